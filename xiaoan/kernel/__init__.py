@@ -1,0 +1,1 @@
+"""The few words all apps share: actor, permission, event, errors, scope, clock, ciphers, ids."""

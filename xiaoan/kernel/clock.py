@@ -1,0 +1,27 @@
+"""The county's clock. All days and hours are Asia/Shanghai; a demonstration may run on its own morning."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+ZONE = ZoneInfo("Asia/Shanghai")
+_offset = dt.timedelta(0)
+
+
+def now() -> dt.datetime:
+    """The present instant, aware, in the county's zone."""
+    return dt.datetime.now(ZONE) + _offset
+
+
+def today() -> dt.date:
+    return now().date()
+
+
+def at(day: dt.date, time: dt.time) -> dt.datetime:
+    """The instant of a wall-clock time on a day."""
+    return dt.datetime.combine(day, time, ZONE)
+
+
+def shift(offset: dt.timedelta) -> None:
+    """Let the clock run `offset` ahead (demonstration and rehearsal only; see settings)."""
+    global _offset  # noqa: PLW0603  # one process, one clock
+    _offset = offset

@@ -1,0 +1,33 @@
+"""Facts: what was done, where. Ids and counts, never names."""
+
+import dataclasses
+import datetime as dt
+from typing import Any, ClassVar
+from uuid import UUID
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Event:
+    """A fact announced by the app whose service wrote it. `school_id` is its journal chain (0 = county)."""
+
+    kind: ClassVar[str]
+    school_id: int
+    unit_no: int
+
+    def payload(self) -> dict[str, Any]:
+        """The fields as JSON values (dates ISO, ids text), without chain and unit."""
+        values = {f.name: _plain(getattr(self, f.name)) for f in dataclasses.fields(self)}
+        del values["school_id"], values["unit_no"]
+        return values
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dt.date | dt.datetime):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, dict):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(v) for v in value]
+    return value

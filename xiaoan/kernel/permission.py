@@ -1,0 +1,26 @@
+"""Everything one may be allowed to do. Which role may is the policy table of `accounts`."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """A closed list: a new entry point names one of these, or adds one here and in the policy table."""
+
+    MY_DUTIES = "duties.mine"
+    SEE_DUTIES = "duties.see"
+    URGE = "duties.urge"
+    SET_ESCALATION = "duties.set_escalation"
+    SEE_CHECKS = "screening.see"
+    TAKE_ROLL_CALL = "screening.take_roll_call"
+    TAKE_EVENING = "screening.take_evening"
+    ENTER_FOR_OTHERS = "screening.enter_for_others"
+    EXCUSE = "screening.excuse"
+    RESOLVE = "screening.resolve"
+    SEE_CHILD = "screening.see_child"
+    SET_CALENDAR = "directory.set_calendar"
+    SEE_SIGNALS = "outbreaks.see"
+    ACKNOWLEDGE = "outbreaks.acknowledge"
+    SEE_BOARD = "overview.see"
+    SEARCH_PEOPLE = "overview.search"
+    EXPORT = "overview.export"
+    VERIFY = "journal.verify"

@@ -1,0 +1,70 @@
+"""What an actor may see, twice: a filter on the rows, and row security under it.
+
+`enter(actor)` tells PostgreSQL whose request this is, for this transaction only; the policies in the
+migrations enforce the same intervals. Outside `enter` the policies raise (see `scope_lo()` there).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from django.db import connections, models, transaction
+
+from xiaoan.kernel.actor import Actor, Interval
+from xiaoan.kernel.permission import Permission
+
+Rows = TypeVar("Rows", bound=models.QuerySet[Any])
+
+_SET = """
+select set_config('xiaoan.user', %s, true), set_config('xiaoan.lo', %s, true),
+       set_config('xiaoan.hi', %s, true), set_config('xiaoan.ranges', %s, true),
+       set_config('xiaoan.people', %s, true), set_config('xiaoan.classes', %s, true)
+"""
+
+
+def visible(rows: Rows, actor: Actor, permission: Permission, field: str = "unit_no") -> Rows:
+    """The rows whose `field` lies where the actor holds `permission`; no grant, no rows."""
+    return rows.filter(inside(actor.reach(permission), field))
+
+
+def inside(intervals: tuple[Interval, ...], field: str = "unit_no") -> models.Q:
+    """`field` lies in one of the half-open intervals."""
+    wanted = models.Q(pk__in=[])
+    for lo, hi in intervals:
+        wanted |= models.Q(**{f"{field}__gte": lo, f"{field}__lt": hi})
+    return wanted
+
+
+def enter(actor: Actor, using: str = "default") -> None:
+    """Bind the running transaction to the actor's reach. Refuses to run outside a transaction."""
+    connection = connections[using]
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("a scope lives in a transaction")
+    with connection.cursor() as cursor:
+        cursor.execute(_SET, _settings(actor))
+
+
+def _settings(actor: Actor) -> list[str]:
+    intervals = actor.intervals
+    lo = min((lo for lo, _ in intervals), default=0)
+    hi = max((hi for _, hi in intervals), default=0)
+    ranges = "{" + ",".join(f"[{a},{b})" for a, b in intervals) + "}" if len(intervals) > 1 else ""
+    people = "{" + ",".join(str(p) for p in actor.people) + "}"
+    classes = "{" + ",".join(str(n) for n in actor.classes) + "}"
+    return [str(actor.user_id or ""), str(lo), str(hi), ranges, people, classes]
+
+
+def leave(using: str = "default") -> None:
+    """Take the scope away again: the next protected query of this transaction raises."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(_SET, [""] * 6)
+
+
+@contextmanager
+def acting_as(actor: Actor, using: str = "default") -> Iterator[Actor]:
+    """A transaction in which `actor` acts: for tasks, commands and tests. Does not nest."""
+    with transaction.atomic(using=using):
+        enter(actor, using)
+        yield actor
+        if connections[using].in_atomic_block and not connections[using].needs_rollback:
+            leave(using)

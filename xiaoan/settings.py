@@ -1,0 +1,191 @@
+"""Settings: one file, every knob from the environment under a XIAOAN_ name (and DATABASE_URL).
+
+No DATABASE_URL means the embedded server: the command line starts it and hands the addresses over
+in the same variables. A missing secret in production stops start-up with a sentence that says what to set.
+"""
+
+import os
+from pathlib import Path
+
+import psycopg
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env
+
+env = Env()
+BASE_DIR = Path(__file__).resolve().parent.parent
+PACKAGE_DIR = Path(__file__).resolve().parent
+
+# Where the embedded cluster, keys and generated files live.
+XIAOAN_HOME = Path(env.str("XIAOAN_HOME", str(BASE_DIR / "var")))
+# "demo" offers one sign-in per role and may set the clock; "production" asks for every secret.
+XIAOAN_MODE = env.str("XIAOAN_MODE", "production")
+DEMO = XIAOAN_MODE == "demo"
+if XIAOAN_MODE not in ("demo", "production"):
+    raise ImproperlyConfigured('XIAOAN_MODE must be "demo" or "production".')
+
+
+def _secret(name: str, make: str) -> str:
+    value = env.str(name, "")
+    if value:
+        return value
+    if not DEMO:
+        raise ImproperlyConfigured(f"{name} is not set. {make}")
+    return f"{name}-for-demonstration-only-not-a-secret-0123456789"
+
+
+SECRET_KEY = _secret("XIAOAN_SECRET_KEY", "Set it to 50 or more random characters.")
+XIAOAN_KEY_FILE = env.str("XIAOAN_KEY_FILE", str(XIAOAN_HOME / "keys"))
+if not DEMO and not env.str("XIAOAN_KEY_FILE", ""):
+    raise ImproperlyConfigured(
+        "XIAOAN_KEY_FILE is not set. Name a file outside the database and its backups; "
+        "`xiaoan keys new FILE` makes one."
+    )
+
+DEBUG = False
+ALLOWED_HOSTS = env.list("XIAOAN_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("XIAOAN_ORIGINS", [])
+HTTPS = env.bool("XIAOAN_HTTPS", not DEMO)
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "csp",
+    "procrastinate.contrib.django",
+    "xiaoan.kernel",
+    "xiaoan.journal",
+    "xiaoan.directory",
+    "xiaoan.accounts",
+    "xiaoan.web",
+    "xiaoan.duties",
+    "xiaoan.screening",
+    "xiaoan.outbreaks",
+    "xiaoan.overview",
+    "xiaoan.rehearsal",
+    "django.contrib.postgres",
+    "xiaoan",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "xiaoan.web.middleware.RequestLog",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "xiaoan.web.middleware.Language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "xiaoan.web.middleware.NoStore",
+    "xiaoan.web.middleware.Refusals",
+]
+
+ROOT_URLCONF = "xiaoan.urls"
+WSGI_APPLICATION = "xiaoan.wsgi.application"
+AUTH_USER_MODEL = "accounts.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csrf",
+                "django.template.context_processors.i18n",
+                "xiaoan.web.context.shell",
+            ],
+        },
+    }
+]
+
+
+def _database(url: str) -> dict[str, object]:
+    parts = psycopg.conninfo.conninfo_to_dict(url) if url else {}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.get("dbname", "xiaoan"),
+        "USER": parts.get("user", ""),
+        "PASSWORD": parts.get("password", ""),
+        "HOST": parts.get("host", ""),
+        "PORT": str(parts.get("port", "")),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "ATOMIC_REQUESTS": True,
+        "OPTIONS": {
+            "options": "-c statement_timeout=15s -c idle_in_transaction_session_timeout=10s",
+        },
+    }
+
+
+DATABASES = {"default": _database(env.str("DATABASE_URL", ""))}
+if env.str("XIAOAN_OWNER_DATABASE_URL", ""):
+    # The owner migrates; it may not sign anybody in, and the web process does not get its address.
+    DATABASES["owner"] = {
+        **_database(env.str("XIAOAN_OWNER_DATABASE_URL")),
+        "OPTIONS": {},
+        "ATOMIC_REQUESTS": False,
+    }
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+
+SESSION_COOKIE_NAME = "__Host-xiaoan" if HTTPS else "xiaoan"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_NAME = "__Host-xiaoan-csrf" if HTTPS else "xiaoan-csrf"
+CSRF_FAILURE_VIEW = "xiaoan.web.pages.csrf_failure"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "xiaoan-language"
+LOCALE_PATHS = [PACKAGE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = XIAOAN_HOME / "static"
+# Manifest names need `collectstatic`, which `xiaoan serve` and the tests run first.
+STORAGES = {
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MANIFEST_STRICT = True
+
+PROCRASTINATE_ON_APP_READY = "xiaoan.wiring.on_tasks_ready"
+
+# Overlays of the statutory rule file that this county adopts (see docs/rules.md).
+XIAOAN_RULE_OVERLAYS = env.list("XIAOAN_RULE_OVERLAYS", [])
+# The demonstration's own morning: an ISO instant at which its clock starts.
+XIAOAN_CLOCK_FILE = XIAOAN_HOME / "clock"
+
+LOGGING_CONFIG = None  # structlog is set up in xiaoan.web.logs; Django's default prints requests
+os.environ.setdefault("PROCRASTINATE_VERBOSE", "0")
