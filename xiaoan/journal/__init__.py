@@ -1,0 +1,1 @@
+"""Append-only facts of the county: record, hear, replay, verify."""
