@@ -1,0 +1,148 @@
+"""Who is who: from a session to an actor, and who holds which role where."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from xiaoan.accounts.models import DemoPerson, Grant, User, Ward
+from xiaoan.accounts.rules import ROLES
+from xiaoan.kernel import ciphers, clock
+from xiaoan.kernel.actor import NOBODY, Actor, Scope
+from xiaoan.kernel.scope import enter, inside
+
+ROLE_NAMES = {
+    "county_leader": _("县领导"),
+    "bureau_officer": _("教育局经办人"),
+    "township_liaison": _("乡镇联络员"),
+    "principal": _("校长"),
+    "school_doctor": _("校医"),
+    "grade_head": _("年级组长"),
+    "class_teacher": _("班主任"),
+    "subject_teacher": _("科任教师"),
+    "logistics": _("后勤人员"),
+    "canteen": _("食堂人员"),
+    "dormitory_keeper": _("宿管员"),
+    "guardian": _("家长"),
+}
+PHONE_PLACE = "accounts_user.phone_cipher"
+
+
+@dataclass(frozen=True)
+class Holder:
+    """One who answers for a unit: who, in which role, where."""
+
+    user_id: UUID
+    name: str
+    role: str
+    unit_no: int
+    unit_end: int
+
+
+def actor_for(user_id: UUID | str | None, session_hash: str = "") -> Actor:
+    """The actor behind a session, with the grants of this very moment; enters their scope.
+
+    Anybody unknown, inactive, or whose password changed since is nobody.
+    """
+    if user_id is None:
+        enter(NOBODY)
+        return NOBODY
+    enter(Actor(user_id=UUID(str(user_id)), name=""))
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user is None or not session_hash or session_hash != user.get_session_auth_hash():
+        enter(NOBODY)
+        return NOBODY
+    actor = actor_of(user)
+    enter(actor)
+    return actor
+
+
+def actor_of(user: User) -> Actor:
+    """The actor of a user whose own rows are visible in the running scope."""
+    today = clock.today()
+    scopes = tuple(
+        Scope(role, lo, hi, ROLES[role].permissions)
+        for role, lo, hi in Grant.objects.filter(_running(today), user_id=user.pk)
+        .order_by("unit_no", "role")
+        .values_list("role", "unit_no", "unit_end")
+        if role in ROLES
+    )
+    wards: list[tuple[UUID, int]] = []
+    if any(scope.role == "guardian" for scope in scopes):
+        wards = list(
+            Ward.objects.filter(user_id=user.pk).order_by("id").values_list("person_id", "unit_no")
+        )
+    return Actor(
+        user_id=user.pk,
+        name=user.name,
+        scopes=scopes,
+        people=tuple(person for person, _unit in wards),
+        classes=tuple(unit for _person, unit in wards),
+    )
+
+
+def user_by_login(login: str) -> User | None:
+    """The user with exactly this login; needs no grant, only the name itself."""
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('xiaoan.login', %s, true)", [login])
+        user = User.objects.filter(login=login).first()
+        cursor.execute("select set_config('xiaoan.login', '', true)")
+    return user
+
+
+def session_hash(actor: Actor) -> str:
+    """What a session keeps to notice a changed password."""
+    return User.objects.get(pk=actor.user_id).get_session_auth_hash()
+
+
+def demo_people() -> list[dict[str, Any]]:
+    """One person of each role for the demonstration's sign-in page, in the order of the policy table."""
+    rows = DemoPerson.objects.order_by("rank").values("role", "name", "unit", "user_id")
+    return [{**row, "role_label": ROLE_NAMES[row["role"]]} for row in rows]
+
+
+def holders(
+    actor: Actor, roles: Iterable[str], unit_nos: Iterable[int], on: dt.date
+) -> list[Holder]:
+    """Who holds one of `roles` exactly at one of the units on a day, inside the actor's reach."""
+    rows = (
+        Grant.objects.filter(_running(on), inside(actor.intervals))
+        .filter(role__in=list(roles), unit_no__in=list(unit_nos), user__is_active=True)
+        .order_by("unit_no", "role", "since", "id")
+        .values_list("user_id", "user__name", "role", "unit_no", "unit_end")
+    )
+    return [Holder(*row) for row in rows]
+
+
+def phones(actor: Actor, user_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Phone numbers of staff, in full, for whom the policy shows them; else nothing."""
+    if not actor.is_system and all(ROLES[role].phones == "none" for role in actor.roles):
+        return {}
+    rows = User.objects.filter(inside(actor.intervals), pk__in=set(user_ids)).exclude(
+        phone_cipher=None
+    )
+    return {
+        pk: ciphers.unseal(sealed, place=PHONE_PLACE, row=pk)
+        for pk, sealed in rows.values_list("id", "phone_cipher")
+        if sealed is not None
+    }
+
+
+def names(actor: Actor, user_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Names of users inside the actor's reach, and the actor's own."""
+    rows = User.objects.filter(inside(actor.intervals) | Q(pk=actor.user_id), pk__in=set(user_ids))
+    return dict(rows.values_list("id", "name"))
+
+
+def sees_family_phones(actor: Actor) -> bool:
+    """Whether the policy shows this actor the phones of guardians."""
+    return any(ROLES[role].phones == "families" for role in actor.roles)
+
+
+def _running(on: dt.date) -> Q:
+    return Q(since__lte=on) & (Q(until=None) | Q(until__gt=on))

@@ -1,0 +1,182 @@
+"""Signing in, and giving roles."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from xiaoan.accounts import queries, rules
+from xiaoan.accounts.events import AccountsOpened, RoleGranted, SignedIn, SignedOut
+from xiaoan.accounts.models import DemoPerson, Grant, Throttle, User, Ward
+from xiaoan.directory import services as directory
+from xiaoan.journal import services as journal
+from xiaoan.kernel import ciphers, clock
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.errors import Forbidden, Invalid
+from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.scope import enter
+
+_FAILED = """
+insert into accounts_throttle as t (key, failures, since) values (%s, 1, %s)
+on conflict (key) do update set
+  failures = case when t.since < %s then 1 else least(t.failures + 1, 1000) end,
+  since = case when t.since < %s then excluded.since else t.since end
+"""
+# A hash of nothing, so that an unknown login takes as long as a wrong password.
+_DECOY = make_password(None)
+
+
+def sign_in(login: str, password: str, device: str) -> Actor | None:
+    """The actor for a right login and password, None for a wrong pair.
+
+    Failures are counted per account and device; past the limit both answer the same pause.
+    """
+    key = ciphers.blind_index(f"{login}\0{device}", kind="sign-in")
+    _refuse_if_paused(key)
+    user = queries.user_by_login(login)
+    right = check_password(password, user.password if user else _DECOY)
+    if user is None or not right or not user.is_active:
+        _count_failure(key)
+        return None
+    Throttle.objects.filter(pk=key).delete()
+    return _enter_as(user, "password")
+
+
+def sign_in_demo(user_id: UUID) -> Actor | None:
+    """One tap, without a password: the page offers it in the demonstration only."""
+    enter(Actor(user_id=user_id, name=""))
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    return _enter_as(user, "demo") if user else None
+
+
+def _enter_as(user: User, how: str) -> Actor:
+    enter(Actor(user_id=user.pk, name=user.name))
+    actor = queries.actor_of(user)
+    enter(actor)
+    User.objects.filter(pk=user.pk).update(last_login=clock.now())
+    journal.record(
+        actor, SignedIn(school_id=user.school_id, unit_no=user.unit_no, user_id=user.pk, how=how)
+    )
+    return actor
+
+
+def sign_out(actor: Actor) -> None:
+    """Record that the actor left; the page ends the session."""
+    user = User.objects.filter(pk=actor.user_id).first()
+    if user:
+        journal.record(
+            actor, SignedOut(school_id=user.school_id, unit_no=user.unit_no, user_id=user.pk)
+        )
+
+
+def choose_language(actor: Actor, locale: str) -> None:
+    """Remember the language a person chose (no fact of the county: not journalled)."""
+    User.objects.filter(pk=actor.user_id).update(locale=locale)
+
+
+def grant_role(  # noqa: PLR0913  # one argument per column
+    actor: Actor, user: User, role: str, unit_no: int, unit_end: int, school_id: int, since: dt.date
+) -> Grant:
+    """Give `user` a role at a unit from a day on."""
+    if role not in rules.ROLES:
+        raise Invalid(_("没有这个岗位。"), {"role": role})
+    grant = Grant.objects.create(
+        id=uuid7(), user=user, role=role, school_id=school_id, unit_no=unit_no, unit_end=unit_end,
+        since=since,
+    )  # fmt: skip
+    journal.record(
+        actor, RoleGranted(school_id=school_id, unit_no=unit_no, user_id=user.pk, role=role)
+    )
+    return grant
+
+
+@dataclass(frozen=True)
+class NewAccount:
+    """An account to open; without a password nobody signs in with it."""
+
+    login: str
+    name: str
+    school_id: int
+    unit_no: int
+    password: str = ""
+    phone: str = ""
+    person_id: UUID | None = None
+
+
+def open_account(actor: Actor, new: NewAccount) -> User:
+    """Open one account. Many at once: `load_accounts`."""
+    _only_system(actor)
+    pk = uuid7()
+    sealed = ciphers.seal(new.phone, place=queries.PHONE_PLACE, row=pk) if new.phone else None
+    user = User(
+        id=pk, login=new.login, name=new.name, person_id=new.person_id, school_id=new.school_id,
+        unit_no=new.unit_no, password=make_password(new.password or None), phone_cipher=sealed,
+        phone_index=ciphers.blind_index(new.phone, kind="phone") if new.phone else None,
+    )  # fmt: skip
+    user.save(force_insert=True)
+    fact = AccountsOpened(school_id=new.school_id, unit_no=new.unit_no, users=1, grants=0)
+    journal.record(actor, fact)
+    return user
+
+
+def answer_for(actor: Actor, user: User, school_id: int, unit_no: int, person_id: UUID) -> Ward:
+    """Let a guardian's account answer for a child."""
+    _only_system(actor)
+    ward = Ward.objects.create(
+        id=uuid7(), user=user, school_id=school_id, unit_no=unit_no, person_id=person_id
+    )
+    fact = AccountsOpened(school_id=school_id, unit_no=unit_no, users=0, grants=1)
+    journal.record(actor, fact)
+    return ward
+
+
+USER_COLUMNS = tuple(field.attname for field in User._meta.concrete_fields)
+GRANT_COLUMNS = tuple(field.attname for field in Grant._meta.concrete_fields)
+
+
+def load_accounts(
+    actor: Actor,
+    users: Iterable[Sequence[Any]],
+    grants: Iterable[Sequence[Any]],
+    facts: Iterable[AccountsOpened],
+) -> None:
+    """Load accounts and grants by COPY, and record one bulk fact per school."""
+    _only_system(actor)
+    directory.copy_in("accounts_user", USER_COLUMNS, users)
+    directory.copy_in("accounts_grant", GRANT_COLUMNS, grants)
+    for fact in facts:
+        journal.record(actor, fact)
+
+
+def offer_for_demo(actor: Actor, people: Iterable[DemoPerson]) -> None:
+    """Put invented people on the demonstration's sign-in page; refused outside the demonstration."""
+    _only_system(actor)
+    if not settings.DEMO:
+        raise Forbidden
+    DemoPerson.objects.all().delete()
+    DemoPerson.objects.bulk_create(people)
+
+
+def _only_system(actor: Actor) -> None:
+    # Managing people and grants in pages is the next release; until then commands do it.
+    if not actor.is_system:
+        raise Forbidden
+
+
+def _refuse_if_paused(key: bytes) -> None:
+    found = Throttle.objects.filter(pk=key).first()
+    if found and rules.is_paused(found.failures, found.since, clock.now()):
+        raise Invalid(_("尝试次数过多,请 15 分钟后再试,或请学校管理员协助。"))
+
+
+def _count_failure(key: bytes) -> None:
+    """One more in the running window, or the first of a new one; in one statement, so races count."""
+    now = clock.now()
+    with connection.cursor() as cursor:
+        cursor.execute(_FAILED, [key, now, now - rules.PAUSE, now - rules.PAUSE])

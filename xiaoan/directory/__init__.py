@@ -1,0 +1,1 @@
+"""The county tree, the people on the roll and the school calendar."""

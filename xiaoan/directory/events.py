@@ -1,0 +1,49 @@
+"""Facts of the tree, the roll and the calendar."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from xiaoan.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitOpened(Event):
+    kind: ClassVar[str] = "directory.unit_opened"
+    unit_kind: str
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PupilEnrolled(Event):
+    kind: ClassVar[str] = "directory.pupil_enrolled"
+    person_id: UUID
+    enrolment_id: UUID
+    since: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnrolmentEnded(Event):
+    kind: ClassVar[str] = "directory.enrolment_ended"
+    person_id: UUID
+    enrolment_id: UUID
+    until: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class RollLoaded(Event):
+    """A bulk fact of one school: the roll as it was loaded."""
+
+    kind: ClassVar[str] = "directory.roll_loaded"
+    units: int
+    pupils: int
+    staff: int
+    guardians: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarDaySet(Event):
+    kind: ClassVar[str] = "directory.calendar_day_set"
+    day: dt.date
+    is_school_day: bool

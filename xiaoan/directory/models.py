@@ -1,0 +1,175 @@
+"""Units, people, enrolments, guardians, calendar. Every row carries `school_id` and `unit_no`."""
+
+from django.db import models
+
+from xiaoan.kernel.ids import uuid7
+
+
+class Unit(models.Model):
+    """A place in the county tree, numbered as the half-open interval [no, end) (see rules.py)."""
+
+    no = models.IntegerField(primary_key=True)
+    end = models.IntegerField()
+    parent_no = models.IntegerField(null=True)
+    kind = models.TextField()
+    name = models.TextField()
+    code = models.TextField(unique=True)
+    school_id = models.IntegerField()
+    stage = models.TextField(default="")
+    cohort = models.SmallIntegerField(null=True)
+    boarding = models.BooleanField(default=False)
+    opened = models.DateField()
+    closed = models.DateField(null=True)
+
+    class Meta:
+        db_table = "directory_unit"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(end__gt=models.F("no")), name="unit_interval_not_empty"
+            )
+        ]
+        indexes = [models.Index(fields=["kind", "no"], name="unit_kind_no")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Person(models.Model):
+    """Someone on one school's roll or staff. `unit_no` is the class of a pupil, the school of staff.
+
+    Bound to the school: a transfer closes this row's enrolments and opens a row at the other school
+    with the same `identity_id`, so no key ever reaches across schools.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    identity_id = models.UUIDField(default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    kind = models.TextField()
+    number = models.TextField()
+    name = models.TextField()
+    pinyin = models.TextField()
+    sex = models.TextField()
+    birth_date = models.DateField()
+    id_kind = models.TextField(default="resident")
+    id_cipher = models.BinaryField()
+    id_index = models.BinaryField()
+    phone_cipher = models.BinaryField(null=True)
+    phone_index = models.BinaryField(null=True)
+
+    class Meta:
+        db_table = "directory_person"
+        constraints = [
+            models.UniqueConstraint(fields=["school_id", "id"], name="person_school"),
+            models.UniqueConstraint(fields=["school_id", "id_index"], name="person_id_number"),
+        ]
+        indexes = [
+            models.Index(fields=["unit_no"], name="person_unit"),
+            models.Index(fields=["id_index"], name="person_id_index"),
+            models.Index(fields=["identity_id"], name="person_identity"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Enrolment(models.Model):
+    """A pupil in a class from a day until (not including) another; the name as it stands on the roll."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    person_id = models.UUIDField()
+    seat = models.SmallIntegerField()
+    name = models.TextField()
+    sex = models.TextField()
+    since = models.DateField()
+    until = models.DateField(null=True)
+    boarder = models.BooleanField(default=False)
+    dormitory_no = models.IntegerField(null=True)
+
+    class Meta:
+        db_table = "directory_enrolment"
+        constraints = [
+            # What rows about a pupil in a class point to: school, class and person in one key.
+            models.UniqueConstraint(
+                fields=["school_id", "unit_no", "id", "person_id"], name="enrolment_place"
+            ),
+            models.UniqueConstraint(
+                fields=["school_id", "person_id"],
+                condition=models.Q(until=None),
+                name="enrolment_open_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until=None) | models.Q(until__gt=models.F("since")),
+                name="enrolment_dates",
+            ),
+        ]
+        indexes = [models.Index(fields=["unit_no", "seat"], name="enrolment_unit")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Guardian(models.Model):
+    """One who answers for a child, in the order in which they are called."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    person_id = models.UUIDField()
+    name = models.TextField()
+    relation = models.TextField()
+    rank = models.SmallIntegerField()
+    phone_cipher = models.BinaryField()
+    phone_index = models.BinaryField()
+
+    class Meta:
+        db_table = "directory_guardian"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school_id", "person_id", "rank"], name="guardian_rank"
+            )
+        ]
+        indexes = [models.Index(fields=["unit_no"], name="guardian_unit")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Term(models.Model):
+    """A stretch of teaching of the county (or of one school, which then overrides it)."""
+
+    unit_no = models.IntegerField()
+    name = models.TextField()
+    since = models.DateField()
+    until = models.DateField()
+
+    class Meta:
+        db_table = "directory_term"
+        constraints = [
+            models.UniqueConstraint(fields=["unit_no", "since"], name="term_since"),
+            models.CheckConstraint(
+                condition=models.Q(until__gte=models.F("since")), name="term_dates"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CalendarDay(models.Model):
+    """A day that is not as its weekday says: a holiday, or a make-up school day."""
+
+    unit_no = models.IntegerField()
+    day = models.DateField()
+    is_school_day = models.BooleanField()
+    note = models.TextField()
+    source = models.TextField(default="")
+
+    class Meta:
+        db_table = "directory_calendar_day"
+        constraints = [models.UniqueConstraint(fields=["unit_no", "day"], name="calendar_day_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_no} {self.day}"
