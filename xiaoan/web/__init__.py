@@ -1,0 +1,1 @@
+"""What all pages share: the gate, the shell, forms' errors, tables, sheets."""

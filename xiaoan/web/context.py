@@ -1,0 +1,51 @@
+"""The shell around every page: who is signed in, where to go, which language."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from xiaoan.accounts.queries import ROLE_NAMES
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.permission import Permission
+
+# address name, words, icon, permission
+NAV = (
+    ("duties:today", _("今日待办"), "todo", Permission.MY_DUTIES),
+    ("screening:school_home", _("本校晨午检"), "school", Permission.SEE_DUTIES),
+    ("overview:board", _("全县概览"), "board", Permission.SEE_BOARD),
+    ("overview:unreported", _("未报名单"), "missing", Permission.SEE_BOARD),
+    ("duties:blind_spots", _("盲点"), "late", Permission.SEE_DUTIES),
+    ("outbreaks:signals", _("异常信号"), "signal", Permission.SEE_SIGNALS),
+    ("overview:search", _("查人"), "search", Permission.SEARCH_PEOPLE),
+    ("screening:children", _("我的孩子"), "child", Permission.SEE_CHILD),
+)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """`nav`, `me`, `languages`, `demo` for the base templates."""
+    actor: Actor | None = getattr(request, "actor", None)
+    known = actor is not None and actor.user_id is not None
+    return {
+        "nav": _nav(request, actor) if actor and known else [],
+        "me": _me(actor) if actor and known else None,
+        "languages": settings.LANGUAGES,
+        "demo": settings.DEMO,
+    }
+
+
+def _me(actor: Actor) -> dict[str, Any]:
+    roles = [str(ROLE_NAMES[scope.role]) for scope in actor.scopes if scope.role in ROLE_NAMES]
+    return {"name": actor.name, "role": "、".join(dict.fromkeys(roles))}
+
+
+def _nav(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
+    items = []
+    for name, words, icon, permission in NAV:
+        if not actor.may_anywhere(permission):
+            continue
+        url = reverse(name)
+        items.append({"label": words, "url": url, "icon": icon, "current": request.path == url})
+    return items

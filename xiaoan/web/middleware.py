@@ -1,0 +1,103 @@
+"""What happens around every request: language, refusals as pages, no caching, one log line."""
+
+import time
+from collections.abc import Callable
+from http import HTTPStatus
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from xiaoan.kernel.errors import Invalid, Refusal
+
+Next = Callable[[HttpRequest], HttpResponse]
+log = structlog.get_logger("xiaoan.web")
+
+
+class Language:
+    """The language chosen (cookie), else the browser's, else 简体中文. zh-HK, zh-TW and zh-MO read 繁體."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with translation.override(language_of(request)):
+            request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        return response
+
+
+def language_of(request: HttpRequest) -> str:
+    known = dict(settings.LANGUAGES)
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    if chosen in known:
+        return chosen
+    for wanted in request.headers.get("Accept-Language", "").lower().split(","):
+        code = wanted.split(";")[0].strip()
+        if code.startswith(("zh-hant", "zh-hk", "zh-tw", "zh-mo")):
+            return "zh-hant"
+        if code.startswith("zh"):
+            return "zh-hans"
+        if code.startswith("en"):
+            return "en"
+    return settings.LANGUAGE_CODE
+
+
+class NoStore:
+    """Nothing behind the sign-in is kept by a browser or a proxy (an operator's cache once mixed users)."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not request.path.startswith(settings.STATIC_URL):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class Refusals:
+    """A refusal of a service becomes a page with its status; nothing of the request was kept."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponse | None:
+        if not isinstance(exception, Refusal):
+            return None
+        return refusal(request, exception)
+
+
+def refusal(request: HttpRequest, error: Refusal) -> HttpResponse:
+    """The page that says what was refused, why, and what next."""
+    fields = error.fields if isinstance(error, Invalid) else {}
+    context = {"status": error.status, "message": str(error), "fields": fields}
+    return render(request, "web/error.html", context, status=error.status)
+
+
+class RequestLog:
+    """One line per request: method, route, status, milliseconds. No query string, no body, no person."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        start = time.perf_counter()
+        response = self.get_response(request)
+        match = request.resolver_match
+        log.info(
+            "request",
+            method=request.method,
+            route=match.route if match else "-",
+            status=HTTPStatus(response.status_code).value,
+            ms=round((time.perf_counter() - start) * 1000, 1),
+        )
+        return response

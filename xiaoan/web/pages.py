@@ -1,0 +1,170 @@
+"""Sign in, sign out, language, health, and the pages of refusal."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from xiaoan.accounts import queries as accounts_queries
+from xiaoan.accounts import services as accounts
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.errors import Invalid, NotFound, Refusal
+from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.permission import Permission
+from xiaoan.web.forms import SignInForm
+from xiaoan.web.gate import Asked, demo_only, open_page, page
+from xiaoan.web.middleware import refusal
+
+DEVICE_COOKIE = "xiaoan-device"
+# Where each kind of person starts: the first permission they hold.
+HOMES = (
+    (Permission.SEE_BOARD, "overview:board"),
+    (Permission.SEE_DUTIES, "screening:school_home"),
+    (Permission.MY_DUTIES, "duties:today"),
+    (Permission.SEE_CHILD, "screening:children"),
+)
+
+
+@open_page()
+def home_page(request: Asked) -> HttpResponse:
+    """To the first page of whoever is signed in."""
+    if request.actor.user_id is None:
+        return HttpResponseRedirect(reverse("web:sign_in"))
+    return HttpResponseRedirect(reverse(home_of(request.actor)))
+
+
+def home_of(actor: Actor) -> str:
+    """The address name of the actor's first page: principals and doctors start at their school."""
+    if actor.may_anywhere(Permission.ENTER_FOR_OTHERS):
+        return "screening:school_home"
+    return next((name for p, name in HOMES if actor.may_anywhere(p)), "web:nothing")
+
+
+@page()
+def nothing_page(request: Asked) -> HttpResponse:
+    """A person without any running role: says so, and whom to ask."""
+    return render(request, "web/nothing.html")
+
+
+@open_page(methods="GET POST")
+def sign_in_page(request: Asked) -> HttpResponse:
+    """Login and password; in the demonstration also one person of each role."""
+    form = SignInForm(request.POST or None)
+    message = ""
+    if request.method == "POST" and form.is_valid():
+        login, password = form.cleaned_data["login"], form.cleaned_data["password"]
+        try:
+            actor = accounts.sign_in(login, password, _device(request))
+        except Invalid as refused:
+            actor, message = None, str(refused)
+        if actor:
+            return _start_session(request, actor)
+        message = message or _("账号或密码不对。请核对后再试;忘记密码请找学校管理员。")
+    return _sign_in_form(request, form, message)
+
+
+def _sign_in_form(request: Asked, form: SignInForm, message: str) -> HttpResponse:
+    context = {
+        "login": form.data.get("login", ""),
+        "message": message,
+        "next": request.GET.get("next", ""),
+        "demo_people": accounts_queries.demo_people() if settings.DEMO else [],
+    }
+    response = render(request, "web/sign_in.html", context, status=422 if message else 200)
+    if DEVICE_COOKIE not in request.COOKIES:
+        _remember_device(response)
+    return response
+
+
+@open_page(methods="POST")
+def sign_in_demo_page(request: Asked) -> HttpResponse:
+    """Become one of the people on the sign-in page; refused outside the demonstration."""
+    demo_only()
+    try:
+        user_id = UUID(request.POST.get("user_id", ""))
+    except ValueError:
+        raise NotFound from None
+    if user_id not in {person["user_id"] for person in accounts_queries.demo_people()}:
+        raise NotFound
+    actor = accounts.sign_in_demo(user_id)
+    if actor is None:
+        raise NotFound
+    return _start_session(request, actor)
+
+
+def _start_session(request: Asked, actor: Actor) -> HttpResponse:
+    request.session.cycle_key()
+    request.session[SESSION_KEY] = str(actor.user_id)
+    request.session[HASH_SESSION_KEY] = accounts_queries.session_hash(actor)
+    goal = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(goal, {request.get_host()}, settings.HTTPS)
+    return HttpResponseRedirect(goal if goal and safe else reverse(home_of(actor)))
+
+
+@page(methods="POST")
+def sign_out_page(request: Asked) -> HttpResponse:
+    accounts.sign_out(request.actor)
+    request.session.flush()
+    return HttpResponseRedirect(reverse("web:sign_in"))
+
+
+@open_page(methods="POST")
+def language_page(request: Asked) -> HttpResponse:
+    """Choose a language; kept in a cookie, and with the account if signed in."""
+    code = request.POST.get("language", "")
+    if code not in dict(settings.LANGUAGES):
+        raise Invalid(_("没有这种语言。"))
+    goal = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(goal, {request.get_host()}, settings.HTTPS)
+    response = HttpResponseRedirect(goal if safe else "/")
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, code, max_age=31_536_000, samesite="Lax", secure=settings.HTTPS
+    )
+    if request.actor.user_id:
+        accounts.choose_language(request.actor, code)
+    return response
+
+
+def livez(_request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def readyz(_request: HttpRequest) -> HttpResponse:
+    """The database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("select 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    error = Refusal(_("页面放置太久或浏览器不接受 Cookie。请返回上一页,刷新后再提交。"))
+    error.status = 403
+    return refusal(request, error)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return refusal(request, NotFound())
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    error = Refusal(_("系统出错,已记录。您填的内容没有保存,请稍后再试。"))
+    error.status = 500
+    return refusal(request, error)
+
+
+def _device(request: HttpRequest) -> str:
+    return request.COOKIES.get(DEVICE_COOKIE, "")
+
+
+def _remember_device(response: HttpResponse) -> None:
+    response.set_cookie(
+        DEVICE_COOKIE, uuid7().hex, max_age=31_536_000, httponly=True, samesite="Lax",
+        secure=settings.HTTPS,
+    )  # fmt: skip
