@@ -1,0 +1,1 @@
+"""Every obligation in the county with its name on it: due list, escalation."""

@@ -1,0 +1,47 @@
+"""Facts about what is due."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from xiaoan.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutiesOpened(Event):
+    """A bulk fact of one school: so many duties of one kind, day and slot, about so many people."""
+
+    kind: ClassVar[str] = "duties.opened"
+    duty: str
+    day: dt.date
+    slot: str
+    duties: int
+    people: int
+    unassigned: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutiesEscalated(Event):
+    """The duties of one school that went up to `level` together, and who was told."""
+
+    kind: ClassVar[str] = "duties.escalated"
+    level: int
+    role: str
+    duty_ids: tuple[UUID, ...]
+    recipient_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutiesUrged(Event):
+    kind: ClassVar[str] = "duties.urged"
+    duty_ids: tuple[UUID, ...]
+    recipient_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LadderSet(Event):
+    """The minutes after which a missed duty goes up, level by level."""
+
+    kind: ClassVar[str] = "duties.ladder_set"
+    minutes: dict[str, int]

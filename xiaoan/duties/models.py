@@ -1,0 +1,112 @@
+"""Duties, the steps taken when they were missed, and the ladder by which steps are taken."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from xiaoan.kernel.ids import uuid7
+
+
+class Duty(models.Model):
+    """What is due: about whom, who answers for it, by when, done how."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    kind = models.TextField()
+    day = models.DateField()
+    slot = models.TextField(default="")
+    people = models.SmallIntegerField(default=0)
+    assignee_id = models.UUIDField(null=True)
+    deputy_id = models.UUIDField(null=True)
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    state = models.TextField(default="open")
+    done_at = models.DateTimeField(null=True)
+    done_by_id = models.UUIDField(null=True)
+    on_behalf = models.BooleanField(default=False)
+    late = models.BooleanField(default=False)
+    level = models.SmallIntegerField(default=0)
+    next_step_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "duties_duty"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school_id", "unit_no", "day", "slot", "kind"], name="duty_once"
+            ),
+            models.UniqueConstraint(fields=["school_id", "id"], name="duty_school"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["open", "done", "excused"]), name="duty_state"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="done") ^ models.Q(done_at=None), name="duty_done_at"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["day", "unit_no"], name="duty_day_unit"),
+            # Only what is open is looked up by person or by clock: history costs nothing here.
+            models.Index(
+                fields=["next_step_at"],
+                condition=models.Q(state="open", next_step_at__isnull=False),
+                name="duty_next_step",
+            ),
+            models.Index(
+                fields=["unit_no", "due_at"], condition=models.Q(state="open"), name="duty_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.unit_no} {self.day} {self.slot}"
+
+
+class Step(models.Model):
+    """One step taken about a duty: it went up a level, or somebody urged. `recipient_ids` knew."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    duty_id = models.UUIDField()
+    kind = models.TextField()
+    level = models.SmallIntegerField(default=0)
+    role = models.TextField(default="")
+    at = models.DateTimeField()
+    by_id = models.UUIDField(null=True)
+    recipient_ids = ArrayField(models.UUIDField())
+
+    class Meta:
+        db_table = "duties_step"
+        indexes = [
+            models.Index(fields=["duty_id"], name="step_duty"),
+            models.Index(fields=["unit_no", "at"], name="step_unit_at"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school_id", "duty_id", "level"],
+                condition=models.Q(kind="escalate"),
+                name="step_level_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.level}"
+
+
+class EscalationRule(models.Model):
+    """So many minutes after the deadline the holders of `role` above the unit are told."""
+
+    unit_no = models.IntegerField()
+    level = models.SmallIntegerField()
+    role = models.TextField()
+    minutes = models.SmallIntegerField()
+
+    class Meta:
+        db_table = "duties_escalation_rule"
+        constraints = [
+            models.UniqueConstraint(fields=["unit_no", "level"], name="escalation_level"),
+            models.CheckConstraint(
+                condition=models.Q(minutes__gte=0, minutes__lte=1440), name="escalation_minutes"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.level} {self.role} +{self.minutes}"

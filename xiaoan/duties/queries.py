@@ -1,0 +1,185 @@
+"""The due list of a person, the blind spots of a unit, the steps of a duty."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from xiaoan.accounts import queries as accounts
+from xiaoan.directory import queries as directory
+from xiaoan.directory import rules as numbering
+from xiaoan.duties import rules
+from xiaoan.duties.models import Duty, EscalationRule, Step
+from xiaoan.kernel import clock
+from xiaoan.kernel.actor import Actor, Interval
+from xiaoan.kernel.errors import NotFound
+from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.scope import inside, visible
+
+_ROW = (
+    "id", "school_id", "unit_no", "kind", "day", "slot", "people", "assignee_id", "deputy_id",
+    "due_at", "state", "done_at", "done_by_id", "on_behalf", "late", "level",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Due:
+    """One duty as a list shows it; `status` is due, missed, done, late or excused."""
+
+    id: UUID
+    school_id: int
+    unit_no: int
+    kind: str
+    day: dt.date
+    slot: str
+    people: int
+    assignee_id: UUID | None
+    deputy_id: UUID | None
+    due_at: dt.datetime
+    state: str
+    done_at: dt.datetime | None
+    done_by_id: UUID | None
+    on_behalf: bool
+    late: bool
+    level: int
+    status: str
+    urged: int = 0
+
+
+@dataclass(frozen=True)
+class StepTaken:
+    """One step of a duty: what, when, by whom, who was told."""
+
+    kind: str
+    level: int
+    role: str
+    at: dt.datetime
+    by: str
+    told: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Ladders:
+    """The ladders in force: the nearest unit's own, else the county's, else the first one."""
+
+    by_unit: dict[int, tuple[rules.Rung, ...]]
+
+    def of(self, unit_no: int) -> tuple[rules.Rung, ...]:
+        for above in numbering.ancestors(unit_no):
+            if above in self.by_unit:
+                return self.by_unit[above]
+        return rules.FIRST_LADDER
+
+
+def ladders() -> Ladders:
+    found: dict[int, list[rules.Rung]] = defaultdict(list)
+    for no, level, role, minutes in EscalationRule.objects.order_by("unit_no", "level").values_list(
+        "unit_no", "level", "role", "minutes"
+    ):
+        found[no].append(rules.Rung(level, role, minutes))
+    return Ladders({no: tuple(rungs) for no, rungs in found.items()})
+
+
+def due_today(actor: Actor, day: dt.date) -> list[Due]:
+    """What the actor answers for on a day, as the named person or the deputy, earliest first."""
+    rows = visible(Duty.objects.filter(day=day), actor, Permission.MY_DUTIES).filter(
+        Q(assignee_id=actor.user_id) | Q(deputy_id=actor.user_id)
+    )
+    return _with_urges(_dues(rows.order_by("due_at", "unit_no")))
+
+
+def duties_on(
+    actor: Actor, interval: Interval, day: dt.date, slot: str, kind: str = "screening.rollcall"
+) -> list[Due]:
+    """All duties of one kind inside an interval on a day and slot, in unit order."""
+    lo, hi = interval
+    rows = Duty.objects.filter(
+        inside(actor.intervals), day=day, slot=slot, kind=kind, unit_no__gte=lo, unit_no__lt=hi
+    )
+    return _with_urges(_dues(rows.order_by("unit_no")))
+
+
+def blind_spots(
+    actor: Actor, interval: Interval, day: dt.date, offset: int = 0, limit: int = 100
+) -> tuple[int, list[Due]]:
+    """Open duties of a day past their deadline inside an interval, the highest level first."""
+    lo, hi = interval
+    rows = visible(Duty.objects.filter(day=day, state="open"), actor, Permission.SEE_DUTIES).filter(
+        unit_no__gte=lo, unit_no__lt=hi, due_at__lt=clock.now()
+    )
+    page = rows.order_by("-level", "due_at", "unit_no")[offset : offset + limit]
+    return rows.count(), _with_urges(_dues(page))
+
+
+def duty(actor: Actor, duty_id: UUID) -> Due:
+    """One duty the actor may see."""
+    mine = Q(assignee_id=actor.user_id) | Q(deputy_id=actor.user_id)
+    seen = inside(actor.reach(Permission.SEE_DUTIES))
+    found = _dues(Duty.objects.filter(seen | (mine & inside(actor.intervals)), pk=duty_id))
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def steps_of(actor: Actor, duty_id: UUID) -> list[StepTaken]:
+    """Every step taken about a duty, oldest first, with the names the actor may read."""
+    duty(actor, duty_id)
+    rows = list(Step.objects.filter(inside(actor.intervals), duty_id=duty_id).order_by("at", "level"))
+    people = {who for row in rows for who in (*row.recipient_ids, row.by_id) if who}
+    names = accounts.names(actor, people)
+    return [
+        StepTaken(
+            row.kind,
+            row.level,
+            row.role,
+            row.at,
+            names.get(row.by_id, "") if row.by_id else "",
+            tuple(names.get(who, "") for who in row.recipient_ids),
+        )
+        for row in rows
+    ]
+
+
+def _dues(rows: QuerySet[Duty]) -> list[Due]:
+    now = clock.now()
+    return [
+        Due(*row, status=rules.state_of(row[10], row[14], row[9], now))
+        for row in rows.values_list(*_ROW)
+    ]
+
+
+def _with_urges(dues: list[Due]) -> list[Due]:
+    open_ids = [due.id for due in dues if due.state == "open"]
+    if not open_ids:
+        return dues
+    urges = dict(
+        Step.objects.filter(duty_id__in=open_ids, kind="urge")
+        .values("duty_id")
+        .annotate(n=Count("id"))
+        .values_list("duty_id", "n")
+    )
+    return [
+        Due(**{**due.__dict__, "urged": urges[due.id]}) if due.id in urges else due for due in dues
+    ]
+
+
+def ladder_at(actor: Actor, unit_no: int) -> tuple[rules.Rung, ...]:
+    """The ladder in force at a unit, for the page that sets it."""
+    if not actor.may(Permission.SET_ESCALATION, unit_no):
+        raise NotFound
+    directory.place(unit_no)
+    own = ladders().by_unit.get(unit_no)
+    return own or ladders().of(unit_no)
+
+
+def due_days(
+    actor: Actor, unit_nos: Iterable[int], since: dt.date, until: dt.date, kind: str
+) -> set[tuple[int, dt.date]]:
+    """(unit, day) pairs on which a duty of a kind was due and not excused."""
+    rows = Duty.objects.filter(
+        inside(actor.intervals), unit_no__in=set(unit_nos), kind=kind, day__gte=since, day__lte=until
+    ).exclude(state="excused")
+    return set(rows.values_list("unit_no", "day").distinct())

@@ -1,0 +1,65 @@
+"""What is due, what is late, and when a missed duty goes up a level."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xiaoan.kernel.actor import Interval
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One level of the ladder: so many minutes after the deadline the holders of `role` are told."""
+
+    level: int
+    role: str
+    minutes: int
+
+
+# The ladder a county starts with; it is data afterwards (EscalationRule).
+FIRST_LADDER = (
+    Rung(1, "grade_head", 5),
+    Rung(2, "principal", 10),
+    Rung(3, "township_liaison", 20),
+    Rung(4, "bureau_officer", 30),
+)
+
+# Which kind of unit a role is looked for at, above the class that is due.
+ROLE_PLACE = {
+    "grade_head": "grade",
+    "principal": "school",
+    "township_liaison": "township",
+    "bureau_officer": "county",
+    "county_leader": "county",
+}
+
+
+def state_of(state: str, late: bool, due_at: dt.datetime, now: dt.datetime) -> str:
+    """The word people see: due, done, late (done after the deadline), missed, excused."""
+    if state == "excused":
+        return "excused"
+    if state == "done":
+        return "late" if late else "done"
+    return "missed" if now > due_at else "due"
+
+
+def next_rung(ladder: Sequence[Rung], level: int) -> Rung | None:
+    """The rung after `level`, None at the top."""
+    return min((r for r in ladder if r.level > level), key=lambda r: r.level, default=None)
+
+
+def step_time(due_at: dt.datetime, rung: Rung | None) -> dt.datetime | None:
+    """When the duty goes up to `rung`."""
+    return due_at + dt.timedelta(minutes=rung.minutes) if rung else None
+
+
+def faults(ladder: Sequence[Rung]) -> str:
+    """Why a ladder cannot stand ('' if it can): minutes must not fall from level to level."""
+    minutes = [rung.minutes for rung in sorted(ladder, key=lambda r: r.level)]
+    if any(m < 0 or m > 1440 for m in minutes):
+        return "out_of_range"
+    return "" if minutes == sorted(minutes) else "not_rising"
+
+
+def covering(intervals: Sequence[Interval], unit_no: int) -> bool:
+    return any(lo <= unit_no < hi for lo, hi in intervals)

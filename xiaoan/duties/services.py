@@ -1,0 +1,256 @@
+"""Opening, discharging, excusing, urging and escalating duties."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from xiaoan.accounts import queries as accounts
+from xiaoan.directory import queries as directory
+from xiaoan.directory import rules as numbering
+from xiaoan.duties import queries, rules
+from xiaoan.duties.events import DutiesEscalated, DutiesOpened, DutiesUrged, LadderSet
+from xiaoan.duties.models import Duty, EscalationRule, Step
+from xiaoan.journal import services as journal
+from xiaoan.kernel import clock
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.errors import Forbidden, Invalid, NotFound
+from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.scope import visible
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class NewDuty:
+    """A duty to open: about a unit, answered for by a person and a deputy, due at an instant."""
+
+    school_id: int
+    unit_no: int
+    people: int
+    due_at: dt.datetime
+    assignee_id: UUID | None
+    deputy_id: UUID | None
+    next_step_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class Held:
+    """A duty whose row this transaction has locked."""
+
+    id: UUID
+    school_id: int
+    unit_no: int
+    people: int
+    due_at: dt.datetime
+    state: str
+
+
+def open_duties(
+    actor: Actor, kind: str, day: dt.date, slot: str, wanted: Sequence[NewDuty]
+) -> int:
+    """Open the duties that are not open yet; running twice opens nothing twice. Gives how many are new."""
+    known = set(
+        Duty.objects.filter(
+            kind=kind, day=day, slot=slot, unit_no__in=[duty.unit_no for duty in wanted]
+        ).values_list("unit_no", flat=True)
+    )
+    fresh = [duty for duty in wanted if duty.unit_no not in known]
+    now = clock.now()
+    Duty.objects.bulk_create(
+        [Duty(id=uuid7(), kind=kind, day=day, slot=slot, opened_at=now, **d.__dict__) for d in fresh],
+        batch_size=2000,
+    )
+    by_school: dict[int, list[NewDuty]] = defaultdict(list)
+    for duty in fresh:
+        by_school[duty.school_id].append(duty)
+    for school_id, duties in sorted(by_school.items()):
+        journal.record(actor, _opened(kind, day, slot, school_id, duties))
+    return len(fresh)
+
+
+def _opened(
+    kind: str, day: dt.date, slot: str, school_id: int, duties: Sequence[NewDuty]
+) -> DutiesOpened:
+    return DutiesOpened(
+        school_id=school_id,
+        unit_no=school_id,
+        duty=kind,
+        day=day,
+        slot=slot,
+        duties=len(duties),
+        people=sum(duty.people for duty in duties),
+        unassigned=sum(duty.assignee_id is None for duty in duties),
+    )
+
+
+def hold(unit_no: int, kind: str, day: dt.date, slot: str) -> Held | None:
+    """Lock the duty for this transaction: whoever reports the same class waits here. None: not due."""
+    row = (
+        Duty.objects.select_for_update()
+        .filter(unit_no=unit_no, kind=kind, day=day, slot=slot)
+        .values_list("id", "school_id", "unit_no", "people", "due_at", "state")
+        .first()
+    )
+    return Held(*row) if row else None
+
+
+def discharge(actor: Actor, held: Held, at: dt.datetime, *, on_behalf: bool) -> bool:
+    """The duty is done, once: what was late stays late. False if it was done before."""
+    late = at > held.due_at
+    return bool(
+        Duty.objects.filter(pk=held.id, school_id=held.school_id, state="open").update(
+            state="done",
+            done_at=at,
+            done_by_id=actor.user_id,
+            on_behalf=on_behalf,
+            late=late,
+            next_step_at=None,
+        )
+    )
+
+
+def excuse(held: Held) -> bool:
+    """Not due after all. The caller records why. False if it was done or excused before."""
+    return bool(
+        Duty.objects.filter(pk=held.id, school_id=held.school_id, state="open").update(
+            state="excused", next_step_at=None
+        )
+    )
+
+
+def urge(actor: Actor, duty_ids: Iterable[UUID]) -> int:
+    """Ask those who answer for open duties to do them now; each duty keeps who urged whom and when.
+
+    All named duties must be visible and open to urging; those done meanwhile are passed over.
+    """
+    wanted = set(duty_ids)
+    rows = list(visible(Duty.objects.filter(pk__in=wanted), actor, Permission.URGE))
+    if len(rows) < len(wanted):
+        raise NotFound
+    now = clock.now()
+    by_school: dict[int, list[Step]] = defaultdict(list)
+    for duty in sorted(rows, key=lambda d: (d.school_id, d.unit_no)):
+        if duty.state == "open":
+            told = [who for who in (duty.assignee_id, duty.deputy_id) if who]
+            by_school[duty.school_id].append(
+                Step(
+                    id=uuid7(), school_id=duty.school_id, unit_no=duty.unit_no, duty_id=duty.pk,
+                    kind="urge", level=duty.level, at=now, by_id=actor.user_id, recipient_ids=told,
+                )
+            )  # fmt: skip
+    for school_id, steps in by_school.items():
+        Step.objects.bulk_create(steps)
+        journal.record(actor, _urged(school_id, steps))
+    return sum(len(steps) for steps in by_school.values())
+
+
+def _urged(school_id: int, steps: Sequence[Step]) -> DutiesUrged:
+    return DutiesUrged(
+        school_id=school_id,
+        unit_no=steps[0].unit_no if len(steps) == 1 else school_id,
+        duty_ids=tuple(step.duty_id for step in steps),
+        recipient_ids=tuple(sorted({who for step in steps for who in step.recipient_ids})),
+    )
+
+
+def escalate(actor: Actor, now: dt.datetime | None = None) -> int:
+    """Take every step that is due: one rung per missed duty and call, the next rung's time set.
+
+    Safe beside a second worker: rows that somebody else holds are left to them. Gives how many steps.
+    """
+    now = now or clock.now()
+    rows = list(
+        Duty.objects.select_for_update(skip_locked=True)
+        .filter(state="open", next_step_at__lte=now)
+        .order_by("next_step_at", "unit_no")[:BATCH]
+    )
+    groups: dict[tuple[int, rules.Rung], list[Duty]] = defaultdict(list)
+    ladders = queries.ladders()
+    for duty in rows:
+        rung = rules.next_rung(ladders.of(duty.unit_no), duty.level)
+        if rung is None:
+            Duty.objects.filter(pk=duty.pk).update(next_step_at=None)
+        else:
+            groups[duty.school_id, rung].append(duty)
+    for (school_id, rung), duties in sorted(groups.items(), key=lambda g: (g[0][0], g[0][1].level)):
+        _step_up(actor, school_id, rung, duties, ladders, now)
+    return sum(len(duties) for duties in groups.values())
+
+
+def _step_up(  # noqa: PLR0913  # one call site, above
+    actor: Actor,
+    school_id: int,
+    rung: rules.Rung,
+    duties: Sequence[Duty],
+    ladders: queries.Ladders,
+    now: dt.datetime,
+) -> None:
+    told = _recipients(actor, rung.role, [duty.unit_no for duty in duties], now.date())
+    steps = [
+        Step(
+            id=uuid7(), school_id=school_id, unit_no=duty.unit_no, duty_id=duty.pk, kind="escalate",
+            level=rung.level, role=rung.role, at=now, recipient_ids=told.get(duty.unit_no, []),
+        )
+        for duty in duties
+    ]  # fmt: skip
+    Step.objects.bulk_create(steps)
+    for duty in duties:
+        following = rules.next_rung(ladders.of(duty.unit_no), rung.level)
+        duty.level = rung.level
+        duty.next_step_at = rules.step_time(duty.due_at, following)
+    Duty.objects.bulk_update(duties, ["level", "next_step_at"])
+    journal.record(
+        actor,
+        DutiesEscalated(
+            school_id=school_id,
+            unit_no=school_id,
+            level=rung.level,
+            role=rung.role,
+            duty_ids=tuple(duty.pk for duty in duties),
+            recipient_ids=tuple(sorted({who for step in steps for who in step.recipient_ids})),
+        ),
+    )
+
+
+def _recipients(
+    actor: Actor, role: str, unit_nos: Sequence[int], on: dt.date
+) -> dict[int, list[UUID]]:
+    """Who holds `role` above each unit."""
+    above = _units_above(set(unit_nos), rules.ROLE_PLACE[role])
+    found: dict[int, list[UUID]] = defaultdict(list)
+    units = {no for no in above.values() if no is not None}
+    for holder in accounts.holders(actor, [role], units, on):
+        found[holder.unit_no].append(holder.user_id)
+    return {no: found.get(unit, []) if unit else [] for no, unit in above.items()}
+
+
+def _units_above(unit_nos: set[int], kind: str) -> dict[int, int | None]:
+    """The unit of `kind` above each unit; a class's grade is its parent, the rest is arithmetic."""
+    if kind == "grade":
+        return {no: place.parent_no for no, place in directory.places(unit_nos).items()}
+    step = ("school", "township", "county").index(kind)
+    return {no: numbering.ancestors(no)[step] for no in unit_nos}
+
+
+def set_ladder(actor: Actor, unit_no: int, minutes: dict[str, int]) -> None:
+    """Set the minutes of each role at a unit (the county, or one school that needs its own)."""
+    if not actor.may(Permission.SET_ESCALATION, unit_no):
+        raise Forbidden if actor.sees(unit_no) else NotFound
+    ladder = [
+        rules.Rung(level, role, minutes[role])
+        for level, role in enumerate((r.role for r in rules.FIRST_LADDER), start=1)
+        if role in minutes
+    ]
+    fault = rules.faults(ladder)
+    if fault or not ladder:
+        raise Invalid(_("分钟数应在 0 到 1440 之间,并且逐级不减少。"), {"minutes": fault or "empty"})
+    EscalationRule.objects.filter(unit_no=unit_no).delete()
+    EscalationRule.objects.bulk_create(
+        [EscalationRule(unit_no=unit_no, **rung.__dict__) for rung in ladder]
+    )
+    journal.record(actor, LadderSet(school_id=0, unit_no=unit_no, minutes=minutes))
