@@ -1,0 +1,121 @@
+"""The test database, the small county in it, and its cast.
+
+The county is built once, by services, and committed; every test runs in a transaction that is rolled
+back. A test that needs real commits takes `own_database` (a clone).
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.db import connection, connections
+from django.test import Client
+
+from tests import builders, environment
+from tests.builders import MORNING, Universe
+from xiaoan.kernel import ciphers
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.scope import enter, leave
+
+TEMPLATE = "xiaoan_template"
+
+
+@pytest.fixture(scope="session")
+def universe(django_db_setup: None) -> Universe:
+    """What was built; names and numbers only."""
+    return builders.UNIVERSE[0]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> None:
+    """Migrate as owner, build the county as the application role, keep a template for clones."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]  # pytest-django's blocker
+        key_file = environment.HOME / "keys"
+        key_file.write_text(ciphers.new_keys())
+        call_command("migrate", database="owner", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        connections["owner"].close()
+        with time_machine.travel(MORNING, tick=False):
+            builders.UNIVERSE.append(builders.build_universe())
+        connection.close()
+        with psycopg.connect(environment.PLACE.superuser, dbname="postgres", autocommit=True) as su:
+            su.execute(f"create database {TEMPLATE} template xiaoan owner xiaoan_owner")
+
+
+@pytest.fixture(autouse=True)
+def morning() -> Iterator[time_machine.Traveller]:
+    """Monday 2026-11-23, 07:30 in the county, standing still until a test moves it."""
+    with time_machine.travel(MORNING, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def acting(db: None, universe: Universe) -> Iterator[Callable[[str], Actor]]:
+    """`acting("teacher")`: enter the scope of one of the cast in this test's transaction."""
+
+    def act(name: str) -> Actor:
+        actor = universe.cast[name]
+        enter(actor)
+        return actor
+
+    yield act
+    if not connection.needs_rollback:
+        leave()
+
+
+@pytest.fixture
+def signed_in(db: None, universe: Universe) -> Callable[[str], Client]:
+    """`signed_in("teacher")`: a client with a session of one of the cast."""
+
+    def client(name: str) -> Client:
+        browser = Client()
+        response = browser.post("/sign-in/", {"login": name, "password": builders.PASSWORD})
+        assert response.status_code == 302
+        return browser
+
+    return client
+
+
+@pytest.fixture
+def own_database(universe: Universe, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+    """A clone of the county in a database of its own, with real commits; gives the application's URL."""
+    name = f"clone_{uuid4().hex[:12]}"
+    main = connections["default"].settings_dict["NAME"]
+    with psycopg.connect(environment.PLACE.superuser, dbname="postgres", autocommit=True) as su:
+        su.execute(f"create database {name} template {TEMPLATE} owner xiaoan_owner")
+        with django_db_blocker.unblock():  # type: ignore[attr-defined]  # pytest-django's blocker
+            connections["default"].close()
+            connections["default"].settings_dict["NAME"] = name
+            try:
+                yield psycopg.conninfo.make_conninfo(environment.PLACE.app, dbname=name)
+            finally:
+                connections["default"].close()
+                connections["default"].settings_dict["NAME"] = main
+        su.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture
+def at(morning: time_machine.Traveller) -> Callable[[str], None]:
+    """`at("08:05")`: move the county's clock on the test day."""
+
+    def move(time: str) -> None:
+        hour, minute = map(int, time.split(":"))
+        morning.move_to(MORNING.replace(hour=hour, minute=minute))
+
+    return move
+
+
+@pytest.fixture
+def data() -> Path:
+    """Files of tests."""
+    return Path(__file__).parent / "data"
+
+
+@pytest.fixture
+def day() -> dt.date:
+    return MORNING.date()

@@ -1,0 +1,27 @@
+"""Loaded before Django (see pyproject.toml): a throw-away cluster of the embedded server per run."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from xiaoan import embedded
+
+HOME = Path(tempfile.mkdtemp(prefix="xiaoan-tests-"))
+PLACE = embedded.start(HOME / "pg", durable=False)
+
+
+def _end() -> None:
+    embedded.stop(HOME / "pg")
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+atexit.register(_end)
+
+os.environ.update(
+    XIAOAN_MODE="demo",
+    XIAOAN_HOME=str(HOME),
+    DATABASE_URL=PLACE.app,
+    XIAOAN_OWNER_DATABASE_URL=PLACE.owner,
+)

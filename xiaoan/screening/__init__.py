@@ -1,0 +1,1 @@
+"""Roll-calls: who is here, who is not and why, class by class and slot by slot."""

@@ -1,0 +1,79 @@
+"""Facts of the daily checks. Counts and ids only."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import ClassVar
+from uuid import UUID
+
+from xiaoan.kernel.events import Event
+
+# The figures of one roll-call as the read tables add them: enrolled expected present absent_sick
+# absent_personal absent_unknown absent_isolation late_arrivals sent_home fever symptomatic resp gi rash.
+Figures = dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RollCallSubmitted(Event):
+    """A class's roll-call came in, first or corrected.
+
+    `before` are the figures it replaces (None for the first), `people_due` what the duty counted when
+    it was opened: the read tables carry on from there.
+    """
+
+    kind: ClassVar[str] = "screening.roll_call_submitted"
+    roll_call_id: UUID
+    day: dt.date
+    slot: str
+    version: int
+    entry: str
+    late: bool
+    zero: bool
+    people_due: int
+    figures: Figures
+    before: Figures | None = None
+    before_zero: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class RollCallConflicted(Event):
+    """Two people reported the same class from the same base; both are kept for a person to decide."""
+
+    kind: ClassVar[str] = "screening.roll_call_conflicted"
+    roll_call_id: UUID
+    current_id: UUID
+    day: dt.date
+    slot: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConflictResolved(Event):
+    kind: ClassVar[str] = "screening.conflict_resolved"
+    roll_call_id: UUID
+    day: dt.date
+    slot: str
+    kept: str  # "current" | "other"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassExcused(Event):
+    """A class that was due is not (an outing, closed); `people_due` leaves the day's figures."""
+
+    kind: ClassVar[str] = "screening.class_excused"
+    day: dt.date
+    slot: str
+    reason: str
+    people_due: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RollCallsRecorded(Event):
+    """A bulk fact of one school, day and slot: so many roll-calls with these sums."""
+
+    kind: ClassVar[str] = "screening.roll_calls_recorded"
+    day: dt.date
+    slot: str
+    classes: int
+    late: int
+    zero: int
+    corrections: int
+    figures: Figures = field(default_factory=dict)

@@ -1,0 +1,54 @@
+"""Reading the daily checks: one class's roll-call, a school's morning, sightings for the rules."""
+
+from xiaoan.screening.queries.labels import (
+    ENTRY_NAMES,
+    EXCUSE_NAMES,
+    KIND_NAMES,
+    METHOD_NAMES,
+    SLOT_NAMES,
+    SYMPTOM_NAMES,
+)
+from xiaoan.screening.queries.people import Exceptional, exceptions_in, of_child
+from xiaoan.screening.queries.rollcall import (
+    Version,
+    current_roll_call,
+    figures,
+    figures_of,
+    is_zero,
+    marks_of,
+    on_day,
+    roll_call,
+    sick_before,
+    versions,
+)
+from xiaoan.screening.queries.sightings import Seen, reported_days, sightings
+from xiaoan.screening.queries.slots import SlotTimes, excuses_on, opening, slot_times
+
+__all__ = [
+    "ENTRY_NAMES",
+    "EXCUSE_NAMES",
+    "KIND_NAMES",
+    "METHOD_NAMES",
+    "SLOT_NAMES",
+    "SYMPTOM_NAMES",
+    "Exceptional",
+    "Seen",
+    "SlotTimes",
+    "Version",
+    "current_roll_call",
+    "exceptions_in",
+    "excuses_on",
+    "figures",
+    "figures_of",
+    "is_zero",
+    "marks_of",
+    "of_child",
+    "on_day",
+    "opening",
+    "reported_days",
+    "roll_call",
+    "sick_before",
+    "sightings",
+    "slot_times",
+    "versions",
+]

@@ -1,0 +1,67 @@
+"""Pupils with something to say about them, and one child for its guardian."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from xiaoan.directory import queries as directory
+from xiaoan.kernel.actor import Actor, Interval
+from xiaoan.kernel.errors import NotFound
+from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.scope import inside
+from xiaoan.screening import rules
+from xiaoan.screening.models import Mark
+
+
+@dataclass(frozen=True)
+class Exceptional:
+    """One pupil's mark in the roll-call in force, with the name as it stands on the roll."""
+
+    person_id: UUID
+    enrolment_id: UUID
+    unit_no: int
+    name: str
+    kind: str
+    symptoms: tuple[str, ...]
+    onset: dt.date | None
+    temperature: Decimal | None
+    method: str
+    retest: Decimal | None
+    fever: bool
+    slot: str
+
+
+def exceptions_in(
+    actor: Actor, interval: Interval, day: dt.date, slot: str
+) -> dict[int, list[Exceptional]]:
+    """Marks in force inside an interval on a day and slot, by class."""
+    lo, hi = interval
+    rows = list(
+        Mark.objects.filter(
+            inside(actor.reach(Permission.SEE_CHECKS)), current=True, day=day, slot=slot,
+            unit_no__gte=lo, unit_no__lt=hi,
+        ).order_by("unit_no", "kind", "id")
+    )  # fmt: skip
+    roll = directory.enrolments(actor, {row.person_id for row in rows}, day)
+    found: dict[int, list[Exceptional]] = {}
+    for row in rows:
+        name = roll[row.person_id].name if row.person_id in roll else ""
+        found.setdefault(row.unit_no, []).append(_exceptional(row, name))
+    return found
+
+
+def of_child(actor: Actor, person_id: UUID, day: dt.date) -> list[Exceptional]:
+    """A guardian's own child: the marks in force on a day."""
+    if person_id not in actor.people:
+        raise NotFound
+    rows = Mark.objects.filter(person_id=person_id, current=True, day=day).order_by("slot")
+    return [_exceptional(row, "") for row in rows]
+
+
+def _exceptional(row: Mark, name: str) -> Exceptional:
+    return Exceptional(
+        row.person_id, row.enrolment_id, row.unit_no, name, row.kind,
+        rules.codes_of(row.symptoms), row.onset, row.temperature, row.method, row.retest, row.fever,
+        row.slot,
+    )  # fmt: skip

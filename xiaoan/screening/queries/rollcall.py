@@ -1,0 +1,145 @@
+"""One class's roll-call and its versions."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from xiaoan.accounts import queries as accounts
+from xiaoan.kernel.actor import Actor, Interval
+from xiaoan.kernel.errors import NotFound
+from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.scope import inside
+from xiaoan.screening import rules
+from xiaoan.screening.models import Mark, RollCall
+
+_COUNTS = (
+    "enrolled", "expected", "present", "absent_sick", "absent_personal", "absent_unknown",
+    "absent_isolation", "late_arrivals", "sent_home",
+)  # fmt: skip
+# How far back "the roll-call before" is looked for: over a long holiday, not over a term.
+LOOK_BACK = dt.timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of a roll-call as people read it."""
+
+    id: UUID
+    version: int
+    state: str
+    submitted_at: dt.datetime
+    by: str
+    entry: str
+    late: bool
+    reason: str
+    counts: dict[str, int]
+    marks: tuple[Mark, ...]
+
+
+def current_roll_call(actor: Actor, unit_no: int, day: dt.date, slot: str) -> RollCall | None:
+    """The version in force, None if the class has not reported."""
+    return RollCall.objects.filter(
+        inside(actor.intervals) | Q(unit_no__in=actor.classes),
+        unit_no=unit_no, day=day, slot=slot, state="current",
+    ).first()  # fmt: skip
+
+
+def roll_call(actor: Actor, roll_call_id: UUID) -> RollCall:
+    """One version by its id; NotFound if it is not there or not the actor's to see."""
+    row = RollCall.objects.filter(inside(actor.reach(Permission.SEE_CHECKS)), pk=roll_call_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def on_day(actor: Actor, interval: Interval, day: dt.date, slot: str) -> dict[int, RollCall]:
+    """The versions in force inside an interval on a day and slot, by class."""
+    lo, hi = interval
+    rows = RollCall.objects.filter(
+        inside(actor.intervals), day=day, slot=slot, state="current", unit_no__gte=lo, unit_no__lt=hi
+    )
+    return {row.unit_no: row for row in rows}
+
+
+def versions(actor: Actor, unit_no: int, day: dt.date, slot: str) -> list[Version]:
+    """All versions of a class's roll-call, the newest first, with their marks."""
+    rows = list(
+        RollCall.objects.filter(
+            inside(actor.reach(Permission.SEE_CHECKS)), unit_no=unit_no, day=day, slot=slot
+        ).order_by("-version", "-submitted_at")
+    )
+    marks: dict[UUID, list[Mark]] = {row.pk: [] for row in rows}
+    for mark in Mark.objects.filter(roll_call_id__in=list(marks), day=day).order_by("kind", "id"):
+        marks[mark.roll_call_id].append(mark)
+    names = accounts.names(actor, {row.submitted_by_id for row in rows if row.submitted_by_id})
+    return [
+        Version(
+            row.pk, row.version, row.state, row.submitted_at,
+            names.get(row.submitted_by_id, "") if row.submitted_by_id else "",
+            row.entry, row.late, row.reason,
+            {name: getattr(row, name) for name in _COUNTS}, tuple(marks[row.pk]),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def marks_of(actor: Actor, row: RollCall) -> list[rules.Mark]:
+    """The marks of one version as the rules read them; `person` is the enrolment id."""
+    found = Mark.objects.filter(inside(actor.intervals), roll_call_id=row.pk, day=row.day)
+    return [as_rule_mark(mark) for mark in found.order_by("id")]
+
+
+def as_rule_mark(mark: Mark) -> rules.Mark:
+    return rules.Mark(
+        person=mark.enrolment_id,
+        kind=rules.Kind(mark.kind),
+        symptoms=rules.Symptom(mark.symptoms),
+        onset=mark.onset,
+        temperature=mark.temperature,
+        method=mark.method,
+        retest=mark.retest,
+        retest_method=mark.retest_method,
+    )
+
+
+def figures_of(actor: Actor, row: RollCall) -> dict[str, int]:
+    """The figures of a stored version, as its fact carried them."""
+    return figures(rules.counts(row.enrolled, marks := marks_of(actor, row)), marks)
+
+
+def figures(counts: rules.Counts, marks: Sequence[rules.Mark]) -> dict[str, int]:
+    """The figures of a roll-call as its fact carries them: its counts, and people per symptom group."""
+    groups = [rules.syndromes_of(mark) for mark in marks]
+    return {
+        **asdict(counts),
+        "resp": sum(rules.Syndrome.RESP in found for found in groups),
+        "gi": sum(rules.Syndrome.GI in found for found in groups),
+        "rash": sum(rules.Syndrome.RASH in found for found in groups),
+    }
+
+
+def is_zero(found: dict[str, int] | None) -> bool:
+    """Whether figures are a zero report: nobody sick."""
+    return found is not None and not (
+        found["absent_sick"] or found["sent_home"] or found["symptomatic"]
+    )
+
+
+def sick_before(actor: Actor, unit_no: int, day: dt.date, slot: str) -> frozenset[UUID]:
+    """Enrolment ids absent sick at the class's last roll-call before this one, within two weeks."""
+    order = ["morning", "noon", "evening"]
+    earlier = Q(day__lt=day) | Q(day=day, slot__in=order[: order.index(slot)])
+    rows = (
+        RollCall.objects.filter(earlier, inside(actor.intervals), unit_no=unit_no, state="current")
+        .filter(day__gte=day - LOOK_BACK)
+        .exclude(slot="evening")
+        .order_by("-day", "-submitted_at")
+    )
+    last = rows.first()
+    if last is None or last.absent_sick == 0:
+        return frozenset()
+    found = Mark.objects.filter(roll_call_id=last.pk, day=last.day, kind="absent_sick")
+    return frozenset(found.values_list("enrolment_id", flat=True))

@@ -1,0 +1,81 @@
+"""What the statutory rules look at: who was seen sick where and when, and which class-days came in."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from xiaoan.duties import queries as duties
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.scope import inside
+from xiaoan.screening import rules
+from xiaoan.screening.models import Mark, RollCall
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One pupil sick at one roll-call in force. `unit_no` is the class; `symptoms` the stored mask."""
+
+    person_id: UUID
+    unit_no: int
+    dormitory_no: int | None
+    day: dt.date
+    slot: str
+    onset: dt.date | None
+    symptoms: int
+    fever: bool
+    kind: str
+    syndromes: frozenset[rules.Syndrome]
+
+
+def sightings(  # noqa: PLR0913  # a window over two kinds of place
+    actor: Actor,
+    since: dt.date,
+    until: dt.date,
+    *,
+    unit_nos: Iterable[int] = (),
+    dormitory_nos: Iterable[int] = (),
+) -> list[Seen]:
+    """Sick pupils of these classes or dormitory rooms from `since` to `until`, both included."""
+    places = Q(unit_no__in=set(unit_nos)) | Q(dormitory_no__in=set(dormitory_nos))
+    rows = Mark.objects.filter(
+        places, inside(actor.intervals), current=True, day__gte=since, day__lte=until
+    ).order_by("day", "slot", "id")
+    found = []
+    for row in rows:
+        mark = _as_mark(row)
+        if rules.is_sick(mark):
+            found.append(
+                Seen(
+                    row.person_id, row.unit_no, row.dormitory_no, row.day, row.slot, row.onset,
+                    row.symptoms, row.fever, row.kind, rules.syndromes_of(mark),
+                )
+            )  # fmt: skip
+    return found
+
+
+def _as_mark(row: Mark) -> rules.Mark:
+    return rules.Mark(
+        person=row.person_id,
+        kind=rules.Kind(row.kind),
+        symptoms=rules.Symptom(row.symptoms),
+        onset=row.onset,
+        temperature=row.temperature,
+        method=row.method,
+        retest=row.retest,
+        retest_method=row.retest_method,
+    )
+
+
+def reported_days(
+    actor: Actor, unit_nos: Iterable[int], since: dt.date, until: dt.date
+) -> tuple[set[tuple[int, dt.date]], set[tuple[int, dt.date]]]:
+    """(class, day) pairs that came in with at least one slot, and pairs on which one was due."""
+    wanted = set(unit_nos)
+    rows = RollCall.objects.filter(
+        inside(actor.intervals), unit_no__in=wanted, state="current", day__gte=since, day__lte=until
+    )
+    reported = set(rows.values_list("unit_no", "day").distinct())
+    return reported, duties.due_days(actor, wanted, since, until, "screening.rollcall")

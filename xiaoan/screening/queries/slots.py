@@ -1,0 +1,64 @@
+"""When each slot opens and is due, and which classes are excused."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from xiaoan.directory import queries as directory
+from xiaoan.directory import rules as numbering
+from xiaoan.kernel import clock
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.scope import inside
+from xiaoan.screening.models import Excuse, SlotRule
+
+
+@dataclass(frozen=True)
+class SlotTimes:
+    """A slot of one stage of schools."""
+
+    slot: str
+    opens: dt.time
+    deadline: dt.time
+    boarders_only: bool
+
+
+def slot_times() -> dict[tuple[int, str], dict[str, SlotTimes]]:
+    """Every slot rule by (unit, stage); the nearest unit above a class decides."""
+    found: dict[tuple[int, str], dict[str, SlotTimes]] = {}
+    for rule in SlotRule.objects.all():
+        found.setdefault((rule.unit_no, rule.stage), {})[rule.slot] = SlotTimes(
+            rule.slot, rule.opens, rule.deadline, rule.boarders_only
+        )
+    return found
+
+
+def slots_at(
+    rules: dict[tuple[int, str], dict[str, SlotTimes]], unit_no: int, stage: str
+) -> dict[str, SlotTimes]:
+    """The slots of a class: by its own grade's stage, at the nearest unit that has rules."""
+    for above in numbering.ancestors(unit_no):
+        if (above, stage) in rules:
+            return rules[above, stage]
+    return {}
+
+
+def opening(unit_no: int, day: dt.date, slot: str) -> dt.datetime | None:
+    """The instant from which a class may report a slot; None where no rule names it."""
+    stage = directory.place(unit_no).stage
+    above = numbering.ancestors(unit_no)
+    rows = SlotRule.objects.filter(unit_no__in=above, stage=stage, slot=slot)
+    times = {row.unit_no: row.opens for row in rows}
+    nearest = next((times[no] for no in above if no in times), None)
+    return clock.at(day, nearest) if nearest else None
+
+
+def excuses_on(actor: Actor, day: dt.date, unit_nos: Iterable[int] = ()) -> dict[int, list[Excuse]]:
+    """Excuses of a day inside the actor's reach, by class."""
+    rows = Excuse.objects.filter(inside(actor.intervals), day=day)
+    wanted = set(unit_nos)
+    if wanted:
+        rows = rows.filter(unit_no__in=wanted)
+    found: dict[int, list[Excuse]] = {}
+    for row in rows:
+        found.setdefault(row.unit_no, []).append(row)
+    return found

@@ -1,0 +1,31 @@
+"""Which class owes a roll-call, and when it is late."""
+
+import datetime as dt
+
+
+def people_due(enrolled: int, boarders: int, boarders_only: bool) -> int:
+    """How many pupils a slot asks about: in the evening the boarders only (WS/T 772-2020)."""
+    return boarders if boarders_only else enrolled
+
+
+def excuse_covers(excuse_slot: str, slot: str) -> bool:
+    """An excuse without a slot is for the whole day."""
+    return excuse_slot in ("", slot)
+
+
+def is_due(*, is_school_day: bool, excused: bool, people: int) -> bool:
+    """Whether a class owes the slot; `people` (see `people_due`) of 0: nobody to ask about."""
+    return is_school_day and not excused and people > 0
+
+
+def is_late(submitted_at: dt.datetime, due_at: dt.datetime) -> bool:
+    """After the deadline; on the dot is in time. The first submission decides, a correction does
+    not.
+
+    Deadlines are local values (08:00, 08:20, before the third lesson: [S22][S25][S26]) and so rows
+    of a table, not constants. ValueError for times without a zone: they cannot be compared
+    honestly.
+    """
+    if submitted_at.tzinfo is None or due_at.tzinfo is None:
+        raise ValueError("submitted_at and due_at need a time zone")
+    return submitted_at > due_at

@@ -1,0 +1,146 @@
+"""Opening the day's roll-call duties, and excusing classes from them."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from xiaoan.accounts import queries as accounts
+from xiaoan.directory import queries as directory
+from xiaoan.directory import rules as numbering
+from xiaoan.duties import queries as duty_queries
+from xiaoan.duties import rules as duty_rules
+from xiaoan.duties import services as duties
+from xiaoan.journal import services as journal
+from xiaoan.kernel import clock
+from xiaoan.kernel.actor import Actor, Interval
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.permission import Permission
+from xiaoan.screening import queries, rules
+from xiaoan.screening.events import ClassExcused
+from xiaoan.screening.models import Excuse
+from xiaoan.screening.queries.slots import SlotTimes, slots_at
+
+KIND = "screening.rollcall"
+EXCUSES = ("outing", "closed", "other")
+
+
+def open_day(actor: Actor, day: dt.date, interval: Interval) -> int:
+    """Open the roll-call duties of a day inside an interval, each with a named person and a deputy.
+
+    Classes on a day without school, excused classes and empty slots (no boarders) owe nothing.
+    Running again opens only what is missing. Gives how many duties are new.
+    """
+    sizes = directory.class_sizes(actor, interval, day)
+    open_schools = _schools_open(day, {size.place.school_id for size in sizes})
+    times = queries.slot_times()
+    excused = queries.excuses_on(actor, day)
+    teachers = _teachers(actor, [size.place.no for size in sizes], day)
+    ladders = duty_queries.ladders()
+    wanted: dict[str, list[duties.NewDuty]] = defaultdict(list)
+    for size in sizes:
+        for slot in slots_at(times, size.place.no, size.place.stage).values():
+            people = rules.people_due(size.enrolled, size.boarders, slot.boarders_only)
+            covered = any(
+                rules.excuse_covers(e.slot, slot.slot) for e in excused.get(size.place.no, [])
+            )
+            if rules.is_due(
+                is_school_day=size.place.school_id in open_schools, excused=covered, people=people
+            ):
+                named = teachers.get(size.place.no, (None, None))
+                wanted[slot.slot].append(_duty(day, size.place, slot, people, named, ladders))
+    return sum(duties.open_duties(actor, KIND, day, slot, found) for slot, found in wanted.items())
+
+
+def _duty(  # noqa: PLR0913  # one call site, above
+    day: dt.date,
+    place: directory.Place,
+    slot: SlotTimes,
+    people: int,
+    named: tuple[UUID | None, UUID | None],
+    ladders: duty_queries.Ladders,
+) -> duties.NewDuty:
+    due_at = clock.at(day, slot.deadline)
+    first = duty_rules.next_rung(ladders.of(place.no), 0)
+    return duties.NewDuty(
+        place.school_id, place.no, people, due_at, *named, duty_rules.step_time(due_at, first)
+    )
+
+
+def _schools_open(day: dt.date, school_ids: set[int]) -> set[int]:
+    """Schools with school on a day. Only units with a calendar of their own are looked at singly."""
+    own = directory.places_with_own_calendar()
+    common: dict[tuple[int, ...], bool] = {}
+    found = set()
+    for school_id in school_ids:
+        key = tuple(no for no in numbering.ancestors(school_id) if no in own)
+        if key not in common:
+            common[key] = directory.calendar(school_id).is_school_day(day)
+        if common[key]:
+            found.add(school_id)
+    return found
+
+
+def _teachers(
+    actor: Actor, class_nos: Sequence[int], day: dt.date
+) -> dict[int, tuple[UUID | None, UUID | None]]:
+    """The class teacher and the deputy (a subject teacher of the class) of each class."""
+    named: dict[int, dict[str, UUID]] = defaultdict(dict)
+    for holder in accounts.holders(actor, ["class_teacher", "subject_teacher"], class_nos, day):
+        named[holder.unit_no].setdefault(holder.role, holder.user_id)
+    return {
+        no: (roles.get("class_teacher"), roles.get("subject_teacher")) for no, roles in named.items()
+    }
+
+
+def excuse_class(  # noqa: PLR0913  # one argument per column
+    actor: Actor, unit_no: int, day: dt.date, slot: str, reason: str, note: str
+) -> None:
+    """A class is not due on a day (slot '' = the whole day): on an outing, closed.
+
+    What has already been reported stays; what is still open is excused and leaves the figures.
+    """
+    place = directory.place(unit_no)
+    if place.kind != "class" or not actor.sees(unit_no):
+        raise NotFound
+    if not actor.may(Permission.EXCUSE, unit_no):
+        raise Forbidden
+    if reason not in EXCUSES or (reason == "other" and not note.strip()):
+        raise Invalid(_("请选择原因;选“其他”时请写明。"), {"reason": "missing"})
+    if slot and slot not in queries.SLOT_NAMES:
+        raise Invalid(_("没有这个时段。"), {"slot": "unknown"})
+    Excuse.objects.bulk_create(
+        [
+            Excuse(
+                id=uuid7(), school_id=place.school_id, unit_no=unit_no, day=day, slot=slot,
+                reason=reason, note=note.strip(), by_id=actor.user_id, at=clock.now(),
+            )
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
+    excused = [_excuse_slot(actor, place, day, one, reason) for one in _slots(slot)]
+    if not any(excused):
+        raise Conflict(_("没有待报的检查可免:要么已报,要么当天不需要。"))
+
+
+def _slots(slot: str) -> tuple[str, ...]:
+    return (slot,) if slot else tuple(queries.SLOT_NAMES)
+
+
+def _excuse_slot(
+    actor: Actor, place: directory.Place, day: dt.date, slot: str, reason: str
+) -> bool:
+    held = duties.hold(place.no, KIND, day, slot)
+    if held is None or not duties.excuse(held):
+        return False
+    journal.record(
+        actor,
+        ClassExcused(
+            school_id=place.school_id, unit_no=place.no, day=day, slot=slot, reason=reason,
+            people_due=held.people,
+        ),
+    )  # fmt: skip
+    return True

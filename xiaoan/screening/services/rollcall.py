@@ -1,0 +1,315 @@
+"""One class's roll-call: submitted once, corrected with a reason, never overwritten."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from xiaoan.directory import queries as directory
+from xiaoan.duties import services as duties
+from xiaoan.journal import services as journal
+from xiaoan.kernel import clock
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.permission import Permission
+from xiaoan.screening import queries, rules
+from xiaoan.screening.events import ConflictResolved, RollCallConflicted, RollCallSubmitted
+from xiaoan.screening.models import Mark, RollCall
+
+KIND = "screening.rollcall"
+SLOTS = ("morning", "noon", "evening")
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a phone or an office sends. `id` is made there; `base` is the version it was made from (0: none).
+
+    `marks` name pupils by enrolment id. `confirmed` are the doubts the sender has answered for.
+    """
+
+    id: UUID
+    unit_no: int
+    day: dt.date
+    slot: str
+    base: int
+    marks: tuple[rules.Mark, ...] = ()
+    notes: tuple[tuple[UUID, str], ...] = ()
+    reason: str = ""
+    confirmed: bool = False
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the sender keeps: which version was stored, when, and whether it was late or in conflict."""
+
+    id: UUID
+    unit_no: int
+    day: dt.date
+    slot: str
+    version: int
+    state: str
+    submitted_at: dt.datetime
+    late: bool
+
+
+class Doubtful(Invalid):
+    """The figures contradict themselves or the day before: asked before anything is stored."""
+
+    def __init__(self, doubts: Sequence[rules.Doubt]) -> None:
+        super().__init__(_("请核对后再提交。"))
+        self.doubts = tuple(doubts)
+
+    @property
+    def is_refused(self) -> bool:
+        return any(doubt.is_refused for doubt in self.doubts)
+
+
+def submit_roll_call(actor: Actor, sent: Submission) -> Receipt:
+    """Store a class's roll-call or its correction.
+
+    The same id again answers as the first time. From a stale base both versions are kept for a person
+    to decide (`Receipt.state` is "conflict"). Raises NotFound, Forbidden, Invalid or Doubtful; then
+    nothing was stored.
+    """
+    entry = _entry(actor, sent)
+    held = duties.hold(sent.unit_no, KIND, sent.day, sent.slot)
+    now = clock.now()
+    _refuse_if_not_due(held, sent, now)
+    assert held is not None  # noqa: S101  # for the type checker: refused above
+    body = _hash(sent)
+    before = _by_id(sent, body)
+    if before:
+        return before
+    roll = {
+        pupil.enrolment_id: pupil
+        for pupil in directory.class_roll(actor, sent.unit_no, sent.day)
+        if sent.slot != "evening" or pupil.boarder
+    }
+    _refuse_strangers(sent, roll)
+    current = queries.current_roll_call(actor, sent.unit_no, sent.day, sent.slot)
+    if current and bytes(current.body_hash) == body:
+        return _receipt(current)
+    _ask(actor, sent, len(roll))
+    if current is None or current.version == sent.base:
+        return _store(actor, sent, _Work(held, entry, now, body, roll, current))
+    return _keep_both(actor, sent, _Work(held, entry, now, body, roll, current))
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What one submission has found out on its way."""
+
+    held: duties.Held
+    entry: str
+    now: dt.datetime
+    body: bytes
+    roll: dict[UUID, directory.Pupil]
+    current: RollCall | None
+
+
+def _entry(actor: Actor, sent: Submission) -> str:
+    if actor.is_system or actor.may(Permission.TAKE_ROLL_CALL, sent.unit_no):
+        return "self"
+    if sent.slot == "evening" and actor.may(Permission.TAKE_EVENING, sent.unit_no):
+        return "self"
+    if actor.may(Permission.ENTER_FOR_OTHERS, sent.unit_no):
+        return "office"
+    raise Forbidden if actor.sees(sent.unit_no) else NotFound
+
+
+def _refuse_if_not_due(held: duties.Held | None, sent: Submission, now: dt.datetime) -> None:
+    if held is None or held.state == "excused":
+        raise Invalid(_("这一天这个班不需要这项检查。如有误,请联系校医或校长。"), {"day": "not_due"})
+    opens = queries.opening(sent.unit_no, sent.day, sent.slot)
+    if opens and now < opens:
+        when = opens.strftime("%H:%M")
+        raise Invalid(_("还没到时间,%(when)s 起可以提交。") % {"when": when}, {"slot": "early"})
+
+
+def _by_id(sent: Submission, body: bytes) -> Receipt | None:
+    row = RollCall.objects.filter(pk=sent.id).first()
+    if row is None:
+        return None
+    same_place = (row.unit_no, row.day, row.slot) == (sent.unit_no, sent.day, sent.slot)
+    if not same_place or bytes(row.body_hash) != body:
+        raise Invalid(_("这个编号已用于另一份内容。请刷新页面后重新提交。"), {"id": "reused"})
+    return _receipt(row)
+
+
+def _refuse_strangers(sent: Submission, roll: dict[UUID, directory.Pupil]) -> None:
+    if any(mark.person not in roll for mark in sent.marks):
+        raise Invalid(
+            _("名单有变动:有学生今天不在这个班。请刷新页面后再提交。"), {"marks": "not_on_roll"}
+        )
+
+
+def _ask(actor: Actor, sent: Submission, enrolled: int) -> None:
+    sick_before = queries.sick_before(actor, sent.unit_no, sent.day, sent.slot)
+    doubts = rules.contradictions(enrolled, sent.marks, sent.day, sick_before=sick_before)
+    if doubts and (not sent.confirmed or any(doubt.is_refused for doubt in doubts)):
+        raise Doubtful(doubts)
+    if sent.base and not sent.reason.strip():
+        raise Invalid(_("更正要写明原因。"), {"reason": "missing"})
+
+
+def _store(actor: Actor, sent: Submission, work: _Work) -> Receipt:
+    old = work.current
+    before = queries.figures_of(actor, old) if old else None
+    if old:
+        RollCall.objects.filter(pk=old.pk, state="current").update(state="superseded")
+        Mark.objects.filter(roll_call_id=old.pk, school_id=old.school_id).update(current=False)
+    late = old.late if old else rules.is_late(work.now, work.held.due_at)
+    row = _insert(actor, sent, work, "current", late)
+    duties.discharge(actor, work.held, work.now, on_behalf=work.entry == "office")
+    counts = rules.counts(len(work.roll), sent.marks)
+    journal.record(
+        actor,
+        RollCallSubmitted(
+            school_id=row.school_id,
+            unit_no=row.unit_no,
+            roll_call_id=row.pk,
+            day=row.day,
+            slot=row.slot,
+            version=row.version,
+            entry=row.entry,
+            late=late,
+            zero=counts.is_zero_report,
+            people_due=work.held.people,
+            figures=queries.figures(counts, sent.marks),
+            before=before,
+            before_zero=queries.is_zero(before),
+        ),
+    )
+    return _receipt(row)
+
+
+def _keep_both(actor: Actor, sent: Submission, work: _Work) -> Receipt:
+    current = work.current
+    assert current is not None  # noqa: S101  # for the type checker: the caller compared versions
+    row = _insert(actor, sent, work, "conflict", current.late)
+    journal.record(
+        actor,
+        RollCallConflicted(
+            school_id=row.school_id,
+            unit_no=row.unit_no,
+            roll_call_id=row.pk,
+            current_id=current.pk,
+            day=row.day,
+            slot=row.slot,
+        ),
+    )
+    return _receipt(row)
+
+
+def _insert(actor: Actor, sent: Submission, work: _Work, state: str, late: bool) -> RollCall:
+    counts = asdict(rules.counts(len(work.roll), sent.marks))
+    del counts["fever"], counts["symptomatic"]
+    row = RollCall(
+        id=sent.id,
+        school_id=work.held.school_id,
+        unit_no=sent.unit_no,
+        day=sent.day,
+        slot=sent.slot,
+        version=(work.current.version if work.current else 0) + 1,
+        base=sent.base,
+        state=state,
+        submitted_at=work.now,
+        submitted_by_id=actor.user_id,
+        entry=work.entry,
+        late=late,
+        reason=sent.reason.strip(),
+        body_hash=work.body,
+        **counts,
+    )
+    row.save(force_insert=True)
+    notes = dict(sent.notes)
+    Mark.objects.bulk_create(
+        [_mark_row(row, mark, work.roll[mark.person], notes, state) for mark in sent.marks]  # type: ignore[index]  # enrolment ids, checked above
+    )
+    return row
+
+
+def _mark_row(
+    row: RollCall, mark: rules.Mark, pupil: directory.Pupil, notes: dict[UUID, str], state: str
+) -> Mark:
+    return Mark(
+        id=uuid7(),
+        school_id=row.school_id,
+        unit_no=row.unit_no,
+        roll_call_id=row.pk,
+        enrolment_id=pupil.enrolment_id,
+        person_id=pupil.person_id,
+        day=row.day,
+        slot=row.slot,
+        current=state == "current",
+        dormitory_no=pupil.dormitory_no,
+        kind=str(mark.kind),
+        symptoms=int(mark.symptoms),
+        onset=mark.onset,
+        temperature=mark.temperature,
+        method=mark.method,
+        retest=mark.retest,
+        retest_method=mark.retest_method,
+        fever=mark.fever,
+        note=notes.get(pupil.enrolment_id, ""),
+    )
+
+
+def _hash(sent: Submission) -> bytes:
+    """Of what was said, not of who said it or from which base: equal reports are the same report."""
+    marks = sorted(
+        (str(m.person), str(m.kind), int(m.symptoms), str(m.onset), str(m.temperature), m.method,
+         str(m.retest), m.retest_method)
+        for m in sent.marks
+    )  # fmt: skip
+    notes = sorted((str(who), text) for who, text in sent.notes)
+    said: list[Any] = [sent.unit_no, sent.day.isoformat(), sent.slot, marks, notes]
+    return sha256(repr(said).encode()).digest()[:16]
+
+
+def _receipt(row: RollCall) -> Receipt:
+    return Receipt(
+        row.pk, row.unit_no, row.day, row.slot, row.version, row.state, row.submitted_at, row.late
+    )
+
+
+def resolve_conflict(actor: Actor, roll_call_id: UUID, keep: str, reason: str) -> Receipt:
+    """A person decides between the current version and the other one; the decision is recorded.
+
+    `keep` is "current" or "other". The version not kept stays readable.
+    """
+    other = RollCall.objects.select_for_update().filter(pk=roll_call_id).first()
+    if other is None or not actor.sees(other.unit_no):
+        raise NotFound
+    if not (
+        actor.may(Permission.RESOLVE, other.unit_no)
+        or actor.may(Permission.TAKE_ROLL_CALL, other.unit_no)
+    ):
+        raise Forbidden
+    if keep not in ("current", "other") or not reason.strip():
+        raise Invalid(_("请选择保留哪一份,并写明原因。"), {"reason": "missing"})
+    held = duties.hold(other.unit_no, KIND, other.day, other.slot)
+    changed = RollCall.objects.filter(pk=other.pk, state="conflict").update(state="discarded")
+    if not changed or held is None:
+        raise Conflict(_("已有人处理过了。"))
+    journal.record(
+        actor,
+        ConflictResolved(
+            school_id=other.school_id, unit_no=other.unit_no, roll_call_id=other.pk, day=other.day,
+            slot=other.slot, kept=keep,
+        ),
+    )  # fmt: skip
+    current = queries.current_roll_call(actor, other.unit_no, other.day, other.slot)
+    assert current is not None  # noqa: S101  # a conflict needs a current version
+    if keep == "current":
+        return _receipt(current)
+    again = Submission(
+        id=uuid7(), unit_no=other.unit_no, day=other.day, slot=other.slot, base=current.version,
+        marks=tuple(queries.marks_of(actor, other)), reason=reason, confirmed=True,
+    )  # fmt: skip
+    return submit_roll_call(actor, again)
