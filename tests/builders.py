@@ -62,7 +62,9 @@ def build_universe() -> Universe:
     """Tree, calendar, roll, accounts, and the duties of the test day."""
     with acting_as(BUILDER):
         _tree()
-        directory.set_term(BUILDER, COUNTY, "2026年秋季学期", dt.date(2026, 8, 25), dt.date(2027, 1, 22))
+        directory.set_term(
+            BUILDER, COUNTY, "2026年秋季学期", dt.date(2026, 8, 25), dt.date(2027, 1, 22)
+        )
         _slots()
         made = Universe()
         _roll()
@@ -103,7 +105,7 @@ def _tree() -> None:
         unit(no, 1, JUNIOR, "dormitory", name, JUNIOR)
 
 
-def unit(  # noqa: PLR0913  # one argument per column
+def unit(
     no: int, size: int, parent: int | None, kind: str, name: str, school_id: int, stage: str = ""
 ) -> None:
     directory.open_unit(
@@ -125,7 +127,12 @@ def _slots() -> None:
         ):
             rows.append(
                 screening.NewSlot(
-                    COUNTY, stage, slot, dt.time.fromisoformat(opens), dt.time.fromisoformat(due), boarders
+                    COUNTY,
+                    stage,
+                    slot,
+                    dt.time.fromisoformat(opens),
+                    dt.time.fromisoformat(due),
+                    boarders,
                 )
             )
     screening.set_slots(BUILDER, rows)
@@ -185,9 +192,7 @@ def _cast(made: Universe) -> None:
         made.cast[login] = accounts_queries.actor_of(user)
 
 
-def account(  # noqa: PLR0913  # one argument per column
-    made: Universe, login: str, name: str, role: str, lo: int, hi: int
-) -> User:
+def account(made: Universe, login: str, name: str, role: str, lo: int, hi: int) -> User:
     """An account holding one role."""
     home = numbering.school_of(lo) if hi - lo <= numbering.SCHOOL and lo else lo
     school_id = home if 0 < hi - lo <= numbering.SCHOOL else 0
@@ -203,7 +208,7 @@ def account(  # noqa: PLR0913  # one argument per column
     return user
 
 
-def sent(  # noqa: PLR0913  # what a phone sends
+def sent(
     unit_no: int,
     *marks: rules.Mark,
     day: dt.date = DAY,
@@ -224,5 +229,8 @@ def sick(
 ) -> rules.Mark:
     """A sick pupil's mark."""
     return rules.Mark(
-        person=enrolment_id, kind=rules.Kind(kind), symptoms=rules.symptoms_of(symptoms), onset=onset
+        person=enrolment_id,
+        kind=rules.Kind(kind),
+        symptoms=rules.symptoms_of(symptoms),
+        onset=onset,
     )

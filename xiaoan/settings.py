@@ -44,7 +44,7 @@ if not DEMO and not env.str("XIAOAN_KEY_FILE", ""):
 
 DEBUG = False
 ALLOWED_HOSTS = env.list("XIAOAN_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("XIAOAN_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("XIAOAN_ORIGINS", [])
 HTTPS = env.bool("XIAOAN_HTTPS", not DEMO)
 
 INSTALLED_APPS = [
@@ -183,7 +183,7 @@ WHITENOISE_MANIFEST_STRICT = True
 PROCRASTINATE_ON_APP_READY = "xiaoan.wiring.on_tasks_ready"
 
 # Overlays of the statutory rule file that this county adopts (see docs/rules.md).
-XIAOAN_RULE_OVERLAYS = env.list("XIAOAN_RULE_OVERLAYS", [])
+XIAOAN_RULE_OVERLAYS: list[str] = env.list("XIAOAN_RULE_OVERLAYS", [])
 # The demonstration's own morning: an ISO instant at which its clock starts.
 XIAOAN_CLOCK_FILE = XIAOAN_HOME / "clock"
 

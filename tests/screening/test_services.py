@@ -9,11 +9,13 @@ import pytest
 
 from tests import builders
 from tests.builders import CLASS_11, CLASS_12, CLASS_71, DAY, PUPILS, Universe, sent, sick
+from xiaoan.directory import services as directory
 from xiaoan.duties.models import Duty
 from xiaoan.journal.models import Entry
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.scope import acting_as
 from xiaoan.screening import rules
 from xiaoan.screening import services as screening
 from xiaoan.screening.models import Mark, RollCall
@@ -171,10 +173,14 @@ def test_evening_asks_about_boarders_only(
     assert (row.enrolled, row.present, row.entry) == (8, 8, "self")
     day_pupil = sick(universe.enrolment(CLASS_71, 9), "cough")
     with pytest.raises(Invalid):
-        screening.submit_roll_call(keeper, sent(CLASS_71, day_pupil, slot="evening", base=1, reason="x"))
+        screening.submit_roll_call(
+            keeper, sent(CLASS_71, day_pupil, slot="evening", base=1, reason="x")
+        )
 
 
-def test_a_class_without_boarders_owes_no_evening_check(acting: Acting, at: Callable[[str], None]) -> None:
+def test_a_class_without_boarders_owes_no_evening_check(
+    acting: Acting, at: Callable[[str], None]
+) -> None:
     teacher = acting("teacher")
     at("18:00")
     with pytest.raises(Invalid) as refused:
@@ -194,10 +200,10 @@ def test_an_excused_class_is_not_due(acting: Acting) -> None:
 
 def test_a_day_without_school_owes_nothing(universe: Universe, db: None) -> None:
     sunday = DAY - dt.timedelta(days=1)
-    with builders.acting_as(builders.BUILDER) as system:
+    with acting_as(builders.BUILDER) as system:
         county = (builders.COUNTY, builders.COUNTY + 2**24)
         assert screening.open_day(system, sunday, county) == 0
-        builders.directory.set_calendar_day(system, builders.COUNTY, sunday, True, "调休上课")
+        directory.set_calendar_day(system, builders.COUNTY, sunday, True, "调休上课")
         assert screening.open_day(system, sunday, county) == 14
         assert screening.open_day(system, sunday, county) == 0
 
@@ -208,7 +214,9 @@ def test_every_kind_of_mark_is_counted_once(acting: Acting, universe: Universe) 
         rules.Mark(
             person=universe.enrolment(CLASS_11, seat),
             kind=kind,
-            symptoms=rules.Symptom.COUGH if kind in ("absent_sick", "sent_home", "present") else rules.Symptom(0),
+            symptoms=rules.Symptom.COUGH
+            if kind in ("absent_sick", "sent_home", "present")
+            else rules.Symptom(0),
             temperature=Decimal("37.3") if kind == "present" else None,
             method="axillary" if kind == "present" else "",
         )

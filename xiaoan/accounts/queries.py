@@ -97,7 +97,7 @@ def user_by_login(login: str) -> User | None:
 
 def session_hash(actor: Actor) -> str:
     """What a session keeps to notice a changed password."""
-    return User.objects.get(pk=actor.user_id).get_session_auth_hash()
+    return User.objects.get(pk=user_id(actor)).get_session_auth_hash()
 
 
 def demo_people() -> list[dict[str, Any]]:
@@ -142,6 +142,13 @@ def names(actor: Actor, user_ids: Iterable[UUID]) -> dict[UUID, str]:
 def sees_family_phones(actor: Actor) -> bool:
     """Whether the policy shows this actor the phones of guardians."""
     return any(ROLES[role].phones == "families" for role in actor.roles)
+
+
+def user_id(actor: Actor) -> UUID:
+    """The user behind an actor; the system has none, and asking for it is a programmer's mistake."""
+    if actor.user_id is None:
+        raise ValueError(f"{actor.label} is not a person")
+    return actor.user_id
 
 
 def _running(on: dt.date) -> Q:

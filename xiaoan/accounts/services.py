@@ -68,7 +68,7 @@ def _enter_as(user: User, how: str) -> Actor:
 
 def sign_out(actor: Actor) -> None:
     """Record that the actor left; the page ends the session."""
-    user = User.objects.filter(pk=actor.user_id).first()
+    user = User.objects.filter(pk=queries.user_id(actor)).first()
     if user:
         journal.record(
             actor, SignedOut(school_id=user.school_id, unit_no=user.unit_no, user_id=user.pk)
@@ -77,10 +77,10 @@ def sign_out(actor: Actor) -> None:
 
 def choose_language(actor: Actor, locale: str) -> None:
     """Remember the language a person chose (no fact of the county: not journalled)."""
-    User.objects.filter(pk=actor.user_id).update(locale=locale)
+    User.objects.filter(pk=queries.user_id(actor)).update(locale=locale)
 
 
-def grant_role(  # noqa: PLR0913  # one argument per column
+def grant_role(
     actor: Actor, user: User, role: str, unit_no: int, unit_end: int, school_id: int, since: dt.date
 ) -> Grant:
     """Give `user` a role at a unit from a day on."""

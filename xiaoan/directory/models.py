@@ -127,9 +127,7 @@ class Guardian(models.Model):
     class Meta:
         db_table = "directory_guardian"
         constraints = [
-            models.UniqueConstraint(
-                fields=["school_id", "person_id", "rank"], name="guardian_rank"
-            )
+            models.UniqueConstraint(fields=["school_id", "person_id", "rank"], name="guardian_rank")
         ]
         indexes = [models.Index(fields=["unit_no"], name="guardian_unit")]
 

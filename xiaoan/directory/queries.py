@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Q
@@ -133,7 +134,9 @@ def class_sizes(actor: Actor, interval: Interval, day: dt.date) -> list[ClassSiz
 def enrolments(actor: Actor, person_ids: Iterable[UUID], day: dt.date) -> dict[UUID, Pupil]:
     """Where people are enrolled on a day, by person."""
     rows = Enrolment.objects.filter(
-        _on(day), inside(actor.intervals) | Q(person_id__in=actor.people), person_id__in=set(person_ids)
+        _on(day),
+        inside(actor.intervals) | Q(person_id__in=actor.people),
+        person_id__in=set(person_ids),
     ).values_list("id", "person_id", "seat", "name", "sex", "boarder", "dormitory_no")
     return {row[1]: Pupil(*row) for row in rows}
 
@@ -141,7 +144,9 @@ def enrolments(actor: Actor, person_ids: Iterable[UUID], day: dt.date) -> dict[U
 def classes_of_people(actor: Actor, person_ids: Iterable[UUID], day: dt.date) -> dict[UUID, int]:
     """The class number of each person on a day."""
     rows = Enrolment.objects.filter(
-        _on(day), inside(actor.intervals) | Q(person_id__in=actor.people), person_id__in=set(person_ids)
+        _on(day),
+        inside(actor.intervals) | Q(person_id__in=actor.people),
+        person_id__in=set(person_ids),
     )
     return dict(rows.values_list("person_id", "unit_no"))
 
@@ -159,14 +164,17 @@ def contacts(actor: Actor, person_id: UUID, *, in_full: bool) -> list[Contact]:
     ]
 
 
-def people_named(actor: Actor, reach: Q, text: str, limit: int) -> list[dict[str, object]]:
+def people_named(actor: Actor, reach: Q, text: str, limit: int) -> list[dict[str, Any]]:
     """People whose name, pinyin or number matches, inside `reach` (see kernel.scope.inside)."""
     wanted = text.strip().lower()
     match = Q(name__contains=text.strip()) | Q(pinyin__contains=wanted) | Q(number=text.strip())
     rows = Person.objects.filter(reach, match).order_by("unit_no", "name", "id")[:limit]
-    return list(
-        rows.values("id", "kind", "name", "number", "sex", "unit_no", "school_id", "birth_date")
-    )
+    return [
+        dict(row)
+        for row in rows.values(
+            "id", "kind", "name", "number", "sex", "unit_no", "school_id", "birth_date"
+        )
+    ]
 
 
 def calendar(unit_no: int) -> rules.Calendar:

@@ -71,9 +71,7 @@ def open_unit(actor: Actor, unit: NewUnit) -> Unit:
     made = Unit.objects.create(**unit.__dict__)
     journal.record(
         actor,
-        UnitOpened(
-            school_id=unit.school_id, unit_no=unit.no, unit_kind=unit.kind, code=unit.code
-        ),
+        UnitOpened(school_id=unit.school_id, unit_no=unit.no, unit_kind=unit.kind, code=unit.code),
     )
     return made
 
@@ -160,7 +158,7 @@ def set_term(actor: Actor, unit_no: int, name: str, since: dt.date, until: dt.da
     )
 
 
-def set_calendar_day(  # noqa: PLR0913  # one argument per column
+def set_calendar_day(
     actor: Actor, unit_no: int, day: dt.date, is_school_day: bool, note: str, source: str = ""
 ) -> None:
     """Name a day at a unit: a holiday, or a make-up school day."""
@@ -217,7 +215,7 @@ def copy_in(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -
             for row in rows:
                 sheet.write_row(row)
         cursor.execute(f"insert into {table} ({names}) select {names} from incoming")  # noqa: S608  # as above
-        count = cursor.rowcount
+        count = int(cursor.rowcount)
         cursor.execute("drop table incoming")
     return count
 

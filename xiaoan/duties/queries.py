@@ -127,7 +127,9 @@ def duty(actor: Actor, duty_id: UUID) -> Due:
 def steps_of(actor: Actor, duty_id: UUID) -> list[StepTaken]:
     """Every step taken about a duty, oldest first, with the names the actor may read."""
     duty(actor, duty_id)
-    rows = list(Step.objects.filter(inside(actor.intervals), duty_id=duty_id).order_by("at", "level"))
+    rows = list(
+        Step.objects.filter(inside(actor.intervals), duty_id=duty_id).order_by("at", "level")
+    )
     people = {who for row in rows for who in (*row.recipient_ids, row.by_id) if who}
     names = accounts.names(actor, people)
     return [
@@ -146,8 +148,8 @@ def steps_of(actor: Actor, duty_id: UUID) -> list[StepTaken]:
 def _dues(rows: QuerySet[Duty]) -> list[Due]:
     now = clock.now()
     return [
-        Due(*row, status=rules.state_of(row[10], row[14], row[9], now))
-        for row in rows.values_list(*_ROW)
+        Due(**row, status=rules.state_of(row["state"], row["late"], row["due_at"], now))
+        for row in rows.values(*_ROW)
     ]
 
 
@@ -180,6 +182,10 @@ def due_days(
 ) -> set[tuple[int, dt.date]]:
     """(unit, day) pairs on which a duty of a kind was due and not excused."""
     rows = Duty.objects.filter(
-        inside(actor.intervals), unit_no__in=set(unit_nos), kind=kind, day__gte=since, day__lte=until
+        inside(actor.intervals),
+        unit_no__in=set(unit_nos),
+        kind=kind,
+        day__gte=since,
+        day__lte=until,
     ).exclude(state="excused")
     return set(rows.values_list("unit_no", "day").distinct())

@@ -50,9 +50,7 @@ class Held:
     state: str
 
 
-def open_duties(
-    actor: Actor, kind: str, day: dt.date, slot: str, wanted: Sequence[NewDuty]
-) -> int:
+def open_duties(actor: Actor, kind: str, day: dt.date, slot: str, wanted: Sequence[NewDuty]) -> int:
     """Open the duties that are not open yet; running twice opens nothing twice. Gives how many are new."""
     known = set(
         Duty.objects.filter(
@@ -62,7 +60,10 @@ def open_duties(
     fresh = [duty for duty in wanted if duty.unit_no not in known]
     now = clock.now()
     Duty.objects.bulk_create(
-        [Duty(id=uuid7(), kind=kind, day=day, slot=slot, opened_at=now, **d.__dict__) for d in fresh],
+        [
+            Duty(id=uuid7(), kind=kind, day=day, slot=slot, opened_at=now, **d.__dict__)
+            for d in fresh
+        ],
         batch_size=2000,
     )
     by_school: dict[int, list[NewDuty]] = defaultdict(list)
@@ -182,7 +183,7 @@ def escalate(actor: Actor, now: dt.datetime | None = None) -> int:
     return sum(len(duties) for duties in groups.values())
 
 
-def _step_up(  # noqa: PLR0913  # one call site, above
+def _step_up(
     actor: Actor,
     school_id: int,
     rung: rules.Rung,
@@ -248,7 +249,9 @@ def set_ladder(actor: Actor, unit_no: int, minutes: dict[str, int]) -> None:
     ]
     fault = rules.faults(ladder)
     if fault or not ladder:
-        raise Invalid(_("分钟数应在 0 到 1440 之间,并且逐级不减少。"), {"minutes": fault or "empty"})
+        raise Invalid(
+            _("分钟数应在 0 到 1440 之间,并且逐级不减少。"), {"minutes": fault or "empty"}
+        )
     EscalationRule.objects.filter(unit_no=unit_no).delete()
     EscalationRule.objects.bulk_create(
         [EscalationRule(unit_no=unit_no, **rung.__dict__) for rung in ladder]

@@ -17,16 +17,20 @@ def facts(actor: Actor, *, kinds: tuple[str, ...] = (), **where: Any) -> Iterato
     if kinds:
         rows = rows.filter(kind__in=kinds)
     for row in rows.order_by("school_id", "n").values_list(*_FIELDS).iterator(chunk_size=5000):
-        *plain, previous, own = row
-        yield rules.Fact(*plain, bytes(previous), bytes(own))
+        school_id, n, unit_no, kind, actor_, at, body, previous, own = row
+        yield rules.Fact(
+            school_id, n, unit_no, kind, actor_, at, body, bytes(previous), bytes(own)
+        )
+
+
+def heads() -> dict[int, tuple[int, bytes]]:
+    """Number and hash of the newest entry of each chain."""
+    rows = Head.objects.order_by("school_id").values_list("school_id", "n", "hash")
+    return {school_id: (n, bytes(found)) for school_id, n, found in rows}
 
 
 def verify(actor: Actor) -> tuple[int, list[rules.Break]]:
     """How many entries were read, and the first bad place of each chain."""
-    heads = {
-        school_id: (n, bytes(found))
-        for school_id, n, found in Head.objects.values_list("school_id", "n", "hash")
-    }
     count = 0
 
     def counted() -> Iterator[rules.Fact]:
@@ -35,5 +39,5 @@ def verify(actor: Actor) -> tuple[int, list[rules.Break]]:
             count += 1
             yield fact
 
-    found = list(rules.breaks(counted(), heads))
+    found = list(rules.breaks(counted(), heads()))
     return count, found

@@ -58,9 +58,7 @@ class Actor:
         """Where the actor holds `permission`."""
         if self.is_system:
             return (EVERYWHERE,)
-        return tuple(
-            sorted({(s.lo, s.hi) for s in self.scopes if permission in s.permissions})
-        )
+        return tuple(sorted({(s.lo, s.hi) for s in self.scopes if permission in s.permissions}))
 
     def may(self, permission: Permission, unit_no: int) -> bool:
         return any(lo <= unit_no < hi for lo, hi in self.reach(permission))

@@ -36,7 +36,7 @@ def page(*permissions: Permission, methods: str = "GET") -> Callable[[Page], Pag
         @require_http_methods(_with_head(methods))
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            asked = cast(Asked, request)
+            asked = cast("Asked", request)
             asked.actor = actor_of(request)
             if asked.actor.user_id is None:
                 return _to_sign_in(request)
@@ -57,7 +57,7 @@ def open_page(*, methods: str = "GET") -> Callable[[Page], Page]:
         @require_http_methods(_with_head(methods))
         @wraps(view)
         def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            asked = cast(Asked, request)
+            asked = cast("Asked", request)
             asked.actor = actor_of(request)
             return view(asked, *args, **kwargs)
 

@@ -124,7 +124,11 @@ def language_page(request: Asked) -> HttpResponse:
     safe = url_has_allowed_host_and_scheme(goal, {request.get_host()}, settings.HTTPS)
     response = HttpResponseRedirect(goal if safe else "/")
     response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, code, max_age=31_536_000, samesite="Lax", secure=settings.HTTPS
+        settings.LANGUAGE_COOKIE_NAME,
+        code,
+        max_age=31_536_000,
+        samesite="Lax",
+        secure=settings.HTTPS,
     )
     if request.actor.user_id:
         accounts.choose_language(request.actor, code)

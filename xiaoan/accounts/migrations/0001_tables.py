@@ -1,9 +1,10 @@
 """The tables of accounts."""
 
 import django.db.models.deletion
-import xiaoan.kernel.ids
 from django.conf import settings
 from django.db import migrations, models
+
+import xiaoan.kernel.ids
 
 
 class Migration(migrations.Migration):
@@ -42,9 +43,7 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 (
                     "last_login",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="last login"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                 ),
                 (
                     "id",
@@ -97,9 +96,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "accounts_grant",
-                "indexes": [
-                    models.Index(fields=["unit_no", "role"], name="grant_unit_role")
-                ],
+                "indexes": [models.Index(fields=["unit_no", "role"], name="grant_unit_role")],
             },
         ),
         migrations.CreateModel(

@@ -16,7 +16,5 @@ class Migration(migrations.Migration):
         ),
         protect("accounts_grant", also="user_id = (select scope_user())"),
         protect("accounts_ward", also="user_id = (select scope_user())"),
-        composite_key(
-            "accounts_ward", "school_id, person_id", "directory_person", "school_id, id"
-        ),
+        composite_key("accounts_ward", "school_id, person_id", "directory_person", "school_id, id"),
     ]

@@ -1,7 +1,8 @@
 """The tables of directory."""
 
-import xiaoan.kernel.ids
 from django.db import migrations, models
+
+import xiaoan.kernel.ids
 
 
 class Migration(migrations.Migration):
@@ -31,9 +32,7 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "directory_calendar_day",
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("unit_no", "day"), name="calendar_day_unit"
-                    )
+                    models.UniqueConstraint(fields=("unit_no", "day"), name="calendar_day_unit")
                 ],
             },
         ),
@@ -61,9 +60,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "directory_enrolment",
-                "indexes": [
-                    models.Index(fields=["unit_no", "seat"], name="enrolment_unit")
-                ],
+                "indexes": [models.Index(fields=["unit_no", "seat"], name="enrolment_unit")],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("school_id", "unit_no", "id", "person_id"),
@@ -149,9 +146,7 @@ class Migration(migrations.Migration):
                     models.Index(fields=["identity_id"], name="person_identity"),
                 ],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("school_id", "id"), name="person_school"
-                    ),
+                    models.UniqueConstraint(fields=("school_id", "id"), name="person_school"),
                     models.UniqueConstraint(
                         fields=("school_id", "id_index"), name="person_id_number"
                     ),
@@ -178,9 +173,7 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "directory_term",
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("unit_no", "since"), name="term_since"
-                    ),
+                    models.UniqueConstraint(fields=("unit_no", "since"), name="term_since"),
                     models.CheckConstraint(
                         condition=models.Q(("until__gte", models.F("since"))),
                         name="term_dates",

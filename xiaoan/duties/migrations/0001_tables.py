@@ -1,8 +1,9 @@
 """The tables of duties."""
 
 import django.contrib.postgres.fields
-import xiaoan.kernel.ids
 from django.db import migrations, models
+
+import xiaoan.kernel.ids
 
 
 class Migration(migrations.Migration):
@@ -45,9 +46,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["day", "unit_no"], name="duty_day_unit"),
                     models.Index(
-                        condition=models.Q(
-                            ("next_step_at__isnull", False), ("state", "open")
-                        ),
+                        condition=models.Q(("next_step_at__isnull", False), ("state", "open")),
                         fields=["next_step_at"],
                         name="duty_next_step",
                     ),
@@ -62,17 +61,13 @@ class Migration(migrations.Migration):
                         fields=("school_id", "unit_no", "day", "slot", "kind"),
                         name="duty_once",
                     ),
-                    models.UniqueConstraint(
-                        fields=("school_id", "id"), name="duty_school"
-                    ),
+                    models.UniqueConstraint(fields=("school_id", "id"), name="duty_school"),
                     models.CheckConstraint(
                         condition=models.Q(("state__in", ["open", "done", "excused"])),
                         name="duty_state",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("state", "done"), ("done_at", None), _connector="XOR"
-                        ),
+                        condition=models.Q(("state", "done"), ("done_at", None), _connector="XOR"),
                         name="duty_done_at",
                     ),
                 ],
@@ -98,9 +93,7 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "duties_escalation_rule",
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("unit_no", "level"), name="escalation_level"
-                    ),
+                    models.UniqueConstraint(fields=("unit_no", "level"), name="escalation_level"),
                     models.CheckConstraint(
                         condition=models.Q(("minutes__gte", 0), ("minutes__lte", 1440)),
                         name="escalation_minutes",

@@ -10,7 +10,5 @@ class Migration(migrations.Migration):
     operations = [
         protect("duties_duty"),
         protect("duties_step"),
-        composite_key(
-            "duties_step", "school_id, duty_id", "duties_duty", "school_id, id"
-        ),
+        composite_key("duties_step", "school_id, duty_id", "duties_duty", "school_id, id"),
     ]

@@ -70,9 +70,7 @@ class Migration(migrations.Migration):
         # One's own facts may be recorded wherever they belong: signing in is a fact of the home unit.
         protect("journal_entry", insert_also="actor = (select scope_user())::text"),
         insert_only("journal_entry"),
-        migrations.RunSQL(
-            "revoke delete on journal_head from xiaoan_app", migrations.RunSQL.noop
-        ),
+        migrations.RunSQL("revoke delete on journal_head from xiaoan_app", migrations.RunSQL.noop),
         migrations.RunSQL(
             APPEND,
             "drop function journal_append(int, int, text, text, timestamptz, text)",

@@ -1,8 +1,9 @@
 """The tables of screening."""
 
 import django.db.models.expressions
-import xiaoan.kernel.ids
 from django.db import migrations, models
+
+import xiaoan.kernel.ids
 
 
 class Migration(migrations.Migration):
@@ -132,13 +133,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "screening_roll_call",
-                "indexes": [
-                    models.Index(fields=["day", "unit_no"], name="roll_call_day_unit")
-                ],
+                "indexes": [models.Index(fields=["day", "unit_no"], name="roll_call_day_unit")],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("school_id", "id"), name="roll_call_school"
-                    ),
+                    models.UniqueConstraint(fields=("school_id", "id"), name="roll_call_school"),
                     models.UniqueConstraint(
                         condition=models.Q(("state", "current")),
                         fields=("school_id", "unit_no", "day", "slot"),

@@ -14,9 +14,7 @@ class Migration(migrations.Migration):
             also="unit_no = any ((select scope_classes())::int[])",
         ),
         protect("screening_mark", people="person_id"),
-        protect(
-            "screening_excuse", also="unit_no = any ((select scope_classes())::int[])"
-        ),
+        protect("screening_excuse", also="unit_no = any ((select scope_classes())::int[])"),
         composite_key(
             "screening_mark",
             "school_id, roll_call_id",

@@ -11,6 +11,7 @@ from xiaoan.screening.queries.labels import (
 from xiaoan.screening.queries.people import Exceptional, exceptions_in, of_child
 from xiaoan.screening.queries.rollcall import (
     Version,
+    as_rule_mark,
     current_roll_call,
     figures,
     figures_of,
@@ -35,6 +36,7 @@ __all__ = [
     "Seen",
     "SlotTimes",
     "Version",
+    "as_rule_mark",
     "current_roll_call",
     "exceptions_in",
     "excuses_on",

@@ -49,7 +49,9 @@ def current_roll_call(actor: Actor, unit_no: int, day: dt.date, slot: str) -> Ro
 
 def roll_call(actor: Actor, roll_call_id: UUID) -> RollCall:
     """One version by its id; NotFound if it is not there or not the actor's to see."""
-    row = RollCall.objects.filter(inside(actor.reach(Permission.SEE_CHECKS)), pk=roll_call_id).first()
+    row = RollCall.objects.filter(
+        inside(actor.reach(Permission.SEE_CHECKS)), pk=roll_call_id
+    ).first()
     if row is None:
         raise NotFound
     return row
@@ -59,7 +61,12 @@ def on_day(actor: Actor, interval: Interval, day: dt.date, slot: str) -> dict[in
     """The versions in force inside an interval on a day and slot, by class."""
     lo, hi = interval
     rows = RollCall.objects.filter(
-        inside(actor.intervals), day=day, slot=slot, state="current", unit_no__gte=lo, unit_no__lt=hi
+        inside(actor.intervals),
+        day=day,
+        slot=slot,
+        state="current",
+        unit_no__gte=lo,
+        unit_no__lt=hi,
     )
     return {row.unit_no: row for row in rows}
 

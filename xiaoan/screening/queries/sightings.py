@@ -30,7 +30,7 @@ class Seen:
     syndromes: frozenset[rules.Syndrome]
 
 
-def sightings(  # noqa: PLR0913  # a window over two kinds of place
+def sightings(
     actor: Actor,
     since: dt.date,
     until: dt.date,

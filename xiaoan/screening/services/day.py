@@ -55,7 +55,7 @@ def open_day(actor: Actor, day: dt.date, interval: Interval) -> int:
     return sum(duties.open_duties(actor, KIND, day, slot, found) for slot, found in wanted.items())
 
 
-def _duty(  # noqa: PLR0913  # one call site, above
+def _duty(
     day: dt.date,
     place: directory.Place,
     slot: SlotTimes,
@@ -92,11 +92,12 @@ def _teachers(
     for holder in accounts.holders(actor, ["class_teacher", "subject_teacher"], class_nos, day):
         named[holder.unit_no].setdefault(holder.role, holder.user_id)
     return {
-        no: (roles.get("class_teacher"), roles.get("subject_teacher")) for no, roles in named.items()
+        no: (roles.get("class_teacher"), roles.get("subject_teacher"))
+        for no, roles in named.items()
     }
 
 
-def excuse_class(  # noqa: PLR0913  # one argument per column
+def excuse_class(
     actor: Actor, unit_no: int, day: dt.date, slot: str, reason: str, note: str
 ) -> None:
     """A class is not due on a day (slot '' = the whole day): on an outing, closed.

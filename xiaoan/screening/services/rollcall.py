@@ -124,7 +124,9 @@ def _entry(actor: Actor, sent: Submission) -> str:
 
 def _refuse_if_not_due(held: duties.Held | None, sent: Submission, now: dt.datetime) -> None:
     if held is None or held.state == "excused":
-        raise Invalid(_("这一天这个班不需要这项检查。如有误,请联系校医或校长。"), {"day": "not_due"})
+        raise Invalid(
+            _("这一天这个班不需要这项检查。如有误,请联系校医或校长。"), {"day": "not_due"}
+        )
     opens = queries.opening(sent.unit_no, sent.day, sent.slot)
     if opens and now < opens:
         when = opens.strftime("%H:%M")

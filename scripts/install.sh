@@ -1,0 +1,23 @@
+#!/bin/sh
+# Makes .venv and installs the locked requirements and the project itself.
+set -eu
+python=""
+for name in python3.13 python3.12 python3.11 python3; do
+  if command -v "$name" >/dev/null 2>&1 &&
+    "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+    python=$name
+    break
+  fi
+done
+if [ -z "$python" ]; then
+  echo "Xiaoan needs Python 3.11 or newer. Install it, then run this again." >&2
+  exit 1
+fi
+echo "Installing into .venv (a minute or two the first time) ..."
+[ -x .venv/bin/python ] || "$python" -m venv .venv
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+# A path file instead of a build: the project is run from its checkout.
+site=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_paths()["purelib"])')
+pwd > "$site/xiaoan.pth"
+printf '#!/bin/sh\nexec "%s/.venv/bin/python" -m xiaoan.cli "$@"\n' "$(pwd)" > .venv/bin/xiaoan
+chmod +x .venv/bin/xiaoan

@@ -1,0 +1,131 @@
+"""`xiaoan doctor`: is this installation safe to use? One line per check, exit 1 if any fails."""
+
+import datetime as dt
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from xiaoan import embedded
+from xiaoan.kernel import clock
+
+# Tables without a person in them; every other table of ours must be under forced row security.
+WITHOUT_PEOPLE = frozenset(
+    {
+        "accounts_demo_person", "accounts_throttle", "auth_group", "auth_group_permissions",
+        "auth_permission", "directory_calendar_day", "directory_term", "directory_unit",
+        "django_content_type", "django_migrations", "django_session", "duties_escalation_rule",
+        "journal_head", "procrastinate_events", "procrastinate_jobs",
+        "procrastinate_periodic_defers", "procrastinate_workers", "screening_slot_rule",
+    }
+)  # fmt: skip
+LEAST_FREE_BYTES = 2 * 1024**3
+Check = Callable[[], Iterator[str]]
+
+
+class Command(BaseCommand):
+    """Faults go to stderr as sentences that say what to set."""
+
+    help = "Check settings, database roles, row security, worker, disk and clock."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        failed = 0
+        for name, check in CHECKS.items():
+            faults = list(check())
+            failed += bool(faults)
+            self.stdout.write(f"{'FAIL' if faults else 'ok':4}  {name}")
+            for fault in faults:
+                self.stderr.write(f"      {fault}")
+        if failed:
+            raise CommandError(f"{failed} of {len(CHECKS)} checks failed.")
+
+
+def _rows(sql: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return list(cursor.fetchall())
+
+
+def role() -> Iterator[str]:
+    for name, is_super, bypass in _rows(
+        "select rolname, rolsuper, rolbypassrls from pg_roles where rolname = current_user"
+    ):
+        if is_super or bypass:
+            yield f"The web role {name} is superuser or may by-pass row security. Use {embedded.APP}."
+
+
+def ownership() -> Iterator[str]:
+    for (table,) in _rows(
+        "select relname from pg_class where relkind in ('r','p','v') and "
+        "relnamespace = 'public'::regnamespace and pg_get_userbyid(relowner) = current_user"
+    ):
+        yield f"The web role owns {table}. Migrate as {embedded.OWNER}."
+
+
+def row_security() -> Iterator[str]:
+    for table, enabled, forced in _rows(
+        "select relname, relrowsecurity, relforcerowsecurity from pg_class where relkind in ('r','p') "
+        "and relnamespace = 'public'::regnamespace order by relname"
+    ):
+        if table not in WITHOUT_PEOPLE and not (enabled and forced):
+            yield f"Table {table} is not under forced row security."
+
+
+def server_settings() -> Iterator[str]:
+    found = dict(_rows("select name, setting from pg_settings"))
+    for name, wanted in embedded.SAFE.items():
+        if found[name] != wanted:
+            yield f"{name} is {found[name]}; set it to {wanted}."
+    if found["data_checksums"] != "on":
+        yield "Data checksums are off; run pg_checksums --enable on the stopped cluster."
+
+
+def disk() -> Iterator[str]:
+    free = shutil.disk_usage(settings.XIAOAN_HOME).free
+    if free < LEAST_FREE_BYTES:
+        yield f"Only {free / 1024**3:.1f} GB free under XIAOAN_HOME; at least 2 GB are needed."
+
+
+def server_clock() -> Iterator[str]:
+    ((theirs,),) = _rows("select clock_timestamp()")
+    apart = abs(theirs - dt.datetime.now(clock.ZONE))
+    if apart > dt.timedelta(seconds=5):
+        yield f"Clocks differ by {apart.total_seconds():.0f} s. Run NTP on both machines."
+
+
+def keys() -> Iterator[str]:
+    path = Path(settings.XIAOAN_KEY_FILE)
+    if not path.exists():
+        yield f"{path} is missing. Restore it, or make one with `xiaoan keys new FILE` before first use."
+    elif path.stat().st_mode & 0o077:
+        yield f"{path} can be read by others. chmod 600 it."
+
+
+def worker() -> Iterator[str]:
+    ((late,),) = _rows(
+        "select count(*) from procrastinate_jobs where status = 'todo' and "
+        "coalesce(scheduled_at, now()) < now() - interval '5 minutes'"
+    )
+    ((alive,),) = _rows(
+        "select count(*) from procrastinate_workers where last_heartbeat > now() - interval '1 minute'"
+    )
+    if not alive:
+        yield "No worker has been seen in the last minute. Run `xiaoan worker` (or `xiaoan serve`)."
+    if late:
+        yield f"{late} jobs have waited for more than 5 minutes."
+
+
+CHECKS: dict[str, Check] = {
+    "web role is neither superuser nor above row security": role,
+    "web role owns no table": ownership,
+    "row security is enabled and forced": row_security,
+    "server settings are safe": server_settings,
+    "keys are there and private": keys,
+    "disk has room": disk,
+    "clocks agree": server_clock,
+    "worker is running": worker,
+}

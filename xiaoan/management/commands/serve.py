@@ -1,0 +1,126 @@
+"""`xiaoan serve`: web processes and the worker over one database, watched by one parent."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from xiaoan.kernel import ciphers
+
+THREADS = 6
+
+
+class Command(BaseCommand):
+    """waitress, because it reads slow request bodies before a thread is taken (see docs/decisions)."""
+
+    help = "Serve the pages (and run the worker) on 127.0.0.1."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--workers", type=int, default=2, help="web processes")
+        parser.add_argument("--no-worker", action="store_true", help="no background worker")
+        parser.add_argument("--child-of", type=int, default=0, help="(internal) listening socket")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["child_of"]:
+            _serve_on(options["child_of"])
+            return
+        prepare()
+        listening = _listen(options["host"], options["port"])
+        self.stderr.write(f"http://{options['host']}:{options['port']}/")
+        Parent(listening, options["workers"], not options["no_worker"]).run()
+
+
+def prepare() -> None:
+    """Keys, tables and static files: what a fresh start needs."""
+    key_file = Path(settings.XIAOAN_KEY_FILE)
+    if not key_file.exists():
+        key_file.parent.mkdir(parents=True, exist_ok=True)
+        key_file.touch(mode=0o600)
+        key_file.write_text(ciphers.new_keys())
+    if "owner" in settings.DATABASES:
+        call_command("migrate", database="owner", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        raise CommandError(
+            f"Port {port} is taken: {error.strerror}. Choose another with --port (make demo PORT=n)."
+        ) from error
+    listening.listen(1024)
+    listening.set_inheritable(True)
+    return listening
+
+
+def _serve_on(descriptor: int) -> None:
+    import waitress  # noqa: PLC0415  # only the children serve
+
+    from xiaoan.wsgi import application  # noqa: PLC0415  # as above
+
+    waitress.serve(
+        application,
+        sockets=[socket.socket(fileno=descriptor)],
+        threads=THREADS,
+        connection_limit=1000,
+        channel_timeout=30,
+        ident=None,
+        clear_untrusted_proxy_headers=True,
+        max_request_body_size=settings.DATA_UPLOAD_MAX_MEMORY_SIZE * 8,
+    )
+
+
+class Parent:
+    """Starts the children, starts a fallen one again, and ends with them."""
+
+    def __init__(self, listening: socket.socket, web: int, worker: bool) -> None:
+        self.listening = listening
+        self.wanted = ["web"] * web + ["worker"] * worker
+        self.children: dict[int, tuple[str, subprocess.Popen[bytes]]] = {}
+        self.stopping = False
+
+    def run(self) -> None:
+        for wanted in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(wanted, self._stop)
+        for index, kind in enumerate(self.wanted):
+            self.children[index] = (kind, self._start(kind))
+        while not self.stopping:
+            time.sleep(0.5)
+            self._restart_fallen()
+        for _kind, child in self.children.values():
+            child.terminate()
+        for _kind, child in self.children.values():
+            child.wait(20)
+
+    def _restart_fallen(self) -> None:
+        for index, (kind, child) in self.children.items():
+            if child.poll() is not None and not self.stopping:
+                self.children[index] = (kind, self._start(kind))
+
+    def _start(self, kind: str) -> "subprocess.Popen[bytes]":
+        descriptor = self.listening.fileno()
+        words = ["worker"] if kind == "worker" else ["serve", "--child-of", str(descriptor)]
+        return subprocess.Popen(  # noqa: S603  # our own command
+            [sys.executable, "-m", "xiaoan.cli", *words],
+            pass_fds=(descriptor,) if kind == "web" else (),
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            start_new_session=True,
+        )
+
+    def _stop(self, _signal: int, _frame: FrameType | None) -> None:
+        self.stopping = True

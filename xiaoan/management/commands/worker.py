@@ -1,0 +1,26 @@
+"""`xiaoan worker`: the background worker and its timetable."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from procrastinate.contrib.django import app
+
+
+class Command(BaseCommand):
+    """One process is enough for a county; jobs of a second one do not disturb it."""
+
+    help = "Run background jobs until stopped."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="run what is waiting, then stop")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with app.replace_connector(app.connector.get_worker_connector()) as with_worker:  # type: ignore[attr-defined]  # procrastinate.contrib.django's connector
+            with_worker.run_worker(
+                wait=not options["once"],
+                concurrency=2,
+                install_signal_handlers=True,
+                listen_notify=not options["once"],
+                delete_jobs="successful",
+            )

@@ -1,0 +1,51 @@
+"""A class, a day and a slot, as they stand in an address."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from xiaoan.directory import queries as directory
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.errors import Forbidden, NotFound
+from xiaoan.kernel.permission import Permission
+
+SLOTS = ("morning", "noon", "evening")
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a roll-call belongs."""
+
+    place: directory.Place
+    school_name: str
+    day: dt.date
+    slot: str
+
+    @property
+    def earlier_slots(self) -> tuple[str, ...]:
+        return SLOTS[: SLOTS.index(self.slot)]
+
+    def url(self, name: str) -> str:
+        return reverse(name, args=[self.place.no, self.day.isoformat(), self.slot])
+
+
+def address(
+    actor: Actor, unit_no: int, day: str, slot: str, permissions: tuple[Permission, ...]
+) -> Address:
+    """The class, day and slot of an address; NotFound for what is not there or not the actor's."""
+    if slot not in SLOTS or not actor.sees(unit_no):
+        raise NotFound
+    if not any(actor.may(permission, unit_no) for permission in permissions):
+        raise Forbidden
+    place = directory.place(unit_no)
+    if place.kind != "class":
+        raise NotFound
+    return Address(place, directory.place(place.school_id).name, read_day(day), slot)
+
+
+def read_day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise NotFound from None

@@ -1,0 +1,19 @@
+"""Addresses of the daily checks."""
+
+from django.urls import path
+
+from xiaoan.screening.pages import rollcall, school
+
+app_name = "screening"
+_WHERE = "<int:unit_no>/<str:day>/<str:slot>/"
+urlpatterns = [
+    path(f"rollcall/{_WHERE}", rollcall.roll_call_page, name="rollcall"),
+    path(f"receipt/{_WHERE}", rollcall.receipt_page, name="receipt"),
+    path(f"versions/{_WHERE}", rollcall.versions_page, name="versions"),
+    path(f"conflict/{_WHERE}", rollcall.conflict_page, name="conflict"),
+    path("school/", school.school_home_page, name="school_home"),
+    path("school/<int:school_no>/", school.school_page, name="school"),
+    path("school/<int:school_no>/urge/", school.urge_page, name="urge"),
+    path("excuse/<int:unit_no>/<str:day>/", school.excuse_page, name="excuse"),
+    path("children/", school.children_page, name="children"),
+]

@@ -1,0 +1,11 @@
+"""Every address of the product, by app."""
+
+from django.urls import include, path
+
+handler404 = "xiaoan.web.pages.not_found"
+handler500 = "xiaoan.web.pages.server_error"
+
+urlpatterns = [
+    path("", include("xiaoan.web.urls")),
+    path("overview/", include("xiaoan.overview.urls")),
+]

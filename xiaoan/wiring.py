@@ -1,0 +1,26 @@
+"""The whole map of who listens to what, and the timetable. Nothing is decided here."""
+
+from procrastinate import App
+
+from xiaoan.duties import events as duties
+from xiaoan.duties import tasks as duties_tasks
+from xiaoan.journal.services import hear
+from xiaoan.outbreaks import tasks as outbreaks
+from xiaoan.overview import projections as overview
+from xiaoan.screening import events as screening
+from xiaoan.screening import tasks as screening_tasks
+
+
+def connect() -> None:
+    """Fact → who hears it, in the same transaction."""
+    hear(duties.DutiesOpened, overview.roll_calls_due)
+    hear(screening.RollCallSubmitted, overview.roll_call_submitted)
+    hear(screening.RollCallSubmitted, outbreaks.on_roll_call)
+    hear(screening.ClassExcused, overview.class_excused)
+    hear(screening.RollCallsRecorded, overview.roll_calls_recorded)
+
+
+def on_tasks_ready(app: App) -> None:
+    """The timetable: what runs by itself, and when."""
+    app.periodic(cron="* * * * *")(duties_tasks.escalate)
+    app.periodic(cron="*/10 * * * *")(screening_tasks.open_today)
