@@ -1,7 +1,7 @@
 """The test database, the small county in it, and its cast.
 
-The county is built once, by services, and committed; every test runs in a transaction that is rolled
-back. A test that needs real commits takes `own_database` (a clone).
+The county is built once, by services, and committed; every test runs in a transaction that is
+rolled back. A test that needs real commits takes `own_database` (a clone).
 """
 
 import datetime as dt
@@ -12,12 +12,16 @@ from uuid import uuid4
 import psycopg
 import pytest
 import time_machine
+from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test import Client
 
 from tests import builders, environment
 from tests.builders import MORNING, Universe
+from xiaoan.accounts import queries as accounts
 from xiaoan.kernel import ciphers
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.scope import enter, leave
@@ -74,8 +78,14 @@ def signed_in(db: None, universe: Universe) -> Callable[[str], Client]:
 
     def client(name: str) -> Client:
         browser = Client()
-        response = browser.post("/sign-in/", {"login": name, "password": builders.PASSWORD})
-        assert response.status_code == 302
+        actor = universe.cast[name]
+        enter(actor)
+        session = SessionStore()
+        session[SESSION_KEY] = str(actor.user_id)
+        session[HASH_SESSION_KEY] = accounts.session_hash(actor)
+        session.create()
+        leave()
+        browser.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
         return browser
 
     return client

@@ -7,5 +7,8 @@ handler500 = "xiaoan.web.pages.server_error"
 
 urlpatterns = [
     path("", include("xiaoan.web.urls")),
+    path("duties/", include("xiaoan.duties.urls")),
+    path("screening/", include("xiaoan.screening.urls")),
+    path("outbreaks/", include("xiaoan.outbreaks.urls")),
     path("overview/", include("xiaoan.overview.urls")),
 ]

@@ -1,5 +1,6 @@
 """Today's due list, the blind spots of a unit, the steps of a duty, the ladder."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +12,13 @@ from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
-from xiaoan.directory import rules as numbering
 from xiaoan.duties import queries, rules
 from xiaoan.duties import services as duties
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid, NotFound
 from xiaoan.kernel.permission import Permission
+from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
 
 SLOT_NAMES = {"morning": _l("晨检"), "noon": _l("午检"), "evening": _l("晚检")}
@@ -29,74 +30,123 @@ def today_page(request: Asked) -> HttpResponse:
     """What I answer for today: what is due first, then what is done."""
     due = queries.due_today(request.actor, clock.today())
     places = directory.places({n for d in due for n in (d.unit_no, d.school_id)})
-    items = [_item(d, places, request.actor) for d in due]
-    waiting = [i for i in items if i["state"] in ("due", "missed")]
-    rest = [i for i in items if i["state"] not in ("due", "missed")]
+    names = accounts.names(request.actor, {d.assignee_id for d in due if d.assignee_id})
+    items = [_item(d, places, names, request.actor) for d in due]
+    waiting = [item for item in items if item["state"] in ("due", "missed")]
+    rest = [item for item in items if item["state"] not in ("due", "missed")]
     groups = [{"title": _("待办"), "items": waiting}, {"title": _("已办"), "items": rest}]
     context = {
         "groups": [group for group in groups if group["items"]],
-        "waiting": len(waiting),
+        "first": waiting[0] if waiting and waiting[0]["url"] else None,
+        "next_text": "",
         "day": clock.today(),
         "as_of": clock.now(),
     }
     return render(request, "duties/today.html", context)
 
 
-def _item(due: queries.Due, places: dict[int, directory.Place], actor: Actor) -> dict[str, Any]:
-    args = [due.unit_no, due.day.isoformat(), due.slot]
+def _item(
+    due: queries.Due, places: dict[int, directory.Place], names: dict[UUID, str], actor: Actor
+) -> dict[str, Any]:
+    done = _("%(at)s 已报") % {"at": _hour(due.done_at)} if due.done_at else ""
     return {
-        "title": SLOT_NAMES.get(due.slot, due.kind),
-        "place": places[due.unit_no].name,
-        "school": places[due.school_id].name,
+        "title": f"{places[due.unit_no].name} {SLOT_NAMES.get(due.slot, due.kind)}",
+        "place": places[due.school_id].name,
         "slot_label": SLOT_NAMES.get(due.slot, ""),
-        "due_text": due.due_at.astimezone(clock.ZONE).strftime("%H:%M"),
-        "done_text": due.done_at.astimezone(clock.ZONE).strftime("%H:%M") if due.done_at else "",
-        "people": due.people,
+        "due_text": done or _("%(at)s 前") % {"at": _hour(due.due_at)},
         "state": due.status,
-        "url": reverse("screening:rollcall", args=args),
+        "url": reverse("screening:rollcall", args=[due.unit_no, due.day.isoformat(), due.slot]),
         "urged": due.urged,
-        "level": due.level,
-        "as_deputy": due.assignee_id != actor.user_id,
+        "person": ""
+        if due.assignee_id == actor.user_id
+        else names.get(due.assignee_id, "")
+        if due.assignee_id
+        else "",
     }
+
+
+def _hour(at: dt.datetime | None) -> str:
+    return at.astimezone(clock.ZONE).strftime("%H:%M") if at else ""
 
 
 @page(Permission.SEE_DUTIES)
 def blind_spots_page(request: Asked) -> HttpResponse:
-    """Who was due and is silent: by unit, with the person, the level reached and how long it is."""
+    """Who was due and is silent: by school, with the person, the level reached and how long it is."""
     actor = request.actor
     place = _asked_place(actor, request.GET.get("unit", ""))
-    offset = _offset(request.GET.get("offset", ""))
-    total, due = queries.blind_spots(actor, place.interval, clock.today(), offset, PAGE)
-    places = directory.places({n for d in due for n in (d.unit_no, d.school_id)})
-    people = {who for d in due for who in (d.assignee_id, d.deputy_id) if who}
-    names, numbers = accounts.names(actor, people), accounts.phones(actor, people)
+    slot, level = request.GET.get("slot", ""), request.GET.get("level", "")
+    slot = slot if slot in SLOT_NAMES else ""
+    offset = _number(request.GET.get("offset", ""))
+    total, due = queries.blind_spots(
+        actor, place.interval, clock.today(), offset, PAGE, slot=slot, level=_number(level)
+    )
     context = {
         "unit": {"name": place.name, "no": place.no},
+        "crumbs": crumbs(actor, place.no),
         "day": clock.today(),
         "as_of": clock.now(),
         "total": total,
-        "rows": [_blind_spot(d, places, names, numbers) for d in due],
-        "offset": offset,
-        "next_offset": offset + PAGE if offset + PAGE < total else None,
-        "previous_offset": max(offset - PAGE, 0) if offset else None,
-        "may_set_ladder": actor.may(Permission.SET_ESCALATION, place.no),
-        "ladder_url": reverse("duties:ladder", args=[place.no]),
+        "clear_url": reverse("duties:blind_spots") if slot or level else "",
+        "slots": list(SLOT_NAMES.items()),
+        "slot": slot,
+        "levels": [(str(r.level), _level_label(r.level)) for r in rules.FIRST_LADDER],
+        "level": level,
+        "groups": _by_school(actor, due),
+        "pager": _pager(request, total, offset),
+        "ladder_url": reverse("duties:ladder", args=[place.no])
+        if actor.may(Permission.SET_ESCALATION, place.no)
+        else "",
     }
     return render(request, "duties/blind_spots.html", context)
 
 
 def _asked_place(actor: Actor, text: str) -> directory.Place:
     """The unit asked for, or the widest one where the actor sees duties."""
-    reach = actor.reach(Permission.SEE_DUTIES)
-    widest = max(reach, key=lambda r: r[1] - r[0])[0]
-    unit_no = int(text) if text.isdigit() and len(text) < 11 else widest
+    widest = max(actor.reach(Permission.SEE_DUTIES), key=lambda r: r[1] - r[0])[0]
+    unit_no = _number(text) or widest
     if not actor.may(Permission.SEE_DUTIES, unit_no):
         raise NotFound
     return directory.place(unit_no)
 
 
-def _offset(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 8 else 0
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 11 else 0
+
+
+def _pager(request: Asked, total: int, offset: int) -> dict[str, Any] | None:
+    if total <= PAGE:
+        return None
+
+    def at(start: int) -> str:
+        query = request.GET.copy()
+        query["offset"] = str(start)
+        return f"?{query.urlencode()}"
+
+    return {
+        "first": offset + 1,
+        "last": min(offset + PAGE, total),
+        "total": total,
+        "prev_url": at(max(offset - PAGE, 0)) if offset else "",
+        "next_url": at(offset + PAGE) if offset + PAGE < total else "",
+    }
+
+
+def _by_school(actor: Actor, due: list[queries.Due]) -> list[dict[str, Any]]:
+    places = directory.places({n for d in due for n in (d.unit_no, d.school_id)})
+    people = {d.assignee_id for d in due if d.assignee_id}
+    names, numbers = accounts.names(actor, people), accounts.phones(actor, people)
+    groups: dict[int, dict[str, Any]] = {}
+    for one in due:
+        group = groups.setdefault(
+            one.school_id,
+            {
+                "title": places[one.school_id].name,
+                "url": reverse("screening:school", args=[one.school_id]),
+                "rows": [],
+            },
+        )
+        group["rows"].append(_blind_spot(one, places, names, numbers))
+    return [{**group, "count": len(group["rows"])} for group in groups.values()]
 
 
 def _blind_spot(
@@ -106,24 +156,24 @@ def _blind_spot(
     numbers: dict[UUID, str],
 ) -> dict[str, Any]:
     who = due.assignee_id
-    minutes = int((clock.now() - due.due_at).total_seconds() // 60)
     return {
-        "duty_id": str(due.id),
-        "school": places[due.school_id].name,
         "place": places[due.unit_no].name,
-        "school_url": reverse("screening:school", args=[due.school_id]),
-        "slot_label": SLOT_NAMES.get(due.slot, ""),
-        "people": due.people,
-        "person": names.get(who, "") if who else "",
+        "task": SLOT_NAMES.get(due.slot, due.kind),
+        "person": names.get(who, _("未指定")) if who else _("未指定"),
+        "role_label": accounts.ROLE_NAMES["class_teacher"],
         "phone": numbers.get(who, "") if who else "",
-        "deputy": names.get(due.deputy_id, "") if due.deputy_id else "",
-        "due_text": due.due_at.astimezone(clock.ZONE).strftime("%H:%M"),
-        "minutes_overdue": minutes,
+        "due_at": due.due_at,
+        "minutes": int((clock.now() - due.due_at).total_seconds() // 60),
         "level": due.level,
+        "level_label": _level_label(due.level),
         "urged": due.urged,
-        "state": due.status,
         "steps_url": reverse("duties:steps", args=[due.id]),
     }
+
+
+def _level_label(level: int) -> str:
+    role = next((r.role for r in rules.FIRST_LADDER if r.level == level), "")
+    return _("已到%(role)s") % {"role": accounts.ROLE_NAMES[role]} if role else ""
 
 
 @page(Permission.MY_DUTIES, Permission.SEE_DUTIES)
@@ -131,33 +181,57 @@ def steps_page(request: Asked, duty_id: UUID) -> HttpResponse:
     """One duty: who was told, when, up to which level, and when it was done."""
     actor = request.actor
     due = queries.duty(actor, duty_id)
-    steps = queries.steps_of(actor, duty_id)
-    people = [who for who in (due.assignee_id, due.deputy_id, due.done_by_id) if who]
-    names = accounts.names(actor, people)
+    names = accounts.names(
+        actor, [who for who in (due.assignee_id, due.deputy_id, due.done_by_id) if who]
+    )
+
+    def name(who: UUID | None) -> str:
+        return names.get(who, "") if who else ""
+
+    place = directory.full_name(due.unit_no)
     context = {
-        "place": directory.full_name(due.unit_no),
-        "slot_label": SLOT_NAMES.get(due.slot, ""),
-        "day": due.day,
-        "due_text": due.due_at.astimezone(clock.ZONE).strftime("%H:%M"),
-        "state": due.status,
-        "person": names.get(due.assignee_id, "") if due.assignee_id else "",
-        "deputy": names.get(due.deputy_id, "") if due.deputy_id else "",
-        "done_text": due.done_at.astimezone(clock.ZONE).strftime("%H:%M") if due.done_at else "",
-        "done_by": names.get(due.done_by_id, "") if due.done_by_id else "",
-        "steps": [
-            {
-                "kind": step.kind,
-                "level": step.level,
-                "role_label": accounts.ROLE_NAMES.get(step.role, ""),
-                "at": step.at.astimezone(clock.ZONE),
-                "by": step.by,
-                "told": [name for name in step.told if name],
-                "told_count": len(step.told),
-            }
-            for step in steps
-        ],
+        "crumbs": crumbs(actor, due.unit_no),
+        "as_of": clock.now(),
+        "duty": {
+            "title": f"{place} {SLOT_NAMES.get(due.slot, '')}",
+            "place": place,
+            "day": due.day,
+            "opened_at": due.opened_at,
+            "due_at": due.due_at,
+            "state": due.status,
+            "person": name(due.assignee_id) or _("未指定"),
+            "deputy": name(due.deputy_id),
+            "done_at": due.done_at,
+            "done_by": name(due.done_by_id),
+            "on_behalf": due.on_behalf,
+            "people": due.people,
+        },
+        "steps": [_step(step) for step in queries.steps_of(actor, duty_id)],
+        "ahead": _ahead(due),
     }
     return render(request, "duties/steps.html", context)
+
+
+def _step(step: queries.StepTaken) -> dict[str, Any]:
+    role = accounts.ROLE_NAMES.get(step.role, "")
+    return {
+        "kind": step.kind,
+        "words": _("升级到%(role)s") % {"role": role} if step.kind == "escalate" else _("催报"),
+        "at": step.at,
+        "by": step.by,
+        "told": [name for name in step.told if name],
+    }
+
+
+def _ahead(due: queries.Due) -> list[dict[str, Any]]:
+    """The steps still to come while the duty stays open."""
+    if due.state != "open":
+        return []
+    return [
+        {"words": accounts.ROLE_NAMES[rung.role], "at": rules.step_time(due.due_at, rung)}
+        for rung in queries.ladders().of(due.unit_no)
+        if rung.level > due.level
+    ]
 
 
 @page(Permission.SET_ESCALATION, methods="GET POST")
@@ -169,15 +243,13 @@ def ladder_page(request: Asked, unit_no: int) -> HttpResponse:
     if request.method == "POST":
         given = {rung.role: request.POST.get(rung.role, "") for rung in rules.FIRST_LADDER}
         try:
-            minutes = {role: int(text) for role, text in given.items() if text.isdigit()}
-            if len(minutes) < len(given):
-                raise Invalid(_("每一级都要填分钟数(整数)。"))
-            duties.set_ladder(request.actor, unit_no, minutes)
+            duties.set_ladder(request.actor, unit_no, _minutes(given))
             return HttpResponseRedirect(reverse("duties:blind_spots"))
         except Invalid as refused:
             errors = [str(refused)]
     context = {
         "unit": {"name": directory.place(unit_no).name, "no": unit_no},
+        "crumbs": crumbs(request.actor, unit_no),
         "rungs": [
             {
                 "role": rung.role,
@@ -188,7 +260,16 @@ def ladder_page(request: Asked, unit_no: int) -> HttpResponse:
             for rung in rules.FIRST_LADDER
         ],
         "errors": errors,
-        "action": request.path,
-        "is_county": unit_no % numbering.COUNTY == 0,
     }
     return render(request, "duties/ladder.html", context, status=422 if errors else 200)
+
+
+def _minutes(given: dict[str, str]) -> dict[str, int]:
+    found = {
+        role: int(text)
+        for role, text in given.items()
+        if text.isascii() and text.isdigit() and len(text) < 6
+    }
+    if len(found) < len(given):
+        raise Invalid(_("每一级都要填分钟数(整数)。"))
+    return found

@@ -21,7 +21,7 @@ from xiaoan.kernel.scope import inside, visible
 
 _ROW = (
     "id", "school_id", "unit_no", "kind", "day", "slot", "people", "assignee_id", "deputy_id",
-    "due_at", "state", "done_at", "done_by_id", "on_behalf", "late", "level",
+    "opened_at", "due_at", "state", "done_at", "done_by_id", "on_behalf", "late", "level",
 )  # fmt: skip
 
 
@@ -38,6 +38,7 @@ class Due:
     people: int
     assignee_id: UUID | None
     deputy_id: UUID | None
+    opened_at: dt.datetime
     due_at: dt.datetime
     state: str
     done_at: dt.datetime | None
@@ -103,14 +104,28 @@ def duties_on(
 
 
 def blind_spots(
-    actor: Actor, interval: Interval, day: dt.date, offset: int = 0, limit: int = 100
+    actor: Actor,
+    interval: Interval,
+    day: dt.date,
+    offset: int = 0,
+    limit: int = 100,
+    *,
+    slot: str = "",
+    level: int = 0,
 ) -> tuple[int, list[Due]]:
-    """Open duties of a day past their deadline inside an interval, the highest level first."""
+    """Open duties of a day past their deadline inside an interval, the highest level first.
+
+    How many there are in all, and one page of them; `slot` and `level` narrow both.
+    """
     lo, hi = interval
     rows = visible(Duty.objects.filter(day=day, state="open"), actor, Permission.SEE_DUTIES).filter(
         unit_no__gte=lo, unit_no__lt=hi, due_at__lt=clock.now()
     )
-    page = rows.order_by("-level", "due_at", "unit_no")[offset : offset + limit]
+    if slot:
+        rows = rows.filter(slot=slot)
+    if level:
+        rows = rows.filter(level=level)
+    page = rows.order_by("-level", "school_id", "due_at", "unit_no")[offset : offset + limit]
     return rows.count(), _with_urges(_dues(page))
 
 

@@ -162,7 +162,8 @@ def _urged(school_id: int, steps: Sequence[Step]) -> DutiesUrged:
 def escalate(actor: Actor, now: dt.datetime | None = None) -> int:
     """Take every step that is due: one rung per missed duty and call, the next rung's time set.
 
-    Safe beside a second worker: rows that somebody else holds are left to them. Gives how many steps.
+    Safe beside a second worker: rows that somebody else holds are left to them. Gives how many
+    steps.
     """
     now = now or clock.now()
     rows = list(

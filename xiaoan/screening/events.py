@@ -8,7 +8,8 @@ from uuid import UUID
 from xiaoan.kernel.events import Event
 
 # The figures of one roll-call as the read tables add them: enrolled expected present absent_sick
-# absent_personal absent_unknown absent_isolation late_arrivals sent_home fever symptomatic resp gi rash.
+# absent_personal absent_unknown absent_isolation late_arrivals sent_home fever symptomatic resp gi
+# rash.
 Figures = dict[str, int]
 
 
@@ -16,8 +17,8 @@ Figures = dict[str, int]
 class RollCallSubmitted(Event):
     """A class's roll-call came in, first or corrected.
 
-    `before` are the figures it replaces (None for the first), `people_due` what the duty counted when
-    it was opened: the read tables carry on from there.
+    `before` are the figures it replaces (None for the first), `people_due` what the duty counted
+    when it was opened: the read tables carry on from there.
     """
 
     kind: ClassVar[str] = "screening.roll_call_submitted"

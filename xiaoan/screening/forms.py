@@ -71,9 +71,9 @@ def _read(data: QueryDict, prefix: str) -> Typed:
         name: data.get(f"{prefix}{name}", "").strip()
         for name in ("onset", "temperature", "method", "retest", "retest_method", "note")
     }
-    kind = data.get(f"{prefix}kind", "")
-    if not kind and (symptoms or text["temperature"]):
-        kind = "present"  # in class, with a symptom or a reading
+    kind = data.get(f"{prefix}kind", "") or "present"
+    if kind == "present" and not (symptoms or text["temperature"] or text["note"]):
+        kind = ""  # simply present: nothing to say
     return Typed(kind=kind, symptoms=symptoms, **text)
 
 

@@ -1,7 +1,7 @@
 """Roll-calls per class and slot, with one row per exception; a clean class is an explicit zero.
 
-A row per roll-call and per exception instead of a row per person: measured on 24 million person-checks
-(docs/decisions), 151 → 9 MB per million and a county board 36 times faster.
+A row per roll-call and per exception instead of a row per person: measured on 24 million
+person-checks (docs/decisions), 151 → 9 MB per million and a county board 36 times faster.
 """
 
 from django.db import models
@@ -95,7 +95,8 @@ class RollCall(models.Model):
                 condition=Q(state__in=["current", "superseded", "conflict", "discarded"]),
                 name="roll_call_state",
             ),
-            # Who is enrolled is present or absent for one of four causes; nobody is lost in between.
+            # Who is enrolled is present or absent for one of four causes; nobody is lost in
+            # between.
             models.CheckConstraint(
                 condition=Q(
                     enrolled=F("present")

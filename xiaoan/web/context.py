@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from xiaoan.accounts.queries import ROLE_NAMES
+from xiaoan.directory import queries as directory
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
 
@@ -49,3 +50,17 @@ def _nav(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
         url = reverse(name)
         items.append({"label": words, "url": url, "icon": icon, "current": request.path == url})
     return items
+
+
+def crumbs(actor: Actor, unit_no: int) -> list[dict[str, str]]:
+    """The units above a unit that the actor sees, each with its board; the last without address."""
+    above = [place for place in directory.path_to(unit_no) if actor.sees(place.no)]
+    found = [
+        {"label": place.name, "url": reverse("overview:board", args=[place.no])}
+        if actor.may(Permission.SEE_BOARD, place.no)
+        else {"label": place.name, "url": ""}
+        for place in above
+    ]
+    if found:
+        found[-1]["url"] = ""
+    return found

@@ -26,7 +26,8 @@ class Asked(HttpRequest):
 
 
 def page(*permissions: Permission, methods: str = "GET") -> Callable[[Page], Page]:
-    """A page for a signed-in person who holds one of `permissions` somewhere (none: anybody signed in).
+    """A page for a signed-in person who holds one of `permissions` somewhere (none: anybody signed
+    in).
 
     Not signed in: to the sign-in page, and back afterwards. No such right anywhere: 404, as if the
     page were not there. The scope is entered in the request's own transaction.

@@ -9,6 +9,7 @@ from xiaoan.directory import queries as directory
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden, NotFound
 from xiaoan.kernel.permission import Permission
+from xiaoan.screening import queries
 
 SLOTS = ("morning", "noon", "evening")
 
@@ -21,6 +22,10 @@ class Address:
     school_name: str
     day: dt.date
     slot: str
+
+    @property
+    def deadline(self) -> dt.datetime | None:
+        return queries.deadline(self.place.no, self.day, self.slot)
 
     @property
     def earlier_slots(self) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """A class's roll-call on a phone: fill in, receipt, earlier versions, two versions to choose from."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
 from xiaoan.duties import queries as duties
 from xiaoan.kernel import clock
@@ -53,13 +55,13 @@ def _carried(actor: Actor, where: Address) -> list[rules.Mark]:
 
 def _submit(request: Asked, where: Address) -> HttpResponse:
     head = forms.HeadForm(request.POST)
-    roll = [pupil.enrolment_id for pupil in _roll(request.actor, where)]
+    roll = {pupil.enrolment_id: pupil.name for pupil in _roll(request.actor, where)}
     typed = forms.read_marks(request.POST, roll)
     marks = {who: forms.to_mark(who, found) for who, found in typed.items()}
-    context: dict[str, Any] = {"head": head.data, "errors": []}
+    given: dict[str, Any] = {"head": head.data}
     if not head.is_valid() or None in marks.values():
-        context["errors"] = [_("有内容需要修改,已标出。您填的都还在。")]
-        return _form(request, where, typed, context, 422)
+        given["errors"] = words.form_errors(typed, roll)
+        return _form(request, where, typed, given, 422)
     sent = screening.Submission(
         id=head.cleaned_data["submission_id"],
         unit_no=where.place.no,
@@ -74,15 +76,14 @@ def _submit(request: Asked, where: Address) -> HttpResponse:
     try:
         receipt = screening.submit_roll_call(request.actor, sent)
     except Doubtful as asked:
-        names = {p.enrolment_id: p.name for p in _roll(request.actor, where)}
-        context["contradictions"] = words.doubts(asked.doubts, names)
-        context["must_mend"] = asked.is_refused
-        return _form(request, where, typed, context, 422)
+        given |= {"contradictions": words.doubts(asked.doubts, roll), "refused": asked.is_refused}
+        return _form(request, where, typed, given, 422)
     except Invalid as refused:
-        context["errors"] = [str(refused)]
-        return _form(request, where, typed, context, 422)
-    name = "screening:conflict" if receipt.state == "conflict" else "screening:receipt"
-    return HttpResponseRedirect(where.url(name) + (f"?id={receipt.id}" if "conf" in name else ""))
+        given["errors"] = [{"text": str(refused), "enrolment_id": ""}]
+        return _form(request, where, typed, given, 422)
+    return HttpResponseRedirect(
+        where.url("screening:conflict" if receipt.state == "conflict" else "screening:receipt")
+    )
 
 
 def _form(
@@ -95,31 +96,36 @@ def _form(
     head = given.pop("head", None) or {}
     base = int(given.get("base_version", 0) or _number(head.get("base_version")))
     pupils = [_pupil(pupil, typed) for pupil in _roll(request.actor, where)]
+    current = queries.versions(request.actor, where.place.no, where.day, where.slot) if base else []
     context = {
-        "unit": {"name": where.place.name, "school": where.school_name, "no": where.place.no},
-        "day": where.day,
-        "slot": where.slot,
-        "slot_label": queries.SLOT_NAMES[where.slot],
+        **words.place(where),
+        "deadline": where.deadline,
         "pupils": pupils,
         "counts": _counts(pupils),
         "symptoms": list(queries.SYMPTOM_NAMES.items()),
-        "kinds": list(queries.KIND_NAMES.items()),
         "methods": list(queries.METHOD_NAMES.items()),
+        "lines": words.lines(),
         "base_version": base,
         "submission_id": given.get("submission_id") or head.get("submission_id") or uuid7(),
         "reason_required": base > 0,
         "reason": head.get("reason", ""),
-        "today": where.day.isoformat(),
-        "yesterday": (where.day - dt.timedelta(days=1)).isoformat(),
-        "action": request.path,
-        "back": reverse("duties:today"),
-        "lines": words.lines(),
-        "contradictions": [],
-        "errors": [],
-        "must_mend": False,
+        "version_note": words.version_note(current, where),
+        "on_behalf": _on_behalf(request.actor, where),
+        "today": where.day,
+        "yesterday": where.day - dt.timedelta(days=1),
+        "back_url": reverse("web:home"),
         **given,
     }
     return render(request, "screening/rollcall.html", context, status=status)
+
+
+def _on_behalf(actor: Actor, where: Address) -> str:
+    """Whose roll-call the office is entering; '' when it is one's own."""
+    own = (Permission.TAKE_ROLL_CALL, Permission.TAKE_EVENING)
+    if any(actor.may(permission, where.place.no) for permission in own):
+        return ""
+    found = accounts.holders(actor, ["class_teacher"], [where.place.no], where.day)
+    return found[0].name if found else _("班主任")
 
 
 def _number(text: Any) -> int:
@@ -138,65 +144,78 @@ def _pupil(pupil: directory.Pupil, typed: dict[Any, forms.Typed]) -> dict[str, A
         "seat": pupil.seat,
         "name": pupil.name,
         "boarder": pupil.boarder,
-        "mark": found.__dict__ if found else None,
-        "label": words.short(found) if found else "",
-        "errors": found.errors if found else {},
+        "mark": words.typed_mark(found) if found else None,
+        "errors": list(found.errors.values()) if found else [],
     }
 
 
-def _counts(pupils: Iterable[dict[str, Any]]) -> dict[str, int]:
-    kinds = [pupil["mark"]["kind"] if pupil["mark"] else "" for pupil in pupils]
-    absent = sum(kind in rules.ABSENCES for kind in kinds)
-    isolated = sum(kind == rules.Kind.ABSENT_ISOLATION for kind in kinds)
-    enrolled = len(kinds)
+def _counts(pupils: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    kinds = Counter(pupil["mark"]["kind"] if pupil["mark"] else "" for pupil in pupils)
+    absent = sum(kinds[kind] for kind in rules.ABSENCES)
     return {
-        "enrolled": enrolled,
-        "expected": enrolled - isolated,
-        "present": enrolled - absent,
+        "enrolled": kinds.total(),
+        "expected": kinds.total() - kinds[rules.Kind.ABSENT_ISOLATION],
+        "present": kinds.total() - absent,
         "absent": absent,
-        "sick": sum(kind == rules.Kind.ABSENT_SICK for kind in kinds),
+        "causes": " · ".join(
+            f"{queries.KIND_NAMES[kind]} {kinds[kind]}"
+            for kind in queries.KIND_NAMES
+            if kinds[kind]
+        ),
     }
 
 
 @page(Permission.SEE_CHECKS)
 def receipt_page(request: Asked, unit_no: int, day: str, slot: str) -> HttpResponse:
     """What was stored, when, by whom; earlier versions; the way to a correction."""
-    where = address(request.actor, unit_no, day, slot, (Permission.SEE_CHECKS,))
-    found = queries.versions(request.actor, unit_no, where.day, slot)
+    actor = request.actor
+    where = address(actor, unit_no, day, slot, (Permission.SEE_CHECKS,))
+    found, names = _versions(actor, where)
     current = next((v for v in found if v.state == "current"), None)
     if current is None:
         raise NotFound
-    roll = {p.enrolment_id: p.name for p in directory.class_roll(request.actor, unit_no, where.day)}
-    due = [
-        d for d in duties.due_today(request.actor, clock.today()) if d.status in ("due", "missed")
-    ]
+    conflict = any(v.state == "conflict" for v in found)
+    may_take = any(actor.may(p, unit_no) for p in TAKES)
+    due = [d for d in duties.due_today(actor, clock.today()) if d.status in ("due", "missed")]
     context = {
         **words.place(where),
-        "current": words.version(current, roll),
-        "versions": [words.version(v, roll) for v in found],
-        "conflicts": [words.version(v, roll) for v in found if v.state == "conflict"],
-        "conflict_url": where.url("screening:conflict"),
-        "may_correct": any(request.actor.may(p, unit_no) for p in TAKES),
-        "correct_url": where.url("screening:rollcall") + "?correct=1",
+        "receipt": words.receipt(current, where, conflict=conflict),
+        "counts": words.counted(current),
+        "cases": [words.case(mark, names) for mark in current.marks],
+        "versions": [words.version(v) for v in found],
+        "correct_url": where.url("screening:rollcall") + "?correct=1" if may_take else "",
         "versions_url": where.url("screening:versions"),
-        "next_due": words.next_due(due),
-        "back": reverse("duties:today"),
+        "conflict_url": where.url("screening:conflict") if may_take else "",
+        "next": words.next_due(due),
+        "home_url": reverse("web:home"),
+        "back_url": reverse("web:home"),
     }
     return render(request, "screening/receipt.html", context)
+
+
+def _versions(actor: Actor, where: Address) -> tuple[list[queries.Version], dict[UUID, str]]:
+    """All versions, the newest first, and the names on the class's roll that day."""
+    roll = directory.class_roll(actor, where.place.no, where.day)
+    found = queries.versions(actor, where.place.no, where.day, where.slot)
+    return found, {pupil.enrolment_id: pupil.name for pupil in roll}
 
 
 @page(Permission.SEE_CHECKS)
 def versions_page(request: Asked, unit_no: int, day: str, slot: str) -> HttpResponse:
     """Every version of a roll-call, side by side."""
     where = address(request.actor, unit_no, day, slot, (Permission.SEE_CHECKS,))
-    roll = {p.enrolment_id: p.name for p in directory.class_roll(request.actor, unit_no, where.day)}
-    found = queries.versions(request.actor, unit_no, where.day, slot)
+    found, names = _versions(request.actor, where)
     if not found:
         raise NotFound
+    oldest_first = found[::-1]
+    may_take = any(request.actor.may(p, unit_no) for p in TAKES)
     context = {
         **words.place(where),
-        "versions": [words.version(v, roll) for v in found],
-        "back": where.url("screening:receipt"),
+        "versions": [words.version(v) for v in oldest_first],
+        "figures": words.figures_beside(oldest_first),
+        "pupils": words.pupils_beside(oldest_first, names),
+        "correct_url": where.url("screening:rollcall") + "?correct=1" if may_take else "",
+        "back_url": where.url("screening:receipt"),
     }
     return render(request, "screening/versions.html", context)
 
@@ -205,30 +224,28 @@ def versions_page(request: Asked, unit_no: int, day: str, slot: str) -> HttpResp
 def conflict_page(request: Asked, unit_no: int, day: str, slot: str) -> HttpResponse:
     """Two people reported differently: a person chooses, with a reason."""
     where = address(request.actor, unit_no, day, slot, TAKES)
-    message = ""
+    found, names = _versions(request.actor, where)
+    current = next((v for v in found if v.state == "current"), None)
+    other = next((v for v in found if v.state == "conflict"), None)
+    if current is None or other is None:
+        return HttpResponseRedirect(where.url("screening:receipt"))
+    keep, reason = request.POST.get("keep", ""), request.POST.get("reason", "")
+    errors: list[str] = []
     if request.method == "POST":
         try:
-            other = UUID(request.POST.get("other", ""))
-            keep, reason = request.POST.get("keep", ""), request.POST.get("reason", "")
-            screening.resolve_conflict(request.actor, other, keep, reason)
+            screening.resolve_conflict(request.actor, other.id, keep, reason)
             return HttpResponseRedirect(where.url("screening:receipt"))
-        except ValueError:
-            raise NotFound from None
         except Invalid as refused:
-            message = str(refused)
-    roll = {p.enrolment_id: p.name for p in directory.class_roll(request.actor, unit_no, where.day)}
-    found = queries.versions(request.actor, unit_no, where.day, slot)
-    current = next((v for v in found if v.state == "current"), None)
-    other_version = next((v for v in found if v.state == "conflict"), None)
-    if current is None or other_version is None:
-        return HttpResponseRedirect(where.url("screening:receipt"))
+            errors = [str(refused)]
     context = {
         **words.place(where),
-        "current": words.version(current, roll),
-        "other": words.version(other_version, roll),
-        "graver": words.graver(current, other_version, roll),
-        "message": message,
-        "action": request.path,
-        "back": where.url("screening:receipt"),
+        "current": words.version(current),
+        "other": words.version(other),
+        "figures": words.figures_against(current, other),
+        "pupils": words.pupils_against(current, other, names),
+        "keep": keep,
+        "reason": reason,
+        "errors": errors,
+        "back_url": where.url("screening:receipt"),
     }
-    return render(request, "screening/conflict.html", context, status=422 if message else 200)
+    return render(request, "screening/conflict.html", context, status=422 if errors else 200)

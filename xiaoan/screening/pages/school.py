@@ -1,12 +1,15 @@
-"""The school at a glance for its doctor and principal: who has not reported, who is ill, urge, excuse."""
+"""The school at a glance for its doctor and principal: who has not reported, who is ill; urge, excuse."""
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
@@ -14,14 +17,35 @@ from xiaoan.directory import rules as numbering
 from xiaoan.duties import queries as duty_queries
 from xiaoan.duties import services as duties
 from xiaoan.kernel import clock
-from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.actor import Actor, Interval
 from xiaoan.kernel.errors import Invalid, NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.screening import forms, queries
 from xiaoan.screening import services as screening
+from xiaoan.screening.models import RollCall
 from xiaoan.screening.pages import words
 from xiaoan.screening.pages.address import SLOTS, address, read_day
+from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
+
+STATES = {
+    "missing": _l("未报"),
+    "sick": _l("有异常"),
+    "late": _l("迟报"),
+    "done": _l("已报"),
+}
+
+
+@dataclass(frozen=True)
+class _Glance:
+    """What was read, in bulk, for one school, day and slot."""
+
+    due: list[duty_queries.Due]
+    calls: dict[int, RollCall]
+    exceptions: dict[int, list[queries.Exceptional]]
+    names: dict[UUID, str]
+    numbers: dict[UUID, str]
+    places: dict[int, directory.Place]
 
 
 @page(Permission.SEE_DUTIES)
@@ -36,22 +60,85 @@ def school_home_page(request: Asked) -> HttpResponse:
 @page(Permission.SEE_DUTIES)
 def school_page(request: Asked, school_no: int) -> HttpResponse:
     """One school, one day, one slot: every class with its state, teacher and exceptions."""
+    actor = request.actor
     place = directory.place(school_no)
-    interval = _reach(request.actor, place)
+    interval = _reach(actor, place)
     day = read_day(request.GET["day"]) if request.GET.get("day") else clock.today()
     slot = request.GET.get("slot", "")
     slot = slot if slot in SLOTS else _slot_now()
-    context = _glance(request.actor, place, interval, day, slot)
+    wanted = {"grade": request.GET.get("grade", ""), "state": request.GET.get("state", "")}
+    found = _read(actor, interval, day, slot)
+    rows = [_row(one, found) for one in found.due]
+    here = reverse("screening:school", args=[school_no])
+    context = {
+        "unit": {"name": place.name, "no": place.no},
+        "crumbs": crumbs(actor, place.no),
+        "day": day,
+        "slot": slot,
+        "slots": list(queries.SLOT_NAMES.items()),
+        "slot_label": queries.SLOT_NAMES[slot],
+        "as_of": clock.now(),
+        "deadline": min((one.due_at for one in found.due), default=""),
+        "clear_url": f"{here}?slot={slot}" if any(wanted.values()) else "",
+        **wanted,
+        **_lists(rows, found, wanted, slot),
+        "may_urge": actor.may(Permission.URGE, interval[0]),
+        "urge_url": reverse("screening:urge", args=[place.no]),
+        "export_url": "",
+    }
     return render(request, "screening/school.html", context)
 
 
-def _reach(actor: Actor, place: directory.Place) -> tuple[int, int]:
+def _lists(
+    rows: list[dict[str, Any]], found: _Glance, wanted: dict[str, str], slot: str
+) -> dict[str, Any]:
+    """The parts of the page that follow from the rows; conditions narrow the list, not the figures."""
+    due = [row for row in rows if row["state"] != "excused"]
+    grades = {no: place.name for no, place in sorted(found.places.items()) if place.kind == "grade"}
+    shown = [row for row in rows if _wanted(row, wanted)]
+    return {
+        "grades": [(str(no), name) for no, name in grades.items()],
+        "states": list(STATES.items()),
+        "reported": sum(row["reported"] for row in due),
+        "due": len(due),
+        "figures": _figures(due),
+        "groups": [
+            {
+                "title": name,
+                "reported": sum(row["reported"] for row in due if row["grade_no"] == no),
+                "due": sum(row["grade_no"] == no for row in due),
+                "rows": [row for row in shown if row["grade_no"] == no],
+            }
+            for no, name in grades.items()
+            if any(row["grade_no"] == no for row in shown)
+        ],
+        "exceptions": [
+            {"name": row["name"], "url": row["url"], "cases": row["cases"]}
+            for row in rows
+            if row["cases"]
+        ],
+        "exceptions_note": _("未报的班级不算零。"),
+    }
+
+
+def _wanted(row: dict[str, Any], wanted: dict[str, str]) -> bool:
+    if wanted["grade"] and str(row["grade_no"]) != wanted["grade"]:
+        return False
+    state = wanted["state"]
+    return (
+        state not in STATES
+        or (state == "missing" and row["state"] in ("due", "missed"))
+        or (state == "sick" and bool(row["cases"]))
+        or (state == row["state"])
+    )
+
+
+def _reach(actor: Actor, place: directory.Place) -> Interval:
     """The part of a school the actor sees: all of it, or the grade they head."""
-    if place.kind != "school":
-        raise NotFound
-    for lo, hi in actor.reach(Permission.SEE_DUTIES):
-        if lo < place.end and hi > place.no:
-            return max(lo, place.no), min(hi, place.end)
+    if place.kind == "school":
+        for lo, hi in actor.reach(Permission.SEE_DUTIES):
+            if lo < place.end and hi > place.no:
+                return max(lo, place.no), min(hi, place.end)
     raise NotFound
 
 
@@ -60,128 +147,108 @@ def _slot_now() -> str:
     return "morning" if hour < 12 else "noon" if hour < 17 else "evening"
 
 
-def _glance(
-    actor: Actor, place: directory.Place, interval: tuple[int, int], day: dt.date, slot: str
-) -> dict[str, Any]:
+def _read(actor: Actor, interval: Interval, day: dt.date, slot: str) -> _Glance:
     due = duty_queries.duties_on(actor, interval, day, slot)
-    calls = queries.on_day(actor, interval, day, slot)
-    found = queries.exceptions_in(actor, interval, day, slot)
-    people = {who for d in due for who in (d.assignee_id, d.deputy_id) if who}
-    names, numbers = accounts.names(actor, people), accounts.phones(actor, people)
-    places = {p.no: p for p in directory.places_inside(interval, "class", "grade")}
-    rows = [_class_row(d, places, calls, found, names, numbers) for d in due]
-    reported = [row for row in rows if row["reported"]]
-    return {
-        "unit": {"name": place.name, "no": place.no},
-        "day": day,
-        "slot": slot,
-        "slot_label": queries.SLOT_NAMES[slot],
-        "slots": [{"code": s, "label": queries.SLOT_NAMES[s], "current": s == slot} for s in SLOTS],
-        "as_of": clock.now(),
-        "grades": _by_grade(rows, places),
-        "progress": {
-            "reported": len(reported),
-            "due": len([r for r in rows if r["counts_as_due"]]),
-        },
-        "totals": _totals(rows),
-        "missing": [row for row in rows if row["status"] in ("due", "missed")],
-        "exceptions": [row for row in rows if row["exceptions"]],
-        "may_urge": actor.may(Permission.URGE, place.no) or actor.may(Permission.URGE, interval[0]),
-        "urge_url": reverse("screening:urge", args=[place.no]),
-        "may_excuse": actor.may(Permission.EXCUSE, place.no),
-    }
+    people = {one.assignee_id for one in due if one.assignee_id}
+    return _Glance(
+        due,
+        queries.on_day(actor, interval, day, slot),
+        queries.exceptions_in(actor, interval, day, slot),
+        accounts.names(actor, people),
+        accounts.phones(actor, people),
+        {p.no: p for p in directory.places_inside(interval, "class", "grade")},
+    )
 
 
-def _class_row(
-    due: duty_queries.Due,
-    places: dict[int, directory.Place],
-    calls: dict[int, Any],
-    found: dict[int, list[queries.Exceptional]],
-    names: dict[UUID, str],
-    numbers: dict[UUID, str],
-) -> dict[str, Any]:
-    call = calls.get(due.unit_no)
-    who, deputy = due.assignee_id, due.deputy_id
+def _row(due: duty_queries.Due, found: _Glance) -> dict[str, Any]:
+    call = found.calls.get(due.unit_no)
+    place = found.places.get(due.unit_no)
+    who = due.assignee_id
     args = [due.unit_no, due.day.isoformat(), due.slot]
+    late = int((due.done_at - due.due_at).total_seconds() // 60) if due.done_at and due.late else 0
     return {
         "duty_id": str(due.id),
-        "no": due.unit_no,
-        "grade_no": places[due.unit_no].parent_no if due.unit_no in places else None,
-        "name": places[due.unit_no].name if due.unit_no in places else "",
-        "status": due.status,
-        "counts_as_due": due.status != "excused",
+        "name": place.name if place else "",
+        "grade_no": place.parent_no if place else None,
+        "state": due.status,
         "reported": call is not None,
-        "zero": call is not None and not call.absent_sick and not found.get(due.unit_no),
-        "people": due.people,
+        "person": found.names.get(who, "") if who else "",
+        "role_label": accounts.ROLE_NAMES["class_teacher"],
+        "phone": found.numbers.get(who, "") if who else "",
+        "urged": due.urged,
+        "at": call.submitted_at if call else None,
+        "minutes": late or _overdue(due),
         "enrolled": call.enrolled if call else due.people,
         "present": call.present if call else None,
-        "absent_sick": call.absent_sick if call else None,
-        "absent_other": (call.enrolled - call.present - call.absent_sick) if call else None,
-        "time": call.submitted_at.astimezone(clock.ZONE).strftime("%H:%M") if call else "",
-        "due_text": due.due_at.astimezone(clock.ZONE).strftime("%H:%M"),
-        "version": call.version if call else 0,
-        "on_behalf": due.on_behalf,
-        "level": due.level,
-        "urged": due.urged,
-        "teacher": words.contact(
-            names.get(who, "") if who else "", numbers.get(who, "") if who else ""
-        ),
-        "deputy": words.contact(names.get(deputy, ""), numbers.get(deputy, "")) if deputy else None,
-        "url": reverse("screening:receipt" if call else "screening:rollcall", args=args),
-        "excuse_url": reverse("screening:excuse", args=[due.unit_no, due.day.isoformat()]),
-        "exceptions": [_exception(e) for e in found.get(due.unit_no, [])],
+        "absent": call.enrolled - call.present if call else None,
+        "sick": call.absent_sick if call else None,
+        "level_label": accounts.ROLE_NAMES.get(_told(due.level), ""),
+        "url": reverse("screening:receipt", args=args) if call else "",
+        "enter_url": "" if call else reverse("screening:rollcall", args=args),
+        "excuse_url": reverse("screening:excuse", args=args[:2]),
+        "steps_url": reverse("duties:steps", args=[due.id]),
+        "cases": [words.case(one, {}) for one in found.exceptions.get(due.unit_no, [])],
     }
 
 
-def _exception(found: queries.Exceptional) -> dict[str, Any]:
-    return {
-        "name": found.name,
-        "kind": found.kind,
-        "kind_label": queries.KIND_NAMES[found.kind],
-        "symptoms": [queries.SYMPTOM_NAMES[code] for code in found.symptoms],
-        "onset": found.onset,
-        "temperature": found.temperature,
-        "method_label": queries.METHOD_NAMES.get(found.method, ""),
-        "fever": found.fever,
-    }
+def _overdue(due: duty_queries.Due) -> int:
+    if due.status != "missed":
+        return 0
+    return int((clock.now() - due.due_at).total_seconds() // 60)
 
 
-def _by_grade(
-    rows: list[dict[str, Any]], places: dict[int, directory.Place]
-) -> list[dict[str, Any]]:
-    grades: dict[int, list[dict[str, Any]]] = {}
-    for row in rows:
-        grades.setdefault(row["grade_no"] or 0, []).append(row)
+def _told(level: int) -> str:
+    return {1: "grade_head", 2: "principal", 3: "township_liaison", 4: "bureau_officer"}.get(
+        level, ""
+    )
+
+
+def _figures(due: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Enrolled = reported + not reported: silence is not a zero."""
+    reported = [row for row in due if row["reported"]]
+    enrolled = sum(row["enrolled"] for row in due)
+    known = sum(row["enrolled"] for row in reported)
     return [
-        {"name": places[no].name if no in places else "", "classes": found}
-        for no, found in sorted(grades.items())
+        _figure(_("在册(应检)"), enrolled, None, _("当天应检班级名册上的人数")),
+        _figure(_("已报"), known, enrolled, _("已提交检查的班级的在册人数")),
+        _figure(
+            _("未报"), enrolled - known, enrolled, _("还没有提交的班级的在册人数,不算零"), "missed"
+        ),
+        _figure(
+            _("实到"), sum(row["present"] for row in reported), known, _("已报班级中的实到人数")
+        ),
+        _figure(
+            _("因病缺勤"), sum(row["sick"] for row in reported), known, _("已报班级中因病缺勤人数")
+        ),
     ]
 
 
-def _totals(rows: list[dict[str, Any]]) -> dict[str, int]:
-    """Enrolled = reported + not reported: silence is not a zero."""
-    due = [row for row in rows if row["counts_as_due"]]
-    reported = [row for row in due if row["reported"]]
+def _figure(
+    label: str, value: int, of: int | None, definition: str, state: str = ""
+) -> dict[str, Any]:
     return {
-        "enrolled": sum(row["enrolled"] for row in due),
-        "reported": sum(row["enrolled"] for row in reported),
-        "not_reported": sum(row["enrolled"] for row in due if not row["reported"]),
-        "present": sum(row["present"] for row in reported),
-        "absent_sick": sum(row["absent_sick"] for row in reported),
-        "absent_other": sum(row["absent_other"] for row in reported),
-        "symptomatic": sum(len(row["exceptions"]) for row in reported),
+        "label": label,
+        "value": value,
+        "of": of,
+        "note": "",
+        "url": "",
+        "state": state if value else "",
+        "definition": definition,
     }
 
 
 @page(Permission.URGE, methods="POST")
 def urge_page(request: Asked, school_no: int) -> HttpResponse:
-    """Urge the classes that were ticked (or all that are missing)."""
+    """Urge the classes that were ticked."""
     try:
         ids = [UUID(text) for text in request.POST.getlist("duty")]
     except ValueError:
         raise NotFound from None
-    urged = duties.urge(request.actor, ids)
-    query = f"?day={request.POST.get('day', '')}&slot={request.POST.get('slot', '')}&urged={urged}"
+    if not ids:
+        raise Invalid(_("请先勾选要催报的班级。"))
+    duties.urge(request.actor, ids)
+    slot = request.POST.get("slot", "")
+    query = f"?slot={slot}" if slot in SLOTS else ""
     return HttpResponseRedirect(reverse("screening:school", args=[school_no]) + query)
 
 
@@ -200,49 +267,80 @@ def excuse_page(request: Asked, unit_no: int, day: str) -> HttpResponse:
             return HttpResponseRedirect(reverse("screening:school", args=[where.place.school_id]))
         except Invalid as refused:
             errors = [str(refused)]
+    errors += [str(error) for found in form.errors.values() for error in found]
     context = {
         **words.place(where),
-        "slots": [("", ""), *queries.SLOT_NAMES.items()],
         "reasons": list(queries.EXCUSE_NAMES.items()),
-        "given": form.data,
-        "errors": errors + [str(e) for found in form.errors.values() for e in found],
-        "back": reverse("screening:school", args=[where.place.school_id]),
-        "action": request.path,
+        "slots": list(queries.SLOT_NAMES.items()),
+        "values": {name: form.data.get(name, "") for name in ("reason", "slot", "note")},
+        "effects": [
+            _("%(name)s 当天还没报的检查不再待报,不算未报,也不再升级。已报的不变。")
+            % {"name": where.place.name}
+        ],
+        "errors": errors,
+        "existing": _existing(request.actor, unit_no, where.day),
+        "back_url": reverse("screening:school", args=[where.place.school_id]),
     }
-    status = 422 if context["errors"] else 200
-    return render(request, "screening/excuse.html", context, status=status)
+    return render(request, "screening/excuse.html", context, status=422 if errors else 200)
+
+
+def _existing(actor: Actor, unit_no: int, day: dt.date) -> dict[str, Any] | None:
+    found = queries.excuses_on(actor, day, [unit_no]).get(unit_no)
+    if not found:
+        return None
+    row = found[0]
+    names = accounts.names(actor, [row.by_id] if row.by_id else [])
+    return {
+        "words": queries.EXCUSE_NAMES[row.reason],
+        "by": names.get(row.by_id, "") if row.by_id else "",
+        "at": row.at,
+    }
 
 
 @page(Permission.SEE_CHILD)
 def children_page(request: Asked) -> HttpResponse:
     """A guardian's own children: how each was seen at school today."""
-    today = clock.today()
-    roll = directory.enrolments(request.actor, request.actor.people, today)
-    classes = directory.classes_of_people(request.actor, request.actor.people, today)
+    actor, today = request.actor, clock.today()
+    roll = directory.enrolments(actor, actor.people, today)
+    classes = directory.classes_of_people(actor, actor.people, today)
     children = [
-        _child(request.actor, person_id, roll[person_id], classes[person_id], today)
-        for person_id in request.actor.people
-        if person_id in roll
+        _child(actor, roll[who], classes[who], today) for who in actor.people if who in roll
     ]
-    return render(
-        request, "screening/child.html", {"children": children, "day": today, "as_of": clock.now()}
-    )
+    context = {"children": children, "day": today, "as_of": clock.now()}
+    return render(request, "screening/child.html", context)
 
 
-def _child(
-    actor: Actor, person_id: UUID, pupil: directory.Pupil, unit_no: int, day: dt.date
-) -> dict[str, Any]:
-    marks = {mark.slot: mark for mark in queries.of_child(actor, person_id, day)}
-    slots = []
-    for slot in SLOTS[:2] if not pupil.boarder else SLOTS:
-        reported = queries.current_roll_call(actor, unit_no, day, slot) is not None
-        mark = marks.get(slot)
-        state = "unknown" if not reported else "marked" if mark else "present"
-        slots.append(
-            {
-                "label": queries.SLOT_NAMES[slot],
-                "state": state,
-                "mark": _exception(mark) if mark else None,
-            }
-        )
-    return {"name": pupil.name, "place": directory.full_name(unit_no), "slots": slots}
+def _child(actor: Actor, pupil: directory.Pupil, unit_no: int, day: dt.date) -> dict[str, Any]:
+    marks = {mark.slot: mark for mark in queries.of_child(actor, pupil.person_id, day)}
+    place = directory.place(unit_no)
+    return {
+        "name": pupil.name,
+        "unit": place.name,
+        "school": directory.place(place.school_id).name,
+        "slots": [
+            _seen(queries.current_roll_call(actor, unit_no, day, slot), marks.get(slot), slot)
+            for slot in (SLOTS if pupil.boarder else SLOTS[:2])
+        ],
+        "teacher": "",
+        "phone": "",
+        "advice": "",
+    }
+
+
+def _seen(call: RollCall | None, mark: queries.Exceptional | None, slot: str) -> dict[str, Any]:
+    """How a child was seen at one slot; a class that has not reported says nothing about anybody."""
+    if call is None:
+        said, state = _("班级还没有报"), "unknown"
+    elif mark is None:
+        said, state = _("出勤"), "done"
+    else:
+        case = words.case(mark, {})
+        said = " · ".join(t for t in (str(case["kind_label"]), case["symptoms_text"]) if t)
+        state = "late"
+    return {
+        "label": queries.SLOT_NAMES[slot],
+        "state": state,
+        "state_label": said,
+        "words": said,
+        "at": call.submitted_at if call else None,
+    }

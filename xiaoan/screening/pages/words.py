@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -32,24 +33,58 @@ DOUBTS = {
 }
 
 
-def doubts(found: Sequence[rules.Doubt], names: Mapping[Any, str]) -> list[str]:
-    """One sentence per doubt."""
-    return [str(DOUBTS[str(doubt.code)]) % {"name": names.get(doubt.person, "")} for doubt in found]
+def doubts(found: Sequence[rules.Doubt], names: Mapping[Any, str]) -> list[dict[str, str]]:
+    """One sentence per doubt, with the pupil it is about."""
+    return [
+        {
+            "text": str(DOUBTS[str(doubt.code)]) % {"name": names.get(doubt.person, "")},
+            "enrolment_id": str(doubt.person or ""),
+        }
+        for doubt in found
+    ]
 
 
-def short(typed: forms.Typed) -> str:
-    """One line about a pupil: what, and the symptoms."""
-    words = [str(queries.KIND_NAMES.get(typed.kind, typed.kind))]
-    words += [str(queries.SYMPTOM_NAMES[s]) for s in typed.symptoms if s in queries.SYMPTOM_NAMES]
+def form_errors(
+    typed: Mapping[UUID, forms.Typed], names: Mapping[UUID, str]
+) -> list[dict[str, str]]:
+    """What is wrong with the shape of the form, pupil by pupil; nothing typed is lost."""
+    found = [
+        {"text": f"{names[who]}:{text}", "enrolment_id": str(who)}
+        for who, one in typed.items()
+        for text in one.errors.values()
+    ]
+    return found or [{"text": _("页面已过期。请刷新后重新提交。"), "enrolment_id": ""}]
+
+
+def typed_mark(typed: forms.Typed) -> dict[str, Any]:
+    """What was typed about one pupil, with its words."""
+    known = [str(queries.SYMPTOM_NAMES[s]) for s in typed.symptoms if s in queries.SYMPTOM_NAMES]
     if typed.temperature:
-        words.append(f"{typed.temperature}℃")
-    return " · ".join(words)
+        known.append(f"{typed.temperature} ℃")
+    return {
+        **typed.__dict__,
+        "kind_label": queries.KIND_NAMES.get(typed.kind, ""),
+        "symptoms_text": _("、").join(known),
+    }
+
+
+def version_note(found: Sequence[queries.Version], where: Address) -> dict[str, Any] | None:
+    """What a correction starts from."""
+    current = next((one for one in found if one.state == "current"), None)
+    if current is None:
+        return None
+    return {
+        "version": current.version,
+        "at": current.submitted_at,
+        "by": current.by,
+        "url": where.url("screening:versions"),
+    }
 
 
 def lines() -> dict[str, str]:
     """Temperature lines for the page's hints, from the rules."""
     return {
-        "fever": str(rules.FEVER_AXILLARY_CELSIUS),
+        "axillary": str(rules.FEVER_AXILLARY_CELSIUS),
         "forehead": str(rules.SCREEN_FOREHEAD_CELSIUS),
         "ear": str(rules.SCREEN_EAR_CELSIUS),
         "low": str(rules.MEASURE_AGAIN_BELOW_CELSIUS),
@@ -67,53 +102,161 @@ def place(where: Address) -> dict[str, Any]:
     }
 
 
-def version(found: queries.Version, names: Mapping[UUID, str]) -> dict[str, Any]:
-    """One version as a page shows it."""
-    at = found.submitted_at.astimezone(ZONE)
+STATE_WORDS = {
+    "current": _l("有效"),
+    "superseded": _l("已被更正"),
+    "conflict": _l("待选择"),
+    "discarded": _l("未采用"),
+}
+FIGURES = {
+    "enrolled": _l("在册"),
+    "expected": _l("应到"),
+    "present": _l("实到"),
+    "absent_sick": _l("因病缺勤"),
+    "absent_personal": _l("事假"),
+    "absent_unknown": _l("原因不明"),
+    "absent_isolation": _l("隔离"),
+    "late_arrivals": _l("迟到"),
+    "sent_home": _l("已送回家"),
+}
+
+
+def version(found: queries.Version) -> dict[str, Any]:
+    """The head of one version."""
     return {
-        "id": str(found.id),
-        "number": str(found.id)[-8:].upper(),
         "version": found.version,
         "state": found.state,
-        "at": at,
-        "time": at.strftime("%H:%M"),
+        "state_label": STATE_WORDS[found.state],
+        "at": found.submitted_at,
         "by": found.by,
-        "entry": found.entry,
         "entry_label": queries.ENTRY_NAMES.get(found.entry, found.entry),
-        "late": found.late,
         "reason": found.reason,
-        "counts": {**found.counts, "absent": found.counts["enrolled"] - found.counts["present"]},
-        "marks": [mark(m, names) for m in found.marks],
     }
 
 
-def mark(row: Any, names: Mapping[UUID, str]) -> dict[str, Any]:
-    """One mark as a page shows it."""
+def receipt(found: queries.Version, where: Address, *, conflict: bool) -> dict[str, Any]:
+    """What the sender keeps."""
+    deadline = where.deadline
+    late = (found.submitted_at - deadline).total_seconds() // 60 if deadline and found.late else 0
     return {
-        "name": names.get(row.enrolment_id, ""),
-        "kind": row.kind,
-        "kind_label": queries.KIND_NAMES[row.kind],
-        "symptoms": [queries.SYMPTOM_NAMES[code] for code in rules.codes_of(row.symptoms)],
-        "onset": row.onset,
-        "temperature": row.temperature,
-        "method_label": queries.METHOD_NAMES.get(row.method, ""),
-        "retest": row.retest,
-        "fever": row.fever,
-        "note": row.note,
+        "number": str(found.id)[-8:].upper(),
+        "version": found.version,
+        "state": "conflict" if conflict else found.state,
+        "at": found.submitted_at,
+        "late": found.late,
+        "minutes_late": max(int(late), 0) if found.version == 1 else 0,
+        "by": found.by,
+        "on_behalf": found.entry == "office",
     }
 
 
-def graver(
+def counted(found: queries.Version) -> dict[str, Any]:
+    """The figures of a version, with the causes in words."""
+    causes = [
+        f"{FIGURES[name]} {found.counts[name]}"
+        for name in ("absent_sick", "absent_personal", "absent_unknown", "absent_isolation")
+        if found.counts[name]
+    ]
+    absent = found.counts["enrolled"] - found.counts["present"]
+    return {**found.counts, "absent": absent, "causes": " · ".join(causes)}
+
+
+def case(row: Any, names: Mapping[UUID, str]) -> dict[str, Any]:
+    """One mark in words (a stored mark, or an `Exceptional` with its own name)."""
+    codes = rules.codes_of(row.symptoms) if isinstance(row.symptoms, int) else row.symptoms
+    return {
+        "name": names.get(row.enrolment_id, getattr(row, "name", "")),
+        "kind_label": queries.KIND_NAMES[row.kind],
+        "symptoms_text": _("、").join(str(queries.SYMPTOM_NAMES[code]) for code in codes),
+        "temperature": str(row.temperature) if row.temperature is not None else "",
+        "method_label": queries.METHOD_NAMES.get(row.method, ""),
+        "onset": row.onset or "",
+        "fever": row.fever,
+    }
+
+
+def _said(row: Any | None) -> str:
+    if row is None:
+        return _("出勤")
+    found = case(row, {})
+    parts = [str(found["kind_label"]), found["symptoms_text"]]
+    parts.append(f"{found['temperature']} ℃" if found["temperature"] else "")
+    return " · ".join(part for part in parts if part)
+
+
+def figures_beside(found: Sequence[queries.Version]) -> list[dict[str, Any]]:
+    """One row a figure, one cell a version; marked where it differs from the one before."""
+    rows = []
+    for name, label in FIGURES.items():
+        values = [one.counts[name] for one in found]
+        cells = [
+            {"text": str(value), "differs": n > 0 and value != values[n - 1]}
+            for n, value in enumerate(values)
+        ]
+        rows.append({"label": label, "cells": cells})
+    return rows
+
+
+def pupils_beside(
+    found: Sequence[queries.Version], names: Mapping[UUID, str]
+) -> list[dict[str, Any]]:
+    """One row a pupil with something to say in any version."""
+    sides = [{mark.enrolment_id: mark for mark in one.marks} for one in found]
+    rows = []
+    for who in _everybody(sides, names):
+        said = [_said(side.get(who)) for side in sides]
+        cells = [
+            {"text": text, "differs": n > 0 and text != said[n - 1]} for n, text in enumerate(said)
+        ]
+        rows.append({"name": names.get(who, ""), "cells": cells})
+    return rows
+
+
+def _everybody(sides: Sequence[Mapping[UUID, Any]], names: Mapping[UUID, str]) -> list[UUID]:
+    return sorted({who for side in sides for who in side}, key=lambda who: names.get(who, ""))
+
+
+def figures_against(one: queries.Version, other: queries.Version) -> list[dict[str, Any]]:
+    """The figures of two versions beside each other."""
+    return [
+        {
+            "label": label,
+            "current": one.counts[name],
+            "other": other.counts[name],
+            "differs": one.counts[name] != other.counts[name],
+        }
+        for name, label in FIGURES.items()
+    ]
+
+
+def pupils_against(
     one: queries.Version, other: queries.Version, names: Mapping[UUID, str]
 ) -> list[dict[str, Any]]:
-    """Pupils whom the two versions see differently, with the graver mark of each: never hidden."""
-    sides = [{m.enrolment_id: m for m in side.marks} for side in (one, other)]
-    found = []
-    for who in sorted(sides[0].keys() | sides[1].keys(), key=lambda w: names.get(w, "")):
-        pair = [side[who] for side in sides if who in side]
-        worst = max(pair, key=lambda m: rules.seriousness(queries.as_rule_mark(m)))
-        found.append({**mark(worst, names), "in_both": len(pair) == 2})
-    return found
+    """Pupils whom one of two versions names; where they differ, the graver side is marked."""
+    sides = [{mark.enrolment_id: mark for mark in side.marks} for side in (one, other)]
+    rows = []
+    for who in _everybody(sides, names):
+        pair = [side.get(who) for side in sides]
+        said = [_said(mark) for mark in pair]
+        rows.append(
+            {
+                "name": names.get(who, ""),
+                "current": said[0],
+                "other": said[1],
+                "differs": said[0] != said[1],
+                "graver": _graver(pair) if said[0] != said[1] else "",
+            }
+        )
+    return rows
+
+
+def _graver(pair: Sequence[Any | None]) -> str:
+    first, second = (
+        rules.seriousness(queries.as_rule_mark(mark)) if mark is not None else None for mark in pair
+    )
+    if second is None or (first is not None and first >= second):
+        return "current"
+    return "other"
 
 
 def next_due(due: Sequence[duties.Due]) -> dict[str, Any] | None:
@@ -121,13 +264,11 @@ def next_due(due: Sequence[duties.Due]) -> dict[str, Any] | None:
     if not due:
         return None
     first = due[0]
+    at = first.due_at.astimezone(ZONE).strftime("%H:%M")
     return {
-        "title": str(queries.SLOT_NAMES[first.slot]),
-        "place": directory.full_name(first.unit_no),
-        "due_text": first.due_at.astimezone(ZONE).strftime("%H:%M"),
+        "title": f"{directory.place(first.unit_no).name} {queries.SLOT_NAMES[first.slot]}",
+        "due_text": _("%(at)s 前") % {"at": at},
+        "url": reverse(
+            "screening:rollcall", args=[first.unit_no, first.day.isoformat(), first.slot]
+        ),
     }
-
-
-def contact(name: str, phone: str) -> dict[str, str]:
-    """A person with a number to call, or the word that there is none."""
-    return {"name": name or _("未指定"), "phone": phone}

@@ -23,7 +23,13 @@ from xiaoan.screening.queries.rollcall import (
     versions,
 )
 from xiaoan.screening.queries.sightings import Seen, reported_days, sightings
-from xiaoan.screening.queries.slots import SlotTimes, excuses_on, opening, slot_times
+from xiaoan.screening.queries.slots import (
+    SlotTimes,
+    deadline,
+    excuses_on,
+    opening,
+    slot_times,
+)
 
 __all__ = [
     "ENTRY_NAMES",
@@ -38,6 +44,7 @@ __all__ = [
     "Version",
     "as_rule_mark",
     "current_roll_call",
+    "deadline",
     "exceptions_in",
     "excuses_on",
     "figures",

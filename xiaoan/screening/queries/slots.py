@@ -44,12 +44,21 @@ def slots_at(
 
 def opening(unit_no: int, day: dt.date, slot: str) -> dt.datetime | None:
     """The instant from which a class may report a slot; None where no rule names it."""
-    stage = directory.place(unit_no).stage
+    found = _rule_of(unit_no, slot)
+    return clock.at(day, found.opens) if found else None
+
+
+def deadline(unit_no: int, day: dt.date, slot: str) -> dt.datetime | None:
+    """The instant at which a class's report of a slot is due; None where no rule names it."""
+    found = _rule_of(unit_no, slot)
+    return clock.at(day, found.deadline) if found else None
+
+
+def _rule_of(unit_no: int, slot: str) -> SlotRule | None:
     above = numbering.ancestors(unit_no)
+    stage = directory.place(unit_no).stage
     rows = SlotRule.objects.filter(unit_no__in=above, stage=stage, slot=slot)
-    times = {row.unit_no: row.opens for row in rows}
-    nearest = next((times[no] for no in above if no in times), None)
-    return clock.at(day, nearest) if nearest else None
+    return min(rows, key=lambda row: above.index(row.unit_no), default=None)
 
 
 def excuses_on(actor: Actor, day: dt.date, unit_nos: Iterable[int] = ()) -> dict[int, list[Excuse]]:

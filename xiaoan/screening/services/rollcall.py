@@ -27,7 +27,8 @@ SLOTS = ("morning", "noon", "evening")
 
 @dataclass(frozen=True)
 class Submission:
-    """What a phone or an office sends. `id` is made there; `base` is the version it was made from (0: none).
+    """What a phone or an office sends. `id` is made there; `base` is the version it was made from
+    (0: none).
 
     `marks` name pupils by enrolment id. `confirmed` are the doubts the sender has answered for.
     """
@@ -72,9 +73,9 @@ class Doubtful(Invalid):
 def submit_roll_call(actor: Actor, sent: Submission) -> Receipt:
     """Store a class's roll-call or its correction.
 
-    The same id again answers as the first time. From a stale base both versions are kept for a person
-    to decide (`Receipt.state` is "conflict"). Raises NotFound, Forbidden, Invalid or Doubtful; then
-    nothing was stored.
+    The same id again answers as the first time. From a stale base both versions are kept for a
+    person to decide (`Receipt.state` is "conflict"). Raises NotFound, Forbidden, Invalid or
+    Doubtful; then nothing was stored.
     """
     entry = _entry(actor, sent)
     held = duties.hold(sent.unit_no, KIND, sent.day, sent.slot)

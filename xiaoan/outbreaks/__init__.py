@@ -1,0 +1,1 @@
+"""Signals of clusters, found early and acted on within the legal time."""

@@ -1,0 +1,42 @@
+"""Facts about signals. Who is counted is in the table, not in the record."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from xiaoan.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignalRaised(Event):
+    kind: ClassVar[str] = "outbreaks.signal_raised"
+    signal_id: UUID
+    rule: str
+    syndrome: str
+    day: dt.date
+    cases: int
+    deadline_at: dt.datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignalGrew(Event):
+    kind: ClassVar[str] = "outbreaks.signal_grew"
+    signal_id: UUID
+    cases: int
+    day: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignalWithdrawn(Event):
+    """A correction took the cases away: the rule is no longer met. The signal stays visible."""
+
+    kind: ClassVar[str] = "outbreaks.signal_withdrawn"
+    signal_id: UUID
+    cases: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignalAcknowledged(Event):
+    kind: ClassVar[str] = "outbreaks.signal_acknowledged"
+    signal_id: UUID

@@ -1,0 +1,70 @@
+"""Signals and the people they count."""
+
+from django.db import models
+
+from xiaoan.kernel.ids import uuid7
+
+
+class Signal(models.Model):
+    """A rule met at a unit (异常信号): what was counted, when, and the clock that runs.
+
+    `unit_no` is the class or dormitory room; the row is seen by whoever sees that number.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    level = models.TextField()
+    rule = models.TextField()
+    rule_version = models.TextField()
+    basis = models.TextField()
+    rule_status = models.TextField()
+    syndrome = models.TextField()
+    day = models.DateField()
+    last_day = models.DateField()
+    window_from = models.DateField()
+    cases = models.SmallIntegerField()
+    raised_at = models.DateTimeField()
+    deadline_at = models.DateTimeField(null=True)
+    state = models.TextField(default="open")
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by_id = models.UUIDField(null=True)
+    days_reported = models.SmallIntegerField()
+    days_due = models.SmallIntegerField()
+
+    class Meta:
+        db_table = "outbreaks_signal"
+        constraints = [
+            models.UniqueConstraint(fields=["school_id", "id"], name="signal_school"),
+            models.UniqueConstraint(
+                fields=["school_id", "unit_no", "rule", "syndrome", "day"], name="signal_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["open", "acknowledged", "closed", "withdrawn"]),
+                name="signal_state",
+            ),
+        ]
+        indexes = [models.Index(fields=["unit_no", "-raised_at"], name="signal_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.unit_no} {self.day}"
+
+
+class SignalCase(models.Model):
+    """A person counted by a signal, by the onset date that was used."""
+
+    pk = models.CompositePrimaryKey("school_id", "signal_id", "person_id")
+    signal_id = models.UUIDField()
+    person_id = models.UUIDField()
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    class_no = models.IntegerField()
+    onset = models.DateField()
+    onset_known = models.BooleanField()
+    symptoms = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "outbreaks_signal_case"
+
+    def __str__(self) -> str:
+        return str(self.person_id)

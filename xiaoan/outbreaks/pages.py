@@ -1,0 +1,211 @@
+"""Signals: the list, one signal, and that a named person has seen it."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from xiaoan.accounts import queries as accounts
+from xiaoan.directory import queries as directory
+from xiaoan.directory import rules as numbering
+from xiaoan.kernel import clock
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.errors import Conflict, Forbidden
+from xiaoan.kernel.permission import Permission
+from xiaoan.outbreaks import queries
+from xiaoan.outbreaks import services as outbreaks
+from xiaoan.web.context import crumbs
+from xiaoan.web.gate import Asked, page
+
+SPANS = {"": _l("全部时间"), "1": _l("今天"), "7": _l("近 7 天"), "30": _l("近 30 天")}
+# Who is told of a signal: the school's doctor and principal, and the bureau (issue of the
+# statutory rule).
+TOLD = ("school_doctor", "principal", "bureau_officer")
+
+
+@page(Permission.SEE_SIGNALS)
+def signals_page(request: Asked) -> HttpResponse:
+    """All signals a person may see, those that need somebody first."""
+    actor = request.actor
+    place = directory.place(max(actor.reach(Permission.SEE_SIGNALS), key=lambda r: r[1] - r[0])[0])
+    state, days = request.GET.get("state", ""), request.GET.get("days", "")
+    found = queries.signals(actor)
+    shown = [row for row in found if _wanted(row, state, days)]
+    knows = _told(actor, {row.school_id for row in shown})
+    context = {
+        "unit": {"name": place.name},
+        "crumbs": crumbs(actor, place.no),
+        "as_of": clock.now(),
+        "state": state,
+        "states": list(queries.STATE_NAMES.items()),
+        "days": days,
+        "spans": list(SPANS.items()),
+        "clear_url": reverse("outbreaks:signals") if state or days else "",
+        "total": len(shown),
+        "open_total": sum(row.state == "open" for row in shown),
+        "rows": [_row(row, knows.get(row.school_id, [])) for row in shown],
+        "pager": None,
+    }
+    return render(request, "outbreaks/signals.html", context)
+
+
+def _wanted(row: queries.SignalRow, state: str, days: str) -> bool:
+    if state in queries.STATE_NAMES and row.state != state:
+        return False
+    if days in SPANS and days:
+        return row.last_day > clock.today() - dt.timedelta(days=int(days))
+    return True
+
+
+def _told(actor: Actor, school_ids: set[int]) -> dict[int, list[accounts.Holder]]:
+    """Who is told, by school; the bureau's people for every school."""
+    units = school_ids | {numbering.ancestors(no)[-1] for no in school_ids}
+    found = accounts.holders(actor, TOLD, units, clock.today())
+    county = [holder for holder in found if holder.role == "bureau_officer"]
+    return {no: [holder for holder in found if holder.unit_no == no] + county for no in school_ids}
+
+
+def _row(row: queries.SignalRow, knows: Sequence[accounts.Holder]) -> dict[str, Any]:
+    return {
+        **_common(row),
+        "url": reverse("outbreaks:signal", args=[row.id]),
+        "knows": [holder.name for holder in knows],
+    }
+
+
+def _common(row: queries.SignalRow) -> dict[str, Any]:
+    overdue = row.minutes_left is not None and row.minutes_left < 0
+    return {
+        "state": row.state,
+        "unit": row.place,
+        "school": row.school,
+        "rule": row.rule,
+        "rule_text": row.rule_text,
+        "syndrome_label": queries.SYNDROME_NAMES.get(row.syndrome, row.syndrome),
+        "cases": row.cases,
+        "day": row.last_day,
+        "raised_at": row.raised_at,
+        "deadline_at": row.deadline_at,
+        "left_text": _left(row.minutes_left),
+        "overdue": overdue,
+        "used": _used(row),
+        "acknowledged_by": row.acknowledged_by,
+        "acknowledged_at": row.acknowledged_at,
+    }
+
+
+def _left(minutes: int | None) -> str:
+    if minutes is None:
+        return ""
+    parts = {"h": abs(minutes) // 60, "m": abs(minutes) % 60}
+    if minutes < 0:
+        return _("已过 %(h)s 小时 %(m)s 分") % parts
+    return _("还剩 %(h)s 小时 %(m)s 分") % parts
+
+
+def _used(row: queries.SignalRow) -> int | None:
+    """The share of the clock that is gone, in per cent."""
+    if row.deadline_at is None or row.minutes_left is None:
+        return None
+    whole = (row.deadline_at - row.raised_at).total_seconds() / 60
+    return min(100, max(0, round(100 * (1 - row.minutes_left / whole)))) if whole else 100
+
+
+@page(Permission.SEE_SIGNALS)
+def signal_page(request: Asked, signal_id: UUID) -> HttpResponse:
+    """One signal: who is counted, by which rule, how complete, how long is left."""
+    actor = request.actor
+    found = queries.signal(actor, signal_id)
+    row = found.row
+    context = {
+        "crumbs": crumbs(actor, row.unit_no),
+        "as_of": clock.now(),
+        "signal": {
+            **_common(row),
+            "title": _title(row),
+            "level_label": queries.LEVEL_NAMES[row.level],
+            "window_from": row.window_from,
+            "rule_version": row.rule_version,
+            "basis": row.basis,
+            "sources": list(row.sources),
+            "status_label": _("已核对两份文本") if row.confirmed else _("待核"),
+            "verified": row.confirmed,
+            "days_reported": row.days_reported,
+            "days_due": row.days_due,
+            "complete": row.days_reported >= row.days_due,
+        },
+        "people": [_person(one) for one in found.people],
+        **_days(found),
+        "beside": _beside(found.unspecified),
+        "knows": [
+            {"name": h.name, "role_label": accounts.ROLE_NAMES[h.role], "at": None}
+            for h in _told(actor, {row.school_id})[row.school_id]
+        ],
+        "may_acknowledge": row.state == "open" and actor.may(Permission.ACKNOWLEDGE, row.unit_no),
+        "acknowledge_url": reverse("outbreaks:acknowledge", args=[signal_id]),
+        "related": [
+            {"title": _title(one), "url": reverse("outbreaks:signal", args=[one.id])}
+            for one in found.related
+        ],
+    }
+    return render(request, "outbreaks/signal.html", context)
+
+
+def _title(row: queries.SignalRow) -> str:
+    days = (row.last_day - row.window_from).days + 1
+    return _("%(place)s %(days)s 天内 %(cases)s 例:%(what)s") % {
+        "place": row.place,
+        "days": days,
+        "cases": row.cases,
+        "what": queries.SYNDROME_NAMES.get(row.syndrome, row.syndrome),
+    }
+
+
+def _person(one: queries.CountedPerson) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "unit": one.place,
+        "dormitory": one.dormitory,
+        "onset": one.onset,
+        "onset_known": one.onset_known,
+        "symptoms_text": _("、").join(one.symptoms),
+        "kind_label": "",
+        "url": "",
+    }
+
+
+def _days(found: queries.SignalDetail) -> dict[str, Any]:
+    """New onsets a day, from three days before the first to the last; silence is not a zero."""
+    onsets = [one.onset for one in found.people]
+    first = min([found.row.window_from, *onsets]) - dt.timedelta(days=3)
+    rows = []
+    for n in range((found.row.last_day - first).days + 1):
+        day = first + dt.timedelta(days=n)
+        rows.append(
+            {"day": day, "n": onsets.count(day), "reported": found.reported.get(day, "excused")}
+        )
+    return {"days": rows, "days_max": max((onsets.count(day) for day in onsets), default=0)}
+
+
+def _beside(unspecified: int) -> str:
+    if not unspecified:
+        return ""
+    return _("另有 %(n)s 人因病缺勤,症状还没填,没有计入。") % {"n": unspecified}
+
+
+@page(Permission.SEE_SIGNALS, methods="POST")
+def acknowledge_page(request: Asked, signal_id: UUID) -> HttpResponse:
+    """A named person has seen it; somebody else having been faster is no error."""
+    try:
+        outbreaks.acknowledge(request.actor, signal_id)
+    except Conflict:
+        pass
+    except Forbidden as refused:
+        raise Forbidden(_("您可以看这个信号,确认知悉由学校或教育局经办人来做。")) from refused
+    return HttpResponseRedirect(reverse("outbreaks:signal", args=[signal_id]))

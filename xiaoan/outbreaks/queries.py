@@ -1,0 +1,246 @@
+"""Signals a person may see, with the rule, the people counted and the clock."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from xiaoan.accounts import queries as accounts
+from xiaoan.directory import queries as directory
+from xiaoan.kernel import clock
+from xiaoan.kernel.actor import Actor, Interval
+from xiaoan.kernel.errors import NotFound
+from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.scope import visible
+from xiaoan.outbreaks import rules
+from xiaoan.outbreaks.models import Signal, SignalCase
+from xiaoan.screening import queries as screening
+from xiaoan.screening.queries import SYMPTOM_NAMES
+from xiaoan.screening.rules import codes_of
+
+SYNDROME_NAMES = {
+    "RESP": _("发热伴咳嗽、咽痛"),
+    "GI": _("呕吐、腹泻、腹痛"),
+    "RASH": _("皮疹"),
+    "PAROTID": _("腮腺肿大"),
+    "EYE": _("结膜充血"),
+    "JAUNDICE": _("黄疸"),
+    "FEVER": _("发热"),
+    "COUGH": _("咳嗽、咽痛(无发热)"),
+    "OTHER": _("其他症状"),
+    "UNSPECIFIED": _("症状未填"),
+}
+LEVEL_NAMES = {"class": _("班级"), "dormitory": _("宿舍")}
+STATE_NAMES = {
+    "open": _("待处理"),
+    "acknowledged": _("已知晓"),
+    "closed": _("已结束"),
+    "withdrawn": _("已撤销(更正后不再达到)"),
+}
+
+
+@dataclass(frozen=True)
+class SignalRow:
+    """One signal of a list."""
+
+    id: UUID
+    school_id: int
+    unit_no: int
+    school: str
+    place: str
+    level: str
+    rule: str
+    rule_version: str
+    rule_text: str
+    basis: str
+    confirmed: bool
+    syndrome: str
+    day: dt.date
+    last_day: dt.date
+    window_from: dt.date
+    cases: int
+    raised_at: dt.datetime
+    deadline_at: dt.datetime | None
+    minutes_left: int | None
+    state: str
+    days_reported: int
+    days_due: int
+    acknowledged_at: dt.datetime | None
+    acknowledged_by: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CountedPerson:
+    """A person counted by a signal."""
+
+    name: str
+    place: str
+    dormitory: str
+    onset: dt.date
+    onset_known: bool
+    symptoms: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SignalDetail:
+    """One signal with the people it counts, and the signals that share people with it.
+
+    `reported`: day → done, missed or excused for the classes counted. `unspecified`: pupils absent
+    sick on the signal's last day whose symptoms nobody has filled in; they are not counted.
+    """
+
+    row: SignalRow
+    people: tuple[CountedPerson, ...]
+    related: tuple[SignalRow, ...]
+    reported: dict[dt.date, str]
+    unspecified: int
+
+
+def signals(
+    actor: Actor, interval: Interval | None = None, *, running_only: bool = False, limit: int = 200
+) -> list[SignalRow]:
+    """Signals inside the actor's reach (and an interval), those that need somebody first."""
+    rows = visible(Signal.objects.all(), actor, Permission.SEE_SIGNALS)
+    if interval:
+        rows = rows.filter(unit_no__gte=interval[0], unit_no__lt=interval[1])
+    if running_only:
+        rows = rows.filter(state__in=["open", "acknowledged"])
+    found = list(rows.order_by("-raised_at", "unit_no", "rule")[:limit])
+    order = {"open": 0, "acknowledged": 1}
+    return _rows(actor, sorted(found, key=lambda s: order.get(s.state, 2)))
+
+
+def signal(actor: Actor, signal_id: UUID) -> SignalDetail:
+    """One signal; NotFound if it is not there or not the actor's to see."""
+    found = visible(Signal.objects.filter(pk=signal_id), actor, Permission.SEE_SIGNALS).first()
+    if found is None:
+        raise NotFound
+    cases = list(SignalCase.objects.filter(school_id=found.school_id, signal_id=signal_id))
+    people = {case.person_id for case in cases}
+    shared = SignalCase.objects.filter(school_id=found.school_id, person_id__in=people)
+    others = visible(
+        Signal.objects.filter(
+            school_id=found.school_id,
+            pk__in=set(shared.values_list("signal_id", flat=True)) - {signal_id},
+        ),
+        actor,
+        Permission.SEE_SIGNALS,
+    ).order_by("raised_at", "id")
+    classes = {case.class_no for case in cases}
+    return SignalDetail(
+        _rows(actor, [found])[0],
+        tuple(_counted(actor, found, cases)),
+        tuple(_rows(actor, others)),
+        _coverage(actor, classes, found),
+        _unspecified(actor, classes, found.last_day),
+    )
+
+
+def _counted(actor: Actor, found: Signal, cases: list[SignalCase]) -> list[CountedPerson]:
+    roll = directory.enrolments(actor, {case.person_id for case in cases}, found.last_day)
+    rooms = {pupil.dormitory_no for pupil in roll.values() if pupil.dormitory_no}
+    places = directory.places({case.class_no for case in cases} | rooms)
+
+    def room(person_id: UUID) -> str:
+        no = roll[person_id].dormitory_no if person_id in roll else None
+        return places[no].name if no in places else ""
+
+    people = [
+        CountedPerson(
+            roll[case.person_id].name if case.person_id in roll else "",
+            places[case.class_no].name if case.class_no in places else "",
+            room(case.person_id),
+            case.onset,
+            case.onset_known,
+            tuple(str(SYMPTOM_NAMES[code]) for code in codes_of(case.symptoms)),
+        )
+        for case in cases
+    ]
+    return sorted(people, key=lambda one: (one.onset, one.place, one.name))
+
+
+def _coverage(actor: Actor, classes: set[int], found: Signal) -> dict[dt.date, str]:
+    """Which days the counted classes reported: done if all that were due did."""
+    since = found.window_from - dt.timedelta(days=7)
+    reported, due = screening.reported_days(actor, classes, since, found.last_day)
+    days: dict[dt.date, str] = {}
+    for unit_no, day in sorted(due):
+        done = (unit_no, day) in reported and days.get(day, "done") == "done"
+        days[day] = "done" if done else "missed"
+    return days
+
+
+def _unspecified(actor: Actor, classes: set[int], day: dt.date) -> int:
+    seen = screening.sightings(actor, day, day, unit_nos=classes)
+    return len({one.person_id for one in seen if "UNSPECIFIED" in one.syndromes})
+
+
+def running_count(actor: Actor, interval: Interval) -> int:
+    """How many signals inside an interval still need somebody."""
+    lo, hi = interval
+    rows = visible(Signal.objects.all(), actor, Permission.SEE_SIGNALS)
+    return rows.filter(unit_no__gte=lo, unit_no__lt=hi, state__in=["open", "acknowledged"]).count()
+
+
+def _rows(actor: Actor, found: Iterable[Signal]) -> list[SignalRow]:
+    rows = list(found)
+    places = directory.places({no for row in rows for no in (row.unit_no, row.school_id)})
+    who = {row.acknowledged_by_id for row in rows if row.acknowledged_by_id}
+    names = accounts.names(actor, who)
+    now = clock.now()
+    return [
+        SignalRow(
+            id=row.pk,
+            school_id=row.school_id,
+            unit_no=row.unit_no,
+            school=places[row.school_id].name,
+            place=places[row.unit_no].name,
+            level=row.level,
+            rule=row.rule,
+            rule_version=row.rule_version,
+            rule_text=_rule_text(row),
+            basis=row.basis,
+            confirmed=row.rule_status == "confirmed",
+            syndrome=row.syndrome,
+            day=row.day,
+            last_day=row.last_day,
+            window_from=row.window_from,
+            cases=row.cases,
+            raised_at=row.raised_at,
+            deadline_at=row.deadline_at,
+            minutes_left=_minutes(row.deadline_at, now),
+            state=row.state,
+            days_reported=row.days_reported,
+            days_due=row.days_due,
+            acknowledged_at=row.acknowledged_at,
+            acknowledged_by=names.get(row.acknowledged_by_id, "") if row.acknowledged_by_id else "",
+            sources=_sources(row),
+        )
+        for row in rows
+    ]
+
+
+def _rule(row: Signal) -> rules.Rule | None:
+    """The rule in the version of the file that raised the signal."""
+    try:
+        return rules.rule_book(row.rule_version).rule(row.rule)
+    except (KeyError, rules.RuleFileError):
+        return None
+
+
+def _rule_text(row: Signal) -> str:
+    rule = _rule(row)
+    return rule.text_zh if rule else row.rule
+
+
+def _sources(row: Signal) -> tuple[str, ...]:
+    rule = _rule(row)
+    named = rules.rule_book(row.rule_version).sources if rule else {}
+    return tuple(f"{code} {named[code]}" for code in rule.sources) if rule else ()
+
+
+def _minutes(deadline: dt.datetime | None, now: dt.datetime) -> int | None:
+    return int((deadline - now).total_seconds() // 60) if deadline else None

@@ -1,0 +1,207 @@
+"""States, figures, dates, phones and charts as every page shows them, so that they look the same."""
+
+import datetime as dt
+from typing import Any
+
+from django import template
+from django.template.base import NodeList, Parser, Token
+from django.templatetags.static import static
+from django.utils.formats import date_format
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from xiaoan.kernel import clock as county_clock
+
+register = template.Library()
+
+# code → (shape, words). The shape is a symbol of icons.svg and a colour of tokens.css; five shapes and
+# a dash are all there is, so that they can be learnt.
+STATES = {
+    "due": ("due", _lazy("待报")),
+    "done": ("done", _lazy("已报")),
+    "late": ("late", _lazy("迟报")),
+    "missed": ("missed", _lazy("未报")),
+    "unknown": ("unknown", _lazy("不明")),
+    "excused": ("excused", _lazy("不需报")),
+    "conflict": ("unknown", _lazy("有两份,待确认")),
+    "signal-open": ("missed", _lazy("待确认")),
+    "signal-acknowledged": ("late", _lazy("已知悉")),
+    "signal-closed": ("done", _lazy("已办结")),
+    "signal-withdrawn": ("excused", _lazy("已撤回")),
+}
+WEEKDAYS = (
+    _lazy("周一"), _lazy("周二"), _lazy("周三"), _lazy("周四"), _lazy("周五"), _lazy("周六"), _lazy("周日"),
+)  # fmt: skip
+NOTHING = "–"
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A symbol of the sprite; decoration only, the words stand beside it."""
+    return format_html(
+        '<svg class="i" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static("web/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def state(code: str, label: str = "", kind: str = "") -> SafeString:
+    """A state with its own shape, colour and word. `kind="signal"` for the states of a signal."""
+    shape, words = STATES.get(f"{kind}-{code}" if kind else code, ("unknown", code))
+    return format_html(
+        '<span class="state is-{}">{}<span>{}</span></span>', shape, icon(shape), label or words
+    )
+
+
+@register.filter
+def num(value: Any) -> str:
+    """12345 → 12,345; nothing known → –."""
+    if value is None or value == "":
+        return NOTHING
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+@register.filter
+def percent(part: int | None, whole: int | None) -> str:
+    """`part|percent:whole`. Never 0 % for somebody, never 100 % while one is missing."""
+    if not whole or part is None:
+        return NOTHING
+    share = 100 * part / whole
+    digits = 2 if share < 10 else 1  # three figures are enough to compare
+    step = 10**-digits
+    if 0 < part < whole:
+        share = min(max(share, step), 100 - step)
+    return f"{share:.{digits}f}%" if 0 < part < whole else f"{share:.0f}%"
+
+
+@register.simple_tag
+def rate(part: int | None, whole: int | None) -> SafeString:
+    """A percentage with what it was made of: 0.52% 12/2,310."""
+    return format_html(
+        '<span class="rate"><b>{}</b> <small>{}/{}</small></span>',
+        percent(part, whole), num(part), num(whole),
+    )  # fmt: skip
+
+
+@register.simple_tag
+def share_bar(part: int | None, whole: int | None, shape: str = "") -> SafeString:
+    """A bar from zero; the figure stands beside it, so it is decoration to a screen reader."""
+    width = round(100 * (part or 0) / whole, 1) if whole else 0
+    return format_html(
+        '<svg class="bar {}" aria-hidden="true" focusable="false"><rect class="bar-all" width="100%" '
+        'height="100%"/><rect class="bar-part" width="{}%" height="100%"/></svg>',
+        shape and f"is-{shape}",
+        width,
+    )
+
+
+@register.filter
+def day(value: Any) -> str:
+    """11月23日(周一), with the year when it is not this one. Text passes unchanged."""
+    if not isinstance(value, dt.date):
+        return str(value or NOTHING)
+    if isinstance(value, dt.datetime):
+        value = value.astimezone(county_clock.ZONE).date()
+    this_year = value.year == county_clock.today().year
+    words = date_format(value, _("n月j日") if this_year else _("Y年n月j日"))
+    return _("%(date)s(%(weekday)s)") % {"date": words, "weekday": WEEKDAYS[value.weekday()]}
+
+
+@register.filter
+def iso(value: Any) -> str:
+    """2026-11-23, as a date field wants it; what was typed passes unchanged."""
+    return value.isoformat() if isinstance(value, dt.date) else str(value or "")
+
+
+@register.filter(name="clock")
+def clock_time(value: Any) -> str:
+    """08:05, in the county's zone. Text passes unchanged."""
+    if isinstance(value, dt.datetime):
+        return value.astimezone(county_clock.ZONE).strftime("%H:%M")
+    return value.strftime("%H:%M") if isinstance(value, dt.time) else str(value or NOTHING)
+
+
+@register.filter
+def moment(value: Any) -> str:
+    """08:05 today; another day with its date."""
+    if not isinstance(value, dt.datetime):
+        return str(value or NOTHING)
+    local = value.astimezone(county_clock.ZONE)
+    if local.date() == county_clock.today():
+        return clock_time(value)
+    return f"{day(local.date())} {clock_time(value)}"
+
+
+@register.filter
+def masked(number: str | None) -> str:
+    """13812345678 → 138****5678."""
+    text = str(number or "")
+    return f"{text[:3]}****{text[-4:]}" if len(text) > 7 else text
+
+
+@register.simple_tag
+def phone(number: str | None, name: str = "") -> SafeString:
+    """A button that calls. The number is shown masked; nothing where none may be shown."""
+    if not number:
+        return format_html('<span class="call is-none">{}</span>', _("无电话"))
+    return format_html(
+        '<a class="call" href="tel:{}" aria-label="{}">{}<span>{}</span></a>',
+        number, _("打电话给%(name)s") % {"name": name or masked(number)}, icon("phone"), masked(number),
+    )  # fmt: skip
+
+
+@register.inclusion_tag("web/_chart.html")
+def chart(trend: dict[str, Any], id: str, height: str = "") -> dict[str, Any]:  # noqa: A002
+    """A line chart with its table. `trend`: title, days, series of name, values and texts."""
+    rows = [
+        {"day": label, "cells": [one["texts"][i] for one in trend["series"]]}
+        for i, label in enumerate(trend["days"])
+    ]
+    data = {
+        "days": trend["days"],
+        "unit": trend.get("unit", "%"),
+        "series": [{"name": str(s["name"]), "values": s["values"]} for s in trend["series"]],
+    }
+    return {"trend": trend, "rows": rows, "data": data, "data_id": f"{id}-data", "height": height}
+
+
+class Stencil(template.Node):
+    """Renders its content once with a mark in place of each value; `{% stamp %}` puts the values in.
+
+    A class of 55 with all its fields is 1,700 inputs: rendered one by one 120 ms, stamped 3 ms.
+    """
+
+    def __init__(self, content: NodeList, name: str, values: list[str]) -> None:
+        self.content = content
+        self.name = name
+        self.values = values
+
+    def render(self, context: template.Context) -> SafeString:
+        with context.push(**{value: _mark(value) for value in self.values}):
+            rendered = self.content.render(context)
+        context[self.name] = rendered
+        return SafeString("")
+
+
+def _mark(value: str) -> str:
+    return f"STENCIL-{value}-"
+
+
+@register.tag
+def stencil(parser: Parser, token: Token) -> Stencil:
+    """`{% stencil row id name %}…{{ id }}…{{ name }}…{% endstencil %}`"""
+    _tag, name, *values = token.split_contents()
+    content = parser.parse(("endstencil",))
+    parser.delete_first_token()
+    return Stencil(content, name, values)
+
+
+@register.simple_tag
+def stamp(rendered: str, **values: Any) -> SafeString:
+    """A rendered stencil with the values of one row."""
+    for name, value in values.items():
+        rendered = rendered.replace(_mark(name), conditional_escape(value))
+    return mark_safe(rendered)  # noqa: S308  # rendered by a template, every value escaped
