@@ -219,6 +219,21 @@ def test_an_old_cough_does_not_carry_todays_vomiting_away() -> None:
     assert onsets == {"COUGH": day(-9), "GI": day(0)}
 
 
+def test_of_two_illnesses_with_one_onset_the_stated_one_is_shown() -> None:
+    two_illnesses = [seen("c", 0), seen("c", 3, 0)]
+    well_between = frozenset({(CLASS, day(1))})
+    (finding,) = rules.evaluate(
+        ONE_DAY, children("ab") + two_illnesses, day(0), reported=well_between
+    )
+    assert [each.onset_known for each in finding.people] == [True, True, True]
+
+
+def test_only_the_days_asked_for() -> None:
+    findings = rules.evaluate_days([ONE_DAY], children("abc", 1), [day(0), day(2), day(0)])
+    assert findings == []
+    assert rules.evaluate_days([ONE_DAY], children("abc", 1), []) == []
+
+
 def test_correcting_an_onset_moves_the_case() -> None:
     before = children("abc")
     after = [*children("ab"), seen("c", 0, -1)]

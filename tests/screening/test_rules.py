@@ -130,6 +130,7 @@ def celsius(text: str | None) -> Decimal | None:
         ("37.5", "axillary", "37.1", "axillary", Judgement.NORMAL, False),
         ("37.5", "axillary", "36.5", "forehead", Judgement.FEVER, True),
         ("36.5", "axillary", "38.5", "forehead", Judgement.RETEST, False),
+        ("37.5", "axillary", "38.5", "forehead", Judgement.FEVER, True),
         ("37.0", "forehead", "36.5", "forehead", Judgement.RETEST, False),
         ("36.5", "forehead", "37.0", "forehead", Judgement.RETEST, False),
         ("36.4", "forehead", "36.5", "ear", Judgement.NORMAL, False),

@@ -244,3 +244,9 @@ def _sources(row: Signal) -> tuple[str, ...]:
 
 def _minutes(deadline: dt.datetime | None, now: dt.datetime) -> int | None:
     return int((deadline - now).total_seconds() // 60) if deadline else None
+
+
+def people_of(actor: Actor, signal_id: UUID) -> list[UUID]:
+    """The ids of the people a signal counts, by onset."""
+    rows = visible(SignalCase.objects.filter(signal_id=signal_id), actor, Permission.SEE_SIGNALS)
+    return list(rows.order_by("onset", "person_id").values_list("person_id", flat=True))

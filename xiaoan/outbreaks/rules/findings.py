@@ -112,13 +112,12 @@ def evaluate_days(
             raise ValueError(f"rule {rule.id} cannot be evaluated from roll-calls")
     wanted = sorted(set(days))
     cases = cases_of(sightings, reported)
-    spoke = reported & due
     found = [
         finding
         for rule in rules
         for level in _LEVELS
         if level in rule.units
-        for finding in _at_level(rule, level, cases, wanted, spoke, due)
+        for finding in _at_level(rule, level, cases, wanted, reported, due)
     ]
     return sorted(found, key=lambda finding: finding.day)
 
