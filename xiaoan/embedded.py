@@ -21,8 +21,9 @@ OWNER = "xiaoan_owner"
 APP = "xiaoan_app"
 DATABASE = "xiaoan"
 
-# What the product asks of any server; `xiaoan doctor` asserts the same on a foreign one. The log settings
-# keep rows (ID numbers and all) out of the server's log: PostgreSQL prints whole rows by default.
+# What the product asks of any server; `xiaoan doctor` asserts the same on a foreign one. The log
+# settings keep rows (ID numbers and all) out of the server's log: PostgreSQL prints whole rows by
+# default.
 SAFE = {
     "fsync": "on",
     "full_page_writes": "on",

@@ -1,7 +1,8 @@
 """Settings: one file, every knob from the environment under a XIAOAN_ name (and DATABASE_URL).
 
 No DATABASE_URL means the embedded server: the command line starts it and hands the addresses over
-in the same variables. A missing secret in production stops start-up with a sentence that says what to set.
+in the same variables. A missing secret in production stops start-up with a sentence that says what
+to set.
 """
 
 import os

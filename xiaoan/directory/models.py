@@ -35,7 +35,8 @@ class Unit(models.Model):
 
 
 class Person(models.Model):
-    """Someone on one school's roll or staff. `unit_no` is the class of a pupil, the school of staff.
+    """Someone on one school's roll or staff. `unit_no` is the class of a pupil, the school of
+    staff.
 
     Bound to the school: a transfer closes this row's enrolments and opens a row at the other school
     with the same `identity_id`, so no key ever reaches across schools.

@@ -165,8 +165,12 @@ def _groups(units: IntArray, syndromes: IntArray) -> tuple[IntArray, IntArray, I
     if units.size == 0:
         nothing = np.empty(0, dtype=np.int64)
         return nothing, nothing, nothing
-    pairs, inverse = np.unique(np.stack([units, syndromes]), axis=1, return_inverse=True)
-    return inverse.reshape(-1).astype(np.int64), pairs[0], pairs[1]
+    # One number for each pair: sorting numbers is many times faster than sorting pairs.
+    unit_of, unit_at = np.unique(units, return_inverse=True)
+    syndrome_of, syndrome_at = np.unique(syndromes, return_inverse=True)
+    pairs, column = np.unique(unit_at * syndrome_of.size + syndrome_at, return_inverse=True)
+    of_unit, of_syndrome = np.divmod(pairs, syndrome_of.size)
+    return column.astype(np.int64), unit_of[of_unit], syndrome_of[of_syndrome]
 
 
 def _accumulate(

@@ -18,9 +18,7 @@ def facts(actor: Actor, *, kinds: tuple[str, ...] = (), **where: Any) -> Iterato
         rows = rows.filter(kind__in=kinds)
     for row in rows.order_by("school_id", "n").values_list(*_FIELDS).iterator(chunk_size=5000):
         school_id, n, unit_no, kind, actor_, at, body, previous, own = row
-        yield rules.Fact(
-            school_id, n, unit_no, kind, actor_, at, body, bytes(previous), bytes(own)
-        )
+        yield rules.Fact(school_id, n, unit_no, kind, actor_, at, body, bytes(previous), bytes(own))
 
 
 def heads() -> dict[int, tuple[int, bytes]]:

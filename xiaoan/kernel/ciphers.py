@@ -1,8 +1,8 @@
 """ID numbers and phones at rest: AES-256-GCM bound to its place, and a keyed blind index.
 
-A sealed value is `version (1) | key id (1) | nonce (12) | ciphertext | tag (16)`; table, column and row
-are authenticated with it, so a value moved to another row does not open. The blind index is
-HMAC-SHA-256 under its own key, cut to 16 bytes: an unkeyed hash of an ID number can be searched
+A sealed value is `version (1) | key id (1) | nonce (12) | ciphertext | tag (16)`; table, column
+and row are authenticated with it, so a value moved to another row does not open. The blind index
+is HMAC-SHA-256 under its own key, cut to 16 bytes: an unkeyed hash of an ID number can be searched
 through in seconds (about 10^4 possibilities once birth date and county are known).
 """
 

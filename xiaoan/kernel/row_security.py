@@ -33,8 +33,8 @@ drop function scope_lo(); drop function scope_hi(); drop function scope_ranges()
 drop function scope_people(); drop function scope_classes(); drop function scope_user();
 """
 
-# Integers, because their comparison operators are leak-proof and index scans stay. Several grants: the
-# hull goes through the index, the multirange cuts the gaps.
+# Integers, because their comparison operators are leak-proof and index scans stay. Several grants:
+# the hull goes through the index, the multirange cuts the gaps.
 INSIDE = (
     "unit_no >= (select scope_lo()) and unit_no < (select scope_hi()) "
     "and ((select scope_ranges()) is null or (select scope_ranges()) @> unit_no)"

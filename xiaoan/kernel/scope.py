@@ -1,7 +1,8 @@
 """What an actor may see, twice: a filter on the rows, and row security under it.
 
-`enter(actor)` tells PostgreSQL whose request this is, for this transaction only; the policies in the
-migrations enforce the same intervals. Outside `enter` the policies raise (see `scope_lo()` there).
+`enter(actor)` tells PostgreSQL whose request this is, for this transaction only; the policies in
+the migrations enforce the same intervals. Outside `enter` the policies raise (see `scope_lo()`
+there).
 """
 
 from collections.abc import Iterator

@@ -148,8 +148,8 @@ def phone(number: str | None, name: str = "") -> SafeString:
     if not number:
         return format_html('<span class="call is-none">{}</span>', _("无电话"))
     return format_html(
-        '<a class="call" href="tel:{}" aria-label="{}">{}<span>{}</span></a>',
-        number, _("打电话给%(name)s") % {"name": name or masked(number)}, icon("phone"), masked(number),
+        '<a class="call" href="tel:{}">{}<span class="visually-hidden">{} </span><span>{}</span></a>',
+        number, icon("phone"), _("打电话给%(name)s") % {"name": name}, masked(number),
     )  # fmt: skip
 
 
