@@ -1,0 +1,55 @@
+"""The due list, the blind spots, the steps and the ladder as pages."""
+
+from collections.abc import Callable
+
+from django.test import Client
+
+from tests.builders import CLASS_11, COUNTY, DAY, TOWN, Universe
+from xiaoan.duties import queries
+from xiaoan.duties import services as duties
+from xiaoan.duties.models import EscalationRule
+from xiaoan.kernel.actor import Actor
+
+SignedIn = Callable[[str], Client]
+
+
+def test_the_teacher_sees_what_is_due_and_goes_there(signed_in: SignedIn) -> None:
+    page = signed_in("teacher").get("/duties/today/").content.decode()
+    assert f"/screening/rollcall/{CLASS_11}/2026-11-23/morning/" in page
+    assert "一年级1班" in page
+
+
+def test_blind_spots_name_the_person_and_the_number(
+    signed_in: SignedIn, at: Callable[[str], None]
+) -> None:
+    at("08:21")
+    page = signed_in("officer").get("/duties/blind-spots/").content.decode()
+    for text in ("班主任壬", "tel:199", "实验小学", "河口初中"):
+        assert text in page
+    narrowed = signed_in("officer").get(f"/duties/blind-spots/?unit={TOWN}").content.decode()
+    assert "河口初中" not in narrowed
+    assert signed_in("liaison").get(f"/duties/blind-spots/?unit={COUNTY}").status_code == 404
+
+
+def test_the_steps_of_a_duty(
+    signed_in: SignedIn, acting: Callable[[str], Actor], universe: Universe
+) -> None:
+    principal = acting("principal")
+    due = queries.duties_on(principal, (CLASS_11, CLASS_11 + 1), DAY, "morning")[0]
+    duties.urge(principal, [due.id])
+    page = signed_in("principal").get(f"/duties/steps/{due.id}/").content.decode()
+    assert "校长戊" in page
+    assert signed_in("other_principal").get(f"/duties/steps/{due.id}/").status_code == 404
+
+
+def test_the_officer_sets_the_ladder(signed_in: SignedIn) -> None:
+    officer = signed_in("officer")
+    here = f"/duties/ladder/{COUNTY}/"
+    assert officer.get(here).status_code == 200
+    minutes = {"grade_head": "3", "principal": "6", "township_liaison": "9", "bureau_officer": "12"}
+    assert officer.post(here, {**minutes, "principal": "六"}).status_code == 422
+    assert EscalationRule.objects.count() == 0
+    assert officer.post(here, minutes).status_code == 302
+    found = EscalationRule.objects.order_by("level").values_list("role", "minutes")
+    assert list(found) == [(role, int(text)) for role, text in minutes.items()]
+    assert signed_in("principal").get(here).status_code == 404
