@@ -2,10 +2,13 @@
 
 from django.urls import include, path
 
+from xiaoan.api import api
+
 handler404 = "xiaoan.web.pages.not_found"
 handler500 = "xiaoan.web.pages.server_error"
 
 urlpatterns = [
+    path("api/v1/", api.urls),
     path("", include("xiaoan.web.urls")),
     path("duties/", include("xiaoan.duties.urls")),
     path("screening/", include("xiaoan.screening.urls")),

@@ -57,7 +57,12 @@ def test_a_sick_pupil_with_symptoms_and_temperature(
     assert teacher.post(HERE, sent).headers["Location"] == RECEIPT
     acting("teacher")
     mark = Mark.objects.get()
-    assert (mark.kind, mark.symptoms, mark.fever, mark.method) == ("absent_sick", 3, True, "axillary")
+    assert (mark.kind, mark.symptoms, mark.fever, mark.method) == (
+        "absent_sick",
+        3,
+        True,
+        "axillary",
+    )
     assert (str(mark.onset), str(mark.temperature), mark.note) == ("2026-11-22", "38.2", "家长来电")
 
 

@@ -15,7 +15,6 @@ from xiaoan.accounts import queries as accounts_queries
 from xiaoan.accounts import services as accounts
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid, NotFound, Refusal
-from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.web.forms import SignInForm
 from xiaoan.web.gate import Asked, demo_only, open_page, page
@@ -64,7 +63,9 @@ def sign_in_page(request: Asked) -> HttpResponse:
         except Invalid as refused:
             actor, message = None, str(refused)
         if actor:
-            return _start_session(request, actor)
+            response = _start_session(request, actor)
+            _keep_device(response, accounts.remember_device(login, _device(request)))
+            return response
         message = message or _("账号或密码不对。请核对后再试;忘记密码请找学校管理员。")
     return _sign_in_form(request, form, message)
 
@@ -76,10 +77,7 @@ def _sign_in_form(request: Asked, form: SignInForm, message: str) -> HttpRespons
         "next": request.GET.get("next", ""),
         "demo_people": accounts_queries.demo_people() if settings.DEMO else [],
     }
-    response = render(request, "web/sign_in.html", context, status=422 if message else 200)
-    if DEVICE_COOKIE not in request.COOKIES:
-        _remember_device(response)
-    return response
+    return render(request, "web/sign_in.html", context, status=422 if message else 200)
 
 
 @open_page(methods="POST")
@@ -167,8 +165,8 @@ def _device(request: HttpRequest) -> str:
     return request.COOKIES.get(DEVICE_COOKIE, "")
 
 
-def _remember_device(response: HttpResponse) -> None:
+def _keep_device(response: HttpResponse, device: str) -> None:
     response.set_cookie(
-        DEVICE_COOKIE, uuid7().hex, max_age=31_536_000, httponly=True, samesite="Lax",
+        DEVICE_COOKIE, device, max_age=31_536_000, httponly=True, samesite="Lax",
         secure=settings.HTTPS,
     )  # fmt: skip

@@ -22,7 +22,6 @@ from xiaoan.kernel.errors import Invalid, NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.screening import forms, queries
 from xiaoan.screening import services as screening
-from xiaoan.screening.models import RollCall
 from xiaoan.screening.pages import words
 from xiaoan.screening.pages.address import SLOTS, address, read_day
 from xiaoan.web.context import crumbs
@@ -41,7 +40,7 @@ class _Glance:
     """What was read, in bulk, for one school, day and slot."""
 
     due: list[duty_queries.Due]
-    calls: dict[int, RollCall]
+    calls: dict[int, queries.RollCall]
     exceptions: dict[int, list[queries.Exceptional]]
     names: dict[UUID, str]
     numbers: dict[UUID, str]
@@ -327,7 +326,7 @@ def _child(actor: Actor, pupil: directory.Pupil, unit_no: int, day: dt.date) -> 
     }
 
 
-def _seen(call: RollCall | None, mark: queries.Exceptional | None, slot: str) -> dict[str, Any]:
+def _seen(call: queries.RollCall | None, mark: queries.Exceptional | None, slot: str) -> dict[str, Any]:
     """How a child was seen at one slot; a class that has not reported says nothing about anybody."""
     if call is None:
         said, state = _("班级还没有报"), "unknown"

@@ -1,5 +1,6 @@
 """Reading the daily checks: one class's roll-call, a school's morning, sightings for the rules."""
 
+from xiaoan.screening.models import RollCall
 from xiaoan.screening.queries.labels import (
     ENTRY_NAMES,
     EXCUSE_NAMES,
@@ -30,6 +31,7 @@ from xiaoan.screening.queries.slots import (
     opening,
     slot_times,
 )
+from xiaoan.screening.rules import codes_of
 
 __all__ = [
     "ENTRY_NAMES",
@@ -39,10 +41,12 @@ __all__ = [
     "SLOT_NAMES",
     "SYMPTOM_NAMES",
     "Exceptional",
+    "RollCall",
     "Seen",
     "SlotTimes",
     "Version",
     "as_rule_mark",
+    "codes_of",
     "current_roll_call",
     "deadline",
     "exceptions_in",

@@ -46,8 +46,7 @@ def load_roll_calls(
     """Load roll-calls of past days by COPY, and record one bulk fact per school, day and slot."""
     _only_system(actor)
     count = directory.copy_in("screening_roll_call", ROLL_CALL_COLUMNS, rows)
-    for fact in facts:
-        journal.record(actor, fact)
+    journal.record_many(actor, facts)
     return count
 
 

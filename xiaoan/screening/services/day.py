@@ -11,7 +11,6 @@ from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
 from xiaoan.directory import rules as numbering
 from xiaoan.duties import queries as duty_queries
-from xiaoan.duties import rules as duty_rules
 from xiaoan.duties import services as duties
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
@@ -64,9 +63,8 @@ def _duty(
     ladders: duty_queries.Ladders,
 ) -> duties.NewDuty:
     due_at = clock.at(day, slot.deadline)
-    first = duty_rules.next_rung(ladders.of(place.no), 0)
     return duties.NewDuty(
-        place.school_id, place.no, people, due_at, *named, duty_rules.step_time(due_at, first)
+        place.school_id, place.no, people, due_at, *named, ladders.first_step_at(place.no, due_at)
     )
 
 

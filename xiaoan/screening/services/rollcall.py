@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
@@ -277,10 +278,18 @@ def _hash(sent: Submission) -> bytes:
 
 def _receipt(row: RollCall) -> Receipt:
     return Receipt(
-        row.pk, row.unit_no, row.day, row.slot, row.version, row.state, row.submitted_at, row.late
+        row.pk,
+        row.unit_no,
+        row.day,
+        row.slot,
+        row.version,
+        row.state,
+        row.submitted_at.astimezone(clock.ZONE),
+        row.late,
     )
 
 
+@transaction.atomic  # the second version is submitted after the first was laid aside: both or neither
 def resolve_conflict(actor: Actor, roll_call_id: UUID, keep: str, reason: str) -> Receipt:
     """A person decides between the current version and the other one; the decision is recorded.
 

@@ -72,6 +72,16 @@ function hint(set, verdict) {
   if (text) place.scrollIntoView({ block: "nearest" });
 }
 
+// Ticked for the teacher by an axillary fever, and taken back when the reading is mended.
+function tickFever(set, fever) {
+  const box = set.querySelector('[value="fever"]');
+  if (fever && !box.checked) box.dataset.ticked = "";
+  if (fever) box.checked = true;
+  if (fever || !("ticked" in box.dataset)) return;
+  box.checked = false;
+  delete box.dataset.ticked;
+}
+
 function show(item, seen) {
   const { set } = seen;
   item.classList.toggle("marked", seen.marked);
@@ -173,7 +183,7 @@ list.addEventListener("input", (event) => {
   if (/-(temperature|retest)(_method)?$|-method$/.test(event.target.name)) {
     const verdict = judge(readings(set));
     hint(set, verdict);
-    if (verdict === "fever") set.querySelector('[value="fever"]').checked = true;
+    tickFever(set, verdict === "fever");
   }
   changed();
   read(item, true);

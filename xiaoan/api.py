@@ -1,0 +1,7 @@
+"""The JSON face under /api/v1/, put together from the apps' routers."""
+
+from xiaoan.screening.api import router as screening
+from xiaoan.web.api import new_api
+
+api = new_api()
+api.add_router("/screening", screening)

@@ -1,0 +1,89 @@
+"""The JSON of the daily checks."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Literal
+from uuid import UUID
+
+from ninja import Field, Schema
+
+Slot = Literal["morning", "noon", "evening"]
+Method = Literal["", "forehead", "axillary", "ear"]
+
+
+class MarkIn(Schema):
+    """One pupil who is not simply present, by enrolment id."""
+
+    enrolment_id: UUID
+    kind: Literal[
+        "absent_sick",
+        "absent_personal",
+        "absent_unknown",
+        "absent_isolation",
+        "late",
+        "sent_home",
+        "present",
+    ]
+    symptoms: list[str] = []
+    onset: dt.date | None = None
+    temperature: Decimal | None = Field(None, ge=30, lt=100, decimal_places=1)
+    method: Method = ""
+    retest: Decimal | None = Field(None, ge=30, lt=100, decimal_places=1)
+    retest_method: Method = ""
+    note: str = Field("", max_length=200)
+
+
+class RollCallIn(Schema):
+    """A class's roll-call. `id` is made by the sender (UUIDv7); `base` the version it was made from."""
+
+    id: UUID
+    unit_no: int = Field(ge=1, lt=2**31)
+    day: dt.date
+    slot: Slot
+    base: int = Field(0, ge=0, le=10_000)
+    marks: list[MarkIn] = Field([], max_length=200)
+    reason: str = Field("", max_length=200)
+    confirmed: bool = False
+
+
+class ReceiptOut(Schema):
+    """What was stored. `state` "conflict": another version stands; a person will decide."""
+
+    id: UUID
+    unit_no: int
+    day: dt.date
+    slot: Slot
+    version: int
+    state: str
+    submitted_at: dt.datetime
+    late: bool
+
+
+class DoubtOut(Schema):
+    """One question to answer before sending again with `confirmed`; refused ones can only be mended."""
+
+    code: str
+    enrolment_id: str
+    refused: bool
+
+
+class DoubtsOut(Schema):
+    message: str
+    doubts: list[DoubtOut]
+
+
+class PupilOut(Schema):
+    enrolment_id: UUID
+    seat: int
+    name: str
+    boarder: bool
+
+
+class RollOut(Schema):
+    """What a phone needs to take a roll-call: the roll, and the version in force (0: none)."""
+
+    unit_no: int
+    day: dt.date
+    slot: Slot
+    version: int
+    pupils: list[PupilOut]

@@ -1,0 +1,57 @@
+"""What all JSON addresses share: who asks, and how a refusal is said."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI, Schema
+from ninja.security import APIKeyCookie
+
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.errors import Invalid, Refusal
+from xiaoan.web.gate import actor_of
+
+
+class Refused(Schema):
+    """Why nothing was done, and per field how to mend it."""
+
+    message: str
+    fields: dict[str, str] = {}
+
+
+class SessionActor(APIKeyCookie):
+    """The person of the session cookie; a changing request needs the CSRF token as pages do."""
+
+    param_name = settings.SESSION_COOKIE_NAME
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
+        actor = actor_of(request)
+        return actor if actor.user_id else None
+
+
+def new_api() -> NinjaAPI:
+    """The API object of the product, with refusals answered as JSON."""
+    api = NinjaAPI(
+        title="Xiaoan 校安",
+        version="1",
+        auth=SessionActor(),
+        docs_url=None,
+        urls_namespace="api",
+    )
+
+    @api.exception_handler(Refusal)
+    def refused(request: HttpRequest, error: Refusal | type[Refusal]) -> HttpResponse:
+        # The handler answers instead of raising: without this, half-done work would be committed.
+        transaction.set_rollback(True)
+        fields: dict[str, Any] = error.fields if isinstance(error, Invalid) else {}
+        body = {"message": str(error), "fields": fields}
+        return api.create_response(request, body, status=error.status)
+
+    return api
+
+
+def actor_from(request: HttpRequest) -> Actor:
+    """The actor that the authentication put on the request."""
+    actor: Actor = request.auth  # type: ignore[attr-defined]  # set by ninja from SessionActor
+    return actor
