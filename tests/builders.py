@@ -1,7 +1,7 @@
 """The small county of the tests, built by calling services; and functions that create states in it.
 
-青禾县 has two townships. 城关镇: 实验小学 (一年级 1班, 2班; 二年级 1班) and 城关幼儿园 (大班 1班). 河口镇: 河口初中
-(boarding; 七年级 1班, 2班, two dormitory rooms). Ten pupils a class. The cast: see `_cast`.
+青禾县 has two townships. 城关镇: 实验小学 (一年级 1班, 2班; 二年级 1班) and 城关幼儿园 (大班 1班).
+河口镇: 河口初中 (boarding; 七年级 1班, 2班, two dormitory rooms). Ten pupils a class. The cast: see `_cast`.
 """
 
 import datetime as dt

@@ -13,11 +13,15 @@ from xiaoan.screening import tasks as screening_tasks
 
 def connect() -> None:
     """Fact → who hears it, in the same transaction."""
-    hear(duties.DutiesOpened, overview.roll_calls_due)
+    hear(duties.DutiesOpened, overview.roll_calls_due, overview.many_roll_calls_due)
     hear(screening.RollCallSubmitted, overview.roll_call_submitted)
     hear(screening.RollCallSubmitted, outbreaks.on_roll_call)
     hear(screening.ClassExcused, overview.class_excused)
-    hear(screening.RollCallsRecorded, overview.roll_calls_recorded)
+    hear(
+        screening.RollCallsRecorded,
+        overview.roll_calls_recorded,
+        overview.many_roll_calls_recorded,
+    )
 
 
 def on_tasks_ready(app: App) -> None:

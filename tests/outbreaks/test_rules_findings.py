@@ -349,7 +349,7 @@ def test_a_dormitory_speaks_through_the_classes_of_its_people() -> None:
 
 def signal(on: int = 0, **other: object) -> RunningSignal:
     fields = {"rule_id": "N-01a", "unit_no": CLASS, "syndrome": "GI", "people": frozenset("abc")}
-    return RunningSignal(**(fields | {"day": day(on)} | other))  # type: ignore[arg-type]
+    return RunningSignal(**(fields | {"day": day(on)} | other))  # type: ignore[arg-type]  # a builder
 
 
 @pytest.mark.parametrize(

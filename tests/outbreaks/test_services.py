@@ -5,7 +5,18 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.builders import BUILDER, CLASS_11, CLASS_71, CLASS_72, DAY, PRIMARY, ROOM_1, Universe, sent, sick
+from tests.builders import (
+    BUILDER,
+    CLASS_11,
+    CLASS_71,
+    CLASS_72,
+    DAY,
+    PRIMARY,
+    ROOM_1,
+    Universe,
+    sent,
+    sick,
+)
 from xiaoan.directory.rules import school_of
 from xiaoan.journal.models import Entry
 from xiaoan.kernel.actor import Actor

@@ -30,14 +30,18 @@ on conflict (key) do update set
 """
 # A hash of nothing, so that an unknown login takes as long as a wrong password.
 _DECOY = make_password(None)
+# A school's shared computer knows so many accounts; the oldest is forgotten first.
+DEVICE_ACCOUNTS = 12
 
 
 def sign_in(login: str, password: str, device: str) -> Actor | None:
     """The actor for a right login and password, None for a wrong pair.
 
-    Failures are counted per account and device; past the limit both answer the same pause.
+    Failures are counted per account and known device; all devices that never signed this account in
+    count together, because a guesser may call itself a new one each time. Past the limit a right
+    and a wrong password answer the same pause.
     """
-    key = ciphers.blind_index(f"{login}\0{device}", kind="sign-in")
+    key = ciphers.blind_index(f"{login}\0{_known(login, device)}", kind="sign-in")
     _refuse_if_paused(key)
     user = queries.user_by_login(login)
     right = check_password(password, user.password if user else _DECOY)
@@ -46,6 +50,23 @@ def sign_in(login: str, password: str, device: str) -> Actor | None:
         return None
     Throttle.objects.filter(pk=key).delete()
     return _enter_as(user, "password")
+
+
+def remember_device(login: str, device: str) -> str:
+    """What the device keeps (and sends as `device`) once this account has signed in on it."""
+    number, *marks = device.split(":") if device else [uuid7().hex]
+    kept = [mark for mark in marks if mark != _mark(login, number)]
+    return ":".join([number, *kept[-DEVICE_ACCOUNTS + 1 :], _mark(login, number)])
+
+
+def _known(login: str, device: str) -> str:
+    """The device's number if this account has signed in on it before, else ''."""
+    number, *marks = device.split(":")
+    return number if _mark(login, number) in marks else ""
+
+
+def _mark(login: str, number: str) -> str:
+    return ciphers.blind_index(f"{login}\0{number}", kind="device").hex()
 
 
 def sign_in_demo(user_id: UUID) -> Actor | None:
@@ -150,17 +171,28 @@ def load_accounts(
     _only_system(actor)
     directory.copy_in("accounts_user", USER_COLUMNS, users)
     directory.copy_in("accounts_grant", GRANT_COLUMNS, grants)
-    for fact in facts:
-        journal.record(actor, fact)
+    journal.record_many(actor, facts)
 
 
-def offer_for_demo(actor: Actor, people: Iterable[DemoPerson]) -> None:
-    """Put invented people on the demonstration's sign-in page; refused outside the demonstration."""
+@dataclass(frozen=True)
+class Offer:
+    """One line of the demonstration's sign-in page."""
+
+    user_id: UUID
+    role: str
+    name: str
+    unit: str
+
+
+def offer_for_demo(actor: Actor, people: Iterable[Offer]) -> None:
+    """Put invented people on the demonstration's sign-in page, in this order; refused outside it."""
     _only_system(actor)
     if not settings.DEMO:
         raise Forbidden
     DemoPerson.objects.all().delete()
-    DemoPerson.objects.bulk_create(people)
+    DemoPerson.objects.bulk_create(
+        DemoPerson(rank=rank, **vars(offer)) for rank, offer in enumerate(people, start=1)
+    )
 
 
 def _only_system(actor: Actor) -> None:

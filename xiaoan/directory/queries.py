@@ -180,12 +180,11 @@ def people_named(actor: Actor, reach: Q, text: str, limit: int) -> list[dict[str
 def calendar(unit_no: int) -> rules.Calendar:
     """Terms and exceptional days in force at a unit: the nearest unit that names a day decides."""
     above = [place.no for place in path_to(unit_no)][::-1]
-    days: dict[dt.date, bool] = {}
     named = CalendarDay.objects.filter(unit_no__in=above).values_list(
         "unit_no", "day", "is_school_day"
     )
-    for _no, day, school_day in sorted(named, key=lambda row: above.index(row[0]), reverse=True):
-        days[day] = school_day
+    farthest_first = sorted(named, key=lambda row: above.index(row[0]), reverse=True)
+    days = {day: school_day for _no, day, school_day in farthest_first}
     terms: list[tuple[int, dt.date, dt.date]] = list(
         Term.objects.filter(unit_no__in=above).values_list("unit_no", "since", "until")
     )

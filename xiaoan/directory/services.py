@@ -200,8 +200,7 @@ def load_roll(
     copy_in("directory_person", PERSON_COLUMNS, people)
     copy_in("directory_enrolment", ENROLMENT_COLUMNS, enrolments)
     copy_in("directory_guardian", GUARDIAN_COLUMNS, guardians)
-    for fact in summary:
-        journal.record(actor, fact)
+    journal.record_many(actor, summary)
 
 
 def copy_in(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:

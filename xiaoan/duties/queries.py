@@ -74,6 +74,10 @@ class Ladders:
                 return self.by_unit[above]
         return rules.FIRST_LADDER
 
+    def first_step_at(self, unit_no: int, due_at: dt.datetime) -> dt.datetime | None:
+        """When a duty that stays open goes up for the first time."""
+        return rules.step_time(due_at, rules.next_rung(self.of(unit_no), 0))
+
 
 def ladders() -> Ladders:
     found: dict[int, list[rules.Rung]] = defaultdict(list)

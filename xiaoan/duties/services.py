@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
 from xiaoan.directory import rules as numbering
+from xiaoan.directory.services import copy_in as load_rows
 from xiaoan.duties import queries, rules
 from xiaoan.duties.events import DutiesEscalated, DutiesOpened, DutiesUrged, LadderSet
 from xiaoan.duties.models import Duty, EscalationRule, Step
@@ -72,6 +74,18 @@ def open_duties(actor: Actor, kind: str, day: dt.date, slot: str, wanted: Sequen
     for school_id, duties in sorted(by_school.items()):
         journal.record(actor, _opened(kind, day, slot, school_id, duties))
     return len(fresh)
+
+
+DUTY_COLUMNS = tuple(field.attname for field in Duty._meta.concrete_fields)
+
+
+def load_duties(actor: Actor, rows: Iterable[Sequence[Any]], facts: Iterable[DutiesOpened]) -> int:
+    """Load duties of past days, done or missed, by COPY; one bulk fact per school, day and slot."""
+    if not actor.is_system:
+        raise Forbidden
+    count = load_rows("duties_duty", DUTY_COLUMNS, rows)
+    journal.record_many(actor, facts)
+    return count
 
 
 def _opened(

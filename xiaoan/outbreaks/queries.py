@@ -17,8 +17,7 @@ from xiaoan.kernel.scope import visible
 from xiaoan.outbreaks import rules
 from xiaoan.outbreaks.models import Signal, SignalCase
 from xiaoan.screening import queries as screening
-from xiaoan.screening.queries import SYMPTOM_NAMES
-from xiaoan.screening.rules import codes_of
+from xiaoan.screening.queries import SYMPTOM_NAMES, codes_of
 
 SYNDROME_NAMES = {
     "RESP": _("发热伴咳嗽、咽痛"),

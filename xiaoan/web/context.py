@@ -37,6 +37,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def _names() -> tuple[str, ...]:
+    return tuple(name for name, *_ in NAV)
+
+
 def _me(actor: Actor) -> dict[str, Any]:
     roles = [str(ROLE_NAMES[scope.role]) for scope in actor.scopes if scope.role in ROLE_NAMES]
     return {"name": actor.name, "role": "、".join(dict.fromkeys(roles))}
@@ -44,11 +48,14 @@ def _me(actor: Actor) -> dict[str, Any]:
 
 def _nav(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     items = []
+    here = max(
+        (u for u in map(reverse, _names()) if request.path.startswith(u)), key=len, default=""
+    )
     for name, words, icon, permission in NAV:
         if not actor.may_anywhere(permission):
             continue
         url = reverse(name)
-        items.append({"label": words, "url": url, "icon": icon, "current": request.path == url})
+        items.append({"label": words, "url": url, "icon": icon, "current": url == here})
     return items
 
 

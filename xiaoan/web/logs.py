@@ -13,12 +13,38 @@ _PERSONAL = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15}|1\d{10})(?!\d)")
 
 
 def redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> dict[str, Any]:
-    """Cut anything that reads like an ID number or a phone out of every value."""
-    return {key: _cut(value) for key, value in event.items()}
+    """Cut anything that reads like an ID number or a phone out of every value, however deep."""
+    return {str(_cut(key)): _cut(value) for key, value in event.items()}
+
+
+def places(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Of an exception the places and its kind; its message may hold a row."""
+    given = event.pop("exc_info", None)
+    if given:
+        error = given if isinstance(given, BaseException) else sys.exc_info()[1]
+        event["exception"] = _trace(error)
+    return event
 
 
 def _cut(value: Any) -> Any:
-    return _PERSONAL.sub("[redacted]", value) if isinstance(value, str) else value
+    if isinstance(value, dict):
+        return {str(_cut(key)): _cut(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_cut(inner) for inner in value]
+    if isinstance(value, bool | float) or value is None:
+        return value
+    text = _PERSONAL.sub("[redacted]", str(value))
+    return value if isinstance(value, int) and text == str(value) else text
+
+
+def _trace(error: BaseException | None) -> str:
+    lines = []
+    trace = error.__traceback__ if error else None
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        lines.append(f"  {code.co_filename}:{trace.tb_lineno} {code.co_name}")
+        trace = trace.tb_next
+    return "\n".join([*lines, type(error).__name__])
 
 
 class _Redacted(logging.Formatter):
@@ -28,13 +54,7 @@ class _Redacted(logging.Formatter):
         return str(_cut(super().format(record)))
 
     def formatException(self, ei: Any) -> str:  # noqa: N802  # the base class's name
-        kind, _error, trace = ei
-        lines = []
-        while trace is not None:
-            code = trace.tb_frame.f_code
-            lines.append(f"  {code.co_filename}:{trace.tb_lineno} {code.co_name}")
-            trace = trace.tb_next
-        return "\n".join([*lines, kind.__name__])
+        return _trace(ei[1])
 
 
 def set_up(level: str = "INFO") -> None:
@@ -42,10 +62,13 @@ def set_up(level: str = "INFO") -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Redacted("%(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    # Refused requests have their line (with the route); Django's would add the address as typed.
+    logging.getLogger("django.request").setLevel(logging.ERROR)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=False),
+            places,
             redact,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from xiaoan.accounts import queries as accounts_queries
 from xiaoan.accounts import services as accounts
@@ -133,11 +134,13 @@ def language_page(request: Asked) -> HttpResponse:
     return response
 
 
+@require_safe
 def livez(_request: HttpRequest) -> HttpResponse:
     """The process answers."""
     return HttpResponse("ok", content_type="text/plain")
 
 
+@require_safe
 def readyz(_request: HttpRequest) -> HttpResponse:
     """The database answers."""
     with connection.cursor() as cursor:

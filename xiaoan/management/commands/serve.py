@@ -42,13 +42,18 @@ class Command(BaseCommand):
         Parent(listening, options["workers"], not options["no_worker"]).run()
 
 
-def prepare() -> None:
-    """Keys, tables and static files: what a fresh start needs."""
+def make_keys() -> None:
+    """A key file where there is none."""
     key_file = Path(settings.XIAOAN_KEY_FILE)
     if not key_file.exists():
         key_file.parent.mkdir(parents=True, exist_ok=True)
         key_file.touch(mode=0o600)
         key_file.write_text(ciphers.new_keys())
+
+
+def prepare() -> None:
+    """Keys, tables and static files: what a fresh start needs."""
+    make_keys()
     if "owner" in settings.DATABASES:
         call_command("migrate", database="owner", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)

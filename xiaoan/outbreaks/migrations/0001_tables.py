@@ -1,7 +1,8 @@
 """The tables of outbreaks."""
 
-import xiaoan.kernel.ids
 from django.db import migrations, models
+
+import xiaoan.kernel.ids
 
 
 class Migration(migrations.Migration):

@@ -67,7 +67,7 @@ def school_page(request: Asked, school_no: int) -> HttpResponse:
     slot = slot if slot in SLOTS else _slot_now()
     wanted = {"grade": request.GET.get("grade", ""), "state": request.GET.get("state", "")}
     found = _read(actor, interval, day, slot)
-    rows = [_row(one, found) for one in found.due]
+    rows = [_row(one, found, actor) for one in found.due]
     here = reverse("screening:school", args=[school_no])
     context = {
         "unit": {"name": place.name, "no": place.no},
@@ -159,11 +159,12 @@ def _read(actor: Actor, interval: Interval, day: dt.date, slot: str) -> _Glance:
     )
 
 
-def _row(due: duty_queries.Due, found: _Glance) -> dict[str, Any]:
+def _row(due: duty_queries.Due, found: _Glance, actor: Actor) -> dict[str, Any]:
     call = found.calls.get(due.unit_no)
     place = found.places.get(due.unit_no)
     who = due.assignee_id
     args = [due.unit_no, due.day.isoformat(), due.slot]
+    may = [actor.may(p, due.unit_no) for p in (Permission.ENTER_FOR_OTHERS, Permission.EXCUSE)]
     late = int((due.done_at - due.due_at).total_seconds() // 60) if due.done_at and due.late else 0
     return {
         "duty_id": str(due.id),
@@ -183,8 +184,8 @@ def _row(due: duty_queries.Due, found: _Glance) -> dict[str, Any]:
         "sick": call.absent_sick if call else None,
         "level_label": accounts.ROLE_NAMES.get(_told(due.level), ""),
         "url": reverse("screening:receipt", args=args) if call else "",
-        "enter_url": "" if call else reverse("screening:rollcall", args=args),
-        "excuse_url": reverse("screening:excuse", args=args[:2]),
+        "enter_url": reverse("screening:rollcall", args=args) if not call and may[0] else "",
+        "excuse_url": reverse("screening:excuse", args=args[:2]) if not call and may[1] else "",
         "steps_url": reverse("duties:steps", args=[due.id]),
         "cases": [words.case(one, {}) for one in found.exceptions.get(due.unit_no, [])],
     }
@@ -239,6 +240,7 @@ def _figure(
 @page(Permission.URGE, methods="POST")
 def urge_page(request: Asked, school_no: int) -> HttpResponse:
     """Urge the classes that were ticked."""
+    _reach(request.actor, directory.place(school_no))
     try:
         ids = [UUID(text) for text in request.POST.getlist("duty")]
     except ValueError:
@@ -326,7 +328,9 @@ def _child(actor: Actor, pupil: directory.Pupil, unit_no: int, day: dt.date) -> 
     }
 
 
-def _seen(call: queries.RollCall | None, mark: queries.Exceptional | None, slot: str) -> dict[str, Any]:
+def _seen(
+    call: queries.RollCall | None, mark: queries.Exceptional | None, slot: str
+) -> dict[str, Any]:
     """How a child was seen at one slot; a class that has not reported says nothing about anybody."""
     if call is None:
         said, state = _("班级还没有报"), "unknown"

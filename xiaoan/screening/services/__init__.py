@@ -1,7 +1,13 @@
 """Writing the daily checks: submitting, correcting, resolving, excusing, opening the day, bulk import."""
 
-from xiaoan.screening.rules import Kind, Mark, Symptom, symptoms_of
-from xiaoan.screening.services.bulk import NewSlot, load_marks, load_roll_calls, set_slots
+from xiaoan.screening.services.bulk import (
+    MARK_COLUMNS,
+    ROLL_CALL_COLUMNS,
+    NewSlot,
+    load_marks,
+    load_roll_calls,
+    set_slots,
+)
 from xiaoan.screening.services.day import excuse_class, open_day
 from xiaoan.screening.services.rollcall import (
     Doubtful,
@@ -12,13 +18,12 @@ from xiaoan.screening.services.rollcall import (
 )
 
 __all__ = [
+    "MARK_COLUMNS",
+    "ROLL_CALL_COLUMNS",
     "Doubtful",
-    "Kind",
-    "Mark",
     "NewSlot",
     "Receipt",
     "Submission",
-    "Symptom",
     "excuse_class",
     "load_marks",
     "load_roll_calls",
@@ -26,5 +31,4 @@ __all__ = [
     "resolve_conflict",
     "set_slots",
     "submit_roll_call",
-    "symptoms_of",
 ]

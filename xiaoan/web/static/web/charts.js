@@ -1,4 +1,4 @@
-// Line charts of ECharts, drawn with the page's own tokens. Data: the json_script named in data-from.
+// Line charts of ECharts, drawn with the page's own tokens. Data: data-points.
 // The table under each chart says the same; the canvas is an image to a screen reader.
 
 const token = (name) => getComputedStyle(document.body).getPropertyValue(name).trim();
@@ -61,9 +61,8 @@ const drawn = new Set();
 
 function draw(root) {
   for (const place of root.querySelectorAll("[data-chart=lines]")) {
-    const source = document.getElementById(place.dataset.from);
-    if (!source || !window.echarts) continue;
-    const data = JSON.parse(source.textContent);
+    if (!window.echarts) continue;
+    const data = JSON.parse(place.dataset.points);
     const chart = window.echarts.init(place, null, { renderer: "canvas" });
     chart.setOption(options(data, parseFloat(getComputedStyle(place).fontSize)));
     drawn.add(chart);

@@ -1,0 +1,97 @@
+"""The policy table against a hand-written one; when guessing pauses."""
+
+import datetime as dt
+
+import pytest
+
+from xiaoan.accounts.queries import ROLE_NAMES
+from xiaoan.accounts.rules import FAILURES_ALLOWED, PAUSE, ROLES, is_paused
+from xiaoan.kernel import clock
+from xiaoan.kernel.permission import Permission
+
+# One row per permission, one column per role, written by hand from the requirements and never
+# derived from the code: + may, . may not.
+COLUMNS = "leader officer liaison principal doctor grade teacher subject logistics canteen keeper guardian"
+TABLE = """
+duties.mine                 +  +  +  +  +  +  +  +  +  +  +  .
+duties.see                  +  +  +  +  +  +  .  .  .  .  .  .
+duties.urge                 +  +  +  +  +  +  .  .  .  .  .  .
+duties.set_escalation       .  +  .  .  .  .  .  .  .  .  .  .
+screening.see               +  +  +  +  +  +  +  +  .  .  +  .
+screening.take_roll_call    .  .  .  .  .  .  +  +  .  .  .  .
+screening.take_evening      .  .  .  .  .  .  .  .  .  .  +  .
+screening.enter_for_others  .  .  .  +  +  .  .  .  .  .  .  .
+screening.excuse            .  .  .  +  +  .  .  .  .  .  .  .
+screening.resolve           .  .  .  +  +  .  .  .  .  .  .  .
+screening.see_child         .  .  .  .  .  .  .  .  .  .  .  +
+directory.set_calendar      .  +  .  .  .  .  .  .  .  .  .  .
+outbreaks.see               +  +  +  +  +  +  .  .  .  .  .  .
+outbreaks.acknowledge       .  +  .  +  +  .  .  .  .  .  .  .
+overview.see                +  +  +  +  +  .  .  .  .  .  .  .
+overview.search             .  +  +  +  +  +  +  .  .  .  .  .
+overview.export             .  +  +  +  +  .  .  .  .  .  .  .
+journal.verify              .  +  .  .  .  .  .  .  .  .  .  .
+"""
+CODES = {
+    "leader": "county_leader", "officer": "bureau_officer", "liaison": "township_liaison",
+    "principal": "principal", "doctor": "school_doctor", "grade": "grade_head",
+    "teacher": "class_teacher", "subject": "subject_teacher", "logistics": "logistics",
+    "canteen": "canteen", "keeper": "dormitory_keeper", "guardian": "guardian",
+}  # fmt: skip
+ORACLE = {
+    CODES[column]: {
+        line.split()[0]
+        for line in TABLE.strip().splitlines()
+        if line.split()[1:][index] == "+"
+    }
+    for index, column in enumerate(COLUMNS.split())
+}  # fmt: skip
+PHONES = {
+    "families": {"principal", "school_doctor", "grade_head", "class_teacher", "dormitory_keeper"},
+    "staff": {"county_leader", "bureau_officer", "township_liaison", "subject_teacher"},
+    "none": {"logistics", "canteen", "guardian"},
+}
+HELD_AT = {
+    "county": {"county_leader", "bureau_officer"},
+    "township": {"township_liaison"},
+    "school": {"principal", "school_doctor", "logistics", "canteen", "dormitory_keeper"},
+    "grade": {"grade_head"},
+    "class": {"class_teacher", "subject_teacher"},
+    "child": {"guardian"},
+}
+
+
+@pytest.mark.parametrize("role", sorted(ORACLE))
+def test_each_role_may_what_the_table_says(role: str) -> None:
+    assert {str(permission) for permission in ROLES[role].permissions} == ORACLE[role]
+
+
+def test_the_table_is_whole() -> None:
+    assert {line.split()[0] for line in TABLE.strip().splitlines()} == {str(p) for p in Permission}
+    assert [len(line.split()) for line in TABLE.strip().splitlines()] == [13] * len(Permission)
+    assert set(ROLES) == set(ORACLE) == set(ROLE_NAMES)
+
+
+def test_every_permission_is_held_by_somebody() -> None:
+    assert set().union(*(role.permissions for role in ROLES.values())) == set(Permission)
+
+
+def test_whose_phones_and_held_where() -> None:
+    assert {role.code: role.phones for role in ROLES.values()} == {
+        code: kind for kind, codes in PHONES.items() for code in codes
+    }
+    assert {role.code: role.held_at for role in ROLES.values()} == {
+        code: kind for kind, codes in HELD_AT.items() for code in codes
+    }
+
+
+@pytest.mark.parametrize(
+    ("failures", "minutes", "paused"),
+    [(9, 0, False), (10, 0, True), (10, 14.99, True), (10, 15, False), (1000, 1, True)],
+)
+def test_ten_failures_make_a_pause_of_a_quarter_of_an_hour(
+    failures: int, minutes: float, paused: bool
+) -> None:
+    now = clock.now()
+    assert is_paused(failures, now - dt.timedelta(minutes=minutes), now) is paused
+    assert (FAILURES_ALLOWED, dt.timedelta(minutes=15)) == (10, PAUSE)

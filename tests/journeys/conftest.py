@@ -1,0 +1,191 @@
+"""A served county in a real browser: `xiaoan serve` over a clone of the test county, and Chromium.
+
+Every page a journey opens is watched: no violation of the content security policy, no error in the
+console, nothing fetched from elsewhere.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests import builders, environment
+
+# Playwright's loop lives in this thread; the tests' own look-ups are synchronous on purpose.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1366, "height": 800}
+AXE = Path(__file__).parent.parent / "vendor" / "axe.min.js"
+# Where the pictures go that a person looks at; not part of any assertion.
+PICTURES = environment.HOME.parent / "xiaoan-journeys"
+
+
+@pytest.fixture(autouse=True)
+def morning() -> None:
+    """Journeys run in real time; the served county has its own clock (see `served`)."""
+
+
+@dataclass
+class Served:
+    """A running server: its address and its database."""
+
+    url: str
+    database: str
+    home: Path
+
+
+@dataclass
+class Watched:
+    """What pages complained about."""
+
+    faults: list[str] = field(default_factory=list)
+
+
+@pytest.fixture
+def serve(own_database: str, tmp_path: Path) -> Iterator[Callable[[str], Served]]:
+    """`serve("07:30")`: start the product at that time of the test day."""
+    running: list[subprocess.Popen[bytes]] = []
+
+    def start(hour: str) -> Served:
+        wanted = builders.MORNING.replace(hour=int(hour[:2]), minute=int(hour[3:]))
+        ahead = (wanted - datetime.now(wanted.tzinfo)).total_seconds()
+        (tmp_path / "clock").write_text(str(ahead))
+        (tmp_path / "keys").write_text((environment.HOME / "keys").read_text())
+        (tmp_path / "keys").chmod(0o600)
+        port = _free_port()
+        with (tmp_path / "log").open("wb") as log:
+            child = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-m",
+                    "xiaoan.cli",
+                    "serve",
+                    "--port",
+                    str(port),
+                    "--workers",
+                    "1",
+                ],
+                env={
+                    **{k: v for k, v in os.environ.items() if k != "XIAOAN_OWNER_DATABASE_URL"},
+                    "XIAOAN_HOME": str(tmp_path),
+                    "DATABASE_URL": own_database,
+                },
+                stderr=log,
+            )
+        running.append(child)
+        url = f"http://127.0.0.1:{port}"
+        _wait_for(f"{url}/readyz", tmp_path / "log")
+        return Served(url, own_database, tmp_path)
+
+    yield start
+    for child in running:
+        child.terminate()
+        child.wait(20)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(url: str, log: Path) -> None:
+    deadline = time.monotonic() + 40
+    while time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(url, timeout=2).read()  # noqa: S310  # our own address
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise RuntimeError(f"the server did not come up:\n{log.read_text()[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def watched() -> Iterator[Watched]:
+    """Collects complaints; none may be left at the end."""
+    found = Watched()
+    yield found
+    assert found.faults == []
+
+
+@pytest.fixture
+def visit(
+    chromium: Browser, watched: Watched
+) -> Iterator[Callable[[Served, str, dict[str, int]], Page]]:
+    """`visit(served, "teacher", PHONE)`: a browser of one of the cast, signed in."""
+    pages: list[Page] = []
+
+    def open_as(served: Served, login: str, size: dict[str, int]) -> Page:
+        context = chromium.new_context(
+            viewport={"width": size["width"], "height": size["height"]},
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            has_touch=size is PHONE,
+        )
+        page = context.new_page()
+        pages.append(page)
+        page.on("console", lambda m: _heard(m.type, m.text, watched))
+        page.on("pageerror", lambda error: watched.faults.append(f"error: {error}"))
+        page.on("request", lambda r: _asked(r.url, served, watched))
+        page.goto(f"{served.url}/sign-in/")
+        page.fill("input[name=login]", login)
+        page.fill("input[name=password]", builders.PASSWORD)
+        page.click("form[action='/sign-in/'] button.btn-primary")
+        page.wait_for_load_state()
+        return page
+
+    yield open_as
+    for page in pages:
+        page.context.close()
+
+
+def _heard(kind: str, text: str, watched: Watched) -> None:
+    # Chromium reports a 4xx answer of a form as an error; the journeys that ask for one expect it.
+    if kind == "error" and "the server responded with a status of 4" not in text:
+        watched.faults.append(f"console: {text}")
+
+
+def _asked(url: str, served: Served, watched: Watched) -> None:
+    if not url.startswith((served.url, "data:")):
+        watched.faults.append(f"fetched from elsewhere: {url}")
+
+
+def picture(page: Page, name: str) -> None:
+    """Keep what the page looks like, for a person to look at."""
+    PICTURES.mkdir(exist_ok=True)
+    page.screenshot(path=str(PICTURES / f"{name}.png"))
+
+
+def axe(page: Page) -> list[str]:
+    """What axe finds wrong (WCAG 2.2 A and AA), as `rule: element`."""
+    # Added through the debugger, not as a script of the page: the policy stays in force.
+    page.evaluate(AXE.read_text())
+    result = page.evaluate(
+        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
+    )
+    return [
+        f"{found['id']}: {node['html'][:120]}"
+        for found in result["violations"]
+        for node in found["nodes"]
+    ]

@@ -1,0 +1,1 @@
+"""Tests of what must hold against forgetful programmers and curious people."""

@@ -1,0 +1,168 @@
+"""The people of the access table, and a county in which each address names something."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.http import HttpResponse
+from django.test import Client
+from django.test.client import MULTIPART_CONTENT
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests import builders
+from tests.builders import (
+    BUILDER,
+    CLASS_11,
+    CLASS_12,
+    CLASS_71,
+    COUNTY,
+    DAY,
+    JUNIOR,
+    MORNING,
+    PRIMARY,
+    Universe,
+    sent,
+)
+from tests.security.table import ROLES, Row
+from xiaoan.accounts import services as accounts
+from xiaoan.accounts.models import Grant, User
+from xiaoan.directory import rules as numbering
+from xiaoan.duties.models import Duty
+from xiaoan.kernel.scope import acting_as
+from xiaoan.outbreaks.models import Signal
+from xiaoan.screening import services as screening
+
+OTHER_COUNTY = 2 * COUNTY
+SCHOOL, GRADE = numbering.SCHOOL, numbering.GRADE
+CAST_HERE = {
+    "L": "leader", "O": "officer", "T": "liaison", "P": "principal", "D": "doctor",
+    "G": "grade_head", "C": "teacher", "S": "deputy", "U": "logistics", "A": "canteen",
+    "F": "guardian",
+}  # fmt: skip
+CAST_ELSEWHERE = {"T": "other_liaison", "P": "other_principal", "C": "teacher_71", "K": "keeper"}
+NEW = (
+    ("K here", "dormitory_keeper", PRIMARY, PRIMARY + SCHOOL),
+    ("L elsewhere", "county_leader", OTHER_COUNTY, OTHER_COUNTY + COUNTY),
+    ("O elsewhere", "bureau_officer", OTHER_COUNTY, OTHER_COUNTY + COUNTY),
+    ("D elsewhere", "school_doctor", JUNIOR, JUNIOR + SCHOOL),
+    ("G elsewhere", "grade_head", builders.GRADE_7, builders.GRADE_7 + GRADE),
+    ("S elsewhere", "subject_teacher", CLASS_71, CLASS_71 + 1),
+    ("U elsewhere", "logistics", JUNIOR, JUNIOR + SCHOOL),
+    ("A elsewhere", "canteen", JUNIOR, JUNIOR + SCHOOL),
+    ("F elsewhere", "guardian", 0, 0),
+    ("removed", "class_teacher", CLASS_11, CLASS_11 + 1),
+    ("locked", "class_teacher", CLASS_11, CLASS_11 + 1),
+    ("colleague", "class_teacher", CLASS_12, CLASS_12 + 1),
+)
+LETTERS = {401: "1", 200: "2", 403: "f", 404: "n", 405: "m", 422: "u"}
+
+
+@dataclass
+class Town:
+    """Sessions by person, and the ids that addresses name."""
+
+    sessions: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
+    answers: dict[tuple[str, str], HttpResponse] = field(default_factory=dict)
+
+    def client(self, person: str) -> Client:
+        client = Client()
+        if person in self.sessions:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[person]
+        return client
+
+    def fill(self, text: str) -> str:
+        for name, value in self.ids.items():
+            text = text.replace(f"{{{name}}}", value)
+        return text
+
+    def ask(self, person: str, row: Row, *, absent: bool = False) -> HttpResponse:
+        client = self.client(person)
+        url = self.fill(row.absent if absent else row.address)
+        if row.method == "POST":
+            given = row.absent_body if absent else row.body
+            body = {name: self.fill(value) for name, value in given.items()}
+            kind = "application/json" if row.json else MULTIPART_CONTENT
+            return client.post(url, body, content_type=kind)  # type: ignore[return-value]  # the test client's
+        return client.generic(row.method, url)  # type: ignore[return-value]  # as above
+
+
+def letter(response: HttpResponse) -> str:
+    if response.status_code == 302:
+        return "s" if response.headers["Location"].startswith("/sign-in/") else "3"
+    return LETTERS.get(response.status_code, str(response.status_code))
+
+
+def settle(universe: Universe) -> Town:
+    """Accounts, sessions, a roll-call and a signal; the caller has chosen the database."""
+    town, users = Town(), {}
+    with acting_as(BUILDER):
+        builders.unit(OTHER_COUNTY, COUNTY, None, "county", "邻县", 0)
+        for role, login in CAST_HERE.items():
+            users[f"{role} here"] = universe.users[login]
+        for role, login in CAST_ELSEWHERE.items():
+            users[f"{role} elsewhere"] = universe.users[login]
+        for person, role, lo, hi in NEW:
+            users[person] = _account(person, role, lo, hi)
+        _end(users)
+        other_child = universe.person(CLASS_71, 1)
+        accounts.answer_for(BUILDER, users["F elsewhere"], JUNIOR, CLASS_71, other_child)
+        for person, user in users.items():
+            town.sessions[person] = _session(user)
+        screening.submit_roll_call(BUILDER, sent(CLASS_11))
+        town.ids["principal"] = str(universe.users["principal"].pk)
+        # Of class 1(1) at noon: the teacher and the deputy answer for it.
+        duty = Duty.objects.get(unit_no=CLASS_11, slot="noon")
+        town.ids["duty"] = str(duty.pk)
+        town.ids["signal"] = str(_signal().pk)
+    assert len(users) == 2 * len(ROLES) + 3
+    return town
+
+
+def _account(person: str, role: str, lo: int, hi: int) -> User:
+    school = numbering.school_of(lo) if 0 < hi - lo <= SCHOOL else 0
+    home = school or lo
+    user = accounts.open_account(
+        BUILDER, accounts.NewAccount(login=person, name=person, school_id=school, unit_no=home)
+    )
+    accounts.grant_role(BUILDER, user, role, lo, hi, school, dt.date(2026, 8, 25))
+    return user
+
+
+def _end(users: dict[str, User]) -> None:
+    Grant.objects.filter(user=users["removed"]).update(until=DAY)
+    User.objects.filter(pk=users["locked"].pk).update(is_active=False)
+
+
+def _session(user: User) -> str:
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)
+
+
+def _signal() -> Signal:
+    return Signal.objects.create(
+        school_id=PRIMARY, unit_no=CLASS_11, level="class", rule="N-01a", rule_version="1",
+        basis="测试", rule_status="confirmed", syndrome="GI", day=DAY, last_day=DAY,
+        window_from=DAY, cases=3, raised_at=MORNING, deadline_at=MORNING + dt.timedelta(hours=24),
+        days_reported=1, days_due=1,
+    )  # fmt: skip
+
+
+def routes() -> Iterator[str]:
+    """Every address of the URL conf, as patterns."""
+    yield from _walk(get_resolver().url_patterns, "")
+
+
+def _walk(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[str]:
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern.url_patterns, route)
+        else:
+            yield route

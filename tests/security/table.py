@@ -1,0 +1,209 @@
+"""The access table, written by hand: who gets what at each address. Never derived from the code.
+
+One letter per person: 2 the page · s to the sign-in page · 1 not signed in (JSON: 401) · 3 onwards to
+another page · u asked to mend the input (422) · f seen but not permitted (403) · n not there (404).
+A method that no row of an address names is 405 for everybody.
+
+    here       L O T P D G C S K U A F   county leader, bureau officer, township liaison, principal,
+                                         school doctor, grade head, class teacher, subject teacher,
+                                         dormitory keeper, logistics (U), canteen (A), guardian
+    elsewhere  the same twelve at another school, township or county
+    others     nobody signed in · the role ended yesterday · the account is locked · the teacher of
+               the class next door
+"""
+
+from dataclasses import dataclass, field
+
+from tests.builders import CLASS_11, COUNTY, PRIMARY
+
+ROLES = "LOTPDGCSKUAF"
+OTHERS = ("nobody", "removed", "locked", "colleague")
+ABSENT_UNIT, ABSENT_ID = "33550000", "0190b2d0-0000-7000-8000-00000000dead"
+DAY = "2026-11-23"
+
+
+@dataclass(frozen=True)
+class Row:
+    """`route` as in the URL conf; `absent` the same address of something that is not there."""
+
+    route: str
+    method: str
+    address: str
+    here: str
+    elsewhere: str
+    others: str
+    absent: str = ""
+    body: dict[str, str] = field(default_factory=dict)
+    absent_body: dict[str, str] = field(default_factory=dict)
+    json: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.address}{' with ' + ','.join(self.body) if self.body else ''}"
+
+    def expected(self) -> dict[str, str]:
+        """person → letter."""
+        found = {f"{role} here": self.here[i] for i, role in enumerate(ROLES)}
+        found |= {f"{role} elsewhere": self.elsewhere[i] for i, role in enumerate(ROLES)}
+        return found | dict(zip(OTHERS, self.others, strict=True))
+
+
+def unit_row(
+    route: str, address: str, here: str, elsewhere: str, others: str, *, method: str = "GET",
+    unit: int = CLASS_11, body: dict[str, str] | None = None, json: bool = False,
+) -> Row:  # fmt: skip
+    """A row whose address (or body) names a unit: the absent one is derived."""
+    body = body or {}
+    absent = address.replace(str(unit), ABSENT_UNIT)
+    other = {name: value.replace(str(unit), ABSENT_UNIT) for name, value in body.items()}
+    assert (absent, other) != (address, body)
+    return Row(route, method, address, here, elsewhere, others, absent, body, other, json)
+
+
+def id_row(
+    route: str, address: str, here: str, elsewhere: str, others: str, *, method: str = "GET",
+    body: dict[str, str] | None = None,
+) -> Row:  # fmt: skip
+    """A row whose address holds `{duty}` or `{signal}`."""
+    absent = address.replace("{duty}", ABSENT_ID).replace("{signal}", ABSENT_ID)
+    body = body or {}
+    return Row(route, method, address, here, elsewhere, others, absent, body, body)
+
+
+API_WHERE = "<unit_no>/<day>/<slot>"
+WHERE = "<int:unit_no>/<str:day>/<str:slot>/"
+NOON, MORNING = f"{CLASS_11}/{DAY}/noon/", f"{CLASS_11}/{DAY}/morning/"
+ALL = "n" * 12
+ROWS = (
+    # ---------------------------------------------------------------- the shell
+    Row("", "GET", "/", "3" * 12, "3" * 12, "s3s3"),
+    Row("nothing/", "GET", "/nothing/", "2" * 12, "2" * 12, "s2s2"),
+    Row("sign-in/", "GET", "/sign-in/", "2" * 12, "2" * 12, "2222"),
+    Row("sign-in/", "POST", "/sign-in/", "2" * 12, "2" * 12, "2222"),
+    Row("sign-in/demo/", "POST", "/sign-in/demo/", ALL, ALL, "nnnn"),
+    Row(
+        "sign-in/demo/", "POST", "/sign-in/demo/", ALL, ALL, "nnnn",
+        body={"user_id": "{principal}"},
+    ),
+    Row("sign-out/", "POST", "/sign-out/", "s" * 12, "s" * 12, "ssss"),
+    Row("language/", "POST", "/language/", "u" * 12, "u" * 12, "uuuu"),
+    Row("language/", "POST", "/language/", "3" * 12, "3" * 12, "3333", body={"language": "en"}),
+    Row("livez", "GET", "/livez", "2" * 12, "2" * 12, "2222"),
+    Row("readyz", "GET", "/readyz", "2" * 12, "2" * 12, "2222"),
+    # ---------------------------------------------------------------- duties
+    Row("duties/today/", "GET", "/duties/today/", "22222222222n", "22222222222n", "sns2"),
+    Row("duties/blind-spots/", "GET", "/duties/blind-spots/", "222222nnnnnn", "222222nnnnnn", "snsn"),
+    unit_row(
+        "duties/blind-spots/", f"/duties/blind-spots/?unit={PRIMARY}", "22222nnnnnnn", ALL, "snsn",
+        unit=PRIMARY,
+    ),
+    id_row("duties/steps/<uuid:duty_id>/", "/duties/steps/{duty}/", "22222222nnnn", ALL, "snsn"),
+    unit_row(
+        "duties/ladder/<int:unit_no>/", f"/duties/ladder/{COUNTY}/", "n2nnnnnnnnnn", ALL, "snsn",
+        unit=COUNTY,
+    ),
+    unit_row(
+        "duties/ladder/<int:unit_no>/", f"/duties/ladder/{COUNTY}/", "nunnnnnnnnnn", ALL, "snsn",
+        unit=COUNTY, method="POST",
+    ),
+    # ---------------------------------------------------------------- daily checks
+    unit_row(f"screening/rollcall/{WHERE}", f"/screening/rollcall/{NOON}", "nnn22n222nnn", ALL, "snsn"),
+    unit_row(
+        f"screening/rollcall/{WHERE}", f"/screening/rollcall/{NOON}", "nnnuunuuunnn", ALL, "snsn",
+        method="POST",
+    ),
+    unit_row(
+        f"screening/receipt/{WHERE}", f"/screening/receipt/{MORNING}", "222222222nnn", ALL, "snsn"
+    ),
+    unit_row(
+        f"screening/versions/{WHERE}", f"/screening/versions/{MORNING}", "222222222nnn", ALL, "snsn"
+    ),
+    unit_row(
+        f"screening/conflict/{WHERE}", f"/screening/conflict/{MORNING}", "nnn33n333nnn", ALL, "snsn"
+    ),
+    unit_row(
+        f"screening/conflict/{WHERE}", f"/screening/conflict/{MORNING}", "nnn33n333nnn", ALL, "snsn",
+        method="POST",
+    ),
+    Row("screening/school/", "GET", "/screening/school/", "333333nnnnnn", "333333nnnnnn", "snsn"),
+    unit_row(
+        "screening/school/<int:school_no>/", f"/screening/school/{PRIMARY}/", "222222nnnnnn", ALL,
+        "snsn", unit=PRIMARY,
+    ),
+    unit_row(
+        "screening/school/<int:school_no>/urge/", f"/screening/school/{PRIMARY}/urge/",
+        "333333nnnnnn", ALL, "snsn", unit=PRIMARY, method="POST", body={"duty": "{duty}"},
+    ),
+    # An empty list is no way around the check (Bitwarden CVE-2026-43638 was that).
+    unit_row(
+        "screening/school/<int:school_no>/urge/", f"/screening/school/{PRIMARY}/urge/",
+        "uuuuuunnnnnn", ALL, "snsn", unit=PRIMARY, method="POST",
+    ),
+    unit_row(
+        "screening/excuse/<int:unit_no>/<str:day>/", f"/screening/excuse/{CLASS_11}/{DAY}/",
+        "nnn22nnnnnnn", ALL, "snsn",
+    ),
+    unit_row(
+        "screening/excuse/<int:unit_no>/<str:day>/", f"/screening/excuse/{CLASS_11}/{DAY}/",
+        "nnnuunnnnnnn", ALL, "snsn", method="POST", body={"slot": "morning"},
+    ),
+    Row("screening/children/", "GET", "/screening/children/", "nnnnnnnnnnn2", "nnnnnnnnnnn2", "snsn"),
+    # ---------------------------------------------------------------- signals
+    Row("outbreaks/", "GET", "/outbreaks/", "222222nnnnnn", "222222nnnnnn", "snsn"),
+    id_row("outbreaks/<uuid:signal_id>/", "/outbreaks/{signal}/", "222222nnnnnn", ALL, "snsn"),
+    id_row(
+        "outbreaks/<uuid:signal_id>/acknowledge/", "/outbreaks/{signal}/acknowledge/",
+        "f3f33fnnnnnn", ALL, "snsn", method="POST",
+    ),
+    # ---------------------------------------------------------------- the county's figures
+    Row("overview/", "GET", "/overview/", "22222nnnnnnn", "22222nnnnnnn", "snsn"),
+    unit_row(
+        "overview/<int:unit_no>/", f"/overview/{PRIMARY}/", "22222nnnnnnn", ALL, "snsn",
+        unit=PRIMARY,
+    ),
+    Row("overview/unreported/", "GET", "/overview/unreported/", "22222nnnnnnn", "22222nnnnnnn", "snsn"),
+    unit_row(
+        "overview/<int:unit_no>/unreported/", f"/overview/{PRIMARY}/unreported/", "22222nnnnnnn",
+        ALL, "snsn", unit=PRIMARY,
+    ),
+    unit_row(
+        "overview/<int:unit_no>/urge/", f"/overview/{PRIMARY}/urge/", "33333nnnnnnn", ALL, "snsn",
+        unit=PRIMARY, method="POST", body={"duty": "{duty}"},
+    ),
+    unit_row(
+        "overview/<int:unit_no>/urge/", f"/overview/{PRIMARY}/urge/", "33333nnnnnnn", ALL, "snsn",
+        unit=PRIMARY, method="POST",
+    ),
+    unit_row(
+        "overview/<int:unit_no>/export/", f"/overview/{PRIMARY}/export/", "n2222nnnnnnn", ALL,
+        "snsn", unit=PRIMARY,
+    ),
+    Row("overview/search/", "GET", "/overview/search/", "n222222nnnnn", "n222222nnnnn", "sns2"),
+    Row("overview/search/", "POST", "/overview/search/", "nuuuuuunnnnn", "nuuuuuunnnnn", "snsu"),
+    Row("overview/wall/", "GET", "/overview/wall/", "22222nnnnnnn", "22222nnnnnnn", "snsn"),
+    unit_row(
+        "overview/<int:unit_no>/wall/", f"/overview/{PRIMARY}/wall/", "22222nnnnnnn", ALL, "snsn",
+        unit=PRIMARY,
+    ),
+    unit_row(
+        "overview/data/<int:unit_no>.json", f"/overview/data/{PRIMARY}.json", "22222nnnnnnn", ALL,
+        "snsn", unit=PRIMARY,
+    ),
+    # ---------------------------------------------------------------- JSON
+    Row("api/v1/", "GET", "/api/v1/", ALL, ALL, "nnnn"),
+    Row("api/v1/openapi.json", "GET", "/api/v1/openapi.json", "2" * 12, "2" * 12, "2222"),
+    unit_row(
+        f"api/v1/screening/roll-calls/{API_WHERE}", f"/api/v1/screening/roll-calls/{MORNING[:-1]}",
+        "222222222ffn", ALL, "1n1n",
+    ),
+    unit_row(
+        "api/v1/screening/roll-calls", "/api/v1/screening/roll-calls", "fff22f22fffn", ALL, "1n1n",
+        method="POST", json=True,
+        body={"id": ABSENT_ID, "unit_no": str(CLASS_11), "day": DAY, "slot": "morning"},
+    ),
+)  # fmt: skip
+# Addresses of the API library itself, which answer any method alike: nothing, and the description.
+ANY_METHOD = {"api/v1/": 404, "api/v1/openapi.json": 200}
+# The methods each route knows (besides HEAD where there is GET); every other is 405 for everybody.
+METHODS: dict[str, set[str]] = {}
+for _row in ROWS:
+    METHODS.setdefault(_row.route, set()).add(_row.method)

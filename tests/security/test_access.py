@@ -1,0 +1,154 @@
+"""Every address × everybody: the hand-written table against what the product answers."""
+
+import re
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+import time_machine
+from django.db import connections, transaction
+from django.http import HttpResponse
+from django.urls import clear_url_caches, path
+from pytest_django import DjangoDbBlocker
+
+from tests import environment
+from tests.builders import MORNING, Universe
+from tests.conftest import TEMPLATE
+from tests.security import access
+from tests.security.access import Town, letter, settle
+from tests.security.table import ANY_METHOD, METHODS, ROLES, ROWS, Row
+from xiaoan import urls
+from xiaoan.accounts.rules import ROLES as KNOWN_ROLES
+from xiaoan.kernel.actor import Actor
+
+ROOM = "access_table"
+ROLE_OF = {
+    "leader": "county_leader", "officer": "bureau_officer", "liaison": "township_liaison",
+    "principal": "principal", "doctor": "school_doctor", "grade_head": "grade_head",
+    "teacher": "class_teacher", "deputy": "subject_teacher", "logistics": "logistics",
+    "canteen": "canteen", "guardian": "guardian",
+}  # fmt: skip
+VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+
+
+@pytest.fixture(scope="module")
+def town(universe: Universe, django_db_blocker: DjangoDbBlocker) -> Iterator[Town]:
+    """A clone with the people of the table in it; each request is rolled back (see `inside`)."""
+    default = connections["default"]
+    main = default.settings_dict["NAME"]
+    with psycopg.connect(environment.PLACE.superuser, dbname="postgres", autocommit=True) as su:
+        su.execute(f"create database {ROOM} template {TEMPLATE} owner xiaoan_owner")
+        with django_db_blocker.unblock():
+            default.close()
+            default.settings_dict["NAME"] = ROOM
+            try:
+                with time_machine.travel(MORNING, tick=False):
+                    yield settle(universe)
+            finally:
+                default.close()
+                default.settings_dict["NAME"] = main
+        su.execute(f"drop database {ROOM} with (force)")
+
+
+@pytest.fixture
+def inside(town: Town) -> Iterator[Town]:
+    with transaction.atomic():
+        yield town
+        transaction.set_rollback(True)
+
+
+def ask(town: Town, person: str, row: Row, *, absent: bool = False) -> HttpResponse:
+    """One request, of which nothing is kept."""
+    with transaction.atomic():
+        response = town.ask(person, row, absent=absent)
+        transaction.set_rollback(True)
+    return response
+
+
+def answer(town: Town, person: str, row: Row) -> HttpResponse:
+    """The same, asked once for both tests below."""
+    key = (person, str(row))
+    if key not in town.answers:
+        town.answers[key] = ask(town, person, row)
+    return town.answers[key]
+
+
+def test_every_address_is_in_the_table() -> None:
+    assert sorted(set(access.routes()) - METHODS.keys()) == []
+    assert sorted(METHODS.keys() - set(access.routes())) == []
+
+
+def test_an_address_that_nobody_listed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: a new endpoint turns the test above red."""
+    new = path("new-endpoint/", lambda _request: HttpResponse("leak"))
+    monkeypatch.setattr(urls, "urlpatterns", [*urls.urlpatterns, new])
+    clear_url_caches()
+    try:
+        assert set(access.routes()) - METHODS.keys() == {"new-endpoint/"}
+    finally:
+        monkeypatch.undo()
+        clear_url_caches()
+
+
+def test_every_role_has_a_column() -> None:
+    held = {person[0]: role for person, role, _lo, _hi in access.NEW if " " in person}
+    named = {**held, **{letter: ROLE_OF[login] for letter, login in access.CAST_HERE.items()}}
+    assert set(named) == set(ROLES)
+    assert sorted(named.values()) == sorted(KNOWN_ROLES)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_everybody_gets_what_the_table_says(row: Row, inside: Town) -> None:
+    found = {person: letter(answer(inside, person, row)) for person in row.expected()}
+    assert found == row.expected()
+
+
+def plain(response: HttpResponse) -> str:
+    """The page without what differs each time: the token, and the address that was typed."""
+    text = response.content.decode()
+    text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text)
+    typed = getattr(response, "wsgi_request").get_full_path()  # noqa: B009  # the test client's
+    return text.replace(typed, "#").replace(typed.replace("&", "&amp;"), "#")
+
+
+ABSENT = [row for row in ROWS if row.absent]
+
+
+@pytest.mark.parametrize("row", ABSENT, ids=str)
+def test_not_yours_and_not_there_are_one(row: Row, inside: Town) -> None:
+    """Status, headers and page are equal, for everybody who is told 404."""
+    hidden = [person for person, what in row.expected().items() if what == "n"]
+    assert hidden != []
+    for person in hidden:
+        theirs, nowhere = answer(inside, person, row), ask(inside, person, row, absent=True)
+        assert (theirs.status_code, nowhere.status_code) == (404, 404)
+        assert sorted(theirs.headers) == sorted(nowhere.headers)
+        assert plain(theirs) == plain(nowhere), person
+
+
+@pytest.mark.parametrize("route", sorted(METHODS))
+def test_other_methods_are_refused(route: str, inside: Town) -> None:
+    row = next(row for row in ROWS if row.route == route)
+    url = inside.fill(row.address)
+    for person in ("nobody", "P here"):
+        found = {}
+        for verb in sorted(set(VERBS) - METHODS[route]):
+            with transaction.atomic():
+                found[verb] = inside.client(person).generic(verb, url).status_code
+                transaction.set_rollback(True)
+        assert found == dict.fromkeys(found, ANY_METHOD.get(route, 405)), person
+
+
+def test_the_table_could_see_a_leak(inside: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: with every reach widened to the county, a row of the table no longer holds."""
+    row = next(row for row in ROWS if row.address == "/outbreaks/{signal}/")
+    assert {person: letter(ask(inside, person, row)) for person in row.expected()} == row.expected()
+    everywhere = ((0, 2**31 - 1),)
+    monkeypatch.setattr(Actor, "reach", lambda _self, _permission: everywhere)
+    monkeypatch.setattr(Actor, "intervals", property(lambda _self: everywhere))
+    leaked = [
+        p
+        for p, what in row.expected().items()
+        if what == "n" and letter(ask(inside, p, row)) == "2"
+    ]
+    assert {"P elsewhere", "C elsewhere", "removed", "colleague"} <= set(leaked)

@@ -1,0 +1,135 @@
+"""The only writer of the board's read table: one row per school, day and slot.
+
+Each listener is one statement in the writer's own transaction, with the arithmetic in the database:
+two classes of one school that report at the same moment both count. `overview_add` (migration 0003)
+lets a class teacher's roll-call reach the school's row.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import add
+from typing import Any
+
+from django.db import connection, transaction
+
+from xiaoan.duties.events import DutiesOpened
+from xiaoan.journal import queries as journal_queries
+from xiaoan.journal import services as journal
+from xiaoan.journal.rules import Fact
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.errors import Forbidden
+from xiaoan.overview import rules
+from xiaoan.overview.events import FiguresRebuilt
+from xiaoan.overview.models import SchoolDay
+from xiaoan.screening.events import ClassExcused, RollCallsRecorded, RollCallSubmitted
+
+ROLL_CALL = "screening.rollcall"
+KINDS = (DutiesOpened.kind, RollCallSubmitted.kind, ClassExcused.kind, RollCallsRecorded.kind)
+
+_ADD = "select overview_add(%s, %s, %s, %s::int[])"
+_ADD_MANY = """
+select count(overview_add(f.school, f.day, f.slot, f.plus::int[]) is null)
+from unnest(%s::int[], %s::date[], %s::text[], %s::text[]) as f(school, day, slot, plus)
+"""
+_SUBMITTED = ("figures", "before", "people_due", "late", "zero", "before_zero")
+_RECORDED = ("classes", "late", "zero", "corrections", "figures")
+Counted = DutiesOpened | RollCallSubmitted | ClassExcused | RollCallsRecorded
+
+
+def roll_calls_due(actor: Actor, event: DutiesOpened) -> None:
+    """Classes of a school owe a roll-call."""
+    if event.duty == ROLL_CALL:
+        _add(event)
+
+
+def roll_call_submitted(actor: Actor, event: RollCallSubmitted) -> None:
+    """A class reported, or corrected what it had reported."""
+    _add(event)
+
+
+def class_excused(actor: Actor, event: ClassExcused) -> None:
+    """A class is not due after all."""
+    _add(event)
+
+
+def roll_calls_recorded(actor: Actor, event: RollCallsRecorded) -> None:
+    """Many roll-calls of a school were entered at once."""
+    _add(event)
+
+
+def many_roll_calls_due(actor: Actor, events: Sequence[DutiesOpened]) -> None:
+    """Classes of many schools owe a roll-call."""
+    _add_many([event for event in events if event.duty == ROLL_CALL])
+
+
+def many_roll_calls_recorded(actor: Actor, events: Sequence[RollCallsRecorded]) -> None:
+    """Many roll-calls of many schools were entered at once."""
+    _add_many(events)
+
+
+def rebuild(actor: Actor, school_id: int | None = None) -> int:
+    """Make the rows of one school, or of all, anew from the journal; gives how many there are.
+
+    The fact comes first: it takes the head of the school's chain, which every writer of that school
+    takes before it adds. So whoever was earlier has committed the fact that the replay reads, and
+    whoever is later adds to the new rows. In a running county call it school by school, each in a
+    transaction of its own: only that school waits.
+    """
+    if not actor.is_system:
+        raise Forbidden
+    chains = sorted(journal_queries.heads()) if school_id is None else [school_id]
+    return sum(_rebuild(actor, school) for school in chains if school)
+
+
+def _rebuild(actor: Actor, school: int) -> int:
+    with transaction.atomic():
+        journal.record(actor, FiguresRebuilt(school_id=school, unit_no=school))
+        SchoolDay.objects.filter(school_id=school).delete()
+        facts = journal_queries.facts(actor, kinds=KINDS, school_id=school)
+        return len(SchoolDay.objects.bulk_create(_rows(school, facts)))
+
+
+def _add(event: Counted) -> None:
+    change = _change(event.kind, event.payload())
+    with connection.cursor() as cursor:
+        cursor.execute(_ADD, [event.school_id, event.day, event.slot, rules.listed(change)])
+
+
+def _add_many(events: Sequence[Counted]) -> None:
+    changes = [rules.listed(_change(event.kind, event.payload())) for event in events]
+    columns = (
+        [event.school_id for event in events],
+        [event.day for event in events],
+        [event.slot for event in events],
+        ["{" + ",".join(map(str, change)) + "}" for change in changes],
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_ADD_MANY, list(columns))
+
+
+def _change(kind: str, body: Mapping[str, Any]) -> rules.Change:
+    """What a fact adds, from its JSON: the same path when it happens and when it is replayed."""
+    if kind == DutiesOpened.kind:
+        return rules.opened(body["duties"], body["people"])
+    if kind == ClassExcused.kind:
+        return rules.excused(body["people_due"])
+    if kind == RollCallsRecorded.kind:
+        return rules.recorded(**{name: body[name] for name in _RECORDED})
+    return rules.submitted(**{name: body[name] for name in _SUBMITTED})
+
+
+def _rows(school: int, facts: Iterable[Fact]) -> Iterator[SchoolDay]:
+    """The rows of one school as its facts add up."""
+    sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0] * len(rules.COLUMNS))
+    for fact in facts:
+        body = fact.payload
+        if body.get("duty", ROLL_CALL) != ROLL_CALL:
+            continue
+        key = (body["day"], body["slot"])
+        sums[key] = list(map(add, sums[key], rules.listed(_change(fact.kind, body))))
+    for (day, slot), values in sums.items():
+        figures = dict(zip(rules.COLUMNS, values, strict=True))
+        yield SchoolDay(
+            school_id=school, unit_no=school, day=dt.date.fromisoformat(day), slot=slot, **figures
+        )

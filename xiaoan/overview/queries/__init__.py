@@ -1,0 +1,53 @@
+"""Reading the county's figures: board, trend, who has not reported, people, the wall."""
+
+from xiaoan.overview.queries.board import Board, board
+from xiaoan.overview.queries.figures import Figures
+from xiaoan.overview.queries.people import LIMIT as PEOPLE_LIMIT
+from xiaoan.overview.queries.people import Found, found_people
+from xiaoan.overview.queries.places import (
+    STAGE_NAMES,
+    home_unit,
+    place_seen,
+    slot_now,
+    units_seen,
+)
+from xiaoan.overview.queries.rows import Row
+from xiaoan.overview.queries.trend import TrendDay, trend
+from xiaoan.overview.queries.unreported import (
+    Responsible,
+    SilentClass,
+    SilentSchool,
+    Unreported,
+    Which,
+    longest_silent,
+    unreported,
+)
+from xiaoan.overview.queries.wall import Group, Wall, groups, wall
+
+__all__ = [
+    "PEOPLE_LIMIT",
+    "STAGE_NAMES",
+    "Board",
+    "Figures",
+    "Found",
+    "Group",
+    "Responsible",
+    "Row",
+    "SilentClass",
+    "SilentSchool",
+    "TrendDay",
+    "Unreported",
+    "Wall",
+    "Which",
+    "board",
+    "found_people",
+    "groups",
+    "home_unit",
+    "longest_silent",
+    "place_seen",
+    "slot_now",
+    "trend",
+    "units_seen",
+    "unreported",
+    "wall",
+]

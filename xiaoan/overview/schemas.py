@@ -1,0 +1,154 @@
+"""The shapes in which figures leave: a spreadsheet for people, JSON for the charts."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from xiaoan.kernel import clock
+from xiaoan.overview import queries
+from xiaoan.overview.queries import Figures
+from xiaoan.screening.queries import SLOT_NAMES
+from xiaoan.web.sheets import Cell, Table
+
+_Column = tuple[Any, Callable[[Figures], Cell]]
+
+_COLUMNS: tuple[_Column, ...] = (
+    (_lazy("应报班级"), lambda f: f.classes_due),
+    (_lazy("已报班级"), lambda f: f.classes_reported),
+    (_lazy("未报班级"), lambda f: f.classes_missing),
+    (_lazy("迟报班级"), lambda f: f.classes_late),
+    (_lazy("零报告班级"), lambda f: f.zero_reports),
+    (_lazy("更正次数"), lambda f: f.corrections),
+    (_lazy("在册人数"), lambda f: f.enrolled_due),
+    (_lazy("已报人数"), lambda f: f.enrolled_reported),
+    (_lazy("未报人数"), lambda f: f.enrolled_missing),
+    (_lazy("应到"), lambda f: f.expected),
+    (_lazy("实到"), lambda f: f.present),
+    (_lazy("因病缺勤"), lambda f: f.absent_sick),
+    (_lazy("事假"), lambda f: f.absent_personal),
+    (_lazy("原因不明"), lambda f: f.absent_unknown),
+    (_lazy("隔离"), lambda f: f.absent_isolation),
+    (_lazy("因病缺勤率(%)"), lambda f: _rounded(f.sick_rate)),
+    (_lazy("迟到"), lambda f: f.late_arrivals),
+    (_lazy("送回家"), lambda f: f.sent_home),
+    (_lazy("发热"), lambda f: f.fever),
+    (_lazy("有症状"), lambda f: f.symptomatic),
+)
+_DEFINITIONS = (
+    _lazy("在册人数 = 已报人数 + 未报人数;未报班级的学生情况不明,不计为零。"),
+    _lazy("已报人数 = 实到 + 因病缺勤 + 事假 + 原因不明 + 隔离;应到不含隔离。"),
+    _lazy("因病缺勤率 = 因病缺勤 ÷ 已报人数。迟到和送回家的学生计在实到内。"),
+    _lazy("零报告:班级已报,且没有学生因病缺勤、送回家或有症状。"),
+)
+STATUS_NAMES = {
+    "due": _lazy("待报"),
+    "missed": _lazy("未报"),
+    "done": _lazy("已报"),
+    "late": _lazy("迟报"),
+    "excused": _lazy("不需报"),
+}
+
+
+def child_word(board: queries.Board) -> str:
+    """What the rows of a table are."""
+    return {"county": _("乡镇"), "township": _("学校")}.get(board.place.kind, _("班级"))
+
+
+def of_board(board: queries.Board) -> Table:
+    """The board's table with its totals."""
+    state = [_("年级"), _("状态"), _("负责人")] if board.by_class else []
+    return Table(
+        name=_("汇总"),
+        title=f"{board.place.name} {SLOT_NAMES[board.slot]}",
+        above=[_as_of(board)],
+        head=[_("单位"), *state, *(str(name) for name, _value in _COLUMNS)],
+        rows=[[row.place.name, *_state(board, row), *_cells(row.figures)] for row in board.rows],
+        total=[_("合计"), *([""] * len(state)), *_cells(board.total)],
+        below=[str(line) for line in _DEFINITIONS],
+    )
+
+
+def of_unreported(silent: queries.Unreported) -> Table:
+    """Every class that has not reported, with who answers for it; no phone numbers on paper."""
+    return Table(
+        name=_("未报班级"),
+        title=f"{silent.place.name} {SLOT_NAMES[silent.slot]} {_('未报班级')}",
+        above=[_as_of(silent)],
+        head=[
+            _("乡镇"), _("学校"), _("班级"), _("在册人数"), _("状态"), _("截止"), _("已上报到"),
+            _("催报次数"), _("负责人"), _("副手"),
+        ],
+        rows=[_silent(school, one) for school in silent.schools for one in school.classes],
+        below=[_("共 %(n)d 个班未报。") % {"n": silent.sums.classes}],
+    )  # fmt: skip
+
+
+def as_json(wall: queries.Wall) -> dict[str, Any]:
+    """What the charts read. Rates are per cent, null while nobody has reported."""
+    board = wall.board
+    return {
+        "unit": {"no": board.place.no, "name": board.place.name, "kind": board.place.kind},
+        "day": board.day.isoformat(),
+        "slot": board.slot,
+        "slot_label": str(SLOT_NAMES[board.slot]),
+        "as_of": board.as_of.isoformat(timespec="seconds"),
+        "total": _plain(board.total),
+        "rows": [
+            {"no": row.place.no, "name": row.place.name, **_plain(row.figures)}
+            for row in board.rows
+        ],
+        "trend": [{"day": day.day.isoformat(), **_plain(day.figures)} for day in wall.trend],
+        "groups": [{"code": g.code, "name": g.name, "people": g.people} for g in wall.groups],
+        "signals_total": wall.signals_total,
+    }
+
+
+def _plain(figures: Figures) -> dict[str, Any]:
+    return {
+        **figures.__dict__,
+        "schools_missing": figures.schools_missing,
+        "classes_missing": figures.classes_missing,
+        "enrolled_missing": figures.enrolled_missing,
+        "absent": figures.absent,
+        "sick_rate": _rounded(figures.sick_rate),
+        "absence_rate": _rounded(figures.absence_rate),
+        "reported_rate": _rounded(figures.reported_rate),
+    }
+
+
+def _cells(figures: Figures) -> list[Cell]:
+    return [value(figures) for _name, value in _COLUMNS]
+
+
+def _state(board: queries.Board, row: queries.Row) -> list[Cell]:
+    if not board.by_class:
+        return []
+    return [row.grade, str(STATUS_NAMES[row.status]), row.teacher]
+
+
+def _silent(school: queries.SilentSchool, one: queries.SilentClass) -> list[Cell]:
+    return [
+        school.township,
+        school.place.name,
+        one.place.name,
+        one.people,
+        str(STATUS_NAMES[one.status]),
+        one.due_at.astimezone(clock.ZONE).strftime("%H:%M"),
+        one.told,
+        one.urged,
+        one.teacher.name if one.teacher else "",
+        one.deputy.name if one.deputy else "",
+    ]
+
+
+def _as_of(shown: queries.Board | queries.Unreported) -> str:
+    return _("%(day)s,截至 %(at)s") % {
+        "day": shown.day.isoformat(),
+        "at": shown.as_of.strftime("%H:%M"),
+    }
+
+
+def _rounded(rate: float | None) -> float | None:
+    return None if rate is None else round(rate, 2)

@@ -1,0 +1,63 @@
+"""Looks that leave a trace: searching for people, taking figures away."""
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+
+from xiaoan.directory.rules import SCHOOL, school_of
+from xiaoan.journal import services as journal
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.errors import Forbidden, Invalid, NotFound
+from xiaoan.kernel.permission import Permission
+from xiaoan.overview import queries, rules
+from xiaoan.overview.events import PeopleSearched, SheetExported
+
+# More schools than any county has.
+ALL = 100_000
+
+
+def search_people(actor: Actor, text: str) -> list[queries.Found]:
+    """People by name, pinyin or number inside the actor's reach; each look is recorded.
+
+    The fact says where somebody looked, how long the text was, how many were found: not the text.
+    """
+    if not actor.may_anywhere(Permission.SEARCH_PEOPLE):
+        raise NotFound
+    text = " ".join(text.split())
+    if not rules.is_searchable(text):
+        raise Invalid(_("请输入至少一个汉字,或两个以上的字母、数字。"), {"text": "too_short"})
+    found = queries.found_people(actor, text)
+    lo, hi = max(actor.reach(Permission.SEARCH_PEOPLE), key=lambda i: i[1] - i[0])
+    journal.record(
+        actor,
+        PeopleSearched(
+            school_id=school_of(lo) if hi - lo <= SCHOOL else 0,
+            unit_no=lo,
+            letters=len(text),
+            found=len(found),
+        ),
+    )
+    return found
+
+
+def export_board(
+    actor: Actor, unit_no: int, day: dt.date, slot: str
+) -> tuple[queries.Board, queries.Unreported]:
+    """What a sheet of a unit holds: its table, and everybody who has not reported. Recorded."""
+    place = queries.place_seen(actor, unit_no)
+    if not actor.may(Permission.EXPORT, unit_no):
+        raise Forbidden(_("您可以查看,但不能导出这些数据。"))
+    board = queries.board(actor, unit_no, day, slot)
+    silent = queries.unreported(actor, unit_no, day, slot, limit=ALL)
+    journal.record(
+        actor,
+        SheetExported(
+            school_id=place.school_id,
+            unit_no=unit_no,
+            sheet="board",
+            day=day,
+            slot=slot,
+            rows=len(board.rows) + silent.sums.classes,
+        ),
+    )
+    return board, silent

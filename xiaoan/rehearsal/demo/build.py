@@ -1,0 +1,132 @@
+"""The build, step by step: people, tables, roll, sixty days, this morning, the sign-in page."""
+
+import datetime as dt
+import gc
+import os
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connections
+from procrastinate.contrib.django import app
+
+from xiaoan.kernel import clock
+from xiaoan.rehearsal.demo import cast, past, roll, today
+from xiaoan.rehearsal.demo.crew import Crew, crew
+from xiaoan.rehearsal.demo.database import analyze, empty_database
+from xiaoan.rehearsal.demo.moments import loosen_session, second_of, stand_at
+from xiaoan.rehearsal.demo.plan import Plan, make_plan
+from xiaoan.rehearsal.geography import School
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Built:
+    """What stands at the end. `untold`: seat and name of pupils whom the silent class would report."""
+
+    plan: Plan
+    offered: list[cast.Offered]
+    password: str
+    untold: list[tuple[int, str]]
+    seconds: float
+
+
+class _Steps:
+    """A line for each step with its seconds."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self.began = self._last = time.monotonic()
+
+    def done(self, text: str) -> None:
+        now = time.monotonic()
+        self._progress(f"{now - self.began:6.1f} s  (+{now - self._last:5.1f})  {text}")
+        self._last = now
+
+
+def build(
+    people: int, seed: int, day: dt.date, progress: Progress, workers: int | None = None
+) -> Built:
+    """Replace the database by the demonstration's county at 08:05 of `day`.
+
+    The same for the same people, seed and day, but for the password and sealed values. ValueError
+    and Refusal say why it cannot be built.
+    """
+    workers = workers or min(os.cpu_count() or 1, 4)
+    steps = _Steps(progress)
+    # A million objects that live to the end: looking through them for garbage costs seconds.
+    gc.disable()
+    try:
+        plan = make_plan(people, seed, day)
+        county = plan.county
+        steps.done(
+            f"{len(county.townships)} townships, {len(county.schools)} schools, "
+            f"{len(county.classes)} classes, {people} people, {len(plan.history.marks)} marks"
+        )
+        empty_database()
+        steps.done("tables")
+        with crew(plan, workers) as hands:
+            password = secrets.token_hex(4)
+            _load(plan, hands, steps, password)
+            _morning(plan, hands, steps)
+        return _finish(plan, password, steps)
+    finally:
+        gc.enable()
+        clock.shift(dt.timedelta(0))
+
+
+def _load(plan: Plan, hands: Crew, steps: _Steps, password: str) -> None:
+    loosen_session()
+    logins = cast.logins(plan, password)
+    units = roll.load_county(plan, logins)
+    steps.done(f"{units} units")
+    loaded = [sum(column) for column in zip(*hands.run(roll.load_schools, logins), strict=True)]
+    steps.done(f"{loaded[0]} pupils, {loaded[1]} guardians, {loaded[2]} staff")
+    loaded = [sum(column) for column in zip(*hands.run(past.load_past), strict=True)]
+    steps.done(
+        f"{len(plan.past)} school days: {loaded[0]} roll-calls, {loaded[1]} marks, {loaded[2]} duties"
+    )
+    analyze()
+    steps.done("statistics")
+
+
+def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
+    loosen_session()
+    duties = today.open_morning(plan)
+    steps.done(f"{duties} duties of {plan.day}")
+    sent = taken = since = 0
+    for until in today.STEPS:
+        sent += sum(hands.run(today.submit_until, since, until))
+        hands.run(_run_jobs, until)
+        taken += today.escalate(plan, until)
+        since = until
+    steps.done(f"{sent} roll-calls submitted and looked at, {taken} steps up the ladder")
+
+
+def _run_jobs(plan: Plan, part: int, schools: list[School], until: int) -> None:
+    """Run what waits in the queue, as the worker does."""
+    stand_at(second_of(plan.day, until))
+    with app.replace_connector(app.connector.get_worker_connector()) as worker:  # type: ignore[attr-defined]  # procrastinate.contrib.django's connector
+        worker.run_worker(
+            wait=False, concurrency=1, install_signal_handlers=False, listen_notify=False,
+            delete_jobs="always",
+        )  # fmt: skip
+
+
+def _finish(plan: Plan, password: str, steps: _Steps) -> Built:
+    offered = cast.offer_people(plan, password)
+    pupils = plan.population.pupils
+    untold = [
+        (pupils[at].seat, pupils[at].name)
+        for at, _symptoms, _onset in plan.history.incidents.untold
+    ]
+    ahead = stand_at(second_of(plan.day, today.STEPS[-1]))
+    Path(settings.XIAOAN_CLOCK_FILE).write_text(f"{ahead.total_seconds():.0f}\n")
+    (Path(settings.XIAOAN_HOME) / "demo").touch()
+    connections.close_all()
+    steps.done("sign-in page, clock")
+    return Built(plan, offered, password, untold, time.monotonic() - steps.began)
