@@ -24,7 +24,7 @@ lint: install
 	@$(PY) -m ruff format --check .
 	@$(PY) -m ruff check .
 	@.venv/bin/lint-imports
-	@$(PY) -m mypy
+	@XIAOAN_MODE=demo $(PY) -m mypy
 
 fix: install
 	$(PY) -m ruff format .

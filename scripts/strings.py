@@ -69,7 +69,9 @@ def refresh() -> int:
         made.metadata["Plural-Forms"] = (
             "nplurals=2; plural=(n != 1);" if language == "en" else "nplurals=1; plural=0;"
         )
-        for (context, single), plural in sorted(found.items(), key=lambda i: (i[0][1], i[0][0] or "")):
+        for (context, single), plural in sorted(
+            found.items(), key=lambda i: (i[0][1], i[0][0] or "")
+        ):
             entry = polib.POEntry(msgctxt=context, msgid=single, msgid_plural=plural or "")
             known = old.get((context, single))
             if known and known.msgid_plural == entry.msgid_plural:

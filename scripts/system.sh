@@ -6,9 +6,9 @@ command -v chromium >/dev/null 2>&1 || missing="chromium"
 fc-list :lang=zh 2>/dev/null | grep -q . || missing="$missing fonts-noto-cjk fontconfig"
 [ -z "$missing" ] && exit 0
 if command -v apt-get >/dev/null 2>&1; then
-  run=""
-  [ "$(id -u)" = 0 ] || { command -v sudo >/dev/null 2>&1 && run="sudo -n"; }
-  if [ "$(id -u)" = 0 ] || $run true 2>/dev/null; then
+  run="sudo -n"
+  [ "$(id -u)" = 0 ] && run=""
+  if $run true 2>/dev/null; then
     echo "Installing $missing ..."
     $run apt-get update -qq >/dev/null
     # shellcheck disable=SC2086

@@ -15,6 +15,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "scripts" / "vendor.lock"
 SHIPPED = "xiaoan/web/static/web/vendor"
+LICENCES = "LICENSES.txt"  # beside the files
+NOTICES = ("NOTICE", "LICENSE", "LICENSE-3RD-PARTY.txt")
 # package, version, file in the package, where it goes
 WANTED = (
     ("bootstrap", "5.3.9", "dist/css/bootstrap.min.css", f"{SHIPPED}/bootstrap.min.css"),
@@ -29,13 +31,19 @@ def main(words: list[str]) -> int:
         faults = check(json.loads(LOCK.read_text()), ROOT)
         print("\n".join(faults) or "ok")
         return bool(faults)
-    entries = [refresh(*wanted) for wanted in WANTED]
+    entries, licences = [], dict[Path, list[str]]()
+    for wanted in WANTED:
+        entry, licence = refresh(*wanted)
+        entries.append(entry)
+        licences.setdefault((ROOT / entry["file"]).with_name(LICENCES), []).append(licence)
     LOCK.write_text(json.dumps(entries, indent=1) + "\n")
+    for path, texts in licences.items():
+        path.write_text("\n".join(texts))
     return 0
 
 
-def refresh(name: str, version: str, source: str, target: str) -> dict[str, str]:
-    """Fetch one file; gives its line of the lock."""
+def refresh(name: str, version: str, source: str, target: str) -> tuple[dict[str, str], str]:
+    """Fetch one file; gives its line of the lock and its licence."""
     with tempfile.TemporaryDirectory() as folder:
         packed = subprocess.run(
             ["npm", "pack", "--silent", f"{name}@{version}"],
@@ -47,17 +55,24 @@ def refresh(name: str, version: str, source: str, target: str) -> dict[str, str]
         with tarfile.open(Path(folder) / packed) as archive:
             content = read(archive, f"package/{source}")
             about = json.loads(read(archive, "package/package.json"))
+            notices = [
+                text
+                for part in NOTICES
+                if f"package/{part}" in archive.getnames()
+                for text in read(archive, f"package/{part}").decode().splitlines()
+            ]
     content = re.sub(rb"\n?(/\*|//)# sourceMappingURL=[^\n*]*(\*/)?\s*$", b"\n", content)
     path = ROOT / target
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
-    return {
+    entry = {
         "name": name,
         "version": version,
         "file": target,
         "licence": about["license"],
         "sha512": hashlib.sha512(content).hexdigest(),
     }
+    return entry, "\n".join([f"== {name} {version}: {about['license']} ==", "", *notices, ""])
 
 
 def read(archive: tarfile.TarFile, name: str) -> bytes:

@@ -36,6 +36,7 @@ def prepare_database(command: str) -> None:
     if (home / "demo").exists():
         os.environ.setdefault("XIAOAN_MODE", "demo")
     place = embedded.start(home / "pg")
+    os.environ["XIAOAN_EMBEDDED"] = str(home / "pg")  # `serve` watches it
     os.environ["DATABASE_URL"] = place.app
     os.environ["XIAOAN_OWNER_DATABASE_URL"] = place.owner
 

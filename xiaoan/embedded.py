@@ -4,7 +4,9 @@
 returns the addresses of the two roles. The application role owns nothing, so row security binds it.
 """
 
+import contextlib
 import json
+import os
 import subprocess
 import warnings
 from dataclasses import dataclass
@@ -81,6 +83,24 @@ def addresses(superuser: str, database: str) -> Addresses:
         return psycopg.conninfo.make_conninfo(superuser, user=role, dbname=database)
 
     return Addresses(app=named(APP), owner=named(OWNER), superuser=named("postgres"))
+
+
+def is_running(folder: Path) -> bool:
+    """Whether the cluster's postmaster lives. One that died as our child (PID 1 of a container) is
+    reaped first: a zombie still answers signals, and PostgreSQL would not start beside it."""
+    try:
+        number = int((folder / "postmaster.pid").read_text().split()[0])
+    except (FileNotFoundError, IndexError, ValueError):
+        return False
+    with contextlib.suppress(ChildProcessError):
+        os.waitpid(number, os.WNOHANG)
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def stop(folder: Path) -> None:

@@ -19,6 +19,8 @@ PACKAGE_DIR = Path(__file__).resolve().parent
 
 # Where the embedded cluster, keys and generated files live.
 XIAOAN_HOME = Path(env.str("XIAOAN_HOME", str(BASE_DIR / "var")))
+# The embedded cluster that the command line started, for `serve` to watch; set by nobody else.
+XIAOAN_EMBEDDED = env.str("XIAOAN_EMBEDDED", "")
 # "demo" offers one sign-in per role and may set the clock; "production" asks for every secret.
 XIAOAN_MODE = env.str("XIAOAN_MODE", "production")
 DEMO = XIAOAN_MODE == "demo"

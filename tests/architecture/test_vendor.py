@@ -22,7 +22,15 @@ def test_the_lock_is_what_the_script_wants() -> None:
 def test_nothing_else_lies_beside_them() -> None:
     folders = (ROOT / vendor.SHIPPED, ROOT / "tests/vendor")
     found = sorted(local(path) for folder in folders for path in folder.iterdir())
-    assert found == sorted(entry["file"] for entry in LOCK)
+    licences = [local(folder / vendor.LICENCES) for folder in folders]
+    assert found == sorted([*licences, *(entry["file"] for entry in LOCK)])
+
+
+def test_each_has_its_licence_beside_it() -> None:
+    for entry in LOCK:
+        text = (ROOT / entry["file"]).with_name(vendor.LICENCES).read_text()
+        head = f"== {entry['name']} {entry['version']}: {entry['licence']} =="
+        assert len(text.partition(head)[2].partition("\n== ")[0].split()) > 50
 
 
 def test_no_source_maps() -> None:

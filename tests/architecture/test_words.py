@@ -40,6 +40,13 @@ def written(name: str, text: str, pattern: re.Pattern[str]) -> Iterator[str]:
             yield f"{name}:{number} {found}"
 
 
+def carriage_returns(files: list[Path]) -> Iterator[str]:
+    """Files with line ends of another system; tables of others stay as they came."""
+    for path in files:
+        if path.suffix != ".csv" and b"\r\n" in path.read_bytes():
+            yield path.name
+
+
 def unexplained(name: str, text: str) -> Iterator[str]:
     """Exceptions from a check that lack a code or a reason."""
     for number, line in enumerate(text.splitlines(), start=1):
@@ -80,6 +87,10 @@ def test_every_exception_has_a_code_and_a_reason() -> None:
     assert count <= 40
 
 
+def test_lines_end_one_way() -> None:
+    assert list(carriage_returns(kept_files())) == []
+
+
 def test_no_contract_has_an_exception() -> None:
     assert "ignore_" + "imports" not in (ROOT / "pyproject.toml").read_text()
 
@@ -117,6 +128,9 @@ def test_the_other_checks_can_fail(tmp_path: Path) -> None:
         assert len(list(unexplained("a.py", sample(bare)))) == 1
     for good in ("x = 1  # noq~a: S101  # no need", "x()  # type: ignor~e[misc]  # odd stubs"):
         assert list(unexplained("a.py", sample(good))) == []
+    ends = tmp_path / "ends.py"
+    ends.write_bytes(b"x = 1\r\n")
+    assert list(carriage_returns([ends])) == ["ends.py"]
     page = tmp_path / "page.md"
     page.write_text("# A head\n[a](page.md#a-head) [b](#none) [c](gone.md) [d](https://x.org)\n")
     assert list(dead_links(page)) == ["page.md: #none", "page.md: gone.md"]

@@ -51,7 +51,10 @@ class Import:
 
 
 def imports_in(text: str, importer: str) -> Iterator[Import]:
-    """What a source imports from xiaoan, by statement or by `import_module("…")`."""
+    """What a source imports from xiaoan: by statement, `import_module("…")` or `get_model("…")`.
+
+    Relative imports are refused by ruff (TID252), so every name here is whole.
+    """
     for node in ast.walk(ast.parse(text)):
         for module in _modules(node):
             if module.split(".")[0] == "xiaoan":
@@ -63,8 +66,13 @@ def _modules(node: ast.AST) -> list[str]:
         return [alias.name for alias in node.names]
     if isinstance(node, ast.ImportFrom) and node.module:
         return [f"{node.module}.{alias.name}" for alias in node.names]
-    if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "import_module":
-        return [str(arg.value) for arg in node.args if isinstance(arg, ast.Constant)]
+    if isinstance(node, ast.Call):
+        called = getattr(node.func, "id", "") or getattr(node.func, "attr", "")
+        words = [str(arg.value) for arg in node.args if isinstance(arg, ast.Constant)]
+        if called == "import_module":
+            return words
+        if called == "get_model" and words:
+            return [f"xiaoan.{words[0].split('.')[0]}.models"]
     return []
 
 

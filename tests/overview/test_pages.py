@@ -186,7 +186,7 @@ def test_pages_keep_the_filter(signed_in: SignedIn) -> None:
     shown = browser.get("/overview/unreported/?offset=30&q=城").context
     assert shown["groups"] == []
     assert shown["pager"]["prev_url"] == (
-        f"/overview/{COUNTY}/unreported/?day=2026-11-23&slot=morning&stage=&q=%E5%9F%8E&offset=5"
+        f"/overview/{COUNTY}/unreported/?day=2026-11-23&slot=morning&stage=&q=%E5%9F%8E&offset=20"
     )
     assert shown["clear_url"] == f"/overview/{COUNTY}/unreported/?day=2026-11-23&slot=morning"
 

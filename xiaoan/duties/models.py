@@ -27,6 +27,8 @@ class Duty(models.Model):
     late = models.BooleanField(default=False)
     level = models.SmallIntegerField(default=0)
     next_step_at = models.DateTimeField(null=True)
+    # From when it can be done; empty: from the day's start.
+    opens_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "duties_duty"

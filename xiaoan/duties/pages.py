@@ -32,13 +32,21 @@ def today_page(request: Asked) -> HttpResponse:
     places = directory.places({n for d in due for n in (d.unit_no, d.school_id)})
     names = accounts.names(request.actor, {d.assignee_id for d in due if d.assignee_id})
     items = [_item(d, places, names, request.actor) for d in due]
-    waiting = [item for item in items if item["state"] in ("due", "missed")]
+    open_now = [item for item in items if item["state"] in ("due", "missed") and item["url"]]
+    later = [item for item in items if item["state"] in ("due", "missed") and not item["url"]]
     rest = [item for item in items if item["state"] not in ("due", "missed")]
-    groups = [{"title": _("待办"), "items": waiting}, {"title": _("已办"), "items": rest}]
+    groups = [
+        {"title": _("待办"), "items": open_now},
+        {"title": _("稍后"), "items": later},
+        {"title": _("已办"), "items": rest},
+    ]
     context = {
         "groups": [group for group in groups if group["items"]],
-        "first": waiting[0] if waiting and waiting[0]["url"] else None,
-        "next_text": "",
+        "first": open_now[0] if open_now else None,
+        "next_text": _("下一项:%(title)s,%(due)s")
+        % {"title": later[0]["title"], "due": later[0]["due_text"]}
+        if later
+        else "",
         "day": clock.today(),
         "as_of": clock.now(),
     }
@@ -48,20 +56,26 @@ def today_page(request: Asked) -> HttpResponse:
 def _item(
     due: queries.Due, places: dict[int, directory.Place], names: dict[UUID, str], actor: Actor
 ) -> dict[str, Any]:
-    done = _("%(at)s 已报") % {"at": _hour(due.done_at)} if due.done_at else ""
+    said = _("%(at)s 前") % {"at": _hour(due.due_at)}
+    early = due.opens_at is not None and clock.now() < due.opens_at
+    if due.done_at:
+        said = _("%(at)s 已报") % {"at": _hour(due.done_at)}
+    elif early:
+        said = _("%(from)s 到 %(until)s") % {
+            "from": _hour(due.opens_at),
+            "until": _hour(due.due_at),
+        }
+    args = [due.unit_no, due.day.isoformat(), due.slot]
+    mine = due.assignee_id == actor.user_id
     return {
         "title": f"{places[due.unit_no].name} {SLOT_NAMES.get(due.slot, due.kind)}",
         "place": places[due.school_id].name,
         "slot_label": SLOT_NAMES.get(due.slot, ""),
-        "due_text": done or _("%(at)s 前") % {"at": _hour(due.due_at)},
+        "due_text": said,
         "state": due.status,
-        "url": reverse("screening:rollcall", args=[due.unit_no, due.day.isoformat(), due.slot]),
+        "url": "" if early else reverse("screening:rollcall", args=args),
         "urged": due.urged,
-        "person": ""
-        if due.assignee_id == actor.user_id
-        else names.get(due.assignee_id, "")
-        if due.assignee_id
-        else "",
+        "person": "" if mine or not due.assignee_id else names.get(due.assignee_id, ""),
     }
 
 

@@ -21,7 +21,7 @@ from xiaoan.kernel.scope import inside, visible
 
 _ROW = (
     "id", "school_id", "unit_no", "kind", "day", "slot", "people", "assignee_id", "deputy_id",
-    "opened_at", "due_at", "state", "done_at", "done_by_id", "on_behalf", "late", "level",
+    "opened_at", "due_at", "state", "done_at", "done_by_id", "on_behalf", "late", "level", "opens_at",
 )  # fmt: skip
 
 
@@ -46,6 +46,7 @@ class Due:
     on_behalf: bool
     late: bool
     level: int
+    opens_at: dt.datetime | None
     status: str
     urged: int = 0
 

@@ -38,6 +38,7 @@ class NewDuty:
     assignee_id: UUID | None
     deputy_id: UUID | None
     next_step_at: dt.datetime | None = None
+    opens_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,9 @@ def open_duties(actor: Actor, kind: str, day: dt.date, slot: str, wanted: Sequen
     return len(fresh)
 
 
-DUTY_COLUMNS = tuple(field.attname for field in Duty._meta.concrete_fields)
+DUTY_COLUMNS = tuple(
+    field.attname for field in Duty._meta.concrete_fields if field.attname != "opens_at"
+)
 
 
 def load_duties(actor: Actor, rows: Iterable[Sequence[Any]], facts: Iterable[DutiesOpened]) -> int:

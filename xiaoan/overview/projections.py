@@ -28,10 +28,17 @@ ROLL_CALL = "screening.rollcall"
 KINDS = (DutiesOpened.kind, RollCallSubmitted.kind, ClassExcused.kind, RollCallsRecorded.kind)
 
 _ADD = "select overview_add(%s, %s, %s, %s::int[])"
-_ADD_MANY = """
-select count(overview_add(f.school, f.day, f.slot, f.plus::int[]) is null)
-from unnest(%s::int[], %s::date[], %s::text[], %s::text[]) as f(school, day, slot, plus)
-"""
+# Many facts at once are only ever recorded by the system, whose reach is everywhere: plain statements,
+# first what stands is added to, then new rows (for the order see migration 0003).
+_INCOMING = "unnest(%s::int[], %s::date[], %s::text[], %s::text[]) as f(school, day, slot, plus)"
+_PLUS = ", ".join(
+    f"{name} = t.{name} + (f.plus::int[])[{n}]" for n, name in enumerate(rules.COLUMNS, 1)
+)
+_UPDATE_MANY = (
+    f"update overview_school_day t set {_PLUS} from {_INCOMING} "  # noqa: S608  # our own columns
+    "where t.school_id = f.school and t.day = f.day and t.slot = f.slot "
+    "returning t.school_id, t.day, t.slot"
+)
 _SUBMITTED = ("figures", "before", "people_due", "late", "zero", "before_zero")
 _RECORDED = ("classes", "late", "zero", "corrections", "figures")
 Counted = DutiesOpened | RollCallSubmitted | ClassExcused | RollCallsRecorded
@@ -60,12 +67,12 @@ def roll_calls_recorded(actor: Actor, event: RollCallsRecorded) -> None:
 
 def many_roll_calls_due(actor: Actor, events: Sequence[DutiesOpened]) -> None:
     """Classes of many schools owe a roll-call."""
-    _add_many([event for event in events if event.duty == ROLL_CALL])
+    _add_many(actor, [event for event in events if event.duty == ROLL_CALL])
 
 
 def many_roll_calls_recorded(actor: Actor, events: Sequence[RollCallsRecorded]) -> None:
     """Many roll-calls of many schools were entered at once."""
-    _add_many(events)
+    _add_many(actor, events)
 
 
 def rebuild(actor: Actor, school_id: int | None = None) -> int:
@@ -96,16 +103,32 @@ def _add(event: Counted) -> None:
         cursor.execute(_ADD, [event.school_id, event.day, event.slot, rules.listed(change)])
 
 
-def _add_many(events: Sequence[Counted]) -> None:
-    changes = [rules.listed(_change(event.kind, event.payload())) for event in events]
+def _add_many(actor: Actor, events: Sequence[Counted]) -> None:
+    if not actor.is_system:
+        raise Forbidden
+    sums: dict[tuple[int, dt.date, str], list[int]] = defaultdict(lambda: [0] * len(rules.COLUMNS))
+    for event in events:
+        key = (event.school_id, event.day, event.slot)
+        sums[key] = list(map(add, sums[key], rules.listed(_change(event.kind, event.payload()))))
     columns = (
-        [event.school_id for event in events],
-        [event.day for event in events],
-        [event.slot for event in events],
-        ["{" + ",".join(map(str, change)) + "}" for change in changes],
+        [school for school, _day, _slot in sums],
+        [day for _school, day, _slot in sums],
+        [slot for _school, _day, slot in sums],
+        ["{" + ",".join(map(str, change)) + "}" for change in sums.values()],
     )
     with connection.cursor() as cursor:
-        cursor.execute(_ADD_MANY, list(columns))
+        cursor.execute(_UPDATE_MANY, list(columns))
+        known = set(cursor.fetchall())
+    SchoolDay.objects.bulk_create(
+        [
+            SchoolDay(
+                school_id=school, unit_no=school, day=day, slot=slot,
+                **dict(zip(rules.COLUMNS, values, strict=True)),
+            )
+            for (school, day, slot), values in sums.items()
+            if (school, day, slot) not in known
+        ]
+    )  # fmt: skip
 
 
 def _change(kind: str, body: Mapping[str, Any]) -> rules.Change:

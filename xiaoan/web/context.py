@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xiaoan.accounts.queries import ROLE_NAMES
 from xiaoan.directory import queries as directory
+from xiaoan.directory import rules as numbering
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
 
@@ -23,6 +24,8 @@ NAV = (
     ("overview:search", _("查人"), "search", Permission.SEARCH_PEOPLE),
     ("screening:children", _("我的孩子"), "child", Permission.SEE_CHILD),
 )
+# Only for people whose role is held inside a school; those above have the board.
+AT_SCHOOL = ("screening:school_home",)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -35,6 +38,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "demo": settings.DEMO,
     }
+
+
+def _in_a_school(actor: Actor) -> bool:
+    return any(hi - lo <= numbering.SCHOOL for lo, hi in actor.reach(Permission.SEE_DUTIES))
 
 
 def _names() -> tuple[str, ...]:
@@ -52,7 +59,7 @@ def _nav(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
         (u for u in map(reverse, _names()) if request.path.startswith(u)), key=len, default=""
     )
     for name, words, icon, permission in NAV:
-        if not actor.may_anywhere(permission):
+        if not actor.may_anywhere(permission) or (name in AT_SCHOOL and not _in_a_school(actor)):
             continue
         url = reverse(name)
         items.append({"label": words, "url": url, "icon": icon, "current": url == here})

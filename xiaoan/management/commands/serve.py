@@ -11,12 +11,15 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import psycopg
+import structlog
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from xiaoan.kernel import ciphers
 
+log = structlog.get_logger("xiaoan.serve")
 THREADS = 6
 
 
@@ -87,17 +90,27 @@ def _serve_on(descriptor: int) -> None:
         ident=None,
         clear_untrusted_proxy_headers=True,
         max_request_body_size=settings.DATA_UPLOAD_MAX_MEMORY_SIZE * 8,
+        **_behind_proxy(),
     )
 
 
+def _behind_proxy() -> dict[str, Any]:
+    """With HTTPS, a proxy on this machine may say so, and nobody else; else every page redirects."""
+    if not settings.HTTPS:
+        return {}
+    return {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": {"x-forwarded-proto"}}
+
+
 class Parent:
-    """Starts the children, starts a fallen one again, and ends with them."""
+    """Starts the children, starts a fallen one (or the embedded database) again, and ends with them."""
 
     def __init__(self, listening: socket.socket, web: int, worker: bool) -> None:
         self.listening = listening
         self.wanted = ["web"] * web + ["worker"] * worker
         self.children: dict[int, tuple[str, subprocess.Popen[bytes]]] = {}
         self.stopping = False
+        folder = settings.XIAOAN_EMBEDDED
+        self.embedded = Path(folder) if folder else None
 
     def run(self) -> None:
         for wanted in (signal.SIGTERM, signal.SIGINT):
@@ -106,11 +119,26 @@ class Parent:
             self.children[index] = (kind, self._start(kind))
         while not self.stopping:
             time.sleep(0.5)
+            self._revive_database()
             self._restart_fallen()
         for _kind, child in self.children.values():
             child.terminate()
         for _kind, child in self.children.values():
             child.wait(20)
+
+    def _revive_database(self) -> None:
+        """The embedded server has no other watcher; what was committed is there when it is back."""
+        if self.embedded is None or self.stopping:
+            return
+        from xiaoan import embedded  # noqa: PLC0415  # not needed with a server of one's own
+
+        if embedded.is_running(self.embedded):
+            return
+        try:
+            embedded.start(self.embedded)
+        except (OSError, subprocess.SubprocessError, psycopg.Error) as error:
+            # Its last processes may still be ending; the next round tries again.
+            log.warning("database down", kind=type(error).__name__)
 
     def _restart_fallen(self) -> None:
         for index, (kind, child) in self.children.items():
@@ -120,10 +148,11 @@ class Parent:
     def _start(self, kind: str) -> "subprocess.Popen[bytes]":
         descriptor = self.listening.fileno()
         words = ["worker"] if kind == "worker" else ["serve", "--child-of", str(descriptor)]
+        without_owner = {k: v for k, v in os.environ.items() if k != "XIAOAN_OWNER_DATABASE_URL"}
         return subprocess.Popen(  # noqa: S603  # our own command
             [sys.executable, "-m", "xiaoan.cli", *words],
             pass_fds=(descriptor,) if kind == "web" else (),
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            env={**without_owner, "PYTHONUNBUFFERED": "1"},
             start_new_session=True,
         )
 

@@ -1,14 +1,17 @@
 """The build, step by step: people, tables, roll, sixty days, this morning, the sign-in page."""
 
+import asyncio
 import datetime as dt
 import gc
 import os
 import secrets
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import connections
 from procrastinate.contrib.django import app
@@ -110,11 +113,19 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
 def _run_jobs(plan: Plan, part: int, schools: list[School], until: int) -> None:
     """Run what waits in the queue, as the worker does."""
     stand_at(second_of(plan.day, until))
+    asyncio.run(_work_once())
+
+
+async def _work_once() -> None:
+    # One thread for all jobs, so that its database connection can be closed at the end.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1))
     with app.replace_connector(app.connector.get_worker_connector()) as worker:  # type: ignore[attr-defined]  # procrastinate.contrib.django's connector
-        worker.run_worker(
-            wait=False, concurrency=1, install_signal_handlers=False, listen_notify=False,
-            delete_jobs="always",
-        )  # fmt: skip
+        async with worker.open_async():
+            await worker.run_worker_async(
+                wait=False, concurrency=1, install_signal_handlers=False, listen_notify=False,
+                delete_jobs="always",
+            )  # fmt: skip
+    await sync_to_async(connections.close_all, thread_sensitive=False)()
 
 
 def _finish(plan: Plan, password: str, steps: _Steps) -> Built:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.directory import queries as directory
 from xiaoan.duties import queries as duties
+from xiaoan.kernel import clock
 from xiaoan.kernel.clock import ZONE
 from xiaoan.screening import forms, queries, rules
 from xiaoan.screening.pages.address import Address
@@ -265,10 +266,11 @@ def next_due(due: Sequence[duties.Due]) -> dict[str, Any] | None:
         return None
     first = due[0]
     at = first.due_at.astimezone(ZONE).strftime("%H:%M")
+    early = first.opens_at is not None and clock.now() < first.opens_at
     return {
         "title": f"{directory.place(first.unit_no).name} {queries.SLOT_NAMES[first.slot]}",
         "due_text": _("%(at)s 前") % {"at": at},
-        "url": reverse(
-            "screening:rollcall", args=[first.unit_no, first.day.isoformat(), first.slot]
-        ),
+        "url": ""
+        if early
+        else reverse("screening:rollcall", args=[first.unit_no, first.day.isoformat(), first.slot]),
     }

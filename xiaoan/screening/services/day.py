@@ -38,6 +38,7 @@ def open_day(actor: Actor, day: dt.date, interval: Interval) -> int:
     times = queries.slot_times()
     excused = queries.excuses_on(actor, day)
     teachers = _teachers(actor, [size.place.no for size in sizes], day)
+    keepers = _keepers(actor, {size.place.school_id for size in sizes}, day)
     ladders = duty_queries.ladders()
     wanted: dict[str, list[duties.NewDuty]] = defaultdict(list)
     for size in sizes:
@@ -50,6 +51,8 @@ def open_day(actor: Actor, day: dt.date, interval: Interval) -> int:
                 is_school_day=size.place.school_id in open_schools, excused=covered, people=people
             ):
                 named = teachers.get(size.place.no, (None, None))
+                if slot.boarders_only and size.place.school_id in keepers:
+                    named = (named[0], keepers[size.place.school_id])
                 wanted[slot.slot].append(_duty(day, size.place, slot, people, named, ladders))
     return sum(duties.open_duties(actor, KIND, day, slot, found) for slot, found in wanted.items())
 
@@ -64,7 +67,14 @@ def _duty(
 ) -> duties.NewDuty:
     due_at = clock.at(day, slot.deadline)
     return duties.NewDuty(
-        place.school_id, place.no, people, due_at, *named, ladders.first_step_at(place.no, due_at)
+        school_id=place.school_id,
+        unit_no=place.no,
+        people=people,
+        due_at=due_at,
+        assignee_id=named[0],
+        deputy_id=named[1],
+        next_step_at=ladders.first_step_at(place.no, due_at),
+        opens_at=clock.at(day, slot.opens),
     )
 
 
@@ -93,6 +103,12 @@ def _teachers(
         no: (roles.get("class_teacher"), roles.get("subject_teacher"))
         for no, roles in named.items()
     }
+
+
+def _keepers(actor: Actor, school_ids: set[int], day: dt.date) -> dict[int, UUID]:
+    """The dormitory keeper of each school: deputy for the evening, when boarders are at home there."""
+    found = accounts.holders(actor, ["dormitory_keeper"], school_ids, day)
+    return {holder.unit_no: holder.user_id for holder in reversed(found)}
 
 
 def excuse_class(

@@ -1,0 +1,218 @@
+"""The built demonstration: a small county through the whole build, in a database of its own."""
+
+import datetime as dt
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+
+import psycopg
+import pytest
+import time_machine
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection, connections, transaction
+
+from tests import builders, environment
+from xiaoan.accounts import queries as accounts
+from xiaoan.accounts import services as accounts_services
+from xiaoan.accounts.rules import ROLES
+from xiaoan.directory import queries as directory
+from xiaoan.duties.models import Duty
+from xiaoan.journal import queries as journal_queries
+from xiaoan.journal import rules as journal_rules
+from xiaoan.journal.models import Head
+from xiaoan.kernel import clock
+from xiaoan.kernel.actor import system
+from xiaoan.kernel.scope import acting_as, enter
+from xiaoan.outbreaks import services as outbreaks
+from xiaoan.outbreaks.models import Signal
+from xiaoan.overview.models import SchoolDay
+from xiaoan.rehearsal.demo import Built, build
+from xiaoan.rehearsal.demo.moments import second_of, stand_at
+from xiaoan.rehearsal.demo.plan import DAY
+from xiaoan.screening import services as screening
+from xiaoan.screening.models import Mark, RollCall
+
+READER = system("tests")
+COUNTS = ("absent_sick", "absent_personal", "absent_unknown", "absent_isolation")
+
+
+@pytest.fixture(scope="module")
+def built(
+    django_db_setup: None,
+    django_db_blocker: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Built]:
+    """2,000 people, built once for this module in an empty database, by one process."""
+    name, main = "demo_build", connections["default"].settings_dict["NAME"]
+    clock_file, settings.XIAOAN_CLOCK_FILE = (
+        settings.XIAOAN_CLOCK_FILE,
+        tmp_path_factory.mktemp("demo") / "clock",
+    )
+    with psycopg.connect(environment.PLACE.superuser, dbname="postgres", autocommit=True) as su:
+        su.execute(f"create database {name} template template0 owner xiaoan_owner")
+        with django_db_blocker.unblock():  # type: ignore[attr-defined]  # pytest-django's blocker
+            _use(name)
+            try:
+                with time_machine.travel(dt.datetime(2026, 11, 23, 1, 0, tzinfo=dt.UTC)):
+                    yield build(2000, 3, DAY, lambda line: None, workers=1)
+            finally:
+                _use(main)
+                settings.XIAOAN_CLOCK_FILE = clock_file
+                (Path(settings.XIAOAN_HOME) / "demo").unlink(missing_ok=True)
+        su.execute(f"drop database {name} with (force)")
+
+
+def _use(name: str) -> None:
+    for alias in ("default", "owner"):
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+
+
+@pytest.fixture(autouse=True)
+def reading(built: Built) -> Iterator[None]:
+    """Each test reads as the system, in a transaction."""
+    with acting_as(READER):
+        yield
+
+
+def test_the_figures_of_a_school_are_the_sums_of_its_roll_calls() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            select count(*) from overview_school_day s join (
+              select school_id, day, slot, count(*) classes, sum(enrolled) enrolled,
+                     sum(present) present, sum(absent_sick) sick, sum(sent_home) home,
+                     count(*) filter (where late) late
+              from screening_roll_call where state = 'current' group by 1, 2, 3
+            ) r using (school_id, day, slot)
+            where (s.classes_reported, s.enrolled_reported, s.present, s.absent_sick, s.sent_home,
+                   s.classes_late) is distinct from
+                  (r.classes, r.enrolled, r.present, r.sick, r.home, r.late)
+            """
+        )
+        assert cursor.fetchone() == (0,)
+    assert SchoolDay.objects.count() > 1000
+
+
+def test_what_is_due_is_what_the_duties_say(built: Built) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            select count(*) from overview_school_day s join (
+              select school_id, day, slot, count(*) due, sum(people) people,
+                     count(*) filter (where state = 'done') done
+              from duties_duty group by 1, 2, 3
+            ) d using (school_id, day, slot)
+            where (s.classes_due, s.enrolled_due, s.classes_reported)
+                  is distinct from (d.due, d.people, d.done)
+            """
+        )
+        assert cursor.fetchone() == (0,)
+    days = set(Duty.objects.values_list("day", flat=True))
+    assert days == {*built.plan.past, DAY}
+    assert Duty.objects.filter(state="open", day__lt=DAY).exists()
+    assert not Duty.objects.filter(assignee_id=None).exists()
+    assert not Duty.objects.filter(deputy_id=None).exists()
+
+
+def test_the_marks_of_every_version_are_its_counts() -> None:
+    counted: dict[tuple[object, str], int] = {}
+    for call, kind in Mark.objects.values_list("roll_call_id", "kind"):
+        counted[call, kind] = counted.get((call, kind), 0) + 1
+    for row in RollCall.objects.all():
+        for kind in COUNTS:
+            assert getattr(row, kind) == counted.get((row.pk, kind), 0)
+    assert RollCall.objects.filter(state="superseded").exists()
+    assert not RollCall.objects.filter(version=2, reason="").exists()
+
+
+def test_the_gastric_class_has_its_signal_and_nobody_else(built: Built) -> None:
+    found = list(Signal.objects.values_list("unit_no", "rule", "syndrome", "cases"))
+    incidents = built.plan.history.incidents
+    assert found == [(incidents.gastro["signal"].no, "N-01a", "GI", 3)]
+
+
+def test_one_class_of_the_outbreak_is_silent_and_named(built: Built) -> None:
+    incidents = built.plan.history.incidents
+    classes = [one.no for one in incidents.school.classes]
+    due = Duty.objects.filter(unit_no__in=classes, day=DAY, slot="morning", state="open")
+    assert [duty.unit_no for duty in due] == [incidents.silent.no]
+    roll = {pupil.seat: pupil.name for pupil in directory.class_roll(READER, due[0].unit_no, DAY)}
+    assert len(built.untold) == 4
+    assert all(roll[seat] == name for seat, name in built.untold)
+
+
+def test_one_person_of_each_role_signs_in(built: Built) -> None:
+    offered = accounts.demo_people()
+    assert [row["role"] for row in offered] == list(ROLES)
+    for one in built.offered:
+        user = accounts.user_by_login(one.login)
+        assert user is not None
+        assert user.pk == one.user_id
+        assert user.check_password(built.password)
+        assert accounts.actor_of(user).roles >= {one.role}
+
+
+def test_others_have_no_password(built: Built) -> None:
+    member = next(m for m in built.plan.population.staff if m.roles and not _offered(built, m))
+    user = accounts.user_by_login(member.number)
+    assert user is not None
+    assert not user.has_usable_password()
+
+
+def _offered(built: Built, member: object) -> bool:
+    return any(one.user_id == getattr(member, "user_id", None) for one in built.offered)
+
+
+def test_the_guardian_answers_for_a_sick_child(built: Built) -> None:
+    user = accounts.user_by_login("demo-guardian")
+    assert user is not None
+    actor = accounts.actor_of(user)
+    assert Mark.objects.filter(person_id__in=actor.people, day=DAY, kind="absent_sick").count() == 1
+
+
+def test_the_chains_hold() -> None:
+    heads = {row.school_id: (row.n, bytes(row.hash)) for row in Head.objects.all()}
+    facts = list(journal_queries.facts(READER))
+    assert list(journal_rules.breaks(facts, heads)) == []
+
+
+def test_the_clock_shows_five_past_eight(built: Built) -> None:
+    assert clock.now().tzinfo is not None
+    # Built while the real clock showed 09:00 in the county.
+    ahead = float(Path(settings.XIAOAN_CLOCK_FILE).read_text())
+    assert -55 * 60 - 600 < ahead <= -55 * 60 + 1
+
+
+def test_phones_open_and_are_fictional(built: Built) -> None:
+    member = built.plan.holder("principal", built.plan.history.incidents.school.no)
+    assert accounts.phones(READER, [member.user_id]) == {member.user_id: member.phone}
+
+
+def test_the_silent_class_completes_the_rule_once_it_reports(built: Built) -> None:
+    """What the demonstration invites to, through the services of a teacher's morning."""
+    incidents = built.plan.history.incidents
+    user = accounts.user_by_login("demo-class-teacher")
+    assert user is not None
+    actor = accounts_services.sign_in_demo(user.pk)
+    assert actor is not None
+    roll = {pupil.seat: pupil for pupil in directory.class_roll(actor, incidents.silent.no, DAY)}
+    ill = tuple(
+        builders.sick(roll[seat].enrolment_id, "vomiting", onset=DAY)
+        for seat, _name in built.untold
+    )
+    stand_at(second_of(DAY, 8 * 3600 + 600))
+    receipt = screening.submit_roll_call(actor, builders.sent(incidents.silent.no, *ill, day=DAY))
+    assert receipt.state == "current"
+    enter(READER)
+    new = outbreaks.look_for_clusters(READER, incidents.school.no, incidents.silent.no, DAY)
+    assert [Signal.objects.get(pk=pk).unit_no for pk in new] == [incidents.silent.no]
+    transaction.set_rollback(True)
+    clock.shift(dt.timedelta(0))
+
+
+def test_refused_outside_the_demonstration(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "DEMO", False)
+    with pytest.raises(CommandError, match="XIAOAN_MODE=demo"):
+        call_command("demo", "build", "--people", "2000", stdout=StringIO())
