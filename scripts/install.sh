@@ -17,7 +17,7 @@ echo "Installing into .venv (a minute or two the first time) ..."
 [ -x .venv/bin/python ] || "$python" -m venv .venv
 # An environment that another tool made may lack pip.
 .venv/bin/python -m pip --version >/dev/null 2>&1 || .venv/bin/python -m ensurepip >/dev/null
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+.venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/dev.txt
 # A path file instead of a build: the project is run from its checkout.
 site=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_paths()["purelib"])')
 pwd > "$site/xiaoan.pth"

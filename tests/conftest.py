@@ -25,6 +25,7 @@ from xiaoan.accounts import queries as accounts
 from xiaoan.kernel import ciphers
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.scope import enter, leave
+from xiaoan.management.commands.serve import collect_static
 
 TEMPLATE = "xiaoan_template"
 
@@ -42,7 +43,7 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> None:
         key_file = environment.HOME / "keys"
         key_file.write_text(ciphers.new_keys())
         call_command("migrate", database="owner", verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        collect_static()
         connections["owner"].close()
         with time_machine.travel(MORNING, tick=False):
             builders.UNIVERSE.append(builders.build_universe())

@@ -22,6 +22,8 @@ atexit.register(_end)
 os.environ.update(
     XIAOAN_MODE="demo",
     XIAOAN_HOME=str(HOME),
+    # Servers that tests start have homes of their own and share the collected files.
+    XIAOAN_STATIC_ROOT=str(HOME / "static"),
     DATABASE_URL=PLACE.app,
     XIAOAN_OWNER_DATABASE_URL=PLACE.owner,
 )

@@ -179,7 +179,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = XIAOAN_HOME / "static"
+STATIC_ROOT = env.path("XIAOAN_STATIC_ROOT", XIAOAN_HOME / "static")
 # Manifest names need `collectstatic`, which `xiaoan serve` and the tests run first.
 STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

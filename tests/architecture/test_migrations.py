@@ -5,12 +5,14 @@ from django.apps import apps
 from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ModelState, ProjectState
+from django.utils import translation
 
 
 def missing(wanted: ProjectState) -> list[str]:
     """Apps of ours whose models have changed since their last migration."""
     loader = MigrationLoader(None)
-    changes = MigrationAutodetector(loader.project_state(), wanted).changes(loader.graph)
+    with translation.override(None):  # as makemigrations does: labels of Django are translated
+        changes = MigrationAutodetector(loader.project_state(), wanted).changes(loader.graph)
     ours = {config.label for config in apps.get_app_configs() if config.name.startswith("xiaoan")}
     return sorted(ours & changes.keys())
 

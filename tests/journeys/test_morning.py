@@ -180,7 +180,7 @@ def test_without_scripts_the_rollcall_still_goes_through(
 ) -> None:
     served = serve("07:30")
     cookies = visit(served, "teacher", PHONE).context.cookies()
-    context = chromium.new_context(java_script_enabled=False)  # type: ignore[attr-defined]  # a Browser
+    context = chromium.new_context(java_script_enabled=False, locale="zh-CN")  # type: ignore[attr-defined]  # a Browser
     context.add_cookies(cookies)
     page = context.new_page()
     page.goto(served.url + HERE)

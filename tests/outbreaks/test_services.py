@@ -41,7 +41,9 @@ def known() -> list[tuple[str, str, int, str, int, str]]:
     return [(s.rule, s.level, s.unit_no, s.syndrome, s.cases, s.state) for s in rows]
 
 
-def report(acting: Acting, universe: Universe, who: str, unit: int, *seats: int, **more: object) -> None:
+def report(
+    acting: Acting, universe: Universe, who: str, unit: int, *seats: int, **more: object
+) -> None:
     marks = [sick(universe.enrolment(unit, seat), "vomiting") for seat in seats]
     screening.submit_roll_call(acting(who), sent(unit, *marks, **more))  # type: ignore[arg-type]  # a builder's options
 
@@ -110,7 +112,9 @@ def test_growth_is_the_same_signal(acting: Acting, universe: Universe) -> None:
     assert Entry.objects.filter(kind="outbreaks.signal_grew").count() == 1
 
 
-def test_a_correction_that_takes_the_cases_away_withdraws(acting: Acting, universe: Universe) -> None:
+def test_a_correction_that_takes_the_cases_away_withdraws(
+    acting: Acting, universe: Universe
+) -> None:
     report(acting, universe, "teacher", CLASS_11, 1, 2, 3)
     look(CLASS_11)
     report(acting, universe, "teacher", CLASS_11, 1, base=1, reason="点错了")
@@ -142,7 +146,9 @@ def test_the_page_names_the_people_and_the_clock(
 ) -> None:
     report(acting, universe, "teacher", CLASS_11, 1, 2, 3)
     look(CLASS_11)
-    detail = outbreak_queries.signal(acting("doctor"), outbreak_queries.signals(acting("doctor"))[0].id)
+    detail = outbreak_queries.signal(
+        acting("doctor"), outbreak_queries.signals(acting("doctor"))[0].id
+    )
     assert [one.name for one in detail.people] == [
         pupil.name for pupil in universe.pupils[CLASS_11][:3]
     ]

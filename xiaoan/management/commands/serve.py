@@ -59,7 +59,16 @@ def prepare() -> None:
     make_keys()
     if "owner" in settings.DATABASES:
         call_command("migrate", database="owner", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
+    collect_static()
+
+
+def collect_static() -> None:
+    """Copy and compress the static files, unless the copies are newer than every source."""
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    made = manifest.stat().st_mtime if manifest.exists() else 0.0
+    sources = (file for file in settings.PACKAGE_DIR.rglob("static/**/*") if file.is_file())
+    if max((file.stat().st_mtime for file in sources), default=0.0) >= made:
+        call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def _listen(host: str, port: int) -> socket.socket:
