@@ -205,7 +205,6 @@ def due_days(
         inside(actor.intervals),
         unit_no__in=set(unit_nos),
         kind=kind,
-        day__gte=since,
-        day__lte=until,
+        day__in=clock.days(since, until),
     ).exclude(state="excused")
     return set(rows.values_list("unit_no", "day").distinct())

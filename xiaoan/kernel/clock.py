@@ -21,6 +21,13 @@ def at(day: dt.date, time: dt.time) -> dt.datetime:
     return dt.datetime.combine(day, time, ZONE)
 
 
+def days(since: dt.date, until: dt.date) -> list[dt.date]:
+    """The days from `since` to `until`, both included. Tables are indexed by (day, unit): a list of days
+    is looked up day by day, where a range of days would walk through every unit of the county.
+    """
+    return [since + dt.timedelta(days=n) for n in range((until - since).days + 1)]
+
+
 def shift(offset: dt.timedelta) -> None:
     """Let the clock run `offset` ahead (demonstration and rehearsal only; see settings)."""
     global _offset  # noqa: PLW0603  # one process, one clock

@@ -3,12 +3,17 @@
 import argparse
 import json
 import os
+import signal
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
 
-from xiaoan.rehearsal.replay import sheet
+from xiaoan.rehearsal.replay import diary, sheet
 
 
 def main(words: list[str]) -> int:
@@ -24,13 +29,30 @@ def main(words: list[str]) -> int:
     )
     try:
         lines = sheet.read(given.file, columns)
+        _tell(given, lines)
+        signal.signal(signal.SIGTERM, _end)  # so that the scratch server is stopped, too
+        with tempfile.TemporaryDirectory(prefix="xiaoan-replay-") as folder:
+            for line in _replay(lines, given.calendar, Path(folder)):
+                print_line(line, as_json=given.json)
     except sheet.SheetError as fault:
         sys.stderr.write(f"{given.file}: {fault}\n")
         return 1
-    for refusal in lines.refused:
-        sys.stderr.write(f"{refusal}\n")
-    with tempfile.TemporaryDirectory(prefix="xiaoan-replay-") as folder:
-        return _replay(lines, given, Path(folder))
+    except BrokenPipeError:
+        # Who reads along has seen enough (`| head`); Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return 0
+
+
+def _tell(given: argparse.Namespace, lines: sheet.LineList) -> None:
+    days = [spell.first for spell in lines.spells]
+    notes = [*lines.notes, *diary.calendar_notes(given.calendar, days)]
+    for sentence in (*sheet.first_of(list(lines.refused)), *notes):
+        sys.stderr.write(f"{sentence}\n")
+
+
+def _end(_number: int, _frame: FrameType | None) -> NoReturn:
+    sys.exit(143)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -52,7 +74,11 @@ def _parser() -> argparse.ArgumentParser:
     ):
         parser.add_argument(f"--{name}", default="", metavar="COL", help=text)
     parser.add_argument(
-        "--calendar", default="", choices=["", "cn"], help="school days only (cn); else every day"
+        "--calendar",
+        default="",
+        choices=diary.CALENDARS,
+        help="school days: weekdays, or cn (weekdays with the national holidays on file); "
+        "without it every day; day number 0 is a Monday",
     )
     parser.add_argument("--json", action="store_true", help="one JSON line a signal")
     return parser
@@ -62,28 +88,38 @@ def _safe(name: str) -> str:
     return "class_" if name == "class" else name
 
 
-def _replay(lines: sheet.LineList, given: argparse.Namespace, folder: Path) -> int:
+def _replay(lines: sheet.LineList, calendar: str, folder: Path) -> Iterator[dict[str, Any]]:
+    with _scratch_server(folder):
+        run = import_module("xiaoan.rehearsal.replay.run")
+        yield from run.replay(lines, calendar=calendar)
+
+
+@contextmanager
+def _scratch_server(folder: Path) -> Iterator[None]:
+    """A database server that is gone afterwards, and Django on it."""
     embedded = import_module("xiaoan.embedded")
-    place = embedded.start(folder / "pg", durable=False)
-    os.environ.update(
-        XIAOAN_MODE="demo",
-        XIAOAN_HOME=str(folder),
-        XIAOAN_KEY_FILE=str(folder / "keys"),
-        DATABASE_URL=place.app,
-        XIAOAN_OWNER_DATABASE_URL=place.owner,
-    )
     try:
+        place = embedded.start(folder / "pg", durable=False)
+        os.environ.update(
+            XIAOAN_MODE="demo",
+            XIAOAN_HOME=str(folder),
+            XIAOAN_KEY_FILE=str(folder / "keys"),
+            DATABASE_URL=place.app,
+            XIAOAN_OWNER_DATABASE_URL=place.owner,
+        )
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xiaoan.settings")
         import_module("django").setup()
-        school = import_module("xiaoan.rehearsal.replay.school")
-        for line in school.replay(lines, calendar=given.calendar):
-            sys.stdout.write(
-                (json.dumps(line, ensure_ascii=False) if given.json else _say(line)) + "\n"
-            )
-            sys.stdout.flush()
+        yield
     finally:
-        import_module("django.db").connections.close_all()
+        if "django.db" in sys.modules:
+            import_module("django.db").connections.close_all()
         embedded.stop(folder / "pg")
-    return 0
+
+
+def print_line(line: dict[str, Any], *, as_json: bool) -> None:
+    text = json.dumps(line, ensure_ascii=False) if as_json else _say(line)
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 def _say(line: dict[str, object]) -> str:

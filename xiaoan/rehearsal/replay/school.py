@@ -1,250 +1,140 @@
-"""The scratch school: built, then lived through day by day."""
+"""The scratch school: its tree, its calendar and everybody in the file on its roll."""
 
 import datetime as dt
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.core.management import call_command
-from procrastinate.contrib.django import app
-
-from xiaoan.directory import queries as directory_queries
 from xiaoan.directory import rules as numbering
 from xiaoan.directory import services as directory
-from xiaoan.kernel import ciphers, clock
+from xiaoan.directory.events import RollLoaded
+from xiaoan.kernel import ciphers
 from xiaoan.kernel.actor import system
 from xiaoan.kernel.ids import uuid7
-from xiaoan.kernel.scope import acting_as
-from xiaoan.outbreaks import queries as outbreaks
-from xiaoan.rehearsal.replay.sheet import EARLIEST, Child, LineList
-from xiaoan.screening import rules
+from xiaoan.rehearsal.replay.sheet import Child, SheetError
 from xiaoan.screening import services as screening
 
 ACTOR = system("replay")
 COUNTY = numbering.COUNTY
-SCHOOL = COUNTY + numbering.TOWNSHIP + numbering.SCHOOL
-# Days with nobody ill further than this from any illness change no window: they are passed over.
-QUIET = dt.timedelta(days=14)
+TOWNSHIP = COUNTY + numbering.TOWNSHIP
+SCHOOL = TOWNSHIP + numbering.SCHOOL
+# What the numbers of one school hold.
+CLASSES_IN_A_GRADE = numbering.GRADE - 1
+MOST_CLASSES = (numbering.SCHOOL - numbering.GRADES) // numbering.GRADE * CLASSES_IN_A_GRADE
+MOST_ROOMS = numbering.GRADES - numbering.DORMITORIES
+# Pupils of whom only the dormitory is known stand in this class; nothing is said about it.
+NO_CLASS = ""
 
 
 @dataclass
 class Scratch:
-    """Numbers and ids of the scratch school, back to the labels of the file."""
+    """Numbers and ids of the scratch school, and back to the labels of the file."""
 
-    classes: dict[str, int] = field(default_factory=dict)
-    rooms: dict[str, int] = field(default_factory=dict)
-    enrolments: dict[tuple[str, str], UUID] = field(default_factory=dict)
+    classes: dict[str, int]
+    rooms: dict[str, int]
+    people: dict[str, UUID] = field(default_factory=dict)
+    enrolments: dict[tuple[str, str, str], UUID] = field(default_factory=dict)
     labels: dict[int, str] = field(default_factory=dict)
-    people: dict[UUID, str] = field(default_factory=dict)
+    names: dict[UUID, str] = field(default_factory=dict)
+
+    def enrolment(self, child: Child) -> UUID:
+        return self.enrolments[child.person, child.class_, child.dormitory]
 
 
-def replay(lines: LineList, *, calendar: str = "") -> Iterator[dict[str, Any]]:
-    """One dictionary a signal, in order, then the summary."""
-    Path(settings.XIAOAN_KEY_FILE).write_text(ciphers.new_keys())
-    call_command("migrate", database="owner", verbosity=0)
-    first, last = lines.span or (EARLIEST, EARLIEST)
-    with acting_as(ACTOR):
-        made = _build(lines, first - dt.timedelta(days=1), last + QUIET, calendar)
-    known: set[UUID] = set()
-    firsts: dict[str, str | int] = {}
-    days = _days(lines, made)
-    for day in days:
-        _live(lines, made, day)
-        for line in _new_signals(lines, made, known):
-            firsts.setdefault(line["rule"], line["day"])
-            yield line
-    ill = sum(bool(child.spells) for child in lines.children)
-    yield {
-        "summary": {
-            "rows": lines.rows,
-            "rows_refused": len(lines.refused),
-            "pupils": len(lines.children),
-            "classes": len(made.classes),
-            "dormitories": len(made.rooms),
-            "ill": ill,
-            "school_days": len(days),
-            "signals": len(known),
-            "first_day": firsts,
-        }
-    }
-
-
-def _build(lines: LineList, since: dt.date, until: dt.date, calendar: str) -> Scratch:
-    made = Scratch()
-    for no, size, above, kind, stage in (
-        (COUNTY, numbering.COUNTY, None, "county", ""),
-        (COUNTY + numbering.TOWNSHIP, numbering.TOWNSHIP, COUNTY, "township", ""),
-        (SCHOOL, numbering.SCHOOL, COUNTY + numbering.TOWNSHIP, "school", "primary"),
-    ):
-        _open(no, size, above, kind, kind, since, stage)
+def build(children: Iterable[Child], since: dt.date, until: dt.date) -> Scratch:
+    """The school with all its people, open from `since` to `until`. SheetError if it cannot hold them."""
+    known = list(children)
+    made = Scratch(
+        _class_numbers({child.class_ for child in known}),
+        _room_numbers({child.dormitory for child in known if child.dormitory}),
+    )
+    made.labels = {no: label for label, no in (*made.classes.items(), *made.rooms.items())}
+    made.people = {child.person: uuid7() for child in known}
+    made.names = {person_id: label for label, person_id in made.people.items()}
+    directory.load_units(ACTOR, list(_units(made, since)))
     directory.set_term(ACTOR, COUNTY, "replay", since, until)
-    if not calendar:
-        _every_day_is_a_school_day(since, until)
     slot = screening.NewSlot(COUNTY, "primary", "morning", dt.time(0, 1), dt.time(9, 0))
     screening.set_slots(ACTOR, [slot])
-    for child in lines.children:
-        _enrol(made, child, since)
+    roll = [_enrolment(made, child, since, until) for child in known]
+    loaded = RollLoaded(
+        school_id=SCHOOL, unit_no=SCHOOL, units=len(made.labels), pupils=len(made.people), staff=0,
+        guardians=0,
+    )  # fmt: skip
+    directory.load_roll(ACTOR, _people(made, known), roll, [], [loaded])
     return made
 
 
-def _open(
-    no: int, size: int, above: int | None, kind: str, name: str, since: dt.date, stage: str = ""
-) -> None:
-    directory.open_unit(
-        ACTOR,
-        directory.NewUnit(
-            no=no,
-            end=no + size,
-            parent_no=above,
-            kind=kind,
-            name=name,
-            code=f"replay-{no}",
-            school_id=SCHOOL if no >= SCHOOL else 0,
-            opened=since,
-            stage=stage,
-        ),
-    )
+def _class_numbers(labels: set[str]) -> dict[str, int]:
+    if len(labels) > MOST_CLASSES:
+        raise SheetError(f"{len(labels)} classes; one school holds {MOST_CLASSES}: split the file")
+    found = {}
+    for index, label in enumerate(sorted(labels, key=_as_read)):
+        grade, place = divmod(index, CLASSES_IN_A_GRADE)
+        found[label] = numbering.grade_no(SCHOOL, grade) + 1 + place
+    return found
 
 
-def _every_day_is_a_school_day(since: dt.date, until: dt.date) -> None:
-    for n in range((until - since).days + 1):
-        day = since + dt.timedelta(days=n)
-        if day.weekday() >= 5:
-            directory.set_calendar_day(ACTOR, COUNTY, day, True, "replay")
+def _room_numbers(labels: set[str]) -> dict[str, int]:
+    if len(labels) > MOST_ROOMS:
+        raise SheetError(f"{len(labels)} rooms; one school holds {MOST_ROOMS}: split the file")
+    first = SCHOOL + numbering.DORMITORIES
+    return {label: first + index for index, label in enumerate(sorted(labels, key=_as_read))}
 
 
-def _class_no(made: Scratch, label: str, since: dt.date) -> int:
-    if label not in made.classes:
-        index = len(made.classes)
-        grade = numbering.grade_no(SCHOOL, index // 60)
-        if index % 60 == 0:
-            _open(grade, numbering.GRADE, SCHOOL, "grade", "replay", since)
-        made.classes[label] = grade + 1 + index % 60
-        made.labels[made.classes[label]] = label
-        _open(made.classes[label], 1, grade, "class", label, since, "primary")
-    return made.classes[label]
+def _as_read(label: str) -> list[tuple[int, int, str]]:
+    """Sort key under which class 9 comes before class 11."""
+    parts = re.findall(r"[0-9]+|[^0-9]+", label)
+    return [(0, int(p), "") if p.isdigit() else (1, 0, p) for p in parts]
 
 
-def _room_no(made: Scratch, label: str, since: dt.date) -> int | None:
-    if not label:
-        return None
-    if label not in made.rooms:
-        made.rooms[label] = SCHOOL + numbering.DORMITORIES + len(made.rooms)
-        made.labels[made.rooms[label]] = label
-        _open(made.rooms[label], 1, SCHOOL, "dormitory", label, since)
-    return made.rooms[label]
+def _units(made: Scratch, since: dt.date) -> Iterator[directory.NewUnit]:
+    def unit(
+        no: int, size: int, above: int | None, kind: str, name: str = "replay", stage: str = ""
+    ) -> directory.NewUnit:
+        school_id = SCHOOL if no >= SCHOOL else 0
+        return directory.NewUnit(
+            no, no + size, above, kind, name, f"replay-{no}", school_id, since, stage
+        )
+
+    yield unit(COUNTY, numbering.COUNTY, None, "county")
+    yield unit(TOWNSHIP, numbering.TOWNSHIP, COUNTY, "township")
+    yield unit(SCHOOL, numbering.SCHOOL, TOWNSHIP, "school", stage="primary")
+    for grade in sorted({no // numbering.GRADE for no in made.classes.values()}):
+        yield unit(grade * numbering.GRADE, numbering.GRADE, SCHOOL, "grade")
+    for label, no in made.classes.items():
+        grade = no // numbering.GRADE * numbering.GRADE
+        yield unit(no, 1, grade, "class", label or "replay", "primary")
+    for label, no in made.rooms.items():
+        yield unit(no, 1, SCHOOL, "dormitory", label)
 
 
-def _enrol(made: Scratch, child: Child, since: dt.date) -> None:
-    seat = len(made.people) + 1
-    person, enrolment = directory.enrol(
-        ACTOR,
-        directory.NewPupil(
-            school_id=SCHOOL,
-            unit_no=_class_no(made, child.class_, since),
-            number=str(seat),
-            name=child.person,
-            pinyin="",
-            sex="",
-            birth_date=dt.date(1990, 1, 1),
-            id_number=f"replay-{seat}",
-            seat=seat % 30_000,
-            since=since,
-            boarder=bool(child.dormitory),
-            dormitory_no=_room_no(made, child.dormitory, since),
-        ),
-    )
-    made.enrolments[child.person, child.class_] = enrolment.pk
-    made.people[person.pk] = child.person
+def _people(made: Scratch, children: list[Child]) -> Iterator[tuple[Any, ...]]:
+    """One row a person, in the columns' order; who stands in several places comes from the first."""
+    first = {child.person: child for child in reversed(children)}
+    for number, (label, person_id) in enumerate(made.people.items(), start=1):
+        told = {
+            "id": person_id, "identity_id": person_id, "school_id": SCHOOL,
+            "unit_no": made.classes[first[label].class_], "kind": "student", "number": str(number),
+            "name": label, "pinyin": "", "sex": "", "birth_date": dt.date(1990, 1, 1),
+            "id_kind": "resident", "phone_cipher": None, "phone_index": None,
+            "id_cipher": ciphers.seal(str(number), place=directory.ID_PLACE, row=person_id),
+            "id_index": ciphers.blind_index(f"replay-{number}", kind="id"),
+        }  # fmt: skip
+        yield tuple(told[column] for column in directory.PERSON_COLUMNS)
 
 
-def _days(lines: LineList, made: Scratch) -> list[dt.date]:
-    """The school days to live through: all that are near an illness."""
-    if lines.span is None:
-        return []
-    first, last = lines.span
-    rows = {
-        spell.first + dt.timedelta(days=n)
-        for child in lines.children
-        for spell in child.spells
-        for n in range((spell.last - spell.first).days + 1 + QUIET.days)
-    }
-    known = directory_queries.calendar(SCHOOL)
-    return [
-        day for day in sorted(rows) if first <= day <= last + QUIET and known.is_school_day(day)
-    ]
-
-
-def _live(lines: LineList, made: Scratch, day: dt.date) -> None:
-    """One school day: duties are opened, every class reports, the waiting jobs run."""
-    clock.shift(dt.timedelta(0))
-    clock.shift(clock.at(day, dt.time(8, 0)) - clock.now())
-    marks = _marks(lines, made, day)
-    with acting_as(ACTOR):
-        screening.open_day(ACTOR, day, (SCHOOL, SCHOOL + numbering.SCHOOL))
-        for unit_no in made.classes.values():
-            screening.submit_roll_call(
-                ACTOR,
-                screening.Submission(
-                    id=uuid7(),
-                    unit_no=unit_no,
-                    day=day,
-                    slot="morning",
-                    base=0,
-                    marks=tuple(marks.get(unit_no, ())),
-                    confirmed=True,
-                ),
-            )
-    with app.replace_connector(app.connector.get_worker_connector()) as worker:  # type: ignore[attr-defined]  # procrastinate.contrib.django's connector
-        worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
-
-
-def _marks(lines: LineList, made: Scratch, day: dt.date) -> dict[int, list[rules.Mark]]:
-    """Who is reported ill on a day, by class. An illness that began and ended on days without school
-    is reported on the first school day after it, with its onset.
+def _enrolment(made: Scratch, child: Child, since: dt.date, until: dt.date) -> tuple[Any, ...]:
+    """One row a place of a person. All end after the last day: a person may have only one that is
+    open, and the file may put somebody into two classes.
     """
-    known = directory_queries.calendar(SCHOOL)
-    found: dict[int, list[rules.Mark]] = {}
-    for child in lines.children:
-        for spell in child.spells:
-            seen_until = spell.last
-            while not any(
-                known.is_school_day(spell.first + dt.timedelta(days=n))
-                for n in range((seen_until - spell.first).days + 1)
-            ):
-                seen_until += dt.timedelta(days=1)
-            if spell.first <= day <= seen_until:
-                mark = rules.Mark(
-                    person=made.enrolments[child.person, child.class_],
-                    kind=rules.Kind.ABSENT_SICK,
-                    symptoms=rules.symptoms_of(spell.symptoms),
-                    onset=spell.first,
-                )
-                found.setdefault(made.classes[child.class_], []).append(mark)
-                break
-    return found
-
-
-def _new_signals(lines: LineList, made: Scratch, known: set[UUID]) -> list[dict[str, Any]]:
-    with acting_as(ACTOR):
-        rows = [row for row in outbreaks.signals(ACTOR, limit=100_000) if row.id not in known]
-        found = []
-        for row in sorted(rows, key=lambda r: (r.day, r.rule, r.unit_no, r.syndrome)):
-            known.add(row.id)
-            people = [made.people[person] for person in outbreaks.people_of(ACTOR, row.id)]
-            found.append(
-                {
-                    "day": lines.label(row.day),
-                    "rule": row.rule,
-                    "basis": row.basis,
-                    "level": row.level,
-                    "unit": made.labels[row.unit_no],
-                    "count": row.cases,
-                    "people": people,
-                    "syndrome": row.syndrome,
-                }
-            )
-    return found
+    key = (child.person, child.class_, child.dormitory)
+    made.enrolments[key] = uuid7()
+    told = {
+        "id": made.enrolments[key], "school_id": SCHOOL, "unit_no": made.classes[child.class_],
+        "person_id": made.people[child.person], "seat": len(made.enrolments) % 30_000,
+        "name": child.person, "sex": "", "since": since, "until": until + dt.timedelta(days=1),
+        "boarder": bool(child.dormitory), "dormitory_no": made.rooms.get(child.dormitory),
+    }  # fmt: skip
+    return tuple(told[column] for column in directory.ENROLMENT_COLUMNS)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from xiaoan.accounts import queries as accounts
+from xiaoan.directory.rules import school_of
 from xiaoan.kernel.actor import Actor, Interval
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
@@ -41,10 +42,10 @@ class Version:
 
 def current_roll_call(actor: Actor, unit_no: int, day: dt.date, slot: str) -> RollCall | None:
     """The version in force, None if the class has not reported."""
-    return RollCall.objects.filter(
-        inside(actor.intervals) | Q(unit_no__in=actor.classes),
-        unit_no=unit_no, day=day, slot=slot, state="current",
-    ).first()  # fmt: skip
+    rows = RollCall.objects.filter(inside(actor.intervals) | Q(unit_no__in=actor.classes))
+    return rows.filter(
+        school_id=school_of(unit_no), unit_no=unit_no, day=day, slot=slot, state="current"
+    ).first()
 
 
 def roll_call(actor: Actor, roll_call_id: UUID) -> RollCall:
@@ -140,8 +141,8 @@ def sick_before(actor: Actor, unit_no: int, day: dt.date, slot: str) -> frozense
     order = ["morning", "noon", "evening"]
     earlier = Q(day__lt=day) | Q(day=day, slot__in=order[: order.index(slot)])
     rows = (
-        RollCall.objects.filter(earlier, inside(actor.intervals), unit_no=unit_no, state="current")
-        .filter(day__gte=day - LOOK_BACK)
+        RollCall.objects.filter(earlier, inside(actor.intervals), state="current")
+        .filter(school_id=school_of(unit_no), unit_no=unit_no, day__gte=day - LOOK_BACK)
         .exclude(slot="evening")
         .order_by("-day", "-submitted_at")
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from xiaoan.duties import queries as duties
+from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.scope import inside
 from xiaoan.screening import rules
@@ -41,7 +42,7 @@ def sightings(
     """Sick pupils of these classes or dormitory rooms from `since` to `until`, both included."""
     places = Q(unit_no__in=set(unit_nos)) | Q(dormitory_no__in=set(dormitory_nos))
     rows = Mark.objects.filter(
-        places, inside(actor.intervals), current=True, day__gte=since, day__lte=until
+        places, inside(actor.intervals), current=True, day__in=clock.days(since, until)
     ).order_by("day", "slot", "id")
     found = []
     for row in rows:
@@ -75,7 +76,10 @@ def reported_days(
     """(class, day) pairs that came in with at least one slot, and pairs on which one was due."""
     wanted = set(unit_nos)
     rows = RollCall.objects.filter(
-        inside(actor.intervals), unit_no__in=wanted, state="current", day__gte=since, day__lte=until
+        inside(actor.intervals),
+        unit_no__in=wanted,
+        state="current",
+        day__in=clock.days(since, until),
     )
     reported = set(rows.values_list("unit_no", "day").distinct())
     return reported, duties.due_days(actor, wanted, since, until, "screening.rollcall")

@@ -1,0 +1,186 @@
+"""Living through an outbreak in the scratch school: roll-calls, the jobs they start, the signals."""
+
+import asyncio
+import datetime as dt
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from uuid import UUID
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
+
+from xiaoan.directory import rules as numbering
+from xiaoan.directory import services as directory
+from xiaoan.kernel import ciphers, clock
+from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.scope import acting_as
+from xiaoan.outbreaks import queries as outbreaks
+from xiaoan.rehearsal.replay import diary
+from xiaoan.rehearsal.replay.school import ACTOR, COUNTY, NO_CLASS, SCHOOL, Scratch, build
+from xiaoan.rehearsal.replay.sheet import EARLIEST, LineList
+from xiaoan.screening import rules
+from xiaoan.screening import services as screening
+
+WITHIN = (SCHOOL, SCHOOL + numbering.SCHOOL)
+REPORTED_AT = dt.time(8, 0)
+
+
+@dataclass
+class Told:
+    """What has been printed so far."""
+
+    signals: set[UUID] = field(default_factory=set)
+    printed: int = 0
+    first_day: dict[str, str | int] = field(default_factory=dict)
+
+
+def replay(lines: LineList, *, calendar: str = "") -> Iterator[dict[str, Any]]:
+    """One dictionary a signal, in order, then the summary."""
+    Path(settings.XIAOAN_KEY_FILE).write_text(ciphers.new_keys())
+    call_command("migrate", database="owner", verbosity=0)
+    connections["owner"].close()
+    is_school_day = diary.school_days(calendar)
+    known = diary.write(lines.children, is_school_day)
+    made = _open_school(lines, known)
+    told = Told()
+    with Jobs() as jobs:
+        for day in known.days:
+            _report(made, known, day)
+            if day in known.ill:
+                jobs.run()
+                yield from _new_signals(lines, made, told, day)
+    yield {"summary": _summary(lines, made, known, told)}
+
+
+def _open_school(lines: LineList, known: diary.Diary) -> Scratch:
+    """The school opens the day before the first illness; its calendar names every day lived through
+    that is no weekday, and every weekday that is none.
+    """
+    days = known.days or (EARLIEST,)
+    since = min([days[0], *(spell.first for spell in lines.spells)]) - dt.timedelta(days=1)
+    with acting_as(ACTOR):
+        made = build(lines.children, since, days[-1])
+        for day in known.days:
+            if day.weekday() >= 5:
+                directory.set_calendar_day(ACTOR, COUNTY, day, True, "replay")
+    return made
+
+
+def _report(made: Scratch, known: diary.Diary, day: dt.date) -> None:
+    """One school day: duties are opened, and every class reports, the clean ones too."""
+    clock.shift(dt.timedelta(0))
+    clock.shift(clock.at(day, REPORTED_AT) - clock.now())
+    marks = _marks(made, known, day)
+    with acting_as(ACTOR):
+        screening.open_day(ACTOR, day, WITHIN)
+        for unit_no in made.classes.values():
+            sent = screening.Submission(
+                id=uuid7(), unit_no=unit_no, day=day, slot="morning", base=0,
+                marks=tuple(marks.get(unit_no, {}).values()), confirmed=True,
+            )  # fmt: skip
+            screening.submit_roll_call(ACTOR, sent)
+
+
+def _marks(made: Scratch, known: diary.Diary, day: dt.date) -> dict[int, dict[str, rules.Mark]]:
+    """Class → person → mark. Whom the file puts into two rooms of one class is marked once."""
+    found: dict[int, dict[str, rules.Mark]] = {}
+    for child, symptoms, onset in known.ill.get(day, []):
+        mark = rules.Mark(
+            person=made.enrolment(child),
+            kind=rules.Kind.ABSENT_SICK,
+            symptoms=symptoms,
+            onset=onset,
+        )
+        found.setdefault(made.classes[child.class_], {}).setdefault(child.person, mark)
+    return found
+
+
+def _new_signals(
+    lines: LineList, made: Scratch, told: Told, day: dt.date
+) -> Iterator[dict[str, Any]]:
+    with acting_as(ACTOR):
+        rows = [r for r in outbreaks.signals(ACTOR, limit=100_000) if r.id not in told.signals]
+        people = {row.id: outbreaks.people_of(ACTOR, row.id) for row in rows}
+    for row in sorted(rows, key=lambda r: (r.day, r.rule, r.level, r.unit_no, r.syndrome)):
+        told.signals.add(row.id)
+        if made.labels[row.unit_no] == NO_CLASS:
+            continue
+        told.printed += 1
+        told.first_day.setdefault(row.rule, lines.label(row.day))
+        yield {
+            "day": lines.label(row.day),
+            "rule": row.rule,
+            "basis": row.basis,
+            "level": row.level,
+            "unit": made.labels[row.unit_no],
+            "count": row.cases,
+            "people": [made.names[person] for person in people[row.id]],
+            "syndrome": row.syndrome,
+            "reported": lines.label(day),
+        }
+
+
+def _summary(
+    lines: LineList, made: Scratch, known: diary.Diary, told: Told
+) -> dict[str, int | dict[str, str | int]]:
+    ill = {child.person for child in lines.children if child.spells}
+    asked = {child.person for child in lines.children for spell in child.spells if spell.symptoms}
+    return {
+        "rows": lines.rows,
+        "rows_refused": len(lines.refused),
+        "pupils": len(made.people),
+        "classes": len(set(made.classes) - {NO_CLASS}),
+        "dormitories": len(made.rooms),
+        "ill": len(ill),
+        "ill_without_symptoms": len(ill - asked),
+        "school_days": len(known.days),
+        "signals": told.printed,
+        "first_day": told.first_day,
+    }
+
+
+class Jobs:
+    """The worker, run between two days: one thread and one connection for all of its jobs."""
+
+    def __enter__(self) -> Self:
+        self._loop = asyncio.Runner()
+        self._run(_one_thread())
+        self._connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]  # procrastinate.contrib.django's connector
+        self._run(self._connector.open_async())
+        return self
+
+    def run(self) -> None:
+        """Run what waits. A job that fails would be a signal that nobody sees: it ends the replay."""
+        with app.replace_connector(self._connector) as worker:
+            self._run(
+                worker.run_worker_async(
+                    wait=False, concurrency=1, install_signal_handlers=False, listen_notify=False,
+                    delete_jobs="successful",
+                )
+            )  # fmt: skip
+            left = list(self._run(worker.job_manager.list_jobs_async()))
+        if left:
+            raise ConnectorException(f"{len(left)} jobs did not end well; the first: {left[0]}")
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:  # fmt: skip
+        self._run(sync_to_async(connections.close_all, thread_sensitive=False)())
+        self._run(self._connector.close_async())
+        self._loop.close()
+
+    def _run(self, work: Any) -> Any:
+        return self._loop.run(work)
+
+
+async def _one_thread() -> None:
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1))
