@@ -1,8 +1,11 @@
 """Emptying the demonstration's database: everything in it is invented, and made anew."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.conf import settings
 from django.core.management import call_command
-from django.db import OperationalError, connections
+from django.db import OperationalError, connections, transaction
 
 from xiaoan.kernel.errors import Refusal
 
@@ -30,6 +33,60 @@ def empty_database() -> None:
             f"The database is in use ({error}). Stop `xiaoan serve`, then build again."
         ) from error
     call_command("migrate", database="owner", verbosity=0)
+    connections["owner"].close()
+
+
+# Tables that are filled in bulk: their keys and indexes are made once they are full.
+_BULKY = (
+    "directory_person", "directory_enrolment", "directory_guardian", "duties_duty", "duties_step",
+    "screening_roll_call", "screening_mark",
+)  # fmt: skip
+_CONSTRAINTS = """
+select conrelid::regclass::text, conname, pg_get_constraintdef(oid)
+from pg_constraint where contype in ('u', 'f')
+and (conrelid = any (%(tables)s::regclass[]) or confrelid = any (%(tables)s::regclass[]))
+order by contype desc, conname
+"""
+_INDEXES = """
+select i.indexname, i.indexdef from pg_indexes i
+where i.tablename = any (%(tables)s) and not exists (
+  select 1 from pg_constraint c where c.conindid = (quote_ident(i.indexname))::regclass)
+order by i.indexname
+"""
+# Adding a key reads its tables under the policies: this transaction sees everything.
+_EVERYWHERE = (
+    "select set_config('xiaoan.lo', '0', true), set_config('xiaoan.hi', '2147483647', true)"
+)
+
+
+@contextmanager
+def without_indexes() -> Iterator[None]:
+    """Drop keys and indexes of the bulky tables as their owner, and make them again at the end.
+
+    Making an index over a full table is several times cheaper than keeping it row by row. What does not
+    fit a key stops the build there.
+    """
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(_CONSTRAINTS, {"tables": list(_BULKY)})
+        keys = list(cursor.fetchall())
+        cursor.execute(_INDEXES, {"tables": list(_BULKY)})
+        indexes = list(cursor.fetchall())
+        for table, name, definition in reversed(keys):
+            if definition.startswith("FOREIGN"):
+                cursor.execute(f"alter table {table} drop constraint {name}")
+        for table, name, definition in keys:
+            if not definition.startswith("FOREIGN"):
+                cursor.execute(f"alter table {table} drop constraint {name}")
+        for name, _definition in indexes:
+            cursor.execute(f"drop index {name}")
+    yield
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+        cursor.execute("set local maintenance_work_mem = '256MB'")
+        cursor.execute(_EVERYWHERE)
+        for _name, definition in indexes:
+            cursor.execute(definition)
+        for table, name, definition in keys:
+            cursor.execute(f"alter table {table} add constraint {name} {definition}")
     connections["owner"].close()
 
 

@@ -108,7 +108,7 @@ def _new_signals(
 ) -> Iterator[dict[str, Any]]:
     with acting_as(ACTOR):
         rows = [r for r in outbreaks.signals(ACTOR, limit=100_000) if r.id not in told.signals]
-        people = {row.id: outbreaks.people_of(ACTOR, row.id) for row in rows}
+        people = {row.id: set(outbreaks.people_of(ACTOR, row.id)) for row in rows}
     for row in sorted(rows, key=lambda r: (r.day, r.rule, r.level, r.unit_no, r.syndrome)):
         told.signals.add(row.id)
         if made.labels[row.unit_no] == NO_CLASS:
@@ -122,7 +122,7 @@ def _new_signals(
             "level": row.level,
             "unit": made.labels[row.unit_no],
             "count": row.cases,
-            "people": [made.names[person] for person in people[row.id]],
+            "people": [name for person, name in made.names.items() if person in people[row.id]],
             "syndrome": row.syndrome,
             "reported": lines.label(day),
         }
