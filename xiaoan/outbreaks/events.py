@@ -28,6 +28,15 @@ class SignalGrew(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignalRecounted(Event):
+    """A correction took some of the people away; the rule is still met by the rest."""
+
+    kind: ClassVar[str] = "outbreaks.signal_recounted"
+    signal_id: UUID
+    cases: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignalWithdrawn(Event):
     """A correction took the cases away: the rule is no longer met. The signal stays visible."""
 

@@ -24,6 +24,7 @@ from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
 
 SPANS = {"": _l("全部时间"), "1": _l("今天"), "7": _l("近 7 天"), "30": _l("近 30 天")}
+PAGE = 100
 # Who is told of a signal: the school's doctor and principal, and the bureau (issue of the
 # statutory rule).
 TOLD = ("school_doctor", "principal", "bureau_officer")
@@ -35,8 +36,8 @@ def signals_page(request: Asked) -> HttpResponse:
     actor = request.actor
     place = directory.place(max(actor.reach(Permission.SEE_SIGNALS), key=lambda r: r[1] - r[0])[0])
     state, days = request.GET.get("state", ""), request.GET.get("days", "")
-    found = queries.signals(actor)
-    shown = [row for row in found if _wanted(row, state, days)]
+    offset = _number(request.GET.get("offset", ""))
+    total, still_open, shown = queries.page_of_signals(actor, _asked(state, days), offset, PAGE)
     knows = _told(actor, {row.school_id for row in shown})
     context = {
         "unit": {"name": place.name},
@@ -47,20 +48,41 @@ def signals_page(request: Asked) -> HttpResponse:
         "days": days,
         "spans": list(SPANS.items()),
         "clear_url": reverse("outbreaks:signals") if state or days else "",
-        "total": len(shown),
-        "open_total": sum(row.state == "open" for row in shown),
+        "total": total,
+        "open_total": still_open,
         "rows": [_row(row, knows.get(row.school_id, [])) for row in shown],
-        "pager": None,
+        "pager": _pager(request, total, offset),
     }
     return render(request, "outbreaks/signals.html", context)
 
 
-def _wanted(row: queries.SignalRow, state: str, days: str) -> bool:
-    if state in queries.STATE_NAMES and row.state != state:
-        return False
-    if days in SPANS and days:
-        return row.last_day > clock.today() - dt.timedelta(days=int(days))
-    return True
+def _asked(state: str, days: str) -> queries.Wanted:
+    known = (state,) if state in queries.STATE_NAMES else ()
+    span = int(days) if days and days in SPANS else 0
+    since = clock.today() - dt.timedelta(days=span - 1) if span else None
+    return queries.Wanted(states=known, since=since)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+
+
+def _pager(request: Asked, total: int, offset: int) -> dict[str, Any] | None:
+    if total <= PAGE and not offset:
+        return None
+
+    def at(start: int) -> str:
+        query = request.GET.copy()
+        query["offset"] = str(start)
+        return f"?{query.urlencode()}"
+
+    return {
+        "first": min(offset + 1, total),
+        "last": min(offset + PAGE, total),
+        "total": total,
+        "prev_url": at(max(offset - PAGE, 0)) if offset else "",
+        "next_url": at(offset + PAGE) if offset + PAGE < total else "",
+    }
 
 
 def _told(actor: Actor, school_ids: set[int]) -> dict[int, list[accounts.Holder]]:

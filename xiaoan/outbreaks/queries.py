@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Case, Count, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
 from xiaoan.accounts import queries as accounts
@@ -38,6 +39,7 @@ STATE_NAMES = {
     "closed": _("已结束"),
     "withdrawn": _("已撤销(更正后不再达到)"),
 }
+RUNNING = ("open", "acknowledged")
 
 
 @dataclass(frozen=True)
@@ -98,18 +100,48 @@ class SignalDetail:
     unspecified: int
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Which signals of a list: inside an interval, in a state, completed since a day."""
+
+    interval: Interval | None = None
+    states: tuple[str, ...] = ()
+    since: dt.date | None = None
+
+
 def signals(
-    actor: Actor, interval: Interval | None = None, *, running_only: bool = False, limit: int = 200
+    actor: Actor,
+    interval: Interval | None = None,
+    *,
+    running_only: bool = False,
+    limit: int = 200,
 ) -> list[SignalRow]:
     """Signals inside the actor's reach (and an interval), those that need somebody first."""
+    return page_of_signals(actor, Wanted(interval, RUNNING if running_only else ()), 0, limit)[2]
+
+
+def page_of_signals(
+    actor: Actor, wanted: Wanted, offset: int, limit: int
+) -> tuple[int, int, list[SignalRow]]:
+    """How many signals are wanted, how many of them nobody has seen, and one page of them: those that
+    need somebody first, then the newest.
+    """
+    rows = _wanted(actor, wanted)
+    total = rows.aggregate(all=Count("id"), open=Count("id", filter=Q(state="open")))
+    order = Case(When(state="open", then=0), When(state="acknowledged", then=1), default=2)
+    page = rows.order_by(order, "-raised_at", "unit_no", "rule", "id")[offset : offset + limit]
+    return total["all"], total["open"], _rows(actor, page)
+
+
+def _wanted(actor: Actor, wanted: Wanted) -> QuerySet[Signal]:
     rows = visible(Signal.objects.all(), actor, Permission.SEE_SIGNALS)
-    if interval:
-        rows = rows.filter(unit_no__gte=interval[0], unit_no__lt=interval[1])
-    if running_only:
-        rows = rows.filter(state__in=["open", "acknowledged"])
-    found = list(rows.order_by("-raised_at", "unit_no", "rule")[:limit])
-    order = {"open": 0, "acknowledged": 1}
-    return _rows(actor, sorted(found, key=lambda s: order.get(s.state, 2)))
+    if wanted.interval:
+        rows = rows.filter(unit_no__gte=wanted.interval[0], unit_no__lt=wanted.interval[1])
+    if wanted.states:
+        rows = rows.filter(state__in=wanted.states)
+    if wanted.since:
+        rows = rows.filter(last_day__gte=wanted.since)
+    return rows
 
 
 def signal(actor: Actor, signal_id: UUID) -> SignalDetail:
@@ -179,9 +211,7 @@ def _unspecified(actor: Actor, classes: set[int], day: dt.date) -> int:
 
 def running_count(actor: Actor, interval: Interval) -> int:
     """How many signals inside an interval still need somebody."""
-    lo, hi = interval
-    rows = visible(Signal.objects.all(), actor, Permission.SEE_SIGNALS)
-    return rows.filter(unit_no__gte=lo, unit_no__lt=hi, state__in=["open", "acknowledged"]).count()
+    return _wanted(actor, Wanted(interval, RUNNING)).count()
 
 
 def _rows(actor: Actor, found: Iterable[Signal]) -> list[SignalRow]:

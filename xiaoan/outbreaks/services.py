@@ -1,8 +1,11 @@
-"""Raising, growing, withdrawing and acknowledging signals."""
+"""Raising, growing, correcting, withdrawing and acknowledging signals."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.conf import settings
@@ -15,14 +18,50 @@ from xiaoan.kernel.errors import Conflict, Forbidden, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.outbreaks import rules
-from xiaoan.outbreaks.events import SignalAcknowledged, SignalGrew, SignalRaised, SignalWithdrawn
+from xiaoan.outbreaks.events import (
+    SignalAcknowledged,
+    SignalGrew,
+    SignalRaised,
+    SignalRecounted,
+    SignalWithdrawn,
+)
 from xiaoan.outbreaks.models import Signal, SignalCase
 from xiaoan.screening import queries as screening
 
-# How far back sightings are read: the longest window (3 days) after the longest likely gap in
-# which an illness goes on unseen (a holiday week).
+# How far back window ends are looked at: a roll-call that comes in or is corrected later than this
+# changes no signal any more.
 LOOK_BACK = dt.timedelta(days=14)
+# Sightings are read from further back, so that an illness that was running at the edge keeps its
+# first day: cut off there, old cases would look like new ones.
+READ_BACK = 2 * LOOK_BACK
 RUNNING = ("open", "acknowledged")
+
+
+@dataclass
+class _Known:
+    """A signal of the last days and the people it counts."""
+
+    signal: Signal
+    cases: dict[UUID, SignalCase]
+
+    @property
+    def key(self) -> tuple[str, int, str]:
+        return (self.signal.rule, self.signal.unit_no, self.signal.syndrome)
+
+    @property
+    def is_running(self) -> bool:
+        return self.signal.state in RUNNING
+
+    def continues(self, finding: rules.Finding) -> bool:
+        return rules.is_continuation(finding, self.as_running())
+
+    def covers(self, finding: rules.Finding) -> bool:
+        """Up to the last day of the signal: what a late correction completed before it is in it, too."""
+        first = self.signal.day - dt.timedelta(days=finding.continues_within_days)
+        return _key(finding) == self.key and first <= finding.day <= self.signal.last_day
+
+    def as_running(self) -> rules.RunningSignal:
+        return rules.RunningSignal(*self.key, self.signal.last_day, frozenset(self.cases))
 
 
 @dataclass(frozen=True)
@@ -31,9 +70,18 @@ class _Scene:
 
     school_id: int
     units: frozenset[int]
+    rule_ids: frozenset[str]
     seen: tuple[screening.Seen, ...]
     findings: tuple[rules.Finding, ...]
-    days: tuple[dt.date, ...]
+    days: frozenset[dt.date]
+
+    def judges(self, signal: Signal) -> bool:
+        """Everything that bears on the signal is here, so that a finding missing here is not met."""
+        return (
+            signal.unit_no in self.units
+            and signal.rule in self.rule_ids
+            and signal.day in self.days
+        )
 
 
 def look_for_clusters(actor: Actor, school_id: int, unit_no: int, day: dt.date) -> list[UUID]:
@@ -46,67 +94,73 @@ def look_for_clusters(actor: Actor, school_id: int, unit_no: int, day: dt.date) 
         raise Forbidden
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [school_id])
-    signals = _running(school_id, day)
-    scene = _scene(actor, school_id, unit_no, day, signals)
-    raised = [signal.pk for finding in scene.findings if (signal := _take(actor, scene, finding))]
-    _withdraw(actor, scene, signals)
+    known = _known(school_id, day)
+    scene = _scene(actor, school_id, unit_no, day, [one.signal for one in known if one.is_running])
+    raised = [new.signal.pk for f in scene.findings if (new := _take(actor, scene, known, f))]
+    for one in known:
+        if one.is_running and scene.judges(one.signal):
+            _recount(actor, scene, one)
     return raised
 
 
-def _running(school_id: int, day: dt.date) -> list[Signal]:
-    return list(
-        Signal.objects.filter(
-            school_id=school_id, state__in=RUNNING, last_day__gte=day - LOOK_BACK
-        ).order_by("raised_at", "id")
+def _known(school_id: int, day: dt.date) -> list[_Known]:
+    """Every signal of the school that may still matter, the latest first."""
+    signals = list(
+        Signal.objects.filter(school_id=school_id, last_day__gte=day - LOOK_BACK).order_by(
+            "-last_day", "-raised_at", "id"
+        )
     )
+    cases: dict[UUID, dict[UUID, SignalCase]] = defaultdict(dict)
+    ids = [signal.pk for signal in signals]
+    for case in SignalCase.objects.filter(school_id=school_id, signal_id__in=ids):
+        cases[case.signal_id][case.person_id] = case
+    return [_Known(signal, cases[signal.pk]) for signal in signals]
 
 
 def _scene(
-    actor: Actor, school_id: int, unit_no: int, day: dt.date, signals: Sequence[Signal]
+    actor: Actor, school_id: int, unit_no: int, day: dt.date, running: Sequence[Signal]
 ) -> _Scene:
     today = clock.today()
-    since = day - LOOK_BACK
+    since = day - READ_BACK
     own = screening.sightings(actor, since, today, unit_nos=[unit_no])
     rooms = {seen.dormitory_no for seen in own if seen.dormitory_no}
-    rooms |= {s.unit_no for s in signals if s.level == rules.DORMITORY}
+    rooms |= {s.unit_no for s in running if s.level == rules.DORMITORY}
     units = frozenset({unit_no} | rooms)
     seen = screening.sightings(actor, since, today, unit_nos=[unit_no], dormitory_nos=rooms)
-    days = _days(seen, unit_no, day, today, [s for s in signals if s.unit_no in units])
+    days = _days(seen, unit_no, day, [s for s in running if s.unit_no in units])
     reported, due = screening.reported_days(
         actor, {one.unit_no for one in seen} | {unit_no}, since, today
     )
+    in_force = [
+        rule
+        for rule in rules.rules_in_force(today, "", settings.XIAOAN_RULE_OVERLAYS)
+        if rules.is_evaluated(rule)
+    ]
     found = rules.evaluate_days(
-        [
-            r
-            for r in rules.rules_in_force(today, "", settings.XIAOAN_RULE_OVERLAYS)
-            if rules.is_evaluated(r)
-        ],
-        [_sighting(one) for one in seen],
-        days,
-        reported=reported,
-        due=due,
+        in_force, [_sighting(one) for one in seen], days, reported=reported, due=due
     )
-    mine = tuple(finding for finding in found if finding.unit_no in units)
-    return _Scene(school_id, units, tuple(seen), mine, days)
+    return _Scene(
+        school_id,
+        units,
+        frozenset(rule.id for rule in in_force),
+        tuple(seen),
+        tuple(finding for finding in found if finding.unit_no in units),
+        frozenset(days),
+    )
 
 
 def _days(
-    seen: Iterable[screening.Seen],
-    unit_no: int,
-    day: dt.date,
-    today: dt.date,
-    signals: Iterable[Signal],
+    seen: Iterable[screening.Seen], unit_no: int, day: dt.date, running: Iterable[Signal]
 ) -> tuple[dt.date, ...]:
     """The window ends to look at: from the earliest onset this roll-call tells of, to today.
 
     A late or corrected report changes windows that ended before it came; those of signals still
     running are looked at again, to see whether they stand.
     """
-    first = min(
-        [day, *(s.onset or s.day for s in seen if s.day == day and s.unit_no == unit_no)],
-    )
-    first = max(min([first, *(signal.day for signal in signals)]), day - LOOK_BACK)
-    last = max([min(day + dt.timedelta(days=2), today), *(signal.last_day for signal in signals)])
+    told = [s.onset or s.day for s in seen if s.day == day and s.unit_no == unit_no]
+    spans = [(signal.day, signal.last_day) for signal in running]
+    first = max(min([day, *told, *(since for since, _ in spans)]), day - LOOK_BACK)
+    last = max([min(day + dt.timedelta(days=2), clock.today()), *(until for _, until in spans)])
     return tuple(first + dt.timedelta(days=n) for n in range((last - first).days + 1))
 
 
@@ -121,39 +175,31 @@ def _sighting(seen: screening.Seen) -> rules.Sighting:
     )
 
 
-def _take(actor: Actor, scene: _Scene, finding: rules.Finding) -> Signal | None:
+def _take(
+    actor: Actor, scene: _Scene, known: list[_Known], finding: rules.Finding
+) -> _Known | None:
     """Grow the signal that the finding continues, or raise a new one (returned)."""
-    for signal in _alike(scene.school_id, finding):
-        if rules.is_continuation(finding, _as_running(signal)):
-            _grow(actor, scene, signal, finding)
-            return None
-    return _raise(actor, scene, finding)
+    for one in known:
+        if one.signal.state != "withdrawn" and one.continues(finding):
+            if one.is_running:
+                _grow(actor, scene, one, finding)
+                return None
+            if not rules.people_added(finding, [one.as_running()]):
+                return None
+    again = [one for one in known if (*one.key, one.signal.day) == (*_key(finding), finding.day)]
+    if again:
+        _raise_again(actor, scene, again[0], finding)
+        return again[0]
+    new = _raise(actor, scene, finding)
+    known.insert(0, new)
+    return new
 
 
-def _alike(school_id: int, finding: rules.Finding) -> list[Signal]:
-    return list(
-        Signal.objects.filter(
-            school_id=school_id,
-            unit_no=finding.unit_no,
-            rule=finding.rule_id,
-            syndrome=finding.syndrome,
-            state__in=RUNNING,
-        ).order_by("-last_day")
-    )
+def _key(finding: rules.Finding) -> tuple[str, int, str]:
+    return (finding.rule_id, finding.unit_no, finding.syndrome)
 
 
-def _as_running(signal: Signal) -> rules.RunningSignal:
-    people = SignalCase.objects.filter(school_id=signal.school_id, signal_id=signal.pk)
-    return rules.RunningSignal(
-        signal.rule,
-        signal.unit_no,
-        signal.syndrome,
-        signal.last_day,
-        frozenset(people.values_list("person_id", flat=True)),
-    )
-
-
-def _raise(actor: Actor, scene: _Scene, finding: rules.Finding) -> Signal:
+def _raise(actor: Actor, scene: _Scene, finding: rules.Finding) -> _Known:
     now = clock.now()
     signal = Signal(
         id=uuid7(),
@@ -175,11 +221,32 @@ def _raise(actor: Actor, scene: _Scene, finding: rules.Finding) -> Signal:
         days_due=finding.days_due,
     )
     signal.save(force_insert=True)
-    _add_people(scene, signal, finding.people)
+    new = _Known(signal, {})
+    _add_people(scene, new, finding.people)
+    _announce(actor, signal)
+    return new
+
+
+def _raise_again(actor: Actor, scene: _Scene, one: _Known, finding: rules.Finding) -> None:
+    """The same window is met again after a correction had taken it away: the same signal, to be
+    seen anew. Its clock is the old one: the school knew then.
+    """
+    signal = one.signal
+    SignalCase.objects.filter(school_id=signal.school_id, signal_id=signal.pk).delete()
+    one.cases = {}
+    _add_people(scene, one, finding.people)
+    signal.state, signal.acknowledged_at, signal.acknowledged_by_id = "open", None, None
+    signal.cases, signal.last_day = finding.cases, finding.day
+    signal.days_reported, signal.days_due = finding.days_reported, finding.days_due
+    signal.save()
+    _announce(actor, signal)
+
+
+def _announce(actor: Actor, signal: Signal) -> None:
     journal.record(
         actor,
         SignalRaised(
-            school_id=scene.school_id,
+            school_id=signal.school_id,
             unit_no=signal.unit_no,
             signal_id=signal.pk,
             rule=signal.rule,
@@ -189,16 +256,15 @@ def _raise(actor: Actor, scene: _Scene, finding: rules.Finding) -> Signal:
             deadline_at=signal.deadline_at,
         ),
     )
-    return signal
 
 
-def _grow(actor: Actor, scene: _Scene, signal: Signal, finding: rules.Finding) -> None:
-    running = _as_running(signal)
-    added = rules.people_added(finding, [running])
+def _grow(actor: Actor, scene: _Scene, one: _Known, finding: rules.Finding) -> None:
+    signal = one.signal
+    added = rules.people_added(finding, [one.as_running()])
     if not added and finding.day <= signal.last_day:
         return
-    _add_people(scene, signal, added)
-    signal.cases = len(running.people) + len(added)
+    _add_people(scene, one, added)
+    signal.cases = len(one.cases)
     signal.last_day = max(signal.last_day, finding.day)
     signal.days_reported, signal.days_due = finding.days_reported, finding.days_due
     signal.save(update_fields=["cases", "last_day", "days_reported", "days_due"])
@@ -215,47 +281,83 @@ def _grow(actor: Actor, scene: _Scene, signal: Signal, finding: rules.Finding) -
         )
 
 
-def _add_people(scene: _Scene, signal: Signal, people: Iterable[rules.Counted]) -> None:
-    symptoms: dict[UUID, int] = {}
-    classes: dict[UUID, int] = {}
-    for seen in scene.seen:
-        symptoms[seen.person_id] = symptoms.get(seen.person_id, 0) | seen.symptoms
-        classes[seen.person_id] = seen.unit_no
-    SignalCase.objects.bulk_create(
-        [
-            SignalCase(
-                signal_id=signal.pk,
-                person_id=UUID(str(counted.person)),
-                school_id=signal.school_id,
-                unit_no=signal.unit_no,
-                class_no=classes[UUID(str(counted.person))],
-                onset=counted.onset,
-                onset_known=counted.onset_known,
-                symptoms=symptoms[UUID(str(counted.person))],
-            )
-            for counted in people
-        ]
+def _add_people(scene: _Scene, one: _Known, people: Iterable[rules.Counted]) -> None:
+    fresh = [_case(scene, one.signal, counted) for counted in people]
+    SignalCase.objects.bulk_create(fresh)
+    one.cases.update({case.person_id: case for case in fresh})
+
+
+def _case(scene: _Scene, signal: Signal, counted: rules.Counted) -> SignalCase:
+    person = UUID(str(counted.person))
+    told = [seen for seen in scene.seen if seen.person_id == person and seen.day >= counted.onset]
+    symptoms = reduce(or_, (seen.symptoms for seen in told))
+    return SignalCase(
+        signal_id=signal.pk,
+        person_id=person,
+        school_id=signal.school_id,
+        unit_no=signal.unit_no,
+        class_no=signal.unit_no if signal.level == rules.CLASS else told[-1].unit_no,
+        onset=counted.onset,
+        onset_known=counted.onset_known,
+        symptoms=symptoms,
     )
 
 
-def _withdraw(actor: Actor, scene: _Scene, signals: Iterable[Signal]) -> None:
-    """Signals whose cases were corrected away: no longer met on any day they stood for."""
-    met = {(f.rule_id, f.unit_no, f.syndrome) for f in scene.findings}
-    for signal in signals:
-        key = (signal.rule, signal.unit_no, signal.syndrome)
-        if signal.unit_no not in scene.units or key in met or signal.day not in scene.days:
-            continue
-        changed = Signal.objects.filter(pk=signal.pk, state__in=RUNNING).update(state="withdrawn")
-        if changed:
-            journal.record(
-                actor,
-                SignalWithdrawn(
-                    school_id=signal.school_id,
-                    unit_no=signal.unit_no,
-                    signal_id=signal.pk,
-                    cases=signal.cases,
-                ),
-            )
+def _recount(actor: Actor, scene: _Scene, one: _Known) -> None:
+    """Bring a signal up to what is reported now: people corrected away leave it, onsets and symptoms
+    are as last told. Nothing of it left: withdrawn, and it stays to be seen.
+    """
+    met = [finding for finding in scene.findings if one.covers(finding)]
+    if not met:
+        _withdraw(actor, one.signal)
+        return
+    now = {UUID(str(each.person)): each for finding in reversed(met) for each in finding.people}
+    for person in set(one.cases) & set(now):
+        _mend(one.cases[person], _case(scene, one.signal, now[person]))
+    gone = set(one.cases) - set(now)
+    if gone:
+        _remove(actor, one, gone)
+
+
+def _mend(case: SignalCase, told: SignalCase) -> None:
+    names = ("class_no", "onset", "onset_known", "symptoms")
+    changed = {n: getattr(told, n) for n in names if getattr(told, n) != getattr(case, n)}
+    if changed:
+        SignalCase.objects.filter(
+            school_id=case.school_id, signal_id=case.signal_id, person_id=case.person_id
+        ).update(**changed)
+
+
+def _remove(actor: Actor, one: _Known, people: set[UUID]) -> None:
+    signal = one.signal
+    SignalCase.objects.filter(
+        school_id=signal.school_id, signal_id=signal.pk, person_id__in=people
+    ).delete()
+    for person in people:
+        del one.cases[person]
+    signal.cases = len(one.cases)
+    signal.save(update_fields=["cases"])
+    journal.record(
+        actor,
+        SignalRecounted(
+            school_id=signal.school_id, unit_no=signal.unit_no, signal_id=signal.pk,
+            cases=signal.cases,
+        ),
+    )  # fmt: skip
+
+
+def _withdraw(actor: Actor, signal: Signal) -> None:
+    changed = Signal.objects.filter(pk=signal.pk, state__in=RUNNING).update(state="withdrawn")
+    if changed:
+        journal.record(
+            actor,
+            SignalWithdrawn(
+                school_id=signal.school_id,
+                unit_no=signal.unit_no,
+                signal_id=signal.pk,
+                cases=signal.cases,
+            ),
+        )
 
 
 def acknowledge(actor: Actor, signal_id: UUID) -> None:

@@ -25,6 +25,9 @@ DEADLINES = {
     "senior": ((7, 40), (14, 10), (19, 0)),
 }
 NOW = (8, 5)
+# Noon checks are for the epidemic season (GB 28932-2012, class form of the 2006 norm): this county began
+# them with the last 20 of its 60 past school days, at the end of October.
+NOON_SINCE_DAY = 40
 # Shares of the classes that have reported by 08:05: in time, and after their deadline.
 _BY_NOW = {"kindergarten": 0.60, "primary": 0.82, "junior": 0.885, "senior": 0.885}
 _LATE_BY_NOW = {"kindergarten": 0.0, "primary": 0.0, "junior": 0.045, "senior": 0.045}
@@ -58,6 +61,8 @@ class Habits:
         rng = np.random.default_rng([self.seed, 6, day, slot])
         count = len(self.boards)
         due = self.boards.copy() if slot == 2 else np.ones(count, bool)
+        if slot == 1 and day < NOON_SINCE_DAY:
+            due[:] = False
         made = rng.random(count) < np.where(self.slow, 0.945, 0.987)
         late = rng.random(count) < np.where(self.slow, 0.28, 0.022)
         early = rng.triangular(20, 700, 3000, count)

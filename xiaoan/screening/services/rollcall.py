@@ -129,9 +129,8 @@ def _refuse_if_not_due(held: duties.Held | None, sent: Submission, now: dt.datet
         raise Invalid(
             _("这一天这个班不需要这项检查。如有误,请联系校医或校长。"), {"day": "not_due"}
         )
-    opens = queries.opening(sent.unit_no, sent.day, sent.slot)
-    if opens and now < opens:
-        when = opens.strftime("%H:%M")
+    if held.opens_at and now < held.opens_at:
+        when = held.opens_at.astimezone(clock.ZONE).strftime("%H:%M")
         raise Invalid(_("还没到时间,%(when)s 起可以提交。") % {"when": when}, {"slot": "early"})
 
 
@@ -153,7 +152,7 @@ def _refuse_strangers(sent: Submission, roll: dict[UUID, directory.Pupil]) -> No
 
 
 def _ask(actor: Actor, sent: Submission, enrolled: int) -> None:
-    sick_before = queries.sick_before(actor, sent.unit_no, sent.day, sent.slot)
+    sick_before = queries.sick_before(sent.unit_no, sent.day, sent.slot)
     doubts = rules.contradictions(enrolled, sent.marks, sent.day, sick_before=sick_before)
     if doubts and (not sent.confirmed or any(doubt.is_refused for doubt in doubts)):
         raise Doubtful(doubts)
