@@ -20,6 +20,7 @@ from xiaoan.screening.queries.rollcall import (
     marks_of,
     on_day,
     roll_call,
+    same_and_current,
     sick_before,
     versions,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "opening",
     "reported_days",
     "roll_call",
+    "same_and_current",
     "sick_before",
     "sightings",
     "slot_times",

@@ -49,6 +49,23 @@ def current_roll_call(actor: Actor, unit_no: int, day: dt.date, slot: str) -> Ro
     ).first()
 
 
+def same_and_current(
+    roll_call_id: UUID, unit_no: int, day: dt.date, slot: str
+) -> tuple[RollCall | None, RollCall | None]:
+    """The version with this id (of whatever class), and the class's version in force; in one look."""
+    rows = RollCall.objects.filter(
+        Q(pk=roll_call_id)
+        | Q(school_id=school_of(unit_no), unit_no=unit_no, day=day, slot=slot, state="current")
+    )
+    same = current = None
+    for row in rows:
+        if row.pk == roll_call_id:
+            same = row
+        if row.state == "current" and (row.unit_no, row.day, row.slot) == (unit_no, day, slot):
+            current = row
+    return same, current
+
+
 def roll_call(actor: Actor, roll_call_id: UUID) -> RollCall:
     """One version by its id; NotFound if it is not there or not the actor's to see."""
     row = RollCall.objects.filter(

@@ -84,7 +84,8 @@ def submit_roll_call(actor: Actor, sent: Submission) -> Receipt:
     _refuse_if_not_due(held, sent, now)
     assert held is not None  # noqa: S101  # for the type checker: refused above
     body = _hash(sent)
-    before = _by_id(sent, body)
+    same, current = queries.same_and_current(sent.id, sent.unit_no, sent.day, sent.slot)
+    before = _by_id(same, sent, body)
     if before:
         return before
     roll = {
@@ -93,7 +94,6 @@ def submit_roll_call(actor: Actor, sent: Submission) -> Receipt:
         if sent.slot != "evening" or pupil.boarder
     }
     _refuse_strangers(sent, roll)
-    current = queries.current_roll_call(actor, sent.unit_no, sent.day, sent.slot)
     if current and bytes(current.body_hash) == body:
         return _receipt(current)
     _ask(actor, sent, len(roll))
@@ -134,8 +134,7 @@ def _refuse_if_not_due(held: duties.Held | None, sent: Submission, now: dt.datet
         raise Invalid(_("还没到时间,%(when)s 起可以提交。") % {"when": when}, {"slot": "early"})
 
 
-def _by_id(sent: Submission, body: bytes) -> Receipt | None:
-    row = RollCall.objects.filter(pk=sent.id).first()
+def _by_id(row: RollCall | None, sent: Submission, body: bytes) -> Receipt | None:
     if row is None:
         return None
     same_place = (row.unit_no, row.day, row.slot) == (sent.unit_no, sent.day, sent.slot)
