@@ -41,9 +41,9 @@ def written(name: str, text: str, pattern: re.Pattern[str]) -> Iterator[str]:
 
 
 def carriage_returns(files: list[Path]) -> Iterator[str]:
-    """Files with line ends of another system; tables of others stay as they came."""
+    """Files with line ends of another system; pictures have none, tables of others stay as they came."""
     for path in files:
-        if path.suffix != ".csv" and b"\r\n" in path.read_bytes():
+        if path.suffix not in (".csv", ".png") and b"\r\n" in path.read_bytes():
             yield path.name
 
 

@@ -111,8 +111,9 @@ def _wait_for(url: str, log: Path) -> None:
     raise RuntimeError(f"the server did not come up:\n{log.read_text()[-3000:]}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """One browser for a module: its loop ends with it, or later tests could not run one of their own."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]

@@ -44,7 +44,6 @@ from xiaoan.kernel.scope import enter
 from xiaoan.overview import projections, queries, rules
 from xiaoan.overview.models import SchoolDay
 from xiaoan.screening import services as screening
-from xiaoan.screening.events import RollCallsRecorded
 
 Acting = Callable[[str], Actor]
 ADD = "select overview_add(%s, %s, %s, %s::int[])"
@@ -301,27 +300,3 @@ def check_sums(officer: Actor, expected: dict[tuple[int, str], Counter[str]]) ->
         assert total.enrolled_due == total.enrolled_reported + total.enrolled_missing
         causes = sum(getattr(total, cause) for cause in CAUSES)
         assert total.absent == causes == total.enrolled_reported - total.present
-
-
-def test_a_bulk_fact_counts_as_its_roll_calls_would(acting: Acting) -> None:
-    acting("officer")
-    enter(BUILDER)
-    place: dict[str, Any] = {"school_id": PRIMARY, "unit_no": PRIMARY}
-    place |= {"day": PAST, "slot": "morning"}
-    journal.record(
-        BUILDER,
-        DutiesOpened(duty="screening.rollcall", duties=3, people=30, unassigned=0, **place),
-    )
-    figures = {"enrolled": 20, "expected": 20, "present": 19, "absent_sick": 1, "gi": 1}
-    journal.record(
-        BUILDER,
-        RollCallsRecorded(classes=2, late=1, zero=1, corrections=1, figures=figures, **place),
-    )
-    expected = {
-        "classes_due": 3, "classes_reported": 2, "classes_late": 1, "zero_reports": 1,
-        "corrections": 1, "enrolled_due": 30, "enrolled_reported": 20, "expected": 20,
-        "present": 19, "absent_sick": 1, "gi": 1,
-    }  # fmt: skip
-    assert row_of(PRIMARY, PAST) == expected
-    projections.rebuild(BUILDER, PRIMARY)
-    assert row_of(PRIMARY, PAST) == expected

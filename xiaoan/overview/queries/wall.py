@@ -24,8 +24,8 @@ GROUP_NAMES = {
     "rash": _("皮疹"),
 }
 DAYS = 10
-SILENT = 8
-SIGNALS = 6
+SILENT = 5
+SIGNALS = 4
 
 
 @dataclass(frozen=True)
