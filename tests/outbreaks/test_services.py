@@ -6,7 +6,6 @@ from collections.abc import Callable
 import pytest
 
 from tests.builders import (
-    BUILDER,
     CLASS_11,
     CLASS_71,
     CLASS_72,
@@ -17,35 +16,13 @@ from tests.builders import (
     sent,
     sick,
 )
-from xiaoan.directory.rules import school_of
+from tests.outbreaks.looks import Acting, known, look, report
 from xiaoan.journal.models import Entry
-from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, NotFound
-from xiaoan.kernel.scope import acting_as, enter
 from xiaoan.outbreaks import queries as outbreak_queries
 from xiaoan.outbreaks import services as outbreaks
 from xiaoan.outbreaks.models import Signal, SignalCase
 from xiaoan.screening import services as screening
-
-Acting = Callable[[str], Actor]
-
-
-def look(unit_no: int, day: dt.date = DAY) -> int:
-    with acting_as(BUILDER) as system:
-        return len(outbreaks.look_for_clusters(system, school_of(unit_no), unit_no, day))
-
-
-def known() -> list[tuple[str, str, int, str, int, str]]:
-    enter(BUILDER)
-    rows = Signal.objects.order_by("rule", "unit_no", "syndrome")
-    return [(s.rule, s.level, s.unit_no, s.syndrome, s.cases, s.state) for s in rows]
-
-
-def report(
-    acting: Acting, universe: Universe, who: str, unit: int, *seats: int, **more: object
-) -> None:
-    marks = [sick(universe.enrolment(unit, seat), "vomiting") for seat in seats]
-    screening.submit_roll_call(acting(who), sent(unit, *marks, **more))  # type: ignore[arg-type]  # a builder's options
 
 
 def test_two_are_not_three(acting: Acting, universe: Universe) -> None:

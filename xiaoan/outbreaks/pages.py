@@ -197,22 +197,19 @@ def _person(one: queries.CountedPerson) -> dict[str, Any]:
         "onset": one.onset,
         "onset_known": one.onset_known,
         "symptoms_text": _("、").join(one.symptoms),
-        "kind_label": "",
         "url": "",
     }
 
 
 def _days(found: queries.SignalDetail) -> dict[str, Any]:
-    """New onsets a day, from three days before the first to the last; silence is not a zero."""
-    onsets = [one.onset for one in found.people]
-    first = min([found.row.window_from, *onsets]) - dt.timedelta(days=3)
-    rows = []
-    for n in range((found.row.last_day - first).days + 1):
-        day = first + dt.timedelta(days=n)
-        rows.append(
-            {"day": day, "n": onsets.count(day), "reported": found.reported.get(day, "excused")}
-        )
-    return {"days": rows, "days_max": max((onsets.count(day) for day in onsets), default=0)}
+    """New onsets a day in this unit and group, from a week before the window; silence is no zero."""
+    onsets = found.onsets
+    first = found.row.window_from - dt.timedelta(days=7)
+    rows = [
+        {"day": day, "n": onsets[day], "reported": found.reported.get(day, "excused")}
+        for day in clock.days(first, found.row.last_day)
+    ]
+    return {"days": rows, "days_max": max(onsets.values(), default=0)}
 
 
 def _beside(unspecified: int) -> str:

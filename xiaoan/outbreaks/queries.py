@@ -1,6 +1,7 @@
 """Signals a person may see, with the rule, the people counted and the clock."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
@@ -89,6 +90,7 @@ class CountedPerson:
 class SignalDetail:
     """One signal with the people it counts, and the signals that share people with it.
 
+    `onsets`: people of the unit newly ill in the same group by day, also before the window.
     `reported`: day → done, missed or excused for the classes counted. `unspecified`: pupils absent
     sick on the signal's last day whose symptoms nobody has filled in; they are not counted.
     """
@@ -96,6 +98,7 @@ class SignalDetail:
     row: SignalRow
     people: tuple[CountedPerson, ...]
     related: tuple[SignalRow, ...]
+    onsets: Counter[dt.date]
     reported: dict[dt.date, str]
     unspecified: int
 
@@ -165,6 +168,7 @@ def signal(actor: Actor, signal_id: UUID) -> SignalDetail:
         _rows(actor, [found])[0],
         tuple(_counted(actor, found, cases)),
         tuple(_rows(actor, others)),
+        _onsets(actor, classes, found),
         _coverage(actor, classes, found),
         _unspecified(actor, classes, found.last_day),
     )
@@ -191,6 +195,32 @@ def _counted(actor: Actor, found: Signal, cases: list[SignalCase]) -> list[Count
         for case in cases
     ]
     return sorted(people, key=lambda one: (one.onset, one.place, one.name))
+
+
+def as_sighting(seen: screening.Seen) -> rules.Sighting:
+    """A pupil seen sick, as the rules read it."""
+    return rules.Sighting(
+        person=seen.person_id,
+        unit_no=seen.unit_no,
+        dormitory_no=seen.dormitory_no,
+        day=seen.day,
+        onset=seen.onset,
+        syndromes=frozenset(str(group) for group in seen.syndromes),
+    )
+
+
+def _onsets(actor: Actor, classes: set[int], found: Signal) -> Counter[dt.date]:
+    """Who else fell ill there in the same way: the days before the window are part of the picture."""
+    since = found.window_from - dt.timedelta(days=14)
+    rooms = [found.unit_no] if found.level == rules.DORMITORY else []
+    seen = screening.sightings(actor, since, found.last_day, unit_nos=classes, dormitory_nos=rooms)
+    reported, _due = screening.reported_days(actor, classes, since, found.last_day)
+    return Counter(
+        case.onset
+        for case in rules.cases_of([as_sighting(one) for one in seen], reported)
+        if case.syndrome == found.syndrome
+        and found.unit_no in (case.dormitory_nos if rooms else case.class_nos)
+    )
 
 
 def _coverage(actor: Actor, classes: set[int], found: Signal) -> dict[dt.date, str]:

@@ -17,7 +17,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
-from xiaoan.outbreaks import rules
+from xiaoan.outbreaks import queries, rules
 from xiaoan.outbreaks.events import (
     SignalAcknowledged,
     SignalGrew,
@@ -137,7 +137,7 @@ def _scene(
         if rules.is_evaluated(rule)
     ]
     found = rules.evaluate_days(
-        in_force, [_sighting(one) for one in seen], days, reported=reported, due=due
+        in_force, [queries.as_sighting(one) for one in seen], days, reported=reported, due=due
     )
     return _Scene(
         school_id,
@@ -162,17 +162,6 @@ def _days(
     first = max(min([day, *told, *(since for since, _ in spans)]), day - LOOK_BACK)
     last = max([min(day + dt.timedelta(days=2), clock.today()), *(until for _, until in spans)])
     return tuple(first + dt.timedelta(days=n) for n in range((last - first).days + 1))
-
-
-def _sighting(seen: screening.Seen) -> rules.Sighting:
-    return rules.Sighting(
-        person=seen.person_id,
-        unit_no=seen.unit_no,
-        dormitory_no=seen.dormitory_no,
-        day=seen.day,
-        onset=seen.onset,
-        syndromes=frozenset(str(group) for group in seen.syndromes),
-    )
 
 
 def _take(

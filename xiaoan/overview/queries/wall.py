@@ -24,7 +24,7 @@ GROUP_NAMES = {
     "rash": _("皮疹"),
 }
 DAYS = 10
-SILENT = 5
+SILENT = 4
 SIGNALS = 4
 
 

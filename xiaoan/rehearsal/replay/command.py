@@ -31,7 +31,7 @@ def main(words: list[str]) -> int:
         lines = sheet.read(given.file, columns)
         _tell(given, lines)
         signal.signal(signal.SIGTERM, _end)  # so that the scratch server is stopped, too
-        with tempfile.TemporaryDirectory(prefix="xiaoan-replay-") as folder:
+        with tempfile.TemporaryDirectory(prefix="xiaoan-replay-", dir=_short_folder()) as folder:
             for line in _replay(lines, given.calendar, Path(folder)):
                 print_line(line, as_json=given.json)
     except sheet.SheetError as fault:
@@ -42,6 +42,11 @@ def main(words: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     return 0
+
+
+def _short_folder() -> str | None:
+    """Where the scratch server may live: the path of its socket must fit into 107 bytes."""
+    return None if len(os.fsencode(tempfile.gettempdir())) < 60 else "/tmp"  # noqa: S108  # mkdtemp inside
 
 
 def _tell(given: argparse.Namespace, lines: sheet.LineList) -> None:

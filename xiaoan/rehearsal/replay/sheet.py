@@ -127,8 +127,8 @@ class _Book:
     notes: list[str] = field(default_factory=list)
 
     def take(self, number: int, row: Mapping[str, str]) -> None:
-        person, class_ = row[self.columns.person], row[self.columns.class_]
-        room = row[self.columns.dormitory] if self.columns.dormitory else ""
+        person, class_ = _label(row[self.columns.person]), _label(row[self.columns.class_])
+        room = _label(row[self.columns.dormitory]) if self.columns.dormitory else ""
         if not person or not (class_ or room):
             column = self.columns.class_ if person else self.columns.person
             self.refused.append(
@@ -215,21 +215,27 @@ def _delimiter(text: str, wanted: list[str]) -> str:
     return max(",;\t", key=found)
 
 
+def _label(text: str) -> str:
+    return "" if text.lower() in ("na", "n/a", "nan", "null") else text
+
+
 def _is_empty(text: str) -> bool:
     return text.lower() in EMPTY
 
 
 def _days_are_numbers(rows: Iterable[Row], columns: Columns) -> bool:
-    told = (row[columns.day] for _, row in rows if not _is_empty(row[columns.day]))
-    first = next(told, "0")
-    return bool(_NUMBER.fullmatch(first))
+    """Most are; the others are named as faults."""
+    told = [row[columns.day] for _, row in rows if not _is_empty(row[columns.day])]
+    return 2 * sum(bool(_NUMBER.fullmatch(day)) for day in told) >= len(told)
 
 
 def _day(text: str, column: str, numbers: bool) -> dt.date:
     if numbers:
         whole = int(float(text)) if _NUMBER.fullmatch(text) else LARGEST_NUMBER + 1
         if abs(whole) > LARGEST_NUMBER:
-            raise ValueError(f"column {column}: {text!r} is not a whole number like the other days")
+            raise ValueError(
+                f"column {column}: {text!r} is not a whole number, as the other days are; mend it"
+            )
         return ANCHOR + dt.timedelta(days=whole)
     parts = _DATE.fullmatch(text) or _COMPACT.fullmatch(text)
     try:
@@ -238,7 +244,10 @@ def _day(text: str, column: str, numbers: bool) -> dt.date:
     except ValueError:
         found = dt.date.min
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
-        raise ValueError(f"column {column}: {text!r} is not a date; write it as 2026-11-23")
+        raise ValueError(
+            f"column {column}: {text!r} is neither a date nor a whole number; "
+            "write it as 2026-11-23 or 17"
+        )
     return found
 
 
