@@ -1,0 +1,26 @@
+"""The naive table."""
+
+from django.db import models
+
+
+class PersonCheck(models.Model):
+    """One person at one check."""
+
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    person_id = models.UUIDField()
+    day = models.DateField()
+    slot = models.TextField()
+    kind = models.TextField(default="present")
+    symptoms = models.IntegerField(default=0)
+    onset = models.DateField(null=True)
+    temperature = models.DecimalField(max_digits=3, decimal_places=1, null=True)
+    submitted_at = models.DateTimeField()
+    submitted_by_id = models.UUIDField()
+
+    class Meta:
+        app_label = "baseline"
+        db_table = "bench_person_check"
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,0 +1,124 @@
+"""What is measured inside one process: lists by role, bytes, the journal."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+
+from xiaoan.journal import queries as journal
+from xiaoan.kernel import clock
+from xiaoan.kernel.actor import system
+from xiaoan.kernel.scope import acting_as
+
+BENCH = system("bench")
+REPEATS = 30
+BOARD_FROM_PEOPLE = """
+select school_id, count(*), count(*) filter (where kind = 'present'),
+  count(*) filter (where kind = 'absent_sick') from bench_person_check
+where day = %s and slot = 'noon' group by school_id
+"""
+BOARD_FROM_ROWS = """
+select school_id, enrolled_reported, present, absent_sick from overview_school_day
+where day = %s and slot = 'noon'
+"""
+
+
+def p95(action: Callable[[], object], repeats: int = REPEATS) -> float:
+    """Milliseconds, after three runs that do not count."""
+    taken = []
+    for n in range(repeats + 3):
+        began = time.perf_counter()
+        action()
+        if n >= 3:
+            taken.append((time.perf_counter() - began) * 1000)
+    return round(sorted(taken)[int(len(taken) * 0.95)], 1)
+
+
+def lists(sessions: dict[str, str]) -> list[dict[str, Any]]:
+    """p95 of every list by role, whole pages with session and template."""
+    pages = {
+        "bureau_officer": [
+            "/overview/",
+            "/overview/unreported/",
+            "/duties/blind-spots/",
+            "/outbreaks/",
+        ],
+        "township_liaison": ["/overview/", "/overview/unreported/", "/duties/blind-spots/"],
+        "principal": ["/screening/school/", "/overview/", "/outbreaks/"],
+        "class_teacher": ["/duties/today/"],
+    }
+    found = []
+    for role, addresses in pages.items():
+        client = Client(SERVER_NAME="127.0.0.1")
+        client.cookies["xiaoan"] = sessions[role]
+        for address in addresses:
+            answer = client.get(address, follow=True)
+            last = answer.request["PATH_INFO"]
+            found.append(
+                {"role": role, "list": address, "status": answer.status_code,
+                 "p95_ms": p95(lambda at=last, by=client: by.get(at))}  # type: ignore[misc]  # bound now
+            )  # fmt: skip
+    return found
+
+
+def board() -> dict[str, float]:
+    """The board's figures from school-day rows, and from one row per person of the same checks."""
+    today = clock.today()
+
+    def ask(sql: str) -> None:
+        with acting_as(BENCH), connection.cursor() as cursor:
+            cursor.execute(sql, [today])
+            cursor.fetchall()
+
+    return {
+        "rows_ms": p95(lambda: ask(BOARD_FROM_ROWS)),
+        "people_ms": p95(lambda: ask(BOARD_FROM_PEOPLE)),
+    }
+
+
+def storage() -> dict[str, float]:
+    """Megabytes of table and indexes per million person-checks."""
+    with acting_as(BENCH), connection.cursor() as cursor:
+        cursor.execute("select sum(enrolled) from screening_roll_call where state = 'current'")
+        (checks,) = cursor.fetchone()
+        cursor.execute("select count(*) from bench_person_check")
+        (rows,) = cursor.fetchone()
+        size = "select pg_total_relation_size(%s)"
+        sizes = {}
+        for table in (
+            "screening_roll_call", "screening_mark", "duties_duty", "bench_person_check",
+        ):  # fmt: skip
+            cursor.execute(size, [table])
+            (sizes[table],) = cursor.fetchone()
+    million = 1e6 / float(checks) / 1e6
+    own = (sizes["screening_roll_call"] + sizes["screening_mark"]) * million
+    return {
+        "own_mb": round(own, 1),
+        "duties_mb": round(sizes["duties_duty"] * million, 1),
+        "people_mb": round(sizes["bench_person_check"] / max(rows, 1), 1),
+        "checks": int(checks),
+    }
+
+
+def chain() -> dict[str, float]:
+    """Microseconds to append, and entries verified a second."""
+    body, count = '{"a":1}', 2000
+    with acting_as(BENCH), connection.cursor() as cursor:
+        began = time.perf_counter()
+        for _ in range(count):
+            cursor.execute(
+                "select journal_append(0, 0, 'bench.row', 'system:bench', now(), %s)", [body]
+            )
+        append = (time.perf_counter() - began) / count
+    began = time.perf_counter()
+    with acting_as(BENCH):
+        entries, breaks = journal.verify(BENCH)
+    taken = time.perf_counter() - began
+    return {
+        "append_us": round(append * 1e6),
+        "entries": entries,
+        "verified_per_s": round(entries / taken),
+        "breaks": len(breaks),
+    }
