@@ -82,6 +82,8 @@ def class_teachers(count: int) -> list[Post]:
         rows = list(due.values_list("unit_no", "assignee_id")[:count])
         users = {user.pk: user for user in User.objects.filter(pk__in={who for _, who in rows})}
         for unit_no, who in rows:
+            if who is None:
+                continue
             session = SessionStore()
             session[SESSION_KEY] = str(who)
             session[HASH_SESSION_KEY] = users[who].get_session_auth_hash()
