@@ -86,6 +86,26 @@ def test_sql_and_python_compute_the_same_hash(acting: Acting) -> None:
     assert [rules.digest_of(one) for one in found] == [one.hash for one in found]
 
 
+def test_many_facts_make_the_same_chains_as_one_by_one(acting: Acting) -> None:
+    """Mixed schools, one of them without a chain so far, each in its own order; and none at all."""
+    actor = acting("officer")
+    start = {n: Head.objects.filter(school_id=n).first() for n in (0, PRIMARY, JUNIOR)}
+    facts = [fact(), fact(JUNIOR, CLASS_71), fact(0, CLASS_11), fact(), fact()]
+    assert journal.record_many(actor, facts) == 5
+    assert journal.record_many(actor, []) == 0
+    for school_id, count in ((0, 1), (PRIMARY, 3), (JUNIOR, 1)):
+        known = start[school_id]
+        first, before = (known.n, bytes(known.hash)) if known else (0, rules.GENESIS)
+        entries = list(Entry.objects.filter(school_id=school_id, n__gt=first).order_by("n"))
+        assert [entry.n for entry in entries] == list(range(first + 1, first + 1 + count))
+        for entry in entries:
+            assert bytes(entry.previous) == before
+            before = bytes(entry.hash)
+        assert bytes(Head.objects.get(school_id=school_id).hash) == before
+    found = list(queries.facts(BUILDER, kinds=(SignedOut.kind,)))
+    assert [rules.digest_of(one) for one in found] == [one.hash for one in found]
+
+
 def test_listeners_hear_in_the_same_transaction(acting: Acting) -> None:
     actor, heard = acting("officer"), []
 

@@ -17,10 +17,7 @@ _listeners: dict[str, list[Listener]] = defaultdict(list)
 _many: dict[tuple[str, Listener], ManyListener] = {}
 
 _APPEND = "select journal_append(%s, %s, %s, %s, %s, %s)"
-_APPEND_MANY = """
-select count(journal_append(f.school, f.unit, f.kind, %s, %s, f.body))
-from unnest(%s::int[], %s::int[], %s::text[], %s::text[]) as f(school, unit, kind, body)
-"""
+_APPEND_MANY = "select journal_append_many(%s::int[], %s::int[], %s::text[], %s, %s, %s::text[])"
 
 
 def hear(event: type[Event], listener: Listener, many: ManyListener | None = None) -> None:
@@ -77,7 +74,7 @@ def record_many(actor: Actor, events: Iterable[Event]) -> int:
         [rules.canonical(event.payload()) for event in found],
     )
     with connection.cursor() as cursor:
-        cursor.execute(_APPEND_MANY, [actor.label, clock.now(), *columns])
+        cursor.execute(_APPEND_MANY, [*columns[:3], actor.label, clock.now(), columns[3]])
     by_kind: dict[str, list[Event]] = defaultdict(list)
     for event in found:
         by_kind[event.kind].append(event)

@@ -28,17 +28,8 @@ ROLL_CALL = "screening.rollcall"
 KINDS = (DutiesOpened.kind, RollCallSubmitted.kind, ClassExcused.kind, RollCallsRecorded.kind)
 
 _ADD = "select overview_add(%s, %s, %s, %s::int[])"
-# Many facts at once are only ever recorded by the system, whose reach is everywhere: plain statements,
-# first what stands is added to, then new rows (for the order see migration 0003).
-_INCOMING = "unnest(%s::int[], %s::date[], %s::text[], %s::text[]) as f(school, day, slot, plus)"
-_PLUS = ", ".join(
-    f"{name} = t.{name} + (f.plus::int[])[{n}]" for n, name in enumerate(rules.COLUMNS, 1)
-)
-_UPDATE_MANY = (
-    f"update overview_school_day t set {_PLUS} from {_INCOMING} "  # noqa: S608  # our own columns
-    "where t.school_id = f.school and t.day = f.day and t.slot = f.slot "
-    "returning t.school_id, t.day, t.slot"
-)
+# Many facts at once are only ever recorded by the system, whose reach is everywhere (migration 0004).
+_ADD_MANY = "select overview_add_many(%s::int[], %s::date[], %s::text[], %s::text[])"
 _SUBMITTED = ("figures", "before", "people_due", "late", "zero", "before_zero")
 _RECORDED = ("classes", "late", "zero", "corrections", "figures")
 Counted = DutiesOpened | RollCallSubmitted | ClassExcused | RollCallsRecorded
@@ -117,18 +108,7 @@ def _add_many(actor: Actor, events: Sequence[Counted]) -> None:
         ["{" + ",".join(map(str, change)) + "}" for change in sums.values()],
     )
     with connection.cursor() as cursor:
-        cursor.execute(_UPDATE_MANY, list(columns))
-        known = set(cursor.fetchall())
-    SchoolDay.objects.bulk_create(
-        [
-            SchoolDay(
-                school_id=school, unit_no=school, day=day, slot=slot,
-                **dict(zip(rules.COLUMNS, values, strict=True)),
-            )
-            for (school, day, slot), values in sums.items()
-            if (school, day, slot) not in known
-        ]
-    )  # fmt: skip
+        cursor.execute(_ADD_MANY, list(columns))
 
 
 def _change(kind: str, body: Mapping[str, Any]) -> rules.Change:
