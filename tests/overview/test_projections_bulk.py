@@ -94,7 +94,7 @@ def test_many_facts_cost_the_same_for_one_and_three(
     enter(BUILDER)
     for count in (1, 3):
         facts = [opened(PRIMARY, PAST - dt.timedelta(days=7 * count + n)) for n in range(count)]
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(1):
             projections.many_roll_calls_due(BUILDER, facts)
 
 

@@ -114,6 +114,11 @@ _HOLD = """
 select id, school_id, unit_no, people, due_at, state, opens_at from duties_duty
 where day = %s and unit_no = %s and slot = %s and kind = %s for update
 """
+_DISCHARGE = """
+update duties_duty set state = 'done', done_at = %s, done_by_id = %s, on_behalf = %s, late = %s,
+  next_step_at = null
+where id = %s and school_id = %s and state = 'open'
+"""
 
 
 def hold(unit_no: int, kind: str, day: dt.date, slot: str) -> Held | None:
@@ -127,16 +132,9 @@ def hold(unit_no: int, kind: str, day: dt.date, slot: str) -> Held | None:
 def discharge(actor: Actor, held: Held, at: dt.datetime, *, on_behalf: bool) -> bool:
     """The duty is done, once: what was late stays late. False if it was done before."""
     late = at > held.due_at
-    return bool(
-        Duty.objects.filter(pk=held.id, school_id=held.school_id, state="open").update(
-            state="done",
-            done_at=at,
-            done_by_id=actor.user_id,
-            on_behalf=on_behalf,
-            late=late,
-            next_step_at=None,
-        )
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_DISCHARGE, [at, actor.user_id, on_behalf, late, held.id, held.school_id])
+        return bool(cursor.rowcount)
 
 
 def excuse(held: Held) -> bool:

@@ -1,6 +1,7 @@
 """The roll-call form: text → typed values, shape only. Field names are `m-<enrolment id>-<field>`."""
 
 import datetime as dt
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -16,6 +17,7 @@ from xiaoan.screening import rules
 from xiaoan.screening.queries import EXCUSE_NAMES, METHOD_NAMES
 
 NOTE_LENGTH = 200
+_FIELD = re.compile(r"m-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-")
 
 
 @dataclass
@@ -55,13 +57,17 @@ class ExcuseForm(forms.Form):
     note = forms.CharField(max_length=NOTE_LENGTH, required=False)
 
 
-def read_marks(data: QueryDict, roll: Collection[UUID]) -> dict[UUID, Typed]:
-    """What was typed about each pupil of `roll` who is not simply present."""
+def read_marks(data: QueryDict) -> dict[UUID, Typed]:
+    """What was typed about each pupil who is not simply present, by enrolment id.
+
+    Whoever the form names, on the roll or not: the service refuses strangers and says so. A name
+    that no form of ours has is passed over.
+    """
     found = {}
-    for enrolment_id in roll:
-        typed = _read(data, f"m-{enrolment_id}-")
+    for who in dict.fromkeys(match[1] for name in data if (match := _FIELD.match(name))):
+        typed = _read(data, f"m-{who}-")
         if typed.kind:
-            found[enrolment_id] = typed
+            found[UUID(who)] = typed
     return found
 
 

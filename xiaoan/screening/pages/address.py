@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from xiaoan.directory import queries as directory
+from xiaoan.directory.rules import school_of
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden, NotFound
 from xiaoan.kernel.permission import Permission
@@ -43,10 +44,12 @@ def address(
         raise NotFound
     if not any(actor.may(permission, unit_no) for permission in permissions):
         raise Forbidden
-    place = directory.place(unit_no)
-    if place.kind != "class":
+    school_no = school_of(unit_no)
+    places = directory.places([unit_no, school_no])
+    place = places.get(unit_no)
+    if place is None or place.kind != "class":
         raise NotFound
-    return Address(place, directory.place(place.school_id).name, read_day(day), slot)
+    return Address(place, places[school_no].name, read_day(day), slot)
 
 
 def read_day(text: str) -> dt.date:

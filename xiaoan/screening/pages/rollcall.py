@@ -33,9 +33,9 @@ TAKES = (Permission.TAKE_ROLL_CALL, Permission.TAKE_EVENING, Permission.ENTER_FO
 def roll_call_page(request: Asked, unit_no: int, day: str, slot: str) -> HttpResponse:
     """Fill in a class's roll-call, or correct it (`?correct=1`)."""
     where = address(request.actor, unit_no, day, slot, TAKES)
-    current = queries.current_roll_call(request.actor, unit_no, where.day, slot)
     if request.method == "POST":
         return _submit(request, where)
+    current = queries.current_roll_call(request.actor, unit_no, where.day, slot)
     if current and "correct" not in request.GET:
         return HttpResponseRedirect(where.url("screening:receipt"))
     marks = queries.marks_of(request.actor, current) if current else _carried(request.actor, where)
@@ -55,12 +55,11 @@ def _carried(actor: Actor, where: Address) -> list[rules.Mark]:
 
 def _submit(request: Asked, where: Address) -> HttpResponse:
     head = forms.HeadForm(request.POST)
-    roll = {pupil.enrolment_id: pupil.name for pupil in _roll(request.actor, where)}
-    typed = forms.read_marks(request.POST, roll)
+    typed = forms.read_marks(request.POST)
     marks = {who: forms.to_mark(who, found) for who, found in typed.items()}
     given: dict[str, Any] = {"head": head.data}
     if not head.is_valid() or None in marks.values():
-        given["errors"] = words.form_errors(typed, roll)
+        given["errors"] = words.form_errors(typed, _names(request.actor, where))
         return _form(request, where, typed, given, 422)
     sent = screening.Submission(
         id=head.cleaned_data["submission_id"],
@@ -76,7 +75,8 @@ def _submit(request: Asked, where: Address) -> HttpResponse:
     try:
         receipt = screening.submit_roll_call(request.actor, sent)
     except Doubtful as asked:
-        given |= {"contradictions": words.doubts(asked.doubts, roll), "refused": asked.is_refused}
+        found = words.doubts(asked.doubts, _names(request.actor, where))
+        given |= {"contradictions": found, "refused": asked.is_refused}
         return _form(request, where, typed, given, 422)
     except Invalid as refused:
         given["errors"] = [{"text": str(refused), "enrolment_id": ""}]
@@ -135,6 +135,10 @@ def _number(text: Any) -> int:
 def _roll(actor: Actor, where: Address) -> list[directory.Pupil]:
     roll = directory.class_roll(actor, where.place.no, where.day)
     return [pupil for pupil in roll if pupil.boarder] if where.slot == "evening" else roll
+
+
+def _names(actor: Actor, where: Address) -> dict[UUID, str]:
+    return {pupil.enrolment_id: pupil.name for pupil in _roll(actor, where)}
 
 
 def _pupil(pupil: directory.Pupil, typed: dict[Any, forms.Typed]) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def form_errors(
 ) -> list[dict[str, str]]:
     """What is wrong with the shape of the form, pupil by pupil; nothing typed is lost."""
     found = [
-        {"text": f"{names[who]}:{text}", "enrolment_id": str(who)}
+        {"text": f"{names.get(who, '')}:{text}", "enrolment_id": str(who)}
         for who, one in typed.items()
         for text in one.errors.values()
     ]

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
@@ -208,6 +208,14 @@ def _keep_both(actor: Actor, sent: Submission, work: _Work) -> Receipt:
     return _receipt(row)
 
 
+_COLUMNS = tuple(field.attname for field in RollCall._meta.concrete_fields)
+# Written out for the morning's rush (see duties.services).
+_INSERT = (
+    f"insert into screening_roll_call ({', '.join(_COLUMNS)}) "  # noqa: S608  # our own columns
+    f"values ({', '.join(['%s'] * len(_COLUMNS))})"
+)
+
+
 def _insert(actor: Actor, sent: Submission, work: _Work, state: str, late: bool) -> RollCall:
     counts = asdict(rules.counts(len(work.roll), sent.marks))
     del counts["fever"], counts["symptomatic"]
@@ -228,7 +236,8 @@ def _insert(actor: Actor, sent: Submission, work: _Work, state: str, late: bool)
         body_hash=work.body,
         **counts,
     )
-    row.save(force_insert=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [getattr(row, name) for name in _COLUMNS])
     notes = dict(sent.notes)
     Mark.objects.bulk_create(
         [_mark_row(row, mark, work.roll[mark.person], notes, state) for mark in sent.marks]  # type: ignore[index]  # enrolment ids, checked above
