@@ -14,6 +14,9 @@ from typing import Any
 from bench import county, load
 
 CONNECTIONS = 8
+OPEN_CONNECTIONS = 32
+# 200,000 reports in half an hour.
+RUSH = 111.0
 WORKERS = 2
 
 
@@ -25,8 +28,8 @@ def main() -> int:
         home = Path(folder)
         results: dict[str, Any] = {"machine": machine(), "people": given.people}
         results["demo_build_s"] = round(county.build(home, given.people), 1)
-        county.enter(home)
-        results |= measure(home)
+        place = county.enter(home)
+        results |= submissions(home) | figures() | with_history(place.owner)
         import_module("django.db").connections.close_all()
         import_module("xiaoan.embedded").stop(home / "pg")
     report(results)
@@ -35,27 +38,46 @@ def main() -> int:
     return 0
 
 
-def measure(home: Path) -> dict[str, Any]:
-    """Product and baseline in turn, on the same classes and the same server."""
+def submissions(home: Path) -> dict[str, Any]:
+    """Product and baselines in turn, on different classes of the same county and server."""
     posts = county.class_teachers(100_000)
     day = import_module("xiaoan.kernel.clock").today().isoformat()
+    own, insert, keep = (
+        f"/{place}/{{}}/{day}/noon/"
+        for place in ("screening/rollcall", "bench/insert", "bench/keep")
+    )
+    tenth = len(posts) // 10
     with county.served(home, WORKERS) as port:
-        warm, counted = posts[:40], posts[40:]
-        own, naive = f"/screening/rollcall/{{}}/{day}/noon/", f"/bench/{{}}/{day}/noon/"
-        load.run(port, own, warm, CONNECTIONS, 302)
-        load.run(port, naive, warm, CONNECTIONS, 204)
-        product = load.run(port, own, counted, CONNECTIONS, 302)
-        people = load.run(port, naive, counted[: len(counted) // 4], CONNECTIONS, 204)
+
+        def send(path: str, some: list[load.Post], wanted: int, rate: float = 0) -> dict[str, Any]:
+            connections = OPEN_CONNECTIONS if rate else CONNECTIONS
+            return load.run(port, path, some, connections, wanted, rate).__dict__
+
+        send(own, posts[:tenth], 302)
+        send(insert, posts[:40], 204)
+        send(keep, posts[40:80], 204)
+        return {
+            "submissions": send(own, posts[tenth : 5 * tenth], 302),
+            "open_loop": send(own, posts[5 * tenth : 8 * tenth], 302, RUSH),
+            "row_per_person": send(insert, posts[8 * tenth : 9 * tenth], 204),
+            "row_per_person_kept": send(keep, posts[9 * tenth :], 204),
+        }
+
+
+def figures() -> dict[str, Any]:
     rows = import_module("bench.rows")
-    return {
-        "submissions": product.__dict__,
-        "row_per_person": people.__dict__,
-        "submissions_ratio": round(product.per_second / people.per_second, 1),
-        "board": rows.board(),
-        "lists": rows.lists(sessions()),
-        "storage": rows.storage(),
-        "journal": rows.chain(),
-    }
+    return {"storage": rows.storage(), "board": rows.board(), "journal": rows.chain()}
+
+
+def with_history(owner: str) -> dict[str, Any]:
+    """Every list by role, after a tenth of a school year and after a whole one."""
+    rows, year = import_module("bench.rows"), import_module("bench.year")
+    found = {}
+    with import_module("psycopg").connect(owner, autocommit=True) as connection:
+        for name, change in (("tenth", year.shorten), ("year", year.stretch)):
+            days = change(connection)
+            found[name] = {"days": days, "lists": rows.lists(sessions())}
+    return {"history": found}
 
 
 def sessions() -> dict[str, str]:
@@ -85,26 +107,32 @@ def machine() -> dict[str, Any]:
 
 
 def report(results: dict[str, Any]) -> None:
-    own, naive = results["submissions"], results["row_per_person"]
-    board, storage, chain = results["board"], results["storage"], results["journal"]
     print(f"people {results['people']}, {results['machine']}")
     print(f"demo county built in {results['demo_build_s']} s")
-    print(
-        f"roll-calls/s {own['per_second']} (p99 {own['p99']} ms, {own['count']} sent, "
-        f"{own['faults']} faults); row per person {naive['per_second']} "
-        f"({naive['faults']} faults); ratio {results['submissions_ratio']}"
-    )
+    for name in ("submissions", "open_loop", "row_per_person", "row_per_person_kept"):
+        one = results[name]
+        ratio = round(results["submissions"]["per_second"] / one["per_second"], 1)
+        print(
+            f"  {name:20} {one['per_second']:7}/s  p50 {one['p50']} p95 {one['p95']} "
+            f"p99 {one['p99']} ms, {one['count']} sent, {one['faults']} faults, ratio {ratio}"
+        )
+    board, storage, chain = results["board"], results["storage"], results["journal"]
     print(f"board figures p95 {board['rows_ms']} ms; from a row per person {board['people_ms']} ms")
-    for one in results["lists"]:
-        print(f"  {one['role']:18} {one['list']:26} {one['status']} p95 {one['p95_ms']} ms")
     print(
-        f"MB per million person-checks {storage['own_mb']} (duties {storage['duties_mb']}); "
-        f"row per person {storage['people_mb']}"
+        f"MB per million person-checks {storage['own_mb']} (duties {storage['duties_mb']}, journal "
+        f"{storage['journal_mb']}); row per person {storage['people_mb']}"
     )
     print(
-        f"journal: append {chain['append_us']} us, {chain['verified_per_s']} entries verified/s "
-        f"of {chain['entries']}, {chain['breaks']} breaks"
+        f"journal: append {chain['append_us']} us against a plain audit row {chain['plain_us']} us; "
+        f"{chain['verified_per_s']} entries verified/s of {chain['entries']}, {chain['breaks']} breaks"
     )
+    tenth, year = results["history"]["tenth"], results["history"]["year"]
+    print(f"lists, p95 in ms after {tenth['days']} and after {year['days']} school days")
+    for short, long in zip(tenth["lists"], year["lists"], strict=True):
+        print(
+            f"  {long['role']:18} {long['list']:28} {long['status']} "
+            f"{short['p95_ms']:7} {long['p95_ms']:7}"
+        )
 
 
 if __name__ == "__main__":

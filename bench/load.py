@@ -1,4 +1,4 @@
-"""A closed loop of keep-alive connections that post one form after the other."""
+"""Posting forms over kept connections: as fast as answers come (closed), or at a set rate (open)."""
 
 import http.client
 import threading
@@ -32,18 +32,25 @@ class Load:
     faults: int
 
 
-def run(port: int, path: str, posts: Sequence[Post], connections: int, wanted: int) -> Load:
-    """Post to `path` (with the class number filled in) over several connections."""
+def run(
+    port: int, path: str, posts: Sequence[Post], connections: int, wanted: int, rate: float = 0
+) -> Load:
+    """Post to `path` (with the class number filled in) over several connections.
+
+    With a `rate` (posts a second in all) each post has its moment, and its latency counts from that
+    moment: a server that falls behind cannot hide it.
+    """
     latencies: list[float] = []
     faults = [0]
-    share = [list(posts[n::connections]) for n in range(connections)]
+    share = [list(enumerate(posts))[n::connections] for n in range(connections)]
 
-    def work(mine: list[Post]) -> None:
+    def work(mine: list[tuple[int, Post]]) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        for post in mine:
-            began = time.perf_counter()
+        for at, post in mine:
+            due = began + at / rate if rate else time.perf_counter()
+            time.sleep(max(0.0, due - time.perf_counter()))
             status = _send(connection, path.format(post.unit_no), post.session)
-            latencies.append((time.perf_counter() - began) * 1000)
+            latencies.append((time.perf_counter() - due) * 1000)
             faults[0] += status != wanted
         connection.close()
 

@@ -1,4 +1,6 @@
-"""The naive table."""
+"""The naive tables."""
+
+from typing import ClassVar
 
 from django.db import models
 
@@ -18,9 +20,30 @@ class PersonCheck(models.Model):
     submitted_at = models.DateTimeField()
     submitted_by_id = models.UUIDField()
 
+    objects: ClassVar[models.Manager["PersonCheck"]] = models.Manager()
+
     class Meta:
         app_label = "baseline"
         db_table = "bench_person_check"
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class PersonCheckAudit(models.Model):
+    """Who wrote which of them when."""
+
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    check_id = models.BigIntegerField()
+    is_new = models.BooleanField()
+    kind = models.TextField()
+    at = models.DateTimeField()
+    by_id = models.UUIDField()
+
+    class Meta:
+        app_label = "baseline"
+        db_table = "bench_person_check_audit"
 
     def __str__(self) -> str:
         return str(self.pk)
