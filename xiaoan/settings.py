@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "xiaoan.web",
     "xiaoan.duties",
     "xiaoan.screening",
+    "xiaoan.registry",
     "xiaoan.outbreaks",
     "xiaoan.overview",
     "xiaoan.rehearsal",

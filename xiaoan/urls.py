@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("xiaoan.web.urls")),
     path("duties/", include("xiaoan.duties.urls")),
     path("screening/", include("xiaoan.screening.urls")),
+    path("registry/", include("xiaoan.registry.urls")),
     path("outbreaks/", include("xiaoan.outbreaks.urls")),
     path("overview/", include("xiaoan.overview.urls")),
 ]

@@ -9,8 +9,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "xiaoan"
 # An app is one duty of the county; the others are what apps stand on, or what stands above them.
-APPS = ("journal", "directory", "accounts", "duties", "screening", "outbreaks", "overview")
-NOT_APPS = ("kernel", "web", "epidemiology", "rehearsal", "management", "locale")
+APPS = (
+    "journal",
+    "directory",
+    "accounts",
+    "duties",
+    "registry",
+    "screening",
+    "outbreaks",
+    "overview",
+)
+NOT_APPS = ("kernel", "web", "epidemiology", "rehearsal", "management", "locale", "workbooks")
 
 
 def kept_files() -> list[Path]:
