@@ -106,9 +106,9 @@ ROWS = (
         unit=COUNTY, method="POST",
     ),
     # ---------------------------------------------------------------- daily checks
-    unit_row(f"screening/rollcall/{WHERE}", f"/screening/rollcall/{NOON}", "nnn22n222nnn", ALL, "snsn"),
+    unit_row(f"screening/rollcall/{WHERE}", f"/screening/rollcall/{NOON}", "nnn22n22fnnn", ALL, "snsn"),
     unit_row(
-        f"screening/rollcall/{WHERE}", f"/screening/rollcall/{NOON}", "nnnuunuuunnn", ALL, "snsn",
+        f"screening/rollcall/{WHERE}", f"/screening/rollcall/{NOON}", "nnnuunuufnnn", ALL, "snsn",
         method="POST",
     ),
     unit_row(
@@ -118,10 +118,10 @@ ROWS = (
         f"screening/versions/{WHERE}", f"/screening/versions/{MORNING}", "222222222nnn", ALL, "snsn"
     ),
     unit_row(
-        f"screening/conflict/{WHERE}", f"/screening/conflict/{MORNING}", "nnn33n333nnn", ALL, "snsn"
+        f"screening/conflict/{WHERE}", f"/screening/conflict/{MORNING}", "nnn33n33fnnn", ALL, "snsn"
     ),
     unit_row(
-        f"screening/conflict/{WHERE}", f"/screening/conflict/{MORNING}", "nnn33n333nnn", ALL, "snsn",
+        f"screening/conflict/{WHERE}", f"/screening/conflict/{MORNING}", "nnn33n33fnnn", ALL, "snsn",
         method="POST",
     ),
     Row("screening/school/", "GET", "/screening/school/", "333333nnnnnn", "333333nnnnnn", "snsn"),

@@ -29,10 +29,15 @@ from xiaoan.web.gate import Asked, page
 TAKES = (Permission.TAKE_ROLL_CALL, Permission.TAKE_EVENING, Permission.ENTER_FOR_OTHERS)
 
 
+def takes(slot: str) -> tuple[Permission, ...]:
+    """What lets one fill in a slot: the dormitory keeper takes the evening, not the morning."""
+    return TAKES if slot == "evening" else (TAKES[0], TAKES[2])
+
+
 @page(*TAKES, methods="GET POST")
 def roll_call_page(request: Asked, unit_no: int, day: str, slot: str) -> HttpResponse:
     """Fill in a class's roll-call, or correct it (`?correct=1`)."""
-    where = address(request.actor, unit_no, day, slot, TAKES)
+    where = address(request.actor, unit_no, day, slot, takes(slot))
     if request.method == "POST":
         return _submit(request, where)
     current = queries.current_roll_call(request.actor, unit_no, where.day, slot)
@@ -179,7 +184,7 @@ def receipt_page(request: Asked, unit_no: int, day: str, slot: str) -> HttpRespo
     if current is None:
         raise NotFound
     conflict = any(v.state == "conflict" for v in found)
-    may_take = any(actor.may(p, unit_no) for p in TAKES)
+    may_take = any(actor.may(p, unit_no) for p in takes(slot))
     due = [d for d in duties.due_today(actor, clock.today()) if d.status in ("due", "missed")]
     context = {
         **words.place(where),
@@ -212,7 +217,7 @@ def versions_page(request: Asked, unit_no: int, day: str, slot: str) -> HttpResp
     if not found:
         raise NotFound
     oldest_first = found[::-1]
-    may_take = any(request.actor.may(p, unit_no) for p in TAKES)
+    may_take = any(request.actor.may(p, unit_no) for p in takes(slot))
     context = {
         **words.place(where),
         "versions": [words.version(v) for v in oldest_first],
@@ -227,7 +232,7 @@ def versions_page(request: Asked, unit_no: int, day: str, slot: str) -> HttpResp
 @page(*TAKES, methods="GET POST")
 def conflict_page(request: Asked, unit_no: int, day: str, slot: str) -> HttpResponse:
     """Two people reported differently: a person chooses, with a reason."""
-    where = address(request.actor, unit_no, day, slot, TAKES)
+    where = address(request.actor, unit_no, day, slot, takes(slot))
     found, names = _versions(request.actor, where)
     current = next((v for v in found if v.state == "current"), None)
     other = next((v for v in found if v.state == "conflict"), None)
