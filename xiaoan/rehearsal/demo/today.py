@@ -136,13 +136,10 @@ def _mark(
     )
 
 
-def escalate(plan: Plan, second: int) -> int:
+def escalate(plan: Plan, second: int) -> None:
     """Take the escalation steps that are due at a second of the morning."""
     stand_at(second_of(plan.day, second))
-    total = 0
-    while True:
+    taken = duties.BATCH
+    while taken == duties.BATCH:
         with acting_as(BUILDER):
             taken = duties.escalate(BUILDER)
-        total += taken
-        if taken < duties.BATCH:
-            return total
