@@ -21,7 +21,12 @@ class Event:
         return values
 
 
+_AS_IT_IS = (int, str, bool, type(None))
+
+
 def _plain(value: Any) -> Any:
+    if type(value) in _AS_IT_IS:
+        return value
     if isinstance(value, dt.date | dt.datetime):
         return value.isoformat()
     if isinstance(value, UUID):

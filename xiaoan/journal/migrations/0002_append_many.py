@@ -5,7 +5,7 @@ from django.db import migrations
 # Heads are locked in the order of their numbers, so that two bulk writers never wait for each other.
 APPEND_MANY = r"""
 create function journal_append_many(
-  schools int[], units int[], kinds text[], actor_ text, at_ timestamptz, bodies text[]
+  schools int[], units int[], kinds text[], actor_ text, at_ timestamptz, bodies json
 ) returns int language plpgsql as $$
 declare
   stamp text := to_char(at_ at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
@@ -19,8 +19,9 @@ begin
     select distinct s, 0, decode(repeat('00', 32), 'hex') from unnest(schools) s order by s
     on conflict do nothing;
   for fact in
-    select * from unnest(schools, units, kinds, bodies) with ordinality
-      as f(school, unit, kind, body, place) order by school, place
+    select * from rows from (
+        unnest(schools), unnest(units), unnest(kinds), json_array_elements_text(bodies)
+      ) with ordinality as f(school, unit, kind, body, place) order by school, place
   loop
     if head.school_id is distinct from fact.school then
       if head.school_id is not null then
@@ -53,6 +54,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             APPEND_MANY,
-            "drop function journal_append_many(int[], int[], text[], text, timestamptz, text[])",
+            "drop function journal_append_many(int[], int[], text[], text, timestamptz, json)",
         ),
     ]
