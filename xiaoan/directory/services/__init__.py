@@ -1,0 +1,40 @@
+"""Changing the tree, the roll and the calendar; loading whole schools at once."""
+
+from xiaoan.directory.services.bulk import (
+    ENROLMENT_COLUMNS,
+    GUARDIAN_COLUMNS,
+    PERSON_COLUMNS,
+    copy_in,
+    load_roll,
+)
+from xiaoan.directory.services.calendar import set_calendar_day, set_term
+from xiaoan.directory.services.enrolments import (
+    GUARDIAN_PHONE,
+    ID_PLACE,
+    PHONE_PLACE,
+    NewPupil,
+    end_enrolment,
+    enrol,
+    move_to_class,
+)
+from xiaoan.directory.services.units import NewUnit, load_units, open_unit
+
+__all__ = [
+    "ENROLMENT_COLUMNS",
+    "GUARDIAN_COLUMNS",
+    "GUARDIAN_PHONE",
+    "ID_PLACE",
+    "PERSON_COLUMNS",
+    "PHONE_PLACE",
+    "NewPupil",
+    "NewUnit",
+    "copy_in",
+    "end_enrolment",
+    "enrol",
+    "load_roll",
+    "load_units",
+    "move_to_class",
+    "open_unit",
+    "set_calendar_day",
+    "set_term",
+]
