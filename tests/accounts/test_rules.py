@@ -25,6 +25,7 @@ screening.excuse            .  .  .  +  +  .  .  .  .  .  .  .
 screening.resolve           .  .  .  +  +  .  .  .  .  .  .  .
 screening.see_child         .  .  .  .  .  .  .  .  .  .  .  +
 directory.set_calendar      .  +  .  .  .  .  .  .  .  .  .  .
+directory.import_roster     .  +  .  +  .  .  .  .  .  .  .  .
 outbreaks.see               +  +  +  +  +  +  .  .  .  .  .  .
 outbreaks.acknowledge       .  +  .  +  +  .  .  .  .  .  .  .
 overview.see                +  +  +  +  +  .  .  .  .  .  .  .

@@ -35,11 +35,11 @@ ROLES: dict[str, Role] = {
         Role(
             "bureau_officer",
             "county",
-            _ABOVE | {P.ACKNOWLEDGE, P.SET_ESCALATION, P.SET_CALENDAR, P.VERIFY},
+            _ABOVE | {P.ACKNOWLEDGE, P.SET_ESCALATION, P.SET_CALENDAR, P.VERIFY, P.IMPORT_ROSTER},
             "staff",
         ),
         Role("township_liaison", "township", _ABOVE, "staff"),
-        Role("principal", "school", _LEAD, "families"),
+        Role("principal", "school", _LEAD | {P.IMPORT_ROSTER}, "families"),
         Role("school_doctor", "school", _LEAD, "families"),
         Role("grade_head", "grade", _SCHOOL, "families"),
         Role("class_teacher", "class", _CLASS | {P.SEARCH_PEOPLE}, "families"),

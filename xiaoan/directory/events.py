@@ -43,6 +43,22 @@ class RollLoaded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RosterMerged(Event):
+    """A bulk fact of one school: what a roster sheet changed on its roll from a day on.
+
+    `gone` pupils went to another school of the county by the same sheet.
+    """
+
+    kind: ClassVar[str] = "directory.roster_merged"
+    since: dt.date
+    new: int
+    changed: int
+    moved: int
+    left: int
+    gone: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CalendarDaySet(Event):
     kind: ClassVar[str] = "directory.calendar_day_set"
     day: dt.date

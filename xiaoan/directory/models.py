@@ -57,6 +57,8 @@ class Person(models.Model):
     id_index = models.BinaryField()
     phone_cipher = models.BinaryField(null=True)
     phone_index = models.BinaryField(null=True)
+    # What the roster calls the work of staff; rights come from grants, not from this.
+    post = models.TextField(default="", db_default="")
 
     class Meta:
         db_table = "directory_person"

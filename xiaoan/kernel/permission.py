@@ -18,6 +18,7 @@ class Permission(StrEnum):
     RESOLVE = "screening.resolve"
     SEE_CHILD = "screening.see_child"
     SET_CALENDAR = "directory.set_calendar"
+    IMPORT_ROSTER = "directory.import_roster"
     SEE_SIGNALS = "outbreaks.see"
     ACKNOWLEDGE = "outbreaks.acknowledge"
     SEE_BOARD = "overview.see"

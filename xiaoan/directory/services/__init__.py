@@ -8,6 +8,14 @@ from xiaoan.directory.services.bulk import (
     load_roll,
 )
 from xiaoan.directory.services.calendar import set_calendar_day, set_term
+from xiaoan.directory.services.comparing import (
+    Comparison,
+    Elsewhere,
+    Known,
+    Missing,
+    compare_roster,
+    id_index,
+)
 from xiaoan.directory.services.enrolments import (
     GUARDIAN_PHONE,
     ID_PLACE,
@@ -17,6 +25,7 @@ from xiaoan.directory.services.enrolments import (
     enrol,
     move_to_class,
 )
+from xiaoan.directory.services.merging import Merge, Merged, merge_roster
 from xiaoan.directory.services.units import NewUnit, load_units, open_unit
 
 __all__ = [
@@ -26,13 +35,22 @@ __all__ = [
     "ID_PLACE",
     "PERSON_COLUMNS",
     "PHONE_PLACE",
+    "Comparison",
+    "Elsewhere",
+    "Known",
+    "Merge",
+    "Merged",
+    "Missing",
     "NewPupil",
     "NewUnit",
+    "compare_roster",
     "copy_in",
     "end_enrolment",
     "enrol",
+    "id_index",
     "load_roll",
     "load_units",
+    "merge_roster",
     "move_to_class",
     "open_unit",
     "set_calendar_day",

@@ -12,7 +12,7 @@ from xiaoan.journal import services as journal
 from xiaoan.kernel.actor import Actor
 
 # The columns of the four bulk tables, in the order in which rows are handed to `load_roll`.
-PERSON_COLUMNS = tuple(field.attname for field in Person._meta.concrete_fields)
+PERSON_COLUMNS = tuple(f.attname for f in Person._meta.concrete_fields if f.attname != "post")
 ENROLMENT_COLUMNS = tuple(field.attname for field in Enrolment._meta.concrete_fields)
 GUARDIAN_COLUMNS = tuple(field.attname for field in Guardian._meta.concrete_fields)
 

@@ -1,0 +1,239 @@
+"""Bringing one school's roll to what a roster says, in one transaction, set-wise.
+
+What is dated (class, boarding, room) closes an enrolment and opens the next, so that the list of any
+past day stays what it was; names, numbers and guardians are corrected in place.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from xiaoan.directory.events import RosterMerged
+from xiaoan.directory.rules.roll import STUDENT, RosterRow
+from xiaoan.directory.services import writing
+from xiaoan.directory.services.comparing import (
+    Comparison,
+    Elsewhere,
+    Known,
+    Missing,
+    compare_roster,
+)
+from xiaoan.journal import services as journal
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.errors import Conflict, Forbidden, NotFound
+from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.permission import Permission
+
+# Merges follow one another: two of them may move pupils between the same two schools.
+_ALONE = "select pg_advisory_xact_lock(hashtext('directory.merge_roster'))"
+_OPEN = "select no from directory_unit where no = any(%s) and closed is null for share"
+_LAST_DAYS = """
+select person_id, max(until) from directory_enrolment where person_id = any(%s) group by person_id
+"""
+_SEATS = """
+select unit_no, max(seat) from directory_enrolment where unit_no = any(%s) and until is null
+group by unit_no
+"""
+_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Merge:
+    """What one school's roll is to become, from the day `since` on.
+
+    `same`: rows that are about this person of the school. `identities`: rows about somebody who is
+    known elsewhere under another number. `transfers`: pupils enrolled at other schools are brought
+    over. `leaving`: who leaves.
+    """
+
+    school_no: int
+    since: dt.date
+    rows: Sequence[RosterRow]
+    same: Mapping[int, UUID] = field(default_factory=dict)
+    identities: Mapping[int, UUID] = field(default_factory=dict)
+    transfers: bool = False
+    leaving: Sequence[Missing] = ()
+
+
+@dataclass(frozen=True)
+class Merged:
+    """How many rows did what; the rest was already so. `skipped` rows could not be brought in.
+
+    `placed`: the class of each pupil who changed it.
+    """
+
+    new: int
+    changed: int
+    moved: int
+    left: int
+    skipped: frozenset[int]
+    placed: Mapping[UUID, int]
+
+
+def merge_roster(actor: Actor, merge: Merge) -> Merged:
+    """Bring the roll of one school to what the rows say, and record one bulk fact."""
+    if not actor.may(Permission.IMPORT_ROSTER, merge.school_no):
+        raise Forbidden if actor.sees(merge.school_no) else NotFound
+    _lock(merge)
+    beside = compare_roster(actor, merge.rows, same=merge.same)
+    work = _Work(merge, beside)
+    for row in merge.rows:
+        work.take(row)
+    left = writing.leave(work.leavers())
+    work.sheet.write()
+    counts = Counter(work.outcomes.values())
+    merged = Merged(
+        counts["new"],
+        counts["changed"],
+        counts["moved"],
+        left,
+        frozenset(work.skipped),
+        work.placed,
+    )
+    _record(actor, merge, merged, work.gone)
+    return merged
+
+
+def _lock(merge: Merge) -> None:
+    wanted = {merge.school_no, *(row.unit_no for row in merge.rows)}
+    with connection.cursor() as cursor:
+        cursor.execute(_ALONE)
+        cursor.execute(_OPEN, [sorted(wanted)])
+        found = {no for (no,) in cursor.fetchall()}
+    if wanted - found:
+        raise Conflict(_("名册里的班级在导入期间关闭了,这所学校没有导入。请重新检查这份文件。"))
+
+
+def _record(actor: Actor, merge: Merge, merged: Merged, gone: Counter[int]) -> None:
+    counts = {"new": merged.new, "changed": merged.changed, "moved": merged.moved}
+    if any(counts.values()) or merged.left:
+        journal.record(
+            actor,
+            RosterMerged(
+                school_id=merge.school_no, unit_no=merge.school_no, since=merge.since, **counts,
+                left=merged.left, gone=0,
+            ),
+        )  # fmt: skip
+    for school_no, count in sorted(gone.items()):
+        journal.record(
+            actor,
+            RosterMerged(
+                school_id=school_no, unit_no=school_no, since=merge.since, new=0, changed=0,
+                moved=0, left=0, gone=count,
+            ),
+        )  # fmt: skip
+
+
+class _Work:
+    """Turns rows into what is to be written."""
+
+    def __init__(self, merge: Merge, beside: Comparison) -> None:
+        self.merge = merge
+        self.beside = beside
+        self.sheet = writing.Sheet(merge.school_no)
+        self.outcomes: dict[int, str] = {}
+        self.skipped: set[int] = set()
+        self.placed: dict[UUID, int] = {}
+        self.gone: Counter[int] = Counter()
+        self.seats = _seats({row.unit_no for row in merge.rows if row.kind == STUDENT})
+        back = [k.person_id for k in beside.known.values() if k.enrolment_id is None]
+        self.last_days = _last_days(back)
+
+    def take(self, row: RosterRow) -> None:
+        known = self.beside.known.get(row.number)
+        elsewhere = self.beside.elsewhere.get(row.number)
+        if known:
+            self._known(row, known)
+        elif elsewhere:
+            self._elsewhere(row, elsewhere)
+        elif row.number in self.beside.strangers:
+            self._new(row, self.merge.identities.get(row.number), self.merge.since)
+
+    def leavers(self) -> list[tuple[UUID, dt.date]]:
+        return [(one.enrolment_id, self.merge.since) for one in self.merge.leaving]
+
+    def _elsewhere(self, row: RosterRow, elsewhere: Elsewhere) -> None:
+        if elsewhere.enrolment_id is None or elsewhere.since is None:
+            self._new(row, elsewhere.identity_id, self.merge.since)
+        elif self.merge.transfers:
+            since = max(self.merge.since, elsewhere.since + _DAY)
+            self.sheet.close(elsewhere.enrolment_id, since)
+            self._new(row, elsewhere.identity_id, since)
+            self.outcomes[row.number] = "moved"
+            self.gone[elsewhere.school_no] += 1
+        else:
+            self.skipped.add(row.number)
+
+    def _new(self, row: RosterRow, identity_id: UUID | None, since: dt.date) -> None:
+        person_id = uuid7()
+        self.sheet.person(row, person_id, identity_id or person_id)
+        if row.kind == STUDENT:
+            seat = row.seat or self._next_seat(row.unit_no)
+            room = row.room_no if row.boarder else None
+            self.sheet.enrol(row, person_id, since, seat, bool(row.boarder), room)
+        self.sheet.guardians(row, person_id, (None, None), (True, True))
+        self.outcomes[row.number] = "new"
+
+    def _known(self, row: RosterRow, known: Known) -> None:
+        if known.kind != row.kind:
+            self.skipped.add(row.number)
+            return
+        outcome = "changed"
+        if row.kind == STUDENT:
+            outcome = self._place(row, known)
+        self.sheet.correct(row, known)
+        wanted = ("guardian_1" in known.changed, "guardian_2" in known.changed)
+        self.sheet.guardians(row, known.person_id, (known.guardian_1, known.guardian_2), wanted)
+        self.outcomes[row.number] = outcome
+
+    def _place(self, row: RosterRow, known: Known) -> str:
+        """Close and open enrolments as far as what is dated differs."""
+        since = self.merge.since
+        if known.enrolment_id is None or known.since is None:
+            since = max(since, self.last_days.get(known.person_id, since))
+            seat = row.seat or self._next_seat(row.unit_no)
+            room = row.room_no if row.boarder else None
+            self.sheet.enrol(row, known.person_id, since, seat, bool(row.boarder), room)
+            self.placed[known.person_id] = row.unit_no
+            return "new"
+        moves = known.unit_no != row.unit_no
+        if moves or {"boarder", "room"} & set(known.changed):
+            self._reopen(row, known, max(since, known.since + _DAY))
+        elif {"name", "sex", "seat"} & set(known.changed):
+            self.sheet.touch_up(row, known)
+        if moves:
+            self.placed[known.person_id] = row.unit_no
+        return "moved" if moves else "changed"
+
+    def _reopen(self, row: RosterRow, known: Known, since: dt.date) -> None:
+        if known.enrolment_id is None:
+            return
+        self.sheet.close(known.enrolment_id, since)
+        kept = known.seat if known.unit_no == row.unit_no else None
+        boarder = bool(known.boarder) if row.boarder is None else row.boarder
+        room = (row.room_no or known.room_no) if boarder else None
+        seat = row.seat or kept or self._next_seat(row.unit_no)
+        self.sheet.enrol(row, known.person_id, since, seat, boarder, room)
+
+    def _next_seat(self, unit_no: int) -> int:
+        self.seats[unit_no] = self.seats.get(unit_no, 0) + 1
+        return self.seats[unit_no]
+
+
+def _seats(unit_nos: set[int]) -> dict[int, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_SEATS, [sorted(unit_nos)])
+        return dict(cursor.fetchall())
+
+
+def _last_days(person_ids: Sequence[UUID]) -> dict[UUID, dt.date]:
+    if not person_ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST_DAYS, [list(person_ids)])
+        return {who: until for who, until in cursor.fetchall() if until}
