@@ -114,6 +114,11 @@ def _weighed(digits: str, at: int) -> int:
     return sum(int(c) * w for c, w in zip(digits, _WEIGHTS[at:], strict=False))
 
 
+_new = object.__new__
+_set_int, _set_safe = UUID.int.__set__, UUID.is_safe.__set__  # type: ignore[attr-defined]  # its slots
+_UNKNOWN = SafeUUID.unknown
+
+
 class Ids:
     """UUIDv7s that are the same each time: a fixed instant counting up, random bits from the seed."""
 
@@ -136,10 +141,10 @@ class Ids:
         return next(self._pool)
 
     def __call__(self) -> UUID:
-        made = object.__new__(UUID)
+        made = _new(UUID)
         # As UUID(int=...) does, without its checks: the county has a million ids.
-        object.__setattr__(made, "int", self.number())
-        object.__setattr__(made, "is_safe", SafeUUID.unknown)
+        _set_int(made, self.number())
+        _set_safe(made, _UNKNOWN)
         return made
 
     def text(self) -> str:
