@@ -2,6 +2,7 @@
 
 from procrastinate import App
 
+from xiaoan.directory import events as directory
 from xiaoan.duties import events as duties
 from xiaoan.duties import tasks as duties_tasks
 from xiaoan.journal.services import hear
@@ -13,10 +14,14 @@ from xiaoan.screening import tasks as screening_tasks
 
 def connect() -> None:
     """Fact → who hears it, in the same transaction."""
+    hear(directory.CalendarDaySet, screening_tasks.on_calendar_day)
+    hear(directory.CalendarDayCleared, screening_tasks.on_calendar_day)
+    hear(directory.TermSet, screening_tasks.on_term)
     hear(duties.DutiesOpened, overview.roll_calls_due, overview.many_roll_calls_due)
     hear(screening.RollCallSubmitted, overview.roll_call_submitted)
     hear(screening.RollCallSubmitted, outbreaks.on_roll_call)
     hear(screening.ClassExcused, overview.class_excused)
+    hear(screening.ClassesExcused, overview.classes_excused)
     hear(
         screening.RollCallsRecorded,
         overview.roll_calls_recorded,

@@ -24,7 +24,7 @@ screening.enter_for_others  .  .  .  +  +  .  .  .  .  .  .  .
 screening.excuse            .  .  .  +  +  .  .  .  .  .  .  .
 screening.resolve           .  .  .  +  +  .  .  .  .  .  .  .
 screening.see_child         .  .  .  .  .  .  .  .  .  .  .  +
-directory.set_calendar      .  +  .  .  .  .  .  .  .  .  .  .
+directory.set_calendar      .  +  .  +  .  .  .  .  .  .  .  .
 directory.import_roster     .  +  .  +  .  .  .  .  .  .  .  .
 outbreaks.see               +  +  +  +  +  +  .  .  .  .  .  .
 outbreaks.acknowledge       .  +  .  +  +  .  .  .  .  .  .  .

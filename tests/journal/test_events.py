@@ -33,6 +33,10 @@ CODES = {
     "screening.conflict_resolved.kept", "screening.conflict_resolved.slot",
     "screening.roll_call_conflicted.slot", "screening.roll_call_submitted.entry",
     "screening.roll_call_submitted.slot", "screening.roll_calls_recorded.slot",
+    "screening.classes_excused.slot", "screening.slot_times_set.stage",
+    "screening.slot_times_cleared.stage",
+    # Times of the day, written by strftime.
+    "screening.slot_times_set.slots",
 }  # fmt: skip
 
 

@@ -39,7 +39,7 @@ ROLES: dict[str, Role] = {
             "staff",
         ),
         Role("township_liaison", "township", _ABOVE, "staff"),
-        Role("principal", "school", _LEAD | {P.IMPORT_ROSTER}, "families"),
+        Role("principal", "school", _LEAD | {P.IMPORT_ROSTER, P.SET_CALENDAR}, "families"),
         Role("school_doctor", "school", _LEAD, "families"),
         Role("grade_head", "grade", _SCHOOL, "families"),
         Role("class_teacher", "class", _CLASS | {P.SEARCH_PEOPLE}, "families"),

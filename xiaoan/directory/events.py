@@ -63,3 +63,26 @@ class CalendarDaySet(Event):
     kind: ClassVar[str] = "directory.calendar_day_set"
     day: dt.date
     is_school_day: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarDayCleared(Event):
+    """A unit no longer names a day: the rule of the unit above holds again."""
+
+    kind: ClassVar[str] = "directory.calendar_day_cleared"
+    day: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermSet(Event):
+    kind: ClassVar[str] = "directory.term_set"
+    since: dt.date
+    until: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermRemoved(Event):
+    """A term that had not begun is no more."""
+
+    kind: ClassVar[str] = "directory.term_removed"
+    since: dt.date

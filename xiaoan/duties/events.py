@@ -10,7 +10,10 @@ from xiaoan.kernel.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class DutiesOpened(Event):
-    """A bulk fact of one school: so many duties of one kind, day and slot, about so many people."""
+    """A bulk fact of one school: so many duties of one kind, day and slot, about so many people.
+
+    Recorded when they open, and when excused ones open again.
+    """
 
     kind: ClassVar[str] = "duties.opened"
     duty: str

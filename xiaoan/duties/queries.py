@@ -24,6 +24,8 @@ _ROW = (
     "opened_at", "due_at", "state", "done_at", "done_by_id", "on_behalf", "late", "level", "opens_at",
 )  # fmt: skip
 
+STANDING = ("id", "school_id", "unit_no", "slot", "people", "state", "due_at")
+
 
 @dataclass(frozen=True)
 class Due:
@@ -49,6 +51,19 @@ class Due:
     opens_at: dt.datetime | None
     status: str
     urged: int = 0
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a duty stands: enough to decide whether it still ought to."""
+
+    id: UUID
+    school_id: int
+    unit_no: int
+    slot: str
+    people: int
+    state: str
+    due_at: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -195,6 +210,17 @@ def ladder_at(actor: Actor, unit_no: int) -> tuple[rules.Rung, ...]:
     directory.place(unit_no)
     own = ladders().by_unit.get(unit_no)
     return own or ladders().of(unit_no)
+
+
+def standing(
+    actor: Actor, interval: Interval, day: dt.date, kind: str = "screening.rollcall"
+) -> list[Standing]:
+    """Every duty of a kind inside an interval on a day, in unit order, whatever its state."""
+    lo, hi = interval
+    rows = Duty.objects.filter(
+        inside(actor.intervals), day=day, kind=kind, unit_no__gte=lo, unit_no__lt=hi
+    ).order_by("unit_no", "slot")
+    return [Standing(*row) for row in rows.values_list(*STANDING)]
 
 
 def due_days(

@@ -74,8 +74,12 @@ def open_duties(actor: Actor, kind: str, day: dt.date, slot: str, wanted: Sequen
     by_school: dict[int, list[NewDuty]] = defaultdict(list)
     for duty in fresh:
         by_school[duty.school_id].append(duty)
-    for school_id, duties in sorted(by_school.items()):
-        journal.record(actor, _opened(kind, day, slot, school_id, duties))
+    facts = [_opened(kind, day, slot, school, found) for school, found in sorted(by_school.items())]
+    if actor.is_system:  # the worker at five in the morning: a thousand facts
+        journal.record_many(actor, facts)
+    else:
+        for fact in facts:
+            journal.record(actor, fact)
     return len(fresh)
 
 
@@ -144,6 +148,58 @@ def excuse(held: Held) -> bool:
             state="excused", next_step_at=None
         )
     )
+
+
+def excuse_many(duty_ids: Iterable[UUID]) -> list[queries.Standing]:
+    """Not due after all, many at once. The caller records why; gives those that were still open."""
+    found = _locked(duty_ids, "open")
+    Duty.objects.filter(pk__in=[duty.id for duty in found]).update(
+        state="excused", next_step_at=None
+    )
+    return found
+
+
+def reopen(actor: Actor, kind: str, day: dt.date, duty_ids: Iterable[UUID]) -> int:
+    """Due again, with the deadline they had: what had been excused counts as open from here on.
+
+    They go on up the ladder from the level they had reached. Gives how many were still excused.
+    """
+    found = _locked(duty_ids, "excused")
+    ladders = queries.ladders()
+    alike: dict[dt.datetime | None, list[UUID]] = defaultdict(list)
+    more = {
+        pk: (level, assignee_id)
+        for pk, level, assignee_id in Duty.objects.filter(
+            pk__in=[duty.id for duty in found]
+        ).values_list("id", "level", "assignee_id")
+    }
+    for duty in found:
+        rung = rules.next_rung(ladders.of(duty.unit_no), more[duty.id][0])
+        alike[rules.step_time(duty.due_at, rung)].append(duty.id)
+    for next_step_at, ids in alike.items():
+        Duty.objects.filter(pk__in=ids).update(state="open", next_step_at=next_step_at)
+    groups: dict[tuple[int, str], list[queries.Standing]] = defaultdict(list)
+    for duty in found:
+        groups[duty.school_id, duty.slot].append(duty)
+    for (school_id, slot), duties in sorted(groups.items()):
+        journal.record(
+            actor,
+            DutiesOpened(
+                school_id=school_id, unit_no=school_id, duty=kind, day=day, slot=slot,
+                duties=len(duties), people=sum(duty.people for duty in duties),
+                unassigned=sum(more[duty.id][1] is None for duty in duties),
+            ),
+        )  # fmt: skip
+    return len(found)
+
+
+def _locked(duty_ids: Iterable[UUID], state: str) -> list[queries.Standing]:
+    """The duties among these that are in a state, locked in the order in which all lock them."""
+    rows = Duty.objects.select_for_update().filter(pk__in=set(duty_ids), state=state)
+    return [
+        queries.Standing(*row)
+        for row in rows.order_by("unit_no", "slot").values_list(*queries.STANDING)
+    ]
 
 
 def urge(actor: Actor, duty_ids: Iterable[UUID]) -> int:

@@ -22,17 +22,28 @@ from xiaoan.kernel.errors import Forbidden
 from xiaoan.overview import rules
 from xiaoan.overview.events import FiguresRebuilt
 from xiaoan.overview.models import SchoolDay
-from xiaoan.screening.events import ClassExcused, RollCallsRecorded, RollCallSubmitted
+from xiaoan.screening.events import (
+    ClassesExcused,
+    ClassExcused,
+    RollCallsRecorded,
+    RollCallSubmitted,
+)
 
 ROLL_CALL = "screening.rollcall"
-KINDS = (DutiesOpened.kind, RollCallSubmitted.kind, ClassExcused.kind, RollCallsRecorded.kind)
+KINDS = (
+    DutiesOpened.kind,
+    RollCallSubmitted.kind,
+    ClassExcused.kind,
+    ClassesExcused.kind,
+    RollCallsRecorded.kind,
+)
 
 _ADD = "select overview_add(%s, %s, %s, %s::int[])"
 # Many facts at once are only ever recorded by the system, whose reach is everywhere (migration 0004).
 _ADD_MANY = "select overview_add_many(%s::int[], %s::date[], %s::text[], %s::text[])"
 _SUBMITTED = ("figures", "before", "people_due", "late", "zero", "before_zero")
 _RECORDED = ("classes", "late", "zero", "corrections", "figures")
-Counted = DutiesOpened | RollCallSubmitted | ClassExcused | RollCallsRecorded
+Counted = DutiesOpened | RollCallSubmitted | ClassExcused | ClassesExcused | RollCallsRecorded
 
 
 def roll_calls_due(actor: Actor, event: DutiesOpened) -> None:
@@ -48,6 +59,11 @@ def roll_call_submitted(actor: Actor, event: RollCallSubmitted) -> None:
 
 def class_excused(actor: Actor, event: ClassExcused) -> None:
     """A class is not due after all."""
+    _add(event)
+
+
+def classes_excused(actor: Actor, event: ClassesExcused) -> None:
+    """Many classes of a school are not due after all."""
     _add(event)
 
 
@@ -117,6 +133,8 @@ def _change(kind: str, body: Mapping[str, Any]) -> rules.Change:
         return rules.opened(body["duties"], body["people"])
     if kind == ClassExcused.kind:
         return rules.excused(body["people_due"])
+    if kind == ClassesExcused.kind:
+        return rules.excused(body["people_due"], body["classes"])
     if kind == RollCallsRecorded.kind:
         return rules.recorded(**{name: body[name] for name in _RECORDED})
     return rules.submitted(**{name: body[name] for name in _SUBMITTED})

@@ -66,9 +66,9 @@ def submitted(
     }
 
 
-def excused(people_due: int) -> Change:
-    """A class that was due is not any more."""
-    return {"classes_due": -1, "enrolled_due": -people_due}
+def excused(people_due: int, classes: int = 1) -> Change:
+    """Classes that were due are not any more; `people_due` of all of them together."""
+    return {"classes_due": -classes, "enrolled_due": -people_due}
 
 
 def recorded(

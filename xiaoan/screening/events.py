@@ -67,6 +67,34 @@ class ClassExcused(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClassesExcused(Event):
+    """A bulk fact of one school, day and slot: the calendar says that there is no school after all."""
+
+    kind: ClassVar[str] = "screening.classes_excused"
+    day: dt.date
+    slot: str
+    classes: int
+    people_due: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlotTimesSet(Event):
+    """When the slots of a stage open and are due at a unit: slot → opens, deadline, boarders only."""
+
+    kind: ClassVar[str] = "screening.slot_times_set"
+    stage: str
+    slots: dict[str, tuple[str, str, bool]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlotTimesCleared(Event):
+    """A unit has no times of its own for a stage any more: those of the unit above hold."""
+
+    kind: ClassVar[str] = "screening.slot_times_cleared"
+    stage: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RollCallsRecorded(Event):
     """A bulk fact of one school, day and slot: so many roll-calls with these sums."""
 

@@ -1,22 +1,20 @@
-"""Background work of the daily checks."""
+"""Background work of the daily checks, and what they hear of the calendar."""
 
 from procrastinate.contrib.django import app
 
 from xiaoan.directory import queries as directory
+from xiaoan.directory.events import CalendarDayCleared, CalendarDaySet, TermSet
 from xiaoan.kernel import clock
-from xiaoan.kernel.actor import system
+from xiaoan.kernel.actor import Actor, system
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.scope import acting_as
 from xiaoan.screening import services
-
-# Duties of the day are opened from this hour on; classes opened later in the day are added.
-FIRST_HOUR = 5
 
 
 @app.task(queueing_lock="screening.open_today", name="screening.open_today")
 def open_today(timestamp: int) -> int:
     """Open today's roll-call duties that are not open yet."""
-    if clock.now().hour < FIRST_HOUR:
+    if clock.now().hour < services.FIRST_HOUR:
         return 0
     with acting_as(system("screening")) as actor:
         try:
@@ -24,3 +22,15 @@ def open_today(timestamp: int) -> int:
         except NotFound:
             return 0
         return services.open_day(actor, clock.today(), county.interval)
+
+
+def on_calendar_day(actor: Actor, event: CalendarDaySet | CalendarDayCleared) -> None:
+    """Today became a school day, or is none any more: the duties that are there follow at once."""
+    if event.day == clock.today():
+        services.follow_calendar(actor, event.unit_no, event.day)
+
+
+def on_term(actor: Actor, event: TermSet) -> None:
+    """A term that has begun was set or changed: today may have become part of it."""
+    if event.since <= clock.today():
+        services.follow_calendar(actor, event.unit_no, clock.today())

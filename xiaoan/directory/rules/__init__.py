@@ -1,7 +1,7 @@
 """How units are numbered, and what a school day is."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 COUNTY = 1 << 24
@@ -59,3 +59,59 @@ def nearest_first(unit_nos: Iterable[int], place: tuple[int, ...]) -> list[int]:
     """`unit_nos` in the order of `place` (nearest unit first)."""
     known = set(unit_nos)
     return [no for no in place if no in known]
+
+
+# A term that lasts longer is a slip of the pen (2026 → 2027); the longest school year is shorter.
+LONGEST_TERM = dt.timedelta(days=366)
+# So many days may be named at once; a longer stretch without school is a matter of the terms.
+MOST_DAYS = 31
+# Units that may name days: a school opens or stays closed as a whole.
+CALENDAR_UNITS = ("county", "township", "school")
+
+Stretch = tuple[dt.date, dt.date]
+
+
+@dataclass(frozen=True)
+class Supposed:
+    """A change of the calendar that is not made yet: a unit names days, or (None) no longer does."""
+
+    unit_no: int
+    days: tuple[dt.date, ...]
+    is_school_day: bool | None
+
+
+def is_school_day(
+    day: dt.date,
+    above: Sequence[int],
+    named: Mapping[int, bool],
+    terms: Mapping[int, Sequence[Stretch]],
+) -> bool:
+    """Whether a school has school on a day; `above` are its own number and those over it, nearest first.
+
+    `named` says which units name this day, `terms` which have terms of their own.
+    """
+    for no in above:
+        if no in named:
+            return named[no]
+    own = next((terms[no] for no in above if no in terms), ())
+    return Calendar(tuple(own), {}).is_school_day(day)
+
+
+def overlapping(since: dt.date, until: dt.date, others: Iterable[Stretch]) -> Stretch | None:
+    """The first of `others` that shares a day with the stretch; both ends belong to it."""
+    return next((one for one in sorted(others) if one[0] <= until and since <= one[1]), None)
+
+
+def day_kind(day: dt.date, named: bool | None, terms: Iterable[Stretch]) -> str:
+    """What a day is on a calendar: school, weekend, vacation (outside the terms), holiday, make_up.
+
+    Named as a school day although it would be one anyway: an ordinary school day.
+    """
+    usual = Calendar(tuple(terms), {}).is_school_day(day)
+    if named is False:
+        return "holiday"
+    if named is True and not usual:
+        return "make_up"
+    if usual:
+        return "school"
+    return "weekend" if day.weekday() >= 5 else "vacation"

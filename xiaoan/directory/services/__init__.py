@@ -7,7 +7,13 @@ from xiaoan.directory.services.bulk import (
     copy_in,
     load_roll,
 )
-from xiaoan.directory.services.calendar import set_calendar_day, set_term
+from xiaoan.directory.services.calendar import (
+    clear_calendar_day,
+    remove_term,
+    set_calendar_day,
+    set_calendar_days,
+    set_term,
+)
 from xiaoan.directory.services.comparing import (
     Comparison,
     Elsewhere,
@@ -43,6 +49,7 @@ __all__ = [
     "Missing",
     "NewPupil",
     "NewUnit",
+    "clear_calendar_day",
     "compare_roster",
     "copy_in",
     "end_enrolment",
@@ -53,6 +60,8 @@ __all__ = [
     "merge_roster",
     "move_to_class",
     "open_unit",
+    "remove_term",
     "set_calendar_day",
+    "set_calendar_days",
     "set_term",
 ]

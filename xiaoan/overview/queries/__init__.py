@@ -1,16 +1,11 @@
 """Reading the county's figures: board, trend, who has not reported, people, the wall."""
 
+from xiaoan.directory.queries import STAGE_NAMES
 from xiaoan.overview.queries.board import Board, board
 from xiaoan.overview.queries.figures import Figures
 from xiaoan.overview.queries.people import LIMIT as PEOPLE_LIMIT
 from xiaoan.overview.queries.people import Found, found_people
-from xiaoan.overview.queries.places import (
-    STAGE_NAMES,
-    home_unit,
-    place_seen,
-    slot_now,
-    units_seen,
-)
+from xiaoan.overview.queries.places import home_unit, place_seen, slot_now, units_seen
 from xiaoan.overview.queries.rows import Row
 from xiaoan.overview.queries.trend import TrendDay, trend
 from xiaoan.overview.queries.unreported import (

@@ -2,8 +2,6 @@
 
 import datetime as dt
 
-from django.utils.translation import gettext_lazy as _
-
 from xiaoan.directory import queries as directory
 from xiaoan.directory.queries import Place
 from xiaoan.kernel import clock
@@ -13,16 +11,6 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.overview import rules
 from xiaoan.screening import queries as screening
 
-# The stages of schooling in words, in the order of age.
-STAGE_NAMES = {
-    "kindergarten": _("幼儿园"),
-    "primary": _("小学"),
-    "teaching_point": _("教学点"),
-    "nine_year": _("九年一贯制"),
-    "junior": _("初中"),
-    "senior": _("高中"),
-    "special": _("特殊教育"),
-}
 # Units whose figures are kept by day; below them they are counted from the roll-calls.
 KEPT = ("county", "township", "school")
 LEVELS = (*KEPT, "grade", "class")

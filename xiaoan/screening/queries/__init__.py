@@ -1,6 +1,7 @@
 """Reading the daily checks: one class's roll-call, a school's morning, sightings for the rules."""
 
 from xiaoan.screening.models import RollCall
+from xiaoan.screening.queries.day import Following, Owed, following, owed
 from xiaoan.screening.queries.labels import (
     ENTRY_NAMES,
     EXCUSE_NAMES,
@@ -42,6 +43,8 @@ __all__ = [
     "SLOT_NAMES",
     "SYMPTOM_NAMES",
     "Exceptional",
+    "Following",
+    "Owed",
     "RollCall",
     "Seen",
     "SlotTimes",
@@ -54,11 +57,13 @@ __all__ = [
     "excuses_on",
     "figures",
     "figures_of",
+    "following",
     "is_zero",
     "marks_of",
     "of_child",
     "on_day",
     "opening",
+    "owed",
     "reported_days",
     "roll_call",
     "same_and_current",

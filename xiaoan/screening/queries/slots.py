@@ -22,10 +22,12 @@ class SlotTimes:
     boarders_only: bool
 
 
-def slot_times() -> dict[tuple[int, str], dict[str, SlotTimes]]:
-    """Every slot rule by (unit, stage); the nearest unit above a class decides."""
+def slot_times(at: Iterable[int] = ()) -> dict[tuple[int, str], dict[str, SlotTimes]]:
+    """Every slot rule, or those of some units, by (unit, stage); the nearest unit above a class decides."""
     found: dict[tuple[int, str], dict[str, SlotTimes]] = {}
-    for rule in SlotRule.objects.all():
+    wanted = set(at)
+    rows = SlotRule.objects.filter(unit_no__in=wanted) if wanted else SlotRule.objects.all()
+    for rule in rows:
         found.setdefault((rule.unit_no, rule.stage), {})[rule.slot] = SlotTimes(
             rule.slot, rule.opens, rule.deadline, rule.boarders_only
         )
@@ -44,21 +46,19 @@ def slots_at(
 
 def opening(unit_no: int, day: dt.date, slot: str) -> dt.datetime | None:
     """The instant from which a class may report a slot; None where no rule names it."""
-    found = _rule_of(unit_no, slot)
+    found = _slot_of(unit_no, slot)
     return clock.at(day, found.opens) if found else None
 
 
 def deadline(unit_no: int, day: dt.date, slot: str) -> dt.datetime | None:
     """The instant at which a class's report of a slot is due; None where no rule names it."""
-    found = _rule_of(unit_no, slot)
+    found = _slot_of(unit_no, slot)
     return clock.at(day, found.deadline) if found else None
 
 
-def _rule_of(unit_no: int, slot: str) -> SlotRule | None:
-    above = numbering.ancestors(unit_no)
+def _slot_of(unit_no: int, slot: str) -> SlotTimes | None:
     stage = directory.place(unit_no).stage
-    rows = SlotRule.objects.filter(unit_no__in=above, stage=stage, slot=slot)
-    return min(rows, key=lambda row: above.index(row.unit_no), default=None)
+    return slots_at(slot_times(numbering.ancestors(unit_no)), unit_no, stage).get(slot)
 
 
 def excuses_on(actor: Actor, day: dt.date, unit_nos: Iterable[int] = ()) -> dict[int, list[Excuse]]:

@@ -20,7 +20,15 @@ from xiaoan.screening.rules.rollcall import (
     seriousness,
     syndromes_of,
 )
-from xiaoan.screening.rules.slots import excuse_covers, is_due, is_late, people_due
+from xiaoan.screening.rules.slots import (
+    FIRST_HOUR,
+    SLOTS,
+    excuse_covers,
+    is_due,
+    is_late,
+    people_due,
+    slot_faults,
+)
 from xiaoan.screening.rules.symptoms import (
     FORM_2006,
     NO_SYMPTOM,
@@ -50,6 +58,7 @@ from xiaoan.screening.rules.temperature import (
 __all__ = [
     "ABSENCES",
     "FEVER_AXILLARY_CELSIUS",
+    "FIRST_HOUR",
     "FORM_2006",
     "IMPLAUSIBLE_ABOVE_CELSIUS",
     "LINES",
@@ -59,6 +68,7 @@ __all__ = [
     "REFUSED",
     "SCREEN_EAR_CELSIUS",
     "SCREEN_FOREHEAD_CELSIUS",
+    "SLOTS",
     "SUDDENLY_WELL_SICK",
     "SYMPTOMS",
     "WST_772",
@@ -84,6 +94,7 @@ __all__ = [
     "judge_temperature",
     "people_due",
     "seriousness",
+    "slot_faults",
     "symptoms_of",
     "syndromes",
     "syndromes_of",

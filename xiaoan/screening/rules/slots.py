@@ -1,6 +1,11 @@
 """Which class owes a roll-call, and when it is late."""
 
 import datetime as dt
+from collections.abc import Mapping
+
+# Duties of the day are opened from this hour on; classes opened later in the day are added.
+FIRST_HOUR = 5
+SLOTS = ("morning", "noon", "evening")
 
 
 def people_due(enrolled: int, boarders: int, boarders_only: bool) -> int:
@@ -29,3 +34,25 @@ def is_late(submitted_at: dt.datetime, due_at: dt.datetime) -> bool:
     if submitted_at.tzinfo is None or due_at.tzinfo is None:
         raise ValueError("submitted_at and due_at need a time zone")
     return submitted_at > due_at
+
+
+def slot_faults(times: Mapping[str, tuple[dt.time, dt.time]]) -> dict[str, str]:
+    """What is wrong with the times (opens, deadline) of a stage's slots, by slot; empty: they can stand.
+
+    `order`: it is due before it opens. `early`: it is due before the day's duties are there.
+    `overlap`: it opens before the slot before it is due. `none`: no slot at all.
+    """
+    if not times:
+        return {"morning": "none"}
+    found: dict[str, str] = {}
+    before = dt.time.min
+    for slot in (slot for slot in SLOTS if slot in times):
+        opens, deadline = times[slot]
+        if opens >= deadline:
+            found[slot] = "order"
+        elif deadline <= dt.time(FIRST_HOUR):
+            found[slot] = "early"
+        elif opens < before:
+            found[slot] = "overlap"
+        before = deadline
+    return found

@@ -1,11 +1,19 @@
-"""Writing the daily checks: submitting, correcting, resolving, excusing, opening the day, bulk import."""
+"""Writing the daily checks: submitting, correcting, resolving, excusing, opening the day, following the
+calendar, slot times, bulk import.
+"""
 
+from xiaoan.screening.rules import FIRST_HOUR
 from xiaoan.screening.services.bulk import (
     MARK_COLUMNS,
     ROLL_CALL_COLUMNS,
-    NewSlot,
     load_marks,
     load_roll_calls,
+)
+from xiaoan.screening.services.calendar import (
+    NewSlot,
+    clear_slot_times,
+    follow_calendar,
+    set_slot_times,
     set_slots,
 )
 from xiaoan.screening.services.day import excuse_class, open_day
@@ -18,17 +26,21 @@ from xiaoan.screening.services.rollcall import (
 )
 
 __all__ = [
+    "FIRST_HOUR",
     "MARK_COLUMNS",
     "ROLL_CALL_COLUMNS",
     "Doubtful",
     "NewSlot",
     "Receipt",
     "Submission",
+    "clear_slot_times",
     "excuse_class",
+    "follow_calendar",
     "load_marks",
     "load_roll_calls",
     "open_day",
     "resolve_conflict",
+    "set_slot_times",
     "set_slots",
     "submit_roll_call",
 ]

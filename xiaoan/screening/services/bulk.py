@@ -1,8 +1,6 @@
-"""Bulk paths: slot rules of a county, and roll-calls of past days, with bulk facts."""
+"""Bulk paths: roll-calls of past days, with bulk facts."""
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from xiaoan.directory import services as directory
@@ -10,34 +8,11 @@ from xiaoan.journal import services as journal
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden
 from xiaoan.screening.events import RollCallsRecorded
-from xiaoan.screening.models import Mark, RollCall, SlotRule
+from xiaoan.screening.models import Mark, RollCall
 
 # The columns in which rows are handed to the two loaders.
 ROLL_CALL_COLUMNS = tuple(field.attname for field in RollCall._meta.concrete_fields)
 MARK_COLUMNS = tuple(field.attname for field in Mark._meta.concrete_fields)
-
-
-@dataclass(frozen=True)
-class NewSlot:
-    """A slot rule to set: a stage of schools under a unit."""
-
-    unit_no: int
-    stage: str
-    slot: str
-    opens: dt.time
-    deadline: dt.time
-    boarders_only: bool = False
-
-
-def set_slots(actor: Actor, rows: Iterable[NewSlot]) -> None:
-    """Set when slots open and are due."""
-    _only_system(actor)
-    SlotRule.objects.bulk_create(
-        [SlotRule(**row.__dict__) for row in rows],
-        update_conflicts=True,
-        unique_fields=["unit_no", "stage", "slot"],
-        update_fields=["opens", "deadline", "boarders_only"],
-    )
 
 
 def load_roll_calls(

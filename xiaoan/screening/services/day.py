@@ -3,13 +3,14 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
-from xiaoan.directory import rules as numbering
 from xiaoan.duties import queries as duty_queries
 from xiaoan.duties import services as duties
 from xiaoan.journal import services as journal
@@ -18,10 +19,9 @@ from xiaoan.kernel.actor import Actor, Interval
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
-from xiaoan.screening import queries, rules
+from xiaoan.screening import queries
 from xiaoan.screening.events import ClassExcused
 from xiaoan.screening.models import Excuse
-from xiaoan.screening.queries.slots import SlotTimes, slots_at
 
 KIND = "screening.rollcall"
 EXCUSES = ("outing", "closed", "other")
@@ -30,66 +30,62 @@ EXCUSES = ("outing", "closed", "other")
 def open_day(actor: Actor, day: dt.date, interval: Interval) -> int:
     """Open the roll-call duties of a day inside an interval, each with a named person and a deputy.
 
-    Classes on a day without school, excused classes and empty slots (no boarders) owe nothing.
     Running again opens only what is missing. Gives how many duties are new.
     """
-    sizes = directory.class_sizes(actor, interval, day)
-    open_schools = _schools_open(day, {size.place.school_id for size in sizes})
-    times = queries.slot_times()
-    excused = queries.excuses_on(actor, day)
-    teachers = _teachers(actor, [size.place.no for size in sizes], day)
-    keepers = _keepers(actor, {size.place.school_id for size in sizes}, day)
-    ladders = duty_queries.ladders()
+    lock_day(day)
+    return open_owed(actor, day, queries.owed(actor, day, interval))
+
+
+# The task that opens the day and a change of the calendar must not pass each other unseen: each waits
+# until the other's duties are there to be read.
+_LOCK = "select pg_advisory_xact_lock(hashtext('screening.day'), %s)"
+
+
+def lock_day(day: dt.date) -> None:
+    """Whoever opens or closes duties of a day by the calendar does so one at a time."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [day.toordinal()])
+
+
+def open_owed(actor: Actor, day: dt.date, owed: Sequence[queries.Owed]) -> int:
+    """Open what is owed and not open yet; gives how many duties are new."""
+    schools = {one.place.school_id for one in owed}
+    people = _People(
+        teachers=_teachers(actor, [one.place.no for one in owed], day),
+        keepers=_keepers(actor, schools, day),
+        ladders=duty_queries.ladders(),
+    )
     wanted: dict[str, list[duties.NewDuty]] = defaultdict(list)
-    for size in sizes:
-        for slot in slots_at(times, size.place.no, size.place.stage).values():
-            people = rules.people_due(size.enrolled, size.boarders, slot.boarders_only)
-            covered = any(
-                rules.excuse_covers(e.slot, slot.slot) for e in excused.get(size.place.no, [])
-            )
-            if rules.is_due(
-                is_school_day=size.place.school_id in open_schools, excused=covered, people=people
-            ):
-                named = teachers.get(size.place.no, (None, None))
-                if slot.boarders_only and size.place.school_id in keepers:
-                    named = (named[0], keepers[size.place.school_id])
-                wanted[slot.slot].append(_duty(day, size.place, slot, people, named, ladders))
+    for one in owed:
+        wanted[one.slot.slot].append(_duty(day, one, people))
     return sum(duties.open_duties(actor, KIND, day, slot, found) for slot, found in wanted.items())
 
 
-def _duty(
-    day: dt.date,
-    place: directory.Place,
-    slot: SlotTimes,
-    people: int,
-    named: tuple[UUID | None, UUID | None],
-    ladders: duty_queries.Ladders,
-) -> duties.NewDuty:
+@dataclass(frozen=True)
+class _People:
+    """Who answers for what, and what happens if they do not."""
+
+    teachers: dict[int, tuple[UUID | None, UUID | None]]
+    keepers: dict[int, UUID]
+    ladders: duty_queries.Ladders
+
+
+def _duty(day: dt.date, owed: queries.Owed, people: _People) -> duties.NewDuty:
+    place, slot = owed.place, owed.slot
+    assignee_id, deputy_id = people.teachers.get(place.no, (None, None))
+    if slot.boarders_only and place.school_id in people.keepers:
+        deputy_id = people.keepers[place.school_id]
     due_at = clock.at(day, slot.deadline)
     return duties.NewDuty(
         school_id=place.school_id,
         unit_no=place.no,
-        people=people,
+        people=owed.people,
         due_at=due_at,
-        assignee_id=named[0],
-        deputy_id=named[1],
-        next_step_at=ladders.first_step_at(place.no, due_at),
+        assignee_id=assignee_id,
+        deputy_id=deputy_id,
+        next_step_at=people.ladders.first_step_at(place.no, due_at),
         opens_at=clock.at(day, slot.opens),
     )
-
-
-def _schools_open(day: dt.date, school_ids: set[int]) -> set[int]:
-    """Schools with school on a day. Only units with a calendar of their own are looked at singly."""
-    own = directory.places_with_own_calendar()
-    common: dict[tuple[int, ...], bool] = {}
-    found = set()
-    for school_id in school_ids:
-        key = tuple(no for no in numbering.ancestors(school_id) if no in own)
-        if key not in common:
-            common[key] = directory.calendar(school_id).is_school_day(day)
-        if common[key]:
-            found.add(school_id)
-    return found
 
 
 def _teachers(
