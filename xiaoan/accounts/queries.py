@@ -72,6 +72,15 @@ def actor_for(user_id: UUID | str | None, session_hash: str = "") -> Actor:
     return actor
 
 
+def actor_of_job(user_id: UUID) -> Actor:
+    """The one who asked for a job, with the grants of this very moment; nobody if inactive by now."""
+    enter(Actor(user_id=user_id, name=""))
+    rows = _with_grants(user_id)
+    actor = _actor(user_id, rows) if rows else NOBODY
+    enter(actor)
+    return actor
+
+
 def actor_of(user: User) -> Actor:
     """The actor of an active user whose own rows are visible in the running scope."""
     return _actor(user.pk, _with_grants(user.pk))

@@ -1,7 +1,7 @@
 """Signing in, and giving roles."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from xiaoan.kernel import ciphers, clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden, Invalid
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import enter
 
 _FAILED = """
@@ -155,6 +156,24 @@ def answer_for(actor: Actor, user: User, school_id: int, unit_no: int, person_id
     fact = AccountsOpened(school_id=school_id, unit_no=unit_no, users=0, grants=1)
     journal.record(actor, fact)
     return ward
+
+
+_FOLLOW = """
+update accounts_ward w set unit_no = p.unit_no
+from unnest(%s::uuid[], %s::int[]) as p (person_id, unit_no)
+where w.school_id = %s and w.person_id = p.person_id and w.unit_no <> p.unit_no
+"""
+
+
+def follow_children(actor: Actor, school_id: int, placed: Mapping[UUID, int]) -> int:
+    """Let guardians see the class that their child is in now (the move itself is the fact)."""
+    if not placed:
+        return 0
+    if not actor.may(Permission.IMPORT_ROSTER, school_id):
+        raise Forbidden
+    with connection.cursor() as cursor:
+        cursor.execute(_FOLLOW, [list(placed), list(placed.values()), school_id])
+        return int(cursor.rowcount)
 
 
 USER_COLUMNS = tuple(field.attname for field in User._meta.concrete_fields)

@@ -33,18 +33,28 @@ def _keys(path: str) -> tuple[int, AESGCM, bytes]:
 
 def seal(text: str, *, place: str, row: UUID) -> bytes:
     """Encrypt `text` for `place` ("table.column") of `row`."""
+    return seal_bytes(text.encode(), place=place, row=row)
+
+
+def seal_bytes(content: bytes, *, place: str, row: UUID) -> bytes:
+    """Encrypt the content of a file that belongs to `row`."""
     number, cipher, _ = _keys(settings.XIAOAN_KEY_FILE)
     nonce = os.urandom(_NONCE)
     head = bytes((VERSION, number))
-    return head + nonce + cipher.encrypt(nonce, text.encode(), _bound(head, place, row))
+    return head + nonce + cipher.encrypt(nonce, content, _bound(head, place, row))
 
 
 def unseal(sealed: bytes | memoryview, *, place: str, row: UUID) -> str:
     """Decrypt; raises `cryptography.exceptions.InvalidTag` for a value that is not this place's."""
+    return unseal_bytes(sealed, place=place, row=row).decode()
+
+
+def unseal_bytes(sealed: bytes | memoryview, *, place: str, row: UUID) -> bytes:
+    """Decrypt the content of a file; raises as `unseal` does."""
     sealed = bytes(sealed)
     _, cipher, _ = _keys(settings.XIAOAN_KEY_FILE)
     head, nonce, body = sealed[:2], sealed[2 : 2 + _NONCE], sealed[2 + _NONCE :]
-    return cipher.decrypt(nonce, body, _bound(head, place, row)).decode()
+    return cipher.decrypt(nonce, body, _bound(head, place, row))
 
 
 def blind_index(text: str, *, kind: str) -> bytes:

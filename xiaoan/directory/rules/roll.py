@@ -38,3 +38,8 @@ class RosterRow:
     phone: str = ""
     post: str = ""
     kin: tuple[Kin | None, Kin | None] = (None, None)
+
+    @property
+    def key(self) -> str:
+        """What finds the person again: the ID number; without one, the student number in the school."""
+        return self.id_number or f"{self.school_no}/{self.code}"

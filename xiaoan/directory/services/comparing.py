@@ -211,7 +211,7 @@ def _line(row: RosterRow, person_id: UUID | None) -> tuple[Any, ...]:
     first, second = row.kin
     return (
         row.number, person_id, row.kind, row.school_no, row.unit_no, row.code, row.name, row.sex,
-        row.birth_date, row.id_kind, id_index(row.id_number), row.seat, row.boarder, row.room_no,
+        row.birth_date, row.id_kind, id_index(row.key), row.seat, row.boarder, row.room_no,
         _phone_index(row.phone), row.post, *_kin(first), *_kin(second),
     )  # fmt: skip
 
@@ -220,9 +220,9 @@ def _kin(kin: Kin | None) -> tuple[str, str, bytes | None]:
     return (kin.name, kin.relation, _phone_index(kin.phone)) if kin else ("", "", None)
 
 
-def id_index(number: str) -> bytes:
-    """The blind index under which an ID number is found."""
-    return ciphers.blind_index(number, kind="id")
+def id_index(key: str) -> bytes:
+    """The blind index under which an ID number (the key of a row) is found."""
+    return ciphers.blind_index(key, kind="id")
 
 
 def _phone_index(phone: str) -> bytes | None:

@@ -207,7 +207,7 @@ def search_text(name: str) -> str:
 
 def _sealed_id(row: RosterRow, person_id: UUID) -> tuple[bytes, bytes]:
     sealed = ciphers.seal(row.id_number, place=ID_PLACE, row=person_id)
-    return sealed, id_index(row.id_number)
+    return sealed, id_index(row.key)
 
 
 def _sealed_phone(row: RosterRow, person_id: UUID) -> tuple[bytes | None, bytes | None]:

@@ -1,0 +1,52 @@
+"""Facts of the registry's own work. What changes on a roll is a fact of directory."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from xiaoan.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class RosterReceived(Event):
+    kind: ClassVar[str] = "registry.roster_received"
+    import_id: UUID
+    file_hash: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RosterConfirmed(Event):
+    """A person said: import it. `mode` good: the rows without fault; all: only if no row has one."""
+
+    kind: ClassVar[str] = "registry.roster_confirmed"
+    import_id: UUID
+    mode: str
+    complete: bool
+    since: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class RosterStopRequested(Event):
+    kind: ClassVar[str] = "registry.roster_stop_requested"
+    import_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RosterEnded(Event):
+    """An import is done, stopped or could not be done: how many schools are in."""
+
+    kind: ClassVar[str] = "registry.roster_ended"
+    import_id: UUID
+    state: str
+    schools: int
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairDecided(Event):
+    """A person said whether a row and a person on record are the same human being."""
+
+    kind: ClassVar[str] = "registry.pair_decided"
+    pair_id: UUID
+    decision: str

@@ -1,0 +1,114 @@
+"""`xiaoan roster template|check|import`: a roster from a file, at once, as the system."""
+
+import datetime as dt
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from xiaoan.kernel import clock
+from xiaoan.kernel.actor import system
+from xiaoan.kernel.errors import Refusal
+from xiaoan.registry import queries
+from xiaoan.registry import services as registry
+
+# The order in which the figures are told; `left` people are not rows of the sheet.
+TOLD = ("rows", "new", "changed", "identical", "moved", "left", "doubtful", "refused")
+MOST_NAMED = 20
+
+
+class Command(BaseCommand):
+    """Figures on stdout, everything else on stderr. `check` ends with 1 if a row is refused."""
+
+    help = "Check or import a roster (.xlsx, .csv), or write the template to fill in."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        actions = parser.add_subparsers(dest="action", required=True)
+        check = actions.add_parser("check", help="what the sheet would do; nothing is written")
+        enter = actions.add_parser("import", help="bring the sheet in, school by school")
+        enter.add_argument("--dry-run", action="store_true", help="as check, and end with 0")
+        enter.add_argument(
+            "--all-or-nothing", action="store_true", help="import nothing while a row is refused"
+        )
+        enter.add_argument(
+            "--complete",
+            action="store_true",
+            help="the sheet names every pupil of its schools: who is not in it has left",
+        )
+        enter.add_argument("--from", dest="since", default="", metavar="DAY", help="first day")
+        for one in (check, enter):
+            _about_file(one)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.json = options["json"]
+        try:
+            if options["action"] == "check" or options["dry_run"]:
+                self._check(options)
+            else:
+                self._import(options)
+        except registry.Unreadable as fault:
+            raise CommandError(queries.of_sheet({"code": fault.code, **fault.values})) from None
+        except Refusal as refused:
+            raise CommandError(str(refused)) from None
+
+    def _check(self, options: dict[str, Any]) -> None:
+        judged = registry.judge(
+            system("roster"), _file(options), complete=options.get("complete", False),
+            progress=self._progress,
+        )  # fmt: skip
+        self._tell(judged.rows, judged.counts())
+        self._name_faults(judged)
+        if judged.faults and options["action"] == "check":
+            raise CommandError(f"{len(judged.faults)} rows cannot be taken.")
+
+    def _import(self, options: dict[str, Any]) -> None:
+        done, judged = registry.import_now(
+            system("roster"), _file(options), mode="all" if options["all_or_nothing"] else "good",
+            complete=options["complete"], since=_day(options["since"]), progress=self._progress,
+        )  # fmt: skip
+        self._tell(done.rows_total, done.counts)
+        self._name_faults(judged)
+        if done.state != "done":
+            raise CommandError(queries.of_sheet(done.fault) or done.state)
+
+    def _progress(self, rows: int) -> None:
+        self.stderr.write(f"\r{rows} rows", ending="")
+
+    def _tell(self, rows: int, counts: dict[str, int]) -> None:
+        self.stderr.write("")
+        told = {"rows": rows, **counts}
+        if self.json:
+            self.stdout.write(json.dumps({name: told[name] for name in TOLD}))
+        else:
+            self.stdout.write("  ".join(f"{name} {told[name]}" for name in TOLD))
+
+    def _name_faults(self, judged: registry.Judgement) -> None:
+        for number in sorted(judged.faults)[:MOST_NAMED]:
+            for fault in judged.faults[number]:
+                column = queries.HEADS.get(fault.field, fault.field)
+                said = queries.sentence(fault.code, fault.values)
+                self.stderr.write(f"{number} {column}: {said}")
+        if len(judged.faults) > MOST_NAMED:
+            self.stderr.write(f"… {len(judged.faults) - MOST_NAMED} more rows (--errors OUT.xlsx)")
+
+
+def _about_file(parser: ArgumentParser) -> None:
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--errors", type=Path, metavar="OUT.xlsx", help="the sheet with its errors")
+    parser.add_argument("--json", action="store_true", help="figures as one JSON object")
+
+
+def _file(options: dict[str, Any]) -> Path:
+    path: Path = options["file"]
+    if not path.is_file():
+        raise CommandError(f"{path} is not there.")
+    return path
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text) if text else clock.today()
+    except ValueError:
+        raise CommandError(f"--from {text}: write a day as YYYY-MM-DD.") from None

@@ -1,0 +1,99 @@
+"""The registry's own work: imports of rosters, the schools they brought in, pairs to decide."""
+
+from django.db import models
+
+from xiaoan.kernel.ids import uuid7
+
+
+class RosterImport(models.Model):
+    """One sheet that was handed in. `unit_no` is where it may reach: a school, or the county.
+
+    The sheet and what was found in it lie as sealed files under `file_key`, for some days.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    by_id = models.UUIDField(null=True)
+    received_at = models.DateTimeField()
+    file_name = models.TextField()
+    file_hash = models.TextField()
+    file_key = models.TextField()
+    state = models.TextField(default="received")
+    mode = models.TextField(default="good")
+    complete = models.BooleanField(default=False)
+    since = models.DateField()
+    rows_total = models.IntegerField(default=0)
+    rows_done = models.IntegerField(default=0)
+    schools_total = models.IntegerField(default=0)
+    schools_done = models.IntegerField(default=0)
+    counts = models.JSONField(default=dict)
+    fault = models.JSONField(default=dict)
+    stop_requested = models.BooleanField(default=False)
+    checked_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    files_until = models.DateTimeField()
+
+    class Meta:
+        db_table = "registry_roster_import"
+        indexes = [models.Index(fields=["unit_no", "received_at"], name="roster_import_unit")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class ImportedSchool(models.Model):
+    """A school that an import brought in, written with its people: there wholly, or not at all."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    roster_import_id = models.UUIDField()
+    at = models.DateTimeField()
+    counts = models.JSONField()
+
+    class Meta:
+        db_table = "registry_imported_school"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school_id", "roster_import_id"], name="imported_school_once"
+            )
+        ]
+        indexes = [models.Index(fields=["roster_import_id"], name="imported_school_import")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class DoubtfulPair(models.Model):
+    """A row that may be about somebody who is on record already; a person decides.
+
+    `unit_no` is the class of the row (the school, of staff); the row itself is sealed. `other_*` is
+    the person on record, maybe of another school.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    roster_import_id = models.UUIDField()
+    row_no = models.IntegerField()
+    row_cipher = models.BinaryField()
+    row_index = models.BinaryField()
+    other_id = models.UUIDField()
+    other_school_id = models.IntegerField()
+    reasons = models.JSONField(default=list)
+    state = models.TextField(default="open")
+    decided_by_id = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "registry_doubtful_pair"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school_id", "row_index", "other_id"], name="doubtful_pair_once"
+            )
+        ]
+        indexes = [models.Index(fields=["unit_no", "state"], name="doubtful_pair_unit")]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -1,0 +1,53 @@
+"""What is wrong with a cell or a sheet, in a sentence that says how to mend it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from xiaoan.directory import queries as directory
+
+# code → sentence; what identity says of a cell is in directory.queries.
+SENTENCES = {
+    "empty": _l("没有填,请补上。"),
+    "kind_of_person": _l("类别“%(text)s”不认识,请填“学生”或“教职工”。"),
+    "kind_on_record": _l("这个证件号码在本校已登记为%(kind)s,请核对类别和号码。"),
+    "not_your_school": _l("“%(text)s”不是您负责的学校,请删去这一行,由该校自己导入。"),
+    "place_none": _l("没有“%(text)s”,请按系统里的名称或代码填写。"),
+    "place_close": _l("没有“%(text)s”,相近的有:%(close)s。请照抄其中一个,或填代码。"),
+    "place_several": _l("“%(text)s”不止一处,请改填代码:%(close)s。"),
+    "room_without_boarding": _l("写了宿舍,住宿却填“否”,请改正其中一个。"),
+    "none_without_number": _l("没有证件的人要有学号或工号,请补上,否则下次认不出是同一个人。"),
+    "birth_date_impossible": _l("%(text)s 不可能是出生日期,请核对。"),
+    "number_shape": _l("“%(text)s”不像编号:只能有字母、数字、- 和 /,最多 32 位,请核对。"),
+    "seat_shape": _l("座号“%(text)s”不对,请填 1 到 %(most)s 的整数。"),
+    "row_twice": _l("与第 %(row)s 行完全相同,请删去一行。"),
+    "person_twice": _l("与第 %(row)s 行是同一个证件号码,内容却不同。请核对后只留一行。"),
+    "number_twice": _l("与第 %(row)s 行的编号相同,请核对。"),
+    "seat_twice": _l("与第 %(row)s 行是同班同一个座号,请改正,或把座号留空。"),
+    "enrolled_elsewhere": _l("这名学生在本县另一所学校在读。请办理转学,由对方学校同意后转入。"),
+    "formula": _l("是公式,系统不计算。请复制后“选择性粘贴”为值。"),
+    "cell_error": _l("是表格的错误值(如 #N/A),请填真实内容。"),
+    "cell_kind": _l("单元格的类型不对,请设为文本后重新填写。"),
+    "number_cell": _l("是数值,长号码的末几位可能已经丢失。请把整列设为文本,照原件重新填写。"),
+}
+SHEETS = {
+    "heads_missing": _l("表头缺少:%(heads)s。请用模板,或把列名改成这些。"),
+    "file_gone": _l("这份文件已过保存期,请重新上传。"),
+    "not_all_right": _l("还有行有错,一行也没有导入。"),
+}
+
+
+def sentence(code: str, values: Mapping[str, Any]) -> str:
+    """The sentence of a fault of a cell, in the language of the reader."""
+    known = SENTENCES.get(code)
+    if known is None:
+        known = getattr(directory, "FAULT_NAMES", {}).get(code)
+    return str(known) % dict(values) if known else _("内容不对,请核对(%(code)s)。") % {"code": code}
+
+
+def of_sheet(fault: Mapping[str, Any]) -> str:
+    """Why a sheet as a whole could not be taken."""
+    known = SHEETS.get(str(fault.get("code", "")))
+    return str(known) % dict(fault) if known else ""

@@ -1,0 +1,57 @@
+"""Rows of one sheet that cannot both be right."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable
+from dataclasses import replace
+
+from xiaoan.directory.rules.identity import Fault
+from xiaoan.directory.rules.roll import STUDENT, RosterRow
+from xiaoan.registry.services.checking import Checked
+
+
+def refuse_duplicates(checked: Checked) -> None:
+    """Refuse what is twice in the sheet.
+
+    The same row again: the first counts. One ID number in rows that differ: nobody knows which is
+    right, so none counts. One student number or seat for two pupils: the first keeps it.
+    """
+    refused: dict[int, Fault] = {}
+    for rows in _groups(checked.rows, lambda row: row.key):
+        refused.update(_same_person(rows))
+    left = [row for row in checked.rows if row.number not in refused]
+    for column, key in (("number", _number), ("seat", _seat)):
+        for rows in _groups(left, key):
+            for row in rows[1:]:
+                where = {"row": str(rows[0].number)}
+                refused.setdefault(row.number, Fault(column, f"{column}_twice", where))
+    for row in checked.rows:
+        if row.number in refused:
+            checked.refuse(row, refused[row.number])
+    checked.rows = [row for row in checked.rows if row.number not in refused]
+
+
+def _same_person(rows: list[RosterRow]) -> dict[int, Fault]:
+    first = rows[0]
+    if all(replace(row, number=first.number) == first for row in rows):
+        where = {"row": str(first.number)}
+        return {row.number: Fault("id_number", "row_twice", where) for row in rows[1:]}
+    found = {}
+    for row in rows:
+        others = "、".join(str(one.number) for one in rows if one is not row)
+        found[row.number] = Fault("id_number", "person_twice", {"row": others[:60]})
+    return found
+
+
+def _number(row: RosterRow) -> Hashable:
+    return (row.kind, row.school_no, row.code) if row.code else None
+
+
+def _seat(row: RosterRow) -> Hashable:
+    return (row.unit_no, row.seat) if row.kind == STUDENT and row.seat else None
+
+
+def _groups(rows: list[RosterRow], key: Callable[[RosterRow], Hashable]) -> list[list[RosterRow]]:
+    found: dict[Hashable, list[RosterRow]] = defaultdict(list)
+    for row in rows:
+        found[key(row)].append(row)
+    return [same for of, same in found.items() if of is not None and len(same) > 1]

@@ -1,0 +1,179 @@
+"""A sheet held against the roll: what each row would do, school by school. Nothing is written."""
+
+import gc
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.conf import settings
+
+from xiaoan.directory import queries as directory
+from xiaoan.directory import services as roll
+from xiaoan.directory.rules.identity import Fault
+from xiaoan.directory.rules.roll import STUDENT, RosterRow
+from xiaoan.kernel import clock
+from xiaoan.kernel.actor import EVERYWHERE, Actor
+from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.scope import acting_as
+from xiaoan.registry.services.checking import Checked, Reader
+from xiaoan.registry.services.duplicates import refuse_duplicates
+from xiaoan.registry.services.places import Places
+from xiaoan.registry.services.reading import read_roster
+
+OUTCOMES = ("new", "changed", "identical", "moved", "doubtful", "refused")
+_TELL_EVERY = 5000
+Progress = Callable[[int], None]
+
+
+@dataclass
+class SchoolPart:
+    """One school's part of a sheet: the rows that change something, and who would leave."""
+
+    school_no: int
+    rows: list[RosterRow] = field(default_factory=list)
+    leaving: list[roll.Missing] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass
+class Judgement:
+    """What a sheet would do. Rows without a school are counted in part 0."""
+
+    rows: int
+    faults: dict[int, list[Fault]]
+    parts: dict[int, SchoolPart]
+    # Schools said to be complete of which nobody is said to have left, since a row of theirs is refused.
+    unsure: tuple[int, ...] = ()
+
+    def counts(self) -> dict[str, int]:
+        """How many rows did what; they add up to the rows of the sheet. `left` people are beside."""
+        found: Counter[str] = Counter()
+        for part in self.parts.values():
+            found.update(part.counts)
+        return {name: found[name] for name in (*OUTCOMES, "left")}
+
+
+def judge(
+    actor: Actor, path: Path, *, complete: bool = False, progress: Progress = lambda _n: None
+) -> Judgement:
+    """Read, check and compare a sheet. Works in transactions of its own, none of them long open."""
+    with acting_as(actor):
+        places = Places(
+            directory.places_inside(EVERYWHERE, "school", "grade", "class", "dormitory")
+        )
+    with _undisturbed():
+        checked = _check(actor, path, places, progress)
+        with acting_as(actor):
+            return _compare(actor, checked, complete=complete)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Without the collector of cycles: it would look through a million new cells again and again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _check(actor: Actor, path: Path, places: Places, progress: Progress) -> Checked:
+    reader = Reader(
+        places,
+        lambda no: actor.may(Permission.IMPORT_ROSTER, no),
+        invented=settings.DEMO,
+        today=clock.today(),
+    )
+    checked = Checked()
+    with read_roster(path) as sheet:
+        for number, cells in sheet.rows:
+            reader.read(number, cells, checked)
+            if checked.total % _TELL_EVERY == 0:
+                progress(checked.total)
+    refuse_duplicates(checked)
+    progress(checked.total)
+    return checked
+
+
+def _compare(actor: Actor, checked: Checked, *, complete: bool) -> Judgement:
+    total = checked.total
+    sure, unsure = _complete_schools(checked) if complete else (set(), ())
+    beside = roll.compare_roster(
+        actor,
+        checked.rows,
+        complete=sure,
+        also_named=[roll.id_index(key) for key in set(checked.keys.values()) if key],
+    )
+    parts: dict[int, SchoolPart] = {}
+    kept = []
+    for row in checked.rows:
+        fault = _refused(actor, row, beside)
+        if fault:
+            checked.refuse(row, fault)
+        else:
+            kept.append(row)
+    for row in kept:
+        _sort(row, beside, _part(parts, row.school_no))
+    for number in checked.faults:
+        _part(parts, checked.schools.get(number, 0)).counts["refused"] += 1
+    for one in beside.missing:
+        part = _part(parts, one.school_no)
+        part.leaving.append(one)
+        part.counts["left"] += 1
+    return Judgement(total, checked.faults, parts, unsure)
+
+
+def _part(parts: dict[int, SchoolPart], school_no: int) -> SchoolPart:
+    return parts.setdefault(school_no, SchoolPart(school_no))
+
+
+def _complete_schools(checked: Checked) -> tuple[set[int], tuple[int, ...]]:
+    """Schools whose sheet names everybody, and those where an unreadable row leaves that unsure."""
+    schools = {row.school_no for row in checked.rows if row.kind == STUDENT}
+    unread = {checked.schools.get(n, 0) for n, key in checked.keys.items() if not key}
+    if 0 in unread:
+        return set(), tuple(sorted(schools))
+    return schools - unread, tuple(sorted(schools & unread))
+
+
+def _refused(actor: Actor, row: RosterRow, beside: roll.Comparison) -> Fault | None:
+    """What only the roll can say against a row."""
+    known = beside.known.get(row.number)
+    if known and known.kind != row.kind:
+        return Fault("kind", "kind_on_record", {"kind": known.kind})
+    elsewhere = beside.elsewhere.get(row.number)
+    if (
+        elsewhere
+        and elsewhere.enrolment_id
+        and not actor.may(Permission.IMPORT_ROSTER, elsewhere.school_no)
+    ):
+        return Fault("id_number", "enrolled_elsewhere")
+    return None
+
+
+def _sort(row: RosterRow, beside: roll.Comparison, part: SchoolPart) -> None:
+    """Count one row, and keep it if it is to change something."""
+    outcome = _outcome(row, beside)
+    part.counts[outcome] += 1
+    if outcome != "identical":
+        part.rows.append(row)
+
+
+def _outcome(row: RosterRow, beside: roll.Comparison) -> str:
+    if row.number in beside.strangers:
+        return "new"
+    elsewhere = beside.elsewhere.get(row.number)
+    if elsewhere:
+        return "moved" if elsewhere.enrolment_id else "new"
+    known = beside.known.get(row.number)
+    if known is None:
+        return "identical"
+    if row.kind != STUDENT:
+        return "changed"
+    if known.enrolment_id is None:
+        return "new"
+    return "changed" if known.unit_no == row.unit_no else "moved"

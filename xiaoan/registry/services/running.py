@@ -1,0 +1,240 @@
+"""The work of an import: checking the sheet, then bringing in school after school.
+
+Every school is a transaction of its own, with the note that it is in: killed at any moment and
+started again, nothing is there twice and no school is there by half.
+"""
+
+import datetime as dt
+from collections import Counter
+from pathlib import Path, PurePath
+from uuid import UUID
+
+from django.db import IntegrityError
+
+from xiaoan.accounts import services as accounts
+from xiaoan.directory import queries as directory
+from xiaoan.directory import services as roll
+from xiaoan.journal import services as journal
+from xiaoan.kernel import clock
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.scope import acting_as
+from xiaoan.registry.events import RosterEnded
+from xiaoan.registry.models import ImportedSchool, RosterImport
+from xiaoan.registry.services import files
+from xiaoan.registry.services.imports import hash_of, record, refuse_options
+from xiaoan.registry.services.judging import OUTCOMES, Judgement, Progress, SchoolPart, judge
+from xiaoan.registry.services.reading import Unreadable
+
+# So many rows with errors are shown in pages; the workbook has all.
+MOST_SHOWN = 2000
+
+
+class Stopped(Exception):
+    """A person asked to stop before the next school."""
+
+
+def check(actor: Actor, import_id: UUID) -> None:
+    """Look at a sheet that was handed in, and keep what was found."""
+    with acting_as(actor):
+        found = _start(import_id, ("received", "checking"), "checking")
+    if found is None:
+        return
+    judged = _judge(actor, found, complete=found.unit_no != found.school_id)
+    if judged is None:
+        return
+    files.keep_json(found.pk, found.file_key, files.FINDINGS, findings(judged))
+    with acting_as(actor):
+        RosterImport.objects.filter(pk=found.pk, state="checking").update(
+            state="checked", counts=judged.counts(), rows_total=judged.rows, rows_done=judged.rows,
+            schools_total=_to_do(judged), checked_at=clock.now(),
+        )  # fmt: skip
+
+
+def apply(actor: Actor, import_id: UUID) -> None:
+    """Bring in a sheet that a person confirmed."""
+    with acting_as(actor):
+        found = _start(import_id, ("applying",), "applying")
+    if found is None:
+        return
+    judged = _judge(actor, found, complete=found.complete)
+    if judged is not None:
+        carry_out(actor, found, judged)
+
+
+def import_now(
+    actor: Actor, path: Path, *, mode: str, complete: bool, since: dt.date, progress: Progress
+) -> tuple[RosterImport, Judgement]:
+    """Judge a file and bring it in at once, without a job: for the command line."""
+    with acting_as(actor):
+        refuse_options(actor, mode, complete=complete, since=since)
+    judged = judge(actor, path, complete=complete, progress=progress)
+    with acting_as(actor):
+        found = record(actor, directory.county().interval, path.name, hash_of(path))
+        RosterImport.objects.filter(pk=found.pk).update(
+            state="applying", mode=mode, complete=complete, since=since
+        )
+        found.refresh_from_db()
+    return carry_out(actor, found, judged, progress), judged
+
+
+def carry_out(
+    actor: Actor,
+    found: RosterImport,
+    judged: Judgement,
+    tell: Progress = lambda _n: None,
+) -> RosterImport:
+    """Bring in school after school, until all are in or somebody asks to stop."""
+    if found.mode == "all" and judged.counts()["refused"]:
+        return _end(actor, found, "refused", judged, {"code": "not_all_right"})
+    parts = [judged.parts[no] for no in sorted(judged.parts) if _has_work(judged.parts[no])]
+    with acting_as(actor):
+        RosterImport.objects.filter(pk=found.pk).update(
+            rows_total=judged.rows, schools_total=len(parts)
+        )
+    state, rows = "done", judged.rows - sum(len(part.rows) for part in parts)
+    for part in parts:
+        rows += len(part.rows)
+        try:
+            _bring_in(actor, found, part, rows)
+        except Stopped:
+            state = "stopped"
+            break
+        tell(rows)
+    return _end(actor, found, state, judged)
+
+
+def _bring_in(actor: Actor, found: RosterImport, part: SchoolPart, rows: int) -> None:
+    """One school, in one transaction; once more if somebody enrolled the same child meanwhile."""
+    try:
+        with acting_as(actor):
+            _one_school(actor, found, part, rows)
+    except IntegrityError:
+        with acting_as(actor):
+            _one_school(actor, found, part, rows)
+
+
+def _one_school(actor: Actor, found: RosterImport, part: SchoolPart, rows: int) -> None:
+    now = RosterImport.objects.select_for_update().get(pk=found.pk)
+    if now.stop_requested:
+        raise Stopped
+    if ImportedSchool.objects.filter(roster_import_id=found.pk, school_id=part.school_no).exists():
+        return
+    merged = roll.merge_roster(
+        actor,
+        roll.Merge(
+            school_no=part.school_no, since=found.since, rows=part.rows, leaving=part.leaving,
+            transfers=found.school_id == 0,
+        ),
+    )  # fmt: skip
+    accounts.follow_children(actor, part.school_no, merged.placed)
+    ImportedSchool.objects.create(
+        school_id=part.school_no, unit_no=part.school_no, roster_import_id=found.pk, at=clock.now(),
+        counts=_told(part, merged),
+    )  # fmt: skip
+    RosterImport.objects.filter(pk=found.pk).update(
+        rows_done=rows, schools_done=now.schools_done + 1
+    )
+
+
+def _told(part: SchoolPart, merged: roll.Merged) -> dict[str, int]:
+    """What became of the rows of a school: as judged, unless the roll changed in between."""
+    told = {"new": merged.new, "changed": merged.changed, "moved": merged.moved}
+    told["doubtful"] = part.counts["doubtful"]
+    told["refused"] = part.counts["refused"] + len(merged.skipped)
+    rows = sum(part.counts[name] for name in OUTCOMES)
+    return {**told, "identical": rows - sum(told.values()), "left": merged.left}
+
+
+def _has_work(part: SchoolPart) -> bool:
+    return bool(part.rows or part.leaving)
+
+
+def _to_do(judged: Judgement) -> int:
+    return sum(map(_has_work, judged.parts.values()))
+
+
+def _end(
+    actor: Actor,
+    found: RosterImport,
+    state: str,
+    judged: Judgement,
+    fault: dict[str, str] | None = None,
+) -> RosterImport:
+    """Close the books: what the schools that are in did, and what the others would have."""
+    with acting_as(actor):
+        done = {
+            row.school_id: row.counts
+            for row in ImportedSchool.objects.filter(roster_import_id=found.pk)
+        }
+        counts: Counter[str] = Counter()
+        for school_no, part in judged.parts.items():
+            counts.update(done.get(school_no, _untouched(part, state)))
+        told = {name: counts[name] for name in (*OUTCOMES, "left")}
+        if counts["waiting"]:
+            told["waiting"] = counts["waiting"]
+        RosterImport.objects.filter(pk=found.pk).update(
+            state=state,
+            counts=told,
+            fault=fault or {},
+            schools_done=len(done),
+            ended_at=clock.now(),
+        )
+        journal.record(
+            actor,
+            RosterEnded(
+                school_id=found.school_id, unit_no=found.unit_no, import_id=found.pk, state=state,
+                schools=len(done), counts=told,
+            ),
+        )  # fmt: skip
+        return RosterImport.objects.get(pk=found.pk)
+
+
+def _untouched(part: SchoolPart, state: str) -> Counter[str]:
+    """Of a school that is not in, only what needs no import counts; the rest waits."""
+    if state == "done":
+        return part.counts
+    waiting = sum(part.counts[name] for name in ("new", "changed", "moved", "doubtful"))
+    return Counter(
+        identical=part.counts["identical"], refused=part.counts["refused"], waiting=waiting
+    )
+
+
+def _start(import_id: UUID, states: tuple[str, ...], state: str) -> RosterImport | None:
+    """The import, if it is where the job expects it: a job may come twice."""
+    RosterImport.objects.filter(pk=import_id, state__in=states).update(state=state, rows_done=0)
+    return RosterImport.objects.filter(pk=import_id, state=state).first()
+
+
+def _judge(actor: Actor, found: RosterImport, *, complete: bool) -> Judgement | None:
+    """Read and judge the sheet; a sheet that cannot be taken ends the import with the reason."""
+
+    def progress(rows: int) -> None:
+        with acting_as(actor):
+            RosterImport.objects.filter(pk=found.pk).update(rows_done=rows)
+
+    suffix = PurePath(found.file_name).suffix.lower()
+    with files.opened(found.pk, found.file_key, suffix) as path:
+        try:
+            if path is None:
+                raise Unreadable("file_gone")
+            return judge(actor, path, complete=complete, progress=progress)
+        except Unreadable as fault:
+            told = {"code": fault.code, **fault.values}
+    with acting_as(actor):
+        RosterImport.objects.filter(pk=found.pk).update(
+            state="failed", fault=told, ended_at=clock.now()
+        )
+    return None
+
+
+def findings(judged: Judgement) -> dict[str, object]:
+    """What pages show of a judgement; cells of people, so it is kept sealed."""
+    rows = sorted(judged.faults)[:MOST_SHOWN]
+    return {
+        "faults": [
+            [n, [[f.field, f.code, dict(f.values)] for f in judged.faults[n]]] for n in rows
+        ],
+        "refused": len(judged.faults),
+        "schools": [[no, dict(judged.parts[no].counts)] for no in sorted(judged.parts)],
+        "unsure": list(judged.unsure),
+    }
