@@ -1,10 +1,10 @@
 """What all readers of a cell share: how a fault is told, how text is tidied, the words of the clerks."""
 
+import dataclasses
 import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -23,13 +23,13 @@ _TEXT_MARKS = "'`‘’"
 _NUMBER_CELL = re.compile(r"[0-9]+(?:\.[0-9]+)?[eE]\+?[0-9]+|[0-9]{6,}\.[0-9]+")
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Fault:
     """Why a cell is refused. `values` fill the sentence (directory.queries.FAULT_NAMES) of `code`."""
 
     field: str
     code: str
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 def narrow(text: str) -> str:

@@ -6,7 +6,7 @@ Extension J (H); nothing is replaced by a similar one. Length: our choice (L).
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from xiaoan.directory.rules.identity.cells import INVISIBLE, Fault, words
 
@@ -27,6 +27,7 @@ _BESIDE_LETTERS = frozenset("'-., ")
 _SPACES = re.compile(r"\s+")
 
 
+@lru_cache(maxsize=1 << 16)
 def is_ideograph(character: str) -> bool:
     """Whether a character is a Chinese one."""
     code = ord(character)
