@@ -26,6 +26,9 @@ screening.resolve           .  .  .  +  +  .  .  .  .  .  .  .
 screening.see_child         .  .  .  .  .  .  .  .  .  .  .  +
 directory.set_calendar      .  +  .  +  .  .  .  .  .  .  .  .
 directory.import_roster     .  +  .  +  .  .  .  .  .  .  .  .
+directory.keep_roll         .  .  .  +  .  .  .  .  .  .  .  .
+directory.keep_units        .  +  .  +  .  .  .  .  .  .  .  .
+directory.keep_schools      .  +  .  .  .  .  .  .  .  .  .  .
 outbreaks.see               +  +  +  +  +  +  .  .  .  .  .  .
 outbreaks.acknowledge       .  +  .  +  +  .  .  .  .  .  .  .
 overview.see                +  +  +  +  +  .  .  .  .  .  .  .

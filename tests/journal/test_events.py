@@ -26,7 +26,9 @@ PLAIN = {int, bool, UUID, dt.date, dt.datetime, type(None)}
 # fills it. A new text field fails the test until somebody has looked.
 CODES = {
     "accounts.role_ended.role", "accounts.role_granted.role", "accounts.signed_in.how",
-    "directory.unit_opened.code", "directory.unit_opened.unit_kind", "duties.escalated.role",
+    "directory.guardians_changed.what", "directory.placement_set.what",
+    "directory.plan_withdrawn.what", "directory.unit_opened.code",
+    "directory.unit_opened.unit_kind", "duties.escalated.role",
     "duties.opened.duty", "duties.opened.slot", "outbreaks.signal_raised.rule",
     "outbreaks.signal_raised.syndrome", "overview.exported.sheet", "overview.exported.slot",
     "screening.class_excused.reason", "screening.class_excused.slot",

@@ -35,11 +35,18 @@ ROLES: dict[str, Role] = {
         Role(
             "bureau_officer",
             "county",
-            _ABOVE | {P.ACKNOWLEDGE, P.SET_ESCALATION, P.SET_CALENDAR, P.VERIFY, P.IMPORT_ROSTER},
+            _ABOVE
+            | {P.ACKNOWLEDGE, P.SET_ESCALATION, P.SET_CALENDAR, P.VERIFY, P.IMPORT_ROSTER}
+            | {P.KEEP_UNITS, P.KEEP_SCHOOLS},
             "staff",
         ),
         Role("township_liaison", "township", _ABOVE, "staff"),
-        Role("principal", "school", _LEAD | {P.IMPORT_ROSTER, P.SET_CALENDAR}, "families"),
+        Role(
+            "principal",
+            "school",
+            _LEAD | {P.IMPORT_ROSTER, P.SET_CALENDAR, P.KEEP_ROLL, P.KEEP_UNITS},
+            "families",
+        ),
         Role("school_doctor", "school", _LEAD, "families"),
         Role("grade_head", "grade", _SCHOOL, "families"),
         Role("class_teacher", "class", _CLASS | {P.SEARCH_PEOPLE}, "families"),

@@ -86,3 +86,55 @@ class TermRemoved(Event):
 
     kind: ClassVar[str] = "directory.term_removed"
     since: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassChanged(Event):
+    """A pupil goes to another class of the school from a day on; `unit_no` is the new class."""
+
+    kind: ClassVar[str] = "directory.class_changed"
+    person_id: UUID
+    enrolment_id: UUID
+    from_unit_no: int
+    since: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardingChanged(Event):
+    """A pupil boards, no longer boards, or sleeps in another room from a day on."""
+
+    kind: ClassVar[str] = "directory.boarding_changed"
+    person_id: UUID
+    enrolment_id: UUID
+    boarder: bool
+    since: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanWithdrawn(Event):
+    """What was entered for a day to come is taken back; the roll stays as it was before."""
+
+    kind: ClassVar[str] = "directory.plan_withdrawn"
+    person_id: UUID
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacementSet(Event):
+    """A pupil's bus line or canteen table from a day on; no place: none any more."""
+
+    kind: ClassVar[str] = "directory.placement_set"
+    person_id: UUID
+    what: str
+    place_no: int | None
+    since: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuardiansChanged(Event):
+    """Who answers for a child, in which order, with which rights: what was done, to which rows."""
+
+    kind: ClassVar[str] = "directory.guardians_changed"
+    person_id: UUID
+    what: str
+    guardian_ids: tuple[UUID, ...]

@@ -19,14 +19,20 @@ class Unit(models.Model):
     cohort = models.SmallIntegerField(null=True)
     boarding = models.BooleanField(default=False)
     opened = models.DateField()
+    # The first day on which it is no more.
     closed = models.DateField(null=True)
+    # Of places that are cleaned and disinfected.
+    area_m2 = models.IntegerField(null=True)
 
     class Meta:
         db_table = "directory_unit"
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(end__gt=models.F("no")), name="unit_interval_not_empty"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(area_m2=None) | models.Q(area_m2__gt=0), name="unit_area"
+            ),
         ]
         indexes = [models.Index(fields=["kind", "no"], name="unit_kind_no")]
 
@@ -90,6 +96,10 @@ class Enrolment(models.Model):
     until = models.DateField(null=True)
     boarder = models.BooleanField(default=False)
     dormitory_no = models.IntegerField(null=True)
+    # By which act it began and ended (rules.lives); the note says why a past day was entered.
+    begun_by = models.TextField(default="", db_default="")
+    ended_by = models.TextField(default="", db_default="")
+    note = models.TextField(default="", db_default="")
 
     class Meta:
         db_table = "directory_enrolment"
@@ -115,7 +125,10 @@ class Enrolment(models.Model):
 
 
 class Guardian(models.Model):
-    """One who answers for a child, in the order in which they are called."""
+    """One who answers for a child, at one place in the order of calling, from a day until another.
+
+    `rank` is that place while it is held; once over it is null, and `past_rank` keeps what it was.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
@@ -123,16 +136,84 @@ class Guardian(models.Model):
     person_id = models.UUIDField()
     name = models.TextField()
     relation = models.TextField()
-    rank = models.SmallIntegerField()
+    rank = models.SmallIntegerField(null=True)
     phone_cipher = models.BinaryField()
     phone_index = models.BinaryField()
+    # Empty: since before the days on record.
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
+    past_rank = models.SmallIntegerField(null=True)
+    may_see = models.BooleanField(default=True, db_default=True)
+    may_be_called = models.BooleanField(default=True, db_default=True)
+    is_legal = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         db_table = "directory_guardian"
         constraints = [
-            models.UniqueConstraint(fields=["school_id", "person_id", "rank"], name="guardian_rank")
+            models.UniqueConstraint(
+                fields=["school_id", "person_id", "rank"], name="guardian_rank"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until=None, rank__isnull=False)
+                | models.Q(until__isnull=False, rank=None, past_rank__isnull=False),
+                name="guardian_rank_while_held",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until=None)
+                | models.Q(since=None)
+                | models.Q(until__gt=models.F("since")),
+                name="guardian_dates",
+            ),
         ]
         indexes = [models.Index(fields=["unit_no"], name="guardian_unit")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Placement(models.Model):
+    """A pupil's seat on a bus line or at a canteen table, from a day until another.
+
+    `unit_no` is the pupil's class; `place_no` the line or the canteen; `label` the stop or the table.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    person_id = models.UUIDField()
+    kind = models.TextField()
+    place_no = models.IntegerField()
+    label = models.TextField(default="")
+    since = models.DateField()
+    until = models.DateField(null=True)
+
+    class Meta:
+        db_table = "directory_placement"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school_id", "person_id", "kind"],
+                condition=models.Q(until=None),
+                name="placement_open_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["bus", "canteen"]), name="placement_kind"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until=None) | models.Q(until__gt=models.F("since")),
+                name="placement_dates",
+            ),
+            # A place of the pupil's own school: its numbers lie in the school's block.
+            models.CheckConstraint(
+                condition=models.Q(
+                    place_no__gt=models.F("school_id"), place_no__lt=models.F("school_id") + 256
+                ),
+                name="placement_inside",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["unit_no"], name="placement_unit"),
+            models.Index(fields=["place_no"], name="placement_place"),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)

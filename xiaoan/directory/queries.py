@@ -208,8 +208,10 @@ def classes_of_people(actor: Actor, person_ids: Iterable[UUID], day: dt.date) ->
 
 
 def contacts(actor: Actor, person_id: UUID, *, in_full: bool) -> list[Contact]:
-    """A child's guardians in the order in which they are called."""
-    rows = Guardian.objects.filter(inside(actor.intervals), person_id=person_id).order_by("rank")
+    """A child's guardians who may be called, in the order in which they are."""
+    rows = Guardian.objects.filter(
+        inside(actor.intervals), person_id=person_id, until=None, may_be_called=True
+    ).order_by("rank")
     return [
         Contact(
             row.name,

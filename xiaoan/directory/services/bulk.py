@@ -13,8 +13,16 @@ from xiaoan.kernel.actor import Actor
 
 # The columns of the four bulk tables, in the order in which rows are handed to `load_roll`.
 PERSON_COLUMNS = tuple(f.attname for f in Person._meta.concrete_fields if f.attname != "post")
-ENROLMENT_COLUMNS = tuple(field.attname for field in Enrolment._meta.concrete_fields)
-GUARDIAN_COLUMNS = tuple(field.attname for field in Guardian._meta.concrete_fields)
+ENROLMENT_COLUMNS = tuple(
+    field.attname
+    for field in Enrolment._meta.concrete_fields
+    if field.attname not in ("begun_by", "ended_by", "note")
+)
+GUARDIAN_COLUMNS = tuple(
+    field.attname
+    for field in Guardian._meta.concrete_fields
+    if field.attname not in ("since", "until", "past_rank", "may_see", "may_be_called", "is_legal")
+)
 
 
 def load_roll(
