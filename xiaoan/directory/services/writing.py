@@ -2,14 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from pypinyin import Style, pinyin
 
 from xiaoan.directory.queries import GUARDIAN_PHONE
+from xiaoan.directory.rules.names import search_text
 from xiaoan.directory.rules.roll import Kin, RosterRow
 from xiaoan.directory.services.bulk import (
     ENROLMENT_COLUMNS,
@@ -192,17 +191,6 @@ def _apply(statement: str, types: str, lines: Sequence[Line]) -> int:
         count = int(cursor.rowcount)
         cursor.execute("drop table roster_lines")
     return count
-
-
-@cache
-def _syllable(character: str) -> str:
-    found = pinyin(character, style=Style.NORMAL, errors="ignore")
-    return str(found[0][0]) if found else ""
-
-
-def search_text(name: str) -> str:
-    syllables = [s for s in map(_syllable, name) if s]
-    return f"{' '.join(syllables)}|{''.join(s[0] for s in syllables)}|{''.join(syllables)}"
 
 
 def _sealed_id(row: RosterRow, person_id: UUID) -> tuple[bytes, bytes]:
