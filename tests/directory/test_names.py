@@ -103,7 +103,9 @@ def test_a_name_is_not_found_by_the_middle_of_a_syllable(name: str, typed: str) 
         ("\uff10\uff10\uff10\uff13", Query("number", "0003")),
         ("2026 0003", Query("number", "20260003")),
         ("t000123", Query("number", "T000123")),
-        ("a|b%_", Query("initials", "ab%")),
+        ("a|b%_", Query("pinyin", "ab")),
+        ("曾\x00\u202e|", Query("characters", "曾")),
+        ("\u0416%", Query("pinyin", "")),
         ("", Query("pinyin", "")),
     ],
 )

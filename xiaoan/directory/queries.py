@@ -7,17 +7,20 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from xiaoan.directory import rules
 from xiaoan.directory.models import CalendarDay, Enrolment, Guardian, Person, Term, Unit
+from xiaoan.directory.rules import names
 from xiaoan.kernel import ciphers
 from xiaoan.kernel.actor import Actor, Interval
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.scope import inside
 
 GUARDIAN_PHONE = "directory_guardian.phone_cipher"
+# So many digits at the end of a number are enough to look for it.
+LAST_DIGITS = 4
 # The stages of schooling in words, in the order of age.
 STAGE_NAMES = {
     "kindergarten": _("幼儿园"),
@@ -223,16 +226,42 @@ def contacts(actor: Actor, person_id: UUID, *, in_full: bool) -> list[Contact]:
 
 
 def people_named(actor: Actor, reach: Q, text: str, limit: int) -> list[dict[str, Any]]:
-    """People whose name, pinyin or number matches, inside `reach` (see kernel.scope.inside)."""
-    wanted = text.strip().lower()
-    match = Q(name__contains=text.strip()) | Q(pinyin__contains=wanted) | Q(number=text.strip())
-    rows = Person.objects.filter(reach, match).order_by("unit_no", "name", "id")[:limit]
+    """People found by name, pinyin, initials or number inside `reach` (see kernel.scope.inside).
+
+    Who is called exactly so comes first, then the order of the tree; people of one name by number.
+    """
+    query = names.query_of(text)
+    if not query.text:
+        return []
+    matching, exact = _matches(query)
+    rows = (
+        Person.objects.filter(reach, matching)
+        .annotate(exact=Case(When(exact, then=0), default=1))
+        .order_by("exact", "unit_no", "name", "number", "id")[:limit]
+    )
     return [
         dict(row)
         for row in rows.values(
             "id", "kind", "name", "number", "sex", "unit_no", "school_id", "birth_date"
         )
     ]
+
+
+def _matches(query: names.Query) -> tuple[Q, Q]:
+    """What finds somebody, and what finds them exactly. ID numbers are not searched by their end:
+    an index of four digits would tell all of a number whose rest, birth date and county, is known.
+    """
+    typed = query.text
+    if query.kind == names.CHARACTERS:
+        exactly = Q(name=typed) | Q(pinyin__contains=f"|{typed}|")
+        return Q(name__contains=typed) | Q(pinyin__contains=typed), exactly
+    key = typed.lower()
+    found, exactly = Q(pinyin__contains=f"|{key}"), Q(pinyin__contains=f"|{key}|")
+    if query.kind == names.NUMBER:
+        same = Q(number__in={typed, key})
+        by_end = Q(number__endswith=typed) if len(typed) >= LAST_DIGITS else same
+        found, exactly = found | same | by_end, same
+    return found, exactly
 
 
 def calendar(unit_no: int) -> rules.Calendar:

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.utils.translation import gettext as _
 
-from xiaoan.directory.rules import SCHOOL, school_of
+from xiaoan.directory.rules import SCHOOL, names, school_of
 from xiaoan.journal import services as journal
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden, Invalid, NotFound
@@ -24,7 +24,7 @@ def search_people(actor: Actor, text: str) -> list[queries.Found]:
     if not actor.may_anywhere(Permission.SEARCH_PEOPLE):
         raise NotFound
     text = " ".join(text.split())
-    if not rules.is_searchable(text):
+    if not rules.is_searchable(names.query_of(text).text):
         raise Invalid(_("请输入至少一个汉字,或两个以上的字母、数字。"), {"text": "too_short"})
     found = queries.found_people(actor, text)
     lo, hi = max(actor.reach(Permission.SEARCH_PEOPLE), key=lambda i: i[1] - i[0])

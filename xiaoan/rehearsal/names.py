@@ -1,4 +1,4 @@
-"""Invented people's names: real surname frequencies, given names by generation and sex, pinyin.
+"""Invented people's names: real surname frequencies, given names by generation and sex.
 
 The lists are data/names-cn.toml, with their source.
 """
@@ -11,7 +11,6 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-from pypinyin import Style, pinyin
 
 _KINDS = ("child", "adult", "elder")
 
@@ -78,38 +77,3 @@ def draw_children(
         pool = _lists()["dotted"][sexes[at]].split()
         surnames[at], given[at] = "", pool[int(rng.integers(len(pool)))]
     return surnames, given, dotted
-
-
-@cache
-def _reading(character: str) -> str:
-    found = pinyin(character, style=Style.NORMAL, errors="ignore")
-    return str(found[0][0]) if found else ""
-
-
-@cache
-def _surname_readings(surname: str) -> tuple[str, ...]:
-    known = _lists()["readings"].get(surname)
-    return tuple(known) if known else (" ".join(_reading(c) for c in surname),)
-
-
-@cache
-def _given_reading(given: str) -> str:
-    return " ".join(filter(None, (_reading(c) for c in given)))
-
-
-@cache
-def _search_text(reading: str) -> str:
-    syllables = reading.split()
-    return f"{reading}|{''.join(s[0] for s in syllables)}|{''.join(syllables)}"
-
-
-def search_text(surname: str, given: str) -> str:
-    """What a name is found by in Latin letters: `wang zi han|wzh|wangzihan`, every reading of a surname."""
-    tail = _given_reading(given)
-    return "|".join(
-        _join(head, tail) for head in (_surname_readings(surname) if surname else ("",))
-    )
-
-
-def _join(head: str, tail: str) -> str:
-    return _search_text(f"{head} {tail}".strip())

@@ -13,6 +13,7 @@ from uuid import UUID, SafeUUID
 import numpy as np
 
 from xiaoan.directory import rules as numbering
+from xiaoan.directory.rules.names import search_text
 from xiaoan.rehearsal import names
 from xiaoan.rehearsal.geography import OWN_HEAD, YEAR, Class, County, School
 
@@ -199,6 +200,7 @@ def _pupils(county: County, make: _Makers) -> list[Pupil]:
             since = max(dt.date(TERM.year - 20, 1, 1), _since(one))
             for seat in range(1, one.size + 1):
                 at = len(found)
+                name = surnames[at] + given[at]
                 # In the school year that begins at `age`: born from September to the next August.
                 first = dt.date(YEAR - one.age - older[at], 9, 1)
                 birth = first - dt.timedelta(days=days[at] + 1)
@@ -206,8 +208,8 @@ def _pupils(county: County, make: _Makers) -> list[Pupil]:
                 found.append(
                     Pupil(
                         at, make.ids(), make.ids(), school.no, one.no, seat, number,
-                        surnames[at] + given[at], names.search_text(surnames[at], given[at]),
-                        sexes[at], birth, make.id_number(school.no, birth, sexes[at]), since,
+                        name, search_text(name), sexes[at], birth,
+                        make.id_number(school.no, birth, sexes[at]), since,
                     )
                 )  # fmt: skip
     return found
@@ -322,7 +324,7 @@ def _name(members: list[Member], make: _Makers) -> None:
     surnames = names.draw_surnames(make.rng, len(members))
     given = names.draw_given(make.rng, "adult", [member.sex for member in members])
     for member, head, tail in zip(members, surnames, given, strict=True):
-        member.name, member.pinyin = head + tail, names.search_text(head, tail)
+        member.name, member.pinyin = head + tail, search_text(head + tail)
 
 
 def _post(make: _Makers, school: School, *roles: tuple[str, int, int], sex: str = "") -> Member:

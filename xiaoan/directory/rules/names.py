@@ -27,6 +27,7 @@ _CACHED = 1 << 16
 _PARTS = re.compile(r"[a-z]+|[0-9]+")
 # Spaces, hyphens, and the dots of names written as syllables.
 _BESIDE = re.compile(r"[\s'\u2019\-_.,|\u00b7\u2022\u30fb\uff0e\u2027\u22c5\u2219\uff65]+")
+_NO_LETTER = re.compile(r"[^a-z0-9]+")
 _NUMBER = re.compile(r"[A-Z]{0,4}[0-9]+")
 # The rounded u of a passport, at the beginning of a word.
 _ROUND = re.compile(r"\b([ln])yu")
@@ -85,13 +86,13 @@ def search_text(name: str) -> str:
 
 def query_of(text: str) -> Query:
     """Tell what was typed. Pinyin may have spaces, tone marks, and v, u: or ü for the rounded u."""
-    typed = narrow(text)
+    typed = "".join(c for c in narrow(text) if is_ideograph(c) or c.isprintable())
     if any(is_ideograph(c) for c in typed):
         return Query(CHARACTERS, fold(typed))
     number = re.sub(r"\s", "", typed).upper()
     if _NUMBER.fullmatch(number):
         return Query(NUMBER, number)
-    letters = _BESIDE.sub("", _ROUND.sub(r"\1v", _plain(typed).replace("u:", "v")))
+    letters = _NO_LETTER.sub("", _ROUND.sub(r"\1v", _plain(typed).replace("u:", "v")))
     return Query(PINYIN if _is_pinyin(letters) else INITIALS, letters)
 
 

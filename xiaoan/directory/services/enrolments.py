@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from xiaoan.directory.events import EnrolmentEnded, PupilEnrolled
 from xiaoan.directory.models import Enrolment, Person
+from xiaoan.directory.rules.names import search_text
 from xiaoan.directory.services.rights import only_system
 from xiaoan.journal import services as journal
 from xiaoan.kernel import ciphers
@@ -29,7 +30,6 @@ class NewPupil:
     unit_no: int
     number: str
     name: str
-    pinyin: str
     sex: str
     birth_date: dt.date
     id_number: str
@@ -45,8 +45,8 @@ def enrol(actor: Actor, pupil: NewPupil) -> tuple[Person, Enrolment]:
     person_id = uuid7()
     person = Person.objects.create(
         id=person_id, identity_id=person_id, school_id=pupil.school_id, unit_no=pupil.unit_no,
-        kind="student", number=pupil.number, name=pupil.name, pinyin=pupil.pinyin, sex=pupil.sex,
-        birth_date=pupil.birth_date,
+        kind="student", number=pupil.number, name=pupil.name, sex=pupil.sex,
+        pinyin=search_text(pupil.name), birth_date=pupil.birth_date,
         id_cipher=ciphers.seal(pupil.id_number, place=ID_PLACE, row=person_id),
         id_index=ciphers.blind_index(pupil.id_number, kind="id"),
     )  # fmt: skip
