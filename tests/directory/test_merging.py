@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+import time_machine
 
 from tests.builders import (
     CLASS_11,
@@ -15,6 +16,7 @@ from tests.builders import (
     DAY,
     JUNIOR,
     KINDERGARTEN,
+    MORNING,
     PRIMARY,
     PUPILS,
     ROOM_1,
@@ -24,6 +26,7 @@ from tests.builders import (
 from xiaoan.directory import queries
 from xiaoan.directory import services as directory
 from xiaoan.directory.models import Enrolment, Guardian, Person
+from xiaoan.directory.rules.names import search_text
 from xiaoan.directory.rules.roll import Kin, RosterRow
 from xiaoan.journal.models import Entry
 from xiaoan.kernel import ciphers
@@ -58,7 +61,7 @@ def new(unit_no: int, /, **said: object) -> RosterRow:
 
 def merge(actor: Actor, *rows: RosterRow, **more: object) -> directory.Merged:
     wanted = {"school_no": PRIMARY, "since": DAY, "rows": rows, **more}
-    return directory.merge_roster(actor, directory.Merge(**wanted))  # type: ignore[arg-type]
+    return directory.merge_roster(actor, directory.Merge(**wanted))  # type: ignore[arg-type]  # fields by name
 
 
 def counts(merged: directory.Merged) -> tuple[int, int, int, int]:
@@ -116,7 +119,7 @@ def test_a_new_pupil_is_enrolled_with_sealed_numbers(acting: Acting) -> None:
     ) == "990101201703019001"  # fmt: skip
     assert person.identity_id == person.pk
     assert (person.unit_no, person.kind, person.pinyin) == (
-        CLASS_11, "student", "xin tong xue|xtx|xintongxue",
+        CLASS_11, "student", search_text("新同学"),
     )  # fmt: skip
     told = queries.contacts(actor, person.pk, in_full=True)
     assert [(c.name, c.relation, c.phone) for c in told] == [
@@ -177,7 +180,10 @@ def test_boarding_is_dated(acting: Acting, universe: Universe) -> None:
     ]
 
 
-def test_guardians_are_corrected_in_place(acting: Acting, universe: Universe) -> None:
+def test_guardians_have_days(
+    acting: Acting, universe: Universe, morning: time_machine.Traveller
+) -> None:
+    """What began today is corrected in place; what began before ends, and the next begins."""
     actor = acting("principal")
     who = universe.person(CLASS_11, 1)
     merge(actor, row(CLASS_11, 0, 1, kin=(Kin("王一", "母亲", "13800000001"), None)))
@@ -187,6 +193,17 @@ def test_guardians_are_corrected_in_place(acting: Acting, universe: Universe) ->
         ("王一", "母亲", "13800000009")
     ]
     assert counts(merge(actor, changed)) == (0, 0, 0, 0)
+    assert Guardian.objects.filter(person_id=who).count() == 1
+    morning.move_to(MORNING + dt.timedelta(days=1))
+    Guardian.objects.filter(person_id=who).update(may_see=False)
+    assert counts(merge(actor, row(CLASS_11, 0, 1, kin=(Kin("王二", "", "13800000010"), None)))) == (
+        0, 1, 0, 0,
+    )  # fmt: skip
+    spells = Guardian.objects.filter(person_id=who).order_by("since")
+    assert list(spells.values_list("name", "rank", "past_rank", "since", "until", "may_see")) == [
+        ("王一", None, 1, DAY, TUESDAY, False),
+        ("王二", 1, None, TUESDAY, None, False),
+    ]
 
 
 def test_staff_have_a_post_and_a_phone(acting: Acting) -> None:

@@ -14,8 +14,9 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from xiaoan.directory.events import RosterMerged
+from xiaoan.directory.rules import lives
 from xiaoan.directory.rules.roll import STUDENT, RosterRow
-from xiaoan.directory.services import writing
+from xiaoan.directory.services import holding, writing
 from xiaoan.directory.services.comparing import (
     Comparison,
     Elsewhere,
@@ -24,6 +25,7 @@ from xiaoan.directory.services.comparing import (
     compare_roster,
 )
 from xiaoan.journal import services as journal
+from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, NotFound
 from xiaoan.kernel.ids import uuid7
@@ -40,6 +42,8 @@ select unit_no, max(seat) from directory_enrolment where unit_no = any(%s) and u
 group by unit_no
 """
 _DAY = dt.timedelta(days=1)
+# Why somebody left whom a complete roster does not name: it does not say.
+_NOT_NAMED = "other"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +90,7 @@ def merge_roster(actor: Actor, merge: Merge) -> Merged:
         work.take(row)
     left = writing.leave(work.leavers())
     work.sheet.write()
+    holding.follow(clock.today(), list(work.placed))
     counts = Counter(work.outcomes.values())
     merged = Merged(
         counts["new"],
@@ -154,28 +159,37 @@ class _Work:
         elif row.number in self.beside.strangers:
             self._new(row, self.merge.identities.get(row.number), self.merge.since)
 
-    def leavers(self) -> list[tuple[UUID, dt.date]]:
-        return [(one.enrolment_id, self.merge.since) for one in self.merge.leaving]
+    def leavers(self) -> list[tuple[UUID, dt.date, str]]:
+        since = self.merge.since
+        for one in self.merge.leaving:
+            self.sheet.no_place(one.school_no, one.person_id, since)
+        return [(one.enrolment_id, since, _NOT_NAMED) for one in self.merge.leaving]
 
     def _elsewhere(self, row: RosterRow, elsewhere: Elsewhere) -> None:
         if elsewhere.enrolment_id is None or elsewhere.since is None:
             self._new(row, elsewhere.identity_id, self.merge.since)
         elif self.merge.transfers:
             since = max(self.merge.since, elsewhere.since + _DAY)
-            self.sheet.close(elsewhere.enrolment_id, since)
-            self._new(row, elsewhere.identity_id, since)
+            self.sheet.close(elsewhere.enrolment_id, since, lives.TRANSFERRED)
+            self.sheet.no_place(elsewhere.school_no, elsewhere.person_id, since)
+            self._new(row, elsewhere.identity_id, since, lives.TRANSFERRED)
             self.outcomes[row.number] = "moved"
             self.gone[elsewhere.school_no] += 1
         else:
             self.skipped.add(row.number)
 
-    def _new(self, row: RosterRow, identity_id: UUID | None, since: dt.date) -> None:
+    def _new(
+        self,
+        row: RosterRow,
+        identity_id: UUID | None,
+        since: dt.date,
+        begun_by: str = lives.ENROLLED,
+    ) -> None:
         person_id = uuid7()
         self.sheet.person(row, person_id, identity_id or person_id)
         if row.kind == STUDENT:
             seat = row.seat or self._next_seat(row.unit_no)
-            room = row.room_no if row.boarder else None
-            self.sheet.enrol(row, person_id, since, seat, bool(row.boarder), room)
+            self.sheet.enrol(row, person_id, since, seat, _living(row), begun_by)
         self.sheet.guardians(row, person_id, (None, None), (True, True))
         self.outcomes[row.number] = "new"
 
@@ -197,8 +211,7 @@ class _Work:
         if known.enrolment_id is None or known.since is None:
             since = max(since, self.last_days.get(known.person_id, since))
             seat = row.seat or self._next_seat(row.unit_no)
-            room = row.room_no if row.boarder else None
-            self.sheet.enrol(row, known.person_id, since, seat, bool(row.boarder), room)
+            self.sheet.enrol(row, known.person_id, since, seat, _living(row), lives.RETURNED)
             self.placed[known.person_id] = row.unit_no
             return "new"
         moves = known.unit_no != row.unit_no
@@ -213,16 +226,22 @@ class _Work:
     def _reopen(self, row: RosterRow, known: Known, since: dt.date) -> None:
         if known.enrolment_id is None:
             return
-        self.sheet.close(known.enrolment_id, since)
-        kept = known.seat if known.unit_no == row.unit_no else None
+        moves = known.unit_no != row.unit_no
+        act = lives.CLASS_CHANGED if moves else lives.BOARDING_CHANGED
+        self.sheet.close(known.enrolment_id, since, act)
         boarder = bool(known.boarder) if row.boarder is None else row.boarder
         room = (row.room_no or known.room_no) if boarder else None
-        seat = row.seat or kept or self._next_seat(row.unit_no)
-        self.sheet.enrol(row, known.person_id, since, seat, boarder, room)
+        seat = row.seat or (None if moves else known.seat) or self._next_seat(row.unit_no)
+        self.sheet.enrol(row, known.person_id, since, seat, (boarder, room), act)
 
     def _next_seat(self, unit_no: int) -> int:
         self.seats[unit_no] = self.seats.get(unit_no, 0) + 1
         return self.seats[unit_no]
+
+
+def _living(row: RosterRow) -> tuple[bool, int | None]:
+    """Whether somebody new boards, and where."""
+    return bool(row.boarder), row.room_no if row.boarder else None
 
 
 def _seats(unit_nos: set[int]) -> dict[int, int]:

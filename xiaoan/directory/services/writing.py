@@ -18,14 +18,14 @@ from xiaoan.directory.services.bulk import (
 )
 from xiaoan.directory.services.comparing import Known, id_index
 from xiaoan.directory.services.enrolments import ID_PLACE, PHONE_PLACE
-from xiaoan.kernel import ciphers
+from xiaoan.kernel import ciphers, clock
 from xiaoan.kernel.ids import uuid7
 
 Line = tuple[Any, ...]
 # What a sheet leaves empty stays: null here means that nothing was said.
 _CORRECT = """
-update directory_person p set unit_no = c.unit_no, number = coalesce(c.number, p.number),
-  name = c.name, pinyin = coalesce(c.pinyin, p.pinyin), sex = c.sex, birth_date = c.birth_date,
+update directory_person p set number = coalesce(c.number, p.number), name = c.name,
+  pinyin = coalesce(c.pinyin, p.pinyin), sex = c.sex, birth_date = c.birth_date,
   id_kind = c.id_kind, id_cipher = coalesce(c.id_cipher, p.id_cipher),
   id_index = coalesce(c.id_index, p.id_index),
   phone_cipher = coalesce(c.phone_cipher, p.phone_cipher),
@@ -33,40 +33,55 @@ update directory_person p set unit_no = c.unit_no, number = coalesce(c.number, p
 from roster_lines c where p.school_id = c.school_id and p.id = c.id
 """
 _CORRECT_COLUMNS = (
-    "id uuid, school_id int, unit_no int, number text, name text, pinyin text, sex text, "
-    "birth_date date, id_kind text, id_cipher bytea, id_index bytea, phone_cipher bytea, "
-    "phone_index bytea, post text"
+    "id uuid, school_id int, number text, name text, pinyin text, sex text, birth_date date, "
+    "id_kind text, id_cipher bytea, id_index bytea, phone_cipher bytea, phone_index bytea, post text"
 )
+# Who was enrolled later than the day on which they are to leave was enrolled for a day.
 _CLOSE = """
-update directory_enrolment e set until = c.until from roster_lines c
-where e.id = c.id and e.until is null
+update directory_enrolment e set until = greatest(c.until, e.since + 1), ended_by = c.ended_by
+from roster_lines c where e.id = c.id and e.until is null
 """
-# Who was enrolled later than the day on which they are said to leave was enrolled for a day.
-_LEAVE = """
-update directory_enrolment e set until = greatest(c.until, e.since + 1) from roster_lines c
-where e.id = c.id and e.until is null
-"""
+_CLOSE_COLUMNS = "id uuid, until date, ended_by text"
+_NO_PLACE = (
+    """
+delete from directory_placement t using roster_lines c
+where t.school_id = c.school_id and t.person_id = c.person_id and t.since >= c.until
+""",
+    """
+update directory_placement t set until = c.until from roster_lines c
+where t.school_id = c.school_id and t.person_id = c.person_id
+  and (t.until is null or t.until > c.until)
+""",
+)
 _TOUCH_UP = """
 update directory_enrolment e set name = c.name, sex = c.sex, seat = coalesce(c.seat, e.seat)
 from roster_lines c where e.id = c.id
 """
-_FOLLOW = """
-update directory_guardian g set unit_no = c.unit_no from roster_lines c
-where g.school_id = c.school_id and g.person_id = c.person_id and g.unit_no <> c.unit_no
-"""
-_GUARDIANS = """
-insert into directory_guardian
-  (id, school_id, unit_no, person_id, name, relation, rank, phone_cipher, phone_index)
-select id, school_id, unit_no, person_id, name, relation, rank, phone_cipher, phone_index
-from roster_lines
-on conflict (school_id, person_id, rank) do update set name = excluded.name,
-  relation = case when excluded.relation = '' then directory_guardian.relation
-    else excluded.relation end,
-  phone_cipher = excluded.phone_cipher, phone_index = excluded.phone_index
-"""
+# A guardian who changed: what began today is changed in place, else the row ends and the next begins.
+# The phone is bound to the row's id, so the id changes with it.
+_GUARDIANS = (
+    """
+update directory_guardian g set id = c.id, name = c.name,
+  relation = coalesce(nullif(c.relation, ''), g.relation), phone_cipher = c.phone_cipher,
+  phone_index = c.phone_index
+from roster_lines c where g.id = c.old_id and g.since = c.today
+""",
+    """
+update directory_guardian g set until = c.today, past_rank = g.rank, rank = null
+from roster_lines c where g.id = c.old_id
+""",
+    """
+insert into directory_guardian (id, school_id, unit_no, person_id, name, relation, rank,
+  phone_cipher, phone_index, since, may_see, may_be_called, is_legal)
+select c.id, g.school_id, g.unit_no, g.person_id, c.name,
+  coalesce(nullif(c.relation, ''), g.relation), g.past_rank, c.phone_cipher, c.phone_index, c.today,
+  g.may_see, g.may_be_called, g.is_legal
+from roster_lines c join directory_guardian g on g.id = c.old_id
+""",
+)
 _GUARDIAN_TYPES = (
-    "id uuid, school_id int, unit_no int, person_id uuid, name text, relation text, rank smallint, "
-    "phone_cipher bytea, phone_index bytea"
+    "old_id uuid, id uuid, name text, relation text, phone_cipher bytea, phone_index bytea, "
+    "today date"
 )
 
 
@@ -82,7 +97,7 @@ class Sheet:
         self._touch_ups: list[Line] = []
         self._guardians: list[Line] = []
         self._new_guardians: list[Line] = []
-        self._followers: list[Line] = []
+        self._gone: list[Line] = []
 
     def person(self, row: RosterRow, person_id: UUID, identity_id: UUID) -> None:
         self._people.append(
@@ -95,20 +110,17 @@ class Sheet:
 
     def correct(self, row: RosterRow, known: Known) -> None:
         said = set(known.changed)
-        if said <= {"seat", "boarder", "room", "guardian_1", "guardian_2"} and (
-            known.unit_no == row.unit_no or (known.enrolment_id is None and row.kind == "staff")
-        ):
+        if said <= {"seat", "boarder", "room", "guardian_1", "guardian_2"}:
             return
         ident = _sealed_id(row, known.person_id) if "id_number" in said else (None, None)
         phone = _sealed_phone(row, known.person_id) if "phone" in said else (None, None)
         self._corrections.append(
             (
-                known.person_id, self.school_no, row.unit_no, row.code or None, row.name,
+                known.person_id, self.school_no, row.code or None, row.name,
                 search_text(row.name) if "name" in said else None, row.sex, row.birth_date,
                 row.id_kind, *ident, *phone, row.post or None,
             )
         )  # fmt: skip
-        self._followers.append((self.school_no, known.person_id, row.unit_no))
 
     def enrol(
         self,
@@ -116,60 +128,65 @@ class Sheet:
         person_id: UUID,
         since: dt.date,
         seat: int,
-        boarder: bool,
-        room_no: int | None,
+        living: tuple[bool, int | None],
+        begun_by: str,
     ) -> None:
         self._enrolments.append(
             (
                 uuid7(), self.school_no, row.unit_no, person_id, seat, row.name, row.sex, since,
-                None, boarder, room_no,
+                None, *living, begun_by,
             )
         )  # fmt: skip
 
-    def close(self, enrolment_id: UUID, until: dt.date) -> None:
-        self._closings.append((enrolment_id, until))
+    def close(self, enrolment_id: UUID, until: dt.date, ended_by: str) -> None:
+        self._closings.append((enrolment_id, until, ended_by))
+
+    def no_place(self, school_no: int, person_id: UUID, until: dt.date) -> None:
+        """No seat on a bus and at a table any more at a school that is left."""
+        self._gone.append((school_no, person_id, until))
 
     def touch_up(self, row: RosterRow, known: Known) -> None:
         self._touch_ups.append((known.enrolment_id, row.name, row.sex, row.seat))
 
     def guardians(
-        self,
-        row: RosterRow,
-        person_id: UUID,
-        known: Sequence[UUID | None],
-        wanted: Sequence[bool],
+        self, row: RosterRow, person_id: UUID, known: Sequence[UUID | None], wanted: Sequence[bool]
     ) -> None:
         for rank, kin in enumerate(row.kin, start=1):
             if kin and wanted[rank - 1]:
-                guardian_id = known[rank - 1]
-                line = self._guardian(row, person_id, rank, kin, guardian_id or uuid7())
-                (self._guardians if guardian_id else self._new_guardians).append(line)
+                self._guardian(row, person_id, rank, kin, known[rank - 1])
 
     def _guardian(
-        self, row: RosterRow, person_id: UUID, rank: int, kin: Kin, guardian_id: UUID
-    ) -> Line:
+        self, row: RosterRow, person_id: UUID, rank: int, kin: Kin, old_id: UUID | None
+    ) -> None:
+        guardian_id, today = uuid7(), clock.today()
         sealed = ciphers.seal(kin.phone, place=GUARDIAN_PHONE, row=guardian_id)
         index = ciphers.blind_index(kin.phone, kind="phone")
-        return (
-            guardian_id, self.school_no, row.unit_no, person_id, kin.name, kin.relation, rank,
-            sealed, index,
+        if old_id:
+            line = (old_id, guardian_id, kin.name, kin.relation, sealed, index, today)
+            self._guardians.append(line)
+            return
+        self._new_guardians.append(
+            (
+                guardian_id, self.school_no, row.unit_no, person_id, kin.name, kin.relation, rank,
+                sealed, index, today,
+            )
         )  # fmt: skip
 
     def write(self) -> None:
         """Each table at once; closings before openings, since one enrolment runs at a time."""
-        _apply(_CLOSE, "id uuid, until date", self._closings)
+        _apply([_CLOSE], _CLOSE_COLUMNS, self._closings)
+        _apply(_NO_PLACE, "school_id int, person_id uuid, until date", self._gone)
         _add("directory_person", (*PERSON_COLUMNS, "post"), self._people)
-        _apply(_CORRECT, _CORRECT_COLUMNS, self._corrections)
-        _apply(_TOUCH_UP, "id uuid, name text, sex text, seat smallint", self._touch_ups)
-        _add("directory_enrolment", ENROLMENT_COLUMNS, self._enrolments)
-        _apply(_FOLLOW, "school_id int, person_id uuid, unit_no int", self._followers)
-        _add("directory_guardian", GUARDIAN_COLUMNS, self._new_guardians)
+        _apply([_CORRECT], _CORRECT_COLUMNS, self._corrections)
+        _apply([_TOUCH_UP], "id uuid, name text, sex text, seat smallint", self._touch_ups)
+        _add("directory_enrolment", (*ENROLMENT_COLUMNS, "begun_by"), self._enrolments)
+        _add("directory_guardian", (*GUARDIAN_COLUMNS, "since"), self._new_guardians)
         _apply(_GUARDIANS, _GUARDIAN_TYPES, self._guardians)
 
 
-def leave(closings: Iterable[tuple[UUID, dt.date]]) -> int:
+def leave(closings: Iterable[tuple[UUID, dt.date, str]]) -> int:
     """Close the enrolments of who leaves, as far as they still run; gives how many did."""
-    return _apply(_LEAVE, "id uuid, until date", list(closings))
+    return _apply([_CLOSE], _CLOSE_COLUMNS, list(closings))
 
 
 def _add(table: str, columns: Sequence[str], lines: Sequence[Line]) -> None:
@@ -177,8 +194,8 @@ def _add(table: str, columns: Sequence[str], lines: Sequence[Line]) -> None:
         copy_in(table, columns, lines)
 
 
-def _apply(statement: str, types: str, lines: Sequence[Line]) -> int:
-    """Run `statement` over lines laid out in the temporary table `roster_lines`."""
+def _apply(statements: Sequence[str], types: str, lines: Sequence[Line]) -> int:
+    """Run statements over lines laid out in the temporary table `roster_lines`; rows of the last."""
     if not lines:
         return 0
     with connection.cursor() as cursor:
@@ -187,7 +204,8 @@ def _apply(statement: str, types: str, lines: Sequence[Line]) -> int:
             for line in lines:
                 sheet.write_row(line)
         cursor.execute("analyze roster_lines")
-        cursor.execute(statement)
+        for statement in statements:
+            cursor.execute(statement)
         count = int(cursor.rowcount)
         cursor.execute("drop table roster_lines")
     return count
