@@ -153,7 +153,17 @@ def test_the_trend_is_told_in_a_sentence(
 
 
 @pytest.mark.parametrize(
-    "query", ["day=2026-13-01", "slot=midnight", "offset=-1", "day=%27--", "sort=;", "stage=x"]
+    "query",
+    [
+        "day=2026-13-01",
+        "day=0001-01-01",
+        "day=9999-12-31",
+        "slot=midnight",
+        "offset=-1",
+        "day=%27--",
+        "sort=;",
+        "stage=x",
+    ],
 )
 def test_a_filter_that_makes_no_sense_is_refused(signed_in: SignedIn, query: str) -> None:
     assert signed_in("officer").get(f"/overview/?{query}").status_code == 422

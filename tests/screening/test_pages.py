@@ -128,7 +128,16 @@ def test_another_class_and_another_school_are_not_there(signed_in: SignedIn) -> 
     assert signed_in("principal").get(HERE.replace(str(CLASS_11), str(CLASS_71))).status_code == 404
 
 
-@pytest.mark.parametrize("tail", ["2026-13-01/morning/", "2026-11-23/midnight/", "heute/noon/"])
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "0001-01-01/noon/",
+        "9999-12-31/noon/",
+        "2026-13-01/morning/",
+        "2026-11-23/midnight/",
+        "heute/noon/",
+    ],
+)
 def test_an_address_that_names_nothing_is_404(signed_in: SignedIn, tail: str) -> None:
     assert signed_in("teacher").get(f"/screening/rollcall/{CLASS_11}/{tail}").status_code == 404
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from xiaoan.directory import queries as directory
 from xiaoan.directory.rules import school_of
+from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden, NotFound
 from xiaoan.kernel.permission import Permission
@@ -53,7 +54,11 @@ def address(
 
 
 def read_day(text: str) -> dt.date:
+    """The day of an address; NotFound for what is none, or none of the county's record."""
     try:
-        return dt.date.fromisoformat(text)
+        day = dt.date.fromisoformat(text)
     except ValueError:
         raise NotFound from None
+    if not clock.FIRST_DAY <= day <= clock.LAST_DAY:
+        raise NotFound
+    return day
