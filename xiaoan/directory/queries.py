@@ -258,9 +258,9 @@ def _matches(query: names.Query) -> tuple[Q, Q]:
     key = typed.lower()
     found, exactly = Q(pinyin__contains=f"|{key}"), Q(pinyin__contains=f"|{key}|")
     if query.kind == names.NUMBER:
-        same = Q(number__in={typed, key})
-        by_end = Q(number__endswith=typed) if len(typed) >= LAST_DIGITS else same
-        found, exactly = found | same | by_end, same
+        exactly = Q(number__in={typed, key})
+        by_end = Q(number__endswith=typed) if len(typed) >= LAST_DIGITS else exactly
+        found = exactly | by_end if typed.isdecimal() else exactly | by_end | found
     return found, exactly
 
 
