@@ -1,0 +1,69 @@
+"""Reading the tree, the roll and the calendar. Rows about people need the actor's reach."""
+
+from xiaoan.directory.queries.calendar import (
+    CalendarDate,
+    NamedDay,
+    TermAt,
+    calendar,
+    calendar_dates,
+    day_named_by,
+    days_named_inside,
+    schools_open,
+    terms_at,
+)
+from xiaoan.directory.queries.people import (
+    LAST_DIGITS,
+    people_named,
+)
+from xiaoan.directory.queries.places import (
+    STAGE_NAMES,
+    Place,
+    county,
+    full_name,
+    path_to,
+    place,
+    places,
+    places_inside,
+)
+from xiaoan.directory.queries.roll import (
+    GUARDIAN_PHONE,
+    ClassSize,
+    Contact,
+    Pupil,
+    class_roll,
+    class_sizes,
+    classes_of_people,
+    contacts,
+    enrolments,
+)
+
+__all__ = [
+    "GUARDIAN_PHONE",
+    "LAST_DIGITS",
+    "STAGE_NAMES",
+    "CalendarDate",
+    "ClassSize",
+    "Contact",
+    "NamedDay",
+    "Place",
+    "Pupil",
+    "TermAt",
+    "calendar",
+    "calendar_dates",
+    "class_roll",
+    "class_sizes",
+    "classes_of_people",
+    "contacts",
+    "county",
+    "day_named_by",
+    "days_named_inside",
+    "enrolments",
+    "full_name",
+    "path_to",
+    "people_named",
+    "place",
+    "places",
+    "places_inside",
+    "schools_open",
+    "terms_at",
+]

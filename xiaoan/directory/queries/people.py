@@ -1,0 +1,51 @@
+"""Looking for people by what somebody types."""
+
+from typing import Any
+
+from django.db.models import Case, Q, When
+
+from xiaoan.directory.models import Person
+from xiaoan.directory.rules import names
+from xiaoan.kernel.actor import Actor
+
+# So many digits at the end of a number are enough to look for it.
+LAST_DIGITS = 4
+
+
+def people_named(actor: Actor, reach: Q, text: str, limit: int) -> list[dict[str, Any]]:
+    """People found by name, pinyin, initials or number inside `reach` (see kernel.scope.inside).
+
+    Who is called exactly so comes first, then the order of the tree; people of one name by number.
+    """
+    query = names.query_of(text)
+    if not query.text:
+        return []
+    matching, exact = _matches(query)
+    rows = (
+        Person.objects.filter(reach, matching)
+        .annotate(exact=Case(When(exact, then=0), default=1))
+        .order_by("exact", "unit_no", "name", "number", "id")[:limit]
+    )
+    return [
+        dict(row)
+        for row in rows.values(
+            "id", "kind", "name", "number", "sex", "unit_no", "school_id", "birth_date"
+        )
+    ]
+
+
+def _matches(query: names.Query) -> tuple[Q, Q]:
+    """What finds somebody, and what finds them exactly. ID numbers are not searched by their end:
+    an index of four digits would tell all of a number whose rest, birth date and county, is known.
+    """
+    typed = query.text
+    if query.kind == names.CHARACTERS:
+        exactly = Q(name=typed) | Q(pinyin__contains=f"|{typed}|")
+        return Q(name__contains=typed) | Q(pinyin__contains=typed), exactly
+    key = typed.lower()
+    found, exactly = Q(pinyin__contains=f"|{key}"), Q(pinyin__contains=f"|{key}|")
+    if query.kind == names.NUMBER:
+        exactly = Q(number__in={typed, key})
+        by_end = Q(number__endswith=typed) if len(typed) >= LAST_DIGITS else exactly
+        found = exactly | by_end if typed.isdecimal() else exactly | by_end | found
+    return found, exactly

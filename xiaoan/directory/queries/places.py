@@ -1,0 +1,91 @@
+"""The tree: places by number, by interval, and the way up."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from xiaoan.directory.models import Unit
+from xiaoan.kernel.actor import Interval
+from xiaoan.kernel.errors import NotFound
+
+# The stages of schooling in words, in the order of age.
+STAGE_NAMES = {
+    "kindergarten": _("幼儿园"),
+    "primary": _("小学"),
+    "teaching_point": _("教学点"),
+    "nine_year": _("九年一贯制"),
+    "junior": _("初中"),
+    "senior": _("高中"),
+    "special": _("特殊教育"),
+}
+PLACE = ("no", "end", "parent_no", "kind", "name", "code", "school_id", "stage", "boarding")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A unit of the tree."""
+
+    no: int
+    end: int
+    parent_no: int | None
+    kind: str
+    name: str
+    code: str
+    school_id: int
+    stage: str
+    boarding: bool
+
+    @property
+    def interval(self) -> Interval:
+        return (self.no, self.end)
+
+
+# Written out, like a class's roll: every roll-call of the morning's rush asks for them.
+_PLACES = """
+select no, "end", parent_no, kind, name, code, school_id, stage, boarding from directory_unit
+where no = any(%s)
+"""
+
+
+def place(unit_no: int) -> Place:
+    """The unit with exactly this number; NotFound if there is none."""
+    found = places([unit_no])
+    if not found:
+        raise NotFound
+    return found[unit_no]
+
+
+def places(unit_nos: Iterable[int]) -> dict[int, Place]:
+    """The units with these numbers, as far as there are any."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PLACES, [list(set(unit_nos))])
+        return {row[0]: Place(*row) for row in cursor.fetchall()}
+
+
+def places_inside(interval: Interval, *kinds: str) -> list[Place]:
+    """Units of these kinds inside an interval, in number order, closed ones left out."""
+    lo, hi = interval
+    rows = Unit.objects.filter(no__gte=lo, no__lt=hi, kind__in=kinds, closed=None)
+    return [Place(*row) for row in rows.order_by("no").values_list(*PLACE)]
+
+
+def path_to(unit_no: int) -> list[Place]:
+    """The units above a unit and itself, the county first."""
+    rows = Unit.objects.filter(no__lte=unit_no, end__gt=unit_no).order_by("no", "-end")
+    return [Place(*row) for row in rows.values_list(*PLACE)]
+
+
+def full_name(unit_no: int) -> str:
+    """School and class in one line, as people say it."""
+    return " ".join(p.name for p in path_to(unit_no) if p.kind in ("school", "class", "dormitory"))
+
+
+def county() -> Place:
+    """The county itself; NotFound before one is set up."""
+    row = Unit.objects.filter(kind="county").order_by(F("no")).values_list(*PLACE).first()
+    if row is None:
+        raise NotFound
+    return Place(*row)

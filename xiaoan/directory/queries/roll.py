@@ -1,0 +1,123 @@
+"""Who is on the roll, where, on a day. Rows about people need the actor's reach."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, Q
+
+from xiaoan.directory.models import Enrolment, Guardian, Unit
+from xiaoan.directory.queries.places import PLACE, Place
+from xiaoan.kernel import ciphers
+from xiaoan.kernel.actor import Actor, Interval
+from xiaoan.kernel.scope import inside
+
+GUARDIAN_PHONE = "directory_guardian.phone_cipher"
+
+
+@dataclass(frozen=True)
+class Pupil:
+    """A pupil on a class's roll on a day."""
+
+    enrolment_id: UUID
+    person_id: UUID
+    seat: int
+    name: str
+    sex: str
+    boarder: bool
+    dormitory_no: int | None
+
+
+@dataclass(frozen=True)
+class ClassSize:
+    """A class and how many are on its roll."""
+
+    place: Place
+    enrolled: int
+    boarders: int
+
+
+@dataclass(frozen=True)
+class Contact:
+    """One who answers for a child; the number only where the policy shows it."""
+
+    name: str
+    relation: str
+    phone: str
+
+
+_CLASS_ROLL = """
+select id, person_id, seat, name, sex, boarder, dormitory_no from directory_enrolment
+where unit_no = %(unit)s and since <= %(day)s and (until is null or until > %(day)s) order by seat
+"""
+
+
+def class_roll(actor: Actor, unit_no: int, day: dt.date) -> list[Pupil]:
+    """Who is on a class's roll on a day, by seat; nobody where the actor does not see the class."""
+    if not actor.sees(unit_no):
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_CLASS_ROLL, {"unit": unit_no, "day": day})
+        return [Pupil(*row) for row in cursor.fetchall()]
+
+
+def class_sizes(actor: Actor, interval: Interval, day: dt.date) -> list[ClassSize]:
+    """Every class open on a day inside an interval with the number on its roll (0 if nobody)."""
+    lo, hi = interval
+    counted = {
+        no: (enrolled, boarders)
+        for no, enrolled, boarders in Enrolment.objects.filter(
+            _on(day), inside(actor.intervals), unit_no__gte=lo, unit_no__lt=hi
+        )
+        .values("unit_no")
+        .annotate(enrolled=Count("id"), boarders=Count("id", filter=Q(boarder=True)))
+        .values_list("unit_no", "enrolled", "boarders")
+    }
+    classes = (
+        Unit.objects.filter(inside(actor.intervals, "no"), no__gte=lo, no__lt=hi, kind="class")
+        .filter(Q(closed=None) | Q(closed__gt=day), opened__lte=day)
+        .order_by("no")
+        .values_list(*PLACE)
+    )
+    return [ClassSize(Place(*row), *counted.get(row[0], (0, 0))) for row in classes]
+
+
+def enrolments(actor: Actor, person_ids: Iterable[UUID], day: dt.date) -> dict[UUID, Pupil]:
+    """Where people are enrolled on a day, by person."""
+    rows = Enrolment.objects.filter(
+        _on(day),
+        inside(actor.intervals) | Q(person_id__in=actor.people),
+        person_id__in=set(person_ids),
+    ).values_list("id", "person_id", "seat", "name", "sex", "boarder", "dormitory_no")
+    return {row[1]: Pupil(*row) for row in rows}
+
+
+def classes_of_people(actor: Actor, person_ids: Iterable[UUID], day: dt.date) -> dict[UUID, int]:
+    """The class number of each person on a day."""
+    rows = Enrolment.objects.filter(
+        _on(day),
+        inside(actor.intervals) | Q(person_id__in=actor.people),
+        person_id__in=set(person_ids),
+    )
+    return dict(rows.values_list("person_id", "unit_no"))
+
+
+def contacts(actor: Actor, person_id: UUID, *, in_full: bool) -> list[Contact]:
+    """A child's guardians who may be called, in the order in which they are."""
+    rows = Guardian.objects.filter(
+        inside(actor.intervals), person_id=person_id, until=None, may_be_called=True
+    ).order_by("rank")
+    return [
+        Contact(
+            row.name,
+            row.relation,
+            ciphers.unseal(row.phone_cipher, place=GUARDIAN_PHONE, row=row.pk) if in_full else "",
+        )
+        for row in rows
+    ]
+
+
+def _on(day: dt.date) -> Q:
+    return Q(since__lte=day) & (Q(until=None) | Q(until__gt=day))
