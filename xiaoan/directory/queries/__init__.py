@@ -11,6 +11,12 @@ from xiaoan.directory.queries.calendar import (
     schools_open,
     terms_at,
 )
+from xiaoan.directory.queries.faults import (
+    FAULT_NAMES,
+    ID_KIND_NAMES,
+    SEX_NAMES,
+    fault_sentence,
+)
 from xiaoan.directory.queries.people import (
     LAST_DIGITS,
     people_named,
@@ -38,8 +44,11 @@ from xiaoan.directory.queries.roll import (
 )
 
 __all__ = [
+    "FAULT_NAMES",
     "GUARDIAN_PHONE",
+    "ID_KIND_NAMES",
     "LAST_DIGITS",
+    "SEX_NAMES",
     "STAGE_NAMES",
     "CalendarDate",
     "ClassSize",
@@ -58,6 +67,7 @@ __all__ = [
     "day_named_by",
     "days_named_inside",
     "enrolments",
+    "fault_sentence",
     "full_name",
     "path_to",
     "people_named",
