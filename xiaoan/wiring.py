@@ -8,6 +8,8 @@ from xiaoan.duties import tasks as duties_tasks
 from xiaoan.journal.services import hear
 from xiaoan.outbreaks import tasks as outbreaks
 from xiaoan.overview import projections as overview
+from xiaoan.registry import events as registry
+from xiaoan.registry import tasks as registry_tasks
 from xiaoan.screening import events as screening
 from xiaoan.screening import tasks as screening_tasks
 
@@ -18,6 +20,8 @@ def connect() -> None:
     hear(directory.CalendarDayCleared, screening_tasks.on_calendar_day)
     hear(directory.TermSet, screening_tasks.on_term)
     hear(duties.DutiesOpened, overview.roll_calls_due, overview.many_roll_calls_due)
+    hear(registry.RosterReceived, registry_tasks.on_received)
+    hear(registry.RosterConfirmed, registry_tasks.on_confirmed)
     hear(screening.RollCallSubmitted, overview.roll_call_submitted)
     hear(screening.RollCallSubmitted, outbreaks.on_roll_call)
     hear(screening.ClassExcused, overview.class_excused)
@@ -33,3 +37,5 @@ def on_tasks_ready(app: App) -> None:
     """The timetable: what runs by itself, and when."""
     app.periodic(cron="* * * * *")(duties_tasks.escalate)
     app.periodic(cron="*/10 * * * *")(screening_tasks.open_today)
+    app.periodic(cron="*/5 * * * *")(registry_tasks.resume)
+    app.periodic(cron="40 3 * * *")(registry_tasks.put_away)

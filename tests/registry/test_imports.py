@@ -1,7 +1,5 @@
 """A roster from the file to the roll."""
 
-import csv
-import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -10,40 +8,13 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.builders import BUILDER, CLASS_11, DAY, PUPILS
+from tests.registry.rosters import id_number, pupil, sheet
 from xiaoan.directory import queries as directory
-from xiaoan.directory.rules.identity import check_digit
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.scope import acting_as
 from xiaoan.registry import services as registry
 
 Acting = Callable[[str], Actor]
-
-
-def id_number(serial: int, birth: str = "20170301") -> str:
-    first = f"990101{birth}{serial:03d}"
-    return first + check_digit(first)
-
-
-def pupil(serial: int, **said: str) -> dict[str, str]:
-    """A new pupil of class 1(1) of 实验小学."""
-    row = {
-        "类别": "学生", "学校": "实验小学", "年级": "一年级", "班级": "1班", "学号": f"N{serial}",
-        "姓名": "欧阳明", "性别": "男" if serial % 2 else "女", "出生日期": "2017-03-01",
-        "证件类型": "居民身份证", "证件号码": id_number(serial), "监护人1姓名": "欧阳父",
-        "监护人1关系": "父亲", "监护人1电话": f"13800000{serial:03d}",
-    }  # fmt: skip
-    return {**row, **said}
-
-
-def sheet(folder: Path, *rows: dict[str, str], name: str = "roster.csv") -> Path:
-    text = io.StringIO()
-    heads = list(dict.fromkeys(head for row in rows for head in row))
-    writer = csv.DictWriter(text, heads)
-    writer.writeheader()
-    writer.writerows(rows)
-    path = folder / name
-    path.write_text(text.getvalue(), encoding="utf-8-sig")
-    return path
 
 
 def test_new_pupils_come_in(acting: Acting, tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ from xiaoan.directory import rules as numbering
 from xiaoan.duties.models import Duty
 from xiaoan.kernel.scope import acting_as
 from xiaoan.outbreaks.models import Signal
+from xiaoan.registry import services as registry
 from xiaoan.screening import services as screening
 
 OTHER_COUNTY = 2 * COUNTY
@@ -118,6 +119,8 @@ def settle(universe: Universe) -> Town:
         duty = Duty.objects.get(unit_no=CLASS_11, slot="noon")
         town.ids["duty"] = str(duty.pk)
         town.ids["signal"] = str(_signal().pk)
+    with acting_as(universe.cast["principal"]) as principal:
+        town.ids["roster"] = str(registry.receive(principal, "roster.csv", b"x"))
     assert len(users) == 2 * len(ROLES) + 3
     return town
 

@@ -63,8 +63,10 @@ def id_row(
     route: str, address: str, here: str, elsewhere: str, others: str, *, method: str = "GET",
     body: dict[str, str] | None = None,
 ) -> Row:  # fmt: skip
-    """A row whose address holds `{duty}` or `{signal}`."""
-    absent = address.replace("{duty}", ABSENT_ID).replace("{signal}", ABSENT_ID)
+    """A row whose address holds `{duty}`, `{signal}` or `{roster}`."""
+    absent = address
+    for name in ("{duty}", "{signal}", "{roster}"):
+        absent = absent.replace(name, ABSENT_ID)
     body = body or {}
     return Row(route, method, address, here, elsewhere, others, absent, body, body)
 
@@ -147,6 +149,30 @@ ROWS = (
         "nnnuunnnnnnn", ALL, "snsn", method="POST", body={"slot": "morning"},
     ),
     Row("screening/children/", "GET", "/screening/children/", "nnnnnnnnnnn2", "nnnnnnnnnnn2", "snsn"),
+    # ---------------------------------------------------------------- rosters
+    Row("registry/imports/", "GET", "/registry/imports/", "n2n2nnnnnnnn", "n2n2nnnnnnnn", "snsn"),
+    Row("registry/imports/", "POST", "/registry/imports/", "nununnnnnnnn", "nununnnnnnnn", "snsn"),
+    Row(
+        "registry/imports/template.xlsx", "GET", "/registry/imports/template.xlsx", "n2n2nnnnnnnn",
+        "n2n2nnnnnnnn", "snsn",
+    ),
+    id_row(
+        "registry/imports/<uuid:import_id>/", "/registry/imports/{roster}/", "n2n2nnnnnnnn", ALL,
+        "snsn",
+    ),
+    id_row(
+        "registry/imports/<uuid:import_id>/confirm/", "/registry/imports/{roster}/confirm/",
+        "nununnnnnnnn", ALL, "snsn", method="POST",
+    ),
+    id_row(
+        "registry/imports/<uuid:import_id>/stop/", "/registry/imports/{roster}/stop/",
+        "nununnnnnnnn", ALL, "snsn", method="POST",
+    ),
+    # There are no errors yet, so there is no such sheet.
+    id_row(
+        "registry/imports/<uuid:import_id>/errors.xlsx", "/registry/imports/{roster}/errors.xlsx",
+        ALL, ALL, "snsn",
+    ),
     # ---------------------------------------------------------------- signals
     Row("outbreaks/", "GET", "/outbreaks/", "222222nnnnnn", "222222nnnnnn", "snsn"),
     id_row("outbreaks/<uuid:signal_id>/", "/outbreaks/{signal}/", "222222nnnnnn", ALL, "snsn"),

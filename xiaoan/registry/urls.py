@@ -1,6 +1,22 @@
 """Addresses of the registry."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from xiaoan.registry.pages import classes, guardians, imports, people
 
 app_name = "registry"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("imports/", imports.imports_page, name="imports"),
+    path("imports/template.xlsx", imports.template_page, name="template"),
+    path("imports/<uuid:import_id>/", imports.import_page, name="import"),
+    path("imports/<uuid:import_id>/confirm/", imports.confirm_page, name="confirm"),
+    path("imports/<uuid:import_id>/stop/", imports.stop_page, name="stop"),
+    path("imports/<uuid:import_id>/errors.xlsx", imports.errors_page, name="errors"),
+    path("people/<uuid:person_id>/", people.life_page, name="life"),
+    path("people/<uuid:person_id>/withdraw/", people.withdraw_page, name="withdraw"),
+    path("people/<uuid:person_id>/guardians/", guardians.guardians_page, name="guardians"),
+    path("people/<uuid:person_id>/act/<slug:act>/", people.act_page, name="act"),
+    path("classes/<int:unit_no>/", classes.class_page, name="class"),
+    path("classes/<int:unit_no>/list.xlsx", classes.class_export_page, name="class_export"),
+    path("classes/<int:unit_no>/enrol/", classes.enrol_page, name="enrol"),
+]

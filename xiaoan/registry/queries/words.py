@@ -8,6 +8,35 @@ from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.directory import queries as directory
 
+STATE_NAMES = {
+    "received": _l("等待检查"),
+    "checking": _l("正在检查"),
+    "checked": _l("已检查,待确认"),
+    "applying": _l("正在导入"),
+    "done": _l("已导入"),
+    "stopped": _l("已停止"),
+    "refused": _l("没有导入"),
+    "failed": _l("没有办成"),
+}
+# What became of a row, in the order of the page; and what that means.
+OUTCOME_NAMES = {
+    "new": _l("新增"),
+    "changed": _l("有改动"),
+    "moved": _l("换班或转入"),
+    "identical": _l("没有变化"),
+    "doubtful": _l("存疑"),
+    "refused": _l("有错"),
+    "waiting": _l("还没导入"),
+}
+OUTCOME_NOTES = {
+    "new": _l("名册上还没有的人,或离校后回来的学生"),
+    "changed": _l("同一个人,资料与名册不同"),
+    "moved": _l("从生效日期起换到另一个班;原来的日子不变"),
+    "identical": _l("与名册完全一样,不用导入"),
+    "doubtful": _l("可能与名册上的某人是同一个人,留给人判断"),
+    "refused": _l("这些行不导入,原因见下表"),
+    "waiting": _l("停止时还没有轮到的学校的行"),
+}
 # code → sentence; what identity says of a cell is in directory.queries.
 SENTENCES = {
     "empty": _l("没有填,请补上。"),
@@ -35,6 +64,7 @@ SENTENCES = {
 SHEETS = {
     "heads_missing": _l("表头缺少:%(heads)s。请用模板,或把列名改成这些。"),
     "file_gone": _l("这份文件已过保存期,请重新上传。"),
+    "broken": _l("系统出错,没有办完。已导入的学校不受影响,请稍后再试或联系管理员。"),
     "not_all_right": _l("还有行有错,一行也没有导入。"),
 }
 
@@ -42,8 +72,8 @@ SHEETS = {
 def sentence(code: str, values: Mapping[str, Any]) -> str:
     """The sentence of a fault of a cell, in the language of the reader."""
     known = SENTENCES.get(code)
-    if known is None:
-        known = getattr(directory, "FAULT_NAMES", {}).get(code)
+    if known is None and code in directory.FAULT_NAMES:
+        return directory.fault_sentence(code, values)
     return str(known) % dict(values) if known else _("内容不对,请核对(%(code)s)。") % {"code": code}
 
 

@@ -1,15 +1,17 @@
 """Importing rosters, and deciding who is the same person."""
 
+from xiaoan.registry.services.findings import errors_of, findings_of, template
 from xiaoan.registry.services.imports import (
     LARGEST,
     MODES,
     confirm,
+    put_away,
     receive,
     request_stop,
 )
 from xiaoan.registry.services.judging import OUTCOMES, Judgement, judge
 from xiaoan.registry.services.reading import Unreadable
-from xiaoan.registry.services.running import apply, check, import_now
+from xiaoan.registry.services.running import apply, check, ending_badly, import_now
 
 __all__ = [
     "LARGEST",
@@ -20,8 +22,13 @@ __all__ = [
     "apply",
     "check",
     "confirm",
+    "ending_badly",
+    "errors_of",
+    "findings_of",
     "import_now",
     "judge",
+    "put_away",
     "receive",
     "request_stop",
+    "template",
 ]

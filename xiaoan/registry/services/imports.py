@@ -31,7 +31,7 @@ EARLIEST, LATEST = dt.timedelta(days=366), dt.timedelta(days=60)
 RUNNING = ("received", "checking", "checked", "applying")
 
 
-def receive(actor: Actor, name: str, content: bytes) -> RosterImport:
+def receive(actor: Actor, name: str, content: bytes) -> UUID:
     """Take in a sheet; it is checked in the background. The same sheet while it is looked at: that one."""
     where = _where(actor)
     if PurePath(name).suffix.lower() not in SUFFIXES:
@@ -48,7 +48,7 @@ def receive(actor: Actor, name: str, content: bytes) -> RosterImport:
         by_id=actor.user_id, file_hash=found_hash, files_until__gt=clock.now(),
     ).order_by("-received_at").first()  # fmt: skip
     if same:
-        return same
+        return same.pk
     made = record(actor, where, name, found_hash)
     files.keep(made.pk, made.file_key, files.SHEET, content)
     journal.record(
@@ -57,7 +57,7 @@ def receive(actor: Actor, name: str, content: bytes) -> RosterImport:
             school_id=made.school_id, unit_no=made.unit_no, import_id=made.pk, file_hash=found_hash
         ),
     )
-    return made
+    return made.pk
 
 
 def record(actor: Actor, where: Interval, name: str, found_hash: str) -> RosterImport:
@@ -144,3 +144,13 @@ def hold(actor: Actor, import_id: UUID) -> RosterImport:
     if found is None:
         raise NotFound
     return found
+
+
+def put_away(actor: Actor) -> int:
+    """Remove files past their days, and those of which nothing is known; the counts stay."""
+    if not actor.is_system:
+        raise Forbidden
+    now = clock.now()
+    kept = RosterImport.objects.filter(files_until__gt=now).values_list("file_key", flat=True)
+    # What is being written or read at this moment has no row yet, or a name of its own.
+    return files.remove(set(kept), (now - dt.timedelta(hours=1)).timestamp())

@@ -6,6 +6,8 @@ started again, nothing is there twice and no school is there by half.
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePath
 from uuid import UUID
 
@@ -27,6 +29,19 @@ from xiaoan.registry.services.reading import Unreadable
 
 # So many rows with errors are shown in pages; the workbook has all.
 MOST_SHOWN = 2000
+
+
+@contextmanager
+def ending_badly(actor: Actor, import_id: UUID) -> Iterator[None]:
+    """Whatever breaks a job is said on the import's page, not only in the log."""
+    try:
+        yield
+    except Exception:
+        with acting_as(actor):
+            RosterImport.objects.filter(pk=import_id, state__in=("checking", "applying")).update(
+                state="failed", fault={"code": "broken"}, ended_at=clock.now()
+            )
+        raise
 
 
 class Stopped(Exception):

@@ -1,0 +1,68 @@
+"""Background work of the registry: checking and bringing in rosters; putting away what is old."""
+
+from uuid import UUID
+
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+
+from xiaoan.accounts import queries as accounts
+from xiaoan.kernel.actor import Actor, system
+from xiaoan.kernel.scope import acting_as
+from xiaoan.registry import services
+from xiaoan.registry.events import RosterConfirmed, RosterReceived
+
+_TASKS = ("registry.check_roster", "registry.import_roster")
+
+
+def on_received(actor: Actor, event: RosterReceived) -> None:
+    """Have the sheet checked, once its row is there."""
+    check_roster.defer(import_id=str(event.import_id), user_id=_user(actor))
+
+
+def on_confirmed(actor: Actor, event: RosterConfirmed) -> None:
+    """Have the sheet brought in."""
+    import_roster.defer(import_id=str(event.import_id), user_id=_user(actor))
+
+
+@app.task(name="registry.check_roster")
+def check_roster(import_id: str, user_id: str) -> None:
+    """Read, check and compare a sheet."""
+    actor = _actor(user_id)
+    with services.ending_badly(actor, UUID(import_id)):
+        services.check(actor, UUID(import_id))
+
+
+@app.task(name="registry.import_roster")
+def import_roster(import_id: str, user_id: str) -> None:
+    """Bring in a confirmed sheet, school by school, with the rights its person has now."""
+    actor = _actor(user_id)
+    with services.ending_badly(actor, UUID(import_id)):
+        services.apply(actor, UUID(import_id))
+
+
+@app.task(name="registry.put_away", queueing_lock="registry.put_away")
+def put_away(timestamp: int) -> int:
+    """Remove the files of imports that are past their days; gives how many."""
+    with acting_as(system("registry")) as actor:
+        return services.put_away(actor)
+
+
+@app.task(name="registry.resume", queueing_lock="registry.resume", pass_context=True)
+async def resume(context: JobContext, timestamp: int) -> int:
+    """Put imports back into the queue whose worker died in the middle; gives how many."""
+    jobs = context.app.job_manager
+    stalled = [job for name in _TASKS for job in await jobs.get_stalled_jobs(task_name=name)]
+    for job in stalled:
+        await jobs.retry_job(job)
+    return len(stalled)
+
+
+def _user(actor: Actor) -> str:
+    return str(actor.user_id or "")
+
+
+def _actor(user_id: str) -> Actor:
+    if not user_id:
+        return system("registry")
+    with acting_as(Actor(user_id=UUID(user_id), name="")):
+        return accounts.actor_of_job(UUID(user_id))
