@@ -58,7 +58,7 @@ NEW = (
     ("locked", "class_teacher", CLASS_11, CLASS_11 + 1),
     ("colleague", "class_teacher", CLASS_12, CLASS_12 + 1),
 )
-LETTERS = {401: "1", 200: "2", 403: "f", 404: "n", 405: "m", 422: "u"}
+LETTERS = {401: "1", 200: "2", 403: "f", 404: "n", 405: "m", 409: "c", 422: "u"}
 
 
 @dataclass
@@ -121,6 +121,7 @@ def settle(universe: Universe) -> Town:
         town.ids["signal"] = str(_signal().pk)
     with acting_as(universe.cast["principal"]) as principal:
         town.ids["roster"] = str(registry.receive(principal, "roster.csv", b"x"))
+        town.ids["child"] = str(universe.person(CLASS_11, 3))
     assert len(users) == 2 * len(ROLES) + 3
     return town
 

@@ -1,7 +1,8 @@
 """The access table, written by hand: who gets what at each address. Never derived from the code.
 
 One letter per person: 2 the page · s to the sign-in page · 1 not signed in (JSON: 401) · 3 onwards to
-another page · u asked to mend the input (422) · f seen but not permitted (403) · n not there (404).
+another page · u asked to mend the input (422) · f seen but not permitted (403) · n not there (404) ·
+c nothing to do that for any more (409).
 A method that no row of an address names is 405 for everybody.
 
     here       L O T P D G C S K U A F   county leader, bureau officer, township liaison, principal,
@@ -63,9 +64,9 @@ def id_row(
     route: str, address: str, here: str, elsewhere: str, others: str, *, method: str = "GET",
     body: dict[str, str] | None = None,
 ) -> Row:  # fmt: skip
-    """A row whose address holds `{duty}`, `{signal}` or `{roster}`."""
+    """A row whose address holds `{duty}`, `{signal}`, `{child}` or `{roster}`."""
     absent = address
-    for name in ("{duty}", "{signal}", "{roster}"):
+    for name in ("{duty}", "{signal}", "{child}", "{roster}"):
         absent = absent.replace(name, ABSENT_ID)
     body = body or {}
     return Row(route, method, address, here, elsewhere, others, absent, body, body)
@@ -148,6 +149,45 @@ ROWS = (
         "screening/excuse/<int:unit_no>/<str:day>/", f"/screening/excuse/{CLASS_11}/{DAY}/",
         "nnnuunnnnnnn", ALL, "snsn", method="POST", body={"slot": "morning"},
     ),
+    # ---------------------------------------------------------------- the calendar
+    Row("screening/calendar/", "GET", "/screening/calendar/", "33333nnnnnnn", "33333nnnnnnn", "snsn"),
+    unit_row(
+        "screening/calendar/<int:unit_no>/", f"/screening/calendar/{PRIMARY}/", "22222nnnnnnn", ALL,
+        "snsn", unit=PRIMARY,
+    ),
+    unit_row(
+        "screening/calendar/<int:unit_no>/", f"/screening/calendar/{COUNTY}/", "22nnnnnnnnnn", ALL,
+        "snsn", unit=COUNTY,
+    ),
+    unit_row(
+        "screening/calendar/<int:unit_no>/<str:day>/", f"/screening/calendar/{PRIMARY}/{DAY}/",
+        "n2n2nnnnnnnn", ALL, "snsn", unit=PRIMARY,
+    ),
+    unit_row(
+        "screening/calendar/<int:unit_no>/<str:day>/", f"/screening/calendar/{PRIMARY}/{DAY}/",
+        "nununnnnnnnn", ALL, "snsn", unit=PRIMARY, method="POST",
+    ),
+    unit_row(
+        "screening/calendar/<int:unit_no>/<str:day>/", f"/screening/calendar/{COUNTY}/{DAY}/",
+        "n3nnnnnnnnnn", ALL, "snsn", unit=COUNTY, method="POST",
+        body={"is_school_day": "0", "note": "大雪停课", "step": "confirm"},
+    ),
+    unit_row(
+        "screening/calendar/<int:unit_no>/terms/", f"/screening/calendar/{COUNTY}/terms/",
+        "n2nnnnnnnnnn", ALL, "snsn", unit=COUNTY,
+    ),
+    unit_row(
+        "screening/calendar/<int:unit_no>/terms/", f"/screening/calendar/{COUNTY}/terms/",
+        "nunnnnnnnnnn", ALL, "snsn", unit=COUNTY, method="POST",
+    ),
+    unit_row(
+        "screening/calendar/<int:unit_no>/times/", f"/screening/calendar/{PRIMARY}/times/",
+        "22222nnnnnnn", ALL, "snsn", unit=PRIMARY,
+    ),
+    unit_row(
+        "screening/calendar/<int:unit_no>/times/", f"/screening/calendar/{PRIMARY}/times/",
+        "fufufnnnnnnn", ALL, "snsn", unit=PRIMARY, method="POST", body={"stage": "primary"},
+    ),
     Row("screening/children/", "GET", "/screening/children/", "nnnnnnnnnnn2", "nnnnnnnnnnn2", "snsn"),
     # ---------------------------------------------------------------- rosters
     Row("registry/imports/", "GET", "/registry/imports/", "n2n2nnnnnnnn", "n2n2nnnnnnnn", "snsn"),
@@ -213,6 +253,44 @@ ROWS = (
     unit_row(
         "overview/data/<int:unit_no>.json", f"/overview/data/{PRIMARY}.json", "22222nnnnnnn", ALL,
         "snsn", unit=PRIMARY,
+    ),
+    # ---------------------------------------------------------------- people and their classes
+    id_row("registry/people/<uuid:person_id>/", "/registry/people/{child}/", "n222222nnnnn", ALL, "snsn"),
+    id_row(
+        "registry/people/<uuid:person_id>/act/<slug:act>/", "/registry/people/{child}/act/class/",
+        "nnn2nnnnnnnn", ALL, "snsn",
+    ),
+    id_row(
+        "registry/people/<uuid:person_id>/act/<slug:act>/", "/registry/people/{child}/act/class/",
+        "nnnunnnnnnnn", ALL, "snsn", method="POST",
+    ),
+    id_row(
+        "registry/people/<uuid:person_id>/withdraw/", "/registry/people/{child}/withdraw/",
+        "nnncnnnnnnnn", ALL, "snsn", method="POST",
+    ),
+    id_row(
+        "registry/people/<uuid:person_id>/guardians/", "/registry/people/{child}/guardians/",
+        "nnn2nnnnnnnn", ALL, "snsn",
+    ),
+    id_row(
+        "registry/people/<uuid:person_id>/guardians/", "/registry/people/{child}/guardians/",
+        "nnnunnnnnnnn", ALL, "snsn", method="POST",
+    ),
+    unit_row(
+        "registry/classes/<int:unit_no>/", f"/registry/classes/{CLASS_11}/", "n222222nnnnn", ALL,
+        "snsn",
+    ),
+    unit_row(
+        "registry/classes/<int:unit_no>/list.xlsx", f"/registry/classes/{CLASS_11}/list.xlsx",
+        "n2222nnnnnnn", ALL, "snsn",
+    ),
+    unit_row(
+        "registry/classes/<int:unit_no>/enrol/", f"/registry/classes/{CLASS_11}/enrol/",
+        "nnn2nnnnnnnn", ALL, "snsn",
+    ),
+    unit_row(
+        "registry/classes/<int:unit_no>/enrol/", f"/registry/classes/{CLASS_11}/enrol/",
+        "nnnunnnnnnnn", ALL, "snsn", method="POST",
     ),
     # ---------------------------------------------------------------- JSON
     Row("api/v1/", "GET", "/api/v1/", ALL, ALL, "nnnn"),

@@ -50,3 +50,20 @@ class PairDecided(Event):
     kind: ClassVar[str] = "registry.pair_decided"
     pair_id: UUID
     decision: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LifeSeen(Event):
+    """Somebody opened a pupil's page."""
+
+    kind: ClassVar[str] = "registry.life_seen"
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassListTaken(Event):
+    """Somebody took the list of a class of a day away."""
+
+    kind: ClassVar[str] = "registry.class_list_taken"
+    day: dt.date
+    rows: int

@@ -46,8 +46,15 @@ def _scope(actor: Actor) -> str:
     return "、".join(places[no].name for no in units if no in places)
 
 
-def _row(actor: Actor, one: queries.Found) -> dict[str, Any]:
+def _url(actor: Actor, one: queries.Found) -> str:
+    """A pupil's page; of staff the school, for whom it is open."""
+    if one.kind == "student":
+        return reverse("registry:life", args=[one.person_id])
     opens = actor.may(Permission.SEE_DUTIES, one.school_no)
+    return reverse("screening:school", args=[one.school_no]) if opens else ""
+
+
+def _row(actor: Actor, one: queries.Found) -> dict[str, Any]:
     return {
         "name": one.name,
         "kind_label": _("学生") if one.kind == "student" else _("教职工"),
@@ -56,5 +63,5 @@ def _row(actor: Actor, one: queries.Found) -> dict[str, Any]:
         "born": one.born,
         "place": one.unit,
         "school": one.school,
-        "url": reverse("screening:school", args=[one.school_no]) if opens else "",
+        "url": _url(actor, one),
     }

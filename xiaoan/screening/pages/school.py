@@ -185,6 +185,9 @@ def _row(due: duty_queries.Due, found: _Glance, actor: Actor) -> dict[str, Any]:
         "level_label": accounts.ROLE_NAMES.get(_told(due.level), ""),
         "url": reverse("screening:receipt", args=args) if call else "",
         "enter_url": reverse("screening:rollcall", args=args) if not call and may[0] else "",
+        "list_url": reverse("registry:class", args=args[:1])
+        if actor.may(Permission.SEARCH_PEOPLE, due.unit_no)
+        else "",
         "excuse_url": reverse("screening:excuse", args=args[:2]) if not call and may[1] else "",
         "steps_url": reverse("duties:steps", args=[due.id]),
         "cases": [words.case(one, {}) for one in found.exceptions.get(due.unit_no, [])],
