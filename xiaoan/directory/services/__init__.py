@@ -32,6 +32,7 @@ from xiaoan.directory.services.enrolments import (
     move_to_class,
 )
 from xiaoan.directory.services.merging import Merge, Merged, merge_roster
+from xiaoan.directory.services.recognising import Candidate, recognise
 from xiaoan.directory.services.units import NewUnit, load_units, open_unit
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "ID_PLACE",
     "PERSON_COLUMNS",
     "PHONE_PLACE",
+    "Candidate",
     "Comparison",
     "Elsewhere",
     "Known",
@@ -60,6 +62,7 @@ __all__ = [
     "merge_roster",
     "move_to_class",
     "open_unit",
+    "recognise",
     "remove_term",
     "set_calendar_day",
     "set_calendar_days",

@@ -89,6 +89,7 @@ left join directory_enrolment e
 where i.row_no = any(%s) and p.school_id <> i.school_id and p.kind = i.kind
 order by i.row_no, e.id is null, p.id desc
 """
+_ELSEWHERE_BY_DECISION = _ELSEWHERE.replace("p.id_index = i.id_index", "p.id = i.person_id")
 _MISSING = """
 select e.school_id, e.unit_no, e.id, e.person_id
 from directory_enrolment e
@@ -177,7 +178,8 @@ def compare_roster(
             known.update((n, Known(*told)) for n, *told in cursor.fetchall())
         cursor.execute(_STRANGERS)
         strangers = {n for (n,) in cursor.fetchall()}
-        elsewhere = _elsewhere(actor, cursor, strangers)
+        elsewhere = _elsewhere(actor, cursor, _ELSEWHERE, strangers)
+        elsewhere |= _elsewhere(actor, cursor, _ELSEWHERE_BY_DECISION, set(same or ()))
         missing: tuple[Missing, ...] = ()
         if complete:
             cursor.execute(_MISSING, [list(complete), list(also_named)])
@@ -186,12 +188,14 @@ def compare_roster(
     return Comparison(known, elsewhere, frozenset(strangers - elsewhere.keys()), missing)
 
 
-def _elsewhere(actor: Actor, cursor: Any, strangers: set[int]) -> dict[int, Elsewhere]:
+def _elsewhere(
+    actor: Actor, cursor: Any, statement: str, numbers: set[int]
+) -> dict[int, Elsewhere]:
     """Whether the county knows an ID number needs a look beyond one school: the system looks."""
-    if not strangers:
+    if not numbers:
         return {}
     enter(system("roster"))
-    cursor.execute(_ELSEWHERE, [list(strangers)])
+    cursor.execute(statement, [list(numbers)])
     found = {n: Elsewhere(*told) for n, *told in cursor.fetchall()}
     enter(actor)
     return found
