@@ -17,6 +17,9 @@ from xiaoan.screening import rules
 from xiaoan.screening.queries import EXCUSE_NAMES, METHOD_NAMES
 
 NOTE_LENGTH = 200
+SCHOOL_OR_NOT = gettext_lazy("请选择上学还是不上学。")
+A_DATE = gettext_lazy("日期请写成 2026-11-24 这样。")
+_TIME = re.compile(r"([0-9]{1,2})[:：]?([0-9]{2})")
 _FIELD = re.compile(r"m-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-")
 
 
@@ -55,6 +58,53 @@ class ExcuseForm(forms.Form):
         error_messages={"required": gettext_lazy("请选择原因。")},
     )
     note = forms.CharField(max_length=NOTE_LENGTH, required=False)
+
+
+class StretchForm(forms.Form):
+    """Perhaps several days in a row: until when."""
+
+    until = forms.DateField(required=False, error_messages={"invalid": A_DATE})
+
+
+class NamedDayForm(StretchForm):
+    """What a day is to be called: school or none, why, by which document."""
+
+    is_school_day = forms.TypedChoiceField(
+        choices=[("1", ""), ("0", "")],
+        coerce=lambda text: text == "1",
+        error_messages={"required": SCHOOL_OR_NOT, "invalid_choice": SCHOOL_OR_NOT},
+    )
+    note = forms.CharField(
+        error_messages={"required": gettext_lazy("请写名称或原因,例如“国庆节”“大雪停课”。")}
+    )
+    source = forms.CharField(required=False)
+
+
+class TermForm(forms.Form):
+    """A stretch of teaching."""
+
+    name = forms.CharField(
+        error_messages={"required": gettext_lazy("请写学期名称,不超过 40 个字。")}
+    )
+    since = forms.DateField(
+        error_messages={"required": gettext_lazy("请填开始日期。"), "invalid": A_DATE}
+    )
+    until = forms.DateField(
+        error_messages={"required": gettext_lazy("请填结束日期。"), "invalid": A_DATE}
+    )
+
+
+def read_time(text: str) -> dt.time | None:
+    """06:30, 6:30, 6：30 or 0630 (a number pad has no colon) as a time of the day; None for nothing.
+
+    ValueError for what is none.
+    """
+    if not text.strip():
+        return None
+    found = _TIME.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(text)
+    return dt.time(int(found[1]), int(found[2]))
 
 
 def read_marks(data: QueryDict) -> dict[UUID, Typed]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xiaoan.screening.pages import rollcall, school
+from xiaoan.screening.pages import calendar, calendar_day, rollcall, school, slot_times, terms
 
 app_name = "screening"
 _WHERE = "<int:unit_no>/<str:day>/<str:slot>/"
@@ -15,5 +15,10 @@ urlpatterns = [
     path("school/<int:school_no>/", school.school_page, name="school"),
     path("school/<int:school_no>/urge/", school.urge_page, name="urge"),
     path("excuse/<int:unit_no>/<str:day>/", school.excuse_page, name="excuse"),
+    path("calendar/", calendar.calendar_home_page, name="calendar_home"),
+    path("calendar/<int:unit_no>/", calendar.calendar_page, name="calendar"),
+    path("calendar/<int:unit_no>/terms/", terms.terms_page, name="terms"),
+    path("calendar/<int:unit_no>/times/", slot_times.slot_times_page, name="slot_times"),
+    path("calendar/<int:unit_no>/<str:day>/", calendar_day.calendar_day_page, name="calendar_day"),
     path("children/", school.children_page, name="children"),
 ]

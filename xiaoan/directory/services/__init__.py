@@ -1,5 +1,6 @@
 """Changing the tree, the roll and the calendar; loading whole schools at once."""
 
+from xiaoan.directory.rules.matching import Verdict
 from xiaoan.directory.services.bulk import (
     ENROLMENT_COLUMNS,
     GUARDIAN_COLUMNS,
@@ -9,6 +10,9 @@ from xiaoan.directory.services.bulk import (
 )
 from xiaoan.directory.services.calendar import (
     clear_calendar_day,
+    clear_calendar_days,
+    refuse_clearing,
+    refuse_days,
     remove_term,
     set_calendar_day,
     set_calendar_days,
@@ -51,7 +55,9 @@ __all__ = [
     "Missing",
     "NewPupil",
     "NewUnit",
+    "Verdict",
     "clear_calendar_day",
+    "clear_calendar_days",
     "compare_roster",
     "copy_in",
     "end_enrolment",
@@ -63,6 +69,8 @@ __all__ = [
     "move_to_class",
     "open_unit",
     "recognise",
+    "refuse_clearing",
+    "refuse_days",
     "remove_term",
     "set_calendar_day",
     "set_calendar_days",

@@ -126,14 +126,31 @@ def set_calendar_days(
     source: str = "",
 ) -> int:
     """Name several days in a row alike, each a fact of its own; gives how many changed."""
-    if until < since:
-        raise Invalid(_("最后一天早于第一天,请核对。"), {"until": "before_since"})
-    if (until - since).days >= rules.MOST_DAYS:
-        raise Invalid(_("一次最多定 31 天。更长的假期请改学期的日期。"), {"until": "too_long"})
+    refuse_days(actor, unit_no, since, until, note, source)
     return sum(
         set_calendar_day(actor, unit_no, day, is_school_day, note, source)
         for day in clock.days(since, until)
     )
+
+
+def refuse_days(
+    actor: Actor, unit_no: int, since: dt.date, until: dt.date, note: str, source: str = ""
+) -> None:
+    """Say beforehand what `set_calendar_days` would refuse; nothing is changed."""
+    _may_set(actor, unit_no)
+    unit = Unit.objects.filter(pk=unit_no).first()
+    if unit is None:
+        raise NotFound
+    _refuse_stretch(since, until)
+    if not actor.is_system:
+        _refuse_day(unit, since, note.strip(), source.strip())
+
+
+def _refuse_stretch(since: dt.date, until: dt.date) -> None:
+    if until < since:
+        raise Invalid(_("最后一天早于第一天,请核对。"), {"until": "before_since"})
+    if (until - since).days >= rules.MOST_DAYS:
+        raise Invalid(_("一次最多定 31 天。更长的假期请改学期的日期。"), {"until": "too_long"})
 
 
 def clear_calendar_day(actor: Actor, unit_no: int, day: dt.date) -> bool:
@@ -145,6 +162,20 @@ def clear_calendar_day(actor: Actor, unit_no: int, day: dt.date) -> bool:
     if gone:
         journal.record(actor, CalendarDayCleared(school_id=0, unit_no=unit_no, day=day))
     return bool(gone)
+
+
+def clear_calendar_days(actor: Actor, unit_no: int, since: dt.date, until: dt.date) -> int:
+    """Name several days in a row no longer, each a fact of its own; gives how many were named."""
+    refuse_clearing(actor, unit_no, since, until)
+    return sum(clear_calendar_day(actor, unit_no, day) for day in clock.days(since, until))
+
+
+def refuse_clearing(actor: Actor, unit_no: int, since: dt.date, until: dt.date) -> None:
+    """Say beforehand what `clear_calendar_days` would refuse; nothing is changed."""
+    _may_set(actor, unit_no)
+    _refuse_stretch(since, until)
+    if not actor.is_system:
+        _refuse_past(since)
 
 
 def _refuse_day(unit: Unit, day: dt.date, note: str, source: str) -> None:
@@ -167,9 +198,13 @@ def _refuse_past(day: dt.date) -> None:
 
 def _lock(actor: Actor, unit_no: int) -> Unit:
     """The unit, its calendar changed by one at a time; who may not is refused."""
-    if not actor.may(Permission.SET_CALENDAR, unit_no):
-        raise Forbidden if actor.sees(unit_no) else NotFound
+    _may_set(actor, unit_no)
     unit = Unit.objects.select_for_update().filter(pk=unit_no).first()
     if unit is None:
         raise NotFound
     return unit
+
+
+def _may_set(actor: Actor, unit_no: int) -> None:
+    if not actor.may(Permission.SET_CALENDAR, unit_no):
+        raise Forbidden if actor.sees(unit_no) else NotFound

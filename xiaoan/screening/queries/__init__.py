@@ -1,7 +1,7 @@
 """Reading the daily checks: one class's roll-call, a school's morning, sightings for the rules."""
 
 from xiaoan.screening.models import RollCall
-from xiaoan.screening.queries.day import Following, Owed, following, owed
+from xiaoan.screening.queries.day import Consequence, Following, Owed, consequences, following, owed
 from xiaoan.screening.queries.labels import (
     ENTRY_NAMES,
     EXCUSE_NAMES,
@@ -32,6 +32,7 @@ from xiaoan.screening.queries.slots import (
     excuses_on,
     opening,
     slot_times,
+    slots_at,
 )
 from xiaoan.screening.rules import codes_of
 
@@ -42,6 +43,7 @@ __all__ = [
     "METHOD_NAMES",
     "SLOT_NAMES",
     "SYMPTOM_NAMES",
+    "Consequence",
     "Exceptional",
     "Following",
     "Owed",
@@ -51,6 +53,7 @@ __all__ = [
     "Version",
     "as_rule_mark",
     "codes_of",
+    "consequences",
     "current_roll_call",
     "deadline",
     "exceptions_in",
@@ -70,5 +73,6 @@ __all__ = [
     "sick_before",
     "sightings",
     "slot_times",
+    "slots_at",
     "versions",
 ]

@@ -1,6 +1,7 @@
 """What a day asks of which class, and what a change of the calendar does to the duties of a day."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 
 from xiaoan.directory import queries as directory
@@ -31,6 +32,21 @@ class Following:
     reopen: tuple[duties.Standing, ...]
     opens: tuple[Owed, ...]
     stays: tuple[duties.Standing, ...]
+
+
+@dataclass(frozen=True)
+class Consequence:
+    """What a change of the calendar makes of one day: schools and classes that gain or lose it.
+
+    `otherwise` are the schools that have named the day themselves: the change does not reach them.
+    """
+
+    day: dt.date
+    schools_closing: int
+    classes_closing: int
+    schools_opening: int
+    classes_opening: int
+    otherwise: tuple[directory.Place, ...]
 
 
 def owed(
@@ -79,3 +95,30 @@ def following(
         opens=tuple(one for one in wanted if (one.place.no, one.slot.slot) not in known),
         stays=tuple(duty for duty in closed if duty.state == "done"),
     )
+
+
+def consequences(place: directory.Place, supposed: Supposed) -> list[Consequence]:
+    """What a change would make of each of its days, for the schools under a unit."""
+    schools = {one.no: one for one in directory.places_inside(place.interval, "school")}
+    classes = Counter(one.school_id for one in directory.places_inside(place.interval, "class"))
+    before = directory.schools_open(supposed.days, schools)
+    after = directory.schools_open(supposed.days, schools, supposed)
+    named = directory.days_named_inside(place.interval, min(supposed.days), max(supposed.days))
+    found = []
+    for day in supposed.days:
+        closing, opening = before[day] - after[day], after[day] - before[day]
+        found.append(
+            Consequence(
+                day=day,
+                schools_closing=len(closing),
+                classes_closing=sum(classes[no] for no in closing),
+                schools_opening=len(opening),
+                classes_opening=sum(classes[no] for no in opening),
+                otherwise=tuple(
+                    schools[row.unit_no]
+                    for row in named
+                    if row.day == day and row.unit_no in schools
+                ),
+            )
+        )
+    return found

@@ -85,7 +85,7 @@ def set_slot_times(actor: Actor, unit_no: int, stage: str, slots: Sequence[NewSl
     times = {row.slot: (row.opens, row.deadline) for row in slots if row.slot in rules.SLOTS}
     faults = rules.slot_faults(times)
     if faults:
-        raise Invalid("".join(_fault(slot, code, times) for slot, code in faults.items()), faults)
+        raise Invalid("\n".join(_fault(slot, code, times) for slot, code in faults.items()), faults)
     new = {
         row.slot: queries.SlotTimes(row.slot, row.opens, row.deadline, row.boarders_only)
         for row in slots

@@ -112,6 +112,12 @@ def day(value: Any) -> str:
 
 
 @register.filter
+def month(value: dt.date) -> str:
+    """2026年11月."""
+    return date_format(value, _("Y年n月"))
+
+
+@register.filter
 def iso(value: Any) -> str:
     """2026-11-23, as a date field wants it; what was typed passes unchanged."""
     return value.isoformat() if isinstance(value, dt.date) else str(value or "")
