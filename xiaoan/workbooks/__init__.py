@@ -1,1 +1,19 @@
 """Reading spreadsheets that may be hostile: in a child process, within limits. No Django, usable alone."""
+
+from xiaoan.workbooks.reading import read
+from xiaoan.workbooks.refusals import CODES, NOTES, Refused
+from xiaoan.workbooks.values import Cell, CellError, Formula, Limits, Number, Row, Sheet
+
+__all__ = [
+    "CODES",
+    "NOTES",
+    "Cell",
+    "CellError",
+    "Formula",
+    "Limits",
+    "Number",
+    "Refused",
+    "Row",
+    "Sheet",
+    "read",
+]

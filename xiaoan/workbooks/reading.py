@@ -1,0 +1,190 @@
+"""Reading a spreadsheet: the parent's side, which never looks into the file itself."""
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from xiaoan.workbooks import frames
+from xiaoan.workbooks.refusals import Refused
+from xiaoan.workbooks.values import Limits, Row, Sheet
+
+STANDARD = Limits()
+_CHILD = "xiaoan.workbooks.child"
+_ROOT = Path(__file__).resolve().parents[2]
+_READ = 1 << 20
+# A batch is sent as soon as it is larger than this, so a frame is never longer by more than a row.
+_FRAME = 4 << 20
+_LONGEST_CHARACTER = 6
+_SUFFIXES = {"xlsx": (".xlsx", ".xlsm"), "csv": (".csv", ".txt", ".tsv")}
+# What the rows of a frame that is not of our making may raise.
+_MALFORMED = (ValueError, KeyError, TypeError, RecursionError)
+
+
+@contextmanager
+def read(path: Path, limits: Limits = STANDARD, *, heads: Collection[str] = ()) -> Iterator[Sheet]:
+    """Open a spreadsheet in a process of its own, within limits; Refused says why it cannot be read.
+
+    The row of headings is the one of the first ten that has most of `heads`, else the first that is not
+    blank. Rows come as they are read, so Refused may also be raised while going through them: keep
+    nothing for good before the last one. Time counts while the child is waited for, not while the
+    caller works.
+    """
+    with path.open("rb") as file:
+        found = os.fstat(file.fileno()).st_size
+        if found > limits.file_bytes:
+            raise Refused("file_too_large", found=found, limit=limits.file_bytes)
+        told = json.dumps({"limits": asdict(limits), "heads": list(heads)})
+        with subprocess.Popen(  # noqa: S603  # our own module, told nothing but limits and headings
+            [sys.executable, "-s", "-P", "-X", "utf8", "-m", _CHILD, told],
+            stdin=file,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            # Nothing of ours: no keys, no addresses of databases.
+            env={"PYTHONPATH": str(_ROOT), "TMPDIR": tempfile.gettempdir()},
+        ) as child:
+            received = _Frames(child, limits)
+            try:
+                yield _sheet(received, path)
+            finally:
+                received.close()
+                child.kill()
+
+
+class _Frames:
+    """The frames of a child, awaited no longer than the limits allow."""
+
+    def __init__(self, child: subprocess.Popen[bytes], limits: Limits) -> None:
+        assert child.stdout is not None  # noqa: S101  # for the type: it is a pipe
+        self._child = child
+        self._pipe = child.stdout.fileno()
+        self._poll = select.poll()
+        self._poll.register(self._pipe, select.POLLIN)
+        self._open = True
+        self._limits = limits
+        self._left = float(limits.seconds)
+        self._buffer = bytearray()
+        self._longest = _FRAME + limits.columns * limits.cell_chars * _LONGEST_CHARACTER
+
+    def close(self) -> None:
+        """No more is read: the pipe's number may soon be another file's."""
+        self._open = False
+
+    def next(self) -> tuple[bytes, str]:
+        """Kind and text of the next frame. A refusal is raised."""
+        if not self._open:
+            raise ValueError("the sheet is closed: go through its rows inside the with")
+        kind, length = frames.FRONT.unpack(self._take(frames.FRONT.size))
+        if length > self._longest:
+            raise _broken("length")
+        try:
+            text = self._take(length).decode()
+        except UnicodeDecodeError:
+            raise _broken("text") from None
+        if kind == frames.REFUSAL:
+            raise _refusal(text)
+        return kind, text
+
+    def _take(self, size: int) -> bytes:
+        while len(self._buffer) < size:
+            self._buffer += self._more()
+        taken = bytes(self._buffer[:size])
+        del self._buffer[:size]
+        return taken
+
+    def _more(self) -> bytes:
+        began = time.monotonic()
+        ready = self._poll.poll(max(0.0, self._left) * 1000)
+        self._left -= time.monotonic() - began
+        if not ready:
+            raise Refused("too_slow", limit=self._limits.seconds)
+        content = os.read(self._pipe, _READ)
+        if not content:
+            raise self._death()
+        return content
+
+    def _death(self) -> Refused:
+        """Why a child is gone that has not said so."""
+        code = self._child.wait()
+        if code == -signal.SIGXCPU:
+            return Refused("too_slow", limit=self._limits.seconds)
+        if code < 0:
+            return Refused("reader_died", signal=-code)
+        return _broken("exit")
+
+
+def _sheet(received: _Frames, path: Path) -> Sheet:
+    kind, text = received.next()
+    if kind != frames.HEAD:
+        raise _broken("order")
+    head = _json(text)
+    try:
+        columns = tuple(map(_text, head["columns"]))
+        notes = tuple(map(_text, head["notes"]))
+        suffixes = _SUFFIXES[head["kind"]]
+        name, encoding = _text(head["name"]), _text(head["encoding"])
+        row = int(head["header_row"])
+    except _MALFORMED:
+        raise _broken("head") from None
+    if path.suffix and path.suffix.lower() not in suffixes:
+        notes += (f"extension:{path.suffix}",)
+    if row > 1:
+        notes += (f"header_row:{row}",)
+    return Sheet(name, columns, _rows(received, len(columns)), encoding, notes)
+
+
+def _rows(received: _Frames, width: int) -> Iterator[Row]:
+    while True:
+        kind, text = received.next()
+        if kind == frames.END:
+            return
+        if kind != frames.ROWS:
+            raise _broken("order")
+        yield from _batch(text, width)
+
+
+def _batch(text: str, width: int) -> list[Row]:
+    try:
+        return [Row(*frames.read_line(line, width)) for line in text.split(frames.ROW)]
+    except _MALFORMED:
+        raise _broken("rows") from None
+
+
+def _refusal(text: str) -> Refused:
+    """A refusal as the child sent it, if it is one."""
+    told = _json(text)
+    try:
+        code, values = _text(told["code"]), dict(told["values"])
+        if not all(isinstance(value, int | str) for value in values.values()):
+            return _broken("refusal")
+        return Refused(code, **values)
+    except _MALFORMED:
+        return _broken("refusal")
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except _MALFORMED:
+        raise _broken("json") from None
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("no text")
+    return frames.whole(value)
+
+
+def _broken(what: str) -> Refused:
+    """The child does not keep to the form of frames: it is not believed."""
+    return Refused("reader_failed", error=what)
