@@ -45,6 +45,20 @@ def test_right_password_starts_a_session_of_the_right_person(db: None, universe:
     assert fact.body == f'{{"how":"password","user_id":"{universe.users["teacher"].pk}"}}'
 
 
+def test_the_language_of_the_account_is_there_on_another_device(
+    db: None, universe: Universe
+) -> None:
+    here, there = Client(), Client(headers={"accept-language": "zh-CN"})
+    assert attempt(here, "teacher") == 302
+    here.post("/language/", {"language": "en"})
+    there.post("/language/", {"language": "zh-hant"})
+    assert attempt(there, "teacher") == 302
+    assert there.get("/duties/today/").headers["Content-Language"] == "en"
+    shared = Client(headers={"accept-language": "zh-TW"})
+    assert attempt(shared, "deputy") == 302
+    assert shared.get("/duties/today/").headers["Content-Language"] == "zh-hant"
+
+
 def test_wrong_unknown_and_locked_are_one_answer(db: None, universe: Universe) -> None:
     enter(BUILDER)
     User.objects.filter(login="deputy").update(is_active=False)

@@ -130,6 +130,11 @@ def session_hash(actor: Actor) -> str:
     return User.objects.get(pk=user_id(actor)).get_session_auth_hash()
 
 
+def language_of(actor: Actor) -> str:
+    """The language a person chose, on whatever device; '' if none was."""
+    return User.objects.values_list("locale", flat=True).get(pk=user_id(actor))
+
+
 def demo_people() -> list[dict[str, Any]]:
     """One person of each role for the demonstration's sign-in page, in the order of the policy table."""
     rows = DemoPerson.objects.order_by("rank").values("role", "name", "unit", "user_id")

@@ -103,7 +103,11 @@ def _start_session(request: Asked, actor: Actor) -> HttpResponse:
     request.session[HASH_SESSION_KEY] = accounts_queries.session_hash(actor)
     goal = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(goal, {request.get_host()}, settings.HTTPS)
-    return HttpResponseRedirect(goal if goal and safe else reverse(home_of(actor)))
+    response = HttpResponseRedirect(goal if goal and safe else reverse(home_of(actor)))
+    chosen = accounts_queries.language_of(actor)
+    if chosen:
+        _keep_language(response, chosen)
+    return response
 
 
 @page(methods="POST")
@@ -122,13 +126,7 @@ def language_page(request: Asked) -> HttpResponse:
     goal = request.POST.get("next", "/")
     safe = url_has_allowed_host_and_scheme(goal, {request.get_host()}, settings.HTTPS)
     response = HttpResponseRedirect(goal if safe else "/")
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        code,
-        max_age=31_536_000,
-        samesite="Lax",
-        secure=settings.HTTPS,
-    )
+    _keep_language(response, code)
     if request.actor.user_id:
         accounts.choose_language(request.actor, code)
     return response
@@ -166,6 +164,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def _device(request: HttpRequest) -> str:
     return request.COOKIES.get(DEVICE_COOKIE, "")
+
+
+def _keep_language(response: HttpResponse, code: str) -> None:
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, code, max_age=31_536_000, samesite="Lax",
+        secure=settings.HTTPS,
+    )  # fmt: skip
 
 
 def _keep_device(response: HttpResponse, device: str) -> None:
