@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
@@ -30,10 +31,15 @@ from tests.security.table import ROLES, Row
 from xiaoan.accounts import services as accounts
 from xiaoan.accounts.models import Grant, User
 from xiaoan.directory import rules as numbering
+from xiaoan.directory.rules.roll import RosterRow
 from xiaoan.duties.models import Duty
+from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.scope import acting_as
 from xiaoan.outbreaks.models import Signal
 from xiaoan.registry import services as registry
+from xiaoan.registry.models import DoubtfulPair
+from xiaoan.registry.services.pairs import park
+from xiaoan.registry.services.recognising import Doubt, Other
 from xiaoan.screening import services as screening
 
 OTHER_COUNTY = 2 * COUNTY
@@ -121,9 +127,20 @@ def settle(universe: Universe) -> Town:
         town.ids["signal"] = str(_signal().pk)
     with acting_as(universe.cast["principal"]) as principal:
         town.ids["roster"] = str(registry.receive(principal, "roster.csv", b"x"))
+        town.ids["pair"] = _pair(principal, universe, town.ids["roster"])
         town.ids["child"] = str(universe.person(CLASS_11, 3))
     assert len(users) == 2 * len(ROLES) + 3
     return town
+
+
+def _pair(actor: Actor, universe: Universe, import_id: str) -> str:
+    """A row of class 1(1) that may be about a pupil of it."""
+    other = Other(universe.person(CLASS_11, 4), "", PRIMARY, ("name_same",))
+    row = RosterRow(
+        2, "student", PRIMARY, CLASS_11, "N1", "测试生", "F", dt.date(2017, 3, 4), "resident", "-"
+    )
+    park(actor, UUID(import_id), [Doubt(row, (other,))])
+    return str(DoubtfulPair.objects.get().pk)
 
 
 def _account(person: str, role: str, lo: int, hi: int) -> User:

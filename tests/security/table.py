@@ -64,9 +64,9 @@ def id_row(
     route: str, address: str, here: str, elsewhere: str, others: str, *, method: str = "GET",
     body: dict[str, str] | None = None,
 ) -> Row:  # fmt: skip
-    """A row whose address holds `{duty}`, `{signal}`, `{child}` or `{roster}`."""
+    """A row whose address holds `{duty}`, `{signal}`, `{child}` `{roster}` or `{pair}`."""
     absent = address
-    for name in ("{duty}", "{signal}", "{child}", "{roster}"):
+    for name in ("{duty}", "{signal}", "{child}", "{roster}", "{pair}"):
         absent = absent.replace(name, ABSENT_ID)
     body = body or {}
     return Row(route, method, address, here, elsewhere, others, absent, body, body)
@@ -212,6 +212,11 @@ ROWS = (
     id_row(
         "registry/imports/<uuid:import_id>/errors.xlsx", "/registry/imports/{roster}/errors.xlsx",
         ALL, ALL, "snsn",
+    ),
+    Row("registry/pairs/", "GET", "/registry/pairs/", "n2n2nnnnnnnn", "n2n2nnnnnnnn", "snsn"),
+    id_row(
+        "registry/pairs/<uuid:pair_id>/decide/", "/registry/pairs/{pair}/decide/", "nununnnnnnnn",
+        ALL, "snsn", method="POST",
     ),
     # ---------------------------------------------------------------- signals
     Row("outbreaks/", "GET", "/outbreaks/", "222222nnnnnn", "222222nnnnnn", "snsn"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xiaoan.registry.pages import classes, guardians, imports, people
+from xiaoan.registry.pages import classes, guardians, imports, pairs, people
 
 app_name = "registry"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("imports/<uuid:import_id>/confirm/", imports.confirm_page, name="confirm"),
     path("imports/<uuid:import_id>/stop/", imports.stop_page, name="stop"),
     path("imports/<uuid:import_id>/errors.xlsx", imports.errors_page, name="errors"),
+    path("pairs/", pairs.pairs_page, name="pairs"),
+    path("pairs/<uuid:pair_id>/decide/", pairs.decide_page, name="decide"),
     path("people/<uuid:person_id>/", people.life_page, name="life"),
     path("people/<uuid:person_id>/withdraw/", people.withdraw_page, name="withdraw"),
     path("people/<uuid:person_id>/guardians/", guardians.guardians_page, name="guardians"),

@@ -31,6 +31,7 @@ from xiaoan.directory.queries.places import (
     places,
     places_inside,
 )
+from xiaoan.directory.queries.record import OnRecord, masked, on_record, person_by_key
 from xiaoan.directory.queries.roll import (
     GUARDIAN_PHONE,
     ClassSize,
@@ -54,6 +55,7 @@ __all__ = [
     "ClassSize",
     "Contact",
     "NamedDay",
+    "OnRecord",
     "Place",
     "Pupil",
     "TermAt",
@@ -69,8 +71,11 @@ __all__ = [
     "enrolments",
     "fault_sentence",
     "full_name",
+    "masked",
+    "on_record",
     "path_to",
     "people_named",
+    "person_by_key",
     "place",
     "places",
     "places_inside",

@@ -10,6 +10,7 @@ from xiaoan.registry.services.imports import (
     request_stop,
 )
 from xiaoan.registry.services.judging import OUTCOMES, Judgement, judge
+from xiaoan.registry.services.pairs import decide
 from xiaoan.registry.services.reading import Unreadable
 from xiaoan.registry.services.running import apply, check, ending_badly, import_now
 
@@ -22,6 +23,7 @@ __all__ = [
     "apply",
     "check",
     "confirm",
+    "decide",
     "ending_badly",
     "errors_of",
     "findings_of",

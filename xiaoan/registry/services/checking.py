@@ -5,7 +5,7 @@ Two hundred thousand rows pass here, so what repeats (places, words, dates, comm
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeVar
@@ -16,9 +16,9 @@ from xiaoan.directory.rules.identity import Fault
 from xiaoan.directory.rules.roll import STAFF, STUDENT, Kin, RosterRow
 from xiaoan.registry.queries.columns import KINDS
 from xiaoan.registry.services.places import Nothing, Places
+from xiaoan.registry.services.reading import Line
 
 T = TypeVar("T")
-Cells = Mapping[str, str]
 # The common form, before the careful reader.
 _MOBILE = re.compile("1[3-9][0-9]{9}")
 _NUMBER = re.compile("[0-9A-Za-z][0-9A-Za-z/-]{0,31}")
@@ -57,9 +57,10 @@ class Reader:
         self.invented = invented
         self.today = today
 
-    def read(self, number: int, cells: Cells, checked: Checked) -> None:
+    def read(self, line_read: Line, checked: Checked) -> None:
         """Add a row to what was checked, or what is wrong with it."""
-        line = _Line(self, cells)
+        number = line_read.number
+        line = _Line(self, line_read)
         row = line.row(number)
         if row is not None and not line.faults:
             checked.rows.append(row)
@@ -72,10 +73,11 @@ class Reader:
 class _Line:
     """One row: each reader gives its value, or notes the fault and gives nothing."""
 
-    def __init__(self, reader: Reader, cells: Cells) -> None:
+    def __init__(self, reader: Reader, read: Line) -> None:
         self.reader = reader
-        self.cells = cells
-        self.faults: list[Fault] = []
+        self.cells = read.cells
+        self.faults = read.faults
+        self._unread = {fault.field for fault in read.faults}
         self.school_no = 0
         self.key = ""
 
@@ -167,12 +169,12 @@ class _Line:
         text = self.cells["id_number"]
         kind = _id_kind(self.cells["id_kind"]) if self.cells["id_kind"].strip() else "resident"
         if isinstance(kind, Fault):
-            self.faults.append(kind)
+            self._note(kind)
             return None
         reader = self.reader
         found = identity.read_id(kind, text, today=reader.today, invented=reader.invented)
         if isinstance(found, Fault):
-            self.faults.append(found)
+            self._note(found)
             return None
         self.key = found.number
         return found
@@ -228,12 +230,17 @@ class _Line:
 
     def _take(self, found: T | Fault, column: str = "") -> T | None:
         if isinstance(found, Fault):
-            self.faults.append(Fault(column, found.code, found.values) if column else found)
+            self._note(Fault(column, found.code, found.values) if column else found)
             return None
         return found
 
     def _fault(self, column: str, code: str, **values: str) -> None:
-        self.faults.append(Fault(column, code, values))
+        self._note(Fault(column, code, values))
+
+    def _note(self, fault: Fault) -> None:
+        # A cell that could not be read counts as empty: one reason is enough.
+        if fault.field not in self._unread:
+            self.faults.append(fault)
 
 
 @lru_cache(maxsize=_KEEP)

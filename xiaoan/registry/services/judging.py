@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 
@@ -17,10 +18,12 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import EVERYWHERE, Actor
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import acting_as
+from xiaoan.registry.services import recognising
 from xiaoan.registry.services.checking import Checked, Reader
 from xiaoan.registry.services.duplicates import refuse_duplicates
 from xiaoan.registry.services.places import Places
 from xiaoan.registry.services.reading import read_roster
+from xiaoan.registry.services.recognising import Doubt, Recognised
 
 OUTCOMES = ("new", "changed", "identical", "moved", "doubtful", "refused")
 _TELL_EVERY = 5000
@@ -33,6 +36,8 @@ class SchoolPart:
 
     school_no: int
     rows: list[RosterRow] = field(default_factory=list)
+    same: dict[int, UUID] = field(default_factory=dict)
+    doubts: list[Doubt] = field(default_factory=list)
     leaving: list[roll.Missing] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
 
@@ -90,8 +95,8 @@ def _check(actor: Actor, path: Path, places: Places, progress: Progress) -> Chec
     )
     checked = Checked()
     with read_roster(path) as sheet:
-        for number, cells in sheet.rows:
-            reader.read(number, cells, checked)
+        for line in sheet.lines:
+            reader.read(line, checked)
             if checked.total % _TELL_EVERY == 0:
                 progress(checked.total)
     refuse_duplicates(checked)
@@ -108,22 +113,22 @@ def _compare(actor: Actor, checked: Checked, *, complete: bool) -> Judgement:
         complete=sure,
         also_named=[roll.id_index(key) for key in set(checked.keys.values()) if key],
     )
-    parts: dict[int, SchoolPart] = {}
-    kept = []
-    for row in checked.rows:
-        fault = _refused(actor, row, beside)
+    for row, fault in [(row, _refused(actor, row, beside)) for row in checked.rows]:
         if fault:
             checked.refuse(row, fault)
-        else:
-            kept.append(row)
+    kept = [row for row in checked.rows if row.number not in checked.faults]
+    known = recognising.look(actor, kept, beside)
+    parts: dict[int, SchoolPart] = {}
     for row in kept:
-        _sort(row, beside, _part(parts, row.school_no))
+        _sort(row, known, _part(parts, row.school_no))
     for number in checked.faults:
         _part(parts, checked.schools.get(number, 0)).counts["refused"] += 1
+    recognised = set(known.same.values())
     for one in beside.missing:
-        part = _part(parts, one.school_no)
-        part.leaving.append(one)
-        part.counts["left"] += 1
+        if one.person_id not in recognised:
+            part = _part(parts, one.school_no)
+            part.leaving.append(one)
+            part.counts["left"] += 1
     return Judgement(total, checked.faults, parts, unsure)
 
 
@@ -155,12 +160,19 @@ def _refused(actor: Actor, row: RosterRow, beside: roll.Comparison) -> Fault | N
     return None
 
 
-def _sort(row: RosterRow, beside: roll.Comparison, part: SchoolPart) -> None:
+def _sort(row: RosterRow, known: Recognised, part: SchoolPart) -> None:
     """Count one row, and keep it if it is to change something."""
-    outcome = _outcome(row, beside)
+    doubt = known.doubts.get(row.number)
+    if doubt:
+        part.doubts.append(doubt)
+        part.counts["doubtful"] += 1
+        return
+    outcome = _outcome(row, known.beside)
     part.counts[outcome] += 1
     if outcome != "identical":
         part.rows.append(row)
+    if row.number in known.same:
+        part.same[row.number] = known.same[row.number]
 
 
 def _outcome(row: RosterRow, beside: roll.Comparison) -> str:

@@ -1,51 +1,121 @@
-"""The rows of a sheet as texts by column, whatever file they come in."""
+"""The rows of a sheet as texts by column, whatever file they come in; no cell is repaired on the way."""
 
-import csv
-from collections.abc import Iterator
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from xiaoan import workbooks
+from xiaoan.directory.rules.identity import Fault
 from xiaoan.registry.queries.columns import HEADS, KEYS, NEEDED
+from xiaoan.workbooks import Cell, CellError, Formula, Number
+
+# Spaces and the mark of a column that must be filled are not part of a heading.
+_DRESS = re.compile(r"[\s*＊]+")
+# Numbers as cells lose their last digits past the fifteenth, and zeros in front.
+_NEVER_NUMBERS = frozenset({"id_number", "phone", "phone_1", "phone_2"})
+_NAMES = frozenset({"name", "name_1", "name_2"})
 
 
 class Unreadable(Exception):
     """The file as a whole cannot be taken: `code` and what its sentence needs."""
 
-    def __init__(self, code: str, **values: str) -> None:
+    def __init__(self, code: str, **values: str | int) -> None:
         super().__init__(code)
         self.code = code
-        self.values = values
+        self.values = {name: str(value) for name, value in values.items()}
 
 
-@dataclass
+@dataclass(frozen=True)
+class Line:
+    """A row: its number in the sheet, a text for each column, and cells that are no text."""
+
+    number: int
+    cells: dict[str, str]
+    faults: list[Fault]
+
+
+@dataclass(frozen=True)
 class Sheet:
-    """`rows` gives number and cells; a column that the sheet does not have is empty."""
+    """`lines` can be gone through once. `unknown` are headings that mean nothing here."""
 
-    rows: Iterator[tuple[int, dict[str, str]]]
+    lines: Iterator[Line]
+    unknown: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 @contextmanager
 def read_roster(path: Path) -> Iterator[Sheet]:
     """Open a roster; refused as a whole where a needed column is missing."""
-    text = _text(path.read_bytes())
-    lines = csv.reader(text.splitlines())
-    heads = [KEYS.get(head.strip(), "") for head in next(lines, [])]
-    missing = [key for key in NEEDED if key not in heads]
-    if missing:
-        raise Unreadable("heads_missing", heads="、".join(HEADS[key] for key in missing))
-    yield Sheet(_rows(lines, heads))
-
-
-def _rows(lines: Iterator[list[str]], heads: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    empty = dict.fromkeys(HEADS, "")
-    for number, cells in enumerate(lines, start=2):
-        if any(cells):
-            yield number, {**empty, **dict(zip(heads, cells, strict=False))}
-
-
-def _text(content: bytes) -> str:
     try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("gb18030")
+        with workbooks.read(path, heads=tuple(KEYS)) as sheet:
+            keys = [KEYS.get(_DRESS.sub("", head), "") for head in sheet.columns]
+            _refuse_heads(keys)
+            unknown = tuple(h for h, key in zip(sheet.columns, keys, strict=True) if h and not key)
+            yield Sheet(_lines(sheet, keys), unknown, sheet.notes)
+    except workbooks.Refused as refused:
+        raise Unreadable(refused.code, **dict(refused.values)) from None
+
+
+def _refuse_heads(keys: Sequence[str]) -> None:
+    missing = [HEADS[key] for key in NEEDED if key not in keys]
+    if missing:
+        raise Unreadable("heads_missing", heads="、".join(missing))
+    twice = sorted({HEADS[key] for key in keys if key and keys.count(key) > 1})
+    if twice:
+        raise Unreadable("heads_twice", heads="、".join(twice))
+
+
+def _lines(sheet: workbooks.Sheet, keys: Sequence[str]) -> Iterator[Line]:
+    wanted = [(at, key) for at, key in enumerate(keys) if key]
+    empty = dict.fromkeys(HEADS, "")
+    for row in sheet.rows:
+        cells, faults = dict(empty), []
+        for at, key in wanted:
+            value = row.cells[at]
+            if isinstance(value, str):
+                cells[key] = value
+            elif value is not None:
+                found = _text(key, value)
+                if isinstance(found, Fault):
+                    faults.append(found)
+                else:
+                    cells[key] = found
+        yield Line(row.number, cells, faults)
+
+
+def _text(key: str, cell: Cell) -> str | Fault:
+    """What a cell that is no text says, where that is one thing only."""
+    return _READERS.get(type(cell), _strange)(key, cell)
+
+
+def _number(key: str, cell: Cell) -> str | Fault:
+    if key in _NEVER_NUMBERS or key in _NAMES:
+        return Fault(key, "number_cell" if key in _NEVER_NUMBERS else "cell_kind")
+    return cell.text if isinstance(cell, Number) else ""
+
+
+def _date(key: str, cell: Cell) -> str | Fault:
+    if key != "birth_date" or not isinstance(cell, dt.date):
+        return Fault(key, "cell_kind")
+    return f"{cell:%Y-%m-%d}"
+
+
+def _yes_no(key: str, cell: Cell) -> str | Fault:
+    return ("yes" if cell else "no") if key == "boarder" else Fault(key, "cell_kind")
+
+
+def _strange(key: str, _cell: Cell) -> str | Fault:
+    return Fault(key, "cell_kind")
+
+
+_READERS: dict[type, Callable[[str, Cell], str | Fault]] = {
+    Number: _number,
+    dt.date: _date,
+    dt.datetime: _date,
+    bool: _yes_no,
+    Formula: lambda key, _cell: Fault(key, "formula"),
+    CellError: lambda key, _cell: Fault(key, "cell_error"),
+}

@@ -25,6 +25,7 @@ from xiaoan.registry.models import ImportedSchool, RosterImport
 from xiaoan.registry.services import files
 from xiaoan.registry.services.imports import hash_of, record, refuse_options
 from xiaoan.registry.services.judging import OUTCOMES, Judgement, Progress, SchoolPart, judge
+from xiaoan.registry.services.pairs import park
 from xiaoan.registry.services.reading import Unreadable
 
 # So many rows with errors are shown in pages; the workbook has all.
@@ -115,6 +116,11 @@ def carry_out(
             state = "stopped"
             break
         tell(rows)
+    if state == "done":
+        with acting_as(actor):
+            park(
+                actor, found.pk, [doubt for part in judged.parts.values() for doubt in part.doubts]
+            )
     return _end(actor, found, state, judged)
 
 
@@ -137,8 +143,8 @@ def _one_school(actor: Actor, found: RosterImport, part: SchoolPart, rows: int) 
     merged = roll.merge_roster(
         actor,
         roll.Merge(
-            school_no=part.school_no, since=found.since, rows=part.rows, leaving=part.leaving,
-            transfers=found.school_id == 0,
+            school_no=part.school_no, since=found.since, rows=part.rows, same=part.same,
+            leaving=part.leaving, transfers=found.school_id == 0,
         ),
     )  # fmt: skip
     accounts.follow_children(actor, part.school_no, merged.placed)
