@@ -2,6 +2,7 @@
 
 from procrastinate import App
 
+from xiaoan.accounts import tasks as accounts_tasks
 from xiaoan.directory import events as directory
 from xiaoan.duties import events as duties
 from xiaoan.duties import tasks as duties_tasks
@@ -19,6 +20,7 @@ def connect() -> None:
     hear(directory.CalendarDaySet, screening_tasks.on_calendar_day)
     hear(directory.CalendarDayCleared, screening_tasks.on_calendar_day)
     hear(directory.TermSet, screening_tasks.on_term)
+    hear(directory.ClassChanged, accounts_tasks.on_class_changed)
     hear(duties.DutiesOpened, overview.roll_calls_due, overview.many_roll_calls_due)
     hear(registry.RosterReceived, registry_tasks.on_received)
     hear(registry.RosterConfirmed, registry_tasks.on_confirmed)
@@ -39,3 +41,4 @@ def on_tasks_ready(app: App) -> None:
     app.periodic(cron="*/10 * * * *")(screening_tasks.open_today)
     app.periodic(cron="*/5 * * * *")(registry_tasks.resume)
     app.periodic(cron="40 3 * * *")(registry_tasks.put_away)
+    app.periodic(cron="2 * * * *")(registry_tasks.begin_day)

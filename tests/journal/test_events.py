@@ -31,6 +31,10 @@ CODES = {
     "directory.unit_opened.unit_kind", "duties.escalated.role",
     "duties.opened.duty", "duties.opened.slot", "outbreaks.signal_raised.rule",
     "outbreaks.signal_raised.syndrome", "overview.exported.sheet", "overview.exported.slot",
+    "registry.pair_decided.decision", "registry.roster_confirmed.mode",
+    # The state an import ended in; the hash of a sheet.
+    "registry.roster_ended.state", "registry.roster_received.file_hash",
+    "registry.transfer_closed.state",
     "screening.class_excused.reason", "screening.class_excused.slot",
     "screening.conflict_resolved.kept", "screening.conflict_resolved.slot",
     "screening.roll_call_conflicted.slot", "screening.roll_call_submitted.entry",

@@ -22,6 +22,7 @@ from tests.builders import (
     COUNTY,
     DAY,
     JUNIOR,
+    KINDERGARTEN,
     MORNING,
     PRIMARY,
     Universe,
@@ -31,6 +32,7 @@ from tests.security.table import ROLES, Row
 from xiaoan.accounts import services as accounts
 from xiaoan.accounts.models import Grant, User
 from xiaoan.directory import rules as numbering
+from xiaoan.directory.rules.lives import When
 from xiaoan.directory.rules.roll import RosterRow
 from xiaoan.duties.models import Duty
 from xiaoan.kernel.actor import Actor
@@ -38,6 +40,7 @@ from xiaoan.kernel.scope import acting_as
 from xiaoan.outbreaks.models import Signal
 from xiaoan.registry import services as registry
 from xiaoan.registry.models import DoubtfulPair
+from xiaoan.registry.services import transfers
 from xiaoan.registry.services.pairs import park
 from xiaoan.registry.services.recognising import Doubt, Other
 from xiaoan.screening import services as screening
@@ -129,6 +132,8 @@ def settle(universe: Universe) -> Town:
         town.ids["roster"] = str(registry.receive(principal, "roster.csv", b"x"))
         town.ids["pair"] = _pair(principal, universe, town.ids["roster"])
         town.ids["child"] = str(universe.person(CLASS_11, 3))
+        leaving = universe.person(CLASS_11, 4)
+        town.ids["transfer"] = str(transfers.offer(BUILDER, leaving, KINDERGARTEN, When(DAY)))
     assert len(users) == 2 * len(ROLES) + 3
     return town
 

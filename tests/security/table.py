@@ -64,9 +64,9 @@ def id_row(
     route: str, address: str, here: str, elsewhere: str, others: str, *, method: str = "GET",
     body: dict[str, str] | None = None,
 ) -> Row:  # fmt: skip
-    """A row whose address holds `{duty}`, `{signal}`, `{child}` `{roster}` or `{pair}`."""
+    """A row whose address holds `{duty}`, `{signal}`, `{child}`, `{transfer}` `{roster}` or `{pair}`."""
     absent = address
-    for name in ("{duty}", "{signal}", "{child}", "{roster}", "{pair}"):
+    for name in ("{duty}", "{signal}", "{child}", "{transfer}", "{roster}", "{pair}"):
         absent = absent.replace(name, ABSENT_ID)
     body = body or {}
     return Row(route, method, address, here, elsewhere, others, absent, body, body)
@@ -279,6 +279,29 @@ ROWS = (
     ),
     id_row(
         "registry/people/<uuid:person_id>/guardians/", "/registry/people/{child}/guardians/",
+        "nnnunnnnnnnn", ALL, "snsn", method="POST",
+    ),
+    id_row(
+        "registry/people/<uuid:person_id>/transfer/", "/registry/people/{child}/transfer/",
+        "nnn2nnnnnnnn", ALL, "snsn",
+    ),
+    id_row(
+        "registry/people/<uuid:person_id>/transfer/", "/registry/people/{child}/transfer/",
+        "nnnunnnnnnnn", ALL, "snsn", method="POST",
+    ),
+    Row("registry/transfers/", "GET", "/registry/transfers/", "nnn2nnnnnnnn", "nnn2nnnnnnnn", "snsn"),
+    Row("registry/transfers/ask/", "GET", "/registry/transfers/ask/", "nnn2nnnnnnnn", "nnn2nnnnnnnn", "snsn"),
+    Row(
+        "registry/transfers/ask/", "POST", "/registry/transfers/ask/", "nnnunnnnnnnn",
+        "nnnunnnnnnnn", "snsn",
+    ),
+    # Between the primary school (here) and the kindergarten: the junior school knows nothing of it.
+    id_row(
+        "registry/transfers/<uuid:transfer_id>/", "/registry/transfers/{transfer}/",
+        "nnn2nnnnnnnn", ALL, "snsn",
+    ),
+    id_row(
+        "registry/transfers/<uuid:transfer_id>/", "/registry/transfers/{transfer}/",
         "nnnunnnnnnnn", ALL, "snsn", method="POST",
     ),
     unit_row(

@@ -231,3 +231,46 @@ def _count_failure(key: bytes) -> None:
     now = clock.now()
     with connection.cursor() as cursor:
         cursor.execute(_FAILED, [key, now, now - rules.PAUSE, now - rules.PAUSE])
+
+
+# A ward's class is that of the child: which roll-calls a guardian is told about hangs on it.
+_WARDS_FOLLOW = """
+update accounts_ward w set unit_no = p.unit_no from directory_person p
+where p.school_id = w.school_id and p.id = w.person_id and w.unit_no <> p.unit_no
+"""
+
+
+def follow_wards(person_ids: Sequence[UUID] | None = None) -> int:
+    """Have wards follow the classes of the children in the running scope; gives how many did.
+
+    No fact of its own: the change of class is one.
+    """
+    some = " and p.id = any(%s)" if person_ids is not None else ""
+    with connection.cursor() as cursor:
+        cursor.execute(_WARDS_FOLLOW + some, [list(person_ids)] if person_ids is not None else [])
+        return int(cursor.rowcount)
+
+
+def hand_over_wards(actor: Actor, from_person_id: UUID, to: tuple[int, int, UUID]) -> int:
+    """Who answers for a child at one school answers for the child at the next one too.
+
+    `to` is school, class and person there; the caller has entered a scope that holds both. The ward
+    at the old school stays: what happened there remains the guardian's to read.
+    """
+    school_id, unit_no, person_id = to
+    rows = [
+        Ward(id=uuid7(), user_id=user_id, school_id=school_id, unit_no=unit_no, person_id=person_id)
+        for user_id in Ward.objects.filter(person_id=from_person_id)
+        .exclude(user__wards__person_id=person_id)
+        .values_list("user_id", flat=True)
+    ]
+    if rows:
+        Ward.objects.bulk_create(rows)
+        fact = AccountsOpened(school_id=school_id, unit_no=unit_no, users=0, grants=len(rows))
+        journal.record(actor, fact)
+    return len(rows)
+
+
+def take_back_wards(person_id: UUID) -> int:
+    """Undo what `hand_over_wards` did, for a transfer that was taken back before its day."""
+    return int(Ward.objects.filter(person_id=person_id).delete()[0])

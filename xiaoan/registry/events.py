@@ -67,3 +67,25 @@ class ClassListTaken(Event):
     kind: ClassVar[str] = "registry.class_list_taken"
     day: dt.date
     rows: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransferAsked(Event):
+    """One school asks for a pupil of another, or offers one; recorded in the chains of both."""
+
+    kind: ClassVar[str] = "registry.transfer_asked"
+    transfer_id: UUID
+    person_id: UUID
+    by_school: int
+    since: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransferClosed(Event):
+    """A transfer was accepted, refused, withdrawn, or nobody answered; recorded in both chains."""
+
+    kind: ClassVar[str] = "registry.transfer_closed"
+    transfer_id: UUID
+    person_id: UUID
+    state: str
+    since: dt.date

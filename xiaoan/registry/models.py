@@ -97,3 +97,69 @@ class DoubtfulPair(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Transfer(models.Model):
+    """A pupil asked for by another school, or offered to one; the other of the two answers.
+
+    `unit_no` is the pupil's class, `to_unit_no` the class that is to take them in (the receiving school
+    itself while none is chosen). Each of the two schools sees the row, and of the other nothing more.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    person_id = models.UUIDField()
+    to_school_id = models.IntegerField()
+    to_unit_no = models.IntegerField()
+    asked_by_school = models.IntegerField()
+    since = models.DateField()
+    state = models.TextField(default="asked")
+    asked_at = models.DateTimeField()
+    asked_by_id = models.UUIDField(null=True)
+    lapses_on = models.DateField()
+    answered_at = models.DateTimeField(null=True)
+    answered_by_id = models.UUIDField(null=True)
+    new_person_id = models.UUIDField(null=True)
+    name = models.TextField()
+    sex = models.TextField()
+    note = models.TextField(default="")
+    answer = models.TextField(default="")
+
+    class Meta:
+        db_table = "registry_transfer"
+        constraints = [
+            # Two schools may ask for the same pupil: one of them is first.
+            models.UniqueConstraint(
+                fields=["school_id", "person_id"],
+                condition=models.Q(state="asked"),
+                name="transfer_asked_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    state__in=["asked", "accepted", "refused", "withdrawn", "lapsed"]
+                ),
+                name="transfer_state",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(to_school_id=models.F("school_id"))
+                & (
+                    models.Q(asked_by_school=models.F("school_id"))
+                    | models.Q(asked_by_school=models.F("to_school_id"))
+                ),
+                name="transfer_two_schools",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="accepted", new_person_id__isnull=False)
+                | models.Q(new_person_id=None)
+                | models.Q(state="withdrawn"),
+                name="transfer_accepted",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["unit_no", "state"], name="transfer_from"),
+            models.Index(fields=["to_unit_no", "state"], name="transfer_to"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -6,10 +6,14 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from xiaoan.accounts import queries as accounts
+from xiaoan.accounts import services as account_services
+from xiaoan.directory.services import holding
+from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, system
 from xiaoan.kernel.scope import acting_as
 from xiaoan.registry import services
 from xiaoan.registry.events import RosterConfirmed, RosterReceived
+from xiaoan.registry.services import transfers
 
 _TASKS = ("registry.check_roster", "registry.import_roster")
 
@@ -55,6 +59,15 @@ async def resume(context: JobContext, timestamp: int) -> int:
     for job in stalled:
         await jobs.retry_job(job)
     return len(stalled)
+
+
+@app.task(name="registry.begin_day", queueing_lock="registry.begin_day")
+def begin_day(timestamp: int) -> int:
+    """What was entered for today begins: who follows a class follows; requests nobody answered lapse."""
+    with acting_as(system("registry")) as actor:
+        followed = holding.follow(clock.today())
+        followed += account_services.follow_wards()
+        return followed + transfers.lapse(actor, clock.today())
 
 
 def _user(actor: Actor) -> str:

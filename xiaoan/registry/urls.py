@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xiaoan.registry.pages import classes, guardians, imports, pairs, people
+from xiaoan.registry.pages import classes, guardians, imports, pairs, people, transfers
 
 app_name = "registry"
 urlpatterns = [
@@ -17,6 +17,10 @@ urlpatterns = [
     path("people/<uuid:person_id>/", people.life_page, name="life"),
     path("people/<uuid:person_id>/withdraw/", people.withdraw_page, name="withdraw"),
     path("people/<uuid:person_id>/guardians/", guardians.guardians_page, name="guardians"),
+    path("people/<uuid:person_id>/transfer/", transfers.offer_page, name="transfer_offer"),
+    path("transfers/", transfers.transfers_page, name="transfers"),
+    path("transfers/ask/", transfers.ask_page, name="transfer_ask"),
+    path("transfers/<uuid:transfer_id>/", transfers.transfer_page, name="transfer"),
     path("people/<uuid:person_id>/act/<slug:act>/", people.act_page, name="act"),
     path("classes/<int:unit_no>/", classes.class_page, name="class"),
     path("classes/<int:unit_no>/list.xlsx", classes.class_export_page, name="class_export"),

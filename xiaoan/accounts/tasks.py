@@ -1,0 +1,10 @@
+"""What accounts hear of the roll."""
+
+from xiaoan.accounts import services
+from xiaoan.directory.events import ClassChanged
+from xiaoan.kernel.actor import Actor
+
+
+def on_class_changed(actor: Actor, event: ClassChanged) -> None:
+    """A change of class that holds already: guardians are told about the new class at once."""
+    services.follow_wards([event.person_id])
