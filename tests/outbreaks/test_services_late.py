@@ -216,6 +216,27 @@ def test_a_long_illness_without_onset_is_no_new_case_at_the_edge(
     assert [(s.rule, s.day, s.last_day) for s in stored()] == [("N-01a", days[0], days[0])]
 
 
+def test_whoever_is_ill_for_long_brings_no_new_signal_of_old_days(
+    acting: Acting, universe: Universe, morning: Clock
+) -> None:
+    """Three waves of three; on day 10 the first three are still ill, and day 0 is looked at again."""
+    onsets = {1: 0, 2: 0, 3: 0, 4: 4, 5: 4, 6: 4, 7: 9, 8: 9, 9: 9}
+    new = []
+    for day in (0, 4, 9, 10):
+        open_days([after(day)])
+        morning.move_to(noon_of(after(day)))
+        marks = [
+            sick(universe.enrolment(CLASS_11, seat), "vomiting", onset=after(onset))
+            for seat, onset in onsets.items()
+            if onset <= day
+        ]
+        screening.submit_roll_call(acting("teacher"), sent(CLASS_11, *marks, day=after(day)))
+        new.append(look(CLASS_11, after(day)))
+    assert (new, facts()) == ([1, 0, 0, 0], ["raised", "grew", "grew"])
+    rows = [(s.rule, s.day, s.last_day, s.cases) for s in stored()]
+    assert rows == [("N-01a", DAY, after(9), 9)]
+
+
 def test_a_class_and_a_room_are_two_signals_of_one_event(
     acting: Acting, universe: Universe
 ) -> None:

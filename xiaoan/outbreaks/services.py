@@ -53,15 +53,19 @@ class _Known:
         return self.signal.state in RUNNING
 
     def continues(self, finding: rules.Finding) -> bool:
-        return rules.is_continuation(finding, self.as_running())
+        return rules.is_continuation(finding, self.as_running(finding.day))
 
     def covers(self, finding: rules.Finding) -> bool:
         """Up to the last day of the signal: what a late correction completed before it is in it, too."""
         first = self.signal.day - dt.timedelta(days=finding.continues_within_days)
         return _key(finding) == self.key and first <= finding.day <= self.signal.last_day
 
-    def as_running(self) -> rules.RunningSignal:
-        return rules.RunningSignal(*self.key, self.signal.last_day, frozenset(self.cases))
+    def as_running(self, day: dt.date) -> rules.RunningSignal:
+        """As it stood nearest to a day: a long illness has its first days looked at again while the
+        outbreak goes on, and they are no new event.
+        """
+        near = min(max(day, self.signal.day), self.signal.last_day)
+        return rules.RunningSignal(*self.key, near, frozenset(self.cases))
 
 
 @dataclass(frozen=True)
@@ -94,8 +98,10 @@ def look_for_clusters(actor: Actor, school_id: int, unit_no: int, day: dt.date) 
         raise Forbidden
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [school_id])
-    known = _known(school_id, day)
-    scene = _scene(actor, school_id, unit_no, day, [one.signal for one in known if one.is_running])
+    signals = _signals(school_id, day)
+    running = [signal for signal in signals if signal.state in RUNNING]
+    scene = _scene(actor, school_id, unit_no, day, running)
+    known = _known(school_id, [signal for signal in signals if signal.unit_no in scene.units])
     raised = [new.signal.pk for f in scene.findings if (new := _take(actor, scene, known, f))]
     for one in known:
         if one.is_running and scene.judges(one.signal):
@@ -103,13 +109,16 @@ def look_for_clusters(actor: Actor, school_id: int, unit_no: int, day: dt.date) 
     return raised
 
 
-def _known(school_id: int, day: dt.date) -> list[_Known]:
+def _signals(school_id: int, day: dt.date) -> list[Signal]:
     """Every signal of the school that may still matter, the latest first."""
-    signals = list(
+    return list(
         Signal.objects.filter(school_id=school_id, last_day__gte=day - LOOK_BACK).order_by(
             "-last_day", "-raised_at", "id"
         )
     )
+
+
+def _known(school_id: int, signals: Sequence[Signal]) -> list[_Known]:
     cases: dict[UUID, dict[UUID, SignalCase]] = defaultdict(dict)
     ids = [signal.pk for signal in signals]
     for case in SignalCase.objects.filter(school_id=school_id, signal_id__in=ids):
@@ -124,7 +133,7 @@ def _scene(
     since = day - READ_BACK
     own = screening.sightings(actor, since, today, unit_nos=[unit_no])
     rooms = {seen.dormitory_no for seen in own if seen.dormitory_no}
-    rooms |= {s.unit_no for s in running if s.level == rules.DORMITORY}
+    rooms |= _rooms_counting(school_id, unit_no, running)
     units = frozenset({unit_no} | rooms)
     seen = screening.sightings(actor, since, today, unit_nos=[unit_no], dormitory_nos=rooms)
     days = _days(seen, unit_no, day, [s for s in running if s.unit_no in units])
@@ -147,6 +156,15 @@ def _scene(
         tuple(finding for finding in found if finding.unit_no in units),
         frozenset(days),
     )
+
+
+def _rooms_counting(school_id: int, unit_no: int, running: Iterable[Signal]) -> set[int]:
+    """Rooms of whose running signals somebody of the class is counted, perhaps no longer told of."""
+    rooms = {s.pk: s.unit_no for s in running if s.level == rules.DORMITORY}
+    told = SignalCase.objects.filter(
+        school_id=school_id, signal_id__in=list(rooms), class_no=unit_no
+    )
+    return {rooms[pk] for pk in told.values_list("signal_id", flat=True)}
 
 
 def _days(
@@ -173,7 +191,7 @@ def _take(
             if one.is_running:
                 _grow(actor, scene, one, finding)
                 return None
-            if not rules.people_added(finding, [one.as_running()]):
+            if not rules.people_added(finding, [one.as_running(finding.day)]):
                 return None
     again = [one for one in known if (*one.key, one.signal.day) == (*_key(finding), finding.day)]
     if again:
@@ -249,7 +267,7 @@ def _announce(actor: Actor, signal: Signal) -> None:
 
 def _grow(actor: Actor, scene: _Scene, one: _Known, finding: rules.Finding) -> None:
     signal = one.signal
-    added = rules.people_added(finding, [one.as_running()])
+    added = rules.people_added(finding, [one.as_running(finding.day)])
     if not added and finding.day <= signal.last_day:
         return
     _add_people(scene, one, added)
