@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from xiaoan.rehearsal.replay import command, diary, sheet
-from xiaoan.rehearsal.replay.sheet import ANCHOR, Columns, SheetError, read
+from xiaoan.rehearsal.replay.sheet import ANCHOR, Columns, read
+from xiaoan.rehearsal.replay.table import SheetError
 from xiaoan.rehearsal.replay.words import symptoms_in
 
 PLAIN = Columns(person="id", class_="class", day="day")

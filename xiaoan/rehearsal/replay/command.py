@@ -1,24 +1,47 @@
 """`xiaoan replay`: the command line, and the scratch server it brings along."""
 
 import argparse
+import io
 import json
 import os
 import signal
+import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
-from typing import Any, NoReturn
+from typing import Any
+
+import psycopg
 
 from xiaoan.rehearsal.replay import diary, sheet
+from xiaoan.rehearsal.replay.table import SheetError
 
 
 def main(words: list[str]) -> int:
-    """0 = replayed; 1 = the file is at fault; 2 = wrong usage (argparse)."""
+    """0 = replayed; 1 = the file is at fault, or the place; 2 = wrong usage (argparse)."""
     given = _parser().parse_args(words)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # JSON is, whatever the terminal
+    try:
+        _replay_file(given)
+    except SheetError as fault:
+        sys.stderr.write(f"{given.file}: {fault}\n")
+        return 1
+    except BrokenPipeError:
+        # Who reads along has seen enough (`| head`); Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        sys.stderr.write(f"{error.strerror}; mend that and replay again\n")
+        return 1
+    return 0
+
+
+def _replay_file(given: argparse.Namespace) -> None:
     columns = sheet.Columns(
         person=given.person,
         class_=given.class_,
@@ -27,21 +50,45 @@ def main(words: list[str]) -> int:
         symptoms=given.symptoms,
         until=given.until,
     )
-    try:
-        lines = sheet.read(given.file, columns)
-        _tell(given, lines)
-        signal.signal(signal.SIGTERM, _end)  # so that the scratch server is stopped, too
-        with tempfile.TemporaryDirectory(prefix="xiaoan-replay-", dir=_short_folder()) as folder:
-            for line in _replay(lines, given.calendar, Path(folder)):
-                print_line(line, as_json=given.json)
-    except sheet.SheetError as fault:
-        sys.stderr.write(f"{given.file}: {fault}\n")
-        return 1
-    except BrokenPipeError:
-        # Who reads along has seen enough (`| head`); Python would complain once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    return 0
+    lines = sheet.read(given.file, columns)
+    _tell(given, lines)
+    stops = _Stops()
+    with (
+        tempfile.TemporaryDirectory(prefix="xiaoan-replay-", dir=_short_folder()) as folder,
+        _scratch_server(Path(folder)),
+        stops.heeded(),
+        closing(_replay(lines, given.calendar)) as found,
+    ):
+        for line in found:
+            print_line(line, as_json=given.json)
+
+
+class _Stops:
+    """Signals that end the program. While the scratch server comes or goes they wait: half a server
+    would stay behind.
+    """
+
+    def __init__(self) -> None:
+        self._wait = True
+        self._came = 0
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, self._take)
+
+    def _take(self, number: int, _frame: FrameType | None) -> None:
+        self._came = self._came or number
+        if not self._wait:
+            sys.exit(128 + number)
+
+    @contextmanager
+    def heeded(self) -> Iterator[None]:
+        self._wait = False
+        if self._came:
+            sys.exit(128 + self._came)
+        try:
+            yield
+        finally:
+            self._wait = True
 
 
 def _short_folder() -> str | None:
@@ -50,14 +97,10 @@ def _short_folder() -> str | None:
 
 
 def _tell(given: argparse.Namespace, lines: sheet.LineList) -> None:
-    days = [spell.first for spell in lines.spells]
+    days = [spell.first - lines.moved for spell in lines.spells]
     notes = [*lines.notes, *diary.calendar_notes(given.calendar, days)]
     for sentence in (*sheet.first_of(list(lines.refused)), *notes):
         sys.stderr.write(f"{sentence}\n")
-
-
-def _end(_number: int, _frame: FrameType | None) -> NoReturn:
-    sys.exit(143)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -71,13 +114,16 @@ def _parser() -> argparse.ArgumentParser:
         ("class", "column with the class"),
         ("day", "column with the first day ill: ISO date or whole number; empty = never ill"),
     ):
-        parser.add_argument(f"--{name}", required=True, metavar="COL", help=text, dest=_safe(name))
+        parser.add_argument(
+            f"--{name}", required=True, metavar="COL", help=text, dest=_safe(name),
+            type=_column,
+        )  # fmt: skip
     for name, text in (
         ("dormitory", "column with the dormitory room"),
         ("symptoms", "column with symptoms, separated by ; or 、"),
         ("until", "column with the last day ill"),
     ):
-        parser.add_argument(f"--{name}", default="", metavar="COL", help=text)
+        parser.add_argument(f"--{name}", default="", metavar="COL", help=text, type=str.strip)
     parser.add_argument(
         "--calendar",
         default="",
@@ -89,14 +135,19 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _column(name: str) -> str:
+    if not name.strip():
+        raise argparse.ArgumentTypeError("the name of a column is missing")
+    return name.strip()
+
+
 def _safe(name: str) -> str:
     return "class_" if name == "class" else name
 
 
-def _replay(lines: sheet.LineList, calendar: str, folder: Path) -> Iterator[dict[str, Any]]:
-    with _scratch_server(folder):
-        run = import_module("xiaoan.rehearsal.replay.run")
-        yield from run.replay(lines, calendar=calendar)
+def _replay(lines: sheet.LineList, calendar: str) -> Generator[dict[str, Any]]:
+    run = import_module("xiaoan.rehearsal.replay.run")
+    yield from run.replay(lines, calendar=calendar)
 
 
 @contextmanager
@@ -104,7 +155,7 @@ def _scratch_server(folder: Path) -> Iterator[None]:
     """A database server that is gone afterwards, and Django on it."""
     embedded = import_module("xiaoan.embedded")
     try:
-        place = embedded.start(folder / "pg", durable=False)
+        place = _started(folder / "pg")
         os.environ.update(
             XIAOAN_MODE="demo",
             XIAOAN_HOME=str(folder),
@@ -119,6 +170,13 @@ def _scratch_server(folder: Path) -> Iterator[None]:
         if "django.db" in sys.modules:
             import_module("django.db").connections.close_all()
         embedded.stop(folder / "pg")
+
+
+def _started(folder: Path) -> Any:
+    try:
+        return import_module("xiaoan.embedded").start(folder, durable=False)
+    except (OSError, RuntimeError, subprocess.SubprocessError, psycopg.Error) as error:
+        sys.exit(f"the scratch server does not start ({error}); is there room in {folder.parent}?")
 
 
 def print_line(line: dict[str, Any], *, as_json: bool) -> None:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
+from itertools import zip_longest
 from operator import or_
 
 from xiaoan.directory.rules.holidays import named_days
@@ -61,7 +62,7 @@ def _reported_on(spell: Spell, is_school_day: IsSchoolDay) -> list[dt.date]:
 
 def _lived(ill: Collection[dt.date], is_school_day: IsSchoolDay) -> Iterator[dt.date]:
     marked = sorted(ill)
-    for day, following in zip(marked, [*marked[1:], None], strict=True):
+    for day, following in zip_longest(marked, marked[1:]):
         yield day
         last = following - dt.timedelta(days=1) if following else dt.date.max
         between = _school_days_after(day, min(last, day + QUIET), is_school_day)

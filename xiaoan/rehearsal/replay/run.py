@@ -2,9 +2,10 @@
 
 import asyncio
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -16,6 +17,7 @@ from django.core.management import call_command
 from django.db import connections
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
+from procrastinate.periodic import PeriodicRegistry
 
 from xiaoan.directory import rules as numbering
 from xiaoan.directory import services as directory
@@ -23,13 +25,17 @@ from xiaoan.kernel import ciphers, clock
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as
 from xiaoan.outbreaks import queries as outbreaks
+from xiaoan.outbreaks.services import LOOK_BACK
 from xiaoan.rehearsal.replay import diary
 from xiaoan.rehearsal.replay.school import ACTOR, COUNTY, NO_CLASS, SCHOOL, Scratch, build
 from xiaoan.rehearsal.replay.sheet import EARLIEST, LineList
+from xiaoan.screening import queries as screening_queries
 from xiaoan.screening import rules
 from xiaoan.screening import services as screening
+from xiaoan.screening.events import RollCallsRecorded
 
 WITHIN = (SCHOOL, SCHOOL + numbering.SCHOOL)
+SLOT = "morning"
 REPORTED_AT = dt.time(8, 0)
 
 
@@ -51,9 +57,10 @@ def replay(lines: LineList, *, calendar: str = "") -> Iterator[dict[str, Any]]:
     known = diary.write(lines.children, is_school_day)
     made = _open_school(lines, known)
     told = Told()
+    sick: set[int] = set()
     with Jobs() as jobs:
         for day in known.days:
-            _report(made, known, day)
+            sick = _report(made, known, day, sick)
             if day in known.ill:
                 jobs.run()
                 yield from _new_signals(lines, made, told, day)
@@ -74,19 +81,27 @@ def _open_school(lines: LineList, known: diary.Diary) -> Scratch:
     return made
 
 
-def _report(made: Scratch, known: diary.Diary, day: dt.date) -> None:
-    """One school day: duties are opened, and every class reports, the clean ones too."""
+def _report(made: Scratch, known: diary.Diary, day: dt.date, sick: set[int]) -> set[int]:
+    """One school day: duties are opened, and every class reports. `sick`: the classes that named
+    somebody the day before; gives those that do today.
+
+    A class that is clean and was clean changes no case: those are loaded together, the others
+    report one by one.
+    """
     clock.shift(dt.timedelta(0))
     clock.shift(clock.at(day, REPORTED_AT) - clock.now())
     marks = _marks(made, known, day)
+    told = sick | set(marks)
     with acting_as(ACTOR):
         screening.open_day(ACTOR, day, WITHIN)
-        for unit_no in made.classes.values():
+        _load_zero_reports(made, day, [no for no in made.sizes if no not in told])
+        for unit_no in sorted(told):
             sent = screening.Submission(
-                id=uuid7(), unit_no=unit_no, day=day, slot="morning", base=0,
+                id=uuid7(), unit_no=unit_no, day=day, slot=SLOT, base=0,
                 marks=tuple(marks.get(unit_no, {}).values()), confirmed=True,
             )  # fmt: skip
             screening.submit_roll_call(ACTOR, sent)
+    return set(marks)
 
 
 def _marks(made: Scratch, known: diary.Diary, day: dt.date) -> dict[int, dict[str, rules.Mark]]:
@@ -103,11 +118,33 @@ def _marks(made: Scratch, known: diary.Diary, day: dt.date) -> dict[int, dict[st
     return found
 
 
+def _load_zero_reports(made: Scratch, day: dt.date, classes: list[int]) -> None:
+    rows, sums = [], Counter[str]()
+    for unit_no in classes:
+        counts = rules.counts(made.sizes[unit_no], ())
+        key = uuid7()
+        told = asdict(counts) | {
+            "id": key, "school_id": SCHOOL, "unit_no": unit_no, "day": day, "slot": SLOT,
+            "version": 1, "base": 0, "state": "current", "submitted_at": clock.now(),
+            "submitted_by_id": None, "entry": "self", "late": False, "reason": "",
+            "body_hash": key.bytes,
+        }  # fmt: skip
+        rows.append(tuple(told[column] for column in screening.ROLL_CALL_COLUMNS))
+        sums.update(screening_queries.figures(counts, ()))
+    fact = RollCallsRecorded(
+        school_id=SCHOOL, unit_no=SCHOOL, day=day, slot=SLOT, classes=len(rows), late=0,
+        zero=len(rows), corrections=0, figures=dict(sums),
+    )  # fmt: skip
+    screening.load_roll_calls(ACTOR, rows, [fact] if rows else [])
+
+
 def _new_signals(
     lines: LineList, made: Scratch, told: Told, day: dt.date
 ) -> Iterator[dict[str, Any]]:
+    recent = outbreaks.Wanted(since=day - LOOK_BACK)
     with acting_as(ACTOR):
-        rows = [r for r in outbreaks.signals(ACTOR, limit=100_000) if r.id not in told.signals]
+        _all, _open, rows = outbreaks.page_of_signals(ACTOR, recent, 0, 100_000)
+        rows = [row for row in rows if row.id not in told.signals]
         people = {row.id: set(outbreaks.people_of(ACTOR, row.id)) for row in rows}
     for row in sorted(rows, key=lambda r: (r.day, r.rule, r.level, r.unit_no, r.syndrome)):
         told.signals.add(row.id)
@@ -122,7 +159,7 @@ def _new_signals(
             "level": row.level,
             "unit": made.labels[row.unit_no],
             "count": row.cases,
-            "people": [name for person, name in made.names.items() if person in people[row.id]],
+            "people": [made.names[one] for one in sorted(people[row.id], key=made.number)],
             "syndrome": row.syndrome,
             "reported": lines.label(day),
         }
@@ -160,6 +197,8 @@ class Jobs:
     def run(self) -> None:
         """Run what waits. A job that fails would be a signal that nobody sees: it ends the replay."""
         with app.replace_connector(self._connector) as worker:
+            # The clock on the wall starts nothing here.
+            worker.periodic_registry = PeriodicRegistry()  # type: ignore[no-untyped-call]  # procrastinate's
             self._run(
                 worker.run_worker_async(
                     wait=False, concurrency=1, install_signal_handlers=False, listen_notify=False,

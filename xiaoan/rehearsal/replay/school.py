@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +14,8 @@ from xiaoan.directory.events import RollLoaded
 from xiaoan.kernel import ciphers
 from xiaoan.kernel.actor import system
 from xiaoan.kernel.ids import uuid7
-from xiaoan.rehearsal.replay.sheet import Child, SheetError
+from xiaoan.rehearsal.replay.sheet import Child
+from xiaoan.rehearsal.replay.table import SheetError, shown
 from xiaoan.screening import services as screening
 
 ACTOR = system("replay")
@@ -23,6 +25,8 @@ SCHOOL = TOWNSHIP + numbering.SCHOOL
 # What the numbers of one school hold.
 CLASSES_IN_A_GRADE = numbering.GRADE - 1
 MOST_CLASSES = (numbering.SCHOOL - numbering.GRADES) // numbering.GRADE * CLASSES_IN_A_GRADE
+# A count of a roll-call is a smallint.
+MOST_PUPILS = 32_767
 MOST_ROOMS = numbering.GRADES - numbering.DORMITORIES
 # Pupils of whom only the dormitory is known stand in this class; nothing is said about it.
 NO_CLASS = ""
@@ -38,6 +42,12 @@ class Scratch:
     enrolments: dict[tuple[str, str, str], UUID] = field(default_factory=dict)
     labels: dict[int, str] = field(default_factory=dict)
     names: dict[UUID, str] = field(default_factory=dict)
+    numbers: dict[UUID, int] = field(default_factory=dict)
+    sizes: dict[int, int] = field(default_factory=dict)
+
+    def number(self, person_id: UUID) -> int:
+        """Persons in the order of the file."""
+        return self.numbers[person_id]
 
     def enrolment(self, child: Child) -> UUID:
         return self.enrolments[child.person, child.class_, child.dormitory]
@@ -53,6 +63,8 @@ def build(children: Iterable[Child], since: dt.date, until: dt.date) -> Scratch:
     made.labels = {no: label for label, no in (*made.classes.items(), *made.rooms.items())}
     made.people = {child.person: uuid7() for child in known}
     made.names = {person_id: label for label, person_id in made.people.items()}
+    made.numbers = {person_id: number for number, person_id in enumerate(made.names, start=1)}
+    made.sizes = _class_sizes(made, known)
     directory.load_units(ACTOR, list(_units(made, since)))
     directory.set_term(ACTOR, COUNTY, "replay", since, until)
     slot = screening.NewSlot(COUNTY, "primary", "morning", dt.time(0, 1), dt.time(9, 0))
@@ -74,6 +86,17 @@ def _class_numbers(labels: set[str]) -> dict[str, int]:
         grade, place = divmod(index, CLASSES_IN_A_GRADE)
         found[label] = numbering.grade_no(SCHOOL, grade) + 1 + place
     return found
+
+
+def _class_sizes(made: Scratch, children: list[Child]) -> dict[int, int]:
+    sizes = Counter(child.class_ for child in children)
+    for label, size in sizes.items():
+        if size > MOST_PUPILS:
+            raise SheetError(
+                f"{size} pupils in class {shown(label)}; a class holds {MOST_PUPILS}: "
+                "is this the column of the class?"
+            )
+    return {made.classes[label]: size for label, size in sizes.items()}
 
 
 def _room_numbers(labels: set[str]) -> dict[str, int]:
@@ -103,21 +126,22 @@ def _units(made: Scratch, since: dt.date) -> Iterator[directory.NewUnit]:
     yield unit(SCHOOL, numbering.SCHOOL, TOWNSHIP, "school", stage="primary")
     for grade in sorted({no // numbering.GRADE for no in made.classes.values()}):
         yield unit(grade * numbering.GRADE, numbering.GRADE, SCHOOL, "grade")
-    for label, no in made.classes.items():
+    for no in made.classes.values():
         grade = no // numbering.GRADE * numbering.GRADE
-        yield unit(no, 1, grade, "class", label or "replay", "primary")
-    for label, no in made.rooms.items():
-        yield unit(no, 1, SCHOOL, "dormitory", label)
+        yield unit(no, 1, grade, "class", stage="primary")
+    for no in made.rooms.values():
+        yield unit(no, 1, SCHOOL, "dormitory")
 
 
 def _people(made: Scratch, children: list[Child]) -> Iterator[tuple[Any, ...]]:
     """One row a person, in the columns' order; who stands in several places comes from the first."""
     first = {child.person: child for child in reversed(children)}
-    for number, (label, person_id) in enumerate(made.people.items(), start=1):
+    for label, person_id in made.people.items():
+        number = made.number(person_id)
         told = {
             "id": person_id, "identity_id": person_id, "school_id": SCHOOL,
             "unit_no": made.classes[first[label].class_], "kind": "student", "number": str(number),
-            "name": label, "pinyin": "", "sex": "", "birth_date": dt.date(1990, 1, 1),
+            "name": str(number), "pinyin": "", "sex": "", "birth_date": dt.date(1990, 1, 1),
             "id_kind": "resident", "phone_cipher": None, "phone_index": None,
             "id_cipher": ciphers.seal(str(number), place=directory.ID_PLACE, row=person_id),
             "id_index": ciphers.blind_index(f"replay-{number}", kind="id"),
@@ -134,7 +158,8 @@ def _enrolment(made: Scratch, child: Child, since: dt.date, until: dt.date) -> t
     told = {
         "id": made.enrolments[key], "school_id": SCHOOL, "unit_no": made.classes[child.class_],
         "person_id": made.people[child.person], "seat": len(made.enrolments) % 30_000,
-        "name": child.person, "sex": "", "since": since, "until": until + dt.timedelta(days=1),
+        "name": str(made.number(made.people[child.person])), "sex": "",
+        "since": since, "until": until + dt.timedelta(days=1),
         "boarder": bool(child.dormitory), "dormitory_no": made.rooms.get(child.dormitory),
     }  # fmt: skip
     return tuple(told[column] for column in directory.ENROLMENT_COLUMNS)

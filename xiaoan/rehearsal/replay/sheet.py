@@ -1,14 +1,14 @@
 """Reading the line list of an outbreak: one row a person, columns named on the command line."""
 
-import csv
 import datetime as dt
-import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from xiaoan.rehearsal.replay import table
+from xiaoan.rehearsal.replay.table import Row, SheetError, shown
 from xiaoan.rehearsal.replay.words import EMPTY, symptoms_in
 
 # Whole numbers stand for days counted from an unknown start; the scratch school needs dates. A Monday.
@@ -18,22 +18,23 @@ ANCHOR = dt.date(2024, 1, 1)
 EARLIEST = dt.date(2010, 1, 4)
 FIRST_YEAR, LAST_YEAR = 1800, 2199
 LARGEST_NUMBER = 50_000
-LONGEST_SPELL_DAYS = 60
-LARGEST_ROWS = 200_000
+LONGEST_SPELL = dt.timedelta(days=60)
 # So many faults are named one by one.
 NAMED = 20
 # Without a symptoms column all are one syndrome; which one does not matter.
 ANY_SYMPTOM = "fever"
 
+_MISSING = EMPTY.union((word.upper() for word in EMPTY), ["NaN", "NaT", "None"])
+# "Day pupil" is no room: all of them in one would be a dormitory that is not there.
+_NOT_BOARDING = frozenset((
+    "走读", "走读生", "走讀", "走讀生", "通学", "通学生", "通學", "通學生", "不住校", "不住宿",
+))  # fmt: skip
+_WHOLE = re.compile(r"[+-]?\d+(\.0*)?")
 _NUMBER = re.compile(r"[+-]?\d{1,6}(\.0*)?")
 _DATE = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?([T ]\s*[\d:.]+\s*(Z|[+-][\d:]+)?)?"
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(\.0*)?")
-
-
-class SheetError(Exception):
-    """The file is at fault; `str(error)` says which row and column, and how to mend it."""
 
 
 @dataclass(frozen=True)
@@ -90,21 +91,18 @@ class LineList:
         return (told - ANCHOR).days if self.days_are_numbers else told.isoformat()
 
 
-Row = tuple[int, Mapping[str, str]]
-
-
 def read(path: Path, columns: Columns) -> LineList:
     """Read and check the whole file; SheetError names the first rows that cannot be read."""
-    rows = list(_rows(_content(path), columns))
-    numbers = _days_are_numbers(rows, columns)
-    book = _Book(columns, numbers)
-    for number, row in rows:
+    found = table.read(path, [name for name in columns.__dict__.values() if name])
+    numbers = _days_are_numbers(found.rows, columns)
+    book = _Book(columns, numbers, notes=found.notes)
+    for number, row in found.rows:
         book.take(number, row)
     if book.faults:
         raise SheetError("\n".join(first_of(book.faults)))
     children = tuple(book.children.values())
-    notes = tuple(first_of(book.notes)) + tuple(_strange_words(rows, columns))
-    return _moved(LineList(children, numbers, len(rows), tuple(book.refused), notes))
+    notes = (*first_of(book.notes), *_strange_words(found.rows, columns))
+    return _moved(LineList(children, numbers, len(found.rows), tuple(book.refused), notes))
 
 
 def first_of(sentences: list[str]) -> Iterator[str]:
@@ -127,27 +125,43 @@ class _Book:
     notes: list[str] = field(default_factory=list)
 
     def take(self, number: int, row: Mapping[str, str]) -> None:
+        child = self._child(number, row)
+        if child is None:
+            return
+        try:
+            spell = _spell(row, self.columns, self.numbers)
+        except ValueError as fault:
+            self.faults.append(f"row {number}: {fault}")
+            return
+        child.spells.extend([spell] if spell else [])
+        self.notes.extend(
+            f"row {number}: {note}" for note in _until_notes(row, self.columns, spell)
+        )
+
+    def _child(self, number: int, row: Mapping[str, str]) -> Child | None:
+        """Whom the row is about, and where; None if that is not to be known."""
         person, class_ = _label(row[self.columns.person]), _label(row[self.columns.class_])
-        room = _label(row[self.columns.dormitory]) if self.columns.dormitory else ""
+        room = _room(row[self.columns.dormitory]) if self.columns.dormitory else ""
         if not person or not (class_ or room):
             column = self.columns.class_ if person else self.columns.person
             self.refused.append(
                 f"row {number}: column {column} is empty; fill it in to have the row counted"
             )
-            return
+            return None
         if not class_:
             self.notes.append(
                 f"row {number}: column {self.columns.class_} is empty; "
                 "the row counts for its dormitory only"
             )
+        before = self.rooms.setdefault((person, class_), room)
         # A second row of a person that leaves the room out does not mean that they moved out.
-        room = room or self.rooms.get((person, class_), "")
-        self.rooms[person, class_] = room
-        child = self.children.setdefault((person, class_, room), Child(person, class_, room))
-        try:
-            child.spells.extend(_spell(row, self.columns, self.numbers))
-        except ValueError as fault:
-            self.faults.append(f"row {number}: {fault}")
+        room = room or before
+        if before and room != before:
+            self.notes.append(
+                f"row {number}: another dormitory than in a row of the same person before; "
+                "a day that both rows name counts for the first"
+            )
+        return self.children.setdefault((person, class_, room), Child(person, class_, room))
 
 
 def _moved(lines: LineList) -> LineList:
@@ -163,60 +177,12 @@ def _moved(lines: LineList) -> LineList:
     return replace(lines, moved=by)
 
 
-def _content(path: Path) -> str:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise SheetError(f"{error.strerror}; name a CSV file that can be read") from error
-    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise SheetError("the file is a workbook; save it as CSV UTF-8")
-    for encoding in _encodings(content):
-        try:
-            text = content.decode(encoding).removeprefix("\ufeff")
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise SheetError("the file is neither UTF-8 nor GB18030; save it as CSV UTF-8")
-
-
-def _encodings(content: bytes) -> tuple[str, ...]:
-    utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return ("utf-16",) if utf16 else ("utf-8-sig", "gb18030")
-
-
-def _rows(text: str, columns: Columns) -> Iterator[Row]:
-    """The rows with the number of their line; blank lines are passed over."""
-    wanted = [name for name in columns.__dict__.values() if name]
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text, wanted))
-    try:
-        reader.fieldnames = names = [name.strip() for name in reader.fieldnames or []]
-        missing = [name for name in wanted if name not in names]
-        if missing:
-            raise SheetError(
-                f"no column {', '.join(missing)}; the file has: {', '.join(names) or 'none'}"
-            )
-        for count, row in enumerate(reader, start=1):
-            if count > LARGEST_ROWS:
-                raise SheetError(f"more than {LARGEST_ROWS} rows; split the file")
-            yield reader.line_num, {name: (row.get(name) or "").strip() for name in wanted}
-    except csv.Error as error:
-        raise SheetError(f"row {reader.line_num}: {error}; save the file as CSV again") from error
-
-
-def _delimiter(text: str, wanted: list[str]) -> str:
-    """The separator under which the first line has the most of the wanted columns."""
-    head = text.split("\n", 1)[0]
-
-    def found(mark: str) -> int:
-        names = {name.strip().strip('"') for name in head.split(mark)}
-        return len(names.intersection(wanted))
-
-    return max(",;\t", key=found)
-
-
 def _label(text: str) -> str:
-    return "" if text.lower() in ("na", "n/a", "nan", "null") else text
+    return "" if text in _MISSING else text
+
+
+def _room(text: str) -> str:
+    return "" if text.lower() in _NOT_BOARDING else _label(text)
 
 
 def _is_empty(text: str) -> bool:
@@ -230,13 +196,24 @@ def _days_are_numbers(rows: Iterable[Row], columns: Columns) -> bool:
 
 
 def _day(text: str, column: str, numbers: bool) -> dt.date:
-    if numbers:
-        whole = int(float(text)) if _NUMBER.fullmatch(text) else LARGEST_NUMBER + 1
-        if abs(whole) > LARGEST_NUMBER:
-            raise ValueError(
-                f"column {column}: {text!r} is not a whole number, as the other days are; mend it"
-            )
-        return ANCHOR + dt.timedelta(days=whole)
+    return _number_day(text, column) if numbers else _calendar_day(text, column)
+
+
+def _number_day(text: str, column: str) -> dt.date:
+    if not _WHOLE.fullmatch(text):
+        raise ValueError(
+            f"column {column}: {shown(text)} is not a whole number, as the other days are; mend it"
+        )
+    number = int(text.split(".")[0]) if _NUMBER.fullmatch(text) else LARGEST_NUMBER + 1
+    if abs(number) > LARGEST_NUMBER:
+        raise ValueError(
+            f"column {column}: {shown(text)} is beyond day {LARGEST_NUMBER}; "
+            "count the days from one that is nearer"
+        )
+    return ANCHOR + dt.timedelta(days=number)
+
+
+def _calendar_day(text: str, column: str) -> dt.date:
     parts = _DATE.fullmatch(text) or _COMPACT.fullmatch(text)
     try:
         year, month, day = (int(part) for part in parts.groups()[:3]) if parts else (0, 0, 0)
@@ -245,27 +222,37 @@ def _day(text: str, column: str, numbers: bool) -> dt.date:
         found = dt.date.min
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise ValueError(
-            f"column {column}: {text!r} is neither a date nor a whole number; "
-            "write it as 2026-11-23 or 17"
+            f"column {column}: {shown(text)} is neither a date from {FIRST_YEAR} to {LAST_YEAR} "
+            f"nor a whole number up to {LARGEST_NUMBER}; write it as 2026-11-23 or 17"
         )
     return found
 
 
-def _spell(row: Mapping[str, str], columns: Columns, numbers: bool) -> list[Spell]:
-    """The illness of a row; none if it never began."""
+def _spell(row: Mapping[str, str], columns: Columns, numbers: bool) -> Spell | None:
+    """The illness of a row; None if it never began."""
     if _is_empty(row[columns.day]):
-        return []
+        return None
     first = last = _day(row[columns.day], columns.day, numbers)
     if columns.until and not _is_empty(row[columns.until]):
         last = _day(row[columns.until], columns.until, numbers)
         if last < first:
             raise ValueError(
-                f"column {columns.until}: {row[columns.until]!r} is before {row[columns.day]!r} "
-                f"in column {columns.day}; mend one of them"
+                f"column {columns.until}: {shown(row[columns.until])} is before "
+                f"{shown(row[columns.day])} in column {columns.day}; mend one of them"
             )
-        last = min(last, first + dt.timedelta(days=LONGEST_SPELL_DAYS))
     told = symptoms_in(row[columns.symptoms]).codes if columns.symptoms else (ANY_SYMPTOM,)
-    return [Spell(first, last, told)]
+    return Spell(first, min(last, first + LONGEST_SPELL), told)
+
+
+def _until_notes(row: Mapping[str, str], columns: Columns, spell: Spell | None) -> Iterator[str]:
+    until = row[columns.until] if columns.until else ""
+    if not spell and not _is_empty(until):
+        yield (
+            f"column {columns.day} is empty and column {columns.until} is not; "
+            "the row is read as never ill"
+        )
+    if spell and spell.last - spell.first == LONGEST_SPELL:
+        yield f"column {columns.until}: an illness is followed for {LONGEST_SPELL.days} days at most"
 
 
 def _strange_words(rows: Iterable[Row], columns: Columns) -> Iterator[str]:

@@ -28,7 +28,10 @@ _NOT = re.compile(r"\b(no|not|non|without|denies|denied)\b|否认|未见|未出�
 _APART = re.compile(
     r"[;；、，,|+&\n]|/(?!天|日|d)|\band\b|\bwith\b|和|及|伴|并|(?=\bwithout\b)|(?=无(?!力))"
 )
-EMPTY = frozenset({"", "na", "n/a", "nan", "none", "null", "-", "--", "无", "無"})
+EMPTY = frozenset((
+    "", "na", "n/a", "n.a.", "#n/a", "<na>", "nan", "nat", "none", "null", "\\n",
+    ".", "/", "-", "--", "－", "—", "——", "无", "無",
+))  # fmt: skip
 
 
 @dataclass(frozen=True)
