@@ -18,6 +18,7 @@ BROKEN = (
     OverflowError, IndexError,
 )  # fmt: skip
 _BLOCK = 1 << 20
+_START = 1 << 10
 # Of the parts that are parsed whole: the list of sheets and what points where.
 _SMALL = 8 << 20
 _ENCRYPTED = 0x1
@@ -55,7 +56,7 @@ class Package:
         if len(self._parts) != len([info for info in infos if not info.is_dir()]):
             raise Refused("damaged")
         self._refuse_other_kinds()
-        self._refuse_nested()
+        self._refuse_contents()
 
     def __contains__(self, path: str) -> bool:
         return path.lower() in self._parts
@@ -118,15 +119,19 @@ class Package:
     def _other(self) -> str:
         return next((kind for part, kind in _OTHERS.items() if part in self), "")
 
-    def _refuse_nested(self) -> None:
+    def _refuse_contents(self) -> None:
+        """What no part may be or begin with, also one that is not read: a file of its own, definitions."""
         for path in self._parts:
-            if self._magic(path) == b"PK\x03\x04":
+            start = self._start(path)
+            if start.startswith(b"PK\x03\x04"):
                 raise Refused("nested_file", part=path[:100])
+            if path.endswith((".xml", ".rels", ".vml")) and _DEFINITION.search(start):
+                raise Refused("entities")
 
-    def _magic(self, path: str) -> bytes:
+    def _start(self, path: str) -> bytes:
         try:
             with self._zip.open(self._parts[path]) as part:
-                return part.read(4)
+                return part.read(_START)
         except BROKEN:
             raise Refused("damaged") from None
 
@@ -161,7 +166,7 @@ def _target(folder: str, target: str) -> str:
 
 
 def _refuse_encoding(start: bytes) -> None:
-    if b"\0" in start[:256]:
+    if b"\0" in start[:4]:
         raise Refused("unusual_xml")
     declared = _DECLARED.search(start[:256])
     if declared and declared[1].lower() not in (b"utf-8", b"utf8", b"us-ascii"):
