@@ -27,7 +27,7 @@ KINDS = {
     "holiday": ("flag", _l("放假")),
     "make_up": ("plus", _l("调休上课")),
     "own_closed": ("star", _l("本校停课")),
-    "own_open": ("star", _l("本校上学")),
+    "own_open": ("star-open", _l("本校上学")),
 }
 MONTHS = (dt.date(2000, 1, 1), dt.date(2100, 12, 1))
 MOST_EXCEPTIONS = 100
