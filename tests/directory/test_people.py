@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 
@@ -39,7 +40,7 @@ NEW = people.Enrolling(
 )  # fmt: skip
 
 
-def life(person_id: object) -> list[tuple[int, dt.date, dt.date | None, str, str]]:
+def life(person_id: UUID) -> list[tuple[int, dt.date, dt.date | None, str, str]]:
     rows = Enrolment.objects.filter(person_id=person_id).order_by("since")
     return list(rows.values_list("unit_no", "since", "until", "begun_by", "ended_by"))
 

@@ -6,6 +6,7 @@ from tests.builders import CLASS_11, CLASS_12, CLASS_71, JUNIOR, PRIMARY, Univer
 from tests.directory.test_merging import merge, row
 from tests.registry.rosters import id_number
 from xiaoan.directory import services as directory
+from xiaoan.directory.rules.matching import Verdict
 from xiaoan.directory.rules.roll import Kin
 from xiaoan.kernel.actor import Actor
 
@@ -14,8 +15,8 @@ MOTHER = (Kin("王一", "母亲", "13800000001"), None)
 OTHER_ID, ONE_ID = id_number(77), id_number(79)
 
 
-def kinds(found: dict[int, list[tuple[directory.Candidate, object]]]) -> dict[int, list[str]]:
-    return {n: [v.kind for _c, v in them] for n, them in found.items()}  # type: ignore[attr-defined]  # a Verdict
+def kinds(found: dict[int, list[tuple[directory.Candidate, Verdict]]]) -> dict[int, list[str]]:
+    return {n: [verdict.kind for _candidate, verdict in them] for n, them in found.items()}
 
 
 def test_another_number_with_name_birth_and_guardian_is_doubtful(

@@ -173,7 +173,8 @@ def test_every_child_has_a_guardian_and_some_are_left_behind(people: Population)
 
 
 def test_names_are_found_by_pinyin(people: Population) -> None:
-    for one in (*people.pupils, *people.staff, *people.officials):
+    everybody: tuple[Pupil | Member, ...] = (*people.pupils, *people.staff, *people.officials)
+    for one in everybody:
         assert one.pinyin == search_text(one.name)
 
 

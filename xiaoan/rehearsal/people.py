@@ -116,7 +116,7 @@ def _weighed(digits: str, at: int) -> int:
 
 
 _new = object.__new__
-_set_int, _set_safe = UUID.int.__set__, UUID.is_safe.__set__  # type: ignore[attr-defined]  # its slots
+_set_int, _set_safe = UUID.int.__set__, UUID.is_safe.__set__  # type: ignore[attr-defined,misc]  # its slots
 _UNKNOWN = SafeUUID.unknown
 
 

@@ -139,8 +139,8 @@ def refuse_room(school_no: int, boarder: bool, room_no: int | None) -> None:
     """A boarder sleeps in an open room of the school; who does not board in none."""
     if not boarder and room_no is None:
         return
-    rooms = Unit.objects.filter(pk=room_no, kind="dormitory", school_id=school_no, closed=None)
-    if not boarder or not rooms.exists():
+    rooms = Unit.objects.filter(kind="dormitory", school_id=school_no, closed=None)
+    if not boarder or room_no is None or not rooms.filter(pk=room_no).exists():
         raise Invalid(_("请选本校的一间宿舍。"), {"room": "unknown"})
 
 

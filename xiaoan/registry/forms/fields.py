@@ -12,7 +12,7 @@ from xiaoan.kernel import clock
 from xiaoan.registry.queries.words import sentence
 
 A_DATE = _l("日期请写成 2026-11-24 这样。")
-Choices = Sequence[tuple[str, str]]
+Choices = Sequence[tuple[str, Any]]  # the words may be lazy
 
 
 def one_of(label: Any, choices: Choices, *, required: bool = True) -> forms.ChoiceField:

@@ -51,8 +51,8 @@ def _change_class(actor: Actor, person_id: UUID, form: WhenForm) -> object:
     return people.change_class(actor, person_id, int(form.cleaned_data["unit"]), form.when())
 
 
-def _leave(actor: Actor, person_id: UUID, form: WhenForm) -> object:
-    return people.leave_school(actor, person_id, form.cleaned_data["because"], form.when())
+def _leave(actor: Actor, person_id: UUID, form: WhenForm) -> None:
+    people.leave_school(actor, person_id, form.cleaned_data["because"], form.when())
 
 
 def _return(actor: Actor, person_id: UUID, form: WhenForm) -> object:
