@@ -2,16 +2,19 @@
 
 import datetime as dt
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection
 
-from tests.builders import CLASS_11, COUNTY, DAY, JUNIOR, KINDERGARTEN, PRIMARY, TOWN
+from tests.builders import BUILDER, CLASS_11, COUNTY, DAY, JUNIOR, KINDERGARTEN, PRIMARY, TOWN
 from xiaoan.directory import queries, rules
 from xiaoan.directory import services as directory
 from xiaoan.directory.models import CalendarDay, Term
 from xiaoan.journal.models import Entry
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden, Invalid, NotFound
+from xiaoan.kernel.scope import acting_as
 
 Acting = Callable[[str], Actor]
 AUTUMN = (dt.date(2026, 8, 25), dt.date(2027, 1, 22))
@@ -211,6 +214,22 @@ def test_a_term_that_cannot_be_is_refused(
 def test_the_overlap_is_named_with_its_days(acting: Acting) -> None:
     with pytest.raises(Invalid, match=r"“2026年秋季学期”\(2026-08-25 到 2027-01-22\)重叠"):
         directory.set_term(acting("officer"), COUNTY, "寒假班", dt.date(2027, 1, 20), SPRING[1])
+
+
+def test_two_overlapping_terms_at_once_are_not_both_set(own_database: str) -> None:
+    def add(since: dt.date) -> str:
+        try:
+            with acting_as(BUILDER) as system:
+                directory.set_term(system, COUNTY, "春季", since, SPRING[1])
+        except Invalid:
+            return "refused"
+        finally:
+            connection.close()
+        return "set"
+
+    with ThreadPoolExecutor(2) as both:
+        starts = [SPRING[0] + dt.timedelta(days=n) for n in range(2)]
+        assert sorted(both.map(add, starts)) == ["refused", "set"]
 
 
 def test_a_term_that_is_over_or_has_begun_stays(acting: Acting) -> None:

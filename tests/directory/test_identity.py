@@ -4,7 +4,7 @@ import datetime as dt
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xiaoan.directory.rules import identity
@@ -73,6 +73,7 @@ def test_what_is_wrong_with_a_resident_number_is_said(text: str, expected: Fault
     assert read("resident", text) == expected
 
 
+@settings(deadline=None)
 @given(
     st.dates(dt.date(1900, 1, 1), TODAY),
     st.integers(0, 999),
@@ -93,6 +94,7 @@ def test_every_single_wrong_digit_is_noticed(
         assert isinstance(read("resident", number[:at] + wrong + number[at + 1 :]), Fault)
 
 
+@settings(deadline=None)
 @given(st.dates(dt.date(1900, 1, 1), dt.date(1999, 9, 30)), st.integers(1, 995))
 def test_the_old_and_the_new_number_of_a_person_are_one(birth: dt.date, serial: int) -> None:
     first = f"410101{birth:%Y%m%d}{serial:03d}"
@@ -101,6 +103,7 @@ def test_the_old_and_the_new_number_of_a_person_are_one(birth: dt.date, serial: 
     assert read("resident", f"410101{birth:%y%m%d}{serial:03d}") == new
 
 
+@settings(deadline=None)
 @given(st.text(max_size=25), st.sampled_from(identity.KINDS))
 def test_whatever_is_typed_gets_an_answer(text: str, kind: str) -> None:
     for found in (read(kind, text), identity.read_phone(text), identity.read_name(text)):
@@ -325,6 +328,7 @@ def test_rare_characters_are_kept_as_they_are(block: str) -> None:
         assert identity.read_name(f"王{chr(code)}") == f"王{chr(code)}"
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=2, max_size=6))
 def test_a_name_that_was_read_reads_the_same_again(text: str) -> None:
     name = identity.read_name(text)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.architecture.tree import ROOT
@@ -174,6 +174,7 @@ PEOPLE = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(PEOPLE, PEOPLE)
 def test_the_order_does_not_matter(a: Someone, b: Someone) -> None:
     assert matching.compare(a, b) == matching.compare(b, a)

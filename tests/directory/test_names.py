@@ -1,7 +1,7 @@
 """What a name is found by: characters in both writings, pinyin, initials, readings of surnames."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scripts import characters as tables
@@ -113,6 +113,7 @@ def test_what_was_typed_is_told(typed: str, query: Query) -> None:
     assert names.query_of(typed) == query
 
 
+@settings(deadline=None)
 @given(st.text(HAN, min_size=1, max_size=8))
 def test_the_keys_are_few_and_always_the_same(name: str) -> None:
     found = names.keys_of(name)
@@ -123,12 +124,14 @@ def test_the_keys_are_few_and_always_the_same(name: str) -> None:
     assert not any("|" in key for key in found)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=20), st.text(max_size=20))
 def test_whatever_a_name_is_it_has_keys(name: str, typed: str) -> None:
     assert names.search_text(name).startswith("|")
     assert names.query_of(typed).kind in ("characters", "pinyin", "initials", "number")
 
 
+@settings(deadline=None)
 @given(st.text(HAN, min_size=1, max_size=4))
 def test_every_name_is_found_by_itself(name: str) -> None:
     assert is_found(name, name)
