@@ -136,7 +136,7 @@ def test_a_new_pupil_is_enrolled_once(acting: Acting) -> None:
     actor = acting("principal")
     person_id = people.enrol_pupil(actor, NEW, When(TUESDAY))
     assert [row[:3] for row in life(person_id)] == [(CLASS_11, TUESDAY, None)]
-    assert Person.objects.get(pk=person_id).pinyin == "xin tong xue|xtx|xintongxue"
+    assert Person.objects.get(pk=person_id).pinyin == "|xintongxue|xtx|xintx|tongxue|"
     with pytest.raises(Conflict):
         people.enrol_pupil(actor, NEW, When(TUESDAY))
 

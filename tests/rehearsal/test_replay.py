@@ -9,9 +9,10 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -157,24 +158,15 @@ def test_a_boarding_school_as_people_keep_their_lists(tmp_path: Path) -> None:
         sheet = csv.DictWriter(file, list(rows[0]))
         sheet.writeheader()
         sheet.writerows(rows)
-    lines, summary, said = replay(
-        tmp_path,
-        path,
-        "--person",
-        "学号",
-        "--class",
-        "班级",
-        "--day",
-        "发病",
-        "--dormitory",
-        "宿舍",
-    )
+    columns = ("--person", "学号", "--class", "班级", "--day", "发病", "--dormitory", "宿舍")
+    lines, summary, said = replay(tmp_path, path, *columns)
     expected = counted(rows, "学号", "发病", **{"class": "班级", "dormitory": "宿舍"})
     assert {level for _, level, _ in expected} == {"class", "dormitory"}
     assert {day[:4] + day[4:7] for day, _ in expected.values()} >= {"2009-06"}
     assert first_signals(lines) == expected
     assert [line["day"] for line in lines] == sorted(line["day"] for line in lines)
-    assert (summary["rows"], summary["pupils"]) == (175, 163)
+    placed = {row["学号"] for row in rows if row["班级"] or row["宿舍"]}
+    assert (summary["rows"], summary["pupils"], summary["rows_refused"]) == (175, len(placed), 2)
     assert "column 班级 is empty; the row counts for its dormitory only" in said
 
 
@@ -211,20 +203,27 @@ def test_nobody_ill_is_a_summary_and_no_signal(tmp_path: Path) -> None:
     assert (lines, summary["ill"], summary["signals"], summary["first_day"]) == ([], 0, 0, {})
 
 
-def test_told_to_stop_it_takes_its_server_along(data: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def short() -> Iterator[Path]:
+    """A folder whose path is short enough for the scratch server to live in."""
+    with tempfile.TemporaryDirectory(prefix="xt-") as folder:
+        yield Path(folder)
+
+
+def test_told_to_stop_it_takes_its_server_along(data: Path, short: Path) -> None:
     path = data / "outbreaks/norovirus_derbyshire_2001_school.csv"
     words = [str(path), "--person", "child", "--class", "class", "--day", "day_absent", "--json"]
     running = subprocess.Popen(
-        [*WORDS, *words], env=environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [*WORDS, *words], env=environment(short), stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
     assert running.stdout is not None
     running.stdout.readline()  # the first signal: the server is up
-    (folder,) = tmp_path.glob("xiaoan-replay-*")
+    (folder,) = short.glob("xiaoan-replay-*")
     postmaster = int((folder / "pg/postmaster.pid").read_text().split()[0])
     running.send_signal(signal.SIGTERM)
     running.communicate(timeout=60)
     assert running.returncode == 143
-    assert list(tmp_path.glob("xiaoan-replay-*")) == []
+    assert list(short.glob("xiaoan-replay-*")) == []
     until = time.monotonic() + 10
     while Path(f"/proc/{postmaster}").exists() and time.monotonic() < until:
         time.sleep(0.1)

@@ -96,13 +96,13 @@ def test_a_second_row_of_a_person_is_a_second_illness(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("id,class\na,1\n", "no column day; the file has: id, class"),
-        ("", "no column id, class, day; the file has: none"),
+        ("id,class\na,1\n", "no column day; name one of these: id, class"),
+        ("", "the file is empty; name a CSV file with a header"),
         (
             "id,class,day\na,1,2024-03-01\nb,1,2024-02-30\nc,1,2024-03-02\n",
             (
-                "row 3: column day: '2024-02-30' is neither a date nor a whole number; "
-                "write it as 2026-11-23 or 17"
+                "row 3: column day: '2024-02-30' is neither a date from 1800 to 2199 "
+                "nor a whole number up to 50000; write it as 2026-11-23 or 17"
             ),
         ),
         (
@@ -112,8 +112,8 @@ def test_a_second_row_of_a_person_is_a_second_illness(tmp_path: Path) -> None:
         (
             "id,class,day\na,1,inf\n",
             (
-                "row 2: column day: 'inf' is neither a date nor a whole number; "
-                "write it as 2026-11-23 or 17"
+                "row 2: column day: 'inf' is neither a date from 1800 to 2199 "
+                "nor a whole number up to 50000; write it as 2026-11-23 or 17"
             ),
         ),
         (
@@ -150,7 +150,7 @@ def test_many_faults_are_not_all_named(tmp_path: Path) -> None:
     ("content", "words"),
     [
         (b"PK\x03\x04 a workbook", "workbook"),
-        (b"\xff\x00\xff\x00\x80", "neither UTF-8 nor GB18030"),
+        (b"\xff\x00\xff\x00\x80", "a NUL byte, so this is no plain text"),
     ],
 )
 def test_what_is_no_csv(tmp_path: Path, content: bytes, words: str) -> None:
