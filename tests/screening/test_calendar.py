@@ -218,7 +218,7 @@ def test_what_would_follow_is_told_beforehand(
     officer = acting("officer")
     closing = Supposed(COUNTY, (DAY,), False)
     for interval, excuse, stays in (((COUNTY, 2 * COUNTY), 13, 1), ((JUNIOR, JUNIOR + 4096), 6, 0)):
-        with django_assert_num_queries(9):  # type: ignore[attr-defined]  # a context manager
+        with django_assert_num_queries(11):  # type: ignore[attr-defined]  # a context manager
             found = queries.following(officer, DAY, interval, closing)
         assert (len(found.excuse), len(found.stays)) == (excuse, stays)
         assert (found.reopen, found.opens) == ((), ())
@@ -274,7 +274,8 @@ def test_a_school_has_its_own_times_and_goes_back(acting: Acting) -> None:
     assert not screening.set_slot_times(principal, PRIMARY, "primary", own)
     assert said("screening.slot_times_set") == [
         (
-            '{"slots":{"morning":["06:30","08:00",false],"noon":["13:00","14:00",false]},'
+            '{"slots":{"morning":["06:30","08:00",false,"school_days"],'
+            '"noon":["13:00","14:00",false,"school_days"]},'
             '"stage":"primary"}'
         )
     ]

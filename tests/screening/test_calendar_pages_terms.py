@@ -88,23 +88,25 @@ def test_a_principal_sets_times_and_goes_back(signed_in: SignedIn) -> None:
     page = principal.get(here)
     assert [(one["code"], one["own"]) for one in page.context["stages"]] == [("primary", False)]
     rows = page.context["stages"][0]["rows"]
-    assert [(r["opens"], r["deadline"], r["boarders"]) for r in rows] == [
-        ("06:00", "08:20", False),
-        ("13:00", "14:10", False),
-        ("17:30", "19:00", True),
+    assert [(r["opens"], r["deadline"], r["who"]) for r in rows] == [
+        ("06:00", "08:20", "all"),
+        ("13:00", "14:10", "all"),
+        ("17:30", "19:00", "school_days"),
     ]
     own = {
         "stage": "primary", "action": "set", "morning-opens": "0630", "morning-deadline": "8:00",
-        "evening-opens": "18:00", "evening-deadline": "19:30", "evening-boarders": "1",
+        "evening-opens": "18:00", "evening-deadline": "19:30", "evening-who": "eves",
     }  # fmt: skip
     for _again in range(2):
         assert principal.post(here, own).status_code == 302
     assert facts("screening.slot_times_set") == 1
     found = SlotRule.objects.filter(unit_no=PRIMARY).order_by("opens")
-    assert list(found.values_list("slot", "opens", "deadline", "boarders_only")) == [
-        ("morning", dt.time(6, 30), dt.time(8, 0), False),
-        ("evening", dt.time(18, 0), dt.time(19, 30), True),
+    assert list(found.values_list("slot", "opens", "deadline", "boarders_only", "nights")) == [
+        ("morning", dt.time(6, 30), dt.time(8, 0), False, "school_days"),
+        ("evening", dt.time(18, 0), dt.time(19, 30), True, "eves"),
     ]
+    wrong = principal.post(here, {**own, "evening-who": "sundays"})
+    assert (wrong.status_code, "请选晚检在哪些晚上做。" in wrong.content.decode()) == (422, True)
     county = signed_in("officer").get(TIMES)
     assert [one["name"] for one in county.context["own_below"]] == ["实验小学"]
     assert principal.post(here, {"stage": "primary", "action": "clear"}).status_code == 302

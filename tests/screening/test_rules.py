@@ -204,7 +204,28 @@ def test_what_is_due(
     school_day: bool, excused: bool, enrolled: int, boarders: int, boarders_only: bool, due: bool
 ) -> None:
     people = rules.people_due(enrolled, boarders, boarders_only)
-    assert rules.is_due(is_school_day=school_day, excused=excused, people=people) is due
+    assert rules.is_due(is_asked=school_day, excused=excused, people=people) is due
+
+
+@pytest.mark.parametrize(
+    ("nights", "today", "tomorrow", "weekend", "due"),
+    [
+        ("school_days", True, False, False, True),  # Friday
+        ("school_days", False, True, True, False),  # Sunday
+        ("eves", True, False, False, False),
+        ("eves", False, True, True, True),
+        ("eves", True, True, False, True),
+        ("weekends", True, False, False, True),
+        ("weekends", False, False, True, True),  # Saturday
+        ("weekends", False, True, False, False),  # the last day of a holiday
+        ("eves", False, True, False, True),
+    ],
+)
+def test_on_which_evenings_boarders_are_there(
+    nights: str, today: bool, tomorrow: bool, weekend: bool, due: bool
+) -> None:
+    found = rules.is_boarders_night(nights, today=today, tomorrow=tomorrow, weekend=weekend)
+    assert found is due
 
 
 def test_an_excuse_is_for_a_slot_or_the_day() -> None:

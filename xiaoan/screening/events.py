@@ -79,11 +79,13 @@ class ClassesExcused(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class SlotTimesSet(Event):
-    """When the slots of a stage open and are due at a unit: slot → opens, deadline, boarders only."""
+    """When the slots of a stage open and are due at a unit: slot → opens, deadline, boarders
+    only, on which nights.
+    """
 
     kind: ClassVar[str] = "screening.slot_times_set"
     stage: str
-    slots: dict[str, tuple[str, str, bool]]
+    slots: dict[str, tuple[str, str, bool, str]]
 
 
 @dataclass(frozen=True, kw_only=True)

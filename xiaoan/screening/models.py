@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from xiaoan.kernel.ids import uuid7
+from xiaoan.screening import rules
 
 
 class SlotRule(models.Model):
@@ -19,11 +20,14 @@ class SlotRule(models.Model):
     opens = models.TimeField()
     deadline = models.TimeField()
     boarders_only = models.BooleanField(default=False)
+    # On which evenings (rules.NIGHTS); of no meaning for slots that ask about everybody.
+    nights = models.TextField(default="school_days", db_default="school_days")
 
     class Meta:
         db_table = "screening_slot_rule"
         constraints = [
-            models.UniqueConstraint(fields=["unit_no", "stage", "slot"], name="slot_rule_once")
+            models.UniqueConstraint(fields=["unit_no", "stage", "slot"], name="slot_rule_once"),
+            models.CheckConstraint(condition=Q(nights__in=rules.NIGHTS), name="slot_rule_nights"),
         ]
 
     def __str__(self) -> str:

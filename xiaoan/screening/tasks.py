@@ -1,5 +1,7 @@
 """Background work of the daily checks, and what they hear of the calendar."""
 
+import datetime as dt
+
 from procrastinate.contrib.django import app
 
 from xiaoan.directory import queries as directory
@@ -25,12 +27,16 @@ def open_today(timestamp: int) -> int:
 
 
 def on_calendar_day(actor: Actor, event: CalendarDaySet | CalendarDayCleared) -> None:
-    """Today became a school day, or is none any more: the duties that are there follow at once."""
-    if event.day == clock.today():
-        services.follow_calendar(actor, event.unit_no, event.day)
+    """Today became a school day, or is none any more: the duties that are there follow at once.
+
+    Boarders who come back on the evening before a school day come, or not, by the calendar of tomorrow.
+    """
+    today = clock.today()
+    if event.day in (today, today + dt.timedelta(days=1)):
+        services.follow_calendar(actor, event.unit_no, today)
 
 
 def on_term(actor: Actor, event: TermSet) -> None:
-    """A term that has begun was set or changed: today may have become part of it."""
-    if event.since <= clock.today():
+    """A term that has begun was set or changed: today, or tomorrow, may have become part of it."""
+    if event.since <= clock.today() + dt.timedelta(days=1):
         services.follow_calendar(actor, event.unit_no, clock.today())

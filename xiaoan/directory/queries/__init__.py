@@ -8,6 +8,7 @@ from xiaoan.directory.queries.calendar import (
     calendar_dates,
     day_named_by,
     days_named_inside,
+    kinds_of_day,
     schools_open,
     terms_at,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "enrolments",
     "fault_sentence",
     "full_name",
+    "kinds_of_day",
     "masked",
     "on_record",
     "path_to",

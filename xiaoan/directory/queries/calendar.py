@@ -105,6 +105,17 @@ def schools_open(
     days: Iterable[dt.date], school_ids: Iterable[int], supposed: rules.Supposed | None = None
 ) -> dict[dt.date, set[int]]:
     """Which of the schools have school on each of the days; as if `supposed` were made, if given."""
+    kinds = kinds_of_day(days, school_ids, supposed)
+    return {
+        day: {no for no, kind in found.items() if kind in rules.SCHOOL_KINDS}
+        for day, found in kinds.items()
+    }
+
+
+def kinds_of_day(
+    days: Iterable[dt.date], school_ids: Iterable[int], supposed: rules.Supposed | None = None
+) -> dict[dt.date, dict[int, str]]:
+    """The kind of each day at each school (rules.kind_at); as if `supposed` were made, if given."""
     wanted, schools = tuple(days), tuple(school_ids)
     named: dict[dt.date, dict[int, bool]] = {day: {} for day in wanted}
     for row in _named(Q(day__in=wanted)):
@@ -118,8 +129,6 @@ def schools_open(
     for no, since, until in Term.objects.values_list("unit_no", "since", "until"):
         terms.setdefault(no, []).append((since, until))
     return {
-        day: {
-            no for no in schools if rules.is_school_day(day, rules.ancestors(no), named[day], terms)
-        }
+        day: {no: rules.kind_at(day, rules.ancestors(no), named[day], terms) for no in schools}
         for day in wanted
     }

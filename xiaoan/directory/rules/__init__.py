@@ -69,6 +69,8 @@ MOST_DAYS = 31
 CALENDAR_UNITS = ("county", "township", "school")
 
 Stretch = tuple[dt.date, dt.date]
+# Kinds of day (see day_kind) on which there is school.
+SCHOOL_KINDS = ("school", "make_up")
 
 
 @dataclass(frozen=True)
@@ -80,21 +82,21 @@ class Supposed:
     is_school_day: bool | None
 
 
-def is_school_day(
+def kind_at(
     day: dt.date,
     above: Sequence[int],
     named: Mapping[int, bool],
     terms: Mapping[int, Sequence[Stretch]],
-) -> bool:
-    """Whether a school has school on a day; `above` are its own number and those over it, nearest first.
+) -> str:
+    """The kind of a day at a school; `above` are its own number and those over it, nearest first.
 
-    `named` says which units name this day, `terms` which have terms of their own.
+    `named` says which units name this day, `terms` which have terms of their own. A weekend is one of
+    the term: outside the terms all days are vacation.
     """
-    for no in above:
-        if no in named:
-            return named[no]
     own = next((terms[no] for no in above if no in terms), ())
-    return Calendar(tuple(own), {}).is_school_day(day)
+    kind = day_kind(day, next((named[no] for no in above if no in named), None), own)
+    inside = any(since <= day <= until for since, until in own)
+    return "vacation" if kind == "weekend" and not inside else kind
 
 
 def overlapping(since: dt.date, until: dt.date, others: Iterable[Stretch]) -> Stretch | None:

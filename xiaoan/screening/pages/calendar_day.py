@@ -138,7 +138,10 @@ def effects_of(actor: Actor, place: directory.Place, supposed: Supposed) -> list
     others = {school.no: school.name for one in found for school in one.otherwise}
     if others:
         said.append(_others(list(others.values())))
-    if clock.today() in supposed.days:
+    today = clock.today()
+    if {today, today + dt.timedelta(days=1)} & set(
+        supposed.days
+    ):  # of tomorrow for tonight's boarders
         said += _today(actor, place, supposed)
     return said
 

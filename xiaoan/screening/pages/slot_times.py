@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.directory import queries as directory
 from xiaoan.kernel.errors import Forbidden, Invalid
@@ -17,6 +18,15 @@ from xiaoan.screening.pages.address import SLOTS
 from xiaoan.screening.pages.calendar import SEEING, place_seen
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
+
+EVERYBODY = "all"
+# Who is asked, and boarders on which evenings (rules.NIGHTS).
+WHO = {
+    EVERYBODY: _l("全体学生"),
+    "school_days": _l("住宿生,上学日"),
+    "eves": _l("住宿生,次日上学的晚上"),
+    "weekends": _l("住宿生,上学日和周末"),
+}
 
 Times = dict[tuple[int, str], dict[str, queries.SlotTimes]]
 
@@ -41,6 +51,7 @@ def slot_times_page(request: Asked, unit_no: int) -> HttpResponse:
         "unit": {"name": place.name, "no": place.no, "kind": place.kind},
         "crumbs": crumbs(actor, unit_no),
         "stages": [_stage(request, place, stage, times, errors) for stage in _stages(place, times)],
+        "who": WHO,
         "own_below": _own_below(place, times),
         "may_set": may_set,
         "errors": errors,
@@ -83,8 +94,11 @@ def _read(
             % {"slot": queries.SLOT_NAMES[slot]}
         )
         return None
-    boarders = request.POST.get(f"{slot}-boarders") == "1"
-    return screening.NewSlot(unit_no, stage, slot, opens, deadline, boarders)
+    who = _who_typed(request, slot)
+    nights = {} if who == EVERYBODY else {"nights": who}
+    return screening.NewSlot(
+        unit_no, stage, slot, opens, deadline, boarders_only=who != EVERYBODY, **nights
+    )
 
 
 def _stages(place: directory.Place, times: Times) -> list[str]:
@@ -120,15 +134,24 @@ def _typed(request: Asked, slot: str) -> dict[str, Any]:
     return {
         "opens": request.POST.get(f"{slot}-opens", ""),
         "deadline": request.POST.get(f"{slot}-deadline", ""),
-        "boarders": request.POST.get(f"{slot}-boarders") == "1",
+        **_who(_who_typed(request, slot)),
     }
+
+
+def _who_typed(request: Asked, slot: str) -> str:
+    return request.POST.get(f"{slot}-who", EVERYBODY)
+
+
+def _who(who: str) -> dict[str, Any]:
+    return {"who": who, "who_label": WHO.get(who, "")}
 
 
 def _set(times: queries.SlotTimes | None) -> dict[str, Any]:
     if times is None:
-        return {"opens": "", "deadline": "", "boarders": False}
+        return {"opens": "", "deadline": "", **_who(EVERYBODY)}
     opens, deadline = times.opens.strftime("%H:%M"), times.deadline.strftime("%H:%M")
-    return {"opens": opens, "deadline": deadline, "boarders": times.boarders_only}
+    who = times.nights if times.boarders_only else EVERYBODY
+    return {"opens": opens, "deadline": deadline, **_who(who)}
 
 
 def _own_below(place: directory.Place, times: Times) -> list[dict[str, str]]:

@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from xiaoan.directory import queries as directory
-from xiaoan.directory.rules import Supposed
+from xiaoan.directory.rules import SCHOOL_KINDS, Supposed
 from xiaoan.duties import queries as duties
 from xiaoan.kernel.actor import Actor, Interval
 from xiaoan.screening import rules
@@ -57,8 +58,7 @@ def owed(
     Classes on a day without school, excused classes and empty slots (no boarders) owe nothing.
     """
     sizes = directory.class_sizes(actor, interval, day)
-    schools = {size.place.school_id for size in sizes}
-    open_schools = directory.schools_open([day], schools, supposed)[day]
+    asks = _asks(day, {size.place.school_id for size in sizes}, supposed)
     times, excused = slot_times(), excuses_on(actor, day)
     found = []
     for size in sizes:
@@ -68,10 +68,31 @@ def owed(
                 rules.excuse_covers(one.slot, slot.slot) for one in excused.get(size.place.no, [])
             )
             if rules.is_due(
-                is_school_day=size.place.school_id in open_schools, excused=covered, people=people
+                is_asked=asks(size.place.school_id, slot), excused=covered, people=people
             ):
                 found.append(Owed(size.place, slot, people))
     return found
+
+
+def _asks(
+    day: dt.date, school_ids: Iterable[int], supposed: Supposed | None
+) -> Callable[[int, SlotTimes | None], bool]:
+    """Whether the calendar of a day asks a school for a slot: everybody on a school day, boarders on
+    the evenings that they spend at school.
+    """
+    kinds = directory.kinds_of_day([day, day + dt.timedelta(days=1)], school_ids, supposed)
+    here, next_day = kinds[day], kinds[day + dt.timedelta(days=1)]
+
+    def asks(school_id: int, slot: SlotTimes | None) -> bool:
+        today = here[school_id] in SCHOOL_KINDS
+        if slot is None or not slot.boarders_only:
+            return today
+        return rules.is_boarders_night(
+            slot.nights, today=today, tomorrow=next_day[school_id] in SCHOOL_KINDS,
+            weekend=here[school_id] == "weekend",
+        )  # fmt: skip
+
+    return asks
 
 
 def following(
@@ -82,9 +103,16 @@ def following(
     due = {(one.place.no, one.slot.slot) for one in wanted}
     standing = duties.standing(actor, interval, day)
     known = {(duty.unit_no, duty.slot) for duty in standing}
-    schools = {duty.school_id for duty in standing}
-    open_schools = directory.schools_open([day], schools, supposed)[day]
-    closed = [duty for duty in standing if duty.school_id not in open_schools]
+    asks = _asks(day, {duty.school_id for duty in standing}, supposed)
+    times, places = slot_times(), directory.places({duty.unit_no for duty in standing})
+    closed = [
+        duty
+        for duty in standing
+        if not asks(
+            duty.school_id,
+            slots_at(times, duty.unit_no, places[duty.unit_no].stage).get(duty.slot),
+        )
+    ]
     return Following(
         excuse=tuple(duty for duty in closed if duty.state == "open"),
         reopen=tuple(

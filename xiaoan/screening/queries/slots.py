@@ -9,6 +9,7 @@ from xiaoan.directory import rules as numbering
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.scope import inside
+from xiaoan.screening import rules
 from xiaoan.screening.models import Excuse, SlotRule
 
 
@@ -20,6 +21,7 @@ class SlotTimes:
     opens: dt.time
     deadline: dt.time
     boarders_only: bool
+    nights: str = rules.NIGHTS[0]
 
 
 def slot_times(at: Iterable[int] = ()) -> dict[tuple[int, str], dict[str, SlotTimes]]:
@@ -29,18 +31,18 @@ def slot_times(at: Iterable[int] = ()) -> dict[tuple[int, str], dict[str, SlotTi
     rows = SlotRule.objects.filter(unit_no__in=wanted) if wanted else SlotRule.objects.all()
     for rule in rows:
         found.setdefault((rule.unit_no, rule.stage), {})[rule.slot] = SlotTimes(
-            rule.slot, rule.opens, rule.deadline, rule.boarders_only
+            rule.slot, rule.opens, rule.deadline, rule.boarders_only, rule.nights
         )
     return found
 
 
 def slots_at(
-    rules: dict[tuple[int, str], dict[str, SlotTimes]], unit_no: int, stage: str
+    times: dict[tuple[int, str], dict[str, SlotTimes]], unit_no: int, stage: str
 ) -> dict[str, SlotTimes]:
     """The slots of a class: by its own grade's stage, at the nearest unit that has rules."""
     for above in numbering.ancestors(unit_no):
-        if (above, stage) in rules:
-            return rules[above, stage]
+        if (above, stage) in times:
+            return times[above, stage]
     return {}
 
 

@@ -22,8 +22,10 @@ from xiaoan.screening.rules.rollcall import (
 )
 from xiaoan.screening.rules.slots import (
     FIRST_HOUR,
+    NIGHTS,
     SLOTS,
     excuse_covers,
+    is_boarders_night,
     is_due,
     is_late,
     people_due,
@@ -64,6 +66,7 @@ __all__ = [
     "LINES",
     "LONGEST_ONSET_DAYS",
     "MEASURE_AGAIN_BELOW_CELSIUS",
+    "NIGHTS",
     "NO_SYMPTOM",
     "REFUSED",
     "SCREEN_EAR_CELSIUS",
@@ -88,6 +91,7 @@ __all__ = [
     "contradictions",
     "counts",
     "excuse_covers",
+    "is_boarders_night",
     "is_due",
     "is_late",
     "is_sick",

@@ -8,6 +8,21 @@ FIRST_HOUR = 5
 SLOTS = ("morning", "noon", "evening")
 
 
+# On which evenings boarders are asked about. Schools keep their weekends differently (our own choice, L):
+# all school days; the evenings before a school day (home on Friday, back on Sunday evening); or also the
+# weekends of the term, for schools where boarders stay.
+NIGHTS = ("school_days", "eves", "weekends")
+
+
+def is_boarders_night(nights: str, *, today: bool, tomorrow: bool, weekend: bool) -> bool:
+    """Whether boarders are at school in the evening of a day: is there school today, tomorrow; is today a
+    weekend of the term?
+    """
+    if nights == "eves":
+        return tomorrow
+    return today or (nights == "weekends" and weekend)
+
+
 def people_due(enrolled: int, boarders: int, boarders_only: bool) -> int:
     """How many pupils a slot asks about: in the evening the boarders only (WS/T 772-2020)."""
     return boarders if boarders_only else enrolled
@@ -18,9 +33,11 @@ def excuse_covers(excuse_slot: str, slot: str) -> bool:
     return excuse_slot in ("", slot)
 
 
-def is_due(*, is_school_day: bool, excused: bool, people: int) -> bool:
-    """Whether a class owes the slot; `people` (see `people_due`) of 0: nobody to ask about."""
-    return is_school_day and not excused and people > 0
+def is_due(*, is_asked: bool, excused: bool, people: int) -> bool:
+    """Whether a class owes the slot that the calendar asks for; `people` (see `people_due`) of 0: nobody
+    to ask about.
+    """
+    return is_asked and not excused and people > 0
 
 
 def is_late(submitted_at: dt.datetime, due_at: dt.datetime) -> bool:

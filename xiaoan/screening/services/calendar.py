@@ -33,6 +33,7 @@ class NewSlot:
     opens: dt.time
     deadline: dt.time
     boarders_only: bool = False
+    nights: str = rules.NIGHTS[0]
 
 
 def follow_calendar(actor: Actor, unit_no: int, day: dt.date) -> None:
@@ -83,11 +84,15 @@ def set_slot_times(actor: Actor, unit_no: int, stage: str, slots: Sequence[NewSl
     if place.kind not in CALENDAR_UNITS or stage not in directory.STAGE_NAMES:
         raise Invalid(_("时间按县、乡镇或学校的学段定。"), {"stage": "unknown"})
     times = {row.slot: (row.opens, row.deadline) for row in slots if row.slot in rules.SLOTS}
+    if not {row.nights for row in slots} <= set(rules.NIGHTS):
+        raise Invalid(_("请选晚检在哪些晚上做。"), {"nights": "unknown"})
     faults = rules.slot_faults(times)
     if faults:
         raise Invalid("\n".join(_fault(slot, code, times) for slot, code in faults.items()), faults)
     new = {
-        row.slot: queries.SlotTimes(row.slot, row.opens, row.deadline, row.boarders_only)
+        row.slot: queries.SlotTimes(
+            row.slot, row.opens, row.deadline, row.boarders_only, row.nights
+        )
         for row in slots
     }
     _lock(unit_no)
@@ -124,9 +129,9 @@ def _fault(slot: str, code: str, times: dict[str, tuple[dt.time, dt.time]]) -> s
     }
 
 
-def _plain(times: queries.SlotTimes) -> tuple[str, str, bool]:
+def _plain(times: queries.SlotTimes) -> tuple[str, str, bool, str]:
     opens, deadline = times.opens.strftime("%H:%M"), times.deadline.strftime("%H:%M")
-    return (opens, deadline, times.boarders_only)
+    return (opens, deadline, times.boarders_only, times.nights)
 
 
 def clear_slot_times(actor: Actor, unit_no: int, stage: str) -> bool:
