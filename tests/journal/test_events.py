@@ -40,7 +40,7 @@ CODES = {
     "screening.roll_call_conflicted.slot", "screening.roll_call_submitted.entry",
     "screening.roll_call_submitted.slot", "screening.roll_calls_recorded.slot",
     "screening.classes_excused.slot", "screening.slot_times_set.stage",
-    "screening.slot_times_cleared.stage",
+    "screening.slot_times_cleared.stage", "directory.bells_set.stage", "directory.bells_cleared.stage",
     # Times of the day, written by strftime.
     "screening.slot_times_set.slots",
 }  # fmt: skip

@@ -188,6 +188,14 @@ ROWS = (
         "screening/calendar/<int:unit_no>/times/", f"/screening/calendar/{PRIMARY}/times/",
         "fufufnnnnnnn", ALL, "snsn", unit=PRIMARY, method="POST", body={"stage": "primary"},
     ),
+    unit_row(
+        "screening/calendar/<int:unit_no>/bells/", f"/screening/calendar/{PRIMARY}/bells/",
+        "22222nnnnnnn", ALL, "snsn", unit=PRIMARY,
+    ),
+    unit_row(
+        "screening/calendar/<int:unit_no>/bells/", f"/screening/calendar/{PRIMARY}/bells/",
+        "fufufnnnnnnn", ALL, "snsn", unit=PRIMARY, method="POST", body={"stage": "primary"},
+    ),
     Row("screening/children/", "GET", "/screening/children/", "nnnnnnnnnnn2", "nnnnnnnnnnn2", "snsn"),
     # ---------------------------------------------------------------- rosters
     Row("registry/imports/", "GET", "/registry/imports/", "n2n2nnnnnnnn", "n2n2nnnnnnnn", "snsn"),

@@ -81,6 +81,23 @@ class TermSet(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BellsSet(Event):
+    """The bells of a stage at a unit are these many, in place of those before."""
+
+    kind: ClassVar[str] = "directory.bells_set"
+    stage: str
+    bells: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BellsCleared(Event):
+    """A unit has no bells of its own for a stage any more: those of the unit above hold."""
+
+    kind: ClassVar[str] = "directory.bells_cleared"
+    stage: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TermRemoved(Event):
     """A term that had not begun is no more."""
 

@@ -240,6 +240,29 @@ class Term(models.Model):
         return self.name
 
 
+class Bell(models.Model):
+    """A stretch of the school day of a stage under a unit; the nearest unit that has any decides."""
+
+    unit_no = models.IntegerField()
+    stage = models.TextField()
+    place = models.SmallIntegerField()
+    name = models.TextField()
+    starts = models.TimeField()
+    ends = models.TimeField()
+
+    class Meta:
+        db_table = "directory_bell"
+        constraints = [
+            models.UniqueConstraint(fields=["unit_no", "stage", "place"], name="bell_place"),
+            models.CheckConstraint(
+                condition=models.Q(ends__gt=models.F("starts")), name="bell_times"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.starts}"
+
+
 class CalendarDay(models.Model):
     """A day that is not as its weekday says: a holiday, or a make-up school day."""
 

@@ -13,6 +13,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from xiaoan.directory.rules.bells import Bell
+from xiaoan.kernel.errors import Invalid
 from xiaoan.screening import rules
 from xiaoan.screening.queries import EXCUSE_NAMES, METHOD_NAMES
 
@@ -20,6 +22,8 @@ NOTE_LENGTH = 200
 SCHOOL_OR_NOT = gettext_lazy("请选择上学还是不上学。")
 A_DATE = gettext_lazy("日期请写成 2026-11-24 这样。")
 _TIME = re.compile(r"([0-9]{1,2})[:：]?([0-9]{2})")
+# A name, a beginning and an end, with whatever people put between the two times.
+_BELL = re.compile(r"(.*?\S)\s+(\S+?)\s*(?:-|–|—|~|～|至|到)\s*(\S+)")
 _FIELD = re.compile(r"m-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-")
 
 
@@ -105,6 +109,31 @@ def read_time(text: str) -> dt.time | None:
     if found is None:
         raise ValueError(text)
     return dt.time(int(found[1]), int(found[2]))
+
+
+def read_bells(text: str) -> list[Bell]:
+    """A line each: a name, a beginning and an end. Invalid says which line is none, and how to write it."""
+    found, faults = [], []
+    lines = [line.strip() for line in text.splitlines()]
+    for row, line in enumerate((line for line in lines if line), start=1):
+        match = _BELL.fullmatch(line)
+        try:
+            starts, ends = (read_time(match[n]) for n in (2, 3)) if match else (None, None)
+        except ValueError:
+            starts = ends = None
+        if match and starts and ends:
+            found.append(Bell(match[1], starts, ends))
+        else:
+            words = {"row": row, "line": line[:40]}
+            faults.append(_("第 %(row)s 行“%(line)s”:请写成“第一节 08:30-09:10”这样。") % words)
+    if faults:
+        raise Invalid("\n".join(faults))
+    return found
+
+
+def bell_line(bell: Bell) -> str:
+    """A bell as `read_bells` reads it."""
+    return f"{bell.name} {bell.starts:%H:%M}-{bell.ends:%H:%M}"
 
 
 def read_marks(data: QueryDict) -> dict[UUID, Typed]:

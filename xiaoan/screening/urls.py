@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from xiaoan.screening.pages import calendar, calendar_day, rollcall, school, slot_times, terms
+from xiaoan.screening.pages import (
+    bells,
+    calendar,
+    calendar_day,
+    rollcall,
+    school,
+    slot_times,
+    terms,
+)
 
 app_name = "screening"
 _WHERE = "<int:unit_no>/<str:day>/<str:slot>/"
@@ -19,6 +27,7 @@ urlpatterns = [
     path("calendar/<int:unit_no>/", calendar.calendar_page, name="calendar"),
     path("calendar/<int:unit_no>/terms/", terms.terms_page, name="terms"),
     path("calendar/<int:unit_no>/times/", slot_times.slot_times_page, name="slot_times"),
+    path("calendar/<int:unit_no>/bells/", bells.bells_page, name="bells"),
     path("calendar/<int:unit_no>/<str:day>/", calendar_day.calendar_day_page, name="calendar_day"),
     path("children/", school.children_page, name="children"),
 ]

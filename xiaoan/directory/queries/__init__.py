@@ -1,5 +1,6 @@
 """Reading the tree, the roll and the calendar. Rows about people need the actor's reach."""
 
+from xiaoan.directory.queries.bells import bells_at
 from xiaoan.directory.queries.calendar import (
     CalendarDate,
     NamedDay,
@@ -60,6 +61,7 @@ __all__ = [
     "Place",
     "Pupil",
     "TermAt",
+    "bells_at",
     "calendar",
     "calendar_dates",
     "class_roll",

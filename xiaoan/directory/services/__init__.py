@@ -1,6 +1,7 @@
 """Changing the tree, the roll and the calendar; loading whole schools at once."""
 
 from xiaoan.directory.rules.matching import Verdict
+from xiaoan.directory.services.bells import clear_bells, set_bells
 from xiaoan.directory.services.bulk import (
     ENROLMENT_COLUMNS,
     GUARDIAN_COLUMNS,
@@ -56,6 +57,7 @@ __all__ = [
     "NewPupil",
     "NewUnit",
     "Verdict",
+    "clear_bells",
     "clear_calendar_day",
     "clear_calendar_days",
     "compare_roster",
@@ -72,6 +74,7 @@ __all__ = [
     "refuse_clearing",
     "refuse_days",
     "remove_term",
+    "set_bells",
     "set_calendar_day",
     "set_calendar_days",
     "set_term",

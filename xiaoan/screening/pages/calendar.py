@@ -209,6 +209,7 @@ def _ways(actor: Actor, place: directory.Place, first: dt.date) -> dict[str, Any
         if may_set and place.kind == "county"
         else "",
         "times_url": reverse("screening:slot_times", args=[place.no]),
+        "bells_url": reverse("screening:bells", args=[place.no]),
     }
 
 
