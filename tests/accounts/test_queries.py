@@ -82,14 +82,18 @@ def test_phones_by_role(acting: Acting, universe: Universe) -> None:
     teacher = universe.users["teacher"].pk
     number = {teacher: f"199{list(universe.users).index('teacher'):08d}"}
     shown = {}
-    for login in ("principal", "officer", "deputy", "logistics", "guardian", "other_principal"):
+    for login in (
+        "principal", "officer", "deputy", "grade_head", "logistics", "guardian", "other_principal",
+    ):  # fmt: skip
         shown[login] = queries.phones(acting(login), [teacher])
     assert shown["principal"] == shown["officer"] == number
-    # Not at the same unit (a colleague of the class sees the class, not the school's staff), not
-    # shown by the policy, not the same school.
-    assert [shown[name] for name in ("deputy", "logistics", "guardian", "other_principal")] == [
-        {}
-    ] * 4
+    assert (
+        shown["deputy"] == shown["grade_head"] == number
+    )  # a post inside the own class, the own grade
+    # Not shown by the policy, not the same school.
+    assert [shown[name] for name in ("logistics", "guardian", "other_principal")] == [{}] * 3
+    principal = universe.users["principal"].pk
+    assert queries.phones(acting("teacher"), [principal]) == {}  # above: a name, and no number
     family = ("principal", "teacher", "keeper")
     assert [queries.sees_family_phones(universe.cast[name]) for name in family] == [True] * 3
     assert not queries.sees_family_phones(universe.cast["officer"])
@@ -98,7 +102,22 @@ def test_phones_by_role(acting: Acting, universe: Universe) -> None:
 def test_names_inside_ones_reach_and_ones_own(acting: Acting, universe: Universe) -> None:
     ids = [universe.users[name].pk for name in ("teacher", "principal", "other_principal")]
     assert set(queries.names(acting("principal"), ids).values()) == {"班主任壬", "校长戊"}
-    assert set(queries.names(acting("teacher"), ids).values()) == {"班主任壬"}
+    assert set(queries.names(acting("teacher"), ids).values()) == {"班主任壬", "校长戊"}
+    assert queries.names(acting("guardian"), ids) == {}
+    everybody = [user.pk for user in universe.users.values()]
+    assert set(queries.names(acting("grade_head"), everybody).values()) == {
+        "组长辛", "班主任壬", "科任癸", "班主任子", "校长戊", "校医己", "后勤巳", "食堂午",
+        "联络丙", "县长甲", "经办乙",
+    }  # fmt: skip
+
+
+def test_the_scope_is_as_before_once_colleagues_were_read(
+    acting: Acting, universe: Universe
+) -> None:
+    teacher = acting("teacher")
+    before = set(User.objects.values_list("login", flat=True))
+    queries.names(teacher, [universe.users["principal"].pk])
+    assert set(User.objects.values_list("login", flat=True)) == before == {"teacher"}
 
 
 def test_holders_of_a_role_at_a_unit(acting: Acting, universe: Universe) -> None:

@@ -158,20 +158,37 @@ def phones(actor: Actor, user_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Phone numbers of staff, in full, for whom the policy shows them; else nothing."""
     if not actor.is_system and all(ROLES[role].phones == "none" for role in actor.roles):
         return {}
-    rows = User.objects.filter(inside(actor.intervals), pk__in=set(user_ids)).exclude(
-        phone_cipher=None
-    )
+    wanted = set(user_ids)
+    rows = User.objects.filter(inside(actor.intervals), pk__in=wanted)
+    found = dict(rows.values_list("id", "phone_cipher"))
+    found |= {pk: sealed for pk, _name, sealed in _colleagues(actor, wanted - found.keys())}
     return {
         pk: ciphers.unseal(sealed, place=PHONE_PLACE, row=pk)
-        for pk, sealed in rows.values_list("id", "phone_cipher")
+        for pk, sealed in found.items()
         if sealed is not None
     }
 
 
 def names(actor: Actor, user_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Names of users inside the actor's reach, and the actor's own."""
-    rows = User.objects.filter(inside(actor.intervals) | Q(pk=actor.user_id), pk__in=set(user_ids))
-    return dict(rows.values_list("id", "name"))
+    """Names of users inside the actor's reach, of colleagues, and the actor's own.
+
+    A colleague holds, or held, a post inside the actor's reach, or over all of it: the teachers of a
+    grade for its head, the doctor and the principal for a class teacher.
+    """
+    wanted = set(user_ids)
+    rows = User.objects.filter(inside(actor.intervals) | Q(pk=actor.user_id), pk__in=wanted)
+    found = dict(rows.values_list("id", "name"))
+    return found | {pk: name for pk, name, _sealed in _colleagues(actor, wanted - found.keys())}
+
+
+def _colleagues(actor: Actor, user_ids: Iterable[UUID]) -> list[tuple[UUID, str, bytes | None]]:
+    """Name and, of those inside the running scope, sealed phone of who holds, or held, a post."""
+    wanted = list(user_ids)
+    if not wanted or not actor.intervals:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("select id, name, phone_cipher from accounts_colleagues(%s)", [wanted])
+        return list(cursor.fetchall())
 
 
 def sees_family_phones(actor: Actor) -> bool:
