@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
     "csp",
     "procrastinate.contrib.django",
@@ -80,6 +81,7 @@ MIDDLEWARE = [
     # cannot be guessed from their length (BREACH).
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "xiaoan.web.middleware.Language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -88,6 +90,9 @@ MIDDLEWARE = [
     "xiaoan.web.middleware.NoStore",
     "xiaoan.web.middleware.Refusals",
 ]
+
+# What was done is said once on the next page, from a signed cookie: no row is written for it.
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 ROOT_URLCONF = "xiaoan.urls"
 WSGI_APPLICATION = "xiaoan.wsgi.application"
@@ -103,6 +108,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csrf",
                 "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
                 "xiaoan.web.context.shell",
             ],
         },

@@ -133,6 +133,34 @@ def test_urging_is_recorded_with_who_and_whom(acting: Acting, universe: Universe
     assert Entry.objects.filter(kind="duties.urged").count() == 1
 
 
+def test_nobody_is_urged_twice_at_once_or_before_the_time(acting: Acting, at: At) -> None:
+    principal = acting("principal")
+
+    def urge(slot: str) -> int:
+        due = queries.duties_on(principal, (CLASS_11, CLASS_12 + 1), DAY, slot)
+        return duties.urge(principal, [one.id for one in due])
+
+    assert (urge("noon"), urge("morning"), urge("morning")) == (0, 2, 0)
+    at("07:34")
+    assert urge("morning") == 0
+    at("07:35")
+    assert urge("morning") == 2
+    at("13:00")
+    assert urge("noon") == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "urged", "said"),
+    [
+        (3, 3, "已催报 3 个班,并记录在案。"),
+        (3, 1, "已催报 1 个班;另 2 个班刚催过、还没到时间,或已经报了。"),
+        (2, 0, "没有再催:这 2 个班刚催过、还没到时间,或已经报了。"),
+    ],
+)
+def test_what_became_of_urging_is_said(asked: int, urged: int, said: str) -> None:
+    assert queries.said_of_urging(asked, urged) == said
+
+
 def test_nobody_urges_elsewhere(acting: Acting) -> None:
     enter(BUILDER)
     foreign = Duty.objects.get(unit_no=CLASS_71, slot="morning").pk

@@ -36,6 +36,7 @@ CODES = {
     "registry.roster_ended.state", "registry.roster_received.file_hash",
     "registry.transfer_closed.state",
     "screening.class_excused.reason", "screening.class_excused.slot",
+    "screening.excuse_withdrawn.slot",
     "screening.conflict_resolved.kept", "screening.conflict_resolved.slot",
     "screening.roll_call_conflicted.slot", "screening.roll_call_submitted.entry",
     "screening.roll_call_submitted.slot", "screening.roll_calls_recorded.slot",

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -258,6 +259,7 @@ def ladder_page(request: Asked, unit_no: int) -> HttpResponse:
         given = {rung.role: request.POST.get(rung.role, "") for rung in rules.FIRST_LADDER}
         try:
             duties.set_ladder(request.actor, unit_no, _minutes(given))
+            messages.success(request, _("升级时间已保存,从下一次逾期起生效。"))
             return HttpResponseRedirect(reverse("duties:blind_spots"))
         except Invalid as refused:
             errors = [str(refused)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
@@ -93,6 +94,16 @@ class Ladders:
     def first_step_at(self, unit_no: int, due_at: dt.datetime) -> dt.datetime | None:
         """When a duty that stays open goes up for the first time."""
         return rules.step_time(due_at, rules.next_rung(self.of(unit_no), 0))
+
+
+def said_of_urging(asked: int, urged: int) -> str:
+    """What became of urging so many classes, in a sentence."""
+    words = {"n": urged, "rest": asked - urged}
+    if asked == urged:
+        return _("已催报 %(n)s 个班,并记录在案。") % words
+    if not urged:
+        return _("没有再催:这 %(rest)s 个班刚催过、还没到时间,或已经报了。") % words
+    return _("已催报 %(n)s 个班;另 %(rest)s 个班刚催过、还没到时间,或已经报了。") % words
 
 
 def ladders() -> Ladders:

@@ -61,5 +61,15 @@ def faults(ladder: Sequence[Rung]) -> str:
     return "" if minutes == sorted(minutes) else "not_rising"
 
 
+# Whoever was urged is not urged again at once (our own choice): the second call says nothing new.
+URGE_PAUSE = dt.timedelta(minutes=5)
+
+
+def may_urge(opens_at: dt.datetime | None, urged_at: dt.datetime | None, now: dt.datetime) -> bool:
+    """Whether a duty is open to be done, and nobody has urged just now."""
+    begun = opens_at is None or opens_at <= now
+    return begun and (urged_at is None or now - urged_at >= URGE_PAUSE)
+
+
 def covering(intervals: Sequence[Interval], unit_no: int) -> bool:
     return any(lo <= unit_no < hi for lo, hi in intervals)

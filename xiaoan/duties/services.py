@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from xiaoan.accounts import queries as accounts
@@ -205,16 +206,24 @@ def _locked(duty_ids: Iterable[UUID], state: str) -> list[queries.Standing]:
 def urge(actor: Actor, duty_ids: Iterable[UUID]) -> int:
     """Ask those who answer for open duties to do them now; each duty keeps who urged whom and when.
 
-    All named duties must be visible and open to urging; those done meanwhile are passed over.
+    All named duties must be visible and open to urging. Passed over: those done meanwhile, not open yet,
+    or urged just now (rules.may_urge). Gives how many were urged.
     """
     wanted = set(duty_ids)
-    rows = list(visible(Duty.objects.filter(pk__in=wanted), actor, Permission.URGE))
+    # Locked, so that two who urge at once see each other's step; in the order in which all lock.
+    locked = Duty.objects.select_for_update().order_by("unit_no", "slot")
+    rows = list(visible(locked.filter(pk__in=wanted), actor, Permission.URGE))
     if len(rows) < len(wanted):
         raise NotFound
     now = clock.now()
+    urged_at = dict(
+        Step.objects.filter(kind="urge", duty_id__in=wanted)
+        .values_list("duty_id")
+        .annotate(last=Max("at"))
+    )
     by_school: dict[int, list[Step]] = defaultdict(list)
     for duty in sorted(rows, key=lambda d: (d.school_id, d.unit_no)):
-        if duty.state == "open":
+        if duty.state == "open" and rules.may_urge(duty.opens_at, urged_at.get(duty.pk), now):
             told = [who for who in (duty.assignee_id, duty.deputy_id) if who]
             by_school[duty.school_id].append(
                 Step(

@@ -78,6 +78,15 @@ class ClassesExcused(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExcuseWithdrawn(Event):
+    """A class is due after all; what of its duties had been excused is open again (DutiesOpened)."""
+
+    kind: ClassVar[str] = "screening.excuse_withdrawn"
+    day: dt.date
+    slot: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SlotTimesSet(Event):
     """When the slots of a stage open and are due at a unit: slot → opens, deadline, boarders
     only, on which nights.

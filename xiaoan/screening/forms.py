@@ -23,7 +23,7 @@ SCHOOL_OR_NOT = gettext_lazy("请选择上学还是不上学。")
 A_DATE = gettext_lazy("日期请写成 2026-11-24 这样。")
 _TIME = re.compile(r"([0-9]{1,2})[:：]?([0-9]{2})")
 # A name, a beginning and an end, with whatever people put between the two times.
-_BELL = re.compile(r"(.*?\S)\s+(\S+?)\s*(?:-|–|—|~|～|至|到)\s*(\S+)")
+_BELL = re.compile(r"(.*?\S)\s+(\S+?)\s*(?:-|–|—|~|～|\u81f3|\u5230)\s*(\S+)")
 _FIELD = re.compile(r"m-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-")
 
 

@@ -17,7 +17,7 @@ from xiaoan.kernel.permission import Permission
 NAV = (
     ("duties:today", _("今日待办"), "todo", Permission.MY_DUTIES),
     ("screening:school_home", _("本校晨午检"), "school", Permission.SEE_DUTIES),
-    ("overview:board", _("全县概览"), "board", Permission.SEE_BOARD),
+    ("overview:board", _("晨午检概览"), "board", Permission.SEE_BOARD),
     ("overview:unreported", _("未报名单"), "missing", Permission.SEE_BOARD),
     ("duties:blind_spots", _("盲点"), "late", Permission.SEE_DUTIES),
     ("outbreaks:signals", _("异常信号"), "signal", Permission.SEE_SIGNALS),

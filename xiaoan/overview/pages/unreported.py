@@ -4,12 +4,14 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xiaoan.accounts.queries import ROLE_NAMES
+from xiaoan.duties import queries as duty_queries
 from xiaoan.duties import services as duties
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import NotFound
@@ -56,7 +58,8 @@ def urge_page(request: Asked, unit_no: int) -> HttpResponse:
         ids = [UUID(text) for text in request.POST.getlist("duty")]
     except ValueError:
         raise NotFound from None
-    duties.urge(request.actor, ids)
+    urged = duties.urge(request.actor, ids)
+    messages.success(request, duty_queries.said_of_urging(len(set(ids)), urged))
     query = urlencode({name: request.POST.get(name, "") for name in ("day", "slot")})
     address = reverse("overview:unreported", args=[unit_no])
     return HttpResponseRedirect(f"{address}?{query}")

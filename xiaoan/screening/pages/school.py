@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -23,7 +25,7 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.screening import forms, queries
 from xiaoan.screening import services as screening
 from xiaoan.screening.pages import words
-from xiaoan.screening.pages.address import SLOTS, address, read_day
+from xiaoan.screening.pages.address import SLOTS, Address, address, read_day
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
 
@@ -42,6 +44,7 @@ class _Glance:
     due: list[duty_queries.Due]
     calls: dict[int, queries.RollCall]
     exceptions: dict[int, list[queries.Exceptional]]
+    conflicts: set[int]
     names: dict[UUID, str]
     numbers: dict[UUID, str]
     places: dict[int, directory.Place]
@@ -153,6 +156,7 @@ def _read(actor: Actor, interval: Interval, day: dt.date, slot: str) -> _Glance:
         due,
         queries.on_day(actor, interval, day, slot),
         queries.exceptions_in(actor, interval, day, slot),
+        queries.in_conflict(actor, interval, day, slot),
         accounts.names(actor, people),
         accounts.phones(actor, people),
         {p.no: p for p in directory.places_inside(interval, "class", "grade")},
@@ -184,6 +188,9 @@ def _row(due: duty_queries.Due, found: _Glance, actor: Actor) -> dict[str, Any]:
         "sick": call.absent_sick if call else None,
         "level_label": accounts.ROLE_NAMES.get(_told(due.level), ""),
         "url": reverse("screening:receipt", args=args) if call else "",
+        "conflict_url": reverse("screening:conflict", args=args)
+        if due.unit_no in found.conflicts and actor.may(Permission.RESOLVE, due.unit_no)
+        else "",
         "enter_url": reverse("screening:rollcall", args=args) if not call and may[0] else "",
         "list_url": reverse("registry:class", args=args[:1])
         if actor.may(Permission.SEARCH_PEOPLE, due.unit_no)
@@ -250,7 +257,8 @@ def urge_page(request: Asked, school_no: int) -> HttpResponse:
         raise NotFound from None
     if not ids:
         raise Invalid(_("请先勾选要催报的班级。"))
-    duties.urge(request.actor, ids)
+    urged = duties.urge(request.actor, ids)
+    messages.success(request, duty_queries.said_of_urging(len(set(ids)), urged))
     slot = request.POST.get("slot", "")
     query = f"?slot={slot}" if slot in SLOTS else ""
     return HttpResponseRedirect(reverse("screening:school", args=[school_no]) + query)
@@ -260,15 +268,16 @@ def urge_page(request: Asked, school_no: int) -> HttpResponse:
 def excuse_page(request: Asked, unit_no: int, day: str) -> HttpResponse:
     """A class on an outing, or closed: not due, with the reason on record."""
     where = address(request.actor, unit_no, day, "morning", (Permission.EXCUSE,))
-    form = forms.ExcuseForm(request.POST or None)
+    withdraw = request.POST.get("action") == "withdraw"
+    form = forms.ExcuseForm(None if withdraw else request.POST or None)
     errors: list[str] = []
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and (withdraw or form.is_valid()):
         try:
-            given = form.cleaned_data
-            screening.excuse_class(
-                request.actor, unit_no, where.day, given["slot"], given["reason"], given["note"]
+            said = (
+                _withdraw(request.actor, where) if withdraw else _excuse(request.actor, where, form)
             )
-            return HttpResponseRedirect(reverse("screening:school", args=[where.place.school_id]))
+            messages.success(request, said)
+            return _back_to_school(where, "" if withdraw else form.cleaned_data["slot"])
         except Invalid as refused:
             errors = [str(refused)]
     errors += [str(error) for found in form.errors.values() for error in found]
@@ -288,6 +297,29 @@ def excuse_page(request: Asked, unit_no: int, day: str) -> HttpResponse:
     return render(request, "screening/excuse.html", context, status=422 if errors else 200)
 
 
+def _excuse(actor: Actor, where: Address, form: forms.ExcuseForm) -> str:
+    given = form.cleaned_data
+    screening.excuse_class(
+        actor, where.place.no, where.day, given["slot"], given["reason"], given["note"]
+    )
+    return _("%(name)s 已登记为不需报:%(reason)s。") % {
+        "name": where.place.name,
+        "reason": queries.EXCUSE_NAMES[given["reason"]],
+    }
+
+
+def _withdraw(actor: Actor, where: Address) -> str:
+    if screening.withdraw_excuse(actor, where.place.no, where.day):
+        return _("%(name)s 已改为要报。") % {"name": where.place.name}
+    return _("%(name)s 没有登记为不需报。") % {"name": where.place.name}
+
+
+def _back_to_school(where: Address, slot: str) -> HttpResponse:
+    query = urlencode({"day": where.day.isoformat(), **({"slot": slot} if slot else {})})
+    address_ = reverse("screening:school", args=[where.place.school_id])
+    return HttpResponseRedirect(f"{address_}?{query}")
+
+
 def _existing(actor: Actor, unit_no: int, day: dt.date) -> dict[str, Any] | None:
     found = queries.excuses_on(actor, day, [unit_no]).get(unit_no)
     if not found:
@@ -296,6 +328,11 @@ def _existing(actor: Actor, unit_no: int, day: dt.date) -> dict[str, Any] | None
     names = accounts.names(actor, [row.by_id] if row.by_id else [])
     return {
         "words": queries.EXCUSE_NAMES[row.reason],
+        "note": row.note,
+        "slots": ", ".join(
+            str(queries.SLOT_NAMES[one.slot]) if one.slot else _("全天") for one in found
+        ),
+        "may_withdraw": day >= clock.today(),
         "by": names.get(row.by_id, "") if row.by_id else "",
         "at": row.at,
     }
@@ -335,18 +372,18 @@ def _seen(
     call: queries.RollCall | None, mark: queries.Exceptional | None, slot: str
 ) -> dict[str, Any]:
     """How a child was seen at one slot; a class that has not reported says nothing about anybody."""
+    more = ""
     if call is None:
         said, state = _("班级还没有报"), "unknown"
     elif mark is None:
         said, state = _("出勤"), "done"
     else:
         case = words.case(mark, {})
-        said = " · ".join(t for t in (str(case["kind_label"]), case["symptoms_text"]) if t)
-        state = "late"
+        said, more, state = str(case["kind_label"]), str(case["symptoms_text"]), "late"
     return {
         "label": queries.SLOT_NAMES[slot],
         "state": state,
         "state_label": said,
-        "words": said,
+        "words": more,
         "at": call.submitted_at if call else None,
     }

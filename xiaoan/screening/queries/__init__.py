@@ -10,7 +10,7 @@ from xiaoan.screening.queries.labels import (
     SLOT_NAMES,
     SYMPTOM_NAMES,
 )
-from xiaoan.screening.queries.people import Exceptional, exceptions_in, of_child
+from xiaoan.screening.queries.people import Exceptional, exceptions_in, in_conflict, of_child
 from xiaoan.screening.queries.rollcall import (
     Version,
     as_rule_mark,
@@ -61,6 +61,7 @@ __all__ = [
     "figures",
     "figures_of",
     "following",
+    "in_conflict",
     "is_zero",
     "marks_of",
     "of_child",

@@ -11,7 +11,7 @@ from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import inside
 from xiaoan.screening import rules
-from xiaoan.screening.models import Mark
+from xiaoan.screening.models import Mark, RollCall
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,16 @@ def exceptions_in(
         name = roll[row.person_id].name if row.person_id in roll else ""
         found.setdefault(row.unit_no, []).append(_exceptional(row, name))
     return found
+
+
+def in_conflict(actor: Actor, interval: Interval, day: dt.date, slot: str) -> set[int]:
+    """Classes of which two reports wait for a person to choose."""
+    lo, hi = interval
+    rows = RollCall.objects.filter(
+        inside(actor.reach(Permission.SEE_CHECKS)), state="conflict", day=day, slot=slot,
+        unit_no__gte=lo, unit_no__lt=hi,
+    )  # fmt: skip
+    return set(rows.values_list("unit_no", flat=True))
 
 
 def of_child(actor: Actor, person_id: UUID, day: dt.date) -> list[Exceptional]:

@@ -16,7 +16,7 @@ from xiaoan.screening.services.calendar import (
     set_slot_times,
     set_slots,
 )
-from xiaoan.screening.services.day import excuse_class, open_day
+from xiaoan.screening.services.day import excuse_class, open_day, withdraw_excuse
 from xiaoan.screening.services.rollcall import (
     Doubtful,
     Receipt,
@@ -43,4 +43,5 @@ __all__ = [
     "set_slot_times",
     "set_slots",
     "submit_roll_call",
+    "withdraw_excuse",
 ]

@@ -20,7 +20,7 @@ from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.screening import queries
-from xiaoan.screening.events import ClassExcused
+from xiaoan.screening.events import ClassExcused, ExcuseWithdrawn
 from xiaoan.screening.models import Excuse
 
 KIND = "screening.rollcall"
@@ -135,6 +135,33 @@ def excuse_class(
     excused = [_excuse_slot(actor, place, day, one, reason) for one in _slots(slot)]
     if not any(excused):
         raise Conflict(_("没有待报的检查可免:要么已报,要么当天不需要。"))
+
+
+def withdraw_excuse(actor: Actor, unit_no: int, day: dt.date) -> bool:
+    """A class is due after all, today or later: its excuses of the day go, and what they had closed is
+    open again with the deadline it had. False if there is none (any more).
+    """
+    place = directory.place(unit_no)
+    if place.kind != "class" or not actor.sees(unit_no):
+        raise NotFound
+    if not actor.may(Permission.EXCUSE, unit_no):
+        raise Forbidden
+    if day < clock.today():
+        raise Invalid(_("过去的日子不能改:统计已按当天的情况记下。"), {"day": "past"})
+    lock_day(day)
+    rows = Excuse.objects.filter(school_id=place.school_id, unit_no=unit_no, day=day)
+    slots = list(rows.select_for_update().values_list("slot", flat=True))
+    if not slots:
+        return False
+    rows.delete()
+    for slot in slots:
+        journal.record(
+            actor,
+            ExcuseWithdrawn(school_id=place.school_id, unit_no=unit_no, day=day, slot=slot),
+        )
+    found = queries.following(actor, day, place.interval)
+    duties.reopen(actor, KIND, day, [duty.id for duty in found.reopen])
+    return True
 
 
 def _slots(slot: str) -> tuple[str, ...]:

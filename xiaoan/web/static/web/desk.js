@@ -4,6 +4,7 @@ for (const form of document.querySelectorAll("form[data-bulk]")) {
   const boxes = [...form.querySelectorAll("input[type=checkbox][data-row]")];
   const all = form.querySelector("[data-all]");
   const button = form.querySelector("[data-bulk-button]");
+  if (!button) continue; // an empty list has nothing to pick
   const places = (name) => [...form.querySelectorAll(`[data-bulk-${name}]`)];
 
   const count = () => {
