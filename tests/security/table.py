@@ -15,7 +15,7 @@ A method that no row of an address names is 405 for everybody.
 
 from dataclasses import dataclass, field
 
-from tests.builders import CLASS_11, COUNTY, PRIMARY
+from tests.builders import CLASS_11, COUNTY, PRIMARY, TOWN
 
 ROLES = "LOTPDGCSKUAF"
 OTHERS = ("nobody", "removed", "locked", "colleague")
@@ -319,6 +319,79 @@ ROWS = (
     unit_row(
         "registry/classes/<int:unit_no>/enrol/", f"/registry/classes/{CLASS_11}/enrol/",
         "nnnunnnnnnnn", ALL, "snsn", method="POST",
+    ),
+    # ---------------------------------------------------------------- schools and what is in them
+    Row("registry/units/", "GET", "/registry/units/", "n3n3nnnnnnnn", "n3n3nnnnnnnn", "snsn"),
+    unit_row(
+        "registry/units/schools/<int:unit_no>/", f"/registry/units/schools/{TOWN}/",
+        "n2nnnnnnnnnn", ALL, "snsn", unit=TOWN,
+    ),
+    unit_row(
+        "registry/units/school/<int:unit_no>/", f"/registry/units/school/{PRIMARY}/",
+        "n2n2nnnnnnnn", ALL, "snsn", unit=PRIMARY,
+    ),
+    unit_row(
+        "registry/units/school/<int:unit_no>/areas/", f"/registry/units/school/{PRIMARY}/areas/",
+        "n2n2nnnnnnnn", ALL, "snsn", unit=PRIMARY,
+    ),
+    unit_row(
+        "registry/units/school/<int:unit_no>/areas/", f"/registry/units/school/{PRIMARY}/areas/",
+        "n3n3nnnnnnnn", ALL, "snsn", unit=PRIMARY, method="POST",
+    ),
+    unit_row(
+        "registry/units/school/<int:unit_no>/promote/",
+        f"/registry/units/school/{PRIMARY}/promote/", "n2n2nnnnnnnn", ALL, "snsn", unit=PRIMARY,
+    ),
+    unit_row(
+        "registry/units/school/<int:unit_no>/promote/",
+        f"/registry/units/school/{PRIMARY}/promote/", "nununnnnnnnn", ALL, "snsn", unit=PRIMARY,
+        method="POST",
+    ),
+    unit_row(
+        "registry/units/<int:unit_no>/", f"/registry/units/{CLASS_11}/", "n2n2nnnnnnnn", ALL, "snsn"
+    ),
+    unit_row(
+        "registry/units/<int:unit_no>/open/<slug:kind>/", f"/registry/units/{PRIMARY}/open/gate/",
+        "n2n2nnnnnnnn", ALL, "snsn", unit=PRIMARY,
+    ),
+    unit_row(
+        "registry/units/<int:unit_no>/open/<slug:kind>/", f"/registry/units/{PRIMARY}/open/gate/",
+        "nununnnnnnnn", ALL, "snsn", unit=PRIMARY, method="POST",
+    ),
+    unit_row(
+        "registry/units/<int:unit_no>/open/<slug:kind>/", f"/registry/units/{TOWN}/open/school/",
+        "n2nnnnnnnnnn", ALL, "snsn", unit=TOWN,
+    ),
+    unit_row(
+        "registry/units/<int:unit_no>/open/<slug:kind>/", f"/registry/units/{TOWN}/open/school/",
+        "nunnnnnnnnnn", ALL, "snsn", unit=TOWN, method="POST",
+    ),
+    *(
+        row
+        for act in ("change", "close", "merge")
+        for row in (
+            unit_row(
+                f"registry/units/<int:unit_no>/{act}/", f"/registry/units/{CLASS_11}/{act}/",
+                "n2n2nnnnnnnn", ALL, "snsn",
+            ),
+            unit_row(
+                f"registry/units/<int:unit_no>/{act}/", f"/registry/units/{CLASS_11}/{act}/",
+                "nununnnnnnnn", ALL, "snsn", method="POST",
+            ),
+            # The school itself is the bureau's to rename, close and merge.
+            unit_row(
+                f"registry/units/<int:unit_no>/{act}/", f"/registry/units/{PRIMARY}/{act}/",
+                "n2nfnnnnnnnn", ALL, "snsn", unit=PRIMARY,
+            ),
+            unit_row(
+                f"registry/units/<int:unit_no>/{act}/", f"/registry/units/{PRIMARY}/{act}/",
+                "nunfnnnnnnnn", ALL, "snsn", unit=PRIMARY, method="POST",
+            ),
+        )
+    ),
+    unit_row(
+        "registry/units/<int:unit_no>/stay/", f"/registry/units/{CLASS_11}/stay/", "ncncnnnnnnnn",
+        ALL, "snsn", method="POST",
     ),
     # ---------------------------------------------------------------- JSON
     Row("api/v1/", "GET", "/api/v1/", ALL, ALL, "nnnn"),

@@ -65,6 +65,8 @@ class UnitAct(models.Model):
     body_hash = models.BinaryField()
     at = models.DateTimeField()
     by_id = models.UUIDField(null=True)
+    # Why, in the words of who did it.
+    reason = models.TextField(default="")
     # Numbers of units and counts of people, never names.
     outcome = models.JSONField(default=dict)
 

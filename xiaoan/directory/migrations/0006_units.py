@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 ("body_hash", models.BinaryField()),
                 ("at", models.DateTimeField()),
                 ("by_id", models.UUIDField(null=True)),
+                ("reason", models.TextField(default="")),
                 ("outcome", models.JSONField(default=dict)),
             ],
             options={

@@ -14,26 +14,29 @@ from django.utils.translation import gettext as _
 
 from xiaoan.directory.models import UnitAct
 from xiaoan.directory.rules import SCHOOL, TOWNSHIP, school_of
+from xiaoan.directory.rules.lives import LONGEST_NOTE
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid
 
 # Whoever sends the same id waits here until the first is through, and then finds its row.
 _FIRST = """
-insert into directory_unit_act (id, school_id, unit_no, what, body_hash, at, by_id, outcome)
-values (%s, %s, %s, %s, %s, %s, %s, '{}') on conflict (id) do nothing
+insert into directory_unit_act
+  (id, school_id, unit_no, what, body_hash, at, by_id, reason, outcome)
+values (%s, %s, %s, %s, %s, %s, %s, %s, '{}') on conflict (id) do nothing
 """
 Outcome = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Sent:
-    """An act as it was sent: its id, what it is, the unit it is about, and what else was said."""
+    """An act as it was sent: its id, what it is, the unit it is about, what else was said, and why."""
 
     id: UUID
     what: str
     unit_no: int
     said: tuple[Any, ...]
+    reason: str = ""
 
     @property
     def school_no(self) -> int:
@@ -47,6 +50,8 @@ class Sent:
 
 def once(actor: Actor, sent: Sent, run: Callable[[], Outcome]) -> Outcome:
     """What `run` gives; or, sent before, what it gave then."""
+    if len(sent.reason) > LONGEST_NOTE:
+        raise Invalid(_("原因不超过 200 个字。"), {"reason": "too_long"})
     with transaction.atomic():
         if not _is_first(actor, sent):
             return _given(sent)
@@ -61,7 +66,7 @@ def _is_first(actor: Actor, sent: Sent) -> bool:
             _FIRST,
             [
                 sent.id, sent.school_no, sent.unit_no, sent.what, sent.body_hash, clock.now(),
-                actor.user_id,
+                actor.user_id, sent.reason,
             ],
         )  # fmt: skip
         return bool(cursor.rowcount)

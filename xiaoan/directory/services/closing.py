@@ -47,7 +47,9 @@ class ClassMerge:
     boarders: int
 
 
-def close_unit(actor: Actor, act_id: UUID, unit_no: int, since: dt.date) -> Outcome:
+def close_unit(
+    actor: Actor, act_id: UUID, unit_no: int, since: dt.date, reason: str = ""
+) -> Outcome:
     """A unit is no more from a day on; gives how many units closed (`units`)."""
     kept(actor, unit_no)
 
@@ -57,7 +59,7 @@ def close_unit(actor: Actor, act_id: UUID, unit_no: int, since: dt.date) -> Outc
         plan_closing(actor, unit_no, since)
         return {"units": shut(actor, Unit.objects.get(pk=unit_no), since)}
 
-    return once(actor, Sent(act_id, "close", unit_no, (since,)), run)
+    return once(actor, Sent(act_id, "close", unit_no, (since,), reason), run)
 
 
 def plan_closing(actor: Actor, unit_no: int, since: dt.date) -> Closing:
@@ -177,7 +179,7 @@ def shut(actor: Actor, unit: Unit, since: dt.date, into_no: int | None = None) -
 
 
 def merge_classes(
-    actor: Actor, act_id: UUID, from_no: int, into_no: int, since: dt.date
+    actor: Actor, act_id: UUID, from_no: int, into_no: int, since: dt.date, reason: str = ""
 ) -> Outcome:
     """Every pupil of a class goes to another from a day on, and the class closes; gives `pupils`."""
     kept(actor, from_no)
@@ -192,7 +194,7 @@ def merge_classes(
         journal.record_many(actor, [_changed(row, plan) for row in moved])
         return {"pupils": len(moved)}
 
-    return once(actor, Sent(act_id, "merge", from_no, (into_no, since)), run)
+    return once(actor, Sent(act_id, "merge", from_no, (into_no, since), reason), run)
 
 
 def plan_class_merge(actor: Actor, from_no: int, into_no: int, since: dt.date) -> ClassMerge:

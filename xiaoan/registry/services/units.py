@@ -19,25 +19,27 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.registry.models import Transfer
 
 
-def close_unit(actor: Actor, act_id: UUID, unit_no: int, since: dt.date) -> Outcome:
+def close_unit(
+    actor: Actor, act_id: UUID, unit_no: int, since: dt.date, reason: str = ""
+) -> Outcome:
     """A unit is no more from a day on; no transfer may wait to bring somebody into it."""
     holding.alone()
     refuse_waiting(actor, unit_no)
-    return closing.close_unit(actor, act_id, unit_no, since)
+    return closing.close_unit(actor, act_id, unit_no, since, reason)
 
 
 def merge_classes(
-    actor: Actor, act_id: UUID, from_no: int, into_no: int, since: dt.date
+    actor: Actor, act_id: UUID, from_no: int, into_no: int, since: dt.date, reason: str = ""
 ) -> Outcome:
     """Every pupil of a class goes to another of the school from a day on."""
     holding.alone()
     refuse_waiting(actor, from_no)
-    return closing.merge_classes(actor, act_id, from_no, into_no, since)
+    return closing.merge_classes(actor, act_id, from_no, into_no, since, reason)
 
 
 def merge_schools(
     actor: Actor, act_id: UUID, from_no: int, into_no: int, since: dt.date,
-    targets: Mapping[int, int],
+    targets: Mapping[int, int], reason: str = "",
 ) -> Outcome:  # fmt: skip
     """Every pupil of a school is transferred from a day on, guardians with them, and the school closes."""
     require(actor, Permission.KEEP_SCHOOLS, from_no)
@@ -54,7 +56,7 @@ def merge_schools(
         }  # fmt: skip
 
     said = (into_no, since, tuple(sorted(targets.items())))
-    return once(actor, Sent(act_id, "merge", from_no, said), run)
+    return once(actor, Sent(act_id, "merge", from_no, said, reason), run)
 
 
 def refuse_waiting(actor: Actor, unit_no: int) -> None:
