@@ -5,6 +5,7 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from threading import Barrier, Event
@@ -245,7 +246,7 @@ def report_again_and_again(universe: Universe, unit_no: int) -> list[tuple[UUID,
     for n in range(REPORTS):
         mark = sick(universe.enrolment(unit_no, n % PUPILS + 1), "fever")
         report = sent(unit_no, mark, base=n, reason="更正" if n else "")
-        receipt = as_one(actor, lambda a, r=report: screening.submit_roll_call(a, r))  # type: ignore[misc]
+        receipt = as_one(actor, partial(screening.submit_roll_call, sent=report))
         kept.append((receipt.id, receipt.version))
     return kept
 
@@ -262,7 +263,7 @@ def keep_office(universe: Universe) -> Counter[str]:
         if n % 2:
             gone = opened.pop(dice.randrange(len(opened)))
             day = DAY if n % 4 == 1 else TOMORROW
-            as_one(here, lambda a, no=gone, d=day: units.close_unit(a, uuid7(), no, d))  # type: ignore[misc]
+            as_one(here, partial(units.close_unit, act_id=uuid7(), unit_no=gone, since=day))
             told["closed"] += 1
         said = refused(here, lambda a: units.merge_classes(a, uuid7(), CLASS_21, CLASS_12, DAY))
         told["merged today" if not said else "not today"] += 1

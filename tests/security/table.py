@@ -76,6 +76,7 @@ API_WHERE = "<unit_no>/<day>/<slot>"
 WHERE = "<int:unit_no>/<str:day>/<str:slot>/"
 NOON, MORNING = f"{CLASS_11}/{DAY}/noon/", f"{CLASS_11}/{DAY}/morning/"
 ALL = "n" * 12
+OPEN, UNIT_ACTS = "<int:unit_no>/open/<slug:kind>/", ("change", "close", "merge")
 ROWS = (
     # ---------------------------------------------------------------- the shell
     Row("", "GET", "/", "3" * 12, "3" * 12, "s3s3"),
@@ -322,76 +323,31 @@ ROWS = (
     ),
     # ---------------------------------------------------------------- schools and what is in them
     Row("registry/units/", "GET", "/registry/units/", "n3n3nnnnnnnn", "n3n3nnnnnnnn", "snsn"),
-    unit_row(
-        "registry/units/schools/<int:unit_no>/", f"/registry/units/schools/{TOWN}/",
-        "n2nnnnnnnnnn", ALL, "snsn", unit=TOWN,
-    ),
-    unit_row(
-        "registry/units/school/<int:unit_no>/", f"/registry/units/school/{PRIMARY}/",
-        "n2n2nnnnnnnn", ALL, "snsn", unit=PRIMARY,
-    ),
-    unit_row(
-        "registry/units/school/<int:unit_no>/areas/", f"/registry/units/school/{PRIMARY}/areas/",
-        "n2n2nnnnnnnn", ALL, "snsn", unit=PRIMARY,
-    ),
-    unit_row(
-        "registry/units/school/<int:unit_no>/areas/", f"/registry/units/school/{PRIMARY}/areas/",
-        "n3n3nnnnnnnn", ALL, "snsn", unit=PRIMARY, method="POST",
-    ),
-    unit_row(
-        "registry/units/school/<int:unit_no>/promote/",
-        f"/registry/units/school/{PRIMARY}/promote/", "n2n2nnnnnnnn", ALL, "snsn", unit=PRIMARY,
-    ),
-    unit_row(
-        "registry/units/school/<int:unit_no>/promote/",
-        f"/registry/units/school/{PRIMARY}/promote/", "nununnnnnnnn", ALL, "snsn", unit=PRIMARY,
-        method="POST",
-    ),
-    unit_row(
-        "registry/units/<int:unit_no>/", f"/registry/units/{CLASS_11}/", "n2n2nnnnnnnn", ALL, "snsn"
-    ),
-    unit_row(
-        "registry/units/<int:unit_no>/open/<slug:kind>/", f"/registry/units/{PRIMARY}/open/gate/",
-        "n2n2nnnnnnnn", ALL, "snsn", unit=PRIMARY,
-    ),
-    unit_row(
-        "registry/units/<int:unit_no>/open/<slug:kind>/", f"/registry/units/{PRIMARY}/open/gate/",
-        "nununnnnnnnn", ALL, "snsn", unit=PRIMARY, method="POST",
-    ),
-    unit_row(
-        "registry/units/<int:unit_no>/open/<slug:kind>/", f"/registry/units/{TOWN}/open/school/",
-        "n2nnnnnnnnnn", ALL, "snsn", unit=TOWN,
-    ),
-    unit_row(
-        "registry/units/<int:unit_no>/open/<slug:kind>/", f"/registry/units/{TOWN}/open/school/",
-        "nunnnnnnnnnn", ALL, "snsn", unit=TOWN, method="POST",
-    ),
     *(
-        row
-        for act in ("change", "close", "merge")
-        for row in (
-            unit_row(
-                f"registry/units/<int:unit_no>/{act}/", f"/registry/units/{CLASS_11}/{act}/",
-                "n2n2nnnnnnnn", ALL, "snsn",
+        unit_row(f"registry/units/{route}", f"/registry/units/{address}", here, ALL, "snsn",
+                 unit=unit, method=method)
+        for route, address, unit, shown, sent in (
+            ("schools/<int:unit_no>/", f"schools/{TOWN}/", TOWN, "n2nnnnnnnnnn", ""),
+            ("school/<int:unit_no>/", f"school/{PRIMARY}/", PRIMARY, "n2n2nnnnnnnn", ""),
+            (
+                "school/<int:unit_no>/areas/", f"school/{PRIMARY}/areas/", PRIMARY, "n2n2nnnnnnnn",
+                "n3n3nnnnnnnn",
             ),
-            unit_row(
-                f"registry/units/<int:unit_no>/{act}/", f"/registry/units/{CLASS_11}/{act}/",
-                "nununnnnnnnn", ALL, "snsn", method="POST",
+            (
+                "school/<int:unit_no>/promote/", f"school/{PRIMARY}/promote/", PRIMARY,
+                "n2n2nnnnnnnn", "nununnnnnnnn",
             ),
+            ("<int:unit_no>/", f"{CLASS_11}/", CLASS_11, "n2n2nnnnnnnn", ""),
+            (OPEN, f"{PRIMARY}/open/gate/", PRIMARY, "n2n2nnnnnnnn", "nununnnnnnnn"),
+            (OPEN, f"{TOWN}/open/school/", TOWN, "n2nnnnnnnnnn", "nunnnnnnnnnn"),
+            *((f"<int:unit_no>/{act}/", f"{CLASS_11}/{act}/", CLASS_11, "n2n2nnnnnnnn",
+               "nununnnnnnnn") for act in UNIT_ACTS),
             # The school itself is the bureau's to rename, close and merge.
-            unit_row(
-                f"registry/units/<int:unit_no>/{act}/", f"/registry/units/{PRIMARY}/{act}/",
-                "n2nfnnnnnnnn", ALL, "snsn", unit=PRIMARY,
-            ),
-            unit_row(
-                f"registry/units/<int:unit_no>/{act}/", f"/registry/units/{PRIMARY}/{act}/",
-                "nunfnnnnnnnn", ALL, "snsn", unit=PRIMARY, method="POST",
-            ),
+            *((f"<int:unit_no>/{act}/", f"{PRIMARY}/{act}/", PRIMARY, "n2nfnnnnnnnn",
+               "nunfnnnnnnnn") for act in UNIT_ACTS),
+            ("<int:unit_no>/stay/", f"{CLASS_11}/stay/", CLASS_11, "", "ncncnnnnnnnn"),
         )
-    ),
-    unit_row(
-        "registry/units/<int:unit_no>/stay/", f"/registry/units/{CLASS_11}/stay/", "ncncnnnnnnnn",
-        ALL, "snsn", method="POST",
+        for method, here in (("GET", shown), ("POST", sent)) if here
     ),
     # ---------------------------------------------------------------- JSON
     Row("api/v1/", "GET", "/api/v1/", ALL, ALL, "nnnn"),

@@ -49,6 +49,9 @@ class Place:
     def interval(self) -> Interval:
         return (self.no, self.end)
 
+    def is_open_on(self, day: dt.date) -> bool:
+        return self.opened <= day and (self.closed is None or self.closed > day)
+
 
 # Written out, like a class's roll: every roll-call of the morning's rush asks for them.
 _PLACES = """

@@ -96,7 +96,13 @@ def full_name(kind: str, above: str, typed: str) -> str:
     return above + typed if joined and not typed.startswith(above) else typed
 
 
-_NUMBER = re.compile(r"0*([0-9]{1,3})班")
+# What a class is called after its number, and what may stand between the ends of a series.
+CLASS_WORD, _UNTIL = "班", "至"
+_NUMBER = re.compile("0*([0-9]{1,3})" + CLASS_WORD)
+
+
+def class_name(grade: str, number: int) -> str:
+    return f"{grade}{number}{CLASS_WORD}"
 
 
 def next_class_name(grade: str, taken: Collection[str]) -> str:
@@ -104,14 +110,14 @@ def next_class_name(grade: str, taken: Collection[str]) -> str:
     found = [
         _NUMBER.fullmatch(name.removeprefix(grade)) for name in taken if name.startswith(grade)
     ]
-    return f"{grade}{max((int(one[1]) for one in found if one), default=0) + 1}班"
+    return class_name(grade, max((int(one[1]) for one in found if one), default=0) + 1)
 
 
 # So many at once: the rooms of a building.
 MOST_AT_ONCE = 200
 _APART = re.compile(r"[\n,,、;;]+")
 _RANGE = re.compile(
-    r"(.*?)([0-9]{1,6})([^0-9]*?)\s*(?:\.{2,}|…+|~|~|至)\s*(.*?)([0-9]{1,6})([^0-9]*)"
+    r"(.*?)([0-9]{1,6})([^0-9]*?)\s*(?:\.{2,}|…+|~|~|" + _UNTIL + r")\s*(.*?)([0-9]{1,6})([^0-9]*)"
 )
 
 

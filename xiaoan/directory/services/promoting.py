@@ -92,7 +92,7 @@ def plan_promotion(actor: Actor, school_no: int, classes: int) -> Promotion:
         moves=tuple((by_no[low.no], high.name, by_no[high.no].stage) for low, high in moves),
         last=top, last_classes=tuple(inside.values_list("name", flat=True)),
         graduates=len(_leaving(top)), first=youngest.name, cohort=cohort, stage=youngest.stage,
-        classes=tuple(f"{youngest.name}{n}班" for n in range(1, classes + 1)),
+        classes=tuple(rules.class_name(youngest.name, n) for n in range(1, classes + 1)),
     )  # fmt: skip
 
 

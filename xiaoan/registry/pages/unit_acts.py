@@ -277,11 +277,9 @@ def _refuse_reported(actor: Actor, place: directory.Place) -> None:
 def _school_flow(request: Asked, place: directory.Place) -> Flow:
     """First which school, then where each class goes, then what will happen."""
     actor, no = request.actor, place.no
-    form, chosen = _school_form(request, place)
+    form = _school_form(request, place)
 
     def plan() -> Preview:
-        if not chosen:
-            raise Invalid(_("请为每个班选好去哪里,再看一遍会怎样。"))
         services.refuse_waiting(actor, no)
         return _school_preview(actor, place, form)
 
@@ -293,30 +291,30 @@ def _school_flow(request: Asked, place: directory.Place) -> Flow:
         return _unit_url(no)
 
     says = _("全校学生从一天起转到另一所学校,原来的学校关闭。最早从明天起。")
+    if request.method == "POST" and not form.is_bound:
+        says = _("请为每个班选好去哪里,再看一遍会怎样。")
     title = _("并入另一所学校")
     return Flow(title, place.name, says, _("确认合并"), form, plan, run, _unit_url(no), no)
 
 
-def _school_form(request: Asked, place: directory.Place) -> tuple[MergeForm, bool]:
-    """The form, with a choice for each class once the school is chosen; whether they were chosen."""
+def _school_form(request: Asked, place: directory.Place) -> MergeForm:
+    """The form, with a choice for each class once the school is chosen: first as proposed, unbound."""
     actor, data = request.actor, _posted(request)
     into = [(str(one.no), one.name) for one in queries.other_schools(actor, place.no)]
     school = (data or {}).get("into", "")
     if school not in dict(into):
-        return MergeForm(data, into=into), False
+        return MergeForm(data, into=into)
     goals, first = _goals(int(school))
-    classes = [
-        (str(unit.no), f"{unit.name}({count})")
-        for unit, count in joining.classes_with_pupils(place.no, clock.today()).items()
-    ]
-    chosen = all(f"to-{no}" in data for no, _name in classes)
-    if not chosen:
-        grades = {one.no: one.name for one in directory.places_inside(place.interval, "grade")}
-        mine = directory.places([int(no) for no, _name in classes])
-        data = data.copy()
-        for no, _name in classes:
-            data[f"to-{no}"] = first.get(grades.get(mine[int(no)].parent_no or 0, ""), "")
-    return MergeForm(data, into=into, classes=classes, goals=goals), chosen
+    found = joining.classes_with_pupils(place.no, clock.today())
+    classes = [(str(unit.no), f"{unit.name}({count})") for unit, count in found.items()]
+    if all(f"to-{no}" in data for no, _name in classes):
+        return MergeForm(data, into=into, classes=classes, goals=goals)
+    grades = {one.no: one.name for one in directory.places_inside(place.interval, "grade")}
+    proposed = {
+        f"to-{unit.no}": first.get(grades.get(unit.parent_no or 0, ""), "") for unit in found
+    }
+    typed = {name: str(value) for name, value in data.items()}
+    return MergeForm(None, into=into, classes=classes, goals=goals, initial=typed | proposed)
 
 
 def _goals(school_no: int) -> tuple[list[tuple[str, str]], dict[str, str]]:
