@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from xiaoan.accounts import services as accounts
 from xiaoan.directory.rules import school_of
-from xiaoan.directory.services import closing, holding, joining
+from xiaoan.directory.services import closing, holding, joining, keeping
 from xiaoan.directory.services.acts import Outcome, Sent, once
 from xiaoan.directory.services.rights import beyond, require
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict
 from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.scope import inside
 from xiaoan.registry.models import Transfer
 
 
@@ -23,6 +24,7 @@ def close_unit(
     actor: Actor, act_id: UUID, unit_no: int, since: dt.date, reason: str = ""
 ) -> Outcome:
     """A unit is no more from a day on; no transfer may wait to bring somebody into it."""
+    keeping.kept(actor, unit_no)
     holding.alone()
     refuse_waiting(actor, unit_no)
     return closing.close_unit(actor, act_id, unit_no, since, reason)
@@ -32,6 +34,7 @@ def merge_classes(
     actor: Actor, act_id: UUID, from_no: int, into_no: int, since: dt.date, reason: str = ""
 ) -> Outcome:
     """Every pupil of a class goes to another of the school from a day on."""
+    keeping.kept(actor, from_no)
     holding.alone()
     refuse_waiting(actor, from_no)
     return closing.merge_classes(actor, act_id, from_no, into_no, since, reason)
@@ -61,9 +64,8 @@ def merge_schools(
 
 def refuse_waiting(actor: Actor, unit_no: int) -> None:
     """Refuse while a transfer into the unit (or from and to the school) has no answer yet."""
-    if not actor.sees(unit_no):
-        return  # the service that follows says what that means
-    rows = Transfer.objects.filter(state="asked", lapses_on__gt=clock.today())
+    seen = inside(actor.intervals) | inside(actor.intervals, "to_unit_no")
+    rows = Transfer.objects.filter(seen, state="asked", lapses_on__gt=clock.today())
     if unit_no == school_of(unit_no):
         rows = rows.filter(Q(school_id=unit_no) | Q(to_school_id=unit_no))
     else:
