@@ -198,7 +198,7 @@ def merge_classes(
 
 
 def plan_class_merge(actor: Actor, from_no: int, into_no: int, since: dt.date) -> ClassMerge:
-    """Who would move, or why it cannot be done. Nothing is locked or written."""
+    """Who would move, or why it cannot be done. Nothing is written."""
     unit = kept(actor, from_no)
     into = Unit.objects.filter(pk=into_no, kind=rules.CLASS_KIND, school_id=unit.school_id).first()
     if unit.kind != rules.CLASS_KIND or into is None or from_no == into_no:
