@@ -20,7 +20,12 @@ def connect() -> None:
     hear(directory.CalendarDaySet, screening_tasks.on_calendar_day)
     hear(directory.CalendarDayCleared, screening_tasks.on_calendar_day)
     hear(directory.TermSet, screening_tasks.on_term)
-    hear(directory.ClassChanged, accounts_tasks.on_class_changed)
+    hear(directory.UnitClosed, screening_tasks.on_unit_closed)
+    hear(
+        directory.ClassChanged,
+        accounts_tasks.on_class_changed,
+        accounts_tasks.on_classes_changed,
+    )
     hear(duties.DutiesOpened, overview.roll_calls_due, overview.many_roll_calls_due)
     hear(registry.RosterReceived, registry_tasks.on_received)
     hear(registry.RosterConfirmed, registry_tasks.on_confirmed)

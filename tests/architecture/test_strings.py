@@ -24,6 +24,7 @@ TRANSLATED = re.compile(
 NAMES_OF_THEIR_OWN = {
     "xiaoan/settings.py": {"简体中文", "繁體中文"},  # each language under its own name
     "xiaoan/web/api.py": {"Xiaoan 校安"},  # the product's name in the OpenAPI document
+    "xiaoan/directory/rules/units.py": {"班", "至"},  # in the names of classes as they are stored
     "xiaoan/directory/rules/holidays.py": {
         "调休上课"
     },  # the note that is stored with a calendar day

@@ -27,7 +27,8 @@ PLAIN = {int, bool, UUID, dt.date, dt.datetime, type(None)}
 CODES = {
     "accounts.role_ended.role", "accounts.role_granted.role", "accounts.signed_in.how",
     "directory.guardians_changed.what", "directory.placement_set.what",
-    "directory.plan_withdrawn.what", "directory.unit_opened.code",
+    "directory.plan_withdrawn.what", "directory.unit_changed.what",
+    "directory.unit_closed.unit_kind", "directory.unit_opened.code",
     "directory.unit_opened.unit_kind", "duties.escalated.role",
     "duties.opened.duty", "duties.opened.slot", "outbreaks.signal_raised.rule",
     "outbreaks.signal_raised.syndrome", "overview.exported.sheet", "overview.exported.slot",

@@ -15,7 +15,7 @@ A method that no row of an address names is 405 for everybody.
 
 from dataclasses import dataclass, field
 
-from tests.builders import CLASS_11, COUNTY, PRIMARY
+from tests.builders import CLASS_11, COUNTY, PRIMARY, TOWN
 
 ROLES = "LOTPDGCSKUAF"
 OTHERS = ("nobody", "removed", "locked", "colleague")
@@ -76,6 +76,7 @@ API_WHERE = "<unit_no>/<day>/<slot>"
 WHERE = "<int:unit_no>/<str:day>/<str:slot>/"
 NOON, MORNING = f"{CLASS_11}/{DAY}/noon/", f"{CLASS_11}/{DAY}/morning/"
 ALL = "n" * 12
+OPEN, UNIT_ACTS = "<int:unit_no>/open/<slug:kind>/", ("change", "close", "merge")
 ROWS = (
     # ---------------------------------------------------------------- the shell
     Row("", "GET", "/", "3" * 12, "3" * 12, "s3s3"),
@@ -327,6 +328,34 @@ ROWS = (
     unit_row(
         "registry/classes/<int:unit_no>/enrol/", f"/registry/classes/{CLASS_11}/enrol/",
         "nnnunnnnnnnn", ALL, "snsn", method="POST",
+    ),
+    # ---------------------------------------------------------------- schools and what is in them
+    Row("registry/units/", "GET", "/registry/units/", "n3n3nnnnnnnn", "n3n3nnnnnnnn", "snsn"),
+    *(
+        unit_row(f"registry/units/{route}", f"/registry/units/{address}", here, ALL, "snsn",
+                 unit=unit, method=method)
+        for route, address, unit, shown, sent in (
+            ("schools/<int:unit_no>/", f"schools/{TOWN}/", TOWN, "n2nnnnnnnnnn", ""),
+            ("school/<int:unit_no>/", f"school/{PRIMARY}/", PRIMARY, "n2n2nnnnnnnn", ""),
+            (
+                "school/<int:unit_no>/areas/", f"school/{PRIMARY}/areas/", PRIMARY, "n2n2nnnnnnnn",
+                "n3n3nnnnnnnn",
+            ),
+            (
+                "school/<int:unit_no>/promote/", f"school/{PRIMARY}/promote/", PRIMARY,
+                "n2n2nnnnnnnn", "nununnnnnnnn",
+            ),
+            ("<int:unit_no>/", f"{CLASS_11}/", CLASS_11, "n2n2nnnnnnnn", ""),
+            (OPEN, f"{PRIMARY}/open/gate/", PRIMARY, "n2n2nnnnnnnn", "nununnnnnnnn"),
+            (OPEN, f"{TOWN}/open/school/", TOWN, "n2nnnnnnnnnn", "nunnnnnnnnnn"),
+            *((f"<int:unit_no>/{act}/", f"{CLASS_11}/{act}/", CLASS_11, "n2n2nnnnnnnn",
+               "nununnnnnnnn") for act in UNIT_ACTS),
+            # The school itself is the bureau's to rename, close and merge.
+            *((f"<int:unit_no>/{act}/", f"{PRIMARY}/{act}/", PRIMARY, "n2nfnnnnnnnn",
+               "nunfnnnnnnnn") for act in UNIT_ACTS),
+            ("<int:unit_no>/stay/", f"{CLASS_11}/stay/", CLASS_11, "", "ncncnnnnnnnn"),
+        )
+        for method, here in (("GET", shown), ("POST", sent)) if here
     ),
     # ---------------------------------------------------------------- JSON
     Row("api/v1/", "GET", "/api/v1/", ALL, ALL, "nnnn"),

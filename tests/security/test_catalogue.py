@@ -19,8 +19,9 @@ OURS = ("journal", "directory", "accounts", "duties", "screening", "outbreaks", 
 # Tables of rules and of the tree itself: rows of the county, without a person in them. What they say
 # of a unit is public inside the county, so they carry `unit_no` (or are the units) and no school.
 RULES = {
-    "accounts.DemoPerson", "accounts.Throttle", "directory.Bell", "directory.CalendarDay", "directory.Term",
-    "directory.Unit", "duties.EscalationRule", "journal.Head", "screening.SlotRule",
+    "accounts.DemoPerson", "accounts.Throttle", "directory.Bell", "directory.CalendarDay",
+    "directory.FormerName", "directory.Term", "directory.Unit", "duties.EscalationRule",
+    "journal.Head", "screening.SlotRule",
 }  # fmt: skip
 
 

@@ -154,6 +154,14 @@ def holders(
     return [Holder(*row) for row in rows]
 
 
+def staff_names(actor: Actor, school_id: int) -> list[str]:
+    """Who holds a position in a school today, by name."""
+    rows = Grant.objects.filter(
+        _running(clock.today()), inside(actor.intervals), school_id=school_id, user__is_active=True
+    ).exclude(role="guardian")
+    return sorted(set(rows.values_list("user__name", flat=True)))
+
+
 def phones(actor: Actor, user_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Phone numbers of staff, in full, for whom the policy shows them; else nothing."""
     if not actor.is_system and all(ROLES[role].phones == "none" for role in actor.roles):

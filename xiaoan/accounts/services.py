@@ -271,6 +271,33 @@ def hand_over_wards(actor: Actor, from_person_id: UUID, to: tuple[int, int, UUID
     return len(rows)
 
 
+def hand_over_many_wards(
+    actor: Actor, school_no: int, moved: Mapping[UUID, tuple[int, UUID]]
+) -> int:
+    """The same for every child that a school took over: by the old person, class and person there."""
+    old = Ward.objects.filter(person_id__in=list(moved)).order_by("id")
+    there = {
+        (user_id, person_id)
+        for user_id, person_id in Ward.objects.filter(
+            person_id__in=[new for _unit, new in moved.values()]
+        ).values_list("user_id", "person_id")
+    }
+    rows = []
+    for user_id, person_id in old.values_list("user_id", "person_id"):
+        unit_no, new = moved[person_id]
+        if (user_id, new) not in there:
+            rows.append(
+                Ward(
+                    id=uuid7(), user_id=user_id, school_id=school_no, unit_no=unit_no, person_id=new
+                )
+            )
+    if rows:
+        Ward.objects.bulk_create(rows)
+        fact = AccountsOpened(school_id=school_no, unit_no=school_no, users=0, grants=len(rows))
+        journal.record(actor, fact)
+    return len(rows)
+
+
 def take_back_wards(person_id: UUID) -> int:
     """Undo what `hand_over_wards` did, for a transfer that was taken back before its day."""
     return int(Ward.objects.filter(person_id=person_id).delete()[0])

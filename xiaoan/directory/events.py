@@ -16,6 +16,47 @@ class UnitOpened(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class UnitChanged(Event):
+    """A unit is called otherwise, has another entrance year, or does not close after all."""
+
+    kind: ClassVar[str] = "directory.unit_changed"
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreasSet(Event):
+    """How large places are that are cleaned, many of one school at once."""
+
+    kind: ClassVar[str] = "directory.areas_set"
+    unit_nos: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitClosed(Event):
+    """A unit with all inside it is no more from a day on; `into_no` takes its pupils over, if any does.
+
+    In the county's chain, like the calendar: who hears it takes hold of duties, and a roll-call holds
+    its duty when it asks for the chain of the school.
+    """
+
+    kind: ClassVar[str] = "directory.unit_closed"
+    unit_kind: str
+    units: int
+    since: dt.date
+    into_no: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearPromoted(Event):
+    """A school's grades moved up: how many did, who left with the last, what opened for the first."""
+
+    kind: ClassVar[str] = "directory.year_promoted"
+    grades: int
+    graduated: int
+    classes_opened: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PupilEnrolled(Event):
     kind: ClassVar[str] = "directory.pupil_enrolled"
     person_id: UUID

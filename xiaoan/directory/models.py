@@ -40,6 +40,44 @@ class Unit(models.Model):
         return self.name
 
 
+class FormerName(models.Model):
+    """What a unit was called until (not including) a day."""
+
+    unit_no = models.IntegerField()
+    name = models.TextField()
+    until = models.DateField()
+
+    class Meta:
+        db_table = "directory_former_name"
+        indexes = [models.Index(fields=["unit_no", "until"], name="former_name_unit")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitAct(models.Model):
+    """One act on units, under the id that its sender made: the same once more changes nothing."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    what = models.TextField()
+    body_hash = models.BinaryField()
+    at = models.DateTimeField()
+    by_id = models.UUIDField(null=True)
+    # Why, in the words of who did it.
+    reason = models.TextField(default="")
+    # Numbers of units and counts of people, never names.
+    outcome = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "directory_unit_act"
+        indexes = [models.Index(fields=["unit_no", "at"], name="unit_act_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.unit_no}"
+
+
 class Person(models.Model):
     """Someone on one school's roll or staff. `unit_no` is the class of a pupil, the school of
     staff.

@@ -12,7 +12,8 @@ from xiaoan.kernel.events import Event
 class DutiesOpened(Event):
     """A bulk fact of one school: so many duties of one kind, day and slot, about so many people.
 
-    Recorded when they open, and when excused ones open again.
+    Recorded when they open, when excused ones open again, and (no duties, people more or less) when
+    open ones are about another number of people.
     """
 
     kind: ClassVar[str] = "duties.opened"

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -189,6 +189,27 @@ def reopen(actor: Actor, kind: str, day: dt.date, duty_ids: Iterable[UUID]) -> i
                 school_id=school_id, unit_no=school_id, duty=kind, day=day, slot=slot,
                 duties=len(duties), people=sum(duty.people for duty in duties),
                 unassigned=sum(more[duty.id][1] is None for duty in duties),
+            ),
+        )  # fmt: skip
+    return len(found)
+
+
+def resize(actor: Actor, kind: str, day: dt.date, people: Mapping[UUID, int]) -> int:
+    """Open duties that are about another number of people than when they were opened; gives how many.
+
+    The day's figures follow, so that what is due stays the sum of the classes.
+    """
+    found = [duty for duty in _locked(people, "open") if duty.people != people[duty.id]]
+    groups: dict[tuple[int, str], int] = defaultdict(int)
+    for duty in found:
+        Duty.objects.filter(pk=duty.id).update(people=people[duty.id])
+        groups[duty.school_id, duty.slot] += people[duty.id] - duty.people
+    for (school_id, slot), more in sorted(groups.items()):
+        journal.record(
+            actor,
+            DutiesOpened(
+                school_id=school_id, unit_no=school_id, duty=kind, day=day, slot=slot, duties=0,
+                people=more, unassigned=0,
             ),
         )  # fmt: skip
     return len(found)

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from xiaoan.registry.pages import classes, guardians, imports, pairs, people, transfers
+from xiaoan.registry.pages import (
+    classes,
+    guardians,
+    imports,
+    pairs,
+    people,
+    transfers,
+    unit_acts,
+    units,
+)
 
 app_name = "registry"
 urlpatterns = [
@@ -25,4 +34,15 @@ urlpatterns = [
     path("classes/<int:unit_no>/", classes.class_page, name="class"),
     path("classes/<int:unit_no>/list.xlsx", classes.class_export_page, name="class_export"),
     path("classes/<int:unit_no>/enrol/", classes.enrol_page, name="enrol"),
+    path("units/", units.home_page, name="units"),
+    path("units/schools/<int:unit_no>/", units.schools_page, name="schools"),
+    path("units/school/<int:unit_no>/", units.school_page, name="school_units"),
+    path("units/school/<int:unit_no>/areas/", units.areas_page, name="unit_areas"),
+    path("units/school/<int:unit_no>/promote/", unit_acts.promote_page, name="unit_promote"),
+    path("units/<int:unit_no>/", units.unit_page, name="unit"),
+    path("units/<int:unit_no>/open/<slug:kind>/", unit_acts.open_page, name="unit_open"),
+    path("units/<int:unit_no>/change/", unit_acts.change_page, name="unit_change"),
+    path("units/<int:unit_no>/close/", unit_acts.close_page, name="unit_close"),
+    path("units/<int:unit_no>/stay/", units.stay_page, name="unit_stay"),
+    path("units/<int:unit_no>/merge/", unit_acts.merge_page, name="unit_merge"),
 ]

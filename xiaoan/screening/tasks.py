@@ -1,11 +1,11 @@
-"""Background work of the daily checks, and what they hear of the calendar."""
+"""Background work of the daily checks, and what they hear of the calendar and the tree."""
 
 import datetime as dt
 
 from procrastinate.contrib.django import app
 
 from xiaoan.directory import queries as directory
-from xiaoan.directory.events import CalendarDayCleared, CalendarDaySet, TermSet
+from xiaoan.directory.events import CalendarDayCleared, CalendarDaySet, TermSet, UnitClosed
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, system
 from xiaoan.kernel.errors import NotFound
@@ -40,3 +40,9 @@ def on_term(actor: Actor, event: TermSet) -> None:
     """A term that has begun was set or changed: today, or tomorrow, may have become part of it."""
     if event.since <= clock.today() + dt.timedelta(days=1):
         services.follow_calendar(actor, event.unit_no, clock.today())
+
+
+def on_unit_closed(actor: Actor, event: UnitClosed) -> None:
+    """A class is no more from today on: it owes nothing any more today. Later days: nothing is there yet."""
+    if event.since <= clock.today():
+        services.follow_closing(actor, event.unit_no, event.into_no, clock.today())

@@ -1,13 +1,15 @@
 """The tree: places by number, by interval, and the way up."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from xiaoan.directory.models import Unit
+from xiaoan.directory.models import FormerName, Unit
+from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Interval
 from xiaoan.kernel.errors import NotFound
 
@@ -21,12 +23,15 @@ STAGE_NAMES = {
     "senior": _("高中"),
     "special": _("特殊教育"),
 }
-PLACE = ("no", "end", "parent_no", "kind", "name", "code", "school_id", "stage", "boarding")
+PLACE = (
+    "no", "end", "parent_no", "kind", "name", "code", "school_id", "stage", "boarding", "opened",
+    "closed",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Place:
-    """A unit of the tree."""
+    """A unit of the tree; `closed` is the first day on which it is no more."""
 
     no: int
     end: int
@@ -37,16 +42,21 @@ class Place:
     school_id: int
     stage: str
     boarding: bool
+    opened: dt.date
+    closed: dt.date | None
 
     @property
     def interval(self) -> Interval:
         return (self.no, self.end)
 
+    def is_open_on(self, day: dt.date) -> bool:
+        return self.opened <= day and (self.closed is None or self.closed > day)
+
 
 # Written out, like a class's roll: every roll-call of the morning's rush asks for them.
 _PLACES = """
-select no, "end", parent_no, kind, name, code, school_id, stage, boarding from directory_unit
-where no = any(%s)
+select no, "end", parent_no, kind, name, code, school_id, stage, boarding, opened, closed
+from directory_unit where no = any(%s)
 """
 
 
@@ -65,10 +75,16 @@ def places(unit_nos: Iterable[int]) -> dict[int, Place]:
         return {row[0]: Place(*row) for row in cursor.fetchall()}
 
 
-def places_inside(interval: Interval, *kinds: str) -> list[Place]:
-    """Units of these kinds inside an interval, in number order, closed ones left out."""
+def places_inside(interval: Interval, *kinds: str, day: dt.date | None = None) -> list[Place]:
+    """Units of these kinds inside an interval, in number order, those left out that are closed on a day.
+
+    Of today, unless another is named. What is only going to close is there; what is going to open too.
+    """
     lo, hi = interval
-    rows = Unit.objects.filter(no__gte=lo, no__lt=hi, kind__in=kinds, closed=None)
+    rows = Unit.objects.filter(
+        Q(closed=None) | Q(closed__gt=day or clock.today()),
+        no__gte=lo, no__lt=hi, kind__in=kinds,
+    )  # fmt: skip
     return [Place(*row) for row in rows.order_by("no").values_list(*PLACE)]
 
 
@@ -76,6 +92,12 @@ def path_to(unit_no: int) -> list[Place]:
     """The units above a unit and itself, the county first."""
     rows = Unit.objects.filter(no__lte=unit_no, end__gt=unit_no).order_by("no", "-end")
     return [Place(*row) for row in rows.values_list(*PLACE)]
+
+
+def names_on(unit_nos: Iterable[int], day: dt.date) -> dict[int, str]:
+    """What units were called on a day, where that was not what they are called now."""
+    rows = FormerName.objects.filter(unit_no__in=set(unit_nos), until__gt=day)
+    return dict(rows.order_by("unit_no", "-until").values_list("unit_no", "name"))
 
 
 def full_name(unit_no: int) -> str:

@@ -24,8 +24,9 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import inside
 
-# A merge takes this lock alone (services.merging); single acts go beside one another, never beside it.
+# A merge takes this lock alone (see `alone`); single acts go beside one another, never beside it.
 _BESIDE_MERGES = "select pg_advisory_xact_lock_shared(hashtext('directory.merge_roster'))"
+_ALONE = "select pg_advisory_xact_lock(hashtext('directory.merge_roster'))"
 _IDENTITY = "select pg_advisory_xact_lock(hashtext('directory.identity'), hashtext(%s))"
 # Who is in which class on a day, for what follows the class: search, row security, guardians.
 _FOLLOW = """
@@ -64,6 +65,14 @@ def hold(actor: Actor, person_id: UUID, permission: Permission = Permission.KEEP
         raise NotFound
     require(actor, permission, person.unit_no)
     return lock(person)
+
+
+def alone() -> None:
+    """Many lives at once: roster merges, merging and closing of units follow one another, and no single
+    act on a pupil runs beside them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ALONE)
 
 
 def lock(person: Person) -> Life:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import connection
-from django.utils.translation import gettext as _
 
 from xiaoan.directory.events import RosterMerged
 from xiaoan.directory.rules import lives
@@ -27,13 +26,11 @@ from xiaoan.directory.services.comparing import (
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Conflict, Forbidden, NotFound
+from xiaoan.kernel.errors import Forbidden, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 
-# Merges follow one another: two of them may move pupils between the same two schools.
-_ALONE = "select pg_advisory_xact_lock(hashtext('directory.merge_roster'))"
-_OPEN = "select no from directory_unit where no = any(%s) and closed is null for share"
+_HELD = "select no, opened, closed from directory_unit where no = any(%s) for share"
 _LAST_DAYS = """
 select person_id, max(until) from directory_enrolment where person_id = any(%s) group by person_id
 """
@@ -68,7 +65,8 @@ class Merge:
 class Merged:
     """How many rows did what; the rest was already so. `skipped` rows could not be brought in.
 
-    `placed`: the class of each pupil who changed it.
+    `placed`: the class of each pupil who changed it. `shut`: of skipped rows, the day from which their
+    class (or school) is closed, or is open at last.
     """
 
     new: int
@@ -77,15 +75,16 @@ class Merged:
     left: int
     skipped: frozenset[int]
     placed: Mapping[UUID, int]
+    shut: Mapping[int, dt.date] = field(default_factory=dict)
 
 
 def merge_roster(actor: Actor, merge: Merge) -> Merged:
     """Bring the roll of one school to what the rows say, and record one bulk fact."""
     if not actor.may(Permission.IMPORT_ROSTER, merge.school_no):
         raise Forbidden if actor.sees(merge.school_no) else NotFound
-    _lock(merge)
+    shut = _lock(merge)
     beside = compare_roster(actor, merge.rows, same=merge.same)
-    work = _Work(merge, beside)
+    work = _Work(merge, beside, shut)
     for row in merge.rows:
         work.take(row)
     left = writing.leave(work.leavers())
@@ -99,19 +98,20 @@ def merge_roster(actor: Actor, merge: Merge) -> Merged:
         left,
         frozenset(work.skipped),
         work.placed,
+        work.shut_out,
     )
     _record(actor, merge, merged, work.gone)
     return merged
 
 
-def _lock(merge: Merge) -> None:
+def _lock(merge: Merge) -> dict[int, dt.date]:
+    """Hold the school and the classes; those that take nobody in any more, or not yet, with the day."""
     wanted = {merge.school_no, *(row.unit_no for row in merge.rows)}
+    holding.alone()
     with connection.cursor() as cursor:
-        cursor.execute(_ALONE)
-        cursor.execute(_OPEN, [sorted(wanted)])
-        found = {no for (no,) in cursor.fetchall()}
-    if wanted - found:
-        raise Conflict(_("名册里的班级在导入期间关闭了,这所学校没有导入。请重新检查这份文件。"))
+        cursor.execute(_HELD, [sorted(wanted)])
+        found = cursor.fetchall()
+    return {no: closed or opened for no, opened, closed in found if closed or opened > merge.since}
 
 
 def _record(actor: Actor, merge: Merge, merged: Merged, gone: Counter[int]) -> None:
@@ -137,9 +137,11 @@ def _record(actor: Actor, merge: Merge, merged: Merged, gone: Counter[int]) -> N
 class _Work:
     """Turns rows into what is to be written."""
 
-    def __init__(self, merge: Merge, beside: Comparison) -> None:
+    def __init__(self, merge: Merge, beside: Comparison, shut: Mapping[int, dt.date]) -> None:
         self.merge = merge
         self.beside = beside
+        self.shut = shut
+        self.shut_out: dict[int, dt.date] = {}
         self.sheet = writing.Sheet(merge.school_no)
         self.outcomes: dict[int, str] = {}
         self.skipped: set[int] = set()
@@ -152,7 +154,11 @@ class _Work:
     def take(self, row: RosterRow) -> None:
         known = self.beside.known.get(row.number)
         elsewhere = self.beside.elsewhere.get(row.number)
-        if known:
+        day = self.shut.get(self.merge.school_no) or self.shut.get(row.unit_no)
+        if day and _comes(row, known):
+            self.skipped.add(row.number)
+            self.shut_out[row.number] = day
+        elif known:
             self._known(row, known)
         elif elsewhere:
             self._elsewhere(row, elsewhere)
@@ -237,6 +243,13 @@ class _Work:
     def _next_seat(self, unit_no: int) -> int:
         self.seats[unit_no] = self.seats.get(unit_no, 0) + 1
         return self.seats[unit_no]
+
+
+def _comes(row: RosterRow, known: Known | None) -> bool:
+    """Whether a row brings somebody into its class; of who is there already, cells are corrected."""
+    if known is None or row.kind != STUDENT:
+        return known is None
+    return known.enrolment_id is None or known.unit_no != row.unit_no
 
 
 def _living(row: RosterRow) -> tuple[bool, int | None]:

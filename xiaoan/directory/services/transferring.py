@@ -87,12 +87,12 @@ def _joined(old: Enrolment, new: Enrolment) -> bool:
 
 
 def _there(person: Person, school_no: int, unit_no: int) -> Person:
-    """The same human being at the other school: known there from before, or new."""
-    known = (
-        Person.objects.select_for_update()
-        .filter(school_id=school_no, kind="student", id_index=person.id_index)
-        .first()
-    )
+    rows = Person.objects.select_for_update().filter(school_id=school_no, kind="student")
+    return person_there(person, school_no, unit_no, rows.filter(id_index=person.id_index).first())
+
+
+def person_there(person: Person, school_no: int, unit_no: int, known: Person | None) -> Person:
+    """The same human being at the other school: known there from before, or new. Not saved."""
     if known:
         known.identity_id = person.identity_id
         return known
@@ -122,14 +122,19 @@ def _copy_guardians(old: Person, new: Person) -> None:
         return
     rows = Guardian.objects.filter(school_id=old.school_id, person_id=old.pk, until=None)
     for row in rows.order_by("rank"):
-        pk = uuid7()
-        phone = ciphers.unseal(row.phone_cipher, place=GUARDIAN_PHONE, row=row.pk)
-        Guardian.objects.create(
-            id=pk, school_id=new.school_id, unit_no=new.unit_no, person_id=new.pk, name=row.name,
-            relation=row.relation, rank=row.rank, phone_index=row.phone_index,
-            phone_cipher=ciphers.seal(phone, place=GUARDIAN_PHONE, row=pk), since=clock.today(),
-            may_see=row.may_see, may_be_called=row.may_be_called, is_legal=row.is_legal,
-        )  # fmt: skip
+        copied_guardian(row, new).save(force_insert=True)
+
+
+def copied_guardian(row: Guardian, person: Person) -> Guardian:
+    """A guardian of a child at the child's new school; the phone is bound to the new row. Not saved."""
+    pk = uuid7()
+    phone = ciphers.unseal(row.phone_cipher, place=GUARDIAN_PHONE, row=row.pk)
+    return Guardian(
+        id=pk, school_id=person.school_id, unit_no=person.unit_no, person_id=person.pk,
+        name=row.name, relation=row.relation, rank=row.rank, phone_index=row.phone_index,
+        phone_cipher=ciphers.seal(phone, place=GUARDIAN_PHONE, row=pk), since=clock.today(),
+        may_see=row.may_see, may_be_called=row.may_be_called, is_legal=row.is_legal,
+    )  # fmt: skip
 
 
 def _record(actor: Actor, old: Enrolment, new: Enrolment) -> None:

@@ -56,12 +56,16 @@ def board(actor: Actor, unit_no: int, day: dt.date, slot: str) -> Board:
 
 
 def _unit_rows(actor: Actor, place: Place, day: dt.date, slot: str) -> list[Row]:
-    """Townships or schools: every one there is, with nothing due where there are no rows."""
+    """Townships or schools: every one there was on the day, with nothing due where there are no rows."""
     kind, width = _CHILDREN[place.kind]
     days = school_days(actor, place.interval).filter(day=day, slot=slot)
     found = sums_by(days.annotate(block=F("unit_no") / width), "block")
     figures = {number * width: sums for number, sums in found.items()}
-    children = {child.no: child for child in directory.places_inside(place.interval, kind)}
+    children = {
+        child.no: child
+        for child in directory.places_inside(place.interval, kind, day=day)
+        if child.opened <= day
+    }
     closed = figures.keys() - children.keys()
     if closed:
         children |= directory.places(closed)

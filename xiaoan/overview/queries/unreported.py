@@ -142,7 +142,7 @@ def _rows(
     rows = school_days(actor, place.interval).filter(day=day, slot=slot)
     if not which.stage and not which.text:
         return rows
-    places = directory.places_inside(place.interval, "township", "school")
+    places = directory.places_inside(place.interval, "township", "school", day=day)
     named = {p.no for p in places if which.text in p.name}
     return rows.filter(
         unit_no__in=[

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from xiaoan.directory import queries as directory
 from xiaoan.directory.services import people
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Forbidden, Invalid, NotFound
@@ -37,11 +38,16 @@ def class_page(request: Asked, unit_no: int) -> HttpResponse:
     actor = request.actor
     found = classes.class_list(actor, unit_no, read_day(request.GET.get("day", "")))
     keeps = actor.may(Permission.KEEP_ROLL, unit_no) and found.day >= clock.today()
+    keeps = keeps and found.place.closed is None
     export = reverse("registry:class_export", args=[unit_no])
     context = {
         "crumbs": crumbs(actor, unit_no),
         "unit": found.place,
         "school": found.school,
+        "then": directory.names_on([unit_no], found.day).get(unit_no, ""),
+        "unit_url": reverse("registry:unit", args=[unit_no])
+        if actor.may(Permission.KEEP_UNITS, unit_no)
+        else "",
         "day": found.day,
         "today": clock.today(),
         "rows": [_row(one) for one in found.rows],

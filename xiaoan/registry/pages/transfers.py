@@ -111,7 +111,7 @@ def offer_page(request: Asked, person_id: UUID) -> HttpResponse:
 def _schools(but: int) -> list[tuple[str, str]]:
     county = directory.county()
     found = directory.places_inside(county.interval, "school")
-    return [(str(place.no), place.name) for place in found if place.no != but]
+    return [(str(place.no), place.name) for place in found if place.no != but and not place.closed]
 
 
 @page(Permission.KEEP_ROLL, methods="GET POST")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _l
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
 from xiaoan.directory.models import Enrolment, Guardian, Person, Placement
-from xiaoan.directory.rules import lives, school_of
+from xiaoan.directory.rules import SCHOOL, lives, school_of
 from xiaoan.directory.rules.lives import Stretch
 from xiaoan.directory.services import GUARDIAN_PHONE, ID_PLACE
 from xiaoan.kernel import ciphers, clock
@@ -258,9 +258,9 @@ def _joined(lines: list[Line]) -> list[Line]:
 
 
 def choices(school_no: int, *kinds: str) -> list[tuple[str, str]]:
-    """Open units of these kinds of a school, for a choice."""
-    interval = (school_no, school_no + 4096)
-    return [(str(p.no), p.name) for p in directory.places_inside(interval, *kinds)]
+    """Open units of these kinds of a school that are not going to close, for a choice."""
+    found = directory.places_inside((school_no, school_no + SCHOOL), *kinds)
+    return [(str(p.no), p.name) for p in found if p.closed is None]
 
 
 def class_of(person_id: UUID, day: dt.date) -> int | None:

@@ -46,6 +46,7 @@ SENTENCES = {
     "place_none": _l("没有“%(text)s”,请按系统里的名称或代码填写。"),
     "place_close": _l("没有“%(text)s”,相近的有:%(close)s。请照抄其中一个,或填代码。"),
     "place_several": _l("“%(text)s”不止一处,请改填代码:%(close)s。"),
+    "class_closing": _l("%(text)s 从 %(day)s 起关闭(或才开设),不能编入。请改到开着的班级。"),
     "room_without_boarding": _l("写了宿舍,住宿却填“否”,请改正其中一个。"),
     "none_without_number": _l("没有证件的人要有学号或工号,请补上,否则下次认不出是同一个人。"),
     "birth_date_impossible": _l("%(text)s 不可能是出生日期,请核对。"),

@@ -1,8 +1,9 @@
 """A sheet held against the roll: what each row would do, school by school. Nothing is written."""
 
+import datetime as dt
 import gc
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -65,13 +66,12 @@ def judge(
 ) -> Judgement:
     """Read, check and compare a sheet. Works in transactions of its own, none of them long open."""
     with acting_as(actor):
-        places = Places(
-            directory.places_inside(EVERYWHERE, "school", "grade", "class", "dormitory")
-        )
+        found = directory.places_inside(EVERYWHERE, "school", "grade", "class", "dormitory")
+    places = Places(found)
     with _undisturbed():
         checked = _check(actor, path, places, progress)
         with acting_as(actor):
-            return _compare(actor, checked, complete=complete)
+            return _compare(actor, checked, _closing(found), complete=complete)
 
 
 @contextmanager
@@ -104,7 +104,19 @@ def _check(actor: Actor, path: Path, places: Places, progress: Progress) -> Chec
     return checked
 
 
-def _compare(actor: Actor, checked: Checked, *, complete: bool) -> Judgement:
+def _closing(places: Iterable[directory.Place]) -> dict[int, directory.Place]:
+    """Classes that are to close: who is in one stays, nobody comes any more."""
+    closing = {one.no: one for one in places if one.closed is not None}
+    return {
+        one.no: closing.get(one.no) or closing[one.school_id]
+        for one in places
+        if one.no in closing or one.school_id in closing
+    }
+
+
+def _compare(
+    actor: Actor, checked: Checked, closing: Mapping[int, directory.Place], *, complete: bool
+) -> Judgement:
     total = checked.total
     sure, unsure = _complete_schools(checked) if complete else (set(), ())
     beside = roll.compare_roster(
@@ -113,7 +125,7 @@ def _compare(actor: Actor, checked: Checked, *, complete: bool) -> Judgement:
         complete=sure,
         also_named=[roll.id_index(key) for key in set(checked.keys.values()) if key],
     )
-    for row, fault in [(row, _refused(actor, row, beside)) for row in checked.rows]:
+    for row, fault in [(row, _refused(actor, row, beside, closing)) for row in checked.rows]:
         if fault:
             checked.refuse(row, fault)
     kept = [row for row in checked.rows if row.number not in checked.faults]
@@ -145,9 +157,17 @@ def _complete_schools(checked: Checked) -> tuple[set[int], tuple[int, ...]]:
     return schools - unread, tuple(sorted(schools & unread))
 
 
-def _refused(actor: Actor, row: RosterRow, beside: roll.Comparison) -> Fault | None:
+def _refused(
+    actor: Actor,
+    row: RosterRow,
+    beside: roll.Comparison,
+    closing: Mapping[int, directory.Place],
+) -> Fault | None:
     """What only the roll can say against a row."""
     known = beside.known.get(row.number)
+    shut = closing.get(row.unit_no)
+    if shut and shut.closed and _outcome(row, beside) in ("new", "moved"):
+        return class_closing(shut.name, shut.closed)
     if known and known.kind != row.kind:
         return Fault("kind", "kind_on_record", {"kind": known.kind})
     elsewhere = beside.elsewhere.get(row.number)
@@ -158,6 +178,11 @@ def _refused(actor: Actor, row: RosterRow, beside: roll.Comparison) -> Fault | N
     ):
         return Fault("id_number", "enrolled_elsewhere")
     return None
+
+
+def class_closing(name: str, day: dt.date) -> Fault:
+    """Somebody is to come into a class that takes nobody in any more."""
+    return Fault("class", "class_closing", {"text": name, "day": day.isoformat()})
 
 
 def _sort(row: RosterRow, known: Recognised, part: SchoolPart) -> None:

@@ -6,7 +6,7 @@ started again, nothing is there twice and no school is there by half.
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePath
 from uuid import UUID
@@ -24,7 +24,14 @@ from xiaoan.registry.events import RosterEnded
 from xiaoan.registry.models import ImportedSchool, RosterImport
 from xiaoan.registry.services import files
 from xiaoan.registry.services.imports import hash_of, record, refuse_options
-from xiaoan.registry.services.judging import OUTCOMES, Judgement, Progress, SchoolPart, judge
+from xiaoan.registry.services.judging import (
+    OUTCOMES,
+    Judgement,
+    Progress,
+    SchoolPart,
+    class_closing,
+    judge,
+)
 from xiaoan.registry.services.pairs import park
 from xiaoan.registry.services.reading import Unreadable
 
@@ -103,6 +110,7 @@ def carry_out(
     if found.mode == "all" and judged.counts()["refused"]:
         return _end(actor, found, "refused", judged, {"code": "not_all_right"})
     parts = [judged.parts[no] for no in sorted(judged.parts) if _has_work(judged.parts[no])]
+    refused = len(judged.faults)
     with acting_as(actor):
         RosterImport.objects.filter(pk=found.pk).update(
             rows_total=judged.rows, schools_total=len(parts)
@@ -111,11 +119,13 @@ def carry_out(
     for part in parts:
         rows += len(part.rows)
         try:
-            _bring_in(actor, found, part, rows)
+            _shut_out(judged, part, _bring_in(actor, found, part, rows))
         except Stopped:
             state = "stopped"
             break
         tell(rows)
+    if len(judged.faults) > refused and found.file_key:
+        files.keep_json(found.pk, found.file_key, files.FINDINGS, findings(judged))
     if state == "done":
         with acting_as(actor):
             park(
@@ -124,22 +134,35 @@ def carry_out(
     return _end(actor, found, state, judged)
 
 
-def _bring_in(actor: Actor, found: RosterImport, part: SchoolPart, rows: int) -> None:
+def _shut_out(judged: Judgement, part: SchoolPart, shut: Mapping[int, dt.date]) -> None:
+    """Rows whose class closed between the check and the import are refused with a sentence, too."""
+    for row in part.rows:
+        if row.number in shut:
+            name = directory.place(row.unit_no).name
+            judged.faults[row.number] = [class_closing(name, shut[row.number])]
+
+
+def _bring_in(
+    actor: Actor, found: RosterImport, part: SchoolPart, rows: int
+) -> Mapping[int, dt.date]:
     """One school, in one transaction; once more if somebody enrolled the same child meanwhile."""
     try:
         with acting_as(actor):
-            _one_school(actor, found, part, rows)
+            return _one_school(actor, found, part, rows)
     except IntegrityError:
         with acting_as(actor):
-            _one_school(actor, found, part, rows)
+            return _one_school(actor, found, part, rows)
 
 
-def _one_school(actor: Actor, found: RosterImport, part: SchoolPart, rows: int) -> None:
+def _one_school(
+    actor: Actor, found: RosterImport, part: SchoolPart, rows: int
+) -> Mapping[int, dt.date]:
+    """Gives the rows whose class takes nobody in (see Merged.shut)."""
     now = RosterImport.objects.select_for_update().get(pk=found.pk)
     if now.stop_requested:
         raise Stopped
     if ImportedSchool.objects.filter(roster_import_id=found.pk, school_id=part.school_no).exists():
-        return
+        return {}
     merged = roll.merge_roster(
         actor,
         roll.Merge(
@@ -155,6 +178,7 @@ def _one_school(actor: Actor, found: RosterImport, part: SchoolPart, rows: int) 
     RosterImport.objects.filter(pk=found.pk).update(
         rows_done=rows, schools_done=now.schools_done + 1
     )
+    return merged.shut
 
 
 def _told(part: SchoolPart, merged: roll.Merged) -> dict[str, int]:

@@ -71,7 +71,8 @@ def offer(actor: Actor, person_id: UUID, to_school_no: int, when: When) -> UUID:
     _refuse_day(when)
     holding.refuse_change(life, when.since)
     place = directory.places([to_school_no]).get(to_school_no)
-    if place is None or place.kind != "school" or to_school_no == life.person.school_id:
+    unknown = place is None or place.kind != "school" or place.closed is not None
+    if unknown or to_school_no == life.person.school_id:
         raise Invalid(_("请选要转去的学校。"), {"school": "unknown"})
     with beyond(actor):
         row = _new(actor, life.person, to_school_no, to_school_no, life.person.school_id, when)

@@ -159,8 +159,19 @@ def _read(actor: Actor, interval: Interval, day: dt.date, slot: str) -> _Glance:
         queries.in_conflict(actor, interval, day, slot),
         accounts.names(actor, people),
         accounts.phones(actor, people),
-        {p.no: p for p in directory.places_inside(interval, "class", "grade")},
+        _places(interval, day, {one.unit_no for one in due}),
     )
+
+
+def _places(interval: Interval, day: dt.date, due: set[int]) -> dict[int, directory.Place]:
+    """The classes and grades of a day; with those that closed on it or were due on it and are no more."""
+    found = {p.no: p for p in directory.places_inside(interval, "class", "grade", day=day)}
+    if due - found.keys():
+        found |= directory.places(due - found.keys())
+    above = {p.parent_no for p in found.values() if p.kind == "class" and p.parent_no is not None}
+    if above - found.keys():
+        found |= directory.places(above - found.keys())
+    return found
 
 
 def _row(due: duty_queries.Due, found: _Glance, actor: Actor) -> dict[str, Any]:

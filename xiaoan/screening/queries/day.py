@@ -127,14 +127,18 @@ def following(
 
 def consequences(place: directory.Place, supposed: Supposed) -> list[Consequence]:
     """What a change would make of each of its days, for the schools under a unit."""
-    schools = {one.no: one for one in directory.places_inside(place.interval, "school")}
-    classes = Counter(one.school_id for one in directory.places_inside(place.interval, "class"))
+    units = directory.places_inside(place.interval, "school", "class")
+    schools = {one.no: one for one in units if one.kind == "school"}
     before = directory.schools_open(supposed.days, schools)
     after = directory.schools_open(supposed.days, schools, supposed)
     named = directory.days_named_inside(place.interval, min(supposed.days), max(supposed.days))
     found = []
     for day in supposed.days:
-        closing, opening = before[day] - after[day], after[day] - before[day]
+        running = [one for one in units if one.is_open_on(day)]
+        there = {one.no for one in running if one.kind == "school"}
+        classes = Counter(one.school_id for one in running if one.kind == "class")
+        closing = (before[day] - after[day]) & there
+        opening = (after[day] - before[day]) & there
         found.append(
             Consequence(
                 day=day,

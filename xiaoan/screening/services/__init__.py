@@ -1,5 +1,5 @@
 """Writing the daily checks: submitting, correcting, resolving, excusing, opening the day, following the
-calendar, slot times, bulk import.
+calendar and the tree, slot times, bulk import.
 """
 
 from xiaoan.screening.rules import FIRST_HOUR
@@ -16,6 +16,7 @@ from xiaoan.screening.services.calendar import (
     set_slot_times,
     set_slots,
 )
+from xiaoan.screening.services.closing import follow_closing
 from xiaoan.screening.services.day import excuse_class, open_day, withdraw_excuse
 from xiaoan.screening.services.rollcall import (
     Doubtful,
@@ -36,6 +37,7 @@ __all__ = [
     "clear_slot_times",
     "excuse_class",
     "follow_calendar",
+    "follow_closing",
     "load_marks",
     "load_roll_calls",
     "open_day",

@@ -47,13 +47,14 @@ def follow_calendar(actor: Actor, unit_no: int, day: dt.date) -> None:
     found = queries.following(actor, day, directory.place(unit_no).interval)
     excused = duties.excuse_many(duty.id for duty in found.excuse)
     if excused:
-        journal.record_many(actor, _excused(day, excused))
+        journal.record_many(actor, excused_facts(day, excused))
     duties.reopen(actor, KIND, day, [duty.id for duty in found.reopen])
     if clock.now().hour >= rules.FIRST_HOUR:
         open_owed(actor, day, found.opens)
 
 
-def _excused(day: dt.date, excused: Sequence[duty_queries.Standing]) -> list[ClassesExcused]:
+def excused_facts(day: dt.date, excused: Sequence[duty_queries.Standing]) -> list[ClassesExcused]:
+    """One fact per school and slot."""
     groups: dict[tuple[int, str], list[int]] = defaultdict(list)
     for duty in excused:
         groups[duty.school_id, duty.slot].append(duty.people)
