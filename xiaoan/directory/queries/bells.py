@@ -10,11 +10,12 @@ def bells_at(unit_no: int) -> dict[str, tuple[int, list[Stretch]]]:
     above = [place.no for place in path_to(unit_no)]
     found: dict[str, tuple[int, list[Stretch]]] = {}
     rows = Bell.objects.filter(unit_no__in=above).order_by("place")
-    for no, stage, *bell in rows.values_list("unit_no", "stage", "name", "starts", "ends"):
+    for row in rows:
+        no, stage = row.unit_no, row.stage
         holder, bells = found.get(stage, (no, []))
         if above.index(no) > above.index(holder):
             holder, bells = no, []
         if no == holder:
-            bells.append(Stretch(*bell))
+            bells.append(Stretch(row.name, row.starts, row.ends))
         found[stage] = (holder, bells)
     return found
