@@ -122,7 +122,7 @@ def test_who_is_missing_leaves_only_when_declared(signed_in: SignedIn) -> None:
 
 def test_stopped_between_schools_and_continued(signed_in: SignedIn) -> None:
     client = signed_in("officer")
-    other = pupil(5, 学校="河口初中", 年级="七年级", 班级="1班")
+    other = pupil(5, 学校="河口初中", 年级="七年级", 班级="1班", 姓名="司马远")
     address = hand_in(client, csv_of(pupil(1), other))
     work()
     said = {"mode": "good", "since": str(DAY)}

@@ -43,6 +43,7 @@ from xiaoan.directory.queries.roll import (
     contacts,
     enrolments,
 )
+from xiaoan.directory.queries.rosters import OnRoster, roster, roster_size
 
 __all__ = [
     "FAULT_NAMES",
@@ -56,6 +57,7 @@ __all__ = [
     "Contact",
     "NamedDay",
     "OnRecord",
+    "OnRoster",
     "Place",
     "Pupil",
     "TermAt",
@@ -79,6 +81,8 @@ __all__ = [
     "place",
     "places",
     "places_inside",
+    "roster",
+    "roster_size",
     "schools_open",
     "terms_at",
 ]

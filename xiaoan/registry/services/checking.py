@@ -17,6 +17,7 @@ from xiaoan.directory.rules.roll import STAFF, STUDENT, Kin, RosterRow
 from xiaoan.registry.queries.columns import KINDS
 from xiaoan.registry.services.places import Nothing, Places
 from xiaoan.registry.services.reading import Line
+from xiaoan.workbooks.writing import STARTERS
 
 T = TypeVar("T")
 # The common form, before the careful reader.
@@ -114,7 +115,11 @@ class _Line:
 
     def _staff(self, school: Place) -> dict[str, object]:
         phone = self._phone("phone") if self.cells["phone"] else ""
-        return {"unit_no": school.no, "phone": phone or "", "post": self.cells["post"].strip()[:50]}
+        return {
+            "unit_no": school.no,
+            "phone": phone or "",
+            "post": as_meant(self.cells["post"])[:50],
+        }
 
     def _kind(self) -> str:
         word = self.cells["kind"].strip()
@@ -225,7 +230,7 @@ class _Line:
         if not any(self.cells[column].strip() for column in (name, relation, phone)):
             return None
         called, number = self._name(name), self._phone(phone)
-        relation_text = self.cells[relation].strip()[:20]
+        relation_text = as_meant(self.cells[relation])[:20]
         return Kin(called, relation_text, number) if called and number else None
 
     def _take(self, found: T | Fault, column: str = "") -> T | None:
@@ -241,6 +246,12 @@ class _Line:
         # A cell that could not be read counts as empty: one reason is enough.
         if fault.field not in self._unread:
             self.faults.append(fault)
+
+
+def as_meant(text: str) -> str:
+    """Free text, without the apostrophe by which our own sheets keep it from being computed."""
+    text = text.strip()
+    return text[1:] if text[:1] == "'" and text[1:].startswith(STARTERS) else text
 
 
 @lru_cache(maxsize=_KEEP)
