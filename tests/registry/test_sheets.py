@@ -108,7 +108,7 @@ def test_the_sheet_comes_back_with_its_errors_and_is_mended(signed_in: SignedIn)
     assert (name.value, name.data_type) == ("'=cmd|' /C calc'!A0", "s")
     assert {c.number_format for row in page.iter_rows(min_row=3) for c in row if c.value} == {"@"}
     # Mended in place and handed in again, the column of reasons still in it.
-    page.cell(4, head.index("姓名") + 1).value = "司马远"
+    page.cell(4, head.index("姓名*") + 1).value = "司马远"
     page.cell(4, head.index("证件号码*") + 1).value = id_number(3)
     out = io.BytesIO()
     assert page.parent is not None

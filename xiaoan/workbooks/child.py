@@ -80,7 +80,7 @@ def _try(out: BinaryIO, limits: Limits, heads: Collection[str]) -> tuple[str, Ma
 
 def _send(out: BinaryIO, limits: Limits, heads: Collection[str]) -> int:
     # Here, so that their memory too is counted.
-    from xiaoan.workbooks import opening, table  # noqa: PLC0415
+    from xiaoan.workbooks import opening, table  # noqa: PLC0415  # after the limits are set
 
     kind, source = opening.open_source(sys.stdin.buffer, limits, heads)
     header, lines = table.split(source, limits, heads)

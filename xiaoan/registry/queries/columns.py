@@ -2,6 +2,7 @@
 
 import tomllib
 from importlib.resources import files
+from typing import Any
 
 _SHEET = tomllib.loads(
     (files("xiaoan.registry") / "data" / "roster-cn.toml").read_text(encoding="utf-8")
@@ -16,6 +17,9 @@ CHOICES: dict[str, list[str]] = _SHEET["choices"]
 HINTS: dict[str, str] = _SHEET["hints"]
 # The row of the template that shows how it is filled in; whoever bears this name is not a person.
 EXAMPLE: dict[str, str] = _SHEET["example"]
-GUIDE: tuple[str, ...] = tuple(_SHEET["guide"]["lines"])
-# Of the sheet with its errors.
-REASONS = "错误原因"
+GUIDE: dict[str, Any] = _SHEET["guide"]
+SHEET_NAME: str = GUIDE["sheets"][0]
+# The last column of the sheet with its errors.
+REASONS: str = _SHEET["errors"]["column"]
+# The word that a sheet has for a kind of person.
+KIND_WORDS: dict[str, str] = {kind: words[0] for kind, words in _SHEET["kinds"].items()}

@@ -26,6 +26,7 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import acting_as, visible
 from xiaoan.registry.events import RosterExportAsked, RosterExportMade, RosterExportTaken
 from xiaoan.registry.models import RosterExport
+from xiaoan.registry.queries.columns import SHEET_NAME
 from xiaoan.registry.services import files
 from xiaoan.registry.services.lines import Words, heads, line
 from xiaoan.workbooks.writing import LongSheet, inert
@@ -33,7 +34,6 @@ from xiaoan.workbooks.writing import LongSheet, inert
 KEPT = dt.timedelta(minutes=10)
 FORMS, NUMBERS = ("xlsx", "csv"), ("masked", "full")
 LONGEST_REASON = 200
-_NAME = "花名册"
 Row = Sequence[str]
 Write = Callable[[Row], None]
 
@@ -155,7 +155,7 @@ def _write(
 
 @contextmanager
 def _workbook(file: IO[bytes], mark: str, head: Row) -> Iterator[Write]:
-    with LongSheet(file, _NAME, head, (mark,)) as sheet:
+    with LongSheet(file, SHEET_NAME, head, (mark,)) as sheet:
         yield sheet.write
 
 

@@ -7,14 +7,14 @@ from xiaoan.directory import queries as directory
 from xiaoan.directory.queries import OnRoster, Place
 from xiaoan.directory.rules import identity
 from xiaoan.directory.rules.roll import STAFF
-from xiaoan.registry.queries.columns import CHOICES, HEADS
+from xiaoan.registry.queries.columns import CHOICES, HEADS, KIND_WORDS
 from xiaoan.registry.services.places import Places
 
 _KIN = tuple(f"{word}_{rank}" for rank in (1, 2) for word in ("name", "relation", "phone"))
-_KIND_WORDS = {"student": "学生", "staff": "教职工"}
-_SEX_WORDS = {"M": "男", "F": "女"}
-_ID_WORDS = {str(identity.read_id_kind(word)): word for word in CHOICES["id_kind"]}
-_YES_NO = {True: "是", False: "否", None: ""}
+# What the drop-downs offer, by what it is read as.
+_SEX_WORDS = {identity.read_sex(word): word for word in CHOICES["sex"]}
+_ID_WORDS = {identity.read_id_kind(word): word for word in CHOICES["id_kind"]}
+_YES_NO = {identity.read_yes_no(word): word for word in CHOICES["boarder"]}
 
 
 def heads(*, kin: bool) -> list[str]:
@@ -60,10 +60,10 @@ def line(person: OnRoster, school_no: int, words: Words, *, full: bool) -> list[
     grade, of_class = ("", "") if is_staff else words.of_class(person.unit_no)
     number = person.id_number if full else directory.masked(person.id_number)
     cells = [
-        _KIND_WORDS[person.kind], words.of_school(school_no), grade, of_class,
+        KIND_WORDS[person.kind], words.of_school(school_no), grade, of_class,
         "" if is_staff else person.number, person.number if is_staff else "", person.name,
         _SEX_WORDS[person.sex], person.birth_date.isoformat(), _ID_WORDS[person.id_kind], number,
-        "" if person.seat is None else str(person.seat), _YES_NO[person.boarder],
+        "" if person.seat is None else str(person.seat), "" if person.boarder is None else _YES_NO[person.boarder],
         words.of_room(person.room_no),
     ]  # fmt: skip
     for kin in person.kin:

@@ -14,7 +14,7 @@ from xiaoan.kernel.errors import Forbidden
 from xiaoan.kernel.permission import Permission
 from xiaoan.registry.queries.columns import CHOICES, EXAMPLE, GUIDE, HEADS, HINTS, NEEDED
 
-NAME, GUIDE_NAME, CHOICES_NAME = "花名册", "说明", "选项"
+NAME, GUIDE_NAME, CHOICES_NAME = GUIDE["sheets"]
 # The rows that have drop-downs: all that a sheet may hold.
 LAST_ROW = 300_000
 # Columns with a drop-down → whose words; nothing else may stand in the first ones.
@@ -86,14 +86,14 @@ def _guide(sheet: Worksheet, looks: _Looks) -> None:
     sheet.set_column(1, 1, 10)
     sheet.set_column(2, 2, 56)
     sheet.set_column(3, 3, 24)
-    sheet.write_string(0, 0, "怎样填花名册", looks.title)
+    sheet.write_string(0, 0, GUIDE["title"], looks.title)
     row = 1
-    for row, line in enumerate(GUIDE, 1):
+    for row, line in enumerate(GUIDE["lines"], 1):
         sheet.merge_range(row, 0, row, 3, line, looks.wrapped)
-    for at, head in enumerate(("列", "要填吗", "怎样填", "例子")):
+    for at, head in enumerate(GUIDE["heads"]):
         sheet.write_string(row + 2, at, head, looks.head)
     for at, (key, head) in enumerate(HEADS.items(), row + 3):
-        needed = "必须" if key in NEEDED else "有就填"
+        needed = GUIDE["needed"] if key in NEEDED else GUIDE["optional"]
         told = (head, needed, HINTS[key], EXAMPLE.get(key, ""))
         for column, text in enumerate(told):
             sheet.write_string(at, column, text, looks.wrapped)
@@ -125,6 +125,6 @@ def _drop_downs(sheet: Worksheet, lists: dict[str, str]) -> None:
             {
                 "validate": "list", "source": lists[key], **told,
                 "error_type": "stop" if key in _CLOSED else "warning",
-                "error_title": HEADS[key], "error_message": "请从下拉列表里选。",
+                "error_title": HEADS[key], "error_message": GUIDE["choose"],
             },
         )  # fmt: skip
