@@ -2,12 +2,13 @@
 django-import-export."""
 
 import json
-import random
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+
+import numpy as np
 
 from bench import tree
 from bench.baseline.rosters import import_plainly
@@ -37,7 +38,7 @@ _FAMILY = "王李张刘陈杨黄赵周吴徐孙马朱胡林郭何高罗"
 def roster(home: Path) -> dict[str, Any]:
     """Write the sheets, then each step as a command of its own, watched."""
     first, again = home / "roster.xlsx", home / "same.xlsx"
-    dice = random.Random(1)  # noqa: S311  # the same sheets each time
+    dice = np.random.default_rng(1)
     rows = _write(first, _mixed(_people(), dice))
     checked = _command(home, "check", first, "--errors", str(home / "errors.xlsx"))
     imported = _command(home, "import", first, "--errors", str(home / "errors.xlsx"))
@@ -97,7 +98,7 @@ def _people() -> Iterator[list[str]]:
                 yield line(person, place.no, words, full=True)
 
 
-def _mixed(rows: Iterator[list[str]], dice: random.Random) -> Iterator[list[str]]:
+def _mixed(rows: Iterator[list[str]], dice: np.random.Generator) -> Iterator[list[str]]:
     """The rows with mistakes, other phones and new people among them."""
     at = {key: n for n, key in enumerate(COLUMNS)}
     for number, row in enumerate(rows):
@@ -107,19 +108,21 @@ def _mixed(rows: Iterator[list[str]], dice: random.Random) -> Iterator[list[str]
             tail = row[at["id_number"]][-1:]
             row[at["id_number"]] = row[at["id_number"]][:-1] + ("1" if tail != "1" else "2")
         elif is_pupil and lot < WRONG + CHANGED:
-            row[at["phone_1"]] = f"139{dice.randrange(10**8):08d}"
+            row[at["phone_1"]] = f"139{dice.integers(10**8):08d}"
         elif is_pupil and lot < WRONG + CHANGED + NEW:
             _replace(row, at, number, dice)
         yield row
 
 
-def _replace(row: list[str], at: dict[str, int], number: int, dice: random.Random) -> None:
+def _replace(row: list[str], at: dict[str, int], number: int, dice: np.random.Generator) -> None:
     """Somebody new in the place of a pupil: of the same class, sex and age."""
     born = row[at["birth_date"]].replace("-", "")
-    serial = dice.randrange(500) * 2 + (row[at["sex"]] == "男")
+    serial = int(dice.integers(500)) * 2 + (row[at["sex"]] == "男")
     first = f"9904{number % 100:02d}{born}{serial:03d}"
     row[at["id_kind"]], row[at["id_number"]] = "居民身份证", first + check_digit(first)
-    row[at["name"]] = dice.choice(_FAMILY) + "".join(dice.sample(_GIVEN, 2))
+    row[at["name"]] = str(dice.choice(list(_FAMILY))) + "".join(
+        dice.choice(list(_GIVEN), 2, replace=False)
+    )
     row[at["number"]], row[at["seat"]] = f"B{number:07d}", ""
 
 

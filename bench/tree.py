@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-_EVERY = 0.1
+_EVERY = 0.3
 
 
 @dataclass(frozen=True)

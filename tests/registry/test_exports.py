@@ -197,8 +197,9 @@ def test_only_who_asked_fetches_it_and_only_for_ten_minutes(
     content = taken(principal, wanted)
     with acting_as(universe.cast["officer"]) as other, pytest.raises(NotFound):
         exports.fetch(other, wanted.id)
-    found = list(files.folder().glob("*.export"))
-    sealed = found[-1].read_bytes()
+    with acting_as(principal):
+        file = files.folder() / f"{RosterExport.objects.get(pk=wanted.id).file_key}.export"
+    sealed = file.read_bytes()
     assert content not in sealed
     assert "测试生".encode() not in sealed
     morning.move_to(MORNING + dt.timedelta(minutes=9, seconds=59))
@@ -215,7 +216,7 @@ def test_only_who_asked_fetches_it_and_only_for_ten_minutes(
         facts = [f for f in journal.facts(actor) if "roster_export" in f.kind]
     assert [f.kind.split("_")[-1] for f in facts] == ["asked", "made", "taken", "taken"]
     assert not any("核对学籍" in fact.body for fact in facts)
-    assert found[-1].exists() is False
+    assert file.exists() is False
 
 
 def test_who_lost_the_role_meanwhile_gets_nothing(own_database: str, universe: Universe) -> None:

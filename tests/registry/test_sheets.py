@@ -101,8 +101,8 @@ def test_the_sheet_comes_back_with_its_errors_and_is_mended(signed_in: SignedIn)
     said = {row[0].row: row[-1].value for row in page.iter_rows(min_row=2)}
     assert (said[2], said[3]) == (None, None)
     assert said[4] == (
-        "证件号码:第 18 位是“Z”,应为数字,请核对原件。 "
-        "姓名:第 1 个字“=”不能用在姓名里,请照证件上的汉字或拉丁字母填写。"
+        "姓名:第 1 个字“=”不能用在姓名里,请照证件上的汉字或拉丁字母填写。 "
+        "证件号码:第 18 位是“Z”,应为数字,请核对原件。"
     )
     name = page.cell(4, head.index("姓名*") + 1)
     assert (name.value, name.data_type) == ("'=cmd|' /C calc'!A0", "s")

@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections.abc import Sequence
 from types import TracebackType
-from typing import IO
+from typing import IO, cast
 from xml.sax.saxutils import escape, quoteattr
 
 from xiaoan.workbooks.cells import column_letters
@@ -124,7 +124,8 @@ class LongSheet:
         """One more row, under its own number if it has one; numbers only rise."""
         number = max(number, self._next)
         try:
-            odd = bool(_ODD.search(_SEPARATOR.join(cells)))  # type: ignore[arg-type]  # fails at once if a cell is not text
+            # Fails at once if a cell is not text.
+            odd = bool(_ODD.search(_SEPARATOR.join(cast("Sequence[str]", cells))))
         except TypeError:
             odd = True
         places = zip(self._letters, self._styles, cells, strict=True)

@@ -63,7 +63,8 @@ def line(person: OnRoster, school_no: int, words: Words, *, full: bool) -> list[
         KIND_WORDS[person.kind], words.of_school(school_no), grade, of_class,
         "" if is_staff else person.number, person.number if is_staff else "", person.name,
         _SEX_WORDS[person.sex], person.birth_date.isoformat(), _ID_WORDS[person.id_kind], number,
-        "" if person.seat is None else str(person.seat), "" if person.boarder is None else _YES_NO[person.boarder],
+        "" if person.seat is None else str(person.seat),
+        "" if person.boarder is None else _YES_NO[person.boarder],
         words.of_room(person.room_no),
     ]  # fmt: skip
     for kin in person.kin:
