@@ -29,7 +29,9 @@ def main() -> int:
         results: dict[str, Any] = {"machine": machine(), "people": given.people}
         results["demo_build_s"] = round(county.build(home, given.people), 1)
         place = county.enter(home)
-        results |= submissions(home) | figures() | with_history(place.owner)
+        results |= submissions(home) | figures()
+        results["roster"] = import_module("bench.roster").roster(home)
+        results |= with_history(place.owner)
         import_module("django.db").connections.close_all()
         import_module("xiaoan.embedded").stop(home / "pg")
     report(results)
@@ -126,6 +128,7 @@ def report(results: dict[str, Any]) -> None:
         f"journal: append {chain['append_us']} us against a plain audit row {chain['plain_us']} us; "
         f"{chain['verified_per_s']} entries verified/s of {chain['entries']}, {chain['breaks']} breaks"
     )
+    import_module("bench.roster").report(results["roster"])
     tenth, year = results["history"]["tenth"], results["history"]["year"]
     print(f"lists, p95 in ms after {tenth['days']} and after {year['days']} school days")
     for short, long in zip(tenth["lists"], year["lists"], strict=True):

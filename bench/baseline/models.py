@@ -47,3 +47,39 @@ class PersonCheckAudit(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class RosterPerson(models.Model):
+    """One row of a roster, flat, as it came."""
+
+    kind = models.TextField()
+    school = models.TextField()
+    grade = models.TextField(blank=True)
+    class_name = models.TextField(blank=True)
+    number = models.TextField(blank=True)
+    staff_number = models.TextField(blank=True)
+    name = models.TextField()
+    sex = models.TextField()
+    birth_date = models.DateField()
+    id_kind = models.TextField()
+    id_number = models.TextField(unique=True)
+    seat = models.TextField(blank=True)
+    boarder = models.TextField(blank=True)
+    room = models.TextField(blank=True)
+    name_1 = models.TextField(blank=True)
+    relation_1 = models.TextField(blank=True)
+    phone_1 = models.TextField(blank=True)
+    name_2 = models.TextField(blank=True)
+    relation_2 = models.TextField(blank=True)
+    phone_2 = models.TextField(blank=True)
+    post = models.TextField(blank=True)
+    phone = models.TextField(blank=True)
+
+    objects: ClassVar[models.Manager["RosterPerson"]] = models.Manager()
+
+    class Meta:
+        app_label = "baseline"
+        db_table = "bench_roster_person"
+
+    def __str__(self) -> str:
+        return str(self.pk)

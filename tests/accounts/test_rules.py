@@ -26,6 +26,7 @@ screening.resolve           .  .  .  +  +  .  .  .  .  .  .  .
 screening.see_child         .  .  .  .  .  .  .  .  .  .  .  +
 directory.set_calendar      .  +  .  +  .  .  .  .  .  .  .  .
 directory.import_roster     .  +  .  +  .  .  .  .  .  .  .  .
+directory.export_roster     .  +  .  +  .  .  .  .  .  .  .  .
 directory.keep_roll         .  .  .  +  .  .  .  .  .  .  .  .
 directory.keep_units        .  +  .  +  .  .  .  .  .  .  .  .
 directory.keep_schools      .  +  .  .  .  .  .  .  .  .  .  .
@@ -55,6 +56,7 @@ PHONES = {
     "staff": {"county_leader", "bureau_officer", "township_liaison", "subject_teacher"},
     "none": {"logistics", "canteen", "guardian"},
 }
+ID_NUMBERS_IN_FULL = {"bureau_officer", "principal"}
 HELD_AT = {
     "county": {"county_leader", "bureau_officer"},
     "township": {"township_liaison"},
@@ -84,6 +86,7 @@ def test_whose_phones_and_held_where() -> None:
     assert {role.code: role.phones for role in ROLES.values()} == {
         code: kind for kind, codes in PHONES.items() for code in codes
     }
+    assert {r.code for r in ROLES.values() if r.id_numbers == "full"} == ID_NUMBERS_IN_FULL
     assert {role.code: role.held_at for role in ROLES.values()} == {
         code: kind for kind, codes in HELD_AT.items() for code in codes
     }

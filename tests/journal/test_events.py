@@ -33,6 +33,7 @@ CODES = {
     "duties.opened.duty", "duties.opened.slot", "outbreaks.signal_raised.rule",
     "outbreaks.signal_raised.syndrome", "overview.exported.sheet", "overview.exported.slot",
     "registry.pair_decided.decision", "registry.roster_confirmed.mode",
+    "registry.roster_export_asked.form", "registry.roster_export_asked.numbers",
     # The state an import ended in; the hash of a sheet.
     "registry.roster_ended.state", "registry.roster_received.file_hash",
     "registry.transfer_closed.state",

@@ -36,11 +36,12 @@ from xiaoan.directory.rules.lives import When
 from xiaoan.directory.rules.roll import RosterRow
 from xiaoan.duties.models import Duty
 from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as
 from xiaoan.outbreaks.models import Signal
 from xiaoan.registry import services as registry
 from xiaoan.registry.models import DoubtfulPair
-from xiaoan.registry.services import transfers
+from xiaoan.registry.services import exports, transfers
 from xiaoan.registry.services.pairs import park
 from xiaoan.registry.services.recognising import Doubt, Other
 from xiaoan.screening import services as screening
@@ -130,6 +131,9 @@ def settle(universe: Universe) -> Town:
         town.ids["signal"] = str(_signal().pk)
     with acting_as(universe.cast["principal"]) as principal:
         town.ids["roster"] = str(registry.receive(principal, "roster.csv", b"x"))
+        town.ids["export"] = str(
+            exports.ask(principal, exports.Asked(uuid7(), PRIMARY, "xlsx", "masked", "核对"))
+        )
         town.ids["pair"] = _pair(principal, universe, town.ids["roster"])
         town.ids["child"] = str(universe.person(CLASS_11, 3))
         leaving = universe.person(CLASS_11, 4)

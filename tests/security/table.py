@@ -64,9 +64,11 @@ def id_row(
     route: str, address: str, here: str, elsewhere: str, others: str, *, method: str = "GET",
     body: dict[str, str] | None = None,
 ) -> Row:  # fmt: skip
-    """A row whose address holds `{duty}`, `{signal}`, `{child}`, `{transfer}` `{roster}` or `{pair}`."""
+    """A row whose address holds the `{name}` of one of the ids that `access.settle` makes."""
     absent = address
-    for name in ("{duty}", "{signal}", "{child}", "{transfer}", "{roster}", "{pair}"):
+    for name in (
+        "{duty}", "{signal}", "{child}", "{transfer}", "{roster}", "{pair}", "{export}",
+    ):  # fmt: skip
         absent = absent.replace(name, ABSENT_ID)
     body = body or {}
     return Row(route, method, address, here, elsewhere, others, absent, body, body)
@@ -221,6 +223,17 @@ ROWS = (
     id_row(
         "registry/imports/<uuid:import_id>/errors.xlsx", "/registry/imports/{roster}/errors.xlsx",
         ALL, ALL, "snsn",
+    ),
+    Row("registry/exports/", "GET", "/registry/exports/", "n2n2nnnnnnnn", "n2n2nnnnnnnn", "snsn"),
+    Row("registry/exports/", "POST", "/registry/exports/", "nununnnnnnnn", "nununnnnnnnn", "snsn"),
+    # The principal here asked for it: for everybody else it is not there. It is not written yet.
+    id_row(
+        "registry/exports/<uuid:export_id>/", "/registry/exports/{export}/", "nnn2nnnnnnnn", ALL,
+        "snsn",
+    ),
+    id_row(
+        "registry/exports/<uuid:export_id>/file/", "/registry/exports/{export}/file/",
+        "nnncnnnnnnnn", ALL, "snsn",
     ),
     Row("registry/pairs/", "GET", "/registry/pairs/", "n2n2nnnnnnnn", "n2n2nnnnnnnn", "snsn"),
     id_row(

@@ -14,6 +14,7 @@ from xiaoan.accounts.models import DemoPerson, Grant, User, Ward
 from xiaoan.accounts.rules import ROLES
 from xiaoan.kernel import ciphers, clock
 from xiaoan.kernel.actor import NOBODY, Actor, Scope
+from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import enter, inside
 
 ROLE_NAMES = {
@@ -202,6 +203,27 @@ def _colleagues(actor: Actor, user_ids: Iterable[UUID]) -> list[tuple[UUID, str,
 def sees_family_phones(actor: Actor) -> bool:
     """Whether the policy shows this actor the phones of guardians."""
     return any(ROLES[role].phones == "families" for role in actor.roles)
+
+
+@dataclass(frozen=True)
+class Taking:
+    """What a roster that somebody takes away may hold: ID numbers in full, guardians with phones."""
+
+    id_numbers: bool
+    guardians: bool
+
+
+def taking(actor: Actor, unit_no: int) -> Taking:
+    """What the policy lets the actor take away of a unit's roll."""
+    roles = [
+        ROLES[scope.role]
+        for scope in actor.scopes
+        if scope.covers(unit_no) and Permission.EXPORT_ROSTER in scope.permissions
+    ]
+    return Taking(
+        any(role.id_numbers == "full" for role in roles),
+        any(role.phones == "families" for role in roles),
+    )
 
 
 def user_id(actor: Actor) -> UUID:

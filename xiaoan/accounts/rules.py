@@ -1,4 +1,4 @@
-"""The policy table: role → what it may do, and how much of a phone it is shown.
+"""The policy table: role → what it may do, and how much of phones and ID numbers it is shown.
 
 Roles are data; nothing else decides by role. The unit a role is held at decides where.
 """
@@ -20,12 +20,17 @@ _ABOVE = _SCHOOL | {P.SEE_BOARD, P.EXPORT}
 
 @dataclass(frozen=True)
 class Role:
-    """A position in which a person acts. `phones`: whose numbers it is shown in full."""
+    """A position in which a person acts. `phones`: whose numbers it is shown in full.
+
+    `id_numbers`: whether a roster it takes away may hold them in full, of one school at a time; the
+    rest of the world, and a sheet of several schools, has the middle of each hidden.
+    """
 
     code: str
     held_at: str
     permissions: frozenset[P]
     phones: str = "none"  # "families": staff and guardians; "staff": staff only; "none"
+    id_numbers: str = "masked"  # or "full"
 
 
 ROLES: dict[str, Role] = {
@@ -37,15 +42,17 @@ ROLES: dict[str, Role] = {
             "county",
             _ABOVE
             | {P.ACKNOWLEDGE, P.SET_ESCALATION, P.SET_CALENDAR, P.VERIFY, P.IMPORT_ROSTER}
-            | {P.KEEP_UNITS, P.KEEP_SCHOOLS},
+            | {P.EXPORT_ROSTER, P.KEEP_UNITS, P.KEEP_SCHOOLS},
             "staff",
+            "full",
         ),
         Role("township_liaison", "township", _ABOVE, "staff"),
         Role(
             "principal",
             "school",
-            _LEAD | {P.IMPORT_ROSTER, P.SET_CALENDAR, P.KEEP_ROLL, P.KEEP_UNITS},
+            _LEAD | {P.IMPORT_ROSTER, P.EXPORT_ROSTER, P.SET_CALENDAR, P.KEEP_ROLL, P.KEEP_UNITS},
             "families",
+            "full",
         ),
         Role("school_doctor", "school", _LEAD, "families"),
         Role("grade_head", "grade", _SCHOOL, "families"),

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     SEE_CHILD = "screening.see_child"
     SET_CALENDAR = "directory.set_calendar"
     IMPORT_ROSTER = "directory.import_roster"
+    EXPORT_ROSTER = "directory.export_roster"
     KEEP_ROLL = "directory.keep_roll"
     KEEP_UNITS = "directory.keep_units"
     KEEP_SCHOOLS = "directory.keep_schools"

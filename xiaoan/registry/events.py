@@ -44,6 +44,34 @@ class RosterEnded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RosterExportAsked(Event):
+    """Somebody asked to take a roster away. `numbers`: ID numbers masked or full."""
+
+    kind: ClassVar[str] = "registry.roster_export_asked"
+    export_id: UUID
+    form: str
+    numbers: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RosterExportMade(Event):
+    """The sheet lies ready, for some minutes."""
+
+    kind: ClassVar[str] = "registry.roster_export_made"
+    export_id: UUID
+    rows: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RosterExportTaken(Event):
+    """Who asked fetched the sheet."""
+
+    kind: ClassVar[str] = "registry.roster_export_taken"
+    export_id: UUID
+    rows: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PairDecided(Event):
     """A person said whether a row and a person on record are the same human being."""
 

@@ -65,6 +65,51 @@ class ImportedSchool(models.Model):
         return str(self.id)
 
 
+class RosterExport(models.Model):
+    """A roster that somebody asked to take away, of a school or the county (`unit_no`).
+
+    The file lies sealed under `file_key`, for minutes; only who asked may fetch it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    by_id = models.UUIDField()
+    form = models.TextField()
+    numbers = models.TextField()
+    reason = models.TextField()
+    asked_at = models.DateTimeField()
+    file_key = models.TextField()
+    state = models.TextField(default="asked")
+    rows_total = models.IntegerField(default=0)
+    rows_done = models.IntegerField(default=0)
+    ready_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    taken = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "registry_roster_export"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["asked", "making", "ready", "failed", "gone"]),
+                name="roster_export_state",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(form__in=["xlsx", "csv"], numbers__in=["masked", "full"]),
+                name="roster_export_kind",
+            ),
+            # Numbers in full leave one school at a time.
+            models.CheckConstraint(
+                condition=models.Q(numbers="masked") | models.Q(school_id=models.F("unit_no")),
+                name="roster_export_full_of_one_school",
+            ),
+        ]
+        indexes = [models.Index(fields=["by_id", "asked_at"], name="roster_export_by")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class DoubtfulPair(models.Model):
     """A row that may be about somebody who is on record already; a person decides.
 

@@ -1,4 +1,4 @@
-"""Background work of the registry: checking and bringing in rosters; putting away what is old."""
+"""Background work of the registry: rosters checked, brought in, written; putting away what is old."""
 
 from uuid import UUID
 
@@ -12,10 +12,10 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, system
 from xiaoan.kernel.scope import acting_as
 from xiaoan.registry import services
-from xiaoan.registry.events import RosterConfirmed, RosterReceived
-from xiaoan.registry.services import transfers
+from xiaoan.registry.events import RosterConfirmed, RosterExportAsked, RosterReceived
+from xiaoan.registry.services import exports, transfers
 
-_TASKS = ("registry.check_roster", "registry.import_roster")
+_TASKS = ("registry.check_roster", "registry.import_roster", "registry.export_roster")
 
 
 def on_received(actor: Actor, event: RosterReceived) -> None:
@@ -26,6 +26,26 @@ def on_received(actor: Actor, event: RosterReceived) -> None:
 def on_confirmed(actor: Actor, event: RosterConfirmed) -> None:
     """Have the sheet brought in."""
     import_roster.defer(import_id=str(event.import_id), user_id=_user(actor))
+
+
+def on_export_asked(actor: Actor, event: RosterExportAsked) -> None:
+    """Have the sheet written."""
+    export_roster.defer(export_id=str(event.export_id), user_id=_user(actor))
+
+
+@app.task(name="registry.export_roster")
+def export_roster(export_id: str, user_id: str) -> None:
+    """Write a roster, school by school, with the rights its person has now."""
+    actor = _actor(user_id)
+    with exports.ending_badly(actor, UUID(export_id)):
+        exports.make(actor, UUID(export_id))
+
+
+@app.task(name="registry.expire_exports", queueing_lock="registry.expire_exports")
+def expire_exports(timestamp: int) -> int:
+    """Remove rosters whose minutes are over; gives how many."""
+    with acting_as(system("registry")) as actor:
+        return exports.expire(actor)
 
 
 @app.task(name="registry.check_roster")
@@ -53,7 +73,7 @@ def put_away(timestamp: int) -> int:
 
 @app.task(name="registry.resume", queueing_lock="registry.resume", pass_context=True)
 async def resume(context: JobContext, timestamp: int) -> int:
-    """Put imports back into the queue whose worker died in the middle; gives how many."""
+    """Put imports and exports back into the queue whose worker died in the middle; gives how many."""
     jobs = context.app.job_manager
     stalled = [job for name in _TASKS for job in await jobs.get_stalled_jobs(task_name=name)]
     for job in stalled:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from xiaoan.registry.pages import (
     classes,
+    exports,
     guardians,
     imports,
     pairs,
@@ -21,6 +22,9 @@ urlpatterns = [
     path("imports/<uuid:import_id>/confirm/", imports.confirm_page, name="confirm"),
     path("imports/<uuid:import_id>/stop/", imports.stop_page, name="stop"),
     path("imports/<uuid:import_id>/errors.xlsx", imports.errors_page, name="errors"),
+    path("exports/", exports.exports_page, name="exports"),
+    path("exports/<uuid:export_id>/", exports.export_page, name="export"),
+    path("exports/<uuid:export_id>/file/", exports.export_file_page, name="export_file"),
     path("pairs/", pairs.pairs_page, name="pairs"),
     path("pairs/<uuid:pair_id>/decide/", pairs.decide_page, name="decide"),
     path("people/<uuid:person_id>/", people.life_page, name="life"),

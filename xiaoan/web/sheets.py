@@ -15,10 +15,12 @@ from django.http import HttpResponse
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from xiaoan.workbooks.writing import inert
+
 Cell: TypeAlias = str | int | float | None
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_STARTERS = ("=", "+", "-", "@", "\t", "\r")
+CSV = "text/csv; charset=gb18030"
 # Excel's own limit and forbidden characters for the name of a sheet.
 _NAME_LENGTH = 31
 _NAME_FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
@@ -38,11 +40,6 @@ class Table:
     below: Sequence[str] = ()
 
 
-def inert(text: str) -> str:
-    """The text as a cell that no program computes."""
-    return f"'{text}" if text.startswith(_STARTERS) else text
-
-
 def workbook(tables: Sequence[Table], mark: str) -> bytes:
     """An .xlsx of the tables; `mark` (who took it, when) is on each sheet and printed page."""
     file = io.BytesIO()
@@ -55,8 +52,14 @@ def workbook(tables: Sequence[Table], mark: str) -> bytes:
 
 
 def xlsx_response(content: bytes, filename: str) -> HttpResponse:
-    """The workbook as a download, its Chinese name as RFC 6266 wants it."""
-    response = HttpResponse(content, content_type=XLSX)
+    """The workbook as a download."""
+    return download(content, filename)
+
+
+def download(content: bytes, filename: str) -> HttpResponse:
+    """A file to keep, its Chinese name as RFC 6266 wants it."""
+    kind = XLSX if filename.endswith(".xlsx") else CSV
+    response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(filename)}"
     return response
 

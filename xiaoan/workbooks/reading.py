@@ -22,6 +22,9 @@ STANDARD = Limits()
 _CHILD = "xiaoan.workbooks.child"
 _ROOT = Path(__file__).resolve().parents[2]
 _READ = 1 << 20
+# The child ends by itself after so many seconds of work. On a busy machine these take much longer to
+# pass; one that waits for nothing is given up after this many times as long.
+_PATIENCE = 10
 # A batch is sent as soon as it is larger than this, so a frame is never longer by more than a row.
 _FRAME = 4 << 20
 _LONGEST_CHARACTER = 6
@@ -72,7 +75,7 @@ class _Frames:
         self._poll.register(self._pipe, select.POLLIN)
         self._open = True
         self._limits = limits
-        self._left = float(limits.seconds)
+        self._left = float(limits.seconds * _PATIENCE)
         self._buffer = bytearray()
         self._longest = _FRAME + limits.columns * limits.cell_chars * _LONGEST_CHARACTER
 

@@ -15,7 +15,7 @@ class Limits:
     unpacked_bytes: int = 512 << 20
     ratio: int = 250
     parts: int = 2_000
-    # Of the child process: address space, and processor time as well as time waited for it.
+    # Of the child process: address space, and processor time. It is waited for ten times as long.
     memory_bytes: int = 512 << 20
     seconds: int = 60
     rows: int = 300_000

@@ -46,6 +46,7 @@ from xiaoan.directory.queries.roll import (
     contacts,
     enrolments,
 )
+from xiaoan.directory.queries.rosters import OnRoster, roster, roster_size
 
 __all__ = [
     "FAULT_NAMES",
@@ -59,6 +60,7 @@ __all__ = [
     "Contact",
     "NamedDay",
     "OnRecord",
+    "OnRoster",
     "Place",
     "Pupil",
     "TermAt",
@@ -85,6 +87,8 @@ __all__ = [
     "place",
     "places",
     "places_inside",
+    "roster",
+    "roster_size",
     "schools_open",
     "terms_at",
 ]

@@ -199,7 +199,9 @@ def _faults(request: Asked, one: queries.Import, found: dict[str, Any]) -> dict[
         ],
         "pager": pager if len(rows) > FAULTS_A_PAGE else None,
         "unlisted": found.get("refused", 0) - len(rows),
-        "errors_url": reverse("registry:errors", args=[one.id]) if rows else "",
+        "errors_url": reverse("registry:errors", args=[one.id])
+        if rows and registry.has_errors(request.actor, one.id)
+        else "",
     }
 
 

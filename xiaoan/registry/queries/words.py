@@ -18,6 +18,13 @@ STATE_NAMES = {
     "refused": _l("没有导入"),
     "failed": _l("没有办成"),
 }
+EXPORT_STATES = {
+    "asked": _l("等待开始"),
+    "making": _l("正在写表"),
+    "ready": _l("可以下载"),
+    "failed": _l("没有写成"),
+    "gone": _l("已过期"),
+}
 # What became of a row, in the order of the page; and what that means.
 OUTCOME_NAMES = {
     "new": _l("新增"),

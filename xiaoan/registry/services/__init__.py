@@ -1,6 +1,7 @@
 """Importing rosters, and deciding who is the same person."""
 
-from xiaoan.registry.services.findings import errors_of, findings_of, template
+from xiaoan.registry.services.errors import write_errors
+from xiaoan.registry.services.findings import errors_of, findings_of, has_errors
 from xiaoan.registry.services.imports import (
     LARGEST,
     MODES,
@@ -13,6 +14,7 @@ from xiaoan.registry.services.judging import OUTCOMES, Judgement, judge
 from xiaoan.registry.services.pairs import decide
 from xiaoan.registry.services.reading import Unreadable
 from xiaoan.registry.services.running import apply, check, ending_badly, import_now
+from xiaoan.registry.services.template import template
 
 __all__ = [
     "LARGEST",
@@ -27,10 +29,12 @@ __all__ = [
     "ending_badly",
     "errors_of",
     "findings_of",
+    "has_errors",
     "import_now",
     "judge",
     "put_away",
     "receive",
     "request_stop",
     "template",
+    "write_errors",
 ]

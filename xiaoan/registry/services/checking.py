@@ -14,15 +14,17 @@ from xiaoan.directory.queries import Place
 from xiaoan.directory.rules import identity
 from xiaoan.directory.rules.identity import Fault
 from xiaoan.directory.rules.roll import STAFF, STUDENT, Kin, RosterRow
-from xiaoan.registry.queries.columns import KINDS
+from xiaoan.registry.queries.columns import HEADS, KINDS
 from xiaoan.registry.services.places import Nothing, Places
 from xiaoan.registry.services.reading import Line
+from xiaoan.workbooks.writing import STARTERS
 
 T = TypeVar("T")
 # The common form, before the careful reader.
 _MOBILE = re.compile("1[3-9][0-9]{9}")
 _NUMBER = re.compile("[0-9A-Za-z][0-9A-Za-z/-]{0,31}")
 MOST_SEATS = 999
+_ORDER = {key: place for place, key in enumerate(HEADS)}
 _KEEP = 100_000
 
 
@@ -65,7 +67,7 @@ class Reader:
         if row is not None and not line.faults:
             checked.rows.append(row)
             return
-        checked.faults[number] = line.faults
+        checked.faults[number] = sorted(line.faults, key=lambda fault: _ORDER[fault.field])
         checked.schools[number] = line.school_no
         checked.keys[number] = line.key
 
@@ -89,6 +91,8 @@ class _Line:
         birth_date = self._birth_date()
         self._agree(identified, birth_date, sex)
         code = self._code("staff_number" if kind == STAFF else "number")
+        # Whatever else is wrong, the rest is looked at: everything is mended in one round.
+        more = self._more(kind, school)
         if not (kind and school and identified and name and sex and birth_date):
             return None
         if identified.kind == "none" and not code:
@@ -98,8 +102,12 @@ class _Line:
             "sex": sex, "birth_date": birth_date, "id_kind": identified.kind,
             "id_number": identified.number,
         }  # fmt: skip
-        more = self._staff(school) if kind == STAFF else self._pupil(school)
         return RosterRow(**whole, **more)  # type: ignore[arg-type]  # fields by name
+
+    def _more(self, kind: str, school: Place | None) -> dict[str, object]:
+        if not kind or school is None:
+            return {}
+        return self._staff(school) if kind == STAFF else self._pupil(school)
 
     def _pupil(self, school: Place) -> dict[str, object]:
         place = self._class(school)
@@ -114,7 +122,11 @@ class _Line:
 
     def _staff(self, school: Place) -> dict[str, object]:
         phone = self._phone("phone") if self.cells["phone"] else ""
-        return {"unit_no": school.no, "phone": phone or "", "post": self.cells["post"].strip()[:50]}
+        return {
+            "unit_no": school.no,
+            "phone": phone or "",
+            "post": as_meant(self.cells["post"])[:50],
+        }
 
     def _kind(self) -> str:
         word = self.cells["kind"].strip()
@@ -225,7 +237,7 @@ class _Line:
         if not any(self.cells[column].strip() for column in (name, relation, phone)):
             return None
         called, number = self._name(name), self._phone(phone)
-        relation_text = self.cells[relation].strip()[:20]
+        relation_text = as_meant(self.cells[relation])[:20]
         return Kin(called, relation_text, number) if called and number else None
 
     def _take(self, found: T | Fault, column: str = "") -> T | None:
@@ -241,6 +253,12 @@ class _Line:
         # A cell that could not be read counts as empty: one reason is enough.
         if fault.field not in self._unread:
             self.faults.append(fault)
+
+
+def as_meant(text: str) -> str:
+    """Free text, without the apostrophe by which our own sheets keep it from being computed."""
+    text = text.strip()
+    return text[1:] if text[:1] == "'" and text[1:].startswith(STARTERS) else text
 
 
 @lru_cache(maxsize=_KEEP)

@@ -1,6 +1,6 @@
-"""The files of an import: the sheet, what was found in it, the sheet with its errors. Sealed on disk.
+"""The files of an import (the sheet, what was found in it, the sheet with its errors) and of an export.
 
-A name says nothing, the content opens for its import only, and after some days it is gone.
+Sealed on disk. A name says nothing, the content opens for its import only, and after some days it is gone.
 """
 
 import json
@@ -16,7 +16,7 @@ from django.conf import settings
 
 from xiaoan.kernel import ciphers
 
-SHEET, FINDINGS, ERRORS = "sheet", "findings", "errors"
+SHEET, FINDINGS, ERRORS, EXPORT = "sheet", "findings", "errors", "export"
 # A sheet that is being read lies open beside the sealed ones for that long, at most.
 _OPEN = ".open"
 
@@ -45,6 +45,10 @@ def content(import_id: UUID, key: str, what: str) -> bytes | None:
     return ciphers.unseal_bytes(sealed, place=f"registry_roster_import.{what}", row=import_id)
 
 
+def is_kept(key: str, what: str) -> bool:
+    return (folder() / f"{key}.{what}").exists()
+
+
 def keep_json(import_id: UUID, key: str, what: str, value: Any) -> None:
     keep(import_id, key, what, json.dumps(value, ensure_ascii=False).encode())
 
@@ -68,6 +72,12 @@ def opened(import_id: UUID, key: str, suffix: str) -> Iterator[Path | None]:
             file.write(found)
         yield path
     finally:
+        path.unlink(missing_ok=True)
+
+
+def drop(key: str) -> None:
+    """Remove all that lies under a key."""
+    for path in folder().glob(f"{key}.*"):
         path.unlink(missing_ok=True)
 
 

@@ -1,10 +1,10 @@
-"""What was found in a sheet, for its page; the sheet with its errors; the template."""
+"""What was found in a sheet, for its page; the sheet with its errors."""
 
 from typing import Any
 from uuid import UUID
 
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Forbidden, NotFound
+from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import visible
 from xiaoan.registry.models import RosterImport
@@ -23,11 +23,10 @@ def errors_of(actor: Actor, import_id: UUID) -> bytes | None:
     return files.content(found.pk, found.file_key, files.ERRORS)
 
 
-def template(actor: Actor) -> bytes:
-    """The sheet to fill in."""
-    if not actor.may_anywhere(Permission.IMPORT_ROSTER):
-        raise Forbidden
-    return b""
+def has_errors(actor: Actor, import_id: UUID) -> bool:
+    """Whether the sheet with its errors is there: a big one is written after the figures are known."""
+    found = _mine(actor, import_id)
+    return files.is_kept(found.file_key, files.ERRORS)
 
 
 def _mine(actor: Actor, import_id: UUID) -> RosterImport:

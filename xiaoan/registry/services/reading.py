@@ -9,7 +9,7 @@ from pathlib import Path
 
 from xiaoan import workbooks
 from xiaoan.directory.rules.identity import Fault
-from xiaoan.registry.queries.columns import HEADS, KEYS, NEEDED
+from xiaoan.registry.queries.columns import EXAMPLE, HEADS, KEYS, NEEDED
 from xiaoan.workbooks import Cell, CellError, Formula, Number
 
 # Spaces and the mark of a column that must be filled are not part of a heading.
@@ -83,6 +83,8 @@ def _lines(sheet: workbooks.Sheet, keys: Sequence[str]) -> Iterator[Line]:
                     faults.append(found)
                 else:
                     cells[key] = found
+        if cells["name"] == EXAMPLE["name"]:
+            continue
         yield Line(row.number, cells, faults)
 
 

@@ -5,6 +5,7 @@ started again, nothing is there twice and no school is there by half.
 """
 
 import datetime as dt
+import io
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ from xiaoan.kernel.scope import acting_as
 from xiaoan.registry.events import RosterEnded
 from xiaoan.registry.models import ImportedSchool, RosterImport
 from xiaoan.registry.services import files
+from xiaoan.registry.services.errors import write_errors
 from xiaoan.registry.services.imports import hash_of, record, refuse_options
 from xiaoan.registry.services.judging import (
     OUTCOMES,
@@ -71,6 +73,18 @@ def check(actor: Actor, import_id: UUID) -> None:
             state="checked", counts=judged.counts(), rows_total=judged.rows, rows_done=judged.rows,
             schools_total=_to_do(judged), checked_at=clock.now(),
         )  # fmt: skip
+    if judged.faults:
+        _keep_errors(found, judged)
+
+
+def _keep_errors(found: RosterImport, judged: Judgement) -> None:
+    """Write the sheet with its errors, once the figures are there to be looked at."""
+    suffix = PurePath(found.file_name).suffix.lower()
+    sheet = io.BytesIO()
+    with files.opened(found.pk, found.file_key, suffix) as path:
+        if path is not None:
+            write_errors(path, judged.faults, sheet)
+            files.keep(found.pk, found.file_key, files.ERRORS, sheet.getvalue())
 
 
 def apply(actor: Actor, import_id: UUID) -> None:

@@ -26,6 +26,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True)
+        blank = actions.add_parser("template", help="the sheet to fill in")
+        blank.add_argument("out", type=Path, metavar="OUT.xlsx")
         check = actions.add_parser("check", help="what the sheet would do; nothing is written")
         enter = actions.add_parser("import", help="bring the sheet in, school by school")
         enter.add_argument("--dry-run", action="store_true", help="as check, and end with 0")
@@ -42,9 +44,11 @@ class Command(BaseCommand):
             _about_file(one)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.json = options["json"]
+        self.json = options.get("json", False)
         try:
-            if options["action"] == "check" or options["dry_run"]:
+            if options["action"] == "template":
+                self._template(options["out"])
+            elif options["action"] == "check" or options["dry_run"]:
                 self._check(options)
             else:
                 self._import(options)
@@ -53,23 +57,39 @@ class Command(BaseCommand):
         except Refusal as refused:
             raise CommandError(str(refused)) from None
 
+    def _template(self, out: Path) -> None:
+        _refuse_out(out)
+        content = registry.template(system("roster"))
+        try:
+            with out.open("xb") as file:
+                file.write(content)
+        except FileExistsError:
+            raise CommandError(f"{out} exists. Name another file, or remove it first.") from None
+        except OSError as fault:
+            raise CommandError(f"{out} cannot be written: {fault.strerror}.") from None
+        self.stderr.write(f"{out} is written. Fill it in, then: xiaoan roster check {out}")
+
     def _check(self, options: dict[str, Any]) -> None:
+        path = _file(options)
         judged = registry.judge(
-            system("roster"), _file(options), complete=options.get("complete", False),
+            system("roster"), path, complete=options.get("complete", False),
             progress=self._progress,
         )  # fmt: skip
         self._tell(judged.rows, judged.counts())
         self._name_faults(judged)
+        self._write_errors(path, options["errors"], judged)
         if judged.faults and options["action"] == "check":
             raise CommandError(f"{len(judged.faults)} rows cannot be taken.")
 
     def _import(self, options: dict[str, Any]) -> None:
+        path = _file(options)
         done, judged = registry.import_now(
-            system("roster"), _file(options), mode="all" if options["all_or_nothing"] else "good",
+            system("roster"), path, mode="all" if options["all_or_nothing"] else "good",
             complete=options["complete"], since=_day(options["since"]), progress=self._progress,
         )  # fmt: skip
         self._tell(done.rows_total, done.counts)
         self._name_faults(judged)
+        self._write_errors(path, options["errors"], judged)
         if done.state != "done":
             raise CommandError(queries.of_sheet(done.fault) or done.state)
 
@@ -83,6 +103,21 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps({name: told[name] for name in TOLD}))
         else:
             self.stdout.write("  ".join(f"{name} {told[name]}" for name in TOLD))
+
+    def _write_errors(self, path: Path, out: Path | None, judged: registry.Judgement) -> None:
+        """The sheet with its errors; a half written one is never left under the name."""
+        if out is None:
+            return
+        half = out.with_name(f".{out.name}.half")
+        try:
+            with half.open("wb") as file:
+                registry.write_errors(path, judged.faults, file)
+            half.replace(out)
+        except OSError as fault:
+            raise CommandError(f"{out} cannot be written: {fault.strerror}.") from None
+        finally:
+            half.unlink(missing_ok=True)
+        self.stderr.write(f"{out}: {len(judged.faults)} rows with errors")
 
     def _name_faults(self, judged: registry.Judgement) -> None:
         for number in sorted(judged.faults)[:MOST_NAMED]:
@@ -104,7 +139,18 @@ def _file(options: dict[str, Any]) -> Path:
     path: Path = options["file"]
     if not path.is_file():
         raise CommandError(f"{path} is not there.")
+    if options["errors"]:
+        _refuse_out(options["errors"])
+        if options["errors"].resolve() == path.resolve():
+            raise CommandError(
+                "--errors: the sheet itself would be overwritten. Name another file."
+            )
     return path
+
+
+def _refuse_out(out: Path) -> None:
+    if out.suffix.lower() != ".xlsx":
+        raise CommandError(f"{out}: the name of a workbook ends in .xlsx.")
 
 
 def _day(text: str) -> dt.date:

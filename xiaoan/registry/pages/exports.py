@@ -1,0 +1,130 @@
+"""Taking a roster away: ask for it with a reason, watch it being written, fetch it within minutes."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from xiaoan.accounts import queries as accounts
+from xiaoan.directory import queries as directory
+from xiaoan.kernel import clock
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.errors import Invalid
+from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.permission import Permission
+from xiaoan.registry.queries import exports as queries
+from xiaoan.registry.queries.words import EXPORT_STATES
+from xiaoan.registry.services import exports
+from xiaoan.web import sheets
+from xiaoan.web.gate import Asked, page
+
+REFRESH = 2
+SHAPES = {"ready": "done", "failed": "missed", "gone": "excused"}
+
+
+@page(Permission.EXPORT_ROSTER, methods="GET POST")
+def exports_page(request: Asked) -> HttpResponse:
+    """Ask for a roster; what was asked for before."""
+    message = ""
+    if request.method == "POST":
+        try:
+            made = exports.ask(request.actor, _asked(request))
+            return HttpResponseRedirect(reverse("registry:export", args=[made]))
+        except Invalid as refused:
+            message = str(refused)
+    actor = request.actor
+    places = queries.export_places(actor)
+    context = {
+        "crumbs": _crumbs(),
+        "message": message,
+        "places": [{"no": p.no, "name": p.name, "is_school": p.kind == "school"} for p in places],
+        "may_full": any(
+            p.kind == "school" and accounts.taking(actor, p.no).id_numbers for p in places
+        ),
+        "guardians": accounts.taking(actor, places[0].no).guardians if places else False,
+        "typed": _typed(request),
+        "longest": exports.LONGEST_REASON,
+        "rows": _rows(actor),
+    }
+    return render(request, "registry/exports.html", context, status=422 if message else 200)
+
+
+def _asked(request: Asked) -> exports.Asked:
+    post = request.POST
+    try:
+        export_id, unit_no = UUID(post.get("id", "")), int(post.get("unit", ""))
+    except ValueError:
+        raise Invalid(_("请选择导出哪里的名册。"), {"unit": "missing"}) from None
+    return exports.Asked(
+        id=export_id, unit_no=unit_no, form=post.get("form", ""), numbers=post.get("numbers", ""),
+        reason=post.get("reason", ""),
+    )  # fmt: skip
+
+
+def _typed(request: Asked) -> dict[str, str]:
+    """What the form shows: what was typed, if it was refused."""
+    first = {"unit": "", "form": "xlsx", "numbers": "masked", "reason": ""}
+    # A new id even then: the refused one was never stored.
+    return {
+        **{name: request.POST.get(name, text) for name, text in first.items()},
+        "id": str(uuid7()),
+    }
+
+
+def _rows(actor: Actor) -> list[dict[str, Any]]:
+    found = queries.exports(actor)
+    places = directory.places(one.unit_no for one in found)
+    return [
+        {
+            "url": reverse("registry:export", args=[one.id]),
+            "name": places[one.unit_no].name,
+            "at": one.asked_at,
+            "form": one.form,
+            "full": one.numbers == "full",
+            "reason": one.reason,
+            "rows": one.rows_total,
+            "shape": SHAPES.get(one.state, "due"),
+            "state": EXPORT_STATES[one.state],
+        }
+        for one in found
+    ]
+
+
+def _crumbs(last: str = "") -> list[dict[str, str]]:
+    found = [
+        {"label": _("花名册导入"), "url": reverse("registry:imports")},
+        {"label": _("导出名册"), "url": reverse("registry:exports") if last else ""},
+    ]
+    return [*found, {"label": last, "url": ""}] if last else found
+
+
+@page(Permission.EXPORT_ROSTER)
+def export_page(request: Asked, export_id: UUID) -> HttpResponse:
+    """One export: how far it is, or where to fetch it and until when."""
+    one = queries.one_export(request.actor, export_id)
+    if not one.runs and request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    place = directory.place(one.unit_no)
+    context = {
+        "crumbs": _crumbs(place.name),
+        "unit": place,
+        "one": one,
+        "refresh": REFRESH,
+        "shape": SHAPES.get(one.state, "due"),
+        "state_label": EXPORT_STATES[one.state],
+        "file_url": reverse("registry:export_file", args=[one.id]) if one.state == "ready" else "",
+    }
+    return render(request, "registry/export.html", context)
+
+
+@page(Permission.EXPORT_ROSTER)
+def export_file_page(request: Asked, export_id: UUID) -> HttpResponse:
+    """The sheet itself, for who asked for it."""
+    found, content = exports.fetch(request.actor, export_id)
+    name = (
+        f"{directory.place(found.unit_no).name}-{_('花名册')}-{clock.today():%Y%m%d}.{found.form}"
+    )
+    return sheets.download(content, name)

@@ -1,0 +1,234 @@
+"""Taking the roll of a school or the county away as a roster sheet: asked for, written by a job, fetched.
+
+Who asked, nobody else, may fetch it for some minutes; each step is a fact. The sheet names who took it,
+and can be imported again: where ID numbers are in full, that changes nothing.
+"""
+
+import csv
+import datetime as dt
+import io
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import IO
+from uuid import UUID, uuid4
+
+from django.utils.translation import gettext as _
+
+from xiaoan.accounts import queries as accounts
+from xiaoan.directory import queries as directory
+from xiaoan.journal import services as journal
+from xiaoan.kernel import clock
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.scope import acting_as, visible
+from xiaoan.registry.events import RosterExportAsked, RosterExportMade, RosterExportTaken
+from xiaoan.registry.models import RosterExport
+from xiaoan.registry.queries.columns import SHEET_NAME
+from xiaoan.registry.services import files
+from xiaoan.registry.services.lines import Words, heads, line
+from xiaoan.workbooks.writing import LongSheet, inert
+
+KEPT = dt.timedelta(minutes=10)
+FORMS, NUMBERS = ("xlsx", "csv"), ("masked", "full")
+LONGEST_REASON = 200
+Row = Sequence[str]
+Write = Callable[[Row], None]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody wants: of which school or county, as which file, ID numbers masked or full, why.
+
+    `id` is made where it is asked, so that a form sent twice asks once.
+    """
+
+    id: UUID
+    unit_no: int
+    form: str
+    numbers: str
+    reason: str
+
+
+def ask(actor: Actor, asked: Asked) -> UUID:
+    """Have a roster written in the background; gives the id of the export."""
+    place = directory.places([asked.unit_no]).get(asked.unit_no)
+    if place is None or not actor.sees(place.no) or place.kind not in ("county", "school"):
+        raise NotFound
+    if not actor.may(Permission.EXPORT_ROSTER, place.no):
+        raise Forbidden
+    earlier = RosterExport.objects.filter(pk=asked.id).first()
+    if earlier:
+        if earlier.by_id != actor.user_id:
+            raise Conflict(_("请刷新页面后再试。"))
+        return earlier.pk
+    _refuse(actor, asked, place)
+    made = RosterExport(
+        id=asked.id, school_id=place.no if place.kind == "school" else 0, unit_no=place.no,
+        by_id=accounts.user_id(actor), form=asked.form, numbers=asked.numbers,
+        reason=asked.reason.strip(), asked_at=clock.now(), file_key=uuid4().hex,
+        rows_total=directory.roster_size(actor, place.no, place.end),
+    )  # fmt: skip
+    made.save(force_insert=True)
+    journal.record(
+        actor,
+        RosterExportAsked(
+            school_id=made.school_id, unit_no=made.unit_no, export_id=made.pk, form=made.form,
+            numbers=made.numbers,
+        ),
+    )  # fmt: skip
+    return made.pk
+
+
+def _refuse(actor: Actor, asked: Asked, place: directory.Place) -> None:
+    if asked.form not in FORMS or asked.numbers not in NUMBERS:
+        raise Invalid(_("请选择文件格式和证件号码的写法。"), {"form": "missing"})
+    if not asked.reason.strip() or len(asked.reason) > LONGEST_REASON:
+        raise Invalid(_("请写明用途(不超过 200 个字),会留下记录。"), {"reason": "missing"})
+    if asked.numbers == "full" and place.kind != "school":
+        raise Invalid(
+            _("完整的证件号码每次只能导出一所学校。请选一所学校,或选“遮住中间”。"),
+            {"numbers": "one_school"},
+        )
+    if asked.numbers == "full" and not accounts.taking(actor, place.no).id_numbers:
+        raise Forbidden(_("您的岗位不能导出完整的证件号码。"))
+
+
+def make(actor: Actor, export_id: UUID) -> None:
+    """Write the sheet, with the rights that its person has now; a second job finds nothing to do."""
+    with acting_as(actor):
+        found = _start(export_id)
+        place = directory.places([found.unit_no]).get(found.unit_no) if found else None
+        if found is None or place is None:
+            return
+        if not _still_may(actor, found):
+            RosterExport.objects.filter(pk=found.pk).update(state="failed")
+            return
+        inside = directory.places_inside(place.interval, "school", "grade", "class", "dormitory")
+        schools = directory.places_inside(directory.county().interval, "school")
+    words = Words({p.no: p for p in [*schools, *inside]}.values())
+    # Without a name in the folder: whatever happens, nothing readable stays there.
+    with tempfile.TemporaryFile(dir=files.folder()) as file:
+        rows = _write(actor, found, [p.no for p in inside if p.kind == "school"], words, file)
+        file.seek(0)
+        files.keep(found.pk, found.file_key, files.EXPORT, file.read())
+    _finish(actor, found, rows)
+
+
+def _start(export_id: UUID) -> RosterExport | None:
+    RosterExport.objects.filter(pk=export_id, state="asked").update(state="making")
+    return RosterExport.objects.filter(pk=export_id, state="making").first()
+
+
+def _still_may(actor: Actor, found: RosterExport) -> bool:
+    if found.numbers == "full" and not accounts.taking(actor, found.unit_no).id_numbers:
+        return False
+    return actor.may(Permission.EXPORT_ROSTER, found.unit_no)
+
+
+def _mark(actor: Actor, found: RosterExport) -> str:
+    """Who took it, of what, when, under which number in the record."""
+    place = directory.place(found.unit_no)
+    return _("%(unit)s 花名册 · 导出人 %(name)s · %(at)s · 编号 %(no)s · 内部资料,请勿外传") % {
+        "unit": place.name, "name": actor.name, "no": str(found.pk)[-12:],
+        "at": clock.now().strftime("%Y-%m-%d %H:%M"),
+    }  # fmt: skip
+
+
+def _write(
+    actor: Actor, found: RosterExport, schools: Sequence[int], words: Words, file: IO[bytes]
+) -> int:
+    """School after school, each in a transaction of its own with how far it is; gives the rows."""
+    kin = accounts.taking(actor, found.unit_no).guardians
+    mark, rows = _mark(actor, found), 0
+    with _WRITERS[found.form](file, mark, heads(kin=kin)) as write:
+        for school_no in schools:
+            with acting_as(actor):
+                for person in directory.roster(actor, school_no, kin=kin):
+                    write(line(person, school_no, words, full=found.numbers == "full"))
+                    rows += 1
+                RosterExport.objects.filter(pk=found.pk).update(rows_done=rows)
+    return rows
+
+
+@contextmanager
+def _workbook(file: IO[bytes], mark: str, head: Row) -> Iterator[Write]:
+    with LongSheet(file, SHEET_NAME, head, (mark,)) as sheet:
+        yield sheet.write
+
+
+@contextmanager
+def _text(file: IO[bytes], mark: str, head: Row) -> Iterator[Write]:
+    text = io.TextIOWrapper(file, encoding="gb18030", newline="")
+    lines = csv.writer(text)
+    lines.writerows([[mark], head])
+    yield lambda cells: lines.writerow([inert(cell) for cell in cells])
+    text.flush()
+    text.detach()
+
+
+_WRITERS = {"xlsx": _workbook, "csv": _text}
+
+
+def _finish(actor: Actor, found: RosterExport, rows: int) -> None:
+    now = clock.now()
+    with acting_as(actor):
+        if not RosterExport.objects.filter(pk=found.pk, state="making").update(
+            state="ready", rows_total=rows, rows_done=rows, ready_at=now, expires_at=now + KEPT
+        ):
+            return  # A second job was faster.
+        journal.record(
+            actor,
+            RosterExportMade(
+                school_id=found.school_id, unit_no=found.unit_no, export_id=found.pk, rows=rows
+            ),
+        )
+
+
+@contextmanager
+def ending_badly(actor: Actor, export_id: UUID) -> Iterator[None]:
+    """Whatever breaks a job is said on the export's page, not only in the log."""
+    try:
+        yield
+    except Exception:
+        with acting_as(actor):
+            RosterExport.objects.filter(pk=export_id, state__in=("asked", "making")).update(
+                state="failed"
+            )
+        raise
+
+
+def fetch(actor: Actor, export_id: UUID) -> tuple[RosterExport, bytes]:
+    """The sheet, for who asked for it and may still; each fetching is a fact."""
+    rows = visible(RosterExport.objects.all(), actor, Permission.EXPORT_ROSTER)
+    found = rows.select_for_update().filter(pk=export_id, by_id=accounts.user_id(actor)).first()
+    if found is None:
+        raise NotFound
+    if not _still_may(actor, found):
+        raise Forbidden(_("您的岗位不能导出完整的证件号码。"))
+    over = found.expires_at is None or found.expires_at <= clock.now()
+    content = None if over else files.content(found.pk, found.file_key, files.EXPORT)
+    if content is None:
+        raise Conflict(_("这份名册现在不能下载:还没有写好,或者已过 10 分钟。请重新导出。"))
+    found.taken += 1
+    found.save(update_fields=["taken"])
+    journal.record(
+        actor,
+        RosterExportTaken(
+            school_id=found.school_id, unit_no=found.unit_no, export_id=found.pk,
+            rows=found.rows_total,
+        ),
+    )  # fmt: skip
+    return found, content
+
+
+def expire(actor: Actor) -> int:
+    """Remove the sheets whose minutes are over; gives how many."""
+    if not actor.is_system:
+        raise Forbidden
+    over = RosterExport.objects.filter(state="ready", expires_at__lte=clock.now())
+    for key in over.values_list("file_key", flat=True):
+        files.drop(key)
+    return over.update(state="gone")
