@@ -64,9 +64,12 @@ def id_row(
     route: str, address: str, here: str, elsewhere: str, others: str, *, method: str = "GET",
     body: dict[str, str] | None = None,
 ) -> Row:  # fmt: skip
-    """A row whose address holds `{duty}`, `{signal}`, `{child}`, `{transfer}` `{roster}` or `{pair}`."""
+    """A row whose address holds a name in braces: `{duty}`, `{signal}`, and the others below."""
     absent = address
-    for name in ("{duty}", "{signal}", "{child}", "{transfer}", "{roster}", "{pair}"):
+    for name in (
+        "{duty}", "{signal}", "{child}", "{transfer}", "{roster}", "{pair}", "{member}", "{grant}",
+        "{proposal}", "{notice}",
+    ):  # fmt: skip
         absent = absent.replace(name, ABSENT_ID)
     body = body or {}
     return Row(route, method, address, here, elsewhere, others, absent, body, body)
@@ -319,6 +322,81 @@ ROWS = (
     unit_row(
         "registry/classes/<int:unit_no>/enrol/", f"/registry/classes/{CLASS_11}/enrol/",
         "nnnunnnnnnnn", ALL, "snsn", method="POST",
+    ),
+    # ---------------------------------------------------------------- positions
+    Row("registry/positions/", "GET", "/registry/positions/", "n222nnnnnnnn", "n222nnnnnnnn", "snsn"),
+    unit_row(
+        "registry/positions/", f"/registry/positions/?unit={PRIMARY}", "n222nnnnnnnn", ALL, "snsn",
+        unit=PRIMARY,
+    ),
+    unit_row(
+        "registry/positions/staff/<int:unit_no>/", f"/registry/positions/staff/{PRIMARY}/",
+        "n222nnnnnnnn", ALL, "snsn", unit=PRIMARY,
+    ),
+    id_row(
+        "registry/positions/members/<uuid:member_id>/", "/registry/positions/members/{member}/",
+        "n222nnnnnnnn", ALL, "snsn",
+    ),
+    Row(
+        "registry/positions/appoint/", "GET", "/registry/positions/appoint/", "n2n2nnnnnnnn",
+        "n2n2nnnnnnnn", "snsn",
+    ),
+    unit_row(
+        "registry/positions/appoint/",
+        f"/registry/positions/appoint/?unit={CLASS_11}&role=subject_teacher", "n2n2nnnnnnnn", ALL,
+        "snsn",
+    ),
+    unit_row(
+        "registry/positions/appoint/",
+        f"/registry/positions/appoint/?unit={CLASS_11}&role=subject_teacher", "nununnnnnnnn", ALL,
+        "snsn", method="POST",
+    ),
+    id_row(
+        "registry/positions/<uuid:grant_id>/deputise/", "/registry/positions/{grant}/deputise/",
+        "n2n2nnnnnnnn", ALL, "snsn",
+    ),
+    id_row(
+        "registry/positions/<uuid:grant_id>/deputise/", "/registry/positions/{grant}/deputise/",
+        "nununnnnnnnn", ALL, "snsn", method="POST",
+    ),
+    id_row(
+        "registry/positions/<uuid:grant_id>/hand-over/", "/registry/positions/{grant}/hand-over/",
+        "n2n2nnnnnnnn", ALL, "snsn",
+    ),
+    id_row(
+        "registry/positions/<uuid:grant_id>/hand-over/", "/registry/positions/{grant}/hand-over/",
+        "nununnnnnnnn", ALL, "snsn", method="POST",
+    ),
+    id_row(
+        "registry/positions/<uuid:grant_id>/end/", "/registry/positions/{grant}/end/",
+        "n2n2nnnnnnnn", ALL, "snsn",
+    ),
+    id_row(
+        "registry/positions/<uuid:grant_id>/end/", "/registry/positions/{grant}/end/",
+        "nununnnnnnnn", ALL, "snsn", method="POST",
+    ),
+    Row(
+        "registry/positions/proposals/", "GET", "/registry/positions/proposals/", "22nnnnnnnnnn",
+        "22nnnnnnnnnn", "snsn",
+    ),
+    # Asked for by the officer, about the leader: neither may confirm.
+    id_row(
+        "registry/positions/proposals/<uuid:proposal_id>/",
+        "/registry/positions/proposals/{proposal}/", "uunnnnnnnnnn", ALL, "snsn", method="POST",
+    ),
+    id_row(
+        "registry/positions/proposals/<uuid:proposal_id>/",
+        "/registry/positions/proposals/{proposal}/", "ffnnnnnnnnnn", ALL, "snsn", method="POST",
+        body={"what": "confirm"},
+    ),
+    id_row(
+        "registry/people/<uuid:person_id>/access/", "/registry/people/{child}/access/",
+        "n2n2nn2nnnnn", ALL, "snsn",
+    ),
+    # What is said to the teacher is nobody else's, whoever is above them.
+    id_row(
+        "notices/<uuid:notice_id>/dismiss/", "/notices/{notice}/dismiss/", "nnnnnn3nnnnn", ALL,
+        "snsn", method="POST",
     ),
     # ---------------------------------------------------------------- JSON
     Row("api/v1/", "GET", "/api/v1/", ALL, ALL, "nnnn"),

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from xiaoan.registry.pages import classes, guardians, imports, pairs, people, transfers
+from xiaoan.registry.pages import (
+    access,
+    appointing,
+    classes,
+    guardians,
+    imports,
+    pairs,
+    people,
+    positions,
+    proposals,
+    transfers,
+)
 
 app_name = "registry"
 urlpatterns = [
@@ -17,6 +28,16 @@ urlpatterns = [
     path("people/<uuid:person_id>/", people.life_page, name="life"),
     path("people/<uuid:person_id>/withdraw/", people.withdraw_page, name="withdraw"),
     path("people/<uuid:person_id>/guardians/", guardians.guardians_page, name="guardians"),
+    path("people/<uuid:person_id>/access/", access.access_page, name="access"),
+    path("positions/", positions.vacancies_page, name="vacancies"),
+    path("positions/appoint/", appointing.appoint_page, name="appoint"),
+    path("positions/proposals/", proposals.proposals_page, name="proposals"),
+    path("positions/proposals/<uuid:proposal_id>/", proposals.proposal_page, name="proposal"),
+    path("positions/staff/<int:unit_no>/", positions.staff_page, name="staff"),
+    path("positions/members/<uuid:member_id>/", positions.member_page, name="member"),
+    path("positions/<uuid:grant_id>/deputise/", appointing.deputise_page, name="deputise"),
+    path("positions/<uuid:grant_id>/hand-over/", appointing.hand_over_page, name="hand_over"),
+    path("positions/<uuid:grant_id>/end/", appointing.end_page, name="end"),
     path("people/<uuid:person_id>/transfer/", transfers.offer_page, name="transfer_offer"),
     path("transfers/", transfers.transfers_page, name="transfers"),
     path("transfers/ask/", transfers.ask_page, name="transfer_ask"),
