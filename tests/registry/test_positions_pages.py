@@ -21,7 +21,7 @@ from tests.builders import (
     RIVER,
     Universe,
 )
-from tests.registry.test_positions import member_of
+from tests.registry.posts import member_of
 from xiaoan.accounts.models import Grant, Notice, Proposal, User
 from xiaoan.accounts.queries import vacancies
 from xiaoan.directory.models import Enrolment

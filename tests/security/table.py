@@ -341,39 +341,21 @@ ROWS = (
         "registry/positions/appoint/", "GET", "/registry/positions/appoint/", "n2n2nnnnnnnn",
         "n2n2nnnnnnnn", "snsn",
     ),
-    unit_row(
-        "registry/positions/appoint/",
-        f"/registry/positions/appoint/?unit={CLASS_11}&role=subject_teacher", "n2n2nnnnnnnn", ALL,
-        "snsn",
+    *(
+        unit_row(
+            "registry/positions/appoint/",
+            f"/registry/positions/appoint/?unit={CLASS_11}&role=subject_teacher", here, ALL,
+            "snsn", method=method,
+        )
+        for method, here in (("GET", "n2n2nnnnnnnn"), ("POST", "nununnnnnnnn"))
     ),
-    unit_row(
-        "registry/positions/appoint/",
-        f"/registry/positions/appoint/?unit={CLASS_11}&role=subject_teacher", "nununnnnnnnn", ALL,
-        "snsn", method="POST",
-    ),
-    id_row(
-        "registry/positions/<uuid:grant_id>/deputise/", "/registry/positions/{grant}/deputise/",
-        "n2n2nnnnnnnn", ALL, "snsn",
-    ),
-    id_row(
-        "registry/positions/<uuid:grant_id>/deputise/", "/registry/positions/{grant}/deputise/",
-        "nununnnnnnnn", ALL, "snsn", method="POST",
-    ),
-    id_row(
-        "registry/positions/<uuid:grant_id>/hand-over/", "/registry/positions/{grant}/hand-over/",
-        "n2n2nnnnnnnn", ALL, "snsn",
-    ),
-    id_row(
-        "registry/positions/<uuid:grant_id>/hand-over/", "/registry/positions/{grant}/hand-over/",
-        "nununnnnnnnn", ALL, "snsn", method="POST",
-    ),
-    id_row(
-        "registry/positions/<uuid:grant_id>/end/", "/registry/positions/{grant}/end/",
-        "n2n2nnnnnnnn", ALL, "snsn",
-    ),
-    id_row(
-        "registry/positions/<uuid:grant_id>/end/", "/registry/positions/{grant}/end/",
-        "nununnnnnnnn", ALL, "snsn", method="POST",
+    *(
+        id_row(
+            f"registry/positions/<uuid:grant_id>/{act}/", f"/registry/positions/{{grant}}/{act}/",
+            here, ALL, "snsn", method=method,
+        )
+        for act in ("deputise", "hand-over", "end")
+        for method, here in (("GET", "n2n2nnnnnnnn"), ("POST", "nununnnnnnnn"))
     ),
     Row(
         "registry/positions/proposals/", "GET", "/registry/positions/proposals/", "22nnnnnnnnnn",
@@ -393,7 +375,6 @@ ROWS = (
         "registry/people/<uuid:person_id>/access/", "/registry/people/{child}/access/",
         "n2n2nn2nnnnn", ALL, "snsn",
     ),
-    # What is said to the teacher is nobody else's, whoever is above them.
     id_row(
         "notices/<uuid:notice_id>/dismiss/", "/notices/{notice}/dismiss/", "nnnnnn3nnnnn", ALL,
         "snsn", method="POST",

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from xiaoan.accounts import rules
-from xiaoan.accounts.models import Grant, Notice, Proposal, User
+from xiaoan.accounts.models import Grant, Notice, Proposal, User, Ward
 from xiaoan.accounts.queries import user_id as own_id
 from xiaoan.accounts.rules import LONGEST_REASON as LONGEST_REASON  # a word of this door
 from xiaoan.directory.models import Person
@@ -121,15 +121,18 @@ def standing_in(actor: Actor, unit_nos: Iterable[int]) -> dict[tuple[int, str], 
     return {(one.unit_no, one.role): one for one in found}
 
 
-def staff(actor: Actor, unit_no: int) -> list[Member]:
-    """Who belongs to a school (its roster and its accounts), or to an office above; with their positions.
-
-    Guardians have accounts too: who is on no roster counts by holding, or having held, another role.
-    """
-    require_seeing(actor, unit_no)
+def of_a_staff() -> Q:
+    """Accounts of people who work here: guardians have accounts too, with the school of their child."""
     acts = Exists(Grant.objects.filter(user_id=OuterRef("pk")).exclude(role="guardian"))
+    answers = Exists(Ward.objects.filter(user_id=OuterRef("pk")))
+    return Q(person_id__isnull=False) | acts | ~answers
+
+
+def staff(actor: Actor, unit_no: int) -> list[Member]:
+    """Who belongs to a school (its roster and its accounts), or to an office above; with their positions."""
+    require_seeing(actor, unit_no)
     users = list(
-        User.objects.filter(Q(person_id__isnull=False) | acts, unit_no=unit_no, is_active=True)
+        User.objects.filter(of_a_staff(), unit_no=unit_no, is_active=True)
         .order_by("name", "id")
         .values_list("id", "person_id", "name")
     )
@@ -166,15 +169,14 @@ def _staff_member(
 def member(actor: Actor, member_id: UUID) -> tuple[Member, int]:
     """One of the staff by account or by person, with the unit they belong to."""
     reach = inside(actor.reach(Permission.SEE_POSITIONS))
-    user = User.objects.filter(reach, Q(pk=member_id) | Q(person_id=member_id)).first()
+    user = User.objects.filter(
+        of_a_staff(), reach, Q(pk=member_id) | Q(person_id=member_id)
+    ).first()
     person_id = user.person_id if user else member_id
     person = Person.objects.filter(reach, pk=person_id, kind="staff").first() if person_id else None
     if user is None and person is None:
         raise NotFound
     held = positions_of(actor, [user.pk]) if user else []
-    if person is None and not held:
-        # An account that never acted in a position, a guardian's: not of the staff.
-        raise NotFound
     name = user.name if user else person.name if person else ""
     home = user.unit_no if user else person.school_id if person else 0
     one = Member(

@@ -9,6 +9,7 @@ from uuid import UUID
 from xiaoan.accounts import queries
 from xiaoan.accounts.models import Grant, Ward
 from xiaoan.accounts.rules import ROLES
+from xiaoan.directory import rules as numbering
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, Scope
 
@@ -41,6 +42,8 @@ def seers(unit_nos: Iterable[int]) -> list[Seer]:
     wanted, today = sorted(set(unit_nos)), clock.today()
     rows = (
         Grant.objects.filter(queries.running(today), user__is_active=True, role__in=list(ROLES))
+        # From the county's first number on: the many grants of guardians stand at no unit, below it.
+        .filter(unit_no__gte=numbering.ancestors(wanted[0])[-1])
         .filter(unit_no__lte=wanted[-1], unit_end__gt=wanted[0])
         .order_by("unit_no", "role", "user__name", "id")
     )

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from xiaoan.accounts import queries, rules
 from xiaoan.accounts.events import RoleEnded, RoleGranted
 from xiaoan.accounts.models import Grant, User
+from xiaoan.accounts.queries import positions as reading
 from xiaoan.accounts.rules import Days as Days  # a word of this door
 from xiaoan.directory import queries as directory
 from xiaoan.directory import rules as numbering
@@ -75,7 +76,7 @@ def deputise(
     actor: Actor, held_id: UUID, user_id: UUID, days: Days, grant_id: UUID | None = None
 ) -> Changed:
     """Have somebody of the same school stand in for a holder; it ends by itself."""
-    held = _hold(actor, held_id)
+    held = hold(actor, held_id)
     again = _given(grant_id)
     if again:
         return again
@@ -106,7 +107,7 @@ def deputise(
 
 def end(actor: Actor, grant_id: UUID, day: dt.date, reason: str) -> Changed:
     """Take a position away from a day on (the first without it), and say why."""
-    held = _hold(actor, grant_id)
+    held = hold(actor, grant_id)
     _refuse_end(held, day, reason)
     if held.role in rules.BY_TWO:
         _refuse_last(actor, held, day)
@@ -127,7 +128,7 @@ def hand_over(
     grant_id: UUID | None = None,
 ) -> HandedOver:  # fmt: skip
     """From one to another as of a day: the one ends, the other begins, nothing lies between."""
-    held = _hold(actor, held_id)
+    held = hold(actor, held_id)
     again = _given(grant_id)
     if again:
         return HandedOver(_changed(held), again, ())
@@ -176,7 +177,7 @@ def subject(actor: Actor, user_id: UUID, place: directory.Place) -> User:
     """Whom a position at a place may be given to: never oneself, and only who belongs there."""
     if user_id == actor.user_id:
         raise Forbidden(_("不能给自己安排岗位;请由别人办理。"))
-    user = User.objects.filter(pk=user_id, is_active=True).first()
+    user = User.objects.filter(reading.of_a_staff(), pk=user_id, is_active=True).first()
     if user is None or not belongs(user, place):
         raise Invalid(_("请从名单中选一个人。"), {"who": "unknown"})
     return user
@@ -252,8 +253,8 @@ def _end(actor: Actor, row: Grant, day: dt.date, reason: str, to_id: UUID | None
     return _changed(row)
 
 
-def _hold(actor: Actor, grant_id: UUID) -> Grant:
-    """Lock a position that the actor may give and end."""
+def hold(actor: Actor, grant_id: UUID) -> Grant:
+    """Lock a position that the actor may give and end: its unit first, as everywhere."""
     found = Grant.objects.filter(inside(actor.intervals), pk=grant_id).first()
     if found is None or found.role not in rules.ROLES or found.role == "guardian":
         raise NotFound

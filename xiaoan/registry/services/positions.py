@@ -1,4 +1,7 @@
-"""Appointing, standing in, ending, handing over: the position, the open duties and the notices at once."""
+"""Appointing, standing in, ending, handing over: the position, the open duties and the notices at once.
+
+Locks are taken in one order by all: the unit, its open duties, the chain of the school.
+"""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -11,8 +14,8 @@ from xiaoan.accounts.queries import positions as held_positions
 from xiaoan.accounts.services import notices, opening, positions, proposals
 from xiaoan.accounts.services.notices import Told
 from xiaoan.accounts.services.positions import Changed, Days, Post
-from xiaoan.duties import services as duties
-from xiaoan.duties.services import Move
+from xiaoan.duties.services import moving
+from xiaoan.duties.services.moving import Move
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 
@@ -25,6 +28,8 @@ def appoint(
     What is open and names nobody because the position was vacant names them now.
     """
     with transaction.atomic():
+        place = positions.place_for(actor, post, days)
+        moving.lock_open(post.role, place.interval)
         user_id = _account(actor, member_id)
         done = positions.appoint(actor, user_id, post, days, act_id)
         if not done.again:
@@ -40,6 +45,7 @@ def deputise(
 ) -> Changed:
     """Have another stand in for a while; open duties of these days go to them."""
     with transaction.atomic():
+        _lock(actor, held_id)
         user_id = _account(actor, member_id)
         done = positions.deputise(actor, held_id, user_id, days, act_id)
         holder_id = done.deputises_id
@@ -59,6 +65,7 @@ def deputise(
 def end(actor: Actor, grant_id: UUID, day: dt.date, reason: str) -> Changed:
     """End a position; its open duties name who stands in, the holder again, or nobody."""
     with transaction.atomic():
+        _lock(actor, grant_id)
         done = positions.end(actor, grant_id, day, reason)
         until = done.until or day
         next_id = done.deputises_id or _standing_in(actor, done, until)
@@ -87,6 +94,7 @@ class Handing:
 def hand_over(actor: Actor, held_id: UUID, handing: Handing, act_id: UUID | None = None) -> Changed:
     """One act: the one's position ends, the other's begins, the open duties move, both are told."""
     with transaction.atomic():
+        _lock(actor, held_id)
         to_id = _account(actor, handing.member_id)
         done = positions.hand_over(actor, held_id, to_id, handing.day, handing.reason, act_id)
         if done.begun.again:
@@ -125,6 +133,12 @@ def decide(actor: Actor, proposal_id: UUID, *, confirmed: bool) -> None:
             notices.tell(actor, [Told(done.user_id, "appointed", done, done.since)])
 
 
+def _lock(actor: Actor, grant_id: UUID) -> None:
+    """Whoever may not do this learns it here, before anything is written."""
+    held = positions.hold(actor, grant_id)
+    moving.lock_open(held.role, (held.unit_no, held.unit_end))
+
+
 def _account(actor: Actor, member_id: UUID) -> UUID:
     """The account of a choice of the staff list: its own id, or opened for the person it names.
 
@@ -141,4 +155,4 @@ def _move(
     move = Move(
         done.role, done.school_id, (done.unit_no, done.unit_end), since, from_id, to_id
     )  # fmt: skip
-    return duties.reassign(actor, move)
+    return moving.reassign(actor, move)

@@ -15,13 +15,7 @@ from xiaoan.directory import queries as directory
 from xiaoan.directory import rules as numbering
 from xiaoan.directory.services import copy_in as load_rows
 from xiaoan.duties import queries, rules
-from xiaoan.duties.events import (
-    DutiesEscalated,
-    DutiesOpened,
-    DutiesReassigned,
-    DutiesUrged,
-    LadderSet,
-)
+from xiaoan.duties.events import DutiesEscalated, DutiesOpened, DutiesUrged, LadderSet
 from xiaoan.duties.models import Duty, EscalationRule, Step
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
@@ -206,59 +200,6 @@ def _locked(duty_ids: Iterable[UUID], state: str) -> list[queries.Standing]:
         queries.Standing(*row)
         for row in rows.order_by("unit_no", "slot").values_list(*queries.STANDING)
     ]
-
-
-_REASSIGN = """
-update duties_duty set
-  assignee_id = case when {assignee} then %(to)s::uuid else assignee_id end,
-  deputy_id = case when {deputy} then nullif(%(to)s::uuid, assignee_id) else deputy_id end
-where state = 'open' and day >= %(since)s and unit_no >= %(lo)s and unit_no < %(hi)s
-  and ({assignee} or {deputy}) returning id
-"""
-# Nobody is named twice in one duty.
-_ONCE = "update duties_duty set deputy_id = null where id = any(%s) and deputy_id = assignee_id"
-
-
-@dataclass(frozen=True)
-class Move:
-    """Whose open duties at a position's units go to whom, from a day on."""
-
-    role: str
-    school_id: int
-    interval: tuple[int, int]
-    since: dt.date
-    from_id: UUID | None
-    to_id: UUID | None
-
-
-def reassign(actor: Actor, move: Move) -> int:
-    """Have the open duties of one holder of a position name another; gives how many."""
-    lo, hi = move.interval
-    if not actor.may(Permission.KEEP_POSITIONS, lo):
-        raise Forbidden if actor.sees(lo) else NotFound
-    places = rules.NAMED_AS.get(move.role, ())
-    if not places or (move.from_id is None and move.role == "dormitory_keeper"):
-        return 0
-    named = {place: f"{place} = %(from)s::uuid" for place in places}
-    if move.from_id is None:
-        named = {places[0]: f"{places[0]} is null"}
-    sql = _REASSIGN.format(
-        assignee=named.get("assignee_id", "false"), deputy=named.get("deputy_id", "false")
-    )
-    given = {"from": move.from_id, "to": move.to_id, "since": move.since, "lo": lo, "hi": hi}
-    with connection.cursor() as cursor:
-        cursor.execute(sql, given)
-        moved = sorted(row[0] for row in cursor.fetchall())
-        cursor.execute(_ONCE, [moved])
-    if moved:
-        journal.record(
-            actor,
-            DutiesReassigned(
-                school_id=move.school_id, unit_no=lo, role=move.role, duty_ids=tuple(moved),
-                from_id=move.from_id, to_id=move.to_id,
-            ),
-        )  # fmt: skip
-    return len(moved)
 
 
 def urge(actor: Actor, duty_ids: Iterable[UUID]) -> int:
