@@ -44,7 +44,7 @@ from xiaoan.duties.models import Duty, Step
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
-from xiaoan.kernel.scope import acting_as, enter
+from xiaoan.kernel.scope import acting_as, enter, leave
 from xiaoan.registry.services import positions
 from xiaoan.registry.services.positions import Handing
 from xiaoan.screening import services as screening
@@ -163,7 +163,7 @@ def test_standing_in_has_its_limits(
 
 
 def test_a_vacant_class_owes_its_roll_call_and_goes_up(
-    acting: Acting, universe: Universe, morning: time_machine.Traveller
+    acting: Acting, universe: Universe, signed_in: SignedIn, at: Callable[[str], None]
 ) -> None:
     held = grant_of(universe, "teacher_12")
     positions.end(acting("principal"), held, DAY, WHY)
@@ -174,6 +174,11 @@ def test_a_vacant_class_owes_its_roll_call_and_goes_up(
     steps = Step.objects.filter(unit_no=CLASS_12, kind="escalate")
     assert (taken >= 1, steps.get().role) == (True, "grade_head")
     assert steps.get().recipient_ids == [user(universe, "grade_head")]
+    at("08:26")
+    leave()
+    page = signed_in("principal").get("/duties/blind-spots/").content.decode()
+    assert page.count("岗位空缺") == 1
+    at("07:30")
     open_days(TUESDAY)
     assert named(CLASS_12, TUESDAY)[0] == ("morning", None, None)
     # Whoever is appointed then takes over what is open.

@@ -121,6 +121,15 @@ def _held(request: Asked, grant_id: UUID) -> tuple[held_positions.Held, director
     return held, directory.place(held.unit_no)
 
 
+def _already(request: Asked) -> HttpResponse | None:
+    """Where the same form led when it came the first time."""
+    try:
+        done = held_positions.position(request.actor, _act_id(request))
+    except NotFound:
+        return None
+    return HttpResponseRedirect(reverse("registry:member", args=[done.user_id]))
+
+
 @page(Permission.KEEP_POSITIONS, methods="GET POST")
 def deputise_page(request: Asked, grant_id: UUID) -> HttpResponse:
     """Have another stand in for a while."""
@@ -156,6 +165,9 @@ def end_page(request: Asked, grant_id: UUID) -> HttpResponse:
 @page(Permission.KEEP_POSITIONS, methods="GET POST")
 def hand_over_page(request: Asked, grant_id: UUID) -> HttpResponse:
     """From one to another: first what will move, then it is done in one act."""
+    again = _already(request) if request.method == "POST" else None
+    if again:
+        return again
     held, place = _held(request, grant_id)
     people = [one for one in _people(request.actor, place) if one[0] != str(held.user_id)]
     form = HandOverForm(request.POST if request.method == "POST" else None, people=people)
@@ -197,7 +209,7 @@ def _preview(
     context = {
         "crumbs": crumbs(actor, held.unit_no),
         "title": about["title"],
-        "unit": directory.full_name(held.unit_no) or about["place"].name,
+        "unit": _where(about["place"]),
         "role": accounts.ROLE_NAMES[held.role],
         "from_name": held.name,
         "to_name": people[form.cleaned_data["who"]],
@@ -234,7 +246,7 @@ def _act(
     context = {
         "crumbs": crumbs(request.actor, place.no),
         "title": about["title"],
-        "who": directory.full_name(place.no) or place.name,
+        "who": _where(place),
         "says": about["says"],
         "button": about.get("button", ""),
         "fields": list(shown(form)),
@@ -244,6 +256,13 @@ def _act(
     }
     status = 422 if errors or form.errors else 200
     return render(request, "registry/act.html", context, status=status)
+
+
+def _where(place: directory.Place) -> str:
+    """A unit with its school before it."""
+    school = directory.places([place.school_id]).get(place.school_id)
+    names = [school.name] if school and school.no != place.no else []
+    return " ".join([*names, place.name])
 
 
 def _act_id(request: Asked) -> UUID:
