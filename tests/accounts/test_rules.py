@@ -5,8 +5,17 @@ import datetime as dt
 import pytest
 
 from xiaoan.accounts.queries import ROLE_NAMES
-from xiaoan.accounts.rules import FAILURES_ALLOWED, PAUSE, ROLES, is_paused
+from xiaoan.accounts.rules import (
+    FAILURES_ALLOWED,
+    PAUSE,
+    ROLES,
+    Days,
+    days_fault,
+    is_paused,
+    may_give,
+)
 from xiaoan.kernel import clock
+from xiaoan.kernel.actor import Scope
 from xiaoan.kernel.permission import Permission
 
 # One row per permission, one column per role, written by hand from the requirements and never
@@ -36,6 +45,10 @@ overview.see                +  +  +  +  +  .  .  .  .  .  .  .
 overview.search             .  +  +  +  +  +  +  .  .  .  .  .
 overview.export             .  +  +  +  +  .  .  .  .  .  .  .
 journal.verify              .  +  .  .  .  .  .  .  .  .  .  .
+accounts.see_positions      .  +  +  +  .  .  .  .  .  .  .  .
+accounts.keep_positions     .  +  .  +  .  .  .  .  .  .  .  .
+accounts.confirm_positions  +  +  .  .  .  .  .  .  .  .  .  .
+accounts.see_access         .  +  .  +  .  .  +  .  .  .  .  .
 """
 CODES = {
     "leader": "county_leader", "officer": "bureau_officer", "liaison": "township_liaison",
@@ -102,3 +115,52 @@ def test_ten_failures_make_a_pause_of_a_quarter_of_an_hour(
     now = clock.now()
     assert is_paused(failures, now - dt.timedelta(minutes=minutes), now) is paused
     assert (FAILURES_ALLOWED, dt.timedelta(minutes=15)) == (10, PAUSE)
+
+
+# Who gives what: written by hand, as the table above.
+_SCHOOL_POSTS = {
+    "school_doctor", "grade_head", "class_teacher", "subject_teacher", "logistics", "canteen",
+    "dormitory_keeper",
+}  # fmt: skip
+GIVES = {
+    "principal": _SCHOOL_POSTS,
+    "bureau_officer": _SCHOOL_POSTS
+    | {"principal", "township_liaison", "county_leader", "bureau_officer"},
+}
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_each_role_gives_what_is_below_it_and_nothing_else(role: str) -> None:
+    scope = Scope(role, 100, 200, ROLES[role].permissions)
+    assert {code for code in ROLES if may_give([scope], code, 100, 200)} == GIVES.get(role, set())
+
+
+@pytest.mark.parametrize(
+    ("lo", "hi", "inside"),
+    [(100, 200, True), (150, 151, True), (99, 150, False), (150, 201, False)],
+)
+def test_a_position_lies_wholly_inside_the_givers_unit(lo: int, hi: int, inside: bool) -> None:
+    scope = Scope("principal", 100, 200, ROLES["principal"].permissions)
+    assert may_give([scope], "class_teacher", lo, hi) is inside
+    # Two units side by side do not add up to one that holds both.
+    halves = [
+        Scope("principal", 100, 150, ROLES["principal"].permissions),
+        Scope("principal", 150, 200, ROLES["principal"].permissions),
+    ]
+    assert may_give(halves, "school_doctor", 100, 200) is False
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "fault"),
+    [
+        (0, None, ""), (1, 2, ""), (-1, None, "past"), (366, None, ""), (367, None, "too_far"),
+        (5, 5, "no_day"), (5, 4, "no_day"),
+    ],
+)  # fmt: skip
+def test_from_when_a_position_may_run(since: int, until: int | None, fault: str) -> None:
+    today = dt.date(2026, 11, 23)
+    days = Days(
+        today + dt.timedelta(days=since),
+        None if until is None else today + dt.timedelta(days=until),
+    )
+    assert days_fault(days, today) == fault

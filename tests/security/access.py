@@ -30,7 +30,10 @@ from tests.builders import (
 )
 from tests.security.table import ROLES, Row
 from xiaoan.accounts import services as accounts
-from xiaoan.accounts.models import Grant, User
+from xiaoan.accounts.models import Grant, Notice, User
+from xiaoan.accounts.services import notices
+from xiaoan.accounts.services.notices import Told
+from xiaoan.accounts.services.positions import Changed, Days, Post
 from xiaoan.directory import rules as numbering
 from xiaoan.directory.rules.lives import When
 from xiaoan.directory.rules.roll import RosterRow
@@ -41,7 +44,7 @@ from xiaoan.kernel.scope import acting_as
 from xiaoan.outbreaks.models import Signal
 from xiaoan.registry import services as registry
 from xiaoan.registry.models import DoubtfulPair
-from xiaoan.registry.services import exports, transfers
+from xiaoan.registry.services import exports, positions, transfers
 from xiaoan.registry.services.pairs import park
 from xiaoan.registry.services.recognising import Doubt, Other
 from xiaoan.screening import services as screening
@@ -129,6 +132,7 @@ def settle(universe: Universe) -> Town:
         duty = Duty.objects.get(unit_no=CLASS_11, slot="noon")
         town.ids["duty"] = str(duty.pk)
         town.ids["signal"] = str(_signal().pk)
+        _positions(town, universe)
     with acting_as(universe.cast["principal"]) as principal:
         town.ids["roster"] = str(registry.receive(principal, "roster.csv", b"x"))
         town.ids["export"] = str(
@@ -140,6 +144,29 @@ def settle(universe: Universe) -> Town:
         town.ids["transfer"] = str(transfers.offer(BUILDER, leaving, KINDERGARTEN, When(DAY)))
     assert len(users) == 2 * len(ROLES) + 3
     return town
+
+
+def _positions(town: Town, universe: Universe) -> None:
+    """The teacher's position, a notice about it, and an appointment that the officer asks for."""
+    grant = Grant.objects.get(user=universe.users["teacher"])
+    town.ids["member"], town.ids["grant"] = str(grant.user_id), str(grant.pk)
+    about = Changed(
+        grant.pk,
+        grant.user_id,
+        grant.role,
+        PRIMARY,
+        grant.unit_no,
+        grant.unit_end,
+        grant.since,
+        None,
+    )
+    notices.tell(BUILDER, [Told(grant.user_id, "appointed", about, grant.since)])
+    town.ids["notice"] = str(Notice.objects.get().pk)
+    post = Post("bureau_officer", COUNTY)
+    asked = positions.propose(
+        universe.cast["officer"], universe.users["leader"].pk, post, Days(DAY)
+    )
+    town.ids["proposal"] = str(asked)
 
 
 def _pair(actor: Actor, universe: Universe, import_id: str) -> str:

@@ -64,10 +64,11 @@ def id_row(
     route: str, address: str, here: str, elsewhere: str, others: str, *, method: str = "GET",
     body: dict[str, str] | None = None,
 ) -> Row:  # fmt: skip
-    """A row whose address holds the `{name}` of one of the ids that `access.settle` makes."""
+    """A row whose address holds a name in braces: one of the ids that `access.settle` makes."""
     absent = address
     for name in (
-        "{duty}", "{signal}", "{child}", "{transfer}", "{roster}", "{pair}", "{export}",
+        "{duty}", "{signal}", "{child}", "{transfer}", "{roster}", "{pair}", "{export}", "{member}",
+        "{grant}", "{proposal}", "{notice}",
     ):  # fmt: skip
         absent = absent.replace(name, ABSENT_ID)
     body = body or {}
@@ -369,6 +370,62 @@ ROWS = (
             ("<int:unit_no>/stay/", f"{CLASS_11}/stay/", CLASS_11, "", "ncncnnnnnnnn"),
         )
         for method, here in (("GET", shown), ("POST", sent)) if here
+    ),
+    # ---------------------------------------------------------------- positions
+    Row("registry/positions/", "GET", "/registry/positions/", "n222nnnnnnnn", "n222nnnnnnnn", "snsn"),
+    unit_row(
+        "registry/positions/", f"/registry/positions/?unit={PRIMARY}", "n222nnnnnnnn", ALL, "snsn",
+        unit=PRIMARY,
+    ),
+    unit_row(
+        "registry/positions/staff/<int:unit_no>/", f"/registry/positions/staff/{PRIMARY}/",
+        "n222nnnnnnnn", ALL, "snsn", unit=PRIMARY,
+    ),
+    id_row(
+        "registry/positions/members/<uuid:member_id>/", "/registry/positions/members/{member}/",
+        "n222nnnnnnnn", ALL, "snsn",
+    ),
+    Row(
+        "registry/positions/appoint/", "GET", "/registry/positions/appoint/", "n2n2nnnnnnnn",
+        "n2n2nnnnnnnn", "snsn",
+    ),
+    *(
+        unit_row(
+            "registry/positions/appoint/",
+            f"/registry/positions/appoint/?unit={CLASS_11}&role=subject_teacher", here, ALL,
+            "snsn", method=method,
+        )
+        for method, here in (("GET", "n2n2nnnnnnnn"), ("POST", "nununnnnnnnn"))
+    ),
+    *(
+        id_row(
+            f"registry/positions/<uuid:grant_id>/{act}/", f"/registry/positions/{{grant}}/{act}/",
+            here, ALL, "snsn", method=method,
+        )
+        for act in ("deputise", "hand-over", "end")
+        for method, here in (("GET", "n2n2nnnnnnnn"), ("POST", "nununnnnnnnn"))
+    ),
+    Row(
+        "registry/positions/proposals/", "GET", "/registry/positions/proposals/", "22nnnnnnnnnn",
+        "22nnnnnnnnnn", "snsn",
+    ),
+    # Asked for by the officer, about the leader: neither may confirm.
+    id_row(
+        "registry/positions/proposals/<uuid:proposal_id>/",
+        "/registry/positions/proposals/{proposal}/", "uunnnnnnnnnn", ALL, "snsn", method="POST",
+    ),
+    id_row(
+        "registry/positions/proposals/<uuid:proposal_id>/",
+        "/registry/positions/proposals/{proposal}/", "ffnnnnnnnnnn", ALL, "snsn", method="POST",
+        body={"what": "confirm"},
+    ),
+    id_row(
+        "registry/people/<uuid:person_id>/access/", "/registry/people/{child}/access/",
+        "n2n2nn2nnnnn", ALL, "snsn",
+    ),
+    id_row(
+        "notices/<uuid:notice_id>/dismiss/", "/notices/{notice}/dismiss/", "nnnnnn3nnnnn", ALL,
+        "snsn", method="POST",
     ),
     # ---------------------------------------------------------------- JSON
     Row("api/v1/", "GET", "/api/v1/", ALL, ALL, "nnnn"),

@@ -1,5 +1,6 @@
 """Facts of sign-in and grants."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
@@ -22,16 +23,54 @@ class SignedOut(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class RoleGranted(Event):
+    """Somebody has a role at the unit from a day on; `deputises_id` for whom they stand in."""
+
     kind: ClassVar[str] = "accounts.role_granted"
+    user_id: UUID
+    role: str
+    grant_id: UUID
+    since: dt.date
+    until: dt.date | None = None
+    deputises_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleEnded(Event):
+    """Somebody no longer has a role from a day on; `to_id` who took it over."""
+
+    kind: ClassVar[str] = "accounts.role_ended"
+    user_id: UUID
+    role: str
+    grant_id: UUID
+    until: dt.date
+    to_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalMade(Event):
+    """An officer asks that somebody be appointed for the whole county; a second person decides."""
+
+    kind: ClassVar[str] = "accounts.proposal_made"
+    proposal_id: UUID
     user_id: UUID
     role: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class RoleEnded(Event):
-    kind: ClassVar[str] = "accounts.role_ended"
+class ProposalDecided(Event):
+    kind: ClassVar[str] = "accounts.proposal_decided"
+    proposal_id: UUID
     user_id: UUID
-    role: str
+    confirmed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeDismissed(Event):
+    """Somebody has read what changed about their own positions."""
+
+    kind: ClassVar[str] = "accounts.notice_dismissed"
+    user_id: UUID
+    notice_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)

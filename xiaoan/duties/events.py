@@ -49,3 +49,14 @@ class LadderSet(Event):
 
     kind: ClassVar[str] = "duties.ladder_set"
     minutes: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutiesReassigned(Event):
+    """Open duties went from one person (none: a vacant position) to another (none: nobody holds it)."""
+
+    kind: ClassVar[str] = "duties.reassigned"
+    role: str
+    duty_ids: tuple[UUID, ...]
+    from_id: UUID | None
+    to_id: UUID | None

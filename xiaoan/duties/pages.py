@@ -9,7 +9,6 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
@@ -21,8 +20,9 @@ from xiaoan.kernel.errors import Invalid, NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
+from xiaoan.web.notices import own_notices
 
-SLOT_NAMES = {"morning": _l("晨检"), "noon": _l("午检"), "evening": _l("晚检")}
+SLOT_NAMES = queries.SLOT_NAMES
 PAGE = 100
 
 
@@ -50,6 +50,7 @@ def today_page(request: Asked) -> HttpResponse:
         else "",
         "day": clock.today(),
         "as_of": clock.now(),
+        "notices": own_notices(request.actor),
     }
     return render(request, "duties/today.html", context)
 
@@ -174,7 +175,7 @@ def _blind_spot(
     return {
         "place": places[due.unit_no].name,
         "task": SLOT_NAMES.get(due.slot, due.kind),
-        "person": names.get(who, _("未指定")) if who else _("未指定"),
+        "person": names.get(who, _("未指定")) if who else _("岗位空缺"),
         "role_label": accounts.ROLE_NAMES["class_teacher"],
         "phone": numbers.get(who, "") if who else "",
         "due_at": due.due_at,
@@ -214,7 +215,7 @@ def steps_page(request: Asked, duty_id: UUID) -> HttpResponse:
             "opened_at": due.opened_at,
             "due_at": due.due_at,
             "state": due.status,
-            "person": name(due.assignee_id) or _("未指定"),
+            "person": name(due.assignee_id) or (_("未指定") if due.assignee_id else _("岗位空缺")),
             "deputy": name(due.deputy_id),
             "done_at": due.done_at,
             "done_by": name(due.done_by_id),

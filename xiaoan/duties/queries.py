@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
@@ -25,6 +26,7 @@ _ROW = (
     "opened_at", "due_at", "state", "done_at", "done_by_id", "on_behalf", "late", "level", "opens_at",
 )  # fmt: skip
 
+SLOT_NAMES = {"morning": _l("晨检"), "noon": _l("午检"), "evening": _l("晚检")}
 STANDING = ("id", "school_id", "unit_no", "slot", "people", "state", "due_at")
 
 
@@ -158,6 +160,21 @@ def blind_spots(
         rows = rows.filter(level=level)
     page = rows.order_by("-level", "school_id", "due_at", "unit_no")[offset : offset + limit]
     return rows.count(), _with_urges(_dues(page))
+
+
+def named_in(
+    actor: Actor, user_id: UUID, role: str, interval: Interval, since: dt.date
+) -> list[Due]:
+    """Open duties that name a holder of a role inside an interval: what goes with the position."""
+    lo, hi = interval
+    named = Q(pk__in=[])
+    for place in rules.NAMED_AS.get(role, ()):
+        named |= Q(**{place: user_id})
+    rows = Duty.objects.filter(
+        named, inside(actor.reach(Permission.KEEP_POSITIONS)), state="open", day__gte=since,
+        unit_no__gte=lo, unit_no__lt=hi,
+    )  # fmt: skip
+    return _dues(rows.order_by("day", "due_at", "unit_no"))
 
 
 def duty(actor: Actor, duty_id: UUID) -> Due:

@@ -33,6 +33,14 @@ ROLE_PLACE = {
     "county_leader": "county",
 }
 
+# In which places a duty about a unit names the holder of a role: a new holder takes these over. Whoever
+# a class teacher is stood in for is the deputy meanwhile.
+NAMED_AS = {
+    "class_teacher": ("assignee_id", "deputy_id"),
+    "subject_teacher": ("deputy_id",),
+    "dormitory_keeper": ("deputy_id",),
+}
+
 
 def state_of(state: str, late: bool, due_at: dt.datetime, now: dt.datetime) -> str:
     """The word people see: due, done, late (done after the deadline), missed, excused."""

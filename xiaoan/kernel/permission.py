@@ -29,3 +29,7 @@ class Permission(StrEnum):
     SEARCH_PEOPLE = "overview.search"
     EXPORT = "overview.export"
     VERIFY = "journal.verify"
+    SEE_POSITIONS = "accounts.see_positions"
+    KEEP_POSITIONS = "accounts.keep_positions"
+    CONFIRM_POSITIONS = "accounts.confirm_positions"
+    SEE_ACCESS = "accounts.see_access"

@@ -89,6 +89,15 @@ class LifeSeen(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AccessSeen(Event):
+    """Somebody asked who can see a pupil; how many can."""
+
+    kind: ClassVar[str] = "registry.access_seen"
+    person_id: UUID
+    people: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClassListTaken(Event):
     """Somebody took the list of a class of a day away."""
 

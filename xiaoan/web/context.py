@@ -22,6 +22,8 @@ NAV = (
     ("duties:blind_spots", _("盲点"), "late", Permission.SEE_DUTIES),
     ("outbreaks:signals", _("异常信号"), "signal", Permission.SEE_SIGNALS),
     ("screening:calendar_home", _("校历"), "calendar", Permission.SEE_BOARD),
+    ("registry:vacancies", _("岗位"), "edit", Permission.SEE_POSITIONS),
+    ("registry:proposals", _("任命待确认"), "edit", Permission.CONFIRM_POSITIONS),
     ("registry:imports", _("花名册导入"), "sheet", Permission.IMPORT_ROSTER),
     ("registry:units", _("学校与班级"), "home", Permission.KEEP_UNITS),
     ("overview:search", _("查人"), "search", Permission.SEARCH_PEOPLE),

@@ -14,12 +14,14 @@ from django.views.decorators.http import require_safe
 
 from xiaoan.accounts import queries as accounts_queries
 from xiaoan.accounts import services as accounts
+from xiaoan.accounts.services import notices
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid, NotFound, Refusal
 from xiaoan.kernel.permission import Permission
 from xiaoan.web.forms import SignInForm
 from xiaoan.web.gate import Asked, demo_only, open_page, page
 from xiaoan.web.middleware import refusal
+from xiaoan.web.notices import own_notices
 
 DEVICE_COOKIE = "xiaoan-device"
 # Where each kind of person starts: the first permission they hold.
@@ -48,8 +50,16 @@ def home_of(actor: Actor) -> str:
 
 @page()
 def nothing_page(request: Asked) -> HttpResponse:
-    """A person without any running role: says so, and whom to ask."""
-    return render(request, "web/nothing.html")
+    """A person without any running role: says so, and whom to ask; what changed about their positions."""
+    return render(request, "web/nothing.html", {"notices": own_notices(request.actor)})
+
+
+@page(methods="POST")
+def dismiss_page(request: Asked, notice_id: UUID) -> HttpResponse:
+    """A notice about one's own position has been read; back to where it stood."""
+    notices.dismiss(request.actor, notice_id)
+    at_work = request.actor.may_anywhere(Permission.MY_DUTIES)
+    return HttpResponseRedirect(reverse("duties:today" if at_work else "web:nothing"))
 
 
 @open_page(methods="GET POST")

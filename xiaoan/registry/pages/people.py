@@ -130,6 +130,9 @@ def life_page(request: Asked, person_id: UUID) -> HttpResponse:
         "transfer_url": reverse("registry:transfer_offer", args=[person_id])
         if life.enrolled and actor.may(Permission.KEEP_ROLL, unit_no)
         else "",
+        "access_url": reverse("registry:access", args=[person_id])
+        if actor.may(Permission.SEE_ACCESS, unit_no)
+        else "",
         "planned": PLANNED.get(life.planned, ""),
         "withdraw_url": reverse("registry:withdraw", args=[person_id])
         if life.planned and actor.may(Permission.KEEP_ROLL, unit_no)

@@ -91,9 +91,14 @@ def person_seen(actor: Actor, person_id: UUID) -> Person:
     person = rows.first()
     if person is None:
         raise NotFound
-    if not actor.may(Permission.SEARCH_PEOPLE, person.unit_no):
+    if not may_open(actor, person.unit_no):
         raise Forbidden
     return person
+
+
+def may_open(actor: Actor, unit_no: int) -> bool:
+    """Whether somebody opens the pages of the pupils of a unit: the page asks, and "who can see" too."""
+    return actor.may(Permission.SEARCH_PEOPLE, unit_no)
 
 
 def life(actor: Actor, person_id: UUID) -> Life:

@@ -6,12 +6,13 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from xiaoan.directory.rules import school_of
+from xiaoan.directory.services.rights import beyond
 from xiaoan.journal import services as journal
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden
 from xiaoan.kernel.permission import Permission
-from xiaoan.registry.events import ClassListTaken, LifeSeen
-from xiaoan.registry.queries import classes, lives
+from xiaoan.registry.events import AccessSeen, ClassListTaken, LifeSeen
+from xiaoan.registry.queries import access, classes, lives
 
 
 def see_life(actor: Actor, person_id: UUID) -> lives.Life:
@@ -25,6 +26,23 @@ def see_life(actor: Actor, person_id: UUID) -> lives.Life:
             person_id=person_id,
         ),
     )
+    return found
+
+
+def see_access(actor: Actor, person_id: UUID) -> access.Access:
+    """Who can see a pupil, and why; whose names these are lies beyond the actor's reach, so each look is
+    a fact.
+    """
+    life = access.asked_about(actor, person_id)
+    with beyond(actor):
+        found = access.who_sees(life)
+    journal.record(
+        actor,
+        AccessSeen(
+            school_id=life.school.no, unit_no=found.unit_no, person_id=person_id,
+            people=len({one.user_id for one in found.rows}),
+        ),
+    )  # fmt: skip
     return found
 
 

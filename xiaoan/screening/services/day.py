@@ -91,14 +91,26 @@ def _duty(day: dt.date, owed: queries.Owed, people: _People) -> duties.NewDuty:
 def _teachers(
     actor: Actor, class_nos: Sequence[int], day: dt.date
 ) -> dict[int, tuple[UUID | None, UUID | None]]:
-    """The class teacher and the deputy (a subject teacher of the class) of each class."""
-    named: dict[int, dict[str, UUID]] = defaultdict(dict)
+    """The class teacher and the deputy (a subject teacher of the class) of each class.
+
+    Whoever stands in for the class teacher that day is the named person; the class teacher is then the
+    deputy of a class without a subject teacher.
+    """
+    named: dict[int, dict[str, list[UUID]]] = defaultdict(lambda: defaultdict(list))
     for holder in accounts.holders(actor, ["class_teacher", "subject_teacher"], class_nos, day):
-        named[holder.unit_no].setdefault(holder.role, holder.user_id)
+        named[holder.unit_no][holder.role].append(holder.user_id)
     return {
-        no: (roles.get("class_teacher"), roles.get("subject_teacher"))
+        no: _first_two(roles["class_teacher"], roles["subject_teacher"])
         for no, roles in named.items()
     }
+
+
+def _first_two(
+    teachers: Sequence[UUID], subject: Sequence[UUID]
+) -> tuple[UUID | None, UUID | None]:
+    """The named person and the deputy; they are not the same."""
+    named = teachers[0] if teachers else None
+    return named, next((who for who in (*subject, *teachers[1:]) if who != named), None)
 
 
 def _keepers(actor: Actor, school_ids: set[int], day: dt.date) -> dict[int, UUID]:

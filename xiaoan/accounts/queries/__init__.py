@@ -1,13 +1,14 @@
 """Who is who: from a session to an actor, and who holds which role where."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils.translation import gettext_lazy as _
 
 from xiaoan.accounts.models import DemoPerson, Grant, User, Ward
@@ -43,6 +44,8 @@ class Holder:
     role: str
     unit_no: int
     unit_end: int
+    # Stands in for whoever holds it.
+    acting: bool = False
 
 
 # Written out, because every request begins with it.
@@ -52,6 +55,10 @@ from accounts_user u left join accounts_grant g
   on g.user_id = u.id and g.since <= %(today)s and (g.until is null or g.until > %(today)s)
 where u.id = %(user)s and u.is_active order by g.unit_no, g.role
 """
+
+_MANY_WITH_GRANTS = _WITH_GRANTS.replace("select u.name", "select u.id, u.name").replace(
+    "u.id = %(user)s", "u.id = any(%(users)s)"
+)
 
 
 def actor_for(user_id: UUID | str | None, session_hash: str = "") -> Actor:
@@ -85,6 +92,16 @@ def actor_of_job(user_id: UUID) -> Actor:
 def actor_of(user: User) -> Actor:
     """The actor of an active user whose own rows are visible in the running scope."""
     return _actor(user.pk, _with_grants(user.pk))
+
+
+def actors_of(user_ids: Iterable[UUID]) -> dict[UUID, Actor]:
+    """The actors of active users of the running scope, with the grants of this very moment."""
+    rows: dict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(_MANY_WITH_GRANTS, {"users": list(set(user_ids)), "today": clock.today()})
+        for user, *row in cursor.fetchall():
+            rows[user].append(tuple(row))
+    return {user: _actor(user, found) for user, found in rows.items()}
 
 
 def _with_grants(user_id: UUID) -> list[tuple[Any, ...]]:
@@ -145,12 +162,16 @@ def demo_people() -> list[dict[str, Any]]:
 def holders(
     actor: Actor, roles: Iterable[str], unit_nos: Iterable[int], on: dt.date
 ) -> list[Holder]:
-    """Who holds one of `roles` exactly at one of the units on a day, inside the actor's reach."""
+    """Who holds one of `roles` exactly at one of the units on a day, inside the actor's reach.
+
+    Whoever stands in comes before the one they stand in for.
+    """
     rows = (
-        Grant.objects.filter(_running(on), inside(actor.intervals))
+        Grant.objects.filter(running(on), inside(actor.intervals))
         .filter(role__in=list(roles), unit_no__in=list(unit_nos), user__is_active=True)
-        .order_by("unit_no", "role", "since", "id")
-        .values_list("user_id", "user__name", "role", "unit_no", "unit_end")
+        .annotate(acting=ExpressionWrapper(Q(deputises_id__isnull=False), BooleanField()))
+        .order_by("unit_no", "role", "-acting", "since", "id")
+        .values_list("user_id", "user__name", "role", "unit_no", "unit_end", "acting")
     )
     return [Holder(*row) for row in rows]
 
@@ -233,5 +254,6 @@ def user_id(actor: Actor) -> UUID:
     return actor.user_id
 
 
-def _running(on: dt.date) -> Q:
+def running(on: dt.date) -> Q:
+    """Grants that run on a day."""
     return Q(since__lte=on) & (Q(until=None) | Q(until__gt=on))

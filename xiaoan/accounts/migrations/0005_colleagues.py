@@ -34,5 +34,5 @@ _BACK = "drop function accounts_colleagues(uuid[])"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0002_row_security")]
+    dependencies = [("accounts", "0004_position_security")]
     operations = [migrations.RunSQL(_COLLEAGUES, _BACK)]

@@ -1,0 +1,161 @@
+"""Who can see this child, and why: the page says what the requests of everybody get."""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.builders import (
+    BUILDER,
+    CLASS_11,
+    CLASS_12,
+    CLASS_71,
+    DAY,
+    JUNIOR,
+    PRIMARY,
+    Universe,
+)
+from xiaoan.accounts.models import Grant, User
+from xiaoan.accounts.services.positions import Days, Post
+from xiaoan.directory.rules.lives import When
+from xiaoan.directory.services import people
+from xiaoan.journal.models import Entry
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.scope import enter, leave
+from xiaoan.registry.queries import access
+from xiaoan.registry.services import looks, positions
+
+Acting = Callable[[str], Actor]
+SignedIn = Callable[[str], Client]
+FRIDAY = DAY + dt.timedelta(days=4)
+ROW = re.compile(r'data-user="([0-9a-f-]+)" data-opens="(yes|no)"')
+
+
+def said(client: Client, universe: Universe, child: object) -> dict[str, bool]:
+    """login → whether the page says that they open the pupil's page."""
+    page = client.get(f"/registry/people/{child}/access/").content.decode()
+    logins = {str(user.pk): login for login, user in universe.users.items()}
+    return {logins[pk]: opens == "yes" for pk, opens in ROW.findall(page)}
+
+
+@pytest.mark.parametrize(("unit_no", "asker"), [(CLASS_11, "principal"), (CLASS_71, "officer")])
+def test_for_everybody_the_page_says_what_their_request_gets(
+    signed_in: SignedIn, acting: Acting, universe: Universe, unit_no: int, asker: str
+) -> None:
+    child = universe.person(unit_no, 1)
+    # Somebody stands in; another's position is over; a third begins on Friday; a fourth is locked.
+    principal = acting("principal")
+    who = {login: user.pk for login, user in universe.users.items()}
+    held = Grant.objects.get(user_id=who["teacher"], until=None).pk
+    positions.deputise(principal, held, who["canteen"], Days(DAY, FRIDAY))
+    grade = Grant.objects.get(user_id=who["grade_head"]).pk
+    positions.end(principal, grade, DAY, "退休")
+    positions.appoint(principal, who["logistics"], Post("school_doctor", PRIMARY), Days(FRIDAY))
+    enter(BUILDER)
+    User.objects.filter(pk=who["doctor"]).update(is_active=False)
+    leave()
+    found = said(signed_in(asker), universe, child)
+    got = {
+        login: signed_in(login).get(f"/registry/people/{child}/").status_code
+        for login in universe.users
+        if login != "doctor"
+    }
+    assert {login for login, opens in found.items() if opens} == {
+        login for login, status in got.items() if status == 200
+    }
+    assert "doctor" not in found
+    assert {"canteen", "teacher"} <= set(found) or unit_no == CLASS_71
+
+
+def test_each_with_the_position_and_what_it_opens(acting: Acting, universe: Universe) -> None:
+    child = universe.person(CLASS_11, 1)
+    found = looks.see_access(acting("principal"), child)
+    rows = {row.name: row for row in found.rows}
+    assert set(rows) == {
+        "县长甲", "经办乙", "联络丙", "校长戊", "校医己", "组长辛", "班主任壬", "科任癸", "家长申",
+    }  # fmt: skip
+    assert {name for name, row in rows.items() if row.in_full} == {
+        "校长戊", "校医己", "组长辛", "班主任壬",
+    }  # fmt: skip
+    teacher = rows["班主任壬"]
+    assert (teacher.role, teacher.place, teacher.since) == (
+        "class_teacher", "一年级1班", dt.date(2026, 8, 25),
+    )  # fmt: skip
+    assert Permission.SEARCH_PEOPLE in teacher.permissions
+    assert rows["科任癸"].permissions == (Permission.SEE_CHECKS, Permission.TAKE_ROLL_CALL)
+    assert rows["家长申"].permissions == (Permission.SEE_CHILD,)
+    assert found.past == []
+
+
+def test_what_opens_something_is_named(universe: Universe) -> None:
+    """A permission that is neither named as opening something of a pupil, nor known to open nothing,
+    stops here until somebody has looked."""
+    nothing = {
+        Permission.MY_DUTIES, Permission.SEE_DUTIES, Permission.URGE, Permission.SET_ESCALATION,
+        Permission.EXCUSE, Permission.RESOLVE, Permission.SET_CALENDAR, Permission.KEEP_UNITS,
+        Permission.KEEP_SCHOOLS, Permission.ACKNOWLEDGE, Permission.SEE_BOARD, Permission.VERIFY,
+        Permission.SEE_POSITIONS, Permission.KEEP_POSITIONS, Permission.CONFIRM_POSITIONS,
+    }  # fmt: skip
+    assert nothing | set(access.OPENS) == set(Permission)
+    assert nothing & set(access.OPENS) == set()
+
+
+def test_who_had_the_class_of_then_sees_only_then(acting: Acting, universe: Universe) -> None:
+    child = universe.person(CLASS_11, 3)
+    people.change_class(acting("principal"), child, CLASS_12, When(DAY))
+    found = looks.see_access(acting("principal"), child)
+    assert "班主任壬" not in {row.name for row in found.rows}
+    assert {row.name for row in found.past} == {"班主任壬", "科任癸"}
+    assert {row.opens for row in found.past} == {False}
+
+
+def test_each_look_is_recorded_without_a_name(
+    signed_in: SignedIn, acting: Acting, universe: Universe
+) -> None:
+    child = universe.person(CLASS_11, 3)
+    assert signed_in("teacher").get(f"/registry/people/{child}/access/").status_code == 200
+    enter(BUILDER)
+    fact = Entry.objects.get(kind="registry.access_seen")
+    assert fact.body == f'{{"people":8,"person_id":"{child}"}}'
+    assert (fact.school_id, fact.unit_no) == (PRIMARY, CLASS_11)
+    leave()
+    for login, status in (
+        ("doctor", 404), ("grade_head", 404), ("liaison", 404), ("teacher_12", 404),
+        ("other_principal", 404), ("guardian", 404), ("officer", 200),
+    ):  # fmt: skip
+        assert signed_in(login).get(f"/registry/people/{child}/access/").status_code == status
+    enter(BUILDER)
+    assert Entry.objects.filter(kind="registry.access_seen").count() == 2
+
+
+def test_the_scope_is_the_askers_again_afterwards(acting: Acting, universe: Universe) -> None:
+    looks.see_access(acting("teacher"), universe.person(CLASS_11, 3))
+    assert not Grant.objects.filter(school_id=JUNIOR).exists()
+    assert set(Grant.objects.values_list("unit_no", flat=True)) == {CLASS_11}
+
+
+def test_the_page_costs_the_same_for_one_and_three_more(
+    signed_in: SignedIn, acting: Acting, universe: Universe
+) -> None:
+    child, client = universe.person(CLASS_11, 3), signed_in("principal")
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as caught:
+            client.get(f"/registry/people/{child}/access/")
+        return len(caught)
+
+    def add(login: str) -> None:
+        post = Post("subject_teacher", CLASS_11)
+        positions.appoint(acting("principal"), universe.users[login].pk, post, Days(DAY))
+        leave()
+
+    add("teacher_12")
+    first = cost()
+    add("teacher_21")
+    add("logistics")
+    assert cost() == first

@@ -1,0 +1,121 @@
+"""Who can see a pupil, and why: by the actors that the gate would make and the checks it would ask."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _l
+
+from xiaoan.accounts import queries as accounts
+from xiaoan.accounts.queries import seeing
+from xiaoan.directory import queries as directory
+from xiaoan.directory.models import Enrolment, Person
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.errors import Forbidden, NotFound
+from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.scope import inside
+from xiaoan.registry.queries import lives
+
+# What of a pupil a permission opens. What is not named here shows nothing about a single pupil.
+OPENS = {
+    Permission.SEARCH_PEOPLE: _l("学生主页和班级名单"),
+    Permission.SEE_CHECKS: _l("晨午检记录"),
+    Permission.SEE_SIGNALS: _l("异常信号"),
+    Permission.TAKE_ROLL_CALL: _l("点名"),
+    Permission.TAKE_EVENING: _l("晚检点名"),
+    Permission.ENTER_FOR_OTHERS: _l("代填点名"),
+    Permission.KEEP_ROLL: _l("修改学籍"),
+    Permission.IMPORT_ROSTER: _l("导入花名册"),
+    Permission.EXPORT: _l("导出名单"),
+    Permission.SEE_ACCESS: _l("本页"),
+    Permission.SEE_CHILD: _l("自己孩子的情况"),
+}
+# What is left of a class that the pupil is no longer in.
+OPENS_PAST = {
+    Permission.SEARCH_PEOPLE: _l("那时的班级名单"),
+    Permission.SEE_CHECKS: _l("那时的晨午检记录"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One person through one position. `opens` and `in_full` are what their whole account may."""
+
+    user_id: UUID
+    name: str
+    role: str
+    place: str
+    since: dt.date | None
+    until: dt.date | None
+    deputy: bool
+    permissions: tuple[Permission, ...]
+    opens: bool
+    in_full: bool
+
+
+@dataclass(frozen=True)
+class Access:
+    """The answer: who sees the pupil now, and who still sees only a past class of theirs."""
+
+    life: lives.Life
+    unit_no: int
+    rows: list[Row]
+    past: list[Row]
+
+
+def asked_about(actor: Actor, person_id: UUID) -> lives.Life:
+    """The pupil, for whoever may ask who sees them."""
+    rows = Person.objects.filter(inside(actor.intervals), pk=person_id, kind="student")
+    unit_no = rows.values_list("unit_no", flat=True).first()
+    if unit_no is None:
+        raise NotFound
+    if not actor.may(Permission.SEE_ACCESS, unit_no):
+        raise Forbidden
+    return lives.life(actor, person_id)
+
+
+def who_sees(life: lives.Life) -> Access:
+    """Computed in a scope that holds everybody: names and positions, nothing else of them."""
+    person = Person.objects.get(pk=life.id)
+    classes = set(
+        Enrolment.objects.filter(school_id=person.school_id, person_id=person.pk).values_list(
+            "unit_no", flat=True
+        )
+    )
+    found = seeing.seers({person.unit_no, *classes})
+    places = directory.places({r.unit_no for seer in found for r in seer.reasons})
+    now, past = [], []
+    for seer in found:
+        opens = lives.may_open(seer.actor, person.unit_no)
+        rows = list(_rows(seer, places, {person.unit_no}, opens=opens))
+        now += rows
+        past += [] if rows else list(_rows(seer, places, classes, opens=False))
+    kin = seeing.answering_for(person.pk)
+    now += [_guardian(one, life.in_full) for one in kin]
+    return Access(life, person.unit_no, now, past)
+
+
+def _rows(
+    seer: seeing.Seer, places: dict[int, directory.Place], unit_nos: set[int], *, opens: bool
+) -> Iterator[Row]:
+    """One row for each position that opens something of one of the units."""
+    in_full = accounts.sees_family_phones(seer.actor)
+    for one in seer.reasons:
+        if not any(one.scope.covers(no) for no in unit_nos):
+            continue
+        permissions = tuple(p for p in OPENS if p in one.scope.permissions)
+        if permissions:
+            place = places[one.unit_no].name if one.unit_no in places else ""
+            yield Row(
+                seer.actor.user_id or UUID(int=0), seer.actor.name, one.role, place, one.since,
+                one.until, one.deputy, permissions, opens, in_full and opens,
+            )  # fmt: skip
+
+
+def _guardian(actor: Actor, in_full: bool) -> Row:
+    name = actor.name if in_full else f"{actor.name[:1]}**"
+    return Row(
+        accounts.user_id(actor), name, "guardian", "", None, None, False,
+        (Permission.SEE_CHILD,), False, False,
+    )  # fmt: skip
