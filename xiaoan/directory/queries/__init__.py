@@ -43,6 +43,7 @@ from xiaoan.directory.queries.roll import (
     class_sizes,
     classes_of_people,
     contacts,
+    enrolment_names,
     enrolments,
 )
 
@@ -71,6 +72,7 @@ __all__ = [
     "county",
     "day_named_by",
     "days_named_inside",
+    "enrolment_names",
     "enrolments",
     "fault_sentence",
     "full_name",
