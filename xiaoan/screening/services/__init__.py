@@ -23,6 +23,7 @@ from xiaoan.screening.services.rollcall import (
     Receipt,
     Submission,
     doubts_about,
+    entry_as,
     reason_missing,
     submit_roll_call,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "Submission",
     "clear_slot_times",
     "doubts_about",
+    "entry_as",
     "excuse_class",
     "follow_calendar",
     "load_marks",

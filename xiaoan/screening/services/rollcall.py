@@ -84,13 +84,13 @@ def submit_roll_call(actor: Actor, sent: Submission) -> Receipt:
     person to decide (`Receipt.state` is "conflict"). Raises NotFound, Forbidden, Invalid or
     Doubtful; then nothing was stored.
     """
-    entry = _entry(actor, sent)
+    _entry(actor, sent.unit_no, sent.slot)
     sent = _readable(sent)
     held = duties.hold(sent.unit_no, KIND, sent.day, sent.slot)
     now = clock.now()
     _refuse_if_not_due(held, sent, now)
     assert held is not None  # noqa: S101  # for the type checker: refused above
-    entry = _in_whose_place(actor, entry, held)
+    entry = entry_as(actor, sent.unit_no, sent.slot, held.assignee_id)
     body = _hash(sent)
     same, current = queries.same_and_current(sent.id, sent.unit_no, sent.day, sent.slot)
     before = _by_id(same, sent, body)
@@ -111,7 +111,7 @@ def doubts_about(actor: Actor, sent: Submission) -> tuple[rules.Doubt, ...]:
 
     For a form that comes back for another reason: everything is said at once.
     """
-    _entry(actor, sent)
+    _entry(actor, sent.unit_no, sent.slot)
     roll = _roll(actor, sent)
     known = replace(sent, marks=tuple(mark for mark in sent.marks if mark.person in roll))
     return _doubts(known, len(roll))
@@ -129,20 +129,24 @@ class _Work:
     current: RollCall | None
 
 
-def _entry(actor: Actor, sent: Submission) -> str:
-    if actor.is_system or actor.may(Permission.TAKE_ROLL_CALL, sent.unit_no):
-        return "self"
-    if sent.slot == "evening" and actor.may(Permission.TAKE_EVENING, sent.unit_no):
-        return "self"
-    if actor.may(Permission.ENTER_FOR_OTHERS, sent.unit_no):
-        return "office"
-    raise Forbidden if actor.sees(sent.unit_no) else NotFound
+def entry_as(actor: Actor, unit_no: int, slot: str, assignee_id: UUID | None) -> str:
+    """As whom the actor reports a class (`models.ENTRIES`); `assignee_id`: the person named for it.
 
-
-def _in_whose_place(actor: Actor, entry: str, held: duties.Held) -> str:
-    """Who is not the person named for the duty reports in that person's stead, and it says so."""
-    named = actor.is_system or held.assignee_id in (None, actor.user_id)
+    Who may take it and is not the person named reports in that person's stead.
+    """
+    entry = _entry(actor, unit_no, slot)
+    named = actor.is_system or assignee_id in (None, actor.user_id)
     return entry if named or entry == "office" else "deputy"
+
+
+def _entry(actor: Actor, unit_no: int, slot: str) -> str:
+    if actor.is_system or actor.may(Permission.TAKE_ROLL_CALL, unit_no):
+        return "self"
+    if slot == "evening" and actor.may(Permission.TAKE_EVENING, unit_no):
+        return "self"
+    if actor.may(Permission.ENTER_FOR_OTHERS, unit_no):
+        return "office"
+    raise Forbidden if actor.sees(unit_no) else NotFound
 
 
 def _readable(sent: Submission) -> Submission:
