@@ -49,6 +49,8 @@ def test_refusals_say_what_to_mend(signed_in: SignedIn, universe: Universe) -> N
     assert [doubt["code"] for doubt in asked.json()["doubts"]] == ["sick_without_symptom"]
     wrong = post(teacher, body(marks=[{**mark, "symptoms": ["plague"]}]))
     assert (wrong.status_code, list(wrong.json()["fields"])) == (422, ["symptoms"])
+    long = post(teacher, body(marks=[{**mark, "symptoms": ["p" * 500]}])).json()
+    assert long["message"] == f"不认识的症状:{'p' * 20}"
     for bad in (body(slot="midnight"), body(day="yesterday"), body(unit_no="x"), {}):
         assert post(teacher, bad).status_code == 422
 
@@ -65,6 +67,22 @@ def test_a_changing_request_needs_the_token(signed_in: SignedIn) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = signed_in("teacher").cookies
     assert post(strict, body()).status_code == 403
+
+
+def test_a_form_is_not_json(signed_in: SignedIn) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = signed_in("teacher").cookies
+    for client in (signed_in("teacher"), strict):
+        answer = client.post(
+            HERE, json.dumps(body()), content_type="multipart/form-data; boundary=x"
+        )
+        assert answer.status_code == 415
+
+
+def test_a_remark_with_a_nul_is_refused(signed_in: SignedIn, universe: Universe) -> None:
+    mark = {"enrolment_id": str(universe.enrolment(CLASS_11, 1)), "kind": "late", "note": "a\0b"}
+    answer = post(signed_in("teacher"), body(marks=[mark]))
+    assert (answer.status_code, answer.json()["fields"]) == (422, {"note": "unreadable"})
 
 
 def test_the_document_is_as_committed(data: Path) -> None:

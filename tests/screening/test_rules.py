@@ -47,8 +47,10 @@ def test_codes_and_mask_are_the_same_thing(mask: int) -> None:
 
 
 def test_unknown_symptoms_are_refused() -> None:
-    with pytest.raises(ValueError, match="'sneeze' is not a symptom"):
+    with pytest.raises(ValueError, match=r"^sneeze$"):
         rules.symptoms_of(["fever", "sneeze"])
+    with pytest.raises(ValueError, match=rf"^{'x' * 20}$"):
+        rules.symptoms_of(["x" * 500])
     with pytest.raises(ValueError, match="invalid value"):
         rules.codes_of(1 << 14)
 

@@ -1,6 +1,7 @@
 """Counting a roll-call, and what does not fit together in it."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -99,6 +100,15 @@ def test_only_the_sick_have_syndromes() -> None:
     assert [rules.syndromes_of(mark) for mark in marks] == [set(), {"UNSPECIFIED"}, {"RASH"}]
 
 
+@pytest.mark.parametrize("kind", list(Kind))
+def test_only_the_sick_have_an_onset(kind: Kind) -> None:
+    ill_kinds = (Kind.ABSENT_SICK, Kind.SENT_HOME)
+    plain = Mark("a", kind, onset=MONDAY)
+    assert rules.with_own_onset(plain).onset == (MONDAY if kind in ill_kinds else None)
+    coughing = replace(plain, symptoms=S.COUGH)
+    assert rules.with_own_onset(coughing) == coughing
+
+
 # --- contradictions ------------------------------------------------------------------------------
 
 
@@ -122,8 +132,39 @@ def axillary(value: str, symptoms: Symptom = rules.NO_SYMPTOM) -> Mark:
             [(Ask.SAME_PUPIL_TWICE, "a")],
             id="same pupil twice",
         ),
-        pytest.param(30, [axillary("37.3")], [(Ask.FEVER_NOT_TICKED, "a")], id="fever not ticked"),
-        pytest.param(30, [axillary("37.3", S.FEVER)], [], id="fever ticked"),
+        pytest.param(
+            30,
+            [axillary("37.3")],
+            [(Ask.FEVER_NOT_TICKED, "a"), (Ask.PRESENT_WITH_FEVER, "a")],
+            id="fever not ticked",
+        ),
+        pytest.param(
+            30, [axillary("37.3", S.FEVER)], [(Ask.PRESENT_WITH_FEVER, "a")], id="fever in class"
+        ),
+        pytest.param(
+            30,
+            [replace(axillary("37.3", S.FEVER), kind=Kind.LATE)],
+            [(Ask.PRESENT_WITH_FEVER, "a")],
+            id="late with a fever",
+        ),
+        pytest.param(
+            30,
+            [replace(axillary("37.3", S.FEVER), kind=Kind.SENT_HOME)],
+            [],
+            id="sent home with a fever",
+        ),
+        pytest.param(
+            30,
+            [replace(axillary("36.6", S.FEVER), kind=Kind.ABSENT_SICK)],
+            [(Ask.FEVER_NOT_MEASURED, "a")],
+            id="fever ticked, axillary normal",
+        ),
+        pytest.param(
+            30,
+            [Mark("a", Kind.ABSENT_SICK, S.FEVER, temperature=Decimal("36.5"), method="forehead")],
+            [],
+            id="fever at home, forehead normal",
+        ),
         pytest.param(30, [axillary("36.5")], [], id="measured and well"),
         pytest.param(30, [axillary("34.0")], [(Ask.MEASURE_AGAIN, "a")], id="too low"),
         pytest.param(30, [axillary("43.5")], [(Ask.TEMPERATURE_IMPLAUSIBLE, "a")], id="too high"),
@@ -156,7 +197,7 @@ def axillary(value: str, symptoms: Symptom = rules.NO_SYMPTOM) -> Mark:
             30, [Mark("a", Kind.ABSENT_SICK)], [(Ask.SICK_WITHOUT_SYMPTOM, "a")], id="sick, of what"
         ),
         pytest.param(
-            30, [Mark("a", Kind.SENT_HOME)], [(Ask.SICK_WITHOUT_SYMPTOM, "a")], id="sent home, why"
+            30, [Mark("a", Kind.SENT_HOME)], [(Ask.HOME_WITHOUT_SYMPTOM, "a")], id="sent home, why"
         ),
         pytest.param(
             30,

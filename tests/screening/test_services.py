@@ -19,7 +19,7 @@ from xiaoan.kernel.scope import acting_as
 from xiaoan.screening import rules
 from xiaoan.screening import services as screening
 from xiaoan.screening.models import Mark, RollCall
-from xiaoan.screening.services import Doubtful
+from xiaoan.screening.services import Decision, Doubtful
 
 Acting = Callable[[str], Actor]
 
@@ -93,11 +93,13 @@ def test_a_stale_base_keeps_both_for_a_person(acting: Acting, universe: Universe
     assert stored() == [(1, "current", PUPILS, 0), (2, "conflict", PUPILS - 1, 1)]
     assert not Mark.objects.filter(current=True).exists()
 
-    kept = screening.resolve_conflict(acting("doctor"), other.id, "other", "电话核实")
+    first = RollCall.objects.get(version=1).pk
+    decision = Decision(first, other.id, "other", "电话核实")
+    kept = screening.resolve_conflict(acting("doctor"), decision)
     assert (kept.version, kept.state) == (2, "current")
     assert [state for _v, state, *_ in stored()] == ["superseded", "discarded", "current"]
     with pytest.raises(Conflict):
-        screening.resolve_conflict(acting("doctor"), other.id, "current", "再来一次")
+        screening.resolve_conflict(acting("doctor"), replace(decision, keep="current"))
 
 
 def test_a_correction_needs_a_reason(acting: Acting, universe: Universe) -> None:
@@ -170,7 +172,7 @@ def test_evening_asks_about_boarders_only(
     at("18:00")
     screening.submit_roll_call(keeper, sent(CLASS_71, slot="evening"))
     row = RollCall.objects.get()
-    assert (row.enrolled, row.present, row.entry) == (8, 8, "self")
+    assert (row.enrolled, row.present, row.entry) == (8, 8, "deputy")
     day_pupil = sick(universe.enrolment(CLASS_71, 9), "cough")
     with pytest.raises(Invalid):
         screening.submit_roll_call(
@@ -237,3 +239,59 @@ def test_a_reused_id_of_another_class_is_refused(acting: Acting) -> None:
     with pytest.raises(Invalid):
         screening.submit_roll_call(acting("principal"), replace(first, unit_no=CLASS_12))
     assert uuid7() != first.id
+
+
+@pytest.mark.parametrize(
+    ("who", "entry"), [("teacher", "self"), ("deputy", "deputy"), ("doctor", "office")]
+)
+def test_a_report_says_in_whose_place_it_was_made(acting: Acting, who: str, entry: str) -> None:
+    assert screening.submit_roll_call(acting(who), sent(CLASS_11)).entry == entry
+    assert RollCall.objects.get().entry == entry
+
+
+def test_an_onset_is_kept_of_the_sick_only(acting: Acting, universe: Universe) -> None:
+    marks = [
+        rules.Mark(person=universe.enrolment(CLASS_11, seat), kind=kind, onset=DAY)
+        for seat, kind in enumerate(("absent_sick", "absent_personal", "late"), start=1)
+    ]
+    marks = [replace(mark, kind=rules.Kind(mark.kind)) for mark in marks]
+    screening.submit_roll_call(acting("teacher"), sent(CLASS_11, *marks))
+    stored_onsets = dict(Mark.objects.values_list("kind", "onset"))
+    assert stored_onsets == {"absent_sick": DAY, "absent_personal": None, "late": None}
+
+
+def test_everything_is_asked_at_once(acting: Acting, universe: Universe) -> None:
+    teacher = acting("teacher")
+    screening.submit_roll_call(teacher, sent(CLASS_11))
+    mark = sick(universe.enrolment(CLASS_11, 1))
+    with pytest.raises(Doubtful) as asked:
+        screening.submit_roll_call(teacher, sent(CLASS_11, mark, base=1, confirmed=False))
+    assert [doubt.code for doubt in asked.value.doubts] == ["sick_without_symptom"]
+    assert asked.value.fields == {"reason": "missing"}
+
+
+@pytest.mark.parametrize("place", ["note", "reason"])
+def test_text_no_database_keeps_is_refused(acting: Acting, universe: Universe, place: str) -> None:
+    who = universe.enrolment(CLASS_11, 1)
+    report = sent(CLASS_11, sick(who, "cough"))
+    bad = {"note": {"notes": ((who, "a\0b"),)}, "reason": {"reason": "a\0b"}}[place]
+    with pytest.raises(Invalid) as refused:
+        screening.submit_roll_call(acting("teacher"), replace(report, **bad))  # type: ignore[arg-type]  # one field of two
+    assert refused.value.fields == {place: "unreadable"}
+
+
+def test_an_id_used_where_nobody_may_look_is_refused_as_any_other(
+    acting: Acting, universe: Universe
+) -> None:
+    hidden = screening.submit_roll_call(acting("other_principal"), sent(CLASS_71))
+    teacher = acting("teacher")
+    with pytest.raises(Invalid) as refused:
+        screening.submit_roll_call(teacher, replace(sent(CLASS_11), id=hidden.id))
+    assert refused.value.fields == {"id": "reused"}
+    screening.submit_roll_call(teacher, sent(CLASS_11))
+    mark = sick(universe.enrolment(CLASS_11, 1), "cough")
+    correction = replace(sent(CLASS_11, mark, base=1, reason="家长来电"), id=hidden.id)
+    with pytest.raises(Invalid) as refused:
+        screening.submit_roll_call(teacher, correction)
+    assert refused.value.fields == {"id": "reused"}
+    assert stored() == [(1, "current", PUPILS, 0)]

@@ -136,6 +136,16 @@ def duties_on(
     return _with_urges(_dues(rows.order_by("unit_no")))
 
 
+def duty_at(
+    actor: Actor, unit_no: int, day: dt.date, slot: str, kind: str = "screening.rollcall"
+) -> Due | None:
+    """The duty of one unit, day and slot; None where nothing is owed there, or not yet opened."""
+    rows = Duty.objects.filter(
+        inside(actor.intervals), day=day, unit_no=unit_no, slot=slot, kind=kind
+    )
+    return next(iter(_dues(rows)), None)
+
+
 def blind_spots(
     actor: Actor,
     interval: Interval,

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Router, Status
 
 from xiaoan.directory import queries as directory
@@ -63,14 +64,15 @@ def submit(request: HttpRequest, sent: RollCallIn) -> Any:
             {"code": str(d.code), "enrolment_id": str(d.person or ""), "refused": d.is_refused}
             for d in asked.doubts
         ]
-        return Status(422, {"message": str(asked), "doubts": doubts})
+        return Status(422, {"message": str(asked), "doubts": doubts, "fields": asked.fields})
 
 
 def _mark(one: MarkIn) -> rules.Mark:
     try:
         symptoms = rules.symptoms_of(one.symptoms)
     except ValueError as error:
-        raise Invalid(str(error), {"symptoms": str(one.enrolment_id)}) from error
+        said = _("不认识的症状:%(code)s") % {"code": error}
+        raise Invalid(said, {"symptoms": str(one.enrolment_id)}) from error
     return rules.Mark(
         person=one.enrolment_id,
         kind=rules.Kind(one.kind),

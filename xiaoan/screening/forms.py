@@ -2,9 +2,10 @@
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,8 @@ from xiaoan.screening.queries import EXCUSE_NAMES, METHOD_NAMES
 NOTE_LENGTH = 200
 SCHOOL_OR_NOT = gettext_lazy("请选择上学还是不上学。")
 A_DATE = gettext_lazy("日期请写成 2026-11-24 这样。")
+# Two digits and perhaps a decimal: no exponent, no sign.
+_DEGREES = re.compile(r"[0-9]{2,3}(\.[0-9]+)?")
 _TIME = re.compile(r"([0-9]{1,2})[:：]?([0-9]{2})")
 # A name, a beginning and an end, with whatever people put between the two times.
 _BELL = re.compile(r"(.*?\S)\s+(\S+?)\s*(?:-|–|—|~|～|\u81f3|\u5230)\s*(\S+)")
@@ -173,6 +176,9 @@ def to_mark(enrolment_id: UUID, typed: Typed) -> rules.Mark | None:
     retest = _degrees(typed, "retest", typed.retest)
     if len(typed.note) > NOTE_LENGTH:
         typed.errors["note"] = _("备注最多 200 个字。")
+    if "\0" in typed.note:
+        typed.errors["note"] = _("备注里有不能保存的字符,已去掉。请核对。")
+        typed.note = typed.note.replace("\0", "")
     if typed.errors:
         return None
     return rules.Mark(
@@ -214,11 +220,11 @@ def _date(typed: Typed) -> dt.date | None:
 def _degrees(typed: Typed, name: str, text: str) -> Decimal | None:
     if not text:
         return None
-    try:
-        value = Decimal(text.replace(",", ".").replace("。", ".").removesuffix("℃"))
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite() or not Decimal(30) <= value < Decimal(100):
+    # Full width as Chinese keyboards write it; ℃ becomes °C by that.
+    plain = unicodedata.normalize("NFKC", text).replace(",", ".").replace("。", ".")
+    plain = plain.removesuffix("°C").strip()
+    value = Decimal(plain) if _DEGREES.fullmatch(plain) else Decimal(0)
+    if not Decimal(30) <= value < Decimal(100):
         typed.errors[name] = _("体温请写成 37.3 这样的数字。")
         return None
     return value.quantize(Decimal("0.1"))

@@ -10,6 +10,10 @@ from django.db.models import F, Q
 from xiaoan.kernel.ids import uuid7
 from xiaoan.screening import rules
 
+# Who entered a roll-call: the person named for it; the deputy or another teacher of the class in that
+# person's stead; the office for the class; an import.
+ENTRIES = ("self", "deputy", "office", "import")
+
 
 class SlotRule(models.Model):
     """When a slot opens and is due, for a stage of schools under a unit."""
@@ -115,6 +119,7 @@ class RollCall(models.Model):
                 condition=Q(expected=F("enrolled") - F("absent_isolation")),
                 name="roll_call_expected",
             ),
+            models.CheckConstraint(condition=Q(entry__in=ENTRIES), name="roll_call_entry"),
             models.CheckConstraint(
                 condition=Q(present__gte=F("late_arrivals")) & Q(enrolled__gte=0, present__gte=0),
                 name="roll_call_bounds",
@@ -124,6 +129,32 @@ class RollCall(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_no} {self.day} {self.slot} v{self.version}"
+
+
+class Resolution(models.Model):
+    """A person's decision between two versions: which was kept, and how that was found out."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    roll_call_id = models.UUIDField()  # the other version, that waited for the decision
+    current_id = models.UUIDField()  # the version in force that it was held against
+    kept = models.TextField()
+    reason = models.TextField()
+    by_id = models.UUIDField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "screening_resolution"
+        constraints = [
+            models.UniqueConstraint(fields=["school_id", "roll_call_id"], name="resolution_once"),
+            models.CheckConstraint(
+                condition=Q(kept__in=["current", "other"]), name="resolution_kept"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_no} {self.kept}"
 
 
 class Mark(models.Model):

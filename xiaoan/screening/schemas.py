@@ -9,6 +9,7 @@ from ninja import Field, Schema
 
 Slot = Literal["morning", "noon", "evening"]
 Method = Literal["", "forehead", "axillary", "ear"]
+Entry = Literal["self", "deputy", "office", "import"]
 
 
 class MarkIn(Schema):
@@ -47,7 +48,9 @@ class RollCallIn(Schema):
 
 
 class ReceiptOut(Schema):
-    """What was stored. `state` "conflict": another version stands; a person will decide."""
+    """What was stored. `state` "conflict": another version stands; a person will decide. `entry`: by the
+    person named for it, by a deputy or another teacher of the class, or by the office.
+    """
 
     id: UUID
     unit_no: int
@@ -57,6 +60,7 @@ class ReceiptOut(Schema):
     state: str
     submitted_at: dt.datetime
     late: bool
+    entry: Entry
 
 
 class DoubtOut(Schema):
@@ -68,8 +72,11 @@ class DoubtOut(Schema):
 
 
 class DoubtsOut(Schema):
+    """All questions of a sheet; `fields`: what is missing besides."""
+
     message: str
     doubts: list[DoubtOut]
+    fields: dict[str, str] = {}
 
 
 class PupilOut(Schema):

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 from ninja.security import APIKeyCookie
 
@@ -20,10 +21,23 @@ class Refused(Schema):
     fields: dict[str, str] = {}
 
 
+class NotJson(Refusal):
+    """A body in a form that this interface does not read."""
+
+    status = 415
+
+
 class SessionActor(APIKeyCookie):
     """The person of the session cookie; a changing request needs the CSRF token as pages do."""
 
     param_name = settings.SESSION_COOKIE_NAME
+
+    def __call__(self, request: HttpRequest) -> Actor | None:
+        # Said before anything reads the body: a form's body can be read once only.
+        if request.method != "GET" and request.content_type.startswith("multipart/"):
+            raise NotJson(_("请以 application/json 发送。"))
+        found: Actor | None = super().__call__(request)
+        return found
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
         actor = actor_of(request)

@@ -179,7 +179,7 @@ def holders(
 def staff_names(actor: Actor, school_id: int) -> list[str]:
     """Who holds a position in a school today, by name."""
     rows = Grant.objects.filter(
-        _running(clock.today()), inside(actor.intervals), school_id=school_id, user__is_active=True
+        running(clock.today()), inside(actor.intervals), school_id=school_id, user__is_active=True
     ).exclude(role="guardian")
     return sorted(set(rows.values_list("user__name", flat=True)))
 

@@ -44,6 +44,7 @@ from xiaoan.directory.queries.roll import (
     class_sizes,
     classes_of_people,
     contacts,
+    enrolment_names,
     enrolments,
 )
 from xiaoan.directory.queries.rosters import OnRoster, roster, roster_size
@@ -74,6 +75,7 @@ __all__ = [
     "county",
     "day_named_by",
     "days_named_inside",
+    "enrolment_names",
     "enrolments",
     "fault_sentence",
     "full_name",

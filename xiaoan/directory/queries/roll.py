@@ -94,6 +94,12 @@ def enrolments(actor: Actor, person_ids: Iterable[UUID], day: dt.date) -> dict[U
     return {row[1]: Pupil(*row) for row in rows}
 
 
+def enrolment_names(actor: Actor, enrolment_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names of pupils by enrolment, also of one that has ended."""
+    rows = Enrolment.objects.filter(inside(actor.intervals), pk__in=set(enrolment_ids))
+    return dict(rows.values_list("id", "name"))
+
+
 def classes_of_people(actor: Actor, person_ids: Iterable[UUID], day: dt.date) -> dict[UUID, int]:
     """The class number of each person on a day."""
     rows = Enrolment.objects.filter(

@@ -54,6 +54,7 @@ class Held:
     due_at: dt.datetime
     state: str
     opens_at: dt.datetime | None
+    assignee_id: UUID | None
 
 
 def open_duties(actor: Actor, kind: str, day: dt.date, slot: str, wanted: Sequence[NewDuty]) -> int:
@@ -116,7 +117,7 @@ def _opened(
 # Written out: these run at every roll-call of the morning, and the ORM takes longer to say them than
 # PostgreSQL to do them. Row security holds here as everywhere.
 _HOLD = """
-select id, school_id, unit_no, people, due_at, state, opens_at from duties_duty
+select id, school_id, unit_no, people, due_at, state, opens_at, assignee_id from duties_duty
 where day = %s and unit_no = %s and slot = %s and kind = %s for update
 """
 _DISCHARGE = """

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from xiaoan.directory import queries as directory
 from xiaoan.directory.rules import school_of
+from xiaoan.duties import queries as duties
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden, NotFound
@@ -30,8 +31,19 @@ class Address:
         return queries.deadline(self.place.no, self.day, self.slot)
 
     @property
+    def opening(self) -> dt.datetime | None:
+        return queries.opening(self.place.no, self.day, self.slot)
+
+    @property
+    def is_school_day(self) -> bool:
+        return directory.calendar(self.place.no).is_school_day(self.day)
+
+    @property
     def earlier_slots(self) -> tuple[str, ...]:
         return SLOTS[: SLOTS.index(self.slot)]
+
+    def duty(self, actor: Actor) -> duties.Due | None:
+        return duties.duty_at(actor, self.place.no, self.day, self.slot)
 
     def url(self, name: str) -> str:
         return reverse(name, args=[self.place.no, self.day.isoformat(), self.slot])

@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from xiaoan.directory import queries as directory
 from xiaoan.duties import queries as duties
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Invalid, NotFound
+from xiaoan.kernel.errors import Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.screening import forms, queries, rules
@@ -43,45 +44,54 @@ def roll_call_page(request: Asked, unit_no: int, day: str, slot: str) -> HttpRes
     current = queries.current_roll_call(request.actor, unit_no, where.day, slot)
     if current and "correct" not in request.GET:
         return HttpResponseRedirect(where.url("screening:receipt"))
-    marks = queries.marks_of(request.actor, current) if current else _carried(request.actor, where)
-    typed = {mark.person: forms.from_mark(mark) for mark in marks}
+    closed = words.not_due(where.duty(request.actor), where)
+    if closed:
+        context = {**words.place(where), "message": closed, "back_url": reverse("web:home")}
+        return render(request, "screening/not_due.html", context)
+    typed = _stored(request.actor, current) if current else _carried(request.actor, where)
     base = current.version if current else 0
     return _form(request, where, typed, {"base_version": base, "submission_id": uuid7()})
 
 
-def _carried(actor: Actor, where: Address) -> list[rules.Mark]:
+def _stored(actor: Actor, current: queries.RollCall) -> dict[Any, forms.Typed]:
+    """What a correction starts from."""
+    notes = queries.notes_of(actor, current)
+    return {
+        mark.person: forms.from_mark(mark, notes.get(mark.person, ""))  # type: ignore[call-overload]  # enrolment ids
+        for mark in queries.marks_of(actor, current)
+    }
+
+
+def _carried(actor: Actor, where: Address) -> dict[Any, forms.Typed]:
     """Who was absent earlier the same day is still absent unless the teacher says otherwise."""
     for slot in reversed(where.earlier_slots):
         row = queries.current_roll_call(actor, where.place.no, where.day, slot)
         if row:
-            return [m for m in queries.marks_of(actor, row) if m.kind in rules.ABSENCES]
-    return []
+            marks = queries.marks_of(actor, row)
+            return {m.person: forms.from_mark(m) for m in marks if m.kind in rules.ABSENCES}
+    return {}
 
 
 def _submit(request: Asked, where: Address) -> HttpResponse:
+    # A sheet that waited in a phone goes out only as the person who filled it in.
+    if request.POST.get("sender", str(request.actor.user_id)) != str(request.actor.user_id):
+        raise Forbidden(_("这份检查是另一位老师在这台设备上填的。请由本人登录后再发送。"))
     head = forms.HeadForm(request.POST)
     typed = forms.read_marks(request.POST)
-    marks = {who: forms.to_mark(who, found) for who, found in typed.items()}
-    given: dict[str, Any] = {"head": head.data}
-    if not head.is_valid() or None in marks.values():
-        given["errors"] = words.form_errors(typed, _names(request.actor, where))
+    marks = [mark for who, found in typed.items() if (mark := forms.to_mark(who, found))]
+    head.is_valid()
+    sent = _sheet(where, head, typed, marks)
+    names = _names(request.actor, where)
+    faults = words.form_errors(typed, names) + words.head_errors(head)
+    given: dict[str, Any] = {"head": head.data, "errors": faults}
+    # The reason alone is missed by the service too, after the id was looked up.
+    if head.errors or len(marks) < len(typed):
+        given |= _questions(_doubts(request.actor, sent, typed), names)
         return _form(request, where, typed, given, 422)
-    sent = screening.Submission(
-        id=head.cleaned_data["submission_id"],
-        unit_no=where.place.no,
-        day=where.day,
-        slot=where.slot,
-        base=head.cleaned_data["base_version"],
-        marks=tuple(mark for mark in marks.values() if mark),
-        notes=tuple((who, found.note) for who, found in typed.items() if found.note),
-        reason=head.cleaned_data["reason"],
-        confirmed=head.cleaned_data["confirmed"],
-    )
     try:
-        receipt = screening.submit_roll_call(request.actor, sent)
+        receipt = _send(request, sent)
     except Doubtful as asked:
-        found = words.doubts(asked.doubts, _names(request.actor, where))
-        given |= {"contradictions": found, "refused": asked.is_refused}
+        given |= _questions(asked.doubts, names)
         return _form(request, where, typed, given, 422)
     except Invalid as refused:
         given["errors"] = [{"text": str(refused), "enrolment_id": ""}]
@@ -89,6 +99,56 @@ def _submit(request: Asked, where: Address) -> HttpResponse:
     return HttpResponseRedirect(
         where.url("screening:conflict" if receipt.state == "conflict" else "screening:receipt")
     )
+
+
+def _sheet(
+    where: Address,
+    head: forms.HeadForm,
+    typed: dict[UUID, forms.Typed],
+    marks: list[rules.Mark],
+) -> screening.Submission:
+    return screening.Submission(
+        id=head.cleaned_data.get("submission_id") or uuid7(),
+        unit_no=where.place.no,
+        day=where.day,
+        slot=where.slot,
+        base=head.cleaned_data.get("base_version") or 0,
+        marks=tuple(marks),
+        notes=tuple((who, found.note) for who, found in typed.items() if found.note),
+        reason=head.cleaned_data.get("reason", ""),
+        confirmed=head.cleaned_data.get("confirmed", False),
+    )
+
+
+def _send(request: Asked, sent: screening.Submission) -> screening.Receipt:
+    """Submit; what is confirmed is what was asked, not what a later change brought up."""
+    answered = request.POST.getlist("asked")
+    if not sent.confirmed or not answered:
+        return screening.submit_roll_call(request.actor, sent)
+    try:
+        return screening.submit_roll_call(request.actor, replace(sent, confirmed=False))
+    except Doubtful as asked:
+        if not {words.doubt_key(doubt) for doubt in asked.doubts} <= set(answered):
+            raise
+    return screening.submit_roll_call(request.actor, sent)
+
+
+def _doubts(
+    actor: Actor, sent: screening.Submission, typed: dict[UUID, forms.Typed]
+) -> list[rules.Doubt]:
+    """Questions about the marks that can be read; those about others come when they can be."""
+    unread = {who for who, found in typed.items() if found.errors}
+    return [
+        doubt
+        for doubt in screening.doubts_about(actor, sent)
+        if doubt.person not in unread
+        and not (unread and doubt.code is rules.Contradiction.ALL_SUDDENLY_WELL)
+    ]
+
+
+def _questions(doubts: Sequence[rules.Doubt], names: dict[UUID, str]) -> dict[str, Any]:
+    refused = any(doubt.is_refused for doubt in doubts)
+    return {"contradictions": words.doubts(doubts, names), "refused": refused}
 
 
 def _form(
@@ -101,7 +161,7 @@ def _form(
     head = given.pop("head", None) or {}
     base = int(given.get("base_version", 0) or _number(head.get("base_version")))
     pupils = [_pupil(pupil, typed) for pupil in _roll(request.actor, where)]
-    current = queries.versions(request.actor, where.place.no, where.day, where.slot) if base else []
+    found = queries.versions(request.actor, where.place.no, where.day, where.slot) if base else []
     context = {
         **words.place(where),
         "deadline": where.deadline,
@@ -114,8 +174,10 @@ def _form(
         "submission_id": given.get("submission_id") or head.get("submission_id") or uuid7(),
         "reason_required": base > 0,
         "reason": head.get("reason", ""),
-        "version_note": words.version_note(current, where),
-        "on_behalf": _on_behalf(request.actor, where),
+        "version_note": words.version_note(found, where),
+        "gone": _gone(request.actor, found, pupils) if base else "",
+        "stands_in": _stands_in(request.actor, where),
+        "answer": status != 200,
         "today": where.day,
         "yesterday": where.day - dt.timedelta(days=1),
         "back_url": reverse("web:home"),
@@ -124,17 +186,20 @@ def _form(
     return render(request, "screening/rollcall.html", context, status=status)
 
 
-def _on_behalf(actor: Actor, where: Address) -> str:
-    """Whose roll-call the office is entering; '' when it is one's own."""
-    own = (Permission.TAKE_ROLL_CALL, Permission.TAKE_EVENING)
-    if any(actor.may(permission, where.place.no) for permission in own):
-        return ""
-    found = accounts.holders(actor, ["class_teacher"], [where.place.no], where.day)
-    return found[0].name if found else _("班主任")
+def _stands_in(actor: Actor, where: Address) -> dict[str, Any] | None:
+    """In whose place the actor reports, and what it will be recorded as; None when it is one's own."""
+    due = where.duty(actor)
+    named = due.assignee_id if due else None
+    entry = screening.entry_as(actor, where.place.no, where.slot, named)
+    if entry == "self":
+        return None
+    name = accounts.names(actor, {named}).get(named, "") if named else ""
+    return {"name": name or _("班主任"), "label": queries.ENTRY_NAMES[entry]}
 
 
 def _number(text: Any) -> int:
-    return int(text) if isinstance(text, str) and text.isdigit() and len(text) < 6 else 0
+    # Not isdigit: "²" is a digit and no number.
+    return int(text) if isinstance(text, str) and text.isdecimal() and len(text) < 6 else 0
 
 
 def _roll(actor: Actor, where: Address) -> list[directory.Pupil]:
@@ -158,6 +223,18 @@ def _pupil(pupil: directory.Pupil, typed: dict[Any, forms.Typed]) -> dict[str, A
     }
 
 
+def _gone(actor: Actor, found: Sequence[queries.Version], pupils: Sequence[dict[str, Any]]) -> str:
+    """Whom the version to be corrected names, and who is no longer on the roll of that day."""
+    here = {pupil["enrolment_id"] for pupil in pupils}
+    current = next((one for one in found if one.state == "current"), None)
+    marks = current.marks if current else ()
+    lost = [mark.enrolment_id for mark in marks if str(mark.enrolment_id) not in here]
+    if not lost:
+        return ""
+    names = directory.enrolment_names(actor, lost)
+    return _("、").join(names.get(who) or _("一名学生") for who in lost)
+
+
 def _counts(pupils: Iterable[dict[str, Any]]) -> dict[str, Any]:
     kinds = Counter(pupil["mark"]["kind"] if pupil["mark"] else "" for pupil in pupils)
     absent = sum(kinds[kind] for kind in rules.ABSENCES)
@@ -166,6 +243,7 @@ def _counts(pupils: Iterable[dict[str, Any]]) -> dict[str, Any]:
         "expected": kinds.total() - kinds[rules.Kind.ABSENT_ISOLATION],
         "present": kinds.total() - absent,
         "absent": absent,
+        "isolated": kinds[rules.Kind.ABSENT_ISOLATION],
         "causes": " · ".join(
             f"{queries.KIND_NAMES[kind]} {kinds[kind]}"
             for kind in queries.KIND_NAMES
@@ -179,12 +257,13 @@ def receipt_page(request: Asked, unit_no: int, day: str, slot: str) -> HttpRespo
     """What was stored, when, by whom; earlier versions; the way to a correction."""
     actor = request.actor
     where = address(actor, unit_no, day, slot, (Permission.SEE_CHECKS,))
-    found, names = _versions(actor, where)
+    found, names = versions_of(actor, where)
     current = next((v for v in found if v.state == "current"), None)
     if current is None:
         raise NotFound
     conflict = any(v.state == "conflict" for v in found)
     may_take = any(actor.may(p, unit_no) for p in takes(slot))
+    may_decide = any(actor.may(p, unit_no) for p in screening.resolves(slot))
     due = [d for d in duties.due_today(actor, clock.today()) if d.status in ("due", "missed")]
     context = {
         **words.place(where),
@@ -194,7 +273,7 @@ def receipt_page(request: Asked, unit_no: int, day: str, slot: str) -> HttpRespo
         "versions": [words.version(v) for v in found],
         "correct_url": where.url("screening:rollcall") + "?correct=1" if may_take else "",
         "versions_url": where.url("screening:versions"),
-        "conflict_url": where.url("screening:conflict") if may_take else "",
+        "conflict_url": where.url("screening:conflict") if may_decide else "",
         "next": words.next_due(due),
         "home_url": reverse("web:home"),
         "back_url": reverse("web:home"),
@@ -202,59 +281,44 @@ def receipt_page(request: Asked, unit_no: int, day: str, slot: str) -> HttpRespo
     return render(request, "screening/receipt.html", context)
 
 
-def _versions(actor: Actor, where: Address) -> tuple[list[queries.Version], dict[UUID, str]]:
+def versions_of(actor: Actor, where: Address) -> tuple[list[queries.Version], dict[UUID, str]]:
     """All versions, the newest first, and the names on the class's roll that day."""
     roll = directory.class_roll(actor, where.place.no, where.day)
     found = queries.versions(actor, where.place.no, where.day, where.slot)
-    return found, {pupil.enrolment_id: pupil.name for pupil in roll}
+    names = {pupil.enrolment_id: pupil.name for pupil in roll}
+    told = {mark.enrolment_id for one in found for mark in one.marks}
+    if told - set(names):  # who has left since keeps the name in what was said then
+        names |= directory.enrolment_names(actor, told - set(names))
+    return found, names
 
 
 @page(Permission.SEE_CHECKS)
 def versions_page(request: Asked, unit_no: int, day: str, slot: str) -> HttpResponse:
     """Every version of a roll-call, side by side."""
     where = address(request.actor, unit_no, day, slot, (Permission.SEE_CHECKS,))
-    found, names = _versions(request.actor, where)
+    found, names = versions_of(request.actor, where)
     if not found:
         raise NotFound
+    return beside_each_other(request, where, found, names)
+
+
+def beside_each_other(
+    request: Asked,
+    where: Address,
+    found: Sequence[queries.Version],
+    names: dict[UUID, str],
+    message: str = "",
+) -> HttpResponse:
+    """All versions; `message`: why a decision between two of them came too late."""
     oldest_first = found[::-1]
-    may_take = any(request.actor.may(p, unit_no) for p in takes(slot))
+    may_take = any(request.actor.may(p, where.place.no) for p in takes(where.slot))
     context = {
         **words.place(where),
+        "message": message,
         "versions": [words.version(v) for v in oldest_first],
         "figures": words.figures_beside(oldest_first),
         "pupils": words.pupils_beside(oldest_first, names),
         "correct_url": where.url("screening:rollcall") + "?correct=1" if may_take else "",
         "back_url": where.url("screening:receipt"),
     }
-    return render(request, "screening/versions.html", context)
-
-
-@page(*TAKES, methods="GET POST")
-def conflict_page(request: Asked, unit_no: int, day: str, slot: str) -> HttpResponse:
-    """Two people reported differently: a person chooses, with a reason."""
-    where = address(request.actor, unit_no, day, slot, takes(slot))
-    found, names = _versions(request.actor, where)
-    current = next((v for v in found if v.state == "current"), None)
-    other = next((v for v in found if v.state == "conflict"), None)
-    if current is None or other is None:
-        return HttpResponseRedirect(where.url("screening:receipt"))
-    keep, reason = request.POST.get("keep", ""), request.POST.get("reason", "")
-    errors: list[str] = []
-    if request.method == "POST":
-        try:
-            screening.resolve_conflict(request.actor, other.id, keep, reason)
-            return HttpResponseRedirect(where.url("screening:receipt"))
-        except Invalid as refused:
-            errors = [str(refused)]
-    context = {
-        **words.place(where),
-        "current": words.version(current),
-        "other": words.version(other),
-        "figures": words.figures_against(current, other),
-        "pupils": words.pupils_against(current, other, names),
-        "keep": keep,
-        "reason": reason,
-        "errors": errors,
-        "back_url": where.url("screening:receipt"),
-    }
-    return render(request, "screening/conflict.html", context, status=422 if errors else 200)
+    return render(request, "screening/versions.html", context, status=409 if message else 200)

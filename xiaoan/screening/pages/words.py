@@ -13,7 +13,9 @@ from xiaoan.duties import queries as duties
 from xiaoan.kernel import clock
 from xiaoan.kernel.clock import ZONE
 from xiaoan.screening import forms, queries, rules
+from xiaoan.screening import services as screening
 from xiaoan.screening.pages.address import Address
+from xiaoan.web.templatetags.web_tags import day as day_words
 
 # How a doubt is asked; %(name)s is the pupil.
 DOUBTS = {
@@ -26,7 +28,12 @@ DOUBTS = {
     "fever_not_ticked": _l("%(name)s 的腋温达到 37.3 ℃,按发热统计,但没有勾选“发热”。确认吗?"),
     "onset_in_future": _l("%(name)s 的发病日期在检查日之后。请改正。"),
     "onset_long_ago": _l("%(name)s 的发病日期早于 30 天前,确认吗?"),
+    "fever_not_measured": _l("%(name)s 勾选了“发热”,腋温却正常。是在家发过热吗?"),
+    "present_with_fever": _l(
+        "%(name)s 的腋温达到发热标准,却标为在校。发热的学生不应留在班里。确认还在校吗?"
+    ),
     "sick_without_symptom": _l("%(name)s 因病缺勤,还没填症状。症状暂时不明吗?"),
+    "home_without_symptom": _l("%(name)s 已送回家,还没填症状。症状暂时不明吗?"),
     "present_without_symptom": _l("%(name)s 标为在校有症状,但没有勾选症状。确认吗?"),
     "present_in_isolation": _l("%(name)s 应在隔离中,却标为到校。确认吗?"),
     "all_suddenly_well": _l("上次检查有多名学生因病缺勤,这次全部到校。确认吗?"),
@@ -40,21 +47,43 @@ def doubts(found: Sequence[rules.Doubt], names: Mapping[Any, str]) -> list[dict[
         {
             "text": str(DOUBTS[str(doubt.code)]) % {"name": names.get(doubt.person, "")},
             "enrolment_id": str(doubt.person or ""),
+            "key": doubt_key(doubt),
         }
         for doubt in found
     ]
+
+
+def doubt_key(doubt: rules.Doubt) -> str:
+    """How the form says which questions were answered."""
+    return f"{doubt.code}:{doubt.person or ''}"
+
+
+def head_errors(head: forms.HeadForm) -> list[dict[str, str]]:
+    """What is wrong with what stands once on the form."""
+    texts = []
+    if "reason" in head.errors:
+        texts.append(_("更正原因最多 200 个字,并且不能有特殊字符。请改正。"))
+    elif head.cleaned_data.get("base_version") and not head.cleaned_data["reason"].strip():
+        texts.append(screening.reason_missing())
+    if {"submission_id", "base_version", "confirmed"} & set(head.errors):
+        texts.append(stale_page())
+    return [{"text": text, "enrolment_id": ""} for text in texts]
+
+
+def stale_page() -> str:
+    """What is said of a form whose own fields cannot be read."""
+    return _("页面已过期。请刷新后重新提交。")
 
 
 def form_errors(
     typed: Mapping[UUID, forms.Typed], names: Mapping[UUID, str]
 ) -> list[dict[str, str]]:
     """What is wrong with the shape of the form, pupil by pupil; nothing typed is lost."""
-    found = [
+    return [
         {"text": f"{names.get(who, '')}:{text}", "enrolment_id": str(who)}
         for who, one in typed.items()
         for text in one.errors.values()
     ]
-    return found or [{"text": _("页面已过期。请刷新后重新提交。"), "enrolment_id": ""}]
 
 
 def typed_mark(typed: forms.Typed) -> dict[str, Any]:
@@ -111,8 +140,9 @@ STATE_WORDS = {
 }
 FIGURES = {
     "enrolled": _l("在册"),
-    "expected": _l("应到"),
+    "expected": _l("应到(不含隔离)"),
     "present": _l("实到"),
+    "absent": _l("缺勤"),
     "absent_sick": _l("因病缺勤"),
     "absent_personal": _l("事假"),
     "absent_unknown": _l("原因不明"),
@@ -125,12 +155,29 @@ FIGURES = {
 def version(found: queries.Version) -> dict[str, Any]:
     """The head of one version."""
     return {
+        "id": found.id,
         "version": found.version,
         "state": found.state,
         "state_label": STATE_WORDS[found.state],
         "at": found.submitted_at,
         "by": found.by,
         "entry_label": queries.ENTRY_NAMES.get(found.entry, found.entry),
+        "reason": found.reason,
+        "decided": _decided(found.decided),
+    }
+
+
+KEPT_WORDS = {"current": _l("没有采用这一份"), "other": _l("采用了这一份")}
+
+
+def _decided(found: queries.Decided | None) -> dict[str, Any] | None:
+    """What a person decided about a version that waited, and how that was found out."""
+    if found is None:
+        return None
+    return {
+        "kept": KEPT_WORDS[found.kept],
+        "by": found.by,
+        "at": found.at,
         "reason": found.reason,
     }
 
@@ -147,7 +194,7 @@ def receipt(found: queries.Version, where: Address, *, conflict: bool) -> dict[s
         "late": found.late,
         "minutes_late": max(int(late), 0) if found.version == 1 else 0,
         "by": found.by,
-        "on_behalf": found.entry == "office",
+        "stood_in": "" if found.entry == "self" else queries.ENTRY_NAMES[found.entry],
     }
 
 
@@ -158,8 +205,27 @@ def counted(found: queries.Version) -> dict[str, Any]:
         for name in ("absent_sick", "absent_personal", "absent_unknown", "absent_isolation")
         if found.counts[name]
     ]
-    absent = found.counts["enrolled"] - found.counts["present"]
-    return {**found.counts, "absent": absent, "causes": " · ".join(causes)}
+    isolated = found.counts["absent_isolation"]
+    return {
+        **found.counts,
+        "absent": _absent(found),
+        "isolated": isolated,
+        "causes": " · ".join(causes),
+    }
+
+
+def _absent(found: queries.Version) -> int:
+    return found.counts["enrolled"] - found.counts["present"]
+
+
+def _figure(found: queries.Version, name: str) -> str:
+    """A figure as it is read: the absent say how many of them are not among the expected."""
+    if name != "absent":
+        return str(found.counts[name])
+    isolated = found.counts["absent_isolation"]
+    if not isolated:
+        return str(_absent(found))
+    return _("%(absent)s(含隔离 %(isolated)s)") % {"absent": _absent(found), "isolated": isolated}
 
 
 def case(row: Any, names: Mapping[UUID, str]) -> dict[str, Any]:
@@ -172,8 +238,14 @@ def case(row: Any, names: Mapping[UUID, str]) -> dict[str, Any]:
         "temperature": str(row.temperature) if row.temperature is not None else "",
         "method_label": queries.METHOD_NAMES.get(row.method, ""),
         "onset": row.onset or "",
+        "onset_open": row.onset is None and _is_sick(row),
         "fever": row.fever,
+        "note": getattr(row, "note", ""),
     }
+
+
+def _is_sick(row: Any) -> bool:
+    return row.kind in ("absent_sick", "sent_home") or bool(row.symptoms) or row.fever
 
 
 def _said(row: Any | None) -> str:
@@ -182,6 +254,7 @@ def _said(row: Any | None) -> str:
     found = case(row, {})
     parts = [str(found["kind_label"]), found["symptoms_text"]]
     parts.append(f"{found['temperature']} ℃" if found["temperature"] else "")
+    parts.append(_("备注:%(note)s") % {"note": found["note"]} if found["note"] else "")
     return " · ".join(part for part in parts if part)
 
 
@@ -189,9 +262,9 @@ def figures_beside(found: Sequence[queries.Version]) -> list[dict[str, Any]]:
     """One row a figure, one cell a version; marked where it differs from the one before."""
     rows = []
     for name, label in FIGURES.items():
-        values = [one.counts[name] for one in found]
+        values = [_figure(one, name) for one in found]
         cells = [
-            {"text": str(value), "differs": n > 0 and value != values[n - 1]}
+            {"text": value, "differs": n > 0 and value != values[n - 1]}
             for n, value in enumerate(values)
         ]
         rows.append({"label": label, "cells": cells})
@@ -222,9 +295,9 @@ def figures_against(one: queries.Version, other: queries.Version) -> list[dict[s
     return [
         {
             "label": label,
-            "current": one.counts[name],
-            "other": other.counts[name],
-            "differs": one.counts[name] != other.counts[name],
+            "current": _figure(one, name),
+            "other": _figure(other, name),
+            "differs": _figure(one, name) != _figure(other, name),
         }
         for name, label in FIGURES.items()
     ]
@@ -258,6 +331,17 @@ def _graver(pair: Sequence[Any | None]) -> str:
     if second is None or (first is not None and first >= second):
         return "current"
     return "other"
+
+
+def not_due(due: duties.Due | None, where: Address) -> str:
+    """Why a roll-call cannot be filled in now; '' when it can."""
+    opens = due.opens_at if due else where.opening
+    if opens and clock.now() < opens and (due or where.is_school_day):
+        words = {"day": day_words(where.day), "at": opens.astimezone(ZONE).strftime("%H:%M")}
+        return _("还没到时间,%(day)s %(at)s 起可以填报。") % words
+    if due is None or due.state == "excused":
+        return _("这一天这个班不需要这项检查。如有误,请联系校医或校长。")
+    return ""
 
 
 def next_due(due: Sequence[duties.Due]) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ from xiaoan.screening.queries.labels import (
 )
 from xiaoan.screening.queries.people import Exceptional, exceptions_in, in_conflict, of_child
 from xiaoan.screening.queries.rollcall import (
+    Decided,
     Version,
     as_rule_mark,
     current_roll_call,
@@ -19,6 +20,7 @@ from xiaoan.screening.queries.rollcall import (
     figures_of,
     is_zero,
     marks_of,
+    notes_of,
     on_day,
     roll_call,
     same_and_current,
@@ -44,6 +46,7 @@ __all__ = [
     "SLOT_NAMES",
     "SYMPTOM_NAMES",
     "Consequence",
+    "Decided",
     "Exceptional",
     "Following",
     "Owed",
@@ -64,6 +67,7 @@ __all__ = [
     "in_conflict",
     "is_zero",
     "marks_of",
+    "notes_of",
     "of_child",
     "on_day",
     "opening",

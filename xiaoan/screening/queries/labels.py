@@ -29,5 +29,10 @@ SYMPTOM_NAMES = {
     "other": _("其他"),
 }
 METHOD_NAMES = {"forehead": _("额温"), "axillary": _("腋温"), "ear": _("耳温")}
-ENTRY_NAMES = {"self": _("本人填报"), "office": _("校办代填"), "import": _("导入")}
+ENTRY_NAMES = {
+    "self": _("本人填报"),
+    "deputy": _("代理人填报"),
+    "office": _("校办代填"),
+    "import": _("导入"),
+}
 EXCUSE_NAMES = {"outing": _("外出活动"), "closed": _("停课放假"), "other": _("其他原因")}

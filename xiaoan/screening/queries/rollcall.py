@@ -15,7 +15,7 @@ from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import inside
 from xiaoan.screening import rules
-from xiaoan.screening.models import Mark, RollCall
+from xiaoan.screening.models import Mark, Resolution, RollCall
 
 _COUNTS = (
     "enrolled", "expected", "present", "absent_sick", "absent_personal", "absent_unknown",
@@ -23,6 +23,16 @@ _COUNTS = (
 )  # fmt: skip
 # How far back "the roll-call before" is looked for: over a long holiday, not over a term.
 LOOK_BACK = dt.timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A person's decision about a version that waited beside the one in force."""
+
+    kept: str
+    reason: str
+    by: str
+    at: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -39,6 +49,7 @@ class Version:
     reason: str
     counts: dict[str, int]
     marks: tuple[Mark, ...]
+    decided: Decided | None
 
 
 def current_roll_call(actor: Actor, unit_no: int, day: dt.date, slot: str) -> RollCall | None:
@@ -107,16 +118,34 @@ def versions(actor: Actor, unit_no: int, day: dt.date, slot: str) -> list[Versio
     marks: dict[UUID, list[Mark]] = {row.pk: [] for row in rows}
     for mark in Mark.objects.filter(roll_call_id__in=list(marks), day=day).order_by("kind", "id"):
         marks[mark.roll_call_id].append(mark)
-    names = accounts.names(actor, {row.submitted_by_id for row in rows if row.submitted_by_id})
+    told = {
+        one.roll_call_id: one
+        for one in Resolution.objects.filter(inside(actor.intervals), roll_call_id__in=list(marks))
+    }
+    people = {row.submitted_by_id for row in rows} | {one.by_id for one in told.values()}
+    names = accounts.names(actor, {who for who in people if who})
     return [
         Version(
             row.pk, row.version, row.state, row.submitted_at,
             names.get(row.submitted_by_id, "") if row.submitted_by_id else "",
             row.entry, row.late, row.reason,
             {name: getattr(row, name) for name in _COUNTS}, tuple(marks[row.pk]),
+            _decided(told.get(row.pk), names),
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _decided(row: Resolution | None, names: dict[UUID, str]) -> Decided | None:
+    if row is None:
+        return None
+    return Decided(row.kept, row.reason, names.get(row.by_id, "") if row.by_id else "", row.at)
+
+
+def notes_of(actor: Actor, row: RollCall) -> dict[UUID, str]:
+    """The remarks of one version, by enrolment id."""
+    found = Mark.objects.filter(inside(actor.intervals), roll_call_id=row.pk, day=row.day)
+    return dict(found.exclude(note="").values_list("enrolment_id", "note"))
 
 
 def marks_of(actor: Actor, row: RollCall) -> list[rules.Mark]:

@@ -19,6 +19,7 @@ from xiaoan.screening.rules.rollcall import (
     is_sick,
     seriousness,
     syndromes_of,
+    with_own_onset,
 )
 from xiaoan.screening.rules.slots import (
     FIRST_HOUR,
@@ -102,4 +103,5 @@ __all__ = [
     "symptoms_of",
     "syndromes",
     "syndromes_of",
+    "with_own_onset",
 ]

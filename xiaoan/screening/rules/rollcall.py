@@ -4,14 +4,20 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 from uuid import UUID
 
 from xiaoan.screening.rules.symptoms import NO_SYMPTOM, Symptom, Syndrome, syndromes
-from xiaoan.screening.rules.temperature import Judgement, Verdict, judge_temperature
+from xiaoan.screening.rules.temperature import (
+    LINES,
+    Judgement,
+    Method,
+    Verdict,
+    judge_temperature,
+)
 
 Person: TypeAlias = UUID | str | int
 
@@ -67,6 +73,11 @@ class Mark:
 def is_sick(mark: Mark) -> bool:
     """Sick for the statutory rules: absent sick, sent home, or here with a symptom or fever."""
     return mark.kind in (Kind.ABSENT_SICK, Kind.SENT_HOME) or bool(mark.symptoms) or mark.fever
+
+
+def with_own_onset(mark: Mark) -> Mark:
+    """An onset belongs to an illness: who is not sick has none, whatever a form sent along."""
+    return mark if mark.onset is None or is_sick(mark) else replace(mark, onset=None)
 
 
 def syndromes_of(mark: Mark) -> frozenset[Syndrome]:
@@ -135,9 +146,12 @@ class Contradiction(StrEnum):
     MEASURE_AGAIN = "measure_again"
     RETEST_NEEDED = "retest_needed"
     FEVER_NOT_TICKED = "fever_not_ticked"
+    FEVER_NOT_MEASURED = "fever_not_measured"
+    PRESENT_WITH_FEVER = "present_with_fever"
     ONSET_IN_FUTURE = "onset_in_future"
     ONSET_LONG_AGO = "onset_long_ago"
     SICK_WITHOUT_SYMPTOM = "sick_without_symptom"
+    HOME_WITHOUT_SYMPTOM = "home_without_symptom"
     PRESENT_WITHOUT_SYMPTOM = "present_without_symptom"
     PRESENT_IN_ISOLATION = "present_in_isolation"
     ALL_SUDDENLY_WELL = "all_suddenly_well"
@@ -219,16 +233,39 @@ _ASKS = {
 def _about_mark(mark: Mark, day: dt.date) -> list[Contradiction]:
     verdict = mark.verdict
     found = [_ASKS[verdict.judgement]] if verdict.judgement in _ASKS else []
-    if verdict.fever and Symptom.FEVER not in mark.symptoms:
-        found.append(Contradiction.FEVER_NOT_TICKED)
+    found += _about_fever(mark)
     if mark.onset is not None:
         found += _about_onset(mark.onset, day)
     if not mark.symptoms and not mark.fever:
-        if mark.kind in (Kind.ABSENT_SICK, Kind.SENT_HOME):
-            found.append(Contradiction.SICK_WITHOUT_SYMPTOM)
-        elif mark.kind is Kind.PRESENT and mark.temperature is None:
-            found.append(Contradiction.PRESENT_WITHOUT_SYMPTOM)
+        found += _about_silence(mark)
     return found
+
+
+def _about_fever(mark: Mark) -> list[Contradiction]:
+    """Readings and the tick for fever against each other, and against being in class.
+
+    A child with fever does not stay in class: it is taken aside and sent to care ([S24][S27], H).
+    """
+    verdict, ticked = mark.verdict, Symptom.FEVER in mark.symptoms
+    found = []
+    if verdict.fever and not ticked:
+        found.append(Contradiction.FEVER_NOT_TICKED)
+    if ticked and verdict.judgement is Judgement.NORMAL and verdict.line == LINES[Method.AXILLARY]:
+        found.append(Contradiction.FEVER_NOT_MEASURED)
+    if verdict.fever and mark.kind in (Kind.PRESENT, Kind.LATE):
+        found.append(Contradiction.PRESENT_WITH_FEVER)
+    return found
+
+
+def _about_silence(mark: Mark) -> list[Contradiction]:
+    """Named as ill and nothing said of what."""
+    if mark.kind is Kind.ABSENT_SICK:
+        return [Contradiction.SICK_WITHOUT_SYMPTOM]
+    if mark.kind is Kind.SENT_HOME:
+        return [Contradiction.HOME_WITHOUT_SYMPTOM]
+    if mark.kind is Kind.PRESENT and mark.temperature is None:
+        return [Contradiction.PRESENT_WITHOUT_SYMPTOM]
+    return []
 
 
 def _about_onset(onset: dt.date, day: dt.date) -> list[Contradiction]:

@@ -17,12 +17,15 @@ from xiaoan.screening.services.calendar import (
     set_slots,
 )
 from xiaoan.screening.services.closing import follow_closing
+from xiaoan.screening.services.conflict import Decision, resolve_conflict, resolves
 from xiaoan.screening.services.day import excuse_class, open_day, withdraw_excuse
 from xiaoan.screening.services.rollcall import (
     Doubtful,
     Receipt,
     Submission,
-    resolve_conflict,
+    doubts_about,
+    entry_as,
+    reason_missing,
     submit_roll_call,
 )
 
@@ -30,18 +33,23 @@ __all__ = [
     "FIRST_HOUR",
     "MARK_COLUMNS",
     "ROLL_CALL_COLUMNS",
+    "Decision",
     "Doubtful",
     "NewSlot",
     "Receipt",
     "Submission",
     "clear_slot_times",
+    "doubts_about",
+    "entry_as",
     "excuse_class",
     "follow_calendar",
     "follow_closing",
     "load_marks",
     "load_roll_calls",
     "open_day",
+    "reason_missing",
     "resolve_conflict",
+    "resolves",
     "set_slot_times",
     "set_slots",
     "submit_roll_call",

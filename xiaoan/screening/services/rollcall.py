@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -15,11 +15,11 @@ from xiaoan.duties import services as duties
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from xiaoan.kernel.errors import Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.screening import queries, rules
-from xiaoan.screening.events import ConflictResolved, RollCallConflicted, RollCallSubmitted
+from xiaoan.screening.events import RollCallConflicted, RollCallSubmitted
 from xiaoan.screening.models import Mark, RollCall
 
 KIND = "screening.rollcall"
@@ -47,7 +47,9 @@ class Submission:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the sender keeps: which version was stored, when, and whether it was late or in conflict."""
+    """What the sender keeps: which version was stored, when, by whom in whose place (`entry`), and
+    whether it was late or in conflict.
+    """
 
     id: UUID
     unit_no: int
@@ -57,13 +59,17 @@ class Receipt:
     state: str
     submitted_at: dt.datetime
     late: bool
+    entry: str
 
 
 class Doubtful(Invalid):
-    """The figures contradict themselves or the day before: asked before anything is stored."""
+    """The figures contradict themselves or the day before: asked before anything is stored.
 
-    def __init__(self, doubts: Sequence[rules.Doubt]) -> None:
-        super().__init__(_("请核对后再提交。"))
+    `fields` says what else is missing, so that a sheet comes back once and not twice.
+    """
+
+    def __init__(self, doubts: Sequence[rules.Doubt], fields: dict[str, str]) -> None:
+        super().__init__(_("请核对后再提交。"), fields)
         self.doubts = tuple(doubts)
 
     @property
@@ -78,28 +84,37 @@ def submit_roll_call(actor: Actor, sent: Submission) -> Receipt:
     person to decide (`Receipt.state` is "conflict"). Raises NotFound, Forbidden, Invalid or
     Doubtful; then nothing was stored.
     """
-    entry = _entry(actor, sent)
+    _entry(actor, sent.unit_no, sent.slot)
+    sent = _readable(sent)
     held = duties.hold(sent.unit_no, KIND, sent.day, sent.slot)
     now = clock.now()
     _refuse_if_not_due(held, sent, now)
     assert held is not None  # noqa: S101  # for the type checker: refused above
+    entry = entry_as(actor, sent.unit_no, sent.slot, held.assignee_id)
     body = _hash(sent)
     same, current = queries.same_and_current(sent.id, sent.unit_no, sent.day, sent.slot)
     before = _by_id(same, sent, body)
     if before:
         return before
-    roll = {
-        pupil.enrolment_id: pupil
-        for pupil in directory.class_roll(actor, sent.unit_no, sent.day)
-        if sent.slot != "evening" or pupil.boarder
-    }
+    roll = _roll(actor, sent)
     _refuse_strangers(sent, roll)
     if current and bytes(current.body_hash) == body:
-        return _receipt(current)
-    _ask(actor, sent, len(roll))
+        return receipt_of(current)
+    _ask(sent, len(roll))
     if current is None or current.version == sent.base:
         return _store(actor, sent, _Work(held, entry, now, body, roll, current))
     return _keep_both(actor, sent, _Work(held, entry, now, body, roll, current))
+
+
+def doubts_about(actor: Actor, sent: Submission) -> tuple[rules.Doubt, ...]:
+    """What would be asked about those marks of a sheet that can be read; nothing is stored.
+
+    For a form that comes back for another reason: everything is said at once.
+    """
+    _entry(actor, sent.unit_no, sent.slot)
+    roll = _roll(actor, sent)
+    known = replace(sent, marks=tuple(mark for mark in sent.marks if mark.person in roll))
+    return _doubts(known, len(roll))
 
 
 @dataclass(frozen=True)
@@ -114,14 +129,41 @@ class _Work:
     current: RollCall | None
 
 
-def _entry(actor: Actor, sent: Submission) -> str:
-    if actor.is_system or actor.may(Permission.TAKE_ROLL_CALL, sent.unit_no):
+def entry_as(actor: Actor, unit_no: int, slot: str, assignee_id: UUID | None) -> str:
+    """As whom the actor reports a class (`models.ENTRIES`); `assignee_id`: the person named for it.
+
+    Who may take it and is not the person named reports in that person's stead.
+    """
+    entry = _entry(actor, unit_no, slot)
+    named = actor.is_system or assignee_id in (None, actor.user_id)
+    return entry if named or entry == "office" else "deputy"
+
+
+def _entry(actor: Actor, unit_no: int, slot: str) -> str:
+    if actor.is_system or actor.may(Permission.TAKE_ROLL_CALL, unit_no):
         return "self"
-    if sent.slot == "evening" and actor.may(Permission.TAKE_EVENING, sent.unit_no):
+    if slot == "evening" and actor.may(Permission.TAKE_EVENING, unit_no):
         return "self"
-    if actor.may(Permission.ENTER_FOR_OTHERS, sent.unit_no):
+    if actor.may(Permission.ENTER_FOR_OTHERS, unit_no):
         return "office"
-    raise Forbidden if actor.sees(sent.unit_no) else NotFound
+    raise Forbidden if actor.sees(unit_no) else NotFound
+
+
+def _readable(sent: Submission) -> Submission:
+    """What is stored of what was sent; Invalid for text that no database keeps."""
+    if any("\0" in text for _who, text in sent.notes):
+        raise Invalid(_("备注里有不能保存的字符。请删去后重填。"), {"note": "unreadable"})
+    if "\0" in sent.reason:
+        raise Invalid(_("原因里有不能保存的字符。请删去后重填。"), {"reason": "unreadable"})
+    return replace(sent, marks=tuple(rules.with_own_onset(mark) for mark in sent.marks))
+
+
+def _roll(actor: Actor, sent: Submission) -> dict[UUID, directory.Pupil]:
+    return {
+        pupil.enrolment_id: pupil
+        for pupil in directory.class_roll(actor, sent.unit_no, sent.day)
+        if sent.slot != "evening" or pupil.boarder
+    }
 
 
 def _refuse_if_not_due(held: duties.Held | None, sent: Submission, now: dt.datetime) -> None:
@@ -139,8 +181,12 @@ def _by_id(row: RollCall | None, sent: Submission, body: bytes) -> Receipt | Non
         return None
     same_place = (row.unit_no, row.day, row.slot) == (sent.unit_no, sent.day, sent.slot)
     if not same_place or bytes(row.body_hash) != body:
-        raise Invalid(_("这个编号已用于另一份内容。请刷新页面后重新提交。"), {"id": "reused"})
-    return _receipt(row)
+        raise _reused()
+    return receipt_of(row)
+
+
+def _reused() -> Invalid:
+    return Invalid(_("这个编号已用于另一份内容。请刷新页面后重新提交。"), {"id": "reused"})
 
 
 def _refuse_strangers(sent: Submission, roll: dict[UUID, directory.Pupil]) -> None:
@@ -150,23 +196,30 @@ def _refuse_strangers(sent: Submission, roll: dict[UUID, directory.Pupil]) -> No
         )
 
 
-def _ask(actor: Actor, sent: Submission, enrolled: int) -> None:
+def _doubts(sent: Submission, enrolled: int) -> tuple[rules.Doubt, ...]:
     sick_before = queries.sick_before(sent.unit_no, sent.day, sent.slot)
-    doubts = rules.contradictions(enrolled, sent.marks, sent.day, sick_before=sick_before)
+    return rules.contradictions(enrolled, sent.marks, sent.day, sick_before=sick_before)
+
+
+def _ask(sent: Submission, enrolled: int) -> None:
+    doubts = _doubts(sent, enrolled)
+    fields = {"reason": "missing"} if sent.base and not sent.reason.strip() else {}
     if doubts and (not sent.confirmed or any(doubt.is_refused for doubt in doubts)):
-        raise Doubtful(doubts)
-    if sent.base and not sent.reason.strip():
-        raise Invalid(_("更正要写明原因。"), {"reason": "missing"})
+        raise Doubtful(doubts, fields)
+    if fields:
+        raise Invalid(reason_missing(), fields)
+
+
+def reason_missing() -> str:
+    """How a correction without its reason is asked for it."""
+    return _("更正要写明原因。")
 
 
 def _store(actor: Actor, sent: Submission, work: _Work) -> Receipt:
     old = work.current
     before = queries.figures_of(actor, old) if old else None
-    if old:
-        RollCall.objects.filter(pk=old.pk, state="current").update(state="superseded")
-        Mark.objects.filter(roll_call_id=old.pk, school_id=old.school_id).update(current=False)
     late = old.late if old else rules.is_late(work.now, work.held.due_at)
-    row = _insert(actor, sent, work, "current", late)
+    row = _replace(actor, sent, work, old) if old else _insert(actor, sent, work, "current", late)
     duties.discharge(actor, work.held, work.now, on_behalf=work.entry == "office")
     counts = rules.counts(len(work.roll), sent.marks)
     journal.record(
@@ -187,7 +240,14 @@ def _store(actor: Actor, sent: Submission, work: _Work) -> Receipt:
             before_zero=queries.is_zero(before),
         ),
     )
-    return _receipt(row)
+    return receipt_of(row)
+
+
+@transaction.atomic  # an id that is refused leaves the old version in force
+def _replace(actor: Actor, sent: Submission, work: _Work, old: RollCall) -> RollCall:
+    RollCall.objects.filter(pk=old.pk, state="current").update(state="superseded")
+    Mark.objects.filter(roll_call_id=old.pk, school_id=old.school_id).update(current=False)
+    return _insert(actor, sent, work, "current", old.late)
 
 
 def _keep_both(actor: Actor, sent: Submission, work: _Work) -> Receipt:
@@ -205,14 +265,14 @@ def _keep_both(actor: Actor, sent: Submission, work: _Work) -> Receipt:
             slot=row.slot,
         ),
     )
-    return _receipt(row)
+    return receipt_of(row)
 
 
 _COLUMNS = tuple(field.attname for field in RollCall._meta.concrete_fields)
 # Written out for the morning's rush (see duties.services).
 _INSERT = (
     f"insert into screening_roll_call ({', '.join(_COLUMNS)}) "  # noqa: S608  # our own columns
-    f"values ({', '.join(['%s'] * len(_COLUMNS))})"
+    f"values ({', '.join(['%s'] * len(_COLUMNS))}) on conflict (id) do nothing"
 )
 
 
@@ -238,6 +298,8 @@ def _insert(actor: Actor, sent: Submission, work: _Work, state: str, late: bool)
     )
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [getattr(row, name) for name in _COLUMNS])
+        if not cursor.rowcount:  # of a unit that row security hides: said as of any other
+            raise _reused()
     notes = dict(sent.notes)
     Mark.objects.bulk_create(
         [_mark_row(row, mark, work.roll[mark.person], notes, state) for mark in sent.marks]  # type: ignore[index]  # enrolment ids, checked above
@@ -283,7 +345,8 @@ def _hash(sent: Submission) -> bytes:
     return sha256(repr(said).encode()).digest()[:16]
 
 
-def _receipt(row: RollCall) -> Receipt:
+def receipt_of(row: RollCall) -> Receipt:
+    """What the sender of a version keeps."""
     return Receipt(
         row.pk,
         row.unit_no,
@@ -293,42 +356,5 @@ def _receipt(row: RollCall) -> Receipt:
         row.state,
         row.submitted_at.astimezone(clock.ZONE),
         row.late,
+        row.entry,
     )
-
-
-@transaction.atomic  # the second version is submitted after the first was laid aside: both or neither
-def resolve_conflict(actor: Actor, roll_call_id: UUID, keep: str, reason: str) -> Receipt:
-    """A person decides between the current version and the other one; the decision is recorded.
-
-    `keep` is "current" or "other". The version not kept stays readable.
-    """
-    other = RollCall.objects.select_for_update().filter(pk=roll_call_id).first()
-    if other is None or not actor.sees(other.unit_no):
-        raise NotFound
-    if not (
-        actor.may(Permission.RESOLVE, other.unit_no)
-        or actor.may(Permission.TAKE_ROLL_CALL, other.unit_no)
-    ):
-        raise Forbidden
-    if keep not in ("current", "other") or not reason.strip():
-        raise Invalid(_("请选择保留哪一份,并写明原因。"), {"reason": "missing"})
-    held = duties.hold(other.unit_no, KIND, other.day, other.slot)
-    changed = RollCall.objects.filter(pk=other.pk, state="conflict").update(state="discarded")
-    if not changed or held is None:
-        raise Conflict(_("已有人处理过了。"))
-    journal.record(
-        actor,
-        ConflictResolved(
-            school_id=other.school_id, unit_no=other.unit_no, roll_call_id=other.pk, day=other.day,
-            slot=other.slot, kept=keep,
-        ),
-    )  # fmt: skip
-    current = queries.current_roll_call(actor, other.unit_no, other.day, other.slot)
-    assert current is not None  # noqa: S101  # a conflict needs a current version
-    if keep == "current":
-        return _receipt(current)
-    again = Submission(
-        id=uuid7(), unit_no=other.unit_no, day=other.day, slot=other.slot, base=current.version,
-        marks=tuple(queries.marks_of(actor, other)), reason=reason, confirmed=True,
-    )  # fmt: skip
-    return submit_roll_call(actor, again)
