@@ -25,7 +25,7 @@ from tests.builders import (
 )
 from xiaoan.directory import queries
 from xiaoan.directory import services as directory
-from xiaoan.directory.models import Enrolment, Guardian, Person
+from xiaoan.directory.models import Enrolment, Guardian, Person, Unit
 from xiaoan.directory.rules.names import search_text
 from xiaoan.directory.rules.roll import Kin, RosterRow
 from xiaoan.journal.models import Entry
@@ -306,7 +306,17 @@ def test_only_who_may(acting: Acting) -> None:
         merge(acting("other_principal"), new(CLASS_11))
 
 
-def test_a_class_that_closed_meanwhile_stops_the_school(acting: Acting) -> None:
+def test_a_class_that_is_not_there_stops_the_school(acting: Acting) -> None:
     actor = acting("principal")
     with pytest.raises(Conflict):
         merge(actor, new(CLASS_11 + 40))
+
+
+def test_a_class_that_closes_takes_nobody_in(acting: Acting) -> None:
+    actor = acting("principal")
+    closes = DAY + dt.timedelta(days=7)
+    Unit.objects.filter(pk=CLASS_11).update(closed=closes)
+    row = new(CLASS_11)
+    found = merge(actor, row)
+    assert (found.new, found.skipped) == (0, frozenset({row.number}))
+    assert found.shut == {row.number: closes}

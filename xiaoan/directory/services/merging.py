@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from xiaoan.directory.events import RosterMerged
 from xiaoan.directory.rules import lives
@@ -26,7 +27,7 @@ from xiaoan.directory.services.comparing import (
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Forbidden, NotFound
+from xiaoan.kernel.errors import Conflict, Forbidden, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 
@@ -111,6 +112,8 @@ def _lock(merge: Merge) -> dict[int, dt.date]:
     with connection.cursor() as cursor:
         cursor.execute(_HELD, [sorted(wanted)])
         found = cursor.fetchall()
+    if len(found) < len(wanted):
+        raise Conflict(_("名册里有的班级已经不在,这所学校没有导入。请重新检查这份文件。"))
     return {no: closed or opened for no, opened, closed in found if closed or opened > merge.since}
 
 

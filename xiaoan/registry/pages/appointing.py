@@ -205,7 +205,7 @@ def _preview(
         actor, held.user_id, held.role, (held.unit_no, held.unit_end), max(day, clock.today())
     )
     units = directory.places({due.unit_no for due in moving})
-    people = dict(form.fields["who"].choices)  # type: ignore[attr-defined]  # a choice field's
+    people = dict(getattr(form.fields["who"], "choices", ()))
     context = {
         "crumbs": crumbs(actor, held.unit_no),
         "title": about["title"],
