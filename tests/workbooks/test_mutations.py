@@ -1,33 +1,22 @@
 """Good sheets changed at random are read or refused with a remedy, within the limits of the child.
 
-A few hundred each time; `XIAOAN_MUTANTS=20000` for the long run, `XIAOAN_MUTANTS_FROM=n` to go on at n.
+A few hundred each time; many by `python -m tests.workbooks.mill 20000`.
 """
 
-import os
 import resource
-import time
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.workbooks.books import No, Outcome, Table, outcome
+from tests.workbooks.forked import outcomes
 from tests.workbooks.mutants import CSV, HEADS, WAYS, XLSX, Mutant, mutant
 from xiaoan.workbooks.reading import STANDARD
 from xiaoan.workbooks.refusals import CODES
 
-HOW_MANY = int(os.environ.get("XIAOAN_MUTANTS", "200"))
-FIRST = int(os.environ.get("XIAOAN_MUTANTS_FROM", "0"))
+HOW_MANY = 400
+STARTED = 20
 # The reader itself failed: it has a sentence, but none that says what is wrong with the sheet.
 NOT_EXPECTED = {"reader_failed", "reader_died", "too_slow", "too_much_memory"}
-
-
-def read(one: Mutant, folder: Path) -> tuple[Mutant, Outcome, float]:
-    began = time.monotonic()
-    place = folder / str(one.number)
-    place.mkdir()
-    found = outcome(one.content, place, name=one.name, heads=HEADS)
-    (place / one.name).unlink()
-    return one, found, time.monotonic() - began
 
 
 def fault(one: Mutant, found: Outcome, good: Table) -> str:
@@ -43,32 +32,24 @@ def fault(one: Mutant, found: Outcome, good: Table) -> str:
     return "" if numbers == sorted(set(numbers)) else "rows out of order"
 
 
-def test_mutants_are_read_or_refused(tmp_path: Path) -> None:
-    (tmp_path / "good").mkdir()
-    good = outcome(XLSX, tmp_path / "good", heads=HEADS)
+def test_mutants_are_read_or_refused() -> None:
+    mutants = [mutant(number) for number in range(HOW_MANY)]
+    sheets = [("good.xlsx", XLSX), ("a.csv", CSV.encode()), *((m.name, m.content) for m in mutants)]
+    good, plain, *found = outcomes(sheets, HEADS)
     assert isinstance(good, Table)
-    assert len(good.rows) == 4
-    plain = outcome(CSV.encode(), tmp_path / "good", name="a.csv", heads=HEADS)
     assert isinstance(plain, Table)
-    faults = []
-    ways: Counter[str] = Counter()
-    told: Counter[str] = Counter()
-    slowest = 0.0
-    mutants = (mutant(number) for number in range(FIRST, FIRST + HOW_MANY))
-    with ThreadPoolExecutor(2) as readers:
-        for one, found, took in readers.map(lambda m: read(m, tmp_path), mutants):
-            wrong = fault(one, found, good)
-            if wrong:
-                faults.append((one.number, one.way, wrong))
-            ways[one.way] += 1
-            told[found.code if isinstance(found, No) else "read"] += 1
-            slowest = max(slowest, took)
-    assert faults == []
-    assert ways.keys() == WAYS
+    assert (len(good.rows), len(plain.rows)) == (4, 3)
+    wrong = {m.number: fault(m, read, good) for m, read in zip(mutants, found, strict=True)}
+    assert {number: what for number, what in wrong.items() if what} == {}
+    assert {m.way for m in mutants} == WAYS
     # A mill that only makes broken files, or only harmless ones, grinds nothing.
+    told = Counter(read.code if isinstance(read, No) else "read" for read in found)
     assert HOW_MANY / 10 < told["read"] < HOW_MANY * 0.9
-    assert slowest < STANDARD.seconds
+
+
+def test_mutants_are_read_in_a_started_child_as_in_a_forked_one(tmp_path: Path) -> None:
+    mutants = [mutant(number) for number in range(STARTED)]
+    started = [outcome(m.content, tmp_path, name=m.name, heads=HEADS) for m in mutants]
+    assert started == outcomes([(m.name, m.content) for m in mutants], HEADS)
     # Kilobytes: the largest of all children that were waited for.
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss << 10 <= STANDARD.memory_bytes
-    report = tmp_path.parent / "mutants.txt"
-    report.write_text(f"{told.most_common()}\n{ways.most_common()}\nslowest {slowest:.2f} s\n")
