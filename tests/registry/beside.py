@@ -36,8 +36,10 @@ from xiaoan.directory.models import Enrolment, Guardian
 from xiaoan.directory.rules import school_of
 from xiaoan.directory.rules.roll import STUDENT, RosterRow
 from xiaoan.journal import queries as journal
+from xiaoan.kernel import scope
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound, Refusal
+from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import enter
 from xiaoan.registry.models import Transfer
 from xiaoan.registry.queries import lives
@@ -71,6 +73,7 @@ class Beside(RuleBasedStateMachine):
             cursor.execute("set local idle_in_transaction_session_timeout = '10min'")
         enter(BUILDER)
         self.model = Model(DAY)
+        self.turn = 0
         self.person: dict[Who, UUID] = {}
         self.request: dict[int, UUID] = {}
         for human, (unit, seat, _tail) in enumerate(CHILDREN):
@@ -86,6 +89,7 @@ class Beside(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         try:
+            self.look()
             enter(BUILDER)
             _count, breaks = journal.verify(BUILDER)
             assert breaks == []
@@ -124,25 +128,33 @@ class Beside(RuleBasedStateMachine):
         for login in LOOKERS:
             actor = self._actor(login)
             reach = self.universe.cast[login].intervals
-            seen = set()
-            for who, pk in self.person.items():
-                try:
-                    lives.life(actor, pk)
-                except NotFound:
-                    continue
-                seen.add(who)
+            # By name, as in the page of the search; all children of the tests are called so.
+            where = scope.inside(actor.reach(Permission.SEARCH_PEOPLE))
+            found = {one["id"] for one in directory.people_named(actor, where, "测试生", 1000)}
+            seen = {who for who, pk in self.person.items() if pk in found}
             inside = {
                 who
                 for who in self.person
                 if any(lo <= self.model.unit[who] < hi for lo, hi in reach)
             }
             assert seen == (inside if self._holds(login) else set()), login
+            # One of them by the address of the page, in turn.
+            who = sorted(self.person)[self.turn % len(self.person)]
+            assert self._sees_life(actor, who) == (who in seen), (login, who)
+        self.turn += 1
         actor = self._actor("guardian")
         wards = {self.person[who] for who in self.model.wards} if self._holds("guardian") else set()
         assert set(actor.people) == wards
 
-    @invariant()
-    def a_session_shows_what_its_person_may_see_now(self) -> None:
+    def _sees_life(self, actor: Actor, who: Who) -> bool:
+        try:
+            lives.life(actor, self.person[who])
+        except NotFound:
+            return False
+        return True
+
+    def look(self) -> None:
+        """A session shows what its person may see now, from its next request on."""
         for login, browser in self.browsers.items():
             address = f"/registry/classes/{LOOKERS.get(login)}/"
             status = browser.get(

@@ -32,7 +32,7 @@ class Case:
 Changes = Mapping[str, str | bytes | None]
 
 
-def book(rows: str = ROWS, **changes: str | bytes | None) -> bytes:
+def book(rows: str = ROWS, /, **changes: str | bytes | None) -> bytes:
     """A workbook with other parts: the keys are paths with _ for /."""
     return zipped(parts(rows, {PATHS[key]: content for key, content in changes.items()}))
 
