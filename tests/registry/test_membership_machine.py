@@ -278,12 +278,12 @@ class Membership(Beside):
 
 def test_membership_is_what_the_model_says(db: Any, universe: Universe) -> None:
     Membership.universe = universe
-    examples = int(os.environ.get("XIAOAN_EXAMPLES", "8"))
+    examples = int(os.environ.get("XIAOAN_EXAMPLES", "4"))
     run_state_machine_as_test(
         Membership,
         settings=settings(
             max_examples=examples,
-            stateful_step_count=25,
+            stateful_step_count=20,
             deadline=None,
             # What is found is told as it was found: making it smaller takes minutes.
             phases=(Phase.explicit, Phase.generate),

@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from typing import Any
@@ -53,8 +54,7 @@ def tell_environment() -> None:
 
 
 def fill_the_disk() -> None:
-    with open("/dev/shm/xiaoan-bad-child", "wb") as file:  # noqa: S108, PTH123  # removed at once
-        os.unlink(file.name)  # noqa: PTH108
+    with tempfile.TemporaryFile() as file:
         file.truncate(1 << 30)
 
 

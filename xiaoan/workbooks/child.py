@@ -79,8 +79,7 @@ def _try(out: BinaryIO, limits: Limits, heads: Collection[str]) -> tuple[str, Ma
 
 
 def _send(out: BinaryIO, limits: Limits, heads: Collection[str]) -> int:
-    # Here, so that their memory too is counted.
-    from xiaoan.workbooks import opening, table  # noqa: PLC0415
+    from xiaoan.workbooks import opening, table  # noqa: PLC0415  # here, so that their memory counts too
 
     kind, source = opening.open_source(sys.stdin.buffer, limits, heads)
     header, lines = table.split(source, limits, heads)
