@@ -26,8 +26,10 @@ from tests.builders import (
 from xiaoan.directory import queries
 from xiaoan.directory import services as directory
 from xiaoan.directory.models import Enrolment, Guardian, Person, Unit
+from xiaoan.directory.rules.lives import When
 from xiaoan.directory.rules.names import search_text
 from xiaoan.directory.rules.roll import Kin, RosterRow
+from xiaoan.directory.services import people
 from xiaoan.journal.models import Entry
 from xiaoan.kernel import ciphers
 from xiaoan.kernel.actor import Actor
@@ -320,3 +322,38 @@ def test_a_class_that_closes_takes_nobody_in(acting: Acting) -> None:
     found = merge(actor, row)
     assert (found.new, found.skipped) == (0, frozenset({row.number}))
     assert found.shut == {row.number: closes}
+
+
+def stretches(who: str) -> list[tuple[int, dt.date, dt.date | None]]:
+    """Everywhere, by the end of the ID number."""
+    people = Person.objects.filter(id_index=directory.id_index(f"99010120170301{who}"))
+    rows = Enrolment.objects.filter(person_id__in=people.values("id")).order_by("since", "until")
+    return list(rows.values_list("unit_no", "since", "until"))
+
+
+def test_who_left_for_another_school_is_not_taken_back_by_an_old_sheet(acting: Acting) -> None:
+    """Once at this school, now at another: the sheet of this school does not enrol them twice."""
+    officer = acting("officer")
+    merge(officer, row(CLASS_71, 0, 1), school_no=JUNIOR, transfers=True)
+    there = [(CLASS_11, TERM, DAY), (CLASS_71, DAY, None)]
+    assert stretches("0001") == there
+    merged = merge(officer, row(CLASS_11, 0, 1), since=TUESDAY)
+    assert (counts(merged), merged.skipped) == ((0, 0, 0, 0), frozenset({2}))
+    assert stretches("0001") == there
+    back = merge(officer, row(CLASS_12, 0, 1), since=TUESDAY, transfers=True)
+    assert (counts(back), back.skipped) == ((0, 0, 1, 0), frozenset())
+    assert stretches("0001") == [
+        (CLASS_11, TERM, DAY), (CLASS_71, DAY, TUESDAY), (CLASS_12, TUESDAY, None),
+    ]  # fmt: skip
+
+
+def test_who_is_to_leave_another_school_begins_after_that_day(
+    acting: Acting, universe: Universe
+) -> None:
+    friday = DAY + dt.timedelta(days=4)
+    people.leave_school(
+        acting("other_principal"), universe.person(CLASS_71, 1), "other", When(friday)
+    )
+    merged = merge(acting("officer"), row(CLASS_11, 4, 1, seat=None))
+    assert counts(merged) == (1, 0, 0, 0)
+    assert stretches("0401") == [(CLASS_71, TERM, friday), (CLASS_11, friday, None)]

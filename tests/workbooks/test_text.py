@@ -117,6 +117,8 @@ def test_the_edges(tmp_path: Path, content: bytes, read: Outcome) -> None:
     ("content", "line"),
     [
         (PLAIN.encode("utf-16-le"), 1),
+        (PLAIN.encode("utf-16-be"), 1),
+        (PLAIN.encode("utf-16-le")[:-1], 1),
         (PLAIN.encode("utf-32"), 1),
         # UTF-8 with one broken character: GB18030 would read other words in silence.
         (PLAIN.encode().replace("小".encode(), b"\xe5\xb0"), 2),
@@ -153,7 +155,7 @@ def test_utf_8_cut_short_is_never_other_words(tmp_path: Path, cut: int) -> None:
     assert isinstance(read, Table)
     assert read.columns == lines[0]
     assert [cells for _, cells in read.rows] == [
-        (*line, None, None)[: len(lines[0])] for line in lines[1:]
+        (*(text or None for text in line), None, None)[: len(lines[0])] for line in lines[1:]
     ]
 
 

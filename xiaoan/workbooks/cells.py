@@ -37,10 +37,15 @@ class CellFinder:
         self._near = _up_to(columns)
         self._tag = re.compile(rb"<%s(row|c|f)(?=[\s/>])([^<>]*)>(?=(</)?)" % prefix)
         self._marked = re.compile(rb'<%sf[\s/>]|\st="e"' % prefix)
+        # calamine takes the first shared string where it cannot read the number of one.
+        self._lost = re.compile(rb"""\st=["']s["'][^<>]*><%sv[^<>]*>(?![0-9]{1,9}<)""" % prefix)
         self._reference = re.compile(rb'<%sc r="([A-Z]+)([0-9]+)"[^<>]*>?' % prefix)
 
     def marks(self, rows: bytes, first: int, last: int) -> Marks:
-        """What stands in rows `first` to `last`. Refused if a cell is too far out or in no row."""
+        """What stands in rows `first` to `last`. Refused if a cell is too far out or in no row, or if
+        a shared string has no number."""
+        if self._lost.search(rows):
+            raise Refused("damaged")
         if self._is_odd(rows, last):
             return self._walk(rows, first)
         if self._formula in rows or b't="e"' in rows:

@@ -26,6 +26,8 @@ _BARE_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\
 _ZIPPED = (b"PK\x03\x04", b"PK\x05\x06")
 _MARKS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
 _CONTROLS = frozenset(range(1, 32)) - frozenset(b"\t\n\x0b\x0c\r\x1a\x1c\x1d\x1e\x1f")
+# As characters, not as bytes: no text has these.
+_NEVER = _CONTROLS | {0}
 
 
 def kind_of(file: BinaryIO) -> str:
@@ -60,8 +62,23 @@ def _refuse_other_text(head: bytes) -> None:
     if head.startswith(_MARKS[:2]):
         return
     if not _CONTROLS.isdisjoint(head):
+        if _is_utf_16(head):
+            raise Refused("bad_encoding", row=1)
         raise Refused("not_a_workbook", kind="binary")
     start = head.removeprefix(_MARKS[2]).lstrip()
     if start.startswith(b"<"):
         html = any(word in start[:1024].lower() for word in (b"<html", b"<table", b"doctype html"))
         raise Refused("not_a_workbook", kind="HTML" if html else "XML")
+
+
+def _is_utf_16(head: bytes) -> bool:
+    """Whether bytes without a mark are text in UTF-16: half of a Chinese character is often a control."""
+    even = head[: len(head) // 2 * 2]
+    order = "be" if even[::2].count(0) > even[1::2].count(0) else "le"
+    text = even.decode(f"utf-16-{order}", "replace")
+    # A twentieth: commas, digits and line ends are far more of a roster.
+    return (
+        even.count(0) * 20 > len(even)
+        and "\ufffd" not in text[:-1]
+        and not any(ord(c) in _NEVER for c in text)
+    )

@@ -121,6 +121,9 @@ class _Frames:
         code = self._child.wait()
         if code == -signal.SIGXCPU:
             return Refused("too_slow", limit=self._limits.seconds)
+        if code == -signal.SIGABRT:
+            # So ends Rust where memory is not given; what else goes wrong there comes as an exception.
+            return Refused("too_much_memory", limit=self._limits.memory_bytes)
         if code < 0:
             return Refused("reader_died", signal=-code)
         return _broken("exit")

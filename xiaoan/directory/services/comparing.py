@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from xiaoan.directory.rules.roll import Kin, RosterRow
+from xiaoan.directory.rules.roll import STUDENT, Kin, RosterRow
 from xiaoan.kernel import ciphers
 from xiaoan.kernel.actor import Actor, system
 from xiaoan.kernel.scope import enter
@@ -78,16 +78,18 @@ select i.row_no from incoming_roster i
 left join directory_person p on p.school_id = i.school_id and p.id_index = i.id_index
 where p.id is null and i.person_id is null
 """
-# A child has one school in the county: a running enrolment counts before one that ended.
+# A child has one school in the county: a running enrolment counts before one that ended, or will.
 _ELSEWHERE = """
-select distinct on (i.row_no) i.row_no, p.id, p.identity_id, p.school_id, p.kind, e.id, e.unit_no,
-  e.since
+select distinct on (i.row_no) i.row_no, p.id, p.identity_id, p.school_id, p.kind,
+  case when e.until is null then e.id end, e.unit_no, e.since, e.until
 from incoming_roster i
 join directory_person p on p.id_index = i.id_index
-left join directory_enrolment e
-  on e.school_id = p.school_id and e.person_id = p.id and e.until is null
+left join lateral (
+  select id, unit_no, since, until from directory_enrolment
+  where school_id = p.school_id and person_id = p.id order by until desc nulls first limit 1
+) e on true
 where i.row_no = any(%s) and p.school_id <> i.school_id and p.kind = i.kind
-order by i.row_no, e.id is null, p.id desc
+order by i.row_no, e.id is null, e.until desc nulls first, p.id desc
 """
 _ELSEWHERE_BY_DECISION = _ELSEWHERE.replace("p.id_index = i.id_index", "p.id = i.person_id")
 _MISSING = """
@@ -124,7 +126,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """The same ID number on the roll of another school; enrolled there still, or not any more."""
+    """The same ID number on the roll of another school; enrolled there still, or not any more.
+
+    Without an enrolment it ended there, or will, on `until`.
+    """
 
     person_id: UUID
     identity_id: UUID
@@ -133,6 +138,7 @@ class Elsewhere:
     enrolment_id: UUID | None
     unit_no: int | None
     since: dt.date | None
+    until: dt.date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +184,9 @@ def compare_roster(
             known.update((n, Known(*told)) for n, *told in cursor.fetchall())
         cursor.execute(_STRANGERS)
         strangers = {n for (n,) in cursor.fetchall()}
-        elsewhere = _elsewhere(actor, cursor, _ELSEWHERE, strangers)
+        # Who is known here and not on the roll may be on that of another school by now.
+        gone = {n for n, k in known.items() if k.kind == STUDENT and k.enrolment_id is None}
+        elsewhere = _elsewhere(actor, cursor, _ELSEWHERE, strangers | gone)
         elsewhere |= _elsewhere(actor, cursor, _ELSEWHERE_BY_DECISION, set(same or ()))
         missing: tuple[Missing, ...] = ()
         if complete:

@@ -175,17 +175,25 @@ class _Work:
         return [(one.enrolment_id, since, _NOT_NAMED) for one in self.merge.leaving]
 
     def _elsewhere(self, row: RosterRow, elsewhere: Elsewhere) -> None:
-        if elsewhere.enrolment_id is None or elsewhere.since is None:
-            self._new(row, elsewhere.identity_id, self.merge.since)
-        elif self.merge.transfers:
-            since = max(self.merge.since, elsewhere.since + _DAY)
-            self.sheet.close(elsewhere.enrolment_id, since, lives.TRANSFERRED)
-            self.sheet.no_place(elsewhere.school_no, elsewhere.person_id, since)
-            self._new(row, elsewhere.identity_id, since, lives.TRANSFERRED)
-            self.outcomes[row.number] = "moved"
-            self.gone[elsewhere.school_no] += 1
-        else:
+        if elsewhere.enrolment_id and not self.merge.transfers:
             self.skipped.add(row.number)
+            return
+        since, came = self._come(elsewhere, self.merge.since)
+        act = lives.TRANSFERRED if came else lives.ENROLLED
+        self._new(row, elsewhere.identity_id, since, act)
+        self.outcomes[row.number] = "moved" if came else "new"
+
+    def _come(self, elsewhere: Elsewhere, since: dt.date) -> tuple[dt.date, bool]:
+        """From when on somebody of another school can be here, and whether they were on its roll:
+        then they leave it. Nobody is on two rolls on one day.
+        """
+        if elsewhere.enrolment_id is None or elsewhere.since is None:
+            return max(since, elsewhere.until or since), False
+        since = max(since, elsewhere.since + _DAY)
+        self.sheet.close(elsewhere.enrolment_id, since, lives.TRANSFERRED)
+        self.sheet.no_place(elsewhere.school_no, elsewhere.person_id, since)
+        self.gone[elsewhere.school_no] += 1
+        return since, True
 
     def _new(
         self,
@@ -203,7 +211,7 @@ class _Work:
         self.outcomes[row.number] = "new"
 
     def _known(self, row: RosterRow, known: Known) -> None:
-        if known.kind != row.kind:
+        if known.kind != row.kind or self._is_taken(row, known):
             self.skipped.add(row.number)
             return
         outcome = "changed"
@@ -214,15 +222,17 @@ class _Work:
         self.sheet.guardians(row, known.person_id, (known.guardian_1, known.guardian_2), wanted)
         self.outcomes[row.number] = outcome
 
+    def _is_taken(self, row: RosterRow, known: Known) -> bool:
+        """Whether somebody who left is on the roll of another school, and is not to be brought over."""
+        elsewhere = self.beside.elsewhere.get(row.number)
+        runs_there = elsewhere is not None and elsewhere.enrolment_id is not None
+        return known.enrolment_id is None and runs_there and not self.merge.transfers
+
     def _place(self, row: RosterRow, known: Known) -> str:
         """Close and open enrolments as far as what is dated differs."""
         since = self.merge.since
         if known.enrolment_id is None or known.since is None:
-            since = max(since, self.last_days.get(known.person_id, since))
-            seat = row.seat or self._next_seat(row.unit_no)
-            self.sheet.enrol(row, known.person_id, since, seat, _living(row), lives.RETURNED)
-            self.placed[known.person_id] = row.unit_no
-            return "new"
+            return self._return(row, known)
         moves = known.unit_no != row.unit_no
         if moves or {"boarder", "room"} & set(known.changed):
             self._reopen(row, known, max(since, known.since + _DAY))
@@ -231,6 +241,18 @@ class _Work:
         if moves:
             self.placed[known.person_id] = row.unit_no
         return "moved" if moves else "changed"
+
+    def _return(self, row: RosterRow, known: Known) -> str:
+        """Back on the roll, after the last day here and wherever they were meanwhile."""
+        since = max(self.merge.since, self.last_days.get(known.person_id, self.merge.since))
+        elsewhere, came = self.beside.elsewhere.get(row.number), False
+        if elsewhere:
+            since, came = self._come(elsewhere, since)
+        seat = row.seat or self._next_seat(row.unit_no)
+        act = lives.TRANSFERRED if came else lives.RETURNED
+        self.sheet.enrol(row, known.person_id, since, seat, _living(row), act)
+        self.placed[known.person_id] = row.unit_no
+        return "moved" if came else "new"
 
     def _reopen(self, row: RosterRow, known: Known, since: dt.date) -> None:
         if known.enrolment_id is None:

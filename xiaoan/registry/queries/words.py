@@ -66,6 +66,7 @@ SENTENCES = {
     "enrolled_elsewhere": _l("这名学生在本县另一所学校在读。请办理转学,由对方学校同意后转入。"),
     "formula": _l("是公式,系统不计算。请复制后“选择性粘贴”为值。"),
     "cell_error": _l("是表格的错误值(如 #N/A),请填真实内容。"),
+    "cell_long": _l("有 %(length)s 个字,最多 %(longest)s 个。请核对是不是填错了列,再改短。"),
     "cell_kind": _l("单元格的类型不对,请设为文本后重新填写。"),
 }
 SHEETS = {

@@ -25,6 +25,7 @@ _MOBILE = re.compile("1[3-9][0-9]{9}")
 _NUMBER = re.compile("[0-9A-Za-z][0-9A-Za-z/-]{0,31}")
 MOST_SEATS = 999
 _ORDER = {key: place for place, key in enumerate(HEADS)}
+LONGEST_RELATION, LONGEST_POST = 20, 50
 _KEEP = 100_000
 
 
@@ -122,11 +123,8 @@ class _Line:
 
     def _staff(self, school: Place) -> dict[str, object]:
         phone = self._phone("phone") if self.cells["phone"] else ""
-        return {
-            "unit_no": school.no,
-            "phone": phone or "",
-            "post": as_meant(self.cells["post"])[:50],
-        }
+        post = self._label("post", LONGEST_POST)
+        return {"unit_no": school.no, "phone": phone or "", "post": post or ""}
 
     def _kind(self) -> str:
         word = self.cells["kind"].strip()
@@ -213,6 +211,10 @@ class _Line:
             return text
         return self._take(identity.read_phone(text, field=column))
 
+    def _label(self, column: str, longest: int) -> str | None:
+        text = as_meant(self.cells[column])
+        return self._take(identity.read_label(text, field=column, longest=longest))
+
     def _code(self, column: str) -> str:
         text = self.cells[column].strip()
         if text and not _NUMBER.fullmatch(text):
@@ -237,8 +239,8 @@ class _Line:
         if not any(self.cells[column].strip() for column in (name, relation, phone)):
             return None
         called, number = self._name(name), self._phone(phone)
-        relation_text = as_meant(self.cells[relation])[:20]
-        return Kin(called, relation_text, number) if called and number else None
+        related = self._label(relation, LONGEST_RELATION)
+        return Kin(called, related or "", number) if called and number else None
 
     def _take(self, found: T | Fault, column: str = "") -> T | None:
         if isinstance(found, Fault):

@@ -24,6 +24,7 @@ from xiaoan.registry.services import files
 
 KEPT = dt.timedelta(days=7)
 LARGEST = 64 * 1024 * 1024
+LONGEST_NAME = 120
 SUFFIXES = (".xlsx", ".csv")
 MODES = ("good", "all")
 # Changes of a roll are entered for the day, the weeks before and the term to come.
@@ -66,9 +67,17 @@ def record(actor: Actor, where: Interval, name: str, found_hash: str) -> RosterI
     now = clock.now()
     return RosterImport.objects.create(
         id=uuid7(), school_id=lo if hi - lo <= numbering.SCHOOL else 0, unit_no=lo,
-        by_id=actor.user_id, received_at=now, file_name=PurePath(name).name[:120],
+        by_id=actor.user_id, received_at=now, file_name=_kept_name(name),
         file_hash=found_hash, file_key=uuid4().hex, since=clock.today(), files_until=now + KEPT,
     )  # fmt: skip
+
+
+def _kept_name(name: str) -> str:
+    """The file's name as it is shown, with its ending: what cannot be seen or stored is left out."""
+    plain = "".join(c for c in PurePath(name).name if c.isprintable())
+    ending = PurePath(plain).suffix
+    kept = ending if ending.lower() in SUFFIXES else ""
+    return plain.removesuffix(kept)[: LONGEST_NAME - len(kept)] + kept
 
 
 def hash_of(path: Path) -> str:

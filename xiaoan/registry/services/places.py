@@ -14,6 +14,10 @@ from xiaoan.directory.queries import Place
 _DRESS = re.compile(r"[\s()\[\]〔〕【】]+")
 _CLASS = re.compile(r"0*([0-9]+)\D?$")
 CLOSEST = 3
+# Comparing a word with every school takes a while: a sheet with the wrong column under "school" has a
+# word of its own in each row, and nobody reads the guesses at the thousandth.
+MOST_GUESSED = 200
+_LONGEST_WORD = 60
 
 
 @lru_cache(maxsize=50_000)
@@ -53,6 +57,7 @@ class Places:
             if place.school_id in self._schools:
                 _file(self._schools[place.school_id], place, grades)
         self._answers: dict[tuple[str, int, str, str], Place | Nothing] = {}
+        self._guessed = 0
 
     def name(self, school_no: int) -> str:
         return self._schools[school_no].place.name if school_no in self._schools else ""
@@ -68,13 +73,13 @@ class Places:
         """By full name, code, or by grade and number."""
         key = ("class", school_no, grade, text)
         if key not in self._answers:
-            self._answers[key] = _class(self._schools[school_no], plain(grade), plain(text))
+            self._answers[key] = self._class(self._schools[school_no], plain(grade), plain(text))
         return self._answers[key]
 
     def room(self, school_no: int, text: str) -> Place | Nothing:
         rooms = self._schools[school_no].rooms
         found = rooms.get(plain(text))
-        return found or Nothing(_close(text, [p.name for p in rooms.values()]))
+        return found or Nothing(self._close(text, [p.name for p in rooms.values()]))
 
     def _school(self, word: str) -> Place | Nothing:
         found = self._by_word.get(word, [])
@@ -82,7 +87,26 @@ class Places:
             return self._schools[found[0]].place
         if found:
             return Nothing(tuple(self._schools[no].place.code for no in found), several=True)
-        return Nothing(_close(word, [s.place.name for s in self._schools.values()]))
+        return Nothing(self._close(word, [s.place.name for s in self._schools.values()]))
+
+    def _class(self, school: _School, grade: str, text: str) -> Place | Nothing:
+        above = school.grades.get(grade)
+        if grade and above is None:
+            return Nothing(self._close(grade, [p.name for p in school.grades.values()]))
+        found = _classes_of(school, above, grade, text)
+        if not found:
+            names = {p.name for same in school.classes.values() for p in same}
+            return Nothing(self._close(grade + text, sorted(names)))
+        one = {place.no: place for place in found}
+        return found[0] if len(one) == 1 else Nothing(tuple(p.code for p in found), several=True)
+
+    def _close(self, word: str, names: list[str]) -> tuple[str, ...]:
+        """The names that look like a word, for the first words that are asked about."""
+        if self._guessed >= MOST_GUESSED or len(word) > _LONGEST_WORD:
+            return ()
+        self._guessed += 1
+        by_word = {plain(name): name for name in names}
+        return tuple(by_word[w] for w in get_close_matches(plain(word), by_word, CLOSEST, 0.4))
 
 
 def _file(school: _School, place: Place, grades: dict[int, Place]) -> None:
@@ -101,23 +125,12 @@ def _file(school: _School, place: Place, grades: dict[int, Place]) -> None:
             school.classes[f"{grade.no}/{number[1]}"].append(place)
 
 
-def _class(school: _School, grade: str, text: str) -> Place | Nothing:
-    names = [p.name for found in school.classes.values() for p in found]
-    above = school.grades.get(grade)
-    if grade and above is None:
-        return Nothing(_close(grade, [p.name for p in school.grades.values()]))
+def _classes_of(school: _School, above: Place | None, grade: str, text: str) -> list[Place]:
+    """By full name or code, by grade and name, else by grade and number."""
     found = school.classes.get(text) or school.classes.get(grade + text)
     number = _CLASS.match(text)
     if not found and above and number:
         found = school.classes.get(f"{above.no}/{number[1]}")
     if above and found:
         found = [place for place in found if place.parent_no == above.no]
-    if not found:
-        return Nothing(_close(grade + text, sorted(set(names))))
-    one = {place.no: place for place in found}
-    return found[0] if len(one) == 1 else Nothing(tuple(p.code for p in found), several=True)
-
-
-def _close(word: str, names: list[str]) -> tuple[str, ...]:
-    by_word = {plain(name): name for name in names}
-    return tuple(by_word[w] for w in get_close_matches(plain(word), by_word, CLOSEST, 0.4))
+    return found or []

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from xiaoan import workbooks
 from xiaoan.directory.rules.identity import Fault
+from xiaoan.directory.rules.identity.cells import narrow
 from xiaoan.registry.queries.columns import EXAMPLE, HEADS, KEYS, NEEDED
 from xiaoan.workbooks import Cell, CellError, Formula, Number
 
@@ -17,15 +18,27 @@ _DRESS = re.compile(r"[\s*＊]+")
 # Numbers as cells lose their last digits past the fifteenth, and zeros in front.
 _NEVER_NUMBERS = frozenset({"id_number", "phone", "phone_1", "phone_2"})
 _NAMES = frozenset({"name", "name_1", "name_2"})
+# No cell of a roster has more to say; what is longer is not looked at, nor kept.
+LONGEST = 200
+_SHOWN = 200
 
 
 class Unreadable(Exception):
-    """The file as a whole cannot be taken: `code` and what its sentence needs."""
+    """The file as a whole cannot be taken: `code` and what its sentence needs.
+
+    What comes from the file is kept and shown: only as much of it, and without characters that
+    cannot be seen (the database takes no NUL, and others turn a sentence round).
+    """
 
     def __init__(self, code: str, **values: str | int) -> None:
         super().__init__(code)
         self.code = code
-        self.values = {name: str(value) for name, value in values.items()}
+        self.values = {name: printable(str(value))[:_SHOWN] for name, value in values.items()}
+
+
+def printable(text: str) -> str:
+    """The text with U+FFFD for each character that cannot be seen."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
 @dataclass(frozen=True)
@@ -51,7 +64,7 @@ def read_roster(path: Path) -> Iterator[Sheet]:
     """Open a roster; refused as a whole where a needed column is missing."""
     try:
         with workbooks.read(path, heads=tuple(KEYS)) as sheet:
-            keys = [KEYS.get(_DRESS.sub("", head), "") for head in sheet.columns]
+            keys = [KEYS.get(_DRESS.sub("", narrow(head)), "") for head in sheet.columns]
             _refuse_heads(keys)
             unknown = tuple(h for h, key in zip(sheet.columns, keys, strict=True) if h and not key)
             yield Sheet(_lines(sheet, keys), unknown, sheet.notes)
@@ -75,7 +88,7 @@ def _lines(sheet: workbooks.Sheet, keys: Sequence[str]) -> Iterator[Line]:
         cells, faults = dict(empty), []
         for at, key in wanted:
             value = row.cells[at]
-            if isinstance(value, str):
+            if isinstance(value, str) and len(value) <= LONGEST:
                 cells[key] = value
             elif value is not None:
                 found = _text(key, value)
@@ -113,7 +126,13 @@ def _strange(key: str, _cell: Cell) -> str | Fault:
     return Fault(key, "cell_kind")
 
 
+def _long(key: str, cell: Cell) -> str | Fault:
+    found = {"length": str(len(str(cell))), "longest": str(LONGEST)}
+    return Fault(key, "cell_long", found)
+
+
 _READERS: dict[type, Callable[[str, Cell], str | Fault]] = {
+    str: _long,
     Number: _number,
     dt.date: _date,
     dt.datetime: _date,

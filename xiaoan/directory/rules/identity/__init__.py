@@ -16,7 +16,7 @@ from xiaoan.directory.rules.identity.numbers import (
 )
 from xiaoan.directory.rules.identity.phones import read_phone
 from xiaoan.directory.rules.identity.plain import read_date, read_sex, read_yes_no
-from xiaoan.directory.rules.identity.spelling import DOT, is_ideograph, read_name
+from xiaoan.directory.rules.identity.spelling import DOT, is_ideograph, read_label, read_name
 
 __all__ = [
     "DOT",
@@ -30,6 +30,7 @@ __all__ = [
     "read_date",
     "read_id",
     "read_id_kind",
+    "read_label",
     "read_name",
     "read_phone",
     "read_sex",

@@ -23,7 +23,7 @@ _TEXT_MARKS = "'`‘’"
 _NUMBER_CELL = re.compile(r"[0-9]+(?:\.[0-9]+)?[eE]\+?[0-9]+|[0-9]{6,}\.[0-9]+")
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Fault:
     """Why a cell is refused. `values` fill the sentence (directory.queries.FAULT_NAMES) of `code`."""
 

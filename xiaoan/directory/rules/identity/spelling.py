@@ -55,6 +55,20 @@ def read_name(text: str, *, field: str = "name") -> str | Fault:
     return _strange(name, field) or name
 
 
+def read_label(text: str, *, field: str, longest: int) -> str | Fault:
+    """A word or two of free text (a relation, a post) in one form, or what is wrong with it.
+
+    Invisible characters and outer spaces go. Empty is a label too.
+    """
+    fault = _forbidden(text, field)
+    if fault:
+        return fault
+    label = unicodedata.normalize("NFC", _SPACES.sub(" ", text.translate(INVISIBLE)).strip())
+    if len(label) > longest:
+        return Fault(field, "name_length", {"length": str(len(label)), "longest": str(longest)})
+    return label
+
+
 @cache
 def _placeholders() -> frozenset[str]:
     return frozenset(words()["name"]["placeholders"])
