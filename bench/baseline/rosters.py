@@ -68,10 +68,10 @@ def _fill(people: Sequence[dict[str, str]]) -> None:
         cursor.execute("truncate bench_roster_person")
         with cursor.copy(f"copy bench_roster_person ({names}) from stdin") as sheet:
             for one in people:
-                sheet.write_row([one[name] for name in columns])
+                sheet.write_row([one[name] or None for name in columns])
             for number in range(200_000):
                 other = {**people[number % len(people)], "id_number": f"X{number:017d}"}
-                sheet.write_row([other[name] for name in columns])
+                sheet.write_row([other[name] or None for name in columns])
         cursor.execute("analyze bench_roster_person")
 
 
