@@ -9,73 +9,19 @@ A method that no row of an address names is 405 for everybody.
                                          school doctor, grade head, class teacher, subject teacher,
                                          dormitory keeper, logistics (U), canteen (A), guardian
     elsewhere  the same twelve at another school, township or county
+    half       the principal, whose password was right and whose second factor is still due
     others     nobody signed in · the role ended yesterday · the account is locked · the teacher of
                the class next door
 """
 
-from dataclasses import dataclass, field
-
 from tests.builders import CLASS_11, COUNTY, PRIMARY
+from tests.security.rows import ABSENT_ID, ALL, DAY, ROLES, Row, id_row, unit_row
+from tests.security.table_own import OWN_ROWS
 
-ROLES = "LOTPDGCSKUAF"
-OTHERS = ("nobody", "removed", "locked", "colleague")
-ABSENT_UNIT, ABSENT_ID = "33550000", "0190b2d0-0000-7000-8000-00000000dead"
-DAY = "2026-11-23"
-
-
-@dataclass(frozen=True)
-class Row:
-    """`route` as in the URL conf; `absent` the same address of something that is not there."""
-
-    route: str
-    method: str
-    address: str
-    here: str
-    elsewhere: str
-    others: str
-    absent: str = ""
-    body: dict[str, str] = field(default_factory=dict)
-    absent_body: dict[str, str] = field(default_factory=dict)
-    json: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.address}{' with ' + ','.join(self.body) if self.body else ''}"
-
-    def expected(self) -> dict[str, str]:
-        """person → letter."""
-        found = {f"{role} here": self.here[i] for i, role in enumerate(ROLES)}
-        found |= {f"{role} elsewhere": self.elsewhere[i] for i, role in enumerate(ROLES)}
-        return found | dict(zip(OTHERS, self.others, strict=True))
-
-
-def unit_row(
-    route: str, address: str, here: str, elsewhere: str, others: str, *, method: str = "GET",
-    unit: int = CLASS_11, body: dict[str, str] | None = None, json: bool = False,
-) -> Row:  # fmt: skip
-    """A row whose address (or body) names a unit: the absent one is derived."""
-    body = body or {}
-    absent = address.replace(str(unit), ABSENT_UNIT)
-    other = {name: value.replace(str(unit), ABSENT_UNIT) for name, value in body.items()}
-    assert (absent, other) != (address, body)
-    return Row(route, method, address, here, elsewhere, others, absent, body, other, json)
-
-
-def id_row(
-    route: str, address: str, here: str, elsewhere: str, others: str, *, method: str = "GET",
-    body: dict[str, str] | None = None,
-) -> Row:  # fmt: skip
-    """A row whose address holds `{duty}`, `{signal}`, `{child}`, `{transfer}` `{roster}` or `{pair}`."""
-    absent = address
-    for name in ("{duty}", "{signal}", "{child}", "{transfer}", "{roster}", "{pair}"):
-        absent = absent.replace(name, ABSENT_ID)
-    body = body or {}
-    return Row(route, method, address, here, elsewhere, others, absent, body, body)
-
-
+__all__ = ["ANY_METHOD", "METHODS", "ROLES", "ROWS", "Row"]
 API_WHERE = "<unit_no>/<day>/<slot>"
 WHERE = "<int:unit_no>/<str:day>/<str:slot>/"
 NOON, MORNING = f"{CLASS_11}/{DAY}/noon/", f"{CLASS_11}/{DAY}/morning/"
-ALL = "n" * 12
 ROWS = (
     # ---------------------------------------------------------------- the shell
     Row("", "GET", "/", "3" * 12, "3" * 12, "s3s3"),
@@ -320,6 +266,7 @@ ROWS = (
         "registry/classes/<int:unit_no>/enrol/", f"/registry/classes/{CLASS_11}/enrol/",
         "nnnunnnnnnnn", ALL, "snsn", method="POST",
     ),
+    *OWN_ROWS,
     # ---------------------------------------------------------------- JSON
     Row("api/v1/", "GET", "/api/v1/", ALL, ALL, "nnnn"),
     Row("api/v1/openapi.json", "GET", "/api/v1/openapi.json", "2" * 12, "2" * 12, "2222"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xiaoan.registry.pages import classes, guardians, imports, pairs, people, transfers
+from xiaoan.registry.pages import classes, guardians, imports, invitations, pairs, people, transfers
 
 app_name = "registry"
 urlpatterns = [
@@ -22,6 +22,10 @@ urlpatterns = [
     path("transfers/ask/", transfers.ask_page, name="transfer_ask"),
     path("transfers/<uuid:transfer_id>/", transfers.transfer_page, name="transfer"),
     path("people/<uuid:person_id>/act/<slug:act>/", people.act_page, name="act"),
+    path("codes/", invitations.codes_home_page, name="codes_home"),
+    path("codes/<int:unit_no>/", invitations.codes_page, name="codes"),
+    path("codes/sheets/<uuid:batch_id>/", invitations.sheet_page, name="codes_sheet"),
+    path("codes/<uuid:invitation_id>/revoke/", invitations.revoke_page, name="revoke_code"),
     path("classes/<int:unit_no>/", classes.class_page, name="class"),
     path("classes/<int:unit_no>/list.xlsx", classes.class_export_page, name="class_export"),
     path("classes/<int:unit_no>/enrol/", classes.enrol_page, name="enrol"),

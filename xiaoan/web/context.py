@@ -23,6 +23,7 @@ NAV = (
     ("outbreaks:signals", _("异常信号"), "signal", Permission.SEE_SIGNALS),
     ("screening:calendar_home", _("校历"), "calendar", Permission.SEE_BOARD),
     ("registry:imports", _("花名册导入"), "sheet", Permission.IMPORT_ROSTER),
+    ("registry:codes_home", _("邀请码"), "sheet", Permission.INVITE_GUARDIANS),
     ("overview:search", _("查人"), "search", Permission.SEARCH_PEOPLE),
     ("screening:children", _("我的孩子"), "child", Permission.SEE_CHILD),
 )
