@@ -84,20 +84,14 @@ def with_history(owner: str) -> dict[str, Any]:
 
 def sessions() -> dict[str, str]:
     """A session for one person of each role of the demonstration."""
-    store = import_module("django.contrib.sessions.backends.db").SessionStore
-    auth = import_module("django.contrib.auth")
     accounts = import_module("xiaoan.accounts.models")
     scope = import_module("xiaoan.kernel.scope")
     system = import_module("xiaoan.kernel.actor").system
     found = {}
     with scope.acting_as(system("bench")):
         for person in accounts.DemoPerson.objects.all():
-            session = store()
             user = accounts.User.objects.get(pk=person.user_id)
-            session[auth.SESSION_KEY] = str(user.pk)
-            session[auth.HASH_SESSION_KEY] = user.get_session_auth_hash()
-            session.create()
-            found[person.role] = session.session_key
+            found[person.role] = county.session_of(user)
     return found
 
 

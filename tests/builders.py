@@ -8,9 +8,12 @@ import datetime as dt
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+
 from xiaoan.accounts import queries as accounts_queries
 from xiaoan.accounts import services as accounts
-from xiaoan.accounts.models import User
+from xiaoan.accounts.models import Session, User
 from xiaoan.directory import queries as directory_queries
 from xiaoan.directory import rules as numbering
 from xiaoan.directory import services as directory
@@ -234,3 +237,19 @@ def sick(
         symptoms=rules.symptoms_of(symptoms),
         onset=onset,
     )
+
+
+def session_of(user: User, proof: str = "second", at: dt.datetime | None = None) -> str:
+    """The key of a session of somebody, in the running scope. As if last used tomorrow, so that a test
+    may move the clock through the day; who tests how sessions end says when with `at`."""
+    when = at or MORNING + dt.timedelta(days=1)
+    row = Session.objects.create(
+        user=user, school_id=user.school_id, unit_no=user.unit_no, proof=proof, started_at=when,
+        seen_at=when, proved_at=when,
+    )  # fmt: skip
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session["session"] = str(row.pk)
+    session.create()
+    return str(session.session_key)

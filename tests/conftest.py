@@ -13,15 +13,12 @@ import psycopg
 import pytest
 import time_machine
 from django.conf import settings
-from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test import Client
 
 from tests import builders, environment
 from tests.builders import MORNING, Universe
-from xiaoan.accounts import queries as accounts
 from xiaoan.kernel import ciphers
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.scope import enter, leave
@@ -79,14 +76,10 @@ def signed_in(db: None, universe: Universe) -> Callable[[str], Client]:
 
     def client(name: str) -> Client:
         browser = Client()
-        actor = universe.cast[name]
-        enter(actor)
-        session = SessionStore()
-        session[SESSION_KEY] = str(actor.user_id)
-        session[HASH_SESSION_KEY] = accounts.session_hash(actor)
-        session.create()
+        enter(universe.cast[name])
+        key = builders.session_of(universe.users[name])
         leave()
-        browser.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
+        browser.cookies[settings.SESSION_COOKIE_NAME] = key
         return browser
 
     return client

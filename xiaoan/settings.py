@@ -49,6 +49,11 @@ DEBUG = False
 ALLOWED_HOSTS = env.list("XIAOAN_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("XIAOAN_ORIGINS", [])
 HTTPS = env.bool("XIAOAN_HTTPS", not DEMO)
+# Passkeys are bound to one name for ever: the first name under which it is reached, not an address.
+XIAOAN_PASSKEY_HOST = env.str(
+    "XIAOAN_PASSKEY_HOST",
+    next((host for host in ALLOWED_HOSTS if host[:1].isalpha()), "localhost"),
+)
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -155,7 +160,8 @@ SESSION_COOKIE_NAME = "__Host-xiaoan" if HTTPS else "xiaoan"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 3600
+# The longest; each session is given the length of its person's roles (accounts.rules.session_limit).
+SESSION_COOKIE_AGE = 180 * 24 * 3600
 CSRF_COOKIE_NAME = "__Host-xiaoan-csrf" if HTTPS else "xiaoan-csrf"
 CSRF_FAILURE_VIEW = "xiaoan.web.pages.csrf_failure"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None

@@ -5,9 +5,10 @@ from uuid import uuid4
 
 from django.test import Client
 
+from tests import builders
 from tests.builders import BUILDER, CLASS_11, CLASS_71, DAY, PRIMARY, Universe, sent, sick
 from xiaoan.accounts import queries
-from xiaoan.accounts.models import Grant, User, Ward
+from xiaoan.accounts.models import Grant, Session, User, Ward
 from xiaoan.directory.models import Enrolment, Guardian, Person
 from xiaoan.duties.models import Duty
 from xiaoan.kernel.actor import NOBODY, Actor
@@ -19,16 +20,26 @@ Acting = Callable[[str], Actor]
 SignedIn = Callable[[str], Client]
 
 
+def session_of(user: User) -> Session:
+    builders.session_of(user)
+    return Session.objects.get(user=user)
+
+
 def test_an_unknown_or_unproven_session_is_nobody(db: None, universe: Universe) -> None:
-    user = universe.users["teacher"]
+    user, other = universe.users["teacher"], universe.users["deputy"]
     proof = user.get_session_auth_hash()
+    enter(BUILDER)
+    mine, theirs = session_of(user).pk, session_of(other).pk
     assert queries.actor_for(None) == NOBODY
-    assert queries.actor_for(uuid4(), proof) == NOBODY
-    assert queries.actor_for(user.pk, "") == NOBODY
-    assert queries.actor_for(user.pk, proof[:-1] + "x") == NOBODY
-    assert queries.actor_for(user.pk, universe.users["deputy"].get_session_auth_hash()) == NOBODY
+    assert queries.actor_for(uuid4(), proof, mine) == NOBODY
+    assert queries.actor_for(user.pk, proof) == NOBODY
+    assert queries.actor_for(user.pk, proof, uuid4()) == NOBODY
+    assert queries.actor_for(user.pk, proof, theirs) == NOBODY
+    assert queries.actor_for(user.pk, "", mine) == NOBODY
+    assert queries.actor_for(user.pk, proof[:-1] + "x", mine) == NOBODY
+    assert queries.actor_for(user.pk, other.get_session_auth_hash(), mine) == NOBODY
     assert Person.objects.count() == 0
-    assert queries.actor_for(str(user.pk), proof) == universe.cast["teacher"]
+    assert queries.actor_for(str(user.pk), proof, str(mine)) == universe.cast["teacher"]
     assert Person.objects.count() == 10
 
 

@@ -1,4 +1,4 @@
-"""The policy table against a hand-written one; when guessing pauses."""
+"""The policy table against a hand-written one; sessions, passwords, devices."""
 
 import datetime as dt
 
@@ -6,13 +6,16 @@ import pytest
 
 from xiaoan.accounts.queries import ROLE_NAMES
 from xiaoan.accounts.rules import (
-    FAILURES_ALLOWED,
-    PAUSE,
     ROLES,
     Days,
     days_fault,
-    is_paused,
+    device_words,
+    is_whole,
     may_give,
+    needs_second_factor,
+    password_fault,
+    runs,
+    session_limit,
 )
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Scope
@@ -105,16 +108,61 @@ def test_whose_phones_and_held_where() -> None:
     }
 
 
+NEED = {"county_leader", "bureau_officer", "principal"}
+
+
+def test_who_needs_a_second_factor() -> None:
+    assert {role.code for role in ROLES.values() if role.second_factor} == NEED
+    for role in ROLES:
+        assert needs_second_factor([role]) is (role in NEED)
+        assert is_whole("password", [role]) is (role not in NEED)
+        assert [is_whole(proof, [role]) for proof in ("second", "demo", "half", "")] == [
+            True, True, False, False,
+        ]  # fmt: skip
+    assert needs_second_factor(["class_teacher", "principal"])
+    assert not needs_second_factor([])
+
+
 @pytest.mark.parametrize(
-    ("failures", "minutes", "paused"),
-    [(9, 0, False), (10, 0, True), (10, 14.99, True), (10, 15, False), (1000, 1, True)],
-)
-def test_ten_failures_make_a_pause_of_a_quarter_of_an_hour(
-    failures: int, minutes: float, paused: bool
-) -> None:
+    ("roles", "idle", "age", "alive"),
+    [
+        (["class_teacher"], 29.99, 29.99, True), (["class_teacher"], 30, 30, False),
+        (["class_teacher"], 1, 12 * 60 - 0.1, True), (["class_teacher"], 1, 12 * 60, False),
+        ([], 30, 30, False), (["class_teacher", "guardian"], 30, 30, False),
+        (["guardian"], 30 * 1440 - 1, 30 * 1440, True), (["guardian"], 30 * 1440, 30 * 1440, False),
+        (["guardian"], 1, 180 * 1440, False),
+    ],
+)  # fmt: skip
+def test_how_long_a_session_runs(roles: list[str], idle: float, age: float, alive: bool) -> None:
     now = clock.now()
-    assert is_paused(failures, now - dt.timedelta(minutes=minutes), now) is paused
-    assert (FAILURES_ALLOWED, dt.timedelta(minutes=15)) == (10, PAUSE)
+    seen, started = (now - dt.timedelta(minutes=minutes) for minutes in (idle, age))
+    assert runs(started, seen, now, session_limit(roles)) is alive
+
+
+@pytest.mark.parametrize(
+    ("password", "fault"),
+    [
+        ("123456789", "short"), ("x" * 129, "long"), ("aaaaaaaaaaaa", "plain"),
+        ("abababABAB12", "plain"), ("Teacher-of-class", "own"), ("张三丰的密码很长很长", "own"),
+        ("13800000001x", "own"), ("马鞍桥上的绿苹果派", "short"), ("马鞍桥上有绿苹果派对", ""),
+        ("correct horse", ""), ("lowercaseonly", ""),
+    ],
+)  # fmt: skip
+def test_which_passwords_will_do(password: str, fault: str) -> None:
+    assert password_fault(password, ["teacher", "张三丰", "13800000001", ""]) == fault
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        ("Mozilla/5.0 (Linux; Android 14; V2309A) Chrome/116.0 MicroMessenger/8.0", "WeChat · Android"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/131.0 Safari/537.36 Edg/131.0", "Edge · Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604.1", "Safari · iPhone"),
+        ("curl/8", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_devices_are_told_in_two_words(agent: str, words: str) -> None:
+    assert device_words(agent) == words
 
 
 # Who gives what: written by hand, as the table above.

@@ -41,16 +41,11 @@ def main() -> None:
 
 def _teacher(universe: Any, login: str) -> dict[str, Any]:
     """A session of a class teacher, the class, and one pupil to mark."""
-    auth = import_module("django.contrib.auth")
-    store = import_module("django.contrib.sessions.backends.db").SessionStore
     user = universe.users[login]
-    session = store()
-    session[auth.SESSION_KEY] = str(user.pk)
-    session[auth.HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.create()
+    key = import_module("tests.builders").session_of(user)
     unit_no = universe.cast[login].scopes[0].lo
     pupils = [str(pupil.enrolment_id) for pupil in universe.pupils[unit_no]]
-    return {"session": session.session_key, "unit_no": unit_no, "pupils": pupils}
+    return {"session": key, "unit_no": unit_no, "pupils": pupils}
 
 
 if __name__ == "__main__":

@@ -26,6 +26,8 @@ PLAIN = {int, bool, UUID, dt.date, dt.datetime, type(None)}
 # fills it. A new text field fails the test until somebody has looked.
 CODES = {
     "accounts.proposal_made.role", "duties.reassigned.role",
+    "accounts.factor_added.factor", "accounts.factor_removed.factor",
+    "accounts.invitation_used.purpose", "accounts.invitations_made.purpose",
     "accounts.role_ended.role", "accounts.role_granted.role", "accounts.signed_in.how",
     "directory.guardians_changed.what", "directory.placement_set.what",
     "directory.plan_withdrawn.what", "directory.unit_changed.what",

@@ -16,9 +16,13 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import builders, environment
+from xiaoan.accounts.models import User
+from xiaoan.accounts.rules import ROLES
+from xiaoan.kernel.scope import acting_as
 
 # Playwright's loop lives in this thread; the tests' own look-ups are synchronous on purpose.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -132,7 +136,7 @@ def watched() -> Iterator[Watched]:
 
 @pytest.fixture
 def visit(
-    chromium: Browser, watched: Watched
+    chromium: Browser, watched: Watched, universe: builders.Universe
 ) -> Iterator[Callable[[Served, str, dict[str, int]], Page]]:
     """`visit(served, "teacher", PHONE)`: a browser of one of the cast, signed in."""
     pages: list[Page] = []
@@ -146,9 +150,10 @@ def visit(
         )
         page = context.new_page()
         pages.append(page)
-        page.on("console", lambda m: _heard(m.type, m.text, watched))
-        page.on("pageerror", lambda error: watched.faults.append(f"error: {error}"))
-        page.on("request", lambda r: _asked(r.url, served, watched))
+        watch(page, served, watched)
+        if ROLES[universe.cast[login].scopes[0].role].second_factor:
+            _carry_session(page, served, universe.users[login])
+            return page
         page.goto(f"{served.url}/sign-in/")
         page.fill("input[name=login]", login)
         page.fill("input[name=password]", builders.PASSWORD)
@@ -159,6 +164,23 @@ def visit(
     yield open_as
     for page in pages:
         page.context.close()
+
+
+def watch(page: Page, served: Served, watched: Watched) -> None:
+    """Hear what a page complains about, and what it fetches."""
+    page.on("console", lambda m: _heard(m.type, m.text, watched))
+    page.on("pageerror", lambda error: watched.faults.append(f"error: {error}"))
+    page.on("request", lambda r: _asked(r.url, served, watched))
+
+
+def _carry_session(page: Page, served: Served, user: User) -> None:
+    """Whoever needs a second factor has given it (test_second_factor is about how)."""
+    with acting_as(builders.BUILDER):
+        key = builders.session_of(user)
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": key, "url": served.url}])
+    page.goto(f"{served.url}/")
+    page.wait_for_load_state()
 
 
 def _heard(kind: str, text: str, watched: Watched) -> None:

@@ -195,8 +195,9 @@ def test_the_silent_class_completes_the_rule_once_it_reports(built: Built) -> No
     incidents = built.plan.history.incidents
     user = accounts.user_by_login("demo-class-teacher")
     assert user is not None
-    actor = accounts_services.sign_in_demo(user.pk)
-    assert actor is not None
+    entered = accounts_services.sign_in_demo(user.pk)
+    assert entered is not None
+    actor = entered.actor
     roll = {pupil.seat: pupil for pupil in directory.class_roll(actor, incidents.silent.no, DAY)}
     ill = tuple(
         builders.sick(roll[seat].enrolment_id, "vomiting", onset=DAY)

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpResponse
 from django.test import Client
 from django.test.client import MULTIPART_CONTENT
@@ -30,7 +28,8 @@ from tests.builders import (
 )
 from tests.security.table import ROLES, Row
 from xiaoan.accounts import services as accounts
-from xiaoan.accounts.models import Grant, Notice, User
+from xiaoan.accounts.models import Factor, Grant, Invitation, Notice, User
+from xiaoan.accounts.queries import code_of
 from xiaoan.accounts.services import notices
 from xiaoan.accounts.services.notices import Told
 from xiaoan.accounts.services.positions import Changed, Days, Post
@@ -125,7 +124,10 @@ def settle(universe: Universe) -> Town:
         other_child = universe.person(CLASS_71, 1)
         accounts.answer_for(BUILDER, users["F elsewhere"], JUNIOR, CLASS_71, other_child)
         for person, user in users.items():
-            town.sessions[person] = _session(user)
+            town.sessions[person] = builders.session_of(user)
+        town.ids["factor"] = str(_factor(users["P here"]).pk)
+        # The password was right; the second factor, which is there, has not been given.
+        town.sessions["half"] = builders.session_of(users["P here"], "half")
         screening.submit_roll_call(BUILDER, sent(CLASS_11))
         town.ids["principal"] = str(universe.users["principal"].pk)
         # Of class 1(1) at noon: the teacher and the deputy answer for it.
@@ -139,6 +141,12 @@ def settle(universe: Universe) -> Town:
             exports.ask(principal, exports.Asked(uuid7(), PRIMARY, "xlsx", "masked", "核对"))
         )
         town.ids["pair"] = _pair(principal, universe, town.ids["roster"])
+        town.ids["batch"] = str(uuid7())
+        guest = universe.person(CLASS_11, 5)
+        sheet = accounts.Sheet(UUID(town.ids["batch"]), CLASS_11, "guardian", [guest])
+        accounts.make_invitations(principal, sheet)
+        town.ids["invitation"] = str(Invitation.objects.get().pk)
+        town.ids["code"] = code_of(sheet.batch_id, guest)
         town.ids["child"] = str(universe.person(CLASS_11, 3))
         leaving = universe.person(CLASS_11, 4)
         town.ids["transfer"] = str(transfers.offer(BUILDER, leaving, KINDERGARTEN, When(DAY)))
@@ -194,12 +202,11 @@ def _end(users: dict[str, User]) -> None:
     User.objects.filter(pk=users["locked"].pk).update(is_active=False)
 
 
-def _session(user: User) -> str:
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.create()
-    return str(session.session_key)
+def _factor(user: User) -> Factor:
+    return Factor.objects.create(
+        user=user, school_id=user.school_id, unit_no=user.unit_no, kind="passkey",
+        credential_id=b"credential", public_key=b"key", created_at=MORNING, confirmed_at=MORNING,
+    )  # fmt: skip
 
 
 def _signal() -> Signal:

@@ -9,77 +9,20 @@ A method that no row of an address names is 405 for everybody.
                                          school doctor, grade head, class teacher, subject teacher,
                                          dormitory keeper, logistics (U), canteen (A), guardian
     elsewhere  the same twelve at another school, township or county
+    half       the principal, whose password was right and whose second factor is still due
     others     nobody signed in · the role ended yesterday · the account is locked · the teacher of
                the class next door
 """
 
-from dataclasses import dataclass, field
+from tests.builders import CLASS_11, COUNTY, PRIMARY
+from tests.security.rows import ABSENT_ID, ALL, DAY, ROLES, Row, id_row, unit_row
+from tests.security.table_own import OWN_ROWS
+from tests.security.table_registry import REGISTRY_ROWS
 
-from tests.builders import CLASS_11, COUNTY, PRIMARY, TOWN
-
-ROLES = "LOTPDGCSKUAF"
-OTHERS = ("nobody", "removed", "locked", "colleague")
-ABSENT_UNIT, ABSENT_ID = "33550000", "0190b2d0-0000-7000-8000-00000000dead"
-DAY = "2026-11-23"
-
-
-@dataclass(frozen=True)
-class Row:
-    """`route` as in the URL conf; `absent` the same address of something that is not there."""
-
-    route: str
-    method: str
-    address: str
-    here: str
-    elsewhere: str
-    others: str
-    absent: str = ""
-    body: dict[str, str] = field(default_factory=dict)
-    absent_body: dict[str, str] = field(default_factory=dict)
-    json: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.address}{' with ' + ','.join(self.body) if self.body else ''}"
-
-    def expected(self) -> dict[str, str]:
-        """person → letter."""
-        found = {f"{role} here": self.here[i] for i, role in enumerate(ROLES)}
-        found |= {f"{role} elsewhere": self.elsewhere[i] for i, role in enumerate(ROLES)}
-        return found | dict(zip(OTHERS, self.others, strict=True))
-
-
-def unit_row(
-    route: str, address: str, here: str, elsewhere: str, others: str, *, method: str = "GET",
-    unit: int = CLASS_11, body: dict[str, str] | None = None, json: bool = False,
-) -> Row:  # fmt: skip
-    """A row whose address (or body) names a unit: the absent one is derived."""
-    body = body or {}
-    absent = address.replace(str(unit), ABSENT_UNIT)
-    other = {name: value.replace(str(unit), ABSENT_UNIT) for name, value in body.items()}
-    assert (absent, other) != (address, body)
-    return Row(route, method, address, here, elsewhere, others, absent, body, other, json)
-
-
-def id_row(
-    route: str, address: str, here: str, elsewhere: str, others: str, *, method: str = "GET",
-    body: dict[str, str] | None = None,
-) -> Row:  # fmt: skip
-    """A row whose address holds a name in braces: one of the ids that `access.settle` makes."""
-    absent = address
-    for name in (
-        "{duty}", "{signal}", "{child}", "{transfer}", "{roster}", "{pair}", "{export}", "{member}",
-        "{grant}", "{proposal}", "{notice}",
-    ):  # fmt: skip
-        absent = absent.replace(name, ABSENT_ID)
-    body = body or {}
-    return Row(route, method, address, here, elsewhere, others, absent, body, body)
-
-
+__all__ = ["ANY_METHOD", "METHODS", "ROLES", "ROWS", "Row"]
 API_WHERE = "<unit_no>/<day>/<slot>"
 WHERE = "<int:unit_no>/<str:day>/<str:slot>/"
 NOON, MORNING = f"{CLASS_11}/{DAY}/noon/", f"{CLASS_11}/{DAY}/morning/"
-ALL = "n" * 12
-OPEN, UNIT_ACTS = "<int:unit_no>/open/<slug:kind>/", ("change", "close", "merge")
 ROWS = (
     # ---------------------------------------------------------------- the shell
     Row("", "GET", "/", "3" * 12, "3" * 12, "s3s3"),
@@ -201,46 +144,6 @@ ROWS = (
         "fufufnnnnnnn", ALL, "snsn", unit=PRIMARY, method="POST", body={"stage": "primary"},
     ),
     Row("screening/children/", "GET", "/screening/children/", "nnnnnnnnnnn2", "nnnnnnnnnnn2", "snsn"),
-    # ---------------------------------------------------------------- rosters
-    Row("registry/imports/", "GET", "/registry/imports/", "n2n2nnnnnnnn", "n2n2nnnnnnnn", "snsn"),
-    Row("registry/imports/", "POST", "/registry/imports/", "nununnnnnnnn", "nununnnnnnnn", "snsn"),
-    Row(
-        "registry/imports/template.xlsx", "GET", "/registry/imports/template.xlsx", "n2n2nnnnnnnn",
-        "n2n2nnnnnnnn", "snsn",
-    ),
-    id_row(
-        "registry/imports/<uuid:import_id>/", "/registry/imports/{roster}/", "n2n2nnnnnnnn", ALL,
-        "snsn",
-    ),
-    id_row(
-        "registry/imports/<uuid:import_id>/confirm/", "/registry/imports/{roster}/confirm/",
-        "nununnnnnnnn", ALL, "snsn", method="POST",
-    ),
-    id_row(
-        "registry/imports/<uuid:import_id>/stop/", "/registry/imports/{roster}/stop/",
-        "nununnnnnnnn", ALL, "snsn", method="POST",
-    ),
-    # There are no errors yet, so there is no such sheet.
-    id_row(
-        "registry/imports/<uuid:import_id>/errors.xlsx", "/registry/imports/{roster}/errors.xlsx",
-        ALL, ALL, "snsn",
-    ),
-    Row("registry/exports/", "GET", "/registry/exports/", "n2n2nnnnnnnn", "n2n2nnnnnnnn", "snsn"),
-    Row("registry/exports/", "POST", "/registry/exports/", "nununnnnnnnn", "nununnnnnnnn", "snsn"),
-    # The principal here asked for it: for everybody else it is not there. It is not written yet.
-    id_row(
-        "registry/exports/<uuid:export_id>/", "/registry/exports/{export}/", "nnn2nnnnnnnn", ALL,
-        "snsn",
-    ),
-    id_row(
-        "registry/exports/<uuid:export_id>/file/", "/registry/exports/{export}/file/",
-        "nnncnnnnnnnn", ALL, "snsn",
-    ),
-    Row("registry/pairs/", "GET", "/registry/pairs/", "n2n2nnnnnnnn", "n2n2nnnnnnnn", "snsn"),
-    id_row(
-        "registry/pairs/<uuid:pair_id>/decide/", "/registry/pairs/{pair}/decide/", "nununnnnnnnn",
-        ALL, "snsn", method="POST",
-    ),
     # ---------------------------------------------------------------- signals
     Row("outbreaks/", "GET", "/outbreaks/", "222222nnnnnn", "222222nnnnnn", "snsn"),
     id_row("outbreaks/<uuid:signal_id>/", "/outbreaks/{signal}/", "222222nnnnnn", ALL, "snsn"),
@@ -282,151 +185,8 @@ ROWS = (
         "overview/data/<int:unit_no>.json", f"/overview/data/{PRIMARY}.json", "22222nnnnnnn", ALL,
         "snsn", unit=PRIMARY,
     ),
-    # ---------------------------------------------------------------- people and their classes
-    id_row("registry/people/<uuid:person_id>/", "/registry/people/{child}/", "n222222nnnnn", ALL, "snsn"),
-    id_row(
-        "registry/people/<uuid:person_id>/act/<slug:act>/", "/registry/people/{child}/act/class/",
-        "nnn2nnnnnnnn", ALL, "snsn",
-    ),
-    id_row(
-        "registry/people/<uuid:person_id>/act/<slug:act>/", "/registry/people/{child}/act/class/",
-        "nnnunnnnnnnn", ALL, "snsn", method="POST",
-    ),
-    id_row(
-        "registry/people/<uuid:person_id>/withdraw/", "/registry/people/{child}/withdraw/",
-        "nnncnnnnnnnn", ALL, "snsn", method="POST",
-    ),
-    id_row(
-        "registry/people/<uuid:person_id>/guardians/", "/registry/people/{child}/guardians/",
-        "nnn2nnnnnnnn", ALL, "snsn",
-    ),
-    id_row(
-        "registry/people/<uuid:person_id>/guardians/", "/registry/people/{child}/guardians/",
-        "nnnunnnnnnnn", ALL, "snsn", method="POST",
-    ),
-    id_row(
-        "registry/people/<uuid:person_id>/transfer/", "/registry/people/{child}/transfer/",
-        "nnn2nnnnnnnn", ALL, "snsn",
-    ),
-    id_row(
-        "registry/people/<uuid:person_id>/transfer/", "/registry/people/{child}/transfer/",
-        "nnnunnnnnnnn", ALL, "snsn", method="POST",
-    ),
-    Row("registry/transfers/", "GET", "/registry/transfers/", "nnn2nnnnnnnn", "nnn2nnnnnnnn", "snsn"),
-    Row("registry/transfers/ask/", "GET", "/registry/transfers/ask/", "nnn2nnnnnnnn", "nnn2nnnnnnnn", "snsn"),
-    Row(
-        "registry/transfers/ask/", "POST", "/registry/transfers/ask/", "nnnunnnnnnnn",
-        "nnnunnnnnnnn", "snsn",
-    ),
-    # Between the primary school (here) and the kindergarten: the junior school knows nothing of it.
-    id_row(
-        "registry/transfers/<uuid:transfer_id>/", "/registry/transfers/{transfer}/",
-        "nnn2nnnnnnnn", ALL, "snsn",
-    ),
-    id_row(
-        "registry/transfers/<uuid:transfer_id>/", "/registry/transfers/{transfer}/",
-        "nnnunnnnnnnn", ALL, "snsn", method="POST",
-    ),
-    unit_row(
-        "registry/classes/<int:unit_no>/", f"/registry/classes/{CLASS_11}/", "n222222nnnnn", ALL,
-        "snsn",
-    ),
-    unit_row(
-        "registry/classes/<int:unit_no>/list.xlsx", f"/registry/classes/{CLASS_11}/list.xlsx",
-        "n2222nnnnnnn", ALL, "snsn",
-    ),
-    unit_row(
-        "registry/classes/<int:unit_no>/enrol/", f"/registry/classes/{CLASS_11}/enrol/",
-        "nnn2nnnnnnnn", ALL, "snsn",
-    ),
-    unit_row(
-        "registry/classes/<int:unit_no>/enrol/", f"/registry/classes/{CLASS_11}/enrol/",
-        "nnnunnnnnnnn", ALL, "snsn", method="POST",
-    ),
-    # ---------------------------------------------------------------- schools and what is in them
-    Row("registry/units/", "GET", "/registry/units/", "n3n3nnnnnnnn", "n3n3nnnnnnnn", "snsn"),
-    *(
-        unit_row(f"registry/units/{route}", f"/registry/units/{address}", here, ALL, "snsn",
-                 unit=unit, method=method)
-        for route, address, unit, shown, sent in (
-            ("schools/<int:unit_no>/", f"schools/{TOWN}/", TOWN, "n2nnnnnnnnnn", ""),
-            ("school/<int:unit_no>/", f"school/{PRIMARY}/", PRIMARY, "n2n2nnnnnnnn", ""),
-            (
-                "school/<int:unit_no>/areas/", f"school/{PRIMARY}/areas/", PRIMARY, "n2n2nnnnnnnn",
-                "n3n3nnnnnnnn",
-            ),
-            (
-                "school/<int:unit_no>/promote/", f"school/{PRIMARY}/promote/", PRIMARY,
-                "n2n2nnnnnnnn", "nununnnnnnnn",
-            ),
-            ("<int:unit_no>/", f"{CLASS_11}/", CLASS_11, "n2n2nnnnnnnn", ""),
-            (OPEN, f"{PRIMARY}/open/gate/", PRIMARY, "n2n2nnnnnnnn", "nununnnnnnnn"),
-            (OPEN, f"{TOWN}/open/school/", TOWN, "n2nnnnnnnnnn", "nunnnnnnnnnn"),
-            *((f"<int:unit_no>/{act}/", f"{CLASS_11}/{act}/", CLASS_11, "n2n2nnnnnnnn",
-               "nununnnnnnnn") for act in UNIT_ACTS),
-            # The school itself is the bureau's to rename, close and merge.
-            *((f"<int:unit_no>/{act}/", f"{PRIMARY}/{act}/", PRIMARY, "n2nfnnnnnnnn",
-               "nunfnnnnnnnn") for act in UNIT_ACTS),
-            ("<int:unit_no>/stay/", f"{CLASS_11}/stay/", CLASS_11, "", "ncncnnnnnnnn"),
-        )
-        for method, here in (("GET", shown), ("POST", sent)) if here
-    ),
-    # ---------------------------------------------------------------- positions
-    Row("registry/positions/", "GET", "/registry/positions/", "n222nnnnnnnn", "n222nnnnnnnn", "snsn"),
-    unit_row(
-        "registry/positions/", f"/registry/positions/?unit={PRIMARY}", "n222nnnnnnnn", ALL, "snsn",
-        unit=PRIMARY,
-    ),
-    unit_row(
-        "registry/positions/staff/<int:unit_no>/", f"/registry/positions/staff/{PRIMARY}/",
-        "n222nnnnnnnn", ALL, "snsn", unit=PRIMARY,
-    ),
-    id_row(
-        "registry/positions/members/<uuid:member_id>/", "/registry/positions/members/{member}/",
-        "n222nnnnnnnn", ALL, "snsn",
-    ),
-    Row(
-        "registry/positions/appoint/", "GET", "/registry/positions/appoint/", "n2n2nnnnnnnn",
-        "n2n2nnnnnnnn", "snsn",
-    ),
-    *(
-        unit_row(
-            "registry/positions/appoint/",
-            f"/registry/positions/appoint/?unit={CLASS_11}&role=subject_teacher", here, ALL,
-            "snsn", method=method,
-        )
-        for method, here in (("GET", "n2n2nnnnnnnn"), ("POST", "nununnnnnnnn"))
-    ),
-    *(
-        id_row(
-            f"registry/positions/<uuid:grant_id>/{act}/", f"/registry/positions/{{grant}}/{act}/",
-            here, ALL, "snsn", method=method,
-        )
-        for act in ("deputise", "hand-over", "end")
-        for method, here in (("GET", "n2n2nnnnnnnn"), ("POST", "nununnnnnnnn"))
-    ),
-    Row(
-        "registry/positions/proposals/", "GET", "/registry/positions/proposals/", "22nnnnnnnnnn",
-        "22nnnnnnnnnn", "snsn",
-    ),
-    # Asked for by the officer, about the leader: neither may confirm.
-    id_row(
-        "registry/positions/proposals/<uuid:proposal_id>/",
-        "/registry/positions/proposals/{proposal}/", "uunnnnnnnnnn", ALL, "snsn", method="POST",
-    ),
-    id_row(
-        "registry/positions/proposals/<uuid:proposal_id>/",
-        "/registry/positions/proposals/{proposal}/", "ffnnnnnnnnnn", ALL, "snsn", method="POST",
-        body={"what": "confirm"},
-    ),
-    id_row(
-        "registry/people/<uuid:person_id>/access/", "/registry/people/{child}/access/",
-        "n2n2nn2nnnnn", ALL, "snsn",
-    ),
-    id_row(
-        "notices/<uuid:notice_id>/dismiss/", "/notices/{notice}/dismiss/", "nnnnnn3nnnnn", ALL,
-        "snsn", method="POST",
-    ),
+    *REGISTRY_ROWS,
+    *OWN_ROWS,
     # ---------------------------------------------------------------- JSON
     Row("api/v1/", "GET", "/api/v1/", ALL, ALL, "nnnn"),
     Row("api/v1/openapi.json", "GET", "/api/v1/openapi.json", "2" * 12, "2" * 12, "2222"),

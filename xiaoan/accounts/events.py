@@ -12,7 +12,51 @@ from xiaoan.kernel.events import Event
 class SignedIn(Event):
     kind: ClassVar[str] = "accounts.signed_in"
     user_id: UUID
-    how: str  # password | demo
+    how: str  # password | totp | passkey | recovery_code | demo
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordGiven(Event):
+    """The password was right; a second factor is due before anything opens."""
+
+    kind: ClassVar[str] = "accounts.password_given"
+    user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordChanged(Event):
+    kind: ClassVar[str] = "accounts.password_changed"
+    user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactorAdded(Event):
+    kind: ClassVar[str] = "accounts.factor_added"
+    user_id: UUID
+    factor_id: UUID
+    factor: str  # totp | passkey
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactorRemoved(Event):
+    kind: ClassVar[str] = "accounts.factor_removed"
+    user_id: UUID
+    factor_id: UUID
+    factor: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryCodesMade(Event):
+    kind: ClassVar[str] = "accounts.recovery_codes_made"
+    user_id: UUID
+    codes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionsEnded(Event):
+    kind: ClassVar[str] = "accounts.sessions_ended"
+    user_id: UUID
+    sessions: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +115,31 @@ class NoticeDismissed(Event):
     kind: ClassVar[str] = "accounts.notice_dismissed"
     user_id: UUID
     notice_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationsMade(Event):
+    kind: ClassVar[str] = "accounts.invitations_made"
+    batch_id: UUID
+    purpose: str  # staff | guardian
+    codes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationRevoked(Event):
+    kind: ClassVar[str] = "accounts.invitation_revoked"
+    invitation_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationUsed(Event):
+    """Somebody bound an account to a person on the roster by a code."""
+
+    kind: ClassVar[str] = "accounts.invitation_used"
+    invitation_id: UUID
+    user_id: UUID
+    person_id: UUID
+    purpose: str
 
 
 @dataclass(frozen=True, kw_only=True)

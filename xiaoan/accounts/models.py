@@ -1,6 +1,7 @@
 """Users and the grants that make them actors."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from xiaoan.kernel.ids import uuid7
@@ -33,7 +34,10 @@ class User(AbstractBaseUser):
                 name="user_person_once",
             )
         ]
-        indexes = [models.Index(fields=["unit_no"], name="user_unit")]
+        indexes = [
+            models.Index(fields=["unit_no"], name="user_unit"),
+            models.Index(fields=["phone_index"], name="user_phone"),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)
@@ -169,13 +173,18 @@ class Notice(models.Model):
 
 
 class Ward(models.Model):
-    """A child whom a guardian's account answers for."""
+    """A child whom a guardian's account answers for.
+
+    `guardian_id`: the entry on the roster it was bound to; what that guardian may see, and until when,
+    is read there with each request. Empty: opened by a command.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="wards")
     school_id = models.IntegerField()
     unit_no = models.IntegerField()
     person_id = models.UUIDField()
+    guardian_id = models.UUIDField(null=True)
 
     class Meta:
         db_table = "accounts_ward"
@@ -188,17 +197,143 @@ class Ward(models.Model):
 
 
 class Throttle(models.Model):
-    """Failed attempts per key (an account and a device; never an address: a school is one address)."""
+    """Recent tries per key (an account and a device; never an address: a school is one address)."""
 
     key = models.BinaryField(primary_key=True)
-    failures = models.SmallIntegerField(default=0)
-    since = models.DateTimeField()
+    times = ArrayField(models.DateTimeField(), default=list)
 
     class Meta:
         db_table = "accounts_throttle"
 
     def __str__(self) -> str:
-        return f"{self.failures}"
+        return f"{len(self.times)}"
+
+
+class Session(models.Model):
+    """Somebody signed in on a device: how far proven, since when, last used when."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="sessions")
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    # half | password | second | demo (rules.is_whole).
+    proof = models.TextField()
+    device = models.TextField(default="")
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    # When the password was last typed in it.
+    proved_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "accounts_session"
+        indexes = [models.Index(fields=["user", "ended_at"], name="session_user")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Factor(models.Model):
+    """A second factor of an account: an authenticator's secret (TOTP), or a passkey."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="factors")
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    kind = models.TextField()
+    device = models.TextField(default="")
+    # TOTP: the secret, and the newest step whose code was used (no code is good twice).
+    secret_cipher = models.BinaryField(null=True)
+    last_step = models.BigIntegerField(default=0)
+    # Passkey: what the authenticator is asked with, and checked against.
+    credential_id = models.BinaryField(null=True)
+    public_key = models.BinaryField(null=True)
+    sign_count = models.BigIntegerField(default=0)
+    created_at = models.DateTimeField()
+    # Empty: being set up; it opens nothing yet.
+    confirmed_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "accounts_factor"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind="totp", secret_cipher__isnull=False)
+                | models.Q(kind="passkey", credential_id__isnull=False, public_key__isnull=False),
+                name="factor_kind",
+            ),
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=models.Q(confirmed_at=None),
+                name="factor_being_set_up_once",
+            ),
+            models.UniqueConstraint(fields=["user", "credential_id"], name="factor_credential"),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class RecoveryCode(models.Model):
+    """One of the codes that stand in for a lost second factor, as a keyed hash; good once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="recovery_codes")
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    digest = models.BinaryField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "accounts_recovery_code"
+        constraints = [
+            models.UniqueConstraint(fields=["user", "digest"], name="recovery_code_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Invitation(models.Model):
+    """A code on paper by which a person on the roster gets an account; good once.
+
+    `person_id` is the member of staff, or the child whose guardian is invited. Of the code only a keyed
+    hash is kept.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    person_id = models.UUIDField()
+    purpose = models.TextField()
+    batch_id = models.UUIDField()
+    digest = models.BinaryField(unique=True)
+    made_by_id = models.UUIDField(null=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    used_by_id = models.UUIDField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "accounts_invitation"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(purpose__in=["staff", "guardian"]), name="invitation_purpose"
+            ),
+            models.UniqueConstraint(
+                fields=["school_id", "person_id"],
+                condition=models.Q(used_at=None, revoked_at=None),
+                name="invitation_open_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["unit_no"], name="invitation_unit"),
+            models.Index(fields=["batch_id"], name="invitation_batch"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
 
 
 class DemoPerson(models.Model):

@@ -23,6 +23,8 @@ class Permission(StrEnum):
     KEEP_ROLL = "directory.keep_roll"
     KEEP_UNITS = "directory.keep_units"
     KEEP_SCHOOLS = "directory.keep_schools"
+    INVITE_STAFF = "accounts.invite_staff"
+    INVITE_GUARDIANS = "accounts.invite_guardians"
     SEE_SIGNALS = "outbreaks.see"
     ACKNOWLEDGE = "outbreaks.acknowledge"
     SEE_BOARD = "overview.see"

@@ -42,16 +42,24 @@ INSIDE = (
 
 
 def protect(
-    table: str, *, people: str = "", also: str = "", insert_also: str = "", update_also: str = ""
+    table: str,
+    *,
+    people: str = "",
+    also: str = "",
+    insert_also: str = "",
+    update_also: str = "",
+    delete_also: str = "",
 ) -> migrations.RunSQL:
     """Enable and force row security on `table` by its `unit_no`.
 
     `people`: a column of person ids that a guardian may read too. `also`, `insert_also`,
-    `update_also`: one more condition for reading, adding and changing. All else needs the interval.
+    `update_also`, `delete_also`: one more condition for reading, adding, changing and removing. All
+    else needs the interval.
     """
     reading = f"({INSIDE})"
     adding = f"({INSIDE})" + (f" or {insert_also}" if insert_also else "")
     changing = f"({INSIDE})" + (f" or {update_also}" if update_also else "")
+    removing = f"({INSIDE})" + (f" or {delete_also}" if delete_also else "")
     if people:
         reading += f" or {people} = any ((select scope_people())::uuid[])"
     if also:
@@ -62,7 +70,7 @@ def protect(
     create policy inside_read on {table} for select using ({reading});
     create policy inside_insert on {table} for insert with check ({adding});
     create policy inside_update on {table} for update using ({changing}) with check ({changing});
-    create policy inside_delete on {table} for delete using ({INSIDE});
+    create policy inside_delete on {table} for delete using ({removing});
     """
     back = f"""
     drop policy inside_read on {table}; drop policy inside_insert on {table};

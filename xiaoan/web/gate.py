@@ -12,17 +12,23 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from xiaoan.accounts import queries as accounts
+from xiaoan.accounts import services as sessions
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden, NotFound
 from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.scope import enter
 
 Page = Callable[..., HttpResponse]
+
+
+SESSION_ID = "session"
 
 
 class Asked(HttpRequest):
     """A request that passed the gate."""
 
     actor: Actor
+    visitor: accounts.Visitor
 
 
 def page(*permissions: Permission, methods: str = "GET") -> Callable[[Page], Page]:
@@ -40,7 +46,7 @@ def page(*permissions: Permission, methods: str = "GET") -> Callable[[Page], Pag
             asked = cast("Asked", request)
             asked.actor = actor_of(request)
             if asked.actor.user_id is None:
-                return _to_sign_in(request)
+                return _to_sign_in(asked)
             if permissions and not any(asked.actor.may_anywhere(p) for p in permissions):
                 raise NotFound
             return view(asked, *args, **kwargs)
@@ -68,6 +74,42 @@ def open_page(*, methods: str = "GET") -> Callable[[Page], Page]:
     return guard
 
 
+def half_page(*, methods: str = "GET") -> Callable[[Page], Page]:
+    """A page for whoever gave the password and still owes the second factor; nothing else opens to
+    them. `request.actor` is their own account without any role."""
+    return _own(methods, setting_up=False)
+
+
+def own_page(*, methods: str = "GET") -> Callable[[Page], Page]:
+    """A page that sets a second factor up: for anybody signed in, and for whoever owes one and has
+    none yet. (Who has one already proves it first; else a password would be enough to add another.)"""
+    return _own(methods, setting_up=True)
+
+
+def _own(methods: str, *, setting_up: bool) -> Callable[[Page], Page]:
+    def guard(view: Page) -> Page:
+        @require_http_methods(_with_head(methods))
+        @wraps(view)
+        def owned(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            asked = cast("Asked", request)
+            asked.actor = actor_of(request)
+            half = asked.visitor.half
+            if half is None:
+                if asked.actor.user_id is None:
+                    return _to_sign_in(asked)
+                return view(asked, *args, **kwargs) if setting_up else _to(reverse("web:home"))
+            enter(half)
+            asked.actor = half
+            if setting_up and accounts.has_factor(half):
+                return _to(reverse("web:second"))
+            return view(asked, *args, **kwargs)
+
+        owned.permissions = ()  # type: ignore[attr-defined]  # read by the access table test
+        return owned
+
+    return guard
+
+
 def demo_only() -> None:
     """Refuse outside the demonstration."""
     if not settings.DEMO:
@@ -82,9 +124,16 @@ def require(actor: Actor, permission: Permission, unit_no: int) -> None:
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """The actor of the request's session, read afresh; its scope is entered."""
+    """The actor of the request's session, read afresh; its scope is entered. Nobody, while a second
+    factor is due: `request.visitor` knows who."""
     session = request.session
-    return accounts.actor_for(session.get(SESSION_KEY), session.get(HASH_SESSION_KEY, ""))
+    found = accounts.visitor(
+        session.get(SESSION_KEY), session.get(HASH_SESSION_KEY, ""), session.get(SESSION_ID)
+    )
+    cast("Asked", request).visitor = found
+    if found.is_due and found.session_id:
+        sessions.seen(found.session_id)
+    return found.actor
 
 
 def _with_head(methods: str) -> list[str]:
@@ -92,6 +141,11 @@ def _with_head(methods: str) -> list[str]:
     return [*names, "HEAD"] if "GET" in names else names
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
+def _to_sign_in(request: Asked) -> HttpResponse:
     goal = request.get_full_path() if request.method == "GET" else "/"
-    return HttpResponseRedirect(f"{reverse('web:sign_in')}?{urlencode({'next': goal})}")
+    name = "web:second" if request.visitor.half else "web:sign_in"
+    return _to(f"{reverse(name)}?{urlencode({'next': goal})}")
+
+
+def _to(where: str) -> HttpResponse:
+    return HttpResponseRedirect(where)

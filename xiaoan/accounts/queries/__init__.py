@@ -11,12 +11,93 @@ from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils.translation import gettext_lazy as _
 
-from xiaoan.accounts.models import DemoPerson, Grant, User, Ward
+from xiaoan.accounts import rules
+from xiaoan.accounts.models import DemoPerson, Grant, User
+from xiaoan.accounts.queries.finding import account_named
+from xiaoan.accounts.queries.invitations import (
+    Bound,
+    Open,
+    Strip,
+    bound,
+    code_digest,
+    code_of,
+    guardians_of,
+    invitation_of,
+    masked_name,
+    opened,
+    read_code,
+    sheet,
+)
+from xiaoan.accounts.queries.own import (
+    FACTOR_NAMES,
+    PHONE_PLACE,
+    SECRET_PLACE,
+    Device,
+    Me,
+    Sessions,
+    Way,
+    authenticator_uri,
+    has_factor,
+    is_proven,
+    me,
+    secret_of,
+    user_id,
+)
 from xiaoan.accounts.rules import ROLES
 from xiaoan.kernel import ciphers, clock
 from xiaoan.kernel.actor import NOBODY, Actor, Scope
 from xiaoan.kernel.permission import Permission
-from xiaoan.kernel.scope import enter, inside
+from xiaoan.kernel.scope import enter, everywhere, inside
+
+__all__ = [
+    "FACTOR_NAMES",
+    "PHONE_PLACE",
+    "ROLE_NAMES",
+    "SECRET_PLACE",
+    "STRANGER",
+    "Bound",
+    "Device",
+    "Holder",
+    "Me",
+    "Open",
+    "Sessions",
+    "Strip",
+    "Taking",
+    "Visitor",
+    "Way",
+    "account_named",
+    "actor_for",
+    "actor_of",
+    "actor_of_job",
+    "actors_of",
+    "authenticator_uri",
+    "bound",
+    "code_digest",
+    "code_of",
+    "demo_people",
+    "guardians_of",
+    "has_factor",
+    "holders",
+    "invitation_of",
+    "is_proven",
+    "language_of",
+    "masked_name",
+    "me",
+    "names",
+    "opened",
+    "phones",
+    "read_code",
+    "running",
+    "secret_of",
+    "sees_family_phones",
+    "session_hash",
+    "sheet",
+    "staff_names",
+    "taking",
+    "user_by_login",
+    "user_id",
+    "visitor",
+]  # fmt: skip
 
 ROLE_NAMES = {
     "county_leader": _("县领导"),
@@ -32,7 +113,6 @@ ROLE_NAMES = {
     "dormitory_keeper": _("宿管员"),
     "guardian": _("家长"),
 }
-PHONE_PLACE = "accounts_user.phone_cipher"
 
 
 @dataclass(frozen=True)
@@ -50,8 +130,11 @@ class Holder:
 
 # Written out, because every request begins with it.
 _WITH_GRANTS = """
-select u.name, u.password, g.role, g.unit_no, g.unit_end
-from accounts_user u left join accounts_grant g
+select u.name, u.password, g.role, g.unit_no, g.unit_end, s.proof, s.started_at, s.seen_at
+from accounts_user u
+left join accounts_session s
+  on s.id = %(session)s and s.user_id = u.id and s.ended_at is null
+left join accounts_grant g
   on g.user_id = u.id and g.since <= %(today)s and (g.until is null or g.until > %(today)s)
 where u.id = %(user)s and u.is_active order by g.unit_no, g.role
 """
@@ -61,23 +144,58 @@ _MANY_WITH_GRANTS = _WITH_GRANTS.replace("select u.name", "select u.id, u.name")
 )
 
 
-def actor_for(user_id: UUID | str | None, session_hash: str = "") -> Actor:
-    """The actor behind a session, with the grants of this very moment; enters their scope.
+@dataclass(frozen=True)
+class Visitor:
+    """Who a session is: an actor, or somebody who still owes the second factor (`half`), or nobody."""
 
-    Anybody unknown, inactive, or whose password changed since is nobody.
+    actor: Actor = NOBODY
+    half: Actor | None = None
+    session_id: UUID | None = None
+    # The time of last use is to be moved on.
+    is_due: bool = False
+
+
+STRANGER = Visitor()
+
+
+def visitor(
+    user_id: UUID | str | None, session_hash: str = "", session_id: UUID | str | None = None
+) -> Visitor:
+    """Who is behind a session, with the grants of this very moment; enters their scope.
+
+    Anybody unknown, inactive, whose password changed since, or whose session was ended, left alone
+    or outlived is nobody.
     """
-    if user_id is None:
+    if user_id is None or session_id is None:
         enter(NOBODY)
-        return NOBODY
-    who = UUID(str(user_id))
+        return STRANGER
+    who, session = UUID(str(user_id)), UUID(str(session_id))
     enter(Actor(user_id=who, name=""))
-    rows = _with_grants(who)
-    if not rows or not session_hash or session_hash != _hash_of(rows[0][1]):
-        enter(NOBODY)
-        return NOBODY
-    actor = _actor(who, rows)
-    enter(actor)
-    return actor
+    rows = _with_grants(who, session)
+    found = _visitor(who, session, rows, session_hash) if rows else STRANGER
+    enter(found.actor)
+    return found
+
+
+def _visitor(who: UUID, session: UUID, rows: list[tuple[Any, ...]], session_hash: str) -> Visitor:
+    _name, password, *_grant, proof, started, seen = rows[0]
+    now = clock.now()
+    roles = [row[2] for row in rows if row[2] in ROLES]
+    if not proof or not session_hash or session_hash != _hash_of(password):
+        return STRANGER
+    if not rules.runs(started, seen, now, rules.session_limit(roles)):
+        return STRANGER
+    is_due = now - seen >= rules.SEEN_EVERY
+    if not rules.is_whole(proof, roles):
+        return Visitor(NOBODY, Actor(user_id=who, name=rows[0][0]), session, is_due)
+    return Visitor(_actor(who, rows), None, session, is_due)
+
+
+def actor_for(
+    user_id: UUID | str | None, session_hash: str = "", session_id: UUID | str | None = None
+) -> Actor:
+    """The actor behind a session; nobody while anything is due."""
+    return visitor(user_id, session_hash, session_id).actor
 
 
 def actor_of_job(user_id: UUID) -> Actor:
@@ -104,9 +222,31 @@ def actors_of(user_ids: Iterable[UUID]) -> dict[UUID, Actor]:
     return {user: _actor(user, found) for user, found in rows.items()}
 
 
-def _with_grants(user_id: UUID) -> list[tuple[Any, ...]]:
+def _with_grants(user_id: UUID, session: UUID | None = None) -> list[tuple[Any, ...]]:
+    given: dict[str, Any] = {"user": user_id, "today": clock.today(), "session": session}
     with connection.cursor() as cursor:
-        cursor.execute(_WITH_GRANTS, {"user": user_id, "today": clock.today()})
+        cursor.execute(_WITH_GRANTS, given)
+        return list(cursor.fetchall())
+
+
+# Bound to the roster: whoever is called so there, while it says that this guardian may see. (A change on
+# the roster closes the row and opens the next under a new id; the name stays.)
+_WARDS = """
+select w.person_id, w.unit_no from accounts_ward w
+where w.user_id = %(user)s and (w.guardian_id is null or exists (
+  select 1 from directory_guardian bound join directory_guardian g on g.name = bound.name
+  where bound.id = w.guardian_id and g.school_id = w.school_id and g.person_id = w.person_id
+    and g.may_see and (g.since is null or g.since <= %(today)s)
+    and (g.until is null or g.until > %(today)s)))
+order by w.id
+"""
+
+
+def _wards(user_id: UUID) -> list[tuple[UUID, int]]:
+    """The children of a guardian's account, and their classes. Guardians do not read the list of
+    guardians themselves."""
+    with everywhere("wards"), connection.cursor() as cursor:
+        cursor.execute(_WARDS, {"user": user_id, "today": clock.today()})
         return list(cursor.fetchall())
 
 
@@ -117,14 +257,12 @@ def _hash_of(password: str) -> str:
 def _actor(user_id: UUID, rows: list[tuple[Any, ...]]) -> Actor:
     scopes = tuple(
         Scope(role, lo, hi, ROLES[role].permissions)
-        for _name, _password, role, lo, hi in rows
+        for _name, _password, role, lo, hi, *_session in rows
         if role in ROLES
     )
     wards: list[tuple[UUID, int]] = []
     if any(scope.role == "guardian" for scope in scopes):
-        wards = list(
-            Ward.objects.filter(user_id=user_id).order_by("id").values_list("person_id", "unit_no")
-        )
+        wards = _wards(user_id)
     return Actor(
         user_id=user_id,
         name=rows[0][0] if rows else "",
@@ -245,13 +383,6 @@ def taking(actor: Actor, unit_no: int) -> Taking:
         any(role.id_numbers == "full" for role in roles),
         any(role.phones == "families" for role in roles),
     )
-
-
-def user_id(actor: Actor) -> UUID:
-    """The user behind an actor; the system has none, and asking for it is a programmer's mistake."""
-    if actor.user_id is None:
-        raise ValueError(f"{actor.label} is not a person")
-    return actor.user_id
 
 
 def running(on: dt.date) -> Q:

@@ -7,94 +7,116 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from xiaoan.accounts import queries, rules
-from xiaoan.accounts.events import AccountsOpened, RoleGranted, SignedIn, SignedOut
-from xiaoan.accounts.models import DemoPerson, Grant, Throttle, User, Ward
+from xiaoan.accounts.events import AccountsOpened, RoleGranted
+from xiaoan.accounts.models import DemoPerson, Grant, User, Ward
+from xiaoan.accounts.services.accepting import (
+    Entry,
+    Taking,
+    add_child,
+    prove_invitation,
+    take_invitation,
+)
+from xiaoan.accounts.services.factors import (
+    begin_totp,
+    confirm_totp,
+    give_code,
+    new_recovery_codes,
+    remove_factor,
+)
+from xiaoan.accounts.services.inviting import (
+    Sheet,
+    make_invitations,
+    require_invite,
+    revoke_invitation,
+)
+from xiaoan.accounts.services.passkeys import Answer, Asked
+from xiaoan.accounts.services.passkeys import add as add_passkey
+from xiaoan.accounts.services.passkeys import ask as ask_passkey
+from xiaoan.accounts.services.passkeys import ask_new as ask_new_passkey
+from xiaoan.accounts.services.passkeys import prove as prove_passkey
+from xiaoan.accounts.services.passwords import change_password
+from xiaoan.accounts.services.sessions import (
+    Entered,
+    begin,
+    complete,
+    end_session,
+    end_sessions,
+    prove_again,
+    seen,
+    sign_out,
+)
+from xiaoan.accounts.services.signing_in import (
+    DEVICE_ACCOUNTS,
+    Attempt,
+    known_device,
+    remember_device,
+    sign_in,
+    sign_in_demo,
+)
 from xiaoan.directory import services as directory
 from xiaoan.journal import services as journal
-from xiaoan.kernel import ciphers, clock
+from xiaoan.kernel import ciphers
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden, Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
-from xiaoan.kernel.scope import enter
 
-_FAILED = """
-insert into accounts_throttle as t (key, failures, since) values (%s, 1, %s)
-on conflict (key) do update set
-  failures = case when t.since < %s then 1 else least(t.failures + 1, 1000) end,
-  since = case when t.since < %s then excluded.since else t.since end
-"""
-# A hash of nothing, so that an unknown login takes as long as a wrong password.
-_DECOY = make_password(None)
-# A school's shared computer knows so many accounts; the oldest is forgotten first.
-DEVICE_ACCOUNTS = 12
-
-
-def sign_in(login: str, password: str, device: str) -> Actor | None:
-    """The actor for a right login and password, None for a wrong pair.
-
-    Failures are counted per account and known device; all devices that never signed this account in
-    count together, because a guesser may call itself a new one each time. Past the limit a right
-    and a wrong password answer the same pause.
-    """
-    key = ciphers.blind_index(f"{login}\0{_known(login, device)}", kind="sign-in")
-    _refuse_if_paused(key)
-    user = queries.user_by_login(login)
-    right = check_password(password, user.password if user else _DECOY)
-    if user is None or not right or not user.is_active:
-        _count_failure(key)
-        return None
-    Throttle.objects.filter(pk=key).delete()
-    return _enter_as(user, "password")
-
-
-def remember_device(login: str, device: str) -> str:
-    """What the device keeps (and sends as `device`) once this account has signed in on it."""
-    number, *marks = device.split(":") if device else [uuid7().hex]
-    kept = [mark for mark in marks if mark != _mark(login, number)]
-    return ":".join([number, *kept[-DEVICE_ACCOUNTS + 1 :], _mark(login, number)])
-
-
-def _known(login: str, device: str) -> str:
-    """The device's number if this account has signed in on it before, else ''."""
-    number, *marks = device.split(":")
-    return number if _mark(login, number) in marks else ""
-
-
-def _mark(login: str, number: str) -> str:
-    return ciphers.blind_index(f"{login}\0{number}", kind="device").hex()
-
-
-def sign_in_demo(user_id: UUID) -> Actor | None:
-    """One tap, without a password: the page offers it in the demonstration only."""
-    enter(Actor(user_id=user_id, name=""))
-    user = User.objects.filter(pk=user_id, is_active=True).first()
-    return _enter_as(user, "demo") if user else None
-
-
-def _enter_as(user: User, how: str) -> Actor:
-    enter(Actor(user_id=user.pk, name=user.name))
-    actor = queries.actor_of(user)
-    enter(actor)
-    User.objects.filter(pk=user.pk).update(last_login=clock.now())
-    journal.record(
-        actor, SignedIn(school_id=user.school_id, unit_no=user.unit_no, user_id=user.pk, how=how)
-    )
-    return actor
-
-
-def sign_out(actor: Actor) -> None:
-    """Record that the actor left; the page ends the session."""
-    user = User.objects.filter(pk=queries.user_id(actor)).first()
-    if user:
-        journal.record(
-            actor, SignedOut(school_id=user.school_id, unit_no=user.unit_no, user_id=user.pk)
-        )
+__all__ = [
+    "DEVICE_ACCOUNTS",
+    "GRANT_COLUMNS",
+    "USER_COLUMNS",
+    "Answer",
+    "Asked",
+    "Attempt",
+    "Entered",
+    "Entry",
+    "NewAccount",
+    "Offer",
+    "Sheet",
+    "Taking",
+    "add_child",
+    "add_passkey",
+    "answer_for",
+    "ask_new_passkey",
+    "ask_passkey",
+    "begin",
+    "begin_totp",
+    "change_password",
+    "choose_language",
+    "complete",
+    "confirm_totp",
+    "end_session",
+    "end_sessions",
+    "follow_children",
+    "follow_wards",
+    "give_code",
+    "grant_role",
+    "hand_over_wards",
+    "known_device",
+    "load_accounts",
+    "make_invitations",
+    "new_recovery_codes",
+    "offer_for_demo",
+    "open_account",
+    "prove_again",
+    "prove_invitation",
+    "prove_passkey",
+    "remember_device",
+    "remove_factor",
+    "require_invite",
+    "revoke_invitation",
+    "seen",
+    "sign_in",
+    "sign_in_demo",
+    "sign_out",
+    "take_back_wards",
+    "take_invitation",
+]  # fmt: skip
 
 
 def choose_language(actor: Actor, locale: str) -> None:
@@ -234,19 +256,6 @@ def _only_system(actor: Actor) -> None:
         raise Forbidden
 
 
-def _refuse_if_paused(key: bytes) -> None:
-    found = Throttle.objects.filter(pk=key).first()
-    if found and rules.is_paused(found.failures, found.since, clock.now()):
-        raise Invalid(_("尝试次数过多,请 15 分钟后再试,或请学校管理员协助。"))
-
-
-def _count_failure(key: bytes) -> None:
-    """One more in the running window, or the first of a new one; in one statement, so races count."""
-    now = clock.now()
-    with connection.cursor() as cursor:
-        cursor.execute(_FAILED, [key, now, now - rules.PAUSE, now - rules.PAUSE])
-
-
 # A ward's class is that of the child: which roll-calls a guardian is told about hangs on it.
 _WARDS_FOLLOW = """
 update accounts_ward w set unit_no = p.unit_no from directory_person p
@@ -273,10 +282,17 @@ def hand_over_wards(actor: Actor, from_person_id: UUID, to: tuple[int, int, UUID
     """
     school_id, unit_no, person_id = to
     rows = [
-        Ward(id=uuid7(), user_id=user_id, school_id=school_id, unit_no=unit_no, person_id=person_id)
-        for user_id in Ward.objects.filter(person_id=from_person_id)
+        Ward(
+            id=uuid7(),
+            user_id=user_id,
+            school_id=school_id,
+            unit_no=unit_no,
+            person_id=person_id,
+            guardian_id=guardian_id,
+        )
+        for user_id, guardian_id in Ward.objects.filter(person_id=from_person_id)
         .exclude(user__wards__person_id=person_id)
-        .values_list("user_id", flat=True)
+        .values_list("user_id", "guardian_id")
     ]
     if rows:
         Ward.objects.bulk_create(rows)

@@ -62,6 +62,9 @@ def class_page(request: Asked, unit_no: int) -> HttpResponse:
         ],
         "boarders": sum(one.boarder for one in found.rows),
         "enrol_url": reverse("registry:enrol", args=[unit_no]) if keeps else "",
+        "codes_url": reverse("registry:codes", args=[unit_no])
+        if actor.may(Permission.INVITE_GUARDIANS, unit_no)
+        else "",
         "export_url": f"{export}?day={found.day.isoformat()}"
         if actor.may(Permission.EXPORT, unit_no)
         else "",

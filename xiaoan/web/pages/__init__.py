@@ -1,9 +1,8 @@
-"""Sign in, sign out, language, health, and the pages of refusal."""
+"""The first page, language, health, and the pages of refusal; signing in and one's account beside."""
 
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -12,18 +11,15 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from xiaoan.accounts import queries as accounts_queries
 from xiaoan.accounts import services as accounts
 from xiaoan.accounts.services import notices
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid, NotFound, Refusal
 from xiaoan.kernel.permission import Permission
-from xiaoan.web.forms import SignInForm
-from xiaoan.web.gate import Asked, demo_only, open_page, page
+from xiaoan.web.gate import Asked, open_page, page
 from xiaoan.web.middleware import refusal
 from xiaoan.web.notices import own_notices
 
-DEVICE_COOKIE = "xiaoan-device"
 # Where each kind of person starts: the first permission they hold.
 HOMES = (
     (Permission.SEE_BOARD, "overview:board"),
@@ -37,7 +33,9 @@ HOMES = (
 def home_page(request: Asked) -> HttpResponse:
     """To the first page of whoever is signed in."""
     if request.actor.user_id is None:
-        return HttpResponseRedirect(reverse("web:sign_in"))
+        return HttpResponseRedirect(
+            reverse("web:second" if request.visitor.half else "web:sign_in")
+        )
     return HttpResponseRedirect(reverse(home_of(request.actor)))
 
 
@@ -62,71 +60,6 @@ def dismiss_page(request: Asked, notice_id: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("duties:today" if at_work else "web:nothing"))
 
 
-@open_page(methods="GET POST")
-def sign_in_page(request: Asked) -> HttpResponse:
-    """Login and password; in the demonstration also one person of each role."""
-    form = SignInForm(request.POST or None)
-    message = ""
-    if request.method == "POST" and form.is_valid():
-        login, password = form.cleaned_data["login"], form.cleaned_data["password"]
-        try:
-            actor = accounts.sign_in(login, password, _device(request))
-        except Invalid as refused:
-            actor, message = None, str(refused)
-        if actor:
-            response = _start_session(request, actor)
-            _keep_device(response, accounts.remember_device(login, _device(request)))
-            return response
-        message = message or _("账号或密码不对。请核对后再试;忘记密码请找学校管理员。")
-    return _sign_in_form(request, form, message)
-
-
-def _sign_in_form(request: Asked, form: SignInForm, message: str) -> HttpResponse:
-    context = {
-        "login": form.data.get("login", ""),
-        "message": message,
-        "next": request.GET.get("next", ""),
-        "demo_people": accounts_queries.demo_people() if settings.DEMO else [],
-    }
-    return render(request, "web/sign_in.html", context, status=422 if message else 200)
-
-
-@open_page(methods="POST")
-def sign_in_demo_page(request: Asked) -> HttpResponse:
-    """Become one of the people on the sign-in page; refused outside the demonstration."""
-    demo_only()
-    try:
-        user_id = UUID(request.POST.get("user_id", ""))
-    except ValueError:
-        raise NotFound from None
-    if user_id not in {person["user_id"] for person in accounts_queries.demo_people()}:
-        raise NotFound
-    actor = accounts.sign_in_demo(user_id)
-    if actor is None:
-        raise NotFound
-    return _start_session(request, actor)
-
-
-def _start_session(request: Asked, actor: Actor) -> HttpResponse:
-    request.session.cycle_key()
-    request.session[SESSION_KEY] = str(actor.user_id)
-    request.session[HASH_SESSION_KEY] = accounts_queries.session_hash(actor)
-    goal = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(goal, {request.get_host()}, settings.HTTPS)
-    response = HttpResponseRedirect(goal if goal and safe else reverse(home_of(actor)))
-    chosen = accounts_queries.language_of(actor)
-    if chosen:
-        _keep_language(response, chosen)
-    return response
-
-
-@page(methods="POST")
-def sign_out_page(request: Asked) -> HttpResponse:
-    accounts.sign_out(request.actor)
-    request.session.flush()
-    return HttpResponseRedirect(reverse("web:sign_in"))
-
-
 @open_page(methods="POST")
 def language_page(request: Asked) -> HttpResponse:
     """Choose a language; kept in a cookie, and with the account if signed in."""
@@ -136,7 +69,7 @@ def language_page(request: Asked) -> HttpResponse:
     goal = request.POST.get("next", "/")
     safe = url_has_allowed_host_and_scheme(goal, {request.get_host()}, settings.HTTPS)
     response = HttpResponseRedirect(goal if safe else "/")
-    _keep_language(response, code)
+    keep_language(response, code)
     if request.actor.user_id:
         accounts.choose_language(request.actor, code)
     return response
@@ -172,19 +105,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return refusal(request, error)
 
 
-def _device(request: HttpRequest) -> str:
-    return request.COOKIES.get(DEVICE_COOKIE, "")
-
-
-def _keep_language(response: HttpResponse, code: str) -> None:
+def keep_language(response: HttpResponse, code: str) -> None:
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME, code, max_age=31_536_000, samesite="Lax",
-        secure=settings.HTTPS,
-    )  # fmt: skip
-
-
-def _keep_device(response: HttpResponse, device: str) -> None:
-    response.set_cookie(
-        DEVICE_COOKIE, device, max_age=31_536_000, httponly=True, samesite="Lax",
         secure=settings.HTTPS,
     )  # fmt: skip
