@@ -23,6 +23,8 @@ _KNOWN = {
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # How a sheet begins that is older than compound files: BIFF 2, 3, 4 and a bare 5 or 8.
 _BARE_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00")
+_SMALLEST_ZIP = 22
+_FIRST_PART = b"[Content_Types].xml"
 _ZIPPED = (b"PK\x03\x04", b"PK\x05\x06")
 _MARKS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
 _CONTROLS = frozenset(range(1, 32)) - frozenset(b"\t\n\x0b\x0c\r\x1a\x1c\x1d\x1e\x1f")
@@ -38,6 +40,8 @@ def kind_of(file: BinaryIO) -> str:
         raise Refused("empty")
     if head.startswith(_ZIPPED):
         return ZIP
+    if _FIRST_PART in head or (head.startswith(b"PK") and len(head) < _SMALLEST_ZIP):
+        raise Refused("damaged")  # a workbook whose beginning is lost, whatever stands there now
     if head.startswith(_COMPOUND):
         raise _compound(head + file.read())
     if head.startswith((*_BARE_BIFF, b"\x09\x08\x10\x00")):

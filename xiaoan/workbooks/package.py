@@ -151,6 +151,8 @@ def _refuse_paths(infos: list[zipfile.ZipInfo]) -> None:
     """Nothing is ever unpacked to a path; but whoever writes such a name is no spreadsheet program."""
     for info in infos:
         path = info.filename.replace("\\", "/")
+        if not path:
+            raise Refused("damaged")
         if path.startswith("/") or ":" in path or ".." in path.split("/"):
             raise Refused("bad_path")
 

@@ -119,6 +119,8 @@ def _cut() -> Iterator[Case]:
     for tenth in range(1, 20):
         yield Case(f"cut at {tenth} of 20", whole[: len(whole) * tenth // 20], no("damaged"))
     yield Case("without its last byte", whole[:-1], no("damaged"))
+    yield Case("another beginning", b"\xff\xfe" + whole[2:], no("damaged"))
+    yield Case("a part without a name", zipped(parts(ROWS) | {"": b"x"}), no("damaged"))
     yield Case("only the end", whole[-22:], no("damaged"))
     yield Case("only a beginning", b"PK\x03\x04", no("damaged"))
     yield Case("an end cut short", b"PK\x05\x06" + bytes(9), no("damaged"))
