@@ -23,6 +23,7 @@ from xiaoan.screening.rules.rollcall import (
 )
 from xiaoan.screening.rules.slots import (
     FIRST_HOUR,
+    FIRST_TIMES,
     NIGHTS,
     SLOTS,
     excuse_covers,
@@ -62,6 +63,7 @@ __all__ = [
     "ABSENCES",
     "FEVER_AXILLARY_CELSIUS",
     "FIRST_HOUR",
+    "FIRST_TIMES",
     "FORM_2006",
     "IMPLAUSIBLE_ABOVE_CELSIUS",
     "LINES",
