@@ -41,10 +41,10 @@ def conflict_page(request: Asked, unit_no: int, day: str, slot: str) -> HttpResp
 def _decision(request: Asked) -> screening.Decision:
     sent = request.POST
     try:
-        seen = [UUID(sent.get(name, "")) for name in ("current", "other")]
+        current_id, other_id = UUID(sent.get("current", "")), UUID(sent.get("other", ""))
     except ValueError:
         raise Invalid(words.stale_page()) from None
-    return screening.Decision(*seen, keep=sent.get("keep", ""), reason=sent.get("reason", ""))
+    return screening.Decision(current_id, other_id, sent.get("keep", ""), sent.get("reason", ""))
 
 
 def _show(request: Asked, where: Address, typed: dict[str, Any], status: int) -> HttpResponse:
