@@ -27,6 +27,12 @@ def no_posting(route: Route) -> None:
         route.continue_()
 
 
+def roll_call(page: Page, served: Served) -> None:
+    """Open the form and wait until its outbox listens."""
+    page.goto(served.url + HERE)
+    page.wait_for_selector("form[data-outbox=on][data-live]")
+
+
 def mark_sick(page: Page, universe: Universe, seat: int) -> None:
     child = f"#p-{universe.enrolment(CLASS_11, seat)}"
     page.click(f"{child} summary")
@@ -45,7 +51,7 @@ def test_a_sheet_waits_for_the_network_and_arrives_once(
     serve: Serve, visit: Visit, universe: Universe
 ) -> None:
     page = visit(served := serve("07:30"), "teacher", PHONE)
-    page.goto(served.url + HERE)
+    roll_call(page, served)
     mark_sick(page, universe, 3)
     page.route("**" + HERE, no_posting)
     page.dblclick(SEND)
@@ -83,8 +89,7 @@ def test_two_tabs_send_one_sheet(serve: Serve, visit: Visit, universe: Universe)
     first = visit(served := serve("07:30"), "teacher", PHONE)
     second = first.context.new_page()
     for page in (first, second):
-        page.goto(served.url + HERE)
-        page.wait_for_load_state("networkidle")
+        roll_call(page, served)
     first.context.set_offline(True)
     for page in (first, second):
         page.click(SEND)
@@ -99,7 +104,7 @@ def test_what_was_typed_survives_a_reload_and_can_be_discarded(
     serve: Serve, visit: Visit, universe: Universe
 ) -> None:
     page = visit(served := serve("07:30"), "teacher", PHONE)
-    page.goto(served.url + HERE)
+    roll_call(page, served)
     mark_sick(page, universe, 3)
     page.wait_for_timeout(500)  # as a person does before the next tap
     page.goto(served.url + "/duties/today/")
@@ -117,7 +122,7 @@ def test_questions_of_the_server_are_shown_and_answered(
     serve: Serve, visit: Visit, universe: Universe
 ) -> None:
     page = visit(served := serve("07:30"), "teacher", PHONE)
-    page.goto(served.url + HERE)
+    roll_call(page, served)
     child = f"#p-{universe.enrolment(CLASS_11, 3)}"
     page.click(f"{child} summary")
     page.check(f"{child} input[value=absent_sick]", force=True)
@@ -133,7 +138,7 @@ def test_the_next_person_on_the_phone_neither_sees_nor_sends_it(
     serve: Serve, visit: Visit, universe: Universe
 ) -> None:
     page = visit(served := serve("07:30"), "teacher", PHONE)
-    page.goto(served.url + HERE)
+    roll_call(page, served)
     mark_sick(page, universe, 3)
     page.route("**" + HERE, no_posting)
     page.click(SEND)
@@ -144,16 +149,18 @@ def test_the_next_person_on_the_phone_neither_sees_nor_sends_it(
     expect(page.locator("[data-outbox-says]")).to_contain_text("重新登录")
     page.goto(f"{served.url}/sign-in/")
     sign_in(page, "deputy")
-    page.goto(served.url + HERE)
-    page.wait_for_load_state("networkidle")
+    roll_call(page, served)
+    page.wait_for_timeout(1000)  # long enough for a sender that would send it
     expect(page.locator("#unsent")).to_be_hidden()
     expect(page.locator("[data-draft]")).to_be_hidden()
     assert stored() == []
     page.click("summary[aria-label='菜单']")
     page.click("button:has-text('退出')")
     page.wait_for_url("**/sign-in/")
-    sign_in(page, "teacher")
-    page.wait_for_load_state("networkidle")
+    with page.expect_response(
+        lambda answer: answer.request.method == "POST" and HERE in answer.url
+    ):
+        sign_in(page, "teacher")
     expect(page.locator("#unsent")).to_be_hidden(timeout=30_000)
     assert stored() == [("current", PUPILS - 1, 1)]
 

@@ -308,8 +308,9 @@ def beside_each_other(
     found: Sequence[queries.Version],
     names: dict[UUID, str],
     message: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    """All versions; `message`: why a decision between two of them came too late."""
+    """All versions; `message`: why a decision between two of them was not taken."""
     oldest_first = found[::-1]
     may_take = any(request.actor.may(p, where.place.no) for p in takes(where.slot))
     context = {
@@ -321,4 +322,4 @@ def beside_each_other(
         "correct_url": where.url("screening:rollcall") + "?correct=1" if may_take else "",
         "back_url": where.url("screening:receipt"),
     }
-    return render(request, "screening/versions.html", context, status=409 if message else 200)
+    return render(request, "screening/versions.html", context, status=status)

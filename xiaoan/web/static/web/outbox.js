@@ -311,6 +311,7 @@ function listen() {
     clearTimeout(saving);
     saving = setTimeout(() => save().catch(() => undefined), 100);
   });
+  form.dataset.outbox = "on";
   window.addEventListener("pagehide", () => save().catch(() => undefined));
   form.querySelector("[data-discard]").addEventListener("click", discard);
   form.addEventListener("submit", (event) => {
