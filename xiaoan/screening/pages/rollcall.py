@@ -55,7 +55,7 @@ def roll_call_page(request: Asked, unit_no: int, day: str, slot: str) -> HttpRes
 
 def _stored(actor: Actor, current: queries.RollCall) -> dict[Any, forms.Typed]:
     """What a correction starts from."""
-    notes: dict[rules.Person, str] = {**queries.notes_of(actor, current)}
+    notes: dict[rules.Person, str] = dict(queries.notes_of(actor, current).items())
     return {
         mark.person: forms.from_mark(mark, notes.get(mark.person, ""))
         for mark in queries.marks_of(actor, current)
