@@ -114,7 +114,7 @@ class _Line:
 
     def _staff(self, school: Place) -> dict[str, object]:
         phone = self._phone("phone") if self.cells["phone"] else ""
-        return {"unit_no": school.no, "phone": phone or "", "post": self.cells["post"].strip()[:50]}
+        return {"unit_no": school.no, "phone": phone or "", "post": self._words("post", 50) or ""}
 
     def _kind(self) -> str:
         word = self.cells["kind"].strip()
@@ -195,6 +195,9 @@ class _Line:
     def _name(self, column: str) -> str | None:
         return self._take(name_of(self.cells[column]), column)
 
+    def _words(self, column: str, longest: int) -> str | None:
+        return self._take(_plain(self.cells[column], longest), column)
+
     def _phone(self, column: str) -> str | None:
         text = self.cells[column]
         if _MOBILE.fullmatch(text):
@@ -225,8 +228,8 @@ class _Line:
         if not any(self.cells[column].strip() for column in (name, relation, phone)):
             return None
         called, number = self._name(name), self._phone(phone)
-        relation_text = self.cells[relation].strip()[:20]
-        return Kin(called, relation_text, number) if called and number else None
+        kin = self._words(relation, 20)
+        return Kin(called, kin or "", number) if called and number else None
 
     def _take(self, found: T | Fault, column: str = "") -> T | None:
         if isinstance(found, Fault):
@@ -246,6 +249,11 @@ class _Line:
 @lru_cache(maxsize=_KEEP)
 def name_of(text: str) -> str | Fault:
     return identity.read_name(text)
+
+
+@lru_cache(maxsize=_KEEP)
+def _plain(text: str, longest: int) -> str | Fault:
+    return identity.read_words(text, field="", longest=longest)
 
 
 @lru_cache(maxsize=_KEEP)
