@@ -233,6 +233,27 @@ def _count_failure(key: bytes) -> None:
         cursor.execute(_FAILED, [key, now, now - rules.PAUSE, now - rules.PAUSE])
 
 
+_THROTTLE = """
+insert into accounts_throttle as t (key, failures, since) values (%s, %s, %s)
+on conflict (key) do update set
+  failures = least(case when t.since < %s then 0 else t.failures end + excluded.failures, 1000),
+  since = case when t.since < %s then excluded.since else t.since end
+"""
+
+
+def throttle(key: bytes, times: int, window: dt.timedelta) -> None:
+    """So many more failures of another kind than signing in, counted under a key for a while."""
+    now = clock.now()
+    with connection.cursor() as cursor:
+        cursor.execute(_THROTTLE, [key, min(times, 1000), now, now - window, now - window])
+
+
+def is_throttled(key: bytes, most: int, window: dt.timedelta) -> bool:
+    """Whether so many failures lie in the running window."""
+    found = Throttle.objects.filter(pk=key).first()
+    return bool(found and found.failures >= most and clock.now() - found.since < window)
+
+
 # A ward's class is that of the child: which roll-calls a guardian is told about hangs on it.
 _WARDS_FOLLOW = """
 update accounts_ward w set unit_no = p.unit_no from directory_person p
@@ -269,6 +290,16 @@ def hand_over_wards(actor: Actor, from_person_id: UUID, to: tuple[int, int, UUID
         fact = AccountsOpened(school_id=school_id, unit_no=unit_no, users=0, grants=len(rows))
         journal.record(actor, fact)
     return len(rows)
+
+
+def hand_over_many(actor: Actor, school_id: int, came: Mapping[UUID, tuple[int, UUID]]) -> int:
+    """The same for all whom a roster brought over: the person there → class and person here."""
+    if not actor.may(Permission.IMPORT_ROSTER, school_id):
+        raise Forbidden
+    return sum(
+        hand_over_wards(actor, old_id, (school_id, unit_no, new_id))
+        for old_id, (unit_no, new_id) in came.items()
+    )
 
 
 def take_back_wards(person_id: UUID) -> int:
