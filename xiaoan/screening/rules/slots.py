@@ -12,7 +12,7 @@ def _at(opens: str, deadline: str) -> tuple[dt.time, dt.time]:
     return dt.time.fromisoformat(opens), dt.time.fromisoformat(deadline)
 
 
-# (opens, deadline) that a county begins with, by stage; the law names none, deadlines are local (see is_late).
+# (opens, deadline) a county begins with, by stage: local values, no law names them.
 _USUAL = {
     "morning": _at("06:00", "08:20"),
     "noon": _at("13:00", "14:10"),
