@@ -6,8 +6,6 @@ from uuid import UUID
 
 import time_machine
 from django.conf import settings as django_settings
-from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, transaction
 from django.test import Client
 from hypothesis import strategies as st
@@ -28,15 +26,17 @@ from tests.builders import (
     MORNING,
     PRIMARY,
     Universe,
+    session_of,
 )  # fmt: skip
 from tests.registry.membership import Model, Request, Stretch, Who
 from xiaoan.accounts import queries as accounts
+from xiaoan.accounts.models import Session
 from xiaoan.directory import queries as directory
 from xiaoan.directory.models import Enrolment, Guardian
 from xiaoan.directory.rules import school_of
 from xiaoan.directory.rules.roll import STUDENT, RosterRow
 from xiaoan.journal import queries as journal
-from xiaoan.kernel import scope
+from xiaoan.kernel import clock, scope
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound, Refusal
 from xiaoan.kernel.permission import Permission
@@ -154,7 +154,9 @@ class Beside(RuleBasedStateMachine):
         return True
 
     def look(self) -> None:
-        """A session shows what its person may see now, from its next request on."""
+        """A session shows what its person may see now, from its next request on. None ends by time here."""
+        enter(BUILDER)
+        Session.objects.update(started_at=clock.now(), seen_at=clock.now())
         for login, browser in self.browsers.items():
             address = f"/registry/classes/{LOOKERS.get(login)}/"
             status = browser.get(
@@ -219,12 +221,9 @@ class Beside(RuleBasedStateMachine):
     def browser(self, login: str) -> Client:
         actor = self.universe.cast[login]
         enter(actor)
-        session = SessionStore()
-        session[SESSION_KEY] = str(actor.user_id)
-        session[HASH_SESSION_KEY] = accounts.session_hash(actor)
-        session.create()
         browser = Client()
-        browser.cookies[django_settings.SESSION_COOKIE_NAME] = str(session.session_key)
+        key = session_of(self.universe.users[login])
+        browser.cookies[django_settings.SESSION_COOKIE_NAME] = key
         return browser
 
 

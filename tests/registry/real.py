@@ -2,13 +2,11 @@
 
 import psycopg
 from django.conf import settings
-from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import Client
 
-from tests import environment
-from xiaoan.accounts import queries as accounts
+from tests import builders, environment
+from xiaoan.accounts.models import User
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.scope import acting_as
 
@@ -16,11 +14,7 @@ from xiaoan.kernel.scope import acting_as
 def session_of(actor: Actor) -> str:
     """The key of a new session."""
     with acting_as(actor):
-        session = SessionStore()
-        session[SESSION_KEY] = str(actor.user_id)
-        session[HASH_SESSION_KEY] = accounts.session_hash(actor)
-        session.create()
-        return str(session.session_key)
+        return builders.session_of(User.objects.get(pk=actor.user_id))
 
 
 def browser(actor: Actor) -> Client:

@@ -216,7 +216,12 @@ def actors_of(user_ids: Iterable[UUID]) -> dict[UUID, Actor]:
     """The actors of active users of the running scope, with the grants of this very moment."""
     rows: dict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(_MANY_WITH_GRANTS, {"users": list(set(user_ids)), "today": clock.today()})
+        given: dict[str, Any] = {
+            "users": list(set(user_ids)),
+            "today": clock.today(),
+            "session": None,
+        }
+        cursor.execute(_MANY_WITH_GRANTS, given)
         for user, *row in cursor.fetchall():
             rows[user].append(tuple(row))
     return {user: _actor(user, found) for user, found in rows.items()}

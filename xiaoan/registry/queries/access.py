@@ -28,6 +28,8 @@ OPENS = {
     Permission.KEEP_ROLL: _l("修改学籍"),
     Permission.IMPORT_ROSTER: _l("导入花名册"),
     Permission.EXPORT: _l("导出名单"),
+    Permission.EXPORT_ROSTER: _l("导出花名册"),
+    Permission.INVITE_GUARDIANS: _l("家长邀请码"),
     Permission.SEE_ACCESS: _l("本页"),
     Permission.SEE_CHILD: _l("自己孩子的情况"),
 }
