@@ -163,8 +163,10 @@ class Model:
             return False
         new.pop()
         old[-1].until, old[-1].went = None, False
-        if not new:
+        if not new:  # never was there: no copy is left behind
             self.wards.discard(there)
+            for known in (self.lives, self.guardians, self.unit):
+                known.pop(there, None)
         one.state = "withdrawn"
         return True
 
@@ -179,12 +181,14 @@ class Model:
                     self._close(who, day)
                     self._open(who, unit, day)
             elif other and other[-1].until is None:
-                if transfers:
+                # Not out of a transfer to there whose day has not come: that one is to be taken back.
+                leaves_for_there = bool(self.lives.get(who)) and other[-1].since > on
+                if transfers and not leaves_for_there:
                     there = next(w for w in self.lives if w[0] == human and w != who)
                     own = [one.until for one in self.lives.get(who, []) if one.until]
                     day = max(on, other[-1].since + DAY, *own)
                     self._hand_over(there, who, unit, day)
-                    self.guardians.setdefault(who, [])
+                    self.guardians[who] = self.guardians.get(who) or list(self.guardians[there])
             else:
                 ends = [one.until for life in (other, self.lives.get(who, [])) for one in life]
                 self._open(who, unit, max(on, *filter(None, ends)))

@@ -14,7 +14,7 @@ from xiaoan.kernel.scope import acting_as
 def session_of(actor: Actor) -> str:
     """The key of a new session."""
     with acting_as(actor):
-        return builders.session_of(User.objects.get(pk=actor.user_id))
+        return builders.session_of(User.objects.get(pk=str(actor.user_id)))
 
 
 def browser(actor: Actor) -> Client:

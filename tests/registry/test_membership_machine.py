@@ -172,6 +172,7 @@ class Membership(Beside):
             lambda a: transfers.withdraw(a, self.request[number]),
             lambda: self.model.withdraw(one),
         )
+        self.person = {who: pk for who, pk in self.person.items() if who in self.model.lives}
 
     @rule(school=schools, wait=days, transfers=st.booleans(), data=st.data())
     def merge(self, school: int, wait: int, transfers: bool, data: st.DataObject) -> None:
