@@ -15,6 +15,7 @@ from xiaoan.accounts import services as accounts
 from xiaoan.kernel.errors import Invalid
 from xiaoan.web.forms import PasswordForm, ProveForm
 from xiaoan.web.gate import Asked, page
+from xiaoan.web.notices import own_notices
 from xiaoan.web.pages.sign_in import device_of
 
 WRONG = 422
@@ -24,7 +25,8 @@ WRONG = 422
 def account_page(request: Asked) -> HttpResponse:
     """Who I am here, how I sign in, where I am signed in."""
     me = accounts_queries.me(request.actor, _session(request))
-    return render(request, "web/account.html", {"my": me})
+    context = {"my": me, "notices": own_notices(request.actor), "notices_at": "account"}
+    return render(request, "web/account.html", context)
 
 
 @page(methods="GET POST")
