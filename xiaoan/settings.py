@@ -171,6 +171,10 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+# The largest file that pages take. The server in front lets somewhat more pass, so that a file that is
+# a little too large gets a sentence in the page.
+LARGEST_UPLOAD = 64 * 1024 * 1024
+LARGEST_REQUEST = LARGEST_UPLOAD + 8 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 
 CONTENT_SECURITY_POLICY = {

@@ -26,6 +26,7 @@ def connect() -> None:
         accounts_tasks.on_class_changed,
         accounts_tasks.on_classes_changed,
     )
+    hear(directory.PupilEnrolled, accounts_tasks.on_pupil_enrolled)
     hear(duties.DutiesOpened, overview.roll_calls_due, overview.many_roll_calls_due)
     hear(registry.RosterReceived, registry_tasks.on_received)
     hear(registry.RosterConfirmed, registry_tasks.on_confirmed)

@@ -163,6 +163,8 @@ def test_an_agreed_transfer_is_taken_back_before_its_day(
     acting: Acting, universe: Universe, morning: time_machine.Traveller
 ) -> None:
     child = universe.person(CLASS_11, 1)
+    mother = NewGuardian("王一", "母亲", "13800000001")
+    guardians.add_guardian(acting("principal"), child, mother)
     pk = asked(acting)
     new = transfers.accept(acting("principal"), pk)
     with pytest.raises(Conflict):
@@ -170,9 +172,12 @@ def test_an_agreed_transfer_is_taken_back_before_its_day(
     transfers.withdraw(acting("principal"), pk)
     assert (state(pk), rows(new)) == ("withdrawn", [])
     assert rows(child) == [(CLASS_11, TERM, None, "", "")]
+    # The school where the pupil never was keeps nothing of what was copied.
     assert not Ward.objects.filter(person_id=new).exists()
+    assert not Person.objects.filter(pk=new).exists()
+    assert not Guardian.objects.filter(person_id=new).exists()
     again = asked(acting)
-    assert transfers.accept(acting("principal"), again) == new
+    assert transfers.accept(acting("principal"), again) != new
     morning.move_to(MORNING + dt.timedelta(days=4))
     with pytest.raises(Conflict):
         transfers.withdraw(acting("principal"), again)

@@ -77,7 +77,7 @@ def test_a_remark_is_shown_and_carried_into_a_correction(
 
 def test_a_deputy_is_not_called_the_person_named(signed_in: SignedIn) -> None:
     deputy = signed_in("deputy")
-    assert "代 班主任壬 填报,会记为代理人填报。" in text(deputy, HERE)
+    assert "代 班主任 填报,会记为代理人填报。" in text(deputy, HERE)
     deputy.post(HERE, form())
     page = text(deputy, RECEIPT)
     assert "代理人填报" in page

@@ -251,10 +251,9 @@ def test_a_report_says_in_whose_place_it_was_made(acting: Acting, who: str, entr
 
 def test_an_onset_is_kept_of_the_sick_only(acting: Acting, universe: Universe) -> None:
     marks = [
-        rules.Mark(person=universe.enrolment(CLASS_11, seat), kind=kind, onset=DAY)
+        rules.Mark(person=universe.enrolment(CLASS_11, seat), kind=rules.Kind(kind), onset=DAY)
         for seat, kind in enumerate(("absent_sick", "absent_personal", "late"), start=1)
     ]
-    marks = [replace(mark, kind=rules.Kind(mark.kind)) for mark in marks]
     screening.submit_roll_call(acting("teacher"), sent(CLASS_11, *marks))
     stored_onsets = dict(Mark.objects.values_list("kind", "onset"))
     assert stored_onsets == {"absent_sick": DAY, "absent_personal": None, "late": None}

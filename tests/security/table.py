@@ -71,7 +71,7 @@ ROWS = (
         f"screening/conflict/{WHERE}", f"/screening/conflict/{MORNING}", "nnn33n33fnnn", ALL, "snsn"
     ),
     unit_row(
-        f"screening/conflict/{WHERE}", f"/screening/conflict/{MORNING}", "nnn33n33fnnn", ALL, "snsn",
+        f"screening/conflict/{WHERE}", f"/screening/conflict/{MORNING}", "nnnuunuufnnn", ALL, "snsn",
         method="POST",
     ),
     Row("screening/school/", "GET", "/screening/school/", "333333nnnnnn", "333333nnnnnn", "snsn"),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from xiaoan.accounts import services
-from xiaoan.directory.events import ClassChanged
+from xiaoan.directory.events import ClassChanged, PupilEnrolled
 from xiaoan.kernel.actor import Actor
 
 
@@ -15,3 +15,8 @@ def on_class_changed(actor: Actor, event: ClassChanged) -> None:
 def on_classes_changed(actor: Actor, events: Sequence[ClassChanged]) -> None:
     """The same of many at once."""
     services.follow_wards([event.person_id for event in events])
+
+
+def on_pupil_enrolled(actor: Actor, event: PupilEnrolled) -> None:
+    """Somebody who is back may be in another class than before: so are those who answer for them."""
+    services.follow_wards([event.person_id])

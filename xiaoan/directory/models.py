@@ -138,6 +138,8 @@ class Enrolment(models.Model):
     begun_by = models.TextField(default="", db_default="")
     ended_by = models.TextField(default="", db_default="")
     note = models.TextField(default="", db_default="")
+    # Places on a bus and at a table that its end cut off, so that an end taken back brings them back.
+    ended_with = models.JSONField(null=True)
 
     class Meta:
         db_table = "directory_enrolment"
@@ -156,7 +158,12 @@ class Enrolment(models.Model):
                 name="enrolment_dates",
             ),
         ]
-        indexes = [models.Index(fields=["unit_no", "seat"], name="enrolment_unit")]
+        indexes = [
+            models.Index(fields=["unit_no", "seat"], name="enrolment_unit"),
+            models.Index(fields=["school_id", "person_id", "since"], name="enrolment_life"),
+            # What begins on a day (directory.services.holding.began).
+            models.Index(fields=["since"], name="enrolment_since"),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)
@@ -251,6 +258,7 @@ class Placement(models.Model):
         indexes = [
             models.Index(fields=["unit_no"], name="placement_unit"),
             models.Index(fields=["place_no"], name="placement_place"),
+            models.Index(fields=["school_id", "person_id"], name="placement_person"),
         ]
 
     def __str__(self) -> str:

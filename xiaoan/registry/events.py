@@ -126,3 +126,11 @@ class TransferClosed(Event):
     person_id: UUID
     state: str
     since: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumbersMissed(Event):
+    """Somebody entered ID numbers of people on record under other names."""
+
+    kind: ClassVar[str] = "registry.numbers_missed"
+    count: int

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from procrastinate import JobContext
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from xiaoan.accounts import queries as accounts
@@ -10,11 +10,13 @@ from xiaoan.accounts import services as account_services
 from xiaoan.directory.services import holding
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, system
+from xiaoan.kernel.patience import be_patient
 from xiaoan.kernel.scope import acting_as
 from xiaoan.registry import services
 from xiaoan.registry.events import RosterConfirmed, RosterExportAsked, RosterReceived
 from xiaoan.registry.services import exports, transfers
 
+_RETRY = RetryStrategy(max_attempts=3, wait=60)
 _TASKS = ("registry.check_roster", "registry.import_roster", "registry.export_roster")
 
 
@@ -81,13 +83,22 @@ async def resume(context: JobContext, timestamp: int) -> int:
     return len(stalled)
 
 
-@app.task(name="registry.begin_day", queueing_lock="registry.begin_day")
+@app.task(name="registry.begin_day", queueing_lock="registry.begin_day", retry=_RETRY)
 def begin_day(timestamp: int) -> int:
-    """What was entered for today begins: who follows a class follows; requests nobody answered lapse."""
+    """What was entered for today begins: who follows a class follows; requests nobody answered lapse.
+
+    Three transactions, so that what fails takes nothing else along; each may run twice without harm.
+    """
+    day = clock.today()
+    with acting_as(system("registry")):
+        be_patient()
+        began = holding.began(day)
+        followed = holding.follow(day, began)
+    with acting_as(system("registry")):
+        be_patient()
+        followed += account_services.follow_wards(began)
     with acting_as(system("registry")) as actor:
-        followed = holding.follow(clock.today())
-        followed += account_services.follow_wards()
-        return followed + transfers.lapse(actor, clock.today())
+        return followed + transfers.lapse(actor, day)
 
 
 def _user(actor: Actor) -> str:

@@ -34,7 +34,7 @@ class SessionActor(APIKeyCookie):
 
     def __call__(self, request: HttpRequest) -> Actor | None:
         # Said before anything reads the body: a form's body can be read once only.
-        if request.method != "GET" and request.content_type.startswith("multipart/"):
+        if request.method != "GET" and (request.content_type or "").startswith("multipart/"):
             raise NotJson(_("请以 application/json 发送。"))
         found: Actor | None = super().__call__(request)
         return found

@@ -57,7 +57,7 @@ def _names() -> tuple[str, ...]:
 
 def _me(actor: Actor) -> dict[str, Any]:
     roles = [str(ROLE_NAMES[scope.role]) for scope in actor.scopes if scope.role in ROLE_NAMES]
-    return {"name": actor.name, "role": "、".join(dict.fromkeys(roles))}
+    return {"id": actor.user_id, "name": actor.name, "role": "、".join(dict.fromkeys(roles))}
 
 
 def _nav(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:

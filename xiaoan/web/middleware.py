@@ -6,14 +6,18 @@ from http import HTTPStatus
 
 import structlog
 from django.conf import settings
+from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _l
 
-from xiaoan.kernel.errors import Invalid, Refusal
+from xiaoan.kernel import races
+from xiaoan.kernel.errors import Conflict, Invalid, Refusal
 
 Next = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger("xiaoan.web")
+_BUSY = _l("有人正在改同一处,这次没有办成。请再试一次。")
 
 
 class Language:
@@ -60,7 +64,11 @@ class NoStore:
 
 
 class Refusals:
-    """A refusal of a service becomes a page with its status; nothing of the request was kept."""
+    """A refusal of a service becomes a page with its status; nothing of the request was kept.
+
+    A request that the database ended in favour of another one (a deadlock, two serial transactions) is
+    tried once more: nothing of it was kept either.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -69,9 +77,30 @@ class Refusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if races.gave_way(exception):
+            return _once_more(request)
         if not isinstance(exception, Refusal):
             return None
         return refusal(request, exception)
+
+
+def _once_more(request: HttpRequest) -> HttpResponse:
+    match = request.resolver_match
+    if match is None:
+        return refusal(request, Conflict(_BUSY))
+    for _name, files in request.FILES.lists():
+        for file in files:
+            file.seek(0)
+    try:
+        with transaction.atomic():
+            response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+    except Refusal as refused:
+        return refusal(request, refused)
+    except DatabaseError as error:
+        if not races.gave_way(error):
+            raise
+        return refusal(request, Conflict(_BUSY))
+    return response
 
 
 def refusal(request: HttpRequest, error: Refusal) -> HttpResponse:

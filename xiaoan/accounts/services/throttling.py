@@ -10,6 +10,8 @@ from xiaoan.accounts.rules import Limit
 from xiaoan.kernel import ciphers, clock
 from xiaoan.kernel.errors import Invalid
 
+__all__ = ["Limit", "forget", "is_spent", "key", "paused", "spend", "take"]
+
 # One statement: of many at once, exactly as many as are left get through.
 _TAKE = """
 insert into accounts_throttle as t (key, times) values (%(key)s, array[%(now)s]::timestamptz[])
@@ -37,6 +39,32 @@ def take(counted: bytes, limit: Limit) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, given)
         return cursor.fetchone() is not None
+
+
+_SPEND = """
+insert into accounts_throttle as t (key, times)
+values (%(key)s, array_fill(%(now)s::timestamptz, array[%(n)s]))
+on conflict (key) do update set
+  times = array(select x from unnest(t.times) x where x > %(since)s) || excluded.times
+"""
+_MOST_AT_ONCE = 1000
+
+
+def spend(counted: bytes, limit: Limit, times: int = 1) -> None:
+    """Use up so many tries, whether or not any is left: they have been made already."""
+    now = clock.now()
+    given: dict[str, Any] = {
+        "key": counted, "now": now, "since": now - limit.within, "n": min(times, _MOST_AT_ONCE),
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_SPEND, given)
+
+
+def is_spent(counted: bytes, limit: Limit) -> bool:
+    """Whether no try is left in the running stretch."""
+    found = Throttle.objects.filter(pk=counted).first()
+    since = clock.now() - limit.within
+    return bool(found and sum(at > since for at in found.times) >= limit.tries)
 
 
 def forget(*counted: bytes) -> None:

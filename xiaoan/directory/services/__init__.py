@@ -36,7 +36,7 @@ from xiaoan.directory.services.enrolments import (
     enrol,
     move_to_class,
 )
-from xiaoan.directory.services.merging import Merge, Merged, merge_roster
+from xiaoan.directory.services.merging import Merge, Merged, lock_merges, merge_roster
 from xiaoan.directory.services.recognising import Candidate, recognise
 from xiaoan.directory.services.units import NewUnit, load_units, open_unit
 
@@ -67,6 +67,7 @@ __all__ = [
     "id_index",
     "load_roll",
     "load_units",
+    "lock_merges",
     "merge_roster",
     "move_to_class",
     "open_unit",

@@ -16,7 +16,7 @@ PERSON_COLUMNS = tuple(f.attname for f in Person._meta.concrete_fields if f.attn
 ENROLMENT_COLUMNS = tuple(
     field.attname
     for field in Enrolment._meta.concrete_fields
-    if field.attname not in ("begun_by", "ended_by", "note")
+    if field.attname not in ("begun_by", "ended_by", "note", "ended_with")
 )
 GUARDIAN_COLUMNS = tuple(
     field.attname

@@ -12,9 +12,10 @@ from uuid import UUID
 
 from django.db import connection
 
-from xiaoan.directory.rules.roll import STUDENT, Kin, RosterRow
+from xiaoan.directory.rules.roll import Kin, RosterRow
 from xiaoan.kernel import ciphers
 from xiaoan.kernel.actor import Actor, system
+from xiaoan.kernel.patience import be_patient
 from xiaoan.kernel.scope import enter
 
 _COLUMNS = (
@@ -22,10 +23,6 @@ _COLUMNS = (
     "id_kind", "id_index", "seat", "boarder", "room_no", "phone_index", "post", "name_1",
     "relation_1", "index_1", "name_2", "relation_2", "index_2",
 )  # fmt: skip
-# The server's limits are for pages. A whole county is compared in seconds, on a busy machine in more.
-_PATIENCE = """
-set local statement_timeout = '5min'; set local idle_in_transaction_session_timeout = '5min'
-"""
 _STAGE = """
 create temporary table incoming_roster (
   row_no int, person_id uuid, kind text, school_id int, unit_no int, number text, name text,
@@ -78,20 +75,41 @@ select i.row_no from incoming_roster i
 left join directory_person p on p.school_id = i.school_id and p.id_index = i.id_index
 where p.id is null and i.person_id is null
 """
-# A child has one school in the county: a running enrolment counts before one that ended, or will.
-_ELSEWHERE = """
-select distinct on (i.row_no) i.row_no, p.id, p.identity_id, p.school_id, p.kind,
-  case when e.until is null then e.id end, e.unit_no, e.since, e.until
-from incoming_roster i
-join directory_person p on p.id_index = i.id_index
-left join lateral (
-  select id, unit_no, since, until from directory_enrolment
-  where school_id = p.school_id and person_id = p.id order by until desc nulls first limit 1
-) e on true
-where i.row_no = any(%s) and p.school_id <> i.school_id and p.kind = i.kind
-order by i.row_no, e.id is null, e.until desc nulls first, p.id desc
+# Pupils known here who are not on the roll (any more): they may be on that of another school by now.
+_AWAY = """
+select i.row_no, p.identity_id from incoming_roster i
+join directory_person p on p.school_id = i.school_id and {}
+where i.kind = 'student' and p.kind = 'student' and not exists (
+  select from directory_enrolment e
+  where e.school_id = p.school_id and e.person_id = p.id and e.until is null)
 """
-_ELSEWHERE_BY_DECISION = _ELSEWHERE.replace("p.id_index = i.id_index", "p.id = i.person_id")
+_AWAY_BY_NUMBER = _AWAY.format("i.person_id is null and p.id_index = i.id_index")
+_AWAY_BY_DECISION = _AWAY.format("p.id = i.person_id")
+# A child has one school in the county: a running enrolment counts before one that ended, and among
+# those the one that ends last, which may be on a day to come.
+_ELSEWHERE = """
+select distinct on (i.row_no) i.row_no, p.id, p.identity_id, p.school_id, p.kind, e.id, e.unit_no,
+  e.since, (select max(x.until) from directory_enrolment x
+    where x.school_id = p.school_id and x.person_id = p.id) as ends,
+  p.name = i.name and p.birth_date = i.birth_date
+from incoming_roster i
+{join}
+left join directory_enrolment e
+  on e.school_id = p.school_id and e.person_id = p.id and e.until is null
+where p.school_id <> i.school_id and p.kind = i.kind
+order by i.row_no, e.id is null, ends desc nulls last, p.id desc
+"""
+_ELSEWHERE_BY_NUMBER = _ELSEWHERE.format(
+    join="join directory_person p on p.id_index = i.id_index and i.row_no = any(%s)"
+)
+_ELSEWHERE_BY_DECISION = _ELSEWHERE.format(
+    join="join directory_person p on p.id = i.person_id and i.row_no = any(%s)"
+)
+# The number may have been corrected at one of the schools; the identity stays.
+_ELSEWHERE_BY_IDENTITY = _ELSEWHERE.format(
+    join="""join unnest(%s::int[], %s::uuid[]) a (row_no, identity_id) on a.row_no = i.row_no
+join directory_person p on p.identity_id = a.identity_id"""
+)
 _MISSING = """
 select e.school_id, e.unit_no, e.id, e.person_id
 from directory_enrolment e
@@ -126,9 +144,9 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """The same ID number on the roll of another school; enrolled there still, or not any more.
+    """The same human being on record at another school: enrolled there still, or not any more.
 
-    Without an enrolment it ended there, or will, on `until`.
+    Without an enrolment (`enrolment_id` None) that has no end, `ends` is the first day after the last.
     """
 
     person_id: UUID
@@ -138,7 +156,9 @@ class Elsewhere:
     enrolment_id: UUID | None
     unit_no: int | None
     since: dt.date | None
-    until: dt.date | None
+    ends: dt.date | None
+    # Whether name and birth date of the row are those on record there.
+    agrees: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +173,10 @@ class Missing:
 
 @dataclass(frozen=True)
 class Comparison:
-    """By row number. A row that is in none of the three is the same as on record."""
+    """By row number. A row that is in none of the three is the same as on record.
+
+    A pupil who was at the row's school before and is not now may be in `known` and in `elsewhere`.
+    """
 
     known: dict[int, Known] = field(default_factory=dict)
     elsewhere: dict[int, Elsewhere] = field(default_factory=dict)
@@ -175,8 +198,9 @@ def compare_roster(
     schools whose rows are all there are; `also_named`: blind indexes of people the sheet names in
     rows that are not among these, so that they are not missing.
     """
+    # A whole county is compared in seconds, on a busy machine in more.
+    be_patient()
     with connection.cursor() as cursor:
-        cursor.execute(_PATIENCE)
         _stage(cursor, rows, same or {})
         known: dict[int, Known] = {}
         for statement in (_KNOWN_BY_NUMBER, *([_KNOWN_BY_DECISION] if same else [])):
@@ -184,10 +208,7 @@ def compare_roster(
             known.update((n, Known(*told)) for n, *told in cursor.fetchall())
         cursor.execute(_STRANGERS)
         strangers = {n for (n,) in cursor.fetchall()}
-        # Who is known here and not on the roll may be on that of another school by now.
-        gone = {n for n, k in known.items() if k.kind == STUDENT and k.enrolment_id is None}
-        elsewhere = _elsewhere(actor, cursor, _ELSEWHERE, strangers | gone)
-        elsewhere |= _elsewhere(actor, cursor, _ELSEWHERE_BY_DECISION, set(same or ()))
+        elsewhere = _all_elsewhere(actor, cursor, strangers, set(same or ()))
         missing: tuple[Missing, ...] = ()
         if complete:
             cursor.execute(_MISSING, [list(complete), list(also_named)])
@@ -196,14 +217,31 @@ def compare_roster(
     return Comparison(known, elsewhere, frozenset(strangers - elsewhere.keys()), missing)
 
 
-def _elsewhere(
-    actor: Actor, cursor: Any, statement: str, numbers: set[int]
+def _all_elsewhere(
+    actor: Actor, cursor: Any, strangers: set[int], decided: set[int]
 ) -> dict[int, Elsewhere]:
-    """Whether the county knows an ID number needs a look beyond one school: the system looks."""
+    """Who of the rows is on record at another school. An enrolment that runs there counts first."""
+    away: dict[int, UUID] = {}
+    for statement in (_AWAY_BY_NUMBER, *([_AWAY_BY_DECISION] if decided else [])):
+        cursor.execute(statement)
+        away.update(cursor.fetchall())
+    found = _elsewhere(actor, cursor, _ELSEWHERE_BY_NUMBER, list(strangers | away.keys()))
+    found |= _elsewhere(actor, cursor, _ELSEWHERE_BY_DECISION, list(decided))
+    gone = {n: one.identity_id for n, one in found.items() if one.enrolment_id is None} | away
+    sought = {n: who for n, who in gone.items() if n not in found or not found[n].enrolment_id}
+    more = _elsewhere(actor, cursor, _ELSEWHERE_BY_IDENTITY, list(sought), list(sought.values()))
+    found.update((n, one) for n, one in more.items() if n not in found or one.enrolment_id)
+    return found
+
+
+def _elsewhere(
+    actor: Actor, cursor: Any, statement: str, numbers: list[int], *more: list[UUID]
+) -> dict[int, Elsewhere]:
+    """Whether the county knows a person needs a look beyond one school: the system looks."""
     if not numbers:
         return {}
     enter(system("roster"))
-    cursor.execute(statement, [list(numbers)])
+    cursor.execute(statement, [numbers, *more])
     found = {n: Elsewhere(*told) for n, *told in cursor.fetchall()}
     enter(actor)
     return found

@@ -69,8 +69,11 @@ def end_guardian(actor: Actor, person_id: UUID, guardian_id: UUID) -> None:
     gone = _one(rows, guardian_id)
     if len(rows) == 1:
         raise Invalid(_("至少要有一位监护人。请先登记另一位。"), {"guardian": "last"})
+    staying = [row for row in rows if row.pk != guardian_id]
+    if not any(row.may_be_called for row in staying):
+        raise Invalid(_("至少要有一位可以联系的监护人。"), {"guardian": "last_called"})
     _close(gone)
-    _place(person, [row for row in rows if row.pk != guardian_id])
+    _place(person, staying)
     _record(actor, person, "ended", [guardian_id])
 
 

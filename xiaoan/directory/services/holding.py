@@ -24,6 +24,8 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import inside
 
+# So long after a day what began on it is still followed, should the worker have stood still.
+LOOKS_BACK = dt.timedelta(days=14)
 # A merge takes this lock alone (see `alone`); single acts go beside one another, never beside it.
 _BESIDE_MERGES = "select pg_advisory_xact_lock_shared(hashtext('directory.merge_roster'))"
 _ALONE = "select pg_advisory_xact_lock(hashtext('directory.merge_roster'))"
@@ -180,8 +182,22 @@ def end(row: Enrolment, until: dt.date, ended_by: str) -> None:
         raise Conflict(_("这条学籍记录已经结束。"))
 
 
-def refuse_elsewhere(actor: Actor, person: Person, since: dt.date) -> None:
-    """A child is on the roll of one school: refuse who is enrolled at another on the day or after."""
+class NotTaken(Invalid):
+    """A number of somebody on record whom the name and birth date given do not describe."""
+
+    def __init__(self) -> None:
+        said = _("这个证件号码不能登记,请核对原件;如确属本人,请联系教育局。")
+        super().__init__(said, {"id_number": "not_taken"})
+
+
+def refuse_elsewhere(
+    actor: Actor, person: Person, since: dt.date, *, described: bool = False
+) -> None:
+    """A child is on the roll of one school: refuse who is enrolled at another on the day or after.
+
+    `described`: the person is only what a form says of them. Where that is not what is on record, the
+    answer does not say that the number belongs to a pupil: nobody learns who is where by guessing.
+    """
     with beyond(actor):
         others = Person.objects.filter(
             Q(identity_id=person.identity_id) | Q(id_index=person.id_index), kind="student"
@@ -189,8 +205,18 @@ def refuse_elsewhere(actor: Actor, person: Person, since: dt.date) -> None:
         running = Enrolment.objects.filter(
             Q(until=None) | Q(until__gt=since), person_id__in=others.values("id")
         )
-        if running.exists():
+        found = others.filter(pk__in=running.values("person_id"))
+        told = set(found.values_list("name", "birth_date"))
+        if told and described and (person.name, person.birth_date) not in told:
+            raise NotTaken
+        if told:
             raise Conflict(_("这名学生在本县另一所学校在册。请用“转学”向那所学校申请。"))
+
+
+def began(day: dt.date) -> list[UUID]:
+    """Whose stretch of days began on a day or shortly before: who may have to be followed."""
+    rows = Enrolment.objects.filter(since__gt=day - LOOKS_BACK, since__lte=day)
+    return list(rows.values_list("person_id", flat=True).distinct())
 
 
 def follow(day: dt.date, person_ids: Sequence[UUID] | None = None) -> int:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from xiaoan.directory.events import RosterMerged
 from xiaoan.directory.rules import lives
 from xiaoan.directory.rules.roll import STUDENT, RosterRow
-from xiaoan.directory.services import holding, writing
+from xiaoan.directory.services import holding, transferring, writing
 from xiaoan.directory.services.comparing import (
     Comparison,
     Elsewhere,
@@ -67,7 +67,8 @@ class Merged:
     """How many rows did what; the rest was already so. `skipped` rows could not be brought in.
 
     `placed`: the class of each pupil who changed it. `shut`: of skipped rows, the day from which their
-    class (or school) is closed, or is open at last.
+    class (or school) is closed, or is open at last. `came`: who was brought over from another school
+    (the person there), to which class, and who that is here.
     """
 
     new: int
@@ -77,6 +78,7 @@ class Merged:
     skipped: frozenset[int]
     placed: Mapping[UUID, int]
     shut: Mapping[int, dt.date] = field(default_factory=dict)
+    came: Mapping[UUID, tuple[int, UUID]] = field(default_factory=dict)
 
 
 def merge_roster(actor: Actor, merge: Merge) -> Merged:
@@ -90,6 +92,7 @@ def merge_roster(actor: Actor, merge: Merge) -> Merged:
         work.take(row)
     left = writing.leave(work.leavers())
     work.sheet.write()
+    transferring.copy_guardians({old: new for old, (_unit_no, new) in work.came.items()})
     holding.follow(clock.today(), list(work.placed))
     counts = Counter(work.outcomes.values())
     merged = Merged(
@@ -100,15 +103,21 @@ def merge_roster(actor: Actor, merge: Merge) -> Merged:
         frozenset(work.skipped),
         work.placed,
         work.shut_out,
+        work.came,
     )
     _record(actor, merge, merged, work.gone)
     return merged
 
 
+def lock_merges() -> None:
+    """Be alone among merges and the acts on single pupils until the transaction ends."""
+    holding.alone()
+
+
 def _lock(merge: Merge) -> dict[int, dt.date]:
     """Hold the school and the classes; those that take nobody in any more, or not yet, with the day."""
     wanted = {merge.school_no, *(row.unit_no for row in merge.rows)}
-    holding.alone()
+    lock_merges()
     with connection.cursor() as cursor:
         cursor.execute(_HELD, [sorted(wanted)])
         found = cursor.fetchall()
@@ -118,23 +127,22 @@ def _lock(merge: Merge) -> dict[int, dt.date]:
 
 
 def _record(actor: Actor, merge: Merge, merged: Merged, gone: Counter[int]) -> None:
+    """One fact per school that changed, in the order in which all lock the heads of the chains."""
     counts = {"new": merged.new, "changed": merged.changed, "moved": merged.moved}
+    facts = {
+        school_no: RosterMerged(
+            school_id=school_no, unit_no=school_no, since=merge.since, new=0, changed=0, moved=0,
+            left=0, gone=count,
+        )
+        for school_no, count in gone.items()
+    }  # fmt: skip
     if any(counts.values()) or merged.left:
-        journal.record(
-            actor,
-            RosterMerged(
-                school_id=merge.school_no, unit_no=merge.school_no, since=merge.since, **counts,
-                left=merged.left, gone=0,
-            ),
+        facts[merge.school_no] = RosterMerged(
+            school_id=merge.school_no, unit_no=merge.school_no, since=merge.since, **counts,
+            left=merged.left, gone=0,
         )  # fmt: skip
-    for school_no, count in sorted(gone.items()):
-        journal.record(
-            actor,
-            RosterMerged(
-                school_id=school_no, unit_no=school_no, since=merge.since, new=0, changed=0,
-                moved=0, left=0, gone=count,
-            ),
-        )  # fmt: skip
+    for school_no in sorted(facts):
+        journal.record(actor, facts[school_no])
 
 
 class _Work:
@@ -150,6 +158,7 @@ class _Work:
         self.skipped: set[int] = set()
         self.placed: dict[UUID, int] = {}
         self.gone: Counter[int] = Counter()
+        self.came: dict[UUID, tuple[int, UUID]] = {}
         self.seats = _seats({row.unit_no for row in merge.rows if row.kind == STUDENT})
         back = [k.person_id for k in beside.known.values() if k.enrolment_id is None]
         self.last_days = _last_days(back)
@@ -161,8 +170,10 @@ class _Work:
         if day and _comes(row, known):
             self.skipped.add(row.number)
             self.shut_out[row.number] = day
+        elif elsewhere and not self._may_take(known, elsewhere):
+            self.skipped.add(row.number)
         elif known:
-            self._known(row, known)
+            self._known(row, known, elsewhere)
         elif elsewhere:
             self._elsewhere(row, elsewhere)
         elif row.number in self.beside.strangers:
@@ -174,26 +185,34 @@ class _Work:
             self.sheet.no_place(one.school_no, one.person_id, since)
         return [(one.enrolment_id, since, _NOT_NAMED) for one in self.merge.leaving]
 
-    def _elsewhere(self, row: RosterRow, elsewhere: Elsewhere) -> None:
-        if elsewhere.enrolment_id and not self.merge.transfers:
-            self.skipped.add(row.number)
-            return
-        since, came = self._come(elsewhere, self.merge.since)
-        act = lives.TRANSFERRED if came else lives.ENROLLED
-        self._new(row, elsewhere.identity_id, since, act)
-        self.outcomes[row.number] = "moved" if came else "new"
-
-    def _come(self, elsewhere: Elsewhere, since: dt.date) -> tuple[dt.date, bool]:
-        """From when on somebody of another school can be here, and whether they were on its roll:
-        then they leave it. Nobody is on two rolls on one day.
-        """
+    def _may_take(self, known: Known | None, elsewhere: Elsewhere) -> bool:
+        """Nobody is taken from another school without its say, nor out of a transfer to come."""
         if elsewhere.enrolment_id is None or elsewhere.since is None:
-            return max(since, elsewhere.until or since), False
+            return True
+        leaves_for_there = known is not None and elsewhere.since > self.merge.since
+        return self.merge.transfers and not leaves_for_there
+
+    def _elsewhere(self, row: RosterRow, elsewhere: Elsewhere) -> None:
+        since, begun_by = self._from_there(elsewhere, self.merge.since, lives.ENROLLED)
+        person_id = self._new(row, elsewhere.identity_id, since, begun_by)
+        self._came(row, elsewhere, person_id)
+
+    def _from_there(
+        self, elsewhere: Elsewhere, since: dt.date, begun_by: str
+    ) -> tuple[dt.date, str]:
+        """End what runs at the other school; from which day, and by which act, a pupil is here."""
+        if elsewhere.enrolment_id is None or elsewhere.since is None:
+            return max(since, elsewhere.ends or since), begun_by
         since = max(since, elsewhere.since + _DAY)
         self.sheet.close(elsewhere.enrolment_id, since, lives.TRANSFERRED)
         self.sheet.no_place(elsewhere.school_no, elsewhere.person_id, since)
         self.gone[elsewhere.school_no] += 1
-        return since, True
+        return since, lives.TRANSFERRED
+
+    def _came(self, row: RosterRow, elsewhere: Elsewhere, person_id: UUID) -> None:
+        if elsewhere.enrolment_id:
+            self.outcomes[row.number] = "moved"
+            self.came[elsewhere.person_id] = (row.unit_no, person_id)
 
     def _new(
         self,
@@ -201,7 +220,7 @@ class _Work:
         identity_id: UUID | None,
         since: dt.date,
         begun_by: str = lives.ENROLLED,
-    ) -> None:
+    ) -> UUID:
         person_id = uuid7()
         self.sheet.person(row, person_id, identity_id or person_id)
         if row.kind == STUDENT:
@@ -209,30 +228,38 @@ class _Work:
             self.sheet.enrol(row, person_id, since, seat, _living(row), begun_by)
         self.sheet.guardians(row, person_id, (None, None), (True, True))
         self.outcomes[row.number] = "new"
+        return person_id
 
-    def _known(self, row: RosterRow, known: Known) -> None:
-        if known.kind != row.kind or self._is_taken(row, known):
+    def _known(self, row: RosterRow, known: Known, elsewhere: Elsewhere | None) -> None:
+        if known.kind != row.kind:
             self.skipped.add(row.number)
             return
         outcome = "changed"
         if row.kind == STUDENT:
-            outcome = self._place(row, known)
+            outcome = self._place(row, known, elsewhere)
         self.sheet.correct(row, known)
         wanted = ("guardian_1" in known.changed, "guardian_2" in known.changed)
         self.sheet.guardians(row, known.person_id, (known.guardian_1, known.guardian_2), wanted)
         self.outcomes[row.number] = outcome
+        if elsewhere:
+            self._came(row, elsewhere, known.person_id)
 
-    def _is_taken(self, row: RosterRow, known: Known) -> bool:
-        """Whether somebody who left is on the roll of another school, and is not to be brought over."""
-        elsewhere = self.beside.elsewhere.get(row.number)
-        runs_there = elsewhere is not None and elsewhere.enrolment_id is not None
-        return known.enrolment_id is None and runs_there and not self.merge.transfers
+    def _back(self, row: RosterRow, known: Known, elsewhere: Elsewhere | None) -> str:
+        """Somebody who was here before is here again."""
+        since = max(self.merge.since, self.last_days.get(known.person_id, self.merge.since))
+        begun_by = lives.RETURNED
+        if elsewhere:
+            since, begun_by = self._from_there(elsewhere, since, begun_by)
+        seat = row.seat or self._next_seat(row.unit_no)
+        self.sheet.enrol(row, known.person_id, since, seat, _living(row), begun_by)
+        self.placed[known.person_id] = row.unit_no
+        return "new"
 
-    def _place(self, row: RosterRow, known: Known) -> str:
+    def _place(self, row: RosterRow, known: Known, elsewhere: Elsewhere | None) -> str:
         """Close and open enrolments as far as what is dated differs."""
         since = self.merge.since
         if known.enrolment_id is None or known.since is None:
-            return self._return(row, known)
+            return self._back(row, known, elsewhere)
         moves = known.unit_no != row.unit_no
         if moves or {"boarder", "room"} & set(known.changed):
             self._reopen(row, known, max(since, known.since + _DAY))
@@ -241,18 +268,6 @@ class _Work:
         if moves:
             self.placed[known.person_id] = row.unit_no
         return "moved" if moves else "changed"
-
-    def _return(self, row: RosterRow, known: Known) -> str:
-        """Back on the roll, after the last day here and wherever they were meanwhile."""
-        since = max(self.merge.since, self.last_days.get(known.person_id, self.merge.since))
-        elsewhere, came = self.beside.elsewhere.get(row.number), False
-        if elsewhere:
-            since, came = self._come(elsewhere, since)
-        seat = row.seat or self._next_seat(row.unit_no)
-        act = lives.TRANSFERRED if came else lives.RETURNED
-        self.sheet.enrol(row, known.person_id, since, seat, _living(row), act)
-        self.placed[known.person_id] = row.unit_no
-        return "moved" if came else "new"
 
     def _reopen(self, row: RosterRow, known: Known, since: dt.date) -> None:
         if known.enrolment_id is None:

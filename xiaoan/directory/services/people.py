@@ -8,6 +8,7 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from xiaoan.directory.events import (
@@ -17,7 +18,7 @@ from xiaoan.directory.events import (
     PlanWithdrawn,
     PupilEnrolled,
 )
-from xiaoan.directory.models import Enrolment, Person, Placement
+from xiaoan.directory.models import Enrolment, Person, Placement, Unit
 from xiaoan.directory.rules import lives, school_of
 from xiaoan.directory.rules.lives import When
 from xiaoan.directory.rules.names import search_text
@@ -30,6 +31,9 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
+
+# What is kept of a placement that an end cut off.
+_PLACED = ("id", "kind", "place_no", "label", "since", "until")
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ def enrol_pupil(actor: Actor, new: Enrolling, when: When) -> UUID:
     if Person.objects.filter(school_id=school_no, id_index=index).exists():
         raise Conflict(_("这个证件号已在本校名册上。如已离校,请找到这名学生,办理复学。"))
     person = _new_person(actor, new, school_no, index)
-    holding.refuse_elsewhere(actor, person, when.since)
+    holding.refuse_elsewhere(actor, person, when.since, described=True)
     holding.hold_class(school_no, new.unit_no, when.since)
     holding.refuse_room(school_no, new.boarder, new.room_no)
     person.save(force_insert=True)
@@ -141,7 +145,7 @@ def leave_school(actor: Actor, person_id: UUID, because: str, when: When) -> Non
     holding.end(life.last, when.since, because)
     if when.reason.strip():
         Enrolment.objects.filter(pk=life.last.pk).update(note=when.reason.strip())
-    end_placements(life.person, when.since)
+    end_placements(life.last, when.since)
     record_end(actor, life.last, when.since)
 
 
@@ -195,15 +199,41 @@ def take_back(life: holding.Life, what: str) -> None:
     if what != "end":
         Enrolment.objects.filter(pk=life.last.pk).delete()
     if reopened:
-        Enrolment.objects.filter(pk=reopened.pk).update(until=None, ended_by="")
+        Enrolment.objects.filter(pk=reopened.pk).update(until=None, ended_by="", ended_with=None)
+    if what == "end":
+        _restore_placements(life.last)
 
 
-def end_placements(person: Person, until: dt.date) -> None:
-    """Bus and table end with the enrolment; what was to begin later does not."""
-    rows = Placement.objects.filter(school_id=person.school_id, person_id=person.pk)
+def end_placements(row: Enrolment, until: dt.date) -> None:
+    """Bus and table end with the enrolment; what was to begin later does not begin."""
+    rows = Placement.objects.filter(school_id=row.school_id, person_id=row.person_id)
+    cut = rows.filter(Q(until=None) | Q(until__gt=until)).order_by("since")
+    kept = [{name: str(getattr(one, name) or "") for name in _PLACED} for one in cut]
+    Enrolment.objects.filter(pk=row.pk).update(ended_with=kept)
     rows.filter(since__gte=until).delete()
     rows.filter(until=None).update(until=until)
     rows.filter(until__gt=until).update(until=until)
+
+
+def _restore_placements(row: Enrolment) -> None:
+    """What the end cut off is as it was, as far as the place is still open."""
+    kept = row.ended_with or []
+    open_places = set(
+        Unit.objects.filter(pk__in=[one["place_no"] for one in kept], closed=None).values_list(
+            "no", flat=True
+        )
+    )
+    for one in kept:
+        if int(one["place_no"]) not in open_places:
+            continue
+        Placement.objects.update_or_create(
+            id=UUID(one["id"]),
+            defaults={
+                "school_id": row.school_id, "unit_no": row.unit_no, "person_id": row.person_id,
+                "kind": one["kind"], "place_no": int(one["place_no"]), "label": one["label"],
+                "since": one["since"], "until": one["until"] or None,
+            },
+        )  # fmt: skip
 
 
 def record_end(actor: Actor, row: Enrolment, until: dt.date) -> None:

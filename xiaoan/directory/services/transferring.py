@@ -3,13 +3,14 @@
 Whether both schools agree is the caller's matter (registry.services.transfers, merging of schools).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from xiaoan.directory.events import EnrolmentEnded, PupilEnrolled
-from xiaoan.directory.models import Enrolment, Guardian, Person
+from xiaoan.directory.models import Enrolment, Guardian, Person, Placement
 from xiaoan.directory.queries import GUARDIAN_PHONE
 from xiaoan.directory.rules import lives, school_of
 from xiaoan.directory.rules.lives import Stretch, When
@@ -54,7 +55,7 @@ def hand_over(actor: Actor, person_id: UUID, to_unit_no: int, when: When) -> Han
             raise Conflict(_("这名学生在那所学校还有没结束的学籍。请两校核对。"))
         holding.hold_class(to_school, to_unit_no, when.since)
         holding.end(old, when.since, lives.TRANSFERRED)
-        end_placements(life.person, when.since)
+        end_placements(old, when.since)
         new.save()
         row = holding.begin(new, to_unit_no, when, lives.TRANSFERRED)
         _copy_guardians(life.person, new)
@@ -74,6 +75,19 @@ def take_back_handing_over(actor: Actor, from_person_id: UUID, to_person_id: UUI
             raise Conflict(_("转学之后又有变动,不能撤回。请办一次转回。"))
         take_back(new, "begin")
         take_back(old, "end")
+
+
+def forget_copy(actor: Actor, person_id: UUID) -> bool:
+    """Remove what a transfer copied to a school where the pupil never was; wards must be gone before.
+
+    False, and nothing removed, for somebody whom the school knows from before.
+    """
+    with beyond(actor):
+        if Enrolment.objects.filter(person_id=person_id).exists():
+            return False
+        Placement.objects.filter(person_id=person_id).delete()
+        Guardian.objects.filter(person_id=person_id).delete()
+        return bool(Person.objects.filter(pk=person_id, kind="student").delete()[0])
 
 
 def _joined(old: Enrolment, new: Enrolment) -> bool:
@@ -116,6 +130,14 @@ def _life_there(person: Person) -> list[Enrolment]:
     return list(rows.order_by("since"))
 
 
+def copy_guardians(came: Mapping[UUID, UUID]) -> None:
+    """Guardians go along with pupils whom a roster brought over: the person there → the person here."""
+    people = Person.objects.in_bulk([*came, *came.values()])
+    for old_id, new_id in came.items():
+        if old_id in people and new_id in people:
+            _copy_guardians(people[old_id], people[new_id])
+
+
 def _copy_guardians(old: Person, new: Person) -> None:
     """Guardians go along, unless the new school knows some from before."""
     if Guardian.objects.filter(school_id=new.school_id, person_id=new.pk, until=None).exists():
@@ -138,18 +160,16 @@ def copied_guardian(row: Guardian, person: Person) -> Guardian:
 
 
 def _record(actor: Actor, old: Enrolment, new: Enrolment) -> None:
-    """One fact in each school's chain."""
-    journal.record(
-        actor,
+    """One fact in each school's chain, in the order in which all lock the heads of the chains."""
+    facts = [
         EnrolmentEnded(
             school_id=old.school_id, unit_no=old.unit_no, person_id=old.person_id,
             enrolment_id=old.pk, until=new.since,
         ),
-    )  # fmt: skip
-    journal.record(
-        actor,
         PupilEnrolled(
             school_id=new.school_id, unit_no=new.unit_no, person_id=new.person_id,
             enrolment_id=new.pk, since=new.since,
         ),
-    )  # fmt: skip
+    ]  # fmt: skip
+    for fact in sorted(facts, key=lambda one: one.school_id):
+        journal.record(actor, fact)

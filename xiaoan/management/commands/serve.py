@@ -90,17 +90,20 @@ def _serve_on(descriptor: int) -> None:
 
     from xiaoan.wsgi import application  # noqa: PLC0415  # as above
 
-    waitress.serve(
-        application,
-        sockets=[socket.socket(fileno=descriptor)],
-        threads=THREADS,
-        connection_limit=1000,
-        channel_timeout=30,
-        ident=None,
-        clear_untrusted_proxy_headers=True,
-        max_request_body_size=settings.DATA_UPLOAD_MAX_MEMORY_SIZE * 8,
+    waitress.serve(application, sockets=[socket.socket(fileno=descriptor)], **limits())
+
+
+def limits() -> dict[str, Any]:
+    """How much the server takes, and from whom."""
+    return {
+        "threads": THREADS,
+        "connection_limit": 1000,
+        "channel_timeout": 30,
+        "ident": None,
+        "clear_untrusted_proxy_headers": True,
+        "max_request_body_size": settings.LARGEST_REQUEST,
         **_behind_proxy(),
-    )
+    }
 
 
 def _behind_proxy() -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _l
 from xiaoan.directory.rules import identity
 from xiaoan.directory.rules.lives import LONGEST_NOTE, When
 from xiaoan.kernel import clock
+from xiaoan.kernel.errors import Invalid
 from xiaoan.registry.queries.words import sentence
 
 A_DATE = _l("日期请写成 2026-11-24 这样。")
@@ -33,8 +34,26 @@ def day(label: Any, *, required: bool = True) -> forms.DateField:
     )  # fmt: skip
 
 
+class Words(forms.CharField):
+    """Free text without characters that nobody sees: read as the words of rosters are."""
+
+    def to_python(self, value: Any) -> str:
+        try:
+            return said(super().to_python(value) or "")
+        except Invalid as refused:
+            raise forms.ValidationError(str(refused)) from None
+
+
+def said(text: str) -> str:
+    """What somebody typed, on one line; Invalid if it holds what hides or turns text around, or NUL."""
+    found = identity.read_words(text, field="")
+    if isinstance(found, identity.Fault):
+        raise Invalid(sentence(found.code, found.values))
+    return found
+
+
 def text(label: Any, longest: int, *, required: bool = True) -> forms.CharField:
-    return forms.CharField(
+    return Words(
         label=label, max_length=longest, required=required,
         error_messages={"required": _l("请填写。"), "max_length": _l("太长了,请写短一些。")},
     )  # fmt: skip

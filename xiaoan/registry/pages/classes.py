@@ -11,32 +11,29 @@ from django.utils.translation import gettext as _
 from xiaoan.directory import queries as directory
 from xiaoan.directory.services import people
 from xiaoan.kernel import clock
-from xiaoan.kernel.errors import Forbidden, Invalid, NotFound
+from xiaoan.kernel.errors import Forbidden, Invalid
 from xiaoan.kernel.permission import Permission
 from xiaoan.registry.forms.fields import shown
 from xiaoan.registry.forms.people import EnrolForm
 from xiaoan.registry.queries import classes, lives
-from xiaoan.registry.services import looks
+from xiaoan.registry.services import admitting, looks
 from xiaoan.web import sheets
 from xiaoan.web.context import crumbs
+from xiaoan.web.days import read_day
 from xiaoan.web.gate import Asked, page
 
 
-def read_day(text: str) -> dt.date:
-    """The day of an address, today without one; NotFound for what is none."""
-    if not text:
-        return clock.today()
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise NotFound from None
+def day_of(request: Asked) -> dt.date:
+    """The day asked for, today without one."""
+    text = request.GET.get("day", "")
+    return read_day(text) if text else clock.today()
 
 
 @page(Permission.SEARCH_PEOPLE)
 def class_page(request: Asked, unit_no: int) -> HttpResponse:
     """Who was in a class on a day, and who joined or left around it."""
     actor = request.actor
-    found = classes.class_list(actor, unit_no, read_day(request.GET.get("day", "")))
+    found = classes.class_list(actor, unit_no, day_of(request))
     keeps = actor.may(Permission.KEEP_ROLL, unit_no) and found.day >= clock.today()
     keeps = keeps and found.place.closed is None
     export = reverse("registry:class_export", args=[unit_no])
@@ -83,7 +80,7 @@ def _row(one: classes.Listed) -> dict[str, Any]:
 @page(Permission.EXPORT)
 def class_export_page(request: Asked, unit_no: int) -> HttpResponse:
     """The list as a sheet to print; the taking is recorded."""
-    found = looks.take_class_list(request.actor, unit_no, read_day(request.GET.get("day", "")))
+    found = looks.take_class_list(request.actor, unit_no, day_of(request))
     title = f"{found.school.name} {found.place.name}"
     mark = _("%(name)s 导出于 %(at)s") % {
         "name": request.actor.name,
@@ -121,7 +118,7 @@ def enrol_page(request: Asked, unit_no: int) -> HttpResponse:
     errors: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
-            person_id = people.enrol_pupil(actor, _enrolling(unit_no, form), form.when())
+            person_id = admitting.enrol(actor, _enrolling(unit_no, form), form.when())
             return HttpResponseRedirect(reverse("registry:life", args=[person_id]))
         except Invalid as refused:
             errors = [str(refused)]

@@ -14,7 +14,7 @@ from xiaoan.directory.rules import identity
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid
 from xiaoan.kernel.permission import Permission
-from xiaoan.registry.forms.fields import shown
+from xiaoan.registry.forms.fields import said, shown
 from xiaoan.registry.forms.transfers import AskForm, OfferForm
 from xiaoan.registry.pages.people import act_form, kept
 from xiaoan.registry.queries import lives
@@ -146,7 +146,7 @@ def _answer(request: Asked, transfer_id: UUID) -> None:
         unit_no = int(unit) if unit.isascii() and unit.isdigit() and len(unit) < 10 else None
         transfers.accept(request.actor, transfer_id, unit_no)
     elif what == "refuse":
-        transfers.refuse(request.actor, transfer_id, request.POST.get("answer", ""))
+        transfers.refuse(request.actor, transfer_id, said(request.POST.get("answer", "")))
     elif what == "withdraw":
         transfers.withdraw(request.actor, transfer_id)
     else:

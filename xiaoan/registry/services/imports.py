@@ -1,10 +1,12 @@
 """Handing in a roster, confirming it, stopping it. The work itself is in running."""
 
 import datetime as dt
+import re
 from hashlib import file_digest, sha256
 from pathlib import Path, PurePath
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -23,12 +25,14 @@ from xiaoan.registry.models import RosterImport
 from xiaoan.registry.services import files
 
 KEPT = dt.timedelta(days=7)
-LARGEST = 64 * 1024 * 1024
+LARGEST: int = settings.LARGEST_UPLOAD
 LONGEST_NAME = 120
 SUFFIXES = (".xlsx", ".csv")
 MODES = ("good", "all")
 # Changes of a roll are entered for the day, the weeks before and the term to come.
 EARLIEST, LATEST = dt.timedelta(days=366), dt.timedelta(days=60)
+# The length from which a run of digits is a date of birth, a phone or part of an ID number.
+_DIGITS = re.compile(r"[0-9]{6,}[Xx]?")
 RUNNING = ("received", "checking", "checked", "applying")
 
 
@@ -67,17 +71,20 @@ def record(actor: Actor, where: Interval, name: str, found_hash: str) -> RosterI
     now = clock.now()
     return RosterImport.objects.create(
         id=uuid7(), school_id=lo if hi - lo <= numbering.SCHOOL else 0, unit_no=lo,
-        by_id=actor.user_id, received_at=now, file_name=_kept_name(name),
+        by_id=actor.user_id, received_at=now, file_name=shown_name(name),
         file_hash=found_hash, file_key=uuid4().hex, since=clock.today(), files_until=now + KEPT,
     )  # fmt: skip
 
 
-def _kept_name(name: str) -> str:
-    """The file's name as it is shown, with its ending: what cannot be seen or stored is left out."""
-    plain = "".join(c for c in PurePath(name).name if c.isprintable())
-    ending = PurePath(plain).suffix
+def shown_name(name: str) -> str:
+    """What is kept of a file's name, with its ending: names of files hold ID numbers and characters that
+    hide others.
+    """
+    words = "".join(c for c in PurePath(name.replace("\\", "/")).name if c.isprintable())
+    ending = PurePath(words).suffix
     kept = ending if ending.lower() in SUFFIXES else ""
-    return plain.removesuffix(kept)[: LONGEST_NAME - len(kept)] + kept
+    shown = _DIGITS.sub("***", words.removesuffix(kept))
+    return shown[: LONGEST_NAME - len(kept)] + kept
 
 
 def hash_of(path: Path) -> str:

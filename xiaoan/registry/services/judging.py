@@ -19,7 +19,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import EVERYWHERE, Actor
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import acting_as
-from xiaoan.registry.services import recognising
+from xiaoan.registry.services import misses, recognising
 from xiaoan.registry.services.checking import Checked, Reader
 from xiaoan.registry.services.duplicates import refuse_duplicates
 from xiaoan.registry.services.places import Places
@@ -29,6 +29,7 @@ from xiaoan.registry.services.recognising import Doubt, Recognised
 OUTCOMES = ("new", "changed", "identical", "moved", "doubtful", "refused")
 _TELL_EVERY = 5000
 Progress = Callable[[int], None]
+NOT_TAKEN = Fault("id_number", "id_not_taken")
 
 
 @dataclass
@@ -52,6 +53,8 @@ class Judgement:
     parts: dict[int, SchoolPart]
     # Schools said to be complete of which nobody is said to have left, since a row of theirs is refused.
     unsure: tuple[int, ...] = ()
+    # Rows with the ID number of somebody enrolled elsewhere, under another name or birth date.
+    missed: int = 0
 
     def counts(self) -> dict[str, int]:
         """How many rows did what; they add up to the rows of the sheet. `left` people are beside."""
@@ -125,9 +128,7 @@ def _compare(
         complete=sure,
         also_named=[roll.id_index(key) for key in set(checked.keys.values()) if key],
     )
-    for row, fault in [(row, _refused(actor, row, beside, closing)) for row in checked.rows]:
-        if fault:
-            checked.refuse(row, fault)
+    missed = _refuse_by_roll(actor, checked, beside, closing)
     kept = [row for row in checked.rows if row.number not in checked.faults]
     known = recognising.look(actor, kept, beside)
     parts: dict[int, SchoolPart] = {}
@@ -141,7 +142,7 @@ def _compare(
             part = _part(parts, one.school_no)
             part.leaving.append(one)
             part.counts["left"] += 1
-    return Judgement(total, checked.faults, parts, unsure)
+    return Judgement(total, checked.faults, parts, unsure, missed)
 
 
 def _part(parts: dict[int, SchoolPart], school_no: int) -> SchoolPart:
@@ -155,6 +156,29 @@ def _complete_schools(checked: Checked) -> tuple[set[int], tuple[int, ...]]:
     if 0 in unread:
         return set(), tuple(sorted(schools))
     return schools - unread, tuple(sorted(schools & unread))
+
+
+def _refuse_by_roll(
+    actor: Actor,
+    checked: Checked,
+    beside: roll.Comparison,
+    closing: Mapping[int, directory.Place],
+) -> int:
+    """Refuse what only the roll can say against rows; gives how many numbers belong to others.
+
+    With many of those (in this sheet, or by this actor within the hour) no new person is taken from the
+    sheet: else the rows that are taken would tell which numbers are free, and which are somebody's.
+    """
+    faults = {row.number: _refused(actor, row, beside, closing) for row in checked.rows}
+    missed = sum(fault == NOT_TAKEN for fault in faults.values())
+    if missed >= misses.MOST or misses.paused(actor):
+        new = beside.strangers | (beside.elsewhere.keys() - beside.known.keys())
+        faults |= {n: NOT_TAKEN for n in new if n in faults and faults[n] is None}
+    for row in list(checked.rows):
+        fault = faults[row.number]
+        if fault:
+            checked.refuse(row, fault)
+    return missed
 
 
 def _refused(
@@ -171,18 +195,25 @@ def _refused(
     if known and known.kind != row.kind:
         return Fault("kind", "kind_on_record", {"kind": known.kind})
     elsewhere = beside.elsewhere.get(row.number)
-    if (
-        elsewhere
-        and elsewhere.enrolment_id
-        and not actor.may(Permission.IMPORT_ROSTER, elsewhere.school_no)
-    ):
-        return Fault("id_number", "enrolled_elsewhere")
+    if elsewhere and elsewhere.since and not _may_take(actor, known, elsewhere):
+        # A pupil of before is known here; of another the name must be right to learn anything.
+        told = known is not None or elsewhere.agrees
+        return Fault("id_number", "enrolled_elsewhere") if told else NOT_TAKEN
     return None
 
 
 def class_closing(name: str, day: dt.date) -> Fault:
     """Somebody is to come into a class that takes nobody in any more."""
     return Fault("class", "class_closing", {"text": name, "day": day.isoformat()})
+
+
+def _may_take(actor: Actor, known: roll.Known | None, there: roll.Elsewhere) -> bool:
+    """Whether who is enrolled at another school may be brought over by a sheet.
+
+    Not out of a transfer from here to there whose day has not come: that one is to be taken back.
+    """
+    leaves_for_there = known is not None and there.since is not None and there.since > clock.today()
+    return actor.may(Permission.IMPORT_ROSTER, there.school_no) and not leaves_for_there
 
 
 def _sort(row: RosterRow, known: Recognised, part: SchoolPart) -> None:

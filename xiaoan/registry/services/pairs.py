@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from xiaoan.accounts import services as accounts
@@ -30,6 +29,7 @@ SAME, DIFFERENT, LATER = "same", "different", "later"
 def park(actor: Actor, import_id: UUID, doubts: Iterable[Doubt]) -> int:
     """Keep rows for a person to decide; a row that waits already takes the newer content."""
     count = 0
+    roll.lock_merges()
     for doubt in doubts:
         for other in doubt.others:
             person_id = other.person_id or directory.person_by_key(
@@ -63,25 +63,25 @@ def _park(import_id: UUID, row: RosterRow, other: Other, person_id: UUID) -> Non
 
 def decide(actor: Actor, pair_id: UUID, decision: str) -> None:
     """What a person says of a pair: the row is about the other one, is not, or is left for later."""
-    pair = _hold(actor, pair_id)
+    seen = _seen(actor, pair_id)
     if decision not in (SAME, DIFFERENT, LATER):
         raise Invalid(_("请选择“同一人”“不是同一人”或“稍后”。"))
     if decision == LATER:
         return
+    pair, beside = _hold(seen)
     if pair.state == decision:
         return
     if pair.state != "open":
         raise Conflict(_("这一对已经有人判断过了。请刷新后核对。"))
-    beside = DoubtfulPair.objects.filter(school_id=pair.school_id, row_index=bytes(pair.row_index))
     row = row_of(pair)
     if decision == SAME:
         _may_join(actor, pair)
         _bring_in(actor, row, {row.number: pair.other_id})
         # The row is about this person, so it is not about the others.
-        beside.filter(~Q(pk=pair.pk), state="open").update(
+        DoubtfulPair.objects.filter(pk__in=[one.pk for one in beside], state="open").update(
             state=DIFFERENT, decided_by_id=actor.user_id, decided_at=clock.now()
         )
-    elif not beside.filter(~Q(pk=pair.pk), state="open").exists():
+    elif not any(one.state == "open" for one in beside):
         _bring_in(actor, row, {})
     _close(actor, pair, decision)
 
@@ -98,12 +98,22 @@ def _close(actor: Actor, pair: DoubtfulPair, decision: str) -> None:
     )
 
 
-def _hold(actor: Actor, pair_id: UUID) -> DoubtfulPair:
+def _seen(actor: Actor, pair_id: UUID) -> DoubtfulPair:
     rows = visible(DoubtfulPair.objects.all(), actor, Permission.IMPORT_ROSTER)
-    found = rows.select_for_update().filter(pk=pair_id).first()
+    found = rows.filter(pk=pair_id).first()
     if found is None:
         raise NotFound
     return found
+
+
+def _hold(seen: DoubtfulPair) -> tuple[DoubtfulPair, list[DoubtfulPair]]:
+    """The pair and the others of its row, locked in the order of all: merges first, then pairs by id."""
+    roll.lock_merges()
+    rows = DoubtfulPair.objects.filter(school_id=seen.school_id, row_index=bytes(seen.row_index))
+    held = {row.pk: row for row in rows.select_for_update().order_by("id")}
+    if seen.pk not in held:
+        raise NotFound
+    return held.pop(seen.pk), list(held.values())
 
 
 def _may_join(actor: Actor, pair: DoubtfulPair) -> None:
@@ -126,3 +136,4 @@ def _bring_in(actor: Actor, row: RosterRow, same: dict[int, UUID]) -> None:
     if merged.skipped:
         raise Conflict(_("名册在这期间变了,没有办成。请重新导入这一行。"))
     accounts.follow_children(actor, row.school_no, merged.placed)
+    accounts.hand_over_many_wards(actor, row.school_no, merged.came)

@@ -12,18 +12,18 @@ from contextlib import contextmanager
 from pathlib import Path, PurePath
 from uuid import UUID
 
-from django.db import IntegrityError
+from django.db import DatabaseError
 
 from xiaoan.accounts import services as accounts
 from xiaoan.directory import queries as directory
 from xiaoan.directory import services as roll
 from xiaoan.journal import services as journal
-from xiaoan.kernel import clock
+from xiaoan.kernel import clock, races
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.scope import acting_as
 from xiaoan.registry.events import RosterEnded
 from xiaoan.registry.models import ImportedSchool, RosterImport
-from xiaoan.registry.services import files
+from xiaoan.registry.services import files, misses
 from xiaoan.registry.services.errors import write_errors
 from xiaoan.registry.services.imports import hash_of, record, refuse_options
 from xiaoan.registry.services.judging import (
@@ -37,6 +37,8 @@ from xiaoan.registry.services.judging import (
 from xiaoan.registry.services.pairs import park
 from xiaoan.registry.services.reading import Unreadable
 
+# So often a school is tried again before the import as a whole fails.
+_TRIES = 4
 # So many rows with errors are shown in pages; the workbook has all.
 MOST_SHOWN = 2000
 
@@ -69,10 +71,12 @@ def check(actor: Actor, import_id: UUID) -> None:
         return
     files.keep_json(found.pk, found.file_key, files.FINDINGS, findings(judged))
     with acting_as(actor):
-        RosterImport.objects.filter(pk=found.pk, state="checking").update(
+        checked = RosterImport.objects.filter(pk=found.pk, state="checking").update(
             state="checked", counts=judged.counts(), rows_total=judged.rows, rows_done=judged.rows,
             schools_total=_to_do(judged), checked_at=clock.now(),
         )  # fmt: skip
+        if checked:
+            misses.count(actor, found.unit_no, judged.missed)
     if judged.faults:
         _keep_errors(found, judged)
 
@@ -159,13 +163,18 @@ def _shut_out(judged: Judgement, part: SchoolPart, shut: Mapping[int, dt.date]) 
 def _bring_in(
     actor: Actor, found: RosterImport, part: SchoolPart, rows: int
 ) -> Mapping[int, dt.date]:
-    """One school, in one transaction; once more if somebody enrolled the same child meanwhile."""
-    try:
-        with acting_as(actor):
-            return _one_school(actor, found, part, rows)
-    except IntegrityError:
-        with acting_as(actor):
-            return _one_school(actor, found, part, rows)
+    """One school, in one transaction; again if somebody enrolled the same child meanwhile, or if the
+    database let another transaction go first.
+    """
+    for _try in range(_TRIES):
+        try:
+            with acting_as(actor):
+                return _one_school(actor, found, part, rows)
+        except DatabaseError as error:
+            if not races.lost(error):
+                raise
+    with acting_as(actor):
+        return _one_school(actor, found, part, rows)
 
 
 def _one_school(
@@ -185,6 +194,7 @@ def _one_school(
         ),
     )  # fmt: skip
     accounts.follow_children(actor, part.school_no, merged.placed)
+    accounts.hand_over_many_wards(actor, part.school_no, merged.came)
     ImportedSchool.objects.create(
         school_id=part.school_no, unit_no=part.school_no, roster_import_id=found.pk, at=clock.now(),
         counts=_told(part, merged),

@@ -21,13 +21,14 @@ from xiaoan.directory.services import holding, transferring
 from xiaoan.directory.services.rights import beyond, require
 from xiaoan.journal import services as journal
 from xiaoan.kernel import ciphers, clock
-from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.actor import Actor, system
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.events import Event
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.registry.events import TransferAsked, TransferClosed
 from xiaoan.registry.models import Transfer
+from xiaoan.registry.services import misses
 
 # So long a request waits for an answer. Our own choice: two school weeks.
 WAITS = dt.timedelta(days=14)
@@ -49,11 +50,13 @@ def ask_for(actor: Actor, to_unit_no: int, sought: Sought, when: When) -> UUID:
     to_school = school_of(to_unit_no)
     require(actor, Permission.KEEP_ROLL, to_unit_no)
     _refuse_day(when)
+    misses.refuse_if_paused(actor)
     index = ciphers.blind_index(sought.id_number, kind="id")
     with beyond(actor):
         holding.lock_identity(index)
         person = _enrolled(index, when.since)
         if person is None or person.name != sought.name.strip():
+            misses.count(actor, to_unit_no, times=int(person is not None))
             raise Invalid(
                 _("没有找到:请核对姓名和证件号码。如果不在本县在读,请办新生入学。"),
                 {"id_number": "unknown"},
@@ -129,6 +132,7 @@ def withdraw(actor: Actor, transfer_id: UUID) -> None:
         # Who was at that school before keeps the guardians of then.
         if not Enrolment.objects.filter(person_id=row.new_person_id).exists():
             accounts.take_back_wards(row.new_person_id)
+            transferring.forget_copy(system("registry"), row.new_person_id)
         _close(actor, row, "withdrawn")
 
 

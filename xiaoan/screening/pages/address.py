@@ -8,11 +8,11 @@ from django.urls import reverse
 from xiaoan.directory import queries as directory
 from xiaoan.directory.rules import school_of
 from xiaoan.duties import queries as duties
-from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden, NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.screening import queries
+from xiaoan.web.days import read_day
 
 SLOTS = ("morning", "noon", "evening")
 
@@ -63,14 +63,3 @@ def address(
     if place is None or place.kind != "class":
         raise NotFound
     return Address(place, places[school_no].name, read_day(day), slot)
-
-
-def read_day(text: str) -> dt.date:
-    """The day of an address; NotFound for what is none, or none of the county's record."""
-    try:
-        day = dt.date.fromisoformat(text)
-    except ValueError:
-        raise NotFound from None
-    if not clock.FIRST_DAY <= day <= clock.LAST_DAY:
-        raise NotFound
-    return day

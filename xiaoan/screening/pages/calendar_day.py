@@ -17,9 +17,9 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden, Invalid
 from xiaoan.kernel.permission import Permission
 from xiaoan.screening import forms, queries, rules
-from xiaoan.screening.pages.address import read_day
 from xiaoan.screening.pages.calendar import day_kind, place_seen, shown
 from xiaoan.web.context import crumbs
+from xiaoan.web.days import read_day
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.templatetags.web_tags import day as in_words
 

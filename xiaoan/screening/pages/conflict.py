@@ -8,7 +8,6 @@ from django.shortcuts import render
 
 from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.permission import Permission
-from xiaoan.screening import queries
 from xiaoan.screening import services as screening
 from xiaoan.screening.pages import words
 from xiaoan.screening.pages.address import Address, address
@@ -41,10 +40,10 @@ def conflict_page(request: Asked, unit_no: int, day: str, slot: str) -> HttpResp
 def _decision(request: Asked) -> screening.Decision:
     sent = request.POST
     try:
-        seen = [UUID(sent.get(name, "")) for name in ("current", "other")]
+        current_id, other_id = UUID(sent.get("current", "")), UUID(sent.get("other", ""))
     except ValueError:
         raise Invalid(words.stale_page()) from None
-    return screening.Decision(*seen, keep=sent.get("keep", ""), reason=sent.get("reason", ""))
+    return screening.Decision(current_id, other_id, sent.get("keep", ""), sent.get("reason", ""))
 
 
 def _show(request: Asked, where: Address, typed: dict[str, Any], status: int) -> HttpResponse:
@@ -52,7 +51,9 @@ def _show(request: Asked, where: Address, typed: dict[str, Any], status: int) ->
     current = next((v for v in found if v.state == "current"), None)
     other = next((v for v in found if v.state == "conflict"), None)
     if current is None or other is None:
-        return _nothing_left(request, where, found, names, typed)
+        if found and typed:  # somebody decided: how things stand now, and why this did nothing
+            return beside_each_other(request, where, found, names, typed["errors"][0], status)
+        return HttpResponseRedirect(where.url("screening:receipt"))
     context = {
         **words.place(where),
         "current": words.version(current),
@@ -66,15 +67,3 @@ def _show(request: Asked, where: Address, typed: dict[str, Any], status: int) ->
         **typed,
     }
     return render(request, "screening/conflict.html", context, status=status)
-
-
-def _nothing_left(
-    request: Asked,
-    where: Address,
-    found: list[queries.Version],
-    names: dict[UUID, str],
-    typed: dict[str, Any],
-) -> HttpResponse:
-    if found and typed.get("errors"):
-        return beside_each_other(request, where, found, names, typed["errors"][0])
-    return HttpResponseRedirect(where.url("screening:receipt"))

@@ -55,9 +55,9 @@ def roll_call_page(request: Asked, unit_no: int, day: str, slot: str) -> HttpRes
 
 def _stored(actor: Actor, current: queries.RollCall) -> dict[Any, forms.Typed]:
     """What a correction starts from."""
-    notes = queries.notes_of(actor, current)
+    notes: dict[rules.Person, str] = dict(queries.notes_of(actor, current).items())
     return {
-        mark.person: forms.from_mark(mark, notes.get(mark.person, ""))  # type: ignore[call-overload]  # enrolment ids
+        mark.person: forms.from_mark(mark, notes.get(mark.person, ""))
         for mark in queries.marks_of(actor, current)
     }
 
@@ -308,8 +308,9 @@ def beside_each_other(
     found: Sequence[queries.Version],
     names: dict[UUID, str],
     message: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    """All versions; `message`: why a decision between two of them came too late."""
+    """All versions; `message`: why a decision between two of them was not taken."""
     oldest_first = found[::-1]
     may_take = any(request.actor.may(p, where.place.no) for p in takes(where.slot))
     context = {
@@ -321,4 +322,4 @@ def beside_each_other(
         "correct_url": where.url("screening:rollcall") + "?correct=1" if may_take else "",
         "back_url": where.url("screening:receipt"),
     }
-    return render(request, "screening/versions.html", context, status=409 if message else 200)
+    return render(request, "screening/versions.html", context, status=status)

@@ -25,8 +25,9 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.screening import forms, queries
 from xiaoan.screening import services as screening
 from xiaoan.screening.pages import words
-from xiaoan.screening.pages.address import SLOTS, Address, address, read_day
+from xiaoan.screening.pages.address import SLOTS, Address, address
 from xiaoan.web.context import crumbs
+from xiaoan.web.days import read_day
 from xiaoan.web.gate import Asked, page
 
 STATES = {

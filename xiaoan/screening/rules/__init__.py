@@ -14,6 +14,7 @@ from xiaoan.screening.rules.rollcall import (
     Doubt,
     Kind,
     Mark,
+    Person,
     contradictions,
     counts,
     is_sick,
@@ -23,6 +24,7 @@ from xiaoan.screening.rules.rollcall import (
 )
 from xiaoan.screening.rules.slots import (
     FIRST_HOUR,
+    FIRST_TIMES,
     NIGHTS,
     SLOTS,
     excuse_covers,
@@ -62,6 +64,7 @@ __all__ = [
     "ABSENCES",
     "FEVER_AXILLARY_CELSIUS",
     "FIRST_HOUR",
+    "FIRST_TIMES",
     "FORM_2006",
     "IMPLAUSIBLE_ABOVE_CELSIUS",
     "LINES",
@@ -84,6 +87,7 @@ __all__ = [
     "Line",
     "Mark",
     "Method",
+    "Person",
     "Symptom",
     "SymptomRow",
     "Syndrome",

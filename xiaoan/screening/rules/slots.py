@@ -8,6 +8,27 @@ FIRST_HOUR = 5
 SLOTS = ("morning", "noon", "evening")
 
 
+def _at(opens: str, deadline: str) -> tuple[dt.time, dt.time]:
+    return dt.time.fromisoformat(opens), dt.time.fromisoformat(deadline)
+
+
+# (opens, deadline) a county begins with, by stage: local values, no law names them.
+_USUAL = {
+    "morning": _at("06:00", "08:20"),
+    "noon": _at("13:00", "14:10"),
+    "evening": _at("17:30", "19:00"),
+}
+_EARLY = {**_USUAL, "morning": _at("06:00", "07:40")}
+FIRST_TIMES = {
+    "kindergarten": {**_USUAL, "morning": _at("06:00", "08:50")},
+    "primary": _USUAL,
+    "teaching_point": _USUAL,
+    "nine_year": _USUAL,
+    "special": _USUAL,
+    "junior": _EARLY,
+    "senior": _EARLY,
+}
+
 # On which evenings boarders are asked about. Schools keep their weekends differently (our own choice, L):
 # all school days; the evenings before a school day (home on Friday, back on Sunday evening); or also the
 # weekends of the term, for schools where boarders stay.

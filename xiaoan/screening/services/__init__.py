@@ -2,7 +2,7 @@
 calendar and the tree, slot times, bulk import.
 """
 
-from xiaoan.screening.rules import FIRST_HOUR
+from xiaoan.screening.rules import FIRST_HOUR, FIRST_TIMES
 from xiaoan.screening.services.bulk import (
     MARK_COLUMNS,
     ROLL_CALL_COLUMNS,
@@ -31,6 +31,7 @@ from xiaoan.screening.services.rollcall import (
 
 __all__ = [
     "FIRST_HOUR",
+    "FIRST_TIMES",
     "MARK_COLUMNS",
     "ROLL_CALL_COLUMNS",
     "Decision",

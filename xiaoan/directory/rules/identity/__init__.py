@@ -16,7 +16,13 @@ from xiaoan.directory.rules.identity.numbers import (
 )
 from xiaoan.directory.rules.identity.phones import read_phone
 from xiaoan.directory.rules.identity.plain import read_date, read_sex, read_yes_no
-from xiaoan.directory.rules.identity.spelling import DOT, is_ideograph, read_label, read_name
+from xiaoan.directory.rules.identity.spelling import (
+    DOT,
+    is_ideograph,
+    read_label,
+    read_name,
+    read_words,
+)
 
 __all__ = [
     "DOT",
@@ -34,5 +40,6 @@ __all__ = [
     "read_name",
     "read_phone",
     "read_sex",
+    "read_words",
     "read_yes_no",
 ]

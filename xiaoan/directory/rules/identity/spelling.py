@@ -69,6 +69,18 @@ def read_label(text: str, *, field: str, longest: int) -> str | Fault:
     return label
 
 
+def read_words(text: str, *, field: str, longest: int = 1000) -> str | Fault:
+    """Free text on one line, cut to a length; or which character in it nobody can see.
+
+    As in a name: invisible characters go, and what would hide or turn text around is refused.
+    """
+    for place, character in enumerate(text, start=1):
+        code = _code_of_fault(character)
+        if code in ("name_control", "name_direction"):
+            return Fault(field, code, {"place": str(place), "code": f"U+{ord(character):04X}"})
+    return _SPACES.sub(" ", text.translate(INVISIBLE)).strip()[:longest]
+
+
 @cache
 def _placeholders() -> frozenset[str]:
     return frozenset(words()["name"]["placeholders"])

@@ -16,7 +16,7 @@ function fill(words, values) {
 }
 
 function number(input) {
-  const text = input.value.trim().replace("\u3002", ".").replace(",", ".");
+  const text = input.value.trim().normalize("NFKC").replace("\u3002", ".").replace(",", ".");
   if (text === "") return null;
   return /^\d{1,3}(\.\d+)?$/.test(text) ? Number(text) : NaN;
 }
@@ -92,7 +92,8 @@ function show(item, seen) {
   const strong = document.createElement(seen.marked ? "b" : "span");
   strong.textContent = seen.words;
   const parts = [seen.symptoms.join(say.comma), seen.degrees && `${seen.degrees}℃`].filter(Boolean);
-  now.replaceChildren(strong, parts.length ? ` · ${parts.join(" · ")}` : "");
+  now.textContent = "";
+  now.append(strong, parts.length ? ` · ${parts.join(" · ")}` : "");
 }
 
 // A fieldset nobody opened is not sent: a class of 55 that is all well is a few hundred bytes.
@@ -118,6 +119,10 @@ function tally() {
   for (const name of Object.keys(figures)) {
     form.querySelector(`[data-n="${name}"]`).textContent = figures[name];
   }
+  const isolated = count("absent_isolation");
+  const apart = form.querySelector("[data-isolated]");
+  apart.hidden = isolated === 0;
+  apart.textContent = fill(say.sayIsolated, { absent, isolated });
   const radios = all.length ? [...all[0].set.querySelectorAll("input[type=radio]")] : [];
   const causes = radios
     .filter((radio) => radio.value !== "present" && count(radio.value))
@@ -235,15 +240,25 @@ form.addEventListener("submit", () => {
   for (const seen of pupils.values()) seen.set.disabled = !seen.marked;
 });
 
-window.addEventListener("hashchange", openNamed);
-window.addEventListener("pageshow", () => {
+function readAll() {
   for (const item of list.querySelectorAll("li[data-find]")) read(item, true);
   tally();
+}
+
+window.addEventListener("hashchange", openNamed);
+window.addEventListener("pageshow", () => {
+  readAll();
   openNamed();
+});
+// outbox.js put back what had been typed, perhaps sent, before: a change of it is another submission.
+form.addEventListener("restored", () => {
+  tried = true;
+  readAll();
 });
 
 for (const item of list.querySelectorAll("li[data-find]")) read(item, false);
 form.querySelector(".tools").hidden = pupils.size === 0;
 if (pupils.size) tally();
+form.dataset.live = "";
 const first = form.querySelector("[data-first]");
 if (first) first.focus();

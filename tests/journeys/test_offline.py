@@ -1,0 +1,172 @@
+"""A roll-call without a network: nothing typed is lost, and what was sent arrives once."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests import builders
+from tests.builders import BUILDER, CLASS_11, PUPILS, Universe
+from tests.journeys.conftest import PHONE, Served, axe, picture
+from xiaoan.kernel.scope import acting_as
+from xiaoan.screening.models import RollCall
+
+pytestmark = pytest.mark.journey
+
+Serve = Callable[[str], Served]
+Visit = Callable[[Served, str, dict[str, int]], Page]
+HERE = f"/screening/rollcall/{CLASS_11}/2026-11-23/morning/"
+SEND = "button:has-text('提交晨检')"
+
+
+def no_posting(route: Route) -> None:
+    """Pages come, submissions do not go: a reload can be looked at."""
+    if route.request.method == "POST":
+        route.abort("internetdisconnected")
+    else:
+        route.continue_()
+
+
+def roll_call(page: Page, served: Served) -> None:
+    """Open the form and wait until its outbox listens."""
+    page.goto(served.url + HERE)
+    page.wait_for_selector("form[data-outbox=on][data-live]")
+
+
+def mark_sick(page: Page, universe: Universe, seat: int) -> None:
+    child = f"#p-{universe.enrolment(CLASS_11, seat)}"
+    page.click(f"{child} summary")
+    page.check(f"{child} input[value=absent_sick]", force=True)
+    page.check(f"{child} input[value=vomiting]", force=True)
+    page.fill(f"{child} input[name$=-note]", "家长来电")
+
+
+def stored() -> list[tuple[str, int, int]]:
+    with acting_as(BUILDER):
+        rows = RollCall.objects.order_by("version")
+        return [(row.state, row.present, row.absent_sick) for row in rows]
+
+
+def test_a_sheet_waits_for_the_network_and_arrives_once(
+    serve: Serve, visit: Visit, universe: Universe
+) -> None:
+    page = visit(served := serve("07:30"), "teacher", PHONE)
+    roll_call(page, served)
+    mark_sick(page, universe, 3)
+    page.route("**" + HERE, no_posting)
+    page.dblclick(SEND)
+    counter = page.locator("#unsent")
+    expect(counter).to_contain_text("未发送 1")
+    expect(page.locator("[data-outbox-says]")).to_contain_text("已存在这台设备上")
+    picture(page, "rollcall-unsent")
+    assert axe(page) == []
+    page.reload()
+    expect(counter).to_contain_text("未发送 1")
+    expect(page.locator("[data-draft]")).to_contain_text("已恢复")
+    child = page.locator(f"#p-{universe.enrolment(CLASS_11, 3)} .now")
+    expect(child).to_have_text("因病 · 呕吐")
+    picture(page, "rollcall-restored")
+    assert stored() == []
+    page.unroute("**" + HERE)
+    counter.get_by_role("button", name="重试").click()
+    page.wait_for_url("**/screening/receipt/**")
+    expect(page.locator("main")).to_contain_text("家长来电")
+    expect(counter).to_be_hidden()
+    assert stored() == [("current", PUPILS - 1, 1)]
+    left = page.evaluate(
+        """() => new Promise((done) => {
+          const asked = indexedDB.open("xiaoan");
+          asked.onsuccess = () => {
+            const drafts = asked.result.transaction("drafts").objectStore("drafts").getAll();
+            drafts.onsuccess = () => done(drafts.result.length);
+          };
+        })"""
+    )
+    assert left == 0
+
+
+def test_two_tabs_send_one_sheet(serve: Serve, visit: Visit, universe: Universe) -> None:
+    first = visit(served := serve("07:30"), "teacher", PHONE)
+    second = first.context.new_page()
+    for page in (first, second):
+        roll_call(page, served)
+    first.context.set_offline(True)
+    for page in (first, second):
+        page.click(SEND)
+        expect(page.locator("#unsent")).to_contain_text("未发送 1")
+    first.context.set_offline(False)
+    for page in (first, second):
+        page.wait_for_url("**/screening/receipt/**", timeout=60_000)
+    assert stored() == [("current", PUPILS, 0)]
+
+
+def test_what_was_typed_survives_a_reload_and_can_be_discarded(
+    serve: Serve, visit: Visit, universe: Universe
+) -> None:
+    page = visit(served := serve("07:30"), "teacher", PHONE)
+    roll_call(page, served)
+    mark_sick(page, universe, 3)
+    page.wait_for_timeout(500)  # as a person does before the next tap
+    page.goto(served.url + "/duties/today/")
+    page.go_back()
+    child = page.locator(f"#p-{universe.enrolment(CLASS_11, 3)} .now")
+    expect(child).to_have_text("因病 · 呕吐")
+    page.click("[data-discard]")
+    expect(child).to_have_text("出勤")
+    expect(page.locator("[data-draft]")).to_be_hidden()
+    page.reload()
+    expect(child).to_have_text("出勤")
+
+
+def test_questions_of_the_server_are_shown_and_answered(
+    serve: Serve, visit: Visit, universe: Universe
+) -> None:
+    page = visit(served := serve("07:30"), "teacher", PHONE)
+    roll_call(page, served)
+    child = f"#p-{universe.enrolment(CLASS_11, 3)}"
+    page.click(f"{child} summary")
+    page.check(f"{child} input[value=absent_sick]", force=True)
+    page.click(SEND)
+    expect(page.locator("[role=alert]")).to_contain_text("还没填症状")
+    expect(page.locator("#unsent")).to_be_hidden()
+    page.click("button:has-text('已核对')")
+    page.wait_for_url("**/screening/receipt/**")
+    assert stored() == [("current", PUPILS - 1, 1)]
+
+
+def test_the_next_person_on_the_phone_neither_sees_nor_sends_it(
+    serve: Serve, visit: Visit, universe: Universe
+) -> None:
+    page = visit(served := serve("07:30"), "teacher", PHONE)
+    roll_call(page, served)
+    mark_sick(page, universe, 3)
+    page.route("**" + HERE, no_posting)
+    page.click(SEND)
+    expect(page.locator("#unsent")).to_contain_text("未发送 1")
+    page.unroute("**" + HERE)
+    page.context.clear_cookies()
+    page.locator("#unsent").get_by_role("button").click()
+    expect(page.locator("[data-outbox-says]")).to_contain_text("重新登录")
+    page.goto(f"{served.url}/sign-in/")
+    sign_in(page, "deputy")
+    roll_call(page, served)
+    page.wait_for_timeout(1000)  # long enough for a sender that would send it
+    expect(page.locator("#unsent")).to_be_hidden()
+    expect(page.locator("[data-draft]")).to_be_hidden()
+    assert stored() == []
+    page.click("summary[aria-label='菜单']")
+    page.click("button:has-text('退出')")
+    page.wait_for_url("**/sign-in/")
+    with page.expect_response(
+        lambda answer: answer.request.method == "POST" and HERE in answer.url
+    ):
+        sign_in(page, "teacher")
+    expect(page.locator("#unsent")).to_be_hidden(timeout=30_000)
+    assert stored() == [("current", PUPILS - 1, 1)]
+
+
+def sign_in(page: Page, login: str) -> None:
+    page.fill("input[name=login]", login)
+    page.fill("input[name=password]", builders.PASSWORD)
+    page.click("form[action='/sign-in/'] button.btn-primary")
+    page.wait_for_load_state()
