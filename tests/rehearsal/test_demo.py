@@ -178,6 +178,7 @@ def test_ending_the_guardian_on_the_roster_ends_what_the_account_sees(built: Bui
     user = accounts.user_by_login("demo-guardian")
     assert user is not None
     ward = Ward.objects.get(user=user)
+    assert ward.guardian_id is not None
     entry = Guardian.objects.get(pk=ward.guardian_id)
     assert (entry.person_id, entry.name) == (ward.person_id, user.name)
     with transaction.atomic():

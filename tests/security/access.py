@@ -172,7 +172,7 @@ def _positions(town: Town, universe: Universe) -> None:
         None,
     )
     notices.tell(BUILDER, [Told(grant.user_id, "appointed", about, grant.since)])
-    town.ids["notice"] = str(Notice.objects.get().pk)
+    town.ids["notice"] = str(Notice.objects.get(kind="appointed").pk)
     post = Post("bureau_officer", COUNTY)
     asked = positions.propose(
         universe.cast["officer"], universe.users["leader"].pk, post, Days(DAY)

@@ -49,6 +49,11 @@ OWN_ROWS = (
         "registry/recovery/<uuid:recovery_id>/", "/registry/recovery/{recovery}/", "n3n3nnfnnnnn",
         ALL, "snsn", method="POST", body={"what": "refuse", "reason": "没有联系上"},
     ),
+    # Of the class teacher, who is signed in and did not ask.
+    id_row(
+        "account/lost/<uuid:recovery_id>/withdraw/", "/account/lost/{recovery}/withdraw/",
+        "nnnnnn3nnnnn", ALL, "snsn", method="POST",
+    ),
     # ---------------------------------------------------------------- one's own account
     Row("sign-in/second/", "GET", "/sign-in/second/", "3" * 12, "3" * 12, "s3s3", half="2"),
     Row("sign-in/second/", "POST", "/sign-in/second/", "3" * 12, "3" * 12, "s3s3", half="2"),

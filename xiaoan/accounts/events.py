@@ -170,6 +170,15 @@ class RecoveryRefused(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecoveryWithdrawn(Event):
+    """Whoever is signed in says that it was not they who asked."""
+
+    kind: ClassVar[str] = "accounts.recovery_withdrawn"
+    recovery_id: UUID
+    user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecoveryUsed(Event):
     """The account has a new password; sessions and second factors of before are gone."""
 

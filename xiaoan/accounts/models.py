@@ -133,6 +133,9 @@ class Proposal(models.Model):
         return str(self.id)
 
 
+NOTICES = ["appointed", "deputises", "deputised", "ended", "gave", "took", "recovered", "lost"]
+
+
 class Notice(models.Model):
     """What somebody is told about a position of theirs (or their account), until they have read it.
 
@@ -155,20 +158,7 @@ class Notice(models.Model):
     class Meta:
         db_table = "accounts_notice"
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(
-                    kind__in=[
-                        "appointed",
-                        "deputises",
-                        "deputised",
-                        "ended",
-                        "gave",
-                        "took",
-                        "recovered",
-                    ]
-                ),
-                name="notice_kind",
-            )
+            models.CheckConstraint(condition=models.Q(kind__in=NOTICES), name="notice_kind")
         ]
         indexes = [
             models.Index(
@@ -367,7 +357,7 @@ class Recovery(models.Model):
         db_table = "accounts_recovery"
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state__in=["asked", "expired"])
+                condition=models.Q(state__in=["asked", "expired", "withdrawn"])
                 | models.Q(state__in=["approved", "refused", "used"], decided_by_id__isnull=False),
                 name="recovery_state",
             ),

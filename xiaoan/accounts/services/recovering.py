@@ -4,6 +4,7 @@ Two steps, two people. Whoever asks is not known yet, so that nothing here says 
 account; whoever decides sees or calls the person; only the code, typed by the person, opens anything.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from xiaoan.accounts.events import (
     RecoveryAsked,
     RecoveryRefused,
     RecoveryUsed,
+    RecoveryWithdrawn,
 )
 from xiaoan.accounts.models import Factor, Notice, Recovery, RecoveryCode, Session, User
 from xiaoan.accounts.queries import recoveries
@@ -26,7 +28,7 @@ from xiaoan.accounts.services.sessions import Entered
 from xiaoan.journal import services as journal
 from xiaoan.kernel import ciphers, clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Conflict, Invalid
+from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter, everywhere
 
@@ -79,6 +81,7 @@ def _open(actor: Actor, user: User) -> None:
         school_id=user.school_id, unit_no=user.unit_no, recovery_id=row.pk, user_id=user.pk
     )
     journal.record(actor, fact)
+    _tell(user, "lost", clock.today())
 
 
 def approve(actor: Actor, recovery_id: UUID, press: UUID) -> str:
@@ -123,6 +126,20 @@ def refuse(actor: Actor, recovery_id: UUID, reason: str) -> None:
     journal.record(actor, fact)
 
 
+def withdraw(actor: Actor, recovery_id: UUID) -> None:
+    """Whoever is signed in did not ask: nobody decides, and a code that is out opens nothing."""
+    row = Recovery.objects.filter(pk=recovery_id, user_id=queries.user_id(actor)).first()
+    if row is None:
+        raise NotFound
+    mine = Recovery.objects.filter(pk=row.pk, state__in=OPEN)
+    if not mine.update(state="withdrawn", decided_at=clock.now(), digest=None):
+        raise _late()
+    fact = RecoveryWithdrawn(
+        school_id=row.school_id, unit_no=row.unit_no, recovery_id=row.pk, user_id=row.user_id
+    )
+    journal.record(actor, fact)
+
+
 def _decidable(actor: Actor, recovery_id: UUID) -> Recovery:
     found = recoveries.request(actor, recovery_id)
     if not found.subject.is_active:
@@ -157,7 +174,12 @@ def renew(given: Renewal) -> Entered | None:
     user.password = password
     user.save(update_fields=["password"])
     _clear(own, user, row)
-    _tell(user, row)
+    with everywhere("recovery"):
+        Notice.objects.filter(user=user, kind="lost", read_at=None).update(read_at=clock.now())
+        name = User.objects.values_list("name", flat=True).get(pk=row.decided_by_id or user.pk)
+        _tell(
+            user, "recovered", (row.decided_at or clock.now()).astimezone(clock.ZONE).date(), name
+        )
     return sessions.begin(user, rules.PASSWORD, rules.device_words(given.agent))
 
 
@@ -186,15 +208,12 @@ def _clear(own: Actor, user: User, row: Recovery) -> None:
     journal.record(own, fact)
 
 
-def _tell(user: User, row: Recovery) -> None:
-    """Who let them in, and when: part of the use, which is the fact."""
-    assert row.decided_at is not None  # noqa: S101  # the database keeps it so
-    with everywhere("recovery"):
-        name = User.objects.values_list("name", flat=True).get(pk=row.decided_by_id)
-        Notice.objects.create(
-            id=uuid7(), user=user, school_id=user.school_id, unit_no=user.unit_no, kind="recovered",
-            role="", other_name=name, since=row.decided_at.astimezone(clock.ZONE).date(), at=clock.now(),
-        )  # fmt: skip
+def _tell(user: User, kind: str, since: dt.date, name: str = "") -> None:
+    """Said to the account itself: part of the act, which is the fact."""
+    Notice.objects.create(
+        id=uuid7(), user=user, school_id=user.school_id, unit_no=user.unit_no, kind=kind, role="",
+        other_name=name, since=since, at=clock.now(),
+    )  # fmt: skip
 
 
 def _try(

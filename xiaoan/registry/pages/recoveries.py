@@ -24,6 +24,7 @@ STATES = {
     "refused": _l("没有同意"),
     "used": _l("已找回"),
     "expired": _l("已过期"),
+    "withdrawn": _l("本人取消"),
 }
 Places = dict[int, directory.Place]
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from xiaoan.accounts import queries as accounts_queries
 from xiaoan.accounts import services as accounts
+from xiaoan.accounts.services import recovering
 from xiaoan.kernel.errors import Invalid
 from xiaoan.web.forms import PasswordForm, ProveForm
 from xiaoan.web.gate import Asked, page
@@ -106,6 +107,13 @@ def remove_page(request: Asked, factor_id: UUID) -> HttpResponse:
     if not accounts_queries.is_proven(request.actor, _session(request)):
         return HttpResponseRedirect(reverse("web:prove"))
     accounts.remove_factor(request.actor, factor_id)
+    return HttpResponseRedirect(reverse("web:account"))
+
+
+@page(methods="POST")
+def withdraw_page(request: Asked, recovery_id: UUID) -> HttpResponse:
+    """It was not I who asked to be let back in."""
+    recovering.withdraw(request.actor, recovery_id)
     return HttpResponseRedirect(reverse("web:account"))
 
 

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from xiaoan.accounts import services as accounts
 from xiaoan.accounts.services import recovering
 from xiaoan.kernel.errors import Invalid
 from xiaoan.web.forms import LostForm, RenewForm
@@ -69,7 +70,7 @@ def code_page(request: Asked) -> HttpResponse:
     return render(request, "web/lost_code.html", context, status=WRONG if message else 200)
 
 
-def _renew(request: Asked, form: RenewForm) -> recovering.Entered:
+def _renew(request: Asked, form: RenewForm) -> accounts.Entered:
     if not form.is_valid():
         again = form.errors.get("again")
         filled = all(request.POST.get(name) for name in form.fields if name != "school")
