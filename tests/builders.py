@@ -242,7 +242,7 @@ def sick(
 def session_of(user: User, proof: str = "second", at: dt.datetime | None = None) -> str:
     """The key of a session of somebody, in the running scope. As if last used tomorrow, so that a test
     may move the clock through the day; who tests how sessions end says when with `at`."""
-    when = at or MORNING + dt.timedelta(days=1)
+    when = at or max(MORNING + dt.timedelta(days=1), clock.now())
     row = Session.objects.create(
         user=user, school_id=user.school_id, unit_no=user.unit_no, proof=proof, started_at=when,
         seen_at=when, proved_at=when,

@@ -52,6 +52,8 @@ accounts.see_positions      .  +  +  +  .  .  .  .  .  .  .  .
 accounts.keep_positions     .  +  .  +  .  .  .  .  .  .  .  .
 accounts.confirm_positions  +  +  .  .  .  .  .  .  .  .  .  .
 accounts.see_access         .  +  .  +  .  .  +  .  .  .  .  .
+accounts.invite_guardians   .  .  .  +  .  .  +  .  .  .  .  .
+accounts.invite_staff       .  +  .  +  .  .  .  .  .  .  .  .
 """
 CODES = {
     "leader": "county_leader", "officer": "bureau_officer", "liaison": "township_liaison",

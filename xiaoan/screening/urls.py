@@ -6,6 +6,7 @@ from xiaoan.screening.pages import (
     bells,
     calendar,
     calendar_day,
+    children,
     conflict,
     rollcall,
     school,
@@ -30,5 +31,5 @@ urlpatterns = [
     path("calendar/<int:unit_no>/times/", slot_times.slot_times_page, name="slot_times"),
     path("calendar/<int:unit_no>/bells/", bells.bells_page, name="bells"),
     path("calendar/<int:unit_no>/<str:day>/", calendar_day.calendar_day_page, name="calendar_day"),
-    path("children/", school.children_page, name="children"),
+    path("children/", children.children_page, name="children"),
 ]

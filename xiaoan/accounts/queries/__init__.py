@@ -30,8 +30,8 @@ from xiaoan.accounts.queries.invitations import (
 )
 from xiaoan.accounts.queries.own import (
     FACTOR_NAMES,
+    FACTOR_PLACE,
     PHONE_PLACE,
-    SECRET_PLACE,
     Device,
     Me,
     Sessions,
@@ -52,9 +52,9 @@ from xiaoan.kernel.scope import enter, everywhere, inside
 __all__ = [
     "BOUND",
     "FACTOR_NAMES",
+    "FACTOR_PLACE",
     "PHONE_PLACE",
     "ROLE_NAMES",
-    "SECRET_PLACE",
     "STRANGER",
     "Bound",
     "Device",

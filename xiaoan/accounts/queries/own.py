@@ -17,7 +17,7 @@ from xiaoan.kernel.actor import Actor
 
 Sessions: TypeAlias = QuerySet[Session]
 PHONE_PLACE = "accounts_user.phone_cipher"
-SECRET_PLACE = "accounts_factor.secret_cipher"  # noqa: S105  # the name of a column
+FACTOR_PLACE = "accounts_factor.secret_cipher"
 FACTOR_NAMES = {"totp": _("验证器"), "passkey": _("通行密钥")}
 
 
@@ -105,7 +105,7 @@ def secret_of(factor: Factor) -> str:
     sealed = factor.secret_cipher
     if factor.confirmed_at is not None or sealed is None:
         return ""
-    return ciphers.unseal(sealed, place=SECRET_PLACE, row=factor.pk)
+    return ciphers.unseal(sealed, place=FACTOR_PLACE, row=factor.pk)
 
 
 def authenticator_uri(actor: Actor, secret: str) -> str:

@@ -31,7 +31,7 @@ def begin_totp(actor: Actor) -> Factor:
         return found
     _refuse_more(user)
     pk = uuid7()
-    secret = ciphers.seal(pyotp.random_base32(), place=queries.SECRET_PLACE, row=pk)
+    secret = ciphers.seal(pyotp.random_base32(), place=queries.FACTOR_PLACE, row=pk)
     return Factor.objects.create(
         id=pk, user=user, school_id=user.school_id, unit_no=user.unit_no, kind="totp",
         secret_cipher=secret, created_at=clock.now(),
@@ -74,7 +74,7 @@ def _how(user: User, code: str) -> str:
 def _use(factor: Factor, code: str) -> bool:
     """The code of this step or a neighbour, once. Authenticators run on the world's clock, also where
     a demonstration has its own morning."""
-    secret = ciphers.unseal(factor.secret_cipher or b"", place=queries.SECRET_PLACE, row=factor.pk)
+    secret = ciphers.unseal(factor.secret_cipher or b"", place=queries.FACTOR_PLACE, row=factor.pk)
     totp = pyotp.TOTP(secret, interval=rules.TOTP_SECONDS)
     typed = "".join(code.split())
     step = int(time.time()) // rules.TOTP_SECONDS

@@ -32,7 +32,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("action", choices=["open"])
-        parser.add_argument("name", help="the county, e.g. 青禾县")
+        parser.add_argument("name", help="the name of the county")
         parser.add_argument("--township", action="append", default=[], metavar="NAME")
         parser.add_argument(
             "--officer", action="append", default=[], metavar="NAME", help="two or more, best"

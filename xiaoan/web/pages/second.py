@@ -13,7 +13,7 @@ from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
 
 from xiaoan.accounts import queries as accounts_queries
 from xiaoan.accounts import services as accounts
-from xiaoan.kernel.errors import Invalid
+from xiaoan.kernel.errors import Invalid, NotFound
 from xiaoan.web.forms import CodeForm
 from xiaoan.web.gate import Asked, half_page, own_page
 from xiaoan.web.pages.sign_in import agent_of, device_of, let_in
@@ -124,7 +124,8 @@ def _is_set_up(request: Asked, how: str) -> HttpResponse:
 
 def _open(request: Asked, how: str) -> HttpResponse:
     session_id = request.visitor.session_id
-    assert session_id is not None  # noqa: S101  # the gate let nobody through without one
+    if session_id is None:  # the gate lets nobody through without one
+        raise NotFound
     return let_in(request, accounts.complete(request.actor, session_id, how))
 
 

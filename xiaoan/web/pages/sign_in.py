@@ -86,8 +86,7 @@ def let_in(
 ) -> HttpResponse:
     """Start or complete the session under a new id, and go where the person wanted to go (`goal`: where
     they should go first)."""
-    user_id = entered.actor.user_id
-    assert user_id is not None  # noqa: S101  # whoever entered has an account
+    user_id = accounts_queries.user_id(entered.actor)
     request.session.cycle_key()
     request.session[SESSION_KEY] = str(user_id)
     request.session[HASH_SESSION_KEY] = entered.session_hash
