@@ -239,7 +239,7 @@ def test_factors_and_codes_are_gone_and_must_be_set_up_again(
     enter(BUILDER)
     key = session_of(user)
     pk = uuid7()
-    secret = ciphers.seal(pyotp.random_base32(), place=queries.SECRET_PLACE, row=pk)
+    secret = ciphers.seal(pyotp.random_base32(), place=queries.FACTOR_PLACE, row=pk)
     Factor.objects.create(
         id=pk, user=user, school_id=user.school_id, unit_no=user.unit_no, kind="totp",
         secret_cipher=secret, created_at=MORNING, confirmed_at=MORNING,
