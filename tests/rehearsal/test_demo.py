@@ -15,8 +15,10 @@ from django.db import connection, connections, transaction
 from tests import builders, environment
 from xiaoan.accounts import queries as accounts
 from xiaoan.accounts import services as accounts_services
+from xiaoan.accounts.models import Ward
 from xiaoan.accounts.rules import ROLES
 from xiaoan.directory import queries as directory
+from xiaoan.directory.models import Guardian
 from xiaoan.duties.models import Duty
 from xiaoan.journal import queries as journal_queries
 from xiaoan.journal import rules as journal_rules
@@ -170,6 +172,19 @@ def test_the_guardian_answers_for_a_sick_child(built: Built) -> None:
     assert user is not None
     actor = accounts.actor_of(user)
     assert Mark.objects.filter(person_id__in=actor.people, day=DAY, kind="absent_sick").count() == 1
+
+
+def test_ending_the_guardian_on_the_roster_ends_what_the_account_sees(built: Built) -> None:
+    user = accounts.user_by_login("demo-guardian")
+    assert user is not None
+    ward = Ward.objects.get(user=user)
+    assert ward.guardian_id is not None
+    entry = Guardian.objects.get(pk=ward.guardian_id)
+    assert (entry.person_id, entry.name) == (ward.person_id, user.name)
+    with transaction.atomic():
+        Guardian.objects.filter(pk=entry.pk).update(may_see=False)
+        assert accounts.actor_of(user).people == ()
+        transaction.set_rollback(True)
 
 
 def test_the_chains_hold() -> None:

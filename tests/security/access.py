@@ -28,9 +28,9 @@ from tests.builders import (
 )
 from tests.security.table import ROLES, Row
 from xiaoan.accounts import services as accounts
-from xiaoan.accounts.models import Factor, Grant, Invitation, Notice, User
+from xiaoan.accounts.models import Factor, Grant, Invitation, Notice, Recovery, User
 from xiaoan.accounts.queries import code_of
-from xiaoan.accounts.services import notices
+from xiaoan.accounts.services import notices, recovering
 from xiaoan.accounts.services.notices import Told
 from xiaoan.accounts.services.positions import Changed, Days, Post
 from xiaoan.directory import rules as numbering
@@ -129,6 +129,9 @@ def settle(universe: Universe) -> Town:
         # The password was right; the second factor, which is there, has not been given.
         town.sessions["half"] = builders.session_of(users["P here"], "half")
         screening.submit_roll_call(BUILDER, sent(CLASS_11))
+        recovering.ask(recovering.Named("teacher"))
+    with acting_as(BUILDER):
+        town.ids["recovery"] = str(Recovery.objects.get().pk)
         town.ids["principal"] = str(universe.users["principal"].pk)
         # Of class 1(1) at noon: the teacher and the deputy answer for it.
         duty = Duty.objects.get(unit_no=CLASS_11, slot="noon")
@@ -169,7 +172,7 @@ def _positions(town: Town, universe: Universe) -> None:
         None,
     )
     notices.tell(BUILDER, [Told(grant.user_id, "appointed", about, grant.since)])
-    town.ids["notice"] = str(Notice.objects.get().pk)
+    town.ids["notice"] = str(Notice.objects.get(kind="appointed").pk)
     post = Post("bureau_officer", COUNTY)
     asked = positions.propose(
         universe.cast["officer"], universe.users["leader"].pk, post, Days(DAY)

@@ -15,6 +15,45 @@ OWN_ROWS = (
     # Nobody has given the proof in these sessions.
     Row("q/<str:code>/account/", "GET", "/q/{code}/account/", "3" * 12, "3" * 12, "3333"),
     Row("q/<str:code>/account/", "POST", "/q/{code}/account/", "3" * 12, "3" * 12, "3333"),
+    # ---------------------------------------------------------------- a lost account
+    Row("sign-in/lost/", "GET", "/sign-in/lost/", "2" * 12, "2" * 12, "2222"),
+    Row("sign-in/lost/", "POST", "/sign-in/lost/", "u" * 12, "u" * 12, "uuuu"),
+    # One answer, whether there is such an account or not.
+    Row(
+        "sign-in/lost/", "POST", "/sign-in/lost/", "2" * 12, "2" * 12, "2222",
+        body={"login": "deputy"},
+    ),
+    Row(
+        "sign-in/lost/", "POST", "/sign-in/lost/", "2" * 12, "2" * 12, "2222",
+        body={"login": "nobody-here"},
+    ),
+    Row("sign-in/lost/code/", "GET", "/sign-in/lost/code/", "2" * 12, "2" * 12, "2222"),
+    Row("sign-in/lost/code/", "POST", "/sign-in/lost/code/", "u" * 12, "u" * 12, "uuuu"),
+    Row(
+        "registry/recovery/", "GET", "/registry/recovery/", "n2n2nn2nnnnn", "n2n2nn2nnnnn", "sns2"
+    ),
+    # The class teacher's own: the principal and an officer decide, never oneself.
+    id_row(
+        "registry/recovery/<uuid:recovery_id>/", "/registry/recovery/{recovery}/", "n2n2nnfnnnnn",
+        ALL, "snsn",
+    ),
+    id_row(
+        "registry/recovery/<uuid:recovery_id>/", "/registry/recovery/{recovery}/", "nununnfnnnnn",
+        ALL, "snsn", method="POST",
+    ),
+    id_row(
+        "registry/recovery/<uuid:recovery_id>/", "/registry/recovery/{recovery}/", "n2n2nnfnnnnn",
+        ALL, "snsn", method="POST", body={"what": "approve"},
+    ),
+    id_row(
+        "registry/recovery/<uuid:recovery_id>/", "/registry/recovery/{recovery}/", "n3n3nnfnnnnn",
+        ALL, "snsn", method="POST", body={"what": "refuse", "reason": "没有联系上"},
+    ),
+    # Of the class teacher, who is signed in and did not ask.
+    id_row(
+        "account/lost/<uuid:recovery_id>/withdraw/", "/account/lost/{recovery}/withdraw/",
+        "nnnnnn3nnnnn", ALL, "snsn", method="POST",
+    ),
     # ---------------------------------------------------------------- one's own account
     Row("sign-in/second/", "GET", "/sign-in/second/", "3" * 12, "3" * 12, "s3s3", half="2"),
     Row("sign-in/second/", "POST", "/sign-in/second/", "3" * 12, "3" * 12, "s3s3", half="2"),

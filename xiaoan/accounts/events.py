@@ -143,6 +143,53 @@ class InvitationUsed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecoveryAsked(Event):
+    """Somebody who names the account cannot sign in any more; who it was is for a person to check."""
+
+    kind: ClassVar[str] = "accounts.recovery_asked"
+    recovery_id: UUID
+    user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryApproved(Event):
+    """A named person made a code and hands it over."""
+
+    kind: ClassVar[str] = "accounts.recovery_approved"
+    recovery_id: UUID
+    user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryRefused(Event):
+    """Refused, or the code taken back before it was used."""
+
+    kind: ClassVar[str] = "accounts.recovery_refused"
+    recovery_id: UUID
+    user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryWithdrawn(Event):
+    """Whoever is signed in says that it was not they who asked."""
+
+    kind: ClassVar[str] = "accounts.recovery_withdrawn"
+    recovery_id: UUID
+    user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryUsed(Event):
+    """The account has a new password; sessions and second factors of before are gone."""
+
+    kind: ClassVar[str] = "accounts.recovery_used"
+    recovery_id: UUID
+    user_id: UUID
+    sessions: int
+    factors: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class AccountsOpened(Event):
     """A bulk fact: so many accounts and grants of one school at once."""
 

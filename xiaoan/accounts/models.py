@@ -133,8 +133,11 @@ class Proposal(models.Model):
         return str(self.id)
 
 
+NOTICES = ["appointed", "deputises", "deputised", "ended", "gave", "took", "recovered", "lost"]
+
+
 class Notice(models.Model):
-    """What somebody is told about a position of theirs, until they have read it.
+    """What somebody is told about a position of theirs (or their account), until they have read it.
 
     `other_name` is kept, because the two sides of a hand-over may not look each other up.
     """
@@ -155,12 +158,7 @@ class Notice(models.Model):
     class Meta:
         db_table = "accounts_notice"
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(
-                    kind__in=["appointed", "deputises", "deputised", "ended", "gave", "took"]
-                ),
-                name="notice_kind",
-            )
+            models.CheckConstraint(condition=models.Q(kind__in=NOTICES), name="notice_kind")
         ]
         indexes = [
             models.Index(
@@ -334,6 +332,52 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Recovery(models.Model):
+    """Somebody who cannot sign in any more asks; a named person decides and hands a code over.
+
+    Of the code only a keyed hash is kept. `expires_at`: of the request, then of the code.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="recoveries")
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    state = models.TextField(default="asked")
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    decided_by_id = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    reason = models.TextField(default="")
+    digest = models.BinaryField(null=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "accounts_recovery"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["asked", "expired", "withdrawn"])
+                | models.Q(state__in=["approved", "refused", "used"], decided_by_id__isnull=False),
+                name="recovery_state",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(decided_by_id=models.F("user")), name="recovery_by_another"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="approved") ^ models.Q(digest=None),
+                name="recovery_code_kept",
+            ),
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=models.Q(state__in=["asked", "approved"]),
+                name="recovery_open_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["unit_no", "asked_at"], name="recovery_unit")]
+
+    def __str__(self) -> str:
+        return self.state
 
 
 class DemoPerson(models.Model):

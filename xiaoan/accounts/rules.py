@@ -21,6 +21,15 @@ _ABOVE = _SCHOOL | {P.SEE_BOARD, P.EXPORT}
 
 
 @dataclass(frozen=True)
+class Place:
+    """A role at the unit [lo, hi)."""
+
+    role: str
+    lo: int
+    hi: int
+
+
+@dataclass(frozen=True)
 class Role:
     """A position in which a person acts. `phones`: whose numbers it is shown in full.
 
@@ -53,7 +62,8 @@ ROLES: dict[str, Role] = {
             _ABOVE
             | {P.ACKNOWLEDGE, P.SET_ESCALATION, P.SET_CALENDAR, P.VERIFY, P.IMPORT_ROSTER}
             | {P.EXPORT_ROSTER, P.KEEP_UNITS, P.KEEP_SCHOOLS, P.INVITE_STAFF}
-            | {P.SEE_POSITIONS, P.KEEP_POSITIONS, P.CONFIRM_POSITIONS, P.SEE_ACCESS},
+            | {P.SEE_POSITIONS, P.KEEP_POSITIONS, P.CONFIRM_POSITIONS, P.SEE_ACCESS}
+            | {P.RECOVER_ACCOUNTS},
             "staff",
             "full",
             second_factor=True,
@@ -65,7 +75,7 @@ ROLES: dict[str, Role] = {
             _LEAD
             | {P.IMPORT_ROSTER, P.EXPORT_ROSTER, P.SET_CALENDAR, P.KEEP_ROLL, P.KEEP_UNITS}
             | {P.SEE_POSITIONS, P.KEEP_POSITIONS, P.SEE_ACCESS}
-            | {P.INVITE_GUARDIANS, P.INVITE_STAFF},
+            | {P.INVITE_GUARDIANS, P.INVITE_STAFF, P.RECOVER_ACCOUNTS},
             "families",
             "full",
             second_factor=True,
@@ -75,7 +85,7 @@ ROLES: dict[str, Role] = {
         Role(
             "class_teacher",
             "class",
-            _CLASS | {P.SEARCH_PEOPLE, P.SEE_ACCESS, P.INVITE_GUARDIANS},
+            _CLASS | {P.SEARCH_PEOPLE, P.SEE_ACCESS, P.INVITE_GUARDIANS, P.RECOVER_ACCOUNTS},
             "families",
         ),
         Role("subject_teacher", "class", _CLASS, "staff"),
@@ -137,6 +147,34 @@ def may_give(scopes: Iterable[Scope], role: str, lo: int, hi: int) -> bool:
         and role in APPOINTS.get(scope.role, frozenset())
         for scope in scopes
     )
+
+
+# Who lets whom back into a lost account: whoever knows them by sight and by the phone on record.
+RECOVERS: dict[str, frozenset[str]] = {
+    "class_teacher": frozenset({"guardian"}),
+    "principal": _OF_A_SCHOOL | {"guardian"},
+    "bureau_officer": _OF_A_SCHOOL | {"principal", "township_liaison"} | BY_TWO,
+}
+
+
+def may_recover(scopes: Iterable[Scope], places: Iterable[Place], *, guards: bool) -> bool:
+    """Whether somebody with these scopes lets the holder of an account back in. `places`: what the
+    account is held for: positions, those to come too, or (`guards`) only the classes of children.
+
+    All positions must lie in reach: else a principal would come into the account of a teacher who is
+    an officer as well. Of the classes one is enough.
+    """
+    found = [
+        any(
+            P.RECOVER_ACCOUNTS in scope.permissions
+            and scope.lo <= place.lo
+            and place.hi <= scope.hi
+            and place.role in RECOVERS.get(scope.role, frozenset())
+            for scope in scopes
+        )
+        for place in places
+    ]
+    return any(found) if guards else bool(found) and all(found)
 
 
 @dataclass(frozen=True)
@@ -303,3 +341,7 @@ def _doubled(value: int) -> int:
 INVITATION_LASTS = {"staff": dt.timedelta(days=7), "guardian": dt.timedelta(days=30)}
 # Somebody who found a strip tries names and digits: ten in any hour, on one code.
 PROOF_LIMIT = Limit(10, dt.timedelta(hours=1))
+# A request is answered within a day or made again; so is the code that is handed over.
+RECOVERY_LASTS = dt.timedelta(hours=24)
+# So long the people who decided see what they decided; the journal keeps it for ever.
+RECOVERY_SHOWN = dt.timedelta(days=30)

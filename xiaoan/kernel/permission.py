@@ -25,6 +25,7 @@ class Permission(StrEnum):
     KEEP_SCHOOLS = "directory.keep_schools"
     INVITE_STAFF = "accounts.invite_staff"
     INVITE_GUARDIANS = "accounts.invite_guardians"
+    RECOVER_ACCOUNTS = "accounts.recover_accounts"
     SEE_SIGNALS = "outbreaks.see"
     ACKNOWLEDGE = "outbreaks.acknowledge"
     SEE_BOARD = "overview.see"

@@ -27,6 +27,7 @@ NAV = (
     ("registry:imports", _("花名册导入"), "sheet", Permission.IMPORT_ROSTER),
     ("registry:units", _("学校与班级"), "home", Permission.KEEP_UNITS),
     ("registry:codes_home", _("邀请码"), "sheet", Permission.INVITE_GUARDIANS),
+    ("registry:recoveries", _("找回账号"), "phone", Permission.RECOVER_ACCOUNTS),
     ("overview:search", _("查人"), "search", Permission.SEARCH_PEOPLE),
     ("screening:children", _("我的孩子"), "child", Permission.SEE_CHILD),
 )

@@ -12,6 +12,25 @@ class SignInForm(forms.Form):
     school = forms.CharField(max_length=64, required=False)
 
 
+class LostForm(forms.Form):
+    login = forms.CharField(max_length=64)
+    school = forms.CharField(max_length=64, required=False)
+
+
+class RenewForm(forms.Form):
+    login = forms.CharField(max_length=64)
+    school = forms.CharField(max_length=64, required=False)
+    code = forms.CharField(max_length=64)
+    password = forms.CharField(max_length=256, strip=False)
+    again = forms.CharField(max_length=256, strip=False)
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if {"password", "again"} <= given.keys() and given["password"] != given["again"]:
+            self.add_error("again", _("两次输入的密码不一样。"))
+        return given
+
+
 class CodeForm(forms.Form):
     code = forms.CharField(max_length=32)
 

@@ -1,4 +1,5 @@
-"""What a person is told about their own positions, in a sentence each; shown until they have read it."""
+"""What a person is told about their own positions and account, in a sentence each; until they have
+read it."""
 
 import datetime as dt
 from typing import Any
@@ -19,6 +20,13 @@ WORDS = {
     "ended": _l("您的岗位已结束:%(post)s,从 %(since)s 起不再负责。"),
     "gave": _l("您的岗位已移交给%(name)s:%(post)s,从 %(since)s 起。"),
     "took": _l("您接任%(name)s的岗位:%(post)s,从 %(since)s 起。"),
+    "lost": _l(
+        "%(since)s 有人申请找回您的账号。不是您本人,请马上到“我的账号”取消,并告诉校长或教育局。"
+    ),
+    "recovered": _l(
+        "%(name)s于 %(since)s 核对后同意找回您的账号:密码已换新,其他设备已退出,第二道验证已清除。"
+        "不是您本人办的,请马上告诉校长或教育局。"
+    ),
 }
 # How the duties that moved are told, to the one who gave and to the one who took.
 MOVED = {
@@ -41,8 +49,9 @@ def own_notices(actor: Actor) -> list[dict[str, Any]]:
 def _notice(one: positions.Said, places: dict[int, directory.Place]) -> dict[str, Any]:
     at = [one.school_id, one.unit_no] if one.school_id != one.unit_no else [one.unit_no]
     where = " ".join(places[no].name for no in at if no in places)
+    role = accounts.ROLE_NAMES.get(one.role, "")
     values = {
-        "post": _("%(unit)s %(role)s") % {"unit": where, "role": accounts.ROLE_NAMES[one.role]},
+        "post": _("%(unit)s %(role)s") % {"unit": where, "role": role},
         "name": one.other_name,
         "since": day(one.since),
         "last": day(last_day(one.until)) if one.until else "",

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from xiaoan.web import pages
-from xiaoan.web.pages import account, invitation, second, sign_in
+from xiaoan.web.pages import account, invitation, lost, second, sign_in
 
 app_name = "web"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("sign-in/", sign_in.sign_in_page, name="sign_in"),
     path("sign-in/demo/", sign_in.sign_in_demo_page, name="sign_in_demo"),
     path("sign-out/", sign_in.sign_out_page, name="sign_out"),
+    path("sign-in/lost/", lost.lost_page, name="lost"),
+    path("sign-in/lost/code/", lost.code_page, name="lost_code"),
     path("sign-in/second/", second.second_page, name="second"),
     path("sign-in/second/passkey/ask/", second.passkey_ask_page, name="passkey_ask"),
     path("sign-in/second/passkey/", second.passkey_page, name="passkey"),
@@ -24,6 +26,7 @@ urlpatterns = [
     path("account/prove/", account.prove_page, name="prove"),
     path("account/codes/", account.codes_page, name="codes"),
     path("account/factors/<uuid:factor_id>/remove/", account.remove_page, name="remove_factor"),
+    path("account/lost/<uuid:recovery_id>/withdraw/", account.withdraw_page, name="withdraw_lost"),
     path("account/sessions/end/", account.end_all_page, name="end_sessions"),
     path("account/sessions/<uuid:session_id>/end/", account.end_page, name="end_session"),
     path("q/", invitation.type_page, name="code"),

@@ -50,6 +50,7 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import enter, everywhere, inside
 
 __all__ = [
+    "BOUND",
     "FACTOR_NAMES",
     "FACTOR_PLACE",
     "PHONE_PLACE",
@@ -215,12 +216,8 @@ def actor_of(user: User) -> Actor:
 def actors_of(user_ids: Iterable[UUID]) -> dict[UUID, Actor]:
     """The actors of active users of the running scope, with the grants of this very moment."""
     rows: dict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
+    given: dict[str, Any] = {"users": list(set(user_ids)), "today": clock.today(), "session": None}
     with connection.cursor() as cursor:
-        given: dict[str, Any] = {
-            "users": list(set(user_ids)),
-            "today": clock.today(),
-            "session": None,
-        }
         cursor.execute(_MANY_WITH_GRANTS, given)
         for user, *row in cursor.fetchall():
             rows[user].append(tuple(row))
@@ -236,15 +233,15 @@ def _with_grants(user_id: UUID, session: UUID | None = None) -> list[tuple[Any, 
 
 # Bound to the roster: whoever is called so there, while it says that this guardian may see. (A change on
 # the roster closes the row and opens the next under a new id; the name stays.)
-_WARDS = """
-select w.person_id, w.unit_no from accounts_ward w
-where w.user_id = %(user)s and (w.guardian_id is null or exists (
+BOUND = """(w.guardian_id is null or exists (
   select 1 from directory_guardian bound join directory_guardian g on g.name = bound.name
   where bound.id = w.guardian_id and g.school_id = w.school_id and g.person_id = w.person_id
     and g.may_see and (g.since is null or g.since <= %(today)s)
-    and (g.until is null or g.until > %(today)s)))
-order by w.id
-"""
+    and (g.until is null or g.until > %(today)s)))"""
+_WARDS = """
+select w.person_id, w.unit_no from accounts_ward w
+where w.user_id = %(user)s and bound order by w.id
+""".replace("bound", BOUND)
 
 
 def _wards(user_id: UUID) -> list[tuple[UUID, int]]:

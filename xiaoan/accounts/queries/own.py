@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xiaoan.accounts import rules
-from xiaoan.accounts.models import Factor, RecoveryCode, Session, User
+from xiaoan.accounts.models import Factor, Recovery, RecoveryCode, Session, User
 from xiaoan.kernel import ciphers, clock
 from xiaoan.kernel.actor import Actor
 
@@ -54,6 +54,8 @@ class Me:
     codes_left: int
     devices: tuple[Device, ...]
     needs_factor: bool
+    # A request to be let back in that is still open: id and when.
+    lost: tuple[UUID, dt.datetime] | None
 
 
 def user_id(actor: Actor) -> UUID:
@@ -75,7 +77,13 @@ def me(actor: Actor, session_id: UUID) -> Me:
         codes_left=RecoveryCode.objects.filter(user=user, used_at=None).count(),
         devices=tuple(_devices(user, actor, session_id)),
         needs_factor=rules.needs_second_factor(actor.roles),
+        lost=_lost(user),
     )
+
+
+def _lost(user: User) -> tuple[UUID, dt.datetime] | None:
+    rows = Recovery.objects.filter(user=user, state__in=["asked", "approved"])
+    return rows.filter(expires_at__gt=clock.now()).values_list("pk", "asked_at").first()
 
 
 def has_factor(actor: Actor) -> dict[str, int]:

@@ -179,12 +179,21 @@ def write_account(actor: Actor, new: NewAccount) -> User:
     return user
 
 
-def answer_for(actor: Actor, user: User, school_id: int, unit_no: int, person_id: UUID) -> Ward:
-    """Let a guardian's account answer for a child."""
+def answer_for(
+    actor: Actor,
+    user: User,
+    school_id: int,
+    unit_no: int,
+    person_id: UUID,
+    guardian_id: UUID | None = None,
+) -> Ward:
+    """Let a guardian's account answer for a child, as long as the roster says so (`guardian_id`: the
+    entry there; none: until somebody ends it)."""
     _only_system(actor)
     ward = Ward.objects.create(
-        id=uuid7(), user=user, school_id=school_id, unit_no=unit_no, person_id=person_id
-    )
+        id=uuid7(), user=user, school_id=school_id, unit_no=unit_no, person_id=person_id,
+        guardian_id=guardian_id,
+    )  # fmt: skip
     fact = AccountsOpened(school_id=school_id, unit_no=unit_no, users=0, grants=1)
     journal.record(actor, fact)
     return ward

@@ -127,7 +127,7 @@ def _account(row: Invitation, taking: Taking) -> User:
         known, phone, name = None, _phone(guardian), guardian.name
         login = f"g{taking.user_id.hex[-10:]}"
     if known and known.has_usable_password():
-        raise Conflict(_("您已经有账号,请直接登录;忘了密码请找学校里负责的人。"))
+        raise Conflict(_("您已经有账号,请直接登录;忘了密码的,请在登录页申请找回账号。"))
     user = known or User(
         id=taking.user_id, login=login, name=name, school_id=row.school_id, unit_no=row.school_id,
         person_id=person.pk if row.purpose == "staff" else None,

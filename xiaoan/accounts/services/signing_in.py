@@ -15,7 +15,7 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
 
 # A hash of nothing, so that an unknown account takes as long as a wrong password.
-_DECOY = make_password(None)
+DECOY = make_password(None)
 # A school's shared computer knows so many accounts; the oldest is forgotten first.
 DEVICE_ACCOUNTS = 12
 
@@ -47,7 +47,7 @@ def sign_in(attempt: Attempt) -> Entered | None:
     if not throttling.take(typed, rules.SIGN_IN_LIMIT):
         raise throttling.paused()
     left = throttling.take(account, rules.SIGN_IN_LIMIT)
-    right = check_password(attempt.password, user.password if user else _DECOY)
+    right = check_password(attempt.password, user.password if user else DECOY)
     if user is None or not (left and right and user.is_active):
         return None
     throttling.forget(typed, account)

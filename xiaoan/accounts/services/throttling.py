@@ -74,4 +74,4 @@ def forget(*counted: bytes) -> None:
 
 def paused() -> Invalid:
     """The one sentence for whoever has no try left, known or not."""
-    return Invalid(_("尝试次数过多。请一小时后再试,或请学校里负责的人协助。"))
+    return Invalid(_("尝试次数过多。请一小时后再试;忘记密码或换了手机的,请在登录页申请找回账号。"))

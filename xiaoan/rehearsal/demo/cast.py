@@ -109,6 +109,6 @@ def _guardian(pupil: Pupil, password: str) -> Offered:
         ),
     )  # fmt: skip
     accounts.grant_role(BUILDER, user, "guardian", 0, 0, pupil.school_no, TERM[0])
-    accounts.answer_for(BUILDER, user, pupil.school_no, pupil.unit_no, pupil.id)
+    accounts.answer_for(BUILDER, user, pupil.school_no, pupil.unit_no, pupil.id, guardian.id)
     unit = f"{_place_name(pupil.unit_no)} {pupil.name}"
     return Offered("guardian", guardian.name, unit, login, user.pk)

@@ -54,8 +54,10 @@ def nothing_page(request: Asked) -> HttpResponse:
 
 @page(methods="POST")
 def dismiss_page(request: Asked, notice_id: UUID) -> HttpResponse:
-    """A notice about one's own position has been read; back to where it stood."""
+    """A notice about oneself has been read; back to where it stood."""
     notices.dismiss(request.actor, notice_id)
+    if request.POST.get("at") == "account":
+        return HttpResponseRedirect(reverse("web:account"))
     at_work = request.actor.may_anywhere(Permission.MY_DUTIES)
     return HttpResponseRedirect(reverse("duties:today" if at_work else "web:nothing"))
 

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 
 from xiaoan.accounts import queries as accounts_queries
 from xiaoan.accounts import services as accounts
+from xiaoan.accounts.services import recovering
 from xiaoan.kernel.errors import Invalid, NotFound
 from xiaoan.web.forms import PasswordForm, ProveForm
 from xiaoan.web.gate import Asked, page
+from xiaoan.web.notices import own_notices
 from xiaoan.web.pages.sign_in import device_of
 
 WRONG = 422
@@ -24,7 +26,8 @@ WRONG = 422
 def account_page(request: Asked) -> HttpResponse:
     """Who I am here, how I sign in, where I am signed in."""
     me = accounts_queries.me(request.actor, _session(request))
-    return render(request, "web/account.html", {"my": me})
+    context = {"my": me, "notices": own_notices(request.actor), "notices_at": "account"}
+    return render(request, "web/account.html", context)
 
 
 @page(methods="GET POST")
@@ -104,6 +107,13 @@ def remove_page(request: Asked, factor_id: UUID) -> HttpResponse:
     if not accounts_queries.is_proven(request.actor, _session(request)):
         return HttpResponseRedirect(reverse("web:prove"))
     accounts.remove_factor(request.actor, factor_id)
+    return HttpResponseRedirect(reverse("web:account"))
+
+
+@page(methods="POST")
+def withdraw_page(request: Asked, recovery_id: UUID) -> HttpResponse:
+    """It was not I who asked to be let back in."""
+    recovering.withdraw(request.actor, recovery_id)
     return HttpResponseRedirect(reverse("web:account"))
 
 

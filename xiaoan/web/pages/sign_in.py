@@ -41,7 +41,9 @@ def sign_in_page(request: Asked) -> HttpResponse:
             entered, message = None, str(refused)
         if entered:
             return let_in(request, entered)
-        message = message or _("账号或密码不对。请核对后再试;忘记密码请找学校管理员。")
+        message = message or _(
+            "账号或密码不对。请核对后再试;忘记密码或换了手机的,请点下面的链接申请找回。"
+        )
     context = {
         "login": form.data.get("login", ""),
         "school": form.data.get("school", ""),
@@ -79,15 +81,18 @@ def sign_out_page(request: Asked) -> HttpResponse:
     return HttpResponseRedirect(reverse("web:sign_in"))
 
 
-def let_in(request: Asked, entered: accounts.Entered, *, remember: bool = True) -> HttpResponse:
-    """Start or complete the session under a new id, and go where the person wanted to go."""
+def let_in(
+    request: Asked, entered: accounts.Entered, *, remember: bool = True, goal: str = ""
+) -> HttpResponse:
+    """Start or complete the session under a new id, and go where the person wanted to go (`goal`: where
+    they should go first)."""
     user_id = accounts_queries.user_id(entered.actor)
     request.session.cycle_key()
     request.session[SESSION_KEY] = str(user_id)
     request.session[HASH_SESSION_KEY] = entered.session_hash
     request.session[SESSION_ID] = str(entered.session_id)
     request.session.set_expiry(entered.lasts)
-    response = HttpResponseRedirect(_goal(request, entered))
+    response = HttpResponseRedirect(_goal(request, entered, goal))
     if remember:
         _keep_device(response, accounts.remember_device(user_id, device_of(request)))
     chosen = accounts_queries.language_of(entered.actor)
@@ -96,8 +101,8 @@ def let_in(request: Asked, entered: accounts.Entered, *, remember: bool = True) 
     return response
 
 
-def _goal(request: Asked, entered: accounts.Entered) -> str:
-    goal = request.POST.get("next", "") or request.GET.get("next", "")
+def _goal(request: Asked, entered: accounts.Entered, first: str) -> str:
+    goal = first or request.POST.get("next", "") or request.GET.get("next", "")
     safe = url_has_allowed_host_and_scheme(goal, {request.get_host()}, settings.HTTPS)
     goal = goal if safe else ""
     if entered.half:
