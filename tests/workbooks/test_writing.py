@@ -59,6 +59,12 @@ def test_characters_that_no_workbook_holds_are_shown_as_lost(tmp_path: Path) -> 
         assert next(sheet.rows).cells == ("a\ufffdb\ufffdc", "\ufffd", "x")
 
 
+def test_a_separator_in_a_cell_is_shown_as_lost_too(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.xlsx", ("a\x1fb", "", ""), ("x", "y", "z"))
+    with workbooks.read(path, heads=HEAD) as sheet:
+        assert [row.cells for row in sheet.rows] == [("a\ufffdb", None, None), ("x", "y", "z")]
+
+
 def test_rows_keep_the_numbers_they_are_given() -> None:
     file = io.BytesIO()
     with LongSheet(file, "x", ("a", "b")) as sheet:

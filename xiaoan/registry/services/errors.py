@@ -24,12 +24,15 @@ def write_errors(path: Path, faults: Faults, file: IO[bytes]) -> None:
     try:
         with workbooks.read(path, heads=tuple(KEYS)) as sheet:
             kept = [at for at, head in enumerate(sheet.columns) if head != REASONS]
+            is_old = len(kept) < len(sheet.columns)
             head = [*(sheet.columns[at] for at in kept), REASONS]
             name = (sheet.name or path.stem)[:_LONGEST_NAME]
             with LongSheet(file, name, head, last_is_fault=True) as out:
                 for row in sheet.rows:
-                    cells = [_inert(row.cells[at]) for at in kept]
-                    out.write([*cells, _reasons(faults.get(row.number, ()))], row.number)
+                    cells = [row.cells[at] for at in kept] if is_old else row.cells
+                    shown = [cell if type(cell) is str else _inert(cell) for cell in cells]
+                    shown.append(_reasons(faults[row.number]) if row.number in faults else "")
+                    out.write(shown, row.number)
     except workbooks.Refused as refused:
         raise Unreadable(refused.code, **dict(refused.values)) from None
 
