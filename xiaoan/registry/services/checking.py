@@ -1,6 +1,6 @@
 """From the cells of a sheet to rows about people, or to what is wrong with each cell. Nothing is repaired.
 
-Two hundred thousand rows pass here, so what repeats (places, words, dates, common names) is read once.
+Two hundred thousand rows pass here: what repeats (places, words, dates, common names) is read once.
 """
 
 import datetime as dt
@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, TypeAlias, TypeVar
 
 from xiaoan.directory.queries import Place
@@ -15,23 +16,31 @@ from xiaoan.directory.rules import identity
 from xiaoan.directory.rules.identity import Fault
 from xiaoan.directory.rules.roll import STAFF, STUDENT, Kin, RosterRow
 from xiaoan.registry.queries.columns import HEADS, KINDS
+from xiaoan.registry.services.cells import (
+    KEEP,
+    LONGEST_POST,
+    LONGEST_RELATION,
+    date_of,
+    document_of,
+    kin_of,
+    label_of,
+    name_of,
+    phone_of,
+    seat_of,
+    sex_of,
+    yes_no_of,
+)
 from xiaoan.registry.services.places import Nothing, Places
 from xiaoan.registry.services.reading import Line
-from xiaoan.workbooks.writing import STARTERS
 
 T = TypeVar("T")
-# The common form, before the careful reader.
-_MOBILE = re.compile("1[3-9][0-9]{9}")
 _NUMBER = re.compile("[0-9A-Za-z][0-9A-Za-z/-]{0,31}")
-MOST_SEATS = 999
 _ORDER = {key: place for place, key in enumerate(HEADS)}
-LONGEST_RELATION, LONGEST_POST = 20, 50
-_KEEP = 100_000
 # What the rows of a class have in common.
-_SHARED = ("kind", "school", "grade", "class", "boarder", "room")
-_EMPTY = dict.fromkeys(HEADS, "")
+_SHARED_COLUMNS = ("kind", "school", "grade", "class", "boarder", "room")
+_SHARED = itemgetter(*_SHARED_COLUMNS)
 _Where: TypeAlias = tuple[str, int, int, bool | None, int | None]
-_Bearing: TypeAlias = tuple[str, dt.date, str]
+_Who: TypeAlias = tuple[str, str, dt.date, str, str]
 
 
 @dataclass
@@ -65,8 +74,8 @@ class Reader:
         self.invented = invented
         self.today = today
         # What many rows share is read once, by the reader of all rows.
-        self._where = lru_cache(maxsize=_KEEP)(self._where_of)
-        self._bearing = lru_cache(maxsize=_KEEP)(self._bearing_of)
+        self._where = lru_cache(maxsize=KEEP)(self._where_of)
+        self._born = lru_cache(maxsize=KEEP)(self.birth_date_of)
 
     def read(self, line_read: Line, checked: Checked) -> None:
         """Add a row to what was checked, or what is wrong with it."""
@@ -91,60 +100,68 @@ class Reader:
         the same row.
         """
         cells = line.cells
-        where = self._where(*(cells[column] for column in _SHARED))
-        bearing = self._bearing(cells["sex"], cells["birth_date"], cells["id_kind"])
-        name = name_of(cells["name"])
-        if line.faults or where is None or bearing is None or isinstance(name, Fault):
+        where = self._where(*_SHARED(cells))
+        who = self._who(cells)
+        if line.faults or where is None or who is None:
             return None
-        kind, school_no, *_place = where
-        sex, birth_date, id_kind = bearing
-        found = identity.read_id(
-            id_kind, cells["id_number"], today=self.today, invented=self.invented
-        )
-        code = cells["staff_number" if kind == STAFF else "number"].strip()
-        more = _more_of(where, cells)
-        if isinstance(found, Fault) or more is None or identity.agree(found, birth_date, sex):
+        kind, school_no, unit_no, boarder, room_no = where
+        if kind == STAFF:
+            code, more = cells["staff_number"].strip(), _staff_of(cells)
+        else:
+            code, more = cells["number"].strip(), _pupil_of(cells, boarder, room_no)
+        if more is None or (code and not _NUMBER.fullmatch(code)):
             return None
-        if found.kind == "none" or (code and not _NUMBER.fullmatch(code)):
+        return RosterRow(line.number, kind, school_no, unit_no, code, *who, *more)
+
+    def _who(self, cells: Mapping[str, str]) -> _Who | None:
+        """Name, sex, birth date and document; None if anything is wrong with them."""
+        name, sex = name_of(cells["name"]), sex_of(cells["sex"])
+        born, id_kind = self._born(cells["birth_date"]), document_of(cells["id_kind"])
+        if isinstance(name, Fault) or isinstance(sex, Fault):
             return None
-        return RosterRow(
-            line.number, kind, school_no, where[2], code, name, sex, birth_date, found.kind,
-            found.number, *more,
-        )  # fmt: skip
+        if isinstance(born, Fault) or isinstance(id_kind, Fault):
+            return None
+        text, today = cells["id_number"], self.today
+        found = identity.read_id(id_kind, text, today=today, invented=self.invented)
+        if isinstance(found, Fault) or found.kind == "none" or identity.agree(found, born, sex):
+            return None
+        return name, sex, born, found.kind, found.number
 
     def _where_of(self, *texts: str) -> _Where | None:
         """Kind, school, class, boarding and room of a row; None if anything is wrong with them."""
-        line = _Line(self, Line(0, {**_EMPTY, **dict(zip(_SHARED, texts, strict=True))}, []))
+        line = _Line(self, Line(0, dict(zip(_SHARED_COLUMNS, texts, strict=True)), []))
         kind, school = line.kind(), line.school()
         if not kind or school is None:
             return None
         more = line.place(kind, school)
         return None if line.faults else (kind, school.no, *more)
 
-    def _bearing_of(self, sex: str, birth_date: str, id_kind: str) -> _Bearing | None:
-        """Sex, birth date and kind of document; None if anything is wrong with them."""
-        line = _Line(self, Line(0, {"sex": sex, "birth_date": birth_date, "id_kind": id_kind}, []))
-        found = line.sex(), line.birth_date(), line.document()
-        return None if None in found else found  # type: ignore[return-value]  # none is None
+    def birth_date_of(self, text: str) -> dt.date | Fault:
+        found = date_of(text)
+        if isinstance(found, dt.date) and not dt.date(1900, 1, 1) <= found <= self.today:
+            return Fault("birth_date", "birth_date_impossible", {"text": found.isoformat()})
+        return found
 
 
-def _more_of(where: _Where, cells: Mapping[str, str]) -> tuple[Any, ...] | None:
-    """The fields of a row from the seat on."""
-    _kind, _school_no, _unit_no, boarder, room_no = where
-    if where[0] == STAFF:
-        phone = phone_of(cells["phone"]) if cells["phone"] else ""
-        post = label_of(cells["post"], LONGEST_POST)
-        if isinstance(phone, Fault) or isinstance(post, Fault):
-            return None
-        return None, None, None, phone, post
-    seat = seat_of(cells["seat"])
-    kin = (
-        kin_of(cells["name_1"], cells["relation_1"], cells["phone_1"]),
-        kin_of(cells["name_2"], cells["relation_2"], cells["phone_2"]),
-    )
-    if isinstance(seat, Fault) or any(isinstance(one, Fault) for one in kin):
+def _staff_of(cells: Mapping[str, str]) -> tuple[Any, ...] | None:
+    """The fields of a row about staff from the seat on; None if anything is wrong with them."""
+    phone = phone_of(cells["phone"]) if cells["phone"] else ""
+    post = label_of(cells["post"], LONGEST_POST)
+    if isinstance(phone, Fault) or isinstance(post, Fault):
         return None
-    return seat, boarder, room_no, "", "", kin
+    return None, None, None, phone, post
+
+
+def _pupil_of(
+    cells: Mapping[str, str], boarder: bool | None, room_no: int | None
+) -> tuple[Any, ...] | None:
+    """The fields of a row about a pupil from the seat on; None if anything is wrong with them."""
+    seat = seat_of(cells["seat"])
+    first = kin_of(cells["name_1"], cells["relation_1"], cells["phone_1"])
+    second = kin_of(cells["name_2"], cells["relation_2"], cells["phone_2"])
+    if Fault in (type(seat), type(first), type(second)):
+        return None
+    return seat, boarder, room_no, "", "", (first, second)
 
 
 class _Line:
@@ -271,18 +288,13 @@ class _Line:
 
     def document(self) -> str | None:
         """The kind of document, a resident's card where nothing is said."""
-        text = self.cells["id_kind"]
-        return self._take(_id_kind(text)) if text.strip() else "resident"
+        return self._take(document_of(self.cells["id_kind"]))
 
     def sex(self) -> str | None:
-        return self._take(_sex(self.cells["sex"]))
+        return self._take(sex_of(self.cells["sex"]))
 
     def birth_date(self) -> dt.date | None:
-        found = self._take(_date(self.cells["birth_date"]))
-        if found and not dt.date(1900, 1, 1) <= found <= self.reader.today:
-            self._fault("birth_date", "birth_date_impossible", text=found.isoformat())
-            return None
-        return found
+        return self._take(self.reader.birth_date_of(self.cells["birth_date"]))
 
     def _agree(
         self, found: identity.IdNumber | None, birth_date: dt.date | None, sex: str | None
@@ -307,7 +319,7 @@ class _Line:
 
     def _boarder(self) -> bool | None:
         text = self.cells["boarder"].strip()
-        return self._take(_yes_no(text), "boarder") if text else None
+        return self._take(yes_no_of(text), "boarder") if text else None
 
     def _kin(self, rank: int) -> Kin | None:
         name, relation, phone = (f"{word}_{rank}" for word in ("name", "relation", "phone"))
@@ -330,65 +342,3 @@ class _Line:
         # A cell that could not be read counts as empty: one reason is enough.
         if fault.field not in self._unread:
             self.faults.append(fault)
-
-
-def as_meant(text: str) -> str:
-    """Free text, without the apostrophe by which our own sheets keep it from being computed."""
-    text = text.strip()
-    return text[1:] if text[:1] == "'" and text[1:].startswith(STARTERS) else text
-
-
-def kin_of(name: str, relation: str, phone: str) -> Kin | Fault | None:
-    """A guardian; None where nothing is said."""
-    if not (name or relation or phone):
-        return None
-    called, related, number = name_of(name), label_of(relation, LONGEST_RELATION), phone_of(phone)
-    if isinstance(called, Fault):
-        return called
-    if isinstance(related, Fault):
-        return related
-    return number if isinstance(number, Fault) else Kin(called, related, number)
-
-
-def phone_of(text: str) -> str | Fault:
-    return text if _MOBILE.fullmatch(text) else identity.read_phone(text)
-
-
-@lru_cache(maxsize=10_000)
-def label_of(text: str, longest: int) -> str | Fault:
-    return identity.read_label(as_meant(text), field="label", longest=longest)
-
-
-@lru_cache(maxsize=10_000)
-def seat_of(text: str) -> int | Fault | None:
-    text = text.strip()
-    if not text:
-        return None
-    if not (text.isascii() and text.isdecimal() and 0 < int(text[:9]) <= MOST_SEATS):
-        return Fault("seat", "seat_shape", {"text": text[:20], "most": str(MOST_SEATS)})
-    return int(text)
-
-
-@lru_cache(maxsize=_KEEP)
-def name_of(text: str) -> str | Fault:
-    return identity.read_name(text)
-
-
-@lru_cache(maxsize=_KEEP)
-def _date(text: str) -> dt.date | Fault:
-    return identity.read_date(text)
-
-
-@lru_cache(maxsize=1000)
-def _sex(text: str) -> str | Fault:
-    return identity.read_sex(text)
-
-
-@lru_cache(maxsize=1000)
-def _yes_no(text: str) -> bool | Fault:
-    return identity.read_yes_no(text)
-
-
-@lru_cache(maxsize=1000)
-def _id_kind(text: str) -> str | Fault:
-    return identity.read_id_kind(text)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeGuard
+from typing import BinaryIO, TypeGuard
 
 from xiaoan import workbooks
 from xiaoan.directory.rules.identity import Fault
@@ -61,10 +61,10 @@ class Sheet:
 
 
 @contextmanager
-def read_roster(path: Path) -> Iterator[Sheet]:
+def read_roster(path: Path, keep: BinaryIO | None = None) -> Iterator[Sheet]:
     """Open a roster; refused as a whole where a needed column is missing."""
     try:
-        with workbooks.read(path, heads=tuple(KEYS)) as sheet:
+        with workbooks.read(path, heads=tuple(KEYS), keep=keep) as sheet:
             keys = [KEYS.get(_DRESS.sub("", narrow(head)), "") for head in sheet.columns]
             _refuse_heads(keys)
             unknown = tuple(h for h, key in zip(sheet.columns, keys, strict=True) if h and not key)
@@ -86,9 +86,10 @@ def _lines(sheet: workbooks.Sheet, keys: Sequence[str]) -> Iterator[Line]:
     wanted = [(at, key) for at, key in enumerate(keys) if key]
     empty = dict.fromkeys(HEADS, "")
     for row in sheet.rows:
-        texts = ["" if cell is None else cell for cell in row.cells]
+        texts: list[Cell] = ["" if cell is None else cell for cell in row.cells]
+        faults: list[Fault] = []
         if _is_plain(texts):
-            cells, faults = {**empty, **dict(zip(keys, texts, strict=True))}, []
+            cells = {**empty, **dict(zip(keys, texts, strict=True))}
             cells.pop("", None)
         else:
             cells, faults = _careful(row.cells, wanted)
