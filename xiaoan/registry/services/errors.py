@@ -31,7 +31,10 @@ def write_errors(path: Path, faults: Faults, file: IO[bytes], kept: BinaryIO | N
             with LongSheet(file, name, head, last_is_fault=True) as out:
                 for row in sheet.rows:
                     cells = [row.cells[at] for at in columns] if is_old else row.cells
-                    shown = [cell if type(cell) is str else _inert(cell) for cell in cells]
+                    shown = [
+                        "" if one is None else one if type(one) is str else _inert(one)
+                        for one in cells
+                    ]
                     shown.append(_reasons(faults[row.number]) if row.number in faults else "")
                     out.write(shown, row.number)
     except workbooks.Refused as refused:
@@ -51,8 +54,6 @@ def _reasons(faults: Sequence[Fault]) -> str:
 
 def _inert(cell: Cell) -> Cell:
     """What was computed is shown and stays refused: nobody has looked at what it came to."""
-    if cell is None:
-        return ""
     if isinstance(cell, Formula):
         value = cell.value
         shown = value.text if isinstance(value, Number | CellError) else value

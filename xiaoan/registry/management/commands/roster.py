@@ -25,6 +25,8 @@ class Command(BaseCommand):
     """Figures on stdout, everything else on stderr. `check` ends with 1 if a row is refused."""
 
     help = "Check or import a roster (.xlsx, .csv), or write the template to fill in."
+    # Looking over models and addresses takes a second, and says nothing about a sheet.
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True)
