@@ -105,7 +105,7 @@ def _is_plain(texts: list[Cell]) -> TypeGuard[list[str]]:
         whole = "".join(texts)  # type: ignore[arg-type]  # fails at once if a cell is not text
     except TypeError:
         return False
-    return len(whole) <= LONGEST or max(map(len, texts)) <= LONGEST  # type: ignore[arg-type]
+    return len(whole) <= LONGEST or all(isinstance(t, str) and len(t) <= LONGEST for t in texts)
 
 
 def _careful(
