@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, TypeGuard
+from typing import BinaryIO, TypeGuard, cast
 
 from xiaoan import workbooks
 from xiaoan.directory.rules.identity import Fault
@@ -102,7 +102,7 @@ def _lines(sheet: workbooks.Sheet, keys: Sequence[str]) -> Iterator[Line]:
 def _is_plain(texts: list[Cell]) -> TypeGuard[list[str]]:
     """Whether all cells are text, and none is too long: so it is in nearly all rows."""
     try:
-        whole = "".join(texts)  # type: ignore[arg-type]  # fails at once if a cell is not text
+        whole = "".join(cast("list[str]", texts))  # fails at once if a cell is not text
     except TypeError:
         return False
     return len(whole) <= LONGEST or all(isinstance(t, str) and len(t) <= LONGEST for t in texts)
