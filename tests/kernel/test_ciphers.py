@@ -1,5 +1,6 @@
 """What is sealed opens in its place only; the blind index needs its key."""
 
+import hmac
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
@@ -68,6 +69,13 @@ def test_the_blind_index_is_keyed_and_by_kind() -> None:
     assert ciphers.blind_index(TEXT, kind="phone") != index
     assert sha256(f"id\0{TEXT}".encode()).digest()[:16] != index
     assert sha256(TEXT.encode()).digest()[:16] != index
+
+
+def test_the_blind_index_is_hmac_sha_256(key_file: Path) -> None:
+    *_, key = (key_file / "keys").read_text().split()
+    for text in ("", TEXT, "张三" * 100):
+        told = hmac.digest(bytes.fromhex(key), f"phone\0{text}".encode(), sha256)
+        assert ciphers.blind_index(text, kind="phone") == told[:16]
 
 
 def test_data_key_and_index_key_differ() -> None:

@@ -5,6 +5,7 @@ import io
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from xiaoan import workbooks
 from xiaoan.workbooks import Cell, CellError, Number
@@ -59,6 +60,12 @@ def test_characters_that_no_workbook_holds_are_shown_as_lost(tmp_path: Path) -> 
         assert next(sheet.rows).cells == ("a\ufffdb\ufffdc", "\ufffd", "x")
 
 
+def test_a_separator_in_a_cell_is_shown_as_lost_too(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.xlsx", ("a\x1fb", "", ""), ("x", "y", "z"))
+    with workbooks.read(path, heads=HEAD) as sheet:
+        assert [row.cells for row in sheet.rows] == [("a\ufffdb", None, None), ("x", "y", "z")]
+
+
 def test_rows_keep_the_numbers_they_are_given() -> None:
     file = io.BytesIO()
     with LongSheet(file, "x", ("a", "b")) as sheet:
@@ -67,3 +74,18 @@ def test_rows_keep_the_numbers_they_are_given() -> None:
     found = openpyxl.load_workbook(file).active
     assert found is not None
     assert [row[0].row for row in found.iter_rows() if row[0].value == "1"] == [4, 9, 20]
+
+
+def test_a_sheet_is_read_again_from_what_was_kept(tmp_path: Path) -> None:
+    rows: list[tuple[Cell, ...]] = [("甲", Number("12"), "x"), ("乙\x1e", CellError("#N/A"), "")]
+    path = written(tmp_path / "a.xlsx", *rows)
+    with (tmp_path / "kept").open("w+b") as kept:
+        with workbooks.read(path, heads=HEAD, keep=kept) as sheet:
+            first = (sheet.name, sheet.columns, list(sheet.rows))
+        path.unlink()
+        again = workbooks.read_again(kept, path)
+        assert (again.name, again.columns, list(again.rows)) == first
+        assert len(first[2]) == 2
+        kept.truncate(20)
+        with pytest.raises(workbooks.Refused):
+            workbooks.read_again(kept, path)

@@ -6,10 +6,10 @@ is HMAC-SHA-256 under its own key, cut to 16 bytes: an unkeyed hash of an ID num
 through in seconds (about 10^4 possibilities once birth date and county are known).
 """
 
-import hmac
+import hashlib
 import os
-from functools import cache
-from hashlib import sha256
+from collections.abc import Callable
+from functools import cache, lru_cache
 from pathlib import Path
 from uuid import UUID
 
@@ -18,6 +18,8 @@ from django.conf import settings
 
 VERSION = 1
 _NONCE = 12
+# Of SHA-256, in bytes.
+_BLOCK = 64
 
 
 def new_keys() -> str:
@@ -59,8 +61,31 @@ def unseal_bytes(sealed: bytes | memoryview, *, place: str, row: UUID) -> bytes:
 
 def blind_index(text: str, *, kind: str) -> bytes:
     """16 bytes that are equal for equal `text` of the same `kind`, and say nothing without the key."""
-    *_, key = _keys(settings.XIAOAN_KEY_FILE)
-    return hmac.digest(key, f"{kind}\0{text}".encode(), sha256)[:16]
+    return indexer(kind)(text)
+
+
+def indexer(kind: str) -> Callable[[str], bytes]:
+    """`blind_index` for many texts of one kind: the key is looked up once."""
+    begun, ended = _begun(settings.XIAOAN_KEY_FILE, kind)
+
+    def index(text: str) -> bytes:
+        inner, outer = begun.copy(), ended.copy()
+        inner.update(text.encode())
+        outer.update(inner.digest())
+        return outer.digest()[:16]
+
+    return index
+
+
+# A roster asks 600,000 times: the halves of RFC 2104 in which the key goes are worked out once.
+@lru_cache(maxsize=64)
+def _begun(path: str, kind: str) -> tuple["hashlib._Hash", "hashlib._Hash"]:
+    """HMAC-SHA-256 after its key and the kind, and its outer hash after the key."""
+    *_, key = _keys(path)
+    block = (key if len(key) <= _BLOCK else hashlib.sha256(key).digest()).ljust(_BLOCK, b"\0")
+    inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block))
+    inner.update(f"{kind}\0".encode())
+    return inner, hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
 
 
 def _bound(head: bytes, place: str, row: UUID) -> bytes:

@@ -1,6 +1,6 @@
 """Reading spreadsheets that may be hostile: in a child process, within limits. No Django, usable alone."""
 
-from xiaoan.workbooks.reading import read
+from xiaoan.workbooks.reading import read, read_again
 from xiaoan.workbooks.refusals import CODES, NOTES, Refused
 from xiaoan.workbooks.values import Cell, CellError, Formula, Limits, Number, Row, Sheet
 
@@ -16,4 +16,5 @@ __all__ = [
     "Row",
     "Sheet",
     "read",
+    "read_again",
 ]

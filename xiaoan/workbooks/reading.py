@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from xiaoan.workbooks import frames
 from xiaoan.workbooks.refusals import Refused
@@ -34,13 +34,19 @@ _MALFORMED = (ValueError, KeyError, TypeError, RecursionError)
 
 
 @contextmanager
-def read(path: Path, limits: Limits = STANDARD, *, heads: Collection[str] = ()) -> Iterator[Sheet]:
+def read(
+    path: Path,
+    limits: Limits = STANDARD,
+    *,
+    heads: Collection[str] = (),
+    keep: BinaryIO | None = None,
+) -> Iterator[Sheet]:
     """Open a spreadsheet in a process of its own, within limits; Refused says why it cannot be read.
 
     The row of headings is the one of the first ten that has most of `heads`, else the first that is not
     blank. Rows come as they are read, so Refused may also be raised while going through them: keep
     nothing for good before the last one. Time counts while the child is waited for, not while the
-    caller works.
+    caller works. What the child sends goes to `keep`, too, for `read_again`.
     """
     with path.open("rb") as file:
         found = os.fstat(file.fileno()).st_size
@@ -56,7 +62,7 @@ def read(path: Path, limits: Limits = STANDARD, *, heads: Collection[str] = ()) 
             # Nothing of ours: no keys, no addresses of databases.
             env={"PYTHONPATH": str(_ROOT), "TMPDIR": tempfile.gettempdir()},
         ) as child:
-            received = _Frames(child, limits)
+            received = _Frames(child, limits, keep)
             try:
                 yield _sheet(received, path)
             finally:
@@ -64,16 +70,39 @@ def read(path: Path, limits: Limits = STANDARD, *, heads: Collection[str] = ()) 
                 child.kill()
 
 
+def read_again(kept: BinaryIO, path: Path) -> Sheet:
+    """The sheet of `path` once more, from what was kept when its last row had been read."""
+    kept.seek(0)
+    return _sheet(_Kept(kept), path)
+
+
+class _Kept:
+    """Frames that have been read before."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def next(self) -> tuple[bytes, str]:
+        front = self._file.read(frames.FRONT.size)
+        if len(front) < frames.FRONT.size:
+            raise _broken("kept")
+        kind, length = frames.FRONT.unpack(front)
+        return kind, self._file.read(length).decode()
+
+
 class _Frames:
     """The frames of a child, awaited no longer than the limits allow."""
 
-    def __init__(self, child: subprocess.Popen[bytes], limits: Limits) -> None:
+    def __init__(
+        self, child: subprocess.Popen[bytes], limits: Limits, keep: BinaryIO | None = None
+    ) -> None:
         assert child.stdout is not None  # noqa: S101  # for the type: it is a pipe
         self._child = child
         self._pipe = child.stdout.fileno()
         self._poll = select.poll()
         self._poll.register(self._pipe, select.POLLIN)
         self._open = True
+        self._keep = keep
         self._limits = limits
         self._left = float(limits.seconds * _PATIENCE)
         self._buffer = bytearray()
@@ -90,10 +119,13 @@ class _Frames:
         kind, length = frames.FRONT.unpack(self._take(frames.FRONT.size))
         if length > self._longest:
             raise _broken("length")
+        content = self._take(length)
         try:
-            text = self._take(length).decode()
+            text = content.decode()
         except UnicodeDecodeError:
             raise _broken("text") from None
+        if self._keep is not None:
+            self._keep.write(frames.FRONT.pack(kind, length) + content)
         if kind == frames.REFUSAL:
             raise _refusal(text)
         return kind, text
@@ -129,7 +161,7 @@ class _Frames:
         return _broken("exit")
 
 
-def _sheet(received: _Frames, path: Path) -> Sheet:
+def _sheet(received: _Frames | _Kept, path: Path) -> Sheet:
     kind, text = received.next()
     if kind != frames.HEAD:
         raise _broken("order")
@@ -149,7 +181,7 @@ def _sheet(received: _Frames, path: Path) -> Sheet:
     return Sheet(name, columns, _rows(received, len(columns)), encoding, notes)
 
 
-def _rows(received: _Frames, width: int) -> Iterator[Row]:
+def _rows(received: _Frames | _Kept, width: int) -> Iterator[Row]:
     while True:
         kind, text = received.next()
         if kind == frames.END:

@@ -8,6 +8,7 @@ sees at a time spans few rows.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import lt
 
 from xiaoan.workbooks.cells import CellFinder, Marks, attributes, errors_as_text, whole
 from xiaoan.workbooks.refusals import Refused
@@ -117,6 +118,12 @@ class Worksheet:
     def _cut(self, rows: bytes) -> Iterator[Piece]:
         """Whole rows, in pieces that span few numbers; the first row of each says its number."""
         tag = re.compile(rb'<%srow(?: r="([0-9]{1,7})")?((?:\s[^<>]*)?/?)>' % self._prefix)
+        numbers = _plain_numbers(tag.findall(rows), self._last)
+        if numbers:
+            self._last = numbers[-1]
+            before = tag.split(rows, 1)[0]
+            yield self._piece(rows[len(before) :], numbers[0], told=True)
+            return
         begin = first = 0
         told = True
         for row in tag.finditer(rows):
@@ -153,3 +160,12 @@ class Worksheet:
             % (prefix, prefix, rows, prefix, prefix),
             marks,
         )
+
+
+def _plain_numbers(tags: list[tuple[bytes, bytes]], last: int) -> list[int]:
+    """The numbers of rows that all say theirs, rise, are not hidden and make one piece; else none."""
+    if not tags or any(not number or b"hidden" in rest for number, rest in tags):
+        return []
+    found = [int(number) for number, _rest in tags]
+    rises = last < found[0] and all(map(lt, found, found[1:]))
+    return found if rises and found[-1] <= _LAST_ROW and found[-1] - found[0] < _SPAN else []

@@ -26,6 +26,7 @@ from xiaoan.directory.services.comparing import (
     Missing,
     compare_roster,
     id_index,
+    id_indexes,
 )
 from xiaoan.directory.services.enrolments import (
     GUARDIAN_PHONE,
@@ -65,6 +66,7 @@ __all__ = [
     "end_enrolment",
     "enrol",
     "id_index",
+    "id_indexes",
     "load_roll",
     "load_units",
     "lock_merges",

@@ -5,7 +5,7 @@ statement each asks what differs. Nothing is written.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from xiaoan.kernel.actor import Actor, system
 from xiaoan.kernel.patience import be_patient
 from xiaoan.kernel.scope import enter
 
+Index = Callable[[str], bytes]
 _COLUMNS = (
     "row_no", "person_id", "kind", "school_id", "unit_no", "number", "name", "sex", "birth_date",
     "id_kind", "id_index", "seat", "boarder", "room_no", "phone_index", "post", "name_1",
@@ -251,23 +252,27 @@ def _stage(cursor: Any, rows: Iterable[RosterRow], same: Mapping[int, UUID]) -> 
     cursor.execute(_STAGE)
     names = ", ".join(_COLUMNS)
     with cursor.copy(f"copy incoming_roster ({names}) from stdin") as sheet:
+        numbers, phones = ciphers.indexer("id"), ciphers.indexer("phone")
         for row in rows:
-            sheet.write_row(_line(row, same.get(row.number)))
+            sheet.write_row(_line(row, same.get(row.number), numbers, phones))
     # Without figures the planner takes the table for small and goes row by row.
     cursor.execute("analyze incoming_roster")
 
 
-def _line(row: RosterRow, person_id: UUID | None) -> tuple[Any, ...]:
+def _line(row: RosterRow, person_id: UUID | None, numbers: Index, phones: Index) -> tuple[Any, ...]:
     first, second = row.kin
     return (
         row.number, person_id, row.kind, row.school_no, row.unit_no, row.code, row.name, row.sex,
-        row.birth_date, row.id_kind, id_index(row.key), row.seat, row.boarder, row.room_no,
-        _phone_index(row.phone), row.post, *_kin(first), *_kin(second),
+        row.birth_date, row.id_kind, numbers(row.key), row.seat, row.boarder, row.room_no,
+        phones(row.phone) if row.phone else None, row.post, *_kin(first, phones),
+        *_kin(second, phones),
     )  # fmt: skip
 
 
-def _kin(kin: Kin | None) -> tuple[str, str, bytes | None]:
-    return (kin.name, kin.relation, _phone_index(kin.phone)) if kin else ("", "", None)
+def _kin(kin: Kin | None, phones: Index) -> tuple[str, str, bytes | None]:
+    if kin is None:
+        return "", "", None
+    return kin.name, kin.relation, phones(kin.phone) if kin.phone else None
 
 
 def id_index(key: str) -> bytes:
@@ -275,5 +280,6 @@ def id_index(key: str) -> bytes:
     return ciphers.blind_index(key, kind="id")
 
 
-def _phone_index(phone: str) -> bytes | None:
-    return ciphers.blind_index(phone, kind="phone") if phone else None
+def id_indexes(keys: Iterable[str]) -> set[bytes]:
+    """The blind indexes of many."""
+    return set(map(ciphers.indexer("id"), keys))

@@ -1,32 +1,46 @@
 """From the cells of a sheet to rows about people, or to what is wrong with each cell. Nothing is repaired.
 
-Two hundred thousand rows pass here, so what repeats (places, words, dates, common names) is read once.
+Two hundred thousand rows pass here: what repeats (places, words, dates, common names) is read once.
 """
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TypeVar
+from operator import itemgetter
+from typing import Any, TypeAlias, TypeVar
 
 from xiaoan.directory.queries import Place
 from xiaoan.directory.rules import identity
 from xiaoan.directory.rules.identity import Fault
 from xiaoan.directory.rules.roll import STAFF, STUDENT, Kin, RosterRow
 from xiaoan.registry.queries.columns import HEADS, KINDS
+from xiaoan.registry.services.cells import (
+    KEEP,
+    LONGEST_POST,
+    LONGEST_RELATION,
+    date_of,
+    document_of,
+    kin_of,
+    label_of,
+    name_of,
+    phone_of,
+    seat_of,
+    sex_of,
+    yes_no_of,
+)
 from xiaoan.registry.services.places import Nothing, Places
 from xiaoan.registry.services.reading import Line
-from xiaoan.workbooks.writing import STARTERS
 
 T = TypeVar("T")
-# The common form, before the careful reader.
-_MOBILE = re.compile("1[3-9][0-9]{9}")
 _NUMBER = re.compile("[0-9A-Za-z][0-9A-Za-z/-]{0,31}")
-MOST_SEATS = 999
 _ORDER = {key: place for place, key in enumerate(HEADS)}
-LONGEST_RELATION, LONGEST_POST = 20, 50
-_KEEP = 100_000
+# What the rows of a class have in common.
+_SHARED_COLUMNS = ("kind", "school", "grade", "class", "boarder", "room")
+_SHARED = itemgetter(*_SHARED_COLUMNS)
+_Where: TypeAlias = tuple[str, int, int, bool | None, int | None]
+_Who: TypeAlias = tuple[str, str, dt.date, str, str]
 
 
 @dataclass
@@ -59,9 +73,16 @@ class Reader:
         self.mine = lru_cache(maxsize=None)(mine)
         self.invented = invented
         self.today = today
+        # What many rows share is read once, by the reader of all rows.
+        self._where = lru_cache(maxsize=KEEP)(self._where_of)
+        self._born = lru_cache(maxsize=KEEP)(self.birth_date_of)
 
     def read(self, line_read: Line, checked: Checked) -> None:
         """Add a row to what was checked, or what is wrong with it."""
+        ordinary = self.ordinary(line_read)
+        if ordinary is not None:
+            checked.rows.append(ordinary)
+            return
         number = line_read.number
         line = _Line(self, line_read)
         row = line.row(number)
@@ -71,6 +92,76 @@ class Reader:
         checked.faults[number] = sorted(line.faults, key=lambda fault: _ORDER[fault.field])
         checked.schools[number] = line.school_no
         checked.keys[number] = line.key
+
+    def ordinary(self, line: Line) -> RosterRow | None:
+        """The row, if its cells are all right and none needs a second look, as nearly everywhere.
+
+        Nothing is refused here: what this gives up goes to the careful reader, who would have given
+        the same row.
+        """
+        cells = line.cells
+        where = self._where(*_SHARED(cells))
+        who = self._who(cells)
+        if line.faults or where is None or who is None:
+            return None
+        kind, school_no, unit_no, boarder, room_no = where
+        if kind == STAFF:
+            code, more = cells["staff_number"].strip(), _staff_of(cells)
+        else:
+            code, more = cells["number"].strip(), _pupil_of(cells, boarder, room_no)
+        if more is None or (code and not _NUMBER.fullmatch(code)):
+            return None
+        return RosterRow(line.number, kind, school_no, unit_no, code, *who, *more)
+
+    def _who(self, cells: Mapping[str, str]) -> _Who | None:
+        """Name, sex, birth date and document; None if anything is wrong with them."""
+        name, sex = name_of(cells["name"]), sex_of(cells["sex"])
+        born, id_kind = self._born(cells["birth_date"]), document_of(cells["id_kind"])
+        if isinstance(name, Fault) or isinstance(sex, Fault):
+            return None
+        if isinstance(born, Fault) or isinstance(id_kind, Fault):
+            return None
+        text, today = cells["id_number"], self.today
+        found = identity.read_id(id_kind, text, today=today, invented=self.invented)
+        if isinstance(found, Fault) or found.kind == "none" or identity.agree(found, born, sex):
+            return None
+        return name, sex, born, found.kind, found.number
+
+    def _where_of(self, *texts: str) -> _Where | None:
+        """Kind, school, class, boarding and room of a row; None if anything is wrong with them."""
+        line = _Line(self, Line(0, dict(zip(_SHARED_COLUMNS, texts, strict=True)), []))
+        kind, school = line.kind(), line.school()
+        if not kind or school is None:
+            return None
+        more = line.place(kind, school)
+        return None if line.faults else (kind, school.no, *more)
+
+    def birth_date_of(self, text: str) -> dt.date | Fault:
+        found = date_of(text)
+        if isinstance(found, dt.date) and not dt.date(1900, 1, 1) <= found <= self.today:
+            return Fault("birth_date", "birth_date_impossible", {"text": found.isoformat()})
+        return found
+
+
+def _staff_of(cells: Mapping[str, str]) -> tuple[Any, ...] | None:
+    """The fields of a row about staff from the seat on; None if anything is wrong with them."""
+    phone = phone_of(cells["phone"]) if cells["phone"] else ""
+    post = label_of(cells["post"], LONGEST_POST)
+    if isinstance(phone, Fault) or isinstance(post, Fault):
+        return None
+    return None, None, None, phone, post
+
+
+def _pupil_of(
+    cells: Mapping[str, str], boarder: bool | None, room_no: int | None
+) -> tuple[Any, ...] | None:
+    """The fields of a row about a pupil from the seat on; None if anything is wrong with them."""
+    seat = seat_of(cells["seat"])
+    first = kin_of(cells["name_1"], cells["relation_1"], cells["phone_1"])
+    second = kin_of(cells["name_2"], cells["relation_2"], cells["phone_2"])
+    if Fault in (type(seat), type(first), type(second)):
+        return None
+    return seat, boarder, room_no, "", "", (first, second)
 
 
 class _Line:
@@ -85,11 +176,11 @@ class _Line:
         self.key = ""
 
     def row(self, number: int) -> RosterRow | None:
-        kind = self._kind()
-        school = self._school()
+        kind = self.kind()
+        school = self.school()
         identified = self._identified()
-        name, sex = self._name("name"), self._take(_sex(self.cells["sex"]))
-        birth_date = self._birth_date()
+        name, sex = self._name("name"), self.sex()
+        birth_date = self.birth_date()
         self._agree(identified, birth_date, sex)
         code = self._code("staff_number" if kind == STAFF else "number")
         # Whatever else is wrong, the rest is looked at: everything is mended in one round.
@@ -111,22 +202,29 @@ class _Line:
         return self._staff(school) if kind == STAFF else self._pupil(school)
 
     def _pupil(self, school: Place) -> dict[str, object]:
-        place = self._class(school)
-        boarder = self._boarder()
+        unit_no, boarder, room_no = self.place(STUDENT, school)
         return {
-            "unit_no": place.no if place else 0,
-            "seat": self._seat(),
+            "unit_no": unit_no,
+            "seat": self._take(seat_of(self.cells["seat"])),
             "boarder": boarder,
-            "room_no": self._room(school, boarder),
+            "room_no": room_no,
             "kin": (self._kin(1), self._kin(2)),
         }
+
+    def place(self, kind: str, school: Place) -> tuple[int, bool | None, int | None]:
+        """The class of a pupil, whether they board and where; staff belong to the school."""
+        if kind == STAFF:
+            return school.no, None, None
+        found = self._class(school)
+        boarder = self._boarder()
+        return found.no if found else 0, boarder, self._room(school, boarder)
 
     def _staff(self, school: Place) -> dict[str, object]:
         phone = self._phone("phone") if self.cells["phone"] else ""
         post = self._label("post", LONGEST_POST)
         return {"unit_no": school.no, "phone": phone or "", "post": post or ""}
 
-    def _kind(self) -> str:
+    def kind(self) -> str:
         word = self.cells["kind"].strip()
         if not word:
             return STUDENT
@@ -135,7 +233,7 @@ class _Line:
             self._fault("kind", "kind_of_person", text=word)
         return kind
 
-    def _school(self) -> Place | None:
+    def school(self) -> Place | None:
         found = self._place("school", self.cells["school"], self.reader.places.school)
         if found and not self.reader.mine(found.no):
             self._fault("school", "not_your_school", text=found.name)
@@ -177,9 +275,8 @@ class _Line:
 
     def _identified(self) -> identity.IdNumber | None:
         text = self.cells["id_number"]
-        kind = _id_kind(self.cells["id_kind"]) if self.cells["id_kind"].strip() else "resident"
-        if isinstance(kind, Fault):
-            self._note(kind)
+        kind = self.document()
+        if kind is None:
             return None
         reader = self.reader
         found = identity.read_id(kind, text, today=reader.today, invented=reader.invented)
@@ -189,12 +286,15 @@ class _Line:
         self.key = found.number
         return found
 
-    def _birth_date(self) -> dt.date | None:
-        found = self._take(_date(self.cells["birth_date"]))
-        if found and not dt.date(1900, 1, 1) <= found <= self.reader.today:
-            self._fault("birth_date", "birth_date_impossible", text=found.isoformat())
-            return None
-        return found
+    def document(self) -> str | None:
+        """The kind of document, a resident's card where nothing is said."""
+        return self._take(document_of(self.cells["id_kind"]))
+
+    def sex(self) -> str | None:
+        return self._take(sex_of(self.cells["sex"]))
+
+    def birth_date(self) -> dt.date | None:
+        return self._take(self.reader.birth_date_of(self.cells["birth_date"]))
 
     def _agree(
         self, found: identity.IdNumber | None, birth_date: dt.date | None, sex: str | None
@@ -206,14 +306,10 @@ class _Line:
         return self._take(name_of(self.cells[column]), column)
 
     def _phone(self, column: str) -> str | None:
-        text = self.cells[column]
-        if _MOBILE.fullmatch(text):
-            return text
-        return self._take(identity.read_phone(text, field=column))
+        return self._take(phone_of(self.cells[column]), column)
 
     def _label(self, column: str, longest: int) -> str | None:
-        text = as_meant(self.cells[column])
-        return self._take(identity.read_label(text, field=column, longest=longest))
+        return self._take(label_of(self.cells[column], longest), column)
 
     def _code(self, column: str) -> str:
         text = self.cells[column].strip()
@@ -221,18 +317,9 @@ class _Line:
             self._fault(column, "number_shape", text=text[:40])
         return text
 
-    def _seat(self) -> int | None:
-        text = self.cells["seat"].strip()
-        if not text:
-            return None
-        if not (text.isascii() and text.isdecimal() and 0 < int(text[:9]) <= MOST_SEATS):
-            self._fault("seat", "seat_shape", text=text[:20], most=str(MOST_SEATS))
-            return None
-        return int(text)
-
     def _boarder(self) -> bool | None:
         text = self.cells["boarder"].strip()
-        return self._take(_yes_no(text), "boarder") if text else None
+        return self._take(yes_no_of(text), "boarder") if text else None
 
     def _kin(self, rank: int) -> Kin | None:
         name, relation, phone = (f"{word}_{rank}" for word in ("name", "relation", "phone"))
@@ -255,34 +342,3 @@ class _Line:
         # A cell that could not be read counts as empty: one reason is enough.
         if fault.field not in self._unread:
             self.faults.append(fault)
-
-
-def as_meant(text: str) -> str:
-    """Free text, without the apostrophe by which our own sheets keep it from being computed."""
-    text = text.strip()
-    return text[1:] if text[:1] == "'" and text[1:].startswith(STARTERS) else text
-
-
-@lru_cache(maxsize=_KEEP)
-def name_of(text: str) -> str | Fault:
-    return identity.read_name(text)
-
-
-@lru_cache(maxsize=_KEEP)
-def _date(text: str) -> dt.date | Fault:
-    return identity.read_date(text)
-
-
-@lru_cache(maxsize=1000)
-def _sex(text: str) -> str | Fault:
-    return identity.read_sex(text)
-
-
-@lru_cache(maxsize=1000)
-def _yes_no(text: str) -> bool | Fault:
-    return identity.read_yes_no(text)
-
-
-@lru_cache(maxsize=1000)
-def _id_kind(text: str) -> str | Fault:
-    return identity.read_id_kind(text)

@@ -1,6 +1,6 @@
 """Rows of one sheet that cannot both be right."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable
 from dataclasses import replace
 
@@ -51,7 +51,11 @@ def _seat(row: RosterRow) -> Hashable:
 
 
 def _groups(rows: list[RosterRow], key: Callable[[RosterRow], Hashable]) -> list[list[RosterRow]]:
+    keys = list(map(key, rows))
+    # Nearly all are there once: lists are made of the others only.
+    several = {of for of, count in Counter(keys).items() if count > 1 and of is not None}
     found: dict[Hashable, list[RosterRow]] = defaultdict(list)
-    for row in rows:
-        found[key(row)].append(row)
-    return [same for of, same in found.items() if of is not None and len(same) > 1]
+    for of, row in zip(keys, rows, strict=True) if several else ():
+        if of in several:
+            found[of].append(row)
+    return list(found.values())

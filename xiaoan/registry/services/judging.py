@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 from uuid import UUID
 
 from django.conf import settings
@@ -65,14 +66,22 @@ class Judgement:
 
 
 def judge(
-    actor: Actor, path: Path, *, complete: bool = False, progress: Progress = lambda _n: None
+    actor: Actor,
+    path: Path,
+    *,
+    complete: bool = False,
+    progress: Progress = lambda _n: None,
+    keep: BinaryIO | None = None,
 ) -> Judgement:
-    """Read, check and compare a sheet. Works in transactions of its own, none of them long open."""
+    """Read, check and compare a sheet. Works in transactions of its own, none of them long open.
+
+    `keep` takes the sheet as it was read, for the sheet with its errors.
+    """
     with acting_as(actor):
         found = directory.places_inside(EVERYWHERE, "school", "grade", "class", "dormitory")
     places = Places(found)
     with _undisturbed():
-        checked = _check(actor, path, places, progress)
+        checked = _check(actor, path, places, progress, keep)
         with acting_as(actor):
             return _compare(actor, checked, _closing(found), complete=complete)
 
@@ -89,7 +98,9 @@ def _undisturbed() -> Iterator[None]:
             gc.enable()
 
 
-def _check(actor: Actor, path: Path, places: Places, progress: Progress) -> Checked:
+def _check(
+    actor: Actor, path: Path, places: Places, progress: Progress, keep: BinaryIO | None
+) -> Checked:
     reader = Reader(
         places,
         lambda no: actor.may(Permission.IMPORT_ROSTER, no),
@@ -97,7 +108,7 @@ def _check(actor: Actor, path: Path, places: Places, progress: Progress) -> Chec
         today=clock.today(),
     )
     checked = Checked()
-    with read_roster(path) as sheet:
+    with read_roster(path, keep) as sheet:
         for line in sheet.lines:
             reader.read(line, checked)
             if checked.total % _TELL_EVERY == 0:
@@ -126,7 +137,7 @@ def _compare(
         actor,
         checked.rows,
         complete=sure,
-        also_named=[roll.id_index(key) for key in set(checked.keys.values()) if key],
+        also_named=roll.id_indexes(key for key in checked.keys.values() if key),
     )
     missed = _refuse_by_roll(actor, checked, beside, closing)
     kept = [row for row in checked.rows if row.number not in checked.faults]

@@ -77,9 +77,13 @@ class Places:
         return self._answers[key]
 
     def room(self, school_no: int, text: str) -> Place | Nothing:
-        rooms = self._schools[school_no].rooms
-        found = rooms.get(plain(text))
-        return found or Nothing(self._close(text, [p.name for p in rooms.values()]))
+        key = ("room", school_no, "", text)
+        if key not in self._answers:
+            rooms = self._schools[school_no].rooms
+            found = rooms.get(plain(text))
+            close = () if found else self._close(text, [p.name for p in rooms.values()])
+            self._answers[key] = found or Nothing(close)
+        return self._answers[key]
 
     def _school(self, word: str) -> Place | Nothing:
         found = self._by_word.get(word, [])

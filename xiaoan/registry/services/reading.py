@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO, TypeGuard, cast
 
 from xiaoan import workbooks
 from xiaoan.directory.rules.identity import Fault
@@ -41,7 +42,7 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """A row: its number in the sheet, a text for each column, and cells that are no text."""
 
@@ -60,10 +61,10 @@ class Sheet:
 
 
 @contextmanager
-def read_roster(path: Path) -> Iterator[Sheet]:
+def read_roster(path: Path, keep: BinaryIO | None = None) -> Iterator[Sheet]:
     """Open a roster; refused as a whole where a needed column is missing."""
     try:
-        with workbooks.read(path, heads=tuple(KEYS)) as sheet:
+        with workbooks.read(path, heads=tuple(KEYS), keep=keep) as sheet:
             keys = [KEYS.get(_DRESS.sub("", narrow(head)), "") for head in sheet.columns]
             _refuse_heads(keys)
             unknown = tuple(h for h, key in zip(sheet.columns, keys, strict=True) if h and not key)
@@ -85,20 +86,45 @@ def _lines(sheet: workbooks.Sheet, keys: Sequence[str]) -> Iterator[Line]:
     wanted = [(at, key) for at, key in enumerate(keys) if key]
     empty = dict.fromkeys(HEADS, "")
     for row in sheet.rows:
-        cells, faults = dict(empty), []
-        for at, key in wanted:
-            value = row.cells[at]
-            if isinstance(value, str) and len(value) <= LONGEST:
-                cells[key] = value
-            elif value is not None:
-                found = _text(key, value)
-                if isinstance(found, Fault):
-                    faults.append(found)
-                else:
-                    cells[key] = found
+        texts: list[Cell] = ["" if cell is None else cell for cell in row.cells]
+        faults: list[Fault] = []
+        if _is_plain(texts):
+            cells = {**empty, **dict(zip(keys, texts, strict=True))}
+            cells.pop("", None)
+        else:
+            cells, faults = _careful(row.cells, wanted)
+            cells = {**empty, **cells}
         if cells["name"] == EXAMPLE["name"]:
             continue
         yield Line(row.number, cells, faults)
+
+
+def _is_plain(texts: list[Cell]) -> TypeGuard[list[str]]:
+    """Whether all cells are text, and none is too long: so it is in nearly all rows."""
+    try:
+        whole = "".join(cast("list[str]", texts))  # fails at once if a cell is not text
+    except TypeError:
+        return False
+    return len(whole) <= LONGEST or all(isinstance(t, str) and len(t) <= LONGEST for t in texts)
+
+
+def _careful(
+    row: Sequence[Cell], wanted: Sequence[tuple[int, str]]
+) -> tuple[dict[str, str], list[Fault]]:
+    """The texts of a row cell by cell, and what is wrong with cells that are none."""
+    cells: dict[str, str] = {}
+    faults: list[Fault] = []
+    for at, key in wanted:
+        value = row[at]
+        if isinstance(value, str) and len(value) <= LONGEST:
+            cells[key] = value
+        elif value is not None:
+            found = _text(key, value)
+            if isinstance(found, Fault):
+                faults.append(found)
+            else:
+                cells[key] = found
+    return cells, faults
 
 
 def _text(key: str, cell: Cell) -> str | Fault:

@@ -44,7 +44,7 @@ def look(actor: Actor, rows: Sequence[RosterRow], beside: roll.Comparison) -> Re
     strangers = {row.number: row for row in rows if row.number in beside.strangers}
     if not strangers:
         return found
-    named = {roll.id_index(row.key) for row in rows}
+    named = roll.id_indexes(row.key for row in rows)
     near = roll.recognise(actor, list(strangers.values()), named)
     settled = _settled({roll.id_index(strangers[n].key) for n in near})
     for number in sorted(near):

@@ -6,10 +6,12 @@ started again, nothing is there twice and no school is there by half.
 
 import datetime as dt
 import io
+import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePath
+from typing import BinaryIO
 from uuid import UUID
 
 from django.db import DatabaseError
@@ -66,29 +68,28 @@ def check(actor: Actor, import_id: UUID) -> None:
         found = _start(import_id, ("received", "checking"), "checking")
     if found is None:
         return
-    judged = _judge(actor, found, complete=found.unit_no != found.school_id)
-    if judged is None:
-        return
-    files.keep_json(found.pk, found.file_key, files.FINDINGS, findings(judged))
-    with acting_as(actor):
-        checked = RosterImport.objects.filter(pk=found.pk, state="checking").update(
-            state="checked", counts=judged.counts(), rows_total=judged.rows, rows_done=judged.rows,
-            schools_total=_to_do(judged), checked_at=clock.now(),
-        )  # fmt: skip
-        if checked:
-            misses.count(actor, found.unit_no, judged.missed)
-    if judged.faults:
-        _keep_errors(found, judged)
+    # Without a name in the folder: whatever happens, nothing readable stays there.
+    with tempfile.TemporaryFile(dir=files.folder()) as kept:
+        judged = _judge(actor, found, complete=found.unit_no != found.school_id, keep=kept)
+        if judged is None:
+            return
+        files.keep_json(found.pk, found.file_key, files.FINDINGS, findings(judged))
+        with acting_as(actor):
+            checked = RosterImport.objects.filter(pk=found.pk, state="checking").update(
+                state="checked", counts=judged.counts(), rows_total=judged.rows,
+                rows_done=judged.rows, schools_total=_to_do(judged), checked_at=clock.now(),
+            )  # fmt: skip
+            if checked:
+                misses.count(actor, found.unit_no, judged.missed)
+        if judged.faults:
+            _keep_errors(found, judged, kept)
 
 
-def _keep_errors(found: RosterImport, judged: Judgement) -> None:
+def _keep_errors(found: RosterImport, judged: Judgement, kept: BinaryIO) -> None:
     """Write the sheet with its errors, once the figures are there to be looked at."""
-    suffix = PurePath(found.file_name).suffix.lower()
     sheet = io.BytesIO()
-    with files.opened(found.pk, found.file_key, suffix) as path:
-        if path is not None:
-            write_errors(path, judged.faults, sheet)
-            files.keep(found.pk, found.file_key, files.ERRORS, sheet.getvalue())
+    write_errors(Path(found.file_name), judged.faults, sheet, kept)
+    files.keep(found.pk, found.file_key, files.ERRORS, sheet.getvalue())
 
 
 def apply(actor: Actor, import_id: UUID) -> None:
@@ -103,12 +104,19 @@ def apply(actor: Actor, import_id: UUID) -> None:
 
 
 def import_now(
-    actor: Actor, path: Path, *, mode: str, complete: bool, since: dt.date, progress: Progress
+    actor: Actor,
+    path: Path,
+    *,
+    mode: str,
+    complete: bool,
+    since: dt.date,
+    progress: Progress,
+    keep: BinaryIO | None = None,
 ) -> tuple[RosterImport, Judgement]:
     """Judge a file and bring it in at once, without a job: for the command line."""
     with acting_as(actor):
         refuse_options(actor, mode, complete=complete, since=since)
-    judged = judge(actor, path, complete=complete, progress=progress)
+    judged = judge(actor, path, complete=complete, progress=progress, keep=keep)
     with acting_as(actor):
         found = record(actor, directory.county().interval, path.name, hash_of(path))
         RosterImport.objects.filter(pk=found.pk).update(
@@ -274,7 +282,9 @@ def _start(import_id: UUID, states: tuple[str, ...], state: str) -> RosterImport
     return RosterImport.objects.filter(pk=import_id, state=state).first()
 
 
-def _judge(actor: Actor, found: RosterImport, *, complete: bool) -> Judgement | None:
+def _judge(
+    actor: Actor, found: RosterImport, *, complete: bool, keep: BinaryIO | None = None
+) -> Judgement | None:
     """Read and judge the sheet; a sheet that cannot be taken ends the import with the reason."""
 
     def progress(rows: int) -> None:
@@ -286,7 +296,7 @@ def _judge(actor: Actor, found: RosterImport, *, complete: bool) -> Judgement | 
         try:
             if path is None:
                 raise Unreadable("file_gone")
-            return judge(actor, path, complete=complete, progress=progress)
+            return judge(actor, path, complete=complete, progress=progress, keep=keep)
         except Unreadable as fault:
             told = {"code": fault.code, **fault.values}
     with acting_as(actor):

@@ -63,7 +63,7 @@ _SHAPES = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class IdNumber:
     """A number that can be. `number` is the form by which a person is matched: the 18 digits of an old
     15-digit number, permits without the count of their renewals.
@@ -159,7 +159,7 @@ def _weighed(digits: str, at: int) -> int:
 
 
 def _resident(number: str, today: dt.date, invented: bool) -> IdNumber | Fault:
-    if _FIFTEEN.fullmatch(number):
+    if len(number) == 15 and _FIFTEEN.fullmatch(number):
         century = "18" if number[12:] in _CENTENARIANS else "19"
         first = number[:6] + century + number[6:]
         number = first + check_digit(first)
@@ -186,9 +186,8 @@ def _citizen(
     kind: str, number: str, today: dt.date, region_is_right: Callable[[str], bool]
 ) -> IdNumber | Fault:
     """Eighteen characters in the layout of GB 11643-1999: region, birth date, serial, check digit."""
-    fault = _misshapen(number)
-    if fault:
-        return fault
+    if not _EIGHTEEN.fullmatch(number):
+        return _misshapen(number)
     if not region_is_right(number):
         return _fault("id_region", region=number[:6])
     birth = _birth(number[6:14], today)
@@ -198,17 +197,15 @@ def _citizen(
     if number[17] != expected:
         lost = number.endswith("000")
         return _fault("id_lost_digits") if lost else _fault("check_digit", expected=expected)
-    sex = "M" if int(number[16]) % 2 else "F"
+    sex = "M" if number[16] in "13579" else "F"
     return IdNumber(kind, number, birth, sex, None if kind == PERMANENT else number[:6])
 
 
-def _misshapen(number: str) -> Fault | None:
+def _misshapen(number: str) -> Fault:
     if len(number) != 18:
         return _fault("id_length", length=str(len(number)))
-    if not _EIGHTEEN.fullmatch(number):
-        at = next(n for n, c in enumerate(number) if c not in "0123456789")
-        return _fault("id_letter", place=str(at + 1), character=number[at])
-    return None
+    at = next(n for n, c in enumerate(number) if c not in "0123456789")
+    return _fault("id_letter", place=str(at + 1), character=number[at])
 
 
 @lru_cache(maxsize=1 << 16)

@@ -2,9 +2,11 @@
 
 import datetime as dt
 import json
+import tempfile
 from argparse import ArgumentParser
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -23,6 +25,8 @@ class Command(BaseCommand):
     """Figures on stdout, everything else on stderr. `check` ends with 1 if a row is refused."""
 
     help = "Check or import a roster (.xlsx, .csv), or write the template to fill in."
+    # Looking over models and addresses takes a second, and says nothing about a sheet.
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True)
@@ -71,25 +75,28 @@ class Command(BaseCommand):
 
     def _check(self, options: dict[str, Any]) -> None:
         path = _file(options)
-        judged = registry.judge(
-            system("roster"), path, complete=options.get("complete", False),
-            progress=self._progress,
-        )  # fmt: skip
-        self._tell(judged.rows, judged.counts())
-        self._name_faults(judged)
-        self._write_errors(path, options["errors"], judged)
+        with _keeping(options) as kept:
+            judged = registry.judge(
+                system("roster"), path, complete=options.get("complete", False),
+                progress=self._progress, keep=kept,
+            )  # fmt: skip
+            self._tell(judged.rows, judged.counts())
+            self._name_faults(judged)
+            self._write_errors(path, options["errors"], judged, kept)
         if judged.faults and options["action"] == "check":
             raise CommandError(f"{len(judged.faults)} rows cannot be taken.")
 
     def _import(self, options: dict[str, Any]) -> None:
         path = _file(options)
-        done, judged = registry.import_now(
-            system("roster"), path, mode="all" if options["all_or_nothing"] else "good",
-            complete=options["complete"], since=_day(options["since"]), progress=self._progress,
-        )  # fmt: skip
-        self._tell(done.rows_total, done.counts)
-        self._name_faults(judged)
-        self._write_errors(path, options["errors"], judged)
+        with _keeping(options) as kept:
+            done, judged = registry.import_now(
+                system("roster"), path, mode="all" if options["all_or_nothing"] else "good",
+                complete=options["complete"], since=_day(options["since"]),
+                progress=self._progress, keep=kept,
+            )  # fmt: skip
+            self._tell(done.rows_total, done.counts)
+            self._name_faults(judged)
+            self._write_errors(path, options["errors"], judged, kept)
         if done.state != "done":
             raise CommandError(queries.of_sheet(done.fault) or done.state)
 
@@ -104,14 +111,16 @@ class Command(BaseCommand):
         else:
             self.stdout.write("  ".join(f"{name} {told[name]}" for name in TOLD))
 
-    def _write_errors(self, path: Path, out: Path | None, judged: registry.Judgement) -> None:
+    def _write_errors(
+        self, path: Path, out: Path | None, judged: registry.Judgement, kept: BinaryIO | None
+    ) -> None:
         """The sheet with its errors; a half written one is never left under the name."""
         if out is None:
             return
         half = out.with_name(f".{out.name}.half")
         try:
             with half.open("wb") as file:
-                registry.write_errors(path, judged.faults, file)
+                registry.write_errors(path, judged.faults, file, kept)
             half.replace(out)
         except OSError as fault:
             raise CommandError(f"{out} cannot be written: {fault.strerror}.") from None
@@ -133,6 +142,11 @@ def _about_file(parser: ArgumentParser) -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("--errors", type=Path, metavar="OUT.xlsx", help="the sheet with its errors")
     parser.add_argument("--json", action="store_true", help="figures as one JSON object")
+
+
+def _keeping(options: dict[str, Any]) -> AbstractContextManager[BinaryIO | None]:
+    """A file without a name for the sheet as it is read, where it is to be written again."""
+    return tempfile.TemporaryFile() if options["errors"] else nullcontext()
 
 
 def _file(options: dict[str, Any]) -> Path:
