@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
+import hypothesis
 import psycopg
 import pytest
 import time_machine
@@ -25,6 +26,10 @@ from xiaoan.kernel.scope import enter, leave
 from xiaoan.management.commands.serve import collect_static
 
 TEMPLATE = "xiaoan_template"
+
+# No test asserts a time; a busy machine is no fault.
+hypothesis.settings.register_profile("xiaoan", deadline=None)
+hypothesis.settings.load_profile("xiaoan")
 
 
 @pytest.fixture(scope="session")

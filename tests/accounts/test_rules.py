@@ -54,6 +54,7 @@ accounts.confirm_positions  +  +  .  .  .  .  .  .  .  .  .  .
 accounts.see_access         .  +  .  +  .  .  +  .  .  .  .  .
 accounts.invite_guardians   .  .  .  +  .  .  +  .  .  .  .  .
 accounts.invite_staff       .  +  .  +  .  .  .  .  .  .  .  .
+accounts.recover_accounts   .  +  .  +  .  .  +  .  .  .  .  .
 """
 CODES = {
     "leader": "county_leader", "officer": "bureau_officer", "liaison": "township_liaison",

@@ -42,7 +42,9 @@ def main() -> None:
 def _teacher(universe: Any, login: str) -> dict[str, Any]:
     """A session of a class teacher, the class, and one pupil to mark."""
     user = universe.users[login]
-    key = import_module("tests.builders").session_of(user)
+    builders = import_module("tests.builders")
+    with import_module("xiaoan.kernel.scope").acting_as(builders.BUILDER):
+        key = builders.session_of(user)
     unit_no = universe.cast[login].scopes[0].lo
     pupils = [str(pupil.enrolment_id) for pupil in universe.pupils[unit_no]]
     return {"session": key, "unit_no": unit_no, "pupils": pupils}

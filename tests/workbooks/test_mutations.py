@@ -48,8 +48,10 @@ def test_mutants_are_read_or_refused() -> None:
 
 
 def test_mutants_are_read_in_a_started_child_as_in_a_forked_one(tmp_path: Path) -> None:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     mutants = [mutant(number) for number in range(STARTED)]
     started = [outcome(m.content, tmp_path, name=m.name, heads=HEADS) for m in mutants]
     assert started == outcomes([(m.name, m.content) for m in mutants], HEADS)
-    # Kilobytes: the largest of all children that were waited for.
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss << 10 <= STANDARD.memory_bytes
+    # Kilobytes: the largest of all children that were waited for; other tests have larger ones.
+    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    assert largest == before or largest << 10 <= STANDARD.memory_bytes
