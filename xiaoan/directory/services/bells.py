@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries, rules
 from xiaoan.directory.events import BellsCleared, BellsSet
-from xiaoan.directory.models import Bell, Unit
+from xiaoan.directory.models import Bell
 from xiaoan.directory.rules import bells as rule
+from xiaoan.directory.services.calendar import lock_calendar
 from xiaoan.journal import services as journal
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Forbidden, Invalid, NotFound
-from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.errors import Invalid
 
 
 def set_bells(actor: Actor, unit_no: int, stage: str, bells: Sequence[rule.Bell]) -> bool:
@@ -19,7 +19,7 @@ def set_bells(actor: Actor, unit_no: int, stage: str, bells: Sequence[rule.Bell]
 
     Invalid.fields: place in the list → what is wrong (rules.bells.bell_faults).
     """
-    unit = _lock(actor, unit_no)
+    unit = lock_calendar(actor, unit_no)
     if unit.kind not in rules.CALENDAR_UNITS or stage not in queries.STAGE_NAMES:
         raise Invalid(_("作息按县、乡镇或学校的学段定。"), {"stage": "unknown"})
     faults = rule.bell_faults(bells)
@@ -42,7 +42,7 @@ def set_bells(actor: Actor, unit_no: int, stage: str, bells: Sequence[rule.Bell]
 
 def clear_bells(actor: Actor, unit_no: int, stage: str) -> bool:
     """Back to the bells of the unit above. False if the unit has none of its own (any more)."""
-    _lock(actor, unit_no)
+    lock_calendar(actor, unit_no)
     gone, _rows = Bell.objects.filter(unit_no=unit_no, stage=stage).delete()
     if gone:
         journal.record(actor, BellsCleared(school_id=0, unit_no=unit_no, stage=stage))
@@ -64,13 +64,3 @@ def _sentence(at: int, code: str, bells: Sequence[rule.Bell]) -> str:
         "most": rule.MOST_BELLS,
         "longest": rule.LONGEST_NAME,
     }
-
-
-def _lock(actor: Actor, unit_no: int) -> Unit:
-    """The unit, its bells changed by one at a time; who may not is refused."""
-    if not actor.may(Permission.SET_CALENDAR, unit_no):
-        raise Forbidden if actor.sees(unit_no) else NotFound
-    unit = Unit.objects.select_for_update().filter(pk=unit_no).first()
-    if unit is None:
-        raise NotFound
-    return unit

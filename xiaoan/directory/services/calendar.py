@@ -25,7 +25,7 @@ def set_term(actor: Actor, unit_no: int, name: str, since: dt.date, until: dt.da
 
     False if it stood so already. Terms of one unit do not overlap; one that is over stays as it was.
     """
-    unit = _lock(actor, unit_no)
+    unit = lock_calendar(actor, unit_no)
     name = name.strip()
     _refuse_term(name, since, until)
     old = Term.objects.filter(unit_no=unit_no, since=since).first()
@@ -84,7 +84,7 @@ def _refuse_overlap(
 
 def remove_term(actor: Actor, unit_no: int, since: dt.date) -> bool:
     """Take back a term that has not begun. False if there is none (any more)."""
-    _lock(actor, unit_no)
+    lock_calendar(actor, unit_no)
     row = Term.objects.filter(unit_no=unit_no, since=since).first()
     if row is None:
         return False
@@ -102,7 +102,7 @@ def set_calendar_day(
     actor: Actor, unit_no: int, day: dt.date, is_school_day: bool, note: str, source: str = ""
 ) -> bool:
     """Name a day at a unit: a holiday, a make-up school day, an exception. False if it stood so."""
-    unit = _lock(actor, unit_no)
+    unit = lock_calendar(actor, unit_no)
     note, source = note.strip(), source.strip()
     if not actor.is_system:
         _refuse_day(unit, day, note, source)
@@ -155,7 +155,7 @@ def _refuse_stretch(since: dt.date, until: dt.date) -> None:
 
 def clear_calendar_day(actor: Actor, unit_no: int, day: dt.date) -> bool:
     """Name a day no longer: the unit above, or the weekday, decides again. False if it was not named."""
-    _lock(actor, unit_no)
+    lock_calendar(actor, unit_no)
     if not actor.is_system:
         _refuse_past(day)
     gone, _rows = CalendarDay.objects.filter(unit_no=unit_no, day=day).delete()
@@ -196,7 +196,7 @@ def _refuse_past(day: dt.date) -> None:
         )
 
 
-def _lock(actor: Actor, unit_no: int) -> Unit:
+def lock_calendar(actor: Actor, unit_no: int) -> Unit:
     """The unit, its calendar changed by one at a time; who may not is refused."""
     _may_set(actor, unit_no)
     unit = Unit.objects.select_for_update().filter(pk=unit_no).first()

@@ -29,7 +29,7 @@ class NewUnit:
 
 
 def open_unit(actor: Actor, unit: NewUnit) -> Unit:
-    """Open one unit. The roster import of a later release opens many."""
+    """Open one unit, for the system; people open theirs by `opening`."""
     only_system(actor)
     made = Unit.objects.create(**unit.__dict__)
     journal.record(
