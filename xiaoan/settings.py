@@ -124,7 +124,7 @@ TEMPLATES = [
 def _database(url: str) -> dict[str, object]:
     parts = psycopg.conninfo.conninfo_to_dict(url) if url else {}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "xiaoan.kernel.postgresql",
         "NAME": parts.get("dbname", "xiaoan"),
         "USER": parts.get("user", ""),
         "PASSWORD": parts.get("password", ""),

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from functools import cached_property
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -16,6 +17,11 @@ class Event:
 
     def payload(self) -> dict[str, Any]:
         """The fields as JSON values (dates ISO, ids text), without chain and unit."""
+        return dict(self._values)
+
+    @cached_property
+    def _values(self) -> dict[str, Any]:
+        # Once: the journal and each listener ask for it.
         values = {f.name: _plain(getattr(self, f.name)) for f in dataclasses.fields(self)}
         del values["school_id"], values["unit_no"]
         return values

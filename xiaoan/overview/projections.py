@@ -107,7 +107,12 @@ def _rebuild(actor: Actor, school: int) -> int:
 def _add(event: Counted) -> None:
     change = _change(event.kind, event.payload())
     with connection.cursor() as cursor:
-        cursor.execute(_ADD, [event.school_id, event.day, event.slot, rules.listed(change)])
+        cursor.execute(_ADD, [event.school_id, event.day, event.slot, _array(rules.listed(change))])
+
+
+def _array(numbers: Sequence[int]) -> str:
+    """As PostgreSQL writes an array: the driver needs far longer for a list."""
+    return "{" + ",".join(map(str, numbers)) + "}"
 
 
 def _add_many(actor: Actor, events: Sequence[Counted]) -> None:
@@ -121,7 +126,7 @@ def _add_many(actor: Actor, events: Sequence[Counted]) -> None:
         [school for school, _day, _slot in sums],
         [day for _school, day, _slot in sums],
         [slot for _school, _day, slot in sums],
-        ["{" + ",".join(map(str, change)) + "}" for change in sums.values()],
+        [_array(change) for change in sums.values()],
     )
     with connection.cursor() as cursor:
         cursor.execute(_ADD_MANY, list(columns))

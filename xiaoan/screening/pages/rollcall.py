@@ -81,24 +81,34 @@ def _submit(request: Asked, where: Address) -> HttpResponse:
     marks = [mark for who, found in typed.items() if (mark := forms.to_mark(who, found))]
     head.is_valid()
     sent = _sheet(where, head, typed, marks)
-    names = _names(request.actor, where)
-    faults = words.form_errors(typed, names) + words.head_errors(head)
-    given: dict[str, Any] = {"head": head.data, "errors": faults}
     # The reason alone is missed by the service too, after the id was looked up.
     if head.errors or len(marks) < len(typed):
-        given |= _questions(_doubts(request.actor, sent, typed), names)
-        return _form(request, where, typed, given, 422)
+        doubts = _doubts(request.actor, sent, typed)
+        return _again(request, where, head, typed, doubts)
     try:
         receipt = _send(request, sent)
     except Doubtful as asked:
-        given |= _questions(asked.doubts, names)
-        return _form(request, where, typed, given, 422)
+        return _again(request, where, head, typed, asked.doubts)
     except Invalid as refused:
-        given["errors"] = [{"text": str(refused), "enrolment_id": ""}]
+        given = {"head": head.data, "errors": [{"text": str(refused), "enrolment_id": ""}]}
         return _form(request, where, typed, given, 422)
     return HttpResponseRedirect(
         where.url("screening:conflict" if receipt.state == "conflict" else "screening:receipt")
     )
+
+
+def _again(
+    request: Asked,
+    where: Address,
+    head: forms.HeadForm,
+    typed: dict[UUID, forms.Typed],
+    doubts: Sequence[rules.Doubt],
+) -> HttpResponse:
+    """The sheet as it was filled in, with what is wrong and what is asked."""
+    names = _names(request.actor, where)
+    faults = words.form_errors(typed, names) + words.head_errors(head)
+    given = {"head": head.data, "errors": faults, **_questions(doubts, names)}
+    return _form(request, where, typed, given, 422)
 
 
 def _sheet(

@@ -23,8 +23,7 @@ from xiaoan.screening.queries.rollcall import (
     notes_of,
     on_day,
     roll_call,
-    same_and_current,
-    sick_before,
+    standing,
     versions,
 )
 from xiaoan.screening.queries.sightings import Seen, reported_days, sightings
@@ -74,10 +73,9 @@ __all__ = [
     "owed",
     "reported_days",
     "roll_call",
-    "same_and_current",
-    "sick_before",
     "sightings",
     "slot_times",
     "slots_at",
+    "standing",
     "versions",
 ]

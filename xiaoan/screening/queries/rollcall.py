@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
@@ -60,28 +60,55 @@ def current_roll_call(actor: Actor, unit_no: int, day: dt.date, slot: str) -> Ro
     ).first()
 
 
-# Written out for the morning's rush (see duties.services). The columns are those of the model.
-_SAME_AND_CURRENT = (
-    f"select {', '.join(f.attname for f in RollCall._meta.concrete_fields)} "  # noqa: S608  # our own columns
-    "from screening_roll_call where id = %s or "
-    "(school_id = %s and unit_no = %s and day = %s and slot = %s and state = 'current')"
-)
+@dataclass(frozen=True)
+class Standing:
+    """What a sheet that comes in meets: the version with its id (of whatever class), the class's version
+    in force, and who was absent sick at the class's last roll-call before it (enrolment ids).
+    """
+
+    same: RollCall | None
+    current: RollCall | None
+    sick_before: frozenset[UUID]
 
 
-def same_and_current(
-    roll_call_id: UUID, unit_no: int, day: dt.date, slot: str
-) -> tuple[RollCall | None, RollCall | None]:
-    """The version with this id (of whatever class), and the class's version in force; in one look."""
+_COLUMNS = [f.attname for f in RollCall._meta.concrete_fields]
+# Written out for the morning's rush (see duties.services): three questions in one look, always at least
+# one row. The columns are those of the model.
+_STANDING = f"""
+with last as (
+  select id, school_id, absent_sick from screening_roll_call
+  where school_id = %(school)s and unit_no = %(unit)s and state = 'current' and slot <> 'evening'
+    and day >= %(since)s and (day < %(day)s or (day = %(day)s and slot = any(%(earlier)s)))
+  order by day desc, submitted_at desc limit 1)
+select array(
+    select m.enrolment_id from last join screening_mark m
+      on m.school_id = last.school_id and m.roll_call_id = last.id and m.kind = 'absent_sick'
+    where last.absent_sick > 0),
+  {", ".join(f"r.{name}" for name in _COLUMNS)}
+from (select) always left join screening_roll_call r on r.id = %(id)s or
+  (r.school_id = %(school)s and r.unit_no = %(unit)s and r.day = %(day)s and r.slot = %(slot)s
+    and r.state = 'current')
+"""  # noqa: S608  # our own columns
+_ORDER = ("morning", "noon", "evening")
+
+
+def standing(roll_call_id: UUID, unit_no: int, day: dt.date, slot: str) -> Standing:
+    """What a sheet of a class meets; "before" reaches back `LOOK_BACK` and passes over evenings."""
+    given = {
+        "id": roll_call_id, "school": school_of(unit_no), "unit": unit_no, "day": day, "slot": slot,
+        "since": day - LOOK_BACK, "earlier": list(_ORDER[: _ORDER.index(slot)]),
+    }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_SAME_AND_CURRENT, [roll_call_id, school_of(unit_no), unit_no, day, slot])
-        rows = [RollCall(*row) for row in cursor.fetchall()]
+        cursor.execute(_STANDING, given)
+        found = cursor.fetchall()
+    rows = [RollCall(*row[1:]) for row in found if row[1] is not None]
     same = current = None
     for row in rows:
         if row.pk == roll_call_id:
             same = row
         if row.state == "current" and (row.unit_no, row.day, row.slot) == (unit_no, day, slot):
             current = row
-    return same, current
+    return Standing(same, current, frozenset(found[0][0]))
 
 
 def roll_call(actor: Actor, roll_call_id: UUID) -> RollCall:
@@ -176,7 +203,7 @@ def figures(counts: rules.Counts, marks: Sequence[rules.Mark]) -> dict[str, int]
     """The figures of a roll-call as its fact carries them: its counts, and people per symptom group."""
     groups = [rules.syndromes_of(mark) for mark in marks]
     return {
-        **asdict(counts),
+        **counts.by_name(),
         "resp": sum(rules.Syndrome.RESP in found for found in groups),
         "gi": sum(rules.Syndrome.GI in found for found in groups),
         "rash": sum(rules.Syndrome.RASH in found for found in groups),
@@ -188,32 +215,3 @@ def is_zero(found: dict[str, int] | None) -> bool:
     return found is not None and not (
         found["absent_sick"] or found["sent_home"] or found["symptomatic"]
     )
-
-
-_SICK_BEFORE = """
-with last as (
-  select id, school_id, day, absent_sick from screening_roll_call
-  where school_id = %(school)s and unit_no = %(unit)s and state = 'current' and slot <> 'evening'
-    and day >= %(since)s and (day < %(day)s or (day = %(day)s and slot = any(%(earlier)s)))
-  order by day desc, submitted_at desc limit 1)
-select m.enrolment_id from last join screening_mark m
-  on m.school_id = last.school_id and m.roll_call_id = last.id and m.kind = 'absent_sick'
-where last.absent_sick > 0
-"""
-
-
-def sick_before(unit_no: int, day: dt.date, slot: str) -> frozenset[UUID]:
-    """Enrolment ids absent sick at the class's last roll-call before this one, within two weeks."""
-    order = ["morning", "noon", "evening"]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _SICK_BEFORE,
-            {
-                "school": school_of(unit_no),
-                "unit": unit_no,
-                "since": day - LOOK_BACK,
-                "day": day,
-                "earlier": order[: order.index(slot)],
-            },
-        )
-        return frozenset(row[0] for row in cursor.fetchall())

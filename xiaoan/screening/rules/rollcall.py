@@ -107,6 +107,10 @@ class Counts:
     def absent(self) -> int:
         return self.enrolled - self.present
 
+    def by_name(self) -> dict[str, int]:
+        """The figures by their names. (dataclasses.asdict copies deeply, which a morning's rush feels.)"""
+        return {name: getattr(self, name) for name in self.__slots__}
+
     @property
     def is_zero_report(self) -> bool:
         """Nobody sick: said in so many words, not silence (form note 2)."""

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -92,18 +92,20 @@ def submit_roll_call(actor: Actor, sent: Submission) -> Receipt:
     assert held is not None  # noqa: S101  # for the type checker: refused above
     entry = entry_as(actor, sent.unit_no, sent.slot, held.assignee_id)
     body = _hash(sent)
-    same, current = queries.same_and_current(sent.id, sent.unit_no, sent.day, sent.slot)
-    before = _by_id(same, sent, body)
+    found = queries.standing(sent.id, sent.unit_no, sent.day, sent.slot)
+    current = found.current
+    before = _by_id(found.same, sent, body)
     if before:
         return before
     roll = _roll(actor, sent)
     _refuse_strangers(sent, roll)
     if current and bytes(current.body_hash) == body:
         return receipt_of(current)
-    _ask(sent, len(roll))
-    if current is None or current.version == sent.base:
-        return _store(actor, sent, _Work(held, entry, now, body, roll, current))
-    return _keep_both(actor, sent, _Work(held, entry, now, body, roll, current))
+    _ask(sent, rules.contradictions(len(roll), sent.marks, sent.day, sick_before=found.sick_before))
+    counts = rules.counts(len(roll), sent.marks)
+    work = _Work(held, entry, now, body, roll, counts, current)
+    stale = current is not None and current.version != sent.base
+    return (_keep_both if stale else _store)(actor, sent, work)
 
 
 def doubts_about(actor: Actor, sent: Submission) -> tuple[rules.Doubt, ...]:
@@ -114,7 +116,8 @@ def doubts_about(actor: Actor, sent: Submission) -> tuple[rules.Doubt, ...]:
     _entry(actor, sent.unit_no, sent.slot)
     roll = _roll(actor, sent)
     known = replace(sent, marks=tuple(mark for mark in sent.marks if mark.person in roll))
-    return _doubts(known, len(roll))
+    found = queries.standing(sent.id, sent.unit_no, sent.day, sent.slot)
+    return rules.contradictions(len(roll), known.marks, sent.day, sick_before=found.sick_before)
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,7 @@ class _Work:
     now: dt.datetime
     body: bytes
     roll: dict[UUID, directory.Pupil]
+    counts: rules.Counts
     current: RollCall | None
 
 
@@ -196,13 +200,7 @@ def _refuse_strangers(sent: Submission, roll: dict[UUID, directory.Pupil]) -> No
         )
 
 
-def _doubts(sent: Submission, enrolled: int) -> tuple[rules.Doubt, ...]:
-    sick_before = queries.sick_before(sent.unit_no, sent.day, sent.slot)
-    return rules.contradictions(enrolled, sent.marks, sent.day, sick_before=sick_before)
-
-
-def _ask(sent: Submission, enrolled: int) -> None:
-    doubts = _doubts(sent, enrolled)
+def _ask(sent: Submission, doubts: Sequence[rules.Doubt]) -> None:
     fields = {"reason": "missing"} if sent.base and not sent.reason.strip() else {}
     if doubts and (not sent.confirmed or any(doubt.is_refused for doubt in doubts)):
         raise Doubtful(doubts, fields)
@@ -221,7 +219,7 @@ def _store(actor: Actor, sent: Submission, work: _Work) -> Receipt:
     late = old.late if old else rules.is_late(work.now, work.held.due_at)
     row = _replace(actor, sent, work, old) if old else _insert(actor, sent, work, "current", late)
     duties.discharge(actor, work.held, work.now, on_behalf=work.entry == "office")
-    counts = rules.counts(len(work.roll), sent.marks)
+    counts = work.counts
     journal.record(
         actor,
         RollCallSubmitted(
@@ -277,7 +275,7 @@ _INSERT = (
 
 
 def _insert(actor: Actor, sent: Submission, work: _Work, state: str, late: bool) -> RollCall:
-    counts = asdict(rules.counts(len(work.roll), sent.marks))
+    counts = work.counts.by_name()
     del counts["fever"], counts["symptomatic"]
     row = RollCall(
         id=sent.id,
@@ -301,9 +299,8 @@ def _insert(actor: Actor, sent: Submission, work: _Work, state: str, late: bool)
         if not cursor.rowcount:  # of a unit that row security hides: said as of any other
             raise _reused()
     notes = dict(sent.notes)
-    Mark.objects.bulk_create(
-        [_mark_row(row, mark, work.roll[mark.person], notes, state) for mark in sent.marks]  # type: ignore[index]  # enrolment ids, checked above
-    )
+    marks = [_mark_row(row, mark, work.roll[mark.person], notes, state) for mark in sent.marks]  # type: ignore[index]  # enrolment ids, checked above
+    Mark.objects.bulk_create(marks)
     return row
 
 
