@@ -107,7 +107,7 @@ def test_as_many_questions_for_three_rows_as_for_one(
 ) -> None:
     raised(acting, universe, *classes)
     doctor = signed_in("doctor")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         assert len(doctor.get("/outbreaks/").context["rows"]) == len(classes)
 
 

@@ -300,5 +300,5 @@ def test_the_list_costs_the_same_with_one_row_and_with_three(
         for _ in range(more):
             exports.ask(actor, asked(JUNIOR))
         leave()
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             assert client.get("/registry/exports/").status_code == 200

@@ -162,7 +162,7 @@ def test_a_month_costs_the_same_with_one_and_three_exceptions(
         until = DAY + dt.timedelta(days=count)
         directory.set_calendar_days(acting("officer"), unit_no, TOMORROW, until, False, "停水")
         browser = signed_in("officer")
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(15):
             browser.get(MONTH)
 
 
@@ -321,5 +321,5 @@ def test_what_follows_costs_the_same_for_one_school_and_three(
 ) -> None:
     for base in (OWN, MONTH):
         browser = signed_in("officer")
-        with django_assert_num_queries(29):
+        with django_assert_num_queries(28):
             browser.post(at(base, DAY), {**CLOSED, "step": "look"})
