@@ -187,6 +187,12 @@ REGISTRY_ROWS = (
         "n2n2nn2nnnnn", ALL, "snsn",
     ),
     id_row(
+        "registry/people/<uuid:person_id>/looks/", "/registry/people/{child}/looks/",
+        "n2n2nn2nnnnn", ALL, "snsn",
+    ),
+    # Of one's own children, whoever they are.
+    Row("registry/looks/", "GET", "/registry/looks/", "nnnnnnnnnnn2", "nnnnnnnnnnn2", "snsn"),
+    id_row(
         "notices/<uuid:notice_id>/dismiss/", "/notices/{notice}/dismiss/", "nnnnnn3nnnnn", ALL,
         "snsn", method="POST",
     ),

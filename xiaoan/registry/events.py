@@ -98,6 +98,14 @@ class AccessSeen(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LooksSeen(Event):
+    """Somebody asked who looked at a pupil."""
+
+    kind: ClassVar[str] = "registry.looks_seen"
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClassListTaken(Event):
     """Somebody took the list of a class of a day away."""
 

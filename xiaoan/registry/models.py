@@ -208,3 +208,33 @@ class Transfer(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Look(models.Model):
+    """Somebody opened a page about a pupil: who, in which position, which page, when. Never changed.
+
+    `unit_no` is the pupil's class of then; `held_at` the unit of the position. What the journal keeps for
+    ever, laid out for the page that says who looked.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    person_id = models.UUIDField()
+    user_id = models.UUIDField()
+    role = models.TextField()
+    held_at = models.IntegerField()
+    page = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "registry_look"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(page__in=["life", "access", "looks"]), name="look_page"
+            )
+        ]
+        indexes = [models.Index(fields=["school_id", "person_id", "at"], name="look_person")]
+
+    def __str__(self) -> str:
+        return self.page

@@ -30,6 +30,7 @@ NAV = (
     ("registry:recoveries", _("找回账号"), "phone", Permission.RECOVER_ACCOUNTS),
     ("overview:search", _("查人"), "search", Permission.SEARCH_PEOPLE),
     ("screening:children", _("我的孩子"), "child", Permission.SEE_CHILD),
+    ("registry:own_looks", _("谁看过孩子的资料"), "search", Permission.SEE_CHILD),
 )
 # Only for people whose role is held inside a school; those above have the board.
 AT_SCHOOL = ("screening:school_home",)

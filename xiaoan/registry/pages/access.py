@@ -35,6 +35,7 @@ def access_page(request: Asked, person_id: UUID) -> HttpResponse:
         "people": len({one.user_id for one in found.rows}),
         "opening": len(opening),
         "back_url": reverse("registry:life", args=[person_id]),
+        "looks_url": reverse("registry:looks", args=[person_id]),
     }
     return render(request, "registry/access.html", context)
 

@@ -77,6 +77,11 @@ def asked_about(actor: Actor, person_id: UUID) -> lives.Life:
     return lives.life(actor, person_id)
 
 
+def unit_of(person_id: UUID) -> int:
+    """The class that a pupil of the running scope stands under; also of one who has left."""
+    return Person.objects.values_list("unit_no", flat=True).get(pk=person_id)
+
+
 def who_sees(life: lives.Life) -> Access:
     """Computed in a scope that holds everybody: names and positions, nothing else of them."""
     person = Person.objects.get(pk=life.id)
