@@ -149,11 +149,14 @@ def may_give(scopes: Iterable[Scope], role: str, lo: int, hi: int) -> bool:
     )
 
 
-# Who lets whom back into a lost account: whoever knows them by sight and by the phone on record.
+# A guardian none of whose children is in a class today: left, graduated, or not theirs to see any more.
+FORMER_GUARDIAN = "former_guardian"
+# Who lets whom back into a lost account: whoever knows them by sight and by the phone on record. The
+# school that last had the child knows a former guardian; the bureau, if that school is no more.
 RECOVERS: dict[str, frozenset[str]] = {
     "class_teacher": frozenset({"guardian"}),
-    "principal": _OF_A_SCHOOL | {"guardian"},
-    "bureau_officer": _OF_A_SCHOOL | {"principal", "township_liaison"} | BY_TWO,
+    "principal": _OF_A_SCHOOL | {"guardian", FORMER_GUARDIAN},
+    "bureau_officer": _OF_A_SCHOOL | {"principal", "township_liaison", FORMER_GUARDIAN} | BY_TWO,
 }
 
 
