@@ -90,6 +90,14 @@ def requests(actor: Actor) -> Requests:
     return found
 
 
+def waiting(actor: Actor) -> int:
+    """How many requests wait for this actor to decide."""
+    rows = Recovery.objects.filter(state="asked", expires_at__gt=clock.now())
+    users = set(rows.exclude(user_id=queries.user_id(actor)).values_list("user_id", flat=True))
+    found = subjects_of(users).values() if users else ()
+    return sum(one.is_active and may_decide(actor, one) for one in found)
+
+
 def _request(row: Recovery, subject: Subject, names: dict[UUID, str]) -> Request:
     over = row.state in OPEN and row.expires_at <= clock.now()
     return Request(
