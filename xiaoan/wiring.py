@@ -33,6 +33,7 @@ def connect() -> None:
     hear(registry.RosterReceived, registry_tasks.on_received)
     hear(registry.RosterConfirmed, registry_tasks.on_confirmed)
     hear(registry.RosterExportAsked, registry_tasks.on_export_asked)
+    hear(registry.RosterExportBegun, registry_tasks.on_export_begun)
     hear(screening.RollCallSubmitted, overview.roll_call_submitted)
     hear(screening.RollCallSubmitted, outbreaks.on_roll_call)
     hear(screening.ClassExcused, overview.class_excused)

@@ -52,7 +52,7 @@ ROLES: dict[str, Role] = {
         Role(
             "county_leader",
             "county",
-            (_ABOVE - {P.SEARCH_PEOPLE, P.EXPORT}) | {P.CONFIRM_POSITIONS},
+            (_ABOVE - {P.SEARCH_PEOPLE, P.EXPORT}) | {P.CONFIRM_POSITIONS, P.APPROVE_EXPORT},
             "staff",
             second_factor=True,
         ),
@@ -61,7 +61,7 @@ ROLES: dict[str, Role] = {
             "county",
             _ABOVE
             | {P.ACKNOWLEDGE, P.SET_ESCALATION, P.SET_CALENDAR, P.VERIFY, P.IMPORT_ROSTER}
-            | {P.EXPORT_ROSTER, P.KEEP_UNITS, P.KEEP_SCHOOLS, P.INVITE_STAFF}
+            | {P.EXPORT_ROSTER, P.APPROVE_EXPORT, P.KEEP_UNITS, P.KEEP_SCHOOLS, P.INVITE_STAFF}
             | {P.SEE_POSITIONS, P.KEEP_POSITIONS, P.CONFIRM_POSITIONS, P.SEE_ACCESS}
             | {P.RECOVER_ACCOUNTS},
             "staff",
@@ -73,7 +73,8 @@ ROLES: dict[str, Role] = {
             "principal",
             "school",
             _LEAD
-            | {P.IMPORT_ROSTER, P.EXPORT_ROSTER, P.SET_CALENDAR, P.KEEP_ROLL, P.KEEP_UNITS}
+            | {P.IMPORT_ROSTER, P.EXPORT_ROSTER, P.APPROVE_EXPORT}
+            | {P.SET_CALENDAR, P.KEEP_ROLL, P.KEEP_UNITS}
             | {P.SEE_POSITIONS, P.KEEP_POSITIONS, P.SEE_ACCESS}
             | {P.INVITE_GUARDIANS, P.INVITE_STAFF, P.RECOVER_ACCOUNTS},
             "families",

@@ -68,7 +68,9 @@ class ImportedSchool(models.Model):
 class RosterExport(models.Model):
     """A roster that somebody asked to take away, of a school or the county (`unit_no`).
 
-    The file lies sealed under `file_key`, for minutes; only who asked may fetch it.
+    The file lies sealed under `file_key`, for minutes; only who asked may fetch it. Many people: it waits
+    until somebody else has approved (`waiting`, `approved`, `refused`), and is written when who asked
+    begins.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -86,13 +88,39 @@ class RosterExport(models.Model):
     ready_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
     taken = models.IntegerField(default=0)
+    large = models.BooleanField(default=False, db_default=False)
+    decided_by_id = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    answer = models.TextField(default="", db_default="")
 
     class Meta:
         db_table = "registry_roster_export"
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state__in=["asked", "making", "ready", "failed", "gone"]),
+                condition=models.Q(
+                    state__in=[
+                        "waiting",
+                        "approved",
+                        "refused",
+                        "asked",
+                        "making",
+                        "ready",
+                        "failed",
+                        "gone",
+                    ]
+                ),
                 name="roster_export_state",
+            ),
+            # Nothing large goes on without a decision, and nobody decides about their own.
+            models.CheckConstraint(
+                condition=models.Q(large=False)
+                | models.Q(state__in=["waiting", "gone"])
+                | models.Q(decided_by_id__isnull=False),
+                name="roster_export_decided",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_by_id=None) | ~models.Q(decided_by_id=models.F("by_id")),
+                name="roster_export_by_another",
             ),
             models.CheckConstraint(
                 condition=models.Q(form__in=["xlsx", "csv"], numbers__in=["masked", "full"]),

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.accounts.queries import positions, recoveries
 from xiaoan.kernel.permission import Permission
-from xiaoan.registry.queries import pairs, transfers
+from xiaoan.registry.queries import exports, pairs, transfers
 from xiaoan.web.waiting import Kind
 
 KINDS = (
@@ -17,5 +17,13 @@ KINDS = (
     Kind(
         "registry:proposals", _l("任命,等您确认"), Permission.CONFIRM_POSITIONS,
         positions.waiting_for,
+    ),
+    Kind(
+        "registry:approvals", _l("导出名册,等您批准"), Permission.APPROVE_EXPORT,
+        exports.waiting_to_approve,
+    ),
+    Kind(
+        "registry:exports", _l("导出已批准,等您写表"), Permission.EXPORT_ROSTER,
+        exports.waiting_to_begin,
     ),
 )  # fmt: skip
