@@ -121,8 +121,9 @@ def _over(row: Invitation) -> Conflict:
 
 def _taken_by(row: Invitation, taking: Taking) -> User | None:
     """Of staff the account may have been there before, so it is the press that says who."""
-    mine = row.used_at and row.used_with == taking.user_id
-    return User.objects.filter(pk=row.used_by_id).first() if mine else None
+    if row.used_by_id is None or row.used_with != taking.user_id:
+        return None
+    return User.objects.filter(pk=row.used_by_id).first()
 
 
 def _account(row: Invitation, taking: Taking) -> User:
