@@ -170,7 +170,9 @@ def test_who_may_approve_and_what_they_are_shown(acting: Acting, universe: Unive
     with pytest.raises(Forbidden):
         approving.approve(acting("principal"), pk)
     (one,) = queries.to_approve(acting("leader"))
-    assert (one.by, one.people, one.full, one.reason) == ("校长戊", 30, True, "学籍核对")
+    assert (one.by, one.people, one.lately, one.full, one.reason) == (
+        "校长戊", 30, LIMITS.full, True, "学籍核对",
+    )  # fmt: skip
     assert state(pk) == "waiting"
 
 
@@ -286,7 +288,7 @@ def test_one_and_three_rows_cost_the_same(
         exports.ask(acting("principal"), wanted())
     leave()
     desk = signed_in("officer")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = desk.get("/registry/exports/approvals/")
     assert len(page.context["rows"]) == times
 

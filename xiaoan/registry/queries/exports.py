@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
@@ -82,6 +82,8 @@ class ToApprove:
     unit_no: int
     by: str
     people: int
+    # What the same person took without approval in the last hours, and counts along.
+    lately: int
     full: bool
     reason: str
     asked_at: dt.datetime
@@ -91,14 +93,24 @@ class ToApprove:
 def to_approve(actor: Actor) -> list[ToApprove]:
     """What waits for the actor's approval, the oldest first; nothing of the rosters themselves."""
     rows = list(_to_approve(actor).order_by("asked_at", "id")[:MOST_TO_APPROVE])
-    names = accounts.names(actor, {row.by_id for row in rows})
+    people = {row.by_id for row in rows}
+    names, taken = accounts.names(actor, people), _lately(people)
     return [
         ToApprove(
-            row.pk, row.unit_no, names.get(row.by_id, ""), row.rows_total, row.numbers == "full",
+            row.pk, row.unit_no, names.get(row.by_id, ""), row.rows_total,
+            taken.get(row.by_id, 0), row.numbers == "full",
             row.reason, row.asked_at, row.asked_at + rules.LIMITS.waits,
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _lately(people: set[UUID]) -> dict[UUID, int]:
+    """How many people's data each took lately, as far as the running scope sees."""
+    rows = RosterExport.objects.filter(
+        by_id__in=people, large=False, asked_at__gt=clock.now() - rules.LIMITS.within
+    ).exclude(state="failed")
+    return dict(rows.values("by_id").annotate(sum=Sum("rows_total")).values_list("by_id", "sum"))
 
 
 def waiting_to_approve(actor: Actor) -> int:
