@@ -116,6 +116,21 @@ def test_who_looked_from_elsewhere_is_not_told_by_name(
     ]
 
 
+def test_the_page_with_the_phones_of_the_family_is_a_look_too(
+    signed_in: SignedIn, universe: Universe
+) -> None:
+    child = universe.person(CLASS_11, 1)
+    desk = signed_in("principal")
+    assert desk.get(f"/registry/people/{child}/guardians/").status_code == 200
+    # What is sent from it is a change with a fact of its own.
+    desk.post(f"/registry/people/{child}/guardians/", {"what": "add"})
+    at_home = listed(signed_in("guardian").get("/registry/looks/"))
+    assert at_home == [("校**", "校长", "实验小学", "孩子的监护人和电话")]
+    assert listed(signed_in("teacher").get(f"/registry/people/{child}/looks/")) == [
+        ("校长戊", "校长", "实验小学", "监护人")
+    ]
+
+
 def test_seen_without_the_right_is_refused_and_leaves_nothing(
     acting: Acting, universe: Universe
 ) -> None:

@@ -259,7 +259,8 @@ class Look(models.Model):
         db_table = "registry_look"
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(page__in=["life", "access", "looks"]), name="look_page"
+                condition=models.Q(page__in=["life", "guardians", "access", "looks"]),
+                name="look_page",
             )
         ]
         indexes = [models.Index(fields=["school_id", "person_id", "at"], name="look_person")]

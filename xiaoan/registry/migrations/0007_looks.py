@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'registry_look',
                 'indexes': [models.Index(fields=['school_id', 'person_id', 'at'], name='look_person')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('page__in', ['life', 'access', 'looks'])), name='look_page')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('page__in', ['life', 'guardians', 'access', 'looks'])), name='look_page')],
             },
         ),
     ]

@@ -13,10 +13,16 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.registry.models import Look
 
 PAGE = 50
-PAGES = {"life": _l("学生主页"), "access": _l("谁能看到"), "looks": _l("谁看过")}
+PAGES = {
+    "life": _l("学生主页"),
+    "guardians": _l("监护人"),
+    "access": _l("谁能看到"),
+    "looks": _l("谁看过"),
+}
 # The same in the words of a parent.
 PAGES_AT_HOME = {
     "life": _l("孩子的资料和在校经历"),
+    "guardians": _l("孩子的监护人和电话"),
     "access": _l("谁能看到孩子的资料"),
     "looks": _l("谁看过孩子的资料"),
 }

@@ -23,10 +23,15 @@ from xiaoan.registry.queries import looks as queries
 def see_life(actor: Actor, person_id: UUID) -> lives.Life:
     """A pupil's life at one school; that it was looked at is a fact, what was read is not in it."""
     found = lives.life(actor, person_id)
-    unit_no = found.unit.no if found.unit else found.school.no
-    journal.record(actor, LifeSeen(school_id=found.school.no, unit_no=unit_no, person_id=person_id))
-    _keep(actor, found, unit_no, "life")
+    seen(actor, found, "life")
     return found
+
+
+def seen(actor: Actor, life: lives.Life, page: str) -> None:
+    """A page about a pupil was opened: the pupil's own, or that of the guardians and their phones."""
+    unit_no = life.unit.no if life.unit else life.school.no
+    journal.record(actor, LifeSeen(school_id=life.school.no, unit_no=unit_no, person_id=life.id))
+    _keep(actor, life, unit_no, page)
 
 
 def see_access(actor: Actor, person_id: UUID) -> access.Access:
@@ -77,7 +82,7 @@ def _keep(actor: Actor, life: lives.Life, unit_no: int, page: str) -> None:
     """The look as the pupil's list shows it, with the nearest position that opened the page."""
     if actor.user_id is None:
         return
-    wanted = Permission.SEARCH_PEOPLE if page == "life" else Permission.SEE_ACCESS
+    wanted = Permission.SEE_ACCESS if page in ("access", "looks") else Permission.SEARCH_PEOPLE
     through = [s for s in actor.scopes if s.covers(unit_no) and wanted in s.permissions]
     nearest = min(through, key=lambda scope: scope.hi - scope.lo, default=None)
     Look.objects.create(
