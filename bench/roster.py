@@ -17,12 +17,13 @@ from xiaoan.accounts import queries as accounts
 from xiaoan.accounts.models import DemoPerson
 from xiaoan.directory import queries as directory
 from xiaoan.directory.rules.identity import check_digit
+from xiaoan.kernel import clock
 from xiaoan.kernel.actor import EVERYWHERE, system
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as
 from xiaoan.registry.models import RosterExport
 from xiaoan.registry.queries.columns import HEADS
-from xiaoan.registry.services import exports
+from xiaoan.registry.services import approving, exports
 from xiaoan.registry.services.lines import Words, line
 from xiaoan.workbooks.writing import LongSheet
 
@@ -73,6 +74,11 @@ def _export(home: Path) -> dict[str, Any]:
     wanted = exports.Asked(uuid7(), county, "xlsx", "masked", "bench")
     with acting_as(actor):
         exports.ask(actor, wanted)
+        # So many people leave with a second person's approval; what is measured is the writing.
+        RosterExport.objects.filter(pk=wanted.id).update(
+            state="approved", decided_by_id=uuid7(), decided_at=clock.now()
+        )
+        approving.begin(actor, wanted.id)
     ran = tree.run(["worker", "--once"], _environment(home))
     with acting_as(BENCH):
         made = RosterExport.objects.get(pk=wanted.id)

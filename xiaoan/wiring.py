@@ -11,12 +11,14 @@ from xiaoan.outbreaks import tasks as outbreaks
 from xiaoan.overview import projections as overview
 from xiaoan.registry import events as registry
 from xiaoan.registry import tasks as registry_tasks
+from xiaoan.registry.queries.waiting import KINDS
 from xiaoan.screening import events as screening
 from xiaoan.screening import tasks as screening_tasks
+from xiaoan.web import waiting
 
 
 def connect() -> None:
-    """Fact → who hears it, in the same transaction."""
+    """Fact → who hears it, in the same transaction; what waits for a decision → who shows it."""
     hear(directory.CalendarDaySet, screening_tasks.on_calendar_day)
     hear(directory.CalendarDayCleared, screening_tasks.on_calendar_day)
     hear(directory.TermSet, screening_tasks.on_term)
@@ -31,6 +33,7 @@ def connect() -> None:
     hear(registry.RosterReceived, registry_tasks.on_received)
     hear(registry.RosterConfirmed, registry_tasks.on_confirmed)
     hear(registry.RosterExportAsked, registry_tasks.on_export_asked)
+    hear(registry.RosterExportBegun, registry_tasks.on_export_begun)
     hear(screening.RollCallSubmitted, overview.roll_call_submitted)
     hear(screening.RollCallSubmitted, outbreaks.on_roll_call)
     hear(screening.ClassExcused, overview.class_excused)
@@ -40,6 +43,8 @@ def connect() -> None:
         overview.roll_calls_recorded,
         overview.many_roll_calls_recorded,
     )
+    for kind in KINDS:
+        waiting.connect(kind)
 
 
 def on_tasks_ready(app: App) -> None:

@@ -11,13 +11,16 @@ from django.test import Client
 
 from tests.accounts.lost import (
     CODE,
+    LIST,
     NEW_PASSWORD,
     approved,
     asked,
+    facts,
     renewed,
 )
 from tests.builders import (
     BUILDER,
+    CLASS_11,
     CLASS_12,
     CLASS_71,
     COUNTY,
@@ -32,12 +35,14 @@ from xiaoan.accounts.models import (
     Notice,
     Recovery,
     Session,
+    User,
     Ward,
 )
 from xiaoan.accounts.queries import recoveries
 from xiaoan.accounts.services import recovering
 from xiaoan.accounts.services.recovering import Named, Renewal
 from xiaoan.directory import rules as numbering
+from xiaoan.directory.models import Enrolment
 from xiaoan.journal.models import Entry
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
@@ -132,6 +137,63 @@ def test_a_second_child_brings_its_class_teacher_and_a_child_that_left_takes_it_
     enter(BUILDER)
     Ward.objects.filter(person_id=sibling).delete()
     assert deciders(universe, acting, pk) == {"principal", "teacher"}
+
+
+def test_when_no_child_is_in_a_class_the_school_that_last_had_one_decides(
+    acting: Acting, signed_in: SignedIn, universe: Universe
+) -> None:
+    """Left or graduated: the class teacher answers for nobody any more; the principal of the school knows
+    the family, and the bureau stands in for a school that is no more."""
+    enter(BUILDER)
+    Enrolment.objects.filter(person_id=universe.person(CLASS_11, 1)).update(until=DAY)
+    pk = asked("guardian")
+    assert deciders(universe, acting, pk) == {"principal", "officer"}
+    with pytest.raises(Refusal):
+        recovering.approve(acting("teacher"), pk, uuid7())
+    desk = signed_in("principal")
+    page = desk.get(f"{LIST}{pk}/").content.decode()
+    assert "家长(孩子已不在校) 实验小学" in page
+    # Nothing of the pupil is opened, not even the name.
+    assert "测试生0001" not in page + desk.get(LIST).content.decode()
+    code = desk.post(f"{LIST}{pk}/", {"what": "approve"}).context["code"]
+    assert renewed("guardian", code)
+    assert facts() == ["asked", "approved", "used"]
+
+
+def test_of_two_schools_the_one_that_had_a_child_last(acting: Acting, universe: Universe) -> None:
+    enter(BUILDER)
+    younger = universe.person(CLASS_71, 2)
+    services.answer_for(BUILDER, universe.users["guardian"], JUNIOR, CLASS_71, younger)
+    own = Enrolment.objects.filter(person_id=universe.person(CLASS_11, 1))
+    own.update(until=DAY - dt.timedelta(days=2))
+    # The other is still there: its class teacher and principal, as ever.
+    pk = asked("guardian")
+    assert deciders(universe, acting, pk) == {"teacher_71", "other_principal"}
+    enter(BUILDER)
+    Enrolment.objects.filter(person_id=younger).update(until=DAY - dt.timedelta(days=1))
+    assert deciders(universe, acting, pk) == {"other_principal", "officer"}
+    enter(BUILDER)
+    own.update(until=DAY)
+    assert deciders(universe, acting, pk) == {"principal", "officer"}
+
+
+def test_a_decision_of_the_class_teacher_ends_when_the_child_leaves(
+    acting: Acting, universe: Universe
+) -> None:
+    code = approved("guardian", acting("teacher"))
+    enter(BUILDER)
+    Enrolment.objects.filter(person_id=universe.person(CLASS_11, 1)).update(until=DAY)
+    assert not renewed("guardian", code)
+
+
+def test_an_account_without_any_child_goes_to_the_school_it_was_opened_at(
+    acting: Acting, universe: Universe
+) -> None:
+    enter(BUILDER)
+    guardian = universe.users["guardian"]
+    Ward.objects.filter(user=guardian).delete()
+    User.objects.filter(pk=guardian.pk).update(school_id=JUNIOR, unit_no=JUNIOR)
+    assert deciders(universe, acting, asked("guardian")) == {"other_principal", "officer"}
 
 
 def test_nobody_decides_about_oneself_not_even_by_the_database(

@@ -39,6 +39,7 @@ screening.see_child         .  .  .  .  .  .  .  .  .  .  .  +
 directory.set_calendar      .  +  .  +  .  .  .  .  .  .  .  .
 directory.import_roster     .  +  .  +  .  .  .  .  .  .  .  .
 directory.export_roster     .  +  .  +  .  .  .  .  .  .  .  .
+directory.approve_export    +  +  .  +  .  .  .  .  .  .  .  .
 directory.keep_roll         .  .  .  +  .  .  .  .  .  .  .  .
 directory.keep_units        .  +  .  +  .  .  .  .  .  .  .  .
 directory.keep_schools      .  +  .  .  .  .  .  .  .  .  .  .

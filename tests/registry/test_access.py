@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,19 +17,21 @@ from tests.builders import (
     CLASS_71,
     DAY,
     JUNIOR,
+    MORNING,
     PRIMARY,
     Universe,
 )
-from xiaoan.accounts.models import Grant, User
+from xiaoan.accounts.models import Grant, User, Ward
 from xiaoan.accounts.services.positions import Days, Post
 from xiaoan.directory.rules.lives import When
-from xiaoan.directory.services import people
+from xiaoan.directory.services import guardians, people
+from xiaoan.directory.services.guardians import NewGuardian, Rights
 from xiaoan.journal.models import Entry
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import enter, leave
 from xiaoan.registry.queries import access
-from xiaoan.registry.services import looks, positions
+from xiaoan.registry.services import looks, positions, transfers
 
 Acting = Callable[[str], Actor]
 SignedIn = Callable[[str], Client]
@@ -100,7 +103,7 @@ def test_what_opens_something_is_named(universe: Universe) -> None:
         Permission.EXCUSE, Permission.RESOLVE, Permission.SET_CALENDAR, Permission.KEEP_UNITS,
         Permission.KEEP_SCHOOLS, Permission.ACKNOWLEDGE, Permission.SEE_BOARD, Permission.VERIFY,
         Permission.SEE_POSITIONS, Permission.KEEP_POSITIONS, Permission.CONFIRM_POSITIONS,
-        Permission.INVITE_STAFF, Permission.RECOVER_ACCOUNTS,
+        Permission.INVITE_STAFF, Permission.RECOVER_ACCOUNTS, Permission.APPROVE_EXPORT,
     }  # fmt: skip
     assert nothing | set(access.OPENS) == set(Permission)
     assert nothing & set(access.OPENS) == set()
@@ -113,6 +116,68 @@ def test_who_had_the_class_of_then_sees_only_then(acting: Acting, universe: Univ
     assert "班主任壬" not in {row.name for row in found.rows}
     assert {row.name for row in found.past} == {"班主任壬", "科任癸"}
     assert {row.opens for row in found.past} == {False}
+
+
+def test_a_transfer_that_waits_shows_what_the_other_school_sees(
+    signed_in: SignedIn, acting: Acting, universe: Universe, morning: time_machine.Traveller
+) -> None:
+    child = universe.person(CLASS_11, 3)
+    url = f"/registry/people/{child}/access/"
+    assert signed_in("teacher").get(url).context["moving"] is None
+    pk = transfers.offer(acting("principal"), child, JUNIOR, When(FRIDAY))
+    leave()
+    answer = signed_in("teacher").get(url)
+    lapses = DAY + transfers.WAITS
+    assert answer.context["moving"] == access.Moving("河口初中", False, DAY, lapses)
+    assert "河口初中的校长从 11月23日(周一)起能看到" in answer.content.decode()
+    # And that is what they get: the transfer, and not the pupil's page.
+    other = signed_in("other_principal")
+    assert other.get(f"/registry/transfers/{pk}/").status_code == 200
+    assert other.get(f"/registry/people/{child}/").status_code == 404
+    transfers.accept(acting("other_principal"), pk, CLASS_71)
+    leave()
+    moving = signed_in("teacher").get(url).context["moving"]
+    assert moving == access.Moving("河口初中", True, DAY, FRIDAY)
+    morning.move_to(MORNING + dt.timedelta(days=4))
+    assert signed_in("principal").get(url).context["moving"] is None
+
+
+def test_a_transfer_nobody_answered_is_not_shown(
+    signed_in: SignedIn, acting: Acting, universe: Universe, morning: time_machine.Traveller
+) -> None:
+    child = universe.person(CLASS_11, 3)
+    transfers.offer(acting("principal"), child, JUNIOR, When(FRIDAY))
+    leave()
+    morning.move_to(MORNING + transfers.WAITS)
+    url = f"/registry/people/{child}/access/"
+    assert signed_in("principal").get(url).context["moving"] is None
+
+
+def test_which_guardians_have_an_account(
+    signed_in: SignedIn, acting: Acting, universe: Universe
+) -> None:
+    child, principal = universe.person(CLASS_11, 1), acting("principal")
+    mother, _father, aunt = (
+        guardians.add_guardian(principal, child, NewGuardian(name, "亲属", phone, rights))
+        for name, phone, rights in (
+            ("王一", "13800000001", Rights()),
+            ("李二", "13800000002", Rights()),
+            ("王三", "13800000003", Rights(may_see=False)),
+        )
+    )
+    enter(BUILDER)
+    Ward.objects.filter(person_id=child).update(guardian_id=mother)
+    leave()
+    page = signed_in("teacher").get(f"/registry/people/{child}/access/")
+    told = [(row["one"].name, row["has_account"]) for row in page.context["kin"]]
+    assert told == [("王一", True), ("李二", False), ("王三", False)]
+    # Who may not see any more has no account that opens.
+    enter(BUILDER)
+    Ward.objects.filter(person_id=child).update(guardian_id=aunt)
+    leave()
+    page = signed_in("teacher").get(f"/registry/people/{child}/access/")
+    assert {row["has_account"] for row in page.context["kin"]} == {False}
+    assert "家长申" not in page.content.decode()
 
 
 def test_each_look_is_recorded_without_a_name(

@@ -79,6 +79,7 @@ OWN_ROWS = (
     Row(
         "sign-in/set-up/passkey/", "POST", "/sign-in/set-up/passkey/", "u" * 12, "u" * 12, "susu"
     ),
+    Row("waiting/", "GET", "/waiting/", "2" * 12, "2" * 12, "s2s2"),
     Row("account/", "GET", "/account/", "2" * 12, "2" * 12, "s2s2"),
     Row("account/password/", "GET", "/account/password/", "2" * 12, "2" * 12, "s2s2"),
     Row("account/password/", "POST", "/account/password/", "2" * 12, "2" * 12, "s2s2"),

@@ -31,6 +31,19 @@ REGISTRY_ROWS = (
     ),
     Row("registry/exports/", "GET", "/registry/exports/", "n2n2nnnnnnnn", "n2n2nnnnnnnn", "snsn"),
     Row("registry/exports/", "POST", "/registry/exports/", "nununnnnnnnn", "nununnnnnnnn", "snsn"),
+    Row(
+        "registry/exports/approvals/", "GET", "/registry/exports/approvals/", "22n2nnnnnnnn",
+        "22n2nnnnnnnn", "snsn",
+    ),
+    # Not large: there is nothing to approve, and nothing that waits to be begun.
+    id_row(
+        "registry/exports/<uuid:export_id>/approval/", "/registry/exports/{export}/approval/", ALL,
+        ALL, "snsn", method="POST", body={"what": "approve"},
+    ),
+    id_row(
+        "registry/exports/<uuid:export_id>/begin/", "/registry/exports/{export}/begin/",
+        "nnn3nnnnnnnn", ALL, "snsn", method="POST",
+    ),
     # The principal here asked for it: for everybody else it is not there. It is not written yet.
     id_row(
         "registry/exports/<uuid:export_id>/", "/registry/exports/{export}/", "nnn2nnnnnnnn", ALL,
@@ -186,6 +199,12 @@ REGISTRY_ROWS = (
         "registry/people/<uuid:person_id>/access/", "/registry/people/{child}/access/",
         "n2n2nn2nnnnn", ALL, "snsn",
     ),
+    id_row(
+        "registry/people/<uuid:person_id>/looks/", "/registry/people/{child}/looks/",
+        "n2n2nn2nnnnn", ALL, "snsn",
+    ),
+    # Of one's own children, whoever they are.
+    Row("registry/looks/", "GET", "/registry/looks/", "nnnnnnnnnnn2", "nnnnnnnnnnn2", "snsn"),
     id_row(
         "notices/<uuid:notice_id>/dismiss/", "/notices/{notice}/dismiss/", "nnnnnn3nnnnn", ALL,
         "snsn", method="POST",

@@ -311,6 +311,8 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     used_by_id = models.UUIDField(null=True)
+    # The press that used it (made with the proof): the same once more is let in as the first time.
+    used_with = models.UUIDField(null=True)
     revoked_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -52,7 +52,7 @@ ROLES: dict[str, Role] = {
         Role(
             "county_leader",
             "county",
-            (_ABOVE - {P.SEARCH_PEOPLE, P.EXPORT}) | {P.CONFIRM_POSITIONS},
+            (_ABOVE - {P.SEARCH_PEOPLE, P.EXPORT}) | {P.CONFIRM_POSITIONS, P.APPROVE_EXPORT},
             "staff",
             second_factor=True,
         ),
@@ -61,7 +61,7 @@ ROLES: dict[str, Role] = {
             "county",
             _ABOVE
             | {P.ACKNOWLEDGE, P.SET_ESCALATION, P.SET_CALENDAR, P.VERIFY, P.IMPORT_ROSTER}
-            | {P.EXPORT_ROSTER, P.KEEP_UNITS, P.KEEP_SCHOOLS, P.INVITE_STAFF}
+            | {P.EXPORT_ROSTER, P.APPROVE_EXPORT, P.KEEP_UNITS, P.KEEP_SCHOOLS, P.INVITE_STAFF}
             | {P.SEE_POSITIONS, P.KEEP_POSITIONS, P.CONFIRM_POSITIONS, P.SEE_ACCESS}
             | {P.RECOVER_ACCOUNTS},
             "staff",
@@ -73,7 +73,8 @@ ROLES: dict[str, Role] = {
             "principal",
             "school",
             _LEAD
-            | {P.IMPORT_ROSTER, P.EXPORT_ROSTER, P.SET_CALENDAR, P.KEEP_ROLL, P.KEEP_UNITS}
+            | {P.IMPORT_ROSTER, P.EXPORT_ROSTER, P.APPROVE_EXPORT}
+            | {P.SET_CALENDAR, P.KEEP_ROLL, P.KEEP_UNITS}
             | {P.SEE_POSITIONS, P.KEEP_POSITIONS, P.SEE_ACCESS}
             | {P.INVITE_GUARDIANS, P.INVITE_STAFF, P.RECOVER_ACCOUNTS},
             "families",
@@ -149,11 +150,14 @@ def may_give(scopes: Iterable[Scope], role: str, lo: int, hi: int) -> bool:
     )
 
 
-# Who lets whom back into a lost account: whoever knows them by sight and by the phone on record.
+# A guardian none of whose children is in a class today: left, graduated, or not theirs to see any more.
+FORMER_GUARDIAN = "former_guardian"
+# Who lets whom back into a lost account: whoever knows them by sight and by the phone on record. The
+# school that last had the child knows a former guardian; the bureau, if that school is no more.
 RECOVERS: dict[str, frozenset[str]] = {
     "class_teacher": frozenset({"guardian"}),
-    "principal": _OF_A_SCHOOL | {"guardian"},
-    "bureau_officer": _OF_A_SCHOOL | {"principal", "township_liaison"} | BY_TWO,
+    "principal": _OF_A_SCHOOL | {"guardian", FORMER_GUARDIAN},
+    "bureau_officer": _OF_A_SCHOOL | {"principal", "township_liaison", FORMER_GUARDIAN} | BY_TWO,
 }
 
 

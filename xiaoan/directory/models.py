@@ -169,6 +169,34 @@ class Enrolment(models.Model):
         return str(self.id)
 
 
+class Enrolled(models.Model):
+    """Where a human being is on the roll now: a row of each enrolment without an end, kept by triggers.
+
+    Its identity stands here once in the whole county (deferred to the end of the transaction, see 0010).
+    No application code writes it.
+    """
+
+    enrolment_id = models.UUIDField(primary_key=True)
+    identity_id = models.UUIDField()
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    person_id = models.UUIDField()
+
+    class Meta:
+        db_table = "directory_enrolled"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["identity_id"],
+                deferrable=models.Deferrable.DEFERRED,
+                name="enrolled_once_in_the_county",
+            )
+        ]
+        indexes = [models.Index(fields=["person_id"], name="enrolled_person")]
+
+    def __str__(self) -> str:
+        return str(self.enrolment_id)
+
+
 class Guardian(models.Model):
     """One who answers for a child, at one place in the order of calling, from a day until another.
 

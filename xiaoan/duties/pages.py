@@ -18,6 +18,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid, NotFound
 from xiaoan.kernel.permission import Permission
+from xiaoan.web import waiting
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.notices import own_notices
@@ -51,6 +52,7 @@ def today_page(request: Asked) -> HttpResponse:
         "day": clock.today(),
         "as_of": clock.now(),
         "notices": own_notices(request.actor),
+        "waiting": waiting.lines(request.actor),
     }
     return render(request, "duties/today.html", context)
 

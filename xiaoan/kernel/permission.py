@@ -20,6 +20,7 @@ class Permission(StrEnum):
     SET_CALENDAR = "directory.set_calendar"
     IMPORT_ROSTER = "directory.import_roster"
     EXPORT_ROSTER = "directory.export_roster"
+    APPROVE_EXPORT = "directory.approve_export"
     KEEP_ROLL = "directory.keep_roll"
     KEEP_UNITS = "directory.keep_units"
     KEEP_SCHOOLS = "directory.keep_schools"

@@ -45,12 +45,33 @@ class RosterEnded(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class RosterExportAsked(Event):
-    """Somebody asked to take a roster away. `numbers`: ID numbers masked or full."""
+    """Somebody asked to take a roster away. `numbers`: ID numbers masked or full. `waits`: for somebody
+    else's approval."""
 
     kind: ClassVar[str] = "registry.roster_export_asked"
     export_id: UUID
     form: str
     numbers: str
+    waits: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class RosterExportDecided(Event):
+    """Somebody else approved a large roster, or refused it."""
+
+    kind: ClassVar[str] = "registry.roster_export_decided"
+    export_id: UUID
+    by_id: UUID
+    approved: bool
+    rows: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RosterExportBegun(Event):
+    """Who asked has an approved roster written."""
+
+    kind: ClassVar[str] = "registry.roster_export_begun"
+    export_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +116,14 @@ class AccessSeen(Event):
     kind: ClassVar[str] = "registry.access_seen"
     person_id: UUID
     people: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LooksSeen(Event):
+    """Somebody asked who looked at a pupil."""
+
+    kind: ClassVar[str] = "registry.looks_seen"
+    person_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -68,7 +68,9 @@ class ImportedSchool(models.Model):
 class RosterExport(models.Model):
     """A roster that somebody asked to take away, of a school or the county (`unit_no`).
 
-    The file lies sealed under `file_key`, for minutes; only who asked may fetch it.
+    The file lies sealed under `file_key`, for minutes; only who asked may fetch it. Many people: it waits
+    until somebody else has approved (`waiting`, `approved`, `refused`), and is written when who asked
+    begins.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -86,13 +88,39 @@ class RosterExport(models.Model):
     ready_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
     taken = models.IntegerField(default=0)
+    large = models.BooleanField(default=False, db_default=False)
+    decided_by_id = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    answer = models.TextField(default="", db_default="")
 
     class Meta:
         db_table = "registry_roster_export"
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state__in=["asked", "making", "ready", "failed", "gone"]),
+                condition=models.Q(
+                    state__in=[
+                        "waiting",
+                        "approved",
+                        "refused",
+                        "asked",
+                        "making",
+                        "ready",
+                        "failed",
+                        "gone",
+                    ]
+                ),
                 name="roster_export_state",
+            ),
+            # Nothing large goes on without a decision, and nobody decides about their own.
+            models.CheckConstraint(
+                condition=models.Q(large=False)
+                | models.Q(state__in=["waiting", "gone"])
+                | models.Q(decided_by_id__isnull=False),
+                name="roster_export_decided",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_by_id=None) | ~models.Q(decided_by_id=models.F("by_id")),
+                name="roster_export_by_another",
             ),
             models.CheckConstraint(
                 condition=models.Q(form__in=["xlsx", "csv"], numbers__in=["masked", "full"]),
@@ -208,3 +236,34 @@ class Transfer(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Look(models.Model):
+    """Somebody opened a page about a pupil: who, in which position, which page, when. Never changed.
+
+    `unit_no` is the pupil's class of then; `held_at` the unit of the position. What the journal keeps for
+    ever, laid out for the page that says who looked.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    person_id = models.UUIDField()
+    user_id = models.UUIDField()
+    role = models.TextField()
+    held_at = models.IntegerField()
+    page = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "registry_look"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(page__in=["life", "guardians", "access", "looks"]),
+                name="look_page",
+            )
+        ]
+        indexes = [models.Index(fields=["school_id", "person_id", "at"], name="look_person")]
+
+    def __str__(self) -> str:
+        return self.page

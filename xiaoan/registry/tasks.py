@@ -13,7 +13,12 @@ from xiaoan.kernel.actor import Actor, system
 from xiaoan.kernel.patience import be_patient
 from xiaoan.kernel.scope import acting_as
 from xiaoan.registry import services
-from xiaoan.registry.events import RosterConfirmed, RosterExportAsked, RosterReceived
+from xiaoan.registry.events import (
+    RosterConfirmed,
+    RosterExportAsked,
+    RosterExportBegun,
+    RosterReceived,
+)
 from xiaoan.registry.services import exports, transfers
 
 _RETRY = RetryStrategy(max_attempts=3, wait=60)
@@ -31,7 +36,13 @@ def on_confirmed(actor: Actor, event: RosterConfirmed) -> None:
 
 
 def on_export_asked(actor: Actor, event: RosterExportAsked) -> None:
-    """Have the sheet written."""
+    """Have the sheet written, unless it waits for somebody's approval."""
+    if not event.waits:
+        export_roster.defer(export_id=str(event.export_id), user_id=_user(actor))
+
+
+def on_export_begun(actor: Actor, event: RosterExportBegun) -> None:
+    """Have the approved sheet written."""
     export_roster.defer(export_id=str(event.export_id), user_id=_user(actor))
 
 

@@ -26,10 +26,12 @@ NAV = (
     ("registry:proposals", _("任命待确认"), "edit", Permission.CONFIRM_POSITIONS),
     ("registry:imports", _("花名册导入"), "sheet", Permission.IMPORT_ROSTER),
     ("registry:units", _("学校与班级"), "home", Permission.KEEP_UNITS),
+    ("registry:transfers", _("转学"), "forward", Permission.KEEP_ROLL),
     ("registry:codes_home", _("邀请码"), "sheet", Permission.INVITE_GUARDIANS),
     ("registry:recoveries", _("找回账号"), "phone", Permission.RECOVER_ACCOUNTS),
     ("overview:search", _("查人"), "search", Permission.SEARCH_PEOPLE),
     ("screening:children", _("我的孩子"), "child", Permission.SEE_CHILD),
+    ("registry:own_looks", _("谁看过孩子的资料"), "search", Permission.SEE_CHILD),
 )
 # Only for people whose role is held inside a school; those above have the board.
 AT_SCHOOL = ("screening:school_home",)
@@ -69,7 +71,16 @@ def _nav(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
         if not actor.may_anywhere(permission) or (name in AT_SCHOOL and not _in_a_school(actor)):
             continue
         url = reverse(name)
-        items.append({"label": words, "url": url, "icon": icon, "current": url == here})
+        items.append(
+            {
+                "label": words,
+                "url": url,
+                "icon": icon,
+                "current": url == here,
+                # Asked for after the page is there: no page waits for it.
+                "waiting_url": reverse("web:waiting") if name == "duties:today" else "",
+            }
+        )
     return items
 
 

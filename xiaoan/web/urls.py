@@ -9,6 +9,7 @@ app_name = "web"
 urlpatterns = [
     path("", pages.home_page, name="home"),
     path("nothing/", pages.nothing_page, name="nothing"),
+    path("waiting/", pages.waiting_page, name="waiting"),
     path("notices/<uuid:notice_id>/dismiss/", pages.dismiss_page, name="dismiss"),
     path("sign-in/", sign_in.sign_in_page, name="sign_in"),
     path("sign-in/demo/", sign_in.sign_in_demo_page, name="sign_in_demo"),

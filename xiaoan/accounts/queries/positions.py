@@ -221,6 +221,12 @@ def waiting(actor: Actor) -> list[Waiting]:
     return [Waiting(*row) for row in rows.values_list(*columns)]
 
 
+def waiting_for(actor: Actor) -> int:
+    """How many of these the actor may decide: not those asked for by, or about, themselves."""
+    mine = own_id(actor)
+    return sum(mine not in (one.asked_by_id, one.user_id) for one in waiting(actor))
+
+
 @dataclass(frozen=True)
 class Said:
     """A notice about a position of one's own."""

@@ -26,7 +26,8 @@ _NAME = "recovery"
 
 @dataclass(frozen=True)
 class Subject:
-    """Whose account it is: what they hold, now or later, or else the children they answer for."""
+    """Whose account it is: what they hold, now or later, or else the children they answer for; if none of
+    these is in a class today, the school that last had one."""
 
     user_id: UUID
     name: str
@@ -89,6 +90,14 @@ def requests(actor: Actor) -> Requests:
     return found
 
 
+def waiting(actor: Actor) -> int:
+    """How many requests wait for this actor to decide."""
+    rows = Recovery.objects.filter(state="asked", expires_at__gt=clock.now())
+    users = set(rows.exclude(user_id=queries.user_id(actor)).values_list("user_id", flat=True))
+    found = subjects_of(users).values() if users else ()
+    return sum(one.is_active and may_decide(actor, one) for one in found)
+
+
 def _request(row: Recovery, subject: Subject, names: dict[UUID, str]) -> Request:
     over = row.state in OPEN and row.expires_at <= clock.now()
     return Request(
@@ -132,14 +141,24 @@ def subjects_of(user_ids: Iterable[UUID]) -> dict[UUID, Subject]:
         users = list(User.objects.filter(pk__in=wanted))
         roles = _roles(wanted)
         children = _children(wanted)
-    return {user.pk: _subject(user, roles[user.pk], children[user.pk]) for user in users}
+        guardians = [pk for pk in wanted if any(p.role == "guardian" for p in roles[pk])]
+        schools = _last_schools([pk for pk in guardians if not children[pk]])
+    return {
+        user.pk: _subject(user, roles[user.pk], children[user.pk], schools.get(user.pk))
+        for user in users
+    }
 
 
-def _subject(user: User, held: list[Place], children: list[tuple[int, str]]) -> Subject:
+def _subject(
+    user: User, held: list[Place], children: list[tuple[int, str]], school_no: int | None
+) -> Subject:
     posts = tuple(place for place in held if place.role != "guardian")
     guards = not posts and user.person_id is None and len(held) > 0
     places = posts
-    if guards:
+    if guards and not children:
+        at = school_no or user.unit_no
+        places = (Place(rules.FORMER_GUARDIAN, at, at + 1),)
+    elif guards:
         places = tuple(Place("guardian", no, no + 1) for no, _name in children)
     elif not posts:
         # On a staff without a position: as the least of its positions.
@@ -181,3 +200,20 @@ def _children(user_ids: list[UUID]) -> dict[UUID, list[tuple[int, str]]]:
         for user_id, unit_no, name in cursor.fetchall():
             found[user_id].append((unit_no, name))
     return found
+
+
+_LAST_SCHOOLS = """
+select distinct on (w.user_id) w.user_id, w.school_id from accounts_ward w
+join directory_enrolment e on e.school_id = w.school_id and e.person_id = w.person_id
+where w.user_id = any(%s)
+order by w.user_id, e.until desc nulls first, e.since desc, w.id desc
+"""
+
+
+def _last_schools(user_ids: list[UUID]) -> dict[UUID, int]:
+    """The school that last had a child of a guardian whose children are in no class today."""
+    if not user_ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST_SCHOOLS, [user_ids])
+        return dict(cursor.fetchall())

@@ -57,7 +57,9 @@ def seers(unit_nos: Iterable[int]) -> list[Seer]:
     return [Seer(actors[who], tuple(found)) for who, found in reasons.items() if who in actors]
 
 
-def answering_for(person_id: UUID) -> list[Actor]:
-    """The accounts that answer for a child, as the gate would meet them; the scope as for `seers`."""
-    users = Ward.objects.filter(person_id=person_id).values_list("user_id", flat=True)
-    return [one for one in queries.actors_of(users).values() if person_id in one.people]
+def answering_for(person_id: UUID) -> list[tuple[Actor, UUID | None]]:
+    """The accounts that answer for a child, as the gate would meet them, with the entry on the roster each
+    was bound to; the scope as for `seers`."""
+    bound = dict(Ward.objects.filter(person_id=person_id).values_list("user_id", "guardian_id"))
+    found = queries.actors_of(bound)
+    return [(one, bound[who]) for who, one in found.items() if person_id in one.people]

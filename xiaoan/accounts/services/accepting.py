@@ -81,39 +81,49 @@ def take_invitation(taking: Taking) -> Entered:
     """An account bound to the person on the roster, signed in. Of two at once one wins."""
     row = _hold(taking)
     with everywhere("invitations"):
-        before = _taken_by(row, taking.user_id)
+        before = _taken_by(row, taking)
         user = before or _account(row, taking)
         if not before:
-            _bind(row, user, taking.guardian_id)
+            _bind(row, user, taking)
     return sessions.begin(user, rules.PASSWORD, rules.device_words(taking.agent))
 
 
 def add_child(actor: Actor, code: str, guardian_id: UUID) -> None:
     """One more child for a guardian who is signed in."""
     user_id = queries.user_id(actor)
-    row = _hold(Taking(code, user_id, "", guardian_id))
+    taking = Taking(code, user_id, "", guardian_id)
+    row = _hold(taking)
     if row.purpose != "guardian":
         raise Invalid(_("这是教职工的邀请码,请先退出,再扫一次。"))
     with everywhere("invitations"):
-        if not _taken_by(row, user_id):
-            _bind(row, User.objects.get(pk=user_id), guardian_id)
+        if not _taken_by(row, taking):
+            _bind(row, User.objects.get(pk=user_id), taking)
 
 
 def _hold(taking: Taking) -> Invitation:
-    """The invitation under lock: open, or used by this very account a moment ago."""
+    """The invitation under lock: open, or used by this very press a moment ago."""
     digest = queries.code_digest(rules.read_code(taking.code))
     with everywhere("invitations"):
         row = Invitation.objects.select_for_update().filter(digest=digest).first()
     if row is None:
         raise NotFound
-    mine = row.used_by_id == taking.user_id
+    mine = row.used_with == taking.user_id
     if not mine and (row.used_at or row.revoked_at or row.expires_at <= clock.now()):
-        raise Conflict(_("这个邀请码已经用过、作废或过期。请向班主任再要一个。"))
+        raise _over(row)
     return row
 
 
-def _taken_by(row: Invitation, user_id: UUID) -> User | None:
-    return User.objects.filter(pk=user_id).first() if row.used_by_id == user_id else None
+def _over(row: Invitation) -> Conflict:
+    if row.purpose == "staff":
+        return Conflict(_("这个邀请码已经用过、作废或过期。请向校长或教育局再要一个。"))
+    return Conflict(_("这个邀请码已经用过、作废或过期。请向班主任再要一个。"))
+
+
+def _taken_by(row: Invitation, taking: Taking) -> User | None:
+    """Of staff the account may have been there before, so it is the press that says who."""
+    if row.used_by_id is None or row.used_with != taking.user_id:
+        return None
+    return User.objects.filter(pk=row.used_by_id).first()
 
 
 def _account(row: Invitation, taking: Taking) -> User:
@@ -126,6 +136,8 @@ def _account(row: Invitation, taking: Taking) -> User:
         guardian = _entry(row, taking.guardian_id)
         known, phone, name = None, _phone(guardian), guardian.name
         login = f"g{taking.user_id.hex[-10:]}"
+    if known and not known.is_active:
+        raise Conflict(_("您的账号已停用,不能用邀请码开通。请找校长或教育局。"))
     if known and known.has_usable_password():
         raise Conflict(_("您已经有账号,请直接登录;忘了密码的,请在登录页申请找回账号。"))
     user = known or User(
@@ -140,12 +152,12 @@ def _account(row: Invitation, taking: Taking) -> User:
     return user
 
 
-def _bind(row: Invitation, user: User, guardian_id: UUID | None) -> None:
+def _bind(row: Invitation, user: User, taking: Taking) -> None:
     if row.purpose == "guardian":
-        _answer_for(row, user, _entry(row, guardian_id))
+        _answer_for(row, user, _entry(row, taking.guardian_id))
     taken = Invitation.objects.filter(pk=row.pk, used_at=None, revoked_at=None)
-    if not taken.update(used_at=clock.now(), used_by_id=user.pk):
-        raise Conflict(_("这个邀请码已经用过、作废或过期。请向班主任再要一个。"))
+    if not taken.update(used_at=clock.now(), used_by_id=user.pk, used_with=taking.user_id):
+        raise _over(row)
     fact = InvitationUsed(
         school_id=row.school_id, unit_no=row.unit_no, invitation_id=row.pk, user_id=user.pk,
         person_id=row.person_id, purpose=row.purpose,

@@ -32,9 +32,15 @@ def access_page(request: Asked, person_id: UUID) -> HttpResponse:
             }
             for one in found.past
         ],
+        "moving": found.moving,
+        "kin": [
+            {"one": one, "has_account": one.id in found.with_account}
+            for one in found.life.guardians
+        ],
         "people": len({one.user_id for one in found.rows}),
         "opening": len(opening),
         "back_url": reverse("registry:life", args=[person_id]),
+        "looks_url": reverse("registry:looks", args=[person_id]),
     }
     return render(request, "registry/access.html", context)
 

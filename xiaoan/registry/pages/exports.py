@@ -15,14 +15,17 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
+from xiaoan.registry import rules
 from xiaoan.registry.queries import exports as queries
 from xiaoan.registry.queries.words import EXPORT_STATES
-from xiaoan.registry.services import exports
+from xiaoan.registry.services import approving, exports
 from xiaoan.web import sheets
 from xiaoan.web.gate import Asked, page
 
 REFRESH = 2
-SHAPES = {"ready": "done", "failed": "missed", "gone": "excused"}
+SHAPES = {
+    "ready": "done", "failed": "missed", "gone": "excused", "refused": "missed", "approved": "late",
+}  # fmt: skip
 
 
 @page(Permission.EXPORT_ROSTER, methods="GET POST")
@@ -47,6 +50,8 @@ def exports_page(request: Asked) -> HttpResponse:
         "guardians": accounts.taking(actor, places[0].no).guardians if places else False,
         "typed": _typed(request),
         "longest": exports.LONGEST_REASON,
+        "limits": rules.LIMITS,
+        "may_approve": actor.may_anywhere(Permission.APPROVE_EXPORT),
         "rows": _rows(actor),
     }
     return render(request, "registry/exports.html", context, status=422 if message else 200)
@@ -128,3 +133,51 @@ def export_file_page(request: Asked, export_id: UUID) -> HttpResponse:
         f"{directory.place(found.unit_no).name}-{_('花名册')}-{clock.today():%Y%m%d}.{found.form}"
     )
     return sheets.download(content, name)
+
+
+@page(Permission.EXPORT_ROSTER, methods="POST")
+def export_begin_page(request: Asked, export_id: UUID) -> HttpResponse:
+    """Have an approved roster written, now that one is there to fetch it."""
+    approving.begin(request.actor, export_id)
+    return HttpResponseRedirect(reverse("registry:export", args=[export_id]))
+
+
+@page(Permission.APPROVE_EXPORT)
+def approvals_page(request: Asked) -> HttpResponse:
+    """Large rosters that somebody else asks for."""
+    return _approvals(request)
+
+
+def _approvals(request: Asked, message: str = "") -> HttpResponse:
+    found = queries.to_approve(request.actor)
+    places = directory.places(one.unit_no for one in found)
+    context = {
+        "rows": [
+            {
+                "one": one,
+                "name": places[one.unit_no].name,
+                "url": reverse("registry:approval", args=[one.id]),
+            }
+            for one in found
+        ],
+        "message": message,
+        "longest": exports.LONGEST_REASON,
+    }
+    return render(request, "registry/approvals.html", context, status=422 if message else 200)
+
+
+@page(Permission.APPROVE_EXPORT, methods="POST")
+def approval_page(request: Asked, export_id: UUID) -> HttpResponse:
+    """The second person's answer."""
+    try:
+        _answer(request, export_id)
+    except Invalid as refused:
+        return _approvals(request, str(refused))
+    return HttpResponseRedirect(reverse("registry:approvals"))
+
+
+def _answer(request: Asked, export_id: UUID) -> None:
+    if request.POST.get("what") == "approve":
+        approving.approve(request.actor, export_id)
+    else:
+        approving.refuse(request.actor, export_id, request.POST.get("answer", ""))

@@ -16,6 +16,7 @@ from xiaoan.registry.forms.fields import shown
 from xiaoan.registry.forms.people import GuardianForm
 from xiaoan.registry.pages.people import kept
 from xiaoan.registry.queries import lives
+from xiaoan.registry.services import looks
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
 
@@ -24,6 +25,8 @@ from xiaoan.web.gate import Asked, page
 def guardians_page(request: Asked, person_id: UUID) -> HttpResponse:
     """The guardians of a pupil; `what` says which of the page's forms was sent."""
     life = kept(request.actor, person_id)
+    if request.method != "POST":
+        looks.seen(request.actor, life, "guardians")
     what = request.POST.get("what", "") if request.method == "POST" else ""
     form = GuardianForm(request.POST if what == "add" else None)
     errors: list[str] = []

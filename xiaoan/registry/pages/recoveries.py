@@ -26,6 +26,8 @@ STATES = {
     "expired": _l("已过期"),
     "withdrawn": _l("本人取消"),
 }
+# Nothing of the child is opened for it: not even the name.
+FORMER = _l("家长(孩子已不在校)")
 Places = dict[int, directory.Place]
 
 
@@ -121,5 +123,5 @@ def _post(place: recoveries.Place, places: Places, children: dict[int, list[str]
     unit = places.get(place.lo)
     numbers = dict.fromkeys([unit.school_id, unit.no]) if unit else {}
     where = [places[no].name for no in numbers if no in places]
-    role = str(accounts.ROLE_NAMES[place.role])
+    role = str(accounts.ROLE_NAMES.get(place.role, FORMER))
     return " ".join([role, *where, *children.get(place.lo, [])])

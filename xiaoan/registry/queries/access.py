@@ -5,16 +5,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.accounts.queries import seeing
 from xiaoan.directory import queries as directory
-from xiaoan.directory.models import Enrolment, Person
+from xiaoan.directory.models import Enrolment, Guardian, Person
+from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden, NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import inside
+from xiaoan.registry.models import Transfer
 from xiaoan.registry.queries import lives
 
 # What of a pupil a permission opens. What is not named here shows nothing about a single pupil.
@@ -57,13 +60,27 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Moving:
+    """A transfer under way: what the other school sees of it, and until when (`agreed`: from which day the
+    pupil is theirs)."""
+
+    school: str
+    agreed: bool
+    asked: dt.date
+    day: dt.date
+
+
+@dataclass(frozen=True)
 class Access:
-    """The answer: who sees the pupil now, and who still sees only a past class of theirs."""
+    """The answer: who sees the pupil now, and who still sees only a past class of theirs; the school that
+    a transfer waits for; which of today's guardians have an account that opens."""
 
     life: lives.Life
     unit_no: int
     rows: list[Row]
     past: list[Row]
+    moving: Moving | None
+    with_account: frozenset[UUID]
 
 
 def asked_about(actor: Actor, person_id: UUID) -> lives.Life:
@@ -75,6 +92,11 @@ def asked_about(actor: Actor, person_id: UUID) -> lives.Life:
     if not actor.may(Permission.SEE_ACCESS, unit_no):
         raise Forbidden
     return lives.life(actor, person_id)
+
+
+def unit_of(person_id: UUID) -> int:
+    """The class that a pupil of the running scope stands under; also of one who has left."""
+    return Person.objects.values_list("unit_no", flat=True).get(pk=person_id)
 
 
 def who_sees(life: lives.Life) -> Access:
@@ -94,8 +116,36 @@ def who_sees(life: lives.Life) -> Access:
         now += rows
         past += [] if rows else list(_rows(seer, places, classes, opens=False))
     kin = seeing.answering_for(person.pk)
-    now += [_guardian(one, life.in_full) for one in kin]
-    return Access(life, person.unit_no, now, past)
+    now += [_guardian(one, life.in_full) for one, _bound in kin]
+    bound = {guardian_id for _one, guardian_id in kin if guardian_id}
+    return Access(
+        life, person.unit_no, now, past, _moving(person), _with_account(life, person, bound)
+    )
+
+
+def _moving(person: Person) -> Moving | None:
+    """What waits for an answer, or was agreed for a day to come."""
+    today = clock.today()
+    row = (
+        Transfer.objects.filter(school_id=person.school_id, person_id=person.pk)
+        .filter(Q(state="asked", lapses_on__gt=today) | Q(state="accepted", since__gt=today))
+        .order_by("-asked_at")
+        .first()
+    )
+    if row is None:
+        return None
+    agreed = row.state == "accepted"
+    asked = row.asked_at.astimezone(clock.ZONE).date()
+    name = directory.place(row.to_school_id).name
+    return Moving(name, agreed, asked, row.since if agreed else row.lapses_on)
+
+
+def _with_account(life: lives.Life, person: Person, bound: set[UUID]) -> frozenset[UUID]:
+    """A change on the roster gives a guardian a row of a new id; the name stays."""
+    rows = Guardian.objects.filter(school_id=person.school_id, person_id=person.pk)
+    names = dict(rows.values_list("id", "name"))
+    held = {names[one] for one in bound if one in names}
+    return frozenset(one.id for one in life.guardians if names.get(one.id) in held)
 
 
 def _rows(

@@ -37,6 +37,12 @@ def open_pairs(actor: Actor, offset: int, limit: int) -> tuple[int, list[Pair]]:
     ]
 
 
+def waiting(actor: Actor) -> int:
+    """How many pairs wait where the actor may import."""
+    rows = visible(DoubtfulPair.objects.all(), actor, Permission.IMPORT_ROSTER)
+    return rows.filter(state="open").count()
+
+
 def row_of(pair: DoubtfulPair) -> RosterRow:
     """The row as it was read."""
     told = json.loads(ciphers.unseal(pair.row_cipher, place=ROW_PLACE, row=pair.pk))

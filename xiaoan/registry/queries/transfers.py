@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.directory import queries as directory
@@ -73,7 +74,11 @@ def one_transfer(actor: Actor, transfer_id: UUID) -> Moving:
 
 def waiting(actor: Actor) -> int:
     """How many wait for an answer of the actor's schools."""
-    return sum(one.may_answer for one in transfers(actor))
+    reach = actor.reach(Permission.KEEP_ROLL)
+    to_give = Q(asked_by_school=F("to_school_id")) & inside(reach, "school_id")
+    to_take = Q(asked_by_school=F("school_id")) & inside(reach, "to_school_id")
+    rows = Transfer.objects.filter(state="asked", lapses_on__gt=clock.today())
+    return rows.filter(to_give | to_take).count()
 
 
 def _places_of(row: Transfer) -> set[int]:

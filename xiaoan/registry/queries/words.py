@@ -19,6 +19,9 @@ STATE_NAMES = {
     "failed": _l("没有办成"),
 }
 EXPORT_STATES = {
+    "waiting": _l("等另一人批准"),
+    "approved": _l("已批准,可以写表"),
+    "refused": _l("没有批准"),
     "asked": _l("等待开始"),
     "making": _l("正在写表"),
     "ready": _l("可以下载"),

@@ -1,7 +1,8 @@
 """Taking the roll of a school or the county away as a roster sheet: asked for, written by a job, fetched.
 
-Who asked, nobody else, may fetch it for some minutes; each step is a fact. The sheet names who took it,
-and can be imported again: where ID numbers are in full, that changes nothing.
+Who asked, nobody else, may fetch it for some minutes; each step is a fact. With many people on it,
+somebody else approves first (see approving). The sheet names who took it, and can be
+imported again: where ID numbers are in full, that changes nothing.
 """
 
 import csv
@@ -27,7 +28,7 @@ from xiaoan.kernel.scope import acting_as, visible
 from xiaoan.registry.events import RosterExportAsked, RosterExportMade, RosterExportTaken
 from xiaoan.registry.models import RosterExport
 from xiaoan.registry.queries.columns import SHEET_NAME
-from xiaoan.registry.services import files
+from xiaoan.registry.services import approving, files
 from xiaoan.registry.services.lines import Words, heads, line
 from xiaoan.workbooks.writing import LongSheet, inert
 
@@ -65,18 +66,20 @@ def ask(actor: Actor, asked: Asked) -> UUID:
             raise Conflict(_("请刷新页面后再试。"))
         return earlier.pk
     _refuse(actor, asked, place)
+    people = directory.roster_size(actor, place.no, place.end)
+    large = approving.is_large(actor, people, full=asked.numbers == "full")
     made = RosterExport(
         id=asked.id, school_id=place.no if place.kind == "school" else 0, unit_no=place.no,
         by_id=accounts.user_id(actor), form=asked.form, numbers=asked.numbers,
-        reason=asked.reason.strip(), asked_at=clock.now(), file_key=uuid4().hex,
-        rows_total=directory.roster_size(actor, place.no, place.end),
+        reason=asked.reason.strip(), asked_at=clock.now(), file_key=uuid4().hex, rows_total=people,
+        large=large, state="waiting" if large else "asked",
     )  # fmt: skip
     made.save(force_insert=True)
     journal.record(
         actor,
         RosterExportAsked(
             school_id=made.school_id, unit_no=made.unit_no, export_id=made.pk, form=made.form,
-            numbers=made.numbers,
+            numbers=made.numbers, waits=large,
         ),
     )  # fmt: skip
     return made.pk
@@ -231,4 +234,4 @@ def expire(actor: Actor) -> int:
     over = RosterExport.objects.filter(state="ready", expires_at__lte=clock.now())
     for key in over.values_list("file_key", flat=True):
         files.drop(key)
-    return over.update(state="gone")
+    return over.update(state="gone") + approving.lapse()

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,6 +16,7 @@ from xiaoan.accounts.services import notices
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid, NotFound, Refusal
 from xiaoan.kernel.permission import Permission
+from xiaoan.web import waiting
 from xiaoan.web.gate import Asked, open_page, page
 from xiaoan.web.middleware import refusal
 from xiaoan.web.notices import own_notices
@@ -50,6 +51,12 @@ def home_of(actor: Actor) -> str:
 def nothing_page(request: Asked) -> HttpResponse:
     """A person without any running role: says so, and whom to ask; what changed about their positions."""
     return render(request, "web/nothing.html", {"notices": own_notices(request.actor)})
+
+
+@page()
+def waiting_page(request: Asked) -> HttpResponse:
+    """How much waits for a decision of whoever is signed in, for the navigation; the due list says what."""
+    return JsonResponse({"count": sum(one.count for one in waiting.lines(request.actor))})
 
 
 @page(methods="POST")

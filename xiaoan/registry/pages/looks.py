@@ -1,0 +1,83 @@
+"""Who looked at a child: for whoever may ask who can, and for the guardians."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from xiaoan.accounts import queries as accounts
+from xiaoan.directory import queries as directory
+from xiaoan.kernel import clock
+from xiaoan.kernel.permission import Permission
+from xiaoan.registry.queries.looks import PAGE, PAGES, PAGES_AT_HOME, Seen, Seens
+from xiaoan.registry.services import looks
+from xiaoan.web.context import crumbs
+from xiaoan.web.gate import Asked, page
+
+# Farther back nobody turns the pages, and no offset makes the database count for long.
+_DEEPEST = 100_000
+
+
+@page(Permission.SEE_ACCESS)
+def looks_page(request: Asked, person_id: UUID) -> HttpResponse:
+    """Who looked at a pupil: who, in which position, which page, when; the newest first."""
+    offset = _offset(request)
+    life, found = looks.see_looks(request.actor, person_id, offset)
+    context = {
+        "crumbs": crumbs(request.actor, life.unit.no if life.unit else life.school.no),
+        "life": life,
+        "rows": [_row(one, PAGES) for one in found.rows],
+        "pager": _pager(found, offset),
+        "back_url": reverse("registry:access", args=[person_id]),
+    }
+    return render(request, "registry/looks.html", context)
+
+
+@page(Permission.SEE_CHILD)
+def own_looks_page(request: Asked) -> HttpResponse:
+    """For guardians: which positions of which schools looked at their children."""
+    actor, offset = request.actor, _offset(request)
+    found = looks.see_looks_at_own(actor, offset)
+    roll = directory.enrolments(actor, actor.people, clock.today())
+    rows = [
+        {**_row(one, PAGES_AT_HOME), "child": roll[one.person_id].name}
+        if one.person_id in roll
+        else _row(one, PAGES_AT_HOME)
+        for one in found.rows
+    ]
+    context = {
+        "rows": rows,
+        "several": len(actor.people) > 1,
+        "pager": _pager(found, offset),
+        "back_url": reverse("screening:children"),
+    }
+    return render(request, "registry/own_looks.html", context)
+
+
+def _row(one: Seen, words: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "at": one.at,
+        "page": words[one.page],
+        "role": accounts.ROLE_NAMES.get(one.role, ""),
+        "place": one.place,
+        "name": one.name,
+    }
+
+
+def _offset(request: Asked) -> int:
+    text = request.GET.get("offset", "")
+    return min(int(text), _DEEPEST) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+
+
+def _pager(found: Seens, offset: int) -> dict[str, Any] | None:
+    if found.total <= PAGE:
+        return None
+    return {
+        "first": min(offset + 1, found.total),
+        "last": min(offset + PAGE, found.total),
+        "total": found.total,
+        "prev_url": f"?offset={max(offset - PAGE, 0)}" if offset else "",
+        "next_url": f"?offset={offset + PAGE}" if offset + PAGE < found.total else "",
+    }
