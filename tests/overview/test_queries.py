@@ -124,9 +124,12 @@ def test_classes_say_who_answers_and_what_became_of_it(
 
 def test_a_day_without_school_owes_nothing_and_knows_nothing(acting: Acting) -> None:
     board = queries.board(acting("officer"), TOWN, DAY - dt.timedelta(days=1), "morning")
-    assert [(row.place.name, row.figures) for row in board.rows] == [
-        ("实验小学", figures()),
-        ("城关幼儿园", figures()),
+    assert (board.rows, board.resting, board.total) == ((), 2, figures())
+    # A school day of which nothing is on record: every unit is there, with nothing due.
+    board = queries.board(acting("officer"), TOWN, FRIDAY, "morning")
+    assert [(row.place.name, row.figures, row.idle) for row in board.rows] == [
+        ("实验小学", figures(), "没有要报的班"),
+        ("城关幼儿园", figures(), "没有要报的班"),
     ]
     assert queries.board(acting("principal"), PRIMARY, FRIDAY, "morning").rows == ()
 
@@ -192,7 +195,7 @@ def test_a_table_of_schools_costs_the_same_for_one_and_three(
     a_third_school()
     for unit_no, rows in ((RIVER, 1), (TOWN, 3)):
         officer = acting("officer")
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(7):
             assert len(queries.board(officer, unit_no, DAY, "morning").rows) == rows
 
 
@@ -204,7 +207,7 @@ def test_a_table_of_classes_costs_the_same_for_one_and_three(
     screening.submit_roll_call(acting("teacher_21"), sent(CLASS_21, mark))
     for unit_no, rows in ((GRADE_2, 1), (PRIMARY, 3)):
         principal = acting("principal")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(10):
             assert len(queries.board(principal, unit_no, DAY, "morning").rows) == rows
 
 

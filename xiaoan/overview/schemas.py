@@ -10,6 +10,7 @@ from xiaoan.kernel import clock
 from xiaoan.overview import queries
 from xiaoan.overview.queries import Figures
 from xiaoan.screening.queries import SLOT_NAMES
+from xiaoan.web.days import said_of_day
 from xiaoan.web.sheets import Cell, Table
 
 _Column = tuple[Any, Callable[[Figures], Cell]]
@@ -56,16 +57,27 @@ def child_word(board: queries.Board) -> str:
     return {"county": _("乡镇"), "township": _("学校")}.get(board.place.kind, _("班级"))
 
 
+def said_of_due(off: queries.NoSchool) -> str:
+    """What is due on a day without school all the same, slot by slot; '' for nothing."""
+    due = _("、").join(
+        _("%(slot)s %(n)d 个班") % {"slot": SLOT_NAMES[name], "n": n} for name, n in off.due
+    )
+    return _("仍有要报的:%(due)s。") % {"due": due} if due else ""
+
+
 def of_board(board: queries.Board) -> Table:
     """The board's table with its totals."""
     state = [_("年级"), _("状态"), _("负责人")] if board.by_class else []
     return Table(
         name=_("汇总"),
         title=f"{board.place.name} {SLOT_NAMES[board.slot]}",
-        above=[_as_of(board)],
-        head=[_("单位"), *state, *(str(name) for name, _value in _COLUMNS)],
-        rows=[[row.place.name, *_state(board, row), *_cells(row.figures)] for row in board.rows],
-        total=[_("合计"), *([""] * len(state)), *_cells(board.total)],
+        above=[_as_of(board), *_of_day(board)],
+        head=[_("单位"), *state, *(str(name) for name, _value in _COLUMNS), _("说明")],
+        rows=[
+            [row.place.name, *_state(board, row), *_cells(row.figures), row.idle]
+            for row in board.rows
+        ],
+        total=[_("合计"), *([""] * len(state)), *_cells(board.total), ""],
         below=[str(line) for line in _DEFINITIONS],
     )
 
@@ -75,7 +87,7 @@ def of_unreported(silent: queries.Unreported) -> Table:
     return Table(
         name=_("未报班级"),
         title=f"{silent.place.name} {SLOT_NAMES[silent.slot]} {_('未报班级')}",
-        above=[_as_of(silent)],
+        above=[_as_of(silent), *_of_day(silent)],
         head=[
             _("乡镇"), _("学校"), _("班级"), _("在册人数"), _("状态"), _("截止"), _("已上报到"),
             _("催报次数"), _("负责人"), _("副手"),
@@ -94,6 +106,8 @@ def as_json(wall: queries.Wall) -> dict[str, Any]:
         "slot": board.slot,
         "slot_label": str(SLOT_NAMES[board.slot]),
         "as_of": board.as_of.isoformat(timespec="seconds"),
+        "school_day": board.off is None,
+        "no_school": said_of_day(board.day, board.off) if board.off else "",
         "total": _plain(board.total),
         "rows": [
             {"no": row.place.no, "name": row.place.name, **_plain(row.figures)}
@@ -119,7 +133,15 @@ def _plain(figures: Figures) -> dict[str, Any]:
 
 
 def _cells(figures: Figures) -> list[Cell]:
-    return [value(figures) for _name, value in _COLUMNS]
+    """All figures of a unit; nothing where nothing is due: that is no row of zeros."""
+    known = figures.classes_due > 0
+    return [value(figures) if known else None for _name, value in _COLUMNS]
+
+
+def _of_day(shown: queries.Board | queries.Unreported) -> list[str]:
+    if shown.off is None:
+        return []
+    return [said_of_day(shown.day, shown.off), *filter(None, [said_of_due(shown.off)])]
 
 
 def _state(board: queries.Board, row: queries.Row) -> list[Cell]:

@@ -1,5 +1,6 @@
 """The strip of large figures and the chart of the trend, in words."""
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -8,13 +9,21 @@ from django.utils.translation import gettext as _
 from xiaoan.overview import queries
 from xiaoan.overview.pages.filters import Filter
 from xiaoan.overview.queries import Figures
+from xiaoan.web.templatetags.web_tags import day as day_words
 from xiaoan.web.templatetags.web_tags import num, percent
 
 
-def strip(total: Figures, wanted: Filter) -> list[dict[str, Any]]:
-    """Six figures, each a link to its rows, with its definition."""
+def strip(total: Figures, wanted: Filter, idle: str) -> list[dict[str, Any]]:
+    """Six figures, each a link to its rows, with its definition. Where nothing is due there are none:
+    `idle` says why.
+    """
     reported, zero = _about_reports(total, wanted)
-    return [reported, *_about_people(total, wanted), zero]
+    figures = [reported, *_about_people(total, wanted), zero]
+    if not total.classes_due:
+        for figure in figures:
+            figure |= {"value": None, "of": None, "note": "", "state": ""}
+        reported["note"] = idle
+    return figures
 
 
 def _about_reports(total: Figures, wanted: Filter) -> list[dict[str, Any]]:
@@ -74,10 +83,13 @@ def _part(label: str, part: int, total: Figures, url: str, definition: str) -> d
     }
 
 
-def trend_chart(days: Sequence[queries.TrendDay]) -> dict[str, Any]:
-    """Two rates day by day; the title says how the last day compares with those before."""
+def trend_chart(days: Sequence[queries.TrendDay], asked: dt.date) -> dict[str, Any]:
+    """Two rates day by day; the title says how the last day compares with those before.
+
+    `asked` is the day of the page; without school it is not among the days.
+    """
     return {
-        "title": _finding(days),
+        "title": _finding(days, asked),
         "note": _("占已报班级在册学生的百分比;没有上报的日子断开。"),
         "days": [f"{day.day.month}/{day.day.day}" for day in days],
         "unit": "%",
@@ -106,8 +118,16 @@ def _text(part: int, whole: int) -> str:
     return f"{percent(part, whole)} {num(part)}/{num(whole)}" if whole else "–"
 
 
-def _finding(days: Sequence[queries.TrendDay]) -> str:
+def _finding(days: Sequence[queries.TrendDay], asked: dt.date) -> str:
+    if not days:
+        return _("因病缺勤率:这个学期还没有上课日")
     *before, last = (day.figures for day in days)
+    if days[-1].day != asked:
+        words = {"day": day_words(days[-1].day)}
+        if not last.enrolled_reported:
+            return _("这一天不上课;上一个上课日 %(day)s 没有班级上报") % words
+        words["now"] = percent(last.absent_sick, last.enrolled_reported)
+        return _("这一天不上课;上一个上课日 %(day)s 因病缺勤率 %(now)s") % words
     if not last.enrolled_reported:
         return _("因病缺勤率:这一天还没有班级上报")
     now = percent(last.absent_sick, last.enrolled_reported)

@@ -17,7 +17,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.overview import queries
-from xiaoan.overview.pages.filters import Filter, frame, read_filter
+from xiaoan.overview.pages.filters import Filter, day_off, frame, read_filter
 from xiaoan.overview.queries import Responsible, SilentClass, SilentSchool, Unreported
 from xiaoan.web.gate import Asked, page
 
@@ -42,6 +42,7 @@ def unreported_page(request: Asked, unit_no: int | None = None) -> HttpResponse:
         "total": silent.sums,
         "groups": [_group(school, wanted) for school in silent.schools],
         "pager": _pager(silent, wanted),
+        **day_off(silent.day, silent.off, wanted),
         "clear_url": wanted.url("unreported") if wanted.stage or wanted.text else "",
         "may_urge": actor.may(Permission.URGE, no),
         "urge_url": reverse("overview:urge", args=[no]),

@@ -20,6 +20,7 @@ from xiaoan.duties.queries import Due, Ladders, blind_spots, duties_on, ladders
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.overview.models import SchoolDay
+from xiaoan.overview.queries.days import NoSchool, no_school
 from xiaoan.overview.queries.figures import school_days
 from xiaoan.overview.queries.places import place_seen
 
@@ -76,7 +77,9 @@ class Sums:
 
 @dataclass(frozen=True)
 class Unreported:
-    """One page of the list, and the sums over all pages. `offset` and `limit` count schools."""
+    """One page of the list, and the sums over all pages. `offset` and `limit` count schools; `off`: there
+    is no school on the day.
+    """
 
     place: Place
     day: dt.date
@@ -86,6 +89,7 @@ class Unreported:
     sums: Sums
     offset: int
     limit: int
+    off: NoSchool | None = None
 
 
 @dataclass(frozen=True)
@@ -123,6 +127,7 @@ def unreported(
         sums=sums,
         offset=offset,
         limit=limit,
+        off=no_school(actor, place, day),
     )
 
 

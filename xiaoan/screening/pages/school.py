@@ -27,7 +27,7 @@ from xiaoan.screening import services as screening
 from xiaoan.screening.pages import words
 from xiaoan.screening.pages.address import SLOTS, Address, address
 from xiaoan.web.context import crumbs
-from xiaoan.web.days import read_day
+from xiaoan.web.days import read_day, said_of_day
 from xiaoan.web.gate import Asked, page
 
 STATES = {
@@ -88,8 +88,14 @@ def school_page(request: Asked, school_no: int) -> HttpResponse:
         "may_urge": actor.may(Permission.URGE, interval[0]),
         "urge_url": reverse("screening:urge", args=[place.no]),
         "export_url": "",
+        "no_school": _no_school(place, day),
     }
     return render(request, "screening/school.html", context)
+
+
+def _no_school(place: directory.Place, day: dt.date) -> str:
+    off = directory.no_school(place.no, day)
+    return said_of_day(day, off) if off else ""
 
 
 def _lists(
@@ -231,7 +237,12 @@ def _figures(due: list[dict[str, Any]]) -> list[dict[str, Any]]:
     enrolled = sum(row["enrolled"] for row in due)
     known = sum(row["enrolled"] for row in reported)
     return [
-        _figure(_("在册(应检)"), enrolled, None, _("当天应检班级名册上的人数")),
+        _figure(
+            _("在册(应检)"),
+            enrolled,
+            enrolled if not enrolled else None,
+            _("当天应检班级名册上的人数"),
+        ),
         _figure(_("已报"), known, enrolled, _("已提交检查的班级的在册人数")),
         _figure(
             _("未报"), enrolled - known, enrolled, _("还没有提交的班级的在册人数,不算零"), "missed"
@@ -248,10 +259,11 @@ def _figures(due: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _figure(
     label: str, value: int, of: int | None, definition: str, state: str = ""
 ) -> dict[str, Any]:
+    idle = of == 0  # nothing is due: not a zero of zero
     return {
         "label": label,
-        "value": value,
-        "of": of,
+        "value": None if idle else value,
+        "of": of or None,
         "note": "",
         "url": "",
         "state": state if value else "",
