@@ -252,7 +252,7 @@ def test_the_sheet_follows_the_filter_and_says_who_took_it_when(
     assert response.status_code == 200
     assert "20261123.xlsx" in response["Content-Disposition"]
     found = sheets_of(response.content)
-    assert list(found) == ["汇总", "未报班级"]
+    assert list(found) == ["汇总", "未报班级", "不需报班级"]
     title, mark_line, as_of, head, *rows = found["汇总"]
     assert title[0] == "城关镇 晨检"
     assert mark_line[0] == "导出人 经办乙 · 2026-11-23 07:30 · 内部资料,请勿外传"
@@ -261,7 +261,7 @@ def test_the_sheet_follows_the_filter_and_says_who_took_it_when(
     assert (primary["单位"], primary["已报班级"], primary["因病缺勤"]) == ("实验小学", 1, 1)
     assert (primary["因病缺勤率(%)"], kindergarten["因病缺勤率(%)"]) == (10, None)
     assert total["单位"] == "合计"
-    counted = [name for name in head[1:] if name != "因病缺勤率(%)"]
+    counted = [name for name in head[1:] if name not in ("因病缺勤率(%)", "说明")]
     assert [total[n] for n in counted] == [primary[n] + kindergarten[n] for n in counted]
     silent = found["未报班级"][4:7]
     assert [(row[1], row[2], row[8]) for row in silent] == [

@@ -59,7 +59,7 @@ KINDERGARTEN_FIGURES = figures(
 )  # fmt: skip
 JUNIOR_FIGURES = figures(
     classes_due=1, classes_reported=1, enrolled_due=10, enrolled_reported=10, expected=10,
-    present=10, sent_home=1, symptomatic=1,
+    present=10, sent_home=1, symptomatic=1, classes_excused=1, enrolled_excused=10,
 )  # fmt: skip
 
 
@@ -97,6 +97,7 @@ def test_enrolled_is_reported_and_not_reported_and_silence_is_no_zero(
     a_morning(acting, universe, at)
     total = queries.board(acting("leader"), COUNTY, DAY, "morning").total
     assert (total.enrolled_due, total.enrolled_reported, total.enrolled_missing) == (50, 40, 10)
+    assert (total.enrolled, total.enrolled_excused, total.classes_excused) == (60, 10, 1)
     assert (total.classes_due, total.classes_missing, total.schools_missing) == (5, 1, 1)
     assert total.absent == 4 == total.enrolled_reported - total.present
     assert total.sick_rate == 100 * 2 / 40
@@ -119,7 +120,8 @@ def test_classes_say_who_answers_and_what_became_of_it(
     assert rows[2].figures == figures(classes_due=1, enrolled_due=PUPILS)
     assert rows[2].submitted_at is None
     outing = queries.board(acting("other_principal"), JUNIOR, DAY, "morning").rows[1]
-    assert (outing.status, outing.figures) == ("excused", figures())
+    excused = figures(classes_excused=1, enrolled_excused=PUPILS)
+    assert (outing.status, outing.figures, outing.idle) == ("excused", excused, "外出活动")
 
 
 def test_a_day_without_school_owes_nothing_and_knows_nothing(acting: Acting) -> None:

@@ -19,12 +19,14 @@ _COLUMNS: tuple[_Column, ...] = (
     (_lazy("应报班级"), lambda f: f.classes_due),
     (_lazy("已报班级"), lambda f: f.classes_reported),
     (_lazy("未报班级"), lambda f: f.classes_missing),
+    (_lazy("不需报班级"), lambda f: f.classes_excused),
     (_lazy("迟报班级"), lambda f: f.classes_late),
     (_lazy("零报告班级"), lambda f: f.zero_reports),
     (_lazy("更正次数"), lambda f: f.corrections),
-    (_lazy("在册人数"), lambda f: f.enrolled_due),
+    (_lazy("在册人数"), lambda f: f.enrolled),
     (_lazy("已报人数"), lambda f: f.enrolled_reported),
     (_lazy("未报人数"), lambda f: f.enrolled_missing),
+    (_lazy("不需报人数"), lambda f: f.enrolled_excused),
     (_lazy("应到"), lambda f: f.expected),
     (_lazy("实到"), lambda f: f.present),
     (_lazy("因病缺勤"), lambda f: f.absent_sick),
@@ -38,7 +40,7 @@ _COLUMNS: tuple[_Column, ...] = (
     (_lazy("有症状"), lambda f: f.symptomatic),
 )
 _DEFINITIONS = (
-    _lazy("在册人数 = 已报人数 + 未报人数;未报班级的学生情况不明,不计为零。"),
+    _lazy("在册人数 = 已报人数 + 未报人数 + 不需报人数;未报班级的学生情况不明,不计为零。"),
     _lazy("已报人数 = 实到 + 因病缺勤 + 事假 + 原因不明 + 隔离;应到不含隔离。"),
     _lazy("因病缺勤率 = 因病缺勤 ÷ 已报人数。迟到和送回家的学生计在实到内。"),
     _lazy("零报告:班级已报,且没有学生因病缺勤、送回家或有症状。"),
@@ -97,6 +99,24 @@ def of_unreported(silent: queries.Unreported) -> Table:
     )  # fmt: skip
 
 
+def of_excused(found: queries.ExcusedClasses) -> Table:
+    """Every class that need not report, with who said so, when and why."""
+    return Table(
+        name=_("不需报班级"),
+        title=f"{found.place.name} {SLOT_NAMES[found.slot]} {_('不需报班级')}",
+        above=[_as_of(found)],
+        head=[_("学校"), _("班级"), _("在册人数"), _("原因"), _("登记人"), _("登记时间")],
+        rows=[
+            [
+                row.school.name, row.place.name, row.duty.people, row.duty.why, row.by,
+                row.duty.at.astimezone(clock.ZONE).strftime("%Y-%m-%d %H:%M") if row.duty.at else "",
+            ]
+            for row in found.rows
+        ],
+        below=[_("共 %(n)d 个班不需报,%(people)d 名学生。") % {"n": found.classes, "people": found.people}],
+    )  # fmt: skip
+
+
 def as_json(wall: queries.Wall) -> dict[str, Any]:
     """What the charts read. Rates are per cent, null while nobody has reported."""
     board = wall.board
@@ -125,6 +145,7 @@ def _plain(figures: Figures) -> dict[str, Any]:
         "schools_missing": figures.schools_missing,
         "classes_missing": figures.classes_missing,
         "enrolled_missing": figures.enrolled_missing,
+        "enrolled": figures.enrolled,
         "absent": figures.absent,
         "sick_rate": _rounded(figures.sick_rate),
         "absence_rate": _rounded(figures.absence_rate),
@@ -133,8 +154,8 @@ def _plain(figures: Figures) -> dict[str, Any]:
 
 
 def _cells(figures: Figures) -> list[Cell]:
-    """All figures of a unit; nothing where nothing is due: that is no row of zeros."""
-    known = figures.classes_due > 0
+    """All figures of a unit; nothing where nothing is due or excused: that is no row of zeros."""
+    known = figures.classes > 0
     return [value(figures) if known else None for _name, value in _COLUMNS]
 
 
@@ -165,7 +186,7 @@ def _silent(school: queries.SilentSchool, one: queries.SilentClass) -> list[Cell
     ]
 
 
-def _as_of(shown: queries.Board | queries.Unreported) -> str:
+def _as_of(shown: queries.Board | queries.Unreported | queries.ExcusedClasses) -> str:
     return _("%(day)s,截至 %(at)s") % {
         "day": shown.day.isoformat(),
         "at": shown.as_of.strftime("%H:%M"),

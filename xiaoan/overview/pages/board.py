@@ -57,14 +57,16 @@ def board_page(request: Asked, unit_no: int | None = None) -> HttpResponse:
 
 @page(Permission.EXPORT)
 def export_page(request: Asked, unit_no: int) -> HttpResponse:
-    """The table and the silent classes as a spreadsheet; follows the filter of the board."""
+    """The table, the silent and the excused classes as a spreadsheet; follows the filter of the board."""
     wanted = read_filter(request, unit_no)
-    board, silent = services.export_board(request.actor, unit_no, wanted.day, wanted.slot)
+    board, silent, excused = services.export_board(request.actor, unit_no, wanted.day, wanted.slot)
     mark = _("导出人 %(name)s · %(at)s · 内部资料,请勿外传") % {
         "name": request.actor.name,
         "at": clock.now().strftime("%Y-%m-%d %H:%M"),
     }
-    content = sheets.workbook([schemas.of_board(board), schemas.of_unreported(silent)], mark)
+    content = sheets.workbook(
+        [schemas.of_board(board), schemas.of_unreported(silent), schemas.of_excused(excused)], mark
+    )
     name = f"{board.place.name}-{SLOT_NAMES[wanted.slot]}-{wanted.day:%Y%m%d}.xlsx"
     return sheets.xlsx_response(content, name)
 
@@ -102,6 +104,7 @@ def _row(row: queries.Row, board: queries.Board, wanted: Filter) -> dict[str, An
         "name": row.place.name,
         "url": url,
         "state": row.status,
+        "excused_url": wanted.url("excused", row.place.no) if row.figures.classes_excused else "",
         "note": row.idle or row.teacher,
         **_counts(row.figures),
     }
@@ -109,7 +112,7 @@ def _row(row: queries.Row, board: queries.Board, wanted: Filter) -> dict[str, An
 
 def _counts(f: Figures) -> dict[str, int | None]:
     """The cells of a row. Where nobody has reported nothing is known: None, never 0. And where nothing
-    is due there is nothing to know.
+    is due or excused there is nothing to know.
     """
     known = {
         "present": f.present,
@@ -123,11 +126,12 @@ def _counts(f: Figures) -> dict[str, int | None]:
     about = {
         "classes_due": f.classes_due,
         "classes_reported": f.classes_reported,
-        "enrolled": f.enrolled_due,
+        "enrolled": f.enrolled,
         "reported": f.enrolled_reported,
         "unreported": f.enrolled_missing,
+        "excused": f.enrolled_excused,
     }
     return {
-        **{name: n if f.classes_due else None for name, n in about.items()},
+        **{name: n if f.classes else None for name, n in about.items()},
         **{name: n if f.classes_reported else None for name, n in known.items()},
     }

@@ -14,12 +14,15 @@ from xiaoan.web.templatetags.web_tags import num, percent
 
 
 def strip(total: Figures, wanted: Filter, idle: str) -> list[dict[str, Any]]:
-    """Six figures, each a link to its rows, with its definition. Where nothing is due there are none:
-    `idle` says why.
+    """Six figures, each a link to its rows, with its definition; seven where classes are excused.
+
+    Where nothing is due they are empty: `idle` says why.
     """
     reported, zero = _about_reports(total, wanted)
     figures = [reported, *_about_people(total, wanted), zero]
-    if not total.classes_due:
+    if total.classes_excused:
+        figures.append(_excused(total, wanted))
+    elif not total.classes_due:
         for figure in figures:
             figure |= {"value": None, "of": None, "note": "", "state": ""}
         reported["note"] = idle
@@ -28,21 +31,22 @@ def strip(total: Figures, wanted: Filter, idle: str) -> list[dict[str, Any]]:
 
 def _about_reports(total: Figures, wanted: Filter) -> list[dict[str, Any]]:
     known, missing = total.classes_reported > 0, total.classes_missing
+    due = total.classes_due
     late = {"a": num(total.classes_late), "b": num(total.corrections)}
     return [
         {
             "label": _("已报班级"),
-            "value": total.classes_reported,
-            "of": total.classes_due,
-            "note": _("未报 %(n)s 个班") % {"n": num(missing)},
+            "value": total.classes_reported if due else None,
+            "of": due or None,
+            "note": _("未报 %(n)s 个班") % {"n": num(missing)} if due else "",
             "url": wanted.url("unreported"),
             "state": "missed" if missing else "done" if known else "",
-            "definition": _("当天这个时段应报的班级里,已经提交的。停课、外出的班不在应报之内。"),
+            "definition": _("当天这个时段应报的班级里,已经提交的。停课、外出的班另列为不需报。"),
         },
         {
             "label": _("零报告"),
-            "value": total.zero_reports,
-            "of": total.classes_reported,
+            "value": total.zero_reports if known else None,
+            "of": total.classes_reported or None,
             "note": _("迟报 %(a)s · 更正 %(b)s") % late,
             "url": wanted.url("board"),
             "definition": _("已报且没有学生因病缺勤、送回家或有症状的班级。没有报的不算零报告。"),
@@ -50,19 +54,35 @@ def _about_reports(total: Figures, wanted: Filter) -> list[dict[str, Any]]:
     ]
 
 
+def _excused(total: Figures, wanted: Filter) -> dict[str, Any]:
+    return {
+        "label": _("不需报班级"),
+        "value": total.classes_excused,
+        "of": None,
+        "note": _("学生 %(n)s 人") % {"n": num(total.enrolled_excused)},
+        "url": wanted.url("excused"),
+        "definition": _("外出、停课等登记为不需报,或者按校历不上课的班级。看名单和原因。"),
+    }
+
+
 def _about_people(total: Figures, wanted: Filter) -> list[dict[str, Any]]:
     reported = {"a": num(total.enrolled_reported), "b": num(total.enrolled_missing)}
+    note = _("已报 %(a)s · 未报 %(b)s") % reported
+    if total.enrolled_excused:
+        note += " · " + _("不需报 %(n)s") % {"n": num(total.enrolled_excused)}
     other = _("事假、原因不明和隔离。")
     sick = _("因病缺勤率 = 因病缺勤 ÷ 已报班级的在册学生。")
     fever = _("腋温达到 37.3 ℃,或者勾选了发热的学生,含因病缺勤的。")
     return [
         {
             "label": _("在册学生"),
-            "value": total.enrolled_due,
+            "value": total.enrolled,
             "of": None,
-            "note": _("已报 %(a)s · 未报 %(b)s") % reported,
+            "note": note,
             "url": wanted.url("board", sort="-unreported"),
-            "definition": _("应报班级的在册学生。未报班级的学生情况不明,不算出勤,也不算缺勤。"),
+            "definition": _(
+                "在册 = 已报 + 未报 + 不需报。未报班级的学生情况不明,不算出勤,也不算缺勤。"
+            ),
         },
         _part(_("因病缺勤"), total.absent_sick, total, wanted.url("board", sort="-sick"), sick),
         _part(_("其他缺勤"), total.absent - total.absent_sick, total, wanted.url("board"), other),

@@ -62,7 +62,7 @@ def _tiles(wall: Wall) -> list[dict[str, Any]]:
     known = total.classes_reported > 0
     share = _("占已报学生 %(n)s") % {"n": percent(total.absent_sick, total.enrolled_reported)}
     home = _("送回家 %(n)s") % {"n": num(total.sent_home)}
-    if not total.classes_due:
+    if not total.classes:
         tiles = [_tile(str(tile["label"]), None, "") for tile in _reported_tiles(total)]
         tiles[0]["note"] = _("这一天不上课") if wall.board.off else _("没有要报的班")
     else:
@@ -96,11 +96,18 @@ def _reported_tiles(total: Figures) -> list[dict[str, Any]]:
         },
         {
             "label": _("在册学生"),
-            "value": total.enrolled_due,
+            "value": total.enrolled,
             "of": None,
-            "note": _("情况不明 %(n)s 人") % {"n": num(total.enrolled_missing)},
+            "note": _unknown(total),
         },
     ]
+
+
+def _unknown(total: Figures) -> str:
+    said = _("情况不明 %(n)s 人") % {"n": num(total.enrolled_missing)}
+    if total.enrolled_excused:
+        said += " · " + _("不需报 %(n)s") % {"n": num(total.enrolled_excused)}
+    return said
 
 
 def _town(row: Row) -> dict[str, Any]:
@@ -110,7 +117,7 @@ def _town(row: Row) -> dict[str, Any]:
         "name": row.place.name,
         "reported": f.classes_reported,
         "due": f.classes_due,
-        "idle": row.idle,
+        "idle": row.idle or _("都不需报"),
         "state": state,
     }
 

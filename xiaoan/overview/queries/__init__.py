@@ -3,6 +3,7 @@
 from xiaoan.directory.queries import STAGE_NAMES
 from xiaoan.overview.queries.board import Board, board
 from xiaoan.overview.queries.days import NoSchool
+from xiaoan.overview.queries.excused import ExcusedClass, ExcusedClasses, excused
 from xiaoan.overview.queries.figures import Figures
 from xiaoan.overview.queries.people import LIMIT as PEOPLE_LIMIT
 from xiaoan.overview.queries.people import Found, found_people
@@ -25,6 +26,8 @@ __all__ = [
     "PEOPLE_LIMIT",
     "STAGE_NAMES",
     "Board",
+    "ExcusedClass",
+    "ExcusedClasses",
     "Figures",
     "Found",
     "Group",
@@ -38,6 +41,7 @@ __all__ = [
     "Wall",
     "Which",
     "board",
+    "excused",
     "found_people",
     "groups",
     "home_unit",

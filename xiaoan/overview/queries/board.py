@@ -24,8 +24,8 @@ _CHILDREN = {"county": ("township", TOWNSHIP), "township": ("school", SCHOOL)}
 class Board:
     """A unit's table on a day and slot, as of an instant. `total` is the sum of `rows`.
 
-    `off`: there is no school on the day; then only units of which something is due have a row, and
-    `resting` of them have none.
+    `off`: there is no school on the day; then only units of which something is due or excused have a
+    row, and `resting` of them have none.
     """
 
     place: Place
@@ -52,9 +52,9 @@ def board(actor: Actor, unit_no: int, day: dt.date, slot: str) -> Board:
     place = place_seen(actor, unit_no)
     rows = _unit_rows if place.kind in _CHILDREN else class_rows
     found, off = rows(actor, place, day, slot), no_school(actor, place, day)
-    resting = sum(bool(row.idle) for row in found) if off else 0
+    resting = sum(not row.figures.classes for row in found) if off else 0
     if off:
-        found = [row for row in found if not row.idle]
+        found = [row for row in found if row.figures.classes]
     return Board(
         place=place,
         day=day,
@@ -85,6 +85,6 @@ def _unit_rows(actor: Actor, place: Place, day: dt.date, slot: str) -> list[Row]
     rows = []
     for no, child in sorted(children.items()):
         found_there = figures.get(no, Figures())
-        idle = "" if found_there.classes_due else nothing_due(directory.off_at(at[no]))
+        idle = "" if found_there.classes else nothing_due(directory.off_at(at[no]))
         rows.append(Row(child, found_there, idle))
     return rows
