@@ -27,6 +27,7 @@ from xiaoan.screening.queries.rollcall import (
     sick_before,
     versions,
 )
+from xiaoan.screening.queries.sheets import SHEET_PLACE, KeptSheet, kept_sheet
 from xiaoan.screening.queries.sightings import Seen, reported_days, sightings
 from xiaoan.screening.queries.slots import (
     SlotTimes,
@@ -43,12 +44,14 @@ __all__ = [
     "EXCUSE_NAMES",
     "KIND_NAMES",
     "METHOD_NAMES",
+    "SHEET_PLACE",
     "SLOT_NAMES",
     "SYMPTOM_NAMES",
     "Consequence",
     "Decided",
     "Exceptional",
     "Following",
+    "KeptSheet",
     "Owed",
     "RollCall",
     "Seen",
@@ -66,6 +69,7 @@ __all__ = [
     "following",
     "in_conflict",
     "is_zero",
+    "kept_sheet",
     "marks_of",
     "notes_of",
     "of_child",
