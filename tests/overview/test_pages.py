@@ -271,6 +271,18 @@ def test_the_sheet_follows_the_filter_and_says_who_took_it_when(
     ]
 
 
+def test_the_sheet_of_a_narrowed_list_is_narrowed_too(signed_in: SignedIn) -> None:
+    browser = signed_in("officer")
+    shown = browser.get("/overview/unreported/?stage=junior&q=河口").context
+    assert shown["export_url"].endswith("&stage=junior&q=%E6%B2%B3%E5%8F%A3")
+    rows = sheets_of(browser.get(shown["export_url"]).content)["未报班级"]
+    assert rows[3][0] == "只列:初中,名称含“河口”"
+    assert [(row[1], row[2]) for row in rows[5:7]] == [
+        ("河口初中", "七年级1班"), ("河口初中", "七年级2班"),
+    ]  # fmt: skip
+    assert rows[-1][0] == "共 2 个班未报。"
+
+
 def test_a_sheet_of_classes_names_who_answers(signed_in: SignedIn) -> None:
     response = signed_in("principal").get(f"/overview/{PRIMARY}/export/")
     _title, _mark, _as_of, head, first, *_rest = sheets_of(response.content)["汇总"]

@@ -89,7 +89,7 @@ def of_unreported(silent: queries.Unreported) -> Table:
     return Table(
         name=_("未报班级"),
         title=f"{silent.place.name} {SLOT_NAMES[silent.slot]} {_('未报班级')}",
-        above=[_as_of(silent), *_of_day(silent)],
+        above=[_as_of(silent), *_of_day(silent), *_narrowed(silent.which)],
         head=[
             _("乡镇"), _("学校"), _("班级"), _("在册人数"), _("状态"), _("截止"), _("已上报到"),
             _("催报次数"), _("负责人"), _("副手"),
@@ -97,6 +97,14 @@ def of_unreported(silent: queries.Unreported) -> Table:
         rows=[_silent(school, one) for school in silent.schools for one in school.classes],
         below=[_("共 %(n)d 个班未报。") % {"n": silent.sums.classes}],
     )  # fmt: skip
+
+
+def _narrowed(which: queries.Which) -> list[str]:
+    """What the list was narrowed to: a part must not pass for the whole."""
+    parts = [str(queries.STAGE_NAMES[which.stage])] if which.stage else []
+    if which.text:
+        parts.append(_("名称含“%(text)s”") % {"text": which.text})
+    return [_("只列:%(parts)s") % {"parts": _(",").join(parts)}] if parts else []
 
 
 def of_excused(found: queries.ExcusedClasses) -> Table:

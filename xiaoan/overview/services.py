@@ -41,14 +41,17 @@ def search_people(actor: Actor, text: str) -> list[queries.Found]:
 
 
 def export_board(
-    actor: Actor, unit_no: int, day: dt.date, slot: str
+    actor: Actor, unit_no: int, day: dt.date, slot: str, which: queries.Which | None = None
 ) -> tuple[queries.Board, queries.Unreported, queries.ExcusedClasses]:
-    """What a sheet of a unit holds: its table, who has not reported, and who need not. Recorded."""
+    """What a sheet of a unit holds: its table, who has not reported, and who need not. Recorded.
+
+    `which` narrows who has not reported, as the list was when the sheet was asked for.
+    """
     place = queries.place_seen(actor, unit_no)
     if not actor.may(Permission.EXPORT, unit_no):
         raise Forbidden(_("您可以查看,但不能导出这些数据。"))
     board = queries.board(actor, unit_no, day, slot)
-    silent = queries.unreported(actor, unit_no, day, slot, limit=ALL)
+    silent = queries.unreported(actor, unit_no, day, slot, which=which, limit=ALL)
     excused = queries.excused(actor, unit_no, day, slot, limit=ALL)
     journal.record(
         actor,

@@ -59,7 +59,9 @@ def board_page(request: Asked, unit_no: int | None = None) -> HttpResponse:
 def export_page(request: Asked, unit_no: int) -> HttpResponse:
     """The table, the silent and the excused classes as a spreadsheet; follows the filter of the board."""
     wanted = read_filter(request, unit_no)
-    board, silent, excused = services.export_board(request.actor, unit_no, wanted.day, wanted.slot)
+    board, silent, excused = services.export_board(
+        request.actor, unit_no, wanted.day, wanted.slot, queries.Which(wanted.stage, wanted.text)
+    )
     mark = _("导出人 %(name)s · %(at)s · 内部资料,请勿外传") % {
         "name": request.actor.name,
         "at": clock.now().strftime("%Y-%m-%d %H:%M"),

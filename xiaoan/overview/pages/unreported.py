@@ -46,7 +46,7 @@ def unreported_page(request: Asked, unit_no: int | None = None) -> HttpResponse:
         "clear_url": wanted.url("unreported") if wanted.stage or wanted.text else "",
         "may_urge": actor.may(Permission.URGE, no),
         "urge_url": reverse("overview:urge", args=[no]),
-        "export_url": wanted.url("export") if actor.may(Permission.EXPORT, no) else "",
+        "export_url": _export_url(wanted) if actor.may(Permission.EXPORT, no) else "",
     }
     return render(request, "overview/unreported.html", context)
 
@@ -101,6 +101,12 @@ def _answering(one: SilentClass) -> tuple[Responsible | None, str]:
     if one.teacher is None and one.deputy is not None:
         return one.deputy, _("副手")
     return one.teacher, str(ROLE_NAMES["class_teacher"]) if one.teacher else ""
+
+
+def _export_url(wanted: Filter) -> str:
+    if not wanted.stage and not wanted.text:
+        return wanted.url("export")
+    return wanted.url("export", stage=wanted.stage, q=wanted.text)
 
 
 def _pager(silent: Unreported, wanted: Filter) -> dict[str, Any] | None:

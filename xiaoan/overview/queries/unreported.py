@@ -76,6 +76,14 @@ class Sums:
 
 
 @dataclass(frozen=True)
+class Which:
+    """What narrows the list: a stage of schools, a part of a school's or township's name."""
+
+    stage: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
 class Unreported:
     """One page of the list, and the sums over all pages. `offset` and `limit` count schools; `off`: there
     is no school on the day.
@@ -90,14 +98,7 @@ class Unreported:
     offset: int
     limit: int
     off: NoSchool | None = None
-
-
-@dataclass(frozen=True)
-class Which:
-    """What narrows the list: a stage of schools, a part of a school's or township's name."""
-
-    stage: str = ""
-    text: str = ""
+    which: Which = Which()
 
 
 def unreported(
@@ -128,6 +129,7 @@ def unreported(
         offset=offset,
         limit=limit,
         off=no_school(actor, place, day),
+        which=which or Which(),
     )
 
 
