@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from importlib import import_module
 
 import psycopg
 import pytest
@@ -168,7 +169,7 @@ def test_the_statements_could_tell(inside: Town, monkeypatch: pytest.MonkeyPatch
         directory.calendar(place.no)
         return places.place_seen(actor, unit_no)
 
-    monkeypatch.setattr("xiaoan.overview.queries.board.place_seen", place_seen)
+    monkeypatch.setattr(import_module("xiaoan.overview.queries.board"), "place_seen", place_seen)
     for absent in (False, True):
         ask(inside, "P elsewhere", row, absent=absent)
     assert told_apart(inside, row, ["P elsewhere"]) == ["P elsewhere"]
