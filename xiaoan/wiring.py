@@ -55,4 +55,5 @@ def on_tasks_ready(app: App) -> None:
     app.periodic(cron="* * * * *")(registry_tasks.expire_exports)
     app.periodic(cron="40 3 * * *")(registry_tasks.put_away)
     app.periodic(cron="50 3 * * *")(accounts_tasks.clear)
+    app.periodic(cron="55 3 * * *")(screening_tasks.clear)
     app.periodic(cron="2 * * * *")(registry_tasks.begin_day)

@@ -192,3 +192,34 @@ def test_without_scripts_the_rollcall_still_goes_through(
     context.close()
     with acting_as(BUILDER):
         assert RollCall.objects.get().present == PUPILS
+
+
+def test_without_scripts_a_question_is_answered_and_the_way_back_sends_nothing(
+    serve: Serve, visit: Visit, chromium: object, universe: Universe
+) -> None:
+    served = serve("07:30")
+    cookies = visit(served, "teacher", PHONE).context.cookies()
+    context = chromium.new_context(  # type: ignore[attr-defined]  # a Browser
+        java_script_enabled=False, locale="zh-CN", viewport=PHONE
+    )
+    context.add_cookies(cookies)
+    page = context.new_page()
+    sent: list[str] = []
+    page.on("request", lambda r: sent.append(r.url) if r.method == "POST" else None)
+    page.goto(served.url + HERE)
+    child = f"#p-{universe.enrolment(CLASS_11, 3)}"
+    page.click(f"{child} summary")
+    page.check(f"{child} input[value=absent_sick]", force=True)
+    page.click("button:has-text('提交晨检')")
+    page.wait_for_url("**/morning/?sheet=*")
+    expect(page.locator("[role=alert]")).to_contain_text("还没填症状")
+    picture(page, "rollcall-asked")
+    page.click("button:has-text('已核对')")
+    page.wait_for_url("**/screening/receipt/**")
+    for _step in range(2):  # to what was asked, to the form: both lead to the receipt
+        page.go_back()
+        expect(page.locator("main")).to_contain_text("因病缺勤")
+    context.close()
+    assert len(sent) == 2
+    with acting_as(BUILDER):
+        assert RollCall.objects.get().absent_sick == 1

@@ -1,5 +1,6 @@
 """A roll-call without a network: nothing typed is lost, and what was sent arrives once."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -129,8 +130,12 @@ def test_questions_of_the_server_are_shown_and_answered(
     page.click(SEND)
     expect(page.locator("[role=alert]")).to_contain_text("还没填症状")
     expect(page.locator("#unsent")).to_be_hidden()
+    assert re.fullmatch(r".*/morning/\?sheet=[0-9a-f-]{36}", page.url)
     page.click("button:has-text('已核对')")
     page.wait_for_url("**/screening/receipt/**")
+    page.go_back()  # no question of the browser whether to send again: the receipt
+    page.wait_for_url("**/screening/receipt/**")
+    expect(page.locator("main")).to_contain_text("因病缺勤")
     assert stored() == [("current", PUPILS - 1, 1)]
 
 

@@ -10,7 +10,7 @@ from tests.builders import JUNIOR, KINDERGARTEN, PRIMARY
 from xiaoan.duties.events import DutiesOpened
 from xiaoan.kernel.events import Event
 from xiaoan.kernel.ids import uuid7
-from xiaoan.screening.events import ClassExcused, RollCallSubmitted
+from xiaoan.screening.events import ClassesExcused, ClassExcused, RollCallSubmitted
 
 # Random mornings: for each class of three schools what happened, in any order between the classes.
 PAST = dt.date(2026, 11, 20)
@@ -30,7 +30,7 @@ def roll_calls(draw: st.DrawFn) -> dict[str, int]:
 
 @st.composite
 def classes(draw: st.DrawFn) -> dict[str, Any]:
-    fate = draw(st.sampled_from(["silent", "excused", "reported"]))
+    fate = draw(st.sampled_from(["silent", "excused", "withdrawn", "closed", "reported"]))
     versions = draw(st.lists(roll_calls(), min_size=1, max_size=3))
     return {
         "school": draw(st.sampled_from(SCHOOLS)),
@@ -38,6 +38,8 @@ def classes(draw: st.DrawFn) -> dict[str, Any]:
         "people": draw(st.integers(0, 50)),
         "late": draw(st.booleans()),
         "excused": fate == "excused",
+        "withdrawn": fate == "withdrawn",
+        "closed": fate == "closed",
         "versions": versions if fate == "reported" else [],
     }
 
@@ -51,8 +53,17 @@ def story(one: dict[str, Any]) -> list[Event]:
             duty="screening.rollcall", duties=1, people=one["people"], unassigned=0, **place, **when
         )
     ]
-    if one["excused"]:
+    if one["excused"] or one["withdrawn"]:
         told.append(ClassExcused(reason="outing", people_due=one["people"], **place, **when))
+    if one["withdrawn"]:
+        told.append(
+            DutiesOpened(
+                duty="screening.rollcall", duties=1, people=one["people"], unassigned=0, again=True,
+                **place, **when,
+            )
+        )  # fmt: skip
+    if one["closed"]:
+        told.append(ClassesExcused(classes=1, people_due=one["people"], gone=True, **place, **when))
     before: dict[str, int] | None = None
     for number, figures in enumerate(one["versions"], 1):
         told.append(
@@ -72,7 +83,11 @@ def recount(days: list[dict[str, Any]]) -> dict[tuple[int, str], Counter[str]]:
     found: dict[tuple[int, str], Counter[str]] = {}
     for one in days:
         sums = found.setdefault((one["school"], one["slot"]), Counter())
+        if one["closed"]:
+            continue
         if one["excused"]:
+            sums["classes_excused"] += 1
+            sums["enrolled_excused"] += one["people"]
             continue
         sums["classes_due"] += 1
         if not one["versions"]:

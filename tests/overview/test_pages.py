@@ -252,7 +252,7 @@ def test_the_sheet_follows_the_filter_and_says_who_took_it_when(
     assert response.status_code == 200
     assert "20261123.xlsx" in response["Content-Disposition"]
     found = sheets_of(response.content)
-    assert list(found) == ["汇总", "未报班级"]
+    assert list(found) == ["汇总", "未报班级", "不需报班级"]
     title, mark_line, as_of, head, *rows = found["汇总"]
     assert title[0] == "城关镇 晨检"
     assert mark_line[0] == "导出人 经办乙 · 2026-11-23 07:30 · 内部资料,请勿外传"
@@ -261,7 +261,7 @@ def test_the_sheet_follows_the_filter_and_says_who_took_it_when(
     assert (primary["单位"], primary["已报班级"], primary["因病缺勤"]) == ("实验小学", 1, 1)
     assert (primary["因病缺勤率(%)"], kindergarten["因病缺勤率(%)"]) == (10, None)
     assert total["单位"] == "合计"
-    counted = [name for name in head[1:] if name != "因病缺勤率(%)"]
+    counted = [name for name in head[1:] if name not in ("因病缺勤率(%)", "说明")]
     assert [total[n] for n in counted] == [primary[n] + kindergarten[n] for n in counted]
     silent = found["未报班级"][4:7]
     assert [(row[1], row[2], row[8]) for row in silent] == [
@@ -269,6 +269,18 @@ def test_the_sheet_follows_the_filter_and_says_who_took_it_when(
         ("实验小学", "二年级1班", "班主任丑"),
         ("城关幼儿园", "大班1班", "班主任寅"),
     ]
+
+
+def test_the_sheet_of_a_narrowed_list_is_narrowed_too(signed_in: SignedIn) -> None:
+    browser = signed_in("officer")
+    shown = browser.get("/overview/unreported/?stage=junior&q=河口").context
+    assert shown["export_url"].endswith("&stage=junior&q=%E6%B2%B3%E5%8F%A3")
+    rows = sheets_of(browser.get(shown["export_url"]).content)["未报班级"]
+    assert rows[3][0] == "只列:初中,名称含“河口”"
+    assert [(row[1], row[2]) for row in rows[5:7]] == [
+        ("河口初中", "七年级1班"), ("河口初中", "七年级2班"),
+    ]  # fmt: skip
+    assert rows[-1][0] == "共 2 个班未报。"
 
 
 def test_a_sheet_of_classes_names_who_answers(signed_in: SignedIn) -> None:

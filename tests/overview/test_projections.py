@@ -120,9 +120,16 @@ def test_a_pupil_enrolled_after_the_duty_opened_is_counted_once(acting: Acting) 
     assert (found["enrolled_due"], found["enrolled_reported"]) == (3 * PUPILS + 1, PUPILS + 1)
 
 
-def test_an_excused_class_is_not_due(acting: Acting) -> None:
+def test_an_excused_class_is_not_due_and_stays_enrolled(acting: Acting) -> None:
     screening.excuse_class(acting("doctor"), CLASS_21, DAY, "morning", "outing", "")
-    assert row_of(PRIMARY) == {"classes_due": 2, "enrolled_due": 2 * PUPILS}
+    assert row_of(PRIMARY) == {
+        "classes_due": 2,
+        "enrolled_due": 2 * PUPILS,
+        "classes_excused": 1,
+        "enrolled_excused": PUPILS,
+    }
+    screening.withdraw_excuse(acting("doctor"), CLASS_21, DAY, "取消")
+    assert row_of(PRIMARY) == {"classes_due": 3, "enrolled_due": 3 * PUPILS}
 
 
 def test_duties_of_another_kind_are_not_the_boards_matter(acting: Acting) -> None:
@@ -191,7 +198,7 @@ def test_several_grants_in_several_schools_reach_each_of_them_only(acting: Actin
 
 def test_columns_of_the_function_are_the_columns_of_the_rules() -> None:
     """Migrations are frozen and keep their own list; a new column needs a new function."""
-    adding = import_module("xiaoan.overview.migrations.0003_adding")
+    adding = import_module("xiaoan.overview.migrations.0005_excused")
     assert adding.COLUMNS == rules.COLUMNS
     fields = [field.name for field in SchoolDay._meta.concrete_fields]
     assert set(fields) == {*rules.COLUMNS, "school_id", "unit_no", "day", "slot"}
@@ -297,6 +304,18 @@ def check_sums(officer: Actor, expected: dict[tuple[int, str], Counter[str]]) ->
             assert row.figures.absent_sick == sums["absent_sick"]
             assert row.figures.classes_missing == sums["classes_due"] - sums["classes_reported"]
         total = county.total
-        assert total.enrolled_due == total.enrolled_reported + total.enrolled_missing
+        excused = sum(sums["enrolled_excused"] for (_, s), sums in expected.items() if s == slot)
+        parts = (total.enrolled_reported, total.enrolled_missing, total.enrolled_excused)
+        assert (total.enrolled, total.enrolled_excused) == (sum(parts), excused)
         causes = sum(getattr(total, cause) for cause in CAUSES)
         assert total.absent == causes == total.enrolled_reported - total.present
+
+
+def test_what_was_excused_before_there_were_columns_for_it_is_filled_in(acting: Acting) -> None:
+    screening.excuse_class(acting("doctor"), CLASS_21, DAY, "", "outing", "")
+    before = rows()
+    SchoolDay.objects.update(classes_excused=0, enrolled_excused=0)
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("xiaoan.overview.migrations.0005_excused").FILL)
+    assert rows() == before
+    assert row_of(PRIMARY, slot="noon")["enrolled_excused"] == PUPILS

@@ -59,7 +59,7 @@ KINDERGARTEN_FIGURES = figures(
 )  # fmt: skip
 JUNIOR_FIGURES = figures(
     classes_due=1, classes_reported=1, enrolled_due=10, enrolled_reported=10, expected=10,
-    present=10, sent_home=1, symptomatic=1,
+    present=10, sent_home=1, symptomatic=1, classes_excused=1, enrolled_excused=10,
 )  # fmt: skip
 
 
@@ -97,6 +97,7 @@ def test_enrolled_is_reported_and_not_reported_and_silence_is_no_zero(
     a_morning(acting, universe, at)
     total = queries.board(acting("leader"), COUNTY, DAY, "morning").total
     assert (total.enrolled_due, total.enrolled_reported, total.enrolled_missing) == (50, 40, 10)
+    assert (total.enrolled, total.enrolled_excused, total.classes_excused) == (60, 10, 1)
     assert (total.classes_due, total.classes_missing, total.schools_missing) == (5, 1, 1)
     assert total.absent == 4 == total.enrolled_reported - total.present
     assert total.sick_rate == 100 * 2 / 40
@@ -119,14 +120,18 @@ def test_classes_say_who_answers_and_what_became_of_it(
     assert rows[2].figures == figures(classes_due=1, enrolled_due=PUPILS)
     assert rows[2].submitted_at is None
     outing = queries.board(acting("other_principal"), JUNIOR, DAY, "morning").rows[1]
-    assert (outing.status, outing.figures) == ("excused", figures())
+    excused = figures(classes_excused=1, enrolled_excused=PUPILS)
+    assert (outing.status, outing.figures, outing.idle) == ("excused", excused, "外出活动")
 
 
 def test_a_day_without_school_owes_nothing_and_knows_nothing(acting: Acting) -> None:
     board = queries.board(acting("officer"), TOWN, DAY - dt.timedelta(days=1), "morning")
-    assert [(row.place.name, row.figures) for row in board.rows] == [
-        ("实验小学", figures()),
-        ("城关幼儿园", figures()),
+    assert (board.rows, board.resting, board.total) == ((), 2, figures())
+    # A school day of which nothing is on record: every unit is there, with nothing due.
+    board = queries.board(acting("officer"), TOWN, FRIDAY, "morning")
+    assert [(row.place.name, row.figures, row.idle) for row in board.rows] == [
+        ("实验小学", figures(), "没有要报的班"),
+        ("城关幼儿园", figures(), "没有要报的班"),
     ]
     assert queries.board(acting("principal"), PRIMARY, FRIDAY, "morning").rows == ()
 
@@ -192,7 +197,7 @@ def test_a_table_of_schools_costs_the_same_for_one_and_three(
     a_third_school()
     for unit_no, rows in ((RIVER, 1), (TOWN, 3)):
         officer = acting("officer")
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(7):
             assert len(queries.board(officer, unit_no, DAY, "morning").rows) == rows
 
 
@@ -204,7 +209,7 @@ def test_a_table_of_classes_costs_the_same_for_one_and_three(
     screening.submit_roll_call(acting("teacher_21"), sent(CLASS_21, mark))
     for unit_no, rows in ((GRADE_2, 1), (PRIMARY, 3)):
         principal = acting("principal")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(10):
             assert len(queries.board(principal, unit_no, DAY, "morning").rows) == rows
 
 

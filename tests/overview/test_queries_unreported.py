@@ -112,7 +112,7 @@ def test_the_list_costs_the_same_for_one_and_three_schools(
 ) -> None:
     for limit in (1, 3):
         officer = acting("officer")
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(11):
             found = queries.unreported(officer, COUNTY, DAY, "morning", limit=limit)
         assert len(found.schools) == limit
 
@@ -122,6 +122,6 @@ def test_the_list_costs_the_same_for_one_and_three_classes(
 ) -> None:
     for unit_no, rows in ((GRADE_2, 1), (PRIMARY, 3)):
         principal = acting("principal")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(9):
             found = queries.unreported(principal, unit_no, DAY, "morning")
         assert sum(len(school.classes) for school in found.schools) == rows

@@ -71,7 +71,7 @@ def test_a_holiday_today_excuses_what_is_open_and_keeps_what_was_reported(acting
     facts = Entry.objects.filter(kind="screening.classes_excused")
     assert facts.count() == 7
     assert facts.get(school_id=PRIMARY, n__gt=0, body__contains="morning").body == (
-        '{"classes":2,"day":"2026-11-23","people_due":20,"slot":"morning"}'
+        '{"classes":2,"day":"2026-11-23","gone":false,"people_due":20,"slot":"morning"}'
     )
     with pytest.raises(Invalid) as refused:
         screening.submit_roll_call(acting("teacher_12"), sent(CLASS_12))

@@ -83,7 +83,7 @@ def test_what_cannot_be_read_comes_back_with_what_was_typed(
 ) -> None:
     m = f"m-{universe.enrolment(CLASS_11, 3)}-"
     sent = form(**{f"{m}kind": "absent_sick", f"{m}symptoms": ["cough"], f"{m}note": "记着"})
-    answer = signed_in("teacher").post(HERE, {**sent, f"{m}{field}": value})
+    answer = signed_in("teacher").post(HERE, {**sent, f"{m}{field}": value}, follow=True)
     assert answer.status_code == 422
     if field not in ("symptoms", "kind", "method", "note"):
         assert f'value="{value}"' in answer.content.decode()
@@ -97,7 +97,7 @@ def test_a_doubt_is_asked_then_confirmed(
     teacher = signed_in("teacher")
     m = f"m-{universe.enrolment(CLASS_11, 1)}-"
     sent = form(**{f"{m}kind": "absent_sick"})
-    asked = teacher.post(HERE, sent)
+    asked = teacher.post(HERE, sent, follow=True)
     assert asked.status_code == 422
     assert 'name="confirmed" value="1"' in asked.content.decode()
     assert teacher.post(HERE, {**sent, "confirmed": "1"}).headers["Location"] == RECEIPT
@@ -111,7 +111,7 @@ def test_a_correction_keeps_the_first_version_visible(
     assert teacher.get(f"{HERE}?correct=1").status_code == 200
     m = f"m-{universe.enrolment(CLASS_11, 2)}-"
     change = {f"{m}kind": "absent_sick", f"{m}symptoms": ["vomiting"]}
-    refused = teacher.post(HERE, form(base_version=1, **change))
+    refused = teacher.post(HERE, form(base_version=1, **change), follow=True)
     assert refused.status_code == 422
     accepted = teacher.post(HERE, form(base_version=1, **change) | {"reason": "家长来电"})
     assert accepted.headers["Location"] == RECEIPT

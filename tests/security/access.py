@@ -79,7 +79,9 @@ class Town:
 
     sessions: dict[str, str] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
-    answers: dict[tuple[str, str], HttpResponse] = field(default_factory=dict)
+    answers: dict[tuple[str, str, bool], HttpResponse] = field(default_factory=dict)
+    # What each request said to the database, without the values.
+    statements: dict[tuple[str, str, bool], list[str]] = field(default_factory=dict)
 
     def client(self, person: str) -> Client:
         client = Client()

@@ -163,6 +163,10 @@ ROWS = (
         ALL, "snsn", unit=PRIMARY,
     ),
     unit_row(
+        "overview/<int:unit_no>/excused/", f"/overview/{PRIMARY}/excused/", "22222nnnnnnn", ALL,
+        "snsn", unit=PRIMARY,
+    ),
+    unit_row(
         "overview/<int:unit_no>/urge/", f"/overview/{PRIMARY}/urge/", "33333nnnnnnn", ALL, "snsn",
         unit=PRIMARY, method="POST", body={"duty": "{duty}"},
     ),

@@ -2,24 +2,28 @@
 
 import re
 from collections.abc import Iterator
+from importlib import import_module
 
 import psycopg
 import pytest
 import time_machine
 from django.db import connections, transaction
 from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
 from django.urls import clear_url_caches, path
 from pytest_django import DjangoDbBlocker
 
 from tests import environment
-from tests.builders import MORNING, Universe
+from tests.builders import MORNING, PRIMARY, Universe
 from tests.conftest import TEMPLATE
 from tests.security import access
 from tests.security.access import Town, letter, settle
 from tests.security.table import ANY_METHOD, METHODS, ROLES, ROWS, Row
 from xiaoan import urls
 from xiaoan.accounts.rules import ROLES as KNOWN_ROLES
+from xiaoan.directory import queries as directory
 from xiaoan.kernel.actor import Actor
+from xiaoan.overview.queries import places
 
 ROOM = "access_table"
 ROLE_OF = {
@@ -59,17 +63,28 @@ def inside(town: Town) -> Iterator[Town]:
 
 def ask(town: Town, person: str, row: Row, *, absent: bool = False) -> HttpResponse:
     """One request, of which nothing is kept."""
+    connections["default"].queries_log.clear()  # it holds 9,000, and forgets the earliest
     with transaction.atomic():
-        response = town.ask(person, row, absent=absent)
+        with CaptureQueriesContext(connections["default"]) as told:
+            response = town.ask(person, row, absent=absent)
         transaction.set_rollback(True)
+    town.statements[person, str(row), absent] = [kind_of(one["sql"]) for one in told]
     return response
 
 
-def answer(town: Town, person: str, row: Row) -> HttpResponse:
-    """The same, asked once for both tests below."""
-    key = (person, str(row))
+def kind_of(statement: str) -> str:
+    """A statement without its values: ids, numbers, texts, and how many of them a list has."""
+    text = re.sub(r'(SAVEPOINT) "\w+"', r"\1", statement)
+    text = re.sub(r"'(?:[^']|'')*'(::\w+(\[\])?)?", "?", text)
+    text = re.sub(r"\b\d+\b", "?", text)
+    return re.sub(r"\?(, ?\?)+", "?", text)
+
+
+def answer(town: Town, person: str, row: Row, *, absent: bool = False) -> HttpResponse:
+    """The same, asked once for the tests below."""
+    key = (person, str(row), absent)
     if key not in town.answers:
-        town.answers[key] = ask(town, person, row)
+        town.answers[key] = ask(town, person, row, absent=absent)
     return town.answers[key]
 
 
@@ -120,10 +135,44 @@ def test_not_yours_and_not_there_are_one(row: Row, inside: Town) -> None:
     hidden = [person for person, what in row.expected().items() if what == "n"]
     assert hidden != []
     for person in hidden:
-        theirs, nowhere = answer(inside, person, row), ask(inside, person, row, absent=True)
+        theirs, nowhere = answer(inside, person, row), answer(inside, person, row, absent=True)
         assert (theirs.status_code, nowhere.status_code) == (404, 404)
         assert sorted(theirs.headers) == sorted(nowhere.headers)
         assert plain(theirs) == plain(nowhere), person
+
+
+@pytest.mark.parametrize("row", ABSENT, ids=str)
+def test_not_yours_and_not_there_take_the_same_statements(row: Row, inside: Town) -> None:
+    """Equal in number, kind and order, for everybody who is told 404: the time tells nothing either."""
+    hidden = [person for person, what in row.expected().items() if what == "n"]
+    for person in hidden:
+        answer(inside, person, row)
+        answer(inside, person, row, absent=True)
+    assert told_apart(inside, row, hidden) == []
+
+
+def told_apart(town: Town, row: Row, people: list[str]) -> list[str]:
+    """For whom what is not theirs and what is not there ask the database for different things."""
+    return [
+        person
+        for person in people
+        if town.statements[person, str(row), False] != town.statements[person, str(row), True]
+    ]
+
+
+def test_the_statements_could_tell(inside: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: a look that asks one thing more about what is there is seen."""
+    row = next(row for row in ROWS if row.address == f"/overview/{PRIMARY}/")
+
+    def place_seen(actor: Actor, unit_no: int) -> directory.Place:
+        place = directory.place(unit_no)
+        directory.calendar(place.no)
+        return places.place_seen(actor, unit_no)
+
+    monkeypatch.setattr(import_module("xiaoan.overview.queries.board"), "place_seen", place_seen)
+    for absent in (False, True):
+        ask(inside, "P elsewhere", row, absent=absent)
+    assert told_apart(inside, row, ["P elsewhere"]) == ["P elsewhere"]
 
 
 @pytest.mark.parametrize("route", sorted(METHODS))

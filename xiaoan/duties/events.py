@@ -12,7 +12,7 @@ from xiaoan.kernel.events import Event
 class DutiesOpened(Event):
     """A bulk fact of one school: so many duties of one kind, day and slot, about so many people.
 
-    Recorded when they open, when excused ones open again, and (no duties, people more or less) when
+    Recorded when they open, when excused ones open again (`again`), and (no duties, people more or less) when
     open ones are about another number of people.
     """
 
@@ -23,6 +23,7 @@ class DutiesOpened(Event):
     duties: int
     people: int
     unassigned: int
+    again: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

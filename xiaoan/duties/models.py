@@ -62,7 +62,10 @@ class Duty(models.Model):
 
 
 class Step(models.Model):
-    """One step taken about a duty: it went up a level, or somebody urged. `recipient_ids` knew."""
+    """One step taken about a duty: it went up a level, somebody urged, it was excused or is due again.
+
+    `recipient_ids` knew. `reason` (queries.WHY_NAMES) and `note`: why it is excused, or due again.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
@@ -74,6 +77,8 @@ class Step(models.Model):
     at = models.DateTimeField()
     by_id = models.UUIDField(null=True)
     recipient_ids = ArrayField(models.UUIDField())
+    reason = models.TextField(default="")
+    note = models.TextField(default="")
 
     class Meta:
         db_table = "duties_step"

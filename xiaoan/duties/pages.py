@@ -231,14 +231,24 @@ def steps_page(request: Asked, duty_id: UUID) -> HttpResponse:
 
 
 def _step(step: queries.StepTaken) -> dict[str, Any]:
-    role = accounts.ROLE_NAMES.get(step.role, "")
     return {
         "kind": step.kind,
-        "words": _("升级到%(role)s") % {"role": role} if step.kind == "escalate" else _("催报"),
+        "words": _words(step),
+        "note": step.note,
         "at": step.at,
         "by": step.by,
         "told": [name for name in step.told if name],
     }
+
+
+def _words(step: queries.StepTaken) -> str:
+    why = {"why": queries.WHY_NAMES.get(step.reason, "")}
+    if step.kind == "excuse":
+        return _("改为不需报:%(why)s") % why
+    if step.kind == "reopen":
+        return _("又要报:%(why)s") % why
+    role = {"role": accounts.ROLE_NAMES.get(step.role, "")}
+    return _("升级到%(role)s") % role if step.kind == "escalate" else _("催报")
 
 
 def _ahead(due: queries.Due) -> list[dict[str, Any]]:

@@ -33,6 +33,9 @@ class SchoolDay(models.Model):
     resp = models.IntegerField(default=0)
     gi = models.IntegerField(default=0)
     rash = models.IntegerField(default=0)
+    # Classes that were due and are not (an outing, closed): enrolled = due + excused.
+    classes_excused = models.IntegerField(default=0)
+    enrolled_excused = models.IntegerField(default=0)
 
     class Meta:
         db_table = "overview_school_day"
@@ -53,6 +56,10 @@ class SchoolDay(models.Model):
                     enrolled_reported__lte=F("enrolled_due"),
                 ),
                 name="school_day_bounds",
+            ),
+            models.CheckConstraint(
+                condition=Q(classes_excused__gte=0, enrolled_excused__gte=0),
+                name="school_day_excused",
             ),
         ]
         indexes = [models.Index(fields=["day", "slot", "unit_no"], name="school_day_day")]

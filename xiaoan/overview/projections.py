@@ -1,7 +1,7 @@
 """The only writer of the board's read table: one row per school, day and slot.
 
 Each listener is one statement in the writer's own transaction, with the arithmetic in the database:
-two classes of one school that report at the same moment both count. `overview_add` (migration 0003)
+two classes of one school that report at the same moment both count. `overview_add` (migration 0005)
 lets a class teacher's roll-call reach the school's row.
 """
 
@@ -39,7 +39,7 @@ KINDS = (
 )
 
 _ADD = "select overview_add(%s, %s, %s, %s::int[])"
-# Many facts at once are only ever recorded by the system, whose reach is everywhere (migration 0004).
+# Many facts at once are only ever recorded by the system, whose reach is everywhere (migration 0005).
 _ADD_MANY = "select overview_add_many(%s::int[], %s::date[], %s::text[], %s::text[])"
 _SUBMITTED = ("figures", "before", "people_due", "late", "zero", "before_zero")
 _RECORDED = ("classes", "late", "zero", "corrections", "figures")
@@ -135,11 +135,11 @@ def _add_many(actor: Actor, events: Sequence[Counted]) -> None:
 def _change(kind: str, body: Mapping[str, Any]) -> rules.Change:
     """What a fact adds, from its JSON: the same path when it happens and when it is replayed."""
     if kind == DutiesOpened.kind:
-        return rules.opened(body["duties"], body["people"])
+        return rules.opened(body["duties"], body["people"], again=body.get("again", False))
     if kind == ClassExcused.kind:
         return rules.excused(body["people_due"])
     if kind == ClassesExcused.kind:
-        return rules.excused(body["people_due"], body["classes"])
+        return rules.excused(body["people_due"], body["classes"], gone=body.get("gone", False))
     if kind == RollCallsRecorded.kind:
         return rules.recorded(**{name: body[name] for name in _RECORDED})
     return rules.submitted(**{name: body[name] for name in _SUBMITTED})

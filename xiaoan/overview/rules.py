@@ -27,6 +27,8 @@ COLUMNS = (
     "resp",
     "gi",
     "rash",
+    "classes_excused",
+    "enrolled_excused",
 )
 
 
@@ -34,9 +36,10 @@ COLUMNS = (
 WELL, HALF_WAY = 0.95, 0.80
 
 
-def opened(duties: int, people: int) -> Change:
-    """So many classes with so many pupils are due."""
-    return {"classes_due": duties, "enrolled_due": people}
+def opened(duties: int, people: int, *, again: bool = False) -> Change:
+    """So many classes with so many pupils are due; `again`: they had been excused."""
+    excused = {"classes_excused": -duties, "enrolled_excused": -people} if again else {}
+    return {"classes_due": duties, "enrolled_due": people, **excused}
 
 
 def submitted(
@@ -66,9 +69,14 @@ def submitted(
     }
 
 
-def excused(people_due: int, classes: int = 1) -> Change:
-    """Classes that were due are not any more; `people_due` of all of them together."""
-    return {"classes_due": -classes, "enrolled_due": -people_due}
+def excused(people_due: int, classes: int = 1, *, gone: bool = False) -> Change:
+    """Classes that were due are not any more; `people_due` of all of them together.
+
+    They stay in the figures as excused, so that enrolled = reported + not reported + excused; `gone`:
+    the classes are no more, and leave.
+    """
+    stays = {} if gone else {"classes_excused": classes, "enrolled_excused": people_due}
+    return {"classes_due": -classes, "enrolled_due": -people_due, **stays}
 
 
 def recorded(

@@ -41,14 +41,18 @@ def search_people(actor: Actor, text: str) -> list[queries.Found]:
 
 
 def export_board(
-    actor: Actor, unit_no: int, day: dt.date, slot: str
-) -> tuple[queries.Board, queries.Unreported]:
-    """What a sheet of a unit holds: its table, and everybody who has not reported. Recorded."""
+    actor: Actor, unit_no: int, day: dt.date, slot: str, which: queries.Which | None = None
+) -> tuple[queries.Board, queries.Unreported, queries.ExcusedClasses]:
+    """What a sheet of a unit holds: its table, who has not reported, and who need not. Recorded.
+
+    `which` narrows who has not reported, as the list was when the sheet was asked for.
+    """
     place = queries.place_seen(actor, unit_no)
     if not actor.may(Permission.EXPORT, unit_no):
         raise Forbidden(_("您可以查看,但不能导出这些数据。"))
     board = queries.board(actor, unit_no, day, slot)
-    silent = queries.unreported(actor, unit_no, day, slot, limit=ALL)
+    silent = queries.unreported(actor, unit_no, day, slot, which=which, limit=ALL)
+    excused = queries.excused(actor, unit_no, day, slot, limit=ALL)
     journal.record(
         actor,
         SheetExported(
@@ -57,7 +61,7 @@ def export_board(
             sheet="board",
             day=day,
             slot=slot,
-            rows=len(board.rows) + silent.sums.classes,
+            rows=len(board.rows) + silent.sums.classes + excused.classes,
         ),
     )
-    return board, silent
+    return board, silent, excused

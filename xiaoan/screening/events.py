@@ -57,7 +57,7 @@ class ConflictResolved(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ClassExcused(Event):
-    """A class that was due is not (an outing, closed); `people_due` leaves the day's figures."""
+    """A class that was due is not (an outing, closed); `people_due` are not due any more."""
 
     kind: ClassVar[str] = "screening.class_excused"
     day: dt.date
@@ -68,13 +68,16 @@ class ClassExcused(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ClassesExcused(Event):
-    """A bulk fact of one school, day and slot: the calendar says that there is no school after all."""
+    """A bulk fact of one school, day and slot: the calendar says that there is no school after all, or
+    (`gone`) the classes are no more and leave the day's figures.
+    """
 
     kind: ClassVar[str] = "screening.classes_excused"
     day: dt.date
     slot: str
     classes: int
     people_due: int
+    gone: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

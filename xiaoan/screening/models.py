@@ -131,6 +131,29 @@ class RollCall(models.Model):
         return f"{self.unit_no} {self.day} {self.slot} v{self.version}"
 
 
+class Sheet(models.Model):
+    """A sheet as its sender filled it in, about which something was asked: until it is answered.
+
+    `body` is sealed: what was typed is about children, and nobody but the sender reads it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    day = models.DateField()
+    slot = models.TextField()
+    by_id = models.UUIDField()
+    at = models.DateTimeField()
+    body = models.BinaryField()
+
+    class Meta:
+        db_table = "screening_sheet"
+        indexes = [models.Index(fields=["unit_no", "day", "slot"], name="sheet_unit_day")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class Resolution(models.Model):
     """A person's decision between two versions: which was kept, and how that was found out."""
 

@@ -26,6 +26,13 @@ def open_today(timestamp: int) -> int:
         return services.open_day(actor, clock.today(), county.interval)
 
 
+@app.task(queueing_lock="screening.clear", name="screening.clear")
+def clear(timestamp: int) -> int:
+    """Clear away sheets about which something was asked and never answered; gives how many."""
+    with acting_as(system("screening")) as actor:
+        return services.clear_sheets(actor)
+
+
 def on_calendar_day(actor: Actor, event: CalendarDaySet | CalendarDayCleared) -> None:
     """Today became a school day, or is none any more: the duties that are there follow at once.
 

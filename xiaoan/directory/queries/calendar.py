@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from xiaoan.directory import rules
 from xiaoan.directory.models import CalendarDay, Term
@@ -40,6 +41,25 @@ class CalendarDate:
     day: dt.date
     kind: str
     named: NamedDay | None
+
+
+KIND_NAMES = {"weekend": _("周末"), "vacation": _("假期"), "holiday": _("放假")}
+
+
+@dataclass(frozen=True)
+class NoSchool:
+    """A unit has no school on a day. `note`: what the day is called, where somebody named it;
+    `next_day`: its next school day, None where the terms on file end before.
+    """
+
+    kind: str
+    note: str
+    next_day: dt.date | None = None
+
+    @property
+    def why(self) -> str:
+        """国庆节, 周末, 假期."""
+        return self.note or str(KIND_NAMES[self.kind])
 
 
 def calendar(unit_no: int) -> rules.Calendar:
@@ -125,10 +145,40 @@ def kinds_of_day(
             named[day].pop(supposed.unit_no, None)
             if supposed.is_school_day is not None:
                 named[day][supposed.unit_no] = supposed.is_school_day
-    terms: dict[int, list[rules.Stretch]] = {}
-    for no, since, until in Term.objects.values_list("unit_no", "since", "until"):
-        terms.setdefault(no, []).append((since, until))
+    terms = _all_terms()
     return {
         day: {no: rules.kind_at(day, rules.ancestors(no), named[day], terms) for no in schools}
         for day in wanted
     }
+
+
+def day_at(unit_nos: Iterable[int], day: dt.date) -> dict[int, CalendarDate]:
+    """One day as each of many units has it (rules.kind_at), with the nearest that named it."""
+    named, terms = {row.unit_no: row for row in _named(Q(day=day))}, _all_terms()
+    told = {no: row.is_school_day for no, row in named.items()}
+    found = {}
+    for no in unit_nos:
+        above = rules.ancestors(no)
+        nearest = next((named[one] for one in above if one in named), None)
+        found[no] = CalendarDate(day, rules.kind_at(day, above, told, terms), nearest)
+    return found
+
+
+def off_at(at: CalendarDate) -> NoSchool | None:
+    """What a day says of itself, if it is no school day."""
+    if at.kind in rules.SCHOOL_KINDS:
+        return None
+    return NoSchool(at.kind, at.named.note if at.named and at.kind == "holiday" else "")
+
+
+def no_school(unit_no: int, day: dt.date) -> NoSchool | None:
+    """Why a unit has no school on a day, and when it has next; None on a school day."""
+    off = off_at(day_at([unit_no], day)[unit_no])
+    return replace(off, next_day=calendar(unit_no).next_school_day(day)) if off else None
+
+
+def _all_terms() -> dict[int, list[rules.Stretch]]:
+    terms: dict[int, list[rules.Stretch]] = {}
+    for no, since, until in Term.objects.values_list("unit_no", "since", "until"):
+        terms.setdefault(no, []).append((since, until))
+    return terms

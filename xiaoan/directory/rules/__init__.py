@@ -54,6 +54,16 @@ class Calendar:
             at -= dt.timedelta(days=1)
         return found[::-1]
 
+    def next_school_day(self, day: dt.date) -> dt.date | None:
+        """The first school day after `day`; None where the terms end before there is one."""
+        last = max([*(until for _, until in self.terms), *self.days], default=day)
+        at = day + dt.timedelta(days=1)
+        while at <= last:
+            if self.is_school_day(at):
+                return at
+            at += dt.timedelta(days=1)
+        return None
+
 
 def nearest_first(unit_nos: Iterable[int], place: tuple[int, ...]) -> list[int]:
     """`unit_nos` in the order of `place` (nearest unit first)."""

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from xiaoan.directory.services import copy_in as load_rows
 from xiaoan.duties import queries, rules
 from xiaoan.duties.events import DutiesEscalated, DutiesOpened, DutiesUrged, LadderSet
 from xiaoan.duties.models import Duty, EscalationRule, Step
+from xiaoan.duties.services.excusing import Why, excuse_many, reopen, resize
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -26,6 +27,23 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import visible
 
+__all__ = [
+    "BATCH",
+    "DUTY_COLUMNS",
+    "Held",
+    "NewDuty",
+    "Why",
+    "discharge",
+    "escalate",
+    "excuse_many",
+    "hold",
+    "load_duties",
+    "open_duties",
+    "reopen",
+    "resize",
+    "set_ladder",
+    "urge",
+]
 BATCH = 500
 
 
@@ -141,88 +159,6 @@ def discharge(actor: Actor, held: Held, at: dt.datetime, *, on_behalf: bool) -> 
     with connection.cursor() as cursor:
         cursor.execute(_DISCHARGE, [at, actor.user_id, on_behalf, late, held.id, held.school_id])
         return bool(cursor.rowcount)
-
-
-def excuse(held: Held) -> bool:
-    """Not due after all. The caller records why. False if it was done or excused before."""
-    return bool(
-        Duty.objects.filter(pk=held.id, school_id=held.school_id, state="open").update(
-            state="excused", next_step_at=None
-        )
-    )
-
-
-def excuse_many(duty_ids: Iterable[UUID]) -> list[queries.Standing]:
-    """Not due after all, many at once. The caller records why; gives those that were still open."""
-    found = _locked(duty_ids, "open")
-    Duty.objects.filter(pk__in=[duty.id for duty in found]).update(
-        state="excused", next_step_at=None
-    )
-    return found
-
-
-def reopen(actor: Actor, kind: str, day: dt.date, duty_ids: Iterable[UUID]) -> int:
-    """Due again, with the deadline they had: what had been excused counts as open from here on.
-
-    They go on up the ladder from the level they had reached. Gives how many were still excused.
-    """
-    found = _locked(duty_ids, "excused")
-    ladders = queries.ladders()
-    alike: dict[dt.datetime | None, list[UUID]] = defaultdict(list)
-    more = {
-        pk: (level, assignee_id)
-        for pk, level, assignee_id in Duty.objects.filter(
-            pk__in=[duty.id for duty in found]
-        ).values_list("id", "level", "assignee_id")
-    }
-    for duty in found:
-        rung = rules.next_rung(ladders.of(duty.unit_no), more[duty.id][0])
-        alike[rules.step_time(duty.due_at, rung)].append(duty.id)
-    for next_step_at, ids in alike.items():
-        Duty.objects.filter(pk__in=ids).update(state="open", next_step_at=next_step_at)
-    groups: dict[tuple[int, str], list[queries.Standing]] = defaultdict(list)
-    for duty in found:
-        groups[duty.school_id, duty.slot].append(duty)
-    for (school_id, slot), duties in sorted(groups.items()):
-        journal.record(
-            actor,
-            DutiesOpened(
-                school_id=school_id, unit_no=school_id, duty=kind, day=day, slot=slot,
-                duties=len(duties), people=sum(duty.people for duty in duties),
-                unassigned=sum(more[duty.id][1] is None for duty in duties),
-            ),
-        )  # fmt: skip
-    return len(found)
-
-
-def resize(actor: Actor, kind: str, day: dt.date, people: Mapping[UUID, int]) -> int:
-    """Open duties that are about another number of people than when they were opened; gives how many.
-
-    The day's figures follow, so that what is due stays the sum of the classes.
-    """
-    found = [duty for duty in _locked(people, "open") if duty.people != people[duty.id]]
-    groups: dict[tuple[int, str], int] = defaultdict(int)
-    for duty in found:
-        Duty.objects.filter(pk=duty.id).update(people=people[duty.id])
-        groups[duty.school_id, duty.slot] += people[duty.id] - duty.people
-    for (school_id, slot), more in sorted(groups.items()):
-        journal.record(
-            actor,
-            DutiesOpened(
-                school_id=school_id, unit_no=school_id, duty=kind, day=day, slot=slot, duties=0,
-                people=more, unassigned=0,
-            ),
-        )  # fmt: skip
-    return len(found)
-
-
-def _locked(duty_ids: Iterable[UUID], state: str) -> list[queries.Standing]:
-    """The duties among these that are in a state, locked in the order in which all lock them."""
-    rows = Duty.objects.select_for_update().filter(pk__in=set(duty_ids), state=state)
-    return [
-        queries.Standing(*row)
-        for row in rows.order_by("unit_no", "slot").values_list(*queries.STANDING)
-    ]
 
 
 def urge(actor: Actor, duty_ids: Iterable[UUID]) -> int:

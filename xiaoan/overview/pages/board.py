@@ -12,7 +12,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.permission import Permission
 from xiaoan.overview import queries, schemas, services
 from xiaoan.overview.pages.figures import strip, trend_chart
-from xiaoan.overview.pages.filters import Filter, frame, read_filter
+from xiaoan.overview.pages.filters import Filter, day_off, frame, read_filter
 from xiaoan.overview.queries import Figures
 from xiaoan.screening.queries import SLOT_NAMES
 from xiaoan.web import sheets
@@ -39,30 +39,42 @@ def board_page(request: Asked, unit_no: int | None = None) -> HttpResponse:
         "unit": board.place,
         "as_of": board.as_of,
         "child_word": schemas.child_word(board),
-        "figures": strip(board.total, wanted),
+        "figures": strip(board.total, wanted, _idle(board)),
+        **day_off(board.day, board.off, wanted),
+        "resting": board.resting,
         "columns": {name: _column(name, wanted) for name in ("name", *_SORTS)},
         "rows": [_row(row, board, wanted) for row in _sorted(board.rows, wanted.sort)],
         "totals": _counts(board.total),
         "export_url": wanted.url("export") if actor.may(Permission.EXPORT, board.place.no) else "",
         "unreported_url": wanted.url("unreported"),
-        "wall_url": reverse("overview:wall", args=[board.place.no]) if days else "",
-        "trend": trend_chart(days) if days else None,
+        "wall_url": reverse("overview:wall", args=[board.place.no])
+        if board.place.kind in queries.KEPT
+        else "",
+        "trend": trend_chart(days, wanted.day) if days else None,
     }
     return render(request, "overview/board.html", context)
 
 
 @page(Permission.EXPORT)
 def export_page(request: Asked, unit_no: int) -> HttpResponse:
-    """The table and the silent classes as a spreadsheet; follows the filter of the board."""
+    """The table, the silent and the excused classes as a spreadsheet; follows the filter of the board."""
     wanted = read_filter(request, unit_no)
-    board, silent = services.export_board(request.actor, unit_no, wanted.day, wanted.slot)
+    board, silent, excused = services.export_board(
+        request.actor, unit_no, wanted.day, wanted.slot, queries.Which(wanted.stage, wanted.text)
+    )
     mark = _("导出人 %(name)s · %(at)s · 内部资料,请勿外传") % {
         "name": request.actor.name,
         "at": clock.now().strftime("%Y-%m-%d %H:%M"),
     }
-    content = sheets.workbook([schemas.of_board(board), schemas.of_unreported(silent)], mark)
+    content = sheets.workbook(
+        [schemas.of_board(board), schemas.of_unreported(silent), schemas.of_excused(excused)], mark
+    )
     name = f"{board.place.name}-{SLOT_NAMES[wanted.slot]}-{wanted.day:%Y%m%d}.xlsx"
     return sheets.xlsx_response(content, name)
+
+
+def _idle(board: queries.Board) -> str:
+    return _("这一天不上课") if board.off else _("没有要报的班")
 
 
 def _sorted(rows: Sequence[queries.Row], sort: str) -> list[queries.Row]:
@@ -94,13 +106,16 @@ def _row(row: queries.Row, board: queries.Board, wanted: Filter) -> dict[str, An
         "name": row.place.name,
         "url": url,
         "state": row.status,
-        "note": row.teacher,
+        "excused_url": wanted.url("excused", row.place.no) if row.figures.classes_excused else "",
+        "note": row.idle or row.teacher,
         **_counts(row.figures),
     }
 
 
 def _counts(f: Figures) -> dict[str, int | None]:
-    """The cells of a row. Where nobody has reported nothing is known: None, never 0."""
+    """The cells of a row. Where nobody has reported nothing is known: None, never 0. And where nothing
+    is due or excused there is nothing to know.
+    """
     known = {
         "present": f.present,
         "absent": f.absent,
@@ -110,11 +125,15 @@ def _counts(f: Figures) -> dict[str, int | None]:
         "isolation": f.absent_isolation,
         "fever": f.fever,
     }
-    return {
+    about = {
         "classes_due": f.classes_due,
         "classes_reported": f.classes_reported,
-        "enrolled": f.enrolled_due,
+        "enrolled": f.enrolled,
         "reported": f.enrolled_reported,
         "unreported": f.enrolled_missing,
+        "excused": f.enrolled_excused,
+    }
+    return {
+        **{name: n if f.classes else None for name, n in about.items()},
         **{name: n if f.classes_reported else None for name, n in known.items()},
     }

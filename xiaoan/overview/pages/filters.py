@@ -15,6 +15,7 @@ from xiaoan.overview import queries
 from xiaoan.overview.forms import FilterForm
 from xiaoan.screening.queries import SLOT_NAMES
 from xiaoan.web.context import crumbs
+from xiaoan.web.days import said_of_day
 from xiaoan.web.gate import Asked
 
 
@@ -67,4 +68,21 @@ def frame(actor: Actor, wanted: Filter) -> dict[str, Any]:
         "slot": wanted.slot,
         "slots": list(SLOT_NAMES.items()),
         "slot_label": SLOT_NAMES[wanted.slot],
+    }
+
+
+def day_off(day: dt.date, off: queries.NoSchool | None, wanted: Filter) -> dict[str, Any]:
+    """What a page says on a day without school, with the ways to the slots of which something is due."""
+    if off is None:
+        return {"no_school": "", "due_slots": []}
+    return {
+        "no_school": said_of_day(day, off),
+        "due_slots": [
+            {
+                "label": _("%(slot)s %(n)d 个班") % {"slot": SLOT_NAMES[slot], "n": n},
+                "url": wanted.url("board", slot=slot),
+                "here": slot == wanted.slot,
+            }
+            for slot, n in off.due
+        ],
     }

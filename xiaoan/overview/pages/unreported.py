@@ -17,7 +17,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.overview import queries
-from xiaoan.overview.pages.filters import Filter, frame, read_filter
+from xiaoan.overview.pages.filters import Filter, day_off, frame, read_filter
 from xiaoan.overview.queries import Responsible, SilentClass, SilentSchool, Unreported
 from xiaoan.web.gate import Asked, page
 
@@ -42,10 +42,11 @@ def unreported_page(request: Asked, unit_no: int | None = None) -> HttpResponse:
         "total": silent.sums,
         "groups": [_group(school, wanted) for school in silent.schools],
         "pager": _pager(silent, wanted),
+        **day_off(silent.day, silent.off, wanted),
         "clear_url": wanted.url("unreported") if wanted.stage or wanted.text else "",
         "may_urge": actor.may(Permission.URGE, no),
         "urge_url": reverse("overview:urge", args=[no]),
-        "export_url": wanted.url("export") if actor.may(Permission.EXPORT, no) else "",
+        "export_url": _export_url(wanted) if actor.may(Permission.EXPORT, no) else "",
     }
     return render(request, "overview/unreported.html", context)
 
@@ -100,6 +101,12 @@ def _answering(one: SilentClass) -> tuple[Responsible | None, str]:
     if one.teacher is None and one.deputy is not None:
         return one.deputy, _("副手")
     return one.teacher, str(ROLE_NAMES["class_teacher"]) if one.teacher else ""
+
+
+def _export_url(wanted: Filter) -> str:
+    if not wanted.stage and not wanted.text:
+        return wanted.url("export")
+    return wanted.url("export", stage=wanted.stage, q=wanted.text)
 
 
 def _pager(silent: Unreported, wanted: Filter) -> dict[str, Any] | None:

@@ -15,6 +15,7 @@ from xiaoan.overview.pages.filters import read_filter
 from xiaoan.overview.pages.unreported import class_row
 from xiaoan.overview.queries import Figures, Row, Wall
 from xiaoan.screening.queries import SLOT_NAMES
+from xiaoan.web.days import said_of_day
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.templatetags.web_tags import num, percent
 
@@ -42,7 +43,8 @@ def wall_page(request: Asked, unit_no: int | None = None) -> HttpResponse:
         "signals_total": wall.signals_total,
         "symptoms": [{"label": g.name, "n": g.people} for g in wall.groups if g.people],
         "symptoms_note": _("一人可以计入多组"),
-        "trend": trend_chart(wall.trend),
+        "no_school": said_of_day(board.day, board.off) if board.off else "",
+        "trend": trend_chart(wall.trend, board.day),
     }
     return render(request, "overview/wall.html", context)
 
@@ -60,8 +62,13 @@ def _tiles(wall: Wall) -> list[dict[str, Any]]:
     known = total.classes_reported > 0
     share = _("占已报学生 %(n)s") % {"n": percent(total.absent_sick, total.enrolled_reported)}
     home = _("送回家 %(n)s") % {"n": num(total.sent_home)}
+    if not total.classes:
+        tiles = [_tile(str(tile["label"]), None, "") for tile in _reported_tiles(total)]
+        tiles[0]["note"] = _("这一天不上课") if wall.board.off else _("没有要报的班")
+    else:
+        tiles = _reported_tiles(total)
     return [
-        *_reported_tiles(total),
+        *tiles,
         _tile(_("因病缺勤"), total.absent_sick if known else None, share if known else ""),
         _tile(_("发热"), total.fever if known else None, home if known else ""),
         {**_tile(_("异常信号"), signals, _("未办结")), "state": "missed" if signals else ""},
@@ -89,11 +96,18 @@ def _reported_tiles(total: Figures) -> list[dict[str, Any]]:
         },
         {
             "label": _("在册学生"),
-            "value": total.enrolled_due,
+            "value": total.enrolled,
             "of": None,
-            "note": _("情况不明 %(n)s 人") % {"n": num(total.enrolled_missing)},
+            "note": _unknown(total),
         },
     ]
+
+
+def _unknown(total: Figures) -> str:
+    said = _("情况不明 %(n)s 人") % {"n": num(total.enrolled_missing)}
+    if total.enrolled_excused:
+        said += " · " + _("不需报 %(n)s") % {"n": num(total.enrolled_excused)}
+    return said
 
 
 def _town(row: Row) -> dict[str, Any]:
@@ -103,6 +117,7 @@ def _town(row: Row) -> dict[str, Any]:
         "name": row.place.name,
         "reported": f.classes_reported,
         "due": f.classes_due,
+        "idle": row.idle or _("都不需报"),
         "state": state,
     }
 

@@ -2,10 +2,12 @@
 
 from xiaoan.directory.queries import STAGE_NAMES
 from xiaoan.overview.queries.board import Board, board
+from xiaoan.overview.queries.days import NoSchool
+from xiaoan.overview.queries.excused import ExcusedClass, ExcusedClasses, excused
 from xiaoan.overview.queries.figures import Figures
 from xiaoan.overview.queries.people import LIMIT as PEOPLE_LIMIT
 from xiaoan.overview.queries.people import Found, found_people
-from xiaoan.overview.queries.places import home_unit, place_seen, slot_now, units_seen
+from xiaoan.overview.queries.places import KEPT, home_unit, place_seen, slot_now, units_seen
 from xiaoan.overview.queries.rows import Row
 from xiaoan.overview.queries.trend import TrendDay, trend
 from xiaoan.overview.queries.unreported import (
@@ -20,12 +22,16 @@ from xiaoan.overview.queries.unreported import (
 from xiaoan.overview.queries.wall import Group, Wall, groups, wall
 
 __all__ = [
+    "KEPT",
     "PEOPLE_LIMIT",
     "STAGE_NAMES",
     "Board",
+    "ExcusedClass",
+    "ExcusedClasses",
     "Figures",
     "Found",
     "Group",
+    "NoSchool",
     "Responsible",
     "Row",
     "SilentClass",
@@ -35,6 +41,7 @@ __all__ = [
     "Wall",
     "Which",
     "board",
+    "excused",
     "found_people",
     "groups",
     "home_unit",

@@ -11,6 +11,7 @@ from xiaoan.directory.rules import SCHOOL, TOWNSHIP
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.overview.queries.classes import class_rows
+from xiaoan.overview.queries.days import NoSchool, no_school, nothing_due
 from xiaoan.overview.queries.figures import Figures, school_days, sums_by
 from xiaoan.overview.queries.places import place_seen
 from xiaoan.overview.queries.rows import Row
@@ -21,7 +22,11 @@ _CHILDREN = {"county": ("township", TOWNSHIP), "township": ("school", SCHOOL)}
 
 @dataclass(frozen=True)
 class Board:
-    """A unit's table on a day and slot, as of an instant. `total` is the sum of `rows`."""
+    """A unit's table on a day and slot, as of an instant. `total` is the sum of `rows`.
+
+    `off`: there is no school on the day; then only units of which something is due or excused have a
+    row, and `resting` of them have none.
+    """
 
     place: Place
     day: dt.date
@@ -29,6 +34,8 @@ class Board:
     as_of: dt.datetime
     rows: tuple[Row, ...]
     total: Figures
+    off: NoSchool | None = None
+    resting: int = 0
 
     @property
     def by_class(self) -> bool:
@@ -44,14 +51,19 @@ def board(actor: Actor, unit_no: int, day: dt.date, slot: str) -> Board:
     """
     place = place_seen(actor, unit_no)
     rows = _unit_rows if place.kind in _CHILDREN else class_rows
-    found = tuple(rows(actor, place, day, slot))
+    found, off = rows(actor, place, day, slot), no_school(actor, place, day)
+    resting = sum(not row.figures.classes for row in found) if off else 0
+    if off:
+        found = [row for row in found if row.figures.classes]
     return Board(
         place=place,
         day=day,
         slot=slot,
         as_of=clock.now(),
-        rows=found,
+        rows=tuple(found),
         total=sum((row.figures for row in found), Figures()),
+        off=off,
+        resting=resting,
     )
 
 
@@ -69,4 +81,10 @@ def _unit_rows(actor: Actor, place: Place, day: dt.date, slot: str) -> list[Row]
     closed = figures.keys() - children.keys()
     if closed:
         children |= directory.places(closed)
-    return [Row(child, figures.get(no, Figures())) for no, child in sorted(children.items())]
+    at = directory.day_at(children, day)
+    rows = []
+    for no, child in sorted(children.items()):
+        found_there = figures.get(no, Figures())
+        idle = "" if found_there.classes else nothing_due(directory.off_at(at[no]))
+        rows.append(Row(child, found_there, idle))
+    return rows

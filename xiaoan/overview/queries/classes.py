@@ -8,6 +8,7 @@ from uuid import UUID
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
 from xiaoan.directory.queries import Place
+from xiaoan.duties import queries as duties
 from xiaoan.duties.queries import Due, duties_on
 from xiaoan.kernel.actor import Actor
 from xiaoan.overview.queries.figures import Figures
@@ -16,21 +17,27 @@ from xiaoan.screening import queries as screening
 
 
 def class_rows(actor: Actor, place: Place, day: dt.date, slot: str) -> list[Row]:
-    """The classes that owed the slot, or were excused from it, in unit order."""
+    """The classes that owed the slot, or were excused from it (with why), in unit order. A class that
+    closed on the day is none of it any more.
+    """
     dues = duties_on(actor, place.interval, day, slot)
     roll_calls = screening.on_day(actor, place.interval, day, slot)
     marks = screening.exceptions_in(actor, place.interval, day, slot)
     classes = directory.places(due.unit_no for due in dues)
     grades = directory.places(c.parent_no for c in classes.values() if c.parent_no is not None)
     names = accounts.names(actor, _answering(dues))
+    excused = _excused(actor, place, dues)
     rows = []
     for due in dues:
         child, roll_call = classes[due.unit_no], roll_calls.get(due.unit_no)
+        if due.status == "excused" and not child.is_open_on(day):
+            continue
         grade = grades.get(child.parent_no or 0)
         rows.append(
             Row(
                 place=child,
                 figures=_figures(due, roll_call, marks.get(due.unit_no, [])),
+                idle=excused.get(due.id, ""),
                 grade=grade.name if grade else "",
                 status=due.status,
                 duty_id=due.id,
@@ -42,6 +49,15 @@ def class_rows(actor: Actor, place: Place, day: dt.date, slot: str) -> list[Row]
     return rows
 
 
+def _excused(actor: Actor, place: Place, dues: Sequence[Due]) -> dict[UUID, str]:
+    """Why classes are excused, in words."""
+    found = [due for due in dues if due.status == "excused"]
+    if not found:
+        return {}
+    rows = duties.excused(actor, place.interval, found[0].day, found[0].slot)
+    return {row.duty_id: row.why for row in rows}
+
+
 def _answering(dues: Sequence[Due]) -> set[UUID]:
     return {due.assignee_id for due in dues if due.assignee_id}
 
@@ -49,7 +65,7 @@ def _answering(dues: Sequence[Due]) -> set[UUID]:
 def _figures(due: Due, row: Any, marks: Sequence[screening.Exceptional]) -> Figures:
     """A class as one summand of its school; `row` is its roll-call in force, if any."""
     if due.status == "excused":
-        return Figures()
+        return Figures(classes_excused=1, enrolled_excused=due.people)
     if row is None:
         return Figures(classes_due=1, enrolled_due=due.people)
     ill = [mark for mark in marks if mark.symptoms or mark.fever]

@@ -15,8 +15,9 @@ from xiaoan.overview.models import SchoolDay
 class Figures:
     """Counts of schools, classes and people of one unit, day and slot. They only ever add.
 
-    Enrolled is what is due: `enrolled_reported` pupils of classes that came in, `enrolled_missing`
-    of those that did not. All rates are over who has been reported on; silence is not a zero.
+    Enrolled are `enrolled_reported` pupils of classes that came in, `enrolled_missing` of those that
+    did not, and `enrolled_excused` of those that need not (an outing, closed). All rates are over who
+    has been reported on; silence is not a zero.
     """
 
     schools_due: int = 0
@@ -38,6 +39,8 @@ class Figures:
     sent_home: int = 0
     fever: int = 0
     symptomatic: int = 0
+    classes_excused: int = 0
+    enrolled_excused: int = 0
 
     def __add__(self, other: "Figures") -> "Figures":
         return Figures(*(getattr(self, n) + getattr(other, n) for n in NAMES))
@@ -50,6 +53,16 @@ class Figures:
     @property
     def classes_missing(self) -> int:
         return self.classes_due - self.classes_reported
+
+    @property
+    def classes(self) -> int:
+        """Classes that are due or excused; 0: the slot is of no concern to the unit."""
+        return self.classes_due + self.classes_excused
+
+    @property
+    def enrolled(self) -> int:
+        """Reported, not reported, and excused."""
+        return self.enrolled_due + self.enrolled_excused
 
     @property
     def enrolled_missing(self) -> int:

@@ -10,13 +10,15 @@ from xiaoan.overview.queries.figures import Figures
 
 @dataclass(frozen=True)
 class Row:
-    """One unit of the table. All after `figures` is for classes only.
+    """One unit of the table. All after `idle` is for classes only.
 
-    `status` is due, missed, done, late or excused; '' for a unit above the class.
+    `status` is due, missed, done, late or excused; '' for a unit above the class. `idle` says in words
+    why nothing is due from the unit.
     """
 
     place: Place
     figures: Figures
+    idle: str = ""
     grade: str = ""
     status: str = ""
     duty_id: UUID | None = None

@@ -22,14 +22,22 @@ class TrendDay:
 def trend(
     actor: Actor, unit_no: int, slot: str, until: dt.date, days: int = DAYS
 ) -> tuple[TrendDay, ...]:
-    """The school days of a unit up to `until`, oldest first; `until` itself is always the last.
+    """The last days of a unit up to `until`, oldest first: its school days, and those without school on
+    which something was due all the same (boarders' evenings, a school that makes the day up).
 
     Figures are kept by school and day: below the school there is no trend.
     """
     place = place_seen(actor, unit_no)
     if place.kind not in KEPT:
         return ()
-    wanted = [*directory.calendar(unit_no).school_days_before(until, days - 1), until]
-    rows = school_days(actor, place.interval).filter(slot=slot, day__in=wanted)
-    found = sums_by(rows, "day")
-    return tuple(TrendDay(day, found.get(day, Figures())) for day in wanted)
+    calendar = directory.calendar(unit_no)
+    wanted = set(calendar.school_days_before(until, days - 1))
+    rows = school_days(actor, place.interval).filter(
+        slot=slot, day__gte=min(wanted, default=until), day__lte=until
+    )
+    found = {day: sums for day, sums in sums_by(rows, "day").items() if sums.classes_due}
+    if calendar.is_school_day(until):
+        wanted.add(until)
+    return tuple(
+        TrendDay(day, found.get(day, Figures())) for day in sorted(wanted | found.keys())[-days:]
+    )

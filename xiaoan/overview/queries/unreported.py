@@ -20,6 +20,7 @@ from xiaoan.duties.queries import Due, Ladders, blind_spots, duties_on, ladders
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.overview.models import SchoolDay
+from xiaoan.overview.queries.days import NoSchool, no_school
 from xiaoan.overview.queries.figures import school_days
 from xiaoan.overview.queries.places import place_seen
 
@@ -75,8 +76,18 @@ class Sums:
 
 
 @dataclass(frozen=True)
+class Which:
+    """What narrows the list: a stage of schools, a part of a school's or township's name."""
+
+    stage: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
 class Unreported:
-    """One page of the list, and the sums over all pages. `offset` and `limit` count schools."""
+    """One page of the list, and the sums over all pages. `offset` and `limit` count schools; `off`: there
+    is no school on the day.
+    """
 
     place: Place
     day: dt.date
@@ -86,14 +97,8 @@ class Unreported:
     sums: Sums
     offset: int
     limit: int
-
-
-@dataclass(frozen=True)
-class Which:
-    """What narrows the list: a stage of schools, a part of a school's or township's name."""
-
-    stage: str = ""
-    text: str = ""
+    off: NoSchool | None = None
+    which: Which = Which()
 
 
 def unreported(
@@ -123,6 +128,8 @@ def unreported(
         sums=sums,
         offset=offset,
         limit=limit,
+        off=no_school(actor, place, day),
+        which=which or Which(),
     )
 
 

@@ -3,13 +3,14 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from xiaoan.accounts import queries as accounts
@@ -37,10 +38,13 @@ def takes(slot: str) -> tuple[Permission, ...]:
 
 @page(*TAKES, methods="GET POST")
 def roll_call_page(request: Asked, unit_no: int, day: str, slot: str) -> HttpResponse:
-    """Fill in a class's roll-call, or correct it (`?correct=1`)."""
+    """Fill in a class's roll-call, or correct it (`?correct=1`); what is asked about it (`?sheet=`)."""
     where = address(request.actor, unit_no, day, slot, takes(slot))
     if request.method == "POST":
         return _submit(request, where)
+    sheet = _kept(request, where)
+    if sheet:
+        return _answer(request, where, QueryDict(sheet.post), sheet.said)
     current = queries.current_roll_call(request.actor, unit_no, where.day, slot)
     if current and "correct" not in request.GET:
         return HttpResponseRedirect(where.url("screening:receipt"))
@@ -76,39 +80,74 @@ def _submit(request: Asked, where: Address) -> HttpResponse:
     # A sheet that waited in a phone goes out only as the person who filled it in.
     if request.POST.get("sender", str(request.actor.user_id)) != str(request.actor.user_id):
         raise Forbidden(_("这份检查是另一位老师在这台设备上填的。请由本人登录后再发送。"))
-    head = forms.HeadForm(request.POST)
-    typed = forms.read_marks(request.POST)
+    read, said = _read(request.POST, where), ""
+    if read.is_readable:
+        try:
+            receipt = _send(request, read.sent)
+        except Doubtful:
+            pass  # what is asked is found out again by the page that asks it
+        except Invalid as refused:
+            said = str(refused)
+        else:
+            if "sheet" in request.GET:
+                screening.drop_sheet(request.actor, where.place.no, where.day, where.slot)
+            to = "screening:conflict" if receipt.state == "conflict" else "screening:receipt"
+            return HttpResponseRedirect(where.url(to))
+    if {"submission_id", "base_version"} & set(read.head.errors):  # no form of ours
+        return _answer(request, where, request.POST, said)
+    return _ask_at(request, where, said)
+
+
+def _ask_at(request: Asked, where: Address, said: str) -> HttpResponse:
+    """Onwards to the page that asks: an answer to a post would be posted again on the way back."""
+    typed = request.POST.copy()
+    for name in ("csrfmiddlewaretoken", "sender"):
+        typed.pop(name, None)
+    kept = queries.KeptSheet(typed.urlencode(), said)
+    pk = screening.keep_sheet(request.actor, where.place.no, where.day, where.slot, kept)
+    query = {**({"correct": "1"} if "correct" in request.GET else {}), "sheet": str(pk)}
+    return HttpResponseRedirect(f"{where.url('screening:rollcall')}?{urlencode(query)}")
+
+
+def _kept(request: Asked, where: Address) -> queries.KeptSheet | None:
+    try:
+        pk = UUID(request.GET.get("sheet", ""))
+    except ValueError:
+        return None
+    return queries.kept_sheet(request.actor, pk, where.place.no, where.day, where.slot)
+
+
+def _answer(request: Asked, where: Address, post: QueryDict, said: str) -> HttpResponse:
+    """The form as it was filled in, with everything that is wrong or asked about it."""
+    read, names = _read(post, where), _names(request.actor, where)
+    faults = words.form_errors(read.typed, names) + words.head_errors(read.head)
+    given: dict[str, Any] = {"head": read.head.data, "errors": faults}
+    if said:
+        given["errors"] = [{"text": said, "enrolment_id": ""}]
+    else:
+        given |= _questions(_doubts(request.actor, read.sent, read.typed), names)
+    return _form(request, where, read.typed, given, 422)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A posted form: its head, what was typed about each pupil, and the sheet it makes."""
+
+    head: forms.HeadForm
+    typed: dict[UUID, forms.Typed]
+    sent: screening.Submission
+
+    @property
+    def is_readable(self) -> bool:
+        # The reason alone is missed by the service too, after the id was looked up.
+        return not self.head.errors and len(self.sent.marks) == len(self.typed)
+
+
+def _read(post: QueryDict, where: Address) -> _Read:
+    head, typed = forms.HeadForm(post), forms.read_marks(post)
     marks = [mark for who, found in typed.items() if (mark := forms.to_mark(who, found))]
     head.is_valid()
-    sent = _sheet(where, head, typed, marks)
-    # The reason alone is missed by the service too, after the id was looked up.
-    if head.errors or len(marks) < len(typed):
-        doubts = _doubts(request.actor, sent, typed)
-        return _again(request, where, head, typed, doubts)
-    try:
-        receipt = _send(request, sent)
-    except Doubtful as asked:
-        return _again(request, where, head, typed, asked.doubts)
-    except Invalid as refused:
-        given = {"head": head.data, "errors": [{"text": str(refused), "enrolment_id": ""}]}
-        return _form(request, where, typed, given, 422)
-    return HttpResponseRedirect(
-        where.url("screening:conflict" if receipt.state == "conflict" else "screening:receipt")
-    )
-
-
-def _again(
-    request: Asked,
-    where: Address,
-    head: forms.HeadForm,
-    typed: dict[UUID, forms.Typed],
-    doubts: Sequence[rules.Doubt],
-) -> HttpResponse:
-    """The sheet as it was filled in, with what is wrong and what is asked."""
-    names = _names(request.actor, where)
-    faults = words.form_errors(typed, names) + words.head_errors(head)
-    given = {"head": head.data, "errors": faults, **_questions(doubts, names)}
-    return _form(request, where, typed, given, 422)
+    return _Read(head, typed, _sheet(where, head, typed, marks))
 
 
 def _sheet(

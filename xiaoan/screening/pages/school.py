@@ -27,7 +27,7 @@ from xiaoan.screening import services as screening
 from xiaoan.screening.pages import words
 from xiaoan.screening.pages.address import SLOTS, Address, address
 from xiaoan.web.context import crumbs
-from xiaoan.web.days import read_day
+from xiaoan.web.days import read_day, said_of_day
 from xiaoan.web.gate import Asked, page
 
 STATES = {
@@ -88,8 +88,14 @@ def school_page(request: Asked, school_no: int) -> HttpResponse:
         "may_urge": actor.may(Permission.URGE, interval[0]),
         "urge_url": reverse("screening:urge", args=[place.no]),
         "export_url": "",
+        "no_school": _no_school(place, day),
     }
     return render(request, "screening/school.html", context)
+
+
+def _no_school(place: directory.Place, day: dt.date) -> str:
+    off = directory.no_school(place.no, day)
+    return said_of_day(day, off) if off else ""
 
 
 def _lists(
@@ -104,7 +110,9 @@ def _lists(
         "states": list(STATES.items()),
         "reported": sum(row["reported"] for row in due),
         "due": len(due),
-        "figures": _figures(due),
+        "figures": _figures(
+            due, [row for row in rows if row["state"] == "excused" and row["here"]]
+        ),
         "groups": [
             {
                 "title": name,
@@ -186,6 +194,7 @@ def _row(due: duty_queries.Due, found: _Glance, actor: Actor) -> dict[str, Any]:
         "duty_id": str(due.id),
         "name": place.name if place else "",
         "grade_no": place.parent_no if place else None,
+        "here": place is not None and place.is_open_on(due.day),
         "state": due.status,
         "reported": call is not None,
         "person": found.names.get(who, "") if who else "",
@@ -225,17 +234,20 @@ def _told(level: int) -> str:
     )
 
 
-def _figures(due: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Enrolled = reported + not reported: silence is not a zero."""
+def _figures(due: list[dict[str, Any]], excused: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Enrolled = reported + not reported + not due: silence is not a zero."""
     reported = [row for row in due if row["reported"]]
-    enrolled = sum(row["enrolled"] for row in due)
+    resting = sum(row["enrolled"] for row in excused)
+    asked = sum(row["enrolled"] for row in due)
+    enrolled = asked + resting
     known = sum(row["enrolled"] for row in reported)
     return [
-        _figure(_("在册(应检)"), enrolled, None, _("当天应检班级名册上的人数")),
+        _figure(_("在册"), enrolled, None if enrolled else 0, _("当天这一时段各班名册上的人数")),
         _figure(_("已报"), known, enrolled, _("已提交检查的班级的在册人数")),
         _figure(
-            _("未报"), enrolled - known, enrolled, _("还没有提交的班级的在册人数,不算零"), "missed"
+            _("未报"), asked - known, enrolled, _("还没有提交的班级的在册人数,不算零"), "missed"
         ),
+        _figure(_("不需报"), resting, enrolled, _("外出、停课等不需报的班级的在册人数")),
         _figure(
             _("实到"), sum(row["present"] for row in reported), known, _("已报班级中的实到人数")
         ),
@@ -248,10 +260,11 @@ def _figures(due: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _figure(
     label: str, value: int, of: int | None, definition: str, state: str = ""
 ) -> dict[str, Any]:
+    idle = of == 0  # nothing is due: not a zero of zero
     return {
         "label": label,
-        "value": value,
-        "of": of,
+        "value": None if idle else value,
+        "of": of or None,
         "note": "",
         "url": "",
         "state": state if value else "",
@@ -286,7 +299,9 @@ def excuse_page(request: Asked, unit_no: int, day: str) -> HttpResponse:
     if request.method == "POST" and (withdraw or form.is_valid()):
         try:
             said = (
-                _withdraw(request.actor, where) if withdraw else _excuse(request.actor, where, form)
+                _withdraw(request.actor, where, request.POST.get("why", ""))
+                if withdraw
+                else _excuse(request.actor, where, form)
             )
             messages.success(request, said)
             return _back_to_school(where, "" if withdraw else form.cleaned_data["slot"])
@@ -297,7 +312,7 @@ def excuse_page(request: Asked, unit_no: int, day: str) -> HttpResponse:
         **words.place(where),
         "reasons": list(queries.EXCUSE_NAMES.items()),
         "slots": list(queries.SLOT_NAMES.items()),
-        "values": {name: form.data.get(name, "") for name in ("reason", "slot", "note")},
+        "values": {n: request.POST.get(n, "") for n in ("reason", "slot", "note", "why")},
         "effects": [
             _("%(name)s 当天还没报的检查不再待报,不算未报,也不再升级。已报的不变。")
             % {"name": where.place.name}
@@ -320,8 +335,8 @@ def _excuse(actor: Actor, where: Address, form: forms.ExcuseForm) -> str:
     }
 
 
-def _withdraw(actor: Actor, where: Address) -> str:
-    if screening.withdraw_excuse(actor, where.place.no, where.day):
+def _withdraw(actor: Actor, where: Address, why: str) -> str:
+    if screening.withdraw_excuse(actor, where.place.no, where.day, why):
         return _("%(name)s 已改为要报。") % {"name": where.place.name}
     return _("%(name)s 没有登记为不需报。") % {"name": where.place.name}
 

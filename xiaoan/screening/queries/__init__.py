@@ -26,6 +26,7 @@ from xiaoan.screening.queries.rollcall import (
     standing,
     versions,
 )
+from xiaoan.screening.queries.sheets import SHEET_PLACE, KeptSheet, kept_sheet
 from xiaoan.screening.queries.sightings import Seen, reported_days, sightings
 from xiaoan.screening.queries.slots import (
     SlotTimes,
@@ -42,12 +43,14 @@ __all__ = [
     "EXCUSE_NAMES",
     "KIND_NAMES",
     "METHOD_NAMES",
+    "SHEET_PLACE",
     "SLOT_NAMES",
     "SYMPTOM_NAMES",
     "Consequence",
     "Decided",
     "Exceptional",
     "Following",
+    "KeptSheet",
     "Owed",
     "RollCall",
     "Seen",
@@ -65,6 +68,7 @@ __all__ = [
     "following",
     "in_conflict",
     "is_zero",
+    "kept_sheet",
     "marks_of",
     "notes_of",
     "of_child",

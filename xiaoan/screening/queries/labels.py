@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from xiaoan.duties import queries as duties
+
 SLOT_NAMES = {"morning": _("晨检"), "noon": _("午检"), "evening": _("晚检")}
 KIND_NAMES = {
     "absent_sick": _("因病缺勤"),
@@ -35,4 +37,5 @@ ENTRY_NAMES = {
     "office": _("校办代填"),
     "import": _("导入"),
 }
-EXCUSE_NAMES = {"outing": _("外出活动"), "closed": _("停课放假"), "other": _("其他原因")}
+# What a person may say; duties know why else something may be excused.
+EXCUSE_NAMES = {code: duties.WHY_NAMES[code] for code in ("outing", "closed", "other")}

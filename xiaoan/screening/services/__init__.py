@@ -28,6 +28,7 @@ from xiaoan.screening.services.rollcall import (
     reason_missing,
     submit_roll_call,
 )
+from xiaoan.screening.services.sheets import clear_sheets, drop_sheet, keep_sheet
 
 __all__ = [
     "FIRST_HOUR",
@@ -39,12 +40,15 @@ __all__ = [
     "NewSlot",
     "Receipt",
     "Submission",
+    "clear_sheets",
     "clear_slot_times",
     "doubts_about",
+    "drop_sheet",
     "entry_as",
     "excuse_class",
     "follow_calendar",
     "follow_closing",
+    "keep_sheet",
     "load_marks",
     "load_roll_calls",
     "open_day",

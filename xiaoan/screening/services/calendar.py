@@ -45,23 +45,27 @@ def follow_calendar(actor: Actor, unit_no: int, day: dt.date) -> None:
     _refuse_others(actor, unit_no)
     lock_day(day)
     found = queries.following(actor, day, directory.place(unit_no).interval)
-    excused = duties.excuse_many(duty.id for duty in found.excuse)
+    off = directory.no_school(unit_no, day)
+    why = duties.Why("calendar", off.note if off else "")
+    excused = duties.excuse_many(actor, (duty.id for duty in found.excuse), why)
     if excused:
         journal.record_many(actor, excused_facts(day, excused))
-    duties.reopen(actor, KIND, day, [duty.id for duty in found.reopen])
+    duties.reopen(actor, KIND, day, [duty.id for duty in found.reopen], why)
     if clock.now().hour >= rules.FIRST_HOUR:
         open_owed(actor, day, found.opens)
 
 
-def excused_facts(day: dt.date, excused: Sequence[duty_queries.Standing]) -> list[ClassesExcused]:
-    """One fact per school and slot."""
+def excused_facts(
+    day: dt.date, excused: Sequence[duty_queries.Standing], *, gone: bool = False
+) -> list[ClassesExcused]:
+    """One fact per school and slot; `gone`: the classes are no more."""
     groups: dict[tuple[int, str], list[int]] = defaultdict(list)
     for duty in excused:
         groups[duty.school_id, duty.slot].append(duty.people)
     return [
         ClassesExcused(
             school_id=school_id, unit_no=school_id, day=day, slot=slot, classes=len(people),
-            people_due=sum(people),
+            people_due=sum(people), gone=gone,
         )
         for (school_id, slot), people in sorted(groups.items())
     ]  # fmt: skip

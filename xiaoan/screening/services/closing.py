@@ -24,14 +24,14 @@ def follow_closing(actor: Actor, unit_no: int, into_no: int | None, day: dt.date
     """
     lock_day(day)
     place = directory.place(unit_no)
-    excused = duties.excuse_many(
-        duty.id
-        for duty in duty_queries.standing(actor, place.interval, day)
-        if duty.state == "open"
-    )
+    standing = duty_queries.standing(actor, place.interval, day)
+    why = duties.Why(duty_queries.GONE)
+    # What had been excused counts as not due; the class is no more, and nor are its pupils in it.
+    duties.reopen(actor, KIND, day, [duty.id for duty in standing if duty.state == "excused"], why)
+    excused = duties.excuse_many(actor, (d.id for d in standing if d.state != "done"), why)
     _refuse_reported(actor, place, day)
     if excused:
-        journal.record_many(actor, excused_facts(day, excused))
+        journal.record_many(actor, excused_facts(day, excused, gone=True))
     if into_no is not None:
         _follow_pupils(actor, directory.place(into_no), day)
 

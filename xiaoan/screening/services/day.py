@@ -25,6 +25,7 @@ from xiaoan.screening.models import Excuse
 
 KIND = "screening.rollcall"
 EXCUSES = ("outing", "closed", "other")
+LONGEST_REASON = 200
 
 
 def open_day(actor: Actor, day: dt.date, interval: Interval) -> int:
@@ -124,7 +125,7 @@ def excuse_class(
 ) -> None:
     """A class is not due on a day (slot '' = the whole day): on an outing, closed.
 
-    What has already been reported stays; what is still open is excused and leaves the figures.
+    What has already been reported stays; what is still open is excused and counts as not due.
     """
     place = directory.place(unit_no)
     if place.kind != "class" or not actor.sees(unit_no):
@@ -144,12 +145,13 @@ def excuse_class(
         ],
         ignore_conflicts=True,
     )  # fmt: skip
-    excused = [_excuse_slot(actor, place, day, one, reason) for one in _slots(slot)]
+    why = duties.Why(reason, note.strip())
+    excused = [_excuse_slot(actor, place, day, one, why) for one in _slots(slot)]
     if not any(excused):
         raise Conflict(_("没有待报的检查可免:要么已报,要么当天不需要。"))
 
 
-def withdraw_excuse(actor: Actor, unit_no: int, day: dt.date) -> bool:
+def withdraw_excuse(actor: Actor, unit_no: int, day: dt.date, reason: str) -> bool:
     """A class is due after all, today or later: its excuses of the day go, and what they had closed is
     open again with the deadline it had. False if there is none (any more).
     """
@@ -160,6 +162,8 @@ def withdraw_excuse(actor: Actor, unit_no: int, day: dt.date) -> bool:
         raise Forbidden
     if day < clock.today():
         raise Invalid(_("过去的日子不能改:统计已按当天的情况记下。"), {"day": "past"})
+    if not reason.strip() or len(reason) > LONGEST_REASON or "\0" in reason:
+        raise Invalid(_("请写为什么又要报,不超过 200 个字。"), {"reason": "missing"})
     lock_day(day)
     rows = Excuse.objects.filter(school_id=place.school_id, unit_no=unit_no, day=day)
     slots = list(rows.select_for_update().values_list("slot", flat=True))
@@ -172,7 +176,8 @@ def withdraw_excuse(actor: Actor, unit_no: int, day: dt.date) -> bool:
             ExcuseWithdrawn(school_id=place.school_id, unit_no=unit_no, day=day, slot=slot),
         )
     found = queries.following(actor, day, place.interval)
-    duties.reopen(actor, KIND, day, [duty.id for duty in found.reopen])
+    why = duties.Why("withdrawn", reason.strip())
+    duties.reopen(actor, KIND, day, [duty.id for duty in found.reopen], why)
     return True
 
 
@@ -181,15 +186,15 @@ def _slots(slot: str) -> tuple[str, ...]:
 
 
 def _excuse_slot(
-    actor: Actor, place: directory.Place, day: dt.date, slot: str, reason: str
+    actor: Actor, place: directory.Place, day: dt.date, slot: str, why: duties.Why
 ) -> bool:
     held = duties.hold(place.no, KIND, day, slot)
-    if held is None or not duties.excuse(held):
+    if held is None or not duties.excuse_many(actor, [held.id], why):
         return False
     journal.record(
         actor,
         ClassExcused(
-            school_id=place.school_id, unit_no=place.no, day=day, slot=slot, reason=reason,
+            school_id=place.school_id, unit_no=place.no, day=day, slot=slot, reason=why.reason,
             people_due=held.people,
         ),
     )  # fmt: skip

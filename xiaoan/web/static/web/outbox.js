@@ -112,11 +112,13 @@ async function post(row) {
 
 // What an answer means: done (with where to go), later, sign-in, or look (a person has to).
 function meaning(answer) {
-  const goal = new URL(answer.url).pathname;
+  const seen = new URL(answer.url);
+  const goal = seen.pathname;
   if (answer.ok && answer.redirected && /\/(receipt|conflict)\//.test(goal)) return { is: "done", goal };
   if (answer.status === 401 || answer.status === 403 || /\/sign-in\//.test(goal)) return { is: "sign-in" };
   if ([408, 429, 502, 503, 504].includes(answer.status) || answer.ok) return { is: "later" };
-  return { is: "look" };
+  // What is asked has an address of its own: going back from the receipt sends nothing again.
+  return { is: "look", asked: answer.redirected ? goal + seen.search : "" };
 }
 
 async function send(row) {
@@ -296,7 +298,8 @@ async function submit() {
     location.assign(told.goal);
   } else if (told.is === "look") {
     await drop("outbox", row.key);
-    plainly();
+    if (told.asked) location.assign(told.asked);
+    else plainly();
   } else {
     tries = 1;
     button.removeAttribute("aria-disabled");

@@ -1,0 +1,58 @@
+"""The classes that need not report, by name and reason."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from xiaoan.kernel.permission import Permission
+from xiaoan.overview import queries
+from xiaoan.overview.pages.filters import Filter, frame, read_filter
+from xiaoan.web.gate import Asked, page
+
+
+@page(Permission.SEE_BOARD)
+def excused_page(request: Asked, unit_no: int) -> HttpResponse:
+    """Who is excused from a slot, why, and who said so."""
+    wanted = read_filter(request, unit_no)
+    found = queries.excused(request.actor, unit_no, wanted.day, wanted.slot, offset=wanted.offset)
+    context = {
+        **frame(request.actor, wanted),
+        "unit": found.place,
+        "as_of": found.as_of,
+        "classes": found.classes,
+        "people": found.people,
+        "rows": [_row(row) for row in found.rows],
+        "pager": _pager(found, wanted),
+        "board_url": wanted.url("board"),
+    }
+    return render(request, "overview/excused.html", context)
+
+
+def _row(row: queries.ExcusedClass) -> dict[str, Any]:
+    return {
+        "name": row.place.name,
+        "school": row.school.name,
+        "people": row.duty.people,
+        "why": row.duty.why,
+        "by": row.by,
+        "at": row.duty.at,
+        "steps_url": reverse("duties:steps", args=[row.duty.duty_id]),
+    }
+
+
+def _pager(found: queries.ExcusedClasses, wanted: Filter) -> dict[str, Any] | None:
+    """Classes from so many to so many of all; None for one page."""
+    after = found.offset + found.limit
+    if found.classes <= found.limit and not found.offset:
+        return None
+    return {
+        "first": found.offset + 1,
+        "last": min(after, found.classes),
+        "total": found.classes,
+        "prev_url": wanted.url("excused", offset=max(0, found.offset - found.limit))
+        if found.offset
+        else "",
+        "next_url": wanted.url("excused", offset=after) if after < found.classes else "",
+    }
