@@ -129,7 +129,7 @@ class Holder:
     acting: bool = False
 
 
-# Every request begins with it: enters the person's own scope and reads what is theirs (migration 0012).
+# Every request begins with it: enters the person's own scope and reads what is theirs (migration 0013).
 _VISITOR = "select * from accounts_visitor(%s, %s, %s)"
 _WITH_GRANTS = """
 select u.name, u.password, g.role, g.unit_no, g.unit_end

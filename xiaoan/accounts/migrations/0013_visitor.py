@@ -27,5 +27,5 @@ end $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0011_recovery_security")]
+    dependencies = [("accounts", "0012_used_with")]
     operations = [migrations.RunSQL(_VISITOR, "drop function accounts_visitor(uuid, uuid, date)")]
