@@ -168,27 +168,34 @@ def _sheet(received: _Frames | _Kept, path: Path) -> Sheet:
     head = _json(text)
     try:
         columns = tuple(map(_text, head["columns"]))
-        notes = tuple(map(_text, head["notes"]))
         suffixes = _SUFFIXES[head["kind"]]
         name, encoding = _text(head["name"]), _text(head["encoding"])
         row = int(head["header_row"])
     except _MALFORMED:
         raise _broken("head") from None
-    if path.suffix and path.suffix.lower() not in suffixes:
-        notes += (f"extension:{path.suffix}",)
+    told = [f"extension:{path.suffix}"] if path.suffix.lower() not in ("", *suffixes) else []
     if row > 1:
-        notes += (f"header_row:{row}",)
-    return Sheet(name, columns, _rows(received, len(columns)), encoding, notes)
+        told.append(f"header_row:{row}")
+    return Sheet(name, columns, _rows(received, len(columns), told), encoding, told)
 
 
-def _rows(received: _Frames | _Kept, width: int) -> Iterator[Row]:
+def _rows(received: _Frames | _Kept, width: int, told: list[str]) -> Iterator[Row]:
     while True:
         kind, text = received.next()
         if kind == frames.END:
+            told[:0] = _notes(text)
             return
         if kind != frames.ROWS:
             raise _broken("order")
         yield from _batch(text, width)
+
+
+def _notes(text: str) -> list[str]:
+    end = _json(text)
+    try:
+        return [_text(note) for note in end["notes"]]
+    except _MALFORMED:
+        raise _broken("end") from None
 
 
 def _batch(text: str, width: int) -> list[Row]:

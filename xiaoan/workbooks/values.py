@@ -65,5 +65,12 @@ class Sheet:
     rows: Iterator[Row]
     # Of the characters: utf-8, gb18030, utf-16-le or utf-16-be.
     encoding: str
-    # Words of `refusals.NOTES`, some with a figure after a colon ("hidden_rows:3").
-    notes: tuple[str, ...]
+    told: list[str]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Words of `refusals.NOTES`, some with a figure after a colon ("hidden_rows:3").
+
+        All of them once the last row was read: a sheet says below its rows what is merged.
+        """
+        return tuple(self.told)
