@@ -85,10 +85,13 @@ def _refuse_heads(keys: Sequence[str]) -> None:
 def _lines(sheet: workbooks.Sheet, keys: Sequence[str]) -> Iterator[Line]:
     wanted = [(at, key) for at, key in enumerate(keys) if key]
     empty = dict.fromkeys(HEADS, "")
+    is_whole = set(keys) == set(HEADS)
     for row in sheet.rows:
         texts: list[Cell] = ["" if cell is None else cell for cell in row.cells]
         faults: list[Fault] = []
-        if _is_plain(texts):
+        if _is_plain(texts) and is_whole:
+            cells = dict(zip(keys, texts, strict=True))
+        elif _is_plain(texts):
             cells = {**empty, **dict(zip(keys, texts, strict=True))}
             cells.pop("", None)
         else:
