@@ -20,9 +20,9 @@ from xiaoan.kernel.patience import be_patient
 from xiaoan.kernel.scope import enter
 
 Index = Callable[[str], bytes]
-# Rows that are handed to COPY at once; rows that are many; what COPY reads as nothing; what it does not take as it stands.
+# Rows handed to COPY at once; what is few and many; what COPY reads as nothing, and what not as it is.
 _BATCH = 1000
-_MANY = 20_000
+_FEW, _MANY = 500, 20_000
 _NULL = "\\N"
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _COLUMNS = (
@@ -275,8 +275,9 @@ def _stage(cursor: Any, rows: Iterable[RosterRow], same: Mapping[int, UUID]) -> 
         while some := "".join(islice(lines, _BATCH)):
             sheet.write(some)
     staged = int(cursor.rowcount)
-    # Without figures the planner takes the table for small and goes row by row.
-    cursor.execute("analyze incoming_roster")
+    if staged > _FEW:
+        # Without figures the planner takes the table for small and goes row by row.
+        cursor.execute("analyze incoming_roster")
     return staged
 
 
