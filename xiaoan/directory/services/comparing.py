@@ -203,7 +203,8 @@ def compare_roster(
         for statement in (_BY_NUMBER, *([_BY_DECISION] if same else [])):
             cursor.execute(statement)
             beside.take(cursor.fetchall())
-        cursor.execute("set local enable_nestloop to default")
+        if staged > _MANY:
+            cursor.execute("set local enable_nestloop to default")
         elsewhere = _all_elsewhere(actor, cursor, beside, set(same or ()))
         missing: tuple[Missing, ...] = ()
         if complete:
