@@ -8,17 +8,18 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 from xiaoan.workbooks import frames
 from xiaoan.workbooks.refusals import Refused
-from xiaoan.workbooks.values import Limits, Row, Sheet
+from xiaoan.workbooks.values import Cell, Limits, Row, Sheet
 
 STANDARD = Limits()
+_Row = TypeVar("_Row")
 _CHILD = "xiaoan.workbooks.child"
 _ROOT = Path(__file__).resolve().parents[2]
 _READ = 1 << 20
@@ -176,10 +177,22 @@ def _sheet(received: _Frames | _Kept, path: Path) -> Sheet:
     told = [f"extension:{path.suffix}"] if path.suffix.lower() not in ("", *suffixes) else []
     if row > 1:
         told.append(f"header_row:{row}")
-    return Sheet(name, columns, _rows(received, len(columns), told), encoding, told)
+    batches = _batches(received, told)
+    rows, lines = _each(batches, columns, _batch), _each(batches, columns, _lines)
+    return Sheet(name, columns, rows, lines, encoding, told)
 
 
-def _rows(received: _Frames | _Kept, width: int, told: list[str]) -> Iterator[Row]:
+def _each(
+    batches: Iterator[str], columns: Sequence[str], read: Callable[[str, int], list[_Row]]
+) -> Iterator[_Row]:
+    for text in batches:
+        try:
+            yield from read(text, len(columns))
+        except _MALFORMED:
+            raise _broken("rows") from None
+
+
+def _batches(received: _Frames | _Kept, told: list[str]) -> Iterator[str]:
     while True:
         kind, text = received.next()
         if kind == frames.END:
@@ -187,7 +200,7 @@ def _rows(received: _Frames | _Kept, width: int, told: list[str]) -> Iterator[Ro
             return
         if kind != frames.ROWS:
             raise _broken("order")
-        yield from _batch(text, width)
+        yield text
 
 
 def _notes(text: str) -> list[str]:
@@ -199,10 +212,11 @@ def _notes(text: str) -> list[str]:
 
 
 def _batch(text: str, width: int) -> list[Row]:
-    try:
-        return [Row(*frames.read_line(line, width)) for line in text.split(frames.ROW)]
-    except _MALFORMED:
-        raise _broken("rows") from None
+    return [Row(*frames.read_line(line, width)) for line in text.split(frames.ROW)]
+
+
+def _lines(text: str, width: int) -> list[tuple[int, Sequence[Cell]]]:
+    return [frames.read_texts(line, width) for line in text.split(frames.ROW)]
 
 
 def _refusal(text: str) -> Refused:
