@@ -8,7 +8,6 @@ import pytest
 
 from tests.workbooks.books import (
     HEADS,
-    Outcome,
     Parts,
     Table,
     outcome,
@@ -18,8 +17,8 @@ from tests.workbooks.books import (
     texts,
     zipped,
 )
-from tests.workbooks.mutants import XLSX, mutant
-from xiaoan.workbooks import Limits, ordinary
+from tests.workbooks.mutants import mutant
+from xiaoan.workbooks import Cell, Limits, ordinary
 from xiaoan.workbooks.ordinary import Texts, strings_of
 from xiaoan.workbooks.package import Package
 from xiaoan.workbooks.workbook import Workbook
@@ -79,7 +78,7 @@ def by(way: str, content: bytes, folder: Path, monkeypatch: pytest.MonkeyPatch) 
             return type(fault).__name__, getattr(fault, "code", ""), getattr(fault, "values", {})
 
 
-def _trimmed(row: tuple[int, list[object]]) -> tuple[int, list[object]]:
+def _trimmed(row: tuple[int, list[Cell]]) -> tuple[int, list[Cell]]:
     number, cells = row
     while cells and cells[-1] == "":
         cells = cells[:-1]
@@ -152,6 +151,17 @@ def _first(fast: object, slow: object) -> bool:
     return all(isinstance(one, tuple) and one[0] == "Refused" for one in (fast, slow))
 
 
+def test_rows_outside_their_sheet_are_no_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tags of a sheet bear a prefix, those of the rows do not."""
+    whole = parts()
+    xml = whole["xl/worksheets/sheet1.xml"].replace(b"sheetData", b"x:sheetData")
+    content = zipped({**whole, "xl/worksheets/sheet1.xml": xml})
+    fast, slow = (by(way, content, tmp_path, monkeypatch) for way in ("", "calamine"))
+    assert fast == slow == ([], [])
+
+
 def test_the_first_odd_row_sends_the_rest_to_calamine(tmp_path: Path) -> None:
     many = "".join(texts(n, ("王", str(n), "x")) for n in range(2, 60_000))
     odd = '<row r="60000"><c r="A60000"><v>5</v></c><c r="B60000" t="inlineStr"><is><t>y</t></is></c></row>'
@@ -175,8 +185,3 @@ def test_strings_that_are_too_many_are_left_to_calamine(monkeypatch: pytest.Monk
     blocks = iter([strings("<t>a</t>").encode(), b"x" * 200])
     assert strings_of(blocks) is None
     assert list(blocks) == []
-
-
-def test_good_is_good(tmp_path: Path) -> None:
-    found: Outcome = outcome(XLSX, tmp_path)
-    assert isinstance(found, Table)

@@ -82,7 +82,7 @@ def read_texts(line: str, width: int) -> tuple[int, Sequence[Cell]]:
     if len(texts) != width:
         raise ValueError("width")
     if MARK not in line:
-        return int(number), texts  # type: ignore[return-value]  # texts are cells
+        return int(number), texts
     return int(number), tuple([_read_cell(text) if text else "" for text in texts])
 
 

@@ -56,10 +56,10 @@ class Texts:
         found: Rows = []
         end = 0
         try:
-            for match in iter(self._pattern.scanner(rows).match, None):
+            for match in self._pattern.finditer(rows):
                 number = int(match[1])
                 cells = self._cells(match)
-                if number <= last:
+                if number <= last or match.start() != end:
                     return None
                 last, end = number, match.end()
                 if any(cells):
@@ -126,7 +126,9 @@ def _items(text: str, found: list[str]) -> str:
     """Add the strings of a text to what was found; gives what is left of it."""
     head = None if found else _STRINGS.match(text)
     end = head.end() if head else 0
-    for match in iter(_ITEM.scanner(text, end).match, None):
+    for match in _ITEM.finditer(text, end):
+        if match.start() != end:
+            break
         found.append(as_meant(match[2], is_kept=bool(match[1])))
         end = match.end()
     return text[end:]

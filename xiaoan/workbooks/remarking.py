@@ -1,7 +1,8 @@
 """A sheet written anew with a last column of remarks; here, or by a process of its own beside other work.
 
 `python -m xiaoan.workbooks.remarking` has the frames that were kept on its standard input, the remarks as
-JSON in a file whose number it is told, and the new sheet as its standard output.
+JSON in a file whose number it is told (what is told to a program by its name, everybody can see), and the
+new sheet as its standard output.
 """
 
 import json
@@ -18,6 +19,7 @@ from xiaoan.workbooks.reading import read_again
 from xiaoan.workbooks.values import Cell, CellError, Formula, Number, Sheet
 from xiaoan.workbooks.writing import LongSheet
 
+_THIS = "xiaoan.workbooks.remarking"
 _ROOT = Path(__file__).resolve().parents[2]
 _LONGEST_NAME = 31
 
@@ -56,12 +58,12 @@ def start(
     kept.flush()
     kept.seek(0)
     with tempfile.TemporaryFile("w+", encoding="utf-8") as told:
-        json.dump(asdict(remarks), told, ensure_ascii=False)
+        json.dump({"name": path.name, **asdict(remarks)}, told, ensure_ascii=False)
         told.flush()
         told.seek(0)
         number = told.fileno()
         return subprocess.Popen(  # noqa: S603  # our own module
-            [sys.executable, "-s", "-P", "-X", "utf8", "-m", __name__, path.name, str(number)],
+            [sys.executable, "-s", "-P", "-X", "utf8", "-m", _THIS, str(number)],
             stdin=kept,
             stdout=out,
             stderr=subprocess.DEVNULL,
@@ -72,9 +74,9 @@ def start(
 
 
 def main() -> None:
-    path, number = Path(sys.argv[1]), int(sys.argv[2])
-    with os.fdopen(number, encoding="utf-8") as told:
+    with os.fdopen(int(sys.argv[1]), encoding="utf-8") as told:
         said = json.load(told)
+    path = Path(said["name"])
     rows = {int(row): text for row, text in said["rows"].items()}
     sheet = read_again(sys.stdin.buffer, path)
     with os.fdopen(os.dup(1), "wb") as out:

@@ -129,7 +129,7 @@ class Worksheet:
 
     def _read(self, rows: bytes) -> Iterator[Rows | Piece]:
         """Whole rows, read if all so far were and these can be."""
-        if self._last == 0:
+        if self._last == 0 and not self._prefix:
             self._texts = Texts(rows, self._strings)
         read = self._texts.read(rows, self._last) if self._texts else None
         if read and read[1] <= _LAST_ROW:

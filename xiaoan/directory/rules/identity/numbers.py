@@ -170,7 +170,7 @@ def _begun(first: str, today: dt.date, invented: bool) -> tuple[int, dt.date] | 
     if not _FOURTEEN.fullmatch(first) or not _is_province(first, invented):
         return None
     birth = _birth(first[6:], today)
-    return birth and (_weighed(first, 0), birth)
+    return (_weighed(first, 0), birth) if birth else None
 
 
 @lru_cache(maxsize=1 << 16)
