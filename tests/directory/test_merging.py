@@ -226,6 +226,19 @@ def test_staff_have_a_post_and_a_phone(acting: Acting) -> None:
     assert counts(merge(actor, later)) == (0, 0, 0, 0)
 
 
+def test_what_copy_would_take_for_its_own_marks_stays_text(acting: Acting) -> None:
+    actor = acting("principal")
+    kin = (Kin("王\\N", "父\t母", "13800000001"), Kin("\\.", "\\x41\n", "13800000002"))
+    odd = new(CLASS_11, kin=kin)
+    assert counts(merge(actor, odd)) == (1, 0, 0, 0)
+    assert counts(merge(actor, odd)) == (0, 0, 0, 0)
+    assert list(
+        Guardian.objects.filter(name__contains="\\")
+        .order_by("rank")
+        .values_list("name", "relation")
+    ) == [("王\\N", "父\t母"), ("\\.", "\\x41\n")]
+
+
 def test_a_pupil_of_another_school_is_seen_and_not_taken(acting: Acting) -> None:
     """The principal learns that there is somebody, and nothing is written."""
     actor = acting("principal")

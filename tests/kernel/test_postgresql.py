@@ -25,11 +25,8 @@ def end(pid: int) -> None:
 @pytest.mark.usefixtures("own_database")
 def test_a_connection_that_stands_is_kept_and_nothing_is_asked() -> None:
     before = backend()
-    connection.health_check_enabled = connection.health_check_done = False
-    connection.close_if_unusable_or_obsolete()
     with CaptureQueriesContext(connection) as asked:
-        connection.health_check_enabled = True
-        connection.close_if_health_check_failed()
+        assert connection.is_usable()
     assert [query["sql"] for query in asked] == []
     assert backend() == before
 
@@ -40,9 +37,7 @@ def test_a_connection_that_the_server_ended_is_replaced() -> None:
     assert connection.is_usable()
     end(before)
     assert not connection.is_usable()
-    connection.health_check_enabled, connection.health_check_done = True, False
-    connection.close_if_health_check_failed()
-    assert connection.connection is None
+    close_old_connections()
     assert backend() != before
 
 

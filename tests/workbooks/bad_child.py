@@ -16,7 +16,7 @@ from xiaoan.workbooks import child, frames
 from xiaoan.workbooks.refusals import Refused
 
 HEAD = {
-    "kind": "csv", "name": "", "columns": ["a"], "encoding": "utf-8", "notes": [], "header_row": 1,
+    "kind": "csv", "name": "", "columns": ["a"], "encoding": "utf-8", "header_row": 1,
 }  # fmt: skip
 
 

@@ -10,10 +10,10 @@ import os
 import resource
 import sys
 from collections.abc import Collection, Iterable, Mapping
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from xiaoan.workbooks import frames
-from xiaoan.workbooks.refusals import Refused, Value
+from xiaoan.workbooks.refusals import Refused
 from xiaoan.workbooks.values import Limits
 
 _BATCH = 1 << 17
@@ -61,10 +61,10 @@ def _only_output() -> BinaryIO:
     return out
 
 
-def _try(out: BinaryIO, limits: Limits, heads: Collection[str]) -> tuple[str, Mapping[str, Value]]:
-    """Read and send; the code and values of a refusal, else no code and how many rows were sent."""
+def _try(out: BinaryIO, limits: Limits, heads: Collection[str]) -> tuple[str, Mapping[str, Any]]:
+    """Read and send; the code and values of a refusal, else no code and what there is to say at the end."""
     try:
-        return "", {"rows": _send(out, limits, heads)}
+        return "", _send(out, limits, heads)
     except Refused as refused:
         return refused.code, refused.values
     except MemoryError:
@@ -78,7 +78,7 @@ def _try(out: BinaryIO, limits: Limits, heads: Collection[str]) -> tuple[str, Ma
         raise
 
 
-def _send(out: BinaryIO, limits: Limits, heads: Collection[str]) -> int:
+def _send(out: BinaryIO, limits: Limits, heads: Collection[str]) -> Mapping[str, Any]:
     from xiaoan.workbooks import opening, table  # noqa: PLC0415  # here, so that their memory counts too
 
     kind, source = opening.open_source(sys.stdin.buffer, limits, heads)
@@ -88,12 +88,12 @@ def _send(out: BinaryIO, limits: Limits, heads: Collection[str]) -> int:
         "name": source.name,
         "columns": header.columns,
         "encoding": source.encoding,
-        "notes": source.notes(header.row),
         "header_row": header.row,
     }
     frames.write(out, frames.HEAD, json.dumps(head))
     out.flush()
-    return _send_lines(out, lines)
+    rows = _send_lines(out, lines)
+    return {"rows": rows, "notes": source.notes(header.row)}
 
 
 def _send_lines(out: BinaryIO, lines: Iterable[str]) -> int:

@@ -72,12 +72,18 @@ def _plain_text(cell: Number | dt.date | bool) -> str:
 
 def read_line(line: str, width: int) -> tuple[int, tuple[Cell, ...]]:
     """A row's number and its `width` cells; ValueError or KeyError if the line is of another form."""
+    number, cells = read_texts(line, width)
+    return number, tuple([cell or None if isinstance(cell, str) else cell for cell in cells])
+
+
+def read_texts(line: str, width: int) -> tuple[int, Sequence[Cell]]:
+    """As `read_line`, with "" for what is blank: a list, if all of the cells are texts."""
     number, *texts = line.split(CELL)
     if len(texts) != width:
         raise ValueError("width")
-    if MARK in line:
-        return int(number), tuple(map(_read_cell, texts))
-    return int(number), tuple([text or None for text in texts])  # a list is the faster way
+    if MARK not in line:
+        return int(number), texts
+    return int(number), tuple([_read_cell(text) if text else "" for text in texts])
 
 
 def _read_cell(text: str) -> Cell:

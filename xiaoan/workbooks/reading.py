@@ -8,17 +8,18 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 from xiaoan.workbooks import frames
 from xiaoan.workbooks.refusals import Refused
-from xiaoan.workbooks.values import Limits, Row, Sheet
+from xiaoan.workbooks.values import Cell, Limits, Row, Sheet
 
 STANDARD = Limits()
+_Row = TypeVar("_Row")
 _CHILD = "xiaoan.workbooks.child"
 _ROOT = Path(__file__).resolve().parents[2]
 _READ = 1 << 20
@@ -168,34 +169,54 @@ def _sheet(received: _Frames | _Kept, path: Path) -> Sheet:
     head = _json(text)
     try:
         columns = tuple(map(_text, head["columns"]))
-        notes = tuple(map(_text, head["notes"]))
         suffixes = _SUFFIXES[head["kind"]]
         name, encoding = _text(head["name"]), _text(head["encoding"])
         row = int(head["header_row"])
     except _MALFORMED:
         raise _broken("head") from None
-    if path.suffix and path.suffix.lower() not in suffixes:
-        notes += (f"extension:{path.suffix}",)
+    told = [f"extension:{path.suffix}"] if path.suffix.lower() not in ("", *suffixes) else []
     if row > 1:
-        notes += (f"header_row:{row}",)
-    return Sheet(name, columns, _rows(received, len(columns)), encoding, notes)
+        told.append(f"header_row:{row}")
+    batches = _batches(received, told)
+    rows, lines = _each(batches, columns, _batch), _each(batches, columns, _lines)
+    return Sheet(name, columns, rows, lines, encoding, told)
 
 
-def _rows(received: _Frames | _Kept, width: int) -> Iterator[Row]:
+def _each(
+    batches: Iterator[str], columns: Sequence[str], read: Callable[[str, int], list[_Row]]
+) -> Iterator[_Row]:
+    for text in batches:
+        try:
+            yield from read(text, len(columns))
+        except _MALFORMED:
+            raise _broken("rows") from None
+
+
+def _batches(received: _Frames | _Kept, told: list[str]) -> Iterator[str]:
     while True:
         kind, text = received.next()
         if kind == frames.END:
+            told[:0] = _notes(text)
             return
         if kind != frames.ROWS:
             raise _broken("order")
-        yield from _batch(text, width)
+        yield text
+
+
+def _notes(text: str) -> list[str]:
+    end = _json(text)
+    try:
+        return [_text(note) for note in end["notes"]]
+    except _MALFORMED:
+        raise _broken("end") from None
 
 
 def _batch(text: str, width: int) -> list[Row]:
-    try:
-        return [Row(*frames.read_line(line, width)) for line in text.split(frames.ROW)]
-    except _MALFORMED:
-        raise _broken("rows") from None
+    return [Row(*frames.read_line(line, width)) for line in text.split(frames.ROW)]
+
+
+def _lines(text: str, width: int) -> list[tuple[int, Sequence[Cell]]]:
+    return [frames.read_texts(line, width) for line in text.split(frames.ROW)]
 
 
 def _refusal(text: str) -> Refused:

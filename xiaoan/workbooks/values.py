@@ -1,7 +1,7 @@
 """What reading a sheet gives, and how much of it at most."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -58,12 +58,21 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The sheet that was read. `rows` can be gone through once, inside the `with`."""
+    """The sheet that was read. `rows` can be gone through once, inside the `with`; or else `lines`."""
 
     name: str
     columns: tuple[str, ...]
     rows: Iterator[Row]
+    # The same, cheaper: number and cells, with "" for what is blank; a list, if all of them are texts.
+    lines: Iterator[tuple[int, Sequence[Cell]]]
     # Of the characters: utf-8, gb18030, utf-16-le or utf-16-be.
     encoding: str
-    # Words of `refusals.NOTES`, some with a figure after a colon ("hidden_rows:3").
-    notes: tuple[str, ...]
+    told: list[str]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Words of `refusals.NOTES`, some with a figure after a colon ("hidden_rows:3").
+
+        All of them once the last row was read: a sheet says below its rows what is merged.
+        """
+        return tuple(self.told)

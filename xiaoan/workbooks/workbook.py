@@ -1,9 +1,10 @@
-"""Reading an .xlsx: calamine is given a workbook written anew from parts that were looked through.
+"""Reading an .xlsx: as far as rows are nothing but texts, at once; from where they are not, by calamine.
 
-It holds the rows of one sheet, cut into pieces that are sheets of their own, the shared strings and the
-styles. So whatever the archive says twice or falsely, calamine reads the bytes that were looked at, and
-needs memory for one piece at a time. The new workbook is a file without a name: nobody else can open it,
-and it is gone with the process.
+calamine is given a workbook written anew from parts that were looked through. It holds the rows of one
+sheet, cut into pieces that are sheets of their own, the shared strings and the styles. So whatever the
+archive says twice or falsely, calamine reads the bytes that were looked at, and needs memory for one
+piece at a time. The new workbook is a file without a name: nobody else can open it, and it is gone with
+the process.
 """
 
 import datetime as dt
@@ -11,15 +12,17 @@ import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import TypeAlias
+from itertools import chain
+from typing import IO, TypeAlias
 
 import python_calamine
 
 from xiaoan.workbooks.cells import Marks, by_row
+from xiaoan.workbooks.ordinary import Rows, Strings, strings_of
 from xiaoan.workbooks.package import Element, Package
 from xiaoan.workbooks.refusals import Refused
 from xiaoan.workbooks.values import Cell, CellError, Formula, Limits, Number
-from xiaoan.workbooks.worksheet import Worksheet
+from xiaoan.workbooks.worksheet import Piece, Worksheet
 
 # calamine opens files by name; this is the name of a descriptor.
 _DESCRIPTOR = "/dev/fd/{}"
@@ -48,22 +51,40 @@ class Workbook:
         if not self._sheets:
             raise Refused("no_sheet")
         self.name = self._sheets[0][0].attributes.get("name", "")[:255]
-        self._worksheet = Worksheet(package.blocks(self._sheets[0][1]), limits)
-        self._copy = tempfile.TemporaryFile()  # noqa: SIM115  # needed as long as the rows are
-        self._marks = self._write_copy()
+        self._worksheet = Worksheet(package.blocks(self._sheets[0][1]), limits, self._strings)
+        self._looked = False
+        for _block in self._blocks("styles"):
+            pass  # looked at, whether or not they are needed
 
     def rows(self) -> Iterator[tuple[int, list[Cell]]]:
-        """Number and cells of each row, from the first column on; blank rows too."""
-        if not self._marks:
-            return
-        try:
-            book = python_calamine.CalamineWorkbook.from_path(
-                _DESCRIPTOR.format(self._copy.fileno())
-            )
-            for index, marks in enumerate(self._marks):
-                yield from _rows(book.get_sheet_by_index(index), marks)
-        except python_calamine.CalamineError:
-            raise Refused("damaged") from None
+        """Number and cells of each row, from the first column on; blank rows may be among them."""
+        pieces = self._worksheet.pieces()
+        for piece in pieces:
+            if isinstance(piece, Piece):
+                yield from self._by_calamine(chain([piece], pieces))
+            else:
+                yield from piece
+        if not self._looked:
+            self._strings()  # looked at likewise
+
+    def _by_calamine(self, pieces: Iterable[Rows | Piece]) -> Iterator[tuple[int, list[Cell]]]:
+        with tempfile.TemporaryFile() as copy:
+            kept = self._write_copy(copy, (one for one in pieces if isinstance(one, Piece)))
+            try:
+                book = python_calamine.CalamineWorkbook.from_path(_DESCRIPTOR.format(copy.fileno()))
+                for index, marks in enumerate(kept):
+                    yield from _rows(book.get_sheet_by_index(index), marks)
+            except python_calamine.CalamineError:
+                raise Refused("damaged") from None
+
+    def _blocks(self, kind: str) -> Iterator[bytes]:
+        """The bytes of a part that belongs to all sheets; none if there is no such part."""
+        path = _first(self._related, kind)
+        return self._package.blocks(path) if path else iter(())
+
+    def _strings(self) -> Strings | None:
+        self._looked = True
+        return strings_of(self._blocks("sharedStrings"))
 
     def notes(self, header_row: int) -> list[str]:
         """What is worth telling, given where the headings stand."""
@@ -83,22 +104,22 @@ class Workbook:
         kind, path = self._related.get(sheet.attributes.get("id", ""), ("", ""))
         return sheet, path if kind == "worksheet" else ""
 
-    def _write_copy(self) -> list[Marks]:
+    def _write_copy(self, file: IO[bytes], pieces: Iterable[Piece]) -> list[Marks]:
         """Write the new workbook; what is kept of each piece is what calamine does not tell."""
         kept: list[Marks] = []
-        with zipfile.ZipFile(self._copy, "w") as copy:
-            for kind in ("styles", "sharedStrings"):
-                path = _first(self._related, kind)
-                if path:
-                    with copy.open(f"xl/{kind}.xml", "w", force_zip64=True) as part:
-                        for block in self._package.blocks(path):
-                            part.write(block)
-            for index, piece in enumerate(self._worksheet.pieces()):
+        with zipfile.ZipFile(file, "w") as copy:
+            for index, piece in enumerate(pieces):
                 copy.writestr(f"xl/worksheets/sheet{index}.xml", piece.xml)
                 kept.append(piece.marks)
+            for kind in ("styles", "sharedStrings"):
+                if _first(self._related, kind):
+                    with copy.open(f"xl/{kind}.xml", "w", force_zip64=True) as part:
+                        for block in self._blocks(kind):
+                            part.write(block)
             for name, text in _frame(len(kept), self._counts_from_1904()).items():
                 copy.writestr(name, text)
-        self._copy.flush()
+        file.flush()
+        self._looked = True
         return kept
 
     def _counts_from_1904(self) -> bool:

@@ -6,11 +6,12 @@ sees at a time spans few rows.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from operator import lt
 
 from xiaoan.workbooks.cells import CellFinder, Marks, attributes, errors_as_text, whole
+from xiaoan.workbooks.ordinary import Rows, Strings, Texts
 from xiaoan.workbooks.refusals import Refused
 from xiaoan.workbooks.values import Limits
 
@@ -50,14 +51,25 @@ class Piece:
 class Worksheet:
     """One pass over the blocks of a sheet; `outline` is complete when the pieces are."""
 
-    def __init__(self, blocks: Iterator[bytes], limits: Limits) -> None:
+    def __init__(
+        self,
+        blocks: Iterator[bytes],
+        limits: Limits,
+        strings: Callable[[], Strings | None] = lambda: None,
+    ) -> None:
+        """`strings` gives what cells point to, when one does."""
         self.outline = Outline()
+        self._strings = strings
         self._blocks = blocks
         self._limits = limits
         self._last = 0
+        self._texts: Texts | None = None
 
-    def pieces(self) -> Iterator[Piece]:
-        """The pieces, in order. Refuses what calamine must not see."""
+    def pieces(self) -> Iterator[Rows | Piece]:
+        """The rows in order: as long as they are ordinary, read; from the first that is not, in pieces.
+
+        Refuses what calamine must not see.
+        """
         buffer, prefix, is_empty = self._prolog()
         if is_empty:
             return
@@ -68,7 +80,7 @@ class Worksheet:
             done = buffer.find(end)
             cut = done if done >= 0 else buffer.rfind(row)
             if cut > 0:
-                yield from self._cut(buffer[:cut])
+                yield from self._read(buffer[:cut])
                 buffer = buffer[cut:]
             if done >= 0:
                 return self._tail(buffer)
@@ -114,6 +126,18 @@ class Worksheet:
         if b"worksheet>" not in tail[-200:]:
             raise Refused("damaged")
         self.outline.merged = [int(last) for last in _RANGE.findall(tail)]
+
+    def _read(self, rows: bytes) -> Iterator[Rows | Piece]:
+        """Whole rows, read if all so far were and these can be."""
+        if self._last == 0 and not self._prefix:
+            self._texts = Texts(rows, self._strings)
+        read = self._texts.read(rows, self._last) if self._texts else None
+        if read and read[1] <= _LAST_ROW:
+            found, self._last = read
+            yield found
+        else:
+            self._texts = None
+            yield from self._cut(rows)
 
     def _cut(self, rows: bytes) -> Iterator[Piece]:
         """Whole rows, in pieces that span few numbers; the first row of each says its number."""

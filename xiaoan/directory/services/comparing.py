@@ -7,18 +7,24 @@ statement each asks what differs. Nothing is written.
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from xiaoan.directory.rules.roll import Kin, RosterRow
+from xiaoan.directory.rules.roll import STUDENT, Kin, RosterRow
 from xiaoan.kernel import ciphers
 from xiaoan.kernel.actor import Actor, system
 from xiaoan.kernel.patience import be_patient
 from xiaoan.kernel.scope import enter
 
 Index = Callable[[str], bytes]
+# Rows handed to COPY at once; what is few and many; what COPY reads as nothing, and what not as it is.
+_BATCH = 1000
+_FEW, _MANY = 500, 20_000
+_NULL = "\\N"
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _COLUMNS = (
     "row_no", "person_id", "kind", "school_id", "unit_no", "number", "name", "sex", "birth_date",
     "id_kind", "id_index", "seat", "boarder", "room_no", "phone_index", "post", "name_1",
@@ -37,10 +43,11 @@ _KIN = """
     or (i.relation_{n} <> '' and g{n}.relation <> i.relation_{n})
     or (i.index_{n} is not null and g{n}.phone_index <> i.index_{n})) then 'guardian_{n}' end"""
 _DIFFERENCES = f"""
-select row_no, id, kind, enrolment_id, unit_no, since, boarder, dormitory_no, seat, guardian_1,
-  guardian_2, changed
+select row_no, row_kind, identity_id, id, kind, enrolment_id, unit_no, since, boarder, dormitory_no,
+  seat, guardian_1, guardian_2, changed
 from (
-  select i.row_no, i.kind as row_kind, i.unit_no as row_unit_no, p.id, p.kind, e.id as enrolment_id,
+  select i.row_no, i.kind as row_kind, i.unit_no as row_unit_no, p.identity_id, p.id, p.kind,
+    e.id as enrolment_id,
     e.unit_no, e.since, e.boarder, e.dormitory_no, e.seat, g1.id as guardian_1, g2.id as guardian_2,
     array_remove(array[
       case when i.number <> '' and i.number <> p.number then 'number' end,
@@ -58,34 +65,20 @@ from (
       {_KIN.format(n=1)}, {_KIN.format(n=2)}
     ], null) as changed
   from incoming_roster i
-  join directory_person p on p.school_id = i.school_id and %s
+  left join directory_person p on p.school_id = i.school_id and %s
   left join directory_enrolment e
     on e.school_id = p.school_id and e.person_id = p.id and e.until is null
   left join directory_guardian g1
     on g1.school_id = p.school_id and g1.person_id = p.id and g1.rank = 1 and i.name_1 <> ''
   left join directory_guardian g2
     on g2.school_id = p.school_id and g2.person_id = p.id and g2.rank = 2 and i.name_2 <> ''
+  where %s
 ) beside
-where changed <> '{{}}' or row_kind <> kind
+where id is null or changed <> '{{}}' or row_kind <> kind
   or (row_kind = 'student' and unit_no is distinct from row_unit_no)
 """  # noqa: S608  # no text from outside
-_KNOWN_BY_NUMBER = _DIFFERENCES % "i.person_id is null and p.id_index = i.id_index"
-_KNOWN_BY_DECISION = _DIFFERENCES % "p.id = i.person_id"
-_STRANGERS = """
-select i.row_no from incoming_roster i
-left join directory_person p on p.school_id = i.school_id and p.id_index = i.id_index
-where p.id is null and i.person_id is null
-"""
-# Pupils known here who are not on the roll (any more): they may be on that of another school by now.
-_AWAY = """
-select i.row_no, p.identity_id from incoming_roster i
-join directory_person p on p.school_id = i.school_id and {}
-where i.kind = 'student' and p.kind = 'student' and not exists (
-  select from directory_enrolment e
-  where e.school_id = p.school_id and e.person_id = p.id and e.until is null)
-"""
-_AWAY_BY_NUMBER = _AWAY.format("i.person_id is null and p.id_index = i.id_index")
-_AWAY_BY_DECISION = _AWAY.format("p.id = i.person_id")
+_BY_NUMBER = _DIFFERENCES % ("p.id_index = i.id_index", "i.person_id is null")
+_BY_DECISION = _DIFFERENCES % ("p.id = i.person_id", "p.id is not null")
 # A child has one school in the county: a running enrolment counts before one that ended, and among
 # those the one that ends last, which may be on a day to come.
 _ELSEWHERE = """
@@ -202,31 +195,56 @@ def compare_roster(
     # A whole county is compared in seconds, on a busy machine in more.
     be_patient()
     with connection.cursor() as cursor:
-        _stage(cursor, rows, same or {})
-        known: dict[int, Known] = {}
-        for statement in (_KNOWN_BY_NUMBER, *([_KNOWN_BY_DECISION] if same else [])):
+        staged = _stage(cursor, rows, same or {})
+        if staged > _MANY:
+            # Asked for so many, each index costs more than reading the table through once.
+            cursor.execute("set local enable_nestloop = off")
+        beside = _Beside()
+        for statement in (_BY_NUMBER, *([_BY_DECISION] if same else [])):
             cursor.execute(statement)
-            known.update((n, Known(*told)) for n, *told in cursor.fetchall())
-        cursor.execute(_STRANGERS)
-        strangers = {n for (n,) in cursor.fetchall()}
-        elsewhere = _all_elsewhere(actor, cursor, strangers, set(same or ()))
+            beside.take(cursor.fetchall())
+        if staged > _MANY:
+            cursor.execute("set local enable_nestloop to default")
+        elsewhere = _all_elsewhere(actor, cursor, beside, set(same or ()))
         missing: tuple[Missing, ...] = ()
         if complete:
             cursor.execute(_MISSING, [list(complete), list(also_named)])
             missing = tuple(Missing(*row) for row in cursor.fetchall())
         cursor.execute("drop table incoming_roster")
-    return Comparison(known, elsewhere, frozenset(strangers - elsewhere.keys()), missing)
+    return Comparison(
+        beside.known, elsewhere, frozenset(beside.strangers - elsewhere.keys()), missing
+    )
+
+
+@dataclass
+class _Beside:
+    """What the rows' own schools say about them.
+
+    `away`: pupils known there who are not on the roll (any more), and who they are: they may be on that
+    of another school by now.
+    """
+
+    known: dict[int, Known] = field(default_factory=dict)
+    strangers: set[int] = field(default_factory=set)
+    away: dict[int, UUID] = field(default_factory=dict)
+
+    def take(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        for number, row_kind, identity_id, *told in rows:
+            if told[0] is None:
+                self.strangers.add(number)
+                continue
+            known = self.known[number] = Known(*told)
+            if known.enrolment_id is None and row_kind == known.kind == STUDENT:
+                self.away[number] = identity_id
 
 
 def _all_elsewhere(
-    actor: Actor, cursor: Any, strangers: set[int], decided: set[int]
+    actor: Actor, cursor: Any, beside: _Beside, decided: set[int]
 ) -> dict[int, Elsewhere]:
     """Who of the rows is on record at another school. An enrolment that runs there counts first."""
-    away: dict[int, UUID] = {}
-    for statement in (_AWAY_BY_NUMBER, *([_AWAY_BY_DECISION] if decided else [])):
-        cursor.execute(statement)
-        away.update(cursor.fetchall())
-    found = _elsewhere(actor, cursor, _ELSEWHERE_BY_NUMBER, list(strangers | away.keys()))
+    away = beside.away
+    numbers = list(beside.strangers | away.keys())
+    found = _elsewhere(actor, cursor, _ELSEWHERE_BY_NUMBER, numbers)
     found |= _elsewhere(actor, cursor, _ELSEWHERE_BY_DECISION, list(decided))
     gone = {n: one.identity_id for n, one in found.items() if one.enrolment_id is None} | away
     sought = {n: who for n, who in gone.items() if n not in found or not found[n].enrolment_id}
@@ -248,31 +266,49 @@ def _elsewhere(
     return found
 
 
-def _stage(cursor: Any, rows: Iterable[RosterRow], same: Mapping[int, UUID]) -> None:
+def _stage(cursor: Any, rows: Iterable[RosterRow], same: Mapping[int, UUID]) -> int:
+    """Lay the rows out beside the roll; gives how many."""
     cursor.execute(_STAGE)
     names = ", ".join(_COLUMNS)
     with cursor.copy(f"copy incoming_roster ({names}) from stdin") as sheet:
         numbers, phones = ciphers.indexer("id"), ciphers.indexer("phone")
-        for row in rows:
-            sheet.write_row(_line(row, same.get(row.number), numbers, phones))
-    # Without figures the planner takes the table for small and goes row by row.
-    cursor.execute("analyze incoming_roster")
+        lines = (_line(row, same.get(row.number), numbers, phones) for row in rows)
+        while some := "".join(islice(lines, _BATCH)):
+            sheet.write(some)
+    staged = int(cursor.rowcount)
+    if staged > _FEW:
+        # Without figures the planner takes the table for small and goes row by row.
+        cursor.execute("analyze incoming_roster")
+    return staged
 
 
-def _line(row: RosterRow, person_id: UUID | None, numbers: Index, phones: Index) -> tuple[Any, ...]:
+def _line(row: RosterRow, person_id: UUID | None, numbers: Index, phones: Index) -> str:
+    """A row as COPY reads it: to have the driver look at each of its values takes longer than all else."""
     first, second = row.kin
     return (
-        row.number, person_id, row.kind, row.school_no, row.unit_no, row.code, row.name, row.sex,
-        row.birth_date, row.id_kind, numbers(row.key), row.seat, row.boarder, row.room_no,
-        phones(row.phone) if row.phone else None, row.post, *_kin(first, phones),
-        *_kin(second, phones),
-    )  # fmt: skip
+        f"{row.number}\t{person_id or _NULL}\t{row.kind}\t{row.school_no}\t{row.unit_no}\t"
+        f"{_text(row.code)}\t{_text(row.name)}\t{row.sex}\t{row.birth_date}\t{row.id_kind}\t\\\\x{numbers(row.key).hex()}\t"
+        f"{_or_null(row.seat)}\t{_or_null(row.boarder)}\t{_or_null(row.room_no)}\t"
+        f"{_index(row.phone, phones)}\t{_text(row.post)}\t{_kin(first, phones)}\t{_kin(second, phones)}\n"
+    )
 
 
-def _kin(kin: Kin | None, phones: Index) -> tuple[str, str, bytes | None]:
+def _kin(kin: Kin | None, phones: Index) -> str:
     if kin is None:
-        return "", "", None
-    return kin.name, kin.relation, phones(kin.phone) if kin.phone else None
+        return f"\t\t{_NULL}"
+    return f"{_text(kin.name)}\t{_text(kin.relation)}\t{_index(kin.phone, phones)}"
+
+
+def _index(phone: str, phones: Index) -> str:
+    return f"\\\\x{phones(phone).hex()}" if phone else _NULL
+
+
+def _text(text: str) -> str:
+    return text if text.isprintable() and "\\" not in text else text.translate(_ESCAPES)
+
+
+def _or_null(value: int | None) -> int | str:
+    return _NULL if value is None else value
 
 
 def id_index(key: str) -> bytes:

@@ -231,15 +231,23 @@ def began(day: dt.date) -> list[UUID]:
     return list(rows.values_list("person_id", flat=True).distinct())
 
 
-def follow(day: dt.date, person_ids: Sequence[UUID] | None = None) -> int:
-    """Have person, guardians and places follow the class of a day; gives how many rows did."""
+def follow(
+    day: dt.date, person_ids: Sequence[UUID] | None = None, *, school_no: int | None = None
+) -> int:
+    """Have person, guardians and places follow the class of a day; gives how many rows did.
+
+    `school_no`: that all of them are at this school, where they are found at once.
+    """
+    if person_ids is not None and not person_ids:
+        return 0
     count = 0
     with connection.cursor() as cursor:
         for table, key in _FOLLOWERS:
             some = f"and t.{key} = any(%(people)s)" if person_ids is not None else ""
+            here = "and t.school_id = %(school)s" if school_no is not None else ""
             cursor.execute(
-                _FOLLOW.format(table=table, key=key, some=some),
-                {"day": day, "people": list(person_ids or ())},
+                _FOLLOW.format(table=table, key=key, some=f"{some} {here}"),
+                {"day": day, "people": list(person_ids or ()), "school": school_no},
             )
             count += cursor.rowcount
     return count

@@ -93,7 +93,7 @@ def merge_roster(actor: Actor, merge: Merge) -> Merged:
     left = writing.leave(work.leavers())
     work.sheet.write()
     transferring.copy_guardians({old: new for old, (_unit_no, new) in work.came.items()})
-    holding.follow(clock.today(), list(work.placed))
+    holding.follow(clock.today(), list(work.placed), school_no=merge.school_no)
     counts = Counter(work.outcomes.values())
     merged = Merged(
         counts["new"],

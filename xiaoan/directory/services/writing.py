@@ -1,4 +1,4 @@
-"""The rows that a merge writes: collected, then each table at once, by COPY."""
+"""The rows that a merge writes: collected, then each table at once."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -6,7 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Model
 
+from xiaoan.directory.models import Enrolment, Guardian, Person
 from xiaoan.directory.queries import GUARDIAN_PHONE
 from xiaoan.directory.rules.names import search_text
 from xiaoan.directory.rules.roll import Kin, RosterRow
@@ -14,7 +16,6 @@ from xiaoan.directory.services.bulk import (
     ENROLMENT_COLUMNS,
     GUARDIAN_COLUMNS,
     PERSON_COLUMNS,
-    copy_in,
 )
 from xiaoan.directory.services.comparing import Known, id_index
 from xiaoan.directory.services.enrolments import ID_PLACE, PHONE_PLACE
@@ -176,11 +177,11 @@ class Sheet:
         """Each table at once; closings before openings, since one enrolment runs at a time."""
         _apply([_CLOSE], _CLOSE_COLUMNS, self._closings)
         _apply(_NO_PLACE, "school_id int, person_id uuid, until date", self._gone)
-        _add("directory_person", (*PERSON_COLUMNS, "post"), self._people)
+        _add(Person, (*PERSON_COLUMNS, "post"), self._people)
         _apply([_CORRECT], _CORRECT_COLUMNS, self._corrections)
         _apply([_TOUCH_UP], "id uuid, name text, sex text, seat smallint", self._touch_ups)
-        _add("directory_enrolment", (*ENROLMENT_COLUMNS, "begun_by"), self._enrolments)
-        _add("directory_guardian", (*GUARDIAN_COLUMNS, "since"), self._new_guardians)
+        _add(Enrolment, (*ENROLMENT_COLUMNS, "begun_by"), self._enrolments)
+        _add(Guardian, (*GUARDIAN_COLUMNS, "since"), self._new_guardians)
         _apply(_GUARDIANS, _GUARDIAN_TYPES, self._guardians)
 
 
@@ -189,26 +190,40 @@ def leave(closings: Iterable[tuple[UUID, dt.date, str]]) -> int:
     return _apply([_CLOSE], _CLOSE_COLUMNS, list(closings))
 
 
-def _add(table: str, columns: Sequence[str], lines: Sequence[Line]) -> None:
-    if lines:
-        copy_in(table, columns, lines)
+def _add(model: type[Model], columns: Sequence[str], lines: Sequence[Line]) -> None:
+    """Insert lines with these columns."""
+    names = ", ".join(columns)
+    table = model._meta.db_table
+    types = [f"{name} {_type(model, name)}" for name in columns]
+    insert = f"insert into {table} ({names}) select {names} from roster_lines"  # noqa: S608  # names come from the models
+    _apply([insert], ", ".join(types), lines)
+
+
+def _type(model: type[Model], column: str) -> str:
+    """What the database calls the type of a column, without its length: too long must stay an error."""
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    return str(fields[column].db_type(connection)).partition("(")[0]
 
 
 def _apply(statements: Sequence[str], types: str, lines: Sequence[Line]) -> int:
-    """Run statements over lines laid out in the temporary table `roster_lines`; rows of the last."""
+    """Run statements over lines that they know as `roster_lines`; rows of the last.
+
+    The lines come along with each statement: to make a table, copy into it and drop it again takes
+    the database longer than all that is done with the few dozen lines of a school.
+    """
     if not lines:
         return 0
+    columns = [column.split() for column in types.split(", ")]
+    names = ", ".join(name for name, _type in columns)
+    arrays = ", ".join(f"%s::{kind}[]" for _name, kind in columns)
+    given = [list(column) for column in zip(*lines, strict=True)]
     with connection.cursor() as cursor:
-        cursor.execute(f"create temporary table roster_lines ({types}) on commit drop")
-        with cursor.copy("copy roster_lines from stdin") as sheet:
-            for line in lines:
-                sheet.write_row(line)
-        cursor.execute("analyze roster_lines")
         for statement in statements:
-            cursor.execute(statement)
-        count = int(cursor.rowcount)
-        cursor.execute("drop table roster_lines")
-    return count
+            cursor.execute(
+                f"with roster_lines ({names}) as (select * from unnest({arrays})) {statement}",  # noqa: S608  # no text from outside
+                given,
+            )
+        return int(cursor.rowcount)
 
 
 def _sealed_id(row: RosterRow, person_id: UUID) -> tuple[bytes, bytes]:

@@ -1,6 +1,6 @@
 """Importing rosters, and deciding who is the same person."""
 
-from xiaoan.registry.services.errors import write_errors
+from xiaoan.registry.services.errors import ErrorsBeside, write_errors
 from xiaoan.registry.services.findings import errors_of, findings_of, has_errors
 from xiaoan.registry.services.imports import (
     LARGEST,
@@ -20,6 +20,7 @@ __all__ = [
     "LARGEST",
     "MODES",
     "OUTCOMES",
+    "ErrorsBeside",
     "Judgement",
     "Unreadable",
     "apply",

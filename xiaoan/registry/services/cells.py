@@ -54,7 +54,6 @@ def seat_of(text: str) -> int | Fault | None:
     return int(text)
 
 
-@lru_cache(maxsize=KEEP)
 def name_of(text: str) -> str | Fault:
     return identity.read_name(text)
 

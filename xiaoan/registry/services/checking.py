@@ -39,6 +39,7 @@ _ORDER = {key: place for place, key in enumerate(HEADS)}
 # What the rows of a class have in common.
 _SHARED_COLUMNS = ("kind", "school", "grade", "class", "boarder", "room")
 _SHARED = itemgetter(*_SHARED_COLUMNS)
+_SAID = itemgetter("sex", "birth_date", "id_kind")
 _Where: TypeAlias = tuple[str, int, int, bool | None, int | None]
 _Who: TypeAlias = tuple[str, str, dt.date, str, str]
 
@@ -76,6 +77,7 @@ class Reader:
         # What many rows share is read once, by the reader of all rows.
         self._where = lru_cache(maxsize=KEEP)(self._where_of)
         self._born = lru_cache(maxsize=KEEP)(self.birth_date_of)
+        self._said = lru_cache(maxsize=KEEP)(self._said_of)
 
     def read(self, line_read: Line, checked: Checked) -> None:
         """Add a row to what was checked, or what is wrong with it."""
@@ -115,17 +117,26 @@ class Reader:
 
     def _who(self, cells: Mapping[str, str]) -> _Who | None:
         """Name, sex, birth date and document; None if anything is wrong with them."""
-        name, sex = name_of(cells["name"]), sex_of(cells["sex"])
-        born, id_kind = self._born(cells["birth_date"]), document_of(cells["id_kind"])
-        if isinstance(name, Fault) or isinstance(sex, Fault):
+        name, said = name_of(cells["name"]), self._said(*_SAID(cells))
+        if isinstance(name, Fault) or said is None:
             return None
-        if isinstance(born, Fault) or isinstance(id_kind, Fault):
-            return None
+        sex, born, id_kind = said
         text, today = cells["id_number"], self.today
+        if id_kind == "resident" and (
+            holder := identity.ordinary(text, today, invented=self.invented)
+        ):
+            return (name, sex, born, id_kind, text) if holder == (born, sex) else None
         found = identity.read_id(id_kind, text, today=today, invented=self.invented)
         if isinstance(found, Fault) or found.kind == "none" or identity.agree(found, born, sex):
             return None
         return name, sex, born, found.kind, found.number
+
+    def _said_of(self, *texts: str) -> tuple[str, dt.date, str] | None:
+        """Sex, birth date and kind of document; None if anything is wrong with them."""
+        sex, born, id_kind = sex_of(texts[0]), self._born(texts[1]), document_of(texts[2])
+        if isinstance(sex, Fault) or isinstance(born, Fault) or isinstance(id_kind, Fault):
+            return None
+        return sex, born, id_kind
 
     def _where_of(self, *texts: str) -> _Where | None:
         """Kind, school, class, boarding and room of a row; None if anything is wrong with them."""

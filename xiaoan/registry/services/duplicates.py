@@ -53,9 +53,12 @@ def _seat(row: RosterRow) -> Hashable:
 def _groups(rows: list[RosterRow], key: Callable[[RosterRow], Hashable]) -> list[list[RosterRow]]:
     keys = list(map(key, rows))
     # Nearly all are there once: lists are made of the others only.
-    several = {of for of, count in Counter(keys).items() if count > 1 and of is not None}
+    given = [of for of in keys if of is not None]
+    if len(set(given)) == len(given):
+        return []
+    several = {of for of, count in Counter(given).items() if count > 1}
     found: dict[Hashable, list[RosterRow]] = defaultdict(list)
-    for of, row in zip(keys, rows, strict=True) if several else ():
+    for of, row in zip(keys, rows, strict=True):
         if of in several:
             found[of].append(row)
     return list(found.values())

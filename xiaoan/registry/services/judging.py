@@ -143,8 +143,13 @@ def _compare(
     kept = [row for row in checked.rows if row.number not in checked.faults]
     known = recognising.look(actor, kept, beside)
     parts: dict[int, SchoolPart] = {}
+    touched = _touched(known.beside) | known.doubts.keys() | known.same.keys()
     for row in kept:
-        _sort(row, known, _part(parts, row.school_no))
+        if row.number in touched:
+            _sort(row, known, _part(parts, row.school_no))
+    same = Counter(row.school_no for row in kept if row.number not in touched)
+    for school_no, count in same.items():
+        _part(parts, school_no).counts["identical"] += count
     for number in checked.faults:
         _part(parts, checked.schools.get(number, 0)).counts["refused"] += 1
     recognised = set(known.same.values())
@@ -156,8 +161,15 @@ def _compare(
     return Judgement(total, checked.faults, parts, unsure, missed)
 
 
+def _touched(beside: roll.Comparison) -> set[int]:
+    """The rows that are not as on record: most are, and are only counted."""
+    return {*beside.known, *beside.elsewhere, *beside.strangers}
+
+
 def _part(parts: dict[int, SchoolPart], school_no: int) -> SchoolPart:
-    return parts.setdefault(school_no, SchoolPart(school_no))
+    if school_no not in parts:
+        parts[school_no] = SchoolPart(school_no)
+    return parts[school_no]
 
 
 def _complete_schools(checked: Checked) -> tuple[set[int], tuple[int, ...]]:
@@ -180,12 +192,14 @@ def _refuse_by_roll(
     With many of those (in this sheet, or by this actor within the hour) no new person is taken from the
     sheet: else the rows that are taken would tell which numbers are free, and which are somebody's.
     """
-    faults = {row.number: _refused(actor, row, beside, closing) for row in checked.rows}
+    touched = _touched(beside)
+    rows = [row for row in checked.rows if row.number in touched]
+    faults = {row.number: _refused(actor, row, beside, closing) for row in rows}
     missed = sum(fault == NOT_TAKEN for fault in faults.values())
     if missed >= misses.MOST or misses.paused(actor):
         new = beside.strangers | (beside.elsewhere.keys() - beside.known.keys())
         faults |= {n: NOT_TAKEN for n in new if n in faults and faults[n] is None}
-    for row in list(checked.rows):
+    for row in rows:
         fault = faults[row.number]
         if fault:
             checked.refuse(row, fault)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, TypeGuard, cast
+from typing import BinaryIO, TypeGuard
 
 from xiaoan import workbooks
 from xiaoan.directory.rules.identity import Fault
@@ -85,27 +85,27 @@ def _refuse_heads(keys: Sequence[str]) -> None:
 def _lines(sheet: workbooks.Sheet, keys: Sequence[str]) -> Iterator[Line]:
     wanted = [(at, key) for at, key in enumerate(keys) if key]
     empty = dict.fromkeys(HEADS, "")
-    for row in sheet.rows:
-        texts: list[Cell] = ["" if cell is None else cell for cell in row.cells]
+    is_whole = set(keys) == set(HEADS)
+    for number, texts in sheet.lines:
         faults: list[Fault] = []
         if _is_plain(texts):
-            cells = {**empty, **dict(zip(keys, texts, strict=True))}
-            cells.pop("", None)
+            cells = dict(zip(keys, texts, strict=True))
+            if not is_whole:
+                cells = {**empty, **cells}
+                cells.pop("", None)
         else:
-            cells, faults = _careful(row.cells, wanted)
+            cells, faults = _careful(texts, wanted)
             cells = {**empty, **cells}
         if cells["name"] == EXAMPLE["name"]:
             continue
-        yield Line(row.number, cells, faults)
+        yield Line(number, cells, faults)
 
 
-def _is_plain(texts: list[Cell]) -> TypeGuard[list[str]]:
+def _is_plain(texts: Sequence[Cell]) -> TypeGuard[list[str]]:
     """Whether all cells are text, and none is too long: so it is in nearly all rows."""
-    try:
-        whole = "".join(cast("list[str]", texts))  # fails at once if a cell is not text
-    except TypeError:
+    if not isinstance(texts, list):
         return False
-    return len(whole) <= LONGEST or all(isinstance(t, str) and len(t) <= LONGEST for t in texts)
+    return len("".join(texts)) <= LONGEST or all(len(text) <= LONGEST for text in texts)
 
 
 def _careful(

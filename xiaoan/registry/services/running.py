@@ -8,7 +8,7 @@ import datetime as dt
 import io
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePath
 from typing import BinaryIO
@@ -112,11 +112,16 @@ def import_now(
     since: dt.date,
     progress: Progress,
     keep: BinaryIO | None = None,
+    seen: Callable[[Judgement], None] = lambda _judged: None,
 ) -> tuple[RosterImport, Judgement]:
-    """Judge a file and bring it in at once, without a job: for the command line."""
+    """Judge a file and bring it in at once, without a job: for the command line.
+
+    `seen` is told what was found, before anything is brought in.
+    """
     with acting_as(actor):
         refuse_options(actor, mode, complete=complete, since=since)
     judged = judge(actor, path, complete=complete, progress=progress, keep=keep)
+    seen(judged)
     with acting_as(actor):
         found = record(actor, directory.county().interval, path.name, hash_of(path))
         RosterImport.objects.filter(pk=found.pk).update(

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -94,7 +95,7 @@ _ORDER = ("morning", "noon", "evening")
 
 def standing(roll_call_id: UUID, unit_no: int, day: dt.date, slot: str) -> Standing:
     """What a sheet of a class meets; "before" reaches back `LOOK_BACK` and passes over evenings."""
-    given = {
+    given: dict[str, Any] = {
         "id": roll_call_id, "school": school_of(unit_no), "unit": unit_no, "day": day, "slot": slot,
         "since": day - LOOK_BACK, "earlier": list(_ORDER[: _ORDER.index(slot)]),
     }  # fmt: skip

@@ -11,6 +11,7 @@ from xiaoan.directory.rules.identity.numbers import (
     agree,
     check_digit,
     guess_kind,
+    ordinary,
     read_id,
     read_id_kind,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "check_digit",
     "guess_kind",
     "is_ideograph",
+    "ordinary",
     "read_date",
     "read_id",
     "read_id_kind",

@@ -47,6 +47,7 @@ _CENTENARIANS = frozenset({"996", "997", "998", "999"})
 _X = str.maketrans(dict.fromkeys("\u00d7\u0425\u0445\u03a7\u03c7\u2715\u2716", "X"))
 _SPACES = re.compile(r"[\s\-\u2010-\u2015\u2212]+")
 
+_FOURTEEN = re.compile(r"[0-9]{14}")
 _EIGHTEEN, _FIFTEEN = re.compile(r"[0-9]{17}[0-9X]"), re.compile(r"[0-9]{15}")
 _SHAPES = {
     # H for Hong Kong, M for Macao, eight digits for life, two for the times of renewal.
@@ -152,10 +153,33 @@ def check_digit(first: str) -> str:
     ]
 
 
+def ordinary(number: str, today: dt.date, *, invented: bool) -> tuple[dt.date, str] | None:
+    """Birth date and sex of a resident's number that is right as it stands, as nearly all of a roster
+    are; of any other, None: `read_id` says what it is.
+    """
+    begun, end = _begun(number[:14], today, invented), _ENDS.get(number[14:17])
+    if begun is None or end is None or number[17:] != _CHECK[(begun[0] + end[0]) % 11]:
+        return None
+    return begun[1], end[1]
+
+
 # A roster has few regions and birth dates, and many numbers.
+@lru_cache(maxsize=1 << 17)
+def _begun(first: str, today: dt.date, invented: bool) -> tuple[int, dt.date] | None:
+    """What region and birth date of a number weigh, and the date; None if one of them cannot be."""
+    if not _FOURTEEN.fullmatch(first) or not _is_province(first, invented):
+        return None
+    birth = _birth(first[6:], today)
+    return (_weighed(first, 0), birth) if birth else None
+
+
 @lru_cache(maxsize=1 << 16)
 def _weighed(digits: str, at: int) -> int:
     return sum(map(mul, map(int, digits), _WEIGHTS[at:]))
+
+
+# Serial number → what it weighs, and the sex that it says.
+_ENDS = {f"{n:03}": (_weighed(f"{n:03}", 14), "M" if n % 2 else "F") for n in range(1000)}
 
 
 def _resident(number: str, today: dt.date, invented: bool) -> IdNumber | Fault:

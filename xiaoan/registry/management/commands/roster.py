@@ -4,7 +4,8 @@ import datetime as dt
 import json
 import tempfile
 from argparse import ArgumentParser
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -75,28 +76,29 @@ class Command(BaseCommand):
 
     def _check(self, options: dict[str, Any]) -> None:
         path = _file(options)
-        with _keeping(options) as kept:
+        with _Errors(path, options["errors"]) as errors:
             judged = registry.judge(
                 system("roster"), path, complete=options.get("complete", False),
-                progress=self._progress, keep=kept,
+                progress=self._progress, keep=errors.kept,
             )  # fmt: skip
+            errors.begin(judged)
             self._tell(judged.rows, judged.counts())
             self._name_faults(judged)
-            self._write_errors(path, options["errors"], judged, kept)
+            self._say(errors.end(judged))
         if judged.faults and options["action"] == "check":
             raise CommandError(f"{len(judged.faults)} rows cannot be taken.")
 
     def _import(self, options: dict[str, Any]) -> None:
         path = _file(options)
-        with _keeping(options) as kept:
+        with _Errors(path, options["errors"]) as errors:
             done, judged = registry.import_now(
                 system("roster"), path, mode="all" if options["all_or_nothing"] else "good",
                 complete=options["complete"], since=_day(options["since"]),
-                progress=self._progress, keep=kept,
+                progress=self._progress, keep=errors.kept, seen=errors.begin,
             )  # fmt: skip
             self._tell(done.rows_total, done.counts)
             self._name_faults(judged)
-            self._write_errors(path, options["errors"], judged, kept)
+            self._say(errors.end(judged))
         if done.state != "done":
             raise CommandError(queries.of_sheet(done.fault) or done.state)
 
@@ -111,22 +113,9 @@ class Command(BaseCommand):
         else:
             self.stdout.write("  ".join(f"{name} {told[name]}" for name in TOLD))
 
-    def _write_errors(
-        self, path: Path, out: Path | None, judged: registry.Judgement, kept: BinaryIO | None
-    ) -> None:
-        """The sheet with its errors; a half written one is never left under the name."""
-        if out is None:
-            return
-        half = out.with_name(f".{out.name}.half")
-        try:
-            with half.open("wb") as file:
-                registry.write_errors(path, judged.faults, file, kept)
-            half.replace(out)
-        except OSError as fault:
-            raise CommandError(f"{out} cannot be written: {fault.strerror}.") from None
-        finally:
-            half.unlink(missing_ok=True)
-        self.stderr.write(f"{out}: {len(judged.faults)} rows with errors")
+    def _say(self, text: str) -> None:
+        if text:
+            self.stderr.write(text)
 
     def _name_faults(self, judged: registry.Judgement) -> None:
         for number in sorted(judged.faults)[:MOST_NAMED]:
@@ -144,9 +133,52 @@ def _about_file(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="figures as one JSON object")
 
 
-def _keeping(options: dict[str, Any]) -> AbstractContextManager[BinaryIO | None]:
-    """A file without a name for the sheet as it is read, where it is to be written again."""
-    return tempfile.TemporaryFile() if options["errors"] else nullcontext()
+class _Errors:
+    """The sheet with its errors, where one is asked for; a half written one is never left there."""
+
+    def __init__(self, path: Path, out: Path | None) -> None:
+        self.kept: BinaryIO | None = None
+        self._path, self._out = path, out
+        self._beside: registry.ErrorsBeside | None = None
+
+    def __enter__(self) -> "_Errors":
+        if self._out:
+            self._half = self._out.with_name(f".{self._out.name}.half")
+            with _writing(self._out):
+                self._file = self._half.open("w+b")
+            self.kept = tempfile.TemporaryFile()  # closed below
+            self._beside = registry.ErrorsBeside(self._path, self._file, self.kept)
+        return self
+
+    def begin(self, judged: registry.Judgement) -> None:
+        """What is wrong is known: it is written while the rest is done."""
+        if self._beside:
+            self._beside.begin(judged.faults)
+
+    def end(self, judged: registry.Judgement) -> str:
+        """All is done; gives what to say of the sheet."""
+        if self._beside is None or self._out is None:
+            return ""
+        with _writing(self._out):
+            self._beside.end(judged.faults)
+            self._file.close()
+            self._half.replace(self._out)
+        return f"{self._out}: {len(judged.faults)} rows with errors"
+
+    def __exit__(self, *_fault: object) -> None:
+        if self._beside and self.kept:
+            self._beside.stop()
+            self.kept.close()
+            self._file.close()
+            self._half.unlink(missing_ok=True)
+
+
+@contextmanager
+def _writing(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as fault:
+        raise CommandError(f"{out} cannot be written: {fault.strerror}.") from None
 
 
 def _file(options: dict[str, Any]) -> Path:
