@@ -77,7 +77,7 @@ class Texts:
         whole = _BETWEEN.join(texts).decode()
         cells = whole.split("<")
         if whole.isprintable() and not (" " in whole or "&" in whole or "_x" in whole):
-            return cells  # type: ignore[return-value]  # texts are cells
+            return [*cells]
         for is_kept, text in _EACH_TEXT.findall(row[0]):
             as_meant(text.decode(), is_kept=bool(is_kept))
         return [as_meant(text, is_kept=True) for text in cells]

