@@ -108,18 +108,17 @@ class Model:
         if not life:
             return False
         last = life[-1]
-        if last.since > self.today:
-            changes = len(life) > 1 and life[-2].until == last.since
-            if not changes and (last.came or last.went):
+        if last.until is not None and last.until > self.today:
+            if last.went or self.is_elsewhere(who, last.until):
                 return False
-            life.pop()
-            if changes:
-                life[-1].until, life[-1].went = None, False
+            last.until = None
             return True
-        is_end = last.until is not None and last.until > self.today
-        if not is_end or last.came or last.went or self.is_elsewhere(who, self.today):
+        changes = len(life) > 1 and life[-2].until == last.since
+        if last.since <= self.today or (last.came and not changes):
             return False
-        last.until = None
+        life.pop()
+        if changes:
+            life[-1].until, life[-1].went = None, False
         return True
 
     def request(self, who: Who, to_unit: int | None, to_school: int, by: int, on: dt.date) -> bool:

@@ -72,16 +72,19 @@ def return_fault(life: Sequence[Stretch], on: dt.date) -> str:
 
 
 def planned(life: Sequence[Stretch], today: dt.date) -> str:
-    """What is planned and can be taken back: `begin`, `change`, `end`; '' if nothing is.
+    """What is planned and taken back first: `end`, `change`, `begin`; '' if nothing is.
 
-    A change is a stretch to come that follows another without a gap; a begin follows none.
+    The latest goes first, so an end to come before the change it ends. A change is a stretch to come that
+    follows another without a gap; a begin follows none.
     """
     if not life:
         return ""
     last = life[-1]
+    if last.until is not None and last.until > today:
+        return "end"
     if last.since > today:
         return "change" if len(life) > 1 and life[-2].until == last.since else "begin"
-    return "end" if last.until is not None and last.until > today else ""
+    return ""
 
 
 def on_day(life: Sequence[Stretch], day: dt.date) -> Stretch | None:

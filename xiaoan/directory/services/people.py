@@ -176,10 +176,11 @@ def withdraw_plan(actor: Actor, person_id: UUID) -> str:
     what = lives.planned(life.stretches, clock.today())
     if not what:
         raise Conflict(_("没有还未生效的变动可以撤回。请刷新后核对。"))
-    if lives.TRANSFERRED in (life.last.begun_by, life.last.ended_by) and what != "change":
+    step = life.last.ended_by if what == "end" else life.last.begun_by
+    if step == lives.TRANSFERRED and what != "change":
         raise Conflict(_("这是两校间的转学,请在“转学”里撤回。"))
-    if what == "end":
-        holding.refuse_elsewhere(actor, life.person, clock.today())
+    if life.last.until and what == "end":
+        holding.refuse_elsewhere(actor, life.person, life.last.until)
     take_back(life, what)
     journal.record(
         actor,
