@@ -46,8 +46,8 @@ directory.keep_schools      .  +  .  .  .  .  .  .  .  .  .  .
 outbreaks.see               +  +  +  +  +  +  .  .  .  .  .  .
 outbreaks.acknowledge       .  +  .  +  +  .  .  .  .  .  .  .
 overview.see                +  +  +  +  +  .  .  .  .  .  .  .
-overview.search             .  +  +  +  +  +  +  .  .  .  .  .
-overview.export             .  +  +  +  +  .  .  .  .  .  .  .
+overview.search             +  +  +  +  +  +  +  .  .  .  .  .
+overview.export             +  +  +  +  +  .  .  .  .  .  .  .
 journal.verify              .  +  .  .  .  .  .  .  .  .  .  .
 accounts.see_positions      .  +  +  +  .  .  .  .  .  .  .  .
 accounts.keep_positions     .  +  .  +  .  .  .  .  .  .  .  .

@@ -301,10 +301,12 @@ def test_what_looks_like_a_formula_is_text(signed_in: SignedIn, universe: Univer
     assert (first[0], first[3]) == ('\'=HYPERLINK("http://x","1班")', "'@SUM(A1)")
 
 
-def test_who_may_not_export_may_still_look(signed_in: SignedIn) -> None:
+def test_each_takes_the_sheet_of_what_is_theirs(signed_in: SignedIn) -> None:
     leader = signed_in("leader")
-    assert leader.get("/overview/").context["export_url"] == ""
-    assert leader.get(f"/overview/{COUNTY}/export/").status_code == 404
+    assert leader.get("/overview/").context["export_url"] == (
+        f"/overview/{COUNTY}/export/?day=2026-11-23&slot=morning"
+    )
+    assert leader.get(f"/overview/{COUNTY}/export/").status_code == 200
     assert signed_in("liaison").get(f"/overview/{RIVER}/export/").status_code == 404
 
 

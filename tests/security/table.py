@@ -175,11 +175,11 @@ ROWS = (
         unit=PRIMARY, method="POST",
     ),
     unit_row(
-        "overview/<int:unit_no>/export/", f"/overview/{PRIMARY}/export/", "n2222nnnnnnn", ALL,
+        "overview/<int:unit_no>/export/", f"/overview/{PRIMARY}/export/", "22222nnnnnnn", ALL,
         "snsn", unit=PRIMARY,
     ),
-    Row("overview/search/", "GET", "/overview/search/", "n222222nnnnn", "n222222nnnnn", "sns2"),
-    Row("overview/search/", "POST", "/overview/search/", "nuuuuuunnnnn", "nuuuuuunnnnn", "snsu"),
+    Row("overview/search/", "GET", "/overview/search/", "2222222nnnnn", "2222222nnnnn", "sns2"),
+    Row("overview/search/", "POST", "/overview/search/", "uuuuuuunnnnn", "uuuuuuunnnnn", "snsu"),
     Row("overview/wall/", "GET", "/overview/wall/", "22222nnnnnnn", "22222nnnnnnn", "snsn"),
     unit_row(
         "overview/<int:unit_no>/wall/", f"/overview/{PRIMARY}/wall/", "22222nnnnnnn", ALL, "snsn",

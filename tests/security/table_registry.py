@@ -59,7 +59,7 @@ REGISTRY_ROWS = (
         ALL, "snsn", method="POST",
     ),
     # ---------------------------------------------------------------- people and their classes
-    id_row("registry/people/<uuid:person_id>/", "/registry/people/{child}/", "n222222nnnnn", ALL, "snsn"),
+    id_row("registry/people/<uuid:person_id>/", "/registry/people/{child}/", "2222222nnnnn", ALL, "snsn"),
     id_row(
         "registry/people/<uuid:person_id>/act/<slug:act>/", "/registry/people/{child}/act/class/",
         "nnn2nnnnnnnn", ALL, "snsn",
@@ -104,12 +104,12 @@ REGISTRY_ROWS = (
         "nnnunnnnnnnn", ALL, "snsn", method="POST",
     ),
     unit_row(
-        "registry/classes/<int:unit_no>/", f"/registry/classes/{CLASS_11}/", "n222222nnnnn", ALL,
+        "registry/classes/<int:unit_no>/", f"/registry/classes/{CLASS_11}/", "2222222nnnnn", ALL,
         "snsn",
     ),
     unit_row(
         "registry/classes/<int:unit_no>/list.xlsx", f"/registry/classes/{CLASS_11}/list.xlsx",
-        "n2222nnnnnnn", ALL, "snsn",
+        "22222nnnnnnn", ALL, "snsn",
     ),
     unit_row(
         "registry/classes/<int:unit_no>/enrol/", f"/registry/classes/{CLASS_11}/enrol/",

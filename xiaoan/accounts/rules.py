@@ -52,7 +52,7 @@ ROLES: dict[str, Role] = {
         Role(
             "county_leader",
             "county",
-            (_ABOVE - {P.SEARCH_PEOPLE, P.EXPORT}) | {P.CONFIRM_POSITIONS, P.APPROVE_EXPORT},
+            _ABOVE | {P.CONFIRM_POSITIONS, P.APPROVE_EXPORT},
             "staff",
             second_factor=True,
         ),
