@@ -91,7 +91,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "xiaoan.web.middleware.ContentSecurity",
     "xiaoan.web.middleware.NoStore",
     "xiaoan.web.middleware.Refusals",
 ]

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 import structlog
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -60,6 +62,19 @@ class NoStore:
         response = self.get_response(request)
         if not request.path.startswith(settings.STATIC_URL):
             response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class ContentSecurity:
+    """One policy for every answer, put together once (django-csp's middleware does so for each)."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+        self.policy = build_policy()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault(HEADER, self.policy)
         return response
 
 

@@ -48,6 +48,7 @@ from xiaoan.directory.queries.roll import (
     class_sizes,
     classes_of_people,
     contacts,
+    counted_roll,
     enrolment_names,
     enrolments,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "class_sizes",
     "classes_of_people",
     "contacts",
+    "counted_roll",
     "county",
     "day_at",
     "day_named_by",

@@ -97,12 +97,12 @@ def submit_roll_call(actor: Actor, sent: Submission) -> Receipt:
     before = _by_id(found.same, sent, body)
     if before:
         return before
-    roll = _roll(actor, sent)
+    size, roll = _roll(actor, sent)
     _refuse_strangers(sent, roll)
     if current and bytes(current.body_hash) == body:
         return receipt_of(current)
-    _ask(sent, rules.contradictions(len(roll), sent.marks, sent.day, sick_before=found.sick_before))
-    counts = rules.counts(len(roll), sent.marks)
+    _ask(sent, rules.contradictions(size, sent.marks, sent.day, sick_before=found.sick_before))
+    counts = rules.counts(size, sent.marks)
     work = _Work(held, entry, now, body, roll, counts, current)
     stale = current is not None and current.version != sent.base
     return (_keep_both if stale else _store)(actor, sent, work)
@@ -114,10 +114,10 @@ def doubts_about(actor: Actor, sent: Submission) -> tuple[rules.Doubt, ...]:
     For a form that comes back for another reason: everything is said at once.
     """
     _entry(actor, sent.unit_no, sent.slot)
-    roll = _roll(actor, sent)
+    size, roll = _roll(actor, sent)
     known = replace(sent, marks=tuple(mark for mark in sent.marks if mark.person in roll))
     found = queries.standing(sent.id, sent.unit_no, sent.day, sent.slot)
-    return rules.contradictions(len(roll), known.marks, sent.day, sick_before=found.sick_before)
+    return rules.contradictions(size, known.marks, sent.day, sick_before=found.sick_before)
 
 
 @dataclass(frozen=True)
@@ -162,12 +162,12 @@ def _readable(sent: Submission) -> Submission:
     return replace(sent, marks=tuple(rules.with_own_onset(mark) for mark in sent.marks))
 
 
-def _roll(actor: Actor, sent: Submission) -> dict[UUID, directory.Pupil]:
-    return {
-        pupil.enrolment_id: pupil
-        for pupil in directory.class_roll(actor, sent.unit_no, sent.day)
-        if sent.slot != "evening" or pupil.boarder
-    }
+def _roll(actor: Actor, sent: Submission) -> tuple[int, dict[UUID, directory.Pupil]]:
+    """How many are asked about, and who of them is marked."""
+    marked = {mark.person for mark in sent.marks if isinstance(mark.person, UUID)}
+    return directory.counted_roll(
+        actor, sent.unit_no, sent.day, marked, boarders=sent.slot == "evening"
+    )
 
 
 def _refuse_if_not_due(held: duties.Held | None, sent: Submission, now: dt.datetime) -> None:
