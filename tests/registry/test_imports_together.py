@@ -11,13 +11,15 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.builders import BUILDER, CLASS_11, CLASS_71, DAY, PUPILS, Universe
 from tests.registry.rosters import csv_of, pupil, sheet
+from tests.registry.test_membership_races import row as enrolled
 from xiaoan.directory import queries as directory
+from xiaoan.directory import services as roll
 from xiaoan.kernel.actor import Actor, system
 from xiaoan.kernel.scope import acting_as
 from xiaoan.registry import services as registry
 from xiaoan.registry import tasks
 from xiaoan.registry.models import ImportedSchool, RosterImport
-from xiaoan.registry.services import running
+from xiaoan.registry.services import recognising, running
 from xiaoan.rehearsal.replay.run import Jobs
 
 THERE = pupil(5, 学校="河口初中", 年级="七年级", 班级="1班", 姓名="司马远")
@@ -90,6 +92,16 @@ def test_two_imports_of_one_school_at_the_same_moment(
     assert on_roll(CLASS_11) == PUPILS + 2
     told = sorted((counts(made) for _actor, made in pairs), key=str)
     assert told == [{"state": "done", "identical": 2}, {"state": "done", "new": 2}]
+
+
+def test_somebody_brought_in_while_a_sheet_is_looked_at_is_no_doubt(
+    own_database: str, universe: Universe
+) -> None:
+    officer, asked = universe.cast["officer"], enrolled(1, CLASS_11)
+    before = roll.Comparison(strangers=frozenset({asked.number}))
+    with acting_as(officer):
+        found = recognising.look(officer, [asked], before)
+    assert (found.doubts, found.same) == ({}, {})
 
 
 def test_the_same_job_twice_at_the_same_moment(own_database: str, universe: Universe) -> None:

@@ -5,6 +5,7 @@ of JSON. It takes its limits upon itself before it looks at the first byte. What
 parent gives an answer.
 """
 
+import gc
 import json
 import os
 import resource
@@ -14,7 +15,7 @@ from typing import Any, BinaryIO
 
 from xiaoan.workbooks import frames
 from xiaoan.workbooks.refusals import Refused
-from xiaoan.workbooks.values import Limits
+from xiaoan.workbooks.values import SELDOM, Limits
 
 _BATCH = 1 << 17
 # Beside the parts themselves: the archive's own words.
@@ -25,6 +26,7 @@ def main() -> None:
     told = json.loads(sys.argv[1])
     limits = Limits(**told["limits"])
     _restrict(limits)
+    gc.set_threshold(SELDOM)
     out = _only_output()
     code, values = _try(out, limits, told["heads"])
     if code:

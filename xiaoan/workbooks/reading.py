@@ -1,5 +1,6 @@
 """Reading a spreadsheet: the parent's side, which never looks into the file itself."""
 
+import fcntl
 import json
 import os
 import select
@@ -9,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
@@ -23,6 +24,9 @@ _Row = TypeVar("_Row")
 _CHILD = "xiaoan.workbooks.child"
 _ROOT = Path(__file__).resolve().parents[2]
 _READ = 1 << 20
+# So much the child may be ahead: with the 64 KB of an ordinary pipe, less than one batch, the two would
+# work by turns. No more is given to whoever asks, on an ordinary system.
+_AHEAD = 1 << 20
 # The child ends by itself after so many seconds of work. On a busy machine these take much longer to
 # pass; one that waits for nothing is given up after this many times as long.
 _PATIENCE = 10
@@ -100,6 +104,8 @@ class _Frames:
         assert child.stdout is not None  # noqa: S101  # for the type: it is a pipe
         self._child = child
         self._pipe = child.stdout.fileno()
+        with suppress(OSError):  # an account with many pipes gets no wider ones: it is slower only
+            fcntl.fcntl(self._pipe, fcntl.F_SETPIPE_SZ, _AHEAD)
         self._poll = select.poll()
         self._poll.register(self._pipe, select.POLLIN)
         self._open = True

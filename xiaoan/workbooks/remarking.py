@@ -5,6 +5,7 @@ JSON in a file whose number it is told (what is told to a program by its name, e
 new sheet as its standard output.
 """
 
+import gc
 import json
 import os
 import subprocess
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import IO, BinaryIO
 
 from xiaoan.workbooks.reading import read_again
-from xiaoan.workbooks.values import Cell, CellError, Formula, Number, Sheet
+from xiaoan.workbooks.values import SELDOM, Cell, CellError, Formula, Number, Sheet
 from xiaoan.workbooks.writing import LongSheet
 
 _THIS = "xiaoan.workbooks.remarking"
@@ -74,6 +75,7 @@ def start(
 
 
 def main() -> None:
+    gc.set_threshold(SELDOM)
     with os.fdopen(int(sys.argv[1]), encoding="utf-8") as told:
         said = json.load(told)
     path = Path(said["name"])

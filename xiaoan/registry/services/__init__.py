@@ -10,7 +10,7 @@ from xiaoan.registry.services.imports import (
     receive,
     request_stop,
 )
-from xiaoan.registry.services.judging import OUTCOMES, Judgement, judge
+from xiaoan.registry.services.judging import OUTCOMES, Judgement, judge, undisturbed
 from xiaoan.registry.services.pairs import decide
 from xiaoan.registry.services.reading import Unreadable
 from xiaoan.registry.services.running import apply, check, ending_badly, import_now
@@ -37,5 +37,6 @@ __all__ = [
     "receive",
     "request_stop",
     "template",
+    "undisturbed",
     "write_errors",
 ]

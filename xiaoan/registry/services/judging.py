@@ -80,14 +80,14 @@ def judge(
     with acting_as(actor):
         found = directory.places_inside(EVERYWHERE, "school", "grade", "class", "dormitory")
     places = Places(found)
-    with _undisturbed():
+    with undisturbed():
         checked = _check(actor, path, places, progress, keep)
         with acting_as(actor):
             return _compare(actor, checked, _closing(found), complete=complete)
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
+def undisturbed() -> Iterator[None]:
     """Without the collector of cycles: it would look through a million new cells again and again."""
     enabled = gc.isenabled()
     gc.disable()

@@ -49,6 +49,9 @@ def look(actor: Actor, rows: Sequence[RosterRow], beside: roll.Comparison) -> Re
     settled = _settled({roll.id_index(strangers[n].key) for n in near})
     for number in sorted(near):
         row = strangers[number]
+        if any("id_same" in verdict.reasons for _candidate, verdict in near[number]):
+            # Brought in by somebody else since the rows were compared: the merge compares anew.
+            continue
         index = roll.id_index(row.key)
         them = [pair for pair in near[number] if (index, pair[0].person_id) not in settled]
         person_id = _surely(row, them, found)

@@ -51,16 +51,20 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self.json = options.get("json", False)
         try:
-            if options["action"] == "template":
-                self._template(options["out"])
-            elif options["action"] == "check" or options["dry_run"]:
-                self._check(options)
-            else:
-                self._import(options)
+            with registry.undisturbed():
+                self._act(options)
         except registry.Unreadable as fault:
             raise CommandError(queries.of_sheet({"code": fault.code, **fault.values})) from None
         except Refusal as refused:
             raise CommandError(str(refused)) from None
+
+    def _act(self, options: dict[str, Any]) -> None:
+        if options["action"] == "template":
+            self._template(options["out"])
+        elif options["action"] == "check" or options["dry_run"]:
+            self._check(options)
+        else:
+            self._import(options)
 
     def _template(self, out: Path) -> None:
         _refuse_out(out)
