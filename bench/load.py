@@ -69,12 +69,16 @@ def run(
     for thread in threads:
         thread.join()
     taken = time.perf_counter() - began
+    return _load(latencies, taken, faults[0])
+
+
+def _load(latencies: Sequence[float], taken: float, faults: int) -> Load:
     found = sorted(latencies)
 
     def at(share: float) -> float:
         return round(found[min(int(len(found) * share), len(found) - 1)], 1)
 
-    return Load(round(len(found) / taken, 1), at(0.5), at(0.95), at(0.99), len(found), faults[0])
+    return Load(round(len(found) / taken, 1), at(0.5), at(0.95), at(0.99), len(found), faults)
 
 
 def _request(path: str, session: str) -> bytes:
