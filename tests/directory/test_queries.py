@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
-from tests.builders import BUILDER, CLASS_11, CLASS_12, CLASS_21, CLASS_71, DAY
+from tests.builders import BUILDER, CLASS_11, CLASS_12, CLASS_21, CLASS_71, DAY, Universe
 from xiaoan.directory import queries
 from xiaoan.directory import rules as numbering
 from xiaoan.directory import services as directory
@@ -190,3 +190,18 @@ def test_a_sentence_says_what_is_wrong_and_how_to_mend_it() -> None:
         "这个号码是居民身份证的号码,请改证件类型,或核对号码。",
         "与证件号码不一致:号码里是女。请核对原件,改正其中一个。",
     ]
+
+
+def test_a_counted_roll_is_the_roll_and_names_only_who_is_on_it(
+    acting: Acting, universe: Universe
+) -> None:
+    teacher = acting("teacher")
+    roll = {one.enrolment_id: one for one in queries.class_roll(teacher, CLASS_11, DAY)}
+    mine, other = universe.enrolment(CLASS_11, 3), universe.enrolment(CLASS_12, 1)
+    counted = queries.counted_roll(teacher, CLASS_11, DAY, [mine, other], boarders=False)
+    assert counted == (len(roll), {mine: roll[mine]})
+    assert queries.counted_roll(teacher, CLASS_11, DAY, [], boarders=False) == (len(roll), {})
+    boarders = {pk for pk, one in roll.items() if one.boarder}
+    found = queries.counted_roll(teacher, CLASS_11, DAY, roll, boarders=True)
+    assert (found[0], set(found[1])) == (len(boarders), boarders)
+    assert queries.counted_roll(teacher, CLASS_12, DAY, [other], boarders=False) == (0, {})
