@@ -13,6 +13,10 @@ urlpatterns = [
     path("duties/", include("xiaoan.duties.urls")),
     path("screening/", include("xiaoan.screening.urls")),
     path("registry/", include("xiaoan.registry.urls")),
+    path("illness/", include("xiaoan.illness.urls")),
+    path("keypersons/", include("xiaoan.keypersons.urls")),
+    path("surveys/", include("xiaoan.surveys.urls")),
+    path("verification/", include("xiaoan.verification.urls")),
     path("outbreaks/", include("xiaoan.outbreaks.urls")),
     path("overview/", include("xiaoan.overview.urls")),
 ]

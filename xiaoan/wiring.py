@@ -4,8 +4,10 @@ from procrastinate import App
 
 from xiaoan.accounts import tasks as accounts_tasks
 from xiaoan.directory import events as directory
+from xiaoan.directory.services import holding
 from xiaoan.duties import events as duties
 from xiaoan.duties import tasks as duties_tasks
+from xiaoan.duties.queries import kinds as duty_kinds
 from xiaoan.journal.services import hear
 from xiaoan.outbreaks import tasks as outbreaks
 from xiaoan.overview import projections as overview
@@ -14,11 +16,14 @@ from xiaoan.registry import tasks as registry_tasks
 from xiaoan.registry.queries.waiting import KINDS
 from xiaoan.screening import events as screening
 from xiaoan.screening import tasks as screening_tasks
+from xiaoan.screening.queries import duty_kinds as screening_duties
 from xiaoan.web import waiting
 
 
 def connect() -> None:
-    """Fact → who hears it, in the same transaction; what waits for a decision → who shows it."""
+    """Fact → who hears it, in the same transaction; what waits for a decision, and kinds of duties → who
+    shows them; rows about a pupil → who has them follow the class.
+    """
     hear(directory.CalendarDaySet, screening_tasks.on_calendar_day)
     hear(directory.CalendarDayCleared, screening_tasks.on_calendar_day)
     hear(directory.TermSet, screening_tasks.on_term)
@@ -45,6 +50,8 @@ def connect() -> None:
     )
     for kind in KINDS:
         waiting.connect(kind)
+    duty_kinds.connect(screening_duties.ROLL_CALL)
+    holding.have_follow("screening_hold")
 
 
 def on_tasks_ready(app: App) -> None:

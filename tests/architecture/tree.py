@@ -16,6 +16,10 @@ APPS = (
     "duties",
     "registry",
     "screening",
+    "illness",
+    "keypersons",
+    "surveys",
+    "verification",
     "outbreaks",
     "overview",
 )

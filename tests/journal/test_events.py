@@ -18,7 +18,10 @@ from xiaoan.journal import queries
 from xiaoan.kernel.events import Event
 from xiaoan.kernel.scope import acting_as
 
-APPS = ("accounts", "directory", "duties", "screening", "outbreaks", "overview")
+APPS = (
+    "accounts", "directory", "duties", "screening", "illness", "keypersons", "surveys",
+    "verification", "outbreaks", "overview",
+)  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")
 PLAIN = {int, bool, UUID, dt.date, dt.datetime, type(None)}

@@ -247,6 +247,7 @@ def test_what_cannot_be_confirmed() -> None:
         Ask.SAME_PUPIL_TWICE,
         Ask.TEMPERATURE_IMPLAUSIBLE,
         Ask.ONSET_IN_FUTURE,
+        Ask.NOT_CLEARED,
     }
 
 

@@ -14,7 +14,13 @@ _CLASS = frozenset({P.MY_DUTIES, P.SEE_CHECKS, P.TAKE_ROLL_CALL})
 _SCHOOL = frozenset(
     {P.MY_DUTIES, P.SEE_CHECKS, P.SEE_DUTIES, P.URGE, P.SEE_SIGNALS, P.SEARCH_PEOPLE}
 )
-_LEAD = _SCHOOL | {
+# Who looks after the people of a unit by name: each child's illness and risk, and what was answered.
+_CARING = frozenset({P.SEE_ILLNESS, P.SEE_KEY_PERSONS, P.SEE_SURVEYS, P.SEE_VERIFICATION})
+_HEALTH = _CARING | {
+    P.TRACE, P.CARE, P.CLEAR, P.KEEP_KEY_PERSONS, P.RELEASE, P.ANSWER_FOR_OTHERS, P.CHECK_ANSWERS,
+    P.OBSERVE, P.TAKE_ROUNDS, P.KEEP_DEVICES,
+}  # fmt: skip
+_LEAD = _SCHOOL | _HEALTH | {
     P.SEE_BOARD, P.ENTER_FOR_OTHERS, P.EXCUSE, P.RESOLVE, P.ACKNOWLEDGE, P.EXPORT
 }  # fmt: skip
 _ABOVE = _SCHOOL | {P.SEE_BOARD, P.EXPORT}
@@ -52,7 +58,7 @@ ROLES: dict[str, Role] = {
         Role(
             "county_leader",
             "county",
-            _ABOVE | {P.CONFIRM_POSITIONS, P.APPROVE_EXPORT},
+            _ABOVE | {P.CONFIRM_POSITIONS, P.APPROVE_EXPORT, P.SEE_SURVEYS},
             "staff",
             second_factor=True,
         ),
@@ -63,12 +69,19 @@ ROLES: dict[str, Role] = {
             | {P.ACKNOWLEDGE, P.SET_ESCALATION, P.SET_CALENDAR, P.VERIFY, P.IMPORT_ROSTER}
             | {P.EXPORT_ROSTER, P.APPROVE_EXPORT, P.KEEP_UNITS, P.KEEP_SCHOOLS, P.INVITE_STAFF}
             | {P.SEE_POSITIONS, P.KEEP_POSITIONS, P.CONFIRM_POSITIONS, P.SEE_ACCESS}
-            | {P.RECOVER_ACCOUNTS},
+            | {P.RECOVER_ACCOUNTS, P.KEEP_KEY_PERSONS, P.RELEASE, P.OPEN_SURVEY, P.CHECK_ANSWERS}
+            | {P.MATCH_LISTS, P.KEEP_DEVICES}
+            | _CARING,
             "staff",
             "full",
             second_factor=True,
         ),
-        Role("township_liaison", "township", _ABOVE | {P.SEE_POSITIONS}, "staff"),
+        Role(
+            "township_liaison",
+            "township",
+            _ABOVE | _CARING | {P.SEE_POSITIONS, P.CHECK_ANSWERS},
+            "staff",
+        ),
         Role(
             "principal",
             "school",
@@ -76,29 +89,37 @@ ROLES: dict[str, Role] = {
             | {P.IMPORT_ROSTER, P.EXPORT_ROSTER, P.APPROVE_EXPORT}
             | {P.SET_CALENDAR, P.KEEP_ROLL, P.KEEP_UNITS}
             | {P.SEE_POSITIONS, P.KEEP_POSITIONS, P.SEE_ACCESS}
-            | {P.INVITE_GUARDIANS, P.INVITE_STAFF, P.RECOVER_ACCOUNTS},
+            | {P.INVITE_GUARDIANS, P.INVITE_STAFF, P.RECOVER_ACCOUNTS, P.OPEN_SURVEY},
             "families",
             "full",
             second_factor=True,
         ),
         Role("school_doctor", "school", _LEAD, "families"),
-        Role("grade_head", "grade", _SCHOOL, "families"),
+        Role(
+            "grade_head",
+            "grade",
+            _SCHOOL | _CARING | {P.OBSERVE, P.TRACE, P.ANSWER_FOR_OTHERS},
+            "families",
+        ),
         Role(
             "class_teacher",
             "class",
-            _CLASS | {P.SEARCH_PEOPLE, P.SEE_ACCESS, P.INVITE_GUARDIANS, P.RECOVER_ACCOUNTS},
+            _CLASS
+            | _CARING
+            | {P.SEARCH_PEOPLE, P.SEE_ACCESS, P.INVITE_GUARDIANS, P.RECOVER_ACCOUNTS}
+            | {P.OBSERVE, P.TRACE, P.KEEP_KEY_PERSONS, P.ANSWER_SURVEY, P.CHECK_ANSWERS},
             "families",
         ),
-        Role("subject_teacher", "class", _CLASS, "staff"),
+        Role("subject_teacher", "class", _CLASS | {P.OBSERVE}, "staff"),
         Role("logistics", "school", frozenset({P.MY_DUTIES})),
         Role("canteen", "school", frozenset({P.MY_DUTIES})),
         Role(
             "dormitory_keeper",
             "school",
-            frozenset({P.MY_DUTIES, P.SEE_CHECKS, P.TAKE_EVENING}),
+            frozenset({P.MY_DUTIES, P.SEE_CHECKS, P.TAKE_EVENING, P.OBSERVE, P.TAKE_ROUNDS}),
             "families",
         ),
-        Role("guardian", "child", frozenset({P.SEE_CHILD})),
+        Role("guardian", "child", frozenset({P.SEE_CHILD, P.ANSWER_FOR_CHILD})),
     )
 }
 

@@ -27,6 +27,8 @@ class Duty(models.Model):
     late = models.BooleanField(default=False)
     level = models.SmallIntegerField(default=0)
     next_step_at = models.DateTimeField(null=True)
+    # Which row of another app it is about (a person followed, an answer to verify); empty: the unit itself.
+    about_id = models.UUIDField(null=True)
     # From when it can be done; empty: from the day's start.
     opens_at = models.DateTimeField(null=True)
 
@@ -34,7 +36,9 @@ class Duty(models.Model):
         db_table = "duties_duty"
         constraints = [
             models.UniqueConstraint(
-                fields=["school_id", "unit_no", "day", "slot", "kind"], name="duty_once"
+                fields=["school_id", "unit_no", "day", "slot", "kind", "about_id"],
+                nulls_distinct=False,
+                name="duty_once",
             ),
             models.UniqueConstraint(fields=["school_id", "id"], name="duty_school"),
             models.CheckConstraint(
@@ -54,6 +58,9 @@ class Duty(models.Model):
             ),
             models.Index(
                 fields=["unit_no", "due_at"], condition=models.Q(state="open"), name="duty_open"
+            ),
+            models.Index(
+                fields=["about_id"], condition=models.Q(about_id__isnull=False), name="duty_about"
             ),
         ]
 

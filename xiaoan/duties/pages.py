@@ -14,6 +14,7 @@ from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
 from xiaoan.duties import queries, rules
 from xiaoan.duties import services as duties
+from xiaoan.duties.queries import kinds
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid, NotFound
@@ -69,15 +70,14 @@ def _item(
             "from": _hour(due.opens_at),
             "until": _hour(due.due_at),
         }
-    args = [due.unit_no, due.day.isoformat(), due.slot]
     mine = due.assignee_id == actor.user_id
     return {
-        "title": f"{places[due.unit_no].name} {SLOT_NAMES.get(due.slot, due.kind)}",
+        "title": f"{places[due.unit_no].name} {kinds.title_of(due)}",
         "place": places[due.school_id].name,
-        "slot_label": SLOT_NAMES.get(due.slot, ""),
+        "slot_label": kinds.title_of(due),
         "due_text": said,
         "state": due.status,
-        "url": "" if early else reverse("screening:rollcall", args=args),
+        "url": "" if early else kinds.url_of(due),
         "urged": due.urged,
         "person": "" if mine or not due.assignee_id else names.get(due.assignee_id, ""),
     }
@@ -94,9 +94,18 @@ def blind_spots_page(request: Asked) -> HttpResponse:
     place = _asked_place(actor, request.GET.get("unit", ""))
     slot, level = request.GET.get("slot", ""), request.GET.get("level", "")
     slot = slot if slot in SLOT_NAMES else ""
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in {one.code for one in kinds.kinds()} else ""
     offset = _number(request.GET.get("offset", ""))
     total, due = queries.blind_spots(
-        actor, place.interval, clock.today(), offset, PAGE, slot=slot, level=_number(level)
+        actor,
+        place.interval,
+        clock.today(),
+        offset,
+        PAGE,
+        slot=slot,
+        kind=kind,
+        level=_number(level),
     )
     context = {
         "unit": {"name": place.name, "no": place.no},
@@ -104,9 +113,11 @@ def blind_spots_page(request: Asked) -> HttpResponse:
         "day": clock.today(),
         "as_of": clock.now(),
         "total": total,
-        "clear_url": reverse("duties:blind_spots") if slot or level else "",
+        "clear_url": reverse("duties:blind_spots") if slot or kind or level else "",
         "slots": list(SLOT_NAMES.items()),
         "slot": slot,
+        "kinds": [(one.code, one.words) for one in kinds.kinds()],
+        "kind": kind,
         "levels": [(str(r.level), _level_label(r.level)) for r in rules.FIRST_LADDER],
         "level": level,
         "groups": _by_school(actor, due),
@@ -176,7 +187,7 @@ def _blind_spot(
     who = due.assignee_id
     return {
         "place": places[due.unit_no].name,
-        "task": SLOT_NAMES.get(due.slot, due.kind),
+        "task": kinds.title_of(due),
         "person": names.get(who, _("未指定")) if who else _("岗位空缺"),
         "role_label": accounts.ROLE_NAMES["class_teacher"],
         "phone": numbers.get(who, "") if who else "",
@@ -211,7 +222,7 @@ def steps_page(request: Asked, duty_id: UUID) -> HttpResponse:
         "crumbs": crumbs(actor, due.unit_no),
         "as_of": clock.now(),
         "duty": {
-            "title": f"{place} {SLOT_NAMES.get(due.slot, '')}",
+            "title": f"{place} {kinds.title_of(due)}",
             "place": place,
             "day": due.day,
             "opened_at": due.opened_at,

@@ -32,12 +32,17 @@ def roll(request: HttpRequest, unit_no: int, day: dt.date, slot: Slot) -> dict[s
         raise NotFound
     pupils = directory.class_roll(actor, unit_no, day)
     current = queries.current_roll_call(actor, unit_no, day, slot)
+    held = queries.held_back(actor, unit_no, day, slot)
     return {
         "unit_no": unit_no,
         "day": day,
         "slot": slot,
         "version": current.version if current else 0,
-        "pupils": [p.__dict__ for p in pupils if slot != "evening" or p.boarder],
+        "pupils": [
+            {**p.__dict__, "held": held.get(p.enrolment_id, "")}
+            for p in pupils
+            if slot != "evening" or p.boarder
+        ],
     }
 
 

@@ -90,6 +90,25 @@ class ExcuseWithdrawn(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HoldPlaced(Event):
+    """A pupil is not simply let in from a day on, for the sake of a row of the app that follows them."""
+
+    kind: ClassVar[str] = "screening.hold_placed"
+    hold: str
+    person_id: UUID
+    about_id: UUID
+    since: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldLifted(Event):
+    kind: ClassVar[str] = "screening.hold_lifted"
+    hold: str
+    person_id: UUID
+    about_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class SlotTimesSet(Event):
     """When the slots of a stage open and are due at a unit: slot → opens, deadline, boarders
     only, on which nights.

@@ -222,3 +222,40 @@ class Mark(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Hold(models.Model):
+    """A pupil who is not simply let in: in isolation, or back only once the certificate has been seen.
+
+    Placed and lifted by whoever follows the pupil (`about_id`: the row there); `unit_no` follows the class.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    person_id = models.UUIDField()
+    kind = models.TextField()
+    about_id = models.UUIDField()
+    since = models.DateField()
+    placed_at = models.DateTimeField()
+    placed_by_id = models.UUIDField(null=True)
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "screening_hold"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school_id", "about_id", "kind"],
+                condition=Q(lifted_at=None),
+                name="hold_once",
+            ),
+            models.CheckConstraint(condition=Q(kind__in=rules.HOLDS), name="hold_kind"),
+        ]
+        indexes = [
+            models.Index(fields=["unit_no"], condition=Q(lifted_at=None), name="hold_unit"),
+            models.Index(fields=["school_id", "person_id"], name="hold_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.since}"

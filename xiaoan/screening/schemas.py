@@ -84,6 +84,7 @@ class PupilOut(Schema):
     seat: int
     name: str
     boarder: bool
+    held: str = ""  # "isolation", "certificate": not simply let in
 
 
 class RollOut(Schema):

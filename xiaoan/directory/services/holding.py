@@ -40,11 +40,11 @@ update {table} t set unit_no = e.unit_no from directory_enrolment e
 where e.school_id = t.school_id and e.person_id = t.{key} and t.unit_no <> e.unit_no
   and e.since <= %(day)s and (e.until is null or e.until > %(day)s) {some}
 """
-_FOLLOWERS = (
+_FOLLOWERS = [
     ("directory_person", "id"),
     ("directory_guardian", "person_id"),
     ("directory_placement", "person_id"),
-)
+]
 
 
 @dataclass
@@ -223,6 +223,14 @@ def refuse_elsewhere(
             raise NotTaken
         if told:
             raise Conflict(_("这名学生在本县另一所学校在册。请用“转学”向那所学校申请。"))
+
+
+def have_follow(table: str, key: str = "person_id") -> None:
+    """Rows of an app above that are about a pupil follow the class too. `table` has `school_id`, `unit_no`
+    and the pupil under `key`, with an index that finds them. Connected in wiring.py.
+    """
+    if (table, key) not in _FOLLOWERS:
+        _FOLLOWERS.append((table, key))
 
 
 def began(day: dt.date) -> list[UUID]:

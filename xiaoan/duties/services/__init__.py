@@ -34,9 +34,11 @@ __all__ = [
     "NewDuty",
     "Why",
     "discharge",
+    "discharge_about",
     "escalate",
     "excuse_many",
     "hold",
+    "hold_about",
     "load_duties",
     "open_duties",
     "reopen",
@@ -59,6 +61,7 @@ class NewDuty:
     deputy_id: UUID | None
     next_step_at: dt.datetime | None = None
     opens_at: dt.datetime | None = None
+    about_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -76,13 +79,12 @@ class Held:
 
 
 def open_duties(actor: Actor, kind: str, day: dt.date, slot: str, wanted: Sequence[NewDuty]) -> int:
-    """Open the duties that are not open yet; running twice opens nothing twice. Gives how many are new."""
-    known = set(
-        Duty.objects.filter(
-            kind=kind, day=day, slot=slot, unit_no__in=[duty.unit_no for duty in wanted]
-        ).values_list("unit_no", flat=True)
-    )
-    fresh = [duty for duty in wanted if duty.unit_no not in known]
+    """Open the duties that are not open yet; running twice opens nothing twice. Gives how many are new.
+
+    A duty about a row of another app (`about_id`) is found again wherever its unit went meanwhile.
+    """
+    known = _known(kind, day, slot, wanted)
+    fresh = [duty for duty in wanted if (duty.about_id or duty.unit_no) not in known]
     now = clock.now()
     Duty.objects.bulk_create(
         [
@@ -103,8 +105,23 @@ def open_duties(actor: Actor, kind: str, day: dt.date, slot: str, wanted: Sequen
     return len(fresh)
 
 
+def _known(kind: str, day: dt.date, slot: str, wanted: Sequence[NewDuty]) -> set[UUID | int]:
+    """What duties of a kind, day and slot are about already: rows of another app, else units."""
+    rows = Duty.objects.filter(kind=kind, day=day, slot=slot)
+    units = [duty.unit_no for duty in wanted if duty.about_id is None]
+    about = [duty.about_id for duty in wanted if duty.about_id is not None]
+    found: set[UUID | int] = set()
+    if units:
+        plain = rows.filter(unit_no__in=units, about_id=None)
+        found |= set(plain.values_list("unit_no", flat=True))
+    if about:
+        found |= set(rows.filter(about_id__in=about).values_list("about_id", flat=True))  # type: ignore[arg-type]  # no nulls
+    return found
+
+
+_LATER_COLUMNS = ("opens_at", "about_id")
 DUTY_COLUMNS = tuple(
-    field.attname for field in Duty._meta.concrete_fields if field.attname != "opens_at"
+    field.attname for field in Duty._meta.concrete_fields if field.attname not in _LATER_COLUMNS
 )
 
 
@@ -136,7 +153,11 @@ def _opened(
 # PostgreSQL to do them. Row security holds here as everywhere.
 _HOLD = """
 select id, school_id, unit_no, people, due_at, state, opens_at, assignee_id from duties_duty
-where day = %s and unit_no = %s and slot = %s and kind = %s for update
+where day = %s and unit_no = %s and slot = %s and kind = %s and about_id is null for update
+"""
+_HOLD_ABOUT = """
+select id, school_id, unit_no, people, due_at, state, opens_at, assignee_id from duties_duty
+where about_id = %s and kind = %s and state = 'open' order by day, slot, unit_no for update
 """
 _DISCHARGE = """
 update duties_duty set state = 'done', done_at = %s, done_by_id = %s, on_behalf = %s, late = %s,
@@ -151,6 +172,21 @@ def hold(unit_no: int, kind: str, day: dt.date, slot: str) -> Held | None:
         cursor.execute(_HOLD, [day, unit_no, slot, kind])
         row = cursor.fetchone()
     return Held(*row) if row else None
+
+
+def hold_about(about_id: UUID, kind: str) -> list[Held]:
+    """Lock the open duties of a kind about a row of another app, the oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD_ABOUT, [about_id, kind])
+        return [Held(*row) for row in cursor.fetchall()]
+
+
+def discharge_about(
+    actor: Actor, about_id: UUID, kind: str, at: dt.datetime, *, on_behalf: bool = False
+) -> int:
+    """What was open about a row is done, of the days before too; gives how many duties."""
+    found = hold_about(about_id, kind)
+    return sum(discharge(actor, held, at, on_behalf=on_behalf) for held in found)
 
 
 def discharge(actor: Actor, held: Held, at: dt.datetime, *, on_behalf: bool) -> bool:

@@ -18,7 +18,7 @@ _REASSIGN = """
 update duties_duty set
   assignee_id = case when {assignee} then %(to)s::uuid else assignee_id end,
   deputy_id = case when {deputy} then nullif(%(to)s::uuid, assignee_id) else deputy_id end
-where state = 'open' and day >= %(since)s and unit_no >= %(lo)s and unit_no < %(hi)s
+where state = 'open' and (day >= %(since)s or about_id is not null) and unit_no >= %(lo)s and unit_no < %(hi)s
   and ({assignee} or {deputy}) returning id
 """
 # Nobody is named twice in one duty.

@@ -67,13 +67,16 @@ def _stored(actor: Actor, current: queries.RollCall) -> dict[Any, forms.Typed]:
 
 
 def _carried(actor: Actor, where: Address) -> dict[Any, forms.Typed]:
-    """Who was absent earlier the same day is still absent unless the teacher says otherwise."""
+    """Who was absent earlier the same day, or is held back, is so unless the teacher says otherwise."""
+    held = queries.held_back(actor, where.place.no, where.day, where.slot)
+    absent = {who: forms.Typed(kind=str(rules.HELD_AS[kind])) for who, kind in held.items()}
     for slot in reversed(where.earlier_slots):
         row = queries.current_roll_call(actor, where.place.no, where.day, slot)
         if row:
             marks = queries.marks_of(actor, row)
-            return {m.person: forms.from_mark(m) for m in marks if m.kind in rules.ABSENCES}
-    return {}
+            before = {m.person: forms.from_mark(m) for m in marks if m.kind in rules.ABSENCES}
+            return {**absent, **before}
+    return dict(absent)
 
 
 def _submit(request: Asked, where: Address) -> HttpResponse:
@@ -209,7 +212,8 @@ def _form(
 ) -> HttpResponse:
     head = given.pop("head", None) or {}
     base = int(given.get("base_version", 0) or _number(head.get("base_version")))
-    pupils = [_pupil(pupil, typed) for pupil in _roll(request.actor, where)]
+    held = queries.held_back(request.actor, where.place.no, where.day, where.slot)
+    pupils = [_pupil(pupil, typed, held) for pupil in _roll(request.actor, where)]
     found = queries.versions(request.actor, where.place.no, where.day, where.slot) if base else []
     context = {
         **words.place(where),
@@ -260,13 +264,16 @@ def _names(actor: Actor, where: Address) -> dict[UUID, str]:
     return {pupil.enrolment_id: pupil.name for pupil in _roll(actor, where)}
 
 
-def _pupil(pupil: directory.Pupil, typed: dict[Any, forms.Typed]) -> dict[str, Any]:
+def _pupil(
+    pupil: directory.Pupil, typed: dict[Any, forms.Typed], held: dict[UUID, str]
+) -> dict[str, Any]:
     found = typed.get(pupil.enrolment_id)
     return {
         "enrolment_id": str(pupil.enrolment_id),
         "seat": pupil.seat,
         "name": pupil.name,
         "boarder": pupil.boarder,
+        "held": queries.HOLD_NAMES.get(held.get(pupil.enrolment_id, ""), ""),
         "mark": words.typed_mark(found) if found else None,
         "errors": list(found.errors.values()) if found else [],
     }

@@ -36,6 +36,9 @@ DOUBTS = {
     "home_without_symptom": _l("%(name)s 已送回家,还没填症状。症状暂时不明吗?"),
     "present_without_symptom": _l("%(name)s 标为在校有症状,但没有勾选症状。确认吗?"),
     "present_in_isolation": _l("%(name)s 应在隔离中,却标为到校。确认吗?"),
+    "not_cleared": _l(
+        "%(name)s 的复课证明还没查验。请先让孩子到保健室,校医放行后再标为到校;现在请标“因病”或“送回家”。"
+    ),
     "all_suddenly_well": _l("上次检查有多名学生因病缺勤,这次全部到校。确认吗?"),
     "recovered": _l("%(name)s 上次因病缺勤,今天已返校,并且看过复课证明?"),
 }

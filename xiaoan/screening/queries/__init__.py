@@ -5,6 +5,7 @@ from xiaoan.screening.queries.day import Consequence, Following, Owed, consequen
 from xiaoan.screening.queries.labels import (
     ENTRY_NAMES,
     EXCUSE_NAMES,
+    HOLD_NAMES,
     KIND_NAMES,
     METHOD_NAMES,
     SLOT_NAMES,
@@ -13,11 +14,13 @@ from xiaoan.screening.queries.labels import (
 from xiaoan.screening.queries.people import Exceptional, exceptions_in, in_conflict, of_child
 from xiaoan.screening.queries.rollcall import (
     Decided,
+    Standing,
     Version,
     as_rule_mark,
     current_roll_call,
     figures,
     figures_of,
+    held_back,
     is_zero,
     marks_of,
     notes_of,
@@ -41,6 +44,7 @@ from xiaoan.screening.rules import codes_of
 __all__ = [
     "ENTRY_NAMES",
     "EXCUSE_NAMES",
+    "HOLD_NAMES",
     "KIND_NAMES",
     "METHOD_NAMES",
     "SHEET_PLACE",
@@ -55,6 +59,7 @@ __all__ = [
     "RollCall",
     "Seen",
     "SlotTimes",
+    "Standing",
     "Version",
     "as_rule_mark",
     "codes_of",
@@ -66,6 +71,7 @@ __all__ = [
     "figures",
     "figures_of",
     "following",
+    "held_back",
     "in_conflict",
     "is_zero",
     "kept_sheet",

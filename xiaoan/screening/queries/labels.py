@@ -39,3 +39,6 @@ ENTRY_NAMES = {
 }
 # What a person may say; duties know why else something may be excused.
 EXCUSE_NAMES = {code: duties.WHY_NAMES[code] for code in ("outing", "closed", "other")}
+
+# Why a pupil is not simply let in, as the sheet says it beside the name.
+HOLD_NAMES = {"isolation": _("隔离中"), "certificate": _("待查复课证明")}

@@ -64,27 +64,41 @@ def current_roll_call(actor: Actor, unit_no: int, day: dt.date, slot: str) -> Ro
 @dataclass(frozen=True)
 class Standing:
     """What a sheet that comes in meets: the version with its id (of whatever class), the class's version
-    in force, and who was absent sick at the class's last roll-call before it (enrolment ids).
+    in force, who was absent sick at the class's last roll-call before it, and who is held back: in
+    isolation, or not cleared yet (enrolment ids).
     """
 
     same: RollCall | None
     current: RollCall | None
     sick_before: frozenset[UUID]
+    isolated: frozenset[UUID]
+    uncleared: frozenset[UUID]
 
 
 _COLUMNS = [f.attname for f in RollCall._meta.concrete_fields]
-# Written out for the morning's rush (see duties.services): three questions in one look, always at least
+# Who of a class is held back on a day; of the evening only boarders are asked about.
+_HELD = """
+  select e.id, h.kind from screening_hold h join directory_enrolment e
+    on e.school_id = h.school_id and e.person_id = h.person_id and e.unit_no = %(unit)s
+      and e.since <= %(day)s and (e.until is null or e.until > %(day)s)
+  where h.unit_no = %(unit)s and h.lifted_at is null and h.since <= %(day)s
+    and (%(slot)s <> 'evening' or e.boarder)
+"""
+# Written out for the morning's rush (see duties.services): four questions in one look, always at least
 # one row. The columns are those of the model.
 _STANDING = f"""
 with last as (
   select id, school_id, absent_sick from screening_roll_call
   where school_id = %(school)s and unit_no = %(unit)s and state = 'current' and slot <> 'evening'
     and day >= %(since)s and (day < %(day)s or (day = %(day)s and slot = any(%(earlier)s)))
-  order by day desc, submitted_at desc limit 1)
+  order by day desc, submitted_at desc limit 1),
+held as ({_HELD})
 select array(
     select m.enrolment_id from last join screening_mark m
       on m.school_id = last.school_id and m.roll_call_id = last.id and m.kind = 'absent_sick'
     where last.absent_sick > 0),
+  array(select id from held where kind = 'isolation'),
+  array(select id from held where kind = 'certificate'),
   {", ".join(f"r.{name}" for name in _COLUMNS)}
 from (select) always left join screening_roll_call r on r.id = %(id)s or
   (r.school_id = %(school)s and r.unit_no = %(unit)s and r.day = %(day)s and r.slot = %(slot)s
@@ -102,14 +116,24 @@ def standing(roll_call_id: UUID, unit_no: int, day: dt.date, slot: str) -> Stand
     with connection.cursor() as cursor:
         cursor.execute(_STANDING, given)
         found = cursor.fetchall()
-    rows = [RollCall(*row[1:]) for row in found if row[1] is not None]
+    rows = [RollCall(*row[3:]) for row in found if row[3] is not None]
     same = current = None
     for row in rows:
         if row.pk == roll_call_id:
             same = row
         if row.state == "current" and (row.unit_no, row.day, row.slot) == (unit_no, day, slot):
             current = row
-    return Standing(same, current, frozenset(found[0][0]))
+    return Standing(same, current, *(frozenset(ids) for ids in found[0][:3]))
+
+
+def held_back(actor: Actor, unit_no: int, day: dt.date, slot: str) -> dict[UUID, str]:
+    """Who of a class is not simply let in on a day, and why (rules.HOLDS), by enrolment; isolation first."""
+    if not actor.sees(unit_no):
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, {"unit": unit_no, "day": day, "slot": slot})
+        found = sorted(cursor.fetchall(), key=lambda row: rules.HOLDS.index(row[1]), reverse=True)
+    return dict(found)
 
 
 def roll_call(actor: Actor, roll_call_id: UUID) -> RollCall:

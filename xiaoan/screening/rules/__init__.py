@@ -6,6 +6,8 @@ docs/rules.md has a heading for each. Codes are given words elsewhere.
 
 from xiaoan.screening.rules.rollcall import (
     ABSENCES,
+    HELD_AS,
+    HOLDS,
     LONGEST_ONSET_DAYS,
     REFUSED,
     SUDDENLY_WELL_SICK,
@@ -66,6 +68,8 @@ __all__ = [
     "FIRST_HOUR",
     "FIRST_TIMES",
     "FORM_2006",
+    "HELD_AS",
+    "HOLDS",
     "IMPLAUSIBLE_ABOVE_CELSIUS",
     "LINES",
     "LONGEST_ONSET_DAYS",

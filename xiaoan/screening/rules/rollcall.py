@@ -47,6 +47,13 @@ ABSENCES = frozenset(
 )
 
 
+# Why a pupil is not simply let in: not released from isolation yet, or back only once the return
+# certificate has been seen ([S23][S28], H).
+HOLDS = ("isolation", "certificate")
+# Where one who is held back is counted until a teacher says otherwise.
+HELD_AS = {"isolation": Kind.ABSENT_ISOLATION, "certificate": Kind.ABSENT_SICK}
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """One exception, as typed. `onset` is the day the illness began, None if not known."""
@@ -158,17 +165,20 @@ class Contradiction(StrEnum):
     HOME_WITHOUT_SYMPTOM = "home_without_symptom"
     PRESENT_WITHOUT_SYMPTOM = "present_without_symptom"
     PRESENT_IN_ISOLATION = "present_in_isolation"
+    NOT_CLEARED = "not_cleared"
     ALL_SUDDENLY_WELL = "all_suddenly_well"
     RECOVERED = "recovered"
 
 
-# These cannot be confirmed, only mended: figures would not add up, or say what cannot be.
+# These cannot be confirmed, only mended: figures would not add up, say what cannot be, or let in who has not
+# been cleared.
 REFUSED = frozenset(
     {
         Contradiction.MORE_THAN_ENROLLED,
         Contradiction.SAME_PUPIL_TWICE,
         Contradiction.TEMPERATURE_IMPLAUSIBLE,
         Contradiction.ONSET_IN_FUTURE,
+        Contradiction.NOT_CLEARED,
     }
 )
 
@@ -191,11 +201,13 @@ def contradictions(
     day: dt.date,
     *,
     isolated: AbstractSet[Person] = frozenset(),
+    uncleared: AbstractSet[Person] = frozenset(),
     sick_before: AbstractSet[Person] = frozenset(),
 ) -> tuple[Doubt, ...]:
     """What to ask before sending, the class first, then pupil by pupil in the order of the marks.
 
-    `isolated`: pupils known to be in isolation on that day. `sick_before`: absent sick at the
+    `isolated`: pupils known to be in isolation on that day. `uncleared`: those whose return certificate
+    nobody has seen yet. `sick_before`: absent sick at the
     class's last roll-call before this one; as everybody is present by default, a child still at
     home is easily passed over, and one who came back needs the certificate seen ([S23][S28]).
     """
@@ -206,8 +218,12 @@ def contradictions(
     away = {mark.person for mark in marks if mark.kind in ABSENCES}
     loose = [person for person in sorted(isolated, key=str) if person not in away]
     found += [Doubt(Contradiction.PRESENT_IN_ISOLATION, person) for person in loose]
+    gone = away | {mark.person for mark in marks if mark.kind is Kind.SENT_HOME}
+    early = [person for person in sorted(uncleared, key=str) if person not in gone]
+    found += [Doubt(Contradiction.NOT_CLEARED, person) for person in early]
     if Doubt(Contradiction.ALL_SUDDENLY_WELL) not in found:
-        back = [person for person in sorted(sick_before, key=str) if person not in marked]
+        asked = marked | uncleared
+        back = [person for person in sorted(sick_before, key=str) if person not in asked]
         found += [Doubt(Contradiction.RECOVERED, person) for person in back]
     return tuple(found)
 

@@ -19,6 +19,7 @@ from xiaoan.screening.services.calendar import (
 from xiaoan.screening.services.closing import follow_closing
 from xiaoan.screening.services.conflict import Decision, resolve_conflict, resolves
 from xiaoan.screening.services.day import excuse_class, open_day, withdraw_excuse
+from xiaoan.screening.services.holds import HeldBack, hold_back, let_in
 from xiaoan.screening.services.rollcall import (
     Doubtful,
     Receipt,
@@ -37,6 +38,7 @@ __all__ = [
     "ROLL_CALL_COLUMNS",
     "Decision",
     "Doubtful",
+    "HeldBack",
     "NewSlot",
     "Receipt",
     "Submission",
@@ -48,7 +50,9 @@ __all__ = [
     "excuse_class",
     "follow_calendar",
     "follow_closing",
+    "hold_back",
     "keep_sheet",
+    "let_in",
     "load_marks",
     "load_roll_calls",
     "open_day",

@@ -101,7 +101,7 @@ def submit_roll_call(actor: Actor, sent: Submission) -> Receipt:
     _refuse_strangers(sent, roll)
     if current and bytes(current.body_hash) == body:
         return receipt_of(current)
-    _ask(sent, rules.contradictions(size, sent.marks, sent.day, sick_before=found.sick_before))
+    _ask(sent, _contradictions(size, sent, found))
     counts = rules.counts(size, sent.marks)
     work = _Work(held, entry, now, body, roll, counts, current)
     stale = current is not None and current.version != sent.base
@@ -117,7 +117,16 @@ def doubts_about(actor: Actor, sent: Submission) -> tuple[rules.Doubt, ...]:
     size, roll = _roll(actor, sent)
     known = replace(sent, marks=tuple(mark for mark in sent.marks if mark.person in roll))
     found = queries.standing(sent.id, sent.unit_no, sent.day, sent.slot)
-    return rules.contradictions(size, known.marks, sent.day, sick_before=found.sick_before)
+    return _contradictions(size, known, found)
+
+
+def _contradictions(
+    size: int, sent: Submission, found: queries.Standing
+) -> tuple[rules.Doubt, ...]:
+    return rules.contradictions(
+        size, sent.marks, sent.day, isolated=found.isolated, uncleared=found.uncleared,
+        sick_before=found.sick_before,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from xiaoan.directory import queries as directory
 from xiaoan.directory import rules as numbering
 from xiaoan.duties import rules
 from xiaoan.duties.models import Duty, EscalationRule, Step
+from xiaoan.duties.queries.kinds import lasting
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, Interval
 from xiaoan.kernel.errors import NotFound
@@ -25,6 +26,7 @@ from xiaoan.kernel.scope import inside, visible
 _ROW = (
     "id", "school_id", "unit_no", "kind", "day", "slot", "people", "assignee_id", "deputy_id",
     "opened_at", "due_at", "state", "done_at", "done_by_id", "on_behalf", "late", "level", "opens_at",
+    "about_id",
 )  # fmt: skip
 
 SLOT_NAMES = {"morning": _l("晨检"), "noon": _l("午检"), "evening": _l("晚检")}
@@ -64,6 +66,7 @@ class Due:
     late: bool
     level: int
     opens_at: dt.datetime | None
+    about_id: UUID | None
     status: str
     urged: int = 0
 
@@ -151,8 +154,10 @@ def ladders() -> Ladders:
 
 
 def due_today(actor: Actor, day: dt.date) -> list[Due]:
-    """What the actor answers for on a day, as the named person or the deputy, earliest first."""
-    rows = visible(Duty.objects.filter(day=day), actor, Permission.MY_DUTIES).filter(
+    """What the actor answers for on a day, as the named person or the deputy, earliest first; with what
+    is left open of the days before, of kinds that last (kinds.Kind)."""
+    older = Q(kind__in=lasting(), about_id__isnull=False, state="open", day__lt=day)
+    rows = visible(Duty.objects.filter(Q(day=day) | older), actor, Permission.MY_DUTIES).filter(
         Q(assignee_id=actor.user_id) | Q(deputy_id=actor.user_id)
     )
     return _with_urges(_dues(rows.order_by("due_at", "unit_no")))
@@ -187,11 +192,12 @@ def blind_spots(
     limit: int = 100,
     *,
     slot: str = "",
+    kind: str = "",
     level: int = 0,
 ) -> tuple[int, list[Due]]:
     """Open duties of a day past their deadline inside an interval, the highest level first.
 
-    How many there are in all, and one page of them; `slot` and `level` narrow both.
+    How many there are in all, and one page of them; `slot`, `kind` and `level` narrow both.
     """
     lo, hi = interval
     rows = visible(Duty.objects.filter(day=day, state="open"), actor, Permission.SEE_DUTIES).filter(
@@ -199,6 +205,8 @@ def blind_spots(
     )
     if slot:
         rows = rows.filter(slot=slot)
+    if kind:
+        rows = rows.filter(kind=kind)
     if level:
         rows = rows.filter(level=level)
     page = rows.order_by("-level", "school_id", "due_at", "unit_no")[offset : offset + limit]
@@ -214,7 +222,8 @@ def named_in(
     for place in rules.NAMED_AS.get(role, ()):
         named |= Q(**{place: user_id})
     rows = Duty.objects.filter(
-        named, inside(actor.reach(Permission.KEEP_POSITIONS)), state="open", day__gte=since,
+        named, Q(day__gte=since) | Q(about_id__isnull=False),
+        inside(actor.reach(Permission.KEEP_POSITIONS)), state="open",
         unit_no__gte=lo, unit_no__lt=hi,
     )  # fmt: skip
     return _dues(rows.order_by("day", "due_at", "unit_no"))

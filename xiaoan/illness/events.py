@@ -1,0 +1,1 @@
+"""Facts of illness. Ids and counts only."""

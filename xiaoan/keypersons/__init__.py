@@ -1,0 +1,1 @@
+"""Key persons, followed day by day until a named person releases them."""

@@ -1,0 +1,1 @@
+"""Facts of keypersons. Ids and counts only."""

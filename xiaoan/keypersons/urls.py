@@ -1,0 +1,6 @@
+"""Addresses of keypersons."""
+
+from django.urls import URLPattern
+
+app_name = "keypersons"
+urlpatterns: list[URLPattern] = []

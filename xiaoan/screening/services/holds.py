@@ -1,0 +1,87 @@
+"""Pupils who are not simply let in: whoever follows them places the hold, and lifts it when they are free."""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from xiaoan.directory import queries as directory
+from xiaoan.directory.rules import school_of
+from xiaoan.journal import services as journal
+from xiaoan.kernel import clock
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.errors import Forbidden, NotFound
+from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.permission import Permission
+from xiaoan.screening import rules
+from xiaoan.screening.events import HoldLifted, HoldPlaced
+from xiaoan.screening.models import Hold
+
+_PLACE = (Permission.CARE, Permission.TRACE, Permission.KEEP_KEY_PERSONS)
+_LIFT = (Permission.CLEAR, Permission.RELEASE)
+
+
+@dataclass(frozen=True)
+class HeldBack:
+    """Who is held back, why (rules.HOLDS), from which day on, for the sake of which row."""
+
+    person_id: UUID
+    kind: str
+    about_id: UUID
+    since: dt.date
+
+
+def hold_back(actor: Actor, wanted: HeldBack) -> bool:
+    """Hold a pupil back from a day on; a second time for the same row does nothing and gives False.
+
+    Raises NotFound for who is not on a roll that the actor sees, Forbidden without a right to place holds.
+    """
+    if wanted.kind not in rules.HOLDS:
+        raise ValueError(wanted.kind)
+    unit_no = directory.classes_of_people(actor, [wanted.person_id], clock.today()).get(
+        wanted.person_id
+    )
+    if unit_no is None:
+        raise NotFound
+    _require(actor, _PLACE, unit_no)
+    row = Hold(
+        id=uuid7(), school_id=school_of(unit_no), unit_no=unit_no, person_id=wanted.person_id,
+        kind=wanted.kind, about_id=wanted.about_id, since=wanted.since, placed_at=clock.now(),
+        placed_by_id=actor.user_id,
+    )  # fmt: skip
+    Hold.objects.bulk_create([row], ignore_conflicts=True)
+    if not Hold.objects.filter(pk=row.pk).exists():
+        return False
+    journal.record(
+        actor,
+        HoldPlaced(
+            school_id=row.school_id, unit_no=unit_no, hold=row.kind, person_id=row.person_id,
+            about_id=row.about_id, since=row.since,
+        ),
+    )  # fmt: skip
+    return True
+
+
+def let_in(actor: Actor, about_id: UUID, kind: str) -> bool:
+    """Lift what holds a pupil back for the sake of a row; False if nothing does (any more)."""
+    row = Hold.objects.filter(about_id=about_id, kind=kind, lifted_at=None).first()
+    if row is None:
+        return False
+    _require(actor, _LIFT, row.unit_no)
+    done = Hold.objects.filter(pk=row.pk, lifted_at=None).update(
+        lifted_at=clock.now(), lifted_by_id=actor.user_id
+    )
+    if done:
+        journal.record(
+            actor,
+            HoldLifted(
+                school_id=row.school_id, unit_no=row.unit_no, hold=row.kind,
+                person_id=row.person_id, about_id=row.about_id,
+            ),
+        )  # fmt: skip
+    return bool(done)
+
+
+def _require(actor: Actor, any_of: tuple[Permission, ...], unit_no: int) -> None:
+    if actor.is_system or any(actor.may(one, unit_no) for one in any_of):
+        return
+    raise Forbidden if actor.sees(unit_no) else NotFound

@@ -1,0 +1,1 @@
+"""Facts of surveys. Ids and counts only."""

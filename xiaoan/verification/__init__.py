@@ -1,0 +1,1 @@
+"""Answers held against a second source: by phone, visit, paper, or an outside list."""

@@ -1,0 +1,1 @@
+"""Facts of verification. Ids and counts only."""
