@@ -46,6 +46,7 @@ CODES = {
     "screening.class_excused.reason", "screening.class_excused.slot",
     "screening.excuse_withdrawn.slot",
     "screening.conflict_resolved.kept", "screening.conflict_resolved.slot",
+    "screening.hold_placed.hold", "screening.hold_lifted.hold",
     "screening.roll_call_conflicted.slot", "screening.roll_call_submitted.entry",
     "screening.roll_call_submitted.slot", "screening.roll_calls_recorded.slot",
     "screening.classes_excused.slot", "screening.slot_times_set.stage",

@@ -115,7 +115,8 @@ def _known(kind: str, day: dt.date, slot: str, wanted: Sequence[NewDuty]) -> set
         plain = rows.filter(unit_no__in=units, about_id=None)
         found |= set(plain.values_list("unit_no", flat=True))
     if about:
-        found |= set(rows.filter(about_id__in=about).values_list("about_id", flat=True))  # type: ignore[arg-type]  # no nulls
+        known = rows.filter(about_id__in=about).values_list("about_id", flat=True)
+        found |= {pk for pk in known if pk is not None}
     return found
 
 
