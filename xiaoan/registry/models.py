@@ -68,9 +68,10 @@ class ImportedSchool(models.Model):
 class RosterExport(models.Model):
     """A roster that somebody asked to take away, of a school or the county (`unit_no`).
 
-    The file lies sealed under `file_key`, for minutes; only who asked may fetch it. Many people: it waits
+    The file lies sealed under `file_key`, for minutes; only who asked may fetch it, in the session
+    (`session_id`) in which it was asked for or begun. `taken`: how often it was. Many people: it waits
     until somebody else has approved (`waiting`, `approved`, `refused`), and is written when who asked
-    begins.
+    begins, unless who approved no longer may (`annulled`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -88,6 +89,8 @@ class RosterExport(models.Model):
     ready_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
     taken = models.IntegerField(default=0)
+    taken_at = models.DateTimeField(null=True)
+    session_id = models.UUIDField(null=True)
     large = models.BooleanField(default=False, db_default=False)
     decided_by_id = models.UUIDField(null=True)
     decided_at = models.DateTimeField(null=True)
@@ -102,6 +105,7 @@ class RosterExport(models.Model):
                         "waiting",
                         "approved",
                         "refused",
+                        "annulled",
                         "asked",
                         "making",
                         "ready",
