@@ -245,14 +245,16 @@ class Transfer(models.Model):
 class Look(models.Model):
     """Somebody opened a page about a pupil: who, in which position, which page, when. Never changed.
 
-    `unit_no` is the pupil's class of then; `held_at` the unit of the position. What the journal keeps for
-    ever, laid out for the page that says who looked.
+    `unit_no` is the pupil's class of then; `held_at` the unit of the position. Without a pupil it is a look
+    at a whole class, school or county as of a `day`: whoever was on its roll that day. What the journal
+    keeps for ever, laid out for the page that says who looked.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
     unit_no = models.IntegerField()
-    person_id = models.UUIDField()
+    person_id = models.UUIDField(null=True)
+    day = models.DateField(null=True)
     user_id = models.UUIDField()
     role = models.TextField()
     held_at = models.IntegerField()
@@ -263,11 +265,25 @@ class Look(models.Model):
         db_table = "registry_look"
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(page__in=["life", "guardians", "access", "looks"]),
+                condition=models.Q(
+                    page__in=["life", "guardians", "access", "looks", "search"],
+                    person_id__isnull=False,
+                    day=None,
+                )
+                | models.Q(
+                    page__in=["class_list", "class_sheet", "roll_call", "evening", "roster"],
+                    person_id=None,
+                    day__isnull=False,
+                ),
                 name="look_page",
             )
         ]
-        indexes = [models.Index(fields=["school_id", "person_id", "at"], name="look_person")]
+        indexes = [
+            models.Index(fields=["person_id", "at"], name="look_person"),
+            models.Index(
+                fields=["unit_no", "day"], condition=models.Q(person_id=None), name="look_class"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.page

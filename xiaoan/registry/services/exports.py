@@ -34,7 +34,7 @@ from xiaoan.registry.events import (
 )
 from xiaoan.registry.models import RosterExport
 from xiaoan.registry.queries.columns import SHEET_NAME
-from xiaoan.registry.services import approving, files
+from xiaoan.registry.services import approving, files, looks
 from xiaoan.registry.services.lines import Words, heads, line
 from xiaoan.workbooks.writing import LongSheet, inert
 
@@ -263,6 +263,7 @@ def fetch(
             rows=found.rows_total,
         ),
     )  # fmt: skip
+    looks.keep_class(actor, found.unit_no, clock.today(), "roster")
     return found, content
 
 
