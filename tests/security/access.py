@@ -75,8 +75,8 @@ LETTERS = {401: "1", 200: "2", 403: "f", 404: "n", 405: "m", 409: "c", 422: "u"}
 
 @dataclass(frozen=True)
 class Answer:
-    """What the tests compare of an answer. The test client's own keeps each page's whole context: of some
-    ten thousand of them the collector of garbage takes longer than a transaction may wait.
+    """What the tests compare of an answer. The test client's own keeps each page's whole context, which
+    for some ten thousand of them is held until the module ends.
     """
 
     status_code: int
