@@ -80,6 +80,10 @@ def test_what_waits_is_found_and_decided(serve: Serve, visit: Visit, universe: U
     phone.goto(f"{served.url}/duties/today/")
     expect(phone.locator("main")).to_contain_text("导出已批准,等您写表")
     looked_at(phone, "today-390")
+    # The menu of the phone counts like the navigation of the desk, once it is opened.
+    phone.click("summary[aria-label=菜单]")
+    expect(phone.locator(".menu-sheet .count")).to_contain_text("3 件等您决定")
+    looked_at(phone, "menu-390")
     head.reload()
     looked_at(head, "export-approved")
     head.click("button:has-text('现在写表')")

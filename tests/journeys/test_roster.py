@@ -120,6 +120,19 @@ def test_a_principal_takes_the_roll_away_on_the_phone(
     assert sheet.cell(1, 1).value.startswith("实验小学 花名册 · 导出人 校长戊 · 2026-11-23 ")
     numbers = [row[at["证件号码"] - 1].value for row in sheet.iter_rows(min_row=3)]
     assert (len(numbers), any("*" in str(n) for n in numbers)) == (30, False)
+    # It did not arrive: once more, with a reason.
+    page.click("text=没有收到文件?")
+    expect(page.locator("main")).to_contain_text("已下载 1 次")
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    assert axe(page) == []
+    picture(page, "export-again-phone")
+    page.check("input[name=why][value=broken]")
+    downloaded(page, "再下载(还可以 2 次)", tmp_path)
+    page.reload()
+    expect(page.locator("main")).to_contain_text("已下载 2 次")
+    page.set_viewport_size({"width": 1366, "height": 768})
+    picture(page, "export-again-desk")
+    page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
     page.goto(f"{served.url}/registry/exports/")
     assert page.locator("table tbody tr").count() == 1
     page.goto(f"{served.url}/registry/imports/")

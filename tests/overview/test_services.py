@@ -13,10 +13,13 @@ from tests.builders import (
     JUNIOR,
     PRIMARY,
     TOWN,
+    Universe,
 )
+from xiaoan.accounts.rules import ROLES
 from xiaoan.journal.models import Entry
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid, NotFound
+from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import enter
 from xiaoan.overview import queries, services
 
@@ -54,14 +57,17 @@ def test_a_search_that_would_list_everybody_is_refused(acting: Acting, text: str
         services.search_people(acting("officer"), text)
 
 
-def test_each_look_is_recorded_without_what_was_looked_for(acting: Acting) -> None:
+def test_each_look_is_recorded_without_what_was_looked_for(
+    acting: Acting, universe: Universe
+) -> None:
+    child = universe.person(CLASS_11, 3)
     services.search_people(acting("principal"), "测试生0003")
     services.search_people(acting("officer"), "测试生0003")
     enter(BUILDER)
     looks = Entry.objects.filter(kind="overview.people_searched").order_by("-school_id")
     assert [(look.school_id, look.unit_no, look.body) for look in looks] == [
-        (PRIMARY, PRIMARY, '{"found":1,"letters":7}'),
-        (0, COUNTY, '{"found":1,"letters":7}'),
+        (PRIMARY, PRIMARY, f'{{"found":1,"letters":7,"pupils":["{child}"]}}'),
+        (0, COUNTY, f'{{"found":1,"letters":7,"pupils":["{child}"]}}'),
     ]
 
 
@@ -70,7 +76,7 @@ def test_the_search_costs_the_same_for_one_and_three(
 ) -> None:
     for text, rows in (("测试生0003", 1), ("测试生000", 9)):
         principal = acting("principal")
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             assert len(services.search_people(principal, text)) == rows
 
 
@@ -84,3 +90,13 @@ def test_a_sheet_needs_the_right_to_export_and_is_recorded(acting: Acting) -> No
     fact = Entry.objects.get(kind="overview.exported")
     assert (fact.school_id, fact.unit_no) == (0, TOWN)
     assert fact.body == '{"day":"2026-11-23","rows":6,"sheet":"board","slot":"morning"}'
+
+
+def test_whoever_sees_a_board_may_take_it_away() -> None:
+    """The sheet asks for nothing more than the board: a position with one and not the other needs a rule."""
+    held = {code: role.permissions for code, role in ROLES.items()}
+    boards, sheets = (
+        {code for code, allowed in held.items() if wanted in allowed}
+        for wanted in (Permission.SEE_BOARD, Permission.EXPORT)
+    )
+    assert boards == sheets != set()

@@ -13,6 +13,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import DjangoAssertNumQueries
 
 from tests.builders import BUILDER, COUNTY, DAY, JUNIOR, MORNING, PRIMARY, Universe
+from xiaoan.accounts import services as accounts
+from xiaoan.accounts.models import Grant, User
 from xiaoan.directory.models import Person
 from xiaoan.journal.models import Entry
 from xiaoan.kernel.actor import Actor
@@ -235,6 +237,67 @@ def test_nobody_answered_or_nobody_used_it(
     assert (state(pk), state(used)) == ("gone", "gone")
     leave()
     assert "过期了" in signed_in("principal").get(f"/registry/exports/{pk}/").content.decode()
+
+
+def test_an_approval_falls_with_the_position_of_whoever_gave_it(
+    acting: Acting, universe: Universe, signed_in: SignedIn
+) -> None:
+    pk = large(acting("principal"))
+    approving.approve(acting("officer"), pk)
+    ended(universe, "officer")
+    head = signed_in("principal")
+    for _twice in range(2):
+        assert head.post(f"/registry/exports/{pk}/begin/").status_code == 302
+    page = head.get(f"/registry/exports/{pk}/").content.decode()
+    assert "经办乙于 07:30 的批准失效了" in page
+    assert "请重新申请" in page
+    assert (state(pk), jobs(pk), facts()[-1]) == ("annulled", 0, "annulled")
+    assert "批准失效" in head.get("/registry/exports/").content.decode()
+    assert queries.waiting_to_begin(acting("principal")) == 0
+    with pytest.raises(Conflict):
+        approving.approve(acting("leader"), pk)
+
+
+def test_it_falls_too_between_the_press_and_the_writing(
+    own_database: str, universe: Universe
+) -> None:
+    principal, leader = universe.cast["principal"], universe.cast["leader"]
+    with acting_as(principal):
+        pk = large(principal)
+    with acting_as(leader):
+        approving.approve(leader, pk)
+    with acting_as(principal):
+        approving.begin(principal, pk)
+    with acting_as(BUILDER):
+        User.objects.filter(pk=universe.users["leader"].pk).update(is_active=False)
+    tasks.export_roster.func(str(pk), str(principal.user_id))
+    with acting_as(BUILDER):
+        assert state(pk) == "annulled"
+        assert facts()[-1] == "annulled"
+    with acting_as(principal), pytest.raises(Conflict):
+        exports.fetch(principal, pk)
+
+
+def test_an_approver_who_took_up_another_position_still_counts(
+    acting: Acting, universe: Universe
+) -> None:
+    """What is asked is whether they may approve, not in which position."""
+    pk = large(acting("principal"))
+    approving.approve(acting("officer"), pk)
+    ended(universe, "officer")
+    enter(BUILDER)
+    accounts.grant_role(
+        BUILDER, universe.users["officer"], "county_leader", COUNTY, COUNTY + (1 << 24), 0, DAY
+    )  # fmt: skip
+    approving.begin(acting("principal"), pk)
+    assert (state(pk), jobs(pk)) == ("asked", 1)
+
+
+def ended(universe: Universe, login: str) -> None:
+    """As if the position had been over since this morning."""
+    enter(BUILDER)
+    Grant.objects.filter(user_id=universe.users[login].pk).update(until=DAY)
+    leave()
 
 
 def test_not_even_the_database_lets_it_go_without_another_person(acting: Acting) -> None:

@@ -4,13 +4,14 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 import openpyxl
 import pytest
 import time_machine
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -47,9 +48,10 @@ CountQueries = Callable[..., AbstractContextManager[object]]
 KIN = {"监护人1姓名", "监护人1关系", "监护人1电话", "监护人2姓名", "监护人2关系", "监护人2电话"}
 
 
-def asked(unit_no: int = PRIMARY, **said: str) -> exports.Asked:
-    told = {"form": "xlsx", "numbers": "full", "reason": "核对学籍", **said}
-    return exports.Asked(id=uuid7(), unit_no=unit_no, **told)
+def asked(
+    unit_no: int = PRIMARY, form: str = "xlsx", numbers: str = "full", reason: str = "核对学籍"
+) -> exports.Asked:
+    return exports.Asked(uuid7(), unit_no, form, numbers, reason)
 
 
 def table(form: str, content: bytes) -> list[list[str]]:
@@ -67,6 +69,10 @@ def taken(actor: Actor, wanted: exports.Asked) -> bytes:
     exports.make(actor, wanted.id)
     with acting_as(actor):
         return exports.fetch(actor, wanted.id)[1]
+
+
+def broken(taken: int, why: str = "broken") -> exports.Again:
+    return exports.Again(taken, why)
 
 
 SCHOOL = PRIMARY + 4 * numbering.SCHOOL
@@ -206,17 +212,62 @@ def test_only_who_asked_fetches_it_and_only_for_ten_minutes(
     with acting_as(system("registry")) as actor:
         assert exports.expire(actor) == 0
     with acting_as(principal):
-        assert exports.fetch(principal, wanted.id)[1] == content
+        assert exports.fetch(principal, wanted.id, again=broken(1))[1] == content
     morning.move_to(MORNING + dt.timedelta(minutes=10))
-    with acting_as(principal), pytest.raises(Conflict):
-        exports.fetch(principal, wanted.id)
+    for again in (None, broken(2)):
+        with acting_as(principal), pytest.raises(Conflict):
+            exports.fetch(principal, wanted.id, again=again)
     with acting_as(system("registry")) as actor:
         assert exports.expire(actor) == 1
         assert exports.expire(actor) == 0
         facts = [f for f in journal.facts(actor) if "roster_export" in f.kind]
-    assert [f.kind.split("_")[-1] for f in facts] == ["asked", "made", "taken", "taken"]
+    assert [f.kind.split("_")[-1] for f in facts] == [
+        "asked", "made", "taken", "reopened", "taken",
+    ]  # fmt: skip
     assert not any("核对学籍" in fact.body for fact in facts)
     assert file.exists() is False
+
+
+def test_of_two_who_press_at_once_one_gets_the_file(own_database: str, universe: Universe) -> None:
+    principal, wanted = universe.cast["principal"], asked()
+    with acting_as(principal):
+        exports.ask(principal, wanted)
+    exports.make(principal, wanted.id)
+
+    def press(again: exports.Again | None) -> str:
+        try:
+            with acting_as(principal):
+                return "got" if exports.fetch(principal, wanted.id, again=again)[1] else "nothing"
+        except exports.Taken:
+            return "late"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        for again in (None, broken(1), broken(2)):
+            assert sorted(pool.map(press, (again, again))) == ["got", "late"]
+    with acting_as(BUILDER) as actor:
+        assert RosterExport.objects.get().taken == 3
+        facts = [f.kind for f in journal.facts(actor, kinds=("registry.roster_export_taken",))]
+    assert len(facts) == 3
+
+
+def test_a_second_session_of_the_same_person_gets_nothing(
+    own_database: str, universe: Universe, signed_in: SignedIn
+) -> None:
+    with transaction.atomic():
+        desk, elsewhere = signed_in("principal"), signed_in("principal")
+    wanted = asked()
+    said = {"id": str(wanted.id), "unit": str(PRIMARY), "form": "xlsx", "numbers": "masked"}
+    desk.post("/registry/exports/", {**said, "reason": "核对"})
+    exports.make(universe.cast["principal"], wanted.id)
+    address = f"/registry/exports/{wanted.id}/"
+    page = elsewhere.get(address).content.decode()
+    assert ("那次登录里下载" in page, f'action="{address}file/"' in page) == (True, False)
+    refused = elsewhere.post(f"{address}file/")
+    assert (refused.status_code, "那次登录里下载" in refused.content.decode()) == (403, True)
+    assert desk.post(f"{address}file/").status_code == 200
+    assert elsewhere.post(f"{address}file/", {"taken": "1", "why": "lost"}).status_code == 403
 
 
 def test_who_lost_the_role_meanwhile_gets_nothing(own_database: str, universe: Universe) -> None:
@@ -276,18 +327,45 @@ def test_from_the_button_to_the_file(own_database: str, signed_in: SignedIn) -> 
         assert response.status_code == 302
     address = response.headers["Location"]
     assert 'id="progress"' in client.get(address).content.decode()
-    assert client.get(f"{address}file/").status_code == 409
+    assert client.post(f"{address}file/").status_code == 409
     with transaction.atomic():
         jobs = [(job.task_name, job.args) for job in ProcrastinateJob.objects.filter(status="todo")]
     (args,) = [args for name, args in jobs if name == "registry.export_roster"]
     tasks.export_roster(**args)
     assert "写好了:30 人" in client.get(address).content.decode()
     assert client.get(address, headers={"HX-Request": "1"}).headers["HX-Refresh"] == "true"
-    response = client.get(f"{address}file/")
+    # What looks the address up ahead takes nothing.
+    assert [client.get(f"{address}file/").status_code, client.head(f"{address}file/").status_code] == [
+        405, 405,
+    ]  # fmt: skip
+    response = client.post(f"{address}file/")
     assert response.headers["Content-Type"] == "text/csv; charset=gb18030"
     assert response.headers["Cache-Control"] == "no-store"
     assert len(table("csv", response.content)) == 2 + 3 * PUPILS
-    assert "已下载 1 次" in client.get(address).content.decode()
+    late = client.post(f"{address}file/")
+    assert late.status_code == 409
+    for words in ("刚才已经下载过了", "最近一次 07:30", "校长戊", "文件打不开"):
+        assert words in late.content.decode()
+    unsaid = client.post(f"{address}file/", {"taken": "1"})
+    assert (unsaid.status_code, "请选择为什么" in unsaid.content.decode()) == (422, True)
+    for odd in ("0", "-1", "²", "9" * 30):
+        posted = {"taken": odd, "why": "broken"}
+        assert client.post(f"{address}file/", posted).status_code == 409
+    for taken in ("1", "2"):
+        posted = {"taken": taken, "why": "unreadable"}
+        assert client.post(f"{address}file/", posted).content == response.content
+        # The same press twice is one download.
+        assert client.post(f"{address}file/", posted).status_code == 409
+    assert client.post(f"{address}file/", {"taken": "3", "why": "lost"}).status_code == 409
+    page = client.get(address).content.decode()
+    assert ("已下载 3 次" in page, "不能再下载了" in page, "<form" in page.split("<main")[1]) == (
+        True, True, False,
+    )  # fmt: skip
+    with acting_as(BUILDER) as actor:
+        again = [f.body for f in journal.facts(actor, kinds=("registry.roster_export_reopened",))]
+    assert [body.split('"taken":')[1] for body in again] == [
+        f'{n},"why":"unreadable"}}' for n in (1, 2)
+    ]  # fmt: skip
     assert "发给省平台" in client.get("/registry/exports/").content.decode()
 
 

@@ -73,13 +73,25 @@ NEW = (
 LETTERS = {401: "1", 200: "2", 403: "f", 404: "n", 405: "m", 409: "c", 422: "u"}
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What the tests compare of an answer. The test client's own keeps each page's whole context, which
+    for some ten thousand of them is held until the module ends.
+    """
+
+    status_code: int
+    headers: dict[str, str]
+    # Of what is refused as not there.
+    page: str
+
+
 @dataclass
 class Town:
     """Sessions by person, and the ids that addresses name."""
 
     sessions: dict[str, str] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
-    answers: dict[tuple[str, str, bool], HttpResponse] = field(default_factory=dict)
+    answers: dict[tuple[str, str, bool], Answer] = field(default_factory=dict)
     # What each request said to the database, without the values.
     statements: dict[tuple[str, str, bool], list[str]] = field(default_factory=dict)
 
@@ -105,7 +117,7 @@ class Town:
         return client.generic(row.method, url)  # type: ignore[return-value]  # as above
 
 
-def letter(response: HttpResponse) -> str:
+def letter(response: Answer) -> str:
     if response.status_code == 302:
         return "s" if response.headers["Location"].startswith("/sign-in/") else "3"
     return LETTERS.get(response.status_code, str(response.status_code))

@@ -51,7 +51,7 @@ REGISTRY_ROWS = (
     ),
     id_row(
         "registry/exports/<uuid:export_id>/file/", "/registry/exports/{export}/file/",
-        "nnncnnnnnnnn", ALL, "snsn",
+        "nnncnnnnnnnn", ALL, "snsn", method="POST",
     ),
     Row("registry/pairs/", "GET", "/registry/pairs/", "n2n2nnnnnnnn", "n2n2nnnnnnnn", "snsn"),
     id_row(

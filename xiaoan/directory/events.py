@@ -57,6 +57,15 @@ class YearPromoted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClassSeen(Event):
+    """Somebody was shown who is in a class on a day. `page`: a code of the page."""
+
+    kind: ClassVar[str] = "directory.class_seen"
+    day: dt.date
+    page: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PupilEnrolled(Event):
     kind: ClassVar[str] = "directory.pupil_enrolled"
     person_id: UUID

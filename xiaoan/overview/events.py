@@ -3,17 +3,20 @@
 import datetime as dt
 from dataclasses import dataclass
 from typing import ClassVar
+from uuid import UUID
 
 from xiaoan.kernel.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
 class PeopleSearched(Event):
-    """Somebody looked for people: how long the text was and how many were found, not which."""
+    """Somebody looked for people: how long the text was, how many were found, and the pupils who were shown
+    (as many as a page has), not what was typed."""
 
     kind: ClassVar[str] = "overview.people_searched"
     letters: int
     found: int
+    pupils: tuple[UUID, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

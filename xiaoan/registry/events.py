@@ -75,6 +75,15 @@ class RosterExportBegun(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RosterExportAnnulled(Event):
+    """An approval fell before the roster was written: whoever approved no longer may."""
+
+    kind: ClassVar[str] = "registry.roster_export_annulled"
+    export_id: UUID
+    approved_by_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class RosterExportMade(Event):
     """The sheet lies ready, for some minutes."""
 
@@ -90,6 +99,17 @@ class RosterExportTaken(Event):
     kind: ClassVar[str] = "registry.roster_export_taken"
     export_id: UUID
     rows: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RosterExportReopened(Event):
+    """Who asked said that a download had not arrived, and why; the sheet is fetched once more. `taken`: how
+    often it had been."""
+
+    kind: ClassVar[str] = "registry.roster_export_reopened"
+    export_id: UUID
+    why: str
+    taken: int
 
 
 @dataclass(frozen=True, kw_only=True)

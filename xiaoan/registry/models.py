@@ -68,9 +68,10 @@ class ImportedSchool(models.Model):
 class RosterExport(models.Model):
     """A roster that somebody asked to take away, of a school or the county (`unit_no`).
 
-    The file lies sealed under `file_key`, for minutes; only who asked may fetch it. Many people: it waits
+    The file lies sealed under `file_key`, for minutes; only who asked may fetch it, in the session
+    (`session_id`) in which it was asked for or begun. `taken`: how often it was. Many people: it waits
     until somebody else has approved (`waiting`, `approved`, `refused`), and is written when who asked
-    begins.
+    begins, unless who approved no longer may (`annulled`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -88,6 +89,8 @@ class RosterExport(models.Model):
     ready_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
     taken = models.IntegerField(default=0)
+    taken_at = models.DateTimeField(null=True)
+    session_id = models.UUIDField(null=True)
     large = models.BooleanField(default=False, db_default=False)
     decided_by_id = models.UUIDField(null=True)
     decided_at = models.DateTimeField(null=True)
@@ -102,6 +105,7 @@ class RosterExport(models.Model):
                         "waiting",
                         "approved",
                         "refused",
+                        "annulled",
                         "asked",
                         "making",
                         "ready",
@@ -241,14 +245,16 @@ class Transfer(models.Model):
 class Look(models.Model):
     """Somebody opened a page about a pupil: who, in which position, which page, when. Never changed.
 
-    `unit_no` is the pupil's class of then; `held_at` the unit of the position. What the journal keeps for
-    ever, laid out for the page that says who looked.
+    `unit_no` is the pupil's class of then; `held_at` the unit of the position. Without a pupil it is a look
+    at a whole class, school or county as of a `day`: whoever was on its roll that day. What the journal
+    keeps for ever, laid out for the page that says who looked.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
     unit_no = models.IntegerField()
-    person_id = models.UUIDField()
+    person_id = models.UUIDField(null=True)
+    day = models.DateField(null=True)
     user_id = models.UUIDField()
     role = models.TextField()
     held_at = models.IntegerField()
@@ -259,11 +265,25 @@ class Look(models.Model):
         db_table = "registry_look"
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(page__in=["life", "guardians", "access", "looks"]),
+                condition=models.Q(
+                    page__in=["life", "guardians", "access", "looks", "search"],
+                    person_id__isnull=False,
+                    day=None,
+                )
+                | models.Q(
+                    page__in=["class_list", "class_sheet", "roll_call", "evening", "roster"],
+                    person_id=None,
+                    day__isnull=False,
+                ),
                 name="look_page",
             )
         ]
-        indexes = [models.Index(fields=["school_id", "person_id", "at"], name="look_person")]
+        indexes = [
+            models.Index(fields=["person_id", "at"], name="look_person"),
+            models.Index(
+                fields=["unit_no", "day"], condition=models.Q(person_id=None), name="look_class"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.page

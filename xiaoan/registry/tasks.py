@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.accounts import services as account_services
+from xiaoan.directory.events import ClassSeen
 from xiaoan.directory.services import holding
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, system
@@ -19,7 +20,7 @@ from xiaoan.registry.events import (
     RosterExportBegun,
     RosterReceived,
 )
-from xiaoan.registry.services import exports, transfers
+from xiaoan.registry.services import exports, looks, transfers
 
 _RETRY = RetryStrategy(max_attempts=3, wait=60)
 _TASKS = ("registry.check_roster", "registry.import_roster", "registry.export_roster")
@@ -44,6 +45,11 @@ def on_export_asked(actor: Actor, event: RosterExportAsked) -> None:
 def on_export_begun(actor: Actor, event: RosterExportBegun) -> None:
     """Have the approved sheet written."""
     export_roster.defer(export_id=str(event.export_id), user_id=_user(actor))
+
+
+def on_class_seen(actor: Actor, event: ClassSeen) -> None:
+    """Lay the look out for the page that says who looked."""
+    looks.keep_class(actor, event.unit_no, event.day, event.page)
 
 
 @app.task(name="registry.export_roster")

@@ -31,6 +31,7 @@ def roll(request: HttpRequest, unit_no: int, day: dt.date, slot: Slot) -> dict[s
     if directory.place(unit_no).kind != "class":
         raise NotFound
     pupils = directory.class_roll(actor, unit_no, day)
+    screening.roll_seen(actor, unit_no, day, slot)
     current = queries.current_roll_call(actor, unit_no, day, slot)
     held = queries.held_back(actor, unit_no, day, slot)
     return {

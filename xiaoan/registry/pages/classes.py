@@ -33,7 +33,7 @@ def day_of(request: Asked) -> dt.date:
 def class_page(request: Asked, unit_no: int) -> HttpResponse:
     """Who was in a class on a day, and who joined or left around it."""
     actor = request.actor
-    found = classes.class_list(actor, unit_no, day_of(request))
+    found = looks.see_class_list(actor, unit_no, day_of(request))
     keeps = actor.may(Permission.KEEP_ROLL, unit_no) and found.day >= clock.today()
     keeps = keeps and found.place.closed is None
     export = reverse("registry:class_export", args=[unit_no])

@@ -17,7 +17,7 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.registry import rules
 from xiaoan.registry.queries import exports as queries
-from xiaoan.registry.queries.words import EXPORT_STATES
+from xiaoan.registry.queries.words import EXPORT_STATES, EXPORT_WHYS
 from xiaoan.registry.services import approving, exports
 from xiaoan.web import sheets
 from xiaoan.web.gate import Asked, page
@@ -25,6 +25,7 @@ from xiaoan.web.gate import Asked, page
 REFRESH = 2
 SHAPES = {
     "ready": "done", "failed": "missed", "gone": "excused", "refused": "missed", "approved": "late",
+    "annulled": "missed",
 }  # fmt: skip
 
 
@@ -65,7 +66,7 @@ def _asked(request: Asked) -> exports.Asked:
         raise Invalid(_("请选择导出哪里的名册。"), {"unit": "missing"}) from None
     return exports.Asked(
         id=export_id, unit_no=unit_no, form=post.get("form", ""), numbers=post.get("numbers", ""),
-        reason=post.get("reason", ""),
+        reason=post.get("reason", ""), session_id=request.visitor.session_id,
     )  # fmt: skip
 
 
@@ -109,6 +110,10 @@ def _crumbs(last: str = "") -> list[dict[str, str]]:
 @page(Permission.EXPORT_ROSTER)
 def export_page(request: Asked, export_id: UUID) -> HttpResponse:
     """One export: how far it is, or where to fetch it and until when."""
+    return _export(request, export_id)
+
+
+def _export(request: Asked, export_id: UUID, message: str = "", status: int = 200) -> HttpResponse:
     one = queries.one_export(request.actor, export_id)
     if not one.runs and request.headers.get("HX-Request"):
         return HttpResponse(headers={"HX-Refresh": "true"})
@@ -117,28 +122,50 @@ def export_page(request: Asked, export_id: UUID) -> HttpResponse:
         "crumbs": _crumbs(place.name),
         "unit": place,
         "one": one,
+        "page_url": reverse("registry:export", args=[one.id]),
         "refresh": REFRESH,
         "shape": SHAPES.get(one.state, "due"),
         "state_label": EXPORT_STATES[one.state],
         "file_url": reverse("registry:export_file", args=[one.id]) if one.state == "ready" else "",
+        "here": one.session_id == request.visitor.session_id,
+        "left": exports.MOST_AGAIN + 1 - one.taken,
+        "again": exports.MOST_AGAIN,
+        "whys": EXPORT_WHYS.items(),
+        "message": message,
     }
-    return render(request, "registry/export.html", context)
+    return render(request, "registry/export.html", context, status=status)
 
 
-@page(Permission.EXPORT_ROSTER)
+@page(Permission.EXPORT_ROSTER, methods="POST")
 def export_file_page(request: Asked, export_id: UUID) -> HttpResponse:
-    """The sheet itself, for who asked for it."""
-    found, content = exports.fetch(request.actor, export_id)
+    """The sheet itself, for who asked for it, once; once more with a reason (`taken`, `why`).
+
+    Posted: what is given once must not go to whatever looks an address up ahead or tries it again.
+    """
+    try:
+        found, content = exports.fetch(
+            request.actor, export_id, request.visitor.session_id, _again(request)
+        )
+    except (exports.Taken, Invalid) as refused:
+        return _export(request, export_id, str(refused), refused.status)
     name = (
         f"{directory.place(found.unit_no).name}-{_('花名册')}-{clock.today():%Y%m%d}.{found.form}"
     )
     return sheets.download(content, name)
 
 
+def _again(request: Asked) -> exports.Again | None:
+    taken = request.POST.get("taken", "")
+    if not taken:
+        return None
+    often = int(taken) if taken.isascii() and taken.isdigit() and len(taken) < 4 else 0
+    return exports.Again(often, request.POST.get("why", ""))
+
+
 @page(Permission.EXPORT_ROSTER, methods="POST")
 def export_begin_page(request: Asked, export_id: UUID) -> HttpResponse:
     """Have an approved roster written, now that one is there to fetch it."""
-    approving.begin(request.actor, export_id)
+    approving.begin(request.actor, export_id, request.visitor.session_id)
     return HttpResponseRedirect(reverse("registry:export", args=[export_id]))
 
 

@@ -6,18 +6,23 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
 from xiaoan.kernel.permission import Permission
-from xiaoan.registry.queries.looks import PAGE, PAGES, PAGES_AT_HOME, Seen, Seens
+from xiaoan.registry.queries.looks import (
+    DEEPEST,
+    PAGE,
+    PAGES,
+    PAGES_AT_HOME,
+    Seen,
+    Seens,
+)
 from xiaoan.registry.services import looks
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
-
-# Farther back nobody turns the pages, and no offset makes the database count for long.
-_DEEPEST = 100_000
 
 
 @page(Permission.SEE_ACCESS)
@@ -42,9 +47,12 @@ def own_looks_page(request: Asked) -> HttpResponse:
     found = looks.see_looks_at_own(actor, offset)
     roll = directory.enrolments(actor, actor.people, clock.today())
     rows = [
-        {**_row(one, PAGES_AT_HOME), "child": roll[one.person_id].name}
-        if one.person_id in roll
-        else _row(one, PAGES_AT_HOME)
+        {
+            **_row(one, PAGES_AT_HOME),
+            "child": _("、").join(
+                roll[who].name for who in actor.people if who in one.people and who in roll
+            ),
+        }
         for one in found.rows
     ]
     context = {
@@ -68,7 +76,7 @@ def _row(one: Seen, words: dict[str, Any]) -> dict[str, Any]:
 
 def _offset(request: Asked) -> int:
     text = request.GET.get("offset", "")
-    return min(int(text), _DEEPEST) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+    return min(int(text), DEEPEST) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
 def _pager(found: Seens, offset: int) -> dict[str, Any] | None:

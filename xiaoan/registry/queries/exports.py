@@ -37,6 +37,8 @@ class Export:
     rows_done: int
     expires_at: dt.datetime | None
     taken: int
+    taken_at: dt.datetime | None
+    session_id: UUID | None
     large: bool
     decided_by: str
     decided_at: dt.datetime | None
@@ -143,7 +145,8 @@ def _export(row: RosterExport, names: dict[UUID, str]) -> Export:
     return Export(
         id=row.pk, unit_no=row.unit_no, form=row.form, numbers=row.numbers, reason=row.reason,
         asked_at=row.asked_at, state="gone" if over else row.state, rows_total=row.rows_total,
-        rows_done=row.rows_done, expires_at=row.expires_at, taken=row.taken, large=row.large,
+        rows_done=row.rows_done, expires_at=row.expires_at, taken=row.taken, taken_at=row.taken_at,
+        session_id=row.session_id, large=row.large,
         decided_by=names.get(row.decided_by_id, "") if row.decided_by_id else "",
         decided_at=row.decided_at, answer=row.answer, lapses_at=lapses,
     )  # fmt: skip

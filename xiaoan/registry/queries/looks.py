@@ -1,23 +1,39 @@
-"""Who looked at a pupil: the pages that were opened, by whom, in which position, the newest first."""
+"""Who looked at a pupil: the pages that were opened, by whom, in which position, the newest first.
+
+A look at a class, or a roster of a school or the county that was taken away, was a look at each pupil who
+was on the roll on the day that it showed.
+"""
 
 import datetime as dt
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
+from xiaoan.directory.models import Enrolment, Person
+from xiaoan.directory.rules import ancestors
 from xiaoan.kernel.actor import Actor
 from xiaoan.registry.models import Look
+from xiaoan.registry.queries.classes import AROUND
 
 PAGE = 50
+# Farther back nobody turns the pages, and no history makes the database read and count for long.
+DEEPEST = 10_000
 PAGES = {
     "life": _l("学生主页"),
     "guardians": _l("监护人"),
     "access": _l("谁能看到"),
     "looks": _l("谁看过"),
+    "search": _l("查人结果"),
+    "class_list": _l("班级名单"),
+    "class_sheet": _l("导出班级名单"),
+    "roll_call": _l("班级点名表或结果"),
+    "evening": _l("晚检点名表或结果"),
+    "roster": _l("导出花名册"),
 }
 # The same in the words of a parent.
 PAGES_AT_HOME = {
@@ -25,15 +41,52 @@ PAGES_AT_HOME = {
     "guardians": _l("孩子的监护人和电话"),
     "access": _l("谁能看到孩子的资料"),
     "looks": _l("谁看过孩子的资料"),
+    "search": _l("查人的结果,里面有孩子"),
+    "class_list": _l("孩子所在班的名单"),
+    "class_sheet": _l("导出了孩子所在班的名单"),
+    "roll_call": _l("孩子所在班的点名表或结果"),
+    "evening": _l("孩子所在班的晚检点名表或结果"),
+    "roster": _l("导出了孩子所在学校的花名册"),
 }
 Name = Callable[[UUID, str], str]
 
 
 @dataclass(frozen=True)
-class Seen:
-    """One look. `name` as far as the reader knows the person; the position says why they could."""
+class Stay:
+    """A pupil in a class from a day until (not including) another: which looks at the class were at them."""
 
     person_id: UUID
+    unit_no: int
+    since: dt.date
+    until: dt.date | None
+    boarder: bool
+
+    def looks(self) -> Q:
+        """The same as `was_seen`, for the database."""
+        above = Q(page="roster", unit_no__in=ancestors(self.unit_no))
+        wanted = Q(person_id=None, day__gte=self.since) & (Q(unit_no=self.unit_no) | above)
+        if self.until:
+            listed = Q(page="class_list", day__lt=self.until + AROUND)
+            wanted &= Q(day__lt=self.until) | listed
+        return wanted if self.boarder else wanted & ~Q(page="evening")
+
+    def was_seen(self, look: Look) -> bool:
+        units = ancestors(self.unit_no) if look.page == "roster" else (self.unit_no,)
+        if look.day is None or look.unit_no not in units or look.day < self.since:
+            return False
+        if look.page == "evening" and not self.boarder:
+            return False
+        # A class list also names who left it within the days before.
+        after = AROUND if look.page == "class_list" else dt.timedelta(0)
+        return self.until is None or look.day < self.until + after
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One look at one or more of the pupils asked about. `name` as far as the reader knows the person; the
+    position says why they could."""
+
+    people: tuple[UUID, ...]
     at: dt.datetime
     page: str
     role: str
@@ -49,10 +102,28 @@ class Seens:
     total: int
 
 
-def rows(person_ids: Collection[UUID], offset: int) -> tuple[list[Look], int]:
-    """Looks at pupils of the running scope."""
-    found = Look.objects.filter(person_id__in=list(person_ids))
-    return list(found.order_by("-at", "-id")[offset : offset + PAGE]), found.count()
+def stays(person_ids: Collection[UUID]) -> list[Stay]:
+    """Every stretch of days that pupils of the running scope were in a class."""
+    people = list(person_ids)
+    # By school too: so is the index.
+    schools = Person.objects.filter(pk__in=people).values("school_id")
+    found = Enrolment.objects.filter(person_id__in=people, school_id__in=schools).order_by("since")
+    fields = ("person_id", "unit_no", "since", "until", "boarder")
+    return [Stay(*row) for row in found.values_list(*fields)]
+
+
+def rows(
+    person_ids: Collection[UUID], stays: Collection[Stay], offset: int
+) -> tuple[list[Look], int]:
+    """Looks at pupils of the running scope, and how many there are (at most `DEEPEST` are counted)."""
+    wanted = Q(person_id__in=list(person_ids))
+    for stay in stays:
+        wanted |= stay.looks()
+    found = Look.objects.filter(wanted)
+    return (
+        list(found.order_by("-at", "-id")[offset : offset + PAGE]),
+        found[:DEEPEST].count(),
+    )
 
 
 def known_names(actor: Actor, found: list[Look]) -> dict[UUID, str]:
@@ -61,7 +132,12 @@ def known_names(actor: Actor, found: list[Look]) -> dict[UUID, str]:
 
 
 def shown(
-    found: list[Look], known: dict[UUID, str], everybody: dict[UUID, str], *, schools: bool
+    found: list[Look],
+    stays: Collection[Stay],
+    known: dict[UUID, str],
+    everybody: dict[UUID, str],
+    *,
+    schools: bool,
 ) -> list[Seen]:
     """Who is not known by name is shown by the first character, with position and place.
 
@@ -74,9 +150,15 @@ def shown(
         places = {no: over.get(place.school_id, place) for no, place in places.items()}
     return [
         Seen(
-            one.person_id, one.at, one.page, one.role,
+            _whom(one, stays), one.at, one.page, one.role,
             places[one.held_at].name if one.held_at in places else "",
             known.get(one.user_id) or f"{everybody.get(one.user_id, '')[:1]}**",
         )
         for one in found
     ]  # fmt: skip
+
+
+def _whom(look: Look, stays: Collection[Stay]) -> tuple[UUID, ...]:
+    if look.person_id:
+        return (look.person_id,)
+    return tuple(dict.fromkeys(stay.person_id for stay in stays if stay.was_seen(look)))

@@ -22,11 +22,18 @@ EXPORT_STATES = {
     "waiting": _l("等另一人批准"),
     "approved": _l("已批准,可以写表"),
     "refused": _l("没有批准"),
+    "annulled": _l("批准失效"),
     "asked": _l("等待开始"),
     "making": _l("正在写表"),
     "ready": _l("可以下载"),
     "failed": _l("没有写成"),
     "gone": _l("已过期"),
+}
+# Why a roster is fetched once more.
+EXPORT_WHYS = {
+    "broken": _l("下载中断了,文件不完整"),
+    "unreadable": _l("文件打不开"),
+    "lost": _l("没有找到下载的文件"),
 }
 # What became of a row, in the order of the page; and what that means.
 OUTCOME_NAMES = {

@@ -1,12 +1,13 @@
 """A large roster leaves with two people: one asks and says why, another approves or refuses.
 
 Approving shows nothing of the roster. Who asked then has it written when they are there to fetch it; the
-minutes run from then, and an approval that is not used lapses.
+minutes run from then. An approval that is not used lapses, and it falls when whoever gave it may not any
+more at the moment the roster is to be written.
 """
 
 from uuid import UUID
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from xiaoan.accounts import queries as accounts
@@ -16,12 +17,17 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.permission import Permission
-from xiaoan.kernel.scope import visible
+from xiaoan.kernel.scope import everywhere, visible
 from xiaoan.registry import rules
-from xiaoan.registry.events import RosterExportBegun, RosterExportDecided
+from xiaoan.registry.events import (
+    RosterExportAnnulled,
+    RosterExportBegun,
+    RosterExportDecided,
+)
 from xiaoan.registry.models import RosterExport
 
-_BEGUN = frozenset({"asked", "making", "ready"})
+# Pressing once more finds one of these.
+_OVER = frozenset({"asked", "making", "ready", "annulled"})
 
 
 def is_large(actor: Actor, people: int, *, full: bool) -> bool:
@@ -83,22 +89,50 @@ def _decidable(actor: Actor, export_id: UUID) -> RosterExport:
     return row
 
 
-def begin(actor: Actor, export_id: UUID) -> None:
-    """Who asked has the approved roster written; pressed twice it is written once."""
+def begin(actor: Actor, export_id: UUID, session_id: UUID | None = None) -> None:
+    """Who asked has the approved roster written, to fetch it in this session; pressed twice it is written
+    once. If the approval has fallen, that is what the export says from now on.
+    """
     rows = visible(RosterExport.objects.all(), actor, Permission.EXPORT_ROSTER)
     row = rows.filter(pk=export_id, by_id=accounts.user_id(actor)).first()
     if row is None:
         raise NotFound
-    won = RosterExport.objects.filter(
+    running = RosterExport.objects.filter(
         pk=row.pk, state="approved", decided_at__gt=clock.now() - rules.LIMITS.waits
-    ).update(state="asked")
+    )
+    if not still_approved(row):
+        won = annul(actor, row, running)
+    elif won := bool(running.update(state="asked", session_id=session_id)):
+        fact = RosterExportBegun(school_id=row.school_id, unit_no=row.unit_no, export_id=row.pk)
+        journal.record(actor, fact)
     if not won:
         row.refresh_from_db()
-        if row.state in _BEGUN:
+        if row.state in _OVER:
             return
         raise Conflict(_("这份导出没有批准,或者批准已过期。请重新申请。"))
-    fact = RosterExportBegun(school_id=row.school_id, unit_no=row.unit_no, export_id=row.pk)
-    journal.record(actor, fact)
+
+
+def still_approved(row: RosterExport) -> bool:
+    """Whether nobody had to let it go, or who did may do so at this moment, too."""
+    if not row.large or row.decided_by_id is None:
+        return not row.large
+    with everywhere("exports"):
+        approver = accounts.actors_of([row.decided_by_id]).get(row.decided_by_id)
+    return approver is not None and approver.may(Permission.APPROVE_EXPORT, row.unit_no)
+
+
+def annul(actor: Actor, row: RosterExport, running: QuerySet[RosterExport]) -> bool:
+    """The approval falls, if the export is still `running`; gives whether it was."""
+    if row.decided_by_id is None or not running.update(state="annulled"):
+        return False
+    journal.record(
+        actor,
+        RosterExportAnnulled(
+            school_id=row.school_id, unit_no=row.unit_no, export_id=row.pk,
+            approved_by_id=row.decided_by_id,
+        ),
+    )  # fmt: skip
+    return True
 
 
 def lapse() -> int:

@@ -1,7 +1,8 @@
 """Taking the roll of a school or the county away as a roster sheet: asked for, written by a job, fetched.
 
-Who asked, nobody else, may fetch it for some minutes; each step is a fact. With many people on it,
-somebody else approves first (see approving). The sheet names who took it, and can be
+Who asked, nobody else, may fetch it for some minutes, once, in the session in which it was asked for; a
+download that did not arrive may be repeated a few times, each with a reason. Each step is a fact. With
+many people on it, somebody else approves first (see approving). The sheet names who took it, and can be
 imported again: where ID numbers are in full, that changes nothing.
 """
 
@@ -25,15 +26,24 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import acting_as, visible
-from xiaoan.registry.events import RosterExportAsked, RosterExportMade, RosterExportTaken
+from xiaoan.registry.events import (
+    RosterExportAsked,
+    RosterExportMade,
+    RosterExportReopened,
+    RosterExportTaken,
+)
 from xiaoan.registry.models import RosterExport
 from xiaoan.registry.queries.columns import SHEET_NAME
-from xiaoan.registry.services import approving, files
+from xiaoan.registry.services import approving, files, looks
 from xiaoan.registry.services.lines import Words, heads, line
 from xiaoan.workbooks.writing import LongSheet, inert
 
 KEPT = dt.timedelta(minutes=10)
 FORMS, NUMBERS = ("xlsx", "csv"), ("masked", "full")
+# Why a download is asked for once more, and how often at most: our own choice. A bad line in a township
+# breaks a file off more than once; more than that is asked for, and where it is large approved, anew.
+WHYS = ("broken", "unreadable", "lost")
+MOST_AGAIN = 2
 LONGEST_REASON = 200
 Row = Sequence[str]
 Write = Callable[[Row], None]
@@ -43,7 +53,8 @@ Write = Callable[[Row], None]
 class Asked:
     """What somebody wants: of which school or county, as which file, ID numbers masked or full, why.
 
-    `id` is made where it is asked, so that a form sent twice asks once.
+    `id` is made where it is asked, so that a form sent twice asks once. `session_id`: where the file may
+    be fetched.
     """
 
     id: UUID
@@ -51,6 +62,19 @@ class Asked:
     form: str
     numbers: str
     reason: str
+    session_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Again:
+    """Once more, after it was taken so often, and why: a code of `WHYS`."""
+
+    taken: int
+    why: str
+
+
+class Taken(Conflict):
+    """The file was fetched already: by a second press, in another window, or before."""
 
 
 def ask(actor: Actor, asked: Asked) -> UUID:
@@ -72,7 +96,7 @@ def ask(actor: Actor, asked: Asked) -> UUID:
         id=asked.id, school_id=place.no if place.kind == "school" else 0, unit_no=place.no,
         by_id=accounts.user_id(actor), form=asked.form, numbers=asked.numbers,
         reason=asked.reason.strip(), asked_at=clock.now(), file_key=uuid4().hex, rows_total=people,
-        large=large, state="waiting" if large else "asked",
+        large=large, state="waiting" if large else "asked", session_id=asked.session_id,
     )  # fmt: skip
     made.save(force_insert=True)
     journal.record(
@@ -108,6 +132,10 @@ def make(actor: Actor, export_id: UUID) -> None:
             return
         if not _still_may(actor, found):
             RosterExport.objects.filter(pk=found.pk).update(state="failed")
+            return
+        if not approving.still_approved(found):
+            running = RosterExport.objects.filter(pk=found.pk, state="making")
+            approving.annul(actor, found, running)
             return
         inside = directory.places_inside(place.interval, "school", "grade", "class", "dormitory")
         schools = directory.places_inside(directory.county().interval, "school")
@@ -203,20 +231,31 @@ def ending_badly(actor: Actor, export_id: UUID) -> Iterator[None]:
         raise
 
 
-def fetch(actor: Actor, export_id: UUID) -> tuple[RosterExport, bytes]:
-    """The sheet, for who asked for it and may still; each fetching is a fact."""
-    rows = visible(RosterExport.objects.all(), actor, Permission.EXPORT_ROSTER)
-    found = rows.select_for_update().filter(pk=export_id, by_id=accounts.user_id(actor)).first()
-    if found is None:
-        raise NotFound
-    if not _still_may(actor, found):
-        raise Forbidden(_("您的岗位不能导出完整的证件号码。"))
-    over = found.expires_at is None or found.expires_at <= clock.now()
-    content = None if over else files.content(found.pk, found.file_key, files.EXPORT)
+def fetch(
+    actor: Actor, export_id: UUID, session_id: UUID | None = None, again: Again | None = None
+) -> tuple[RosterExport, bytes]:
+    """The sheet, for who asked for it and may still, once; each fetching is a fact.
+
+    Of two who press at the same moment one gets it: how often it was taken before is part of what is asked.
+    """
+    found = _fetchable(actor, export_id, session_id)
+    content = files.content(found.pk, found.file_key, files.EXPORT)
     if content is None:
-        raise Conflict(_("这份名册现在不能下载:还没有写好,或者已过 10 分钟。请重新导出。"))
-    found.taken += 1
-    found.save(update_fields=["taken"])
+        raise _not_now()
+    before = _before(again)
+    won = RosterExport.objects.filter(
+        pk=found.pk, state="ready", expires_at__gt=clock.now(), taken=before
+    ).update(taken=before + 1, taken_at=clock.now())
+    if not won:
+        raise Taken(_("这份名册刚才已经下载过了,没有再给。没有收到文件的话,请在下面说明原因。"))
+    if again:
+        journal.record(
+            actor,
+            RosterExportReopened(
+                school_id=found.school_id, unit_no=found.unit_no, export_id=found.pk,
+                why=again.why, taken=before,
+            ),
+        )  # fmt: skip
     journal.record(
         actor,
         RosterExportTaken(
@@ -224,7 +263,39 @@ def fetch(actor: Actor, export_id: UUID) -> tuple[RosterExport, bytes]:
             rows=found.rows_total,
         ),
     )  # fmt: skip
+    looks.keep_class(actor, found.unit_no, clock.today(), "roster")
     return found, content
+
+
+def _fetchable(actor: Actor, export_id: UUID, session_id: UUID | None) -> RosterExport:
+    rows = visible(RosterExport.objects.all(), actor, Permission.EXPORT_ROSTER)
+    found = rows.filter(pk=export_id, by_id=accounts.user_id(actor)).first()
+    if found is None:
+        raise NotFound
+    if not _still_may(actor, found):
+        raise Forbidden(_("您的岗位不能导出完整的证件号码。"))
+    if found.expires_at is None or found.expires_at <= clock.now():
+        raise _not_now()
+    if found.session_id != session_id:
+        raise Forbidden(
+            _("这份名册只能在申请(或写表)的那次登录里下载。退出或换了设备,就要重新导出。")
+        )
+    return found
+
+
+def _not_now() -> Conflict:
+    return Conflict(_("这份名册现在不能下载:还没有写好,或者已过 10 分钟。请重新导出。"))
+
+
+def _before(again: Again | None) -> int:
+    """How often it was taken before this time."""
+    if again is None:
+        return 0
+    if again.why not in WHYS:
+        raise Invalid(_("请选择为什么要再下载一次。"), {"why": "missing"})
+    if not 0 < again.taken <= MOST_AGAIN:
+        raise Taken(_("这份名册不能再下载了。请重新导出。"))
+    return again.taken
 
 
 def expire(actor: Actor) -> int:

@@ -1,12 +1,17 @@
-"""Looks that leave a trace: a pupil's page, a class list that is taken away; and who looked."""
+"""Looks that leave a trace: a pupil's page, a list that a pupil stands on, a search; and who looked.
+
+A look at a class, or a roster taken away, is one row, whoever is on the roll.
+"""
 
 import datetime as dt
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory.rules import school_of
+from xiaoan.directory.services import looking
 from xiaoan.directory.services.rights import beyond
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
@@ -59,10 +64,12 @@ def see_looks(actor: Actor, person_id: UUID, offset: int = 0) -> tuple[lives.Lif
     """
     life = access.asked_about(actor, person_id)
     with everywhere("looks") as system:
-        rows, total = queries.rows([person_id], offset)
+        stays = queries.stays([person_id])
+        rows, total = queries.rows([person_id], stays, offset)
         unit_no = access.unit_of(person_id)
         everybody = accounts.names(system, {row.user_id for row in rows})
-    found = queries.shown(rows, queries.known_names(actor, rows), everybody, schools=False)
+    known = queries.known_names(actor, rows)
+    found = queries.shown(rows, stays, known, everybody, schools=False)
     journal.record(actor, LooksSeen(school_id=life.school.no, unit_no=unit_no, person_id=person_id))
     _keep(actor, life, unit_no, "looks")
     return life, queries.Seens(found, total)
@@ -72,24 +79,64 @@ def see_looks_at_own(actor: Actor, offset: int = 0) -> queries.Seens:
     """Who looked at the children that a guardian answers for: position and school, no names."""
     if not actor.people:
         raise NotFound
-    rows, total = queries.rows(actor.people, offset)
     with everywhere("looks") as system:
+        stays = queries.stays(actor.people)
+        rows, total = queries.rows(actor.people, stays, offset)
         everybody = accounts.names(system, {row.user_id for row in rows})
-    return queries.Seens(queries.shown(rows, {}, everybody, schools=True), total)
+    return queries.Seens(queries.shown(rows, stays, {}, everybody, schools=True), total)
+
+
+def found_in_search(actor: Actor, pupils: Iterable[tuple[UUID, int]]) -> None:
+    """Pupils (with their classes) whom a search showed to the actor: a row each, as many as one page has.
+
+    The caller records the fact.
+    """
+    rows = [_look(actor, no, "search", person_id=one) for one, no in pupils]
+    Look.objects.bulk_create(row for row in rows if row)
+
+
+def keep_class(actor: Actor, unit_no: int, day: dt.date, page: str) -> None:
+    """A look at a whole class, or the roll of a whole school or county, as of a day."""
+    row = _look(actor, unit_no, page, day=day)
+    if row:
+        row.save(force_insert=True)
 
 
 def _keep(actor: Actor, life: lives.Life, unit_no: int, page: str) -> None:
-    """The look as the pupil's list shows it, with the nearest position that opened the page."""
+    row = _look(actor, unit_no, page, person_id=life.id)
+    if row:
+        row.save(force_insert=True)
+
+
+_OPENS = {
+    "access": Permission.SEE_ACCESS, "looks": Permission.SEE_ACCESS,
+    "roll_call": Permission.SEE_CHECKS, "evening": Permission.SEE_CHECKS,
+    "roster": Permission.EXPORT_ROSTER,
+}  # fmt: skip
+
+
+def _look(
+    actor: Actor, unit_no: int, page: str, *, person_id: UUID | None = None,
+    day: dt.date | None = None,
+) -> Look | None:  # fmt: skip
+    """The look as the list shows it, with the nearest position that opened the page; of the system none."""
     if actor.user_id is None:
-        return
-    wanted = Permission.SEE_ACCESS if page in ("access", "looks") else Permission.SEARCH_PEOPLE
+        return None
+    wanted = _OPENS.get(page, Permission.SEARCH_PEOPLE)
     through = [s for s in actor.scopes if s.covers(unit_no) and wanted in s.permissions]
     nearest = min(through, key=lambda scope: scope.hi - scope.lo, default=None)
-    Look.objects.create(
-        school_id=life.school.no, unit_no=unit_no, person_id=life.id, user_id=actor.user_id,
-        role=nearest.role if nearest else "", held_at=nearest.lo if nearest else 0, page=page,
-        at=clock.now(),
+    return Look(
+        school_id=school_of(unit_no), unit_no=unit_no, person_id=person_id, day=day,
+        user_id=actor.user_id, role=nearest.role if nearest else "",
+        held_at=nearest.lo if nearest else 0, page=page, at=clock.now(),
     )  # fmt: skip
+
+
+def see_class_list(actor: Actor, unit_no: int, day: dt.date) -> classes.ClassList:
+    """The list of a class on a day; that it was looked at is a fact."""
+    found = classes.class_list(actor, unit_no, day)
+    looking.class_seen(actor, unit_no, day, "class_list")
+    return found
 
 
 def take_class_list(actor: Actor, unit_no: int, day: dt.date) -> classes.ClassList:
@@ -103,4 +150,5 @@ def take_class_list(actor: Actor, unit_no: int, day: dt.date) -> classes.ClassLi
             school_id=school_of(unit_no), unit_no=unit_no, day=day, rows=len(found.rows)
         ),
     )
+    keep_class(actor, unit_no, day, "class_sheet")
     return found

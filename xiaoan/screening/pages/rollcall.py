@@ -214,6 +214,7 @@ def _form(
     base = int(given.get("base_version", 0) or _number(head.get("base_version")))
     held = queries.held_back(request.actor, where.place.no, where.day, where.slot)
     pupils = [_pupil(pupil, typed, held) for pupil in _roll(request.actor, where)]
+    screening.roll_seen(request.actor, where.place.no, where.day, where.slot)
     found = queries.versions(request.actor, where.place.no, where.day, where.slot) if base else []
     context = {
         **words.place(where),
@@ -338,7 +339,8 @@ def receipt_page(request: Asked, unit_no: int, day: str, slot: str) -> HttpRespo
 
 
 def versions_of(actor: Actor, where: Address) -> tuple[list[queries.Version], dict[UUID, str]]:
-    """All versions, the newest first, and the names on the class's roll that day."""
+    """All versions, the newest first, and the names on the class's roll that day; that is a look."""
+    screening.roll_seen(actor, where.place.no, where.day, where.slot)
     roll = directory.class_roll(actor, where.place.no, where.day)
     found = queries.versions(actor, where.place.no, where.day, where.slot)
     names = {pupil.enrolment_id: pupil.name for pupil in roll}

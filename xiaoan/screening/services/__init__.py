@@ -20,6 +20,7 @@ from xiaoan.screening.services.closing import follow_closing
 from xiaoan.screening.services.conflict import Decision, resolve_conflict, resolves
 from xiaoan.screening.services.day import excuse_class, open_day, withdraw_excuse
 from xiaoan.screening.services.holds import HeldBack, hold_back, let_in
+from xiaoan.screening.services.looks import roll_seen
 from xiaoan.screening.services.rollcall import (
     Doubtful,
     Receipt,
@@ -59,6 +60,7 @@ __all__ = [
     "reason_missing",
     "resolve_conflict",
     "resolves",
+    "roll_seen",
     "set_slot_times",
     "set_slots",
     "submit_roll_call",

@@ -1,4 +1,4 @@
-// Desk pages: how many rows are picked, what the button will do; how much waits; Esc puts tips away.
+// Desk pages: how many rows are picked, what the button will do; Esc puts tips away.
 
 for (const form of document.querySelectorAll("form[data-bulk]")) {
   const boxes = [...form.querySelectorAll("input[type=checkbox][data-row]")];
@@ -34,25 +34,4 @@ document.addEventListener("keydown", (event) => {
 });
 for (const kind of ["pointermove", "focusin"]) {
   document.addEventListener(kind, () => document.body.classList.remove("tips-off"));
-}
-
-// How much waits for a decision: beside 今日待办, once the page is there. Without an answer nothing is shown.
-
-const counts = document.querySelectorAll("[data-count]");
-if (counts.length) {
-  fetch(counts[0].dataset.count, { redirect: "error" })
-    .then((answer) => (answer.ok ? answer.json() : { count: 0 }))
-    .then(({ count }) => {
-      for (const place of counts) {
-        const words = document.createElement("span");
-        words.className = "visually-hidden";
-        words.textContent = place.dataset.words.replace("{n}", count);
-        const number = document.createElement("span");
-        number.ariaHidden = "true";
-        number.textContent = count > 99 ? "99+" : count;
-        place.replaceChildren(number, words);
-        place.hidden = count === 0;
-      }
-    })
-    .catch(() => {});
 }

@@ -1,0 +1,18 @@
+"""Roll-call sheets and their results are looks at a class."""
+
+import datetime as dt
+
+from xiaoan.directory.services import looking
+from xiaoan.kernel.actor import Actor
+
+
+def roll_seen(actor: Actor, unit_no: int, day: dt.date, slot: str) -> None:
+    """A class's sheet, or what came of it, was shown.
+
+    Not a look of whoever's position is that very class: they work with it every school day, all of them in
+    the same half-hour, and what they send in bears their name.
+    """
+    if any((scope.lo, scope.hi) == (unit_no, unit_no + 1) for scope in actor.scopes):
+        return
+    # In the evening only boarders are called.
+    looking.class_seen(actor, unit_no, day, "evening" if slot == "evening" else "roll_call")

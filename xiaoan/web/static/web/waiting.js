@@ -1,0 +1,26 @@
+// How much waits for a decision: beside 今日待办 in the navigation. Without an answer nothing is shown.
+
+const counts = document.querySelectorAll("[data-count]");
+
+function ask() {
+  fetch(counts[0].dataset.count, { redirect: "error" })
+    .then((answer) => (answer.ok ? answer.json() : { count: 0 }))
+    .then(({ count }) => {
+      for (const place of counts) {
+        const words = document.createElement("span");
+        words.className = "visually-hidden";
+        words.textContent = place.dataset.words.replace("{n}", count);
+        const number = document.createElement("span");
+        number.ariaHidden = "true";
+        number.textContent = count > 99 ? "99+" : count;
+        place.replaceChildren(number, words);
+        place.hidden = count === 0;
+      }
+    })
+    .catch(() => {});
+}
+
+// A desk has the navigation before its eyes: once the page is there. A phone page, of which there are many
+// in the rush of a morning, asks when its menu is opened.
+if (counts.length && document.querySelector(".rail")) ask();
+else if (counts.length) document.querySelector(".menu").addEventListener("toggle", ask, { once: true });
