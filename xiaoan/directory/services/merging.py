@@ -123,7 +123,7 @@ def _lock(merges: Sequence[Merge]) -> list[tuple[int, dt.date, dt.date | None]]:
     lock_merges()
     with connection.cursor() as cursor:
         cursor.execute(_HELD, [sorted(wanted)])
-        found = cursor.fetchall()
+        found = list(cursor.fetchall())
     if len(found) < len(wanted):
         raise Conflict(_("名册里有的班级已经不在,这所学校没有导入。请重新检查这份文件。"))
     return found
