@@ -57,6 +57,8 @@ def test_the_first_school_goes_alone_and_then_ever_more_together() -> None:
 def test_few_rows_go_together() -> None:
     most = bringing.MOST_ROWS
     assert sizes(10, most - 1, 1, 1, most, 2 * most, 3) == [1, 2, 1, 1, 1, 1]
+    crowd = SchoolPart(3, leaving=[None] * most)  # type: ignore[list-item]  # counted only
+    assert list(bringing.together([part(1, 1), part(2, 1), crowd]))[1:] == [[part(2, 1)], [crowd]]
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from xiaoan.registry.services.judging import OUTCOMES, SchoolPart
 
 # Rows whose class takes nobody in, with the day from which it is closed, or is open at last.
 Shut: TypeAlias = list[tuple[RosterRow, dt.date]]
-# So many schools go together, and so many rows.
+# So many schools go together, and so many rows and leavers.
 MOST_SCHOOLS, MOST_ROWS = 32, 1000
 # So often a school is tried again before the import as a whole fails.
 _TRIES = 4
@@ -37,14 +37,18 @@ def together(parts: Sequence[SchoolPart]) -> Iterator[list[SchoolPart]]:
     at, most = 0, 1
     while at < len(parts):
         some = [parts[at]]
-        rows = len(parts[at].rows)
+        rows = _size(parts[at])
         for part in parts[at + 1 : at + most]:
-            rows += len(part.rows)
+            rows += _size(part)
             if rows > MOST_ROWS:
                 break
             some.append(part)
         yield some
         at, most = at + len(some), min(2 * most, MOST_SCHOOLS)
+
+
+def _size(part: SchoolPart) -> int:
+    return len(part.rows) + len(part.leaving)
 
 
 def bring_in(
