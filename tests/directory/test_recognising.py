@@ -55,7 +55,7 @@ def test_two_rows_of_the_sheet_may_be_one_person(acting: Acting) -> None:
     two = row(CLASS_12, 80, 1, number=901, id_number=OTHER_ID, kin=MOTHER)
     found = directory.recognise(actor, [one, two])
     assert kinds(found) == {901: ["doubtful"]}
-    assert found[901][0][0] == directory.Candidate(None, 900, PRIMARY, enrolled=True, named=True)
+    assert found[901][0][0] == directory.Candidate(None, 900, PRIMARY, enrolled=True)
 
 
 def test_a_principal_is_not_told_of_other_schools(acting: Acting) -> None:

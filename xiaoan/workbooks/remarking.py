@@ -43,13 +43,12 @@ def write(sheet: Sheet, title: str, remarks: Remarks, out: IO[bytes]) -> None:
     head = [*(sheet.columns[at] for at in columns), remarks.head]
     name = (sheet.name or title)[:_LONGEST_NAME]
     with LongSheet(out, name, head, last_is_fault=True) as file:
-        for row in sheet.rows:
-            cells = [row.cells[at] for at in columns] if is_old else row.cells
-            shown = [
-                "" if one is None else one if type(one) is str else _inert(one) for one in cells
-            ]
-            shown.append(remarks.rows.get(row.number, ""))
-            file.write(shown, row.number)
+        for number, cells in sheet.lines:
+            kept = [cells[at] for at in columns] if is_old else cells
+            # A list is of texts only, and may be written as it is.
+            shown = [*kept] if type(cells) is list else list(map(_inert, kept))
+            shown.append(remarks.rows.get(number, ""))
+            file.write(shown, number)
 
 
 def start(

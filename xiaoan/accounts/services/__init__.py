@@ -314,6 +314,8 @@ def hand_over_many_wards(
     actor: Actor, school_no: int, moved: Mapping[UUID, tuple[int, UUID]]
 ) -> int:
     """The same for every child that a school took over: by the old person, class and person there."""
+    if not moved:
+        return 0
     old = Ward.objects.filter(person_id__in=list(moved)).order_by("id")
     there = {
         (user_id, person_id)

@@ -37,7 +37,13 @@ from xiaoan.directory.services.enrolments import (
     enrol,
     move_to_class,
 )
-from xiaoan.directory.services.merging import Merge, Merged, lock_merges, merge_roster
+from xiaoan.directory.services.merging import (
+    Merge,
+    Merged,
+    lock_merges,
+    merge_roster,
+    merge_rosters,
+)
 from xiaoan.directory.services.recognising import Candidate, recognise
 from xiaoan.directory.services.units import NewUnit, load_units, open_unit
 
@@ -71,6 +77,7 @@ __all__ = [
     "load_units",
     "lock_merges",
     "merge_roster",
+    "merge_rosters",
     "move_to_class",
     "open_unit",
     "recognise",

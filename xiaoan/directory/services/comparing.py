@@ -20,9 +20,9 @@ from xiaoan.kernel.patience import be_patient
 from xiaoan.kernel.scope import enter
 
 Index = Callable[[str], bytes]
-# Rows handed to COPY at once; what is few and many; what COPY reads as nothing, and what not as it is.
+# Rows handed to COPY at once; how many are many; what COPY reads as nothing, and what not as it is.
 _BATCH = 1000
-_FEW, _MANY = 500, 20_000
+_MANY = 20_000
 # In which the people of a county can be held against many rows without going to the disk.
 _ROOM = "64MB"
 _NULL = "\\N"
@@ -67,20 +67,35 @@ from (
       {_KIN.format(n=1)}, {_KIN.format(n=2)}
     ], null) as changed
   from incoming_roster i
-  left join directory_person p on p.school_id = i.school_id and %s
-  left join directory_enrolment e
-    on e.school_id = p.school_id and e.person_id = p.id and e.until is null
-  left join directory_guardian g1
-    on g1.school_id = p.school_id and g1.person_id = p.id and g1.rank = 1 and i.name_1 <> ''
-  left join directory_guardian g2
-    on g2.school_id = p.school_id and g2.person_id = p.id and g2.rank = 2 and i.name_2 <> ''
+  %s
   where %s
 ) beside
 where id is null or changed <> '{{}}' or row_kind <> kind
   or (row_kind = 'student' and unit_no is distinct from row_unit_no)
 """  # noqa: S608  # no text from outside
-_BY_NUMBER = _DIFFERENCES % ("p.id_index = i.id_index", "i.person_id is null")
-_BY_DECISION = _DIFFERENCES % ("p.id = i.person_id", "p.id is not null")
+_OF_KIN = "g{n}.school_id = p.school_id and g{n}.person_id = p.id and g{n}.rank = {n} and i.name_{n} <> ''"
+_BESIDE = (
+    ("p", "directory_person", "p.school_id = i.school_id and {}"),
+    (
+        "e",
+        "directory_enrolment",
+        "e.school_id = p.school_id and e.person_id = p.id and e.until is null",
+    ),
+    *((f"g{n}", "directory_guardian", _OF_KIN.format(n=n)) for n in (1, 2)),
+)
+# Row security hides from the planner how many people there are, so it is told how to find them: many
+# by reading each table through once, few (a part that may not be pulled up) each by its index.
+_THROUGH = "left join {1} {0} on {2}"
+_EACH = "left join lateral (select * from {1} {0} where {2} offset 0) {0} on true"
+_NUMBER = ("p.id_index = i.id_index", "i.person_id is null")
+_DECISION = ("p.id = i.person_id", "p.id is not null")
+
+
+def _differences(way: str, by: str, which: str) -> str:
+    joins = "\n".join(way.format(*one) for one in _BESIDE)
+    return _DIFFERENCES % (joins.format(by), which)
+
+
 # A child has one school in the county: a running enrolment counts before one that ended, and among
 # those the one that ends last, which may be on a day to come.
 _ELSEWHERE = """
@@ -90,21 +105,22 @@ select distinct on (i.row_no) i.row_no, p.id, p.identity_id, p.school_id, p.kind
   p.name = i.name and p.birth_date = i.birth_date
 from incoming_roster i
 {join}
-left join directory_enrolment e
-  on e.school_id = p.school_id and e.person_id = p.id and e.until is null
+left join lateral (select * from directory_enrolment x
+  where x.school_id = p.school_id and x.person_id = p.id and x.until is null offset 0) e on true
 where p.school_id <> i.school_id and p.kind = i.kind
 order by i.row_no, e.id is null, ends desc nulls last, p.id desc
 """
+_WHO = "join lateral (select * from directory_person x where x.{} = {} offset 0) p on {}"
 _ELSEWHERE_BY_NUMBER = _ELSEWHERE.format(
-    join="join directory_person p on p.id_index = i.id_index and i.row_no = any(%s)"
+    join=_WHO.format("id_index", "i.id_index", "i.row_no = any(%s)")
 )
 _ELSEWHERE_BY_DECISION = _ELSEWHERE.format(
-    join="join directory_person p on p.id = i.person_id and i.row_no = any(%s)"
+    join=_WHO.format("id", "i.person_id", "i.row_no = any(%s)")
 )
 # The number may have been corrected at one of the schools; the identity stays.
 _ELSEWHERE_BY_IDENTITY = _ELSEWHERE.format(
-    join="""join unnest(%s::int[], %s::uuid[]) a (row_no, identity_id) on a.row_no = i.row_no
-join directory_person p on p.identity_id = a.identity_id"""
+    join="join unnest(%s::int[], %s::uuid[]) a (row_no, identity_id) on a.row_no = i.row_no\n"
+    + _WHO.format("identity_id", "a.identity_id", "true")
 )
 _MISSING = """
 select e.school_id, e.unit_no, e.id, e.person_id
@@ -198,17 +214,9 @@ def compare_roster(
     be_patient()
     with connection.cursor() as cursor:
         staged = _stage(cursor, rows, same or {})
-        if staged > _MANY:
-            # Asked for so many, each index costs more than reading the table through once.
-            cursor.execute("set local enable_nestloop = off")
-            cursor.execute(f"set local work_mem = '{_ROOM}'")
         beside = _Beside()
-        for statement in (_BY_NUMBER, *([_BY_DECISION] if same else [])):
-            cursor.execute(statement)
-            beside.take(cursor.fetchall())
-        if staged > _MANY:
-            cursor.execute("set local enable_nestloop to default")
-            cursor.execute("set local work_mem to default")
+        for by in (_NUMBER, *([_DECISION] if same else [])):
+            beside.take(_differing(cursor, by, many=staged > _MANY))
         elsewhere = _all_elsewhere(actor, cursor, beside, set(same or ()))
         missing: tuple[Missing, ...] = ()
         if complete:
@@ -218,6 +226,19 @@ def compare_roster(
     return Comparison(
         beside.known, elsewhere, frozenset(beside.strangers - elsewhere.keys()), missing
     )
+
+
+def _differing(cursor: Any, by: tuple[str, str], *, many: bool) -> list[tuple[Any, ...]]:
+    """The rows that are not what their school has on record."""
+    if not many:
+        cursor.execute(_differences(_EACH, *by))
+        return list(cursor.fetchall())
+    # Asked for so many, each index costs more than reading the table through once.
+    cursor.execute(f"set local enable_nestloop = off; set local work_mem = '{_ROOM}'")
+    cursor.execute(_differences(_THROUGH, *by))
+    rows = list(cursor.fetchall())
+    cursor.execute("set local enable_nestloop to default; set local work_mem to default")
+    return rows
 
 
 @dataclass
@@ -280,9 +301,9 @@ def _stage(cursor: Any, rows: Iterable[RosterRow], same: Mapping[int, UUID]) -> 
         while some := "".join(islice(lines, _BATCH)):
             sheet.write(some)
     staged = int(cursor.rowcount)
-    if staged > _FEW:
-        # Without figures the planner takes the table for small and goes row by row. It needs those of
-        # what rows are found by; of all columns they take half a second.
+    if staged > _MANY:
+        # Without figures the planner takes the table for small. It needs those of what rows are found
+        # by; of all columns they take half a second.
         cursor.execute("analyze incoming_roster (row_no, person_id, school_id, id_index)")
     return staged
 

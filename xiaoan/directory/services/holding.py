@@ -240,11 +240,14 @@ def began(day: dt.date) -> list[UUID]:
 
 
 def follow(
-    day: dt.date, person_ids: Sequence[UUID] | None = None, *, school_no: int | None = None
+    day: dt.date,
+    person_ids: Sequence[UUID] | None = None,
+    *,
+    school_nos: Sequence[int] | None = None,
 ) -> int:
     """Have person, guardians and places follow the class of a day; gives how many rows did.
 
-    `school_no`: that all of them are at this school, where they are found at once.
+    `school_nos`: that all of them are at these schools, where they are found at once.
     """
     if person_ids is not None and not person_ids:
         return 0
@@ -252,10 +255,10 @@ def follow(
     with connection.cursor() as cursor:
         for table, key in _FOLLOWERS:
             some = f"and t.{key} = any(%(people)s)" if person_ids is not None else ""
-            here = "and t.school_id = %(school)s" if school_no is not None else ""
+            here = "and t.school_id = any(%(schools)s)" if school_nos is not None else ""
             cursor.execute(
                 _FOLLOW.format(table=table, key=key, some=f"{some} {here}"),
-                {"day": day, "people": list(person_ids or ()), "school": school_no},
+                {"day": day, "people": list(person_ids or ()), "schools": list(school_nos or ())},
             )
             count += cursor.rowcount
     return count

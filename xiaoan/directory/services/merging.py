@@ -1,4 +1,4 @@
-"""Bringing one school's roll to what a roster says, in one transaction, set-wise.
+"""Bringing the rolls of schools to what a roster says, in one transaction, set-wise.
 
 What is dated (class, boarding, room) closes an enrolment and opens the next, so that the list of any
 past day stays what it was; names, numbers and guardians are corrected in place.
@@ -6,7 +6,7 @@ past day stays what it was; names, numbers and guardians are corrected in place.
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -83,30 +83,32 @@ class Merged:
 
 def merge_roster(actor: Actor, merge: Merge) -> Merged:
     """Bring the roll of one school to what the rows say, and record one bulk fact."""
-    if not actor.may(Permission.IMPORT_ROSTER, merge.school_no):
-        raise Forbidden if actor.sees(merge.school_no) else NotFound
-    shut = _lock(merge)
-    beside = compare_roster(actor, merge.rows, same=merge.same)
-    work = _Work(merge, beside, shut)
-    for row in merge.rows:
-        work.take(row)
-    left = writing.leave(work.leavers())
-    work.sheet.write()
-    transferring.copy_guardians({old: new for old, (_unit_no, new) in work.came.items()})
-    holding.follow(clock.today(), list(work.placed), school_no=merge.school_no)
-    counts = Counter(work.outcomes.values())
-    merged = Merged(
-        counts["new"],
-        counts["changed"],
-        counts["moved"],
-        left,
-        frozenset(work.skipped),
-        work.placed,
-        work.shut_out,
-        work.came,
-    )
-    _record(actor, merge, merged, work.gone)
+    (merged,) = merge_rosters(actor, [merge])
     return merged
+
+
+def merge_rosters(actor: Actor, merges: Sequence[Merge]) -> list[Merged]:
+    """The same for several schools at once, all or none, with one fact for each that changed.
+
+    What is merged is of one sheet and for one day: no row number is there twice, and nobody.
+    """
+    for merge in merges:
+        if not actor.may(Permission.IMPORT_ROSTER, merge.school_no):
+            raise Forbidden if actor.sees(merge.school_no) else NotFound
+    held = _lock(merges)
+    rows = [row for merge in merges for row in merge.rows]
+    same = {number: who for merge in merges for number, who in merge.same.items()}
+    known = _Roll(rows, compare_roster(actor, rows, same=same))
+    works = [_Work(merge, known, _shut(merge, held)) for merge in merges]
+    for work in works:
+        for row in work.merge.rows:
+            work.take(row)
+    left = writing.leave([one for work in works for one in work.leavers()])
+    known.sheet.write()
+    _follow(works)
+    done = [work.done(left[work.merge.school_no]) for work in works]
+    _record(actor, works, done)
+    return done
 
 
 def lock_merges() -> None:
@@ -114,54 +116,92 @@ def lock_merges() -> None:
     holding.alone()
 
 
-def _lock(merge: Merge) -> dict[int, dt.date]:
-    """Hold the school and the classes; those that take nobody in any more, or not yet, with the day."""
-    wanted = {merge.school_no, *(row.unit_no for row in merge.rows)}
+def _lock(merges: Sequence[Merge]) -> list[tuple[int, dt.date, dt.date | None]]:
+    """Hold the schools and the classes: number, first day, first day on which it is closed."""
+    wanted = {row.unit_no for merge in merges for row in merge.rows}
+    wanted.update(merge.school_no for merge in merges)
     lock_merges()
     with connection.cursor() as cursor:
         cursor.execute(_HELD, [sorted(wanted)])
-        found = cursor.fetchall()
+        found = list(cursor.fetchall())
     if len(found) < len(wanted):
         raise Conflict(_("名册里有的班级已经不在,这所学校没有导入。请重新检查这份文件。"))
-    return {no: closed or opened for no, opened, closed in found if closed or opened > merge.since}
+    return found
 
 
-def _record(actor: Actor, merge: Merge, merged: Merged, gone: Counter[int]) -> None:
+def _shut(merge: Merge, held: Iterable[tuple[int, dt.date, dt.date | None]]) -> dict[int, dt.date]:
+    """Those that take nobody in any more, or not yet, with the day."""
+    return {no: closed or opened for no, opened, closed in held if closed or opened > merge.since}
+
+
+def _follow(works: Sequence["_Work"]) -> None:
+    """What hangs on a pupil goes where the pupil is now."""
+    came = {old: new for work in works for old, (_unit_no, new) in work.came.items()}
+    transferring.copy_guardians(came)
+    placed = [who for work in works for who in work.placed]
+    schools = [work.merge.school_no for work in works]
+    holding.follow(clock.today(), placed, school_nos=schools)
+
+
+def _record(actor: Actor, works: Sequence["_Work"], done: Sequence[Merged]) -> None:
     """One fact per school that changed, in the order in which all lock the heads of the chains."""
-    counts = {"new": merged.new, "changed": merged.changed, "moved": merged.moved}
-    facts = {
-        school_no: RosterMerged(
-            school_id=school_no, unit_no=school_no, since=merge.since, new=0, changed=0, moved=0,
-            left=0, gone=count,
-        )
-        for school_no, count in gone.items()
+    gone: Counter[int] = Counter()
+    for work in works:
+        gone.update(work.gone)
+    told = {
+        work.merge.school_no: {
+            "new": merged.new, "changed": merged.changed, "moved": merged.moved, "left": merged.left
+        }
+        for work, merged in zip(works, done, strict=True)
     }  # fmt: skip
-    if any(counts.values()) or merged.left:
-        facts[merge.school_no] = RosterMerged(
-            school_id=merge.school_no, unit_no=merge.school_no, since=merge.since, **counts,
-            left=merged.left, gone=0,
-        )  # fmt: skip
-    for school_no in sorted(facts):
-        journal.record(actor, facts[school_no])
+    changed = gone.keys() | {no for no, counts in told.items() if any(counts.values())}
+    nothing = {"new": 0, "changed": 0, "moved": 0, "left": 0}
+    since = works[0].merge.since
+    journal.record_many(
+        actor,
+        [
+            RosterMerged(
+                school_id=no, unit_no=no, since=since, **told.get(no, nothing), gone=gone[no]
+            )
+            for no in sorted(changed)
+        ],
+    )
+
+
+class _Roll:
+    """What all schools of a merge share: what is on record, and what is to be written."""
+
+    def __init__(self, rows: Sequence[RosterRow], beside: Comparison) -> None:
+        self.beside = beside
+        self.sheet = writing.Sheet()
+        self.seats = _seats({row.unit_no for row in rows if row.kind == STUDENT})
+        back = [known.person_id for known in beside.known.values() if known.enrolment_id is None]
+        self.last_days = _last_days(back)
 
 
 class _Work:
-    """Turns rows into what is to be written."""
+    """Turns the rows of one school into what is to be written."""
 
-    def __init__(self, merge: Merge, beside: Comparison, shut: Mapping[int, dt.date]) -> None:
+    def __init__(self, merge: Merge, roll: _Roll, shut: Mapping[int, dt.date]) -> None:
         self.merge = merge
-        self.beside = beside
+        self.beside = roll.beside
+        self.sheet = roll.sheet
+        self.seats = roll.seats
+        self.last_days = roll.last_days
         self.shut = shut
         self.shut_out: dict[int, dt.date] = {}
-        self.sheet = writing.Sheet(merge.school_no)
         self.outcomes: dict[int, str] = {}
         self.skipped: set[int] = set()
         self.placed: dict[UUID, int] = {}
         self.gone: Counter[int] = Counter()
         self.came: dict[UUID, tuple[int, UUID]] = {}
-        self.seats = _seats({row.unit_no for row in merge.rows if row.kind == STUDENT})
-        back = [k.person_id for k in beside.known.values() if k.enrolment_id is None]
-        self.last_days = _last_days(back)
+
+    def done(self, left: int) -> Merged:
+        counts = Counter(self.outcomes.values())
+        return Merged(
+            counts["new"], counts["changed"], counts["moved"], left, frozenset(self.skipped),
+            self.placed, self.shut_out, self.came,
+        )  # fmt: skip
 
     def take(self, row: RosterRow) -> None:
         known = self.beside.known.get(row.number)

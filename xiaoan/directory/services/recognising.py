@@ -6,7 +6,7 @@ difference; with two kinds a name or a birth date is enough to look.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -72,26 +72,21 @@ _MANY = 1000
 class Candidate:
     """Somebody on record (`person_id`), or another row of the sheet (`row_no`).
 
-    `named`: the sheet has a row under this person's own number.
+    `id_index`: of a person on record, the blind index of their number.
     """
 
     person_id: UUID | None
     row_no: int
     school_no: int
     enrolled: bool
-    named: bool = False
+    id_index: bytes = b""
 
 
 Found = dict[int, list[tuple[Candidate, Verdict]]]
 
 
-def recognise(
-    actor: Actor, rows: Sequence[RosterRow], named: Collection[bytes] = frozenset()
-) -> Found:
-    """For each row the people in the actor's reach whom it may be about, the likeliest first.
-
-    `named`: blind indexes of all the numbers of the sheet.
-    """
+def recognise(actor: Actor, rows: Sequence[RosterRow]) -> Found:
+    """For each row the people in the actor's reach whom it may be about, the likeliest first."""
     by_number = {row.number: row for row in rows if row.kind == STUDENT}
     if not by_number:
         return {}
@@ -107,14 +102,14 @@ def recognise(
         cursor.execute(_IN_THE_SHEET)
         inside = cursor.fetchall()
         cursor.execute("drop table stranger; drop table stranger_phone")
-        people = _people(cursor, {person_id for _number, person_id in pairs}, named)
+        people = _people(cursor, {person_id for _number, person_id in pairs})
     found: Found = defaultdict(list)
     for number, person_id in pairs:
         candidate, other = people[person_id]
         _judge(found, number, tokens[number], candidate, other)
     for number, earlier in inside:
         row = by_number[earlier]
-        candidate = Candidate(None, earlier, row.school_no, enrolled=True, named=True)
+        candidate = Candidate(None, earlier, row.school_no, enrolled=True)
         _judge(found, number, tokens[number], candidate, tokens[earlier])
     return {n: sorted(them, key=lambda pair: -pair[1].score) for n, them in found.items()}
 
@@ -147,9 +142,7 @@ def _stage(cursor: Any, tokens: dict[int, Someone]) -> None:
     cursor.execute(_PHONES, {"most": matching.MOST_IN_A_BLOCK})
 
 
-def _people(
-    cursor: Any, ids: set[UUID], named: Collection[bytes]
-) -> dict[UUID, tuple[Candidate, Someone]]:
+def _people(cursor: Any, ids: set[UUID]) -> dict[UUID, tuple[Candidate, Someone]]:
     if not ids:
         return {}
     cursor.execute(_PEOPLE, [list(ids)])
@@ -158,5 +151,5 @@ def _people(
     for pk, school, _unit, name, birth, sex, kind, index, kin, phones, enrolled in rows:
         relatives = tuple(Relative(*one) for one in zip(kin, map(bytes, phones), strict=True))
         someone = Someone(name, birth, sex, kind, bytes(index), "", relatives)
-        found[pk] = (Candidate(pk, 0, school, enrolled, bytes(index) in named), someone)
+        found[pk] = (Candidate(pk, 0, school, enrolled, bytes(index)), someone)
     return found

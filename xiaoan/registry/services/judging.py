@@ -109,10 +109,10 @@ def _check(
     )
     checked = Checked()
     with read_roster(path, keep) as sheet:
-        for line in sheet.lines:
+        for count, line in enumerate(sheet.lines, start=1):
             reader.read(line, checked)
-            if checked.total % _TELL_EVERY == 0:
-                progress(checked.total)
+            if count % _TELL_EVERY == 0:
+                progress(count)
     refuse_duplicates(checked)
     progress(checked.total)
     return checked

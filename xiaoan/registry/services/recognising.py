@@ -1,7 +1,8 @@
 """Rows of unknown number that are, or may be, about somebody who is on record."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 from uuid import UUID
 
 from xiaoan.directory import services as roll
@@ -9,6 +10,8 @@ from xiaoan.directory.rules.matching import SAME
 from xiaoan.directory.rules.roll import RosterRow
 from xiaoan.kernel.actor import Actor
 from xiaoan.registry.models import DoubtfulPair
+
+Pairs: TypeAlias = Sequence[tuple[roll.Candidate, roll.Verdict]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,8 @@ def look(actor: Actor, rows: Sequence[RosterRow], beside: roll.Comparison) -> Re
     strangers = {row.number: row for row in rows if row.number in beside.strangers}
     if not strangers:
         return found
-    named = roll.id_indexes(row.key for row in rows)
-    near = roll.recognise(actor, list(strangers.values()), named)
+    near = roll.recognise(actor, list(strangers.values()))
+    named = _named(rows, near)
     settled = _settled({roll.id_index(strangers[n].key) for n in near})
     for number in sorted(near):
         row = strangers[number]
@@ -54,7 +57,7 @@ def look(actor: Actor, rows: Sequence[RosterRow], beside: roll.Comparison) -> Re
             continue
         index = roll.id_index(row.key)
         them = [pair for pair in near[number] if (index, pair[0].person_id) not in settled]
-        person_id = _surely(row, them, found)
+        person_id = _surely(row, them, found, named)
         if person_id:
             found.same[number] = person_id
         elif them:
@@ -64,18 +67,30 @@ def look(actor: Actor, rows: Sequence[RosterRow], beside: roll.Comparison) -> Re
     return found
 
 
+def _named(rows: Iterable[RosterRow], near: Mapping[int, Pairs]) -> set[bytes]:
+    """The numbers that the sheet has rows under, where it matters: they are very many to work out."""
+    if all(verdict.kind != SAME for them in near.values() for _candidate, verdict in them):
+        return set()
+    return roll.id_indexes(row.key for row in rows)
+
+
 def _surely(
-    row: RosterRow, them: Sequence[tuple[roll.Candidate, roll.Verdict]], found: Recognised
+    row: RosterRow,
+    them: Pairs,
+    found: Recognised,
+    named: Collection[bytes],
 ) -> UUID | None:
     """The one person of the school who is the same, and whom no other row is about."""
     sure = [c for c, verdict in them if verdict.kind == SAME]
-    if len(sure) != 1 or sure[0].named or sure[0].school_no != row.school_no:
+    if len(sure) != 1 or sure[0].person_id is None or sure[0].id_index in named:
+        return None
+    if sure[0].school_no != row.school_no:
         return None
     return None if sure[0].person_id in found.same.values() else sure[0].person_id
 
 
 def _others(
-    them: Sequence[tuple[roll.Candidate, roll.Verdict]],
+    them: Pairs,
     strangers: dict[int, RosterRow],
     found: Recognised,
 ) -> tuple[Other, ...]:

@@ -1,31 +1,27 @@
 """The work of an import: checking the sheet, then bringing in school after school.
 
-Every school is a transaction of its own, with the note that it is in: killed at any moment and
-started again, nothing is there twice and no school is there by half.
+Every school comes with the note that it is in, in one transaction (bringing): killed at any moment
+and started again, nothing is there twice and no school is there by half.
 """
 
 import datetime as dt
 import io
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePath
 from typing import BinaryIO
 from uuid import UUID
 
-from django.db import DatabaseError
-
-from xiaoan.accounts import services as accounts
 from xiaoan.directory import queries as directory
-from xiaoan.directory import services as roll
 from xiaoan.journal import services as journal
-from xiaoan.kernel import clock, races
+from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.scope import acting_as
 from xiaoan.registry.events import RosterEnded
 from xiaoan.registry.models import ImportedSchool, RosterImport
-from xiaoan.registry.services import files, misses
+from xiaoan.registry.services import bringing, files, misses
 from xiaoan.registry.services.errors import write_errors
 from xiaoan.registry.services.imports import hash_of, record, refuse_options
 from xiaoan.registry.services.judging import (
@@ -39,8 +35,6 @@ from xiaoan.registry.services.judging import (
 from xiaoan.registry.services.pairs import park
 from xiaoan.registry.services.reading import Unreadable
 
-# So often a school is tried again before the import as a whole fails.
-_TRIES = 4
 # So many rows with errors are shown in pages; the workbook has all.
 MOST_SHOWN = 2000
 
@@ -56,10 +50,6 @@ def ending_badly(actor: Actor, import_id: UUID) -> Iterator[None]:
                 state="failed", fault={"code": "broken"}, ended_at=clock.now()
             )
         raise
-
-
-class Stopped(Exception):
-    """A person asked to stop before the next school."""
 
 
 def check(actor: Actor, import_id: UUID) -> None:
@@ -147,14 +137,12 @@ def carry_out(
             rows_total=judged.rows, schools_total=len(parts)
         )
     state, rows = "done", judged.rows - sum(len(part.rows) for part in parts)
-    for part in parts:
-        rows += len(part.rows)
-        try:
-            _shut_out(judged, part, _bring_in(actor, found, part, rows))
-        except Stopped:
-            state = "stopped"
-            break
-        tell(rows)
+    try:
+        for shut, count in bringing.bring_in(actor, found, parts, rows):
+            _shut_out(judged, shut)
+            tell(count)
+    except bringing.Stopped:
+        state = "stopped"
     if len(judged.faults) > refused and found.file_key:
         files.keep_json(found.pk, found.file_key, files.FINDINGS, findings(judged))
     if state == "done":
@@ -165,66 +153,10 @@ def carry_out(
     return _end(actor, found, state, judged)
 
 
-def _shut_out(judged: Judgement, part: SchoolPart, shut: Mapping[int, dt.date]) -> None:
+def _shut_out(judged: Judgement, shut: bringing.Shut) -> None:
     """Rows whose class closed between the check and the import are refused with a sentence, too."""
-    for row in part.rows:
-        if row.number in shut:
-            name = directory.place(row.unit_no).name
-            judged.faults[row.number] = [class_closing(name, shut[row.number])]
-
-
-def _bring_in(
-    actor: Actor, found: RosterImport, part: SchoolPart, rows: int
-) -> Mapping[int, dt.date]:
-    """One school, in one transaction; again if somebody enrolled the same child meanwhile, or if the
-    database let another transaction go first.
-    """
-    for _try in range(_TRIES):
-        try:
-            with acting_as(actor):
-                return _one_school(actor, found, part, rows)
-        except DatabaseError as error:
-            if not races.lost(error):
-                raise
-    with acting_as(actor):
-        return _one_school(actor, found, part, rows)
-
-
-def _one_school(
-    actor: Actor, found: RosterImport, part: SchoolPart, rows: int
-) -> Mapping[int, dt.date]:
-    """Gives the rows whose class takes nobody in (see Merged.shut)."""
-    now = RosterImport.objects.select_for_update().get(pk=found.pk)
-    if now.stop_requested:
-        raise Stopped
-    if ImportedSchool.objects.filter(roster_import_id=found.pk, school_id=part.school_no).exists():
-        return {}
-    merged = roll.merge_roster(
-        actor,
-        roll.Merge(
-            school_no=part.school_no, since=found.since, rows=part.rows, same=part.same,
-            leaving=part.leaving, transfers=found.school_id == 0,
-        ),
-    )  # fmt: skip
-    accounts.follow_children(actor, part.school_no, merged.placed)
-    accounts.hand_over_many_wards(actor, part.school_no, merged.came)
-    ImportedSchool.objects.create(
-        school_id=part.school_no, unit_no=part.school_no, roster_import_id=found.pk, at=clock.now(),
-        counts=_told(part, merged),
-    )  # fmt: skip
-    RosterImport.objects.filter(pk=found.pk).update(
-        rows_done=rows, schools_done=now.schools_done + 1
-    )
-    return merged.shut
-
-
-def _told(part: SchoolPart, merged: roll.Merged) -> dict[str, int]:
-    """What became of the rows of a school: as judged, unless the roll changed in between."""
-    told = {"new": merged.new, "changed": merged.changed, "moved": merged.moved}
-    told["doubtful"] = part.counts["doubtful"]
-    told["refused"] = part.counts["refused"] + len(merged.skipped)
-    rows = sum(part.counts[name] for name in OUTCOMES)
-    return {**told, "identical": rows - sum(told.values()), "left": merged.left}
+    for row, day in shut:
+        judged.faults[row.number] = [class_closing(directory.place(row.unit_no).name, day)]
 
 
 def _has_work(part: SchoolPart) -> bool:
