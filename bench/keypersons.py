@@ -1,4 +1,4 @@
-"""Key persons: the line list of each level over 5,000 open and 50,000 past lines, and 300 released at once."""
+"""Key persons: the line list of each level over 5,000 open and 50,000 past lines, and 300 released."""
 
 import time
 from collections.abc import Callable
