@@ -9,6 +9,8 @@ from xiaoan.duties import events as duties
 from xiaoan.duties import tasks as duties_tasks
 from xiaoan.duties.queries import kinds as duty_kinds
 from xiaoan.journal.services import hear
+from xiaoan.keypersons import tasks as keypersons_tasks
+from xiaoan.keypersons.queries import duty_kinds as keypersons_duties
 from xiaoan.outbreaks import tasks as outbreaks
 from xiaoan.overview import projections as overview
 from xiaoan.registry import events as registry
@@ -53,6 +55,15 @@ def connect() -> None:
         waiting.connect(kind)
     duty_kinds.connect(screening_duties.ROLL_CALL)
     holding.have_follow("screening_hold")
+    hear(
+        directory.PupilEnrolled,
+        keypersons_tasks.on_pupil_enrolled,
+        keypersons_tasks.on_pupils_enrolled,
+    )
+    duty_kinds.connect(keypersons_duties.FOLLOW)
+    duty_kinds.connect(keypersons_duties.ARRIVAL)
+    for table in ("key_person", "follow_up", "isolation", "travel", "change"):
+        holding.have_follow(f"keypersons_{table}")
 
 
 def on_tasks_ready(app: App) -> None:
@@ -65,3 +76,5 @@ def on_tasks_ready(app: App) -> None:
     app.periodic(cron="50 3 * * *")(accounts_tasks.clear)
     app.periodic(cron="55 3 * * *")(screening_tasks.clear)
     app.periodic(cron="2 * * * *")(registry_tasks.begin_day)
+    app.periodic(cron="*/10 * * * *")(keypersons_tasks.open_today)
+    app.periodic(cron="25 0 * * *")(keypersons_tasks.expire)

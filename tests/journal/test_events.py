@@ -48,10 +48,15 @@ CODES = {
     "screening.excuse_withdrawn.slot",
     "screening.conflict_resolved.kept", "screening.conflict_resolved.slot",
     "screening.hold_placed.hold", "screening.hold_lifted.hold",
+    "screening.holds_lifted.hold",
     "screening.roll_call_conflicted.slot", "screening.roll_call_submitted.entry",
     "screening.roll_call_submitted.slot", "screening.roll_calls_recorded.slot",
     "screening.classes_excused.slot", "screening.slot_times_set.stage",
     "screening.slot_times_cleared.stage", "directory.bells_set.stage", "directory.bells_cleared.stage",
+    "keypersons.opened.category", "keypersons.opened.pack", "keypersons.opened.source",
+    "keypersons.changed.what", "keypersons.followed_up.reached",
+    "keypersons.isolation_begun.isolation", "keypersons.travel_answered.answer",
+    "keypersons.pack_set.pack",
     # Times of the day, written by strftime.
     "screening.slot_times_set.slots",
 }  # fmt: skip
