@@ -21,6 +21,8 @@ NAV = (
     ("overview:unreported", _("未报名单"), "missing", Permission.SEE_BOARD),
     ("duties:blind_spots", _("盲点"), "late", Permission.SEE_DUTIES),
     ("outbreaks:signals", _("异常信号"), "signal", Permission.SEE_SIGNALS),
+    ("surveys:rounds", _("摸排"), "sheet", Permission.SEE_SURVEYS),
+    ("surveys:mine", _("替孩子回答摸排"), "edit", Permission.ANSWER_FOR_CHILD),
     ("screening:calendar_home", _("校历"), "calendar", Permission.SEE_BOARD),
     ("registry:vacancies", _("岗位"), "edit", Permission.SEE_POSITIONS),
     ("registry:proposals", _("任命待确认"), "edit", Permission.CONFIRM_POSITIONS),
