@@ -17,7 +17,6 @@ from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.surveys import forms, queries, rules, services
-from xiaoan.surveys.models import Round
 from xiaoan.surveys.pages import words
 from xiaoan.surveys.queries import labels
 from xiaoan.web.gate import Asked, page
@@ -53,7 +52,7 @@ def sheet_page(request: Asked, tally_id: UUID) -> HttpResponse:
     return render(request, "surveys/sheet.html", context)
 
 
-def _line(actor: Actor, row: Round, one: queries.Person) -> dict[str, Any]:
+def _line(actor: Actor, row: queries.Round, one: queries.Person) -> dict[str, Any]:
     decide = one.contra_id and actor.may(Permission.CHECK_ANSWERS, one.unit_no)
     url = reverse("surveys:answer", args=[row.pk, one.person_id])
     return {
@@ -62,7 +61,7 @@ def _line(actor: Actor, row: Round, one: queries.Person) -> dict[str, Any]:
     }
 
 
-def _rest(request: Asked, tally_id: UUID, row: Round, unit_no: int) -> HttpResponse:
+def _rest(request: Asked, tally_id: UUID, row: queries.Round, unit_no: int) -> HttpResponse:
     """Everybody who was shown as unknown and still is: no abnormality."""
     try:
         shown = [UUID(text) for text in request.POST.getlist("person")]
@@ -128,7 +127,7 @@ def said_of(receipt: services.Receipt) -> str:
 
 
 def answer_context(
-    row: Round, standing: rules.Said | None, request: Asked, errors: dict[str, str]
+    row: queries.Round, standing: rules.Said | None, request: Asked, errors: dict[str, str]
 ) -> dict[str, Any]:
     """What the form shows: as typed, as it stands, or empty."""
     typed: Any = request.POST
