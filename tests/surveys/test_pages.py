@@ -106,7 +106,7 @@ def test_a_guardian_answers_and_the_contradiction_is_decided(
     assert doctor.get(decide[0]).status_code == 200
     assert doctor.post(decide[0], {"keep": "1"}).status_code == 422
     done = doctor.post(decide[0], {"keep": "1", "reason": "电话核实"})
-    assert done.headers["Location"] == people
+    assert done.headers["Location"] == people.replace(str(PRIMARY), str(CLASS_11))
     acting("doctor")
     assert counts(row, CLASS_11) == (10, 1, 9, 0)
 

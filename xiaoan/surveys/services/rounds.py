@@ -70,6 +70,9 @@ def open_round(actor: Actor, round_id: UUID) -> Round:
 
 def _open(actor: Actor, row: Round) -> Round:
     today = clock.today()
+    whom = queries.asked(actor, row, today)
+    if not whom:  # before anything is written: whoever tells it may go on in the same transaction
+        raise Invalid(_("这个范围里没有要问的班级。请核对学段和对象。"), {"stages": "nobody"})
     row.state, row.opened_at = "open", clock.now()
     if row.every_days:
         row.next_opens = today + dt.timedelta(days=row.every_days)
@@ -79,10 +82,8 @@ def _open(actor: Actor, row: Round) -> Round:
             id=uuid7(), school_id=asked.school_id, unit_no=asked.unit_no, round_id=row.pk,
             counted_at=row.opened_at,
         )
-        for asked in queries.asked(actor, row, today)
+        for asked in whom
     ]  # fmt: skip
-    if not tallies:
-        raise Invalid(_("这个范围里没有要问的班级。请核对学段和对象。"), {"stages": "nobody"})
     Tally.objects.bulk_create(tallies, batch_size=2000)
     recount([tally.pk for tally in tallies], today)
     counted = list(Tally.objects.filter(round_id=row.pk, on_roll__gt=0).order_by("unit_no"))
