@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Callable
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -48,7 +49,7 @@ Acting = Callable[[str], Actor]
 DAYS = dt.timedelta(days=1)
 
 
-def line_of(pk: object) -> KeyPerson:
+def line_of(pk: UUID) -> KeyPerson:
     with everywhere("tests"):
         return KeyPerson.objects.get(pk=pk)
 

@@ -41,6 +41,8 @@ from xiaoan.duties.models import Duty
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as
+from xiaoan.keypersons import services as keypersons
+from xiaoan.keypersons.services import NewKeyPerson, NewTravel
 from xiaoan.outbreaks.models import Signal
 from xiaoan.registry import services as registry
 from xiaoan.registry.models import DoubtfulPair
@@ -156,6 +158,13 @@ def settle(universe: Universe) -> Town:
         town.ids["code"] = code_of(sheet.batch_id, guest)
         town.ids["child"] = str(universe.person(CLASS_11, 3))
         leaving = universe.person(CLASS_11, 4)
+        line = NewKeyPerson(universe.person(CLASS_11, 3), "respiratory", uuid7())
+        town.ids["line"] = str(keypersons.open_key_person(principal, line).line_id)
+        town.ids["travel"] = str(uuid7())
+        keypersons.announce(
+            principal,
+            NewTravel(UUID(town.ids["travel"]), line.person_id, DAY, "外省", "train", "", "self"),
+        )
         town.ids["transfer"] = str(transfers.offer(BUILDER, leaving, KINDERGARTEN, When(DAY)))
     assert len(users) == 2 * len(ROLES) + 3
     return town

@@ -16,6 +16,7 @@ A method that no row of an address names is 405 for everybody.
 
 from tests.builders import CLASS_11, COUNTY, PRIMARY
 from tests.security.rows import ABSENT_ID, ALL, DAY, ROLES, Row, id_row, unit_row
+from tests.security.table_keypersons import KEYPERSONS_ROWS
 from tests.security.table_own import OWN_ROWS
 from tests.security.table_registry import REGISTRY_ROWS
 from tests.security.table_surveys import SURVEYS_ROWS
@@ -191,6 +192,7 @@ ROWS = (
         "snsn", unit=PRIMARY,
     ),
     *REGISTRY_ROWS,
+    *KEYPERSONS_ROWS,
     *OWN_ROWS,
     *SURVEYS_ROWS,
     # ---------------------------------------------------------------- JSON

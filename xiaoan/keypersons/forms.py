@@ -1,5 +1,7 @@
 """The shape of what the pages of key persons are sent."""
 
+import datetime as dt
+
 from django import forms
 
 from xiaoan.kernel import clock
@@ -21,7 +23,7 @@ def day_field(*, required: bool = True) -> forms.DateField:
 
 
 def _within(day: object) -> None:
-    if not isinstance(day, clock.dt.date) or not clock.FIRST_DAY <= day <= clock.LAST_DAY:
+    if not isinstance(day, dt.date) or not clock.FIRST_DAY <= day <= clock.LAST_DAY:
         raise forms.ValidationError("")
 
 

@@ -68,7 +68,7 @@ def lines_page(request: Asked, unit_no: int) -> HttpResponse:
 def _acts(actor: Actor, unit_no: int, query: dict[str, Any]) -> dict[str, Any]:
     """What the reader may do here."""
     keeps = actor.may(Permission.KEEP_KEY_PERSONS, unit_no)
-    export = list_url(unit_no, **query).replace("/unit/", "/export/")
+    export = list_url(unit_no, "export", **query)
     return {
         "may_release": actor.may(Permission.RELEASE, unit_no),
         "may_keep": keeps,
@@ -183,7 +183,7 @@ def chosen_page(request: Asked, unit_no: int) -> HttpResponse:
         "message": message,
         "typed": post,
         "papers": options(labels.PAPER_NAMES),
-        "people": listing.possible_carers(actor, unit_no) if what == "carer" else [],
+        "people": listing.possible_carers(actor, rows) if what == "carer" else [],
         "today": clock.today(),
         "back_url": list_url(unit_no),
     }
@@ -266,4 +266,3 @@ def _sheet(actor: Actor, unit: str, rows: list[dict[str, Any]]) -> HttpResponse:
     mark = _("%(name)s %(at)s 导出") % {"name": actor.name, "at": now.strftime("%Y-%m-%d %H:%M")}
     table = sheets.Table(_("重点人员"), title, [], head, cells)
     return sheets.xlsx_response(sheets.workbook([table], mark), f"{title} {now:%Y-%m-%d}.xlsx")
-

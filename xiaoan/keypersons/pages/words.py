@@ -40,9 +40,10 @@ def options(names: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(code, str(words)) for code, words in names.items()]
 
 
-def list_url(unit_no: int, **query: object) -> str:
-    kept = {name: value for name, value in query.items() if value}
-    address = reverse("keypersons:lines", args=[unit_no])
+def list_url(unit_no: int, name: str = "lines", **query: object) -> str:
+    """The list of a unit (or its sheet, `name` "export") with a filter."""
+    kept = {key: value for key, value in query.items() if value}
+    address = reverse(f"keypersons:{name}", args=[unit_no])
     return f"{address}?{urlencode(kept)}" if kept else address
 
 

@@ -86,14 +86,20 @@ def _units(
     below = {"county": "township", "township": "school"}.get(place.kind, "class")
     places = directory.places_inside(place.interval, below)
     if below == "class":
-        places = [directory.place(school_of(place.no)), *places] if place.kind == "school" else places
+        places = (
+            [directory.place(school_of(place.no)), *places] if place.kind == "school" else places
+        )
     found = []
     for one in places:
         end = one.no + 1 if one.kind == "school" and place.kind == "school" else one.end
         here = [row for row in counted if one.no <= row[0] < end]
         if here:
-            sums = [sum(row[at] for row in here) for at in (2, 3, 4)]
-            found.append(UnitFigures(one, *sums))
+            found.append(
+                UnitFigures(
+                    one, sum(row[2] for row in here), sum(row[3] for row in here),
+                    sum(row[4] for row in here),
+                )
+            )  # fmt: skip
     return tuple(found)
 
 

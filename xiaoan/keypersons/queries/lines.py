@@ -52,6 +52,7 @@ class Line:
     person_id: UUID
     kind: str
     name: str
+    unit_no: int
     unit: str
     school: str
     category: str
@@ -102,11 +103,13 @@ def path_seen(actor: Actor, unit_no: int) -> list[Place]:
     return [place for place in directory.path_to(unit_no) if actor.sees(place.no)]
 
 
-def possible_carers(actor: Actor, unit_no: int) -> list[tuple[UUID, str]]:
-    """Who holds a position at a school, or in a class of it, today: with name and post."""
-    school = directory.place(school_of(unit_no)) if school_of(unit_no) else None
-    if school is None or school.kind != "school":
+def possible_carers(actor: Actor, rows: Sequence[Line]) -> list[tuple[UUID, str]]:
+    """Who holds a position at the school of these people, or in a class of it, today: with name and post.
+    Nobody looks after people of several schools."""
+    schools = {school_of(row.unit_no) for row in rows}
+    if len(schools) != 1:
         return []
+    school = directory.place(schools.pop())
     units = directory.places_inside(school.interval, "school", "grade", "class")
     names = {place.no: place.name for place in units}
     found = accounts.holders(actor, _CARERS, names, clock.today())
@@ -182,13 +185,14 @@ def _narrowed(
 
 
 def _order(which: Which) -> list[str | OrderBy]:
-    first: list[str | OrderBy] = {
+    orders: dict[str, list[str | OrderBy]] = {
         "due": ["next_due", "unit_no"],
         "since": ["-since", "unit_no"],
         "until": [F("until").asc(nulls_last=True), "unit_no"],
         "last": [F("last_day").asc(nulls_first=True), "unit_no"],
         "unit": ["unit_no", "next_due"],
-    }.get(which.sort, ["next_due", "unit_no"])
+    }
+    first = orders.get(which.sort, orders["due"])
     if which.state != "open" and which.sort == "due":
         first = ["-ended_on", "unit_no"]
     return [*first, "id"]
@@ -211,7 +215,7 @@ def _line(
     is_open = row["state"] == "open"
     return Line(
         line_id=row["id"], person_id=row["person_id"], kind=row["kind"],
-        name=people.get(row["person_id"], ""), unit=unit.name if unit else "",
+        name=people.get(row["person_id"], ""), unit_no=row["unit_no"], unit=unit.name if unit else "",
         school=school.name if school and school != unit else "",
         category=row["category"], state=row["state"], whereabouts=row["whereabouts"],
         isolated=row["isolated"], wants_paper=rules.needs_paper(row["needs_paper"], row["isolated"]),

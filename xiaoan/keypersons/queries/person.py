@@ -135,14 +135,29 @@ def person_page(actor: Actor, person_id: UUID) -> PersonPage:
     papers = _papers(actor, [*rows, *isolations])
     carers = {row.carer_id for row in rows if row.carer_id}
     names, phones = accounts.names(actor, carers), accounts.phones(actor, carers)
-    in_full = accounts.sees_family_phones(actor)
     return PersonPage(
         who=one,
-        contacts=tuple(directory.contacts(actor, person_id, in_full=in_full)),
+        contacts=contacts_of(actor, person_id),
         lines=tuple(_own(row, isolations, papers, names, phones) for row in rows),
         journeys=tuple(journey(row) for row in travels.order_by("-expected", "-id")),
         entries=tuple(_entries(actor, person_id, rows)),
     )
+
+
+def person_of(actor: Actor, line_id: UUID) -> UUID:
+    """Whom a line is about, where the actor reads key persons."""
+    row = KeyPerson.objects.filter(inside(actor.intervals), pk=line_id).first()
+    if row is None:
+        raise NotFound
+    if not actor.may(Permission.SEE_KEY_PERSONS, row.unit_no):
+        raise Forbidden
+    return row.person_id
+
+
+def contacts_of(actor: Actor, person_id: UUID) -> tuple[Contact, ...]:
+    """Whom to call about a pupil; the number where the policy shows it."""
+    in_full = accounts.sees_family_phones(actor)
+    return tuple(directory.contacts(actor, person_id, in_full=in_full))
 
 
 def _papers(actor: Actor, rows: Sequence[KeyPerson | Isolation]) -> dict[UUID, SeenPaper]:
@@ -202,8 +217,8 @@ def _entries(actor: Actor, person_id: UUID, lines: Sequence[KeyPerson]) -> list[
     changes = list(Change.objects.filter(mine).order_by("-at", "-id")[:MOST])
     asked = list(FollowUp.objects.filter(mine).order_by("-at", "-id")[:MOST])
     carers = {UUID(one.detail["carer_id"]) for one in changes if one.detail.get("carer_id")}
-    by = {one.by_id for one in (*changes, *asked) if one.by_id}
-    names = accounts.names(actor, by | carers)
+    by = {one.by_id for one in changes} | {one.by_id for one in asked}
+    names = accounts.names(actor, carers | {who for who in by if who})
     categories = {line.pk: line.category for line in lines}
     found = [_change(one, names, categories) for one in changes]
     found += [_asked(one, names, categories) for one in asked]

@@ -6,9 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
-from xiaoan.directory.queries import Contact
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden, NotFound
@@ -85,11 +83,6 @@ def to_follow(actor: Actor, line_id: UUID) -> ToFollow:
     if not cares and not actor.may(Permission.KEEP_KEY_PERSONS, row.unit_no):
         raise Forbidden
     return _to_follow(actor, [row])[0]
-
-
-def contacts_of(actor: Actor, one: ToFollow) -> list[Contact]:
-    """Whom to call about a pupil; the number where the policy shows it."""
-    return directory.contacts(actor, one.person_id, in_full=accounts.sees_family_phones(actor))
 
 
 def last_of(actor: Actor, line_id: UUID) -> Last | None:

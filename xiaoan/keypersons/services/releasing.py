@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -178,7 +179,7 @@ def _locked(line_ids: Sequence[UUID]) -> list[KeyPerson]:
 
 def _end(actor: Actor, lines: Sequence[KeyPerson], end: End) -> None:
     """End lines that are locked: one statement; what is due of them today is not any more."""
-    given = {
+    given: dict[str, Any] = {
         "state": end.state, "how": end.how, "on": clock.today(), "at": clock.now(),
         "by": actor.user_id, "ids": [line.pk for line in lines],
         "papers": [end.papers.get(line.school_id) for line in lines],
@@ -190,7 +191,7 @@ def _end(actor: Actor, lines: Sequence[KeyPerson], end: End) -> None:
 
 
 def _keep_each(
-    actor: Actor, lines: Sequence[KeyPerson], what: str, detail: dict[str, object],
+    actor: Actor, lines: Sequence[KeyPerson], what: str, detail: Mapping[str, str],
     early: frozenset[UUID], note: str,
 ) -> None:  # fmt: skip
     """The history of each; which of them before the planned end."""
