@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from xiaoan.duties import services as duties
@@ -46,6 +45,8 @@ class Receipt:
     late: bool
     contradicts: bool
     unknown: int
+    source: str
+    tally_id: UUID | None
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,7 @@ def answer(actor: Actor, given: Given, *, as_guardian: bool = False) -> Receipt:
     with everywhere("surveys"):
         row = open_round_of(given.round_id)
         unit_no = queries.unit_of(row, given.person_id)
-    source = queries.source_of(actor, unit_no, given.person_id, as_guardian=as_guardian)
-    with everywhere("surveys"):
+        source = queries.source_of(actor, unit_no, given.person_id, as_guardian=as_guardian)
         return store(actor, work_of(row, unit_no, source), given)
 
 
@@ -112,7 +112,9 @@ def store(actor: Actor, work: Work, given: Given) -> Receipt:
         ),
     )  # fmt: skip
     unknown = _count(actor, work, held)
-    return Receipt(fresh.pk, fresh.version, fresh.late, contradicts, unknown)
+    return Receipt(
+        fresh.pk, fresh.version, fresh.late, contradicts, unknown, work.source, work.tally.pk
+    )  # fmt: skip
 
 
 def follow(actor: Actor, row: Answer, said: rules.Said) -> None:
@@ -145,14 +147,18 @@ def _before(given: Given) -> Receipt | None:
         raise Invalid(_("这个编号已用于另一份内容。请刷新页面后重新提交。"), {"id": "reused"})
     tally = tally_of(row.round_id, row.school_id, row.unit_no)
     contradicts = row.state == "contradicting" or row.contra_id is not None
-    return Receipt(row.pk, row.version, row.late, contradicts, tally.unknown if tally else 0)
+    return Receipt(
+        row.pk, row.version, row.late, contradicts, tally.unknown if tally else 0, row.source,
+        tally.pk if tally else None,
+    )  # fmt: skip
 
 
 def _insert(actor: Actor, work: Work, given: Given) -> tuple[Answer, bool, bool]:
     """The new version beside or in place of what stands; whether it says something else, and whether
     anything contradicts now. What a source outside said stays until somebody decides.
     """
-    standing = _standing(work, given.person_id)
+    said = _said(work, given.person_id)
+    standing = [one for one in said if one.state in queries.STANDING]
     by_side = {one.side: one for one in standing}
     own = by_side.pop(work.side, None) or by_side.pop("carried", None)
     other = next(iter(by_side.values()), None)
@@ -163,7 +169,7 @@ def _insert(actor: Actor, work: Work, given: Given) -> tuple[Answer, bool, bool]
     outside = next(
         (o.contra_id for o in standing if o.contra_id and o.contra_id not in answers), None
     )
-    fresh = row_of(actor, work, given, _next_version(work.tally.school_id, given))
+    fresh = row_of(actor, work, given, max((one.version for one in said), default=0) + 1)
     against = other is not None and rules.contradict(queries.said_by(other), given.said)
     if own:
         Answer.objects.filter(pk=own.pk).update(state="superseded", contra_id=None)
@@ -178,23 +184,17 @@ def _insert(actor: Actor, work: Work, given: Given) -> tuple[Answer, bool, bool]
     return fresh, changed, against or outside is not None
 
 
-def _standing(work: Work, person_id: UUID) -> list[Answer]:
-    rows = Answer.objects.filter(
-        school_id=work.tally.school_id, round_id=work.row.pk, person_id=person_id,
-        state__in=queries.STANDING,
-    )  # fmt: skip
-    return list(rows)
+def _said(work: Work, person_id: UUID) -> list[Answer]:
+    """Every version of what was said of a person in the round."""
+    return list(
+        Answer.objects.filter(
+            school_id=work.tally.school_id, round_id=work.row.pk, person_id=person_id
+        )
+    )
 
 
 def _changed(before: Answer | None, said: rules.Said) -> bool:
     return before is not None and bytes(before.body_hash) != rules.digest(said)
-
-
-def _next_version(school_id: int, given: Given) -> int:
-    rows = Answer.objects.filter(
-        school_id=school_id, round_id=given.round_id, person_id=given.person_id
-    )
-    return int(rows.aggregate(last=Max("version"))["last"] or 0) + 1
 
 
 def row_of(

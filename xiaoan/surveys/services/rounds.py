@@ -149,7 +149,12 @@ def _close(actor: Actor, row: Round) -> None:
     row.state, row.closed_at, row.closed_by_id = "closed", clock.now(), actor.user_id
     row.save(force_update=True)
     tallies = Tally.objects.filter(round_id=row.pk)
-    recount(list(tallies.values_list("id", flat=True)))
+    ids = list(tallies.values_list("id", flat=True))
+    began = (row.opened_at or row.closed_at).astimezone(clock.ZONE).date()
+    # Nobody can fill it in any more; who was not answered for stays unknown by name.
+    why = duties.Why("other", _("这一轮摸排已经结束,不能再填。"))
+    duties.excuse_about(actor, KIND, ids, began, why)
+    recount(ids)
     sums = tallies.aggregate(
         on_roll=Sum("on_roll", default=0), known=Sum("known", default=0),
         unknown=Sum("unknown", default=0), contradicted=Sum("contradicted", default=0),
@@ -210,8 +215,9 @@ def _next(actor: Actor, row: Round, today: dt.date) -> None:
         stages=row.stages, pack=row.pack, made_at=clock.now(), due_at=due_at,
         every_days=row.every_days,
     )  # fmt: skip
-    fresh.save(force_insert=True)
-    _open(actor, fresh)
+    if queries.asked(actor, fresh, today):  # nobody left to ask: the series ends
+        fresh.save(force_insert=True)
+        _open(actor, fresh)
 
 
 def _held(actor: Actor, round_id: UUID) -> Round:
