@@ -11,6 +11,7 @@ from xiaoan.journal import queries as journal
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
+from xiaoan.keypersons import queries as keypersons
 from xiaoan.surveys import queries, rules, services
 from xiaoan.surveys.models import Answer, Round, Tally
 
