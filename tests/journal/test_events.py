@@ -59,6 +59,8 @@ CODES = {
     "keypersons.pack_set.pack",
     # Times of the day, written by strftime.
     "screening.slot_times_set.slots",
+    "surveys.answer_given.source", "surveys.answers_given.source",
+    "surveys.list_taken.what",
 }  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from tests.builders import (
     sent,
 )
 from tests.security.table import ROLES, Row
+from tests.security.table_surveys import ask_round
 from xiaoan.accounts import services as accounts
 from xiaoan.accounts.models import Factor, Grant, Invitation, Notice, Recovery, User
 from xiaoan.accounts.queries import code_of
@@ -154,6 +155,7 @@ def settle(universe: Universe) -> Town:
         town.ids["duty"] = str(duty.pk)
         town.ids["signal"] = str(_signal().pk)
         _positions(town, universe)
+    town.ids |= ask_round(universe)
     with acting_as(universe.cast["principal"]) as principal:
         town.ids["roster"] = str(registry.receive(principal, "roster.csv", b"x"))
         town.ids["export"] = str(

@@ -19,6 +19,7 @@ from tests.security.rows import ABSENT_ID, ALL, DAY, ROLES, Row, id_row, unit_ro
 from tests.security.table_keypersons import KEYPERSONS_ROWS
 from tests.security.table_own import OWN_ROWS
 from tests.security.table_registry import REGISTRY_ROWS
+from tests.security.table_surveys import SURVEYS_ROWS
 
 __all__ = ["ANY_METHOD", "METHODS", "ROLES", "ROWS", "Row"]
 API_WHERE = "<unit_no>/<day>/<slot>"
@@ -193,6 +194,7 @@ ROWS = (
     *REGISTRY_ROWS,
     *KEYPERSONS_ROWS,
     *OWN_ROWS,
+    *SURVEYS_ROWS,
     # ---------------------------------------------------------------- JSON
     Row("api/v1/", "GET", "/api/v1/", ALL, ALL, "nnnn"),
     Row("api/v1/openapi.json", "GET", "/api/v1/openapi.json", "2" * 12, "2" * 12, "2222"),

@@ -23,6 +23,8 @@ NAV = (
     ("keypersons:home", _("重点人员"), "flag", Permission.SEE_KEY_PERSONS),
     ("keypersons:figures_home", _("重点人员数字"), "board", Permission.SEE_BOARD),
     ("outbreaks:signals", _("异常信号"), "signal", Permission.SEE_SIGNALS),
+    ("surveys:rounds", _("摸排"), "sheet", Permission.SEE_SURVEYS),
+    ("surveys:mine", _("替孩子回答摸排"), "edit", Permission.ANSWER_FOR_CHILD),
     ("screening:calendar_home", _("校历"), "calendar", Permission.SEE_BOARD),
     ("registry:vacancies", _("岗位"), "edit", Permission.SEE_POSITIONS),
     ("registry:proposals", _("任命待确认"), "edit", Permission.CONFIRM_POSITIONS),

@@ -1,0 +1,271 @@
+"""Answering for people: by name, for the rest of a class in one act, and once more with a reason."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from xiaoan.duties import services as duties
+from xiaoan.journal import services as journal
+from xiaoan.kernel import ciphers, clock
+from xiaoan.kernel.actor import Actor, system
+from xiaoan.kernel.errors import Conflict, Invalid
+from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.scope import everywhere
+from xiaoan.keypersons import queries as keypersons
+from xiaoan.keypersons import services as key_persons
+from xiaoan.surveys import queries, rules
+from xiaoan.surveys.events import AnswerGiven, AnswersGiven
+from xiaoan.surveys.models import Answer, Round, Tally
+from xiaoan.surveys.services.counting import recount, tally_of
+from xiaoan.surveys.services.rights import hold_class, open_round_of
+from xiaoan.surveys.services.rounds import KIND
+
+
+@dataclass(frozen=True)
+class Given:
+    """What is sent about one person; `id` is made by who sends it."""
+
+    id: UUID
+    round_id: UUID
+    person_id: UUID
+    said: rules.Said
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the sender keeps. `contradicts`: both answers are kept until a person decides."""
+
+    answer_id: UUID
+    version: int
+    late: bool
+    contradicts: bool
+    unknown: int
+    source: str
+    tally_id: UUID | None
+
+
+@dataclass(frozen=True)
+class Work:
+    """An answer on its way in: whose, in which class, from which side, when."""
+
+    row: Round
+    tally: Tally
+    source: str
+    now: dt.datetime
+
+    @property
+    def late(self) -> bool:
+        return self.now > self.row.due_at
+
+    @property
+    def side(self) -> str:
+        return rules.SIDES[self.source]
+
+
+def answer(actor: Actor, given: Given, *, as_guardian: bool = False) -> Receipt:
+    """Answer for one person, or anew with a reason; who acts decides whose word it is.
+
+    Raises NotFound for whom the actor does not see, Forbidden without the right, Conflict once the round
+    is over, Invalid for what cannot be stored.
+    """
+    with everywhere("surveys"):
+        row = open_round_of(given.round_id)
+        unit_no = queries.unit_of(row, given.person_id)
+        source = queries.source_of(actor, unit_no, given.person_id, as_guardian=as_guardian)
+        return store(actor, work_of(row, unit_no, source), given)
+
+
+def work_of(row: Round, unit_no: int | None, source: str) -> Work:
+    tally = Tally.objects.filter(round_id=row.pk, unit_no=unit_no).first()
+    if tally is None:
+        raise Conflict(_("这一轮摸排不问这个班。"))
+    return Work(row, tally, source, clock.now())
+
+
+def store(actor: Actor, work: Work, given: Given) -> Receipt:
+    """Check, keep and count one answer; in the system's scope."""
+    codes = queries.category_codes(work.row)
+    found = rules.faults(given.said, codes, clock.today())
+    if len(given.reason) > rules.LONGEST_REASON or "\0" in given.reason:
+        found["reason"] = "too_long"
+    if found:
+        raise Invalid(_("有几处要改,见下面。"), found)
+    given = replace(given, said=rules.cleaned(given.said, codes))
+    hold_class(work.row.pk, work.tally.unit_no)
+    before = _before(given)
+    if before:
+        return before
+    held = duties.hold_about(work.tally.pk, KIND)
+    fresh, changed, contradicts = _insert(actor, work, given)
+    follow(actor, fresh, given.said)
+    journal.record(
+        actor,
+        AnswerGiven(
+            school_id=fresh.school_id, unit_no=fresh.unit_no, person_id=fresh.person_id,
+            answer_id=fresh.pk, round_id=fresh.round_id, version=fresh.version, changed=changed,
+            contradicts=contradicts, source=fresh.source, late=fresh.late,
+        ),
+    )  # fmt: skip
+    unknown = _count(actor, work, held)
+    return Receipt(
+        fresh.pk, fresh.version, fresh.late, contradicts, unknown, work.source, work.tally.pk
+    )  # fmt: skip
+
+
+def follow(actor: Actor, row: Answer, said: rules.Said) -> None:
+    """Who is of a key group becomes a key person, whichever side says so. Before the fact of the answer:
+    the locks of a person come before the journal.
+    """
+    if not said.categories:
+        return
+    keeps = actor.may(Permission.KEEP_KEY_PERSONS, row.unit_no)
+    who = actor if keeps else system("surveys")
+    in_force = {one.code for one in keypersons.pack_in_force(who, clock.today()).categories}
+    for code in said.categories:
+        if code in in_force:
+            key_persons.open_key_person(
+                who,
+                key_persons.NewKeyPerson(
+                    person_id=row.person_id, category=code, source_id=row.pk, source="survey",
+                    whereabouts=said.whereabouts, place=said.place,
+                ),
+            )  # fmt: skip
+
+
+def _before(given: Given) -> Receipt | None:
+    """The receipt of the same press; a number that was used for something else is refused."""
+    row = Answer.objects.filter(pk=given.id).first()
+    if row is None:
+        return None
+    same = (row.round_id, row.person_id) == (given.round_id, given.person_id)
+    if not same or bytes(row.body_hash) != rules.digest(given.said):
+        raise Invalid(_("这个编号已用于另一份内容。请刷新页面后重新提交。"), {"id": "reused"})
+    tally = tally_of(row.round_id, row.school_id, row.unit_no)
+    contradicts = row.state == "contradicting" or row.contra_id is not None
+    return Receipt(
+        row.pk, row.version, row.late, contradicts, tally.unknown if tally else 0, row.source,
+        tally.pk if tally else None,
+    )  # fmt: skip
+
+
+def _insert(actor: Actor, work: Work, given: Given) -> tuple[Answer, bool, bool]:
+    """The new version beside or in place of what stands; whether it says something else, and whether
+    anything contradicts now. What a source outside said stays until somebody decides.
+    """
+    said = _said(work, given.person_id)
+    standing = [one for one in said if one.state in queries.STANDING]
+    by_side = {one.side: one for one in standing}
+    own = by_side.pop(work.side, None) or by_side.pop("carried", None)
+    other = next(iter(by_side.values()), None)
+    changed = _changed(own or other, given.said)
+    if own and own.side == work.side and changed and not given.reason.strip():
+        raise Invalid(_("更正要写明原因。"), {"reason": "missing"})
+    answers = {one.pk for one in standing}
+    outside = next(
+        (o.contra_id for o in standing if o.contra_id and o.contra_id not in answers), None
+    )
+    fresh = row_of(actor, work, given, max((one.version for one in said), default=0) + 1)
+    against = other is not None and rules.contradict(queries.said_by(other), given.said)
+    if own:
+        Answer.objects.filter(pk=own.pk).update(state="superseded", contra_id=None)
+    if other:
+        fresh.state = "contradicting" if against else "agreeing"
+        Answer.objects.filter(pk=other.pk).update(
+            state="current", contra_id=fresh.pk if against else outside
+        )
+    else:
+        fresh.contra_id = outside
+    fresh.save(force_insert=True)
+    return fresh, changed, against or outside is not None
+
+
+def _said(work: Work, person_id: UUID) -> list[Answer]:
+    """Every version of what was said of a person in the round."""
+    return list(
+        Answer.objects.filter(
+            school_id=work.tally.school_id, round_id=work.row.pk, person_id=person_id
+        )
+    )
+
+
+def _changed(before: Answer | None, said: rules.Said) -> bool:
+    return before is not None and bytes(before.body_hash) != rules.digest(said)
+
+
+def row_of(
+    actor: Actor, work: Work, given: Given, version: int, *, in_bulk: bool = False
+) -> Answer:
+    """An answer as a row, not stored yet; place and remark sealed."""
+    said = given.said
+    return Answer(
+        id=given.id, school_id=work.tally.school_id, unit_no=work.tally.unit_no,
+        class_then=work.tally.unit_no, round_id=work.row.pk, person_id=given.person_id,
+        version=version, state="current", source=work.source, side=work.side, in_bulk=in_bulk,
+        whereabouts=said.whereabouts, since=said.since, condition=said.condition,
+        categories=list(said.categories), answered_at=work.now, by_id=actor.user_id,
+        late=work.late, reason=given.reason.strip(), body_hash=rules.digest(said),
+        place_cipher=_sealed(said.place, queries.PLACE, given.id),
+        remark_cipher=_sealed(said.remark, queries.REMARK, given.id),
+    )  # fmt: skip
+
+
+def _sealed(text: str, place: str, row: UUID) -> bytes | None:
+    return ciphers.seal(text, place=place, row=row) if text else None
+
+
+def _count(actor: Actor, work: Work, held: Sequence[duties.Held]) -> int:
+    """Count the class anew; nobody unknown any more: the duty is done."""
+    unknown = recount([work.tally.pk]).get(work.tally.pk, 0)
+    if not unknown:
+        for duty in held:
+            duties.discharge(actor, duty, work.now, on_behalf=work.source == "office")
+    return unknown
+
+
+def answer_rest(
+    actor: Actor, round_id: UUID, unit_no: int, shown: Sequence[UUID]
+) -> tuple[int, int]:
+    """“其余人员均无异常”: one act about all who were shown as unknown and still are. Sent twice, the
+    second finds nobody. Gives how many were answered for, and how many are unknown now.
+    """
+    with everywhere("surveys"):
+        row = open_round_of(round_id)
+    source = queries.source_of(actor, unit_no, None)
+    with everywhere("surveys"):
+        work = work_of(row, unit_no, source)
+        hold_class(row.pk, unit_no)
+        held = duties.hold_about(work.tally.pk, KIND)
+        missing = queries.unknown_ids(work.tally)
+        wanted = [pk for pk in shown if pk in missing]
+        if wanted:
+            record_bulk(
+                actor, work, [Given(uuid7(), round_id, pk, rules.ALL_WELL) for pk in wanted],
+                in_bulk=True,
+            )  # fmt: skip
+        return len(wanted), _count(actor, work, held)
+
+
+def record_bulk(actor: Actor, work: Work, given: Sequence[Given], *, in_bulk: bool = False) -> None:
+    """Answers for people of one class about whom nobody has said anything yet: one bulk fact."""
+    said = Answer.objects.filter(
+        school_id=work.tally.school_id, round_id=work.row.pk,
+        person_id__in=[one.person_id for one in given],
+    )  # fmt: skip
+    last = dict(said.order_by("version").values_list("person_id", "version"))
+    rows = [
+        row_of(actor, work, one, last.get(one.person_id, 0) + 1, in_bulk=in_bulk) for one in given
+    ]
+    Answer.objects.bulk_create(rows)
+    journal.record(
+        actor,
+        AnswersGiven(
+            school_id=work.tally.school_id, unit_no=work.tally.unit_no, round_id=work.row.pk,
+            person_ids=tuple(row.person_id for row in rows),
+            answer_ids=tuple(row.pk for row in rows), source=work.source, late=work.late,
+        ),
+    )  # fmt: skip
