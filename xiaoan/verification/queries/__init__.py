@@ -1,0 +1,1 @@
+"""Reading lists, disagreements, checks and the ledger. Rows about people need the actor's reach."""

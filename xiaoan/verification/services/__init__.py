@@ -1,0 +1,41 @@
+"""Writing verification: outside lists, disagreements, checks of answers, spot checks."""
+
+from xiaoan.verification.services.checking import check_answer
+from xiaoan.verification.services.clearing import Clearing, clear
+from xiaoan.verification.services.deciding import decide
+from xiaoan.verification.services.following import carry_over, keep_lapses
+from xiaoan.verification.services.judging import Given
+from xiaoan.verification.services.lists import (
+    NewList,
+    close,
+    destroy_due,
+    ending_badly,
+    errors_of,
+    receive,
+    request_stop,
+    start_again,
+)
+from xiaoan.verification.services.running import work
+from xiaoan.verification.services.sampling import draw
+from xiaoan.verification.services.template import template
+
+__all__ = [
+    "Clearing",
+    "Given",
+    "NewList",
+    "carry_over",
+    "check_answer",
+    "clear",
+    "close",
+    "decide",
+    "destroy_due",
+    "draw",
+    "ending_badly",
+    "errors_of",
+    "keep_lapses",
+    "receive",
+    "request_stop",
+    "start_again",
+    "template",
+    "work",
+]
