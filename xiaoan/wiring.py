@@ -17,6 +17,8 @@ from xiaoan.registry.queries.waiting import KINDS
 from xiaoan.screening import events as screening
 from xiaoan.screening import tasks as screening_tasks
 from xiaoan.screening.queries import duty_kinds as screening_duties
+from xiaoan.surveys import tasks as surveys_tasks
+from xiaoan.surveys.queries import duty_kinds as surveys_duties
 from xiaoan.web import waiting
 
 
@@ -52,6 +54,20 @@ def connect() -> None:
         waiting.connect(kind)
     duty_kinds.connect(screening_duties.ROLL_CALL)
     holding.have_follow("screening_hold")
+    _connect_surveys()
+
+
+def _connect_surveys() -> None:
+    for event in (
+        directory.ClassChanged, directory.EnrolmentEnded, directory.PlanWithdrawn,
+        directory.RollLoaded, directory.RosterMerged, directory.YearPromoted,
+    ):  # fmt: skip
+        hear(event, surveys_tasks.on_roll)
+    hear(directory.PupilEnrolled, surveys_tasks.on_pupil_enrolled)
+    hear(directory.UnitClosed, surveys_tasks.on_unit_closed)
+    duty_kinds.connect(surveys_duties.SHEET)
+    holding.have_follow("surveys_answer")
+    holding.have_follow("surveys_code")
 
 
 def on_tasks_ready(app: App) -> None:
@@ -64,3 +80,5 @@ def on_tasks_ready(app: App) -> None:
     app.periodic(cron="50 3 * * *")(accounts_tasks.clear)
     app.periodic(cron="55 3 * * *")(screening_tasks.clear)
     app.periodic(cron="2 * * * *")(registry_tasks.begin_day)
+    app.periodic(cron="*/10 * * * *")(surveys_tasks.go_on)
+    app.periodic(cron="10 0 * * *")(surveys_tasks.recount)

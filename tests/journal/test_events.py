@@ -53,6 +53,7 @@ CODES = {
     "screening.slot_times_cleared.stage", "directory.bells_set.stage", "directory.bells_cleared.stage",
     # Times of the day, written by strftime.
     "screening.slot_times_set.slots",
+    "surveys.answer_given.source", "surveys.answers_given.source",
 }  # fmt: skip
 
 

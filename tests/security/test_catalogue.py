@@ -15,13 +15,22 @@ from xiaoan import embedded
 from xiaoan.management.commands.doctor import WITHOUT_PEOPLE
 
 CLONE = "catalogue_clone"
-OURS = ("journal", "directory", "accounts", "duties", "screening", "outbreaks", "overview")
+OURS = (
+    "journal",
+    "directory",
+    "accounts",
+    "duties",
+    "screening",
+    "keypersons",
+    "outbreaks",
+    "overview",
+)
 # Tables of rules and of the tree itself: rows of the county, without a person in them. What they say
 # of a unit is public inside the county, so they carry `unit_no` (or are the units) and no school.
 RULES = {
     "accounts.DemoPerson", "accounts.Throttle", "directory.Bell", "directory.CalendarDay",
     "directory.FormerName", "directory.Term", "directory.Unit", "duties.EscalationRule",
-    "journal.Head", "screening.SlotRule",
+    "journal.Head", "keypersons.PackChoice", "screening.SlotRule",
 }  # fmt: skip
 
 

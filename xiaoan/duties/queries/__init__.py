@@ -30,7 +30,7 @@ _ROW = (
 )  # fmt: skip
 
 SLOT_NAMES = {"morning": _l("晨检"), "noon": _l("午检"), "evening": _l("晚检")}
-# Why a duty is excused (the first five), or due again.
+# Why a duty is excused (those before `withdrawn`, and `over`), or due again.
 WHY_NAMES = {
     "outing": _l("外出活动"),
     "closed": _l("停课放假"),
@@ -38,6 +38,8 @@ WHY_NAMES = {
     "calendar": _l("按校历"),
     "closing": _l("班级关闭或并入别班"),
     "withdrawn": _l("撤销登记"),
+    # What the duty is about has ended meanwhile.
+    "over": _l("已不需要"),
 }
 # A class that is no more leaves the day's figures, others stay in them as excused.
 GONE = "closing"

@@ -18,7 +18,7 @@ from xiaoan.directory.services import copy_in as load_rows
 from xiaoan.duties import queries, rules
 from xiaoan.duties.events import DutiesEscalated, DutiesOpened, DutiesUrged, LadderSet
 from xiaoan.duties.models import Duty, EscalationRule, Step
-from xiaoan.duties.services.excusing import Why, excuse_many, reopen, resize
+from xiaoan.duties.services.excusing import Why, excuse_about, excuse_many, reopen, resize
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -36,6 +36,7 @@ __all__ = [
     "discharge",
     "discharge_about",
     "escalate",
+    "excuse_about",
     "excuse_many",
     "hold",
     "hold_about",

@@ -35,6 +35,17 @@ def excuse_many(actor: Actor, duty_ids: Iterable[UUID], why: Why) -> list[querie
     return found
 
 
+def excuse_about(
+    actor: Actor, kind: str, about_ids: Iterable[UUID], day: dt.date, why: Why
+) -> list[queries.Standing]:
+    """What is open about rows of another app from a day on is not due any more, many at once; what was
+    missed before stays missed. The caller records the fact; gives those that were still open."""
+    rows = Duty.objects.filter(
+        about_id__in=set(about_ids), kind=kind, day__gte=day, state="open"
+    )  # fmt: skip
+    return excuse_many(actor, list(rows.values_list("id", flat=True)), why)
+
+
 def reopen(actor: Actor, kind: str, day: dt.date, duty_ids: Iterable[UUID], why: Why) -> int:
     """Due again, with the deadline they had: what had been excused counts as open from here on.
 

@@ -1,0 +1,228 @@
+"""Pure decisions of survey rounds: the packs of questions, what an answer must hold, who contradicts whom."""
+
+import datetime as dt
+import json
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+
+WHO = ("pupils", "staff", "both")
+ROUND_STATES = ("draft", "open", "closed")
+ANSWER_STATES = ("current", "agreeing", "contradicting", "superseded", "discarded")
+# Who says it: two sides that do not depend on each other. What a transfer carries along is nobody's word
+# at the new school, and gives way to any.
+SIDES = {
+    "self": "family",
+    "guardian": "family",
+    "teacher": "school",
+    "office": "school",
+    "import": "school",
+    "carried": "carried",
+}
+HOME, AWAY = "home", "away"
+WHEREABOUTS = (HOME, AWAY)
+WELL, SYMPTOMS, ISOLATED = "well", "symptoms", "isolated"
+CONDITIONS = (WELL, SYMPTOMS, ISOLATED)
+LONGEST_TITLE, LONGEST_PLACE, LONGEST_REMARK, LONGEST_REASON = 60, 60, 200, 200
+# Our own choices: a round stays open a week past its deadline, so that what comes late still comes.
+STAYS_OPEN = dt.timedelta(days=7)
+LONGEST_DEADLINE = dt.timedelta(days=30)
+LONGEST_EVERY = 30
+# Nobody was away since before this.
+LONGEST_AWAY = dt.timedelta(days=3 * 366)
+
+
+@dataclass(frozen=True)
+class Category:
+    """A key group of a pack: its code, what it is called, who is meant, and for how many days."""
+
+    code: str
+    name: str
+    definition: str
+    days: int
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A dated set of questions. `code` names version and all: what was asked stays what it was."""
+
+    code: str
+    name: str
+    issued: dt.date
+    source: str
+    confidence: str
+    categories: tuple[Category, ...]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(one.code for one in self.categories)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What an answer says: where, how, of which key groups."""
+
+    whereabouts: str = HOME
+    condition: str = WELL
+    categories: tuple[str, ...] = ()
+    place: str = ""
+    since: dt.date | None = None
+    remark: str = ""
+
+
+ALL_WELL = Said()
+
+
+@cache
+def packs() -> dict[str, Pack]:
+    """What is shipped, the newest first."""
+    folder = files("xiaoan.surveys") / "data"
+    texts = [one.read_text("utf-8") for one in folder.iterdir() if one.name.endswith(".toml")]
+    found = [_pack(text) for text in texts]
+    return {one.code: one for one in sorted(found, key=lambda p: p.issued, reverse=True)}
+
+
+def _pack(text: str) -> Pack:
+    data = tomllib.loads(text)
+    return Pack(
+        data["code"],
+        data["name"],
+        data["issued"],
+        data["source"],
+        data["confidence"],
+        tuple(Category(**one) for one in data["category"]),
+    )
+
+
+def faults(said: Said, pack: Pack, today: dt.date) -> dict[str, str]:
+    """What is wrong with an answer, field → code; nothing for one that can be stored."""
+    found: dict[str, str] = {}
+    if said.whereabouts not in WHEREABOUTS:
+        found["whereabouts"] = "missing"
+    if said.condition not in CONDITIONS:
+        found["condition"] = "missing"
+    if set(said.categories) - set(pack.codes):
+        found["categories"] = "unknown"
+    if said.whereabouts == AWAY and not said.place.strip():
+        found["place"] = "missing"
+    found |= _texts(said)
+    if said.since is not None and not today - LONGEST_AWAY <= said.since <= today:
+        found["since"] = "not_past"
+    return found
+
+
+def _texts(said: Said) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, text, longest in (
+        ("place", said.place, LONGEST_PLACE),
+        ("remark", said.remark, LONGEST_REMARK),
+    ):
+        if len(text) > longest:
+            found[name] = "too_long"
+        elif "\0" in text:
+            found[name] = "sign"
+    return found
+
+
+def cleaned(said: Said, pack: Pack) -> Said:
+    """One form for one answer: groups in the order of the pack; who is at home is away nowhere."""
+    away = said.whereabouts == AWAY
+    return Said(
+        said.whereabouts,
+        said.condition,
+        tuple(code for code in pack.codes if code in said.categories),
+        " ".join(said.place.split()) if away else "",
+        said.since if away else None,
+        said.remark.strip(),
+    )
+
+
+def digest(said: Said) -> bytes:
+    """Equal for equal answers: a press repeated is the same press."""
+    since = said.since.isoformat() if said.since else ""
+    parts = [
+        said.whereabouts,
+        said.condition,
+        list(said.categories),
+        said.place,
+        since,
+        said.remark,
+    ]
+    return sha256(json.dumps(parts, ensure_ascii=False).encode()).digest()
+
+
+def contradict(one: Said, other: Said) -> bool:
+    """Whether two sides cannot both be right: another place kind, condition or key group. How a place is
+    spelt, since when and a remark are no contradiction.
+    """
+    return (one.whereabouts, one.condition, set(one.categories)) != (
+        other.whereabouts,
+        other.condition,
+        set(other.categories),
+    )
+
+
+def is_key_group(said: Said) -> bool:
+    return bool(said.categories)
+
+
+@dataclass(frozen=True)
+class Share:
+    """Counts of one unit in one round; each is a sum of its classes."""
+
+    on_roll: int = 0
+    known: int = 0
+    unknown: int = 0
+    contradicted: int = 0
+
+    @property
+    def adds_up(self) -> bool:
+        return self.on_roll == self.known + self.unknown + self.contradicted
+
+    @property
+    def percent(self) -> int:
+        """Known of all, rounded down: 100 is said of everybody only."""
+        return self.known * 100 // self.on_roll if self.on_roll else 100
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A round as somebody wants it."""
+
+    title: str
+    who: str
+    stages: tuple[str, ...]
+    pack: str
+    due_at: dt.datetime
+    every_days: int | None
+
+
+def round_faults(
+    wanted: Wanted, known_stages: Collection[str], known_packs: Mapping[str, Pack], now: dt.datetime
+) -> dict[str, str]:
+    """What is wrong with a round that is about to be made, field → code."""
+    found: dict[str, str] = {}
+    if not wanted.title.strip() or len(wanted.title) > LONGEST_TITLE or "\0" in wanted.title:
+        found["title"] = "missing"
+    if wanted.who not in WHO:
+        found["who"] = "missing"
+    if set(wanted.stages) - set(known_stages):
+        found["stages"] = "unknown"
+    if wanted.pack not in known_packs:
+        found["pack"] = "unknown"
+    if not now < wanted.due_at <= now + LONGEST_DEADLINE:
+        found["due_at"] = "not_ahead"
+    if wanted.every_days is not None and not 1 <= wanted.every_days <= LONGEST_EVERY:
+        found["every_days"] = "out_of_range"
+    return found
+
+
+def next_times(
+    opened_on: dt.date, due_at: dt.datetime, every_days: int, opens: dt.date
+) -> tuple[dt.datetime, dt.date]:
+    """Deadline of the round that opens on a day, and the day of the one after: the rhythm is kept."""
+    later = due_at + (opens - opened_on)
+    return later, opens + dt.timedelta(days=every_days)

@@ -1,0 +1,266 @@
+"""Answering for people: by name, for the rest of a class in one act, and once more with a reason."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from xiaoan.directory.models import Enrolment, Person
+from xiaoan.duties import services as duties
+from xiaoan.journal import services as journal
+from xiaoan.kernel import ciphers, clock
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.scope import everywhere
+from xiaoan.surveys import queries, rules
+from xiaoan.surveys.events import AnswerGiven, AnswersGiven
+from xiaoan.surveys.models import Answer, Round, Tally
+from xiaoan.surveys.services.counting import recount, tally_of
+from xiaoan.surveys.services.rights import hold_class, open_round_of
+from xiaoan.surveys.services.rounds import KIND
+
+STANDING = ("current", "agreeing", "contradicting")
+
+
+@dataclass(frozen=True)
+class Given:
+    """What is sent about one person; `id` is made by who sends it."""
+
+    id: UUID
+    round_id: UUID
+    person_id: UUID
+    said: rules.Said
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the sender keeps. `contradicts`: both answers are kept until a person decides."""
+
+    answer_id: UUID
+    version: int
+    late: bool
+    contradicts: bool
+    unknown: int
+
+
+@dataclass(frozen=True)
+class Work:
+    """An answer on its way in: whose, in which class, from which side, when."""
+
+    row: Round
+    tally: Tally
+    source: str
+    now: dt.datetime
+
+    @property
+    def late(self) -> bool:
+        return self.now > self.row.due_at
+
+    @property
+    def side(self) -> str:
+        return rules.SIDES[self.source]
+
+
+def answer(actor: Actor, given: Given, *, as_guardian: bool = False) -> Receipt:
+    """Answer for one person, or anew with a reason; who acts decides whose word it is.
+
+    Raises NotFound for whom the actor does not see, Forbidden without the right, Conflict once the round
+    is over, Invalid for what cannot be stored.
+    """
+    with everywhere("surveys"):
+        row = open_round_of(given.round_id)
+        unit_no = unit_of(row, given.person_id)
+    source = source_of(actor, unit_no, given.person_id, as_guardian=as_guardian)
+    with everywhere("surveys"):
+        return store(actor, work_of(row, unit_no, source), given)
+
+
+def source_of(actor: Actor, unit_no: int | None, person_id: UUID, *, as_guardian: bool) -> str:
+    """As what somebody answers here; NotFound or Forbidden if as nothing."""
+    if unit_no is None:
+        raise NotFound
+    if not as_guardian and actor.may(Permission.ANSWER_SURVEY, unit_no):
+        return "teacher"
+    if not as_guardian and actor.may(Permission.ANSWER_FOR_OTHERS, unit_no):
+        return "office"
+    if person_id in actor.people and actor.may_anywhere(Permission.ANSWER_FOR_CHILD):
+        return "guardian"
+    raise Forbidden if actor.sees(unit_no) else NotFound
+
+
+def unit_of(row: Round, person_id: UUID) -> int | None:
+    """The class (of staff: the school) under which a person is asked in a round; None: not at all."""
+    today = clock.today()
+    found = Enrolment.objects.filter(person_id=person_id, since__lte=today).exclude(
+        until__lte=today
+    )
+    unit_no = found.values_list("unit_no", flat=True).first()
+    if unit_no is None:
+        staff = Person.objects.filter(pk=person_id, kind="staff")
+        unit_no = staff.values_list("unit_no", flat=True).first()
+    inside = unit_no is not None and row.unit_no <= unit_no < row.unit_end
+    return unit_no if inside else None
+
+
+def work_of(row: Round, unit_no: int | None, source: str) -> Work:
+    tally = Tally.objects.filter(round_id=row.pk, unit_no=unit_no).first()
+    if tally is None:
+        raise Conflict(_("这一轮摸排不问这个班。"))
+    return Work(row, tally, source, clock.now())
+
+
+def store(actor: Actor, work: Work, given: Given) -> Receipt:
+    """Check, keep and count one answer; in the system's scope."""
+    pack = rules.packs()[work.row.pack]
+    found = rules.faults(given.said, pack, clock.today())
+    if len(given.reason) > rules.LONGEST_REASON or "\0" in given.reason:
+        found["reason"] = "too_long"
+    if found:
+        raise Invalid(_("有几处要改,见下面。"), found)
+    given = replace(given, said=rules.cleaned(given.said, pack))
+    hold_class(work.row.pk, work.tally.unit_no)
+    before = _before(given)
+    if before:
+        return before
+    held = duties.hold_about(work.tally.pk, KIND)
+    fresh, changed = _insert(actor, work, given)
+    contradicts = fresh.state == "contradicting"
+    journal.record(
+        actor,
+        AnswerGiven(
+            school_id=fresh.school_id, unit_no=fresh.unit_no, person_id=fresh.person_id,
+            answer_id=fresh.pk, round_id=fresh.round_id, version=fresh.version, changed=changed,
+            contradicts=contradicts, source=fresh.source, late=fresh.late,
+        ),
+    )  # fmt: skip
+    unknown = _count(actor, work, held)
+    return Receipt(fresh.pk, fresh.version, fresh.late, contradicts, unknown)
+
+
+def _before(given: Given) -> Receipt | None:
+    """The receipt of the same press; a number that was used for something else is refused."""
+    row = Answer.objects.filter(pk=given.id).first()
+    if row is None:
+        return None
+    same = (row.round_id, row.person_id) == (given.round_id, given.person_id)
+    if not same or bytes(row.body_hash) != rules.digest(given.said):
+        raise Invalid(_("这个编号已用于另一份内容。请刷新页面后重新提交。"), {"id": "reused"})
+    tally = tally_of(row.round_id, row.school_id, row.unit_no)
+    contradicts = row.state == "contradicting"
+    return Receipt(row.pk, row.version, row.late, contradicts, tally.unknown if tally else 0)
+
+
+def _insert(actor: Actor, work: Work, given: Given) -> tuple[Answer, bool]:
+    """The new version beside or in place of what stands; and whether it says something else."""
+    tally = work.tally
+    standing = {
+        one.side: one
+        for one in Answer.objects.filter(
+            school_id=tally.school_id, round_id=given.round_id, person_id=given.person_id,
+            state__in=STANDING,
+        )
+    }  # fmt: skip
+    own = standing.pop(work.side, None) or standing.pop("carried", None)
+    other = next(iter(standing.values()), None)
+    fresh = row_of(actor, work, given, _next_version(tally.school_id, given))
+    replaced = own if own and own.side == work.side else None
+    changed = _changed(own or other, given.said)
+    if replaced and changed and not given.reason.strip():
+        raise Invalid(_("更正要写明原因。"), {"reason": "missing"})
+    if own:
+        Answer.objects.filter(pk=own.pk).update(state="superseded", contra_id=None)
+    if other:
+        against = rules.contradict(queries.said_by(other), given.said)
+        fresh.state = "contradicting" if against else "agreeing"
+        Answer.objects.filter(pk=other.pk).update(
+            state="current", contra_id=fresh.pk if against else None
+        )
+    fresh.save(force_insert=True)
+    return fresh, changed
+
+
+def _changed(before: Answer | None, said: rules.Said) -> bool:
+    return before is not None and bytes(before.body_hash) != rules.digest(said)
+
+
+def _next_version(school_id: int, given: Given) -> int:
+    rows = Answer.objects.filter(
+        school_id=school_id, round_id=given.round_id, person_id=given.person_id
+    )
+    return int(rows.aggregate(last=Max("version"))["last"] or 0) + 1
+
+
+def row_of(
+    actor: Actor, work: Work, given: Given, version: int, *, in_bulk: bool = False
+) -> Answer:
+    """An answer as a row, not stored yet; place and remark sealed."""
+    said = given.said
+    return Answer(
+        id=given.id, school_id=work.tally.school_id, unit_no=work.tally.unit_no,
+        class_then=work.tally.unit_no, round_id=work.row.pk, person_id=given.person_id,
+        version=version, state="current", source=work.source, side=work.side, in_bulk=in_bulk,
+        whereabouts=said.whereabouts, since=said.since, condition=said.condition,
+        categories=list(said.categories), answered_at=work.now, by_id=actor.user_id,
+        late=work.late, reason=given.reason.strip(), body_hash=rules.digest(said),
+        place_cipher=_sealed(said.place, queries.PLACE, given.id),
+        remark_cipher=_sealed(said.remark, queries.REMARK, given.id),
+    )  # fmt: skip
+
+
+def _sealed(text: str, place: str, row: UUID) -> bytes | None:
+    return ciphers.seal(text, place=place, row=row) if text else None
+
+
+def _count(actor: Actor, work: Work, held: Sequence[duties.Held]) -> int:
+    """Count the class anew; nobody unknown any more: the duty is done."""
+    unknown = recount([work.tally.pk]).get(work.tally.pk, 0)
+    if not unknown:
+        for duty in held:
+            duties.discharge(actor, duty, work.now, on_behalf=work.source == "office")
+    return unknown
+
+
+def answer_rest(
+    actor: Actor, round_id: UUID, unit_no: int, shown: Sequence[UUID]
+) -> tuple[int, int]:
+    """“其余人员均无异常”: one act about all who were shown as unknown and still are. Sent twice, the
+    second finds nobody. Gives how many were answered for, and how many are unknown now.
+    """
+    with everywhere("surveys"):
+        row = open_round_of(round_id)
+    source = source_of(actor, unit_no, UUID(int=0), as_guardian=False)
+    with everywhere("surveys"):
+        work = work_of(row, unit_no, source)
+        hold_class(row.pk, unit_no)
+        held = duties.hold_about(work.tally.pk, KIND)
+        missing = queries.unknown_ids(work.tally)
+        wanted = [pk for pk in shown if pk in missing]
+        if wanted:
+            record_bulk(
+                actor, work, [Given(uuid7(), round_id, pk, rules.ALL_WELL) for pk in wanted],
+                in_bulk=True,
+            )  # fmt: skip
+        return len(wanted), _count(actor, work, held)
+
+
+def record_bulk(actor: Actor, work: Work, given: Sequence[Given], *, in_bulk: bool = False) -> None:
+    """Answers for people of one class about whom nobody has said anything yet: one bulk fact."""
+    rows = [
+        row_of(actor, work, one, _next_version(work.tally.school_id, one), in_bulk=in_bulk)
+        for one in given
+    ]
+    Answer.objects.bulk_create(rows)
+    journal.record(
+        actor,
+        AnswersGiven(
+            school_id=work.tally.school_id, unit_no=work.tally.unit_no, round_id=work.row.pk,
+            person_ids=tuple(row.person_id for row in rows),
+            answer_ids=tuple(row.pk for row in rows), source=work.source, late=work.late,
+        ),
+    )  # fmt: skip

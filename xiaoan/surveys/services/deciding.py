@@ -1,0 +1,89 @@
+"""What contradicts an answer is kept until a person decides, with a reason."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from xiaoan.journal import services as journal
+from xiaoan.kernel import clock
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.errors import Conflict, Invalid, NotFound
+from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.scope import everywhere
+from xiaoan.surveys import rules
+from xiaoan.surveys.events import AnswerContradicted, AnswerSettled
+from xiaoan.surveys.models import Answer
+from xiaoan.surveys.services.counting import recount, tally_of
+from xiaoan.surveys.services.rights import hold_class, require
+
+
+def mark_contradicted(actor: Actor, answer_id: UUID, source_id: UUID) -> bool:
+    """A source outside the round (a call, a visit, a list: `source_id` is its row) says otherwise than the
+    answer that stands. False if something contradicts it already, or it does not stand any more.
+    """
+    row = _held(actor, answer_id)
+    if row.state != "current" or row.contra_id is not None:
+        return False
+    Answer.objects.filter(pk=row.pk).update(contra_id=source_id)
+    journal.record(
+        actor,
+        AnswerContradicted(
+            school_id=row.school_id, unit_no=row.unit_no, person_id=row.person_id,
+            answer_id=row.pk, round_id=row.round_id, source_id=source_id,
+        ),
+    )  # fmt: skip
+    _recount(row)
+    return True
+
+
+def settle(actor: Actor, answer_id: UUID, keep: bool, reason: str) -> UUID | None:
+    """Decide about a contradicted answer: it stands (`keep`), or what contradicts it does.
+
+    Where that is no answer but a source outside, the answer is discarded and the person is unknown until
+    somebody answers anew. Gives the answer that stands now, if one does.
+    """
+    if not reason.strip() or len(reason) > rules.LONGEST_REASON or "\0" in reason:
+        raise Invalid(_("请写明依据,不超过 200 个字。"), {"reason": "missing"})
+    row = _held(actor, answer_id)
+    if row.state != "current" or row.contra_id is None:
+        raise Conflict(_("这一处已经有人定过了。请刷新后核对。"))
+    other = Answer.objects.filter(pk=row.contra_id, state="contradicting").first()
+    loser = other if keep else row
+    if loser:
+        Answer.objects.filter(pk=loser.pk).update(
+            state="discarded", contra_id=None, decided_at=clock.now(),
+            decided_by_id=actor.user_id, decided_reason=reason.strip(),
+        )  # fmt: skip
+    stays = row if keep else other
+    if stays:
+        Answer.objects.filter(pk=stays.pk).update(
+            state="current", contra_id=None, decided_at=clock.now(),
+            decided_by_id=actor.user_id, decided_reason=reason.strip(),
+        )  # fmt: skip
+    journal.record(
+        actor,
+        AnswerSettled(
+            school_id=row.school_id, unit_no=row.unit_no, person_id=row.person_id,
+            round_id=row.round_id, answer_id=stays.pk if stays else None,
+            discarded_id=loser.pk if loser else None,
+        ),
+    )  # fmt: skip
+    _recount(row)
+    return stays.pk if stays else None
+
+
+def _held(actor: Actor, answer_id: UUID) -> Answer:
+    """The answer, its class in the round held by this transaction; the actor checks answers there."""
+    found = Answer.objects.filter(pk=answer_id).first()
+    if found is None:
+        raise NotFound
+    require(actor, Permission.CHECK_ANSWERS, found.unit_no)
+    hold_class(found.round_id, found.unit_no)
+    return Answer.objects.select_for_update().get(pk=answer_id)
+
+
+def _recount(row: Answer) -> None:
+    with everywhere("surveys"):
+        tally = tally_of(row.round_id, row.school_id, row.unit_no)
+        if tally:
+            recount([tally.pk])
