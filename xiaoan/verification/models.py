@@ -271,6 +271,8 @@ class Verdict(models.Model):
     status = models.TextField()
     # An answer that was untrue once stays in the ledger as such.
     untrue = models.BooleanField(default=False)
+    # Whether the answer is still the one that stands.
+    stands = models.BooleanField(default=True)
     changed_at = models.DateTimeField()
 
     class Meta:

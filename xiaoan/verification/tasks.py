@@ -28,6 +28,8 @@ def on_started(actor: Actor, event: ListStarted) -> None:
 
 def on_answer(actor: Actor, event: AnswerGiven) -> None:
     """What came late or changed stays in the ledger."""
+    if event.version > 1 and not event.contradicts:
+        services.superseded(event.round_id, event.person_id, event.answer_id)
     whats = [what for what, is_so in (("late", event.late), ("changed", event.changed)) if is_so]
     services.keep_lapses(
         [

@@ -26,9 +26,11 @@ class Migration(migrations.Migration):
         protect("verification_verdict"),
         protect("verification_sample"),
         protect("verification_spot_check"),
+        protect("verification_lapse"),
         composite_key("verification_disagreement", *_PERSON),
         composite_key("verification_check", *_PERSON),
         composite_key("verification_verdict", *_PERSON),
         composite_key("verification_spot_check", *_PERSON),
+        composite_key("verification_lapse", *_PERSON),
         _APPEND_ONLY,
     ]

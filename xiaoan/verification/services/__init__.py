@@ -2,10 +2,11 @@
 
 from xiaoan.verification.services.checking import check_answer
 from xiaoan.verification.services.clearing import Clearing, clear
-from xiaoan.verification.services.deciding import decide
-from xiaoan.verification.services.following import carry_over, keep_lapses
+from xiaoan.verification.services.deciding import decide, list_of
+from xiaoan.verification.services.following import carry_over, keep_lapses, superseded
 from xiaoan.verification.services.judging import Given
 from xiaoan.verification.services.lists import (
+    LARGEST,
     NewList,
     close,
     destroy_due,
@@ -20,6 +21,7 @@ from xiaoan.verification.services.sampling import draw
 from xiaoan.verification.services.template import template
 
 __all__ = [
+    "LARGEST",
     "Clearing",
     "Given",
     "NewList",
@@ -33,9 +35,11 @@ __all__ = [
     "ending_badly",
     "errors_of",
     "keep_lapses",
+    "list_of",
     "receive",
     "request_stop",
     "start_again",
+    "superseded",
     "template",
     "work",
 ]

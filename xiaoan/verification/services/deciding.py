@@ -45,6 +45,15 @@ def decide(actor: Actor, match_id: UUID, decision: str) -> None:
         _hold(actor, one, found)
 
 
+def list_of(actor: Actor, match_id: UUID) -> UUID:
+    """Of which list a doubtful row is."""
+    rows = visible(Match.objects.all(), actor, Permission.MATCH_LISTS)
+    found = rows.filter(pk=match_id, grade="doubtful").values_list("list_id", flat=True).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def _write(actor: Actor, found: Match, decision: str) -> None:
     Match.objects.filter(pk=found.pk).update(
         decision=decision, decided_at=clock.now(), decided_by_id=actor.user_id

@@ -13,7 +13,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import everywhere
 from xiaoan.verification.events import DisagreementsOpened
-from xiaoan.verification.models import Disagreement, Lapse
+from xiaoan.verification.models import Disagreement, Lapse, Verdict
 from xiaoan.verification.queries.sealed import CLAIM_PLACE
 from xiaoan.verification.services.disagreeing import CLEAR, open_duties
 
@@ -38,6 +38,13 @@ def keep_lapses(found: Sequence[Lapsed]) -> None:
     rows = [Lapse(id=uuid7(), at=now, **one.__dict__) for one in found]
     with everywhere("verification"):
         Lapse.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def superseded(round_id: UUID, person_id: UUID, answer_id: UUID) -> None:
+    """A new answer stands: what the ones before were found to be is history."""
+    with everywhere("verification"):
+        rows = Verdict.objects.filter(round_id=round_id, person_id=person_id, stands=True)
+        rows.exclude(answer_id=answer_id).update(stands=False)
 
 
 # Who was known under the same identity elsewhere, and is still to be cleared there.
