@@ -14,9 +14,7 @@ from xiaoan.surveys.models import Round, Tally
 def wanted(
     who: str = "pupils", stages: tuple[str, ...] = (), every: int | None = None
 ) -> rules.Wanted:
-    return rules.Wanted(
-        "返校前摸排", who, stages, "cn-2020.1", clock.now() + dt.timedelta(hours=12), every
-    )
+    return rules.Wanted("返校前摸排", who, stages, clock.now() + dt.timedelta(hours=12), every)
 
 
 def opened(actor: Actor, unit_no: int = COUNTY, given: rules.Wanted | None = None) -> Round:

@@ -52,7 +52,7 @@ def test_the_rest_in_one_act_and_exceptions_by_name(acting: Acting, universe: Un
     first = universe.person(CLASS_11, 1)
     receipt = services.answer(
         actor, given(row, first, whereabouts="away", place="武汉市江岸区", condition="isolated",
-                     categories=("epidemic_area",)),
+                     categories=("respiratory",)),
     )  # fmt: skip
     assert (receipt.version, receipt.unknown, receipt.contradicts) == (1, 9, False)
     shown = [universe.person(CLASS_11, seat) for seat in range(1, 10)]
@@ -63,12 +63,12 @@ def test_the_rest_in_one_act_and_exceptions_by_name(acting: Acting, universe: Un
     assert counts(row, CLASS_11) == (10, 10, 0, 0)
     one = Tally.objects.get(round_id=row.pk, unit_no=CLASS_11)
     assert (one.away, one.isolated, one.key_group, one.by_category) == (
-        1, 1, 1, {"epidemic_area": 1},
+        1, 1, 1, {"respiratory": 1},
     )  # fmt: skip
     assert dict(sheets(row))[CLASS_11] == "done"
     found = queries.declared(actor, [first])[first]
     assert (found.whereabouts, found.place, found.categories, found.source) == (
-        "away", "武汉市江岸区", ("epidemic_area",), "teacher",
+        "away", "武汉市江岸区", ("respiratory",), "teacher",
     )  # fmt: skip
     kinds = [
         f.kind

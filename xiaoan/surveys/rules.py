@@ -1,13 +1,10 @@
-"""Pure decisions of survey rounds: the packs of questions, what an answer must hold, who contradicts whom."""
+"""Pure decisions of survey rounds: what an answer must hold, who contradicts whom, when a series goes on."""
 
 import datetime as dt
 import json
-import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
 from hashlib import sha256
-from importlib.resources import files
 
 WHO = ("pupils", "staff", "both")
 ROUND_STATES = ("draft", "open", "closed")
@@ -36,32 +33,6 @@ LONGEST_AWAY = dt.timedelta(days=3 * 366)
 
 
 @dataclass(frozen=True)
-class Category:
-    """A key group of a pack: its code, what it is called, who is meant, and for how many days."""
-
-    code: str
-    name: str
-    definition: str
-    days: int
-
-
-@dataclass(frozen=True)
-class Pack:
-    """A dated set of questions. `code` names version and all: what was asked stays what it was."""
-
-    code: str
-    name: str
-    issued: dt.date
-    source: str
-    confidence: str
-    categories: tuple[Category, ...]
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        return tuple(one.code for one in self.categories)
-
-
-@dataclass(frozen=True)
 class Said:
     """What an answer says: where, how, of which key groups."""
 
@@ -76,35 +47,16 @@ class Said:
 ALL_WELL = Said()
 
 
-@cache
-def packs() -> dict[str, Pack]:
-    """What is shipped, the newest first."""
-    folder = files("xiaoan.surveys") / "data"
-    texts = [one.read_text("utf-8") for one in folder.iterdir() if one.name.endswith(".toml")]
-    found = [_pack(text) for text in texts]
-    return {one.code: one for one in sorted(found, key=lambda p: p.issued, reverse=True)}
-
-
-def _pack(text: str) -> Pack:
-    data = tomllib.loads(text)
-    return Pack(
-        data["code"],
-        data["name"],
-        data["issued"],
-        data["source"],
-        data["confidence"],
-        tuple(Category(**one) for one in data["category"]),
-    )
-
-
-def faults(said: Said, pack: Pack, today: dt.date) -> dict[str, str]:
-    """What is wrong with an answer, field → code; nothing for one that can be stored."""
+def faults(said: Said, codes: Collection[str], today: dt.date) -> dict[str, str]:
+    """What is wrong with an answer about the key groups `codes`, field → code; nothing for one that can
+    be stored.
+    """
     found: dict[str, str] = {}
     if said.whereabouts not in WHEREABOUTS:
         found["whereabouts"] = "missing"
     if said.condition not in CONDITIONS:
         found["condition"] = "missing"
-    if set(said.categories) - set(pack.codes):
+    if set(said.categories) - set(codes):
         found["categories"] = "unknown"
     if said.whereabouts == AWAY and not said.place.strip():
         found["place"] = "missing"
@@ -127,13 +79,13 @@ def _texts(said: Said) -> dict[str, str]:
     return found
 
 
-def cleaned(said: Said, pack: Pack) -> Said:
+def cleaned(said: Said, codes: Sequence[str]) -> Said:
     """One form for one answer: groups in the order of the pack; who is at home is away nowhere."""
     away = said.whereabouts == AWAY
     return Said(
         said.whereabouts,
         said.condition,
-        tuple(code for code in pack.codes if code in said.categories),
+        tuple(code for code in codes if code in said.categories),
         " ".join(said.place.split()) if away else "",
         said.since if away else None,
         said.remark.strip(),
@@ -165,10 +117,6 @@ def contradict(one: Said, other: Said) -> bool:
     )
 
 
-def is_key_group(said: Said) -> bool:
-    return bool(said.categories)
-
-
 @dataclass(frozen=True)
 class Share:
     """Counts of one unit in one round; each is a sum of its classes."""
@@ -195,14 +143,11 @@ class Wanted:
     title: str
     who: str
     stages: tuple[str, ...]
-    pack: str
     due_at: dt.datetime
     every_days: int | None
 
 
-def round_faults(
-    wanted: Wanted, known_stages: Collection[str], known_packs: Mapping[str, Pack], now: dt.datetime
-) -> dict[str, str]:
+def round_faults(wanted: Wanted, known_stages: Collection[str], now: dt.datetime) -> dict[str, str]:
     """What is wrong with a round that is about to be made, field → code."""
     found: dict[str, str] = {}
     if not wanted.title.strip() or len(wanted.title) > LONGEST_TITLE or "\0" in wanted.title:
@@ -211,8 +156,6 @@ def round_faults(
         found["who"] = "missing"
     if set(wanted.stages) - set(known_stages):
         found["stages"] = "unknown"
-    if wanted.pack not in known_packs:
-        found["pack"] = "unknown"
     if not now < wanted.due_at <= now + LONGEST_DEADLINE:
         found["due_at"] = "not_ahead"
     if wanted.every_days is not None and not 1 <= wanted.every_days <= LONGEST_EVERY:

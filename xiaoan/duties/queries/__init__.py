@@ -215,6 +215,13 @@ def blind_spots(
     return rows.count(), _with_urges(_dues(page))
 
 
+def newest_about(about_ids: Iterable[UUID], kind: str) -> dict[UUID, Due]:
+    """The newest duty of a kind about each row of another app, in the running scope."""
+    rows = Duty.objects.filter(about_id__in=set(about_ids), kind=kind)
+    found = _with_urges(_dues(rows.order_by("day", "id")))
+    return {due.about_id: due for due in found if due.about_id is not None}
+
+
 def named_in(
     actor: Actor, user_id: UUID, role: str, interval: Interval, since: dt.date
 ) -> list[Due]:

@@ -11,9 +11,9 @@ from django.db.models import Count
 
 from xiaoan.directory import queries as directory
 from xiaoan.directory.models import Person
-from xiaoan.duties.models import Duty
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, Interval
+from xiaoan.keypersons import queries as keypersons
 from xiaoan.surveys.models import Round, Tally
 
 
@@ -82,7 +82,11 @@ def unknown_ids(tally: Tally) -> set[UUID]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def open_duties_about(tally_ids: Collection[UUID]) -> set[UUID]:
-    """Which of the classes' duties are open."""
-    rows = Duty.objects.filter(about_id__in=list(tally_ids), state="open")
-    return {pk for pk in rows.values_list("about_id", flat=True) if pk is not None}
+def category_codes(row: Round) -> tuple[str, ...]:
+    """The key groups that a round asks about, in the order of its pack."""
+    return tuple(one.code for one in categories(row))
+
+
+def categories(row: Round) -> tuple[keypersons.Category, ...]:
+    """The key groups of the pack that was in force when the round was made."""
+    return next((one.categories for one in keypersons.packs() if one.code == row.pack), ())

@@ -12,11 +12,13 @@ from xiaoan.directory.models import Enrolment, Person
 from xiaoan.duties import services as duties
 from xiaoan.journal import services as journal
 from xiaoan.kernel import ciphers, clock
-from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.actor import Actor, system
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import everywhere
+from xiaoan.keypersons import queries as keypersons
+from xiaoan.keypersons import services as key_persons
 from xiaoan.surveys import queries, rules
 from xiaoan.surveys.events import AnswerGiven, AnswersGiven
 from xiaoan.surveys.models import Answer, Round, Tally
@@ -117,13 +119,13 @@ def work_of(row: Round, unit_no: int | None, source: str) -> Work:
 
 def store(actor: Actor, work: Work, given: Given) -> Receipt:
     """Check, keep and count one answer; in the system's scope."""
-    pack = rules.packs()[work.row.pack]
-    found = rules.faults(given.said, pack, clock.today())
+    codes = queries.category_codes(work.row)
+    found = rules.faults(given.said, codes, clock.today())
     if len(given.reason) > rules.LONGEST_REASON or "\0" in given.reason:
         found["reason"] = "too_long"
     if found:
         raise Invalid(_("有几处要改,见下面。"), found)
-    given = replace(given, said=rules.cleaned(given.said, pack))
+    given = replace(given, said=rules.cleaned(given.said, codes))
     hold_class(work.row.pk, work.tally.unit_no)
     before = _before(given)
     if before:
@@ -131,6 +133,7 @@ def store(actor: Actor, work: Work, given: Given) -> Receipt:
     held = duties.hold_about(work.tally.pk, KIND)
     fresh, changed = _insert(actor, work, given)
     contradicts = fresh.state == "contradicting"
+    follow(actor, fresh, given.said)
     journal.record(
         actor,
         AnswerGiven(
@@ -141,6 +144,26 @@ def store(actor: Actor, work: Work, given: Given) -> Receipt:
     )  # fmt: skip
     unknown = _count(actor, work, held)
     return Receipt(fresh.pk, fresh.version, fresh.late, contradicts, unknown)
+
+
+def follow(actor: Actor, row: Answer, said: rules.Said) -> None:
+    """Who is of a key group becomes a key person, whichever side says so. Before the fact of the answer:
+    the locks of a person come before the journal.
+    """
+    if not said.categories:
+        return
+    keeps = actor.may(Permission.KEEP_KEY_PERSONS, row.unit_no)
+    who = actor if keeps else system("surveys")
+    in_force = {one.code for one in keypersons.pack_in_force(who, clock.today()).categories}
+    for code in said.categories:
+        if code in in_force:
+            key_persons.open_key_person(
+                who,
+                key_persons.NewKeyPerson(
+                    person_id=row.person_id, category=code, source_id=row.pk, source="survey",
+                    whereabouts=said.whereabouts, place=said.place,
+                ),
+            )  # fmt: skip
 
 
 def _before(given: Given) -> Receipt | None:

@@ -18,6 +18,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
+from xiaoan.keypersons import queries as keypersons
 from xiaoan.surveys import queries, rules
 from xiaoan.surveys.events import RoundClosed, RoundMade, RoundOpened, SeriesEnded
 from xiaoan.surveys.models import Round, Tally
@@ -34,7 +35,7 @@ def make_round(actor: Actor, round_id: UUID, unit_no: int, wanted: rules.Wanted)
     require(actor, Permission.OPEN_SURVEY, unit_no)
     if place.kind not in _OPENS_AT:
         raise Invalid(_("请选全县、一个乡镇或一所学校。"), {"unit": "kind"})
-    found = rules.round_faults(wanted, directory.STAGE_NAMES, rules.packs(), clock.now())
+    found = rules.round_faults(wanted, directory.STAGE_NAMES, clock.now())
     if found:
         raise Invalid(_("有几处要改,见下面。"), found)
     before = Round.objects.filter(pk=round_id).first()
@@ -43,7 +44,8 @@ def make_round(actor: Actor, round_id: UUID, unit_no: int, wanted: rules.Wanted)
     row = Round.objects.create(
         id=round_id, series_id=uuid7(), number=1, school_id=_chain(place), unit_no=place.no,
         unit_end=place.end, title=wanted.title.strip(), who=wanted.who, stages=list(wanted.stages),
-        pack=wanted.pack, made_at=clock.now(), made_by_id=actor.user_id, due_at=wanted.due_at,
+        pack=keypersons.pack_in_force(actor, clock.today()).code, made_at=clock.now(),
+        made_by_id=actor.user_id, due_at=wanted.due_at,
         every_days=wanted.every_days,
     )  # fmt: skip
     journal.record(actor, RoundMade(school_id=row.school_id, unit_no=row.unit_no, round_id=row.pk))
@@ -226,7 +228,8 @@ def owe_again(actor: Actor, today: dt.date) -> int:
     touched = 0
     for row in Round.objects.filter(state="open").order_by("id"):
         tallies = list(Tally.objects.filter(round_id=row.pk, on_roll__gt=0).order_by("unit_no"))
-        standing = queries.open_duties_about([tally.pk for tally in tallies])
+        newest = duty_queries.newest_about([tally.pk for tally in tallies], KIND)
+        standing = {pk for pk, due in newest.items() if due.state == "open"}
         for tally in tallies:
             if not tally.unknown and tally.pk in standing:
                 touched += duties.discharge_about(actor, tally.pk, KIND, clock.now())

@@ -1,0 +1,186 @@
+"""Rounds as the actor sees them, and how each unit of the tree stands in one: sums of classes."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, Sum
+
+from xiaoan.directory import queries as directory
+from xiaoan.directory.rules import SCHOOL, TOWNSHIP
+from xiaoan.kernel.actor import Actor, Interval
+from xiaoan.kernel.errors import NotFound
+from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.scope import inside, visible
+from xiaoan.surveys.models import Round, Tally
+
+_COUNTS = (
+    "on_roll", "known", "unknown", "contradicted", "away", "symptoms", "isolated", "key_group", "late",
+)  # fmt: skip
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Counts of a unit in a round. on_roll = known + unknown + contradicted, in each class and so here."""
+
+    on_roll: int = 0
+    known: int = 0
+    unknown: int = 0
+    contradicted: int = 0
+    away: int = 0
+    symptoms: int = 0
+    isolated: int = 0
+    key_group: int = 0
+    late: int = 0
+
+
+@dataclass(frozen=True)
+class UnitSums:
+    """A unit under the one that was asked about, with its counts; of a class its tally too."""
+
+    no: int
+    name: str
+    sums: Sums
+    tally_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Visible:
+    """A round and its counts inside the actor's reach."""
+
+    row: Round
+    sums: Sums
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A round of a series: when it opened, and how it stands or ended at a unit."""
+
+    number: int
+    opened: dt.date
+    sums: Sums
+
+
+def rounds(actor: Actor, *, of_states: tuple[str, ...] = ()) -> list[Visible]:
+    """Rounds that ask in the actor's reach, the newest first; drafts only for who opens rounds there."""
+    asked = Q(pk__in=[])
+    for lo, hi in actor.reach(Permission.SEE_SURVEYS):
+        asked |= Q(unit_no__lt=hi, unit_end__gt=lo)
+    mine = Q(state__in=("open", "closed")) | inside(actor.reach(Permission.OPEN_SURVEY))
+    rows = Round.objects.filter(asked, mine)
+    if of_states:
+        rows = rows.filter(state__in=of_states)
+    found = list(rows.order_by("-made_at", "-id")[:SHOWN])
+    tallies = visible(Tally.objects.all(), actor, Permission.SEE_SURVEYS)
+    counted = {
+        one.pop("round_id"): Sums(**one)
+        for one in tallies.filter(round_id__in=[row.pk for row in found])
+        .values("round_id")
+        .order_by("round_id")
+        .annotate(**{name: Sum(name) for name in _COUNTS})
+    }
+    seen = [Visible(row, counted.get(row.pk, Sums())) for row in found]
+    return [one for one in seen if one.row.state == "draft" or one.row.pk in counted]
+
+
+def round_seen(actor: Actor, round_id: UUID, unit_no: int) -> tuple[Round, directory.Place]:
+    """A round and a unit in it (or above it) where the actor sees surveys; NotFound otherwise."""
+    row = Round.objects.filter(pk=round_id).first()
+    if row is None or not actor.may(Permission.SEE_SURVEYS, unit_no):
+        raise NotFound
+    place = directory.place(unit_no)
+    if not (place.no < row.unit_end and row.unit_no < place.end):
+        raise NotFound
+    if row.state == "draft" and not actor.may(Permission.OPEN_SURVEY, row.unit_no):
+        raise NotFound
+    return row, place
+
+
+def tally_seen(actor: Actor, tally_id: UUID) -> tuple[Tally, Round]:
+    """A class in a round, where the actor sees surveys."""
+    tally = visible(
+        Tally.objects.filter(pk=tally_id), actor, Permission.SEE_SURVEYS
+    ).first()  # fmt: skip
+    if tally is None:
+        raise NotFound
+    return tally, Round.objects.get(pk=tally.round_id)
+
+
+def sums(actor: Actor, round_id: UUID, interval: Interval) -> Sums:
+    """How an interval stands, as far as the actor sees it."""
+    lo, hi = interval
+    rows = visible(Tally.objects.all(), actor, Permission.SEE_SURVEYS)
+    found = rows.filter(round_id=round_id, unit_no__gte=lo, unit_no__lt=hi).aggregate(
+        **{name: Sum(name, default=0) for name in _COUNTS}
+    )
+    return Sums(**found)
+
+
+_STEPS = {"county": TOWNSHIP, "township": SCHOOL}
+# Numbers of the tree are arithmetic: the township or school of a class is a division.
+_BY_CHILD = f"""
+select unit_no / %(step)s * %(step)s as child, {", ".join(f"sum({name})" for name in _COUNTS)}
+from surveys_tally where round_id = %(round)s and unit_no >= %(lo)s and unit_no < %(hi)s
+group by child order by child
+"""  # noqa: S608  # our own columns
+
+
+def children(actor: Actor, round_id: UUID, place: directory.Place) -> list[UnitSums]:
+    """The units under one, with their counts: townships, schools, or the classes and the staff."""
+    if not actor.may(Permission.SEE_SURVEYS, place.no):
+        return []
+    lo, hi = place.interval
+    step = _STEPS.get(place.kind)
+    if step is None:
+        return _classes(round_id, lo, hi)
+    given: dict[str, Any] = {"step": step, "round": round_id, "lo": lo, "hi": hi}
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_CHILD, given)
+        rows = cursor.fetchall()
+    names = directory.places([row[0] for row in rows])
+    return [
+        UnitSums(no, names[no].name if no in names else str(no), Sums(*map(int, counts)))
+        for no, *counts in rows
+    ]
+
+
+def _classes(round_id: UUID, lo: int, hi: int) -> list[UnitSums]:
+    rows = list(
+        Tally.objects.filter(round_id=round_id, unit_no__gte=lo, unit_no__lt=hi)
+        .exclude(on_roll=0)
+        .order_by("unit_no")
+    )
+    names = directory.places([row.unit_no for row in rows])
+    return [
+        UnitSums(
+            row.unit_no, names[row.unit_no].name,
+            Sums(*(getattr(row, name) for name in _COUNTS)), row.pk,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def in_series(actor: Actor, row: Round, interval: Interval) -> list[Progress]:
+    """The rounds of a series in their order, each as it stands at an interval: over time."""
+    lo, hi = interval
+    told = list(
+        Round.objects.filter(series_id=row.series_id, opened_at__isnull=False)
+        .order_by("-number")
+        .values_list("id", "number", "opened_at")[:30]
+    )
+    counted = {
+        one.pop("round_id"): Sums(**one)
+        for one in visible(Tally.objects.all(), actor, Permission.SEE_SURVEYS)
+        .filter(round_id__in=[pk for pk, *_ in told], unit_no__gte=lo, unit_no__lt=hi)
+        .values("round_id")
+        .order_by("round_id")
+        .annotate(**{name: Sum(name) for name in _COUNTS})
+    }
+    return [
+        Progress(number, opened.date(), counted[pk])
+        for pk, number, opened in reversed(told)
+        if pk in counted
+    ]
