@@ -340,9 +340,7 @@ class SpotCheck(models.Model):
         ]
         indexes = [
             models.Index(fields=["school_id", "person_id"], name="spot_check_person"),
-            models.Index(
-                fields=["answer_id"], condition=Q(done_at=None), name="spot_check_open"
-            ),
+            models.Index(fields=["answer_id"], condition=Q(done_at=None), name="spot_check_open"),
         ]
 
     def __str__(self) -> str:
@@ -364,9 +362,7 @@ class Lapse(models.Model):
     class Meta:
         db_table = "verification_lapse"
         constraints = [
-            models.UniqueConstraint(
-                fields=["school_id", "answer_id", "what"], name="lapse_once"
-            ),
+            models.UniqueConstraint(fields=["school_id", "answer_id", "what"], name="lapse_once"),
             models.CheckConstraint(condition=Q(what__in=("late", "changed")), name="lapse_what"),
         ]
         indexes = [

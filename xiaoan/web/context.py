@@ -20,6 +20,8 @@ NAV = (
     ("overview:board", _("晨午检概览"), "board", Permission.SEE_BOARD),
     ("overview:unreported", _("未报名单"), "missing", Permission.SEE_BOARD),
     ("duties:blind_spots", _("盲点"), "late", Permission.SEE_DUTIES),
+    ("verification:ledger", _("核实台账"), "done", Permission.SEE_VERIFICATION),
+    ("verification:lists", _("外部名单"), "sheet", Permission.MATCH_LISTS),
     ("outbreaks:signals", _("异常信号"), "signal", Permission.SEE_SIGNALS),
     ("screening:calendar_home", _("校历"), "calendar", Permission.SEE_BOARD),
     ("registry:vacancies", _("岗位"), "edit", Permission.SEE_POSITIONS),

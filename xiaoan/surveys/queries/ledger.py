@@ -11,8 +11,9 @@ from xiaoan.kernel.actor import Actor, Interval
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import visible
-from xiaoan.surveys import rules
+from xiaoan.keypersons import queries as keypersons
 from xiaoan.surveys.models import Answer, Round
+from xiaoan.surveys.queries.asked import category_codes
 
 LISTED = 50
 
@@ -89,8 +90,7 @@ def _meets(row: Round, reach: tuple[Interval, ...]) -> bool:
 
 
 def _round(row: Round) -> RoundAt:
-    pack = rules.packs().get(row.pack)
-    asked = {one.code: one.name for one in pack.categories} if pack else {}
+    asked = {code: str(keypersons.category_name(code)) for code in category_codes(row)}
     return RoundAt(
         row.pk, row.title, row.state, row.unit_no, row.unit_end, row.opened_at, row.due_at, asked
     )
@@ -112,7 +112,9 @@ def versions_of(actor: Actor, person_id: UUID) -> list[Version]:
     return [_version(row) for row in found.values_list(*_VERSION)[:LISTED]]
 
 
-def standing_in(actor: Actor, round_id: UUID, interval: Interval) -> list[tuple[UUID, UUID, int, int]]:
+def standing_in(
+    actor: Actor, round_id: UUID, interval: Interval
+) -> list[tuple[UUID, UUID, int, int]]:
     """The answers of a round that stand inside an interval, by id: answer, person, school, class."""
     lo, hi = interval
     rows = visible(Answer.objects.all(), actor, Permission.SEE_VERIFICATION).filter(

@@ -1,1 +1,1 @@
-"""Pages of verification: outside lists and disagreements of the officer, one case on the phone, the ledger."""
+"""Pages of verification: lists and disagreements of the officer, one case on the phone, a ledger."""

@@ -63,7 +63,7 @@ def _shown(
 
 def _figures(whole: queries.Truth, one: ledger.RoundAt, unit_no: int) -> list[dict[str, Any]]:
     """Verified first; how many answered comes after it, and what went wrong last."""
-    figures = [
+    figures: list[tuple[str, int, int | None, str, str, str]] = [
         (_("已核实"), whole.verified, whole.declared, "", "done", _("有两个互不依赖的来源的申报")),
         (_("核过,还不独立"), whole.checked, whole.declared, "", "late", _("只问过申报人自己")),
         (_("已申报"), whole.declared, whole.on_roll, "", "", _("有人答过,不等于属实")),
@@ -97,21 +97,15 @@ def _names_url(what: str, one: ledger.RoundAt, unit_no: int) -> str:
 def _chart(
     parts: list[queries.Truth], places: dict[int, directory.Place], whole: queries.Truth
 ) -> dict[str, Any]:
-    """Verified share of each part, the finding in the title; the table is beside it."""
+    """Verified share of each part, the highest first, the finding in the title."""
     last = min(parts, key=lambda part: (part.share, part.unit_no))
     name = places[last.unit_no].name if last.unit_no in places else ""
     return {
         "title": _("已核实 %(share)s%%,最低的是%(name)s %(low)s%%")
         % {"share": f"{whole.share:.1f}", "name": name, "low": f"{last.share:.1f}"},
-        "note": "",
-        "unit": "%",
-        "days": [places[p.unit_no].name if p.unit_no in places else "" for p in parts],
-        "series": [
-            {
-                "name": _("已核实"),
-                "values": [round(part.share, 1) for part in parts],
-                "texts": [f"{part.share:.1f}% {part.verified}/{part.declared}" for part in parts],
-            }
+        "bars": [
+            {"name": places[p.unit_no].name if p.unit_no in places else "", "truth": p}
+            for p in sorted(parts, key=lambda part: (-part.share, part.unit_no))
         ],
     }
 
@@ -207,12 +201,8 @@ def samples_page(request: Asked) -> HttpResponse:
 def _draw(request: Asked, place: directory.Place, round_id: UUID) -> None:
     said = request.POST
     made = asked_id(said.get("id", "")) or uuid7()
-    drawn = services.draw(
-        request.actor, made, round_id, place.no, number(said.get("wanted", ""))
-    )
-    messages.success(
-        request, _("已抽 %(n)s 人,任务已派给班主任。") % {"n": len(drawn.answer_ids)}
-    )
+    drawn = services.draw(request.actor, made, round_id, place.no, number(said.get("wanted", "")))
+    messages.success(request, _("已抽 %(n)s 人,任务已派给班主任。") % {"n": len(drawn.answer_ids)})
 
 
 def _samples(actor: Actor, place: directory.Place) -> list[dict[str, Any]]:

@@ -28,7 +28,13 @@ DOUBTS = 20
 SCHOOLS_SHOWN = 100
 REFRESH = 2
 # A state's shape among those of the pages (see web_tags.STATES).
-SHAPES = {"matched": "late", "closed": "done", "destroyed": "excused", "failed": "missed", "stopped": "late"}
+SHAPES = {
+    "matched": "late",
+    "closed": "done",
+    "destroyed": "excused",
+    "failed": "missed",
+    "stopped": "late",
+}
 FIELDS = ("kind", "question", "source", "basis", "paper", "keep_days")
 
 

@@ -86,9 +86,7 @@ def _person_page(
     return render(request, "verification/person.html", context, status=422 if message else 200)
 
 
-def _current(
-    answers: list[queries.Answered], answer_id: UUID | None
-) -> queries.Answered | None:
+def _current(answers: list[queries.Answered], answer_id: UUID | None) -> queries.Answered | None:
     """The answer that was drawn; else the one that stands."""
     return next(
         (
@@ -118,9 +116,7 @@ def _moment(text: str) -> dt.datetime:
     try:
         return dt.datetime.fromisoformat(text).replace(tzinfo=clock.ZONE)
     except ValueError:
-        raise Invalid(
-            _("还差几项,见下面。"), {"happened_at": _("请填核实的时间。")}
-        ) from None
+        raise Invalid(_("还差几项,见下面。"), {"happened_at": _("请填核实的时间。")}) from None
 
 
 def _person(
@@ -141,9 +137,7 @@ def _person(
     }
 
 
-def _answer(
-    one: queries.Answered, names: dict[str, str], by: dict[UUID, str]
-) -> dict[str, Any]:
+def _answer(one: queries.Answered, names: dict[str, str], by: dict[UUID, str]) -> dict[str, Any]:
     version = one.version
     said = [names.get(code, code) for code in version.categories]
     if version.whereabouts == "away":

@@ -36,7 +36,10 @@ def _stay(one: Stay) -> str:
 
 def _days(since: dt.date | None, until: dt.date | None) -> str:
     if since and until:
-        return _("%(since)s 到 %(until)s") % {"since": since.isoformat(), "until": until.isoformat()}
+        return _("%(since)s 到 %(until)s") % {
+            "since": since.isoformat(),
+            "until": until.isoformat(),
+        }
     if since:
         return _("%(since)s 起") % {"since": since.isoformat()}
     return _("到 %(until)s 止") % {"until": until.isoformat()} if until else ""

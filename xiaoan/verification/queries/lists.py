@@ -101,9 +101,7 @@ def doubts(actor: Actor, list_id: UUID, offset: int, limit: int) -> tuple[int, l
     people = directory.on_record(actor, {row.person_id for row in rows})
     said = {
         row.row_no: row_of(row)
-        for row in ListRow.objects.filter(
-            list_id=list_id, row_no__in={row.row_no for row in rows}
-        )
+        for row in ListRow.objects.filter(list_id=list_id, row_no__in={row.row_no for row in rows})
     }
     return found.count(), [
         Doubt(row.pk, row.row_no, row.rule, _masked(said.get(row.row_no, {})), people.get(row.person_id))
@@ -122,8 +120,8 @@ def by_school(actor: Actor, list_id: UUID) -> dict[int, dict[str, int]]:
 
 
 def _masked(said: dict[str, Any]) -> dict[str, Any]:
-    hidden = {key: directory.masked(said[key]) for key in ("id_number", "phone") if key in said}
-    return {**said, **hidden}
+    numbers = [key for key in ("id_number", "phone") if key in said]
+    return said | {key: directory.masked(said[key]) for key in numbers}
 
 
 def _mine(actor: Actor) -> QuerySet[OutsideList]:

@@ -38,9 +38,7 @@ def stays_of(row: Disagreement) -> list[Stay]:
 def details_of(row: Check) -> dict[str, str]:
     if row.details is None:
         return {}
-    said: dict[str, str] = json.loads(
-        ciphers.unseal(row.details, place=DETAILS_PLACE, row=row.pk)
-    )
+    said: dict[str, str] = json.loads(ciphers.unseal(row.details, place=DETAILS_PLACE, row=row.pk))
     return said
 
 

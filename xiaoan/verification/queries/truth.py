@@ -37,7 +37,7 @@ select {part} as part, what, count(distinct person_id) from verification_lapse
 where round_id = %(round)s and unit_no >= %(lo)s and unit_no < %(hi)s group by 1, 2
 """
 _OMITTED = """
-select {part} as part, outcome, count(distinct person_id) from verification_disagreement
+select {part} as part, 'missed', count(distinct person_id) from verification_disagreement
 where round_id = %(round)s and unit_no >= %(lo)s and unit_no < %(hi)s
   and outcome = 'omitted' group by 1, 2
 """
@@ -84,20 +84,22 @@ def truths(
         for one in ledger.sums(actor, round_id, interval, kind)
     }
     parts: dict[int, Truth] = defaultdict(lambda: Truth(0), found)
-    for part, status, count in _ask(_VERDICTS, round_id, interval, kind):
-        if status in ("verified", "checked"):
-            setattr(parts[part], status, count)
-        elif status == "untrue":
-            parts[part].counts["untrue"] = count
-    for part, what, count in _ask(_LAPSES, round_id, interval, kind):
-        parts[part].counts[what] = count
-    for part, _outcome, count in _ask(_OMITTED, round_id, interval, kind):
-        parts[part].counts["missed"] = count
+    asked = (_VERDICTS, _LAPSES, _OMITTED)
+    for sql in asked:
+        for part, what, count in _ask(sql, round_id, interval, kind):
+            _add(parts[part], what, count)
     for no, one in parts.items():
         one.unit_no = no
         if is_over:
             one.counts["missed"] = max(one.counts["missed"], one.silent)
     return [parts[no] for no in sorted(parts)]
+
+
+def _add(one: Truth, what: str, count: int) -> None:
+    if what in ("verified", "checked"):
+        setattr(one, what, count)
+    elif what in one.counts:
+        one.counts[what] = count
 
 
 def _ask(sql: str, round_id: UUID, interval: Interval, kind: str) -> list[tuple[int, str, int]]:

@@ -1,4 +1,4 @@
-"""The words of verification, and what is wrong with a cell or a list in a sentence that says how to mend it."""
+"""The words of verification; what is wrong with a cell or a list, and how to mend it."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -51,6 +51,12 @@ def check_answer(actor: Actor, answer_id: UUID, given: Given) -> str:
 
 def _refuse(given: Given) -> None:
     """What is missing to be able to trace it back later."""
+    wrong = {**_wrong_codes(given), **_wrong_details(given)}
+    if wrong:
+        raise Invalid(_("还差几项,见下面。"), wrong)
+
+
+def _wrong_codes(given: Given) -> dict[str, str]:
     now, wrong = clock.now(), {}
     if given.channel not in OWN_CHANNELS:
         wrong["channel"] = _("请选择怎样核实的。")
@@ -60,18 +66,22 @@ def _refuse(given: Given) -> None:
         wrong["happened_at"] = _("时间应在过去 60 天之内,不能晚于现在。")
     if given.channel != sources.DOCUMENT and given.informant not in sources.INFORMANTS:
         wrong["informant"] = _("请选择问的是谁。")
+    return wrong
+
+
+def _wrong_details(given: Given) -> dict[str, str]:
     needed = {
         sources.VISIT: {"place": _("请写去了哪里。")},
         sources.DOCUMENT: {"paper": _("请写是什么材料。"), "number": _("请写材料的编号或日期。")},
     }
-    for name, words in needed.get(given.channel, {}).items():
-        if not given.details.get(name):
-            wrong[name] = words
-    for name, text in given.details.items():
-        if len(text) > LONGEST or "\0" in text:
-            wrong[name] = _("不超过 200 个字。")
-    if wrong:
-        raise Invalid(_("还差几项,见下面。"), wrong)
+    asked = needed.get(given.channel, {}).items()
+    missing = {name: words for name, words in asked if not given.details.get(name)}
+    too_long = {
+        name: _("不超过 200 个字。")
+        for name, text in given.details.items()
+        if len(text) > LONGEST or "\0" in text
+    }
+    return {**missing, **too_long}
 
 
 def told(actor: Actor, answer: Declaration, given: Given, status: str) -> None:
@@ -89,9 +99,7 @@ def told(actor: Actor, answer: Declaration, given: Given, status: str) -> None:
 
 def _hold_spots(answer_id: UUID) -> list[SpotCheck]:
     """The open spot checks of an answer, with their duties locked before anything is recorded."""
-    spots = list(
-        SpotCheck.objects.select_for_update().filter(answer_id=answer_id, done_at=None)
-    )
+    spots = list(SpotCheck.objects.select_for_update().filter(answer_id=answer_id, done_at=None))
     for spot in spots:
         duties.hold_about(spot.pk, SPOT_CHECK)
     return spots

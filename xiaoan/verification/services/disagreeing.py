@@ -44,9 +44,7 @@ def hold_claims(actor: Actor, found: OutsideList, wanted: Sequence[Claim]) -> di
 
     Who has a disagreement of this list already keeps it.
     """
-    known = set(
-        Disagreement.objects.filter(list_id=found.pk).values_list("person_id", flat=True)
-    )
+    known = set(Disagreement.objects.filter(list_id=found.pk).values_list("person_id", flat=True))
     fresh = [claim for claim in wanted if claim.person_id not in known]
     places = [(claim.person_id, claim.school_id, claim.unit_no) for claim in fresh]
     said = declarations.declared(actor, found.category, places)
@@ -64,9 +62,7 @@ def hold_claims(actor: Actor, found: OutsideList, wanted: Sequence[Claim]) -> di
     return {stands: len(them) for stands, them in groups.items()}
 
 
-def _confirm(
-    actor: Actor, found: OutsideList, answers: Sequence[declarations.Declaration]
-) -> None:
+def _confirm(actor: Actor, found: OutsideList, answers: Sequence[declarations.Declaration]) -> None:
     """A list that says the same is a source of its own."""
     now = clock.now()
     add_checks(

@@ -41,9 +41,7 @@ class Given:
         return sha256(json.dumps(said, ensure_ascii=False).encode()).digest()
 
 
-def add_checks(
-    actor: Actor, wanted: Sequence[tuple[Declaration, Given]]
-) -> dict[UUID, str]:
+def add_checks(actor: Actor, wanted: Sequence[tuple[Declaration, Given]]) -> dict[UUID, str]:
     """Add checks and write the status of each answer anew; gives it by answer."""
     now = clock.now()
     rows = [_row(actor, answer, given, now) for answer, given in wanted]
@@ -69,9 +67,7 @@ def _judge(answers: dict[UUID, Declaration], now: datetime) -> dict[UUID, str]:
     rows = Check.objects.filter(answer_id__in=answers).order_by("made_at", "id")
     for answer_id, *told in rows.values_list("answer_id", "channel", "informant", "result"):
         checks[answer_id].append(sources.Source(*told))
-    found = {
-        pk: sources.status(FORM, answer.by, checks[pk]) for pk, answer in answers.items()
-    }
+    found = {pk: sources.status(FORM, answer.by, checks[pk]) for pk, answer in answers.items()}
     Verdict.objects.bulk_create(
         [
             Verdict(

@@ -228,7 +228,9 @@ def keep(one: OutsideList, what: str, content: bytes) -> None:
 def content_of(one: OutsideList, what: str) -> bytes | None:
     """A file of a list as it was; None when it is no longer kept."""
     found = ListFile.objects.filter(list_id=one.pk, what=what).first()
-    return found and ciphers.unseal_bytes(found.content, place=_FILE_PLACE, row=found.pk)
+    if found is None:
+        return None
+    return ciphers.unseal_bytes(found.content, place=_FILE_PLACE, row=found.pk)
 
 
 @contextmanager

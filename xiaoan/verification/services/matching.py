@@ -102,9 +102,7 @@ def match(rows: Sequence[Claimed], day: dt.date) -> list[Pair]:
             found = rules.judge(_evidence(row, someone, one))
             if found:
                 judged[one.person_id] = found
-        pairs += [
-            Pair(row, candidates[who], found) for who, found in rules.settle(judged).items()
-        ]
+        pairs += [Pair(row, candidates[who], found) for who, found in rules.settle(judged).items()]
     return pairs
 
 
@@ -134,7 +132,7 @@ def _candidates(rows: Sequence[Claimed], day: dt.date) -> dict[int, dict[UUID, C
             for row_no, how, kin, person_id, *told, id_index in some:
                 one = found[row_no].get(person_id)
                 if one is None:
-                    one = Candidate(person_id, *told, id_index=bytes(id_index))
+                    one = Candidate(person_id, *told, bytes(id_index))
                     found[row_no][person_id] = one
                 one.ways.add(how)
                 if kin:

@@ -1,4 +1,4 @@
-"""The rows of an outside list, whatever file they come in. What cannot be read says so; nothing is guessed."""
+"""The rows of an outside list, whatever file they come in. Nothing is guessed."""
 
 import datetime as dt
 import re

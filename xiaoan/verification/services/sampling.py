@@ -27,7 +27,12 @@ WITHIN = timedelta(hours=48)
 
 
 def draw(
-    actor: Actor, sample_id: UUID, round_id: UUID, unit_no: int, wanted: int, seed: int | None = None
+    actor: Actor,
+    sample_id: UUID,
+    round_id: UUID,
+    unit_no: int,
+    wanted: int,
+    seed: int | None = None,
 ) -> Sample:
     """Draw `wanted` answers of a round inside a unit. The same id once more: the same sample.
 
