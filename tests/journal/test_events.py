@@ -54,6 +54,7 @@ CODES = {
     # Times of the day, written by strftime.
     "screening.slot_times_set.slots",
     "surveys.answer_given.source", "surveys.answers_given.source",
+    "surveys.list_taken.what",
 }  # fmt: skip
 
 

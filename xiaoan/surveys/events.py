@@ -109,3 +109,25 @@ class CodesMade(Event):
     kind: ClassVar[str] = "surveys.codes_made"
     round_id: UUID
     codes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListTaken(Event):
+    """A list of people left as a sheet; the reason is with `taken_id`."""
+
+    kind: ClassVar[str] = "surveys.list_taken"
+    round_id: UUID
+    taken_id: UUID
+    what: str
+    rows: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswersImported(Event):
+    """A sheet of answers came in for a class or a school: so many rows of it were taken, so many refused."""
+
+    kind: ClassVar[str] = "surveys.answers_imported"
+    round_id: UUID
+    import_id: UUID
+    taken: int
+    refused: int

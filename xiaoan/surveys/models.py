@@ -197,3 +197,55 @@ class Code(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Taken(models.Model):
+    """A list of people that somebody took away as a sheet, and what for."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    round_id = models.UUIDField()
+    what = models.TextField()
+    rows = models.IntegerField()
+    reason = models.TextField()
+    at = models.DateTimeField()
+    by_id = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "surveys_taken"
+        indexes = [models.Index(fields=["unit_no", "at"], name="survey_taken_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.rows}"
+
+
+class Import(models.Model):
+    """A sheet of answers that came in. `errors_cipher`: the sheet with what was wrong, for a few days."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    round_id = models.UUIDField()
+    mode = models.TextField()
+    rows = models.IntegerField()
+    taken = models.IntegerField()
+    refused = models.IntegerField()
+    errors_cipher = models.BinaryField(null=True)
+    at = models.DateTimeField()
+    by_id = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "surveys_import"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(mode__in=("good", "all")), name="survey_import_mode"
+            ),
+            models.CheckConstraint(
+                condition=Q(rows__gte=F("taken") + F("refused")), name="survey_import_rows"
+            ),
+        ]
+        indexes = [models.Index(fields=["unit_no", "at"], name="survey_import_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.mode} {self.taken}/{self.rows}"

@@ -26,8 +26,14 @@ CONDITIONS = (WELL, SYMPTOMS, ISOLATED)
 LONGEST_TITLE, LONGEST_PLACE, LONGEST_REMARK, LONGEST_REASON = 60, 60, 200, 200
 # Our own choices: a round stays open a week past its deadline, so that what comes late still comes.
 STAYS_OPEN = dt.timedelta(days=7)
+# A code on paper: so many proofs may be tried within so long.
+PROOFS, PROOFS_WITHIN = 10, dt.timedelta(hours=1)
 LONGEST_DEADLINE = dt.timedelta(days=30)
 LONGEST_EVERY = 30
+# A list that leaves the house: a large school's, not a county's.
+LONGEST_LIST = 5000
+# A sheet of answers that comes in at once, and how long what was wrong with it is kept.
+LONGEST_SHEET, KEPT = 3000, dt.timedelta(days=3)
 # Nobody was away since before this.
 LONGEST_AWAY = dt.timedelta(days=3 * 366)
 

@@ -38,6 +38,8 @@ def go_on(timestamp: int) -> int:
 def recount(timestamp: int) -> int:
     """Each early morning: what was entered on the roll for today holds from now on."""
     with acting_as(system("surveys")) as actor:
+        services.clear_codes()
+        services.clear_imports(clock.now())
         return services.follow_day(actor)
 
 

@@ -23,6 +23,8 @@ NAV = (
     ("verification:ledger", _("核实台账"), "done", Permission.SEE_VERIFICATION),
     ("verification:lists", _("外部名单"), "sheet", Permission.MATCH_LISTS),
     ("outbreaks:signals", _("异常信号"), "signal", Permission.SEE_SIGNALS),
+    ("surveys:rounds", _("摸排"), "sheet", Permission.SEE_SURVEYS),
+    ("surveys:mine", _("替孩子回答摸排"), "edit", Permission.ANSWER_FOR_CHILD),
     ("screening:calendar_home", _("校历"), "calendar", Permission.SEE_BOARD),
     ("registry:vacancies", _("岗位"), "edit", Permission.SEE_POSITIONS),
     ("registry:proposals", _("任命待确认"), "edit", Permission.CONFIRM_POSITIONS),

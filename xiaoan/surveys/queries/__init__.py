@@ -1,5 +1,20 @@
 """Reading surveys: who is asked, what stands about each person, how every unit adds up to its roll."""
 
+from xiaoan.surveys.queries.answers import (
+    STANDING,
+    AskedAbout,
+    OfChild,
+    Strip,
+    Version,
+    asked_about,
+    contradiction,
+    form_of,
+    of_children,
+    source_of,
+    strips,
+    unit_of,
+    versions,
+)
 from xiaoan.surveys.queries.asked import (
     Asked,
     asked,
@@ -8,7 +23,7 @@ from xiaoan.surveys.queries.asked import (
     unknown_ids,
 )
 from xiaoan.surveys.queries.declared import PLACE, REMARK, Declared, declared, opened, said_by
-from xiaoan.surveys.queries.people import STATES, Page, Person, people, person
+from xiaoan.surveys.queries.people import LIMIT, STATES, Page, Person, people, person
 from xiaoan.surveys.queries.units import (
     Progress,
     Sums,
@@ -23,30 +38,44 @@ from xiaoan.surveys.queries.units import (
 )
 
 __all__ = [
+    "LIMIT",
     "PLACE",
     "REMARK",
+    "STANDING",
     "STATES",
     "Asked",
+    "AskedAbout",
     "Declared",
+    "OfChild",
     "Page",
     "Person",
     "Progress",
+    "Strip",
     "Sums",
     "UnitSums",
+    "Version",
     "Visible",
     "asked",
+    "asked_about",
     "categories",
     "category_codes",
     "children",
+    "contradiction",
     "declared",
+    "form_of",
     "in_series",
+    "of_children",
     "opened",
     "people",
     "person",
     "round_seen",
     "rounds",
     "said_by",
+    "source_of",
+    "strips",
     "sums",
     "tally_seen",
+    "unit_of",
     "unknown_ids",
+    "versions",
 ]

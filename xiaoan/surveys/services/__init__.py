@@ -1,8 +1,17 @@
 """Writing surveys: rounds, answers with their versions, decisions between them; counting after the roll."""
 
 from xiaoan.surveys.services.answering import Given, Receipt, answer, answer_rest
+from xiaoan.surveys.services.codes import (
+    answer_by_code,
+    clear_codes,
+    form_by_code,
+    make_codes,
+    opened,
+    prove,
+)
 from xiaoan.surveys.services.deciding import mark_contradicted, settle
 from xiaoan.surveys.services.following import follow_day, follow_roll
+from xiaoan.surveys.services.importing import Result, clear_imports, import_answers
 from xiaoan.surveys.services.rounds import (
     KIND,
     close_round,
@@ -12,21 +21,32 @@ from xiaoan.surveys.services.rounds import (
     open_round,
     owe_again,
 )
+from xiaoan.surveys.services.taking import take_sheet
 
 __all__ = [
     "KIND",
     "Given",
     "Receipt",
+    "Result",
     "answer",
+    "answer_by_code",
     "answer_rest",
+    "clear_codes",
+    "clear_imports",
     "close_round",
     "end_series",
     "follow_day",
     "follow_roll",
+    "form_by_code",
     "go_on",
+    "import_answers",
+    "make_codes",
     "make_round",
     "mark_contradicted",
     "open_round",
+    "opened",
     "owe_again",
+    "prove",
     "settle",
+    "take_sheet",
 ]

@@ -8,12 +8,11 @@ from uuid import UUID
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from xiaoan.directory.models import Enrolment, Person
 from xiaoan.duties import services as duties
 from xiaoan.journal import services as journal
 from xiaoan.kernel import ciphers, clock
 from xiaoan.kernel.actor import Actor, system
-from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import everywhere
@@ -25,8 +24,6 @@ from xiaoan.surveys.models import Answer, Round, Tally
 from xiaoan.surveys.services.counting import recount, tally_of
 from xiaoan.surveys.services.rights import hold_class, open_round_of
 from xiaoan.surveys.services.rounds import KIND
-
-STANDING = ("current", "agreeing", "contradicting")
 
 
 @dataclass(frozen=True)
@@ -77,37 +74,10 @@ def answer(actor: Actor, given: Given, *, as_guardian: bool = False) -> Receipt:
     """
     with everywhere("surveys"):
         row = open_round_of(given.round_id)
-        unit_no = unit_of(row, given.person_id)
-    source = source_of(actor, unit_no, given.person_id, as_guardian=as_guardian)
+        unit_no = queries.unit_of(row, given.person_id)
+    source = queries.source_of(actor, unit_no, given.person_id, as_guardian=as_guardian)
     with everywhere("surveys"):
         return store(actor, work_of(row, unit_no, source), given)
-
-
-def source_of(actor: Actor, unit_no: int | None, person_id: UUID, *, as_guardian: bool) -> str:
-    """As what somebody answers here; NotFound or Forbidden if as nothing."""
-    if unit_no is None:
-        raise NotFound
-    if not as_guardian and actor.may(Permission.ANSWER_SURVEY, unit_no):
-        return "teacher"
-    if not as_guardian and actor.may(Permission.ANSWER_FOR_OTHERS, unit_no):
-        return "office"
-    if person_id in actor.people and actor.may_anywhere(Permission.ANSWER_FOR_CHILD):
-        return "guardian"
-    raise Forbidden if actor.sees(unit_no) else NotFound
-
-
-def unit_of(row: Round, person_id: UUID) -> int | None:
-    """The class (of staff: the school) under which a person is asked in a round; None: not at all."""
-    today = clock.today()
-    found = Enrolment.objects.filter(person_id=person_id, since__lte=today).exclude(
-        until__lte=today
-    )
-    unit_no = found.values_list("unit_no", flat=True).first()
-    if unit_no is None:
-        staff = Person.objects.filter(pk=person_id, kind="staff")
-        unit_no = staff.values_list("unit_no", flat=True).first()
-    inside = unit_no is not None and row.unit_no <= unit_no < row.unit_end
-    return unit_no if inside else None
 
 
 def work_of(row: Round, unit_no: int | None, source: str) -> Work:
@@ -186,7 +156,7 @@ def _insert(actor: Actor, work: Work, given: Given) -> tuple[Answer, bool]:
         one.side: one
         for one in Answer.objects.filter(
             school_id=tally.school_id, round_id=given.round_id, person_id=given.person_id,
-            state__in=STANDING,
+            state__in=queries.STANDING,
         )
     }  # fmt: skip
     own = standing.pop(work.side, None) or standing.pop("carried", None)
@@ -257,7 +227,7 @@ def answer_rest(
     """
     with everywhere("surveys"):
         row = open_round_of(round_id)
-    source = source_of(actor, unit_no, UUID(int=0), as_guardian=False)
+    source = queries.source_of(actor, unit_no, None)
     with everywhere("surveys"):
         work = work_of(row, unit_no, source)
         hold_class(row.pk, unit_no)

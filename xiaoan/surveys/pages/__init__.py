@@ -1,0 +1,1 @@
+"""Pages of surveys: rounds and their figures, people by name, the class's sheet, codes on paper."""

@@ -1,0 +1,222 @@
+"""One person in one round: who may say what of them, what stands, and everything that was said."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from xiaoan.accounts import queries as accounts
+from xiaoan.directory import queries as directory
+from xiaoan.directory.models import Enrolment, Person
+from xiaoan.kernel import clock
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.errors import Forbidden, NotFound
+from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.scope import everywhere, visible
+from xiaoan.surveys import rules
+from xiaoan.surveys.models import Answer, Code, Round, Tally
+from xiaoan.surveys.queries.declared import said_by
+
+STANDING = ("current", "agreeing", "contradicting")
+
+
+@dataclass(frozen=True)
+class AskedAbout:
+    """A person about whom the actor may answer. `standing`: what the actor's own side has said."""
+
+    row: Round
+    tally_id: UUID
+    unit_no: int
+    name: str
+    place: str
+    standing: rules.Said | None
+    as_guardian: bool
+
+
+@dataclass(frozen=True)
+class OfChild:
+    """A guardian's child in an open round."""
+
+    row: Round
+    person_id: UUID
+    name: str
+    answered_at: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of what was said about a person, unsealed."""
+
+    row: Round
+    name: str
+    unit_no: int
+    version: int
+    state: str
+    source: str
+    said: rules.Said
+    in_bulk: bool
+    by_id: UUID | None
+    answered_at: dt.datetime
+    late: bool
+    reason: str
+    decided_by_id: UUID | None
+    decided_at: dt.datetime | None
+    decided_reason: str
+
+
+@dataclass(frozen=True)
+class Strip:
+    """One code of a class's sheet."""
+
+    name: str
+    seat: int
+    code: str
+
+
+def unit_of(row: Round, person_id: UUID) -> int | None:
+    """The class (of staff: the school) under which a person is asked in a round; None: not at all."""
+    today = clock.today()
+    found = Enrolment.objects.filter(person_id=person_id, since__lte=today).exclude(
+        until__lte=today
+    )
+    unit_no = found.values_list("unit_no", flat=True).first()
+    if unit_no is None:
+        staff = Person.objects.filter(pk=person_id, kind="staff")
+        unit_no = staff.values_list("unit_no", flat=True).first()
+    inside = unit_no is not None and row.unit_no <= unit_no < row.unit_end
+    return unit_no if inside else None
+
+
+def source_of(
+    actor: Actor, unit_no: int | None, person_id: UUID | None, *, as_guardian: bool = False
+) -> str:
+    """As what somebody answers there; NotFound or Forbidden if as nothing."""
+    if unit_no is None:
+        raise NotFound
+    if not as_guardian and actor.may(Permission.ANSWER_SURVEY, unit_no):
+        return "teacher"
+    if not as_guardian and actor.may(Permission.ANSWER_FOR_OTHERS, unit_no):
+        return "office"
+    if person_id in actor.people and actor.may_anywhere(Permission.ANSWER_FOR_CHILD):
+        return "guardian"
+    raise Forbidden if actor.sees(unit_no) else NotFound
+
+
+def asked_about(actor: Actor, round_id: UUID, person_id: UUID) -> AskedAbout:
+    """Whom the actor may answer for in an open round, with what the own side has said before."""
+    with everywhere("surveys"):
+        row = Round.objects.filter(pk=round_id, state="open").first()
+        unit_no = unit_of(row, person_id) if row else None
+        tally = Tally.objects.filter(round_id=round_id, unit_no=unit_no).first()
+    source = source_of(actor, unit_no, person_id)
+    if row is None or unit_no is None or tally is None:
+        raise NotFound
+    place = directory.place(unit_no)
+    with everywhere("surveys"):
+        person = Person.objects.get(pk=person_id)
+        standing = _own(tally.school_id, round_id, person_id, rules.SIDES[source])
+    return AskedAbout(
+        row, tally.pk, unit_no, person.name, place.name, standing, source == "guardian"
+    )
+
+
+def _own(school_id: int, round_id: UUID, person_id: UUID, side: str) -> rules.Said | None:
+    row = Answer.objects.filter(
+        school_id=school_id, round_id=round_id, person_id=person_id, side=side, state__in=STANDING
+    ).first()
+    return said_by(row) if row else None
+
+
+def form_of(round_id: UUID, person_id: UUID) -> tuple[Round, rules.Said | None, str]:
+    """What a proven code shows: the round, what the family has said, the name. In the system's scope."""
+    person = Person.objects.get(pk=person_id)
+    row = Round.objects.get(pk=round_id)
+    return row, _own(person.school_id, round_id, person_id, "family"), person.name
+
+
+def of_children(actor: Actor) -> list[OfChild]:
+    """The open rounds that ask about the actor's children."""
+    wanted = list(actor.people)
+    if not wanted:
+        return []
+    today = clock.today()
+    with everywhere("surveys"):
+        names = dict(Person.objects.filter(pk__in=wanted).values_list("id", "name"))
+        units = dict(
+            Enrolment.objects.filter(person_id__in=wanted, since__lte=today)
+            .exclude(until__lte=today)
+            .values_list("person_id", "unit_no")
+        )
+        tallies = Tally.objects.filter(
+            unit_no__in=list(units.values()),
+            round_id__in=Round.objects.filter(state="open").values("id"),
+        )
+        asked = set(tallies.values_list("round_id", "unit_no"))
+        rows = Round.objects.in_bulk({pk for pk, _no in asked})
+        answered = {
+            (pk, who): at
+            for pk, who, at in Answer.objects.filter(
+                round_id__in=list(rows), person_id__in=wanted, side="family", state__in=STANDING
+            ).values_list("round_id", "person_id", "answered_at")
+        }
+    return [
+        OfChild(rows[pk], who, names[who], answered.get((pk, who)))
+        for who, unit_no in units.items()
+        for pk, no in sorted(asked)
+        if no == unit_no
+    ]
+
+
+def versions(actor: Actor, round_id: UUID, person_id: UUID) -> list[Version]:
+    """Everything that was said about a person in a round, the newest first."""
+    rows = visible(
+        Answer.objects.filter(round_id=round_id, person_id=person_id), actor, Permission.SEE_SURVEYS
+    )
+    found = _versions(rows.order_by("-version"))
+    if not found:
+        raise NotFound
+    return found
+
+
+def contradiction(actor: Actor, answer_id: UUID) -> list[Version]:
+    """The answer that stands and what contradicts it, if that is an answer; for who decides."""
+    row = visible(Answer.objects.filter(pk=answer_id), actor, Permission.CHECK_ANSWERS).first()
+    if row is None or row.contra_id is None:
+        raise NotFound
+    other = Answer.objects.filter(pk=row.contra_id, state="contradicting").first()
+    return _versions([row, other] if other else [row])
+
+
+def _versions(rows: Iterable[Answer]) -> list[Version]:
+    found = list(rows)
+    names = dict(
+        Person.objects.filter(pk__in={row.person_id for row in found}).values_list("id", "name")
+    )
+    asked = Round.objects.in_bulk({row.round_id for row in found})
+    return [
+        Version(
+            asked[row.round_id], names.get(row.person_id, ""), row.unit_no, row.version, row.state,
+            row.source, said_by(row), row.in_bulk, row.by_id, row.answered_at, row.late,
+            row.reason, row.decided_by_id, row.decided_at, row.decided_reason,
+        )
+        for row in found
+    ]  # fmt: skip
+
+
+def strips(actor: Actor, tally: Tally) -> list[Strip]:
+    """The codes of a class, by seat, for who answers there."""
+    may = (Permission.ANSWER_SURVEY, Permission.ANSWER_FOR_OTHERS)
+    if not any(actor.may(one, tally.unit_no) for one in may):
+        raise Forbidden if actor.sees(tally.unit_no) else NotFound
+    people = Code.objects.filter(
+        school_id=tally.school_id, unit_no=tally.unit_no, round_id=tally.round_id
+    ).values_list("person_id", flat=True)
+    names = dict(Person.objects.filter(pk__in=list(people)).values_list("id", "name"))
+    seats = {
+        pk: pupil.seat for pk, pupil in directory.enrolments(actor, names, clock.today()).items()
+    }
+    found = [
+        Strip(name, seats.get(pk, 0), accounts.code_of(tally.round_id, pk))
+        for pk, name in names.items()
+    ]
+    return sorted(found, key=lambda one: (one.seat, one.name))

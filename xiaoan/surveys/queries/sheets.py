@@ -1,0 +1,117 @@
+"""Sheets of answers: their columns, who is on them, and how a cell is read."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from xiaoan.directory.models import Person as OnFile
+from xiaoan.kernel import ciphers
+from xiaoan.kernel.actor import Actor, Interval
+from xiaoan.kernel.errors import NotFound
+from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.scope import visible
+from xiaoan.surveys import rules
+from xiaoan.surveys.models import Answer, Import, Round
+from xiaoan.surveys.queries.people import Person, people
+from xiaoan.workbooks import Cell, CellError, Formula, Number
+
+# Column → heading. Sheets are Chinese whatever language the pages are shown in, as rosters are.
+HEADS = {
+    "number": "学号或工号",
+    "name": "姓名",
+    "whereabouts": "去向",
+    "place": "地点",
+    "since": "何时起",
+    "condition": "身体状况",
+    "categories": "重点人群",
+    "remark": "补充说明",
+    "reason": "更正原因",
+}
+NEEDED = ("number", "name", "whereabouts", "condition")
+ERRORS = "surveys_import.errors_cipher"
+WHERE = {"在本县": "home", "在外地": "away"}
+HOW = {"健康": "well", "有症状": "symptoms", "隔离中": "isolated"}
+
+
+def by_number(actor: Actor, row: Round, interval: Interval) -> dict[str, Person]:
+    """Who of an interval a round asks about, by student or staff number."""
+    found = people(actor, row, interval, "all", limit=rules.LONGEST_SHEET)
+    numbers = dict(
+        OnFile.objects.filter(pk__in=[one.person_id for one in found.rows]).values_list(
+            "id", "number"
+        )
+    )
+    return {numbers[one.person_id]: one for one in found.rows if one.person_id in numbers}
+
+
+def text_of(cell: Cell) -> str:
+    """What a cell says as text; of a formula or an error nothing, so that it is missed."""
+    if isinstance(cell, Formula | CellError) or cell is None:
+        return ""
+    if isinstance(cell, Number):
+        return cell.text
+    if isinstance(cell, dt.date):
+        return f"{cell:%Y-%m-%d}"
+    return " ".join(str(cell).split())
+
+
+def said_of(cells: Mapping[str, str], groups: Mapping[str, str]) -> tuple[rules.Said, list[str]]:
+    """The answer of a row, and what cannot be read in it, each with how to mend it."""
+    faults: list[str] = []
+    names = _listed(cells.get("categories", ""))
+    unknown = [one for one in names if one not in groups]
+    if unknown:
+        words = {"text": unknown[0], "known": "、".join(groups)}
+        faults.append(_("重点人群:没有“%(text)s”这一类,可填:%(known)s。") % words)
+    since = _day(cells.get("since", ""))
+    if cells.get("since") and since is None:
+        faults.append(_("何时起:日期请写成 2026-11-24 这样。"))
+    if cells.get("whereabouts", "") not in WHERE:
+        faults.append(_("去向:请填在本县、在外地中的一个。"))
+    if cells.get("condition", "") not in HOW:
+        faults.append(_("身体状况:请填健康、有症状、隔离中之一。"))
+    return (
+        rules.Said(
+            WHERE.get(cells.get("whereabouts", ""), ""), HOW.get(cells.get("condition", ""), ""),
+            tuple(groups[one] for one in names if one in groups),
+            cells.get("place", ""), since, cells.get("remark", ""),
+        ),
+        faults,
+    )  # fmt: skip
+
+
+def _listed(text: str) -> list[str]:
+    """Names as people separate them."""
+    for sign in ",,;;":
+        text = text.replace(sign, "、")
+    return [one.strip() for one in text.split("、") if one.strip()]
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def said_already(row: Round, person_ids: Iterable[UUID]) -> dict[UUID, bytes]:
+    """What the school has said of people in a round, as digests. In the system's scope."""
+    rows = Answer.objects.filter(
+        round_id=row.pk, person_id__in=list(person_ids), side="school",
+        state__in=("current", "agreeing", "contradicting"),
+    )  # fmt: skip
+    return {pk: bytes(body) for pk, body in rows.values_list("person_id", "body_hash")}
+
+
+def errors_of(actor: Actor, import_id: UUID) -> tuple[Import, bytes]:
+    """The sheet with what was wrong, while it is kept; for who answers there."""
+    rows = Import.objects.filter(pk=import_id, errors_cipher__isnull=False)
+    row = (
+        visible(rows, actor, Permission.ANSWER_FOR_OTHERS).first()
+        or visible(rows, actor, Permission.ANSWER_SURVEY).first()
+    )
+    if row is None or row.errors_cipher is None:
+        raise NotFound
+    return row, ciphers.unseal_bytes(row.errors_cipher, place=ERRORS, row=row.pk)
