@@ -31,6 +31,7 @@ def main() -> int:
         place = county.enter(home)
         results |= submissions(home) | figures()
         results["roster"] = import_module("bench.roster").roster(home)
+        results["outside"] = import_module("bench.outside").outside()
         results |= with_history(place.owner)
         import_module("django.db").connections.close_all()
         import_module("xiaoan.embedded").stop(home / "pg")
@@ -123,6 +124,7 @@ def report(results: dict[str, Any]) -> None:
         f"{chain['verified_per_s']} entries verified/s of {chain['entries']}, {chain['breaks']} breaks"
     )
     import_module("bench.roster").report(results["roster"])
+    import_module("bench.outside").report(results["outside"])
     tenth, year = results["history"]["tenth"], results["history"]["year"]
     print(f"lists, p95 in ms after {tenth['days']} and after {year['days']} school days")
     for short, long in zip(tenth["lists"], year["lists"], strict=True):

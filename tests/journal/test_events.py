@@ -51,6 +51,11 @@ CODES = {
     "screening.roll_call_submitted.slot", "screening.roll_calls_recorded.slot",
     "screening.classes_excused.slot", "screening.slot_times_set.stage",
     "screening.slot_times_cleared.stage", "directory.bells_set.stage", "directory.bells_cleared.stage",
+    # Codes of verification; hashes of a file and of destroyed rows.
+    "verification.answer_checked.channel", "verification.answer_checked.result",
+    "verification.answer_checked.status", "verification.disagreement_cleared.outcome",
+    "verification.list_destroyed.rows_hash", "verification.list_received.category",
+    "verification.list_received.file_hash", "verification.list_received.list_kind",
     # Times of the day, written by strftime.
     "screening.slot_times_set.slots",
     "surveys.answer_given.source", "surveys.answers_given.source",

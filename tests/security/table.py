@@ -18,6 +18,7 @@ from tests.builders import CLASS_11, COUNTY, PRIMARY
 from tests.security.rows import ABSENT_ID, ALL, DAY, ROLES, Row, id_row, unit_row
 from tests.security.table_own import OWN_ROWS
 from tests.security.table_registry import REGISTRY_ROWS
+from tests.security.table_verification import VERIFICATION_ROWS
 
 __all__ = ["ANY_METHOD", "METHODS", "ROLES", "ROWS", "Row"]
 API_WHERE = "<unit_no>/<day>/<slot>"
@@ -190,6 +191,7 @@ ROWS = (
         "snsn", unit=PRIMARY,
     ),
     *REGISTRY_ROWS,
+    *VERIFICATION_ROWS,
     *OWN_ROWS,
     # ---------------------------------------------------------------- JSON
     Row("api/v1/", "GET", "/api/v1/", ALL, ALL, "nnnn"),

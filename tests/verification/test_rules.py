@@ -23,6 +23,8 @@ from xiaoan.verification.rules.sources import Source
         ("id_same name_sounds birth_differs", "", False, (SURE, "id")),
         ("id_same name_one", "", False, (SURE, "id")),
         ("id_same name_differs birth_same", "", False, (DOUBTFUL, "id_other_name")),
+        ("id_near name_same birth_differs", "", False, (LIKELY, "id_near")),
+        ("id_near name_differs", "", False, None),
         ("id_differs name_same birth_same", "", False, None),
         ("id_differs name_same birth_same", "guardian", False, (DOUBTFUL, "other_number")),
         ("id_differs name_same birth_differs", "guardian", False, None),

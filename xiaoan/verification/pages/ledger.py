@@ -177,8 +177,10 @@ def samples_page(request: Asked) -> HttpResponse:
     place = asked_place(actor, said.get("unit", ""))
     one, rounds = asked_round(actor, said.get("round", ""))
     message = ""
-    if request.method == "POST" and one:
+    if request.method == "POST":
         try:
+            if one is None:
+                raise Conflict(_("还没有摸排,没有可抽的。"))
             _draw(request, place, one.id)
             address = f"{reverse('verification:samples')}?unit={place.no}"
             return HttpResponseRedirect(address)

@@ -56,7 +56,10 @@ def _person_page(
     message = ""
     answers = queries.answers_of(request.actor, who.person_id)
     current = _current(answers, answer_id)
+    may_check = request.actor.may(Permission.CHECK_ANSWERS, who.unit_no)
     if request.method == "POST":
+        if not may_check:
+            raise Forbidden
         try:
             if current is None:
                 raise Conflict(_("还没有申报,没有可核实的。"))
@@ -68,9 +71,7 @@ def _person_page(
             errors = refused.fields if isinstance(refused, Invalid) else {}
     context = {
         **_person(request, who, answers),
-        "may_check": current is not None
-        and not done
-        and request.actor.may(Permission.CHECK_ANSWERS, who.unit_no),
+        "may_check": current is not None and not done and may_check,
         "current": _answer(current, question_names(request.actor), {}) if current else None,
         "is_spot": answer_id is not None,
         "done": done,
@@ -100,8 +101,6 @@ def _current(answers: list[queries.Answered], answer_id: UUID | None) -> queries
 
 def _given(request: Asked) -> services.Given:
     said = request.POST
-    if not request.actor.may_anywhere(Permission.CHECK_ANSWERS):
-        raise Forbidden
     return services.Given(
         id=asked_id(said.get("id", "")) or uuid7(),
         channel=said.get("channel", ""),

@@ -41,6 +41,7 @@ GRADE_NOTES = {
 STANDS = {"agrees": _l("与申报一致"), "denied": _l("申报为“没有”"), "silent": _l("没有申报")}
 RULES = {
     "id": _l("证件号码相同"),
+    "id_near": _l("证件号码只差一两位,姓名相同"),
     "id_other_name": _l("证件号码相同,姓名不同"),
     "phone_name": _l("电话和姓名相同"),
     "phone_near": _l("电话相同,姓名相近"),

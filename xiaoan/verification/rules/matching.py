@@ -1,9 +1,9 @@
 """Which person of the county a row of an outside list is about.
 
-The same number of a document is sure. A telephone that is on record with the name beside it, or the
-name with the birth date, is likely. What agrees in part is doubtful: an officer looks at both sides.
-All else says nothing. The order of trust is the issue's; the table is our choice (L), measured in
-docs/matching.md.
+The same number of a document is sure. A mistyped one with the name, a telephone that is on record
+with the name beside it, or the name with the birth date, is likely. What agrees in part is doubtful:
+an officer looks at both sides. All else says nothing. The order of trust is the issue's; the table is
+our choice (L), measured in docs/matching.md.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,11 +16,12 @@ GRADES = (SURE, LIKELY, DOUBTFUL)
 ID, ID_OTHER_NAME, PHONE_NAME, GUARDIAN, NAME_BIRTH = (
     "id", "id_other_name", "phone_name", "guardian", "name_birth",
 )  # fmt: skip
-PHONE_NEAR, NAME_NEAR_BIRTH, SEVERAL, OTHER_NUMBER = (
+ID_NEAR, PHONE_NEAR, NAME_NEAR_BIRTH, SEVERAL, OTHER_NUMBER = (
+    "id_near",
     "phone_near", "name_near_birth", "several", "other_number",
 )  # fmt: skip
 RULES = (
-    ID, PHONE_NAME, GUARDIAN, NAME_BIRTH, ID_OTHER_NAME, PHONE_NEAR, NAME_NEAR_BIRTH, SEVERAL,
+    ID, ID_NEAR, PHONE_NAME, GUARDIAN, NAME_BIRTH, ID_OTHER_NAME, PHONE_NEAR, NAME_NEAR_BIRTH, SEVERAL,
     OTHER_NUMBER,
 )  # fmt: skip
 # Of one row, so many doubtful people are shown to the officer; more would be no question but a list.
@@ -61,6 +62,8 @@ def judge(evidence: Evidence) -> Found | None:
         return Found(SURE, ID) if near else Found(DOUBTFUL, ID_OTHER_NAME)
     if "id_differs" in reasons:
         return _other_number(evidence)
+    if "id_near" in reasons and reasons & _ALIKE:
+        return Found(LIKELY, ID_NEAR)
     return _by_phone(evidence) or _by_birth(reasons)
 
 

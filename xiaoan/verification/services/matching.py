@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from xiaoan.directory.queries.record import ID_PLACE
 from xiaoan.directory.rules import matching as likeness
 from xiaoan.directory.rules.identity.numbers import RESIDENT
 from xiaoan.directory.rules.matching import Someone
@@ -29,8 +30,8 @@ _ALIKE = frozenset({"name_same", "name_sounds", "name_rare", "name_part"})
 _BATCH = 1000
 _STAGE = """
 create temporary table outside_rows (
-  row_no int, id_index bytea, phone_index bytea, name text, family text, sound text, birth date,
-  swapped date
+  row_no int, id_index bytea, is_wrong bool, phone_index bytea, name text, family text, sound text,
+  birth date, swapped date
 ) on commit drop
 """
 _ASK = """
@@ -50,9 +51,12 @@ with pairs as (
   union
   select i.row_no, p.id, 'birth', '' from outside_rows i
     join directory_person p on p.birth_date = i.swapped and p.name = i.name
+  union
+  select i.row_no, p.id, 'wrong', '' from outside_rows i
+    join directory_person p on p.name = i.name and i.is_wrong and p.id_kind = 'resident'
 )
 select c.row_no, c.how, c.kin, p.id, p.school_id, coalesce(e.unit_no, p.school_id), p.kind, p.name,
-  p.birth_date, p.id_kind, p.id_index
+  p.birth_date, p.id_kind, p.id_index, case when c.how = 'wrong' then p.id_cipher end
 from pairs c
 join directory_person p on p.id = c.id
 left join directory_enrolment e on e.school_id = p.school_id and e.person_id = p.id
@@ -76,6 +80,8 @@ class Candidate:
     birth_date: dt.date
     id_kind: str
     id_index: bytes
+    # Only where it is held against one that was mistyped.
+    id_number: str = ""
     ways: set[str] = field(default_factory=set)
     kin: list[str] = field(default_factory=list)
 
@@ -122,19 +128,21 @@ def _candidates(rows: Sequence[Claimed], day: dt.date) -> dict[int, dict[UUID, C
     found: dict[int, dict[UUID, Candidate]] = defaultdict(dict)
     with connection.cursor() as cursor:
         cursor.execute(_STAGE)
-        columns = "row_no, id_index, phone_index, name, family, sound, birth, swapped"
+        columns = "row_no, id_index, is_wrong, phone_index, name, family, sound, birth, swapped"
         with cursor.copy(f"copy outside_rows ({columns}) from stdin") as sheet:
             _lay_out(sheet, rows)
         cursor.execute("analyze outside_rows")
         cursor.execute(_ROOM)
         cursor.execute(_ASK, {"day": day})
         while some := cursor.fetchmany(_BATCH):
-            for row_no, how, kin, person_id, *told, id_index in some:
+            for row_no, how, kin, person_id, *told, id_index, sealed in some:
                 one = found[row_no].get(person_id)
                 if one is None:
                     one = Candidate(person_id, *told, bytes(id_index))
                     found[row_no][person_id] = one
                 one.ways.add(how)
+                if sealed:
+                    one.id_number = ciphers.unseal(sealed, place=ID_PLACE, row=person_id)
                 if kin:
                     one.kin.append(kin)
         cursor.execute("set local work_mem to default")
@@ -150,6 +158,7 @@ def _lay_out(sheet: Any, rows: Iterable[Claimed]) -> None:
             (
                 row.row_no,
                 numbers(row.id_number) if row.id_number else None,
+                bool(row.id_wrong),
                 phones(row.phone) if row.phone else None,
                 row.name,
                 row.name[:1],
@@ -176,12 +185,13 @@ def _swapped(birth: dt.date | None) -> dt.date | None:
 
 
 def _someone(row: Claimed, numbers: Callable[[str], bytes]) -> Someone:
-    token = numbers(row.id_number) if row.id_number else None
-    return Someone(row.name, row.birth, "", row.id_kind or RESIDENT, token, row.id_number)
+    number = row.id_number or row.id_wrong
+    token = numbers(number) if number else None
+    return Someone(row.name, row.birth, "", row.id_kind or RESIDENT, token, number)
 
 
 def _evidence(row: Claimed, someone: Someone, one: Candidate) -> rules.Evidence:
-    other = Someone(one.name, one.birth_date, "", one.id_kind, one.id_index)
+    other = Someone(one.name, one.birth_date, "", one.id_kind, one.id_index, one.id_number)
     reasons = frozenset(likeness.compare(someone, other).reasons)
     phone = "own" if "own" in one.ways else "guardian" if "guardian" in one.ways else ""
     return rules.Evidence(reasons, phone, any(_alike(row.name, kin) for kin in one.kin))
