@@ -31,6 +31,8 @@ def main() -> int:
         place = county.enter(home)
         results |= submissions(home) | figures()
         results["roster"] = import_module("bench.roster").roster(home)
+        results["keypersons"] = key_persons(place.owner)
+        results["surveys"] = import_module("bench.surveys").measure(home, sessions())
         results["outside"] = import_module("bench.outside").outside()
         results |= with_history(place.owner)
         import_module("django.db").connections.close_all()
@@ -70,6 +72,13 @@ def submissions(home: Path) -> dict[str, Any]:
 def figures() -> dict[str, Any]:
     rows = import_module("bench.rows")
     return {"storage": rows.storage(), "board": rows.board(), "journal": rows.chain()}
+
+
+def key_persons(owner: str) -> dict[str, Any]:
+    """The line list at every level, and many released at once."""
+    with import_module("psycopg").connect(owner, autocommit=True) as connection:
+        found: dict[str, Any] = import_module("bench.keypersons").measure(connection, sessions())
+        return found
 
 
 def with_history(owner: str) -> dict[str, Any]:
@@ -124,6 +133,8 @@ def report(results: dict[str, Any]) -> None:
         f"{chain['verified_per_s']} entries verified/s of {chain['entries']}, {chain['breaks']} breaks"
     )
     import_module("bench.roster").report(results["roster"])
+    import_module("bench.keypersons").report(results["keypersons"])
+    import_module("bench.surveys").report(results["surveys"])
     import_module("bench.outside").report(results["outside"])
     tenth, year = results["history"]["tenth"], results["history"]["year"]
     print(f"lists, p95 in ms after {tenth['days']} and after {year['days']} school days")

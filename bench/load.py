@@ -16,10 +16,11 @@ _LENGTH = re.compile(rb"content-length: *([0-9]+)", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Post:
-    """One class teacher's submission."""
+    """What fills the address (a class; a child), whose session it is, the form if it is no roll-call."""
 
-    unit_no: int
+    unit_no: int | str
     session: str
+    form: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def run(
     latencies: list[float] = []
     faults = [0]
     # Written beforehand: the generator shares the cores with what it measures.
-    ready = [_request(path.format(post.unit_no), post.session) for post in posts]
+    ready = [_request(path.format(post.unit_no), post) for post in posts]
     share = [list(enumerate(ready))[n::connections] for n in range(connections)]
 
     def work(mine: list[tuple[int, bytes]]) -> None:
@@ -81,22 +82,19 @@ def _load(latencies: Sequence[float], taken: float, faults: int) -> Load:
     return Load(round(len(found) / taken, 1), at(0.5), at(0.95), at(0.99), len(found), faults)
 
 
-def _request(path: str, session: str) -> bytes:
-    body = urlencode(
-        {
-            "csrfmiddlewaretoken": TOKEN,
-            "submission_id": str(uuid7()),
-            "base_version": 0,
-            "reason": "",
-            "confirmed": "1",
-        }
-    )
+def _request(path: str, post: Post) -> bytes:
+    body = f"csrfmiddlewaretoken={TOKEN}&" + (post.form or _all_present())
     return (
         f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
         "Content-Type: application/x-www-form-urlencoded\r\n"
         f"Content-Length: {len(body)}\r\n"
-        f"Cookie: xiaoan={session}; xiaoan-csrf={TOKEN}\r\n\r\n{body}"
+        f"Cookie: xiaoan={post.session}; xiaoan-csrf={TOKEN}\r\n\r\n{body}"
     ).encode()
+
+
+def _all_present() -> str:
+    form = {"submission_id": str(uuid7()), "base_version": 0, "reason": "", "confirmed": "1"}
+    return urlencode(form)
 
 
 def _connect(port: int) -> socket.socket:

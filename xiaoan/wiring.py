@@ -9,6 +9,8 @@ from xiaoan.duties import events as duties
 from xiaoan.duties import tasks as duties_tasks
 from xiaoan.duties.queries import kinds as duty_kinds
 from xiaoan.journal.services import hear
+from xiaoan.keypersons import tasks as keypersons_tasks
+from xiaoan.keypersons.queries import duty_kinds as keypersons_duties
 from xiaoan.outbreaks import tasks as outbreaks
 from xiaoan.overview import projections as overview
 from xiaoan.registry import events as registry
@@ -58,17 +60,31 @@ def connect() -> None:
         waiting.connect(kind)
     duty_kinds.connect(screening_duties.ROLL_CALL)
     holding.have_follow("screening_hold")
+    hear(
+        directory.PupilEnrolled,
+        keypersons_tasks.on_pupil_enrolled,
+        keypersons_tasks.on_pupils_enrolled,
+    )
+    duty_kinds.connect(keypersons_duties.FOLLOW)
+    duty_kinds.connect(keypersons_duties.ARRIVAL)
+    for table in ("key_person", "follow_up", "isolation", "travel", "change"):
+        holding.have_follow(f"keypersons_{table}")
     _connect_surveys()
     _connect_verification()
 
 
 def _connect_surveys() -> None:
+    """Whatever changes a roll has the open rounds of the school counted anew."""
     for event in (
         directory.ClassChanged, directory.EnrolmentEnded, directory.PlanWithdrawn,
         directory.RollLoaded, directory.RosterMerged, directory.YearPromoted,
     ):  # fmt: skip
-        hear(event, surveys_tasks.on_roll)
-    hear(directory.PupilEnrolled, surveys_tasks.on_pupil_enrolled)
+        hear(event, surveys_tasks.on_roll, surveys_tasks.on_rolls)
+    hear(
+        directory.PupilEnrolled,
+        surveys_tasks.on_pupil_enrolled,
+        surveys_tasks.on_rolls,
+    )
     hear(directory.UnitClosed, surveys_tasks.on_unit_closed)
     duty_kinds.connect(surveys_duties.SHEET)
     holding.have_follow("surveys_answer")
@@ -99,5 +115,7 @@ def on_tasks_ready(app: App) -> None:
     app.periodic(cron="2 * * * *")(registry_tasks.begin_day)
     app.periodic(cron="*/10 * * * *")(surveys_tasks.go_on)
     app.periodic(cron="10 0 * * *")(surveys_tasks.recount)
+    app.periodic(cron="*/10 * * * *")(keypersons_tasks.open_today)
+    app.periodic(cron="25 0 * * *")(keypersons_tasks.expire)
     app.periodic(cron="*/5 * * * *")(verification_tasks.resume)
     app.periodic(cron="45 3 * * *")(verification_tasks.destroy)

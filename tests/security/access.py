@@ -27,6 +27,7 @@ from tests.builders import (
     sent,
 )
 from tests.security.table import ROLES, Row
+from tests.security.table_surveys import ask_round
 from xiaoan.accounts import services as accounts
 from xiaoan.accounts.models import Factor, Grant, Invitation, Notice, Recovery, User
 from xiaoan.accounts.queries import code_of
@@ -41,6 +42,8 @@ from xiaoan.kernel import ciphers
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as
+from xiaoan.keypersons import services as keypersons
+from xiaoan.keypersons.services import NewKeyPerson, NewTravel
 from xiaoan.outbreaks.models import Signal
 from xiaoan.registry import services as registry
 from xiaoan.registry.models import DoubtfulPair
@@ -143,6 +146,7 @@ def settle(universe: Universe) -> Town:
         town.ids["duty"] = str(duty.pk)
         town.ids["signal"] = str(_signal().pk)
         _positions(town, universe)
+    town.ids |= ask_round(universe)
     with acting_as(universe.cast["principal"]) as principal:
         town.ids["roster"] = str(registry.receive(principal, "roster.csv", b"x"))
         town.ids["export"] = str(
@@ -157,6 +161,13 @@ def settle(universe: Universe) -> Town:
         town.ids["code"] = code_of(sheet.batch_id, guest)
         town.ids["child"] = str(universe.person(CLASS_11, 3))
         leaving = universe.person(CLASS_11, 4)
+        line = NewKeyPerson(universe.person(CLASS_11, 3), "respiratory", uuid7())
+        town.ids["line"] = str(keypersons.open_key_person(principal, line).line_id)
+        town.ids["travel"] = str(uuid7())
+        keypersons.announce(
+            principal,
+            NewTravel(UUID(town.ids["travel"]), line.person_id, DAY, "外省", "train", "", "self"),
+        )
         town.ids["transfer"] = str(transfers.offer(BUILDER, leaving, KINDERGARTEN, When(DAY)))
     with acting_as(BUILDER):
         _verification(town, universe)

@@ -58,7 +58,8 @@ def id_row(
     absent = address
     for name in (
         "{duty}", "{signal}", "{child}", "{transfer}", "{roster}", "{pair}", "{export}", "{member}",
-        "{grant}", "{proposal}", "{notice}", "{batch}", "{invitation}", "{recovery}",
+        "{grant}", "{proposal}", "{notice}", "{batch}", "{invitation}", "{recovery}", "{line}", "{travel}",
+        "{round}", "{tally}", "{answer}", "{answers}", "{ward}",
         "{list}", "{match}", "{disagreement}", "{spot}",
     ):  # fmt: skip
         absent = absent.replace(name, ABSENT_ID)

@@ -16,8 +16,10 @@ A method that no row of an address names is 405 for everybody.
 
 from tests.builders import CLASS_11, COUNTY, PRIMARY
 from tests.security.rows import ABSENT_ID, ALL, DAY, ROLES, Row, id_row, unit_row
+from tests.security.table_keypersons import KEYPERSONS_ROWS
 from tests.security.table_own import OWN_ROWS
 from tests.security.table_registry import REGISTRY_ROWS
+from tests.security.table_surveys import SURVEYS_ROWS
 from tests.security.table_verification import VERIFICATION_ROWS
 
 __all__ = ["ANY_METHOD", "METHODS", "ROLES", "ROWS", "Row"]
@@ -191,8 +193,10 @@ ROWS = (
         "snsn", unit=PRIMARY,
     ),
     *REGISTRY_ROWS,
+    *KEYPERSONS_ROWS,
     *VERIFICATION_ROWS,
     *OWN_ROWS,
+    *SURVEYS_ROWS,
     # ---------------------------------------------------------------- JSON
     Row("api/v1/", "GET", "/api/v1/", ALL, ALL, "nnnn"),
     Row("api/v1/openapi.json", "GET", "/api/v1/openapi.json", "2" * 12, "2" * 12, "2222"),

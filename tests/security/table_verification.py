@@ -10,10 +10,9 @@ VERIFICATION_ROWS = (
     Row("verification/", "GET", "/verification/", _SEE, _SEE, "sns2"),
     Row("verification/names/<slug:what>/", "GET", "/verification/names/late/", _SEE, _SEE, "sns2"),
     Row("verification/samples/", "GET", "/verification/samples/", _SEE, _SEE, "sns2"),
-    # No round has been opened: there is nothing to draw from.
+    # So many people as that cannot be drawn; a grade head draws none.
     Row(
-        "verification/samples/", "POST", "/verification/samples/", "nuuuuuunnnnn", "nuuuuuunnnnn",
-        "snsu",
+        "verification/samples/", "POST", "/verification/samples/", _CHECKS, _CHECKS, "snsu",
     ),
     Row("verification/lists/", "GET", "/verification/lists/", _OFFICER, _OFFICER, "snsn"),
     Row("verification/lists/", "POST", "/verification/lists/", _MATCHES, _MATCHES, "snsn"),

@@ -11,6 +11,7 @@ from xiaoan.journal import queries as journal
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
+from xiaoan.keypersons import queries as keypersons
 from xiaoan.surveys import queries, rules, services
 from xiaoan.surveys.models import Answer, Round, Tally
 
@@ -109,8 +110,11 @@ def test_two_sides_that_contradict_are_both_kept_until_somebody_decides(
 ) -> None:
     row = opened(acting("officer"))
     who = universe.person(CLASS_11, 1)
-    told = services.answer(acting("guardian"), given(row, who, condition="isolated"))
+    ill = given(row, who, condition="isolated", categories=("notifiable",))
+    told = services.answer(acting("guardian"), ill)
     assert (told.version, told.unknown) == (1, 9)
+    (line,) = keypersons.open_of(acting("doctor"), [who])[who]
+    assert line.category == "notifiable"
     second = services.answer(acting("teacher"), given(row, who))
     assert second.contradicts
     assert counts(row, CLASS_11) == (10, 0, 9, 1)

@@ -147,3 +147,12 @@ class LinesExported(Event):
     kind: ClassVar[str] = "keypersons.exported"
     export_id: UUID
     rows: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleSought(Event):
+    """Somebody looked for a person to add: how much was typed, how many were found."""
+
+    kind: ClassVar[str] = "keypersons.people_sought"
+    letters: int
+    found: int

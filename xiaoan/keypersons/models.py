@@ -87,6 +87,9 @@ class KeyPerson(models.Model):
             ),
             models.Index(fields=["state", "unit_no"], name="key_person_unit"),
             models.Index(fields=["ended_on", "unit_no"], name="key_person_ended"),
+            models.Index(
+                fields=["paper_id"], condition=Q(paper_id__isnull=False), name="key_person_paper"
+            ),
             models.Index(fields=["school_id", "person_id"], name="key_person_person"),
             models.Index(
                 fields=["carer_id"], condition=Q(state="open"), name="key_person_carer"
@@ -198,6 +201,9 @@ class Isolation(models.Model):
         indexes = [
             models.Index(fields=["unit_no"], condition=Q(ended_on=None), name="isolation_unit"),
             models.Index(fields=["line_id"], name="isolation_line"),
+            models.Index(
+                fields=["paper_id"], condition=Q(paper_id__isnull=False), name="isolation_paper"
+            ),
             models.Index(fields=["school_id", "person_id"], name="isolation_person"),
         ]
 

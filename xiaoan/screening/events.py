@@ -109,6 +109,16 @@ class HoldLifted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HoldsLifted(Event):
+    """A bulk fact of one school: pupils who are let in again, many at once."""
+
+    kind: ClassVar[str] = "screening.holds_lifted"
+    hold: str
+    person_ids: tuple[UUID, ...]
+    about_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class SlotTimesSet(Event):
     """When the slots of a stage open and are due at a unit: slot → opens, deadline, boarders
     only, on which nights.

@@ -1,5 +1,7 @@
 """Background work of surveys, and what they hear of the roll."""
 
+from collections.abc import Sequence
+
 from procrastinate.contrib.django import app
 
 from xiaoan.directory.events import (
@@ -46,6 +48,12 @@ def recount(timestamp: int) -> int:
 def on_roll(actor: Actor, event: OfRoll) -> None:
     """Somebody came, left or changed the class: the open rounds of the school are counted anew."""
     services.follow_roll(actor, event.school_id)
+
+
+def on_rolls(actor: Actor, events: Sequence[OfRoll | PupilEnrolled]) -> None:
+    """Many changes at once, by a roster: each school is counted once."""
+    for school_id in sorted({event.school_id for event in events}):
+        services.follow_roll(actor, school_id)
 
 
 def on_pupil_enrolled(actor: Actor, event: PupilEnrolled) -> None:

@@ -20,6 +20,8 @@ NAV = (
     ("overview:board", _("晨午检概览"), "board", Permission.SEE_BOARD),
     ("overview:unreported", _("未报名单"), "missing", Permission.SEE_BOARD),
     ("duties:blind_spots", _("盲点"), "late", Permission.SEE_DUTIES),
+    ("keypersons:home", _("重点人员"), "flag", Permission.SEE_KEY_PERSONS),
+    ("keypersons:figures_home", _("重点人员数字"), "board", Permission.SEE_BOARD),
     ("verification:ledger", _("核实台账"), "done", Permission.SEE_VERIFICATION),
     ("verification:lists", _("外部名单"), "sheet", Permission.MATCH_LISTS),
     ("outbreaks:signals", _("异常信号"), "signal", Permission.SEE_SIGNALS),

@@ -18,7 +18,14 @@ from xiaoan.directory.services import copy_in as load_rows
 from xiaoan.duties import queries, rules
 from xiaoan.duties.events import DutiesEscalated, DutiesOpened, DutiesUrged, LadderSet
 from xiaoan.duties.models import Duty, EscalationRule, Step
-from xiaoan.duties.services.excusing import Why, excuse_about, excuse_many, reopen, resize
+from xiaoan.duties.services.excusing import (
+    Why,
+    excuse_about,
+    excuse_many,
+    name_about,
+    reopen,
+    resize,
+)
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -41,6 +48,7 @@ __all__ = [
     "hold",
     "hold_about",
     "load_duties",
+    "name_about",
     "open_duties",
     "reopen",
     "resize",

@@ -46,6 +46,13 @@ def excuse_about(
     return excuse_many(actor, list(rows.values_list("id", flat=True)), why)
 
 
+def name_about(kind: str, about_ids: Iterable[UUID], user_id: UUID) -> int:
+    """Open duties about rows of another app name this person from now on; the caller records the fact."""
+    rows = Duty.objects.filter(about_id__in=set(about_ids), kind=kind, state="open")
+    rows.filter(deputy_id=user_id).update(deputy_id=None)
+    return rows.update(assignee_id=user_id)
+
+
 def reopen(actor: Actor, kind: str, day: dt.date, duty_ids: Iterable[UUID], why: Why) -> int:
     """Due again, with the deadline they had: what had been excused counts as open from here on.
 

@@ -8,6 +8,10 @@ PERSON = ("school_id, person_id", "directory_person", "school_id, id")
 LINE = ("school_id, line_id", "keypersons_key_person", "school_id, id")
 PAPER = ("school_id, paper_id", "keypersons_paper", "school_id, id")
 
+# Who sees somebody released with a paper sees the paper: the class teacher too, in whatever class now.
+SHOWN = """(exists (select 1 from keypersons_key_person k where k.paper_id = keypersons_paper.id)
+  or exists (select 1 from keypersons_isolation i where i.paper_id = keypersons_paper.id))"""
+
 
 def added_only(table: str) -> migrations.RunSQL:
     """Rows are added, and follow the pupil's class; nothing else of them changes."""
@@ -23,7 +27,7 @@ class Migration(migrations.Migration):
     operations = [
         protect("keypersons_key_person"),
         protect("keypersons_follow_up"),
-        protect("keypersons_paper"),
+        protect("keypersons_paper", also=SHOWN),
         protect("keypersons_isolation"),
         protect("keypersons_travel"),
         protect("keypersons_change"),

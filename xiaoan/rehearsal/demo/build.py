@@ -17,7 +17,7 @@ from django.db import connections
 from procrastinate.contrib.django import app
 
 from xiaoan.kernel import clock
-from xiaoan.rehearsal.demo import cast, past, roll, today
+from xiaoan.rehearsal.demo import cast, keypersons, past, roll, surveys, today
 from xiaoan.rehearsal.demo.crew import Crew, crew
 from xiaoan.rehearsal.demo.database import analyze, empty_database, without_indexes
 from xiaoan.rehearsal.demo.moments import loosen_session, second_of, stand_at
@@ -102,6 +102,9 @@ def _load(plan: Plan, hands: Crew, steps: _Steps, password: str) -> None:
 
 def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     loosen_session()
+    followed = keypersons.load_key_persons(plan)
+    steps.done(f"{followed} key persons of the last days")
+    asked = surveys.ask_before(plan)
     duties = today.open_morning(plan)
     steps.done(f"{duties} duties of {plan.day}")
     sent = since = 0
@@ -111,6 +114,8 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
         today.escalate(plan, until)
         since = until
     steps.done(f"{sent} roll-calls submitted and looked at, what was missed went up the ladder")
+    asked += surveys.ask_today(plan)
+    steps.done(f"{asked} answers in survey rounds")
 
 
 def _run_jobs(plan: Plan, part: int, schools: list[School], until: int) -> None:

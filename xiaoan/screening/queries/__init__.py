@@ -39,7 +39,7 @@ from xiaoan.screening.queries.slots import (
     slot_times,
     slots_at,
 )
-from xiaoan.screening.rules import codes_of
+from xiaoan.screening.rules import codes_of, judge_temperature, symptoms_of
 
 __all__ = [
     "ENTRY_NAMES",
@@ -74,6 +74,7 @@ __all__ = [
     "held_back",
     "in_conflict",
     "is_zero",
+    "judge_temperature",
     "kept_sheet",
     "marks_of",
     "notes_of",
@@ -87,5 +88,6 @@ __all__ = [
     "slot_times",
     "slots_at",
     "standing",
+    "symptoms_of",
     "versions",
 ]

@@ -19,7 +19,7 @@ from xiaoan.screening.services.calendar import (
 from xiaoan.screening.services.closing import follow_closing
 from xiaoan.screening.services.conflict import Decision, resolve_conflict, resolves
 from xiaoan.screening.services.day import excuse_class, open_day, withdraw_excuse
-from xiaoan.screening.services.holds import HeldBack, hold_back, let_in
+from xiaoan.screening.services.holds import HeldBack, hold_back, let_in, let_in_many
 from xiaoan.screening.services.rollcall import (
     Doubtful,
     Receipt,
@@ -53,6 +53,7 @@ __all__ = [
     "hold_back",
     "keep_sheet",
     "let_in",
+    "let_in_many",
     "load_marks",
     "load_roll_calls",
     "open_day",

@@ -17,7 +17,6 @@ from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.surveys import forms, queries, rules, services
-from xiaoan.surveys.models import Round
 from xiaoan.surveys.pages import words
 from xiaoan.surveys.queries import labels
 from xiaoan.web.gate import Asked, page
@@ -53,7 +52,7 @@ def sheet_page(request: Asked, tally_id: UUID) -> HttpResponse:
     return render(request, "surveys/sheet.html", context)
 
 
-def _line(actor: Actor, row: Round, one: queries.Person) -> dict[str, Any]:
+def _line(actor: Actor, row: queries.Round, one: queries.Person) -> dict[str, Any]:
     decide = one.contra_id and actor.may(Permission.CHECK_ANSWERS, one.unit_no)
     url = reverse("surveys:answer", args=[row.pk, one.person_id])
     return {
@@ -62,7 +61,7 @@ def _line(actor: Actor, row: Round, one: queries.Person) -> dict[str, Any]:
     }
 
 
-def _rest(request: Asked, tally_id: UUID, row: Round, unit_no: int) -> HttpResponse:
+def _rest(request: Asked, tally_id: UUID, row: queries.Round, unit_no: int) -> HttpResponse:
     """Everybody who was shown as unknown and still is: no abnormality."""
     try:
         shown = [UUID(text) for text in request.POST.getlist("person")]
@@ -81,40 +80,47 @@ def _rest(request: Asked, tally_id: UUID, row: Round, unit_no: int) -> HttpRespo
 @page(*ANSWERS, Permission.ANSWER_FOR_CHILD, methods="GET POST")
 def answer_page(request: Asked, round_id: UUID, person_id: UUID) -> HttpResponse:
     """One person's form: where, how, which key group. What is sent again comes from the same page."""
-    actor = request.actor
-    found = queries.asked_about(actor, round_id, person_id)
-    form = forms.AnswerForm(request.POST or None)
     errors: dict[str, str] = {}
     if request.method == "POST":
-        errors = fault_words(form.errors)
-        if not errors:
-            given = services.Given(
-                form.cleaned_data["id"], round_id, person_id,
-                form.said(request.POST.getlist("categories")), form.cleaned_data["reason"],
-            )  # fmt: skip
-            try:
-                receipt = services.answer(actor, given, as_guardian=found.as_guardian)
-            except Invalid as refused:
-                errors = fault_words(refused.fields)
-            else:
-                messages.success(request, said_of(receipt))
-                return HttpResponseRedirect(_back(found))
+        sent = _send(request, round_id, person_id)
+        if isinstance(sent, HttpResponse):
+            return sent
+        errors = sent
+    actor = request.actor
+    found = queries.asked_about(actor, round_id, person_id)
+    sees = actor.may(Permission.SEE_SURVEYS, found.unit_no) and found.standing
     context = {
         **answer_context(found.row, found.standing, request, errors),
         "name": found.name,
         "place": found.place,
-        "back_url": _back(found),
-        "versions_url": reverse("surveys:versions", args=[round_id, person_id])
-        if actor.may(Permission.SEE_SURVEYS, found.unit_no) and found.standing
-        else "",
+        "back_url": _back(found.as_guardian, found.tally_id),
+        "versions_url": reverse("surveys:versions", args=[round_id, person_id]) if sees else "",
     }
     return render(request, "surveys/answer.html", context, status=WRONG if errors else 200)
 
 
-def _back(found: queries.AskedAbout) -> str:
-    if found.as_guardian:
+def _send(request: Asked, round_id: UUID, person_id: UUID) -> HttpResponse | dict[str, str]:
+    """On to where one came from, or what is wrong. Nothing is read that a right answer does not need: of
+    these there are a hundred a second."""
+    form = forms.AnswerForm(request.POST)
+    if not form.is_valid():
+        return fault_words(form.errors)
+    said = form.said(request.POST.getlist("categories"))
+    given = services.Given(
+        form.cleaned_data["id"], round_id, person_id, said, form.cleaned_data["reason"]
+    )
+    try:
+        receipt = services.answer(request.actor, given)
+    except Invalid as refused:
+        return fault_words(refused.fields)
+    messages.success(request, said_of(receipt))
+    return HttpResponseRedirect(_back(receipt.source == "guardian", receipt.tally_id))
+
+
+def _back(as_guardian: bool, tally_id: UUID | None) -> str:
+    if as_guardian or tally_id is None:
         return reverse("surveys:mine")
-    return words.sheet_url(found.tally_id)
+    return words.sheet_url(tally_id)
 
 
 def fault_words(fields: Any) -> dict[str, str]:
@@ -128,7 +134,7 @@ def said_of(receipt: services.Receipt) -> str:
 
 
 def answer_context(
-    row: Round, standing: rules.Said | None, request: Asked, errors: dict[str, str]
+    row: queries.Round, standing: rules.Said | None, request: Asked, errors: dict[str, str]
 ) -> dict[str, Any]:
     """What the form shows: as typed, as it stands, or empty."""
     typed: Any = request.POST

@@ -14,7 +14,6 @@ from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Forbidden, Invalid
 from xiaoan.surveys import queries, services
-from xiaoan.surveys.models import Round
 from xiaoan.surveys.pages.answers import ANSWERS, WRONG
 from xiaoan.surveys.queries import sheets
 from xiaoan.web.gate import Asked, page
@@ -58,7 +57,7 @@ def import_page(request: Asked, round_id: UUID, unit_no: int) -> HttpResponse:
     return render(request, "surveys/import.html", context, status=status)
 
 
-def _take(request: Asked, row: Round, unit_no: int) -> services.Result:
+def _take(request: Asked, row: queries.Round, unit_no: int) -> services.Result:
     file = request.FILES.get("file")
     if file is None:
         raise Invalid(_("请选一个 .xlsx 或 .csv 文件。"), {"file": "missing"})
@@ -71,7 +70,7 @@ def _take(request: Asked, row: Round, unit_no: int) -> services.Result:
         )
 
 
-def _template(request: Asked, row: Round, place: directory.Place) -> HttpResponse:
+def _template(request: Asked, row: queries.Round, place: directory.Place) -> HttpResponse:
     people = sheets.by_number(request.actor, row, place.interval)
     rows = [[number, one.name, "", "", "", "", "", "", ""] for number, one in people.items()]
     groups = "、".join(one.name for one in queries.categories(row))

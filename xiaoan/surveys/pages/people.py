@@ -19,7 +19,6 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid, NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.surveys import queries, services
-from xiaoan.surveys.models import Round
 from xiaoan.surveys.pages import words
 from xiaoan.surveys.queries import labels
 from xiaoan.web.gate import Asked, page
@@ -63,7 +62,7 @@ def _number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 8 else 0
 
 
-def _groups(actor: Actor, row: Round, found: queries.Page) -> list[dict[str, Any]]:
+def _groups(actor: Actor, row: queries.Round, found: queries.Page) -> list[dict[str, Any]]:
     due = duty_queries.newest_about(found.tallies.values(), services.KIND)
     who = {pk for one in due.values() for pk in (one.assignee_id, one.deputy_id) if pk}
     names = accounts.names(actor, who)
@@ -102,7 +101,7 @@ def _answers(
     }
 
 
-def _person(actor: Actor, row: Round, one: queries.Person) -> dict[str, Any]:
+def _person(actor: Actor, row: queries.Round, one: queries.Person) -> dict[str, Any]:
     decide = one.contra_id and actor.may(Permission.CHECK_ANSWERS, one.unit_no)
     return {
         **words.person_row(one),
@@ -112,7 +111,7 @@ def _person(actor: Actor, row: Round, one: queries.Person) -> dict[str, Any]:
 
 
 def _pager(
-    row: Round, unit_no: int, state: str, offset: int, found: queries.Page
+    row: queries.Round, unit_no: int, state: str, offset: int, found: queries.Page
 ) -> dict[str, Any]:
     def at(start: int) -> str:
         return f"{words.people_url(row, unit_no, state)}&{urlencode({'offset': start})}"
@@ -159,7 +158,7 @@ def export_page(request: Asked, round_id: UUID, unit_no: int) -> HttpResponse:
     return xlsx_response(workbook([table], mark), f"{place.name} {row.title}.xlsx")
 
 
-def _table(row: Round, place: directory.Place, state: str, found: queries.Page) -> Table:
+def _table(row: queries.Round, place: directory.Place, state: str, found: queries.Page) -> Table:
     places = directory.places({no for one in found.rows for no in (one.unit_no, one.school_id)})
     rows = [
         (

@@ -18,7 +18,6 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.keypersons import queries as keypersons
 from xiaoan.surveys import forms, queries, services
-from xiaoan.surveys.models import Round
 from xiaoan.surveys.pages import words
 from xiaoan.surveys.queries import labels
 from xiaoan.web.gate import Asked, page
@@ -60,7 +59,7 @@ def _row(actor: Actor, one: queries.Visible, unit: str) -> dict[str, Any]:
     }
 
 
-def top_unit(actor: Actor, row: Round) -> int:
+def top_unit(actor: Actor, row: queries.Round) -> int:
     """The highest unit of a round that the actor sees."""
     reach = actor.reach(Permission.SEE_SURVEYS)
     lo, hi = max(reach, key=lambda one: one[1] - one[0])
@@ -145,7 +144,7 @@ def round_page(request: Asked, round_id: UUID, unit_no: int) -> HttpResponse:
     return render(request, "surveys/round.html", context)
 
 
-def _head(actor: Actor, row: Round, place: directory.Place) -> dict[str, Any]:
+def _head(actor: Actor, row: queries.Round, place: directory.Place) -> dict[str, Any]:
     return {
         "row": row,
         "unit": place,
@@ -157,7 +156,7 @@ def _head(actor: Actor, row: Round, place: directory.Place) -> dict[str, Any]:
     }
 
 
-def _draft(request: Asked, row: Round, place: directory.Place) -> HttpResponse:
+def _draft(request: Asked, row: queries.Round, place: directory.Place) -> HttpResponse:
     asked = queries.asked(request.actor, row, clock.today())
     context = {
         **_head(request.actor, row, place),
@@ -169,7 +168,7 @@ def _draft(request: Asked, row: Round, place: directory.Place) -> HttpResponse:
     return render(request, "surveys/draft.html", context)
 
 
-def _act(request: Asked, row: Round, unit_no: int) -> HttpResponse:
+def _act(request: Asked, row: queries.Round, unit_no: int) -> HttpResponse:
     act = _ACTS.get(request.POST.get("act", ""))
     if act is None:
         raise NotFound

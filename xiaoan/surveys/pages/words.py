@@ -14,7 +14,6 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
 from xiaoan.surveys import queries
-from xiaoan.surveys.models import Round
 from xiaoan.surveys.queries import labels
 from xiaoan.surveys.queries.units import Progress, Sums, UnitSums
 from xiaoan.web.context import crumbs
@@ -23,7 +22,7 @@ from xiaoan.web.templatetags.web_tags import num, percent
 SHAPES = {"known": "done", "unknown": "due", "contradicted": "unknown"}
 
 
-def trail(actor: Actor, row: Round, unit_no: int) -> list[dict[str, str]]:
+def trail(actor: Actor, row: queries.Round, unit_no: int) -> list[dict[str, str]]:
     """The units above, each with its page of this round."""
     found = crumbs(actor, unit_no)
     above = [place for place in directory.path_to(unit_no) if actor.sees(place.no)]
@@ -34,12 +33,12 @@ def trail(actor: Actor, row: Round, unit_no: int) -> list[dict[str, str]]:
     return found
 
 
-def people_url(row: Round, unit_no: int, state: str) -> str:
+def people_url(row: queries.Round, unit_no: int, state: str) -> str:
     address = reverse("surveys:people", args=[row.pk, unit_no])
     return f"{address}?{urlencode({'state': state})}"
 
 
-def figures(row: Round, unit_no: int, sums: Sums) -> list[dict[str, Any]]:
+def figures(row: queries.Round, unit_no: int, sums: Sums) -> list[dict[str, Any]]:
     """The strip: the roll, and the three states that sum to it; then what the answers say."""
     shown = (
         ("all", "on_roll", "", _("这一轮要问的人:在册的学生、教职工。")),
@@ -68,7 +67,7 @@ def figures(row: Round, unit_no: int, sums: Sums) -> list[dict[str, Any]]:
     ]
 
 
-def unit_row(row: Round, one: UnitSums) -> dict[str, Any]:
+def unit_row(row: queries.Round, one: UnitSums) -> dict[str, Any]:
     tally = one.tally_id
     url = reverse("surveys:round", args=[row.pk, one.no])
     return {
@@ -159,7 +158,7 @@ def _where(one: queries.Person) -> str:
     return f"{words}:{one.place}" if one.place else words
 
 
-def repeats(row: Round) -> str:
+def repeats(row: queries.Round) -> str:
     if not row.every_days:
         return _("一次")
     words = {"n": row.every_days, "k": row.number}
@@ -168,13 +167,13 @@ def repeats(row: Round) -> str:
     return _("每 %(n)d 天一轮,第 %(k)d 轮为止") % words
 
 
-def whom(row: Round) -> str:
+def whom(row: queries.Round) -> str:
     names = {"pupils": _("学生"), "staff": _("教职工"), "both": _("学生和教职工")}
     stages = "、".join(str(directory.STAGE_NAMES[code]) for code in row.stages)
     return f"{names[row.who]}({stages})" if stages else names[row.who]
 
 
-def is_late_now(row: Round) -> bool:
+def is_late_now(row: queries.Round) -> bool:
     return clock.now() > row.due_at
 
 

@@ -1,5 +1,6 @@
 """Reading surveys: who is asked, what stands about each person, how every unit adds up to its roll."""
 
+from xiaoan.surveys.models import Round
 from xiaoan.surveys.queries.answers import (
     STANDING,
     AskedAbout,
@@ -50,6 +51,7 @@ __all__ = [
     "Page",
     "Person",
     "Progress",
+    "Round",
     "Strip",
     "Sums",
     "UnitSums",

@@ -1,7 +1,9 @@
 """Sheets of answers: their columns, who is on them, and how a cell is read."""
 
 import datetime as dt
+import tomllib
 from collections.abc import Iterable, Mapping
+from importlib.resources import files
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -17,22 +19,15 @@ from xiaoan.surveys.models import Answer, Import, Round
 from xiaoan.surveys.queries.people import Person, people
 from xiaoan.workbooks import Cell, CellError, Formula, Number
 
-# Column → heading. Sheets are Chinese whatever language the pages are shown in, as rosters are.
-HEADS = {
-    "number": "学号或工号",
-    "name": "姓名",
-    "whereabouts": "去向",
-    "place": "地点",
-    "since": "何时起",
-    "condition": "身体状况",
-    "categories": "重点人群",
-    "remark": "补充说明",
-    "reason": "更正原因",
-}
+_DATA = tomllib.loads(
+    (files("xiaoan.surveys") / "data" / "sheet-cn.toml").read_text(encoding="utf-8")
+)
+# Column → heading, in the order of the sheet.
+HEADS: dict[str, str] = _DATA["heads"]
+WHERE: dict[str, str] = _DATA["where"]
+HOW: dict[str, str] = _DATA["how"]
 NEEDED = ("number", "name", "whereabouts", "condition")
 ERRORS = "surveys_import.errors_cipher"
-WHERE = {"在本县": "home", "在外地": "away"}
-HOW = {"健康": "well", "有症状": "symptoms", "隔离中": "isolated"}
 
 
 def by_number(actor: Actor, row: Round, interval: Interval) -> dict[str, Person]:
@@ -84,9 +79,9 @@ def said_of(cells: Mapping[str, str], groups: Mapping[str, str]) -> tuple[rules.
 
 def _listed(text: str) -> list[str]:
     """Names as people separate them."""
-    for sign in ",,;;":
-        text = text.replace(sign, "、")
-    return [one.strip() for one in text.split("、") if one.strip()]
+    for sign in _DATA["separators"]:
+        text = text.replace(sign, "\n")
+    return [one.strip() for one in text.split("\n") if one.strip()]
 
 
 def _day(text: str) -> dt.date | None:

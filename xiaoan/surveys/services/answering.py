@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from xiaoan.duties import services as duties
@@ -46,6 +45,8 @@ class Receipt:
     late: bool
     contradicts: bool
     unknown: int
+    source: str
+    tally_id: UUID | None
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,7 @@ def answer(actor: Actor, given: Given, *, as_guardian: bool = False) -> Receipt:
     with everywhere("surveys"):
         row = open_round_of(given.round_id)
         unit_no = queries.unit_of(row, given.person_id)
-    source = queries.source_of(actor, unit_no, given.person_id, as_guardian=as_guardian)
-    with everywhere("surveys"):
+        source = queries.source_of(actor, unit_no, given.person_id, as_guardian=as_guardian)
         return store(actor, work_of(row, unit_no, source), given)
 
 
@@ -101,8 +101,7 @@ def store(actor: Actor, work: Work, given: Given) -> Receipt:
     if before:
         return before
     held = duties.hold_about(work.tally.pk, KIND)
-    fresh, changed = _insert(actor, work, given)
-    contradicts = fresh.state == "contradicting"
+    fresh, changed, contradicts = _insert(actor, work, given)
     follow(actor, fresh, given.said)
     journal.record(
         actor,
@@ -113,7 +112,9 @@ def store(actor: Actor, work: Work, given: Given) -> Receipt:
         ),
     )  # fmt: skip
     unknown = _count(actor, work, held)
-    return Receipt(fresh.pk, fresh.version, fresh.late, contradicts, unknown)
+    return Receipt(
+        fresh.pk, fresh.version, fresh.late, contradicts, unknown, work.source, work.tally.pk
+    )  # fmt: skip
 
 
 def follow(actor: Actor, row: Answer, said: rules.Said) -> None:
@@ -145,48 +146,55 @@ def _before(given: Given) -> Receipt | None:
     if not same or bytes(row.body_hash) != rules.digest(given.said):
         raise Invalid(_("这个编号已用于另一份内容。请刷新页面后重新提交。"), {"id": "reused"})
     tally = tally_of(row.round_id, row.school_id, row.unit_no)
-    contradicts = row.state == "contradicting"
-    return Receipt(row.pk, row.version, row.late, contradicts, tally.unknown if tally else 0)
+    contradicts = row.state == "contradicting" or row.contra_id is not None
+    return Receipt(
+        row.pk, row.version, row.late, contradicts, tally.unknown if tally else 0, row.source,
+        tally.pk if tally else None,
+    )  # fmt: skip
 
 
-def _insert(actor: Actor, work: Work, given: Given) -> tuple[Answer, bool]:
-    """The new version beside or in place of what stands; and whether it says something else."""
-    tally = work.tally
-    standing = {
-        one.side: one
-        for one in Answer.objects.filter(
-            school_id=tally.school_id, round_id=given.round_id, person_id=given.person_id,
-            state__in=queries.STANDING,
-        )
-    }  # fmt: skip
-    own = standing.pop(work.side, None) or standing.pop("carried", None)
-    other = next(iter(standing.values()), None)
-    fresh = row_of(actor, work, given, _next_version(tally.school_id, given))
-    replaced = own if own and own.side == work.side else None
+def _insert(actor: Actor, work: Work, given: Given) -> tuple[Answer, bool, bool]:
+    """The new version beside or in place of what stands; whether it says something else, and whether
+    anything contradicts now. What a source outside said stays until somebody decides.
+    """
+    said = _said(work, given.person_id)
+    standing = [one for one in said if one.state in queries.STANDING]
+    by_side = {one.side: one for one in standing}
+    own = by_side.pop(work.side, None) or by_side.pop("carried", None)
+    other = next(iter(by_side.values()), None)
     changed = _changed(own or other, given.said)
-    if replaced and changed and not given.reason.strip():
+    if own and own.side == work.side and changed and not given.reason.strip():
         raise Invalid(_("更正要写明原因。"), {"reason": "missing"})
+    answers = {one.pk for one in standing}
+    outside = next(
+        (o.contra_id for o in standing if o.contra_id and o.contra_id not in answers), None
+    )
+    fresh = row_of(actor, work, given, max((one.version for one in said), default=0) + 1)
+    against = other is not None and rules.contradict(queries.said_by(other), given.said)
     if own:
         Answer.objects.filter(pk=own.pk).update(state="superseded", contra_id=None)
     if other:
-        against = rules.contradict(queries.said_by(other), given.said)
         fresh.state = "contradicting" if against else "agreeing"
         Answer.objects.filter(pk=other.pk).update(
-            state="current", contra_id=fresh.pk if against else None
+            state="current", contra_id=fresh.pk if against else outside
         )
+    else:
+        fresh.contra_id = outside
     fresh.save(force_insert=True)
-    return fresh, changed
+    return fresh, changed, against or outside is not None
+
+
+def _said(work: Work, person_id: UUID) -> list[Answer]:
+    """Every version of what was said of a person in the round."""
+    return list(
+        Answer.objects.filter(
+            school_id=work.tally.school_id, round_id=work.row.pk, person_id=person_id
+        )
+    )
 
 
 def _changed(before: Answer | None, said: rules.Said) -> bool:
     return before is not None and bytes(before.body_hash) != rules.digest(said)
-
-
-def _next_version(school_id: int, given: Given) -> int:
-    rows = Answer.objects.filter(
-        school_id=school_id, round_id=given.round_id, person_id=given.person_id
-    )
-    return int(rows.aggregate(last=Max("version"))["last"] or 0) + 1
 
 
 def row_of(
@@ -244,9 +252,13 @@ def answer_rest(
 
 def record_bulk(actor: Actor, work: Work, given: Sequence[Given], *, in_bulk: bool = False) -> None:
     """Answers for people of one class about whom nobody has said anything yet: one bulk fact."""
+    said = Answer.objects.filter(
+        school_id=work.tally.school_id, round_id=work.row.pk,
+        person_id__in=[one.person_id for one in given],
+    )  # fmt: skip
+    last = dict(said.order_by("version").values_list("person_id", "version"))
     rows = [
-        row_of(actor, work, one, _next_version(work.tally.school_id, one), in_bulk=in_bulk)
-        for one in given
+        row_of(actor, work, one, last.get(one.person_id, 0) + 1, in_bulk=in_bulk) for one in given
     ]
     Answer.objects.bulk_create(rows)
     journal.record(

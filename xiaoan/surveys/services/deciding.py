@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from xiaoan.journal import services as journal
@@ -10,7 +11,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import everywhere
-from xiaoan.surveys import rules
+from xiaoan.surveys import queries, rules
 from xiaoan.surveys.events import AnswerContradicted, AnswerSettled
 from xiaoan.surveys.models import Answer
 from xiaoan.surveys.services.counting import recount, tally_of
@@ -48,18 +49,15 @@ def settle(actor: Actor, answer_id: UUID, keep: bool, reason: str) -> UUID | Non
     if row.state != "current" or row.contra_id is None:
         raise Conflict(_("这一处已经有人定过了。请刷新后核对。"))
     other = Answer.objects.filter(pk=row.contra_id, state="contradicting").first()
-    loser = other if keep else row
+    loser, stays = (other, row) if keep else (row, other)
+    decided = {
+        "contra_id": None, "decided_at": clock.now(), "decided_by_id": actor.user_id,
+        "decided_reason": reason.strip(),
+    }  # fmt: skip
     if loser:
-        Answer.objects.filter(pk=loser.pk).update(
-            state="discarded", contra_id=None, decided_at=clock.now(),
-            decided_by_id=actor.user_id, decided_reason=reason.strip(),
-        )  # fmt: skip
-    stays = row if keep else other
+        _of(row, stays, loser).update(state="discarded", **decided)
     if stays:
-        Answer.objects.filter(pk=stays.pk).update(
-            state="current", contra_id=None, decided_at=clock.now(),
-            decided_by_id=actor.user_id, decided_reason=reason.strip(),
-        )  # fmt: skip
+        Answer.objects.filter(pk=stays.pk).update(state="current", **decided)
     journal.record(
         actor,
         AnswerSettled(
@@ -70,6 +68,16 @@ def settle(actor: Actor, answer_id: UUID, keep: bool, reason: str) -> UUID | Non
     )  # fmt: skip
     _recount(row)
     return stays.pk if stays else None
+
+
+def _of(row: Answer, stays: Answer | None, loser: Answer) -> QuerySet[Answer]:
+    """What falls: the loser; where nothing stays, also the other side's answer that agreed with it."""
+    if stays:
+        return Answer.objects.filter(pk=loser.pk)
+    return Answer.objects.filter(
+        school_id=row.school_id, round_id=row.round_id, person_id=row.person_id,
+        state__in=queries.STANDING,
+    )  # fmt: skip
 
 
 def _held(actor: Actor, answer_id: UUID) -> Answer:

@@ -70,6 +70,9 @@ def open_round(actor: Actor, round_id: UUID) -> Round:
 
 def _open(actor: Actor, row: Round) -> Round:
     today = clock.today()
+    whom = queries.asked(actor, row, today)
+    if not whom:  # before anything is written: whoever tells it may go on in the same transaction
+        raise Invalid(_("这个范围里没有要问的班级。请核对学段和对象。"), {"stages": "nobody"})
     row.state, row.opened_at = "open", clock.now()
     if row.every_days:
         row.next_opens = today + dt.timedelta(days=row.every_days)
@@ -79,10 +82,8 @@ def _open(actor: Actor, row: Round) -> Round:
             id=uuid7(), school_id=asked.school_id, unit_no=asked.unit_no, round_id=row.pk,
             counted_at=row.opened_at,
         )
-        for asked in queries.asked(actor, row, today)
+        for asked in whom
     ]  # fmt: skip
-    if not tallies:
-        raise Invalid(_("这个范围里没有要问的班级。请核对学段和对象。"), {"stages": "nobody"})
     Tally.objects.bulk_create(tallies, batch_size=2000)
     recount([tally.pk for tally in tallies], today)
     counted = list(Tally.objects.filter(round_id=row.pk, on_roll__gt=0).order_by("unit_no"))
@@ -148,7 +149,12 @@ def _close(actor: Actor, row: Round) -> None:
     row.state, row.closed_at, row.closed_by_id = "closed", clock.now(), actor.user_id
     row.save(force_update=True)
     tallies = Tally.objects.filter(round_id=row.pk)
-    recount(list(tallies.values_list("id", flat=True)))
+    ids = list(tallies.values_list("id", flat=True))
+    began = (row.opened_at or row.closed_at).astimezone(clock.ZONE).date()
+    # Nobody can fill it in any more; who was not answered for stays unknown by name.
+    why = duties.Why("other", _("这一轮摸排已经结束,不能再填。"))
+    duties.excuse_about(actor, KIND, ids, began, why)
+    recount(ids)
     sums = tallies.aggregate(
         on_roll=Sum("on_roll", default=0), known=Sum("known", default=0),
         unknown=Sum("unknown", default=0), contradicted=Sum("contradicted", default=0),
@@ -209,8 +215,9 @@ def _next(actor: Actor, row: Round, today: dt.date) -> None:
         stages=row.stages, pack=row.pack, made_at=clock.now(), due_at=due_at,
         every_days=row.every_days,
     )  # fmt: skip
-    fresh.save(force_insert=True)
-    _open(actor, fresh)
+    if queries.asked(actor, fresh, today):  # nobody left to ask: the series ends
+        fresh.save(force_insert=True)
+        _open(actor, fresh)
 
 
 def _held(actor: Actor, round_id: UUID) -> Round:

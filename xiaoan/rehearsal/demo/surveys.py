@@ -1,0 +1,115 @@
+"""The demonstration's surveys: a school's series over a week, a township's round of this morning."""
+
+import datetime as dt
+from uuid import UUID
+
+from xiaoan.directory import queries as directory
+from xiaoan.directory import rules as numbering
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.scope import acting_as, enter
+from xiaoan.rehearsal.demo.moments import BUILDER, second_of, stand_at
+from xiaoan.rehearsal.demo.plan import Plan
+from xiaoan.rehearsal.demo.today import teacher
+from xiaoan.rehearsal.geography import Class, School
+from xiaoan.surveys import queries, rules
+from xiaoan.surveys import services as surveys
+
+_OPENS, _DUE, _NOW = 6 * 3600 + 1800, 18 * 3600, 8 * 3600
+_EVERY = 3
+# So many classes of the township have answered by now; the others are still unknown.
+_ANSWERED = 24
+_SCHOOL_TITLE, _TOWNSHIP_TITLE = "每三天摸排", "返校前摸排"
+
+
+def ask_before(plan: Plan) -> int:
+    """A school asks every three days; the rounds of last week were answered but for one class."""
+    school = _school(plan)
+    began = plan.day - dt.timedelta(days=2 * _EVERY)
+    answered = 0
+    row_id: UUID | None = None
+    for day in (began, began + dt.timedelta(days=_EVERY)):
+        stand_at(second_of(day, _OPENS))
+        row_id = _open(school.no, _SCHOOL_TITLE, day, _EVERY) if row_id is None else _next(day)
+        stand_at(second_of(day, _NOW))
+        behind = 1 if day == began else 2
+        for one in school.classes[behind:] or school.classes:
+            answered += _answer(plan, row_id, one)
+    return answered
+
+
+def ask_today(plan: Plan) -> int:
+    """This morning: the school's third round opens by itself, and the township asks."""
+    school = _school(plan)
+    stand_at(second_of(plan.day, _OPENS))
+    third = _next(plan.day)
+    township = _township(school)
+    row_id = _open(township, _TOWNSHIP_TITLE, plan.day, None)
+    stand_at(second_of(plan.day, _NOW))
+    classes = [
+        one for other in plan.county.schools if _township(other) == township
+        for one in other.classes
+    ]  # fmt: skip
+    answered = sum(_answer(plan, row_id, one) for one in classes[1 : _ANSWERED + 1])
+    return answered + sum(_answer(plan, third, one) for one in school.classes[:2])
+
+
+def _township(school: School) -> int:
+    """The township of a school, by the arithmetic of the numbers."""
+    return school.no // numbering.TOWNSHIP * numbering.TOWNSHIP
+
+
+def _school(plan: Plan) -> School:
+    """Of the smallest townships the school with most classes."""
+    sizes: dict[int, int] = {}
+    for one in plan.county.schools:
+        sizes[_township(one)] = sizes.get(_township(one), 0) + len(one.classes)
+    smallest = min(sizes, key=lambda no: (sizes[no], no))
+    inside = [one for one in plan.county.schools if _township(one) == smallest]
+    return max(inside, key=lambda one: (len(one.classes), -one.no))
+
+
+def _open(unit_no: int, title: str, day: dt.date, every: int | None) -> UUID:
+    wanted = rules.Wanted(title, "pupils", (), second_of(day, _DUE), every)
+    with acting_as(BUILDER):
+        row = surveys.make_round(BUILDER, uuid7(), unit_no, wanted)
+        surveys.open_round(BUILDER, row.pk)
+        return row.pk
+
+
+def _next(day: dt.date) -> UUID:
+    """The series goes on by itself; gives the round that is open then."""
+    with acting_as(BUILDER):
+        surveys.go_on(BUILDER, day)
+        return next(
+            one.row.pk
+            for one in queries.rounds(BUILDER, of_states=("open",))
+            if one.row.title == _SCHOOL_TITLE
+        )
+
+
+def _answer(plan: Plan, row_id: UUID, one: Class) -> int:
+    """The teacher: one exception by name, and nothing unusual about the rest."""
+    actor: Actor = teacher(plan.teachers[one.no][0], one)
+    with acting_as(BUILDER):
+        roll = directory.class_roll(BUILDER, one.no, plan.day)
+        if not roll:
+            return 0
+        enter(actor)
+        said = _EXCEPTIONS[one.index % len(_EXCEPTIONS)]
+        first = surveys.Given(uuid7(), row_id, roll[0].person_id, said)
+        surveys.answer(actor, first)
+        left = [pupil.person_id for pupil in roll[1:]]
+        # One class in four still has somebody about whom nobody has said anything.
+        shown = left[:-1] if one.index % 4 == 0 else left
+        answered, _unknown = surveys.answer_rest(actor, row_id, one.no, shown)
+        return answered + 1
+
+
+_EXCEPTIONS = (
+    rules.Said("home", "symptoms", ("respiratory",)),
+    rules.Said("away", "well", (), "省城"),
+    rules.Said("home", "isolated", ("notifiable",)),
+    rules.ALL_WELL,
+    rules.ALL_WELL,
+)
