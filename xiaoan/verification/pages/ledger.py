@@ -91,6 +91,9 @@ def _figures(whole: queries.Truth, one: ledger.RoundAt, unit_no: int) -> list[di
 
 
 def _names_url(what: str, one: ledger.RoundAt, unit_no: int) -> str:
+    """Who it is, by name; who is silent past the deadline is named by the survey, with who answers."""
+    if what == "missed" and clock.now() > one.due_at:
+        return f"{reverse('surveys:people', args=[one.id, unit_no])}?state=unknown"
     return f"{reverse('verification:names', args=[what])}?unit={unit_no}&round={one.id}"
 
 
