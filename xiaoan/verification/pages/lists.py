@@ -145,7 +145,7 @@ def _list_page(request: Asked, one: queries.Outside, message: str = "") -> HttpR
         "doubts": [_doubt(doubt, places) for doubt in doubts],
         "pager": pager(request, total, offset, DOUBTS),
         "schools": _schools(actor, one),
-        "may_close": one.state == "matched" and not one.open and not one.doubts,
+        "may_close": one.state in ("matched", "stopped", "failed") and not (one.open or one.doubts),
         "differing_url": f"{reverse('verification:disagreements')}?state=open",
     }
     return render(request, "verification/list.html", context, status=422 if message else 200)

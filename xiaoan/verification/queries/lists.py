@@ -1,12 +1,11 @@
 """Outside lists as pages show them, and the doubtful rows of one with both sides."""
 
 import datetime as dt
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from xiaoan.directory import queries as directory
 from xiaoan.kernel.actor import Actor
@@ -111,12 +110,14 @@ def doubts(actor: Actor, list_id: UUID, offset: int, limit: int) -> tuple[int, l
 
 def by_school(actor: Actor, list_id: UUID) -> dict[int, dict[str, int]]:
     """School → how many disagreements of a list there are, and how many are open still."""
-    counts: dict[int, dict[str, int]] = defaultdict(lambda: {"all": 0, "open": 0})
     rows = visible(Disagreement.objects.all(), actor, Permission.MATCH_LISTS)
-    for school_id, state in rows.filter(list_id=list_id).values_list("school_id", "state"):
-        counts[school_id]["all"] += 1
-        counts[school_id]["open"] += state == "open"
-    return dict(sorted(counts.items()))
+    counted = (
+        rows.filter(list_id=list_id)
+        .values("school_id")
+        .annotate(n=Count("id"), left=Count("id", filter=Q(state="open")))
+        .order_by("school_id")
+    )
+    return {one["school_id"]: {"all": one["n"], "open": one["left"]} for one in counted}
 
 
 def _masked(said: dict[str, Any]) -> dict[str, Any]:
