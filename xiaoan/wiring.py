@@ -19,8 +19,12 @@ from xiaoan.registry.queries.waiting import KINDS
 from xiaoan.screening import events as screening
 from xiaoan.screening import tasks as screening_tasks
 from xiaoan.screening.queries import duty_kinds as screening_duties
+from xiaoan.surveys import events as surveys
 from xiaoan.surveys import tasks as surveys_tasks
 from xiaoan.surveys.queries import duty_kinds as surveys_duties
+from xiaoan.verification import events as verification
+from xiaoan.verification import tasks as verification_tasks
+from xiaoan.verification.queries import duty_kinds as verification_duties
 from xiaoan.web import waiting
 
 
@@ -67,6 +71,7 @@ def connect() -> None:
     for table in ("key_person", "follow_up", "isolation", "travel", "change"):
         holding.have_follow(f"keypersons_{table}")
     _connect_surveys()
+    _connect_verification()
 
 
 def _connect_surveys() -> None:
@@ -87,6 +92,18 @@ def _connect_surveys() -> None:
     holding.have_follow("surveys_code")
 
 
+def _connect_verification() -> None:
+    hear(verification.ListReceived, verification_tasks.on_received)
+    hear(verification.ListStarted, verification_tasks.on_started)
+    hear(surveys.AnswerGiven, verification_tasks.on_answer)
+    hear(surveys.AnswersGiven, verification_tasks.on_answers)
+    hear(directory.PupilEnrolled, verification_tasks.on_pupil_enrolled)
+    for kind in verification_duties.KINDS:
+        duty_kinds.connect(kind)
+    for table in ("disagreement", "check", "verdict", "spot_check", "lapse"):
+        holding.have_follow(f"verification_{table}")
+
+
 def on_tasks_ready(app: App) -> None:
     """The timetable: what runs by itself, and when."""
     app.periodic(cron="* * * * *")(duties_tasks.escalate)
@@ -101,3 +118,5 @@ def on_tasks_ready(app: App) -> None:
     app.periodic(cron="10 0 * * *")(surveys_tasks.recount)
     app.periodic(cron="*/10 * * * *")(keypersons_tasks.open_today)
     app.periodic(cron="25 0 * * *")(keypersons_tasks.expire)
+    app.periodic(cron="*/5 * * * *")(verification_tasks.resume)
+    app.periodic(cron="45 3 * * *")(verification_tasks.destroy)

@@ -57,6 +57,11 @@ CODES = {
     "keypersons.changed.what", "keypersons.followed_up.reached",
     "keypersons.isolation_begun.isolation", "keypersons.travel_answered.answer",
     "keypersons.pack_set.pack",
+    # Codes of verification; hashes of a file and of destroyed rows.
+    "verification.answer_checked.channel", "verification.answer_checked.result",
+    "verification.answer_checked.status", "verification.disagreement_cleared.outcome",
+    "verification.list_destroyed.rows_hash", "verification.list_received.category",
+    "verification.list_received.file_hash", "verification.list_received.list_kind",
     # Times of the day, written by strftime.
     "screening.slot_times_set.slots",
     "surveys.answer_given.source", "surveys.answers_given.source",

@@ -38,6 +38,7 @@ from xiaoan.directory import rules as numbering
 from xiaoan.directory.rules.lives import When
 from xiaoan.directory.rules.roll import RosterRow
 from xiaoan.duties.models import Duty
+from xiaoan.kernel import ciphers
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as
@@ -50,6 +51,8 @@ from xiaoan.registry.services import exports, positions, transfers
 from xiaoan.registry.services.pairs import park
 from xiaoan.registry.services.recognising import Doubt, Other
 from xiaoan.screening import services as screening
+from xiaoan.verification.models import Disagreement, ListRow, Match, OutsideList, SpotCheck
+from xiaoan.verification.queries.sealed import ROW_PLACE
 
 OTHER_COUNTY = 2 * COUNTY
 SCHOOL, GRADE = numbering.SCHOOL, numbering.GRADE
@@ -178,6 +181,8 @@ def settle(universe: Universe) -> Town:
             NewTravel(UUID(town.ids["travel"]), line.person_id, DAY, "外省", "train", "", "self"),
         )
         town.ids["transfer"] = str(transfers.offer(BUILDER, leaving, KINDERGARTEN, When(DAY)))
+    with acting_as(BUILDER):
+        _verification(town, universe)
     assert len(users) == 2 * len(ROLES) + 3
     return town
 
@@ -203,6 +208,38 @@ def _positions(town: Town, universe: Universe) -> None:
         universe.cast["officer"], universe.users["leader"].pk, post, Days(DAY)
     )
     town.ids["proposal"] = str(asked)
+
+
+def _verification(town: Town, universe: Universe) -> None:
+    """A matched list with a doubtful row, a disagreement about a pupil of class 1(1), and a spot check."""
+    child = universe.person(CLASS_11, 3)
+    found = OutsideList.objects.create(
+        unit_no=COUNTY, round_id=uuid7(), kind="travel", category="household", source="移交人",
+        basis="依据", paper="一号", file_name="list.csv", file_hash="-", received_at=MORNING,
+        state="matched",
+    )  # fmt: skip
+    key = uuid7()
+    ListRow.objects.create(
+        id=key, unit_no=COUNTY, list_id=found.pk, row_no=2, outcome="doubtful",
+        content=ciphers.seal('{"name": "测试生"}', place=ROW_PLACE, row=key),
+    )  # fmt: skip
+    match = Match.objects.create(
+        unit_no=COUNTY, list_id=found.pk, row_no=2, person_id=child, grade="doubtful",
+        rule="name_near_birth",
+    )  # fmt: skip
+    row = Disagreement.objects.create(
+        school_id=PRIMARY, unit_no=CLASS_11, class_then=CLASS_11, person_id=child,
+        list_id=found.pk, round_id=found.round_id, category="household", rule="id",
+        stands="silent", opened_at=MORNING, due_at=MORNING + dt.timedelta(hours=24),
+    )  # fmt: skip
+    spot = SpotCheck.objects.create(
+        school_id=PRIMARY, unit_no=CLASS_11, sample_id=uuid7(), person_id=child,
+        answer_id=uuid7(), due_at=MORNING + dt.timedelta(hours=24),
+    )  # fmt: skip
+    town.ids |= {
+        "list": str(found.pk), "match": str(match.pk), "disagreement": str(row.pk),
+        "spot": str(spot.pk),
+    }  # fmt: skip
 
 
 def _pair(actor: Actor, universe: Universe, import_id: str) -> str:

@@ -60,6 +60,7 @@ def id_row(
         "{duty}", "{signal}", "{child}", "{transfer}", "{roster}", "{pair}", "{export}", "{member}",
         "{grant}", "{proposal}", "{notice}", "{batch}", "{invitation}", "{recovery}", "{line}", "{travel}",
         "{round}", "{tally}", "{answer}", "{answers}", "{ward}",
+        "{list}", "{match}", "{disagreement}", "{spot}",
     ):  # fmt: skip
         absent = absent.replace(name, ABSENT_ID)
     body = body or {}

@@ -20,6 +20,7 @@ from tests.security.table_keypersons import KEYPERSONS_ROWS
 from tests.security.table_own import OWN_ROWS
 from tests.security.table_registry import REGISTRY_ROWS
 from tests.security.table_surveys import SURVEYS_ROWS
+from tests.security.table_verification import VERIFICATION_ROWS
 
 __all__ = ["ANY_METHOD", "METHODS", "ROLES", "ROWS", "Row"]
 API_WHERE = "<unit_no>/<day>/<slot>"
@@ -193,6 +194,7 @@ ROWS = (
     ),
     *REGISTRY_ROWS,
     *KEYPERSONS_ROWS,
+    *VERIFICATION_ROWS,
     *OWN_ROWS,
     *SURVEYS_ROWS,
     # ---------------------------------------------------------------- JSON

@@ -22,6 +22,7 @@ OURS = (
     "duties",
     "screening",
     "keypersons",
+    "verification",
     "outbreaks",
     "overview",
 )

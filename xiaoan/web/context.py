@@ -22,6 +22,8 @@ NAV = (
     ("duties:blind_spots", _("盲点"), "late", Permission.SEE_DUTIES),
     ("keypersons:home", _("重点人员"), "flag", Permission.SEE_KEY_PERSONS),
     ("keypersons:figures_home", _("重点人员数字"), "board", Permission.SEE_BOARD),
+    ("verification:ledger", _("核实台账"), "done", Permission.SEE_VERIFICATION),
+    ("verification:lists", _("外部名单"), "sheet", Permission.MATCH_LISTS),
     ("outbreaks:signals", _("异常信号"), "signal", Permission.SEE_SIGNALS),
     ("surveys:rounds", _("摸排"), "sheet", Permission.SEE_SURVEYS),
     ("surveys:mine", _("替孩子回答摸排"), "edit", Permission.ANSWER_FOR_CHILD),

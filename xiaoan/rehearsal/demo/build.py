@@ -17,7 +17,7 @@ from django.db import connections
 from procrastinate.contrib.django import app
 
 from xiaoan.kernel import clock
-from xiaoan.rehearsal.demo import cast, keypersons, past, roll, surveys, today
+from xiaoan.rehearsal.demo import cast, keypersons, past, roll, surveys, today, verification
 from xiaoan.rehearsal.demo.crew import Crew, crew
 from xiaoan.rehearsal.demo.database import analyze, empty_database, without_indexes
 from xiaoan.rehearsal.demo.moments import loosen_session, second_of, stand_at
@@ -116,6 +116,8 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     steps.done(f"{sent} roll-calls submitted and looked at, what was missed went up the ladder")
     asked += surveys.ask_today(plan)
     steps.done(f"{asked} answers in survey rounds")
+    differing = verification.match_list(plan)
+    steps.done(f"{differing} people who disagree with an outside list")
 
 
 def _run_jobs(plan: Plan, part: int, schools: list[School], until: int) -> None:

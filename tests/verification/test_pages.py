@@ -1,0 +1,182 @@
+"""Pages of verification: the officer's list, the teacher's case, the ledger, spot checks."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
+from pytest_django import DjangoAssertNumQueries
+
+from tests.builders import BUILDER, CLASS_11, COUNTY, DAY, Universe
+from tests.verification.made import BASIS, csv_of, id_number, matched, pupil, round_of, said
+from xiaoan.duties.models import Duty
+from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.scope import enter
+from xiaoan.verification import tasks
+from xiaoan.verification.models import Check, Disagreement, Lapse, Sample, SpotCheck
+
+SignedIn = Callable[[str], Client]
+ROW = {"姓名": "李明华", "证件号码": id_number(1)}
+
+
+def text(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200, response.status_code
+    return re.sub(r"\s+", " ", response.content.decode())
+
+
+def work() -> list[str]:
+    """Run the jobs that wait, as the worker does; gives their names."""
+    done = []
+    for job in ProcrastinateJob.objects.filter(task_name="verification.match_list", status="todo"):
+        tasks.match_list(**job.args)
+        done.append(job.task_name)
+        with connection.cursor() as cursor:
+            cursor.execute("delete from procrastinate_jobs where id = %s", [job.pk])
+    return done
+
+
+def test_from_the_upload_to_the_ledger(signed_in: SignedIn, universe: Universe) -> None:
+    child = pupil("李明华", 1, phone="13811112222")
+    row = round_of(universe.cast["officer"])
+    said(universe.cast["teacher"], row, child)
+    officer = signed_in("officer")
+    told = {**BASIS, "question": f"{row.pk}:household", "keep_days": "30"}
+    refused = officer.post("/verification/lists/", {**told, "basis": ""})
+    assert refused.status_code == 422
+    file = SimpleUploadedFile("名单.csv", csv_of(ROW, {"姓名": "无号码"}))
+    response = officer.post("/verification/lists/", {**told, "basis": " ", "file": file})
+    assert response.status_code == 422
+    assert "这份名单还不能收" in response.content.decode()
+    file.seek(0)
+    response = officer.post("/verification/lists/", {**told, "file": file})
+    address = response.headers["Location"]
+    assert 'id="progress"' in text(officer, address)
+    assert work() == ["verification.match_list"]
+    page = text(officer, address)
+    assert "名单共 2 行" in page
+    assert "还有 1 人没有核清" in page
+    assert officer.get(f"{address}errors/").status_code == 200
+    assert officer.post(f"{address}close/").status_code == 422
+    assert "名单.csv" in text(officer, "/verification/lists/")
+    assert "李明华" in text(officer, "/verification/disagreements/?state=open")
+    enter(BUILDER)
+    one = Disagreement.objects.get()
+    teacher = signed_in("teacher")
+    case = f"/verification/disagreements/{one.pk}/"
+    assert "核清不一致" in text(teacher, "/")[:0] + text(teacher, "/duties/today/")
+    page = text(teacher, case)
+    assert "某市某区 · 2026-11-10 到 2026-11-15" in page
+    assert "tel:13811112222" in page
+    sent = {"id": str(uuid7()), "channel": "phone", "informant": "guardian", "outcome": "untrue"}
+    response = teacher.post(case, sent)
+    assert response.status_code == 422
+    assert 'value="phone" required checked' in re.sub(r"\s+", " ", response.content.decode())
+    for _press in range(2):
+        assert teacher.post(case, {**sent, "reason": "家长说去过"}).status_code == 302
+    enter(BUILDER)
+    assert Check.objects.count() == 1
+    assert "申报不实" in text(teacher, case)
+    page = text(officer, "/verification/")
+    assert "已核实 / 已申报" in page or "已核实" in page
+    assert "李明华" in text(officer, f"/verification/names/untrue/?round={row.pk}")
+    assert "与申报不符" in text(teacher, f"/verification/people/{child}/")
+    assert officer.post(f"{address}close/").status_code == 302
+    assert "名单已结束" in text(officer, address)
+
+
+def test_a_doubtful_row_shows_both_sides_masked(signed_in: SignedIn, universe: Universe) -> None:
+    pupil("李明华", 1, phone="13811112222")
+    row = round_of(universe.cast["officer"])
+    found = matched(universe.cast["officer"], row, {"姓名": "李小华", "手机": "13811112222"})
+    officer = signed_in("officer")
+    page = text(officer, f"/verification/lists/{found.pk}/")
+    assert "电话相同,姓名相近" in page
+    assert "13811112222" not in page
+    assert "138****2222" in page
+    assert id_number(1) not in page
+    (match,) = re.findall(r"/verification/matches/[0-9a-f-]+/", page)
+    assert officer.post(match, {"decision": "maybe"}).status_code == 422
+    assert officer.post(match, {"decision": "other"}).status_code == 302
+    enter(BUILDER)
+    assert Disagreement.objects.count() == 0
+
+
+def test_a_sample_is_drawn_and_checked(signed_in: SignedIn, universe: Universe) -> None:
+    row = round_of(universe.cast["officer"])
+    for seat in (1, 2, 3):
+        said(universe.cast["teacher"], row, universe.person(CLASS_11, seat))
+    principal = signed_in("principal")
+    told = {"id": str(uuid7()), "round": str(row.pk), "wanted": "2"}
+    assert principal.post("/verification/samples/", {**told, "wanted": "0"}).status_code == 422
+    for _press in range(2):
+        assert principal.post("/verification/samples/", told).status_code == 302
+    enter(BUILDER)
+    sample = Sample.objects.get()
+    assert (len(sample.answer_ids), SpotCheck.objects.count()) == (2, 2)
+    assert Duty.objects.filter(kind="verification.spot_check", state="open").count() == 2
+    spot = SpotCheck.objects.order_by("id")[0]
+    teacher = signed_in("teacher")
+    address = f"/verification/spot-checks/{spot.pk}/"
+    assert "抽查:" in text(teacher, address)
+    check = {
+        "id": str(uuid7()), "channel": "visit", "informant": "community", "result": "confirms",
+        "happened_at": f"{DAY}T07:00",
+    }  # fmt: skip
+    assert teacher.post(address, check).status_code == 422
+    assert teacher.post(address, {**check, "place": "村委会"}).status_code == 302
+    enter(BUILDER)
+    spot.refresh_from_db()
+    assert spot.done_at is not None
+    assert Duty.objects.get(about_id=spot.pk).state == "done"
+    assert "1 / 2" in text(principal, "/verification/samples/")
+    assert "村委会" in text(teacher, f"/verification/people/{spot.person_id}/")
+
+
+def test_late_and_changed_answers_stay(
+    signed_in: SignedIn, universe: Universe, at: Callable[[str], None]
+) -> None:
+    child, other = universe.person(CLASS_11, 1), universe.person(CLASS_11, 2)
+    row = round_of(universe.cast["officer"])
+    said(universe.cast["teacher"], row, child)
+    said(universe.cast["teacher"], row, child, "household")
+    at("20:00")
+    said(universe.cast["teacher"], row, other)
+    enter(BUILDER)
+    kept = set(Lapse.objects.values_list("person_id", "what"))
+    assert kept == {(child, "changed"), (other, "late")}
+    page = text(signed_in("teacher"), f"/verification/names/changed/?round={row.pk}")
+    assert "测试生0001" in page
+    assert "测试生0002" not in page
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_lists_ask_no_more_for_more_people(
+    signed_in: SignedIn,
+    universe: Universe,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    people: int,
+) -> None:
+    names = ["李明华", "王小丽", "赵子轩"][:people]
+    for serial, name in enumerate(names, 1):
+        pupil(name, serial)
+    row = round_of(universe.cast["officer"])
+    matched(
+        universe.cast["officer"],
+        row,
+        *({"姓名": name, "证件号码": id_number(n)} for n, name in enumerate(names, 1)),
+    )
+    client = signed_in("officer")
+    client.get("/verification/disagreements/")
+    with django_assert_num_queries(QUERIES["disagreements"]):
+        client.get("/verification/disagreements/")
+    with django_assert_num_queries(QUERIES["ledger"]):
+        client.get(f"/verification/?unit={COUNTY}")
+    with django_assert_num_queries(QUERIES["lists"]):
+        client.get("/verification/lists/")
+
+
+QUERIES = {"disagreements": 13, "ledger": 13, "lists": 13}

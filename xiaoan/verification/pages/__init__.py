@@ -1,0 +1,1 @@
+"""Pages of verification: lists and disagreements of the officer, one case on the phone, a ledger."""

@@ -1,0 +1,51 @@
+"""What an outside list claims, what was declared, and how the two are held against each other."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+LIST_KINDS = ("operator", "travel", "cdc", "other")
+# A list is held no longer than its check: so many days after closing, unless another number is set.
+# 30 is the reference's ceiling for contact and travel data (§8, L).
+KEPT, LONGEST_KEPT = 30, 30
+# Disagreements are to be cleared within a day (our choice, L).
+CLEAR_WITHIN = dt.timedelta(hours=24)
+
+AGREES, DENIED, SILENT = "agrees", "denied", "silent"
+# How a disagreement ends. The first three say that the list was right.
+UNTRUE, OMITTED, REPORTED, LIST_WRONG, NOT_PERSON = (
+    "untrue", "omitted", "reported", "list_wrong", "not_person",
+)  # fmt: skip
+OUTCOMES = (UNTRUE, OMITTED, REPORTED, LIST_WRONG, NOT_PERSON)
+HOLDS = frozenset({UNTRUE, OMITTED, REPORTED})
+# Nobody is untrue who was not asked, and nobody omitted what was denied.
+_ENDS = {
+    DENIED: (UNTRUE, REPORTED, LIST_WRONG, NOT_PERSON),
+    SILENT: (OMITTED, REPORTED, LIST_WRONG, NOT_PERSON),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """One row's claim about a person."""
+
+    place: str
+    since: dt.date | None
+    until: dt.date | None
+    note: str
+
+
+def beside(declared: bool | None) -> str:
+    """A claim beside what was said to its question: yes, no, or nothing at all."""
+    if declared is None:
+        return SILENT
+    return AGREES if declared else DENIED
+
+
+def outcomes(stands: str) -> tuple[str, ...]:
+    """The ends that a disagreement of this kind can have."""
+    return _ENDS[stands]
+
+
+def delete_on(closed: dt.date, kept: int) -> dt.date:
+    """The day on which the rows of a closed list are removed."""
+    return closed + dt.timedelta(days=kept)
