@@ -41,6 +41,9 @@ def connect() -> None:
     hear(registry.RosterExportBegun, registry_tasks.on_export_begun)
     hear(screening.RollCallSubmitted, overview.roll_call_submitted)
     hear(screening.RollCallSubmitted, outbreaks.on_roll_call)
+    hear(screening.ObservationNoted, outbreaks.on_observation)
+    hear(screening.ObservationWithdrawn, outbreaks.on_observation)
+    hear(screening.RoundReported, outbreaks.on_round)
     hear(screening.ClassExcused, overview.class_excused)
     hear(screening.ClassesExcused, overview.classes_excused)
     hear(
@@ -51,7 +54,13 @@ def connect() -> None:
     for kind in KINDS:
         waiting.connect(kind)
     duty_kinds.connect(screening_duties.ROLL_CALL)
+    duty_kinds.connect(screening_duties.ROUND)
+    duty_kinds.connect(screening_duties.MISSING)
+    duty_kinds.connect(screening_duties.RETEST)
     holding.have_follow("screening_hold")
+    holding.have_follow("screening_missing")
+    holding.have_follow("screening_observation")
+    holding.have_follow("screening_retest")
 
 
 def on_tasks_ready(app: App) -> None:
@@ -63,4 +72,7 @@ def on_tasks_ready(app: App) -> None:
     app.periodic(cron="40 3 * * *")(registry_tasks.put_away)
     app.periodic(cron="50 3 * * *")(accounts_tasks.clear)
     app.periodic(cron="55 3 * * *")(screening_tasks.clear)
+    app.periodic(cron="* * * * *")(screening_tasks.show_missing)
+    app.periodic(cron="57 3 * * *")(screening_tasks.clear_readings)
+    app.periodic(cron="20 2 * * *")(screening_tasks.look_for_doubts)
     app.periodic(cron="2 * * * *")(registry_tasks.begin_day)
