@@ -85,11 +85,11 @@ def round_fault(seen: Seen, now: dt.datetime) -> str:
     return "over" if seen.until <= now else ""
 
 
-_BUILDING = re.compile(r".*?[楼栋幢舍]")
+_BUILDING = re.compile(r".*?[\u697c\u680b\u5e62\u820d\u6a13\u68df]")
 
 
 def building_of(room: str) -> str:
-    """The building in a room's name (男生1号楼203室 → 男生1号楼); '' where none is named."""
+    """The building in a room's name; '' where none is named."""
     found = _BUILDING.match(room)
     return found.group() if found else ""
 
