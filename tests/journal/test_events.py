@@ -53,6 +53,8 @@ CODES = {
     "screening.slot_times_cleared.stage", "directory.bells_set.stage", "directory.bells_cleared.stage",
     # Times of the day, written by strftime.
     "screening.slot_times_set.slots",
+    "screening.boarder_found.where", "screening.observation_noted.source",
+    "screening.device_changed.what", "screening.doubt_explained.rule",
 }  # fmt: skip
 
 

@@ -59,6 +59,7 @@ def id_row(
     for name in (
         "{duty}", "{signal}", "{child}", "{transfer}", "{roster}", "{pair}", "{export}", "{member}",
         "{grant}", "{proposal}", "{notice}", "{batch}", "{invitation}", "{recovery}",
+        "{missing}", "{retest}", "{observation}", "{device}", "{doubt}",
     ):  # fmt: skip
         absent = absent.replace(name, ABSENT_ID)
     body = body or {}

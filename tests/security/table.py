@@ -18,6 +18,7 @@ from tests.builders import CLASS_11, COUNTY, PRIMARY
 from tests.security.rows import ABSENT_ID, ALL, DAY, ROLES, Row, id_row, unit_row
 from tests.security.table_own import OWN_ROWS
 from tests.security.table_registry import REGISTRY_ROWS
+from tests.security.table_watch import WATCH_ROWS
 
 __all__ = ["ANY_METHOD", "METHODS", "ROLES", "ROWS", "Row"]
 API_WHERE = "<unit_no>/<day>/<slot>"
@@ -191,6 +192,7 @@ ROWS = (
     ),
     *REGISTRY_ROWS,
     *OWN_ROWS,
+    *WATCH_ROWS,
     # ---------------------------------------------------------------- JSON
     Row("api/v1/", "GET", "/api/v1/", ALL, ALL, "nnnn"),
     Row("api/v1/openapi.json", "GET", "/api/v1/openapi.json", "2" * 12, "2" * 12, "2222"),

@@ -132,7 +132,7 @@ def boarders_in(
         dormitory_no__in=set(room_nos),
     ).order_by("dormitory_no", "unit_no", "seat")  # fmt: skip
     return [
-        Boarder(*row)
+        Boarder(*row[:4], row[4] or 0)
         for row in rows.values_list("id", "person_id", "unit_no", "name", "dormitory_no")
     ]
 

@@ -113,12 +113,20 @@ def _chance(likelihood: float) -> str:
 
 
 _WHY = {
-    "same_figures": lambda: _("连续 %(days)s 个上课日,异常人数都是 %(people)s 人、各类人数完全相同,学生却不同。"),
+    "same_figures": lambda: _(
+        "连续 %(days)s 个上课日,异常人数都是 %(people)s 人、各类人数完全相同,学生却不同。"
+    ),
     "same_sheet": lambda: _("连续 %(days)s 个上课日,%(people)s 名学生的登记一字不差。"),
     "same_temperature": lambda: _("有体温的 %(readings)s 次全是 %(celsius)s ℃。"),
-    "round_values": lambda: _("%(readings)s 次体温全是整数或半度;照常测量,出现这种情况的可能%(chance)s。"),
-    "too_fast": lambda: _("%(of)s 天里有 %(days)s 天,打开页面到提交不到一个人填完要用的时间(最长 %(seconds)s 秒)。"),
+    "round_values": lambda: _(
+        "%(readings)s 次体温全是整数或半度;照常测量,出现这种情况的可能%(chance)s。"
+    ),
+    "too_fast": lambda: _(
+        "%(of)s 天里有 %(days)s 天,打开页面到提交不到一个人填完的时间(最长 %(seconds)s 秒)。"
+    ),
     "same_second": lambda: _("%(of)s 天里有 %(days)s 天都在 %(clock)s 前后一秒内提交。"),
-    "always_zero": lambda: _("%(days)s 个上课日没有一人生病;按同学段各班的发病,应有约 %(expected)s 人次,一人没有的可能%(chance)s。"),
+    "always_zero": lambda: _(
+        "%(days)s 个上课日没有一人生病;按同学段各班,应有约 %(expected)s 人次,一人没有的可能%(chance)s。"
+    ),
     "many_at_once": lambda: _("有 %(days)s 天,同一账号在 %(seconds)s 秒内报了 %(classes)s 个班。"),
-}  # fmt: skip
+}

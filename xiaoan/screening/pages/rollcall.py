@@ -62,7 +62,7 @@ def _seen(actor: Actor, where: Address) -> str:
     """Of whom something was noted since the last roll-call; said, and never written over anything."""
     noted = queries.proposals(actor, where.place.no, where.day)
     names = _names(actor, where) if noted else {}
-    return _("、").join(names[who] for who in noted if who in names)
+    return _("、").join(name for who, name in names.items() if who in noted)
 
 
 def _stored(actor: Actor, current: queries.RollCall) -> dict[Any, forms.Typed]:

@@ -19,7 +19,6 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.screening import forms, queries, rules
 from xiaoan.screening import services as screening
-from xiaoan.screening.models import Round, RoundMark
 from xiaoan.web.days import read_day
 from xiaoan.web.gate import Asked, page
 
@@ -81,7 +80,7 @@ def _room(state: queries.RoomState, day: dt.date) -> dict[str, Any]:
     }
 
 
-def said_of(row: Round) -> str:
+def said_of(row: queries.Round) -> str:
     """全在 · 已通风."""
     parts = [
         f"{queries.ROUND_NAMES[code]} {count}"
@@ -135,7 +134,7 @@ def round_page(request: Asked, unit_no: int, day: str) -> HttpResponse:
     return _form(request, room, on, typed, given)
 
 
-def _typed(mark: RoundMark) -> forms.TypedInRound:
+def _typed(mark: queries.RoundMark) -> forms.TypedInRound:
     return forms.TypedInRound(
         mark.kind, _local(mark.since), _local(mark.until), list(rules.codes_of(mark.symptoms)),
         mark.note,

@@ -1,6 +1,6 @@
 """Reading the daily checks: one class's roll-call, a school's morning, sightings for the rules."""
 
-from xiaoan.screening.models import RollCall
+from xiaoan.screening.models import RollCall, Round, RoundMark
 from xiaoan.screening.queries.day import Consequence, Following, Owed, consequences, following, owed
 from xiaoan.screening.queries.devices import (
     Registered,
@@ -112,6 +112,8 @@ __all__ = [
     "Registered",
     "RollCall",
     "RoomState",
+    "Round",
+    "RoundMark",
     "RoundVersion",
     "SchoolReports",
     "Seen",

@@ -103,7 +103,9 @@ def school_reports(actor: Actor, school_id: int, since: dt.date, until: dt.date)
     rows: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for row in calls.order_by("unit_no", "day").values_list(*_COLUMNS):
         rows[row[1]].append(row)
-    sheets, terms, entered = {}, {}, []
+    sheets: dict[int, list[rules.DaySheet]] = {}
+    terms: dict[int, rules.Term] = {}
+    entered: list[rules.Entered] = []
     for unit_no, found in rows.items():
         sheets[unit_no] = [_sheet(row, marks[row[0]]) for row in found[-rules.WINDOW :]]
         terms[unit_no] = _term(found, marks)

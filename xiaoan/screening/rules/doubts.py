@@ -98,7 +98,7 @@ def _same_figures(sheets: Sequence[DaySheet]) -> Pattern | None:
     """Identical figures day after day although the pupils differ."""
     run = _longest([sheet.figures for sheet in sheets])
     held = sheets[run[0] : run[1]]
-    total = sum(held[0].figures)
+    total = len(held[0].people)
     if len(held) < _SAME_FIGURES_DAYS or total < _SAME_FIGURES_LEAST:
         return None
     # A pupil ill for long is honest: as many of the others must have changed.
@@ -239,7 +239,11 @@ def many_at_once(entered: Iterable[Entered]) -> Pattern | None:
     days = max(most.values(), key=len, default={})
     if len(days) < _AT_ONCE_DAYS:
         return None
-    figures = {"days": len(days), "classes": max(days.values()), "seconds": _AT_ONCE_SECONDS}
+    figures: dict[str, float] = {
+        "days": len(days),
+        "classes": max(days.values()),
+        "seconds": _AT_ONCE_SECONDS,
+    }
     return Pattern("many_at_once", min(days), max(days), figures)
 
 

@@ -25,15 +25,17 @@ _LOOK_BACK = dt.timedelta(days=60)
 Found = dict[tuple[int, str], rules.Pattern]
 
 
-def look_for_doubts(actor: Actor, today: dt.date) -> int:
+def look_for_doubts(actor: Actor, today: dt.date, within: int | None = None) -> int:
     """Hold the rules against every class's reports of the term; gives how many patterns are new.
 
+    `within`: a unit other than the county, whose classes are then compared with each other alone.
     Running again changes nothing. A pattern that was explained stays explained while it goes on; one that
     is no more is kept as gone.
     """
     if not actor.is_system:
         raise Forbidden
-    schools = directory.places_inside(directory.county().interval, "school", day=today)
+    place = directory.county() if within is None else directory.place(within)
+    schools = directory.places_inside(place.interval, "school", day=today)
     stages = _stages(schools)
     found: dict[int, Found] = {}
     terms: dict[int, rules.Term] = {}

@@ -117,8 +117,9 @@ def _row(device: Device, one: Sent, pupil: directory.Boarder | None, now: dt.dat
 
 def _store(rows: Sequence[Reading]) -> tuple[list[Reading], set[UUID]]:
     """Add what is not there; gives what is new, and the ids that were there with the same content."""
-    Reading.objects.bulk_create(rows, ignore_conflicts=True)
     ids = [row.pk for row in rows]
+    before = set(Reading.objects.filter(pk__in=ids).values_list("id", flat=True))
+    Reading.objects.bulk_create(rows, ignore_conflicts=True)
     there = {
         pk: (bytes(body), received)
         for pk, body, received in Reading.objects.filter(pk__in=ids).values_list(
@@ -126,7 +127,9 @@ def _store(rows: Sequence[Reading]) -> tuple[list[Reading], set[UUID]]:
         )
     }
     alike = {row.pk for row in rows if there.get(row.pk, (b"", None))[0] == row.body_hash}
-    fresh = [row for row in rows if row.pk in alike and there[row.pk][1] == row.received_at]
+    # A batch that came twice at once: whose reading it is, its instant says.
+    mine = (row for row in rows if row.pk in alike - before)
+    fresh = [row for row in mine if there[row.pk][1] == row.received_at]
     return fresh, alike
 
 
