@@ -54,13 +54,11 @@ def connect() -> None:
     for kind in KINDS:
         waiting.connect(kind)
     duty_kinds.connect(screening_duties.ROLL_CALL)
-    duty_kinds.connect(screening_duties.ROUND)
-    duty_kinds.connect(screening_duties.MISSING)
-    duty_kinds.connect(screening_duties.RETEST)
+    for found in (screening_duties.ROUND, screening_duties.MISSING, screening_duties.RETEST):
+        duty_kinds.connect(found)
     holding.have_follow("screening_hold")
-    holding.have_follow("screening_missing")
-    holding.have_follow("screening_observation")
-    holding.have_follow("screening_retest")
+    for table in ("screening_missing", "screening_observation", "screening_retest"):
+        holding.have_follow(table)
 
 
 def on_tasks_ready(app: App) -> None:

@@ -124,6 +124,10 @@ def round_page(request: Asked, unit_no: int, day: str) -> HttpResponse:
     current = next((one for one in found if one.row.state == "current"), None)
     if current is not None and "correct" not in request.GET:
         return _receipt(request, room, on, found)
+    if current is None and not rules.is_round_day(on, clock.now()):
+        message = _("这个晚上这间宿舍不需要查寝。如有误,请联系校长。")
+        context = {**_place(request.actor, room, on), "message": message}
+        return render(request, "screening/not_due.html", context)
     typed = {mark.enrolment_id: _typed(mark) for mark in current.marks} if current else {}
     given = {
         "base_version": current.row.version if current else 0,

@@ -95,7 +95,8 @@ def _hold(room: directory.Place, sent: RoundSent, now: dt.datetime) -> duties.He
     if not rules.is_round_day(sent.day, now):
         raise not_due
     rooms = queries.building(room, sent.day)
-    found = [duties.hold(one.no, queries.ROUND, sent.day, queries.ROUND_SLOT) for one in rooms]
+    # Under the first room that has boarders: mostly the first that is asked.
+    found = (duties.hold(one.no, queries.ROUND, sent.day, queries.ROUND_SLOT) for one in rooms)
     held = next((one for one in found if one is not None), None)
     if held is None or held.state == "excused":
         raise not_due
