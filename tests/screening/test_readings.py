@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 
 from tests.builders import BUILDER, CLASS_11, DAY, JUNIOR, MORNING, PRIMARY, Universe
+from xiaoan.accounts.services import throttling
 from xiaoan.duties.models import Duty
 from xiaoan.journal.models import Entry
 from xiaoan.kernel.actor import Actor
@@ -141,7 +142,7 @@ def test_what_cannot_be_read_is_refused(token: str) -> None:
 
 
 def test_too_many_batches_wait(token: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readings, "BATCHES", readings.throttling.Limit(1, dt.timedelta(minutes=1)))
+    monkeypatch.setattr(readings, "BATCHES", throttling.Limit(1, dt.timedelta(minutes=1)))
     assert [post(token, reading()).status_code for _ in range(2)] == [200, 429]
 
 

@@ -48,7 +48,7 @@ class _Work:
     held: duties.Held
     now: dt.datetime
     body: bytes
-    roll: dict[UUID, directory.Boarder]
+    roll: dict[rules.Person, directory.Boarder]
     counts: rules.RoundCounts
     current: Round | None
 
@@ -68,7 +68,8 @@ def submit_round(actor: Actor, sent: RoundSent) -> Round:
     before = Round.objects.filter(pk=sent.id).first()
     if before is not None:
         return _same(before, sent, body)
-    roll = {one.enrolment_id: one for one in queries.residents(actor, room.no, sent.day)}
+    found = queries.residents(actor, room.no, sent.day)
+    roll: dict[rules.Person, directory.Boarder] = {one.enrolment_id: one for one in found}
     _refuse_faults(sent, roll, now)
     rows = Round.objects.filter(unit_no=room.no, day=sent.day)
     current = rows.filter(state="current").first()
@@ -79,7 +80,7 @@ def submit_round(actor: Actor, sent: RoundSent) -> Round:
         raise Invalid(_("更正要写明原因。"), {"reason": "missing"})
     work = _Work(held, now, body, roll, rules.round_counts(len(roll), sent.seen), current)
     if current is not None and current.version != sent.base:
-        return _keep_both(actor, sent, work)
+        return _keep_both(actor, sent, work, current)
     return _store(actor, sent, work, room)
 
 
@@ -116,7 +117,9 @@ def _reused() -> Invalid:
     return Invalid(_("这个编号已用于另一份内容。请刷新页面后重新提交。"), {"id": "reused"})
 
 
-def _refuse_faults(sent: RoundSent, roll: dict[UUID, directory.Boarder], now: dt.datetime) -> None:
+def _refuse_faults(
+    sent: RoundSent, roll: dict[rules.Person, directory.Boarder], now: dt.datetime
+) -> None:
     who = [one.person for one in sent.seen]
     if len(set(who)) < len(who) or any(one not in roll for one in who):
         raise Invalid(
@@ -159,16 +162,15 @@ def _replace(actor: Actor, sent: RoundSent, work: _Work, late: bool) -> Round:
     return _insert(actor, sent, work, "current", late)
 
 
-def _keep_both(actor: Actor, sent: RoundSent, work: _Work) -> Round:
+def _keep_both(actor: Actor, sent: RoundSent, work: _Work, current: Round) -> Round:
     """Whoever is missing in one of the two is missing: the graver word is never hidden."""
-    assert work.current is not None  # noqa: S101  # for the type checker: the caller compared versions
-    row = _insert(actor, sent, work, "conflict", work.current.late)
+    row = _insert(actor, sent, work, "conflict", current.late)
     look_for(actor, row, _missing(sent, work), work.held.due_at)
     journal.record(
         actor,
         RoundConflicted(
             school_id=row.school_id, unit_no=row.unit_no, round_id=row.pk,
-            current_id=work.current.pk, day=row.day,
+            current_id=current.pk, day=row.day,
         ),
     )  # fmt: skip
     return row
@@ -196,11 +198,11 @@ def _insert(actor: Actor, sent: RoundSent, work: _Work, state: str, late: bool) 
 def _mark(
     row: Round,
     seen: rules.SeenInRound,
-    roll: dict[UUID, directory.Boarder],
+    roll: dict[rules.Person, directory.Boarder],
     notes: dict[UUID, str],
     current: bool,
 ) -> RoundMark:
-    boarder = roll[seen.person]  # type: ignore[index]  # enrolment ids, checked above
+    boarder = roll[seen.person]
     return RoundMark(
         id=uuid7(), school_id=row.school_id, unit_no=boarder.unit_no, room_no=row.unit_no,
         round_id=row.pk, enrolment_id=boarder.enrolment_id, person_id=boarder.person_id,
@@ -211,7 +213,7 @@ def _mark(
 
 def _missing(sent: RoundSent, work: _Work) -> list[directory.Boarder]:
     gone = [one.person for one in sent.seen if one.kind is rules.RoundKind.MISSING]
-    return [work.roll[who] for who in gone if isinstance(who, UUID)]
+    return [work.roll[who] for who in gone]
 
 
 def _classes_of_the_ill(row: Round | None) -> set[int]:
