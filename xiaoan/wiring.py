@@ -50,6 +50,9 @@ def connect() -> None:
     hear(registry.RosterExportBegun, registry_tasks.on_export_begun)
     hear(screening.RollCallSubmitted, overview.roll_call_submitted)
     hear(screening.RollCallSubmitted, outbreaks.on_roll_call)
+    hear(screening.ObservationNoted, outbreaks.on_observation)
+    hear(screening.ObservationWithdrawn, outbreaks.on_observation)
+    hear(screening.RoundReported, outbreaks.on_round)
     hear(screening.ClassExcused, overview.class_excused)
     hear(screening.ClassesExcused, overview.classes_excused)
     hear(
@@ -60,6 +63,8 @@ def connect() -> None:
     for kind in KINDS:
         waiting.connect(kind)
     duty_kinds.connect(screening_duties.ROLL_CALL)
+    for found in (screening_duties.ROUND, screening_duties.MISSING, screening_duties.RETEST):
+        duty_kinds.connect(found)
     holding.have_follow("screening_hold")
     hear(
         directory.PupilEnrolled,
@@ -102,6 +107,8 @@ def _connect_verification() -> None:
         duty_kinds.connect(kind)
     for table in ("disagreement", "check", "verdict", "spot_check", "lapse"):
         holding.have_follow(f"verification_{table}")
+    for table in ("screening_missing", "screening_observation", "screening_retest"):
+        holding.have_follow(table)
 
 
 def on_tasks_ready(app: App) -> None:
@@ -113,6 +120,9 @@ def on_tasks_ready(app: App) -> None:
     app.periodic(cron="40 3 * * *")(registry_tasks.put_away)
     app.periodic(cron="50 3 * * *")(accounts_tasks.clear)
     app.periodic(cron="55 3 * * *")(screening_tasks.clear)
+    app.periodic(cron="* * * * *")(screening_tasks.show_missing)
+    app.periodic(cron="57 3 * * *")(screening_tasks.clear_readings)
+    app.periodic(cron="20 2 * * *")(screening_tasks.look_for_doubts)
     app.periodic(cron="2 * * * *")(registry_tasks.begin_day)
     app.periodic(cron="*/10 * * * *")(surveys_tasks.go_on)
     app.periodic(cron="10 0 * * *")(surveys_tasks.recount)

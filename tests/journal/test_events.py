@@ -66,6 +66,8 @@ CODES = {
     "screening.slot_times_set.slots",
     "surveys.answer_given.source", "surveys.answers_given.source",
     "surveys.list_taken.what",
+    "screening.boarder_found.where", "screening.observation_noted.source",
+    "screening.device_changed.what", "screening.doubt_explained.rule",
 }  # fmt: skip
 
 

@@ -51,6 +51,8 @@ from xiaoan.registry.services import exports, positions, transfers
 from xiaoan.registry.services.pairs import park
 from xiaoan.registry.services.recognising import Doubt, Other
 from xiaoan.screening import services as screening
+from xiaoan.screening.models import Device, Missing, Observation, Retest
+from xiaoan.screening.models import Doubt as Pattern
 from xiaoan.verification.models import Disagreement, ListRow, Match, OutsideList, SpotCheck
 from xiaoan.verification.queries.sealed import ROW_PLACE
 
@@ -158,6 +160,7 @@ def settle(universe: Universe) -> Town:
         town.ids["duty"] = str(duty.pk)
         town.ids["signal"] = str(_signal().pk)
         _positions(town, universe)
+        town.ids |= _watched(universe)
     town.ids |= ask_round(universe)
     with acting_as(universe.cast["principal"]) as principal:
         town.ids["roster"] = str(registry.receive(principal, "roster.csv", b"x"))
@@ -185,6 +188,34 @@ def settle(universe: Universe) -> Town:
         _verification(town, universe)
     assert len(users) == 2 * len(ROLES) + 3
     return town
+
+
+def _watched(universe: Universe) -> dict[str, str]:
+    """A missing boarder, a retest, what the deputy saw, a gate and a doubt, all of class 1(1)."""
+    about = {"school_id": PRIMARY, "unit_no": CLASS_11, "day": DAY}
+    child = {**about, "person_id": universe.person(CLASS_11, 6)}
+    enrolled = {**child, "enrolment_id": universe.enrolment(CLASS_11, 6)}
+    place = {"school_id": PRIMARY, "unit_no": PRIMARY}
+    made = {
+        "missing": Missing.objects.create(
+            **child, room_no=builders.ROOM_1, at=MORNING, due_at=MORNING
+        ),
+        "retest": Retest.objects.create(
+            **enrolled, at=MORNING, celsius=38, method="camera", due_at=MORNING
+        ),
+        "observation": Observation.objects.create(
+            **enrolled, class_no=CLASS_11, at=MORNING, symptoms=2,
+            by_id=universe.users["deputy"].pk,
+        ),
+        "device": Device.objects.create(
+            **place, kind="gate", serial="S", place="东门", method="forehead", added_at=MORNING
+        ),
+        "doubt": Pattern.objects.create(
+            school_id=PRIMARY, unit_no=CLASS_11, rule="same_second", first_day=DAY, last_day=DAY,
+            figures={"days": 5, "of": 9, "second": 28800}, found_at=MORNING, seen_at=MORNING,
+        ),
+    }  # fmt: skip
+    return {name: str(row.pk) for name, row in made.items()}
 
 
 def _positions(town: Town, universe: Universe) -> None:

@@ -61,6 +61,7 @@ def id_row(
         "{grant}", "{proposal}", "{notice}", "{batch}", "{invitation}", "{recovery}", "{line}", "{travel}",
         "{round}", "{tally}", "{answer}", "{answers}", "{ward}",
         "{list}", "{match}", "{disagreement}", "{spot}",
+        "{missing}", "{retest}", "{observation}", "{device}", "{doubt}",
     ):  # fmt: skip
         absent = absent.replace(name, ABSENT_ID)
     body = body or {}

@@ -21,6 +21,7 @@ from tests.security.table_own import OWN_ROWS
 from tests.security.table_registry import REGISTRY_ROWS
 from tests.security.table_surveys import SURVEYS_ROWS
 from tests.security.table_verification import VERIFICATION_ROWS
+from tests.security.table_watch import WATCH_ROWS
 
 __all__ = ["ANY_METHOD", "METHODS", "ROLES", "ROWS", "Row"]
 API_WHERE = "<unit_no>/<day>/<slot>"
@@ -197,6 +198,7 @@ ROWS = (
     *VERIFICATION_ROWS,
     *OWN_ROWS,
     *SURVEYS_ROWS,
+    *WATCH_ROWS,
     # ---------------------------------------------------------------- JSON
     Row("api/v1/", "GET", "/api/v1/", ALL, ALL, "nnnn"),
     Row("api/v1/openapi.json", "GET", "/api/v1/openapi.json", "2" * 12, "2" * 12, "2222"),

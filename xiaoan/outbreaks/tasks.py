@@ -9,7 +9,12 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, system
 from xiaoan.kernel.scope import acting_as
 from xiaoan.outbreaks import services
-from xiaoan.screening.events import RollCallSubmitted
+from xiaoan.screening.events import (
+    ObservationNoted,
+    ObservationWithdrawn,
+    RollCallSubmitted,
+    RoundReported,
+)
 
 _SICK = ("absent_sick", "sent_home", "symptomatic")
 # 3, 9, 27 … seconds, two and a half hours in all: a signal outlives a database that is away.
@@ -27,6 +32,17 @@ def on_roll_call(actor: Actor, event: RollCallSubmitted) -> None:
         # No queueing lock: meeting one breaks the transaction of the roll-call, and a class has few
         # roll-calls a day. Looking twice changes nothing.
         look.defer(school_id=event.school_id, unit_no=event.unit_no, day=event.day.isoformat())
+
+
+def on_observation(actor: Actor, event: ObservationNoted | ObservationWithdrawn) -> None:
+    """A pupil was seen sick between the checks, or was not after all: the class is looked at."""
+    look.defer(school_id=event.school_id, unit_no=event.unit_no, day=event.day.isoformat())
+
+
+def on_round(actor: Actor, event: RoundReported) -> None:
+    """Somebody is ill in a dormitory room: their classes, and with these the room, are looked at."""
+    for class_no in event.class_nos:
+        look.defer(school_id=event.school_id, unit_no=class_no, day=event.day.isoformat())
 
 
 def _sick(figures: dict[str, int]) -> bool:

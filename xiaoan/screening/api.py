@@ -1,18 +1,31 @@
 """The daily checks as JSON: the same queries and services as the pages."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Router, Status
+from ninja.security import HttpBearer
 
 from xiaoan.directory import queries as directory
+from xiaoan.kernel import clock
+from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid, NotFound
 from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.scope import enter
 from xiaoan.screening import queries, rules
 from xiaoan.screening import services as screening
-from xiaoan.screening.schemas import DoubtsOut, MarkIn, ReceiptOut, RollCallIn, RollOut, Slot
+from xiaoan.screening.schemas import (
+    DoubtsOut,
+    MarkIn,
+    ReadingsIn,
+    ReadingsOut,
+    ReceiptOut,
+    RollCallIn,
+    RollOut,
+    Slot,
+)
 from xiaoan.screening.services import Doubtful
 from xiaoan.web.api import Refused, actor_from
 from xiaoan.web.gate import require
@@ -71,6 +84,34 @@ def submit(request: HttpRequest, sent: RollCallIn) -> Any:
             for d in asked.doubts
         ]
         return Status(422, {"message": str(asked), "doubts": doubts, "fields": asked.fields})
+
+
+class DeviceToken(HttpBearer):
+    """A measuring device, by its token; it acts inside its own school only."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> tuple[Actor, Any] | None:
+        device = queries.device_of(token)
+        if device is None:
+            return None
+        actor = queries.actor_of(device)
+        enter(actor)
+        return actor, device
+
+
+@router.post(
+    "/gate-readings",
+    response={200: ReadingsOut, 422: Refused, 429: Refused},
+    auth=DeviceToken(),
+)
+def gate_readings(request: HttpRequest, sent: ReadingsIn) -> dict[str, Any]:
+    """Take in readings of a gate, camera or thermometer; the same batch again stores nothing again."""
+    actor, device = cast("Any", request).auth
+    readings = [
+        screening.Sent(one.id, one.pupil.strip(), one.at, one.temperature, one.method, one.ambient)
+        for one in sent.readings
+    ]
+    answers = screening.take_readings(actor, device, sent.sent_at, readings)
+    return {"now": clock.now(), "readings": [answer.__dict__ for answer in answers]}
 
 
 def _mark(one: MarkIn) -> rules.Mark:

@@ -149,3 +149,140 @@ class RollCallsRecorded(Event):
     zero: int
     corrections: int
     figures: Figures = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundReported(Event):
+    """A dormitory room's round came in, first or corrected. `class_nos`: classes of those who are ill in it,
+    or were in the version before.
+    """
+
+    kind: ClassVar[str] = "screening.round_reported"
+    round_id: UUID
+    day: dt.date
+    version: int
+    late: bool
+    residents: int
+    in_bed: int
+    on_leave: int
+    missing: int
+    ill: int
+    class_nos: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundConflicted(Event):
+    """Two people reported a room from the same base; both are kept until somebody goes and looks again."""
+
+    kind: ClassVar[str] = "screening.round_conflicted"
+    round_id: UUID
+    current_id: UUID
+    day: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundsExcused(Event):
+    """So many rounds of a school are not due: the calendar says that boarders are at home."""
+
+    kind: ClassVar[str] = "screening.rounds_excused"
+    day: dt.date
+    rounds: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoarderMissed(Event):
+    """A boarder was neither in bed nor away with leave."""
+
+    kind: ClassVar[str] = "screening.boarder_missed"
+    missing_id: UUID
+    person_id: UUID
+    day: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoarderFound(Event):
+    """Somebody said where a missing boarder is (rules.FOUND)."""
+
+    kind: ClassVar[str] = "screening.boarder_found"
+    missing_id: UUID
+    person_id: UUID
+    where: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObservationNoted(Event):
+    """A symptom of a pupil was noted between the checks, or found at a retest."""
+
+    kind: ClassVar[str] = "screening.observation_noted"
+    observation_id: UUID
+    person_id: UUID
+    day: dt.date
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObservationWithdrawn(Event):
+    """It was another pupil, or nothing."""
+
+    kind: ClassVar[str] = "screening.observation_withdrawn"
+    observation_id: UUID
+    person_id: UUID
+    day: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceChanged(Event):
+    """A measuring device was added, calibrated, revoked, or got a new token."""
+
+    kind: ClassVar[str] = "screening.device_changed"
+    device_id: UUID
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingsReceived(Event):
+    """A batch of a device: how many were stored; of them high, device faults, of nobody known."""
+
+    kind: ClassVar[str] = "screening.readings_received"
+    device_id: UUID
+    stored: int
+    high: int
+    faults: int
+    unknown: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetestDone(Event):
+    """A pupil with a high reading was measured again by hand."""
+
+    kind: ClassVar[str] = "screening.retest_done"
+    retest_id: UUID
+    person_id: UUID
+    fever: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingsCleared(Event):
+    """Raw readings of a school from before a day were cleared away, as they must."""
+
+    kind: ClassVar[str] = "screening.readings_cleared"
+    before: dt.date
+    readings: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoubtsLookedFor(Event):
+    """Patterns of reporting of a school that are worth a look: new, and no more."""
+
+    kind: ClassVar[str] = "screening.doubts_looked_for"
+    new: int
+    gone: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoubtExplained(Event):
+    """A person explained such a pattern."""
+
+    kind: ClassVar[str] = "screening.doubt_explained"
+    doubt_id: UUID
+    rule: str

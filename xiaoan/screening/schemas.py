@@ -6,6 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 from ninja import Field, Schema
+from pydantic import AwareDatetime
 
 Slot = Literal["morning", "noon", "evening"]
 Method = Literal["", "forehead", "axillary", "ear"]
@@ -95,3 +96,36 @@ class RollOut(Schema):
     slot: Slot
     version: int
     pupils: list[PupilOut]
+
+
+class ReadingIn(Schema):
+    """One reading. `id` is made by the device (UUIDv7); `pupil` is the pupil's number on the roll."""
+
+    id: UUID
+    pupil: str = Field(min_length=1, max_length=60)
+    at: AwareDatetime
+    temperature: Decimal = Field(ge=0, lt=100, decimal_places=1)
+    method: Literal["", "forehead", "ear", "axillary", "camera"] = ""
+    ambient: Decimal | None = Field(None, gt=-60, lt=80, decimal_places=1)
+
+
+class ReadingsIn(Schema):
+    """A batch. `sent_at` is the device's own clock at the moment of sending."""
+
+    sent_at: AwareDatetime
+    readings: list[ReadingIn] = Field(min_length=1, max_length=1000)
+
+
+class ReadingOut(Schema):
+    """What became of one reading: stored; same (it was known); refused, with the reason."""
+
+    id: UUID
+    outcome: Literal["stored", "same", "refused"]
+    reason: Literal["", "clock_skew", "future", "too_old", "id_twice", "id_reused"] = ""
+
+
+class ReadingsOut(Schema):
+    """One answer per reading, in the order sent; `now` is the county's clock."""
+
+    now: dt.datetime
+    readings: list[ReadingOut]

@@ -23,7 +23,8 @@ def open_today(timestamp: int) -> int:
             county = directory.county()
         except NotFound:
             return 0
-        return services.open_day(actor, clock.today(), county.interval)
+        opened = services.open_day(actor, clock.today(), county.interval)
+        return opened + services.open_rounds(actor, clock.today(), county.interval)
 
 
 @app.task(queueing_lock="screening.clear", name="screening.clear")
@@ -31,6 +32,30 @@ def clear(timestamp: int) -> int:
     """Clear away sheets about which something was asked and never answered; gives how many."""
     with acting_as(system("screening")) as actor:
         return services.clear_sheets(actor)
+
+
+@app.task(queueing_lock="screening.show_missing", name="screening.show_missing")
+def show_missing(timestamp: int) -> int:
+    """Tell of boarders who are missing once the evening's deadline has passed; gives how many."""
+    with acting_as(system("screening")) as actor:
+        return services.show_missing(actor)
+
+
+@app.task(queueing_lock="screening.clear_readings", name="screening.clear_readings")
+def clear_readings(timestamp: int) -> int:
+    """Clear away raw readings of terms that are over; gives how many."""
+    with acting_as(system("screening")) as actor:
+        return services.clear_readings(actor)
+
+
+@app.task(queueing_lock="screening.look_for_doubts", name="screening.look_for_doubts")
+def look_for_doubts(timestamp: int) -> int:
+    """Look for reporting that seems copied or made by a machine; gives how many patterns are new."""
+    with acting_as(system("screening")) as actor:
+        try:
+            return services.look_for_doubts(actor, clock.today())
+        except NotFound:  # no county yet
+            return 0
 
 
 def on_calendar_day(actor: Actor, event: CalendarDaySet | CalendarDayCleared) -> None:
@@ -41,12 +66,14 @@ def on_calendar_day(actor: Actor, event: CalendarDaySet | CalendarDayCleared) ->
     today = clock.today()
     if event.day in (today, today + dt.timedelta(days=1)):
         services.follow_calendar(actor, event.unit_no, today)
+        services.follow_rounds(actor, event.unit_no, today)
 
 
 def on_term(actor: Actor, event: TermSet) -> None:
     """A term that has begun was set or changed: today, or tomorrow, may have become part of it."""
     if event.since <= clock.today() + dt.timedelta(days=1):
         services.follow_calendar(actor, event.unit_no, clock.today())
+        services.follow_rounds(actor, event.unit_no, clock.today())
 
 
 def on_unit_closed(actor: Actor, event: UnitClosed) -> None:

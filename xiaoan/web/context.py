@@ -17,6 +17,8 @@ from xiaoan.kernel.permission import Permission
 NAV = (
     ("duties:today", _("今日待办"), "todo", Permission.MY_DUTIES),
     ("screening:school_home", _("本校晨午检"), "school", Permission.SEE_DUTIES),
+    ("screening:rounds", _("查寝"), "home", Permission.TAKE_ROUNDS),
+    ("screening:watch", _("健康观察"), "sick", Permission.OBSERVE),
     ("overview:board", _("晨午检概览"), "board", Permission.SEE_BOARD),
     ("overview:unreported", _("未报名单"), "missing", Permission.SEE_BOARD),
     ("duties:blind_spots", _("盲点"), "late", Permission.SEE_DUTIES),
@@ -27,6 +29,7 @@ NAV = (
     ("outbreaks:signals", _("异常信号"), "signal", Permission.SEE_SIGNALS),
     ("surveys:rounds", _("摸排"), "sheet", Permission.SEE_SURVEYS),
     ("surveys:mine", _("替孩子回答摸排"), "edit", Permission.ANSWER_FOR_CHILD),
+    ("screening:doubts", _("值得核对"), "unknown", Permission.ACKNOWLEDGE),
     ("screening:calendar_home", _("校历"), "calendar", Permission.SEE_BOARD),
     ("registry:vacancies", _("岗位"), "edit", Permission.SEE_POSITIONS),
     ("registry:proposals", _("任命待确认"), "edit", Permission.CONFIRM_POSITIONS),

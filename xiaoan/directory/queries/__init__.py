@@ -41,9 +41,12 @@ from xiaoan.directory.queries.places import (
 from xiaoan.directory.queries.record import OnRecord, masked, on_record, person_by_key
 from xiaoan.directory.queries.roll import (
     GUARDIAN_PHONE,
+    Boarder,
     ClassSize,
     Contact,
     Pupil,
+    boarders_by_room,
+    boarders_in,
     class_roll,
     class_sizes,
     classes_of_people,
@@ -51,6 +54,7 @@ from xiaoan.directory.queries.roll import (
     counted_roll,
     enrolment_names,
     enrolments,
+    pupils_numbered,
 )
 from xiaoan.directory.queries.rosters import OnRoster, roster, roster_size
 
@@ -61,6 +65,7 @@ __all__ = [
     "LAST_DIGITS",
     "SEX_NAMES",
     "STAGE_NAMES",
+    "Boarder",
     "CalendarDate",
     "ClassSize",
     "Contact",
@@ -72,6 +77,8 @@ __all__ = [
     "Pupil",
     "TermAt",
     "bells_at",
+    "boarders_by_room",
+    "boarders_in",
     "calendar",
     "calendar_dates",
     "class_roll",
@@ -99,6 +106,7 @@ __all__ = [
     "place",
     "places",
     "places_inside",
+    "pupils_numbered",
     "roster",
     "roster_size",
     "schools_open",

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, Q
 
-from xiaoan.directory.models import Enrolment, Guardian, Unit
+from xiaoan.directory.models import Enrolment, Guardian, Person, Unit
 from xiaoan.directory.queries.places import PLACE, Place
 from xiaoan.kernel import ciphers
 from xiaoan.kernel.actor import Actor, Interval
@@ -47,6 +47,17 @@ class Contact:
     name: str
     relation: str
     phone: str
+
+
+@dataclass(frozen=True)
+class Boarder:
+    """A pupil who sleeps in a dormitory room; `unit_no` is the class."""
+
+    enrolment_id: UUID
+    person_id: UUID
+    unit_no: int
+    name: str
+    dormitory_no: int
 
 
 _ON_ROLL = "unit_no = %(unit)s and since <= %(day)s and (until is null or until > %(day)s)"
@@ -110,6 +121,45 @@ def class_sizes(actor: Actor, interval: Interval, day: dt.date) -> list[ClassSiz
         .values_list(*PLACE)
     )
     return [ClassSize(Place(*row), *counted.get(row[0], (0, 0))) for row in classes]
+
+
+def boarders_in(
+    actor: Actor, room_nos: Iterable[int], school_ids: Iterable[int], day: dt.date
+) -> list[Boarder]:
+    """Who sleeps in these rooms of schools on a day, by room and class, inside the actor's reach."""
+    rows = Enrolment.objects.filter(
+        _on(day), inside(actor.intervals), school_id__in=set(school_ids), boarder=True,
+        dormitory_no__in=set(room_nos),
+    ).order_by("dormitory_no", "unit_no", "seat")  # fmt: skip
+    return [
+        Boarder(*row[:4], row[4] or 0)
+        for row in rows.values_list("id", "person_id", "unit_no", "name", "dormitory_no")
+    ]
+
+
+def boarders_by_room(actor: Actor, interval: Interval, day: dt.date) -> dict[int, int]:
+    """How many boarders sleep in each room of the schools inside an interval on a day."""
+    lo, hi = interval
+    rows = Enrolment.objects.filter(
+        _on(day), inside(actor.intervals), unit_no__gte=lo, unit_no__lt=hi, boarder=True,
+        dormitory_no__isnull=False,
+    )  # fmt: skip
+    counted = rows.values("dormitory_no").annotate(n=Count("id")).order_by("dormitory_no")
+    return {room: n for room, n in counted.values_list("dormitory_no", "n") if room is not None}
+
+
+def pupils_numbered(
+    actor: Actor, school_id: int, numbers: Iterable[str], day: dt.date
+) -> dict[str, Boarder]:
+    """Who on a school's roll has which pupil number on a day; `dormitory_no` 0 for day pupils."""
+    known = Person.objects.filter(
+        inside(actor.intervals), school_id=school_id, kind="student", number__in=set(numbers)
+    )
+    by_person = dict(known.values_list("id", "number"))
+    rows = Enrolment.objects.filter(
+        _on(day), inside(actor.intervals), school_id=school_id, person_id__in=list(by_person)
+    ).values_list("id", "person_id", "unit_no", "name", "dormitory_no")
+    return {by_person[row[1]]: Boarder(*row[:4], row[4] or 0) for row in rows}
 
 
 def enrolments(actor: Actor, person_ids: Iterable[UUID], day: dt.date) -> dict[UUID, Pupil]:

@@ -17,7 +17,7 @@ from django.db import connections
 from procrastinate.contrib.django import app
 
 from xiaoan.kernel import clock
-from xiaoan.rehearsal.demo import cast, keypersons, past, roll, surveys, today, verification
+from xiaoan.rehearsal.demo import cast, keypersons, past, roll, surveys, today, verification, watch
 from xiaoan.rehearsal.demo.crew import Crew, crew
 from xiaoan.rehearsal.demo.database import analyze, empty_database, without_indexes
 from xiaoan.rehearsal.demo.moments import loosen_session, second_of, stand_at
@@ -110,6 +110,8 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     sent = since = 0
     for until in today.STEPS:
         sent += sum(hands.run(today.submit_until, since, until))
+        if until == today.STEPS[-1]:
+            watch.note_morning(plan, until)
         hands.run(_run_jobs, until)
         today.escalate(plan, until)
         since = until

@@ -109,6 +109,8 @@ def _load_day(own: _Part, at: int, day: dt.date) -> tuple[int, int, int]:
 def _roll(own: _Part, at: int, day: dt.date, slot: int) -> _Roll:
     plan = own.plan
     reports = plan.habits.past(at, slot)
+    if slot == 0:
+        _by_the_clock(plan, reports)
     marks = plan.history.on(at, slot)
     counts = m.counts(marks, plan.enrolled[slot])
     mine = np.zeros(len(plan.county.classes), bool)
@@ -119,6 +121,15 @@ def _roll(own: _Part, at: int, day: dt.date, slot: int) -> _Roll:
     ids = {c: own.ids.text() for c in made.tolist()}
     old_ids = {c: own.ids.text() for c in made[reports.corrected[made]].tolist()}
     return _Roll(day, slot, reports, counts, marks, ids, old_ids, office)
+
+
+def _by_the_clock(plan: Plan, reports: Reports) -> None:
+    """One class of the outbreak's school is reported by a machine: at the same second each morning."""
+    told = {one.no for one in plan.history.incidents.classes}
+    one = [c for c in plan.history.incidents.school.classes if c.no not in told][-1]
+    if reports.second[one.index]:
+        reports.second[one.index] = plan.habits.deadlines[0][one.index] - 1800
+        reports.late[one.index] = reports.corrected[one.index] = False
 
 
 def _by_school(own: _Part, values: Ints | Bools) -> list[int]:

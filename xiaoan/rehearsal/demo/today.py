@@ -42,7 +42,8 @@ def open_morning(plan: Plan) -> int:
     stand_at(second_of(plan.day, OPENED))
     with acting_as(BUILDER):
         county = (numbering.COUNTY, 2 * numbering.COUNTY)
-        return screening.open_day(BUILDER, plan.day, county)
+        opened = screening.open_day(BUILDER, plan.day, county)
+        return opened + screening.open_rounds(BUILDER, plan.day, county)
 
 
 def submit_until(plan: Plan, part: int, schools: list[School], since: int, until: int) -> int:

@@ -54,7 +54,15 @@ def roll_call_page(request: Asked, unit_no: int, day: str, slot: str) -> HttpRes
         return render(request, "screening/not_due.html", context)
     typed = _stored(request.actor, current) if current else _carried(request.actor, where)
     base = current.version if current else 0
-    return _form(request, where, typed, {"base_version": base, "submission_id": uuid7()})
+    given = {"base_version": base, "submission_id": uuid7(), "seen": _seen(request.actor, where)}
+    return _form(request, where, typed, given)
+
+
+def _seen(actor: Actor, where: Address) -> str:
+    """Of whom something was noted since the last roll-call; said, and never written over anything."""
+    noted = queries.proposals(actor, where.place.no, where.day)
+    names = _names(actor, where) if noted else {}
+    return _("、").join(name for who, name in names.items() if who in noted)
 
 
 def _stored(actor: Actor, current: queries.RollCall) -> dict[Any, forms.Typed]:
@@ -67,7 +75,13 @@ def _stored(actor: Actor, current: queries.RollCall) -> dict[Any, forms.Typed]:
 
 
 def _carried(actor: Actor, where: Address) -> dict[Any, forms.Typed]:
-    """Who was absent earlier the same day, or is held back, is so unless the teacher says otherwise."""
+    """Who was absent earlier the same day, or is held back, is so unless the teacher says otherwise; what
+    was seen since the last roll-call is proposed where nothing else is said.
+    """
+    seen = {
+        who: words.proposed(found)
+        for who, found in queries.proposals(actor, where.place.no, where.day).items()
+    }
     held = queries.held_back(actor, where.place.no, where.day, where.slot)
     absent = {who: forms.Typed(kind=str(rules.HELD_AS[kind])) for who, kind in held.items()}
     for slot in reversed(where.earlier_slots):
@@ -75,8 +89,8 @@ def _carried(actor: Actor, where: Address) -> dict[Any, forms.Typed]:
         if row:
             marks = queries.marks_of(actor, row)
             before = {m.person: forms.from_mark(m) for m in marks if m.kind in rules.ABSENCES}
-            return {**absent, **before}
-    return dict(absent)
+            return {**seen, **absent, **before}
+    return {**seen, **absent}
 
 
 def _submit(request: Asked, where: Address) -> HttpResponse:

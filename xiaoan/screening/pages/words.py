@@ -361,3 +361,13 @@ def next_due(due: Sequence[duties.Due]) -> dict[str, Any] | None:
         if early
         else reverse("screening:rollcall", args=[first.unit_no, first.day.isoformat(), first.slot]),
     }
+
+
+def proposed(found: queries.Proposal) -> forms.Typed:
+    """What was noted between the checks, as the sheet proposes it."""
+    return forms.Typed(
+        kind=str(rules.Kind.PRESENT),
+        symptoms=list(rules.codes_of(found.symptoms)),
+        temperature=str(found.temperature) if found.temperature is not None else "",
+        method=found.method,
+    )

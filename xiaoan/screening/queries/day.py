@@ -58,7 +58,7 @@ def owed(
     Classes on a day without school, excused classes and empty slots (no boarders) owe nothing.
     """
     sizes = directory.class_sizes(actor, interval, day)
-    asks = _asks(day, {size.place.school_id for size in sizes}, supposed)
+    asks = asks_on(day, {size.place.school_id for size in sizes}, supposed)
     times, excused = slot_times(), excuses_on(actor, day)
     found = []
     for size in sizes:
@@ -74,7 +74,7 @@ def owed(
     return found
 
 
-def _asks(
+def asks_on(
     day: dt.date, school_ids: Iterable[int], supposed: Supposed | None
 ) -> Callable[[int, SlotTimes | None], bool]:
     """Whether the calendar of a day asks a school for a slot: everybody on a school day, boarders on
@@ -103,7 +103,7 @@ def following(
     due = {(one.place.no, one.slot.slot) for one in wanted}
     standing = duties.standing(actor, interval, day)
     known = {(duty.unit_no, duty.slot) for duty in standing}
-    asks = _asks(day, {duty.school_id for duty in standing}, supposed)
+    asks = asks_on(day, {duty.school_id for duty in standing}, supposed)
     times, places = slot_times(), directory.places({duty.unit_no for duty in standing})
     closed = [
         duty

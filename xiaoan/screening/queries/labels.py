@@ -42,3 +42,15 @@ EXCUSE_NAMES = {code: duties.WHY_NAMES[code] for code in ("outing", "closed", "o
 
 # Why a pupil is not simply let in, as the sheet says it beside the name.
 HOLD_NAMES = {"isolation": _("隔离中"), "certificate": _("待查复课证明")}
+
+ROUND_NAMES = {"leave": _("请假外出"), "missing": _("不在(无请假)"), "ill": _("生病")}
+FOUND_NAMES = {
+    "in_room": _("已回宿舍"),
+    "campus": _("在校内"),
+    "home": _("在家"),
+    "hospital": _("在医院"),
+    "other": _("其他地方"),
+    "corrected": _("查寝更正:其实在"),
+}
+DEVICE_NAMES = {"thermometer": _("体温计"), "camera": _("热成像"), "gate": _("测温门")}
+READ_BY_NAMES = {**METHOD_NAMES, "camera": _("热成像")}

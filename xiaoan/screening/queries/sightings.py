@@ -12,12 +12,13 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.scope import inside
 from xiaoan.screening import rules
-from xiaoan.screening.models import Mark, RollCall
+from xiaoan.screening.models import Mark, Observation, RollCall, RoundMark
 
 
 @dataclass(frozen=True)
 class Seen:
-    """One pupil sick at one roll-call in force. `unit_no` is the class; `symptoms` the stored mask."""
+    """One pupil sick at one roll-call in force (or, slot '', between the checks). `unit_no` is the class;
+    `symptoms` the stored mask."""
 
     person_id: UUID
     unit_no: int
@@ -40,7 +41,8 @@ def sightings(
     dormitory_nos: Iterable[int] = (),
 ) -> list[Seen]:
     """Sick pupils of these classes or dormitory rooms from `since` to `until`, both included."""
-    places = Q(unit_no__in=set(unit_nos)) | Q(dormitory_no__in=set(dormitory_nos))
+    classes, rooms = set(unit_nos), set(dormitory_nos)
+    places = Q(unit_no__in=classes) | Q(dormitory_no__in=rooms)
     rows = Mark.objects.filter(
         places, inside(actor.intervals), current=True, day__in=clock.days(since, until)
     ).order_by("day", "slot", "id")
@@ -54,7 +56,42 @@ def sightings(
                     row.symptoms, row.fever, row.kind, rules.syndromes_of(mark),
                 )
             )  # fmt: skip
-    return found
+    found += _between(actor, since, until, classes, rooms)
+    return sorted(found, key=lambda seen: seen.day)
+
+
+def _between(
+    actor: Actor, since: dt.date, until: dt.date, classes: set[int], rooms: set[int]
+) -> list[Seen]:
+    """Who was seen sick between the checks, or found ill in a dormitory round; their slot is ''."""
+    days = clock.days(since, until)
+    noted = Observation.objects.filter(
+        Q(class_no__in=classes) | Q(dormitory_no__in=rooms), inside(actor.intervals),
+        withdrawn_at=None, day__in=days,
+    )  # fmt: skip
+    in_rounds = RoundMark.objects.filter(
+        Q(unit_no__in=classes) | Q(room_no__in=rooms), inside(actor.intervals),
+        current=True, kind=rules.RoundKind.ILL, day__in=days,
+    )  # fmt: skip
+    told = [
+        *noted.order_by("day", "at", "id").values_list(
+            "person_id", "class_no", "dormitory_no", "day", "symptoms"
+        ),
+        *in_rounds.order_by("day", "id").values_list(
+            "person_id", "unit_no", "room_no", "day", "symptoms"
+        ),
+    ]
+    return [_seen(*row) for row in told]
+
+
+def _seen(
+    person_id: UUID, unit_no: int, dormitory_no: int | None, day: dt.date, symptoms: int
+) -> Seen:
+    fever = bool(rules.Symptom(symptoms) & rules.Symptom.FEVER)
+    return Seen(
+        person_id, unit_no, dormitory_no, day, "", None, symptoms, fever, str(rules.Kind.PRESENT),
+        rules.syndromes(symptoms, fever),
+    )  # fmt: skip
 
 
 def _as_mark(row: Mark) -> rules.Mark:

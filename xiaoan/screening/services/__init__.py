@@ -1,5 +1,5 @@
 """Writing the daily checks: submitting, correcting, resolving, excusing, opening the day, following the
-calendar and the tree, slot times, bulk import.
+calendar and the tree, slot times, bulk import; rounds, observations, devices, doubts.
 """
 
 from xiaoan.screening.rules import FIRST_HOUR, FIRST_TIMES
@@ -19,8 +19,25 @@ from xiaoan.screening.services.calendar import (
 from xiaoan.screening.services.closing import follow_closing
 from xiaoan.screening.services.conflict import Decision, resolve_conflict, resolves
 from xiaoan.screening.services.day import excuse_class, open_day, withdraw_excuse
+from xiaoan.screening.services.devices import (
+    NewDevice,
+    add_device,
+    calibrate,
+    renew_token,
+    revoke,
+)
+from xiaoan.screening.services.doubts import explain_doubt, look_for_doubts
+from xiaoan.screening.services.evenings import follow_rounds, open_rounds
 from xiaoan.screening.services.holds import HeldBack, hold_back, let_in, let_in_many
 from xiaoan.screening.services.looks import roll_seen
+from xiaoan.screening.services.missing import Found, found_boarder, show_missing
+from xiaoan.screening.services.readings import (
+    Answer,
+    Sent,
+    TooMany,
+    clear_readings,
+    take_readings,
+)
 from xiaoan.screening.services.rollcall import (
     Doubtful,
     Receipt,
@@ -30,40 +47,72 @@ from xiaoan.screening.services.rollcall import (
     reason_missing,
     submit_roll_call,
 )
+from xiaoan.screening.services.rounds import RoundSent, submit_round
 from xiaoan.screening.services.sheets import clear_sheets, drop_sheet, keep_sheet
+from xiaoan.screening.services.watch import (
+    Noted,
+    ask_retests,
+    finish_retest,
+    note_observation,
+    withdraw_observation,
+)
 
 __all__ = [
     "FIRST_HOUR",
     "FIRST_TIMES",
     "MARK_COLUMNS",
     "ROLL_CALL_COLUMNS",
+    "Answer",
     "Decision",
     "Doubtful",
+    "Found",
     "HeldBack",
+    "NewDevice",
     "NewSlot",
+    "Noted",
     "Receipt",
+    "RoundSent",
+    "Sent",
     "Submission",
+    "TooMany",
+    "add_device",
+    "ask_retests",
+    "calibrate",
+    "clear_readings",
     "clear_sheets",
     "clear_slot_times",
     "doubts_about",
     "drop_sheet",
     "entry_as",
     "excuse_class",
+    "explain_doubt",
+    "finish_retest",
     "follow_calendar",
     "follow_closing",
+    "follow_rounds",
+    "found_boarder",
     "hold_back",
     "keep_sheet",
     "let_in",
     "let_in_many",
     "load_marks",
     "load_roll_calls",
+    "look_for_doubts",
+    "note_observation",
     "open_day",
+    "open_rounds",
     "reason_missing",
+    "renew_token",
     "resolve_conflict",
     "resolves",
+    "revoke",
     "roll_seen",
     "set_slot_times",
     "set_slots",
+    "show_missing",
     "submit_roll_call",
+    "submit_round",
+    "take_readings",
     "withdraw_excuse",
+    "withdraw_observation",
 ]

@@ -1,0 +1,95 @@
+"""The register of measuring devices, and how each has been doing."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from xiaoan.directory import queries as directory
+from xiaoan.kernel.actor import Actor, Scope
+from xiaoan.kernel.errors import NotFound
+from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.scope import everywhere, inside
+from xiaoan.screening import rules
+from xiaoan.screening.models import Device, Reading
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A device, its school's name, and its readings of a day."""
+
+    row: Device
+    school: str
+    day: rules.DeviceDay
+
+
+def token_hash(token: str) -> bytes:
+    """What is kept of a token. 256 random bits need no slow hash: nobody guesses them."""
+    return sha256(token.encode()).digest()
+
+
+def device_of(token: str) -> Device | None:
+    """The device whose token this is, whatever the running scope; None for any other text."""
+    with everywhere("screening.devices"):
+        return Device.objects.filter(token_hash=token_hash(token), revoked_at=None).first()
+
+
+def actor_of(device: Device) -> Actor:
+    """A device acts inside its own school, and is nobody: it holds no right of any page."""
+    school = directory.place(device.school_id)
+    scope = Scope("device", school.no, school.end, frozenset())
+    return Actor(user_id=None, name=f"device-{device.pk}", scopes=(scope,))
+
+
+def devices(actor: Actor, day: dt.date, offset: int, limit: int) -> tuple[int, list[Registered]]:
+    """How many devices the actor keeps, and one page of them, by school and place."""
+    rows = Device.objects.filter(inside(actor.reach(Permission.KEEP_DEVICES)))
+    page = rows.order_by("school_id", "place", "id")[offset : offset + limit]
+    return rows.count(), _registered(list(page), day)
+
+
+def device(actor: Actor, device_id: UUID, day: dt.date) -> Registered:
+    """One device of the register."""
+    rows = Device.objects.filter(inside(actor.reach(Permission.KEEP_DEVICES)), pk=device_id)
+    found = _registered(list(rows), day)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def _registered(rows: Sequence[Device], day: dt.date) -> list[Registered]:
+    days = _days({row.pk for row in rows}, {row.school_id for row in rows}, [day])
+    schools = directory.places({row.school_id for row in rows}) if rows else {}
+    none = rules.DeviceDay(0, 0, 0, 0)
+    return [
+        Registered(row, schools[row.school_id].name, days.get((row.pk, day), none)) for row in rows
+    ]
+
+
+def device_days(
+    actor: Actor, device_id: UUID, days: Sequence[dt.date]
+) -> list[tuple[dt.date, rules.DeviceDay]]:
+    """A device day by day, days without a reading left out."""
+    row = device(actor, device_id, days[-1]).row
+    found = _days({row.pk}, {row.school_id}, days)
+    return [(day, found[row.pk, day]) for day in days if (row.pk, day) in found]
+
+
+def _days(
+    ids: set[UUID], school_ids: set[int], days: Sequence[dt.date]
+) -> dict[tuple[UUID, dt.date], rules.DeviceDay]:
+    counted = (
+        Reading.objects.filter(school_id__in=school_ids, day__in=days, device_id__in=ids)
+        .values("device_id", "day")
+        .annotate(
+            n=Count("id"),
+            faults=Count("id", filter=Q(verdict__in=rules.DEVICE_FAULTS)),
+            high=Count("id", filter=Q(verdict="high")),
+            unknown=Count("id", filter=Q(person_id=None)),
+        )
+        .values_list("device_id", "day", "n", "faults", "high", "unknown")
+    )
+    return {(pk, day): rules.DeviceDay(*sums) for pk, day, *sums in counted}
