@@ -8,6 +8,8 @@ from xiaoan.directory.services import holding
 from xiaoan.duties import events as duties
 from xiaoan.duties import tasks as duties_tasks
 from xiaoan.duties.queries import kinds as duty_kinds
+from xiaoan.illness import tasks as illness
+from xiaoan.illness.queries import duty_kinds as illness_duties
 from xiaoan.journal.services import hear
 from xiaoan.outbreaks import tasks as outbreaks
 from xiaoan.overview import projections as overview
@@ -41,6 +43,7 @@ def connect() -> None:
     hear(registry.RosterExportBegun, registry_tasks.on_export_begun)
     hear(screening.RollCallSubmitted, overview.roll_call_submitted)
     hear(screening.RollCallSubmitted, outbreaks.on_roll_call)
+    hear(screening.RollCallSubmitted, illness.on_roll_call)
     hear(screening.ClassExcused, overview.class_excused)
     hear(screening.ClassesExcused, overview.classes_excused)
     hear(
@@ -52,6 +55,10 @@ def connect() -> None:
         waiting.connect(kind)
     duty_kinds.connect(screening_duties.ROLL_CALL)
     holding.have_follow("screening_hold")
+    for duty in illness_duties.KINDS:
+        duty_kinds.connect(duty)
+    holding.have_follow("illness_illness")
+    holding.have_follow("illness_step")
 
 
 def on_tasks_ready(app: App) -> None:
@@ -64,3 +71,4 @@ def on_tasks_ready(app: App) -> None:
     app.periodic(cron="50 3 * * *")(accounts_tasks.clear)
     app.periodic(cron="55 3 * * *")(screening_tasks.clear)
     app.periodic(cron="2 * * * *")(registry_tasks.begin_day)
+    app.periodic(cron="*/5 * * * *")(illness.settle)

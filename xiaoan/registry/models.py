@@ -259,7 +259,7 @@ class Look(models.Model):
         db_table = "registry_look"
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(page__in=["life", "guardians", "access", "looks"]),
+                condition=models.Q(page__in=["life", "guardians", "access", "looks", "illness"]),
                 name="look_page",
             )
         ]

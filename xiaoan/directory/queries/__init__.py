@@ -51,6 +51,7 @@ from xiaoan.directory.queries.roll import (
     counted_roll,
     enrolment_names,
     enrolments,
+    same_people,
 )
 from xiaoan.directory.queries.rosters import OnRoster, roster, roster_size
 
@@ -101,6 +102,7 @@ __all__ = [
     "places_inside",
     "roster",
     "roster_size",
+    "same_people",
     "schools_open",
     "terms_at",
 ]

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, Q
 
-from xiaoan.directory.models import Enrolment, Guardian, Unit
+from xiaoan.directory.models import Enrolment, Guardian, Person, Unit
 from xiaoan.directory.queries.places import PLACE, Place
 from xiaoan.kernel import ciphers
 from xiaoan.kernel.actor import Actor, Interval
@@ -136,6 +136,26 @@ def classes_of_people(actor: Actor, person_ids: Iterable[UUID], day: dt.date) ->
         person_id__in=set(person_ids),
     )
     return dict(rows.values_list("person_id", "unit_no"))
+
+
+def same_people(
+    actor: Actor, person_ids: Iterable[UUID], day: dt.date
+) -> dict[UUID, tuple[UUID, int]]:
+    """Where the same human beings are enrolled on a day as other persons (at another school): the person
+    and the class there, by the person asked about.
+    """
+    asked = dict(
+        Person.objects.filter(inside(actor.intervals), pk__in=set(person_ids)).values_list(
+            "identity_id", "id"
+        )
+    )
+    others = dict(
+        Person.objects.filter(inside(actor.intervals), identity_id__in=list(asked))
+        .exclude(pk__in=set(asked.values()))
+        .values_list("id", "identity_id")
+    )
+    classes = classes_of_people(actor, others, day)
+    return {asked[others[who]]: (who, unit_no) for who, unit_no in classes.items()}
 
 
 def contacts(actor: Actor, person_id: UUID, *, in_full: bool) -> list[Contact]:

@@ -38,6 +38,7 @@ WHY_NAMES = {
     "calendar": _l("按校历"),
     "closing": _l("班级关闭或并入别班"),
     "withdrawn": _l("撤销登记"),
+    "ended": _l("所关注的事已结束或已变"),
 }
 # A class that is no more leaves the day's figures, others stay in them as excused.
 GONE = "closing"
@@ -182,6 +183,18 @@ def duty_at(
         inside(actor.intervals), day=day, unit_no=unit_no, slot=slot, kind=kind
     )
     return next(iter(_dues(rows)), None)
+
+
+def open_about(actor: Actor, about_ids: Iterable[UUID]) -> dict[UUID, list[Due]]:
+    """The open duties about rows of another app, by row, the oldest first."""
+    rows = Duty.objects.filter(
+        inside(actor.intervals), about_id__in=set(about_ids), state="open"
+    ).order_by("day", "due_at", "id")
+    found: dict[UUID, list[Due]] = defaultdict(list)
+    for due in _dues(rows):
+        if due.about_id is not None:
+            found[due.about_id].append(due)
+    return dict(found)
 
 
 def blind_spots(

@@ -18,6 +18,7 @@ PAGES = {
     "guardians": _l("监护人"),
     "access": _l("谁能看到"),
     "looks": _l("谁看过"),
+    "illness": _l("病情记录"),
 }
 # The same in the words of a parent.
 PAGES_AT_HOME = {
@@ -25,6 +26,7 @@ PAGES_AT_HOME = {
     "guardians": _l("孩子的监护人和电话"),
     "access": _l("谁能看到孩子的资料"),
     "looks": _l("谁看过孩子的资料"),
+    "illness": _l("孩子生病的记录"),
 }
 Name = Callable[[UUID, str], str]
 

@@ -31,7 +31,15 @@ def seen(actor: Actor, life: lives.Life, page: str) -> None:
     """A page about a pupil was opened: the pupil's own, or that of the guardians and their phones."""
     unit_no = life.unit.no if life.unit else life.school.no
     journal.record(actor, LifeSeen(school_id=life.school.no, unit_no=unit_no, person_id=life.id))
-    _keep(actor, life, unit_no, page)
+    _keep(actor, life.id, unit_no, page)
+
+
+def seen_illness(actor: Actor, person_id: UUID, unit_no: int) -> None:
+    """The page about a pupil's illness was opened; who may open it is decided by the app that has it."""
+    journal.record(
+        actor, LifeSeen(school_id=school_of(unit_no), unit_no=unit_no, person_id=person_id)
+    )
+    _keep(actor, person_id, unit_no, "illness")
 
 
 def see_access(actor: Actor, person_id: UUID) -> access.Access:
@@ -48,7 +56,7 @@ def see_access(actor: Actor, person_id: UUID) -> access.Access:
             people=len({one.user_id for one in found.rows}),
         ),
     )  # fmt: skip
-    _keep(actor, life, found.unit_no, "access")
+    _keep(actor, person_id, found.unit_no, "access")
     return found
 
 
@@ -64,7 +72,7 @@ def see_looks(actor: Actor, person_id: UUID, offset: int = 0) -> tuple[lives.Lif
         everybody = accounts.names(system, {row.user_id for row in rows})
     found = queries.shown(rows, queries.known_names(actor, rows), everybody, schools=False)
     journal.record(actor, LooksSeen(school_id=life.school.no, unit_no=unit_no, person_id=person_id))
-    _keep(actor, life, unit_no, "looks")
+    _keep(actor, person_id, unit_no, "looks")
     return life, queries.Seens(found, total)
 
 
@@ -78,15 +86,22 @@ def see_looks_at_own(actor: Actor, offset: int = 0) -> queries.Seens:
     return queries.Seens(queries.shown(rows, {}, everybody, schools=True), total)
 
 
-def _keep(actor: Actor, life: lives.Life, unit_no: int, page: str) -> None:
+_NEEDS = {
+    "access": Permission.SEE_ACCESS,
+    "looks": Permission.SEE_ACCESS,
+    "illness": Permission.SEE_ILLNESS,
+}
+
+
+def _keep(actor: Actor, person_id: UUID, unit_no: int, page: str) -> None:
     """The look as the pupil's list shows it, with the nearest position that opened the page."""
     if actor.user_id is None:
         return
-    wanted = Permission.SEE_ACCESS if page in ("access", "looks") else Permission.SEARCH_PEOPLE
+    wanted = _NEEDS.get(page, Permission.SEARCH_PEOPLE)
     through = [s for s in actor.scopes if s.covers(unit_no) and wanted in s.permissions]
     nearest = min(through, key=lambda scope: scope.hi - scope.lo, default=None)
     Look.objects.create(
-        school_id=life.school.no, unit_no=unit_no, person_id=life.id, user_id=actor.user_id,
+        school_id=school_of(unit_no), unit_no=unit_no, person_id=person_id, user_id=actor.user_id,
         role=nearest.role if nearest else "", held_at=nearest.lo if nearest else 0, page=page,
         at=clock.now(),
     )  # fmt: skip

@@ -30,7 +30,14 @@ from xiaoan.screening.queries.rollcall import (
     versions,
 )
 from xiaoan.screening.queries.sheets import SHEET_PLACE, KeptSheet, kept_sheet
-from xiaoan.screening.queries.sightings import Seen, reported_days, sightings
+from xiaoan.screening.queries.sightings import (
+    LastSeen,
+    Seen,
+    last_seen,
+    reported_days,
+    sick_on,
+    sightings,
+)
 from xiaoan.screening.queries.slots import (
     SlotTimes,
     deadline,
@@ -39,7 +46,7 @@ from xiaoan.screening.queries.slots import (
     slot_times,
     slots_at,
 )
-from xiaoan.screening.rules import codes_of
+from xiaoan.screening.rules import codes_of, judge_temperature, symptoms_of
 
 __all__ = [
     "ENTRY_NAMES",
@@ -55,6 +62,7 @@ __all__ = [
     "Exceptional",
     "Following",
     "KeptSheet",
+    "LastSeen",
     "Owed",
     "RollCall",
     "Seen",
@@ -74,7 +82,9 @@ __all__ = [
     "held_back",
     "in_conflict",
     "is_zero",
+    "judge_temperature",
     "kept_sheet",
+    "last_seen",
     "marks_of",
     "notes_of",
     "of_child",
@@ -83,9 +93,11 @@ __all__ = [
     "owed",
     "reported_days",
     "roll_call",
+    "sick_on",
     "sightings",
     "slot_times",
     "slots_at",
     "standing",
+    "symptoms_of",
     "versions",
 ]

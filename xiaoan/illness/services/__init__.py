@@ -1,0 +1,22 @@
+"""Writing illnesses: opening, each step, the certificate, what ends by itself."""
+
+from xiaoan.illness.services.acting import Done, Receipt, take_step
+from xiaoan.illness.services.clearing import Certificate, Judged, check_certificate
+from xiaoan.illness.services.opening import Found, look, open_by_hand, open_many
+from xiaoan.illness.services.setting import change_setting
+from xiaoan.illness.services.settling import settle
+
+__all__ = [
+    "Certificate",
+    "Done",
+    "Found",
+    "Judged",
+    "Receipt",
+    "change_setting",
+    "check_certificate",
+    "look",
+    "open_by_hand",
+    "open_many",
+    "settle",
+    "take_step",
+]
