@@ -58,7 +58,7 @@ def id_row(
     absent = address
     for name in (
         "{duty}", "{signal}", "{child}", "{transfer}", "{roster}", "{pair}", "{export}", "{member}",
-        "{grant}", "{proposal}", "{notice}", "{batch}", "{invitation}", "{recovery}",
+        "{grant}", "{proposal}", "{notice}", "{batch}", "{invitation}", "{recovery}", "{illness}",
     ):  # fmt: skip
         absent = absent.replace(name, ABSENT_ID)
     body = body or {}

@@ -1,5 +1,6 @@
 """Facts of illness. Ids and counts only: no diagnosis, no name."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
@@ -34,3 +35,13 @@ class SettingChanged(Event):
     profile: str
     trace_hours: int
     long_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormTaken(Event):
+    """An official form with children on it was opened to print, or taken as a sheet."""
+
+    kind: ClassVar[str] = "illness.form_taken"
+    form: str
+    day: dt.date
+    rows: int

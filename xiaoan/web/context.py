@@ -20,6 +20,7 @@ NAV = (
     ("overview:board", _("晨午检概览"), "board", Permission.SEE_BOARD),
     ("overview:unreported", _("未报名单"), "missing", Permission.SEE_BOARD),
     ("duties:blind_spots", _("盲点"), "late", Permission.SEE_DUTIES),
+    ("illness:home", _("因病缺勤"), "sick", Permission.SEE_ILLNESS),
     ("outbreaks:signals", _("异常信号"), "signal", Permission.SEE_SIGNALS),
     ("screening:calendar_home", _("校历"), "calendar", Permission.SEE_BOARD),
     ("registry:vacancies", _("岗位"), "edit", Permission.SEE_POSITIONS),
@@ -31,6 +32,7 @@ NAV = (
     ("registry:recoveries", _("找回账号"), "phone", Permission.RECOVER_ACCOUNTS),
     ("overview:search", _("查人"), "search", Permission.SEARCH_PEOPLE),
     ("screening:children", _("我的孩子"), "child", Permission.SEE_CHILD),
+    ("illness:own", _("孩子生病"), "sick", Permission.SEE_CHILD),
     ("registry:own_looks", _("谁看过孩子的资料"), "search", Permission.SEE_CHILD),
 )
 # Only for people whose role is held inside a school; those above have the board.

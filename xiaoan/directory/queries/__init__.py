@@ -51,6 +51,7 @@ from xiaoan.directory.queries.roll import (
     counted_roll,
     enrolment_names,
     enrolments,
+    first_contacts,
     same_people,
 )
 from xiaoan.directory.queries.rosters import OnRoster, roster, roster_size
@@ -87,6 +88,7 @@ __all__ = [
     "enrolment_names",
     "enrolments",
     "fault_sentence",
+    "first_contacts",
     "full_name",
     "kinds_of_day",
     "masked",

@@ -1,7 +1,8 @@
 """Illnesses, their steps, and what a county has set."""
 
-import xiaoan.kernel.ids
 from django.db import migrations, models
+
+import xiaoan.kernel.ids
 
 
 class Migration(migrations.Migration):
