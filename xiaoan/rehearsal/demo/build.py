@@ -17,7 +17,7 @@ from django.db import connections
 from procrastinate.contrib.django import app
 
 from xiaoan.kernel import clock
-from xiaoan.rehearsal.demo import cast, past, roll, today
+from xiaoan.rehearsal.demo import cast, ill, past, roll, today
 from xiaoan.rehearsal.demo.crew import Crew, crew
 from xiaoan.rehearsal.demo.database import analyze, empty_database, without_indexes
 from xiaoan.rehearsal.demo.moments import loosen_session, second_of, stand_at
@@ -107,10 +107,12 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     sent = since = 0
     for until in today.STEPS:
         sent += sum(hands.run(today.submit_until, since, until))
+        ill.hold_looks()
         hands.run(_run_jobs, until)
         today.escalate(plan, until)
         since = until
     steps.done(f"{sent} roll-calls submitted and looked at, what was missed went up the ladder")
+    steps.done(f"{ill.follow(plan)} sick children followed")
 
 
 def _run_jobs(plan: Plan, part: int, schools: list[School], until: int) -> None:
