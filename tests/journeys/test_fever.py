@@ -1,4 +1,4 @@
-"""A fever from detection to the return: the teacher's roll-call, the doctor's phone, the family, the class."""
+"""A fever from detection to the return: the teacher, the doctor's phone, the desk, the family."""
 
 from collections.abc import Callable
 

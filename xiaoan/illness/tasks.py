@@ -27,7 +27,8 @@ def _sick(figures: dict[str, int]) -> bool:
     return any(figures.get(name) for name in _SICK)
 
 
-@app.task(name="illness.look", retry=_RETRY)
+# A queue of their own, which the worker takes too: whoever lives through a month in a minute passes it over.
+@app.task(name="illness.look", queue="illness", retry=_RETRY)
 def look(unit_no: int, day: str) -> int:
     """Hold a class's roll-call against its illnesses; gives how many are new."""
     with acting_as(system("illness")) as actor:

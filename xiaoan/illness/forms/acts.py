@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.illness import rules
-from xiaoan.illness.forms.fields import celsius, day, one_of, several, text
+from xiaoan.illness.forms.fields import day, one_of, reading, several, text
 from xiaoan.illness.queries import words
 from xiaoan.kernel import clock
 from xiaoan.screening import queries as screening
@@ -67,7 +67,7 @@ def _plain(value: Any) -> Any:
 class RetestForm(ActForm):
     """The second reading decides: on with it, or back to class."""
 
-    celsius = celsius(_l("复测体温 ℃"))
+    celsius = reading(_l("复测体温 ℃"))
     method = one_of(_l("测法"), _METHODS, required=True)
     ill = forms.BooleanField(label=_l("体温正常,但仍不舒服,去留观室"), required=False)
     flags = several(_l("有没有这些情况"), words.RED_FLAG_NAMES)

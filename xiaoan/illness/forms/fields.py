@@ -63,7 +63,7 @@ class Celsius(forms.Field):
         return found.quantize(Decimal("0.1"))
 
 
-def celsius(label: Any) -> Celsius:
+def reading(label: Any) -> Celsius:
     return Celsius(label=label, error_messages={"required": _l("请填写复测体温。")})
 
 

@@ -19,6 +19,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
+from xiaoan.screening import queries as screening
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.templatetags.web_tags import day as day_words
 
@@ -177,7 +178,7 @@ def _known(found: queries.Detail) -> dict[str, Any]:
     row = found.row
     return {
         "onset": row.onset, "method": "axillary", "room": _("留观室"),
-        "symptoms": list(words.screening.codes_of(row.symptoms)), "diagnosis": row.diagnosis,
+        "symptoms": list(screening.codes_of(row.symptoms)), "diagnosis": row.diagnosis,
         "certainty": row.certainty, "issued_on": clock.today(), "back_on": clock.today(),
         "who": found.contacts[0].name if found.contacts else "", "by": "guardian",
         **found.dates,

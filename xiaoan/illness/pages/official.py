@@ -132,7 +132,7 @@ def _form_b(actor: Actor, place: directory.Place, day: dt.date, slot: str) -> sh
         ]
         for one in found
     ]  # fmt: skip
-    total = [
+    total: list[sheets.Cell] = [
         _("合计"),
         *(sum(int(row[n] or 0) for row in rows) for n in range(1, 4 + 2 * len(codes))),
     ]

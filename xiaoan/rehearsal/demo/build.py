@@ -107,7 +107,6 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     sent = since = 0
     for until in today.STEPS:
         sent += sum(hands.run(today.submit_until, since, until))
-        ill.hold_looks()
         hands.run(_run_jobs, until)
         today.escalate(plan, until)
         since = until
@@ -128,7 +127,7 @@ async def _work_once() -> None:
         async with worker.open_async():
             await worker.run_worker_async(
                 wait=False, concurrency=1, install_signal_handlers=False, listen_notify=False,
-                delete_jobs="always",
+                delete_jobs="always", queues=["default"],
             )  # fmt: skip
     await sync_to_async(connections.close_all, thread_sensitive=False)()
 

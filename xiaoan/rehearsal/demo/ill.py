@@ -11,7 +11,8 @@ from xiaoan.rehearsal.demo.moments import BUILDER, second_of, stand_at
 from xiaoan.rehearsal.demo.plan import Plan
 from xiaoan.rehearsal.demo.today import STEPS
 
-_HOLD = "delete from procrastinate_jobs where task_name = 'illness.look' and status = 'todo'"
+# A look at each class is one job; here all classes are looked at in one go.
+_DROP = "delete from procrastinate_jobs where task_name = 'illness.look' and status = 'todo'"
 # What became of the children of the outbreak's school: of each five, so many steps on the way.
 _WAYS: tuple[tuple[tuple[str, dict[str, object], dict[str, str]], ...], ...] = (
     (),
@@ -25,17 +26,13 @@ _WAYS: tuple[tuple[tuple[str, dict[str, object], dict[str, str]], ...], ...] = (
 )
 
 
-def hold_looks() -> None:
-    """A look at each class is one job; here all classes are looked at in one go (`follow`)."""
-    with acting_as(BUILDER), connection.cursor() as cursor:
-        cursor.execute(_HOLD)
-
-
 def follow(plan: Plan) -> int:
     """Open an illness for every child reported sick this morning, and take some steps; gives how many."""
     stand_at(second_of(plan.day, STEPS[-1]))
     county = (numbering.COUNTY, 2 * numbering.COUNTY)
     with acting_as(BUILDER):
+        with connection.cursor() as cursor:
+            cursor.execute(_DROP)
         count = illness.look(BUILDER, county, plan.day)
         school = plan.history.incidents.school.no
         _total, rows = queries.line_list(
