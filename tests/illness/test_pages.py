@@ -173,6 +173,19 @@ def test_too_early_is_refused_with_the_day_and_a_second_act_lets_in(
     assert "疾控书面同意" in page.content.decode()
 
 
+def test_who_is_not_next_is_told_who_is(
+    acting: Acting, universe: Universe, signed_in: SignedIn
+) -> None:
+    report(feverish(universe, 2))
+    row = the_illness()
+    page = signed_in("teacher").get(f"/illness/{row.pk}/")
+    assert (page.context["next"], [act["name"] for act in page.context["others"]]) == (
+        [],
+        ["withdraw"],
+    )
+    assert "下一步:用腋温复测" in page.content.decode()
+
+
 def test_a_look_is_kept_and_names_nobody(
     acting: Acting, universe: Universe, signed_in: SignedIn
 ) -> None:

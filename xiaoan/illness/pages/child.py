@@ -154,7 +154,10 @@ def _first(found: queries.Detail) -> str:
         wanted = "certificate" if ready and "certificate" in offered else wanted
     else:
         wanted = _FIRST.get(found.row.stage, "")
-    return wanted if wanted in offered else next(iter(offered), "")
+    if wanted in offered:
+        return wanted
+    # Somebody else's turn: what this person may do meanwhile is folded, but for the daily question.
+    return "follow" if wanted == "investigate" and "follow" in offered else ""
 
 
 def _act(found: queries.Detail, name: str, form: Any) -> dict[str, Any]:
