@@ -8,6 +8,8 @@ from xiaoan.directory.services import holding
 from xiaoan.duties import events as duties
 from xiaoan.duties import tasks as duties_tasks
 from xiaoan.duties.queries import kinds as duty_kinds
+from xiaoan.illness import tasks as illness
+from xiaoan.illness.queries import duty_kinds as illness_duties
 from xiaoan.journal.services import hear
 from xiaoan.keypersons import tasks as keypersons_tasks
 from xiaoan.keypersons.queries import duty_kinds as keypersons_duties
@@ -53,6 +55,7 @@ def connect() -> None:
     hear(screening.ObservationNoted, outbreaks.on_observation)
     hear(screening.ObservationWithdrawn, outbreaks.on_observation)
     hear(screening.RoundReported, outbreaks.on_round)
+    hear(screening.RollCallSubmitted, illness.on_roll_call)
     hear(screening.ClassExcused, overview.class_excused)
     hear(screening.ClassesExcused, overview.classes_excused)
     hear(
@@ -109,6 +112,10 @@ def _connect_verification() -> None:
         holding.have_follow(f"verification_{table}")
     for table in ("screening_missing", "screening_observation", "screening_retest"):
         holding.have_follow(table)
+    for duty in illness_duties.KINDS:
+        duty_kinds.connect(duty)
+    holding.have_follow("illness_illness")
+    holding.have_follow("illness_step")
 
 
 def on_tasks_ready(app: App) -> None:
@@ -130,3 +137,4 @@ def on_tasks_ready(app: App) -> None:
     app.periodic(cron="25 0 * * *")(keypersons_tasks.expire)
     app.periodic(cron="*/5 * * * *")(verification_tasks.resume)
     app.periodic(cron="45 3 * * *")(verification_tasks.destroy)
+    app.periodic(cron="*/5 * * * *")(illness.settle)

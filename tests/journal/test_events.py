@@ -36,6 +36,8 @@ CODES = {
     "directory.plan_withdrawn.what", "directory.class_seen.page", "directory.unit_changed.what",
     "directory.unit_closed.unit_kind", "directory.unit_opened.code",
     "directory.unit_opened.unit_kind", "duties.escalated.role",
+    "illness.form_taken.form", "illness.setting_changed.profile", "illness.step_taken.stage",
+    "illness.step_taken.step",
     "duties.opened.duty", "duties.opened.slot", "outbreaks.signal_raised.rule",
     "outbreaks.signal_raised.syndrome", "overview.exported.sheet", "overview.exported.slot",
     "registry.pair_decided.decision", "registry.roster_confirmed.mode",

@@ -38,6 +38,7 @@ from xiaoan.directory import rules as numbering
 from xiaoan.directory.rules.lives import When
 from xiaoan.directory.rules.roll import RosterRow
 from xiaoan.duties.models import Duty
+from xiaoan.illness import services as illness
 from xiaoan.kernel import ciphers
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
@@ -159,6 +160,7 @@ def settle(universe: Universe) -> Town:
         duty = Duty.objects.get(unit_no=CLASS_11, slot="noon")
         town.ids["duty"] = str(duty.pk)
         town.ids["signal"] = str(_signal().pk)
+        town.ids["illness"] = _illness(universe)
         _positions(town, universe)
         town.ids |= _watched(universe)
     town.ids |= ask_round(universe)
@@ -303,6 +305,13 @@ def _factor(user: User) -> Factor:
         user=user, school_id=user.school_id, unit_no=user.unit_no, kind="passkey",
         credential_id=b"credential", public_key=b"key", created_at=MORNING, confirmed_at=MORNING,
     )  # fmt: skip
+
+
+def _illness(universe: Universe) -> str:
+    """A child of class 1(1) in the school's care."""
+    found = illness.Found(universe.person(CLASS_11, 6), CLASS_11, is_absent=False, fever=True)
+    (row,) = illness.open_many(BUILDER, [found], DAY)
+    return str(row.pk)
 
 
 def _signal() -> Signal:

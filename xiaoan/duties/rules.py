@@ -39,6 +39,7 @@ NAMED_AS = {
     "class_teacher": ("assignee_id", "deputy_id"),
     "subject_teacher": ("deputy_id",),
     "dormitory_keeper": ("deputy_id",),
+    "school_doctor": ("assignee_id", "deputy_id"),
 }
 
 

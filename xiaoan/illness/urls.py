@@ -1,6 +1,19 @@
 """Addresses of illness."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from xiaoan.illness import pages
 
 app_name = "illness"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", pages.home_page, name="home"),
+    path("today/", pages.today_page, name="today"),
+    path("list/", pages.list_page, name="list"),
+    path("own/", pages.own_page, name="own"),
+    path("settings/<int:unit_no>/", pages.setting_page, name="setting"),
+    path("open/<int:unit_no>/", pages.open_page, name="open"),
+    path("forms/<slug:letter>/<int:unit_no>/<str:day>/", pages.form_page, name="form"),
+    path("<uuid:illness_id>/", pages.child_page, name="child"),
+    path("<uuid:illness_id>/step/<slug:kind>/", pages.step_page, name="step"),
+    path("<uuid:illness_id>/certificate/", pages.certificate_page, name="certificate"),
+]

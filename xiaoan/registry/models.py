@@ -266,7 +266,7 @@ class Look(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(
-                    page__in=["life", "guardians", "access", "looks", "search"],
+                    page__in=["life", "guardians", "access", "looks", "search", "illness"],
                     person_id__isnull=False,
                     day=None,
                 )

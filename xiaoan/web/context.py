@@ -26,6 +26,7 @@ NAV = (
     ("keypersons:figures_home", _("重点人员数字"), "board", Permission.SEE_BOARD),
     ("verification:ledger", _("核实台账"), "done", Permission.SEE_VERIFICATION),
     ("verification:lists", _("外部名单"), "sheet", Permission.MATCH_LISTS),
+    ("illness:home", _("因病缺勤"), "sick", Permission.SEE_ILLNESS),
     ("outbreaks:signals", _("异常信号"), "signal", Permission.SEE_SIGNALS),
     ("surveys:rounds", _("摸排"), "sheet", Permission.SEE_SURVEYS),
     ("surveys:mine", _("替孩子回答摸排"), "edit", Permission.ANSWER_FOR_CHILD),
@@ -40,6 +41,7 @@ NAV = (
     ("registry:recoveries", _("找回账号"), "phone", Permission.RECOVER_ACCOUNTS),
     ("overview:search", _("查人"), "search", Permission.SEARCH_PEOPLE),
     ("screening:children", _("我的孩子"), "child", Permission.SEE_CHILD),
+    ("illness:own", _("孩子生病"), "sick", Permission.SEE_CHILD),
     ("registry:own_looks", _("谁看过孩子的资料"), "search", Permission.SEE_CHILD),
 )
 # Only for people whose role is held inside a school; those above have the board.

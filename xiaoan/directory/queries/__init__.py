@@ -54,7 +54,9 @@ from xiaoan.directory.queries.roll import (
     counted_roll,
     enrolment_names,
     enrolments,
+    first_contacts,
     pupils_numbered,
+    same_people,
 )
 from xiaoan.directory.queries.rosters import OnRoster, roster, roster_size
 
@@ -93,6 +95,7 @@ __all__ = [
     "enrolment_names",
     "enrolments",
     "fault_sentence",
+    "first_contacts",
     "full_name",
     "kinds_of_day",
     "masked",
@@ -109,6 +112,7 @@ __all__ = [
     "pupils_numbered",
     "roster",
     "roster_size",
+    "same_people",
     "schools_open",
     "terms_at",
 ]

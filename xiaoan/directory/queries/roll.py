@@ -188,6 +188,26 @@ def classes_of_people(actor: Actor, person_ids: Iterable[UUID], day: dt.date) ->
     return dict(rows.values_list("person_id", "unit_no"))
 
 
+def same_people(
+    actor: Actor, person_ids: Iterable[UUID], day: dt.date
+) -> dict[UUID, tuple[UUID, int]]:
+    """Where the same human beings are enrolled on a day as other persons (at another school): the person
+    and the class there, by the person asked about.
+    """
+    asked = dict(
+        Person.objects.filter(inside(actor.intervals), pk__in=set(person_ids)).values_list(
+            "identity_id", "id"
+        )
+    )
+    others = dict(
+        Person.objects.filter(inside(actor.intervals), identity_id__in=list(asked))
+        .exclude(pk__in=set(asked.values()))
+        .values_list("id", "identity_id")
+    )
+    classes = classes_of_people(actor, others, day)
+    return {asked[others[who]]: (who, unit_no) for who, unit_no in classes.items()}
+
+
 def contacts(actor: Actor, person_id: UUID, *, in_full: bool) -> list[Contact]:
     """A child's guardians who may be called, in the order in which they are."""
     rows = Guardian.objects.filter(
@@ -201,6 +221,21 @@ def contacts(actor: Actor, person_id: UUID, *, in_full: bool) -> list[Contact]:
         )
         for row in rows
     ]
+
+
+def first_contacts(actor: Actor, person_ids: Iterable[UUID]) -> dict[UUID, Contact]:
+    """Whom to call first about each child, in full; the caller asks whether the actor is shown phones."""
+    rows = Guardian.objects.filter(
+        inside(actor.intervals), person_id__in=set(person_ids), until=None, may_be_called=True
+    ).order_by("person_id", "-rank")
+    return {
+        row.person_id: Contact(
+            row.name,
+            row.relation,
+            ciphers.unseal(row.phone_cipher, place=GUARDIAN_PHONE, row=row.pk),
+        )
+        for row in rows
+    }
 
 
 def _on(day: dt.date) -> Q:

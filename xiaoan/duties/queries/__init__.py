@@ -40,6 +40,7 @@ WHY_NAMES = {
     "withdrawn": _l("撤销登记"),
     # What the duty is about has ended meanwhile.
     "over": _l("已不需要"),
+    "ended": _l("所关注的事已结束或已变"),
 }
 # A class that is no more leaves the day's figures, others stay in them as excused.
 GONE = "closing"
@@ -184,6 +185,18 @@ def duty_at(
         inside(actor.intervals), day=day, unit_no=unit_no, slot=slot, kind=kind
     )
     return next(iter(_dues(rows)), None)
+
+
+def open_about(actor: Actor, about_ids: Iterable[UUID]) -> dict[UUID, list[Due]]:
+    """The open duties about rows of another app, by row, the oldest first."""
+    rows = Duty.objects.filter(
+        inside(actor.intervals), about_id__in=set(about_ids), state="open"
+    ).order_by("day", "due_at", "id")
+    found: dict[UUID, list[Due]] = defaultdict(list)
+    for due in _dues(rows):
+        if due.about_id is not None:
+            found[due.about_id].append(due)
+    return dict(found)
 
 
 def blind_spots(

@@ -21,6 +21,8 @@ update duties_duty set
 where state = 'open' and (day >= %(since)s or about_id is not null) and unit_no >= %(lo)s and unit_no < %(hi)s
   and ({assignee} or {deputy}) returning id
 """
+# What nobody is named for in a school is not theirs by filling their position: it may be a class's.
+_OF_A_WHOLE_SCHOOL = ("dormitory_keeper", "school_doctor")
 # Nobody is named twice in one duty.
 _ONCE = "update duties_duty set deputy_id = null where id = any(%s) and deputy_id = assignee_id"
 
@@ -55,7 +57,7 @@ def reassign(actor: Actor, move: Move) -> int:
     if not actor.may(Permission.KEEP_POSITIONS, lo):
         raise Forbidden if actor.sees(lo) else NotFound
     places = rules.NAMED_AS.get(move.role, ())
-    if not places or (move.from_id is None and move.role == "dormitory_keeper"):
+    if not places or (move.from_id is None and move.role in _OF_A_WHOLE_SCHOOL):
         return 0
     named = {place: f"{place} = %(from)s::uuid" for place in places}
     if move.from_id is None:

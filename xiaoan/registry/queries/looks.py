@@ -34,6 +34,7 @@ PAGES = {
     "roll_call": _l("班级点名表或结果"),
     "evening": _l("晚检点名表或结果"),
     "roster": _l("导出花名册"),
+    "illness": _l("病情记录"),
 }
 # The same in the words of a parent.
 PAGES_AT_HOME = {
@@ -47,6 +48,7 @@ PAGES_AT_HOME = {
     "roll_call": _l("孩子所在班的点名表或结果"),
     "evening": _l("孩子所在班的晚检点名表或结果"),
     "roster": _l("导出了孩子所在学校的花名册"),
+    "illness": _l("孩子生病的记录"),
 }
 Name = Callable[[UUID, str], str]
 

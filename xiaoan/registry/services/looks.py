@@ -36,7 +36,15 @@ def seen(actor: Actor, life: lives.Life, page: str) -> None:
     """A page about a pupil was opened: the pupil's own, or that of the guardians and their phones."""
     unit_no = life.unit.no if life.unit else life.school.no
     journal.record(actor, LifeSeen(school_id=life.school.no, unit_no=unit_no, person_id=life.id))
-    _keep(actor, life, unit_no, page)
+    _keep(actor, life.id, unit_no, page)
+
+
+def seen_illness(actor: Actor, person_id: UUID, unit_no: int) -> None:
+    """The page about a pupil's illness was opened; who may open it is decided by the app that has it."""
+    journal.record(
+        actor, LifeSeen(school_id=school_of(unit_no), unit_no=unit_no, person_id=person_id)
+    )
+    _keep(actor, person_id, unit_no, "illness")
 
 
 def see_access(actor: Actor, person_id: UUID) -> access.Access:
@@ -53,7 +61,7 @@ def see_access(actor: Actor, person_id: UUID) -> access.Access:
             people=len({one.user_id for one in found.rows}),
         ),
     )  # fmt: skip
-    _keep(actor, life, found.unit_no, "access")
+    _keep(actor, person_id, found.unit_no, "access")
     return found
 
 
@@ -71,7 +79,7 @@ def see_looks(actor: Actor, person_id: UUID, offset: int = 0) -> tuple[lives.Lif
     known = queries.known_names(actor, rows)
     found = queries.shown(rows, stays, known, everybody, schools=False)
     journal.record(actor, LooksSeen(school_id=life.school.no, unit_no=unit_no, person_id=person_id))
-    _keep(actor, life, unit_no, "looks")
+    _keep(actor, person_id, unit_no, "looks")
     return life, queries.Seens(found, total)
 
 
@@ -102,14 +110,15 @@ def keep_class(actor: Actor, unit_no: int, day: dt.date, page: str) -> None:
         row.save(force_insert=True)
 
 
-def _keep(actor: Actor, life: lives.Life, unit_no: int, page: str) -> None:
-    row = _look(actor, unit_no, page, person_id=life.id)
+def _keep(actor: Actor, person_id: UUID, unit_no: int, page: str) -> None:
+    row = _look(actor, unit_no, page, person_id=person_id)
     if row:
         row.save(force_insert=True)
 
 
 _OPENS = {
     "access": Permission.SEE_ACCESS, "looks": Permission.SEE_ACCESS,
+    "illness": Permission.SEE_ILLNESS,
     "roll_call": Permission.SEE_CHECKS, "evening": Permission.SEE_CHECKS,
     "roster": Permission.EXPORT_ROSTER,
 }  # fmt: skip

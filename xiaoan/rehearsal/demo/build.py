@@ -17,7 +17,17 @@ from django.db import connections
 from procrastinate.contrib.django import app
 
 from xiaoan.kernel import clock
-from xiaoan.rehearsal.demo import cast, keypersons, past, roll, surveys, today, verification, watch
+from xiaoan.rehearsal.demo import (
+    cast,
+    ill,
+    keypersons,
+    past,
+    roll,
+    surveys,
+    today,
+    verification,
+    watch,
+)
 from xiaoan.rehearsal.demo.crew import Crew, crew
 from xiaoan.rehearsal.demo.database import analyze, empty_database, without_indexes
 from xiaoan.rehearsal.demo.moments import loosen_session, second_of, stand_at
@@ -120,6 +130,7 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     steps.done(f"{asked} answers in survey rounds")
     differing = verification.match_list(plan)
     steps.done(f"{differing} people who disagree with an outside list")
+    steps.done(f"{ill.follow(plan)} sick children followed")
 
 
 def _run_jobs(plan: Plan, part: int, schools: list[School], until: int) -> None:
@@ -135,7 +146,7 @@ async def _work_once() -> None:
         async with worker.open_async():
             await worker.run_worker_async(
                 wait=False, concurrency=1, install_signal_handlers=False, listen_notify=False,
-                delete_jobs="always",
+                delete_jobs="always", queues=["default"],
             )  # fmt: skip
     await sync_to_async(connections.close_all, thread_sensitive=False)()
 

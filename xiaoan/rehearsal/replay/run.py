@@ -184,6 +184,10 @@ def _summary(
     }
 
 
+# Signals are all that is asked for here: nobody follows the children of a scratch school.
+_QUEUES = ["default"]
+
+
 class Jobs:
     """The worker, run between two days: one thread and one connection for all of its jobs."""
 
@@ -202,10 +206,10 @@ class Jobs:
             self._run(
                 worker.run_worker_async(
                     wait=False, concurrency=1, install_signal_handlers=False, listen_notify=False,
-                    delete_jobs="successful",
+                    delete_jobs="successful", queues=_QUEUES,
                 )
             )  # fmt: skip
-            left = list(self._run(worker.job_manager.list_jobs_async()))
+            left = list(self._run(worker.job_manager.list_jobs_async(queue=_QUEUES[0])))
         if left:
             raise ConnectorException(f"{len(left)} jobs did not end well; the first: {left[0]}")
 

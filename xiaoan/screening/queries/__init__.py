@@ -61,7 +61,14 @@ from xiaoan.screening.queries.rounds import (
     rounds_owed,
 )
 from xiaoan.screening.queries.sheets import SHEET_PLACE, KeptSheet, kept_sheet
-from xiaoan.screening.queries.sightings import Seen, reported_days, sightings
+from xiaoan.screening.queries.sightings import (
+    LastSeen,
+    Seen,
+    last_seen,
+    reported_days,
+    sick_on,
+    sightings,
+)
 from xiaoan.screening.queries.slots import (
     SlotTimes,
     deadline,
@@ -104,6 +111,7 @@ __all__ = [
     "Exceptional",
     "Following",
     "KeptSheet",
+    "LastSeen",
     "MissingBoarder",
     "Observed",
     "Owed",
@@ -145,6 +153,7 @@ __all__ = [
     "is_zero",
     "judge_temperature",
     "kept_sheet",
+    "last_seen",
     "marks_of",
     "missing_boarder",
     "missing_now",
@@ -165,6 +174,7 @@ __all__ = [
     "round_versions",
     "rounds_owed",
     "school_reports",
+    "sick_on",
     "sightings",
     "slot_times",
     "slots_at",

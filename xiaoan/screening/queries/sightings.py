@@ -1,7 +1,7 @@
 """What the statutory rules look at: who was seen sick where and when, and which class-days came in."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,10 +9,12 @@ from django.db.models import Q
 
 from xiaoan.duties import queries as duties
 from xiaoan.kernel import clock
-from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.actor import Actor, Interval
 from xiaoan.kernel.scope import inside
 from xiaoan.screening import rules
 from xiaoan.screening.models import Mark, Observation, RollCall, RoundMark
+
+_SLOTS = ("morning", "noon", "evening")
 
 
 @dataclass(frozen=True)
@@ -120,3 +122,59 @@ def reported_days(
     )
     reported = set(rows.values_list("unit_no", "day").distinct())
     return reported, duties.due_days(actor, wanted, since, until, "screening.rollcall")
+
+
+def sick_on(actor: Actor, interval: Interval, day: dt.date) -> dict[UUID, Seen]:
+    """Who inside an interval was sick at the last roll-call of a day that says so, by pupil."""
+    lo, hi = interval
+    rows = Mark.objects.filter(
+        inside(actor.intervals), current=True, day=day, unit_no__gte=lo, unit_no__lt=hi
+    )
+    found = {}
+    for row in sorted(rows, key=lambda one: (_SLOTS.index(one.slot), one.pk)):
+        mark = _as_mark(row)
+        if rules.is_sick(mark):
+            found[row.person_id] = Seen(
+                row.person_id, row.unit_no, row.dormitory_no, row.day, row.slot, row.onset,
+                row.symptoms, mark.fever, row.kind, rules.syndromes_of(mark),
+            )  # fmt: skip
+    return found
+
+
+@dataclass(frozen=True)
+class LastSeen:
+    """How the last roll-call of a pupil's class has the pupil."""
+
+    slot: str
+    at: dt.datetime
+    is_in_class: bool
+    is_sick: bool
+
+
+def last_seen(actor: Actor, classes: Mapping[UUID, int], day: dt.date) -> dict[UUID, LastSeen]:
+    """How each pupil stands at the last roll-call in force of a day in their class (the evening's, which
+    asks about boarders alone, is passed over); who is not marked is in class and well.
+    """
+    calls: dict[int, RollCall] = {}
+    rows = RollCall.objects.filter(
+        inside(actor.intervals), unit_no__in=set(classes.values()), day=day, state="current"
+    ).exclude(slot="evening")
+    for row in sorted(rows, key=lambda one: _SLOTS.index(one.slot)):
+        calls[row.unit_no] = row
+    marked = Mark.objects.filter(
+        inside(actor.intervals), person_id__in=list(classes), day=day, current=True
+    )
+    marks = {(row.person_id, row.roll_call_id): row for row in marked}
+    found = {}
+    for who, unit_no in classes.items():
+        if unit_no in calls:
+            call = calls[unit_no]
+            found[who] = _last_seen(call, marks.get((who, call.pk)))
+    return found
+
+
+def _last_seen(call: RollCall, row: Mark | None) -> LastSeen:
+    if row is None:
+        return LastSeen(call.slot, call.submitted_at, is_in_class=True, is_sick=False)
+    away = row.kind in {*rules.ABSENCES, rules.Kind.SENT_HOME}
+    return LastSeen(call.slot, call.submitted_at, not away, rules.is_sick(_as_mark(row)))

@@ -1,0 +1,47 @@
+"""The rows of the access table about illness. Written by hand as the rest."""
+
+from tests.builders import CLASS_11, COUNTY, PRIMARY
+from tests.security.rows import ABSENT_ID, ALL, DAY, Row, id_row, unit_row
+
+# Here: officer, liaison, principal, doctor, grade head, class teacher see illnesses; those of the school act.
+SEES, NONE = "n222222nnnnn", "n" * 12
+STEP = {"well-step_id": ABSENT_ID}
+ILLNESS_ROWS = (
+    Row("illness/", "GET", "/illness/", "n333333nnnnn", "n333333nnnnn", "sns3"),
+    Row("illness/today/", "GET", "/illness/today/", SEES, SEES, "sns2"),
+    Row("illness/list/", "GET", "/illness/list/", SEES, SEES, "sns2"),
+    unit_row("illness/list/", f"/illness/list/?unit={PRIMARY}", "n2222nnnnnnn", ALL, "snsn", unit=PRIMARY),
+    Row("illness/own/", "GET", "/illness/own/", "nnnnnnnnnnn2", "nnnnnnnnnnn2", "snsn"),
+    unit_row(
+        "illness/settings/<int:unit_no>/", f"/illness/settings/{COUNTY}/", "n2nnnnnnnnnn", ALL, "snsn",
+        unit=COUNTY,
+    ),
+    unit_row(
+        "illness/settings/<int:unit_no>/", f"/illness/settings/{COUNTY}/", "nunnnnnnnnnn", ALL, "snsn",
+        unit=COUNTY, method="POST",
+    ),
+    unit_row("illness/open/<int:unit_no>/", f"/illness/open/{CLASS_11}/", "nnn2222nnnnn", ALL, "snsn"),
+    unit_row(
+        "illness/open/<int:unit_no>/", f"/illness/open/{CLASS_11}/", "nnnuuuunnnnn", ALL, "snsn",
+        method="POST",
+    ),
+    unit_row(
+        "illness/forms/<slug:letter>/<int:unit_no>/<str:day>/", f"/illness/forms/a/{CLASS_11}/{DAY}/",
+        SEES, ALL, "snsn",
+    ),
+    id_row("illness/<uuid:illness_id>/", "/illness/{illness}/", SEES, ALL, "snsn"),
+    # What is missing is said to whoever may do the step.
+    id_row(
+        "illness/<uuid:illness_id>/step/<slug:kind>/", "/illness/{illness}/step/withdraw/",
+        "nnnuuuunnnnn", ALL, "snsn", method="POST",
+    ),
+    # A class teacher and a grade head do not act in the doctor's stead; nobody does what is not next.
+    id_row(
+        "illness/<uuid:illness_id>/step/<slug:kind>/", "/illness/{illness}/step/well/", "nnnccccnnnnn",
+        ALL, "snsn", method="POST", body=STEP,
+    ),
+    id_row(
+        "illness/<uuid:illness_id>/certificate/", "/illness/{illness}/certificate/", "nnnuunnnnnnn",
+        ALL, "snsn", method="POST",
+    ),
+)  # fmt: skip

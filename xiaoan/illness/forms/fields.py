@@ -1,0 +1,97 @@
+"""Fields that the forms of illness share, and how a field is shown."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
+from django.utils.translation import gettext_lazy as _l
+
+LONGEST = 300
+A_DATE = _l("日期请写成 2026-11-24 这样。")
+
+
+def day(label: Any, *, required: bool = False) -> forms.DateField:
+    return forms.DateField(
+        label=label, input_formats=["%Y-%m-%d"], required=required,
+        error_messages={"invalid": A_DATE, "required": A_DATE},
+    )  # fmt: skip
+
+
+def text(label: Any, *, required: bool = False, longest: int = LONGEST) -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=longest, required=required,
+        validators=[ProhibitNullCharactersValidator(message=_l("有不能保存的字符。"))],
+        error_messages={
+            "required": _l("请填写。"), "max_length": _l("太长了,请写短一些。"),
+            "null_characters_not_allowed": _l("有不能保存的字符。"),
+        },
+    )  # fmt: skip
+
+
+def one_of(label: Any, words: Mapping[str, Any], *, required: bool = False) -> forms.ChoiceField:
+    """A choice from a list; nothing chosen stands first where nothing has to be."""
+    first = [] if required else [("", _l("不清楚"))]
+    return forms.ChoiceField(
+        label=label, choices=[*first, *words.items()], required=required,
+        error_messages={"required": _l("请选一项。"), "invalid_choice": _l("请从列表中选择。")},
+    )  # fmt: skip
+
+
+def several(label: Any, words: Mapping[str, Any]) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label, choices=list(words.items()), required=False,
+        error_messages={"invalid_choice": _l("有不认识的选项,请重新勾选。")},
+    )  # fmt: skip
+
+
+class Celsius(forms.Field):
+    """38.6, also in full width and with a unit behind it."""
+
+    def to_python(self, value: Any) -> Decimal | None:
+        plain = unicodedata.normalize("NFKC", str(value or "")).strip().removesuffix("°C").strip()
+        if not plain:
+            return None
+        try:
+            found = Decimal(plain.replace(",", ".").replace("。", "."))
+        except InvalidOperation:
+            found = Decimal(0)
+        if not (found.is_finite() and Decimal(30) <= found < Decimal(46)):
+            raise forms.ValidationError(_l("体温请写成 37.3 这样的数字。"))
+        return found.quantize(Decimal("0.1"))
+
+
+def reading(label: Any) -> Celsius:
+    return Celsius(label=label, error_messages={"required": _l("请填写复测体温。")})
+
+
+def shown(form: forms.Form) -> Iterator[dict[str, Any]]:
+    """Each field that is to be filled in, as templates show it."""
+    for bound in form.visible_fields():
+        value = bound.value()
+        yield {
+            "name": bound.html_name,
+            "id": f"f-{form.prefix or 'x'}-{bound.html_name}",
+            "label": bound.label,
+            "kind": _kind(bound.field),
+            "choices": list(getattr(bound.field, "choices", [])),
+            "value": value if value is not None else "",
+            "required": bound.field.required,
+            "longest": getattr(bound.field, "max_length", None) or "",
+            "error": " ".join(str(error) for error in bound.errors),
+        }
+
+
+def _kind(field: forms.Field) -> str:
+    kinds = (
+        (forms.MultipleChoiceField, "many"),
+        (forms.ChoiceField, "choice"),
+        (forms.DateField, "date"),
+        (forms.TimeField, "time"),
+        (forms.BooleanField, "yes"),
+        (Celsius, "celsius"),
+        (forms.IntegerField, "number"),
+    )
+    return next((kind for known, kind in kinds if isinstance(field, known)), "text")

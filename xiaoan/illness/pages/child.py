@@ -1,0 +1,188 @@
+"""One child's illness on a phone: the course with times and names, and the one next step."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from xiaoan.illness import queries, rules
+from xiaoan.illness import services as illness
+from xiaoan.illness.forms import FORMS, ActForm, CertificateForm, shown
+from xiaoan.illness.pages import words
+from xiaoan.illness.queries.words import STAGE_NAMES
+from xiaoan.kernel import clock
+from xiaoan.kernel.errors import Conflict, Invalid, NotFound
+from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.permission import Permission
+from xiaoan.screening import queries as screening
+from xiaoan.web.gate import Asked, page
+from xiaoan.web.templatetags.web_tags import day as day_words
+
+TITLES = {
+    "retest": _l("复测体温"), "observe": _l("带去留观室"), "guardian": _l("联系家长"), "send": _l("送医"),
+    "diagnose": _l("登记诊断"), "home": _l("回家休息"), "trace": _l("追踪病因"), "follow": _l("今天的随访"),
+    "investigate": _l("病因排查"), "well": _l("观察后正常"), "withdraw": _l("撤销误登"),
+    "certificate": _l("查验复课证明"),
+}  # fmt: skip
+# Which act in the address belongs to which steps.
+_STEPS = {
+    "retest": ("retest_fever", "retest_normal"), "guardian": ("reach", "unreachable"),
+    "certificate": ("clear", "refuse"),
+}  # fmt: skip
+# What stands first and open, by stage; the rest is folded below it.
+_FIRST = {
+    "detected": "retest", "retested": "observe", "watched": "well", "observed": "guardian",
+    "reached": "send", "in_care": "diagnose", "diagnosed": "trace",
+}  # fmt: skip
+
+
+@page(Permission.SEE_ILLNESS)
+def child_page(request: Asked, illness_id: UUID) -> HttpResponse:
+    """One child: where it stands, what is next, what was."""
+    return _show(request, illness.see(request.actor, illness_id), None, "", [], 200)
+
+
+@page(Permission.CARE, Permission.TRACE, methods="POST")
+def step_page(request: Asked, illness_id: UUID, kind: str) -> HttpResponse:
+    """Record one step; what was typed comes back with what is wrong."""
+    if kind not in FORMS:
+        raise NotFound
+    found = queries.detail(request.actor, illness_id)
+    form = FORMS[kind](request.POST, prefix=kind)
+    try:
+        if form.is_valid():
+            illness.take_step(request.actor, _done(illness_id, form))
+            messages.success(request, _("已记下。"))
+            return HttpResponseRedirect(reverse("illness:child", args=[illness_id]))
+    except Conflict as late:
+        return _show(request, found, None, "", [str(late)], 409)
+    except Invalid as refused:
+        return _show(request, found, form, kind, [str(refused)], 422)
+    return _show(request, found, form, kind, [_("有几处要改,见下面。")], 422)
+
+
+def _done(illness_id: UUID, form: ActForm) -> illness.Done:
+    return illness.Done(
+        form.cleaned_data["step_id"],
+        illness_id,
+        form.kind(),
+        form.when(),
+        form.facts(),
+        form.words(),
+    )
+
+
+@page(Permission.CLEAR, methods="POST")
+def certificate_page(request: Asked, illness_id: UUID) -> HttpResponse:
+    """Hold the certificate against the profile: let in, or say from which day on and what is missing."""
+    found = queries.detail(request.actor, illness_id)
+    form = CertificateForm(request.POST, prefix="certificate")
+    if not form.is_valid():
+        return _show(request, found, form, "certificate", [_("有几处要改,见下面。")], 422)
+    try:
+        judged = illness.check_certificate(request.actor, _certificate(illness_id, form))
+    except Conflict as late:
+        return _show(request, found, None, "", [str(late)], 409)
+    except Invalid as refused:
+        return _show(request, found, form, "certificate", [str(refused)], 422)
+    if judged.is_cleared:
+        messages.success(request, _("已通过,孩子可以返班。晨午检里不再拦下。"))
+        return HttpResponseRedirect(reverse("illness:child", args=[illness_id]))
+    again = queries.detail(request.actor, illness_id)
+    return _show(request, again, form, "certificate", [_refusal(judged.verdict)], 422)
+
+
+def _certificate(illness_id: UUID, form: CertificateForm) -> illness.Certificate:
+    given = form.cleaned_data
+    return illness.Certificate(
+        id=given["step_id"], illness_id=illness_id, issuer=given["issuer"], doctor=given["doctor"],
+        issued_on=given["issued_on"], back_on=given["back_on"], dates=form.dates(),
+        signs=frozenset(given["signs"]), reason=given["reason"],
+    )  # fmt: skip
+
+
+def _refusal(verdict: rules.Verdict) -> str:
+    if verdict.day is not None:
+        return _("没有通过:按隔离期最早 %(day)s 才能复课。已记下这次查验。") % {
+            "day": day_words(verdict.day)
+        }
+    return _("没有通过:还缺 %(what)s。已记下这次查验。") % {"what": words.missing(verdict.missing)}
+
+
+def _show(
+    request: Asked, found: queries.Detail, form: Any, kind: str, errors: list[str], status: int
+) -> HttpResponse:
+    row = found.row
+    acts = [_act(found, name, form if name == kind else None) for name in _offered(found)]
+    first = kind or _first(found)
+    context = {
+        "child": words.row(row, found.place.name),
+        "sex": words.sex(row.sex),
+        "stage": STAGE_NAMES[row.stage],
+        "verdict": words.verdict(found),
+        "watch": words.contacts(found),
+        "flags": words.red_flags(found),
+        "contacts": found.contacts,
+        "steps": [words.step(one) for one in reversed(found.steps)],
+        "next": [act for act in acts if act["name"] == first],
+        "others": [act for act in acts if act["name"] != first],
+        "errors": errors,
+        "as_of": clock.now(),
+        "back_url": reverse("illness:today"),
+    }
+    return render(request, "illness/child.html", context, status=status)
+
+
+def _offered(found: queries.Detail) -> list[str]:
+    """The acts that this person may do now, by their names in the address."""
+    names = [*FORMS, "certificate"]
+    return [n for n in names if any(step in found.acts for step in _STEPS.get(n, (n,)))]
+
+
+def _first(found: queries.Detail) -> str:
+    offered = _offered(found)
+    if found.row.stage == "at_home":
+        wanted = (found.next_duty or "").removeprefix("illness.")
+        ready = (
+            found.row.held and found.verdict.day is not None and found.verdict.day <= clock.today()
+        )
+        wanted = "certificate" if ready and "certificate" in offered else wanted
+    else:
+        wanted = _FIRST.get(found.row.stage, "")
+    if wanted in offered:
+        return wanted
+    # Somebody else's turn: what this person may do meanwhile is folded, but for the daily question.
+    return "follow" if wanted == "investigate" and "follow" in offered else ""
+
+
+def _act(found: queries.Detail, name: str, form: Any) -> dict[str, Any]:
+    if name == "certificate":
+        form = form or CertificateForm(prefix=name, initial=_known(found))
+        url = reverse("illness:certificate", args=[found.row.id])
+        if not found.is_refused:
+            del form.fields["reason"]
+    else:
+        form = form or FORMS[name](prefix=name, initial=_known(found))
+        url = reverse("illness:step", args=[found.row.id, name])
+    # A sheet that comes back after a refusal is another act: it gets an id of its own.
+    return {
+        "name": name, "title": TITLES[name], "url": url, "fields": list(shown(form)),
+        "step_id": uuid7(), "is_danger": name == "withdraw",
+    }  # fmt: skip
+
+
+def _known(found: queries.Detail) -> dict[str, Any]:
+    """What is known already is not typed again."""
+    row = found.row
+    return {
+        "onset": row.onset, "method": "axillary", "room": _("留观室"),
+        "symptoms": list(screening.codes_of(row.symptoms)), "diagnosis": row.diagnosis,
+        "certainty": row.certainty, "issued_on": clock.today(), "back_on": clock.today(),
+        "who": found.contacts[0].name if found.contacts else "", "by": "guardian",
+        **found.dates,
+    }  # fmt: skip

@@ -1,0 +1,149 @@
+"""Line lists and figures of illness: who is absent sick, who is untraced, who waits for a certificate."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+
+from xiaoan.directory import queries as directory
+from xiaoan.illness import rules
+from xiaoan.illness.models import Illness
+from xiaoan.illness.queries.rows import Row, rows_of
+from xiaoan.kernel import clock
+from xiaoan.kernel.actor import Actor, Interval
+from xiaoan.kernel.errors import NotFound
+from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.scope import visible
+
+ENDED_DAYS = dt.timedelta(days=14)
+_AWAY = Q(stage__in=rules.ABSENT)
+_UNTRACED = _AWAY & Q(traced_at=None)
+SHOWN: dict[str, Q] = {
+    "open": Q(),
+    "absent": _AWAY,
+    "untraced": _UNTRACED,
+    "long": Q(long=True),
+    "certificate": Q(held=True),
+    "cleared": Q(stage="cleared"),
+}
+# Whom to see to first: who is in the school's care, then what nobody knows anything about.
+_ORDER = Case(
+    *(When(stage=stage, then=Value(n)) for n, stage in enumerate(rules.OPEN)),
+    default=Value(len(rules.OPEN)),
+    output_field=IntegerField(),
+)
+
+
+def _rows(actor: Actor, interval: Interval) -> QuerySet[Illness]:
+    lo, hi = interval
+    rows = visible(Illness.objects.all(), actor, Permission.SEE_ILLNESS)
+    return rows.filter(unit_no__gte=lo, unit_no__lt=hi)
+
+
+def place_seen(actor: Actor, unit_no: int) -> directory.Place:
+    """A unit of which the actor sees the illnesses; 0: the widest."""
+    reach = actor.reach(Permission.SEE_ILLNESS)
+    wanted = unit_no or max(reach, key=lambda one: one[1] - one[0])[0]
+    if not actor.may(Permission.SEE_ILLNESS, wanted):
+        raise NotFound
+    return directory.place(wanted)
+
+
+def line_list(
+    actor: Actor, interval: Interval, show: str, offset: int, limit: int
+) -> tuple[int, list[Row]]:
+    """How many there are, and one page of them; `show` as in SHOWN, "against" or "closed"."""
+    rows = _rows(actor, interval)
+    if show in SHOWN:
+        rows = rows.filter(SHOWN[show], closed_at=None).order_by(_ORDER, "moved_at", "id")
+    else:
+        rows = rows.filter(closed_at__gt=clock.now() - ENDED_DAYS)
+        if show == "against":
+            rows = _rows(actor, interval).filter(
+                Q(closed_at=None) | Q(closed_at__gt=clock.now() - ENDED_DAYS), against=True
+            )
+        rows = rows.order_by("-moved_at", "id")
+    page = list(rows[offset : offset + limit])
+    return rows.count(), rows_of(actor, page)
+
+
+def in_hand(actor: Actor, permission: Permission) -> list[Row]:
+    """What is open where the actor holds a permission, the most pressing first (the phone's list)."""
+    rows = visible(Illness.objects.filter(closed_at=None), actor, Permission.SEE_ILLNESS)
+    rows = visible(rows, actor, permission).order_by(_ORDER, "moved_at", "id")
+    return rows_of(actor, list(rows[:200]))
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The counts of a unit: of how many open illnesses, how many …"""
+
+    open: int = 0
+    absent: int = 0
+    untraced: int = 0
+    overdue: int = 0
+    long: int = 0
+    held: int = 0
+    cleared: int = 0
+
+    def __add__(self, other: "Figures") -> "Figures":
+        names = self.__dataclass_fields__
+        return Figures(**{name: getattr(self, name) + getattr(other, name) for name in names})
+
+
+@dataclass(frozen=True)
+class Board:
+    """Figures of a unit, and of the units under it that have any."""
+
+    total: Figures
+    rows: list[tuple[directory.Place, Figures]]
+    enrolled: int
+    within: (
+        int  # of those whose trace fell due in the last seven days, how many were traced in time
+    )
+    fell_due: int
+
+
+_CHILD = {"county": "township", "township": "school", "school": "class", "grade": "class"}
+
+
+def board(actor: Actor, place: directory.Place) -> Board:
+    """How a unit stands: counted once, by class, and added up to the units under it."""
+    now = clock.now()
+    counted = (
+        _rows(actor, place.interval)
+        .filter(closed_at=None)
+        .values("unit_no")
+        .annotate(
+            open=Count("id"), absent=Count("id", filter=_AWAY),
+            untraced=Count("id", filter=_UNTRACED),
+            overdue=Count("id", filter=_UNTRACED & Q(trace_due_at__lt=now)),
+            long=Count("id", filter=Q(long=True)), held=Count("id", filter=Q(held=True)),
+            cleared=Count("id", filter=Q(stage="cleared")),
+        )
+    )  # fmt: skip
+    by_class = {row.pop("unit_no"): Figures(**row) for row in counted}
+    total = sum(by_class.values(), Figures())
+    children = _children(place)
+    rows = []
+    for child in children:
+        found = [one for no, one in by_class.items() if child.no <= no < child.end]
+        if found:
+            rows.append((child, sum(found, Figures())))
+    within, fell_due = _in_time(actor, place.interval, now)
+    return Board(total, rows, directory.roster_size(actor, *place.interval), within, fell_due)
+
+
+def _children(place: directory.Place) -> list[directory.Place]:
+    kind = _CHILD.get(place.kind)
+    return directory.places_inside(place.interval, kind) if kind else []
+
+
+def _in_time(actor: Actor, interval: Interval, now: dt.datetime) -> tuple[int, int]:
+    """Traces that fell due in the last seven days: how many were done by then, and how many there were."""
+    rows = _rows(actor, interval).exclude(stage__in=("withdrawn", "moved", "left"))
+    due = rows.filter(trace_due_at__gt=now - dt.timedelta(days=7), trace_due_at__lte=now)
+    found = due.aggregate(
+        all=Count("id"), done=Count("id", filter=Q(traced_at__lte=F("trace_due_at")))
+    )
+    return found["done"], found["all"]

@@ -1,0 +1,100 @@
+"""The return certificate (复课证明查验): read by the school's doctor, held against the profile."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from xiaoan.illness import queries, rules
+from xiaoan.illness.models import Illness
+from xiaoan.illness.services import acting
+from xiaoan.illness.services.acting import Done
+from xiaoan.kernel import clock
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid
+from xiaoan.kernel.permission import Permission
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """What stands on it, and on which day the child is to be back. `reason`: why although too early."""
+
+    id: UUID
+    illness_id: UUID
+    issuer: str
+    doctor: str
+    issued_on: dt.date
+    back_on: dt.date
+    dates: Mapping[str, dt.date] = field(default_factory=dict)
+    signs: frozenset[str] = frozenset()
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Whether the child is let in; if not, from which day on or what is missing."""
+
+    is_cleared: bool
+    verdict: rules.Verdict
+    again: bool = False
+
+
+def check_certificate(actor: Actor, seen: Certificate) -> Judged:
+    """Let the child in, or record that the certificate does not do, with the day and what is missing.
+
+    With a `reason`, and only after a refusal, the child is let in against the profile, and that stays
+    visible.
+    """
+    row = acting.hold(actor, seen.illness_id)
+    if not actor.may(Permission.CLEAR, row.unit_no):
+        raise Forbidden
+    _refuse_nonsense(seen)
+    found = _verdict(row, seen)
+    kind = _kind(actor, row, seen, found)
+    dates = {name: day.isoformat() for name, day in seen.dates.items()}
+    facts = {
+        **dates, "issued_on": seen.issued_on.isoformat(), "back_on": seen.back_on.isoformat(),
+        "signs": sorted(seen.signs), "missing": list(found.missing),
+        "earliest": found.day.isoformat() if found.day else None,
+        "not_before": found.not_before.isoformat() if found.not_before else None,
+    }  # fmt: skip
+    words = {"issuer": seen.issuer, "doctor": seen.doctor, "reason": seen.reason}
+    done = Done(seen.id, row.pk, kind, None, facts, words)
+    receipt = acting.take_step(actor, done)
+    return Judged(kind != "refuse", found, receipt.again)
+
+
+def _kind(actor: Actor, row: Illness, seen: Certificate, found: rules.Verdict) -> str:
+    if found.allows(seen.back_on):
+        return "clear"
+    if not seen.reason.strip():
+        return "refuse"
+    if not queries.was_refused(queries.steps_of(actor, [row])[row.pk]) and row.stage != "cleared":
+        raise Conflict(_("请先按隔离期查验;未通过时,才能写明理由提前复课。"))
+    return "clear_against"
+
+
+def _verdict(row: Illness, seen: Certificate) -> rules.Verdict:
+    profile = queries.settings().at(row.unit_no).profile
+    dates = {name: dt.date.fromisoformat(text) for name, text in row.dates.items() if text}
+    if row.onset:
+        dates["onset"] = row.onset
+    facts = rules.Facts({**dates, **seen.dates}, seen.signs)
+    diagnosis = "" if row.certainty == "excluded" else row.diagnosis
+    return rules.earliest_return(rules.book(), diagnosis, profile, facts, row.since)
+
+
+def _refuse_nonsense(seen: Certificate) -> None:
+    today = clock.today()
+    if not seen.issuer.strip() or not seen.doctor.strip():
+        raise Invalid(_("请写开具机构和医生。"), {"issuer": "missing"})
+    if seen.issued_on > today:
+        raise Invalid(_("开具日期不能晚于今天。"), {"issued_on": "future"})
+    if any(day > today for day in seen.dates.values()):
+        raise Invalid(_("发病、退热等日期不能晚于今天。"), {"dates": "future"})
+    if not today <= seen.back_on <= today + dt.timedelta(days=90):
+        raise Invalid(_("返班日期应在今天到 90 天以内。"), {"back_on": "out_of_range"})
+    if seen.signs - set(rules.SIGNS):
+        raise Invalid(_("有不认识的条件,请重新勾选。"), {"signs": "unknown"})

@@ -1,0 +1,26 @@
+"""Looks at children's illnesses, each of which leaves a trace."""
+
+import datetime as dt
+from uuid import UUID
+
+from xiaoan.directory.rules import school_of
+from xiaoan.illness import queries
+from xiaoan.illness.events import FormTaken
+from xiaoan.journal import services as journal
+from xiaoan.kernel.actor import Actor
+from xiaoan.registry.services import looks
+
+
+def see(actor: Actor, illness_id: UUID) -> queries.Detail:
+    """One child's illness; that it was looked at is a fact, and the family can read who did."""
+    found = queries.detail(actor, illness_id)
+    looks.seen_illness(actor, found.row.person_id, found.row.unit_no)
+    return found
+
+
+def form_taken(actor: Actor, unit_no: int, form: str, day: dt.date, rows: int) -> None:
+    """An official form was opened: so many children were on it."""
+    journal.record(
+        actor,
+        FormTaken(school_id=school_of(unit_no), unit_no=unit_no, form=form, day=day, rows=rows),
+    )
