@@ -55,7 +55,6 @@ def connect() -> None:
     hear(screening.ObservationNoted, outbreaks.on_observation)
     hear(screening.ObservationWithdrawn, outbreaks.on_observation)
     hear(screening.RoundReported, outbreaks.on_round)
-    hear(screening.RollCallSubmitted, illness.on_roll_call)
     hear(screening.ClassExcused, overview.class_excused)
     hear(screening.ClassesExcused, overview.classes_excused)
     hear(
@@ -63,12 +62,34 @@ def connect() -> None:
         overview.roll_calls_recorded,
         overview.many_roll_calls_recorded,
     )
-    for kind in KINDS:
-        waiting.connect(kind)
-    duty_kinds.connect(screening_duties.ROLL_CALL)
-    for found in (screening_duties.ROUND, screening_duties.MISSING, screening_duties.RETEST):
-        duty_kinds.connect(found)
-    holding.have_follow("screening_hold")
+    for waits in KINDS:
+        waiting.connect(waits)
+    _connect_screening()
+    _connect_illness()
+    _connect_key_persons()
+    _connect_surveys()
+    _connect_verification()
+
+
+def _connect_screening() -> None:
+    for kind in (
+        screening_duties.ROLL_CALL, screening_duties.ROUND, screening_duties.MISSING,
+        screening_duties.RETEST,
+    ):  # fmt: skip
+        duty_kinds.connect(kind)
+    for table in ("hold", "missing", "observation", "retest"):
+        holding.have_follow(f"screening_{table}")
+
+
+def _connect_illness() -> None:
+    hear(screening.RollCallSubmitted, illness.on_roll_call)
+    for kind in illness_duties.KINDS:
+        duty_kinds.connect(kind)
+    holding.have_follow("illness_illness")
+    holding.have_follow("illness_step")
+
+
+def _connect_key_persons() -> None:
     hear(
         directory.PupilEnrolled,
         keypersons_tasks.on_pupil_enrolled,
@@ -78,8 +99,6 @@ def connect() -> None:
     duty_kinds.connect(keypersons_duties.ARRIVAL)
     for table in ("key_person", "follow_up", "isolation", "travel", "change"):
         holding.have_follow(f"keypersons_{table}")
-    _connect_surveys()
-    _connect_verification()
 
 
 def _connect_surveys() -> None:
@@ -110,12 +129,6 @@ def _connect_verification() -> None:
         duty_kinds.connect(kind)
     for table in ("disagreement", "check", "verdict", "spot_check", "lapse"):
         holding.have_follow(f"verification_{table}")
-    for table in ("screening_missing", "screening_observation", "screening_retest"):
-        holding.have_follow(table)
-    for duty in illness_duties.KINDS:
-        duty_kinds.connect(duty)
-    holding.have_follow("illness_illness")
-    holding.have_follow("illness_step")
 
 
 def on_tasks_ready(app: App) -> None:

@@ -1,6 +1,6 @@
 """The shell around every page: who is signed in, where to go, which language."""
 
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -13,36 +13,57 @@ from xiaoan.directory import rules as numbering
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
 
-# address name, words, icon, permission
-NAV = (
-    ("duties:today", _("今日待办"), "todo", Permission.MY_DUTIES),
-    ("screening:school_home", _("本校晨午检"), "school", Permission.SEE_DUTIES),
-    ("screening:rounds", _("查寝"), "home", Permission.TAKE_ROUNDS),
-    ("screening:watch", _("健康观察"), "sick", Permission.OBSERVE),
-    ("overview:board", _("晨午检概览"), "board", Permission.SEE_BOARD),
-    ("overview:unreported", _("未报名单"), "missing", Permission.SEE_BOARD),
-    ("duties:blind_spots", _("盲点"), "late", Permission.SEE_DUTIES),
-    ("keypersons:home", _("重点人员"), "flag", Permission.SEE_KEY_PERSONS),
-    ("keypersons:figures_home", _("重点人员数字"), "board", Permission.SEE_BOARD),
-    ("verification:ledger", _("核实台账"), "done", Permission.SEE_VERIFICATION),
-    ("verification:lists", _("外部名单"), "sheet", Permission.MATCH_LISTS),
-    ("illness:home", _("因病缺勤"), "sick", Permission.SEE_ILLNESS),
-    ("outbreaks:signals", _("异常信号"), "signal", Permission.SEE_SIGNALS),
-    ("surveys:rounds", _("摸排"), "sheet", Permission.SEE_SURVEYS),
-    ("surveys:mine", _("替孩子回答摸排"), "edit", Permission.ANSWER_FOR_CHILD),
-    ("screening:doubts", _("值得核对"), "unknown", Permission.ACKNOWLEDGE),
-    ("screening:calendar_home", _("校历"), "calendar", Permission.SEE_BOARD),
-    ("registry:vacancies", _("岗位"), "edit", Permission.SEE_POSITIONS),
-    ("registry:proposals", _("任命待确认"), "edit", Permission.CONFIRM_POSITIONS),
-    ("registry:imports", _("花名册导入"), "sheet", Permission.IMPORT_ROSTER),
-    ("registry:units", _("学校与班级"), "home", Permission.KEEP_UNITS),
-    ("registry:transfers", _("转学"), "forward", Permission.KEEP_ROLL),
-    ("registry:codes_home", _("邀请码"), "sheet", Permission.INVITE_GUARDIANS),
-    ("registry:recoveries", _("找回账号"), "phone", Permission.RECOVER_ACCOUNTS),
-    ("overview:search", _("查人"), "search", Permission.SEARCH_PEOPLE),
-    ("screening:children", _("我的孩子"), "child", Permission.SEE_CHILD),
-    ("illness:own", _("孩子生病"), "sick", Permission.SEE_CHILD),
-    ("registry:own_looks", _("谁看过孩子的资料"), "search", Permission.SEE_CHILD),
+Entry: TypeAlias = tuple[str, Any, str, Permission]
+# Group → (address name, words, icon, permission); the first group has no heading.
+GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
+    (
+        "",
+        (
+            ("duties:today", _("今日待办"), "todo", Permission.MY_DUTIES),
+            ("screening:children", _("我的孩子"), "child", Permission.SEE_CHILD),
+            ("illness:own", _("孩子生病"), "sick", Permission.SEE_CHILD),
+            ("surveys:mine", _("替孩子回答摸排"), "edit", Permission.ANSWER_FOR_CHILD),
+            ("registry:own_looks", _("谁看过孩子的资料"), "search", Permission.SEE_CHILD),
+            ("screening:school_home", _("本校晨午检"), "school", Permission.SEE_DUTIES),
+            ("overview:board", _("晨午检概览"), "board", Permission.SEE_BOARD),
+            ("overview:unreported", _("未报名单"), "missing", Permission.SEE_BOARD),
+            ("duties:blind_spots", _("盲点"), "late", Permission.SEE_DUTIES),
+            ("overview:search", _("查人"), "search", Permission.SEARCH_PEOPLE),
+        ),
+    ),
+    (
+        _("健康"),
+        (
+            ("outbreaks:signals", _("异常信号"), "signal", Permission.SEE_SIGNALS),
+            ("illness:home", _("因病缺勤"), "sick", Permission.SEE_ILLNESS),
+            ("screening:watch", _("健康观察"), "sick", Permission.OBSERVE),
+            ("screening:rounds", _("查寝"), "home", Permission.TAKE_ROUNDS),
+            ("keypersons:home", _("重点人员"), "flag", Permission.SEE_KEY_PERSONS),
+            ("keypersons:figures_home", _("重点人员数字"), "board", Permission.SEE_BOARD),
+        ),
+    ),
+    (
+        _("摸排与核实"),
+        (
+            ("surveys:rounds", _("摸排"), "sheet", Permission.SEE_SURVEYS),
+            ("verification:ledger", _("核实台账"), "done", Permission.SEE_VERIFICATION),
+            ("verification:lists", _("外部名单"), "sheet", Permission.MATCH_LISTS),
+            ("screening:doubts", _("值得核对"), "unknown", Permission.ACKNOWLEDGE),
+        ),
+    ),
+    (
+        _("人员与学校"),
+        (
+            ("registry:units", _("学校与班级"), "home", Permission.KEEP_UNITS),
+            ("screening:calendar_home", _("校历"), "calendar", Permission.SEE_BOARD),
+            ("registry:imports", _("花名册导入"), "sheet", Permission.IMPORT_ROSTER),
+            ("registry:transfers", _("转学"), "forward", Permission.KEEP_ROLL),
+            ("registry:vacancies", _("岗位"), "edit", Permission.SEE_POSITIONS),
+            ("registry:proposals", _("任命待确认"), "edit", Permission.CONFIRM_POSITIONS),
+            ("registry:codes_home", _("邀请码"), "sheet", Permission.INVITE_GUARDIANS),
+            ("registry:recoveries", _("找回账号"), "phone", Permission.RECOVER_ACCOUNTS),
+        ),
+    ),
 )
 # Only for people whose role is held inside a school; those above have the board.
 AT_SCHOOL = ("screening:school_home",)
@@ -65,7 +86,7 @@ def _in_a_school(actor: Actor) -> bool:
 
 
 def _names() -> tuple[str, ...]:
-    return tuple(name for name, *_ in NAV)
+    return tuple(name for _words, entries in GROUPS for name, *_ in entries)
 
 
 def _me(actor: Actor) -> dict[str, Any]:
@@ -74,25 +95,33 @@ def _me(actor: Actor) -> dict[str, Any]:
 
 
 def _nav(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
-    items = []
+    """The groups in which the actor has something, each with its entries."""
     here = max(
         (u for u in map(reverse, _names()) if request.path.startswith(u)), key=len, default=""
     )
-    for name, words, icon, permission in NAV:
-        if not actor.may_anywhere(permission) or (name in AT_SCHOOL and not _in_a_school(actor)):
-            continue
-        url = reverse(name)
-        items.append(
-            {
-                "label": words,
-                "url": url,
-                "icon": icon,
-                "current": url == here,
-                # Asked for after the page is there: no page waits for it.
-                "waiting_url": reverse("web:waiting") if name == "duties:today" else "",
-            }
-        )
-    return items
+    groups = [
+        {"title": title, "entries": [_entry(one, here) for one in entries if _open(actor, one)]}
+        for title, entries in GROUPS
+    ]
+    return [group for group in groups if group["entries"]]
+
+
+def _open(actor: Actor, entry: Entry) -> bool:
+    name, _words, _icon, permission = entry
+    return actor.may_anywhere(permission) and (name not in AT_SCHOOL or _in_a_school(actor))
+
+
+def _entry(entry: Entry, here: str) -> dict[str, Any]:
+    name, words, icon, _permission = entry
+    url = reverse(name)
+    return {
+        "label": words,
+        "url": url,
+        "icon": icon,
+        "current": url == here,
+        # Asked for after the page is there: no page waits for it.
+        "waiting_url": reverse("web:waiting") if name == "duties:today" else "",
+    }
 
 
 def crumbs(actor: Actor, unit_no: int) -> list[dict[str, str]]:
