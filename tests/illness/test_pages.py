@@ -208,28 +208,25 @@ def test_a_family_reads_where_its_child_stands(
 
 
 @pytest.mark.parametrize("seats", [(1,), (1, 2, 3)])
+@pytest.mark.parametrize(
+    ("where", "queries"),
+    [
+        ("list/", 15),
+        ("today/", 7),
+        (f"forms/a/{CLASS_11}/{DAY}/", 22),
+        (f"forms/b/{PRIMARY}/{DAY}/", 17),
+        (f"forms/c/{CLASS_11}/{DAY}/", 16),
+    ],
+)
 def test_lists_ask_the_same_for_one_and_three(
     acting: Acting, universe: Universe, signed_in: SignedIn, django_assert_num_queries: Any,
-    seats: tuple[int, ...],
+    seats: tuple[int, ...], where: str, queries: int,
 ) -> None:  # fmt: skip
     report(*(absent(universe, seat) for seat in seats))
     doctor = signed_in("doctor")
-    doctor.get("/illness/list/")
-    with django_assert_num_queries(LIST):
-        page = doctor.get("/illness/list/")
-    assert page.context["total"] == len(seats)
-    with django_assert_num_queries(TODAY):
-        doctor.get("/illness/today/")
-    for letter, unit, expected in (
-        ("a", CLASS_11, FORM_A),
-        ("b", PRIMARY, FORM_B),
-        ("c", CLASS_11, FORM_C),
-    ):
-        with django_assert_num_queries(expected):
-            doctor.get(f"/illness/forms/{letter}/{unit}/{DAY}/")
-
-
-LIST, TODAY, FORM_A, FORM_B, FORM_C = 15, 7, 22, 17, 16
+    doctor.get("/illness/own/")
+    with django_assert_num_queries(queries):
+        assert doctor.get(f"/illness/{where}").status_code == 200
 
 
 def test_figures_with_what_they_are_of(
