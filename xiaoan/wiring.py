@@ -90,6 +90,15 @@ def _connect_illness() -> None:
 
 
 def _connect_key_persons() -> None:
+    for kind in KINDS:
+        waiting.connect(kind)
+    duty_kinds.connect(screening_duties.ROLL_CALL)
+    holding.have_follow("screening_hold")
+    connect_key_persons()
+
+
+def connect_key_persons() -> None:
+    """Their duties; their rows that follow the pupil, to the next school too."""
     hear(
         directory.PupilEnrolled,
         keypersons_tasks.on_pupil_enrolled,

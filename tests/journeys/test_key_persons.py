@@ -94,4 +94,4 @@ def test_from_the_announced_return_to_the_roll_call(
     phone.goto(f"{served.url}/screening/rollcall/{CLASS_11}/{DAY}/morning/")
     expect(phone.locator("main")).not_to_contain_text("隔离中")
     phone.click("main button.btn-primary")
-    expect(phone.locator("main")).to_contain_text("已提交")
+    expect(phone.locator("main")).to_contain_text("没有异常,已按零报告记录")

@@ -111,11 +111,14 @@ def test_what_is_due_is_what_the_duties_say(built: Built) -> None:
             """
         )
         assert cursor.fetchone() == (0,)
-    days = set(Duty.objects.values_list("day", flat=True))
+    checks = Duty.objects.filter(kind="screening.rollcall")
+    days = set(checks.values_list("day", flat=True))
     assert days == {*built.plan.past, DAY}
     assert Duty.objects.filter(state="open", day__lt=DAY).exists()
     assert not Duty.objects.filter(assignee_id=None).exists()
     assert not Duty.objects.filter(deputy_id=None).exists()
+    followed = Duty.objects.filter(kind="keypersons.follow", day=DAY, state="open")
+    assert followed.exists()
 
 
 def test_the_marks_of_every_version_are_its_counts() -> None:
