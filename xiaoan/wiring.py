@@ -56,6 +56,12 @@ def connect() -> None:
         waiting.connect(kind)
     duty_kinds.connect(screening_duties.ROLL_CALL)
     holding.have_follow("screening_hold")
+    _connect_key_persons()
+    _connect_surveys()
+
+
+def _connect_key_persons() -> None:
+    """Who is followed goes along with the pupil, and says what is due of them."""
     hear(
         directory.PupilEnrolled,
         keypersons_tasks.on_pupil_enrolled,
@@ -65,7 +71,6 @@ def connect() -> None:
     duty_kinds.connect(keypersons_duties.ARRIVAL)
     for table in ("key_person", "follow_up", "isolation", "travel", "change"):
         holding.have_follow(f"keypersons_{table}")
-    _connect_surveys()
 
 
 def _connect_surveys() -> None:

@@ -74,10 +74,11 @@ def answer(actor: Actor, given: Given, *, as_guardian: bool = False) -> Receipt:
     is over, Invalid for what cannot be stored.
     """
     with everywhere("surveys"):
-        row = open_round_of(given.round_id)
-        unit_no = queries.unit_of(row, given.person_id)
+        tally_id, unit_no = queries.where_asked(given.round_id, given.person_id) or (None, None)
         source = queries.source_of(actor, unit_no, given.person_id, as_guardian=as_guardian)
-        return store(actor, work_of(row, unit_no, source), given)
+        row = open_round_of(given.round_id)
+        work = Work(row, Tally.objects.get(pk=tally_id), source, clock.now())
+        return store(actor, work, given)
 
 
 def work_of(row: Round, unit_no: int | None, source: str) -> Work:
