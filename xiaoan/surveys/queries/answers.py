@@ -75,16 +75,15 @@ class Strip:
     code: str
 
 
-def unit_of(row: Round, person_id: UUID) -> int | None:
+def unit_of(row: Round, person: Person) -> int | None:
     """The class (of staff: the school) under which a person is asked in a round; None: not at all."""
-    today = clock.today()
-    found = Enrolment.objects.filter(person_id=person_id, since__lte=today).exclude(
-        until__lte=today
-    )
-    unit_no = found.values_list("unit_no", flat=True).first()
-    if unit_no is None:
-        staff = Person.objects.filter(pk=person_id, kind="staff")
-        unit_no = staff.values_list("unit_no", flat=True).first()
+    unit_no: int | None = person.unit_no
+    if person.kind != "staff":
+        today = clock.today()
+        found = Enrolment.objects.filter(
+            school_id=person.school_id, person_id=person.pk, since__lte=today
+        ).exclude(until__lte=today)
+        unit_no = found.values_list("unit_no", flat=True).first()
     inside = unit_no is not None and row.unit_no <= unit_no < row.unit_end
     return unit_no if inside else None
 
@@ -106,16 +105,13 @@ def source_of(
 
 # One statement, whether somebody is there or not: the time that an answer takes tells nothing either.
 _WHERE = """
-select t.id, t.unit_no from surveys_round r
-join surveys_tally t on t.round_id = r.id
-join (
-  select e.unit_no from directory_enrolment e
-  where e.person_id = %(person)s and e.since <= %(day)s
-    and (e.until is null or e.until > %(day)s)
-  union all
-  select p.unit_no from directory_person p where p.id = %(person)s and p.kind = 'staff'
-) u on u.unit_no = t.unit_no
-where r.id = %(round)s and r.state <> 'draft' limit 1
+select t.id, t.unit_no from directory_person p
+left join directory_enrolment e on e.school_id = p.school_id and e.person_id = p.id
+  and e.since <= %(day)s and (e.until is null or e.until > %(day)s)
+join surveys_tally t on t.round_id = %(round)s and t.school_id = p.school_id
+  and t.unit_no = case when p.kind = 'staff' then p.unit_no else e.unit_no end
+join surveys_round r on r.id = t.round_id and r.state <> 'draft'
+where p.id = %(person)s limit 1
 """
 
 
@@ -166,9 +162,11 @@ def of_children(actor: Actor) -> list[OfChild]:
         return []
     today = clock.today()
     with everywhere("surveys"):
-        names = dict(Person.objects.filter(pk__in=wanted).values_list("id", "name"))
+        people = list(Person.objects.filter(pk__in=wanted))
+        names = {one.pk: one.name for one in people}
+        schools = {one.school_id for one in people}
         units = dict(
-            Enrolment.objects.filter(person_id__in=wanted, since__lte=today)
+            Enrolment.objects.filter(school_id__in=schools, person_id__in=wanted, since__lte=today)
             .exclude(until__lte=today)
             .values_list("person_id", "unit_no")
         )
