@@ -13,8 +13,11 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.surveys import queries
 from xiaoan.surveys.models import Round, Tally
 
-# Locked first, counted in a later statement: that one sees what those before in the queue have written.
-_LOCK = "select id from surveys_tally where id = any(%s) order by unit_no, round_id for update"
+# Locked first, counted in a later statement: that one sees what those before in the queue have written. The
+# key stays free: an answer on its way in holds it, and may wait for whoever counts here.
+_LOCK = (
+    "select id from surveys_tally where id = any(%s) order by unit_no, round_id for no key update"
+)
 _COUNT = """
 with wanted as (
   select id, school_id, unit_no, round_id from surveys_tally where id = any(%(ids)s)
