@@ -56,12 +56,12 @@ def connect() -> None:
         waiting.connect(kind)
     duty_kinds.connect(screening_duties.ROLL_CALL)
     holding.have_follow("screening_hold")
-    _connect_key_persons()
-    _connect_surveys()
+    connect_key_persons()
+    connect_surveys()
 
 
-def _connect_key_persons() -> None:
-    """Who is followed goes along with the pupil, and says what is due of them."""
+def connect_key_persons() -> None:
+    """Their duties; their rows that follow the pupil, to the next school too."""
     hear(
         directory.PupilEnrolled,
         keypersons_tasks.on_pupil_enrolled,
@@ -73,7 +73,7 @@ def _connect_key_persons() -> None:
         holding.have_follow(f"keypersons_{table}")
 
 
-def _connect_surveys() -> None:
+def connect_surveys() -> None:
     """Whatever changes a roll has the open rounds of the school counted anew."""
     for event in (
         directory.ClassChanged, directory.EnrolmentEnded, directory.PlanWithdrawn,
