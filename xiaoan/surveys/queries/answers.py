@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -117,10 +118,11 @@ where p.id = %(person)s limit 1
 
 def where_asked(round_id: UUID, person_id: UUID) -> tuple[UUID, int] | None:
     """Under which class (of staff: school) of a round a person is asked: its tally, its number."""
-    given = {"round": round_id, "person": person_id, "day": clock.today()}
+    given: dict[str, Any] = {"round": round_id, "person": person_id, "day": clock.today()}
     with connection.cursor() as cursor:
         cursor.execute(_WHERE, given)
-        return cursor.fetchone()  # type: ignore[no-any-return]  # as the statement says
+        row: tuple[UUID, int] | None = cursor.fetchone()
+        return row
 
 
 def asked_about(actor: Actor, round_id: UUID, person_id: UUID) -> AskedAbout:

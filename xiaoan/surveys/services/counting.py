@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -70,7 +71,11 @@ def recount(tally_ids: Sequence[UUID], day: dt.date | None = None) -> dict[UUID,
     """Count classes anew for a day; gives how many of each are unknown. Needs the system's scope."""
     if not tally_ids:
         return {}
-    given = {"ids": list(tally_ids), "day": day or clock.today(), "now": clock.now()}
+    given: dict[str, Any] = {
+        "ids": list(tally_ids),
+        "day": day or clock.today(),
+        "now": clock.now(),
+    }
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [given["ids"]])
         cursor.execute(_COUNT, given)
