@@ -95,6 +95,7 @@ def _connect_key_persons() -> None:
     duty_kinds.connect(screening_duties.ROLL_CALL)
     holding.have_follow("screening_hold")
     connect_key_persons()
+    connect_surveys()
 
 
 def connect_key_persons() -> None:
@@ -110,7 +111,7 @@ def connect_key_persons() -> None:
         holding.have_follow(f"keypersons_{table}")
 
 
-def _connect_surveys() -> None:
+def connect_surveys() -> None:
     """Whatever changes a roll has the open rounds of the school counted anew."""
     for event in (
         directory.ClassChanged, directory.EnrolmentEnded, directory.PlanWithdrawn,
