@@ -60,6 +60,13 @@ def connect() -> None:
         waiting.connect(kind)
     duty_kinds.connect(screening_duties.ROLL_CALL)
     holding.have_follow("screening_hold")
+    connect_key_persons()
+    connect_surveys()
+    connect_verification()
+
+
+def connect_key_persons() -> None:
+    """Their duties; their rows that follow the pupil, to the next school too."""
     hear(
         directory.PupilEnrolled,
         keypersons_tasks.on_pupil_enrolled,
@@ -69,11 +76,9 @@ def connect() -> None:
     duty_kinds.connect(keypersons_duties.ARRIVAL)
     for table in ("key_person", "follow_up", "isolation", "travel", "change"):
         holding.have_follow(f"keypersons_{table}")
-    _connect_surveys()
-    _connect_verification()
 
 
-def _connect_surveys() -> None:
+def connect_surveys() -> None:
     """Whatever changes a roll has the open rounds of the school counted anew."""
     for event in (
         directory.ClassChanged, directory.EnrolmentEnded, directory.PlanWithdrawn,
@@ -91,7 +96,7 @@ def _connect_surveys() -> None:
     holding.have_follow("surveys_code")
 
 
-def _connect_verification() -> None:
+def connect_verification() -> None:
     hear(verification.ListReceived, verification_tasks.on_received)
     hear(verification.ListStarted, verification_tasks.on_started)
     hear(surveys.AnswerGiven, verification_tasks.on_answer)

@@ -67,7 +67,7 @@ def test_from_opening_to_nobody_unknown(
     phone.set_viewport_size({"width": DESK["width"], "height": DESK["height"]})
     looked_at(phone, "codes")
     # A family without an account: the code typed, the birth date, the answer.
-    family = chromium.new_page(viewport={"width": 320, "height": 700})
+    family = chromium.new_page(viewport={"width": 320, "height": 700}, locale="zh-CN")
     family.goto(f"{served.url}/surveys/c/")
     family.fill("input[name=code]", code)
     family.click("button:has-text('继续')")

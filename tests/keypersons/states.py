@@ -37,7 +37,7 @@ def isolated(actor: Actor, line: UUID, days: int = 14, since: dt.date | None = N
 
 def followed(actor: Actor, line: UUID, **more: object) -> keypersons.Followed:
     given = {"id": uuid7(), "line_id": line, "day": clock.today(), **more}
-    return keypersons.follow_up(actor, NewFollowUp(**given))  # type: ignore[arg-type]
+    return keypersons.follow_up(actor, NewFollowUp(**given))  # type: ignore[arg-type]  # a test names fields
 
 
 def due_today(kind: str = "keypersons.follow") -> set[UUID]:

@@ -20,7 +20,7 @@ Acting = Callable[[str], Actor]
 
 def new(universe: Universe, seat: int = 1, **more: object) -> NewKeyPerson:
     given = {"category": "respiratory", "source_id": uuid7(), "source": "survey", **more}
-    return NewKeyPerson(universe.person(CLASS_11, seat), **given)  # type: ignore[arg-type]
+    return NewKeyPerson(universe.person(CLASS_11, seat), **given)  # type: ignore[arg-type]  # a test names fields
 
 
 def test_an_answer_opens_a_line_once(acting: Acting, universe: Universe) -> None:

@@ -260,7 +260,7 @@ def test_a_withdrawn_line_stays_on_record(acting: Acting, universe: Universe) ->
 def test_a_carer_is_named_for_many_and_stays_named(acting: Acting, universe: Universe) -> None:
     doctor, head = acting("doctor"), universe.cast["grade_head"]
     lines = [opened(doctor, universe, seat) for seat in (1, 2)]
-    assert keypersons.assign(doctor, lines, head.user_id) == 2  # type: ignore[arg-type]
+    assert keypersons.assign(doctor, lines, universe.users["grade_head"].pk) == 2
     assert set(Duty.objects.filter(about_id__in=lines).values_list("assignee_id", flat=True)) == {
         head.user_id
     }
@@ -269,7 +269,7 @@ def test_a_carer_is_named_for_many_and_stays_named(acting: Acting, universe: Uni
     assert {line_of(line).carer_id for line in lines} == {head.user_id}
     assert followed(acting("grade_head"), lines[0]).is_new
     with pytest.raises(Invalid):
-        keypersons.assign(acting("doctor"), lines, universe.cast["other_principal"].user_id)  # type: ignore[arg-type]
+        keypersons.assign(acting("doctor"), lines, universe.users["other_principal"].pk)
 
 
 def test_staff_are_followed_by_the_principal(acting: Acting, universe: Universe) -> None:

@@ -39,7 +39,7 @@ from tests.builders import (
 from tests.surveys.made import wanted
 from xiaoan.accounts.rules import ROLES
 from xiaoan.directory import queries as directory
-from xiaoan.directory.models import Enrolment
+from xiaoan.directory.models import Enrolment, Person
 from xiaoan.directory.rules import COUNTY as WHOLE
 from xiaoan.directory.rules import SCHOOL, TOWNSHIP, school_of
 from xiaoan.directory.rules.lives import When
@@ -116,7 +116,7 @@ class Sums(RuleBasedStateMachine):
 
     @rule(human=humans, condition=conditions)
     def teacher_answers(self, human: int, condition: str) -> None:
-        unit_no = queries.unit_of(self.row, self.person[human])
+        unit_no = queries.unit_of(self.row, Person.objects.get(pk=self.person[human]))
         if unit_no:
             actor = self.universe.cast[TEACHERS[unit_no]]
             self.attempt(lambda: services.answer(actor, self.given(human, condition)))

@@ -1,6 +1,7 @@
 """The shape of what the pages of key persons are sent."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django import forms
 
@@ -27,8 +28,8 @@ def _within(day: object) -> None:
         raise forms.ValidationError("")
 
 
-def _choice(names: object, *, required: bool = True) -> forms.ChoiceField:
-    return forms.ChoiceField(choices=[(code, code) for code in names], required=required)  # type: ignore[attr-defined]
+def _choice(names: Iterable[str], *, required: bool = True) -> forms.ChoiceField:
+    return forms.ChoiceField(choices=[(code, code) for code in names], required=required)
 
 
 class ListForm(forms.Form):

@@ -8,13 +8,13 @@ from xiaoan.directory.events import PupilEnrolled
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, system
 from xiaoan.kernel.scope import acting_as
-from xiaoan.keypersons import rules, services
+from xiaoan.keypersons import services
 
 
 @app.task(queueing_lock="keypersons.open_today", name="keypersons.open_today")
 def open_today(timestamp: int) -> int:
     """Open what is due today of key persons and is not open yet."""
-    if clock.now().hour < rules.FIRST_HOUR:
+    if clock.now().hour < services.FIRST_HOUR:
         return 0
     with acting_as(system("keypersons")) as actor:
         return services.open_day(actor, clock.today())

@@ -162,7 +162,7 @@ class Answer(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["school_id", "person_id"], name="answer_person"),
+            models.Index(fields=["person_id", "school_id"], name="answer_of_person"),
             models.Index(
                 fields=["round_id", "unit_no"],
                 condition=Q(state="current") & ~Q(categories=[]),
@@ -193,7 +193,7 @@ class Code(models.Model):
                 fields=["school_id", "round_id", "person_id"], name="survey_code_once"
             )
         ]
-        indexes = [models.Index(fields=["school_id", "person_id"], name="survey_code_person")]
+        indexes = [models.Index(fields=["person_id", "school_id"], name="survey_code_of")]
 
     def __str__(self) -> str:
         return str(self.id)

@@ -37,7 +37,7 @@ def add_page(request: Asked) -> HttpResponse:
             "name": one.name,
             "unit": one.unit,
             "staff": one.kind != "student",
-            "categories": "、".join(map(queries.category_name, one.categories)),
+            "categories": _("、").join(map(queries.category_name, one.categories)),
             "url": reverse("keypersons:add_person", args=[one.person_id]),
             "travel_url": reverse("keypersons:announce", args=[one.person_id]),
         }

@@ -112,7 +112,7 @@ def _last(last: queries.Last | None) -> str:
     if last is None:
         return ""
     parts = [str(labels.REACHED_NAMES[last.reached]), last.temperature]
-    parts.append("、".join(str(SYMPTOM_NAMES[code]) for code in last.symptoms))
+    parts.append(_("、").join(str(SYMPTOM_NAMES[code]) for code in last.symptoms))
     if last.reached != "nobody" and not last.symptoms and not last.fever:
         parts.append(_("无异常"))
     return " · ".join(filter(None, [last.day.isoformat(), *parts]))

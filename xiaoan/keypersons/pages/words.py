@@ -17,9 +17,7 @@ from xiaoan.screening.queries import METHOD_NAMES, SYMPTOM_NAMES
 from xiaoan.web.templatetags.web_tags import day as day_words
 
 Form = TypeVar("Form", bound=forms.Form)
-_FIELDS = {
-    "since": "开始日期", "until": "结束日期", "issued_on": "证明日期", "expected": "到达日期", "day": "日期",
-}  # fmt: skip
+_DAYS = {"since", "until", "issued_on", "expected", "day"}
 
 
 def valid(form: Form) -> Form:
@@ -27,7 +25,7 @@ def valid(form: Form) -> Form:
     if form.is_valid():
         return form
     names = set(form.errors)
-    if names & _FIELDS.keys():
+    if names & _DAYS:
         raise Invalid(_("请把日期写成 2026-11-23 这样。"), dict.fromkeys(names, "invalid"))
     if "temperature" in names:
         raise Invalid(_("体温请填数字,例如 36.5。"), {"temperature": "invalid"})

@@ -1,5 +1,6 @@
 """Writing key persons: opening, following up, isolating, releasing, returns announced ahead."""
 
+from xiaoan.keypersons.rules import FIRST_HOUR
 from xiaoan.keypersons.services.carrying import carry_over
 from xiaoan.keypersons.services.changing import assign, extend, set_whereabouts
 from xiaoan.keypersons.services.choosing import choose_pack
@@ -19,6 +20,7 @@ from xiaoan.keypersons.services.travelling import (
 
 __all__ = [
     "BATCH",
+    "FIRST_HOUR",
     "Followed",
     "NewFollowUp",
     "NewIsolation",

@@ -114,7 +114,7 @@ def code_answer_page(request: Asked, code: str) -> HttpResponse:
     found = services.opened(code)
     if found is None:
         return render(request, "surveys/code_over.html", status=404)
-    form = forms.AnswerForm(request.POST or None)
+    form = forms.AnswerForm(request.POST)
     errors: dict[str, str] = {}
     if request.method == "POST":
         errors = fault_words(form.errors)

@@ -72,7 +72,7 @@ def new_page(request: Asked) -> HttpResponse:
     """Write a round down; the next page shows whom it would ask before it is opened."""
     actor = request.actor
     stages = list(directory.STAGE_NAMES.items())
-    form = forms.RoundForm(request.POST or None, stages=stages)
+    form = forms.RoundForm(request.POST if request.method == "POST" else None, stages=stages)
     errors: dict[str, str] = {}
     if request.method == "POST":
         errors = {name: _fault(name) for name in form.errors}

@@ -15,6 +15,7 @@ from xiaoan.surveys.queries.answers import (
     strips,
     unit_of,
     versions,
+    where_asked,
 )
 from xiaoan.surveys.queries.asked import (
     Asked,
@@ -80,4 +81,5 @@ __all__ = [
     "unit_of",
     "unknown_ids",
     "versions",
+    "where_asked",
 ]

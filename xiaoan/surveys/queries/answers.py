@@ -3,7 +3,10 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
+
+from django.db import connection
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
@@ -73,16 +76,15 @@ class Strip:
     code: str
 
 
-def unit_of(row: Round, person_id: UUID) -> int | None:
+def unit_of(row: Round, person: Person) -> int | None:
     """The class (of staff: the school) under which a person is asked in a round; None: not at all."""
-    today = clock.today()
-    found = Enrolment.objects.filter(person_id=person_id, since__lte=today).exclude(
-        until__lte=today
-    )
-    unit_no = found.values_list("unit_no", flat=True).first()
-    if unit_no is None:
-        staff = Person.objects.filter(pk=person_id, kind="staff")
-        unit_no = staff.values_list("unit_no", flat=True).first()
+    unit_no: int | None = person.unit_no
+    if person.kind != "staff":
+        today = clock.today()
+        found = Enrolment.objects.filter(
+            school_id=person.school_id, person_id=person.pk, since__lte=today
+        ).exclude(until__lte=today)
+        unit_no = found.values_list("unit_no", flat=True).first()
     inside = unit_no is not None and row.unit_no <= unit_no < row.unit_end
     return unit_no if inside else None
 
@@ -102,21 +104,42 @@ def source_of(
     raise Forbidden if actor.sees(unit_no) else NotFound
 
 
+# One statement, whether somebody is there or not: the time that an answer takes tells nothing either.
+_WHERE = """
+select t.id, t.unit_no from directory_person p
+left join directory_enrolment e on e.school_id = p.school_id and e.person_id = p.id
+  and e.since <= %(day)s and (e.until is null or e.until > %(day)s)
+join surveys_tally t on t.round_id = %(round)s and t.school_id = p.school_id
+  and t.unit_no = case when p.kind = 'staff' then p.unit_no else e.unit_no end
+join surveys_round r on r.id = t.round_id and r.state <> 'draft'
+where p.id = %(person)s limit 1
+"""
+
+
+def where_asked(round_id: UUID, person_id: UUID) -> tuple[UUID, int] | None:
+    """Under which class (of staff: school) of a round a person is asked: its tally, its number."""
+    given: dict[str, Any] = {"round": round_id, "person": person_id, "day": clock.today()}
+    with connection.cursor() as cursor:
+        cursor.execute(_WHERE, given)
+        row: tuple[UUID, int] | None = cursor.fetchone()
+        return row
+
+
 def asked_about(actor: Actor, round_id: UUID, person_id: UUID) -> AskedAbout:
     """Whom the actor may answer for in an open round, with what the own side has said before."""
     with everywhere("surveys"):
-        row = Round.objects.filter(pk=round_id, state="open").first()
-        unit_no = unit_of(row, person_id) if row else None
-        tally = Tally.objects.filter(round_id=round_id, unit_no=unit_no).first()
+        found = where_asked(round_id, person_id)
+    tally_id, unit_no = found or (None, None)
     source = source_of(actor, unit_no, person_id)
-    if row is None or unit_no is None or tally is None:
+    with everywhere("surveys"):
+        row = Round.objects.get(pk=round_id)
+        person = Person.objects.get(pk=person_id)
+        standing = _own(person.school_id, round_id, person_id, rules.SIDES[source])
+    if row.state != "open" or tally_id is None or unit_no is None:
         raise NotFound
     place = directory.place(unit_no)
-    with everywhere("surveys"):
-        person = Person.objects.get(pk=person_id)
-        standing = _own(tally.school_id, round_id, person_id, rules.SIDES[source])
     return AskedAbout(
-        row, tally.pk, unit_no, person.name, place.name, standing, source == "guardian"
+        row, tally_id, unit_no, person.name, place.name, standing, source == "guardian"
     )
 
 
@@ -141,9 +164,11 @@ def of_children(actor: Actor) -> list[OfChild]:
         return []
     today = clock.today()
     with everywhere("surveys"):
-        names = dict(Person.objects.filter(pk__in=wanted).values_list("id", "name"))
+        people = list(Person.objects.filter(pk__in=wanted))
+        names = {one.pk: one.name for one in people}
+        schools = {one.school_id for one in people}
         units = dict(
-            Enrolment.objects.filter(person_id__in=wanted, since__lte=today)
+            Enrolment.objects.filter(school_id__in=schools, person_id__in=wanted, since__lte=today)
             .exclude(until__lte=today)
             .values_list("person_id", "unit_no")
         )

@@ -10,6 +10,7 @@ from django.db.models import Q, Sum
 
 from xiaoan.directory import queries as directory
 from xiaoan.directory.rules import SCHOOL, TOWNSHIP
+from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, Interval
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
@@ -74,16 +75,17 @@ def rounds(actor: Actor, *, of_states: tuple[str, ...] = ()) -> list[Visible]:
     if of_states:
         rows = rows.filter(state__in=of_states)
     found = list(rows.order_by("-made_at", "-id")[:SHOWN])
-    tallies = visible(Tally.objects.all(), actor, Permission.SEE_SURVEYS)
-    counted = {
-        one.pop("round_id"): Sums(**one)
-        for one in tallies.filter(round_id__in=[row.pk for row in found])
-        .values("round_id")
-        .order_by("round_id")
-        .annotate(**{name: Sum(name) for name in _COUNTS})
-    }
+    counted = _by_round(actor, Q(round_id__in=[row.pk for row in found]))
     seen = [Visible(row, counted.get(row.pk, Sums())) for row in found]
     return [one for one in seen if one.row.state == "draft" or one.row.pk in counted]
+
+
+def _by_round(actor: Actor, which: Q) -> dict[UUID, Sums]:
+    """The counts of some tallies, round by round, as far as the actor sees them."""
+    rows = visible(Tally.objects.filter(which), actor, Permission.SEE_SURVEYS)
+    summed = rows.values("round_id").order_by("round_id")
+    found = summed.annotate(**{name: Sum(name) for name in _COUNTS})
+    return {pk: Sums(*counts) for pk, *counts in found.values_list("round_id", *_COUNTS)}
 
 
 def round_seen(actor: Actor, round_id: UUID, unit_no: int) -> tuple[Round, directory.Place]:
@@ -171,16 +173,11 @@ def in_series(actor: Actor, row: Round, interval: Interval) -> list[Progress]:
         .order_by("-number")
         .values_list("id", "number", "opened_at")[:30]
     )
-    counted = {
-        one.pop("round_id"): Sums(**one)
-        for one in visible(Tally.objects.all(), actor, Permission.SEE_SURVEYS)
-        .filter(round_id__in=[pk for pk, *_ in told], unit_no__gte=lo, unit_no__lt=hi)
-        .values("round_id")
-        .order_by("round_id")
-        .annotate(**{name: Sum(name) for name in _COUNTS})
-    }
+    counted = _by_round(
+        actor, Q(round_id__in=[pk for pk, *_ in told], unit_no__gte=lo, unit_no__lt=hi)
+    )
     return [
-        Progress(number, opened.date(), counted[pk])
+        Progress(number, opened.astimezone(clock.ZONE).date(), counted[pk])
         for pk, number, opened in reversed(told)
-        if pk in counted
+        if pk in counted and opened is not None
     ]

@@ -11,7 +11,7 @@ from xiaoan.duties import services as duties
 from xiaoan.journal import services as journal
 from xiaoan.kernel import ciphers, clock
 from xiaoan.kernel.actor import Actor, system
-from xiaoan.kernel.errors import Conflict, Invalid
+from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import everywhere
@@ -74,13 +74,16 @@ def answer(actor: Actor, given: Given, *, as_guardian: bool = False) -> Receipt:
     is over, Invalid for what cannot be stored.
     """
     with everywhere("surveys"):
+        found = queries.where_asked(given.round_id, given.person_id)
+        if found is None:
+            raise NotFound
+        source = queries.source_of(actor, found[1], given.person_id, as_guardian=as_guardian)
         row = open_round_of(given.round_id)
-        unit_no = queries.unit_of(row, given.person_id)
-        source = queries.source_of(actor, unit_no, given.person_id, as_guardian=as_guardian)
-        return store(actor, work_of(row, unit_no, source), given)
+        work = Work(row, Tally.objects.get(pk=found[0]), source, clock.now())
+        return store(actor, work, given)
 
 
-def work_of(row: Round, unit_no: int | None, source: str) -> Work:
+def work_of(row: Round, unit_no: int, source: str) -> Work:
     tally = Tally.objects.filter(round_id=row.pk, unit_no=unit_no).first()
     if tally is None:
         raise Conflict(_("这一轮摸排不问这个班。"))

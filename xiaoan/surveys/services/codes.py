@@ -92,7 +92,7 @@ def opened(code: str) -> Opened | None:
         row = Code.objects.filter(digest=accounts.code_digest(read)).first()
         asking = Round.objects.filter(pk=row.round_id, state="open").first() if row else None
         person = Person.objects.filter(pk=row.person_id).first() if row and asking else None
-        unit_no = queries.unit_of(asking, person.pk) if asking and person else None
+        unit_no = queries.unit_of(asking, person) if asking and person else None
     if row is None or person is None or unit_no is None:
         return None
     return Opened(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -13,8 +14,11 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.surveys import queries
 from xiaoan.surveys.models import Round, Tally
 
-# Locked first, counted in a later statement: that one sees what those before in the queue have written.
-_LOCK = "select id from surveys_tally where id = any(%s) order by unit_no, round_id for update"
+# Locked first, counted in a later statement: that one sees what those before in the queue have written. The
+# key stays free: an answer on its way in holds it, and may wait for whoever counts here.
+_LOCK = (
+    "select id from surveys_tally where id = any(%s) order by unit_no, round_id for no key update"
+)
 _COUNT = """
 with wanted as (
   select id, school_id, unit_no, round_id from surveys_tally where id = any(%(ids)s)
@@ -67,7 +71,11 @@ def recount(tally_ids: Sequence[UUID], day: dt.date | None = None) -> dict[UUID,
     """Count classes anew for a day; gives how many of each are unknown. Needs the system's scope."""
     if not tally_ids:
         return {}
-    given = {"ids": list(tally_ids), "day": day or clock.today(), "now": clock.now()}
+    given: dict[str, Any] = {
+        "ids": list(tally_ids),
+        "day": day or clock.today(),
+        "now": clock.now(),
+    }
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [given["ids"]])
         cursor.execute(_COUNT, given)

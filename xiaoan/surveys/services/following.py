@@ -37,7 +37,9 @@ def carry(actor: Actor, person_id: UUID) -> int:
 
 def _carried(actor: Actor, person: Person, row: Answer) -> bool:
     asking = Round.objects.get(pk=row.round_id)
-    unit_no = queries.unit_of(asking, person.pk)
+    unit_no = queries.unit_of(asking, person)
+    if unit_no is None:
+        return False
     tally = Tally.objects.filter(round_id=row.round_id, unit_no=unit_no).first()
     known = Answer.objects.filter(
         school_id=person.school_id, round_id=row.round_id, person_id=person.pk
