@@ -96,6 +96,7 @@ def _connect_key_persons() -> None:
     holding.have_follow("screening_hold")
     connect_key_persons()
     connect_surveys()
+    connect_verification()
 
 
 def connect_key_persons() -> None:
@@ -129,7 +130,7 @@ def connect_surveys() -> None:
     holding.have_follow("surveys_code")
 
 
-def _connect_verification() -> None:
+def connect_verification() -> None:
     hear(verification.ListReceived, verification_tasks.on_received)
     hear(verification.ListStarted, verification_tasks.on_started)
     hear(surveys.AnswerGiven, verification_tasks.on_answer)

@@ -1,6 +1,10 @@
 """The pure decisions: whose row it is, which sources are independent, how a claim stands."""
 
+import random
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from xiaoan.verification.rules import claims, sources
 from xiaoan.verification.rules.matching import (
@@ -105,6 +109,30 @@ def source(text: str) -> Source:
 )
 def test_two_independent_sources(by: str, checks: str, expected: str) -> None:
     assert sources.status("form", by, map(source, checks.split())) == expected
+
+
+SOURCES = st.builds(
+    Source,
+    st.sampled_from(sources.CHANNELS),
+    st.sampled_from(sources.INFORMANTS),
+    st.sampled_from(sources.RESULTS),
+)
+
+
+@given(st.lists(SOURCES, max_size=6), st.randoms(use_true_random=False))
+def test_in_whatever_order_an_answer_is_checked(checks: list[Source], dice: random.Random) -> None:
+    found = sources.status("form", "guardian", checks)
+    shuffled = list(checks)
+    dice.shuffle(shuffled)
+    assert sources.status("form", "guardian", shuffled) == found
+    # One check more never makes less of an answer, unless it contradicts; then it stays contradicted.
+    order = ("declared", "checked", "verified")
+    for more in checks:
+        after = sources.status("form", "guardian", [*checks, more])
+        assert (
+            after == found if found == "contradicted" else order.index(after) >= order.index(found)
+        )
+    assert (found == "contradicted") == any(one.result == "contradicts" for one in checks)
 
 
 def test_a_claim_beside_what_was_said() -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from xiaoan.accounts import queries as accounts
+from xiaoan.directory.services import copy_in
 from xiaoan.duties import queries as duty_queries
 from xiaoan.duties import services as duties
 from xiaoan.journal import services as journal
@@ -25,6 +26,7 @@ from xiaoan.verification.services.judging import Given, add_checks
 CLEAR = "verification.clear"
 # More of one person than these says nothing new.
 MOST_STAYS = 10
+_COLUMNS = tuple(field.attname for field in Disagreement._meta.concrete_fields)
 
 
 @dataclass(slots=True)
@@ -112,7 +114,9 @@ def _disagreement(
 def _open(
     actor: Actor, found: OutsideList, rows: Sequence[Disagreement], kinds: dict[UUID, str]
 ) -> None:
-    Disagreement.objects.bulk_create(rows, batch_size=2000)
+    # Thousands at once: COPY takes a tenth of the time.
+    told = ([getattr(row, name) for name in _COLUMNS] for row in rows)
+    copy_in("verification_disagreement", _COLUMNS, told)
     open_duties(actor, rows, {row.pk: kinds.get(row.person_id, "") for row in rows})
     by_school: dict[int, list[UUID]] = defaultdict(list)
     for row in rows:
