@@ -187,10 +187,23 @@ def test_a_sheet_goes_out_as_its_own_person_only(
     signed_in: SignedIn, acting: Acting, universe: Universe
 ) -> None:
     deputy = str(universe.cast["deputy"].user_id)
-    answer = signed_in("teacher").post(HERE, form(sender=deputy))
-    assert (answer.status_code, "请由本人登录后再发送" in answer.content.decode()) == (403, True)
+    teacher = signed_in("teacher")
+    answer = teacher.post(HERE, form(), headers={"X-Outbox": deputy})
+    assert (answer.status_code, answer.headers["X-Outbox-To"][:15]) == (204, "/sign-in/?next=")
     acting("teacher")
     assert RollCall.objects.count() == 0
+    own = str(universe.cast["teacher"].user_id)
+    answer = teacher.post(HERE, form(), headers={"X-Outbox": own})
+    assert (answer.status_code, answer.headers["X-Outbox-To"]) == (204, RECEIPT)
+    assert ("Location" in answer.headers, "X-Outbox" in answer.headers) == (False, False)
+
+
+def test_a_question_is_no_receipt(signed_in: SignedIn, universe: Universe) -> None:
+    own = str(universe.cast["teacher"].user_id)
+    ill = about(universe, 3, kind="absent_sick")
+    answer = signed_in("teacher").post(HERE, form(**ill), headers={"X-Outbox": own})
+    assert (answer.status_code, answer.headers["X-Outbox"]) == (204, "asks")
+    assert answer.headers["X-Outbox-To"].startswith(f"{HERE}?sheet=")
 
 
 def two_reports(signed_in: SignedIn, universe: Universe) -> None:

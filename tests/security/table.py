@@ -37,6 +37,10 @@ ROWS = (
     Row("sign-out/", "POST", "/sign-out/", "s" * 12, "s" * 12, "ssss"),
     Row("language/", "POST", "/language/", "u" * 12, "u" * 12, "uuuu"),
     Row("language/", "POST", "/language/", "3" * 12, "3" * 12, "3333", body={"language": "en"}),
+    Row("sw.js", "GET", "/sw.js", "2" * 12, "2" * 12, "2222"),
+    Row("manifest.webmanifest", "GET", "/manifest.webmanifest", "2" * 12, "2" * 12, "2222"),
+    Row("offline/", "GET", "/offline/", "2" * 12, "2" * 12, "2222"),
+    Row("install/", "GET", "/install/", "2" * 12, "2" * 12, "2222"),
     Row("livez", "GET", "/livez", "2" * 12, "2" * 12, "2222"),
     Row("readyz", "GET", "/readyz", "2" * 12, "2" * 12, "2222"),
     # ---------------------------------------------------------------- duties
