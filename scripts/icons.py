@@ -7,6 +7,7 @@ import struct
 import sys
 import zlib
 from collections.abc import Iterator
+from itertools import pairwise
 from math import hypot
 from pathlib import Path
 
@@ -45,7 +46,7 @@ def to_edge(x: float, y: float, radius: float) -> float:
 def rows(width: int, radius: float, size: float) -> Iterator[bytes]:
     """The lines of the picture, as PNG wants them: a filter byte and RGBA."""
     unit = 32 / width
-    strokes = [pair for line in (HOUSE, TICK) for pair in zip(line, line[1:], strict=False)]
+    strokes = [pair for line in (HOUSE, TICK) for pair in pairwise(line)]
     for row in range(width):
         out = bytearray(b"\0")
         for column in range(width):
@@ -85,7 +86,7 @@ def main(words: list[str]) -> int:
         else:
             path.write_bytes(drawn)
     for name in wrong:
-        print(f"{name} is not as drawn")  # noqa: T201  # a command
+        print(f"{name} is not as drawn")  # a command
     return 1 if wrong else 0
 
 

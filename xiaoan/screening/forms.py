@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -11,13 +11,14 @@ from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xiaoan.directory.rules.bells import Bell
 from xiaoan.kernel.errors import Invalid
 from xiaoan.screening import rules
-from xiaoan.screening.queries import EXCUSE_NAMES, METHOD_NAMES
+from xiaoan.screening.queries import EXCUSE_NAMES, METHOD_NAMES, SYMPTOM_NAMES
 
 NOTE_LENGTH = 200
 SCHOOL_OR_NOT = gettext_lazy("请选择上学还是不上学。")
@@ -242,3 +243,95 @@ def from_mark(mark: rules.Mark, note: str = "") -> Typed:
         retest_method=mark.retest_method,
         note=note,
     )
+
+
+# How people write it on paper, beside the words of the form itself.
+_KINDS = {
+    "因病": "absent_sick", "病假": "absent_sick", "因病缺勤": "absent_sick", "事假": "absent_personal",
+    "不明": "absent_unknown", "原因不明": "absent_unknown", "隔离": "absent_isolation", "隔離": "absent_isolation", "迟到": "late",
+    "回家": "sent_home", "送回家": "sent_home", "已送回家": "sent_home", "在校": "present",
+}  # fmt: skip
+_SIGNS = {
+    "发烧": "fever", "嗓子痛": "sore_throat", "咽喉痛": "sore_throat", "腮腺": "parotid",
+    "肚子痛": "abdominal_pain", "肚子疼": "abdominal_pain", "拉肚子": "diarrhoea", "吐": "vomiting",
+    "出疹": "rash", "红眼": "red_eyes",
+}  # fmt: skip
+_METHODS = {"腋": "axillary", "额": "forehead", "額": "forehead", "耳": "ear"}
+_SEAT = re.compile(r"([0-9]{1,3})\s*号?(?![0-9.])\s*(.*)", re.DOTALL)
+_METHOD = re.compile(r"([腋额額耳])[温溫]?")
+_READING = re.compile(r"(?:([腋额額耳])[温溫]?)?\s*([0-9]{2}\.[0-9]|[0-9]{2})\s*(?:°C|℃|度)?")
+
+
+def read_paper(text: str, roll: Sequence[Any]) -> dict[UUID, Typed]:
+    """A sheet of paper, typed by seat: "3 发热 38.2; 17 因病 咳嗽". Whoever is not named is present. Readings
+    are axillary unless said otherwise, as on the sheet. Invalid says which piece cannot be read, and why.
+    """
+    seats: dict[int, list[UUID]] = {}
+    for pupil in roll:
+        seats.setdefault(pupil.seat, []).append(pupil.enrolment_id)
+    found: dict[UUID, Typed] = {}
+    faults = []
+    for piece in filter(None, (part.strip() for part in re.split(r"[;；\n]", text))):
+        match = _SEAT.fullmatch(unicodedata.normalize("NFKC", piece))
+        fault = _paper_fault(piece, match, seats, found)
+        if fault or match is None:
+            faults.append(fault)
+        else:
+            found[seats[int(match[1])][0]] = _on_paper(match[2])
+    if faults:
+        raise Invalid("\n".join(faults))
+    return found
+
+
+def _paper_fault(
+    piece: str, match: re.Match[str] | None, seats: dict[int, list[UUID]], found: dict[UUID, Typed]
+) -> str:
+    words = {"piece": piece[:40], "seat": match[1] if match else ""}
+    if match is None:
+        return _("“%(piece)s”:请以座号开头,例如“3 发热 38.2”。") % words
+    here = seats.get(int(match[1]), [])
+    if not here:
+        return _("“%(piece)s”:这个班没有座号 %(seat)s。") % words
+    if len(here) > 1:
+        return _("“%(piece)s”:座号 %(seat)s 有两名学生,请在表里按姓名填。") % words
+    if here[0] in found:
+        return _("“%(piece)s”:座号 %(seat)s 写了两次,请合成一条。") % words
+    if not match[2].strip():
+        return _("“%(piece)s”:座号后面请写情况,例如“3 因病 咳嗽”。") % words
+    return ""
+
+
+def _on_paper(text: str) -> Typed:
+    """What is said of one pupil; words that are none of ours become the remark."""
+    signs = dict(_SIGNS)
+    for writing in ("zh-hans", "zh-hant"):
+        with translation.override(writing):
+            signs |= {str(words): code for code, words in SYMPTOM_NAMES.items()}
+    typed, rest = Typed(kind="present"), []
+    for word in re.split(r"[\s,,、]+", text.strip()):
+        reading, method = _READING.fullmatch(word), _METHOD.fullmatch(word)
+        if word in _KINDS:
+            typed.kind = _KINDS[word]
+        elif word in signs:
+            typed.symptoms.append(signs[word])
+        elif method:
+            typed.method = _METHODS[method[1]]
+        elif reading and not typed.temperature:
+            typed.method = _METHODS.get(reading[1] or "", typed.method)
+            typed.temperature = reading[2]
+        elif word:
+            rest.append(word)
+    if typed.temperature and not typed.method:
+        typed.method = "axillary"
+    typed.note = " ".join(rest)
+    return typed
+
+
+def as_post(found: Mapping[UUID, Typed]) -> QueryDict:
+    """What was typed as the form itself would post it."""
+    post = QueryDict(mutable=True)
+    for who, typed in found.items():
+        for name in ("kind", "temperature", "method", "note"):
+            post[f"m-{who}-{name}"] = getattr(typed, name)
+        post.setlist(f"m-{who}-symptoms", typed.symptoms)
+    return post

@@ -315,6 +315,7 @@ def receipt_page(request: Asked, unit_no: int, day: str, slot: str) -> HttpRespo
     if current is None:
         raise NotFound
     conflict = any(v.state == "conflict" for v in found)
+    standing = [m for v in found if v.state in ("current", "conflict") for m in v.marks]
     may_take = any(actor.may(p, unit_no) for p in takes(slot))
     may_decide = any(actor.may(p, unit_no) for p in screening.resolves(slot))
     due = [d for d in duties.due_today(actor, clock.today()) if d.status in ("due", "missed")]
@@ -322,7 +323,7 @@ def receipt_page(request: Asked, unit_no: int, day: str, slot: str) -> HttpRespo
         **words.place(where),
         "receipt": words.receipt(current, where, conflict=conflict),
         "counts": words.counted(current),
-        "cases": [words.case(mark, names) for mark in current.marks],
+        "cases": [words.case(mark, names) for mark in queries.gravest(standing)],
         "versions": [words.version(v) for v in found],
         "correct_url": where.url("screening:rollcall") + "?correct=1" if may_take else "",
         "versions_url": where.url("screening:versions"),

@@ -5,6 +5,7 @@ All four are the same for everybody: nothing of whoever is signed in may be in w
 
 import json
 from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -39,8 +40,7 @@ def worker_source() -> str:
     }
     path = finders.find("web/sw.js")
     assert isinstance(path, str)  # noqa: S101  # for the type checker: it is ours
-    with open(path, encoding="utf-8") as file:
-        return f"const SHELL = {json.dumps(shell)};\n{file.read()}"
+    return f"const SHELL = {json.dumps(shell)};\n{Path(path).read_text(encoding='utf-8')}"
 
 
 @require_safe
@@ -57,8 +57,10 @@ def manifest(_request: HttpRequest) -> HttpResponse:
     icons = [
         {"src": static(f"web/icons/{name}.png"), "sizes": size, "type": "image/png", "purpose": use}
         for name, size, use in (
-            ("192", "192x192", "any"), ("512", "512x512", "any"), ("full", "512x512", "maskable"),
-        )  # fmt: skip
+            ("192", "192x192", "any"),
+            ("512", "512x512", "any"),
+            ("full", "512x512", "maskable"),
+        )
     ]
     return JsonResponse(
         {

@@ -67,7 +67,7 @@ function take(form) {
   const answers = "answer" in form.dataset; // this page answers a submission: what it holds is not stored yet
   let first = "";
   let saving = null;
-  let tried = false; // one id never stands for two contents
+  let tried = answers; // one id never stands for two contents
   let queued = ""; // the waiting sheet that this page put there
   let busy = false;
   let pending = false;
@@ -199,9 +199,11 @@ function take(form) {
       const button = event.submitter || form.querySelector(".btn-primary");
       submit(button).then(() => (busy = false), plainly).then(box.show);
     });
-    // A page kept from before brings an id that may have been used since.
-    if (!answers) {
-      id.value = freshId();
+    if (answers) {
+      const waits = (await box.waiting()).find((row) => row.id === id.value);
+      queued = waits ? waits.key : "";
+    } else {
+      id.value = freshId(); // a page kept from before brings one that may have been used since
       await restore();
     }
     box.watchers.push(tell);
