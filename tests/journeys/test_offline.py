@@ -92,9 +92,9 @@ def test_two_tabs_send_one_sheet(serve: Serve, visit: Visit, universe: Universe)
     for page in (first, second):
         roll_call(page, served)
     first.context.set_offline(True)
-    for page in (first, second):
+    for n, page in enumerate((first, second), start=1):
         page.click(SEND)
-        expect(page.locator("#unsent")).to_contain_text("未发送 1")
+        expect(page.locator("#unsent [data-count]")).to_have_text(f"未发送 {n}")
     first.context.set_offline(False)
     for page in (first, second):
         page.wait_for_url("**/screening/receipt/**", timeout=60_000)

@@ -78,6 +78,12 @@ ROWS = (
         f"screening/conflict/{WHERE}", f"/screening/conflict/{MORNING}", "nnnuunuufnnn", ALL, "snsn",
         method="POST",
     ),
+    unit_row(f"screening/paper/{WHERE}", f"/screening/paper/{NOON}", "nnn22n22fnnn", ALL, "snsn"),
+    unit_row(f"screening/typed/{WHERE}", f"/screening/typed/{NOON}", "nnn22n22fnnn", ALL, "snsn"),
+    unit_row(
+        f"screening/typed/{WHERE}", f"/screening/typed/{NOON}", "nnn33n33fnnn", ALL, "snsn",
+        method="POST",
+    ),
     Row("screening/school/", "GET", "/screening/school/", "333333nnnnnn", "333333nnnnnn", "snsn"),
     unit_row(
         "screening/school/<int:school_no>/", f"/screening/school/{PRIMARY}/", "222222nnnnnn", ALL,

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -248,7 +249,8 @@ def from_mark(mark: rules.Mark, note: str = "") -> Typed:
 # How people write it on paper, beside the words of the form itself.
 _KINDS = {
     "因病": "absent_sick", "病假": "absent_sick", "因病缺勤": "absent_sick", "事假": "absent_personal",
-    "不明": "absent_unknown", "原因不明": "absent_unknown", "隔离": "absent_isolation", "隔離": "absent_isolation", "迟到": "late",
+    "不明": "absent_unknown", "原因不明": "absent_unknown", "隔离": "absent_isolation",
+    "隔離": "absent_isolation", "迟到": "late", "遲到": "late",
     "回家": "sent_home", "送回家": "sent_home", "已送回家": "sent_home", "在校": "present",
 }  # fmt: skip
 _SIGNS = {
@@ -301,30 +303,40 @@ def _paper_fault(
     return ""
 
 
-def _on_paper(text: str) -> Typed:
-    """What is said of one pupil; words that are none of ours become the remark."""
-    signs = dict(_SIGNS)
+@cache
+def _signs() -> dict[str, str]:
+    """The words of the list in both writings, and what people write instead."""
+    found = dict(_SIGNS)
     for writing in ("zh-hans", "zh-hant"):
         with translation.override(writing):
-            signs |= {str(words): code for code, words in SYMPTOM_NAMES.items()}
-    typed, rest = Typed(kind="present"), []
-    for word in re.split(r"[\s,,、]+", text.strip()):
-        reading, method = _READING.fullmatch(word), _METHOD.fullmatch(word)
-        if word in _KINDS:
-            typed.kind = _KINDS[word]
-        elif word in signs:
-            typed.symptoms.append(signs[word])
-        elif method:
-            typed.method = _METHODS[method[1]]
-        elif reading and not typed.temperature:
-            typed.method = _METHODS.get(reading[1] or "", typed.method)
-            typed.temperature = reading[2]
-        elif word:
-            rest.append(word)
+            found |= {str(words): code for code, words in SYMPTOM_NAMES.items()}
+    return found
+
+
+def _on_paper(text: str) -> Typed:
+    """What is said of one pupil; words that are none of ours become the remark."""
+    typed = Typed(kind="present")
+    words = [word for word in re.split(r"[\s,,、]+", text.strip()) if word]
+    typed.note = " ".join(word for word in words if not _understands(word, typed))
     if typed.temperature and not typed.method:
         typed.method = "axillary"
-    typed.note = " ".join(rest)
     return typed
+
+
+def _understands(word: str, typed: Typed) -> bool:
+    reading, method = _READING.fullmatch(word), _METHOD.fullmatch(word)
+    if word in _KINDS:
+        typed.kind = _KINDS[word]
+    elif word in _signs():
+        typed.symptoms.append(_signs()[word])
+    elif method:
+        typed.method = _METHODS[method[1]]
+    elif reading and not typed.temperature:
+        typed.method = _METHODS.get(reading[1] or "", typed.method)
+        typed.temperature = reading[2]
+    else:
+        return False
+    return True
 
 
 def as_post(found: Mapping[UUID, Typed]) -> QueryDict:

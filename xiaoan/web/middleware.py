@@ -75,7 +75,8 @@ class Outbox:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if "X-Outbox" in request.headers and response.status_code in (302, 303):
-            response.headers["X-Outbox-To"] = response.headers.pop("Location")
+            response.headers["X-Outbox-To"] = response.headers["Location"]
+            del response.headers["Location"]
             response.status_code = HTTPStatus.NO_CONTENT.value
         return response
 
