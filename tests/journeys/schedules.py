@@ -186,11 +186,17 @@ class Morning:
         names, weights = zip(*ACTS, strict=True)
         for _ in range(dice.randint(4, 8)):
             act, phone = dice.choices(names, weights)[0], dice.choice(here)
-            self._act(act, phone, dice)
+            self._try_act(act, phone, dice)
         if not self.sheets:
-            self._act("send", here[0], dice)
+            self._try_act("send", here[0], dice)
         for phone in here:
             self._settle(phone)
+
+    def _try_act(self, act: str, phone: Phone, dice: random.Random) -> None:
+        try:
+            self._act(act, phone, dice)
+        except Lost:  # the page went away under the thumb, as pages do
+            self.log.append(f"{phone.login} {act}: the page went away")
 
     def _act(self, act: str, phone: Phone, dice: random.Random) -> None:
         page = dice.choice(phone.tabs)
