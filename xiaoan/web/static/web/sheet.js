@@ -159,6 +159,11 @@ function take(form) {
     }
   }
 
+  function settled() {
+    busy = false;
+    if (!left) form.removeAttribute("aria-busy");
+  }
+
   function tell(rows) {
     if (busy || left) return;
     const row = rows.find((one) => one.key === queued) || rows.find((one) => (one.form || one.path) === name);
@@ -194,10 +199,11 @@ function take(form) {
     form.addEventListener("submit", (event) => {
       if ("outboxLive" in form.dataset && !("live" in form.dataset)) return; // its own script has to be there
       event.preventDefault();
-      if (busy) return;
+      if (busy || left) return;
       busy = true;
+      form.setAttribute("aria-busy", "true"); // what is changed now would be in no sheet
       const button = event.submitter || form.querySelector(".btn-primary");
-      submit(button).then(() => (busy = false), plainly).then(box.show);
+      submit(button).then(settled, plainly).then(box.show);
     });
     if (answers) {
       const waits = (await box.waiting()).find((row) => row.id === id.value);
