@@ -112,7 +112,7 @@ def test_sheets_print_for_a_class_or_all_of_a_school(
 
 
 # The same for one class and for three.
-QUERIES = 10
+QUERIES = 11
 
 
 def test_the_evening_sheet_names_boarders(signed_in: SignedIn, universe: Universe) -> None:

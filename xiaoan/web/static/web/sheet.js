@@ -194,6 +194,7 @@ function take(form) {
       clearTimeout(saving);
       saving = setTimeout(() => save().catch(() => undefined), 100);
     });
+    window.addEventListener("pageshow", (event) => event.persisted && left && location.reload());
     window.addEventListener("pagehide", () => save().catch(() => undefined));
     form.querySelector("[data-discard]").addEventListener("click", discard);
     form.addEventListener("submit", (event) => {
