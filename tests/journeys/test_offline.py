@@ -257,7 +257,7 @@ def test_signing_out_asks_about_what_is_unsent_and_leaves_nothing(
     expect(page.locator("#unsent [data-count]")).to_have_text("未发送 1")
     page.click("summary[aria-label='菜单']")
     page.click(".menu form[action='/sign-out/'] button")
-    asked = page.locator("[data-leaving]")
+    asked = page.locator(".unsent-leaving")
     expect(asked).to_contain_text("下面的还没有发送")
     expect(asked.get_by_role("button", name="先发送,再退出")).to_be_focused()
     picture(page, "leaving-unsent")
