@@ -2,11 +2,13 @@
 
 import datetime as dt
 import re
+import tomllib
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -247,21 +249,10 @@ def from_mark(mark: rules.Mark, note: str = "") -> Typed:
 
 
 # How people write it on paper, beside the words of the form itself.
-_KINDS = {
-    "因病": "absent_sick", "病假": "absent_sick", "因病缺勤": "absent_sick", "事假": "absent_personal",
-    "不明": "absent_unknown", "原因不明": "absent_unknown", "隔离": "absent_isolation",
-    "隔離": "absent_isolation", "迟到": "late", "遲到": "late",
-    "回家": "sent_home", "送回家": "sent_home", "已送回家": "sent_home", "在校": "present",
-}  # fmt: skip
-_SIGNS = {
-    "发烧": "fever", "嗓子痛": "sore_throat", "咽喉痛": "sore_throat", "腮腺": "parotid",
-    "肚子痛": "abdominal_pain", "肚子疼": "abdominal_pain", "拉肚子": "diarrhoea", "吐": "vomiting",
-    "出疹": "rash", "红眼": "red_eyes",
-}  # fmt: skip
-_METHODS = {"腋": "axillary", "额": "forehead", "額": "forehead", "耳": "ear"}
-_SEAT = re.compile(r"([0-9]{1,3})\s*号?(?![0-9.])\s*(.*)", re.DOTALL)
-_METHOD = re.compile(r"([腋额額耳])[温溫]?")
-_READING = re.compile(r"(?:([腋额額耳])[温溫]?)?\s*([0-9]{2}\.[0-9]|[0-9]{2})\s*(?:°C|℃|度)?")
+_PAPER = tomllib.loads((Path(__file__).parent / "data" / "paper-cn.toml").read_text("utf-8"))
+_SEAT = re.compile(r"([0-9]{1,3})\s*[\u53f7\u865f]?(?![0-9.])\s*(.*)", re.DOTALL)
+# Perhaps where it was taken, the degrees, perhaps their sign or word.
+_READING = re.compile(r"([^0-9]*?)\s*([0-9]{2}(?:\.[0-9])?)\s*(?:\u00b0C|\u2103|\u5ea6)?")
 
 
 def read_paper(text: str, roll: Sequence[Any]) -> dict[UUID, Typed]:
@@ -273,7 +264,7 @@ def read_paper(text: str, roll: Sequence[Any]) -> dict[UUID, Typed]:
         seats.setdefault(pupil.seat, []).append(pupil.enrolment_id)
     found: dict[UUID, Typed] = {}
     faults = []
-    for piece in filter(None, (part.strip() for part in re.split(r"[;；\n]", text))):
+    for piece in filter(None, (part.strip() for part in re.split(r"[;\uff1b\n]", text))):
         match = _SEAT.fullmatch(unicodedata.normalize("NFKC", piece))
         fault = _paper_fault(piece, match, seats, found)
         if fault or match is None:
@@ -306,7 +297,7 @@ def _paper_fault(
 @cache
 def _signs() -> dict[str, str]:
     """The words of the list in both writings, and what people write instead."""
-    found = dict(_SIGNS)
+    found = dict(_PAPER["signs"])
     for writing in ("zh-hans", "zh-hant"):
         with translation.override(writing):
             found |= {str(words): code for code, words in SYMPTOM_NAMES.items()}
@@ -316,7 +307,7 @@ def _signs() -> dict[str, str]:
 def _on_paper(text: str) -> Typed:
     """What is said of one pupil; words that are none of ours become the remark."""
     typed = Typed(kind="present")
-    words = [word for word in re.split(r"[\s,,、]+", text.strip()) if word]
+    words = [word for word in re.split(r"[\s,\u3001]+", text.strip()) if word]
     typed.note = " ".join(word for word in words if not _understands(word, typed))
     if typed.temperature and not typed.method:
         typed.method = "axillary"
@@ -324,15 +315,15 @@ def _on_paper(text: str) -> Typed:
 
 
 def _understands(word: str, typed: Typed) -> bool:
-    reading, method = _READING.fullmatch(word), _METHOD.fullmatch(word)
-    if word in _KINDS:
-        typed.kind = _KINDS[word]
+    kinds, methods, reading = _PAPER["kinds"], _PAPER["methods"], _READING.fullmatch(word)
+    if word in kinds:
+        typed.kind = kinds[word]
     elif word in _signs():
         typed.symptoms.append(_signs()[word])
-    elif method:
-        typed.method = _METHODS[method[1]]
-    elif reading and not typed.temperature:
-        typed.method = _METHODS.get(reading[1] or "", typed.method)
+    elif word in methods:
+        typed.method = methods[word]
+    elif reading and not typed.temperature and reading[1] in {"", *methods}:
+        typed.method = methods.get(reading[1], typed.method)
         typed.temperature = reading[2]
     else:
         return False
