@@ -72,7 +72,7 @@ class Weather:
 
     def _worker(self) -> bytes:
         answer = urllib.request.urlopen(f"{self.target}/sw.js", timeout=10)  # noqa: S310  # our own address
-        body = answer.read() + f"// release {self.release}\n".encode()
+        body: bytes = answer.read() + f"// release {self.release}\n".encode()
         kept = ("content-type", "content-security-policy", "cache-control")
         lines = [f"{name}: {answer.headers[name]}" for name in kept]
         head = ["HTTP/1.1 200 OK", *lines, f"Content-Length: {len(body)}", "Connection: close"]

@@ -99,7 +99,10 @@ def _understood(request: Asked, where: Address, text: str) -> HttpResponse:
     found: dict[UUID, forms.Typed] = forms.read_paper(text, asked)
     current = queries.current_roll_call(actor, place.no, where.day, where.slot)
     post = forms.as_post(found)
-    post["submission_id"], post["base_version"] = str(uuid7()), current.version if current else 0
+    post["submission_id"], post["base_version"] = (
+        str(uuid7()),
+        str(current.version if current else 0),
+    )
     kept = queries.KeptSheet(post.urlencode(), "")
     pk = screening.keep_sheet(actor, place.no, where.day, where.slot, kept)
     query = {**({"correct": "1"} if current else {}), "sheet": str(pk)}

@@ -57,6 +57,7 @@ function places(form) {
   const says = form.querySelector("[data-outbox-says]");
   if (!draft) form.prepend(made.querySelector("[data-draft]"));
   if (!says) form.append(made.querySelector(".outbox"));
+  form.querySelector("[data-outbox-sign-in]").search = `?next=${encodeURIComponent(path + location.search)}`;
 }
 
 function take(form) {
