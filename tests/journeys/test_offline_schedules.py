@@ -1,6 +1,6 @@
 """However bad the network and the phone: what was acknowledged is stored once, the rest is still there.
 
-`XIAOAN_OFFLINE_SCHEDULES=200` lives through as many random mornings (24 by default), from the seed
+`XIAOAN_OFFLINE_SCHEDULES=200` lives through as many random mornings (12 by default), from the seed
 `XIAOAN_OFFLINE_SEED`; a third of them without a service worker, on plain http or as in WeChat on iOS.
 """
 
@@ -25,7 +25,7 @@ from xiaoan.screening.models import Mark
 
 pytestmark = pytest.mark.journey
 
-HOW_MANY = int(os.environ.get("XIAOAN_OFFLINE_SCHEDULES", "24"))
+HOW_MANY = int(os.environ.get("XIAOAN_OFFLINE_SCHEDULES", "12"))
 # One that failed, once more: XIAOAN_OFFLINE_ONLY=17
 ONLY = os.environ.get("XIAOAN_OFFLINE_ONLY", "")
 WHICH = [int(n) for n in ONLY.split(",")] if ONLY else range(HOW_MANY)
