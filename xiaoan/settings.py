@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "xiaoan.web.middleware.ContentSecurity",
     "xiaoan.web.middleware.NoStore",
+    "xiaoan.web.middleware.Outbox",
     "xiaoan.web.middleware.Refusals",
 ]
 

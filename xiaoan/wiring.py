@@ -90,16 +90,6 @@ def _connect_illness() -> None:
 
 
 def _connect_key_persons() -> None:
-    for kind in KINDS:
-        waiting.connect(kind)
-    duty_kinds.connect(screening_duties.ROLL_CALL)
-    holding.have_follow("screening_hold")
-    connect_key_persons()
-    connect_surveys()
-    connect_verification()
-
-
-def connect_key_persons() -> None:
     """Their duties; their rows that follow the pupil, to the next school too."""
     hear(
         directory.PupilEnrolled,
@@ -112,7 +102,7 @@ def connect_key_persons() -> None:
         holding.have_follow(f"keypersons_{table}")
 
 
-def connect_surveys() -> None:
+def _connect_surveys() -> None:
     """Whatever changes a roll has the open rounds of the school counted anew."""
     for event in (
         directory.ClassChanged, directory.EnrolmentEnded, directory.PlanWithdrawn,
@@ -130,7 +120,7 @@ def connect_surveys() -> None:
     holding.have_follow("surveys_code")
 
 
-def connect_verification() -> None:
+def _connect_verification() -> None:
     hear(verification.ListReceived, verification_tasks.on_received)
     hear(verification.ListStarted, verification_tasks.on_started)
     hear(surveys.AnswerGiven, verification_tasks.on_answer)

@@ -254,7 +254,7 @@ def cells(client: Client, letter: str, unit: int, **query: str) -> list[list[Any
     answer = client.get(f"/illness/forms/{letter}/{unit}/{DAY}/", {"file": "xlsx", **query})
     assert answer.status_code == 200
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
-    rows = [list(row) for row in book.active.iter_rows(values_only=True)]  # type: ignore[union-attr]  # there is one
+    rows = [list(row) for row in book.active.iter_rows(values_only=True)]
     return [row for row in rows if any(cell is not None for cell in row)]
 
 

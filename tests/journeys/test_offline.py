@@ -92,9 +92,9 @@ def test_two_tabs_send_one_sheet(serve: Serve, visit: Visit, universe: Universe)
     for page in (first, second):
         roll_call(page, served)
     first.context.set_offline(True)
-    for page in (first, second):
+    for n, page in enumerate((first, second), start=1):
         page.click(SEND)
-        expect(page.locator("#unsent")).to_contain_text("未发送 1")
+        expect(page.locator("#unsent [data-count]")).to_have_text(f"未发送 {n}")
     first.context.set_offline(False)
     for page in (first, second):
         page.wait_for_url("**/screening/receipt/**", timeout=60_000)
@@ -160,7 +160,7 @@ def test_the_next_person_on_the_phone_neither_sees_nor_sends_it(
     expect(page.locator("[data-draft]")).to_be_hidden()
     assert stored() == []
     page.click("summary[aria-label='菜单']")
-    page.click("button:has-text('退出')")
+    page.click(".menu form[action='/sign-out/'] button")
     page.wait_for_url("**/sign-in/")
     with page.expect_response(
         lambda answer: answer.request.method == "POST" and HERE in answer.url
@@ -175,3 +175,134 @@ def sign_in(page: Page, login: str) -> None:
     page.fill("input[name=password]", builders.PASSWORD)
     page.click("form[action='/sign-in/'] button.btn-primary")
     page.wait_for_load_state()
+
+
+def with_worker(page: Page, served: Served) -> None:
+    """The list of today, once the worker has kept it and the sheets on it."""
+    page.goto(served.url + "/duties/today/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
+    for _ in range(100):
+        if left_on_phone(page)["pages"] == 2:
+            return
+        page.wait_for_timeout(200)
+    raise AssertionError("the list and the sheet were not kept")
+
+
+def left_on_phone(page: Page) -> dict[str, int]:
+    """What of anybody is in the caches and the store."""
+    found: dict[str, int] = page.evaluate(
+        """async () => {
+          const names = (await caches.keys()).filter((name) => name.startsWith("xiaoan-pages"));
+          let pages = 0;
+          for (const name of names) pages += (await (await caches.open(name)).keys()).length;
+          const rows = await new Promise((done) => {
+            const asked = indexedDB.open("xiaoan");
+            asked.onsuccess = () => {
+              const base = asked.result;
+              if (!base.objectStoreNames.contains("outbox")) {
+                base.close();
+                indexedDB.deleteDatabase("xiaoan");
+                return done(0);
+              }
+              let many = 0;
+              const deal = base.transaction(["outbox", "drafts"]);
+              for (const name of ["outbox", "drafts"]) {
+                deal.objectStore(name).count().onsuccess = (event) => (many += event.target.result);
+              }
+              deal.oncomplete = () => { base.close(); done(many); };
+            };
+          });
+          return { pages, rows };
+        }"""
+    )
+    return found
+
+
+def test_an_offline_morning(serve: Serve, visit: Visit, universe: Universe) -> None:
+    page = visit(served := serve("07:30"), "teacher", PHONE)
+    with_worker(page, served)
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.locator("#no-network")).to_contain_text("没有网络")
+    page.click(f"a[href='{HERE}'].row-link")
+    page.wait_for_selector("form[data-outbox=on][data-live]")
+    mark_sick(page, universe, 3)
+    page.click(SEND)
+    expect(page.locator("#unsent [data-count]")).to_have_text("未发送 1")
+    page.goto(served.url + "/duties/today/")
+    page.click("#unsent summary")
+    row = page.locator("#unsent li")
+    expect(row).to_contain_text("一年级1班 晨检")
+    expect(row).to_contain_text("没有连上")
+    picture(page, "today-unsent")
+    assert axe(page) == []
+    page.goto(served.url + "/screening/school/")  # never kept
+    expect(page.locator("h1")).to_have_text("没有网络")
+    picture(page, "offline")
+    page.context.set_offline(False)
+    page.goto(served.url + "/duties/today/")
+    expect(page.locator("#unsent")).to_be_hidden(timeout=30_000)
+    assert stored() == [("current", PUPILS - 1, 1)]
+
+
+def test_signing_out_asks_about_what_is_unsent_and_leaves_nothing(
+    serve: Serve, visit: Visit, universe: Universe
+) -> None:
+    page = visit(served := serve("07:30"), "teacher", PHONE)
+    with_worker(page, served)
+    roll_call(page, served)
+    mark_sick(page, universe, 3)
+    page.route("**" + HERE, no_posting)
+    page.click(SEND)
+    expect(page.locator("#unsent [data-count]")).to_have_text("未发送 1")
+    page.click("summary[aria-label='菜单']")
+    page.click(".menu form[action='/sign-out/'] button")
+    asked = page.locator(".unsent-leaving")
+    expect(asked).to_contain_text("下面的还没有发送")
+    expect(asked.get_by_role("button", name="先发送,再退出")).to_be_focused()
+    picture(page, "leaving-unsent")
+    assert axe(page) == []
+    asked.get_by_role("button", name="先发送,再退出").click()
+    expect(page.locator("#unsent-leaving")).to_contain_text("还没有全部发出")
+    assert left_on_phone(page)["rows"] > 0
+    asked.get_by_role("button", name="丢弃并退出").click()
+    page.wait_for_url("**/sign-in/")
+    assert left_on_phone(page) == {"pages": 0, "rows": 0}
+    assert stored() == []
+
+
+def test_one_unsent_sheet_is_discarded_by_two_presses(
+    serve: Serve, visit: Visit, universe: Universe
+) -> None:
+    page = visit(served := serve("07:30"), "teacher", PHONE)
+    roll_call(page, served)
+    mark_sick(page, universe, 3)
+    page.route("**" + HERE, no_posting)
+    page.click(SEND)
+    page.click("#unsent summary")
+    away = page.locator("#unsent li [data-away]")
+    away.click()
+    expect(away).to_have_text("确定丢弃?再按一次")
+    away.click()
+    expect(page.locator("#unsent")).to_be_hidden()
+    page.unroute("**" + HERE)
+    roll_call(page, served)
+    expect(page.locator("[data-draft]")).to_be_hidden()
+    assert stored() == []
+
+
+def test_a_session_ended_elsewhere_takes_the_kept_pages_away(
+    serve: Serve, visit: Visit, universe: Universe
+) -> None:
+    page = visit(served := serve("07:30"), "teacher", PHONE)
+    with_worker(page, served)
+    assert left_on_phone(page)["pages"] == 2
+    page.context.clear_cookies()
+    page.goto(served.url + "/duties/today/")
+    page.wait_for_url("**/sign-in/**")
+    page.wait_for_timeout(500)
+    assert left_on_phone(page) == {"pages": 0, "rows": 0}
+    sign_in(page, "deputy")
+    page.context.set_offline(True)
+    page.goto(served.url + "/duties/today/")
+    expect(page.locator(".head-words")).to_contain_text(universe.cast["deputy"].name)

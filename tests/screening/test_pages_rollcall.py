@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.builders import CLASS_11, PUPILS, Universe
+from tests.builders import CLASS_11, PRIMARY, PUPILS, Universe
 from xiaoan.directory.models import Enrolment
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
@@ -187,16 +187,66 @@ def test_a_sheet_goes_out_as_its_own_person_only(
     signed_in: SignedIn, acting: Acting, universe: Universe
 ) -> None:
     deputy = str(universe.cast["deputy"].user_id)
-    answer = signed_in("teacher").post(HERE, form(sender=deputy))
-    assert (answer.status_code, "请由本人登录后再发送" in answer.content.decode()) == (403, True)
+    teacher = signed_in("teacher")
+    answer = teacher.post(HERE, form(), headers={"X-Outbox": deputy})
+    assert (answer.status_code, answer.headers["X-Outbox-To"][:15]) == (204, "/sign-in/?next=")
     acting("teacher")
     assert RollCall.objects.count() == 0
+    own = str(universe.cast["teacher"].user_id)
+    answer = teacher.post(HERE, form(), headers={"X-Outbox": own})
+    assert (answer.status_code, answer.headers["X-Outbox-To"]) == (204, RECEIPT)
+    assert ("Location" in answer.headers, "X-Outbox" in answer.headers) == (False, False)
+
+
+def test_a_question_is_no_receipt(signed_in: SignedIn, universe: Universe) -> None:
+    own = str(universe.cast["teacher"].user_id)
+    ill = about(universe, 3, kind="absent_sick")
+    answer = signed_in("teacher").post(HERE, form(**ill), headers={"X-Outbox": own})
+    assert (answer.status_code, answer.headers["X-Outbox"]) == (204, "asks")
+    assert answer.headers["X-Outbox-To"].startswith(f"{HERE}?sheet=")
 
 
 def two_reports(signed_in: SignedIn, universe: Universe) -> None:
     signed_in("teacher").post(HERE, form())
     sick = about(universe, 2, kind="absent_sick", symptoms="vomiting")
     assert signed_in("deputy").post(HERE, form(**sick)).headers["Location"] == CONFLICT
+
+
+def test_the_graver_of_two_reports_is_seen_until_decided(
+    signed_in: SignedIn, acting: Acting, universe: Universe
+) -> None:
+    two_reports(signed_in, universe)  # the first says all well, the second that one vomits at home
+    name = universe.pupils[CLASS_11][1].name
+    school = f"/screening/school/{PRIMARY}/?day=2026-11-23&slot=morning"
+
+    def shown(who: str, url: str) -> tuple[bool, bool]:
+        page = text(signed_in(who), url)
+        return name in page, "另一份报告里较重" in page
+
+    assert [shown("teacher", RECEIPT), shown("doctor", school)] == [(True, True), (True, True)]
+    ids = seen(acting)
+    signed_in("doctor").post(CONFLICT, {**ids, "keep": "other", "reason": "打电话问过家长"})
+    assert [shown("teacher", RECEIPT), shown("doctor", school)] == [(True, False), (True, False)]
+
+
+def test_what_was_decided_against_is_seen_no_more(
+    signed_in: SignedIn, acting: Acting, universe: Universe
+) -> None:
+    two_reports(signed_in, universe)
+    ids = seen(acting)
+    signed_in("doctor").post(CONFLICT, {**ids, "keep": "current", "reason": "孩子在教室"})
+    receipt = signed_in("teacher").get(RECEIPT)
+    assert receipt.context["cases"] == []
+
+
+def test_the_mark_in_force_stays_where_the_other_is_lighter(
+    signed_in: SignedIn, universe: Universe
+) -> None:
+    sick = about(universe, 2, kind="absent_sick", symptoms="vomiting")
+    signed_in("teacher").post(HERE, form(**sick))
+    signed_in("deputy").post(HERE, form(**about(universe, 2, kind="late")))
+    (case,) = signed_in("teacher").get(RECEIPT).context["cases"]
+    assert (case["kind_label"], case["undecided"]) == ("因病缺勤", False)
 
 
 def seen(acting: Acting) -> dict[str, str]:

@@ -42,6 +42,10 @@ ROWS = (
     Row("sign-out/", "POST", "/sign-out/", "s" * 12, "s" * 12, "ssss"),
     Row("language/", "POST", "/language/", "u" * 12, "u" * 12, "uuuu"),
     Row("language/", "POST", "/language/", "3" * 12, "3" * 12, "3333", body={"language": "en"}),
+    Row("sw.js", "GET", "/sw.js", "2" * 12, "2" * 12, "2222"),
+    Row("manifest.webmanifest", "GET", "/manifest.webmanifest", "2" * 12, "2" * 12, "2222"),
+    Row("offline/", "GET", "/offline/", "2" * 12, "2" * 12, "2222"),
+    Row("install/", "GET", "/install/", "2" * 12, "2" * 12, "2222"),
     Row("livez", "GET", "/livez", "2" * 12, "2" * 12, "2222"),
     Row("readyz", "GET", "/readyz", "2" * 12, "2" * 12, "2222"),
     # ---------------------------------------------------------------- duties
@@ -77,6 +81,12 @@ ROWS = (
     ),
     unit_row(
         f"screening/conflict/{WHERE}", f"/screening/conflict/{MORNING}", "nnnuunuufnnn", ALL, "snsn",
+        method="POST",
+    ),
+    unit_row(f"screening/paper/{WHERE}", f"/screening/paper/{NOON}", "nnn22n22fnnn", ALL, "snsn"),
+    unit_row(f"screening/typed/{WHERE}", f"/screening/typed/{NOON}", "nnn22n22fnnn", ALL, "snsn"),
+    unit_row(
+        f"screening/typed/{WHERE}", f"/screening/typed/{NOON}", "nnn33n33fnnn", ALL, "snsn",
         method="POST",
     ),
     Row("screening/school/", "GET", "/screening/school/", "333333nnnnnn", "333333nnnnnn", "snsn"),

@@ -21,7 +21,7 @@ from xiaoan.kernel.errors import Invalid, NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.web import waiting
 from xiaoan.web.context import crumbs
-from xiaoan.web.gate import Asked, page
+from xiaoan.web.gate import Asked, kept, page
 from xiaoan.web.notices import own_notices
 
 SLOT_NAMES = queries.SLOT_NAMES
@@ -55,7 +55,7 @@ def today_page(request: Asked) -> HttpResponse:
         "notices": own_notices(request.actor),
         "waiting": waiting.lines(request.actor),
     }
-    return render(request, "duties/today.html", context)
+    return kept(request, render(request, "duties/today.html", context))
 
 
 def _item(

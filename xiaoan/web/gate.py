@@ -22,6 +22,8 @@ Page = Callable[..., HttpResponse]
 
 
 SESSION_ID = "session"
+# A post of the outbox says whose it is; the answer is a receipt (web.middleware.Outbox).
+OUTBOX = "X-Outbox"
 
 
 class Asked(HttpRequest):
@@ -45,7 +47,7 @@ def page(*permissions: Permission, methods: str = "GET") -> Callable[[Page], Pag
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             asked = cast("Asked", request)
             asked.actor = actor_of(request)
-            if asked.actor.user_id is None:
+            if asked.actor.user_id is None or _is_of_another(asked):
                 return _to_sign_in(asked)
             if permissions and not any(asked.actor.may_anywhere(p) for p in permissions):
                 raise NotFound
@@ -108,6 +110,24 @@ def _own(methods: str, *, setting_up: bool) -> Callable[[Page], Page]:
         return owned
 
     return guard
+
+
+def _is_of_another(request: Asked) -> bool:
+    """A sheet that waited in a browser goes out only as the person who filled it in."""
+    sender = request.headers.get(OUTBOX, "")
+    return bool(sender) and sender != str(request.actor.user_id)
+
+
+def asks(response: HttpResponse) -> HttpResponse:
+    """A redirect that is no receipt: where it leads, something is asked, and nothing is stored yet."""
+    response.headers[OUTBOX] = "asks"
+    return response
+
+
+def kept(request: Asked, response: HttpResponse) -> HttpResponse:
+    """The page may be kept on the phone of its person, to be opened without a network (see sw.js)."""
+    response.headers["X-Keep"] = str(request.actor.user_id)
+    return response
 
 
 def demo_only() -> None:

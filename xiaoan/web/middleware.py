@@ -65,6 +65,22 @@ class NoStore:
         return response
 
 
+class Outbox:
+    """A post of the outbox is answered with a receipt, not with the page behind it: where a form would
+    have been led to. What was stored is acknowledged by one answer, however slow the network."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if "X-Outbox" in request.headers and response.status_code in (302, 303):
+            response.headers["X-Outbox-To"] = response.headers["Location"]
+            del response.headers["Location"]
+            response.status_code = HTTPStatus.NO_CONTENT.value
+        return response
+
+
 class ContentSecurity:
     """One policy for every answer, put together once (django-csp's middleware does so for each)."""
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from xiaoan.web import pages
-from xiaoan.web.pages import account, invitation, lost, second, sign_in
+from xiaoan.web.pages import account, invitation, lost, offline, second, sign_in
 
 app_name = "web"
 urlpatterns = [
@@ -33,6 +33,10 @@ urlpatterns = [
     path("q/", invitation.type_page, name="code"),
     path("q/<str:code>/", invitation.invitation_page, name="invitation"),
     path("q/<str:code>/account/", invitation.take_page, name="take"),
+    path("sw.js", offline.worker, name="worker"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
+    path("offline/", offline.offline_page, name="offline"),
+    path("install/", offline.install_page, name="install"),
     path("language/", pages.language_page, name="language"),
     path("livez", pages.livez, name="livez"),
     path("readyz", pages.readyz, name="readyz"),

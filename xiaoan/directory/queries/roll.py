@@ -65,6 +65,11 @@ _CLASS_ROLL = """
 select id, person_id, seat, name, sex, boarder, dormitory_no from directory_enrolment
 where on_roll order by seat
 """.replace("on_roll", _ON_ROLL)
+_ROLLS = """
+select unit_no, id, person_id, seat, name, sex, boarder, dormitory_no from directory_enrolment
+where unit_no = any(%(units)s) and since <= %(day)s and (until is null or until > %(day)s)
+order by unit_no, seat
+"""
 # A class of forty of whom nobody is named: forty rows that nobody reads would be the dearest part of it.
 _COUNTED = """
 select (select count(*) from directory_enrolment where on_roll and (boarder or not %(boarders)s)),
@@ -81,6 +86,16 @@ def class_roll(actor: Actor, unit_no: int, day: dt.date) -> list[Pupil]:
     with connection.cursor() as cursor:
         cursor.execute(_CLASS_ROLL, {"unit": unit_no, "day": day})
         return [Pupil(*row) for row in cursor.fetchall()]
+
+
+def class_rolls(actor: Actor, unit_nos: Collection[int], day: dt.date) -> dict[int, list[Pupil]]:
+    """The rolls of several classes on a day, by class; only of those the actor sees."""
+    found: dict[int, list[Pupil]] = {no: [] for no in unit_nos if actor.sees(no)}
+    with connection.cursor() as cursor:
+        cursor.execute(_ROLLS, {"units": list(found), "day": day})
+        for unit_no, *pupil in cursor.fetchall():
+            found[unit_no].append(Pupil(*pupil))
+    return found
 
 
 def counted_roll(

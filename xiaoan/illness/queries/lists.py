@@ -122,7 +122,18 @@ def board(actor: Actor, place: directory.Place) -> Board:
             cleared=Count("id", filter=Q(stage="cleared")),
         )
     )  # fmt: skip
-    by_class = {row.pop("unit_no"): Figures(**row) for row in counted}
+    by_class = {
+        row["unit_no"]: Figures(
+            row["open"],
+            row["absent"],
+            row["untraced"],
+            row["overdue"],
+            row["long"],
+            row["held"],
+            row["cleared"],
+        )
+        for row in counted
+    }
     total = sum(by_class.values(), Figures())
     children = _children(place)
     rows = []

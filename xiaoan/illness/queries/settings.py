@@ -34,7 +34,7 @@ class Settings:
 def settings() -> Settings:
     """Every setting."""
     rows = Setting.objects.values_list("unit_no", "profile", "trace_hours", "long_days")
-    return Settings({no: InForce(*row) for no, *row in rows})
+    return Settings({no: InForce(profile, hours, days) for no, profile, hours, days in rows})
 
 
 def setting_of(actor: Actor, unit_no: int) -> InForce:

@@ -18,7 +18,7 @@ from xiaoan.directory import queries as directory
 from xiaoan.duties import queries as duties
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Forbidden, Invalid, NotFound
+from xiaoan.kernel.errors import Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.screening import forms, queries, rules
@@ -26,7 +26,7 @@ from xiaoan.screening import services as screening
 from xiaoan.screening.pages import words
 from xiaoan.screening.pages.address import Address, address
 from xiaoan.screening.services import Doubtful
-from xiaoan.web.gate import Asked, page
+from xiaoan.web.gate import Asked, asks, kept, page
 
 TAKES = (Permission.TAKE_ROLL_CALL, Permission.TAKE_EVENING, Permission.ENTER_FOR_OTHERS)
 
@@ -94,9 +94,6 @@ def _carried(actor: Actor, where: Address) -> dict[Any, forms.Typed]:
 
 
 def _submit(request: Asked, where: Address) -> HttpResponse:
-    # A sheet that waited in a phone goes out only as the person who filled it in.
-    if request.POST.get("sender", str(request.actor.user_id)) != str(request.actor.user_id):
-        raise Forbidden(_("这份检查是另一位老师在这台设备上填的。请由本人登录后再发送。"))
     read, said = _read(request.POST, where), ""
     if read.is_readable:
         try:
@@ -118,12 +115,11 @@ def _submit(request: Asked, where: Address) -> HttpResponse:
 def _ask_at(request: Asked, where: Address, said: str) -> HttpResponse:
     """Onwards to the page that asks: an answer to a post would be posted again on the way back."""
     typed = request.POST.copy()
-    for name in ("csrfmiddlewaretoken", "sender"):
-        typed.pop(name, None)
+    typed.pop("csrfmiddlewaretoken", None)
     kept = queries.KeptSheet(typed.urlencode(), said)
     pk = screening.keep_sheet(request.actor, where.place.no, where.day, where.slot, kept)
     query = {**({"correct": "1"} if "correct" in request.GET else {}), "sheet": str(pk)}
-    return HttpResponseRedirect(f"{where.url('screening:rollcall')}?{urlencode(query)}")
+    return asks(HttpResponseRedirect(f"{where.url('screening:rollcall')}?{urlencode(query)}"))
 
 
 def _kept(request: Asked, where: Address) -> queries.KeptSheet | None:
@@ -251,7 +247,8 @@ def _form(
         "back_url": reverse("web:home"),
         **given,
     }
-    return render(request, "screening/rollcall.html", context, status=status)
+    shown = render(request, "screening/rollcall.html", context, status=status)
+    return kept(request, shown) if status == 200 and not base else shown
 
 
 def _stands_in(actor: Actor, where: Address) -> dict[str, Any] | None:
@@ -333,6 +330,7 @@ def receipt_page(request: Asked, unit_no: int, day: str, slot: str) -> HttpRespo
     if current is None:
         raise NotFound
     conflict = any(v.state == "conflict" for v in found)
+    standing = [m for v in found if v.state in ("current", "conflict") for m in v.marks]
     may_take = any(actor.may(p, unit_no) for p in takes(slot))
     may_decide = any(actor.may(p, unit_no) for p in screening.resolves(slot))
     due = [d for d in duties.due_today(actor, clock.today()) if d.status in ("due", "missed")]
@@ -340,7 +338,7 @@ def receipt_page(request: Asked, unit_no: int, day: str, slot: str) -> HttpRespo
         **words.place(where),
         "receipt": words.receipt(current, where, conflict=conflict),
         "counts": words.counted(current),
-        "cases": [words.case(mark, names) for mark in current.marks],
+        "cases": [words.case(mark, names) for mark in queries.gravest(standing)],
         "versions": [words.version(v) for v in found],
         "correct_url": where.url("screening:rollcall") + "?correct=1" if may_take else "",
         "versions_url": where.url("screening:versions"),

@@ -87,7 +87,9 @@ def school_page(request: Asked, school_no: int) -> HttpResponse:
         **_lists(rows, found, wanted, slot),
         "may_urge": actor.may(Permission.URGE, interval[0]),
         "urge_url": reverse("screening:urge", args=[place.no]),
-        "export_url": "",
+        "paper_url": reverse("screening:paper", args=[place.no, day.isoformat(), slot])
+        if actor.may(Permission.ENTER_FOR_OTHERS, place.no)
+        else "",
         "no_school": _no_school(place, day),
     }
     return render(request, "screening/school.html", context)
@@ -213,6 +215,7 @@ def _row(due: duty_queries.Due, found: _Glance, actor: Actor) -> dict[str, Any]:
         if due.unit_no in found.conflicts and actor.may(Permission.RESOLVE, due.unit_no)
         else "",
         "enter_url": reverse("screening:rollcall", args=args) if not call and may[0] else "",
+        "typed_url": reverse("screening:typed", args=args) if not call and may[0] else "",
         "list_url": reverse("registry:class", args=args[:1])
         if actor.may(Permission.SEARCH_PEOPLE, due.unit_no)
         else "",

@@ -244,6 +244,7 @@ def case(row: Any, names: Mapping[UUID, str]) -> dict[str, Any]:
         "onset_open": row.onset is None and _is_sick(row),
         "fever": row.fever,
         "note": getattr(row, "note", ""),
+        "undecided": row.undecided if hasattr(row, "undecided") else not row.current,
     }
 
 

@@ -25,7 +25,13 @@ from xiaoan.screening.queries.labels import (
     SLOT_NAMES,
     SYMPTOM_NAMES,
 )
-from xiaoan.screening.queries.people import Exceptional, exceptions_in, in_conflict, of_child
+from xiaoan.screening.queries.people import (
+    Exceptional,
+    exceptions_in,
+    gravest,
+    in_conflict,
+    of_child,
+)
 from xiaoan.screening.queries.rollcall import (
     Decided,
     Standing,
@@ -148,6 +154,7 @@ __all__ = [
     "figures",
     "figures_of",
     "following",
+    "gravest",
     "held_back",
     "in_conflict",
     "is_zero",

@@ -135,10 +135,11 @@ def _candidates(rows: Sequence[Claimed], day: dt.date) -> dict[int, dict[UUID, C
         cursor.execute(_ROOM)
         cursor.execute(_ASK, {"day": day})
         while some := cursor.fetchmany(_BATCH):
-            for row_no, how, kin, person_id, *told, id_index, sealed in some:
+            for row_no, how, kin, person_id, *told, sealed in some:
                 one = found[row_no].get(person_id)
                 if one is None:
-                    one = Candidate(person_id, *told, bytes(id_index))
+                    one = Candidate(person_id, *told)
+                    one.id_index = bytes(one.id_index)
                     found[row_no][person_id] = one
                 one.ways.add(how)
                 if sealed:

@@ -17,7 +17,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid, NotFound, Refusal
 from xiaoan.kernel.permission import Permission
 from xiaoan.web import waiting
-from xiaoan.web.gate import Asked, open_page, page
+from xiaoan.web.gate import OUTBOX, Asked, open_page, page
 from xiaoan.web.middleware import refusal
 from xiaoan.web.notices import own_notices
 
@@ -101,7 +101,9 @@ def readyz(_request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     error = Refusal(_("页面放置太久或浏览器不接受 Cookie。请返回上一页,刷新后再提交。"))
     error.status = 403
-    return refusal(request, error)
+    response = refusal(request, error)
+    response.headers[OUTBOX] = "sign-in"  # a sheet that waits in the browser is not refused by this
+    return response
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

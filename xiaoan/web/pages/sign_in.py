@@ -78,7 +78,12 @@ def sign_out_page(request: Asked) -> HttpResponse:
         enter(who)
         accounts.sign_out(who, request.visitor.session_id)
     request.session.flush()
-    return HttpResponseRedirect(reverse("web:sign_in"))
+    response = HttpResponseRedirect(reverse("web:sign_in"))
+    # Where nobody's unsent sheet waits, the browser forgets everything; else outbox.js has taken out what
+    # is of this person.
+    everything = '"cache", "storage"' if request.POST.get("empty") else '"cache"'
+    response.headers["Clear-Site-Data"] = everything
+    return response
 
 
 def let_in(

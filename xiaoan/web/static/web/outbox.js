@@ -1,14 +1,13 @@
-// A sheet that could not be sent waits in this browser and goes out by itself; what is typed survives a reload.
-// For forms with `data-outbox` (a roll-call). Kept: ids and readings of one user, no names. Without IndexedDB or
-// without scripts the form is posted as ever. Old WeChat browsers: nothing newer than ES2017, no imports.
+// What could not be sent waits in this browser and goes out by itself, in order, each once. The store, the sender,
+// the counter with its list, signing out, the service worker. Forms take part by `data-outbox` (see sheet.js).
+// Kept: what one person filled in, by ids. Old WeChat browsers: nothing newer than ES2017, no imports.
 
 const me = document.body.dataset.user || "";
-const counter = document.getElementById("unsent");
-const form = document.querySelector("form[data-outbox]");
-const say = form ? form.dataset : {};
-const path = location.pathname;
+const panel = document.getElementById("unsent");
+const say = panel ? panel.dataset : {};
 const DAY = 86400000;
-const KEEP = 3 * DAY; // drafts, and sheets that a person would have had to look at
+const KEEP = 3 * DAY; // drafts
+const OTHERS = 14 * DAY; // unsent sheets of somebody who never came back to this phone
 const LEASE = 40000;
 const TIMEOUT = 30000;
 const tab = String(Math.random());
@@ -55,20 +54,55 @@ const get = (name, key) => within(name, "readonly", (rows) => rows.get(key));
 const drop = (name, key) => within(name, "readwrite", (rows) => rows.delete(key));
 const all = (name) => within(name, "readonly", (rows) => rows.getAll());
 const mine = (rows) => rows.filter((row) => row.user === me);
+const formOf = (row) => row.form || row.path;
+
+// What waits of this person, in the order in which it was put there. A number of our own: clocks jump.
+async function waiting() {
+  return mine(await all("outbox")).sort((one, other) => (one.seq || 0) - (other.seq || 0));
+}
+
+// `replaced`: an unsent sheet of the same page whose content was changed since.
+function enqueue(row, replaced) {
+  return within("outbox", "readwrite", (rows) => {
+    const asked = rows.getAll();
+    asked.onsuccess = () => {
+      const before = asked.result.find((one) => one.key === row.key || one.key === replaced);
+      const last = asked.result.reduce((most, one) => Math.max(most, one.seq || 0), 0);
+      row.seq = before ? before.seq || 0 : last + 1;
+      if (replaced && replaced !== row.key) rows.delete(replaced);
+      rows.put(row);
+    };
+  });
+}
+
+// Only if the sheet is still there, and still the one that was sent.
+function amend(row, change) {
+  return within("outbox", "readwrite", (rows) => {
+    const asked = rows.get(row.key);
+    asked.onsuccess = () => {
+      const now = asked.result;
+      if (!now || now.id !== row.id) return;
+      if (change) rows.put(Object.assign({}, now, change));
+      else rows.delete(row.key);
+    };
+  });
+}
 
 // One sender among tabs: a lock of the browser, else a lease in the store
 
+// A lease that ends later than any could end was given by a clock that has been put back since.
+const over = (held) => !held || held.until < Date.now() || held.until > Date.now() + LEASE || held.tab === tab;
+
 function lease(take) {
+  let got = false;
   return within("lease", "readwrite", (rows) => {
     const asked = rows.get("sender");
     asked.onsuccess = () => {
-      const held = asked.result;
-      const free = !held || held.until < Date.now() || held.tab === tab;
-      if (free && take) rows.put({ key: "sender", tab, until: Date.now() + LEASE });
-      if (free && !take) rows.delete("sender");
+      got = over(asked.result);
+      if (got && take) rows.put({ key: "sender", tab, until: Date.now() + LEASE });
+      if (got && !take) rows.delete("sender");
     };
-    return asked;
-  }).then((held) => !held || held.until < Date.now() || held.tab === tab);
+  }).then(() => got);
 }
 
 const wait = (time) => new Promise((resolve) => setTimeout(resolve, time));
@@ -94,48 +128,59 @@ function token() {
 async function post(row) {
   const body = new URLSearchParams();
   for (const [name, value] of row.pairs) body.append(name, value);
-  body.append("sender", row.user);
   const stop = window.AbortController ? new AbortController() : null;
   const timer = stop && setTimeout(() => stop.abort(), TIMEOUT);
   try {
-    return await fetch(row.url, {
+    const answer = await fetch(row.url, {
       method: "POST",
       credentials: "same-origin",
-      headers: { "X-CSRFToken": token() },
+      // Goes out only as the person who filled it in; the answer is a receipt, not the page behind it.
+      headers: { "X-CSRFToken": token(), "X-Outbox": row.user },
       body,
       signal: stop ? stop.signal : undefined,
     });
+    return await meaning(answer);
   } finally {
     clearTimeout(timer);
   }
 }
 
+// Why something was refused, of pages that say so without naming anybody.
+async function reason(answer) {
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const said = page.querySelector("[data-said]");
+  return said ? said.textContent.replace(/\s+/g, " ").trim().slice(0, 200) : "";
+}
+
 // What an answer means: done (with where to go), later, sign-in, or look (a person has to).
-function meaning(answer) {
-  const seen = new URL(answer.url);
-  const goal = seen.pathname;
-  if (answer.ok && answer.redirected && /\/(receipt|conflict)\//.test(goal)) return { is: "done", goal };
-  if (answer.status === 401 || answer.status === 403 || /\/sign-in\//.test(goal)) return { is: "sign-in" };
-  if ([408, 429, 502, 503, 504].includes(answer.status) || answer.ok) return { is: "later" };
+async function meaning(answer) {
+  const to = answer.headers.get("X-Outbox-To");
+  const goal = to ? new URL(to, location.href) : null;
+  const how = answer.headers.get("X-Outbox");
+  if (answer.status === 401 || how === "sign-in" || (goal && /^\/sign-in\//.test(goal.pathname))) return { is: "sign-in" };
   // What is asked has an address of its own: going back from the receipt sends nothing again.
-  return { is: "look", asked: answer.redirected ? goal + seen.search : "" };
+  if (goal && how === "asks") return { is: "look", asked: goal.pathname + goal.search };
+  if (goal) return { is: "done", goal: goal.pathname + goal.search };
+  // A page instead of a receipt: a network that wants its own sign-in first.
+  if ([408, 425, 429, 502, 503, 504].includes(answer.status) || answer.ok) return { is: "later" };
+  return { is: "look", asked: "", said: await reason(answer) };
 }
 
 async function send(row) {
   let told = { is: "later" };
   try {
-    told = meaning(await post(row));
+    told = await post(row);
   } catch (lost) {
     // No network, or no answer in time: whether it arrived is not known, and the same id sent again is the same.
   }
   if (told.is === "done") {
-    const now = await get("outbox", row.key);
-    if (now && now.id === row.id) await drop("outbox", row.key);
-    for (const draft of await all("drafts")) if (draft.path === row.path) await drop("drafts", draft.key);
+    await amend(row, null);
+    for (const draft of mine(await all("drafts"))) if (draft.id === row.id) await drop("drafts", draft.key);
+    tellWorker({ drop: row.path });
   } else {
-    const now = await get("outbox", row.key);
-    if (now && now.id === row.id) await put("outbox", Object.assign({}, now, { state: told.is }));
+    await amend(row, { state: told.is, tried: Date.now(), said: told.said || "", asked: told.asked || "" });
   }
+  if (told.is === "sign-in") tellWorker({ forget: true });
   return told;
 }
 
@@ -152,208 +197,207 @@ function flush(hand) {
   return flushing.then(show);
 }
 
+// In order, form by form: what stands behind a sheet that a person has to look at waits for it.
 async function sendAll(hand) {
-  for (const { key: at } of mine(await all("outbox"))) {
-    const row = await get("outbox", at);
-    if (!row || (!hand && row.state === "look")) continue;
-    const told = await send(row);
-    tries = told.is === "done" ? 0 : tries + 1;
-    if (told.is !== "done" && told.is !== "look") break;
+  const held = new Set();
+  for (const { key } of await waiting()) {
+    const row = await get("outbox", key);
+    if (!row || held.has(formOf(row))) continue;
+    const told = !hand && row.state === "look" ? { is: "look" } : await send(row);
+    if (told.is === "done") tries = 0;
+    else if (told.is === "look") held.add(formOf(row));
+    else {
+      tries += 1;
+      return;
+    }
   }
+}
+
+// One sheet, after those of the same form that wait before it. Gives what became of it.
+function sendOne(key) {
+  return alone(async () => {
+    const own = await get("outbox", key);
+    if (!own) return { is: "gone" };
+    for (const row of await waiting()) {
+      if (formOf(row) !== formOf(own) || row.key === key) continue;
+      if ((row.seq || 0) < own.seq && (await send(row)).is !== "done") return { is: "later" };
+    }
+    return send(own);
+  });
 }
 
 // What a person sees
 
 const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+const watchers = [];
+
+function moment(time) {
+  const at = new Date(time);
+  const two = (n) => String(n).padStart(2, "0");
+  const clock = `${two(at.getHours())}:${two(at.getMinutes())}`;
+  return at.toDateString() === new Date().toDateString() ? clock : `${at.getMonth() + 1}-${two(at.getDate())} ${clock}`;
+}
 
 async function show() {
-  const rows = mine(await all("outbox"));
-  if (counter) {
-    counter.hidden = rows.length === 0;
-    const link = counter.querySelector("a");
-    link.textContent = rows.length ? fill(counter.dataset.words, { n: rows.length }) : "";
-    if (rows.length) link.href = rows[0].url;
-  }
+  const rows = await waiting();
+  if (panel) tell(rows);
   clearTimeout(timer);
   if (rows.some((row) => row.state !== "look")) {
     const pause = Math.min(5 * 2 ** tries, 300) * 1000;
     timer = setTimeout(() => flush(false), pause * (0.5 + Math.random()));
   }
-  if (form) await tell(rows.find((row) => row.path === path));
+  for (const watch of watchers) watch(rows);
 }
 
-let pending = false;
+let shown = "";
 
-async function tell(row) {
-  const note = form.querySelector("[data-outbox-says]");
-  if (!row && pending) {
-    // Another tab sent it, or a later try did: the address answers with the receipt.
-    pending = false;
-    left = true;
-    location.replace(path);
-    return;
-  }
-  pending = Boolean(row);
-  const words = row ? { "sign-in": say.saySignIn, look: say.sayLook }[row.state] || say.sayOffline : "";
-  if (note.textContent !== words) note.textContent = words;
-  form.querySelector("[data-outbox-sign-in]").hidden = !row || row.state !== "sign-in";
+function tell(rows) {
+  panel.hidden = rows.length === 0 && !panel.querySelector("[data-leaving]:not([hidden])");
+  document.body.classList.toggle("has-unsent", !panel.hidden);
+  const count = rows.length ? fill(say.words, { n: rows.length }) : "";
+  const place = panel.querySelector("[data-count]");
+  if (place.textContent !== count) place.textContent = count;
+  const now = JSON.stringify(rows.map((row) => [row.key, row.state, row.tried, row.said]));
+  if (now === shown) return; // a list under somebody's thumb is not built anew
+  shown = now;
+  panel.querySelector("[data-list]").replaceChildren(...rows.map(line));
 }
 
-// The form: drafts and submitting
-
-const key = form ? [me, path, form.elements.base_version.value].join(" ") : "";
-
-// Of pupils only those with something to say, as rollcall.js marks them.
-function typed() {
-  const pairs = [];
-  for (const field of form.elements) {
-    const pupil = /^m-/.test(field.name);
-    if (!(pupil || field.name === "reason") || !field.value) continue;
-    if (pupil && !field.closest("li").classList.contains("marked")) continue;
-    if (/^(radio|checkbox)$/.test(field.type) && !field.checked) continue;
-    pairs.push([field.name, field.value]);
-  }
-  return pairs;
-}
-
-let first = "";
-let saving = null;
-let left = false; // sent, discarded or signed out: nothing typed here is kept any more
-
-async function save() {
-  clearTimeout(saving);
-  if (left) return undefined;
-  const pairs = typed();
-  if (JSON.stringify(pairs) === first) return drop("drafts", key);
-  const id = form.elements.submission_id.value;
-  return put("drafts", { key, user: me, path, pairs, id, at: Date.now() });
-}
-
-// What the draft does not name was empty, and a pupil whom it does not name simply present.
-function fillIn(pairs) {
-  const names = new Set(pairs.map(([name]) => name));
-  for (const field of form.elements) {
-    if (!/^m-/.test(field.name) && field.name !== "reason") continue;
-    if (field.type === "radio") field.checked = field.value === "present" && !names.has(field.name);
-    else if (field.type === "checkbox") field.checked = false;
-    else if (field.tagName === "INPUT") field.value = "";
-  }
-  for (const [name, value] of pairs) {
-    for (const field of form.querySelectorAll(`[name="${name}"]`)) {
-      if (!/^(radio|checkbox)$/.test(field.type)) field.value = value;
-      else if (field.value === value) field.checked = true;
+function line(row) {
+  const item = document.getElementById("unsent-row").content.cloneNode(true);
+  const at = (name) => item.querySelector(`[data-${name}]`);
+  const why = { "sign-in": say.saySignIn, look: row.said || say.sayLook }[row.state] || say.sayOffline;
+  at("title").textContent = row.title || say.sheet;
+  at("since").textContent = fill(say.since, { at: moment(row.at) }) + (row.tried ? fill(say.tried, { at: moment(row.tried) }) : "");
+  at("why").textContent = why;
+  at("open").href = row.state === "sign-in" ? `/sign-in/?next=${encodeURIComponent(row.url)}` : row.asked || row.url;
+  at("now").addEventListener("click", () => flush(true));
+  const away = at("away");
+  away.addEventListener("click", async () => {
+    if (!("sure" in away.dataset)) {
+      away.dataset.sure = "";
+      away.textContent = say.sure; // the button keeps the focus and reads what the next press does
+      return;
     }
-  }
-}
-
-async function restore() {
-  const draft = await get("drafts", key);
-  if (!draft || draft.user !== me) return;
-  fillIn(draft.pairs);
-  form.elements.submission_id.value = draft.id;
-  form.dispatchEvent(new Event("restored"));
-  const note = form.querySelector("[data-draft]");
-  const at = new Date(draft.at);
-  const clock = [at.getHours(), at.getMinutes()].map((n) => String(n).padStart(2, "0")).join(":");
-  note.querySelector("[data-draft-at]").textContent = clock;
-  note.hidden = false;
-}
-
-async function discard() {
-  left = true;
-  await drop("drafts", key);
-  await drop("outbox", `${me} ${path}`);
-  location.replace(location.href);
-}
-
-// By hand: the browser posts the form itself, and its own page shows the answer.
-function plainly() {
-  HTMLFormElement.prototype.submit.call(form);
-}
-
-let busy = false;
-
-async function submit() {
-  const button = form.querySelector(".act .btn-primary");
-  const heads = [...form.querySelectorAll("input[type=hidden]")].filter((field) => field.name !== "csrfmiddlewaretoken");
-  const pairs = heads.map((field) => [field.name, field.value]).concat(typed());
-  const id = form.elements.submission_id.value;
-  const url = path + location.search;
-  const row = { key: `${me} ${path}`, user: me, path, url, pairs, id, state: "later", at: Date.now() };
-  button.setAttribute("aria-disabled", "true");
-  form.querySelector("[data-outbox-says]").textContent = say.saySending;
-  try {
-    await save();
-    await put("outbox", row);
-  } catch (full) {
-    plainly();
-    return;
-  }
-  const told = await alone(async () => {
-    const now = await get("outbox", row.key);
-    return now ? send(now) : { is: "done", goal: path };
-  });
-  if (told.is === "done") {
-    left = true;
-    location.assign(told.goal);
-  } else if (told.is === "look") {
-    await drop("outbox", row.key);
-    if (told.asked) location.assign(told.asked);
-    else plainly();
-  } else {
-    tries = 1;
-    button.removeAttribute("aria-disabled");
+    await discard(row);
     await show();
-  }
+  });
+  return item;
 }
 
-function listen() {
-  // A page that answers a submission holds what was typed and not yet stored.
-  first = "answer" in say ? "" : JSON.stringify(typed());
-  form.addEventListener("input", () => {
-    clearTimeout(saving);
-    saving = setTimeout(() => save().catch(() => undefined), 100);
-  });
-  form.dataset.outbox = "on";
-  window.addEventListener("pagehide", () => save().catch(() => undefined));
-  form.querySelector("[data-discard]").addEventListener("click", discard);
-  form.addEventListener("submit", (event) => {
-    if (!("live" in say)) return; // without rollcall.js nobody marks who has something to say
-    event.preventDefault();
-    if (busy) return;
-    busy = true;
-    submit().then(() => (busy = false), () => plainly());
-  });
+async function discard(row) {
+  await drop("outbox", row.key);
+  for (const draft of mine(await all("drafts"))) if (draft.id === row.id) await drop("drafts", draft.key);
+}
+
+// Signing out: first what is unsent, then nothing of this person stays on the phone
+
+let leaving = null;
+const others = window.BroadcastChannel ? new BroadcastChannel("xiaoan") : null;
+// Another tab signed out: nothing typed here is kept any more, and nothing stays on the screen.
+if (others) others.onmessage = (event) => event.data === me && gone();
+
+function gone() {
+  outbox.left = true;
+  location.replace("/sign-in/");
 }
 
 async function signOut(event) {
-  const leaving = event.target;
-  if (!/\/sign-out\/$/.test(leaving.action) || !me) return;
+  if (!/\/sign-out\/$/.test(event.target.getAttribute("action")) || !me) return;
   event.preventDefault();
-  left = true;
-  // What is only typed goes with the person; what was submitted waits for the same person to come back.
+  leaving = event.target;
+  if ((await waiting()).length === 0) await leave();
+  else ask(say.leaving);
+}
+
+function ask(words) {
+  const place = panel.querySelector("[data-leaving]");
+  place.hidden = false;
+  place.querySelector("p").textContent = words;
+  panel.hidden = false;
+  panel.querySelector("details").open = true;
+  for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
+  place.querySelector("button").focus();
+}
+
+async function leave() {
+  outbox.left = true;
   try {
-    for (const draft of mine(await all("drafts"))) await drop("drafts", draft.key);
+    for (const name of ["drafts", "outbox"]) for (const row of mine(await all(name))) await drop(name, row.key);
+    if (window.caches) for (const name of await caches.keys()) if (name.startsWith("xiaoan-pages")) await caches.delete(name);
+    // Nobody else's unsent sheets either: the server may tell the browser to empty itself.
+    const empty = (await all("outbox")).length === 0;
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name: "empty", value: empty ? "1" : "" });
+    leaving.append(field);
+    if (others) others.postMessage(me);
   } finally {
+    afresh(leaving);
     HTMLFormElement.prototype.submit.call(leaving);
   }
 }
 
+// The token of a page kept from before is that of the session before.
+function afresh(form) {
+  const field = form.querySelector("[name=csrfmiddlewaretoken]");
+  if (field) field.value = token();
+}
+
+function listenToPanel() {
+  panel.querySelector("[data-send]").addEventListener("click", () => flush(true));
+  panel.querySelector("[data-leave-send]").addEventListener("click", async () => {
+    await flush(true);
+    if ((await waiting()).length === 0) await leave();
+    else ask(say.leavingStill);
+  });
+  panel.querySelector("[data-leave-discard]").addEventListener("click", leave);
+  panel.querySelector("[data-leave-stay]").addEventListener("click", () => {
+    panel.querySelector("[data-leaving]").hidden = true;
+    show();
+  });
+}
+
+// The service worker, where there is one: keeps today's pages, so that they open without a network
+
+function tellWorker(words) {
+  if (!("serviceWorker" in navigator)) return;
+  navigator.serviceWorker.ready.then((found) => found.active && found.active.postMessage(words), () => undefined);
+}
+
+function keepPages() {
+  if (!("serviceWorker" in navigator) || !me) return;
+  navigator.serviceWorker.register("/sw.js").catch(() => undefined);
+  const urls = [...document.querySelectorAll("a[data-keep]")].map((link) => link.pathname + link.search);
+  if (document.body.querySelector("[data-keep]")) tellWorker({ keep: [location.pathname + location.search, ...urls] });
+}
+
+function sayNetwork() {
+  const note = document.getElementById("no-network");
+  if (note) note.hidden = navigator.onLine !== false;
+}
+
 async function start() {
-  if (!(await ready) || !me) return;
-  const old = Date.now() - KEEP;
-  for (const draft of await all("drafts")) if (draft.at < old) await drop("drafts", draft.key);
-  for (const row of await all("outbox")) if (row.state === "look" && row.at < old) await drop("outbox", row.key);
-  document.addEventListener("submit", signOut);
-  if (form) {
-    listen();
-    if (!("answer" in say)) await restore();
+  sayNetwork();
+  for (const name of ["online", "offline"]) window.addEventListener(name, sayNetwork);
+  if (!me) return;
+  keepPages();
+  if (!(await ready)) return;
+  const now = Date.now();
+  for (const draft of await all("drafts")) if (draft.at < now - KEEP) await drop("drafts", draft.key);
+  for (const row of await all("outbox")) {
+    if (row.user !== me && row.at < now - OTHERS) await drop("outbox", row.key);
   }
-  if (counter) counter.querySelector("button").addEventListener("click", () => flush(true));
+  document.addEventListener("submit", signOut);
+  if (panel) listenToPanel();
   for (const name of ["online", "pageshow"]) window.addEventListener(name, () => flush(false));
   document.addEventListener("visibilitychange", () => document.hidden || flush(false));
   await show();
   await flush(false);
 }
+
+// For sheet.js, the other half of this file.
+const outbox = { me, ready, put, get, drop, all, mine, waiting, enqueue, sendOne, show, moment, afresh, watchers, discard, say, left: false };
+outbox.failed = () => (tries = 1);
+window.xiaoanOutbox = outbox;
 
 start();

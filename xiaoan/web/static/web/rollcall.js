@@ -163,25 +163,6 @@ function open(item) {
 
 // Listening
 
-let tried = false;
-
-function freshId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  const now = Date.now();
-  for (let i = 0; i < 6; i += 1) bytes[i] = Math.floor(now / 2 ** (8 * (5 - i))) % 256;
-  bytes[6] = (bytes[6] % 16) + 0x70;
-  bytes[8] = (bytes[8] % 64) + 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
-
-// Content changed after it was sent is another submission: one id never stands for two contents.
-function changed() {
-  if (!tried) return;
-  tried = false;
-  form.elements.submission_id.value = freshId();
-}
-
 list.addEventListener("input", (event) => {
   const item = event.target.closest("li");
   const { set } = pupils.get(item);
@@ -190,7 +171,6 @@ list.addEventListener("input", (event) => {
     hint(set, verdict);
     tickFever(set, verdict === "fever");
   }
-  changed();
   read(item, true);
   const figures = tally();
   announce(fill(say.sayTally, figures));
@@ -236,7 +216,6 @@ function openNamed() {
 }
 
 form.addEventListener("submit", () => {
-  tried = true;
   for (const seen of pupils.values()) seen.set.disabled = !seen.marked;
 });
 
@@ -250,11 +229,8 @@ window.addEventListener("pageshow", () => {
   readAll();
   openNamed();
 });
-// outbox.js put back what had been typed, perhaps sent, before: a change of it is another submission.
-form.addEventListener("restored", () => {
-  tried = true;
-  readAll();
-});
+// sheet.js put back what had been typed before.
+form.addEventListener("restored", readAll);
 
 for (const item of list.querySelectorAll("li[data-find]")) read(item, false);
 form.querySelector(".tools").hidden = pupils.size === 0;
