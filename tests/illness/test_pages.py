@@ -212,10 +212,6 @@ def test_a_family_reads_where_its_child_stands(
     ("where", "queries"),
     [
         ("list/", 15),
-        ("today/", 7),
-        (f"forms/a/{CLASS_11}/{DAY}/", 22),
-        (f"forms/b/{PRIMARY}/{DAY}/", 17),
-        (f"forms/c/{CLASS_11}/{DAY}/", 16),
     ],
 )
 def test_lists_ask_the_same_for_one_and_three(
