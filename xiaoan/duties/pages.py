@@ -78,6 +78,7 @@ def _item(
         "due_text": said,
         "state": due.status,
         "url": "" if early else kinds.url_of(due),
+        "keep": kinds.keeps(due.kind),
         "urged": due.urged,
         "person": "" if mine or not due.assignee_id else names.get(due.assignee_id, ""),
     }

@@ -14,7 +14,8 @@ class Kind:
     """One kind: its code, its words, the address where a duty of it is done.
 
     `title`: the words after the unit's name on a list. `lasts`: an open one stays on the list of the
-    following days until it is done; the others belong to their day.
+    following days until it is done; the others belong to their day. `keeps`: a phone asks for the page ahead,
+    so that it opens without a network; not where opening it is a look that is recorded.
     """
 
     code: str
@@ -22,6 +23,7 @@ class Kind:
     address: "Callable[[Due], str]"
     title: "Callable[[Due], str] | None" = None
     lasts: bool = False
+    keeps: bool = False
 
 
 _kinds: dict[str, Kind] = {}
@@ -51,6 +53,11 @@ def url_of(due: "Due") -> str:
     """Where one duty is done; "" if nobody has connected its kind."""
     kind = _kinds.get(due.kind)
     return kind.address(due) if kind else ""
+
+
+def keeps(code: str) -> bool:
+    """Whether a phone asks ahead for the page where a duty of a kind is done."""
+    return code in _kinds and _kinds[code].keeps
 
 
 def lasting() -> tuple[str, ...]:

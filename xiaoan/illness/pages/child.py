@@ -20,7 +20,7 @@ from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.screening import queries as screening
-from xiaoan.web.gate import Asked, page
+from xiaoan.web.gate import Asked, kept, page
 from xiaoan.web.templatetags.web_tags import day as day_words
 
 TITLES = {
@@ -135,7 +135,9 @@ def _show(
         "as_of": clock.now(),
         "back_url": reverse("illness:today"),
     }
-    return render(request, "illness/child.html", context, status=status)
+    shown_page = render(request, "illness/child.html", context, status=status)
+    # Opened once, it opens again without a network: whoever looks after a feverish child goes on.
+    return kept(request, shown_page) if status == 200 else shown_page
 
 
 def _offered(found: queries.Detail) -> list[str]:
@@ -171,7 +173,7 @@ def _act(found: queries.Detail, name: str, form: Any) -> dict[str, Any]:
         url = reverse("illness:step", args=[found.row.id, name])
     # A sheet that comes back after a refusal is another act: it gets an id of its own.
     return {
-        "name": name, "title": TITLES[name], "url": url, "fields": list(shown(form)),
+        "name": name, "title": TITLES[name], "said": _("病程:%(act)s") % {"act": TITLES[name]}, "url": url, "fields": list(shown(form)),
         "step_id": uuid7(), "is_danger": name == "withdraw",
     }  # fmt: skip
 

@@ -20,7 +20,7 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.screening import forms, queries, rules
 from xiaoan.screening import services as screening
 from xiaoan.web.days import read_day
-from xiaoan.web.gate import Asked, page
+from xiaoan.web.gate import Asked, kept, page
 
 
 @page(Permission.TAKE_ROUNDS)
@@ -214,7 +214,8 @@ def _form(
         "reason_required": bool(given["base_version"]),
         **given,
     }
-    return render(request, "screening/round.html", context, status=status)
+    shown = render(request, "screening/round.html", context, status=status)
+    return kept(request, shown) if status == 200 else shown
 
 
 def _place(actor: Actor, room: directory.Place, day: dt.date) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def _missing(due: duties.Due) -> str:
     return reverse("screening:missing", args=[due.about_id])
 
 
-ROLL_CALL = kinds.Kind("screening.rollcall", _l("晨午检"), _address, _title)
+ROLL_CALL = kinds.Kind("screening.rollcall", _l("晨午检"), _address, _title, keeps=True)
 ROUND = kinds.Kind("screening.round", _l("查寝"), _round, _round_title)
 MISSING = kinds.Kind("screening.missing_boarder", _l("找未归住校生"), _missing, lasts=True)
 RETEST = kinds.Kind("screening.retest", _l("腋温复测"), _retest)
