@@ -194,7 +194,7 @@ def _order(which: Which) -> list[str | OrderBy]:
     }
     first = orders.get(which.sort, orders["due"])
     if which.state != "open" and which.sort == "due":
-        first = ["-ended_on", "unit_no"]
+        return ["-ended_on", "-unit_no", "-id"]  # as the index has it, read backwards
     return [*first, "id"]
 
 
