@@ -19,14 +19,13 @@ class RoundForm(forms.Form):
     title = forms.CharField(max_length=rules.LONGEST_TITLE)
     unit = forms.IntegerField()
     who = forms.ChoiceField(choices=list(WHO_NAMES.items()))
-    stages = forms.MultipleChoiceField(required=False)
     due_day = forms.DateField()
     due_time = forms.TimeField()
     every_days = forms.IntegerField(required=False, min_value=1, max_value=rules.LONGEST_EVERY)
 
     def __init__(self, *args: Any, stages: list[tuple[str, Any]], **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["stages"].choices = stages  # type: ignore[attr-defined]  # a choice field
+        self.fields["stages"] = forms.MultipleChoiceField(required=False, choices=stages)
 
     def wanted(self) -> rules.Wanted:
         given = self.cleaned_data
