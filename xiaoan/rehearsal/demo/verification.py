@@ -57,8 +57,8 @@ def match_list(plan: Plan) -> int:
 
 
 def _hand_in(round_id: UUID, pupils: list[Pupil], plan: Plan) -> UUID:
-    kind, category, *told = _PAPER
-    new = verification.NewList(kind, round_id, category, *told)
+    kind, category, source, basis, paper = _PAPER
+    new = verification.NewList(kind, round_id, category, source, basis, paper)
     with acting_as(BUILDER):
         return verification.receive(BUILDER, new, "旅居名单.csv", _sheet(pupils, plan))
 
