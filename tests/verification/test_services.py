@@ -290,3 +290,19 @@ def test_a_pupil_in_another_class_takes_the_disagreement_along(
     people.change_class(BUILDER, child, CLASS_12, When(DAY))
     one = Disagreement.objects.get()
     assert (one.unit_no, one.class_then) == (CLASS_12, CLASS_11)
+
+
+def test_a_wrong_digit_in_the_year_is_no_birth_date(acting: Acting, universe: Universe) -> None:
+    """917-03-01 stands in such a number: nobody was born then, and the name with the number is enough."""
+    child = pupil("李明华", 1)
+    wrong = id_number(1)[:6] + "0" + id_number(1)[7:]
+    officer = universe.cast["officer"]
+    row = round_of(officer)
+    found = matched(
+        officer,
+        row,
+        {"姓名": "李明华", "证件号码": wrong},
+        {"姓名": "王一", "出生日期": "0017-03-01"},
+    )
+    assert (found.counts["likely"], found.counts["refused"]) == (1, 1)
+    assert Disagreement.objects.get().person_id == child

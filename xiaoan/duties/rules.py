@@ -38,7 +38,7 @@ ROLE_PLACE = {
 NAMED_AS = {
     "class_teacher": ("assignee_id", "deputy_id"),
     "subject_teacher": ("deputy_id",),
-    "dormitory_keeper": ("deputy_id",),
+    "dormitory_keeper": ("assignee_id", "deputy_id"),
     "school_doctor": ("assignee_id", "deputy_id"),
 }
 

@@ -244,7 +244,7 @@ def named_in(
     for place in rules.NAMED_AS.get(role, ()):
         named |= Q(**{place: user_id})
     rows = Duty.objects.filter(
-        named, Q(day__gte=since) | Q(about_id__isnull=False),
+        named, Q(day__gte=since) | Q(kind__in=lasting()),
         inside(actor.reach(Permission.KEEP_POSITIONS)), state="open",
         unit_no__gte=lo, unit_no__lt=hi,
     )  # fmt: skip

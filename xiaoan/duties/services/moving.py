@@ -9,6 +9,7 @@ from django.db import connection
 from xiaoan.duties import rules
 from xiaoan.duties.events import DutiesReassigned
 from xiaoan.duties.models import Duty
+from xiaoan.duties.queries.kinds import lasting
 from xiaoan.journal import services as journal
 from xiaoan.kernel.actor import Actor, Interval
 from xiaoan.kernel.errors import Forbidden, NotFound
@@ -18,7 +19,8 @@ _REASSIGN = """
 update duties_duty set
   assignee_id = case when {assignee} then %(to)s::uuid else assignee_id end,
   deputy_id = case when {deputy} then nullif(%(to)s::uuid, assignee_id) else deputy_id end
-where state = 'open' and (day >= %(since)s or about_id is not null) and unit_no >= %(lo)s and unit_no < %(hi)s
+where state = 'open' and (day >= %(since)s or kind = any(%(lasting)s))
+  and unit_no >= %(lo)s and unit_no < %(hi)s
   and ({assignee} or {deputy}) returning id
 """
 # What nobody is named for in a school is not theirs by filling their position: it may be a class's.
@@ -65,7 +67,10 @@ def reassign(actor: Actor, move: Move) -> int:
     sql = _REASSIGN.format(
         assignee=named.get("assignee_id", "false"), deputy=named.get("deputy_id", "false")
     )
-    given = {"from": move.from_id, "to": move.to_id, "since": move.since, "lo": lo, "hi": hi}
+    given = {
+        "from": move.from_id, "to": move.to_id, "since": move.since, "lo": lo, "hi": hi,
+        "lasting": list(lasting()),
+    }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(sql, given)
         moved = sorted(row[0] for row in cursor.fetchall())

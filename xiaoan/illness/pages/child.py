@@ -173,7 +173,8 @@ def _act(found: queries.Detail, name: str, form: Any) -> dict[str, Any]:
         url = reverse("illness:step", args=[found.row.id, name])
     # A sheet that comes back after a refusal is another act: it gets an id of its own.
     return {
-        "name": name, "title": TITLES[name], "said": _("病程:%(act)s") % {"act": TITLES[name]}, "url": url, "fields": list(shown(form)),
+        "name": name, "title": TITLES[name], "said": _("病程:%(act)s") % {"act": TITLES[name]},
+        "url": url, "fields": list(shown(form)),
         "step_id": uuid7(), "is_danger": name == "withdraw",
     }  # fmt: skip
 

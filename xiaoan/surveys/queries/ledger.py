@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -148,8 +149,10 @@ def sums(actor: Actor, round_id: UUID, interval: Interval, kind: str) -> list[Su
         return [Sums(*row) for row in cursor.fetchall()]
 
 
-def _version(row: tuple[object, ...]) -> Version:
-    values = dict(zip(_VERSION, row, strict=True))
-    values["answer_id"] = values.pop("id")
-    values["categories"] = tuple(values["categories"])  # type: ignore[arg-type]  # an array of texts
-    return Version(**values)  # type: ignore[arg-type]  # the columns of the row
+def _version(row: tuple[Any, ...]) -> Version:
+    answer_id, person_id, school_id, unit_no, round_id, number, state, source, late, *said = row
+    categories, whereabouts, condition, answered_at, in_bulk = said
+    return Version(
+        answer_id, person_id, school_id, unit_no, round_id, number, state, source, late,
+        tuple(categories), whereabouts, condition, answered_at, in_bulk,
+    )  # fmt: skip

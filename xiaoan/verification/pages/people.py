@@ -71,10 +71,17 @@ def _person_page(
             errors = refused.fields if isinstance(refused, Invalid) else {}
     context = {
         **_person(request, who, answers),
+        **_form(request, message, errors),
         "may_check": current is not None and not done and may_check,
-        "current": _answer(current, question_names(request.actor), {}) if current else None,
         "is_spot": answer_id is not None,
         "done": done,
+    }
+    return render(request, "verification/person.html", context, status=422 if message else 200)
+
+
+def _form(request: Asked, message: str, errors: dict[str, str]) -> dict[str, Any]:
+    """The fields of one more check, as typed."""
+    return {
         "message": message,
         "errors": errors,
         "values": {name: request.POST.get(name, "") for name in _FIELDS},
@@ -84,7 +91,6 @@ def _person_page(
         "informants": list(words.INFORMANTS.items()),
         "results": list(words.RESULTS.items()),
     }
-    return render(request, "verification/person.html", context, status=422 if message else 200)
 
 
 def _current(answers: list[queries.Answered], answer_id: UUID | None) -> queries.Answered | None:

@@ -135,15 +135,17 @@ def _candidates(rows: Sequence[Claimed], day: dt.date) -> dict[int, dict[UUID, C
         cursor.execute(_ROOM)
         cursor.execute(_ASK, {"day": day})
         while some := cursor.fetchmany(_BATCH):
-            for row_no, how, kin, person_id, *told, sealed in some:
+            for row_no, how, kin, person_id, *told in some:
                 one = found[row_no].get(person_id)
                 if one is None:
-                    one = Candidate(person_id, *told)
-                    one.id_index = bytes(one.id_index)
+                    school_id, unit_no, kind, name, birth, id_kind, id_index = told[:-1]
+                    one = Candidate(
+                        person_id, school_id, unit_no, kind, name, birth, id_kind, bytes(id_index)
+                    )
                     found[row_no][person_id] = one
                 one.ways.add(how)
-                if sealed:
-                    one.id_number = ciphers.unseal(sealed, place=ID_PLACE, row=person_id)
+                if told[-1]:
+                    one.id_number = ciphers.unseal(told[-1], place=ID_PLACE, row=person_id)
                 if kin:
                     one.kin.append(kin)
         cursor.execute("set local work_mem to default")

@@ -15,6 +15,7 @@ from xiaoan.directory.rules import identity
 from xiaoan.directory.rules.identity import Fault
 from xiaoan.directory.rules.identity.cells import narrow
 from xiaoan.directory.rules.identity.numbers import NONE
+from xiaoan.kernel import clock
 from xiaoan.verification.queries.columns import EXAMPLE, HEADS, KEYS, NEEDED
 from xiaoan.workbooks import Cell, CellError, Formula, Number
 
@@ -23,6 +24,8 @@ LONGEST = 200
 _DRESS = re.compile(r"[\s*＊]+")
 _DATES = ("birth_date", "since", "until")
 _TEXTS = ("place", "note")
+# Nobody on a roll or a staff was born before.
+_EARLIEST = dt.date(1900, 1, 1)
 _EIGHTEEN = re.compile(r"[0-9]{17}[0-9X]")
 
 
@@ -179,9 +182,10 @@ def _birth_in(number: str) -> dt.date | None:
     """The date inside a resident's number whose check digit is wrong: the wrong digit is elsewhere in
     eleven of eighteen cases, and a date alone finds nobody."""
     try:
-        return dt.date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+        found = dt.date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
         return None
+    return found if _EARLIEST <= found <= clock.today() else None
 
 
 def _read_dates(row: Claimed, texts: dict[str, str], faults: list[Fault]) -> bool:
@@ -190,6 +194,8 @@ def _read_dates(row: Claimed, texts: dict[str, str], faults: list[Fault]) -> boo
     for key in _DATES:
         if texts.get(key):
             found = identity.read_date(texts[key], field=key)
+            if not isinstance(found, Fault) and not _EARLIEST <= found <= clock.LAST_DAY:
+                found = Fault(key, "date_impossible", {"text": texts[key][:20]})
             if isinstance(found, Fault):
                 faults.append(found)
             else:
