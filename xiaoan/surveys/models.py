@@ -40,7 +40,9 @@ class Round(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["series_id", "number"], name="round_number"),
             models.CheckConstraint(condition=Q(who__in=rules.WHO), name="round_who"),
-            models.CheckConstraint(condition=Q(state__in=rules.ROUND_STATES), name="round_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=rules.ROUND_STATES), name="survey_round_state"
+            ),
             models.CheckConstraint(condition=Q(unit_end__gt=F("unit_no")), name="round_units"),
             models.CheckConstraint(
                 condition=Q(every_days=None) | Q(every_days__gte=1, every_days__lte=30),
