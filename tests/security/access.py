@@ -56,6 +56,7 @@ from xiaoan.screening.models import Device, Missing, Observation, Retest
 from xiaoan.screening.models import Doubt as Pattern
 from xiaoan.verification.models import Disagreement, ListRow, Match, OutsideList, SpotCheck
 from xiaoan.verification.queries.sealed import ROW_PLACE
+from xiaoan.verification.services import lists
 
 OTHER_COUNTY = 2 * COUNTY
 SCHOOL, GRADE = numbering.SCHOOL, numbering.GRADE
@@ -251,6 +252,7 @@ def _verification(town: Town, universe: Universe) -> None:
         basis="依据", paper="一号", file_name="list.csv", file_hash="-", received_at=MORNING,
         state="matched",
     )  # fmt: skip
+    lists.keep(found, lists.ERRORS, b"x")
     key = uuid7()
     ListRow.objects.create(
         id=key, unit_no=COUNTY, list_id=found.pk, row_no=2, outcome="doubtful",

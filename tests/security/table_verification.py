@@ -18,10 +18,9 @@ VERIFICATION_ROWS = (
     Row("verification/lists/", "POST", "/verification/lists/", _MATCHES, _MATCHES, "snsn"),
     Row("verification/lists/template/", "GET", "/verification/lists/template/", _OFFICER, _OFFICER, "snsn"),
     id_row("verification/lists/<uuid:list_id>/", "/verification/lists/{list}/", _OFFICER, ALL, "snsn"),
-    # Nothing was wrong with its rows.
     id_row(
-        "verification/lists/<uuid:list_id>/errors/", "/verification/lists/{list}/errors/", ALL,
-        ALL, "snsn",
+        "verification/lists/<uuid:list_id>/errors/", "/verification/lists/{list}/errors/",
+        _OFFICER, ALL, "snsn",
     ),
     # It is matched already.
     id_row(

@@ -84,8 +84,9 @@ def _begin(actor: Actor, list_id: UUID) -> OutsideList | None:
     found = OutsideList.objects.filter(pk=list_id, state__in=("received", "working")).first()
     if found is None or not actor.may(Permission.MATCH_LISTS, found.unit_no):
         return None
-    OutsideList.objects.filter(pk=list_id).update(state="working", rows_done=0)
-    return found
+    # Asked again: who waits here for another run of the same job finds the list matched.
+    waits = OutsideList.objects.filter(pk=list_id, state__in=("received", "working"))
+    return found if waits.update(state="working", rows_done=0) else None
 
 
 def _end(actor: Actor, found: OutsideList, state: str, fault: dict[str, Any]) -> None:
