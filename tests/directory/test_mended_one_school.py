@@ -111,8 +111,8 @@ def test_facts_of_several_schools_come_in_ascending_order(acting: Acting) -> Non
     written: list[int] = []
 
     def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if "journal_append(" in sql and params[2] == "directory.roster_merged":
-            written.append(params[0])
+        if "journal_append" in sql and params[2][:1] == ["directory.roster_merged"]:
+            written.extend(params[0])
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(note):

@@ -104,6 +104,7 @@ def test_what_opens_something_is_named(universe: Universe) -> None:
         Permission.KEEP_SCHOOLS, Permission.ACKNOWLEDGE, Permission.SEE_BOARD, Permission.VERIFY,
         Permission.SEE_POSITIONS, Permission.KEEP_POSITIONS, Permission.CONFIRM_POSITIONS,
         Permission.INVITE_STAFF, Permission.RECOVER_ACCOUNTS, Permission.APPROVE_EXPORT,
+        Permission.OPEN_SURVEY, Permission.KEEP_DEVICES,
     }  # fmt: skip
     assert nothing | set(access.OPENS) == set(Permission)
     assert nothing & set(access.OPENS) == set()

@@ -33,7 +33,9 @@ def opened(day: dt.date) -> dict[str, int]:
     """The duties of 河口初中 on a day, by slot, once the day is opened."""
     Duty.objects.filter(day=day).delete()
     screening.open_day(BUILDER, day, (COUNTY, 2 * COUNTY))
-    rows = Duty.objects.filter(day=day, school_id=JUNIOR).values_list("slot", flat=True)
+    rows = Duty.objects.filter(day=day, school_id=JUNIOR, kind="screening.rollcall").values_list(
+        "slot", flat=True
+    )
     return dict(Counter(rows))
 
 
@@ -62,7 +64,9 @@ def test_boarders_who_come_back_in_the_evening_follow_the_calendar_of_tomorrow(
 ) -> None:
     boarders("eves")
     officer = acting("officer")
-    evening = Duty.objects.filter(day=DAY, slot="evening", school_id=JUNIOR)
+    evening = Duty.objects.filter(
+        day=DAY, slot="evening", school_id=JUNIOR, kind="screening.rollcall"
+    )
     assert set(evening.values_list("state", flat=True)) == {"open"}
     supposed = Supposed(COUNTY, (TOMORROW,), is_school_day=False)
     found = queries.following(officer, DAY, (COUNTY, 2 * COUNTY), supposed)

@@ -43,7 +43,8 @@ ALL = 14
 
 def states() -> dict[str, int]:
     found: dict[str, int] = {}
-    for state in Duty.objects.filter(day=DAY).values_list("state", flat=True):
+    checks = Duty.objects.filter(day=DAY, kind="screening.rollcall")
+    for state in checks.values_list("state", flat=True):
         found[state] = found.get(state, 0) + 1
     return found
 
@@ -137,7 +138,7 @@ def test_a_make_up_day_that_is_today_opens_at_once(
     saturday = dt.date(2026, 11, 28)
     morning.move_to(clock.at(saturday, dt.time(5, 30)))  # type: ignore[attr-defined]  # a Traveller
     directory.set_calendar_day(officer, COUNTY, saturday, True, "调休上课")
-    opened = Duty.objects.filter(day=saturday)
+    opened = Duty.objects.filter(day=saturday, kind="screening.rollcall")
     assert opened.count() == ALL
     duty = opened.get(unit_no=CLASS_11, slot="morning")
     assert duty.assignee_id == universe.cast["teacher"].user_id
@@ -167,7 +168,7 @@ def test_a_term_that_begins_today_opens_today(acting: Acting, morning: object) -
     morning.move_to(clock.at(day, dt.time(6, 30)))  # type: ignore[attr-defined]  # a Traveller
     assert Duty.objects.filter(day=day).count() == 0
     directory.set_term(officer, COUNTY, "2027年春季学期", day, dt.date(2027, 7, 9))
-    assert Duty.objects.filter(day=day).count() == ALL
+    assert Duty.objects.filter(day=day, kind="screening.rollcall").count() == ALL
 
 
 def test_twice_is_once(acting: Acting) -> None:

@@ -215,7 +215,8 @@ def test_today_says_which_checks_go_and_which_stay(signed_in: SignedIn, acting: 
     ]
     assert officer.post(here, {"action": "clear", "step": "confirm"}).status_code == 302
     acting("officer")
-    assert Duty.objects.filter(state="open").count() == 13
+    checks = Duty.objects.filter(state="open", kind="screening.rollcall")
+    assert checks.count() == 13
 
 
 def test_what_is_past_its_deadline_is_said_before_it_opens_again(

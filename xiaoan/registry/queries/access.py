@@ -35,6 +35,22 @@ OPENS = {
     Permission.INVITE_GUARDIANS: _l("家长邀请码"),
     Permission.SEE_ACCESS: _l("本页"),
     Permission.SEE_CHILD: _l("自己孩子的情况"),
+    Permission.SEE_ILLNESS: _l("病情记录"),
+    Permission.TRACE: _l("因病缺勤追踪"),
+    Permission.CARE: _l("发热处置"),
+    Permission.CLEAR: _l("复课查验"),
+    Permission.SEE_KEY_PERSONS: _l("重点人员"),
+    Permission.KEEP_KEY_PERSONS: _l("登记重点人员"),
+    Permission.RELEASE: _l("解除隔离和随访"),
+    Permission.SEE_SURVEYS: _l("摸排"),
+    Permission.ANSWER_SURVEY: _l("填摸排表"),
+    Permission.ANSWER_FOR_OTHERS: _l("代填摸排表"),
+    Permission.ANSWER_FOR_CHILD: _l("替自己孩子回答摸排"),
+    Permission.SEE_VERIFICATION: _l("核实台账"),
+    Permission.CHECK_ANSWERS: _l("核实申报"),
+    Permission.MATCH_LISTS: _l("外部名单"),
+    Permission.OBSERVE: _l("健康观察"),
+    Permission.TAKE_ROUNDS: _l("查寝"),
 }
 # What is left of a class that the pupil is no longer in.
 OPENS_PAST = {
