@@ -19,10 +19,8 @@ class OpenForm(forms.Form):
     """Which pupil, here or absent, with which symptoms since when."""
 
     step_id = forms.UUIDField(widget=forms.HiddenInput)
-    pupil = forms.ChoiceField(
-        label=_l("学生"),
-        error_messages={"required": _l("请选一名学生。"), "invalid_choice": _l("请从名单中选。")},
-    )
+    # Its choices are the pupils of a class: given when it is made.
+    pupil = forms.ChoiceField()
     where = one_of(_l("在哪里"), _WHERE, required=True)
     symptoms = several(_l("症状(可多选)"), screening.SYMPTOM_NAMES)
     onset = day(_l("发病日期"))
@@ -30,8 +28,14 @@ class OpenForm(forms.Form):
 
     def __init__(self, *args: Any, pupils: Sequence[tuple[UUID, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["pupil"]
-        field.choices = [(str(pk), name) for pk, name in pupils]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["pupil"] = forms.ChoiceField(
+            label=_l("学生"),
+            choices=[(str(pk), name) for pk, name in pupils],
+            error_messages={
+                "required": _l("请选一名学生。"),
+                "invalid_choice": _l("请从名单中选。"),
+            },
+        )
 
 
 class SettingForm(forms.Form):
