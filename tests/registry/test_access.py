@@ -90,7 +90,9 @@ def test_each_with_the_position_and_what_it_opens(acting: Acting, universe: Univ
         "class_teacher", "一年级1班", dt.date(2026, 8, 25),
     )  # fmt: skip
     assert Permission.SEARCH_PEOPLE in teacher.permissions
-    assert rows["科任癸"].permissions == (Permission.SEE_CHECKS, Permission.TAKE_ROLL_CALL)
+    assert rows["科任癸"].permissions == (
+        Permission.SEE_CHECKS, Permission.TAKE_ROLL_CALL, Permission.OBSERVE,
+    )  # fmt: skip
     assert rows["家长申"].permissions == (Permission.SEE_CHILD,)
     assert found.past == []
 

@@ -1,6 +1,7 @@
 """Writing key persons: opening, following up, isolating, releasing, returns announced ahead."""
 
 from xiaoan.keypersons.rules import FIRST_HOUR
+from xiaoan.keypersons.services.carers import default_carers
 from xiaoan.keypersons.services.carrying import carry_over
 from xiaoan.keypersons.services.changing import assign, extend, set_whereabouts
 from xiaoan.keypersons.services.choosing import choose_pack
@@ -34,6 +35,7 @@ __all__ = [
     "assign",
     "carry_over",
     "choose_pack",
+    "default_carers",
     "end_isolation",
     "expire",
     "extend",

@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
-from xiaoan.accounts import queries as accounts
 from xiaoan.directory.services import copy_in
 from xiaoan.duties import queries as duty_queries
 from xiaoan.duties import services as duties
@@ -15,6 +14,7 @@ from xiaoan.journal import services as journal
 from xiaoan.kernel import ciphers, clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
+from xiaoan.keypersons import services as keypersons
 from xiaoan.verification.events import AnswersConfirmed, DisagreementsOpened
 from xiaoan.verification.models import Disagreement, OutsideList
 from xiaoan.verification.queries.sealed import CLAIM_PLACE
@@ -149,32 +149,16 @@ class Owed:
 
 
 def owe(actor: Actor, kind: str, wanted: Sequence[Owed], staff: set[UUID]) -> None:
-    """Open the duties, each with a named person."""
+    """Open the duties, each with a named person and a deputy: those of the class, of staff the principal."""
+    places = {one: one.school_id if one.about_id in staff else one.unit_no for one in wanted}
     day = clock.today()
-    classes = {one.unit_no for one in wanted if one.about_id not in staff}
-    schools = {one.school_id for one in wanted}
-    named: dict[int, list[UUID]] = defaultdict(list)
-    for holder in accounts.holders(actor, ["class_teacher"], classes, day):
-        named[holder.unit_no].append(holder.user_id)
-    heads = {
-        holder.unit_no: holder.user_id
-        for holder in reversed(accounts.holders(actor, ["principal"], schools, day))
-    }
+    carers = keypersons.default_carers(actor, set(places.values()), day)
     ladders = duty_queries.ladders()
-    duties.open_duties(
-        actor,
-        kind,
-        day,
-        "",
-        [
-            duties.NewDuty(
-                one.school_id, one.unit_no, 1, one.due_at,
-                heads.get(one.school_id)
-                if one.about_id in staff
-                else next(iter(named[one.unit_no]), None),
-                next(iter(named[one.unit_no][1:]), None) if one.about_id not in staff else None,
-                ladders.first_step_at(one.unit_no, one.due_at), None, one.about_id,
-            )
-            for one in wanted
-        ],
-    )  # fmt: skip
+    found = [
+        duties.NewDuty(
+            one.school_id, one.unit_no, 1, one.due_at, *carers[places[one]],
+            ladders.first_step_at(one.unit_no, one.due_at), None, one.about_id,
+        )
+        for one in wanted
+    ]  # fmt: skip
+    duties.open_duties(actor, kind, day, "", found)
