@@ -22,9 +22,11 @@ class Named:
     principals: dict[int, list[UUID]]
 
     def teacher(self, class_no: int) -> Pair:
-        """Whoever stands in for the class teacher comes first; a class without one is the doctor's."""
+        """Whoever stands in for the class teacher comes first; the doctor, who may trace too, is the deputy,
+        and named where a class has no teacher."""
         school = school_of(class_no)
-        return _two(self.teachers.get(class_no) or self.doctors.get(school, []))
+        teachers, principals = self.teachers.get(class_no, []), self.principals.get(school, [])
+        return _two([*teachers, *self.doctors.get(school, []), *principals])
 
     def doctor(self, class_no: int) -> Pair:
         """The school's doctor, else the principal."""
