@@ -266,12 +266,30 @@ class Look(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(
-                    page__in=["life", "guardians", "access", "looks", "search", "illness"],
+                    page__in=[
+                        "life",
+                        "guardians",
+                        "access",
+                        "looks",
+                        "search",
+                        "illness",
+                        "key_person",
+                        "survey",
+                        "checks",
+                        "health_list",
+                    ],
                     person_id__isnull=False,
                     day=None,
                 )
                 | models.Q(
-                    page__in=["class_list", "class_sheet", "roll_call", "evening", "roster"],
+                    page__in=[
+                        "class_list",
+                        "class_sheet",
+                        "roll_call",
+                        "evening",
+                        "roster",
+                        "survey_list",
+                    ],
                     person_id=None,
                     day__isnull=False,
                 ),

@@ -14,7 +14,7 @@ from xiaoan.registry.services import looks
 def see(actor: Actor, illness_id: UUID) -> queries.Detail:
     """One child's illness; that it was looked at is a fact, and the family can read who did."""
     found = queries.detail(actor, illness_id)
-    looks.seen_illness(actor, found.row.person_id, found.row.unit_no)
+    looks.seen_health(actor, found.row.person_id, found.row.unit_no, "illness")
     return found
 
 

@@ -21,6 +21,8 @@ from xiaoan.registry.models import Look
 from xiaoan.registry.queries.classes import AROUND
 
 PAGE = 50
+# A look at the whole of a unit was a look at whoever was in a class inside it.
+OF_ALL_INSIDE = ("roster", "survey_list")
 # Farther back nobody turns the pages, and no history makes the database read and count for long.
 DEEPEST = 10_000
 PAGES = {
@@ -35,6 +37,11 @@ PAGES = {
     "evening": _l("晚检点名表或结果"),
     "roster": _l("导出花名册"),
     "illness": _l("病情记录"),
+    "key_person": _l("重点人员记录"),
+    "survey": _l("摸排回答"),
+    "checks": _l("核实记录"),
+    "health_list": _l("健康名单"),
+    "survey_list": _l("摸排名单"),
 }
 # The same in the words of a parent.
 PAGES_AT_HOME = {
@@ -49,6 +56,11 @@ PAGES_AT_HOME = {
     "evening": _l("孩子所在班的晚检点名表或结果"),
     "roster": _l("导出了孩子所在学校的花名册"),
     "illness": _l("孩子生病的记录"),
+    "key_person": _l("孩子的重点人员记录"),
+    "survey": _l("摸排时对孩子情况的回答"),
+    "checks": _l("对孩子申报的核实"),
+    "health_list": _l("健康名单,里面有孩子"),
+    "survey_list": _l("孩子所在班或学校的摸排名单"),
 }
 Name = Callable[[UUID, str], str]
 
@@ -65,7 +77,7 @@ class Stay:
 
     def looks(self) -> Q:
         """The same as `was_seen`, for the database."""
-        above = Q(page="roster", unit_no__in=ancestors(self.unit_no))
+        above = Q(page__in=OF_ALL_INSIDE, unit_no__in=ancestors(self.unit_no))
         wanted = Q(person_id=None, day__gte=self.since) & (Q(unit_no=self.unit_no) | above)
         if self.until:
             listed = Q(page="class_list", day__lt=self.until + AROUND)
@@ -73,7 +85,7 @@ class Stay:
         return wanted if self.boarder else wanted & ~Q(page="evening")
 
     def was_seen(self, look: Look) -> bool:
-        units = ancestors(self.unit_no) if look.page == "roster" else (self.unit_no,)
+        units = ancestors(self.unit_no) if look.page in OF_ALL_INSIDE else (self.unit_no,)
         if look.day is None or look.unit_no not in units or look.day < self.since:
             return False
         if look.page == "evening" and not self.boarder:

@@ -39,12 +39,19 @@ def seen(actor: Actor, life: lives.Life, page: str) -> None:
     _keep(actor, life.id, unit_no, page)
 
 
-def seen_illness(actor: Actor, person_id: UUID, unit_no: int) -> None:
-    """The page about a pupil's illness was opened; who may open it is decided by the app that has it."""
+def seen_health(actor: Actor, person_id: UUID, unit_no: int, page: str) -> None:
+    """A page about a pupil's health was opened (`illness`, `key_person`, `survey`, `checks`); who may open it
+    is decided by the app that has it."""
     journal.record(
         actor, LifeSeen(school_id=school_of(unit_no), unit_no=unit_no, person_id=person_id)
     )
-    _keep(actor, person_id, unit_no, "illness")
+    _keep(actor, person_id, unit_no, page)
+
+
+def in_health_list(actor: Actor, pupils: Iterable[tuple[UUID, int]]) -> None:
+    """Pupils (with their classes) whom a list of names and health showed to the actor: a row each."""
+    rows = [_look(actor, no, "health_list", person_id=one) for one, no in pupils]
+    Look.objects.bulk_create(row for row in rows if row)
 
 
 def see_access(actor: Actor, person_id: UUID) -> access.Access:
@@ -118,7 +125,9 @@ def _keep(actor: Actor, person_id: UUID, unit_no: int, page: str) -> None:
 
 _OPENS = {
     "access": Permission.SEE_ACCESS, "looks": Permission.SEE_ACCESS,
-    "illness": Permission.SEE_ILLNESS,
+    "illness": Permission.SEE_ILLNESS, "key_person": Permission.SEE_KEY_PERSONS,
+    "survey": Permission.SEE_SURVEYS, "checks": Permission.SEE_VERIFICATION,
+    "survey_list": Permission.SEE_SURVEYS, "health_list": Permission.SEE_DUTIES,
     "roll_call": Permission.SEE_CHECKS, "evening": Permission.SEE_CHECKS,
     "roster": Permission.EXPORT_ROSTER,
 }  # fmt: skip
