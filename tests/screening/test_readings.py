@@ -258,3 +258,8 @@ def test_a_device_is_nobody(acting: Acting, token: str) -> None:
     actor = queries.actor_of(device)
     assert (actor.user_id, actor.label) == (None, f"system:device-{UUID(str(device.pk))}")
     assert [one for one in Permission if actor.may_anywhere(one)] == []
+
+
+def test_one_reading_that_cannot_be_kept_does_not_hold_up_the_others(token: str) -> None:
+    answer = post(token, reading("a\0b"), reading())
+    assert outcomes(answer) == [("refused", "unreadable"), ("stored", "")]

@@ -274,3 +274,19 @@ def test_the_list_of_rooms_asks_the_same_number_of_questions(
 def test_a_reopened_duty_keeps_its_kind(evening: Acting) -> None:
     assert RoundMark.objects.count() == 0
     assert duties.hold(ROOM_1, queries.ROUND, DAY, "evening") is not None
+
+
+def test_where_no_round_is_due_the_list_says_so_and_offers_no_room(
+    acting: Acting, signed_in: Callable[[str], Client]
+) -> None:
+    keeper = signed_in("keeper")
+    acting("keeper")
+    home = keeper.get("/screening/rounds/")
+    assert home.headers["Location"] == f"/screening/rounds/{JUNIOR}/{DAY}/"
+    for day, said in (
+        (DAY - dt.timedelta(days=1), "这个晚上不需要查寝。如有误,请联系校长。"),
+        (DAY, "今晚 20:30 起查寝。"),
+    ):
+        page = keeper.get(f"/screening/rounds/{JUNIOR}/{day}/")
+        assert (page.context["closed"], page.context["first"]) == (said, None)
+        assert keeper.get(f"/screening/round/{ROOM_1}/{day}/").context["message"] == said

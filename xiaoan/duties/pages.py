@@ -23,6 +23,7 @@ from xiaoan.web import waiting
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, kept, page
 from xiaoan.web.notices import own_notices
+from xiaoan.web.templatetags.web_tags import day as day_words
 
 SLOT_NAMES = queries.SLOT_NAMES
 PAGE = 100
@@ -34,7 +35,8 @@ def today_page(request: Asked) -> HttpResponse:
     due = queries.due_today(request.actor, clock.today())
     places = directory.places({n for d in due for n in (d.unit_no, d.school_id)})
     names = accounts.names(request.actor, {d.assignee_id for d in due if d.assignee_id})
-    items = [_item(d, places, names, request.actor) for d in due]
+    about = kinds.about(request.actor, due)
+    items = [_item(d, places, names, about, request.actor) for d in due]
     open_now = [item for item in items if item["state"] in ("due", "missed") and item["url"]]
     later = [item for item in items if item["state"] in ("due", "missed") and not item["url"]]
     rest = [item for item in items if item["state"] not in ("due", "missed")]
@@ -59,20 +61,26 @@ def today_page(request: Asked) -> HttpResponse:
 
 
 def _item(
-    due: queries.Due, places: dict[int, directory.Place], names: dict[UUID, str], actor: Actor
+    due: queries.Due,
+    places: dict[int, directory.Place],
+    names: dict[UUID, str],
+    about: dict[UUID, str],
+    actor: Actor,
 ) -> dict[str, Any]:
-    said = _("%(at)s 前") % {"at": _hour(due.due_at)}
+    said = _("%(at)s 前") % {"at": _moment(due.due_at)}
     early = due.opens_at is not None and clock.now() < due.opens_at
     if due.done_at:
-        said = _("%(at)s 已报") % {"at": _hour(due.done_at)}
+        words = _("%(at)s 已报") if due.kind == "screening.rollcall" else _("%(at)s 已办")
+        said = words % {"at": _hour(due.done_at)}
     elif early:
         said = _("%(from)s 到 %(until)s") % {
             "from": _hour(due.opens_at),
-            "until": _hour(due.due_at),
+            "until": _moment(due.due_at),
         }
     mine = due.assignee_id == actor.user_id
     return {
         "title": f"{places[due.unit_no].name} {kinds.title_of(due)}",
+        "about": about.get(due.about_id, "") if due.about_id else "",
         "place": places[due.school_id].name,
         "slot_label": kinds.title_of(due),
         "due_text": said,
@@ -86,6 +94,13 @@ def _item(
 
 def _hour(at: dt.datetime | None) -> str:
     return at.astimezone(clock.ZONE).strftime("%H:%M") if at else ""
+
+
+def _moment(at: dt.datetime) -> str:
+    """The hour; of another day with the day."""
+    local = at.astimezone(clock.ZONE)
+    hour = local.strftime("%H:%M")
+    return hour if local.date() == clock.today() else f"{day_words(local.date())} {hour}"
 
 
 @page(Permission.SEE_DUTIES)

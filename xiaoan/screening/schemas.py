@@ -121,7 +121,9 @@ class ReadingOut(Schema):
 
     id: UUID
     outcome: Literal["stored", "same", "refused"]
-    reason: Literal["", "clock_skew", "future", "too_old", "id_twice", "id_reused"] = ""
+    reason: Literal[
+        "", "clock_skew", "future", "too_old", "id_twice", "id_reused", "unreadable"
+    ] = ""
 
 
 class ReadingsOut(Schema):

@@ -1,12 +1,15 @@
-"""Looking for people by what somebody types."""
+"""Looking for people by what somebody types; what they are called."""
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Case, Q, When
+from django.db.models import Case, Q, QuerySet, When
 
 from xiaoan.directory.models import Person
 from xiaoan.directory.rules import names
 from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.scope import inside
 
 # So many digits at the end of a number are enough to look for it.
 LAST_DIGITS = 4
@@ -49,3 +52,18 @@ def _matches(query: names.Query) -> tuple[Q, Q]:
         by_end = Q(number__endswith=typed) if len(typed) >= LAST_DIGITS else exactly
         found = exactly | by_end if typed.isdecimal() else exactly | by_end | found
     return found, exactly
+
+
+def person_names(actor: Actor, person_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names of pupils and staff whom the actor sees, by person."""
+    rows = Person.objects.filter(inside(actor.intervals), pk__in=set(person_ids))
+    return dict(rows.values_list("id", "name"))
+
+
+def names_of_rows(actor: Actor, rows: QuerySet[Any], row_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Whose name each row of a table about people is about: rows with `person_id`, by their ids."""
+    people = dict(
+        rows.filter(inside(actor.intervals), pk__in=set(row_ids)).values_list("id", "person_id")
+    )
+    names = person_names(actor, people.values())
+    return {pk: names[who] for pk, who in people.items() if who in names}

@@ -1,9 +1,12 @@
 """The kinds of duties: what each is called and where it is done. Each is named by the app it is of and
 connected in wiring.py; the due list and the blind spots show them, and know none."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from xiaoan.kernel.actor import Actor
 
 if TYPE_CHECKING:
     from xiaoan.duties.queries import Due
@@ -15,7 +18,8 @@ class Kind:
 
     `title`: the words after the unit's name on a list. `lasts`: an open one stays on the list of the
     following days until it is done; the others belong to their day. `keeps`: a phone asks for the page ahead,
-    so that it opens without a network; not where opening it is a look that is recorded.
+    so that it opens without a network; not where opening it is a look that is recorded. `about`: of rows
+    that duties are about, whom or what a list names beside the title, many in one look.
     """
 
     code: str
@@ -24,6 +28,7 @@ class Kind:
     title: "Callable[[Due], str] | None" = None
     lasts: bool = False
     keeps: bool = False
+    about: "Callable[[Actor, Sequence[UUID]], Mapping[UUID, str]] | None" = None
 
 
 _kinds: dict[str, Kind] = {}
@@ -53,6 +58,16 @@ def url_of(due: "Due") -> str:
     """Where one duty is done; "" if nobody has connected its kind."""
     kind = _kinds.get(due.kind)
     return kind.address(due) if kind else ""
+
+
+def about(actor: Actor, dues: "Sequence[Due]") -> dict[UUID, str]:
+    """Whom or what the duties of a list are about, by the row they are about: one look for each kind."""
+    found: dict[UUID, str] = {}
+    for kind in _kinds.values():
+        rows = [due.about_id for due in dues if due.kind == kind.code and due.about_id]
+        if rows and kind.about:
+            found |= kind.about(actor, rows)
+    return found
 
 
 def keeps(code: str) -> bool:

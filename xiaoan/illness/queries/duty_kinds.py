@@ -1,14 +1,26 @@
 """What the duties of illness are called, and where they are done."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from django.urls import reverse
 
+from xiaoan.directory.queries.people import names_of_rows
 from xiaoan.duties import queries as duties
 from xiaoan.duties.queries import kinds
+from xiaoan.illness.models import Illness
 from xiaoan.illness.queries.words import DUTY_NAMES
+from xiaoan.kernel.actor import Actor
 
 
 def _address(due: duties.Due) -> str:
     return reverse("illness:child", args=[due.about_id])
 
 
-KINDS = tuple(kinds.Kind(code, words, _address, lasts=True) for code, words in DUTY_NAMES.items())
+def _whom(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, str]:
+    return names_of_rows(actor, Illness.objects.all(), row_ids)
+
+
+KINDS = tuple(
+    kinds.Kind(code, words, _address, lasts=True, about=_whom) for code, words in DUTY_NAMES.items()
+)

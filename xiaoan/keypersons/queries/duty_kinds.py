@@ -1,10 +1,16 @@
 """What the duties about key persons are called, and where these are done."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _l
 
+from xiaoan.directory.queries.people import names_of_rows
 from xiaoan.duties import queries as duties
 from xiaoan.duties.queries import kinds
+from xiaoan.kernel.actor import Actor
+from xiaoan.keypersons.models import KeyPerson, Travel
 
 
 def _follow(due: duties.Due) -> str:
@@ -15,5 +21,15 @@ def _arrival(due: duties.Due) -> str:
     return reverse("keypersons:travel", args=[due.about_id])
 
 
-FOLLOW = kinds.Kind("keypersons.follow", _l("重点人员随访"), _follow)
-ARRIVAL = kinds.Kind("keypersons.arrival", _l("确认返县人员到达"), _arrival, lasts=True)
+def _followed(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, str]:
+    return names_of_rows(actor, KeyPerson.objects.all(), row_ids)
+
+
+def _expected(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, str]:
+    return names_of_rows(actor, Travel.objects.all(), row_ids)
+
+
+FOLLOW = kinds.Kind("keypersons.follow", _l("重点人员随访"), _follow, about=_followed)
+ARRIVAL = kinds.Kind(
+    "keypersons.arrival", _l("确认返县人员到达"), _arrival, lasts=True, about=_expected
+)

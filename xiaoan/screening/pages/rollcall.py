@@ -333,7 +333,11 @@ def receipt_page(request: Asked, unit_no: int, day: str, slot: str) -> HttpRespo
     standing = [m for v in found if v.state in ("current", "conflict") for m in v.marks]
     may_take = any(actor.may(p, unit_no) for p in takes(slot))
     may_decide = any(actor.may(p, unit_no) for p in screening.resolves(slot))
-    due = [d for d in duties.due_today(actor, clock.today()) if d.status in ("due", "missed")]
+    due = [
+        one
+        for one in duties.due_today(actor, clock.today())
+        if one.status in ("due", "missed") and one.kind == screening.KIND
+    ]
     context = {
         **words.place(where),
         "receipt": words.receipt(current, where, conflict=conflict),

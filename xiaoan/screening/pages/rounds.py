@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
 from xiaoan.directory.rules import SCHOOL, school_of
+from xiaoan.duties import queries as duties
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden, Invalid, NotFound
@@ -26,12 +27,34 @@ from xiaoan.web.gate import Asked, kept, page
 @page(Permission.TAKE_ROUNDS)
 def rounds_home_page(request: Asked) -> HttpResponse:
     """The evening's rooms of the actor's school; until noon those of the evening before."""
-    now = clock.now()
-    day = now.date() - dt.timedelta(days=now.time() < rules.ROUND_ENDS)
     lo, hi = request.actor.reach(Permission.TAKE_ROUNDS)[0]
     if hi - lo > SCHOOL:
         raise NotFound
-    return HttpResponseRedirect(reverse("screening:rounds_at", args=[school_of(lo), day]))
+    now, school_no = clock.now(), school_of(lo)
+    day, before = now.date(), now.date() - dt.timedelta(days=1)
+    if now.time() < rules.ROUND_ENDS and not _closed(request.actor, school_no, before):
+        day = before
+    return HttpResponseRedirect(reverse("screening:rounds_at", args=[school_no, day]))
+
+
+def _closed(actor: Actor, school_no: int, day: dt.date) -> str:
+    """Why no round of an evening can be handed in now at a school; "" when one can."""
+    now = clock.now()
+    owed = [
+        duty
+        for duty in duties.duties_on(
+            actor, (school_no, school_no + SCHOOL), day, queries.ROUND_SLOT, queries.ROUND
+        )
+        if duty.state != "excused"
+    ]
+    if not owed and day == now.date() and now.time() < rules.ROUND_OPENS:
+        return _("今晚 %(at)s 起查寝。") % {"at": rules.ROUND_OPENS.strftime("%H:%M")}
+    if not owed or not rules.is_round_day(day, now):
+        return _("这个晚上不需要查寝。如有误,请联系校长。")
+    opens = min((duty.opens_at for duty in owed if duty.opens_at), default=None)
+    if opens and now < opens:
+        return _("今晚 %(at)s 起查寝。") % {"at": opens.astimezone(clock.ZONE).strftime("%H:%M")}
+    return ""
 
 
 @page(Permission.TAKE_ROUNDS)
@@ -48,6 +71,7 @@ def rounds_page(request: Asked, school_no: int, day: str) -> HttpResponse:
     rooms = [_room(state, on) for state in queries.rooms_of(actor, school, on)]
     gone = [one for one in queries.missing_now(actor) if one.row.school_id == school_no]
     left = [room for room in rooms if room["state"] == "due"]
+    closed = _closed(actor, school_no, on)
     context = {
         "unit": {"name": school.name},
         "day": on,
@@ -57,7 +81,8 @@ def rounds_page(request: Asked, school_no: int, day: str) -> HttpResponse:
         "done": len(rooms) - len(left),
         "total": len(rooms),
         "missing": [_gone(one) for one in gone],
-        "first": left[0] if left and rules.is_round_day(on, clock.now()) else None,
+        "closed": closed,
+        "first": left[0] if left and not closed else None,
         "back_url": reverse("web:home"),
     }
     return render(request, "screening/rounds.html", context)
@@ -124,8 +149,8 @@ def round_page(request: Asked, unit_no: int, day: str) -> HttpResponse:
     current = next((one for one in found if one.row.state == "current"), None)
     if current is not None and "correct" not in request.GET:
         return _receipt(request, room, on, found)
-    if current is None and not rules.is_round_day(on, clock.now()):
-        message = _("这个晚上这间宿舍不需要查寝。如有误,请联系校长。")
+    message = _closed(request.actor, room.school_id, on) if current is None else ""
+    if message:
         context = {**_place(request.actor, room, on), "message": message}
         return render(request, "screening/not_due.html", context)
     typed = {mark.enrolment_id: _typed(mark) for mark in current.marks} if current else {}

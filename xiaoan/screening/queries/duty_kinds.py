@@ -1,11 +1,17 @@
 """What the daily checks call their duties, and where these are done."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _l
 
+from xiaoan.directory.queries.people import names_of_rows
 from xiaoan.duties import queries as duties
 from xiaoan.duties.queries import kinds
+from xiaoan.kernel.actor import Actor
+from xiaoan.screening.models import Missing, Retest
 
 
 def _title(due: duties.Due) -> str:
@@ -32,7 +38,17 @@ def _missing(due: duties.Due) -> str:
     return reverse("screening:missing", args=[due.about_id])
 
 
+def _whom_to_find(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, str]:
+    return names_of_rows(actor, Missing.objects.all(), row_ids)
+
+
+def _whom_to_measure(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, str]:
+    return names_of_rows(actor, Retest.objects.all(), row_ids)
+
+
 ROLL_CALL = kinds.Kind("screening.rollcall", _l("晨午检"), _address, _title, keeps=True)
 ROUND = kinds.Kind("screening.round", _l("查寝"), _round, _round_title)
-MISSING = kinds.Kind("screening.missing_boarder", _l("找未归住校生"), _missing, lasts=True)
-RETEST = kinds.Kind("screening.retest", _l("腋温复测"), _retest)
+MISSING = kinds.Kind(
+    "screening.missing_boarder", _l("找未归住校生"), _missing, lasts=True, about=_whom_to_find
+)
+RETEST = kinds.Kind("screening.retest", _l("腋温复测"), _retest, about=_whom_to_measure)

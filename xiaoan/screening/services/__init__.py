@@ -39,6 +39,7 @@ from xiaoan.screening.services.readings import (
     take_readings,
 )
 from xiaoan.screening.services.rollcall import (
+    KIND,
     Doubtful,
     Receipt,
     Submission,
@@ -60,6 +61,7 @@ from xiaoan.screening.services.watch import (
 __all__ = [
     "FIRST_HOUR",
     "FIRST_TIMES",
+    "KIND",
     "MARK_COLUMNS",
     "ROLL_CALL_COLUMNS",
     "Answer",

@@ -89,6 +89,8 @@ def _rows(
 ) -> tuple[list[Reading], dict[UUID, str]]:
     """What can be stored, and what is refused for its time or for naming an id twice."""
     refused = {one.id: fault for one in sent if (fault := rules.time_fault(one.at, now))}
+    # A number that no database keeps is no pupil's: one bad reading does not hold up the batch.
+    refused |= {one.id: "unreadable" for one in sent if not one.number.isprintable()}
     twice = Counter(one.id for one in sent)
     refused |= {pk: "id_twice" for pk, times in twice.items() if times > 1}
     usable = [one for one in sent if one.id not in refused]

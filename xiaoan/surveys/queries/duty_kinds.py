@@ -1,10 +1,16 @@
 """What surveys call their duties, and where these are done."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.duties import queries as duties
 from xiaoan.duties.queries import kinds
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.scope import inside
+from xiaoan.surveys.models import Round, Tally
 
 
 def _title(due: duties.Due) -> str:
@@ -15,4 +21,12 @@ def _address(due: duties.Due) -> str:
     return reverse("surveys:sheet", args=[due.about_id])
 
 
-SHEET = kinds.Kind("surveys.sheet", _l("摸排表"), _address, _title, lasts=True)
+def _round(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Which round a sheet is of: several may be open for one class."""
+    rows = Tally.objects.filter(inside(actor.intervals), pk__in=set(row_ids))
+    rounds = dict(rows.values_list("id", "round_id"))
+    titles = dict(Round.objects.filter(pk__in=set(rounds.values())).values_list("id", "title"))
+    return {pk: titles[one] for pk, one in rounds.items() if one in titles}
+
+
+SHEET = kinds.Kind("surveys.sheet", _l("摸排表"), _address, _title, lasts=True, about=_round)

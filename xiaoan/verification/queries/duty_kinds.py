@@ -1,10 +1,16 @@
 """What verification calls its duties, and where these are done."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _l
 
+from xiaoan.directory.queries.people import names_of_rows
 from xiaoan.duties import queries as duties
 from xiaoan.duties.queries import kinds
+from xiaoan.kernel.actor import Actor
+from xiaoan.verification.models import Disagreement, SpotCheck
 
 
 def _clear(due: duties.Due) -> str:
@@ -15,7 +21,15 @@ def _spot_check(due: duties.Due) -> str:
     return reverse("verification:spot_check", args=[due.about_id])
 
 
+def _disputed(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, str]:
+    return names_of_rows(actor, Disagreement.objects.all(), row_ids)
+
+
+def _drawn(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, str]:
+    return names_of_rows(actor, SpotCheck.objects.all(), row_ids)
+
+
 KINDS = (
-    kinds.Kind("verification.clear", _l("核清不一致"), _clear, lasts=True),
-    kinds.Kind("verification.spot_check", _l("抽查核实"), _spot_check, lasts=True),
+    kinds.Kind("verification.clear", _l("核清不一致"), _clear, lasts=True, about=_disputed),
+    kinds.Kind("verification.spot_check", _l("抽查核实"), _spot_check, lasts=True, about=_drawn),
 )
