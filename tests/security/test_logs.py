@@ -85,6 +85,13 @@ def test_a_traceback_names_places_not_values(lines: io.StringIO, canary: str) ->
     assert "ValueError" in lines.getvalue()
 
 
+@pytest.mark.parametrize("address", ["/q/RERJYZC4MZD3/account/", "/surveys/c/RERJYZC4MZD3/"])
+def test_a_code_in_an_address_is_cut(lines: io.StringIO, address: str) -> None:
+    logging.getLogger("django.request").error("Internal Server Error: %s", address)
+    assert "RERJYZC4MZD3" not in lines.getvalue()
+    assert lines.getvalue().count("[redacted]") == 1
+
+
 def test_numbers_that_are_not_personal_stay(lines: io.StringIO) -> None:
     structlog.get_logger().warning("x", route="screening/17305601/", ms=12.5, unit="16777216")
     assert '"route": "screening/17305601/"' in lines.getvalue()

@@ -10,6 +10,8 @@ import structlog
 
 # 15 to 18 digits (ID numbers) and 11 digits starting with 1 (mobile phones), wherever they stand.
 _PERSONAL = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15}|1\d{10})(?!\d)")
+# What follows in an address after /q/ or /surveys/c/ opens an account or a child's form (accounts.rules: codes).
+_CODE = re.compile(r"(/(?:q|surveys/c)/)[^/\s?]+")
 
 
 def redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> dict[str, Any]:
@@ -33,7 +35,7 @@ def _cut(value: Any) -> Any:
         return [_cut(inner) for inner in value]
     if isinstance(value, bool | float) or value is None:
         return value
-    text = _PERSONAL.sub("[redacted]", str(value))
+    text = _CODE.sub(r"\1[redacted]", _PERSONAL.sub("[redacted]", str(value)))
     return value if isinstance(value, int) and text == str(value) else text
 
 
