@@ -37,7 +37,7 @@ def test_an_id_of_another_row_is_a_conflict(acting: Acting, universe: Universe) 
             keypersons.isolate(far, again)
     for changed in ({"origin": "别处"}, {"number": "G1"}, {"expected": DAY + 2 * DAYS}):
         with pytest.raises(Conflict):
-            keypersons.announce(far, replace(trip, **changed))  # type: ignore[arg-type]  # named fields
+            keypersons.announce(far, replace(trip, **changed))
     with pytest.raises(Conflict):
         keypersons.follow_up(far, replace(note, symptoms=("cough",)))
     child = universe.person(CLASS_11, 1)

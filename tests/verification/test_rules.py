@@ -84,7 +84,8 @@ def test_one_row(pairs: dict[str, Found], expected: dict[str, Found], grade: str
 
 
 def source(text: str) -> Source:
-    return Source(*text.split(":"))
+    channel, informant, result = text.split(":")
+    return Source(channel, informant, result)
 
 
 ME, YOU = UUID(int=1), UUID(int=2)

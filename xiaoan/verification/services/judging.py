@@ -67,10 +67,10 @@ def _judge(answers: dict[UUID, Declaration], now: datetime) -> dict[UUID, str]:
     """All checks of each answer, in their order, under the rule of two sources."""
     checks: dict[UUID, list[sources.Source]] = defaultdict(list)
     rows = Check.objects.filter(answer_id__in=answers).order_by("made_at", "id")
-    for answer_id, *told in rows.values_list(
+    for answer_id, channel, informant, result, by_id in rows.values_list(
         "answer_id", "channel", "informant", "result", "by_id"
     ):
-        checks[answer_id].append(sources.Source(*told))
+        checks[answer_id].append(sources.Source(channel, informant, result, by_id))
     wrote = authors(answers)
     found = {
         pk: sources.status(FORM, answer.by, checks[pk], wrote.get(pk))
