@@ -17,6 +17,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter, everywhere, leave
 from xiaoan.keypersons.models import Export, FollowUp, KeyPerson, Travel
+from xiaoan.registry.models import Look
 
 Acting = Callable[[str], Actor]
 SignedIn = Callable[[str], Client]
@@ -50,10 +51,10 @@ def asked(client: Client, address: str) -> int:
 @pytest.mark.parametrize(
     ("name", "address", "queries"),
     [
-        ("principal", LIST, 15),
-        ("officer", f"/keypersons/unit/{COUNTY}/", 15),
-        ("teacher", f"/keypersons/unit/{CLASS_11}/", 15),
-        ("teacher", "/keypersons/today/", 11),
+        ("principal", LIST, 16),
+        ("officer", f"/keypersons/unit/{COUNTY}/", 16),
+        ("teacher", f"/keypersons/unit/{CLASS_11}/", 16),
+        ("teacher", "/keypersons/today/", 12),
         ("leader", f"/keypersons/figures/{COUNTY}/", 13),
     ],
 )
@@ -245,3 +246,50 @@ def test_the_history_tells_who_when_and_what(signed_in: SignedIn, universe: Univ
     text = page.content.decode()
     assert ("班主任壬" in text, "咳嗽好转" in text, "无异常" in text) == (True, True, True)
     assert "解除跟踪" not in text
+
+
+def test_a_look_at_a_key_person_is_kept_for_the_family(
+    signed_in: SignedIn, universe: Universe
+) -> None:
+    (line,) = made(universe, 1)
+    child, client = universe.person(CLASS_11, 1), signed_in("teacher")
+    client.get(LIST)
+    for address in (
+        f"/keypersons/person/{child}/", f"/keypersons/follow/{line}/", "/keypersons/today/",
+        f"/keypersons/unit/{CLASS_11}/",
+    ):  # fmt: skip
+        assert client.get(address).status_code == 200
+    assert client.post("/keypersons/add/", {"q": "测试生0001"}).status_code == 200
+    enter(SYSTEM)
+    with everywhere("tests"):
+        found = Look.objects.filter(person_id=child).values_list("page", flat=True)
+        assert sorted(found) == ["health_list"] * 3 + ["key_person"] * 2
+    leave()
+
+
+def test_what_is_wrong_is_named_and_numbers_are_there(
+    signed_in: SignedIn, universe: Universe
+) -> None:
+    (line,) = made(universe, 1)
+    client, address = signed_in("teacher"), f"/keypersons/follow/{line}/"
+    assert "今天已做 0 人" in client.get(address).content.decode()
+    wrong = client.post(address, {"id": str(uuid7()), "day": DAY.isoformat(), "reached": "x"})
+    assert (wrong.status_code, "请选择:联系上了谁。" in wrong.content.decode()) == (422, True)
+    child = universe.person(CLASS_11, 1)
+    began = {
+        "what": "isolate", "id": str(uuid7()), "kind": "home", "since": DAY.isoformat(), "basis": "case",
+    }  # fmt: skip
+    assert client.post(f"/keypersons/line/{line}/", began).status_code == 302
+    page = client.get(f"/keypersons/person/{child}/").content.decode()
+    assert ("– 未定" in page, "– –" in page) == (True, False)
+
+
+def test_who_reads_no_key_persons_does_not_learn_that_there_is_one(
+    signed_in: SignedIn, universe: Universe
+) -> None:
+    (line,) = made(universe, 1)
+    leader = signed_in("leader")
+    for address in (f"/keypersons/follow/{line}/", f"/keypersons/follow/{uuid7()}/"):
+        assert leader.get(address).status_code == 404
+        body = {"id": str(uuid7()), "day": DAY.isoformat(), "reached": "guardian"}
+        assert leader.post(address, body).status_code == 404

@@ -41,7 +41,12 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter, everywhere
 from xiaoan.keypersons import services as keypersons
 from xiaoan.keypersons.models import Change, FollowUp, Isolation, KeyPerson, Paper, Travel
-from xiaoan.keypersons.services import NewFollowUp, NewKeyPerson, NewRelease, NewTravel
+from xiaoan.keypersons.services import (
+    NewFollowUp,
+    NewKeyPerson,
+    NewRelease,
+    NewTravel,
+)
 from xiaoan.screening import services as screening
 from xiaoan.screening.services import Doubtful
 

@@ -65,6 +65,6 @@ KEYPERSONS_ROWS = (
     id_row(ARRIVAL, "/keypersons/arrival/{travel}/", "nufuufunnnnn", ALL, "snsn", method="POST"),
     Row("keypersons/today/", "GET", "/keypersons/today/", "22222222222n", "22222222222n", "sns2"),
     # The carer is the class teacher, the deputy another teacher of the class.
-    id_row(FOLLOW, "/keypersons/follow/{line}/", "f2f22f22fffn", ALL, "snsn"),
-    id_row(FOLLOW, "/keypersons/follow/{line}/", "fufuufuufffn", ALL, "snsn", method="POST"),
+    id_row(FOLLOW, "/keypersons/follow/{line}/", "n2f22f22nnnn", ALL, "snsn"),
+    id_row(FOLLOW, "/keypersons/follow/{line}/", "nufuufuunnnn", ALL, "snsn", method="POST"),
 )

@@ -14,6 +14,7 @@ from tests.verification.made import BASIS, csv_of, id_number, matched, pupil, ro
 from xiaoan.duties.models import Duty
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
+from xiaoan.registry.models import Look
 from xiaoan.verification import tasks
 from xiaoan.verification.models import Check, Disagreement, Lapse, Sample, SpotCheck
 
@@ -25,6 +26,12 @@ def text(client: Client, address: str) -> str:
     response = client.get(address)
     assert response.status_code == 200, response.status_code
     return re.sub(r"\s+", " ", response.content.decode())
+
+
+def looks() -> set[tuple[str, object]]:
+    """What the family can read of who looked."""
+    enter(BUILDER)
+    return set(Look.objects.values_list("page", "person_id"))
 
 
 def work() -> list[str]:
@@ -46,6 +53,16 @@ def test_from_the_upload_to_the_ledger(signed_in: SignedIn, universe: Universe) 
     told = {**BASIS, "question": f"{row.pk}:household", "keep_days": "30"}
     refused = officer.post("/verification/lists/", {**told, "basis": ""})
     assert refused.status_code == 422
+    for name, content in (("名单.csv", b""), ("名单.pdf", b"x")):
+        wrong = officer.post(
+            "/verification/lists/", {**told, "file": SimpleUploadedFile(name, content)}
+        )
+        assert wrong.status_code == 422
+        assert not re.search(r">(empty|kind)<", wrong.content.decode())
+    for days in ("²", "３０", "31"):
+        file = SimpleUploadedFile("名单.csv", csv_of(ROW))
+        wrong = officer.post("/verification/lists/", {**told, "keep_days": days, "file": file})
+        assert (wrong.status_code, "0 到 30 天" in wrong.content.decode()) == (422, True)
     file = SimpleUploadedFile("名单.csv", csv_of(ROW, {"姓名": "无号码"}))
     response = officer.post("/verification/lists/", {**told, "basis": " ", "file": file})
     assert response.status_code == 422
@@ -78,7 +95,11 @@ def test_from_the_upload_to_the_ledger(signed_in: SignedIn, universe: Universe) 
         assert teacher.post(case, {**sent, "reason": "家长说去过"}).status_code == 302
     enter(BUILDER)
     assert Check.objects.count() == 1
-    assert "申报不实" in text(teacher, case)
+    page = text(teacher, case)
+    assert "申报不实" in page
+    assert f'href="/surveys/answer/{row.pk}/{child}/"' in page
+    assert ("checks", child) in looks()
+    assert ("health_list", child) in looks()
     page = text(officer, "/verification/")
     assert "返校前摸排" in page
     assert "李明华" in text(officer, f"/verification/names/untrue/?round={row.pk}")
@@ -126,6 +147,11 @@ def test_a_sample_is_drawn_and_checked(signed_in: SignedIn, universe: Universe) 
         "happened_at": f"{DAY}T07:00",
     }  # fmt: skip
     assert teacher.post(address, check).status_code == 422
+    # A time that names its zone is that instant: an evening in London is tomorrow here.
+    late = {**check, "place": "村委会", "happened_at": f"{DAY}T20:00+00:00"}
+    assert teacher.post(address, late).status_code == 422
+    far = {**late, "happened_at": "0001-01-01T00:00+14:00"}
+    assert teacher.post(address, far).status_code == 422
     assert teacher.post(address, {**check, "place": "村委会"}).status_code == 302
     enter(BUILDER)
     spot.refresh_from_db()
@@ -178,3 +204,20 @@ def test_lists_ask_no_more_for_more_people(signed_in: SignedIn, universe: Univer
     enter(BUILDER)
     assert Disagreement.objects.count() == 3
     assert asked[0] == asked[1]
+
+
+def test_a_trip_is_said_as_what_it_was(signed_in: SignedIn, universe: Universe) -> None:
+    child = pupil("李明华", 1)
+    row = round_of(universe.cast["officer"])
+    said(universe.cast["teacher"], row, child)
+    matched(universe.cast["officer"], row, ROW, category="away")
+    enter(BUILDER)
+    case = f"/verification/disagreements/{Disagreement.objects.get().pk}/"
+    page = text(signed_in("teacher"), case)
+    assert ("现在不在外地" in page, "行程已结束" in page, "申报为“没有”" in page) == (
+        True,
+        True,
+        False,
+    )
+    page = text(signed_in("officer"), case)
+    assert ("现在不在外地" in page, "无电话" in page) == (True, False)

@@ -1,6 +1,7 @@
 """The pure decisions: whose row it is, which sources are independent, how a claim stands."""
 
 import random
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -83,7 +84,37 @@ def test_one_row(pairs: dict[str, Found], expected: dict[str, Found], grade: str
 
 
 def source(text: str) -> Source:
-    return Source(*text.split(":"))
+    channel, informant, result = text.split(":")
+    return Source(channel, informant, result)
+
+
+ME, YOU = UUID(int=1), UUID(int=2)
+
+
+@pytest.mark.parametrize(
+    ("author", "checks", "expected"),
+    [
+        (ME, [("phone", "community", ME)], "checked"),
+        (ME, [("visit", "self", ME), ("document", "", ME)], "checked"),
+        (ME, [("visit", "self", ME), ("phone", "community", YOU)], "verified"),
+        (ME, [("outside", "", ME)], "verified"),
+        (None, [("phone", "community", ME)], "verified"),
+    ],
+)
+def test_nobody_verifies_their_own_answer(
+    author: UUID | None, checks: list[tuple[str, str, UUID]], expected: str
+) -> None:
+    found = [Source(channel, whom, "confirms", by) for channel, whom, by in checks]
+    assert sources.status("form", "guardian", found, author) == expected
+
+
+def test_of_what_was_never_declared_two_people_say_so() -> None:
+    calls = [Source("phone", "guardian", "confirms", ME), Source("visit", "self", "confirms", ME)]
+    assert sources.status("form", "", calls) == "checked"
+    assert (
+        sources.status("form", "", [calls[0], Source("visit", "self", "confirms", YOU)])
+        == "verified"
+    )
 
 
 @pytest.mark.parametrize(
@@ -138,4 +169,6 @@ def test_in_whatever_order_an_answer_is_checked(checks: list[Source], dice: rand
 def test_a_claim_beside_what_was_said() -> None:
     assert [claims.beside(said) for said in (True, False, None)] == ["agrees", "denied", "silent"]
     assert set(claims.outcomes("denied")) == {"untrue", "reported", "list_wrong", "not_person"}
+    assert claims.outcomes("denied", "away")[0] == "over"
+    assert "over" not in claims.outcomes("silent", "away")
     assert set(claims.outcomes("silent")) == {"omitted", "reported", "list_wrong", "not_person"}

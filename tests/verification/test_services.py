@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 import time_machine
@@ -306,3 +307,67 @@ def test_a_wrong_digit_in_the_year_is_no_birth_date(acting: Acting, universe: Un
     )
     assert (found.counts["likely"], found.counts["refused"]) == (1, 1)
     assert Disagreement.objects.get().person_id == child
+
+
+def check(**more: object) -> services.Given:
+    given = {
+        "id": uuid7(), "channel": "phone", "informant": "community", "result": "confirms",
+        "happened_at": clock.now(), **more,
+    }  # fmt: skip
+    return services.Given(**given)  # type: ignore[arg-type]  # a test names fields
+
+
+def test_the_own_answer_is_verified_by_somebody_else_only(
+    acting: Acting, universe: Universe
+) -> None:
+    child = pupil("李明华", 1)
+    row = round_of(universe.cast["officer"])
+    answer = said(universe.cast["teacher"], row, child)
+    teacher = acting("teacher")
+    for given in (check(), check(channel="visit", informant="self", details={"place": "家里"})):
+        assert services.check_answer(teacher, answer, given) == "checked"
+    assert services.check_answer(acting("principal"), answer, check()) == "verified"
+
+
+def test_an_id_of_another_row_is_a_conflict(acting: Acting, universe: Universe) -> None:
+    """The same id with other content, or one that is used where the sender does not see it."""
+    row = round_of(universe.cast["officer"])
+    mine, far = universe.person(CLASS_11, 1), universe.person(CLASS_12, 1)
+    here = said(universe.cast["teacher"], row, mine)
+    there = said(universe.cast["teacher_12"], row, far)
+    sent = check()
+    services.check_answer(acting("teacher_12"), there, sent)
+    with pytest.raises(Conflict, match="另一条记录"):
+        services.check_answer(acting("teacher"), here, sent)
+    principal, drawn = acting("principal"), uuid7()
+    services.draw(principal, drawn, row.pk, PRIMARY, 1)
+    assert services.draw(principal, drawn, row.pk, PRIMARY, 1).pk == drawn
+    with pytest.raises(Conflict):
+        services.draw(principal, drawn, row.pk, PRIMARY, 2)
+    with pytest.raises(Conflict):
+        services.draw(acting("teacher"), drawn, row.pk, CLASS_11, 1)
+
+
+def test_clearing_once_more_with_other_words_is_a_conflict(
+    acting: Acting, universe: Universe
+) -> None:
+    pupil("李明华", 1)
+    matched(universe.cast["officer"], round_of(universe.cast["officer"]), ROW)
+    teacher = acting("teacher")
+    sent = clearing(Disagreement.objects.get(), "omitted")
+    services.clear(teacher, sent)
+    services.clear(teacher, sent)
+    with pytest.raises(Conflict, match="另一条记录"):
+        services.clear(teacher, replace(sent, reason="别的经过"))
+
+
+def test_a_trip_that_is_over_contradicts_nobody(acting: Acting, universe: Universe) -> None:
+    """The list says where somebody was, the answer where they are: both are right, the answer stands."""
+    child = pupil("李明华", 1)
+    row = round_of(universe.cast["officer"])
+    answer = said(universe.cast["teacher"], row, child)
+    matched(universe.cast["officer"], row, ROW, category="away")
+    services.clear(acting("principal"), clearing(Disagreement.objects.get(), "over"))
+    assert Disagreement.objects.get().outcome == "over"
+    assert Answer.objects.get(pk=answer).contra_id is None
+    assert Verdict.objects.get(answer_id=answer).untrue is False

@@ -86,7 +86,12 @@ class KeyPerson(models.Model):
                 fields=["unit_no", "next_due"], condition=Q(state="open"), name="key_person_open"
             ),
             models.Index(fields=["state", "unit_no"], name="key_person_unit"),
-            models.Index(fields=["ended_on", "unit_no"], name="key_person_ended"),
+            models.Index(fields=["opened_on", "unit_no"], name="key_person_opened"),
+            # The past lines in the order of their list; without the open ones, which have no end.
+            models.Index(
+                fields=["ended_on", "unit_no", "id"], condition=Q(ended_on__isnull=False),
+                name="key_person_past",
+            ),
             models.Index(
                 fields=["paper_id"], condition=Q(paper_id__isnull=False), name="key_person_paper"
             ),

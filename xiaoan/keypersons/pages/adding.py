@@ -122,6 +122,7 @@ def travel_page(request: Asked, travel_id: UUID) -> HttpResponse:
     """Whether they have arrived."""
     actor, message = request.actor, ""
     who, journey = person.one_journey(actor, travel_id)
+    looking.seen(actor, who)
     if request.method == "POST":
         require(actor, Permission.KEEP_KEY_PERSONS, who.unit_no)
         try:
@@ -133,6 +134,7 @@ def travel_page(request: Asked, travel_id: UUID) -> HttpResponse:
         "who": who,
         "journey": journey_words(journey),
         "contacts": person.contacts_of(actor, who.person_id),
+        "phones_hidden": person.phones_hidden(actor),
         "message": message,
         "typed": request.POST,
         "today": clock.today(),

@@ -41,6 +41,7 @@ def lines_page(request: Asked, unit_no: int) -> HttpResponse:
     which, asked = _which(request, actor)
     offset = asked["offset"] or 0
     found = listing.lines(actor, unit_no, which, offset)
+    looking.listed(actor, ((one.person_id, one.unit_no, one.kind) for one in found.rows))
     query = {name: asked[name] for name in ("state", "category", "only", "sort")}
     narrowed = any(query[name] for name in ("state", "category", "only"))
     context = {
@@ -174,6 +175,7 @@ def chosen_page(request: Asked, unit_no: int) -> HttpResponse:
     if not rows:
         messages.error(request, _("请先勾选。"))
         return HttpResponseRedirect(list_url(unit_no))
+    looking.listed(actor, ((one.person_id, one.unit_no, one.kind) for one in rows))
     context = {
         "unit": place,
         "crumbs": _crumbs(actor, unit_no),

@@ -29,6 +29,7 @@ from xiaoan.keypersons.pages.words import (
 )
 from xiaoan.keypersons.queries import labels
 from xiaoan.keypersons.queries import person as queries
+from xiaoan.keypersons.services import looking
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
 
@@ -41,6 +42,7 @@ def person_page(request: Asked, person_id: UUID) -> HttpResponse:
 
 def _shown(request: Asked, found: queries.PersonPage, message: str = "") -> HttpResponse:
     actor, who = request.actor, found.who
+    looking.seen(actor, who)
     may_keep = actor.may(Permission.KEEP_KEY_PERSONS, who.unit_no)
     context = {
         "who": who,
@@ -48,6 +50,7 @@ def _shown(request: Asked, found: queries.PersonPage, message: str = "") -> Http
         "message": message,
         "typed": request.POST if message else {},
         "contacts": found.contacts,
+        "phones_hidden": queries.phones_hidden(actor),
         "lines": [_line(one) for one in found.lines],
         "journeys": [journey_words(one) for one in found.journeys],
         "entries": [entry_words(one) for one in found.entries],

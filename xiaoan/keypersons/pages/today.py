@@ -18,6 +18,7 @@ from xiaoan.keypersons.forms import FollowForm
 from xiaoan.keypersons.pages.words import options, valid
 from xiaoan.keypersons.queries import labels, person
 from xiaoan.keypersons.queries import today as queries
+from xiaoan.keypersons.services import looking
 from xiaoan.screening.queries import METHOD_NAMES, SYMPTOM_NAMES
 from xiaoan.web.gate import Asked, page
 
@@ -26,6 +27,7 @@ from xiaoan.web.gate import Asked, page
 def today_page(request: Asked) -> HttpResponse:
     """Whom the actor has still to ask after: the first with its form, the others below."""
     found = queries.today(request.actor)
+    looking.listed(request.actor, ((one.person_id, one.unit_no, one.kind) for one in found.left))
     left = [_brief(one) for one in found.left]
     context: dict[str, Any] = {
         "left": left[1:],
@@ -55,11 +57,13 @@ def follow_page(request: Asked, line_id: UUID) -> HttpResponse:
             messages.error(request, str(refused))
             return HttpResponseRedirect(reverse("keypersons:today"))
     one = queries.to_follow(actor, line_id)
+    looking.seen(actor, person.Who(one.person_id, one.kind, one.name, one.unit_no, one.unit))
     context = {
         **_card(request, one),
         "message": message,
         "left": [],
         "count": 1,
+        "done": queries.done_today(actor),
         "day": clock.today(),
         "as_of": clock.now(),
         "back_url": reverse("keypersons:today"),
@@ -92,6 +96,7 @@ def _card(request: Asked, one: queries.ToFollow) -> dict[str, Any]:
             else "",
         },
         "contacts": person.contacts_of(actor, one.person_id),
+        "phones_hidden": person.phones_hidden(actor),
         "last": _last(queries.last_of(actor, one.line_id)),
         "typed": {
             "id": post.get("id") or str(uuid7()),

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.kernel.errors import Invalid
 from xiaoan.keypersons.queries import labels
@@ -17,6 +18,12 @@ from xiaoan.screening.queries import METHOD_NAMES, SYMPTOM_NAMES
 from xiaoan.web.templatetags.web_tags import day as day_words
 
 Form = TypeVar("Form", bound=forms.Form)
+# What a choice is called beside its field.
+_FIELDS = {
+    "category": _l("类别"), "whereabouts": _l("去向"), "reached": _l("联系上了谁"), "method": _l("怎样测的"),
+    "symptoms": _l("症状"), "kind": _l("方式"), "basis": _l("依据"), "paper": _l("证明的种类"),
+    "transport": _l("交通工具"), "announced_by": _l("谁报备的"), "pack": _l("分类"),
+}  # fmt: skip
 _DAYS = {"since", "until", "issued_on", "expected", "day"}
 
 
@@ -31,7 +38,12 @@ def valid(form: Form) -> Form:
         raise Invalid(_("体温请填数字,例如 36.5。"), {"temperature": "invalid"})
     if names & {"note", "place", "remark", "issuer", "number", "origin"}:
         raise Invalid(_("说明不超过 200 个字。"), dict.fromkeys(names, "too_long"))
-    raise Invalid(_("有一项没有选。请核对后再提交。"), dict.fromkeys(names, "missing"))
+    missing = _("、").join(str(words) for name, words in _FIELDS.items() if name in names)
+    if missing:
+        raise Invalid(
+            _("请选择:%(fields)s。") % {"fields": missing}, dict.fromkeys(names, "missing")
+        )
+    raise Invalid(_("请刷新页面后重新提交。"), dict.fromkeys(names, "missing"))
 
 
 def options(names: Mapping[str, Any]) -> list[tuple[str, str]]:

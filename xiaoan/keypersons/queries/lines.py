@@ -173,6 +173,10 @@ def _narrowed(
     rows: QuerySet[KeyPerson, KeyPerson], which: Which, late: Q
 ) -> QuerySet[KeyPerson, KeyPerson]:
     rows = rows.filter(state=which.state)
+    if which.state != "open":
+        rows = rows.filter(
+            ended_on__isnull=False
+        )  # as the index has it; so it is of each past line
     if which.category:
         rows = rows.filter(category=which.category)
     if which.overdue:

@@ -160,6 +160,11 @@ def contacts_of(actor: Actor, person_id: UUID) -> tuple[Contact, ...]:
     return tuple(directory.contacts(actor, person_id, in_full=in_full))
 
 
+def phones_hidden(actor: Actor) -> bool:
+    """Whether numbers are missing because the policy does not show them."""
+    return not accounts.sees_family_phones(actor)
+
+
 def _papers(actor: Actor, rows: Sequence[KeyPerson | Isolation]) -> dict[UUID, SeenPaper]:
     ids = {row.paper_id for row in rows if row.paper_id}
     found = list(Paper.objects.filter(pk__in=ids)) if ids else []

@@ -25,6 +25,7 @@ class ToFollow:
     person_id: UUID
     kind: str
     name: str
+    unit_no: int
     unit: str
     category: str
     whereabouts: str
@@ -64,24 +65,27 @@ def today(actor: Actor) -> Today:
             mine, inside(actor.intervals), state="open", next_due__lte=now.date()
         ).order_by("next_due", "unit_no", "id")
     )
-    done = FollowUp.objects.filter(
-        inside(actor.intervals), by_id=actor.user_id, day=now.date()
-    ).exclude(reached="nobody")
     found = _to_follow(actor, rows)
-    return Today(
-        tuple(sorted(found, key=lambda one: (not one.mine, not one.overdue))),
-        done.values("line_id").distinct().count(),
-    )
+    left = tuple(sorted(found, key=lambda one: (not one.mine, not one.overdue)))
+    return Today(left, done_today(actor))
+
+
+def done_today(actor: Actor) -> int:
+    """How many people the actor has reached today."""
+    done = FollowUp.objects.filter(
+        inside(actor.intervals), by_id=actor.user_id, day=clock.today()
+    ).exclude(reached="nobody")
+    return done.values("line_id").distinct().count()
 
 
 def to_follow(actor: Actor, line_id: UUID) -> ToFollow:
-    """One open line that the actor may follow up."""
+    """One open line that the actor may follow up; who reads no key persons there learns of none."""
     row = KeyPerson.objects.filter(inside(actor.intervals), pk=line_id, state="open").first()
     if row is None:
         raise NotFound
     cares = actor.user_id is not None and actor.user_id in (row.carer_id, row.deputy_id)
     if not cares and not actor.may(Permission.KEEP_KEY_PERSONS, row.unit_no):
-        raise Forbidden
+        raise Forbidden if actor.may(Permission.SEE_KEY_PERSONS, row.unit_no) else NotFound
     return _to_follow(actor, [row])[0]
 
 
@@ -103,7 +107,7 @@ def _to_follow(actor: Actor, rows: list[KeyPerson]) -> list[ToFollow]:
     late = overdue_before(clock.now())
     return [
         ToFollow(
-            row.pk, row.person_id, row.kind, names.get(row.person_id, ""),
+            row.pk, row.person_id, row.kind, names.get(row.person_id, ""), row.unit_no,
             places[row.unit_no].name if row.unit_no in places else "", row.category,
             row.whereabouts, row.isolated, row.since, row.until, row.last_day,
             row.next_due is not None and row.next_due < late, row.carer_id == actor.user_id,

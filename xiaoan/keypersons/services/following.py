@@ -17,8 +17,9 @@ from xiaoan.kernel.scope import inside
 from xiaoan.keypersons import rules
 from xiaoan.keypersons.events import FollowedUp
 from xiaoan.keypersons.models import FollowUp, KeyPerson
-from xiaoan.keypersons.queries.sealed import REMARK_PLACE
+from xiaoan.keypersons.queries.sealed import REMARK_PLACE, opened
 from xiaoan.keypersons.services.due import FOLLOW
+from xiaoan.keypersons.services.ids import new_id, taken
 from xiaoan.keypersons.services.writing import (
     checked_code,
     checked_note,
@@ -63,13 +64,14 @@ def follow_up(actor: Actor, sent: NewFollowUp) -> Followed:
     line = _line(actor, sent.line_id)
     earlier = FollowUp.objects.filter(pk=sent.id).first()
     if earlier is not None:
-        if earlier.line_id != line.pk:
-            raise Conflict(_("这个编号已用于另一条记录。请刷新页面后再试。"))
+        if not _is_same(earlier, sent):
+            raise taken()
         return Followed(earlier.pk, is_new=False, fever=earlier.fever, next_due=line.next_due)
     if line.state != "open":
         raise Conflict(_("这条跟踪已经结束。请刷新后核对。"))
     row = _row(actor, line, sent)
-    row.save(force_insert=True)
+    with new_id():
+        row.save(force_insert=True)
     _carry_on(line, row)
     if row.reached != "nobody":
         _discharge(actor, line, row.day)
@@ -84,12 +86,25 @@ def follow_up(actor: Actor, sent: NewFollowUp) -> Followed:
     return Followed(row.pk, is_new=True, fever=row.fever, next_due=line.next_due)
 
 
+def _is_same(row: FollowUp, sent: NewFollowUp) -> bool:
+    """A press repeated, or something else under the same id."""
+    kept = (row.line_id, row.day, row.reached, row.temperature, row.symptoms)
+    where = sent.whereabouts or row.whereabouts
+    remark = opened(row.remark_cipher, REMARK_PLACE, row.pk)
+    return (*kept, row.whereabouts, remark) == (
+        sent.line_id, sent.day, sent.reached, sent.temperature, _symptoms(sent), where,
+        sent.remark.strip(),
+    )  # fmt: skip
+
+
 def _line(actor: Actor, line_id: UUID) -> KeyPerson:
     """The line, locked, of somebody whom the actor keeps or looks after."""
     seen = KeyPerson.objects.filter(inside(actor.intervals), pk=line_id).first()
     if seen is None:
         raise NotFound
     if actor.user_id is None or actor.user_id not in (seen.carer_id, seen.deputy_id):
+        if not actor.may(Permission.SEE_KEY_PERSONS, seen.unit_no):
+            raise NotFound
         require(actor, Permission.KEEP_KEY_PERSONS, seen.unit_no)
     lock_person(seen.person_id)
     return KeyPerson.objects.select_for_update().get(pk=line_id)
@@ -141,7 +156,9 @@ def _carry_on(line: KeyPerson, row: FollowUp) -> None:
         line.last_day = max(line.last_day or row.day, row.day)
         line.last_at = row.at
         following = rules.next_due(row.day, line.every)
-        line.next_due = max(line.next_due or following, following)
+        # A later day stands, unless it lies farther off than asking today would put it.
+        farthest = rules.next_due(clock.today(), line.every)
+        line.next_due = min(max(line.next_due or following, following), farthest)
     line.save(update_fields=["whereabouts", "last_day", "last_at", "next_due"])
 
 

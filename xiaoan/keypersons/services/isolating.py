@@ -20,6 +20,7 @@ from xiaoan.keypersons import rules
 from xiaoan.keypersons.events import IsolationBegun, IsolationsEnded
 from xiaoan.keypersons.models import Isolation, KeyPerson
 from xiaoan.keypersons.queries.sealed import EARLY_PLACE
+from xiaoan.keypersons.services.ids import new_id, taken
 from xiaoan.keypersons.services.papers import NewPaper, keep_papers
 from xiaoan.keypersons.services.writing import (
     What,
@@ -28,6 +29,8 @@ from xiaoan.keypersons.services.writing import (
     checked_note,
     hold_line,
     keep,
+    not_future,
+    require,
     seal,
 )
 from xiaoan.screening import services as screening
@@ -58,13 +61,26 @@ class Ending:
 def isolate(actor: Actor, wanted: NewIsolation) -> bool:
     """Begin an isolation; while it runs, the roll-call does not take the pupil as present. False if this
     very one has begun before."""
-    if Isolation.objects.filter(inside(actor.intervals), pk=wanted.id).exists():
+    if _has_begun(actor, wanted):
         return False
     line = hold_line(actor, wanted.line_id, Permission.KEEP_KEY_PERSONS)
+    if _has_begun(actor, wanted):  # the same press, a moment ago
+        return False
     if line.isolated:
         raise Conflict(_("这个人已经在隔离。要换方式,请先解除现在的隔离。"))
     _check(wanted)
     begin(actor, line, wanted)
+    return True
+
+
+def _has_begun(actor: Actor, wanted: NewIsolation) -> bool:
+    row = Isolation.objects.filter(inside(actor.intervals), pk=wanted.id).first()
+    if row is None:
+        return False
+    require(actor, Permission.KEEP_KEY_PERSONS, row.unit_no)
+    kept = NewIsolation(row.pk, row.line_id, row.kind, row.since, row.until, row.basis)
+    if kept != wanted:
+        raise taken()
     return True
 
 
@@ -74,7 +90,8 @@ def begin(actor: Actor, line: KeyPerson, wanted: NewIsolation) -> None:
         line_id=line.pk, kind=wanted.kind, since=wanted.since, until=wanted.until,
         basis=wanted.basis, begun_at=clock.now(), begun_by_id=actor.user_id,
     )  # fmt: skip
-    row.save(force_insert=True)
+    with new_id():
+        row.save(force_insert=True)
     line.isolated = True
     line.save(update_fields=["isolated"])
     keep(
@@ -99,6 +116,7 @@ def _check(wanted: NewIsolation) -> None:
     checked_code(wanted.kind, rules.ISOLATIONS, "kind")
     checked_code(wanted.basis, rules.BASES, "basis")
     checked_day(wanted.since, "since")
+    not_future(wanted.since)
     if wanted.until is not None:
         checked_day(wanted.until, "until")
         if wanted.until <= wanted.since:

@@ -1,5 +1,6 @@
 """Looks that leave a trace: finding a person to add, taking the list away."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,9 @@ from xiaoan.keypersons import queries
 from xiaoan.keypersons.events import LinesExported, PeopleSought
 from xiaoan.keypersons.models import Export
 from xiaoan.keypersons.queries.lines import Line, Which, lines
+from xiaoan.keypersons.queries.person import Who
 from xiaoan.keypersons.services.writing import checked_note
+from xiaoan.registry.services import looks
 
 LIMIT = 30
 # More open lines than any county has.
@@ -53,13 +56,30 @@ def find_people(actor: Actor, text: str) -> list[Found]:
         actor,
         PeopleSought(school_id=place.school_id, unit_no=lo, letters=len(text), found=len(rows)),
     )
-    return [
+    found = [
         Found(
             row["id"], row["kind"], row["name"], directory.full_name(row["unit_no"]),
             tuple(line.category for line in open_lines.get(row["id"], [])),
         )
         for row in rows
     ]  # fmt: skip
+    units = {row["id"]: row["unit_no"] for row in rows if row["kind"] == "student"}
+    followed = {one.person_id for one in found if one.categories}
+    looks.in_health_list(actor, ((pk, no) for pk, no in units.items() if pk in followed))
+    looks.found_in_search(actor, ((pk, no) for pk, no in units.items() if pk not in followed))
+    return found
+
+
+def seen(actor: Actor, who: Who) -> None:
+    """The page of one key person was opened; of a pupil the family can read who did."""
+    if who.kind == "student":
+        looks.seen_health(actor, who.person_id, who.unit_no, "key_person")
+
+
+def listed(actor: Actor, people: Iterable[tuple[UUID, int, str]]) -> None:
+    """People (with class and kind) whom a page of a list named, each once."""
+    pupils = {one: unit_no for one, unit_no, kind in people if kind == "student"}
+    looks.in_health_list(actor, pupils.items())
 
 
 def export_lines(actor: Actor, unit_no: int, which: Which, reason: str) -> tuple[Line, ...]:

@@ -25,6 +25,7 @@ from xiaoan.keypersons.services.writing import (
     checked_day,
     checked_note,
     keep,
+    not_future,
     person_for,
     seal,
 )
@@ -88,6 +89,7 @@ def _checked(wanted: NewKeyPerson, category: queries.Category) -> NewKeyPerson:
     checked_code(wanted.source, rules.SOURCES, "source")
     checked_code(wanted.whereabouts, rules.WHEREABOUTS, "whereabouts")
     since = checked_day(wanted.since or clock.today(), "since")
+    not_future(since)
     until = wanted.until or rules.label_until(since, category.days)
     checked_day(until, "until")
     if until <= since:

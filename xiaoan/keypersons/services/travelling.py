@@ -15,9 +15,10 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import inside
 from xiaoan.keypersons import rules
 from xiaoan.keypersons.events import TravelAnnounced, TravelAnswered
-from xiaoan.keypersons.models import Travel
-from xiaoan.keypersons.queries.sealed import ORIGIN_PLACE, TRANSPORT_PLACE
+from xiaoan.keypersons.models import Change, Travel
+from xiaoan.keypersons.queries.sealed import ORIGIN_PLACE, TRANSPORT_PLACE, opened
 from xiaoan.keypersons.services import due
+from xiaoan.keypersons.services.ids import new_id, taken
 from xiaoan.keypersons.services.writing import (
     What,
     checked_code,
@@ -48,7 +49,10 @@ def announce(actor: Actor, wanted: NewTravel) -> bool:
     """Keep a return that is to come; on its day it is somebody's duty to confirm. False if this very one
     has been kept before."""
     person = person_for(actor, wanted.person_id)
-    if Travel.objects.filter(inside(actor.intervals), pk=wanted.id).exists():
+    before = Travel.objects.filter(inside(actor.intervals), pk=wanted.id).first()
+    if before is not None:
+        if _body(before) != _asked(wanted):
+            raise taken()
         return False
     _check(wanted)
     row = Travel(
@@ -58,7 +62,8 @@ def announce(actor: Actor, wanted: NewTravel) -> bool:
         transport_cipher=seal(wanted.number, TRANSPORT_PLACE, wanted.id),
         announced_at=clock.now(), announced_by_id=actor.user_id,
     )  # fmt: skip
-    row.save(force_insert=True)
+    with new_id():
+        row.save(force_insert=True)
     keep(actor, [row], What("travel_announced", {"expected": row.expected.isoformat()}))
     journal.record(
         actor,
@@ -70,6 +75,22 @@ def announce(actor: Actor, wanted: NewTravel) -> bool:
     if row.expected <= clock.today():
         due.open_arrivals(actor, [row])
     return True
+
+
+def _asked(wanted: NewTravel) -> tuple[object, ...]:
+    return (
+        wanted.person_id, wanted.expected.isoformat(), wanted.origin.strip(), wanted.transport,
+        wanted.number.strip(), wanted.announced_by,
+    )  # fmt: skip
+
+
+def _body(row: Travel) -> tuple[object, ...]:
+    """What was announced first: the day may have been put off since."""
+    first = Change.objects.get(about_id=row.pk, what="travel_announced")
+    return (
+        row.person_id, first.detail["expected"], opened(row.origin_cipher, ORIGIN_PLACE, row.pk),
+        row.transport, opened(row.transport_cipher, TRANSPORT_PLACE, row.pk), row.announced_by,
+    )  # fmt: skip
 
 
 def _check(wanted: NewTravel) -> None:

@@ -110,6 +110,12 @@ def checked_day(day: dt.date, name: str) -> dt.date:
     return day
 
 
+def not_future(day: dt.date) -> None:
+    """A label or an isolation that has yet to begin would not be followed up until then."""
+    if day > clock.today():
+        raise Invalid(_("开始日期应是今天或以前。"), {"since": "future"})
+
+
 def checked_code(code: str, codes: Iterable[str], name: str) -> str:
     if code not in codes:
         raise Invalid(_("请从列表中选一项。"), {name: "unknown"})

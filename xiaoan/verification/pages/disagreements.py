@@ -21,6 +21,7 @@ from xiaoan.verification.pages.asked import PAGE, asked_id, asked_place, number,
 from xiaoan.verification.pages.words import question_names, stays
 from xiaoan.verification.queries import words
 from xiaoan.verification.rules import claims, sources
+from xiaoan.verification.services import looking
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
 
@@ -45,6 +46,7 @@ def disagreements_page(request: Asked) -> HttpResponse:
     total, rows = queries.disagreements(
         actor, place.interval, offset, PAGE, state=state, outcome=outcome
     )
+    looking.listed(actor, ((row.person_id, row.unit_no, row.kind) for row in rows))
     places = directory.places({n for row in rows for n in (row.unit_no, row.school_id)})
     by = accounts.names(actor, {row.cleared_by_id for row in rows if row.cleared_by_id})
     names = question_names(actor)
@@ -76,7 +78,7 @@ def _listed(
         "place": places[row.unit_no].name if row.unit_no in places else "",
         "school": places[row.school_id].name if row.school_id in places else "",
         "category": names.get(row.category, row.category),
-        "stands": words.STANDS[row.stands],
+        "stands": words.stands(row.category, row.stands),
         "shape": SHAPES[row.state],
         "state": words.OUTCOMES[row.outcome] if row.outcome else state_words()[row.state],
         "due_at": row.due_at,
@@ -89,6 +91,7 @@ def _listed(
 def disagreement_page(request: Asked, disagreement_id: UUID) -> HttpResponse:
     """One case on one screen: whom to call, what was said on both sides, how it ends."""
     row = queries.disagreement(request.actor, disagreement_id)
+    looking.seen(request.actor, row.person_id, row.unit_no, row.kind)
     errors: dict[str, str] = {}
     message = ""
     if request.method == "POST":
@@ -132,16 +135,17 @@ def _context(
         "shape": SHAPES[row.state],
         "state_label": state_words()[row.state],
         "category": question_names(actor).get(row.category, row.category),
-        "stands": words.STANDS[row.stands],
+        "stands": words.stands(row.category, row.stands),
         "rule": words.RULES[row.rule],
         "stays": stays(row.stays),
         "contacts": contacts(actor, row.person_id) if is_open else [],
+        "phones_hidden": not accounts.sees_family_phones(actor),
         "person_url": reverse("verification:person", args=[row.person_id]),
         "may_clear": is_open and actor.may(Permission.CHECK_ANSWERS, row.unit_no),
         "act_id": request.POST.get("id") or str(uuid7()),
         "outcomes": [
             (code, words.OUTCOMES[code], words.OUTCOME_NOTES[code])
-            for code in claims.outcomes(row.stands)
+            for code in claims.outcomes(row.stands, row.category)
         ],
         "channels": own_channels(),
         "informants": list(words.INFORMANTS.items()),
@@ -150,10 +154,22 @@ def _context(
         "message": message,
         "ended": {
             "words": words.OUTCOMES.get(row.outcome, ""),
+            "next_url": _next_url(actor, row),
             "how": words.CHANNELS.get(row.channel, ""),
             "by": by.get(row.cleared_by_id, "") if row.cleared_by_id else "",
         },
     }
+
+
+def _next_url(actor: Actor, row: queries.Differing) -> str:
+    """After an untrue answer: where the person is answered for anew, for whoever answers there."""
+    may = any(
+        actor.may(one, row.unit_no)
+        for one in (Permission.ANSWER_SURVEY, Permission.ANSWER_FOR_OTHERS)
+    )
+    if row.outcome != claims.UNTRUE or not may:
+        return ""
+    return reverse("surveys:answer", args=[row.round_id, row.person_id])
 
 
 def own_channels() -> list[tuple[str, Any]]:

@@ -20,6 +20,7 @@ from xiaoan.surveys.queries import ledger
 from xiaoan.verification import queries, services
 from xiaoan.verification.pages.asked import PAGE, asked_id, asked_place, asked_round, number, pager
 from xiaoan.verification.queries import words
+from xiaoan.verification.services import looking
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
 
@@ -141,6 +142,7 @@ def names_page(request: Asked, what: str) -> HttpResponse:
     total, rows = (
         queries.named(actor, one.id, place.interval, what, offset, PAGE) if one else (0, [])
     )
+    looking.listed(actor, ((row.person_id, row.unit_no, row.kind) for row in rows))
     places = directory.places({row.unit_no for row in rows})
     schools = directory.places({p.school_id for p in places.values() if p.school_id})
     context = {

@@ -79,7 +79,7 @@ def _receive(request: Asked) -> UUID:
     days = said.get("keep_days", "")
     new = services.NewList(
         said.get("kind", ""), round_id, category, said.get("source", ""), said.get("basis", ""),
-        said.get("paper", ""), number(days) if days.isdigit() else -1,
+        said.get("paper", ""), number(days) if days.isascii() and days.isdigit() else -1,
     )  # fmt: skip
     return services.receive(request.actor, new, file.name or "", file.read())
 

@@ -21,6 +21,7 @@ from xiaoan.verification.pages.asked import asked_id
 from xiaoan.verification.pages.disagreements import contacts, own_channels
 from xiaoan.verification.pages.words import question_names
 from xiaoan.verification.queries import words
+from xiaoan.verification.services import looking
 from xiaoan.web.gate import Asked, page
 
 SHAPES = {"verified": "done", "checked": "late", "declared": "due", "contradicted": "missed"}
@@ -54,6 +55,7 @@ def _person_page(
 ) -> HttpResponse:
     errors: dict[str, str] = {}
     message = ""
+    looking.seen(request.actor, who.person_id, who.unit_no, who.kind)
     answers = queries.answers_of(request.actor, who.person_id)
     current = _current(answers, answer_id)
     may_check = request.actor.may(Permission.CHECK_ANSWERS, who.unit_no)
@@ -118,9 +120,11 @@ def _given(request: Asked) -> services.Given:
 
 
 def _moment(text: str) -> dt.datetime:
+    """As the clock on the wall shows it; a time that names its own zone is that instant."""
     try:
-        return dt.datetime.fromisoformat(text).replace(tzinfo=clock.ZONE)
-    except ValueError:
+        said = dt.datetime.fromisoformat(text)
+        return said.astimezone(clock.ZONE) if said.tzinfo else said.replace(tzinfo=clock.ZONE)
+    except (ValueError, OverflowError):
         raise Invalid(_("还差几项,见下面。"), {"happened_at": _("请填核实的时间。")}) from None
 
 
@@ -138,6 +142,7 @@ def _person(
         "place": places[who.unit_no].name if who.unit_no in places else "",
         "school": places[who.school_id].name if who.school_id in places else "",
         "contacts": contacts(actor, who.person_id),
+        "phones_hidden": not accounts.sees_family_phones(actor),
         "answers": [_answer(one, names, by) for one in answers],
     }
 

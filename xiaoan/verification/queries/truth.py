@@ -71,6 +71,7 @@ class Named:
     unit_no: int
     at: dt.datetime
     answer_id: UUID | None
+    kind: str
 
 
 def truths(
@@ -146,8 +147,9 @@ def named(
         ]
     )
     people = Person.objects.filter(inside(actor.intervals), pk__in={row[0] for row in page})
-    names = dict(people.values_list("id", "name"))
+    known = {pk: (name, kind) for pk, name, kind in people.values_list("id", "name", "kind")}
     return rows.count(), [
-        Named(person_id, names.get(person_id, ""), unit_no, when, answer_id)
+        Named(person_id, name, unit_no, when, answer_id, kind)
         for person_id, unit_no, when, answer_id in page
+        for name, kind in [known.get(person_id, ("", ""))]
     ]

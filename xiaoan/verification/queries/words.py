@@ -39,6 +39,8 @@ GRADE_NOTES = {
     "refused": _l("没有姓名、没有可用的号码,或日期读不出"),
 }
 STANDS = {"agrees": _l("与申报一致"), "denied": _l("申报为“没有”"), "silent": _l("没有申报")}
+# Where somebody is changes: an answer says where they are now, a list where they were.
+_AWAY_DENIED = _l("现在不在外地")
 RULES = {
     "id": _l("证件号码相同"),
     "id_near": _l("证件号码只差一两位,姓名相同"),
@@ -55,6 +57,7 @@ OUTCOMES = {
     "untrue": _l("申报不实"),
     "omitted": _l("漏报,情况属实"),
     "reported": _l("已补报"),
+    "over": _l("行程已结束"),
     "list_wrong": _l("名单有误"),
     "not_person": _l("不是本人"),
 }
@@ -62,6 +65,7 @@ OUTCOME_NOTES = {
     "untrue": _l("名单属实,申报时说没有"),
     "omitted": _l("名单属实,一直没有申报"),
     "reported": _l("家长或老师已经改报,与名单一致"),
+    "over": _l("去过,申报时已经回来,两边都属实"),
     "list_wrong": _l("本人没有去过,名单错了"),
     "not_person": _l("名单上是另一个人"),
 }
@@ -101,6 +105,12 @@ _SENTENCES = {
     "ends_before": _l("“止”早于“起”,请核对。"),
 }
 _SHEETS = {"broken": _l("系统出错,没有办完,什么也没有写入。请再试一次或联系管理员。")}
+
+
+def stands(category: str, beside: str) -> str:
+    """What was declared beside the claim of a list, in words."""
+    is_past = category == "away" and beside == "denied"
+    return str(_AWAY_DENIED if is_past else STANDS[beside])
 
 
 def sentence(code: str, values: Mapping[str, Any]) -> str:

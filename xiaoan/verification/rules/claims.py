@@ -15,7 +15,10 @@ AGREES, DENIED, SILENT = "agrees", "denied", "silent"
 UNTRUE, OMITTED, REPORTED, LIST_WRONG, NOT_PERSON = (
     "untrue", "omitted", "reported", "list_wrong", "not_person",
 )  # fmt: skip
-OUTCOMES = (UNTRUE, OMITTED, REPORTED, LIST_WRONG, NOT_PERSON)
+# Away then, back when it was answered: both are right.
+OVER = "over"
+OUTCOMES = (UNTRUE, OMITTED, REPORTED, LIST_WRONG, NOT_PERSON, OVER)
+AWAY = "away"
 HOLDS = frozenset({UNTRUE, OMITTED, REPORTED})
 # Nobody is untrue who was not asked, and nobody omitted what was denied.
 _ENDS = {
@@ -41,9 +44,10 @@ def beside(declared: bool | None) -> str:
     return AGREES if declared else DENIED
 
 
-def outcomes(stands: str) -> tuple[str, ...]:
-    """The ends that a disagreement of this kind can have."""
-    return _ENDS[stands]
+def outcomes(stands: str, category: str = "") -> tuple[str, ...]:
+    """The ends that a disagreement of this kind can have. Only a stay elsewhere can be over."""
+    is_stay = stands == DENIED and category == AWAY
+    return (OVER, *_ENDS[stands]) if is_stay else _ENDS[stands]
 
 
 def delete_on(closed: dt.date, kept: int) -> dt.date:

@@ -21,6 +21,7 @@ from xiaoan.verification.services import declarations
 from xiaoan.verification.services.checking import OWN_CHANNELS, lock_answer, require, told
 from xiaoan.verification.services.declarations import Declaration
 from xiaoan.verification.services.disagreeing import CLEAR
+from xiaoan.verification.services.ids import taken
 from xiaoan.verification.services.judging import Given, add_checks
 
 LONGEST_REASON = 200
@@ -43,6 +44,10 @@ def clear(actor: Actor, sent: Clearing) -> Disagreement:
     row = _hold(actor, sent.disagreement_id)
     require(actor, row.unit_no)
     if row.act_id == sent.id:
+        if (row.outcome, row.channel, row.reason) != (
+            sent.outcome, sent.channel, sent.reason.strip(),
+        ):  # fmt: skip
+            raise taken()
         return row
     if row.state != "open":
         raise Conflict(_("这一处不一致已经有人核清了。请刷新后再看。"))
@@ -79,7 +84,7 @@ def _hold(actor: Actor, disagreement_id: UUID) -> Disagreement:
 
 def _refuse(row: Disagreement, sent: Clearing) -> None:
     wrong = {}
-    if sent.outcome not in claims.outcomes(row.stands):
+    if sent.outcome not in claims.outcomes(row.stands, row.category):
         wrong["outcome"] = _("请选择核实的结果。")
     if sent.channel not in OWN_CHANNELS:
         wrong["channel"] = _("请选择怎样核实的。")

@@ -14,7 +14,8 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.verification.models import Check, Verdict
 from xiaoan.verification.queries.sealed import DETAILS_PLACE
 from xiaoan.verification.rules import sources
-from xiaoan.verification.services.declarations import Declaration
+from xiaoan.verification.services.declarations import Declaration, authors
+from xiaoan.verification.services.ids import new_id
 
 # How people declare: on the form of the round, whoever fills it in.
 FORM = "form"
@@ -45,7 +46,8 @@ def add_checks(actor: Actor, wanted: Sequence[tuple[Declaration, Given]]) -> dic
     """Add checks and write the status of each answer anew; gives it by answer."""
     now = clock.now()
     rows = [_row(actor, answer, given, now) for answer, given in wanted]
-    Check.objects.bulk_create(rows, batch_size=2000)
+    with new_id():
+        Check.objects.bulk_create(rows, batch_size=2000)
     return _judge({answer.answer_id: answer for answer, _given in wanted}, now)
 
 
@@ -65,9 +67,15 @@ def _judge(answers: dict[UUID, Declaration], now: datetime) -> dict[UUID, str]:
     """All checks of each answer, in their order, under the rule of two sources."""
     checks: dict[UUID, list[sources.Source]] = defaultdict(list)
     rows = Check.objects.filter(answer_id__in=answers).order_by("made_at", "id")
-    for answer_id, *told in rows.values_list("answer_id", "channel", "informant", "result"):
-        checks[answer_id].append(sources.Source(*told))
-    found = {pk: sources.status(FORM, answer.by, checks[pk]) for pk, answer in answers.items()}
+    for answer_id, channel, informant, result, by_id in rows.values_list(
+        "answer_id", "channel", "informant", "result", "by_id"
+    ):
+        checks[answer_id].append(sources.Source(channel, informant, result, by_id))
+    wrote = authors(answers)
+    found = {
+        pk: sources.status(FORM, answer.by, checks[pk], wrote.get(pk))
+        for pk, answer in answers.items()
+    }
     Verdict.objects.bulk_create(
         [
             Verdict(

@@ -57,11 +57,11 @@ def receive(actor: Actor, new: NewList, name: str, content: bytes) -> UUID:
     _require(actor, place.no)
     _refuse_paper(actor, new)
     if PurePath(name).suffix.lower() not in SUFFIXES:
-        raise Invalid(_("只收 .xlsx 或 .csv 文件。"), {"file": "kind"})
+        raise Invalid(_("只收 .xlsx 或 .csv 文件。"), {"file": _("请选 .xlsx 或 .csv 文件。")})
     if not content:
-        raise Invalid(_("这个文件是空的。"), {"file": "empty"})
+        raise Invalid(_("这个文件是空的。"), {"file": _("请选有内容的文件。")})
     if len(content) > LARGEST:
-        raise Invalid(_("文件超过 20 MB。请分成几份上传。"), {"file": "large"})
+        raise Invalid(_("文件超过 20 MB。请分成几份上传。"), {"file": _("文件太大。")})
     found_hash = sha256(content).hexdigest()
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [found_hash])

@@ -20,6 +20,7 @@ from xiaoan.verification.events import SampleDrawn
 from xiaoan.verification.models import Sample, SpotCheck
 from xiaoan.verification.services.checking import SPOT_CHECK
 from xiaoan.verification.services.disagreeing import Owed, owe
+from xiaoan.verification.services.ids import new_id, taken
 
 MOST = 200
 # A drawn answer is to be checked by then (our choice, L).
@@ -43,6 +44,8 @@ def draw(
         raise Forbidden if actor.sees(unit_no) else NotFound
     before = Sample.objects.filter(pk=sample_id).first()
     if before:
+        if (before.round_id, before.unit_no, before.wanted) != (round_id, unit_no, wanted):
+            raise taken()
         return before
     if not 1 <= wanted <= MOST:
         raise Invalid(_("请填 1 到 200 之间的人数。"), {"wanted": "range"})
@@ -74,11 +77,12 @@ def _keep(
     figures: tuple[int, int, int], chosen: list[UUID],
 ) -> Sample:  # fmt: skip
     now, (seed, answers, wanted) = clock.now(), figures
-    return Sample.objects.create(
-        id=sample_id, school_id=place.school_id, unit_no=place.no, round_id=round_id, seed=seed,
-        answers=answers, wanted=wanted, drawn_at=now, due_at=now + WITHIN, by_id=actor.user_id,
-        answer_ids=chosen,
-    )  # fmt: skip
+    with new_id():
+        return Sample.objects.create(
+            id=sample_id, school_id=place.school_id, unit_no=place.no, round_id=round_id, seed=seed,
+            answers=answers, wanted=wanted, drawn_at=now, due_at=now + WITHIN, by_id=actor.user_id,
+            answer_ids=chosen,
+        )  # fmt: skip
 
 
 def _open(actor: Actor, row: Sample, chosen: list[tuple[UUID, UUID, int, int]]) -> None:
