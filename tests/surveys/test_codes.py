@@ -1,4 +1,4 @@
-"""The proof that a code on paper asks for: what counts as one, how often it may be tried, how long it holds."""
+"""The proof that a code on paper asks for: what counts as one, how often it is tried, how long it holds."""
 
 import datetime as dt
 from collections.abc import Callable
