@@ -1,6 +1,7 @@
 """Who sees whom by name in a survey, and what a look leaves behind."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -22,7 +23,7 @@ def row(acting: Acting) -> Round:
     return opened(acting("officer"))
 
 
-def looks(acting: Acting, user: object) -> list[tuple[str, bool]]:
+def looks(acting: Acting, user: UUID) -> list[tuple[str, bool]]:
     """The pages looked at by somebody, and whether one pupil is named."""
     acting("officer")
     rows = Look.objects.filter(user_id=user).order_by("at", "page")

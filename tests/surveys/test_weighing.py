@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from tests.builders import CLASS_11, COUNTY, JUNIOR, PRIMARY, Universe, sent, sick
 from tests.surveys.made import counts, given, opened, wanted
@@ -25,7 +26,7 @@ def row(acting: Acting) -> Round:
 
 
 def test_the_rest_leaves_out_whom_the_product_knows_as_ill_or_followed(
-    acting: Acting, row: Round, universe: Universe, signed_in: Callable[..., object]
+    acting: Acting, row: Round, universe: Universe, signed_in: Callable[[str], Client]
 ) -> None:
     ill, followed = universe.person(CLASS_11, 1), universe.person(CLASS_11, 2)
     mark = sick(universe.enrolment(CLASS_11, 1), "vomiting")
@@ -36,7 +37,7 @@ def test_the_rest_leaves_out_whom_the_product_knows_as_ill_or_followed(
     client = signed_in("teacher")
     acting("teacher")
     tally = Tally.objects.get(round_id=row.pk, unit_no=CLASS_11)
-    page = client.get(f"/surveys/sheet/{tally.pk}/").content.decode()  # type: ignore[attr-defined]  # a client
+    page = client.get(f"/surveys/sheet/{tally.pk}/").content.decode()
     assert "请逐个填:测试生0001、测试生0002" in page
     assert "其余 8 人均无异常" in page
     everybody = [universe.person(CLASS_11, seat) for seat in range(1, 11)]
@@ -90,12 +91,12 @@ def test_a_sheet_opens_no_decision_anew_without_something_new(
 
 
 def test_both_sides_stand_in_the_list(
-    acting: Acting, row: Round, universe: Universe, signed_in: Callable[..., object]
+    acting: Acting, row: Round, universe: Universe, signed_in: Callable[[str], Client]
 ) -> None:
     who = universe.person(CLASS_11, 1)
     services.answer(acting("guardian"), given(row, who, whereabouts="away", place="武汉"))
     services.answer(acting("teacher"), given(row, who, condition="symptoms"))
     client = signed_in("doctor")
-    page = client.get(f"/surveys/{row.pk}/{PRIMARY}/people/?state=contradicted").content.decode()  # type: ignore[attr-defined]  # a client
+    page = client.get(f"/surveys/{row.pk}/{PRIMARY}/people/?state=contradicted").content.decode()
     for words in ("在外地:武汉", "在本县", "有症状", "健康", "家长", "班主任"):
         assert words in page.split("<tbody>")[1]
