@@ -24,6 +24,7 @@ from xiaoan.screening.queries import duty_kinds as screening_duties
 from xiaoan.surveys import events as surveys
 from xiaoan.surveys import tasks as surveys_tasks
 from xiaoan.surveys.queries import duty_kinds as surveys_duties
+from xiaoan.surveys.queries.waiting import OWED
 from xiaoan.verification import events as verification
 from xiaoan.verification import tasks as verification_tasks
 from xiaoan.verification.queries import duty_kinds as verification_duties
@@ -116,6 +117,7 @@ def _connect_surveys() -> None:
     )
     hear(directory.UnitClosed, surveys_tasks.on_unit_closed)
     duty_kinds.connect(surveys_duties.SHEET)
+    waiting.connect(OWED)
     holding.have_follow("surveys_answer")
     holding.have_follow("surveys_code")
 

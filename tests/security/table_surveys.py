@@ -29,13 +29,13 @@ SURVEYS_ROWS = (
         _UNIT, _at("", COUNTY), "f3nnnnnnnnnn", ALL, "snsn", unit=COUNTY, method="POST",
         body={"act": "open"},
     ),
-    unit_row(f"{_UNIT}people/", _at("people/", CLASS_11), "2222222nnnnn", ALL, "snsn"),
+    unit_row(f"{_UNIT}people/", _at("people/", CLASS_11), "n222222nnnnn", ALL, "snsn"),
     # Urging nobody is no way around the check.
     unit_row(
         f"{_UNIT}urge/", _at("urge/"), "33333nnnnnnn", ALL, "snsn", unit=PRIMARY, method="POST"
     ),
     unit_row(
-        f"{_UNIT}export/", _at("export/"), "33333nnnnnnn", ALL, "snsn", unit=PRIMARY, method="POST"
+        f"{_UNIT}export/", _at("export/"), "n3333nnnnnnn", ALL, "snsn", unit=PRIMARY, method="POST"
     ),
     unit_row(f"{_UNIT}import/", _at("import/", CLASS_11), "nnn2222nnnnn", ALL, "snsn"),
     unit_row(
@@ -45,10 +45,10 @@ SURVEYS_ROWS = (
         "surveys/errors/<uuid:import_id>/", "/surveys/errors/{answers}/", "nnn2222nnnnn", ALL, "snsn"
     ),
     id_row(
-        "surveys/sheet/<uuid:tally_id>/", "/surveys/sheet/{tally}/", "2222222nnnnn", ALL, "snsn"
+        "surveys/sheet/<uuid:tally_id>/", "/surveys/sheet/{tally}/", "n222222nnnnn", ALL, "snsn"
     ),
     id_row(
-        "surveys/sheet/<uuid:tally_id>/", "/surveys/sheet/{tally}/", "fff3333nnnnn", ALL, "snsn",
+        "surveys/sheet/<uuid:tally_id>/", "/surveys/sheet/{tally}/", "nff3333nnnnn", ALL, "snsn",
         method="POST",
     ),
     id_row(
@@ -75,7 +75,7 @@ SURVEYS_ROWS = (
     ),
     id_row(
         "surveys/versions/<uuid:round_id>/<uuid:person_id>/", "/surveys/versions/{round}/{child}/",
-        "2222222nnnnn", ALL, "snsn",
+        "n222222nnnnn", ALL, "snsn",
     ),
     id_row(
         "surveys/decide/<uuid:answer_id>/", "/surveys/decide/{answer}/", "n2222n2nnnnn", ALL, "snsn"

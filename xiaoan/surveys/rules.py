@@ -28,6 +28,10 @@ LONGEST_TITLE, LONGEST_PLACE, LONGEST_REMARK, LONGEST_REASON = 60, 60, 200, 200
 STAYS_OPEN = dt.timedelta(days=7)
 # A code on paper: so many proofs may be tried within so long.
 PROOFS, PROOFS_WITHIN = 10, dt.timedelta(hours=1)
+# And so many in all, for longer than a round can run.
+ALL_PROOFS, ALL_PROOFS_WITHIN = 30, dt.timedelta(days=60)
+# A proof that was given opens the form for so long.
+PROVEN_FOR = dt.timedelta(minutes=15)
 LONGEST_DEADLINE = dt.timedelta(days=30)
 LONGEST_EVERY = 30
 # A list that leaves the house: a large school's, not a county's.

@@ -14,6 +14,7 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.screening import queries
 from xiaoan.screening.pages import words
 from xiaoan.screening.pages.address import SLOTS
+from xiaoan.web import waiting
 from xiaoan.web.gate import Asked, page
 
 
@@ -26,7 +27,12 @@ def children_page(request: Asked) -> HttpResponse:
     children = [
         _child(actor, roll[who], classes[who], today) for who in actor.people if who in roll
     ]
-    context = {"children": children, "day": today, "as_of": clock.now()}
+    context = {
+        "children": children,
+        "day": today,
+        "as_of": clock.now(),
+        "waiting": waiting.lines(actor),
+    }
     return render(request, "screening/child.html", context)
 
 

@@ -35,7 +35,9 @@ def sheet_page(request: Asked, tally_id: UUID) -> HttpResponse:
         return _rest(request, tally_id, row, tally.unit_no)
     place = directory.place(tally.unit_no)
     found = queries.people(actor, row, (tally.unit_no, tally.unit_no + 1), "all", limit=MOST)
+    missing = [one.person_id for one in found.rows if one.state == "unknown"]
     may = any(actor.may(one, tally.unit_no) for one in ANSWERS) and row.state == "open"
+    apart = queries.by_name_only(tally.unit_no, missing) if may else frozenset()
     context = {
         "row": row,
         "unit": place,
@@ -43,7 +45,8 @@ def sheet_page(request: Asked, tally_id: UUID) -> HttpResponse:
         "back_url": reverse("web:home"),
         "people": [_line(actor, row, one) for one in found.rows],
         "sums": tally,
-        "missing": [one.person_id for one in found.rows if one.state == "unknown"],
+        "missing": [pk for pk in missing if pk not in apart],
+        "apart": [one.name for one in found.rows if one.person_id in apart],
         "may_answer": may,
         "late_now": words.is_late_now(row),
         "codes_url": reverse("surveys:codes", args=[tally_id]) if may else "",
@@ -88,6 +91,7 @@ def answer_page(request: Asked, round_id: UUID, person_id: UUID) -> HttpResponse
         errors = sent
     actor = request.actor
     found = queries.asked_about(actor, round_id, person_id)
+    services.form_seen(actor, person_id, found)
     sees = actor.may(Permission.SEE_SURVEYS, found.unit_no) and found.standing
     context = {
         **answer_context(found.row, found.standing, request, errors),
@@ -182,7 +186,7 @@ def mine_page(request: Asked) -> HttpResponse:
 def versions_page(request: Asked, round_id: UUID, person_id: UUID) -> HttpResponse:
     """Everything that was said about a person in a round, the newest first; nothing is lost."""
     actor = request.actor
-    found = queries.versions(actor, round_id, person_id)
+    found = services.see_versions(actor, round_id, person_id)
     names = accounts.names(
         actor, {pk for one in found for pk in (one.by_id, one.decided_by_id) if pk}
     )
@@ -235,6 +239,7 @@ def decide_page(request: Asked, answer_id: UUID) -> HttpResponse:
             services.settle(actor, answer_id, keep, form.cleaned_data["reason"])
             messages.success(request, _("已定,两份说法和依据都保留着。"))
             return HttpResponseRedirect(_list_of(pair[0]))
+    services.seen(actor, pair[0])
     names = accounts.names(actor, {one.by_id for one in pair if one.by_id})
     context = {
         "name": pair[0].name,

@@ -10,19 +10,20 @@ from django.utils.translation import gettext as _
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
+from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Invalid
-from xiaoan.surveys import forms, queries, services
+from xiaoan.surveys import forms, queries, rules, services
 from xiaoan.surveys.pages.answers import ANSWERS, WRONG, answer_context, fault_words, said_of
 from xiaoan.web.gate import Asked, open_page, page
 
 PROVEN = "survey"
-_PROOF_SECONDS = 15 * 60
 
 
 class Proven(TypedDict):
     """Kept in the session between the proof and the answer."""
 
     code: str
+    at: float
 
 
 @page(*ANSWERS, methods="GET POST")
@@ -98,18 +99,26 @@ def _prove(request: Asked, code: str) -> str:
         return str(refused)
     if not right:
         return _("与学校登记的不一致。请核对;登记的手机号换了的,请告诉班主任。")
-    proven: Proven = {"code": code}
+    proven: Proven = {"code": code, "at": clock.now().timestamp()}
     request.session[PROVEN] = proven
     if request.visitor.session_id is None:
-        request.session.set_expiry(_PROOF_SECONDS)
+        request.session.set_expiry(rules.PROVEN_FOR)
     return ""
+
+
+def _is_proven(request: Asked, code: str) -> bool:
+    """Also in the session of whoever is signed in, which lives on: the proof itself ends."""
+    proven = cast("Proven | None", request.session.get(PROVEN))
+    if proven is None or proven["code"] != code:
+        return False
+    age = clock.now().timestamp() - proven.get("at", 0.0)
+    return age < rules.PROVEN_FOR.total_seconds()
 
 
 @open_page(methods="GET POST")
 def code_answer_page(request: Asked, code: str) -> HttpResponse:
     """The form of one person in one round, for whoever gave the proof; nothing else opens."""
-    proven = cast("Proven | None", request.session.get(PROVEN))
-    if proven is None or proven["code"] != code:
+    if not _is_proven(request, code):
         return HttpResponseRedirect(reverse("surveys:code", args=[code]))
     found = services.opened(code)
     if found is None:

@@ -14,6 +14,7 @@ from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Forbidden, Invalid
 from xiaoan.surveys import queries, services
+from xiaoan.surveys.pages import words
 from xiaoan.surveys.pages.answers import ANSWERS, WRONG
 from xiaoan.surveys.queries import sheets
 from xiaoan.web.gate import Asked, page
@@ -26,7 +27,7 @@ _SHOWN = 100
 def import_page(request: Asked, round_id: UUID, unit_no: int) -> HttpResponse:
     """Upload a sheet of a class or a school; `?template=1`: the sheet to fill in, with the names."""
     actor = request.actor
-    row, place = queries.round_seen(actor, round_id, unit_no)
+    row, place = queries.named_round(actor, round_id, unit_no)
     if not any(actor.may(one, unit_no) for one in ANSWERS):
         raise Forbidden
     if "template" in request.GET:
@@ -47,6 +48,12 @@ def import_page(request: Asked, round_id: UUID, unit_no: int) -> HttpResponse:
         ]
         if result
         else [],
+        "contradicted": [
+            {"row": number, "name": name} for number, name in sorted(result.contradicted.items())
+        ]
+        if result
+        else [],
+        "contradicted_url": words.people_url(row, unit_no, "contradicted"),
         "mode": request.POST.get("mode", "good"),
         "errors_url": reverse("surveys:import_errors", args=[result.import_id])
         if result and result.faults

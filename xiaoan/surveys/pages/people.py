@@ -29,11 +29,12 @@ from xiaoan.web.sheets import Table, workbook, xlsx_response
 def people_page(request: Asked, round_id: UUID, unit_no: int) -> HttpResponse:
     """Who is unknown, contradicted, away, isolated… by class, with the person who answers for the class."""
     actor = request.actor
-    row, place = queries.round_seen(actor, round_id, unit_no)
+    row, place = queries.named_round(actor, round_id, unit_no)
     state = request.GET.get("state", "unknown")
     state = state if state in queries.STATES else "unknown"
     offset = _number(request.GET.get("offset", ""))
     found = queries.people(actor, row, place.interval, state, offset)
+    services.list_seen(actor, found)
     context = {
         "row": row,
         "unit": place,
@@ -69,6 +70,7 @@ def _groups(actor: Actor, row: queries.Round, found: queries.Page) -> list[dict[
     phones = accounts.phones(actor, who)
     units = {one.unit_no for one in found.rows} | {one.school_id for one in found.rows}
     places = directory.places(units)
+    other = queries.others(actor, {one.contra_id for one in found.rows if one.contra_id})
     groups: dict[int, dict[str, Any]] = {}
     for one in found.rows:
         if one.unit_no not in groups:
@@ -82,7 +84,7 @@ def _groups(actor: Actor, row: queries.Round, found: queries.Page) -> list[dict[
                 "sheet_url": words.sheet_url(tally_id),
                 "rows": [],
             }
-        groups[one.unit_no]["rows"].append(_person(actor, row, one))
+        groups[one.unit_no]["rows"].append(_person(actor, row, one, other))
     return list(groups.values())
 
 
@@ -101,12 +103,28 @@ def _answers(
     }
 
 
-def _person(actor: Actor, row: queries.Round, one: queries.Person) -> dict[str, Any]:
+def _person(
+    actor: Actor, row: queries.Round, one: queries.Person, other: dict[UUID, queries.Version]
+) -> dict[str, Any]:
     decide = one.contra_id and actor.may(Permission.CHECK_ANSWERS, one.unit_no)
     return {
         **words.person_row(one),
+        "other": _other(other.get(one.contra_id)) if one.contra_id else None,
         "url": reverse("surveys:versions", args=[row.pk, one.person_id]),
         "decide_url": reverse("surveys:decide", args=[one.answer_id]) if decide else "",
+    }
+
+
+def _other(said: queries.Version | None) -> dict[str, Any]:
+    """The other side of a contradiction, beside the answer that stands."""
+    if said is None:
+        return {"source": _("外部来源")}
+    return {
+        "where": words.where(said.said.whereabouts, said.said.place),
+        "how": str(labels.CONDITION_NAMES[said.said.condition]),
+        "groups": labels.category_words(said.said.categories),
+        "source": str(labels.SOURCE_NAMES[said.source]),
+        "at": said.answered_at,
     }
 
 
@@ -136,14 +154,17 @@ def urge_page(request: Asked, round_id: UUID, unit_no: int) -> HttpResponse:
         raise NotFound from None
     urged = duties.urge(request.actor, ids)
     messages.success(request, duty_queries.said_of_urging(len(set(ids)), urged))
-    return HttpResponseRedirect(words.people_url(row, place.no, "unknown"))
+    back = words.people_url(row, place.no, "unknown")
+    if not queries.names_seen(request.actor, place.no):
+        back = reverse("surveys:round", args=[row.pk, place.no])
+    return HttpResponseRedirect(back)
 
 
 @page(Permission.EXPORT, methods="POST")
 def export_page(request: Asked, round_id: UUID, unit_no: int) -> HttpResponse:
     """A sheet of a list, with the reason for which it is taken; kept on record."""
     actor = request.actor
-    row, place = queries.round_seen(actor, round_id, unit_no)
+    row, place = queries.named_round(actor, round_id, unit_no)
     state = request.POST.get("state", "unknown")
     try:
         found = services.take_sheet(actor, row.pk, unit_no, state, request.POST.get("reason", ""))

@@ -20,6 +20,7 @@ from xiaoan.keypersons import queries as keypersons
 from xiaoan.surveys import forms, queries, services
 from xiaoan.surveys.pages import words
 from xiaoan.surveys.queries import labels
+from xiaoan.surveys.services.rights import require
 from xiaoan.web.gate import Asked, page
 
 WRONG = 422
@@ -28,6 +29,8 @@ _ACTS = {
     "close": services.close_round,
     "end": services.end_series,
 }
+# What cannot be taken back is asked about once more.
+ENDS = ("close", "end")
 
 
 @page(Permission.SEE_SURVEYS)
@@ -84,8 +87,10 @@ def new_page(request: Asked) -> HttpResponse:
                 return HttpResponseRedirect(reverse("surveys:round", args=[row.pk, row.unit_no]))
             except Invalid as refused:
                 errors = {name: _fault(name) for name in refused.fields}
+            except Conflict as refused:
+                errors = {"used": str(refused)}
     context = {
-        "id": request.POST.get("id") or uuid7(),
+        "id": uuid7() if "used" in errors else request.POST.get("id") or uuid7(),
         "typed": request.POST if request.method == "POST" else _defaults(),
         "chosen": request.POST.getlist("stages"),
         "errors": errors,
@@ -129,15 +134,16 @@ def round_page(request: Asked, round_id: UUID, unit_no: int) -> HttpResponse:
         return _draft(request, row, place)
     sums = queries.sums(actor, row.pk, place.interval)
     rows = queries.children(actor, row.pk, place)
+    named = queries.names_seen(actor, place.no)
     context = {
         **_head(actor, row, place),
-        "figures": words.figures(row, place.no, sums),
+        "figures": words.figures(row, place.no, sums, named),
         "sums": sums,
-        "rows": [words.unit_row(row, one) for one in rows],
+        "rows": [words.unit_row(row, one, named) for one in rows],
         "bars": words.by_unit(place, rows),
         "trend": words.trend(queries.in_series(actor, row, place.interval)),
         "as_of": row.closed_at or clock.now(),
-        "people_url": words.people_url(row, place.no, "unknown"),
+        "people_url": words.people_url(row, place.no, "unknown") if named else "",
         "may_act": actor.may(Permission.OPEN_SURVEY, row.unit_no) and row.state == "open",
         "goes_on": row.next_opens is not None,
     }
@@ -172,6 +178,8 @@ def _act(request: Asked, row: queries.Round, unit_no: int) -> HttpResponse:
     act = _ACTS.get(request.POST.get("act", ""))
     if act is None:
         raise NotFound
+    if request.POST["act"] in ENDS and row.state == "open" and "sure" not in request.POST:
+        return _ask(request, row, unit_no)
     try:
         act(request.actor, row.pk)
     except (Invalid, Conflict) as refused:
@@ -179,6 +187,21 @@ def _act(request: Asked, row: queries.Round, unit_no: int) -> HttpResponse:
     else:
         messages.success(request, _said(request.POST["act"]))
     return HttpResponseRedirect(reverse("surveys:round", args=[row.pk, unit_no]))
+
+
+def _ask(request: Asked, row: queries.Round, unit_no: int) -> HttpResponse:
+    """What ending means, before it is done: nothing brings a round back."""
+    require(request.actor, Permission.OPEN_SURVEY, row.unit_no)
+    place = directory.place(row.unit_no)
+    context = {
+        "row": row,
+        "unit": place,
+        "act": request.POST["act"],
+        "sums": queries.sums(request.actor, row.pk, place.interval),
+        "goes_on": row.next_opens,
+        "back_url": reverse("surveys:round", args=[row.pk, unit_no]),
+    }
+    return render(request, "surveys/end.html", context)
 
 
 def _said(act: str) -> str:

@@ -38,8 +38,10 @@ def people_url(row: queries.Round, unit_no: int, state: str) -> str:
     return f"{address}?{urlencode({'state': state})}"
 
 
-def figures(row: queries.Round, unit_no: int, sums: Sums) -> list[dict[str, Any]]:
-    """The strip: the roll, and the three states that sum to it; then what the answers say."""
+def figures(row: queries.Round, unit_no: int, sums: Sums, named: bool) -> list[dict[str, Any]]:
+    """The strip: the roll, and the three states that sum to it; then what the answers say. Each leads to
+    its people for whoever sees them by name (`named`).
+    """
     shown = (
         ("all", "on_roll", "", _("这一轮要问的人:在册的学生、教职工。")),
         ("all", "known", "done", _("已有回答,并且没有互相矛盾。")),
@@ -59,7 +61,7 @@ def figures(row: queries.Round, unit_no: int, sums: Sums) -> list[dict[str, Any]
             "value": getattr(sums, column),
             "of": None if column == "on_roll" else sums.on_roll,
             "note": "",
-            "url": people_url(row, unit_no, state),
+            "url": people_url(row, unit_no, state) if named else "",
             "state": shape,
             "definition": definition,
         }
@@ -67,15 +69,15 @@ def figures(row: queries.Round, unit_no: int, sums: Sums) -> list[dict[str, Any]
     ]
 
 
-def unit_row(row: queries.Round, one: UnitSums) -> dict[str, Any]:
-    tally = one.tally_id
+def unit_row(row: queries.Round, one: UnitSums, named: bool) -> dict[str, Any]:
+    tally = one.tally_id if named else None
     url = reverse("surveys:round", args=[row.pk, one.no])
     return {
         "name": one.name,
         "url": people_url(row, one.no, "all") if tally else url,
         "sums": one.sums,
-        "unknown_url": people_url(row, one.no, "unknown"),
-        "contradicted_url": people_url(row, one.no, "contradicted"),
+        "unknown_url": people_url(row, one.no, "unknown") if named else "",
+        "contradicted_url": people_url(row, one.no, "contradicted") if named else "",
     }
 
 
@@ -142,7 +144,7 @@ def person_row(one: queries.Person) -> dict[str, Any]:
         "state": one.state,
         "shape": SHAPES[one.state],
         "state_label": labels.STATE_NAMES[one.state],
-        "where": _where(one),
+        "where": where(one.whereabouts, one.place),
         "how": str(labels.CONDITION_NAMES.get(one.condition, "")),
         "groups": labels.category_words(one.categories),
         "at": one.answered_at,
@@ -153,9 +155,9 @@ def person_row(one: queries.Person) -> dict[str, Any]:
     }
 
 
-def _where(one: queries.Person) -> str:
-    words = str(labels.WHEREABOUTS_NAMES.get(one.whereabouts, ""))
-    return f"{words}:{one.place}" if one.place else words
+def where(whereabouts: str, place: str) -> str:
+    words = str(labels.WHEREABOUTS_NAMES.get(whereabouts, ""))
+    return f"{words}:{place}" if place else words
 
 
 def repeats(row: queries.Round) -> str:

@@ -11,10 +11,12 @@ from xiaoan.surveys.queries.answers import (
     contradiction,
     form_of,
     of_children,
+    others,
     source_of,
     strips,
     unit_of,
     versions,
+    waiting,
     where_asked,
 )
 from xiaoan.surveys.queries.asked import (
@@ -33,11 +35,14 @@ from xiaoan.surveys.queries.units import (
     Visible,
     children,
     in_series,
+    named_round,
+    names_seen,
     round_seen,
     rounds,
     sums,
     tally_seen,
 )
+from xiaoan.surveys.queries.unwell import by_name_only
 
 __all__ = [
     "LIMIT",
@@ -60,6 +65,7 @@ __all__ = [
     "Visible",
     "asked",
     "asked_about",
+    "by_name_only",
     "categories",
     "category_codes",
     "children",
@@ -67,8 +73,11 @@ __all__ = [
     "declared",
     "form_of",
     "in_series",
+    "named_round",
+    "names_seen",
     "of_children",
     "opened",
+    "others",
     "people",
     "person",
     "round_seen",
@@ -81,5 +90,6 @@ __all__ = [
     "unit_of",
     "unknown_ids",
     "versions",
+    "waiting",
     "where_asked",
 ]

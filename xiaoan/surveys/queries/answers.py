@@ -19,6 +19,7 @@ from xiaoan.kernel.scope import everywhere, visible
 from xiaoan.surveys import rules
 from xiaoan.surveys.models import Answer, Code, Round, Tally
 from xiaoan.surveys.queries.declared import said_by
+from xiaoan.surveys.queries.units import BY_NAME
 
 STANDING = ("current", "agreeing", "contradicting")
 
@@ -34,6 +35,7 @@ class AskedAbout:
     place: str
     standing: rules.Said | None
     as_guardian: bool
+    is_staff: bool
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ class Version:
     """One version of what was said about a person, unsealed."""
 
     row: Round
+    person_id: UUID
+    is_staff: bool
     name: str
     unit_no: int
     version: int
@@ -139,8 +143,9 @@ def asked_about(actor: Actor, round_id: UUID, person_id: UUID) -> AskedAbout:
         raise NotFound
     place = directory.place(unit_no)
     return AskedAbout(
-        row, tally_id, unit_no, person.name, place.name, standing, source == "guardian"
-    )
+        row, tally_id, unit_no, person.name, place.name, standing, source == "guardian",
+        person.kind == "staff",
+    )  # fmt: skip
 
 
 def _own(school_id: int, round_id: UUID, person_id: UUID, side: str) -> rules.Said | None:
@@ -194,13 +199,28 @@ def of_children(actor: Actor) -> list[OfChild]:
 
 def versions(actor: Actor, round_id: UUID, person_id: UUID) -> list[Version]:
     """Everything that was said about a person in a round, the newest first."""
-    rows = visible(
-        Answer.objects.filter(round_id=round_id, person_id=person_id), actor, Permission.SEE_SURVEYS
-    )
+    rows = Answer.objects.filter(round_id=round_id, person_id=person_id)
+    for needed in BY_NAME:
+        rows = visible(rows, actor, needed)
     found = _versions(rows.order_by("-version"))
     if not found:
         raise NotFound
     return found
+
+
+def others(actor: Actor, contra_ids: Iterable[UUID]) -> dict[UUID, Version]:
+    """The answers that contradict those that stand, by id; what is no answer is a source outside."""
+    rows = visible(
+        Answer.objects.filter(pk__in=list(contra_ids), state="contradicting"), actor,
+        Permission.SEE_SURVEYS,
+    )  # fmt: skip
+    found = list(rows)
+    return dict(zip([row.pk for row in found], _versions(found), strict=True))
+
+
+def waiting(actor: Actor) -> int:
+    """How many answers about the actor's children are still owed."""
+    return sum(one.answered_at is None for one in of_children(actor))
 
 
 def contradiction(actor: Actor, answer_id: UUID) -> list[Version]:
@@ -214,14 +234,14 @@ def contradiction(actor: Actor, answer_id: UUID) -> list[Version]:
 
 def _versions(rows: Iterable[Answer]) -> list[Version]:
     found = list(rows)
-    names = dict(
-        Person.objects.filter(pk__in={row.person_id for row in found}).values_list("id", "name")
-    )
+    people = Person.objects.in_bulk({row.person_id for row in found})
     asked = Round.objects.in_bulk({row.round_id for row in found})
     return [
         Version(
-            asked[row.round_id], names.get(row.person_id, ""), row.unit_no, row.version, row.state,
-            row.source, said_by(row), row.in_bulk, row.by_id, row.answered_at, row.late,
+            asked[row.round_id], row.person_id, row.unit_no == row.school_id,
+            people[row.person_id].name if row.person_id in people else "", row.unit_no,
+            row.version, row.state, row.source, said_by(row), row.in_bulk, row.by_id,
+            row.answered_at, row.late,
             row.reason, row.decided_by_id, row.decided_at, row.decided_reason,
         )
         for row in found

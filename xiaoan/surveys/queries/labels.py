@@ -1,11 +1,16 @@
 """The words for the codes of surveys."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as pgettext
 
 from xiaoan.keypersons import queries as keypersons
 
 WHEREABOUTS_NAMES = {"home": _("在本县"), "away": _("在外地")}
-CONDITION_NAMES = {"well": _("健康"), "symptoms": _("有症状"), "isolated": _("隔离中")}
+CONDITION_NAMES = {
+    "well": pgettext("condition", "健康"),
+    "symptoms": _("有症状"),
+    "isolated": _("隔离中"),
+}
 SOURCE_NAMES = {
     "self": _("本人"),
     "guardian": _("家长"),

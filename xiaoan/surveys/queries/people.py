@@ -10,10 +10,10 @@ from django.db import connection
 
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, Interval
-from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import visible
 from xiaoan.surveys.models import Round, Tally
 from xiaoan.surveys.queries.declared import PLACE, opened
+from xiaoan.surveys.queries.units import BY_NAME
 
 # state → the column of a tally that counts it, and the same of a person.
 STATES = {
@@ -85,9 +85,11 @@ def people(
     """
     column, which = STATES[state]
     lo, hi = interval
+    named = Tally.objects.all()
+    for needed in BY_NAME:
+        named = visible(named, actor, needed)
     counted = (
-        visible(Tally.objects.all(), actor, Permission.SEE_SURVEYS)
-        .filter(round_id=row.pk, unit_no__gte=lo, unit_no__lt=hi, **{f"{column}__gt": 0})
+        named.filter(round_id=row.pk, unit_no__gte=lo, unit_no__lt=hi, **{f"{column}__gt": 0})
         .order_by("unit_no")
         .values_list("unit_no", "id", column)
     )

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from uuid import UUID
@@ -89,6 +90,19 @@ def _day(text: str) -> dt.date | None:
         return dt.date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def decided(row: Round, person_ids: Iterable[UUID]) -> dict[UUID, set[bytes]]:
+    """What was weighed when somebody decided about people of a round: both sides, as digests. In the system's
+    scope.
+    """
+    rows = Answer.objects.filter(
+        round_id=row.pk, person_id__in=list(person_ids), decided_at__isnull=False
+    )
+    found: dict[UUID, set[bytes]] = defaultdict(set)
+    for pk, body in rows.values_list("person_id", "body_hash"):
+        found[pk].add(bytes(body))
+    return found
 
 
 def said_already(row: Round, person_ids: Iterable[UUID]) -> dict[UUID, bytes]:

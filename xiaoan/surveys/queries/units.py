@@ -21,6 +21,8 @@ _COUNTS = (
     "on_roll", "known", "unknown", "contradicted", "away", "symptoms", "isolated", "key_group", "late",
 )  # fmt: skip
 SHOWN = 50
+# What a person needs for names, places and conditions.
+BY_NAME = (Permission.SEE_SURVEYS, Permission.SEE_KEY_PERSONS)
 
 
 @dataclass(frozen=True)
@@ -101,12 +103,24 @@ def round_seen(actor: Actor, round_id: UUID, unit_no: int) -> tuple[Round, direc
     return row, place
 
 
+def names_seen(actor: Actor, unit_no: int) -> bool:
+    """Whether the actor sees who was asked and what was said, not only how many: who looks after the people
+    of a unit by name. A leader sees figures.
+    """
+    return all(actor.may(one, unit_no) for one in BY_NAME)
+
+
+def named_round(actor: Actor, round_id: UUID, unit_no: int) -> tuple[Round, directory.Place]:
+    """A round at a unit, for whoever sees its people by name; NotFound otherwise."""
+    if not names_seen(actor, unit_no):
+        raise NotFound
+    return round_seen(actor, round_id, unit_no)
+
+
 def tally_seen(actor: Actor, tally_id: UUID) -> tuple[Tally, Round]:
-    """A class in a round, where the actor sees surveys."""
-    tally = visible(
-        Tally.objects.filter(pk=tally_id), actor, Permission.SEE_SURVEYS
-    ).first()  # fmt: skip
-    if tally is None:
+    """A class in a round, where the actor sees its people by name."""
+    tally = visible(Tally.objects.filter(pk=tally_id), actor, Permission.SEE_SURVEYS).first()
+    if tally is None or not names_seen(actor, tally.unit_no):
         raise NotFound
     return tally, Round.objects.get(pk=tally.round_id)
 

@@ -12,6 +12,7 @@ from xiaoan.surveys.services.codes import (
 from xiaoan.surveys.services.deciding import mark_contradicted, settle
 from xiaoan.surveys.services.following import follow_day, follow_roll
 from xiaoan.surveys.services.importing import Result, clear_imports, import_answers
+from xiaoan.surveys.services.looking import form_seen, list_seen, see_versions, seen
 from xiaoan.surveys.services.rounds import (
     KIND,
     close_round,
@@ -38,8 +39,10 @@ __all__ = [
     "follow_day",
     "follow_roll",
     "form_by_code",
+    "form_seen",
     "go_on",
     "import_answers",
+    "list_seen",
     "make_codes",
     "make_round",
     "mark_contradicted",
@@ -47,6 +50,8 @@ __all__ = [
     "opened",
     "owe_again",
     "prove",
+    "see_versions",
+    "seen",
     "settle",
     "take_sheet",
 ]

@@ -234,7 +234,8 @@ def answer_rest(
     actor: Actor, round_id: UUID, unit_no: int, shown: Sequence[UUID]
 ) -> tuple[int, int]:
     """“其余人员均无异常”: one act about all who were shown as unknown and still are. Sent twice, the
-    second finds nobody. Gives how many were answered for, and how many are unknown now.
+    second finds nobody. Gives how many were answered for, and how many are unknown now. Who is known to be
+    ill, followed or absent is answered for by name.
     """
     with everywhere("surveys"):
         row = open_round_of(round_id)
@@ -244,7 +245,8 @@ def answer_rest(
         hold_class(row.pk, unit_no)
         held = duties.hold_about(work.tally.pk, KIND)
         missing = queries.unknown_ids(work.tally)
-        wanted = [pk for pk in shown if pk in missing]
+        apart = queries.by_name_only(unit_no, missing)
+        wanted = [pk for pk in shown if pk in missing and pk not in apart]
         if wanted:
             record_bulk(
                 actor, work, [Given(uuid7(), round_id, pk, rules.ALL_WELL) for pk in wanted],

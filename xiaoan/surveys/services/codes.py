@@ -1,6 +1,7 @@
 """Codes on paper: one opens the form of one person in one round, after a proof, until the round is over."""
 
 import hmac
+import unicodedata
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -25,6 +26,8 @@ from xiaoan.surveys.services import answering
 
 # Whoever found a strip tries days and digits: ten in any hour, on one code.
 PROOF_LIMIT = throttling.Limit(rules.PROOFS, rules.PROOFS_WITHIN)
+# A round runs for weeks: so many wrong ones on one code in all, and somebody who knows them answers.
+ALL_PROOFS = throttling.Limit(rules.ALL_PROOFS, rules.ALL_PROOFS_WITHIN)
 _LAST = 4
 _VOICE = system("survey code")
 
@@ -108,15 +111,29 @@ def prove(code: str, typed: str) -> bool:
     found = opened(code)
     if found is None:
         raise NotFound
-    counted = throttling.key("survey code", f"{found.round_id}{found.person_id}", "")
+    of = f"{found.round_id}{found.person_id}"
+    counted = throttling.key("survey code", of, "")
+    in_all = throttling.key("survey code in all", of, "")
+    if throttling.is_spent(in_all, ALL_PROOFS):
+        raise Invalid(_("这个码答错的次数过多,已停用。请联系班主任代填。"))
     if not throttling.take(counted, PROOF_LIMIT):
         raise Invalid(_("尝试次数过多。请一小时后再试,或请班主任代填。"))
-    said = "".join(sign for sign in typed if sign.isdecimal())
+    if not throttling.take(in_all, ALL_PROOFS):
+        raise Invalid(_("这个码答错的次数过多,已停用。请联系班主任代填。"))
+    said = _digits(typed)
     with everywhere("survey code") as actor:
-        right = any(hmac.compare_digest(said, one) for one in _proofs(actor, found.person_id))
+        right = any(
+            hmac.compare_digest(said, one.encode()) for one in _proofs(actor, found.person_id)
+        )
     if right:
-        throttling.forget(counted)
+        throttling.forget(counted, in_all)
     return right
+
+
+def _digits(typed: str) -> bytes:
+    """What a phone's keyboard may write as wide digits is the same proof; other digits are none."""
+    folded = unicodedata.normalize("NFKC", typed)
+    return "".join(sign for sign in folded if sign in "0123456789").encode()
 
 
 def _proofs(actor: Actor, person_id: UUID) -> list[str]:

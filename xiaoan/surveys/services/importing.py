@@ -37,13 +37,18 @@ _LIMITS = workbooks.Limits(file_bytes=4 << 20, rows=rules.LONGEST_SHEET, seconds
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a sheet; `faults`: row → column and sentence, each with how to mend it."""
+    """What became of a sheet; `faults`: row → column and sentence, each with how to mend it. `decided`: rows
+    about which somebody had decided between these very answers; they change nothing. `contradicted`: row →
+    name of whoever the family says something else of.
+    """
 
     import_id: UUID
     rows: int
     taken: int
     same: int
     faults: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    decided: int = 0
+    contradicted: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -54,6 +59,9 @@ class _Reading:
     faults: dict[int, list[str]] = field(default_factory=dict)
     rows: int = 0
     seen: dict[UUID, int] = field(default_factory=dict)
+    same: int = 0
+    decided: int = 0
+    contradicted: dict[int, str] = field(default_factory=dict)
 
 
 class _Back(Exception):  # no error: all or nothing, and it is nothing
@@ -77,10 +85,9 @@ def import_answers(actor: Actor, round_id: UUID, unit_no: int, path: Path, mode:
     except workbooks.Refused as refused:
         said = of_sheet({"code": refused.code, **dict(refused.values)})
         raise Invalid(said or _("读不了这个文件。"), {"file": refused.code}) from None
-    before = len(reading.answers)
-    same = _same(row, reading)
+    _leave_alone(row, reading)
     taken = _write(actor, row, reading, people, mode)
-    return _kept(actor, row, unit_no, path, mode, reading, (taken, same, before))
+    return _kept(actor, row, unit_no, path, mode, reading, taken)
 
 
 def _interval(actor: Actor, unit_no: int) -> tuple[int, int]:
@@ -140,19 +147,24 @@ def _judged(row: Round, said: rules.Said, cells: Mapping[str, str]) -> list[str]
     return [f"{sheets.HEADS.get(name, name)}:{labels.FAULT_NAMES[name]}" for name in found]
 
 
-def _same(row: Round, reading: _Reading) -> int:
-    """Rows that say what the school has said already are left alone; gives how many."""
+def _leave_alone(row: Round, reading: _Reading) -> None:
+    """Rows that say what the school has said already are left alone, and those that say again what was
+    weighed when somebody decided: a sheet opens no decision anew without something new in it.
+    """
+    people = [one.person_id for one in reading.answers.values()]
     with everywhere("surveys"):
-        known = sheets.said_already(row, [one.person_id for one in reading.answers.values()])
+        known = sheets.said_already(row, people)
+        weighed = sheets.decided(row, people)
     codes = queries.category_codes(row)
-    same = [
-        number
-        for number, one in reading.answers.items()
-        if known.get(one.person_id) == rules.digest(rules.cleaned(one.said, codes))
-    ]
-    for number in same:
+    for number, one in list(reading.answers.items()):
+        body = rules.digest(rules.cleaned(one.said, codes))
+        if known.get(one.person_id) == body:
+            reading.same += 1
+        elif body in weighed.get(one.person_id, ()):
+            reading.decided += 1
+        else:
+            continue
         del reading.answers[number]
-    return len(same)
 
 
 def _write(
@@ -167,6 +179,7 @@ def _write(
                 raise _Back
             return taken
     except _Back:
+        reading.contradicted.clear()
         return 0
 
 
@@ -174,6 +187,7 @@ def _store(
     actor: Actor, row: Round, reading: _Reading, people: Mapping[str, queries.Person]
 ) -> int:
     unit_of = {one.person_id: one.unit_no for one in people.values()}
+    names = {one.person_id: one.name for one in people.values()}
     by_unit: dict[int, list[int]] = defaultdict(list)
     for number, given in reading.answers.items():
         by_unit[unit_of[given.person_id]].append(number)
@@ -186,28 +200,32 @@ def _store(
             duties.hold_about(work.tally.pk, KIND)
         for no, work in works.items():
             for number in by_unit[no]:
-                taken += _store_one(actor, work, number, reading)
+                taken += _store_one(actor, work, number, reading, names)
     return taken
 
 
-def _store_one(actor: Actor, work: answering.Work, number: int, reading: _Reading) -> bool:
+def _store_one(
+    actor: Actor, work: answering.Work, number: int, reading: _Reading, names: Mapping[UUID, str]
+) -> bool:
+    given = reading.answers[number]
     try:
         with transaction.atomic():
-            answering.store(actor, work, reading.answers[number])
+            receipt = answering.store(actor, work, given)
     except Invalid as refused:
         reading.faults[number] = [
             f"{sheets.HEADS.get(name, name)}:{labels.FAULT_NAMES.get(name, str(refused))}"
             for name in refused.fields
         ]
         return False
+    if receipt.contradicts:
+        reading.contradicted[number] = names[given.person_id]
     return True
 
 
 def _kept(
     actor: Actor, row: Round, unit_no: int, path: Path, mode: str, reading: _Reading,
-    counts: tuple[int, int, int],
+    taken: int,
 ) -> Result:  # fmt: skip
-    taken, same, _all = counts
     pk = uuid7()
     sealed = None
     if reading.faults:
@@ -226,7 +244,9 @@ def _kept(
             refused=len(reading.faults),
         ),
     )  # fmt: skip
-    return Result(pk, reading.rows, taken, same, reading.faults)
+    return Result(
+        pk, reading.rows, taken, reading.same, reading.faults, reading.decided, reading.contradicted
+    )
 
 
 def _errors(path: Path, faults: Mapping[int, Sequence[str]]) -> bytes:

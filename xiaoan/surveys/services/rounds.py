@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
@@ -40,16 +41,37 @@ def make_round(actor: Actor, round_id: UUID, unit_no: int, wanted: rules.Wanted)
         raise Invalid(_("有几处要改,见下面。"), found)
     before = Round.objects.filter(pk=round_id).first()
     if before:
-        return before
-    row = Round.objects.create(
+        return _same(before, place.no, wanted)
+    row = Round(
         id=round_id, series_id=uuid7(), number=1, school_id=_chain(place), unit_no=place.no,
         unit_end=place.end, title=wanted.title.strip(), who=wanted.who, stages=list(wanted.stages),
         pack=keypersons.pack_in_force(actor, clock.today()).code, made_at=clock.now(),
         made_by_id=actor.user_id, due_at=wanted.due_at,
         every_days=wanted.every_days,
     )  # fmt: skip
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:  # a number used beyond the actor's reach
+        raise _used() from None
     journal.record(actor, RoundMade(school_id=row.school_id, unit_no=row.unit_no, round_id=row.pk))
     return row
+
+
+def _same(row: Round, unit_no: int, wanted: rules.Wanted) -> Round:
+    """The round of the same press; a number that was used for something else is refused."""
+    stands = (row.unit_no, row.title, row.who, row.stages, row.due_at, row.every_days)
+    sent = (
+        unit_no, wanted.title.strip(), wanted.who, list(wanted.stages), wanted.due_at,
+        wanted.every_days,
+    )  # fmt: skip
+    if stands != sent:
+        raise _used()
+    return row
+
+
+def _used() -> Conflict:
+    return Conflict(_("这个编号已用于另一条记录。请刷新后重新提交。"))
 
 
 def _chain(place: directory.Place) -> int:

@@ -10,6 +10,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
+from xiaoan.registry.services import looks
 from xiaoan.surveys import queries, rules
 from xiaoan.surveys.events import ListTaken
 from xiaoan.surveys.models import Taken
@@ -18,7 +19,7 @@ from xiaoan.surveys.services.rights import require
 
 def take_sheet(actor: Actor, round_id: UUID, unit_no: int, state: str, reason: str) -> queries.Page:
     """The people of a list for a sheet; who took how many, and why, is kept."""
-    row, place = queries.round_seen(actor, round_id, unit_no)
+    row, place = queries.named_round(actor, round_id, unit_no)
     require(actor, Permission.EXPORT, unit_no)
     if state not in queries.STATES:
         raise Invalid(_("没有这份名单。"), {"state": "unknown"})
@@ -31,6 +32,7 @@ def take_sheet(actor: Actor, round_id: UUID, unit_no: int, state: str, reason: s
             _("这份名单有 %(n)d 人,一次最多导出 %(most)d 人。请按学校导出。") % said,
             {"state": "too_many"},
         )
+    looks.keep_class(actor, place.no, clock.today(), "survey_list")
     school_id = place.school_id
     taken = Taken.objects.create(
         id=uuid7(), school_id=school_id, unit_no=place.no, round_id=row.pk, what=state,

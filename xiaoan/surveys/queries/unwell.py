@@ -1,0 +1,26 @@
+"""Of whom the product knows already that something is the matter: nobody says of them in one act that all is
+well."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from xiaoan.illness import queries as illness
+from xiaoan.kernel import clock
+from xiaoan.kernel.scope import everywhere
+from xiaoan.keypersons import queries as keypersons
+from xiaoan.screening import queries as screening
+
+
+def by_name_only(unit_no: int, person_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Who of a class is ill, followed or kept apart, or was absent or unwell at a roll-call of today."""
+    wanted, today = set(person_ids), clock.today()
+    if not wanted:
+        return frozenset()
+    with everywhere("surveys") as system:
+        known = set(illness.open_of(system, wanted)) | set(keypersons.open_of(system, wanted))
+        for slot in screening.SLOT_NAMES:
+            seen = screening.exceptions_in(system, (unit_no, unit_no + 1), today, slot)
+            known |= {
+                one.person_id for one in seen.get(unit_no, []) if one.kind != "late" or one.symptoms
+            }
+    return frozenset(known & wanted)
