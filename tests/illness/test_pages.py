@@ -29,12 +29,7 @@ def post(client: Client, row: Illness, name: str, **fields: Any) -> Any:
     """One act as the page's form sends it."""
     sent = {f"{name}-{field}": value for field, value in fields.items()}
     sent.setdefault(f"{name}-step_id", str(uuid7()))
-    where = (
-        f"/illness/{row.pk}/certificate/"
-        if name == "certificate"
-        else f"/illness/{row.pk}/step/{name}/"
-    )
-    return client.post(where, sent)
+    return client.post(f"/illness/{row.pk}/?act={name}", sent)
 
 
 def stage() -> str:
@@ -204,6 +199,22 @@ def test_a_look_is_kept_and_names_nobody(
     assert Entry.objects.filter(kind="registry.life_seen").count() == 1
 
 
+def test_a_list_is_a_look_but_the_own_class_is_daily_work(
+    acting: Acting, universe: Universe, signed_in: SignedIn
+) -> None:
+    report(absent(universe, 2))
+    for name, where in (
+        ("teacher", "today"),
+        ("teacher", "list"),
+        ("doctor", "today"),
+        ("doctor", "list"),
+    ):
+        assert signed_in(name).get(f"/illness/{where}/").status_code == 200
+    the_illness()
+    kept = list(Look.objects.values_list("page", "role", "person_id"))
+    assert kept == [("health_list", "school_doctor", universe.person(CLASS_11, 2))] * 2
+
+
 def test_a_refused_step_shows_the_record_and_leaves_its_trace(
     acting: Acting, universe: Universe, signed_in: SignedIn
 ) -> None:
@@ -325,7 +336,7 @@ def test_a_family_reads_where_its_child_stands(
 @pytest.mark.parametrize(
     ("where", "queries"),
     [
-        ("list/", 15),
+        ("list/", 16),
     ],
 )
 def test_lists_ask_the_same_for_one_and_three(

@@ -17,7 +17,7 @@ from xiaoan.illness.forms import FORMS, ActForm, CertificateForm, shown
 from xiaoan.illness.pages import words
 from xiaoan.illness.queries.words import STAGE_NAMES
 from xiaoan.kernel import clock
-from xiaoan.kernel.errors import Conflict, Invalid, NotFound
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.screening import queries as screening
@@ -42,18 +42,30 @@ _FIRST = {
 }  # fmt: skip
 
 
-@page(Permission.SEE_ILLNESS)
+@page(Permission.SEE_ILLNESS, methods="GET POST")
 def child_page(request: Asked, illness_id: UUID) -> HttpResponse:
-    """One child: where it stands, what is next, what was."""
+    """One child: where it stands, what is next, what was; what is done about it is posted here with `?act=`.
+
+    One address for both: the phone keeps what is typed by it, and finds it again after a refusal.
+    """
+    if request.method == "POST":
+        return _posted(request, illness_id, request.GET.get("act", ""))
     return _show(request, illness_id, None, "", [], 200)
 
 
-@page(Permission.CARE, Permission.TRACE, methods="POST")
-def step_page(request: Asked, illness_id: UUID, kind: str) -> HttpResponse:
-    """Record one step; what was typed comes back with what is wrong."""
-    if kind not in FORMS:
+def _posted(request: Asked, illness_id: UUID, kind: str) -> HttpResponse:
+    row = queries.seen(request.actor, illness_id)
+    if kind not in TITLES:
         raise NotFound
-    queries.seen(request.actor, illness_id)
+    is_certificate = kind == "certificate"
+    needs = (Permission.CLEAR,) if is_certificate else (Permission.CARE, Permission.TRACE)
+    if not any(request.actor.may(one, row.unit_no) for one in needs):
+        raise Forbidden
+    return _checked(request, row.pk) if is_certificate else _stepped(request, row.pk, kind)
+
+
+def _stepped(request: Asked, illness_id: UUID, kind: str) -> HttpResponse:
+    """Record one step; what was typed comes back with what is wrong."""
     form = FORMS[kind](request.POST, prefix=kind)
     try:
         if form.is_valid():
@@ -78,10 +90,8 @@ def _done(illness_id: UUID, form: ActForm) -> illness.Done:
     )
 
 
-@page(Permission.CLEAR, methods="POST")
-def certificate_page(request: Asked, illness_id: UUID) -> HttpResponse:
+def _checked(request: Asked, illness_id: UUID) -> HttpResponse:
     """Hold the certificate against the profile: let in, or say from which day on and what is missing."""
-    queries.seen(request.actor, illness_id)
     form = CertificateForm(request.POST, prefix="certificate")
     if not form.is_valid():
         return _show(request, illness_id, form, "certificate", [_("有几处要改,见下面。")], 422)
@@ -181,17 +191,15 @@ def _first(found: queries.Detail) -> str:
 def _act(found: queries.Detail, name: str, form: Any) -> dict[str, Any]:
     if name == "certificate":
         form = form or CertificateForm(prefix=name, initial={**_known(found), **_refused(found)})
-        url = reverse("illness:certificate", args=[found.row.id])
         if not found.is_refused:
             del form.fields["reason"]
     else:
         form = form or FORMS[name](prefix=name, initial=_known(found))
-        url = reverse("illness:step", args=[found.row.id, name])
     # What was refused comes back as the sheet it was: the sheet that waits on the phone is the same one.
     posted = form["step_id"].value() if form.is_bound else ""
     return {
         "name": name, "title": TITLES[name], "said": _("病程:%(act)s") % {"act": TITLES[name]},
-        "url": url, "fields": list(shown(form)),
+        "url": f"?act={name}", "fields": list(shown(form)),
         "step_id": posted or uuid7(), "is_answer": form.is_bound, "is_danger": name == "withdraw",
     }  # fmt: skip
 
