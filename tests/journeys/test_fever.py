@@ -18,7 +18,7 @@ Visit = Callable[[Served, str, dict[str, int]], Page]
 
 def act(page: Page, title: str, **fields: str) -> None:
     """Fill in one form of the child's page and press its button."""
-    form = page.locator("form", has=page.get_by_role("button", name=title, exact=True))
+    form = page.locator("form", has=page.locator("button", has_text=title))
     if form.locator("xpath=ancestor::details[not(@open)]").count():
         form.locator("xpath=ancestor::details").locator("summary").click()
     for name, value in fields.items():
@@ -29,7 +29,9 @@ def act(page: Page, title: str, **fields: str) -> None:
             form.locator(f"[name$='-{name}'][value='{value}']").check(force=True)
         else:
             field.fill(value)
-    form.get_by_role("button", name=title, exact=True).click()
+    # The sheet goes out by a request of its own; the answer is another page.
+    with page.expect_navigation():
+        form.get_by_role("button", name=title, exact=True).click()
     page.wait_for_load_state("networkidle")
 
 
