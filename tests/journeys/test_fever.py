@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.builders import BUILDER, CLASS_11, DAY, Universe
 from tests.journeys.conftest import DESK, PHONE, Served, axe, picture
@@ -18,7 +18,7 @@ Visit = Callable[[Served, str, dict[str, int]], Page]
 
 def act(page: Page, title: str, **fields: str) -> None:
     """Fill in one form of the child's page and press its button."""
-    form = page.locator("form", has=page.get_by_role("button", name=title, exact=True))
+    form = page.locator("form", has=page.locator("button", has_text=title))
     if form.locator("xpath=ancestor::details[not(@open)]").count():
         form.locator("xpath=ancestor::details").locator("summary").click()
     for name, value in fields.items():
@@ -29,7 +29,9 @@ def act(page: Page, title: str, **fields: str) -> None:
             form.locator(f"[name$='-{name}'][value='{value}']").check(force=True)
         else:
             field.fill(value)
-    form.get_by_role("button", name=title, exact=True).click()
+    # The sheet goes out by a request of its own; the answer is another page.
+    with page.expect_navigation():
+        form.get_by_role("button", name=title, exact=True).click()
     page.wait_for_load_state("networkidle")
 
 
@@ -63,12 +65,21 @@ def test_a_fever_from_detection_to_return(serve: Serve, visit: Visit, universe: 
     assert axe(doctor) == []
     where = doctor.url
     teacher.goto(where)
+    act(teacher, "追踪病因", onset="2026-11-24")
+    expect(teacher.locator("main")).to_contain_text("日期不能晚于今天")
+    expect(teacher.locator("#unsent")).to_be_visible()
+    assert axe(teacher) == []
     act(teacher, "追踪病因", onset=str(DAY))
+    # The corrected sheet took the place of the refused one: nothing waits, no draft of it comes back.
+    expect(teacher).to_have_url(where)
+    expect(teacher.locator("#unsent")).to_be_hidden()
+    assert teacher.locator("[data-draft]:visible").count() == 0
     act(teacher, "今天的随访", condition="退热了", symptom_free=str(DAY))
     doctor.goto(where)
     act(doctor, "查验复课证明", issuer="县医院", doctor="张医生")
     picture(doctor, "illness-refused")
-    assert "没有通过" in doctor.content()
+    expect(doctor.locator("main")).to_contain_text("没有通过")
+    expect(doctor.locator("#unsent")).to_be_hidden()
     assert axe(doctor) == []
     act(doctor, "查验复课证明", back_on="2026-11-25")
     picture(doctor, "illness-cleared")

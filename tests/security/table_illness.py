@@ -32,16 +32,16 @@ ILLNESS_ROWS = (
     id_row("illness/<uuid:illness_id>/", "/illness/{illness}/", SEES, ALL, "snsn"),
     # What is missing is said to whoever may do the step.
     id_row(
-        "illness/<uuid:illness_id>/step/<slug:kind>/", "/illness/{illness}/step/withdraw/",
-        "nnnuuuunnnnn", ALL, "snsn", method="POST",
+        "illness/<uuid:illness_id>/", "/illness/{illness}/?act=withdraw", "nffuuuunnnnn", ALL, "snsn",
+        method="POST",
     ),
     # A class teacher and a grade head do not act in the doctor's stead; nobody does what is not next.
     id_row(
-        "illness/<uuid:illness_id>/step/<slug:kind>/", "/illness/{illness}/step/well/", "nnnccccnnnnn",
-        ALL, "snsn", method="POST", body=STEP,
+        "illness/<uuid:illness_id>/", "/illness/{illness}/?act=well", "nffccccnnnnn", ALL, "snsn",
+        method="POST", body=STEP,
     ),
     id_row(
-        "illness/<uuid:illness_id>/certificate/", "/illness/{illness}/certificate/", "nnnuunnnnnnn",
-        ALL, "snsn", method="POST",
+        "illness/<uuid:illness_id>/", "/illness/{illness}/?act=certificate", "nffuuffnnnnn", ALL, "snsn",
+        method="POST",
     ),
 )  # fmt: skip

@@ -14,6 +14,4 @@ urlpatterns = [
     path("open/<int:unit_no>/", pages.open_page, name="open"),
     path("forms/<slug:letter>/<int:unit_no>/<str:day>/", pages.form_page, name="form"),
     path("<uuid:illness_id>/", pages.child_page, name="child"),
-    path("<uuid:illness_id>/step/<slug:kind>/", pages.step_page, name="step"),
-    path("<uuid:illness_id>/certificate/", pages.certificate_page, name="certificate"),
 ]

@@ -38,13 +38,17 @@ class ActForm(forms.Form):
     def kind(self) -> str:
         return self.step
 
+    def clean_at(self) -> dt.time | None:
+        """A time of today that has come: whoever did it yesterday says so in the remark."""
+        time: dt.time | None = self.cleaned_data.get("at")
+        if time and clock.at(clock.today(), time) > clock.now():
+            raise forms.ValidationError(_("这个时间还没有到。昨天做的请不填时间,写在备注里。"))
+        return time
+
     def when(self) -> dt.datetime | None:
-        """The instant: today at the time given; a time that has not come yet was yesterday's."""
+        """The instant: today at the time given."""
         time = self.cleaned_data.get("at")
-        if time is None:
-            return None
-        found = clock.at(clock.today(), time)
-        return found if found <= clock.now() else found - dt.timedelta(days=1)
+        return clock.at(clock.today(), time) if time else None
 
     def words(self) -> dict[str, str]:
         return {name: self.cleaned_data.get(name) or "" for name in self.said}
@@ -137,8 +141,11 @@ class HomeForm(ActForm):
 
 
 class TraceForm(ActForm):
+    """What the family said. Who was not reached is not traced: the duty stays open."""
+
     step = "trace"
-    said = ("clinic", "note")
+    said = ("asked", "clinic", "note")
+    asked = text(_l("问了谁、怎么问的(如:母亲,电话)"))
     symptoms = several(_l("症状(可多选)"), screening.SYMPTOM_NAMES)
     onset = day(_l("发病日期"))
     clinic = text(_l("就诊医院(没去就不填)"))
@@ -148,6 +155,10 @@ class TraceForm(ActForm):
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
+        if not any(given.get(name) for name in ("asked", "symptoms", "diagnosis", "clinic")):
+            self.add_error(
+                "asked", _("请写问了谁,或选症状、诊断。没联系上先不登记,追踪留在待办里。")
+            )
         given["symptoms"] = int(screening.symptoms_of(given.get("symptoms") or ()))
         asked = given.get("isolates")
         given["isolates"] = None if not asked else asked == "yes"

@@ -19,7 +19,7 @@ class CertificateForm(forms.Form):
     issuer = text(_l("开具机构"), required=True)
     doctor = text(_l("医生"), required=True, longest=40)
     issued_on = day(_l("开具日期"), required=True)
-    back_on = day(_l("返班日期"), required=True)
+    back_on = day(_l("返班日期"), required=True, ahead=True)
     onset = day(_l("发病日期"))
     rash = day(_l("出疹日期"))
     treatment = day(_l("开始治疗日期"))

@@ -1,5 +1,6 @@
 """Fields that the forms of illness share, and how a field is shown."""
 
+import datetime as dt
 import unicodedata
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
@@ -9,13 +10,22 @@ from django import forms
 from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _l
 
+from xiaoan.kernel import clock
+
 LONGEST = 300
 A_DATE = _l("日期请写成 2026-11-24 这样。")
 
 
-def day(label: Any, *, required: bool = False) -> forms.DateField:
+def _has_been(day: dt.date) -> None:
+    if not clock.FIRST_DAY <= day <= clock.today():
+        raise forms.ValidationError(_l("日期不能晚于今天,也不能早于 1990 年。"))
+
+
+def day(label: Any, *, required: bool = False, ahead: bool = False) -> forms.DateField:
+    """A day that has been; `ahead`: one that may lie ahead, its own service says how far."""
     return forms.DateField(
         label=label, input_formats=["%Y-%m-%d"], required=required,
+        validators=[] if ahead else [_has_been],
         error_messages={"invalid": A_DATE, "required": A_DATE},
     )  # fmt: skip
 

@@ -1,12 +1,11 @@
 """Pages of illness: the doctor's phone, one child, the line list, the official forms, a family's own."""
 
-from xiaoan.illness.pages.child import certificate_page, child_page, step_page
+from xiaoan.illness.pages.child import child_page
 from xiaoan.illness.pages.lists import home_page, list_page, own_page, today_page
 from xiaoan.illness.pages.official import form_page
 from xiaoan.illness.pages.opening import open_page, setting_page
 
 __all__ = [
-    "certificate_page",
     "child_page",
     "form_page",
     "home_page",
@@ -14,6 +13,5 @@ __all__ = [
     "open_page",
     "own_page",
     "setting_page",
-    "step_page",
     "today_page",
 ]

@@ -1,5 +1,6 @@
 """One child's illness on a phone: the course with times and names, and the one next step."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -10,17 +11,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from xiaoan.illness import queries, rules
+from xiaoan.illness import queries
 from xiaoan.illness import services as illness
 from xiaoan.illness.forms import FORMS, ActForm, CertificateForm, shown
 from xiaoan.illness.pages import words
 from xiaoan.illness.queries.words import STAGE_NAMES
 from xiaoan.kernel import clock
-from xiaoan.kernel.errors import Conflict, Invalid, NotFound
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.screening import queries as screening
-from xiaoan.web.gate import Asked, kept, page
+from xiaoan.web.gate import Asked, page
 from xiaoan.web.templatetags.web_tags import day as day_words
 
 TITLES = {
@@ -41,18 +42,30 @@ _FIRST = {
 }  # fmt: skip
 
 
-@page(Permission.SEE_ILLNESS)
+@page(Permission.SEE_ILLNESS, methods="GET POST")
 def child_page(request: Asked, illness_id: UUID) -> HttpResponse:
-    """One child: where it stands, what is next, what was."""
-    return _show(request, illness.see(request.actor, illness_id), None, "", [], 200)
+    """One child: where it stands, what is next, what was; what is done about it is posted here with `?act=`.
+
+    One address for both: the phone keeps what is typed by it, and finds it again after a refusal.
+    """
+    if request.method == "POST":
+        return _posted(request, illness_id, request.GET.get("act", ""))
+    return _show(request, illness_id, None, "", [], 200)
 
 
-@page(Permission.CARE, Permission.TRACE, methods="POST")
-def step_page(request: Asked, illness_id: UUID, kind: str) -> HttpResponse:
-    """Record one step; what was typed comes back with what is wrong."""
-    if kind not in FORMS:
+def _posted(request: Asked, illness_id: UUID, kind: str) -> HttpResponse:
+    row = queries.seen(request.actor, illness_id)
+    if kind not in TITLES:
         raise NotFound
-    found = queries.detail(request.actor, illness_id)
+    is_certificate = kind == "certificate"
+    needs = (Permission.CLEAR,) if is_certificate else (Permission.CARE, Permission.TRACE)
+    if not any(request.actor.may(one, row.unit_no) for one in needs):
+        raise Forbidden
+    return _checked(request, row.pk) if is_certificate else _stepped(request, row.pk, kind)
+
+
+def _stepped(request: Asked, illness_id: UUID, kind: str) -> HttpResponse:
+    """Record one step; what was typed comes back with what is wrong."""
     form = FORMS[kind](request.POST, prefix=kind)
     try:
         if form.is_valid():
@@ -60,10 +73,10 @@ def step_page(request: Asked, illness_id: UUID, kind: str) -> HttpResponse:
             messages.success(request, _("已记下。"))
             return HttpResponseRedirect(reverse("illness:child", args=[illness_id]))
     except Conflict as late:
-        return _show(request, found, None, "", [str(late)], 409)
+        return _show(request, illness_id, None, "", [str(late)], 409)
     except Invalid as refused:
-        return _show(request, found, form, kind, [str(refused)], 422)
-    return _show(request, found, form, kind, [_("有几处要改,见下面。")], 422)
+        return _show(request, illness_id, form, kind, [str(refused)], 422)
+    return _show(request, illness_id, form, kind, [_("有几处要改,见下面。")], 422)
 
 
 def _done(illness_id: UUID, form: ActForm) -> illness.Done:
@@ -77,24 +90,21 @@ def _done(illness_id: UUID, form: ActForm) -> illness.Done:
     )
 
 
-@page(Permission.CLEAR, methods="POST")
-def certificate_page(request: Asked, illness_id: UUID) -> HttpResponse:
+def _checked(request: Asked, illness_id: UUID) -> HttpResponse:
     """Hold the certificate against the profile: let in, or say from which day on and what is missing."""
-    found = queries.detail(request.actor, illness_id)
     form = CertificateForm(request.POST, prefix="certificate")
     if not form.is_valid():
-        return _show(request, found, form, "certificate", [_("有几处要改,见下面。")], 422)
+        return _show(request, illness_id, form, "certificate", [_("有几处要改,见下面。")], 422)
     try:
         judged = illness.check_certificate(request.actor, _certificate(illness_id, form))
     except Conflict as late:
-        return _show(request, found, None, "", [str(late)], 409)
+        return _show(request, illness_id, None, "", [str(late)], 409)
     except Invalid as refused:
-        return _show(request, found, form, "certificate", [str(refused)], 422)
+        return _show(request, illness_id, form, "certificate", [str(refused)], 422)
     if judged.is_cleared:
         messages.success(request, _("已通过,孩子可以返班。晨午检里不再拦下。"))
-        return HttpResponseRedirect(reverse("illness:child", args=[illness_id]))
-    again = queries.detail(request.actor, illness_id)
-    return _show(request, again, form, "certificate", [_refusal(judged.verdict)], 422)
+    # That it does not do is recorded too, and stands on the page with what was typed: nothing is unsent.
+    return HttpResponseRedirect(reverse("illness:child", args=[illness_id]))
 
 
 def _certificate(illness_id: UUID, form: CertificateForm) -> illness.Certificate:
@@ -106,17 +116,31 @@ def _certificate(illness_id: UUID, form: CertificateForm) -> illness.Certificate
     )  # fmt: skip
 
 
-def _refusal(verdict: rules.Verdict) -> str:
-    if verdict.day is not None:
+def _refusal(found: queries.Detail) -> str:
+    """Why the certificate that was shown last did not do."""
+    facts = _refused(found)
+    if "certificate" not in _offered(found) or not facts:
+        return ""
+    if facts.get("earliest"):
+        day = dt.date.fromisoformat(facts["earliest"])
         return _("没有通过:按隔离期最早 %(day)s 才能复课。已记下这次查验。") % {
-            "day": day_words(verdict.day)
+            "day": day_words(day)
         }
-    return _("没有通过:还缺 %(what)s。已记下这次查验。") % {"what": words.missing(verdict.missing)}
+    what = words.missing(facts.get("missing", []))
+    return _("没有通过:还缺 %(what)s。已记下这次查验。") % {"what": what}
+
+
+def _refused(found: queries.Detail) -> dict[str, Any]:
+    """What stood on the certificate that did not do, as its form has it; nothing if it was none."""
+    steps = [one for one in found.steps if one.kind == "refuse"] if found.is_refused else []
+    return {**steps[-1].facts, **steps[-1].words, "at": steps[-1].at} if steps else {}
 
 
 def _show(
-    request: Asked, found: queries.Detail, form: Any, kind: str, errors: list[str], status: int
+    request: Asked, illness_id: UUID, form: Any, kind: str, errors: list[str], status: int
 ) -> HttpResponse:
+    # Whatever comes back shows the whole record: each time it was looked at.
+    found = illness.see(request.actor, illness_id)
     row = found.row
     acts = [_act(found, name, form if name == kind else None) for name in _offered(found)]
     first = kind or _first(found)
@@ -126,18 +150,19 @@ def _show(
         "stage": STAGE_NAMES[row.stage],
         "verdict": words.verdict(found),
         "watch": words.contacts(found),
+        "basis": words.basis(found),
         "flags": words.red_flags(found),
         "contacts": found.contacts,
         "steps": [words.step(one) for one in reversed(found.steps)],
         "next": [act for act in acts if act["name"] == first],
         "others": [act for act in acts if act["name"] != first],
+        "refusal": _refusal(found),
         "errors": errors,
         "as_of": clock.now(),
         "back_url": reverse("illness:today"),
     }
-    shown_page = render(request, "illness/child.html", context, status=status)
-    # Opened once, it opens again without a network: whoever looks after a feverish child goes on.
-    return kept(request, shown_page) if status == 200 else shown_page
+    # Diagnosis, phones and what was said: nothing of it stays on a phone, only what is typed and unsent.
+    return render(request, "illness/child.html", context, status=status)
 
 
 def _offered(found: queries.Detail) -> list[str]:
@@ -153,7 +178,8 @@ def _first(found: queries.Detail) -> str:
         ready = (
             found.row.held and found.verdict.day is not None and found.verdict.day <= clock.today()
         )
-        wanted = "certificate" if ready and "certificate" in offered else wanted
+        is_tried = found.is_refused and _refused(found)["at"].date() == clock.today()
+        wanted = "certificate" if (ready or is_tried) and "certificate" in offered else wanted
     else:
         wanted = _FIRST.get(found.row.stage, "")
     if wanted in offered:
@@ -164,18 +190,17 @@ def _first(found: queries.Detail) -> str:
 
 def _act(found: queries.Detail, name: str, form: Any) -> dict[str, Any]:
     if name == "certificate":
-        form = form or CertificateForm(prefix=name, initial=_known(found))
-        url = reverse("illness:certificate", args=[found.row.id])
+        form = form or CertificateForm(prefix=name, initial={**_known(found), **_refused(found)})
         if not found.is_refused:
             del form.fields["reason"]
     else:
         form = form or FORMS[name](prefix=name, initial=_known(found))
-        url = reverse("illness:step", args=[found.row.id, name])
-    # A sheet that comes back after a refusal is another act: it gets an id of its own.
+    # What was refused comes back as the sheet it was: the sheet that waits on the phone is the same one.
+    posted = form["step_id"].value() if form.is_bound else ""
     return {
         "name": name, "title": TITLES[name], "said": _("病程:%(act)s") % {"act": TITLES[name]},
-        "url": url, "fields": list(shown(form)),
-        "step_id": uuid7(), "is_danger": name == "withdraw",
+        "url": f"?act={name}", "fields": list(shown(form)),
+        "step_id": posted or uuid7(), "is_answer": form.is_bound, "is_danger": name == "withdraw",
     }  # fmt: skip
 
 

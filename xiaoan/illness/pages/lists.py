@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.directory import queries as directory
 from xiaoan.illness import queries
+from xiaoan.illness import services as illness
 from xiaoan.illness.pages import words
 from xiaoan.illness.queries.words import SHOW_NAMES, STAGE_NAMES, STAGE_WORDS_AT_HOME
 from xiaoan.kernel import clock
@@ -42,6 +43,7 @@ def today_page(request: Asked) -> HttpResponse:
     """Whom to see to next, since when: those in the school's care first."""
     actor = request.actor
     found = queries.in_hand(actor, Permission.SEE_ILLNESS)
+    illness.see_list(actor, found)
     places = directory.places({one.unit_no for one in found})
     rows = [words.row(one, places[one.unit_no].name) for one in found]
     here = [row for row, one in zip(rows, found, strict=True) if one.stage in _HERE]
@@ -82,6 +84,7 @@ def list_page(request: Asked) -> HttpResponse:
     offset = _number(request.GET.get("offset", ""))
     board = queries.board(actor, place)
     total, found = queries.line_list(actor, place.interval, show, offset, PAGE)
+    illness.see_list(actor, found)
     places = directory.places({no for one in found for no in (one.unit_no, one.school_id)})
     context = {
         "unit": {"name": place.name, "no": place.no},

@@ -111,6 +111,8 @@ def _facts(facts: dict[str, Any]) -> Iterator[str]:
     if "celsius" in facts:
         method = screening.METHOD_NAMES.get(facts.get("method", ""), "")
         yield f"{facts['celsius']} ℃ {method}".strip()
+    if facts.get("retest"):
+        yield _("复测 %(celsius)s ℃") % {"celsius": facts["retest"]}
     if facts.get("diagnosis"):
         yield diagnosis(facts["diagnosis"], facts.get("certainty", ""))
     if isinstance(facts.get("symptoms"), int) and facts["symptoms"]:
@@ -145,10 +147,8 @@ def verdict(found: queries.Detail) -> str:
     told = {
         "disease": words.DISEASE_NAMES[disease.code],
         "profile": words.PROFILE_NAMES[found.in_force.profile],
-        "source": disease.source,
-        "sure": words.CONFIDENCE_NAMES[disease.confidence],
     }
-    about = _("%(disease)s,按“%(profile)s”隔离期(%(source)s,%(sure)s)") % told
+    about = _("%(disease)s,按“%(profile)s”隔离期") % told
     if found.verdict.day is not None:
         day = day_words(found.verdict.day)
         return _("%(about)s:最早 %(day)s 复课。") % {"about": about, "day": day}
@@ -166,8 +166,19 @@ def contacts(found: queries.Detail) -> str:
     disease = rules.book().diseases.get(found.row.diagnosis)
     if disease is None or disease.contacts_days is None or found.row.certainty == "excluded":
         return ""
-    sure = words.CONFIDENCE_NAMES[disease.contacts_confidence]
-    return _("同班接触者医学观察 %(n)s 天(%(sure)s)。") % {"n": disease.contacts_days, "sure": sure}
+    return _("同班接触者医学观察 %(n)s 天。") % {"n": disease.contacts_days}
+
+
+def basis(found: queries.Detail) -> list[str]:
+    """How sure the terms are that the page names; the texts themselves stand in docs/rules.md."""
+    disease = rules.book().diseases.get(found.row.diagnosis)
+    said = []
+    if disease and verdict(found):
+        said.append(_("隔离期:%(sure)s") % {"sure": words.CONFIDENCE_NAMES[disease.confidence]})
+    if disease and contacts(found):
+        sure = words.CONFIDENCE_NAMES[disease.contacts_confidence]
+        said.append(_("医学观察天数:%(sure)s") % {"sure": sure})
+    return said
 
 
 def red_flags(found: queries.Detail) -> list[str]:

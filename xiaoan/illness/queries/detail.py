@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from xiaoan.illness.queries.settings import InForce, settings
 from xiaoan.kernel import ciphers, clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
+from xiaoan.screening import queries as screening
 
 WORDS_PLACE = "illness_step.words"
 # Which permission an act needs; what is not named here is nobody's to do by hand.
@@ -71,6 +72,7 @@ def detail(actor: Actor, illness_id: UUID) -> Detail:
     row = seen(actor, illness_id)
     in_force = settings().at(row.unit_no)
     steps = steps_of(actor, [row])[row.pk]
+    steps[:1] = [_with_readings(actor, row, one) for one in steps[:1]]
     full = accounts.sees_family_phones(actor)
     return Detail(
         row=rows_of(actor, [row])[0],
@@ -84,6 +86,20 @@ def detail(actor: Actor, illness_id: UUID) -> Detail:
         dates=dict(row.dates),
         is_refused=was_refused(steps),
     )
+
+
+def _with_readings(actor: Actor, row: Illness, first: StepRow) -> StepRow:
+    """The first sign with what the roll-call measured: the readings stand there, not in the step."""
+    slot = first.facts.get("slot")
+    if not slot:
+        return first
+    seen = screening.exceptions_in(actor, (row.class_no, row.class_no + 1), row.since, slot)
+    for mark in seen.get(row.class_no, []):
+        if mark.person_id == row.person_id and mark.temperature is not None:
+            read = {"celsius": str(mark.temperature), "method": mark.method}
+            again = {"retest": str(mark.retest)} if mark.retest is not None else {}
+            return replace(first, facts={**first.facts, **read, **again})
+    return first
 
 
 def was_refused(steps: list[StepRow]) -> bool:

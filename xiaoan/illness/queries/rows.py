@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -22,12 +23,24 @@ def situation(row: Illness) -> rules.Situation:
     return rules.Situation(row.stage, row.traced_at is not None, row.long, row.held)
 
 
+def past_day(text: Any) -> dt.date | None:
+    """A day that can have been: of the record, and not ahead; else none."""
+    try:
+        day = dt.date.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return day if clock.FIRST_DAY <= day <= clock.today() else None
+
+
+def known_dates(row: Illness) -> dict[str, dt.date]:
+    """From which days the exclusion counts. A stored day that cannot be counts as not known."""
+    given = {name: past_day(text) for name, text in {**row.dates, "onset": row.onset}.items()}
+    return {name: day for name, day in given.items() if day}
+
+
 def verdict(row: Illness, in_force: InForce) -> rules.Verdict:
     """When the child may be back, as far as is known."""
-    dates = {name: dt.date.fromisoformat(text) for name, text in row.dates.items() if text}
-    if row.onset:
-        dates.setdefault("onset", row.onset)
-    facts = rules.Facts(dates)
+    facts = rules.Facts(known_dates(row))
     return rules.earliest_return(rules.book(), row.diagnosis, in_force.profile, facts, row.since)
 
 

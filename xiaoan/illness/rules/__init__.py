@@ -3,6 +3,7 @@
 import datetime as dt
 
 from xiaoan.illness.rules.exclusion import (
+    DATES,
     PROFILES,
     SIGNS,
     Disease,
@@ -31,6 +32,7 @@ __all__ = [
     "ACTS",
     "CERTAINTIES",
     "CLOSED",
+    "DATES",
     "DUTIES",
     "FIRST_LONG_DAYS",
     "FIRST_TRACE_HOURS",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
@@ -24,6 +25,8 @@ from xiaoan.screening import services as screening
 LONGEST_WORDS = 300
 # A step that is entered later than this was done on another day, and belongs into its remark.
 LATEST_ENTRY = dt.timedelta(hours=24)
+# Days of what has happened: none of them lies ahead.
+_PAST = (*rules.DATES, "diagnosed_on")
 
 
 @dataclass(frozen=True)
@@ -58,10 +61,13 @@ def take_step(actor: Actor, done: Done) -> Receipt:
     if not actor.is_system and not any(actor.may(one, row.unit_no) for one in needs):
         raise Forbidden
     refuse_words(done.words)
-    refuse_time(done.at)
+    refuse_days(done.facts)
+    refuse_time(done.at, row.opened_at)
     if done.kind == "withdraw" and row.held:
         raise Conflict(_("已登记传染病诊断,不能按误登撤销。请先由校医把诊断改为“已排除”。"))
-    apply(actor, row, done)
+    # Its id may be used where the actor sees nothing: then nothing of the step stays.
+    with transaction.atomic():
+        apply(actor, row, done)
     return Receipt(row.stage)
 
 
@@ -79,8 +85,13 @@ def _is_known(row: Illness, done: Done) -> bool:
     if known is None:
         return False
     if known != (row.pk, done.kind):
-        raise Conflict(_("这个编号已用于另一条记录。请刷新后再填。"))
+        raise used_before()
     return True
+
+
+def used_before() -> Conflict:
+    """An id that stands for another record already."""
+    return Conflict(_("这个编号已用于另一条记录。请刷新后重新提交。"))
 
 
 def refuse_words(words: Mapping[str, str]) -> None:
@@ -90,11 +101,24 @@ def refuse_words(words: Mapping[str, str]) -> None:
             raise Invalid(_("每项说明不超过 300 个字。"), {name: "too_long"})
 
 
-def refuse_time(at: dt.datetime | None) -> None:
-    """A time that has not come, or is not of today."""
+def refuse_days(facts: Mapping[str, Any]) -> None:
+    """A day that has not come, or that no pupil of today can have lived."""
+    for name in _PAST:
+        if facts.get(name) and queries.past_day(facts[name]) is None:
+            raise Invalid(_("日期不能晚于今天,也不能早于 1990 年。"), {name: "out_of_range"})
+
+
+def refuse_time(at: dt.datetime | None, opened_at: dt.datetime) -> None:
+    """A time that has not come, is not of today, or lies before anybody noticed anything."""
+    if at is None:
+        return
     now = clock.now()
-    if at is not None and not now - LATEST_ENTRY <= at <= now:
+    if not now - LATEST_ENTRY <= at <= now:
         raise Invalid(_("时间不能晚于现在,也不能早于 24 小时以前。"), {"at": "out_of_range"})
+    first = opened_at.astimezone(clock.ZONE).replace(second=0, microsecond=0)
+    if at < first:
+        told = {"at": f"{first:%H:%M}"}
+        raise Invalid(_("时间不能早于发现的时间 %(at)s。") % told, {"at": "before_first"})
 
 
 def apply(actor: Actor, row: Illness, done: Done, *, renew: bool = True) -> None:
@@ -134,11 +158,17 @@ def keep_step(actor: Actor, row: Illness, done: Done) -> Step:
     if words:
         told = json.dumps(words, ensure_ascii=False)
         sealed = ciphers.seal(told, place=queries.WORDS_PLACE, row=done.id)
-    return Step.objects.create(
+    step = Step(
         id=done.id, school_id=row.school_id, unit_no=row.unit_no, illness_id=row.pk,
         person_id=row.person_id, no=row.steps, kind=done.kind, stage=row.stage, at=done.at or clock.now(),
         recorded_at=clock.now(), by_id=actor.user_id, facts=dict(done.facts), words=sealed,
     )  # fmt: skip
+    try:
+        with transaction.atomic():
+            step.save(force_insert=True)
+    except IntegrityError as taken:
+        raise used_before() from taken
+    return step
 
 
 def _is_long(row: Illness) -> bool:

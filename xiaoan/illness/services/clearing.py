@@ -78,10 +78,7 @@ def _kind(actor: Actor, row: Illness, seen: Certificate, found: rules.Verdict) -
 
 def _verdict(row: Illness, seen: Certificate) -> rules.Verdict:
     profile = queries.settings().at(row.unit_no).profile
-    dates = {name: dt.date.fromisoformat(text) for name, text in row.dates.items() if text}
-    if row.onset:
-        dates["onset"] = row.onset
-    facts = rules.Facts({**dates, **seen.dates}, seen.signs)
+    facts = rules.Facts({**queries.known_dates(row), **seen.dates}, seen.signs)
     diagnosis = "" if row.certainty == "excluded" else row.diagnosis
     return rules.earliest_return(rules.book(), diagnosis, profile, facts, row.since)
 
@@ -90,9 +87,9 @@ def _refuse_nonsense(seen: Certificate) -> None:
     today = clock.today()
     if not seen.issuer.strip() or not seen.doctor.strip():
         raise Invalid(_("请写开具机构和医生。"), {"issuer": "missing"})
-    if seen.issued_on > today:
+    if not clock.FIRST_DAY <= seen.issued_on <= today:
         raise Invalid(_("开具日期不能晚于今天。"), {"issued_on": "future"})
-    if any(day > today for day in seen.dates.values()):
+    if not all(clock.FIRST_DAY <= day <= today for day in seen.dates.values()):
         raise Invalid(_("发病、退热等日期不能晚于今天。"), {"dates": "future"})
     if not today <= seen.back_on <= today + dt.timedelta(days=90):
         raise Invalid(_("返班日期应在今天到 90 天以内。"), {"back_on": "out_of_range"})

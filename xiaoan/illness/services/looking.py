@@ -1,6 +1,7 @@
 """Looks at children's illnesses, each of which leaves a trace."""
 
 import datetime as dt
+from collections.abc import Iterable
 from uuid import UUID
 
 from xiaoan.directory.rules import school_of
@@ -16,6 +17,14 @@ def see(actor: Actor, illness_id: UUID) -> queries.Detail:
     found = queries.detail(actor, illness_id)
     looks.seen_health(actor, found.row.person_id, found.row.unit_no, "illness")
     return found
+
+
+def see_list(actor: Actor, rows: Iterable[queries.Row]) -> None:
+    """A list of names and illnesses was shown. Of a class teacher's own class it is daily work."""
+    own = {scope.lo for scope in actor.scopes if scope.hi - scope.lo == 1}
+    looks.in_health_list(
+        actor, [(row.person_id, row.unit_no) for row in rows if row.unit_no not in own]
+    )
 
 
 def form_taken(actor: Actor, unit_no: int, form: str, day: dt.date, rows: int) -> None:

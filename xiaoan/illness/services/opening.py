@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
@@ -51,16 +52,19 @@ def open_by_hand(actor: Actor, step_id: UUID, found: Found, note: str = "") -> U
         raise NotFound
     if not (actor.may(Permission.TRACE, unit_no) or actor.may(Permission.CARE, unit_no)):
         raise Forbidden
-    known = Step.objects.filter(pk=step_id).values_list("illness_id", flat=True).first()
+    known = Step.objects.filter(pk=step_id).values_list("illness_id", "person_id", "no").first()
     if known is not None:
-        return known
+        if known[1:] != (found.person_id, 1):
+            raise acting.used_before()
+        return known[0]
     if found.onset and not clock.FIRST_DAY <= found.onset <= clock.today():
         raise Invalid(_("发病日期不能晚于今天。"), {"onset": "future"})
     acting.refuse_words({"note": note})
     if queries.open_of(actor, {found.person_id}):
         raise Conflict(_("这名学生已在关注名单里,请在那里继续。"))
     words = {step_id: {"note": note}}
-    made = open_many(actor, [found], clock.today(), {found.person_id: step_id}, words)
+    with transaction.atomic():
+        made = open_many(actor, [found], clock.today(), {found.person_id: step_id}, words)
     if not made:
         raise Conflict(_("这名学生已在关注名单里,请在那里继续。"))
     return made[0].pk
