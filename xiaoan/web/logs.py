@@ -10,7 +10,7 @@ import structlog
 
 # 15 to 18 digits (ID numbers) and 11 digits starting with 1 (mobile phones), wherever they stand.
 _PERSONAL = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15}|1\d{10})(?!\d)")
-# What follows in an address after /q/ or /surveys/c/ opens an account or a child's form (accounts.rules: codes).
+# What follows in an address after /q/ or /surveys/c/ opens an account or a child's form: a code on paper.
 _CODE = re.compile(r"(/(?:q|surveys/c)/)[^/\s?]+")
 
 

@@ -1,6 +1,6 @@
 // How much waits for a decision: beside 今日待办 in the navigation. Without an answer nothing is shown.
 
-const counts = document.querySelectorAll("[data-count]");
+const counts = document.querySelectorAll(".count[data-count]");
 
 function ask() {
   fetch(counts[0].dataset.count, { redirect: "error" })
