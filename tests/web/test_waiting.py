@@ -155,6 +155,7 @@ def test_every_kind_opens_for_whom_it_is_shown(signed_in: SignedIn, acting: Acti
         Permission.RECOVER_ACCOUNTS: "principal", Permission.KEEP_ROLL: "principal",
         Permission.IMPORT_ROSTER: "officer", Permission.CONFIRM_POSITIONS: "leader",
         Permission.APPROVE_EXPORT: "leader", Permission.EXPORT_ROSTER: "principal",
+        Permission.ANSWER_FOR_CHILD: "guardian",
     }  # fmt: skip
     assert {one.permission for one in waiting.kinds()} == set(who)
     for one in waiting.kinds():
