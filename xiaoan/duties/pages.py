@@ -36,6 +36,7 @@ def today_page(request: Asked) -> HttpResponse:
     places = directory.places({n for d in due for n in (d.unit_no, d.school_id)})
     names = accounts.names(request.actor, {d.assignee_id for d in due if d.assignee_id})
     about = kinds.about(request.actor, due)
+    due.sort(key=lambda d: _reading_order(d, about))
     items = [_item(d, places, names, about, request.actor) for d in due]
     open_now = [item for item in items if item["state"] in ("due", "missed") and item["url"]]
     later = [item for item in items if item["state"] in ("due", "missed") and not item["url"]]
@@ -58,6 +59,12 @@ def today_page(request: Asked) -> HttpResponse:
         "waiting": waiting.lines(request.actor),
     }
     return kept(request, render(request, "duties/today.html", context))
+
+
+def _reading_order(due: queries.Due, about: dict[UUID, str]) -> tuple[Any, ...]:
+    """What is due first; of one moment by place and kind, then whom it is about, the same at each look."""
+    whom = due.about_id
+    return (due.due_at, due.unit_no, due.kind, about.get(whom, "") if whom else "", str(due.id))
 
 
 def _item(

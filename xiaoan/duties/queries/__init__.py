@@ -163,7 +163,7 @@ def due_today(actor: Actor, day: dt.date) -> list[Due]:
     rows = visible(Duty.objects.filter(Q(day=day) | older), actor, Permission.MY_DUTIES).filter(
         Q(assignee_id=actor.user_id) | Q(deputy_id=actor.user_id)
     )
-    return _with_urges(_dues(rows.order_by("due_at", "unit_no")))
+    return _with_urges(_dues(rows.order_by("due_at", "unit_no", "id")))
 
 
 def duties_on(
@@ -224,7 +224,7 @@ def blind_spots(
         rows = rows.filter(kind=kind)
     if level:
         rows = rows.filter(level=level)
-    page = rows.order_by("-level", "school_id", "due_at", "unit_no")[offset : offset + limit]
+    page = rows.order_by("-level", "school_id", "due_at", "unit_no", "id")[offset : offset + limit]
     return rows.count(), _with_urges(_dues(page))
 
 
