@@ -3,8 +3,10 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from xiaoan.duties import services as duties
@@ -21,7 +23,7 @@ from xiaoan.surveys import queries, rules
 from xiaoan.surveys.events import AnswerGiven, AnswersGiven
 from xiaoan.surveys.models import Answer, Round, Tally
 from xiaoan.surveys.services.counting import recount, tally_of
-from xiaoan.surveys.services.rights import hold_class, open_round_of
+from xiaoan.surveys.services.rights import hold_class, open_round_of, require_open
 from xiaoan.surveys.services.rounds import KIND
 
 
@@ -77,9 +79,9 @@ def answer(actor: Actor, given: Given, *, as_guardian: bool = False) -> Receipt:
         found = queries.where_asked(given.round_id, given.person_id)
         if found is None:
             raise NotFound
-        source = queries.source_of(actor, found[1], given.person_id, as_guardian=as_guardian)
-        row = open_round_of(given.round_id)
-        work = Work(row, Tally.objects.get(pk=found[0]), source, clock.now())
+        source = queries.source_of(actor, found.unit_no, given.person_id, as_guardian=as_guardian)
+        require_open(found.row)
+        work = Work(found.row, found.tally, source, clock.now())
         return store(actor, work, given)
 
 
@@ -100,11 +102,12 @@ def store(actor: Actor, work: Work, given: Given) -> Receipt:
         raise Invalid(_("有几处要改,见下面。"), found)
     given = replace(given, said=rules.cleaned(given.said, codes))
     hold_class(work.row.pk, work.tally.unit_no)
-    before = _before(given)
+    said = _said(work, given)
+    before = _before(given, next((one for one in said if one.pk == given.id), None))
     if before:
         return before
     held = duties.hold_about(work.tally.pk, KIND)
-    fresh, changed, contradicts = _insert(actor, work, given)
+    fresh, changed, contradicts = _insert(actor, work, given, said)
     follow(actor, fresh, given.said)
     journal.record(
         actor,
@@ -140,9 +143,8 @@ def follow(actor: Actor, row: Answer, said: rules.Said) -> None:
             )  # fmt: skip
 
 
-def _before(given: Given) -> Receipt | None:
+def _before(given: Given, row: Answer | None) -> Receipt | None:
     """The receipt of the same press; a number that was used for something else is refused."""
-    row = Answer.objects.filter(pk=given.id).first()
     if row is None:
         return None
     same = (row.round_id, row.person_id) == (given.round_id, given.person_id)
@@ -156,11 +158,12 @@ def _before(given: Given) -> Receipt | None:
     )  # fmt: skip
 
 
-def _insert(actor: Actor, work: Work, given: Given) -> tuple[Answer, bool, bool]:
+def _insert(
+    actor: Actor, work: Work, given: Given, said: Sequence[Answer]
+) -> tuple[Answer, bool, bool]:
     """The new version beside or in place of what stands; whether it says something else, and whether
     anything contradicts now. What a source outside said stays until somebody decides.
     """
-    said = _said(work, given.person_id)
     standing = [one for one in said if one.state in queries.STANDING]
     by_side = {one.side: one for one in standing}
     own = by_side.pop(work.side, None) or by_side.pop("carried", None)
@@ -187,13 +190,19 @@ def _insert(actor: Actor, work: Work, given: Given) -> tuple[Answer, bool, bool]
     return fresh, changed, against or outside is not None
 
 
-def _said(work: Work, person_id: UUID) -> list[Answer]:
-    """Every version of what was said of a person in the round."""
-    return list(
-        Answer.objects.filter(
-            school_id=work.tally.school_id, round_id=work.row.pk, person_id=person_id
-        )
-    )
+_COLUMNS = tuple(field.attname for field in Answer._meta.concrete_fields)
+_SAID = """
+select columns from surveys_answer
+where id = %s or (school_id = %s and round_id = %s and person_id = %s)
+""".replace("columns", ", ".join(_COLUMNS))
+
+
+def _said(work: Work, given: Given) -> list[Answer]:
+    """Every version of what was said of a person in the round, and what was sent under the same number."""
+    wanted: list[Any] = [given.id, work.tally.school_id, work.row.pk, given.person_id]
+    with connection.cursor() as cursor:
+        cursor.execute(_SAID, wanted)
+        return [Answer.from_db("default", _COLUMNS, row) for row in cursor.fetchall()]
 
 
 def _changed(before: Answer | None, said: rules.Said) -> bool:
