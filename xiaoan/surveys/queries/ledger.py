@@ -1,6 +1,7 @@
 """What verification needs of the answers: the rounds, what stands, every version, and the sums of a unit."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -111,6 +112,13 @@ def versions_of(actor: Actor, person_id: UUID) -> list[Version]:
     rows = visible(Answer.objects.all(), actor, Permission.SEE_VERIFICATION)
     found = rows.filter(person_id=person_id).order_by("-answered_at", "-version")
     return [_version(row) for row in found.values_list(*_VERSION)[:LISTED]]
+
+
+def authors(actor: Actor, answer_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Which account wrote each answer down; who is not there answered without one."""
+    rows = visible(Answer.objects.all(), actor, Permission.SEE_VERIFICATION)
+    wrote = rows.filter(pk__in=list(answer_ids), by_id__isnull=False)
+    return dict(wrote.values_list("id", "by_id"))
 
 
 def standing_in(

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
@@ -19,6 +18,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.races import new_id, taken
 from xiaoan.keypersons import queries as keypersons
 from xiaoan.surveys import queries, rules
 from xiaoan.surveys.events import RoundClosed, RoundMade, RoundOpened, SeriesEnded
@@ -49,11 +49,8 @@ def make_round(actor: Actor, round_id: UUID, unit_no: int, wanted: rules.Wanted)
         made_by_id=actor.user_id, due_at=wanted.due_at,
         every_days=wanted.every_days,
     )  # fmt: skip
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError:  # a number used beyond the actor's reach
-        raise _used() from None
+    with new_id():
+        row.save(force_insert=True)
     journal.record(actor, RoundMade(school_id=row.school_id, unit_no=row.unit_no, round_id=row.pk))
     return row
 
@@ -66,12 +63,8 @@ def _same(row: Round, unit_no: int, wanted: rules.Wanted) -> Round:
         wanted.every_days,
     )  # fmt: skip
     if stands != sent:
-        raise _used()
+        raise taken()
     return row
-
-
-def _used() -> Conflict:
-    return Conflict(_("这个编号已用于另一条记录。请刷新后重新提交。"))
 
 
 def _chain(place: directory.Place) -> int:

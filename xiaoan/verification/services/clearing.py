@@ -13,6 +13,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.races import taken
 from xiaoan.kernel.scope import visible
 from xiaoan.verification.events import DisagreementCleared
 from xiaoan.verification.models import Disagreement
@@ -21,7 +22,6 @@ from xiaoan.verification.services import declarations
 from xiaoan.verification.services.checking import OWN_CHANNELS, lock_answer, require, told
 from xiaoan.verification.services.declarations import Declaration
 from xiaoan.verification.services.disagreeing import CLEAR
-from xiaoan.verification.services.ids import taken
 from xiaoan.verification.services.judging import Given, add_checks
 
 LONGEST_REASON = 200
