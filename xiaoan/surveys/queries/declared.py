@@ -43,7 +43,7 @@ def declared(
     """
     reach = actor.reach(Permission.SEE_SURVEYS) + actor.reach(Permission.SEE_VERIFICATION)
     named = visible(Answer.objects.filter(inside(reach)), actor, Permission.SEE_KEY_PERSONS)
-    rows = named.filter(person_id__in=set(person_ids), state="current")
+    rows = named.filter(person_id__in=set(person_ids), state="current").exclude(whereabouts="")
     if on:
         rows = rows.filter(answered_at__lt=clock.at(on + dt.timedelta(days=1), dt.time.min))
     # Within a round the newest is the one that stands; of several rounds the last one answered.

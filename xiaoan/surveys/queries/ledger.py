@@ -118,16 +118,19 @@ def authors(actor: Actor, answer_ids: Iterable[UUID]) -> dict[UUID, UUID]:
     """Which account wrote each answer down; who is not there answered without one."""
     rows = visible(Answer.objects.all(), actor, Permission.SEE_VERIFICATION)
     wrote = rows.filter(pk__in=list(answer_ids), by_id__isnull=False)
-    return dict(wrote.values_list("id", "by_id"))
+    return {pk: who for pk, who in wrote.values_list("id", "by_id") if who}
 
 
 def standing_in(
     actor: Actor, round_id: UUID, interval: Interval
 ) -> list[tuple[UUID, UUID, int, int]]:
-    """The answers of a round that stand inside an interval, by id: answer, person, school, class."""
+    """The answers of a round that stand inside an interval, by id: answer, person, school, class. None once
+    they have been cleared."""
     lo, hi = interval
-    rows = visible(Answer.objects.all(), actor, Permission.SEE_VERIFICATION).filter(
-        round_id=round_id, state="current", unit_no__gte=lo, unit_no__lt=hi
+    rows = (
+        visible(Answer.objects.all(), actor, Permission.SEE_VERIFICATION)
+        .filter(round_id=round_id, state="current", unit_no__gte=lo, unit_no__lt=hi)
+        .exclude(whereabouts="")
     )
     return list(rows.order_by("id").values_list("id", "person_id", "school_id", "unit_no"))
 

@@ -21,8 +21,9 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.races import new_id, taken
 from xiaoan.keypersons import queries as keypersons
 from xiaoan.surveys import queries, rules
-from xiaoan.surveys.events import RoundClosed, RoundMade, RoundOpened, SeriesEnded
+from xiaoan.surveys.events import RoundClosed, RoundDropped, RoundMade, RoundOpened, SeriesEnded
 from xiaoan.surveys.models import Round, Tally
+from xiaoan.surveys.services import settling
 from xiaoan.surveys.services.counting import recount
 from xiaoan.surveys.services.rights import require
 
@@ -65,6 +66,16 @@ def _same(row: Round, unit_no: int, wanted: rules.Wanted) -> Round:
     if stands != sent:
         raise taken()
     return row
+
+
+def drop_round(actor: Actor, round_id: UUID) -> None:
+    """Delete a draft: nobody has been asked. What was opened is ended, and stays."""
+    row = _held(actor, round_id)
+    if row.state != "draft":
+        raise Conflict(_("这一轮已经开始过,不能删;可以结束它。"))
+    school_id, unit_no = row.school_id, row.unit_no
+    row.delete()
+    journal.record(actor, RoundDropped(school_id=school_id, unit_no=unit_no, round_id=round_id))
 
 
 def _chain(place: directory.Place) -> int:
@@ -169,6 +180,7 @@ def _close(actor: Actor, row: Round) -> None:
     # Nobody can fill it in any more; who was not answered for stays unknown by name.
     why = duties.Why("other", _("这一轮摸排已经结束,不能再填。"))
     duties.excuse_about(actor, KIND, ids, began, why)
+    settling.round_over(actor, row.pk)
     recount(ids)
     sums = tallies.aggregate(
         on_roll=Sum("on_roll", default=0), known=Sum("known", default=0),
