@@ -24,7 +24,7 @@ from xiaoan.screening.queries import duty_kinds as screening_duties
 from xiaoan.surveys import events as surveys
 from xiaoan.surveys import tasks as surveys_tasks
 from xiaoan.surveys.queries import duty_kinds as surveys_duties
-from xiaoan.surveys.queries.waiting import OWED
+from xiaoan.surveys.queries.waiting import OWED, OWN
 from xiaoan.verification import events as verification
 from xiaoan.verification import tasks as verification_tasks
 from xiaoan.verification.queries import duty_kinds as verification_duties
@@ -116,10 +116,13 @@ def _connect_surveys() -> None:
         surveys_tasks.on_rolls,
     )
     hear(directory.UnitClosed, surveys_tasks.on_unit_closed)
-    duty_kinds.connect(surveys_duties.SHEET)
+    for kind in surveys_duties.KINDS:
+        duty_kinds.connect(kind)
     waiting.connect(OWED)
+    waiting.connect(OWN)
     holding.have_follow("surveys_answer")
     holding.have_follow("surveys_code")
+    holding.have_follow("surveys_unsettled")
 
 
 def _connect_verification() -> None:
@@ -149,6 +152,7 @@ def on_tasks_ready(app: App) -> None:
     app.periodic(cron="2 * * * *")(registry_tasks.begin_day)
     app.periodic(cron="*/10 * * * *")(surveys_tasks.go_on)
     app.periodic(cron="10 0 * * *")(surveys_tasks.recount)
+    app.periodic(cron="35 3 * * *")(surveys_tasks.clear_answers)
     app.periodic(cron="*/10 * * * *")(keypersons_tasks.open_today)
     app.periodic(cron="25 0 * * *")(keypersons_tasks.expire)
     app.periodic(cron="*/5 * * * *")(verification_tasks.resume)

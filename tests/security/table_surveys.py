@@ -8,7 +8,7 @@ from xiaoan.kernel import ciphers
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as
 from xiaoan.surveys import rules, services
-from xiaoan.surveys.models import Import, Tally
+from xiaoan.surveys.models import Code, Import, Tally, Unsettled
 from xiaoan.surveys.queries.sheets import ERRORS
 
 _UNIT = "surveys/<uuid:round_id>/<int:unit_no>/"
@@ -23,6 +23,10 @@ SURVEYS_ROWS = (
     Row("surveys/new/", "GET", "/surveys/new/", "n2n2nnnnnnnn", "n2n2nnnnnnnn", "snsn"),
     Row("surveys/new/", "POST", "/surveys/new/", "nununnnnnnnn", "nununnnnnnnn", "snsn"),
     Row("surveys/mine/", "GET", "/surveys/mine/", "nnnnnnnnnnn2", "nnnnnnnnnnn2", "snsn"),
+    Row("surveys/me/", "GET", "/surveys/me/", "22222222222n", "22222222222n", "sns2"),
+    # It asks pupils: nobody has a form of their own in it.
+    id_row("surveys/me/<uuid:round_id>/", "/surveys/me/{round}/", ALL, ALL, "snsn"),
+    id_row("surveys/me/<uuid:round_id>/", "/surveys/me/{round}/", ALL, ALL, "snsn", method="POST"),
     unit_row(_UNIT, _at(""), "22222nnnnnnn", ALL, "snsn", unit=PRIMARY),
     # The county's round is opened and ended at the county.
     unit_row(
@@ -59,6 +63,13 @@ SURVEYS_ROWS = (
         "surveys/sheet/<uuid:tally_id>/codes/", "/surveys/sheet/{tally}/codes/", "nnn3333nnnnn", ALL,
         "snsn", method="POST",
     ),
+    id_row(
+        "surveys/codes/<uuid:code_id>/", "/surveys/codes/{strip}/", "nnn2222nnnnn", ALL, "snsn"
+    ),
+    id_row(
+        "surveys/codes/<uuid:code_id>/", "/surveys/codes/{strip}/", "nnn3333nnnnn", ALL, "snsn",
+        method="POST",
+    ),
     # Of the guardian's own child.
     id_row(
         "surveys/answer/<uuid:round_id>/<uuid:person_id>/", "/surveys/answer/{round}/{ward}/",
@@ -76,6 +87,11 @@ SURVEYS_ROWS = (
     id_row(
         "surveys/versions/<uuid:round_id>/<uuid:person_id>/", "/surveys/versions/{round}/{child}/",
         "n222222nnnnn", ALL, "snsn",
+    ),
+    # On to where the duty is done, or to what was said.
+    id_row(
+        "surveys/unsettled/<uuid:unsettled_id>/", "/surveys/unsettled/{unsettled}/", "n333333nnnnn",
+        ALL, "snsn",
     ),
     id_row(
         "surveys/decide/<uuid:answer_id>/", "/surveys/decide/{answer}/", "n2222n2nnnnn", ALL, "snsn"
@@ -118,11 +134,15 @@ def ask_round(universe: Universe) -> dict[str, str]:
             taken=0, refused=1, at=builders.MORNING,
         )  # fmt: skip
         _seal(sheet)
+        unsettled = Unsettled.objects.get(person_id=child)
+        strip = Code.objects.get(person_id=universe.person(CLASS_11, 4))
     return {
         "round": str(row.pk),
         "tally": str(tally.pk),
         "answer": str(told.answer_id),
         "answers": str(sheet.pk),
+        "unsettled": str(unsettled.pk),
+        "strip": str(strip.pk),
         "ward": str(universe.person(CLASS_11, 1)),
         "survey_code": code_of(row.pk, child),
     }

@@ -156,6 +156,8 @@ def test_who_may_answer(acting: Acting, universe: Universe) -> None:
     assert services.answer(acting("guardian"), given(row, mine)).version == 1
     assert queries.declared(acting("doctor"), [mine])[mine].source == "guardian"
     assert queries.declared(acting("teacher_71"), [mine]) == {}
+    # A leader sees how many, nobody by name.
+    assert queries.declared(acting("leader"), [mine]) == {}
 
 
 def test_late_stays_late(acting: Acting, universe: Universe, morning: object) -> None:

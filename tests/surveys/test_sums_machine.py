@@ -44,6 +44,7 @@ from xiaoan.directory.rules import COUNTY as WHOLE
 from xiaoan.directory.rules import SCHOOL, TOWNSHIP, school_of
 from xiaoan.directory.rules.lives import When
 from xiaoan.directory.services import people, transferring
+from xiaoan.duties.models import Duty
 from xiaoan.journal import queries as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, Scope
@@ -51,7 +52,7 @@ from xiaoan.kernel.errors import Refusal
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
 from xiaoan.surveys import queries, rules, services, tasks
-from xiaoan.surveys.models import Answer, Round, Tally
+from xiaoan.surveys.models import Answer, Round, Tally, Unsettled
 from xiaoan.surveys.services.counting import recount
 
 SEATS = ((CLASS_11, 1), (CLASS_11, 2), (CLASS_12, 1), (CLASS_71, 1))
@@ -137,6 +138,11 @@ class Sums(RuleBasedStateMachine):
         for pk in self.standing(human):
             self.attempt(lambda pk=pk: services.settle(BUILDER, pk, keep, "核实"))
 
+    @rule(human=humans)
+    def found_untrue(self, human: int) -> None:
+        for pk in self.standing(human):
+            self.attempt(lambda pk=pk: services.found_untrue(BUILDER, pk, "家长承认"))
+
     def standing(self, human: int) -> list[UUID]:
         rows = Answer.objects.filter(person_id=self.person[human], state="current")
         return list(rows.values_list("id", flat=True))
@@ -186,6 +192,25 @@ class Sums(RuleBasedStateMachine):
             on_roll = Enrolment.objects.filter(unit_no__gte=lo, unit_no__lt=hi, since__lte=today)
             assert found.on_roll == on_roll.exclude(until__lte=today).count(), (lo, hi)
             assert found.on_roll == found.known + found.unknown + found.contradicted
+
+    @invariant()
+    def what_is_unsettled_owes_one_duty(self) -> None:
+        """Whoever is contradicted on a roll owes a decision; what is open has one open duty of its kind."""
+        enter(BUILDER)
+        services.follow_people(BUILDER, clock.today())
+        rows = Unsettled.objects.filter(state="open")
+        owed = {(one.pk, f"surveys.{one.what}") for one in rows}
+        kinds = (services.SETTLE, services.AGAIN)
+        due = Duty.objects.filter(kind__in=kinds, state="open").values_list("about_id", "kind")
+        assert sorted(due) == sorted(owed)
+        to_settle = {one.person_id for one in rows if one.what == "settle"}
+        doubted = Answer.objects.filter(state="current", contra_id__isnull=False)
+        here = Enrolment.objects.filter(since__lte=clock.today()).exclude(until__lte=clock.today())
+        on_roll = set(here.values_list("person_id", flat=True))
+        assert set(doubted.values_list("person_id", flat=True)) & on_roll == to_settle & on_roll
+        asked_again = {one.person_id for one in rows if one.what == "again"}
+        answered = Answer.objects.filter(state="current").values_list("person_id", flat=True)
+        assert asked_again & set(answered) == set()
 
     @invariant()
     def counted_from_scratch_it_is_the_same(self) -> None:

@@ -112,6 +112,34 @@ class CodesMade(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CodeReplaced(Event):
+    """A person's code in a round was stopped or lost: the next one counts, and no earlier one."""
+
+    kind: ClassVar[str] = "surveys.code_replaced"
+    round_id: UUID
+    person_id: UUID
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundDropped(Event):
+    """A draft was deleted; nobody had been asked."""
+
+    kind: ClassVar[str] = "surveys.round_dropped"
+    round_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswersCleared(Event):
+    """The days of a round's answers are over: so many of a school say nothing any more, the counts stay."""
+
+    kind: ClassVar[str] = "surveys.answers_cleared"
+    round_id: UUID
+    answers: int
+    closed_on: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
 class ListTaken(Event):
     """A list of people left as a sheet; the reason is with `taken_id`."""
 

@@ -34,6 +34,8 @@ class Round(models.Model):
     closed_by_id = models.UUIDField(null=True)
     every_days = models.SmallIntegerField(null=True)
     next_opens = models.DateField(null=True)
+    # What was answered by name is no longer kept; the counts stay.
+    cleared_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "surveys_round"
@@ -176,6 +178,50 @@ class Answer(models.Model):
         return f"{self.round_id} v{self.version} {self.state}"
 
 
+class Unsettled(models.Model):
+    """What is not settled about a person in a round, and somebody answers for until it ends: two answers
+    that disagree, or an answer that was not so and is to be given again. `unit_no` follows the pupil.
+
+    `turn`: how often its duty went to another class.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    round_id = models.UUIDField()
+    person_id = models.UUIDField()
+    what = models.TextField()
+    state = models.TextField(default="open")
+    turn = models.SmallIntegerField(default=0)
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "surveys_unsettled"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school_id", "round_id", "person_id"],
+                condition=Q(state="open"),
+                name="unsettled_once",
+            ),
+            models.CheckConstraint(condition=Q(what__in=rules.UNSETTLED), name="unsettled_what"),
+            models.CheckConstraint(
+                condition=Q(state="open", ended_at=None)
+                | Q(state__in=rules.UNSETTLED_STATES[1:], ended_at__isnull=False),
+                name="unsettled_state",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person_id", "school_id"], name="unsettled_person"),
+            models.Index(fields=["round_id"], condition=Q(state="open"), name="unsettled_round"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.state}"
+
+
 class Code(models.Model):
     """A code on paper that opens the form of one person in one round, and nothing else."""
 
@@ -187,13 +233,23 @@ class Code(models.Model):
     digest = models.BinaryField(unique=True)
     made_at = models.DateTimeField()
     made_by_id = models.UUIDField(null=True)
+    # The first code of a person in a round is 1, the one that takes its place 2.
+    number = models.SmallIntegerField(default=1)
+    # Proofs that were wrong, of all hours: with too many of them the code opens nothing any more.
+    wrong = models.SmallIntegerField(default=0)
+    replaced_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "surveys_code"
         constraints = [
             models.UniqueConstraint(
-                fields=["school_id", "round_id", "person_id"], name="survey_code_once"
-            )
+                fields=["school_id", "round_id", "person_id"],
+                condition=Q(replaced_at=None),
+                name="survey_code_once",
+            ),
+            models.UniqueConstraint(
+                fields=["school_id", "round_id", "person_id", "number"], name="survey_code_number"
+            ),
         ]
         indexes = [models.Index(fields=["person_id", "school_id"], name="survey_code_of")]
 

@@ -2,9 +2,11 @@
 
 import datetime as dt
 import json
+import tomllib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib.resources import files
 
 WHO = ("pupils", "staff", "both")
 ROUND_STATES = ("draft", "open", "closed")
@@ -28,8 +30,8 @@ LONGEST_TITLE, LONGEST_PLACE, LONGEST_REMARK, LONGEST_REASON = 60, 60, 200, 200
 STAYS_OPEN = dt.timedelta(days=7)
 # A code on paper: so many proofs may be tried within so long.
 PROOFS, PROOFS_WITHIN = 10, dt.timedelta(hours=1)
-# And so many in all, for longer than a round can run.
-ALL_PROOFS, ALL_PROOFS_WITHIN = 30, dt.timedelta(days=60)
+# With so many wrong ones in all a code opens nothing any more; the school prints another.
+ALL_PROOFS = 30
 # A proof that was given opens the form for so long.
 PROVEN_FOR = dt.timedelta(minutes=15)
 LONGEST_DEADLINE = dt.timedelta(days=30)
@@ -38,6 +40,18 @@ LONGEST_EVERY = 30
 LONGEST_LIST = 5000
 # A sheet of answers that comes in at once, and how long what was wrong with it is kept.
 LONGEST_SHEET, KEPT = 3000, dt.timedelta(days=3)
+# What is not settled about a person: two sides that disagree are to be settled, an answer that was found
+# not to be so is to be given again. Either within a day (our choice, L).
+SETTLE, AGAIN = "settle", "again"
+UNSETTLED = (SETTLE, AGAIN)
+# `over`: the round ended first. `moved`: the pupil is not at the school any more.
+UNSETTLED_STATES = ("open", "done", "over", "moved")
+SETTLE_WITHIN = dt.timedelta(hours=24)
+# How long answers are kept after their round has ended (data/retention-cn.toml, with its source).
+_RETENTION = tomllib.loads(
+    (files("xiaoan.surveys") / "data" / "retention-cn.toml").read_text(encoding="utf-8")
+)
+ANSWERS_KEPT = dt.timedelta(days=_RETENTION["answers"]["days"])
 # Nobody was away since before this.
 LONGEST_AWAY = dt.timedelta(days=3 * 366)
 
@@ -125,6 +139,11 @@ def contradict(one: Said, other: Said) -> bool:
         other.condition,
         set(other.categories),
     )
+
+
+def kept_since(today: dt.date) -> dt.date:
+    """Of rounds that ended before this day the answers are cleared."""
+    return today - ANSWERS_KEPT + dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)

@@ -27,13 +27,15 @@ FIRST_HOUR = 5
 @app.task(queueing_lock="surveys.go_on", name="surveys.go_on")
 def go_on(timestamp: int) -> int:
     """From five in the morning: open the next round of each series that is due, close what is over, and
-    have duties follow the counts."""
+    have duties follow the counts and the people."""
     if clock.now().hour < FIRST_HOUR:
         return 0
     with acting_as(system("surveys")) as actor:
         opened = services.go_on(actor, clock.today())
         services.owe_again(actor, clock.today())
-        return opened
+    with acting_as(system("surveys")) as actor:
+        services.follow_people(actor, clock.today())
+    return opened
 
 
 @app.task(queueing_lock="surveys.recount", name="surveys.recount")
@@ -43,6 +45,13 @@ def recount(timestamp: int) -> int:
         services.clear_codes()
         services.clear_imports(clock.now())
         return services.follow_day(actor)
+
+
+@app.task(queueing_lock="surveys.clear_answers", name="surveys.clear_answers")
+def clear_answers(timestamp: int) -> int:
+    """Each night: clear what was answered in rounds that ended longer ago than answers are kept."""
+    with acting_as(system("surveys")) as actor:
+        return services.clear_answers(actor, clock.today())
 
 
 def on_roll(actor: Actor, event: OfRoll) -> None:

@@ -2,17 +2,21 @@
 
 from django.urls import path
 
-from xiaoan.surveys.pages import answers, codes, imports, people, rounds
+from xiaoan.surveys.pages import answers, codes, imports, own, people, rounds
 
 app_name = "surveys"
 urlpatterns = [
     path("", rounds.rounds_page, name="rounds"),
     path("new/", rounds.new_page, name="new"),
     path("mine/", answers.mine_page, name="mine"),
+    path("me/", own.own_page, name="own"),
+    path("me/<uuid:round_id>/", own.own_answer_page, name="own_answer"),
     path("sheet/<uuid:tally_id>/", answers.sheet_page, name="sheet"),
     path("sheet/<uuid:tally_id>/codes/", codes.codes_page, name="codes"),
+    path("codes/<uuid:code_id>/", codes.one_code_page, name="one_code"),
     path("answer/<uuid:round_id>/<uuid:person_id>/", answers.answer_page, name="answer"),
     path("versions/<uuid:round_id>/<uuid:person_id>/", answers.versions_page, name="versions"),
+    path("unsettled/<uuid:unsettled_id>/", answers.unsettled_page, name="unsettled"),
     path("decide/<uuid:answer_id>/", answers.decide_page, name="decide"),
     path("c/", codes.type_page, name="code_type"),
     path("c/<str:code>/", codes.code_page, name="code"),

@@ -40,6 +40,7 @@ from xiaoan.accounts.queries.own import (
     has_factor,
     is_proven,
     me,
+    own_person,
     secret_of,
     user_id,
 )
@@ -86,6 +87,7 @@ __all__ = [
     "me",
     "names",
     "opened",
+    "own_person",
     "phones",
     "read_code",
     "running",

@@ -65,6 +65,11 @@ def user_id(actor: Actor) -> UUID:
     return actor.user_id
 
 
+def own_person(actor: Actor) -> UUID | None:
+    """As whom of the staff's roster an account was opened; None of a guardian's, or of no one on it."""
+    return User.objects.values_list("person_id", flat=True).get(pk=user_id(actor))
+
+
 def me(actor: Actor, session_id: UUID) -> Me:
     """The account of the actor, from the device of this session."""
     user = User.objects.get(pk=user_id(actor))

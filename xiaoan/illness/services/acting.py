@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
@@ -19,6 +19,7 @@ from xiaoan.journal import services as journal
 from xiaoan.kernel import ciphers, clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from xiaoan.kernel.races import new_id, taken
 from xiaoan.kernel.scope import inside
 from xiaoan.screening import services as screening
 
@@ -85,13 +86,8 @@ def _is_known(row: Illness, done: Done) -> bool:
     if known is None:
         return False
     if known != (row.pk, done.kind):
-        raise used_before()
+        raise taken()
     return True
-
-
-def used_before() -> Conflict:
-    """An id that stands for another record already."""
-    return Conflict(_("这个编号已用于另一条记录。请刷新后重新提交。"))
 
 
 def refuse_words(words: Mapping[str, str]) -> None:
@@ -163,11 +159,8 @@ def keep_step(actor: Actor, row: Illness, done: Done) -> Step:
         person_id=row.person_id, no=row.steps, kind=done.kind, stage=row.stage, at=done.at or clock.now(),
         recorded_at=clock.now(), by_id=actor.user_id, facts=dict(done.facts), words=sealed,
     )  # fmt: skip
-    try:
-        with transaction.atomic():
-            step.save(force_insert=True)
-    except IntegrityError as taken:
-        raise used_before() from taken
+    with new_id():
+        step.save(force_insert=True)
     return step
 
 

@@ -23,6 +23,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.races import taken
 from xiaoan.screening import queries as screening
 
 
@@ -55,7 +56,7 @@ def open_by_hand(actor: Actor, step_id: UUID, found: Found, note: str = "") -> U
     known = Step.objects.filter(pk=step_id).values_list("illness_id", "person_id", "no").first()
     if known is not None:
         if known[1:] != (found.person_id, 1):
-            raise acting.used_before()
+            raise taken()
         return known[0]
     if found.onset and not clock.FIRST_DAY <= found.onset <= clock.today():
         raise Invalid(_("发病日期不能晚于今天。"), {"onset": "future"})

@@ -53,6 +53,7 @@ END_NAMES = {
 SOURCE_NAMES = {
     "hand": _("人工登记"),
     "survey": _("摸排问卷"),
+    "list": _("外部名单核实"),
     "illness": _("因病追踪"),
     "travel": _("返县报备"),
     "move": _("转学带入"),

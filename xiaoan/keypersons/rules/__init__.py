@@ -43,7 +43,7 @@ WHEREABOUTS = ("home", "central", "hospital", "away", "other")
 STATES = ("open", "released", "moved", "withdrawn")
 # How a line came to its end; `expiry`: by itself, by the system.
 ENDS = ("", "paper", "decision", "expiry", "moved", "withdrawn")
-SOURCES = ("hand", "survey", "illness", "travel", "move")
+SOURCES = ("hand", "survey", "list", "illness", "travel", "move")
 # 集中隔离, 居家隔离, 居家健康监测, 医学观察 ([S44][S29b], H).
 ISOLATIONS = ("central", "home", "watch", "observation")
 BASES = ("contact", "epidemic_area", "case", "order", "doctor", "other")

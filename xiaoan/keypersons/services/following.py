@@ -13,13 +13,13 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.races import new_id, taken
 from xiaoan.kernel.scope import inside
 from xiaoan.keypersons import rules
 from xiaoan.keypersons.events import FollowedUp
 from xiaoan.keypersons.models import FollowUp, KeyPerson
 from xiaoan.keypersons.queries.sealed import REMARK_PLACE, opened
 from xiaoan.keypersons.services.due import FOLLOW
-from xiaoan.keypersons.services.ids import new_id, taken
 from xiaoan.keypersons.services.writing import (
     checked_code,
     checked_note,

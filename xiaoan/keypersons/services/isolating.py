@@ -15,12 +15,12 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.races import new_id, taken
 from xiaoan.kernel.scope import inside
 from xiaoan.keypersons import rules
 from xiaoan.keypersons.events import IsolationBegun, IsolationsEnded
 from xiaoan.keypersons.models import Isolation, KeyPerson
 from xiaoan.keypersons.queries.sealed import EARLY_PLACE
-from xiaoan.keypersons.services.ids import new_id, taken
 from xiaoan.keypersons.services.papers import NewPaper, keep_papers
 from xiaoan.keypersons.services.writing import (
     What,

@@ -12,13 +12,13 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.races import new_id, taken
 from xiaoan.kernel.scope import inside
 from xiaoan.keypersons import rules
 from xiaoan.keypersons.events import TravelAnnounced, TravelAnswered
 from xiaoan.keypersons.models import Change, Travel
 from xiaoan.keypersons.queries.sealed import ORIGIN_PLACE, TRANSPORT_PLACE, opened
 from xiaoan.keypersons.services import due
-from xiaoan.keypersons.services.ids import new_id, taken
 from xiaoan.keypersons.services.writing import (
     What,
     checked_code,

@@ -204,13 +204,13 @@ def versions_page(request: Asked, round_id: UUID, person_id: UUID) -> HttpRespon
 
 
 def _version(one: queries.Version, names: dict[UUID, str]) -> dict[str, Any]:
-    where = str(labels.WHEREABOUTS_NAMES[one.said.whereabouts])
+    where = str(labels.WHEREABOUTS_NAMES.get(one.said.whereabouts, labels.CLEARED))
     return {
         "n": one.version,
         "state_label": labels.VERSION_NAMES[one.state],
         "where": f"{where}:{one.said.place}" if one.said.place else where,
         "since": one.said.since,
-        "how": labels.CONDITION_NAMES[one.said.condition],
+        "how": labels.CONDITION_NAMES.get(one.said.condition, labels.CLEARED),
         "groups": labels.category_words(one.said.categories),
         "remark": one.said.remark,
         "source": labels.SOURCE_NAMES[one.source],
@@ -223,6 +223,18 @@ def _version(one: queries.Version, names: dict[UUID, str]) -> dict[str, Any]:
         "decided_by": names.get(one.decided_by_id, "") if one.decided_by_id else "",
         "decided_at": one.decided_at,
     }
+
+
+@page(*ANSWERS, Permission.CHECK_ANSWERS)
+def unsettled_page(request: Asked, unsettled_id: UUID) -> HttpResponse:
+    """Where a duty about what is not settled leads: to the decision, to the form, or to what was said."""
+    one = queries.unsettled(request.actor, unsettled_id)
+    where = reverse("surveys:versions", args=[one.round_id, one.person_id])
+    if one.may and one.what == rules.SETTLE:
+        where = reverse("surveys:decide", args=[one.answer_id])
+    elif one.may:
+        where = reverse("surveys:answer", args=[one.round_id, one.person_id])
+    return HttpResponseRedirect(where)
 
 
 @page(Permission.CHECK_ANSWERS, methods="GET POST")

@@ -1,8 +1,9 @@
 """Codes on paper: printed by the teacher; typed or scanned by a family without an account."""
 
-from typing import TypedDict, cast
+from typing import Any, TypedDict, cast
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -34,22 +35,53 @@ def codes_page(request: Asked, tally_id: UUID) -> HttpResponse:
         services.make_codes(request.actor, tally_id)
         return HttpResponseRedirect(reverse("surveys:codes", args=[tally_id]))
     place = directory.place(tally.unit_no)
-    strips = [
-        {
-            "name": one.name, "seat": one.seat, "code": _grouped(one.code),
-            "url": request.build_absolute_uri(reverse("surveys:code", args=[one.code])),
-        }
-        for one in queries.strips(request.actor, tally)
-    ]  # fmt: skip
+    found = queries.strips(request.actor, tally)
     context = {
         "unit": place,
         "school": directory.place(place.school_id).name,
         "row": row,
-        "strips": strips,
+        "strips": [_strip(request, one) for one in found if one.code],
+        "stopped": [_strip(request, one) for one in found if not one.code],
         "host": request.get_host(),
+        "one": False,
         "back_url": reverse("surveys:sheet", args=[tally_id]),
     }
     return render(request, "surveys/codes.html", context)
+
+
+@page(*ANSWERS, methods="GET POST")
+def one_code_page(request: Asked, code_id: UUID) -> HttpResponse:
+    """One strip to print again, or another code for the same person: then the one before is dead."""
+    if request.method == "POST":
+        fresh = services.replace_code(request.actor, code_id)
+        messages.success(request, _("新码已做好,请打印交给本人;旧码从现在起打不开任何表。"))
+        return HttpResponseRedirect(reverse("surveys:one_code", args=[fresh]))
+    one, row, unit_no = queries.strip(request.actor, code_id)
+    place = directory.place(unit_no)
+    strip = _strip(request, one)
+    context = {
+        "unit": place,
+        "school": directory.place(place.school_id).name,
+        "row": row,
+        "strips": [strip] if one.code else [],
+        "stopped": [] if one.code else [strip],
+        "host": request.get_host(),
+        "one": True,
+        "back_url": reverse("surveys:round", args=[row.pk, unit_no]),
+    }
+    return render(request, "surveys/codes.html", context)
+
+
+def _strip(request: Asked, one: queries.Strip) -> dict[str, Any]:
+    address = reverse("surveys:code", args=[one.code]) if one.code else ""
+    return {
+        "name": one.name,
+        "seat": one.seat,
+        "code": _grouped(one.code),
+        "is_new": one.is_new,
+        "url": request.build_absolute_uri(address) if address else "",
+        "one_url": reverse("surveys:one_code", args=[one.code_id]),
+    }
 
 
 def _grouped(code: str) -> str:
@@ -73,12 +105,14 @@ def code_page(request: Asked, code: str) -> HttpResponse:
     """Whose form a code opens, masked, and the proof that it is in the right hands."""
     found = services.opened(code)
     if found is None:
-        return render(request, "surveys/code_over.html", status=404)
+        return _over(request, code)
     message = ""
     if request.method == "POST":
         message = _prove(request, code)
         if not message:
             return HttpResponseRedirect(reverse("surveys:code_answer", args=[code]))
+        if services.why_dead(code):
+            return _over(request, code)
     place = directory.place(found.unit_no)
     context = {
         "masked": found.masked,
@@ -89,6 +123,11 @@ def code_page(request: Asked, code: str) -> HttpResponse:
         "host": request.get_host(),
     }
     return render(request, "surveys/code.html", context, status=WRONG if message else 200)
+
+
+def _over(request: Asked, code: str) -> HttpResponse:
+    """In words why a code opens nothing, and who helps; as little of one that is none as of any."""
+    return render(request, "surveys/code_over.html", {"why": services.why_dead(code)}, status=404)
 
 
 def _prove(request: Asked, code: str) -> str:
@@ -122,7 +161,7 @@ def code_answer_page(request: Asked, code: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("surveys:code", args=[code]))
     found = services.opened(code)
     if found is None:
-        return render(request, "surveys/code_over.html", status=404)
+        return _over(request, code)
     form = forms.AnswerForm(request.POST)
     errors: dict[str, str] = {}
     if request.method == "POST":

@@ -28,9 +28,10 @@ _ACTS = {
     "open": services.open_round,
     "close": services.close_round,
     "end": services.end_series,
+    "drop": services.drop_round,
 }
 # What cannot be taken back is asked about once more.
-ENDS = ("close", "end")
+ENDS = {"close": "open", "end": "open", "drop": "draft"}
 
 
 @page(Permission.SEE_SURVEYS)
@@ -178,7 +179,7 @@ def _act(request: Asked, row: queries.Round, unit_no: int) -> HttpResponse:
     act = _ACTS.get(request.POST.get("act", ""))
     if act is None:
         raise NotFound
-    if request.POST["act"] in ENDS and row.state == "open" and "sure" not in request.POST:
+    if ENDS.get(request.POST["act"]) == row.state and "sure" not in request.POST:
         return _ask(request, row, unit_no)
     try:
         act(request.actor, row.pk)
@@ -186,6 +187,8 @@ def _act(request: Asked, row: queries.Round, unit_no: int) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         messages.success(request, _said(request.POST["act"]))
+        if request.POST["act"] == "drop":
+            return HttpResponseRedirect(reverse("surveys:rounds"))
     return HttpResponseRedirect(reverse("surveys:round", args=[row.pk, unit_no]))
 
 
@@ -207,4 +210,6 @@ def _ask(request: Asked, row: queries.Round, unit_no: int) -> HttpResponse:
 def _said(act: str) -> str:
     if act == "open":
         return _("已经开始,每个班的负责人都收到了摸排表。")
+    if act == "drop":
+        return _("草稿已删除。")
     return _("本轮已结束,数字不再变。") if act == "close" else _("以后不再开下一轮。")

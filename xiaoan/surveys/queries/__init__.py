@@ -5,7 +5,6 @@ from xiaoan.surveys.queries.answers import (
     STANDING,
     AskedAbout,
     OfChild,
-    Strip,
     Version,
     asked_about,
     contradiction,
@@ -13,7 +12,6 @@ from xiaoan.surveys.queries.answers import (
     of_children,
     others,
     source_of,
-    strips,
     unit_of,
     versions,
     waiting,
@@ -27,7 +25,9 @@ from xiaoan.surveys.queries.asked import (
     unknown_ids,
 )
 from xiaoan.surveys.queries.declared import PLACE, REMARK, Declared, declared, opened, said_by
+from xiaoan.surveys.queries.own import OfSelf, of_self, own_form
 from xiaoan.surveys.queries.people import LIMIT, STATES, Page, Person, people, person
+from xiaoan.surveys.queries.strips import Strip, code_of, require_codes, strip, strips
 from xiaoan.surveys.queries.units import (
     Progress,
     Sums,
@@ -42,6 +42,7 @@ from xiaoan.surveys.queries.units import (
     sums,
     tally_seen,
 )
+from xiaoan.surveys.queries.unsettled import ToSettle, asked_again, unsettled
 from xiaoan.surveys.queries.unwell import by_name_only
 
 __all__ = [
@@ -54,21 +55,25 @@ __all__ = [
     "AskedAbout",
     "Declared",
     "OfChild",
+    "OfSelf",
     "Page",
     "Person",
     "Progress",
     "Round",
     "Strip",
     "Sums",
+    "ToSettle",
     "UnitSums",
     "Version",
     "Visible",
     "asked",
     "asked_about",
+    "asked_again",
     "by_name_only",
     "categories",
     "category_codes",
     "children",
+    "code_of",
     "contradiction",
     "declared",
     "form_of",
@@ -76,19 +81,24 @@ __all__ = [
     "named_round",
     "names_seen",
     "of_children",
+    "of_self",
     "opened",
     "others",
+    "own_form",
     "people",
     "person",
+    "require_codes",
     "round_seen",
     "rounds",
     "said_by",
     "source_of",
+    "strip",
     "strips",
     "sums",
     "tally_seen",
     "unit_of",
     "unknown_ids",
+    "unsettled",
     "versions",
     "waiting",
     "where_asked",

@@ -8,7 +8,7 @@ from uuid import UUID
 from xiaoan.kernel import ciphers, clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
-from xiaoan.kernel.scope import inside
+from xiaoan.kernel.scope import inside, visible
 from xiaoan.surveys import rules
 from xiaoan.surveys.models import Answer
 
@@ -39,10 +39,11 @@ def declared(
     actor: Actor, person_ids: Iterable[UUID], on: dt.date | None = None
 ) -> dict[UUID, Declared]:
     """The newest answer that stands about each person, given on a day or before; who is not there is
-    unknown. Only where the actor sees surveys or checks answers.
+    unknown. Only where the actor sees people by name, and surveys or how they were checked.
     """
     reach = actor.reach(Permission.SEE_SURVEYS) + actor.reach(Permission.SEE_VERIFICATION)
-    rows = Answer.objects.filter(inside(reach), person_id__in=set(person_ids), state="current")
+    named = visible(Answer.objects.filter(inside(reach)), actor, Permission.SEE_KEY_PERSONS)
+    rows = named.filter(person_id__in=set(person_ids), state="current").exclude(whereabouts="")
     if on:
         rows = rows.filter(answered_at__lt=clock.at(on + dt.timedelta(days=1), dt.time.min))
     # Within a round the newest is the one that stands; of several rounds the last one answered.

@@ -6,11 +6,12 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _l
 
+from xiaoan.directory.queries.people import names_of_rows
 from xiaoan.duties import queries as duties
 from xiaoan.duties.queries import kinds
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.scope import inside
-from xiaoan.surveys.models import Round, Tally
+from xiaoan.surveys.models import Round, Tally, Unsettled
 
 
 def _title(due: duties.Due) -> str:
@@ -29,4 +30,17 @@ def _round(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, str]:
     return {pk: titles[one] for pk, one in rounds.items() if one in titles}
 
 
+def _unsettled(due: duties.Due) -> str:
+    return reverse("surveys:unsettled", args=[due.about_id])
+
+
+def _whom(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, str]:
+    return names_of_rows(actor, Unsettled.objects.all(), row_ids)
+
+
 SHEET = kinds.Kind("surveys.sheet", _l("摸排表"), _address, _title, lasts=True, about=_round)
+KINDS = (
+    SHEET,
+    kinds.Kind("surveys.settle", _l("核定不同的申报"), _unsettled, lasts=True, about=_whom),
+    kinds.Kind("surveys.again", _l("重新申报"), _unsettled, lasts=True, about=_whom),
+)

@@ -6,6 +6,8 @@ from django.utils.translation import pgettext_lazy as pgettext
 from xiaoan.keypersons import queries as keypersons
 
 WHEREABOUTS_NAMES = {"home": _("在本县"), "away": _("在外地")}
+# What an answer said whose days are over.
+CLEARED = _("已按保存期限删除")
 CONDITION_NAMES = {
     "well": pgettext("condition", "健康"),
     "symptoms": _("有症状"),

@@ -1,6 +1,7 @@
 """What verification needs of the answers: the rounds, what stands, every version, and the sums of a unit."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -113,13 +114,23 @@ def versions_of(actor: Actor, person_id: UUID) -> list[Version]:
     return [_version(row) for row in found.values_list(*_VERSION)[:LISTED]]
 
 
+def authors(actor: Actor, answer_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Which account wrote each answer down; who is not there answered without one."""
+    rows = visible(Answer.objects.all(), actor, Permission.SEE_VERIFICATION)
+    wrote = rows.filter(pk__in=list(answer_ids), by_id__isnull=False)
+    return {pk: who for pk, who in wrote.values_list("id", "by_id") if who}
+
+
 def standing_in(
     actor: Actor, round_id: UUID, interval: Interval
 ) -> list[tuple[UUID, UUID, int, int]]:
-    """The answers of a round that stand inside an interval, by id: answer, person, school, class."""
+    """The answers of a round that stand inside an interval, by id: answer, person, school, class. None once
+    they have been cleared."""
     lo, hi = interval
-    rows = visible(Answer.objects.all(), actor, Permission.SEE_VERIFICATION).filter(
-        round_id=round_id, state="current", unit_no__gte=lo, unit_no__lt=hi
+    rows = (
+        visible(Answer.objects.all(), actor, Permission.SEE_VERIFICATION)
+        .filter(round_id=round_id, state="current", unit_no__gte=lo, unit_no__lt=hi)
+        .exclude(whereabouts="")
     )
     return list(rows.order_by("id").values_list("id", "person_id", "school_id", "unit_no"))
 

@@ -81,8 +81,10 @@ def people(
     actor: Actor, row: Round, interval: Interval, state: str, offset: int = 0, limit: int = LIMIT
 ) -> Page:
     """One page of a state's people by class and seat. Classes are passed over by their counts: the page
-    of a county reads as many rows as that of a class.
+    of a county reads as many rows as that of a class. Nobody, once a round's answers have been cleared.
     """
+    if row.cleared_at is not None:
+        return Page(0, (), {})
     column, which = STATES[state]
     lo, hi = interval
     named = Tally.objects.all()

@@ -1,6 +1,13 @@
 """Writing surveys: rounds, answers with their versions, decisions between them; counting after the roll."""
 
-from xiaoan.surveys.services.answering import Given, Receipt, answer, answer_rest
+from xiaoan.surveys.services.answering import (
+    Given,
+    Receipt,
+    answer,
+    answer_for_self,
+    answer_rest,
+)
+from xiaoan.surveys.services.clearing import clear_answers
 from xiaoan.surveys.services.codes import (
     answer_by_code,
     clear_codes,
@@ -8,39 +15,56 @@ from xiaoan.surveys.services.codes import (
     make_codes,
     opened,
     prove,
+    replace_code,
+    why_dead,
 )
-from xiaoan.surveys.services.deciding import mark_contradicted, settle
+from xiaoan.surveys.services.deciding import (
+    found_untrue,
+    hold_answer,
+    mark_contradicted,
+    settle,
+)
 from xiaoan.surveys.services.following import follow_day, follow_roll
 from xiaoan.surveys.services.importing import Result, clear_imports, import_answers
 from xiaoan.surveys.services.looking import form_seen, list_seen, see_versions, seen
 from xiaoan.surveys.services.rounds import (
     KIND,
     close_round,
+    drop_round,
     end_series,
     go_on,
     make_round,
     open_round,
     owe_again,
 )
+from xiaoan.surveys.services.settling import AGAIN, SETTLE, follow_people
 from xiaoan.surveys.services.taking import take_sheet
 
 __all__ = [
+    "AGAIN",
     "KIND",
+    "SETTLE",
     "Given",
     "Receipt",
     "Result",
     "answer",
     "answer_by_code",
+    "answer_for_self",
     "answer_rest",
+    "clear_answers",
     "clear_codes",
     "clear_imports",
     "close_round",
+    "drop_round",
     "end_series",
     "follow_day",
+    "follow_people",
     "follow_roll",
     "form_by_code",
     "form_seen",
+    "found_untrue",
     "go_on",
+    "hold_answer",
     "import_answers",
     "list_seen",
     "make_codes",
@@ -50,8 +74,10 @@ __all__ = [
     "opened",
     "owe_again",
     "prove",
+    "replace_code",
     "see_versions",
     "seen",
     "settle",
     "take_sheet",
+    "why_dead",
 ]

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from xiaoan.accounts import queries as accounts
 from xiaoan.duties import services as duties
 from xiaoan.journal import services as journal
 from xiaoan.kernel import ciphers, clock
@@ -22,6 +23,7 @@ from xiaoan.keypersons import services as key_persons
 from xiaoan.surveys import queries, rules
 from xiaoan.surveys.events import AnswerGiven, AnswersGiven
 from xiaoan.surveys.models import Answer, Round, Tally
+from xiaoan.surveys.services import settling
 from xiaoan.surveys.services.counting import recount, tally_of
 from xiaoan.surveys.services.rights import hold_class, open_round_of, require_open
 from xiaoan.surveys.services.rounds import KIND
@@ -85,6 +87,21 @@ def answer(actor: Actor, given: Given, *, as_guardian: bool = False) -> Receipt:
         return store(actor, work, given)
 
 
+def answer_for_self(
+    actor: Actor, sent_id: UUID, round_id: UUID, said: rules.Said, reason: str
+) -> Receipt:
+    """A member of staff answers for themselves: whose word it is, the account says, never the sender."""
+    person_id = accounts.own_person(actor)
+    if person_id is None:
+        raise NotFound
+    with everywhere("surveys"):
+        found = queries.where_asked(round_id, person_id)
+        if found is None:
+            raise NotFound
+        work = Work(open_round_of(round_id), Tally.objects.get(pk=found[0]), "self", clock.now())
+        return store(actor, work, Given(sent_id, round_id, person_id, said, reason))
+
+
 def work_of(row: Round, unit_no: int, source: str) -> Work:
     tally = Tally.objects.filter(round_id=row.pk, unit_no=unit_no).first()
     if tally is None:
@@ -107,6 +124,9 @@ def store(actor: Actor, work: Work, given: Given) -> Receipt:
     if before:
         return before
     held = duties.hold_about(work.tally.pk, KIND)
+    # Nothing can be unsettled about somebody of whom nothing was said.
+    asked = (work.tally.school_id, work.row.pk, given.person_id)
+    unsettled = settling.hold(*asked) if said else None
     fresh, changed, contradicts = _insert(actor, work, given, said)
     follow(actor, fresh, given.said)
     journal.record(
@@ -117,6 +137,7 @@ def store(actor: Actor, work: Work, given: Given) -> Receipt:
             contradicts=contradicts, source=fresh.source, late=fresh.late,
         ),
     )  # fmt: skip
+    settling.stands(actor, unsettled, fresh, rules.SETTLE if contradicts else "")
     unknown = _count(actor, work, held)
     return Receipt(
         fresh.pk, fresh.version, fresh.late, contradicts, unknown, work.source, work.tally.pk

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from xiaoan.accounts import queries as accounts
@@ -15,19 +16,17 @@ from xiaoan.directory.queries.rosters import STAFF_PHONE
 from xiaoan.journal import services as journal
 from xiaoan.kernel import ciphers, clock
 from xiaoan.kernel.actor import Actor, system
-from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from xiaoan.kernel.errors import Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
-from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import everywhere
 from xiaoan.surveys import queries, rules
-from xiaoan.surveys.events import CodesMade
+from xiaoan.surveys.events import CodeReplaced, CodesMade
 from xiaoan.surveys.models import Code, Round, Tally
 from xiaoan.surveys.services import answering
+from xiaoan.surveys.services.rights import open_round_of
 
 # Whoever found a strip tries days and digits: ten in any hour, on one code.
 PROOF_LIMIT = throttling.Limit(rules.PROOFS, rules.PROOFS_WITHIN)
-# A round runs for weeks: so many wrong ones on one code in all, and somebody who knows them answers.
-ALL_PROOFS = throttling.Limit(rules.ALL_PROOFS, rules.ALL_PROOFS_WITHIN)
 _LAST = 4
 _VOICE = system("survey code")
 
@@ -41,6 +40,7 @@ class Opened:
     unit_no: int
     masked: str
     is_staff: bool
+    code_id: UUID
 
 
 def make_codes(actor: Actor, tally_id: UUID) -> int:
@@ -50,12 +50,8 @@ def make_codes(actor: Actor, tally_id: UUID) -> int:
     tally = Tally.objects.filter(pk=tally_id).first()
     if tally is None:
         raise NotFound
-    may = (Permission.ANSWER_SURVEY, Permission.ANSWER_FOR_OTHERS)
-    if not any(actor.may(one, tally.unit_no) for one in may):
-        raise Forbidden if actor.sees(tally.unit_no) else NotFound
-    row = Round.objects.get(pk=tally.round_id)
-    if row.state != "open":
-        raise Conflict(_("这一轮摸排已经结束,不能再填。"))
+    queries.require_codes(actor, tally.unit_no)
+    row = open_round_of(tally.round_id)
     page = queries.people(actor, row, (tally.unit_no, tally.unit_no + 1), "all", limit=500)
     known = set(
         Code.objects.filter(round_id=row.pk, unit_no=tally.unit_no).values_list(
@@ -82,17 +78,74 @@ def make_codes(actor: Actor, tally_id: UUID) -> int:
     return len(fresh)
 
 
-def digest_of(round_id: UUID, person_id: UUID) -> bytes:
-    return accounts.code_digest(accounts.code_of(round_id, person_id))
+def replace_code(actor: Actor, code_id: UUID) -> UUID:
+    """Another code for the same person; the one before opens nothing from now on. Asked for once more, of
+    a code that has been replaced: the one that took its place. Gives the code that counts.
+    """
+    old = Code.objects.select_for_update().filter(pk=code_id).first()
+    if old is None:
+        raise NotFound
+    queries.require_codes(actor, old.unit_no)
+    open_round_of(old.round_id)
+    if old.replaced_at is not None:
+        later = Code.objects.filter(
+            school_id=old.school_id, round_id=old.round_id, person_id=old.person_id,
+            replaced_at=None,
+        )  # fmt: skip
+        return later.values_list("id", flat=True).get()
+    number = old.number + 1
+    Code.objects.filter(pk=old.pk).update(replaced_at=clock.now())
+    fresh = Code.objects.create(
+        id=uuid7(), school_id=old.school_id, unit_no=old.unit_no, round_id=old.round_id,
+        person_id=old.person_id, digest=digest_of(old.round_id, old.person_id, number),
+        made_at=clock.now(), made_by_id=actor.user_id, number=number,
+    )  # fmt: skip
+    journal.record(
+        actor,
+        CodeReplaced(
+            school_id=old.school_id, unit_no=old.unit_no, round_id=old.round_id,
+            person_id=old.person_id, number=number,
+        ),
+    )  # fmt: skip
+    return fresh.pk
 
 
-def opened(code: str) -> Opened | None:
-    """What a typed or scanned code opens; None once the round is over, as for one that is no code."""
+def digest_of(round_id: UUID, person_id: UUID, number: int = 1) -> bytes:
+    return accounts.code_digest(queries.code_of(round_id, person_id, number))
+
+
+def why_dead(code: str) -> str:
+    """Why a code of a round that runs opens nothing: "replaced", "stopped"; "" for any other reason."""
+    row = _row_of(code)
+    if row is None:
+        return ""
+    if row.replaced_at is not None:
+        return "replaced"
+    return "stopped" if row.wrong >= rules.ALL_PROOFS else ""
+
+
+def _row_of(code: str) -> Code | None:
     read = accounts.read_code(code)
     if not read:
         return None
     with everywhere("survey code"):
-        row = Code.objects.filter(digest=accounts.code_digest(read)).first()
+        return Code.objects.filter(
+            digest=accounts.code_digest(read),
+            round_id__in=Round.objects.filter(state="open").values("id"),
+        ).first()
+
+
+def opened(code: str) -> Opened | None:
+    """What a typed or scanned code opens; None once the round is over, of a code that was stopped or
+    replaced, as for one that is no code.
+    """
+    read = accounts.read_code(code)
+    if not read:
+        return None
+    with everywhere("survey code"):
+        row = Code.objects.filter(
+            digest=accounts.code_digest(read), replaced_at=None, wrong__lt=rules.ALL_PROOFS
+        ).first()
         asking = Round.objects.filter(pk=row.round_id, state="open").first() if row else None
         person = Person.objects.filter(pk=row.person_id).first() if row and asking else None
         unit_no = queries.unit_of(asking, person) if asking and person else None
@@ -100,33 +153,32 @@ def opened(code: str) -> Opened | None:
         return None
     return Opened(
         row.round_id, person.pk, unit_no, accounts.masked_name(person.name),
-        is_staff=person.kind == "staff",
+        is_staff=person.kind == "staff", code_id=row.pk,
     )  # fmt: skip
 
 
 def prove(code: str, typed: str) -> bool:
     """Whether the birth date or the last four digits of a phone on the roster were typed. Counted per code
-    before it is looked at.
+    before it is looked at; what is wrong in all hours is kept with the code.
     """
     found = opened(code)
     if found is None:
         raise NotFound
-    of = f"{found.round_id}{found.person_id}"
-    counted = throttling.key("survey code", of, "")
-    in_all = throttling.key("survey code in all", of, "")
-    if throttling.is_spent(in_all, ALL_PROOFS):
-        raise Invalid(_("这个码答错的次数过多,已停用。请联系班主任代填。"))
+    counted = throttling.key("survey code", found.code_id, "")
     if not throttling.take(counted, PROOF_LIMIT):
         raise Invalid(_("尝试次数过多。请一小时后再试,或请班主任代填。"))
-    if not throttling.take(in_all, ALL_PROOFS):
-        raise Invalid(_("这个码答错的次数过多,已停用。请联系班主任代填。"))
     said = _digits(typed)
     with everywhere("survey code") as actor:
+        tried = Code.objects.filter(pk=found.code_id, wrong__lt=rules.ALL_PROOFS)
+        if not tried.update(wrong=F("wrong") + 1):
+            raise NotFound
         right = any(
             hmac.compare_digest(said, one.encode()) for one in _proofs(actor, found.person_id)
         )
+        if right:
+            Code.objects.filter(pk=found.code_id).update(wrong=0)
     if right:
-        throttling.forget(counted, in_all)
+        throttling.forget(counted)
     return right
 
 

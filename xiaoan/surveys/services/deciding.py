@@ -1,5 +1,6 @@
 """What contradicts an answer is kept until a person decides, with a reason."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -13,7 +14,8 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import everywhere
 from xiaoan.surveys import queries, rules
 from xiaoan.surveys.events import AnswerContradicted, AnswerSettled
-from xiaoan.surveys.models import Answer
+from xiaoan.surveys.models import Answer, Round
+from xiaoan.surveys.services import settling
 from xiaoan.surveys.services.counting import recount, tally_of
 from xiaoan.surveys.services.rights import hold_class, require
 
@@ -25,6 +27,7 @@ def mark_contradicted(actor: Actor, answer_id: UUID, source_id: UUID) -> bool:
     row = _held(actor, answer_id)
     if row.state != "current" or row.contra_id is not None:
         return False
+    unsettled = settling.hold(row.school_id, row.round_id, row.person_id)
     Answer.objects.filter(pk=row.pk).update(contra_id=source_id)
     journal.record(
         actor,
@@ -33,6 +36,27 @@ def mark_contradicted(actor: Actor, answer_id: UUID, source_id: UUID) -> bool:
             answer_id=row.pk, round_id=row.round_id, source_id=source_id,
         ),
     )  # fmt: skip
+    settling.stands(actor, unsettled, row, rules.SETTLE)
+    _recount(row)
+    return True
+
+
+def hold_answer(actor: Actor, answer_id: UUID) -> None:
+    """Take the locks that finding an answer untrue needs, for whoever takes those of a person next."""
+    row = _held(actor, answer_id)
+    settling.hold(row.school_id, row.round_id, row.person_id)
+
+
+def found_untrue(actor: Actor, answer_id: UUID, reason: str) -> bool:
+    """Somebody has asked, and the answer that stands is not so: nothing stands any more, and while the
+    round is open the person is to be answered for anew, by name. False if it does not stand any more.
+    """
+    row = _held(actor, answer_id)
+    if row.state != "current":
+        return False
+    unsettled = settling.hold(row.school_id, row.round_id, row.person_id)
+    _decide(actor, row, _decision(actor, reason), None, row)
+    settling.stands(actor, unsettled, row, _owes(row))
     _recount(row)
     return True
 
@@ -48,12 +72,26 @@ def settle(actor: Actor, answer_id: UUID, keep: bool, reason: str) -> UUID | Non
     row = _held(actor, answer_id)
     if row.state != "current" or row.contra_id is None:
         raise Conflict(_("这一处已经有人定过了。请刷新后核对。"))
+    unsettled = settling.hold(row.school_id, row.round_id, row.person_id)
     other = Answer.objects.filter(pk=row.contra_id, state="contradicting").first()
     loser, stays = (other, row) if keep else (row, other)
-    decided = {
+    _decide(actor, row, _decision(actor, reason), stays, loser)
+    settling.stands(actor, unsettled, row, "" if stays else _owes(row))
+    _recount(row)
+    return stays.pk if stays else None
+
+
+def _decision(actor: Actor, reason: str) -> dict[str, Any]:
+    """What an answer that was decided about keeps."""
+    return {
         "contra_id": None, "decided_at": clock.now(), "decided_by_id": actor.user_id,
         "decided_reason": reason.strip(),
     }  # fmt: skip
+
+
+def _decide(
+    actor: Actor, row: Answer, decided: dict[str, Any], stays: Answer | None, loser: Answer | None
+) -> None:
     if loser:
         _of(row, stays, loser).update(state="discarded", **decided)
     if stays:
@@ -66,8 +104,11 @@ def settle(actor: Actor, answer_id: UUID, keep: bool, reason: str) -> UUID | Non
             discarded_id=loser.pk if loser else None,
         ),
     )  # fmt: skip
-    _recount(row)
-    return stays.pk if stays else None
+
+
+def _owes(row: Answer) -> str:
+    """What is owed where nothing stands: an answer, while one can be given."""
+    return rules.AGAIN if Round.objects.filter(pk=row.round_id, state="open").exists() else ""
 
 
 def _of(row: Answer, stays: Answer | None, loser: Answer) -> QuerySet[Answer]:
@@ -91,7 +132,9 @@ def _held(actor: Actor, answer_id: UUID) -> Answer:
 
 
 def _recount(row: Answer) -> None:
+    """A round that is over keeps the roll on which it ended."""
     with everywhere("surveys"):
         tally = tally_of(row.round_id, row.school_id, row.unit_no)
+        closed = Round.objects.values_list("closed_at", flat=True).get(pk=row.round_id)
         if tally:
-            recount([tally.pk])
+            recount([tally.pk], closed.astimezone(clock.ZONE).date() if closed else None)

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
@@ -19,10 +18,12 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.races import new_id, taken
 from xiaoan.keypersons import queries as keypersons
 from xiaoan.surveys import queries, rules
-from xiaoan.surveys.events import RoundClosed, RoundMade, RoundOpened, SeriesEnded
+from xiaoan.surveys.events import RoundClosed, RoundDropped, RoundMade, RoundOpened, SeriesEnded
 from xiaoan.surveys.models import Round, Tally
+from xiaoan.surveys.services import settling
 from xiaoan.surveys.services.counting import recount
 from xiaoan.surveys.services.rights import require
 
@@ -49,11 +50,8 @@ def make_round(actor: Actor, round_id: UUID, unit_no: int, wanted: rules.Wanted)
         made_by_id=actor.user_id, due_at=wanted.due_at,
         every_days=wanted.every_days,
     )  # fmt: skip
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError:  # a number used beyond the actor's reach
-        raise _used() from None
+    with new_id():
+        row.save(force_insert=True)
     journal.record(actor, RoundMade(school_id=row.school_id, unit_no=row.unit_no, round_id=row.pk))
     return row
 
@@ -66,12 +64,18 @@ def _same(row: Round, unit_no: int, wanted: rules.Wanted) -> Round:
         wanted.every_days,
     )  # fmt: skip
     if stands != sent:
-        raise _used()
+        raise taken()
     return row
 
 
-def _used() -> Conflict:
-    return Conflict(_("这个编号已用于另一条记录。请刷新后重新提交。"))
+def drop_round(actor: Actor, round_id: UUID) -> None:
+    """Delete a draft: nobody has been asked. What was opened is ended, and stays."""
+    row = _held(actor, round_id)
+    if row.state != "draft":
+        raise Conflict(_("这一轮已经开始过,不能删;可以结束它。"))
+    school_id, unit_no = row.school_id, row.unit_no
+    row.delete()
+    journal.record(actor, RoundDropped(school_id=school_id, unit_no=unit_no, round_id=round_id))
 
 
 def _chain(place: directory.Place) -> int:
@@ -176,6 +180,7 @@ def _close(actor: Actor, row: Round) -> None:
     # Nobody can fill it in any more; who was not answered for stays unknown by name.
     why = duties.Why("other", _("这一轮摸排已经结束,不能再填。"))
     duties.excuse_about(actor, KIND, ids, began, why)
+    settling.round_over(actor, row.pk)
     recount(ids)
     sums = tallies.aggregate(
         on_roll=Sum("on_roll", default=0), known=Sum("known", default=0),

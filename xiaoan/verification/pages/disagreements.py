@@ -16,6 +16,8 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
+from xiaoan.keypersons import queries as keypersons
+from xiaoan.surveys import queries as surveys
 from xiaoan.verification import queries, services
 from xiaoan.verification.pages.asked import PAGE, asked_id, asked_place, number, pager
 from xiaoan.verification.pages.words import question_names, stays
@@ -155,6 +157,7 @@ def _context(
         "ended": {
             "words": words.OUTCOMES.get(row.outcome, ""),
             "next_url": _next_url(actor, row),
+            "followed_url": _followed(actor, row) if row.outcome in claims.FOUND_OUT else "",
             "how": words.CHANNELS.get(row.channel, ""),
             "by": by.get(row.cleared_by_id, "") if row.cleared_by_id else "",
         },
@@ -167,9 +170,17 @@ def _next_url(actor: Actor, row: queries.Differing) -> str:
         actor.may(one, row.unit_no)
         for one in (Permission.ANSWER_SURVEY, Permission.ANSWER_FOR_OTHERS)
     )
-    if row.outcome != claims.UNTRUE or not may:
+    asked = surveys.asked_again(actor, row.person_id) if may else None
+    if row.outcome != claims.UNTRUE or asked is None:
         return ""
-    return reverse("surveys:answer", args=[row.round_id, row.person_id])
+    return reverse("surveys:answer", args=[asked, row.person_id])
+
+
+def _followed(actor: Actor, row: queries.Differing) -> str:
+    """The page of whoever is followed for what the list said, for who sees key persons."""
+    lines = keypersons.open_of(actor, [row.person_id]).get(row.person_id, [])
+    found = any(one.category == row.category for one in lines)
+    return reverse("keypersons:person", args=[row.person_id]) if found else ""
 
 
 def own_channels() -> list[tuple[str, Any]]:

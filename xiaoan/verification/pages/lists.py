@@ -145,6 +145,7 @@ def _list_page(request: Asked, one: queries.Outside, message: str = "") -> HttpR
         "doubts": [_doubt(doubt, places) for doubt in doubts],
         "pager": pager(request, total, offset, DOUBTS),
         "schools": _schools(actor, one),
+        "goes_on": claims.goes_on(one.received_at.astimezone(clock.ZONE).date()),
         "may_close": one.state in ("matched", "stopped", "failed") and not (one.open or one.doubts),
         "differing_url": f"{reverse('verification:disagreements')}?state=open",
     }

@@ -152,8 +152,9 @@ def _answer(one: queries.Answered, names: dict[str, str], by: dict[UUID, str]) -
     said = [names.get(code, code) for code in version.categories]
     if version.whereabouts == "away":
         said.append(str(words.AWAY_NAME))
+    nothing = _("没有需要关注的情况") if version.whereabouts else _("已按保存期限删除")
     return {
-        "said": "、".join(said) or _("没有需要关注的情况"),
+        "said": "、".join(said) or nothing,
         "at": version.answered_at,
         "by": words.INFORMANTS.get(version.source, words.INFORMANTS["teacher"]),
         "stands": version.state == "current",

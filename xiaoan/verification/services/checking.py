@@ -88,6 +88,11 @@ def told(actor: Actor, answer: Declaration, given: Given, status: str) -> None:
     """Record the check, and let the survey know of an answer that is not so."""
     if given.result == sources.CONTRADICTS:
         surveys.mark_contradicted(actor, answer.answer_id, given.id)
+    checked(actor, answer, given, status)
+
+
+def checked(actor: Actor, answer: Declaration, given: Given, status: str) -> None:
+    """Record the check."""
     journal.record(
         actor,
         AnswerChecked(

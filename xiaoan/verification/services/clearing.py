@@ -13,15 +13,16 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.races import taken
 from xiaoan.kernel.scope import visible
+from xiaoan.surveys import services as surveys
 from xiaoan.verification.events import DisagreementCleared
 from xiaoan.verification.models import Disagreement
 from xiaoan.verification.rules import claims, sources
-from xiaoan.verification.services import declarations
-from xiaoan.verification.services.checking import OWN_CHANNELS, lock_answer, require, told
+from xiaoan.verification.services import consequences, declarations
+from xiaoan.verification.services.checking import OWN_CHANNELS, checked, lock_answer, require
 from xiaoan.verification.services.declarations import Declaration
 from xiaoan.verification.services.disagreeing import CLEAR
-from xiaoan.verification.services.ids import taken
 from xiaoan.verification.services.judging import Given, add_checks
 
 LONGEST_REASON = 200
@@ -54,14 +55,20 @@ def clear(actor: Actor, sent: Clearing) -> Disagreement:
     _refuse(row, sent)
     now = clock.now()
     answer = _answer(actor, row, sent)
+    if answer:  # before the class in the round: whoever adds a check takes them in this order
+        lock_answer(answer.answer_id)
+    denies = consequences.denies(actor, row) if sent.outcome == claims.UNTRUE else None
     duties.hold_about(row.pk, CLEAR)
     Disagreement.objects.filter(pk=row.pk).update(
         state="cleared", outcome=sent.outcome, reason=sent.reason.strip(), channel=sent.channel,
         act_id=sent.id, cleared_at=now, cleared_by_id=actor.user_id,
         answer_id=answer.answer_id if answer else row.answer_id,
     )  # fmt: skip
+    consequences.follow(actor, row, sent.outcome)
     if answer:
         _check(actor, row, sent, answer, now)
+    if denies:
+        surveys.found_untrue(actor, denies.answer_id, sent.reason)
     duties.discharge_about(actor, row.pk, CLEAR, now)
     journal.record(
         actor,
@@ -115,8 +122,10 @@ def _answer(actor: Actor, row: Disagreement, sent: Clearing) -> Declaration | No
 def _check(
     actor: Actor, row: Disagreement, sent: Clearing, answer: Declaration, now: datetime
 ) -> None:
-    """What was found is a check of the answer; where it was reported since, the list confirms it."""
-    lock_answer(answer.answer_id)
+    """What was found is a check of the answer; where it was reported since, the list confirms it.
+
+    Nobody has to decide any more about an answer that was found untrue: it goes (`found_untrue`).
+    """
     asked = Given(
         id=uuid7(), channel=sent.channel, informant=sent.informant, happened_at=now,
         result=sources.CONTRADICTS if sent.outcome == claims.UNTRUE else sources.CONFIRMS,
@@ -125,4 +134,4 @@ def _check(
     if sent.outcome == claims.REPORTED:
         asked = replace(asked, channel=sources.OUTSIDE, informant="", details={})
     status = add_checks(actor, [(answer, asked)])[answer.answer_id]
-    told(actor, answer, asked, status)
+    checked(actor, answer, asked, status)

@@ -1,10 +1,8 @@
 """What people declared in a round, as this app needs it: one place that knows the door of surveys."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
-
-from django.db import connection
 
 from xiaoan.kernel.actor import Actor
 from xiaoan.surveys import queries as surveys
@@ -14,9 +12,6 @@ from xiaoan.surveys.queries import ledger
 AWAY = "away"
 # Who declared, in the words of rules.sources: all who speak for the school are one informant.
 _INFORMANTS = {"self": "self", "guardian": "guardian", "teacher": "teacher", "office": "teacher"}
-
-
-_AUTHORS = "select id, by_id from surveys_answer where id = any(%s) and by_id is not null"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +49,6 @@ def declared(
 def of_answer(actor: Actor, answer_id: UUID) -> Declaration:
     """The answer with this id, whoever of its versions it is."""
     return of_version(ledger.version(actor, answer_id))
-
-
-def authors(answer_ids: Iterable[UUID]) -> dict[UUID, UUID]:
-    """Which account wrote each answer down; who is not there answered without one."""
-    with connection.cursor() as cursor:
-        cursor.execute(_AUTHORS, [list(answer_ids)])
-        return dict(cursor.fetchall())
 
 
 def of_version(one: ledger.Version) -> Declaration:

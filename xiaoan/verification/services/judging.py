@@ -11,11 +11,12 @@ from uuid import UUID
 from xiaoan.kernel import ciphers, clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.races import new_id
+from xiaoan.surveys.queries import ledger
 from xiaoan.verification.models import Check, Verdict
 from xiaoan.verification.queries.sealed import DETAILS_PLACE
 from xiaoan.verification.rules import sources
-from xiaoan.verification.services.declarations import Declaration, authors
-from xiaoan.verification.services.ids import new_id
+from xiaoan.verification.services.declarations import Declaration
 
 # How people declare: on the form of the round, whoever fills it in.
 FORM = "form"
@@ -48,7 +49,7 @@ def add_checks(actor: Actor, wanted: Sequence[tuple[Declaration, Given]]) -> dic
     rows = [_row(actor, answer, given, now) for answer, given in wanted]
     with new_id():
         Check.objects.bulk_create(rows, batch_size=2000)
-    return _judge({answer.answer_id: answer for answer, _given in wanted}, now)
+    return _judge(actor, {answer.answer_id: answer for answer, _given in wanted}, now)
 
 
 def _row(actor: Actor, answer: Declaration, given: Given, now: datetime) -> Check:
@@ -63,7 +64,7 @@ def _row(actor: Actor, answer: Declaration, given: Given, now: datetime) -> Chec
     )  # fmt: skip
 
 
-def _judge(answers: dict[UUID, Declaration], now: datetime) -> dict[UUID, str]:
+def _judge(actor: Actor, answers: dict[UUID, Declaration], now: datetime) -> dict[UUID, str]:
     """All checks of each answer, in their order, under the rule of two sources."""
     checks: dict[UUID, list[sources.Source]] = defaultdict(list)
     rows = Check.objects.filter(answer_id__in=answers).order_by("made_at", "id")
@@ -71,7 +72,7 @@ def _judge(answers: dict[UUID, Declaration], now: datetime) -> dict[UUID, str]:
         "answer_id", "channel", "informant", "result", "by_id"
     ):
         checks[answer_id].append(sources.Source(channel, informant, result, by_id))
-    wrote = authors(answers)
+    wrote = ledger.authors(actor, answers)
     found = {
         pk: sources.status(FORM, answer.by, checks[pk], wrote.get(pk))
         for pk, answer in answers.items()

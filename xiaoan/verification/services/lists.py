@@ -9,6 +9,7 @@ from pathlib import PurePath
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
@@ -33,6 +34,7 @@ from xiaoan.verification.services import declarations
 
 LARGEST = 20 << 20
 LONGEST_TEXT = 200
+NOT_CLOSED = ("received", "stopped", "matched", "failed")
 SUFFIXES = (".xlsx", ".csv")
 SHEET, ERRORS = "sheet", "errors"
 _FILE_PLACE = "verification_list_file.content"
@@ -162,11 +164,16 @@ def close(actor: Actor, list_id: UUID) -> dt.date:
 
 
 def destroy_due(actor: Actor, day: dt.date) -> int:
-    """Remove the rows of every list whose days are over; gives how many lists."""
+    """Remove the rows of every list whose days are over, also of one that nobody has closed; gives how many
+    lists. What is still to be cleared stays a duty, without what the list said.
+    """
     if not actor.is_system:
         raise Forbidden
-    rows = OutsideList.objects.select_for_update().filter(state="closed", delete_on__lte=day)
-    due = list(rows.order_by("received_at"))
+    longest = clock.at(claims.destroyed_before(day), dt.time.min)
+    rows = OutsideList.objects.select_for_update().filter(
+        Q(state="closed", delete_on__lte=day) | Q(state__in=NOT_CLOSED, received_at__lt=longest)
+    )
+    due = list(rows.order_by("received_at", "id"))
     for one in due:
         _destroy(actor, one)
     return len(due)

@@ -15,12 +15,12 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.races import new_id, taken
 from xiaoan.surveys.queries import ledger
 from xiaoan.verification.events import SampleDrawn
 from xiaoan.verification.models import Sample, SpotCheck
 from xiaoan.verification.services.checking import SPOT_CHECK
 from xiaoan.verification.services.disagreeing import Owed, owe
-from xiaoan.verification.services.ids import new_id, taken
 
 MOST = 200
 # A drawn answer is to be checked by then (our choice, L).
