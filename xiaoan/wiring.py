@@ -45,6 +45,7 @@ def connect() -> None:
         accounts_tasks.on_classes_changed,
     )
     hear(directory.ClassSeen, registry_tasks.on_class_seen)
+    hear(directory.PupilsSeen, registry_tasks.on_pupils_seen)
     hear(directory.PupilEnrolled, accounts_tasks.on_pupil_enrolled)
     hear(duties.DutiesOpened, overview.roll_calls_due, overview.many_roll_calls_due)
     hear(registry.RosterReceived, registry_tasks.on_received)

@@ -2,7 +2,7 @@
 
 from xiaoan.illness.services.acting import Done, Receipt, take_step
 from xiaoan.illness.services.clearing import Certificate, Judged, check_certificate
-from xiaoan.illness.services.looking import form_taken, see, see_list
+from xiaoan.illness.services.looking import Taken, form_taken, see, see_list
 from xiaoan.illness.services.opening import Found, look, open_by_hand, open_many
 from xiaoan.illness.services.setting import change_setting
 from xiaoan.illness.services.settling import settle
@@ -13,6 +13,7 @@ __all__ = [
     "Found",
     "Judged",
     "Receipt",
+    "Taken",
     "change_setting",
     "check_certificate",
     "form_taken",

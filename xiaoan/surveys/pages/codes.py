@@ -34,12 +34,14 @@ def codes_page(request: Asked, tally_id: UUID) -> HttpResponse:
         services.make_codes(request.actor, tally_id)
         return HttpResponseRedirect(reverse("surveys:codes", args=[tally_id]))
     place = directory.place(tally.unit_no)
+    printed = queries.strips(request.actor, tally)
+    services.codes_printed(request.actor, tally, printed)
     strips = [
         {
             "name": one.name, "seat": one.seat, "code": _grouped(one.code),
             "url": request.build_absolute_uri(reverse("surveys:code", args=[one.code])),
         }
-        for one in queries.strips(request.actor, tally)
+        for one in printed
     ]  # fmt: skip
     context = {
         "unit": place,

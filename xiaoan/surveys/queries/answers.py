@@ -75,6 +75,7 @@ class Version:
 class Strip:
     """One code of a class's sheet."""
 
+    person_id: UUID
     name: str
     seat: int
     code: str
@@ -261,7 +262,7 @@ def strips(actor: Actor, tally: Tally) -> list[Strip]:
         pk: pupil.seat for pk, pupil in directory.enrolments(actor, names, clock.today()).items()
     }
     found = [
-        Strip(name, seats.get(pk, 0), accounts.code_of(tally.round_id, pk))
+        Strip(pk, name, seats.get(pk, 0), accounts.code_of(tally.round_id, pk))
         for pk, name in names.items()
     ]
     return sorted(found, key=lambda one: (one.seat, one.name))
