@@ -31,6 +31,13 @@ def see(actor: Actor, illness_id: UUID) -> queries.Detail:
     return found
 
 
+def see_course(actor: Actor, illness_id: UUID) -> queries.Course:
+    """The sheet of one child's way of today, as a phone may keep it: handed to a phone is seen."""
+    found = queries.course(actor, illness_id)
+    looks.in_health_list(actor, [(found.person_id, found.unit_no)])
+    return found
+
+
 def see_list(actor: Actor, rows: Iterable[queries.Row]) -> None:
     """A list of names and illnesses was shown. Of a class teacher's own class it is daily work."""
     own = _own(actor)
