@@ -56,13 +56,22 @@ def open_by_hand(actor: Actor, step_id: UUID, found: Found, note: str = "") -> U
     if found.onset and not clock.FIRST_DAY <= found.onset <= clock.today():
         raise Invalid(_("发病日期不能晚于今天。"), {"onset": "future"})
     acting.refuse_words({"note": note})
+    return _open_one(actor, step_id, found, note)
+
+
+def _open_one(actor: Actor, step_id: UUID, found: Found, note: str) -> UUID:
+    """A child who is at home already is held back like one whom the doctor has sent there."""
+    known = Conflict(_("这名学生已在关注名单里,请在那里继续。"))
     if queries.open_of(actor, {found.person_id}):
-        raise Conflict(_("这名学生已在关注名单里,请在那里继续。"))
-    words = {step_id: {"note": note}}
+        raise known
     with transaction.atomic():
-        made = open_many(actor, [found], clock.today(), {found.person_id: step_id}, words)
+        made = open_many(
+            actor, [found], clock.today(), {found.person_id: step_id}, {step_id: {"note": note}}
+        )
     if not made:
-        raise Conflict(_("这名学生已在关注名单里,请在那里继续。"))
+        raise known
+    if found.is_absent:
+        acting.send_away(actor, made[0])
     return made[0].pk
 
 
