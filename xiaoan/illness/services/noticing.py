@@ -19,6 +19,7 @@ from xiaoan.illness.services.opening import Found, may_find, open_many
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict
+from xiaoan.kernel.races import taken
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def _known(actor: Actor, sent: Noticed) -> UUID | None:
     step = Step.objects.filter(pk=sent.step_id).values_list("illness_id", "person_id").first()
     if step is not None:
         if step[1] != sent.person_id:
-            raise acting.used_before()
+            raise taken()
         return step[0]
     before = queries.course_of(actor, sent.course)
     if before is not None and before.person_id != sent.person_id:

@@ -98,7 +98,8 @@ def answer_for_self(
         found = queries.where_asked(round_id, person_id)
         if found is None:
             raise NotFound
-        work = Work(open_round_of(round_id), Tally.objects.get(pk=found[0]), "self", clock.now())
+        require_open(found.row)
+        work = Work(found.row, found.tally, "self", clock.now())
         return store(actor, work, Given(sent_id, round_id, person_id, said, reason))
 
 

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("keypersons", "0003_days")]
+    dependencies = [("keypersons", "0004_named_by_lists")]
 
     operations = [
         migrations.RemoveIndex(model_name="keyperson", name="key_person_past"),
