@@ -186,7 +186,7 @@ def test_one_and_three_rows_cost_the_same(
         looks.see_life(acting(login), child)
     leave()
     desk, home = signed_in("teacher"), signed_in("guardian")
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(25):
         page = desk.get(f"/registry/people/{child}/looks/")
     with django_assert_num_queries(19):
         at_home = home.get("/registry/looks/")

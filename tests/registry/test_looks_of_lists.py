@@ -305,7 +305,7 @@ def test_one_and_three_rows_cost_the_same(
         looks.found_in_search(acting(login), [(universe.person(CLASS_11, 1), CLASS_11)])
     leave()
     desk, home = signed_in("teacher"), signed_in("guardian")
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(25):
         page = desk.get(f"/registry/people/{universe.person(CLASS_11, 1)}/looks/")
     with django_assert_num_queries(19):
         at_home = home.get("/registry/looks/")
