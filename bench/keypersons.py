@@ -48,7 +48,7 @@ def measure(owner: psycopg.Connection[tuple[Any, ...]], sessions: dict[str, str]
     owner.execute(EVERYWHERE)
     for is_open, rows in ((True, OPEN), (False, PAST)):
         owner.execute(_FILL, {"today": clock.today(), "open": is_open, "rows": rows})
-    owner.execute("analyze keypersons_key_person")
+    owner.execute("vacuum analyze keypersons_key_person")
     return {"lists": _lists(sessions), "release": _releases()}
 
 

@@ -8,6 +8,7 @@ from xiaoan.directory.services import holding
 from xiaoan.duties import events as duties
 from xiaoan.duties import tasks as duties_tasks
 from xiaoan.duties.queries import kinds as duty_kinds
+from xiaoan.duties.queries import starts as duty_starts
 from xiaoan.illness import tasks as illness
 from xiaoan.illness.queries import duty_kinds as illness_duties
 from xiaoan.journal.services import hear
@@ -45,6 +46,7 @@ def connect() -> None:
         accounts_tasks.on_classes_changed,
     )
     hear(directory.ClassSeen, registry_tasks.on_class_seen)
+    hear(directory.PupilsSeen, registry_tasks.on_pupils_seen)
     hear(directory.PupilEnrolled, accounts_tasks.on_pupil_enrolled)
     hear(duties.DutiesOpened, overview.roll_calls_due, overview.many_roll_calls_due)
     hear(registry.RosterReceived, registry_tasks.on_received)
@@ -86,6 +88,7 @@ def _connect_illness() -> None:
     hear(screening.RollCallSubmitted, illness.on_roll_call)
     for kind in illness_duties.KINDS:
         duty_kinds.connect(kind)
+    duty_starts.connect(illness_duties.NOTICE)
     holding.have_follow("illness_illness")
     holding.have_follow("illness_step")
 

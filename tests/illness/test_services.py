@@ -87,7 +87,8 @@ def test_the_whole_way_of_a_fever(acting: Acting, universe: Universe, morning: C
     )
     assert the_illness().held
     enter(teacher)
-    assert list(screening.held_back(teacher, CLASS_11, DAY, "noon").values()) == ["certificate"]
+    held = screening.held_back(teacher, CLASS_11, DAY, "noon")
+    assert [one.kind for one in held.values()] == ["certificate"]
     step(teacher, row, "trace", {"note": "在家"}, symptoms=1)
     assert open_duties(row.pk) == [("illness.follow", NEXT)]
     at(morning, NEXT, 9)

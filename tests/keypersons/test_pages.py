@@ -51,9 +51,9 @@ def asked(client: Client, address: str) -> int:
 @pytest.mark.parametrize(
     ("name", "address", "queries"),
     [
-        ("principal", LIST, 16),
-        ("officer", f"/keypersons/unit/{COUNTY}/", 16),
-        ("teacher", f"/keypersons/unit/{CLASS_11}/", 16),
+        ("principal", LIST, 17),
+        ("officer", f"/keypersons/unit/{COUNTY}/", 17),
+        ("teacher", f"/keypersons/unit/{CLASS_11}/", 17),
         ("teacher", "/keypersons/today/", 12),
         ("leader", f"/keypersons/figures/{COUNTY}/", 13),
     ],

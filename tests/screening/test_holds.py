@@ -2,8 +2,10 @@
 
 import datetime as dt
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
+import time_machine
 from django.test import Client
 
 from tests.builders import CLASS_11, CLASS_12, DAY, Universe, sent, sick
@@ -27,6 +29,10 @@ def held(universe: Universe, kind: str, seat: int = 1) -> HeldBack:
     return HeldBack(universe.person(CLASS_11, seat), kind, ABOUT, DAY)
 
 
+def why(found: dict[UUID, queries.Held]) -> dict[UUID, str]:
+    return {who: one.kind for who, one in found.items()}
+
+
 def asked(actor: Actor, *marks: Mark) -> list[tuple[str, object, bool]]:
     with pytest.raises(Doubtful) as refused:
         screening.submit_roll_call(actor, sent(CLASS_11, *marks, confirmed=False))
@@ -37,7 +43,7 @@ def test_who_is_not_cleared_is_not_accepted_as_present(acting: Acting, universe:
     who = universe.enrolment(CLASS_11, 1)
     assert screening.hold_back(acting("doctor"), held(universe, "certificate"))
     teacher = acting("teacher")
-    assert queries.held_back(teacher, CLASS_11, DAY, "morning") == {who: "certificate"}
+    assert why(queries.held_back(teacher, CLASS_11, DAY, "morning")) == {who: "certificate"}
     assert asked(teacher) == [("not_cleared", who, True)]
     assert asked(teacher, Mark(who, Kind.LATE)) == [("not_cleared", who, True)]
     receipt = screening.submit_roll_call(teacher, sent(CLASS_11, sick(who, "rash")))
@@ -98,9 +104,8 @@ def test_a_hold_follows_the_class(acting: Acting, universe: Universe) -> None:
     people.change_class(acting("principal"), who, CLASS_12, When(DAY))
     assert Hold.objects.get().unit_no == CLASS_12
     assert queries.held_back(acting("teacher"), CLASS_11, DAY, "morning") == {}
-    assert list(queries.held_back(acting("teacher_12"), CLASS_12, DAY, "noon").values()) == [
-        "certificate"
-    ]
+    moved = queries.held_back(acting("teacher_12"), CLASS_12, DAY, "noon")
+    assert list(why(moved).values()) == ["certificate"]
 
 
 def test_the_sheet_proposes_who_is_held_back_as_absent(
@@ -127,3 +132,37 @@ def test_the_rule_names_who_was_let_in_early() -> None:
         (Contradiction.NOT_CLEARED, "c"),
         (Contradiction.RECOVERED, "d"),
     ]
+
+
+def test_who_was_present_is_not_asked_about_when_that_check_is_corrected(
+    acting: Acting, universe: Universe, morning: time_machine.Traveller
+) -> None:
+    who, other = universe.enrolment(CLASS_11, 1), universe.enrolment(CLASS_11, 2)
+    teacher = acting("teacher")
+    screening.submit_roll_call(teacher, sent(CLASS_11))
+    morning.shift(dt.timedelta(minutes=5))
+    screening.hold_back(acting("doctor"), held(universe, "certificate"))
+    assert why(queries.held_back(acting("teacher"), CLASS_11, DAY, "noon")) == {who: "certificate"}
+    late = sent(CLASS_11, Mark(other, Kind.LATE), base=1, reason="迟到", confirmed=False)
+    assert screening.submit_roll_call(acting("teacher"), late).version == 2
+
+
+def test_who_was_absent_and_held_since_does_not_come_in_by_a_correction(
+    acting: Acting, universe: Universe, morning: time_machine.Traveller
+) -> None:
+    who = universe.enrolment(CLASS_11, 1)
+    screening.submit_roll_call(acting("teacher"), sent(CLASS_11, sick(who, "rash")))
+    morning.shift(dt.timedelta(minutes=5))
+    screening.hold_back(acting("doctor"), held(universe, "certificate"))
+    with pytest.raises(Doubtful) as refused:
+        screening.submit_roll_call(acting("teacher"), sent(CLASS_11, base=1, reason="来了"))
+    assert [str(one.code) for one in refused.value.doubts] == ["not_cleared"]
+
+
+def test_who_was_sent_home_is_asked_about_and_can_be_confirmed(
+    acting: Acting, universe: Universe
+) -> None:
+    who = universe.enrolment(CLASS_11, 1)
+    screening.hold_back(acting("doctor"), held(universe, "sick"))
+    assert asked(acting("teacher")) == [("present_after_sent", who, False)]
+    assert screening.let_in(acting("teacher"), ABOUT, "sick")

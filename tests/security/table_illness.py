@@ -29,6 +29,16 @@ ILLNESS_ROWS = (
         "illness/forms/<slug:letter>/<int:unit_no>/<str:day>/", f"/illness/forms/a/{CLASS_11}/{DAY}/",
         SEES, ALL, "snsn",
     ),
+    Row("illness/course/<int:no>/", "GET", "/illness/course/1/", "nnn22nnnnnnn", "nnn22nnnnnnn", "snsn"),
+    Row(
+        "illness/course/<int:no>/", "POST", "/illness/course/1/?act=notice", "nnnuunnnnnnn", "nnnuunnnnnnn",
+        "snsn",
+    ),
+    id_row("illness/<uuid:illness_id>/steps/", "/illness/{illness}/steps/", "nnn22nnnnnnn", ALL, "snsn"),
+    id_row(
+        "illness/<uuid:illness_id>/steps/", "/illness/{illness}/steps/?act=well", "nnnccnnnnnnn", ALL, "snsn",
+        method="POST", body=STEP,
+    ),
     id_row("illness/<uuid:illness_id>/", "/illness/{illness}/", SEES, ALL, "snsn"),
     # What is missing is said to whoever may do the step.
     id_row(

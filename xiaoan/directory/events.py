@@ -66,6 +66,16 @@ class ClassSeen(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PupilsSeen(Event):
+    """Somebody was shown a list of some pupils of a unit, each with the class. `page`: a code of the page."""
+
+    kind: ClassVar[str] = "directory.pupils_seen"
+    page: str
+    pupils: tuple[UUID, ...]
+    classes: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class PupilEnrolled(Event):
     kind: ClassVar[str] = "directory.pupil_enrolled"
     person_id: UUID

@@ -14,7 +14,7 @@ from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
 from xiaoan.duties import queries, rules
 from xiaoan.duties import services as duties
-from xiaoan.duties.queries import kinds
+from xiaoan.duties.queries import kinds, starts
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid, NotFound
@@ -57,6 +57,7 @@ def today_page(request: Asked) -> HttpResponse:
         "as_of": clock.now(),
         "notices": own_notices(request.actor),
         "waiting": waiting.lines(request.actor),
+        "starts": starts.lines(request.actor),
     }
     return kept(request, render(request, "duties/today.html", context))
 
@@ -93,7 +94,7 @@ def _item(
         "due_text": said,
         "state": due.status,
         "url": "" if early else kinds.url_of(due),
-        "keep": kinds.keeps(due.kind),
+        "keep": "" if early or due.done_at else kinds.kept_url(due),
         "urged": due.urged,
         "person": "" if mine or not due.assignee_id else names.get(due.assignee_id, ""),
     }

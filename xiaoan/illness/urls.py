@@ -13,5 +13,7 @@ urlpatterns = [
     path("settings/<int:unit_no>/", pages.setting_page, name="setting"),
     path("open/<int:unit_no>/", pages.open_page, name="open"),
     path("forms/<slug:letter>/<int:unit_no>/<str:day>/", pages.form_page, name="form"),
+    path("course/<int:no>/", pages.course_page, name="course"),
+    path("<uuid:illness_id>/steps/", pages.steps_page, name="steps"),
     path("<uuid:illness_id>/", pages.child_page, name="child"),
 ]

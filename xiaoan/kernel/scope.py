@@ -38,11 +38,15 @@ def inside(intervals: tuple[Interval, ...], field: str = "unit_no") -> models.Q:
 
 def enter(actor: Actor, using: str = "default") -> None:
     """Bind the running transaction to the actor's reach. Refuses to run outside a transaction."""
+    with _in_transaction(using).cursor() as cursor:
+        cursor.execute(_SET, _settings(actor))
+
+
+def _in_transaction(using: str) -> Any:
     connection = connections[using]
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("a scope lives in a transaction")
-    with connection.cursor() as cursor:
-        cursor.execute(_SET, _settings(actor))
+    return connection
 
 
 def _settings(actor: Actor) -> list[str]:
@@ -61,10 +65,18 @@ def leave(using: str = "default") -> None:
         cursor.execute(_SET, [""] * 6)
 
 
-_HELD = """
-select current_setting('xiaoan.user', true), current_setting('xiaoan.lo', true),
-       current_setting('xiaoan.hi', true), current_setting('xiaoan.ranges', true),
-       current_setting('xiaoan.people', true), current_setting('xiaoan.classes', true)
+# What is held is read before it is changed: a common table expression that is kept, not folded in.
+_SWAP = """
+with held as materialized (
+  select current_setting('xiaoan.user', true) a, current_setting('xiaoan.lo', true) b,
+         current_setting('xiaoan.hi', true) c, current_setting('xiaoan.ranges', true) d,
+         current_setting('xiaoan.people', true) e, current_setting('xiaoan.classes', true) f
+)
+select held.*,
+       set_config('xiaoan.user', %s, true), set_config('xiaoan.lo', %s, true),
+       set_config('xiaoan.hi', %s, true), set_config('xiaoan.ranges', %s, true),
+       set_config('xiaoan.people', %s, true), set_config('xiaoan.classes', %s, true)
+from held
 """
 
 
@@ -72,15 +84,15 @@ select current_setting('xiaoan.user', true), current_setting('xiaoan.lo', true),
 def everywhere(name: str, using: str = "default") -> Iterator[Actor]:
     """Look beyond the running scope as the system, then be in it again. For what concerns the actor and
     lies outside: nothing else read in here may be shown."""
-    with connections[using].cursor() as cursor:
-        cursor.execute(_HELD)
-        held = [value or "" for value in cursor.fetchone()]
-        actor = system(name)
-        enter(actor, using)
+    connection = _in_transaction(using)
+    actor = system(name)
+    with connection.cursor() as cursor:
+        cursor.execute(_SWAP, _settings(actor))
+        held = [value or "" for value in cursor.fetchone()[:6]]
         try:
             yield actor
         finally:
-            if not connections[using].needs_rollback:
+            if not connection.needs_rollback:
                 cursor.execute(_SET, held)
 
 

@@ -143,7 +143,7 @@ def _used(row: queries.SignalRow) -> int | None:
 def signal_page(request: Asked, signal_id: UUID) -> HttpResponse:
     """One signal: who is counted, by which rule, how complete, how long is left."""
     actor = request.actor
-    found = queries.signal(actor, signal_id)
+    found = outbreaks.see(actor, signal_id)
     row = found.row
     context = {
         "crumbs": crumbs(actor, row.unit_no),

@@ -76,8 +76,10 @@ class SignalRow:
 
 @dataclass(frozen=True)
 class CountedPerson:
-    """A person counted by a signal."""
+    """A person counted by a signal; `class_no`: the class of then."""
 
+    person_id: UUID
+    class_no: int
     name: str
     place: str
     dormitory: str
@@ -185,6 +187,8 @@ def _counted(actor: Actor, found: Signal, cases: list[SignalCase]) -> list[Count
 
     people = [
         CountedPerson(
+            case.person_id,
+            case.class_no,
             roll[case.person_id].name if case.person_id in roll else "",
             places[case.class_no].name if case.class_no in places else "",
             room(case.person_id),

@@ -26,6 +26,7 @@ from xiaoan.outbreaks.events import (
     SignalWithdrawn,
 )
 from xiaoan.outbreaks.models import Signal, SignalCase
+from xiaoan.registry.services import looks
 from xiaoan.screening import queries as screening
 
 # How far back window ends are looked at: a roll-call that comes in or is corrected later than this
@@ -365,6 +366,14 @@ def _withdraw(actor: Actor, signal: Signal) -> None:
                 cases=signal.cases,
             ),
         )
+
+
+def see(actor: Actor, signal_id: UUID) -> queries.SignalDetail:
+    """One signal; that the children it counts were seen by name, their families can read."""
+    found = queries.signal(actor, signal_id)
+    named = {one.person_id: one.class_no for one in found.people if one.name}
+    looks.in_list(actor, named.items(), "signal")
+    return found
 
 
 def acknowledge(actor: Actor, signal_id: UUID) -> None:

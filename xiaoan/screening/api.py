@@ -53,7 +53,7 @@ def roll(request: HttpRequest, unit_no: int, day: dt.date, slot: Slot) -> dict[s
         "slot": slot,
         "version": current.version if current else 0,
         "pupils": [
-            {**p.__dict__, "held": held.get(p.enrolment_id, "")}
+            {**p.__dict__, "held": held[p.enrolment_id].kind if p.enrolment_id in held else ""}
             for p in pupils
             if slot != "evening" or p.boarder
         ],

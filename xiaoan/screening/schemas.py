@@ -85,7 +85,7 @@ class PupilOut(Schema):
     seat: int
     name: str
     boarder: bool
-    held: str = ""  # "isolation", "certificate": not simply let in
+    held: str = ""  # "isolation", "certificate", "sick": not simply let in
 
 
 class RollOut(Schema):

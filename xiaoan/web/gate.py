@@ -124,9 +124,19 @@ def asks(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def kept(request: Asked, response: HttpResponse) -> HttpResponse:
-    """The page may be kept on the phone of its person, to be opened without a network (see sw.js)."""
+def kept(
+    request: Asked, response: HttpResponse, *, today: bool = False, stands_for: str = ""
+) -> HttpResponse:
+    """The page may be kept on the phone of its person, to be opened without a network (see sw.js).
+
+    `today`: not beyond the day. `stands_for`: the address of a page that may not be kept and is asked for
+    without a network; this one opens instead.
+    """
     response.headers["X-Keep"] = str(request.actor.user_id)
+    if today:
+        response.headers["X-Keep-Today"] = "1"
+    if stands_for:
+        response.headers["X-Stands-For"] = stands_for
     return response
 
 

@@ -170,11 +170,22 @@ def duties_on(
     actor: Actor, interval: Interval, day: dt.date, slot: str, kind: str = "screening.rollcall"
 ) -> list[Due]:
     """All duties of one kind inside an interval on a day and slot, in unit order."""
-    lo, hi = interval
-    rows = Duty.objects.filter(
-        inside(actor.intervals), day=day, slot=slot, kind=kind, unit_no__gte=lo, unit_no__lt=hi
-    )
-    return _with_urges(_dues(rows.order_by("unit_no")))
+    return duties_within(actor, [interval], day, slot, kind)
+
+
+def duties_within(
+    actor: Actor,
+    intervals: Iterable[Interval],
+    day: dt.date,
+    slot: str,
+    kind: str = "screening.rollcall",
+) -> list[Due]:
+    """The same inside several intervals: what lies between them is not read."""
+    wanted = Q(pk__in=[])
+    for lo, hi in intervals:
+        wanted |= Q(unit_no__gte=lo, unit_no__lt=hi)
+    rows = Duty.objects.filter(wanted, inside(actor.intervals), day=day, slot=slot, kind=kind)
+    return _with_urges(_dues(rows.order_by("unit_no", "id")))
 
 
 def duty_at(

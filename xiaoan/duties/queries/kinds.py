@@ -17,9 +17,9 @@ class Kind:
     """One kind: its code, its words, the address where a duty of it is done.
 
     `title`: the words after the unit's name on a list. `lasts`: an open one stays on the list of the
-    following days until it is done; the others belong to their day. `keeps`: a phone asks for the page ahead,
-    so that it opens without a network; not where opening it is a look that is recorded. `about`: of rows
-    that duties are about, whom or what a list names beside the title, many in one look.
+    following days until it is done; the others belong to their day. `keeps`: the page
+    that a phone asks for ahead, so that it opens without a network; handed to the phone is seen. `about`: of
+    rows that duties are about, whom or what a list names beside the title, many in one look.
     """
 
     code: str
@@ -27,7 +27,7 @@ class Kind:
     address: "Callable[[Due], str]"
     title: "Callable[[Due], str] | None" = None
     lasts: bool = False
-    keeps: bool = False
+    keeps: "Callable[[Due], str] | None" = None
     about: "Callable[[Actor, Sequence[UUID]], Mapping[UUID, str]] | None" = None
 
 
@@ -70,9 +70,10 @@ def about(actor: Actor, dues: "Sequence[Due]") -> dict[UUID, str]:
     return found
 
 
-def keeps(code: str) -> bool:
-    """Whether a phone asks ahead for the page where a duty of a kind is done."""
-    return code in _kinds and _kinds[code].keeps
+def kept_url(due: "Due") -> str:
+    """The page about a duty that a phone asks for ahead; "" for none."""
+    kind = _kinds.get(due.kind)
+    return kind.keeps(due) if kind and kind.keeps else ""
 
 
 def lasting() -> tuple[str, ...]:

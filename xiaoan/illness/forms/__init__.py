@@ -2,7 +2,19 @@
 
 from xiaoan.illness.forms.acts import FORMS, ActForm
 from xiaoan.illness.forms.certificate import CertificateForm
+from xiaoan.illness.forms.course import LEAN, NoticeForm, lean, pressed_at
 from xiaoan.illness.forms.fields import shown
 from xiaoan.illness.forms.opening import OpenForm, SettingForm
 
-__all__ = ["FORMS", "ActForm", "CertificateForm", "OpenForm", "SettingForm", "shown"]
+__all__ = [
+    "FORMS",
+    "LEAN",
+    "ActForm",
+    "CertificateForm",
+    "NoticeForm",
+    "OpenForm",
+    "SettingForm",
+    "lean",
+    "pressed_at",
+    "shown",
+]

@@ -23,6 +23,8 @@ class ActForm(forms.Form):
     step: ClassVar[str] = ""
     # Names of fields that are free text: sealed. Days and codes are the rest.
     said: ClassVar[tuple[str, ...]] = ("note",)
+    # When the button was pressed, if the sheet waited on the phone.
+    moment: dt.datetime | None = None
 
     step_id = forms.UUIDField(widget=forms.HiddenInput)
     at = forms.TimeField(
@@ -41,14 +43,17 @@ class ActForm(forms.Form):
     def clean_at(self) -> dt.time | None:
         """A time of today that has come: whoever did it yesterday says so in the remark."""
         time: dt.time | None = self.cleaned_data.get("at")
-        if time and clock.at(clock.today(), time) > clock.now():
+        if time and clock.at(self._day(), time) > clock.now():
             raise forms.ValidationError(_("这个时间还没有到。昨天做的请不填时间,写在备注里。"))
         return time
 
     def when(self) -> dt.datetime | None:
-        """The instant: today at the time given."""
+        """The instant: on the day of the button at the time given, else when it was pressed."""
         time = self.cleaned_data.get("at")
-        return clock.at(clock.today(), time) if time else None
+        return clock.at(self._day(), time) if time else self.moment
+
+    def _day(self) -> dt.date:
+        return self.moment.date() if self.moment else clock.today()
 
     def words(self) -> dict[str, str]:
         return {name: self.cleaned_data.get(name) or "" for name in self.said}

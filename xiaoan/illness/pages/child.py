@@ -31,12 +31,12 @@ TITLES = {
     "certificate": _l("查验复课证明"),
 }  # fmt: skip
 # Which act in the address belongs to which steps.
-_STEPS = {
+ACTS_OF = {
     "retest": ("retest_fever", "retest_normal"), "guardian": ("reach", "unreachable"),
     "certificate": ("clear", "refuse"),
 }  # fmt: skip
 # What stands first and open, by stage; the rest is folded below it.
-_FIRST = {
+FIRST = {
     "detected": "retest", "retested": "observe", "watched": "well", "observed": "guardian",
     "reached": "send", "in_care": "diagnose", "diagnosed": "trace",
 }  # fmt: skip
@@ -168,7 +168,7 @@ def _show(
 def _offered(found: queries.Detail) -> list[str]:
     """The acts that this person may do now, by their names in the address."""
     names = [*FORMS, "certificate"]
-    return [n for n in names if any(step in found.acts for step in _STEPS.get(n, (n,)))]
+    return [n for n in names if any(step in found.acts for step in ACTS_OF.get(n, (n,)))]
 
 
 def _first(found: queries.Detail) -> str:
@@ -181,7 +181,7 @@ def _first(found: queries.Detail) -> str:
         is_tried = found.is_refused and _refused(found)["at"].date() == clock.today()
         wanted = "certificate" if (ready or is_tried) and "certificate" in offered else wanted
     else:
-        wanted = _FIRST.get(found.row.stage, "")
+        wanted = FIRST.get(found.row.stage, "")
     if wanted in offered:
         return wanted
     # Somebody else's turn: what this person may do meanwhile is folded, but for the daily question.

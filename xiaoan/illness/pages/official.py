@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -33,7 +34,9 @@ _FORM_A = ("fever", "rash", "diarrhoea", "vomiting", "jaundice", "red_eyes", "pa
 _AIRWAY = {"cough", "sore_throat"}
 _GUT = {"vomiting", "diarrhoea", "abdominal_pain"}
 _YES, _NO = "√", ""
-Build = Callable[[Actor, directory.Place, dt.date, str], sheets.Table]
+# A form, and whom it names with their classes.
+Built = tuple[sheets.Table, dict[UUID, int]]
+Build = Callable[[Actor, directory.Place, dt.date, str], Built]
 
 
 @page(Permission.SEE_ILLNESS)
@@ -45,8 +48,8 @@ def form_page(request: Asked, letter: str, unit_no: int, day: str) -> HttpRespon
     place = official.place_of(actor, unit_no, *FORM_KINDS[letter])
     slot = request.GET.get("slot", "")
     slot = slot if slot in official.SLOTS else "morning"
-    table = _BUILD[letter](actor, place, on, slot)
-    illness.form_taken(actor, unit_no, letter, on, len(table.rows))
+    table, named = _BUILD[letter](actor, place, on, slot)
+    illness.form_taken(actor, illness.Taken(letter, unit_no, on, len(table.rows), named))
     mark = _("%(name)s 打印于 %(at)s · 含学生健康信息,请勿外传") % {
         "name": actor.name,
         "at": clock.now().strftime("%Y-%m-%d %H:%M"),
@@ -67,7 +70,15 @@ def _title(letter: str, place: directory.Place) -> str:
     return f"{directory.full_name(place.no)} {FORM_NAMES[letter]}"
 
 
-def _form_a(actor: Actor, place: directory.Place, day: dt.date, slot: str) -> sheets.Table:
+def _marked(found: official.ClassDay) -> dict[UUID, int]:
+    return {one: found.place.no for one, pupil in found.pupils.items() if pupil.name}
+
+
+def _ill(found: list[official.Traced]) -> dict[UUID, int]:
+    return {one.row.person_id: one.row.unit_no for one in found if one.pupil.name}
+
+
+def _form_a(actor: Actor, place: directory.Place, day: dt.date, slot: str) -> Built:
     found = official.class_day(actor, place, day, slot)
     call = found.call
     counted = _("这个时段还没有报。")
@@ -77,7 +88,7 @@ def _form_a(actor: Actor, place: directory.Place, day: dt.date, slot: str) -> sh
         ) % vars(call)
     who = _("登记人 %(by)s · 班主任 %(teacher)s") % {"by": found.by, "teacher": found.teacher}
     said = [screening.SYMPTOM_NAMES[code] for code in _FORM_A]
-    return sheets.Table(
+    table = sheets.Table(
         name=_("晨午检登记表"),
         title=_title("a", place),
         above=[f"{day_words(day)} {screening.SLOT_NAMES[slot]} · {counted}", who],
@@ -88,6 +99,7 @@ def _form_a(actor: Actor, place: directory.Place, day: dt.date, slot: str) -> sh
         rows=[_line_a(n, mark, found) for n, mark in enumerate(found.marks, 1)],
         below=_foot_a(found),
     )  # fmt: skip
+    return table, _marked(found)
 
 
 def _line_a(n: int, mark: Any, found: official.ClassDay) -> list[sheets.Cell]:
@@ -120,7 +132,7 @@ def _foot_a(found: official.ClassDay) -> list[str]:
     ]
 
 
-def _form_b(actor: Actor, place: directory.Place, day: dt.date, slot: str) -> sheets.Table:
+def _form_b(actor: Actor, place: directory.Place, day: dt.date, slot: str) -> Built:
     found = official.school_sums(actor, place, day, slot)
     codes = [code for code in screening.SYMPTOM_NAMES if code != "other"]
     names = [str(screening.SYMPTOM_NAMES[code]) for code in codes]
@@ -136,7 +148,7 @@ def _form_b(actor: Actor, place: directory.Place, day: dt.date, slot: str) -> sh
         _("合计"),
         *(sum(int(row[n] or 0) for row in rows) for n in range(1, 4 + 2 * len(codes))),
     ]
-    return sheets.Table(
+    table = sheets.Table(
         name=_("晨午检汇总表"),
         title=_title("b", place),
         above=[
@@ -152,15 +164,16 @@ def _form_b(actor: Actor, place: directory.Place, day: dt.date, slot: str) -> sh
         rows=rows,
         total=total,
     )  # fmt: skip
+    return table, {}
 
 
-def _form_c(actor: Actor, place: directory.Place, day: dt.date, slot: str) -> sheets.Table:
+def _form_c(actor: Actor, place: directory.Place, day: dt.date, slot: str) -> Built:
     found = [
         one
         for one in official.traced(actor, place.interval, day)
         if one.row.absent_since is not None
     ]
-    return sheets.Table(
+    table = sheets.Table(
         name=_("因病缺课追踪记录表"),
         title=_title("c", place),
         above=[_("%(day)s · 因病缺课 %(n)s 人") % {"day": day_words(day), "n": len(found)}],
@@ -170,6 +183,7 @@ def _form_c(actor: Actor, place: directory.Place, day: dt.date, slot: str) -> sh
         ],
         rows=[_line_c(one) for one in found],
     )  # fmt: skip
+    return table, _ill(found)
 
 
 def _line_c(one: official.Traced) -> list[sheets.Cell]:
@@ -187,9 +201,9 @@ def _line_c(one: official.Traced) -> list[sheets.Cell]:
     ]  # fmt: skip
 
 
-def _form_d(actor: Actor, place: directory.Place, day: dt.date, slot: str) -> sheets.Table:
+def _form_d(actor: Actor, place: directory.Place, day: dt.date, slot: str) -> Built:
     found = official.traced(actor, place.interval, day)
-    return sheets.Table(
+    table = sheets.Table(
         name=_("病因排查登记日志"),
         title=_title("d", place),
         above=[day_words(day)],
@@ -199,6 +213,7 @@ def _form_d(actor: Actor, place: directory.Place, day: dt.date, slot: str) -> sh
         ],
         rows=[_line_d(one) for one in found],
     )  # fmt: skip
+    return table, _ill(found)
 
 
 def _line_d(one: official.Traced) -> list[sheets.Cell]:
@@ -213,9 +228,9 @@ def _line_d(one: official.Traced) -> list[sheets.Cell]:
     ]  # fmt: skip
 
 
-def _form_e(actor: Actor, place: directory.Place, day: dt.date, slot: str) -> sheets.Table:
+def _form_e(actor: Actor, place: directory.Place, day: dt.date, slot: str) -> Built:
     found = official.class_day(actor, place, day, slot)
-    return sheets.Table(
+    table = sheets.Table(
         name=_("健康检查表"),
         title=_title("e", place),
         above=[f"{day_words(day)} {screening.SLOT_NAMES[slot]}"],
@@ -226,6 +241,7 @@ def _form_e(actor: Actor, place: directory.Place, day: dt.date, slot: str) -> sh
         rows=[_line_e(mark, found) for mark in found.marks],
         below=[_("只列有异常的学生;其余都到校、没有不适。")],
     )  # fmt: skip
+    return table, _marked(found)
 
 
 def _line_e(mark: Any, found: official.ClassDay) -> list[sheets.Cell]:
@@ -243,13 +259,13 @@ def _said(codes: tuple[str, ...], wanted: set[str]) -> str:
     return _("、").join(str(screening.SYMPTOM_NAMES[code]) for code in codes if code in wanted)
 
 
-def _form_f(actor: Actor, place: directory.Place, day: dt.date, slot: str) -> sheets.Table:
+def _form_f(actor: Actor, place: directory.Place, day: dt.date, slot: str) -> Built:
     listed = list(rules.book().diseases)
     found = official.traced(
         actor, place.interval, day, diagnosis__in=listed, certainty__in=("suspected", "confirmed")
     )
     school = directory.place(place.school_id).name
-    return sheets.Table(
+    table = sheets.Table(
         name=_("传染病报告"),
         title=_title("f", place),
         above=[
@@ -262,6 +278,7 @@ def _form_f(actor: Actor, place: directory.Place, day: dt.date, slot: str) -> sh
         ],
         rows=[_line_f(one, school) for one in found],
     )  # fmt: skip
+    return table, _ill(found)
 
 
 def _line_f(one: official.Traced, school: str) -> list[sheets.Cell]:

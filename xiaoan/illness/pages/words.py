@@ -93,9 +93,14 @@ FACT_LABELS = {
 }  # fmt: skip
 
 
+# A step that was told so long after it was done is marked: it waited on a phone, or was typed in later.
+_LATER = dt.timedelta(minutes=2)
+
+
 def step(one: queries.StepRow) -> dict[str, Any]:
-    """One line of the course: when, what, who, and what was found and said."""
+    """One line of the course: when, what, who, and what was found and said; when it was told, if later."""
     return {
+        "later": one.recorded_at if one.recorded_at - one.at >= _LATER else None,
         "title": words.STEP_NAMES.get(one.kind, one.kind),
         "at": one.at,
         "by": one.by or _("系统"),

@@ -1,5 +1,6 @@
 """Reading illnesses: the list, one child, a guardian's own child, the official forms."""
 
+from xiaoan.illness.queries.course import Course, course, course_of, pupil_called
 from xiaoan.illness.queries.detail import (
     NEEDS,
     WORDS_PLACE,
@@ -38,6 +39,7 @@ __all__ = [
     "SHOWN",
     "WORDS_PLACE",
     "Board",
+    "Course",
     "Detail",
     "Figures",
     "InForce",
@@ -47,6 +49,8 @@ __all__ = [
     "StepRow",
     "acts_of",
     "board",
+    "course",
+    "course_of",
     "detail",
     "in_hand",
     "known_dates",
@@ -55,6 +59,7 @@ __all__ = [
     "open_of",
     "past_day",
     "place_seen",
+    "pupil_called",
     "rows_of",
     "seen",
     "setting_of",

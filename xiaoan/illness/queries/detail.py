@@ -20,6 +20,7 @@ from xiaoan.screening import queries as screening
 WORDS_PLACE = "illness_step.words"
 # Which permission an act needs; what is not named here is nobody's to do by hand.
 NEEDS: dict[str, tuple[Permission, ...]] = {
+    "noticed": (Permission.TRACE, Permission.CARE),
     "retest_fever": (Permission.CARE,),
     "retest_normal": (Permission.CARE,),
     "observe": (Permission.CARE,),
@@ -46,6 +47,7 @@ class StepRow:
     kind: str
     stage: str
     at: dt.datetime
+    recorded_at: dt.datetime
     by: str
     facts: dict[str, Any]
     words: dict[str, str]
@@ -128,7 +130,13 @@ def steps_of(actor: Actor, rows: list[Illness]) -> dict[UUID, list[StepRow]]:
         by = names.get(one.by_id, "") if one.by_id else ""
         steps[one.illness_id].append(
             StepRow(
-                one.kind, one.stage, one.at.astimezone(clock.ZONE), by, one.facts, words_of(one)
+                one.kind,
+                one.stage,
+                one.at.astimezone(clock.ZONE),
+                one.recorded_at.astimezone(clock.ZONE),
+                by,
+                one.facts,
+                words_of(one),
             )
         )
     return steps

@@ -4,23 +4,43 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.directory.queries.people import names_of_rows
 from xiaoan.duties import queries as duties
-from xiaoan.duties.queries import kinds
+from xiaoan.duties.queries import kinds, starts
 from xiaoan.illness.models import Illness
 from xiaoan.illness.queries.words import DUTY_NAMES
 from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.permission import Permission
 
 
 def _address(due: duties.Due) -> str:
     return reverse("illness:child", args=[due.about_id])
 
 
+def _steps(due: duties.Due) -> str:
+    return reverse("illness:steps", args=[due.about_id])
+
+
 def _whom(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, str]:
     return names_of_rows(actor, Illness.objects.all(), row_ids)
 
 
+# In school the child cannot wait for a network.
+_IN_SCHOOL = ("illness.care", "illness.watch")
 KINDS = tuple(
-    kinds.Kind(code, words, _address, lasts=True, about=_whom) for code, words in DUTY_NAMES.items()
+    kinds.Kind(
+        code, words, _address, lasts=True, about=_whom, keeps=_steps if code in _IN_SCHOOL else None
+    )
+    for code, words in DUTY_NAMES.items()
 )
+# So many empty sheets a phone asks for ahead.
+_AHEAD = 3
+
+
+def _sheets() -> list[str]:
+    return [reverse("illness:course", args=[no]) for no in range(1, _AHEAD + 1)]
+
+
+NOTICE = starts.Start(_l("记一名不适学生"), Permission.CARE, _sheets)

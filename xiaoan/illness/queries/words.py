@@ -35,6 +35,7 @@ STAGE_WORDS_AT_HOME = {
 STEP_NAMES = {
     "detected": _("发现"),
     "at_home": _("登记缺勤"),
+    "noticed": _("又一次发现"),
     "retest_fever": _("复测:仍异常"),
     "retest_normal": _("复测:正常"),
     "observe": _("进留观室"),

@@ -16,6 +16,8 @@ _AWAY = ("in_care", "diagnosed", "at_home")
 # What is done, and from where to where. `absent` and `return` come from the roll-call; `moved` and
 # `left` from the roll of the county; everything else from a person.
 _TABLE: dict[str, dict[str, str]] = {
+    # Somebody else found the same child; where it stands stays.
+    "noticed": {at: at for at in _IN_SCHOOL},
     "retest_fever": {
         "detected": "retested", "watched": "retested", "retested": "retested",
         "observed": "observed", "reached": "reached",
@@ -47,6 +49,17 @@ _TABLE: dict[str, dict[str, str]] = {
     "left": dict.fromkeys(OPEN, "left"),
 }  # fmt: skip
 ACTS = tuple(_TABLE)
+# The way from the first sign until the child leaves school, in its order.
+COURSE = (
+    "retest_fever",
+    "retest_normal",
+    "observe",
+    "unreachable",
+    "reach",
+    "send",
+    "home",
+    "well",
+)
 # Which duty an act fulfils.
 DONE_BY = {
     "trace": "illness.trace", "follow": "illness.follow", "investigate": "illness.investigate",
@@ -83,6 +96,17 @@ def may_follow(now: Situation, act: str) -> bool:
 def acts_at(now: Situation) -> tuple[str, ...]:
     """Everything that may be done."""
     return tuple(act for act in ACTS if may_follow(now, act))
+
+
+def ahead(stage: str) -> tuple[str, ...]:
+    """What of the way may still be done: now, or after something else of it that may be done now."""
+    reached, acts = {stage}, set[str]()
+    while True:
+        found = {act for act in COURSE if reached & set(_TABLE[act]) & set(_IN_SCHOOL)}
+        if found == acts:
+            return tuple(act for act in COURSE if act in acts)
+        acts = found
+        reached |= {_TABLE[act][at] for act in acts for at in reached if at in _TABLE[act]}
 
 
 def next_duty(now: Situation) -> str | None:

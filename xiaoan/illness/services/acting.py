@@ -21,6 +21,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.races import new_id, taken
 from xiaoan.kernel.scope import inside
+from xiaoan.screening import queries as codes
 from xiaoan.screening import services as screening
 
 LONGEST_WORDS = 300
@@ -187,10 +188,25 @@ def follow_hold(actor: Actor, row: Illness, act: str) -> None:
         wanted = screening.HeldBack(row.person_id, "certificate", row.pk, clock.today())
         screening.hold_back(actor, wanted)
         row.held = True
+    if act in ("send", "home"):
+        send_away(actor, row)
+    if row.stage == "cleared" or row.stage in rules.CLOSED:
+        screening.let_in(actor, row.pk, "sick")
     is_free = act in ("clear", "clear_against", "moved", "left", "withdraw") or not listed
     if row.held and is_free and _may_let_in(actor, row):
         screening.let_in(actor, row.pk, "certificate")
         row.held = False
+
+
+def send_away(actor: Actor, row: Illness) -> None:
+    """The next roll-call has the child absent sick, with what is known, until it is back or cleared."""
+    fever = codes.symptoms_of(["fever"]) if row.fever else 0
+    screening.hold_back(
+        actor,
+        screening.HeldBack(
+            row.person_id, "sick", row.pk, clock.today(), int(row.symptoms | fever), row.onset
+        ),
+    )
 
 
 def _may_let_in(actor: Actor, row: Illness) -> bool:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +29,7 @@ from xiaoan.screening import queries as screening
 
 @dataclass(frozen=True)
 class Found:
-    """A pupil with signs of illness: in school, or absent. `reading`: what was measured."""
+    """A pupil with signs of illness: in school, or absent. `at`: when it was found, if not just now."""
 
     person_id: UUID
     unit_no: int
@@ -39,6 +39,7 @@ class Found:
     onset: dt.date | None = None
     since: dt.date | None = None
     facts: dict[str, Any] = field(default_factory=dict)
+    at: dt.datetime | None = None
 
 
 def open_by_hand(actor: Actor, step_id: UUID, found: Found, note: str = "") -> UUID:
@@ -46,13 +47,7 @@ def open_by_hand(actor: Actor, step_id: UUID, found: Found, note: str = "") -> U
 
     `step_id` is the sender's: the same once more opens nothing. Conflict if the pupil is followed already.
     """
-    unit_no = directory.classes_of_people(actor, [found.person_id], clock.today()).get(
-        found.person_id
-    )
-    if unit_no is None or not actor.sees(unit_no):
-        raise NotFound
-    if not (actor.may(Permission.TRACE, unit_no) or actor.may(Permission.CARE, unit_no)):
-        raise Forbidden
+    may_find(actor, found.person_id)
     known = Step.objects.filter(pk=step_id).values_list("illness_id", "person_id", "no").first()
     if known is not None:
         if known[1:] != (found.person_id, 1):
@@ -61,14 +56,32 @@ def open_by_hand(actor: Actor, step_id: UUID, found: Found, note: str = "") -> U
     if found.onset and not clock.FIRST_DAY <= found.onset <= clock.today():
         raise Invalid(_("发病日期不能晚于今天。"), {"onset": "future"})
     acting.refuse_words({"note": note})
+    return _open_one(actor, step_id, found, note)
+
+
+def _open_one(actor: Actor, step_id: UUID, found: Found, note: str) -> UUID:
+    """A child who is at home already is held back like one whom the doctor has sent there."""
+    known = Conflict(_("这名学生已在关注名单里,请在那里继续。"))
     if queries.open_of(actor, {found.person_id}):
-        raise Conflict(_("这名学生已在关注名单里,请在那里继续。"))
-    words = {step_id: {"note": note}}
+        raise known
     with transaction.atomic():
-        made = open_many(actor, [found], clock.today(), {found.person_id: step_id}, words)
+        made = open_many(
+            actor, [found], clock.today(), {found.person_id: step_id}, {step_id: {"note": note}}
+        )
     if not made:
-        raise Conflict(_("这名学生已在关注名单里,请在那里继续。"))
+        raise known
+    if found.is_absent:
+        acting.send_away(actor, made[0])
     return made[0].pk
+
+
+def may_find(actor: Actor, person_id: UUID) -> None:
+    """Whether the actor may say of this pupil, in the class of today, that it is ill."""
+    unit_no = directory.classes_of_people(actor, [person_id], clock.today()).get(person_id)
+    if unit_no is None or not actor.sees(unit_no):
+        raise NotFound
+    if not (actor.may(Permission.TRACE, unit_no) or actor.may(Permission.CARE, unit_no)):
+        raise Forbidden
 
 
 def open_many(
@@ -89,11 +102,9 @@ def open_many(
     told = words or {}
     plain = []
     for row, one in made:
-        step = Done(steps.get(row.person_id) or uuid7(), row.pk, row.stage, None, one.facts)
+        step = Done(steps.get(row.person_id) or uuid7(), row.pk, row.stage, one.at, one.facts)
         if step.id in told:
-            acting.keep_step(
-                actor, row, Done(step.id, row.pk, row.stage, None, one.facts, told[step.id])
-            )
+            acting.keep_step(actor, row, replace(step, words=told[step.id]))
         else:
             plain.append(_step(actor, row, step))
     Step.objects.bulk_create(plain, batch_size=500)
@@ -129,7 +140,7 @@ def _row(actor: Actor, found: Found, day: dt.date, settings: queries.Settings) -
     return Illness(
         id=uuid7(), school_id=school_of(found.unit_no), unit_no=found.unit_no,
         class_no=found.unit_no, person_id=found.person_id,
-        stage="at_home" if absent else "detected", opened_at=now, opened_by_id=actor.user_id,
+        stage="at_home" if absent else "detected", opened_at=found.at or now, opened_by_id=actor.user_id,
         since=found.since or day, absent_since=(found.since or day) if absent else None, seen_on=day,
         onset=found.onset, symptoms=found.symptoms, fever=found.fever, moved_at=now, steps=1,
         trace_due_at=now + dt.timedelta(hours=hours) if absent else None,
@@ -140,7 +151,7 @@ def _step(actor: Actor, row: Illness, done: Done) -> Step:
     return Step(
         id=done.id, school_id=row.school_id, unit_no=row.unit_no, illness_id=row.pk,
         person_id=row.person_id, no=1, kind=row.stage, stage=row.stage, at=row.opened_at,
-        recorded_at=row.opened_at, by_id=actor.user_id, facts=dict(done.facts),
+        recorded_at=row.moved_at, by_id=actor.user_id, facts=dict(done.facts),
     )  # fmt: skip
 
 

@@ -65,7 +65,7 @@ def _gone(actor: Actor, rows: dict[UUID, Illness]) -> int:
 
 def _hand_on(actor: Actor, row: Illness, other: tuple[UUID, int] | None) -> None:
     """Close the old row as moved and open the next one with everything that is known; or close it as left."""
-    was_held = row.held
+    was_held, was_sent = row.held, holds.let_in(actor, row.pk, "sick")
     kind = "moved" if other else "left"
     stage, due_at = row.stage, row.trace_due_at
     acting.apply(actor, row, Done(uuid7(), row.pk, kind))
@@ -84,6 +84,8 @@ def _hand_on(actor: Actor, row: Illness, other: tuple[UUID, int] | None) -> None
         made.trace_due_at = due_at or made.trace_due_at
         made.held = was_held
         made.save()
+        if was_sent:
+            acting.send_away(actor, made)
         if was_held:
             wanted = holds.HeldBack(person_id, "certificate", made.pk, clock.today())
             holds.hold_back(actor, wanted)

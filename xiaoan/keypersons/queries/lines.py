@@ -144,10 +144,13 @@ def lines(
         .values_list("category", "n", "late", "apart")
     )  # fmt: skip
     wanted = _narrowed(rows, which, late)
-    found = wanted.order_by(*_order(which))[offset : offset + limit]
+    ids = list(
+        wanted.order_by(*_order(which)).values_list("id", flat=True)[offset : offset + limit]
+    )
+    found = {row["id"]: row for row in rows.filter(pk__in=ids).order_by().values(*_ROW)}
     return Lines(
         place=place,
-        rows=tuple(_lines(actor, list(found.values(*_ROW)))),
+        rows=tuple(_lines(actor, [found[pk] for pk in ids])),
         total=wanted.count(),
         open_by_category={code: n for code, n, _late, _apart in counted},
         overdue=sum(n for _code, _n, n, _apart in counted),
@@ -198,7 +201,7 @@ def _order(which: Which) -> list[str | OrderBy]:
     }
     first = orders.get(which.sort, orders["due"])
     if which.state != "open" and which.sort == "due":
-        return ["-ended_on", "-unit_no", "-id"]  # as the index has it, read backwards
+        return ["-ended_on", "-unit_no", "-id"]
     return [*first, "id"]
 
 

@@ -99,4 +99,6 @@ def export_lines(actor: Actor, unit_no: int, which: Which, reason: str) -> tuple
             school_id=row.school_id, unit_no=unit_no, export_id=row.pk, rows=row.rows
         ),
     )  # fmt: skip
+    pupils = {one.person_id: one.unit_no for one in found.rows if one.kind == "student"}
+    looks.in_list(actor, pupils.items(), "key_export")
     return found.rows

@@ -40,9 +40,9 @@ class Command(BaseCommand):
             _serve_on(options["child_of"])
             return
         prepare()
-        listening = _listen(options["host"], options["port"])
+        listening = listen(options["host"], options["port"], options["workers"])
         self.stderr.write(f"http://{options['host']}:{options['port']}/")
-        Parent(listening, options["workers"], not options["no_worker"]).run()
+        Parent(listening, not options["no_worker"]).run()
 
 
 def make_keys() -> None:
@@ -71,18 +71,37 @@ def collect_static() -> None:
         call_command("collectstatic", interactive=False, verbosity=0)
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+def listen(host: str, port: int, count: int) -> list[socket.socket]:
+    """A socket for each web process, all on one port: the system deals connections out among them.
+
+    With one socket for all, the process that wakes first takes nearly every connection, and keeps it.
+    """
     try:
-        listening.bind((host, port))
+        if port:
+            _bind(host, port).close()  # alone, since the shared ones would join another server's
+        sockets = [_bind(host, port, socket.SO_REUSEPORT)]
+        taken = sockets[0].getsockname()[1]
+        sockets += [_bind(host, taken, socket.SO_REUSEPORT) for _ in range(count - 1)]
     except OSError as error:
         raise CommandError(
             f"Port {port} is taken: {error.strerror}. Choose another with --port (make demo PORT=n)."
         ) from error
-    listening.listen(1024)
-    listening.set_inheritable(True)
-    return listening
+    for one in sockets:
+        one.listen(1024)
+        one.set_inheritable(True)
+    return sockets
+
+
+def _bind(host: str, port: int, *options: int) -> socket.socket:
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    for option in (socket.SO_REUSEADDR, *options):
+        bound.setsockopt(socket.SOL_SOCKET, option, 1)
+    try:
+        bound.bind((host, port))
+    except OSError:
+        bound.close()
+        raise
+    return bound
 
 
 def _serve_on(descriptor: int) -> None:
@@ -114,11 +133,14 @@ def _behind_proxy() -> dict[str, Any]:
 
 
 class Parent:
-    """Starts the children, starts a fallen one (or the embedded database) again, and ends with them."""
+    """Starts the children, starts a fallen one (or the embedded database) again, and ends with them.
 
-    def __init__(self, listening: socket.socket, web: int, worker: bool) -> None:
+    The sockets stay open here: what waits for a fallen web process is served by the next one.
+    """
+
+    def __init__(self, listening: list[socket.socket], worker: bool) -> None:
         self.listening = listening
-        self.wanted = ["web"] * web + ["worker"] * worker
+        self.wanted = ["web"] * len(listening) + ["worker"] * worker
         self.children: dict[int, tuple[str, subprocess.Popen[bytes]]] = {}
         self.stopping = False
         folder = settings.XIAOAN_EMBEDDED
@@ -128,7 +150,7 @@ class Parent:
         for wanted in (signal.SIGTERM, signal.SIGINT):
             signal.signal(wanted, self._stop)
         for index, kind in enumerate(self.wanted):
-            self.children[index] = (kind, self._start(kind))
+            self.children[index] = (kind, self._start(index, kind))
         while not self.stopping:
             time.sleep(0.5)
             self._revive_database()
@@ -155,15 +177,15 @@ class Parent:
     def _restart_fallen(self) -> None:
         for index, (kind, child) in self.children.items():
             if child.poll() is not None and not self.stopping:
-                self.children[index] = (kind, self._start(kind))
+                self.children[index] = (kind, self._start(index, kind))
 
-    def _start(self, kind: str) -> "subprocess.Popen[bytes]":
-        descriptor = self.listening.fileno()
-        words = ["worker"] if kind == "worker" else ["serve", "--child-of", str(descriptor)]
+    def _start(self, index: int, kind: str) -> "subprocess.Popen[bytes]":
+        own = self.listening[index].fileno() if kind == "web" else 0
+        words = ["serve", "--child-of", str(own)] if own else ["worker"]
         without_owner = {k: v for k, v in os.environ.items() if k != "XIAOAN_OWNER_DATABASE_URL"}
         return subprocess.Popen(  # noqa: S603  # our own command
             [sys.executable, "-m", "xiaoan.cli", *words],
-            pass_fds=(descriptor,) if kind == "web" else (),
+            pass_fds=(own,) if own else (),
             env={**without_owner, "PYTHONUNBUFFERED": "1"},
             start_new_session=True,
         )

@@ -16,7 +16,7 @@ from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
 from xiaoan.directory.queries import Place
 from xiaoan.directory.rules import SCHOOL, TOWNSHIP
-from xiaoan.duties.queries import Due, Ladders, blind_spots, duties_on, ladders
+from xiaoan.duties.queries import Due, Ladders, blind_spots, duties_on, duties_within, ladders
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.overview.models import SchoolDay
@@ -194,11 +194,7 @@ def _page(
     """The duties of one page of schools of which a class is missing."""
     behind = rows.filter(classes_reported__lt=F("classes_due")).order_by("unit_no")
     schools = list(behind.values_list("unit_no", flat=True)[offset : offset + limit])
-    if not schools:
-        return []
-    wanted = set(schools)
-    dues = duties_on(actor, (schools[0], schools[-1] + SCHOOL), day, slot)
-    return [due for due in dues if due.school_id in wanted]
+    return duties_within(actor, [(no, no + SCHOOL) for no in schools], day, slot)
 
 
 def _by_school(actor: Actor, dues: Sequence[Due]) -> Iterator[SilentSchool]:

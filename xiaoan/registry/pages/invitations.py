@@ -15,6 +15,7 @@ from xiaoan.kernel.errors import Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.registry.queries import invitations
+from xiaoan.registry.services import looks
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
 
@@ -46,7 +47,10 @@ def codes_page(request: Asked, unit_no: int) -> HttpResponse:
             return HttpResponseRedirect(_make(request, unit_no, purpose))
         except Invalid as refused:
             message = str(refused)
-    rows = [_row(one) for one in invitations.invitable(actor, place)]
+    found = invitations.invitable(actor, place)
+    if purpose == "guardian":
+        looks.codes_seen(actor, unit_no, found)
+    rows = [_row(one) for one in found]
     context = {
         "crumbs": crumbs(actor, unit_no),
         "unit": place,
@@ -86,11 +90,10 @@ def sheet_page(request: Asked, batch_id: UUID) -> HttpResponse:
         raise NotFound
     accounts.require_invite(request.actor, sheet.purpose, sheet.unit_no)
     place = directory.place(sheet.unit_no)
-    strips = [
-        {**vars(one), "url": _address(request, one.code)}
-        for one in sheet.strips
-        if one.state == "open"
-    ]
+    printed = [one for one in sheet.strips if one.state == "open"]
+    if sheet.purpose == "guardian":
+        looks.codes_printed(request.actor, sheet.unit_no, [one.person_id for one in printed])
+    strips = [{**vars(one), "url": _address(request, one.code)} for one in printed]
     context = {
         "unit": place,
         "school": directory.place(place.school_id),

@@ -42,6 +42,14 @@ PAGES = {
     "checks": _l("核实记录"),
     "health_list": _l("健康名单"),
     "survey_list": _l("摸排名单"),
+    "survey_codes": _l("摸排码纸条"),
+    "signal": _l("异常信号计入的人"),
+    "sick_list": _l("晨午检异常学生"),
+    "watch_list": _l("健康观察名单"),
+    "codes_list": _l("邀请码名单"),
+    "codes": _l("打印邀请码"),
+    "form": _l("因病缺勤表"),
+    "key_export": _l("导出重点人员台账"),
 }
 # The same in the words of a parent.
 PAGES_AT_HOME = {
@@ -61,6 +69,14 @@ PAGES_AT_HOME = {
     "checks": _l("对孩子申报的核实"),
     "health_list": _l("健康名单,里面有孩子"),
     "survey_list": _l("孩子所在班或学校的摸排名单"),
+    "survey_codes": _l("打印的摸排码纸条,里面有孩子"),
+    "signal": _l("异常信号计入的人,里面有孩子"),
+    "sick_list": _l("晨午检异常学生名单,里面有孩子"),
+    "watch_list": _l("健康观察名单,里面有孩子"),
+    "codes_list": _l("孩子所在班的邀请码名单"),
+    "codes": _l("打印了给家长的邀请码"),
+    "form": _l("因病缺勤的登记表,里面有孩子"),
+    "key_export": _l("导出了重点人员台账,里面有孩子"),
 }
 Name = Callable[[UUID, str], str]
 

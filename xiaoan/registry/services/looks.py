@@ -4,7 +4,7 @@ A look at a class, or a roster taken away, is one row, whoever is on the roll.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from xiaoan.registry.events import AccessSeen, ClassListTaken, LifeSeen, LooksSe
 from xiaoan.registry.models import Look
 from xiaoan.registry.queries import access, classes, lives
 from xiaoan.registry.queries import looks as queries
+from xiaoan.registry.queries.invitations import Invitable
 
 
 def see_life(actor: Actor, person_id: UUID) -> lives.Life:
@@ -50,7 +51,13 @@ def seen_health(actor: Actor, person_id: UUID, unit_no: int, page: str) -> None:
 
 def in_health_list(actor: Actor, pupils: Iterable[tuple[UUID, int]]) -> None:
     """Pupils (with their classes) whom a list of names and health showed to the actor: a row each."""
-    rows = [_look(actor, no, "health_list", person_id=one) for one, no in pupils]
+    in_list(actor, pupils, "health_list")
+
+
+def in_list(actor: Actor, pupils: Iterable[tuple[UUID, int]], page: str) -> None:
+    """Pupils (with their classes) whom a list showed to the actor by name: a row each, one statement.
+    The caller has decided that they may; whether the look is a fact too is the caller's."""
+    rows = [_look(actor, no, page, person_id=one) for one, no in pupils]
     Look.objects.bulk_create(row for row in rows if row)
 
 
@@ -106,8 +113,18 @@ def found_in_search(actor: Actor, pupils: Iterable[tuple[UUID, int]]) -> None:
 
     The caller records the fact.
     """
-    rows = [_look(actor, no, "search", person_id=one) for one, no in pupils]
-    Look.objects.bulk_create(row for row in rows if row)
+    in_list(actor, pupils, "search")
+
+
+def codes_seen(actor: Actor, unit_no: int, found: Collection[Invitable]) -> None:
+    """A class by name, with who has an account or a code; an empty class is nobody's."""
+    if found:
+        looking.class_seen(actor, unit_no, clock.today(), "codes_list")
+
+
+def codes_printed(actor: Actor, unit_no: int, pupils: Collection[UUID]) -> None:
+    """The sheet with the codes of these pupils' guardians was opened to be printed."""
+    looking.pupils_seen(actor, unit_no, dict.fromkeys(pupils, unit_no), "codes")
 
 
 def keep_class(actor: Actor, unit_no: int, day: dt.date, page: str) -> None:
@@ -129,7 +146,11 @@ _OPENS = {
     "survey": Permission.SEE_SURVEYS, "checks": Permission.SEE_VERIFICATION,
     "survey_list": Permission.SEE_SURVEYS, "health_list": Permission.SEE_DUTIES,
     "roll_call": Permission.SEE_CHECKS, "evening": Permission.SEE_CHECKS,
-    "roster": Permission.EXPORT_ROSTER,
+    "roster": Permission.EXPORT_ROSTER, "signal": Permission.SEE_SIGNALS,
+    "sick_list": Permission.SEE_CHECKS, "watch_list": Permission.OBSERVE,
+    "codes_list": Permission.INVITE_GUARDIANS, "codes": Permission.INVITE_GUARDIANS,
+    "form": Permission.SEE_ILLNESS, "key_export": Permission.SEE_KEY_PERSONS,
+    "survey_codes": Permission.SEE_SURVEYS,
 }  # fmt: skip
 
 

@@ -225,7 +225,8 @@ class Mark(models.Model):
 
 
 class Hold(models.Model):
-    """A pupil who is not simply let in: in isolation, or back only once the certificate has been seen.
+    """A pupil who is not simply let in: in isolation, back only once the certificate has been seen, or sent
+    to care or home by the school's doctor.
 
     Placed and lifted by whoever follows the pupil (`about_id`: the row there); `unit_no` follows the class.
     """
@@ -237,6 +238,9 @@ class Hold(models.Model):
     kind = models.TextField()
     about_id = models.UUIDField()
     since = models.DateField()
+    # What the absence is proposed with.
+    symptoms = models.IntegerField(default=0)
+    onset = models.DateField(null=True)
     placed_at = models.DateTimeField()
     placed_by_id = models.UUIDField(null=True)
     lifted_at = models.DateTimeField(null=True)

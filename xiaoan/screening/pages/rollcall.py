@@ -83,7 +83,7 @@ def _carried(actor: Actor, where: Address) -> dict[Any, forms.Typed]:
         for who, found in queries.proposals(actor, where.place.no, where.day).items()
     }
     held = queries.held_back(actor, where.place.no, where.day, where.slot)
-    absent = {who: forms.Typed(kind=str(rules.HELD_AS[kind])) for who, kind in held.items()}
+    absent = {who: words.held(found) for who, found in held.items()}
     for slot in reversed(where.earlier_slots):
         row = queries.current_roll_call(actor, where.place.no, where.day, slot)
         if row:
@@ -277,15 +277,15 @@ def _names(actor: Actor, where: Address) -> dict[UUID, str]:
 
 
 def _pupil(
-    pupil: directory.Pupil, typed: dict[Any, forms.Typed], held: dict[UUID, str]
+    pupil: directory.Pupil, typed: dict[Any, forms.Typed], held: dict[UUID, queries.Held]
 ) -> dict[str, Any]:
-    found = typed.get(pupil.enrolment_id)
+    found, why = typed.get(pupil.enrolment_id), held.get(pupil.enrolment_id)
     return {
         "enrolment_id": str(pupil.enrolment_id),
         "seat": pupil.seat,
         "name": pupil.name,
         "boarder": pupil.boarder,
-        "held": queries.HOLD_NAMES.get(held.get(pupil.enrolment_id, ""), ""),
+        "held": queries.HOLD_NAMES[why.kind] if why else "",
         "mark": words.typed_mark(found) if found else None,
         "errors": list(found.errors.values()) if found else [],
     }

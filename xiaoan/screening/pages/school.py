@@ -72,6 +72,7 @@ def school_page(request: Asked, school_no: int) -> HttpResponse:
     wanted = {"grade": request.GET.get("grade", ""), "state": request.GET.get("state", "")}
     found = _read(actor, interval, day, slot)
     rows = [_row(one, found, actor) for one in found.due]
+    screening.sick_seen(actor, interval[0], _named(found), "sick_list")
     here = reverse("screening:school", args=[school_no])
     context = {
         "unit": {"name": place.name, "no": place.no},
@@ -98,6 +99,13 @@ def school_page(request: Asked, school_no: int) -> HttpResponse:
 def _no_school(place: directory.Place, day: dt.date) -> str:
     off = directory.no_school(place.no, day)
     return said_of_day(day, off) if off else ""
+
+
+def _named(found: _Glance) -> dict[UUID, int]:
+    """The pupils whom the page names, with their classes."""
+    due = {one.unit_no for one in found.due}
+    cases = [one for no, rows in found.exceptions.items() if no in due for one in rows]
+    return {one.person_id: one.unit_no for one in cases if one.name}
 
 
 def _lists(

@@ -30,17 +30,23 @@ def _watch(
     request: Asked, errors: list[str] | None = None, typed: dict[str, str] | None = None
 ) -> HttpResponse:
     actor, today = request.actor, clock.today()
-    retests = [_retest(one, typed or {}) for one in queries.retests_on(actor, today)]
+    measured, noted = queries.retests_on(actor, today), queries.observations_on(actor, today)
+    gone = queries.missing_now(actor)
+    shown: list[tuple[Any, str]] = [(one.row, one.name) for one in measured]
+    shown += [(one.row, one.name) for one in noted]
+    shown += [(one.row, one.name) for one in gone]
+    _seen(actor, shown)
+    retests = [_retest(one, typed or {}) for one in measured]
     context = {
         "day": today,
         "as_of": clock.now(),
         "retests": retests,
         "open_retests": sum(one["done_at"] is None for one in retests),
-        "observations": [_observed(one, actor) for one in queries.observations_on(actor, today)],
+        "observations": [_observed(one, actor) for one in noted],
         "missing": [
             {"name": one.name, "place": f"{one.class_name} · {one.room}", "at": one.row.at,
              "url": reverse("screening:missing", args=[one.row.pk])}
-            for one in queries.missing_now(actor)
+            for one in gone
         ],
         "observe_url": reverse("screening:observe_home"),
         "devices_url": reverse("screening:devices")
@@ -50,6 +56,14 @@ def _watch(
         "back_url": reverse("web:home"),
     }  # fmt: skip
     return render(request, "screening/watch.html", context, status=422 if errors else 200)
+
+
+def _seen(actor: Actor, shown: list[tuple[Any, str]]) -> None:
+    """Whom the page names was looked at, where the actor looks after them."""
+    named = {row.person_id: row.unit_no for row, name in shown if name}
+    for lo, hi in actor.reach(Permission.OBSERVE):
+        inside = {one: no for one, no in named.items() if lo <= no < hi}
+        screening.sick_seen(actor, lo, inside, "watch_list")
 
 
 def _retest(one: queries.ToRetest, typed: dict[str, str]) -> dict[str, Any]:

@@ -39,6 +39,9 @@ DOUBTS = {
     "not_cleared": _l(
         "%(name)s 的复课证明还没查验。请先让孩子到保健室,校医放行后再标为到校;现在请标“因病”或“送回家”。"
     ),
+    "present_after_sent": _l(
+        "校医已送 %(name)s 就医或回家,还没有返校的记录,这里却标为到校。孩子确实回来了吗?"
+    ),
     "all_suddenly_well": _l("上次检查有多名学生因病缺勤,这次全部到校。确认吗?"),
     "recovered": _l("%(name)s 上次因病缺勤,今天已返校,并且看过复课证明?"),
 }
@@ -371,4 +374,13 @@ def proposed(found: queries.Proposal) -> forms.Typed:
         symptoms=list(rules.codes_of(found.symptoms)),
         temperature=str(found.temperature) if found.temperature is not None else "",
         method=found.method,
+    )
+
+
+def held(found: queries.Held) -> forms.Typed:
+    """A pupil who is not simply let in, as the sheet proposes the absence."""
+    return forms.Typed(
+        kind=str(rules.HELD_AS[found.kind]),
+        symptoms=list(rules.codes_of(found.symptoms)),
+        onset=found.onset.isoformat() if found.onset else "",
     )

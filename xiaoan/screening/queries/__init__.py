@@ -34,6 +34,7 @@ from xiaoan.screening.queries.people import (
 )
 from xiaoan.screening.queries.rollcall import (
     Decided,
+    Held,
     Standing,
     Version,
     as_rule_mark,
@@ -116,6 +117,7 @@ __all__ = [
     "Decided",
     "Exceptional",
     "Following",
+    "Held",
     "KeptSheet",
     "LastSeen",
     "MissingBoarder",

@@ -46,7 +46,7 @@ def _whom_to_measure(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, str]:
     return names_of_rows(actor, Retest.objects.all(), row_ids)
 
 
-ROLL_CALL = kinds.Kind("screening.rollcall", _l("晨午检"), _address, _title, keeps=True)
+ROLL_CALL = kinds.Kind("screening.rollcall", _l("晨午检"), _address, _title, keeps=_address)
 ROUND = kinds.Kind("screening.round", _l("查寝"), _round, _round_title)
 MISSING = kinds.Kind(
     "screening.missing_boarder", _l("找未归住校生"), _missing, lasts=True, about=_whom_to_find

@@ -41,7 +41,7 @@ ENTRY_NAMES = {
 EXCUSE_NAMES = {code: duties.WHY_NAMES[code] for code in ("outing", "closed", "other")}
 
 # Why a pupil is not simply let in, as the sheet says it beside the name.
-HOLD_NAMES = {"isolation": _("隔离中"), "certificate": _("待查复课证明")}
+HOLD_NAMES = {"isolation": _("隔离中"), "certificate": _("待查复课证明"), "sick": _("送医或回家")}
 
 ROUND_NAMES = {"leave": _("请假外出"), "missing": _("不在(无请假)"), "ill": _("生病")}
 FOUND_NAMES = {

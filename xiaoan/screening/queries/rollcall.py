@@ -65,7 +65,7 @@ def current_roll_call(actor: Actor, unit_no: int, day: dt.date, slot: str) -> Ro
 class Standing:
     """What a sheet that comes in meets: the version with its id (of whatever class), the class's version
     in force, who was absent sick at the class's last roll-call before it, and who is held back: in
-    isolation, or not cleared yet (enrolment ids).
+    isolation, not cleared yet, or sent to care or home (enrolment ids).
     """
 
     same: RollCall | None
@@ -73,17 +73,35 @@ class Standing:
     sick_before: frozenset[UUID]
     isolated: frozenset[UUID]
     uncleared: frozenset[UUID]
+    sent_away: frozenset[UUID]
+
+
+@dataclass(frozen=True)
+class Held:
+    """Why a pupil is held back (rules.HOLDS), and what the absence is proposed with."""
+
+    kind: str
+    symptoms: int
+    onset: dt.date | None
 
 
 _COLUMNS = [f.attname for f in RollCall._meta.concrete_fields]
-# Who of a class is held back on a day; of the evening only boarders are asked about.
+# Who of a class is held back on a day; of the evening only boarders are asked about. Whoever was present at
+# a roll-call, and was held back later that day, is not held back when that roll-call is corrected.
 _HELD = """
-  select e.id, h.kind from screening_hold h join directory_enrolment e
+  select e.id, h.kind, h.symptoms, h.onset from screening_hold h join directory_enrolment e
     on e.school_id = h.school_id and e.person_id = h.person_id and e.unit_no = %(unit)s
       and e.since <= %(day)s and (e.until is null or e.until > %(day)s)
   where h.unit_no = %(unit)s and h.lifted_at is null and h.since <= %(day)s
     and (%(slot)s <> 'evening' or e.boarder)
+    and not exists (select from screening_roll_call c
+      where c.school_id = h.school_id and c.unit_no = h.unit_no and c.day = %(day)s
+        and c.slot = %(slot)s and c.state = 'current' and c.submitted_at < h.placed_at
+        and not exists (select from screening_mark m
+          where m.school_id = c.school_id and m.roll_call_id = c.id and m.person_id = h.person_id
+            and m.kind = any(%(absences)s)))
 """
+_ABSENCES = sorted(str(kind) for kind in rules.ABSENCES)
 # Written out for the morning's rush (see duties.services): four questions in one look, always at least
 # one row. The columns are those of the model.
 _STANDING = f"""
@@ -99,6 +117,7 @@ select array(
     where last.absent_sick > 0),
   array(select id from held where kind = 'isolation'),
   array(select id from held where kind = 'certificate'),
+  array(select id from held where kind = 'sick'),
   {", ".join(f"r.{name}" for name in _COLUMNS)}
 from (select) always left join screening_roll_call r on r.id = %(id)s or
   (r.school_id = %(school)s and r.unit_no = %(unit)s and r.day = %(day)s and r.slot = %(slot)s
@@ -112,28 +131,32 @@ def standing(roll_call_id: UUID, unit_no: int, day: dt.date, slot: str) -> Stand
     given: dict[str, Any] = {
         "id": roll_call_id, "school": school_of(unit_no), "unit": unit_no, "day": day, "slot": slot,
         "since": day - LOOK_BACK, "earlier": list(_ORDER[: _ORDER.index(slot)]),
+        "absences": _ABSENCES,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_STANDING, given)
         found = cursor.fetchall()
-    rows = [RollCall(*row[3:]) for row in found if row[3] is not None]
+    rows = [RollCall(*row[4:]) for row in found if row[4] is not None]
     same = current = None
     for row in rows:
         if row.pk == roll_call_id:
             same = row
         if row.state == "current" and (row.unit_no, row.day, row.slot) == (unit_no, day, slot):
             current = row
-    return Standing(same, current, *(frozenset(ids) for ids in found[0][:3]))
+    return Standing(same, current, *(frozenset(ids) for ids in found[0][:4]))
 
 
-def held_back(actor: Actor, unit_no: int, day: dt.date, slot: str) -> dict[UUID, str]:
-    """Who of a class is not simply let in on a day, and why (rules.HOLDS), by enrolment; isolation first."""
+def held_back(actor: Actor, unit_no: int, day: dt.date, slot: str) -> dict[UUID, Held]:
+    """Who of a class is not simply let in on a day, and why, by enrolment; isolation first."""
     if not actor.sees(unit_no):
         return {}
+    given: dict[str, Any] = {
+        "unit": unit_no, "day": day, "slot": slot, "absences": _ABSENCES,
+    }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_HELD, {"unit": unit_no, "day": day, "slot": slot})
+        cursor.execute(_HELD, given)
         found = sorted(cursor.fetchall(), key=lambda row: rules.HOLDS.index(row[1]), reverse=True)
-    return dict(found)
+    return {row[0]: Held(*row[1:]) for row in found}
 
 
 def roll_call(actor: Actor, roll_call_id: UUID) -> RollCall:

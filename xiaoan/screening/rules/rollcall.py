@@ -47,11 +47,13 @@ ABSENCES = frozenset(
 )
 
 
-# Why a pupil is not simply let in: not released from isolation yet, or back only once the return
-# certificate has been seen ([S23][S28], H).
-HOLDS = ("isolation", "certificate")
+# Why a pupil is not simply let in: not released from isolation yet; back only once the return
+# certificate has been seen ([S23][S28], H); sent to care or home by the school's doctor, and not back yet.
+HOLDS = ("isolation", "certificate", "sick")
 # Where one who is held back is counted until a teacher says otherwise.
-HELD_AS = {"isolation": Kind.ABSENT_ISOLATION, "certificate": Kind.ABSENT_SICK}
+HELD_AS = {
+    "isolation": Kind.ABSENT_ISOLATION, "certificate": Kind.ABSENT_SICK, "sick": Kind.ABSENT_SICK,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,7 @@ class Contradiction(StrEnum):
     PRESENT_WITHOUT_SYMPTOM = "present_without_symptom"
     PRESENT_IN_ISOLATION = "present_in_isolation"
     NOT_CLEARED = "not_cleared"
+    PRESENT_AFTER_SENT = "present_after_sent"
     ALL_SUDDENLY_WELL = "all_suddenly_well"
     RECOVERED = "recovered"
 
@@ -202,14 +205,16 @@ def contradictions(
     *,
     isolated: AbstractSet[Person] = frozenset(),
     uncleared: AbstractSet[Person] = frozenset(),
+    sent_away: AbstractSet[Person] = frozenset(),
     sick_before: AbstractSet[Person] = frozenset(),
 ) -> tuple[Doubt, ...]:
     """What to ask before sending, the class first, then pupil by pupil in the order of the marks.
 
     `isolated`: pupils known to be in isolation on that day. `uncleared`: those whose return certificate
-    nobody has seen yet. `sick_before`: absent sick at the
-    class's last roll-call before this one; as everybody is present by default, a child still at
-    home is easily passed over, and one who came back needs the certificate seen ([S23][S28]).
+    nobody has seen yet. `sent_away`: those whom the school's doctor sent to care or home, and who may have
+    come back. `sick_before`: absent sick at the class's last roll-call before this one; as everybody is
+    present by default, a child still at home is easily passed over, and one who came back needs the
+    certificate seen ([S23][S28]).
     """
     found = _about_class(enrolled, marks, sick_before)
     for mark in marks:
@@ -221,8 +226,10 @@ def contradictions(
     gone = away | {mark.person for mark in marks if mark.kind is Kind.SENT_HOME}
     early = [person for person in sorted(uncleared, key=str) if person not in gone]
     found += [Doubt(Contradiction.NOT_CLEARED, person) for person in early]
+    back = [person for person in sorted(sent_away - uncleared, key=str) if person not in gone]
+    found += [Doubt(Contradiction.PRESENT_AFTER_SENT, person) for person in back]
     if Doubt(Contradiction.ALL_SUDDENLY_WELL) not in found:
-        asked = marked | uncleared
+        asked = marked | uncleared | sent_away
         back = [person for person in sorted(sick_before, key=str) if person not in asked]
         found += [Doubt(Contradiction.RECOVERED, person) for person in back]
     return tuple(found)

@@ -29,7 +29,7 @@ from xiaoan.screening.services.devices import (
 from xiaoan.screening.services.doubts import explain_doubt, look_for_doubts
 from xiaoan.screening.services.evenings import follow_rounds, open_rounds
 from xiaoan.screening.services.holds import HeldBack, hold_back, let_in, let_in_many
-from xiaoan.screening.services.looks import roll_seen
+from xiaoan.screening.services.looks import roll_seen, sick_seen
 from xiaoan.screening.services.missing import Found, found_boarder, show_missing
 from xiaoan.screening.services.readings import (
     Answer,
@@ -112,6 +112,7 @@ __all__ = [
     "set_slot_times",
     "set_slots",
     "show_missing",
+    "sick_seen",
     "submit_roll_call",
     "submit_round",
     "take_readings",

@@ -20,16 +20,22 @@ from xiaoan.screening.models import Hold
 
 _PLACE = (Permission.CARE, Permission.TRACE, Permission.KEEP_KEY_PERSONS)
 _LIFT = (Permission.CLEAR, Permission.RELEASE)
+# Who follows a child that is ill says that it is over; a certificate is the doctor's to see.
+_LIFT_SICK = (*_LIFT, Permission.CARE, Permission.TRACE)
 
 
 @dataclass(frozen=True)
 class HeldBack:
-    """Who is held back, why (rules.HOLDS), from which day on, for the sake of which row."""
+    """Who is held back, why (rules.HOLDS), from which day on, for the sake of which row; of a sick pupil
+    what the next roll-call proposes.
+    """
 
     person_id: UUID
     kind: str
     about_id: UUID
     since: dt.date
+    symptoms: int = 0
+    onset: dt.date | None = None
 
 
 def hold_back(actor: Actor, wanted: HeldBack) -> bool:
@@ -47,8 +53,8 @@ def hold_back(actor: Actor, wanted: HeldBack) -> bool:
     _require(actor, _PLACE, unit_no)
     row = Hold(
         id=uuid7(), school_id=school_of(unit_no), unit_no=unit_no, person_id=wanted.person_id,
-        kind=wanted.kind, about_id=wanted.about_id, since=wanted.since, placed_at=clock.now(),
-        placed_by_id=actor.user_id,
+        kind=wanted.kind, about_id=wanted.about_id, since=wanted.since, symptoms=wanted.symptoms,
+        onset=wanted.onset, placed_at=clock.now(), placed_by_id=actor.user_id,
     )  # fmt: skip
     Hold.objects.bulk_create([row], ignore_conflicts=True)
     if not Hold.objects.filter(pk=row.pk).exists():
@@ -68,7 +74,7 @@ def let_in(actor: Actor, about_id: UUID, kind: str) -> bool:
     row = Hold.objects.filter(about_id=about_id, kind=kind, lifted_at=None).first()
     if row is None:
         return False
-    _require(actor, _LIFT, row.unit_no)
+    _require(actor, _LIFT_SICK if kind == "sick" else _LIFT, row.unit_no)
     done = Hold.objects.filter(pk=row.pk, lifted_at=None).update(
         lifted_at=clock.now(), lifted_by_id=actor.user_id
     )

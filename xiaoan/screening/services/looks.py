@@ -1,6 +1,8 @@
-"""Roll-call sheets and their results are looks at a class."""
+"""Roll-call sheets and their results are looks at a class, lists of the sick are looks at who is on them."""
 
 import datetime as dt
+from collections.abc import Mapping
+from uuid import UUID
 
 from xiaoan.directory.services import looking
 from xiaoan.kernel.actor import Actor
@@ -12,7 +14,20 @@ def roll_seen(actor: Actor, unit_no: int, day: dt.date, slot: str) -> None:
     Not a look of whoever's position is that very class: they work with it every school day, all of them in
     the same half-hour, and what they send in bears their name.
     """
-    if any((scope.lo, scope.hi) == (unit_no, unit_no + 1) for scope in actor.scopes):
+    if unit_no in _own(actor):
         return
     # In the evening only boarders are called.
     looking.class_seen(actor, unit_no, day, "evening" if slot == "evening" else "roll_call")
+
+
+def sick_seen(actor: Actor, unit_no: int, pupils: Mapping[UUID, int], page: str) -> None:
+    """Pupils (with their classes) were shown by name among the sick of a unit; as above, not to those whose
+    own class it is."""
+    own = _own(actor)
+    others = {one: no for one, no in pupils.items() if no not in own}
+    looking.pupils_seen(actor, unit_no, others, page)
+
+
+def _own(actor: Actor) -> set[int]:
+    """The classes that are somebody's own position."""
+    return {scope.lo for scope in actor.scopes if scope.hi - scope.lo == 1}

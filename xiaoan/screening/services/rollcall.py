@@ -125,7 +125,7 @@ def _contradictions(
 ) -> tuple[rules.Doubt, ...]:
     return rules.contradictions(
         size, sent.marks, sent.day, isolated=found.isolated, uncleared=found.uncleared,
-        sick_before=found.sick_before,
+        sent_away=found.sent_away, sick_before=found.sick_before,
     )  # fmt: skip
 
 

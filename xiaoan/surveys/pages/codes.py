@@ -36,6 +36,7 @@ def codes_page(request: Asked, tally_id: UUID) -> HttpResponse:
         return HttpResponseRedirect(reverse("surveys:codes", args=[tally_id]))
     place = directory.place(tally.unit_no)
     found = queries.strips(request.actor, tally)
+    services.codes_printed(request.actor, tally.unit_no, found)
     context = {
         "unit": place,
         "school": directory.place(place.school_id).name,
@@ -57,6 +58,7 @@ def one_code_page(request: Asked, code_id: UUID) -> HttpResponse:
         messages.success(request, _("新码已做好,请打印交给本人;旧码从现在起打不开任何表。"))
         return HttpResponseRedirect(reverse("surveys:one_code", args=[fresh]))
     one, row, tally = queries.strip(request.actor, code_id)
+    services.codes_printed(request.actor, tally.unit_no, [one])
     place = directory.place(tally.unit_no)
     strip = _strip(request, one)
     context = {

@@ -23,6 +23,7 @@ class Strip:
     """One code of a class's sheet; `code` is empty where too many wrong proofs have stopped it."""
 
     code_id: UUID
+    person_id: UUID
     name: str
     seat: int
     code: str
@@ -79,4 +80,4 @@ def _strips(actor: Actor, rows: Iterable[Code]) -> list[Strip]:
 def _strip(row: Code, name: str, seat: int) -> Strip:
     is_dead = row.wrong >= rules.ALL_PROOFS
     code = "" if is_dead else code_of(row.round_id, row.person_id, row.number)
-    return Strip(row.pk, name, seat, code, row.number > 1)
+    return Strip(row.pk, row.person_id, name, seat, code, row.number > 1)

@@ -26,7 +26,7 @@ from xiaoan.surveys.services.deciding import (
 )
 from xiaoan.surveys.services.following import follow_day, follow_roll
 from xiaoan.surveys.services.importing import Result, clear_imports, import_answers
-from xiaoan.surveys.services.looking import form_seen, list_seen, see_versions, seen
+from xiaoan.surveys.services.looking import codes_printed, form_seen, list_seen, see_versions, seen
 from xiaoan.surveys.services.rounds import (
     KIND,
     close_round,
@@ -56,6 +56,7 @@ __all__ = [
     "clear_codes",
     "clear_imports",
     "close_round",
+    "codes_printed",
     "drop_round",
     "end_series",
     "follow_day",

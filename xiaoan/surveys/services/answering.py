@@ -3,8 +3,10 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from xiaoan.accounts import queries as accounts
@@ -23,7 +25,7 @@ from xiaoan.surveys.events import AnswerGiven, AnswersGiven
 from xiaoan.surveys.models import Answer, Round, Tally
 from xiaoan.surveys.services import settling
 from xiaoan.surveys.services.counting import recount, tally_of
-from xiaoan.surveys.services.rights import hold_class, open_round_of
+from xiaoan.surveys.services.rights import hold_class, open_round_of, require_open
 from xiaoan.surveys.services.rounds import KIND
 
 
@@ -79,9 +81,9 @@ def answer(actor: Actor, given: Given, *, as_guardian: bool = False) -> Receipt:
         found = queries.where_asked(given.round_id, given.person_id)
         if found is None:
             raise NotFound
-        source = queries.source_of(actor, found[1], given.person_id, as_guardian=as_guardian)
-        row = open_round_of(given.round_id)
-        work = Work(row, Tally.objects.get(pk=found[0]), source, clock.now())
+        source = queries.source_of(actor, found.unit_no, given.person_id, as_guardian=as_guardian)
+        require_open(found.row)
+        work = Work(found.row, found.tally, source, clock.now())
         return store(actor, work, given)
 
 
@@ -96,7 +98,8 @@ def answer_for_self(
         found = queries.where_asked(round_id, person_id)
         if found is None:
             raise NotFound
-        work = Work(open_round_of(round_id), Tally.objects.get(pk=found[0]), "self", clock.now())
+        require_open(found.row)
+        work = Work(found.row, found.tally, "self", clock.now())
         return store(actor, work, Given(sent_id, round_id, person_id, said, reason))
 
 
@@ -117,12 +120,14 @@ def store(actor: Actor, work: Work, given: Given) -> Receipt:
         raise Invalid(_("有几处要改,见下面。"), found)
     given = replace(given, said=rules.cleaned(given.said, codes))
     hold_class(work.row.pk, work.tally.unit_no)
-    before = _before(given)
+    is_owed, said = _said(work, given)
+    before = _before(given, next((one for one in said if one.pk == given.id), None))
     if before:
         return before
     held = duties.hold_about(work.tally.pk, KIND)
-    unsettled = settling.hold(work.tally.school_id, work.row.pk, given.person_id)
-    fresh, changed, contradicts = _insert(actor, work, given)
+    asked = (work.tally.school_id, work.row.pk, given.person_id)
+    unsettled = settling.hold(*asked) if is_owed else None
+    fresh, changed, contradicts = _insert(actor, work, given, said)
     follow(actor, fresh, given.said)
     journal.record(
         actor,
@@ -159,9 +164,8 @@ def follow(actor: Actor, row: Answer, said: rules.Said) -> None:
             )  # fmt: skip
 
 
-def _before(given: Given) -> Receipt | None:
+def _before(given: Given, row: Answer | None) -> Receipt | None:
     """The receipt of the same press; a number that was used for something else is refused."""
-    row = Answer.objects.filter(pk=given.id).first()
     if row is None:
         return None
     same = (row.round_id, row.person_id) == (given.round_id, given.person_id)
@@ -175,11 +179,12 @@ def _before(given: Given) -> Receipt | None:
     )  # fmt: skip
 
 
-def _insert(actor: Actor, work: Work, given: Given) -> tuple[Answer, bool, bool]:
+def _insert(
+    actor: Actor, work: Work, given: Given, said: Sequence[Answer]
+) -> tuple[Answer, bool, bool]:
     """The new version beside or in place of what stands; whether it says something else, and whether
     anything contradicts now. What a source outside said stays until somebody decides.
     """
-    said = _said(work, given.person_id)
     standing = [one for one in said if one.state in queries.STANDING]
     by_side = {one.side: one for one in standing}
     own = by_side.pop(work.side, None) or by_side.pop("carried", None)
@@ -206,13 +211,29 @@ def _insert(actor: Actor, work: Work, given: Given) -> tuple[Answer, bool, bool]
     return fresh, changed, against or outside is not None
 
 
-def _said(work: Work, person_id: UUID) -> list[Answer]:
-    """Every version of what was said of a person in the round."""
-    return list(
-        Answer.objects.filter(
-            school_id=work.tally.school_id, round_id=work.row.pk, person_id=person_id
-        )
-    )
+_COLUMNS = tuple(field.attname for field in Answer._meta.concrete_fields)
+_SAID = """
+select exists (
+  select 1 from surveys_unsettled u where u.school_id = %(school)s and u.round_id = %(round)s
+    and u.person_id = %(person)s and u.state = 'open'
+), columns from (select 1) one left join surveys_answer a on a.id = %(id)s
+  or (a.school_id = %(school)s and a.round_id = %(round)s and a.person_id = %(person)s)
+""".replace("columns", ", ".join(f"a.{name}" for name in _COLUMNS))
+
+
+def _said(work: Work, given: Given) -> tuple[bool, list[Answer]]:
+    """Whether anything is unsettled about a person in the round, also where nobody has said anything (at a
+    new school); every version of what was said of them, and what was sent under the same number.
+    """
+    wanted: dict[str, Any] = {
+        "id": given.id, "school": work.tally.school_id, "round": work.row.pk,
+        "person": given.person_id,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_SAID, wanted)
+        found = cursor.fetchall()
+    rows = [Answer.from_db("default", _COLUMNS, row) for _is_owed, *row in found if row[0]]
+    return found[0][0], rows
 
 
 def _changed(before: Answer | None, said: rules.Said) -> bool:

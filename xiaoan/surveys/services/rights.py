@@ -34,6 +34,11 @@ def open_round_of(round_id: UUID) -> Round:
     row = Round.objects.filter(pk=round_id).first()
     if row is None or row.state == "draft":
         raise NotFound
+    require_open(row)
+    return row
+
+
+def require_open(row: Round) -> None:
+    """Refuse once the round is over."""
     if row.state != "open":
         raise Conflict(_("这一轮摸排已经结束,不能再填。"))
-    return row

@@ -55,6 +55,8 @@ const drop = (name, key) => within(name, "readwrite", (rows) => rows.delete(key)
 const all = (name) => within(name, "readonly", (rows) => rows.getAll());
 const mine = (rows) => rows.filter((row) => row.user === me);
 const formOf = (row) => row.form || row.path;
+// Forms of one course go out one after the other, as if they were one.
+const chainOf = (row) => row.chain || formOf(row);
 
 // What waits of this person, in the order in which it was put there. A number of our own: clocks jump.
 async function waiting() {
@@ -135,7 +137,8 @@ async function post(row) {
       method: "POST",
       credentials: "same-origin",
       // Goes out only as the person who filled it in; the answer is a receipt, not the page behind it.
-      headers: { "X-CSRFToken": token(), "X-Outbox": row.user },
+      // Its clock as it sends sets right what it says about when (`pressed`).
+      headers: { "X-CSRFToken": token(), "X-Outbox": row.user, "X-Outbox-Now": String(Date.now()) },
       body,
       signal: stop ? stop.signal : undefined,
     });
@@ -176,7 +179,9 @@ async function send(row) {
   if (told.is === "done") {
     await amend(row, null);
     for (const draft of mine(await all("drafts"))) if (draft.id === row.id) await drop("drafts", draft.key);
-    tellWorker({ drop: row.path });
+    goals[formOf(row)] = told.goal;
+    // The page is wanted until the last of its sheets is gone.
+    if (!(await waiting()).some((one) => one.path === row.path)) tellWorker({ drop: row.path });
   } else {
     await amend(row, { state: told.is, tried: Date.now(), said: told.said || "", asked: told.asked || "" });
   }
@@ -184,6 +189,7 @@ async function send(row) {
   return told;
 }
 
+const goals = {}; // where what was sent led to, by form
 let tries = 0;
 let timer = null;
 let flushing = null;
@@ -197,15 +203,15 @@ function flush(hand) {
   return flushing.then(show);
 }
 
-// In order, form by form: what stands behind a sheet that a person has to look at waits for it.
+// In order, form by form (course by course): what stands behind a sheet that a person has to look at waits for it.
 async function sendAll(hand) {
   const held = new Set();
   for (const { key } of await waiting()) {
     const row = await get("outbox", key);
-    if (!row || held.has(formOf(row))) continue;
+    if (!row || held.has(chainOf(row))) continue;
     const told = !hand && row.state === "look" ? { is: "look" } : await send(row);
     if (told.is === "done") tries = 0;
-    else if (told.is === "look") held.add(formOf(row));
+    else if (told.is === "look") held.add(chainOf(row));
     else {
       tries += 1;
       return;
@@ -219,7 +225,7 @@ function sendOne(key) {
     const own = await get("outbox", key);
     if (!own) return { is: "gone" };
     for (const row of await waiting()) {
-      if (formOf(row) !== formOf(own) || row.key === key) continue;
+      if (chainOf(row) !== chainOf(own) || row.key === key) continue;
       if ((row.seq || 0) < own.seq && (await send(row)).is !== "done") return { is: "later" };
     }
     return send(own);
@@ -367,7 +373,9 @@ function tellWorker(words) {
 function keepPages() {
   if (!("serviceWorker" in navigator) || !me) return;
   navigator.serviceWorker.register("/sw.js").catch(() => undefined);
-  const urls = [...document.querySelectorAll("a[data-keep]")].map((link) => link.pathname + link.search);
+  // What can be begun comes first: the worker keeps so many and no more.
+  const links = [...document.querySelectorAll("a.go[data-keep]"), ...document.querySelectorAll("a:not(.go)[data-keep]")];
+  const urls = [].concat(...links.map((link) => (link.dataset.keep || link.pathname + link.search).split(" ")));
   if (document.body.querySelector("[data-keep]")) tellWorker({ keep: [location.pathname + location.search, ...urls] });
 }
 
@@ -396,7 +404,7 @@ async function start() {
 }
 
 // For sheet.js, the other half of this file.
-const outbox = { me, ready, put, get, drop, all, mine, waiting, enqueue, sendOne, show, moment, afresh, watchers, discard, say, left: false };
+const outbox = { me, ready, put, get, drop, all, mine, waiting, enqueue, sendOne, show, moment, afresh, watchers, goals, discard, say, left: false };
 outbox.failed = () => (tries = 1);
 window.xiaoanOutbox = outbox;
 

@@ -50,6 +50,8 @@ function fillIn(form, pairs) {
   }
 }
 
+const valueIn = (row, name) => (row.pairs.find((pair) => pair[0] === name) || ["", ""])[1];
+
 // The places where a form says how it stands; made if it has none.
 function places(form) {
   const made = document.getElementById("unsent-form").content.cloneNode(true);
@@ -63,8 +65,11 @@ function places(form) {
 function take(form) {
   const id = form.elements[form.dataset.outboxId || "submission_id"];
   const base = form.elements.base_version;
+  const { pressed: stamp, course } = form.elements; // when the button was, by this clock; which course of several forms
   const name = form.dataset.outboxKey ? `${path} ${form.dataset.outboxKey}` : path;
-  const key = [me, name, base ? base.value : ""].join(" ");
+  const about = () => (base || course ? (base || course).value : "");
+  const draftKey = () => [me, name, about()].join(" ");
+  const chain = () => ("outboxChain" in form.dataset ? `${path} ${course ? course.value : ""}` : "");
   const answers = "answer" in form.dataset; // this page answers a submission: what it holds is not stored yet
   let first = "";
   let saving = null;
@@ -78,16 +83,24 @@ function take(form) {
     clearTimeout(saving);
     if (left || box.left) return undefined;
     const pairs = typed(form);
+    const key = draftKey();
     if (JSON.stringify(pairs) === first) return box.drop("drafts", key);
     return box.put("drafts", { key, user: me, path, pairs, id: id.value, at: Date.now() });
   }
 
+  // A page that was fetched anew goes on with the course of what waits.
+  async function adopt() {
+    const waits = (await box.waiting()).filter((row) => row.path === path && valueIn(row, "course"));
+    if (waits.length) course.value = valueIn(waits[0], "course");
+  }
+
   async function restore() {
     const rows = (await box.waiting()).filter((row) => (row.form || row.path) === name);
-    const draft = (await box.get("drafts", key)) || rows.pop();
+    const draft = (await box.get("drafts", draftKey())) || rows.pop();
     if (!draft || draft.user !== me) return;
     const waits = (await box.waiting()).find((row) => row.id === draft.id);
     if (waits) queued = waits.key;
+    if (waits && stamp && Date.now() - waits.at < 86400000) stamp.value = valueIn(waits, "pressed");
     fillIn(form, draft.pairs);
     id.value = draft.id;
     tried = true;
@@ -99,7 +112,7 @@ function take(form) {
 
   async function discard() {
     left = true;
-    await box.drop("drafts", key);
+    await box.drop("drafts", draftKey());
     if (queued) await box.drop("outbox", queued);
     location.replace(location.href);
   }
@@ -111,6 +124,7 @@ function take(form) {
   }
 
   function sheet(button) {
+    if (stamp && !stamp.value) stamp.value = Date.now();
     const heads = [...form.querySelectorAll("input[type=hidden]")].filter((field) => field.name && field.name !== "csrfmiddlewaretoken");
     const pressed = button && button.name ? [[button.name, button.value]] : [];
     const pairs = heads.map((field) => [field.name, field.value]).concat(typed(form), pressed);
@@ -121,6 +135,7 @@ function take(form) {
       user: me,
       path,
       form: name,
+      chain: chain(),
       url: to.pathname + to.search,
       title: form.dataset.title || document.title.split(" · ")[0],
       pairs,
@@ -168,14 +183,21 @@ function take(form) {
   function tell(rows) {
     if (busy || left) return;
     const row = rows.find((one) => one.key === queued) || rows.find((one) => (one.form || one.path) === name);
+    const note = form.querySelector("[data-outbox-says]");
     if (!row && pending && tried) {
       // Another tab sent it, or a later try did: the address answers with the receipt.
+      if (chain() && rows.some((one) => one.chain === chain())) {
+        note.textContent = say.saySent; // the page stays while others of its course wait
+        pending = false;
+        queued = "";
+        if (stamp) stamp.value = "";
+        return;
+      }
       left = true;
-      location.replace(path);
+      location.replace(box.goals[name] || path);
       return;
     }
     pending = Boolean(row);
-    const note = form.querySelector("[data-outbox-says]");
     const words = row ? { "sign-in": say.saySignIn, look: row.said || say.sayLook }[row.state] || say.sayOffline : "";
     if (note.textContent !== words) note.textContent = words;
     form.querySelector("[data-outbox-sign-in]").hidden = !row || row.state !== "sign-in";
@@ -211,6 +233,7 @@ function take(form) {
       const waits = (await box.waiting()).find((row) => row.id === id.value);
       queued = waits ? waits.key : "";
     } else {
+      if (course) await adopt();
       id.value = freshId(); // a page kept from before brings one that may have been used since
       await restore();
     }

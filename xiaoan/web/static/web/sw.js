@@ -47,7 +47,31 @@ async function tidy() {
 function fresh(url, page) {
   const at = Number(page.headers.get("X-Kept-At"));
   const today = new Date(at).toDateString() === new Date().toDateString();
-  return SHELL.daily.includes(new URL(url).pathname) ? today : Math.abs(Date.now() - at) < 3 * DAY;
+  const daily = page.headers.has("X-Keep-Today") || SHELL.daily.includes(new URL(url).pathname);
+  return daily ? today : Math.abs(Date.now() - at) < 3 * DAY;
+}
+
+// A page that may not be kept has one that may stand for it.
+async function standIn(url) {
+  const { pathname } = new URL(url);
+  for (const name of await pageCaches()) {
+    const pages = await caches.open(name);
+    for (const request of await pages.keys()) {
+      const page = await pages.match(request);
+      if (page.headers.get("X-Stands-For") === pathname && fresh(request.url, page)) return Response.redirect(request.url);
+    }
+  }
+  return undefined;
+}
+
+// What is of another day does not stay until somebody asks for it.
+async function sweep() {
+  for (const name of await pageCaches()) {
+    const pages = await caches.open(name);
+    for (const request of await pages.keys()) {
+      if (!fresh(request.url, await pages.match(request))) await pages.delete(request);
+    }
+  }
 }
 
 async function kept(url) {
@@ -91,7 +115,7 @@ async function visit(event) {
   try {
     return await (late ? Promise.race([asked, late]) : asked);
   } catch (lost) {
-    return page || (await caches.match(SHELL.offline)) || Response.error();
+    return page || (await standIn(url)) || (await caches.match(SHELL.offline)) || Response.error();
   }
 }
 
@@ -115,6 +139,7 @@ self.addEventListener("fetch", (event) => {
 });
 
 async function keepAll(urls) {
+  await sweep();
   for (const url of urls.slice(0, SHELL.most)) {
     const full = new URL(url, self.location.origin).href;
     if (!(await kept(full))) await keep(full, await fetch(full, { credentials: "same-origin", redirect: "manual" }));

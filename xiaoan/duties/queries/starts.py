@@ -1,0 +1,34 @@
+"""What can be begun from the due list that nobody has asked for, also without a network. Each is named by the
+app it is of and connected in wiring.py; the due list shows them, and knows none."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.permission import Permission
+
+
+@dataclass(frozen=True)
+class Start:
+    """What it is called, who may, and the pages that a phone asks for ahead; the first is linked."""
+
+    title: Any
+    permission: Permission
+    addresses: Callable[[], list[str]]
+
+
+_starts: dict[str, Start] = {}
+
+
+def connect(start: Start) -> None:
+    _starts[str(start.permission)] = start
+
+
+def lines(actor: Actor) -> list[dict[str, str]]:
+    """What the actor may begin: title, address, what to keep."""
+    found = [one for one in _starts.values() if actor.may_anywhere(one.permission)]
+    return [
+        {"title": str(one.title), "url": one.addresses()[0], "keep": " ".join(one.addresses())}
+        for one in found
+    ]
