@@ -34,6 +34,7 @@ from xiaoan.rehearsal.demo.moments import second_of, stand_at
 from xiaoan.rehearsal.demo.plan import DAY
 from xiaoan.screening import services as screening
 from xiaoan.screening.models import Mark, RollCall
+from xiaoan.surveys import queries as surveys
 
 READER = system("tests")
 COUNTS = ("absent_sick", "absent_personal", "absent_unknown", "absent_isolation")
@@ -235,3 +236,14 @@ def test_refused_outside_the_demonstration(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(settings, "DEMO", False)
     with pytest.raises(CommandError, match="XIAOAN_MODE=demo"):
         call_command("demo", "build", "--people", "2000", stdout=StringIO())
+
+
+def test_surveys_are_alive(built: Built) -> None:
+    """Some families say otherwise than the teacher, and most of a school's staff have answered."""
+    with acting_as(READER) as actor:
+        titles = {one.row.title: one.sums for one in surveys.rounds(actor, of_states=("open",))}
+        township, staff = titles["返校前摸排"], titles["教职工健康摸排"]
+        due = Duty.objects.filter(kind="surveys.settle", state="open").count()
+        assert due == township.contradicted > 0
+        assert 0 < staff.unknown < staff.known
+        assert staff.on_roll == staff.known + staff.unknown

@@ -198,6 +198,7 @@ class Sums(RuleBasedStateMachine):
         """Whoever is contradicted on a roll owes a decision; what is open has one open duty of its kind."""
         enter(BUILDER)
         services.follow_people(BUILDER, clock.today())
+        services.ask_there(BUILDER, clock.today())
         rows = Unsettled.objects.filter(state="open")
         owed = {(one.pk, f"surveys.{one.what}") for one in rows}
         kinds = (services.SETTLE, services.AGAIN)

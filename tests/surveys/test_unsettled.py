@@ -129,6 +129,8 @@ def test_at_another_school_the_question_is_asked_anew(
     enter(BUILDER)
     there = transferring.hand_over(BUILDER, who, CLASS_71, When(DAY)).person_id
     assert services.follow_people(BUILDER, DAY) == 1
+    assert services.ask_there(BUILDER, DAY) == 1
+    assert services.ask_there(BUILDER, DAY) == 0
     assert dues() == [("again", CLASS_71, "open"), ("settle", CLASS_11, "excused")]
     assert open_points() == [("again", "open"), ("settle", "moved")]
     services.answer(acting("teacher_71"), given(row, there))

@@ -12,11 +12,12 @@ from xiaoan.directory import services as directory
 from xiaoan.directory.rules.identity import check_digit
 from xiaoan.directory.services import guardians
 from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
 from xiaoan.surveys import services as surveys
 from xiaoan.surveys.models import Round
 from xiaoan.verification import services
-from xiaoan.verification.models import OutsideList
+from xiaoan.verification.models import Disagreement, OutsideList
 
 HEADS = ("姓名", "证件号码", "手机", "出生日期", "到访地", "起", "止", "备注")
 STAY = {"到访地": "某市某区", "起": "2026-11-10", "止": "2026-11-15"}
@@ -81,3 +82,8 @@ def matched(
     services.work(officer, made)
     enter(officer)
     return OutsideList.objects.get(pk=made)
+
+
+def clearing(row: Disagreement, outcome: str, **told: str) -> services.Clearing:
+    given = {"channel": "phone", "informant": "guardian", "reason": "问过家长,去过", **told}
+    return services.Clearing(uuid7(), row.pk, outcome, **given)

@@ -8,9 +8,17 @@ import pytest
 import time_machine
 from django.db import connection
 
-from tests.builders import BUILDER, CLASS_11, CLASS_12, COUNTY, DAY, PRIMARY, Universe
-from tests.surveys.made import counts
-from tests.verification.made import BASIS, csv_of, id_number, matched, pupil, round_of, said
+from tests.builders import BUILDER, CLASS_11, CLASS_12, DAY, PRIMARY, Universe
+from tests.verification.made import (
+    BASIS,
+    clearing,
+    csv_of,
+    id_number,
+    matched,
+    pupil,
+    round_of,
+    said,
+)
 from xiaoan.directory.rules.lives import When
 from xiaoan.directory.services import people
 from xiaoan.duties.models import Duty
@@ -20,8 +28,6 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
-from xiaoan.keypersons.models import KeyPerson
-from xiaoan.surveys import services as surveys
 from xiaoan.surveys.models import Answer
 from xiaoan.verification import queries, services
 from xiaoan.verification.models import (
@@ -35,14 +41,7 @@ from xiaoan.verification.models import (
 )
 
 Acting = Callable[[str], Actor]
-# The household category of the default pack (keypersons/data/packs-cn.toml).
-DAYS = dt.timedelta(days=21)
 ROW = {"姓名": "李明华", "证件号码": id_number(1)}
-
-
-def clearing(row: Disagreement, outcome: str, **told: str) -> services.Clearing:
-    given = {"channel": "phone", "informant": "guardian", "reason": "问过家长,去过", **told}
-    return services.Clearing(uuid7(), row.pk, outcome, **given)
 
 
 def facts(*kinds: str) -> list[str]:
@@ -81,99 +80,6 @@ def test_who_agrees_is_verified_and_who_does_not_becomes_a_duty(
     assert sorted(facts()) == [
         "answers_confirmed", "disagreements_opened", "list_matched", "list_received",
     ]  # fmt: skip
-
-
-def test_untrue_is_told_to_the_survey_and_stays_in_the_ledger(
-    acting: Acting, universe: Universe
-) -> None:
-    child = pupil("李明华", 1)
-    row = round_of(universe.cast["officer"])
-    teacher = universe.cast["teacher"]
-    answer = said(teacher, row, child)
-    matched(universe.cast["officer"], row, ROW)
-    enter(teacher)
-    one = Disagreement.objects.get()
-    sent = clearing(one, "untrue")
-    services.clear(teacher, sent)
-    services.clear(teacher, sent)
-    with pytest.raises(Conflict):
-        services.clear(teacher, clearing(one, "list_wrong"))
-    found = Answer.objects.get(pk=answer)
-    assert (found.state, found.contra_id, found.decided_reason) == (
-        "discarded", None, "问过家长,去过",
-    )  # fmt: skip
-    assert Verdict.objects.get(answer_id=answer).untrue
-    assert Duty.objects.get(about_id=one.pk).state == "done"
-    truth = queries.truths(
-        universe.cast["officer"], row.pk, (PRIMARY, PRIMARY + 4096), "school", is_over=False
-    )
-    assert {part.unit_no: part.counts["untrue"] for part in truth}[CLASS_11] == 1
-    # The class teacher owes a new answer, and the child of a key group is followed: 14 days from the day on
-    # which the stay ended.
-    again = Duty.objects.get(kind=surveys.AGAIN)
-    assert (again.unit_no, again.assignee_id, again.state) == (
-        CLASS_11, universe.users["teacher"].pk, "open",
-    )  # fmt: skip
-    line = KeyPerson.objects.get()
-    assert (line.person_id, line.category, line.source, line.since, line.until) == (
-        child, "household", "list", dt.date(2026, 11, 15), dt.date(2026, 11, 15) + DAYS,
-    )  # fmt: skip
-    assert counts(row, CLASS_11) == (11, 0, 11, 0)
-    # A correction does not take it away.
-    services_said = said(teacher, row, child, "household")
-    assert services_said != answer
-    assert Duty.objects.get(kind=surveys.AGAIN).state == "done"
-    assert counts(row, CLASS_11) == (11, 1, 10, 0)
-    enter(universe.cast["officer"])
-    whole = queries.total(
-        queries.truths(
-            universe.cast["officer"], row.pk, (COUNTY, COUNTY + 2**24), "county", is_over=False
-        ),
-        COUNTY,
-    )
-    assert (whole.counts["untrue"], whole.verified, whole.declared) == (1, 0, 1)
-    total, names = queries.named(
-        universe.cast["principal"], row.pk, (PRIMARY, PRIMARY + 4096), "untrue", 0, 10
-    )
-    assert (total, [one.person_id for one in names]) == (1, [child])
-
-
-def test_untrue_about_no_key_group_owes_a_new_answer_only(
-    acting: Acting, universe: Universe
-) -> None:
-    child = pupil("李明华", 1)
-    row = round_of(universe.cast["officer"])
-    answer = said(universe.cast["teacher"], row, child)
-    matched(universe.cast["officer"], row, ROW, category="away")
-    teacher = acting("teacher")
-    services.clear(teacher, clearing(Disagreement.objects.get(), "untrue"))
-    assert Answer.objects.get(pk=answer).state == "discarded"
-    assert Duty.objects.get(kind=surveys.AGAIN).state == "open"
-    assert KeyPerson.objects.count() == 0
-
-
-@pytest.mark.parametrize(
-    ("stay", "since"),
-    [
-        ({"起": "2026-11-10", "止": ""}, dt.date(2026, 11, 10)),
-        ({"起": "", "止": ""}, DAY),  # the day on which the list was matched
-        ({"起": "2026-11-20", "止": "2026-12-20"}, DAY),  # no label begins ahead
-        ({"起": "2026-10-01", "止": "2026-10-02"}, None),  # its days are over
-    ],
-)
-def test_whoever_was_passed_over_is_followed_from_the_last_day_of_the_list(
-    acting: Acting, universe: Universe, stay: dict[str, str], since: dt.date | None
-) -> None:
-    child = pupil("李明华", 1)
-    row = round_of(universe.cast["officer"])
-    matched(universe.cast["officer"], row, {**ROW, **stay})
-    one = Disagreement.objects.get()
-    services.clear(acting("teacher"), clearing(one, "omitted"))
-    wanted = [(child, since, since + DAYS)] if since else []
-    assert list(KeyPerson.objects.values_list("person_id", "since", "until")) == wanted
-    # Nobody has said anything yet: the class's sheet owes the answer.
-    assert not Duty.objects.filter(kind=surveys.AGAIN).exists()
-    assert counts(row, CLASS_11) == (11, 0, 11, 0)
 
 
 @pytest.mark.parametrize(
@@ -309,26 +215,6 @@ def test_closed_then_destroyed_with_proof(
     assert one.rows_hash in body
 
 
-def test_a_list_that_nobody_closes_goes_by_itself(acting: Acting, universe: Universe) -> None:
-    child = pupil("李明华", 1)
-    officer = universe.cast["officer"]
-    matched(officer, round_of(officer), ROW)
-    enter(BUILDER)
-    assert services.destroy_due(BUILDER, DAY + dt.timedelta(days=29)) == 0
-    assert OutsideList.objects.get().state == "matched"
-    assert services.destroy_due(BUILDER, DAY + dt.timedelta(days=30)) == 1
-    assert services.destroy_due(BUILDER, DAY + dt.timedelta(days=31)) == 0
-    assert [table.objects.count() for table in (ListRow, ListFile, Match)] == [0, 0, 0]
-    one = OutsideList.objects.get()
-    assert (one.state, one.closed_at, one.destroyed_rows) == ("destroyed", None, 1)
-    # Who was to be asked still is, without what the list said; who is followed is so from the list's day.
-    left = Disagreement.objects.get()
-    assert (left.state, left.claim, left.person_id) == ("open", None, child)
-    assert Duty.objects.get(about_id=left.pk).state == "open"
-    services.clear(acting("teacher"), clearing(left, "omitted"))
-    assert KeyPerson.objects.get().since == DAY
-
-
 def test_stopped_before_the_end_nothing_is_kept(acting: Acting, universe: Universe) -> None:
     pupil("李明华", 1)
     officer = universe.cast["officer"]
@@ -403,8 +289,8 @@ def test_the_own_answer_is_verified_by_somebody_else_only(
     row = round_of(universe.cast["officer"])
     answer = said(universe.cast["teacher"], row, child)
     teacher = acting("teacher")
-    for given in (check(), check(channel="visit", informant="self", details={"place": "家里"})):
-        assert services.check_answer(teacher, answer, given) == "checked"
+    for one in (check(), check(channel="visit", informant="self", details={"place": "家里"})):
+        assert services.check_answer(teacher, answer, one) == "checked"
     assert services.check_answer(acting("principal"), answer, check()) == "verified"
 
 

@@ -35,6 +35,8 @@ def go_on(timestamp: int) -> int:
         services.owe_again(actor, clock.today())
     with acting_as(system("surveys")) as actor:
         services.follow_people(actor, clock.today())
+    with acting_as(system("surveys")) as actor:
+        services.ask_there(actor, clock.today())
     return opened
 
 

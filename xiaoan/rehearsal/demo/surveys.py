@@ -1,11 +1,13 @@
-"""The demonstration's surveys: a school's series over a week, a township's round of this morning."""
+"""The demonstration's surveys: a school's series over a week; a township's round of this morning, in which
+some families say otherwise than the teacher; a round that asks a school's staff."""
 
 import datetime as dt
 from uuid import UUID
 
+from xiaoan.accounts.rules import ROLES
 from xiaoan.directory import queries as directory
 from xiaoan.directory import rules as numbering
-from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.actor import Actor, Scope
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as, enter
 from xiaoan.rehearsal.demo.moments import BUILDER, second_of, stand_at
@@ -19,6 +21,9 @@ _OPENS, _DUE, _NOW = 6 * 3600 + 1800, 18 * 3600, 8 * 3600
 _EVERY = 3
 # So many classes of the township have answered by now; the others are still unknown.
 _ANSWERED = 24
+# In so many classes a family says otherwise; of the staff every so-manieth has not answered yet.
+_DISAGREE, _SILENT = 3, 5
+_STAFF_TITLE = "教职工健康摸排"
 _SCHOOL_TITLE, _TOWNSHIP_TITLE = "每三天摸排", "返校前摸排"
 
 
@@ -51,6 +56,8 @@ def ask_today(plan: Plan) -> int:
         for one in other.classes
     ]  # fmt: skip
     answered = sum(_answer(plan, row_id, one) for one in classes[1 : _ANSWERED + 1])
+    answered += sum(_contradict(plan, row_id, one) for one in classes[1 : _DISAGREE + 1])
+    answered += _ask_staff(plan, school)
     return answered + sum(_answer(plan, third, one) for one in school.classes[:2])
 
 
@@ -69,8 +76,8 @@ def _school(plan: Plan) -> School:
     return max(inside, key=lambda one: (len(one.classes), -one.no))
 
 
-def _open(unit_no: int, title: str, day: dt.date, every: int | None) -> UUID:
-    wanted = rules.Wanted(title, "pupils", (), second_of(day, _DUE), every)
+def _open(unit_no: int, title: str, day: dt.date, every: int | None, who: str = "pupils") -> UUID:
+    wanted = rules.Wanted(title, who, (), second_of(day, _DUE), every)
     with acting_as(BUILDER):
         row = surveys.make_round(BUILDER, uuid7(), unit_no, wanted)
         surveys.open_round(BUILDER, row.pk)
@@ -106,6 +113,43 @@ def _answer(plan: Plan, row_id: UUID, one: Class) -> int:
         return answered + 1
 
 
+def _contradict(plan: Plan, row_id: UUID, one: Class) -> int:
+    """A family answers by the code on paper, and otherwise than the teacher."""
+    actor = teacher(plan.teachers[one.no][0], one)
+    with acting_as(BUILDER):
+        roll = directory.class_roll(BUILDER, one.no, plan.day)
+        row = next(
+            seen.row for seen in queries.rounds(BUILDER, of_states=("open",))
+            if seen.row.pk == row_id
+        )  # fmt: skip
+        sheet = next(
+            sums for sums in queries.children(BUILDER, row_id, directory.place(numbering.school_of(one.no)))
+            if sums.no == one.no
+        )  # fmt: skip
+        if not roll or sheet.tally_id is None:
+            return 0
+        enter(actor)
+        surveys.make_codes(actor, sheet.tally_id)
+        said = rules.Said("away", "well", (), "外省")
+        given = surveys.Given(uuid7(), row.pk, roll[0].person_id, said)
+        surveys.answer_by_code(queries.code_of(row.pk, roll[0].person_id), given)
+        return 1
+
+
+def _ask_staff(plan: Plan, school: School) -> int:
+    """The school asks its staff, who answer for themselves; a few have not yet."""
+    row_id = _open(school.no, _STAFF_TITLE, plan.day, None, who="staff")
+    members = [one for one in plan.population.staff if one.school_no == school.no]
+    answered = [one for n, one in enumerate(members) if n % _SILENT]
+    for n, one in enumerate(answered):
+        said = _STAFF_SAYS[0] if n else _STAFF_SAYS[1]
+        scopes = tuple(Scope(role, no, end, ROLES[role].permissions) for role, no, end in one.roles)
+        with acting_as(Actor(one.user_id, one.name, scopes)) as actor:
+            surveys.answer_for_self(actor, uuid7(), row_id, said, "")
+    return len(answered)
+
+
+_STAFF_SAYS = (rules.ALL_WELL, rules.Said("home", "symptoms", ("respiratory",)))
 _EXCEPTIONS = (
     rules.Said("home", "symptoms", ("respiratory",)),
     rules.Said("away", "well", (), "省城"),

@@ -57,9 +57,9 @@ def one_code_page(request: Asked, code_id: UUID) -> HttpResponse:
         fresh = services.replace_code(request.actor, code_id)
         messages.success(request, _("新码已做好,请打印交给本人;旧码从现在起打不开任何表。"))
         return HttpResponseRedirect(reverse("surveys:one_code", args=[fresh]))
-    one, row, unit_no = queries.strip(request.actor, code_id)
-    services.codes_printed(request.actor, unit_no, [one])
-    place = directory.place(unit_no)
+    one, row, tally = queries.strip(request.actor, code_id)
+    services.codes_printed(request.actor, tally.unit_no, [one])
+    place = directory.place(tally.unit_no)
     strip = _strip(request, one)
     context = {
         "unit": place,
@@ -69,7 +69,7 @@ def one_code_page(request: Asked, code_id: UUID) -> HttpResponse:
         "stopped": [] if one.code else [strip],
         "host": request.get_host(),
         "one": True,
-        "back_url": reverse("surveys:round", args=[row.pk, unit_no]),
+        "back_url": reverse("surveys:codes", args=[tally.pk]),
     }
     return render(request, "surveys/codes.html", context)
 

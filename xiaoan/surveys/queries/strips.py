@@ -51,8 +51,8 @@ def strips(actor: Actor, tally: Tally) -> list[Strip]:
     return _strips(actor, rows)
 
 
-def strip(actor: Actor, code_id: UUID) -> tuple[Strip, Round, int]:
-    """One code, the round it is of and the class; also of one that was replaced: the one that counts now."""
+def strip(actor: Actor, code_id: UUID) -> tuple[Strip, Round, Tally]:
+    """One code, its round and its class in it; of one that was replaced the one that counts now."""
     row = Code.objects.filter(inside(actor.intervals), pk=code_id).first()
     if row is None:
         raise NotFound
@@ -61,9 +61,10 @@ def strip(actor: Actor, code_id: UUID) -> tuple[Strip, Round, int]:
         school_id=row.school_id, round_id=row.round_id, person_id=row.person_id, replaced_at=None
     )
     found = _strips(actor, counts)
-    if not found:
+    tally = Tally.objects.filter(round_id=row.round_id, unit_no=row.unit_no).first()
+    if not found or tally is None:
         raise NotFound
-    return found[0], Round.objects.get(pk=row.round_id), row.unit_no
+    return found[0], Round.objects.get(pk=row.round_id), tally
 
 
 def _strips(actor: Actor, rows: Iterable[Code]) -> list[Strip]:

@@ -37,7 +37,7 @@ from xiaoan.surveys.services.rounds import (
     open_round,
     owe_again,
 )
-from xiaoan.surveys.services.settling import AGAIN, SETTLE, follow_people
+from xiaoan.surveys.services.settling import AGAIN, SETTLE, ask_there, follow_people
 from xiaoan.surveys.services.taking import take_sheet
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "answer_by_code",
     "answer_for_self",
     "answer_rest",
+    "ask_there",
     "clear_answers",
     "clear_codes",
     "clear_imports",

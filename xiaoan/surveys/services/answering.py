@@ -120,14 +120,13 @@ def store(actor: Actor, work: Work, given: Given) -> Receipt:
         raise Invalid(_("有几处要改,见下面。"), found)
     given = replace(given, said=rules.cleaned(given.said, codes))
     hold_class(work.row.pk, work.tally.unit_no)
-    said = _said(work, given)
+    is_owed, said = _said(work, given)
     before = _before(given, next((one for one in said if one.pk == given.id), None))
     if before:
         return before
     held = duties.hold_about(work.tally.pk, KIND)
-    # Nothing can be unsettled about somebody of whom nothing was said.
     asked = (work.tally.school_id, work.row.pk, given.person_id)
-    unsettled = settling.hold(*asked) if said else None
+    unsettled = settling.hold(*asked) if is_owed else None
     fresh, changed, contradicts = _insert(actor, work, given, said)
     follow(actor, fresh, given.said)
     journal.record(
@@ -214,17 +213,27 @@ def _insert(
 
 _COLUMNS = tuple(field.attname for field in Answer._meta.concrete_fields)
 _SAID = """
-select columns from surveys_answer
-where id = %s or (school_id = %s and round_id = %s and person_id = %s)
-""".replace("columns", ", ".join(_COLUMNS))
+select exists (
+  select 1 from surveys_unsettled u where u.school_id = %(school)s and u.round_id = %(round)s
+    and u.person_id = %(person)s and u.state = 'open'
+), columns from (select 1) one left join surveys_answer a on a.id = %(id)s
+  or (a.school_id = %(school)s and a.round_id = %(round)s and a.person_id = %(person)s)
+""".replace("columns", ", ".join(f"a.{name}" for name in _COLUMNS))
 
 
-def _said(work: Work, given: Given) -> list[Answer]:
-    """Every version of what was said of a person in the round, and what was sent under the same number."""
-    wanted: list[Any] = [given.id, work.tally.school_id, work.row.pk, given.person_id]
+def _said(work: Work, given: Given) -> tuple[bool, list[Answer]]:
+    """Whether anything is unsettled about a person in the round, also where nobody has said anything (at a
+    new school); every version of what was said of them, and what was sent under the same number.
+    """
+    wanted: dict[str, Any] = {
+        "id": given.id, "school": work.tally.school_id, "round": work.row.pk,
+        "person": given.person_id,
+    }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_SAID, wanted)
-        return [Answer.from_db("default", _COLUMNS, row) for row in cursor.fetchall()]
+        found = cursor.fetchall()
+    rows = [Answer.from_db("default", _COLUMNS, row) for _is_owed, *row in found if row[0]]
+    return found[0][0], rows
 
 
 def _changed(before: Answer | None, said: rules.Said) -> bool:

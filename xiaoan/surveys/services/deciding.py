@@ -48,15 +48,17 @@ def hold_answer(actor: Actor, answer_id: UUID) -> None:
 
 
 def found_untrue(actor: Actor, answer_id: UUID, reason: str) -> bool:
-    """Somebody has asked, and the answer that stands is not so: nothing stands any more, and while the
-    round is open the person is to be answered for anew, by name. False if it does not stand any more.
+    """Somebody has asked, and the answer that stands is not so. What the other side said otherwise stands
+    now; if nothing does, and while the round is open, the person is to be answered for anew, by name.
+    False if it does not stand any more.
     """
     row = _held(actor, answer_id)
     if row.state != "current":
         return False
     unsettled = settling.hold(row.school_id, row.round_id, row.person_id)
-    _decide(actor, row, _decision(actor, reason), None, row)
-    settling.stands(actor, unsettled, row, _owes(row))
+    other = _other(row)
+    _decide(actor, row, _decision(actor, reason), other, row)
+    settling.stands(actor, unsettled, row, "" if other else _owes(row))
     _recount(row)
     return True
 
@@ -73,7 +75,7 @@ def settle(actor: Actor, answer_id: UUID, keep: bool, reason: str) -> UUID | Non
     if row.state != "current" or row.contra_id is None:
         raise Conflict(_("这一处已经有人定过了。请刷新后核对。"))
     unsettled = settling.hold(row.school_id, row.round_id, row.person_id)
-    other = Answer.objects.filter(pk=row.contra_id, state="contradicting").first()
+    other = _other(row)
     loser, stays = (other, row) if keep else (row, other)
     _decide(actor, row, _decision(actor, reason), stays, loser)
     settling.stands(actor, unsettled, row, "" if stays else _owes(row))
@@ -104,6 +106,13 @@ def _decide(
             discarded_id=loser.pk if loser else None,
         ),
     )  # fmt: skip
+
+
+def _other(row: Answer) -> Answer | None:
+    """What the other side says otherwise; None if nobody does, or only a source outside."""
+    if row.contra_id is None:
+        return None
+    return Answer.objects.filter(pk=row.contra_id, state="contradicting").first()
 
 
 def _owes(row: Answer) -> str:

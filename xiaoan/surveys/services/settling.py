@@ -8,17 +8,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
-from xiaoan.directory.models import Enrolment, Person
+from xiaoan.directory.models import Enrolment
 from xiaoan.duties import queries as duty_queries
 from xiaoan.duties import services as duties
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
 from xiaoan.keypersons import services as key_persons
-from xiaoan.surveys import queries, rules
-from xiaoan.surveys.models import Answer, Round, Unsettled
+from xiaoan.surveys import rules
+from xiaoan.surveys.models import Answer, Unsettled
+from xiaoan.surveys.services.rights import hold_class
 
 SETTLE, AGAIN = "surveys.settle", "surveys.again"
 _KINDS = {rules.SETTLE: SETTLE, rules.AGAIN: AGAIN}
@@ -114,8 +116,8 @@ def _gone(rows: Iterable[Unsettled], state: str) -> None:
 
 
 def follow_people(actor: Actor, day: dt.date) -> int:
-    """Duties go along with pupils: to the teacher of the class they are in by now, and to another school of
-    the county, where the question is asked anew. Needs the system's scope; gives how many went.
+    """Duties go along with pupils, to the teacher of the class that they are in by now; of who is not at the
+    school any more nobody there owes anything (`ask_there`). Needs the system's scope; gives how many went.
     """
     rows = list(
         Unsettled.objects.select_for_update(skip_locked=True).filter(state="open").order_by("id")
@@ -132,7 +134,6 @@ def follow_people(actor: Actor, day: dt.date) -> int:
         row.unit_no, row.turn = where[row.person_id], row.turn + 1
     Unsettled.objects.bulk_update(moved, ["unit_no", "turn"])
     _owe(actor, [*moved, *(row for row in stays if row.pk not in owed)])
-    _begin(actor, [*_elsewhere(left, day), *_back_again(day)])
     return len(left) + len(moved)
 
 
@@ -148,38 +149,49 @@ def _classes(person_ids: Iterable[UUID], day: dt.date) -> dict[UUID, int]:
     return dict(rows.exclude(until__lte=day).values_list("person_id", "unit_no"))
 
 
-def _back_again(day: dt.date) -> list[Unsettled]:
-    """Of who left the school and is there again, what two sides said and nobody has settled meanwhile."""
-    gone = Unsettled.objects.filter(state="moved", what=rules.SETTLE)
-    where = _classes(gone.values_list("person_id", flat=True), day)
-    doubted = Answer.objects.filter(
-        person_id__in=list(where), state="current", contra_id__isnull=False
-    )
-    known = set(
-        Unsettled.objects.filter(person_id__in=list(where), state="open").values_list(
-            "person_id", "round_id"
-        )
-    )
-    return [
-        _new(row.school_id, where[row.person_id], row.round_id, row.person_id, rules.SETTLE)
-        for row in doubted
-        if (row.person_id, row.round_id) not in known
-    ]
+# Who owes something at a school where they are no more, and is asked in the same round at another now.
+_ELSEWHERE = """
+select distinct n.school_id, e.unit_no, u.round_id, n.id from surveys_unsettled u
+join surveys_round r on r.id = u.round_id and r.state = 'open'
+join directory_person p on p.school_id = u.school_id and p.id = u.person_id
+join directory_person n on n.identity_id = p.identity_id and n.id <> p.id
+join directory_enrolment e on e.school_id = n.school_id and e.person_id = n.id
+  and e.since <= %(day)s and (e.until is null or e.until > %(day)s)
+join surveys_tally t on t.round_id = u.round_id and t.unit_no = e.unit_no
+where u.state = 'moved' and not exists (
+  select 1 from surveys_answer a where a.school_id = n.school_id and a.round_id = u.round_id
+    and a.person_id = n.id and a.state = 'current'
+)
+"""
+# Who is there again, and of whom two sides said something that nobody has settled meanwhile.
+_BACK = """
+select distinct a.school_id, e.unit_no, a.round_id, a.person_id from surveys_unsettled u
+join directory_enrolment e on e.school_id = u.school_id and e.person_id = u.person_id
+  and e.since <= %(day)s and (e.until is null or e.until > %(day)s)
+join surveys_answer a on a.school_id = u.school_id and a.round_id = u.round_id
+  and a.person_id = u.person_id and a.state = 'current' and a.contra_id is not null
+where u.state = 'moved' and u.what = 'settle'
+"""
 
 
-def _elsewhere(left: Iterable[Unsettled], day: dt.date) -> list[Unsettled]:
-    """Of who is at another school now and is asked there too, and has not answered there: to be asked."""
-    found = []
-    for row in left:
-        person = Person.objects.get(pk=row.person_id)
-        others = Person.objects.filter(identity_id=person.identity_id).exclude(pk=person.pk)
-        where = _classes(others.values_list("id", flat=True), day)
-        asking = Round.objects.filter(pk=row.round_id, state="open").first()
-        for other in others.filter(pk__in=list(where)) if asking else ():
-            unit_no = queries.unit_of(asking, other) if asking else None
-            known = Answer.objects.filter(
-                round_id=row.round_id, person_id=other.pk, state="current"
-            )
-            if unit_no is not None and not known.exists():
-                found.append(_new(other.school_id, unit_no, row.round_id, other.pk, rules.AGAIN))
-    return found
+def ask_there(actor: Actor, day: dt.date) -> int:
+    """Where a pupil is now, what is not settled is owed there: at another school the question is asked anew;
+    back at the same one, what two sides said is to be settled. Needs the system's scope; gives how many.
+    """
+    found = [*_owing(_ELSEWHERE, day, rules.AGAIN), *_owing(_BACK, day, rules.SETTLE)]
+    found.sort(key=lambda row: (row.unit_no, row.round_id, row.person_id))
+    for row in found:
+        hold_class(row.round_id, row.unit_no)
+    open_now = Unsettled.objects.filter(
+        person_id__in=[row.person_id for row in found], state="open"
+    )
+    known = set(open_now.values_list("person_id", "round_id"))
+    fresh = [row for row in found if (row.person_id, row.round_id) not in known]
+    _begin(actor, fresh)
+    return len(fresh)
+
+
+def _owing(sql: str, day: dt.date, what: str) -> list[Unsettled]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"day": day})
+        return [_new(school, unit, row, who, what) for school, unit, row, who in cursor.fetchall()]

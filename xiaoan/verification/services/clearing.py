@@ -15,7 +15,6 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.races import taken
 from xiaoan.kernel.scope import visible
-from xiaoan.surveys import services as surveys
 from xiaoan.verification.events import DisagreementCleared
 from xiaoan.verification.models import Disagreement
 from xiaoan.verification.rules import claims, sources
@@ -68,7 +67,7 @@ def clear(actor: Actor, sent: Clearing) -> Disagreement:
     if answer:
         _check(actor, row, sent, answer, now)
     if denies:
-        surveys.found_untrue(actor, denies.answer_id, sent.reason)
+        consequences.discard(actor, row, denies, sent.reason)
     duties.discharge_about(actor, row.pk, CLEAR, now)
     journal.record(
         actor,

@@ -29,6 +29,15 @@ def denies(actor: Actor, row: Disagreement) -> Declaration | None:
     return said
 
 
+def discard(actor: Actor, row: Disagreement, found: Declaration, reason: str) -> None:
+    """Have the untrue answer go, and the other side's too where it denies the same."""
+    said: Declaration | None = found
+    while said and said.round_id == found.round_id:
+        if not surveys.found_untrue(actor, said.answer_id, reason):
+            return
+        said = denies(actor, row)
+
+
 def follow(actor: Actor, row: Disagreement, outcome: str) -> None:
     """Follow whoever is of a key group after all. The label counts from the last day that the list tells of;
     one whose days are over already is not begun. Before the facts: a person's locks come before the journal.
