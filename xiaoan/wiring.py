@@ -10,6 +10,7 @@ from xiaoan.duties import tasks as duties_tasks
 from xiaoan.duties.queries import kinds as duty_kinds
 from xiaoan.illness import tasks as illness
 from xiaoan.illness.queries import duty_kinds as illness_duties
+from xiaoan.illness.queries.waiting import LATE
 from xiaoan.journal.services import hear
 from xiaoan.keypersons import tasks as keypersons_tasks
 from xiaoan.keypersons.queries import duty_kinds as keypersons_duties
@@ -45,6 +46,7 @@ def connect() -> None:
         accounts_tasks.on_classes_changed,
     )
     hear(directory.ClassSeen, registry_tasks.on_class_seen)
+    hear(directory.PupilSeen, registry_tasks.on_pupil_seen)
     hear(directory.PupilEnrolled, accounts_tasks.on_pupil_enrolled)
     hear(duties.DutiesOpened, overview.roll_calls_due, overview.many_roll_calls_due)
     hear(registry.RosterReceived, registry_tasks.on_received)
@@ -86,8 +88,9 @@ def _connect_illness() -> None:
     hear(screening.RollCallSubmitted, illness.on_roll_call)
     for kind in illness_duties.KINDS:
         duty_kinds.connect(kind)
-    holding.have_follow("illness_illness")
-    holding.have_follow("illness_step")
+    waiting.connect(LATE)
+    for table in ("illness", "step", "absence", "asking", "late"):
+        holding.have_follow(f"illness_{table}")
 
 
 def _connect_key_persons() -> None:

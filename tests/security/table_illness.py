@@ -29,15 +29,27 @@ ILLNESS_ROWS = (
         "illness/forms/<slug:letter>/<int:unit_no>/<str:day>/", f"/illness/forms/a/{CLASS_11}/{DAY}/",
         SEES, ALL, "snsn",
     ),
+    id_row("illness/absences/<uuid:absence_id>/", "/illness/absences/{absence}/", SEES, ALL, "snsn"),
+    id_row("illness/late/<uuid:late_id>/", "/illness/late/{late}/", SEES, ALL, "snsn"),
+    # Decided once: what is not chosen is said to whoever may decide.
+    id_row(
+        "illness/late/<uuid:late_id>/", "/illness/late/{late}/", "nffuuuunnnnn", ALL, "snsn", method="POST",
+        body={"choice": "?"},
+    ),
+    # What is missing is said to whoever may ask the family.
+    id_row(
+        "illness/absences/<uuid:absence_id>/", "/illness/absences/{absence}/?act=personal", "nffuuuunnnnn",
+        ALL, "snsn", method="POST",
+    ),
     id_row("illness/<uuid:illness_id>/", "/illness/{illness}/", SEES, ALL, "snsn"),
     # What is missing is said to whoever may do the step.
     id_row(
         "illness/<uuid:illness_id>/", "/illness/{illness}/?act=withdraw", "nffuuuunnnnn", ALL, "snsn",
         method="POST",
     ),
-    # A class teacher and a grade head do not act in the doctor's stead; nobody does what is not next.
+    # A class teacher and a grade head do not act in the doctor's stead; what is not next is kept aside.
     id_row(
-        "illness/<uuid:illness_id>/", "/illness/{illness}/?act=well", "nffccccnnnnn", ALL, "snsn",
+        "illness/<uuid:illness_id>/", "/illness/{illness}/?act=well", "nff3333nnnnn", ALL, "snsn",
         method="POST", body=STEP,
     ),
     id_row(

@@ -66,6 +66,15 @@ class ClassSeen(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PupilSeen(Event):
+    """Somebody was shown a page about one pupil. `page`: a code of the page."""
+
+    kind: ClassVar[str] = "directory.pupil_seen"
+    person_id: UUID
+    page: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PupilEnrolled(Event):
     kind: ClassVar[str] = "directory.pupil_enrolled"
     person_id: UUID

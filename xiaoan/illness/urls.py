@@ -13,5 +13,7 @@ urlpatterns = [
     path("settings/<int:unit_no>/", pages.setting_page, name="setting"),
     path("open/<int:unit_no>/", pages.open_page, name="open"),
     path("forms/<slug:letter>/<int:unit_no>/<str:day>/", pages.form_page, name="form"),
+    path("absences/<uuid:absence_id>/", pages.absence_page, name="absence"),
+    path("late/<uuid:late_id>/", pages.late_page, name="late"),
     path("<uuid:illness_id>/", pages.child_page, name="child"),
 ]

@@ -277,6 +277,7 @@ class Look(models.Model):
                         "survey",
                         "checks",
                         "health_list",
+                        "missing",
                     ],
                     person_id__isnull=False,
                     day=None,

@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.accounts import services as account_services
-from xiaoan.directory.events import ClassSeen
+from xiaoan.directory.events import ClassSeen, PupilSeen
 from xiaoan.directory.services import holding
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, system
@@ -50,6 +50,11 @@ def on_export_begun(actor: Actor, event: RosterExportBegun) -> None:
 def on_class_seen(actor: Actor, event: ClassSeen) -> None:
     """Lay the look out for the page that says who looked."""
     looks.keep_class(actor, event.unit_no, event.day, event.page)
+
+
+def on_pupil_seen(actor: Actor, event: PupilSeen) -> None:
+    """The same of a page about one pupil."""
+    looks.keep_pupil(actor, event.person_id, event.unit_no, event.page)
 
 
 @app.task(name="registry.export_roster")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from xiaoan.illness.rules.absences import ASKED, CAUSES, OUTCOMES, outcome_of
 from xiaoan.illness.rules.exclusion import (
     DATES,
     PROFILES,
@@ -30,6 +31,8 @@ from xiaoan.illness.rules.stages import (
 __all__ = [
     "ABSENT",
     "ACTS",
+    "ASKED",
+    "CAUSES",
     "CERTAINTIES",
     "CLOSED",
     "DATES",
@@ -37,6 +40,7 @@ __all__ = [
     "FIRST_LONG_DAYS",
     "FIRST_TRACE_HOURS",
     "OPEN",
+    "OUTCOMES",
     "PROFILES",
     "RED_FLAGS",
     "SIGNS",
@@ -51,6 +55,7 @@ __all__ = [
     "is_long",
     "may_follow",
     "next_duty",
+    "outcome_of",
     "settles",
     "stage_after",
 ]

@@ -41,6 +41,7 @@ PAGES = {
     "survey": _l("摸排回答"),
     "checks": _l("核实记录"),
     "health_list": _l("健康名单"),
+    "missing": _l("未归住宿生"),
     "survey_list": _l("摸排名单"),
 }
 # The same in the words of a parent.
@@ -60,6 +61,7 @@ PAGES_AT_HOME = {
     "survey": _l("摸排时对孩子情况的回答"),
     "checks": _l("对孩子申报的核实"),
     "health_list": _l("健康名单,里面有孩子"),
+    "missing": _l("查寝时孩子不在的记录"),
     "survey_list": _l("孩子所在班或学校的摸排名单"),
 }
 Name = Callable[[UUID, str], str]

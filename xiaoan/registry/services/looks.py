@@ -117,6 +117,11 @@ def keep_class(actor: Actor, unit_no: int, day: dt.date, page: str) -> None:
         row.save(force_insert=True)
 
 
+def keep_pupil(actor: Actor, person_id: UUID, unit_no: int, page: str) -> None:
+    """A look at a page about one pupil of which an app below has told; the fact is there already."""
+    _keep(actor, person_id, unit_no, page)
+
+
 def _keep(actor: Actor, person_id: UUID, unit_no: int, page: str) -> None:
     row = _look(actor, unit_no, page, person_id=person_id)
     if row:
@@ -129,7 +134,7 @@ _OPENS = {
     "survey": Permission.SEE_SURVEYS, "checks": Permission.SEE_VERIFICATION,
     "survey_list": Permission.SEE_SURVEYS, "health_list": Permission.SEE_DUTIES,
     "roll_call": Permission.SEE_CHECKS, "evening": Permission.SEE_CHECKS,
-    "roster": Permission.EXPORT_ROSTER,
+    "roster": Permission.EXPORT_ROSTER, "missing": Permission.SEE_CHECKS,
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
-from xiaoan.screening import forms, queries, rules
+from xiaoan.screening import queries, rules
 from xiaoan.screening import services as screening
 from xiaoan.web.gate import Asked, page, require
 
@@ -107,7 +107,7 @@ def retest_page(request: Asked, retest_id: UUID) -> HttpResponse:
 
 
 def _celsius(request: Asked) -> Any:
-    return forms.read_celsius(request.POST.get("celsius", ""))
+    return queries.read_celsius(request.POST.get("celsius", ""))
 
 
 @page(Permission.OBSERVE, methods="POST")
