@@ -74,6 +74,21 @@ def test_sent_off_overtaken_and_explained(serve: Serve, visit: Visit, universe: 
     looked_at(teacher, "absence-390")
     teacher.click("summary:has-text('事假或其他原因')")
     form = teacher.locator("form", has=teacher.locator("[name='personal-asked']"))
+    # What is pasted stays whole: it is refused with its length, and comes back as it was.
+    asked = form.locator("[name='personal-asked']")
+    asked.evaluate(
+        """field => {
+          const data = new DataTransfer();
+          data.setData("text", "长".repeat(3000));
+          field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true }));
+        }"""
+    )
+    asked.fill("长" * 3000)
+    with teacher.expect_navigation():
+        form.get_by_role("button", name="记下").click()
+    expect(teacher.locator("main")).to_contain_text("写了 3000 个字,最多 300 个字。请删短。")
+    expect(teacher.locator("[name='personal-asked']")).to_have_value("长" * 3000)
+    looked_at(teacher, "absence-long-390")
     form.locator("[name='personal-asked']").fill("母亲,电话")
     form.locator("[name='personal-reason']").fill("走亲戚")
     with teacher.expect_navigation():

@@ -36,7 +36,9 @@ def _watch(
         "as_of": clock.now(),
         "retests": retests,
         "open_retests": sum(one["done_at"] is None for one in retests),
-        "observations": [_observed(one, actor) for one in queries.observations_on(actor, today)],
+        "observations": [
+            _observed(one, actor, typed or {}) for one in queries.observations_on(actor, today)
+        ],
         "missing": [
             {"name": one.name, "place": f"{one.class_name} · {one.room}", "at": one.row.at,
              "url": reverse("screening:missing", args=[one.row.pk])}
@@ -73,7 +75,7 @@ def _retest(one: queries.ToRetest, typed: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _observed(one: queries.Observed, actor: Actor) -> dict[str, Any]:
+def _observed(one: queries.Observed, actor: Actor, typed: dict[str, str]) -> dict[str, Any]:
     row = one.row
     mine = row.by_id == actor.user_id or actor.may(Permission.CARE, row.unit_no)
     return {
@@ -85,6 +87,7 @@ def _observed(one: queries.Observed, actor: Actor) -> dict[str, Any]:
         "by": one.by,
         "withdrawn": row.withdrawn_at is not None,
         "reason": row.reason,
+        "typed": typed.get(str(row.pk), ""),
         "withdraw_url": reverse("screening:withdraw", args=[row.pk])
         if mine and row.withdrawn_at is None
         else "",
@@ -117,7 +120,7 @@ def withdraw_page(request: Asked, observation_id: UUID) -> HttpResponse:
     try:
         screening.withdraw_observation(request.actor, observation_id, reason)
     except Invalid as refused:
-        return _watch(request, [str(refused)])
+        return _watch(request, [str(refused)], {str(observation_id): reason})
     messages.success(request, _("已撤回,记录保留。"))
     return HttpResponseRedirect(reverse("screening:watch"))
 
