@@ -101,7 +101,7 @@ def test_an_illness_goes_on_as_an_illness_that_is_traced(
     told(gone(universe, 2))
     row = the_absence()
     said = say(acting, row, "ill", symptoms=1, onset=DAY)
-    ill = Illness.objects.get(pk=said.illness_id)
+    ill = Illness.objects.get(pk=str(said.illness_id))
     assert (ill.stage, ill.since, ill.onset, ill.symptoms) == ("at_home", DAY, DAY, 1)
     assert ill.traced_at is not None
     assert open_duties(ill.pk) == [("illness.follow", NEXT)]

@@ -82,7 +82,6 @@ def _stepped(request: Asked, illness_id: UUID, kind: str) -> HttpResponse:
 def _overtaken(request: Asked, late: illness.Overtaken) -> HttpResponse:
     """Somebody was faster: what was typed is kept and not recorded, and a person looks at both."""
     kept = illness.keep_late(request.actor, late.done)
-    messages.warning(request, str(late))
     return HttpResponseRedirect(reverse("illness:late", args=[kept]))
 
 

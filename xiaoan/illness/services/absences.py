@@ -63,9 +63,17 @@ def _open(actor: Actor, found: Sequence[screening.Unexplained], day: dt.date) ->
     by_unit: dict[tuple[int, int], list[Absence]] = defaultdict(list)
     for row in made:
         by_unit[row.school_id, row.unit_no].append(row)
-    for (school_id, unit_no), alike in sorted(by_unit.items()):
-        ids = tuple(row.pk for row in alike)
-        journal.record(actor, AbsencesOpened(school_id=school_id, unit_no=unit_no, absence_ids=ids))
+    facts = [
+        AbsencesOpened(
+            school_id=school_id, unit_no=unit_no, absence_ids=tuple(row.pk for row in alike)
+        )
+        for (school_id, unit_no), alike in sorted(by_unit.items())
+    ]
+    if actor.is_system and len(facts) > 1:
+        journal.record_many(actor, facts)
+    else:
+        for fact in facts:
+            journal.record(actor, fact)
     return made
 
 

@@ -166,7 +166,7 @@ def _ask(actor: Actor, high: Sequence[Reading], now: dt.datetime) -> None:
             celsius=row.celsius, method=row.method, due_at=now + rules.RETEST_WITHIN,
         )
         for who, row in best.items()
-        if who in roll
+        if who in roll and row.celsius is not None
     ]  # fmt: skip
     ask_retests(actor, wanted)
 
