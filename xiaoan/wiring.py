@@ -11,6 +11,7 @@ from xiaoan.duties.queries import kinds as duty_kinds
 from xiaoan.duties.queries import starts as duty_starts
 from xiaoan.illness import tasks as illness
 from xiaoan.illness.queries import duty_kinds as illness_duties
+from xiaoan.illness.queries.waiting import LATE
 from xiaoan.journal.services import hear
 from xiaoan.keypersons import tasks as keypersons_tasks
 from xiaoan.keypersons.queries import duty_kinds as keypersons_duties
@@ -91,6 +92,9 @@ def _connect_illness() -> None:
     duty_starts.connect(illness_duties.NOTICE)
     holding.have_follow("illness_illness")
     holding.have_follow("illness_step")
+    waiting.connect(LATE)
+    for table in ("illness", "step", "absence", "asking", "late"):
+        holding.have_follow(f"illness_{table}")
 
 
 def _connect_key_persons() -> None:

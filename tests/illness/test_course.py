@@ -14,7 +14,7 @@ from tests.illness.ill import absent, feverish, report, step, the_illness
 from xiaoan.directory.services import guardians
 from xiaoan.illness import rules
 from xiaoan.illness import services as illness
-from xiaoan.illness.models import Illness, Step
+from xiaoan.illness.models import Illness, Late, Step
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter, leave
@@ -157,8 +157,9 @@ def test_a_step_that_somebody_took_meanwhile_goes_to_a_person(
     where = f"/illness/{row.pk}/steps/"
     observe = {"observe-step_id": str(uuid7()), "pressed": ms(MORNING)}
     answer = client.post(f"{where}?act=observe", observe)
-    assert answer.status_code == 409
-    assert "<ul data-said><li>这一步刚刚有人做过,或现在不能做。" in answer.content.decode()
+    late = Late.objects.get()
+    assert (late.illness_id, late.kind, late.state) == (row.pk, "observe", "waiting")
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/illness/late/{late.pk}/")
     assert [kind for kind, _at, _told in taken()] == ["detected", "observe"]
 
 

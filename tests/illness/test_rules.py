@@ -175,6 +175,6 @@ def test_every_code_has_its_words() -> None:
         code: row.name for code, row in rules.book().diseases.items()
     }
     assert set(STAGE_NAMES) == {*OPEN, *CLOSED}
-    assert set(STEP_NAMES) == {*ACTS, "detected", "at_home"}
+    assert set(STEP_NAMES) == {*ACTS, "detected", "at_home", "late"}
     assert set(MISSING_NAMES) == {*DATES, *rules.SIGNS}
     assert set(DUTY_NAMES) == set(DUTIES)

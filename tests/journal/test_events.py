@@ -37,6 +37,7 @@ CODES = {
     "directory.unit_changed.what",
     "directory.unit_closed.unit_kind", "directory.unit_opened.code",
     "directory.unit_opened.unit_kind", "duties.escalated.role",
+    "illness.absence_asked.outcome", "illness.late_kept.step", "illness.late_decided.choice",
     "illness.form_taken.form", "illness.setting_changed.profile", "illness.step_taken.stage",
     "illness.step_taken.step",
     "duties.opened.duty", "duties.opened.slot", "outbreaks.signal_raised.rule",

@@ -124,7 +124,25 @@ def test_what_is_confirmed_is_what_was_asked(signed_in: SignedIn, universe: Univ
 
 
 @pytest.mark.parametrize(
-    ("typed", "stored"), [("３７.５", "37.5"), ("37。5℃", "37.5"), ("1e3", None), ("3.7e1", None)]
+    ("typed", "stored"),
+    [
+        ("３７.５", "37.5"),
+        ("37。5℃", "37.5"),
+        ("37,5 度", "37.5"),
+        ("1e3", None),
+        ("3.7e1", None),
+        ("-0", None),
+        ("-37", None),
+        ("+37", None),
+        ("1E+1", None),
+        ("٣٧", None),
+        ("99", None),
+        ("29.9", None),
+        ("43.1", None),
+        ("NaN", None),
+        ("37.5.1", None),
+        ("0x25", None),
+    ],
 )
 def test_degrees_as_people_type_them(
     signed_in: SignedIn, acting: Acting, universe: Universe, typed: str, stored: str | None

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import time_machine
 from django.test import Client
 
 from tests.builders import BUILDER, CLASS_11, DAY, JUNIOR, MORNING, PRIMARY, Universe
@@ -81,6 +82,30 @@ def test_each_reading_is_answered_and_the_batch_again_stores_nothing(
     assert row.day == rules.DeviceDay(readings=4, faults=1, high=1, unknown=1)
     assert row.row.seen_at == MORNING
     assert Entry.objects.filter(kind="screening.readings_received").count() == 1
+
+
+@pytest.mark.parametrize("celsius", ["99", "150.0", "43.1", "29.9", "0", "-0", "-12.5"])
+def test_what_cannot_be_of_a_person_is_refused_by_itself(
+    token: str, acting: Acting, universe: Universe, celsius: str
+) -> None:
+    batch = [reading(), reading("20260002", celsius), reading("20260003", "36.6")]
+    refused = ("refused", "implausible")
+    assert outcomes(post(token, *batch)) == [("stored", ""), refused, ("stored", "")]
+    assert outcomes(post(token, *batch)) == [("same", ""), refused, ("same", "")]
+    principal = acting("principal")
+    assert list(Reading.objects.filter(verdict="absurd").values_list("celsius")) == [(None,)]
+    day = queries.devices(principal, DAY, 0, 10)[1][0].day
+    assert (day.readings, day.faults) == (3, 1)
+    fact = json.loads(Entry.objects.get(kind="screening.readings_received").body)
+    assert (fact["stored"], fact["faults"]) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    "celsius", ["1E+1", "3.7e1", "\uff13\uff17.5", "\u0663\u0667", True, "", None]
+)
+def test_what_is_no_plain_number_is_no_reading(token: str, celsius: object) -> None:
+    answer = post(token, reading(celsius=celsius))  # type: ignore[arg-type]  # what a stranger sends
+    assert answer.status_code == 422
 
 
 def test_a_high_reading_asks_for_one_by_hand_and_is_no_fever(
@@ -194,11 +219,27 @@ def test_what_a_reading_says(celsius: str, method: str, verdict: str) -> None:
     assert rules.judge_reading(Decimal(celsius), method) == verdict
 
 
-def test_a_device_is_added_once_and_its_token_is_not_kept(acting: Acting) -> None:
+def test_a_body_that_is_too_big_is_a_sentence_in_json(token: str) -> None:
+    answer = post(token, reading(number="x" * 2**20))
+    assert (answer.status_code, answer.headers["Content-Type"]) == (
+        413, "application/json; charset=utf-8",
+    )  # fmt: skip
+    assert answer.json() == {"message": "一次最多发送 1024 KiB。请分成几批发送。", "fields": {}}
+
+
+def test_a_device_is_added_once_and_its_token_is_not_kept(
+    acting: Acting, morning: time_machine.Traveller
+) -> None:
     principal = acting("principal")
     wanted = new()
+    first = screening.add_device(principal, wanted)
+    # A double click: the page that stays on the screen is the second one, so its token is the one that opens.
     token = screening.add_device(principal, wanted)
-    assert (len(token), screening.add_device(principal, wanted)) == (43, "")
+    assert (len(first), len(token), first == token) == (43, 43, False)
+    assert screening.add_device(acting("doctor"), wanted) == ""
+    acting("principal")
+    morning.shift(dt.timedelta(minutes=2))
+    assert screening.add_device(principal, wanted) == ""
     row = Device.objects.get()
     assert bytes(row.token_hash or b"") == queries.token_hash(token)
     with pytest.raises(Conflict):

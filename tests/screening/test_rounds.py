@@ -1,6 +1,7 @@
 """Dormitory rounds: who owes them, what a room reports, who is missing until found."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 import pytest
@@ -31,6 +32,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
+from xiaoan.registry.models import Look
 from xiaoan.screening import queries, rules
 from xiaoan.screening import services as screening
 from xiaoan.screening.models import Missing, Round, RoundMark
@@ -290,3 +292,80 @@ def test_where_no_round_is_due_the_list_says_so_and_offers_no_room(
         page = keeper.get(f"/screening/rounds/{JUNIOR}/{day}/")
         assert (page.context["closed"], page.context["first"]) == (said, None)
         assert keeper.get(f"/screening/round/{ROOM_1}/{day}/").context["message"] == said
+
+
+def set_round(actor: Actor, unit_no: int, stage: str, *times: str) -> bool:
+    enter(actor)
+    opens, due = (dt.time.fromisoformat(one) for one in times)
+    morning = dt.time(6), dt.time(8)
+    slots = [
+        screening.NewSlot(unit_no, stage, "morning", *morning),
+        screening.NewSlot(unit_no, stage, "round", opens, due),
+    ]
+    return screening.set_slot_times(actor, unit_no, stage, slots)
+
+
+def test_a_school_sets_when_its_rounds_are(acting: Acting, universe: Universe, at: At) -> None:
+    principal = universe.cast["other_principal"]
+    stage = places.place(JUNIOR).stage
+    assert set_round(principal, JUNIOR, stage, "21:15", "22:00")
+    assert not set_round(principal, JUNIOR, stage, "21:15", "22:00")
+    with pytest.raises(Invalid) as refused:
+        set_round(principal, JUNIOR, stage, "22:00", "21:15")
+    assert refused.value.fields == {"round": "order"}
+    enter(BUILDER)
+    owed = queries.owed(BUILDER, DAY, (JUNIOR, JUNIOR + numbering.SCHOOL))
+    assert {one.slot.slot for one in owed} == {"morning"}
+    screening.open_rounds(BUILDER, DAY, WHOLE)
+    duty = Duty.objects.get(kind=queries.ROUND)
+    assert (duty.opens_at, duty.due_at) == (moment("21:15"), moment("22:00"))
+    at("21:00")
+    with pytest.raises(Invalid) as early:
+        screening.submit_round(acting("keeper"), round_of(ROOM_1))
+    assert early.value.fields == {"day": "early"}
+    at("21:20")
+    assert screening.submit_round(acting("keeper"), round_of(ROOM_1)).state == "current"
+
+
+def test_the_page_of_times_has_the_round(
+    acting: Acting, universe: Universe, signed_in: Callable[[str], Client]
+) -> None:
+    principal, stage = signed_in("other_principal"), places.place(JUNIOR).stage
+    address = f"/screening/calendar/{JUNIOR}/times/"
+    form = {
+        "stage": stage, "action": "set", "morning-opens": "06:00", "morning-deadline": "07:40",
+        "round-opens": "21:30", "round-deadline": "",
+    }  # fmt: skip
+    half = principal.post(address, form)
+    assert (half.status_code, "查寝:开始和截止都要填" in half.content.decode()) == (422, True)
+    assert principal.post(address, {**form, "round-deadline": "22:20"}).status_code == 302
+    rows = principal.get(address).context["stages"][0]["rows"]
+    assert [(row["slot"], row["opens"]) for row in rows][-1] == ("round", "21:30")
+    home = signed_in("keeper").get(f"/screening/rounds/{JUNIOR}/{DAY}/")
+    assert home.context["deadline"] == "22:20"
+
+
+def test_whoever_opens_the_page_of_a_missing_boarder_leaves_a_look(
+    evening: Acting, universe: Universe, signed_in: Callable[[str], Client], at: At
+) -> None:
+    screening.submit_round(evening("keeper"), round_of(ROOM_1, gone(universe)))
+    missing = Missing.objects.get()
+    assert signed_in("keeper").get(f"/screening/missing/{missing.pk}/").status_code == 200
+    enter(BUILDER)
+    looks = Look.objects.filter(person_id=missing.person_id).values_list("page", "role", "unit_no")
+    assert list(looks) == [("missing", "dormitory_keeper", CLASS_71)]
+    assert Entry.objects.filter(kind="directory.pupils_seen").count() == 1
+
+
+def test_an_unanswered_question_comes_back_in_the_pages_own_words(
+    evening: Acting, signed_in: Callable[[str], Client]
+) -> None:
+    keeper = signed_in("keeper")
+    page = keeper.get(HERE).content.decode()
+    assert ("novalidate" in page, bool(re.search(r"web/rounds\.[0-9a-f]*\.?js", page))) == (
+        True,
+        True,
+    )
+    assert 'value="1" required' not in page
+    answer = keeper.post(HERE, {"submission_id": str(uuid7()), "base_version": "0"})
+    assert (answer.status_code, answer.context["air_missing"]) == (422, True)

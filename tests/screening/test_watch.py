@@ -221,3 +221,17 @@ def test_the_lists_ask_the_same_number_of_questions(
         assert len(queries.retests_on(doctor, DAY)) == rows
     with django_assert_num_queries(3):  # type: ignore[attr-defined]  # as above
         assert len(queries.proposals(doctor, CLASS_11, DAY)) == rows
+
+
+def test_a_reason_that_is_too_long_is_refused_with_its_length_and_comes_back(
+    acting: Acting, universe: Universe, signed_in: Callable[[str], Client]
+) -> None:
+    doctor = acting("doctor")
+    noted = screening.Noted(
+        uuid7(), CLASS_11, universe.enrolment(CLASS_11, 1), rules.symptoms_of(["cough"])
+    )
+    row = screening.note_observation(doctor, noted)
+    reason = "长" * 3000
+    answer = signed_in("doctor").post(f"/screening/watch/observation/{row.pk}/", {"reason": reason})
+    text = answer.content.decode()
+    assert (answer.status_code, "写了 3000 个字" in text, reason in text) == (422, True, True)

@@ -39,6 +39,7 @@ from xiaoan.directory.rules.lives import When
 from xiaoan.directory.rules.roll import RosterRow
 from xiaoan.duties.models import Duty
 from xiaoan.illness import services as illness
+from xiaoan.illness.models import Absence
 from xiaoan.kernel import ciphers
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
@@ -162,6 +163,8 @@ def settle(universe: Universe) -> Town:
         town.ids["duty"] = str(duty.pk)
         town.ids["signal"] = str(_signal().pk)
         town.ids["illness"] = _illness(universe)
+        town.ids["absence"] = _absence(universe)
+        town.ids["late"] = _late(town.ids["illness"])
         _positions(town, universe)
         town.ids |= _watched(universe)
     town.ids |= ask_round(universe)
@@ -313,6 +316,21 @@ def _illness(universe: Universe) -> str:
     """A child of class 1(1) in the school's care."""
     found = illness.Found(universe.person(CLASS_11, 6), CLASS_11, is_absent=False, fever=True)
     (row,) = illness.open_many(BUILDER, [found], DAY)
+    return str(row.pk)
+
+
+def _late(illness_id: str) -> str:
+    """A step about that child that came too late."""
+    return str(illness.keep_late(BUILDER, illness.Done(uuid7(), UUID(illness_id), "well")))
+
+
+def _absence(universe: Universe) -> str:
+    """A child of class 1(1) of whom nobody knows why it is absent."""
+    row = Absence.objects.create(
+        school_id=PRIMARY, unit_no=CLASS_11, class_no=CLASS_11, since=DAY, slot="morning", seen_on=DAY,
+        person_id=universe.person(CLASS_11, 7), opened_at=MORNING,
+        due_at=MORNING + dt.timedelta(hours=24),
+    )  # fmt: skip
     return str(row.pk)
 
 

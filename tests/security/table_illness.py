@@ -36,8 +36,20 @@ ILLNESS_ROWS = (
     ),
     id_row("illness/<uuid:illness_id>/steps/", "/illness/{illness}/steps/", "nnn22nnnnnnn", ALL, "snsn"),
     id_row(
-        "illness/<uuid:illness_id>/steps/", "/illness/{illness}/steps/?act=well", "nnnccnnnnnnn", ALL, "snsn",
+        "illness/<uuid:illness_id>/steps/", "/illness/{illness}/steps/?act=well", "nnn33nnnnnnn", ALL, "snsn",
         method="POST", body=STEP,
+    ),
+    id_row("illness/absences/<uuid:absence_id>/", "/illness/absences/{absence}/", SEES, ALL, "snsn"),
+    id_row("illness/late/<uuid:late_id>/", "/illness/late/{late}/", SEES, ALL, "snsn"),
+    # Decided once: what is not chosen is said to whoever may decide.
+    id_row(
+        "illness/late/<uuid:late_id>/", "/illness/late/{late}/", "nffuuuunnnnn", ALL, "snsn", method="POST",
+        body={"choice": "?"},
+    ),
+    # What is missing is said to whoever may ask the family.
+    id_row(
+        "illness/absences/<uuid:absence_id>/", "/illness/absences/{absence}/?act=personal", "nffuuuunnnnn",
+        ALL, "snsn", method="POST",
     ),
     id_row("illness/<uuid:illness_id>/", "/illness/{illness}/", SEES, ALL, "snsn"),
     # What is missing is said to whoever may do the step.
@@ -45,9 +57,9 @@ ILLNESS_ROWS = (
         "illness/<uuid:illness_id>/", "/illness/{illness}/?act=withdraw", "nffuuuunnnnn", ALL, "snsn",
         method="POST",
     ),
-    # A class teacher and a grade head do not act in the doctor's stead; nobody does what is not next.
+    # A class teacher and a grade head do not act in the doctor's stead; what is not next is kept aside.
     id_row(
-        "illness/<uuid:illness_id>/", "/illness/{illness}/?act=well", "nffccccnnnnn", ALL, "snsn",
+        "illness/<uuid:illness_id>/", "/illness/{illness}/?act=well", "nff3333nnnnn", ALL, "snsn",
         method="POST", body=STEP,
     ),
     id_row(

@@ -28,6 +28,44 @@ class StepTaken(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AbsencesOpened(Event):
+    """Pupils of one school or class are absent, and nobody knows why: they are asked after."""
+
+    kind: ClassVar[str] = "illness.absences_opened"
+    absence_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbsenceAsked(Event):
+    """Somebody asked after such an absence (rules.ASKED), or it ended by itself (rules.OUTCOMES)."""
+
+    kind: ClassVar[str] = "illness.absence_asked"
+    absence_id: UUID
+    outcome: str
+    roll_calls: int  # how many roll-calls were corrected by it
+
+
+@dataclass(frozen=True, kw_only=True)
+class LateKept(Event):
+    """A step came after another had overtaken it: it is kept beside the course for a person to look at."""
+
+    kind: ClassVar[str] = "illness.late_kept"
+    illness_id: UUID
+    late_id: UUID
+    step: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LateDecided(Event):
+    """Somebody looked at both: it went into the course ("kept"), or stays out of it ("dropped")."""
+
+    kind: ClassVar[str] = "illness.late_decided"
+    illness_id: UUID
+    late_id: UUID
+    choice: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SettingChanged(Event):
     """A county chose its profile of exclusion and its terms."""
 

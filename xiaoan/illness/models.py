@@ -124,6 +124,136 @@ class Step(models.Model):
         return self.kind
 
 
+class Absence(models.Model):
+    """A pupil absent, and nobody knows why (原因不明): asked after until somebody says the cause."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    class_no = models.IntegerField()
+    person_id = models.UUIDField()
+    # The first roll-call that had it so, and the last day of one that did.
+    since = models.DateField()
+    slot = models.TextField()
+    seen_on = models.DateField()
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    # How often somebody tried and reached nobody.
+    tries = models.SmallIntegerField(default=0)
+    asked = models.SmallIntegerField(default=0)
+    turn = models.SmallIntegerField(default=0)
+    outcome = models.TextField(default="")
+    closed_at = models.DateTimeField(null=True)
+    closed_by_id = models.UUIDField(null=True)
+    # What it went on as, if the child is ill.
+    illness_id = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "illness_absence"
+        constraints = [
+            models.UniqueConstraint(fields=["school_id", "id"], name="illness_absence_school"),
+            models.UniqueConstraint(
+                fields=["school_id", "person_id"],
+                condition=Q(closed_at=None),
+                name="illness_absence_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="", closed_at=None)
+                | Q(outcome__in=rules.OUTCOMES, closed_at__isnull=False),
+                name="illness_absence_outcome",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["unit_no", "due_at"],
+                condition=Q(closed_at=None),
+                name="illness_absence_open",
+            ),
+            models.Index(fields=["school_id", "person_id"], name="illness_absence_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outcome} {self.since}"
+
+
+class Asking(models.Model):
+    """What somebody who asked after an absence said (rules.ASKED), never changed afterwards. `id` is made by
+    whoever sends it (UUIDv7). `words`: whom they asked, the reason; sealed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    absence_id = models.UUIDField()
+    person_id = models.UUIDField()
+    no = models.SmallIntegerField()
+    outcome = models.TextField()
+    at = models.DateTimeField()
+    by_id = models.UUIDField(null=True)
+    words = models.BinaryField(null=True)
+
+    class Meta:
+        db_table = "illness_asking"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school_id", "absence_id", "no"], name="illness_asking_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=rules.ASKED), name="illness_asking_outcome"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["absence_id", "no"], name="illness_asking_of"),
+            models.Index(fields=["school_id", "person_id"], name="illness_asking_person"),
+        ]
+
+    def __str__(self) -> str:
+        return self.outcome
+
+
+class Late(models.Model):
+    """What somebody filled in who was overtaken: another step had been recorded first. Kept beside the course
+    until a person has looked at both. `id` is the sheet's own; `words` sealed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    illness_id = models.UUIDField()
+    person_id = models.UUIDField()
+    kind = models.TextField()
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    by_id = models.UUIDField(null=True)
+    facts = models.JSONField(default=dict)
+    words = models.BinaryField(null=True)
+    # How many steps there were when it came in: those are what overtook it.
+    steps = models.SmallIntegerField()
+    state = models.TextField(default="waiting")
+    decided_at = models.DateTimeField(null=True)
+    decided_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "illness_late"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="waiting", decided_at=None)
+                | Q(state__in=("kept", "dropped"), decided_at__isnull=False),
+                name="illness_late_state",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["unit_no"], condition=Q(state="waiting"), name="illness_late_open"
+            ),
+            models.Index(fields=["school_id", "person_id"], name="illness_late_person"),
+            models.Index(fields=["illness_id"], name="illness_late_of"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
+
+
 class Setting(models.Model):
     """What a county has set: which profile of exclusion, within how many hours a cause is traced, after
     how many school days without a diagnosis the doctor looks into it.

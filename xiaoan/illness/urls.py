@@ -15,5 +15,7 @@ urlpatterns = [
     path("forms/<slug:letter>/<int:unit_no>/<str:day>/", pages.form_page, name="form"),
     path("course/<int:no>/", pages.course_page, name="course"),
     path("<uuid:illness_id>/steps/", pages.steps_page, name="steps"),
+    path("absences/<uuid:absence_id>/", pages.absence_page, name="absence"),
+    path("late/<uuid:late_id>/", pages.late_page, name="late"),
     path("<uuid:illness_id>/", pages.child_page, name="child"),
 ]

@@ -2,13 +2,15 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django import forms
 
 from xiaoan.kernel import clock
+from xiaoan.kernel.errors import Invalid
 from xiaoan.keypersons.queries import labels
 from xiaoan.keypersons.queries.lines import SORTS
-from xiaoan.screening.queries import METHOD_NAMES, SYMPTOM_NAMES
+from xiaoan.screening.queries import METHOD_NAMES, SYMPTOM_NAMES, read_celsius
 
 NOTE = 200
 
@@ -56,12 +58,19 @@ class FollowForm(forms.Form):
     day = day_field()
     reached = _choice(labels.REACHED_NAMES)
     whereabouts = _choice(labels.WHEREABOUTS_NAMES, required=False)
-    temperature = forms.DecimalField(max_digits=3, decimal_places=1, required=False)
+    temperature = forms.CharField(required=False)
     method = _choice(METHOD_NAMES, required=False)
     symptoms = forms.MultipleChoiceField(
         choices=[(code, code) for code in SYMPTOM_NAMES], required=False
     )
     remark = forms.CharField(max_length=NOTE, required=False)
+
+    def clean_temperature(self) -> Decimal | None:
+        typed: str = self.cleaned_data["temperature"]
+        try:
+            return read_celsius(typed) if typed else None
+        except Invalid as wrong:
+            raise forms.ValidationError(str(wrong)) from None
 
 
 class WhereForm(forms.Form):

@@ -284,6 +284,7 @@ class Look(models.Model):
                         "codes",
                         "form",
                         "key_export",
+                        "missing",
                     ],
                     person_id__isnull=False,
                     day=None,

@@ -1,12 +1,28 @@
 """The JSON of the daily checks."""
 
 import datetime as dt
+import re
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, BeforeValidator
+
+from xiaoan.screening import rules
+
+_PLAIN = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]+)?")
+
+
+def _plain(value: Any) -> Any:
+    """A number, or the text of one in our own digits without an exponent."""
+    if isinstance(value, bool) or (isinstance(value, str) and not _PLAIN.fullmatch(value)):
+        raise ValueError("a plain number such as 37.3")
+    return value
+
+
+Degrees = Annotated[Decimal, BeforeValidator(_plain)]
+_LOW, _HIGH = rules.IMPLAUSIBLE_BELOW_CELSIUS, rules.IMPLAUSIBLE_ABOVE_CELSIUS
 
 Slot = Literal["morning", "noon", "evening"]
 Method = Literal["", "forehead", "axillary", "ear"]
@@ -28,9 +44,9 @@ class MarkIn(Schema):
     ]
     symptoms: list[str] = []
     onset: dt.date | None = None
-    temperature: Decimal | None = Field(None, ge=30, lt=100, decimal_places=1)
+    temperature: Degrees | None = Field(None, ge=_LOW, le=_HIGH, decimal_places=1)
     method: Method = ""
-    retest: Decimal | None = Field(None, ge=30, lt=100, decimal_places=1)
+    retest: Degrees | None = Field(None, ge=_LOW, le=_HIGH, decimal_places=1)
     retest_method: Method = ""
     note: str = Field("", max_length=200)
 
@@ -99,14 +115,16 @@ class RollOut(Schema):
 
 
 class ReadingIn(Schema):
-    """One reading. `id` is made by the device (UUIDv7); `pupil` is the pupil's number on the roll."""
+    """One reading. `id` is made by the device (UUIDv7); `pupil` is the pupil's number on the roll. One that
+    cannot be of a person is refused by itself: the others of its batch are not.
+    """
 
     id: UUID
     pupil: str = Field(min_length=1, max_length=60)
     at: AwareDatetime
-    temperature: Decimal = Field(ge=0, lt=100, decimal_places=1)
+    temperature: Degrees = Field(gt=-1000, lt=1000, decimal_places=1)
     method: Literal["", "forehead", "ear", "axillary", "camera"] = ""
-    ambient: Decimal | None = Field(None, gt=-60, lt=80, decimal_places=1)
+    ambient: Degrees | None = Field(None, gt=-60, lt=80, decimal_places=1)
 
 
 class ReadingsIn(Schema):
@@ -122,7 +140,7 @@ class ReadingOut(Schema):
     id: UUID
     outcome: Literal["stored", "same", "refused"]
     reason: Literal[
-        "", "clock_skew", "future", "too_old", "id_twice", "id_reused", "unreadable"
+        "", "clock_skew", "future", "too_old", "id_twice", "id_reused", "unreadable", "implausible"
     ] = ""
 
 

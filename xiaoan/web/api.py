@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -61,6 +62,14 @@ def new_api() -> NinjaAPI:
         fields: dict[str, Any] = error.fields if isinstance(error, Invalid) else {}
         body = {"message": str(error), "fields": fields}
         return api.create_response(request, body, status=error.status)
+
+    @api.exception_handler(RequestDataTooBig)
+    def too_big(
+        request: HttpRequest, _error: RequestDataTooBig | type[RequestDataTooBig]
+    ) -> HttpResponse:
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024
+        said = _("一次最多发送 %(n)s KiB。请分成几批发送。") % {"n": most}
+        return api.create_response(request, {"message": said, "fields": {}}, status=413)
 
     return api
 

@@ -57,6 +57,7 @@ from xiaoan.directory.queries.roll import (
     enrolments,
     first_contacts,
     pupils_numbered,
+    pupils_on_roll,
     same_people,
 )
 from xiaoan.directory.queries.rosters import OnRoster, roster, roster_size
@@ -112,6 +113,7 @@ __all__ = [
     "places",
     "places_inside",
     "pupils_numbered",
+    "pupils_on_roll",
     "roster",
     "roster_size",
     "same_people",

@@ -138,6 +138,13 @@ def class_sizes(actor: Actor, interval: Interval, day: dt.date) -> list[ClassSiz
     return [ClassSize(Place(*row), *counted.get(row[0], (0, 0))) for row in classes]
 
 
+def pupils_on_roll(actor: Actor, interval: Interval, day: dt.date) -> int:
+    """How many pupils are on the rolls of an interval on a day: what shares of pupils are of."""
+    lo, hi = interval
+    rows = Enrolment.objects.filter(_on(day), inside(actor.intervals))
+    return rows.filter(unit_no__gte=lo, unit_no__lt=hi).count()
+
+
 def boarders_in(
     actor: Actor, room_nos: Iterable[int], school_ids: Iterable[int], day: dt.date
 ) -> list[Boarder]:

@@ -1,9 +1,8 @@
 """Fields that the forms of illness share, and how a field is shown."""
 
 import datetime as dt
-import unicodedata
 from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,6 +10,8 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.kernel import clock
+from xiaoan.kernel.errors import Invalid
+from xiaoan.screening import queries as screening
 
 LONGEST = 300
 A_DATE = _l("日期请写成 2026-11-24 这样。")
@@ -35,7 +36,8 @@ def text(label: Any, *, required: bool = False, longest: int = LONGEST) -> forms
         label=label, max_length=longest, required=required,
         validators=[ProhibitNullCharactersValidator(message=_l("有不能保存的字符。"))],
         error_messages={
-            "required": _l("请填写。"), "max_length": _l("太长了,请写短一些。"),
+            "required": _l("请填写。"),
+            "max_length": _l("写了 %(show_value)d 个字,最多 %(limit_value)d 个字。请删短。"),
             "null_characters_not_allowed": _l("有不能保存的字符。"),
         },
     )  # fmt: skip
@@ -61,16 +63,11 @@ class Celsius(forms.Field):
     """38.6, also in full width and with a unit behind it."""
 
     def to_python(self, value: Any) -> Decimal | None:
-        plain = unicodedata.normalize("NFKC", str(value or "")).strip().removesuffix("°C").strip()
-        if not plain:
-            return None
+        typed = str(value or "").strip()
         try:
-            found = Decimal(plain.replace(",", ".").replace("。", "."))
-        except InvalidOperation:
-            found = Decimal(0)
-        if not (found.is_finite() and Decimal(30) <= found < Decimal(46)):
-            raise forms.ValidationError(_l("体温请写成 37.3 这样的数字。"))
-        return found.quantize(Decimal("0.1"))
+            return screening.read_celsius(typed) if typed else None
+        except Invalid as wrong:
+            raise forms.ValidationError(str(wrong)) from None
 
 
 def reading(label: Any) -> Celsius:

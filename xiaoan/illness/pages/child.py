@@ -15,6 +15,7 @@ from xiaoan.illness import queries
 from xiaoan.illness import services as illness
 from xiaoan.illness.forms import FORMS, ActForm, CertificateForm, shown
 from xiaoan.illness.pages import words
+from xiaoan.illness.pages.late import overtaken
 from xiaoan.illness.queries.words import STAGE_NAMES
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
@@ -72,10 +73,10 @@ def _stepped(request: Asked, illness_id: UUID, kind: str) -> HttpResponse:
             illness.take_step(request.actor, _done(illness_id, form))
             messages.success(request, _("已记下。"))
             return HttpResponseRedirect(reverse("illness:child", args=[illness_id]))
-    except Conflict as late:
-        return _show(request, illness_id, None, "", [str(late)], 409)
-    except Invalid as refused:
-        return _show(request, illness_id, form, kind, [str(refused)], 422)
+    except illness.Overtaken as late:
+        return overtaken(request, late)
+    except (Conflict, Invalid) as refused:
+        return _show(request, illness_id, form, kind, [str(refused)], refused.status)
     return _show(request, illness_id, form, kind, [_("有几处要改,见下面。")], 422)
 
 
@@ -97,10 +98,10 @@ def _checked(request: Asked, illness_id: UUID) -> HttpResponse:
         return _show(request, illness_id, form, "certificate", [_("有几处要改,见下面。")], 422)
     try:
         judged = illness.check_certificate(request.actor, _certificate(illness_id, form))
-    except Conflict as late:
-        return _show(request, illness_id, None, "", [str(late)], 409)
-    except Invalid as refused:
-        return _show(request, illness_id, form, "certificate", [str(refused)], 422)
+    except illness.Overtaken as late:
+        return overtaken(request, late)
+    except (Conflict, Invalid) as refused:
+        return _show(request, illness_id, form, "certificate", [str(refused)], refused.status)
     if judged.is_cleared:
         messages.success(request, _("已通过,孩子可以返班。晨午检里不再拦下。"))
     # That it does not do is recorded too, and stands on the page with what was typed: nothing is unsent.
@@ -157,6 +158,9 @@ def _show(
         "next": [act for act in acts if act["name"] == first],
         "others": [act for act in acts if act["name"] != first],
         "refusal": _refusal(found),
+        "late": [
+            reverse("illness:late", args=[pk]) for pk in queries.late_of(request.actor, row.id)
+        ],
         "errors": errors,
         "as_of": clock.now(),
         "back_url": reverse("illness:today"),

@@ -19,6 +19,7 @@ from xiaoan.illness import services as illness
 from xiaoan.illness.forms import LEAN, ActForm, NoticeForm, lean, pressed_at, shown
 from xiaoan.illness.pages import words
 from xiaoan.illness.pages.child import ACTS_OF, FIRST, TITLES
+from xiaoan.illness.pages.late import overtaken
 from xiaoan.illness.queries.words import STAGE_NAMES, STEP_NAMES
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -179,6 +180,8 @@ def _stepped(request: Asked, illness_id: UUID, kind: str) -> HttpResponse | _Sho
             )  # fmt: skip
             illness.take_step(request.actor, done)
             return HttpResponseRedirect(reverse("illness:steps", args=[illness_id]))
+    except illness.Overtaken as late:
+        return overtaken(request, late)
     except (Conflict, Invalid) as refused:
         return _Shown(kind, form, [str(refused)], refused.status)
     return _Shown(kind, form, [_("有几处要改,见下面。")], Invalid.status)

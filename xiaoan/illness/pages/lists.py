@@ -50,7 +50,18 @@ def today_page(request: Asked) -> HttpResponse:
     back = [row for row, one in zip(rows, found, strict=True) if one.stage == "cleared"]
     away = [row for row in rows if row not in here and row not in back]
     classes = _classes(actor)
+    unexplained = queries.absences_in_hand(actor)
+    illness.see_absences(actor, unexplained)
     context = {
+        "late": [
+            {
+                "url": reverse("illness:late", args=[one.id]),
+                "name": one.name,
+                "step": words.step(one.step),
+            }
+            for one in queries.waiting_late(actor)
+        ],
+        "unexplained": _unexplained(unexplained),
         "groups": [
             {"title": title, "rows": part}
             for title, part in ((_("在校处置"), here), (_("病假在外"), away), (_("等返校"), back))
@@ -62,6 +73,26 @@ def today_page(request: Asked) -> HttpResponse:
         "classes": classes,
     }
     return render(request, "illness/today.html", context)
+
+
+def _unexplained(found: list[queries.AbsenceRow]) -> list[dict[str, Any]]:
+    """Who is absent, and nobody knows why."""
+    if not found:
+        return []
+    places = directory.places({no for one in found for no in (one.unit_no, one.school_id)})
+    return [
+        {
+            "url": reverse("illness:absence", args=[one.id]),
+            "name": one.name or _("(不在册)"),
+            "place": places[one.unit_no].name,
+            "school": places[one.school_id].name,
+            "since": one.since,
+            "tries": one.tries,
+            "due_at": one.due_at,
+            "overdue": one.is_overdue,
+        }
+        for one in found
+    ]
 
 
 _HERE = ("detected", "retested", "watched", "observed", "reached")
@@ -86,7 +117,11 @@ def list_page(request: Asked) -> HttpResponse:
     total, found = queries.line_list(actor, place.interval, show, offset, PAGE)
     illness.see_list(actor, found)
     places = directory.places({no for one in found for no in (one.unit_no, one.school_id)})
+    count, unexplained = queries.absences(actor, place.interval)
+    illness.see_absences(actor, unexplained)
     context = {
+        "unexplained": _unexplained(unexplained),
+        "unexplained_count": count,
         "unit": {"name": place.name, "no": place.no},
         "crumbs": crumbs(actor, place.no),
         "as_of": clock.now(),

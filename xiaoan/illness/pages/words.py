@@ -101,7 +101,7 @@ def step(one: queries.StepRow) -> dict[str, Any]:
     """One line of the course: when, what, who, and what was found and said; when it was told, if later."""
     return {
         "later": one.recorded_at if one.recorded_at - one.at >= _LATER else None,
-        "title": words.STEP_NAMES.get(one.kind, one.kind),
+        "title": _title(one),
         "at": one.at,
         "by": one.by or _("系统"),
         "facts": list(_facts(one.facts)),
@@ -111,13 +111,20 @@ def step(one: queries.StepRow) -> dict[str, Any]:
     }
 
 
+def _title(one: queries.StepRow) -> str:
+    name = words.STEP_NAMES.get(one.kind, one.kind)
+    late = words.STEP_NAMES.get(one.facts.get("late", ""), "")
+    return _("%(name)s:%(what)s") % {"name": name, "what": late} if late else str(name)
+
+
 def _facts(facts: dict[str, Any]) -> Iterator[str]:
     """What was found: readings and codes, then days, then what is missing."""
     if "celsius" in facts:
         method = screening.METHOD_NAMES.get(facts.get("method", ""), "")
         yield f"{facts['celsius']} ℃ {method}".strip()
     if facts.get("retest"):
-        yield _("复测 %(celsius)s ℃") % {"celsius": facts["retest"]}
+        how = screening.METHOD_NAMES.get(facts.get("retest_method", ""), "")
+        yield (_("复测 %(celsius)s ℃") % {"celsius": facts["retest"]} + f" {how}").strip()
     if facts.get("diagnosis"):
         yield diagnosis(facts["diagnosis"], facts.get("certainty", ""))
     if isinstance(facts.get("symptoms"), int) and facts["symptoms"]:

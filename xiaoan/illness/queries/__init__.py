@@ -1,5 +1,15 @@
 """Reading illnesses: the list, one child, a guardian's own child, the official forms."""
 
+from xiaoan.illness.queries.absences import (
+    ASKING_PLACE,
+    CAUSE,
+    AbsenceDetail,
+    AbsenceRow,
+    AskedRow,
+    absence,
+    absences,
+    absences_in_hand,
+)
 from xiaoan.illness.queries.course import Course, course, course_of, pupil_called
 from xiaoan.illness.queries.detail import (
     NEEDS,
@@ -10,6 +20,14 @@ from xiaoan.illness.queries.detail import (
     detail,
     steps_of,
     was_refused,
+)
+from xiaoan.illness.queries.late import (
+    LateRow,
+    count_late,
+    late,
+    late_of,
+    may_decide,
+    waiting_late,
 )
 from xiaoan.illness.queries.lists import (
     SHOWN,
@@ -35,26 +53,39 @@ from xiaoan.illness.queries.rows import (
 from xiaoan.illness.queries.settings import InForce, Settings, setting_of, settings
 
 __all__ = [
+    "ASKING_PLACE",
+    "CAUSE",
     "NEEDS",
     "SHOWN",
     "WORDS_PLACE",
+    "AbsenceDetail",
+    "AbsenceRow",
+    "AskedRow",
     "Board",
     "Course",
     "Detail",
     "Figures",
     "InForce",
+    "LateRow",
     "OfChild",
     "Row",
     "Settings",
     "StepRow",
+    "absence",
+    "absences",
+    "absences_in_hand",
     "acts_of",
     "board",
+    "count_late",
     "course",
     "course_of",
     "detail",
     "in_hand",
     "known_dates",
+    "late",
+    "late_of",
     "line_list",
+    "may_decide",
     "of_children",
     "open_of",
     "past_day",
@@ -67,5 +98,6 @@ __all__ = [
     "situation",
     "steps_of",
     "verdict",
+    "waiting_late",
     "was_refused",
 ]

@@ -9,7 +9,7 @@ from uuid import UUID
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
 from xiaoan.illness import rules
-from xiaoan.illness.models import Illness, Step
+from xiaoan.illness.models import Illness, Late, Step
 from xiaoan.illness.queries.rows import Row, rows_of, seen, situation, verdict
 from xiaoan.illness.queries.settings import InForce, settings
 from xiaoan.kernel import ciphers, clock
@@ -99,7 +99,11 @@ def _with_readings(actor: Actor, row: Illness, first: StepRow) -> StepRow:
     for mark in seen.get(row.class_no, []):
         if mark.person_id == row.person_id and mark.temperature is not None:
             read = {"celsius": str(mark.temperature), "method": mark.method}
-            again = {"retest": str(mark.retest)} if mark.retest is not None else {}
+            again = (
+                {"retest": str(mark.retest), "retest_method": mark.retest_method}
+                if mark.retest is not None
+                else {}
+            )
             return replace(first, facts={**first.facts, **read, **again})
     return first
 
@@ -142,7 +146,7 @@ def steps_of(actor: Actor, rows: list[Illness]) -> dict[UUID, list[StepRow]]:
     return steps
 
 
-def words_of(step: Step) -> dict[str, str]:
+def words_of(step: Step | Late) -> dict[str, str]:
     """What was said, unsealed."""
     if step.words is None:
         return {}

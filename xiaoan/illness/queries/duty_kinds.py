@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _l
 from xiaoan.directory.queries.people import names_of_rows
 from xiaoan.duties import queries as duties
 from xiaoan.duties.queries import kinds, starts
-from xiaoan.illness.models import Illness
-from xiaoan.illness.queries.words import DUTY_NAMES
+from xiaoan.illness.models import Absence, Illness
+from xiaoan.illness.queries.absences import CAUSE
+from xiaoan.illness.queries.words import CAUSE_NAME, DUTY_NAMES
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
 
@@ -27,13 +28,30 @@ def _whom(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, str]:
     return names_of_rows(actor, Illness.objects.all(), row_ids)
 
 
+def _address_of_absence(due: duties.Due) -> str:
+    return reverse("illness:absence", args=[due.about_id])
+
+
+def _who_is_absent(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, str]:
+    return names_of_rows(actor, Absence.objects.all(), row_ids)
+
+
+_CAUSE = kinds.Kind(CAUSE, CAUSE_NAME, _address_of_absence, lasts=True, about=_who_is_absent)
 # In school the child cannot wait for a network.
 _IN_SCHOOL = ("illness.care", "illness.watch")
-KINDS = tuple(
-    kinds.Kind(
-        code, words, _address, lasts=True, about=_whom, keeps=_steps if code in _IN_SCHOOL else None
-    )
-    for code, words in DUTY_NAMES.items()
+KINDS = (
+    *(
+        kinds.Kind(
+            code,
+            words,
+            _address,
+            lasts=True,
+            about=_whom,
+            keeps=_steps if code in _IN_SCHOOL else None,
+        )
+        for code, words in DUTY_NAMES.items()
+    ),
+    _CAUSE,
 )
 # So many empty sheets a phone asks for ahead.
 _AHEAD = 3

@@ -142,7 +142,8 @@ def board(actor: Actor, place: directory.Place) -> Board:
         if found:
             rows.append((child, sum(found, Figures())))
     within, fell_due = _in_time(actor, place.interval, now)
-    return Board(total, rows, directory.roster_size(actor, *place.interval), within, fell_due)
+    enrolled = directory.pupils_on_roll(actor, place.interval, clock.today())
+    return Board(total, rows, enrolled, within, fell_due)
 
 
 def _children(place: directory.Place) -> list[directory.Place]:

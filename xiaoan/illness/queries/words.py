@@ -56,6 +56,7 @@ STEP_NAMES = {
     "withdraw": _("撤销误登"),
     "moved": _("随转学接续"),
     "left": _("离校"),
+    "late": _("迟到的记录"),
 }
 DUTY_NAMES = {
     "illness.care": _("处置不适学生"),
@@ -64,6 +65,17 @@ DUTY_NAMES = {
     "illness.follow": _("随访病假学生"),
     "illness.investigate": _("病因排查"),
     "illness.return": _("等学生返校"),
+}
+CAUSE_NAME = _("查明缺勤原因")
+ASKED_NAMES = {
+    "ill": _("生病了"), "personal": _("事假或其他原因"), "came": _("其实到校了"), "unreached": _("没联系上"),
+}  # fmt: skip
+OUTCOME_NAMES = {
+    **ASKED_NAMES,
+    "named": _("点名表已写明原因"),
+    "withdrawn": _("点名表已更正"),
+    "moved": _("已转学"),
+    "left": _("已离校"),
 }
 # What to do next, as the list says it.
 NEXT_NAMES = {

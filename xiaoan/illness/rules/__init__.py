@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from xiaoan.illness.rules.absences import ASKED, CAUSES, OUTCOMES, outcome_of
 from xiaoan.illness.rules.exclusion import (
     DATES,
     PROFILES,
@@ -32,6 +33,8 @@ from xiaoan.illness.rules.stages import (
 __all__ = [
     "ABSENT",
     "ACTS",
+    "ASKED",
+    "CAUSES",
     "CERTAINTIES",
     "CLOSED",
     "COURSE",
@@ -40,6 +43,7 @@ __all__ = [
     "FIRST_LONG_DAYS",
     "FIRST_TRACE_HOURS",
     "OPEN",
+    "OUTCOMES",
     "PROFILES",
     "RED_FLAGS",
     "SIGNS",
@@ -55,6 +59,7 @@ __all__ = [
     "is_long",
     "may_follow",
     "next_duty",
+    "outcome_of",
     "settles",
     "stage_after",
 ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from xiaoan.directory import queries as directory
 from xiaoan.illness import queries, rules
 from xiaoan.illness.events import StepTaken
-from xiaoan.illness.models import Illness, Step
+from xiaoan.illness.models import Illness, Late, Step
 from xiaoan.illness.services import due
 from xiaoan.journal import services as journal
 from xiaoan.kernel import ciphers, clock
@@ -46,6 +46,14 @@ class Done:
     words: Mapping[str, str] = field(default_factory=dict)
 
 
+class Overtaken(Conflict):
+    """The step may not follow any more: somebody else recorded one first. `done` is what was not recorded."""
+
+    def __init__(self, done: Done) -> None:
+        super().__init__(_("这一步刚刚有人做过,或现在不能做。请刷新后核对。"))
+        self.done = done
+
+
 @dataclass(frozen=True)
 class Receipt:
     """Where the illness stands; `again`: this very step had been recorded before."""
@@ -59,9 +67,9 @@ def take_step(actor: Actor, done: Done) -> Receipt:
     row = hold(actor, done.illness_id)
     if _is_known(row, done):
         return Receipt(row.stage, again=True)
-    needs = queries.NEEDS.get(done.kind, ())
-    if not actor.is_system and not any(actor.may(one, row.unit_no) for one in needs):
-        raise Forbidden
+    require(actor, row, done.kind)
+    if Late.objects.filter(pk=done.id).exists():  # sent again: it stays where it was put
+        raise Overtaken(done)
     refuse_words(done.words)
     refuse_days(done.facts)
     refuse_time(done.at, row.opened_at)
@@ -71,6 +79,13 @@ def take_step(actor: Actor, done: Done) -> Receipt:
     with transaction.atomic():
         apply(actor, row, done)
     return Receipt(row.stage)
+
+
+def require(actor: Actor, row: Illness, kind: str) -> None:
+    """Whether the actor may record such a step at all."""
+    needs = queries.NEEDS.get(kind, ())
+    if not actor.is_system and not any(actor.may(one, row.unit_no) for one in needs):
+        raise Forbidden
 
 
 def hold(actor: Actor, illness_id: UUID) -> Illness:
@@ -121,7 +136,7 @@ def refuse_time(at: dt.datetime | None, opened_at: dt.datetime) -> None:
 def apply(actor: Actor, row: Illness, done: Done, *, renew: bool = True) -> None:
     """A step of an illness that is locked: its stage, what follows for the hold, its duty, the fact."""
     if not rules.may_follow(queries.situation(row), done.kind):
-        raise Conflict(_("这一步刚刚有人做过,或现在不能做。请刷新后核对。"))
+        raise Overtaken(done)
     stage = rules.stage_after(row.stage, done.kind)
     change = _CHANGES.get(done.kind)
     if change:
@@ -150,19 +165,23 @@ def apply(actor: Actor, row: Illness, done: Done, *, renew: bool = True) -> None
 
 def keep_step(actor: Actor, row: Illness, done: Done) -> Step:
     """The step as it stays."""
-    words = {name: text.strip() for name, text in done.words.items() if text.strip()}
-    sealed = None
-    if words:
-        told = json.dumps(words, ensure_ascii=False)
-        sealed = ciphers.seal(told, place=queries.WORDS_PLACE, row=done.id)
     step = Step(
         id=done.id, school_id=row.school_id, unit_no=row.unit_no, illness_id=row.pk,
         person_id=row.person_id, no=row.steps, kind=done.kind, stage=row.stage, at=done.at or clock.now(),
-        recorded_at=clock.now(), by_id=actor.user_id, facts=dict(done.facts), words=sealed,
+        recorded_at=clock.now(), by_id=actor.user_id, facts=dict(done.facts), words=sealed(done),
     )  # fmt: skip
     with new_id():
         step.save(force_insert=True)
     return step
+
+
+def sealed(done: Done) -> bytes | None:
+    """What was said, as it is stored under the step's own id."""
+    words = {name: text.strip() for name, text in done.words.items() if text.strip()}
+    if not words:
+        return None
+    told = json.dumps(words, ensure_ascii=False)
+    return ciphers.seal(told, place=queries.WORDS_PLACE, row=done.id)
 
 
 def _is_long(row: Illness) -> bool:

@@ -51,6 +51,28 @@ def _own(actor: Actor) -> set[int]:
     return {scope.lo for scope in actor.scopes if scope.hi - scope.lo == 1}
 
 
+def see_absence(actor: Actor, absence_id: UUID) -> queries.AbsenceDetail:
+    """One unexplained absence with the family's phones; that it was looked at is a fact too."""
+    found = queries.absence(actor, absence_id)
+    looks.seen_health(actor, found.row.person_id, found.row.unit_no, "illness")
+    return found
+
+
+def see_late(actor: Actor, late_id: UUID) -> queries.LateRow:
+    """A sheet that was overtaken, beside the course."""
+    found = queries.late(actor, late_id)
+    looks.seen_health(actor, found.person_id, found.unit_no, "illness")
+    return found
+
+
+def see_absences(actor: Actor, rows: Iterable[queries.AbsenceRow]) -> None:
+    """A list of names and absences was shown."""
+    own = _own(actor)
+    looks.in_health_list(
+        actor, [(row.person_id, row.unit_no) for row in rows if row.unit_no not in own]
+    )
+
+
 def form_taken(actor: Actor, taken: Taken) -> None:
     """An official form was opened: so many lines, and these children by name. Of a class teacher's own
     class it is daily work."""

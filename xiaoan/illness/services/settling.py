@@ -5,7 +5,7 @@ from uuid import UUID
 from xiaoan.directory import queries as directory
 from xiaoan.illness import queries, rules
 from xiaoan.illness.models import Illness
-from xiaoan.illness.services import acting, due, opening
+from xiaoan.illness.services import absences, acting, due, opening
 from xiaoan.illness.services.acting import Done
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -26,7 +26,7 @@ def settle(actor: Actor) -> int:
     ended += _back(actor, {who: row for who, row in rows.items() if row.closed_at is None})
     rest = [row for row in rows.values() if row.closed_at is None]
     due.renew(actor, due.misplaced(actor, rest))
-    return ended
+    return ended + absences.settle_absences(actor)
 
 
 def _back(actor: Actor, rows: dict[UUID, Illness]) -> int:

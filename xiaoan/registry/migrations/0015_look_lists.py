@@ -1,4 +1,5 @@
-"""Looks at signals, lists of the sick, official forms, sheets of codes and exports of key persons."""
+"""Looks at signals, lists of the sick, official forms, sheets of codes, exports of key persons, and at the page of a
+boarder who was not found at the round."""
 
 from django.db import migrations, models
 
@@ -14,7 +15,7 @@ class Migration(migrations.Migration):
                     page__in=[
                         "life", "guardians", "access", "looks", "search", "illness", "key_person",
                         "survey", "checks", "health_list", "survey_codes", "signal", "sick_list",
-                        "watch_list", "codes", "form", "key_export",
+                        "watch_list", "codes", "form", "key_export", "missing",
                     ],
                     person_id__isnull=False,
                     day=None,

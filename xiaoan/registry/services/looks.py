@@ -151,6 +151,7 @@ _OPENS = {
     "codes_list": Permission.INVITE_GUARDIANS, "codes": Permission.INVITE_GUARDIANS,
     "form": Permission.SEE_ILLNESS, "key_export": Permission.SEE_KEY_PERSONS,
     "survey_codes": Permission.SEE_SURVEYS,
+    "missing": Permission.SEE_CHECKS,
 }  # fmt: skip
 
 

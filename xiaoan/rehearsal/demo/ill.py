@@ -27,13 +27,16 @@ _WAYS: tuple[tuple[tuple[str, dict[str, object], dict[str, str]], ...], ...] = (
 
 
 def follow(plan: Plan) -> int:
-    """Open an illness for every child reported sick this morning, and take some steps; gives how many."""
+    """Open an illness for every child reported sick this morning, and take some steps; gives how many. Who is
+    absent unexplained is asked after from now on.
+    """
     stand_at(second_of(plan.day, STEPS[-1]))
     county = (numbering.COUNTY, 2 * numbering.COUNTY)
     with acting_as(BUILDER):
         with connection.cursor() as cursor:
             cursor.execute(_DROP)
         count = illness.look(BUILDER, county, plan.day)
+        illness.look_for_causes(BUILDER, county, plan.day)
         school = plan.history.incidents.school.no
         _total, rows = queries.line_list(
             BUILDER, (school, school + numbering.SCHOOL), "untraced", 0, 20

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -14,12 +13,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from xiaoan.kernel.errors import Invalid
 from xiaoan.screening import rules
-from xiaoan.screening.queries import EXCUSE_NAMES, METHOD_NAMES
+from xiaoan.screening.queries import EXCUSE_NAMES, METHOD_NAMES, read_celsius
 
 NOTE_LENGTH = 200
-# Two digits and perhaps a decimal: no exponent, no sign.
-DEGREES = re.compile(r"[0-9]{2,3}(\.[0-9]+)?")
 _FIELD = re.compile(r"m-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-")
 
 
@@ -96,7 +94,9 @@ def to_mark(enrolment_id: UUID, typed: Typed) -> rules.Mark | None:
     temperature = _degrees(typed, "temperature", typed.temperature)
     retest = _degrees(typed, "retest", typed.retest)
     if len(typed.note) > NOTE_LENGTH:
-        typed.errors["note"] = _("备注最多 200 个字。")
+        typed.errors["note"] = _("备注写了 %(n)s 个字,最多 200 个字。请删短。") % {
+            "n": len(typed.note)
+        }
     if "\0" in typed.note:
         typed.errors["note"] = _("备注里有不能保存的字符,已去掉。请核对。")
         typed.note = typed.note.replace("\0", "")
@@ -141,14 +141,11 @@ def _date(typed: Typed) -> dt.date | None:
 def _degrees(typed: Typed, name: str, text: str) -> Decimal | None:
     if not text:
         return None
-    # Full width as Chinese keyboards write it; ℃ becomes °C by that.
-    plain = unicodedata.normalize("NFKC", text).replace(",", ".").replace("。", ".")
-    plain = plain.removesuffix("°C").strip()
-    value = Decimal(plain) if DEGREES.fullmatch(plain) else Decimal(0)
-    if not Decimal(30) <= value < Decimal(100):
-        typed.errors[name] = _("体温请写成 37.3 这样的数字。")
+    try:
+        return read_celsius(text)
+    except Invalid as wrong:
+        typed.errors[name] = str(wrong)
         return None
-    return value.quantize(Decimal("0.1"))
 
 
 def from_mark(mark: rules.Mark, note: str = "") -> Typed:
@@ -163,6 +160,3 @@ def from_mark(mark: rules.Mark, note: str = "") -> Typed:
         retest_method=mark.retest_method,
         note=note,
     )
-
-
-# How people write it on paper, beside the words of the form itself.

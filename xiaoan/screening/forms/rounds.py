@@ -2,21 +2,17 @@
 
 import datetime as dt
 import re
-import unicodedata
 from dataclasses import dataclass, field
-from decimal import Decimal
 from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xiaoan.kernel import clock
-from xiaoan.kernel.errors import Invalid
 from xiaoan.screening import queries, rules
 from xiaoan.screening.forms.calendar import A_DATE
-from xiaoan.screening.forms.marks import DEGREES, NOTE_LENGTH
+from xiaoan.screening.forms.marks import NOTE_LENGTH
 from xiaoan.screening.queries import SYMPTOM_NAMES
 
 _IN_ROUND = re.compile(r"r-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-kind")
@@ -43,7 +39,15 @@ class RoundForm(forms.Form):
         coerce=lambda text: text == "1",
         error_messages={"required": gettext_lazy("请选择这间宿舍有没有通风。")},
     )
-    reason = forms.CharField(max_length=NOTE_LENGTH, required=False)
+    reason = forms.CharField(
+        max_length=NOTE_LENGTH,
+        required=False,
+        error_messages={
+            "max_length": gettext_lazy(
+                "写了 %(show_value)d 个字,最多 %(limit_value)d 个字。请删短。"
+            )
+        },
+    )
 
 
 def read_round(post: QueryDict) -> dict[UUID, TypedInRound]:
@@ -82,15 +86,6 @@ def read_moment(text: str) -> dt.datetime | None:
         return None
     inside = clock.FIRST_DAY <= found.date() <= clock.LAST_DAY
     return found.replace(tzinfo=clock.ZONE) if inside and found.tzinfo is None else None
-
-
-def read_celsius(text: str) -> Decimal:
-    """37.5 as a temperature; Invalid says how to write it."""
-    plain = unicodedata.normalize("NFKC", text).strip()
-    if not DEGREES.fullmatch(plain) or len(plain) > 5:
-        said = _("体温请写成 37.3 这样的数字。")
-        raise Invalid(said, {"celsius": said})
-    return Decimal(plain).quantize(Decimal("0.1"))
 
 
 class DeviceForm(forms.Form):

@@ -58,7 +58,8 @@ class Reading(models.Model):
     day = models.DateField()
     at = models.DateTimeField()
     received_at = models.DateTimeField()
-    celsius = models.DecimalField(max_digits=4, decimal_places=1)
+    # Nothing where it was refused as impossible: that counts for the device, and is no child's temperature.
+    celsius = models.DecimalField(max_digits=4, decimal_places=1, null=True)
     ambient = models.DecimalField(max_digits=4, decimal_places=1, null=True)
     method = models.TextField()
     verdict = models.TextField()
@@ -69,6 +70,9 @@ class Reading(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(method__in=rules.READ_BY), name="reading_method"),
             models.CheckConstraint(condition=Q(verdict__in=rules.READINGS), name="reading_verdict"),
+            models.CheckConstraint(
+                condition=Q(celsius__isnull=False) | Q(verdict="absurd"), name="reading_celsius"
+            ),
         ]
         indexes = [
             models.Index(fields=["school_id", "day", "device_id"], name="reading_school_day"),

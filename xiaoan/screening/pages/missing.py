@@ -28,7 +28,7 @@ def missing_page(request: Asked, missing_id: UUID) -> HttpResponse:
             errors = [str(refused)]
         else:
             return HttpResponseRedirect(reverse("screening:missing", args=[missing_id]))
-    one = queries.missing_boarder(request.actor, missing_id)
+    one = screening.see_missing(request.actor, missing_id)
     context = {
         "one": one,
         "school": directory.place(one.row.school_id).name,

@@ -231,6 +231,7 @@ def _form(
         "deadline": where.deadline,
         "pupils": pupils,
         "counts": _counts(pupils),
+        "rest": words.rest(pupils),
         "symptoms": list(queries.SYMPTOM_NAMES.items()),
         "methods": list(queries.METHOD_NAMES.items()),
         "lines": words.lines(),

@@ -47,8 +47,9 @@ def _closed(actor: Actor, school_no: int, day: dt.date) -> str:
         )
         if duty.state != "excused"
     ]
-    if not owed and day == now.date() and now.time() < rules.ROUND_OPENS:
-        return _("今晚 %(at)s 起查寝。") % {"at": rules.ROUND_OPENS.strftime("%H:%M")}
+    times = queries.round_times(directory.place(school_no))
+    if not owed and day == now.date() and now.time() < times.opens:
+        return _("今晚 %(at)s 起查寝。") % {"at": times.opens.strftime("%H:%M")}
     if not owed or not rules.is_round_day(day, now):
         return _("这个晚上不需要查寝。如有误,请联系校长。")
     opens = min((duty.opens_at for duty in owed if duty.opens_at), default=None)
@@ -76,7 +77,7 @@ def rounds_page(request: Asked, school_no: int, day: str) -> HttpResponse:
         "unit": {"name": school.name},
         "day": on,
         "as_of": clock.now(),
-        "deadline": rules.ROUND_DUE.strftime("%H:%M"),
+        "deadline": queries.round_times(school).deadline.strftime("%H:%M"),
         "groups": _by_building(rooms),
         "done": len(rooms) - len(left),
         "total": len(rooms),
@@ -198,6 +199,7 @@ def _submit(request: Asked, room: directory.Place, day: dt.date) -> HttpResponse
         "ventilated": request.POST.get("ventilated", ""),
         "reason": request.POST.get("reason", ""),
         "errors": errors,
+        "air_missing": "ventilated" in head.errors,
         "faults": faults,
     }
     return _form(request, room, day, typed, given, 422)

@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _l
 from xiaoan.directory import queries as directory
 from xiaoan.kernel.errors import Forbidden, Invalid
 from xiaoan.kernel.permission import Permission
-from xiaoan.screening import forms, queries
+from xiaoan.screening import forms, queries, rules
 from xiaoan.screening import services as screening
-from xiaoan.screening.pages.address import SLOTS
 from xiaoan.screening.pages.calendar import SEEING, place_seen
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
@@ -46,7 +45,7 @@ def slot_times_page(request: Asked, unit_no: int) -> HttpResponse:
             return HttpResponseRedirect(reverse("screening:slot_times", args=[unit_no]))
         except Invalid as refused:
             errors = str(refused).split("\n")
-    times = queries.slot_times()
+    times = queries.slot_times(rounds=True)
     context = {
         "unit": {"name": place.name, "no": place.no, "kind": place.kind},
         "crumbs": crumbs(actor, unit_no),
@@ -66,7 +65,7 @@ def _change(request: Asked, unit_no: int) -> None:
         screening.clear_slot_times(request.actor, unit_no, stage)
         return
     faults: list[str] = []
-    found = [_read(request, unit_no, stage, slot, faults) for slot in SLOTS]
+    found = [_read(request, unit_no, stage, slot, faults) for slot in queries.TIMES_NAMES]
     if faults:
         raise Invalid("\n".join(faults))
     screening.set_slot_times(request.actor, unit_no, stage, [one for one in found if one])
@@ -82,7 +81,7 @@ def _read(
             times.append(forms.read_time(request.POST.get(f"{slot}-{name}", "")))
         except ValueError:
             faults.append(
-                _("%(slot)s:时间请写成 06:30 这样。") % {"slot": queries.SLOT_NAMES[slot]}
+                _("%(slot)s:时间请写成 06:30 这样。") % {"slot": queries.TIMES_NAMES[slot]}
             )
             return None
     opens, deadline = times
@@ -91,7 +90,7 @@ def _read(
     if opens is None or deadline is None:
         faults.append(
             _("%(slot)s:开始和截止都要填;不做这项检查就都留空。")
-            % {"slot": queries.SLOT_NAMES[slot]}
+            % {"slot": queries.TIMES_NAMES[slot]}
         )
         return None
     who = _who_typed(request, slot)
@@ -122,10 +121,11 @@ def _stage(
         "rows": [
             {
                 "slot": slot,
-                "label": queries.SLOT_NAMES[slot],
+                "label": queries.TIMES_NAMES[slot],
+                "asks_who": slot != rules.ROUND_SLOT,
                 **(_typed(request, slot) if typed else _set(inforce.get(slot))),
             }
-            for slot in SLOTS
+            for slot in queries.TIMES_NAMES
         ],
     }
 

@@ -15,7 +15,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
-from xiaoan.screening import forms, queries, rules
+from xiaoan.screening import queries, rules
 from xiaoan.screening import services as screening
 from xiaoan.web.gate import Asked, page, require
 
@@ -42,7 +42,7 @@ def _watch(
         "as_of": clock.now(),
         "retests": retests,
         "open_retests": sum(one["done_at"] is None for one in retests),
-        "observations": [_observed(one, actor) for one in noted],
+        "observations": [_observed(one, actor, typed or {}) for one in noted],
         "missing": [
             {"name": one.name, "place": f"{one.class_name} · {one.room}", "at": one.row.at,
              "url": reverse("screening:missing", args=[one.row.pk])}
@@ -87,7 +87,7 @@ def _retest(one: queries.ToRetest, typed: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _observed(one: queries.Observed, actor: Actor) -> dict[str, Any]:
+def _observed(one: queries.Observed, actor: Actor, typed: dict[str, str]) -> dict[str, Any]:
     row = one.row
     mine = row.by_id == actor.user_id or actor.may(Permission.CARE, row.unit_no)
     return {
@@ -99,6 +99,7 @@ def _observed(one: queries.Observed, actor: Actor) -> dict[str, Any]:
         "by": one.by,
         "withdrawn": row.withdrawn_at is not None,
         "reason": row.reason,
+        "typed": typed.get(str(row.pk), ""),
         "withdraw_url": reverse("screening:withdraw", args=[row.pk])
         if mine and row.withdrawn_at is None
         else "",
@@ -121,7 +122,7 @@ def retest_page(request: Asked, retest_id: UUID) -> HttpResponse:
 
 
 def _celsius(request: Asked) -> Any:
-    return forms.read_celsius(request.POST.get("celsius", ""))
+    return queries.read_celsius(request.POST.get("celsius", ""))
 
 
 @page(Permission.OBSERVE, methods="POST")
@@ -131,7 +132,7 @@ def withdraw_page(request: Asked, observation_id: UUID) -> HttpResponse:
     try:
         screening.withdraw_observation(request.actor, observation_id, reason)
     except Invalid as refused:
-        return _watch(request, [str(refused)])
+        return _watch(request, [str(refused)], {str(observation_id): reason})
     messages.success(request, _("已撤回,记录保留。"))
     return HttpResponseRedirect(reverse("screening:watch"))
 

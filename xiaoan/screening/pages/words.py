@@ -244,15 +244,11 @@ def case(row: Any, names: Mapping[UUID, str]) -> dict[str, Any]:
         "temperature": str(row.temperature) if row.temperature is not None else "",
         "method_label": queries.METHOD_NAMES.get(row.method, ""),
         "onset": row.onset or "",
-        "onset_open": row.onset is None and _is_sick(row),
+        "onset_open": row.onset is None and row.kind == "absent_sick",
         "fever": row.fever,
         "note": getattr(row, "note", ""),
         "undecided": row.undecided if hasattr(row, "undecided") else not row.current,
     }
-
-
-def _is_sick(row: Any) -> bool:
-    return row.kind in ("absent_sick", "sent_home") or bool(row.symptoms) or row.fever
 
 
 def _said(row: Any | None) -> str:
@@ -384,3 +380,14 @@ def held(found: queries.Held) -> forms.Typed:
         symptoms=list(rules.codes_of(found.symptoms)),
         onset=found.onset.isoformat() if found.onset else "",
     )
+
+
+# So many names stand beside the button; the list above it has them all.
+NAMES_SHOWN = 5
+
+
+def rest(pupils: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Whom submitting declares present and well, and whom it leaves out: who is marked, or held back."""
+    names = [str(pupil["name"]) for pupil in pupils if pupil["mark"] or pupil["held"]]
+    text = _("、").join(names[:NAMES_SHOWN]) + (_("等") if len(names) > NAMES_SHOWN else "")
+    return {"n": len(pupils) - len(names), "names": names, "text": text}

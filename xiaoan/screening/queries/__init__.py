@@ -1,6 +1,7 @@
 """Reading the daily checks: one class's roll-call, a school's morning, sightings for the rules."""
 
 from xiaoan.screening.models import RollCall, Round, RoundMark
+from xiaoan.screening.queries.celsius import read_celsius
 from xiaoan.screening.queries.day import Consequence, Following, Owed, consequences, following, owed
 from xiaoan.screening.queries.devices import (
     Registered,
@@ -24,6 +25,7 @@ from xiaoan.screening.queries.labels import (
     ROUND_NAMES,
     SLOT_NAMES,
     SYMPTOM_NAMES,
+    TIMES_NAMES,
 )
 from xiaoan.screening.queries.people import (
     Exceptional,
@@ -64,6 +66,7 @@ from xiaoan.screening.queries.rounds import (
     residents,
     room_at,
     rooms_of,
+    round_times,
     round_versions,
     rounds_owed,
 )
@@ -71,10 +74,12 @@ from xiaoan.screening.queries.sheets import SHEET_PLACE, KeptSheet, kept_sheet
 from xiaoan.screening.queries.sightings import (
     LastSeen,
     Seen,
+    Unexplained,
     last_seen,
     reported_days,
     sick_on,
     sightings,
+    unexplained_on,
 )
 from xiaoan.screening.queries.slots import (
     SlotTimes,
@@ -113,6 +118,7 @@ __all__ = [
     "SHEET_PLACE",
     "SLOT_NAMES",
     "SYMPTOM_NAMES",
+    "TIMES_NAMES",
     "Consequence",
     "Decided",
     "Exceptional",
@@ -137,6 +143,7 @@ __all__ = [
     "SlotTimes",
     "Standing",
     "ToRetest",
+    "Unexplained",
     "Version",
     "actor_of",
     "as_rule_mark",
@@ -174,12 +181,14 @@ __all__ = [
     "opening",
     "owed",
     "proposals",
+    "read_celsius",
     "reported_days",
     "residents",
     "retests_on",
     "roll_call",
     "room_at",
     "rooms_of",
+    "round_times",
     "round_versions",
     "rounds_owed",
     "school_reports",
@@ -190,5 +199,6 @@ __all__ = [
     "standing",
     "symptoms_of",
     "token_hash",
+    "unexplained_on",
     "versions",
 ]

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from xiaoan.duties import queries as duties
 
 SLOT_NAMES = {"morning": _("晨检"), "noon": _("午检"), "evening": _("晚检")}
+# What has times to be set: the checks, and the evening's round.
+TIMES_NAMES = {**SLOT_NAMES, "round": _("查寝")}
 KIND_NAMES = {
     "absent_sick": _("因病缺勤"),
     "absent_personal": _("事假"),

@@ -33,6 +33,7 @@ class Exceptional:
     temperature: Decimal | None
     method: str
     retest: Decimal | None
+    retest_method: str
     fever: bool
     slot: str
     undecided: bool
@@ -97,6 +98,7 @@ def of_child(actor: Actor, person_id: UUID, day: dt.date) -> list[Exceptional]:
 def _exceptional(row: Mark, name: str) -> Exceptional:
     return Exceptional(
         row.person_id, row.enrolment_id, row.unit_no, name, row.kind,
-        rules.codes_of(row.symptoms), row.onset, row.temperature, row.method, row.retest, row.fever,
+        rules.codes_of(row.symptoms), row.onset, row.temperature, row.method, row.retest,
+        row.retest_method, row.fever,
         row.slot, not row.current,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
-from xiaoan.directory.rules import school_of
+from xiaoan.directory.rules import ancestors, school_of
 from xiaoan.kernel.actor import Actor, Interval
 from xiaoan.kernel.errors import Forbidden, NotFound
 from xiaoan.kernel.permission import Permission
@@ -22,16 +22,19 @@ ROUND = "screening.round"
 MISSING = "screening.missing_boarder"
 ROUND_SLOT = "evening"
 _ALWAYS = SlotTimes(ROUND_SLOT, rules.ROUND_OPENS, rules.ROUND_DUE, boarders_only=True)
+Times = dict[tuple[int, str], dict[str, SlotTimes]]
 
 
 @dataclass(frozen=True)
 class OwedRound:
-    """The rooms of one building that are owed a round; the duty is about the first room's number."""
+    """The rooms of one building that are owed a round, and when; the duty is about the first of them."""
 
     school_id: int
     building: str
     rooms: tuple[int, ...]
     people: int
+    opens: dt.time
+    due: dt.time
 
     @property
     def unit_no(self) -> int:
@@ -78,21 +81,32 @@ def rounds_owed(actor: Actor, day: dt.date, interval: Interval) -> list[OwedRoun
     rooms = directory.places_inside(interval, "dormitory", day=day)
     counted = directory.boarders_by_room(actor, interval, day)
     schools = directory.places({room.school_id for room in rooms})
-    asks, times = asks_on(day, schools, None), slot_times()
+    asks, times = asks_on(day, schools, None), slot_times(rounds=True)
     asked = {no for no, place in schools.items() if asks(no, _evening(times, place))}
     groups: dict[tuple[int, str], list[int]] = defaultdict(list)
     for room in rooms:
         if room.school_id in asked and counted.get(room.no):
             groups[room.school_id, rules.building_of(room.name)].append(room.no)
+    when = {no: _round_times(times, schools[no]) for no in asked}
     return [
-        OwedRound(school, building, tuple(found), sum(counted[no] for no in found))
+        OwedRound(
+            school, building, tuple(found), sum(counted[no] for no in found),
+            when[school].opens, when[school].deadline,
+        )
         for (school, building), found in groups.items()
-    ]
+    ]  # fmt: skip
 
 
-def _evening(
-    times: dict[tuple[int, str], dict[str, SlotTimes]], school: directory.Place
-) -> SlotTimes:
+def round_times(school: directory.Place) -> SlotTimes:
+    """When a school's round opens and is due: by its own times, the county's, or the first ones."""
+    return _round_times(slot_times(ancestors(school.no), rounds=True), school)
+
+
+def _round_times(times: Times, school: directory.Place) -> SlotTimes:
+    return slots_at(times, school.no, school.stage).get(rules.ROUND_SLOT, _ALWAYS)
+
+
+def _evening(times: Times, school: directory.Place) -> SlotTimes:
     return slots_at(times, school.no, school.stage).get(ROUND_SLOT, _ALWAYS)
 
 

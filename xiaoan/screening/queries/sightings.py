@@ -143,12 +143,13 @@ def sick_on(actor: Actor, interval: Interval, day: dt.date) -> dict[UUID, Seen]:
 
 @dataclass(frozen=True)
 class LastSeen:
-    """How the last roll-call of a pupil's class has the pupil."""
+    """How the last roll-call of a pupil's class has the pupil; `kind` "": simply present."""
 
     slot: str
     at: dt.datetime
     is_in_class: bool
     is_sick: bool
+    kind: str = ""
 
 
 def last_seen(actor: Actor, classes: Mapping[UUID, int], day: dt.date) -> dict[UUID, LastSeen]:
@@ -177,4 +178,33 @@ def _last_seen(call: RollCall, row: Mark | None) -> LastSeen:
     if row is None:
         return LastSeen(call.slot, call.submitted_at, is_in_class=True, is_sick=False)
     away = row.kind in {*rules.ABSENCES, rules.Kind.SENT_HOME}
-    return LastSeen(call.slot, call.submitted_at, not away, rules.is_sick(_as_mark(row)))
+    return LastSeen(call.slot, call.submitted_at, not away, rules.is_sick(_as_mark(row)), row.kind)
+
+
+@dataclass(frozen=True)
+class Unexplained:
+    """A pupil whom the last roll-call that asks about them has absent, nobody knows why."""
+
+    person_id: UUID
+    unit_no: int
+    slot: str
+
+
+def unexplained_on(actor: Actor, interval: Interval, day: dt.date) -> list[Unexplained]:
+    """Whom the roll-calls of a day leave absent unexplained inside an interval. The evening, which asks about
+    boarders alone, says nothing of the others.
+    """
+    lo, hi = interval
+    rows = Mark.objects.filter(
+        inside(actor.intervals), current=True, day=day, unit_no__gte=lo, unit_no__lt=hi
+    )
+    last: dict[UUID, Mark] = {}
+    for row in sorted(rows, key=lambda one: _SLOTS.index(one.slot)):
+        last[row.person_id] = row
+    unknown = [row for row in last.values() if row.kind == rules.Kind.ABSENT_UNKNOWN]
+    seen = last_seen(actor, {row.person_id: row.unit_no for row in unknown}, day)
+    return [
+        Unexplained(row.person_id, row.unit_no, row.slot)
+        for row in unknown
+        if row.slot == "evening" or seen[row.person_id].slot == row.slot
+    ]

@@ -24,12 +24,17 @@ class SlotTimes:
     nights: str = rules.NIGHTS[0]
 
 
-def slot_times(at: Iterable[int] = ()) -> dict[tuple[int, str], dict[str, SlotTimes]]:
-    """Every slot rule, or those of some units, by (unit, stage); the nearest unit above a class decides."""
+def slot_times(
+    at: Iterable[int] = (), *, rounds: bool = False
+) -> dict[tuple[int, str], dict[str, SlotTimes]]:
+    """Every slot rule, or those of some units, by (unit, stage); the nearest unit above a class decides.
+
+    `rounds`: with the times of the dormitory round, which is no check of a class.
+    """
     found: dict[tuple[int, str], dict[str, SlotTimes]] = {}
     wanted = set(at)
     rows = SlotRule.objects.filter(unit_no__in=wanted) if wanted else SlotRule.objects.all()
-    for rule in rows:
+    for rule in rows if rounds else rows.exclude(slot=rules.ROUND_SLOT):
         found.setdefault((rule.unit_no, rule.stage), {})[rule.slot] = SlotTimes(
             rule.slot, rule.opens, rule.deadline, rule.boarders_only, rule.nights
         )

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from xiaoan.screening.rules.temperature import (
-    IMPLAUSIBLE_ABOVE_CELSIUS,
     LINES,
     MEASURE_AGAIN_BELOW_CELSIUS,
     Method,
+    is_plausible,
 )
 
 DEVICES = ("thermometer", "camera", "gate")
@@ -16,6 +16,7 @@ DEVICES = ("thermometer", "camera", "gate")
 READ_BY = ("forehead", "ear", "axillary", "camera")
 AS_METHOD = {"camera": Method.FOREHEAD, **{method.value: method for method in Method}}
 # `normal`; `high`: at its line, so measured again by hand; `low` and `absurd`: the device, not the child.
+# What cannot be of a person (`absurd`) is refused: that it came is kept for the device, not its value.
 READINGS = ("normal", "high", "low", "absurd")
 DEVICE_FAULTS = ("low", "absurd")
 # How an observation came about: seen by a person, found ill in a round, measured at a retest.
@@ -35,10 +36,10 @@ def judge_reading(celsius: Decimal, method: str) -> str:
     """One of READINGS. Never a fever: a raw reading of a device asks for an axillary one by hand
     (reference §1.2), also where the device says that it measured under the arm: nobody saw it.
     """
+    if not is_plausible(celsius):
+        return "absurd"
     if celsius < MEASURE_AGAIN_BELOW_CELSIUS:
         return "low"
-    if celsius > IMPLAUSIBLE_ABOVE_CELSIUS:
-        return "absurd"
     return "high" if celsius >= LINES[AS_METHOD[method]].celsius else "normal"
 
 

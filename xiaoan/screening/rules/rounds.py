@@ -11,7 +11,7 @@ from xiaoan.screening.rules.rollcall import Person
 from xiaoan.screening.rules.symptoms import NO_SYMPTOM, Symptom
 
 # Between the evening check and lights out (own choice, L): plans ask for a round "before sleep" and name
-# no hour ([S24][S28], H).
+# no hour ([S24][S28], H). A county or a school sets its own beside the times of its checks.
 ROUND_OPENS = dt.time(20, 30)
 ROUND_DUE = dt.time(22, 30)
 # How long class teacher and principal have before a missing boarder goes up the ladder (own choice, L).

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 # Duties of the day are opened from this hour on; classes opened later in the day are added.
 FIRST_HOUR = 5
 SLOTS = ("morning", "noon", "evening")
+# Beside the checks of classes: the evening's round of the dormitories has times too.
+ROUND_SLOT = "round"
 
 
 def _at(opens: str, deadline: str) -> tuple[dt.time, dt.time]:
@@ -80,7 +82,7 @@ def slot_faults(times: Mapping[str, tuple[dt.time, dt.time]]) -> dict[str, str]:
     `order`: it is due before it opens. `early`: it is due before the day's duties are there.
     `overlap`: it opens before the slot before it is due. `none`: no slot at all.
     """
-    if not times:
+    if not set(times) & set(SLOTS):
         return {"morning": "none"}
     found: dict[str, str] = {}
     before = dt.time.min
@@ -93,4 +95,6 @@ def slot_faults(times: Mapping[str, tuple[dt.time, dt.time]]) -> dict[str, str]:
         elif opens < before:
             found[slot] = "overlap"
         before = deadline
+    if ROUND_SLOT in times and times[ROUND_SLOT][0] >= times[ROUND_SLOT][1]:
+        found[ROUND_SLOT] = "order"
     return found

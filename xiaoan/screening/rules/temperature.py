@@ -1,5 +1,7 @@
 """What a temperature means, and what to ask for next."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -15,8 +17,11 @@ SCREEN_FOREHEAD_CELSIUS = Decimal("36.8")
 SCREEN_EAR_CELSIUS = Decimal("37.3")
 # Complaints of 33 and 34 degrees in winter: below this it is the thermometer, not the child (H).
 MEASURE_AGAIN_BELOW_CELSIUS = Decimal("35.0")
-# Beyond the scale of clinical thermometers (L): a slip of the finger, refused.
+# Beyond the scale of clinical thermometers (L): a slip of the finger, refused. Between the lower of the two
+# and the line above it a thermometer was cold (33 and 34 degrees are what people wrote down): asked about.
 IMPLAUSIBLE_ABOVE_CELSIUS = Decimal("43.0")
+IMPLAUSIBLE_BELOW_CELSIUS = Decimal("30.0")
+_WRITTEN = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,2})?)\s*(?:\u00b0C|\u5ea6)?")
 
 
 class Method(StrEnum):
@@ -101,7 +106,7 @@ def judge_temperature(
     ]
     if not readings:
         return Verdict(Judgement.NONE)
-    if not all(_is_plausible(reading.celsius) for reading in readings):
+    if not all(is_plausible(reading.celsius) for reading in readings):
         return Verdict(Judgement.IMPLAUSIBLE)
     verdict = _verdict([reading for reading in readings if reading.is_usable])
     if not readings[-1].is_usable:
@@ -109,8 +114,31 @@ def judge_temperature(
     return verdict
 
 
-def _is_plausible(celsius: Decimal) -> bool:
-    return celsius.is_finite() and 0 < celsius <= IMPLAUSIBLE_ABOVE_CELSIUS
+def is_plausible(celsius: Decimal) -> bool:
+    """Whether it can have been measured on a person at all, by a thermometer cold or warm."""
+    return celsius.is_finite() and IMPLAUSIBLE_BELOW_CELSIUS <= celsius <= IMPLAUSIBLE_ABOVE_CELSIUS
+
+
+class NotCelsius(ValueError):
+    """A text that is no reading. `code`: "shape", not a plain number; "range", not of a person."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def read_celsius(text: str) -> Decimal:
+    """A reading as people type it, to a tenth: in full width, with a comma or a unit. No sign, no exponent,
+    no digits but ours. NotCelsius for anything else.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip().replace(",", ".").replace("\u3002", ".")
+    written = _WRITTEN.fullmatch(plain)
+    if written is None:
+        raise NotCelsius("shape")
+    found = Decimal(written[1])
+    if not is_plausible(found):
+        raise NotCelsius("range")
+    return found.quantize(Decimal("0.1"))
 
 
 def _verdict(readings: list[_Reading]) -> Verdict:

@@ -16,6 +16,7 @@ from xiaoan.screening.services.calendar import (
     set_slot_times,
     set_slots,
 )
+from xiaoan.screening.services.causes import Cause, name_cause
 from xiaoan.screening.services.closing import follow_closing
 from xiaoan.screening.services.conflict import Decision, resolve_conflict, resolves
 from xiaoan.screening.services.day import excuse_class, open_day, withdraw_excuse
@@ -29,7 +30,7 @@ from xiaoan.screening.services.devices import (
 from xiaoan.screening.services.doubts import explain_doubt, look_for_doubts
 from xiaoan.screening.services.evenings import follow_rounds, open_rounds
 from xiaoan.screening.services.holds import HeldBack, hold_back, let_in, let_in_many
-from xiaoan.screening.services.looks import roll_seen, sick_seen
+from xiaoan.screening.services.looks import roll_seen, see_missing, sick_seen
 from xiaoan.screening.services.missing import Found, found_boarder, show_missing
 from xiaoan.screening.services.readings import (
     Answer,
@@ -65,6 +66,7 @@ __all__ = [
     "MARK_COLUMNS",
     "ROLL_CALL_COLUMNS",
     "Answer",
+    "Cause",
     "Decision",
     "Doubtful",
     "Found",
@@ -100,6 +102,7 @@ __all__ = [
     "load_marks",
     "load_roll_calls",
     "look_for_doubts",
+    "name_cause",
     "note_observation",
     "open_day",
     "open_rounds",
@@ -109,6 +112,7 @@ __all__ = [
     "resolves",
     "revoke",
     "roll_seen",
+    "see_missing",
     "set_slot_times",
     "set_slots",
     "show_missing",

@@ -80,6 +80,9 @@ def set_slots(actor: Actor, rows: Iterable[NewSlot]) -> None:
         set_slot_times(actor, unit_no, stage, slots)
 
 
+_TIMED = (*rules.SLOTS, rules.ROUND_SLOT)
+
+
 def set_slot_times(actor: Actor, unit_no: int, stage: str, slots: Sequence[NewSlot]) -> bool:
     """When the slots of a stage open and are due at a unit: these, and no others. False if it was so.
 
@@ -88,7 +91,7 @@ def set_slot_times(actor: Actor, unit_no: int, stage: str, slots: Sequence[NewSl
     place = _refuse_others(actor, unit_no)
     if place.kind not in CALENDAR_UNITS or stage not in directory.STAGE_NAMES:
         raise Invalid(_("时间按县、乡镇或学校的学段定。"), {"stage": "unknown"})
-    times = {row.slot: (row.opens, row.deadline) for row in slots if row.slot in rules.SLOTS}
+    times = {row.slot: (row.opens, row.deadline) for row in slots if row.slot in _TIMED}
     if not {row.nights for row in slots} <= set(rules.NIGHTS):
         raise Invalid(_("请选晚检在哪些晚上做。"), {"nights": "unknown"})
     faults = rules.slot_faults(times)
@@ -101,7 +104,7 @@ def set_slot_times(actor: Actor, unit_no: int, stage: str, slots: Sequence[NewSl
         for row in slots
     }
     _lock(unit_no)
-    if queries.slot_times([unit_no]).get((unit_no, stage), {}) == new:
+    if queries.slot_times([unit_no], rounds=True).get((unit_no, stage), {}) == new:
         return False
     SlotRule.objects.filter(unit_no=unit_no, stage=stage).delete()
     SlotRule.objects.bulk_create(
@@ -128,7 +131,7 @@ def _fault(slot: str, code: str, times: dict[str, tuple[dt.time, dt.time]]) -> s
         "overlap": _("%(slot)s:开始 %(opens)s 不能早于前一次检查的截止。"),
     }
     return words[code] % {
-        "slot": queries.SLOT_NAMES[slot],
+        "slot": queries.TIMES_NAMES[slot],
         "opens": opens.strftime("%H:%M"),
         "deadline": deadline.strftime("%H:%M"),
     }

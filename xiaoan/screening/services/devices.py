@@ -19,6 +19,7 @@ from xiaoan.screening.events import DeviceChanged
 from xiaoan.screening.models import Device
 
 LONGEST = 60
+PRESSED_TWICE = dt.timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,11 @@ class NewDevice:
 
 
 def add_device(actor: Actor, new: NewDevice) -> str:
-    """Add a device; gives its token, to be shown this once. "" if it was added with this id before."""
+    """Add a device; gives its token, to be shown this once.
+
+    The same id again is the same device: whoever pressed twice gets a new token instead of the one that went
+    with the page nobody saw; later it is "".
+    """
     if not actor.sees(new.school_no):
         raise NotFound
     if not actor.may(Permission.KEEP_DEVICES, new.school_no):
@@ -43,9 +48,9 @@ def add_device(actor: Actor, new: NewDevice) -> str:
     if directory.place(new.school_no).kind != "school":
         raise NotFound
     _refuse_faults(new)
-    if Device.objects.filter(pk=new.id, school_id=new.school_no).exists():
-        return ""
     token, now = secrets.token_urlsafe(32), clock.now()
+    if _is_added(new):
+        return _again(actor, new, token, now)
     try:
         with transaction.atomic():
             row = Device.objects.create(
@@ -55,8 +60,27 @@ def add_device(actor: Actor, new: NewDevice) -> str:
                 added_at=now, added_by_id=actor.user_id,
             )  # fmt: skip
     except IntegrityError:
+        if _is_added(new):  # by the other of two presses
+            return _again(actor, new, token, now)
         raise Conflict(_("本校已有这个序列号的设备。")) from None
     _tell(actor, row, "added")
+    return token
+
+
+def _is_added(new: NewDevice) -> bool:
+    return Device.objects.filter(pk=new.id, school_id=new.school_no).exists()
+
+
+def _again(actor: Actor, new: NewDevice, token: str, now: dt.datetime) -> str:
+    """A new token while the first cannot have been used: the same person, at once, and the same device."""
+    told = {"kind": new.kind, "serial": new.serial.strip(), "place": new.place.strip()}
+    mine = Device.objects.filter(
+        pk=new.id, added_by_id=actor.user_id, added_at__gt=now - PRESSED_TWICE, seen_at=None,
+        revoked_at=None, **told,
+    )  # fmt: skip
+    if not mine.update(token_hash=queries.token_hash(token), token_at=now):
+        return ""
+    _tell(actor, mine.get(), "token")
     return token
 
 

@@ -30,16 +30,17 @@ def _open(actor: Actor, day: dt.date, owed: Sequence[queries.OwedRound]) -> int:
     schools = {one.school_id for one in owed}
     keepers = _people(actor, "dormitory_keeper", schools, day)
     doctors = _people(actor, "school_doctor", schools, day)
-    ladders, due_at = duty_queries.ladders(), clock.at(day, rules.ROUND_DUE)
+    ladders = duty_queries.ladders()
     turns: Counter[int] = Counter()
     wanted = []
     for one in owed:
         named, deputy = _turn(keepers[one.school_id], turns[one.school_id], doctors[one.school_id])
         turns[one.school_id] += 1
+        due_at = clock.at(day, one.due)
         wanted.append(
             duties.NewDuty(
                 school_id=one.school_id, unit_no=one.unit_no, people=one.people, due_at=due_at,
-                assignee_id=named, deputy_id=deputy, opens_at=clock.at(day, rules.ROUND_OPENS),
+                assignee_id=named, deputy_id=deputy, opens_at=clock.at(day, one.opens),
                 next_step_at=ladders.first_step_at(one.unit_no, due_at),
             )
         )  # fmt: skip

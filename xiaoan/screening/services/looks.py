@@ -1,4 +1,5 @@
-"""Roll-call sheets and their results are looks at a class, lists of the sick are looks at who is on them."""
+"""Roll-call sheets and their results are looks at a class, lists of the sick are looks at who is on them, and
+who is missing at night is one at a pupil."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -6,6 +7,7 @@ from uuid import UUID
 
 from xiaoan.directory.services import looking
 from xiaoan.kernel.actor import Actor
+from xiaoan.screening import queries
 
 
 def roll_seen(actor: Actor, unit_no: int, day: dt.date, slot: str) -> None:
@@ -31,3 +33,10 @@ def sick_seen(actor: Actor, unit_no: int, pupils: Mapping[UUID, int], page: str)
 def _own(actor: Actor) -> set[int]:
     """The classes that are somebody's own position."""
     return {scope.lo for scope in actor.scopes if scope.hi - scope.lo == 1}
+
+
+def see_missing(actor: Actor, missing_id: UUID) -> queries.MissingBoarder:
+    """A boarder who was not found, with the family's phones beside it: each opening is a look."""
+    one = queries.missing_boarder(actor, missing_id)
+    looking.pupils_seen(actor, one.row.unit_no, {one.row.person_id: one.row.unit_no}, "missing")
+    return one

@@ -87,13 +87,15 @@ def _answer(one: Sent, refused: dict[UUID, str], fresh: set[UUID], known: set[UU
 def _rows(
     actor: Actor, device: Device, sent: Sequence[Sent], now: dt.datetime
 ) -> tuple[list[Reading], dict[UUID, str]]:
-    """What can be stored, and what is refused for its time or for naming an id twice."""
+    """What is stored, and what is refused: for its time, for naming an id twice, as impossible. Of the last
+    the row stays without its value: it counts for the device."""
     refused = {one.id: fault for one in sent if (fault := rules.time_fault(one.at, now))}
     # A number that no database keeps is no pupil's: one bad reading does not hold up the batch.
     refused |= {one.id: "unreadable" for one in sent if not one.number.isprintable()}
     twice = Counter(one.id for one in sent)
     refused |= {pk: "id_twice" for pk, times in twice.items() if times > 1}
     usable = [one for one in sent if one.id not in refused]
+    refused |= {one.id: "implausible" for one in usable if not rules.is_plausible(one.celsius)}
     pupils: dict[tuple[dt.date, str], directory.Boarder] = {}
     for day in {_day(one) for one in usable}:
         numbers = {one.number for one in usable if _day(one) == day}
@@ -112,8 +114,8 @@ def _row(device: Device, one: Sent, pupil: directory.Boarder | None, now: dt.dat
         id=one.id, school_id=device.school_id,
         unit_no=pupil.unit_no if pupil else device.school_id, device_id=device.pk,
         person_id=pupil.person_id if pupil else None, day=_day(one), at=one.at, received_at=now,
-        celsius=one.celsius, ambient=one.ambient, method=method,
-        verdict=rules.judge_reading(one.celsius, method), body_hash=_hash(device, one),
+        celsius=one.celsius if rules.is_plausible(one.celsius) else None, ambient=one.ambient,
+        method=method, verdict=rules.judge_reading(one.celsius, method), body_hash=_hash(device, one),
     )  # fmt: skip
 
 
@@ -151,7 +153,7 @@ def _ask(actor: Actor, high: Sequence[Reading], now: dt.datetime) -> None:
     """The highest reading of each pupil of today is measured again by hand; of older days it is too late."""
     today = now.date()
     best: dict[UUID, Reading] = {}
-    for row in sorted(high, key=lambda row: row.celsius):
+    for row in sorted(high, key=lambda row: row.celsius or 0):
         if row.day == today and row.person_id:
             best[row.person_id] = row
     if not best:
@@ -164,7 +166,7 @@ def _ask(actor: Actor, high: Sequence[Reading], now: dt.datetime) -> None:
             celsius=row.celsius, method=row.method, due_at=now + rules.RETEST_WITHIN,
         )
         for who, row in best.items()
-        if who in roll
+        if who in roll and row.celsius is not None
     ]  # fmt: skip
     ask_retests(actor, wanted)
 
@@ -175,7 +177,7 @@ def _tell(actor: Actor, device: Device, stored: Sequence[Reading]) -> None:
         actor,
         ReadingsReceived(
             school_id=device.school_id, unit_no=device.school_id, device_id=device.pk,
-            stored=len(stored), high=verdicts["high"],
+            stored=len(stored) - verdicts["absurd"], high=verdicts["high"],
             faults=sum(verdicts[code] for code in rules.DEVICE_FAULTS),
             unknown=sum(row.person_id is None for row in stored),
         ),

@@ -103,7 +103,10 @@ def withdraw_observation(actor: Actor, observation_id: UUID, reason: str) -> boo
     row = queries.observation(actor, observation_id)
     if row.by_id != actor.user_id and not actor.may(Permission.CARE, row.unit_no):
         raise Forbidden
-    if not reason.strip() or len(reason) > LONGEST_REASON or "\0" in reason:
+    if len(reason) > LONGEST_REASON:
+        said = _("为什么撤回:写了 %(n)s 个字,最多 200 个字。请删短。") % {"n": len(reason)}
+        raise Invalid(said, {"reason": "too_long"})
+    if not reason.strip() or "\0" in reason:
         raise Invalid(_("请写明为什么撤回,不超过 200 个字。"), {"reason": "missing"})
     done = Observation.objects.filter(pk=row.pk, withdrawn_at=None).update(
         withdrawn_at=clock.now(), withdrawn_by_id=actor.user_id, reason=reason.strip()

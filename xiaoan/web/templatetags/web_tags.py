@@ -13,6 +13,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_noop
 
 from xiaoan.kernel import clock as county_clock
 
@@ -47,6 +48,23 @@ def icon(name: str) -> SafeString:
         static("web/icons.svg"),
         name,
     )
+
+
+# The roster's words for who somebody is to the child. Any other word is shown as it was written.
+_KIN = (
+    gettext_noop("父亲"), gettext_noop("母亲"), gettext_noop("祖父"), gettext_noop("祖母"),
+    gettext_noop("外祖父"), gettext_noop("外祖母"), gettext_noop("爷爷"), gettext_noop("奶奶"),
+    gettext_noop("外公"), gettext_noop("外婆"), gettext_noop("姑姑"), gettext_noop("叔叔"),
+    gettext_noop("舅舅"), gettext_noop("姨妈"), gettext_noop("哥哥"), gettext_noop("姐姐"),
+    gettext_noop("继父"), gettext_noop("继母"), gettext_noop("养父"), gettext_noop("养母"),
+    gettext_noop("监护人"), gettext_noop("其他"),
+)  # fmt: skip
+
+
+@register.filter
+def kin(relation: str) -> str:
+    """父亲, in the reader's language where it is one of the common words."""
+    return _(relation) if relation in _KIN else relation
 
 
 @register.simple_tag

@@ -26,3 +26,12 @@ document.addEventListener("submit", (event) => {
 });
 
 window.addEventListener("pageshow", () => [...sent].forEach(release));
+
+// A text that is pasted stays whole, however long: what is too long is refused with its length, and nothing typed is lost.
+document.addEventListener("paste", (event) => {
+  const field = event.target;
+  if (!(field.maxLength > 0) || !event.clipboardData || field.type === "password") return;
+  const chosen = field.selectionEnd - field.selectionStart;
+  const text = event.clipboardData.getData("text");
+  if (field.value.length - chosen + text.length > field.maxLength) field.removeAttribute("maxlength");
+});

@@ -128,8 +128,18 @@ function tally() {
     .filter((radio) => radio.value !== "present" && count(radio.value))
     .map((radio) => `${radio.nextElementSibling.textContent} ${count(radio.value)}`);
   form.querySelector("[data-causes]").textContent = causes.join(" · ") || say.sayAll;
+  tellRest();
   form.querySelector("[data-marked]").textContent = all.filter((seen) => seen.marked).length;
   return figures;
+}
+
+// Whom the button declares present and well, and whom it leaves out: the marked, and whoever is held back.
+function tellRest() {
+  const left = [...pupils].filter(([item, seen]) => seen.marked || item.querySelector(".tag-held"));
+  const names = left.map(([item]) => item.querySelector("summary > span:nth-child(2)").textContent);
+  const said = names.slice(0, 5).join(say.comma) + (names.length > 5 ? say.sayAnd : "");
+  const figures = { n: pupils.size - names.length, m: names.length, names: said };
+  form.querySelector("[data-rest]").textContent = fill(names.length ? say.sayRest : say.sayRestAll, figures);
 }
 
 let saying;

@@ -1,0 +1,31 @@
+"""The shell of every page: entries told apart by icons, words of the roster in the reader's language."""
+
+import re
+from pathlib import Path
+
+from django.utils import translation
+
+from xiaoan.web.context import GROUPS
+from xiaoan.web.templatetags.web_tags import kin
+
+SPRITE = Path(__file__).parents[2] / "xiaoan" / "web" / "static" / "web" / "icons.svg"
+
+
+def test_each_entry_of_the_navigation_has_an_icon_of_its_own() -> None:
+    icons = [icon for _title, entries in GROUPS for _name, _words, icon, _permission in entries]
+    drawn = re.findall(r'<symbol id="([\w-]+)"', SPRITE.read_text(encoding="utf-8"))
+    assert len(set(icons)) == len(icons)
+    assert set(icons) - set(drawn) == set()
+    assert len(set(drawn)) == len(drawn)
+
+
+def test_who_somebody_is_to_the_child_is_read_in_ones_own_language() -> None:
+    said = {}
+    for language in ("zh-hans", "zh-hant", "en"):
+        with translation.override(language):
+            said[language] = [kin("母亲"), kin("爷爷"), kin("二舅妈")]
+    assert said == {
+        "zh-hans": ["母亲", "爷爷", "二舅妈"],
+        "zh-hant": ["母親", "爺爺", "二舅妈"],
+        "en": ["mother", "grandfather (father's side)", "二舅妈"],
+    }
