@@ -92,6 +92,7 @@ def test_a_principal_sets_times_and_goes_back(signed_in: SignedIn) -> None:
         ("06:00", "08:20", "all"),
         ("13:00", "14:10", "all"),
         ("17:30", "19:00", "school_days"),
+        ("20:30", "22:30", "school_days"),
     ]
     own = {
         "stage": "primary", "action": "set", "morning-opens": "0630", "morning-deadline": "8:00",

@@ -110,7 +110,8 @@ def _stages(place: directory.Place, times: Times) -> list[str]:
 def _stage(
     request: Asked, place: directory.Place, stage: str, times: Times, errors: list[str]
 ) -> dict[str, Any]:
-    inforce = queries.slots_at(times, place.no, stage)
+    # Rooms are gone through in any case, by the first times where none are set.
+    inforce = {rules.ROUND_SLOT: queries.FIRST_ROUND} | queries.slots_at(times, place.no, stage)
     typed = bool(errors) and request.POST.get("stage") == stage
     own = (place.no, stage) in times
     return {

@@ -53,6 +53,7 @@ from xiaoan.screening.queries.rollcall import (
     versions,
 )
 from xiaoan.screening.queries.rounds import (
+    FIRST_ROUND,
     MISSING,
     ROUND,
     ROUND_SLOT,
@@ -105,6 +106,7 @@ __all__ = [
     "DEVICE_NAMES",
     "ENTRY_NAMES",
     "EXCUSE_NAMES",
+    "FIRST_ROUND",
     "FOUND_NAMES",
     "HOLD_NAMES",
     "KIND_NAMES",

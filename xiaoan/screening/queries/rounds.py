@@ -21,7 +21,8 @@ from xiaoan.screening.queries.slots import SlotTimes, slot_times, slots_at
 ROUND = "screening.round"
 MISSING = "screening.missing_boarder"
 ROUND_SLOT = "evening"
-_ALWAYS = SlotTimes(ROUND_SLOT, rules.ROUND_OPENS, rules.ROUND_DUE, boarders_only=True)
+# When nobody has set another time.
+FIRST_ROUND = SlotTimes(ROUND_SLOT, rules.ROUND_OPENS, rules.ROUND_DUE, boarders_only=True)
 Times = dict[tuple[int, str], dict[str, SlotTimes]]
 
 
@@ -103,11 +104,11 @@ def round_times(school: directory.Place) -> SlotTimes:
 
 
 def _round_times(times: Times, school: directory.Place) -> SlotTimes:
-    return slots_at(times, school.no, school.stage).get(rules.ROUND_SLOT, _ALWAYS)
+    return slots_at(times, school.no, school.stage).get(rules.ROUND_SLOT, FIRST_ROUND)
 
 
 def _evening(times: Times, school: directory.Place) -> SlotTimes:
-    return slots_at(times, school.no, school.stage).get(ROUND_SLOT, _ALWAYS)
+    return slots_at(times, school.no, school.stage).get(ROUND_SLOT, FIRST_ROUND)
 
 
 def building(room: directory.Place, day: dt.date) -> list[directory.Place]:
