@@ -55,10 +55,10 @@ def decide_late(actor: Actor, late_id: UUID, choice: str) -> bool:
     deleted. False if it was decided before.
     """
     late = queries.late(actor, late_id)
-    if choice not in CHOICES:
-        raise Invalid(_("请选一项。"), {"choice": "unknown"})
     if not queries.may_decide(actor, late.unit_no):
         raise Forbidden
+    if choice not in CHOICES:
+        raise Invalid(_("请选一项。"), {"choice": "unknown"})
     row = acting.hold(actor, late.illness_id)
     done = Late.objects.filter(pk=late.id, state="waiting").update(
         state=choice, decided_at=clock.now(), decided_by_id=actor.user_id
