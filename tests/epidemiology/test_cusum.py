@@ -147,19 +147,21 @@ def test_a_missing_day_neither_raises_nor_lowers_a_sum() -> None:
     counts, mean = np.array([[3.0, 4.0, np.nan, 5.0]]), np.full((1, 4), 1.0)
     whole, less = np.delete(counts, 2, axis=1), mean[:, :3]
     for a in (0.0, 0.3):
-        for method in (
-            lambda y, m, a=a: nb_cusum(y, m, a, theta=LOG2, threshold=50),
-            lambda y, m, a=a: glr(y, m, a, threshold=50),
-        ):
-            with_gap, without = method(counts, mean), method(whole, less)
-            assert with_gap.more["statistic"][0, 3] == without.more["statistic"][0, 2]
-            assert with_gap.decided[0].tolist() == [True, True, False, True]
+        known = nb_cusum(counts, mean, a, theta=LOG2, threshold=50)
+        unknown = glr(counts, mean, a, threshold=50)
+        shorter = (
+            nb_cusum(whole, less, a, theta=LOG2, threshold=50),
+            glr(whole, less, a, threshold=50),
+        )
+        for found, without in zip((known, unknown), shorter, strict=True):
+            assert found.more["statistic"][0, 3] == without.more["statistic"][0, 2]
+            assert found.decided[0].tolist() == [True, True, False, True]
     with_gap = cusum(counts, last=3, mean=1.0)
     assert with_gap.more["statistic"][0].tolist() == pytest.approx([1.96, 1.96, 4.92])
 
 
 def test_nothing_is_said_without_a_mean() -> None:
-    found = cusum([[0, 0, 1], [np.nan, np.nan, 1]], last=1)
+    found = cusum(np.array([[0, 0, 1], [np.nan, np.nan, 1]]), last=1)
     assert np.isnan(found.upper).all()
     assert not found.decided.any()
 
@@ -215,7 +217,7 @@ def test_a_season_of_some_missing_days_is_that_of_the_others() -> None:
         ({"threshold": 0.0}, "threshold = 0.0 must be above 0"),
         ({"mean": [[1.0]]}, "mean has shape (1, 1), counts have shape (1, 2)"),
         ({"mean": [[0.0, 1.0]]}, "mean must be above 0, or NaN where nothing is known"),
-        ({"dispersion": [0.1, 0.2]}, "dispersion has shape (2,); there are 1 series"),
+        ({"dispersion": [0.1, 0.2]}, "dispersion has shape (2, 1); there are 1 series"),
         ({"dispersion": -1.0}, "dispersion must be 0 (Poisson) or above"),
         ({"counts": [[1.0, -1.0]]}, "counts[0, 1] = -1 is negative"),
     ],

@@ -84,7 +84,7 @@ def test_c1_by_hand() -> None:
 
 
 def test_a_constant_baseline_alarms_at_any_case_more_and_a_floor_prevents_that() -> None:
-    counts = [[2] * 9 + [3], [0] * 9 + [1], [0.1] * 10]
+    counts = np.array([[2] * 9 + [3], [0] * 9 + [1], [0.1] * 10])
     assert ears_c2(counts, last=1).alarm.tolist() == [[True], [True], [False]]
     assert ears_c2(counts, last=1, min_sd=0.5).alarm.tolist() == [[False], [False], [False]]
     assert ears_c2(counts, last=1).upper.tolist() == [[2.0], [0.0], [0.1]]

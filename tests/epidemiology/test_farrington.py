@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.stats import norm
 
 from tests.epidemiology.references import Table, alarms, same, table, wide
 from xiaoan.epidemiology import Detected, FarringtonOptions, farrington, farrington_flexible
@@ -56,11 +57,9 @@ def test_flexible_on_weeks_as_r(config: str) -> None:
 
 def bound_of_the_mean(found: Detected, options: FarringtonOptions) -> np.ndarray:
     """R's `mu0Vector`; for "delta" it takes numbers of cases for logarithms."""
-    if options.threshold_method == "nbPlugin":
-        return np.exp(found.more["fit"])
-    from scipy.stats import norm  # noqa: PLC0415  # only here
-
-    return np.exp(found.more["fit"] + norm.isf(options.alpha) * found.more["se"])
+    above = 0.0 if options.threshold_method == "nbPlugin" else float(norm.isf(options.alpha))
+    bound: np.ndarray = np.exp(found.more["fit"] + above * found.more["se"])
+    return bound
 
 
 def test_the_original_on_weeks_as_r() -> None:

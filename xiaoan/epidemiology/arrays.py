@@ -55,7 +55,7 @@ def numbers_of(values: ArrayLike, name: str) -> FloatArray:
         raise ValueError(f"{name} must be rows of one length, not ragged") from error
     if array.dtype.kind not in "iuf":
         raise ValueError(f"{name} must be numbers, not {array.dtype}")
-    return np.ascontiguousarray(array, dtype=np.float64)
+    return np.asarray(array, dtype=np.float64, order="C")
 
 
 def _refuse(name: str, array: FloatArray, bad: BoolArray, why: str) -> None:

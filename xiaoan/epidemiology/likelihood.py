@@ -28,7 +28,7 @@ def nb_cusum(
     """CUSUM of log likelihood ratios for a known shift; after an alarm it begins again at 0.
 
     `counts`: shape (S, D), the days to watch, cases; NaN = missing: the sum stays where it was.
-    `mean`: shape (S, D), cases, above 0 (NaN = no statement); `dispersion`: a, shape (S,) or a
+    `mean`: shape (S, D), cases, above 0 (NaN = no statement); `dispersion`: a, shape (S,), (S, D) or a
     number, 0 = Poisson. `theta`: log of the rise to be found quickly (log 2 = twice as many).
     z = theta y + (y + 1/a) log((1 + a mu) / (1 + a mu e^theta)); C = max(0, C + z); alarm C > threshold.
     `upper`: how many cases today reach the threshold. `more["statistic"]`: C, on a day of alarm before
@@ -37,7 +37,6 @@ def nb_cusum(
     above("theta", theta)
     above("threshold", threshold)
     y, mu, a = _fitting(counts, mean, dispersion)
-    a = np.repeat(a[:, None], y.shape[1], axis=1)
     with np.errstate(all="ignore"):
         poisson = a == 0
         slope = np.where(poisson, 0.0, np.log1p(a * mu) - np.log1p(a * mu * np.exp(theta)))
@@ -61,14 +60,18 @@ def glr(
 ) -> Detected:
     """The largest log likelihood ratio over when a rise began and how large it is.
 
-    As `nb_cusum`, with max over the first day k since the last alarm, and over theta >= 0, of the sum
-    of z from k to today; alarm at `threshold` or above, after which only later days count. theta is
-    found by Newton's method from 0.5, then from the answer of the k before; where that runs away
-    (below -18) there is no rise, as in `surveillance::glrnb`. `upper` is NaN: no closed form.
+    As `nb_cusum` (with one dispersion a series), with max over the first day k since the last alarm,
+    and over theta >= 0, of the sum of z from k to today; alarm at `threshold` or above, after which
+    only later days count. theta is found by Newton's method from 0.5, then from the answer of the k
+    before; where that runs away (below -18) there is no rise, as in `surveillance::glrnb`. `upper` is
+    NaN: no closed form.
     `more["statistic"]`: that maximum.
     """
     above("threshold", threshold)
-    y, mu, a = _fitting(counts, mean, dispersion)
+    y, mu, by_day = _fitting(counts, mean, dispersion)
+    a = by_day[:, 0] if by_day.shape[1] else np.zeros(y.shape[0])
+    if not ((by_day == a[:, None]) | np.isnan(by_day)).all():
+        raise ValueError("dispersion must be one number a series")
     known = ~np.isnan(y) & ~np.isnan(mu) & ~np.isnan(a)[:, None]
     statistic = np.zeros(y.shape)
     alarm = np.zeros(y.shape, dtype=np.bool_)
@@ -100,9 +103,13 @@ def _fitting(
     if (mu == 0).any():
         raise ValueError("mean must be above 0, or NaN where nothing is known")
     given = numbers_of(dispersion, "dispersion")
-    if given.ndim > 1 or given.size not in (1, y.shape[0]):
-        raise ValueError(f"dispersion has shape {given.shape}; there are {y.shape[0]} series")
-    a = np.broadcast_to(given, (y.shape[0],))
+    given = given[:, None] if given.ndim == 1 else given
+    try:
+        a = np.broadcast_to(given, y.shape)
+    except ValueError as error:
+        raise ValueError(
+            f"dispersion has shape {given.shape}; there are {y.shape[0]} series"
+        ) from error
     if (a < 0).any() or np.isinf(a).any():
         raise ValueError("dispersion must be 0 (Poisson) or above")
     return y, mu, a

@@ -14,6 +14,7 @@ from xiaoan.epidemiology.arrays import BoolArray, FloatArray, IntArray
 
 _EPSILON = 1e-8
 _MOST = 25
+_CANCELLED = 1e-3
 _LEAST_MEAN = np.finfo(np.float64).eps
 
 
@@ -94,7 +95,9 @@ class _Steps:
         member = design.member
         self.width = member.shape[1]
         self.trended = design.time is not None
+        self.of = design.level
         time = np.zeros(y.shape[1]) if design.time is None else design.time
+        self.time = time
         self.left = np.concatenate([member, member * time[:, None], (time**2)[:, None]], axis=1)
         self.right = np.concatenate([member, time[:, None]], axis=1)
         self.back = np.ascontiguousarray(self.right.T)
@@ -118,7 +121,7 @@ class _Steps:
         """One weighted least squares for all that move; who stands still is taken out."""
         weight = self.prior * self.mean
         target = weight * self.eta + self.prior * (self.y - self.mean)
-        coefficients, sums = self._solved(weight @ self.left, target @ self.right)
+        coefficients, sums = self._solved(weight, target)
         self.eta = np.nan_to_num(coefficients) @ self.back
         with np.errstate(over="ignore"):
             self.mean = np.maximum(np.exp(self.eta), _LEAST_MEAN)
@@ -133,15 +136,20 @@ class _Steps:
             self._narrow(~still)
 
     def _solved(
-        self, left: FloatArray, right: FloatArray
+        self, weight: FloatArray, target: FloatArray
     ) -> tuple[FloatArray, tuple[FloatArray, FloatArray, FloatArray]]:
-        width = self.width
+        left, right, width = weight @ self.left, target @ self.right, self.width
         mass, first = left[:, :width], left[:, width : 2 * width]
         with np.errstate(divide="ignore", invalid="ignore"):
             centre = first / mass
             if self.trended:
                 information = left[:, -1] - np.nansum(first * centre, axis=1)
                 crossed = right[:, -1] - np.nansum(centre * right[:, :width], axis=1)
+                # Where nearly all weight lies on a few rows these differences are rounding: once more.
+                for row in np.flatnonzero(information < _CANCELLED * left[:, -1]):
+                    away = self.time - np.nan_to_num(centre[row])[self.of]
+                    information[row] = weight[row] @ away**2
+                    crossed[row] = target[row] @ away
                 slope = crossed / information
             else:
                 information = np.zeros(left.shape[0])

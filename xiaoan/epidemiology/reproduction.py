@@ -148,7 +148,9 @@ def _windows(
         if first.ndim != 1 or first.shape != last.shape:
             raise ValueError("windows must be first days and last days, one of each per window")
         if first.size and (first.min() < 1 or last.max() >= length or (first > last).any()):
-            raise ValueError(f"windows must lie within days 1 to {length - 1} and begin before they end")
+            raise ValueError(
+                f"windows must lie within days 1 to {length - 1} and begin before they end"
+            )
         return first, last
     at_least("window", window, 1)
     if length <= window:
@@ -163,7 +165,9 @@ def _probabilities(serial: ArrayLike, length: int) -> FloatArray:
     if mass.ndim != 1 or not mass.size:
         raise ValueError("serial must be one row of probabilities")
     if mass[0] != 0:
-        raise ValueError(f"serial[0] = {mass[0]:g} must be 0: nobody is infected by a case of the same day")
+        raise ValueError(
+            f"serial[0] = {mass[0]:g} must be 0: nobody is infected by a case of the same day"
+        )
     if not (mass >= 0).all() or mass.sum() > 1 + _WHOLE:
         raise ValueError("serial must be probabilities: none below 0, together 1")
     out = np.zeros(length + 1)

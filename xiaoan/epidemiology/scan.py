@@ -18,7 +18,7 @@ from xiaoan.epidemiology.arrays import (
     series_of,
 )
 
-_TOGETHER = 16
+_TOGETHER = 32
 # What single precision may hide when cylinders are looked through.
 _MARGIN = 0.02
 
@@ -132,7 +132,8 @@ class _Replicas:
     """The highest ratio of each permutation.
 
     A cylinder's ratio is at most z^2, z = (c - mu) / sqrt(mu (1 - mu / C)) (Kullback-Leibler is at most
-    chi-square). So z is computed for all, in single precision, and the ratio where z could win.
+    chi-square). So counts are compared with what z needs to win, in single precision, and the ratio is
+    computed for the few that could.
     """
 
     def __init__(
@@ -150,14 +151,11 @@ class _Replicas:
         self.nearest = space.nearest[self.order]
         self.heads = space.inside[self.order].sum(axis=0)
         self.expected = expected[self.order]
-        with np.errstate(divide="ignore"):
-            scale = 1 / np.sqrt(self.expected * (1 - self.expected / self.total))
-        self.scale = np.where(self.expected > 0, scale, 0).astype(np.float32)
+        rest = np.maximum(1 - self.expected / max(self.total, 1.0), 0.0)
+        self.spread = np.sqrt(self.expected * rest)
 
     def highest(self, replicas: int) -> FloatArray:
-        parts = [
-            self._some(min(_TOGETHER, replicas - at)) for at in range(0, replicas, _TOGETHER)
-        ]
+        parts = [self._some(min(_TOGETHER, replicas - at)) for at in range(0, replicas, _TOGETHER)]
         return np.concatenate(parts) if parts else np.empty(0)
 
     def _some(self, together: int) -> FloatArray:
@@ -169,9 +167,8 @@ class _Replicas:
                 break
             sums[:head] += windows[self.nearest[:head, step]]
             mean = self.expected[:head, step]
-            z = sums[:head] - mean.astype(np.float32)[:, :, None]
-            z *= self.scale[:head, step][:, :, None]
-            centre, day, replica = np.nonzero(z > (np.sqrt(best) - _MARGIN).astype(np.float32))
+            least = mean + max(np.sqrt(best.min()) - _MARGIN, 0.0) * self.spread[:head, step]
+            centre, day, replica = np.nonzero(sums[:head] > least.astype(np.float32)[:, :, None])
             count = sums[centre, day, replica].astype(np.float64)
             np.maximum.at(best, replica, _ratio(count, mean[centre, day], self.total))
         return best
@@ -208,7 +205,9 @@ def _whole(y: FloatArray, max_days: int) -> FloatArray:
     if (y != np.floor(y)).any():
         raise ValueError("counts must be whole numbers of cases")
     if y.shape[1] <= max_days:
-        raise ValueError(f"too short: {y.shape[1]} days; more than max_days = {max_days} are needed")
+        raise ValueError(
+            f"too short: {y.shape[1]} days; more than max_days = {max_days} are needed"
+        )
     return y
 
 
