@@ -22,7 +22,7 @@ from xiaoan.epidemiology.tails import at_least_as_many, quantile
 YEARS = (52, 365, 12)
 _WEEKS = 52
 # Series at a time, so that what a fit touches stays in the processor's cache.
-_CHUNK = 250
+_CHUNK = 150
 
 
 def farrington_flexible(
