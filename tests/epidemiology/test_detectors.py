@@ -133,6 +133,12 @@ def test_no_series_at_all(name: str) -> None:
     assert EVERY[name](np.empty((0, 60))).alarm.shape == (0, LAST)
 
 
+def test_an_unknown_transformation_is_refused() -> None:
+    wanted = r"trans = 'x' must be one of standard, rossi, anscombe, pearson-nb"
+    with pytest.raises(ValueError, match=wanted):
+        cusum([[1, 2]], last=1, trans="x")  # type: ignore[arg-type]  # refused
+
+
 BAD = [
     ([[1, 2], [3]], "counts must be rows of one length, not ragged"),
     ([1, 2, 3], "counts must have two dimensions (series, days), not 1"),
@@ -172,10 +178,6 @@ def test_too_short_is_said(name: str) -> None:
         ),
         (lambda y: cusum(y, last=1, k=-1), "k = -1 must be at least 0"),
         (lambda y: cusum(y, last=1, h=0), "h = 0 must be above 0"),
-        (
-            lambda y: cusum(y, last=1, trans="x"),
-            "trans = 'x' must be one of standard, rossi, anscombe, pearson-nb",
-        ),
         (lambda y: cusum(y, last=1, mean=[1, 2]), "mean has shape (2, 1); 1 series, 1 days"),
         (
             lambda y: seasonal_mean(y, last=1, freq=7, harmonics=4),

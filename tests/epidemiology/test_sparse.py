@@ -1,5 +1,7 @@
 """The hierarchical expectation of sparse counts, and which of many p-values to believe."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,7 +13,7 @@ from xiaoan.epidemiology import SparseWindow, benjamini_hochberg, hierarchical, 
 CLASSES, DAYS = 600, 60
 
 
-def county(seed: int = 1) -> dict[str, np.ndarray]:
+def county(seed: int = 1) -> dict[str, Any]:
     """Classes of 30 schools in 3 townships: rolls, weekdays, schools that differ."""
     rng = np.random.default_rng(seed)
     school = np.repeat(np.arange(30), CLASSES // 30)

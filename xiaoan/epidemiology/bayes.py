@@ -48,10 +48,9 @@ def bayes(
     with np.errstate(invalid="ignore", divide="ignore"):
         expected = size * (1 - prob) / prob
     upper = quantile(1 - alpha, size, prob)
-    today = y[:, days]
-    decided = ~np.isnan(today) & ~np.isnan(upper)
-    p = np.where(decided, at_least_as_many(today, size, prob), np.nan)
-    return Detected(days, expected, upper, decided & (today > upper), decided, {"p": p})
+    decided = ~np.isnan(y[:, days]) & ~np.isnan(upper)
+    p = np.where(decided, at_least_as_many(y[:, days], size, prob), np.nan)
+    return Detected(days, expected, upper, decided & (y[:, days] > upper), decided, {"p": p})
 
 
 def _lags(b: int, w: int, freq: int, act_year: bool) -> list[int]:

@@ -181,8 +181,9 @@ class _Steps:
         self.todo, self.level, self.own = self.todo[which], self.level[which], self.own[which]
         self.y, self.prior = self.y[which], self.prior[which]
         self.mean, self.eta = self.mean[which], self.eta[which]
-        weight, coefficients, sums = self.current
-        self.current = (weight[which], coefficients[which], tuple(x[which] for x in sums))  # type: ignore[assignment]
+        weight, coefficients, (mass, centre, information) = self.current
+        sums = (mass[which], centre[which], information[which])
+        self.current = (weight[which], coefficients[which], sums)
 
     def done(self) -> Fit:
         if self.todo.size:

@@ -76,11 +76,10 @@ def hierarchical(
     )  # fmt: skip
     columns = [_one(y, int(day), world, span, alpha) for day in days]
     table = {name: np.stack([one[name] for one in columns], axis=1) for name in columns[0]}
-    expected, upper = table.pop("expected"), table.pop("upper")
-    decided = ~np.isnan(y[:, days]) & ~np.isnan(expected)
+    decided = ~np.isnan(y[:, days]) & ~np.isnan(table["expected"])
     with np.errstate(invalid="ignore"):
         alarm = decided & ((table["p"] < alpha) | (table["sum_p"] < alpha))
-    return Detected(days, expected, upper, alarm, decided, table)
+    return Detected(days, table.pop("expected"), table.pop("upper"), alarm, decided, table)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
