@@ -9,8 +9,12 @@ from pathlib import Path
 from django.core.management import execute_from_command_line
 
 # Commands that bring their own server, or need none.
-ALONE = {"replay": "xiaoan.rehearsal.replay"}
-WITHOUT_DATABASE = {"help", "--help", "version", "--version", "keys", "detect", "rt"}
+ALONE = {
+    "replay": "xiaoan.rehearsal.replay",
+    "detect": "xiaoan.management.detect",
+    "rt": "xiaoan.management.rt",
+}
+WITHOUT_DATABASE = {"help", "--help", "version", "--version", "keys"}
 
 
 def main() -> int:

@@ -22,7 +22,7 @@ UNFINISHED = re.compile(r"\b(?:TOD[O]|FIXM[E]|XX[X])\b")
 # Exceptions from the checks: a code, then two spaces, then the reason.
 EXCEPTION = re.compile(r"#\s*(noq[a]|type:\s*ignor[e])\b(.*)")
 EXPLAINED = re.compile(r"^(?:: [A-Z]+\d+(?:, ?[A-Z]+\d+)*|\[[a-z-]+(?:, ?[a-z-]+)*\])  # \S.{3,}")
-FREE_TEXT = frozenset({".lock", ".woff2", ".png", ".svg"})
+FREE_TEXT = frozenset({".lock", ".woff2", ".png", ".svg", ".gz"})
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 
@@ -43,7 +43,7 @@ def written(name: str, text: str, pattern: re.Pattern[str]) -> Iterator[str]:
 def carriage_returns(files: list[Path]) -> Iterator[str]:
     """Files with line ends of another system; pictures have none, tables of others stay as they came."""
     for path in files:
-        if path.suffix not in (".csv", ".png") and b"\r\n" in path.read_bytes():
+        if path.suffix not in (".csv", ".png", ".gz") and b"\r\n" in path.read_bytes():
             yield path.name
 
 
