@@ -326,6 +326,6 @@ def test_one_and_three_rows_cost_the_same(
     for login in lost:
         asked(login)
     desk = signed_in("principal")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         page = desk.get(LIST)
     assert len(page.context["waiting"]) == len(lost)
