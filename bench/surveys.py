@@ -24,6 +24,7 @@ ROLES = ("county_leader", "bureau_officer", "township_liaison", "principal", "cl
 
 def measure(home: Path, sessions: dict[str, str]) -> dict[str, Any]:
     """Seconds to open, latencies of the rush at a set rate, whether rows = facts, lists by role."""
+    _catch_up()
     round_id, opening = _open()
     posts = _guardians(int(RUSH * SECONDS))
     with county.served(home, WORKERS) as port:
@@ -38,6 +39,18 @@ def measure(home: Path, sessions: dict[str, str]) -> dict[str, Any]:
         "facts": facts,
         "lists": _lists(str(round_id), sessions),
     }
+
+
+def _catch_up() -> None:
+    """The demonstration's clock leaps by five hours; what goes up the ladder then is no part of a rush."""
+    from xiaoan.duties import services as duties
+    from xiaoan.kernel.actor import system
+    from xiaoan.kernel.scope import acting_as
+
+    taken = duties.BATCH
+    while taken == duties.BATCH:
+        with acting_as(system("bench")) as actor:
+            taken = duties.escalate(actor)
 
 
 def _open() -> tuple[Any, float]:

@@ -254,7 +254,7 @@ def escalate(actor: Actor, now: dt.datetime | None = None) -> int:
     """Take every step that is due: one rung per missed duty and call, the next rung's time set.
 
     Safe beside a second worker: rows that somebody else holds are left to them. Gives how many
-    steps.
+    duties were taken up; fewer than BATCH: there are no more.
     """
     now = now or clock.now()
     rows = list(
@@ -272,7 +272,7 @@ def escalate(actor: Actor, now: dt.datetime | None = None) -> int:
             groups[duty.school_id, rung].append(duty)
     for (school_id, rung), duties in sorted(groups.items(), key=lambda g: (g[0][0], g[0][1].level)):
         _step_up(actor, school_id, rung, duties, ladders, now)
-    return sum(len(duties) for duties in groups.values())
+    return len(rows)
 
 
 def _step_up(

@@ -21,6 +21,8 @@ from xiaoan.kernel import ciphers
 
 log = structlog.get_logger("xiaoan.serve")
 THREADS = 6
+# Whoever waits for a page comes first; a signal may take a second longer.
+WORKER_NICE = 5
 
 
 class Command(BaseCommand):
@@ -183,12 +185,15 @@ class Parent:
         own = self.listening[index].fileno() if kind == "web" else 0
         words = ["serve", "--child-of", str(own)] if own else ["worker"]
         without_owner = {k: v for k, v in os.environ.items() if k != "XIAOAN_OWNER_DATABASE_URL"}
-        return subprocess.Popen(  # noqa: S603  # our own command
+        child = subprocess.Popen(  # noqa: S603  # our own command
             [sys.executable, "-m", "xiaoan.cli", *words],
             pass_fds=(own,) if own else (),
             env={**without_owner, "PYTHONUNBUFFERED": "1"},
             start_new_session=True,
         )
+        if not own:
+            os.setpriority(os.PRIO_PROCESS, child.pid, WORKER_NICE)
+        return child
 
     def _stop(self, _signal: int, _frame: FrameType | None) -> None:
         self.stopping = True
