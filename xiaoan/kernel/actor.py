@@ -54,6 +54,11 @@ class Actor:
             return (EVERYWHERE,)
         return tuple(sorted({(scope.lo, scope.hi) for scope in self.scopes}))
 
+    @property
+    def own_classes(self) -> set[int]:
+        """The classes (or other single units) that are the actor's own position."""
+        return {scope.lo for scope in self.scopes if scope.hi - scope.lo == 1}
+
     def reach(self, permission: Permission) -> tuple[Interval, ...]:
         """Where the actor holds `permission`."""
         if self.is_system:

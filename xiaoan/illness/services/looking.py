@@ -40,15 +40,10 @@ def see_course(actor: Actor, illness_id: UUID) -> queries.Course:
 
 def see_list(actor: Actor, rows: Iterable[queries.Row]) -> None:
     """A list of names and illnesses was shown. Of a class teacher's own class it is daily work."""
-    own = _own(actor)
+    own = actor.own_classes
     looks.in_health_list(
         actor, [(row.person_id, row.unit_no) for row in rows if row.unit_no not in own]
     )
-
-
-def _own(actor: Actor) -> set[int]:
-    """The classes that are somebody's own position."""
-    return {scope.lo for scope in actor.scopes if scope.hi - scope.lo == 1}
 
 
 def see_absence(actor: Actor, absence_id: UUID) -> queries.AbsenceDetail:
@@ -67,7 +62,7 @@ def see_late(actor: Actor, late_id: UUID) -> queries.LateRow:
 
 def see_absences(actor: Actor, rows: Iterable[queries.AbsenceRow]) -> None:
     """A list of names and absences was shown."""
-    own = _own(actor)
+    own = actor.own_classes
     looks.in_health_list(
         actor, [(row.person_id, row.unit_no) for row in rows if row.unit_no not in own]
     )
@@ -84,6 +79,6 @@ def form_taken(actor: Actor, taken: Taken) -> None:
             rows=taken.rows,
         ),
     )  # fmt: skip
-    own = _own(actor)
+    own = actor.own_classes
     named = [(one, no) for one, no in taken.pupils.items() if no not in own]
     looks.in_list(actor, named, "form")

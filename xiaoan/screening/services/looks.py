@@ -16,7 +16,7 @@ def roll_seen(actor: Actor, unit_no: int, day: dt.date, slot: str) -> None:
     Not a look of whoever's position is that very class: they work with it every school day, all of them in
     the same half-hour, and what they send in bears their name.
     """
-    if unit_no in _own(actor):
+    if unit_no in actor.own_classes:
         return
     # In the evening only boarders are called.
     looking.class_seen(actor, unit_no, day, "evening" if slot == "evening" else "roll_call")
@@ -25,14 +25,9 @@ def roll_seen(actor: Actor, unit_no: int, day: dt.date, slot: str) -> None:
 def sick_seen(actor: Actor, unit_no: int, pupils: Mapping[UUID, int], page: str) -> None:
     """Pupils (with their classes) were shown by name among the sick of a unit; as above, not to those whose
     own class it is."""
-    own = _own(actor)
+    own = actor.own_classes
     others = {one: no for one, no in pupils.items() if no not in own}
     looking.pupils_seen(actor, unit_no, others, page)
-
-
-def _own(actor: Actor) -> set[int]:
-    """The classes that are somebody's own position."""
-    return {scope.lo for scope in actor.scopes if scope.hi - scope.lo == 1}
 
 
 def see_missing(actor: Actor, missing_id: UUID) -> queries.MissingBoarder:
