@@ -18,5 +18,8 @@ urlpatterns = [
     path("surveys/", include("xiaoan.surveys.urls")),
     path("verification/", include("xiaoan.verification.urls")),
     path("outbreaks/", include("xiaoan.outbreaks.urls")),
+    path("investigations/", include("xiaoan.investigations.urls")),
+    path("measures/", include("xiaoan.measures.urls")),
+    path("statutory/", include("xiaoan.statutory.urls")),
     path("overview/", include("xiaoan.overview.urls")),
 ]

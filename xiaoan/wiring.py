@@ -12,9 +12,11 @@ from xiaoan.duties.queries import starts as duty_starts
 from xiaoan.illness import tasks as illness
 from xiaoan.illness.queries import duty_kinds as illness_duties
 from xiaoan.illness.queries.waiting import LATE
+from xiaoan.investigations import tasks as investigations_tasks
 from xiaoan.journal.services import hear
 from xiaoan.keypersons import tasks as keypersons_tasks
 from xiaoan.keypersons.queries import duty_kinds as keypersons_duties
+from xiaoan.outbreaks import events as signals
 from xiaoan.outbreaks import tasks as outbreaks
 from xiaoan.overview import projections as overview
 from xiaoan.registry import events as registry
@@ -54,11 +56,23 @@ def connect() -> None:
     hear(registry.RosterConfirmed, registry_tasks.on_confirmed)
     hear(registry.RosterExportAsked, registry_tasks.on_export_asked)
     hear(registry.RosterExportBegun, registry_tasks.on_export_begun)
-    hear(screening.RollCallSubmitted, overview.roll_call_submitted)
     hear(screening.RollCallSubmitted, outbreaks.on_roll_call)
     hear(screening.ObservationNoted, outbreaks.on_observation)
     hear(screening.ObservationWithdrawn, outbreaks.on_observation)
     hear(screening.RoundReported, outbreaks.on_round)
+    for waits in KINDS:
+        waiting.connect(waits)
+    _connect_board()
+    _connect_screening()
+    _connect_illness()
+    _connect_key_persons()
+    _connect_surveys()
+    _connect_verification()
+    _connect_events()
+
+
+def _connect_board() -> None:
+    hear(screening.RollCallSubmitted, overview.roll_call_submitted)
     hear(screening.ClassExcused, overview.class_excused)
     hear(screening.ClassesExcused, overview.classes_excused)
     hear(
@@ -66,13 +80,6 @@ def connect() -> None:
         overview.roll_calls_recorded,
         overview.many_roll_calls_recorded,
     )
-    for waits in KINDS:
-        waiting.connect(waits)
-    _connect_screening()
-    _connect_illness()
-    _connect_key_persons()
-    _connect_surveys()
-    _connect_verification()
 
 
 def _connect_screening() -> None:
@@ -142,6 +149,14 @@ def _connect_verification() -> None:
         duty_kinds.connect(kind)
     for table in ("disagreement", "check", "verdict", "spot_check", "lapse"):
         holding.have_follow(f"verification_{table}")
+
+
+def _connect_events() -> None:
+    """A signal belongs to an event from its first moment; whoever moves class stays a case."""
+    hear(signals.SignalRaised, investigations_tasks.on_signal_raised)
+    for event in (signals.SignalGrew, signals.SignalRecounted, signals.SignalWithdrawn):
+        hear(event, investigations_tasks.on_signal_changed)
+    holding.have_follow("investigations_case")
 
 
 def on_tasks_ready(app: App) -> None:

@@ -21,6 +21,9 @@ APPS = (
     "surveys",
     "verification",
     "outbreaks",
+    "investigations",
+    "measures",
+    "statutory",
     "overview",
 )
 NOT_APPS = ("kernel", "web", "epidemiology", "rehearsal", "management", "locale", "workbooks")

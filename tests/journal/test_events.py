@@ -20,7 +20,7 @@ from xiaoan.kernel.scope import acting_as
 
 APPS = (
     "accounts", "directory", "duties", "screening", "illness", "keypersons", "surveys",
-    "verification", "outbreaks", "overview",
+    "verification", "outbreaks", "investigations", "measures", "statutory", "overview",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")
@@ -41,7 +41,8 @@ CODES = {
     "illness.form_taken.form", "illness.setting_changed.profile", "illness.step_taken.stage",
     "illness.step_taken.step",
     "duties.opened.duty", "duties.opened.slot", "outbreaks.signal_raised.rule",
-    "outbreaks.signal_raised.syndrome", "overview.exported.sheet", "overview.exported.slot",
+    "outbreaks.signal_raised.syndrome", "investigations.event_opened.syndrome",
+    "overview.exported.sheet", "overview.exported.slot",
     "registry.pair_decided.decision", "registry.roster_confirmed.mode",
     "registry.roster_export_asked.form", "registry.roster_export_asked.numbers",
     "registry.roster_export_reopened.why",

@@ -24,6 +24,9 @@ OURS = (
     "keypersons",
     "verification",
     "outbreaks",
+    "investigations",
+    "measures",
+    "statutory",
     "overview",
 )
 # Tables of rules and of the tree itself: rows of the county, without a person in them. What they say

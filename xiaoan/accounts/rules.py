@@ -12,7 +12,16 @@ from xiaoan.kernel.permission import Permission as P  # noqa: N817  # a table wa
 
 _CLASS = frozenset({P.MY_DUTIES, P.SEE_CHECKS, P.TAKE_ROLL_CALL})
 _SCHOOL = frozenset(
-    {P.MY_DUTIES, P.SEE_CHECKS, P.SEE_DUTIES, P.URGE, P.SEE_SIGNALS, P.SEARCH_PEOPLE}
+    {
+        P.MY_DUTIES,
+        P.SEE_CHECKS,
+        P.SEE_DUTIES,
+        P.URGE,
+        P.SEE_SIGNALS,
+        P.SEARCH_PEOPLE,
+        P.SEE_EVENTS,
+        P.SEE_MEASURES,
+    }
 )
 # Who looks after the people of a unit by name: each child's illness and risk, and what was answered.
 _CARING = frozenset({P.SEE_ILLNESS, P.SEE_KEY_PERSONS, P.SEE_SURVEYS, P.SEE_VERIFICATION})
@@ -21,9 +30,11 @@ _HEALTH = _CARING | {
     P.OBSERVE, P.TAKE_ROUNDS, P.KEEP_DEVICES,
 }  # fmt: skip
 _LEAD = _SCHOOL | _HEALTH | {
-    P.SEE_BOARD, P.ENTER_FOR_OTHERS, P.EXCUSE, P.RESOLVE, P.ACKNOWLEDGE, P.EXPORT
+    P.SEE_BOARD, P.ENTER_FOR_OTHERS, P.EXCUSE, P.RESOLVE, P.ACKNOWLEDGE, P.EXPORT,
+    P.INVESTIGATE, P.ASSIGN_EVENT, P.DECIDE_EVENT, P.FOLLOW_CONTACTS, P.ORDER_MEASURES, P.CARRY_OUT,
+    P.SEE_REPORTS, P.SEND_REPORTS, P.ANSWER_WARNINGS,
 }  # fmt: skip
-_ABOVE = _SCHOOL | {P.SEE_BOARD, P.EXPORT}
+_ABOVE = _SCHOOL | {P.SEE_BOARD, P.EXPORT, P.SEE_REPORTS}
 
 
 @dataclass(frozen=True)
@@ -71,6 +82,8 @@ ROLES: dict[str, Role] = {
             | {P.SEE_POSITIONS, P.KEEP_POSITIONS, P.CONFIRM_POSITIONS, P.SEE_ACCESS}
             | {P.RECOVER_ACCOUNTS, P.KEEP_KEY_PERSONS, P.RELEASE, P.OPEN_SURVEY, P.CHECK_ANSWERS}
             | {P.MATCH_LISTS, P.KEEP_DEVICES}
+            | {P.INVESTIGATE, P.ASSIGN_EVENT, P.DECIDE_EVENT, P.ORDER_MEASURES, P.DECIDE_SUSPENSION}
+            | {P.SEND_REPORTS, P.RECEIVE_REPORTS, P.ENTER_WARNINGS, P.ANSWER_WARNINGS}
             | _CARING,
             "staff",
             "full",
@@ -98,7 +111,7 @@ ROLES: dict[str, Role] = {
         Role(
             "grade_head",
             "grade",
-            _SCHOOL | _CARING | {P.OBSERVE, P.TRACE, P.ANSWER_FOR_OTHERS},
+            _SCHOOL | _CARING | {P.OBSERVE, P.TRACE, P.ANSWER_FOR_OTHERS, P.FOLLOW_CONTACTS},
             "families",
         ),
         Role(
@@ -107,16 +120,20 @@ ROLES: dict[str, Role] = {
             _CLASS
             | _CARING
             | {P.SEARCH_PEOPLE, P.SEE_ACCESS, P.INVITE_GUARDIANS, P.RECOVER_ACCOUNTS}
-            | {P.OBSERVE, P.TRACE, P.KEEP_KEY_PERSONS, P.ANSWER_SURVEY, P.CHECK_ANSWERS},
+            | {P.OBSERVE, P.TRACE, P.KEEP_KEY_PERSONS, P.ANSWER_SURVEY, P.CHECK_ANSWERS}
+            | {P.FOLLOW_CONTACTS, P.CARRY_OUT},
             "families",
         ),
         Role("subject_teacher", "class", _CLASS | {P.OBSERVE}, "staff"),
-        Role("logistics", "school", frozenset({P.MY_DUTIES})),
-        Role("canteen", "school", frozenset({P.MY_DUTIES})),
+        Role("logistics", "school", frozenset({P.MY_DUTIES, P.CARRY_OUT})),
+        Role("canteen", "school", frozenset({P.MY_DUTIES, P.CARRY_OUT})),
         Role(
             "dormitory_keeper",
             "school",
-            frozenset({P.MY_DUTIES, P.SEE_CHECKS, P.TAKE_EVENING, P.OBSERVE, P.TAKE_ROUNDS}),
+            frozenset(
+                {P.MY_DUTIES, P.SEE_CHECKS, P.TAKE_EVENING, P.OBSERVE, P.TAKE_ROUNDS}
+                | {P.FOLLOW_CONTACTS, P.CARRY_OUT}
+            ),
             "families",
         ),
         Role("guardian", "child", frozenset({P.SEE_CHILD, P.ANSWER_FOR_CHILD})),

@@ -15,6 +15,8 @@ class Signal(models.Model):
     school_id = models.IntegerField()
     unit_no = models.IntegerField()
     level = models.TextField()
+    # statutory: a rule of the file; the others are statistics and never a legal clock.
+    layer = models.TextField(default="statutory")
     rule = models.TextField()
     rule_version = models.TextField()
     basis = models.TextField()
@@ -42,6 +44,10 @@ class Signal(models.Model):
             models.CheckConstraint(
                 condition=models.Q(state__in=["open", "acknowledged", "closed", "withdrawn"]),
                 name="signal_state",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(layer__in=["statutory", "class", "school", "space"]),
+                name="signal_layer",
             ),
         ]
         indexes = [models.Index(fields=["unit_no", "-raised_at"], name="signal_unit")]

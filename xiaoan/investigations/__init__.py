@@ -1,0 +1,1 @@
+"""Events: signals that belong together, investigated until closed; cases and contacts."""

@@ -1,0 +1,115 @@
+"""An event (疫情事件): signals that belong together, the cases counted in it, and what became of it."""
+
+from django.db import models
+from django.db.models import Q
+
+from xiaoan.investigations import rules
+from xiaoan.kernel.ids import uuid7
+
+
+class Event(models.Model):
+    """One presumed outbreak at a school. `unit_no`: the class or room while it is in one, else the school.
+
+    `number` counts within the school and year: people say "2026年第3起". `detected_at`: when the first of
+    its signals was raised; every delay is counted from there.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    year = models.SmallIntegerField()
+    number = models.SmallIntegerField()
+    syndrome = models.TextField()
+    # A disease of the exclusion profile once somebody suspects or knows it.
+    disease = models.TextField(default="")
+    state = models.TextField(default="open")
+    source = models.TextField(default="signal")
+    detected_at = models.DateTimeField()
+    opened_at = models.DateTimeField()
+    opened_by_id = models.UUIDField(null=True)
+    assigned_to_id = models.UUIDField(null=True)
+    assigned_at = models.DateTimeField(null=True)
+    assigned_by_id = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by_id = models.UUIDField(null=True)
+    reason = models.TextField(default="")
+    merged_into_id = models.UUIDField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_by_id = models.UUIDField(null=True)
+    first_onset = models.DateField(null=True)
+    last_onset = models.DateField(null=True)
+    # Cases that are not excluded.
+    cases = models.SmallIntegerField(default=0)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        db_table = "investigations_event"
+        constraints = [
+            models.UniqueConstraint(fields=["school_id", "id"], name="event_school"),
+            models.UniqueConstraint(fields=["school_id", "year", "number"], name="event_number"),
+            models.CheckConstraint(condition=Q(state__in=rules.STATES), name="event_state"),
+            models.CheckConstraint(
+                condition=Q(state="merged", merged_into_id__isnull=False)
+                | (~Q(state="merged") & Q(merged_into_id__isnull=True)),
+                name="event_merged_into",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["unit_no", "-detected_at"], name="event_unit"),
+            models.Index(fields=["school_id", "-detected_at"], name="event_of_school"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school_id} {self.year}-{self.number}"
+
+
+class EventSignal(models.Model):
+    """A signal that belongs to an event; it belongs to no other."""
+
+    signal_id = models.UUIDField(primary_key=True)
+    event_id = models.UUIDField()
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    joined_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "investigations_event_signal"
+        indexes = [models.Index(fields=["school_id", "event_id"], name="event_signal_event")]
+
+    def __str__(self) -> str:
+        return str(self.signal_id)
+
+
+class Case(models.Model):
+    """A person counted in an event (病例), once. `unit_no` follows the pupil, `class_then` stays."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    event_id = models.UUIDField()
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    class_then = models.IntegerField()
+    person_id = models.UUIDField()
+    status = models.TextField(default="suspected")
+    source = models.TextField(default="signal")
+    onset = models.DateField(null=True)
+    onset_known = models.BooleanField(default=False)
+    symptoms = models.IntegerField(default=0)
+    infected_by_id = models.UUIDField(null=True)
+    added_at = models.DateTimeField()
+    added_by_id = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by_id = models.UUIDField(null=True)
+    reason = models.TextField(default="")
+
+    class Meta:
+        db_table = "investigations_case"
+        constraints = [
+            models.UniqueConstraint(fields=["school_id", "id"], name="case_school"),
+            models.UniqueConstraint(fields=["event_id", "person_id"], name="case_once"),
+            models.CheckConstraint(condition=Q(status__in=rules.STATUSES), name="case_status"),
+            models.CheckConstraint(condition=Q(source__in=rules.CASE_SOURCES), name="case_source"),
+        ]
+        indexes = [models.Index(fields=["school_id", "person_id"], name="case_person")]
+
+    def __str__(self) -> str:
+        return str(self.person_id)

@@ -1,0 +1,94 @@
+"""Events a person may see."""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from xiaoan.investigations import rules
+from xiaoan.investigations.models import Case, Event, EventSignal
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.errors import NotFound
+from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.scope import visible
+
+
+@dataclass(frozen=True)
+class EventHead:
+    """What other rooms know of an event. `cases`: who is counted now."""
+
+    id: UUID
+    school_id: int
+    unit_no: int
+    year: int
+    number: int
+    syndrome: str
+    disease: str
+    state: str
+    detected_at: dt.datetime
+    opened_at: dt.datetime
+    assigned_to_id: UUID | None
+    closed_at: dt.datetime | None
+    first_onset: dt.date | None
+    last_onset: dt.date | None
+    cases: int
+
+    @property
+    def is_running(self) -> bool:
+        return self.state in rules.RUNNING
+
+
+@dataclass(frozen=True)
+class CaseHead:
+    """A case as other rooms know it; no name."""
+
+    id: UUID
+    person_id: UUID
+    unit_no: int
+    class_then: int
+    status: str
+    onset: dt.date | None
+    onset_known: bool
+    symptoms: int
+
+
+_HEAD = tuple(EventHead.__dataclass_fields__)
+
+
+def event(actor: Actor, event_id: UUID) -> EventHead:
+    """One event; NotFound if it is not there or not the actor's to see."""
+    found = visible(Event.objects.filter(pk=event_id), actor, Permission.SEE_EVENTS).first()
+    if found is None:
+        raise NotFound
+    return head_of(found)
+
+
+def head_of(row: Event) -> EventHead:
+    return EventHead(**{name: getattr(row, name) for name in _HEAD})
+
+
+def counted(actor: Actor, event_id: UUID) -> list[CaseHead]:
+    """The cases that are counted in an event, by onset; NotFound as `event`."""
+    found = event(actor, event_id)
+    rows = Case.objects.filter(
+        school_id=found.school_id, event_id=event_id, status__in=rules.COUNTED
+    ).order_by("onset", "id")
+    return [
+        CaseHead(
+            one.pk, one.person_id, one.unit_no, one.class_then, one.status, one.onset,
+            one.onset_known, one.symptoms,
+        )
+        for one in rows
+    ]  # fmt: skip
+
+
+def signals_of(actor: Actor, event_id: UUID) -> list[UUID]:
+    """The signals of an event in the order in which they joined; NotFound as `event`."""
+    found = event(actor, event_id)
+    rows = EventSignal.objects.filter(school_id=found.school_id, event_id=event_id)
+    return list(rows.order_by("joined_at", "signal_id").values_list("signal_id", flat=True))
+
+
+def event_of_signal(actor: Actor, signal_id: UUID) -> UUID | None:
+    """The event a signal belongs to, if any."""
+    rows = visible(EventSignal.objects.filter(pk=signal_id), actor, Permission.SEE_EVENTS)
+    return rows.values_list("event_id", flat=True).first()

@@ -1,0 +1,1 @@
+"""Facts of measures. Ids and counts only."""

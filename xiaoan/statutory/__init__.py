@@ -1,0 +1,1 @@
+"""Reports the law asks for, each with its clock; official warnings from outside."""

@@ -1,0 +1,1 @@
+"""Facts of statutory. Ids and counts only."""

@@ -1,0 +1,6 @@
+"""Addresses of statutory."""
+
+from django.urls import URLPattern
+
+app_name = "statutory"
+urlpatterns: list[URLPattern] = []
