@@ -5,7 +5,7 @@ Every request begins with it. It runs with the caller's rights, so that row secu
 
 from django.db import migrations
 
-_VISITOR = """
+VISITOR = """
 create function accounts_visitor(who uuid, in_session uuid, today date)
 returns table (name text, password text, role text, unit_no int, unit_end int, proof text,
   started_at timestamptz, seen_at timestamptz)
@@ -28,4 +28,4 @@ end $$;
 
 class Migration(migrations.Migration):
     dependencies = [("accounts", "0012_used_with")]
-    operations = [migrations.RunSQL(_VISITOR, "drop function accounts_visitor(uuid, uuid, date)")]
+    operations = [migrations.RunSQL(VISITOR, "drop function accounts_visitor(uuid, uuid, date)")]

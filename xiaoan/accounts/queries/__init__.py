@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -131,7 +131,7 @@ class Holder:
     acting: bool = False
 
 
-# Every request begins with it: enters the person's own scope and reads what is theirs (migration 0013).
+# Every request begins with it: enters the person's own scope, reads what is theirs (migrations 0013, 0014).
 _VISITOR = "select * from accounts_visitor(%s, %s, %s)"
 _WITH_GRANTS = """
 select u.name, u.password, g.role, g.unit_no, g.unit_end
@@ -181,7 +181,7 @@ def visitor(
 
 
 def _visitor(who: UUID, session: UUID, rows: list[tuple[Any, ...]], session_hash: str) -> Visitor:
-    _name, password, *_grant, proof, started, seen = rows[0]
+    _name, password, *_grant, proof, started, seen, ward_ids, ward_classes = rows[0]
     now = clock.now()
     roles = [row[2] for row in rows if row[2] in ROLES]
     if not proof or not session_hash or session_hash != _hash_of(password):
@@ -191,7 +191,8 @@ def _visitor(who: UUID, session: UUID, rows: list[tuple[Any, ...]], session_hash
     is_due = now - seen >= rules.SEEN_EVERY
     if not rules.is_whole(proof, roles):
         return Visitor(NOBODY, Actor(user_id=who, name=rows[0][0]), session, is_due)
-    return Visitor(_actor(who, rows), None, session, is_due)
+    wards = tuple(zip(ward_ids or (), ward_classes or (), strict=True))
+    return Visitor(_with_wards(who, rows, wards), None, session, is_due)
 
 
 def actor_for(
@@ -257,15 +258,19 @@ def _hash_of(password: str) -> str:
     return User(password=password).get_session_auth_hash()
 
 
-def _actor(user_id: UUID, rows: list[tuple[Any, ...]]) -> Actor:
+def _actor(user_id: UUID, rows: Sequence[tuple[Any, ...]]) -> Actor:
+    is_guardian = any(row[2] == "guardian" for row in rows)
+    return _with_wards(user_id, rows, _wards(user_id) if is_guardian else ())
+
+
+def _with_wards(
+    user_id: UUID, rows: Sequence[tuple[Any, ...]], wards: Sequence[tuple[UUID, int]]
+) -> Actor:
     scopes = tuple(
         Scope(role, lo, hi, ROLES[role].permissions)
         for _name, _password, role, lo, hi, *_session in rows
         if role in ROLES
     )
-    wards: list[tuple[UUID, int]] = []
-    if any(scope.role == "guardian" for scope in scopes):
-        wards = _wards(user_id)
     return Actor(
         user_id=user_id,
         name=rows[0][0] if rows else "",

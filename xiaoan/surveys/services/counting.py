@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -14,71 +13,16 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.surveys import queries
 from xiaoan.surveys.models import Round, Tally
 
-# Locked first, counted in a later statement: that one sees what those before in the queue have written. The
-# key stays free: an answer on its way in holds it, and may wait for whoever counts here.
-_LOCK = (
-    "select id from surveys_tally where id = any(%s) order by unit_no, round_id for no key update"
-)
-_COUNT = """
-with wanted as (
-  select id, school_id, unit_no, round_id from surveys_tally where id = any(%(ids)s)
-), roll as (
-  select w.id, w.round_id, e.school_id, e.person_id
-  from wanted w join directory_enrolment e on e.unit_no = w.unit_no
-    and e.since <= %(day)s and (e.until is null or e.until > %(day)s)
-  where w.unit_no <> w.school_id
-  union all
-  select w.id, w.round_id, p.school_id, p.id
-  from wanted w join directory_person p
-    on p.unit_no = w.unit_no and p.school_id = w.school_id and p.kind = 'staff'
-  where w.unit_no = w.school_id
-), standing as (
-  select r.id, a.id is null as missing, a.contra_id is not null as doubted, a.whereabouts,
-    a.condition, a.categories, a.late
-  from roll r left join surveys_answer a on a.school_id = r.school_id and a.round_id = r.round_id
-    and a.person_id = r.person_id and a.state = 'current'
-), counted as (
-  select id, count(*) as on_roll,
-    count(*) filter (where not missing and not doubted) as known,
-    count(*) filter (where missing) as unknown,
-    count(*) filter (where not missing and doubted) as contradicted,
-    count(*) filter (where whereabouts = 'away') as away,
-    count(*) filter (where condition = 'symptoms') as symptoms,
-    count(*) filter (where condition = 'isolated') as isolated,
-    count(*) filter (where categories <> '{}') as key_group,
-    count(*) filter (where late) as late
-  from standing group by id
-), grouped as (
-  select id, jsonb_object_agg(code, people) as by_category
-  from (
-    select s.id, code, count(*) as people
-    from standing s cross join unnest(s.categories) code group by s.id, code
-  ) each group by id
-)
-update surveys_tally t set
-  on_roll = coalesce(c.on_roll, 0), known = coalesce(c.known, 0),
-  unknown = coalesce(c.unknown, 0), contradicted = coalesce(c.contradicted, 0),
-  away = coalesce(c.away, 0), symptoms = coalesce(c.symptoms, 0),
-  isolated = coalesce(c.isolated, 0), key_group = coalesce(c.key_group, 0),
-  late = coalesce(c.late, 0), by_category = coalesce(g.by_category, '{}'), counted_at = %(now)s
-from wanted w left join counted c on c.id = w.id left join grouped g on g.id = w.id
-where t.id = w.id
-returning t.id, t.unknown
-"""
+# Locked and counted in one call (migration 0008).
+_RECOUNT = "select * from surveys_recount(%s, %s, %s)"
 
 
 def recount(tally_ids: Sequence[UUID], day: dt.date | None = None) -> dict[UUID, int]:
     """Count classes anew for a day; gives how many of each are unknown. Needs the system's scope."""
     if not tally_ids:
         return {}
-    given: dict[str, Any] = {
-        "ids": list(tally_ids),
-        "day": day or clock.today(),
-        "now": clock.now(),
-    }
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [given["ids"]])
-        cursor.execute(_COUNT, given)
+        cursor.execute(_RECOUNT, [list(tally_ids), day or clock.today(), clock.now()])
         return dict(cursor.fetchall())
 
 
