@@ -50,10 +50,14 @@ WRITE = """([seat, token, ask]) => {
   const notes = [...document.querySelectorAll("li[data-find] [name$='-note']")];
   return notes.map((one) => one.value).filter(Boolean);
 }"""
-UPDATE = """() => navigator.serviceWorker.getRegistration()
-  .then((found) => found && found.update()).catch(() => 0)"""
+# Begun and not waited for: where nobody answers, it is never over.
+UPDATE = """() => {
+  navigator.serviceWorker.getRegistration()
+    .then((found) => found && found.update()).catch(() => 0);
+}"""
 SENT_ID = "() => document.querySelector('form [name=submission_id]').value"
-ON_PHONE = """() => new Promise((done) => {
+ON_PHONE = """() => new Promise((done, failed) => {
+  setTimeout(() => failed(new Error("the store does not answer")), 15000);
   const asked = indexedDB.open("xiaoan", 1);
   asked.onerror = () => done({ outbox: [], drafts: [] });
   asked.onsuccess = () => {
@@ -218,10 +222,7 @@ class Morning:
             self._open(phone, page)
         elif act == "update" and self.worker:
             phone.weather.release += 1
-            self._try(
-                page,
-                "() => navigator.serviceWorker.getRegistration().then((r) => r && r.update()).catch(() => 0)",
-            )
+            self._try(page, UPDATE)
         else:
             self._browse(act, phone, page)
         self.log.append(said)
