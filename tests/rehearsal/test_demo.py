@@ -46,7 +46,7 @@ def built(
     django_db_blocker: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Built]:
-    """2,000 people, built once for this module in an empty database, by one process."""
+    """2,000 people, the seed of `make demo`, built once for this module in an empty database, by one process."""
     name, main = "demo_build", connections["default"].settings_dict["NAME"]
     clock_file, settings.XIAOAN_CLOCK_FILE = (
         settings.XIAOAN_CLOCK_FILE,
@@ -58,7 +58,7 @@ def built(
             _use(name)
             try:
                 with time_machine.travel(dt.datetime(2026, 11, 23, 1, 0, tzinfo=dt.UTC)):
-                    yield build(2000, 3, DAY, lambda line: None, workers=1)
+                    yield build(2000, 2026, DAY, lambda line: None, workers=1)
             finally:
                 _use(main)
                 settings.XIAOAN_CLOCK_FILE = clock_file

@@ -137,9 +137,9 @@ def _contradict(plan: Plan, row_id: UUID, one: Class) -> int:
 
 
 def _ask_staff(plan: Plan, school: School) -> int:
-    """The school asks its staff, who answer for themselves; a few have not yet."""
+    """The school asks its staff; who has an account answers for themselves, but for a few."""
     row_id = _open(school.no, _STAFF_TITLE, plan.day, None, who="staff")
-    members = [one for one in plan.population.staff if one.school_no == school.no]
+    members = [one for one in plan.population.staff if one.school_no == school.no and one.roles]
     answered = [one for n, one in enumerate(members) if n % _SILENT]
     for n, one in enumerate(answered):
         said = _STAFF_SAYS[0] if n else _STAFF_SAYS[1]
