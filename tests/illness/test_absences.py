@@ -81,7 +81,7 @@ def test_it_stands_above_the_tracing_of_a_known_cause(
     told(absent(universe, 3), gone(universe, 2))
     groups = signed_in("teacher").get("/duties/today/").context["groups"]
     items = [one["slot_label"] for one in groups[0]["items"] if one["about"]]
-    assert items == ["查明缺勤原因", "追踪病因"]
+    assert items == ["查明缺勤原因", "追踪因病缺勤"]
 
 
 def test_the_task_finds_it_by_the_fact(acting: Acting, universe: Universe) -> None:
