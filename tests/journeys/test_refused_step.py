@@ -26,7 +26,6 @@ def test_an_empty_reading_is_refused_once_and_waits_nowhere(
         page.locator("form[data-outbox-key=retest] button.btn-primary").click()
         page.wait_for_timeout(1500)
         picture(page, "refused-step")
-    print(page.locator("main").inner_text())
     expect(page.locator("#unsent")).to_be_hidden()
     expect(page.locator("main")).to_contain_text("复测体温")
     expect(page.locator("[data-outbox-says]:not(:empty)")).to_have_count(0)

@@ -166,7 +166,7 @@ async function meaning(answer) {
   if (goal) return { is: "done", goal: goal.pathname + goal.search };
   // A page instead of a receipt: a network that wants its own sign-in first.
   if ([408, 425, 429, 502, 503, 504].includes(answer.status) || answer.ok) return { is: "later" };
-  return { is: "look", asked: "", said: await reason(answer) };
+  return { is: "look", asked: "", refused: answer.status === 422, said: await reason(answer) };
 }
 
 async function send(row) {
