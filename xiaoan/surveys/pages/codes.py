@@ -172,9 +172,12 @@ def code_answer_page(request: Asked, code: str) -> HttpResponse:
             given = services.Given(
                 form.cleaned_data["id"], found.round_id, found.person_id,
                 form.said(request.POST.getlist("categories")), form.cleaned_data["reason"],
+                form.cleaned_data["sure"],
             )  # fmt: skip
             try:
                 receipt = services.answer_by_code(code, given)
+            except services.Doubtful as asked:
+                errors = doubt_of(asked)
             except Invalid as refused:
                 errors = fault_words(refused.fields)
             else:

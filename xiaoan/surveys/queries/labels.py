@@ -1,5 +1,6 @@
 """The words for the codes of surveys."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as pgettext
 
@@ -59,6 +60,11 @@ FAULT_NAMES = {
     "due_time": _("截止时间请写成 18:00 这样。"),
     "every_days": _("重复的间隔是 1 到 30 天。"),
 }
+
+
+def doubt_words(codes: tuple[str, ...]) -> str:
+    """One question about what cannot both be so."""
+    return gettext("选了“健康”,又选了“%(what)s”,哪一个对?") % {"what": category_words(codes)}
 
 
 def category_words(codes: tuple[str, ...]) -> str:
