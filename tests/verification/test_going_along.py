@@ -26,7 +26,7 @@ ROW = {"姓名": "李明华", "证件号码": id_number(1)}
 def owed(about_id: UUID) -> list[tuple[str, int, str]]:
     """State, unit and who is named, of the duties about a row."""
     rows = Duty.objects.filter(about_id=about_id).order_by("state", "id")
-    names = dict(User.objects.values_list("id", "login"))
+    names: dict[UUID | None, str] = dict(User.objects.values_list("id", "login"))
     return [(one.state, one.unit_no, names.get(one.assignee_id, "")) for one in rows]
 
 
