@@ -10,6 +10,7 @@ from django.test import Client
 
 from tests.builders import CLASS_11, CLASS_12, COUNTY, DAY, PRIMARY, Universe
 from tests.illness.ill import WORKER, Acting, absent, open_day, open_duties, report, settle
+from xiaoan.directory.queries import place
 from xiaoan.directory.rules.lives import When
 from xiaoan.directory.services import people
 from xiaoan.duties.models import Duty
@@ -72,6 +73,24 @@ def test_it_is_to_be_found_out_within_the_hours_that_are_set(
     assert (fact.school_id, fact.unit_no) == (PRIMARY, CLASS_11)
     assert illness.look_for_causes(WORKER, HERE, DAY) == 0
     assert Illness.objects.count() == 0
+
+
+def test_tracing_in_time_counts_illnesses_and_unexplained_absences_each_apart(
+    acting: Acting, universe: Universe, morning: time_machine.Traveller, signed_in: SignedIn
+) -> None:
+    told(gone(universe, 2), gone(universe, 3), gone(universe, 4), absent(universe, 5))
+    enter(WORKER)
+    first, second = Absence.objects.order_by("id")[:2]
+    say(acting, first, "personal")
+    morning.shift(dt.timedelta(hours=25))
+    say(acting, second, "personal")
+    board = queries.board(acting("doctor"), place(PRIMARY))
+    assert (board.ill, board.unexplained) == (queries.InTime(0, 1), queries.InTime(1, 3))
+    page = signed_in("doctor").get("/illness/list/")
+    figure = page.context["figures"][4]
+    assert (figure["value"], figure["of"], figure["note"]) == (
+        1, 4, "近 7 天到期:病因 0/1,原因不明 1/3",
+    )  # fmt: skip
 
 
 def test_the_task_finds_it_by_the_fact(acting: Acting, universe: Universe) -> None:
