@@ -178,5 +178,7 @@ def on_tasks_ready(app: App) -> None:
     app.periodic(cron="*/10 * * * *")(keypersons_tasks.open_today)
     app.periodic(cron="25 0 * * *")(keypersons_tasks.expire)
     app.periodic(cron="*/5 * * * *")(verification_tasks.resume)
+    app.periodic(cron="*/10 * * * *")(verification_tasks.follow_people)
+    app.periodic(cron="46 3 * * *")(verification_tasks.forget_words)
     app.periodic(cron="45 3 * * *")(verification_tasks.destroy)
     app.periodic(cron="*/5 * * * *")(illness.settle)

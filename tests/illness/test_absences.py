@@ -10,6 +10,7 @@ from django.test import Client
 
 from tests.builders import CLASS_11, CLASS_12, COUNTY, DAY, PRIMARY, Universe
 from tests.illness.ill import WORKER, Acting, absent, open_day, open_duties, report, settle
+from xiaoan.directory.queries import place
 from xiaoan.directory.rules.lives import When
 from xiaoan.directory.services import people
 from xiaoan.duties.models import Duty
@@ -82,6 +83,24 @@ def test_it_stands_above_the_tracing_of_a_known_cause(
     groups = signed_in("teacher").get("/duties/today/").context["groups"]
     items = [one["slot_label"] for one in groups[0]["items"] if one["about"]]
     assert items == ["查明缺勤原因", "追踪因病缺勤"]
+
+
+def test_tracing_in_time_counts_illnesses_and_unexplained_absences_each_apart(
+    acting: Acting, universe: Universe, morning: time_machine.Traveller, signed_in: SignedIn
+) -> None:
+    told(gone(universe, 2), gone(universe, 3), gone(universe, 4), absent(universe, 5))
+    enter(WORKER)
+    first, second = Absence.objects.order_by("id")[:2]
+    say(acting, first, "personal")
+    morning.shift(dt.timedelta(hours=25))
+    say(acting, second, "personal")
+    board = queries.board(acting("doctor"), place(PRIMARY))
+    assert (board.ill, board.unexplained) == (queries.InTime(0, 1), queries.InTime(1, 3))
+    page = signed_in("doctor").get("/illness/list/")
+    figure = page.context["figures"][4]
+    assert (figure["value"], figure["of"], figure["note"]) == (
+        1, 4, "近 7 天到期:病因 0/1,原因不明 1/3",
+    )  # fmt: skip
 
 
 def test_the_task_finds_it_by_the_fact(acting: Acting, universe: Universe) -> None:

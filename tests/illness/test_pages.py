@@ -232,7 +232,7 @@ def test_a_family_reads_where_its_child_stands(
 @pytest.mark.parametrize(
     ("where", "queries"),
     [
-        ("list/", 17),
+        ("list/", 18),
     ],
 )
 def test_lists_ask_the_same_for_one_and_three(

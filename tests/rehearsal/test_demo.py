@@ -46,7 +46,7 @@ def built(
     django_db_blocker: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Built]:
-    """2,000 people, the seed of `make demo`, built once for this module in an empty database, by one process."""
+    """2,000 people with the seed of `make demo`, built once for this module, by one process."""
     name, main = "demo_build", connections["default"].settings_dict["NAME"]
     clock_file, settings.XIAOAN_CLOCK_FILE = (
         settings.XIAOAN_CLOCK_FILE,

@@ -103,9 +103,19 @@ def test_what_cannot_be_of_a_person_is_refused_by_itself(
 @pytest.mark.parametrize(
     "celsius", ["1E+1", "3.7e1", "\uff13\uff17.5", "\u0663\u0667", True, "", None]
 )
-def test_what_is_no_plain_number_is_no_reading(token: str, celsius: object) -> None:
-    answer = post(token, reading(celsius=celsius))  # type: ignore[arg-type]  # what a stranger sends
-    assert answer.status_code == 422
+def test_what_is_no_plain_number_is_refused_by_itself(
+    token: str, acting: Acting, celsius: object
+) -> None:
+    bad, good = reading(celsius=celsius), reading()  # type: ignore[arg-type]  # what a stranger sends
+    answer = post(token, reading(), bad, good)
+    assert answer.status_code == 200
+    assert answer.json()["readings"][1:] == [
+        {"index": 1, "id": bad["id"], "outcome": "refused", "reason": "unreadable",
+         "field": "temperature"},
+        {"index": 2, "id": good["id"], "outcome": "stored", "reason": "", "field": ""},
+    ]  # fmt: skip
+    acting("principal")
+    assert Reading.objects.count() == 2
 
 
 def test_a_high_reading_asks_for_one_by_hand_and_is_no_fever(
@@ -153,15 +163,25 @@ def test_without_a_token_or_with_a_revoked_one_nothing_opens(token: str, acting:
     assert post(newer, reading()).status_code == 401
 
 
-def test_what_cannot_be_read_is_refused(token: str) -> None:
-    for bad in (
-        reading(celsius="hot"),
-        reading(at="yesterday"),
-        reading(at="2026-11-23T07:30:00"),
-        {"id": "x"},
-        reading(method="guess"),
-    ):
-        assert post(token, bad).status_code == 422
+@pytest.mark.parametrize(
+    ("bad", "field"),
+    [
+        (reading(celsius="hot"), "temperature"),
+        (reading(at="yesterday"), "at"),
+        (reading(at="2026-11-23T07:30:00"), "at"),
+        ({"id": "x"}, "id"),
+        (reading(method="guess"), "method"),
+        (reading(ambient="warm"), "ambient"),
+        ("no reading", "id"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_by_itself(token: str, bad: Any, field: str) -> None:
+    answer = post(token, bad, reading())
+    assert outcomes(answer) == [("refused", "unreadable"), ("stored", "")]
+    assert [one["field"] for one in answer.json()["readings"]] == [field, ""]
+
+
+def test_what_is_no_batch_is_refused(token: str) -> None:
     assert post(token).status_code == 422
     assert post(token, *[reading() for _ in range(1001)]).status_code == 422
 

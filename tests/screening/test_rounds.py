@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+import time_machine
 from django.test import Client
 
 from tests import builders
@@ -312,7 +313,10 @@ def test_a_school_sets_when_its_rounds_are(acting: Acting, universe: Universe, a
     assert not set_round(principal, JUNIOR, stage, "21:15", "22:00")
     with pytest.raises(Invalid) as refused:
         set_round(principal, JUNIOR, stage, "22:00", "21:15")
-    assert refused.value.fields == {"round": "order"}
+    assert refused.value.fields == {"round": "night"}
+    with pytest.raises(Invalid, match="不能早于 12:00") as of_morning:
+        set_round(principal, JUNIOR, stage, "00:15", "01:00")
+    assert of_morning.value.fields == {"round": "noon"}
     enter(BUILDER)
     owed = queries.owed(BUILDER, DAY, (JUNIOR, JUNIOR + numbering.SCHOOL))
     assert {one.slot.slot for one in owed} == {"morning"}
@@ -325,6 +329,31 @@ def test_a_school_sets_when_its_rounds_are(acting: Acting, universe: Universe, a
     assert early.value.fields == {"day": "early"}
     at("21:20")
     assert screening.submit_round(acting("keeper"), round_of(ROOM_1)).state == "current"
+
+
+def test_a_round_over_midnight_is_of_the_evening_on_which_it_opens(
+    acting: Acting, universe: Universe, at: At, signed_in: Callable[[str], Client]
+) -> None:
+    stage = places.place(JUNIOR).stage
+    assert set_round(universe.cast["other_principal"], JUNIOR, stage, "23:30", "00:30")
+    enter(BUILDER)
+    screening.open_rounds(BUILDER, DAY, WHOLE)
+    duty = Duty.objects.get(kind=queries.ROUND)
+    night = dt.timedelta(days=1)
+    assert (duty.opens_at, duty.due_at) == (moment("23:30"), moment("00:30") + night)
+    at("23:20")
+    with pytest.raises(Invalid) as early:
+        screening.submit_round(acting("keeper"), round_of(ROOM_1))
+    assert early.value.fields == {"day": "early"}
+    with time_machine.travel(moment("00:10") + night, tick=False):
+        keeper = signed_in("keeper")
+        assert keeper.get("/screening/rounds/").headers["location"].endswith(f"/{JUNIOR}/{DAY}/")
+        page = keeper.get(f"/screening/rounds/{JUNIOR}/{DAY}/").context
+        assert (page["deadline"], page["closed"]) == ("次日 00:30", "")
+        found = duty_queries.due_today(acting("keeper"), DAY + night)
+        assert [(one.kind, one.id) for one in found] == [(queries.ROUND, duty.pk)]
+        row = screening.submit_round(acting("keeper"), round_of(ROOM_1))
+        assert (row.day, row.late) == (DAY, False)
 
 
 def test_the_page_of_times_has_the_round(

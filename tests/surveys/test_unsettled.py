@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 
 from tests.builders import BUILDER, CLASS_11, CLASS_12, CLASS_71, DAY, Universe
 from tests.surveys.made import counts, given, opened
@@ -14,7 +15,7 @@ from xiaoan.directory.services import people, transferring
 from xiaoan.duties.models import Duty
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import NotFound
+from xiaoan.kernel.errors import Conflict, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
 from xiaoan.surveys import queries, rules, services, tasks
@@ -90,7 +91,7 @@ def test_what_a_source_outside_refutes_is_answered_anew_by_name(
     assert counts(row, CLASS_11) == (10, 1, 9, 0)
 
 
-def test_a_round_that_ends_asks_nothing_again(
+def test_what_is_owed_by_name_outlives_the_round(
     acting: Acting, row: Round, universe: Universe
 ) -> None:
     told = services.answer(acting("teacher"), given(row, universe.person(CLASS_11, 3)))
@@ -98,13 +99,13 @@ def test_a_round_that_ends_asks_nothing_again(
     assert services.found_untrue(acting("doctor"), told.answer_id, "家长承认")
     assert not services.found_untrue(acting("doctor"), told.answer_id, "家长承认")
     services.close_round(acting("officer"), row.pk)
-    assert dues() == [("again", CLASS_11, "excused"), ("settle", CLASS_11, "open")]
-    assert open_points() == [("again", "over"), ("settle", "open")]
-    # Deciding afterwards counts with the roll on which the round ended, and asks nobody again.
+    assert dues() == [("again", CLASS_11, "open"), ("settle", CLASS_11, "open")]
+    assert open_points() == [("again", "open"), ("settle", "open")]
+    # Deciding afterwards counts with the roll on which the round ended.
     stands = Answer.objects.get(person_id=universe.person(CLASS_11, 1), state="current")
     services.settle(acting("doctor"), stands.pk, False, "上门看过")
     assert counts(row, CLASS_11) == (10, 1, 9, 0)
-    assert dues() == [("again", CLASS_11, "excused"), ("settle", CLASS_11, "done")]
+    assert dues() == [("again", CLASS_11, "open"), ("settle", CLASS_11, "done")]
 
 
 def test_the_duty_goes_to_the_teacher_of_the_new_class(
@@ -179,3 +180,49 @@ def test_the_due_list_leads_there(
 
 def test_the_sweep_runs_by_itself(row: Round) -> None:
     assert tasks.go_on.func(0) == 0
+
+
+def test_an_untrue_answer_of_a_round_that_is_over_is_owed_and_given_again(
+    acting: Acting, row: Round, universe: Universe, signed_in: Callable[[str], Client]
+) -> None:
+    who, other = universe.person(CLASS_11, 3), universe.person(CLASS_11, 2)
+    told = services.answer(acting("teacher"), given(row, who))
+    services.close_round(acting("officer"), row.pk)
+    assert counts(row, CLASS_11) == (10, 1, 9, 0)
+    services.found_untrue(acting("doctor"), told.answer_id, "家长承认")
+    assert counts(row, CLASS_11) == (10, 0, 10, 0)
+    duty = Duty.objects.get(kind=services.AGAIN)
+    assert (duty.state, duty.assignee_id) == ("open", universe.users["teacher"].pk)
+    # The duty leads to the form, for this person and nobody else.
+    owed = reverse("surveys:unsettled", args=[Unsettled.objects.get().pk])
+    page = signed_in("teacher").get(owed, follow=True)
+    assert (page.status_code, page.redirect_chain[-1][0]) == (
+        200, reverse("surveys:answer", args=[row.pk, who]),
+    )  # fmt: skip
+    with pytest.raises(Conflict):
+        services.answer(acting("teacher"), given(row, other))
+    sent = given(row, who, condition="symptoms", reason="问清")
+    assert services.answer(acting("teacher"), sent).late
+    assert services.answer(acting("teacher"), sent).late
+    assert dues() == [("again", CLASS_11, "done")]
+    assert counts(row, CLASS_11) == (10, 1, 9, 0)
+    # What is settled is over: no second answer.
+    with pytest.raises(Conflict):
+        services.answer(acting("teacher"), given(row, who, reason="再改"))
+    assert Duty.objects.filter(kind="surveys.sheet", state="open").count() == 0
+
+
+def test_an_answer_in_a_later_round_ends_what_a_round_before_it_owed(
+    acting: Acting, row: Round, universe: Universe, morning: time_machine.Traveller
+) -> None:
+    who = universe.person(CLASS_11, 3)
+    told = services.answer(acting("teacher"), given(row, who))
+    services.close_round(acting("officer"), row.pk)
+    services.found_untrue(acting("doctor"), told.answer_id, "家长承认")
+    later = opened(acting("officer"))
+    morning.shift(60)
+    services.answer(acting("teacher"), given(later, who))
+    enter(BUILDER)
+    services.follow_people(BUILDER, DAY)
+    assert dues() == [("again", CLASS_11, "excused")]
+    assert open_points() == [("again", "over")]

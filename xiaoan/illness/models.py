@@ -169,6 +169,7 @@ class Absence(models.Model):
                 condition=Q(closed_at=None),
                 name="illness_absence_open",
             ),
+            models.Index(fields=["unit_no", "due_at"], name="illness_absence_due"),
             models.Index(fields=["school_id", "person_id"], name="illness_absence_person"),
         ]
 

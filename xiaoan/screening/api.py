@@ -19,12 +19,14 @@ from xiaoan.screening import services as screening
 from xiaoan.screening.schemas import (
     DoubtsOut,
     MarkIn,
+    ReadingIn,
     ReadingsIn,
     ReadingsOut,
     ReceiptOut,
     RollCallIn,
     RollOut,
     Slot,
+    Unreadable,
 )
 from xiaoan.screening.services import Doubtful
 from xiaoan.web.api import Refused, actor_from
@@ -106,12 +108,21 @@ class DeviceToken(HttpBearer):
 def gate_readings(request: HttpRequest, sent: ReadingsIn) -> dict[str, Any]:
     """Take in readings of a gate, camera or thermometer; the same batch again stores nothing again."""
     actor, device = cast("Any", request).auth
+    taken = [one for one in sent.readings if isinstance(one, ReadingIn)]
     readings = [
         screening.Sent(one.id, one.pupil.strip(), one.at, one.temperature, one.method, one.ambient)
+        for one in taken
+    ]
+    answers = iter(screening.take_readings(actor, device, sent.sent_at, readings))
+    told = [
+        next(answers).__dict__ if isinstance(one, ReadingIn) else _unreadable(one)
         for one in sent.readings
     ]
-    answers = screening.take_readings(actor, device, sent.sent_at, readings)
-    return {"now": clock.now(), "readings": [answer.__dict__ for answer in answers]}
+    return {"now": clock.now(), "readings": [{"index": n, **one} for n, one in enumerate(told)]}
+
+
+def _unreadable(one: Unreadable) -> dict[str, Any]:
+    return {"id": one.id, "outcome": "refused", "reason": "unreadable", "field": one.field}
 
 
 def _mark(one: MarkIn) -> rules.Mark:

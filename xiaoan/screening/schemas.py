@@ -2,12 +2,19 @@
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
-from pydantic import AwareDatetime, BeforeValidator
+from pydantic import (
+    AwareDatetime,
+    BeforeValidator,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
 from xiaoan.screening import rules
 
@@ -116,7 +123,7 @@ class RollOut(Schema):
 
 class ReadingIn(Schema):
     """One reading. `id` is made by the device (UUIDv7); `pupil` is the pupil's number on the roll. One that
-    cannot be of a person is refused by itself: the others of its batch are not.
+    cannot be read, or cannot be of a person, is refused by itself: the others of its batch are not.
     """
 
     id: UUID
@@ -127,21 +134,53 @@ class ReadingIn(Schema):
     ambient: Degrees | None = Field(None, gt=-60, lt=80, decimal_places=1)
 
 
+@dataclass(frozen=True)
+class Unreadable:
+    """A reading that is none: which field is not as it should be, and the id if that can be read."""
+
+    id: UUID | None
+    field: str
+
+
+def _by_itself(value: Any, read: ValidatorFunctionWrapHandler) -> ReadingIn | Unreadable:
+    try:
+        taken: ReadingIn = read(value)
+    except ValidationError as wrong:
+        named = value.get("id") if isinstance(value, dict) else None
+        where = wrong.errors()[0]["loc"]
+        return Unreadable(_id(named), str(where[0]) if where else "")
+    return taken
+
+
+def _id(value: Any) -> UUID | None:
+    try:
+        return UUID(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
 class ReadingsIn(Schema):
     """A batch. `sent_at` is the device's own clock at the moment of sending."""
 
     sent_at: AwareDatetime
-    readings: list[ReadingIn] = Field(min_length=1, max_length=1000)
+    readings: list[Annotated[ReadingIn, WrapValidator(_by_itself)]] = Field(
+        min_length=1, max_length=1000
+    )
 
 
 class ReadingOut(Schema):
-    """What became of one reading: stored; same (it was known); refused, with the reason."""
+    """What became of one reading: stored; same (it was known); refused, with the reason, and of one that
+    could not be read (`unreadable`) the field. `index`: its place in the batch, from 0; `id` null: that
+    could not be read either.
+    """
 
-    id: UUID
+    index: int
+    id: UUID | None
     outcome: Literal["stored", "same", "refused"]
     reason: Literal[
         "", "clock_skew", "future", "too_old", "id_twice", "id_reused", "unreadable", "implausible"
     ] = ""
+    field: str = ""
 
 
 class ReadingsOut(Schema):

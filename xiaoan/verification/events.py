@@ -118,3 +118,12 @@ class SampleDrawn(Event):
     seed: int
     answers: int
     drawn: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordsDestroyed(Event):
+    """What was written in checks and about disagreements at a school is gone, its days being over."""
+
+    kind: ClassVar[str] = "verification.words_destroyed"
+    checks: int
+    reasons: int

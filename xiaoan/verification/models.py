@@ -159,7 +159,7 @@ class Disagreement(models.Model):
     """A list says of a person what was denied, or not said at all; to be cleared by who answers for them.
 
     `class_then` is the class when it was opened; `unit_no` follows. `claim`: what the list says, sealed,
-    gone with the list's rows.
+    gone with the list's rows. `turn`: how often its duty went to another class.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -177,6 +177,7 @@ class Disagreement(models.Model):
     stands = models.TextField()
     claim = models.BinaryField(null=True)
     state = models.TextField(default="open")
+    turn = models.SmallIntegerField(default=0)
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
     outcome = models.TextField(default="")
@@ -322,6 +323,7 @@ class SpotCheck(models.Model):
     sample_id = models.UUIDField()
     person_id = models.UUIDField()
     answer_id = models.UUIDField()
+    turn = models.SmallIntegerField(default=0)
     due_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
     check_id = models.UUIDField(null=True)

@@ -74,6 +74,20 @@ def destroy(timestamp: int) -> int:
         return services.destroy_due(actor, clock.today())
 
 
+@app.task(name="verification.forget_words", queueing_lock="verification.forget_words")
+def forget_words(timestamp: int) -> int:
+    """Each night: destroy what was written about people longer ago than it is kept."""
+    with acting_as(system("verification")) as actor:
+        return services.forget_words(actor, clock.today())
+
+
+@app.task(name="verification.follow_people", queueing_lock="verification.follow_people")
+def follow_people(timestamp: int) -> int:
+    """Duties go along with pupils who changed the class; gives how many."""
+    with acting_as(system("verification")) as actor:
+        return services.follow_people(actor)
+
+
 @app.task(name="verification.resume", queueing_lock="verification.resume", pass_context=True)
 async def resume(context: JobContext, timestamp: int) -> int:
     """Put lists back into the queue whose worker died in the middle; gives how many."""

@@ -158,11 +158,13 @@ def ladders() -> Ladders:
 
 def due_today(actor: Actor, day: dt.date) -> list[Due]:
     """What the actor answers for on a day, as the named person or the deputy, earliest first; with what
-    is left open of the days before, of kinds that last (kinds.Kind)."""
+    is left open of the days before, of kinds that last (kinds.Kind), or of the evening before, due after
+    midnight."""
     older = Q(kind__in=lasting(), about_id__isnull=False, state="open", day__lt=day)
-    rows = visible(Duty.objects.filter(Q(day=day) | older), actor, Permission.MY_DUTIES).filter(
-        Q(assignee_id=actor.user_id) | Q(deputy_id=actor.user_id)
-    )
+    night = Q(day=day - dt.timedelta(days=1), state="open", due_at__gte=clock.at(day, dt.time.min))
+    rows = visible(
+        Duty.objects.filter(Q(day=day) | older | night), actor, Permission.MY_DUTIES
+    ).filter(Q(assignee_id=actor.user_id) | Q(deputy_id=actor.user_id))
     return _with_urges(_dues(rows.order_by("due_at", "unit_no", "id")))
 
 

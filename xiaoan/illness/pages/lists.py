@@ -161,12 +161,22 @@ def _figures(board: queries.Board, place: directory.Place) -> list[dict[str, Any
         _figure("untraced", total.untraced, total.absent, _("病假中,还没有人问过病因的;分母是病假中。")),
         _figure("long", total.long, total.absent, _("连续缺勤多个上课日,仍没有诊断、也没有排查的。")),
         _figure("certificate", total.held, total.open, _("诊断是表内传染病,复课证明还没有通过查验的。")),
-        _figure("open", board.within, board.fell_due, _("近 7 天到期的追踪里,在时限内完成的。")),
+        _figure(
+            "open", board.ill.done + board.unexplained.done, board.ill.due + board.unexplained.due,
+            _("近 7 天到期的追踪里,在时限内完成的:病因和原因不明的缺勤都算,各自的数见下。"),
+        ),
     ]  # fmt: skip
     figures[1] |= {"note": late, "state": "missed" if total.overdue else ""}
     figures[2] |= {"state": "late" if total.long else ""}
-    figures[4] |= {"label": _("按时追踪"), "note": _("近 7 天到期")}
+    figures[4] |= {"label": _("按时追踪"), "note": _in_time(board)}
     return [{**one, "url": f"?unit={place.no}&show={one['show']}"} for one in figures]
+
+
+def _in_time(board: queries.Board) -> str:
+    """Each kind apart: done in time, of how many."""
+    told = {"a": board.ill.done, "b": board.ill.due}
+    told |= {"c": board.unexplained.done, "d": board.unexplained.due}
+    return _("近 7 天到期:病因 %(a)d/%(b)d,原因不明 %(c)d/%(d)d") % told
 
 
 def _figure(show: str, value: int, of: int, definition: str) -> dict[str, Any]:

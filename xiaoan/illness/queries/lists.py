@@ -7,7 +7,7 @@ from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, W
 
 from xiaoan.directory import queries as directory
 from xiaoan.illness import rules
-from xiaoan.illness.models import Illness
+from xiaoan.illness.models import Absence, Illness
 from xiaoan.illness.queries.rows import Row, rows_of
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, Interval
@@ -92,16 +92,24 @@ class Figures:
 
 
 @dataclass(frozen=True)
+class InTime:
+    """Of so many that fell due, how many were done by then."""
+
+    done: int
+    due: int
+
+
+@dataclass(frozen=True)
 class Board:
     """Figures of a unit, and of the units under it that have any."""
 
     total: Figures
     rows: list[tuple[directory.Place, Figures]]
     enrolled: int
-    within: (
-        int  # of those whose trace fell due in the last seven days, how many were traced in time
-    )
-    fell_due: int
+    # Of what fell due in the last seven days, how many were traced in time: illnesses, and absences that
+    # nobody could explain.
+    ill: InTime
+    unexplained: InTime
 
 
 _CHILD = {"county": "township", "township": "school", "school": "class", "grade": "class"}
@@ -141,9 +149,9 @@ def board(actor: Actor, place: directory.Place) -> Board:
         found = [one for no, one in by_class.items() if child.no <= no < child.end]
         if found:
             rows.append((child, sum(found, Figures())))
-    within, fell_due = _in_time(actor, place.interval, now)
+    timely = _in_time(actor, place.interval, now)
     enrolled = directory.pupils_on_roll(actor, place.interval, clock.today())
-    return Board(total, rows, enrolled, within, fell_due)
+    return Board(total, rows, enrolled, *timely)
 
 
 def _children(place: directory.Place) -> list[directory.Place]:
@@ -151,11 +159,20 @@ def _children(place: directory.Place) -> list[directory.Place]:
     return directory.places_inside(place.interval, kind) if kind else []
 
 
-def _in_time(actor: Actor, interval: Interval, now: dt.datetime) -> tuple[int, int]:
-    """Traces that fell due in the last seven days: how many were done by then, and how many there were."""
-    rows = _rows(actor, interval).exclude(stage__in=("withdrawn", "moved", "left"))
-    due = rows.filter(trace_due_at__gt=now - dt.timedelta(days=7), trace_due_at__lte=now)
-    found = due.aggregate(
-        all=Count("id"), done=Count("id", filter=Q(traced_at__lte=F("trace_due_at")))
+def _in_time(actor: Actor, interval: Interval, now: dt.datetime) -> tuple[InTime, InTime]:
+    """Traces of illnesses, and of unexplained absences, that fell due in the last seven days. What was
+    taken back, and who went elsewhere, is not to be traced.
+    """
+    since = now - dt.timedelta(days=7)
+    ill = _rows(actor, interval).exclude(stage__in=("withdrawn", "moved", "left"))
+    lo, hi = interval
+    absent = visible(Absence.objects.all(), actor, Permission.SEE_ILLNESS)
+    absent = absent.filter(unit_no__gte=lo, unit_no__lt=hi)
+    absent = absent.exclude(outcome__in=("withdrawn", "moved", "left"))
+    found = ill.filter(trace_due_at__gt=since, trace_due_at__lte=now).aggregate(
+        due=Count("id"), done=Count("id", filter=Q(traced_at__lte=F("trace_due_at")))
     )
-    return found["done"], found["all"]
+    asked = absent.filter(due_at__gt=since, due_at__lte=now).aggregate(
+        due=Count("id"), done=Count("id", filter=Q(closed_at__lte=F("due_at")))
+    )
+    return InTime(found["done"], found["due"]), InTime(asked["done"], asked["due"])

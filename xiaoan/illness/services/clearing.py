@@ -8,13 +8,16 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from xiaoan.illness import queries, rules
-from xiaoan.illness.models import Illness
+from xiaoan.illness.models import Illness, Step
 from xiaoan.illness.services import acting
 from xiaoan.illness.services.acting import Done
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Conflict, Forbidden, Invalid
+from xiaoan.kernel.errors import Forbidden, Invalid
 from xiaoan.kernel.permission import Permission
+
+# What an examination of a certificate is recorded as.
+_JUDGED = ("refuse", "clear", "clear_against")
 
 
 @dataclass(frozen=True)
@@ -45,14 +48,14 @@ def check_certificate(actor: Actor, seen: Certificate) -> Judged:
     """Let the child in, or record that the certificate does not do, with the day and what is missing.
 
     With a `reason`, and only after a refusal, the child is let in against the profile, and that stays
-    visible.
+    visible; a reason that comes before (filled in without a network) is kept with the refusal.
     """
     row = acting.hold(actor, seen.illness_id)
     if not actor.may(Permission.CLEAR, row.unit_no):
         raise Forbidden
     _refuse_nonsense(seen)
     found = _verdict(row, seen)
-    kind = _kind(actor, row, seen, found)
+    kind = _before(row, seen) or _kind(actor, row, seen, found)
     dates = {name: day.isoformat() for name, day in seen.dates.items()}
     facts = {
         **dates, "issued_on": seen.issued_on.isoformat(), "back_on": seen.back_on.isoformat(),
@@ -66,14 +69,19 @@ def check_certificate(actor: Actor, seen: Certificate) -> Judged:
     return Judged(kind != "refuse", found, receipt.again)
 
 
+def _before(row: Illness, seen: Certificate) -> str:
+    """What the same sheet was when it came before: sent again it is that, whatever else has happened."""
+    steps = Step.objects.filter(pk=seen.id, illness_id=row.pk, kind__in=_JUDGED)
+    return steps.values_list("kind", flat=True).first() or ""
+
+
 def _kind(actor: Actor, row: Illness, seen: Certificate, found: rules.Verdict) -> str:
     if found.allows(seen.back_on):
         return "clear"
     if not seen.reason.strip():
         return "refuse"
-    if not queries.was_refused(queries.steps_of(actor, [row])[row.pk]) and row.stage != "cleared":
-        raise Conflict(_("请先按隔离期查验;未通过时,才能写明理由提前复课。"))
-    return "clear_against"
+    was_refused = queries.was_refused(queries.steps_of(actor, [row])[row.pk])
+    return "clear_against" if was_refused or row.stage == "cleared" else "refuse"
 
 
 def _verdict(row: Illness, seen: Certificate) -> rules.Verdict:

@@ -37,6 +37,11 @@ def rounds_home_page(request: Asked) -> HttpResponse:
     return HttpResponseRedirect(reverse("screening:rounds_at", args=[school_no, day]))
 
 
+def _deadline(times: queries.SlotTimes) -> str:
+    at = times.deadline.strftime("%H:%M")
+    return _("次日 %(at)s") % {"at": at} if rules.is_next_day(times.opens, times.deadline) else at
+
+
 def _closed(actor: Actor, school_no: int, day: dt.date) -> str:
     """Why no round of an evening can be handed in now at a school; "" when one can."""
     now = clock.now()
@@ -77,7 +82,7 @@ def rounds_page(request: Asked, school_no: int, day: str) -> HttpResponse:
         "unit": {"name": school.name},
         "day": on,
         "as_of": clock.now(),
-        "deadline": queries.round_times(school).deadline.strftime("%H:%M"),
+        "deadline": _deadline(queries.round_times(school)),
         "groups": _by_building(rooms),
         "done": len(rooms) - len(left),
         "total": len(rooms),

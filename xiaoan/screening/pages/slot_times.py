@@ -88,16 +88,19 @@ def _read(
     if opens is None and deadline is None:
         return None
     if opens is None or deadline is None:
-        faults.append(
-            _("%(slot)s:开始和截止都要填;不做这项检查就都留空。")
-            % {"slot": queries.TIMES_NAMES[slot]}
-        )
+        faults.append(_half(slot) % {"slot": queries.TIMES_NAMES[slot]})
         return None
     who = _who_typed(request, slot)
     nights = {} if who == EVERYBODY else {"nights": who}
     return screening.NewSlot(
         unit_no, stage, slot, opens, deadline, boarders_only=who != EVERYBODY, **nights
     )
+
+
+def _half(slot: str) -> str:
+    if slot == rules.ROUND_SLOT:
+        return _("%(slot)s:开始和截止都要填;都留空就是 20:30 到 22:30。")
+    return _("%(slot)s:开始和截止都要填;不做这项检查就都留空。")
 
 
 def _stages(place: directory.Place, times: Times) -> list[str]:

@@ -81,6 +81,7 @@ from xiaoan.screening.rules.slots import (
     is_boarders_night,
     is_due,
     is_late,
+    is_next_day,
     people_due,
     slot_faults,
 )
@@ -189,6 +190,7 @@ __all__ = [
     "is_clock_right",
     "is_due",
     "is_late",
+    "is_next_day",
     "is_plausible",
     "is_round_day",
     "is_sick",

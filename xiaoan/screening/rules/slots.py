@@ -8,6 +8,8 @@ FIRST_HOUR = 5
 SLOTS = ("morning", "noon", "evening")
 # Beside the checks of classes: the evening's round of the dormitories has times too.
 ROUND_SLOT = "round"
+# Rounds are of the evening (our own choice, L).
+NOON = dt.time(12)
 
 
 def _at(opens: str, deadline: str) -> tuple[dt.time, dt.time]:
@@ -80,7 +82,8 @@ def slot_faults(times: Mapping[str, tuple[dt.time, dt.time]]) -> dict[str, str]:
     """What is wrong with the times (opens, deadline) of a stage's slots, by slot; empty: they can stand.
 
     `order`: it is due before it opens. `early`: it is due before the day's duties are there.
-    `overlap`: it opens before the slot before it is due. `none`: no slot at all.
+    `overlap`: it opens before the slot before it is due. `none`: no slot at all. A round may be due after
+    midnight, before the next day's duties are there (`night`), and is not of the morning (`noon`).
     """
     if not set(times) & set(SLOTS):
         return {"morning": "none"}
@@ -95,6 +98,16 @@ def slot_faults(times: Mapping[str, tuple[dt.time, dt.time]]) -> dict[str, str]:
         elif opens < before:
             found[slot] = "overlap"
         before = deadline
-    if ROUND_SLOT in times and times[ROUND_SLOT][0] >= times[ROUND_SLOT][1]:
-        found[ROUND_SLOT] = "order"
-    return found
+    fault = _round_fault(*times[ROUND_SLOT]) if ROUND_SLOT in times else ""
+    return found | ({ROUND_SLOT: fault} if fault else {})
+
+
+def _round_fault(opens: dt.time, deadline: dt.time) -> str:
+    if opens < NOON:
+        return "noon"
+    return "night" if is_next_day(opens, deadline) and deadline > dt.time(FIRST_HOUR) else ""
+
+
+def is_next_day(opens: dt.time, deadline: dt.time) -> bool:
+    """Whether what opens on a day is due after midnight: it is of the day on which it opens all the same."""
+    return deadline <= opens

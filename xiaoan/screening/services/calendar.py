@@ -128,6 +128,10 @@ def _fault(slot: str, code: str, times: dict[str, tuple[dt.time, dt.time]]) -> s
         "none": _("至少要有一次检查。"),
         "order": _("%(slot)s:开始 %(opens)s 要早于截止 %(deadline)s。"),
         "early": _("%(slot)s:截止要晚于 05:00,当天的检查那时才开。"),
+        "noon": _("%(slot)s:开始 %(opens)s 不能早于 12:00,查寝是晚上的事。"),
+        "night": _(
+            "%(slot)s:截止 %(deadline)s 要晚于开始 %(opens)s;过零点的,截止不晚于次日 05:00。"
+        ),
         "overlap": _("%(slot)s:开始 %(opens)s 不能早于前一次检查的截止。"),
     }
     return words[code] % {

@@ -36,7 +36,8 @@ def _open(actor: Actor, day: dt.date, owed: Sequence[queries.OwedRound]) -> int:
     for one in owed:
         named, deputy = _turn(keepers[one.school_id], turns[one.school_id], doctors[one.school_id])
         turns[one.school_id] += 1
-        due_at = clock.at(day, one.due)
+        nights = dt.timedelta(days=int(rules.is_next_day(one.opens, one.due)))
+        due_at = clock.at(day + nights, one.due)
         wanted.append(
             duties.NewDuty(
                 school_id=one.school_id, unit_no=one.unit_no, people=one.people, due_at=due_at,

@@ -16,7 +16,7 @@ from xiaoan.kernel.errors import Forbidden, NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import everywhere, visible
 from xiaoan.surveys import rules
-from xiaoan.surveys.models import Answer, Round, Tally
+from xiaoan.surveys.models import Answer, Round, Tally, Unsettled
 from xiaoan.surveys.queries.declared import said_by
 from xiaoan.surveys.queries.units import BY_NAME
 
@@ -140,7 +140,9 @@ def where_asked(round_id: UUID, person_id: UUID) -> Asked | None:
 
 
 def asked_about(actor: Actor, round_id: UUID, person_id: UUID) -> AskedAbout:
-    """Whom the actor may answer for in an open round, with what the own side has said before."""
+    """Whom the actor may answer for, with what the own side has said before: in an open round, or in one that
+    is over where an answer is owed anew.
+    """
     with everywhere("surveys"):
         found = where_asked(round_id, person_id)
     if found is None:
@@ -149,13 +151,19 @@ def asked_about(actor: Actor, round_id: UUID, person_id: UUID) -> AskedAbout:
     with everywhere("surveys"):
         person = Person.objects.get(pk=person_id)
         standing = _own(person.school_id, round_id, person_id, rules.SIDES[source])
-    if found.row.state != "open":
+        asked = found.row.state == "open" or _owed_anew(person, round_id)
+    if not asked:
         raise NotFound
     place = directory.place(found.unit_no)
     return AskedAbout(
         found.row, found.tally.pk, found.unit_no, person.name, place.name, standing,
         source == "guardian", person.kind == "staff",
     )  # fmt: skip
+
+
+def _owed_anew(person: Person, round_id: UUID) -> bool:
+    rows = Unsettled.objects.filter(school_id=person.school_id, person_id=person.pk, state="open")
+    return rows.filter(round_id=round_id, what=rules.AGAIN).exists()
 
 
 def _own(school_id: int, round_id: UUID, person_id: UUID, side: str) -> rules.Said | None:

@@ -7,10 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from xiaoan.directory import rules as numbering
 from xiaoan.kernel.actor import Actor, Interval
-from xiaoan.kernel.errors import NotFound
+from xiaoan.kernel.errors import Forbidden, NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import visible
 from xiaoan.keypersons import queries as keypersons
@@ -85,6 +86,13 @@ def round_at(actor: Actor, round_id: UUID) -> RoundAt:
     if row is None or not _meets(row, reach):
         raise NotFound
     return _round(row)
+
+
+def ended_before(actor: Actor, at: dt.datetime) -> QuerySet[Round, UUID]:
+    """The ids of the rounds that ended before an instant, to filter by; for the worker only."""
+    if not actor.is_system:
+        raise Forbidden
+    return Round.objects.filter(state="closed", closed_at__lt=at).values_list("id", flat=True)
 
 
 def _meets(row: Round, reach: tuple[Interval, ...]) -> bool:

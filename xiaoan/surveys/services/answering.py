@@ -75,7 +75,7 @@ class Work:
 
     @property
     def late(self) -> bool:
-        return self.now > self.row.due_at
+        return self.row.state == "closed" or self.now > self.row.due_at
 
     @property
     def side(self) -> str:
@@ -93,7 +93,6 @@ def answer(actor: Actor, given: Given, *, as_guardian: bool = False) -> Receipt:
         if found is None:
             raise NotFound
         source = queries.source_of(actor, found.unit_no, given.person_id, as_guardian=as_guardian)
-        require_open(found.row)
         work = Work(found.row, found.tally, source, clock.now())
         return store(actor, work, given)
 
@@ -109,7 +108,6 @@ def answer_for_self(
         found = queries.where_asked(round_id, person_id)
         if found is None:
             raise NotFound
-        require_open(found.row)
         work = Work(found.row, found.tally, "self", clock.now())
         return store(actor, work, Given(sent_id, round_id, person_id, said, reason, sure))
 
@@ -122,7 +120,9 @@ def work_of(row: Round, unit_no: int, source: str) -> Work:
 
 
 def store(actor: Actor, work: Work, given: Given) -> Receipt:
-    """Check, keep and count one answer; in the system's scope."""
+    """Check, keep and count one answer; in the system's scope. Once the round is over only what is owed
+    anew by name can still be said.
+    """
     codes = queries.category_codes(work.row)
     found = rules.faults(given.said, codes, clock.today())
     if len(given.reason) > rules.LONGEST_REASON or "\0" in given.reason:
@@ -139,6 +139,8 @@ def store(actor: Actor, work: Work, given: Given) -> Receipt:
     held = duties.hold_about(work.tally.pk, KIND)
     asked = (work.tally.school_id, work.row.pk, given.person_id)
     unsettled = settling.hold(*asked) if is_owed else None
+    if unsettled is None or unsettled.what != rules.AGAIN:
+        require_open(work.row)
     fresh, changed, contradicts = _insert(actor, work, given, said)
     follow(actor, fresh, given.said)
     journal.record(
@@ -281,7 +283,9 @@ def _sealed(text: str, place: str, row: UUID) -> bytes | None:
 
 def _count(actor: Actor, work: Work, held: Sequence[duties.Held]) -> int:
     """Count the class anew; nobody unknown any more: the duty is done."""
-    unknown = recount([work.tally.pk]).get(work.tally.pk, 0)
+    closed = work.row.closed_at  # a round that is over keeps the roll on which it ended
+    day = closed.astimezone(clock.ZONE).date() if closed else None
+    unknown = recount([work.tally.pk], day).get(work.tally.pk, 0)
     if not unknown:
         for duty in held:
             duties.discharge(actor, duty, work.now, on_behalf=work.source == "office")

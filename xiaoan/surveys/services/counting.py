@@ -15,14 +15,19 @@ from xiaoan.surveys.models import Round, Tally
 
 # Locked and counted in one call (migration 0008).
 _RECOUNT = "select * from surveys_recount(%s, %s, %s)"
+_RECOUNT_ONE = "select * from surveys_recount_one(%s, %s, %s)"
 
 
 def recount(tally_ids: Sequence[UUID], day: dt.date | None = None) -> dict[UUID, int]:
     """Count classes anew for a day; gives how many of each are unknown. Needs the system's scope."""
     if not tally_ids:
         return {}
+    given = [day or clock.today(), clock.now()]
     with connection.cursor() as cursor:
-        cursor.execute(_RECOUNT, [list(tally_ids), day or clock.today(), clock.now()])
+        if len(tally_ids) == 1:
+            cursor.execute(_RECOUNT_ONE, [tally_ids[0], *given])
+        else:
+            cursor.execute(_RECOUNT, [list(tally_ids), *given])
         return dict(cursor.fetchall())
 
 

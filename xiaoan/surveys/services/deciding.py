@@ -49,7 +49,7 @@ def hold_answer(actor: Actor, answer_id: UUID) -> None:
 
 def found_untrue(actor: Actor, answer_id: UUID, reason: str) -> bool:
     """Somebody has asked, and the answer that stands is not so. What the other side said otherwise stands
-    now; if nothing does, and while the round is open, the person is to be answered for anew, by name.
+    now; if nothing does, the person is to be answered for anew, by name, in a round that is over too.
     False if it does not stand any more.
     """
     row = _held(actor, answer_id)
@@ -116,8 +116,9 @@ def _other(row: Answer) -> Answer | None:
 
 
 def _owes(row: Answer) -> str:
-    """What is owed where nothing stands: an answer, while one can be given."""
-    return rules.AGAIN if Round.objects.filter(pk=row.round_id, state="open").exists() else ""
+    """What is owed where nothing stands: an answer, after the round too, while what it said is kept."""
+    kept = Round.objects.filter(pk=row.round_id, cleared_at=None)
+    return rules.AGAIN if kept.exists() else ""
 
 
 def _of(row: Answer, stays: Answer | None, loser: Answer) -> QuerySet[Answer]:

@@ -23,7 +23,6 @@ from xiaoan.keypersons import queries as keypersons
 from xiaoan.surveys import queries, rules
 from xiaoan.surveys.events import RoundClosed, RoundDropped, RoundMade, RoundOpened, SeriesEnded
 from xiaoan.surveys.models import Round, Tally
-from xiaoan.surveys.services import settling
 from xiaoan.surveys.services.counting import recount
 from xiaoan.surveys.services.rights import require
 
@@ -180,7 +179,6 @@ def _close(actor: Actor, row: Round) -> None:
     # Nobody can fill it in any more; who was not answered for stays unknown by name.
     why = duties.Why("other", _("这一轮摸排已经结束,不能再填。"))
     duties.excuse_about(actor, KIND, ids, began, why)
-    settling.round_over(actor, row.pk)
     recount(ids)
     sums = tallies.aggregate(
         on_roll=Sum("on_roll", default=0), known=Sum("known", default=0),

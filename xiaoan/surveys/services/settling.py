@@ -87,13 +87,8 @@ def _owe(actor: Actor, rows: Sequence[Unsettled]) -> None:
         duties.open_duties(actor, kind, today, turn, wanted)
 
 
-def round_over(actor: Actor, round_id: UUID) -> None:
-    """Nobody can answer in it any more. What two sides said is still to be settled."""
-    _over(actor, Unsettled.objects.filter(round_id=round_id, what=rules.AGAIN))
-
-
 def given_up(actor: Actor, round_id: UUID) -> None:
-    """What two sides said is not kept any longer: nobody settled it in time."""
+    """What was said is not kept any longer: nobody settled it in time."""
     _over(actor, Unsettled.objects.filter(round_id=round_id))
 
 
@@ -119,6 +114,7 @@ def follow_people(actor: Actor, day: dt.date) -> int:
     """Duties go along with pupils, to the teacher of the class that they are in by now; of who is not at the
     school any more nobody there owes anything (`ask_there`). Needs the system's scope; gives how many went.
     """
+    _answered_since(actor)
     rows = list(
         Unsettled.objects.select_for_update(skip_locked=True).filter(state="open").order_by("id")
     )
@@ -137,6 +133,25 @@ def follow_people(actor: Actor, day: dt.date) -> int:
     return len(left) + len(moved)
 
 
+# Of whom a round that is over owes an answer, and somebody has answered in a later round since.
+_SINCE = """
+select u.id from surveys_unsettled u join surveys_round r on r.id = u.round_id and r.state = 'closed'
+where u.state = 'open' and u.what = 'again' and exists (
+  select 1 from surveys_answer a where a.school_id = u.school_id and a.person_id = u.person_id
+    and a.round_id <> u.round_id and a.state = 'current' and a.answered_at > u.opened_at
+)
+"""
+
+
+def _answered_since(actor: Actor) -> None:
+    """Nobody is asked twice: what was answered in a later round is what holds now."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SINCE)
+        ids = [row[0] for row in cursor.fetchall()]
+    if ids:
+        _over(actor, Unsettled.objects.filter(pk__in=ids))
+
+
 def _went(
     row: Unsettled, owed: Mapping[UUID, Sequence[duty_queries.Due]], where: Mapping[UUID, int]
 ) -> bool:
@@ -152,7 +167,7 @@ def _classes(person_ids: Iterable[UUID], day: dt.date) -> dict[UUID, int]:
 # Who owes something at a school where they are no more, and is asked in the same round at another now.
 _ELSEWHERE = """
 select distinct n.school_id, e.unit_no, u.round_id, n.id from surveys_unsettled u
-join surveys_round r on r.id = u.round_id and r.state = 'open'
+join surveys_round r on r.id = u.round_id and r.cleared_at is null
 join directory_person p on p.school_id = u.school_id and p.id = u.person_id
 join directory_person n on n.identity_id = p.identity_id and n.id <> p.id
 join directory_enrolment e on e.school_id = n.school_id and e.person_id = n.id
@@ -161,6 +176,9 @@ join surveys_tally t on t.round_id = u.round_id and t.unit_no = e.unit_no
 where u.state = 'moved' and not exists (
   select 1 from surveys_answer a where a.school_id = n.school_id and a.round_id = u.round_id
     and a.person_id = n.id and a.state = 'current'
+) and not exists (
+  select 1 from surveys_unsettled o where o.school_id = n.school_id and o.round_id = u.round_id
+    and o.person_id = n.id and o.state = 'over'
 )
 """
 # Who is there again, and of whom two sides said something that nobody has settled meanwhile.

@@ -169,7 +169,9 @@ def _answer(one: queries.Answered, names: dict[str, str], by: dict[UUID, str]) -
                 "result": words.RESULTS[check.result],
                 "at": check.happened_at,
                 "by": by.get(check.by_id, "") if check.by_id else "",
-                "details": [text for text in check.details.values() if text],
+                "details": [_("文字已到期删除")]
+                if check.forgotten
+                else [text for text in check.details.values() if text],
             }
             for check in one.checks
         ],

@@ -28,6 +28,8 @@ class CheckMade:
     happened_at: dt.datetime
     by_id: UUID | None
     details: dict[str, str]
+    # What was written is not kept any longer.
+    forgotten: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,13 @@ def answers_of(actor: Actor, person_id: UUID) -> list[Answered]:
     for row in rows.filter(answer_id__in=ids).order_by("made_at", "id"):
         checks[row.answer_id].append(
             CheckMade(
-                row.channel, row.informant, row.result, row.happened_at, row.by_id, details_of(row)
+                row.channel,
+                row.informant,
+                row.result,
+                row.happened_at,
+                row.by_id,
+                details_of(row),
+                not row.body_hash,
             )
         )
     found = visible(Verdict.objects.all(), actor, Permission.SEE_VERIFICATION)

@@ -4,6 +4,8 @@ from xiaoan.verification.services.checking import check_answer
 from xiaoan.verification.services.clearing import Clearing, clear
 from xiaoan.verification.services.deciding import decide, list_of
 from xiaoan.verification.services.following import carry_over, keep_lapses, superseded
+from xiaoan.verification.services.forgetting import forget_words
+from xiaoan.verification.services.going_along import follow_people
 from xiaoan.verification.services.judging import Given
 from xiaoan.verification.services.lists import (
     LARGEST,
@@ -34,6 +36,8 @@ __all__ = [
     "draw",
     "ending_badly",
     "errors_of",
+    "follow_people",
+    "forget_words",
     "keep_lapses",
     "list_of",
     "receive",

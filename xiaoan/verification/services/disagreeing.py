@@ -146,6 +146,7 @@ class Owed:
     school_id: int
     unit_no: int
     due_at: datetime
+    slot: str = ""
 
 
 def owe(actor: Actor, kind: str, wanted: Sequence[Owed], staff: set[UUID]) -> None:
@@ -154,11 +155,13 @@ def owe(actor: Actor, kind: str, wanted: Sequence[Owed], staff: set[UUID]) -> No
     day = clock.today()
     carers = keypersons.default_carers(actor, set(places.values()), day)
     ladders = duty_queries.ladders()
-    found = [
-        duties.NewDuty(
-            one.school_id, one.unit_no, 1, one.due_at, *carers[places[one]],
-            ladders.first_step_at(one.unit_no, one.due_at), None, one.about_id,
-        )
-        for one in wanted
-    ]  # fmt: skip
-    duties.open_duties(actor, kind, day, "", found)
+    groups: dict[str, list[duties.NewDuty]] = defaultdict(list)
+    for one in wanted:
+        groups[one.slot].append(
+            duties.NewDuty(
+                one.school_id, one.unit_no, 1, one.due_at, *carers[places[one]],
+                ladders.first_step_at(one.unit_no, one.due_at), None, one.about_id,
+            )
+        )  # fmt: skip
+    for slot, found in sorted(groups.items()):
+        duties.open_duties(actor, kind, day, slot, found)

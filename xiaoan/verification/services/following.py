@@ -16,6 +16,7 @@ from xiaoan.verification.events import DisagreementsOpened
 from xiaoan.verification.models import Disagreement, Lapse, Verdict
 from xiaoan.verification.queries.sealed import CLAIM_PLACE
 from xiaoan.verification.services.disagreeing import CLEAR, open_duties
+from xiaoan.verification.services.going_along import owe_again
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,17 @@ def carry_over(person_id: UUID, school_id: int, unit_no: int) -> int:
         if not ids:
             return 0
         rows = list(Disagreement.objects.select_for_update().filter(pk__in=ids, state="open"))
-        fresh = [_moved(system, row, person_id, school_id, unit_no) for row in rows]
-        Disagreement.objects.bulk_create(fresh, ignore_conflicts=True)
+        back = _back(rows, person_id, school_id, unit_no)
+        known = {row.list_id for row in back}
+        for row in rows:
+            _leave(system, row)
+        fresh = [
+            _moved(row, person_id, school_id, unit_no) for row in rows if row.list_id not in known
+        ]
+        Disagreement.objects.bulk_create(fresh)
         open_duties(system, fresh, {})
+        owe_again(system, CLEAR, back)
+        fresh += back
         for row in fresh:
             journal.record(
                 system,
@@ -79,13 +88,32 @@ def carry_over(person_id: UUID, school_id: int, unit_no: int) -> int:
         return len(fresh)
 
 
-def _moved(
-    system: Actor, row: Disagreement, person_id: UUID, school_id: int, unit_no: int
-) -> Disagreement:
-    """Close the row at the old school; the same at the new one, its text sealed for its new place."""
+def _back(
+    rows: Sequence[Disagreement], person_id: UUID, school_id: int, unit_no: int
+) -> list[Disagreement]:
+    """Whoever comes back has rows here already: those that went along when they left are open again."""
+    here = Disagreement.objects.select_for_update().filter(
+        school_id=school_id, person_id=person_id, list_id__in=[row.list_id for row in rows],
+        state="moved",
+    )  # fmt: skip
+    found = list(here.order_by("id"))
+    Disagreement.objects.filter(pk__in=[row.pk for row in found]).update(
+        state="open", unit_no=unit_no
+    )
+    for row in found:
+        row.state, row.unit_no = "open", unit_no
+    return found
+
+
+def _leave(system: Actor, row: Disagreement) -> None:
+    """Close the row at the old school, where nobody owes anything about the pupil any more."""
     held = duties.hold_about(row.pk, CLEAR)
-    duties.excuse_many(system, [one.id for one in held], duties.Why("other", ""))
+    duties.excuse_many(system, [one.id for one in held], duties.Why("ended"))
     Disagreement.objects.filter(pk=row.pk).update(state="moved")
+
+
+def _moved(row: Disagreement, person_id: UUID, school_id: int, unit_no: int) -> Disagreement:
+    """The same at the new school, its text sealed for its new place."""
     key = uuid7()
     claim = None
     if row.claim is not None:
