@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from tests.builders import BUILDER, CLASS_11, DAY, PRIMARY, PUPILS
+from tests.builders import BUILDER, CLASS_11, DAY, PRIMARY, PUPILS, Universe
 from tests.registry.rosters import csv_of, pupil
 from xiaoan.directory import queries as directory
 from xiaoan.kernel.scope import enter

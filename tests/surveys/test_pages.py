@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.builders import CLASS_11, CLASS_12, COUNTY, PRIMARY, TOWN, Universe
-from tests.surveys.made import counts, given, opened
+from tests.surveys.made import counts, given, opened, wanted
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
 from xiaoan.surveys import queries, services
@@ -258,3 +258,23 @@ def test_lists_ask_the_same_for_one_and_three(
 
 # One of them keeps who was looked at.
 QUERIES = 17
+
+
+def test_a_class_teacher_finds_the_sheet_first(
+    signed_in: SignedIn, acting: Acting, row: Round, universe: Universe
+) -> None:
+    page = signed_in("teacher").get(f"/surveys/{row.pk}/{CLASS_11}/")
+    sheet = f"/surveys/sheet/{tally(row, CLASS_11).pk}/"
+    assert page.context["sheet_url"] == sheet
+    assert f'btn-primary" href="{sheet}"' in text(page)
+    assert signed_in("principal").get(f"/surveys/{row.pk}/{PRIMARY}/").context["sheet_url"] == ""
+
+
+def test_the_staff_of_a_school_are_called_that_and_nobody_is_least_of_equals(
+    signed_in: SignedIn, acting: Acting
+) -> None:
+    both = opened(acting("officer"), given=wanted("both"))
+    page = signed_in("principal").get(f"/surveys/{both.pk}/{PRIMARY}/")
+    assert page.context["rows"][0]["name"] == "教职工"
+    assert page.context["bars"]["title"] == "各单位一样:已知 0%"
+    assert "数据库" not in text(page)
