@@ -1,4 +1,4 @@
-"""A step that was refused is nothing unsent: one sentence says what is missing, and it can be pressed again."""
+"""A step that was refused is nothing unsent: one sentence says what is missing."""
 
 from collections.abc import Callable
 

@@ -278,3 +278,15 @@ def test_the_staff_of_a_school_are_called_that_and_nobody_is_least_of_equals(
     assert page.context["rows"][0]["name"] == "教职工"
     assert page.context["bars"]["title"] == "各单位一样:已知 0%"
     assert "数据库" not in text(page)
+
+
+def test_a_rhythm_that_is_no_number_is_told_what_is_needed(signed_in: SignedIn) -> None:
+    page = signed_in("officer").post("/surveys/new/", {"every_days": "abc"})
+    assert page.context["errors"]["every_days"] == (
+        "每几天一轮:请写 1 到 30 的数字;只做这一轮的,空着。"
+    )
+
+
+def test_a_parent_who_went_astray_is_told_whom_to_ask(signed_in: SignedIn) -> None:
+    page = text(signed_in("guardian").get("/surveys/"))
+    assert ("请找班主任核对" in page, "岗位" in page) == (True, False)

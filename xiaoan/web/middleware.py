@@ -137,7 +137,13 @@ def _once_more(request: HttpRequest) -> HttpResponse:
 def refusal(request: HttpRequest, error: Refusal) -> HttpResponse:
     """The page that says what was refused, why, and what next."""
     fields = error.fields if isinstance(error, Invalid) else {}
-    context = {"status": error.status, "message": str(error), "fields": fields}
+    roles = getattr(getattr(request, "actor", None), "roles", frozenset())
+    context = {
+        "status": error.status,
+        "message": str(error),
+        "fields": fields,
+        "at_home": roles == {"guardian"},
+    }
     return render(request, "web/error.html", context, status=error.status)
 
 

@@ -78,8 +78,7 @@ def _open(actor: Actor, found: Sequence[screening.Unexplained], day: dt.date) ->
 
 
 def _open_duties(actor: Actor, rows: Sequence[Absence]) -> None:
-    """One about each: the class teacher's, with the doctor as deputy; due the same morning.
-    """
+    """One about each: the class teacher's, with the doctor as deputy; due the same morning."""
     if not rows:
         return
     today = clock.today()

@@ -14,7 +14,14 @@ from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Invalid
 from xiaoan.surveys import forms, queries, rules, services
-from xiaoan.surveys.pages.answers import ANSWERS, WRONG, answer_context, fault_words, said_of
+from xiaoan.surveys.pages.answers import (
+    ANSWERS,
+    WRONG,
+    answer_context,
+    doubt_of,
+    fault_words,
+    said_of,
+)
 from xiaoan.web.gate import Asked, open_page, page
 
 PROVEN = "survey"

@@ -106,9 +106,7 @@ def _refuse_sheet(name: str, content: bytes) -> None:
             said = of_list({"code": fault.code, **fault.values})
             raise Invalid(said, {"file": _("请换一个文件。")}) from None
     if first is None:
-        raise Invalid(
-            _("这份名单没有数据行:表头下面没有人。"), {"file": _("请选有数据行的文件。")}
-        )
+        raise Invalid(_("这份名单没有数据行:表头下面没有人。"), {"file": _("请选有数据行的文件。")})
 
 
 def folder() -> Path:
