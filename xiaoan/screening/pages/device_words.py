@@ -25,7 +25,8 @@ OUTCOMES = (
     ("clock_skew", _l("设备时钟不准:按回答里的 now 校准,再发。")),
     ("future · too_old", _l("测温时间在将来,或早于三天。")),
     ("id_twice · id_reused", _l("同一个编号用了两次,或用过在别的内容上:换一个编号。")),
-    ("unreadable · implausible", _l("学号里有不能读的字符,或温度不可能是人的。")),
+    ("unreadable", _l("这一条有一项不能读,field 写明是哪一项;同批其他各条照收。")),
+    ("implausible", _l("温度不可能是人的。")),
     ("401", _l("令牌不对或已停用。")),
     ("422", _l("fields 里逐项写明哪里要改。")),
     ("429", _l("发得太快:一分钟后把同一批再发一次。")),
@@ -41,7 +42,7 @@ def shown(address: str, now: dt.datetime) -> dict[str, Any]:
         "ambient": "18.0",
     }  # fmt: skip
     body = json.dumps({"sent_at": at, "readings": [reading]}, indent=1)
-    told = {"id": _ID, "outcome": "stored", "reason": ""}
+    told = {"index": 0, "id": _ID, "outcome": "stored", "reason": "", "field": ""}
     return {
         "example": (
             f"curl -X POST {address} \\\n"
