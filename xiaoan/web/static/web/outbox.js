@@ -163,7 +163,7 @@ async function meaning(answer) {
   if (answer.status === 401 || how === "sign-in" || (goal && /^\/sign-in\//.test(goal.pathname))) return { is: "sign-in" };
   // What is asked has an address of its own: going back from the receipt sends nothing again.
   if (goal && how === "asks") return { is: "look", asked: goal.pathname + goal.search };
-  if (goal) return { is: "done", goal: goal.pathname + goal.search };
+  if (goal) return { is: "done", goal: goal.pathname + goal.search, at: answer.headers.get("X-Outbox-At") };
   // A page instead of a receipt: a network that wants its own sign-in first.
   if ([408, 425, 429, 502, 503, 504].includes(answer.status) || answer.ok) return { is: "later" };
   return { is: "look", asked: "", refused: answer.status === 422, said: await reason(answer) };
@@ -210,7 +210,7 @@ async function announce() {
   const gone = sent.splice(0);
   const note = document.getElementById("sent");
   if (!gone.length || !note) return;
-  const words = gone.map((title) => fill(say.sent, { title: title || say.sheet, at: moment(Date.now()) }));
+  const words = gone.map((one) => fill(say.sent, one));
   note.textContent = words.join(" ");
   await renew().catch(() => undefined);
 }
@@ -238,7 +238,7 @@ async function sendAll(hand) {
     const told = !hand && row.state === "look" ? { is: "look" } : await send(row);
     if (told.is === "done") {
       tries = 0;
-      sent.push(row.title);
+      sent.push({ title: row.title || say.sheet, at: told.at || moment(Date.now()) });
     } else if (told.is === "look") held.add(chainOf(row));
     else {
       tries += 1;
