@@ -11,11 +11,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.builders import CLASS_11, CLASS_12, COUNTY, PRIMARY, TOWN, Universe
-from tests.surveys.made import counts, given, opened, wanted
+from tests.surveys.made import counts, given, opened
+from xiaoan.directory import queries as directory
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
 from xiaoan.surveys import queries, services
 from xiaoan.surveys.models import Answer, Round, Taken, Tally
+from xiaoan.surveys.pages import words
+from xiaoan.surveys.queries.units import Sums, UnitSums
 
 SignedIn = Callable[[str], Client]
 Acting = Callable[[str], Actor]
@@ -270,14 +273,19 @@ def test_a_class_teacher_finds_the_sheet_first(
     assert signed_in("principal").get(f"/surveys/{row.pk}/{PRIMARY}/").context["sheet_url"] == ""
 
 
-def test_the_staff_of_a_school_are_called_that_and_nobody_is_least_of_equals(
-    signed_in: SignedIn, acting: Acting
+def test_nobody_is_least_of_equals_and_it_is_said_in_plain_words(
+    signed_in: SignedIn, acting: Acting, row: Round
 ) -> None:
-    both = opened(acting("officer"), given=wanted("both"))
-    page = signed_in("principal").get(f"/surveys/{both.pk}/{PRIMARY}/")
-    assert page.context["rows"][0]["name"] == "教职工"
+    page = signed_in("principal").get(f"/surveys/{row.pk}/{PRIMARY}/")
     assert page.context["bars"]["title"] == "各单位一样:已知 0%"
     assert "数据库" not in text(page)
+
+
+def test_the_staff_of_a_school_are_called_that(acting: Acting) -> None:
+    acting("officer")
+    both = [UnitSums(PRIMARY, "实验小学", Sums(3)), UnitSums(CLASS_11, "一年级1班", Sums(10))]
+    named = words.with_staff(directory.place(PRIMARY), both)
+    assert [one.name for one in named] == ["教职工", "一年级1班"]
 
 
 def test_a_rhythm_that_is_no_number_is_told_what_is_needed(signed_in: SignedIn) -> None:
