@@ -139,7 +139,7 @@ def _once_more(request: HttpRequest) -> HttpResponse:
 def refusal(request: HttpRequest, error: Refusal) -> HttpResponse:
     """The page that says what was refused, why, and what next."""
     fields = error.fields if isinstance(error, Invalid) else {}
-    roles = getattr(getattr(request, "actor", None), "roles", frozenset())
+    roles: frozenset[str] = getattr(getattr(request, "actor", None), "roles", frozenset())
     context = {
         "status": error.status,
         "message": str(error),
