@@ -119,6 +119,7 @@ def test_a_doubtful_row_shows_both_sides_masked(signed_in: SignedIn, universe: U
     assert "13811112222" not in page
     assert "138****2222" in page
     assert id_number(1) not in page
+    assert [what for what, _who in looks()] == ["health_list"]
     (match,) = re.findall(r"/verification/matches/[0-9a-f-]+/", page)
     assert officer.post(match, {"decision": "maybe"}).status_code == 422
     assert officer.post(match, {"decision": "other"}).status_code == 302

@@ -42,6 +42,8 @@ def paper_page(request: Asked, unit_no: int, day: str, slot: str) -> HttpRespons
     sheets = []
     for one in classes:
         pupils = [p for p in rolls.get(one.no, []) if p.boarder or slot != "evening"]
+        if pupils:
+            screening.roll_seen(actor, one.no, date, slot)
         sheets.append({"name": one.name, "pupils": [_line(p, rooms) for p in pupils]})
     context = {
         "unit": {"name": place.name, "school": directory.place(school_of(unit_no)).name},
