@@ -20,6 +20,7 @@ from tests.illness.ill import feverish
 from tests.illness.ill import report as reported
 from tests.registry.test_looks_of_the_sick import kept, who_looked, written
 from xiaoan.directory import rules as numbering
+from xiaoan.directory.models import Enrolment
 from xiaoan.directory.rules.lives import When
 from xiaoan.journal.models import Entry
 from xiaoan.kernel.actor import Actor
@@ -49,11 +50,11 @@ def test_an_empty_sheet_of_paper_is_a_look_at_each_class_on_it(
     assert kept() == []  # the teacher's own class
     office = signed_in("principal")
     assert office.get(f"/screening/paper/{PRIMARY}/{DAY}/morning/").status_code == 200
-    assert pages(signed_in, "teacher", child) == [("校长戊", "校长", "班级点名表或结果")]
+    assert pages(signed_in, "teacher", child) == [("校长戊", "校长", "打印点名表")]
     enter(BUILDER)
-    seen = list(Look.objects.filter(page="roll_call").values_list("unit_no", flat=True))
-    assert len(seen) == len(set(seen)) == Entry.objects.filter(kind="directory.class_seen").count()
-    assert CLASS_11 in seen
+    seen = list(Look.objects.values_list("page", "person_id"))
+    assert len(seen) == len(set(seen))
+    assert Entry.objects.filter(kind="directory.pupils_seen").count() == 1
 
 
 def test_a_sheet_for_the_evening_is_a_look_at_boarders_only(
@@ -65,7 +66,11 @@ def test_a_sheet_for_the_evening_is_a_look_at_boarders_only(
     assert kept() == []  # nobody sleeps there
     desk = signed_in("other_principal")
     assert desk.get(f"/screening/paper/{CLASS_71}/{DAY}/evening/").status_code == 200
-    assert kept() == ["evening"]
+    enter(BUILDER)
+    boarders = Enrolment.objects.filter(unit_no=CLASS_71, boarder=True)
+    assert set(Look.objects.values_list("page", "person_id")) == {
+        ("paper", who) for who in boarders.values_list("person_id", flat=True)
+    }
 
 
 def test_a_room_is_the_keepers_work_and_everybody_elses_look(

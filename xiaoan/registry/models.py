@@ -289,6 +289,7 @@ class Look(models.Model):
                         "transfer",
                         "due_list",
                         "pair",
+                        "paper",
                     ],
                     person_id__isnull=False,
                     day=None,

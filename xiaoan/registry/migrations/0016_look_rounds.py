@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
                         "life", "guardians", "access", "looks", "search", "illness", "key_person",
                         "survey", "checks", "health_list", "survey_codes", "signal", "sick_list",
                         "watch_list", "codes", "form", "key_export", "missing", "round", "transfer",
-                        "due_list", "pair",
+                        "due_list", "pair", "paper",
                     ],
                     person_id__isnull=False,
                     day=None,

@@ -55,6 +55,7 @@ PAGES = {
     "transfer": _l("转学申请"),
     "due_list": _l("待办清单"),
     "pair": _l("核对是否同一人"),
+    "paper": _l("打印点名表"),
     "chooser": _l("在班里选学生"),
 }
 # The same in the words of a parent.
@@ -88,6 +89,7 @@ PAGES_AT_HOME = {
     "transfer": _l("孩子的转学申请"),
     "due_list": _l("待办清单,里面有孩子"),
     "pair": _l("导入名单时核对是不是孩子本人"),
+    "paper": _l("打印的点名表,里面有孩子"),
     "chooser": _l("在孩子所在的班里选学生"),
 }
 Name = Callable[[UUID, str], str]

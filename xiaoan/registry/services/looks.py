@@ -166,7 +166,7 @@ _OPENS = {
     "survey_codes": Permission.SEE_SURVEYS,
     "missing": Permission.SEE_CHECKS, "round": Permission.TAKE_ROUNDS,
     "transfer": Permission.KEEP_ROLL, "due_list": Permission.MY_DUTIES,
-    "pair": Permission.IMPORT_ROSTER, "chooser": Permission.MY_DUTIES,
+    "paper": Permission.MY_DUTIES, "pair": Permission.IMPORT_ROSTER, "chooser": Permission.MY_DUTIES,
 }  # fmt: skip
 
 
