@@ -32,8 +32,8 @@ def choices_seen(actor: Actor, unit_no: int) -> None:
 
 
 def sick_seen(actor: Actor, unit_no: int, pupils: Mapping[UUID, int], page: str) -> None:
-    """Pupils (with their classes) were shown by name among the sick of a unit, or on empty sheets; as above, not
-    to those whose own class it is."""
+    """Pupils (with their classes) were shown by name among the sick of a unit, or on empty sheets; as above,
+    not to those whose own class it is."""
     own = actor.own_classes
     others = {one: no for one, no in pupils.items() if no not in own}
     looking.pupils_seen(actor, unit_no, others, page)
