@@ -36,6 +36,7 @@ def main() -> int:
         results["outside"] = import_module("bench.outside").outside()
         results["detection"] = import_module("bench.detection").measure()
         results |= with_history(place.owner)
+        results["care"] = import_module("bench.care").measure(place.superuser, sessions())
         import_module("django.db").connections.close_all()
         import_module("xiaoan.embedded").stop(home / "pg")
     report(results)
@@ -137,6 +138,7 @@ def report(results: dict[str, Any]) -> None:
     import_module("bench.keypersons").report(results["keypersons"])
     import_module("bench.surveys").report(results["surveys"])
     import_module("bench.outside").report(results["outside"])
+    import_module("bench.care").report(results["care"])
     import_module("bench.detection").report(results["detection"])
     tenth, year = results["history"]["tenth"], results["history"]["year"]
     print(f"lists, p95 in ms after {tenth['days']} and after {year['days']} school days")

@@ -31,7 +31,7 @@ def outside() -> dict[str, Any]:
     """Hand the list in as the officer does, run the job, and hold what it found against the truth."""
     people = list(_known())
     rows = Maker(people).rows(EACH, STRANGERS)
-    officer, round_id = _round()
+    officer, round_id = county_round()
     with acting_as(officer):
         new = services.NewList("travel", round_id, "away", "bench", "bench", f"bench {uuid7()}")
         made = services.receive(officer, new, "list.csv", _csv(rows))
@@ -81,7 +81,7 @@ def _homes() -> dict[Any, Any]:
     return homes
 
 
-def _round() -> tuple[Actor, UUID]:
+def county_round() -> tuple[Actor, UUID]:
     """The officer of the demonstration, and a round that asks the county."""
     with acting_as(BENCH):
         who = DemoPerson.objects.get(role="bureau_officer").user_id

@@ -1,5 +1,6 @@
 """Pages of verification: the officer's list, the teacher's case, the ledger, spot checks."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 
@@ -128,6 +129,7 @@ def test_a_doubtful_row_shows_both_sides_masked(signed_in: SignedIn, universe: U
     assert "13811112222" not in page
     assert "138****2222" in page
     assert id_number(1) not in page
+    assert [what for what, _who in looks()] == ["health_list"]
     (match,) = re.findall(r"/verification/matches/[0-9a-f-]+/", page)
     assert officer.post(match, {"decision": "maybe"}).status_code == 422
     assert officer.post(match, {"decision": "other"}).status_code == 302
@@ -261,3 +263,46 @@ def test_what_can_never_be_matched_is_refused_at_upload(
     assert (answer.status_code, said in answer.context["message"]) == (422, True)
     assert answer.context["values"]["basis"] == "传染病防治法"
     assert (answer.context["rows"], OutsideList.objects.count()) == ([], 0)
+
+
+def test_what_is_open_comes_before_what_was_cleared(
+    signed_in: SignedIn, universe: Universe
+) -> None:
+    row = round_of(universe.cast["officer"])
+    children = [pupil("李明华", 1), pupil("王小丽", 2), pupil("赵大海", 3)]
+    matched(
+        universe.cast["officer"], row,
+        *(
+            {"姓名": name, "证件号码": id_number(n)}
+            for n, name in ((1, "李明华"), (2, "王小丽"), (3, "赵大海"))
+        ),
+    )  # fmt: skip
+    enter(BUILDER)
+    # The one that was due first is cleared; of the open ones the last comes first.
+    for child, hours in zip(children, (0, 2, 1), strict=True):
+        one = Disagreement.objects.get(person_id=child)
+        one.due_at += dt.timedelta(hours=hours)
+        one.save()
+    case = Disagreement.objects.get(person_id=children[0])
+    sent = {
+        "id": str(uuid7()), "channel": "phone", "informant": "guardian", "outcome": "list_wrong",
+        "reason": "一直在本县",
+    }  # fmt: skip
+    assert (
+        signed_in("teacher").post(f"/verification/disagreements/{case.pk}/", sent).status_code
+        == 302
+    )
+    desk = signed_in("officer")
+
+    def listed(query: str) -> tuple[int, list[str]]:
+        context = desk.get(f"/verification/disagreements/{query}").context
+        return context["total"], [row["name"] for row in context["rows"]]
+
+    assert listed("") == (3, ["赵大海", "王小丽", "李明华"])
+    assert listed("?offset=1") == (3, ["王小丽", "李明华"])
+    assert listed("?offset=2") == (3, ["李明华"])
+    assert listed("?offset=3") == (3, [])
+    assert listed("?state=open&offset=1") == (2, ["王小丽"])
+    assert listed("?state=cleared") == (1, ["李明华"])
+    assert listed("?outcome=list_wrong") == (1, ["李明华"])
+    assert listed("?outcome=untrue") == (0, [])

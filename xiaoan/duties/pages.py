@@ -35,7 +35,9 @@ def today_page(request: Asked) -> HttpResponse:
     due = queries.due_today(request.actor, clock.today())
     places = directory.places({n for d in due for n in (d.unit_no, d.school_id)})
     names = accounts.names(request.actor, {d.assignee_id for d in due if d.assignee_id})
-    about = kinds.about(request.actor, due)
+    whom = kinds.about(request.actor, due)
+    duties.names_seen(request.actor, whom.values())
+    about = {pk: one.words for pk, one in whom.items()}
     due.sort(key=lambda d: _reading_order(d, about))
     items = [_item(d, places, names, about, request.actor) for d in due]
     open_now = [item for item in items if item["state"] in ("due", "missed") and item["url"]]

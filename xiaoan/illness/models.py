@@ -80,6 +80,7 @@ class Illness(models.Model):
                 fields=["unit_no", "stage"], condition=Q(closed_at=None), name="illness_open"
             ),
             models.Index(fields=["unit_no", "closed_at"], name="illness_unit_closed"),
+            models.Index(fields=["unit_no", "trace_due_at"], name="illness_unit_traced"),
             models.Index(fields=["school_id", "person_id"], name="illness_person"),
         ]
 

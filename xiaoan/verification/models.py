@@ -207,7 +207,14 @@ class Disagreement(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["unit_no", "due_at"], name="disagreement_unit"),
+            # What is cleared is counted and put in order from an index alone: it only grows.
+            models.Index(
+                fields=["unit_no"],
+                include=["cleared_at", "outcome", "id", "state"],
+                condition=Q(state="cleared"),
+                name="disagreement_past",
+            ),
+            models.Index(fields=["round_id", "unit_no"], name="disagreement_round"),
             models.Index(
                 fields=["unit_no", "due_at"], condition=Q(state="open"), name="disagreement_open"
             ),

@@ -1,6 +1,7 @@
 """Looking for people by what somebody types; what they are called."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -54,16 +55,29 @@ def _matches(query: names.Query) -> tuple[Q, Q]:
     return found, exactly
 
 
-def person_names(actor: Actor, person_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """The names of pupils and staff whom the actor sees, by person."""
-    rows = Person.objects.filter(inside(actor.intervals), pk__in=set(person_ids))
-    return dict(rows.values_list("id", "name"))
+@dataclass(frozen=True)
+class Whom:
+    """Whom or what a row is about, in words; of a pupil also who, and in which class."""
+
+    words: str
+    pupil_id: UUID | None = None
+    unit_no: int = 0
 
 
-def names_of_rows(actor: Actor, rows: QuerySet[Any], row_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Whose name each row of a table about people is about: rows with `person_id`, by their ids."""
-    people = dict(
-        rows.filter(inside(actor.intervals), pk__in=set(row_ids)).values_list("id", "person_id")
+def names_of_rows(actor: Actor, rows: QuerySet[Any], row_ids: Iterable[UUID]) -> dict[UUID, Whom]:
+    """Whom each row of a table about people is about: rows with `person_id` and `unit_no`, by their ids."""
+    about = {
+        pk: (who, unit_no)
+        for pk, who, unit_no in rows.filter(
+            inside(actor.intervals), pk__in=set(row_ids)
+        ).values_list("id", "person_id", "unit_no")
+    }
+    people = Person.objects.filter(
+        inside(actor.intervals), pk__in={who for who, _unit in about.values()}
     )
-    names = person_names(actor, people.values())
-    return {pk: names[who] for pk, who in people.items() if who in names}
+    known = {pk: (name, kind) for pk, name, kind in people.values_list("id", "name", "kind")}
+    return {
+        pk: Whom(known[who][0], who if known[who][1] == "student" else None, unit_no)
+        for pk, (who, unit_no) in about.items()
+        if who in known
+    }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from xiaoan.directory.queries.people import Whom
 from xiaoan.kernel.actor import Actor
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Kind:
     title: "Callable[[Due], str] | None" = None
     lasts: bool = False
     keeps: "Callable[[Due], str] | None" = None
-    about: "Callable[[Actor, Sequence[UUID]], Mapping[UUID, str]] | None" = None
+    about: "Callable[[Actor, Sequence[UUID]], Mapping[UUID, Whom]] | None" = None
 
 
 _kinds: dict[str, Kind] = {}
@@ -60,9 +61,9 @@ def url_of(due: "Due") -> str:
     return kind.address(due) if kind else ""
 
 
-def about(actor: Actor, dues: "Sequence[Due]") -> dict[UUID, str]:
+def about(actor: Actor, dues: "Sequence[Due]") -> dict[UUID, Whom]:
     """Whom or what the duties of a list are about, by the row they are about: one look for each kind."""
-    found: dict[UUID, str] = {}
+    found: dict[UUID, Whom] = {}
     for kind in _kinds.values():
         rows = [due.about_id for due in dues if due.kind == kind.code and due.about_id]
         if rows and kind.about:

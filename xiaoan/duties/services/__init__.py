@@ -26,6 +26,7 @@ from xiaoan.duties.services.excusing import (
     reopen,
     resize,
 )
+from xiaoan.duties.services.looking import names_seen
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -49,6 +50,7 @@ __all__ = [
     "hold_about",
     "load_duties",
     "name_about",
+    "names_seen",
     "open_duties",
     "reopen",
     "resize",

@@ -70,6 +70,9 @@ def today_page(request: Asked) -> HttpResponse:
         "day": clock.today(),
         "as_of": clock.now(),
         "list_url": reverse("illness:list"),
+        "most": queries.MOST_IN_HAND
+        if queries.MOST_IN_HAND in (len(found), len(unexplained))
+        else 0,
         "classes": classes,
     }
     return render(request, "illness/today.html", context)

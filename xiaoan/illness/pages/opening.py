@@ -18,6 +18,7 @@ from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.screening import queries as screening
+from xiaoan.screening import services as screening_services
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
 
@@ -32,6 +33,7 @@ def open_page(request: Asked, unit_no: int) -> HttpResponse:
     if not (actor.may(Permission.TRACE, unit_no) or actor.may(Permission.CARE, unit_no)):
         raise Forbidden
     pupils = directory.class_roll(actor, unit_no, clock.today())
+    screening_services.choices_seen(actor, unit_no)
     named: list[tuple[UUID, str]] = [(one.person_id, one.name) for one in pupils]
     form = OpenForm(request.POST if request.method == "POST" else None, pupils=named)
     errors: list[str] = []

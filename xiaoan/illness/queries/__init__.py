@@ -30,6 +30,7 @@ from xiaoan.illness.queries.late import (
     waiting_late,
 )
 from xiaoan.illness.queries.lists import (
+    MOST_IN_HAND,
     SHOWN,
     Board,
     Figures,
@@ -56,6 +57,7 @@ from xiaoan.illness.queries.settings import InForce, Settings, setting_of, setti
 __all__ = [
     "ASKING_PLACE",
     "CAUSE",
+    "MOST_IN_HAND",
     "NEEDS",
     "SHOWN",
     "WORDS_PLACE",

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _l
 
-from xiaoan.directory.queries.people import names_of_rows
+from xiaoan.directory.queries.people import Whom, names_of_rows
 from xiaoan.duties import queries as duties
 from xiaoan.duties.queries import kinds, starts
 from xiaoan.illness.models import Absence, Illness
@@ -24,7 +24,7 @@ def _steps(due: duties.Due) -> str:
     return reverse("illness:steps", args=[due.about_id])
 
 
-def _whom(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, str]:
+def _whom(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, Whom]:
     return names_of_rows(actor, Illness.objects.all(), row_ids)
 
 
@@ -32,7 +32,7 @@ def _address_of_absence(due: duties.Due) -> str:
     return reverse("illness:absence", args=[due.about_id])
 
 
-def _who_is_absent(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, str]:
+def _who_is_absent(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, Whom]:
     return names_of_rows(actor, Absence.objects.all(), row_ids)
 
 

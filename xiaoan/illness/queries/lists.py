@@ -1,6 +1,8 @@
 """Line lists and figures of illness: who is absent sick, who is untraced, who waits for a certificate."""
 
 import datetime as dt
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
@@ -16,6 +18,8 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import visible
 
 ENDED_DAYS = dt.timedelta(days=14)
+# A telephone shows so many, the most pressing; the line list has them all.
+MOST_IN_HAND = 100
 _AWAY = Q(stage__in=rules.ABSENT)
 _UNTRACED = _AWAY & Q(traced_at=None)
 SHOWN: dict[str, Q] = {
@@ -71,7 +75,7 @@ def in_hand(actor: Actor, permission: Permission) -> list[Row]:
     """What is open where the actor holds a permission, the most pressing first (the phone's list)."""
     rows = visible(Illness.objects.filter(closed_at=None), actor, Permission.SEE_ILLNESS)
     rows = visible(rows, actor, permission).order_by(_ORDER, "moved_at", "id")
-    return rows_of(actor, list(rows[:200]))
+    return rows_of(actor, list(rows[:MOST_IN_HAND]))
 
 
 @dataclass(frozen=True)
@@ -85,10 +89,6 @@ class Figures:
     long: int = 0
     held: int = 0
     cleared: int = 0
-
-    def __add__(self, other: "Figures") -> "Figures":
-        names = self.__dataclass_fields__
-        return Figures(**{name: getattr(self, name) + getattr(other, name) for name in names})
 
 
 @dataclass(frozen=True)
@@ -129,29 +129,28 @@ def board(actor: Actor, place: directory.Place) -> Board:
             long=Count("id", filter=Q(long=True)), held=Count("id", filter=Q(held=True)),
             cleared=Count("id", filter=Q(stage="cleared")),
         )
+        .values_list("unit_no", *Figures.__dataclass_fields__)
     )  # fmt: skip
-    by_class = {
-        row["unit_no"]: Figures(
-            row["open"],
-            row["absent"],
-            row["untraced"],
-            row["overdue"],
-            row["long"],
-            row["held"],
-            row["cleared"],
-        )
-        for row in counted
-    }
-    total = sum(by_class.values(), Figures())
-    children = _children(place)
-    rows = []
-    for child in children:
-        found = [one for no, one in by_class.items() if child.no <= no < child.end]
-        if found:
-            rows.append((child, sum(found, Figures())))
+    total, rows = _summed(counted, _children(place))
     timely = _in_time(actor, place.interval, now)
     enrolled = directory.pupils_on_roll(actor, place.interval, clock.today())
     return Board(total, rows, enrolled, *timely)
+
+
+def _summed(
+    counted: Iterable[Sequence[int]], children: Sequence[directory.Place]
+) -> tuple[Figures, list[tuple[directory.Place, Figures]]]:
+    """The counts of classes added up: of all, and of each child (in number order) that has any."""
+    starts = [child.no for child in children]
+    sums: dict[int, list[int]] = {}
+    for unit_no, *found in counted:
+        at = bisect_right(starts, unit_no) - 1
+        if at >= 0 and unit_no >= children[at].end:
+            at = -1
+        kept = sums.get(at)
+        sums[at] = [a + b for a, b in zip(kept, found, strict=True)] if kept else found
+    total = Figures(*map(sum, zip(*sums.values(), strict=True)))
+    return total, [(children[at], Figures(*sums[at])) for at in sorted(sums) if at >= 0]
 
 
 def _children(place: directory.Place) -> list[directory.Place]:

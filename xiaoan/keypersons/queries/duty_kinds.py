@@ -6,7 +6,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _l
 
-from xiaoan.directory.queries.people import names_of_rows
+from xiaoan.directory.queries.people import Whom, names_of_rows
 from xiaoan.duties import queries as duties
 from xiaoan.duties.queries import kinds
 from xiaoan.kernel.actor import Actor
@@ -21,11 +21,11 @@ def _arrival(due: duties.Due) -> str:
     return reverse("keypersons:travel", args=[due.about_id])
 
 
-def _followed(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, str]:
+def _followed(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, Whom]:
     return names_of_rows(actor, KeyPerson.objects.all(), row_ids)
 
 
-def _expected(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, str]:
+def _expected(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, Whom]:
     return names_of_rows(actor, Travel.objects.all(), row_ids)
 
 

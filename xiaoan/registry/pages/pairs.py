@@ -16,6 +16,7 @@ from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.permission import Permission
 from xiaoan.registry import queries
 from xiaoan.registry import services as registry
+from xiaoan.registry.services import looks
 from xiaoan.web.gate import Asked, page
 
 PAGE = 20
@@ -52,6 +53,7 @@ def _pairs_page(request: Asked, message: str = "") -> HttpResponse:
     text = request.GET.get("offset", "")
     offset = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
     total, pairs = queries.open_pairs(request.actor, offset, PAGE)
+    looks.pairs_seen(request.actor, [pair.other for pair in pairs if pair.other])
     units = {p.row.unit_no for p in pairs} | {p.row.school_no for p in pairs}
     units |= {n for p in pairs if p.other for n in (p.other.unit_no, p.other.school_no)}
     places = directory.places(units)

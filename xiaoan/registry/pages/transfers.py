@@ -19,7 +19,7 @@ from xiaoan.registry.forms.transfers import AskForm, OfferForm
 from xiaoan.registry.pages.people import act_form, kept
 from xiaoan.registry.queries import lives
 from xiaoan.registry.queries import transfers as queries
-from xiaoan.registry.services import transfers
+from xiaoan.registry.services import looks, transfers
 from xiaoan.registry.services.transfers import Sought
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
@@ -29,6 +29,7 @@ from xiaoan.web.gate import Asked, page
 def transfers_page(request: Asked) -> HttpResponse:
     """Every transfer of one's school, what waits first."""
     found = queries.transfers(request.actor)
+    looks.transfers_seen(request.actor, _school(request.actor), found)
     context = {
         "school": directory.place(_school(request.actor)).name,
         "rows": [_row(one) for one in found],
@@ -126,6 +127,7 @@ def transfer_page(request: Asked, transfer_id: UUID) -> HttpResponse:
         except Invalid as refused:
             errors = [str(refused)]
     one = queries.one_transfer(actor, transfer_id)
+    looks.transfers_seen(actor, _school(actor), [one])
     chooses = one.may_answer and one.arrives
     context = {
         "one": _row(one),

@@ -51,6 +51,12 @@ PAGES = {
     "codes": _l("打印邀请码"),
     "form": _l("因病缺勤表"),
     "key_export": _l("导出重点人员台账"),
+    "round": _l("查寝名单"),
+    "transfer": _l("转学申请"),
+    "due_list": _l("待办清单"),
+    "pair": _l("核对是否同一人"),
+    "paper": _l("打印点名表"),
+    "chooser": _l("在班里选学生"),
 }
 # The same in the words of a parent.
 PAGES_AT_HOME = {
@@ -79,6 +85,12 @@ PAGES_AT_HOME = {
     "codes": _l("打印了给家长的邀请码"),
     "form": _l("因病缺勤的登记表,里面有孩子"),
     "key_export": _l("导出了重点人员台账,里面有孩子"),
+    "round": _l("孩子寝室的查寝名单"),
+    "transfer": _l("孩子的转学申请"),
+    "due_list": _l("待办清单,里面有孩子"),
+    "pair": _l("导入名单时核对是不是孩子本人"),
+    "paper": _l("打印的点名表,里面有孩子"),
+    "chooser": _l("在孩子所在的班里选学生"),
 }
 Name = Callable[[UUID, str], str]
 

@@ -49,6 +49,9 @@ class Moving:
     may_answer: bool
     may_withdraw: bool
     life_id: UUID | None
+    # Whose it is, and their class, as the reading school has them.
+    person_id: UUID
+    unit_no: int
 
 
 def transfers(actor: Actor) -> list[Moving]:
@@ -94,7 +97,8 @@ def _moving(actor: Actor, row: Transfer, places: dict[int, directory.Place]) -> 
     theirs = arrives if from_asked else leaves
     to_class = places.get(row.to_unit_no) if row.to_unit_no != row.to_school_id else None
     agreed = state == "accepted" and row.since > clock.today()
-    life_id = row.new_person_id if arrives else row.person_id
+    came = row.new_person_id if arrives else None
+    life_id = came if arrives else row.person_id
     return Moving(
         id=row.pk, name=row.name, sex=row.sex, from_school=places[row.school_id].name,
         to_school=places[row.to_school_id].name,
@@ -104,4 +108,5 @@ def _moving(actor: Actor, row: Transfer, places: dict[int, directory.Place]) -> 
         may_answer=state == "asked" and theirs,
         may_withdraw=(state == "asked" and ours) or agreed,
         life_id=life_id if state in ("asked", "accepted", "refused") else None,
+        person_id=came or row.person_id, unit_no=row.to_unit_no if came else row.unit_no,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from xiaoan.accounts import queries as accounts
+from xiaoan.directory.queries import OnRecord
 from xiaoan.directory.rules import school_of
 from xiaoan.directory.services import looking
 from xiaoan.directory.services.rights import beyond
@@ -24,6 +25,7 @@ from xiaoan.registry.models import Look
 from xiaoan.registry.queries import access, classes, lives
 from xiaoan.registry.queries import looks as queries
 from xiaoan.registry.queries.invitations import Invitable
+from xiaoan.registry.queries.transfers import Moving
 
 
 def see_life(actor: Actor, person_id: UUID) -> lives.Life:
@@ -127,6 +129,17 @@ def codes_printed(actor: Actor, unit_no: int, pupils: Collection[UUID]) -> None:
     looking.pupils_seen(actor, unit_no, dict.fromkeys(pupils, unit_no), "codes")
 
 
+def pairs_seen(actor: Actor, others: Iterable[OnRecord]) -> None:
+    """Pupils on record were shown beside rows of a sheet that may be about them."""
+    pupils = {one.person_id: one.unit_no for one in others if one.kind == "student"}
+    in_list(actor, pupils.items(), "pair")
+
+
+def transfers_seen(actor: Actor, unit_no: int, rows: Iterable[Moving]) -> None:
+    """Whose transfers a school was shown by name, its own pupils and those it is to take in."""
+    looking.pupils_seen(actor, unit_no, {one.person_id: one.unit_no for one in rows}, "transfer")
+
+
 def keep_class(actor: Actor, unit_no: int, day: dt.date, page: str) -> None:
     """A look at a whole class, or the roll of a whole school or county, as of a day."""
     row = _look(actor, unit_no, page, day=day)
@@ -151,7 +164,9 @@ _OPENS = {
     "codes_list": Permission.INVITE_GUARDIANS, "codes": Permission.INVITE_GUARDIANS,
     "form": Permission.SEE_ILLNESS, "key_export": Permission.SEE_KEY_PERSONS,
     "survey_codes": Permission.SEE_SURVEYS,
-    "missing": Permission.SEE_CHECKS,
+    "missing": Permission.SEE_CHECKS, "round": Permission.TAKE_ROUNDS,
+    "transfer": Permission.KEEP_ROLL, "due_list": Permission.MY_DUTIES,
+    "paper": Permission.MY_DUTIES, "pair": Permission.IMPORT_ROSTER, "chooser": Permission.MY_DUTIES,
 }  # fmt: skip
 
 
@@ -163,7 +178,9 @@ def _look(
     if actor.user_id is None:
         return None
     wanted = _OPENS.get(page, Permission.SEARCH_PEOPLE)
-    through = [s for s in actor.scopes if s.covers(unit_no) and wanted in s.permissions]
+    able = [scope for scope in actor.scopes if wanted in scope.permissions]
+    # A pupil of another school, whose transfer is asked for: the position it is asked for from.
+    through = [s for s in able if s.covers(unit_no)] or (able if page == "transfer" else [])
     nearest = min(through, key=lambda scope: scope.hi - scope.lo, default=None)
     return Look(
         school_id=school_of(unit_no), unit_no=unit_no, person_id=person_id, day=day,

@@ -39,10 +39,13 @@ def paper_page(request: Asked, unit_no: int, day: str, slot: str) -> HttpRespons
     rooms = directory.places(
         {p.dormitory_no for roll in rolls.values() for p in roll if p.dormitory_no is not None}
     )
-    sheets = []
+    sheets: list[dict[str, Any]] = []
+    named: dict[UUID, int] = {}
     for one in classes:
         pupils = [p for p in rolls.get(one.no, []) if p.boarder or slot != "evening"]
+        named |= {p.person_id: one.no for p in pupils}
         sheets.append({"name": one.name, "pupils": [_line(p, rooms) for p in pupils]})
+    screening.sick_seen(actor, unit_no, named, "paper")
     context = {
         "unit": {"name": place.name, "school": directory.place(school_of(unit_no)).name},
         "crumbs": crumbs(actor, unit_no),

@@ -76,6 +76,7 @@ def rounds_page(request: Asked, school_no: int, day: str) -> HttpResponse:
         raise NotFound
     rooms = [_room(state, on) for state in queries.rooms_of(actor, school, on)]
     gone = [one for one in queries.missing_now(actor) if one.row.school_id == school_no]
+    screening.missing_seen(actor, school_no, gone)
     left = [room for room in rooms if room["state"] == "due"]
     closed = _closed(actor, school_no, on)
     context = {
@@ -275,7 +276,7 @@ def _boarders(
     typed: dict[UUID, forms.TypedInRound],
     faults: dict[str, str],
 ) -> list[dict[str, Any]]:
-    people = queries.residents(actor, room.no, day)
+    people = _residents(actor, room, day)
     classes = directory.places({one.unit_no for one in people}) if people else {}
     return [
         {
@@ -292,10 +293,18 @@ def _boarders(
     ]
 
 
+def _residents(actor: Actor, room: directory.Place, day: dt.date) -> list[directory.Boarder]:
+    """Who sleeps there; that they were shown is a look."""
+    found = queries.residents(actor, room.no, day)
+    pupils = {one.person_id: one.unit_no for one in found}
+    screening.room_seen(actor, room.no, pupils, is_due=rules.is_round_day(day, clock.now()))
+    return found
+
+
 def _receipt(
     request: Asked, room: directory.Place, day: dt.date, found: list[queries.RoundVersion]
 ) -> HttpResponse:
-    names = {one.enrolment_id: one.name for one in queries.residents(request.actor, room.no, day)}
+    names = {one.enrolment_id: one.name for one in _residents(request.actor, room, day)}
     context = {
         **_place(request.actor, room, day),
         "versions": [_version(one, names) for one in found],

@@ -180,6 +180,7 @@ def observe_page(request: Asked, unit_no: int) -> HttpResponse:
         else:
             return _noted_page(request, unit_no, row.symptoms)
     today = clock.today()
+    screening.choices_seen(actor, unit_no)
     seen: dict[UUID, list[str]] = {}
     for one in queries.observations_on(actor, today, unit_no):
         if one.row.withdrawn_at is None:

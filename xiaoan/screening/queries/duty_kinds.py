@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _l
 
-from xiaoan.directory.queries.people import names_of_rows
+from xiaoan.directory.queries.people import Whom, names_of_rows
 from xiaoan.duties import queries as duties
 from xiaoan.duties.queries import kinds
 from xiaoan.kernel.actor import Actor
@@ -38,11 +38,11 @@ def _missing(due: duties.Due) -> str:
     return reverse("screening:missing", args=[due.about_id])
 
 
-def _whom_to_find(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, str]:
+def _whom_to_find(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, Whom]:
     return names_of_rows(actor, Missing.objects.all(), row_ids)
 
 
-def _whom_to_measure(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, str]:
+def _whom_to_measure(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, Whom]:
     return names_of_rows(actor, Retest.objects.all(), row_ids)
 
 

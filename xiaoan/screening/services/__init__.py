@@ -30,7 +30,14 @@ from xiaoan.screening.services.devices import (
 from xiaoan.screening.services.doubts import explain_doubt, look_for_doubts
 from xiaoan.screening.services.evenings import follow_rounds, open_rounds
 from xiaoan.screening.services.holds import HeldBack, hold_back, let_in, let_in_many
-from xiaoan.screening.services.looks import roll_seen, see_missing, sick_seen
+from xiaoan.screening.services.looks import (
+    choices_seen,
+    missing_seen,
+    roll_seen,
+    room_seen,
+    see_missing,
+    sick_seen,
+)
 from xiaoan.screening.services.missing import Found, found_boarder, show_missing
 from xiaoan.screening.services.readings import (
     Answer,
@@ -82,6 +89,7 @@ __all__ = [
     "add_device",
     "ask_retests",
     "calibrate",
+    "choices_seen",
     "clear_readings",
     "clear_sheets",
     "clear_slot_times",
@@ -102,6 +110,7 @@ __all__ = [
     "load_marks",
     "load_roll_calls",
     "look_for_doubts",
+    "missing_seen",
     "name_cause",
     "note_observation",
     "open_day",
@@ -112,6 +121,7 @@ __all__ = [
     "resolves",
     "revoke",
     "roll_seen",
+    "room_seen",
     "see_missing",
     "set_slot_times",
     "set_slots",

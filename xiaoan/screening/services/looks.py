@@ -1,13 +1,16 @@
-"""Roll-call sheets and their results are looks at a class, lists of the sick are looks at who is on them, and
-who is missing at night is one at a pupil."""
+"""Roll-call sheets and their results are looks at a class; lists of the sick, empty sheets of paper and the
+rooms of a dormitory at who is on them; who is missing at night is one at a pupil."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from xiaoan.directory.services import looking
+from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.screening import queries
+
+KEEPER = "dormitory_keeper"
 
 
 def roll_seen(actor: Actor, unit_no: int, day: dt.date, slot: str) -> None:
@@ -22,9 +25,15 @@ def roll_seen(actor: Actor, unit_no: int, day: dt.date, slot: str) -> None:
     looking.class_seen(actor, unit_no, day, "evening" if slot == "evening" else "roll_call")
 
 
+def choices_seen(actor: Actor, unit_no: int) -> None:
+    """A class was shown by name, to choose one of it; as above, not to those whose own class it is."""
+    if unit_no not in actor.own_classes:
+        looking.class_seen(actor, unit_no, clock.today(), "chooser")
+
+
 def sick_seen(actor: Actor, unit_no: int, pupils: Mapping[UUID, int], page: str) -> None:
-    """Pupils (with their classes) were shown by name among the sick of a unit; as above, not to those whose
-    own class it is."""
+    """Pupils (with their classes) were shown by name among the sick of a unit, or on empty sheets; as above,
+    not to those whose own class it is."""
     own = actor.own_classes
     others = {one: no for one, no in pupils.items() if no not in own}
     looking.pupils_seen(actor, unit_no, others, page)
@@ -35,3 +44,21 @@ def see_missing(actor: Actor, missing_id: UUID) -> queries.MissingBoarder:
     one = queries.missing_boarder(actor, missing_id)
     looking.pupils_seen(actor, one.row.unit_no, {one.row.person_id: one.row.unit_no}, "missing")
     return one
+
+
+def room_seen(actor: Actor, room_no: int, pupils: Mapping[UUID, int], *, is_due: bool) -> None:
+    """Who sleeps in a room was shown (with their classes).
+
+    Not a look of the keeper while the evening's round can be handed in: that is their daily work, and the
+    round bears their name. Of everybody else, and of evenings that are over, it is one.
+    """
+    keeps = any(one.role == KEEPER and one.covers(room_no) for one in actor.scopes)
+    if not (is_due and keeps):
+        looking.pupils_seen(actor, room_no, pupils, "round")
+
+
+def missing_seen(actor: Actor, school_no: int, rows: Iterable[queries.MissingBoarder]) -> None:
+    """Boarders nobody has found were shown by name."""
+    looking.pupils_seen(
+        actor, school_no, {one.row.person_id: one.row.unit_no for one in rows if one.name}, "round"
+    )

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _l
 
-from xiaoan.directory.queries.people import names_of_rows
+from xiaoan.directory.queries.people import Whom, names_of_rows
 from xiaoan.duties import queries as duties
 from xiaoan.duties.queries import kinds
 from xiaoan.kernel.actor import Actor
@@ -22,19 +22,19 @@ def _address(due: duties.Due) -> str:
     return reverse("surveys:sheet", args=[due.about_id])
 
 
-def _round(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, str]:
+def _round(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, Whom]:
     """Which round a sheet is of: several may be open for one class."""
     rows = Tally.objects.filter(inside(actor.intervals), pk__in=set(row_ids))
     rounds = dict(rows.values_list("id", "round_id"))
     titles = dict(Round.objects.filter(pk__in=set(rounds.values())).values_list("id", "title"))
-    return {pk: titles[one] for pk, one in rounds.items() if one in titles}
+    return {pk: Whom(titles[one]) for pk, one in rounds.items() if one in titles}
 
 
 def _unsettled(due: duties.Due) -> str:
     return reverse("surveys:unsettled", args=[due.about_id])
 
 
-def _whom(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, str]:
+def _whom(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, Whom]:
     return names_of_rows(actor, Unsettled.objects.all(), row_ids)
 
 

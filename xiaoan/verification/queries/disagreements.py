@@ -16,8 +16,13 @@ from xiaoan.verification.models import Disagreement
 from xiaoan.verification.queries.sealed import stays_of
 from xiaoan.verification.rules.claims import Stay
 
-# A list says how many there are up to so many; to count them all takes longer than to read one page.
 STATES = ("open", "overdue", "cleared")
+# What is to be done by when it is due, what is done by when it was; on one list the open ones come first.
+_ORDERS = {
+    "open": ("due_at", "id"),
+    "overdue": ("due_at", "id"),
+    "cleared": ("-cleared_at", "-id"),
+}
 
 
 @dataclass(frozen=True)
@@ -50,25 +55,40 @@ class Differing:
 def disagreements(
     actor: Actor, interval: Interval, offset: int, limit: int, *, state: str = "", outcome: str = ""
 ) -> tuple[int, list[Differing]]:
-    """Those inside an interval, the most urgent first: how many in all, and one page of them."""
+    """Those inside an interval: how many in all, and one page of them; the open ones first, by when they are
+    due, then the cleared ones, the latest first."""
     lo, hi = interval
-    rows = visible(Disagreement.objects.all(), actor, Permission.SEE_VERIFICATION).filter(
-        _of(state), unit_no__gte=lo, unit_no__lt=hi
-    )
+    seen = visible(Disagreement.objects.all(), actor, Permission.SEE_VERIFICATION)
+    seen = seen.filter(unit_no__gte=lo, unit_no__lt=hi)
+    states = (state,) if state else ("open", "cleared")
     if outcome:
-        rows = rows.filter(outcome=outcome)
-    order = ("-cleared_at", "-id") if state == "cleared" or outcome else ("due_at", "id")
-    page = list(rows.order_by(*order)[offset : offset + limit])
+        seen, states = seen.filter(outcome=outcome), ("cleared",)
+    total, ids = _ids(seen, states, offset, limit)
+    found = {row.pk: row for row in seen.filter(pk__in=ids)}
+    page = [found[pk] for pk in ids]
     names = _people(actor, page)
-    return rows.count(), [_differing(row, names) for row in page]
+    return total, [_differing(row, names) for row in page]
+
+
+def _ids(
+    rows: QuerySet[Disagreement], states: tuple[str, ...], offset: int, limit: int
+) -> tuple[int, list[UUID]]:
+    """How many there are, and the ids of one page: those an index alone gives, however many are cleared."""
+    total, ids = 0, list[UUID]()
+    for state in states:
+        part = rows.filter(_of(state))
+        skip, count = max(offset - total, 0), part.count()
+        if skip < count and len(ids) < limit:
+            ordered = part.order_by(*_ORDERS[state]).values_list("id", flat=True)
+            ids += ordered[skip : skip + limit - len(ids)]
+        total += count
+    return total, ids
 
 
 def _of(state: str) -> Q:
     if state == "overdue":
         return Q(state="open", due_at__lt=clock.now())
-    if state in ("open", "cleared"):
-        return Q(state=state)
-    return ~Q(state="moved")
+    return Q(state=state)
 
 
 def disagreement(actor: Actor, disagreement_id: UUID) -> Differing:

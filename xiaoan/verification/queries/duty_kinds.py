@@ -6,7 +6,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _l
 
-from xiaoan.directory.queries.people import names_of_rows
+from xiaoan.directory.queries.people import Whom, names_of_rows
 from xiaoan.duties import queries as duties
 from xiaoan.duties.queries import kinds
 from xiaoan.kernel.actor import Actor
@@ -21,11 +21,11 @@ def _spot_check(due: duties.Due) -> str:
     return reverse("verification:spot_check", args=[due.about_id])
 
 
-def _disputed(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, str]:
+def _disputed(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, Whom]:
     return names_of_rows(actor, Disagreement.objects.all(), row_ids)
 
 
-def _drawn(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, str]:
+def _drawn(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, Whom]:
     return names_of_rows(actor, SpotCheck.objects.all(), row_ids)
 
 
