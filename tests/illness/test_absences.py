@@ -57,22 +57,32 @@ def say(
     )  # fmt: skip
 
 
-def test_it_is_to_be_found_out_within_the_hours_that_are_set(
-    acting: Acting, universe: Universe
+@pytest.mark.parametrize(("hours", "minutes"), [(24, 120), (6, 120), (1, 60)])
+def test_it_is_to_be_found_out_the_same_morning(
+    acting: Acting, universe: Universe, hours: int, minutes: int
 ) -> None:
-    illness.change_setting(acting("officer"), COUNTY, queries.InForce("default", 6, 3))
+    illness.change_setting(acting("officer"), COUNTY, queries.InForce("default", hours, 3))
     told(gone(universe, 2), gone(universe, 3, "absent_personal"))
     row = the_absence()
     assert (row.person_id, row.since, row.slot) == (universe.person(CLASS_11, 2), DAY, "morning")
     duty = Duty.objects.get(about_id=row.pk)
     assert (duty.kind, duty.assignee_id) == ("illness.cause", universe.users["teacher"].pk)
     assert (duty.deputy_id, duty.due_at - row.opened_at) == (
-        universe.users["doctor"].pk, dt.timedelta(hours=6),
+        universe.users["doctor"].pk, dt.timedelta(minutes=minutes),
     )  # fmt: skip
     fact = Entry.objects.get(kind="illness.absences_opened")
     assert (fact.school_id, fact.unit_no) == (PRIMARY, CLASS_11)
     assert illness.look_for_causes(WORKER, HERE, DAY) == 0
     assert Illness.objects.count() == 0
+
+
+def test_it_stands_above_the_tracing_of_a_known_cause(
+    acting: Acting, universe: Universe, signed_in: SignedIn
+) -> None:
+    told(absent(universe, 3), gone(universe, 2))
+    groups = signed_in("teacher").get("/duties/today/").context["groups"]
+    items = [one["slot_label"] for one in groups[0]["items"] if one["about"]]
+    assert items == ["查明缺勤原因", "追踪因病缺勤"]
 
 
 def test_tracing_in_time_counts_illnesses_and_unexplained_absences_each_apart(

@@ -306,3 +306,31 @@ def test_a_session_ended_elsewhere_takes_the_kept_pages_away(
     page.context.set_offline(True)
     page.goto(served.url + "/duties/today/")
     expect(page.locator(".head-words")).to_contain_text(universe.cast["deputy"].name)
+
+
+@pytest.mark.parametrize("has_worker", [True, False])
+def test_the_list_says_what_was_sent_and_names_it_as_due_no_more(
+    serve: Serve, visit: Visit, universe: Universe, has_worker: bool
+) -> None:
+    page = visit(served := serve("07:30"), "teacher", PHONE)
+    if has_worker:
+        with_worker(page, served)
+    roll_call(page, served)
+    page.route("**" + HERE, no_posting)
+    page.click(SEND)
+    expect(page.locator("#unsent [data-count]")).to_have_text("未发送 1")
+    page.goto(served.url + "/duties/today/")
+    expect(page.locator(".act")).to_contain_text("晨检")
+    page.unroute("**" + HERE)
+    page.locator("#unsent").get_by_role("button", name="重试").click()
+    expect(page.locator("#sent")).to_contain_text(re.compile(r"一年级1班 晨检.* 已发送 07:3\d"))
+    expect(page.locator(".act")).to_be_hidden()
+    expect(page.locator("main")).to_contain_text("已报")
+    picture(page, f"today-sent-{has_worker}")
+    assert axe(page) == []
+    assert stored() == [("current", PUPILS, 0)]
+    if has_worker:
+        page.wait_for_timeout(1000)
+        page.context.set_offline(True)
+        page.reload()
+        expect(page.locator("main")).to_contain_text("已报")

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.management.base import CommandError
+from django.template.engine import Engine
+from django.template.loaders.cached import Loader as Cached
 
 from xiaoan.management.commands import serve
 
@@ -49,3 +51,11 @@ def taken(one: socket.socket) -> int:
         one.accept()[0].close()
         count += 1
     return count
+
+
+def test_a_process_has_its_pages_ready_before_it_serves() -> None:
+    loader = Engine.get_default().template_loaders[0]
+    assert isinstance(loader, Cached)
+    loader.reset()
+    made = serve.warm()
+    assert (made > 100, len(loader.get_template_cache) >= made) == (True, True)

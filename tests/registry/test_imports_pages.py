@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from tests.builders import BUILDER, CLASS_11, DAY, PRIMARY, PUPILS
+from tests.builders import BUILDER, CLASS_11, DAY, PRIMARY, PUPILS, Universe
 from tests.registry.rosters import csv_of, pupil
 from xiaoan.directory import queries as directory
 from xiaoan.kernel.scope import enter
@@ -163,3 +163,10 @@ def test_a_sheet_without_needed_heads_is_refused_with_their_names(signed_in: Sig
     work()
     page = client.get(address).content.decode()
     assert "表头缺少:班级、性别、出生日期、证件号码" in page
+
+
+def test_a_photograph_is_refused_at_upload(signed_in: SignedIn, universe: Universe) -> None:
+    photo = SimpleUploadedFile("花名册.xlsx", b"\xff\xd8\xff\xe0" + bytes(range(256)) * 8)
+    answer = signed_in("principal").post("/registry/imports/", {"file": photo})
+    assert (answer.status_code, "JPEG" in answer.context["message"]) == (422, True)
+    assert answer.context["rows"] == []

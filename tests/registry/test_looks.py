@@ -188,7 +188,7 @@ def test_one_and_three_rows_cost_the_same(
     desk, home = signed_in("teacher"), signed_in("guardian")
     with django_assert_num_queries(25):
         page = desk.get(f"/registry/people/{child}/looks/")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(14):
         at_home = home.get("/registry/looks/")
     assert [len(one.context["rows"]) for one in (page, at_home)] == [times, times + 1]
 
@@ -205,3 +205,18 @@ def test_a_look_tells_the_nearest_position(acting: Acting, universe: Universe) -
     enter(actor)
     looks.see_life(actor, universe.person(CLASS_11, 1))
     assert list(Look.objects.values_list("role", "held_at")) == [("class_teacher", CLASS_11)]
+
+
+def test_one_line_for_a_person_and_day_with_each_look_inside(
+    acting: Acting, signed_in: SignedIn, universe: Universe, morning: time_machine.Traveller
+) -> None:
+    child = universe.person(CLASS_11, 1)
+    for _time in range(3):
+        morning.shift(60)
+        looks.see_life(acting("teacher"), child)
+    looks.see_life(acting("doctor"), child)
+    leave()
+    page = signed_in("guardian").get("/registry/looks/")
+    told = [(line["role"], line["count"], len(line["looks"])) for line in page.context["lines"]]
+    assert sorted(told) == [("校医", 1, 1), ("班主任", 3, 3)]
+    assert "3 次" in page.content.decode()

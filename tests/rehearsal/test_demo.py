@@ -244,6 +244,27 @@ def test_surveys_are_alive(built: Built) -> None:
         titles = {one.row.title: one.sums for one in surveys.rounds(actor, of_states=("open",))}
         township, staff = titles["返校前摸排"], titles["教职工健康摸排"]
         due = Duty.objects.filter(kind="surveys.settle", state="open").count()
-        assert due == township.contradicted > 0
+        school = titles["本校健康摸排"]
+        assert due == township.contradicted + school.contradicted
+        assert min(township.contradicted, school.contradicted) > 0
+        assert 0 < school.known < school.on_roll
         assert 0 < staff.unknown < staff.known
         assert staff.on_roll == staff.known + staff.unknown
+
+
+def test_those_on_the_sign_in_page_have_something_to_do(built: Built) -> None:
+    """What README invites to: tracing, a key person, the survey sheet, two kinds of disagreement."""
+    user = accounts.user_by_login("demo-class-teacher")
+    assert user is not None
+    open_now = Duty.objects.filter(assignee_id=user.pk, state="open").values_list("kind", flat=True)
+    wanted = {
+        "screening.rollcall", "illness.cause", "keypersons.follow", "surveys.sheet",
+        "surveys.settle", "verification.clear",
+    }  # fmt: skip
+    assert set(open_now) >= wanted
+    guardian = accounts.user_by_login("demo-guardian")
+    assert guardian is not None
+    actor = accounts.actor_of(guardian)
+    enter(actor)
+    asked = surveys.of_children(actor)
+    assert [(one.row.title, one.answered_at) for one in asked] == [("本校健康摸排", None)]

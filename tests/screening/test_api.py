@@ -92,3 +92,19 @@ def test_the_document_is_as_committed(data: Path) -> None:
     if os.environ.get("XIAOAN_ACCEPT") == "1":
         file.write_text(made + "\n")
     assert file.read_text() == made + "\n"
+
+
+def test_what_is_misshapen_is_told_by_the_senders_own_names(signed_in: SignedIn) -> None:
+    mark = {"kind": "ill", "temperature": "36.55"}
+    wrong = post(
+        signed_in("teacher"), body(slot="midnight", day="yesterday", unit_no="x", marks=[mark])
+    )
+    assert (wrong.status_code, wrong.json()["message"]) == (422, "有 6 处要改,见 fields。")
+    fields = wrong.json()["fields"]
+    assert {name: said for name, said in fields.items() if name != "marks[0].kind"} == {
+        "unit_no": "要写成整数。",
+        "day": "要写成日期,如 2026-11-23。",
+        "slot": "只能是:'morning', 'noon' or 'evening'。",
+        "marks[0].enrolment_id": "缺少这一项。",
+        "marks[0].temperature": "要写成普通数字,最多一位小数,如 37.3。",
+    }

@@ -324,3 +324,46 @@ def test_a_device_is_nobody(acting: Acting, token: str) -> None:
 def test_one_reading_that_cannot_be_kept_does_not_hold_up_the_others(token: str) -> None:
     answer = post(token, reading("a\0b"), reading())
     assert outcomes(answer) == [("refused", "unreadable"), ("stored", "")]
+
+
+def test_what_is_misshapen_is_told_by_the_senders_own_names(token: str) -> None:
+    told = {"sent_at": "2026-11-23T07:30:00", "readings": []}
+    headers = {"authorization": f"Bearer {token}"}
+    wrong = Client().post(HERE, json.dumps(told), content_type="application/json", headers=headers)
+    assert wrong.status_code == 422
+    assert wrong.json() == {
+        "message": "有 2 处要改,见 fields。",
+        "fields": {
+            "sent_at": "要写成带时区的时间,如 2026-11-23T07:30:00+08:00。", "readings": "至少 1 条。",
+        },
+    }  # fmt: skip
+    english = Client(headers={"Accept-Language": "en"}).post(
+        HERE, "{}", content_type="application/json", headers={"authorization": f"Bearer {token}"}
+    )
+    assert english.json()["fields"] == {
+        "sent_at": "This field is missing.", "readings": "This field is missing.",
+    }  # fmt: skip
+
+
+def test_the_example_beside_the_token_is_taken_as_it_stands(
+    acting: Acting, signed_in: Callable[[str], Client]
+) -> None:
+    principal = signed_in("principal")
+    told = {
+        "device_id": str(uuid7()), "school": PRIMARY, "kind": "gate", "serial": "SN-9",
+        "place": "东门", "method": "forehead",
+    }  # fmt: skip
+    page = principal.post("/screening/devices/", told)
+    example = page.context["example"]
+    body = json.loads(example.partition("-d '")[2].rstrip("'"))
+    fields = {name for name, _words in page.context["fields"]}
+    assert fields == {*body, *body["readings"][0]}
+    answer = Client().post(
+        HERE, json.dumps(body), content_type="application/json",
+        headers={"authorization": f"Bearer {page.context['token']}"},
+    )  # fmt: skip
+    assert outcomes(answer) == [("stored", "")]
+    shown = json.loads(page.context["answer"])
+    assert (set(shown), set(shown["readings"][0])) == (
+        set(answer.json()), set(answer.json()["readings"][0]),
+    )  # fmt: skip

@@ -12,10 +12,13 @@ from django.test import Client
 
 from tests.builders import CLASS_11, CLASS_12, COUNTY, PRIMARY, TOWN, Universe
 from tests.surveys.made import counts, given, opened
+from xiaoan.directory import queries as directory
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
 from xiaoan.surveys import queries, services
 from xiaoan.surveys.models import Answer, Round, Taken, Tally
+from xiaoan.surveys.pages import words
+from xiaoan.surveys.queries.units import Sums, UnitSums
 
 SignedIn = Callable[[str], Client]
 Acting = Callable[[str], Actor]
@@ -258,3 +261,40 @@ def test_lists_ask_the_same_for_one_and_three(
 
 # One of them keeps who was looked at.
 QUERIES = 17
+
+
+def test_a_class_teacher_finds_the_sheet_first(
+    signed_in: SignedIn, acting: Acting, row: Round, universe: Universe
+) -> None:
+    page = signed_in("teacher").get(f"/surveys/{row.pk}/{CLASS_11}/")
+    sheet = f"/surveys/sheet/{tally(row, CLASS_11).pk}/"
+    assert page.context["sheet_url"] == sheet
+    assert f'btn-primary" href="{sheet}"' in text(page)
+    assert signed_in("principal").get(f"/surveys/{row.pk}/{PRIMARY}/").context["sheet_url"] == ""
+
+
+def test_nobody_is_least_of_equals_and_it_is_said_in_plain_words(
+    signed_in: SignedIn, acting: Acting, row: Round
+) -> None:
+    page = signed_in("principal").get(f"/surveys/{row.pk}/{PRIMARY}/")
+    assert page.context["bars"]["title"] == "各单位一样:已知 0%"
+    assert "数据库" not in text(page)
+
+
+def test_the_staff_of_a_school_are_called_that(acting: Acting) -> None:
+    acting("officer")
+    both = [UnitSums(PRIMARY, "实验小学", Sums(3)), UnitSums(CLASS_11, "一年级1班", Sums(10))]
+    named = words.with_staff(directory.place(PRIMARY), both)
+    assert [one.name for one in named] == ["教职工", "一年级1班"]
+
+
+def test_a_rhythm_that_is_no_number_is_told_what_is_needed(signed_in: SignedIn) -> None:
+    page = signed_in("officer").post("/surveys/new/", {"every_days": "abc"})
+    assert page.context["errors"]["every_days"] == (
+        "每几天一轮:请写 1 到 30 的数字;只做这一轮的,空着。"
+    )
+
+
+def test_a_parent_who_went_astray_is_told_whom_to_ask(signed_in: SignedIn) -> None:
+    page = text(signed_in("guardian").get("/surveys/"))
+    assert ("请找班主任核对" in page, "岗位" in page) == (True, False)

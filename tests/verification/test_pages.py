@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -13,13 +14,22 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.builders import BUILDER, CLASS_11, COUNTY, DAY, Universe
 from tests.verification.made import BASIS, csv_of, id_number, matched, pupil, round_of, said
 from xiaoan.duties.models import Duty
+from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
 from xiaoan.registry.models import Look
 from xiaoan.verification import tasks
-from xiaoan.verification.models import Check, Disagreement, Lapse, Sample, SpotCheck
+from xiaoan.verification.models import (
+    Check,
+    Disagreement,
+    Lapse,
+    OutsideList,
+    Sample,
+    SpotCheck,
+)
 
 SignedIn = Callable[[str], Client]
+Acting = Callable[[str], Actor]
 ROW = {"姓名": "李明华", "证件号码": id_number(1)}
 
 
@@ -223,6 +233,36 @@ def test_a_trip_is_said_as_what_it_was(signed_in: SignedIn, universe: Universe) 
     )
     page = text(signed_in("officer"), case)
     assert ("现在不在外地" in page, "无电话" in page) == (True, False)
+
+
+JPEG = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 8
+HEADS_ONLY = "姓名,证件号码,到访地\n".encode()
+WRONG_HEADS = "甲,乙\n1,2\n".encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("名单.csv", HEADS_ONLY, "没有数据行"), ("照片.xlsx", JPEG, "JPEG"),
+        ("名单.csv", WRONG_HEADS, "姓名"),
+    ],
+)  # fmt: skip
+def test_what_can_never_be_matched_is_refused_at_upload(
+    acting: Acting, signed_in: SignedIn, universe: Universe, name: str, content: bytes, said: str
+) -> None:
+    row = round_of(acting("officer"))
+    officer = signed_in("officer")
+    answer = officer.post(
+        "/verification/lists/",
+        {
+            "file": SimpleUploadedFile(name, content), "kind": "travel",
+            "question": f"{row.pk}:away", "source": "县疾控中心", "basis": "传染病防治法",
+            "paper": "移交单1号", "keep_days": "14",
+        },
+    )  # fmt: skip
+    assert (answer.status_code, said in answer.context["message"]) == (422, True)
+    assert answer.context["values"]["basis"] == "传染病防治法"
+    assert (answer.context["rows"], OutsideList.objects.count()) == ([], 0)
 
 
 def test_what_is_open_comes_before_what_was_cleared(

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -28,6 +30,33 @@ PAGE = 100
 # Who is told of a signal: the school's doctor and principal, and the bureau (issue of the
 # statutory rule).
 TOLD = ("school_doctor", "principal", "bureau_officer")
+
+
+# Our rendering of the rules that signals are raised by, for readers of other languages: the Chinese text
+# stands beside it and is what counts.
+RENDERINGS = {
+    "N-01a": _l(
+        "同一班级或同一宿舍,%(days)s 天内有 %(min)s 例及以上症状相似的病例,"
+        "或有共同用餐、饮水史的病例"
+    ),
+    "N-01b": _l(
+        "同一班级或同一宿舍,连续 %(days)s 天内有 %(min)s 例及以上症状相似的病例,"
+        "或有共同用餐、饮水史的病例"
+    ),
+    "N-02": _l("发现传染病病人或疑似病人,立即报告"),
+    "N-03": _l("个别学生出现不明原因高热、呼吸急促或剧烈呕吐、腹泻"),
+    "N-04": _l("发生群体性不明原因疾病或其他突发公共卫生事件"),
+    "N-05": _l("突然出现大量原因不明的缺勤"),
+    "N-11": _l("疑似食物中毒"),
+}  # fmt: skip
+
+
+def _rendering(row: queries.SignalRow) -> str:
+    """The rule in the reader's language; "" where the text itself can be read, or nobody has rendered it."""
+    known = RENDERINGS.get(row.rule)
+    if get_language() == settings.LANGUAGE_CODE or known is None or not row.numbers:
+        return ""
+    return str(known) % row.numbers
 
 
 @page(Permission.SEE_SIGNALS)
@@ -109,6 +138,7 @@ def _common(row: queries.SignalRow) -> dict[str, Any]:
         "school": row.school,
         "rule": row.rule,
         "rule_text": row.rule_text,
+        "rendering": _rendering(row),
         "syndrome_label": queries.SYNDROME_NAMES.get(row.syndrome, row.syndrome),
         "cases": row.cases,
         "day": row.last_day,

@@ -56,6 +56,7 @@ class SignalRow:
     rule: str
     rule_version: str
     rule_text: str
+    numbers: dict[str, int | None]
     basis: str
     confirmed: bool
     syndrome: str
@@ -265,6 +266,7 @@ def _rows(actor: Actor, found: Iterable[Signal]) -> list[SignalRow]:
             rule=row.rule,
             rule_version=row.rule_version,
             rule_text=_rule_text(row),
+            numbers=_numbers(row),
             basis=row.basis,
             confirmed=row.rule_status == "confirmed",
             syndrome=row.syndrome,
@@ -297,6 +299,12 @@ def _rule(row: Signal) -> rules.Rule | None:
 def _rule_text(row: Signal) -> str:
     rule = _rule(row)
     return rule.text_zh if rule else row.rule
+
+
+def _numbers(row: Signal) -> dict[str, int | None]:
+    """What is filled in where the rule is said in other words."""
+    rule = _rule(row)
+    return {"days": rule.window_days, "min": rule.min_cases} if rule else {}
 
 
 def _sources(row: Signal) -> tuple[str, ...]:

@@ -11,7 +11,16 @@ import numpy as np
 import numpy.typing as npt
 
 from xiaoan.rehearsal.geography import Class, County, School
-from xiaoan.rehearsal.marks import ABSENT_SICK, PRESENT, SENT_HOME, TABLE, Table, mask
+from xiaoan.rehearsal.marks import (
+    ABSENT_SICK,
+    ABSENT_UNKNOWN,
+    NO_ONSET,
+    PRESENT,
+    SENT_HOME,
+    TABLE,
+    Table,
+    mask,
+)
 
 _VOMITS, _RUNS = mask("vomiting", "abdominal_pain"), mask("diarrhoea", "abdominal_pain")
 _BOTH, _ACHES = mask("vomiting", "diarrhoea"), mask("abdominal_pain")
@@ -32,6 +41,7 @@ _GASTRO = {
     "third": ((9, _VOMITS, 3, "friday"), (15, _RUNS, 1, "today"), (2, _BOTH, 0, "today")),
     "fourth": ((12, _RUNS, 1, "today"), (19, _ACHES, 0, "here")),
 }  # fmt: skip
+_MISSED_SEAT = 18
 # Seat, school days before the demonstration's day on which the child is first absent.
 _VARICELLA = ((5, 7), (12, 5), (18, 3), (7, 3), (22, 1), (10, 0))
 
@@ -77,9 +87,17 @@ def make_incidents(
                 found = [row for row in found if row[0] != today]
                 made.untold.append((pupil, symptoms, ago))
             rows += found
+    rows += [(today - 1, slot, *_missed(made, first_pupil)) for slot in (0, 1)]
     rows += _varicella_rows(made.varicella, first_pupil[made.varicella.index], calendar)
     made.marks = np.array(rows, TABLE)
     return made
+
+
+def _missed(made: Incidents, first_pupil: list[int]) -> tuple[int, ...]:
+    """Last Friday a child of the silent class was not there, and nobody has asked why since."""
+    one = made.silent
+    pupil = first_pupil[one.index] + min(_MISSED_SEAT, one.size) - 1
+    return (one.index, pupil, ABSENT_UNKNOWN, 0, NO_ONSET, 0, 0)
 
 
 def _varicella_class(county: County, gastro: School) -> Class:

@@ -45,6 +45,7 @@ class AnswerForm(forms.Form):
     since = forms.DateField(required=False)
     remark = forms.CharField(required=False)
     reason = forms.CharField(required=False)
+    sure = forms.CharField(max_length=64, required=False)
 
     def said(self, categories: list[str]) -> rules.Said:
         given = self.cleaned_data

@@ -71,6 +71,17 @@ class Said:
 ALL_WELL = Said()
 
 
+# Key groups that are an illness of one's own; "household" is somebody else's (own choice, L).
+ILL_GROUPS = ("fever", "respiratory", "gastro", "rash", "notifiable")
+
+
+def doubt(said: Said) -> tuple[str, ...]:
+    """The illnesses of somebody who is said to be well: one of the two was pressed by mistake."""
+    if said.condition != WELL:
+        return ()
+    return tuple(code for code in ILL_GROUPS if code in said.categories)
+
+
 def faults(said: Said, codes: Collection[str], today: dt.date) -> dict[str, str]:
     """What is wrong with an answer about the key groups `codes`, field → code; nothing for one that can
     be stored.

@@ -1,5 +1,6 @@
 """What all JSON addresses share: who asks, and how a refusal is said."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -7,7 +8,9 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from ninja import NinjaAPI, Schema
+from ninja.errors import ValidationError
 from ninja.security import APIKeyCookie
 
 from xiaoan.kernel.actor import Actor
@@ -71,7 +74,63 @@ def new_api() -> NinjaAPI:
         said = _("一次最多发送 %(n)s KiB。请分成几批发送。") % {"n": most}
         return api.create_response(request, {"message": said, "fields": {}}, status=413)
 
+    @api.exception_handler(ValidationError)
+    def misshapen(
+        request: HttpRequest, error: ValidationError | type[ValidationError]
+    ) -> HttpResponse:
+        found = error.errors if isinstance(error, ValidationError) else []
+        fields = {_name_of(one["loc"]): _mend(one) for one in found[:_MOST_FAULTS]}
+        said = _("有 %(n)s 处要改,见 fields。") % {"n": len(found)}
+        return api.create_response(request, {"message": said, "fields": fields}, status=422)
+
     return api
+
+
+# So many faults of one body are told; a batch that is wrong in one way is wrong in each of its rows.
+_MOST_FAULTS = 50
+_NUMBER = _l("要写成普通数字,最多一位小数,如 37.3。")
+_DATE = _l("要写成日期,如 2026-11-23。")
+_MOMENT = _l("要写成带时区的时间,如 2026-11-23T07:30:00+08:00。")
+_UUID = _l("要写成 UUID,如 01932b5e-7c1a-7000-8000-000000000001。")
+# How a kind of fault begins → how to mend it, in the words of whoever sends.
+_MENDS = (
+    ("missing", _l("缺少这一项。")),
+    ("json", _l("请求内容不是 JSON。")),
+    ("uuid", _UUID),
+    ("literal_error", _l("只能是:%(expected)s。")),
+    ("datetime", _MOMENT),
+    ("timezone", _MOMENT),
+    ("date", _DATE),
+    ("value_error", _NUMBER),
+    ("decimal", _NUMBER),
+    ("greater_than_equal", _l("不能小于 %(ge)s。")),
+    ("greater_than", _l("要大于 %(gt)s。")),
+    ("less_than_equal", _l("不能大于 %(le)s。")),
+    ("less_than", _l("要小于 %(lt)s。")),
+    ("string_too_short", _l("至少 %(min_length)s 个字符。")),
+    ("string_too_long", _l("最多 %(max_length)s 个字符。")),
+    ("string", _l("要写成文字,加引号。")),
+    ("too_short", _l("至少 %(min_length)s 条。")),
+    ("too_long", _l("最多 %(max_length)s 条。")),
+    ("int", _l("要写成整数。")),
+    ("bool", _l("只能是 true 或 false。")),
+    ("list", _l("要写成列表:[ … ]。")),
+    ("model", _l("要写成对象:{ … }。")),
+    ("dict", _l("要写成对象:{ … }。")),
+)
+
+
+def _name_of(where: Sequence[str | int]) -> str:
+    """The sender's own name of a field (readings[0].temperature), without ours for the body."""
+    own = list(where[2:] if where and where[0] == "body" else where[1:])
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in own)
+    return text.removeprefix(".") or "body"
+
+
+def _mend(fault: dict[str, Any]) -> str:
+    kind = str(fault["type"])
+    known = next((said for start, said in _MENDS if kind.startswith(start)), None)
+    return str(known) % fault.get("ctx", {}) if known else _("这一项的格式不对。")
 
 
 def actor_from(request: HttpRequest) -> Actor:

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _l
 
-from xiaoan.kernel import races
+from xiaoan.kernel import clock, races
 from xiaoan.kernel.errors import Conflict, Invalid, Refusal
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -76,6 +76,8 @@ class Outbox:
         response = self.get_response(request)
         if "X-Outbox" in request.headers and response.status_code in (302, 303):
             response.headers["X-Outbox-To"] = response.headers["Location"]
+            # By the county's clock: the phone's may be wrong.
+            response.headers["X-Outbox-At"] = clock.now().astimezone(clock.ZONE).strftime("%H:%M")
             del response.headers["Location"]
             response.status_code = HTTPStatus.NO_CONTENT.value
         return response
@@ -137,7 +139,13 @@ def _once_more(request: HttpRequest) -> HttpResponse:
 def refusal(request: HttpRequest, error: Refusal) -> HttpResponse:
     """The page that says what was refused, why, and what next."""
     fields = error.fields if isinstance(error, Invalid) else {}
-    context = {"status": error.status, "message": str(error), "fields": fields}
+    roles: frozenset[str] = getattr(getattr(request, "actor", None), "roles", frozenset())
+    context = {
+        "status": error.status,
+        "message": str(error),
+        "fields": fields,
+        "at_home": roles == {"guardian"},
+    }
     return render(request, "web/error.html", context, status=error.status)
 
 

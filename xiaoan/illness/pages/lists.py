@@ -233,7 +233,7 @@ def _own(one: queries.OfChild) -> dict[str, Any]:
         what = words.missing(one.verdict.missing)
         way = _("返校前请把复课证明交校医查验,证明上要有:%(what)s。") % {"what": what}
     return {
-        "name": one.name, "shape": words.SHAPES[one.stage], "since": one.since,
+        "name": one.name, "shape": words.SHAPES[one.stage], "began": words.began(one.onset, one.since),
         "stage": STAGE_NAMES[one.stage], "says": STAGE_WORDS_AT_HOME[one.stage], "way": way,
         "diagnosis": words.diagnosis(one.diagnosis, one.certainty), "at": one.moved_at,
     }  # fmt: skip

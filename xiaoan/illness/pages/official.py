@@ -182,6 +182,7 @@ def _form_c(actor: Actor, place: directory.Place, day: dt.date, slot: str) -> Bu
             _("发病时间"), _("离校时间"), _("跟踪情况"), _("追踪人"), _("返校时间"),
         ],
         rows=[_line_c(one) for one in found],
+        below=[_onset_told()],
     )  # fmt: skip
     return table, _ill(found)
 
@@ -277,6 +278,7 @@ def _form_f(actor: Actor, place: directory.Place, day: dt.date, slot: str) -> Bu
             _("就诊医院"), _("报告时间"),
         ],
         rows=[_line_f(one, school) for one in found],
+        below=[_onset_told()],
     )  # fmt: skip
     return table, _ill(found)
 
@@ -287,6 +289,10 @@ def _line_f(one: official.Traced, school: str) -> list[sheets.Cell]:
         school, one.place.name, one.pupil.name, words.diagnosis(row.diagnosis, row.certainty),
         _iso(row.onset), str(STAGE_NAMES[row.stage]), one.told("clinic"), "",
     ]  # fmt: skip
+
+
+def _onset_told() -> str:
+    return _("发病时间是追踪时问到的日期,不是学校发现的日期;还没有问到的空着。")
 
 
 def _iso(day: dt.date | None) -> str:

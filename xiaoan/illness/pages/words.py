@@ -64,6 +64,7 @@ def row(one: queries.Row, place: str) -> dict[str, Any]:
         "stage": words.STAGE_NAMES[one.stage],
         "next": next_words(one),
         "since": one.since,
+        "began": began(one.onset, one.since),
         "moved_at": one.moved_at,
         "symptoms": symptoms(one.symptoms, one.fever),
         "diagnosis": diagnosis(one.diagnosis, one.certainty),
@@ -75,6 +76,14 @@ def row(one: queries.Row, place: str) -> dict[str, Any]:
         "against": one.against,
         "back_on": one.back_on,
     }
+
+
+def began(onset: dt.date | None, since: dt.date) -> str:
+    """The two days that are easily taken for one: when it began, as told, and when it was first noticed."""
+    noticed = _("%(day)s 发现") % {"day": day_words(since)}
+    if onset is None:
+        return noticed
+    return _("%(day)s 发病") % {"day": day_words(onset)} + _("、") + noticed
 
 
 def days_away(one: queries.Row) -> int:

@@ -116,6 +116,7 @@ class OfChild:
     person_id: UUID
     name: str
     stage: str
+    onset: dt.date | None
     since: dt.date
     diagnosis: str
     certainty: str
@@ -146,7 +147,7 @@ def of_children(actor: Actor) -> list[OfChild]:
         OfChild(
             row.person_id,
             roll[row.person_id].name if row.person_id in roll else "",
-            row.stage, row.since, row.diagnosis, row.certainty,
+            row.stage, row.onset, row.since, row.diagnosis, row.certainty,
             verdict(row, known.at(row.unit_no)) if row.held else None, row.back_on, row.moved_at,
         )
         for row in rows

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from xiaoan.illness.rules.absences import ASKED, CAUSES, OUTCOMES, outcome_of
+from xiaoan.illness.rules.absences import ASKED, CAUSES, OUTCOMES, cause_due, outcome_of
 from xiaoan.illness.rules.exclusion import (
     DATES,
     PROFILES,
@@ -55,6 +55,7 @@ __all__ = [
     "acts_at",
     "ahead",
     "book",
+    "cause_due",
     "earliest_return",
     "is_long",
     "may_follow",

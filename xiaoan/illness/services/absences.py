@@ -53,7 +53,7 @@ def _open(actor: Actor, found: Sequence[screening.Unexplained], day: dt.date) ->
         Absence(
             id=uuid7(), school_id=school_of(one.unit_no), unit_no=one.unit_no, class_no=one.unit_no,
             person_id=one.person_id, since=day, slot=one.slot, seen_on=day, opened_at=now,
-            due_at=now + dt.timedelta(hours=settings.at(one.unit_no).trace_hours),
+            due_at=rules.cause_due(now, settings.at(one.unit_no).trace_hours),
         )
         for one in found
     ]  # fmt: skip
@@ -78,9 +78,7 @@ def _open(actor: Actor, found: Sequence[screening.Unexplained], day: dt.date) ->
 
 
 def _open_duties(actor: Actor, rows: Sequence[Absence]) -> None:
-    """One about each: the class teacher's, with the doctor as deputy; due as long after the roll-call as a
-    trace is.
-    """
+    """One about each: the class teacher's, with the doctor as deputy; due the same morning."""
     if not rows:
         return
     today = clock.today()

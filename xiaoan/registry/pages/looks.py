@@ -1,5 +1,6 @@
 """Who looked at a child: for whoever may ask who can, and for the guardians."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -30,10 +31,12 @@ def looks_page(request: Asked, person_id: UUID) -> HttpResponse:
     """Who looked at a pupil: who, in which position, which page, when; the newest first."""
     offset = _offset(request)
     life, found = looks.see_looks(request.actor, person_id, offset)
+    rows = [_row(one, PAGES) for one in found.rows]
     context = {
         "crumbs": crumbs(request.actor, life.unit.no if life.unit else life.school.no),
         "life": life,
-        "rows": [_row(one, PAGES) for one in found.rows],
+        "rows": rows,
+        "lines": _by_day(rows),
         "pager": _pager(found, offset),
         "back_url": reverse("registry:access", args=[person_id]),
     }
@@ -57,6 +60,7 @@ def own_looks_page(request: Asked) -> HttpResponse:
     ]
     context = {
         "rows": rows,
+        "lines": _by_day(rows),
         "several": len(actor.people) > 1,
         "pager": _pager(found, offset),
         "back_url": reverse("screening:children"),
@@ -64,14 +68,25 @@ def own_looks_page(request: Asked) -> HttpResponse:
     return render(request, "registry/own_looks.html", context)
 
 
-def _row(one: Seen, words: dict[str, Any]) -> dict[str, Any]:
+def _row(one: Seen, words: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "at": one.at,
         "page": words[one.page],
         "role": accounts.ROLE_NAMES.get(one.role, ""),
         "place": one.place,
         "name": one.name,
+        "who": one.who,
+        "day": one.at.astimezone(clock.ZONE).date(),
     }
+
+
+def _by_day(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One line for a person in a position and day, the newest first; each look inside, with its time."""
+    groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        key = (row["day"], row["who"], row["role"], row["place"])
+        groups.setdefault(key, []).append(row)
+    return [{**alike[0], "looks": alike, "count": len(alike)} for alike in groups.values()]
 
 
 def _offset(request: Asked) -> int:

@@ -131,6 +131,7 @@ class Seen:
     position says why they could."""
 
     people: tuple[UUID, ...]
+    who: UUID
     at: dt.datetime
     page: str
     role: str
@@ -194,7 +195,7 @@ def shown(
         places = {no: over.get(place.school_id, place) for no, place in places.items()}
     return [
         Seen(
-            _whom(one, stays), one.at, one.page, one.role,
+            _whom(one, stays), one.user_id, one.at, one.page, one.role,
             places[one.held_at].name if one.held_at in places else "",
             known.get(one.user_id) or f"{everybody.get(one.user_id, '')[:1]}**",
         )

@@ -1,6 +1,7 @@
 """Handing in a roster, confirming it, stopping it. The work itself is in running."""
 
 import datetime as dt
+import io
 import re
 from hashlib import file_digest, sha256
 from pathlib import Path, PurePath
@@ -11,6 +12,7 @@ from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from xiaoan import workbooks
 from xiaoan.directory import queries as directory
 from xiaoan.directory import rules as numbering
 from xiaoan.journal import services as journal
@@ -22,7 +24,9 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import visible
 from xiaoan.registry.events import RosterConfirmed, RosterReceived, RosterStopRequested
 from xiaoan.registry.models import RosterImport
+from xiaoan.registry.queries.words import of_sheet
 from xiaoan.registry.services import files
+from xiaoan.workbooks import kinds
 
 KEPT = dt.timedelta(days=7)
 LARGEST: int = settings.LARGEST_UPLOAD
@@ -45,6 +49,7 @@ def receive(actor: Actor, name: str, content: bytes) -> UUID:
         raise Invalid(_("这个文件是空的。"))
     if len(content) > LARGEST:
         raise Invalid(_("文件超过 64 MB。请按学校分成几份上传。"))
+    _refuse_kind(content)
     found_hash = sha256(content).hexdigest()
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [found_hash])
@@ -63,6 +68,14 @@ def receive(actor: Actor, name: str, content: bytes) -> UUID:
         ),
     )
     return made.pk
+
+
+def _refuse_kind(content: bytes) -> None:
+    """A photograph renamed, a document, a locked workbook: said at once, and nothing of it is kept."""
+    try:
+        kinds.kind_of(io.BytesIO(content))
+    except workbooks.Refused as refused:
+        raise Invalid(of_sheet({"code": refused.code, **dict(refused.values)})) from None
 
 
 def record(actor: Actor, where: Interval, name: str, found_hash: str) -> RosterImport:

@@ -126,7 +126,7 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
         today.escalate(plan, until)
         since = until
     steps.done(f"{sent} roll-calls submitted and looked at, what was missed went up the ladder")
-    asked += surveys.ask_today(plan)
+    asked += surveys.ask_today(plan) + surveys.ask_around_the_cast(plan)
     steps.done(f"{asked} answers in survey rounds")
     differing = verification.match_list(plan)
     steps.done(f"{differing} people who disagree with an outside list")

@@ -36,6 +36,8 @@ def follow(plan: Plan) -> int:
         with connection.cursor() as cursor:
             cursor.execute(_DROP)
         count = illness.look(BUILDER, county, plan.day)
+        silent = plan.history.incidents.silent.no
+        illness.look_for_causes(BUILDER, (silent, silent + 1), plan.past[-1])
         illness.look_for_causes(BUILDER, county, plan.day)
         school = plan.history.incidents.school.no
         _total, rows = queries.line_list(

@@ -67,7 +67,7 @@ def _people(plan: Plan) -> Iterator[_Person]:
     """Two of the class of the teacher on the sign-in page; then who is isolated or ill this morning."""
     silent = plan.history.incidents.silent
     first = plan.first_pupil[silent.index]
-    for ago in (1, 2):
+    for ago in (2, 1):  # the first is due again today
         pupil = plan.population.pupils[first + ago]
         yield _Person(pupil, silent, "household", isolated=False, ago=ago)
     rows = plan.history.on(len(plan.past), 0)

@@ -1,5 +1,5 @@
 """The demonstration's surveys: a school's series over a week; a township's round of this morning, in which
-some families say otherwise than the teacher; a round that asks a school's staff."""
+some families say otherwise than the teacher; a round that asks a school's staff; one of the cast's school."""
 
 import datetime as dt
 from uuid import UUID
@@ -24,7 +24,7 @@ _ANSWERED = 24
 # In so many classes a family says otherwise; of the staff every so-manieth has not answered yet.
 _DISAGREE, _SILENT = 3, 5
 _STAFF_TITLE = "教职工健康摸排"
-_SCHOOL_TITLE, _TOWNSHIP_TITLE = "每三天摸排", "返校前摸排"
+_SCHOOL_TITLE, TOWNSHIP_TITLE, CAST_TITLE = "每三天摸排", "返校前摸排", "本校健康摸排"
 
 
 def ask_before(plan: Plan) -> int:
@@ -49,7 +49,7 @@ def ask_today(plan: Plan) -> int:
     stand_at(second_of(plan.day, _OPENS))
     third = _next(plan.day)
     township = _township(school)
-    row_id = _open(township, _TOWNSHIP_TITLE, plan.day, None)
+    row_id = _open(township, TOWNSHIP_TITLE, plan.day, None)
     stand_at(second_of(plan.day, _NOW))
     classes = [
         one for other in plan.county.schools if _township(other) == township
@@ -59,6 +59,30 @@ def ask_today(plan: Plan) -> int:
     answered += sum(_contradict(plan, row_id, one) for one in classes[1 : _DISAGREE + 1])
     answered += _ask_staff(plan, school)
     return answered + sum(_answer(plan, third, one) for one in school.classes[:2])
+
+
+def ask_around_the_cast(plan: Plan) -> int:
+    """The school of those on the sign-in page asks this morning too: some classes have answered, in the
+    silent one a family says otherwise than the teacher, the guardian's child is still unknown.
+    """
+    found = plan.history.incidents
+    stand_at(second_of(plan.day, _OPENS))
+    row_id = _open(found.school.no, CAST_TITLE, plan.day, None)
+    stand_at(second_of(plan.day, _NOW))
+    told = sum(_answer(plan, row_id, found.gastro[name]) for name in ("third", "fourth"))
+    return told + _answer_one(plan, row_id, found.silent) + _contradict(plan, row_id, found.silent)
+
+
+def _answer_one(plan: Plan, row_id: UUID, one: Class) -> int:
+    """The teacher has begun: one pupil by name."""
+    actor = teacher(plan.teachers[one.no][0], one)
+    with acting_as(BUILDER):
+        roll = directory.class_roll(BUILDER, one.no, plan.day)
+        enter(actor)
+        surveys.answer(
+            actor, surveys.Given(uuid7(), row_id, roll[0].person_id, rules.ALL_WELL)
+        )  # fmt: skip
+    return 1
 
 
 def _township(school: School) -> int:

@@ -11,6 +11,7 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as, enter
 from xiaoan.rehearsal.demo.moments import BUILDER, second_of, stand_at
 from xiaoan.rehearsal.demo.plan import Plan
+from xiaoan.rehearsal.demo.surveys import CAST_TITLE, TOWNSHIP_TITLE
 from xiaoan.rehearsal.demo.today import teacher
 from xiaoan.rehearsal.people import Pupil
 from xiaoan.surveys.queries import ledger
@@ -26,7 +27,7 @@ _PAPER = (
     "away",
     "县疾控中心",
     "传染病防治法、个人信息保护法第十三条第四项",
-    "演示移交单1号",
+    "演示移交单",
 )
 _ENDS = (
     ("list_wrong", "问过家长,一直在本县"),
@@ -40,27 +41,46 @@ def match_list(plan: Plan) -> int:
     """Hand a list in, match it, clear some of it, draw a sample; gives how many disagree."""
     stand_at(second_of(plan.day, _MATCHED))
     with acting_as(BUILDER):
-        known = next((one for one in ledger.rounds(BUILDER) if one.state == "open"), None)
+        known = _round(TOWNSHIP_TITLE)
     if known is None:
         return 0
     lo, hi = known.unit_no, known.unit_no + numbering.TOWNSHIP
     pupils = [one for one in plan.population.pupils if lo <= one.unit_no < hi and one.guardians]
-    made = _hand_in(known.id, pupils[:: max(len(pupils) // _ROWS, 1)][:_ROWS], plan)
+    made = _hand_in(known.id, pupils[:: max(len(pupils) // _ROWS, 1)][:_ROWS], plan, 1)
     verification.work(BUILDER, made)
+    more = _match_around_the_cast(plan)
     stand_at(second_of(plan.day, _CLEARED))
     with acting_as(BUILDER):
         verification.draw(BUILDER, uuid7(), known.id, lo, _DRAWN, plan.day.toordinal())
         total, rows = queries.disagreements(BUILDER, (lo, hi), 0, 100, state="open")
     for one in islice(rows, _CLEAR):
         _clear(plan, one)
-    return total
+    return total + more
 
 
-def _hand_in(round_id: UUID, pupils: list[Pupil], plan: Plan) -> UUID:
-    kind, category, source, basis, paper = _PAPER
-    new = verification.NewList(kind, round_id, category, source, basis, paper)
+def _round(title: str) -> ledger.RoundAt | None:
+    found = (one for one in ledger.rounds(BUILDER) if one.state == "open" and one.title == title)
+    return next(found, None)
+
+
+def _match_around_the_cast(plan: Plan) -> int:
+    """A short list about the classes of the teacher and the guardian on the sign-in page, not cleared yet."""
     with acting_as(BUILDER):
-        return verification.receive(BUILDER, new, "旅居名单.csv", _sheet(pupils, plan))
+        known = _round(CAST_TITLE)
+    if known is None:
+        return 0
+    incidents, pupils = plan.history.incidents, plan.population.pupils
+    first = [plan.first_pupil[incidents.gastro[name].index] for name in ("silent", "signal")]
+    named = [pupils[at + n] for at in first for n in (9, 10) if pupils[at + n].guardians]
+    verification.work(BUILDER, _hand_in(known.id, named, plan, 2))
+    return len(named)
+
+
+def _hand_in(round_id: UUID, pupils: list[Pupil], plan: Plan, no: int) -> UUID:
+    kind, category, source, basis, paper = _PAPER
+    new = verification.NewList(kind, round_id, category, source, basis, f"{paper}{no}号")
+    with acting_as(BUILDER):
+        return verification.receive(BUILDER, new, f"旅居名单{no}.csv", _sheet(pupils, plan))
 
 
 def _sheet(pupils: list[Pupil], plan: Plan) -> bytes:

@@ -18,6 +18,7 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.screening import forms, queries, rules
 from xiaoan.screening import services as screening
+from xiaoan.screening.pages import device_words
 from xiaoan.web.gate import Asked, page
 
 PAGE = 100
@@ -173,11 +174,13 @@ def _device_page(request: Asked, device_id: UUID, error: str = "") -> HttpRespon
 def _shown(request: Asked, device_id: UUID, token: str) -> HttpResponse:
     """The token, this once: it is not kept, so no page can show it again."""
     one = queries.device(request.actor, device_id, clock.today())
+    address = request.build_absolute_uri(reverse("api:gate_readings"))
     context = {
         "device": _device(one),
         "token": token,
-        "address": request.build_absolute_uri(reverse("api:gate_readings")),
+        "address": address,
         "most": rules.MOST_READINGS,
+        **device_words.shown(address, clock.now()),
         "back_url": reverse("screening:device", args=[device_id]),
     }
     return render(request, "screening/device_token.html", context)

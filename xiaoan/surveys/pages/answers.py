@@ -38,12 +38,14 @@ def sheet_page(request: Asked, tally_id: UUID) -> HttpResponse:
     missing = [one.person_id for one in found.rows if one.state == "unknown"]
     may = any(actor.may(one, tally.unit_no) for one in ANSWERS) and row.state == "open"
     apart = queries.by_name_only(tally.unit_no, missing) if may else frozenset()
+    well = {one.person_id for one in found.rows if one.condition == rules.WELL}
+    sick = queries.absent_sick(tally.unit_no, well) if may else frozenset()
     context = {
         "row": row,
         "unit": place,
         "school": directory.place(place.school_id).name,
         "back_url": reverse("web:home"),
-        "people": [_line(actor, row, one) for one in found.rows],
+        "people": [_line(actor, row, one, sick) for one in found.rows],
         "sums": tally,
         "missing": [pk for pk in missing if pk not in apart],
         "apart": [one.name for one in found.rows if one.person_id in apart],
@@ -55,11 +57,14 @@ def sheet_page(request: Asked, tally_id: UUID) -> HttpResponse:
     return render(request, "surveys/sheet.html", context)
 
 
-def _line(actor: Actor, row: queries.Round, one: queries.Person) -> dict[str, Any]:
+def _line(
+    actor: Actor, row: queries.Round, one: queries.Person, sick: frozenset[UUID]
+) -> dict[str, Any]:
     decide = one.contra_id and actor.may(Permission.CHECK_ANSWERS, one.unit_no)
     url = reverse("surveys:answer", args=[row.pk, one.person_id])
     return {
         **words.person_row(one),
+        "sick_today": one.person_id in sick,
         "url": reverse("surveys:decide", args=[one.answer_id]) if decide else url,
     }
 
@@ -111,10 +116,13 @@ def _send(request: Asked, round_id: UUID, person_id: UUID) -> HttpResponse | dic
         return fault_words(form.errors)
     said = form.said(request.POST.getlist("categories"))
     given = services.Given(
-        form.cleaned_data["id"], round_id, person_id, said, form.cleaned_data["reason"]
-    )
+        form.cleaned_data["id"], round_id, person_id, said, form.cleaned_data["reason"],
+        form.cleaned_data["sure"],
+    )  # fmt: skip
     try:
         receipt = services.answer(request.actor, given)
+    except services.Doubtful as asked:
+        return doubt_of(asked)
     except Invalid as refused:
         return fault_words(refused.fields)
     messages.success(request, said_of(receipt))
@@ -129,6 +137,11 @@ def _back(as_guardian: bool, tally_id: UUID | None) -> str:
 
 def fault_words(fields: Any) -> dict[str, str]:
     return {name: str(labels.FAULT_NAMES.get(name, labels.FAULT_NAMES["id"])) for name in fields}
+
+
+def doubt_of(asked: services.Doubtful) -> dict[str, str]:
+    """What is asked, and what an unchanged answer is sent with the second time."""
+    return {"doubt": str(asked), "sure": asked.sure}
 
 
 def said_of(receipt: services.Receipt) -> str:
@@ -156,7 +169,9 @@ def answer_context(
         "id": request.POST.get("id") or uuid7(),
         "typed": typed,
         "chosen": chosen,
-        "errors": errors,
+        "errors": {name: said for name, said in errors.items() if name not in ("doubt", "sure")},
+        "doubt": errors.get("doubt", ""),
+        "sure": errors.get("sure", ""),
         "whereabouts": list(labels.WHEREABOUTS_NAMES.items()),
         "conditions": list(labels.CONDITION_NAMES.items()),
         "categories": queries.categories(row),

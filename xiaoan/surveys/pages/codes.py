@@ -14,7 +14,14 @@ from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Invalid
 from xiaoan.surveys import forms, queries, rules, services
-from xiaoan.surveys.pages.answers import ANSWERS, WRONG, answer_context, fault_words, said_of
+from xiaoan.surveys.pages.answers import (
+    ANSWERS,
+    WRONG,
+    answer_context,
+    doubt_of,
+    fault_words,
+    said_of,
+)
 from xiaoan.web.gate import Asked, open_page, page
 
 PROVEN = "survey"
@@ -172,9 +179,12 @@ def code_answer_page(request: Asked, code: str) -> HttpResponse:
             given = services.Given(
                 form.cleaned_data["id"], found.round_id, found.person_id,
                 form.said(request.POST.getlist("categories")), form.cleaned_data["reason"],
+                form.cleaned_data["sure"],
             )  # fmt: skip
             try:
                 receipt = services.answer_by_code(code, given)
+            except services.Doubtful as asked:
+                errors = doubt_of(asked)
             except Invalid as refused:
                 errors = fault_words(refused.fields)
             else:

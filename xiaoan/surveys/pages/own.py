@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.permission import Permission
 from xiaoan.surveys import forms, queries, services
-from xiaoan.surveys.pages.answers import WRONG, answer_context, fault_words, said_of
+from xiaoan.surveys.pages.answers import WRONG, answer_context, doubt_of, fault_words, said_of
 from xiaoan.web.gate import Asked, page
 
 
@@ -54,8 +54,11 @@ def _send(request: Asked, round_id: UUID) -> HttpResponse | dict[str, str]:
     said = form.said(request.POST.getlist("categories"))
     try:
         receipt = services.answer_for_self(
-            request.actor, form.cleaned_data["id"], round_id, said, form.cleaned_data["reason"]
-        )
+            request.actor, form.cleaned_data["id"], round_id, said, form.cleaned_data["reason"],
+            form.cleaned_data["sure"],
+        )  # fmt: skip
+    except services.Doubtful as asked:
+        return doubt_of(asked)
     except Invalid as refused:
         return fault_words(refused.fields)
     except Conflict as refused:

@@ -19,6 +19,7 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.keypersons import queries as keypersons
 from xiaoan.surveys import forms, queries, services
 from xiaoan.surveys.pages import words
+from xiaoan.surveys.pages.answers import ANSWERS
 from xiaoan.surveys.queries import labels
 from xiaoan.surveys.services.rights import require
 from xiaoan.web.gate import Asked, page
@@ -134,7 +135,7 @@ def round_page(request: Asked, round_id: UUID, unit_no: int) -> HttpResponse:
     if row.state == "draft":
         return _draft(request, row, place)
     sums = queries.sums(actor, row.pk, place.interval)
-    rows = queries.children(actor, row.pk, place)
+    rows = words.with_staff(place, queries.children(actor, row.pk, place))
     named = queries.names_seen(actor, place.no)
     context = {
         **_head(actor, row, place),
@@ -145,10 +146,21 @@ def round_page(request: Asked, round_id: UUID, unit_no: int) -> HttpResponse:
         "trend": words.trend(queries.in_series(actor, row, place.interval)),
         "as_of": row.closed_at or clock.now(),
         "people_url": words.people_url(row, place.no, "unknown") if named else "",
+        "sheet_url": _sheet(actor, row, place, rows),
         "may_act": actor.may(Permission.OPEN_SURVEY, row.unit_no) and row.state == "open",
         "goes_on": row.next_opens is not None,
     }
     return render(request, "surveys/round.html", context)
+
+
+def _sheet(
+    actor: Actor, row: queries.Round, place: directory.Place, rows: list[queries.UnitSums]
+) -> str:
+    """Of a class that may still be answered for: its sheet."""
+    may = any(actor.may(one, place.no) for one in ANSWERS)
+    if place.kind != "class" or row.state != "open" or not may or not rows or not rows[0].tally_id:
+        return ""
+    return words.sheet_url(rows[0].tally_id)
 
 
 def _head(actor: Actor, row: queries.Round, place: directory.Place) -> dict[str, Any]:

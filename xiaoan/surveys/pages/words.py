@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -81,6 +82,14 @@ def unit_row(row: queries.Round, one: UnitSums, named: bool) -> dict[str, Any]:
     }
 
 
+def with_staff(place: directory.Place, rows: Sequence[UnitSums]) -> list[UnitSums]:
+    """The tally that bears the school's own number is that of its staff."""
+    return [
+        replace(one, name=_("教职工")) if one.no == place.no and place.kind == "school" else one
+        for one in rows
+    ]
+
+
 def trend(found: Sequence[Progress]) -> dict[str, Any] | None:
     """Round by round, how many of the roll are known; nothing for a single round."""
     if len(found) < 2:
@@ -112,11 +121,12 @@ def by_unit(unit: directory.Place, rows: Sequence[UnitSums]) -> dict[str, Any] |
     """The units side by side: answered of all on the roll."""
     if len(rows) < 2:
         return None
+    shares = {_share(one.sums.known, one.sums.on_roll) or 0 for one in rows}
     last = min(rows, key=lambda one: _share(one.sums.known, one.sums.on_roll) or 0)
+    said = {"name": last.name, "share": percent(last.sums.known, last.sums.on_roll)}
+    least, alike = _("%(name)s最少:已知 %(share)s"), _("各单位一样:已知 %(share)s")
     return {
-        "title": _("%(name)s最少:已知 %(share)s") % {
-            "name": last.name, "share": percent(last.sums.known, last.sums.on_roll),
-        },
+        "title": (alike if len(shares) == 1 else least) % said,
         "rows": [
             {"name": one.name, "known": one.sums.known, "on_roll": one.sums.on_roll} for one in rows
         ],

@@ -43,7 +43,7 @@ from xiaoan.surveys.queries.units import (
     tally_seen,
 )
 from xiaoan.surveys.queries.unsettled import ToSettle, asked_again, unsettled
-from xiaoan.surveys.queries.unwell import by_name_only
+from xiaoan.surveys.queries.unwell import absent_sick, by_name_only
 
 __all__ = [
     "LIMIT",
@@ -66,6 +66,7 @@ __all__ = [
     "UnitSums",
     "Version",
     "Visible",
+    "absent_sick",
     "asked",
     "asked_about",
     "asked_again",

@@ -1,5 +1,6 @@
 """The words for the codes of surveys."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as pgettext
 
@@ -57,8 +58,13 @@ FAULT_NAMES = {
     "due_at": _("截止时间要在现在之后、30 天以内。"),
     "due_day": _("截止日期请写成 2026-11-24 这样。"),
     "due_time": _("截止时间请写成 18:00 这样。"),
-    "every_days": _("重复的间隔是 1 到 30 天。"),
+    "every_days": _("每几天一轮:请写 1 到 30 的数字;只做这一轮的,空着。"),
 }
+
+
+def doubt_words(codes: tuple[str, ...]) -> str:
+    """One question about what cannot both be so."""
+    return gettext("选了“健康”,又选了“%(what)s”,哪一个对?") % {"what": category_words(codes)}
 
 
 def category_words(codes: tuple[str, ...]) -> str:

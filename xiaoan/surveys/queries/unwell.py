@@ -13,6 +13,15 @@ from xiaoan.surveys import rules
 from xiaoan.surveys.models import Unsettled
 
 
+def absent_sick(unit_no: int, person_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Who of a class is not here because of illness by the last roll-call of today."""
+    if not person_ids:
+        return frozenset()
+    with everywhere("surveys") as system:
+        seen = screening.last_seen(system, dict.fromkeys(person_ids, unit_no), clock.today())
+    return frozenset(who for who, one in seen.items() if one.kind in ("absent_sick", "sent_home"))
+
+
 def by_name_only(unit_no: int, person_ids: Collection[UUID]) -> frozenset[UUID]:
     """Who of a class is ill, followed or kept apart, was absent or unwell at a roll-call of today, or was
     answered for in a way that was not so."""

@@ -1,6 +1,7 @@
 """Writing surveys: rounds, answers with their versions, decisions between them; counting after the roll."""
 
 from xiaoan.surveys.services.answering import (
+    Doubtful,
     Given,
     Receipt,
     answer,
@@ -44,6 +45,7 @@ __all__ = [
     "AGAIN",
     "KIND",
     "SETTLE",
+    "Doubtful",
     "Given",
     "Receipt",
     "Result",

@@ -23,6 +23,7 @@ from xiaoan.keypersons import services as key_persons
 from xiaoan.surveys import queries, rules
 from xiaoan.surveys.events import AnswerGiven, AnswersGiven
 from xiaoan.surveys.models import Answer, Round, Tally
+from xiaoan.surveys.queries import labels
 from xiaoan.surveys.services import settling
 from xiaoan.surveys.services.counting import recount, tally_of
 from xiaoan.surveys.services.rights import hold_class, open_round_of, require_open
@@ -38,6 +39,16 @@ class Given:
     person_id: UUID
     said: rules.Said
     reason: str = ""
+    # Digest of the doubtful answer that whoever sends it has looked at once more.
+    sure: str = ""
+
+
+class Doubtful(Invalid):
+    """What is said cannot both be so; asked once, nothing stored. Sent again with `sure`, it is taken."""
+
+    def __init__(self, codes: tuple[str, ...], sure: str) -> None:
+        super().__init__(labels.doubt_words(codes), {"categories": "doubtful"})
+        self.sure = sure
 
 
 @dataclass(frozen=True)
@@ -87,7 +98,7 @@ def answer(actor: Actor, given: Given, *, as_guardian: bool = False) -> Receipt:
 
 
 def answer_for_self(
-    actor: Actor, sent_id: UUID, round_id: UUID, said: rules.Said, reason: str
+    actor: Actor, sent_id: UUID, round_id: UUID, said: rules.Said, reason: str, sure: str = ""
 ) -> Receipt:
     """A member of staff answers for themselves: whose word it is, the account says, never the sender."""
     person_id = accounts.own_person(actor)
@@ -98,7 +109,7 @@ def answer_for_self(
         if found is None:
             raise NotFound
         work = Work(found.row, found.tally, "self", clock.now())
-        return store(actor, work, Given(sent_id, round_id, person_id, said, reason))
+        return store(actor, work, Given(sent_id, round_id, person_id, said, reason, sure))
 
 
 def work_of(row: Round, unit_no: int, source: str) -> Work:
@@ -119,6 +130,7 @@ def store(actor: Actor, work: Work, given: Given) -> Receipt:
     if found:
         raise Invalid(_("有几处要改,见下面。"), found)
     given = replace(given, said=rules.cleaned(given.said, codes))
+    _ask(given)
     hold_class(work.row.pk, work.tally.unit_no)
     is_owed, said = _said(work, given)
     before = _before(given, next((one for one in said if one.pk == given.id), None))
@@ -144,6 +156,12 @@ def store(actor: Actor, work: Work, given: Given) -> Receipt:
     return Receipt(
         fresh.pk, fresh.version, fresh.late, contradicts, unknown, work.source, work.tally.pk
     )  # fmt: skip
+
+
+def _ask(given: Given) -> None:
+    doubt, sure = rules.doubt(given.said), rules.digest(given.said).hex()
+    if doubt and given.sure != sure:
+        raise Doubtful(doubt, sure)
 
 
 def follow(actor: Actor, row: Answer, said: rules.Said) -> None:

@@ -144,7 +144,8 @@ def _read_line(
 
 def _judged(row: Round, said: rules.Said, cells: Mapping[str, str]) -> list[str]:
     found = rules.faults(said, queries.category_codes(row), clock.today())
-    return [f"{sheets.HEADS.get(name, name)}:{labels.FAULT_NAMES[name]}" for name in found]
+    doubt = [labels.doubt_words(codes)] if (codes := rules.doubt(said)) else []
+    return [f"{sheets.HEADS.get(name, name)}:{labels.FAULT_NAMES[name]}" for name in found] + doubt
 
 
 def _leave_alone(row: Round, reading: _Reading) -> None:

@@ -90,7 +90,10 @@ def _choices(actor: Actor) -> list[dict[str, Any]]:
     return [
         {
             "title": one.title,
-            "options": [(f"{one.id}:{code}", name) for code, name in questions(one).items()],
+            "options": [
+                (f"{one.id}:{code}", f"{one.title} · {name}")
+                for code, name in questions(one).items()
+            ],
         }
         for one in ledger.rounds(actor)
         if one.state == "open"

@@ -50,6 +50,11 @@ class Outside:
     has_sheet: bool = False
 
     @property
+    def may_start(self) -> bool:
+        """Once more, where that can come to another end: what cannot be read will never be."""
+        return self.has_sheet and self.fault.get("code", "broken") == "broken"
+
+    @property
     def runs(self) -> bool:
         return self.state in RUNNING
 

@@ -1,13 +1,15 @@
 """Outside lists: handed in with their legal basis, stopped and started, closed, destroyed."""
 
 import datetime as dt
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -29,8 +31,10 @@ from xiaoan.verification.events import (
     ListStopRequested,
 )
 from xiaoan.verification.models import Disagreement, ListFile, ListRow, Match, OutsideList
+from xiaoan.verification.queries.words import of_list
 from xiaoan.verification.rules import claims
 from xiaoan.verification.services import declarations
+from xiaoan.verification.services.reading import Unreadable, read_list
 
 LARGEST = 20 << 20
 LONGEST_TEXT = 200
@@ -64,6 +68,7 @@ def receive(actor: Actor, new: NewList, name: str, content: bytes) -> UUID:
         raise Invalid(_("这个文件是空的。"), {"file": _("请选有内容的文件。")})
     if len(content) > LARGEST:
         raise Invalid(_("文件超过 20 MB。请分成几份上传。"), {"file": _("文件太大。")})
+    _refuse_sheet(name, content)
     found_hash = sha256(content).hexdigest()
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [found_hash])
@@ -86,6 +91,29 @@ def receive(actor: Actor, new: NewList, name: str, content: bytes) -> UUID:
         ),
     )  # fmt: skip
     return made.pk
+
+
+def _refuse_sheet(name: str, content: bytes) -> None:
+    """What can never be matched is said at once: no entry is made, and nothing is kept."""
+    suffix = PurePath(name).suffix.lower()
+    with tempfile.NamedTemporaryFile(dir=folder(), suffix=suffix) as file:
+        file.write(content)
+        file.flush()
+        try:
+            with read_list(Path(file.name)) as lines:
+                first = next(lines, None)
+        except Unreadable as fault:
+            said = of_list({"code": fault.code, **fault.values})
+            raise Invalid(said, {"file": _("请换一个文件。")}) from None
+    if first is None:
+        raise Invalid(_("这份名单没有数据行:表头下面没有人。"), {"file": _("请选有数据行的文件。")})
+
+
+def folder() -> Path:
+    """Closed to everybody else; a sheet lies open here only while it is read."""
+    path = Path(settings.XIAOAN_HOME) / "lists"
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
 
 
 def _tidied(new: NewList) -> dict[str, object]:
@@ -127,7 +155,8 @@ def start_again(actor: Actor, list_id: UUID) -> None:
     found = hold(actor, list_id)
     if found.state in ("received", "working"):
         return
-    if found.state not in ("stopped", "failed") or content_of(found, SHEET) is None:
+    may = found.state == "stopped" or found.fault.get("code") == "broken"
+    if not may or content_of(found, SHEET) is None:
         raise Conflict(_("这份名单已经比对过,或者文件已删除。"))
     OutsideList.objects.filter(pk=found.pk).update(
         state="received", stop_requested=False, fault={}, rows_done=0, ended_at=None

@@ -13,8 +13,6 @@ from pathlib import Path, PurePath
 from typing import Any, BinaryIO
 from uuid import UUID
 
-from django.conf import settings
-
 from xiaoan import workbooks
 from xiaoan.directory.rules.identity import Fault
 from xiaoan.directory.services import copy_in
@@ -65,7 +63,7 @@ def work(actor: Actor, list_id: UUID) -> None:
         found = _begin(actor, list_id)
     if found is None:
         return
-    with tempfile.TemporaryFile(dir=_folder()) as kept:
+    with tempfile.TemporaryFile(dir=lists.folder()) as kept:
         try:
             read = _read(actor, found, kept)
             with acting_as(actor):
@@ -96,13 +94,6 @@ def _end(actor: Actor, found: OutsideList, state: str, fault: dict[str, Any]) ->
         )
 
 
-def _folder() -> Path:
-    """Closed to everybody else; a sheet lies open here only while it is read."""
-    path = Path(settings.XIAOAN_HOME) / "lists"
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return path
-
-
 def _read(actor: Actor, found: OutsideList, kept: BinaryIO) -> _Read:
     with acting_as(actor):
         content = lists.content_of(found, lists.SHEET)
@@ -110,7 +101,7 @@ def _read(actor: Actor, found: OutsideList, kept: BinaryIO) -> _Read:
         raise Unreadable("file_gone")
     read = _Read()
     suffix = PurePath(found.file_name).suffix.lower()
-    with tempfile.NamedTemporaryFile(dir=_folder(), suffix=suffix) as file:
+    with tempfile.NamedTemporaryFile(dir=lists.folder(), suffix=suffix) as file:
         file.write(content)
         file.flush()
         with read_list(Path(file.name), kept) as lines:

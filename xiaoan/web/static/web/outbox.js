@@ -163,10 +163,10 @@ async function meaning(answer) {
   if (answer.status === 401 || how === "sign-in" || (goal && /^\/sign-in\//.test(goal.pathname))) return { is: "sign-in" };
   // What is asked has an address of its own: going back from the receipt sends nothing again.
   if (goal && how === "asks") return { is: "look", asked: goal.pathname + goal.search };
-  if (goal) return { is: "done", goal: goal.pathname + goal.search };
+  if (goal) return { is: "done", goal: goal.pathname + goal.search, at: answer.headers.get("X-Outbox-At") };
   // A page instead of a receipt: a network that wants its own sign-in first.
   if ([408, 425, 429, 502, 503, 504].includes(answer.status) || answer.ok) return { is: "later" };
-  return { is: "look", asked: "", said: await reason(answer) };
+  return { is: "look", asked: "", refused: answer.status === 422, said: await reason(answer) };
 }
 
 async function send(row) {
@@ -200,7 +200,33 @@ function flush(hand) {
   if (!flushing) {
     flushing = alone(() => sendAll(hand)).catch(() => undefined).then(() => (flushing = null));
   }
-  return flushing.then(show);
+  return flushing.then(show).then(announce);
+}
+
+const sent = []; // what went out from here, and nobody has been told of yet
+
+// It went out behind somebody's back: say so, and a list that still names it as due is asked for anew.
+async function announce() {
+  const gone = sent.splice(0);
+  const note = document.getElementById("sent");
+  if (!gone.length || !note) return;
+  const words = gone.map((one) => fill(say.sent, one));
+  note.textContent = words.join(" ");
+  await renew().catch(() => undefined);
+}
+
+// Only its words: the page stays, so that nothing is lost if the network is gone again.
+async function renew() {
+  const main = document.getElementById("main");
+  if (!main.querySelector("[data-renew]")) return;
+  const answer = await fetch(location.href, { credentials: "same-origin", cache: "no-store" });
+  if (!answer.ok || answer.redirected) return;
+  const found = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("main");
+  if (!found || !found.querySelector("[data-renew]")) return;
+  const wasInside = main.contains(document.activeElement);
+  main.replaceChildren(...found.childNodes);
+  if (wasInside) main.focus();
+  keepPages();
 }
 
 // In order, form by form (course by course): what stands behind a sheet that a person has to look at waits for it.
@@ -210,8 +236,10 @@ async function sendAll(hand) {
     const row = await get("outbox", key);
     if (!row || held.has(chainOf(row))) continue;
     const told = !hand && row.state === "look" ? { is: "look" } : await send(row);
-    if (told.is === "done") tries = 0;
-    else if (told.is === "look") held.add(chainOf(row));
+    if (told.is === "done") {
+      tries = 0;
+      sent.push({ title: row.title || say.sheet, at: told.at || moment(Date.now()) });
+    } else if (told.is === "look") held.add(chainOf(row));
     else {
       tries += 1;
       return;
@@ -399,6 +427,8 @@ async function start() {
   if (panel) listenToPanel();
   for (const name of ["online", "pageshow"]) window.addEventListener(name, () => flush(false));
   document.addEventListener("visibilitychange", () => document.hidden || flush(false));
+  // Gone back to a list as it was before something was sent.
+  window.addEventListener("pageshow", (event) => event.persisted && renew().catch(() => undefined));
   await show();
   await flush(false);
 }

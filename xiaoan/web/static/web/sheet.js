@@ -167,6 +167,12 @@ function take(form) {
       pending = false;
       await box.drop("outbox", row.key);
       location.assign(told.asked);
+    } else if (told.refused) {
+      // Before the eyes of who pressed: what is wrong is said on the page, and nothing waits to be sent.
+      pending = false;
+      queued = "";
+      await box.drop("outbox", row.key);
+      plainly();
     } else if (told.is === "look") {
       plainly(); // stays in the list until it is answered
     } else {

@@ -146,9 +146,17 @@ async function keepAll(urls) {
   }
 }
 
+// Something was sent: a kept list that still names it as due gives way to the one of now.
+async function refresh() {
+  for (const path of SHELL.daily) {
+    const full = new URL(path, self.location.origin).href;
+    if (await kept(full)) await keep(full, await fetch(full, { credentials: "same-origin", redirect: "manual" }));
+  }
+}
+
 self.addEventListener("message", (event) => {
   const { data } = event;
   if (data.forget) event.waitUntil(forget());
-  if (data.drop) event.waitUntil(discard(data.drop));
+  if (data.drop) event.waitUntil(discard(data.drop).then(refresh).catch(() => undefined));
   if (data.keep) event.waitUntil(keepAll(data.keep).catch(() => undefined));
 });
