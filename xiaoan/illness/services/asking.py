@@ -21,9 +21,6 @@ from xiaoan.kernel.races import new_id, taken
 from xiaoan.kernel.scope import inside
 from xiaoan.screening import services as screening
 
-# As much of the reason as a correction of a roll-call keeps.
-_REASON = 200
-
 
 @dataclass(frozen=True)
 class Told:
@@ -158,11 +155,11 @@ def _opened(actor: Actor, row: Absence, told: Told) -> Illness:
 
 
 def _correct(actor: Actor, row: Absence, told: Told) -> int:
-    why = told.reason.strip() or told.asked.strip()
-    reason = _("追查缺勤原因:%(why)s") % {"why": why}
+    # What was heard stays sealed in the asking: whoever reads roll-calls reads no illness.
+    reason = _("追查缺勤原因后更正,详见追查记录。")
     is_ill = told.outcome == "ill"
     cause = screening.Cause(
-        row.person_id, row.unit_no, row.since, rules.CAUSES[told.outcome], reason[:_REASON],
+        row.person_id, row.unit_no, row.since, rules.CAUSES[told.outcome], reason,
         told.symptoms if is_ill else 0, told.onset if is_ill else None,
     )  # fmt: skip
     return screening.name_cause(actor, cause)
