@@ -86,7 +86,11 @@ def test_another_cause_corrects_the_roll_call_without_what_was_heard(
     row = the_absence()
     assert say(acting, row, "personal").roll_calls == 1
     call = RollCall.objects.get(state="current")
-    assert (call.version, call.reason, call.absent_unknown) == (2, "追查缺勤原因后更正,详见追查记录。", 0)
+    assert (call.version, call.reason, call.absent_unknown) == (
+        2,
+        "追查缺勤原因后更正,详见追查记录。",
+        0,
+    )
     assert (call.absent_personal, call.absent_sick) == (1, 1)
     assert (the_absence().outcome, open_duties(row.pk)) == ("personal", [])
     duty = Duty.objects.get(about_id=row.pk)
