@@ -324,6 +324,8 @@ def test_clearing_once_more_with_other_words_is_a_conflict(
     services.clear(teacher, sent)
     with pytest.raises(Conflict, match="另一条记录"):
         services.clear(teacher, replace(sent, reason="别的经过"))
+    with pytest.raises(Conflict, match="另一条记录"):
+        services.clear(teacher, replace(sent, informant="self"))
 
 
 def test_a_trip_that_is_over_contradicts_nobody(acting: Acting, universe: Universe) -> None:

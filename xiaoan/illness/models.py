@@ -106,6 +106,8 @@ class Step(models.Model):
     by_id = models.UUIDField(null=True)
     facts = models.JSONField(default=dict)
     words = models.BinaryField(null=True)
+    # kernel.said: of what was sent under the id.
+    said = models.BinaryField(null=True)
 
     class Meta:
         db_table = "illness_step"
@@ -191,6 +193,8 @@ class Asking(models.Model):
     at = models.DateTimeField()
     by_id = models.UUIDField(null=True)
     words = models.BinaryField(null=True)
+    # kernel.said: of what was sent under the id.
+    said = models.BinaryField(null=True)
 
     class Meta:
         db_table = "illness_asking"
@@ -227,6 +231,8 @@ class Late(models.Model):
     by_id = models.UUIDField(null=True)
     facts = models.JSONField(default=dict)
     words = models.BinaryField(null=True)
+    # kernel.said: of what was sent under the id.
+    said = models.BinaryField(null=True)
     # How many steps there were when it came in: those are what overtook it.
     steps = models.SmallIntegerField()
     state = models.TextField(default="waiting")

@@ -18,6 +18,7 @@ from xiaoan.kernel.errors import Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.races import new_id, taken
+from xiaoan.kernel.said import fingerprint, is_other
 from xiaoan.kernel.scope import inside
 from xiaoan.screening import services as screening
 
@@ -35,6 +36,12 @@ class Told:
     reason: str = ""
     symptoms: int = 0
     onset: dt.date | None = None
+
+    @property
+    def said(self) -> bytes:
+        """What was sent (kernel.said)."""
+        words = (self.asked.strip(), self.reason.strip())
+        return fingerprint(self.outcome, words, self.symptoms, self.onset)
 
 
 @dataclass(frozen=True)
@@ -73,10 +80,10 @@ def _hold(actor: Actor, absence_id: UUID) -> Absence:
 
 
 def _is_known(row: Absence, told: Told) -> bool:
-    known = Asking.objects.filter(pk=told.id).values_list("absence_id", "outcome").first()
+    known = Asking.objects.filter(pk=told.id).values_list("absence_id", "outcome", "said").first()
     if known is None:
         return False
-    if known != (row.pk, told.outcome):
+    if known[:2] != (row.pk, told.outcome) or is_other(known[2], told.said):
         raise taken()
     return True
 
@@ -100,7 +107,7 @@ def _keep(actor: Actor, row: Absence, told: Told) -> None:
     one = Asking(
         id=told.id, school_id=row.school_id, unit_no=row.unit_no, absence_id=row.pk,
         person_id=row.person_id, no=row.asked, outcome=told.outcome, at=clock.now(), by_id=actor.user_id,
-        words=ciphers.seal(text, place=queries.ASKING_PLACE, row=told.id),
+        words=ciphers.seal(text, place=queries.ASKING_PLACE, row=told.id), said=told.said,
     )  # fmt: skip
     with new_id():
         one.save(force_insert=True)

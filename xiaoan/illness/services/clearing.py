@@ -8,13 +8,17 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from xiaoan.illness import queries, rules
-from xiaoan.illness.models import Illness
+from xiaoan.illness.models import Illness, Step
 from xiaoan.illness.services import acting
 from xiaoan.illness.services.acting import Done
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid
 from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.races import taken
+from xiaoan.kernel.said import fingerprint, is_other
+
+_KINDS = ("clear", "clear_against", "refuse")
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,14 @@ class Certificate:
     dates: Mapping[str, dt.date] = field(default_factory=dict)
     signs: frozenset[str] = frozenset()
     reason: str = ""
+
+    @property
+    def said(self) -> bytes:
+        """What was sent (kernel.said)."""
+        words = [self.issuer.strip(), self.doctor.strip(), self.reason.strip()]
+        return fingerprint(
+            "certificate", words, self.issued_on, self.back_on, dict(self.dates), sorted(self.signs)
+        )
 
 
 @dataclass(frozen=True)
@@ -50,6 +62,9 @@ def check_certificate(actor: Actor, seen: Certificate) -> Judged:
     row = acting.hold(actor, seen.illness_id)
     if not actor.may(Permission.CLEAR, row.unit_no):
         raise Forbidden
+    before = _before(row, seen)
+    if before is not None:
+        return before
     _refuse_nonsense(seen)
     found = _verdict(row, seen)
     kind = _kind(actor, row, seen, found)
@@ -61,9 +76,25 @@ def check_certificate(actor: Actor, seen: Certificate) -> Judged:
         "not_before": found.not_before.isoformat() if found.not_before else None,
     }  # fmt: skip
     words = {"issuer": seen.issuer, "doctor": seen.doctor, "reason": seen.reason}
-    done = Done(seen.id, row.pk, kind, None, facts, words)
+    done = Done(seen.id, row.pk, kind, None, facts, words, sheet=seen.said)
     receipt = acting.take_step(actor, done)
     return Judged(kind != "refuse", found, receipt.again)
+
+
+def _before(row: Illness, seen: Certificate) -> Judged | None:
+    """What came of the same sheet, whenever it is sent again: its days need not be today's any more."""
+    known = Step.objects.filter(pk=seen.id).first()
+    if known is None:
+        return None
+    same = known.illness_id == row.pk and known.kind in _KINDS
+    if not same or is_other(known.said, seen.said):
+        raise taken()
+    day, not_before = (
+        dt.date.fromisoformat(text) if text else None
+        for text in (known.facts.get("earliest"), known.facts.get("not_before"))
+    )
+    verdict = rules.Verdict(day, not_before, tuple(known.facts.get("missing", ())))
+    return Judged(known.kind != "refuse", verdict, again=True)
 
 
 def _kind(actor: Actor, row: Illness, seen: Certificate, found: rules.Verdict) -> str:

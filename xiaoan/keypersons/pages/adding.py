@@ -63,7 +63,7 @@ def add_person_page(request: Asked, person_id: UUID) -> HttpResponse:
             )
             messages.success(request, _added(made))
             return HttpResponseRedirect(reverse("keypersons:person", args=[person_id]))
-        except Invalid as refused:
+        except (Conflict, Invalid) as refused:
             message = str(refused)
     pack = queries.pack_in_force(actor, clock.today())
     context = {
