@@ -54,7 +54,7 @@ def asked(client: Client, address: str) -> int:
         ("principal", LIST, 17),
         ("officer", f"/keypersons/unit/{COUNTY}/", 17),
         ("teacher", f"/keypersons/unit/{CLASS_11}/", 17),
-        ("teacher", "/keypersons/today/", 12),
+        ("teacher", "/keypersons/today/", 13),
         ("leader", f"/keypersons/figures/{COUNTY}/", 13),
     ],
 )
