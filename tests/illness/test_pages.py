@@ -292,6 +292,14 @@ def test_form_a_lists_exceptions_and_says_zero(
     assert "无(零报告)" in html
 
 
+def test_a_form_prints_the_address_of_the_slot_it_shows(signed_in: SignedIn) -> None:
+    where = f"/illness/forms/a/{CLASS_11}/{DAY}/"
+    answer = signed_in("doctor").get(where, {"slot": "x" * 5000})
+    assert (answer.status_code, answer.context["here"]) == (
+        200, f"http://testserver{where}?slot=morning",
+    )  # fmt: skip
+
+
 def test_form_b_counts_people_of_one_and_three_days(
     acting: Acting, universe: Universe, signed_in: SignedIn
 ) -> None:

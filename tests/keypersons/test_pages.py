@@ -116,6 +116,18 @@ def test_adding_by_hand_is_safe_against_a_double_click(
     assert (wrong.status_code, "2026-11-23 这样" in wrong.content.decode()) == (422, True)
 
 
+def test_what_was_typed_stays_where_the_id_is_taken(
+    signed_in: SignedIn, universe: Universe
+) -> None:
+    first, second = made(universe, 1, 2)
+    client = signed_in("teacher")
+    body = {"id": str(uuid7()), "day": DAY.isoformat(), "reached": "guardian", "what": "form"}
+    assert client.post(f"/keypersons/follow/{first}/", body).status_code == 302
+    refused = client.post(f"/keypersons/follow/{second}/", {**body, "remark": "夜里咳嗽"})
+    page = refused.content.decode()
+    assert (refused.status_code, "夜里咳嗽" in page, "另一条记录" in page) == (409, True, True)
+
+
 def test_the_carer_goes_from_one_to_the_next(signed_in: SignedIn, universe: Universe) -> None:
     made(universe, 1, 2)
     client = signed_in("teacher")

@@ -60,7 +60,8 @@ def form_page(request: Asked, letter: str, unit_no: int, day: str) -> HttpRespon
     context = {
         "crumbs": crumbs(actor, unit_no), "table": table, "mark": mark, "day": on, "slot": slot,
         "slots": list(screening.SLOT_NAMES.items()) if letter in "abe" else [],
-        "file_url": f"?slot={slot}&file=xlsx", "here": request.build_absolute_uri(),
+        "file_url": f"?slot={slot}&file=xlsx",
+        "here": request.build_absolute_uri(f"{request.path}?slot={slot}"),
         "back_url": f"{reverse('illness:list')}?unit={unit_no}",
     }  # fmt: skip
     return render(request, "illness/form.html", context)

@@ -82,6 +82,9 @@ def answer(actor: Actor, given: Given, *, as_guardian: bool = False) -> Receipt:
         if found is None:
             raise NotFound
         source = queries.source_of(actor, found.unit_no, given.person_id, as_guardian=as_guardian)
+        before = _before_the_end(found.row, given)
+        if before:
+            return before
         require_open(found.row)
         work = Work(found.row, found.tally, source, clock.now())
         return store(actor, work, given)
@@ -98,9 +101,21 @@ def answer_for_self(
         found = queries.where_asked(round_id, person_id)
         if found is None:
             raise NotFound
+        given = Given(sent_id, round_id, person_id, said, reason)
+        before = _before_the_end(found.row, given)
+        if before:
+            return before
         require_open(found.row)
         work = Work(found.row, found.tally, "self", clock.now())
-        return store(actor, work, Given(sent_id, round_id, person_id, said, reason))
+        return store(actor, work, given)
+
+
+def _before_the_end(row: Round, given: Given) -> Receipt | None:
+    """The receipt of an answer that came in while the round was open, and is sent once more."""
+    if row.state == "open":
+        return None
+    said = rules.cleaned(given.said, queries.category_codes(row))
+    return _before(replace(given, said=said), Answer.objects.filter(pk=given.id).first())
 
 
 def work_of(row: Round, unit_no: int, source: str) -> Work:
