@@ -268,14 +268,14 @@ def test_a_look_at_a_key_person_is_kept_for_the_family(
     client.get(LIST)
     for address in (
         f"/keypersons/person/{child}/", f"/keypersons/follow/{line}/", "/keypersons/today/",
-        f"/keypersons/unit/{CLASS_11}/",
+        f"/keypersons/unit/{CLASS_11}/", f"/keypersons/add/{child}/", f"/keypersons/return/{child}/",
     ):  # fmt: skip
         assert client.get(address).status_code == 200
     assert client.post("/keypersons/add/", {"q": "测试生0001"}).status_code == 200
     enter(SYSTEM)
     with everywhere("tests"):
         found = Look.objects.filter(person_id=child).values_list("page", flat=True)
-        assert sorted(found) == ["health_list"] * 3 + ["key_person"] * 2
+        assert sorted(found) == ["health_list"] * 3 + ["key_person"] * 4
     leave()
 
 

@@ -65,6 +65,7 @@ def add_person_page(request: Asked, person_id: UUID) -> HttpResponse:
             return HttpResponseRedirect(reverse("keypersons:person", args=[person_id]))
         except (Conflict, Invalid) as refused:
             message = str(refused)
+    looking.seen(actor, who)
     pack = queries.pack_in_force(actor, clock.today())
     context = {
         "who": who,
@@ -104,6 +105,7 @@ def announce_page(request: Asked, person_id: UUID) -> HttpResponse:
             return HttpResponseRedirect(reverse("keypersons:person", args=[person_id]))
         except Invalid as refused:
             message = str(refused)
+    looking.seen(actor, who)
     context = {
         "who": who,
         "crumbs": crumbs(actor, who.unit_no),

@@ -346,7 +346,7 @@ def receipt_page(request: Asked, unit_no: int, day: str, slot: str) -> HttpRespo
 
 def versions_of(actor: Actor, where: Address) -> tuple[list[queries.Version], dict[UUID, str]]:
     """All versions, the newest first, and the names on the class's roll that day; that is a look."""
-    screening.roll_seen(actor, where.place.no, where.day, where.slot)
+    screening.result_seen(actor, where.place.no, where.day, where.slot)
     roll = directory.class_roll(actor, where.place.no, where.day)
     found = queries.versions(actor, where.place.no, where.day, where.slot)
     names = {pupil.enrolment_id: pupil.name for pupil in roll}

@@ -30,7 +30,7 @@ from xiaoan.screening.services.devices import (
 from xiaoan.screening.services.doubts import explain_doubt, look_for_doubts
 from xiaoan.screening.services.evenings import follow_rounds, open_rounds
 from xiaoan.screening.services.holds import HeldBack, hold_back, let_in, let_in_many
-from xiaoan.screening.services.looks import roll_seen, see_missing, sick_seen
+from xiaoan.screening.services.looks import result_seen, roll_seen, see_missing, sick_seen
 from xiaoan.screening.services.missing import Found, found_boarder, show_missing
 from xiaoan.screening.services.readings import (
     Answer,
@@ -110,6 +110,7 @@ __all__ = [
     "renew_token",
     "resolve_conflict",
     "resolves",
+    "result_seen",
     "revoke",
     "roll_seen",
     "see_missing",

@@ -21,6 +21,7 @@ from xiaoan.verification.pages.asked import asked_id, number, pager
 from xiaoan.verification.pages.words import question_names, questions
 from xiaoan.verification.queries import words
 from xiaoan.verification.rules import claims
+from xiaoan.verification.services import looking
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.sheets import xlsx_response
 
@@ -126,7 +127,9 @@ def _list_page(request: Asked, one: queries.Outside, message: str = "") -> HttpR
     actor = request.actor
     offset = number(request.GET.get("offset", ""))
     total, doubts = queries.doubts(actor, one.id, offset, DOUBTS) if one.doubts else (0, [])
-    places = directory.places({d.other.unit_no for d in doubts if d.other})
+    named = [d.other for d in doubts if d.other]
+    places = directory.places({one.unit_no for one in named})
+    looking.listed(actor, ((one.person_id, one.unit_no, one.kind) for one in named))
     context = {
         "crumbs": [
             {"label": _("外部名单"), "url": reverse("verification:lists")},
