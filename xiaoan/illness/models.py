@@ -126,6 +126,27 @@ class Step(models.Model):
         return self.kind
 
 
+class Taken(models.Model):
+    """An official form that somebody took away as a sheet, and what for."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    form = models.TextField()
+    day = models.DateField()
+    rows = models.IntegerField()
+    reason = models.TextField()
+    at = models.DateTimeField()
+    by_id = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "illness_taken"
+        indexes = [models.Index(fields=["unit_no", "at"], name="illness_taken_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.day}"
+
+
 class Absence(models.Model):
     """A pupil absent, and nobody knows why (原因不明): asked after until somebody says the cause."""
 
