@@ -348,8 +348,8 @@ def test_forms_c_d_f_say_what_was_found(
     e = cells(doctor, "e", CLASS_11)
     assert dict(zip(e[3], e[4], strict=True))["消化道症状"] == "呕吐"
     the_illness()
-    facts = Entry.objects.filter(kind="illness.form_exported")
-    assert (facts.count(), set(Taken.objects.values_list("reason", flat=True))) == (4, {"报县疾控"})
+    taken = Entry.objects.filter(kind="illness.form_exported")
+    assert (taken.count(), set(Taken.objects.values_list("reason", flat=True))) == (4, {"报县疾控"})
 
 
 def test_a_form_leaves_as_a_sheet_for_a_reason_only_and_with_the_right(

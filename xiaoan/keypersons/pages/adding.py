@@ -103,7 +103,7 @@ def announce_page(request: Asked, person_id: UUID) -> HttpResponse:
             services.announce(actor, services.NewTravel(person_id=person_id, **asked))
             messages.success(request, _("已登记返县;到那天会提醒确认是否到达。"))
             return HttpResponseRedirect(reverse("keypersons:person", args=[person_id]))
-        except Invalid as refused:
+        except (Conflict, Invalid) as refused:
             message = str(refused)
     looking.seen(actor, who)
     context = {

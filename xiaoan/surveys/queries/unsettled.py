@@ -71,7 +71,7 @@ def asked_again(actor: Actor, person_id: UUID) -> UUID | None:
 
 
 def _sides(stands: Answer | None) -> list[Answer]:
-    if stands is None:
+    if stands is None or stands.contra_id is None:
         return []
     other = Answer.objects.filter(pk=stands.contra_id, state="contradicting").first()
     return [stands, other] if other else [stands]
