@@ -108,14 +108,18 @@ def test_the_task_finds_it_by_the_fact(acting: Acting, universe: Universe) -> No
     assert tasks.look(CLASS_11, DAY.isoformat()) == 1
 
 
-def test_another_cause_corrects_the_roll_call_with_the_reason(
+def test_another_cause_corrects_the_roll_call_without_what_was_heard(
     acting: Acting, universe: Universe
 ) -> None:
     told(gone(universe, 2), absent(universe, 5))
     row = the_absence()
     assert say(acting, row, "personal").roll_calls == 1
     call = RollCall.objects.get(state="current")
-    assert (call.version, call.reason, call.absent_unknown) == (2, "追查缺勤原因:走亲戚", 0)
+    assert (call.version, call.reason, call.absent_unknown) == (
+        2,
+        "追查缺勤原因后更正,详见追查记录。",
+        0,
+    )
     assert (call.absent_personal, call.absent_sick) == (1, 1)
     assert (the_absence().outcome, open_duties(row.pk)) == ("personal", [])
     duty = Duty.objects.get(about_id=row.pk)

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import openpyxl
@@ -16,7 +17,7 @@ from xiaoan.directory import queries as directory
 from xiaoan.directory.rules.lives import When
 from xiaoan.directory.services import guardians, people
 from xiaoan.illness import queries
-from xiaoan.illness.models import Illness, Late, Step
+from xiaoan.illness.models import Illness, Late, Step, Taken
 from xiaoan.journal.models import Entry
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter, leave
@@ -265,7 +266,8 @@ def test_figures_with_what_they_are_of(
 
 def cells(client: Client, letter: str, unit: int, **query: str) -> list[list[Any]]:
     """The sheet of a form, without empty rows."""
-    answer = client.get(f"/illness/forms/{letter}/{unit}/{DAY}/", {"file": "xlsx", **query})
+    where = f"/illness/forms/{letter}/{unit}/{DAY}/?{urlencode(query)}"
+    answer = client.post(where, {"reason": "报县疾控"})
     assert answer.status_code == 200
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
     rows = [list(row) for row in book.active.iter_rows(values_only=True)]
@@ -290,6 +292,14 @@ def test_form_a_lists_exceptions_and_says_zero(
     )
     html = signed_in("doctor").get(f"/illness/forms/a/{CLASS_11}/{DAY}/?slot=noon").content.decode()
     assert "无(零报告)" in html
+
+
+def test_a_form_prints_the_address_of_the_slot_it_shows(signed_in: SignedIn) -> None:
+    where = f"/illness/forms/a/{CLASS_11}/{DAY}/"
+    answer = signed_in("doctor").get(where, {"slot": "x" * 5000})
+    assert (answer.status_code, answer.context["here"]) == (
+        200, f"http://testserver{where}?slot=morning",
+    )  # fmt: skip
 
 
 def test_form_b_counts_people_of_one_and_three_days(
@@ -337,9 +347,26 @@ def test_forms_c_d_f_say_what_was_found(
     )
     e = cells(doctor, "e", CLASS_11)
     assert dict(zip(e[3], e[4], strict=True))["消化道症状"] == "呕吐"
-    enter_fact = Entry.objects.filter(kind="illness.form_taken")
     the_illness()
-    assert enter_fact.count() == 4
+    taken = Entry.objects.filter(kind="illness.form_exported")
+    assert (taken.count(), set(Taken.objects.values_list("reason", flat=True))) == (4, {"报县疾控"})
+
+
+def test_a_form_leaves_as_a_sheet_for_a_reason_only_and_with_the_right(
+    acting: Acting, universe: Universe, signed_in: SignedIn
+) -> None:
+    report(absent(universe, 2))
+    where = f"/illness/forms/a/{CLASS_11}/{DAY}/"
+    leave()
+    shown = signed_in("doctor").get(where, {"file": "xlsx"})
+    assert (shown.headers["Content-Type"], 'name="reason"' in shown.content.decode()) == (
+        "text/html; charset=utf-8", True,
+    )  # fmt: skip
+    assert 'name="reason"' not in signed_in("teacher").get(where).content.decode()
+    assert signed_in("teacher").post(where, {"reason": "报县疾控"}).status_code == 403
+    assert signed_in("doctor").post(where, {"reason": " "}).status_code == 422
+    the_illness()
+    assert Taken.objects.count() == 0
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def test_sent_off_overtaken_and_explained(serve: Serve, visit: Visit, universe: 
         form.get_by_role("button", name="记下").click()
     expect(teacher.locator("main")).to_contain_text("走亲戚")
     teacher.goto(f"{served.url}/screening/receipt/{CLASS_11}/{DAY}/morning/")
-    expect(teacher.locator("main")).to_contain_text("追查缺勤原因:走亲戚")
+    expect(teacher.locator("main")).to_contain_text("追查缺勤原因后更正")
     expect(teacher.locator("main")).to_contain_text("事假")
     desk = visit(served, "principal", DESK)
     desk.goto(f"{served.url}/illness/list/")

@@ -54,7 +54,7 @@ def asked(client: Client, address: str) -> int:
         ("principal", LIST, 17),
         ("officer", f"/keypersons/unit/{COUNTY}/", 17),
         ("teacher", f"/keypersons/unit/{CLASS_11}/", 17),
-        ("teacher", "/keypersons/today/", 12),
+        ("teacher", "/keypersons/today/", 13),
         ("leader", f"/keypersons/figures/{COUNTY}/", 13),
     ],
 )
@@ -114,6 +114,18 @@ def test_adding_by_hand_is_safe_against_a_double_click(
     assert ("家里" in page, "列为重点人员" in page, "班主任壬" in page) == (True, True, True)
     wrong = client.post(address, {**body, "source_id": str(uuid7()), "since": "昨天"})
     assert (wrong.status_code, "2026-11-23 这样" in wrong.content.decode()) == (422, True)
+
+
+def test_what_was_typed_stays_where_the_id_is_taken(
+    signed_in: SignedIn, universe: Universe
+) -> None:
+    first, second = made(universe, 1, 2)
+    client = signed_in("teacher")
+    body = {"id": str(uuid7()), "day": DAY.isoformat(), "reached": "guardian", "what": "form"}
+    assert client.post(f"/keypersons/follow/{first}/", body).status_code == 302
+    refused = client.post(f"/keypersons/follow/{second}/", {**body, "remark": "夜里咳嗽"})
+    page = refused.content.decode()
+    assert (refused.status_code, "夜里咳嗽" in page, "另一条记录" in page) == (409, True, True)
 
 
 def test_the_carer_goes_from_one_to_the_next(signed_in: SignedIn, universe: Universe) -> None:
@@ -256,14 +268,14 @@ def test_a_look_at_a_key_person_is_kept_for_the_family(
     client.get(LIST)
     for address in (
         f"/keypersons/person/{child}/", f"/keypersons/follow/{line}/", "/keypersons/today/",
-        f"/keypersons/unit/{CLASS_11}/",
+        f"/keypersons/unit/{CLASS_11}/", f"/keypersons/add/{child}/", f"/keypersons/return/{child}/",
     ):  # fmt: skip
         assert client.get(address).status_code == 200
     assert client.post("/keypersons/add/", {"q": "测试生0001"}).status_code == 200
     enter(SYSTEM)
     with everywhere("tests"):
         found = Look.objects.filter(person_id=child).values_list("page", flat=True)
-        assert sorted(found) == ["health_list"] * 3 + ["key_person"] * 2
+        assert sorted(found) == ["health_list"] * 3 + ["key_person"] * 4
     leave()
 
 

@@ -51,6 +51,22 @@ def test_an_id_of_another_row_is_a_conflict(acting: Acting, universe: Universe) 
             act()
 
 
+def test_other_content_under_the_id_of_a_form_is_a_conflict(
+    acting: Acting, universe: Universe
+) -> None:
+    teacher = acting("teacher")
+    wanted = NewKeyPerson(universe.person(CLASS_11, 2), "respiratory", uuid7())
+    made = keypersons.open_key_person(teacher, wanted)
+    assert keypersons.open_key_person(teacher, wanted) == replace(made, is_new=False)
+    for changed in ({"place": "外婆家"}, {"since": DAY - DAYS}, {"whereabouts": "hospital"}):
+        with pytest.raises(Conflict):
+            keypersons.open_key_person(teacher, replace(wanted, **changed))
+    again = replace(wanted, source_id=uuid7(), place="外婆家")
+    assert keypersons.open_key_person(teacher, again) == replace(made, is_new=False)
+    with pytest.raises(Conflict):
+        keypersons.open_key_person(teacher, replace(again, place="县城"))
+
+
 def test_nothing_begins_in_the_future(acting: Acting, universe: Universe) -> None:
     teacher = acting("teacher")
     child = universe.person(CLASS_11, 2)

@@ -123,6 +123,19 @@ def test_the_daily_roll_call_of_the_classs_own_teachers_writes_nothing(
     assert (list(kinds).count("directory.class_seen"), before() > facts) == (0, True)
 
 
+def test_what_came_of_it_is_a_look_of_a_subject_teacher(
+    signed_in: SignedIn, acting: Acting
+) -> None:
+    screening.submit_roll_call(acting("teacher"), sent(CLASS_11))
+    leave()
+    for address in (RECEIPT, RECEIPT.replace("receipt", "versions")):
+        assert [signed_in(who).get(address).status_code for who in ("teacher", "deputy")] == [
+            200
+        ] * 2
+    enter(BUILDER)
+    assert list(Look.objects.values_list("page", "role")) == [("roll_call", "subject_teacher")] * 2
+
+
 def test_what_came_of_a_roll_call_is_a_look_of_whoever_stands_above(
     signed_in: SignedIn, acting: Acting, universe: Universe
 ) -> None:

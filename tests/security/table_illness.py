@@ -29,6 +29,10 @@ ILLNESS_ROWS = (
         "illness/forms/<slug:letter>/<int:unit_no>/<str:day>/", f"/illness/forms/a/{CLASS_11}/{DAY}/",
         SEES, ALL, "snsn",
     ),
+    unit_row(
+        "illness/forms/<slug:letter>/<int:unit_no>/<str:day>/", f"/illness/forms/a/{CLASS_11}/{DAY}/",
+        "nuuuuffnnnnn", ALL, "snsn", method="POST",
+    ),
     Row("illness/course/<int:no>/", "GET", "/illness/course/1/", "nnn22nnnnnnn", "nnn22nnnnnnn", "snsn"),
     Row(
         "illness/course/<int:no>/", "POST", "/illness/course/1/?act=notice", "nnnuunnnnnnn", "nnnuunnnnnnn",

@@ -66,5 +66,5 @@ def test_a_series_keeps_its_rhythm() -> None:
 
 def test_a_percentage_is_whole_only_of_everybody() -> None:
     assert rules.Share(1000, 999, 1, 0).percent == 99
-    assert rules.Share(0, 0, 0, 0).percent == 100
+    assert rules.Share(0, 0, 0, 0).percent == 0
     assert rules.Share(3, 1, 1, 1).adds_up

@@ -89,6 +89,21 @@ def test_the_same_press_is_one_answer(acting: Acting, universe: Universe) -> Non
         services.answer(actor, other)
 
 
+def test_the_same_press_after_the_end_is_the_first_receipt(
+    acting: Acting, universe: Universe
+) -> None:
+    row = opened(acting("officer"))
+    sent = given(row, universe.person(CLASS_11, 2), condition="symptoms")
+    first = services.answer(acting("teacher"), sent)
+    services.close_round(acting("officer"), row.pk)
+    teacher = acting("teacher")
+    assert services.answer(teacher, sent) == first
+    with pytest.raises(Invalid):
+        services.answer(teacher, services.Given(sent.id, row.pk, sent.person_id, rules.ALL_WELL))
+    with pytest.raises(Conflict):
+        services.answer(teacher, given(row, universe.person(CLASS_11, 3)))
+
+
 def test_a_correction_needs_a_reason_and_keeps_the_version(
     acting: Acting, universe: Universe
 ) -> None:

@@ -15,9 +15,9 @@ from xiaoan.directory.services import people, transferring
 from xiaoan.duties.models import Duty
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Conflict, NotFound
+from xiaoan.kernel.errors import Conflict, Forbidden, NotFound
 from xiaoan.kernel.ids import uuid7
-from xiaoan.kernel.scope import enter
+from xiaoan.kernel.scope import enter, leave
 from xiaoan.surveys import queries, rules, services, tasks
 from xiaoan.surveys.models import Answer, Round, Unsettled
 
@@ -52,13 +52,39 @@ def test_two_answers_owe_a_decision_until_it_is_made(
     stands = both_sides(acting, row, universe.person(CLASS_11, 1))
     duty = Duty.objects.get(kind=services.SETTLE)
     assert (duty.unit_no, duty.assignee_id, duty.deputy_id, duty.due_at) == (
-        CLASS_11, universe.users["teacher"].pk, universe.users["deputy"].pk,
+        CLASS_11, universe.users["doctor"].pk, universe.users["principal"].pk,
         clock.now() + rules.SETTLE_WITHIN,
     )  # fmt: skip
     assert duty.next_step_at is not None
     services.settle(acting("doctor"), stands.pk, True, "电话核实")
     assert dues() == [("settle", CLASS_11, "done")]
     assert open_points() == [("settle", "done")]
+
+
+def test_nobody_decides_about_the_own_word(
+    acting: Acting, row: Round, universe: Universe, signed_in: Callable[[str], Client]
+) -> None:
+    stands = both_sides(acting, row, universe.person(CLASS_11, 1))
+    for keep in (True, False):
+        with pytest.raises(Forbidden):
+            services.settle(acting("teacher"), stands.pk, keep, "我说了算")
+    assert counts(row, CLASS_11) == (10, 0, 9, 1)
+    leave()
+    page = signed_in("teacher").get(f"/surveys/decide/{stands.pk}/")
+    assert (page.status_code, 'name="keep"' in page.content.decode()) == (200, False)
+    assert (
+        'name="keep"' in signed_in("doctor").get(f"/surveys/decide/{stands.pk}/").content.decode()
+    )
+
+
+def test_a_doctor_who_is_a_side_is_not_asked_to_decide(
+    acting: Acting, row: Round, universe: Universe
+) -> None:
+    who = universe.person(CLASS_11, 1)
+    services.answer(acting("guardian"), given(row, who, condition="isolated"))
+    services.answer(acting("doctor"), given(row, who))
+    duty = Duty.objects.get(kind=services.SETTLE)
+    assert (duty.assignee_id, duty.deputy_id) == (universe.users["principal"].pk, None)
 
 
 def test_a_side_that_agrees_after_all_settles_it(
@@ -119,7 +145,7 @@ def test_the_duty_goes_to_the_teacher_of_the_new_class(
     assert services.follow_people(BUILDER, DAY) == 0
     assert dues() == [("settle", CLASS_11, "excused"), ("settle", CLASS_12, "open")]
     duty = Duty.objects.get(kind=services.SETTLE, state="open")
-    assert duty.assignee_id == universe.users["teacher_12"].pk
+    assert (duty.unit_no, duty.assignee_id) == (CLASS_12, universe.users["doctor"].pk)
 
 
 def test_at_another_school_the_question_is_asked_anew(
@@ -153,19 +179,19 @@ def test_the_due_list_leads_there(
     acting: Acting, row: Round, universe: Universe, signed_in: Callable[[str], Client]
 ) -> None:
     who = universe.person(CLASS_11, 1)
-    teacher = signed_in("teacher")
+    teacher, doctor = signed_in("teacher"), signed_in("doctor")
     stands = both_sides(acting, row, who)
     one = Unsettled.objects.get()
-    where = f"/surveys/unsettled/{one.pk}/"
-    page = teacher.get("/duties/today/").content.decode()
+    where, versions = f"/surveys/unsettled/{one.pk}/", f"/surveys/versions/{row.pk}/{who}/"
+    assert teacher.get(where).headers["Location"] == versions
+    page = doctor.get("/duties/today/").content.decode()
     assert where in page
     assert "核定不同的申报" in page
     assert "测试生0001" in page
-    assert teacher.get(where).headers["Location"] == f"/surveys/decide/{stands.pk}/"
+    assert doctor.get(where).headers["Location"] == f"/surveys/decide/{stands.pk}/"
     acting("doctor")
     services.settle(acting("doctor"), stands.pk, True, "电话核实")
-    versions = f"/surveys/versions/{row.pk}/{who}/"
-    assert teacher.get(where).headers["Location"] == versions
+    assert doctor.get(where).headers["Location"] == versions
     acting("doctor")
     services.found_untrue(acting("doctor"), stands.pk, "上门看过")
     again = Unsettled.objects.get(what="again")

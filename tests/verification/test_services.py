@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 import time_machine
 from django.db import connection
+from django.test import Client
 
 from tests.builders import BUILDER, CLASS_11, CLASS_12, DAY, PRIMARY, Universe
 from tests.verification.made import (
@@ -27,7 +28,8 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
-from xiaoan.kernel.scope import enter
+from xiaoan.kernel.scope import enter, leave
+from xiaoan.registry.models import Look
 from xiaoan.surveys.models import Answer
 from xiaoan.verification import queries, services
 from xiaoan.verification.models import (
@@ -171,7 +173,9 @@ def test_a_list_without_its_legal_basis_is_not_taken(acting: Acting, universe: U
         services.receive(acting("leader"), new, "名单.csv", csv_of(ROW))
 
 
-def test_a_doubtful_row_waits_for_the_officer(acting: Acting, universe: Universe) -> None:
+def test_a_doubtful_row_waits_for_the_officer(
+    acting: Acting, universe: Universe, signed_in: Callable[[str], Client]
+) -> None:
     child = pupil("李明华", 1)
     officer = universe.cast["officer"]
     row = round_of(officer)
@@ -179,6 +183,10 @@ def test_a_doubtful_row_waits_for_the_officer(acting: Acting, universe: Universe
     assert (found.counts["doubtful"], Disagreement.objects.count()) == (1, 0)
     total, (doubt,) = queries.doubts(officer, found.pk, 0, 20)
     assert doubt.other
+    leave()
+    assert signed_in("officer").get(f"/verification/lists/{found.pk}/").status_code == 200
+    enter(officer)
+    assert list(Look.objects.values_list("person_id", "page")) == [(child, "health_list")]
     assert (total, doubt.other.person_id, doubt.rule) == (1, child, "name_near_birth")
     with pytest.raises(Conflict):
         services.close(officer, found.pk)
@@ -324,6 +332,8 @@ def test_clearing_once_more_with_other_words_is_a_conflict(
     services.clear(teacher, sent)
     with pytest.raises(Conflict, match="另一条记录"):
         services.clear(teacher, replace(sent, reason="别的经过"))
+    with pytest.raises(Conflict, match="另一条记录"):
+        services.clear(teacher, replace(sent, informant="self"))
 
 
 def test_a_trip_that_is_over_contradicts_nobody(acting: Acting, universe: Universe) -> None:

@@ -77,9 +77,20 @@ class SettingChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class FormTaken(Event):
-    """An official form with children on it was opened to print, or taken as a sheet."""
+    """An official form with children on it was opened to print."""
 
     kind: ClassVar[str] = "illness.form_taken"
+    form: str
+    day: dt.date
+    rows: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormExported(Event):
+    """An official form was taken away as a sheet; the row of that keeps what for."""
+
+    kind: ClassVar[str] = "illness.form_exported"
+    taken_id: UUID
     form: str
     day: dt.date
     rows: int

@@ -107,6 +107,8 @@ class Step(models.Model):
     by_id = models.UUIDField(null=True)
     facts = models.JSONField(default=dict)
     words = models.BinaryField(null=True)
+    # kernel.said: of what was sent under the id.
+    said = models.BinaryField(null=True)
 
     class Meta:
         db_table = "illness_step"
@@ -123,6 +125,27 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class Taken(models.Model):
+    """An official form that somebody took away as a sheet, and what for."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    form = models.TextField()
+    day = models.DateField()
+    rows = models.IntegerField()
+    reason = models.TextField()
+    at = models.DateTimeField()
+    by_id = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "illness_taken"
+        indexes = [models.Index(fields=["unit_no", "at"], name="illness_taken_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.day}"
 
 
 class Absence(models.Model):
@@ -193,6 +216,8 @@ class Asking(models.Model):
     at = models.DateTimeField()
     by_id = models.UUIDField(null=True)
     words = models.BinaryField(null=True)
+    # kernel.said: of what was sent under the id.
+    said = models.BinaryField(null=True)
 
     class Meta:
         db_table = "illness_asking"
@@ -229,6 +254,8 @@ class Late(models.Model):
     by_id = models.UUIDField(null=True)
     facts = models.JSONField(default=dict)
     words = models.BinaryField(null=True)
+    # kernel.said: of what was sent under the id.
+    said = models.BinaryField(null=True)
     # How many steps there were when it came in: those are what overtook it.
     steps = models.SmallIntegerField()
     state = models.TextField(default="waiting")

@@ -4,10 +4,11 @@ is said where a number that somebody sent is taken already."""
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
+from psycopg import DatabaseError as DatabaseErrorOfDriver
 
-from xiaoan.kernel.errors import Conflict
+from xiaoan.kernel.errors import Conflict, Invalid
 
 # PostgreSQL: serialization_failure, deadlock_detected. Either way nothing of the transaction is kept.
 GIVEN_WAY = ("40001", "40P01")
@@ -17,6 +18,14 @@ def gave_way(error: BaseException) -> bool:
     """Whether the database ended this transaction in favour of another."""
     cause = error.__cause__ if isinstance(error, DatabaseError) else None
     return getattr(cause, "sqlstate", None) in GIVEN_WAY
+
+
+def is_unreadable(error: BaseException) -> bool:
+    """Text that no database keeps (a NUL) came as far as the database: psycopg and PostgreSQL say so."""
+    cause = error.__cause__ if isinstance(error, DataError) else None
+    return isinstance(cause, DatabaseErrorOfDriver) and (
+        "NUL" in str(cause) or cause.sqlstate in ("22021", "22P05")
+    )
 
 
 def lost(error: DatabaseError) -> bool:
@@ -33,6 +42,11 @@ def new_id() -> Iterator[None]:
             yield
     except IntegrityError:
         raise taken() from None
+
+
+def unreadable() -> Invalid:
+    """What is said of text with a sign that no database keeps, where no form has said so before."""
+    return Invalid(_("填写的内容里有不能保存的字符。请删去后重填。"), {"text": "unreadable"})
 
 
 def taken() -> Conflict:

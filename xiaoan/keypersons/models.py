@@ -29,6 +29,8 @@ class KeyPerson(models.Model):
     source = models.TextField()
     # What named the person: answers, or the ids of forms; the same one again changes nothing.
     source_ids = ArrayField(models.UUIDField())
+    # kernel.said of what was sent with the ids of forms, in hexadecimal by id.
+    said = models.JSONField(null=True)
     whereabouts = models.TextField()
     place_cipher = models.BinaryField(null=True)
     since = models.DateField()

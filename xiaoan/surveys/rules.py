@@ -172,8 +172,8 @@ class Share:
 
     @property
     def percent(self) -> int:
-        """Known of all, rounded down: 100 is said of everybody only."""
-        return self.known * 100 // self.on_roll if self.on_roll else 100
+        """Known of all, rounded down: 100 is said of everybody only, and of nobody nothing."""
+        return self.known * 100 // self.on_roll if self.on_roll else 0
 
 
 @dataclass(frozen=True)

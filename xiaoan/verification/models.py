@@ -185,6 +185,8 @@ class Disagreement(models.Model):
     channel = models.TextField(default="")
     # The act of clearing, made by the phone.
     act_id = models.UUIDField(null=True)
+    # kernel.said: of what was sent with it.
+    act_said = models.BinaryField(null=True)
     cleared_at = models.DateTimeField(null=True)
     cleared_by_id = models.UUIDField(null=True)
 

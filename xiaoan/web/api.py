@@ -1,18 +1,21 @@
 """What all JSON addresses share: who asks, and how a refusal is said."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.db import transaction
+from django.db import DataError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from ninja import NinjaAPI, Schema
 from ninja.errors import ValidationError
+from ninja.parser import Parser
 from ninja.security import APIKeyCookie
 
+from xiaoan.kernel import races
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid, Refusal
 from xiaoan.web.gate import actor_of
@@ -48,6 +51,20 @@ class SessionActor(APIKeyCookie):
         return actor if actor.user_id else None
 
 
+class Strict(Parser):
+    """A body that names a field twice is refused: which of the two was meant, nobody knows."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        return json.loads(request.body, object_pairs_hook=_once)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a field is named twice")
+    return found
+
+
 def new_api() -> NinjaAPI:
     """The API object of the product, with refusals answered as JSON."""
     api = NinjaAPI(
@@ -56,6 +73,7 @@ def new_api() -> NinjaAPI:
         auth=SessionActor(),
         docs_url=None,
         urls_namespace="api",
+        parser=Strict(),
     )
 
     @api.exception_handler(Refusal)
@@ -65,6 +83,12 @@ def new_api() -> NinjaAPI:
         fields: dict[str, Any] = error.fields if isinstance(error, Invalid) else {}
         body = {"message": str(error), "fields": fields}
         return api.create_response(request, body, status=error.status)
+
+    @api.exception_handler(DataError)
+    def unreadable(request: HttpRequest, error: DataError | type[DataError]) -> HttpResponse:
+        if isinstance(error, type) or not races.is_unreadable(error):
+            raise error
+        return refused(request, races.unreadable())
 
     @api.exception_handler(RequestDataTooBig)
     def too_big(

@@ -112,6 +112,8 @@ class Refusals:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if races.gave_way(exception):
             return _once_more(request)
+        if races.is_unreadable(exception):
+            return refusal(request, races.unreadable())
         if not isinstance(exception, Refusal):
             return None
         return refusal(request, exception)
@@ -130,6 +132,8 @@ def _once_more(request: HttpRequest) -> HttpResponse:
     except Refusal as refused:
         return refusal(request, refused)
     except DatabaseError as error:
+        if races.is_unreadable(error):
+            return refusal(request, races.unreadable())
         if not races.gave_way(error):
             raise
         return refusal(request, Conflict(_BUSY))

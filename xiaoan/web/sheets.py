@@ -60,7 +60,7 @@ def download(content: bytes, filename: str) -> HttpResponse:
     """A file to keep, its Chinese name as RFC 6266 wants it."""
     kind = XLSX if filename.endswith(".xlsx") else CSV
     response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(filename)}"
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(filename, safe='')}"
     return response
 
 

@@ -58,6 +58,7 @@ from xiaoan.directory.queries.roll import (
     first_contacts,
     pupils_numbered,
     pupils_on_roll,
+    roll_counts,
     same_people,
 )
 from xiaoan.directory.queries.rosters import OnRoster, roster, roster_size
@@ -114,6 +115,7 @@ __all__ = [
     "places_inside",
     "pupils_numbered",
     "pupils_on_roll",
+    "roll_counts",
     "roster",
     "roster_size",
     "same_people",

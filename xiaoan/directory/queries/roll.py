@@ -120,15 +120,7 @@ def counted_roll(
 def class_sizes(actor: Actor, interval: Interval, day: dt.date) -> list[ClassSize]:
     """Every class open on a day inside an interval with the number on its roll (0 if nobody)."""
     lo, hi = interval
-    counted = {
-        no: (enrolled, boarders)
-        for no, enrolled, boarders in Enrolment.objects.filter(
-            _on(day), inside(actor.intervals), unit_no__gte=lo, unit_no__lt=hi
-        )
-        .values("unit_no")
-        .annotate(enrolled=Count("id"), boarders=Count("id", filter=Q(boarder=True)))
-        .values_list("unit_no", "enrolled", "boarders")
-    }
+    counted = roll_counts(actor, interval, day)
     classes = (
         Unit.objects.filter(inside(actor.intervals, "no"), no__gte=lo, no__lt=hi, kind="class")
         .filter(Q(closed=None) | Q(closed__gt=day), opened__lte=day)
@@ -136,6 +128,20 @@ def class_sizes(actor: Actor, interval: Interval, day: dt.date) -> list[ClassSiz
         .values_list(*PLACE)
     )
     return [ClassSize(Place(*row), *counted.get(row[0], (0, 0))) for row in classes]
+
+
+def roll_counts(actor: Actor, interval: Interval, day: dt.date) -> dict[int, tuple[int, int]]:
+    """How many are on the roll of each class inside an interval on a day, and how many of them board;
+    classes with nobody are left out."""
+    lo, hi = interval
+    rows = Enrolment.objects.filter(
+        _on(day), inside(actor.intervals), unit_no__gte=lo, unit_no__lt=hi
+    ).values("unit_no")
+    counted = rows.annotate(enrolled=Count("id"), boarders=Count("id", filter=Q(boarder=True)))
+    return {
+        no: (enrolled, boarders)
+        for no, enrolled, boarders in counted.values_list("unit_no", "enrolled", "boarders")
+    }
 
 
 def pupils_on_roll(actor: Actor, interval: Interval, day: dt.date) -> int:

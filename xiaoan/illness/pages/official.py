@@ -19,7 +19,7 @@ from xiaoan.illness.queries import official
 from xiaoan.illness.queries.words import STAGE_NAMES
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import NotFound
+from xiaoan.kernel.errors import Invalid, NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.screening import queries as screening
 from xiaoan.web import sheets
@@ -39,9 +39,9 @@ Built = tuple[sheets.Table, dict[UUID, int]]
 Build = Callable[[Actor, directory.Place, dt.date, str], Built]
 
 
-@page(Permission.SEE_ILLNESS)
+@page(Permission.SEE_ILLNESS, methods="GET POST")
 def form_page(request: Asked, letter: str, unit_no: int, day: str) -> HttpResponse:
-    """One form of one class or school and day."""
+    """One form of one class or school and day, to print; by a post with a reason: as a sheet."""
     if letter not in FORM_KINDS:
         raise NotFound
     actor, on = request.actor, read_day(day)
@@ -49,21 +49,29 @@ def form_page(request: Asked, letter: str, unit_no: int, day: str) -> HttpRespon
     slot = request.GET.get("slot", "")
     slot = slot if slot in official.SLOTS else "morning"
     table, named = _BUILD[letter](actor, place, on, slot)
-    illness.form_taken(actor, illness.Taken(letter, unit_no, on, len(table.rows), named))
+    taken = illness.Taken(letter, unit_no, on, len(table.rows), named)
     mark = _("%(name)s 打印于 %(at)s · 含学生健康信息,请勿外传") % {
         "name": actor.name,
         "at": clock.now().strftime("%Y-%m-%d %H:%M"),
     }
-    if request.GET.get("file"):
-        name = f"{directory.full_name(unit_no)} {FORM_NAMES[letter]} {on.isoformat()}.xlsx"
-        return sheets.xlsx_response(sheets.workbook([table], mark), name)
+    message = ""
+    if request.method == "POST":
+        try:
+            illness.take_form(actor, taken, request.POST.get("reason", ""))
+            name = f"{directory.full_name(unit_no)} {FORM_NAMES[letter]} {on.isoformat()}.xlsx"
+            return sheets.xlsx_response(sheets.workbook([table], mark), name)
+        except Invalid as refused:
+            message = str(refused)
+    illness.form_taken(actor, taken)
     context = {
         "crumbs": crumbs(actor, unit_no), "table": table, "mark": mark, "day": on, "slot": slot,
         "slots": list(screening.SLOT_NAMES.items()) if letter in "abe" else [],
-        "file_url": f"?slot={slot}&file=xlsx", "here": request.build_absolute_uri(),
+        "may_take": actor.may(Permission.EXPORT, unit_no), "message": message,
+        "reason": request.POST.get("reason", ""),
+        "here": request.build_absolute_uri(f"{request.path}?slot={slot}"),
         "back_url": f"{reverse('illness:list')}?unit={unit_no}",
     }  # fmt: skip
-    return render(request, "illness/form.html", context)
+    return render(request, "illness/form.html", context, status=422 if message else 200)
 
 
 def _title(letter: str, place: directory.Place) -> str:

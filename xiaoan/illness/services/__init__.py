@@ -14,6 +14,7 @@ from xiaoan.illness.services.looking import (
     see_course,
     see_late,
     see_list,
+    take_form,
 )
 from xiaoan.illness.services.noticing import Noticed, notice
 from xiaoan.illness.services.opening import Found, look, open_by_hand, open_many
@@ -50,5 +51,6 @@ __all__ = [
     "see_list",
     "settle",
     "settle_absences",
+    "take_form",
     "take_step",
 ]

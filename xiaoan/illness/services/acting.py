@@ -20,6 +20,7 @@ from xiaoan.kernel import ciphers, clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.races import new_id, taken
+from xiaoan.kernel.said import fingerprint, is_other
 from xiaoan.kernel.scope import inside
 from xiaoan.screening import queries as codes
 from xiaoan.screening import services as screening
@@ -44,6 +45,14 @@ class Done:
     at: dt.datetime | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
+    # Of a sheet that is more than this step: its fingerprint.
+    sheet: bytes | None = None
+
+    @property
+    def said(self) -> bytes:
+        """What was sent (kernel.said)."""
+        words = {name: text.strip() for name, text in self.words.items() if text.strip()}
+        return self.sheet or fingerprint(self.kind, dict(self.facts), words)
 
 
 class Overtaken(Conflict):
@@ -98,10 +107,10 @@ def hold(actor: Actor, illness_id: UUID) -> Illness:
 
 
 def _is_known(row: Illness, done: Done) -> bool:
-    known = Step.objects.filter(pk=done.id).values_list("illness_id", "kind").first()
+    known = Step.objects.filter(pk=done.id).values_list("illness_id", "kind", "said").first()
     if known is None:
         return False
-    if known != (row.pk, done.kind):
+    if known[:2] != (row.pk, done.kind) or is_other(known[2], done.said):
         raise taken()
     return True
 
@@ -169,6 +178,7 @@ def keep_step(actor: Actor, row: Illness, done: Done) -> Step:
         id=done.id, school_id=row.school_id, unit_no=row.unit_no, illness_id=row.pk,
         person_id=row.person_id, no=row.steps, kind=done.kind, stage=row.stage, at=done.at or clock.now(),
         recorded_at=clock.now(), by_id=actor.user_id, facts=dict(done.facts), words=sealed(done),
+        said=done.said,
     )  # fmt: skip
     with new_id():
         step.save(force_insert=True)

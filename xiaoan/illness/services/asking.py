@@ -18,11 +18,9 @@ from xiaoan.kernel.errors import Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.races import new_id, taken
+from xiaoan.kernel.said import fingerprint, is_other
 from xiaoan.kernel.scope import inside
 from xiaoan.screening import services as screening
-
-# As much of the reason as a correction of a roll-call keeps.
-_REASON = 200
 
 
 @dataclass(frozen=True)
@@ -38,6 +36,12 @@ class Told:
     reason: str = ""
     symptoms: int = 0
     onset: dt.date | None = None
+
+    @property
+    def said(self) -> bytes:
+        """What was sent (kernel.said)."""
+        words = (self.asked.strip(), self.reason.strip())
+        return fingerprint(self.outcome, words, self.symptoms, self.onset)
 
 
 @dataclass(frozen=True)
@@ -76,10 +80,10 @@ def _hold(actor: Actor, absence_id: UUID) -> Absence:
 
 
 def _is_known(row: Absence, told: Told) -> bool:
-    known = Asking.objects.filter(pk=told.id).values_list("absence_id", "outcome").first()
+    known = Asking.objects.filter(pk=told.id).values_list("absence_id", "outcome", "said").first()
     if known is None:
         return False
-    if known != (row.pk, told.outcome):
+    if known[:2] != (row.pk, told.outcome) or is_other(known[2], told.said):
         raise taken()
     return True
 
@@ -103,7 +107,7 @@ def _keep(actor: Actor, row: Absence, told: Told) -> None:
     one = Asking(
         id=told.id, school_id=row.school_id, unit_no=row.unit_no, absence_id=row.pk,
         person_id=row.person_id, no=row.asked, outcome=told.outcome, at=clock.now(), by_id=actor.user_id,
-        words=ciphers.seal(text, place=queries.ASKING_PLACE, row=told.id),
+        words=ciphers.seal(text, place=queries.ASKING_PLACE, row=told.id), said=told.said,
     )  # fmt: skip
     with new_id():
         one.save(force_insert=True)
@@ -158,11 +162,11 @@ def _opened(actor: Actor, row: Absence, told: Told) -> Illness:
 
 
 def _correct(actor: Actor, row: Absence, told: Told) -> int:
-    why = told.reason.strip() or told.asked.strip()
-    reason = _("追查缺勤原因:%(why)s") % {"why": why}
+    # What was heard stays sealed in the asking: whoever reads roll-calls reads no illness.
+    reason = _("追查缺勤原因后更正,详见追查记录。")
     is_ill = told.outcome == "ill"
     cause = screening.Cause(
-        row.person_id, row.unit_no, row.since, rules.CAUSES[told.outcome], reason[:_REASON],
+        row.person_id, row.unit_no, row.since, rules.CAUSES[told.outcome], reason,
         told.symptoms if is_ill else 0, told.onset if is_ill else None,
     )  # fmt: skip
     return screening.name_cause(actor, cause)

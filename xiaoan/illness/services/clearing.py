@@ -15,9 +15,10 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden, Invalid
 from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.races import taken
+from xiaoan.kernel.said import fingerprint, is_other
 
-# What an examination of a certificate is recorded as.
-_JUDGED = ("refuse", "clear", "clear_against")
+_KINDS = ("clear", "clear_against", "refuse")
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,14 @@ class Certificate:
     dates: Mapping[str, dt.date] = field(default_factory=dict)
     signs: frozenset[str] = frozenset()
     reason: str = ""
+
+    @property
+    def said(self) -> bytes:
+        """What was sent (kernel.said)."""
+        words = [self.issuer.strip(), self.doctor.strip(), self.reason.strip()]
+        return fingerprint(
+            "certificate", words, self.issued_on, self.back_on, dict(self.dates), sorted(self.signs)
+        )
 
 
 @dataclass(frozen=True)
@@ -53,9 +62,12 @@ def check_certificate(actor: Actor, seen: Certificate) -> Judged:
     row = acting.hold(actor, seen.illness_id)
     if not actor.may(Permission.CLEAR, row.unit_no):
         raise Forbidden
+    before = _before(row, seen)
+    if before is not None:
+        return before
     _refuse_nonsense(seen)
     found = _verdict(row, seen)
-    kind = _before(row, seen) or _kind(actor, row, seen, found)
+    kind = _kind(actor, row, seen, found)
     dates = {name: day.isoformat() for name, day in seen.dates.items()}
     facts = {
         **dates, "issued_on": seen.issued_on.isoformat(), "back_on": seen.back_on.isoformat(),
@@ -64,15 +76,25 @@ def check_certificate(actor: Actor, seen: Certificate) -> Judged:
         "not_before": found.not_before.isoformat() if found.not_before else None,
     }  # fmt: skip
     words = {"issuer": seen.issuer, "doctor": seen.doctor, "reason": seen.reason}
-    done = Done(seen.id, row.pk, kind, None, facts, words)
+    done = Done(seen.id, row.pk, kind, None, facts, words, sheet=seen.said)
     receipt = acting.take_step(actor, done)
     return Judged(kind != "refuse", found, receipt.again)
 
 
-def _before(row: Illness, seen: Certificate) -> str:
-    """What the same sheet was when it came before: sent again it is that, whatever else has happened."""
-    steps = Step.objects.filter(pk=seen.id, illness_id=row.pk, kind__in=_JUDGED)
-    return steps.values_list("kind", flat=True).first() or ""
+def _before(row: Illness, seen: Certificate) -> Judged | None:
+    """What came of the same sheet, whenever it is sent again: its days need not be today's any more."""
+    known = Step.objects.filter(pk=seen.id).first()
+    if known is None:
+        return None
+    same = known.illness_id == row.pk and known.kind in _KINDS
+    if not same or is_other(known.said, seen.said):
+        raise taken()
+    day, not_before = (
+        dt.date.fromisoformat(text) if text else None
+        for text in (known.facts.get("earliest"), known.facts.get("not_before"))
+    )
+    verdict = rules.Verdict(day, not_before, tuple(known.facts.get("missing", ())))
+    return Judged(known.kind != "refuse", verdict, again=True)
 
 
 def _kind(actor: Actor, row: Illness, seen: Certificate, found: rules.Verdict) -> str:

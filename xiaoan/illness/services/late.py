@@ -15,6 +15,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden, Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.races import new_id, taken
+from xiaoan.kernel.said import is_other
 
 # Both stand in the course; or what is recorded stands alone, and the sheet stays out of it.
 CHOICES = ("kept", "dropped")
@@ -28,9 +29,10 @@ def keep_late(actor: Actor, done: Done) -> UUID:
     late = Late(
         id=done.id, school_id=row.school_id, unit_no=row.unit_no, illness_id=row.pk,
         person_id=row.person_id, kind=done.kind, at=done.at or now, recorded_at=now,
-        by_id=actor.user_id, facts=dict(done.facts), words=acting.sealed(done), steps=row.steps,
+        by_id=actor.user_id, facts=dict(done.facts), words=acting.sealed(done), said=done.said,
+        steps=row.steps,
     )  # fmt: skip
-    known = Late.objects.filter(pk=done.id).values_list("illness_id", "kind").first()
+    known = Late.objects.filter(pk=done.id).values_list("illness_id", "kind", "said").first()
     if known is None:
         _insert(late)
         journal.record(
@@ -40,7 +42,7 @@ def keep_late(actor: Actor, done: Done) -> UUID:
                 step=late.kind,
             ),
         )  # fmt: skip
-    elif known != (row.pk, done.kind):
+    elif known[:2] != (row.pk, done.kind) or is_other(known[2], done.said):
         raise taken()
     return late.pk
 

@@ -15,11 +15,12 @@ from xiaoan.illness import queries, rules
 from xiaoan.illness.models import Illness, Step
 from xiaoan.illness.services import acting
 from xiaoan.illness.services.acting import Done
-from xiaoan.illness.services.opening import Found, may_find, open_many
+from xiaoan.illness.services.opening import Found, Sheet, may_find, open_many
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict
 from xiaoan.kernel.races import taken
+from xiaoan.kernel.said import fingerprint, is_other
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,11 @@ class Noticed:
     symptoms: int = 0
     fever: bool = False
     facts: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def said(self) -> bytes:
+        """What was sent (kernel.said)."""
+        return fingerprint("notice", str(self.course), self.symptoms, self.fever, self.facts)
 
 
 def notice(actor: Actor, sent: Noticed) -> UUID:
@@ -54,15 +60,16 @@ def notice(actor: Actor, sent: Noticed) -> UUID:
     with transaction.atomic():
         if sent.person_id in queries.open_of(actor, {sent.person_id}):
             return _again(actor, sent, found)
-        steps, words = {sent.person_id: sent.step_id}, {sent.step_id: dict[str, str]()}
-        made = open_many(actor, [found], clock.today(), steps, words)
+        sheet = Sheet(sent.step_id, sent.said)
+        made = open_many(actor, [found], clock.today(), {sent.person_id: sheet})
         return made[0].pk if made else _again(actor, sent, found)
 
 
 def _known(actor: Actor, sent: Noticed) -> UUID | None:
-    step = Step.objects.filter(pk=sent.step_id).values_list("illness_id", "person_id").first()
+    steps = Step.objects.filter(pk=sent.step_id)
+    step = steps.values_list("illness_id", "person_id", "said").first()
     if step is not None:
-        if step[1] != sent.person_id:
+        if step[1] != sent.person_id or is_other(step[2], sent.said):
             raise taken()
         return step[0]
     before = queries.course_of(actor, sent.course)
@@ -77,7 +84,8 @@ def _again(actor: Actor, sent: Noticed, found: Found) -> UUID:
     if row.stage in rules.ABSENT:
         raise Conflict(_("这名学生已登记为不在学校。请在孩子的页面上核对,再决定怎么记。"))
     _saw(row, found)
-    acting.apply(actor, row, Done(sent.step_id, row.pk, "noticed", found.at, found.facts))
+    done = Done(sent.step_id, row.pk, "noticed", found.at, found.facts, sheet=sent.said)
+    acting.apply(actor, row, done)
     return row.pk
 
 

@@ -24,6 +24,7 @@ from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.races import taken
+from xiaoan.kernel.said import fingerprint, is_other
 from xiaoan.screening import queries as screening
 
 
@@ -42,32 +43,53 @@ class Found:
     at: dt.datetime | None = None
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """What a person sent about one pupil: the step's id, the fingerprint of all of it, the words."""
+
+    step_id: UUID
+    said: bytes
+    words: dict[str, str] = field(default_factory=dict)
+
+
 def open_by_hand(actor: Actor, step_id: UUID, found: Found, note: str = "") -> UUID:
     """A teacher or the doctor found a sick pupil, or heard of one: gives the id of the illness.
 
     `step_id` is the sender's: the same once more opens nothing. Conflict if the pupil is followed already.
     """
     may_find(actor, found.person_id)
-    known = Step.objects.filter(pk=step_id).values_list("illness_id", "person_id", "no").first()
+    sheet = Sheet(step_id, _said(found, note), {"note": note})
+    steps = Step.objects.filter(pk=step_id)
+    known = steps.values_list("illness_id", "person_id", "no", "said").first()
     if known is not None:
-        if known[1:] != (found.person_id, 1):
+        if known[1:3] != (found.person_id, 1) or is_other(known[3], sheet.said):
             raise taken()
         return known[0]
     if found.onset and not clock.FIRST_DAY <= found.onset <= clock.today():
         raise Invalid(_("发病日期不能晚于今天。"), {"onset": "future"})
-    acting.refuse_words({"note": note})
-    return _open_one(actor, step_id, found, note)
+    acting.refuse_words(sheet.words)
+    return _open_one(actor, found, sheet)
 
 
-def _open_one(actor: Actor, step_id: UUID, found: Found, note: str) -> UUID:
+def _said(found: Found, note: str) -> bytes:
+    return fingerprint(
+        "found",
+        found.is_absent,
+        found.symptoms,
+        found.fever,
+        found.onset,
+        found.facts,
+        note.strip(),
+    )
+
+
+def _open_one(actor: Actor, found: Found, sheet: Sheet) -> UUID:
     """A child who is at home already is held back like one whom the doctor has sent there."""
     known = Conflict(_("这名学生已在关注名单里,请在那里继续。"))
     if queries.open_of(actor, {found.person_id}):
         raise known
     with transaction.atomic():
-        made = open_many(
-            actor, [found], clock.today(), {found.person_id: step_id}, {step_id: {"note": note}}
-        )
+        made = open_many(actor, [found], clock.today(), {found.person_id: sheet})
     if not made:
         raise known
     if found.is_absent:
@@ -88,23 +110,22 @@ def open_many(
     actor: Actor,
     found: Sequence[Found],
     day: dt.date,
-    step_ids: dict[UUID, UUID] | None = None,
-    words: dict[UUID, dict[str, str]] | None = None,
+    sheets: dict[UUID, Sheet] | None = None,
 ) -> list[Illness]:
-    """Open the illnesses of pupils who have none open; running twice opens nothing twice."""
+    """Open the illnesses of pupils who have none open; running twice opens nothing twice. `sheets`: by
+    pupil, what a person sent."""
     settings = queries.settings()
     rows = [_row(actor, one, day, settings) for one in found]
     Illness.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
     ids = [row.pk for row in rows]
     fresh = set(Illness.objects.filter(pk__in=ids).values_list("id", flat=True))
     made = [(row, one) for row, one in zip(rows, found, strict=True) if row.pk in fresh]
-    steps = step_ids or {}
-    told = words or {}
     plain = []
     for row, one in made:
-        step = Done(steps.get(row.person_id) or uuid7(), row.pk, row.stage, one.at, one.facts)
-        if step.id in told:
-            acting.keep_step(actor, row, replace(step, words=told[step.id]))
+        sheet = (sheets or {}).get(row.person_id)
+        step = Done(sheet.step_id if sheet else uuid7(), row.pk, row.stage, one.at, one.facts)
+        if sheet:
+            acting.keep_step(actor, row, replace(step, words=sheet.words, sheet=sheet.said))
         else:
             plain.append(_step(actor, row, step))
     Step.objects.bulk_create(plain, batch_size=500)

@@ -63,8 +63,9 @@ def add_person_page(request: Asked, person_id: UUID) -> HttpResponse:
             )
             messages.success(request, _added(made))
             return HttpResponseRedirect(reverse("keypersons:person", args=[person_id]))
-        except Invalid as refused:
+        except (Conflict, Invalid) as refused:
             message = str(refused)
+    looking.seen(actor, who)
     pack = queries.pack_in_force(actor, clock.today())
     context = {
         "who": who,
@@ -102,8 +103,9 @@ def announce_page(request: Asked, person_id: UUID) -> HttpResponse:
             services.announce(actor, services.NewTravel(person_id=person_id, **asked))
             messages.success(request, _("已登记返县;到那天会提醒确认是否到达。"))
             return HttpResponseRedirect(reverse("keypersons:person", args=[person_id]))
-        except Invalid as refused:
+        except (Conflict, Invalid) as refused:
             message = str(refused)
+    looking.seen(actor, who)
     context = {
         "who": who,
         "crumbs": crumbs(actor, who.unit_no),

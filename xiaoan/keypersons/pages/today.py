@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xiaoan.kernel import clock
-from xiaoan.kernel.errors import Conflict, Invalid
+from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.keypersons import services
@@ -45,18 +45,23 @@ def today_page(request: Asked) -> HttpResponse:
 @page(Permission.MY_DUTIES, methods="GET POST")
 def follow_page(request: Asked, line_id: UUID) -> HttpResponse:
     """One follow-up; then the next one that is due."""
-    actor, message = request.actor, ""
+    actor, message, status = request.actor, "", 200
     if request.method == "POST":
         try:
             done = services.follow_up(actor, _sent(request, line_id))
             messages.success(request, _said(done))
             return HttpResponseRedirect(reverse("keypersons:today"))
-        except Invalid as refused:
-            message = str(refused)
-        except Conflict as refused:
-            messages.error(request, str(refused))
-            return HttpResponseRedirect(reverse("keypersons:today"))
-    one = queries.to_follow(actor, line_id)
+        except (Conflict, Invalid) as refused:
+            message, status = str(refused), refused.status
+    try:
+        one = queries.to_follow(actor, line_id)
+    except NotFound:
+        if not message:
+            raise
+        messages.error(
+            request, message
+        )  # somebody has ended it meanwhile: there is nothing to fill in
+        return HttpResponseRedirect(reverse("keypersons:today"))
     looking.seen(actor, person.Who(one.person_id, one.kind, one.name, one.unit_no, one.unit))
     context = {
         **_card(request, one),
@@ -68,7 +73,7 @@ def follow_page(request: Asked, line_id: UUID) -> HttpResponse:
         "as_of": clock.now(),
         "back_url": reverse("keypersons:today"),
     }
-    return render(request, "keypersons/today.html", context, status=422 if message else 200)
+    return render(request, "keypersons/today.html", context, status=status)
 
 
 def _brief(one: queries.ToFollow) -> dict[str, Any]:

@@ -155,9 +155,20 @@ def person_of(actor: Actor, line_id: UUID) -> UUID:
 
 
 def contacts_of(actor: Actor, person_id: UUID) -> tuple[Contact, ...]:
-    """Whom to call about a pupil; the number where the policy shows it."""
+    """Whom to call about a pupil of the actor's school, or one who is still followed there; the number where
+    the policy shows it. Of a child who has gone nobody calls the family any more.
+    """
+    if not _is_theirs(actor, person_id):
+        return ()
     in_full = accounts.sees_family_phones(actor)
     return tuple(directory.contacts(actor, person_id, in_full=in_full))
+
+
+def _is_theirs(actor: Actor, person_id: UUID) -> bool:
+    if directory.classes_of_people(actor, [person_id], clock.today()):
+        return True
+    rows = KeyPerson.objects.filter(inside(actor.intervals), person_id=person_id, state="open")
+    return rows.exists()
 
 
 def phones_hidden(actor: Actor) -> bool:

@@ -13,6 +13,8 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.races import taken
+from xiaoan.kernel.said import fingerprint
 from xiaoan.keypersons import queries, rules
 from xiaoan.keypersons.events import KeyPersonChanged, KeyPersonOpened
 from xiaoan.keypersons.models import KeyPerson
@@ -48,6 +50,14 @@ class NewKeyPerson:
     whereabouts: str = "home"
     place: str = ""
 
+    @property
+    def said(self) -> dict[str, str]:
+        """What a form sent (kernel.said), under its id; other sources say the same whenever they name."""
+        if self.source != "hand":
+            return {}
+        told = fingerprint(self.since, self.until, self.whereabouts, self.place.strip())
+        return {str(self.source_id): told.hex()}
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -73,15 +83,17 @@ def open_key_person(actor: Actor, wanted: NewKeyPerson) -> Opened:
     )
     known = next((row for row in lines if wanted.source_id in row.source_ids), None)
     if known is not None:
+        if any((known.said or {}).get(one, told) != told for one, told in wanted.said.items()):
+            raise taken()
         return Opened(known.pk, is_new=False)
     if category is None:
         raise Invalid(_("现行分类里没有这一类,请从列表中选。"), {"category": "unknown"})
-    wanted = _checked(wanted, category)
+    said, wanted = wanted.said, _checked(wanted, category)
     running = next((row for row in lines if row.state == "open"), None)
     if running is not None:
-        _name_again(actor, running, wanted)
+        _name_again(actor, running, wanted, said)
         return Opened(running.pk, is_new=False)
-    row = _open(actor, person, wanted, category)
+    row = _open(actor, person, wanted, category, said)
     return Opened(row.pk, is_new=True)
 
 
@@ -98,8 +110,9 @@ def _checked(wanted: NewKeyPerson, category: queries.Category) -> NewKeyPerson:
 
 
 def _open(
-    actor: Actor, person: Person, wanted: NewKeyPerson, category: queries.Category
-) -> KeyPerson:
+    actor: Actor, person: Person, wanted: NewKeyPerson, category: queries.Category,
+    said: dict[str, str],
+) -> KeyPerson:  # fmt: skip
     pk, now = uuid7(), clock.now()
     since = wanted.since or now.date()
     carer, deputy = default_carers(actor, [person.unit_no], now.date()).get(
@@ -109,7 +122,7 @@ def _open(
         id=pk, school_id=person.school_id, unit_no=person.unit_no, first_unit_no=person.unit_no,
         person_id=person.pk, kind=person.kind, category=category.code,
         pack=queries.pack_in_force(actor, now.date()).code, source=wanted.source,
-        source_ids=[wanted.source_id], whereabouts=wanted.whereabouts,
+        source_ids=[wanted.source_id], said=said, whereabouts=wanted.whereabouts,
         place_cipher=seal(wanted.place, PLACE_PLACE, pk), since=since, until=wanted.until,
         every=category.every, needs_paper=category.paper, carer_id=carer, deputy_id=deputy,
         opened_on=now.date(), opened_at=now, opened_by_id=actor.user_id,
@@ -135,13 +148,14 @@ def store(actor: Actor, rows: Sequence[KeyPerson], what: What) -> None:
     due.open_follow_ups(actor, rows)
 
 
-def _name_again(actor: Actor, row: KeyPerson, wanted: NewKeyPerson) -> None:
+def _name_again(actor: Actor, row: KeyPerson, wanted: NewKeyPerson, said: dict[str, str]) -> None:
     """Another source names a person who is followed already."""
     row.source_ids = [*row.source_ids, wanted.source_id]
+    row.said = {**(row.said or {}), **said}
     before = row.until
     if row.until is not None and wanted.until is not None:
         row.until = max(row.until, wanted.until)
-    row.save(update_fields=["source_ids", "until"])
+    row.save(update_fields=["source_ids", "said", "until"])
     detail = {"source": wanted.source}
     if row.until != before and row.until is not None:
         detail["until"] = row.until.isoformat()

@@ -112,7 +112,8 @@ def ask(actor: Actor, asked: Asked) -> UUID:
 def _refuse(actor: Actor, asked: Asked, place: directory.Place) -> None:
     if asked.form not in FORMS or asked.numbers not in NUMBERS:
         raise Invalid(_("请选择文件格式和证件号码的写法。"), {"form": "missing"})
-    if not asked.reason.strip() or len(asked.reason) > LONGEST_REASON:
+    unfit = len(asked.reason) > LONGEST_REASON or "\0" in asked.reason
+    if not asked.reason.strip() or unfit:
         raise Invalid(_("请写明用途(不超过 200 个字),会留下记录。"), {"reason": "missing"})
     if asked.numbers == "full" and place.kind != "school":
         raise Invalid(

@@ -23,7 +23,7 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.screening import forms, queries, rules
 from xiaoan.screening import services as screening
-from xiaoan.screening.pages import words
+from xiaoan.screening.pages import changed, words
 from xiaoan.screening.pages.address import Address, address
 from xiaoan.screening.services import Doubtful
 from xiaoan.web.gate import Asked, asks, kept, page
@@ -240,7 +240,7 @@ def _form(
         "reason_required": base > 0,
         "reason": head.get("reason", ""),
         "version_note": words.version_note(found, where),
-        "gone": _gone(request.actor, found, pupils) if base else "",
+        "gone": changed.gone(request.actor, found, pupils) if base else "",
         "stands_in": _stands_in(request.actor, where),
         "answer": status != 200,
         "today": where.day,
@@ -292,18 +292,6 @@ def _pupil(
     }
 
 
-def _gone(actor: Actor, found: Sequence[queries.Version], pupils: Sequence[dict[str, Any]]) -> str:
-    """Whom the version to be corrected names, and who is no longer on the roll of that day."""
-    here = {pupil["enrolment_id"] for pupil in pupils}
-    current = next((one for one in found if one.state == "current"), None)
-    marks = current.marks if current else ()
-    lost = [mark.enrolment_id for mark in marks if str(mark.enrolment_id) not in here]
-    if not lost:
-        return ""
-    names = directory.enrolment_names(actor, lost)
-    return _("、").join(names.get(who) or _("一名学生") for who in lost)
-
-
 def _counts(pupils: Iterable[dict[str, Any]]) -> dict[str, Any]:
     kinds = Counter(pupil["mark"]["kind"] if pupil["mark"] else "" for pupil in pupils)
     absent = sum(kinds[kind] for kind in rules.ABSENCES)
@@ -343,6 +331,7 @@ def receipt_page(request: Asked, unit_no: int, day: str, slot: str) -> HttpRespo
         **words.place(where),
         "receipt": words.receipt(current, where, conflict=conflict),
         "counts": words.counted(current),
+        "roll_changed": changed.since(current, _roll(actor, where)),
         "cases": [words.case(mark, names) for mark in queries.gravest(standing)],
         "versions": [words.version(v) for v in found],
         "correct_url": where.url("screening:rollcall") + "?correct=1" if may_take else "",
@@ -357,7 +346,7 @@ def receipt_page(request: Asked, unit_no: int, day: str, slot: str) -> HttpRespo
 
 def versions_of(actor: Actor, where: Address) -> tuple[list[queries.Version], dict[UUID, str]]:
     """All versions, the newest first, and the names on the class's roll that day; that is a look."""
-    screening.roll_seen(actor, where.place.no, where.day, where.slot)
+    screening.result_seen(actor, where.place.no, where.day, where.slot)
     roll = directory.class_roll(actor, where.place.no, where.day)
     found = queries.versions(actor, where.place.no, where.day, where.slot)
     names = {pupil.enrolment_id: pupil.name for pupil in roll}

@@ -24,7 +24,7 @@ from xiaoan.kernel.errors import Invalid, NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.screening import forms, queries
 from xiaoan.screening import services as screening
-from xiaoan.screening.pages import words
+from xiaoan.screening.pages import changed, words
 from xiaoan.screening.pages.address import SLOTS, Address, address
 from xiaoan.web.context import crumbs
 from xiaoan.web.days import read_day, said_of_day
@@ -49,6 +49,8 @@ class _Glance:
     names: dict[UUID, str]
     numbers: dict[UUID, str]
     places: dict[int, directory.Place]
+    # On the roll of that day as it stands now, by class: all, and those who board.
+    rolls: dict[int, tuple[int, int]]
 
 
 @page(Permission.SEE_DUTIES)
@@ -139,6 +141,11 @@ def _lists(
             if row["cases"]
         ],
         "exceptions_note": _("未报的班级不算零。"),
+        "rolls_changed": [
+            {"name": row["name"], "url": row["url"], "text": row["roll_changed"]}
+            for row in rows
+            if row["roll_changed"]
+        ],
     }
 
 
@@ -179,6 +186,7 @@ def _read(actor: Actor, interval: Interval, day: dt.date, slot: str) -> _Glance:
         accounts.names(actor, people),
         accounts.phones(actor, people),
         _places(interval, day, {one.unit_no for one in due}),
+        directory.roll_counts(actor, interval, day),
     )
 
 
@@ -217,6 +225,7 @@ def _row(due: duty_queries.Due, found: _Glance, actor: Actor) -> dict[str, Any]:
         "present": call.present if call else None,
         "absent": call.enrolled - call.present if call else None,
         "sick": call.absent_sick if call else None,
+        "roll_changed": changed.call_changed(call, found.rolls),
         "level_label": accounts.ROLE_NAMES.get(_told(due.level), ""),
         "url": reverse("screening:receipt", args=args) if call else "",
         "conflict_url": reverse("screening:conflict", args=args)

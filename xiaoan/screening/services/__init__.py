@@ -33,6 +33,7 @@ from xiaoan.screening.services.holds import HeldBack, hold_back, let_in, let_in_
 from xiaoan.screening.services.looks import (
     choices_seen,
     missing_seen,
+    result_seen,
     roll_seen,
     room_seen,
     see_missing,
@@ -119,6 +120,7 @@ __all__ = [
     "renew_token",
     "resolve_conflict",
     "resolves",
+    "result_seen",
     "revoke",
     "roll_seen",
     "room_seen",

@@ -14,27 +14,44 @@ KEEPER = "dormitory_keeper"
 
 
 def roll_seen(actor: Actor, unit_no: int, day: dt.date, slot: str) -> None:
-    """A class's sheet, or what came of it, was shown.
+    """A class's sheet was shown, to be filled in.
 
     Not a look of whoever's position is that very class: they work with it every school day, all of them in
     the same half-hour, and what they send in bears their name.
     """
-    if unit_no in actor.own_classes:
-        return
+    if unit_no not in actor.own_classes:
+        _keep(actor, unit_no, day, slot)
+
+
+def result_seen(actor: Actor, unit_no: int, day: dt.date, slot: str) -> None:
+    """What came of it was shown, with who is ill: daily work of the class teacher of that very class; a
+    subject teacher, who may have filled it in, leaves a look.
+    """
+    if unit_no not in _taken_by(actor):
+        _keep(actor, unit_no, day, slot)
+
+
+def _keep(actor: Actor, unit_no: int, day: dt.date, slot: str) -> None:
     # In the evening only boarders are called.
     looking.class_seen(actor, unit_no, day, "evening" if slot == "evening" else "roll_call")
 
 
+def _taken_by(actor: Actor) -> set[int]:
+    """The classes whose class teacher the actor is, or stands in for."""
+    roles = {scope.lo for scope in actor.scopes if scope.role == "class_teacher"}
+    return roles & actor.own_classes
+
+
 def choices_seen(actor: Actor, unit_no: int) -> None:
     """A class was shown by name, to choose one of it; as above, not to those whose own class it is."""
-    if unit_no not in actor.own_classes:
+    if unit_no not in _taken_by(actor):
         looking.class_seen(actor, unit_no, clock.today(), "chooser")
 
 
 def sick_seen(actor: Actor, unit_no: int, pupils: Mapping[UUID, int], page: str) -> None:
     """Pupils (with their classes) were shown by name among the sick of a unit, or on empty sheets; as above,
     not to those whose own class it is."""
-    own = actor.own_classes
+    own = _taken_by(actor)
     others = {one: no for one, no in pupils.items() if no not in own}
     looking.pupils_seen(actor, unit_no, others, page)
 

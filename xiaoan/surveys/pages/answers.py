@@ -274,6 +274,7 @@ def decide_page(request: Asked, answer_id: UUID) -> HttpResponse:
         "stands": _version(pair[0], names),
         "other": _version(pair[1], names) if len(pair) > 1 else None,
         "message": message,
+        "own_word": labels.OWN_WORD if queries.is_side(actor, pair) else "",
         "typed": request.POST,
         "back_url": _list_of(pair[0]),
     }

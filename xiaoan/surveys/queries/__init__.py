@@ -42,7 +42,7 @@ from xiaoan.surveys.queries.units import (
     sums,
     tally_seen,
 )
-from xiaoan.surveys.queries.unsettled import ToSettle, asked_again, unsettled
+from xiaoan.surveys.queries.unsettled import ToSettle, asked_again, is_side, unsettled
 from xiaoan.surveys.queries.unwell import absent_sick, by_name_only
 
 __all__ = [
@@ -79,6 +79,7 @@ __all__ = [
     "declared",
     "form_of",
     "in_series",
+    "is_side",
     "named_round",
     "names_seen",
     "of_children",

@@ -31,6 +31,7 @@ VERSION_NAMES = {
     "superseded": _("已被更正"),
     "discarded": _("核实后不采用"),
 }
+OWN_WORD = _("您是其中一方:这一处由校医、校长或上级核定,不由说过的人自己定。")
 DECISION_MISSING = _("请选采用哪一份,并写明依据,不超过 200 个字。")
 LIST_NAMES = {
     "all": _("全部"),

@@ -1,6 +1,8 @@
 """What is not settled about people in rounds: where it is settled, and whom a list names."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
 from xiaoan.kernel.actor import Actor
@@ -10,6 +12,13 @@ from xiaoan.kernel.scope import visible
 from xiaoan.surveys import rules
 from xiaoan.surveys.models import Answer, Unsettled
 from xiaoan.surveys.queries.units import BY_NAME
+
+
+class Said(Protocol):
+    """An answer, as it is stored or as it is read: who gave it."""
+
+    @property
+    def by_id(self) -> UUID | None: ...
 
 
 @dataclass(frozen=True)
@@ -40,11 +49,17 @@ def unsettled(actor: Actor, unsettled_id: UUID) -> ToSettle:
         may = False
     elif row.what == rules.SETTLE:
         may = stands is not None and actor.may(Permission.CHECK_ANSWERS, row.unit_no)
+        may = may and not is_side(actor, _sides(stands))
     else:
         may = _may_answer(actor, row)
     return ToSettle(
         row.round_id, row.person_id, row.unit_no, row.what, stands.pk if stands else None, may
     )
+
+
+def is_side(actor: Actor, answers: Iterable[Said]) -> bool:
+    """Whether the actor gave one of the answers: then somebody else decides which of them stands."""
+    return not actor.is_system and any(row.by_id == actor.user_id for row in answers)
 
 
 def asked_again(actor: Actor, person_id: UUID) -> UUID | None:
@@ -53,6 +68,13 @@ def asked_again(actor: Actor, person_id: UUID) -> UUID | None:
     for needed in BY_NAME:
         rows = visible(rows, actor, needed)
     return rows.order_by("due_at", "id").values_list("round_id", flat=True).first()
+
+
+def _sides(stands: Answer | None) -> list[Answer]:
+    if stands is None or stands.contra_id is None:
+        return []
+    other = Answer.objects.filter(pk=stands.contra_id, state="contradicting").first()
+    return [stands, other] if other else [stands]
 
 
 def _may_answer(actor: Actor, row: Unsettled) -> bool:

@@ -108,8 +108,9 @@ def answer_for_self(
         found = queries.where_asked(round_id, person_id)
         if found is None:
             raise NotFound
+        given = Given(sent_id, round_id, person_id, said, reason, sure)
         work = Work(found.row, found.tally, "self", clock.now())
-        return store(actor, work, Given(sent_id, round_id, person_id, said, reason, sure))
+        return store(actor, work, given)
 
 
 def work_of(row: Round, unit_no: int, source: str) -> Work:

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Conflict, Invalid, NotFound
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import everywhere
 from xiaoan.surveys import queries, rules
 from xiaoan.surveys.events import AnswerContradicted, AnswerSettled
 from xiaoan.surveys.models import Answer, Round
+from xiaoan.surveys.queries import labels
 from xiaoan.surveys.services import settling
 from xiaoan.surveys.services.counting import recount, tally_of
 from xiaoan.surveys.services.rights import hold_class, require
@@ -64,7 +65,8 @@ def found_untrue(actor: Actor, answer_id: UUID, reason: str) -> bool:
 
 
 def settle(actor: Actor, answer_id: UUID, keep: bool, reason: str) -> UUID | None:
-    """Decide about a contradicted answer: it stands (`keep`), or what contradicts it does.
+    """Decide about a contradicted answer: it stands (`keep`), or what contradicts it does. Nobody decides
+    about what they said themselves: another who checks answers there does (the doctor, the principal).
 
     Where that is no answer but a source outside, the answer is discarded and the person is unknown until
     somebody answers anew. Gives the answer that stands now, if one does.
@@ -76,6 +78,8 @@ def settle(actor: Actor, answer_id: UUID, keep: bool, reason: str) -> UUID | Non
         raise Conflict(_("这一处已经有人定过了。请刷新后核对。"))
     unsettled = settling.hold(row.school_id, row.round_id, row.person_id)
     other = _other(row)
+    if queries.is_side(actor, [row, *([other] if other else [])]):
+        raise Forbidden(str(labels.OWN_WORD))
     loser, stays = (other, row) if keep else (row, other)
     _decide(actor, row, _decision(actor, reason), stays, loser)
     settling.stands(actor, unsettled, row, "" if stays else _owes(row))

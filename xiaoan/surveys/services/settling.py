@@ -11,18 +11,21 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
+from xiaoan.accounts import queries as accounts
 from xiaoan.directory.models import Enrolment
 from xiaoan.duties import queries as duty_queries
 from xiaoan.duties import services as duties
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.scope import everywhere
 from xiaoan.keypersons import services as key_persons
-from xiaoan.surveys import rules
+from xiaoan.surveys import queries, rules
 from xiaoan.surveys.models import Answer, Unsettled
 from xiaoan.surveys.services.rights import hold_class
 
 SETTLE, AGAIN = "surveys.settle", "surveys.again"
+Carers = tuple[UUID | None, UUID | None]
 _KINDS = {rules.SETTLE: SETTLE, rules.AGAIN: AGAIN}
 
 
@@ -69,22 +72,52 @@ def _begin(actor: Actor, rows: Sequence[Unsettled]) -> None:
 
 
 def _owe(actor: Actor, rows: Sequence[Unsettled]) -> None:
-    """A duty of each: the class teacher's for a pupil, the principal's for staff."""
+    """A duty of each: to ask again is the class teacher's for a pupil, the principal's for staff; to decide
+    is the doctor's or the principal's, of whoever of them said nothing of it.
+    """
     if not rows:
         return
     today = clock.today()
     carers = key_persons.default_carers(actor, {row.unit_no for row in rows}, today)
+    deciders = _deciders(rows, today)
     ladders = duty_queries.ladders()
     groups: dict[tuple[str, str], list[duties.NewDuty]] = defaultdict(list)
     for row in rows:
         groups[_KINDS[row.what], str(row.turn or "")].append(
             duties.NewDuty(
-                row.school_id, row.unit_no, 1, row.due_at, *carers[row.unit_no],
+                row.school_id, row.unit_no, 1, row.due_at, *deciders.get(row.pk, carers[row.unit_no]),
                 ladders.first_step_at(row.unit_no, row.due_at), None, row.pk,
             )
         )  # fmt: skip
     for (kind, turn), wanted in sorted(groups.items()):
         duties.open_duties(actor, kind, today, turn, wanted)
+
+
+def _deciders(rows: Sequence[Unsettled], day: dt.date) -> dict[UUID, Carers]:
+    """Who decides about each that is to be decided, and the deputy: never who gave one of the answers."""
+    wanted = [row for row in rows if row.what == rules.SETTLE]
+    if not wanted:
+        return {}
+    with everywhere("surveys") as system:
+        schools = {row.school_id for row in wanted}
+        held = accounts.holders(system, ["school_doctor", "principal"], schools, day)
+        said = Answer.objects.filter(
+            person_id__in=[row.person_id for row in wanted],
+            round_id__in=[row.round_id for row in wanted], state__in=queries.STANDING,
+        )  # fmt: skip
+        sides = set(said.values_list("round_id", "person_id", "by_id"))
+    order = sorted(held, key=lambda one: one.role, reverse=True)  # the doctor first
+    found = {}
+    for row in wanted:
+        free = [
+            one.user_id
+            for one in order
+            if one.unit_no == row.school_id
+            and (row.round_id, row.person_id, one.user_id) not in sides
+        ]
+        first = free[0] if free else None
+        found[row.pk] = first, next((who for who in free if who != first), None)
+    return found
 
 
 def given_up(actor: Actor, round_id: UUID) -> None:

@@ -130,9 +130,9 @@ def _list_page(request: Asked, one: queries.Outside, message: str = "") -> HttpR
     actor = request.actor
     offset = number(request.GET.get("offset", ""))
     total, doubts = queries.doubts(actor, one.id, offset, DOUBTS) if one.doubts else (0, [])
-    others = [d.other for d in doubts if d.other]
-    looking.listed(actor, ((one.person_id, one.unit_no, one.kind) for one in others))
-    places = directory.places({one.unit_no for one in others})
+    named = [d.other for d in doubts if d.other]
+    places = directory.places({one.unit_no for one in named})
+    looking.listed(actor, ((one.person_id, one.unit_no, one.kind) for one in named))
     context = {
         "crumbs": [
             {"label": _("外部名单"), "url": reverse("verification:lists")},

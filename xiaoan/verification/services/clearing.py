@@ -14,6 +14,7 @@ from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.races import taken
+from xiaoan.kernel.said import fingerprint, is_other
 from xiaoan.kernel.scope import visible
 from xiaoan.verification.events import DisagreementCleared
 from xiaoan.verification.models import Disagreement
@@ -38,15 +39,18 @@ class Clearing:
     informant: str
     reason: str
 
+    @property
+    def said(self) -> bytes:
+        """What was sent (kernel.said)."""
+        return fingerprint(self.outcome, self.channel, self.informant, self.reason.strip())
+
 
 def clear(actor: Actor, sent: Clearing) -> Disagreement:
     """End a disagreement. The same act once more: once; somebody else was faster: Conflict."""
     row = _hold(actor, sent.disagreement_id)
     require(actor, row.unit_no)
     if row.act_id == sent.id:
-        if (row.outcome, row.channel, row.reason) != (
-            sent.outcome, sent.channel, sent.reason.strip(),
-        ):  # fmt: skip
+        if is_other(row.act_said, sent.said):
             raise taken()
         return row
     if row.state != "open":
@@ -60,7 +64,7 @@ def clear(actor: Actor, sent: Clearing) -> Disagreement:
     duties.hold_about(row.pk, CLEAR)
     Disagreement.objects.filter(pk=row.pk).update(
         state="cleared", outcome=sent.outcome, reason=sent.reason.strip(), channel=sent.channel,
-        act_id=sent.id, cleared_at=now, cleared_by_id=actor.user_id,
+        act_id=sent.id, act_said=sent.said, cleared_at=now, cleared_by_id=actor.user_id,
         answer_id=answer.answer_id if answer else row.answer_id,
     )  # fmt: skip
     consequences.follow(actor, row, sent.outcome)
