@@ -22,7 +22,7 @@ from bench.invented import GROUPS, Outbreak, Year, invent
 from xiaoan import epidemiology as epi
 from xiaoan.outbreaks.rules.layers import Found, look
 from xiaoan.outbreaks.rules.night import ALIKE, LOOK_BACK, Night
-from xiaoan.outbreaks.rules.triage import SHOWN, Entry, Known, triage
+from xiaoan.outbreaks.rules.triage import Entry, Known, triage
 
 SEED = 20270
 AFTER = 3

@@ -51,10 +51,11 @@ RECURRENCE = 365.0
 class Found:
     """More people newly ill at a place than its past makes likely.
 
-    `layer`: class, school or space; `level`: class, school, township or area (of schools, `members`, around
-    that of `unit_no`). `school_no`, `township_no`: that hold it, 0 = more than one. `expected` and `observed` are of
-    the days from `since`; `upper`: what would still be usual (NaN: not said). `score`: minus log 10 of how
-    rare it is. `curve`: day, observed, expected, upper of the last days. `sure`: a discovery at FALSE_SHARE.
+    `layer`: class, school or space; `level`: class, school, township or area (of schools, `members`,
+    around that of `unit_no`). `school_no`, `township_no`: that hold it, 0 = more than one. `expected` and
+    `observed` are of the days from `since`; `upper`: what would still be usual (None: not said). `score`:
+    minus log 10 of how rare it is. `curve`: day, observed, expected, upper of the last days. `sure`: a
+    discovery at FALSE_SHARE.
     """
 
     layer: str

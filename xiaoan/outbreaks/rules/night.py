@@ -68,7 +68,8 @@ def by_class(night: Night) -> Level:
     known = ~np.isnan(night.counts[0])
     last = known[:, -3:]
     return Level(
-        "class", night.classes, night.school_of, night.township_of, night.roll, night.counts, known.astype(np.float64),
+        "class", night.classes, night.school_of, night.township_of, night.roll, night.counts,
+        known.astype(np.float64),
         last.sum(axis=1), np.full(night.classes.size, last.shape[1]),
     )  # fmt: skip
 
