@@ -180,5 +180,4 @@ def on_tasks_ready(app: App) -> None:
     app.periodic(cron="*/5 * * * *")(verification_tasks.resume)
     app.periodic(cron="45 3 * * *")(verification_tasks.destroy)
     app.periodic(cron="*/5 * * * *")(illness.settle)
-    app.periodic(cron="40 21 * * *")(outbreaks.look_at_night)
-    app.periodic(cron="15 5 * * *")(outbreaks.look_at_night)
+    app.periodic(cron="40 5,21 * * *")(outbreaks.look_at_night)

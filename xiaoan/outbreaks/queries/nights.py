@@ -1,10 +1,12 @@
 """What the statistical layers read for one day: four large statements over a fixed number of school days."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xiaoan.directory import queries as directory
 from xiaoan.directory import rules as numbering
@@ -16,6 +18,7 @@ from xiaoan.outbreaks.rules.night import LOOK_BACK, WATCHED, FloatArray, IntArra
 from xiaoan.outbreaks.rules.triage import SAME_WITHIN, Known
 from xiaoan.screening import queries as screening
 
+BoolArray = NDArray[np.bool_]
 # Who is ill at the edge has an illness that began before it.
 BEFORE = dt.timedelta(days=7)
 KM_EAST, KM_NORTH = 111.32, 110.57
@@ -114,12 +117,12 @@ def _onsets(
     return Onsets(person[rows], classes[row[rows]], column[rows], group)
 
 
-def _first(illness: IntArray, groups: IntArray, number: int, inside: IntArray) -> IntArray:
+def _first(illness: IntArray, groups: IntArray, number: int, inside: BoolArray) -> IntArray:
     """The row of each illness that first has a group of symptoms, where that lies in the days."""
     rows = np.flatnonzero(groups >> number & 1)
     _illness, first = np.unique(illness[rows], return_index=True)
     found: IntArray = rows[first]
-    return found[inside[found] > 0]
+    return found[inside[found]]
 
 
 def _counts(
@@ -159,7 +162,7 @@ def known(day: dt.date) -> list[Known]:
     return [_known(one, said.get(one.pk)) for one in signals if _counts_as_known(one, said)]
 
 
-def _counts_as_known(signal: Signal, said: dict[object, Statistic]) -> bool:
+def _counts_as_known(signal: Signal, said: Mapping[UUID, Statistic]) -> bool:
     running = signal.state in ("open", "acknowledged")
     return running if signal.layer == "statutory" else signal.pk in said
 
@@ -182,6 +185,6 @@ def _known(signal: Signal, said: Statistic | None) -> Known:
     )
 
 
-def people_known(signal_id: object) -> set[object]:
+def people_known(signal_id: UUID) -> set[UUID]:
     """Whom a signal counts already."""
     return set(SignalCase.objects.filter(signal_id=signal_id).values_list("person_id", flat=True))

@@ -6,11 +6,12 @@ past, shrunken towards what the school, the township and the weekday make likely
 
 import datetime as dt
 from collections.abc import Iterator, MutableMapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from xiaoan import epidemiology as epi
+from xiaoan.outbreaks.rules.found import Found, rarity
 from xiaoan.outbreaks.rules.night import (
     WATCHED,
     FloatArray,
@@ -21,6 +22,7 @@ from xiaoan.outbreaks.rules.night import (
     on_weekdays,
     summed,
 )
+from xiaoan.outbreaks.rules.space import in_space
 
 # One day or three days as many as chance brings less than once in a thousand.
 RARE = 0.001
@@ -28,7 +30,7 @@ RARE = 0.001
 RISE = {"class": float(np.log(4)), "school": float(np.log(2)), "township": float(np.log(2))}
 BOUND = 5.0
 # Fewer people are no cluster, however rare the symptom.
-LEAST = {"class": 2, "school": 3, "township": 5, "space": 4}
+LEAST = {"class": 2, "school": 3, "township": 5}
 # Share of false ones accepted among what is shown without a person's choice.
 FALSE_SHARE = 0.1
 # C2 alone is many false alarms: it speaks where the other expectation finds it unusual as well.
@@ -41,45 +43,6 @@ FLEXIBLE = epi.FarringtonOptions(
     b=WEEKS, w=0, freq=5, no_periods=5, past_weeks_not_included=5, threshold_method="nbPlugin",
     p_threshold_trend=1, alpha=RARE, limit54=(0, 4),
 )  # fmt: skip
-SCAN_DAYS, SCAN_WITHIN, SCAN_KM, REPLICAS = 28, 7, 12.0, 999
-FIRST_REPLICAS, FIRST_P = 99, 0.03
-# Once a year, for each group of symptoms.
-RECURRENCE = 365.0
-
-
-@dataclass(frozen=True)
-class Found:
-    """More people newly ill at a place than its past makes likely.
-
-    `layer`: class, school or space; `level`: class, school, township or area (of schools, `members`,
-    around that of `unit_no`). `school_no`, `township_no`: that hold it, 0 = more than one. `expected` and
-    `observed` are of the days from `since`; `upper`: what would still be usual (None: not said). `score`:
-    minus log 10 of how rare it is. `curve`: day, observed, expected, upper of the last days. `sure`: a
-    discovery at FALSE_SHARE.
-    """
-
-    layer: str
-    level: str
-    unit_no: int
-    school_no: int
-    township_no: int
-    syndrome: str
-    day: dt.date
-    since: dt.date
-    method: str
-    observed: int
-    expected: float
-    upper: float | None
-    p: float | None
-    recurrence: float | None
-    score: float
-    sure: bool
-    told: int
-    owed: int
-    members: tuple[int, ...] = ()
-    curve: tuple[tuple[str, int | None, float | None, float | None], ...] = field(
-        default=(), repr=False
-    )
 
 
 def too_short(night: Night) -> bool:
@@ -107,7 +70,7 @@ def look(
         for number in range(len(WATCHED))
         for one in _at_level(night, level, number, memory)
     ]
-    return found + (list(_in_space(night, school, seed)) if space else [])
+    return found + (list(in_space(night, school, seed)) if space else [])
 
 
 def _span(length: int) -> tuple[epi.SparseWindow, int]:
@@ -136,6 +99,8 @@ def _at_level(
     memory: Memory | None,
 ) -> Iterator[Found]:
     y = level.counts[number]
+    if not np.nansum(y[:, -3:]):
+        return  # nobody newly ill for three days: nothing can be more than usual
     said = _said(night, level, y, _usual(night, level, number, memory))
     for row in np.flatnonzero(_candidates(said)).tolist():
         best = max(_claims(level, y, said, row), key=lambda claim: claim[1], default=None)
@@ -243,10 +208,10 @@ def _all_claims(y: FloatArray, said: _Said, row: int) -> Iterator[_Claim]:
     upper = float(usual.upper[row, -1])
     p, sum_p = float(more["p"][row, -1]), float(more["sum_p"][row, -1])
     if p < limit:
-        yield "nb-1", _rarity(p), 1, today, expected, upper, p
+        yield "nb-1", rarity(p), 1, today, expected, upper, p
     if sum_p < limit:
         total, due = float(more["sum"][row, -1]), float(more["sum_expected"][row, -1])
-        yield "nb-3", _rarity(sum_p), min(3, y.shape[1]), total, due, np.nan, sum_p
+        yield "nb-3", rarity(sum_p), min(3, y.shape[1]), total, due, np.nan, sum_p
     if said.slow.alarm[row, -1]:
         yield _slow(y, said, row)
     yield from _familiar(today, said, row, p)
@@ -269,7 +234,7 @@ def _familiar(today: float, said: _Said, row: int, p: float) -> Iterator[_Claim]
     if said.c2 is not None and said.c2.alarm[row, -1] and min(p, sum_p) < C2_ALSO:
         c2 = said.c2
         yield (
-            "c2", _rarity(min(p, sum_p)) - 0.5, 1, today, float(c2.expected[row, -1]),
+            "c2", rarity(min(p, sum_p)) - 0.5, 1, today, float(c2.expected[row, -1]),
             float(c2.upper[row, -1]), p,
         )  # fmt: skip
     if said.flexible is not None and row in said.flexible[0]:
@@ -278,13 +243,9 @@ def _familiar(today: float, said: _Said, row: int, p: float) -> Iterator[_Claim]
         if flexible.alarm[at, -1]:
             own = float(flexible.more["p"][at, -1])
             yield (
-                "farrington", _rarity(own), 1, today, float(flexible.expected[at, -1]),
+                "farrington", rarity(own), 1, today, float(flexible.expected[at, -1]),
                 float(flexible.upper[at, -1]), own,
             )  # fmt: skip
-
-
-def _rarity(p: float) -> float:
-    return float(-np.log10(max(p, 1e-12)))
 
 
 def _found(night: Night, level: Level, number: int, said: _Said, row: int, claim: _Claim) -> Found:
@@ -331,84 +292,3 @@ def _curve(
 
 def _number(value: float) -> float | None:
     return None if np.isnan(value) else round(float(value), 2)
-
-
-def _in_space(night: Night, school: Level, seed: int) -> Iterator[Found]:
-    """Neighbouring schools with more than place and day explain. Schools without coordinates, or that were
-    silent in the last days or often before, are left out: the scan knows no missing count.
-    """
-    for number, syndrome in enumerate(WATCHED):
-        y = school.counts[number][:, -SCAN_DAYS:]
-        rows, y = _whole(night, school, y)
-        if len(rows) < 2 or y.shape[1] <= SCAN_WITHIN:
-            continue
-        places = np.array([night.at[int(school.units[row])] for row in rows])
-        scan = _scan(y, places, seed + number)
-        for at in scan.apart() if scan else ():
-            if scan.recurrence[at] < RECURRENCE:
-                break
-            if scan.places[at] > 1 and scan.cases[at] >= LEAST["space"]:
-                yield _cylinder(night, school, rows, y, syndrome, scan, at)
-
-
-def _scan(y: FloatArray, places: FloatArray, seed: int) -> epi.Cylinders | None:
-    """Most nights nothing is near being rare: then the first replicas say so, and the others are spared."""
-    for replicas in (FIRST_REPLICAS, REPLICAS):
-        scan = epi.space_time_scan(
-            y, places, max_days=SCAN_WITHIN, max_radius=SCAN_KM, replicas=replicas, seed=seed
-        )
-        if not scan.p.size or scan.p[0] > FIRST_P:
-            return None
-    return scan
-
-
-def _whole(night: Night, school: Level, y: FloatArray) -> tuple[list[int], FloatArray]:
-    """Rows of schools that can be scanned; a day missing long ago takes the school's own mean."""
-    missing = np.isnan(y)
-    fit = ~missing[:, -SCAN_WITHIN:].any(axis=1) & (missing.sum(axis=1) <= 4)
-    rows = [row for row in np.flatnonzero(fit).tolist() if int(school.units[row]) in night.at]
-    kept = y[rows]
-    with np.errstate(all="ignore"):
-        mean = np.round(np.nan_to_num(np.nansum(kept, axis=1) / (~np.isnan(kept)).sum(axis=1)))
-    return rows, np.where(np.isnan(kept), mean[:, None], kept)
-
-
-def _cylinder(
-    night: Night,
-    school: Level,
-    rows: list[int],
-    y: FloatArray,
-    syndrome: str,
-    scan: epi.Cylinders,
-    at: int,
-) -> Found:
-    members = [rows[one] for one in scan.members(at).tolist()]
-    units = tuple(sorted(int(school.units[row]) for row in members))
-    towns = set(school.township[members].tolist())
-    days = y[scan.members(at)].sum(axis=0)
-    shown = night.days[-y.shape[1] :]
-    return Found(
-        layer="space",
-        level="area",
-        unit_no=int(school.units[rows[int(scan.centre[at])]]),
-        school_no=0,
-        township_no=towns.pop() if len(towns) == 1 else 0,
-        syndrome=syndrome,
-        day=night.day,
-        since=night.days[-int(scan.days[at])],
-        method="stp-scan",
-        observed=int(scan.cases[at]),
-        expected=round(float(scan.expected[at]), 3),
-        upper=None,
-        p=float(scan.p[at]),
-        recurrence=float(scan.recurrence[at]),
-        score=round(_rarity(float(scan.p[at])), 4),
-        sure=True,
-        told=int(school.told[members].sum()),
-        owed=int(school.owed[members].sum()),
-        members=units,
-        curve=tuple(
-            (day.isoformat(), int(count), None, None)
-            for day, count in zip(shown, days.tolist(), strict=True)
-        ),
-    )

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from xiaoan.outbreaks.rules.layers import Found
+from xiaoan.outbreaks.rules.found import Found
 from xiaoan.outbreaks.rules.night import ALIKE
 
 # How many entries a county is shown a day. Source: ours; the layered design says 5 to 10.

@@ -84,6 +84,22 @@ def look_at_day(actor: Actor, day: dt.date, *, budget: int = BUDGET) -> Looked |
     )  # fmt: skip
 
 
+def unusual(actor: Actor, day: dt.date, level: str) -> list[tuple[layers.Found, list[UUID]]]:
+    """What the layers find at one level on a day, and whom they count; nothing is kept. For the system."""
+    if not actor.is_system:
+        raise Forbidden
+    read = nights.read(actor, day)
+    found = layers.look(read.night, space=level == "area") if read else []
+    entries = [Entry(one) for one in found if one.level == level]
+    if read is None or not entries:
+        return []
+    who = _who(actor, read, entries)
+    return [
+        (one.lead, [case.person_id for case in _people(read, one, Signal(), who)])
+        for one in entries
+    ]
+
+
 Who = Mapping[int, screening.Who]
 
 
@@ -189,7 +205,7 @@ def _people(read: nights.Read, entry: Entry, signal: Signal, who: Who) -> list[S
         & (onsets.column >= first)
         & (onsets.group == WATCHED.index(lead.syndrome))
     )
-    found = {}
+    found: dict[UUID, SignalCase] = {}
     for row in rows.tolist():
         person = who.get(int(onsets.person[row]))
         if person:
@@ -201,8 +217,8 @@ def _people(read: nights.Read, entry: Entry, signal: Signal, who: Who) -> list[S
 
 def _case(signal: Signal, person: screening.Who, class_no: int, day: dt.date) -> SignalCase:
     """The onset is the one stated, if it lies shortly before the day it was told; else that day."""
-    stated = person.onset
-    known = stated is not None and day - nights.BEFORE <= stated <= day
+    stated = person.onset or dt.date.min
+    known = day - nights.BEFORE <= stated <= day
     return SignalCase(
         signal_id=signal.pk, person_id=person.person_id, school_id=signal.school_id,
         unit_no=signal.unit_no, class_no=class_no, onset=stated if known else day,
