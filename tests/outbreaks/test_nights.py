@@ -21,7 +21,7 @@ from tests.builders import (
 )
 from tests.outbreaks.past import live, weekdays
 from xiaoan.directory import services as directory
-from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.actor import EVERYWHERE, Actor
 from xiaoan.kernel.errors import Forbidden
 from xiaoan.kernel.scope import enter
 from xiaoan.outbreaks.queries import nights
@@ -117,8 +117,8 @@ def test_no_school_day_is_no_night(acting: Acting, universe: Universe) -> None:
 
 def test_it_is_for_the_system_alone(acting: Acting, universe: Universe) -> None:
     for ask in (
-        lambda: screening.sick_days(acting("officer"), DAYS, WATCHED),
-        lambda: screening.reported_by_all(acting("officer"), DAYS),
+        lambda: screening.sick_days(acting("officer"), EVERYWHERE, DAYS, WATCHED),
+        lambda: screening.reported_by_all(acting("officer"), EVERYWHERE, DAYS),
         lambda: screening.who_was(acting("officer"), DAYS, CLASSES),
     ):
         with pytest.raises(Forbidden):
@@ -131,7 +131,7 @@ def test_groups_are_those_of_the_rules(acting: Acting, universe: Universe) -> No
     }
     live(universe, [DAY], ill)
     enter(BUILDER)
-    told = screening.sick_days(BUILDER, [DAY], WATCHED)
+    told = screening.sick_days(BUILDER, EVERYWHERE, [DAY], WATCHED)
     expected = {
         sum(1 << n for n, group in enumerate(WATCHED) if group in syndromes(mask, False))
         for mask in (Symptom.FEVER | Symptom.COUGH, Symptom.RASH, Symptom.COUGH)

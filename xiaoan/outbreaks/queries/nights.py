@@ -40,9 +40,12 @@ class Read:
     onsets: Onsets
 
 
-def read(actor: Actor, day: dt.date) -> Read | None:
-    """The night of a day of the county; None if it is no school day. NotFound before there is a county."""
-    county = directory.county()
+def read(actor: Actor, day: dt.date, within: int | None = None) -> Read | None:
+    """The night of a day of the county, or of a unit of it; None if it is no school day there.
+
+    NotFound before there is a county.
+    """
+    county = directory.county() if within is None else directory.place(within)
     calendar = directory.calendar(county.no)
     if not calendar.is_school_day(day):
         return None
@@ -51,8 +54,8 @@ def read(actor: Actor, day: dt.date) -> Read | None:
     classes = np.array([size.place.no for size in sizes], dtype=np.int64)
     roll = np.array([size.enrolled for size in sizes], dtype=np.float64)
     every = clock.days(days[0] - BEFORE, day)
-    sick = screening.sick_days(actor, every, WATCHED)
-    reported = screening.reported_by_all(actor, every)
+    sick = screening.sick_days(actor, county.interval, every, WATCHED)
+    reported = screening.reported_by_all(actor, county.interval, every)
     spoke = _spoke(classes, every, reported)
     onsets = _onsets(sick, classes, spoke, days, every)
     counts = _counts(onsets, spoke, days, every, classes)
@@ -108,7 +111,7 @@ def _onsets(
     well = so_far[row[:-1], day[1:]] - so_far[row[:-1], day[:-1] + 1] > 0
     begins = np.ones(person.size, dtype=np.bool_)
     begins[1:] = (person[1:] != person[:-1]) | well
-    illness = np.cumsum(begins)
+    illness: IntArray = np.cumsum(begins, dtype=np.int64)
     column = np.searchsorted([one.toordinal() for one in days], day + every[0].toordinal())
     inside = day >= (days[0] - every[0]).days
     parts = [_first(illness, groups, number, inside) for number in range(len(WATCHED))]

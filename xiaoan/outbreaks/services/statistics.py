@@ -27,6 +27,7 @@ from xiaoan.outbreaks.events import (
 from xiaoan.outbreaks.models import Position, Signal, SignalCase, Statistic
 from xiaoan.outbreaks.queries import nights
 from xiaoan.outbreaks.rules import layers
+from xiaoan.outbreaks.rules.found import Found
 from xiaoan.outbreaks.rules.night import WATCHED
 from xiaoan.outbreaks.rules.triage import BUDGET, SHOWN, Entry, triage
 from xiaoan.screening import queries as screening
@@ -48,16 +49,19 @@ class Looked:
     scanned: int
 
 
-def look_at_day(actor: Actor, day: dt.date, *, budget: int = BUDGET) -> Looked | None:
+def look_at_day(
+    actor: Actor, day: dt.date, *, budget: int = BUDGET, within: int | None = None
+) -> Looked | None:
     """Run all layers over a school day of the county; None on another day. Running again adds nothing.
 
-    Refuses anybody but the system. One run at a time.
+    `within`: a unit other than the county, whose classes are then compared with each other alone. Refuses
+    anybody but the system. One run at a time.
     """
     if not actor.is_system:
         raise Forbidden
     with connection.cursor() as cursor:
         cursor.execute(_LOCK)
-    read = nights.read(actor, day)
+    read = nights.read(actor, day, within)
     if read is None:
         return None
     night = read.night
@@ -84,7 +88,7 @@ def look_at_day(actor: Actor, day: dt.date, *, budget: int = BUDGET) -> Looked |
     )  # fmt: skip
 
 
-def unusual(actor: Actor, day: dt.date, level: str) -> list[tuple[layers.Found, list[UUID]]]:
+def unusual(actor: Actor, day: dt.date, level: str) -> list[tuple[Found, list[UUID]]]:
     """What the layers find at one level on a day, and whom they count; nothing is kept. For the system."""
     if not actor.is_system:
         raise Forbidden

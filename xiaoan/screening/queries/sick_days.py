@@ -6,14 +6,13 @@ One statement each, over a fixed number of days, so that a night costs the same 
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.actor import Actor, Interval
 from xiaoan.kernel.errors import Forbidden
 from xiaoan.screening import rules
 
@@ -24,12 +23,14 @@ _TOLD = """
   select person_id, unit_no, day, symptoms, fever, onset from screening_mark
   where current and day = any(%(days)s)
     and (kind in ('absent_sick', 'sent_home') or symptoms <> 0 or fever)
+    and unit_no >= %(lo)s and unit_no < %(hi)s
   union all
   select person_id, class_no, day, symptoms, false, null from screening_observation
-  where withdrawn_at is null and day = any(%(days)s)
+  where withdrawn_at is null and day = any(%(days)s) and class_no >= %(lo)s and class_no < %(hi)s
   union all
   select person_id, unit_no, day, symptoms, false, null from screening_round_mark
   where current and kind = 'ill' and day = any(%(days)s)
+    and unit_no >= %(lo)s and unit_no < %(hi)s
 """
 _SICK = """
 select hashtextextended(person_id::text, 0), unit_no, day - date '1970-01-01', bit_or(symptoms),
@@ -38,7 +39,7 @@ from (TOLD) told group by person_id, unit_no, day
 """.replace("TOLD", _TOLD)
 _REPORTED = """
 select distinct unit_no, day - date '1970-01-01' from screening_roll_call
-where state = 'current' and day = any(%(days)s)
+where state = 'current' and day = any(%(days)s) and unit_no >= %(lo)s and unit_no < %(hi)s
 """
 _WHO = """
 select hashtextextended(person_id::text, 0), person_id, bit_or(symptoms),
@@ -69,15 +70,19 @@ class Who:
     onset: dt.date | None
 
 
-def sick_days(actor: Actor, days: Collection[dt.date], groups: Sequence[str]) -> SickDays:
-    """Everybody of the county who was told of as sick on these days; for the system alone."""
-    rows = _rows(actor, _SICK, {"days": list(days)}, 5)
+def sick_days(
+    actor: Actor, interval: Interval, days: Collection[dt.date], groups: Sequence[str]
+) -> SickDays:
+    """Everybody inside an interval who was told of as sick on these days; for the system alone."""
+    rows = _rows(actor, _SICK, interval, days, 5)
     return SickDays(rows[0], rows[1], rows[2] + _EPOCH, _groups(rows[3], rows[4], groups))
 
 
-def reported_by_all(actor: Actor, days: Collection[dt.date]) -> tuple[IntArray, IntArray]:
+def reported_by_all(
+    actor: Actor, interval: Interval, days: Collection[dt.date]
+) -> tuple[IntArray, IntArray]:
     """Class and day (ordinal) of every roll-call in force on these days; for the system alone."""
-    rows = _rows(actor, _REPORTED, {"days": list(days)}, 2)
+    rows = _rows(actor, _REPORTED, interval, days, 2)
     return rows[0], rows[1] + _EPOCH
 
 
@@ -86,16 +91,24 @@ def who_was(actor: Actor, days: Collection[dt.date], unit_nos: Collection[int]) 
     if not actor.is_system:
         raise Forbidden
     with connection.cursor() as cursor:
-        cursor.execute(_WHO, {"days": list(days), "units": list(unit_nos)})
+        given = {
+            "days": list(days),
+            "units": list(unit_nos),
+            "lo": min(unit_nos),
+            "hi": max(unit_nos) + 1,
+        }
+        cursor.execute(_WHO, given)
         return {row[0]: Who(*row[1:]) for row in cursor.fetchall()}
 
 
-def _rows(actor: Actor, text: str, given: dict[str, Any], width: int) -> IntArray:
+def _rows(
+    actor: Actor, text: str, interval: Interval, days: Collection[dt.date], width: int
+) -> IntArray:
     """Columns as an array of shape (width, n)."""
     if not actor.is_system:
         raise Forbidden
     with connection.cursor() as cursor:
-        cursor.execute(text, given)
+        cursor.execute(text, {"days": list(days), "lo": interval[0], "hi": interval[1]})
         found = cursor.fetchall()
     return np.array(found, dtype=np.int64).reshape(-1, width).T
 
