@@ -6,7 +6,7 @@ from xiaoan.investigations import rules
 from xiaoan.investigations.models import Event, EventSignal
 from xiaoan.investigations.services import joining
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Conflict, Forbidden, NotFound
+from xiaoan.kernel.errors import Conflict, Forbidden
 from xiaoan.kernel.permission import Permission
 from xiaoan.outbreaks import queries as outbreaks
 from xiaoan.outbreaks.services import statistics
@@ -36,9 +36,8 @@ def open_from_signal(actor: Actor, signal_id: UUID) -> UUID:
 
     Not for signals of a township or an area: an event is of one school.
     """
+    statistics.hold(actor, signal_id)
     head = outbreaks.head(signal_id)
-    if not actor.may(Permission.SEE_SIGNALS, head.unit_no):
-        raise NotFound
     if not actor.may(Permission.INVESTIGATE, head.unit_no):
         raise Forbidden
     if head.level not in ("class", "school") or head.state in ("closed", "withdrawn"):

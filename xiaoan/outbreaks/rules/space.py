@@ -22,7 +22,7 @@ def in_space(night: Night, school: Level, seed: int) -> Iterator[Found]:
     """
     for number, syndrome in enumerate(WATCHED):
         y = school.counts[number][:, -SCAN_DAYS:]
-        rows, y = _whole(night, school, y)
+        rows, y = scannable(night, school, y)
         if len(rows) < 2 or y.shape[1] <= SCAN_WITHIN:
             continue
         places = np.array([night.at[int(school.units[row])] for row in rows])
@@ -47,7 +47,7 @@ def _scan(y: FloatArray, places: FloatArray, seed: int) -> epi.Cylinders | None:
     return scan
 
 
-def _whole(night: Night, school: Level, y: FloatArray) -> tuple[list[int], FloatArray]:
+def scannable(night: Night, school: Level, y: FloatArray) -> tuple[list[int], FloatArray]:
     """Rows of schools that can be scanned; a day missing long ago takes the school's own mean."""
     missing = np.isnan(y)
     fit = ~missing[:, -SCAN_WITHIN:].any(axis=1) & (missing.sum(axis=1) <= 4)

@@ -16,6 +16,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.patience import be_patient
 from xiaoan.kernel.permission import Permission
 from xiaoan.outbreaks.events import (
     NightLookedAt,
@@ -59,6 +60,7 @@ def look_at_day(
     """
     if not actor.is_system:
         raise Forbidden
+    be_patient()
     with connection.cursor() as cursor:
         cursor.execute(_LOCK)
     read = nights.read(actor, day, within)
@@ -67,6 +69,7 @@ def look_at_day(
     night = read.night
     entries = triage(layers.look(night, seed=day.toordinal()), nights.known(day), budget=budget)
     who = _who(actor, read, entries)
+    _hold(entry.known.id for entry in entries if entry.known)
     for entry in entries:
         _take(actor, read, entry, who)
     shown, kept = (
@@ -105,6 +108,20 @@ def unusual(actor: Actor, day: dt.date, level: str) -> list[tuple[Found, list[UU
 
 
 Who = Mapping[int, screening.Who]
+
+
+def _hold(signal_ids: Iterable[UUID]) -> None:
+    """Before anything is written: whoever acts on one of these waits here, and not in the middle."""
+    rows = Signal.objects.select_for_update().filter(pk__in=list(signal_ids))
+    list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def hold(actor: Actor, signal_id: UUID) -> None:
+    """Have the night wait until an act on a signal is done; NotFound where the actor does not see it."""
+    _hold([signal_id])
+    signal = Signal.objects.filter(pk=signal_id).first()
+    if signal is None or not actor.may(Permission.SEE_SIGNALS, signal.unit_no):
+        raise NotFound
 
 
 def _who(actor: Actor, read: nights.Read, entries: Iterable[Entry]) -> Who:
@@ -235,7 +252,7 @@ def _go_on(actor: Actor, read: nights.Read, entry: Entry, who: Who) -> None:
     known, lead = entry.known, entry.lead
     if known is None:
         return
-    signal = Signal.objects.select_for_update().get(pk=known.id)
+    signal = Signal.objects.get(pk=known.id)
     if lead.day <= signal.last_day and entry.tier == known.tier:
         return
     before = nights.people_known(signal.pk)
