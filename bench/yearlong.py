@@ -7,6 +7,7 @@ for the first time is false. The seed is not that of the tuning (1), nor are pla
 
 import json
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -68,7 +69,14 @@ def _here(seed: int) -> dict[str, Any]:
         "layers": layers,
         "ears": _ears(year, judged, nights),
         "seconds": round(time.perf_counter() - began, 1),
+        "cpu_s": round(_cpu(), 1),
     }
+
+
+def _cpu() -> float:
+    """Of this process and of those that looked."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def night_of(year: Year, at: int) -> Night:
@@ -193,7 +201,7 @@ def _as_found(year: Year, number: int, row: int) -> Found:
 def report(found: dict[str, Any]) -> None:
     print(
         f"invented school year: {found['outbreaks']} outbreaks ({found['of_ten']} of ten cases or more) in "
-        f"{found['nights']} nights; {found['seconds']} s"
+        f"{found['nights']} nights; {found['seconds']} s, {found['cpu_s']} of them of the processors"
     )
     rows = {"list of the day": found["list"], **found["layers"], **found["ears"]}
     for name, row in rows.items():
