@@ -91,13 +91,8 @@ def who_was(actor: Actor, days: Collection[dt.date], unit_nos: Collection[int]) 
     if not actor.is_system:
         raise Forbidden
     with connection.cursor() as cursor:
-        given = {
-            "days": list(days),
-            "units": list(unit_nos),
-            "lo": min(unit_nos),
-            "hi": max(unit_nos) + 1,
-        }
-        cursor.execute(_WHO, given)
+        lo, hi = min(unit_nos), max(unit_nos) + 1
+        cursor.execute(_WHO, {"days": list(days), "units": list(unit_nos), "lo": lo, "hi": hi})
         return {row[0]: Who(*row[1:]) for row in cursor.fetchall()}
 
 
