@@ -23,7 +23,7 @@ from tests.builders import (
 from tests.outbreaks.looks import facts, look, report
 from tests.outbreaks.past import live, now_and_then, weekdays
 from xiaoan.investigations import services as investigations
-from xiaoan.investigations.models import Case, Event
+from xiaoan.investigations.models import Case, Event, EventSignal
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.scope import enter
@@ -162,7 +162,8 @@ def test_what_lies_at_a_statutory_signal_is_shown_with_it(
     assert looked.shown == 0
     assert {row[-1] for row in signals()} == {"beside"}
     # It counts the same children: they are one event.
-    assert Event.objects.count() == 1
+    assert (Event.objects.count(), EventSignal.objects.count()) == (1, 2)
+    assert Event.objects.get().cases == 3
 
 
 def test_a_statistical_signal_opens_no_event_by_itself(acting: Acting, universe: Universe) -> None:
