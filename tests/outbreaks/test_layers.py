@@ -123,6 +123,14 @@ def test_constant_and_all_zero_series_give_no_error() -> None:
     assert layers.look(one) == []
 
 
+def test_among_two_townships_only_the_rare_is_sure() -> None:
+    """A discovery among two tests is nothing rare: one in twenty would be one."""
+    one = county()
+    one.counts[GI, 0:60:12, -1] = 1
+    towns = [f for f in layers.look(one) if f.level == "township"]
+    assert [f for f in towns if f.p is not None and f.p > layers.RARE] == []
+
+
 def test_neighbouring_schools_need_coordinates() -> None:
     near = county(at=True)
     schools = np.unique(near.school_of)[:3]

@@ -151,6 +151,9 @@ def _said(night: Night, level: Level, y: FloatArray, usual: epi.Detected) -> _Sa
     # The smaller of two p-values is only half as rare as it looks.
     either = np.minimum(1.0, 2 * np.fmin(usual.more["p"][:, -1], usual.more["sum_p"][:, -1]))
     discovered, _rate = epi.benjamini_hochberg(either, q=FALSE_SHARE)
+    # Among two or three townships a discovery is nothing rare yet.
+    with np.errstate(invalid="ignore"):
+        discovered &= either < RARE
     above = level.name != "class"
     return _Said(
         usual, slow, discovered, _c2(level, y) if above else None, _flexible(night, y) if above else None
@@ -181,7 +184,6 @@ def _candidates(said: _Said) -> "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
     more = said.usual.more
     with np.errstate(invalid="ignore"):
         found = (more["p"][:, -1] < RARE) | (more["sum_p"][:, -1] < RARE) | said.slow.alarm[:, -1]
-        found |= said.discovered
         if said.c2 is not None:
             also = (more["p"][:, -1] < C2_ALSO) | (more["sum_p"][:, -1] < C2_ALSO)
             found |= said.c2.alarm[:, -1] & also
@@ -203,13 +205,12 @@ def _claims(level: Level, y: FloatArray, said: _Said, row: int) -> Iterator[_Cla
 
 def _all_claims(y: FloatArray, said: _Said, row: int) -> Iterator[_Claim]:
     usual, more = said.usual, said.usual.more
-    limit = RARE if not said.discovered[row] else 1.0
     today, expected = y[row, -1], float(usual.expected[row, -1])
     upper = float(usual.upper[row, -1])
     p, sum_p = float(more["p"][row, -1]), float(more["sum_p"][row, -1])
-    if p < limit:
+    if p < RARE:
         yield "nb-1", rarity(p), 1, today, expected, upper, p
-    if sum_p < limit:
+    if sum_p < RARE:
         total, due = float(more["sum"][row, -1]), float(more["sum_expected"][row, -1])
         yield "nb-3", rarity(sum_p), min(3, y.shape[1]), total, due, np.nan, sum_p
     if said.slow.alarm[row, -1]:
