@@ -35,6 +35,8 @@ def main() -> int:
         results["surveys"] = import_module("bench.surveys").measure(home, sessions())
         results["outside"] = import_module("bench.outside").outside()
         results["detection"] = import_module("bench.detection").measure()
+        results["nights"] = import_module("bench.nights").measure()
+        results["yearlong"] = import_module("bench.yearlong").measure()
         results |= with_history(place.owner)
         results["care"] = import_module("bench.care").measure(place.superuser, sessions())
         import_module("django.db").connections.close_all()
@@ -140,6 +142,8 @@ def report(results: dict[str, Any]) -> None:
     import_module("bench.outside").report(results["outside"])
     import_module("bench.care").report(results["care"])
     import_module("bench.detection").report(results["detection"])
+    import_module("bench.nights").report(results["nights"])
+    import_module("bench.yearlong").report(results["yearlong"])
     tenth, year = results["history"]["tenth"], results["history"]["year"]
     print(f"lists, p95 in ms after {tenth['days']} and after {year['days']} school days")
     for short, long in zip(tenth["lists"], year["lists"], strict=True):

@@ -182,3 +182,4 @@ def on_tasks_ready(app: App) -> None:
     app.periodic(cron="46 3 * * *")(verification_tasks.forget_words)
     app.periodic(cron="45 3 * * *")(verification_tasks.destroy)
     app.periodic(cron="*/5 * * * *")(illness.settle)
+    app.periodic(cron="40 5,21 * * *")(outbreaks.look_at_night)

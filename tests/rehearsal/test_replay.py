@@ -45,7 +45,8 @@ def replay(folder: Path, *words: str | Path) -> tuple[list[dict[str, Any]], dict
     )  # fmt: skip
     assert found.returncode == 0, found.stderr
     lines = [json.loads(line) for line in found.stdout.splitlines()]
-    return lines[:-1], lines[-1]["summary"], found.stderr
+    statutory = [line for line in lines[:-1] if line["level"] != "school"]
+    return statutory, lines[-1]["summary"], found.stderr
 
 
 def first_signals(lines: Sequence[dict[str, Any]]) -> First:
@@ -123,6 +124,20 @@ def test_norovirus_in_derbyshire_by_onset(data: Path, tmp_path: Path) -> None:
         (16, "N-01a", "14"), (16, "N-01b", "10"),
     ]  # fmt: skip
     assert summary["first_day"] == {"N-01a": 16, "N-01b": 16}
+
+
+def test_the_school_level_alarms_on_the_seventh_day(data: Path, tmp_path: Path) -> None:
+    """Six are absent in a school of 492; the first rule is met a week later."""
+    found = subprocess.run(
+        [*WORDS, str(data / "outbreaks/norovirus_derbyshire_2001_school.csv"), "--person", "child",
+         "--class", "class", "--day", "day_absent", "--json"],
+        env=environment(tmp_path), capture_output=True, text=True, check=True, timeout=300,
+    )  # fmt: skip
+    lines = [json.loads(line) for line in found.stdout.splitlines()]
+    school = [line for line in lines[:-1] if line["level"] == "school"]
+    assert (school[0]["day"], school[0]["count"], school[0]["basis"]) == (7, 6, "statistics")
+    assert len(school[0]["people"]) == 6
+    assert [line["day"] for line in school if line["day"] < 14][:1] == [7]
 
 
 def boarding_school() -> list[dict[str, str]]:

@@ -20,6 +20,7 @@ from tests.security.table_illness import ILLNESS_ROWS
 from tests.security.table_keypersons import KEYPERSONS_ROWS
 from tests.security.table_own import OWN_ROWS
 from tests.security.table_registry import REGISTRY_ROWS
+from tests.security.table_statistics import STATISTICS_ROWS
 from tests.security.table_surveys import SURVEYS_ROWS
 from tests.security.table_verification import VERIFICATION_ROWS
 from tests.security.table_watch import WATCH_ROWS
@@ -207,6 +208,7 @@ ROWS = (
     *REGISTRY_ROWS,
     *KEYPERSONS_ROWS,
     *VERIFICATION_ROWS,
+    *STATISTICS_ROWS,
     *OWN_ROWS,
     *SURVEYS_ROWS,
     *WATCH_ROWS,

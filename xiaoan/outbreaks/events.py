@@ -49,3 +49,30 @@ class SignalWithdrawn(Event):
 class SignalAcknowledged(Event):
     kind: ClassVar[str] = "outbreaks.signal_acknowledged"
     signal_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignalDismissed(Event):
+    """A statistical signal was looked at and laid aside; why is in the table."""
+
+    kind: ClassVar[str] = "outbreaks.signal_dismissed"
+    signal_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class NightLookedAt(Event):
+    """The statistical layers ran over a day. `shown`: entries that are new on the list; `kept`: over it."""
+
+    kind: ClassVar[str] = "outbreaks.night_looked_at"
+    day: dt.date
+    classes: int
+    shown: int
+    kept: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PositionsSet(Event):
+    """Where schools are was brought in from a file."""
+
+    kind: ClassVar[str] = "outbreaks.positions_set"
+    schools: int

@@ -1,5 +1,6 @@
 """Signals and the people they count."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from xiaoan.kernel.ids import uuid7
@@ -74,3 +75,72 @@ class SignalCase(models.Model):
 
     def __str__(self) -> str:
         return str(self.person_id)
+
+
+class Statistic(models.Model):
+    """What a statistical layer says of its signal (`signal_id`): no legal clock, no rule of a file.
+
+    `tier`: automatic and watch are on the list; over: more than the day's number, kept folded; beside:
+    shown with a signal or an event that runs there. `members`: the schools of an area. `also`: what other
+    layers say of the same; `curve`: day, people newly ill (null: nobody reported), expected, still usual.
+    """
+
+    signal_id = models.UUIDField(primary_key=True)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    township_no = models.IntegerField()
+    tier = models.TextField()
+    rank = models.SmallIntegerField()
+    listed_on = models.DateField()
+    score = models.FloatField()
+    p = models.FloatField(null=True)
+    recurrence = models.FloatField(null=True)
+    observed = models.IntegerField()
+    expected = models.FloatField()
+    upper = models.FloatField(null=True)
+    members = ArrayField(models.IntegerField(), default=list)
+    curve = models.JSONField(default=list)
+    also = models.JSONField(default=list)
+    beside_id = models.UUIDField(null=True)
+    dismissed_at = models.DateTimeField(null=True)
+    dismissed_by_id = models.UUIDField(null=True)
+    reason = models.TextField(default="")
+
+    class Meta:
+        db_table = "outbreaks_statistic"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(tier__in=["automatic", "watch", "over", "beside"]),
+                name="statistic_tier",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(dismissed_at=None) | ~models.Q(reason=""),
+                name="statistic_dismissed_why",
+            ),
+        ]
+        indexes = [models.Index(fields=["unit_no", "-listed_on"], name="statistic_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.tier} {self.rank}"
+
+
+class Position(models.Model):
+    """Where a school is, for the layer of space; degrees."""
+
+    school_id = models.IntegerField(primary_key=True)
+    unit_no = models.IntegerField()
+    longitude = models.FloatField()
+    latitude = models.FloatField()
+
+    class Meta:
+        db_table = "outbreaks_position"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(longitude__gte=-180, longitude__lte=180)
+                & models.Q(latitude__gte=-90, latitude__lte=90),
+                name="position_degrees",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.school_id)

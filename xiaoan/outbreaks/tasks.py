@@ -7,8 +7,10 @@ from procrastinate.contrib.django import app
 
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, system
+from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.scope import acting_as
 from xiaoan.outbreaks import services
+from xiaoan.outbreaks.services import statistics
 from xiaoan.screening.events import (
     ObservationNoted,
     ObservationWithdrawn,
@@ -19,6 +21,9 @@ from xiaoan.screening.events import (
 _SICK = ("absent_sick", "sent_home", "symptomatic")
 # 3, 9, 27 … seconds, two and a half hours in all: a signal outlives a database that is away.
 _RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
+
+# From then on the day's checks are over.
+_EVENING = 18
 
 
 def on_roll_call(actor: Actor, event: RollCallSubmitted) -> None:
@@ -65,3 +70,18 @@ async def resume(context: JobContext, timestamp: int) -> int:
     for job in stalled:
         await jobs.retry_job(job)
     return len(stalled)
+
+
+@app.task(queueing_lock="outbreaks.look_at_night", name="outbreaks.look_at_night", retry=_RETRY)
+def look_at_night(timestamp: int) -> int:
+    """The statistical layers over today, and over yesterday before the first roll-call (what came in late
+    is in it then); gives how many entries are new on the list.
+    """
+    now = clock.now()
+    day = now.date() if now.hour >= _EVENING else now.date() - dt.timedelta(days=1)
+    with acting_as(system("outbreaks")) as actor:
+        try:
+            looked = statistics.look_at_day(actor, day)
+        except NotFound:  # no county yet
+            return 0
+        return looked.shown if looked else 0

@@ -37,25 +37,44 @@ def take_signal(actor: Actor, signal_id: UUID) -> UUID:
     if joined:
         follow_signal(actor, signal_id)
         return joined.event_id
-    found = rules.belongs_to(_running(head.school_id), _told(head, outbreaks.counted(signal_id)))
-    event = Event.objects.get(pk=found) if found else _open(head)
+    found = rules.belongs_to(running(head.school_id), told_of(head))
+    if found is None:
+        return open_for(actor, head)
+    join(actor, Event.objects.get(pk=found), head)
+    return found
+
+
+def join(actor: Actor, event: Event, head: outbreaks.SignalHead) -> None:
+    """Make a signal part of an event; whom it counts become cases. The caller holds the school's lock."""
+    _tie(event, head)
+    journal.record(
+        actor,
+        SignalJoined(
+            school_id=event.school_id, unit_no=event.unit_no, event_id=event.pk, signal_id=head.id
+        ),
+    )  # fmt: skip
+    _follow(actor, event)
+
+
+def open_for(actor: Actor, head: outbreaks.SignalHead) -> UUID:
+    """Open an event for a signal; gives it. The caller holds the school's lock."""
+    event = _open(actor, head)
+    _tie(event, head)
+    _bring_up(event)
+    _announce(actor, event, head.id)
+    return event.pk
+
+
+def _tie(event: Event, head: outbreaks.SignalHead) -> None:
     EventSignal.objects.create(
-        signal_id=signal_id, event_id=event.pk, school_id=head.school_id, unit_no=head.unit_no,
+        signal_id=head.id, event_id=event.pk, school_id=head.school_id, unit_no=head.unit_no,
         joined_at=clock.now(),
     )  # fmt: skip
-    if found:
-        journal.record(
-            actor,
-            SignalJoined(
-                school_id=event.school_id, unit_no=event.unit_no, event_id=event.pk,
-                signal_id=signal_id,
-            ),
-        )  # fmt: skip
-        _follow(actor, event)
-    else:
-        _bring_up(event)
-        _announce(actor, event, signal_id)
-    return event.pk
+
+
+def told_of(head: outbreaks.SignalHead) -> rules.Running:
+    """A signal as if it were an event of its own."""
+    return _told(head, outbreaks.counted(head.id))
 
 
 def _told(head: outbreaks.SignalHead, counted: Sequence[outbreaks.Told]) -> rules.Running:
@@ -92,7 +111,8 @@ def follow_signal(actor: Actor, signal_id: UUID) -> None:
         _follow(actor, event)
 
 
-def _running(school_id: int) -> list[rules.Running]:
+def running(school_id: int) -> list[rules.Running]:
+    """The events of a school that are not over."""
     events = list(
         Event.objects.filter(school_id=school_id, state__in=rules.RUNNING).order_by(
             "detected_at", "id"
@@ -117,12 +137,13 @@ def _running(school_id: int) -> list[rules.Running]:
     ]
 
 
-def _open(head: outbreaks.SignalHead) -> Event:
+def _open(actor: Actor, head: outbreaks.SignalHead) -> Event:
     year = clock.today().year
     last = Event.objects.filter(school_id=head.school_id, year=year).aggregate(last=Max("number"))
     return Event.objects.create(
         school_id=head.school_id, unit_no=head.unit_no, year=year, number=(last["last"] or 0) + 1,
         syndrome=head.syndrome, detected_at=head.raised_at, opened_at=clock.now(),
+        opened_by_id=actor.user_id,
     )  # fmt: skip
 
 

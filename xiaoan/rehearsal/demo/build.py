@@ -25,6 +25,7 @@ from xiaoan.rehearsal.demo import (
     roll,
     surveys,
     today,
+    unusual,
     verification,
     watch,
 )
@@ -112,6 +113,7 @@ def _load(plan: Plan, hands: Crew, steps: _Steps, password: str) -> None:
 
 def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     loosen_session()
+    steps.done(f"{unusual.look_back(plan)} entries on the watch list of {plan.past[-1]}")
     followed = keypersons.load_key_persons(plan)
     steps.done(f"{followed} key persons of the last days")
     asked = surveys.ask_before(plan)

@@ -26,7 +26,7 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as
 from xiaoan.outbreaks import queries as outbreaks
 from xiaoan.outbreaks.services import LOOK_BACK
-from xiaoan.rehearsal.replay import diary
+from xiaoan.rehearsal.replay import diary, statistics
 from xiaoan.rehearsal.replay.school import ACTOR, COUNTY, NO_CLASS, SCHOOL, Scratch, build
 from xiaoan.rehearsal.replay.sheet import EARLIEST, LineList
 from xiaoan.screening import queries as screening_queries
@@ -55,8 +55,8 @@ def replay(lines: LineList, *, calendar: str = "") -> Iterator[dict[str, Any]]:
     connections["owner"].close()
     is_school_day = diary.school_days(calendar)
     known = diary.write(lines.children, is_school_day)
-    made = _open_school(lines, known)
-    told = Told()
+    made = _open_school(lines, known, is_school_day)
+    told, school = Told(), statistics.SchoolLevel()
     sick: set[int] = set()
     with Jobs() as jobs:
         for day in known.days:
@@ -64,17 +64,22 @@ def replay(lines: LineList, *, calendar: str = "") -> Iterator[dict[str, Any]]:
             if day in known.ill:
                 jobs.run()
                 yield from _new_signals(lines, made, told, day)
+                yield from school.lines(lines, made, day)
     yield {"summary": _summary(lines, made, known, told)}
 
 
-def _open_school(lines: LineList, known: diary.Diary) -> Scratch:
+def _open_school(lines: LineList, known: diary.Diary, is_school_day: diary.IsSchoolDay) -> Scratch:
     """The school opens the day before the first illness; its calendar names every day lived through
     that is no weekday, and every weekday that is none.
     """
     days = known.days or (EARLIEST,)
     since = min([days[0], *(spell.first for spell in lines.spells)]) - dt.timedelta(days=1)
+    quiet = statistics.quiet_days(since, is_school_day)
     with acting_as(ACTOR):
         made = build(lines.children, since, days[-1])
+        statistics.give_a_past(quiet, since)
+        for day in quiet:
+            _load_zero_reports(made, day, list(made.sizes), is_told=False)
         for day in known.days:
             if day.weekday() >= 5:
                 directory.set_calendar_day(ACTOR, COUNTY, day, True, "replay")
@@ -118,7 +123,10 @@ def _marks(made: Scratch, known: diary.Diary, day: dt.date) -> dict[int, dict[st
     return found
 
 
-def _load_zero_reports(made: Scratch, day: dt.date, classes: list[int]) -> None:
+def _load_zero_reports(
+    made: Scratch, day: dt.date, classes: list[int], *, is_told: bool = True
+) -> None:
+    """`is_told`: as a fact, too; the quiet days before the file have no duties that facts would settle."""
     rows, sums = [], Counter[str]()
     for unit_no in classes:
         counts = rules.counts(made.sizes[unit_no], ())
@@ -135,7 +143,7 @@ def _load_zero_reports(made: Scratch, day: dt.date, classes: list[int]) -> None:
         school_id=SCHOOL, unit_no=SCHOOL, day=day, slot=SLOT, classes=len(rows), late=0,
         zero=len(rows), corrections=0, figures=dict(sums),
     )  # fmt: skip
-    screening.load_roll_calls(ACTOR, rows, [fact] if rows else [])
+    screening.load_roll_calls(ACTOR, rows, [fact] if rows and is_told else [])
 
 
 def _new_signals(

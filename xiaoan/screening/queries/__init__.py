@@ -72,6 +72,13 @@ from xiaoan.screening.queries.rounds import (
     rounds_owed,
 )
 from xiaoan.screening.queries.sheets import SHEET_PLACE, KeptSheet, kept_sheet
+from xiaoan.screening.queries.sick_days import (
+    SickDays,
+    Who,
+    reported_by_all,
+    sick_days,
+    who_was,
+)
 from xiaoan.screening.queries.sightings import (
     LastSeen,
     Seen,
@@ -142,11 +149,13 @@ __all__ = [
     "SchoolReports",
     "Seen",
     "Shown",
+    "SickDays",
     "SlotTimes",
     "Standing",
     "ToRetest",
     "Unexplained",
     "Version",
+    "Who",
     "actor_of",
     "as_rule_mark",
     "building",
@@ -184,6 +193,7 @@ __all__ = [
     "owed",
     "proposals",
     "read_celsius",
+    "reported_by_all",
     "reported_days",
     "residents",
     "retests_on",
@@ -194,6 +204,7 @@ __all__ = [
     "round_versions",
     "rounds_owed",
     "school_reports",
+    "sick_days",
     "sick_on",
     "sightings",
     "slot_times",
@@ -203,4 +214,5 @@ __all__ = [
     "token_hash",
     "unexplained_on",
     "versions",
+    "who_was",
 ]

@@ -22,6 +22,7 @@ from xiaoan.kernel.errors import Conflict, Forbidden
 from xiaoan.kernel.permission import Permission
 from xiaoan.outbreaks import queries
 from xiaoan.outbreaks import services as outbreaks
+from xiaoan.outbreaks.queries import watch as watching
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
 
@@ -173,6 +174,8 @@ def _used(row: queries.SignalRow) -> int | None:
 def signal_page(request: Asked, signal_id: UUID) -> HttpResponse:
     """One signal: who is counted, by which rule, how complete, how long is left."""
     actor = request.actor
+    if watching.is_watched(actor, signal_id):
+        return HttpResponseRedirect(reverse("outbreaks:watch_one", args=[signal_id]))
     found = outbreaks.see(actor, signal_id)
     row = found.row
     context = {

@@ -1,0 +1,167 @@
+"""The watch list of the statistical layers: what is on it, what is kept below it, what was laid aside."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from xiaoan.accounts import queries as accounts
+from xiaoan.directory import queries as directory
+from xiaoan.kernel import clock
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.errors import NotFound
+from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.scope import visible
+from xiaoan.outbreaks.models import Position, Signal, Statistic
+
+LEVEL_NAMES = {
+    "class": _("班级"), "school": _("学校"), "township": _("乡镇"), "area": _("相邻学校"),
+}  # fmt: skip
+METHOD_NAMES = {
+    "nb-1": _("一天的人数,与本单位往常比(分层负二项)"),
+    "nb-3": _("三个上课日合计,与本单位往常比(分层负二项)"),
+    "lr-cusum": _("连续多日偏多(负二项似然比累积和)"),
+    "c2": _("EARS C2(前 20 个上课日的发病率)"),
+    "farrington": _("Farrington(前 12 周,分星期几)"),
+    "stp-scan": _("时空扫描(12 公里内的学校,7 个上课日内)"),
+}
+# So long a signal stays on the list after the last day that brought somebody new.
+STAYS = dt.timedelta(days=7)
+# list: shown; over: more than the day's number; done: laid aside, or part of an event or another signal.
+PARTS = ("list", "over", "done")
+
+
+@dataclass(frozen=True)
+class Watched:
+    """One entry. `expected`, `observed`: of the `days` school days from `since` on; `schools`: names of an
+    area's schools; `also`: what other layers say of the same.
+    """
+
+    id: UUID
+    school_id: int
+    unit_no: int
+    level: str
+    school: str
+    place: str
+    syndrome: str
+    method: str
+    tier: str
+    rank: int
+    listed_on: dt.date
+    since: dt.date
+    day: dt.date
+    days: int
+    observed: int
+    expected: float
+    upper: float | None
+    p: float | None
+    recurrence: float | None
+    told: int
+    owed: int
+    state: str
+    schools: tuple[str, ...]
+    curve: tuple[tuple[str, int | None, float | None, float | None], ...]
+    also: tuple[dict[str, Any], ...]
+    beside_id: UUID | None
+    dismissed_by: str
+    dismissed_at: dt.datetime | None
+    reason: str
+
+
+def page_of(actor: Actor, part: str, offset: int, limit: int) -> tuple[int, list[Watched]]:
+    """How many entries of a part the actor may see, and one page of them: the newest day first, each day by
+    its ranks.
+    """
+    rows = _part(visible(Statistic.objects.all(), actor, Permission.SEE_SIGNALS), part)
+    total = rows.count()
+    found = rows.order_by("-listed_on", "rank", "-score", "signal_id")[offset : offset + limit]
+    return total, _watched(actor, list(found))
+
+
+def _part(rows: QuerySet[Statistic], part: str) -> QuerySet[Statistic]:
+    recent = Signal.objects.filter(last_day__gte=clock.today() - STAYS)
+    running = recent.filter(state__in=("open", "acknowledged"))
+    if part == "done":
+        laid = rows.filter(dismissed_at__isnull=False) | rows.filter(tier="beside")
+        return laid.filter(signal_id__in=recent.values("pk"))
+    tiers = ("over",) if part == "over" else ("automatic", "watch")
+    return rows.filter(tier__in=tiers, dismissed_at=None, signal_id__in=running.values("pk"))
+
+
+def entry(actor: Actor, signal_id: UUID) -> Watched:
+    """One entry; NotFound if it is not there, no statistic, or not the actor's to see."""
+    rows = visible(Statistic.objects.filter(pk=signal_id), actor, Permission.SEE_SIGNALS)
+    found = _watched(actor, list(rows))
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def is_watched(actor: Actor, signal_id: UUID) -> bool:
+    """Whether a signal the actor may see is one of the statistical layers."""
+    rows = visible(Statistic.objects.filter(pk=signal_id), actor, Permission.SEE_SIGNALS)
+    return rows.exists()
+
+
+def has_positions() -> bool:
+    """Whether it is known of any school in the running scope where it is."""
+    return Position.objects.exists()
+
+
+def _watched(actor: Actor, said: Sequence[Statistic]) -> list[Watched]:
+    signals = Signal.objects.in_bulk([one.pk for one in said])
+    numbers = {no for one in said for no in (one.unit_no, one.school_id, *one.members)}
+    numbers |= {point["unit_no"] for one in said for point in one.also}
+    places = directory.places(numbers)
+    who = accounts.names(actor, {one.dismissed_by_id for one in said if one.dismissed_by_id})
+    return [_entry(one, signals[one.pk], places, who) for one in said]
+
+
+def _entry(
+    one: Statistic, signal: Signal, places: dict[int, directory.Place], who: dict[UUID, str]
+) -> Watched:
+    def name(no: int) -> str:
+        return places[no].name if no in places else ""
+
+    days = [point[0] for point in one.curve]
+    since = signal.window_from.isoformat()
+    return Watched(
+        id=one.pk,
+        school_id=one.school_id,
+        unit_no=one.unit_no,
+        level=signal.level,
+        school=name(one.school_id) if signal.level in ("class", "school") else "",
+        place=name(one.unit_no),
+        syndrome=signal.syndrome,
+        method=signal.rule,
+        tier=one.tier,
+        rank=one.rank,
+        listed_on=one.listed_on,
+        since=signal.window_from,
+        day=signal.last_day,
+        days=max(1, sum(since <= day for day in days)),
+        observed=one.observed,
+        expected=one.expected,
+        upper=one.upper,
+        p=one.p,
+        recurrence=one.recurrence,
+        told=signal.days_reported,
+        owed=signal.days_due,
+        state=signal.state,
+        schools=tuple(name(no) for no in one.members),
+        curve=tuple(tuple(point) for point in one.curve),
+        also=tuple(_also(one.also, name)),
+        beside_id=one.beside_id,
+        dismissed_by=who.get(one.dismissed_by_id, "") if one.dismissed_by_id else "",
+        dismissed_at=one.dismissed_at,
+        reason=one.reason,
+    )
+
+
+def _also(told: Iterable[dict[str, Any]], name: Any) -> Iterable[dict[str, Any]]:
+    for one in told:
+        yield {**one, "place": name(one["unit_no"])}
