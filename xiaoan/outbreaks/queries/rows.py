@@ -1,0 +1,106 @@
+"""One signal as lists show it."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from xiaoan.accounts import queries as accounts
+from xiaoan.directory import queries as directory
+from xiaoan.kernel import clock
+from xiaoan.kernel.actor import Actor
+from xiaoan.outbreaks import rules
+from xiaoan.outbreaks.models import Signal
+
+
+@dataclass(frozen=True)
+class SignalRow:
+    """One signal of a list."""
+
+    id: UUID
+    school_id: int
+    unit_no: int
+    school: str
+    place: str
+    level: str
+    rule: str
+    rule_version: str
+    rule_text: str
+    basis: str
+    confirmed: bool
+    syndrome: str
+    day: dt.date
+    last_day: dt.date
+    window_from: dt.date
+    cases: int
+    raised_at: dt.datetime
+    deadline_at: dt.datetime | None
+    minutes_left: int | None
+    state: str
+    days_reported: int
+    days_due: int
+    acknowledged_at: dt.datetime | None
+    acknowledged_by: str
+    sources: tuple[str, ...]
+
+
+def rows_of(actor: Actor, found: Iterable[Signal]) -> list[SignalRow]:
+    """Signals with the names of their places and of who has seen them."""
+    rows = list(found)
+    places = directory.places({no for row in rows for no in (row.unit_no, row.school_id)})
+    who = {row.acknowledged_by_id for row in rows if row.acknowledged_by_id}
+    names = accounts.names(actor, who)
+    now = clock.now()
+    return [
+        SignalRow(
+            id=row.pk,
+            school_id=row.school_id,
+            unit_no=row.unit_no,
+            school=places[row.school_id].name,
+            place=places[row.unit_no].name,
+            level=row.level,
+            rule=row.rule,
+            rule_version=row.rule_version,
+            rule_text=_rule_text(row),
+            basis=row.basis,
+            confirmed=row.rule_status == "confirmed",
+            syndrome=row.syndrome,
+            day=row.day,
+            last_day=row.last_day,
+            window_from=row.window_from,
+            cases=row.cases,
+            raised_at=row.raised_at,
+            deadline_at=row.deadline_at,
+            minutes_left=_minutes(row.deadline_at, now),
+            state=row.state,
+            days_reported=row.days_reported,
+            days_due=row.days_due,
+            acknowledged_at=row.acknowledged_at,
+            acknowledged_by=names.get(row.acknowledged_by_id, "") if row.acknowledged_by_id else "",
+            sources=_sources(row),
+        )
+        for row in rows
+    ]
+
+
+def _rule(row: Signal) -> rules.Rule | None:
+    """The rule in the version of the file that raised the signal."""
+    try:
+        return rules.rule_book(row.rule_version).rule(row.rule)
+    except (KeyError, rules.RuleFileError):
+        return None
+
+
+def _rule_text(row: Signal) -> str:
+    rule = _rule(row)
+    return rule.text_zh if rule else row.rule
+
+
+def _sources(row: Signal) -> tuple[str, ...]:
+    rule = _rule(row)
+    named = rules.rule_book(row.rule_version).sources if rule else {}
+    return tuple(f"{code} {named[code]}" for code in rule.sources) if rule else ()
+
+
+def _minutes(deadline: dt.datetime | None, now: dt.datetime) -> int | None:
+    return int((deadline - now).total_seconds() // 60) if deadline else None
