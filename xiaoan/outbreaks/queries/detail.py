@@ -6,15 +6,21 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from xiaoan.directory import queries as directory
+from xiaoan.illness import queries as illness
+from xiaoan.kernel import ciphers, clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import visible
 from xiaoan.outbreaks import rules
 from xiaoan.outbreaks.models import Signal, SignalCase
-from xiaoan.outbreaks.queries.rows import SignalRow, rows_of
+from xiaoan.outbreaks.queries.patients import as_sighting, patients_of
+from xiaoan.outbreaks.queries.rows import SignalRow, rows_of, rule_of
+from xiaoan.outbreaks.queries.rulebook import left_in_words
 from xiaoan.screening import queries as screening
 from xiaoan.screening.queries import SYMPTOM_NAMES, codes_of
+
+REPORT_PLACE = "outbreaks_signal.words"
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,8 @@ class CountedPerson:
     onset: dt.date
     onset_known: bool
     symptoms: tuple[str, ...]
+    diagnosis: str = ""
+    certainty: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,7 +45,8 @@ class SignalDetail:
 
     `onsets`: people of the unit newly ill in the same group by day, also before the window.
     `reported`: day → done, missed or excused for the classes counted. `unspecified`: pupils absent
-    sick on the signal's last day whose symptoms nobody has filled in; they are not counted.
+    sick on the signal's last day whose symptoms nobody has filled in; they are not counted. `left`: what of
+    the rule only a person can say; `words`: what the person said who reported it.
     """
 
     row: SignalRow
@@ -46,6 +55,9 @@ class SignalDetail:
     onsets: Counter[dt.date]
     reported: dict[dt.date, str]
     unspecified: int
+    rule: rules.Rule | None = None
+    left: tuple[str, ...] = ()
+    words: str = ""
 
 
 def signal(actor: Actor, signal_id: UUID) -> SignalDetail:
@@ -69,10 +81,19 @@ def signal(actor: Actor, signal_id: UUID) -> SignalDetail:
         rows_of(actor, [found])[0],
         tuple(_counted(actor, found, cases)),
         tuple(rows_of(actor, others)),
-        _onsets(actor, classes, found),
+        _curve(actor, classes, found, cases),
         _coverage(actor, classes, found),
         _unspecified(actor, classes, found.last_day),
+        rule_of(found),
+        left_in_words(rule) if (rule := rule_of(found)) else (),
+        _words(found),
     )
+
+
+def _words(found: Signal) -> str:
+    if found.words is None:
+        return ""
+    return ciphers.unseal(found.words, place=REPORT_PLACE, row=found.pk)
 
 
 def _counted(actor: Actor, found: Signal, cases: list[SignalCase]) -> list[CountedPerson]:
@@ -84,6 +105,7 @@ def _counted(actor: Actor, found: Signal, cases: list[SignalCase]) -> list[Count
         no = roll[person_id].dormitory_no if person_id in roll else None
         return places[no].name if no in places else ""
 
+    told = _diagnoses(actor, found, cases)
     people = [
         CountedPerson(
             case.person_id,
@@ -94,22 +116,45 @@ def _counted(actor: Actor, found: Signal, cases: list[SignalCase]) -> list[Count
             case.onset,
             case.onset_known,
             tuple(str(SYMPTOM_NAMES[code]) for code in codes_of(case.symptoms)),
+            *told.get(case.person_id, ("", "")),
         )
         for case in cases
     ]
     return sorted(people, key=lambda one: (one.onset, one.place, one.name))
 
 
-def as_sighting(seen: screening.Seen) -> rules.Sighting:
-    """A pupil seen sick, as the rules read it."""
-    return rules.Sighting(
-        person=seen.person_id,
-        unit_no=seen.unit_no,
-        dormitory_no=seen.dormitory_no,
-        day=seen.day,
-        onset=seen.onset,
-        syndromes=frozenset(str(group) for group in seen.syndromes),
-    )
+def _diagnoses(actor: Actor, found: Signal, cases: list[SignalCase]) -> dict[UUID, tuple[str, str]]:
+    """What doctors said of each, for whoever sees the children's illnesses."""
+    if not actor.may(Permission.SEE_ILLNESS, found.unit_no):
+        return {}
+    return illness.certainty_of(actor, found.school_id, [case.person_id for case in cases])
+
+
+def _curve(
+    actor: Actor, classes: set[int], found: Signal, cases: list[SignalCase]
+) -> Counter[dt.date]:
+    """New illnesses by day, also before the window; of a rule whose people nobody looks for, its own."""
+    rule = rule_of(found)
+    way = rules.way_of(rule, rules.rule_book()) if rule else ""
+    if found.source == "system" and way == "symptoms":
+        return _onsets(actor, classes, found)
+    if found.source == "system" and way == "diagnoses":
+        return _of_disease(actor, found)
+    return Counter(case.onset for case in cases)
+
+
+def _of_disease(actor: Actor, found: Signal) -> Counter[dt.date]:
+    patients, _coverage, _told = patients_of(actor, found.school_id, _back(found))
+    level = found.level if found.level in (rules.CLASS, rules.DORMITORY) else rules.SCHOOL
+    first: dict[rules.Person, dt.date] = {}
+    for one in sorted(patients, key=lambda each: each.onset):
+        if found.syndrome in one.diseases and found.unit_no in one.units_at(level):
+            first.setdefault(one.person, one.onset)
+    return Counter(first.values())
+
+
+def _back(found: Signal) -> dt.timedelta:
+    return clock.today() - found.window_from + dt.timedelta(days=14)
 
 
 def _onsets(actor: Actor, classes: set[int], found: Signal) -> Counter[dt.date]:

@@ -27,6 +27,9 @@ class SignalHead:
     raised_at: dt.datetime
     deadline_at: dt.datetime | None
     state: str
+    source: str
+    basis: str
+    rule_status: str
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.outbreaks import rules
 from xiaoan.outbreaks.models import Signal
+from xiaoan.outbreaks.queries.names import RECIPIENT_NAMES
+from xiaoan.outbreaks.queries.rulebook import text_of
 
 
 @dataclass(frozen=True)
@@ -42,13 +44,22 @@ class SignalRow:
     acknowledged_at: dt.datetime | None
     acknowledged_by: str
     sources: tuple[str, ...]
+    source: str
+    reported_by: str
+    to: tuple[str, ...]
+    deadline_text: str
 
 
 def rows_of(actor: Actor, found: Iterable[Signal]) -> list[SignalRow]:
     """Signals with the names of their places and of who has seen them."""
     rows = list(found)
     places = directory.places({no for row in rows for no in (row.unit_no, row.school_id)})
-    who = {row.acknowledged_by_id for row in rows if row.acknowledged_by_id}
+    who = {
+        who
+        for row in rows
+        for who in (row.acknowledged_by_id, row.reported_by_id)
+        if who is not None
+    }
     names = accounts.names(actor, who)
     now = clock.now()
     return [
@@ -78,12 +89,16 @@ def rows_of(actor: Actor, found: Iterable[Signal]) -> list[SignalRow]:
             acknowledged_at=row.acknowledged_at,
             acknowledged_by=names.get(row.acknowledged_by_id, "") if row.acknowledged_by_id else "",
             sources=_sources(row),
+            source=row.source,
+            reported_by=names.get(row.reported_by_id, "") if row.reported_by_id else "",
+            to=_to(row),
+            deadline_text=_deadline_text(row),
         )
         for row in rows
     ]
 
 
-def _rule(row: Signal) -> rules.Rule | None:
+def rule_of(row: Signal) -> rules.Rule | None:
     """The rule in the version of the file that raised the signal."""
     try:
         return rules.rule_book(row.rule_version).rule(row.rule)
@@ -92,12 +107,22 @@ def _rule(row: Signal) -> rules.Rule | None:
 
 
 def _rule_text(row: Signal) -> str:
-    rule = _rule(row)
-    return rule.text_zh if rule else row.rule
+    rule = rule_of(row)
+    return text_of(rule) if rule else row.rule
+
+
+def _to(row: Signal) -> tuple[str, ...]:
+    rule = rule_of(row)
+    return tuple(str(RECIPIENT_NAMES[each]) for each in rule.to) if rule else ()
+
+
+def _deadline_text(row: Signal) -> str:
+    rule = rule_of(row)
+    return rule.deadline_text if rule and row.deadline_at is None else ""
 
 
 def _sources(row: Signal) -> tuple[str, ...]:
-    rule = _rule(row)
+    rule = rule_of(row)
     named = rules.rule_book(row.rule_version).sources if rule else {}
     return tuple(f"{code} {named[code]}" for code in rule.sources) if rule else ()
 

@@ -80,7 +80,9 @@ from xiaoan.screening.queries.sightings import (
     reported_days,
     sick_on,
     sightings,
+    sightings_within,
     unexplained_on,
+    with_airways,
 )
 from xiaoan.screening.queries.slots import (
     SlotTimes,
@@ -196,6 +198,7 @@ __all__ = [
     "school_reports",
     "sick_on",
     "sightings",
+    "sightings_within",
     "slot_times",
     "slots_at",
     "standing",
@@ -203,4 +206,5 @@ __all__ = [
     "token_hash",
     "unexplained_on",
     "versions",
+    "with_airways",
 ]
