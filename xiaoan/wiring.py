@@ -167,6 +167,7 @@ def on_tasks_ready(app: App) -> None:
     app.periodic(cron="* * * * *")(duties_tasks.escalate)
     app.periodic(cron="*/10 * * * *")(screening_tasks.open_today)
     app.periodic(cron="*/5 * * * *")(registry_tasks.resume)
+    app.periodic(cron="*/5 * * * *")(outbreaks.resume)
     app.periodic(cron="* * * * *")(registry_tasks.expire_exports)
     app.periodic(cron="40 3 * * *")(registry_tasks.put_away)
     app.periodic(cron="50 3 * * *")(accounts_tasks.clear)

@@ -20,6 +20,7 @@ from xiaoan.kernel.errors import Conflict, Forbidden
 from xiaoan.kernel.permission import Permission
 from xiaoan.outbreaks import queries
 from xiaoan.outbreaks import services as outbreaks
+from xiaoan.outbreaks.pages import words
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
 
@@ -50,6 +51,7 @@ def signals_page(request: Asked) -> HttpResponse:
         "clear_url": reverse("outbreaks:signals") if state or days else "",
         "total": total,
         "open_total": still_open,
+        "rules_url": reverse("outbreaks:rules"),
         "rows": [_row(row, knows.get(row.school_id, [])) for row in shown],
         "pager": _pager(request, total, offset),
     }
@@ -109,26 +111,18 @@ def _common(row: queries.SignalRow) -> dict[str, Any]:
         "school": row.school,
         "rule": row.rule,
         "rule_text": row.rule_text,
-        "syndrome_label": queries.SYNDROME_NAMES.get(row.syndrome, row.syndrome),
+        "syndrome_label": words.what(row),
         "cases": row.cases,
         "day": row.last_day,
         "raised_at": row.raised_at,
         "deadline_at": row.deadline_at,
-        "left_text": _left(row.minutes_left),
+        "left_text": words.left(row),
         "overdue": overdue,
         "used": _used(row),
+        "unconfirmed": not row.confirmed,
         "acknowledged_by": row.acknowledged_by,
         "acknowledged_at": row.acknowledged_at,
     }
-
-
-def _left(minutes: int | None) -> str:
-    if minutes is None:
-        return ""
-    parts = {"h": abs(minutes) // 60, "m": abs(minutes) % 60}
-    if minutes < 0:
-        return _("已过 %(h)s 小时 %(m)s 分") % parts
-    return _("还剩 %(h)s 小时 %(m)s 分") % parts
 
 
 def _used(row: queries.SignalRow) -> int | None:
@@ -150,12 +144,19 @@ def signal_page(request: Asked, signal_id: UUID) -> HttpResponse:
         "as_of": clock.now(),
         "signal": {
             **_common(row),
-            "title": _title(row),
+            "title": words.title(row),
             "level_label": queries.LEVEL_NAMES[row.level],
             "window_from": row.window_from,
             "rule_version": row.rule_version,
             "basis": row.basis,
             "sources": list(row.sources),
+            "why": words.why(found),
+            "to": list(row.to),
+            "is_at_once": row.deadline_at == row.raised_at,
+            "left": list(found.left),
+            "source": row.source,
+            "reported_by": row.reported_by,
+            "words": found.words,
             "status_label": _("已核对两份文本") if row.confirmed else _("待核"),
             "verified": row.confirmed,
             "days_reported": row.days_reported,
@@ -164,6 +165,7 @@ def signal_page(request: Asked, signal_id: UUID) -> HttpResponse:
         },
         "people": [_person(one) for one in found.people],
         **_days(found),
+        "rules_url": reverse("outbreaks:rules"),
         "beside": _beside(found.unspecified),
         "knows": [
             {"name": h.name, "role_label": accounts.ROLE_NAMES[h.role], "at": None}
@@ -172,21 +174,11 @@ def signal_page(request: Asked, signal_id: UUID) -> HttpResponse:
         "may_acknowledge": row.state == "open" and actor.may(Permission.ACKNOWLEDGE, row.unit_no),
         "acknowledge_url": reverse("outbreaks:acknowledge", args=[signal_id]),
         "related": [
-            {"title": _title(one), "url": reverse("outbreaks:signal", args=[one.id])}
+            {"title": words.title(one), "url": reverse("outbreaks:signal", args=[one.id])}
             for one in found.related
         ],
     }
     return render(request, "outbreaks/signal.html", context)
-
-
-def _title(row: queries.SignalRow) -> str:
-    days = (row.last_day - row.window_from).days + 1
-    return _("%(place)s %(days)s 天内 %(cases)s 例:%(what)s") % {
-        "place": row.place,
-        "days": days,
-        "cases": row.cases,
-        "what": queries.SYNDROME_NAMES.get(row.syndrome, row.syndrome),
-    }
 
 
 def _person(one: queries.CountedPerson) -> dict[str, Any]:
@@ -197,8 +189,16 @@ def _person(one: queries.CountedPerson) -> dict[str, Any]:
         "onset": one.onset,
         "onset_known": one.onset_known,
         "symptoms_text": _("、").join(one.symptoms),
+        "diagnosis": _diagnosis(one),
         "url": "",
     }
+
+
+def _diagnosis(one: queries.CountedPerson) -> str:
+    if not one.diagnosis:
+        return ""
+    what = queries.DIAGNOSIS_NAMES.get(one.diagnosis, one.diagnosis)
+    return f"{what} · {queries.CERTAINTY_NAMES[one.certainty]}"
 
 
 def _days(found: queries.SignalDetail) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from xiaoan.outbreaks.queries.heads import SignalHead, Told, counted, head, peop
 from xiaoan.outbreaks.queries.in_force import rules_on
 from xiaoan.outbreaks.queries.lists import Wanted, page_of_signals, running_count, signals
 from xiaoan.outbreaks.queries.names import (
+    CERTAINTY_NAMES,
+    DIAGNOSIS_NAMES,
     LEVEL_NAMES,
     NEEDS_NAMES,
     RECIPIENT_NAMES,
@@ -27,6 +29,8 @@ from xiaoan.outbreaks.queries.rulebook import (
 )
 
 __all__ = [
+    "CERTAINTY_NAMES",
+    "DIAGNOSIS_NAMES",
     "LEVEL_NAMES",
     "NEEDS_NAMES",
     "RECIPIENT_NAMES",

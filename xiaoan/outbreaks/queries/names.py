@@ -40,6 +40,7 @@ _DISEASES = {
     "ABSENT": _("原因不明的大量缺勤"),
     "SEVERE": _("高热、呼吸急促或剧烈呕吐腹泻"),
 }
+DIAGNOSIS_NAMES, CERTAINTY_NAMES = illness.DIAGNOSIS_NAMES, illness.CERTAINTY_NAMES
 SYNDROME_NAMES: dict[str, Any] = {
     **illness.DISEASE_NAMES,
     **_DISEASES,

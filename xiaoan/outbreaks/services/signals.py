@@ -150,6 +150,7 @@ def raise_new(actor: Actor, scene: Scene, finding: rules.Finding) -> Known:
         last_day=finding.day,
         window_from=finding.window_from,
         cases=finding.cases,
+        about_id=finding.about,
         raised_at=now,
         deadline_at=rules.due_clock(now, finding.deadline_hours),
         days_reported=finding.days_reported,
