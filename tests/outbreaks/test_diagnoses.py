@@ -31,6 +31,7 @@ from xiaoan.kernel.scope import acting_as, enter
 from xiaoan.outbreaks import queries
 from xiaoan.outbreaks import services as outbreaks
 from xiaoan.outbreaks.models import Signal, SignalCase
+from xiaoan.rehearsal.replay.run import Jobs
 from xiaoan.screening import rules as checks
 from xiaoan.screening import services as screening
 
@@ -344,8 +345,6 @@ def test_an_illness_that_is_not_there_is_nothing(universe: Universe) -> None:
 
 
 def test_the_worker_follows_a_diagnosis(universe: Universe, own_database: str) -> None:
-    from xiaoan.rehearsal.replay.run import Jobs  # noqa: PLC0415
-
     with acting_as(BUILDER):
         person = universe.person(CLASS_11, 1)
         made = illness.open_many(BUILDER, [illness.Found(person, CLASS_11, True)], DAY)

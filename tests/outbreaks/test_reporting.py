@@ -138,12 +138,14 @@ def test_an_overlay_and_a_tightening_are_shown(settings: Any) -> None:
 
 def test_the_words_of_the_rules_in_the_other_writing() -> None:
     for row in queries.rule_rows(dt.date(2026, 11, 23)):
-        with translation.override("zh-hant"):
-            other = queries.text_of(queries.rule_named(row.id))  # type: ignore[arg-type]
-        assert [c for c in other if c.isdigit()] == [c for c in row.text if c.isdigit()]
-    with translation.override("zh-hant"):
-        found = queries.rule_named("N-01a")
+        found = queries.rule_named(row.id)
         assert found is not None
+        with translation.override("zh-hant"):
+            other = queries.text_of(found)
+        assert [c for c in other if c.isdigit()] == [c for c in row.text if c.isdigit()]
+    found = queries.rule_named("N-01a")
+    assert found is not None
+    with translation.override("zh-hant"):
         assert queries.text_of(found).startswith("同一班級或同一宿舍，1天內有3例及以上")
 
 

@@ -10,7 +10,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.kernel import clock
-from xiaoan.outbreaks.services.reporting import LONGEST_WORDS, MOST_PEOPLE
+from xiaoan.outbreaks.rules import LONGEST_WORDS, MOST_PEOPLE
 
 _NEEDED = {"required": _l("请填写。"), "invalid": _l("请写整数。")}
 

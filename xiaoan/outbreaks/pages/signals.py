@@ -142,27 +142,7 @@ def signal_page(request: Asked, signal_id: UUID) -> HttpResponse:
     context = {
         "crumbs": crumbs(actor, row.unit_no),
         "as_of": clock.now(),
-        "signal": {
-            **_common(row),
-            "title": words.title(row),
-            "level_label": queries.LEVEL_NAMES[row.level],
-            "window_from": row.window_from,
-            "rule_version": row.rule_version,
-            "basis": row.basis,
-            "sources": list(row.sources),
-            "why": words.why(found),
-            "to": list(row.to),
-            "is_at_once": row.deadline_at == row.raised_at,
-            "left": list(found.left),
-            "source": row.source,
-            "reported_by": row.reported_by,
-            "words": found.words,
-            "status_label": _("已核对两份文本") if row.confirmed else _("待核"),
-            "verified": row.confirmed,
-            "days_reported": row.days_reported,
-            "days_due": row.days_due,
-            "complete": row.days_reported >= row.days_due,
-        },
+        "signal": _told_of(found),
         "people": [_person(one) for one in found.people],
         **_days(found),
         "rules_url": reverse("outbreaks:rules"),
@@ -179,6 +159,31 @@ def signal_page(request: Asked, signal_id: UUID) -> HttpResponse:
         ],
     }
     return render(request, "outbreaks/signal.html", context)
+
+
+def _told_of(found: queries.SignalDetail) -> dict[str, Any]:
+    row = found.row
+    return {
+        **_common(row),
+        "title": words.title(row),
+        "level_label": queries.LEVEL_NAMES[row.level],
+        "window_from": row.window_from,
+        "rule_version": row.rule_version,
+        "basis": row.basis,
+        "sources": list(row.sources),
+        "why": words.why(found),
+        "to": list(row.to),
+        "is_at_once": row.deadline_at == row.raised_at,
+        "left": list(found.left),
+        "source": row.source,
+        "reported_by": row.reported_by,
+        "words": found.words,
+        "status_label": _("已核对两份文本") if row.confirmed else _("待核"),
+        "verified": row.confirmed,
+        "days_reported": row.days_reported,
+        "days_due": row.days_due,
+        "complete": row.days_reported >= row.days_due,
+    }
 
 
 def _person(one: queries.CountedPerson) -> dict[str, Any]:

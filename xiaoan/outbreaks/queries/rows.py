@@ -1,7 +1,7 @@
 """One signal as lists show it."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -54,48 +54,39 @@ def rows_of(actor: Actor, found: Iterable[Signal]) -> list[SignalRow]:
     """Signals with the names of their places and of who has seen them."""
     rows = list(found)
     places = directory.places({no for row in rows for no in (row.unit_no, row.school_id)})
-    who = {
-        who
-        for row in rows
-        for who in (row.acknowledged_by_id, row.reported_by_id)
-        if who is not None
-    }
+    who = {who for row in rows for who in (row.acknowledged_by_id, row.reported_by_id) if who}
     names = accounts.names(actor, who)
     now = clock.now()
-    return [
-        SignalRow(
-            id=row.pk,
-            school_id=row.school_id,
-            unit_no=row.unit_no,
-            school=places[row.school_id].name,
-            place=places[row.unit_no].name,
-            level=row.level,
-            rule=row.rule,
-            rule_version=row.rule_version,
-            rule_text=_rule_text(row),
-            basis=row.basis,
-            confirmed=row.rule_status == "confirmed",
-            syndrome=row.syndrome,
-            day=row.day,
-            last_day=row.last_day,
-            window_from=row.window_from,
-            cases=row.cases,
-            raised_at=row.raised_at,
-            deadline_at=row.deadline_at,
-            minutes_left=_minutes(row.deadline_at, now),
-            state=row.state,
-            days_reported=row.days_reported,
-            days_due=row.days_due,
-            acknowledged_at=row.acknowledged_at,
-            acknowledged_by=names.get(row.acknowledged_by_id, "") if row.acknowledged_by_id else "",
-            sources=_sources(row),
-            source=row.source,
-            reported_by=names.get(row.reported_by_id, "") if row.reported_by_id else "",
-            to=_to(row),
-            deadline_text=_deadline_text(row),
-        )
-        for row in rows
-    ]
+    return [_row(row, places, names, now) for row in rows]
+
+
+_AS_STORED = (
+    "school_id", "unit_no", "level", "rule", "rule_version", "basis", "syndrome", "day", "last_day",
+    "window_from", "cases", "raised_at", "deadline_at", "state", "days_reported", "days_due",
+    "acknowledged_at", "source",
+)  # fmt: skip
+
+
+def _row(
+    row: Signal,
+    places: Mapping[int, directory.Place],
+    names: Mapping[UUID, str],
+    now: dt.datetime,
+) -> SignalRow:
+    return SignalRow(
+        id=row.pk,
+        school=places[row.school_id].name,
+        place=places[row.unit_no].name,
+        rule_text=_rule_text(row),
+        confirmed=row.rule_status == "confirmed",
+        minutes_left=_minutes(row.deadline_at, now),
+        acknowledged_by=names.get(row.acknowledged_by_id, "") if row.acknowledged_by_id else "",
+        sources=_sources(row),
+        reported_by=names.get(row.reported_by_id, "") if row.reported_by_id else "",
+        to=_to(row),
+        deadline_text=_deadline_text(row),
+        **{name: getattr(row, name) for name in _AS_STORED},
+    )
 
 
 def rule_of(row: Signal) -> rules.Rule | None:

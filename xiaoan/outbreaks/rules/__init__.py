@@ -49,6 +49,7 @@ from xiaoan.outbreaks.rules.patients import (
     first_of_term,
     window_from,
 )
+from xiaoan.outbreaks.rules.reporting import LONGEST_WORDS, MOST_PEOPLE, OLDEST
 
 __all__ = [
     "ABSENT",
@@ -56,6 +57,9 @@ __all__ = [
     "CURRENT_VERSION",
     "DATA",
     "DORMITORY",
+    "LONGEST_WORDS",
+    "MOST_PEOPLE",
+    "OLDEST",
     "PERSON",
     "SCHOOL",
     "SEVERE",

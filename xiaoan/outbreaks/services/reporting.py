@@ -21,10 +21,6 @@ from xiaoan.outbreaks.events import SignalReported
 from xiaoan.outbreaks.models import Signal, SignalCase
 from xiaoan.outbreaks.services import signals
 
-MOST_PEOPLE = 5000
-LONGEST_WORDS = 500
-# What was found longer ago is a matter of the record, not of a clock.
-OLDEST = dt.timedelta(days=30)
 # A person may say it in these units.
 PLACES = (rules.CLASS, rules.DORMITORY, rules.SCHOOL)
 
@@ -68,13 +64,7 @@ def report_rule(actor: Actor, sent: Reported) -> UUID:
     signal = _signal(actor, sent, rule, school_id, place.kind)
     with new_id():
         signal.save(force_insert=True)
-    SignalCase.objects.bulk_create(
-        SignalCase(
-            signal_id=signal.pk, person_id=person, school_id=school_id, unit_no=signal.unit_no,
-            class_no=class_no, onset=signal.day, onset_known=False,
-        )
-        for person, class_no in classes.items()
-    )  # fmt: skip
+    _name(signal, classes)
     journal.record(
         actor,
         SignalReported(
@@ -88,6 +78,16 @@ def report_rule(actor: Actor, sent: Reported) -> UUID:
     return signal.pk
 
 
+def _name(signal: Signal, classes: dict[UUID, int]) -> None:
+    SignalCase.objects.bulk_create(
+        SignalCase(
+            signal_id=signal.pk, person_id=person, school_id=signal.school_id, unit_no=signal.unit_no,
+            class_no=class_no, onset=signal.day, onset_known=False,
+        )
+        for person, class_no in classes.items()
+    )  # fmt: skip
+
+
 def _rule(rule_id: str) -> rules.Rule:
     found = [rule for rule in queries.rules_on(clock.today()) if rule.id == rule_id]
     if not found or not queries.is_reportable(found[0]):
@@ -97,15 +97,15 @@ def _rule(rule_id: str) -> rules.Rule:
 
 def _refuse_nonsense(sent: Reported) -> None:
     now = clock.now()
-    if not now - OLDEST <= sent.detected_at <= now:
+    if not now - rules.OLDEST <= sent.detected_at <= now:
         raise Invalid(
             _("发现时间不能晚于现在,也不能早于 30 天以前。"), {"detected_at": "out_of_range"}
         )
     least = max(1, len(set(sent.people)))
-    if not least <= sent.cases <= MOST_PEOPLE:
-        told = {"least": least, "most": MOST_PEOPLE}
+    if not least <= sent.cases <= rules.MOST_PEOPLE:
+        told = {"least": least, "most": rules.MOST_PEOPLE}
         raise Invalid(_("人数应在 %(least)s 到 %(most)s 之间。") % told, {"cases": "out_of_range"})
-    if len(sent.words) > LONGEST_WORDS or "\0" in sent.words:
+    if len(sent.words) > rules.LONGEST_WORDS or "\0" in sent.words:
         raise Invalid(_("说明不超过 500 个字。"), {"words": "too_long"})
 
 
