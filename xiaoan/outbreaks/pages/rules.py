@@ -159,11 +159,12 @@ def _context(
     typed = {
         name: form[name].value() if form.is_bound else first.get(name, "") for name in form.fields
     }
+    chosen = [str(each) for each in form["people"].value() or []] if form.is_bound else []
     return {
         "crumbs": crumbs(actor, place.no),
         "rule": row,
         "unit": place,
-        "typed": {**typed, "people": [str(each) for each in typed["people"] or []]},
+        "typed": {**typed, "people": chosen},
         "faults": {name: " ".join(map(str, form.errors.get(name, []))) for name in form.fields},
         "pupils": form.pupils,
         "errors": errors,
