@@ -211,6 +211,14 @@ def test_a_room_is_counted_beside_its_classes(universe: Universe) -> None:
 
 
 @pytest.mark.usefixtures("acting")
+def test_whoever_transfers_stays_counted_where_it_fell_ill(universe: Universe) -> None:
+    children = [told(universe, CLASS_11, seat, "hfmd") for seat in (1, 2)]
+    step(children[0], "moved")
+    assert look(children[0]) == 0
+    assert known("D-HFMD-S1") == [("D-HFMD-S1", "class", CLASS_11, "hfmd", 2, "open")]
+
+
+@pytest.mark.usefixtures("acting")
 def test_one_tuberculosis_has_its_school_looked_at(universe: Universe) -> None:
     told(universe, CLASS_71, 1, "tb_other")
     assert [(row[0], row[2]) for row in known("D-TB-1", "D-TB-S")] == [("D-TB-1", JUNIOR)]

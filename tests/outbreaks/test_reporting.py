@@ -6,11 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from django.utils import translation
 
 from tests.builders import CLASS_11, CLASS_71, COUNTY, PRIMARY, Universe
 from tests.outbreaks.looks import Acting, facts, stored
+from xiaoan.apps import check_rules
 from xiaoan.investigations.models import Event
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
@@ -134,6 +136,17 @@ def test_an_overlay_and_a_tightening_are_shown(settings: Any) -> None:
     assert (rows["HZ-VAR"].state, rows["HZ-VAR"].confirmed) == ("in_force", False)
     ili = rows["D-ILI-S"]
     assert (ili.deadline, ili.tightened_by) == ("24 小时内", "LOCAL-HOURS")
+
+
+def test_an_overlay_nobody_knows_stops_the_start(settings: Any) -> None:
+    settings.XIAOAN_RULE_OVERLAYS = ["mars"]
+    with pytest.raises(
+        ImproperlyConfigured, match=r"no overlay mars in 2026\.11; known: beijing-2010"
+    ):
+        check_rules()
+    settings.XIAOAN_RULE_OVERLAYS, settings.XIAOAN_JURISDICTION = [], "vn/hanoi"
+    with pytest.raises(ImproperlyConfigured, match="vn/hanoi is not in cn"):
+        check_rules()
 
 
 def test_the_words_of_the_rules_in_the_other_writing() -> None:
