@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -15,11 +16,13 @@ from tests.outbreaks.looks import Acting, facts, stored
 from xiaoan.apps import check_rules
 from xiaoan.investigations.models import Event
 from xiaoan.kernel import clock
+from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.outbreaks import queries
 from xiaoan.outbreaks import services as outbreaks
 from xiaoan.outbreaks.models import SignalCase
+from xiaoan.outbreaks.queries import beside
 
 SignedIn = Callable[[str], Client]
 
@@ -208,3 +211,22 @@ def test_the_form_of_a_place_that_is_none(signed_in: SignedIn, universe: Univers
         expected = 200 if unit == "" else 404
         answer = signed_in("officer").get(f"/outbreaks/rules/N-04/report/?unit={unit}")
         assert answer.status_code == expected
+
+
+def test_what_is_above_shows_where_it_is(
+    acting: Acting, signed_in: SignedIn, universe: Universe
+) -> None:
+    sent = said()
+    outbreaks.report_rule(acting("doctor"), sent)
+
+    def event(actor: Actor, signal_id: UUID) -> beside.Link | None:
+        return beside.Link("2026年第1起", "/event/") if signal_id == sent.id else None
+
+    beside.connect(event)
+    beside.connect(event)
+    try:
+        page = signed_in("doctor").get(f"/outbreaks/{sent.id}/")
+        assert page.context["links"] == [beside.Link("2026年第1起", "/event/")]
+        assert '<a href="/event/">2026年第1起</a>' in page.content.decode()
+    finally:
+        beside.disconnect(event)

@@ -21,6 +21,7 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.outbreaks import queries
 from xiaoan.outbreaks import services as outbreaks
 from xiaoan.outbreaks.pages import words
+from xiaoan.outbreaks.queries import beside
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
 
@@ -146,6 +147,7 @@ def signal_page(request: Asked, signal_id: UUID) -> HttpResponse:
         "people": [_person(one) for one in found.people],
         **_days(found),
         "rules_url": reverse("outbreaks:rules"),
+        "links": beside.links(actor, signal_id),
         "beside": _beside(found.unspecified),
         "knows": [
             {"name": h.name, "role_label": accounts.ROLE_NAMES[h.role], "at": None}
