@@ -30,6 +30,7 @@ def main() -> int:
         results["demo_build_s"] = round(county.build(home, given.people), 1)
         place = county.enter(home)
         results |= submissions(home) | figures()
+        results["signals"] = import_module("bench.signals").measure(home)
         results["roster"] = import_module("bench.roster").roster(home)
         results["keypersons"] = key_persons(place.owner)
         results["surveys"] = import_module("bench.surveys").measure(home, sessions())
@@ -136,6 +137,7 @@ def report(results: dict[str, Any]) -> None:
         f"journal: append {chain['append_us']} us against a plain audit row {chain['plain_us']} us; "
         f"{chain['verified_per_s']} entries verified/s of {chain['entries']}, {chain['breaks']} breaks"
     )
+    import_module("bench.signals").report(results["signals"])
     import_module("bench.roster").report(results["roster"])
     import_module("bench.keypersons").report(results["keypersons"])
     import_module("bench.surveys").report(results["surveys"])

@@ -220,6 +220,7 @@ PROCRASTINATE_ON_APP_READY = "xiaoan.wiring.on_tasks_ready"
 
 # Overlays of the statutory rule file that this county adopts (see docs/rules.md).
 XIAOAN_RULE_OVERLAYS: list[str] = env.list("XIAOAN_RULE_OVERLAYS", [])
+XIAOAN_JURISDICTION: str = env.str("XIAOAN_JURISDICTION", "")
 # The demonstration's own morning: an ISO instant at which its clock starts.
 XIAOAN_CLOCK_FILE = XIAOAN_HOME / "clock"
 

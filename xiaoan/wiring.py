@@ -9,6 +9,7 @@ from xiaoan.duties import events as duties
 from xiaoan.duties import tasks as duties_tasks
 from xiaoan.duties.queries import kinds as duty_kinds
 from xiaoan.duties.queries import starts as duty_starts
+from xiaoan.illness import events as illness_events
 from xiaoan.illness import tasks as illness
 from xiaoan.illness.queries import duty_kinds as illness_duties
 from xiaoan.illness.queries.waiting import LATE
@@ -154,6 +155,8 @@ def _connect_verification() -> None:
 def _connect_events() -> None:
     """A signal belongs to an event from its first moment; whoever moves class stays a case."""
     hear(signals.SignalRaised, investigations_tasks.on_signal_raised)
+    hear(illness_events.StepTaken, outbreaks.on_illness)
+    hear(illness_events.LateDecided, outbreaks.on_illness)
     for event in (signals.SignalGrew, signals.SignalRecounted, signals.SignalWithdrawn):
         hear(event, investigations_tasks.on_signal_changed)
     holding.have_follow("investigations_case")
@@ -164,6 +167,7 @@ def on_tasks_ready(app: App) -> None:
     app.periodic(cron="* * * * *")(duties_tasks.escalate)
     app.periodic(cron="*/10 * * * *")(screening_tasks.open_today)
     app.periodic(cron="*/5 * * * *")(registry_tasks.resume)
+    app.periodic(cron="*/5 * * * *")(outbreaks.resume)
     app.periodic(cron="* * * * *")(registry_tasks.expire_exports)
     app.periodic(cron="40 3 * * *")(registry_tasks.put_away)
     app.periodic(cron="50 3 * * *")(accounts_tasks.clear)

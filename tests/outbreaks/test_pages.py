@@ -78,7 +78,7 @@ def test_yesterday_is_not_today(
 def test_pages_of_a_long_list(
     acting: Acting, signed_in: SignedIn, universe: Universe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pages, "PAGE", 2)
+    monkeypatch.setattr(pages.signals, "PAGE", 2)
     raised(acting, universe, CLASS_11, CLASS_12, CLASS_21)
     doctor = signed_in("doctor")
     first = doctor.get("/outbreaks/?state=open").context

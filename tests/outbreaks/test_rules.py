@@ -48,7 +48,8 @@ N-01a N-01b N-02 N-03 N-04 N-05 N-08 N-09a N-09b N-10 N-11 N-12 WST772
 D-ILI-S D-ILI-E D-VAR-E D-MUM-E D-SCA-E D-MEA-E D-RUB-E D-HFMD-S1 D-HFMD-S2 D-HFMD-O D-DIA-E
 D-NOR-S0 D-DYS-E D-HEP-E D-TYP-E D-CHO-E D-FOOD-E D-MEN-E D-UNKP-E D-AI-E D-TB-1 D-TB-S D-TB-E
 D-COV-S D-PLA-E D-ANT-E1 D-ANT-E2 D-HFRS-E D-DEN-E D-NEW-E D-UNK-E D-POI-E D-ENV-E D-VAC-E D-DRG-E
-C-ILI HZ-VAR HZ-MUM HZ-RUB HZ-MEA HZ-AHC HZ-NOR HZ-DEN LOCAL-HOURS
+C-ILI C-HFMD-BJ1 C-HFMD-BJ2 C-MEA-JS C-VAR-JS C-MUM C-NOR
+HZ-VAR HZ-MUM HZ-RUB HZ-MEA HZ-AHC HZ-NOR HZ-DEN LOCAL-HOURS
 """
 
 
@@ -63,6 +64,7 @@ N-01a 3/1 N-01b 5/3
 D-ILI-S 10/7 D-ILI-E 30/7 D-VAR-E 10/7 D-MUM-E 10/7 D-SCA-E 10/7 D-MEA-E 10/7 D-RUB-E 10/7
 D-HFMD-S1 2/7 D-HFMD-S2 5/7 D-HFMD-O 10/7 D-DIA-E 20/7 D-NOR-S0 5/3 D-DYS-E 10/3 D-HEP-E 5/7
 D-TYP-E 5/7 D-MEN-E 3/3 D-ANT-E2 3/7 D-HFRS-E 5/7 D-DEN-E 5/7 D-UNK-E 3/14 D-COV-S 2/7
+C-HFMD-BJ1 2/7 C-HFMD-BJ2 10/7 C-MEA-JS 2/10 C-VAR-JS 10/7 C-MUM 10/7 C-NOR 3/3
 HZ-VAR 5/7 HZ-MUM 5/7 HZ-RUB 5/7 HZ-MEA 2/10 HZ-AHC 3/7 HZ-NOR 10/7 HZ-DEN 3/14
 """
 
@@ -167,7 +169,7 @@ def test_the_strictest_deadline_wins(hours: list[int], expected: tuple[int, str]
 
 def test_unknown_places_are_refused() -> None:
     with pytest.raises(
-        ValueError, match=r"no overlay mars in 2026\.11; known: county-hours, huzhou"
+        ValueError, match=r"no overlay mars in 2026\.11; known: beijing-2010, county-hours, huzhou"
     ):
         rules.rules_in_force(TODAY, "", ("mars",))
     with pytest.raises(ValueError, match="vn/hanoi is not in cn"):

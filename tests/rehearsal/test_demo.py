@@ -20,6 +20,7 @@ from xiaoan.accounts.rules import ROLES
 from xiaoan.directory import queries as directory
 from xiaoan.directory.models import Guardian
 from xiaoan.duties.models import Duty
+from xiaoan.illness.models import Illness
 from xiaoan.journal import queries as journal_queries
 from xiaoan.journal import rules as journal_rules
 from xiaoan.journal.models import Head
@@ -134,9 +135,20 @@ def test_the_marks_of_every_version_are_its_counts() -> None:
 
 
 def test_the_gastric_class_has_its_signal_and_nobody_else(built: Built) -> None:
-    found = list(Signal.objects.values_list("unit_no", "rule", "syndrome", "cases"))
+    rows = Signal.objects.exclude(level="person")
+    found = list(rows.values_list("unit_no", "rule", "syndrome", "cases"))
     incidents = built.plan.history.incidents
     assert found == [(incidents.gastro["signal"].no, "N-01a", "GI", 3)]
+
+
+def test_each_suspected_disease_is_to_be_reported_at_once() -> None:
+    suspected = Illness.objects.filter(diagnosis="norovirus", certainty="suspected")
+    told = Signal.objects.filter(level="person").order_by("about_id")
+    assert {(one.rule, one.syndrome) for one in told} == {("N-02", "norovirus")}
+    assert [one.about_id for one in told] == list(
+        suspected.order_by("id").values_list("id", flat=True)
+    )
+    assert [one.deadline_at for one in told] == [one.raised_at for one in told]
 
 
 def test_one_class_of_the_outbreak_is_silent_and_named(built: Built) -> None:

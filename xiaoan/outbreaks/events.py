@@ -20,6 +20,16 @@ class SignalRaised(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignalReported(Event):
+    """A person said that a rule is met; the signal was raised by it."""
+
+    kind: ClassVar[str] = "outbreaks.signal_reported"
+    signal_id: UUID
+    rule: str
+    cases: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignalGrew(Event):
     kind: ClassVar[str] = "outbreaks.signal_grew"
     signal_id: UUID

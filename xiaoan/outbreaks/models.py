@@ -32,6 +32,12 @@ class Signal(models.Model):
     state = models.TextField(default="open")
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by_id = models.UUIDField(null=True)
+    # The illness of which alone it is told (rules of one child); the report of a person.
+    about_id = models.UUIDField(null=True)
+    source = models.TextField(default="system")
+    reported_by_id = models.UUIDField(null=True)
+    # What the person who reported it said, sealed.
+    words = models.BinaryField(null=True)
     days_reported = models.SmallIntegerField()
     days_due = models.SmallIntegerField()
 
@@ -40,7 +46,14 @@ class Signal(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["school_id", "id"], name="signal_school"),
             models.UniqueConstraint(
-                fields=["school_id", "unit_no", "rule", "syndrome", "day"], name="signal_once"
+                fields=["school_id", "unit_no", "rule", "syndrome", "day", "about_id"],
+                nulls_distinct=False,
+                name="signal_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(source="system")
+                | models.Q(source="person", reported_by_id__isnull=False),
+                name="signal_source",
             ),
             models.CheckConstraint(
                 condition=models.Q(state__in=["open", "acknowledged", "closed", "withdrawn"]),
@@ -51,7 +64,10 @@ class Signal(models.Model):
                 name="signal_layer",
             ),
         ]
-        indexes = [models.Index(fields=["unit_no", "-raised_at"], name="signal_unit")]
+        indexes = [
+            models.Index(fields=["unit_no", "-raised_at"], name="signal_unit"),
+            models.Index(fields=["school_id", "-last_day"], name="signal_school_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.rule} {self.unit_no} {self.day}"
@@ -72,6 +88,7 @@ class SignalCase(models.Model):
 
     class Meta:
         db_table = "outbreaks_signal_case"
+        indexes = [models.Index(fields=["school_id", "person_id"], name="signal_case_person")]
 
     def __str__(self) -> str:
         return str(self.person_id)

@@ -1,10 +1,16 @@
-"""Background work of the early search: a look at a class after each roll-call that changes its sick."""
+"""Background work of the early search: a look at a class after each roll-call that changes its sick, at a
+school after a diagnosis, and at who is absent unexplained.
+"""
 
 import datetime as dt
+from contextlib import suppress
+from uuid import UUID
 
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
+from xiaoan.illness.events import LateDecided, StepTaken
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, system
 from xiaoan.kernel.errors import NotFound
@@ -18,8 +24,17 @@ from xiaoan.screening.events import (
     RoundReported,
 )
 
+_UNKNOWN = "absent_unknown"
+# Steps of an illness that can tell of a diagnosis, of when it began, or of a grave sign.
+_TELLING = frozenset(
+    {
+        "retest_fever", "retest_normal", "observe", "send", "trace", "diagnose", "follow",
+        "investigate", "refuse", "clear", "clear_against", "withdraw",
+    }
+)  # fmt: skip
 _SICK = ("absent_sick", "sent_home", "symptomatic")
 # 3, 9, 27 … seconds, two and a half hours in all: a signal outlives a database that is away.
+_RESUMED = ("look", "look_at_school", "look_at_illness", "look_at_absence")
 _RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
 
 # From then on the day's checks are over.
@@ -37,6 +52,15 @@ def on_roll_call(actor: Actor, event: RollCallSubmitted) -> None:
         # No queueing lock: meeting one breaks the transaction of the roll-call, and a class has few
         # roll-calls a day. Looking twice changes nothing.
         look.defer(school_id=event.school_id, unit_no=event.unit_no, day=event.day.isoformat())
+    unexplained = (event.figures.get(_UNKNOWN), (event.before or {}).get(_UNKNOWN))
+    if any(unexplained) and not is_old:
+        look_at_absence.defer(school_id=event.school_id, day=event.day.isoformat())
+
+
+def on_illness(actor: Actor, event: StepTaken | LateDecided) -> None:
+    """A step that can change a diagnosis, its onset or a grave sign has the illness looked at in a job."""
+    if isinstance(event, LateDecided) or event.step in _TELLING:
+        look_at_illness.defer(school_id=event.school_id, illness_id=str(event.illness_id))
 
 
 def on_observation(actor: Actor, event: ObservationNoted | ObservationWithdrawn) -> None:
@@ -59,14 +83,49 @@ def look(school_id: int, unit_no: int, day: str) -> int:
     """Hold the rules against one class; gives how many signals are new."""
     with acting_as(system("outbreaks")) as actor:
         found = services.look_for_clusters(actor, school_id, unit_no, dt.date.fromisoformat(day))
-        return len(found)
+        more = services.may_meet_by_signs(actor, school_id)
+    if more:
+        _look_at_school_soon(school_id)
+    return len(found)
+
+
+def _look_at_school_soon(school_id: int) -> None:
+    """One look for many classes that report together: it reads all of them."""
+    lock = f"outbreaks.look_at_school.{school_id}"
+    with suppress(AlreadyEnqueued):
+        look_at_school.configure(queueing_lock=lock).defer(school_id=school_id)
+
+
+@app.task(name="outbreaks.look_at_school", retry=_RETRY)
+def look_at_school(school_id: int) -> int:
+    """Hold the rules on diagnoses, and on diseases that teachers see, against a school."""
+    with acting_as(system("outbreaks")) as actor:
+        return len(services.look_at_school(actor, school_id))
+
+
+@app.task(name="outbreaks.look_at_illness", retry=_RETRY)
+def look_at_illness(school_id: int, illness_id: str) -> int:
+    """Hold the rules against one illness, and against the diagnoses of its school."""
+    with acting_as(system("outbreaks")) as actor:
+        return len(services.look_at_illness(actor, school_id, UUID(illness_id)))
+
+
+@app.task(name="outbreaks.look_at_absence", retry=_RETRY)
+def look_at_absence(school_id: int, day: str) -> int:
+    """Count a school's unexplained absences of a day."""
+    with acting_as(system("outbreaks")) as actor:
+        return len(services.look_at_absence(actor, school_id, dt.date.fromisoformat(day)))
 
 
 @app.task(name="outbreaks.resume", queueing_lock="outbreaks.resume", pass_context=True)
 async def resume(context: JobContext, timestamp: int) -> int:
     """Put looks back into the queue whose worker died in the middle; gives how many."""
     jobs = context.app.job_manager
-    stalled = list(await jobs.get_stalled_jobs(task_name="outbreaks.look"))
+    stalled = [
+        job
+        for name in _RESUMED
+        for job in await jobs.get_stalled_jobs(task_name=f"outbreaks.{name}")
+    ]
     for job in stalled:
         await jobs.retry_job(job)
     return len(stalled)

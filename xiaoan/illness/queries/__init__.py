@@ -21,6 +21,12 @@ from xiaoan.illness.queries.detail import (
     steps_of,
     was_refused,
 )
+from xiaoan.illness.queries.for_rules import (
+    Diagnosed,
+    certainty_of,
+    diagnosed,
+    diagnosis_of,
+)
 from xiaoan.illness.queries.late import (
     LateRow,
     count_late,
@@ -67,6 +73,7 @@ __all__ = [
     "Board",
     "Course",
     "Detail",
+    "Diagnosed",
     "Figures",
     "InForce",
     "InTime",
@@ -80,10 +87,13 @@ __all__ = [
     "absences_in_hand",
     "acts_of",
     "board",
+    "certainty_of",
     "count_late",
     "course",
     "course_of",
     "detail",
+    "diagnosed",
+    "diagnosis_of",
     "in_hand",
     "known_dates",
     "late",

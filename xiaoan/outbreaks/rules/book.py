@@ -87,6 +87,30 @@ class Overlay:
 
 
 @dataclass(frozen=True, slots=True)
+class Disease:
+    """The disease of a rule and the diagnoses that count for it; none: nobody can enter it, a person says so.
+
+    `syndrome`: seen by teachers, counts as well, unless a fever was measured below `at_least_celsius`.
+    """
+
+    code: str
+    name: str
+    diagnoses: tuple[str, ...] = ()
+    syndrome: str = ""
+    at_least_celsius: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SuddenAbsence:
+    """When an unexplained absence is large: both are reached. Our own, and marked so."""
+
+    people: int
+    share: Decimal
+    status: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RuleBook:
     """A rule file, read and checked. `similar`: the groups that count for N-01."""
 
@@ -98,6 +122,8 @@ class RuleBook:
     not_similar: tuple[str, ...]
     sources: Mapping[str, str]
     overlays: Mapping[str, Overlay]
+    diseases: Mapping[str, Disease]
+    sudden_absence: SuddenAbsence | None
     rules: tuple[Rule, ...]
 
     def rule(self, rule_id: str) -> Rule:
@@ -125,6 +151,12 @@ class RuleBook:
         ]
         tightening = [rule for rule in bound if rule.tightens]
         return tuple(_tightened(rule, tightening) for rule in bound if not rule.tightens)
+
+    def diagnosed_as(self, diagnosis: str) -> frozenset[str]:
+        """The diseases of rules for which a diagnosis counts."""
+        return frozenset(
+            each.code for each in self.diseases.values() if diagnosis in each.diagnoses
+        )
 
     def _overlays_for(self, jurisdiction: str, names: Collection[str]) -> frozenset[str]:
         unknown = sorted(set(names) - set(self.overlays))

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -11,11 +12,11 @@ from typing import Any
 
 import yaml
 
-from xiaoan.outbreaks.rules.book import Condition, Overlay, Rule, RuleBook
+from xiaoan.outbreaks.rules.book import Condition, Disease, Overlay, Rule, RuleBook, SuddenAbsence
 from xiaoan.outbreaks.rules.fields import Fields, RuleFileError
 
 CURRENT_VERSION = "2026.11"
-_DATA = Path(__file__).parent.parent / "data"
+DATA = Path(__file__).parent.parent / "data"
 
 _READING = ("at_least", "window", "count", "unknown_onset")
 _KINDS = ("report_rule", "suspension_advice", "tightening")
@@ -46,7 +47,7 @@ _OCCURRENCES = ("occurrence", "group_reaction", "first_ever_in_county")
 @cache
 def rule_book(version: str = CURRENT_VERSION) -> RuleBook:
     """The rule file of a version, read once. A signal keeps its version, so old files stay."""
-    return read_rule_book(_DATA / f"rules-cn-{version}.yaml")
+    return read_rule_book(DATA / f"rules-cn-{version}.yaml")
 
 
 def rules_in_force(
@@ -85,6 +86,8 @@ def parse_rule_book(content: object, name: str = "rules") -> RuleBook:
     to = defaults.words("to", _RECIPIENTS, required=True)
     defaults.finish()
     overlays = _overlays(head, sources)
+    diseases = _diseases(head)
+    sudden = _sudden_absence(head, sources)
     common = _Common(name, version, sources, overlays, to, similar, continuation)
     book = RuleBook(
         version=version,
@@ -95,6 +98,8 @@ def parse_rule_book(content: object, name: str = "rules") -> RuleBook:
         not_similar=not_similar,
         sources=MappingProxyType(sources),
         overlays=MappingProxyType(overlays),
+        diseases=MappingProxyType(diseases),
+        sudden_absence=sudden,
         rules=common.rules(head.need("rules")),
     )
     head.finish()
@@ -128,6 +133,41 @@ def _overlay(name: str, row: object, where: str, sources: Collection[str]) -> Ov
     )
     fields.finish()
     return overlay
+
+
+def _diseases(head: Fields) -> dict[str, Disease]:
+    rows = head.take("diseases") or {}
+    if not isinstance(rows, dict):
+        raise head.fault("diseases", "must be a mapping of codes")
+    return {code: _disease(code, row, head.where) for code, row in rows.items()}
+
+
+def _disease(code: str, row: object, where: str) -> Disease:
+    fields = Fields(row, f"{where}, disease {code}")
+    celsius = fields.take("at_least_celsius")
+    disease = Disease(
+        code,
+        fields.text("name"),
+        fields.words("diagnoses"),
+        fields.text("syndrome", ""),
+        None if celsius is None else Decimal(str(celsius)),
+    )
+    fields.finish()
+    return disease
+
+
+def _sudden_absence(head: Fields, sources: Collection[str]) -> SuddenAbsence | None:
+    if not head.has("sudden_absence"):
+        return None
+    fields = Fields(head.take("sudden_absence"), f"{head.where}, sudden_absence")
+    found = SuddenAbsence(
+        people=fields.whole("people", least=1) or 1,
+        share=fields.ratio("share"),
+        status=fields.choice("status", _STATUSES),
+        sources=fields.words("sources", sources, required=True),
+    )
+    fields.finish()
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from uuid import UUID
 
 import numpy as np
 
 from xiaoan.epidemiology import count_people
 from xiaoan.outbreaks.rules.book import Rule
 from xiaoan.outbreaks.rules.cases import Case, Person, Sighting, UnitDay, cases_of
+from xiaoan.outbreaks.rules.holding import CLASS, DORMITORY
 
-CLASS, DORMITORY = "class", "dormitory"
 _LEVELS = (CLASS, DORMITORY)
 
 
@@ -52,6 +53,7 @@ class Finding:
     deadline_text: str
     to: tuple[str, ...]
     continues_within_days: int
+    about: UUID | None = None  # the illness of which alone it is told
 
     @property
     def cases(self) -> int:

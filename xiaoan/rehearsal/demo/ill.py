@@ -7,6 +7,7 @@ from xiaoan.illness import queries
 from xiaoan.illness import services as illness
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as
+from xiaoan.outbreaks import services as outbreaks
 from xiaoan.rehearsal.demo.moments import BUILDER, second_of, stand_at
 from xiaoan.rehearsal.demo.plan import Plan
 from xiaoan.rehearsal.demo.today import STEPS
@@ -47,4 +48,6 @@ def follow(plan: Plan) -> int:
             for kind, facts, words in _WAYS[n % len(_WAYS)]:
                 done = illness.Done(uuid7(), row.id, kind, None, facts, words)
                 illness.take_step(BUILDER, done)
+            # A suspected infectious disease is to be reported at once: its signal is there.
+            outbreaks.look_at_illness(BUILDER, school, row.id)
     return count

@@ -87,7 +87,9 @@ from xiaoan.screening.queries.sightings import (
     reported_days,
     sick_on,
     sightings,
+    sightings_within,
     unexplained_on,
+    with_airways,
 )
 from xiaoan.screening.queries.slots import (
     SlotTimes,
@@ -207,6 +209,7 @@ __all__ = [
     "sick_days",
     "sick_on",
     "sightings",
+    "sightings_within",
     "slot_times",
     "slots_at",
     "standing",
@@ -215,4 +218,5 @@ __all__ = [
     "unexplained_on",
     "versions",
     "who_was",
+    "with_airways",
 ]

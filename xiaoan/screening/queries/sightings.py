@@ -1,11 +1,12 @@
 """What the statutory rules look at: who was seen sick where and when, and which class-days came in."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from xiaoan.duties import queries as duties
 from xiaoan.kernel import clock
@@ -32,6 +33,8 @@ class Seen:
     fever: bool
     kind: str
     syndromes: frozenset[rules.Syndrome]
+    # The last axillary reading, where one was taken.
+    celsius: Decimal | None = None
 
 
 def sightings(
@@ -44,9 +47,29 @@ def sightings(
 ) -> list[Seen]:
     """Sick pupils of these classes or dormitory rooms from `since` to `until`, both included."""
     classes, rooms = set(unit_nos), set(dormitory_nos)
-    places = Q(unit_no__in=classes) | Q(dormitory_no__in=rooms)
+    return _seen_in(
+        actor,
+        clock.days(since, until),
+        Q(unit_no__in=classes) | Q(dormitory_no__in=rooms),
+        Q(class_no__in=classes) | Q(dormitory_no__in=rooms),
+        Q(unit_no__in=classes) | Q(room_no__in=rooms),
+    )
+
+
+def sightings_within(
+    actor: Actor, since: dt.date, until: dt.date, interval: Interval
+) -> list[Seen]:
+    """Sick pupils of all classes within an interval."""
+    of_unit = _within("unit_no", interval)
+    days = clock.days(since, until)
+    return _seen_in(actor, days, of_unit, _within("class_no", interval), of_unit)
+
+
+def _seen_in(
+    actor: Actor, days: Sequence[dt.date], marked: Q, noted: Q, found_ill: Q
+) -> list[Seen]:
     rows = Mark.objects.filter(
-        places, inside(actor.intervals), current=True, day__in=clock.days(since, until)
+        marked, inside(actor.intervals), current=True, day__in=days
     ).order_by("day", "slot", "id")
     found = []
     for row in rows:
@@ -55,25 +78,48 @@ def sightings(
             found.append(
                 Seen(
                     row.person_id, row.unit_no, row.dormitory_no, row.day, row.slot, row.onset,
-                    row.symptoms, row.fever, row.kind, rules.syndromes_of(mark),
+                    row.symptoms, row.fever, row.kind, rules.syndromes_of(mark), _axillary(row),
                 )
             )  # fmt: skip
-    found += _between(actor, since, until, classes, rooms)
+    found += _between(actor, days, noted, found_ill)
     return sorted(found, key=lambda seen: seen.day)
 
 
-def _between(
-    actor: Actor, since: dt.date, until: dt.date, classes: set[int], rooms: set[int]
-) -> list[Seen]:
-    """Who was seen sick between the checks, or found ill in a dormitory round; their slot is ''."""
+def _within(field: str, interval: Interval) -> Q:
+    return Q(**{f"{field}__gte": interval[0], f"{field}__lt": interval[1]})
+
+
+def _axillary(row: Mark) -> Decimal | None:
+    readings = ((row.retest, row.retest_method), (row.temperature, row.method))
+    return next((value for value, how in readings if how == rules.Method.AXILLARY), None)
+
+
+def with_airways(actor: Actor, interval: Interval, since: dt.date, until: dt.date) -> int:
+    """How many pupils inside an interval coughed or had a sore throat at a check: no more than so many can
+    have an influenza-like illness. One cheap look before a long one.
+    """
+    lo, hi = interval
     days = clock.days(since, until)
+    rows = Mark.objects.filter(
+        inside(actor.intervals), current=True, day__in=days, unit_no__gte=lo, unit_no__lt=hi
+    ).annotate(told=F("symptoms").bitand(int(rules.AIRWAY)))
     noted = Observation.objects.filter(
-        Q(class_no__in=classes) | Q(dormitory_no__in=rooms), inside(actor.intervals),
-        withdrawn_at=None, day__in=days,
+        inside(actor.intervals), withdrawn_at=None, day__in=days, class_no__gte=lo, class_no__lt=hi
+    ).annotate(told=F("symptoms").bitand(int(rules.AIRWAY)))
+    people = [
+        each.filter(told__gt=0).values_list("person_id", flat=True).distinct()
+        for each in (rows, noted)
+    ]
+    return len(set(people[0]) | set(people[1]))
+
+
+def _between(actor: Actor, days: Sequence[dt.date], noted_in: Q, found_in: Q) -> list[Seen]:
+    """Who was seen sick between the checks, or found ill in a dormitory round; their slot is ''."""
+    noted = Observation.objects.filter(
+        noted_in, inside(actor.intervals), withdrawn_at=None, day__in=days,
     )  # fmt: skip
     in_rounds = RoundMark.objects.filter(
-        Q(unit_no__in=classes) | Q(room_no__in=rooms), inside(actor.intervals),
-        current=True, kind=rules.RoundKind.ILL, day__in=days,
+        found_in, inside(actor.intervals), current=True, kind=rules.RoundKind.ILL, day__in=days,
     )  # fmt: skip
     told = [
         *noted.order_by("day", "at", "id").values_list(

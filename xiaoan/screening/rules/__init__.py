@@ -86,6 +86,7 @@ from xiaoan.screening.rules.slots import (
     slot_faults,
 )
 from xiaoan.screening.rules.symptoms import (
+    AIRWAY,
     FORM_2006,
     NO_SYMPTOM,
     SYMPTOMS,
@@ -117,6 +118,7 @@ from xiaoan.screening.rules.temperature import (
 
 __all__ = [
     "ABSENCES",
+    "AIRWAY",
     "AMBIENT",
     "AS_METHOD",
     "CLOCK_SKEW",

@@ -99,7 +99,7 @@ class Syndrome(StrEnum):
     UNSPECIFIED = "UNSPECIFIED"
 
 
-_AIRWAY = Symptom.COUGH | Symptom.SORE_THROAT
+AIRWAY = Symptom.COUGH | Symptom.SORE_THROAT
 _GUT = Symptom.VOMITING | Symptom.DIARRHOEA | Symptom.ABDOMINAL_PAIN
 
 # Groups that explain a fever by themselves.
@@ -126,7 +126,7 @@ def syndromes(symptoms: int, fever: bool) -> frozenset[Syndrome]:
     found = {group for part, group in _SPECIFIC if ticked & part}
     if feverish and not found:
         found.add(Syndrome.FEVER)
-    if ticked & _AIRWAY:
+    if ticked & AIRWAY:
         found.add(Syndrome.RESP if feverish else Syndrome.COUGH)
     if not found:
         found.add(Syndrome.OTHER if ticked else Syndrome.UNSPECIFIED)
