@@ -38,6 +38,7 @@ from xiaoan.illness.queries.lists import (
     line_list,
     place_seen,
 )
+from xiaoan.illness.queries.outcomes import Outcome, outcomes
 from xiaoan.illness.queries.rows import (
     OfChild,
     Row,
@@ -68,6 +69,7 @@ __all__ = [
     "InForce",
     "LateRow",
     "OfChild",
+    "Outcome",
     "Row",
     "Settings",
     "StepRow",
@@ -88,6 +90,7 @@ __all__ = [
     "may_decide",
     "of_children",
     "open_of",
+    "outcomes",
     "past_day",
     "place_seen",
     "pupil_called",
