@@ -44,6 +44,8 @@ CODES = {
     "duties.opened.duty", "duties.opened.slot", "outbreaks.signal_raised.rule",
     "outbreaks.signal_raised.syndrome", "outbreaks.signal_reported.rule",
     "investigations.event_opened.syndrome",
+    "investigations.event_confirmed.disease", "investigations.event_reopened.state",
+    "investigations.case_added.source", "investigations.case_decided.status",
     "overview.exported.sheet", "overview.exported.slot",
     "registry.pair_decided.decision", "registry.roster_confirmed.mode",
     "registry.roster_export_asked.form", "registry.roster_export_asked.numbers",

@@ -21,6 +21,7 @@ from xiaoan.directory import queries as directory
 from xiaoan.directory.models import Guardian
 from xiaoan.duties.models import Duty
 from xiaoan.illness.models import Illness
+from xiaoan.investigations.queries import exposures, lists
 from xiaoan.journal import queries as journal_queries
 from xiaoan.journal import rules as journal_rules
 from xiaoan.journal.models import Head
@@ -280,3 +281,16 @@ def test_those_on_the_sign_in_page_have_something_to_do(built: Built) -> None:
     enter(actor)
     asked = surveys.of_children(actor)
     assert [(one.row.title, one.answered_at) for one in asked] == [("本校健康摸排", None)]
+
+
+def test_outbreaks_are_handled(built: Built) -> None:
+    """The vomiting is confirmed and investigated; an older one is closed."""
+    with acting_as(READER) as actor:
+        _total, _open, rows = lists.page_of_events(actor, lists.Wanted(), 0, 50)
+        states = {one.head.state: one.head for one in rows}
+        assert (states["closed"].disease, states["closed"].cases) == ("varicella", 3)
+        running = states["confirmed"]
+        assert (running.disease, running.assigned_to_id is not None) == ("norovirus", True)
+        (dish,) = exposures.results(actor, running.id)
+        assert dish.exposed_ill > 0
+        assert dish.unexposed_well > 0

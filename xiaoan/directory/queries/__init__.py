@@ -45,6 +45,7 @@ from xiaoan.directory.queries.roll import (
     ClassSize,
     Contact,
     Pupil,
+    Seat,
     boarders_by_room,
     boarders_in,
     class_roll,
@@ -60,6 +61,7 @@ from xiaoan.directory.queries.roll import (
     pupils_on_roll,
     roll_counts,
     same_people,
+    seats,
 )
 from xiaoan.directory.queries.rosters import OnRoster, roster, roster_size
 
@@ -80,6 +82,7 @@ __all__ = [
     "OnRoster",
     "Place",
     "Pupil",
+    "Seat",
     "TermAt",
     "bells_at",
     "boarders_by_room",
@@ -120,5 +123,6 @@ __all__ = [
     "roster_size",
     "same_people",
     "schools_open",
+    "seats",
     "terms_at",
 ]

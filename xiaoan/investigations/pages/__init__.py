@@ -1,1 +1,1 @@
-"""Pages of events."""
+"""Pages of investigations: the list, one event, its cases, its picture, its exposures."""
