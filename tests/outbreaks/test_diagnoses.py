@@ -375,3 +375,16 @@ def test_advice_has_its_figures(acting: Acting, universe: Universe) -> None:
     ]  # fmt: skip
     assert (one.confirmed, one.reported, len(one.people)) == (True, 1, 4)
     assert Signal.objects.filter(rule="C-ILI").count() == 0
+
+
+def test_the_worker_looks_at_a_school_once_for_many_classes(
+    universe: Universe, own_database: str
+) -> None:
+    with acting_as(BUILDER):
+        for unit_no in (CLASS_11, CLASS_12):
+            marks = [flu(universe, unit_no, seat) for seat in range(1, 6)]
+            screening.submit_roll_call(BUILDER, sent(unit_no, *marks))
+    with Jobs() as jobs:
+        jobs.run()
+    with acting_as(BUILDER):
+        assert known("D-ILI-S") == [("D-ILI-S", "school", PRIMARY, "ILI", 10, "open")]
