@@ -5,6 +5,7 @@ from xiaoan.outbreaks.queries.heads import SignalHead, Told, counted, head, peop
 from xiaoan.outbreaks.queries.in_force import rules_on
 from xiaoan.outbreaks.queries.lists import Wanted, page_of_signals, running_count, signals
 from xiaoan.outbreaks.queries.names import LEVEL_NAMES, RUNNING, STATE_NAMES, SYNDROME_NAMES
+from xiaoan.outbreaks.queries.reporting import Asks, asks_of
 from xiaoan.outbreaks.queries.rows import SignalRow, rows_of
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "RUNNING",
     "STATE_NAMES",
     "SYNDROME_NAMES",
+    "Asks",
     "CountedPerson",
     "SignalDetail",
     "SignalHead",
@@ -19,6 +21,7 @@ __all__ = [
     "Told",
     "Wanted",
     "as_sighting",
+    "asks_of",
     "counted",
     "head",
     "page_of_signals",
