@@ -73,8 +73,10 @@ def clock_of(
     began_at: dt.datetime, deadline_at: dt.datetime | None, severity: str
 ) -> tuple[dt.datetime, bool]:
     """The deadline of a signal, and whether its hours are ours. Instants, so no zone's clock matters."""
-    if deadline_at is not None:
+    if deadline_at is not None and deadline_at > began_at:
         return deadline_at, False
+    if deadline_at is not None:  # at once: a deadline that has passed when it begins tells nothing
+        return began_at + profile().emergency, True
     spare = profile().emergency if severity == "emergency_info" else profile().promptly
     return began_at + spare, True
 

@@ -35,6 +35,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         _("健康"),
         (
             ("outbreaks:signals", _("异常信号"), "signal", Permission.SEE_SIGNALS),
+            ("statutory:reports", _("法定报告"), "sheet", Permission.SEE_REPORTS),
             ("illness:home", _("因病缺勤"), "sick", Permission.SEE_ILLNESS),
             ("screening:watch", _("健康观察"), "eye", Permission.OBSERVE),
             ("screening:rounds", _("查寝"), "bed", Permission.TAKE_ROUNDS),

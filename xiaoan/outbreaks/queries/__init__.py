@@ -5,7 +5,7 @@ from xiaoan.outbreaks.queries.heads import SignalHead, Told, counted, head, peop
 from xiaoan.outbreaks.queries.in_force import rules_on
 from xiaoan.outbreaks.queries.lists import Wanted, page_of_signals, running_count, signals
 from xiaoan.outbreaks.queries.names import LEVEL_NAMES, RUNNING, STATE_NAMES, SYNDROME_NAMES
-from xiaoan.outbreaks.queries.reporting import Asks, asks_of
+from xiaoan.outbreaks.queries.reporting import Asks, asks_by, asks_of, texts_of
 from xiaoan.outbreaks.queries.rows import SignalRow, rows_of
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Told",
     "Wanted",
     "as_sighting",
+    "asks_by",
     "asks_of",
     "counted",
     "head",
@@ -31,4 +32,5 @@ __all__ = [
     "running_count",
     "signal",
     "signals",
+    "texts_of",
 ]

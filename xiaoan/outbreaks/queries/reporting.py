@@ -44,3 +44,19 @@ def _rule(row: Signal) -> rules.Rule | None:
         return rules.rule_book(row.rule_version).rule(row.rule)
     except (KeyError, rules.RuleFileError):
         return None
+
+
+def asks_by(rule_id: str) -> Asks | None:
+    """What a rule asks for today, where no signal but a person met it; None if it is not in force."""
+    rule = next((one for one in rules_on(clock.today()) if one.id == rule_id), None)
+    if rule is None:
+        return None
+    return Asks(
+        rule.id, rule.version, rule.to, rule.severity, rule.basis, rule.status, rule.text_zh
+    )
+
+
+def texts_of(signal_ids: list[UUID]) -> list[Asks]:
+    """The rules of signals in the running scope, each once, in the order given."""
+    found = [asks_of(one) for one in signal_ids]
+    return list({one.rule: one for one in found if one}.values())

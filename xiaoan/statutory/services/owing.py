@@ -120,7 +120,22 @@ def _asked(actor: Actor, event: investigations.EventHead) -> dict[str, rules.Clo
         )
         for recipient in asks.to:
             found.setdefault(recipient, []).append(clock_)
+    if not found and event.state == "confirmed":
+        return _by_person(event)
     return {recipient: min(clocks) for recipient, clocks in found.items()}
+
+
+def _by_person(event: investigations.EventHead) -> dict[str, rules.Clock]:
+    """No rule counted it, a person found it: an infectious disease (N-02), or another emergency (N-04)."""
+    asks = outbreaks.asks_by("N-02" if event.disease else "N-04")
+    if asks is None:
+        return {}
+    began = clock.now()
+    due_at, ours = rules.clock_of(began, began if event.disease else None, asks.severity)
+    clock_ = rules.Clock(
+        due_at, began, asks.rule, asks.rule_version, asks.basis, asks.status, ours
+    )
+    return dict.fromkeys(asks.to, clock_)
 
 
 def _tighten(actor: Actor, row: Report, wanted: rules.Clock) -> None:
