@@ -38,7 +38,10 @@ def test_the_last_second_is_in_time_and_the_next_is_late() -> None:
     due = BEGAN + dt.timedelta(hours=24)
     second = dt.timedelta(seconds=1)
     assert [rules.is_late(due + n * second, due) for n in (-1, 0, 1)] == [False, False, True]
-    assert [rules.shape_of("due", False, due, due + n * second) for n in (0, 1)] == ["due", "missed"]
+    assert [rules.shape_of("due", False, due, due + n * second) for n in (0, 1)] == [
+        "due",
+        "missed",
+    ]
     assert rules.shape_of("sent", True, due, due) == "sent_late"
     assert rules.shape_of("received", True, due, due) == "received_late"
     assert rules.shape_of("waived", False, due, due + second) == "waived"

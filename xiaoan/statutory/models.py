@@ -10,8 +10,8 @@ from xiaoan.statutory import rules
 class Report(models.Model):
     """A report due: one event, one recipient, one kind (and day). `unit_no` is the school's number.
 
-    `ours`: the hours are of our profile, no document's. `late` is of the first version and stays. `words`: what
-    a person adds to the draft, sealed. `followed`: of a first report, whether its event still runs.
+    `ours`: the hours are of our profile, no document's. `late` is of the first version and stays. `words`:
+    what a person adds to the draft, sealed. `followed`: of a first report, whether its event still runs.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -67,9 +67,7 @@ class Report(models.Model):
         ]
         indexes = [
             models.Index(fields=["unit_no", "-due_at"], name="report_unit"),
-            models.Index(
-                fields=["school_id"], condition=Q(followed=True), name="report_followed"
-            ),
+            models.Index(fields=["school_id"], condition=Q(followed=True), name="report_followed"),
         ]
 
     def __str__(self) -> str:

@@ -85,9 +85,7 @@ def docx_response(content: bytes, filename: str) -> HttpResponse:
     return response
 
 
-def _paragraph(
-    text: str, *, size: int = 21, bold: bool = False, centred: bool = False
-) -> str:
+def _paragraph(text: str, *, size: int = 21, bold: bool = False, centred: bool = False) -> str:
     look = f'{_FONT}{"<w:b/>" if bold else ""}<w:sz w:val="{size}"/>'
     place = '<w:pPr><w:jc w:val="center"/></w:pPr>' if centred else ""
     lines = '</w:t><w:br/><w:t xml:space="preserve">'.join(

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
         composite_key(
             "statutory_receipt", "school_id, version_id", "statutory_version", "school_id, id"
         ),
+        composite_key("statutory_target", "warning_id", "statutory_warning", "id"),
         insert_only("statutory_version"),
         insert_only("statutory_receipt"),
     ]

@@ -100,9 +100,7 @@ def _may_act(actor: Actor, report_id: UUID) -> None:
         raise Forbidden
 
 
-def _context(
-    request: Asked, report_id: UUID, refused: Invalid | Conflict | None
-) -> dict[str, Any]:
+def _context(request: Asked, report_id: UUID, refused: Invalid | Conflict | None) -> dict[str, Any]:
     actor = request.actor
     row, draft = statutory.see(actor, report_id)
     found, versions = queries.report(actor, report_id)

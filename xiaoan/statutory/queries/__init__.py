@@ -104,7 +104,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Figures:
-    """How reporting went at a unit. `due`: all that should have gone out by now, or did; `in_time` of them."""
+    """How reporting went at a unit. `due`: what should have gone out by now, or did; `in_time` of it."""
 
     unit_no: int
     name: str
@@ -163,9 +163,7 @@ def _shapes() -> dict[str, Q]:
     }  # fmt: skip
 
 
-def figures(
-    actor: Actor, children: Iterable[directory.Place], wanted: Wanted
-) -> list[Figures]:
+def figures(actor: Actor, children: Iterable[directory.Place], wanted: Wanted) -> list[Figures]:
     """How reporting went at each of these units, of the reports wanted (but for their shape)."""
     now = clock.now()
     rows = _wanted(actor, Wanted(wanted.interval, "", wanted.kind, wanted.since))

@@ -1,7 +1,8 @@
-"""What a report says, drafted from what was recorded: form F and the summary of the event. Nothing is typed twice.
+"""What a report says, drafted from what was recorded: form F and the summary of the event. Nothing is typed
+twice.
 
-The draft is said in 简体中文 whatever the reader's language: it goes to an office. `data` is plain values, so that
-what was sent can be kept and its digest worked out again.
+The draft is said in 简体中文 whatever the reader's language: it goes to an office. `data` is plain values,
+so that what was sent can be kept and its digest worked out again.
 """
 
 import hashlib
@@ -30,7 +31,7 @@ from xiaoan.statutory.queries import CONTENT_PLACE, WORDS_PLACE
 
 @dataclass(frozen=True)
 class Draft:
-    """The draft of now. `named`: whose names stand in it, with their classes; `words`: what was added before."""
+    """The draft of now. `named`: whose names stand in it, with their classes; `words`: what was added."""
 
     data: dict[str, Any]
     words: dict[str, str]
@@ -54,9 +55,7 @@ def words_of(row: Report) -> dict[str, str]:
     """What a person has added so far."""
     if row.words is None:
         return {}
-    found: dict[str, str] = json.loads(
-        ciphers.unseal(row.words, place=WORDS_PLACE, row=row.pk)
-    )
+    found: dict[str, str] = json.loads(ciphers.unseal(row.words, place=WORDS_PLACE, row=row.pk))
     return found
 
 
@@ -69,7 +68,11 @@ def content_of(actor: Actor, row: Report, number: int) -> dict[str, Any] | None:
         return None
     text = ciphers.unseal(version.content, place=CONTENT_PLACE, row=version.pk)
     data: dict[str, Any] = json.loads(text)
-    return {**_hidden(actor, row, data), "digest": version.digest, "intact": digest_of(text) == version.digest}
+    return {
+        **_hidden(actor, row, data),
+        "digest": version.digest,
+        "intact": digest_of(text) == version.digest,
+    }
 
 
 def draft(actor: Actor, row: Report) -> Draft:
@@ -102,7 +105,9 @@ def shown(actor: Actor, row: Report, found: Draft) -> dict[str, Any]:
 def _hidden(actor: Actor, row: Report, data: dict[str, Any]) -> dict[str, Any]:
     if actor.may(Permission.SEE_ILLNESS, row.unit_no):
         return data
-    people = [{**one, "name": rules.masked_name(one["name"]), "clinic": ""} for one in data["people"]]
+    people = [
+        {**one, "name": rules.masked_name(one["name"]), "clinic": ""} for one in data["people"]
+    ]
     return {**data, "people": people}
 
 
@@ -130,8 +135,7 @@ def _classes(
     counted = Counter(one.class_then for one in cases)
     place = directory.place(row.school_id)
     sizes = {
-        one.place.no: one
-        for one in directory.class_sizes(actor, place.interval, clock.today())
+        one.place.no: one for one in directory.class_sizes(actor, place.interval, clock.today())
     }
     names = directory.places(counted)
     return [

@@ -182,8 +182,9 @@ def file_of(actor: Actor, warning_id: UUID) -> tuple[str, bytes]:
 def titles(actor: Actor, target_ids: Iterable[UUID]) -> dict[UUID, str]:
     """What the warnings of schools are called, by the school's row."""
     rows = dict(
-        visible(Target.objects.filter(pk__in=set(target_ids)), actor, Permission.MY_DUTIES)
-        .values_list("id", "warning_id")
+        visible(
+            Target.objects.filter(pk__in=set(target_ids)), actor, Permission.MY_DUTIES
+        ).values_list("id", "warning_id")
     )
     named = dict(
         OfficialWarning.objects.filter(pk__in=set(rows.values())).values_list("id", "title")

@@ -1,8 +1,8 @@
 """Which reports an event owes, to whom and by when; the duty of each.
 
-Locks: the school (`hold_school`), duties, the journal, rows. What hears a fact of investigations (`begin`) holds the
-journal already: it takes no lock of the school, and a duty that somebody else has locked is being done or is past
-its step, and is left to them. What has to wait for duties (`settle`) runs by itself.
+Locks: the school (`hold_school`), duties, the journal, rows. What hears a fact of investigations (`begin`)
+holds the journal already: it takes no lock of the school, and a duty that somebody else has locked is being
+done or is past its step, and is left to them. What has to wait for duties (`settle`) runs by itself.
 """
 
 import datetime as dt
@@ -26,8 +26,8 @@ from xiaoan.statutory.events import ReportFellDue, ReportReplaced, ReportTighten
 from xiaoan.statutory.models import Report
 from xiaoan.statutory.queries import REPORT_DUTY
 
-# Who reports for a school, the first of them named and the second the deputy (2006 norm: the school's reporter;
-# the principal is the first responsible person).
+# Who reports for a school, the first of them named and the second the deputy (2006 norm: the school's
+# reporter; the principal is the first responsible person).
 _REPORTERS = ("school_doctor", "principal")
 _HOLD = "select pg_advisory_xact_lock(hashtext('statutory'), %s)"
 _ENDS = {"excluded": "ended", "closed": "ended", "merged": "merged"}
@@ -91,9 +91,7 @@ def _falls_away(row: Report, event: investigations.EventHead) -> bool:
     return row.kind == rules.PROGRESS and row.due_at >= clock.now()
 
 
-def _first(
-    actor: Actor, event: investigations.EventHead, rows: Sequence[Report]
-) -> list[Report]:
+def _first(actor: Actor, event: investigations.EventHead, rows: Sequence[Report]) -> list[Report]:
     """The first reports that the event's signals ask for; gives those that are new."""
     known = {row.recipient: row for row in rows if row.kind == rules.FIRST}
     wanted = _asked(actor, event)
@@ -132,9 +130,7 @@ def _by_person(event: investigations.EventHead) -> dict[str, rules.Clock]:
         return {}
     began = clock.now()
     due_at, ours = rules.clock_of(began, began if event.disease else None, asks.severity)
-    clock_ = rules.Clock(
-        due_at, began, asks.rule, asks.rule_version, asks.basis, asks.status, ours
-    )
+    clock_ = rules.Clock(due_at, began, asks.rule, asks.rule_version, asks.basis, asks.status, ours)
     return dict.fromkeys(asks.to, clock_)
 
 
@@ -197,9 +193,7 @@ def progress_today(actor: Actor, day: dt.date) -> int:
     return len(fresh)
 
 
-def owe(
-    actor: Actor, event: investigations.EventHead, wanted: Sequence[_Owed]
-) -> list[Report]:
+def owe(actor: Actor, event: investigations.EventHead, wanted: Sequence[_Owed]) -> list[Report]:
     """New reports with their duties and facts."""
     rows = [_row(event, one) for one in wanted]
     Report.objects.bulk_create(rows)
@@ -242,9 +236,7 @@ def replace(actor: Actor, rows: Iterable[Report], why: str) -> None:
     for row in found:
         journal.record(
             actor,
-            ReportReplaced(
-                school_id=row.school_id, unit_no=row.unit_no, report_id=row.pk, why=why
-            ),
+            ReportReplaced(school_id=row.school_id, unit_no=row.unit_no, report_id=row.pk, why=why),
         )
 
 

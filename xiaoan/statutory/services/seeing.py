@@ -27,7 +27,11 @@ def see_paper(actor: Actor, report_id: UUID, number: int) -> dict[str, Any]:
     found = drafting.draft(actor, row)
     _leave(actor, row, found.named)
     if number == 0:
-        return {**drafting.shown(actor, row, found), "words": found.words, "school_id": row.school_id}
+        return {
+            **drafting.shown(actor, row, found),
+            "words": found.words,
+            "school_id": row.school_id,
+        }
     content = drafting.content_of(actor, row, number)
     if content is None:
         raise NotFound
@@ -37,6 +41,4 @@ def see_paper(actor: Actor, report_id: UUID, number: int) -> dict[str, Any]:
 def _leave(actor: Actor, row: Report, named: dict[UUID, int]) -> None:
     if not named or not actor.may(Permission.SEE_ILLNESS, row.unit_no):
         return
-    illness.form_taken(
-        actor, illness.Taken("f", row.unit_no, clock.today(), len(named), named)
-    )
+    illness.form_taken(actor, illness.Taken("f", row.unit_no, clock.today(), len(named), named))

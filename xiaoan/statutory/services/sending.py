@@ -116,7 +116,9 @@ def _hold(actor: Actor, report_id: UUID, permission: Permission) -> Report:
 
 
 def _is_of_school(actor: Actor, row: Report) -> bool:
-    return any(scope.covers(row.unit_no) and scope.hi - scope.lo <= SCHOOL for scope in actor.scopes)
+    return any(
+        scope.covers(row.unit_no) and scope.hi - scope.lo <= SCHOOL for scope in actor.scopes
+    )
 
 
 def _sent_at(given: Sending, now: dt.datetime) -> dt.datetime:
@@ -212,9 +214,7 @@ def receive(actor: Actor, given: Receiving) -> None:
     Report.objects.filter(pk=row.pk).update(state="received")
 
 
-def _receipt(
-    actor: Actor, version: Version, given: Receiving, *, by_recipient: bool
-) -> Receipt:
+def _receipt(actor: Actor, version: Version, given: Receiving, *, by_recipient: bool) -> Receipt:
     now = clock.now()
     at, name = (now, actor.name) if by_recipient else (given.at or now, given.name)
     _refuse_name(name, "name", _("请写明谁收到了。"))

@@ -31,7 +31,12 @@ from xiaoan.statutory.services.owing import excuse, reporters
 LARGEST = 5 * 1024 * 1024
 _LONG, _SHORT = 5000, 120
 # What a file begins with, by its ending: nothing else is kept.
-_MAGIC = {".pdf": b"%PDF-", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff", ".png": b"\x89PNG\r\n\x1a\n"}
+_MAGIC = {
+    ".pdf": b"%PDF-",
+    ".jpg": b"\xff\xd8\xff",
+    ".jpeg": b"\xff\xd8\xff",
+    ".png": b"\x89PNG\r\n\x1a\n",
+}
 
 
 @dataclass(frozen=True)
@@ -213,7 +218,9 @@ def _read(actor: Actor, warning: OfficialWarning, row: Target) -> None:
 
 
 def _is_of_school(actor: Actor, row: Target) -> bool:
-    return any(scope.covers(row.unit_no) and scope.hi - scope.lo <= SCHOOL for scope in actor.scopes)
+    return any(
+        scope.covers(row.unit_no) and scope.hi - scope.lo <= SCHOOL for scope in actor.scopes
+    )
 
 
 def answer(actor: Actor, warning_id: UUID, school_id: int, text: str) -> None:
