@@ -77,7 +77,7 @@ def test_what_has_been_sent_is_not_due_earlier_afterwards(
     doctor = acting("doctor")
     statutory.send(doctor, sending(doctor, first().pk))
     enter(BUILDER)
-    Signal.objects.update(deadline_at=clock.now() - HOUR)
+    Signal.objects.update(deadline_at=clock.now() + HOUR)
     statutory.begin(BUILDER, event)
     assert (first().late, first().state) == (False, "sent")
     assert first(BUREAU).due_at == Signal.objects.get().deadline_at

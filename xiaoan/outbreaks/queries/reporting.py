@@ -20,6 +20,7 @@ class Asks:
     basis: str
     status: str
     text: str
+    hours: int | None
 
 
 def asks_of(signal_id: UUID) -> Asks | None:
@@ -30,7 +31,14 @@ def asks_of(signal_id: UUID) -> Asks | None:
     if row is None or rule is None:
         return None
     return Asks(
-        row.rule, row.rule_version, rule.to, rule.severity, row.basis, row.rule_status, rule.text_zh
+        row.rule,
+        row.rule_version,
+        rule.to,
+        rule.severity,
+        row.basis,
+        row.rule_status,
+        rule.text_zh,
+        rule.deadline_hours,
     )
 
 
@@ -52,7 +60,14 @@ def asks_by(rule_id: str) -> Asks | None:
     if rule is None:
         return None
     return Asks(
-        rule.id, rule.version, rule.to, rule.severity, rule.basis, rule.status, rule.text_zh
+        rule.id,
+        rule.version,
+        rule.to,
+        rule.severity,
+        rule.basis,
+        rule.status,
+        rule.text_zh,
+        rule.deadline_hours,
     )
 
 

@@ -1,5 +1,5 @@
-"""The demonstration's reports: one school reported in time, one late and not yet to everybody, this morning's are
-due; and an official warning that some schools have answered."""
+"""The demonstration's reports: one school reported in time, one late and not yet to everybody, this morning's
+are due; and an official warning that one school has answered."""
 
 import datetime as dt
 from uuid import UUID

@@ -20,7 +20,6 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.statutory import forms, queries, rules
 from xiaoan.statutory import services as statutory
-from xiaoan.statutory.models import Report
 from xiaoan.statutory.pages import listing, words
 from xiaoan.statutory.queries import drafting
 from xiaoan.web.context import crumbs
@@ -112,9 +111,9 @@ def _context(request: Asked, report_id: UUID, refused: Invalid | Conflict | None
         "crumbs": crumbs(actor, row.unit_no),
         "as_of": clock.now(),
         "row": words.row(found),
-        "withdrawn": _is_withdrawn(actor, row),
+        "withdrawn": row.state == "due" and queries.signals_are_gone(actor, row.event_id),
         "paper": words.paper(drafting.shown(actor, row, draft)),
-        "versions": [words.version(one, row) for one in versions],
+        "versions": [words.version(one, report_id) for one in versions],
         "error": str(refused) if refused else "",
         "fields": getattr(refused, "fields", {}) if refused else {},
         "said": [
@@ -127,7 +126,7 @@ def _context(request: Asked, report_id: UUID, refused: Invalid | Conflict | None
         "may_send": sends,
         "corrects": bool(row.versions),
         "may_waive": sends and row.state == "due",
-        "may_receive": _may_receive(actor, row, newest),
+        "may_receive": _may_receive(actor, found, newest),
         "by_recipient": row.recipient == rules.BUREAU,
         "newest": newest,
         "base": row.versions,
@@ -141,17 +140,12 @@ def _context(request: Asked, report_id: UUID, refused: Invalid | Conflict | None
 _FIELDS = ("means", "to_name", "to_office", "sent_at", "why", "reason", "name", "at", "number")
 
 
-def _may_receive(actor: Actor, row: Report, newest: queries.VersionRow | None) -> bool:
+def _may_receive(actor: Actor, row: queries.ReportRow, newest: queries.VersionRow | None) -> bool:
     if newest is None or newest.receipt or row.state not in rules.SENT:
         return False
     is_bureau = row.recipient == rules.BUREAU
     needed = Permission.RECEIVE_REPORTS if is_bureau else Permission.SEND_REPORTS
-    return actor.may(needed, row.unit_no)
-
-
-def _is_withdrawn(actor: Actor, row: Report) -> bool:
-    """No signal of the event stands any more; the report is owed until a person says why not."""
-    return row.state == "due" and queries.signals_are_gone(actor, row)
+    return actor.may(needed, row.school_id)
 
 
 def _save(request: Asked, report_id: UUID) -> None:

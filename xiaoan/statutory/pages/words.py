@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +11,6 @@ from django.utils.translation import gettext as _
 from xiaoan.kernel import clock
 from xiaoan.outbreaks.queries import SYNDROME_NAMES
 from xiaoan.statutory import queries
-from xiaoan.statutory.models import Report
 from xiaoan.statutory.queries import words
 from xiaoan.web.templatetags.web_tags import day as day_words
 from xiaoan.web.templatetags.web_tags import moment
@@ -73,12 +73,12 @@ def row(one: queries.ReportRow) -> dict[str, Any]:
     }
 
 
-def version(one: queries.VersionRow, report: Report) -> dict[str, Any]:
+def version(one: queries.VersionRow, report_id: UUID) -> dict[str, Any]:
     """A version of a report as its page lists it."""
     return {
         **one.__dict__,
         "means": words.MEANS_NAMES[one.means],
-        "url": reverse("statutory:paper", args=[report.pk, one.number]),
+        "url": reverse("statutory:paper", args=[report_id, one.number]),
         # Told afterwards: the time is the sender's word.
         "afterwards": one.recorded_at - one.sent_at >= dt.timedelta(minutes=15),
     }

@@ -123,9 +123,9 @@ def seen(actor: Actor, report_id: UUID) -> Report:
     return row
 
 
-def signals_are_gone(actor: Actor, row: Report) -> bool:
-    """The signals for which the report is owed were all withdrawn; of an event without a signal: no."""
-    signals = investigations.signals_of(actor, row.event_id)
+def signals_are_gone(actor: Actor, event_id: UUID) -> bool:
+    """The signals of an event were all withdrawn; of one without a signal: no."""
+    signals = investigations.signals_of(actor, event_id)
     return bool(signals) and all(outbreaks.head(one).state == "withdrawn" for one in signals)
 
 

@@ -126,7 +126,7 @@ def warning(actor: Actor, warning_id: UUID) -> WarningDetail:
     """One warning; NotFound if it is not there, or not addressed to anybody in the actor's sight."""
     if not _seen(actor).filter(pk=warning_id).exists():
         raise NotFound
-    row = OfficialWarning.objects.get(pk=warning_id)
+    row = OfficialWarning.objects.defer("file").get(pk=warning_id)
     targets = list(_targets(actor).filter(warning_id=warning_id).order_by("unit_no"))
     who = {one for t in targets for one in (t.read_by_id, t.answered_by_id) if one}
     names = accounts.names(actor, who | {row.entered_by_id})

@@ -129,7 +129,8 @@ def _by_person(event: investigations.EventHead) -> dict[str, rules.Clock]:
     if asks is None:
         return {}
     began = clock.now()
-    due_at, ours = rules.clock_of(began, began if event.disease else None, asks.severity)
+    deadline = None if asks.hours is None else began + dt.timedelta(hours=asks.hours)
+    due_at, ours = rules.clock_of(began, deadline, asks.severity)
     clock_ = rules.Clock(due_at, began, asks.rule, asks.rule_version, asks.basis, asks.status, ours)
     return dict.fromkeys(asks.to, clock_)
 
