@@ -98,7 +98,12 @@ def masked_name(name: str) -> str:
 
 def name_for(recipient: str, name: str) -> str:
     """A pupil's name as the recipient is told it."""
-    return name if profile().names.get(recipient) == "full" else masked_name(name)
+    return name if names_in_full(recipient) else masked_name(name)
+
+
+def names_in_full(recipient: str) -> bool:
+    """Whether a recipient is told names as they are; one whom the profile does not name is not."""
+    return profile().names.get(recipient) == "full"
 
 
 def shape_of(state: str, late: bool, due_at: dt.datetime, now: dt.datetime) -> str:

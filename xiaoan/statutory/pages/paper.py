@@ -53,6 +53,12 @@ def _classes() -> list[str]:
     return [_("班级"), _("病例"), _("班级人数"), _("罹患率")]
 
 
+def _rule(rule: str, text: str, basis: str, sure: str) -> str:
+    return _("%(rule)s %(text)s(%(basis)s,%(sure)s)") % {
+        "rule": rule, "text": text, "basis": basis, "sure": sure,
+    }  # fmt: skip
+
+
 def _docx(told: dict[str, Any], mark: str) -> bytes:
     text = [[str(cell if cell is not None else "") for cell in one] for one in told["classes"]]
     added = [documents.Section(str(name), [said]) for name, said in told["words"]]
@@ -68,7 +74,7 @@ def _docx(told: dict[str, Any], mark: str) -> bytes:
             documents.Section(_("病例"), (), _people(), told["people"]),
             *added,
             documents.Section(
-                _("依据"), [f"{rule} {said}({basis},{sure})" for rule, said, basis, sure in told["rules"]]
+                _("依据"), [_rule(*one) for one in told["rules"]]
             ),
             *([documents.Section("", [f"SHA-256 {told['digest']}"])] if told["digest"] else []),
         ],
@@ -79,8 +85,8 @@ def _docx(told: dict[str, Any], mark: str) -> bytes:
 
 def _xlsx(told: dict[str, Any], mark: str) -> bytes:
     above = [_("报:%(to)s") % {"to": told["to"]}, *told["sent"], *told["lines"]]
-    below = [f"{name}:{said}" for name, said in told["words"]]
-    below += [f"{rule} {said}({basis},{sure})" for rule, said, basis, sure in told["rules"]]
+    below = [_("%(name)s:%(said)s") % {"name": name, "said": said} for name, said in told["words"]]
+    below += [_rule(*one) for one in told["rules"]]
     if told["digest"]:
         below.append(f"SHA-256 {told['digest']}")
     tables = [

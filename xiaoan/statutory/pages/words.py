@@ -86,27 +86,11 @@ def version(one: queries.VersionRow, report_id: UUID) -> dict[str, Any]:
 
 def paper(data: Mapping[str, Any]) -> dict[str, Any]:
     """What a report says, as lines and tables: for the page, the print, the document and the sheet."""
-    total = {"n": data["total"]}
-    lines = [
-        _("疫情:%(what)s") % {"what": event(*data["event"], data["syndrome"])},
-        _("发现时间:%(at)s") % {"at": _at(data["detected_at"])},
-        _("累计病例 %(n)s 例") % total,
-    ]
-    if data["disease"]:
-        lines.insert(1, _("病名:%(what)s") % {"what": data["disease"]})
-    if data["before"] is not None:
-        lines.append(
-            _("上次报告 %(n)s 例,此后变化 %(more)+d 例")
-            % {"n": data["before"], "more": data["total"] - data["before"]}
-        )
-    lines += _onset_lines(data)
-    if data["closed_at"]:
-        lines.append(_("结案时间:%(at)s") % {"at": _at(data["closed_at"])})
     return {
         "school": data["school"],
         "title": f"{data['school']} {words.KIND_NAMES[data['kind']]}",
         "to": str(words.RECIPIENT_NAMES.get(data["recipient"], data["recipient"])),
-        "lines": lines,
+        "lines": _lines(data),
         "classes": [
             (one["name"], one["cases"], one["enrolled"], _share(one)) for one in data["classes"]
         ],
@@ -125,6 +109,27 @@ def paper(data: Mapping[str, Any]) -> dict[str, Any]:
         "intact": data.get("intact", True),
         "number": data.get("number", 0),
     }  # fmt: skip
+
+
+def _lines(data: Mapping[str, Any]) -> list[str]:
+    """The event in a few sentences."""
+    total = {"n": data["total"]}
+    lines = [
+        _("疫情:%(what)s") % {"what": event(*data["event"], data["syndrome"])},
+        _("发现时间:%(at)s") % {"at": _at(data["detected_at"])},
+        _("累计病例 %(n)s 例") % total,
+    ]
+    if data["disease"]:
+        lines.insert(1, _("病名:%(what)s") % {"what": data["disease"]})
+    if data["before"] is not None:
+        lines.append(
+            _("上次报告 %(n)s 例,此后变化 %(more)+d 例")
+            % {"n": data["before"], "more": data["total"] - data["before"]}
+        )
+    lines += _onset_lines(data)
+    if data["closed_at"]:
+        lines.append(_("结案时间:%(at)s") % {"at": _at(data["closed_at"])})
+    return lines
 
 
 def _at(text: str) -> str:

@@ -172,7 +172,7 @@ def _people(
     lines = [
         _line(row, one, pupils.get(one.person_id), ill.get(one.person_id), classes) for one in cases
     ]
-    in_full = rules.name_for(row.recipient, "甲乙") == "甲乙"
+    in_full = rules.names_in_full(row.recipient)
     named = {one.person_id: one.unit_no for one in cases if in_full and one.person_id in pupils}
     return lines, named
 
@@ -188,7 +188,8 @@ def _line(
     disease = ""
     if ill and ill.row.diagnosis:
         sure = str(CERTAINTY_NAMES.get(ill.row.certainty, ""))
-        disease = f"{DIAGNOSIS_NAMES.get(ill.row.diagnosis, ill.row.diagnosis)}({sure})"
+        name = str(DIAGNOSIS_NAMES.get(ill.row.diagnosis, ill.row.diagnosis))
+        disease = _("%(name)s(%(sure)s)") % {"name": name, "sure": sure}
     place = classes.get(case.class_then)
     return {
         "class": place.name if place else "",
