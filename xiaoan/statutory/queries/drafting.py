@@ -174,7 +174,7 @@ def _people(
     ]
     in_full = rules.names_in_full(row.recipient)
     named = {one.person_id: one.unit_no for one in cases if in_full and one.person_id in pupils}
-    return lines, named
+    return sorted(lines, key=lambda one: (one["class"], one["onset"], one["name"])), named
 
 
 def _line(

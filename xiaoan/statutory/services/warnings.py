@@ -129,7 +129,10 @@ def _refuse_file(new: NewWarning) -> None:
 
 def _schools(actor: Actor, units: Iterable[int]) -> list[int]:
     """The open schools of the units, each inside the actor's reach."""
-    places = directory.places(units)
+    wanted = set(units)
+    places = directory.places(wanted)
+    if len(places) < len(wanted):
+        raise NotFound
     reach = actor.reach(Permission.ENTER_WARNINGS)
     for place in places.values():
         if not any(lo <= place.interval[0] and place.interval[1] <= hi for lo, hi in reach):
