@@ -172,10 +172,10 @@ def _connect_reports() -> None:
         investigations.EventOpened, investigations.SignalJoined, investigations.EventConfirmed,
     ):  # fmt: skip
         hear(event, statutory.on_event_grown)
-    for event in (
+    for ending in (
         investigations.EventExcluded, investigations.EventClosed, investigations.EventReopened,
     ):  # fmt: skip
-        hear(event, statutory.on_event_ended)
+        hear(ending, statutory.on_event_ended)
     hear(investigations.EventMerged, statutory.on_event_merged)
     for kind in statutory_duties.KINDS:
         duty_kinds.connect(kind)

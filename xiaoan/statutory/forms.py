@@ -2,9 +2,9 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -62,7 +62,7 @@ def read_units(said: QueryDict) -> tuple[int, ...]:
     return tuple(filter(None, (read_number(text) for text in said.getlist("units"))))
 
 
-def read_file(file: UploadedFile | None, largest: int) -> tuple[str, bytes]:
+def read_file(file: Any, largest: int) -> tuple[str, bytes]:
     """An attachment, no more of it than may be kept."""
     if file is None:
         return "", b""

@@ -115,7 +115,7 @@ def _lines(data: Mapping[str, Any]) -> list[str]:
     """The event in a few sentences."""
     total = {"n": data["total"]}
     lines = [
-        _("疫情:%(what)s") % {"what": event(*data["event"], data["syndrome"])},
+        _("疫情:%(what)s") % {"what": event(data["event"][0], data["event"][1], data["syndrome"])},
         _("发现时间:%(at)s") % {"at": _at(data["detected_at"])},
         _("累计病例 %(n)s 例") % total,
     ]

@@ -167,7 +167,7 @@ def figures(actor: Actor, children: Iterable[directory.Place], wanted: Wanted) -
     """How reporting went at each of these units, of the reports wanted (but for their shape)."""
     now = clock.now()
     rows = _wanted(actor, Wanted(wanted.interval, "", wanted.kind, wanted.since))
-    counted = list(
+    counted: list[Any] = list(
         rows.exclude(state__in=rules.UNCOUNTED)
         .values("unit_no")
         .annotate(

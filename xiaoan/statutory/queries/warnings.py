@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -91,7 +92,7 @@ def _targets(actor: Actor) -> QuerySet[Target]:
 
 def _rows(actor: Actor, found: Iterable[OfficialWarning]) -> list[WarningRow]:
     rows = list(found)
-    counted = {
+    counted: dict[UUID, Any] = {
         one["warning_id"]: one
         for one in _targets(actor)
         .filter(warning_id__in=[row.pk for row in rows])
@@ -113,13 +114,16 @@ def _rows(actor: Actor, found: Iterable[OfficialWarning]) -> list[WarningRow]:
             id=row.pk,
             is_over=row.valid_until < today,
             **{name: getattr(row, name) for name in same},
-            **{
-                name: counted[row.pk][name] if row.pk in counted else 0
-                for name in ("schools", "read", "answered")
-            },
+            schools=_n(counted, row.pk, "schools"),
+            read=_n(counted, row.pk, "read"),
+            answered=_n(counted, row.pk, "answered"),
         )
         for row in rows
     ]
+
+
+def _n(counted: dict[UUID, Any], warning_id: UUID, name: str) -> int:
+    return int(counted[warning_id][name]) if warning_id in counted else 0
 
 
 def warning(actor: Actor, warning_id: UUID) -> WarningDetail:
