@@ -13,6 +13,7 @@ from xiaoan.illness import events as illness_events
 from xiaoan.illness import tasks as illness
 from xiaoan.illness.queries import duty_kinds as illness_duties
 from xiaoan.illness.queries.waiting import LATE
+from xiaoan.investigations import events as investigations
 from xiaoan.investigations import tasks as investigations_tasks
 from xiaoan.investigations.queries import duty_kinds as investigations_duties
 from xiaoan.journal.services import hear
@@ -27,6 +28,8 @@ from xiaoan.registry.queries.waiting import KINDS
 from xiaoan.screening import events as screening
 from xiaoan.screening import tasks as screening_tasks
 from xiaoan.screening.queries import duty_kinds as screening_duties
+from xiaoan.statutory import tasks as statutory
+from xiaoan.statutory.queries import duty_kinds as statutory_duties
 from xiaoan.surveys import events as surveys
 from xiaoan.surveys import tasks as surveys_tasks
 from xiaoan.surveys.queries import duty_kinds as surveys_duties
@@ -71,6 +74,7 @@ def connect() -> None:
     _connect_surveys()
     _connect_verification()
     _connect_events()
+    _connect_reports()
 
 
 def _connect_board() -> None:
@@ -165,6 +169,21 @@ def _connect_events() -> None:
         holding.have_follow(f"investigations_{table}")
 
 
+def _connect_reports() -> None:
+    """The clock of the law runs from an event's first moment, and follows what becomes of it."""
+    for event in (
+        investigations.EventOpened, investigations.SignalJoined, investigations.EventConfirmed,
+    ):  # fmt: skip
+        hear(event, statutory.on_event_grown)
+    for ending in (
+        investigations.EventExcluded, investigations.EventClosed, investigations.EventReopened,
+    ):  # fmt: skip
+        hear(ending, statutory.on_event_ended)
+    hear(investigations.EventMerged, statutory.on_event_merged)
+    for kind in statutory_duties.KINDS:
+        duty_kinds.connect(kind)
+
+
 def on_tasks_ready(app: App) -> None:
     """The timetable: what runs by itself, and when."""
     app.periodic(cron="* * * * *")(duties_tasks.escalate)
@@ -190,3 +209,4 @@ def on_tasks_ready(app: App) -> None:
     app.periodic(cron="45 3 * * *")(verification_tasks.destroy)
     app.periodic(cron="*/5 * * * *")(illness.settle)
     app.periodic(cron="40 5,21 * * *")(outbreaks.look_at_night)
+    app.periodic(cron="*/10 * * * *")(statutory.progress)

@@ -75,6 +75,9 @@ CODES = {
     "screening.slot_times_set.slots",
     "surveys.answer_given.source", "surveys.answers_given.source",
     "surveys.list_taken.what",
+    "statutory.report_fell_due.recipient", "statutory.report_fell_due.report",
+    "statutory.report_fell_due.rule", "statutory.report_replaced.why", "statutory.report_sent.means",
+    "statutory.report_tightened.rule",
     "screening.boarder_found.where", "screening.observation_noted.source",
     "screening.device_changed.what", "screening.doubt_explained.rule",
 }  # fmt: skip

@@ -28,6 +28,7 @@ from tests.builders import (
     sent,
 )
 from tests.security.table import ROLES, Row
+from tests.security.table_statutory import reported
 from tests.security.table_surveys import ask_round
 from xiaoan.accounts import services as accounts
 from xiaoan.accounts.models import Factor, Grant, Invitation, Notice, Recovery, User
@@ -198,6 +199,8 @@ def settle(universe: Universe) -> Town:
         town.ids["transfer"] = str(transfers.offer(BUILDER, leaving, KINDERGARTEN, When(DAY)))
     with acting_as(BUILDER):
         _verification(town, universe)
+    with acting_as(universe.cast["officer"]) as officer:
+        town.ids |= reported(officer, PRIMARY, CLASS_11)
     assert len(users) == 2 * len(ROLES) + 3
     return town
 

@@ -62,8 +62,8 @@ def id_row(
         "{round}", "{tally}", "{answer}", "{answers}", "{ward}",
         "{list}", "{match}", "{disagreement}", "{spot}",
         "{missing}", "{retest}", "{observation}", "{device}", "{doubt}",
-        "{event}", "{case}", "{exposure}", "{illness}", "{unsettled}", "{strip}", "{absence}", "{late}",
-        "{unusual}",
+        "{event}", "{case}", "{exposure}", "{illness}", "{unsettled}", "{strip}", "{absence}",
+        "{late}", "{unusual}", "{report}", "{warning}", "{target}",
     ):  # fmt: skip
         absent = absent.replace(name, ABSENT_ID)
     body = body or {}

@@ -22,6 +22,7 @@ from tests.security.table_keypersons import KEYPERSONS_ROWS
 from tests.security.table_own import OWN_ROWS
 from tests.security.table_registry import REGISTRY_ROWS
 from tests.security.table_statistics import STATISTICS_ROWS
+from tests.security.table_statutory import STATUTORY_ROWS
 from tests.security.table_surveys import SURVEYS_ROWS
 from tests.security.table_verification import VERIFICATION_ROWS
 from tests.security.table_watch import WATCH_ROWS
@@ -215,6 +216,7 @@ ROWS = (
     *WATCH_ROWS,
     *ILLNESS_ROWS,
     *INVESTIGATIONS_ROWS,
+    *STATUTORY_ROWS,
     # ---------------------------------------------------------------- JSON
     Row("api/v1/", "GET", "/api/v1/", ALL, ALL, "nnnn"),
     Row("api/v1/openapi.json", "GET", "/api/v1/openapi.json", "2" * 12, "2" * 12, "2222"),

@@ -1,6 +1,17 @@
 """Addresses of statutory."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from xiaoan.statutory import pages
 
 app_name = "statutory"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", pages.reports_page, name="reports"),
+    path("<uuid:report_id>/", pages.report_page, name="report"),
+    path("<uuid:report_id>/paper/<int:number>/", pages.paper_page, name="paper"),
+    path("warnings/", pages.warnings_page, name="warnings"),
+    path("warnings/new/", pages.new_page, name="new_warning"),
+    path("warnings/<uuid:warning_id>/", pages.warning_page, name="warning"),
+    path("warnings/<uuid:warning_id>/file/", pages.file_page, name="warning_file"),
+    path("answers/<uuid:target_id>/", pages.target_page, name="target"),
+]

@@ -20,6 +20,7 @@ from xiaoan.duties.events import DutiesEscalated, DutiesOpened, DutiesUrged, Lad
 from xiaoan.duties.models import Duty, EscalationRule, Step
 from xiaoan.duties.services.excusing import (
     Why,
+    bring_forward,
     excuse_about,
     excuse_many,
     name_about,
@@ -41,6 +42,7 @@ __all__ = [
     "Held",
     "NewDuty",
     "Why",
+    "bring_forward",
     "discharge",
     "discharge_about",
     "escalate",

@@ -53,6 +53,25 @@ def name_about(kind: str, about_ids: Iterable[UUID], user_id: UUID) -> int:
     return rows.update(assignee_id=user_id)
 
 
+def bring_forward(kind: str, about_ids: Iterable[UUID], due_at: dt.datetime) -> int:
+    """Open duties about rows of another app are due earlier, never later; the caller records the fact.
+
+    One that somebody else has locked is just being done or going up, and is passed over. Gives how many.
+    """
+    rows = Duty.objects.select_for_update(skip_locked=True).filter(
+        about_id__in=set(about_ids), kind=kind, state="open", due_at__gt=due_at
+    )
+    ladders = queries.ladders()
+    found = list(rows.order_by("unit_no", "slot"))
+    for duty in found:
+        duty.due_at = due_at
+        duty.next_step_at = rules.step_time(
+            due_at, rules.next_rung(ladders.of(duty.unit_no), duty.level)
+        )
+    Duty.objects.bulk_update(found, ["due_at", "next_step_at"])
+    return len(found)
+
+
 def reopen(actor: Actor, kind: str, day: dt.date, duty_ids: Iterable[UUID], why: Why) -> int:
     """Due again, with the deadline they had: what had been excused counts as open from here on.
 

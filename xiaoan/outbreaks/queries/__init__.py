@@ -17,6 +17,7 @@ from xiaoan.outbreaks.queries.names import (
     WAY_NAMES,
 )
 from xiaoan.outbreaks.queries.patients import as_child, as_sighting, patients_of
+from xiaoan.outbreaks.queries.reporting import Asks, asks_by, asks_of, texts_of
 from xiaoan.outbreaks.queries.rows import SignalRow, rows_of
 from xiaoan.outbreaks.queries.rulebook import (
     RuleRow,
@@ -40,6 +41,7 @@ __all__ = [
     "SYNDROME_NAMES",
     "WAY_NAMES",
     "AdviceRow",
+    "Asks",
     "CountedPerson",
     "RuleRow",
     "SignalDetail",
@@ -50,6 +52,8 @@ __all__ = [
     "advice",
     "as_child",
     "as_sighting",
+    "asks_by",
+    "asks_of",
     "counted",
     "head",
     "is_reportable",
@@ -66,4 +70,5 @@ __all__ = [
     "signal",
     "signals",
     "text_of",
+    "texts_of",
 ]

@@ -23,6 +23,7 @@ from xiaoan.rehearsal.demo import (
     ill,
     keypersons,
     past,
+    reports,
     roll,
     surveys,
     today,
@@ -136,6 +137,7 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     steps.done(f"{differing} people who disagree with an outside list")
     steps.done(f"{ill.follow(plan)} sick children followed")
     steps.done(f"{events.investigate(plan)} outbreaks, one investigated, one closed")
+    steps.done(f"{reports.report(plan)} reports sent, others due")
 
 
 def _run_jobs(plan: Plan, part: int, schools: list[School], until: int) -> None:

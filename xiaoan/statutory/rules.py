@@ -1,0 +1,115 @@
+"""When a report is due, whether it was in time, what may follow; how a recipient reads names. Pure."""
+
+import datetime as dt
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FIRST, PROGRESS, CLOSING = "first", "progress", "closing"
+KINDS = (FIRST, PROGRESS, CLOSING)
+# replaced: another report stands for it (its event was merged, ended or ran on); waived: a named person said
+# why none is needed. Neither is counted as due.
+STATES = ("due", "sent", "received", "waived", "replaced")
+OPEN, SENT, UNCOUNTED = ("due", "waived"), ("sent", "received"), ("waived", "replaced")
+REPLACED_BY = ("merged", "ended", "again")
+# "Most convenient means" first, then in writing (2006 norm); here: in the system.
+MEANS = ("phone", "fax", "system", "written")
+BUREAU = "edu_bureau"
+WARNING_KINDS = ("risk", "notice", "advice")
+LEVELS = ("", "blue", "yellow", "orange", "red")
+# A report that was made by phone before anybody came to the computer: so far back at most.
+LATEST_ENTRY = dt.timedelta(days=7)
+_FILE = Path(__file__).parent / "data" / "clock-cn.toml"
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The numbers that the rules leave open. `ours`: which of them no document gives."""
+
+    version: str
+    promptly: dt.timedelta
+    emergency: dt.timedelta
+    closing: dt.timedelta
+    acknowledge: dt.timedelta
+    progress_due: dt.time
+    names: dict[str, str]
+
+
+@cache
+def profile() -> Profile:
+    """The profile of the file."""
+    found: dict[str, Any] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+    def hours(name: str) -> dt.timedelta:
+        return dt.timedelta(hours=int(found[name]["hours"]))
+
+    return Profile(
+        found["version"], hours("promptly"), hours("emergency"), hours("closing"),
+        hours("acknowledge"), dt.time.fromisoformat(found["progress"]["due"]),
+        {code: how for code, how in found["names"].items() if code != "source"},
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, order=True)
+class Clock:
+    """What one signal asks for: due at an instant, counted from another, by a rule.
+
+    `ours`: the rule names no hours, and the profile's hold. The least of several is the strictest.
+    """
+
+    due_at: dt.datetime
+    began_at: dt.datetime
+    rule: str
+    rule_version: str
+    basis: str
+    rule_status: str
+    ours: bool
+
+
+def clock_of(
+    began_at: dt.datetime, deadline_at: dt.datetime | None, severity: str
+) -> tuple[dt.datetime, bool]:
+    """The deadline of a signal, and whether its hours are ours. Instants, so no zone's clock matters."""
+    if deadline_at is not None and deadline_at > began_at:
+        return deadline_at, False
+    if deadline_at is not None:  # at once: a deadline that has passed when it begins tells nothing
+        return began_at + profile().emergency, True
+    spare = profile().emergency if severity == "emergency_info" else profile().promptly
+    return began_at + spare, True
+
+
+def strictest(clocks: Iterable[Clock]) -> Clock | None:
+    """The one that is due first; None of none."""
+    return min(clocks, default=None)
+
+
+def is_late(sent_at: dt.datetime, due_at: dt.datetime) -> bool:
+    """The last second of the deadline is in time."""
+    return sent_at > due_at
+
+
+def masked_name(name: str) -> str:
+    """张三丰 → 张**."""
+    return name[:1] + "*" * (len(name) - 1)
+
+
+def name_for(recipient: str, name: str) -> str:
+    """A pupil's name as the recipient is told it."""
+    return name if names_in_full(recipient) else masked_name(name)
+
+
+def names_in_full(recipient: str) -> bool:
+    """Whether a recipient is told names as they are; one whom the profile does not name is not."""
+    return profile().names.get(recipient) == "full"
+
+
+def shape_of(state: str, late: bool, due_at: dt.datetime, now: dt.datetime) -> str:
+    """The word people see: due, missed, sent, received, each late or not; waived, replaced."""
+    if state == "due":
+        return "missed" if is_late(now, due_at) else "due"
+    if state in SENT and late:
+        return f"{state}_late"
+    return state
