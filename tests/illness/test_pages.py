@@ -5,7 +5,6 @@ import io
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 import openpyxl
 import pytest
@@ -16,7 +15,6 @@ from tests.illness.ill import Acting, absent, feverish, open_duties, report, ste
 from xiaoan.directory import queries as directory
 from xiaoan.directory.rules.lives import When
 from xiaoan.directory.services import guardians, people
-from xiaoan.illness import queries
 from xiaoan.illness.models import Illness, Late, Step, Taken
 from xiaoan.journal.models import Entry
 from xiaoan.kernel.ids import uuid7
@@ -390,32 +388,3 @@ def test_the_phone_of_a_family_is_for_who_is_shown_it(
     assert rows == {"doctor": "19900001234", "officer": ""}
     page = signed_in("doctor").get(f"/illness/{the_illness().pk}/").content.decode()
     assert ("tel:19900001234" in page, "199****1234" in page) == (True, True)
-
-
-def test_added_by_hand(acting: Acting, universe: Universe, signed_in: SignedIn) -> None:
-    teacher, key = signed_in("teacher"), str(uuid7())
-    sent = {
-        "step_id": key, "pupil": str(universe.person(CLASS_11, 4)), "where": "here",
-        "symptoms": ["fever"], "note": "上课时脸红",
-    }  # fmt: skip
-    made = teacher.post(f"/illness/open/{CLASS_11}/", sent)
-    again = teacher.post(f"/illness/open/{CLASS_11}/", sent)
-    assert (made.status_code, made.headers["Location"]) == (302, again.headers["Location"])
-    assert UUID(made.headers["Location"].split("/")[2]) == the_illness().pk
-    other = teacher.post(f"/illness/open/{CLASS_11}/", {**sent, "step_id": str(uuid7())})
-    assert other.status_code == 409
-    stranger = {**sent, "pupil": str(universe.person(CLASS_11 + 1, 4))}
-    assert teacher.post(f"/illness/open/{CLASS_11}/", stranger).status_code == 422
-
-
-def test_the_county_sets_its_profile(
-    universe: Universe, acting: Acting, signed_in: SignedIn
-) -> None:
-    officer, where = signed_in("officer"), f"/illness/settings/{COUNTY}/"
-    bad = officer.post(where, {"profile": "lax", "trace_hours": "0", "long_days": "x"})
-    assert bad.status_code == 422
-    good = officer.post(where, {"profile": "strict", "trace_hours": "12", "long_days": "4"})
-    assert good.status_code == 302
-    enter(universe.cast["officer"])
-    assert queries.settings().at(CLASS_11) == queries.InForce("strict", 12, 4)
-    assert Entry.objects.filter(kind="illness.setting_changed").count() == 1

@@ -31,6 +31,7 @@ def closed(acting: Acting, universe: Universe) -> Round:
     away = {
         "whereabouts": "away",
         "place": "武汉",
+        "condition": "symptoms",
         "categories": ("respiratory",),
         "remark": "探亲",
     }

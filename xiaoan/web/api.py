@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -65,6 +66,15 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+def _misshapen(
+    api: NinjaAPI, request: HttpRequest, error: ValidationError | type[ValidationError]
+) -> HttpResponse:
+    found = error.errors if isinstance(error, ValidationError) else []
+    fields = {_name_of(one["loc"]): _mend(one) for one in found[:_MOST_FAULTS]}
+    said = _("有 %(n)s 处要改,见 fields。") % {"n": len(found)}
+    return api.create_response(request, {"message": said, "fields": fields}, status=422)
+
+
 def new_api() -> NinjaAPI:
     """The API object of the product, with refusals answered as JSON."""
     api = NinjaAPI(
@@ -98,15 +108,7 @@ def new_api() -> NinjaAPI:
         said = _("一次最多发送 %(n)s KiB。请分成几批发送。") % {"n": most}
         return api.create_response(request, {"message": said, "fields": {}}, status=413)
 
-    @api.exception_handler(ValidationError)
-    def misshapen(
-        request: HttpRequest, error: ValidationError | type[ValidationError]
-    ) -> HttpResponse:
-        found = error.errors if isinstance(error, ValidationError) else []
-        fields = {_name_of(one["loc"]): _mend(one) for one in found[:_MOST_FAULTS]}
-        said = _("有 %(n)s 处要改,见 fields。") % {"n": len(found)}
-        return api.create_response(request, {"message": said, "fields": fields}, status=422)
-
+    api.add_exception_handler(ValidationError, partial(_misshapen, api))
     return api
 
 

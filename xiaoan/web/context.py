@@ -35,9 +35,9 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         _("健康"),
         (
             ("outbreaks:signals", _("异常信号"), "signal", Permission.SEE_SIGNALS),
-            ("outbreaks:watch", _("监测名单"), "figures", Permission.SEE_SIGNALS),
-            ("investigations:events", _("疫情事件"), "spots", Permission.SEE_EVENTS),
-            ("statutory:reports", _("法定报告"), "sheet", Permission.SEE_REPORTS),
+            ("outbreaks:watch", _("监测名单"), "watch", Permission.SEE_SIGNALS),
+            ("investigations:events", _("疫情事件"), "outbreak", Permission.SEE_EVENTS),
+            ("statutory:reports", _("法定报告"), "report", Permission.SEE_REPORTS),
             ("investigations:events", _("疫情事件"), "outbreak", Permission.SEE_EVENTS),
             ("illness:home", _("因病缺勤"), "sick", Permission.SEE_ILLNESS),
             ("screening:watch", _("健康观察"), "eye", Permission.OBSERVE),
