@@ -1,4 +1,4 @@
-"""What is left over in a survey round: two answers decided on the teacher's phone, what a member of staff
+"""What is left over in a survey round: two answers decided on the doctor's phone, what a member of staff
 answers for themselves, and a stopped code replaced."""
 
 import datetime as dt
@@ -66,7 +66,7 @@ def test_what_is_left_over_is_settled(
 ) -> None:
     served = serve("07:30")
     code = ask(universe)
-    phone = visit(served, "teacher", PHONE)
+    phone = visit(served, "doctor", PHONE)  # the teacher gave one of the two answers
     phone.goto(f"{served.url}/duties/today/")
     looked_at(phone, "due-390")
     phone.click("text=核定不同的申报")
@@ -75,6 +75,7 @@ def test_what_is_left_over_is_settled(
     phone.check("input[name=keep][value='0']")
     phone.fill("input[name=reason]", "给外婆打了电话,孩子在武汉")
     phone.click("button:has-text('就这样定')")
+    phone = visit(served, "teacher", PHONE)
     phone.goto(f"{served.url}/duties/today/")
     phone.click("text=摸排,等您本人回答")
     looked_at(phone, "own-390")
