@@ -188,7 +188,7 @@ def test_one_and_three_rows_cost_the_same(
     desk, home = signed_in("teacher"), signed_in("guardian")
     with django_assert_num_queries(25):
         page = desk.get(f"/registry/people/{child}/looks/")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(14):
         at_home = home.get("/registry/looks/")
     assert [len(one.context["rows"]) for one in (page, at_home)] == [times, times + 1]
 
