@@ -25,8 +25,9 @@ begin
     select array_agg(w.person_id order by w.id), array_agg(w.unit_no order by w.id)
     into ward_ids, ward_classes
     from accounts_ward w where w.user_id = who and (w.guardian_id is null or exists (
-      select 1 from directory_guardian bound join directory_guardian g on g.name = bound.name
-      where bound.id = w.guardian_id and g.school_id = w.school_id and g.person_id = w.person_id
+      select 1 from directory_guardian g
+      where g.school_id = w.school_id and g.person_id = w.person_id
+        and g.name = (select bound.name from directory_guardian bound where bound.id = w.guardian_id)
         and g.may_see and (g.since is null or g.since <= today)
         and (g.until is null or g.until > today)));
     perform set_config('xiaoan.user', who::text, true), set_config('xiaoan.hi', '0', true);

@@ -235,9 +235,11 @@ def _with_grants(user_id: UUID) -> list[tuple[Any, ...]]:
 
 # Bound to the roster: whoever is called so there, while it says that this guardian may see. (A change on
 # the roster closes the row and opens the next under a new id; the name stays.)
+# The name by a subquery of its own: as a join, both sides of it were once read whole.
 BOUND = """(w.guardian_id is null or exists (
-  select 1 from directory_guardian bound join directory_guardian g on g.name = bound.name
-  where bound.id = w.guardian_id and g.school_id = w.school_id and g.person_id = w.person_id
+  select 1 from directory_guardian g
+  where g.school_id = w.school_id and g.person_id = w.person_id
+    and g.name = (select bound.name from directory_guardian bound where bound.id = w.guardian_id)
     and g.may_see and (g.since is null or g.since <= %(today)s)
     and (g.until is null or g.until > %(today)s)))"""
 _WARDS = """
