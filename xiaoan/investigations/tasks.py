@@ -6,9 +6,7 @@ from xiaoan.outbreaks.events import SignalGrew, SignalRaised, SignalRecounted, S
 
 
 def on_signal_raised(actor: Actor, event: SignalRaised) -> None:
-    """A statutory signal is an event, or part of one, at once: a person only judges it. One of a
-    statistical layer joins an event it overlaps with, and waits on the watch list otherwise.
-    """
+    """A statutory signal is an event, or part of one, at once: a person only judges it."""
     services.take_signal(actor, event.signal_id)
 
 
