@@ -38,7 +38,6 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("outbreaks:watch", _("监测名单"), "watch", Permission.SEE_SIGNALS),
             ("investigations:events", _("疫情事件"), "outbreak", Permission.SEE_EVENTS),
             ("statutory:reports", _("法定报告"), "report", Permission.SEE_REPORTS),
-            ("investigations:events", _("疫情事件"), "outbreak", Permission.SEE_EVENTS),
             ("illness:home", _("因病缺勤"), "sick", Permission.SEE_ILLNESS),
             ("screening:watch", _("健康观察"), "eye", Permission.OBSERVE),
             ("screening:rounds", _("查寝"), "bed", Permission.TAKE_ROUNDS),

@@ -51,6 +51,9 @@ OPENS = {
     Permission.MATCH_LISTS: _l("外部名单"),
     Permission.OBSERVE: _l("健康观察"),
     Permission.TAKE_ROUNDS: _l("查寝"),
+    Permission.SEE_EVENTS: _l("疫情事件的病例一览"),
+    Permission.INVESTIGATE: _l("病例的个案调查"),
+    Permission.SEE_REPORTS: _l("法定报告里的病例"),
 }
 # What is left of a class that the pupil is no longer in.
 OPENS_PAST = {
