@@ -21,6 +21,7 @@ from tests.security.table_investigations import INVESTIGATIONS_ROWS
 from tests.security.table_keypersons import KEYPERSONS_ROWS
 from tests.security.table_own import OWN_ROWS
 from tests.security.table_registry import REGISTRY_ROWS
+from tests.security.table_rules import RULES_ROWS
 from tests.security.table_statistics import STATISTICS_ROWS
 from tests.security.table_statutory import STATUTORY_ROWS
 from tests.security.table_surveys import SURVEYS_ROWS
@@ -211,6 +212,7 @@ ROWS = (
     *KEYPERSONS_ROWS,
     *VERIFICATION_ROWS,
     *STATISTICS_ROWS,
+    *RULES_ROWS,
     *OWN_ROWS,
     *SURVEYS_ROWS,
     *WATCH_ROWS,

@@ -1,6 +1,5 @@
 """What pages say of a signal: why it is there, and how long is left."""
 
-from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -85,8 +84,8 @@ def _standard(rule: rules.Rule | None) -> str:
     return _("%(days)s 天内 %(n)s 例及以上") % {"days": rule.window_days, "n": least}
 
 
-# Our rendering of the rules that signals are raised by, for readers of other languages: the Chinese text
-# stands beside it and is what counts.
+# Our rendering of the rules that signals are raised by, for readers of another language: the Chinese text
+# (in 繁體 where that is read: outbreaks.queries.text_of) stands beside it and is what counts.
 RENDERINGS = {
     "N-01a": _l(
         "同一班级或同一宿舍,%(days)s 天内有 %(min)s 例及以上症状相似的病例,"
@@ -107,6 +106,6 @@ RENDERINGS = {
 def rendering(row: queries.SignalRow) -> str:
     """The rule in the reader's language; "" where the text itself can be read, or nobody has rendered it."""
     known = RENDERINGS.get(row.rule)
-    if get_language() == settings.LANGUAGE_CODE or known is None or not row.numbers:
+    if (get_language() or "").startswith("zh") or known is None or not row.numbers:
         return ""
     return str(known) % row.numbers
