@@ -45,7 +45,7 @@ def today_page(request: Asked) -> HttpResponse:
 @page(Permission.MY_DUTIES, methods="GET POST")
 def follow_page(request: Asked, line_id: UUID) -> HttpResponse:
     """One follow-up; then the next one that is due."""
-    actor, message, status = request.actor, "", 200
+    actor, message, status, ended = request.actor, "", 200, False
     if request.method == "POST":
         try:
             done = services.follow_up(actor, _sent(request, line_id))
@@ -53,14 +53,14 @@ def follow_page(request: Asked, line_id: UUID) -> HttpResponse:
             return HttpResponseRedirect(reverse("keypersons:today"))
         except (Conflict, Invalid) as refused:
             message, status = str(refused), refused.status
+            ended = isinstance(refused, Conflict)
     try:
         one = queries.to_follow(actor, line_id)
     except NotFound:
-        if not message:
+        if not ended:
             raise
-        messages.error(
-            request, message
-        )  # somebody has ended it meanwhile: there is nothing to fill in
+        # Somebody has ended it meanwhile: there is nothing left to fill in.
+        messages.error(request, message)
         return HttpResponseRedirect(reverse("keypersons:today"))
     looking.seen(actor, person.Who(one.person_id, one.kind, one.name, one.unit_no, one.unit))
     context = {
