@@ -1,13 +1,32 @@
 """What states an event and a case may be in, and which signals belong together."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 # open: nobody has judged it. A confirmed one is followed until closed; the other two are ends.
 STATES = ("open", "confirmed", "excluded", "merged", "closed")
 RUNNING = ("open", "confirmed")
+# A person said so; more people of its signals open it anew.
+ENDED = ("excluded", "closed")
+# What a person does with an event → the states from which it can be done.
+ACTS = {
+    "assign": RUNNING,
+    "confirm": RUNNING,
+    "exclude": ("open",),
+    "merge": RUNNING,
+    "close": ("confirmed",),
+    "reopen": ("excluded", "closed"),
+    "define": RUNNING,
+}
+# What is kept of it: `open` by hand, `absorb` of the event that another was merged into.
+STEPS = ("open", *ACTS, "absorb")
+EXPOSURES = ("meal", "water", "activity", "other")
+# Signals that are not statutory have no deadline of their own; nobody waits longer for a judgement.
+# Source: the 24 hours within which a school reports a cluster (reference.md §2).
+JUDGE_WITHIN = dt.timedelta(hours=24)
+LONGEST_REASON = 300
 # As case definitions have them; withdrawn: a correction of the roll-call took the person out of the signal.
 STATUSES = ("suspected", "probable", "confirmed", "excluded", "withdrawn")
 COUNTED = ("suspected", "probable", "confirmed")
@@ -53,3 +72,25 @@ def _near(one: Running, other: Running) -> bool:
     return (
         one.first_onset - APART <= other.last_onset and other.first_onset <= one.last_onset + APART
     )
+
+
+def reopened(state: str) -> str:
+    """The state to which a closed or excluded event goes back."""
+    return "confirmed" if state == "closed" else "open"
+
+
+def judge_by(detected_at: dt.datetime, deadlines: Iterable[dt.datetime | None]) -> dt.datetime:
+    """By when somebody judges an event: the earliest deadline of its signals, at the latest 24 hours."""
+    return min([detected_at + JUDGE_WITHIN, *(one for one in deadlines if one)])
+
+
+def is_circle(parents: Mapping[UUID, UUID | None], case: UUID, infector: UUID) -> bool:
+    """Whether `infector` was itself infected by `case`, over any number of steps."""
+    at: UUID | None = infector
+    seen: set[UUID] = set()
+    while at is not None and at not in seen:
+        if at == case:
+            return True
+        seen.add(at)
+        at = parents.get(at)
+    return False

@@ -1,5 +1,43 @@
 """Writing events, their cases and contacts."""
 
+from xiaoan.investigations.services.cases import (
+    NewCase,
+    add_case,
+    correct_onset,
+    decide_cases,
+    set_infector,
+)
+from xiaoan.investigations.services.deciding import (
+    Definition,
+    assign,
+    close,
+    confirm,
+    define,
+    exclude,
+    reopen,
+)
 from xiaoan.investigations.services.joining import follow_signal, take_signal
+from xiaoan.investigations.services.merging import merge
+from xiaoan.investigations.services.opening import NewEvent, open_event
+from xiaoan.investigations.services.steps import Decision
 
-__all__ = ["follow_signal", "take_signal"]
+__all__ = [
+    "Decision",
+    "Definition",
+    "NewCase",
+    "NewEvent",
+    "add_case",
+    "assign",
+    "close",
+    "confirm",
+    "correct_onset",
+    "decide_cases",
+    "define",
+    "exclude",
+    "follow_signal",
+    "merge",
+    "open_event",
+    "reopen",
+    "set_infector",
+    "take_signal",
+]
