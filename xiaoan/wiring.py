@@ -12,6 +12,7 @@ from xiaoan.duties.queries import starts as duty_starts
 from xiaoan.illness import tasks as illness
 from xiaoan.illness.queries import duty_kinds as illness_duties
 from xiaoan.illness.queries.waiting import LATE
+from xiaoan.investigations import events as investigations
 from xiaoan.investigations import tasks as investigations_tasks
 from xiaoan.investigations.queries import duty_kinds as investigations_duties
 from xiaoan.journal.services import hear
@@ -70,6 +71,7 @@ def connect() -> None:
     _connect_surveys()
     _connect_verification()
     _connect_events()
+    _connect_contacts()
 
 
 def _connect_board() -> None:
@@ -162,6 +164,29 @@ def _connect_events() -> None:
         holding.have_follow(f"investigations_{table}")
 
 
+def _connect_contacts() -> None:
+    """Contacts follow what is decided about their event and its cases, and the pupil to the next school."""
+    for changed in (
+        investigations.CaseAdded,
+        investigations.CaseDecided,
+        investigations.CasesChanged,
+    ):
+        hear(changed, investigations_tasks.on_cases)
+    hear(investigations.EventConfirmed, investigations_tasks.on_confirmed)
+    hear(investigations.EventExcluded, investigations_tasks.on_excluded)
+    hear(investigations.EventReopened, investigations_tasks.on_reopened)
+    hear(investigations.EventMerged, investigations_tasks.on_merged)
+    hear(investigations.EventClosed, investigations_tasks.on_closed)
+    hear(
+        directory.PupilEnrolled,
+        investigations_tasks.on_pupil_enrolled,
+        investigations_tasks.on_pupils_enrolled,
+    )
+    duty_kinds.connect(investigations_duties.CONTACTS)
+    for table in ("contact", "contact_check"):
+        holding.have_follow(f"investigations_{table}")
+
+
 def on_tasks_ready(app: App) -> None:
     """The timetable: what runs by itself, and when."""
     app.periodic(cron="* * * * *")(duties_tasks.escalate)
@@ -185,3 +210,5 @@ def on_tasks_ready(app: App) -> None:
     app.periodic(cron="46 3 * * *")(verification_tasks.forget_words)
     app.periodic(cron="45 3 * * *")(verification_tasks.destroy)
     app.periodic(cron="*/5 * * * *")(illness.settle)
+    app.periodic(cron="*/10 * * * *")(investigations_tasks.contacts_today)
+    app.periodic(cron="*/2 * * * *")(investigations_tasks.contacts_ill)

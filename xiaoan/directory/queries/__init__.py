@@ -61,6 +61,7 @@ from xiaoan.directory.queries.roll import (
     same_people,
 )
 from xiaoan.directory.queries.rosters import OnRoster, roster, roster_size
+from xiaoan.directory.queries.sharing import SHARED, Mate, sharing
 
 __all__ = [
     "FAULT_NAMES",
@@ -68,11 +69,13 @@ __all__ = [
     "ID_KIND_NAMES",
     "LAST_DIGITS",
     "SEX_NAMES",
+    "SHARED",
     "STAGE_NAMES",
     "Boarder",
     "CalendarDate",
     "ClassSize",
     "Contact",
+    "Mate",
     "NamedDay",
     "NoSchool",
     "OnRecord",
@@ -118,5 +121,6 @@ __all__ = [
     "roster_size",
     "same_people",
     "schools_open",
+    "sharing",
     "terms_at",
 ]

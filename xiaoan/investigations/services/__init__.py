@@ -21,7 +21,11 @@ from xiaoan.investigations.services.merging import merge
 from xiaoan.investigations.services.opening import NewEvent, open_event
 from xiaoan.investigations.services.steps import Decision
 
+# Duties of contacts are not opened before.
+FIRST_HOUR = 5
+
 __all__ = [
+    "FIRST_HOUR",
     "Decision",
     "Definition",
     "NewCase",
