@@ -44,7 +44,7 @@ def add_case(actor: Actor, new: NewCase) -> UUID:
 
     Who was excluded or taken out before is decided about anew in the list, not added beside it.
     """
-    row = _held(actor, new.event_id)
+    row = held(actor, new.event_id)
     known = Case.objects.filter(
         school_id=row.school_id, event_id=row.pk, person_id=new.person_id
     ).first()
@@ -89,7 +89,7 @@ def decide_cases(
     refuse_words(reason)
     if status == "excluded" and not reason:
         raise Invalid(_("排除病例请写明理由。"), {"reason": "empty"})
-    row = _held(actor, event_id)
+    row = held(actor, event_id)
     cases = _cases(row, versions)
     changed = [one for one in cases if not _is_done(actor, one, status)]
     for one in changed:
@@ -115,7 +115,7 @@ def correct_onset(
     onset_time: dt.time | None = None,
 ) -> None:  # fmt: skip
     """Set right when somebody fell ill; none: nobody knows. From then on the roll-call changes it no more."""
-    row = _held(actor, event_id)
+    row = held(actor, event_id)
     refuse_onset(row, onset)
     if onset is None and onset_time:
         raise Invalid(_("有发病时间就要有发病日期。"), {"onset": "empty"})
@@ -137,7 +137,7 @@ def set_infector(
     actor: Actor, event_id: UUID, case_id: UUID, base: int, by_id: UUID | None
 ) -> None:
     """Write down who may have infected a case: another case, not one that it has infected itself."""
-    row = _held(actor, event_id)
+    row = held(actor, event_id)
     all_of = {one.pk: one for one in _all(row)}
     if case_id not in all_of or (by_id is not None and by_id not in all_of):
         raise NotFound
@@ -155,7 +155,7 @@ def set_infector(
     journal.record(actor, CaseCorrected(**_about(row, one)))
 
 
-def _held(actor: Actor, event_id: UUID) -> Event:
+def held(actor: Actor, event_id: UUID) -> Event:
     """A running event, its school locked."""
     head = queries.event(actor, event_id)
     if not actor.is_system and not actor.may(Permission.INVESTIGATE, head.unit_no):
