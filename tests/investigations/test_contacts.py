@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 import time_machine
+from django.db import transaction
 
 from tests.builders import (
     BUILDER,
@@ -285,9 +286,10 @@ def test_released_the_day_after_the_last(
     event_id = drawn(acting, universe)
     follow_all(acting, morning, 3)
     assert contact_ends.release(acting("doctor"), event_id) == 0
-    with pytest.raises(Conflict, match="7 名"):
-        services.confirm(acting("doctor"), decision(event_id))
-        services.close(acting("doctor"), decision(event_id))
+    services.confirm(acting("doctor"), decision(event_id))
+    closing = decision(event_id)
+    with pytest.raises(Conflict, match="7 名"), transaction.atomic():
+        services.close(acting("doctor"), closing)
     on(morning, 4)
     with pytest.raises(Forbidden):
         contact_ends.release(acting("grade_head"), event_id)

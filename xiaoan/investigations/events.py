@@ -169,7 +169,7 @@ class LineListTaken(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ContactsDrawn(Event):
-    """Contacts of an event were drawn from the roll: new ones, and known ones with a further way or a later day."""
+    """Contacts of an event were drawn from the roll: new ones; known ones with a further way or later day."""
 
     kind: ClassVar[str] = "investigations.contacts_drawn"
     event_id: UUID
@@ -212,7 +212,7 @@ class ContactsFellIll(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ContactsReleased(Event):
-    """Observation over, released by a person; `gaps`: for how many somebody explained days without an answer."""
+    """Observation over, released by a person; `gaps`: of how many days without an answer were explained."""
 
     kind: ClassVar[str] = "investigations.contacts_released"
     event_id: UUID

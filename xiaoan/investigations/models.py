@@ -276,7 +276,7 @@ class Contact(models.Model):
 
 
 class ContactSheet(models.Model):
-    """A class's contacts were asked after on a day; each correction is a further version (`no`). Never changed.
+    """A class's contacts were asked after on a day; a correction is a further version (`no`). Never changed.
 
     `id` is made by the phone (UUIDv7). `unit_no` is the class of that day.
     """

@@ -1,4 +1,4 @@
-"""Who shares a class, a dormitory room, a bus line, a table or a guardian with somebody, from the roll of a day."""
+"""Who shares a class, a dormitory room, a bus line, a table or a guardian with somebody on a day."""
 
 import datetime as dt
 from collections.abc import Iterable

@@ -82,7 +82,7 @@ class LevelFigures:
 
 @dataclass(frozen=True)
 class Overview:
-    """`outside`: of all, at another school, where the actor sees none of them. `gaps`: over, with days missed."""
+    """`outside`: of all, at another school, not the actor's to see. `gaps`: over, with days missed."""
 
     levels: tuple[LevelFigures, ...]
     outside: int

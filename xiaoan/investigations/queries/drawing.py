@@ -1,4 +1,4 @@
-"""Who would be a contact of an event, by which way, from the roll: what is shown before anything is stored."""
+"""Who would be a contact of an event, by which way: what is shown before anything is stored."""
 
 import datetime as dt
 from collections import defaultdict
@@ -61,7 +61,7 @@ class WayCount:
 
 @dataclass(frozen=True)
 class Drawing:
-    """`gone`: had contact and are in no class today. `elsewhere`: of those, at another school of the county."""
+    """`gone`: had contact and are in no class today. `elsewhere`: would be new, at another school."""
 
     candidates: tuple[Candidate, ...]
     ways: tuple[WayCount, ...]

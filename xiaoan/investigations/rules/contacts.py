@@ -1,4 +1,4 @@
-"""Contacts (接触者): which level by which way, observed until when, who has gaps. Pure; the tables are read from a file."""
+"""Contacts (接触者): which level by which way, observed until when, who has gaps."""
 
 import datetime as dt
 import tomllib
@@ -11,23 +11,23 @@ from typing import Any
 WAYS = ("class", "dormitory", "bus", "canteen", "household", "activity")
 # The strongest first: it wins.
 LEVELS = ("close", "general")
-# watching: under observation. The others are ends: became a case, observation over, the event was none (or the
-# pupil is on no roll), goes on in another row.
+# watching: under observation. The others are ends: became a case, observation over, the event was none
+# (or the pupil is on no roll), goes on in another row.
 STATES = ("watching", "case", "released", "ended", "moved")
 ENDS = ("", "over", "case", "case_excluded", "event_excluded", "left", "transferred", "merged")
 SLOTS = ("day", "evening")
-# By when a class's contacts are asked after (our own choices): at noon by the class teacher, boarders once more
-# before lights-out by the keeper of the dormitory.
+# By when a class's contacts are asked after (our own choices): at noon by the class teacher, boarders
+# once more before lights-out by the keeper of the dormitory.
 FOLLOW_BY = {"day": dt.time(12, 0), "evening": dt.time(21, 30)}
 # What was noted without a network may come in so many days later; it stays late (our own choice).
 LATEST = dt.timedelta(days=7)
 # An exposure so long before today is a slip of the pen (our own choice).
 LOOKS_BACK = dt.timedelta(days=60)
 LONGEST_NAME = 40
-# What roll-calls of the last days say of contacts is looked at: a late or corrected one counts (our own choice).
+# What roll-calls of the last days say of contacts is looked at, late or corrected ones too (our choice).
 SEEN_BACK = dt.timedelta(days=3)
-# What a contact who falls ill shows when it is the illness of the event: its own group, and the fever with which
-# respiratory illness and rashes begin (ours, L). An event whose group says nothing takes any symptom.
+# What a contact who falls ill shows when it is the illness of the event: its own group, and the fever with
+# which it begins (ours, L). An event whose group says nothing takes any symptom.
 _BEGINS_AS = {
     "RESP": frozenset({"RESP", "FEVER"}),
     "RASH": frozenset({"RASH", "FEVER"}),
@@ -108,7 +108,7 @@ def stronger(one: str, other: str) -> str:
 
 
 def term(disease: str, syndrome: str, profile: Term | None) -> Term:
-    """How long contacts are watched. `profile`: what the exclusion profile says of the disease, if anything."""
+    """How long contacts are watched. `profile`: what the exclusion profile says, if anything."""
     if profile is not None:
         return profile
     rows = table()

@@ -1,4 +1,4 @@
-"""How a contact's observation ends: a case, over, merged into another event, gone to another school; and back."""
+"""How a contact's observation ends: a case, over, merged, gone to another school; and back."""
 
 import datetime as dt
 from collections import defaultdict
@@ -170,7 +170,7 @@ _FOLDED = ("ways", "level", "last_exposed", "until", "first_day", "evening", *AG
 
 
 def _fold(row: Contact, other: Contact) -> None:
-    """`other` takes what is known of `row`: ways, the stronger level, the later exposure, that it is watched."""
+    """`other` takes what is known of `row`: ways, the stronger level, the later day, that it is watched."""
     other.ways = sorted({*other.ways, *row.ways}, key=contacts.WAYS.index)
     other.level = contacts.stronger(other.level, row.level)
     other.last_exposed = max(other.last_exposed, row.last_exposed)

@@ -146,8 +146,8 @@ def submit(actor: Actor, sheet: Sheet) -> ContactSheet:
     if not sheet.exceptions.keys() <= people.keys():
         raise Conflict(_("接触者名单刚刚有变。请刷新后核对。"))
     made = _checks(sheet, people)
-    row = _store(actor, sheet, made)
     _discharge(actor, sheet)
+    row = _store(actor, sheet, made)
     journal.record(
         actor,
         ContactsFollowed(

@@ -1,4 +1,4 @@
-"""Contacts: drawn from the roll in one step; observed for as long as the disease asks for; ended with the event."""
+"""Contacts: drawn from the roll in one step; observed as long as the disease asks; ended with the event."""
 
 from collections.abc import Iterable
 from typing import Any
