@@ -40,6 +40,9 @@ from xiaoan.directory.rules.roll import RosterRow
 from xiaoan.duties.models import Duty
 from xiaoan.illness import services as illness
 from xiaoan.illness.models import Absence
+from xiaoan.investigations import services as investigations
+from xiaoan.investigations.models import Case
+from xiaoan.investigations.services import NewEvent
 from xiaoan.kernel import ciphers
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
@@ -164,6 +167,7 @@ def settle(universe: Universe) -> Town:
         town.ids["signal"] = str(_signal().pk)
         town.ids["illness"] = _illness(universe)
         town.ids["absence"] = _absence(universe)
+        town.ids |= _event(universe)
         town.ids["late"] = _late(town.ids["illness"])
         _positions(town, universe)
         town.ids |= _watched(universe)
@@ -332,6 +336,15 @@ def _absence(universe: Universe) -> str:
         due_at=MORNING + dt.timedelta(hours=24),
     )  # fmt: skip
     return str(row.pk)
+
+
+def _event(universe: Universe) -> dict[str, str]:
+    new = NewEvent(uuid7(), (CLASS_11,), "RASH", "测试", frozenset({universe.person(CLASS_11, 8)}))
+    event_id = investigations.open_event(BUILDER, new)
+    exposure = investigations.NewExposure(uuid7(), event_id, "meal", "午餐")
+    investigations.add_exposure(BUILDER, exposure)
+    case = Case.objects.get(event_id=event_id)
+    return {"event": str(event_id), "case": str(case.pk), "exposure": str(exposure.id)}
 
 
 def _signal() -> Signal:

@@ -62,7 +62,7 @@ def id_row(
         "{round}", "{tally}", "{answer}", "{answers}", "{ward}",
         "{list}", "{match}", "{disagreement}", "{spot}",
         "{missing}", "{retest}", "{observation}", "{device}", "{doubt}",
-        "{illness}", "{unsettled}", "{strip}", "{absence}", "{late}",
+        "{event}", "{case}", "{exposure}", "{illness}", "{unsettled}", "{strip}", "{absence}", "{late}",
     ):  # fmt: skip
         absent = absent.replace(name, ABSENT_ID)
     body = body or {}
