@@ -25,7 +25,8 @@ from tests.builders import (
 from tests.investigations.events import cases, decision, event, facts, running
 from tests.outbreaks.looks import Acting, seat_of
 from xiaoan.directory import services as directory
-from xiaoan.directory.models import Person
+from xiaoan.directory.models import Guardian, Person
+from xiaoan.directory.rules import school_of
 from xiaoan.directory.rules.lives import When
 from xiaoan.directory.services import holding, transferring
 from xiaoan.duties.models import Duty
@@ -35,7 +36,7 @@ from xiaoan.investigations.queries import contacts as queries
 from xiaoan.investigations.queries.contact_sheets import FOLLOW, sheet, unfollowed
 from xiaoan.investigations.queries.drawing import Wanted
 from xiaoan.investigations.services import contact_ends, contact_sheets, contacts
-from xiaoan.kernel import clock
+from xiaoan.kernel import ciphers, clock
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
@@ -140,6 +141,27 @@ def test_bus_table_activity_and_the_strongest_level(acting: Acting, universe: Un
     for more in ({"activity": "", "people": people}, {"activity": "合唱", "people": frozenset()}):
         with pytest.raises(Invalid):
             contacts.preview(acting("doctor"), wanted(event_id, "activity", **more))
+
+
+def test_siblings_at_another_school_are_watched_there(acting: Acting, universe: Universe) -> None:
+    event_id = running(acting, universe)
+    enter(BUILDER)
+    phone = ciphers.blind_index("13900000001", kind="phone")
+    for unit, seat, key in ((CLASS_11, 1, "a"), (CLASS_71, 1, "b"), (CLASS_12, 3, "c")):
+        who = universe.person(unit, seat)
+        Guardian.objects.create(
+            school_id=school_of(unit), unit_no=unit, person_id=who, name="家长", relation="mother",
+            rank=1, phone_cipher=key.encode(), phone_index=phone,
+        )  # fmt: skip
+    found = contacts.preview(acting("doctor"), wanted(event_id, "household"))
+    assert [(w.on_roll, w.cases, w.new) for w in found.ways] == [(3, 1, 2)]
+    assert found.elsewhere == 1
+    assert contacts.draw(acting("doctor"), wanted(event_id, "household")) == (2, 0)
+    total, rows = queries.rows(acting("doctor"), event_id, queries.Which(), 0, 10)
+    assert (total, rows[0].unit_no) == (1, CLASS_12)
+    assert queries.overview(acting("doctor"), event_id).outside == 1
+    ((one),) = sheet(acting("teacher_71"), CLASS_71, DAY, "day").people
+    assert one.person_id == universe.person(CLASS_71, 1)
 
 
 @pytest.mark.parametrize("far", [1, -61])
@@ -381,6 +403,10 @@ def test_a_pupil_at_another_school_is_watched_there(
     assert queries.rows(acting("doctor"), event_id, queries.Which(state="watching"), 0, 100)[0] == 6
     with pytest.raises(NotFound):
         queries.rows(acting("teacher_k"), event_id, queries.Which(), 0, 100)
+    ill = {done.person_id: contact_sheets.Unwell(symptoms=("vomiting",))}
+    contact_sheets.submit(acting("teacher_k"), say(CLASS_K, clock.today(), exceptions=ill))
+    view = queries.overview(acting("doctor"), event_id)
+    assert (view.levels[0].ill, event(event_id).cases) == (1, 3)
 
 
 def test_300_are_released_within_two_seconds(

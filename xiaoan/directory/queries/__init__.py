@@ -63,7 +63,7 @@ from xiaoan.directory.queries.roll import (
     seats,
 )
 from xiaoan.directory.queries.rosters import OnRoster, roster, roster_size
-from xiaoan.directory.queries.sharing import SHARED, Mate, sharing
+from xiaoan.directory.queries.sharing import SHARED, Mate, mates, sharing
 
 __all__ = [
     "FAULT_NAMES",
@@ -108,6 +108,7 @@ __all__ = [
     "full_name",
     "kinds_of_day",
     "masked",
+    "mates",
     "names_on",
     "no_school",
     "off_at",

@@ -34,6 +34,10 @@ _JOINS = {
       and h.phone_index = g.phone_index""",
 }
 SHARED = tuple(_JOINS)
+_ROLL = """
+select m.person_id, m.unit_no, m.school_id, m.boarder from directory_enrolment m
+where m.person_id = any(%(people)s) and on_roll
+""".replace("on_roll", _ON.format("m"))
 
 
 @dataclass(frozen=True)
@@ -46,10 +50,19 @@ class Mate:
     boarder: bool
 
 
+def mates(actor: Actor, person_ids: Iterable[UUID], day: dt.date) -> list[Mate]:
+    """Where these people are on the roll on a day, in the running scope."""
+    return _found(actor, _ROLL, person_ids, day)
+
+
 def sharing(actor: Actor, way: str, person_ids: Iterable[UUID], day: dt.date) -> list[Mate]:
     """Everybody who shares the `way` (SHARED) with one of these people on a day, in the running scope, by
     class and seat."""
     sql = f"{_HERE} {_JOINS[way]} where {_ON.format('m')} order by m.unit_no, m.seat"
+    return _found(actor, sql, person_ids, day)
+
+
+def _found(actor: Actor, sql: str, person_ids: Iterable[UUID], day: dt.date) -> list[Mate]:
     with connection.cursor() as cursor:
         cursor.execute(sql, {"people": list(person_ids), "day": day})
         found = [Mate(*row[:4]) for row in cursor.fetchall()]

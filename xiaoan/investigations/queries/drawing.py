@@ -92,14 +92,9 @@ def drawing(head: EventHead, wanted: Wanted) -> Drawing:
     school of the county."""
     with everywhere("contacts") as system:
         bases = _bases(head, wanted.case_id)
-        shared = _shared(system, bases, wanted)
+        shared = _shared(system, head, bases, wanted)
         found = {who for people in shared.values() for who in people}
-        today = {
-            one.person_id: one
-            for way in ("class",)
-            for one in directory.sharing(system, way, found, clock.today())
-            if one.person_id in found
-        }
+        today = {one.person_id: one for one in directory.mates(system, found, clock.today())}
         standing = _standing(head, found)
     people: dict[UUID, Candidate] = {}
     for way, members in shared.items():
@@ -131,14 +126,18 @@ def _bases(head: EventHead, case_id: UUID | None) -> list[UUID]:
     return list(rows.order_by("id").values_list("person_id", flat=True))
 
 
-def _shared(system: Actor, bases: list[UUID], wanted: Wanted) -> dict[str, set[UUID]]:
+def _shared(
+    system: Actor, head: EventHead, bases: list[UUID], wanted: Wanted
+) -> dict[str, set[UUID]]:
+    """Who shares each way; an activity is one of the event's school."""
     found: dict[str, set[UUID]] = {}
     for way in contacts.WAYS:
         if way in wanted.ways and way in directory.SHARED:
             mates = directory.sharing(system, way, bases, wanted.last_exposed)
             found[way] = {one.person_id for one in mates}
     if "activity" in wanted.ways:
-        found["activity"] = set(wanted.people)
+        took_part = directory.mates(system, wanted.people, clock.today())
+        found["activity"] = {one.person_id for one in took_part if one.school_id == head.school_id}
     return found
 
 

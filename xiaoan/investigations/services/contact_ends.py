@@ -101,7 +101,9 @@ def follow_cases(actor: Actor, event_id: UUID) -> None:
         )
         rows = Contact.objects.select_for_update().filter(event_id=event_id).order_by("id")
         ill = list(rows.filter(state="watching", person_id__in=list(counted)))
-        well = list(rows.filter(state="case").exclude(person_id__in=list(counted)))
+        well = list(
+            rows.filter(state="case", school_id=head.school_id).exclude(person_id__in=list(counted))
+        )
         for row in ill:
             row.case_id = counted[row.person_id]
             _end(row, "case", "case", actor.user_id)

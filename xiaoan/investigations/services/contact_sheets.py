@@ -14,7 +14,7 @@ from xiaoan.directory.rules import school_of
 from xiaoan.duties import queries as duty_queries
 from xiaoan.duties import services as duties
 from xiaoan.investigations import rules
-from xiaoan.investigations.events import ContactsFollowed
+from xiaoan.investigations.events import ContactsFellIll, ContactsFollowed
 from xiaoan.investigations.models import Case, Contact, ContactCheck, ContactSheet, Event
 from xiaoan.investigations.queries.contact_sheets import FOLLOW, owed, standing
 from xiaoan.investigations.rules import contacts
@@ -256,7 +256,7 @@ def fall_ill(row: Contact, onset: dt.date, symptoms: int, *, fever: bool) -> boo
         return False
     with everywhere("contacts") as system:
         if row.school_id != row.event_school_id:
-            return False
+            return _ill_elsewhere(system, row)
         known = Case.objects.filter(
             school_id=row.school_id, event_id=row.event_id, person_id=row.person_id
         ).exists()
@@ -272,4 +272,19 @@ def fall_ill(row: Contact, onset: dt.date, symptoms: int, *, fever: bool) -> boo
                 row.event_id, row.person_id, source="contact", onset=onset, symptoms=symptoms
             ),
         )
+    return True
+
+
+def _ill_elsewhere(system: Actor, row: Contact) -> bool:
+    """A contact at another school: counted as fallen ill in the event, a case only of that school's own."""
+    mine = Contact.objects.filter(pk=row.pk, state="watching")
+    if not mine.update(state="case", ended_as="case", ended_at=clock.now()):
+        return False
+    close_idle({row.unit_no})
+    journal.record(
+        system,
+        ContactsFellIll(
+            school_id=row.school_id, unit_no=row.unit_no, event_id=row.event_id, contacts=1
+        ),
+    )
     return True
