@@ -23,7 +23,8 @@ from tests.builders import (
     Universe,
 )
 from tests.investigations.events import cases, decision, event, facts, running
-from tests.outbreaks.looks import Acting, seat_of
+from tests.investigations.test_deciding import other
+from tests.outbreaks.looks import Acting, look, report, seat_of
 from xiaoan.directory import services as directory
 from xiaoan.directory.models import Guardian, Person
 from xiaoan.directory.rules import school_of
@@ -31,7 +32,7 @@ from xiaoan.directory.rules.lives import When
 from xiaoan.directory.services import holding, transferring
 from xiaoan.duties.models import Duty
 from xiaoan.investigations import services
-from xiaoan.investigations.models import Case, Contact, ContactCheck, ContactSheet
+from xiaoan.investigations.models import Case, Contact, ContactCheck, ContactSheet, Event
 from xiaoan.investigations.queries import contacts as queries
 from xiaoan.investigations.queries.contact_sheets import FOLLOW, sheet, unfollowed
 from xiaoan.investigations.queries.drawing import Wanted
@@ -107,8 +108,10 @@ def test_a_class_is_drawn_in_one_step_and_once(acting: Acting, universe: Univers
 
 
 def test_room_and_class_of_a_boarder_are_one_contact(acting: Acting, universe: Universe) -> None:
-    event_id = running(acting, universe, 1, 2, 3, unit=CLASS_71)
+    report(acting, universe, "teacher_71", CLASS_71, 1, 2, 3)
+    look(CLASS_71)
     enter(BUILDER)
+    event_id = Event.objects.latest("opened_at", "id").pk
     principal = acting("other_principal")
     contacts.draw(principal, wanted(event_id, "dormitory", evening=True))
     assert {(r.class_then, seat_of(r.person_id), tuple(r.ways)) for r in watched(event_id)} == {
@@ -124,7 +127,7 @@ def test_room_and_class_of_a_boarder_are_one_contact(acting: Acting, universe: U
     assert ROOM_1 not in {row.unit_no for row in watched(event_id)}
 
 
-def test_bus_table_activity_and_the_strongest_level(acting: Acting, universe: Universe) -> None:
+def test_an_activity_and_the_strongest_level(acting: Acting, universe: Universe) -> None:
     event_id = running(acting, universe)
     people = frozenset({universe.person(CLASS_11, 4), universe.person(CLASS_12, 1)})
     given = wanted(event_id, "class", "activity", activity="合唱排练", people=people)
@@ -151,7 +154,7 @@ def test_siblings_at_another_school_are_watched_there(acting: Acting, universe: 
         who = universe.person(unit, seat)
         Guardian.objects.create(
             school_id=school_of(unit), unit_no=unit, person_id=who, name="家长", relation="mother",
-            rank=1, phone_cipher=key.encode(), phone_index=phone,
+            rank=3, phone_cipher=key.encode(), phone_index=phone,
         )  # fmt: skip
     found = contacts.preview(acting("doctor"), wanted(event_id, "household"))
     assert [(w.on_roll, w.cases, w.new) for w in found.ways] == [(3, 1, 2)]
@@ -160,7 +163,7 @@ def test_siblings_at_another_school_are_watched_there(acting: Acting, universe: 
     total, rows = queries.rows(acting("doctor"), event_id, queries.Which(), 0, 10)
     assert (total, rows[0].unit_no) == (1, CLASS_12)
     assert queries.overview(acting("doctor"), event_id).outside == 1
-    ((one),) = sheet(acting("teacher_71"), CLASS_71, DAY, "day").people
+    (one,) = sheet(acting("teacher_71"), CLASS_71, DAY, "day").people
     assert one.person_id == universe.person(CLASS_71, 1)
 
 
@@ -287,8 +290,6 @@ def test_an_excluded_case_after_the_period_does_not_come_back(
 
 
 def test_a_roll_call_shows_a_contact_ill(acting: Acting, universe: Universe) -> None:
-    from tests.outbreaks.looks import report  # noqa: PLC0415
-
     event_id = drawn(acting, universe)
     report(acting, universe, "teacher", CLASS_11, 1, 2, 3, 6, base=1, reason="又有一人")
     enter(BUILDER)
@@ -344,11 +345,10 @@ def test_an_excluded_event_ends_all_and_takes_them_back(acting: Acting, universe
     assert [row[2] for row in duties()] == ["excused"]
     services.reopen(acting("doctor"), decision(event_id, "又有人"))
     assert {r.state for r in watched(event_id)} == {"watching"}
+    assert [row[2] for row in duties()] == ["open"]
 
 
 def test_merged_contacts_are_one(acting: Acting, universe: Universe) -> None:
-    from tests.investigations.test_deciding import other  # noqa: PLC0415
-
     event_id = drawn(acting, universe)
     into = other(acting, universe)
     activity = {"activity": "合唱", "people": frozenset({universe.person(CLASS_11, 4)})}

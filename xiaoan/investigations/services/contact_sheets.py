@@ -67,12 +67,25 @@ def open_sheets(unit_nos: Collection[int] | None = None) -> int:
         if not found:
             return 0
         people = Counter(unit_no for unit_no, _evening in found)
+        if unit_nos is not None:
+            _owed_again(system, found)
         carers = default_carers(system, people, today)
         opened = _open(system, "day", people, carers)
         boarders = Counter(unit_no for unit_no, evening in found if evening)
         return opened + (
             _open(system, "evening", boarders, _keepers(system, boarders)) if boarders else 0
         )
+
+
+def _owed_again(system: Actor, found: Iterable[tuple[int, bool]]) -> None:
+    """What had been excused today because nobody was watched is owed after all."""
+    today = clock.today()
+    slots = {(unit_no, "day") for unit_no, _evening in found}
+    slots |= {(unit_no, "evening") for unit_no, evening in found if evening}
+    held = [duties.hold(unit_no, FOLLOW, today, slot) for unit_no, slot in sorted(slots)]
+    ids = [one.id for one in held if one is not None and one.state == "excused"]
+    if ids:
+        duties.reopen(system, FOLLOW, today, ids, duties.Why("ended"))
 
 
 _Carers = Mapping[int, tuple[UUID | None, UUID | None]]
