@@ -21,6 +21,7 @@ from tests.builders import (
     PRIMARY,
     ROOM_1,
     Universe,
+    unit,
 )
 from tests.investigations.events import cases, decision, event, facts, running
 from tests.investigations.test_deciding import other
@@ -29,7 +30,7 @@ from xiaoan.directory import services as directory
 from xiaoan.directory.models import Guardian, Person
 from xiaoan.directory.rules import school_of
 from xiaoan.directory.rules.lives import When
-from xiaoan.directory.services import holding, transferring
+from xiaoan.directory.services import holding, placements, transferring
 from xiaoan.duties.models import Duty
 from xiaoan.investigations import services
 from xiaoan.investigations.models import Case, Contact, ContactCheck, ContactSheet, Event
@@ -146,14 +147,33 @@ def test_an_activity_and_the_strongest_level(acting: Acting, universe: Universe)
             contacts.preview(acting("doctor"), wanted(event_id, "activity", **more))
 
 
+def test_a_bus_line_and_a_table(acting: Acting, universe: Universe) -> None:
+    event_id = running(acting, universe)
+    enter(BUILDER)
+    bus, hall = PRIMARY + 3, PRIMARY + 4
+    unit(bus, 1, PRIMARY, "bus", "1 号线", PRIMARY)
+    unit(hall, 1, PRIMARY, "canteen", "食堂", PRIMARY)
+    for class_no, seat, kind, place, label in (
+        (CLASS_11, 1, "bus", bus, "东门"), (CLASS_12, 1, "bus", bus, "村口"),
+        (CLASS_11, 2, "canteen", hall, "3 号桌"), (CLASS_12, 2, "canteen", hall, "3 号桌"),
+        (CLASS_12, 3, "canteen", hall, "5 号桌"),
+    ):  # fmt: skip
+        who = universe.person(class_no, seat)
+        placements.set_placement(BUILDER, who, kind, place, label, When(DAY))
+    found = contacts.preview(acting("doctor"), wanted(event_id, "bus", "canteen"))
+    assert [(w.way, w.level, w.on_roll, w.new) for w in found.ways] == [
+        ("bus", "general", 2, 1), ("canteen", "close", 2, 1),
+    ]  # fmt: skip
+
+
 def test_siblings_at_another_school_are_watched_there(acting: Acting, universe: Universe) -> None:
     event_id = running(acting, universe)
     enter(BUILDER)
     phone = ciphers.blind_index("13900000001", kind="phone")
-    for unit, seat, key in ((CLASS_11, 1, "a"), (CLASS_71, 1, "b"), (CLASS_12, 3, "c")):
-        who = universe.person(unit, seat)
+    for class_no, seat, key in ((CLASS_11, 1, "a"), (CLASS_71, 1, "b"), (CLASS_12, 3, "c")):
+        who = universe.person(class_no, seat)
         Guardian.objects.create(
-            school_id=school_of(unit), unit_no=unit, person_id=who, name="家长", relation="mother",
+            school_id=school_of(class_no), unit_no=class_no, person_id=who, name="家长", relation="mother",
             rank=3, phone_cipher=key.encode(), phone_index=phone,
         )  # fmt: skip
     found = contacts.preview(acting("doctor"), wanted(event_id, "household"))
