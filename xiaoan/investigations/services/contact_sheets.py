@@ -188,6 +188,8 @@ def _refuse(actor: Actor, sheet: Sheet) -> None:
     if sheet.slot not in contacts.SLOTS or not today - contacts.LATEST <= sheet.day <= today:
         raise Invalid(_("随访日期不能晚于今天,补记不超过 7 天。"), {"day": "out_of_range"})
     now = standing(sheet.unit_no, sheet.day, sheet.slot)
+    if now is None and sheet.base:
+        raise Conflict(_("接触者名单刚刚有变。请刷新后核对。"))
     if now is not None and now.no != sheet.base:
         names = accounts.names(actor, {now.by_id} if now.by_id else set())
         raise Conflict(
