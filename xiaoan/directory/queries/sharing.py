@@ -14,7 +14,7 @@ _HERE = """
 select distinct m.person_id, m.unit_no, m.school_id, m.boarder, m.seat from directory_enrolment m
 """
 _OWN = f"""
-directory_enrolment own on own.person_id = any(%(people)s) and {_ON.format("own")}
+directory_enrolment own on own.person_id = any(%(people)s::uuid[]) and {_ON.format("own")}
 """
 # The guardian is known again by the keyed index of the phone; no number is opened.
 _JOINS = {
@@ -23,20 +23,20 @@ _JOINS = {
       and own.dormitory_no = m.dormitory_no""",
     "bus": f"""join directory_placement p on p.person_id = m.person_id and p.kind = 'bus'
       and {_ON.format("p")}
-      join directory_placement q on q.person_id = any(%(people)s) and q.kind = 'bus'
+      join directory_placement q on q.person_id = any(%(people)s::uuid[]) and q.kind = 'bus'
       and {_ON.format("q")} and q.place_no = p.place_no""",
     "canteen": f"""join directory_placement p on p.person_id = m.person_id and p.kind = 'canteen'
       and {_ON.format("p")}
-      join directory_placement q on q.person_id = any(%(people)s) and q.kind = 'canteen'
+      join directory_placement q on q.person_id = any(%(people)s::uuid[]) and q.kind = 'canteen'
       and {_ON.format("q")} and q.place_no = p.place_no and q.label = p.label and q.label <> ''""",
     "household": """join directory_guardian g on g.person_id = m.person_id and g.until is null
-      join directory_guardian h on h.person_id = any(%(people)s) and h.until is null
+      join directory_guardian h on h.person_id = any(%(people)s::uuid[]) and h.until is null
       and h.phone_index = g.phone_index""",
 }
 SHARED = tuple(_JOINS)
 _ROLL = """
 select m.person_id, m.unit_no, m.school_id, m.boarder from directory_enrolment m
-where m.person_id = any(%(people)s) and on_roll
+where m.person_id = any(%(people)s::uuid[]) and on_roll
 """.replace("on_roll", _ON.format("m"))
 
 

@@ -26,7 +26,7 @@ _FOLLOWED = """
 select c.id, count(distinct k.day) from investigations_contact c
 join investigations_contact_check k on k.school_id = c.school_id and k.person_id = c.person_id
   and k.current and k.reached and k.day >= c.first_day and k.day <= c.until and k.day < %s
-where c.id = any(%s) group by c.id
+where c.id = any(%s::uuid[]) group by c.id
 """
 
 

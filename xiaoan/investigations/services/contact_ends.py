@@ -40,7 +40,7 @@ select o.id, e.person_id, s.unit_no from investigations_contact o
 join directory_person p on p.id = o.person_id
 join directory_enrolled e on e.identity_id = p.identity_id and e.person_id <> p.id
 join directory_enrolment s on s.id = e.enrolment_id and s.since <= %(today)s
-where o.state = 'watching' and (%(new)s::uuid[] is null or e.person_id = any(%(new)s)) order by o.id
+where o.state = 'watching' and (%(new)s::uuid[] is null or e.person_id = any(%(new)s::uuid[])) order by o.id
 """
 _GONE = """
 update investigations_contact o set state = 'ended', ended_as = 'left', ended_at = %(now)s
