@@ -210,6 +210,7 @@ class Exposed(models.Model):
 
     class Meta:
         db_table = "investigations_exposed"
+        indexes = [models.Index(fields=["school_id", "person_id"], name="exposed_person")]
 
     def __str__(self) -> str:
         return str(self.person_id)

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'investigations_exposed',
+                'indexes': [models.Index(fields=['school_id', 'person_id'], name='exposed_person')],
             },
         ),
         migrations.CreateModel(
