@@ -283,6 +283,7 @@ def test_a_contact_with_the_illness_is_a_case(acting: Acting, universe: Universe
     row = of(event_id, CLASS_11, 4)
     assert (row.state, row.ended_as) == ("case", "case")
     enter(BUILDER)
+    assert row.case_id is not None
     case = Case.objects.get(pk=row.case_id)
     assert (case.source, case.status, case.onset, event(event_id).cases) == (
         "contact", "suspected", DAY, 4,

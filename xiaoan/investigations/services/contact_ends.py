@@ -81,8 +81,9 @@ def release(actor: Actor, event_id: UUID, reason: str = "") -> int:
         Contact.objects.bulk_update(rows, AGAIN, batch_size=500)
     if rows:
         contact_sheets.close_idle({row.unit_no for row in rows})
-        counts = {"contacts": len(rows), "gaps": len(missed)}
-        journal.record(actor, ContactsReleased(**_about(head), **counts))
+        journal.record(
+            actor, ContactsReleased(**_about(head), contacts=len(rows), gaps=len(missed))
+        )
     return len(rows)
 
 

@@ -58,8 +58,7 @@ def draw(actor: Actor, wanted: Wanted) -> tuple[int, int]:
         Contact.objects.bulk_update(widened, _WIDENS)
     contact_sheets.open_sheets({row.unit_no for row in (*fresh, *widened)})
     if fresh or widened:
-        counts = {"added": len(fresh), "widened": len(widened)}
-        journal.record(actor, ContactsDrawn(**_about(head), **counts))
+        journal.record(actor, ContactsDrawn(**_about(head), added=len(fresh), widened=len(widened)))
     return len(fresh), len(widened)
 
 
