@@ -165,7 +165,7 @@ def test_as_many_queries_for_3_as_for_1(
         assert doctor.get(address(event_id)).status_code == 200
     with django_assert_num_queries(13):
         assert teacher.get(sheet()).status_code == 200
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(13):
         assert doctor.get("/investigations/contacts/today/").status_code == 200
 
 
