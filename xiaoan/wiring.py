@@ -75,6 +75,7 @@ def connect() -> None:
     _connect_verification()
     _connect_events()
     _connect_reports()
+    _connect_contacts()
 
 
 def _connect_board() -> None:
@@ -184,6 +185,29 @@ def _connect_reports() -> None:
         duty_kinds.connect(kind)
 
 
+def _connect_contacts() -> None:
+    """Contacts follow what is decided about their event and its cases, and the pupil to the next school."""
+    for changed in (
+        investigations.CaseAdded,
+        investigations.CaseDecided,
+        investigations.CasesChanged,
+    ):
+        hear(changed, investigations_tasks.on_cases)
+    hear(investigations.EventConfirmed, investigations_tasks.on_confirmed)
+    hear(investigations.EventExcluded, investigations_tasks.on_excluded)
+    hear(investigations.EventReopened, investigations_tasks.on_reopened)
+    hear(investigations.EventMerged, investigations_tasks.on_merged)
+    hear(investigations.EventClosed, investigations_tasks.on_closed)
+    hear(
+        directory.PupilEnrolled,
+        investigations_tasks.on_pupil_enrolled,
+        investigations_tasks.on_pupils_enrolled,
+    )
+    duty_kinds.connect(investigations_duties.CONTACTS)
+    for table in ("contact", "contact_check"):
+        holding.have_follow(f"investigations_{table}")
+
+
 def on_tasks_ready(app: App) -> None:
     """The timetable: what runs by itself, and when."""
     app.periodic(cron="* * * * *")(duties_tasks.escalate)
@@ -210,3 +234,5 @@ def on_tasks_ready(app: App) -> None:
     app.periodic(cron="*/5 * * * *")(illness.settle)
     app.periodic(cron="40 5,21 * * *")(outbreaks.look_at_night)
     app.periodic(cron="*/10 * * * *")(statutory.progress)
+    app.periodic(cron="*/10 * * * *")(investigations_tasks.contacts_today)
+    app.periodic(cron="*/2 * * * *")(investigations_tasks.contacts_ill)

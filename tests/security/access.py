@@ -44,7 +44,8 @@ from xiaoan.illness import services as illness
 from xiaoan.illness.models import Absence
 from xiaoan.investigations import services as investigations
 from xiaoan.investigations.models import Case
-from xiaoan.investigations.services import NewEvent
+from xiaoan.investigations.queries.drawing import Wanted
+from xiaoan.investigations.services import NewEvent, contacts
 from xiaoan.kernel import ciphers
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
@@ -348,6 +349,7 @@ def _event(universe: Universe) -> dict[str, str]:
     event_id = investigations.open_event(BUILDER, new)
     exposure = investigations.NewExposure(uuid7(), event_id, "meal", "午餐")
     investigations.add_exposure(BUILDER, exposure)
+    contacts.draw(BUILDER, Wanted(event_id, frozenset({"class"}), DAY))
     case = Case.objects.get(event_id=event_id)
     return {"event": str(event_id), "case": str(case.pk), "exposure": str(exposure.id)}
 

@@ -126,7 +126,7 @@ def tabs(event_id: Any, here: str) -> list[dict[str, Any]]:
     """The pages of an event."""
     pages = (
         ("event", _("概况")), ("cases", _("病例一览表")), ("picture", _("图和罹患率")),
-        ("exposures", _("暴露因素")),
+        ("exposures", _("暴露因素")), ("contacts", _("接触者")),
     )  # fmt: skip
     return [
         {

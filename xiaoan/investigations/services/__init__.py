@@ -32,7 +32,11 @@ from xiaoan.investigations.services.opening import NewEvent, open_event
 from xiaoan.investigations.services.statistical import join_statistical, open_from_signal
 from xiaoan.investigations.services.steps import Decision
 
+# Duties of contacts are not opened before.
+FIRST_HOUR = 5
+
 __all__ = [
+    "FIRST_HOUR",
     "Decision",
     "Definition",
     "NewCase",

@@ -8,6 +8,8 @@ from xiaoan.directory import rules as numbering
 from xiaoan.investigations import queries
 from xiaoan.investigations import services as investigations
 from xiaoan.investigations.queries import exposures, lists
+from xiaoan.investigations.queries.drawing import Wanted
+from xiaoan.investigations.services import contacts
 from xiaoan.kernel.actor import Actor, Scope
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as
@@ -80,6 +82,8 @@ def _confirm(plan: Plan, doctor: Actor, head: queries.EventHead) -> None:
     ate |= {row.person_id for row in sheet[:_ATE_IT]}
     marks: dict[UUID, bool | None] = {row.person_id: row.person_id in ate for row in sheet[:-2]}
     investigations.mark_exposed(doctor, head.id, what, one, marks)
+    # Who sat beside the ill: watched for three days, their teachers asked for them until noon.
+    contacts.draw(doctor, Wanted(head.id, frozenset({"class"}), plan.day))
 
 
 class _Given:
