@@ -13,6 +13,7 @@ from xiaoan.illness import tasks as illness
 from xiaoan.illness.queries import duty_kinds as illness_duties
 from xiaoan.illness.queries.waiting import LATE
 from xiaoan.investigations import tasks as investigations_tasks
+from xiaoan.investigations.queries import duty_kinds as investigations_duties
 from xiaoan.journal.services import hear
 from xiaoan.keypersons import tasks as keypersons_tasks
 from xiaoan.keypersons.queries import duty_kinds as keypersons_duties
@@ -156,7 +157,9 @@ def _connect_events() -> None:
     hear(signals.SignalRaised, investigations_tasks.on_signal_raised)
     for event in (signals.SignalGrew, signals.SignalRecounted, signals.SignalWithdrawn):
         hear(event, investigations_tasks.on_signal_changed)
-    holding.have_follow("investigations_case")
+    duty_kinds.connect(investigations_duties.KIND)
+    for table in ("case", "exposed"):
+        holding.have_follow(f"investigations_{table}")
 
 
 def on_tasks_ready(app: App) -> None:

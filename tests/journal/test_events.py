@@ -42,6 +42,8 @@ CODES = {
     "illness.step_taken.step",
     "duties.opened.duty", "duties.opened.slot", "outbreaks.signal_raised.rule",
     "outbreaks.signal_raised.syndrome", "investigations.event_opened.syndrome",
+    "investigations.event_confirmed.disease", "investigations.event_reopened.state",
+    "investigations.case_added.source", "investigations.case_decided.status",
     "overview.exported.sheet", "overview.exported.slot",
     "registry.pair_decided.decision", "registry.roster_confirmed.mode",
     "registry.roster_export_asked.form", "registry.roster_export_asked.numbers",

@@ -6,6 +6,7 @@ from xiaoan.epidemiology.counting import WindowCounts, count_days, count_people,
 from xiaoan.epidemiology.cusum import cusum
 from xiaoan.epidemiology.discoveries import benjamini_hochberg
 from xiaoan.epidemiology.ears import ears_c1, ears_c2, ears_c3
+from xiaoan.epidemiology.exposures import ExposureTable, exposure_table
 from xiaoan.epidemiology.farrington import farrington, farrington_flexible
 from xiaoan.epidemiology.likelihood import glr, nb_cusum
 from xiaoan.epidemiology.reproduction import (
@@ -23,6 +24,7 @@ from xiaoan.epidemiology.sparse import hierarchical
 __all__ = [
     "Cylinders",
     "Detected",
+    "ExposureTable",
     "FarringtonOptions",
     "Reproduction",
     "Season",
@@ -38,6 +40,7 @@ __all__ = [
     "ears_c1",
     "ears_c2",
     "ears_c3",
+    "exposure_table",
     "farrington",
     "farrington_flexible",
     "glr",

@@ -38,3 +38,130 @@ class CasesChanged(Event):
     added: int
     removed: int
     cases: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventAssigned(Event):
+    """Somebody answers for the investigation now."""
+
+    kind: ClassVar[str] = "investigations.event_assigned"
+    event_id: UUID
+    assignee_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventConfirmed(Event):
+    """Judged to be an outbreak; `disease` of the exclusion profile, "" while nobody knows. Said once more
+    when the disease is found or corrected (`again`)."""
+
+    kind: ClassVar[str] = "investigations.event_confirmed"
+    event_id: UUID
+    disease: str
+    cases: int
+    again: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventExcluded(Event):
+    """Judged to be none."""
+
+    kind: ClassVar[str] = "investigations.event_excluded"
+    event_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventMerged(Event):
+    """It is part of another event of the school (`cases`: of that one), where its cases and signals are."""
+
+    kind: ClassVar[str] = "investigations.event_merged"
+    event_id: UUID
+    into_id: UUID
+    moved: int
+    cases: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventClosed(Event):
+    """A confirmed event is over. Who hears it may refuse while something is left to do."""
+
+    kind: ClassVar[str] = "investigations.event_closed"
+    event_id: UUID
+    cases: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventReopened(Event):
+    """Excluded or closed too early: it runs again. `state`: open or confirmed."""
+
+    kind: ClassVar[str] = "investigations.event_reopened"
+    event_id: UUID
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DefinitionSet(Event):
+    """Who counts as a case was written down anew."""
+
+    kind: ClassVar[str] = "investigations.definition_set"
+    event_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseAdded(Event):
+    """A person was found to be a case. `cases`: who is counted now."""
+
+    kind: ClassVar[str] = "investigations.case_added"
+    event_id: UUID
+    case_id: UUID
+    source: str
+    cases: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseDecided(Event):
+    """A person decided about a case. `cases`: who is counted now."""
+
+    kind: ClassVar[str] = "investigations.case_decided"
+    event_id: UUID
+    case_id: UUID
+    status: str
+    cases: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseCorrected(Event):
+    """The onset of a case, or who infected it, was set right."""
+
+    kind: ClassVar[str] = "investigations.case_corrected"
+    event_id: UUID
+    case_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExposureSet(Event):
+    """Something that people may have shared is looked into."""
+
+    kind: ClassVar[str] = "investigations.exposure_set"
+    event_id: UUID
+    exposure_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExposuresMarked(Event):
+    """Who was exposed, and who was not, was entered for people of a class."""
+
+    kind: ClassVar[str] = "investigations.exposures_marked"
+    event_id: UUID
+    exposure_id: UUID
+    exposed: int
+    unexposed: int
+    unknown: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineListTaken(Event):
+    """Somebody took the line list away as a sheet."""
+
+    kind: ClassVar[str] = "investigations.line_list_taken"
+    event_id: UUID
+    rows: int

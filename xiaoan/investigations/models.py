@@ -1,7 +1,8 @@
 """An event (疫情事件): signals that belong together, the cases counted in it, and what became of it."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from xiaoan.investigations import rules
 from xiaoan.kernel.ids import uuid7
@@ -41,6 +42,14 @@ class Event(models.Model):
     # Cases that are not excluded.
     cases = models.SmallIntegerField(default=0)
     version = models.IntegerField(default=1)
+    # How many steps people have taken: whoever decides says on which they looked.
+    steps = models.SmallIntegerField(default=0)
+    # Who is a case: in words, and as far as it can be held against the roll.
+    definition = models.TextField(default="")
+    case_symptoms = models.IntegerField(default=0)
+    case_since = models.DateField(null=True)
+    case_until = models.DateField(null=True)
+    case_units = ArrayField(models.IntegerField(), default=list)
 
     class Meta:
         db_table = "investigations_event"
@@ -57,6 +66,8 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["unit_no", "-detected_at"], name="event_unit"),
             models.Index(fields=["school_id", "-detected_at"], name="event_of_school"),
+            # The list: those that need somebody first.
+            models.Index(fields=["state", "-detected_at"], name="event_state_time"),
         ]
 
     def __str__(self) -> str:
@@ -80,8 +91,40 @@ class EventSignal(models.Model):
         return str(self.signal_id)
 
 
+class Step(models.Model):
+    """What a person did with an event, and why; never changed. `id` is made by whoever sends it (UUIDv7).
+
+    `facts`: codes, days and ids. `reason` names no pupil: the line list does.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    event_id = models.UUIDField()
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    no = models.SmallIntegerField()
+    kind = models.TextField()
+    at = models.DateTimeField()
+    by_id = models.UUIDField(null=True)
+    reason = models.TextField(default="")
+    facts = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "investigations_step"
+        constraints = [
+            models.UniqueConstraint(fields=["school_id", "event_id", "no"], name="event_step_once"),
+            models.CheckConstraint(condition=Q(kind__in=rules.STEPS), name="event_step_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.no} {self.kind}"
+
+
 class Case(models.Model):
-    """A person counted in an event (病例), once. `unit_no` follows the pupil, `class_then` stays."""
+    """A person counted in an event (病例), once. `unit_no` follows the pupil, `class_then` stays.
+
+    `infected_by_id`: another case of the event, as somebody has found out. `version`: as it was seen by
+    whoever decides about it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     event_id = models.UUIDField()
@@ -93,6 +136,7 @@ class Case(models.Model):
     source = models.TextField(default="signal")
     onset = models.DateField(null=True)
     onset_known = models.BooleanField(default=False)
+    onset_time = models.TimeField(null=True)
     symptoms = models.IntegerField(default=0)
     infected_by_id = models.UUIDField(null=True)
     added_at = models.DateTimeField()
@@ -100,6 +144,7 @@ class Case(models.Model):
     decided_at = models.DateTimeField(null=True)
     decided_by_id = models.UUIDField(null=True)
     reason = models.TextField(default="")
+    version = models.IntegerField(default=1)
 
     class Meta:
         db_table = "investigations_case"
@@ -108,8 +153,62 @@ class Case(models.Model):
             models.UniqueConstraint(fields=["event_id", "person_id"], name="case_once"),
             models.CheckConstraint(condition=Q(status__in=rules.STATUSES), name="case_status"),
             models.CheckConstraint(condition=Q(source__in=rules.CASE_SOURCES), name="case_source"),
+            models.CheckConstraint(
+                condition=Q(infected_by_id=None) | ~Q(infected_by_id=F("id")),
+                name="case_infected_by",
+            ),
         ]
         indexes = [models.Index(fields=["school_id", "person_id"], name="case_person")]
+
+    def __str__(self) -> str:
+        return str(self.person_id)
+
+
+class Exposure(models.Model):
+    """Something that cases and others may have shared: a meal, water, an activity (暴露因素)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    event_id = models.UUIDField()
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    kind = models.TextField()
+    name = models.TextField()
+    day = models.DateField(null=True)
+    made_at = models.DateTimeField()
+    made_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "investigations_exposure"
+        constraints = [
+            models.UniqueConstraint(fields=["school_id", "id"], name="exposure_school"),
+            models.UniqueConstraint(
+                fields=["event_id", "kind", "name", "day"],
+                nulls_distinct=False,
+                name="exposure_once",
+            ),
+            models.CheckConstraint(condition=Q(kind__in=rules.EXPOSURES), name="exposure_kind"),
+        ]
+        indexes = [models.Index(fields=["school_id", "event_id"], name="exposure_event")]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class Exposed(models.Model):
+    """Whether a pupil was exposed; no row: nobody knows. `unit_no` follows, `class_then` stays."""
+
+    pk = models.CompositePrimaryKey("school_id", "exposure_id", "person_id")
+    exposure_id = models.UUIDField()
+    person_id = models.UUIDField()
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    class_then = models.IntegerField()
+    exposed = models.BooleanField()
+    at = models.DateTimeField()
+    by_id = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "investigations_exposed"
 
     def __str__(self) -> str:
         return str(self.person_id)

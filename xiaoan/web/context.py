@@ -35,6 +35,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         _("健康"),
         (
             ("outbreaks:signals", _("异常信号"), "signal", Permission.SEE_SIGNALS),
+            ("investigations:events", _("疫情事件"), "spots", Permission.SEE_EVENTS),
             ("illness:home", _("因病缺勤"), "sick", Permission.SEE_ILLNESS),
             ("screening:watch", _("健康观察"), "eye", Permission.OBSERVE),
             ("screening:rounds", _("查寝"), "bed", Permission.TAKE_ROUNDS),

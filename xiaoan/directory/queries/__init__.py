@@ -45,6 +45,7 @@ from xiaoan.directory.queries.roll import (
     ClassSize,
     Contact,
     Pupil,
+    Seat,
     boarders_by_room,
     boarders_in,
     class_roll,
@@ -59,6 +60,7 @@ from xiaoan.directory.queries.roll import (
     pupils_numbered,
     pupils_on_roll,
     same_people,
+    seats,
 )
 from xiaoan.directory.queries.rosters import OnRoster, roster, roster_size
 
@@ -79,6 +81,7 @@ __all__ = [
     "OnRoster",
     "Place",
     "Pupil",
+    "Seat",
     "TermAt",
     "bells_at",
     "boarders_by_room",
@@ -118,5 +121,6 @@ __all__ = [
     "roster_size",
     "same_people",
     "schools_open",
+    "seats",
     "terms_at",
 ]

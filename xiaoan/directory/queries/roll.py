@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, Q
 
-from xiaoan.directory.models import Enrolment, Guardian, Person, Unit
+from xiaoan.directory.models import Enrolment, Guardian, Person, Placement, Unit
 from xiaoan.directory.queries.places import PLACE, Place
 from xiaoan.kernel import ciphers
 from xiaoan.kernel.actor import Actor, Interval
@@ -228,6 +228,27 @@ def same_people(
     )
     classes = classes_of_people(actor, others, day)
     return {asked[others[who]]: (who, unit_no) for who, unit_no in classes.items()}
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A pupil's place on a bus line or at a canteen (`kind`); `label` the stop or the table."""
+
+    person_id: UUID
+    unit_no: int
+    kind: str
+    place_no: int
+    label: str
+
+
+def seats(actor: Actor, school_id: int, day: dt.date) -> list[Seat]:
+    """Who of a school rides which bus and eats where on a day, inside the actor's reach."""
+    rows = Placement.objects.filter(_on(day), inside(actor.intervals), school_id=school_id)
+    ordered = rows.order_by("kind", "place_no", "label", "unit_no", "id")
+    return [
+        Seat(*row)
+        for row in ordered.values_list("person_id", "unit_no", "kind", "place_no", "label")
+    ]
 
 
 def contacts(actor: Actor, person_id: UUID, *, in_full: bool) -> list[Contact]:

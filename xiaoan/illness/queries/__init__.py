@@ -40,6 +40,7 @@ from xiaoan.illness.queries.lists import (
     line_list,
     place_seen,
 )
+from xiaoan.illness.queries.outcomes import Outcome, outcomes
 from xiaoan.illness.queries.rows import (
     OfChild,
     Row,
@@ -72,6 +73,7 @@ __all__ = [
     "InTime",
     "LateRow",
     "OfChild",
+    "Outcome",
     "Row",
     "Settings",
     "StepRow",
@@ -92,6 +94,7 @@ __all__ = [
     "may_decide",
     "of_children",
     "open_of",
+    "outcomes",
     "past_day",
     "place_seen",
     "pupil_called",

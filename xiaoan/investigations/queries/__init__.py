@@ -4,17 +4,27 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
+from xiaoan.accounts import queries as accounts
+from xiaoan.directory.rules import ancestors
 from xiaoan.investigations import rules
 from xiaoan.investigations.models import Case, Event, EventSignal
+from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import visible
 
+# The kind of the duty to judge an event (duty_kinds).
+JUDGE = "investigations.judge"
+# Whoever of these reaches an event may be named to investigate it; those of the school first.
+INVESTIGATORS = ("school_doctor", "principal", "bureau_officer")
+
 
 @dataclass(frozen=True)
 class EventHead:
-    """What other rooms know of an event. `cases`: who is counted now."""
+    """What other rooms know of an event. `cases`: who is counted now; `steps`: what people have done."""
 
     id: UUID
     school_id: int
@@ -31,6 +41,7 @@ class EventHead:
     first_onset: dt.date | None
     last_onset: dt.date | None
     cases: int
+    steps: int
 
     @property
     def is_running(self) -> bool:
@@ -92,3 +103,15 @@ def event_of_signal(actor: Actor, signal_id: UUID) -> UUID | None:
     """The event a signal belongs to, if any."""
     rows = visible(EventSignal.objects.filter(pk=signal_id), actor, Permission.SEE_EVENTS)
     return rows.values_list("event_id", flat=True).first()
+
+
+def number_of(year: int, number: int) -> str:
+    """2026年第3起."""
+    return _("%(year)s年第%(number)s起") % {"year": year, "number": number}
+
+
+def assignable(actor: Actor, school_id: int) -> list[accounts.Holder]:
+    """Who may be named to investigate the events of a school, as far as the actor's reach goes."""
+    units = [school_id, ancestors(school_id)[-1]]
+    found = accounts.holders(actor, INVESTIGATORS, units, clock.today())
+    return sorted(found, key=lambda one: INVESTIGATORS.index(one.role))

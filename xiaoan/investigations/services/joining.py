@@ -1,5 +1,6 @@
 """A signal was raised, grew or shrank: the event it belongs to follows, in the same transaction."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.db.models import Max
 from xiaoan.investigations import rules
 from xiaoan.investigations.events import CasesChanged, EventOpened, SignalJoined
 from xiaoan.investigations.models import Case, Event, EventSignal
+from xiaoan.investigations.services import due, steps
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -54,7 +56,7 @@ def take_signal(actor: Actor, signal_id: UUID) -> UUID:
         _follow(actor, event)
     else:
         _bring_up(event)
-        _announce(actor, event, signal_id)
+        announce(actor, event, signal_id, [head.deadline_at])
     return event.pk
 
 
@@ -70,7 +72,14 @@ def _told(head: outbreaks.SignalHead, counted: Sequence[outbreaks.Told]) -> rule
     )
 
 
-def _announce(actor: Actor, event: Event, signal_id: UUID | None) -> None:
+def announce(
+    actor: Actor,
+    event: Event,
+    signal_id: UUID | None,
+    deadlines: Iterable[dt.datetime | None] = (),
+) -> None:
+    """An event runs from now on: somebody has to judge it."""
+    due.open_judging(actor, event, rules.judge_by(event.detected_at, deadlines))
     journal.record(
         actor,
         EventOpened(
@@ -88,8 +97,16 @@ def follow_signal(actor: Actor, signal_id: UUID) -> None:
         return
     lock_school(joined.school_id)
     event = Event.objects.get(pk=joined.event_id)
+    if event.state in rules.ENDED and _has_grown(event):
+        steps.put_back(actor, event, steps.by_system(event))
     if event.state in rules.RUNNING:
         _follow(actor, event)
+
+
+def _has_grown(event: Event) -> bool:
+    """A signal of an event that was thought to be over, or to be none, counts somebody new."""
+    known = {case.person_id for case in _cases(event)}
+    return not _counted(event).keys() <= known
 
 
 def _running(school_id: int) -> list[rules.Running]:
@@ -118,12 +135,18 @@ def _running(school_id: int) -> list[rules.Running]:
 
 
 def _open(head: outbreaks.SignalHead) -> Event:
-    year = clock.today().year
-    last = Event.objects.filter(school_id=head.school_id, year=year).aggregate(last=Max("number"))
+    year, number = next_number(head.school_id)
     return Event.objects.create(
-        school_id=head.school_id, unit_no=head.unit_no, year=year, number=(last["last"] or 0) + 1,
+        school_id=head.school_id, unit_no=head.unit_no, year=year, number=number,
         syndrome=head.syndrome, detected_at=head.raised_at, opened_at=clock.now(),
     )  # fmt: skip
+
+
+def next_number(school_id: int) -> tuple[int, int]:
+    """Year and number of the next event of a school whose lock is held."""
+    year = clock.today().year
+    last = Event.objects.filter(school_id=school_id, year=year).aggregate(last=Max("number"))
+    return year, (last["last"] or 0) + 1
 
 
 def _follow(actor: Actor, event: Event) -> None:

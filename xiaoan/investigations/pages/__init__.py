@@ -1,0 +1,1 @@
+"""Pages of investigations: the list, one event, its cases, its picture, its exposures."""

@@ -1,0 +1,26 @@
+"""What the duties about events are called, and where these are done."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _l
+
+from xiaoan.duties import queries as duties
+from xiaoan.duties.queries import kinds
+from xiaoan.investigations.models import Event
+from xiaoan.investigations.queries import JUDGE, number_of
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.scope import inside
+
+
+def _address(due: duties.Due) -> str:
+    return reverse("investigations:event", args=[due.about_id])
+
+
+def _which(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, str]:
+    rows = Event.objects.filter(inside(actor.intervals), pk__in=set(row_ids))
+    return {pk: number_of(year, n) for pk, year, n in rows.values_list("id", "year", "number")}
+
+
+KIND = kinds.Kind(JUDGE, _l("核实疫情"), _address, lasts=True, about=_which)
