@@ -64,6 +64,12 @@ class Whom:
     unit_no: int = 0
 
 
+def person_names(actor: Actor, person_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names of pupils and staff whom the actor sees, by person."""
+    rows = Person.objects.filter(inside(actor.intervals), pk__in=set(person_ids))
+    return dict(rows.values_list("id", "name"))
+
+
 def names_of_rows(actor: Actor, rows: QuerySet[Any], row_ids: Iterable[UUID]) -> dict[UUID, Whom]:
     """Whom each row of a table about people is about: rows with `person_id` and `unit_no`, by their ids."""
     about = {

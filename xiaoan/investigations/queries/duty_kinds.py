@@ -6,6 +6,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _l
 
+from xiaoan.directory.queries.people import Whom
 from xiaoan.duties import queries as duties
 from xiaoan.duties.queries import kinds
 from xiaoan.investigations.models import Event
@@ -18,9 +19,11 @@ def _address(due: duties.Due) -> str:
     return reverse("investigations:event", args=[due.about_id])
 
 
-def _which(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, str]:
+def _which(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, Whom]:
     rows = Event.objects.filter(inside(actor.intervals), pk__in=set(row_ids))
-    return {pk: number_of(year, n) for pk, year, n in rows.values_list("id", "year", "number")}
+    return {
+        pk: Whom(number_of(year, n)) for pk, year, n in rows.values_list("id", "year", "number")
+    }
 
 
 KIND = kinds.Kind(JUDGE, _l("核实疫情"), _address, lasts=True, about=_which)
