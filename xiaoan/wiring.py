@@ -12,11 +12,14 @@ from xiaoan.duties.queries import starts as duty_starts
 from xiaoan.illness import tasks as illness
 from xiaoan.illness.queries import duty_kinds as illness_duties
 from xiaoan.illness.queries.waiting import LATE
+from xiaoan.investigations import events as investigations
 from xiaoan.investigations import tasks as investigations_tasks
 from xiaoan.investigations.queries import duty_kinds as investigations_duties
 from xiaoan.journal.services import hear
 from xiaoan.keypersons import tasks as keypersons_tasks
 from xiaoan.keypersons.queries import duty_kinds as keypersons_duties
+from xiaoan.measures import tasks as measures_tasks
+from xiaoan.measures.queries import duty_kinds as measures_duties
 from xiaoan.outbreaks import events as signals
 from xiaoan.outbreaks import tasks as outbreaks
 from xiaoan.overview import projections as overview
@@ -70,6 +73,7 @@ def connect() -> None:
     _connect_surveys()
     _connect_verification()
     _connect_events()
+    _connect_measures()
 
 
 def _connect_board() -> None:
@@ -160,6 +164,14 @@ def _connect_events() -> None:
     duty_kinds.connect(investigations_duties.KIND)
     for table in ("case", "exposed"):
         holding.have_follow(f"investigations_{table}")
+
+
+def _connect_measures() -> None:
+    """Measures go along with their event; roll-calls of resting classes are excused as they open."""
+    hear(duties.DutiesOpened, measures_tasks.on_duties_opened, measures_tasks.on_many_opened)
+    hear(investigations.EventClosed, measures_tasks.on_event_closed)
+    hear(investigations.EventMerged, measures_tasks.on_event_merged)
+    duty_kinds.connect(measures_duties.KIND)
 
 
 def on_tasks_ready(app: App) -> None:

@@ -75,6 +75,7 @@ CODES = {
     "surveys.list_taken.what",
     "screening.boarder_found.where", "screening.observation_noted.source",
     "screening.device_changed.what", "screening.doubt_explained.rule",
+    "measures.measure_ended.how", "measures.suspension_changed.how",
 }  # fmt: skip
 
 

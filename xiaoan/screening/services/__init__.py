@@ -58,6 +58,7 @@ from xiaoan.screening.services.rollcall import (
 )
 from xiaoan.screening.services.rounds import RoundSent, submit_round
 from xiaoan.screening.services.sheets import clear_sheets, drop_sheet, keep_sheet
+from xiaoan.screening.services.suspending import resume, suspend
 from xiaoan.screening.services.watch import (
     Noted,
     ask_retests,
@@ -119,6 +120,7 @@ __all__ = [
     "renew_token",
     "resolve_conflict",
     "resolves",
+    "resume",
     "revoke",
     "roll_seen",
     "room_seen",
@@ -129,6 +131,7 @@ __all__ = [
     "sick_seen",
     "submit_roll_call",
     "submit_round",
+    "suspend",
     "take_readings",
     "withdraw_excuse",
     "withdraw_observation",
