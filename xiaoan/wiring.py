@@ -20,6 +20,7 @@ from xiaoan.keypersons import tasks as keypersons_tasks
 from xiaoan.keypersons.queries import duty_kinds as keypersons_duties
 from xiaoan.measures import tasks as measures_tasks
 from xiaoan.measures.queries import duty_kinds as measures_duties
+from xiaoan.measures.queries.waiting import PROPOSED
 from xiaoan.outbreaks import events as signals
 from xiaoan.outbreaks import tasks as outbreaks
 from xiaoan.overview import projections as overview
@@ -172,6 +173,7 @@ def _connect_measures() -> None:
     hear(investigations.EventClosed, measures_tasks.on_event_closed)
     hear(investigations.EventMerged, measures_tasks.on_event_merged)
     duty_kinds.connect(measures_duties.KIND)
+    waiting.connect(PROPOSED)
 
 
 def on_tasks_ready(app: App) -> None:

@@ -40,12 +40,15 @@ from xiaoan.directory.rules.roll import RosterRow
 from xiaoan.duties.models import Duty
 from xiaoan.illness import services as illness
 from xiaoan.illness.models import Absence
+from xiaoan.investigations import services as investigations
 from xiaoan.kernel import ciphers
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as
 from xiaoan.keypersons import services as keypersons
 from xiaoan.keypersons.services import NewKeyPerson, NewTravel
+from xiaoan.measures import services as measures
+from xiaoan.measures.models import Measure
 from xiaoan.outbreaks.models import Signal
 from xiaoan.registry import services as registry
 from xiaoan.registry.models import DoubtfulPair
@@ -164,6 +167,7 @@ def settle(universe: Universe) -> Town:
         town.ids["signal"] = str(_signal().pk)
         town.ids["illness"] = _illness(universe)
         town.ids["absence"] = _absence(universe)
+        town.ids |= _measures(universe)
         town.ids["late"] = _late(town.ids["illness"])
         _positions(town, universe)
         town.ids |= _watched(universe)
@@ -332,6 +336,21 @@ def _absence(universe: Universe) -> str:
         due_at=MORNING + dt.timedelta(hours=24),
     )  # fmt: skip
     return str(row.pk)
+
+
+def _measures(universe: Universe) -> dict[str, str]:
+    who = frozenset({universe.person(CLASS_11, 7)})
+    event_id = investigations.open_event(
+        BUILDER, investigations.NewEvent(uuid7(), (CLASS_11,), "EYE", "测试", who)
+    )
+    lines = (measures.Line("disinfect", universe.users["logistics"].pk, 4),)
+    measures.order(BUILDER, measures.Order(uuid7(), event_id, CLASS_11, lines))
+    given = measures.Proposal(uuid7(), event_id, (CLASS_11,), DAY, DAY, "测试")
+    return {
+        "ordered": str(event_id),
+        "measure": str(Measure.objects.get(event_id=event_id).pk),
+        "suspension": str(measures.propose(BUILDER, given)),
+    }
 
 
 def _signal() -> Signal:

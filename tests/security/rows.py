@@ -63,6 +63,7 @@ def id_row(
         "{list}", "{match}", "{disagreement}", "{spot}",
         "{missing}", "{retest}", "{observation}", "{device}", "{doubt}",
         "{illness}", "{unsettled}", "{strip}", "{absence}", "{late}",
+        "{ordered}", "{measure}", "{suspension}",
     ):  # fmt: skip
         absent = absent.replace(name, ABSENT_ID)
     body = body or {}

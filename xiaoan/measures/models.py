@@ -59,8 +59,8 @@ class Measure(models.Model):
 
 
 class Suspension(models.Model):
-    """Lessons of classes rest (停课): proposed by the school, decided by a named person of the bureau upon the
-    assessment of a named person of the CDC. `until`: the last day without lessons.
+    """Lessons of classes rest (停课): proposed by the school, decided by a named person of the bureau upon
+    the assessment of a named person of the CDC. `until`: the last day without lessons.
 
     `unit_no`: the class if it is one, else the school. `steps`: whoever decides says on which they looked.
     """

@@ -36,6 +36,8 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         (
             ("outbreaks:signals", _("异常信号"), "signal", Permission.SEE_SIGNALS),
             ("investigations:events", _("疫情事件"), "spots", Permission.SEE_EVENTS),
+            ("measures:measures", _("防控措施"), "checked", Permission.SEE_MEASURES),
+            ("measures:mine", _("我承办的措施"), "todo", Permission.CARRY_OUT),
             ("illness:home", _("因病缺勤"), "sick", Permission.SEE_ILLNESS),
             ("screening:watch", _("健康观察"), "eye", Permission.OBSERVE),
             ("screening:rounds", _("查寝"), "bed", Permission.TAKE_ROUNDS),
