@@ -9,6 +9,7 @@ from tests.builders import BUILDER, CLASS_11, CLASS_12, CLASS_21, CLASS_71, DAY,
 from tests.investigations.events import cases, event, facts, running
 from tests.outbreaks.looks import Acting, look, report
 from xiaoan.directory import services as directory
+from xiaoan.directory.services import holding
 from xiaoan.investigations import rules, services
 from xiaoan.investigations.models import Case
 from xiaoan.investigations.queries.cases import line_list
@@ -138,7 +139,8 @@ def test_names_are_shown_to_who_cares_for_pupils(acting: Acting, universe: Unive
 def test_who_changes_class_stays_a_case(acting: Acting, universe: Universe) -> None:
     event_id = running(acting, universe)
     enter(BUILDER)
-    directory.move_to_class(BUILDER, universe.enrolment(CLASS_11, 1), CLASS_21, DAY)
+    directory.move_to_class(BUILDER, universe.enrolment(CLASS_11, 1), CLASS_21, 11, DAY)
+    holding.follow(DAY)
     rows = {one.person_id: one for one in line_list(acting("doctor"), event_id)}
     moved = rows[universe.person(CLASS_11, 1)]
     assert (moved.class_name, moved.now, moved.unit_no) == ("一年级1班", "二年级1班", CLASS_21)

@@ -20,6 +20,7 @@ from xiaoan.accounts.rules import ROLES
 from xiaoan.directory import queries as directory
 from xiaoan.directory.models import Guardian
 from xiaoan.duties.models import Duty
+from xiaoan.investigations.queries import exposures, lists
 from xiaoan.journal import queries as journal_queries
 from xiaoan.journal import rules as journal_rules
 from xiaoan.journal.models import Head
@@ -247,3 +248,16 @@ def test_surveys_are_alive(built: Built) -> None:
         assert due == township.contradicted > 0
         assert 0 < staff.unknown < staff.known
         assert staff.on_roll == staff.known + staff.unknown
+
+
+def test_outbreaks_are_handled(built: Built) -> None:
+    """The vomiting is confirmed and investigated; an older one is closed."""
+    with acting_as(READER) as actor:
+        _total, _open, rows = lists.page_of_events(actor, lists.Wanted(), 0, 50)
+        states = {one.head.state: one.head for one in rows}
+        assert (states["closed"].disease, states["closed"].cases) == ("varicella", 3)
+        running = states["confirmed"]
+        assert (running.disease, running.assigned_to_id is not None) == ("norovirus", True)
+        (dish,) = exposures.results(actor, running.id)
+        assert dish.exposed_ill > 0
+        assert dish.unexposed_well > 0

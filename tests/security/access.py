@@ -41,6 +41,8 @@ from xiaoan.duties.models import Duty
 from xiaoan.illness import services as illness
 from xiaoan.illness.models import Absence
 from xiaoan.investigations import services as investigations
+from xiaoan.investigations.models import Case
+from xiaoan.investigations.services import NewEvent
 from xiaoan.kernel import ciphers
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
@@ -168,6 +170,7 @@ def settle(universe: Universe) -> Town:
         town.ids["illness"] = _illness(universe)
         town.ids["absence"] = _absence(universe)
         town.ids |= _measures(universe)
+        town.ids |= _event(universe)
         town.ids["late"] = _late(town.ids["illness"])
         _positions(town, universe)
         town.ids |= _watched(universe)
@@ -351,6 +354,15 @@ def _measures(universe: Universe) -> dict[str, str]:
         "measure": str(Measure.objects.get(event_id=event_id).pk),
         "suspension": str(measures.propose(BUILDER, given)),
     }
+
+
+def _event(universe: Universe) -> dict[str, str]:
+    new = NewEvent(uuid7(), (CLASS_11,), "RASH", "测试", frozenset({universe.person(CLASS_11, 8)}))
+    event_id = investigations.open_event(BUILDER, new)
+    exposure = investigations.NewExposure(uuid7(), event_id, "meal", "午餐")
+    investigations.add_exposure(BUILDER, exposure)
+    case = Case.objects.get(event_id=event_id)
+    return {"event": str(event_id), "case": str(case.pk), "exposure": str(exposure.id)}
 
 
 def _signal() -> Signal:

@@ -64,6 +64,7 @@ def id_row(
         "{missing}", "{retest}", "{observation}", "{device}", "{doubt}",
         "{illness}", "{unsettled}", "{strip}", "{absence}", "{late}",
         "{ordered}", "{measure}", "{suspension}",
+        "{event}", "{case}", "{exposure}", "{illness}", "{unsettled}", "{strip}", "{absence}", "{late}",
     ):  # fmt: skip
         absent = absent.replace(name, ABSENT_ID)
     body = body or {}

@@ -111,7 +111,7 @@ def add_page(request: Asked, event_id: UUID) -> HttpResponse:
                 return HttpResponseRedirect(reverse("investigations:cases", args=[event_id]))
             except (Conflict, Invalid) as refused:
                 status, errors = refused.status, [str(refused)]
-    text = request.POST.get("q", "")[:64]
+    text = request.POST.get("q", "")[:64].replace("\0", "")
     found = services.find(actor, event_id, text) if text else []
     context = frame(actor, head, "cases") | {
         "q": text, "rows": found, "searched": bool(text), "limit": LIMIT, "errors": errors,

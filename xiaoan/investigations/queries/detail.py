@@ -22,6 +22,8 @@ from xiaoan.screening import queries as screening
 
 # Classes are asked whether they reported from so many days before the first onset on.
 _BEFORE = dt.timedelta(days=3)
+# A late roll-call raises a signal of days that are past; so far back outbreaks looks.
+_SIGNAL_DAYS = dt.timedelta(days=28)
 _SIGNALS = 500
 
 
@@ -100,7 +102,7 @@ def _signals(actor: Actor, found: Event) -> list[outbreaks.SignalRow]:
         )
     )
     place = directory.place(found.school_id)
-    since = detected_on(found) - dt.timedelta(days=1)
+    since = detected_on(found) - _SIGNAL_DAYS
     wanted = outbreaks.Wanted(interval=place.interval, since=since)
     rows = outbreaks.page_of_signals(actor, wanted, 0, _SIGNALS)[2]
     return sorted((one for one in rows if one.id in ids), key=lambda one: (one.raised_at, one.id))

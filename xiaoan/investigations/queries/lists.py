@@ -12,6 +12,7 @@ from xiaoan.directory import queries as directory
 from xiaoan.duties import queries as duties
 from xiaoan.investigations.models import Event
 from xiaoan.investigations.queries import JUDGE, EventHead, head_of
+from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, Interval
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import visible
@@ -60,7 +61,7 @@ def _wanted(actor: Actor, wanted: Wanted) -> QuerySet[Event]:
     if wanted.syndrome:
         rows = rows.filter(syndrome=wanted.syndrome)
     if wanted.since:
-        rows = rows.filter(detected_at__date__gte=wanted.since)
+        rows = rows.filter(detected_at__gte=clock.at(wanted.since, dt.time(0)))
     return rows
 
 

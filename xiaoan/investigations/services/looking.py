@@ -59,8 +59,8 @@ def see_rolls(actor: Actor, class_nos: Iterable[int]) -> dict[int, list[director
     """The pupils of classes of today, to pick cases from; of those where the actor may investigate."""
     wanted = [no for no in class_nos if actor.may(Permission.INVESTIGATE, no)]
     found = directory.class_rolls(actor, wanted, clock.today())
-    for no, roll in found.items():
-        looks.in_list(actor, [(one.person_id, no) for one in roll], "class_list")
+    for no in found:
+        looks.keep_class(actor, no, clock.today(), "class_list")
     return found
 
 

@@ -19,6 +19,7 @@ from procrastinate.contrib.django import app
 from xiaoan.kernel import clock
 from xiaoan.rehearsal.demo import (
     cast,
+    events,
     ill,
     keypersons,
     past,
@@ -114,6 +115,7 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     loosen_session()
     followed = keypersons.load_key_persons(plan)
     steps.done(f"{followed} key persons of the last days")
+    events.close_one(plan)
     asked = surveys.ask_before(plan)
     duties = today.open_morning(plan)
     steps.done(f"{duties} duties of {plan.day}")
@@ -131,6 +133,7 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     differing = verification.match_list(plan)
     steps.done(f"{differing} people who disagree with an outside list")
     steps.done(f"{ill.follow(plan)} sick children followed")
+    steps.done(f"{events.investigate(plan)} outbreaks, one investigated, one closed")
 
 
 def _run_jobs(plan: Plan, part: int, schools: list[School], until: int) -> None:
