@@ -4,7 +4,17 @@ import datetime as dt
 
 import pytest
 
-from tests.builders import BUILDER, CLASS_11, CLASS_12, CLASS_71, COUNTY, DAY, PRIMARY, Universe
+from tests.builders import (
+    BUILDER,
+    CLASS_11,
+    CLASS_12,
+    CLASS_71,
+    COUNTY,
+    DAY,
+    PRIMARY,
+    TOWN,
+    Universe,
+)
 from tests.investigations.events import decision as judged
 from tests.investigations.events import running
 from tests.measures.orders import LAST, PAPER, a_proposal, decision, facts, suspension
@@ -57,6 +67,12 @@ def roll_calls(unit_no: int, on: dt.date = DAY) -> dict[str, str]:
 def figures(on: dt.date, slot: str) -> tuple[int, int, int]:
     enter(BUILDER)
     total = overview.board(BUILDER, PRIMARY, on, slot).total
+    # The county's sums, kept by facts, say the same as the classes.
+    rows = overview.board(BUILDER, TOWN, on, slot).rows
+    (summed,) = [one.figures for one in rows if one.place.no == PRIMARY]
+    assert (summed.classes_due, summed.classes_excused) == (
+        total.classes_due, total.classes_excused,
+    )  # fmt: skip
     return total.classes_due, total.classes_excused, total.enrolled_due + total.enrolled_excused
 
 
