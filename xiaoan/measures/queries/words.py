@@ -13,7 +13,7 @@ STATE_NAMES = {
 STATE_SHAPES = {"ordered": "due", "done": "done", "declined": "missed", "withdrawn": "excused"}
 SUSPENSION_NAMES = {
     "proposed": _l("待决定"), "decided": _l("已决定停课"), "refused": _l("不停课"),
-    "withdrawn": _l("学校已撤回"), "reopened": _l("已复课"),
+    "withdrawn": _l("已撤回"), "reopened": _l("已复课"),
 }  # fmt: skip
 SUSPENSION_SHAPES = {
     "proposed": "due", "decided": "missed", "refused": "excused", "withdrawn": "excused",
