@@ -19,6 +19,9 @@ from xiaoan.investigations.queries import duty_kinds as investigations_duties
 from xiaoan.journal.services import hear
 from xiaoan.keypersons import tasks as keypersons_tasks
 from xiaoan.keypersons.queries import duty_kinds as keypersons_duties
+from xiaoan.measures import tasks as measures_tasks
+from xiaoan.measures.queries import duty_kinds as measures_duties
+from xiaoan.measures.queries.waiting import PROPOSED
 from xiaoan.outbreaks import events as signals
 from xiaoan.outbreaks import tasks as outbreaks
 from xiaoan.overview import projections as overview
@@ -76,6 +79,7 @@ def connect() -> None:
     _connect_events()
     _connect_reports()
     _connect_contacts()
+    _connect_measures()
 
 
 def _connect_board() -> None:
@@ -206,6 +210,15 @@ def _connect_contacts() -> None:
     duty_kinds.connect(investigations_duties.CONTACTS)
     for table in ("contact", "contact_check"):
         holding.have_follow(f"investigations_{table}")
+
+
+def _connect_measures() -> None:
+    """Measures go along with their event; roll-calls of resting classes are excused as they open."""
+    hear(duties.DutiesOpened, measures_tasks.on_duties_opened, measures_tasks.on_many_opened)
+    hear(investigations.EventClosed, measures_tasks.on_event_closed)
+    hear(investigations.EventMerged, measures_tasks.on_event_merged)
+    duty_kinds.connect(measures_duties.KIND)
+    waiting.connect(PROPOSED)
 
 
 def on_tasks_ready(app: App) -> None:

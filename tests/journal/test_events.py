@@ -81,6 +81,7 @@ CODES = {
     "statutory.report_tightened.rule",
     "screening.boarder_found.where", "screening.observation_noted.source",
     "screening.device_changed.what", "screening.doubt_explained.rule",
+    "measures.measure_ended.how", "measures.suspension_changed.how",
 }  # fmt: skip
 
 

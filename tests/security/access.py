@@ -52,6 +52,8 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as
 from xiaoan.keypersons import services as keypersons
 from xiaoan.keypersons.services import NewKeyPerson, NewTravel
+from xiaoan.measures import services as measures
+from xiaoan.measures.models import Measure
 from xiaoan.outbreaks.models import Signal, Statistic
 from xiaoan.registry import services as registry
 from xiaoan.registry.models import DoubtfulPair
@@ -171,6 +173,7 @@ def settle(universe: Universe) -> Town:
         town.ids["unusual"] = _unusual()
         town.ids["illness"] = _illness(universe)
         town.ids["absence"] = _absence(universe)
+        town.ids |= _measures(universe)
         town.ids |= _event(universe)
         town.ids["late"] = _late(town.ids["illness"])
         _positions(town, universe)
@@ -342,6 +345,21 @@ def _absence(universe: Universe) -> str:
         due_at=MORNING + dt.timedelta(hours=24),
     )  # fmt: skip
     return str(row.pk)
+
+
+def _measures(universe: Universe) -> dict[str, str]:
+    who = frozenset({universe.person(CLASS_11, 7)})
+    event_id = investigations.open_event(
+        BUILDER, investigations.NewEvent(uuid7(), (CLASS_11,), "EYE", "测试", who)
+    )
+    lines = (measures.Line("disinfect", universe.users["logistics"].pk, 4),)
+    measures.order(BUILDER, measures.Order(uuid7(), event_id, CLASS_11, lines))
+    given = measures.Proposal(uuid7(), event_id, (CLASS_11,), DAY, DAY, "测试")
+    return {
+        "ordered": str(event_id),
+        "measure": str(Measure.objects.get(event_id=event_id).pk),
+        "suspension": str(measures.propose(BUILDER, given)),
+    }
 
 
 def _event(universe: Universe) -> dict[str, str]:

@@ -20,6 +20,7 @@ from tests.security.table_contacts import CONTACTS_ROWS
 from tests.security.table_illness import ILLNESS_ROWS
 from tests.security.table_investigations import INVESTIGATIONS_ROWS
 from tests.security.table_keypersons import KEYPERSONS_ROWS
+from tests.security.table_measures import MEASURES_ROWS
 from tests.security.table_own import OWN_ROWS
 from tests.security.table_registry import REGISTRY_ROWS
 from tests.security.table_rules import RULES_ROWS
@@ -218,6 +219,7 @@ ROWS = (
     *SURVEYS_ROWS,
     *WATCH_ROWS,
     *ILLNESS_ROWS,
+    *MEASURES_ROWS,
     *INVESTIGATIONS_ROWS,
     *STATUTORY_ROWS,
     *CONTACTS_ROWS,

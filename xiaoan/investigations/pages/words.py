@@ -127,11 +127,13 @@ def tabs(event_id: Any, here: str) -> list[dict[str, Any]]:
     pages = (
         ("event", _("概况")), ("cases", _("病例一览表")), ("picture", _("图和罹患率")),
         ("exposures", _("暴露因素")), ("contacts", _("接触者")),
+        ("measures:event", _("防控措施")),
     )  # fmt: skip
     return [
         {
             "label": label,
-            "url": reverse(f"investigations:{name}", args=[event_id]),
+            # What lies above an event is linked to, not known.
+            "url": reverse(name if ":" in name else f"investigations:{name}", args=[event_id]),
             "here": name == here,
         }
         for name, label in pages

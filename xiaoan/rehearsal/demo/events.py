@@ -13,6 +13,7 @@ from xiaoan.investigations.services import contacts
 from xiaoan.kernel.actor import Actor, Scope
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as
+from xiaoan.rehearsal.demo.measures import order_usual
 from xiaoan.rehearsal.demo.moments import BUILDER, second_of, stand_at
 from xiaoan.rehearsal.demo.plan import Plan
 from xiaoan.rehearsal.demo.today import STEPS
@@ -84,6 +85,7 @@ def _confirm(plan: Plan, doctor: Actor, head: queries.EventHead) -> None:
     investigations.mark_exposed(doctor, head.id, what, one, marks)
     # Who sat beside the ill: watched for three days, their teachers asked for them until noon.
     contacts.draw(doctor, Wanted(head.id, frozenset({"class"}), plan.day))
+    order_usual(doctor, head, one)
 
 
 class _Given:
