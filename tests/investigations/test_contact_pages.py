@@ -8,8 +8,8 @@ import time_machine
 from django.test import Client
 
 from tests.builders import BUILDER, CLASS_11, DAY, Universe
+from tests.investigations.contacts import drawn, on, say, wanted, watched
 from tests.investigations.events import cases, running
-from tests.investigations.test_contacts import drawn, on, say, wanted, watched
 from tests.outbreaks.looks import Acting
 from xiaoan.investigations.models import Case, Contact, ContactSheet
 from xiaoan.investigations.services import contact_sheets, contacts

@@ -1,7 +1,7 @@
 """Contacts under two hands at once: nobody twice, one answer counts, the slower one is told."""
 
 from tests.builders import BUILDER, CLASS_11, DAY, PRIMARY, Universe
-from tests.investigations.test_contacts import say, wanted
+from tests.investigations.contacts import say, wanted
 from tests.registry.test_membership_races import race
 from xiaoan.investigations import services
 from xiaoan.investigations.models import Case, Contact, ContactCheck, ContactSheet

@@ -114,9 +114,9 @@ def test_who_orders_and_who_carries_out(acting: Acting, universe: Universe) -> N
     for name, refused in (
         ("canteen", NotFound), ("other_principal", NotFound), ("leader", Forbidden),
     ):  # fmt: skip
-        given = answer()
+        done = answer()
         with pytest.raises(refused):
-            services.carry_out(acting(name), given)
+            services.carry_out(acting(name), done)
     services.carry_out(acting("doctor"), answer())
     enter(BUILDER)
     assert Duty.objects.filter(kind=queries.DO).get().on_behalf

@@ -111,6 +111,7 @@ def _offered(
 ) -> dict[str, Any]:
     """What may be ordered and where; what was sent and refused stays filled in."""
     sent = request.POST if request.method == "POST" and form is None else None
+    typed = sent.dict() if sent is not None else {}
     places = queries.places_of(head.school_id)
     unit_no = words.number((sent or request.GET).get("unit_no", "")) or head.unit_no
     unit_no = unit_no if unit_no in dict(places) else head.school_id
@@ -120,9 +121,9 @@ def _offered(
         {
             "code": one.code, "name": KIND_NAMES[one.code], "basis": one.basis,
             "confirmed": one.confirmed, "chosen": one.code in ordered,
-            "hours": (sent or {}).get(f"hours-{one.code}") or one.hours,
-            "note": (sent or {}).get(f"note-{one.code}", ""),
-            "owner": (sent or {}).get(f"owner-{one.code}")
+            "hours": typed.get(f"hours-{one.code}") or one.hours,
+            "note": typed.get(f"note-{one.code}", ""),
+            "owner": typed.get(f"owner-{one.code}")
             or next((str(who.user_id) for who in owners if who.role == one.role), ""),
         }
         for one in rules.kinds().values()
@@ -131,7 +132,7 @@ def _offered(
     return {
         "places": places, "unit_no": unit_no, "kinds": kinds,
         "owners": [(str(one.user_id), f"{one.name} {ROLE_NAMES[one.role]}") for one in owners],
-        "order_id": (sent or {}).get("order_id") or uuid7(),
+        "order_id": typed.get("order_id") or uuid7(),
         "propose": list(shown(form)), "propose_open": form.is_bound,
         "propose_id": (form["step_id"].value() if form.is_bound else "") or uuid7(),
     }  # fmt: skip

@@ -82,6 +82,8 @@ def of_event(actor: Actor, event_id: UUID) -> list[Row]:
 
 def mine(actor: Actor) -> list[Row]:
     """What the actor has to carry out, the most urgent first, and what they ended in the last week."""
+    if actor.user_id is None:
+        return []
     week = clock.now() - dt.timedelta(days=7)
     rows = visible(Measure.objects.all(), actor, Permission.CARRY_OUT).filter(
         Q(state="ordered") | Q(ended_at__gte=week), owner_id=actor.user_id
