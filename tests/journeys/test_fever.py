@@ -67,7 +67,7 @@ def test_a_fever_from_detection_to_return(serve: Serve, visit: Visit, universe: 
     teacher.goto(where)
     act(teacher, "追踪病因", onset="2026-11-24")
     expect(teacher.locator("main")).to_contain_text("日期不能晚于今天")
-    expect(teacher.locator("#unsent")).to_be_visible()
+    expect(teacher.locator("#unsent")).to_be_hidden()
     assert axe(teacher) == []
     act(teacher, "追踪病因", onset=str(DAY))
     # The corrected sheet took the place of the refused one: nothing waits, no draft of it comes back.
