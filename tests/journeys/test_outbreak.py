@@ -79,6 +79,7 @@ def test_from_signal_to_exposure(serve: Serve, visit: Visit, universe: Universe)
     looked_at(phone, "picture")
 
     desk.click(".tabs >> text=暴露因素")
+    desk.select_option("[name=kind]", "meal")
     desk.fill("[name=name]", "周五午餐凉菜")
     desk.click("form.panel button:has-text('登记')")
     looked_at(desk, "exposures")

@@ -70,7 +70,7 @@ def test_from_the_duty_to_the_receipt(serve: Serve, visit: Visit, universe: Univ
     desk.goto(f"{served.url}/statutory/")
     looked_at(desk, "list")
     desk.goto(f"{served.url}/statutory/?state=sent")
-    desk.click("main >> text=初次报告")
+    desk.click("main tbody >> text=初次报告")
     looked_at(desk, "receive")
     desk.click("button:has-text('登记收到')")
     expect(desk.locator("main")).to_contain_text("确认收到")
