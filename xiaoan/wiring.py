@@ -15,6 +15,7 @@ from xiaoan.illness.queries import duty_kinds as illness_duties
 from xiaoan.illness.queries.waiting import LATE
 from xiaoan.investigations import events as investigations
 from xiaoan.investigations import tasks as investigations_tasks
+from xiaoan.investigations.pages.beside import event_beside
 from xiaoan.investigations.queries import duty_kinds as investigations_duties
 from xiaoan.journal.services import hear
 from xiaoan.keypersons import tasks as keypersons_tasks
@@ -24,6 +25,7 @@ from xiaoan.measures.queries import duty_kinds as measures_duties
 from xiaoan.measures.queries.waiting import PROPOSED
 from xiaoan.outbreaks import events as signals
 from xiaoan.outbreaks import tasks as outbreaks
+from xiaoan.outbreaks.queries import beside
 from xiaoan.overview import projections as overview
 from xiaoan.registry import events as registry
 from xiaoan.registry import tasks as registry_tasks
@@ -170,6 +172,7 @@ def _connect_events() -> None:
     for event in (signals.SignalGrew, signals.SignalRecounted, signals.SignalWithdrawn):
         hear(event, investigations_tasks.on_signal_changed)
     duty_kinds.connect(investigations_duties.KIND)
+    beside.connect(event_beside)
     for table in ("case", "exposed"):
         holding.have_follow(f"investigations_{table}")
 

@@ -45,9 +45,11 @@ def test_ordered_in_one_act_and_owed_by_each(acting: Acting, universe: Universe)
         ("separate", "ordered"),
     ]
     enter(BUILDER)
-    found = Duty.objects.filter(kind=queries.DO).values_list("assignee_id", "unit_no", "due_at")
+    rows = Duty.objects.filter(kind=queries.DO)
+    found = rows.values_list("assignee_id", "deputy_id", "unit_no", "due_at")
     due_at = Measure.objects.earliest("id").due_at
-    assert set(found) == {(universe.users["logistics"].pk, CLASS_11, due_at)}
+    owner, principal = universe.users["logistics"].pk, universe.users["principal"].pk
+    assert set(found) == {(owner, principal, CLASS_11, due_at)}
     mine = queries.mine(acting("logistics"))
     assert sorted(one.kind for one in mine) == ["disinfect", "separate"]
     assert queries.mine(acting("canteen")) == []

@@ -6,10 +6,11 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from tests.builders import BUILDER, CLASS_11, DAY, PRIMARY, Universe
+from tests.builders import BUILDER, CLASS_11, CLASS_12, DAY, PRIMARY, Universe
 from tests.investigations.events import running
 from tests.measures.orders import a_proposal, an_order, measures, suspension
 from tests.outbreaks.looks import Acting
+from tests.outbreaks.test_diagnoses import flu_class
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
 from xiaoan.measures import services
@@ -123,3 +124,22 @@ def test_a_suspension_from_proposal_to_reopening(
     assert officer.post(f"{here}?act=reopen", sent).status_code == 302
     steps = officer.get(here).context["steps"]
     assert [str(one["title"]) for one in steps] == ["复课", "决定停课", "建议停课"]
+
+
+def test_the_advice_stands_beside_the_proposal_and_the_decision(
+    acting: Acting, signed_in: SignedIn, universe: Universe
+) -> None:
+    event_id = running(acting, universe)
+    flu_class(universe, CLASS_12, 1, 2, 3, 4)
+    page = signed_in("principal").get(f"/measures/events/{event_id}/")
+    (one,) = page.context["advice"]
+    assert (one["place"], one["rule"], one["days"]) == ("一年级2班", "C-ILI", 4)
+    assert [(each["told"], each["is_met"]) for each in one["figures"]] == [
+        ("4", False), ("40.0% 4/10", True),
+    ]  # fmt: skip
+    asked = services.propose(acting("principal"), a_proposal(event_id))
+    page = signed_in("officer").get(f"/measures/suspensions/{asked}/")
+    assert [each["rule"] for each in page.context["advice"]] == ["C-ILI"]
+    # A grade's head sees the grade, not the school: nothing is said to them.
+    page = signed_in("grade_head").get(f"/measures/events/{event_id}/")
+    assert (page.status_code, page.context["advice"]) == (200, [])

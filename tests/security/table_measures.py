@@ -10,7 +10,7 @@ _REST, _THERE = "measures/suspensions/<uuid:suspension_id>/", "/measures/suspens
 
 MEASURES_ROWS = (
     Row("measures/", "GET", "/measures/", _SEE, _SEE, "snsn"),
-    Row("measures/mine/", "GET", "/measures/mine/", _OWN, _OWN, "snsn"),
+    Row("measures/mine/", "GET", "/measures/mine/", _OWN, _OWN, "sns2"),
     Row("measures/suspensions/", "GET", "/measures/suspensions/", _SEE, _SEE, "snsn"),
     id_row(_EVENT, _AT, _SEE, ALL, "snsn"),
     # Nothing was chosen, so that what is wrong is said; whoever only sees is refused.

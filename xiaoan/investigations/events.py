@@ -90,6 +90,14 @@ class EventClosed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LessonsWritten(Event):
+    """What a closed event taught was written down; the words stay with the event."""
+
+    kind: ClassVar[str] = "investigations.lessons_written"
+    event_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class EventReopened(Event):
     """Excluded or closed too early: it runs again. `state`: open or confirmed."""
 

@@ -127,7 +127,7 @@ def tabs(event_id: Any, here: str) -> list[dict[str, Any]]:
     pages = (
         ("event", _("概况")), ("cases", _("病例一览表")), ("picture", _("图和罹患率")),
         ("exposures", _("暴露因素")), ("contacts", _("接触者")),
-        ("measures:event", _("防控措施")),
+        ("measures:event", _("防控措施")), ("statutory:summary", _("总结")),
     )  # fmt: skip
     return [
         {

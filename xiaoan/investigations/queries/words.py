@@ -24,6 +24,7 @@ ACT_DONE = {
     "close": _("结案"),
     "reopen": _("重新打开"),
     "define": _("修改病例定义"),
+    "learn": _("写下经验教训"),
 }
 STATUS_NAMES = {
     "suspected": _("疑似"),

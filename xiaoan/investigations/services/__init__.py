@@ -14,6 +14,7 @@ from xiaoan.investigations.services.deciding import (
     confirm,
     define,
     exclude,
+    learn,
     reopen,
 )
 from xiaoan.investigations.services.exposing import NewExposure, add_exposure, mark_exposed
@@ -54,6 +55,7 @@ __all__ = [
     "find",
     "follow_signal",
     "join_statistical",
+    "learn",
     "mark_exposed",
     "merge",
     "open_event",

@@ -18,6 +18,7 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.measures import queries, rules, services
 from xiaoan.measures.forms import ProposeForm, shown
 from xiaoan.measures.pages import words
+from xiaoan.measures.pages.advice import advised
 from xiaoan.measures.queries import suspensions
 from xiaoan.measures.queries.words import KIND_NAMES
 from xiaoan.web.context import crumbs
@@ -101,6 +102,7 @@ def _show(
         "event": words.event(head), "rows": [words.measure(one) for one in rows],
         "owed": sum(one.state == "ordered" for one in rows),
         "late": sum(one.is_late for one in rows), "suspensions": found, "may_order": may_order,
+        "advice": advised(actor, head.school_id) if may_order else [],
         **(_offered(request, head, form) if may_order else {}),
     }  # fmt: skip
     return render(request, "measures/event.html", context, status=status)

@@ -18,6 +18,7 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.measures import rules, services
 from xiaoan.measures.forms import SUSPENSION_FORMS, StepForm, shown
 from xiaoan.measures.pages import words
+from xiaoan.measures.pages.advice import advised
 from xiaoan.measures.queries import suspensions
 from xiaoan.measures.queries.words import STEP_NAMES
 from xiaoan.web.context import crumbs
@@ -87,7 +88,9 @@ def _show(
     head = investigations.event(actor, row.event_id)
     context = {
         "crumbs": crumbs(actor, row.school_id), "as_of": clock.now(), "errors": errors,
-        "row": words.suspension(row), "event": words.event(head),
+        "row": words.suspension(row),
+        "advice": advised(actor, row.school_id) if row.state == "proposed" else [],
+        "event": words.event(head),
         "event_url": reverse("measures:event", args=[row.event_id]),
         "acts": [_act(name, row, form if name == act else None) for name in offered],
         "steps": [

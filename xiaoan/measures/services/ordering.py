@@ -130,15 +130,23 @@ def _measure(
 
 def _owe(actor: Actor, rows: Sequence[Measure]) -> None:
     ladders = duty_queries.ladders()
+    leads = _leads(actor, rows[0].school_id) if rows else []
     wanted = [
         duties.NewDuty(
             school_id=one.school_id, unit_no=one.unit_no, people=0, due_at=one.due_at,
-            assignee_id=one.owner_id, deputy_id=None,
+            assignee_id=one.owner_id,
+            deputy_id=next((who for who in leads if who != one.owner_id), None),
             next_step_at=ladders.first_step_at(one.unit_no, one.due_at), about_id=one.pk,
         )
         for one in rows
     ]  # fmt: skip
     duties.open_duties(actor, queries.DO, clock.today(), "", wanted)
+
+
+def _leads(actor: Actor, school_id: int) -> list[UUID]:
+    """Who of a school answers for a measure when its owner can not: the principal, then the doctor."""
+    found = accounts.holders(actor, ("principal", "school_doctor"), [school_id], clock.today())
+    return [one.user_id for one in sorted(found, key=lambda one: one.role)]
 
 
 def carry_out(actor: Actor, given: Answer) -> None:
