@@ -15,8 +15,8 @@ from xiaoan.illness.queries import duty_kinds as illness_duties
 from xiaoan.illness.queries.waiting import LATE
 from xiaoan.investigations import events as investigations
 from xiaoan.investigations import tasks as investigations_tasks
-from xiaoan.investigations.pages.beside import event_beside
 from xiaoan.investigations.queries import duty_kinds as investigations_duties
+from xiaoan.investigations.queries import frames
 from xiaoan.journal.services import hear
 from xiaoan.keypersons import tasks as keypersons_tasks
 from xiaoan.keypersons.queries import duty_kinds as keypersons_duties
@@ -172,7 +172,7 @@ def _connect_events() -> None:
     for event in (signals.SignalGrew, signals.SignalRecounted, signals.SignalWithdrawn):
         hear(event, investigations_tasks.on_signal_changed)
     duty_kinds.connect(investigations_duties.KIND)
-    beside.connect(event_beside)
+    beside.connect(frames.beside)
     for table in ("case", "exposed"):
         holding.have_follow(f"investigations_{table}")
 

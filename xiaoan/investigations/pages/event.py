@@ -17,7 +17,7 @@ from xiaoan.illness.queries.words import DIAGNOSIS_NAMES
 from xiaoan.investigations import queries, rules, services
 from xiaoan.investigations.forms import FORMS, ActForm, Choices, shown
 from xiaoan.investigations.pages import words
-from xiaoan.investigations.queries import detail, lists
+from xiaoan.investigations.queries import detail, frames, lists
 from xiaoan.investigations.queries.words import ACT_DONE, STATUS_NAMES
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -85,7 +85,7 @@ def _choices(actor: Actor, act: str, event: queries.EventHead) -> Choices:
     if act == "merge":
         others = lists.others_running(actor, event)
         places = directory.places(one.unit_no for one in others)
-        return [(str(one.id), words.title(one, places[one.unit_no].name)) for one in others]
+        return [(str(one.id), frames.title(one, places[one.unit_no].name)) for one in others]
     if act == "define":
         interval = directory.place(event.school_id).interval
         return [(str(one.no), one.name) for one in directory.places_inside(interval, "class")]
@@ -131,7 +131,7 @@ def _show(
     first = _first(found)
     context = {
         "crumbs": crumbs(actor, head.unit_no), "as_of": clock.now(), "errors": errors,
-        "event": words.head(head, place), "school": found.row.school, "place": place,
+        "event": frames.head(head, place), "school": found.row.school, "place": place,
         "assignee": found.row.assignee, "due_at": found.row.due_at,
         "overdue": found.row.due_at is not None and found.row.due_at < clock.now(),
         "next": [one for one in acts if one["act"] == first],
@@ -142,9 +142,9 @@ def _show(
         "reported": found.reported, "due": found.due,
         "definition": found.definition, "criteria": _criteria(found),
         "steps": [_step(one) for one in reversed(found.steps)],
-        "merged": [words.head(one, "") for one in lists.merged_into(actor, event_id)],
-        "into": words.head(found.merged_into, "") if found.merged_into else None,
-        "tabs": words.tabs(event_id, "event"),
+        "merged": [frames.head(one, "") for one in lists.merged_into(actor, event_id)],
+        "into": frames.head(found.merged_into, "") if found.merged_into else None,
+        "tabs": frames.tabs(event_id, "event"),
     }  # fmt: skip
     return render(request, "investigations/event.html", context, status=status)
 

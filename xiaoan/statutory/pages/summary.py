@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from xiaoan.investigations.pages import words as event_words
+from xiaoan.investigations.queries import frames
 from xiaoan.investigations.queries.words import LEVEL_NAMES, STATE_NAMES, STATUS_NAMES
 from xiaoan.kernel import clock
 from xiaoan.kernel.permission import Permission
@@ -46,8 +46,8 @@ def summary_page(request: Asked, event_id: UUID) -> HttpResponse:
             return documents.docx_response(_docx(found, title, mark), f"{title}.docx")
     context = {
         "crumbs": crumbs(actor, head.unit_no), "as_of": clock.now(), "errors": [],
-        "event": event_words.head(head, found.event.row.place), "school": found.event.row.school,
-        "tabs": event_words.tabs(event_id, "statutory:summary"),
+        "event": frames.head(head, found.event.row.place), "school": found.event.row.school,
+        "tabs": frames.tabs(event_id, "statutory:summary"),
         "is_over": head.state == "closed", "lines": _lines(found), "tables": _tables(found),
         "lessons": found.lessons,
         "learn_url": f"{reverse('investigations:event', args=[event_id])}?act=learn#next"
@@ -58,7 +58,7 @@ def summary_page(request: Asked, event_id: UUID) -> HttpResponse:
 
 
 def _title(found: Summary) -> str:
-    return f"{found.event.row.school} {event_words.title(found.event.head, found.event.row.place)}"
+    return f"{found.event.row.school} {frames.title(found.event.head, found.event.row.place)}"
 
 
 def _docx(found: Summary, title: str, mark: str) -> bytes:
