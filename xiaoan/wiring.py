@@ -16,11 +16,16 @@ from xiaoan.illness.queries.waiting import LATE
 from xiaoan.investigations import events as investigations
 from xiaoan.investigations import tasks as investigations_tasks
 from xiaoan.investigations.queries import duty_kinds as investigations_duties
+from xiaoan.investigations.queries import frames
 from xiaoan.journal.services import hear
 from xiaoan.keypersons import tasks as keypersons_tasks
 from xiaoan.keypersons.queries import duty_kinds as keypersons_duties
+from xiaoan.measures import tasks as measures_tasks
+from xiaoan.measures.queries import duty_kinds as measures_duties
+from xiaoan.measures.queries.waiting import PROPOSED
 from xiaoan.outbreaks import events as signals
 from xiaoan.outbreaks import tasks as outbreaks
+from xiaoan.outbreaks.queries import beside
 from xiaoan.overview import projections as overview
 from xiaoan.registry import events as registry
 from xiaoan.registry import tasks as registry_tasks
@@ -75,6 +80,8 @@ def connect() -> None:
     _connect_verification()
     _connect_events()
     _connect_reports()
+    _connect_contacts()
+    _connect_measures()
 
 
 def _connect_board() -> None:
@@ -165,6 +172,7 @@ def _connect_events() -> None:
     for event in (signals.SignalGrew, signals.SignalRecounted, signals.SignalWithdrawn):
         hear(event, investigations_tasks.on_signal_changed)
     duty_kinds.connect(investigations_duties.KIND)
+    beside.connect(frames.beside)
     for table in ("case", "exposed"):
         holding.have_follow(f"investigations_{table}")
 
@@ -182,6 +190,38 @@ def _connect_reports() -> None:
     hear(investigations.EventMerged, statutory.on_event_merged)
     for kind in statutory_duties.KINDS:
         duty_kinds.connect(kind)
+
+
+def _connect_contacts() -> None:
+    """Contacts follow what is decided about their event and its cases, and the pupil to the next school."""
+    for changed in (
+        investigations.CaseAdded,
+        investigations.CaseDecided,
+        investigations.CasesChanged,
+    ):
+        hear(changed, investigations_tasks.on_cases)
+    hear(investigations.EventConfirmed, investigations_tasks.on_confirmed)
+    hear(investigations.EventExcluded, investigations_tasks.on_excluded)
+    hear(investigations.EventReopened, investigations_tasks.on_reopened)
+    hear(investigations.EventMerged, investigations_tasks.on_merged)
+    hear(investigations.EventClosed, investigations_tasks.on_closed)
+    hear(
+        directory.PupilEnrolled,
+        investigations_tasks.on_pupil_enrolled,
+        investigations_tasks.on_pupils_enrolled,
+    )
+    duty_kinds.connect(investigations_duties.CONTACTS)
+    for table in ("contact", "contact_check"):
+        holding.have_follow(f"investigations_{table}")
+
+
+def _connect_measures() -> None:
+    """Measures go along with their event; roll-calls of resting classes are excused as they open."""
+    hear(duties.DutiesOpened, measures_tasks.on_duties_opened, measures_tasks.on_many_opened)
+    hear(investigations.EventClosed, measures_tasks.on_event_closed)
+    hear(investigations.EventMerged, measures_tasks.on_event_merged)
+    duty_kinds.connect(measures_duties.KIND)
+    waiting.connect(PROPOSED)
 
 
 def on_tasks_ready(app: App) -> None:
@@ -210,3 +250,5 @@ def on_tasks_ready(app: App) -> None:
     app.periodic(cron="*/5 * * * *")(illness.settle)
     app.periodic(cron="40 5,21 * * *")(outbreaks.look_at_night)
     app.periodic(cron="*/10 * * * *")(statutory.progress)
+    app.periodic(cron="*/10 * * * *")(investigations_tasks.contacts_today)
+    app.periodic(cron="*/2 * * * *")(investigations_tasks.contacts_ill)

@@ -46,6 +46,7 @@ CODES = {
     "investigations.event_opened.syndrome",
     "investigations.event_confirmed.disease", "investigations.event_reopened.state",
     "investigations.case_added.source", "investigations.case_decided.status",
+    "investigations.contacts_ended.why", "investigations.contacts_followed.slot",
     "overview.exported.sheet", "overview.exported.slot",
     "registry.pair_decided.decision", "registry.roster_confirmed.mode",
     "registry.roster_export_asked.form", "registry.roster_export_asked.numbers",
@@ -80,6 +81,7 @@ CODES = {
     "statutory.report_tightened.rule",
     "screening.boarder_found.where", "screening.observation_noted.source",
     "screening.device_changed.what", "screening.doubt_explained.rule",
+    "measures.measure_ended.how", "measures.suspension_changed.how",
 }  # fmt: skip
 
 

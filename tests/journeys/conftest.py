@@ -12,7 +12,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -56,12 +56,13 @@ class Watched:
 
 
 @pytest.fixture
-def serve(own_database: str, tmp_path: Path) -> Iterator[Callable[[str], Served]]:
-    """`serve("07:30")`: start the product at that time of the test day."""
+def serve(own_database: str, tmp_path: Path) -> Iterator[Callable[..., Served]]:
+    """`serve("07:30")`: start the product at that time of the test day, or so many `days` later."""
     running: list[subprocess.Popen[bytes]] = []
 
-    def start(hour: str) -> Served:
+    def start(hour: str, days: int = 0) -> Served:
         wanted = builders.MORNING.replace(hour=int(hour[:2]), minute=int(hour[3:]))
+        wanted += timedelta(days=days)
         ahead = (wanted - datetime.now(wanted.tzinfo)).total_seconds()
         (tmp_path / "clock").write_text(str(ahead))
         (tmp_path / "keys").write_text((environment.HOME / "keys").read_text())

@@ -185,3 +185,14 @@ def test_the_rule_is_rendered_beside_its_text_for_who_reads_another_language(
     (row,) = page.context["rows"]
     assert row["rule_text"].startswith(text)
     assert (row["rendering"].startswith(start), bool(row["rendering"])) == (True, bool(start))
+
+
+def test_the_event_of_a_signal_stands_beside_it(
+    acting: Acting, signed_in: SignedIn, universe: Universe
+) -> None:
+    raised(acting, universe, CLASS_11)
+    (signal,) = stored()
+    page = signed_in("doctor").get(f"/outbreaks/{signal.pk}/")
+    (link,) = page.context["links"]
+    assert link.title == "2026年第1起 一年级1班 呕吐、腹泻、腹痛"
+    assert signed_in("doctor").get(link.url).status_code == 200

@@ -109,9 +109,8 @@ def test_what_opens_something_is_named(universe: Universe) -> None:
         Permission.OPEN_SURVEY, Permission.KEEP_DEVICES,
         Permission.ASSIGN_EVENT, Permission.DECIDE_EVENT, Permission.SEND_REPORTS,
         Permission.RECEIVE_REPORTS, Permission.ENTER_WARNINGS, Permission.ANSWER_WARNINGS,
-        # No page asks for these yet: whoever adds the first one looks at what it opens.
-        Permission.FOLLOW_CONTACTS, Permission.SEE_MEASURES, Permission.ORDER_MEASURES,
-        Permission.CARRY_OUT, Permission.DECIDE_SUSPENSION,
+        Permission.SEE_MEASURES, Permission.ORDER_MEASURES, Permission.CARRY_OUT,
+        Permission.DECIDE_SUSPENSION,
     }  # fmt: skip
     assert nothing | set(access.OPENS) == set(Permission)
     assert nothing & set(access.OPENS) == set()

@@ -27,6 +27,7 @@ from tests.builders import (
     Universe,
     sent,
 )
+from tests.security import events
 from tests.security.table import ROLES, Row
 from tests.security.table_statutory import reported
 from tests.security.table_surveys import ask_round
@@ -42,9 +43,6 @@ from xiaoan.directory.rules.roll import RosterRow
 from xiaoan.duties.models import Duty
 from xiaoan.illness import services as illness
 from xiaoan.illness.models import Absence
-from xiaoan.investigations import services as investigations
-from xiaoan.investigations.models import Case
-from xiaoan.investigations.services import NewEvent
 from xiaoan.kernel import ciphers
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
@@ -170,7 +168,8 @@ def settle(universe: Universe) -> Town:
         town.ids["unusual"] = _unusual()
         town.ids["illness"] = _illness(universe)
         town.ids["absence"] = _absence(universe)
-        town.ids |= _event(universe)
+        town.ids |= events.ordered(universe)
+        town.ids |= events.watched(universe)
         town.ids["late"] = _late(town.ids["illness"])
         _positions(town, universe)
         town.ids |= _watched(universe)
@@ -341,15 +340,6 @@ def _absence(universe: Universe) -> str:
         due_at=MORNING + dt.timedelta(hours=24),
     )  # fmt: skip
     return str(row.pk)
-
-
-def _event(universe: Universe) -> dict[str, str]:
-    new = NewEvent(uuid7(), (CLASS_11,), "RASH", "测试", frozenset({universe.person(CLASS_11, 8)}))
-    event_id = investigations.open_event(BUILDER, new)
-    exposure = investigations.NewExposure(uuid7(), event_id, "meal", "午餐")
-    investigations.add_exposure(BUILDER, exposure)
-    case = Case.objects.get(event_id=event_id)
-    return {"event": str(event_id), "case": str(case.pk), "exposure": str(exposure.id)}
 
 
 def _signal() -> Signal:

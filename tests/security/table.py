@@ -16,9 +16,11 @@ A method that no row of an address names is 405 for everybody.
 
 from tests.builders import CLASS_11, COUNTY, PRIMARY
 from tests.security.rows import ABSENT_ID, ALL, DAY, ROLES, Row, id_row, unit_row
+from tests.security.table_contacts import CONTACTS_ROWS
 from tests.security.table_illness import ILLNESS_ROWS
 from tests.security.table_investigations import INVESTIGATIONS_ROWS
 from tests.security.table_keypersons import KEYPERSONS_ROWS
+from tests.security.table_measures import MEASURES_ROWS
 from tests.security.table_own import OWN_ROWS
 from tests.security.table_registry import REGISTRY_ROWS
 from tests.security.table_rules import RULES_ROWS
@@ -217,8 +219,10 @@ ROWS = (
     *SURVEYS_ROWS,
     *WATCH_ROWS,
     *ILLNESS_ROWS,
+    *MEASURES_ROWS,
     *INVESTIGATIONS_ROWS,
     *STATUTORY_ROWS,
+    *CONTACTS_ROWS,
     # ---------------------------------------------------------------- JSON
     Row("api/v1/", "GET", "/api/v1/", ALL, ALL, "nnnn"),
     Row("api/v1/openapi.json", "GET", "/api/v1/openapi.json", "2" * 12, "2" * 12, "2222"),

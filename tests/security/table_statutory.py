@@ -26,6 +26,9 @@ STATUTORY_ROWS = (
     id_row(
         "statutory/<uuid:report_id>/paper/<int:number>/", "/statutory/{report}/paper/0/", SEES, ALL, "snsn"
     ),
+    id_row(
+        "statutory/events/<uuid:event_id>/", "/statutory/events/{event}/", "222222nnnnnn", ALL, "snsn"
+    ),
     Row("statutory/warnings/", "GET", "/statutory/warnings/", SEES, SEES, "snsn"),
     Row(
         "statutory/warnings/new/", "GET", "/statutory/warnings/new/", "n2nnnnnnnnnn", "n2nnnnnnnnnn", "snsn"

@@ -90,6 +90,14 @@ class EventClosed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LessonsWritten(Event):
+    """What a closed event taught was written down; the words stay with the event."""
+
+    kind: ClassVar[str] = "investigations.lessons_written"
+    event_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class EventReopened(Event):
     """Excluded or closed too early: it runs again. `state`: open or confirmed."""
 
@@ -165,3 +173,84 @@ class LineListTaken(Event):
     kind: ClassVar[str] = "investigations.line_list_taken"
     event_id: UUID
     rows: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactsDrawn(Event):
+    """Contacts of an event were drawn from the roll: new ones; known ones with a further way or later day."""
+
+    kind: ClassVar[str] = "investigations.contacts_drawn"
+    event_id: UUID
+    added: int
+    widened: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactsRetimed(Event):
+    """The disease is known: the contacts of the event are watched for so many days."""
+
+    kind: ClassVar[str] = "investigations.contacts_retimed"
+    event_id: UUID
+    days: int
+    contacts: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactsFollowed(Event):
+    """The contacts of a class were asked after on a day (`slot`: day or evening), first or corrected."""
+
+    kind: ClassVar[str] = "investigations.contacts_followed"
+    sheet_id: UUID
+    day: dt.date
+    slot: str
+    people: int
+    ill: int
+    unreached: int
+    late: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactsFellIll(Event):
+    """Contacts of an event are cases of it now."""
+
+    kind: ClassVar[str] = "investigations.contacts_fell_ill"
+    event_id: UUID
+    contacts: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactsReleased(Event):
+    """Observation over, released by a person; `gaps`: of how many days without an answer were explained."""
+
+    kind: ClassVar[str] = "investigations.contacts_released"
+    event_id: UUID
+    contacts: int
+    gaps: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactsEnded(Event):
+    """Contacts ended without a release; `why`: a code of contact rules (ENDS)."""
+
+    kind: ClassVar[str] = "investigations.contacts_ended"
+    event_id: UUID
+    contacts: int
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactsBack(Event):
+    """Contacts are watched again: the case was none, or the event runs again; the period is not over."""
+
+    kind: ClassVar[str] = "investigations.contacts_back"
+    event_id: UUID
+    contacts: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactMoved(Event):
+    """The pupil is at another school now; `into_id` goes on there."""
+
+    kind: ClassVar[str] = "investigations.contact_moved"
+    contact_id: UUID
+    into_id: UUID

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.illness.queries.words import DIAGNOSIS_NAMES
 from xiaoan.investigations.queries.words import EXPOSURE_NAMES, STATUS_NAMES
-from xiaoan.investigations.rules import LONGEST_REASON
+from xiaoan.investigations.rules import LONGEST_LESSONS, LONGEST_REASON
 from xiaoan.kernel import clock
 from xiaoan.outbreaks.queries import SYNDROME_NAMES
 from xiaoan.screening.queries import SYMPTOM_NAMES
@@ -81,6 +81,10 @@ class ReasonForm(ActForm):
     reason = _text(_l("理由"))
 
 
+class LearnForm(ActForm):
+    reason = _text(_l("哪些做得好、哪些要改(不写学生姓名)"), longest=LONGEST_LESSONS)
+
+
 class MergeForm(ActForm):
     taken, taken_label = "into", _l("并入哪一起")
     reason = _text(_l("理由"))
@@ -106,6 +110,7 @@ class DefineForm(ActForm):
 FORMS: Mapping[str, type[ActForm]] = {
     "assign": AssignForm, "confirm": ConfirmForm, "exclude": ReasonForm, "merge": MergeForm,
     "close": ReasonForm, "reopen": ReasonForm, "define": DefineForm,
+    "learn": LearnForm,
 }  # fmt: skip
 
 
@@ -171,4 +176,8 @@ def _kind(field: forms.Field) -> str:
         (forms.MultipleChoiceField, "many"), (forms.ChoiceField, "choice"),
         (forms.DateField, "date"), (forms.TimeField, "time"),
     )  # fmt: skip
-    return next((kind for known, kind in kinds if isinstance(field, known)), "text")
+    longest = getattr(field, "max_length", None) or 0
+    return next(
+        (kind for known, kind in kinds if isinstance(field, known)),
+        "area" if longest > LONGEST_REASON else "text",
+    )

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from xiaoan.investigations import rules
+from xiaoan.investigations.rules import contacts
 from xiaoan.kernel.ids import uuid7
 
 
@@ -213,3 +214,131 @@ class Exposed(models.Model):
 
     def __str__(self) -> str:
         return str(self.person_id)
+
+
+class Contact(models.Model):
+    """A person who was near cases of an event (接触者), once in each event, with every way of contact.
+
+    `unit_no` follows the pupil, `class_then` stays. A contact at another school of the county (a sibling, or
+    a pupil who has moved there) has that school's `school_id`; `event_school_id` is the event's.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    event_id = models.UUIDField()
+    event_school_id = models.IntegerField()
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    class_then = models.IntegerField()
+    person_id = models.UUIDField()
+    level = models.TextField()
+    ways = ArrayField(models.TextField())
+    activity = models.TextField(default="")
+    syndrome = models.TextField()
+    last_exposed = models.DateField()
+    first_day = models.DateField()
+    until = models.DateField()
+    evening = models.BooleanField(default=False)
+    state = models.TextField(default="watching")
+    ended_as = models.TextField(default="")
+    ended_at = models.DateTimeField(null=True)
+    ended_by_id = models.UUIDField(null=True)
+    # Days of observation on which nobody was reached, and what the person who released said of it.
+    gap_days = models.SmallIntegerField(default=0)
+    gap_reason = models.TextField(default="")
+    case_id = models.UUIDField(null=True)
+    into_id = models.UUIDField(null=True)
+    added_at = models.DateTimeField()
+    added_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "investigations_contact"
+        constraints = [
+            models.UniqueConstraint(fields=["event_id", "person_id"], name="contact_once"),
+            models.CheckConstraint(condition=Q(level__in=contacts.LEVELS), name="contact_level"),
+            models.CheckConstraint(condition=Q(state__in=contacts.STATES), name="contact_state"),
+            models.CheckConstraint(condition=Q(ended_as__in=contacts.ENDS), name="contact_end"),
+            models.CheckConstraint(
+                condition=Q(state="watching", ended_as="", ended_at=None)
+                | (~Q(state="watching") & ~Q(ended_as="") & Q(ended_at__isnull=False)),
+                name="contact_ended",
+            ),
+            models.CheckConstraint(condition=Q(until__gte=F("last_exposed")), name="contact_days"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["unit_no", "until"], condition=Q(state="watching"), name="contact_watched"
+            ),
+            models.Index(fields=["event_id", "level", "unit_no"], name="contact_event"),
+            models.Index(fields=["school_id", "person_id"], name="contact_person"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person_id)
+
+
+class ContactSheet(models.Model):
+    """A class's contacts were asked after on a day; a correction is a further version (`no`). Never changed.
+
+    `id` is made by the phone (UUIDv7). `unit_no` is the class of that day.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    day = models.DateField()
+    slot = models.TextField()
+    no = models.SmallIntegerField()
+    at = models.DateTimeField()
+    by_id = models.UUIDField(null=True)
+    late = models.BooleanField()
+    people = models.SmallIntegerField()
+    ill = models.SmallIntegerField()
+    unreached = models.SmallIntegerField()
+
+    class Meta:
+        db_table = "investigations_contact_sheet"
+        constraints = [
+            models.UniqueConstraint(fields=["school_id", "id"], name="contact_sheet_school"),
+            models.UniqueConstraint(
+                fields=["unit_no", "day", "slot", "no"], name="contact_sheet_once"
+            ),
+            models.CheckConstraint(condition=Q(slot__in=contacts.SLOTS), name="contact_sheet_slot"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.slot} {self.no}"
+
+
+class ContactCheck(models.Model):
+    """How one contact was on a day, by one sheet. `current`: no later version of the sheet replaces it."""
+
+    pk = models.CompositePrimaryKey("sheet_id", "person_id")
+    sheet_id = models.UUIDField()
+    person_id = models.UUIDField()
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    class_then = models.IntegerField()
+    day = models.DateField()
+    slot = models.TextField()
+    current = models.BooleanField(default=True)
+    reached = models.BooleanField()
+    symptoms = models.IntegerField(default=0)
+    celsius = models.DecimalField(max_digits=3, decimal_places=1, null=True)
+    fever = models.BooleanField(default=False)
+    onset = models.DateField(null=True)
+
+    class Meta:
+        db_table = "investigations_contact_check"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school_id", "person_id", "day", "slot"], condition=Q(current=True),
+                name="contact_check_once",
+            ),
+        ]  # fmt: skip
+        indexes = [
+            models.Index(fields=["unit_no", "day"], name="contact_check_unit"),
+            models.Index(fields=["school_id", "person_id"], name="contact_check_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.slot}"

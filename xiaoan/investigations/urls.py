@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from xiaoan.investigations.pages import cases, event, events, exposures, from_signal, picture
+from xiaoan.investigations.pages import (
+    cases,
+    contact_sheet,
+    contacts,
+    event,
+    events,
+    exposures,
+    from_signal,
+    picture,
+)
 
 app_name = "investigations"
 _EVENT = "<uuid:event_id>/"
@@ -21,5 +30,13 @@ urlpatterns = [
     path(
         f"{_EVENT}exposures/<uuid:exposure_id>/<int:unit_no>/", exposures.exposed_page,
         name="exposed",
+    ),
+    path(f"{_EVENT}contacts/", contacts.contacts_page, name="contacts"),
+    path(f"{_EVENT}contacts/draw/", contacts.draw_page, name="draw_contacts"),
+    path(f"{_EVENT}contacts/release/", contacts.release_page, name="release_contacts"),
+    path("contacts/today/", contact_sheet.unfollowed_page, name="unfollowed"),
+    path(
+        "contacts/<int:unit_no>/<str:day>/<str:slot>/", contact_sheet.sheet_page,
+        name="contact_sheet",
     ),
 ]  # fmt: skip

@@ -113,3 +113,21 @@ def shape_of(state: str, late: bool, due_at: dt.datetime, now: dt.datetime) -> s
     if state in SENT and late:
         return f"{state}_late"
     return state
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """A step of an event. `at`: None if it has not been; `after` detection, negative if before."""
+
+    kind: str
+    at: dt.datetime | None
+    after: dt.timedelta | None
+
+
+def milestones(
+    detected_at: dt.datetime, reached: Iterable[tuple[str, dt.datetime | None]]
+) -> list[Milestone]:
+    """Detection, then each step, with how long after detection it came."""
+    found = [Milestone("detected", detected_at, dt.timedelta(0))]
+    found += [Milestone(kind, at, at - detected_at if at else None) for kind, at in reached]
+    return found

@@ -38,6 +38,8 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("outbreaks:watch", _("监测名单"), "watch", Permission.SEE_SIGNALS),
             ("investigations:events", _("疫情事件"), "outbreak", Permission.SEE_EVENTS),
             ("statutory:reports", _("法定报告"), "report", Permission.SEE_REPORTS),
+            ("measures:measures", _("防控措施"), "shield", Permission.SEE_MEASURES),
+            ("measures:mine", _("我承办的措施"), "hand", Permission.CARRY_OUT),
             ("illness:home", _("因病缺勤"), "sick", Permission.SEE_ILLNESS),
             ("screening:watch", _("健康观察"), "eye", Permission.OBSERVE),
             ("screening:rounds", _("查寝"), "bed", Permission.TAKE_ROUNDS),

@@ -64,6 +64,7 @@ from xiaoan.directory.queries.roll import (
     seats,
 )
 from xiaoan.directory.queries.rosters import OnRoster, roster, roster_size
+from xiaoan.directory.queries.sharing import SHARED, Mate, mates, sharing
 
 __all__ = [
     "FAULT_NAMES",
@@ -71,11 +72,13 @@ __all__ = [
     "ID_KIND_NAMES",
     "LAST_DIGITS",
     "SEX_NAMES",
+    "SHARED",
     "STAGE_NAMES",
     "Boarder",
     "CalendarDate",
     "ClassSize",
     "Contact",
+    "Mate",
     "NamedDay",
     "NoSchool",
     "OnRecord",
@@ -106,6 +109,7 @@ __all__ = [
     "full_name",
     "kinds_of_day",
     "masked",
+    "mates",
     "names_on",
     "no_school",
     "off_at",
@@ -124,5 +128,6 @@ __all__ = [
     "same_people",
     "schools_open",
     "seats",
+    "sharing",
     "terms_at",
 ]

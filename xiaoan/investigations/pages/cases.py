@@ -13,6 +13,7 @@ from xiaoan.directory import queries as directory
 from xiaoan.investigations import queries, services
 from xiaoan.investigations.forms import AddCaseForm, DecideForm, OnsetForm, shown
 from xiaoan.investigations.pages import words
+from xiaoan.investigations.queries import frames
 from xiaoan.investigations.queries.cases import LIMIT, CaseRow
 from xiaoan.investigations.queries.picture import SEX_NAMES
 from xiaoan.investigations.queries.words import SOURCE_NAMES, STATUS_NAMES
@@ -32,8 +33,8 @@ def frame(actor: Actor, head: queries.EventHead, here: str) -> dict[str, Any]:
     told = place.name if place.no != head.school_id else ""
     return {
         "crumbs": crumbs(actor, head.unit_no), "as_of": clock.now(),
-        "event": words.head(head, told), "school": directory.place(head.school_id).name,
-        "tabs": words.tabs(head.id, here),
+        "event": frames.head(head, told), "school": directory.place(head.school_id).name,
+        "tabs": frames.tabs(head.id, here),
         "may_edit": head.is_running and actor.may(Permission.INVESTIGATE, head.unit_no),
     }  # fmt: skip
 

@@ -17,7 +17,7 @@ from xiaoan.illness.queries.words import DIAGNOSIS_NAMES
 from xiaoan.investigations import queries, rules, services
 from xiaoan.investigations.forms import FORMS, ActForm, Choices, shown
 from xiaoan.investigations.pages import words
-from xiaoan.investigations.queries import detail, lists
+from xiaoan.investigations.queries import detail, frames, lists
 from xiaoan.investigations.queries.words import ACT_DONE, STATUS_NAMES
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -33,8 +33,12 @@ from xiaoan.web.templatetags.web_tags import day as day_words
 TITLES = {
     "assign": _l("指定负责人"), "confirm": _l("核实"), "exclude": _l("排除"), "merge": _l("并入另一起"),
     "close": _l("结案"), "reopen": _l("重新打开"), "define": _l("病例定义"),
+    "learn": _l("经验教训"),
 }  # fmt: skip
-NEEDS = {"assign": Permission.ASSIGN_EVENT, "define": Permission.INVESTIGATE}
+NEEDS = {
+    "assign": Permission.ASSIGN_EVENT, "define": Permission.INVESTIGATE,
+    "learn": Permission.INVESTIGATE,
+}  # fmt: skip
 # What may happen, said before it is done.
 WARNINGS = {
     "exclude": _l("排除后不再提醒核实;它的信号再增加病例,会自动重新打开。"),
@@ -81,7 +85,7 @@ def _choices(actor: Actor, act: str, event: queries.EventHead) -> Choices:
     if act == "merge":
         others = lists.others_running(actor, event)
         places = directory.places(one.unit_no for one in others)
-        return [(str(one.id), words.title(one, places[one.unit_no].name)) for one in others]
+        return [(str(one.id), frames.title(one, places[one.unit_no].name)) for one in others]
     if act == "define":
         interval = directory.place(event.school_id).interval
         return [(str(one.no), one.name) for one in directory.places_inside(interval, "class")]
@@ -93,6 +97,7 @@ def _done(actor: Actor, act: str, event_id: UUID, form: ActForm) -> None:
     told = services.Decision(given["step_id"], event_id, given["base"], given.get("reason", ""))
     plain: dict[str, Callable[[Actor, services.Decision], None]] = {
         "exclude": services.exclude, "close": services.close, "reopen": services.reopen,
+        "learn": services.learn,
     }  # fmt: skip
     if act in plain:
         plain[act](actor, told)
@@ -126,7 +131,7 @@ def _show(
     first = _first(found)
     context = {
         "crumbs": crumbs(actor, head.unit_no), "as_of": clock.now(), "errors": errors,
-        "event": words.head(head, place), "school": found.row.school, "place": place,
+        "event": frames.head(head, place), "school": found.row.school, "place": place,
         "assignee": found.row.assignee, "due_at": found.row.due_at,
         "overdue": found.row.due_at is not None and found.row.due_at < clock.now(),
         "next": [one for one in acts if one["act"] == first],
@@ -137,9 +142,9 @@ def _show(
         "reported": found.reported, "due": found.due,
         "definition": found.definition, "criteria": _criteria(found),
         "steps": [_step(one) for one in reversed(found.steps)],
-        "merged": [words.head(one, "") for one in lists.merged_into(actor, event_id)],
-        "into": words.head(found.merged_into, "") if found.merged_into else None,
-        "tabs": words.tabs(event_id, "event"),
+        "merged": [frames.head(one, "") for one in lists.merged_into(actor, event_id)],
+        "into": frames.head(found.merged_into, "") if found.merged_into else None,
+        "tabs": frames.tabs(event_id, "event"),
     }  # fmt: skip
     return render(request, "investigations/event.html", context, status=status)
 
@@ -162,6 +167,8 @@ def _first(found: detail.Detail) -> str:
         return "confirm" if found.row.assignee else "assign"
     if found.head.state == "confirmed":
         return "" if found.definition else "define"
+    if found.head.state == "closed":
+        return "" if any(one.kind == "learn" for one in found.steps) else "learn"
     return ""
 
 
@@ -174,7 +181,7 @@ def _says(found: detail.Detail) -> str:
         "confirmed": _("写明病例定义,核对病例一览表,查清暴露因素;没有新病例后结案。"),
         "excluded": _("已排除。信号再增加病例会自动重新打开。"),
         "merged": _("已并入另一起,请到那里继续。"),
-        "closed": _("已结案。"),
+        "closed": _("已结案。总结由数据生成,见“总结”页;请写下经验教训。"),
     }
     return sentences[found.head.state]
 

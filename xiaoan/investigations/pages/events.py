@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _l
 from xiaoan.directory import queries as directory
 from xiaoan.investigations import services
 from xiaoan.investigations.forms import OpenForm, shown
-from xiaoan.investigations.pages import words
-from xiaoan.investigations.queries import lists
+from xiaoan.investigations.queries import frames, lists
 from xiaoan.investigations.queries.words import STATE_NAMES
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -89,7 +88,7 @@ def _schools(actor: Actor) -> list[tuple[str, str]]:
 def _row(one: lists.Row) -> dict[str, Any]:
     place = one.place if one.head.unit_no != one.head.school_id else ""
     return {
-        **words.head(one.head, place),
+        **frames.head(one.head, place),
         "school": one.school,
         "place": place,
         "assignee": one.assignee,

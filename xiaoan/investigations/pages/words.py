@@ -8,56 +8,17 @@ from django.utils.translation import gettext as _
 
 from xiaoan.illness import queries as illness
 from xiaoan.illness.queries.words import CERTAINTY_NAMES, DIAGNOSIS_NAMES, STAGE_NAMES
-from xiaoan.investigations.queries import EventHead, number_of
 from xiaoan.investigations.queries.cases import CaseRow
 from xiaoan.investigations.queries.words import (
     SOURCE_NAMES,
-    STATE_NAMES,
-    STATE_SHAPES,
     STATUS_NAMES,
 )
-from xiaoan.kernel import clock
-from xiaoan.outbreaks.queries import SYNDROME_NAMES
 from xiaoan.screening import queries as screening
 
 STATUS_SHAPES = {
     "suspected": "unknown", "probable": "late", "confirmed": "missed", "excluded": "excused",
     "withdrawn": "excused",
 }  # fmt: skip
-
-
-def head(one: EventHead, place: str) -> dict[str, Any]:
-    """An event in a line."""
-    return {
-        "id": one.id,
-        "number": number_of(one.year, one.number),
-        "title": title(one, place),
-        "syndrome": SYNDROME_NAMES.get(one.syndrome, one.syndrome),
-        "disease": DIAGNOSIS_NAMES.get(one.disease, ""),
-        "state": one.state,
-        "shape": STATE_SHAPES[one.state],
-        "state_words": STATE_NAMES[one.state],
-        "cases": one.cases,
-        "detected_at": one.detected_at,
-        "first_onset": one.first_onset,
-        "last_onset": one.last_onset,
-        "since": since(one),
-    }
-
-
-def title(one: EventHead, place: str) -> str:
-    what = str(DIAGNOSIS_NAMES.get(one.disease) or SYNDROME_NAMES[one.syndrome])
-    told = {"number": number_of(one.year, one.number), "place": place, "what": what}
-    return _("%(number)s %(place)s %(what)s") % told
-
-
-def since(one: EventHead) -> str:
-    """How long ago the event was detected; of a closed one, how long it ran."""
-    until = one.closed_at or clock.now()
-    hours = int((until - one.detected_at).total_seconds() // 3600)
-    if hours < 48:
-        return _("%(n)s 小时") % {"n": max(hours, 0)}
-    return _("%(n)s 天") % {"n": hours // 24}
 
 
 def symptoms(mask: int) -> str:
@@ -120,19 +81,3 @@ def figure(value: float, digits: int = 1) -> str:
 
 def chance(p: float) -> str:
     return "<0.001" if p < 0.001 else f"{p:.3f}"
-
-
-def tabs(event_id: Any, here: str) -> list[dict[str, Any]]:
-    """The pages of an event."""
-    pages = (
-        ("event", _("概况")), ("cases", _("病例一览表")), ("picture", _("图和罹患率")),
-        ("exposures", _("暴露因素")),
-    )  # fmt: skip
-    return [
-        {
-            "label": label,
-            "url": reverse(f"investigations:{name}", args=[event_id]),
-            "here": name == here,
-        }
-        for name, label in pages
-    ]

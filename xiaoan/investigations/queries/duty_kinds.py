@@ -11,6 +11,7 @@ from xiaoan.duties import queries as duties
 from xiaoan.duties.queries import kinds
 from xiaoan.investigations.models import Event
 from xiaoan.investigations.queries import JUDGE, number_of
+from xiaoan.investigations.queries.contact_sheets import FOLLOW
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.scope import inside
 
@@ -27,3 +28,12 @@ def _which(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, Whom]:
 
 
 KIND = kinds.Kind(JUDGE, _l("核实疫情"), _address, lasts=True, about=_which)
+
+
+def _sheet(due: duties.Due) -> str:
+    return reverse(
+        "investigations:contact_sheet", args=[due.unit_no, due.day.isoformat(), due.slot]
+    )
+
+
+CONTACTS = kinds.Kind(FOLLOW, _l("接触者随访"), _sheet)

@@ -14,6 +14,7 @@ from xiaoan.investigations.services.deciding import (
     confirm,
     define,
     exclude,
+    learn,
     reopen,
 )
 from xiaoan.investigations.services.exposing import NewExposure, add_exposure, mark_exposed
@@ -32,7 +33,11 @@ from xiaoan.investigations.services.opening import NewEvent, open_event
 from xiaoan.investigations.services.statistical import join_statistical, open_from_signal
 from xiaoan.investigations.services.steps import Decision
 
+# Duties of contacts are not opened before.
+FIRST_HOUR = 5
+
 __all__ = [
+    "FIRST_HOUR",
     "Decision",
     "Definition",
     "NewCase",
@@ -50,6 +55,7 @@ __all__ = [
     "find",
     "follow_signal",
     "join_statistical",
+    "learn",
     "mark_exposed",
     "merge",
     "open_event",

@@ -19,6 +19,7 @@ from xiaoan.investigations.events import (
     EventClosed,
     EventConfirmed,
     EventExcluded,
+    LessonsWritten,
 )
 from xiaoan.investigations.models import Event, Step
 from xiaoan.investigations.queries.words import ACT_DONE
@@ -104,6 +105,15 @@ def reopen(actor: Actor, given: Decision) -> None:
         put_back(actor, row, given)
 
 
+def learn(actor: Actor, given: Decision) -> None:
+    """Write down what a closed event taught; what was written before stays beside it."""
+    row = begin(actor, given, "learn", Permission.INVESTIGATE)
+    if row is None:
+        return
+    keep(actor, row, given, "learn")
+    journal.record(actor, LessonsWritten(**about(row)))
+
+
 def define(actor: Actor, given: Decision, told: Definition) -> None:
     """Write down who is a case."""
     row = begin(actor, given, "define", Permission.INVESTIGATE)
@@ -140,7 +150,7 @@ def begin(actor: Actor, given: Decision, act: str, permission: Permission) -> Ev
     head = queries.event(actor, given.event_id)
     if not actor.may(permission, head.unit_no):
         raise Forbidden
-    refuse_words(given.reason)
+    refuse_words(given.reason, rules.LONGEST_LESSONS if act == "learn" else rules.LONGEST_REASON)
     lock_school(head.school_id)
     known = Step.objects.filter(pk=given.id).values_list("event_id", "kind").first()
     if known:
@@ -170,9 +180,9 @@ def _overtaken(actor: Actor, row: Event) -> str:
     }
 
 
-def refuse_words(text: str) -> None:
-    if len(text) > rules.LONGEST_REASON or "\0" in text:
-        raise Invalid(_("说明不超过 300 个字。"), {"reason": "too_long"})
+def refuse_words(text: str, longest: int = rules.LONGEST_REASON) -> None:
+    if len(text) > longest or "\0" in text:
+        raise Invalid(_("说明不超过 %(n)s 个字。") % {"n": longest}, {"reason": "too_long"})
 
 
 def _judge(actor: Actor, row: Event, state: str, reason: str) -> None:

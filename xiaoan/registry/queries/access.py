@@ -53,6 +53,7 @@ OPENS = {
     Permission.TAKE_ROUNDS: _l("查寝"),
     Permission.SEE_EVENTS: _l("疫情事件的病例一览"),
     Permission.INVESTIGATE: _l("病例的个案调查"),
+    Permission.FOLLOW_CONTACTS: _l("接触者的医学观察"),
     Permission.SEE_REPORTS: _l("法定报告里的病例"),
 }
 # What is left of a class that the pupil is no longer in.

@@ -8,9 +8,12 @@ from xiaoan.directory import rules as numbering
 from xiaoan.investigations import queries
 from xiaoan.investigations import services as investigations
 from xiaoan.investigations.queries import exposures, lists
+from xiaoan.investigations.queries.drawing import Wanted
+from xiaoan.investigations.services import contacts
 from xiaoan.kernel.actor import Actor, Scope
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as
+from xiaoan.rehearsal.demo.measures import order_usual
 from xiaoan.rehearsal.demo.moments import BUILDER, second_of, stand_at
 from xiaoan.rehearsal.demo.plan import Plan
 from xiaoan.rehearsal.demo.today import STEPS
@@ -80,6 +83,9 @@ def _confirm(plan: Plan, doctor: Actor, head: queries.EventHead) -> None:
     ate |= {row.person_id for row in sheet[:_ATE_IT]}
     marks: dict[UUID, bool | None] = {row.person_id: row.person_id in ate for row in sheet[:-2]}
     investigations.mark_exposed(doctor, head.id, what, one, marks)
+    # Who sat beside the ill: watched for three days, their teachers asked for them until noon.
+    contacts.draw(doctor, Wanted(head.id, frozenset({"class"}), plan.day))
+    order_usual(doctor, head, one)
 
 
 class _Given:

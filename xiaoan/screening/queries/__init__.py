@@ -109,7 +109,7 @@ from xiaoan.screening.queries.watch import (
     proposals,
     retests_on,
 )
-from xiaoan.screening.rules import codes_of, judge_temperature, symptoms_of
+from xiaoan.screening.rules import codes_of, judge_temperature, symptoms_of, syndromes
 
 __all__ = [
     "DEVICE_NAMES",
@@ -214,6 +214,7 @@ __all__ = [
     "slots_at",
     "standing",
     "symptoms_of",
+    "syndromes",
     "token_hash",
     "unexplained_on",
     "versions",

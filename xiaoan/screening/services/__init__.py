@@ -59,6 +59,7 @@ from xiaoan.screening.services.rollcall import (
 )
 from xiaoan.screening.services.rounds import RoundSent, submit_round
 from xiaoan.screening.services.sheets import clear_sheets, drop_sheet, keep_sheet
+from xiaoan.screening.services.suspending import resume, suspend
 from xiaoan.screening.services.watch import (
     Noted,
     ask_retests,
@@ -121,6 +122,7 @@ __all__ = [
     "resolve_conflict",
     "resolves",
     "result_seen",
+    "resume",
     "revoke",
     "roll_seen",
     "room_seen",
@@ -131,6 +133,7 @@ __all__ = [
     "sick_seen",
     "submit_roll_call",
     "submit_round",
+    "suspend",
     "take_readings",
     "withdraw_excuse",
     "withdraw_observation",

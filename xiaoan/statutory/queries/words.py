@@ -54,3 +54,9 @@ LEVEL_NAMES = {
 TARGET_NAMES = {
     "done": _("按时"), "late": _("迟"), "missed": _("逾期"), "due": _("待办"),
 }  # fmt: skip
+# The steps of an event as its summary lists them.
+MILESTONE_NAMES = {
+    "detected": _("发现(信号)"), "confirmed": _("核实"), "reported": _("首次报告"),
+    "ordered": _("首项措施布置"), "carried_out": _("首项措施办结"), "suspended": _("决定停课"),
+    "closed": _("结案"),
+}  # fmt: skip

@@ -19,6 +19,8 @@ ACTS = {
     "close": ("confirmed",),
     "reopen": ("excluded", "closed"),
     "define": RUNNING,
+    # What the next outbreak should find better: written when it is over, as often as there is more to say.
+    "learn": ("closed",),
 }
 # What is kept of it: `open` by hand, `absorb` of the event that another was merged into.
 STEPS = ("open", *ACTS, "absorb")
@@ -27,6 +29,7 @@ EXPOSURES = ("meal", "water", "activity", "other")
 # Source: the 24 hours within which a school reports a cluster (reference.md §2).
 JUDGE_WITHIN = dt.timedelta(hours=24)
 LONGEST_REASON = 300
+LONGEST_LESSONS = 2000
 # As case definitions have them; withdrawn: a correction of the roll-call took the person out of the signal.
 STATUSES = ("suspected", "probable", "confirmed", "excluded", "withdrawn")
 COUNTED = ("suspected", "probable", "confirmed")

@@ -1,0 +1,175 @@
+"""Contacts released by a person, ended with the event, and followed to their next school."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from tests.builders import (
+    BUILDER,
+    CLASS_11,
+    CLASS_12,
+    CLASS_K,
+    DAY,
+    KINDERGARTEN,
+    PRIMARY,
+    Universe,
+)
+from tests.investigations.contacts import (
+    Travel,
+    drawn,
+    duties,
+    follow_all,
+    of,
+    on,
+    say,
+    wanted,
+    watched,
+)
+from tests.investigations.events import decision, event
+from tests.investigations.test_deciding import other
+from tests.outbreaks.looks import Acting
+from xiaoan.directory import services as directory
+from xiaoan.directory.models import Person
+from xiaoan.directory.rules.lives import When
+from xiaoan.directory.services import holding, transferring
+from xiaoan.investigations import services
+from xiaoan.investigations.models import Contact
+from xiaoan.investigations.queries import contacts as queries
+from xiaoan.investigations.queries.contact_sheets import sheet
+from xiaoan.investigations.services import contact_ends, contact_sheets, contacts
+from xiaoan.kernel import clock
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.scope import enter
+
+
+def test_released_the_day_after_the_last(
+    acting: Acting, universe: Universe, morning: Travel
+) -> None:
+    event_id = drawn(acting, universe)
+    follow_all(acting, morning, 3)
+    assert contact_ends.release(acting("doctor"), event_id) == 0
+    services.confirm(acting("doctor"), decision(event_id))
+    closing = decision(event_id)
+    with pytest.raises(Conflict, match="7 名"), transaction.atomic():
+        services.close(acting("doctor"), closing)
+    on(morning, 4)
+    with pytest.raises(Forbidden):
+        contact_ends.release(acting("grade_head"), event_id)
+    assert contact_ends.release(acting("doctor"), event_id) == 7
+    assert contact_ends.release(acting("doctor"), event_id) == 0
+    doctor = universe.users["doctor"].pk
+    assert {(r.state, r.ended_as, r.ended_by_id, r.gap_days) for r in watched(event_id)} == {
+        ("released", "over", doctor, 0)
+    }
+    services.close(acting("doctor"), decision(event_id))
+    assert event(event_id).state == "closed"
+
+
+def test_gaps_are_explained(acting: Acting, universe: Universe, morning: Travel) -> None:
+    event_id = drawn(acting, universe)
+    follow_all(acting, morning, 1)
+    on(morning, 4)
+    with pytest.raises(Invalid, match="7 人共 14 人天"):
+        contact_ends.release(acting("doctor"), event_id)
+    assert contact_ends.release(acting("doctor"), event_id, "周末班主任停机,已补问家长") == 7
+    assert {(row.gap_days, row.gap_reason) for row in watched(event_id)} == {
+        (2, "周末班主任停机,已补问家长")
+    }
+
+
+def test_an_excluded_event_ends_all_and_takes_them_back(acting: Acting, universe: Universe) -> None:
+    event_id = drawn(acting, universe)
+    services.exclude(acting("doctor"), decision(event_id, "不是"))
+    assert {(r.state, r.ended_as) for r in watched(event_id)} == {("ended", "event_excluded")}
+    assert [row[2] for row in duties()] == ["excused"]
+    services.reopen(acting("doctor"), decision(event_id, "又有人"))
+    assert {r.state for r in watched(event_id)} == {"watching"}
+    assert [row[2] for row in duties()] == ["open"]
+
+
+def test_merged_contacts_are_one(acting: Acting, universe: Universe) -> None:
+    event_id = drawn(acting, universe)
+    into = other(acting, universe)
+    activity = {"activity": "合唱", "people": frozenset({universe.person(CLASS_11, 4)})}
+    contacts.draw(acting("doctor"), wanted(into, "activity", **activity))
+    services.merge(acting("doctor"), decision(event_id, "同一起"), into)
+    (left,) = watched(event_id)
+    assert (left.state, left.ended_as) == ("moved", "merged")
+    assert len(watched(into)) == 7
+    one = of(into, CLASS_11, 4)
+    assert (one.level, one.ways, one.pk) == ("close", ["class", "activity"], left.into_id)
+
+
+def test_a_pupil_who_changes_class_or_leaves(
+    acting: Acting, universe: Universe, morning: Travel
+) -> None:
+    event_id = drawn(acting, universe)
+    on(morning, 1)
+    enter(BUILDER)
+    moving = universe.person(CLASS_11, 4)
+    directory.move_to_class(BUILDER, universe.enrolment(CLASS_11, 4), CLASS_12, 11, clock.today())
+    holding.follow(clock.today(), [moving])
+    row = of(event_id, CLASS_11, 4)
+    assert (row.unit_no, row.class_then) == (CLASS_12, CLASS_11)
+    directory.end_enrolment(BUILDER, universe.enrolment(CLASS_11, 5), clock.today())
+    contact_ends.end_of_gone(BUILDER)
+    assert of(event_id, CLASS_11, 5).ended_as == "left"
+    found = sheet(acting("teacher_12"), CLASS_12, clock.today(), "day")
+    assert [one.person_id for one in found.people] == [moving]
+    assert row.school_id == PRIMARY
+
+
+def test_a_pupil_at_another_school_is_watched_there(
+    acting: Acting, universe: Universe, morning: Travel
+) -> None:
+    event_id = drawn(acting, universe)
+    on(morning, 2)
+    enter(BUILDER)
+    done = transferring.hand_over(
+        BUILDER, universe.person(CLASS_11, 4), CLASS_K, When(clock.today())
+    )
+    rows = Contact.objects.filter(event_id=event_id, ended_as="transferred")
+    (old,) = rows.values_list("state", "gap_days", "into_id")
+    there = Contact.objects.get(person_id=done.person_id)
+    assert old == ("moved", 2, there.pk)
+    assert (there.school_id, there.event_school_id, there.until, there.state) == (
+        KINDERGARTEN, PRIMARY, DAY + dt.timedelta(days=3), "watching",
+    )  # fmt: skip
+    found = sheet(acting("teacher_k"), CLASS_K, clock.today(), "day")
+    assert [one.person_id for one in found.people] == [done.person_id]
+    view = queries.overview(acting("doctor"), event_id)
+    assert (view.levels[0].total, view.outside) == (7, 1)
+    assert queries.rows(acting("doctor"), event_id, queries.Which(state="watching"), 0, 100)[0] == 6
+    with pytest.raises(NotFound):
+        queries.rows(acting("teacher_k"), event_id, queries.Which(), 0, 100)
+    ill = {done.person_id: contact_sheets.Unwell(symptoms=("vomiting",))}
+    contact_sheets.submit(acting("teacher_k"), say(CLASS_K, clock.today(), exceptions=ill))
+    view = queries.overview(acting("doctor"), event_id)
+    assert (view.levels[0].ill, event(event_id).cases) == (1, 3)
+
+
+@pytest.mark.parametrize("more", [0, 300])
+def test_many_are_released_by_as_many_queries_as_a_few(
+    acting: Acting, universe: Universe, morning: Travel, more: int
+) -> None:
+    event_id = drawn(acting, universe)
+    model = of(event_id, CLASS_11, 4)
+    person = Person.objects.get(pk=model.person_id)
+    people, rows = [], []
+    for n in range(more):
+        copy = Person(**{f.attname: getattr(person, f.attname) for f in Person._meta.fields})
+        copy.id, copy.identity_id, copy.id_index = uuid7(), uuid7(), b"contact%03d" % n
+        copy.number = f"C{n:03d}"
+        people.append(copy)
+        row = Contact(**{f.attname: getattr(model, f.attname) for f in Contact._meta.fields})
+        row.id, row.person_id = uuid7(), copy.id
+        rows.append(row)
+    Person.objects.bulk_create(people)
+    Contact.objects.bulk_create(rows)
+    on(morning, 4)
+    with CaptureQueriesContext(connection) as asked:
+        assert contact_ends.release(acting("doctor"), event_id, "周末没有联系上") == 7 + more
+    assert len(asked) == 15

@@ -1,0 +1,166 @@
+"""Measures: ordered in one act, owed by a person, carried out, declined, withdrawn; once, and not over each
+other."""
+
+import datetime as dt
+
+import pytest
+
+from tests.builders import BUILDER, CLASS_11, CLASS_71, MORNING, PRIMARY, Universe
+from tests.investigations.events import decision as judged
+from tests.investigations.events import running
+from tests.measures.orders import an_order, answer, facts, measures, owed
+from tests.outbreaks.looks import Acting
+from xiaoan.duties.models import Duty
+from xiaoan.investigations import services as investigations
+from xiaoan.kernel import clock
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.scope import enter
+from xiaoan.measures import queries, rules, services
+from xiaoan.measures.models import Measure
+
+
+@pytest.mark.parametrize(
+    ("minutes", "fault"), [(-1, "before"), (0, ""), (59, ""), (60, ""), (61, "future")]
+)
+def test_when_it_can_have_been_done(minutes: int, fault: str) -> None:
+    ordered = MORNING + dt.timedelta(seconds=30)
+    done = MORNING + dt.timedelta(minutes=minutes)
+    assert rules.done_fault(done, ordered, MORNING + dt.timedelta(hours=1)) == fault
+
+
+def test_every_set_names_known_kinds() -> None:
+    for syndrome in ("GI", "ILI", "RASH", "EYE"):
+        assert set(rules.usual(syndrome)) <= rules.kinds().keys()
+
+
+def test_ordered_in_one_act_and_owed_by_each(acting: Acting, universe: Universe) -> None:
+    event_id = running(acting, universe)
+    given = an_order(universe, event_id, "disinfect", "separate")
+    assert services.order(acting("doctor"), given) == 2
+    assert services.order(acting("doctor"), given) == 0
+    assert facts() == ["measures_ordered"]
+    assert sorted(row[:2] for row in measures()) == [
+        ("disinfect", "ordered"),
+        ("separate", "ordered"),
+    ]
+    enter(BUILDER)
+    rows = Duty.objects.filter(kind=queries.DO)
+    found = rows.values_list("assignee_id", "deputy_id", "unit_no", "due_at")
+    due_at = Measure.objects.earliest("id").due_at
+    owner, principal = universe.users["logistics"].pk, universe.users["principal"].pk
+    assert set(found) == {(owner, principal, CLASS_11, due_at)}
+    mine = queries.mine(acting("logistics"))
+    assert sorted(one.kind for one in mine) == ["disinfect", "separate"]
+    assert queries.mine(acting("canteen")) == []
+
+
+def test_another_cannot_use_the_same_number(acting: Acting, universe: Universe) -> None:
+    given = an_order(universe, running(acting, universe))
+    services.order(acting("doctor"), given)
+    with pytest.raises(Conflict):
+        services.order(acting("principal"), given)
+
+
+def test_carried_out_in_time(acting: Acting, universe: Universe) -> None:
+    services.order(acting("doctor"), an_order(universe, running(acting, universe)))
+    given = answer()
+    services.carry_out(acting("logistics"), given)
+    services.carry_out(acting("logistics"), given)
+    assert (measures(), owed()) == ([("disinfect", "done", False)], [("done", False)])
+    assert facts() == ["measures_ordered", "measure_ended"]
+    with pytest.raises(Conflict, match="已办"):
+        services.withdraw(acting("doctor"), answer("不用了"))
+
+
+def test_late_stays_late_whatever_is_said(
+    acting: Acting, universe: Universe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services.order(acting("doctor"), an_order(universe, running(acting, universe)))
+    later = MORNING + dt.timedelta(hours=5)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    services.carry_out(acting("logistics"), answer(at=MORNING + dt.timedelta(hours=1)))
+    assert (measures(), owed()) == ([("disinfect", "done", True)], [("done", True)])
+
+
+def test_what_is_not_an_answer(acting: Acting, universe: Universe) -> None:
+    services.order(acting("doctor"), an_order(universe, running(acting, universe)))
+    for given in (
+        answer(at=clock.now() + dt.timedelta(minutes=1)),
+        answer(at=MORNING - dt.timedelta(days=1)),
+        answer(at=None), answer(" "), answer("长" * 301),
+    ):  # fmt: skip
+        with pytest.raises(Invalid):
+            services.carry_out(acting("logistics"), given)
+    assert owed() == [("open", False)]
+
+
+def test_declined_and_withdrawn_are_owed_no_more(acting: Acting, universe: Universe) -> None:
+    event_id = running(acting, universe)
+    services.order(acting("doctor"), an_order(universe, event_id))
+    services.decline(acting("logistics"), answer("没有消毒液"))
+    services.order(acting("doctor"), an_order(universe, event_id))
+    with pytest.raises(Forbidden):
+        services.withdraw(acting("logistics"), answer("不用了"))
+    services.withdraw(acting("principal"), answer("不用了"))
+    assert [row[1] for row in measures()] == ["declined", "withdrawn"]
+    assert owed() == [("excused", False), ("excused", False)]
+
+
+def test_who_orders_and_who_carries_out(acting: Acting, universe: Universe) -> None:
+    event_id = running(acting, universe)
+    for name, refused in (
+        ("liaison", Forbidden), ("leader", Forbidden), ("teacher", NotFound), ("logistics", NotFound),
+        ("other_principal", NotFound), ("guardian", NotFound),
+    ):  # fmt: skip
+        given = an_order(universe, event_id)
+        with pytest.raises(refused):
+            services.order(acting(name), given)
+    services.order(acting("officer"), an_order(universe, event_id))
+    for name, refused in (
+        ("canteen", NotFound), ("other_principal", NotFound), ("leader", Forbidden),
+    ):  # fmt: skip
+        done = answer()
+        with pytest.raises(refused):
+            services.carry_out(acting(name), done)
+    services.carry_out(acting("doctor"), answer())
+    enter(BUILDER)
+    assert Duty.objects.filter(kind=queries.DO).get().on_behalf
+
+
+def test_what_can_not_be_ordered(acting: Acting, universe: Universe) -> None:
+    event_id = running(acting, universe)
+    good = an_order(universe, event_id)
+    owner = universe.users["logistics"].pk
+    for unit, lines in (
+        (CLASS_11, ()),
+        (CLASS_71, good.lines),
+        (PRIMARY, (services.Line("disinfect", universe.users["teacher"].pk, 4),)),
+        (CLASS_11, (services.Line("disinfect", universe.users["other_principal"].pk, 4),)),
+        (CLASS_11, (services.Line("pray", owner, 4),)),
+        (CLASS_11, (*good.lines, *good.lines)),
+        (CLASS_11, (services.Line("disinfect", owner, 0),)),
+        (CLASS_11, (services.Line("disinfect", owner, 241),)),
+        (CLASS_11, (services.Line("other", owner, 4),)),
+    ):  # fmt: skip
+        with pytest.raises(Invalid):
+            services.order(acting("doctor"), services.Order(uuid7(), event_id, unit, lines))
+    assert measures() == []
+
+
+def test_an_event_is_not_closed_over_what_is_owed(acting: Acting, universe: Universe) -> None:
+    event_id = running(acting, universe)
+    services.order(acting("doctor"), an_order(universe, event_id))
+    investigations.confirm(acting("doctor"), judged(event_id), "norovirus")
+    services.carry_out(acting("logistics"), answer())
+    investigations.close(acting("doctor"), judged(event_id, "结束"))
+    with pytest.raises(Conflict):
+        services.order(acting("doctor"), an_order(universe, event_id))
+
+
+def test_an_owed_measure_keeps_the_event_open(acting: Acting, universe: Universe) -> None:
+    event_id = running(acting, universe)
+    services.order(acting("doctor"), an_order(universe, event_id))
+    investigations.confirm(acting("doctor"), judged(event_id), "norovirus")
+    with pytest.raises(Conflict, match="还有 1 项措施没办完"):
+        investigations.close(acting("doctor"), judged(event_id, "结束"))

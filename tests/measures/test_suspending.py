@@ -1,0 +1,226 @@
+"""Resting lessons: proposed, decided by named people, excused in the figures, extended, ended by decision."""
+
+import datetime as dt
+
+import pytest
+
+from tests.builders import (
+    BUILDER,
+    CLASS_11,
+    CLASS_12,
+    CLASS_71,
+    COUNTY,
+    DAY,
+    PRIMARY,
+    TOWN,
+    Universe,
+)
+from tests.investigations.events import decision as judged
+from tests.investigations.events import running
+from tests.measures.orders import LAST, PAPER, a_proposal, decision, facts, suspension
+from tests.outbreaks.looks import Acting
+from xiaoan.directory.rules import COUNTY as COUNTY_SPAN
+from xiaoan.duties.models import Duty
+from xiaoan.investigations import services as investigations
+from xiaoan.kernel import clock
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from xiaoan.kernel.scope import acting_as, enter
+from xiaoan.measures import rules, services
+from xiaoan.measures.queries import suspensions
+from xiaoan.overview import queries as overview
+from xiaoan.screening import services as screening
+
+NEXT = DAY + dt.timedelta(days=1)
+
+
+def day(n: int) -> dt.date:
+    return DAY + dt.timedelta(days=n)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "fault"),
+    [(-1, 3, "past"), (0, 0, ""), (1, 0, "order"), (0, 30, ""), (0, 31, "long")],
+)
+def test_which_days_can_be(since: int, until: int, fault: str) -> None:
+    assert rules.days_fault(day(since), day(until), DAY) == fault
+
+
+@pytest.mark.parametrize(
+    ("state", "back", "on", "rests"),
+    [
+        ("decided", None, -1, False), ("decided", None, 0, True), ("decided", None, 3, True),
+        ("decided", None, 4, False), ("proposed", None, 1, False), ("refused", None, 1, False),
+        ("reopened", 2, 1, True), ("reopened", 2, 2, False), ("reopened", 0, 0, False),
+    ],
+)  # fmt: skip
+def test_when_lessons_rest(state: str, back: int | None, on: int, rests: bool) -> None:
+    back_on = None if back is None else day(back)
+    assert rules.rests(state, DAY, LAST, back_on, day(on)) is rests
+
+
+def roll_calls(unit_no: int, on: dt.date = DAY) -> dict[str, str]:
+    enter(BUILDER)
+    rows = Duty.objects.filter(kind="screening.rollcall", unit_no=unit_no, day=on)
+    return dict(rows.values_list("slot", "state"))
+
+
+def figures(on: dt.date, slot: str) -> tuple[int, int, int]:
+    enter(BUILDER)
+    total = overview.board(BUILDER, PRIMARY, on, slot).total
+    # The county's sums, kept by facts, say the same as the classes.
+    rows = overview.board(BUILDER, TOWN, on, slot).rows
+    (summed,) = [one.figures for one in rows if one.place.no == PRIMARY]
+    assert (summed.classes_due, summed.classes_excused) == (
+        total.classes_due, total.classes_excused,
+    )  # fmt: skip
+    return total.classes_due, total.classes_excused, total.enrolled_due + total.enrolled_excused
+
+
+def open_day(on: dt.date) -> None:
+    with acting_as(BUILDER):
+        screening.open_day(BUILDER, on, (COUNTY, COUNTY + COUNTY_SPAN))
+
+
+def test_a_proposal_changes_nothing(acting: Acting, universe: Universe) -> None:
+    event_id = running(acting, universe)
+    before = roll_calls(CLASS_11)
+    given = a_proposal(event_id)
+    assert services.propose(acting("doctor"), given) == given.id
+    assert services.propose(acting("doctor"), given) == given.id
+    assert (facts(), roll_calls(CLASS_11)) == (["suspension_proposed"], before)
+    assert suspensions.waiting(acting("officer")) == 1
+    assert suspensions.waiting(acting("principal")) == 0
+
+
+def test_decided_it_is_excused_today_and_as_each_day_opens(
+    acting: Acting, universe: Universe
+) -> None:
+    event_id = running(acting, universe)
+    found = services.propose(acting("principal"), a_proposal(event_id, CLASS_11))
+    due, excused, people = figures(DAY, "noon")
+    services.decide(acting("officer"), decision(found), PAPER, DAY, LAST)
+    row = suspension(found)
+    assert (row.state, row.decided_by_id) == ("decided", universe.users["officer"].pk)
+    # The morning was reported, and stays.
+    assert roll_calls(CLASS_11) == {"morning": "done", "noon": "excused"}
+    assert set(roll_calls(CLASS_12).values()) == {"open"}
+    assert figures(DAY, "noon") == (due - 1, excused + 1, people)
+    open_day(NEXT)
+    assert set(roll_calls(CLASS_11, NEXT).values()) == {"excused"}
+    assert set(roll_calls(CLASS_12, NEXT).values()) == {"open"}
+    assert figures(NEXT, "morning")[1:] == (1, 30)
+    open_day(day(4))
+    assert set(roll_calls(CLASS_11, day(4)).values()) == {"open"}
+
+
+def test_a_change_of_the_calendar_does_not_make_it_due(acting: Acting, universe: Universe) -> None:
+    found = services.propose(acting("principal"), a_proposal(running(acting, universe)))
+    services.decide(acting("officer"), decision(found), PAPER, DAY, LAST)
+    with acting_as(BUILDER):
+        screening.follow_calendar(BUILDER, PRIMARY, DAY)
+    assert roll_calls(CLASS_11)["noon"] == "excused"
+
+
+def test_lessons_begin_again_from_the_next_slot(acting: Acting, universe: Universe) -> None:
+    found = services.propose(acting("principal"), a_proposal(running(acting, universe)))
+    services.decide(acting("officer"), decision(found), PAPER, DAY, LAST)
+    services.reopen(acting("officer"), decision(found, "连续无新病例"), DAY)
+    assert roll_calls(CLASS_11) == {"morning": "done", "noon": "open"}
+    assert (suspension(found).state, suspension(found).back_on) == ("reopened", DAY)
+    open_day(NEXT)
+    assert set(roll_calls(CLASS_11, NEXT).values()) == {"open"}
+    assert facts() == ["suspension_proposed", "suspension_changed", "suspension_changed"]
+
+
+def test_what_was_due_before_is_not_due_again(
+    acting: Acting, universe: Universe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = services.propose(acting("principal"), a_proposal(running(acting, universe)))
+    services.decide(acting("officer"), decision(found), PAPER, DAY, LAST)
+    monkeypatch.setattr(clock, "now", lambda: clock.at(DAY, dt.time(20)))
+    services.reopen(acting("officer"), decision(found, "连续无新病例"), DAY)
+    assert roll_calls(CLASS_11)["noon"] == "excused"
+
+
+def test_an_outing_stays_excused_when_lessons_begin_again(
+    acting: Acting, universe: Universe
+) -> None:
+    event_id = running(acting, universe)
+    screening.excuse_class(acting("principal"), CLASS_12, DAY, "noon", "outing", "")
+    found = services.propose(acting("principal"), a_proposal(event_id, CLASS_11, CLASS_12))
+    services.decide(acting("officer"), decision(found), PAPER, DAY, LAST)
+    services.reopen(acting("officer"), decision(found), DAY)
+    assert roll_calls(CLASS_12) == {"morning": "open", "noon": "excused"}
+
+
+def test_extended(acting: Acting, universe: Universe) -> None:
+    found = services.propose(acting("principal"), a_proposal(running(acting, universe)))
+    services.decide(acting("officer"), decision(found), PAPER, DAY, DAY)
+    with pytest.raises(Invalid):
+        services.extend(acting("officer"), decision(found), DAY)
+    services.extend(acting("officer"), decision(found), NEXT)
+    open_day(NEXT)
+    assert set(roll_calls(CLASS_11, NEXT).values()) == {"excused"}
+
+
+def test_who_decides(acting: Acting, universe: Universe) -> None:
+    found = services.propose(acting("principal"), a_proposal(running(acting, universe)))
+    for name, refused in (
+        ("principal", Forbidden), ("leader", Forbidden), ("liaison", Forbidden),
+        ("other_principal", NotFound), ("teacher", NotFound),
+    ):  # fmt: skip
+        given = decision(found)
+        with pytest.raises(refused):
+            services.decide(acting(name), given, PAPER, DAY, LAST)
+    services.refuse(acting("officer"), decision(found))
+    with pytest.raises(Conflict, match="不停课"):
+        services.decide(acting("officer"), decision(found), PAPER, DAY, LAST)
+    assert roll_calls(CLASS_11)["noon"] == "open"
+
+
+def test_nothing_without_an_assessment_and_a_reason(acting: Acting, universe: Universe) -> None:
+    found = services.propose(acting("principal"), a_proposal(running(acting, universe)))
+    for paper in (
+        services.Assessment("", PAPER.office, PAPER.paper_no, DAY),
+        services.Assessment(PAPER.person, " ", PAPER.paper_no, DAY),
+        services.Assessment(PAPER.person, PAPER.office, "", DAY),
+        services.Assessment(PAPER.person, PAPER.office, PAPER.paper_no, NEXT),
+    ):
+        with pytest.raises(Invalid):
+            services.decide(acting("officer"), decision(found), paper, DAY, LAST)
+    with pytest.raises(Invalid):
+        services.decide(acting("officer"), decision(found, ""), PAPER, DAY, LAST)
+    assert suspension(found).state == "proposed"
+
+
+def test_the_same_form_twice_and_two_at_once(acting: Acting, universe: Universe) -> None:
+    found = services.propose(acting("principal"), a_proposal(running(acting, universe)))
+    first, second = decision(found), decision(found, "不需要")
+    services.decide(acting("officer"), first, PAPER, DAY, LAST)
+    services.decide(acting("officer"), first, PAPER, DAY, LAST)
+    with pytest.raises(Conflict):
+        services.refuse(acting("officer"), second)
+    assert suspension(found).steps == 2
+
+
+def test_what_can_not_be_proposed(acting: Acting, universe: Universe) -> None:
+    event_id = running(acting, universe)
+    for given in (
+        a_proposal(event_id, CLASS_71), a_proposal(event_id, PRIMARY),
+        a_proposal(event_id, until=day(31)), a_proposal(event_id, since=day(-1)),
+    ):  # fmt: skip
+        with pytest.raises(Invalid):
+            services.propose(acting("doctor"), given)
+    services.propose(acting("doctor"), a_proposal(event_id, CLASS_11))
+    with pytest.raises(Conflict):
+        services.propose(acting("doctor"), a_proposal(event_id, CLASS_11, CLASS_12))
+
+
+def test_a_resting_class_keeps_the_event_open(acting: Acting, universe: Universe) -> None:
+    event_id = running(acting, universe)
+    found = services.propose(acting("principal"), a_proposal(event_id))
+    investigations.confirm(acting("doctor"), judged(event_id), "norovirus")
+    with pytest.raises(Conflict, match="停课"):
+        investigations.close(acting("doctor"), judged(event_id, "结束"))
+    services.withdraw_proposal(acting("doctor"), decision(found, "不再需要"))
+    assert suspension(found).state == "withdrawn"

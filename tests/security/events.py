@@ -1,0 +1,35 @@
+"""An event with measures, a case, an exposure and contacts, for the rows of the access table."""
+
+from tests.builders import BUILDER, CLASS_11, DAY, Universe
+from xiaoan.investigations import services as investigations
+from xiaoan.investigations.models import Case
+from xiaoan.investigations.queries.drawing import Wanted
+from xiaoan.investigations.services import NewEvent, contacts
+from xiaoan.kernel.ids import uuid7
+from xiaoan.measures import services as measures
+from xiaoan.measures.models import Measure
+
+
+def ordered(universe: Universe) -> dict[str, str]:
+    who = frozenset({universe.person(CLASS_11, 7)})
+    event_id = investigations.open_event(
+        BUILDER, investigations.NewEvent(uuid7(), (CLASS_11,), "EYE", "测试", who)
+    )
+    lines = (measures.Line("disinfect", universe.users["logistics"].pk, 4),)
+    measures.order(BUILDER, measures.Order(uuid7(), event_id, CLASS_11, lines))
+    given = measures.Proposal(uuid7(), event_id, (CLASS_11,), DAY, DAY, "测试")
+    return {
+        "ordered": str(event_id),
+        "measure": str(Measure.objects.get(event_id=event_id).pk),
+        "suspension": str(measures.propose(BUILDER, given)),
+    }
+
+
+def watched(universe: Universe) -> dict[str, str]:
+    new = NewEvent(uuid7(), (CLASS_11,), "RASH", "测试", frozenset({universe.person(CLASS_11, 8)}))
+    event_id = investigations.open_event(BUILDER, new)
+    exposure = investigations.NewExposure(uuid7(), event_id, "meal", "午餐")
+    investigations.add_exposure(BUILDER, exposure)
+    contacts.draw(BUILDER, Wanted(event_id, frozenset({"class"}), DAY))
+    case = Case.objects.get(event_id=event_id)
+    return {"event": str(event_id), "case": str(case.pk), "exposure": str(exposure.id)}

@@ -1,0 +1,28 @@
+"""Measures go along with their event; roll-calls of resting classes are excused as they are opened."""
+
+import datetime as dt
+from collections.abc import Mapping
+from uuid import UUID
+
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.errors import Forbidden
+from xiaoan.measures.models import Measure, Suspension
+from xiaoan.screening import services as screening
+
+
+def move(school_id: int, event_id: UUID, into_id: UUID) -> None:
+    """What was ordered against an event belongs to the one it was merged into. The caller has locked the
+    school's events, and its fact says so."""
+    for table in (Measure, Suspension):
+        table.objects.filter(school_id=school_id, event_id=event_id).update(event_id=into_id)
+
+
+def rest(actor: Actor, resting: Mapping[int, Mapping[str, set[int]]], day: dt.date) -> int:
+    """Excuse the roll-calls of a day of classes whose lessons rest; gives how many."""
+    if not actor.is_system:
+        raise Forbidden
+    return sum(
+        screening.suspend(actor, school_id, classes, day, paper_no)
+        for school_id, papers in sorted(resting.items())
+        for paper_no, classes in sorted(papers.items())
+    )

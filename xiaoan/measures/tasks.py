@@ -1,0 +1,40 @@
+"""What measures hear of duties and events."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from xiaoan.duties.events import DutiesOpened
+from xiaoan.investigations.events import EventClosed, EventMerged
+from xiaoan.kernel.actor import Actor, system
+from xiaoan.kernel.errors import Conflict
+from xiaoan.measures import queries, services
+from xiaoan.measures.queries import suspensions
+from xiaoan.screening.services.day import KIND
+
+
+def on_duties_opened(actor: Actor, event: DutiesOpened) -> None:
+    """Roll-calls of classes whose lessons rest are not due, from the moment they are opened."""
+    on_many_opened(actor, [event])
+
+
+def on_many_opened(actor: Actor, events: Sequence[DutiesOpened]) -> None:
+    """The same for a morning's opening of all schools."""
+    wanted = {(one.day, one.school_id) for one in events if one.duty == KIND and one.duties}
+    for day in sorted({day for day, _school in wanted}):
+        schools = [school for on, school in wanted if on == day]
+        services.rest(system("measures"), suspensions.resting(schools, day), day)
+
+
+def on_event_closed(actor: Actor, event: EventClosed) -> None:
+    """An event is not closed while somebody owes a measure, or lessons rest."""
+    owed = queries.open_of_event(event.school_id, event.event_id)
+    if owed:
+        raise Conflict(_("还有 %(n)s 项措施没办完,请先办完或撤回,再结案。") % {"n": owed})
+    if suspensions.unfinished(event.school_id, event.event_id):
+        raise Conflict(_("还有停课没有结束,请先复课或撤回,再结案。"))
+
+
+def on_event_merged(actor: Actor, event: EventMerged) -> None:
+    """What was ordered against an event goes along with it."""
+    services.move(event.school_id, event.event_id, event.into_id)
