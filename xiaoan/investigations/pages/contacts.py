@@ -31,6 +31,7 @@ from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.permission import Permission
 from xiaoan.registry.services import looks
 from xiaoan.web.gate import Asked, page
+from xiaoan.web.paging import pager
 
 PAGE = 100
 SHAPES = {
@@ -65,7 +66,7 @@ def _show(request: Asked, event_id: UUID, message: str, status: int) -> HttpResp
         "unit": which.unit_no, "classes": listing.classes_of(actor, event_id),
         "clear_url": reverse("investigations:contacts", args=[event_id])
         if which != listing.Which() else "",
-        "pager": _pager(request, total, offset),
+        "pager": pager(request, total, offset, PAGE),
         "draw_url": reverse("investigations:draw_contacts", args=[event_id]),
         "release_url": reverse("investigations:release_contacts", args=[event_id]),
         "reason": request.POST.get("reason", ""),
@@ -84,22 +85,6 @@ def _which(request: Asked) -> listing.Which:
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
-def _pager(request: Asked, total: int, offset: int) -> dict[str, Any] | None:
-    if total <= PAGE and not offset:
-        return None
-
-    def at(start: int) -> str:
-        query = request.GET.copy()
-        query["offset"] = str(start)
-        return f"?{query.urlencode()}"
-
-    return {
-        "first": min(offset + 1, total), "last": min(offset + PAGE, total), "total": total,
-        "prev_url": at(max(offset - PAGE, 0)) if offset else "",
-        "next_url": at(offset + PAGE) if offset + PAGE < total else "",
-    }  # fmt: skip
 
 
 def _level(one: listing.LevelFigures) -> dict[str, Any]:

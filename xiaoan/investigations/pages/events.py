@@ -23,6 +23,7 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.outbreaks.queries import SYNDROME_NAMES
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
+from xiaoan.web.paging import pager
 
 SPANS = {"": _l("全部时间"), "7": _l("近 7 天"), "30": _l("近 30 天"), "180": _l("近 180 天")}
 PAGE = 50
@@ -48,7 +49,7 @@ def events_page(request: Asked) -> HttpResponse:
         "spans": list(SPANS.items()), "schools": _schools(actor), "total": total,
         "open_total": still_open, "rows": [_row(one) for one in rows],
         "clear_url": reverse("investigations:events") if any(asked.values()) else "",
-        "pager": _pager(request, total, offset),
+        "pager": pager(request, total, offset, PAGE),
         "new_url": reverse("investigations:new") if actor.may_anywhere(Permission.INVESTIGATE) else "",
     }  # fmt: skip
     return render(request, "investigations/events.html", context)
@@ -96,22 +97,6 @@ def _row(one: lists.Row) -> dict[str, Any]:
         "overdue": one.due_at is not None and one.due_at < clock.now(),
         "url": reverse("investigations:event", args=[one.head.id]),
     }
-
-
-def _pager(request: Asked, total: int, offset: int) -> dict[str, Any] | None:
-    if total <= PAGE and not offset:
-        return None
-
-    def at(start: int) -> str:
-        query = request.GET.copy()
-        query["offset"] = str(start)
-        return f"?{query.urlencode()}"
-
-    return {
-        "first": min(offset + 1, total), "last": min(offset + PAGE, total), "total": total,
-        "prev_url": at(max(offset - PAGE, 0)) if offset else "",
-        "next_url": at(offset + PAGE) if offset + PAGE < total else "",
-    }  # fmt: skip
 
 
 @page(Permission.INVESTIGATE, methods="GET POST")

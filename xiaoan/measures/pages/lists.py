@@ -15,6 +15,7 @@ from xiaoan.measures.pages import words
 from xiaoan.measures.queries import suspensions
 from xiaoan.measures.queries.words import KIND_NAMES, STATE_NAMES, SUSPENSION_NAMES
 from xiaoan.web.gate import Asked, page
+from xiaoan.web.paging import pager
 
 STATES = {"due": _l("待办"), "late": _l("超过时限"), **{
     code: name for code, name in STATE_NAMES.items() if code != "ordered"
@@ -41,7 +42,7 @@ def measures_page(request: Asked) -> HttpResponse:
         "kinds": list(KIND_NAMES.items()), "schools": _schools(actor), "total": total,
         "rows": [words.measure(one) for one in rows],
         "clear_url": reverse("measures:measures") if any(asked.values()) else "",
-        "pager": words.pager(request, total, offset),
+        "pager": pager(request, total, offset, words.PAGE),
     }  # fmt: skip
     return render(request, "measures/measures.html", context)
 
@@ -80,6 +81,6 @@ def suspensions_page(request: Asked) -> HttpResponse:
         "as_of": clock.now(), "state": state, "states": list(SUSPENSION_NAMES.items()),
         "total": total, "rows": [words.suspension(one) for one in rows],
         "clear_url": reverse("measures:suspensions") if state else "",
-        "pager": words.pager(request, total, offset),
+        "pager": pager(request, total, offset, words.PAGE),
     }  # fmt: skip
     return render(request, "measures/suspensions.html", context)

@@ -16,7 +16,6 @@ from xiaoan.measures.queries.words import (
     SUSPENSION_SHAPES,
 )
 from xiaoan.outbreaks.queries import SYNDROME_NAMES
-from xiaoan.web.gate import Asked
 
 PAGE = 50
 
@@ -61,19 +60,3 @@ def suspension(one: suspensions.Row) -> dict[str, Any]:
 
 def number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
-def pager(request: Asked, total: int, offset: int) -> dict[str, Any] | None:
-    if total <= PAGE and not offset:
-        return None
-
-    def at(start: int) -> str:
-        query = request.GET.copy()
-        query["offset"] = str(start)
-        return f"?{query.urlencode()}"
-
-    return {
-        "first": min(offset + 1, total), "last": min(offset + PAGE, total), "total": total,
-        "prev_url": at(max(offset - PAGE, 0)) if offset else "",
-        "next_url": at(offset + PAGE) if offset + PAGE < total else "",
-    }  # fmt: skip

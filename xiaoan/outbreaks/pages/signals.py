@@ -25,6 +25,7 @@ from xiaoan.outbreaks.queries import beside
 from xiaoan.outbreaks.queries import watch as watching
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
+from xiaoan.web.paging import pager
 
 SPANS = {"": _l("全部时间"), "1": _l("今天"), "7": _l("近 7 天"), "30": _l("近 30 天")}
 PAGE = 100
@@ -55,7 +56,7 @@ def signals_page(request: Asked) -> HttpResponse:
         "open_total": still_open,
         "rules_url": reverse("outbreaks:rules"),
         "rows": [_row(row, knows.get(row.school_id, [])) for row in shown],
-        "pager": _pager(request, total, offset),
+        "pager": pager(request, total, offset, PAGE),
     }
     return render(request, "outbreaks/signals.html", context)
 
@@ -69,24 +70,6 @@ def _asked(state: str, days: str) -> queries.Wanted:
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
-
-
-def _pager(request: Asked, total: int, offset: int) -> dict[str, Any] | None:
-    if total <= PAGE and not offset:
-        return None
-
-    def at(start: int) -> str:
-        query = request.GET.copy()
-        query["offset"] = str(start)
-        return f"?{query.urlencode()}"
-
-    return {
-        "first": min(offset + 1, total),
-        "last": min(offset + PAGE, total),
-        "total": total,
-        "prev_url": at(max(offset - PAGE, 0)) if offset else "",
-        "next_url": at(offset + PAGE) if offset + PAGE < total else "",
-    }
 
 
 def _told(actor: Actor, school_ids: set[int]) -> dict[int, list[accounts.Holder]]:

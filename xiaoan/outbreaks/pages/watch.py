@@ -22,6 +22,7 @@ from xiaoan.outbreaks.queries import watch
 from xiaoan.outbreaks.services import statistics
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
+from xiaoan.web.paging import pager
 from xiaoan.web.templatetags.web_tags import day as day_label
 
 PAGE = 50
@@ -50,31 +51,13 @@ def watch_page(request: Asked) -> HttpResponse:
         "total": total,
         "rows": [_row(row) for row in rows],
         "no_space": place.kind == "county" and not watch.has_positions(),
-        "pager": _pager(request, total, offset),
+        "pager": pager(request, total, offset, PAGE),
     }
     return render(request, "outbreaks/watch.html", context)
 
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
-
-
-def _pager(request: Asked, total: int, offset: int) -> dict[str, Any] | None:
-    if total <= PAGE and not offset:
-        return None
-
-    def at(start: int) -> str:
-        query = request.GET.copy()
-        query["offset"] = str(start)
-        return f"?{query.urlencode()}"
-
-    return {
-        "first": min(offset + 1, total),
-        "last": min(offset + PAGE, total),
-        "total": total,
-        "prev_url": at(max(offset - PAGE, 0)) if offset else "",
-        "next_url": at(offset + PAGE) if offset + PAGE < total else "",
-    }
 
 
 def _row(row: watch.Watched) -> dict[str, Any]:

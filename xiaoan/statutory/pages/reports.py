@@ -24,6 +24,7 @@ from xiaoan.statutory.pages import listing, words
 from xiaoan.statutory.queries import drafting
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
+from xiaoan.web.paging import pager
 
 SPANS = {"7": _l("近 7 天"), "30": _l("近 30 天"), "120": _l("近 120 天"), "": _l("全部时间")}
 _ACTING = (Permission.SEND_REPORTS, Permission.RECEIVE_REPORTS)
@@ -58,7 +59,7 @@ def reports_page(request: Asked) -> HttpResponse:
         "below": place.kind != "school",
         "rows": [words.row(one) for one in rows],
         "total": total,
-        "pager": listing.pager(request, total, offset),
+        "pager": pager(request, total, offset, listing.PAGE),
     }  # fmt: skip
     return render(request, "statutory/reports.html", context)
 

@@ -22,6 +22,7 @@ from xiaoan.statutory.queries import warnings
 from xiaoan.statutory.queries.words import LEVEL_NAMES, WARNING_KINDS
 from xiaoan.statutory.services.warnings import LARGEST
 from xiaoan.web.gate import Asked, page
+from xiaoan.web.paging import pager
 
 _FIELDS = (
     "kind", "level", "issuer", "number", "title", "text", "area", "issued_on", "valid_from",
@@ -39,7 +40,7 @@ def warnings_page(request: Asked) -> HttpResponse:
         "as_of": clock.now(),
         "rows": [words.warning(one) for one in rows],
         "total": total,
-        "pager": listing.pager(request, total, offset),
+        "pager": pager(request, total, offset, listing.PAGE),
         "new_url": reverse("statutory:new_warning")
         if request.actor.may_anywhere(Permission.ENTER_WARNINGS)
         else "",
