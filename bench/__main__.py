@@ -7,6 +7,7 @@ import platform
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -24,28 +25,40 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench")
     parser.add_argument("--people", type=int, default=200_000)
     given = parser.parse_args()
+    results: dict[str, Any] = {"machine": machine(), "people": given.people}
     with tempfile.TemporaryDirectory(prefix="xiaoan-bench-") as folder:
         home = Path(folder)
-        results: dict[str, Any] = {"machine": machine(), "people": given.people}
         results["demo_build_s"] = round(county.build(home, given.people), 1)
         place = county.enter(home)
-        results |= submissions(home) | figures()
-        results["signals"] = import_module("bench.signals").measure(home)
-        results["roster"] = import_module("bench.roster").roster(home)
-        results["keypersons"] = key_persons(place.owner)
-        results["surveys"] = import_module("bench.surveys").measure(home, sessions())
-        results["outside"] = import_module("bench.outside").outside()
-        results["detection"] = import_module("bench.detection").measure()
-        results["nights"] = import_module("bench.nights").measure()
-        results["yearlong"] = import_module("bench.yearlong").measure()
-        results |= with_history(place.owner)
-        results["care"] = import_module("bench.care").measure(place.superuser, sessions())
-        import_module("django.db").connections.close_all()
-        import_module("xiaoan.embedded").stop(home / "pg")
+        try:
+            for part in parts(home, place):
+                results |= part
+                keep(results)  # a fault of a later part takes nothing along
+        finally:
+            import_module("django.db").connections.close_all()
+            import_module("xiaoan.embedded").stop(home / "pg")
     report(results)
+    return 0
+
+
+def parts(home: Path, place: Any) -> Iterator[dict[str, Any]]:
+    """What is measured, one part after the other; `place`: the addresses of the database."""
+    yield submissions(home) | figures()
+    yield {"signals": import_module("bench.signals").measure(home)}
+    yield {"roster": import_module("bench.roster").roster(home)}
+    yield {"keypersons": key_persons(place.owner)}
+    yield {"surveys": import_module("bench.surveys").measure(home, sessions())}
+    yield {"outside": import_module("bench.outside").outside()}
+    yield {"detection": import_module("bench.detection").measure()}
+    yield {"nights": import_module("bench.nights").measure()}
+    yield {"yearlong": import_module("bench.yearlong").measure()}
+    yield with_history(place.owner)
+    yield {"care": import_module("bench.care").measure(place.superuser, sessions())}
+
+
+def keep(results: dict[str, Any]) -> None:
     file = Path(__file__).parent / "results.json"
     file.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
-    return 0
 
 
 def submissions(home: Path) -> dict[str, Any]:

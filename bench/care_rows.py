@@ -68,10 +68,10 @@ where k <= 150
 """,
     """
 insert into verification_disagreement (id, school_id, unit_no, class_then, person_id, list_id, round_id,
-  category, rule, stands, state, opened_at, due_at, outcome, reason, channel)
+  category, rule, stands, state, opened_at, due_at, outcome, reason, channel, turn)
 select gen_random_uuid(), school_id, unit_no, unit_no, person_id, md5('list0')::uuid, %(round)s, 'away',
   'id_number', (array['denied','silent'])[1 + n %% 2], 'open', %(now)s - interval '20 hours',
-  %(now)s + (n %% 40 - 20) * interval '1 hour', '', '', ''
+  %(now)s + (n %% 40 - 20) * interval '1 hour', '', '', '', 0
 from roll where n between 6001 and 9000
 """,
     """
@@ -151,12 +151,12 @@ from {_DAYS} where d > 0
 """,
     f"""
 insert into verification_disagreement (id, school_id, unit_no, class_then, person_id, list_id, round_id,
-  category, rule, stands, state, opened_at, due_at, outcome, reason, channel, cleared_at)
+  category, rule, stands, state, opened_at, due_at, outcome, reason, channel, cleared_at, turn)
 select gen_random_uuid(), school_id, unit_no, unit_no, person_id, md5('list' || d)::uuid,
   case when d < 4 then %(round)s else md5('round' || d / 5)::uuid end, 'away', 'id_number', 'silent',
   'cleared', {_AT}, {_AT} + interval '1 day',
   (array['list_wrong','not_person','omitted','untrue','over'])[1 + n %% 5], '', 'phone',
-  {_AT} + n %% 2000 * interval '1 minute'
+  {_AT} + n %% 2000 * interval '1 minute', 0
 from {_DAYS} join roll on n %% 310 = d %% 310 where d > 0
 """,
     f"""
@@ -180,9 +180,9 @@ from {_DAYS}, directory_unit t where t.kind = 'township' and d > 0
 """,
     f"""
 insert into verification_spot_check (id, school_id, unit_no, sample_id, person_id, answer_id, due_at,
-  done_at, check_id)
+  done_at, check_id, turn)
 select gen_random_uuid(), school_id, unit_no, md5('sample' || d || ' ' || unit_no - unit_no %% 524288)::uuid,
-  person_id, gen_random_uuid(), {_AT}, {_AT}, gen_random_uuid()
+  person_id, gen_random_uuid(), {_AT}, {_AT}, gen_random_uuid(), 0
 from {_DAYS} join roll on n %% 500 = d %% 500 where d > 0
 """,
     f"""

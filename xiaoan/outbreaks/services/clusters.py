@@ -51,7 +51,9 @@ def _scene(
     rooms = {seen.dormitory_no for seen in own if seen.dormitory_no}
     rooms |= _rooms_counting(school_id, unit_no, running)
     units = frozenset({unit_no} | rooms)
-    seen = screening.sightings(actor, since, today, unit_nos=[unit_no], dormitory_nos=rooms)
+    seen = own
+    if rooms:
+        seen = screening.sightings(actor, since, today, unit_nos=[unit_no], dormitory_nos=rooms)
     days = _days(seen, unit_no, day, [s for s in running if s.unit_no in units])
     reported, due = screening.reported_days(
         actor, {one.unit_no for one in seen} | {unit_no}, since, today

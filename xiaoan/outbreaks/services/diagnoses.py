@@ -53,7 +53,8 @@ def may_meet_by_signs(actor: Actor, school_id: int) -> bool:
     today = clock.today()
     if _running(school_id, asked).exists():
         return True
-    seen = screening.with_airways(actor, _school(school_id), today - signals.LOOK_BACK, today)
+    since = today - signals.LOOK_BACK
+    seen = screening.with_respiratory_fever(actor, _school(school_id), since, today)
     return seen >= min(rule.min_cases or 1 for rule in asked)
 
 

@@ -89,7 +89,7 @@ from xiaoan.screening.queries.sightings import (
     sightings,
     sightings_within,
     unexplained_on,
-    with_airways,
+    with_respiratory_fever,
 )
 from xiaoan.screening.queries.slots import (
     SlotTimes,
@@ -219,5 +219,5 @@ __all__ = [
     "unexplained_on",
     "versions",
     "who_was",
-    "with_airways",
+    "with_respiratory_fever",
 ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from xiaoan.duties import queries as duties
 from xiaoan.kernel import clock
@@ -94,33 +94,28 @@ def _axillary(row: Mark) -> Decimal | None:
     return next((value for value, how in readings if how == rules.Method.AXILLARY), None)
 
 
-def with_airways(actor: Actor, interval: Interval, since: dt.date, until: dt.date) -> int:
-    """How many pupils inside an interval coughed or had a sore throat at a check: no more than so many can
-    have an influenza-like illness. One cheap look before a long one.
+def with_respiratory_fever(actor: Actor, interval: Interval, since: dt.date, until: dt.date) -> int:
+    """How many pupils inside an interval had fever with a cough or sore throat when they were seen: no more
+    than so many can have an influenza-like illness. One cheap look before a long one.
     """
-    lo, hi = interval
-    days = clock.days(since, until)
-    rows = Mark.objects.filter(
-        inside(actor.intervals), current=True, day__in=days, unit_no__gte=lo, unit_no__lt=hi
-    ).annotate(told=F("symptoms").bitand(int(rules.AIRWAY)))
-    noted = Observation.objects.filter(
-        inside(actor.intervals), withdrawn_at=None, day__in=days, class_no__gte=lo, class_no__lt=hi
-    ).annotate(told=F("symptoms").bitand(int(rules.AIRWAY)))
-    people = [
-        each.filter(told__gt=0).values_list("person_id", flat=True).distinct()
-        for each in (rows, noted)
+    days, fever = clock.days(since, until), int(rules.Symptom.FEVER)
+    of_unit = _within("unit_no", interval)
+    airway = F("symptoms").bitand(int(rules.AIRWAY))
+    marked = Mark.objects.filter(
+        of_unit, inside(actor.intervals), current=True, day__in=days, fever=True
+    )
+    told = _noted(actor, days, _within("class_no", interval), of_unit)
+    feverish = [rows.alias(hot=F("symptoms").bitand(fever)).filter(hot__gt=0) for rows in told]
+    who, *others = [
+        rows.alias(airway=airway).filter(airway__gt=0).order_by().values_list("person_id")
+        for rows in (marked, *feverish)
     ]
-    return len(set(people[0]) | set(people[1]))
+    return len(who.union(*others))
 
 
 def _between(actor: Actor, days: Sequence[dt.date], noted_in: Q, found_in: Q) -> list[Seen]:
     """Who was seen sick between the checks, or found ill in a dormitory round; their slot is ''."""
-    noted = Observation.objects.filter(
-        noted_in, inside(actor.intervals), withdrawn_at=None, day__in=days,
-    )  # fmt: skip
-    in_rounds = RoundMark.objects.filter(
-        found_in, inside(actor.intervals), current=True, kind=rules.RoundKind.ILL, day__in=days,
-    )  # fmt: skip
+    noted, in_rounds = _noted(actor, days, noted_in, found_in)
     told = [
         *noted.order_by("day", "at", "id").values_list(
             "person_id", "class_no", "dormitory_no", "day", "symptoms"
@@ -130,6 +125,18 @@ def _between(actor: Actor, days: Sequence[dt.date], noted_in: Q, found_in: Q) ->
         ),
     ]
     return [_seen(*row) for row in told]
+
+
+def _noted(
+    actor: Actor, days: Sequence[dt.date], noted_in: Q, found_in: Q
+) -> tuple[QuerySet[Observation], QuerySet[RoundMark]]:
+    noted = Observation.objects.filter(
+        noted_in, inside(actor.intervals), withdrawn_at=None, day__in=days
+    )
+    in_rounds = RoundMark.objects.filter(
+        found_in, inside(actor.intervals), current=True, kind=rules.RoundKind.ILL, day__in=days
+    )
+    return noted, in_rounds
 
 
 def _seen(
