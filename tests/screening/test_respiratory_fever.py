@@ -2,13 +2,22 @@
 
 import pytest
 
-from tests.builders import BUILDER, CLASS_11, CLASS_12, DAY, MORNING, PRIMARY, ROOM_1, Universe, sent
+from tests.builders import (
+    BUILDER,
+    CLASS_11,
+    CLASS_12,
+    DAY,
+    MORNING,
+    PRIMARY,
+    ROOM_1,
+    Universe,
+    sent,
+)
 from xiaoan.directory import rules as numbering
-from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
 from xiaoan.screening import queries, rules
 from xiaoan.screening import services as screening
-from xiaoan.screening.models import Observation, RoundMark
+from xiaoan.screening.models import Observation, Round, RoundMark
 
 SCHOOL = (PRIMARY, PRIMARY + numbering.SCHOOL)
 
@@ -43,8 +52,14 @@ def noted(universe: Universe, seat: int, *symptoms: str) -> None:
 
 
 def found(universe: Universe, seat: int, *symptoms: str) -> None:
+    """Ill in a room of its own at the evening's round."""
+    room = ROOM_1 + seat
+    made = Round.objects.create(
+        school_id=PRIMARY, unit_no=room, day=DAY, version=1, base=0, state="current", residents=1,
+        in_bed=0, ill=1, ventilated=True, at=MORNING, body_hash=b"",
+    )  # fmt: skip
     RoundMark.objects.create(
-        **about(universe, seat, *symptoms), room_no=ROOM_1, round_id=uuid7(), kind="ill"
+        **about(universe, seat, *symptoms), room_no=room, round_id=made.pk, kind="ill"
     )
 
 
