@@ -20,6 +20,7 @@ from xiaoan.investigations.queries import frames
 from xiaoan.journal.services import hear
 from xiaoan.keypersons import tasks as keypersons_tasks
 from xiaoan.keypersons.queries import duty_kinds as keypersons_duties
+from xiaoan.keypersons.queries.waiting import CERTIFICATES
 from xiaoan.measures import tasks as measures_tasks
 from xiaoan.measures.queries import duty_kinds as measures_duties
 from xiaoan.measures.queries.waiting import PROPOSED
@@ -126,6 +127,7 @@ def _connect_key_persons() -> None:
     )
     duty_kinds.connect(keypersons_duties.FOLLOW)
     duty_kinds.connect(keypersons_duties.ARRIVAL)
+    waiting.connect(CERTIFICATES)
     for table in ("key_person", "follow_up", "isolation", "travel", "change"):
         holding.have_follow(f"keypersons_{table}")
 
