@@ -27,6 +27,7 @@ from xiaoan.measures.queries.waiting import PROPOSED
 from xiaoan.outbreaks import events as signals
 from xiaoan.outbreaks import tasks as outbreaks
 from xiaoan.outbreaks.queries import beside
+from xiaoan.outbreaks.queries.waiting import NEW
 from xiaoan.overview import projections as overview
 from xiaoan.registry import events as registry
 from xiaoan.registry import tasks as registry_tasks
@@ -168,6 +169,7 @@ def _connect_verification() -> None:
 
 def _connect_events() -> None:
     """A signal belongs to an event from its first moment; whoever moves class stays a case."""
+    waiting.connect(NEW)
     hear(signals.SignalRaised, investigations_tasks.on_signal_raised)
     hear(illness_events.StepTaken, outbreaks.on_illness)
     hear(illness_events.LateDecided, outbreaks.on_illness)
