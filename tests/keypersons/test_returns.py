@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 from uuid import UUID
 
 import openpyxl
@@ -70,7 +71,7 @@ def diagnosed(acting: Acting, universe: Universe, *given: tuple[int, str, dict[s
     """Pupils of class 1 absent sick, and what the doctor heard of each."""
     report(*(absent(universe, seat) for seat, _disease, _facts in given))
     for seat, disease, facts in given:
-        told = {"diagnosis": disease, "certainty": "confirmed", **facts}
+        told: dict[str, Any] = {"diagnosis": disease, "certainty": "confirmed", **facts}
         step(acting("doctor"), of(universe, seat), "diagnose", **told)
 
 
@@ -205,7 +206,7 @@ def test_the_list_asks_as_often_for_three_as_for_one(
     assert asked(client, address) == 21
     report(*(absent(universe, seat) for seat in (1, 2, 3)), base=1)
     for seat in (2, 3):
-        told = {"diagnosis": "norovirus", "certainty": "confirmed"}
+        told: dict[str, Any] = {"diagnosis": "norovirus", "certainty": "confirmed"}
         step(acting("doctor"), of(universe, seat), "diagnose", **told)
     let_in(acting, universe, 2)
     enter(SYSTEM)

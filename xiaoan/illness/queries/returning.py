@@ -85,7 +85,7 @@ def excluded(actor: Actor, interval: Interval) -> list[Excluded]:
         facts = rules.Facts(dates_of(dates, onset))
         listed = "" if certainty == "excluded" else disease
         verdict = rules.earliest_return(book, listed, at, facts, since)
-        found.append(Excluded(*told, profile=at, verdict=verdict))
+        found.append(Excluded(*told, at, verdict))
     return found
 
 

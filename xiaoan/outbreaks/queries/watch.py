@@ -97,7 +97,7 @@ def _unseen(actor: Actor) -> Q:
     looked = Glance.objects.filter(signal_id=OuterRef("signal_id"))
     wanted = Q(pk__in=[])
     for lo, hi in _offices(actor):
-        wanted |= Q(unit_no__gte=lo, unit_no__lt=hi) & ~Exists(looked.filter(office_no=lo))
+        wanted |= Q(~Exists(looked.filter(office_no=lo)), unit_no__gte=lo, unit_no__lt=hi)
     return wanted
 
 
