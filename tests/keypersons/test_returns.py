@@ -228,12 +228,13 @@ def test_the_page_says_rule_source_paper_and_whose_turn_it_is(
         "疱疹全部结痂,并且发病满 14 天(通用)", "疱疹全部结痂", "家长交复课证明,班主任班主任壬收",
         "复课证明还没有交",
     )  # fmt: skip
-    assert first["source"].startswith("江苏省学校传染病停课和复课标准(摘录)(待核)")
+    assert first["source"].startswith("江苏省学校传染病停课和复课标准(摘录)(出处待核)")
     assert (second["rule"], second["end"], second["missing"]) == (
         "症状全部消失满 3 天(通用)", "期限未定", "症状全部消失的日期",
     )  # fmt: skip
-    assert (rows["测试生0005"]["why"], rows["测试生0005"]["certificate"]) == (
-        "居家隔离", "等解除隔离证明",
+    fifth = rows["测试生0005"]
+    assert (fifth["why"], fifth["certificate"], fifth["rule"]) == (
+        "居家隔离", "等解除隔离证明", "隔离依据:密切接触者",
     )  # fmt: skip
     assert [row["name"] for row in page.context["rows"]][:2] == ["测试生0004", "测试生0006"]
     only = signed_in("principal").get(f"{LIST}?show=paper")

@@ -66,4 +66,4 @@ def _title(key: str) -> str:
     found = documents().get(key)
     if found is None:
         return key
-    return found.title if found.is_confirmed else _("%(title)s(待核)") % {"title": found.title}
+    return found.title if found.is_confirmed else _("%(title)s(出处待核)") % {"title": found.title}

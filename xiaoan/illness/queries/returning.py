@@ -78,14 +78,25 @@ def excluded(actor: Actor, interval: Interval) -> list[Excluded]:
     def profile(school_id: int) -> str:
         return known.at(school_id).profile
 
+    @cache
+    def verdict(
+        disease: str,
+        at: str,
+        since: dt.date,
+        onset: dt.date | None,
+        dates: tuple[tuple[str, str], ...],
+    ) -> rules.Verdict:
+        """Many have the same disease and days: reckoned once."""
+        facts = rules.Facts(dates_of(dict(dates), onset))
+        return rules.earliest_return(book, disease, at, facts, since)
+
     found = []
     for *told, onset, dates in rows.values_list(*_FIELDS):
         disease, certainty, since = told[4], told[5], told[8]
         at = profile(school_of(told[2]))
-        facts = rules.Facts(dates_of(dates, onset))
         listed = "" if certainty == "excluded" else disease
-        verdict = rules.earliest_return(book, listed, at, facts, since)
-        found.append(Excluded(*told, at, verdict))
+        days = tuple(sorted(dates.items()))
+        found.append(Excluded(*[*told, at, verdict(listed, at, since, onset, days)]))
     return found
 
 

@@ -124,7 +124,7 @@ def _row(one: queries.Kept, people: queries.People) -> dict[str, Any]:
         "stand": labels.STAND_NAMES[one.stand],
         **_end(one),
         "missing": _missing(ill) if ill and not ill.is_let_in else "",
-        "rule": _rule(ill) if ill else "",
+        "rule": _rule(one),
         "source": _source(ill) if ill else "",
         "certificate": _("、").join(_papers(one)),
         "next": _next(one, people),
@@ -156,8 +156,15 @@ def _missing(ill: illness.Excluded) -> str:
     return _("、").join(str(words.MISSING_NAMES[code]) for code in ill.verdict.missing)
 
 
-def _rule(ill: illness.Excluded) -> str:
-    """症状全部消失满 3 天(通用)."""
+def _rule(one: queries.Kept) -> str:
+    """症状全部消失满 3 天(通用);隔离依据:密切接触者."""
+    told = [_rule_of(one.ill)] if one.ill else []
+    if one.apart:
+        told.append(_("隔离依据:%(basis)s") % {"basis": labels.BASIS_NAMES[one.apart.basis]})
+    return _(";").join(filter(None, told))
+
+
+def _rule_of(ill: illness.Excluded) -> str:
     basis = illness.basis_of(ill.diagnosis, ill.profile)
     if basis is None:
         return ""

@@ -36,6 +36,7 @@ class Apart:
     person_id: UUID
     unit_no: int
     kind: str
+    basis: str
     since: dt.date
     until: dt.date | None
     ended_at: dt.datetime | None
@@ -132,9 +133,10 @@ def _kept(actor: Actor, interval: Interval) -> list[Kept]:
     units = {who: (ill[who] if who in ill else apart[who]).unit_no for who in reasons}
     days = _days({school_of(units[who]) for who in reasons if _may_be_over(reasons[who])})
     today = clock.today()
+    any_day = rules.Today(today, is_school_day=True)
     found = []
     for who, given in reasons.items():
-        at = days.get(school_of(units[who])) or rules.Today(today, is_school_day=True)
+        at = days.get(school_of(units[who]), any_day)
         ends = [one.day for one in given]
         day = None if None in ends else max(one for one in ends if one is not None)
         over = rules.days_over(day, today)
@@ -195,12 +197,13 @@ def _isolations(actor: Actor, interval: Interval, **more: object) -> list[Apart]
     """Of pupils who are followed at this school, the one that ended last at the end."""
     lo, hi = interval
     rows = visible(Isolation.objects.filter(**more), actor, Permission.SEE_KEY_PERSONS)
-    told = list(
-        rows.filter(unit_no__gte=lo, unit_no__lt=hi).order_by("ended_at", "id")
-        .values_list("line_id", "person_id", "unit_no", "kind", "since", "until", "ended_at")
-    )  # fmt: skip
-    lines = KeyPerson.objects.filter(pk__in=[row[0] for row in told], kind="student")
-    carers = dict(lines.exclude(state="moved").values_list("id", "carer_id"))
+    rows = rows.filter(unit_no__gte=lo, unit_no__lt=hi)
+    told = rows.order_by("ended_at", "id").values_list(
+        "line_id", "person_id", "unit_no", "kind", "basis", "since", "until", "ended_at"
+    )
+    lines = KeyPerson.objects.filter(unit_no__gte=lo, unit_no__lt=hi, kind="student")
+    lines = lines.filter(pk__in=rows.order_by().values("line_id")).exclude(state="moved")
+    carers = dict(lines.values_list("id", "carer_id"))
     return [Apart(*row[1:], carers[row[0]]) for row in told if row[0] in carers]
 
 

@@ -122,11 +122,9 @@ def _cell(found: rules.Spread | None) -> dict[str, Any] | None:
 def _length(took: dt.timedelta) -> str:
     if took < dt.timedelta(0):
         return _("早 %(time)s") % {"time": _length(-took)}
-    return (
-        _("%(n)s 天") % {"n": f"{took / dt.timedelta(days=1):.1f}"}
-        if took >= _HOURS
-        else hours(took)
-    )
+    if took < _HOURS:
+        return hours(took)
+    return _("%(n)s 天") % {"n": f"{round(took / dt.timedelta(days=1), 1):g}"}
 
 
 def _trend(quarters: list[queries.Group]) -> dict[str, Any] | None:
