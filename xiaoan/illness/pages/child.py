@@ -177,6 +177,8 @@ def _offered(found: queries.Detail) -> list[str]:
 
 def _first(found: queries.Detail) -> str:
     offered = _offered(found)
+    if found.row.certificate == "handed" and "certificate" in offered:
+        return "certificate"
     if found.row.stage == "at_home":
         wanted = (found.next_duty or "").removeprefix("illness.")
         ready = (

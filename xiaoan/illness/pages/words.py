@@ -74,6 +74,7 @@ def row(one: queries.Row, place: str) -> dict[str, Any]:
         "trace_due_at": one.trace_due_at if one.is_untraced else None,
         "long": one.long,
         "held": one.held,
+        "certificate": words.CERTIFICATE_NAMES[one.certificate] if one.held else "",
         "against": one.against,
         "back_on": one.back_on,
     }

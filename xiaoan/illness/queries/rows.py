@@ -74,6 +74,7 @@ class Row:
     followed_on: dt.date | None
     long: bool
     held: bool
+    certificate: str
     against: bool
     back_on: dt.date | None
     closed_at: dt.datetime | None

@@ -131,17 +131,18 @@ def _kept(actor: Actor, interval: Interval) -> list[Kept]:
     apart = _apart(actor, interval)
     reasons = {who: _reasons(ill.get(who), apart.get(who)) for who in {**ill, **apart}}
     units = {who: (ill[who] if who in ill else apart[who]).unit_no for who in reasons}
-    days = _days({school_of(units[who]) for who in reasons if _may_be_over(reasons[who])})
     today = clock.today()
+    over = {who: day for who, given in reasons.items() if (day := _since(given)) <= today}
+    days = _days({school_of(units[who]) for who in over}, min(over.values(), default=today))
     any_day = rules.Today(today, is_school_day=True)
     found = []
     for who, given in reasons.items():
         at = days.get(school_of(units[who]), any_day)
         ends = [one.day for one in given]
         day = None if None in ends else max(one for one in ends if one is not None)
-        over = rules.days_over(day, today)
+        since = rules.days_over(day, today)
         stand = rules.together(given, at)
-        found.append(Kept(who, units[who], stand, day, over, ill.get(who), apart.get(who)))
+        found.append(Kept(who, units[who], stand, day, since, ill.get(who), apart.get(who)))
     return found
 
 
@@ -155,18 +156,17 @@ def _reasons(ill: illness.Excluded | None, apart: Apart | None) -> list[rules.Re
     return found
 
 
-def _may_be_over(reasons: Sequence[rules.Reason]) -> bool:
-    """Whether the calendar of the school matters: somebody is let in, and the day has come."""
-    today = clock.today()
-    return any(one.is_let_in and (one.day is None or one.day <= today) for one in reasons)
+def _since(reasons: Sequence[rules.Reason]) -> dt.date:
+    """From which day on the school's calendar matters: somebody is let in, and may have come since."""
+    return min((one.day or clock.today() for one in reasons if one.is_let_in), default=dt.date.max)
 
 
-def _days(schools: set[int]) -> dict[int, rules.Today]:
-    """Today and the school days before, at each of these schools."""
+def _days(schools: set[int], since: dt.date) -> dict[int, rules.Today]:
+    """Today and the school days before, from a day on, at each of these schools."""
     if not schools:
         return {}
     today = clock.today()
-    days = clock.days(today - WEEKS, today)
+    days = clock.days(max(since, today - WEEKS), today)
     opened = directory.schools_open(days, schools)
     before: dict[int, set[dt.date]] = defaultdict(set)
     for day in days[:-1]:
@@ -184,9 +184,12 @@ def _apart(actor: Actor, interval: Interval) -> dict[UUID, Apart]:
             found[one.person_id] = one
     ended = _isolations(actor, interval, ended_on__gte=clock.today() - LOOKED_FOR)
     out = {one.person_id: one for one in ended if one.person_id not in found}
-    there = {who: (one.unit_no, one.ended_at) for who, one in out.items() if one.ended_at}
+    here = directory.classes_of_people(actor, out, clock.today()) if out else {}
+    there = {
+        who: (one.unit_no, one.ended_at) for who, one in out.items() if one.ended_at and who in here
+    }
     back = back_since(actor, there)
-    return found | {who: one for who, one in out.items() if who not in back}
+    return found | {who: out[who] for who in there if who not in back}
 
 
 def _is_later(one: Apart, other: Apart) -> bool:
