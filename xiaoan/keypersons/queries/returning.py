@@ -132,7 +132,7 @@ def _kept(actor: Actor, interval: Interval) -> list[Kept]:
     reasons = {who: _reasons(ill.get(who), apart.get(who)) for who in {**ill, **apart}}
     units = {who: (ill[who] if who in ill else apart[who]).unit_no for who in reasons}
     today = clock.today()
-    over = {who: day for who, given in reasons.items() if (day := _since(given)) <= today}
+    over = {who: first for who, given in reasons.items() if (first := _since(given)) <= today}
     days = _days({school_of(units[who]) for who in over}, min(over.values(), default=today))
     any_day = rules.Today(today, is_school_day=True)
     found = []
