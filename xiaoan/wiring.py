@@ -20,12 +20,14 @@ from xiaoan.investigations.queries import frames
 from xiaoan.journal.services import hear
 from xiaoan.keypersons import tasks as keypersons_tasks
 from xiaoan.keypersons.queries import duty_kinds as keypersons_duties
+from xiaoan.keypersons.queries.waiting import CERTIFICATES
 from xiaoan.measures import tasks as measures_tasks
 from xiaoan.measures.queries import duty_kinds as measures_duties
 from xiaoan.measures.queries.waiting import PROPOSED
 from xiaoan.outbreaks import events as signals
 from xiaoan.outbreaks import tasks as outbreaks
 from xiaoan.outbreaks.queries import beside
+from xiaoan.outbreaks.queries.waiting import NEW
 from xiaoan.overview import projections as overview
 from xiaoan.registry import events as registry
 from xiaoan.registry import tasks as registry_tasks
@@ -126,6 +128,7 @@ def _connect_key_persons() -> None:
     )
     duty_kinds.connect(keypersons_duties.FOLLOW)
     duty_kinds.connect(keypersons_duties.ARRIVAL)
+    waiting.connect(CERTIFICATES)
     for table in ("key_person", "follow_up", "isolation", "travel", "change"):
         holding.have_follow(f"keypersons_{table}")
 
@@ -166,6 +169,7 @@ def _connect_verification() -> None:
 
 def _connect_events() -> None:
     """A signal belongs to an event from its first moment; whoever moves class stays a case."""
+    waiting.connect(NEW)
     hear(signals.SignalRaised, investigations_tasks.on_signal_raised)
     hear(illness_events.StepTaken, outbreaks.on_illness)
     hear(illness_events.LateDecided, outbreaks.on_illness)

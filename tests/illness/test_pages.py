@@ -140,7 +140,7 @@ def test_a_teacher_traces_from_the_due_list_on_one_screen(
     )
     assert open_duties(row.pk) == [("illness.follow", NEXT)]
     assert {act["name"] for act in teacher.get(f"/illness/{row.pk}/").context["others"]} == {
-        "trace", "withdraw",
+        "trace", "hand_in", "withdraw",
     }  # fmt: skip
 
 

@@ -52,7 +52,7 @@ def test_for_how_long(disease: str, syndrome: str, days: int, of: str, ours: boo
 
 
 def test_what_the_exclusion_profile_says_of_contacts() -> None:
-    assert contact_days("varicella") == (21, "[S07][S13]; crusted [S12][S08]", "H")
+    assert contact_days("varicella") == (21, "[S07][S13][S12][S08]", "H")
     assert contact_days("influenza") is None
     assert contact_days("dragon pox") is None
 

@@ -5,6 +5,7 @@ from tests.security.rows import ALL, Row, id_row, unit_row
 
 KEEP, SEE = "nunuununnnnn", "n222222nnnnn"
 ADD, RETURN = "keypersons/add/<uuid:person_id>/", "keypersons/return/<uuid:person_id>/"
+TAKE = "keypersons/returns/<int:unit_no>/export/"
 ARRIVAL, FOLLOW = "keypersons/arrival/<uuid:travel_id>/", "keypersons/follow/<uuid:line_id>/"
 KEYPERSONS_ROWS = (
     Row("keypersons/", "GET", "/keypersons/", "n333333nnnnn", "n333333nnnnn", "sns3"),
@@ -43,6 +44,16 @@ KEYPERSONS_ROWS = (
         ALL,
         "snsn",
         unit=PRIMARY,
+    ),
+    Row(
+        "keypersons/returns/", "GET", "/keypersons/returns/", "n222222nnnnn", "n222222nnnnn", "sns2"
+    ),
+    unit_row(
+        "keypersons/returns/<int:unit_no>/", f"/keypersons/returns/{CLASS_11}/", SEE, ALL, "snsn"
+    ),
+    unit_row(TAKE, f"/keypersons/returns/{CLASS_11}/export/", "f2222nnnnnnn", ALL, "snsn"),
+    unit_row(
+        TAKE, f"/keypersons/returns/{CLASS_11}/export/", "fuuuunnnnnnn", ALL, "snsn", method="POST"
     ),
     Row("keypersons/packs/", "GET", "/keypersons/packs/", "2222222nnnnn", "2222222nnnnn", "sns2"),
     Row("keypersons/packs/", "POST", "/keypersons/packs/", "funnnnnnnnnn", ALL, "snsn"),

@@ -17,6 +17,10 @@ ACTS = "fufuunnnnnnn"
 STATUTORY_ROWS = (
     Row("statutory/", "GET", "/statutory/", SEES, SEES, "snsn"),
     unit_row("statutory/", f"/statutory/?unit={PRIMARY}", SEES, ALL, "snsn", unit=PRIMARY),
+    Row("statutory/delays/", "GET", "/statutory/delays/", SEES, SEES, "snsn"),
+    unit_row(
+        "statutory/delays/", f"/statutory/delays/?unit={PRIMARY}", SEES, ALL, "snsn", unit=PRIMARY
+    ),
     id_row("statutory/<uuid:report_id>/", "/statutory/{report}/", SEES, ALL, "snsn"),
     # What is missing is said to whoever may act.
     id_row(

@@ -78,7 +78,17 @@ def test_the_page_sums_up_and_names_nobody(
     assert tables["按发病日"] == [["11月23日(周一)", "3"]]
     assert tables["罹患率"][0] == ["一年级1班", "3", "10", "30.0%"]
     assert tables["停课"] == []
-    assert "测试生" not in page.content.decode()
+    text = page.content.decode()
+    assert "测试生" not in text
+    # The curve is drawn, and its table stands beside it; so do the shares.
+    assert (
+        page.context["curve"]["title"]
+        == "11月23日(周一) 到 11月23日(周一) 共 3 例,11月23日(周一) 最多,3 例"
+    )
+    assert (text.count('<svg role="img"'), text.count('class="s0"')) == (1, 2)
+    assert [(one.name, one.ill, one.people) for one in page.context["shares"]] == [
+        ("一年级1班", 3, 10), ("一年级", 3, 20),
+    ]  # fmt: skip
 
 
 def test_the_document_says_the_same(

@@ -145,7 +145,7 @@ def test_one_and_three_waiting_cost_the_same(
         recovering.ask(recovering.Named(login))
     leave()
     desk = signed_in("principal")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         assert desk.get("/waiting/").json() == {"count": 3 * times}
 
 
@@ -157,6 +157,7 @@ def test_every_kind_opens_for_whom_it_is_shown(signed_in: SignedIn, acting: Acti
         Permission.APPROVE_EXPORT: "leader", Permission.EXPORT_ROSTER: "principal",
         Permission.ANSWER_FOR_CHILD: "guardian", Permission.MY_DUTIES: "teacher",
         Permission.TRACE: "teacher", Permission.DECIDE_SUSPENSION: "officer",
+        Permission.CLEAR: "doctor", Permission.ACKNOWLEDGE: "principal",
     }  # fmt: skip
     assert {one.permission for one in waiting.kinds()} == set(who)
     for one in waiting.kinds():

@@ -46,6 +46,8 @@ class Illness(models.Model):
     dates = models.JSONField(default=dict)
     # The certificate has to be seen before the child is in class again.
     held = models.BooleanField(default=False)
+    # Where that certificate stands (rules.CERTIFICATES).
+    certificate = models.TextField(default="")
     back_on = models.DateField(null=True)
     cleared_at = models.DateTimeField(null=True)
     cleared_by_id = models.UUIDField(null=True)
@@ -74,10 +76,19 @@ class Illness(models.Model):
             models.CheckConstraint(
                 condition=Q(certainty__in=("", *rules.CERTAINTIES)), name="illness_certainty"
             ),
+            models.CheckConstraint(
+                condition=Q(certificate__in=rules.CERTIFICATES), name="illness_certificate"
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["unit_no", "stage"], condition=Q(closed_at=None), name="illness_open"
+            ),
+            # Who is to come back: kept from class by a diagnosis, or let in and not there yet.
+            models.Index(
+                fields=["unit_no"],
+                condition=Q(closed_at=None) & (Q(held=True) | Q(stage="cleared")),
+                name="illness_returning",
             ),
             models.Index(fields=["unit_no", "closed_at"], name="illness_unit_closed"),
             models.Index(fields=["unit_no", "trace_due_at"], name="illness_unit_traced"),

@@ -209,6 +209,7 @@ class Isolation(models.Model):
         ]
         indexes = [
             models.Index(fields=["unit_no"], condition=Q(ended_on=None), name="isolation_unit"),
+            models.Index(fields=["ended_on", "unit_no"], name="isolation_ended"),
             models.Index(fields=["line_id"], name="isolation_line"),
             models.Index(
                 fields=["paper_id"], condition=Q(paper_id__isnull=False), name="isolation_paper"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xiaoan.keypersons.pages import adding, figures, lines, person, today
+from xiaoan.keypersons.pages import adding, figures, lines, person, returns, today
 
 app_name = "keypersons"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("export/<int:unit_no>/", lines.export_page, name="export"),
     path("figures/", figures.figures_home_page, name="figures_home"),
     path("figures/<int:unit_no>/", figures.figures_page, name="figures"),
+    path("returns/", returns.returns_home_page, name="returns_home"),
+    path("returns/<int:unit_no>/", returns.returns_page, name="returns"),
+    path("returns/<int:unit_no>/export/", returns.export_page, name="returns_export"),
     path("packs/", figures.packs_page, name="packs"),
     path("person/<uuid:person_id>/", person.person_page, name="person"),
     path("line/<uuid:line_id>/", person.line_page, name="line"),

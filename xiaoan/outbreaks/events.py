@@ -70,6 +70,15 @@ class SignalDismissed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WatchEntrySeen(Event):
+    """Somebody of an office (`office_no`) opened an entry of the watch list for the first time."""
+
+    kind: ClassVar[str] = "outbreaks.watch_entry_seen"
+    signal_id: UUID
+    office_no: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class NightLookedAt(Event):
     """The statistical layers ran over a day. `shown`: entries that are new on the list; `kept`: over it."""
 

@@ -141,6 +141,26 @@ class Statistic(models.Model):
         return f"{self.tier} {self.rank}"
 
 
+class Glance(models.Model):
+    """That an office has looked at an entry of the watch list. `office_no`: the unit whose people answer for
+    it (the school, the county); whoever of it looked first.
+    """
+
+    pk = models.CompositePrimaryKey("signal_id", "office_no")
+    signal_id = models.UUIDField()
+    office_no = models.IntegerField()
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    at = models.DateTimeField()
+    by_id = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "outbreaks_glance"
+
+    def __str__(self) -> str:
+        return f"{self.office_no} {self.at}"
+
+
 class Position(models.Model):
     """Where a school is, for the layer of space; degrees."""
 

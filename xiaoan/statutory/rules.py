@@ -131,3 +131,51 @@ def milestones(
     found = [Milestone("detected", detected_at, dt.timedelta(0))]
     found += [Milestone(kind, at, at - detected_at if at else None) for kind, at in reached]
     return found
+
+
+# What is measured of an event: from the first onset to its detection, and from there to each step.
+DELAYS = ("onset", "reported", "ordered", "closed")
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How long something took, of `n` events for which it is known: the middle one and the quartiles."""
+
+    n: int
+    lower: dt.timedelta
+    median: dt.timedelta
+    upper: dt.timedelta
+
+
+def spread(lengths: Iterable[dt.timedelta]) -> Spread | None:
+    """Median and quartiles, between two values in proportion (Hyndman and Fan 1996, type 7); None of none."""
+    found = sorted(lengths)
+    if not found:
+        return None
+    return Spread(len(found), *(_quantile(found, share) for share in (0.25, 0.5, 0.75)))
+
+
+def _quantile(found: list[dt.timedelta], share: float) -> dt.timedelta:
+    at = (len(found) - 1) * share
+    low = int(at)
+    high = min(low + 1, len(found) - 1)
+    return found[low] + (found[high] - found[low]) * (at - low)
+
+
+def quarter_of(day: dt.date) -> tuple[int, int]:
+    """2026, 4 of a day in November 2026."""
+    return day.year, (day.month + 2) // 3
+
+
+def quarter_days(quarter: tuple[int, int]) -> tuple[dt.date, dt.date]:
+    """The first day of a quarter, and the first after it."""
+    year, no = quarter
+    first = dt.date(year, 3 * no - 2, 1)
+    return first, dt.date(year + no // 4, 3 * no % 12 + 1, 1)
+
+
+def quarters_until(day: dt.date, count: int) -> list[tuple[int, int]]:
+    """So many quarters, the last the one of the day; the oldest first."""
+    year, no = quarter_of(day)
+    last = year * 4 + no - 1
+    return [(n // 4, n % 4 + 1) for n in range(last - count + 1, last + 1)]

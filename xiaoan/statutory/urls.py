@@ -3,11 +3,12 @@
 from django.urls import path
 
 from xiaoan.statutory import pages
-from xiaoan.statutory.pages import summary
+from xiaoan.statutory.pages import delays, summary
 
 app_name = "statutory"
 urlpatterns = [
     path("", pages.reports_page, name="reports"),
+    path("delays/", delays.delays_page, name="delays"),
     path("<uuid:report_id>/", pages.report_page, name="report"),
     path("<uuid:report_id>/paper/<int:number>/", pages.paper_page, name="paper"),
     path("events/<uuid:event_id>/", summary.summary_page, name="summary"),

@@ -186,6 +186,13 @@ class InvestigateForm(ActForm):
     onset = day(_l("发病日期"))
 
 
+class HandInForm(ActForm):
+    """The certificate is at school; the doctor has it to read."""
+
+    step = "hand_in"
+    issued_on = day(_l("开具日期"))
+
+
 class WellForm(ActForm):
     step = "well"
 
@@ -211,6 +218,7 @@ FORMS: dict[str, type[ActForm]] = {
     "trace": TraceForm,
     "follow": FollowForm,
     "investigate": InvestigateForm,
+    "hand_in": HandInForm,
     "well": WellForm,
     "withdraw": WithdrawForm,
 }

@@ -29,7 +29,7 @@ TITLES = {
     "retest": _l("复测体温"), "observe": _l("带去留观室"), "guardian": _l("联系家长"), "send": _l("送医"),
     "diagnose": _l("登记诊断"), "home": _l("回家休息"), "trace": _l("追踪病因"), "follow": _l("今天的随访"),
     "investigate": _l("病因排查"), "well": _l("观察后正常"), "withdraw": _l("撤销误登"),
-    "certificate": _l("查验复课证明"),
+    "certificate": _l("查验复课证明"), "hand_in": _l("收到复课证明"),
 }  # fmt: skip
 # Which act in the address belongs to which steps.
 ACTS_OF = {
@@ -177,6 +177,8 @@ def _offered(found: queries.Detail) -> list[str]:
 
 def _first(found: queries.Detail) -> str:
     offered = _offered(found)
+    if found.row.certificate == "handed" and "certificate" in offered:
+        return "certificate"
     if found.row.stage == "at_home":
         wanted = (found.next_duty or "").removeprefix("illness.")
         ready = (

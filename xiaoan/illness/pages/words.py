@@ -12,6 +12,7 @@ from xiaoan.illness.queries import words
 from xiaoan.illness.queries.official import Traced
 from xiaoan.kernel import clock
 from xiaoan.screening import queries as screening
+from xiaoan.web import sources
 from xiaoan.web.templatetags.web_tags import day as day_words
 from xiaoan.web.templatetags.web_tags import moment
 
@@ -73,6 +74,7 @@ def row(one: queries.Row, place: str) -> dict[str, Any]:
         "trace_due_at": one.trace_due_at if one.is_untraced else None,
         "long": one.long,
         "held": one.held,
+        "certificate": words.CERTIFICATE_NAMES[one.certificate] if one.held else "",
         "against": one.against,
         "back_on": one.back_on,
     }
@@ -191,15 +193,20 @@ def contacts(found: queries.Detail) -> str:
 
 
 def basis(found: queries.Detail) -> list[str]:
-    """How sure the terms are that the page names; the texts themselves stand in docs/rules.md."""
+    """Where the terms come from that the page names, and how sure they are."""
     disease = rules.book().diseases.get(found.row.diagnosis)
     said = []
     if disease and verdict(found):
-        said.append(_("隔离期:%(sure)s") % {"sure": words.CONFIDENCE_NAMES[disease.confidence]})
+        told = {"source": sources.titles(disease.source), "sure": _sure(disease.confidence)}
+        said.append(_("隔离期:%(source)s。%(sure)s") % told)
     if disease and contacts(found):
-        sure = words.CONFIDENCE_NAMES[disease.contacts_confidence]
+        sure = _sure(disease.contacts_confidence)
         said.append(_("医学观察天数:%(sure)s") % {"sure": sure})
     return said
+
+
+def _sure(confidence: str) -> str:
+    return str(sources.CONFIDENCE_NAMES[confidence])
 
 
 def red_flags(found: queries.Detail) -> list[str]:

@@ -32,6 +32,7 @@ NEEDS: dict[str, tuple[Permission, ...]] = {
     "trace": (Permission.TRACE,),
     "follow": (Permission.TRACE,),
     "investigate": (Permission.CARE,),
+    "hand_in": (Permission.TRACE, Permission.CLEAR),
     "refuse": (Permission.CLEAR,),
     "clear": (Permission.CLEAR,),
     "clear_against": (Permission.CLEAR,),

@@ -1,6 +1,7 @@
 """One illness as lists and pages read it, and what it calls for."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -33,8 +34,13 @@ def past_day(text: Any) -> dt.date | None:
 
 
 def known_dates(row: Illness) -> dict[str, dt.date]:
-    """From which days the exclusion counts. A stored day that cannot be counts as not known."""
-    given = {name: past_day(text) for name, text in {**row.dates, "onset": row.onset}.items()}
+    """From which days the exclusion counts."""
+    return dates_of(row.dates, row.onset)
+
+
+def dates_of(dates: Mapping[str, Any], onset: dt.date | None) -> dict[str, dt.date]:
+    """The same of a row that is not at hand. A stored day that cannot be counts as not known."""
+    given = {name: past_day(text) for name, text in {**dates, "onset": onset}.items()}
     return {name: day for name, day in given.items() if day}
 
 
@@ -68,6 +74,7 @@ class Row:
     followed_on: dt.date | None
     long: bool
     held: bool
+    certificate: str
     against: bool
     back_on: dt.date | None
     closed_at: dt.datetime | None

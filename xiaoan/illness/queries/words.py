@@ -47,6 +47,7 @@ STEP_NAMES = {
     "trace": _("追踪病因"),
     "follow": _("每日随访"),
     "investigate": _("病因排查"),
+    "hand_in": _("收到复课证明"),
     "refuse": _("复课证明未通过"),
     "clear": _("复课查验通过"),
     "clear_against": _("提前复课(未达隔离期)"),
@@ -133,10 +134,20 @@ MISSING_NAMES = {
     "course_complete": _("全程治疗完成或治愈"),
     "tb_smears_negative": _("痰涂片和培养阴性"),
 }
-PROFILE_NAMES = {"default": _("通用"), "strict": _("从严")}
-CONFIDENCE_NAMES = {
-    "H": _("已核对两份文本"), "M": _("一份文本,待核"), "L": _("自定,待核"), "MEM": _("未见文本,待核"),
+# Where the return certificate of a child stands (rules.CERTIFICATES).
+CERTIFICATE_NAMES = {
+    "": _("还没有交"), "handed": _("已交,待查验"), "refused": _("查验未通过"), "accepted": _("查验通过"),
 }  # fmt: skip
+# The first day back is so many days after it.
+COUNTED_NAMES = {
+    "onset": _("发病满 %(n)s 天"),
+    "rash": _("出疹满 %(n)s 天"),
+    "treatment": _("开始治疗满 %(n)s 天"),
+    "fever_free": _("退热满 %(n)s 天"),
+    "symptom_free": _("症状全部消失满 %(n)s 天"),
+}
+GONE_NAMES = {"symptom_free": _("症状全部消失"), "fever_free": _("已退热")}
+PROFILE_NAMES = {"default": _("通用"), "strict": _("从严")}
 RED_FLAG_NAMES = {
     "high_fever": _("不明原因高热"),
     "rapid_breathing": _("呼吸急促"),

@@ -36,6 +36,7 @@ __all__ = [
     "ASKED",
     "CAUSES",
     "CERTAINTIES",
+    "CERTIFICATES",
     "CLOSED",
     "COURSE",
     "DATES",
@@ -72,6 +73,8 @@ TRACE_HOURS = (1, 72)
 FIRST_LONG_DAYS = 3
 LONG_DAYS = (2, 10)
 CERTAINTIES = ("suspected", "confirmed", "excluded")
+# Where the return certificate of a child stands: none yet, handed in and not read, did not do, let in.
+CERTIFICATES = ("", "handed", "refused", "accepted")
 # One child alone is to be reported: unexplained high fever, rapid breathing, severe vomiting or
 # diarrhoea (N-03, Wei Ban Ji Kong Fa [2006] 65, [S01], H).
 RED_FLAGS = ("high_fever", "rapid_breathing", "severe_gut")

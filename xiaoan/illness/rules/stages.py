@@ -38,6 +38,8 @@ _TABLE: dict[str, dict[str, str]] = {
     "trace": dict.fromkeys(_AWAY, "at_home"),
     "follow": {"in_care": "in_care", "diagnosed": "diagnosed", "at_home": "at_home"},
     "investigate": {"at_home": "at_home"},
+    # The family gave the certificate to somebody at school; the doctor has not read it yet.
+    "hand_in": {"diagnosed": "diagnosed", "at_home": "at_home"},
     "refuse": {"diagnosed": "diagnosed", "at_home": "at_home"},
     "clear": {"diagnosed": "cleared", "at_home": "cleared"},
     "clear_against": {"diagnosed": "cleared", "at_home": "cleared"},
@@ -87,8 +89,9 @@ def stage_after(stage: str, act: str) -> str | None:
 
 
 def may_follow(now: Situation, act: str) -> bool:
-    """Whether an act may be done: a child whose certificate nobody has seen does not simply return."""
-    if act == "return" and now.held:
+    """Whether an act may be done: a child whose certificate nobody has seen does not simply return, and
+    nobody hands one in that is not asked for."""
+    if (act == "return" and now.held) or (act == "hand_in" and not now.held):
         return False
     return stage_after(now.stage, act) is not None
 

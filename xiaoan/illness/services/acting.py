@@ -29,7 +29,7 @@ LONGEST_WORDS = 300
 # A step that is entered later than this was done on another day, and belongs into its remark.
 LATEST_ENTRY = dt.timedelta(hours=24)
 # Days of what has happened: none of them lies ahead.
-_PAST = (*rules.DATES, "diagnosed_on")
+_PAST = (*rules.DATES, "diagnosed_on", "issued_on")
 
 
 @dataclass(frozen=True)
@@ -264,6 +264,7 @@ def _diagnosed(row: Illness, facts: Mapping[str, Any]) -> None:
     row.diagnosis, row.certainty = code, facts.get("certainty") or "suspected"
     row.diagnosed_on = _day(facts.get("diagnosed_on")) or clock.today()
     row.against, row.back_on, row.cleared_at, row.cleared_by_id = False, None, None, None
+    row.certificate = ""
 
 
 def _dated(row: Illness, facts: Mapping[str, Any]) -> None:
@@ -301,8 +302,18 @@ def _investigated(row: Illness, facts: Mapping[str, Any]) -> None:
     row.investigated_on = clock.today()
 
 
+def _handed_in(row: Illness, facts: Mapping[str, Any]) -> None:
+    row.certificate = "handed"
+
+
+def _refused(row: Illness, facts: Mapping[str, Any]) -> None:
+    _dated(row, facts)
+    row.certificate = "refused"
+
+
 def _cleared(row: Illness, facts: Mapping[str, Any]) -> None:
     _dated(row, facts)
+    row.certificate = "accepted"
     row.cleared_at = clock.now()
     row.back_on = _day(facts.get("back_on"))
 
@@ -319,5 +330,5 @@ def _day(text: str | None) -> dt.date | None:
 _CHANGES: dict[str, Callable[[Illness, Mapping[str, Any]], None]] = {
     "retest_fever": _retested, "send": _absent, "absent": _absent, "home": _absent,
     "trace": _traced, "diagnose": _diagnose, "follow": _followed, "investigate": _investigated,
-    "refuse": _dated, "clear": _cleared, "clear_against": _cleared_against,
+    "hand_in": _handed_in, "refuse": _refused, "clear": _cleared, "clear_against": _cleared_against,
 }  # fmt: skip

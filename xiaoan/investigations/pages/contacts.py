@@ -30,6 +30,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.permission import Permission
 from xiaoan.registry.services import looks
+from xiaoan.web import sources
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.paging import pager
 
@@ -96,7 +97,7 @@ def _term(term: Term) -> dict[str, Any]:
     by = _("按疾病") if term.of == "disease" else _("疾病未明,按症状类别")
     return {
         "days": term.days, "by": by, "ours": term.is_ours,
-        "source": TERM_SOURCES.get(term.source, term.source), "confidence": term.confidence,
+        "source": TERM_SOURCES.get(term.source) or sources.titles(term.source), "confidence": term.confidence,
     }  # fmt: skip
 
 

@@ -11,17 +11,17 @@ from django.utils.translation import gettext_lazy as _l
 from xiaoan.investigations import queries, services
 from xiaoan.investigations.pages import words
 from xiaoan.investigations.pages.cases import frame
-from xiaoan.investigations.queries.picture import BY_NAMES, Curve, LinkRow, Picture, Place, Rate
+from xiaoan.investigations.queries import drawings
+from xiaoan.investigations.queries.picture import BY_NAMES, LinkRow, Picture, Place, Rate
 from xiaoan.kernel.permission import Permission
 from xiaoan.web.gate import Asked, page
-from xiaoan.web.templatetags.web_tags import day as day_words
 
 KIND_NAMES = {
     "class": _l("班级"), "grade": _l("年级"), "dormitory": _l("宿舍"), "sex": _l("性别(所涉班级)"),
     "bus": _l("校车"), "canteen": _l("餐桌"),
 }  # fmt: skip
-# The drawing's own units: a bar, the space above and below, the width of the scale.
-_BAR, _HEIGHT, _LEFT, _TOP, _FOOT = 34, 160, 30, 14, 34
+# The drawing's own units: where the first day of the chain stands.
+_LEFT = 30
 
 
 @page(Permission.SEE_EVENTS)
@@ -33,63 +33,13 @@ def picture_page(request: Asked, event_id: UUID) -> HttpResponse:
     head = queries.event(actor, event_id)
     found = services.see_picture(actor, event_id, by)
     context = frame(actor, head, "picture") | {
-        "by": by, "bys": list(BY_NAMES.items()), "curve": _curve(found.curve),
+        "by": by, "bys": list(BY_NAMES.items()), "curve": drawings.curve(found.curve),
         "rates": _rates(found.rates), "roll_day": found.roll_day,
         "classes": [_place(one) for one in found.places if one.kind == "class"],
         "groups": [_place(one) for one in found.places if one.kind != "class"],
         "chain": _chain(found, event_id), "serial": found.serial,
     }  # fmt: skip
     return render(request, "investigations/picture.html", context)
-
-
-def _curve(curve: Curve) -> dict[str, Any]:
-    """Bars from zero, stacked, and the table that says the same."""
-    totals = curve.totals
-    most = max(totals, default=0)
-    unit = _HEIGHT / most if most else 0
-    return {
-        "title": _curve_title(curve), "guessed": curve.guessed, "unknown": curve.unknown,
-        "names": [{"name": name, "shade": i, "n": sum(counts)}
-                  for i, (name, counts) in enumerate(curve.series)],
-        "bars": list(_bars(curve, unit)), "width": _LEFT + _BAR * len(curve.days) + 8,
-        "height": _TOP + _HEIGHT + _FOOT, "base": _TOP + _HEIGHT, "left": _LEFT,
-        "labels": [
-            {"x": _LEFT + _BAR * i + _BAR / 2, "text": f"{day.month}/{day.day}"}
-            for i, day in enumerate(curve.days)
-        ],
-        "scale": [
-            {"y": round(_TOP + _HEIGHT - n * unit, 1), "n": n} for n in sorted({0, (most + 1) // 2, most})
-        ],
-        "rows": [
-            {"day": day, "cells": [counts[i] for _name, counts in curve.series], "total": totals[i]}
-            for i, day in enumerate(curve.days)
-        ],
-    }  # fmt: skip
-
-
-def _bars(curve: Curve, unit: float) -> Any:
-    for i in range(len(curve.days)):
-        top = float(_TOP + _HEIGHT)
-        for shade, (_name, counts) in enumerate(curve.series):
-            tall = counts[i] * unit
-            top -= tall
-            if tall:
-                yield {
-                    "x": _LEFT + _BAR * i + 3, "y": round(top, 1), "w": _BAR - 6,
-                    "h": round(tall, 1), "shade": shade,
-                }  # fmt: skip
-
-
-def _curve_title(curve: Curve) -> str:
-    totals = curve.totals
-    if not totals:
-        return _("还没有知道发病日期的病例")
-    most = max(totals)
-    told = {
-        "n": sum(totals), "first": day_words(curve.days[0]), "last": day_words(curve.days[-1]),
-        "peak": day_words(curve.days[totals.index(most)]), "most": most,
-    }  # fmt: skip
-    return _("%(first)s 到 %(last)s 共 %(n)s 例,%(peak)s 最多,%(most)s 例") % told
 
 
 def _rates(rates: tuple[Rate, ...]) -> list[dict[str, Any]]:

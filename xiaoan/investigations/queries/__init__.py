@@ -11,7 +11,7 @@ from xiaoan.directory.rules import ancestors
 from xiaoan.investigations import rules
 from xiaoan.investigations.models import Case, Event, EventSignal
 from xiaoan.kernel import clock
-from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.actor import Actor, Interval
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import visible
@@ -75,6 +75,15 @@ def event(actor: Actor, event_id: UUID) -> EventHead:
 
 def head_of(row: Event) -> EventHead:
     return EventHead(**{name: getattr(row, name) for name in _HEAD})
+
+
+def heads_since(actor: Actor, interval: Interval, since: dt.datetime) -> list[EventHead]:
+    """The events of an interval that were detected since then, and were events: open, confirmed or closed."""
+    lo, hi = interval
+    rows = visible(Event.objects.all(), actor, Permission.SEE_EVENTS)
+    rows = rows.filter(unit_no__gte=lo, unit_no__lt=hi, detected_at__gte=since)
+    rows = rows.filter(state__in=(*rules.RUNNING, "closed")).order_by("detected_at", "id")
+    return [EventHead(*row) for row in rows.values_list(*_HEAD)]
 
 
 def counted(actor: Actor, event_id: UUID) -> list[CaseHead]:

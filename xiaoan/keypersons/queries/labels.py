@@ -123,3 +123,18 @@ CHANGE_NAMES = {
     "not_arrived": _("没有到达,改了日期"),
     "travel_withdrawn": _("取消返县"),
 }
+# Where somebody stands on the way back to class (rules.returning), and what that counts.
+STAND_NAMES = {
+    "today": _("今天可以返校"),
+    "overdue": _("超期未返"),
+    "check": _("等校医查验"),
+    "paper": _("等证明"),
+    "early": _("未到期"),
+}
+STAND_DEFINITIONS = {
+    "today": _("证明已查验或隔离已解除,今天是第一个可以返校的上课日。"),
+    "overdue": _("可以返校以后过了一个上课日或更久,点名表里还没有到校。"),
+    "check": _("复课证明已交到学校,校医还没有查验。"),
+    "paper": _("隔离期已满,复课证明或解除隔离证明还没有交,或交来的没有通过。"),
+    "early": _("隔离期还没有满,或可以返校的上课日还没有到。"),
+}

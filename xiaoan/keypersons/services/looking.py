@@ -21,6 +21,7 @@ from xiaoan.keypersons.events import LinesExported, PeopleSought
 from xiaoan.keypersons.models import Export
 from xiaoan.keypersons.queries.lines import Line, Which, lines
 from xiaoan.keypersons.queries.person import Who
+from xiaoan.keypersons.queries.returning import Kept, Returning, returning
 from xiaoan.keypersons.services.writing import checked_note
 from xiaoan.registry.services import looks
 
@@ -86,19 +87,40 @@ def export_lines(actor: Actor, unit_no: int, which: Which, reason: str) -> tuple
     """The list as it is filtered, for a sheet; who took it and why is kept."""
     note = checked_note(reason, wanted=True)
     found = lines(actor, unit_no, which, 0, ALL)
-    if not actor.may(Permission.EXPORT, unit_no):
+    _taken(actor, found.place, len(found.rows), note)
+    pupils = {one.person_id: one.unit_no for one in found.rows if one.kind == "student"}
+    looks.in_list(actor, pupils.items(), "key_export")
+    return found.rows
+
+
+def returns_listed(actor: Actor, rows: Iterable[Kept]) -> None:
+    """Pupils on the way back whom a page named. Of a class teacher's own class it is daily work."""
+    own = actor.own_classes
+    looks.in_health_list(
+        actor, [(one.person_id, one.unit_no) for one in rows if one.unit_no not in own]
+    )
+
+
+def export_returns(actor: Actor, unit_no: int, show: str, reason: str) -> Returning:
+    """Who is to come back, as it is filtered, for a sheet; who took it and why is kept."""
+    note = checked_note(reason, wanted=True)
+    found = returning(actor, unit_no, show)
+    _taken(actor, found.place, found.total, note)
+    looks.in_list(actor, [(one.person_id, one.unit_no) for one in found.rows], "form")
+    return found
+
+
+def _taken(actor: Actor, place: directory.Place, rows: int, note: str) -> None:
+    if not actor.may(Permission.EXPORT, place.no):
         raise Forbidden(_("您可以查看,但不能导出这些数据。"))
     row = Export(
-        id=uuid7(), school_id=found.place.school_id, unit_no=unit_no, at=clock.now(),
-        by_id=actor.user_id, reason=note, rows=len(found.rows),
+        id=uuid7(), school_id=place.school_id, unit_no=place.no, at=clock.now(),
+        by_id=actor.user_id, reason=note, rows=rows,
     )  # fmt: skip
     row.save(force_insert=True)
     journal.record(
         actor,
         LinesExported(
-            school_id=row.school_id, unit_no=unit_no, export_id=row.pk, rows=row.rows
+            school_id=row.school_id, unit_no=place.no, export_id=row.pk, rows=row.rows
         ),
     )  # fmt: skip
-    pupils = {one.person_id: one.unit_no for one in found.rows if one.kind == "student"}
-    looks.in_list(actor, pupils.items(), "key_export")
-    return found.rows

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Min, Q, QuerySet
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
@@ -150,6 +150,15 @@ def rows_of(actor: Actor, found: Iterable[Measure]) -> list[Row]:
 def names_of(actor: Actor, rows: Sequence[Measure]) -> dict[UUID, str]:
     people = {who for one in rows for who in (one.ordered_by_id, one.owner_id, one.ended_by_id)}
     return accounts.names(actor, {who for who in people if who})
+
+
+def first_ordered(actor: Actor, event_ids: Iterable[UUID]) -> dict[UUID, dt.datetime]:
+    """When the first measure against each of these events was ordered, where one was."""
+    rows = visible(Measure.objects.all(), actor, Permission.SEE_MEASURES).order_by()
+    found = (
+        rows.filter(event_id__in=list(event_ids)).values("event_id").annotate(at=Min("ordered_at"))
+    )
+    return dict(found.values_list("event_id", "at"))
 
 
 def open_of_event(school_id: int, event_id: UUID) -> int:

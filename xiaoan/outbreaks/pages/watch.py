@@ -42,6 +42,7 @@ def watch_page(request: Asked) -> HttpResponse:
     part = part if part in watch.PARTS else "list"
     offset = _number(request.GET.get("offset", ""))
     total, rows = watch.page_of(actor, part, offset, PAGE)
+    new = watch.unseen(actor, rows) if part == "list" else set()
     context = {
         "unit": {"name": place.name},
         "crumbs": crumbs(actor, place.no),
@@ -49,7 +50,7 @@ def watch_page(request: Asked) -> HttpResponse:
         "part": part,
         "parts": list(PART_NAMES.items()),
         "total": total,
-        "rows": [_row(row) for row in rows],
+        "rows": [{**_row(row), "is_new": row.id in new} for row in rows],
         "no_space": place.kind == "county" and not watch.has_positions(),
         "pager": pager(request, total, offset, PAGE),
     }
@@ -113,6 +114,7 @@ def watch_one_page(request: Asked, signal_id: UUID) -> HttpResponse:
     actor = request.actor
     row = watch.entry(actor, signal_id)
     found = outbreaks.see(actor, signal_id)
+    outbreaks.glance(actor, signal_id, row.unit_no)
     running = row.state in ("open", "acknowledged")
     may = actor.may(Permission.ACKNOWLEDGE, row.unit_no)
     context = {

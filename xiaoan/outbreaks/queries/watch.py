@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
-from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.actor import Actor, Interval
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import visible
-from xiaoan.outbreaks.models import Position, Signal, Statistic
+from xiaoan.outbreaks.models import Glance, Position, Signal, Statistic
 
 LEVEL_NAMES = {
     "class": _("班级"), "school": _("学校"), "township": _("乡镇"), "area": _("相邻学校"),
@@ -80,6 +80,37 @@ def page_of(actor: Actor, part: str, offset: int, limit: int) -> tuple[int, list
     total = rows.count()
     found = rows.order_by("-listed_on", "rank", "-score", "signal_id")[offset : offset + limit]
     return total, _watched(actor, list(found))
+
+
+def _offices(actor: Actor) -> list[Interval]:
+    """For which units the actor answers for what the list says: the school, the county."""
+    return list(dict.fromkeys(actor.reach(Permission.ACKNOWLEDGE)))
+
+
+def office_of(actor: Actor, unit_no: int) -> int | None:
+    """The office as which the actor looks at an entry of a unit; None for whoever only reads along."""
+    return next((lo for lo, hi in _offices(actor) if lo <= unit_no < hi), None)
+
+
+def _unseen(actor: Actor) -> Q:
+    """Entries at which nobody of the actor's office has looked."""
+    looked = Glance.objects.filter(signal_id=OuterRef("signal_id"))
+    wanted = Q(pk__in=[])
+    for lo, hi in _offices(actor):
+        wanted |= Q(~Exists(looked.filter(office_no=lo)), unit_no__gte=lo, unit_no__lt=hi)
+    return wanted
+
+
+def count_unseen(actor: Actor) -> int:
+    """Entries on the list that are new to the actor's office."""
+    rows = _part(visible(Statistic.objects.all(), actor, Permission.ACKNOWLEDGE), "list")
+    return rows.filter(_unseen(actor)).count()
+
+
+def unseen(actor: Actor, rows: Iterable[Watched]) -> set[UUID]:
+    """Which of these entries are new to the actor's office."""
+    known = Statistic.objects.filter(_unseen(actor), pk__in=[row.id for row in rows])
+    return set(known.values_list("signal_id", flat=True))
 
 
 def _part(rows: QuerySet[Statistic], part: str) -> QuerySet[Statistic]:

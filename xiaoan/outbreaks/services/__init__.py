@@ -8,7 +8,7 @@ from xiaoan.outbreaks.services.diagnoses import (
     may_meet_by_signs,
 )
 from xiaoan.outbreaks.services.reporting import Reported, report_rule
-from xiaoan.outbreaks.services.seeing import acknowledge, see
+from xiaoan.outbreaks.services.seeing import acknowledge, glance, see
 from xiaoan.outbreaks.services.signals import LOOK_BACK, READ_BACK
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "READ_BACK",
     "Reported",
     "acknowledge",
+    "glance",
     "look_at_absence",
     "look_at_illness",
     "look_at_school",

@@ -25,7 +25,7 @@ from xiaoan.outbreaks.events import (
     SignalGrew,
     SignalRaised,
 )
-from xiaoan.outbreaks.models import Position, Signal, SignalCase, Statistic
+from xiaoan.outbreaks.models import Glance, Position, Signal, SignalCase, Statistic
 from xiaoan.outbreaks.queries import nights
 from xiaoan.outbreaks.rules import layers
 from xiaoan.outbreaks.rules.found import Found
@@ -285,6 +285,7 @@ def _say_anew(entry: Entry, signal: Signal, *, reopened: bool) -> None:
         changed["listed_on"] = entry.lead.day
     if reopened:
         changed |= {"dismissed_at": None, "dismissed_by_id": None, "reason": ""}
+        Glance.objects.filter(signal_id=signal.pk).delete()
     if entry.beside is None:
         del changed["beside_id"]
     Statistic.objects.filter(signal_id=signal.pk).update(**changed)

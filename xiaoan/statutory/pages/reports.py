@@ -35,7 +35,7 @@ _BELOW = {"county": ("township",), "township": ("school",), "school": ("school",
 def reports_page(request: Asked) -> HttpResponse:
     """Reports of a unit: what is owed by its deadline first; how many were in time."""
     actor, asked = request.actor, request.GET
-    place = _place(actor, asked.get("unit", ""))
+    place = place_of(actor, asked.get("unit", ""))
     shape, kind = asked.get("state", ""), asked.get("kind", "")
     days = asked.get("days", "30")
     days = days if days in SPANS else "30"
@@ -57,6 +57,7 @@ def reports_page(request: Asked) -> HttpResponse:
         "clear_url": f"?unit={place.no}" if wanted.shape or wanted.kind else "",
         "figures": queries.figures(actor, children, wanted),
         "below": place.kind != "school",
+        "delays_url": f"{reverse('statutory:delays')}?unit={place.no}",
         "rows": [words.row(one) for one in rows],
         "total": total,
         "pager": pager(request, total, offset, listing.PAGE),
@@ -64,7 +65,7 @@ def reports_page(request: Asked) -> HttpResponse:
     return render(request, "statutory/reports.html", context)
 
 
-def _place(actor: Actor, text: str) -> directory.Place:
+def place_of(actor: Actor, text: str) -> directory.Place:
     """The unit that was asked for, else the widest the actor sees reports of."""
     reach = actor.reach(Permission.SEE_REPORTS)
     no = forms.read_number(text) or max(reach, key=lambda one: one[1] - one[0])[0]

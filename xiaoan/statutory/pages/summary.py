@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from xiaoan.investigations.queries import frames
+from xiaoan.investigations.queries import drawings, frames
+from xiaoan.investigations.queries.picture import Rate
 from xiaoan.investigations.queries.words import LEVEL_NAMES, STATE_NAMES, STATUS_NAMES
 from xiaoan.kernel import clock
 from xiaoan.kernel.permission import Permission
@@ -49,6 +50,8 @@ def summary_page(request: Asked, event_id: UUID) -> HttpResponse:
         "event": frames.head(head, found.event.row.place), "school": found.event.row.school,
         "tabs": frames.tabs(event_id, "statutory:summary"),
         "is_over": head.state == "closed", "lines": _lines(found), "tables": _tables(found),
+        "curve": drawings.curve(found.picture.curve), "curve_of": _("按发病日"),
+        "shares": _shares(found), "shares_of": _("罹患率"),
         "lessons": found.lessons,
         "learn_url": f"{reverse('investigations:event', args=[event_id])}?act=learn#next"
         if head.state == "closed" and actor.may(Permission.INVESTIGATE, head.unit_no)
@@ -151,13 +154,16 @@ def _curve(found: Summary) -> Table:
 def _rates(found: Summary) -> Table:
     rows = [
         [one.name, str(one.ill), str(one.people), percent(one.ill, one.people)]
-        for one in found.picture.rates
-        if one.kind in ("class", "grade")
+        for one in _shares(found)
     ]
     note = _("分母是 %(day)s 在册的学生,和之后来的病例") % {
         "day": day_words(found.picture.roll_day)
     }
     return (_("罹患率"), note, [_("范围"), _("病例"), _("学生"), _("罹患率")], rows)
+
+
+def _shares(found: Summary) -> list[Rate]:
+    return [one for one in found.picture.rates if one.kind in ("class", "grade")]
 
 
 def _contacts(found: Summary) -> Table:

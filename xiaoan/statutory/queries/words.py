@@ -60,3 +60,11 @@ MILESTONE_NAMES = {
     "ordered": _("首项措施布置"), "carried_out": _("首项措施办结"), "suspended": _("决定停课"),
     "closed": _("结案"),
 }  # fmt: skip
+# What is measured of an event (rules.DELAYS), and by what it is sorted.
+DELAY_NAMES = {
+    "onset": _("首例发病到发现"), "reported": _("发现到首次报告"), "ordered": _("发现到首项措施"),
+    "closed": _("发现到结案"),
+}  # fmt: skip
+BY_NAMES = {
+    "township": _("乡镇"), "school": _("学校"), "disease": _("疾病"), "quarter": _("季度"),
+}  # fmt: skip

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import gettext_noop
 
 from xiaoan.kernel import clock as county_clock
+from xiaoan.web import sources
 
 register = template.Library()
 
@@ -65,6 +66,18 @@ _KIN = (
 def kin(relation: str) -> str:
     """父亲, in the reader's language where it is one of the common words."""
     return _(relation) if relation in _KIN else relation
+
+
+@register.filter
+def titles(source: str) -> str:
+    """The documents of a data file's "[S07][S13]", by their titles."""
+    return sources.titles(source)
+
+
+@register.filter
+def sure(confidence: str) -> str:
+    """How sure a number of a data file is: H, M, L or MEM."""
+    return str(sources.CONFIDENCE_NAMES[confidence])
 
 
 @register.simple_tag
