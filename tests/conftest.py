@@ -5,6 +5,7 @@ rolled back. A test that needs real commits takes `own_database` (a clone).
 """
 
 import datetime as dt
+import fcntl
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -45,13 +46,22 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> None:
         key_file = environment.HOME / "keys"
         key_file.write_text(ciphers.new_keys())
         call_command("migrate", database="owner", verbosity=0)
-        collect_static()
+        _collect_static()
         connections["owner"].close()
         with time_machine.travel(MORNING, tick=False):
             builders.UNIVERSE.append(builders.build_universe())
         connection.close()
         with psycopg.connect(environment.PLACE.superuser, dbname="postgres", autocommit=True) as su:
             su.execute(f"create database {TEMPLATE} template xiaoan owner xiaoan_owner")
+
+
+def _collect_static() -> None:
+    """One worker collects what is newer than the files that are there; the others wait for it."""
+    root = Path(settings.STATIC_ROOT)
+    root.mkdir(exist_ok=True)
+    with (root / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        collect_static()
 
 
 @pytest.fixture(autouse=True)

@@ -22,8 +22,9 @@ atexit.register(_end)
 os.environ.update(
     XIAOAN_MODE="demo",
     XIAOAN_HOME=str(HOME),
-    # Servers that tests start have homes of their own and share the collected files.
-    XIAOAN_STATIC_ROOT=str(HOME / "static"),
+    # Servers that tests start have homes of their own and share the collected files, and so do runs: to
+    # compress them takes as long as all else before the first test.
+    XIAOAN_STATIC_ROOT=str(Path(__file__).parent.parent / ".static_cache"),
     DATABASE_URL=PLACE.app,
     XIAOAN_OWNER_DATABASE_URL=PLACE.owner,
 )

@@ -87,10 +87,16 @@ class Play:
         rows.update(until=clock.today())
 
     def take_post(self, at: int, role: str) -> None:
-        unit_no = (CLASS_11, CLASS_12, CLASS_12, CLASS_11)[at]
+        unit_no, user = (
+            (CLASS_11, CLASS_12, CLASS_12, CLASS_11)[at],
+            self.universe.users[LOGINS[at]],
+        )
+        # Nobody holds the same position twice; what ended today held no day.
+        if Grant.objects.filter(user=user, unit_no=unit_no, role="subject_teacher").exists():
+            return
         Grant.objects.create(
-            user=self.universe.users[LOGINS[at]], role="subject_teacher", school_id=PRIMARY,
-            unit_no=unit_no, unit_end=unit_no + 1, since=clock.today(),
+            user=user, role="subject_teacher", school_id=PRIMARY, unit_no=unit_no,
+            unit_end=unit_no + 1, since=clock.today(),
         )  # fmt: skip
 
     def move(self, at: int, role: str) -> None:
@@ -124,7 +130,7 @@ def agree() -> None:
 
 
 @settings(
-    max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
+    max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
 )
 @given(acts=ACTS)
 def test_any_sequence_keeps_the_books(

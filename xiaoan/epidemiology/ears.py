@@ -7,7 +7,7 @@ others 2008, Stat Med 27: 3407): the excesses of today and the two days before, 
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from xiaoan.epidemiology.arrays import (
     BoolArray,
@@ -128,7 +128,7 @@ def _against_before(
     least: int | None,
     last: int | None,
 ) -> Detected:
-    z = float(norm.isf(probability(alpha)))
+    z = -float(ndtri(probability(alpha)))
     y, days = _checked(counts, guard, baseline, min_sd, least, last)
     mean, deviation = moments_before(y, days, guard, baseline, least or baseline)
     upper = mean + z * np.maximum(deviation, min_sd)

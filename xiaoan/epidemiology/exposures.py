@@ -6,9 +6,9 @@ whom the exposure is unknown are in neither: whoever calls shows how many they a
 
 import math
 from dataclasses import dataclass
+from importlib import import_module
 
-from scipy.optimize import brentq
-from scipy.stats import chi2, fisher_exact
+from scipy.special import gammaincinv
 
 METHOD = "Koopman 1984 (score); Fisher, two-sided"
 _WIDEST = 1e9  # a ratio beyond it is none that a county can have
@@ -54,7 +54,9 @@ def exposure_table(
         return ExposureTable(*rates, math.nan, math.nan, math.nan, 1.0)
     ratio = rates[0] / rates[1] if unexposed_ill else math.inf
     first, second = (exposed_ill, exposed), (unexposed_ill, unexposed)
-    low, high = _interval(first, second, float(chi2.ppf(level, 1)))
+    low, high = _interval(first, second, 2 * float(gammaincinv(0.5, level)))
+    # Brought in when the first table is judged: it takes as long to load as the rest of the product.
+    fisher_exact = import_module("scipy.stats").fisher_exact
     p = fisher_exact([[exposed_ill, exposed_well], [unexposed_ill, unexposed_well]]).pvalue
     return ExposureTable(*rates, ratio, low, high, min(float(p), 1.0))
 
@@ -79,6 +81,7 @@ def _upper(first: tuple[int, int], second: tuple[int, int], limit: float) -> flo
     observed = (first[0] / first[1]) / (second[0] / second[1])
     begin = math.log(observed) if first[0] else -math.log(_WIDEST)
     end = math.log(_WIDEST)
+    brentq = import_module("scipy.optimize").brentq
     return math.exp(brentq(beyond, begin, end, xtol=1e-12)) if beyond(end) > 0 else math.inf
 
 

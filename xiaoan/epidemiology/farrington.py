@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import norm
+from scipy.special import ndtr, ndtri
 
 from xiaoan.epidemiology.arrays import Detected, FloatArray, IntArray, evaluated, series_of
 from xiaoan.epidemiology.past import Past, past_of, points_by_date, points_by_number
@@ -159,18 +159,20 @@ def _by_power(
     mean = np.exp(today.eta)
     scale = today.phi if original else today.scale
     error = np.sqrt(scale * today.unscaled) * mean
-    z = float(norm.isf(options.alpha / 2 if original else options.alpha))
+    z = -float(ndtri(options.alpha / 2 if original else options.alpha))
     tau = today.phi + error**2 / mean
     spread = np.sqrt(power**2 * mean ** (2 * power - 1) * tau)
     upper = (mean**power + z * spread) ** (1 / power)
-    p = norm.sf(count**power, loc=mean**power, scale=spread)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        above = np.where(spread > 0, (count**power - mean**power) / spread, np.nan)
+    p = ndtr(-above)
     return {"expected": mean, "upper": upper, "p": p, "fit": mean, "se": error}
 
 
 def _by_quantile(count: FloatArray, today: Today, options: Options) -> dict[str, FloatArray]:
     """Negative binomial (Poisson without overdispersion); "fit" and "se" are of log mu."""
     error = np.sqrt(today.scale * today.unscaled)
-    above = float(norm.isf(options.alpha)) * error if options.threshold_method == "muan" else 0.0
+    above = -float(ndtri(options.alpha)) * error if options.threshold_method == "muan" else 0.0
     with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
         mean = np.exp(today.eta + above)
         mean = np.where(np.isinf(mean), np.nan, mean)

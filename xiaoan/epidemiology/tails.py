@@ -2,8 +2,17 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betainc, betaincc, betaln, gammainc, gammaincc, gammaln, xlog1py, xlogy
-from scipy.stats import norm
+from scipy.special import (
+    betainc,
+    betaincc,
+    betaln,
+    gammainc,
+    gammaincc,
+    gammaln,
+    ndtri,
+    xlog1py,
+    xlogy,
+)
 
 from xiaoan.epidemiology.arrays import FloatArray
 
@@ -44,7 +53,7 @@ def quantile(p: float, size: FloatArray, prob: FloatArray) -> FloatArray:
         mean = np.where(np.isnan(size), prob, size * (1 - prob) / prob)
         sigma = np.sqrt(np.where(np.isnan(size), prob, mean / prob))
         skew = np.where(np.isnan(size), 1 / sigma, (2 - prob) / (prob * sigma))
-        z = float(norm.ppf(p))
+        z = float(ndtri(p))
         guess = np.floor(mean + sigma * (z + skew * (z * z - 1) / 6) + 0.5)
     unknown = np.isnan(mean)
     x = np.where(unknown | ~(guess > 0), 0.0, guess).ravel()

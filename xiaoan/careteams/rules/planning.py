@@ -239,7 +239,9 @@ class _Search:
             roomy = [who for who in free if self._has_room(who)]
             if roomy:
                 return self._best(wish, roomy), ""
-            why = "full" if free else ("twice" if tier and why == "nobody" else why)
+            if free:  # a maximum is not evaded by asking people from elsewhere
+                return None, "full"
+            why = "twice" if tier else why
         return None, why
 
     def _best(self, wish: Wish, roomy: Sequence[Carer]) -> Carer:
