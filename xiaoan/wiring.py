@@ -247,6 +247,7 @@ def _connect_care_teams() -> None:
     hear(accounts.RoleGranted, careteams_tasks.on_position)
     hear(accounts.RoleEnded, careteams_tasks.on_position)
     hear(careteams.SchemeSet, careteams_tasks.on_scheme)
+    hear(careteams.ManyAsked, careteams_tasks.on_many)
     duty_kinds.connect(careteams_duties.KIND)
     for flag in (ILL, FOLLOWED, UNKNOWN):
         flags.connect(flag)

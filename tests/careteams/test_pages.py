@@ -1,22 +1,26 @@
 """The pages of care teams: arranged from the preview, changed by hand, read on the phone, taken away."""
 
 import io
+import json
 from collections.abc import Callable
 
 import openpyxl
 import pytest
+from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from tests.builders import CLASS_11, CLASS_12, DAY, PRIMARY, TOWN, Universe
+from tests.builders import CLASS_11, CLASS_12, DAY, KINDERGARTEN, PRIMARY, TOWN, Universe
 from tests.careteams import states
 from tests.careteams.states import assigned, guardians, team
 from tests.keypersons.states import opened
+from xiaoan.careteams import tasks
 from xiaoan.careteams.models import Contact, Link
 from xiaoan.careteams.queries import schemes
 from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.errors import Forbidden
 from xiaoan.kernel.ids import uuid7
-from xiaoan.kernel.scope import enter
+from xiaoan.kernel.scope import acting_as, enter
 from xiaoan.registry.models import Look
 
 Acting = Callable[[str], Actor]
@@ -256,3 +260,33 @@ def test_the_county_chooses_the_roles(universe: Universe, signed_in: SignedIn) -
         "年级组长": "本县不用", "任课教师": "本县不用",
     }  # fmt: skip
     assert "青教字〔2026〕3 号" in page.content.decode()
+
+
+def test_the_bureau_has_many_schools_arranged(
+    acting: Acting, universe: Universe, signed_in: SignedIn
+) -> None:
+    officer = signed_in("officer")
+    page = officer.get(f"/careteams/many/{TOWN}/")
+    assert [one["name"] for one in page.context["lines"]] == ["实验小学", "城关幼儿园"]
+    sent = {"act_id": str(page.context["act_id"]), "school": [str(PRIMARY), str(KINDERGARTEN)]}
+    for _twice in range(2):
+        done = officer.post(f"/careteams/many/{TOWN}/", sent, follow=True)
+        assert "已开始给 2 所学校安排" in done.content.decode()
+    enter(states.SYSTEM)
+    with connection.cursor() as cursor:
+        cursor.execute("select args from procrastinate_jobs where task_name like 'careteams.arr%'")
+        jobs = [json.loads(args) for (args,) in cursor.fetchall()]
+    assert [one["school_no"] for one in jobs] == [PRIMARY, KINDERGARTEN]
+    for bad in ({"school": []}, {"school": ["1"]}):
+        other = sent | bad | {"act_id": str(uuid7())}
+        assert officer.post(f"/careteams/many/{TOWN}/", other).status_code == 422
+
+
+def test_a_job_arranges_with_the_rights_of_who_asked(own_database: str, universe: Universe) -> None:
+    act_id, officer = str(uuid7()), str(universe.users["officer"].pk)
+    assert tasks.arrange_school(act_id, PRIMARY, officer) == 100
+    assert tasks.arrange_school(act_id, PRIMARY, officer) == 100
+    with pytest.raises(Forbidden):
+        tasks.arrange_school(act_id, PRIMARY, str(universe.users["leader"].pk))
+    with acting_as(states.SYSTEM):
+        assert Link.objects.count() == 100

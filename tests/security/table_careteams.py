@@ -1,13 +1,13 @@
 """The access table of care teams. Letters: see table.py."""
 
-from tests.builders import CLASS_11, PRIMARY
+from tests.builders import CLASS_11, PRIMARY, TOWN
 from tests.security.rows import ALL, Row, id_row, unit_row
 
 UNIT, PEOPLE = "careteams/unit/<int:unit_no>/", "careteams/unit/<int:unit_no>/people/"
 EXPORT = "careteams/unit/<int:unit_no>/export/"
 ARRANGE, LOAD = "careteams/arrange/<int:school_no>/", "careteams/workload/<int:school_no>/"
 PERSON, ONE = "careteams/person/<uuid:person_id>/", "careteams/mine/<uuid:person_id>/"
-SWAP = "careteams/swap/<int:unit_no>/"
+MANY, SWAP = "careteams/many/<int:unit_no>/", "careteams/swap/<int:unit_no>/"
 SEE, SCHOOL, KEEP = "2222222nnnnn", "22222nnnnnnn", "n2n2nnnnnnnn"
 CARETEAMS_ROWS = (
     Row("careteams/", "GET", "/careteams/", "3333333nnnnn", "3333333nnnnn", "sns3"),
@@ -25,6 +25,11 @@ CARETEAMS_ROWS = (
     unit_row(
         ARRANGE, f"/careteams/arrange/{PRIMARY}/", "nununnnnnnnn", ALL, "snsn", unit=PRIMARY,
         method="POST",
+    ),
+    # A principal keeps the own school, not the township.
+    unit_row(MANY, f"/careteams/many/{TOWN}/", "n2nnnnnnnnnn", ALL, "snsn", unit=TOWN),
+    unit_row(
+        MANY, f"/careteams/many/{TOWN}/", "nunnnnnnnnnn", ALL, "snsn", unit=TOWN, method="POST"
     ),
     unit_row(LOAD, f"/careteams/workload/{PRIMARY}/", SCHOOL, ALL, "snsn", unit=PRIMARY),
     unit_row(

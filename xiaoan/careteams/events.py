@@ -24,6 +24,15 @@ class TeamsArranged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ManyAsked(Event):
+    """Somebody above asked that these schools be arranged, each in a job of its own."""
+
+    kind: ClassVar[str] = "careteams.many_asked"
+    act_id: UUID
+    school_nos: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class CarerChanged(Event):
     """Somebody chose who looks after a person in a role; `carer_id` none: as the rule finds it."""
 

@@ -32,6 +32,10 @@ def _within(day: object) -> None:
         raise forms.ValidationError("")
 
 
+class ActForm(forms.Form):
+    act_id = forms.UUIDField()
+
+
 class ArrangeForm(forms.Form):
     """How a school's teams are to be arranged, as it stands in the address too."""
 

@@ -4,13 +4,15 @@ What is heard only puts a job into the queue: a school is locked before the jour
 """
 
 from collections.abc import Iterable, Sequence
+from uuid import UUID
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from xiaoan.accounts import queries as accounts
 from xiaoan.accounts.events import RoleEnded, RoleGranted
 from xiaoan.careteams import services
-from xiaoan.careteams.events import ListChanged, SchemeSet
+from xiaoan.careteams.events import ListChanged, ManyAsked, SchemeSet
 from xiaoan.directory.events import (
     ClassChanged,
     EnrolmentEnded,
@@ -63,10 +65,28 @@ def on_scheme(actor: Actor, event: SchemeSet) -> None:
         settle_everywhere.defer()
 
 
+def on_many(actor: Actor, event: ManyAsked) -> None:
+    """Each school in a job of its own: the largest takes a second."""
+    for school_no in event.school_nos:
+        arrange_school.defer(
+            act_id=str(event.act_id), school_no=school_no, user_id=str(actor.user_id or "")
+        )
+
+
 def _settle_soon(school_nos: Iterable[int]) -> None:
     # No queueing lock: meeting one breaks the transaction of whoever is heard. Twice changes nothing.
     for school_no in services.schools_begun(list(school_nos)):
         settle_school.defer(school_no=school_no)
+
+
+@app.task(name="careteams.arrange_school", retry=_RETRY)
+def arrange_school(act_id: str, school_no: int, user_id: str) -> int:
+    """One of many schools, with the rights its person has now; gives how many links began."""
+    with acting_as(Actor(user_id=UUID(user_id), name="")):
+        actor = accounts.actor_of_job(UUID(user_id))
+    with acting_as(actor):
+        given = services.act_of(UUID(act_id), school_no)
+        return services.assign(actor, given, school_no, services.Asked()).begun
 
 
 @app.task(name="careteams.settle_school", retry=_RETRY)

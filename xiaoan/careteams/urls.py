@@ -11,6 +11,7 @@ urlpatterns = [
     path("unit/<int:unit_no>/people/", units.people_page, name="people"),
     path("unit/<int:unit_no>/export/", units.export_page, name="export"),
     path("arrange/<int:school_no>/", arranging.arrange_page, name="arrange"),
+    path("many/<int:unit_no>/", arranging.many_page, name="many"),
     path("workload/<int:school_no>/", arranging.workload_page, name="workload"),
     path("person/<uuid:person_id>/", person.person_page, name="person"),
     path("swap/<int:unit_no>/", person.swap_page, name="swap"),

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'careteams_act',
                 'indexes': [models.Index(fields=['unit_no', 'at'], name='care_act_unit')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('what__in', ('assign', 'change', 'swap', 'limit', 'list', 'unlist'))), name='care_act_what')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('what__in', ('assign', 'change', 'swap', 'limit', 'list', 'unlist', 'many'))), name='care_act_what')],
             },
         ),
         migrations.CreateModel(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from xiaoan.careteams import rules, services
 from xiaoan.careteams.forms import (
+    ActForm,
     ApplyForm,
     ArrangeForm,
     LimitForm,
@@ -121,6 +122,34 @@ def _shown(request: Asked, found: services.Preview) -> dict[str, Any]:
         ],
         "is_empty": not plan.begins and not plan.ends,
     }  # fmt: skip
+
+
+@page(Permission.KEEP_CARE, methods="GET POST")
+def many_page(request: Asked, unit_no: int) -> HttpResponse:
+    """The schools of a township or the county; posted: those to be arranged, each in the background."""
+    errors: list[str] = []
+    if not request.actor.may(Permission.KEEP_CARE, unit_no):
+        raise Forbidden if request.actor.sees(unit_no) else NotFound
+    if request.method == "POST":
+        try:
+            act_id = valid(ActForm(request.POST)).cleaned_data["act_id"]
+            chosen = [words.number(text) for text in request.POST.getlist("school")]
+            n = services.ask_many(request.actor, act_id, unit_no, chosen)
+            messages.success(request, _("已开始给 %(n)s 所学校安排,几分钟内逐校完成。") % {"n": n})
+            return HttpResponseRedirect(reverse("careteams:unit", args=[unit_no]))
+        except (Conflict, Invalid) as refused:
+            errors = [str(refused)]
+    lines = coverage.schools(request.actor, unit_no)
+    context = {
+        "unit": directory.place(unit_no), "crumbs": words.crumbs(request, unit_no),
+        "errors": errors, "as_of": clock.now(), "act_id": uuid7(),
+        "lines": [
+            {**words.line(one, 0), "no": one.place.no, "chosen": one.whole < one.people}
+            for one in lines
+        ],
+        "back_url": reverse("careteams:unit", args=[unit_no]),
+    }  # fmt: skip
+    return render(request, "careteams/many.html", context, status=422 if errors else 200)
 
 
 @page(Permission.SEE_CARE, methods="GET POST")

@@ -167,3 +167,16 @@ def uncovered(actor: Actor, unit_no: int, offset: int, limit: int) -> list[Uncov
         Uncovered(who, kind, no, places[no].name, name, tuple(roles))
         for who, kind, no, name, roles in rows
     ]
+
+
+def schools(actor: Actor, unit_no: int) -> list[Line]:
+    """Every school of a county or a township, with its shares."""
+    place = require(actor, unit_no)
+    if place.kind not in ("county", "township"):
+        raise NotFound
+    lines = [Line(one) for one in directory.places_inside(place.interval, "school")]
+    found = _sums(place, [line.place.no for line in lines])
+    begun = _begun(actor, place)
+    for number, line in enumerate(lines, start=1):
+        line.shares, line.has_begun = found.get(number, {}), line.place.no in begun
+    return lines

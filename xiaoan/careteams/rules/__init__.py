@@ -63,7 +63,7 @@ CARER_KINDS = ("user", "guardian", "listed")
 # Why a link is over: the person is not there any more, the carer is not, the role is not asked for any more,
 # it was arranged anew, somebody chose another.
 ENDS = ("", "person_left", "carer_left", "scheme", "anew", "changed")
-ACTS = ("assign", "change", "swap", "limit", "list", "unlist")
+ACTS = ("assign", "change", "swap", "limit", "list", "unlist", "many")
 WAYS = ("phone", "visit", "in_person", "message")
 STATES = ("well", "ill", "trouble", "not_reached")
 LONGEST = 200

@@ -15,7 +15,8 @@ from xiaoan.careteams.events import TeamsArranged
 from xiaoan.careteams.models import Act, Link, School
 from xiaoan.careteams.queries import schemes
 from xiaoan.careteams.queries.standing import standing
-from xiaoan.careteams.rules import Asked, Plan, Scheme, Standing
+from xiaoan.careteams.rules import Asked as Asked  # a word of this door
+from xiaoan.careteams.rules import Plan, Scheme, Standing
 from xiaoan.careteams.services import owing
 from xiaoan.careteams.services.counting import missing, people_without, recount
 from xiaoan.directory import queries as directory

@@ -6,7 +6,6 @@ from uuid import UUID
 from xiaoan.accounts.rules import ROLES
 from xiaoan.careteams import services as careteams
 from xiaoan.careteams.queries import mine
-from xiaoan.careteams.rules import Asked
 from xiaoan.directory import rules as numbering
 from xiaoan.kernel.actor import Actor, Scope
 from xiaoan.kernel.ids import uuid7
@@ -27,7 +26,7 @@ def arrange(plan: Plan) -> int:
     with acting_as(_principal(plan)) as principal:
         listed = careteams.NewListed(uuid7(), school.no, "leader", "周敏", "副校长")
         careteams.list_carer(principal, listed)
-        done = careteams.assign(principal, uuid7(), school.no, Asked())
+        done = careteams.assign(principal, uuid7(), school.no, careteams.Asked())
     with acting_as(teacher(plan.teachers[silent.no][0], silent)) as carer:
         _total, found = mine.page_of(carer, "", 0, len(_CALLED))
         for one, (way, state) in zip(found, _CALLED, strict=False):
