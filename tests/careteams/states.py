@@ -1,12 +1,13 @@
 """Functions that make care teams by calling services, and read what stands."""
 
 import datetime as dt
+import json
 from collections import Counter
 from uuid import UUID
 
 from django.db import connection
 
-from tests.builders import BUILDER, CLASS_11, DAY, PRIMARY, Universe
+from tests.builders import CLASS_11, DAY, PRIMARY, Universe
 from tests.keypersons.states import staff
 from xiaoan.accounts.models import Grant, User
 from xiaoan.careteams import services
@@ -138,4 +139,11 @@ def twice() -> list[tuple[UUID, str]]:
         return list(cursor.fetchall())
 
 
-__all__ = ["BUILDER", "SYSTEM"]
+def jobs() -> list[tuple[str, dict[str, int]]]:
+    """What waits in the queue."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select task_name, args from procrastinate_jobs where task_name like 'careteams.%' "
+            "order by id"
+        )
+        return [(name, json.loads(args)) for name, args in cursor.fetchall()]

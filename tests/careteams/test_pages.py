@@ -125,7 +125,7 @@ def test_another_carer_is_chosen(acting: Acting, universe: Universe, signed_in: 
     assert team(one)["leader"] == universe.users["doctor"].pk
     stale = principal.post(here, sent | {"act_id": str(uuid7())})
     assert (stale.status_code, stale.context["errors"]) == (
-        422, ["这个位置刚被别人改过。请看过最新情况再决定。"],
+        409, ["这个位置刚被别人改过。请看过最新情况再决定。"],
     )  # fmt: skip
     assert principal.post(here, {"role": "x"}).status_code == 422
     assert principal.get(here).context["past"][0]["why"] == "改由别人"

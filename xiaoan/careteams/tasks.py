@@ -82,8 +82,10 @@ def _settle_soon(school_nos: Iterable[int]) -> None:
 @app.task(name="careteams.arrange_school", retry=_RETRY)
 def arrange_school(act_id: str, school_no: int, user_id: str) -> int:
     """One of many schools, with the rights its person has now; gives how many links began."""
-    with acting_as(Actor(user_id=UUID(user_id), name="")):
-        actor = accounts.actor_of_job(UUID(user_id))
+    actor = system("careteams")
+    if user_id:
+        with acting_as(Actor(user_id=UUID(user_id), name="")):
+            actor = accounts.actor_of_job(UUID(user_id))
     with acting_as(actor):
         given = services.act_of(UUID(act_id), school_no)
         return services.assign(actor, given, school_no, services.Asked()).begun

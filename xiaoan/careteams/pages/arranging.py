@@ -38,6 +38,7 @@ MOST_NAMED = 100
 def arrange_page(request: Asked, school_no: int) -> HttpResponse:
     """What arranging would do; posted: it is done."""
     errors: list[str] = []
+    status = 200
     if request.method == "POST":
         try:
             given = valid(ApplyForm(request.POST)).cleaned_data
@@ -47,7 +48,7 @@ def arrange_page(request: Asked, school_no: int) -> HttpResponse:
             messages.success(request, _said(done))
             return HttpResponseRedirect(reverse("careteams:unit", args=[school_no]))
         except (Conflict, Invalid) as refused:
-            errors = [str(refused)]
+            errors, status = [str(refused)], refused.status
     form = ArrangeForm(request.POST if request.method == "POST" else request.GET)
     asked = _asked(form.cleaned_data) if form.is_valid() else rules.Asked()
     found = services.preview(request.actor, school_no, asked)
@@ -64,7 +65,7 @@ def arrange_page(request: Asked, school_no: int) -> HttpResponse:
         "workload_url": reverse("careteams:workload", args=[school_no]),
         "back_url": reverse("careteams:unit", args=[school_no]),
     }  # fmt: skip
-    return render(request, "careteams/arrange.html", context, status=422 if errors else 200)
+    return render(request, "careteams/arrange.html", context, status=status)
 
 
 def _codes(scheme: rules.Scheme) -> tuple[str, ...]:
@@ -128,6 +129,7 @@ def _shown(request: Asked, found: services.Preview) -> dict[str, Any]:
 def many_page(request: Asked, unit_no: int) -> HttpResponse:
     """The schools of a township or the county; posted: those to be arranged, each in the background."""
     errors: list[str] = []
+    status = 200
     if not request.actor.may(Permission.KEEP_CARE, unit_no):
         raise Forbidden if request.actor.sees(unit_no) else NotFound
     if request.method == "POST":
@@ -138,7 +140,7 @@ def many_page(request: Asked, unit_no: int) -> HttpResponse:
             messages.success(request, _("已开始给 %(n)s 所学校安排,几分钟内逐校完成。") % {"n": n})
             return HttpResponseRedirect(reverse("careteams:unit", args=[unit_no]))
         except (Conflict, Invalid) as refused:
-            errors = [str(refused)]
+            errors, status = [str(refused)], refused.status
     lines = coverage.schools(request.actor, unit_no)
     context = {
         "unit": directory.place(unit_no), "crumbs": words.crumbs(request, unit_no),
@@ -149,27 +151,28 @@ def many_page(request: Asked, unit_no: int) -> HttpResponse:
         ],
         "back_url": reverse("careteams:unit", args=[unit_no]),
     }  # fmt: skip
-    return render(request, "careteams/many.html", context, status=422 if errors else 200)
+    return render(request, "careteams/many.html", context, status=status)
 
 
 @page(Permission.SEE_CARE, methods="GET POST")
 def workload_page(request: Asked, school_no: int) -> HttpResponse:
     """Who looks after how many; posted (`?act=`): a maximum, somebody listed or taken off."""
     errors: list[str] = []
+    status = 200
+    place = coverage.require(request.actor, school_no)
+    if place.kind != "school":
+        raise NotFound
     if request.method == "POST":
         act = _ACTS.get(request.GET.get("act", ""))
         if act is None:
             raise NotFound
         if not request.actor.may(Permission.KEEP_CARE, school_no):
-            raise Forbidden if request.actor.sees(school_no) else NotFound
+            raise Forbidden
         try:
             messages.success(request, act(request, school_no))
             return HttpResponseRedirect(reverse("careteams:workload", args=[school_no]))
         except (Conflict, Invalid) as refused:
-            errors = [str(refused)]
-    place = coverage.require(request.actor, school_no)
-    if place.kind != "school":
-        raise NotFound
+            errors, status = [str(refused)], refused.status
     keeps = request.actor.may(Permission.KEEP_CARE, school_no)
     loads = teams.workload(request.actor, school_no)
     beyond = sum(one.beyond for one in loads)
@@ -186,7 +189,7 @@ def workload_page(request: Asked, school_no: int) -> HttpResponse:
         "act_id": uuid7(), "typed": request.POST,
         "balance_url": f"{reverse('careteams:arrange', args=[school_no])}?mode=balance",
     }  # fmt: skip
-    return render(request, "careteams/workload.html", context, status=422 if errors else 200)
+    return render(request, "careteams/workload.html", context, status=status)
 
 
 def _load(one: teams.Load) -> dict[str, Any]:

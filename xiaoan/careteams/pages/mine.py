@@ -53,7 +53,7 @@ def _brief(one: mine.Mine) -> dict[str, Any]:
 @page(Permission.CARE_FOR_OWN, methods="GET POST")
 def one_page(request: Asked, person_id: UUID) -> HttpResponse:
     """One of them: whom to call, what was noted; posted: a contact."""
-    actor, errors = request.actor, []
+    actor, errors, status = request.actor, [], 200
     found = mine.one(actor, person_id)
     if request.method == "POST":
         try:
@@ -61,7 +61,7 @@ def one_page(request: Asked, person_id: UUID) -> HttpResponse:
             messages.success(request, _said(request, is_new=is_new))
             return HttpResponseRedirect(reverse("careteams:mine"))
         except (Conflict, Invalid) as refused:
-            errors = [str(refused)]
+            errors, status = [str(refused)], refused.status
     looking.opened(actor, found)
     typed = request.POST
     context = {
@@ -82,7 +82,7 @@ def one_page(request: Asked, person_id: UUID) -> HttpResponse:
         },
         "today": clock.today(), "back_url": reverse("careteams:mine"),
     }  # fmt: skip
-    return render(request, "careteams/one.html", context, status=422 if errors else 200)
+    return render(request, "careteams/one.html", context, status=status)
 
 
 def _sent(request: Asked, person_id: UUID) -> services.NewContact:

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from xiaoan.careteams import services
 from xiaoan.careteams.forms import ChangeForm, SwapForm, valid
 from xiaoan.careteams.pages import words
-from xiaoan.careteams.queries import teams
+from xiaoan.careteams.queries import coverage, teams
 from xiaoan.careteams.queries.words import END_NAMES, ROLE_NAMES
 from xiaoan.careteams.services import looking
 from xiaoan.directory.rules import school_of
 from xiaoan.kernel import clock
-from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.web.gate import Asked, page
@@ -25,7 +25,7 @@ from xiaoan.web.gate import Asked, page
 @page(Permission.SEE_CARE, methods="GET POST")
 def person_page(request: Asked, person_id: UUID) -> HttpResponse:
     """The team; posted: who is to look after the person in a role."""
-    actor, errors = request.actor, []
+    actor, errors, status = request.actor, [], 200
     if request.method == "POST":
         services.kept_person(actor, person_id)
         try:
@@ -33,7 +33,7 @@ def person_page(request: Asked, person_id: UUID) -> HttpResponse:
             messages.success(request, _("已改,从今天起。"))
             return HttpResponseRedirect(reverse("careteams:person", args=[person_id]))
         except (Conflict, Invalid) as refused:
-            errors = [str(refused)]
+            errors, status = [str(refused)], refused.status
     found = teams.team(actor, person_id)
     looking.team(actor, found)
     unit_no = found.row.unit_no
@@ -54,7 +54,7 @@ def person_page(request: Asked, person_id: UUID) -> HttpResponse:
         "contacts": found.contacts, "last_contact": found.last_contact,
         "back_url": _back(found.row),
     }  # fmt: skip
-    return render(request, "careteams/person.html", context, status=422 if errors else 200)
+    return render(request, "careteams/person.html", context, status=status)
 
 
 def _back(row: teams.Row) -> str:
@@ -71,8 +71,9 @@ def _change(request: Asked, person_id: UUID) -> services.Change:
 @page(Permission.KEEP_CARE, methods="POST")
 def swap_page(request: Asked, unit_no: int) -> HttpResponse:
     """Two people of a class or a staff change their carers of a role."""
+    coverage.require(request.actor, unit_no)
     if not request.actor.may(Permission.KEEP_CARE, unit_no):
-        raise Forbidden if request.actor.sees(unit_no) else NotFound
+        raise Forbidden
     is_staff = unit_no == school_of(unit_no)
     back = reverse("careteams:people", args=[unit_no]) + ("?kind=staff" if is_staff else "")
     try:
