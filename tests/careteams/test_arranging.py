@@ -245,6 +245,18 @@ def test_the_duty_ends_when_nobody_is_without(acting: Acting, universe: Universe
     assert [state for state, _who, _n in owed()] == ["done", "open"]
 
 
+def test_the_duty_is_the_principals_of_today(acting: Acting, universe: Universe) -> None:
+    assigned(acting("principal"))
+    end_role("principal", universe)
+    with states.everywhere("tests"):
+        states.Grant.objects.create(
+            user=universe.users["deputy"], role="principal", school_id=PRIMARY, unit_no=PRIMARY,
+            unit_end=PRIMARY + 4096, since=DAY,
+        )  # fmt: skip
+    settled()
+    assert owed() == [("open", universe.users["deputy"].pk, 30)]
+
+
 def test_coverage_adds_up_at_every_level(acting: Acting, universe: Universe) -> None:
     guardians(universe)
     assigned(acting("principal"))

@@ -1,5 +1,7 @@
 """The duty to arrange for whoever has no carer: of the principal, open as long as there is somebody."""
 
+from uuid import UUID
+
 from django.db import connection
 
 from xiaoan.accounts import queries as accounts
@@ -39,9 +41,12 @@ def lock_owed(school: School) -> list[duties.Held]:
 
 def owe(actor: Actor, school: School, held: list[duties.Held], people: int) -> None:
     """Open the duty if somebody is without, end it if nobody is; `held` was locked before."""
-    if people and not held:
-        _open(actor, school, people)
-    if people or not held:
+    if people:
+        first, second = _named(school)
+        if not held:
+            _open(actor, school, people, first, second)
+        elif first and any(one.assignee_id != first for one in held):
+            duties.name_about(queries.REARRANGE, [school.pk], first)
         return
     if actor.is_system:
         duties.excuse_many(actor, [one.id for one in held], duties.Why("over"))
@@ -51,21 +56,27 @@ def owe(actor: Actor, school: School, held: list[duties.Held], people: int) -> N
         duties.discharge(actor, one, clock.now(), on_behalf=on_behalf)
 
 
-def _open(actor: Actor, school: School, people: int) -> None:
-    today, due_at = clock.today(), rules.due_at(clock.now())
+def _named(school: School) -> tuple[UUID | None, UUID | None]:
+    """The principal of today, whoever stands in first, and a deputy."""
     with everywhere("careteams") as system:
         found = accounts.holders(
-            system, ["principal", "school_doctor"], [school.school_id], today
-        )  # fmt: skip
-        ladders = duty_queries.ladders()
-    # Whoever stands in for the principal comes first.
+            system, ["principal", "school_doctor"], [school.school_id], clock.today()
+        )
     leads = [one.user_id for one in found if one.role == "principal"]
     others = [one.user_id for one in found if one.user_id not in leads[:1]]
-    first, second = next(iter(leads), None), next(iter(others), None)
+    return next(iter(leads), None), next(iter(others), None)
+
+
+def _open(
+    actor: Actor, school: School, people: int, first: UUID | None, second: UUID | None
+) -> None:
+    due_at = rules.due_at(clock.now())
+    with everywhere("careteams"):
+        next_step_at = duty_queries.ladders().first_step_at(school.unit_no, due_at)
     duty = duties.NewDuty(
         school.school_id, school.unit_no, min(people, _LARGEST), due_at, first, second,
-        ladders.first_step_at(school.unit_no, due_at), None, school.pk,
+        next_step_at, None, school.pk,
     )  # fmt: skip
     school.turn += 1
     school.save(update_fields=["turn"])
-    duties.open_duties(actor, queries.REARRANGE, today, str(school.turn), [duty])
+    duties.open_duties(actor, queries.REARRANGE, clock.today(), str(school.turn), [duty])
