@@ -37,6 +37,20 @@ def main() -> int:
         finally:
             import_module("django.db").connections.close_all()
             import_module("xiaoan.embedded").stop(home / "pg")
+        results |= submissions(home) | figures()
+        results["signals"] = import_module("bench.signals").measure(home)
+        results["roster"] = import_module("bench.roster").roster(home)
+        results["keypersons"] = key_persons(place.owner)
+        results["surveys"] = import_module("bench.surveys").measure(home, sessions())
+        results["outside"] = import_module("bench.outside").outside()
+        results["careteams"] = import_module("bench.careteams").measure(place.owner, sessions())
+        results["detection"] = import_module("bench.detection").measure()
+        results["nights"] = import_module("bench.nights").measure()
+        results["yearlong"] = import_module("bench.yearlong").measure()
+        results |= with_history(place.owner)
+        results["care"] = import_module("bench.care").measure(place.superuser, sessions())
+        import_module("django.db").connections.close_all()
+        import_module("xiaoan.embedded").stop(home / "pg")
     report(results)
     return 0
 
@@ -156,6 +170,7 @@ def report(results: dict[str, Any]) -> None:
     import_module("bench.surveys").report(results["surveys"])
     import_module("bench.outside").report(results["outside"])
     import_module("bench.care").report(results["care"])
+    import_module("bench.careteams").report(results["careteams"])
     import_module("bench.detection").report(results["detection"])
     import_module("bench.nights").report(results["nights"])
     import_module("bench.yearlong").report(results["yearlong"])

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "xiaoan.duties",
     "xiaoan.screening",
     "xiaoan.registry",
+    "xiaoan.careteams",
     "xiaoan.illness",
     "xiaoan.keypersons",
     "xiaoan.surveys",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("outbreaks/", include("xiaoan.outbreaks.urls")),
     path("investigations/", include("xiaoan.investigations.urls")),
     path("measures/", include("xiaoan.measures.urls")),
+    path("careteams/", include("xiaoan.careteams.urls")),
     path("statutory/", include("xiaoan.statutory.urls")),
     path("overview/", include("xiaoan.overview.urls")),
 ]

@@ -2,7 +2,13 @@
 
 from procrastinate import App
 
+from xiaoan.accounts import events as accounts
 from xiaoan.accounts import tasks as accounts_tasks
+from xiaoan.careteams import events as careteams
+from xiaoan.careteams import tasks as careteams_tasks
+from xiaoan.careteams.queries import beside as careteams_beside
+from xiaoan.careteams.queries import duty_kinds as careteams_duties
+from xiaoan.careteams.queries import flags
 from xiaoan.directory import events as directory
 from xiaoan.directory.services import holding
 from xiaoan.duties import events as duties
@@ -12,6 +18,7 @@ from xiaoan.duties.queries import starts as duty_starts
 from xiaoan.illness import events as illness_events
 from xiaoan.illness import tasks as illness
 from xiaoan.illness.queries import duty_kinds as illness_duties
+from xiaoan.illness.queries.flags import ILL
 from xiaoan.illness.queries.waiting import LATE
 from xiaoan.investigations import events as investigations
 from xiaoan.investigations import tasks as investigations_tasks
@@ -20,6 +27,7 @@ from xiaoan.investigations.queries import frames
 from xiaoan.journal.services import hear
 from xiaoan.keypersons import tasks as keypersons_tasks
 from xiaoan.keypersons.queries import duty_kinds as keypersons_duties
+from xiaoan.keypersons.queries.flags import FOLLOWED
 from xiaoan.keypersons.queries.waiting import CERTIFICATES
 from xiaoan.measures import tasks as measures_tasks
 from xiaoan.measures.queries import duty_kinds as measures_duties
@@ -31,6 +39,7 @@ from xiaoan.outbreaks.queries.waiting import NEW
 from xiaoan.overview import projections as overview
 from xiaoan.registry import events as registry
 from xiaoan.registry import tasks as registry_tasks
+from xiaoan.registry.queries import beside as registry_beside
 from xiaoan.registry.queries.waiting import KINDS
 from xiaoan.screening import events as screening
 from xiaoan.screening import tasks as screening_tasks
@@ -40,6 +49,7 @@ from xiaoan.statutory.queries import duty_kinds as statutory_duties
 from xiaoan.surveys import events as surveys
 from xiaoan.surveys import tasks as surveys_tasks
 from xiaoan.surveys.queries import duty_kinds as surveys_duties
+from xiaoan.surveys.queries.flags import UNKNOWN
 from xiaoan.surveys.queries.waiting import OWED, OWN
 from xiaoan.verification import events as verification
 from xiaoan.verification import tasks as verification_tasks
@@ -84,6 +94,7 @@ def connect() -> None:
     _connect_reports()
     _connect_contacts()
     _connect_measures()
+    _connect_care_teams()
 
 
 def _connect_board() -> None:
@@ -228,6 +239,27 @@ def _connect_measures() -> None:
     waiting.connect(PROPOSED)
 
 
+def _connect_care_teams() -> None:
+    """Whoever comes, goes or loses a position has the school settled the same day; flags of people."""
+    for event in (
+        directory.ClassChanged, directory.EnrolmentEnded, directory.GuardiansChanged,
+        directory.PlanWithdrawn, directory.PupilEnrolled, directory.RollLoaded,
+        directory.RosterMerged, directory.YearPromoted, careteams.ListChanged,
+    ):  # fmt: skip
+        hear(event, careteams_tasks.on_roll, careteams_tasks.on_rolls)
+    hear(directory.UnitClosed, careteams_tasks.on_unit_closed)
+    hear(accounts.RoleGranted, careteams_tasks.on_position)
+    hear(accounts.RoleEnded, careteams_tasks.on_position)
+    hear(careteams.SchemeSet, careteams_tasks.on_scheme)
+    hear(careteams.ManyAsked, careteams_tasks.on_many)
+    duty_kinds.connect(careteams_duties.KIND)
+    for flag in (ILL, FOLLOWED, UNKNOWN):
+        flags.connect(flag)
+    registry_beside.connect(careteams_beside.beside)
+    for table in ("link", "contact"):
+        holding.have_follow(f"careteams_{table}")
+
+
 def on_tasks_ready(app: App) -> None:
     """The timetable: what runs by itself, and when."""
     app.periodic(cron="* * * * *")(duties_tasks.escalate)
@@ -251,6 +283,7 @@ def on_tasks_ready(app: App) -> None:
     app.periodic(cron="*/10 * * * *")(verification_tasks.follow_people)
     app.periodic(cron="46 3 * * *")(verification_tasks.forget_words)
     app.periodic(cron="45 3 * * *")(verification_tasks.destroy)
+    app.periodic(cron="15 0 * * *")(careteams_tasks.settle_county)
     app.periodic(cron="*/5 * * * *")(illness.settle)
     app.periodic(cron="40 5,21 * * *")(outbreaks.look_at_night)
     app.periodic(cron="*/10 * * * *")(statutory.progress)

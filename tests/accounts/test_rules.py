@@ -77,6 +77,10 @@ statutory.send              .  +  .  +  +  .  .  .  .  .  .  .
 statutory.receive           .  +  .  .  .  .  .  .  .  .  .  .
 statutory.enter_warnings    .  +  .  .  .  .  .  .  .  .  .  .
 statutory.answer_warnings   .  +  .  +  +  .  .  .  .  .  .  .
+careteams.see               +  +  +  +  +  +  +  .  .  .  .  .
+careteams.keep              .  +  .  +  .  .  .  .  .  .  .  .
+careteams.mine              +  +  +  +  +  +  +  +  .  .  +  .
+careteams.set_scheme        .  +  .  .  .  .  .  .  .  .  .  .
 overview.see                +  +  +  +  +  .  .  .  .  .  .  .
 overview.search             +  +  +  +  +  +  +  .  .  .  .  .
 overview.export             +  +  +  +  +  .  .  .  .  .  .  .

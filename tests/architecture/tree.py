@@ -16,6 +16,7 @@ APPS = (
     "duties",
     "registry",
     "screening",
+    "careteams",
     "illness",
     "keypersons",
     "surveys",

@@ -20,7 +20,7 @@ from xiaoan.kernel.scope import acting_as
 
 APPS = (
     "accounts", "directory", "duties", "screening", "illness", "keypersons", "surveys",
-    "verification", "outbreaks", "investigations", "measures", "statutory", "overview",
+    "verification", "outbreaks", "investigations", "measures", "statutory", "overview", "careteams",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")
@@ -81,6 +81,10 @@ CODES = {
     "statutory.report_tightened.rule",
     "screening.boarder_found.where", "screening.observation_noted.source",
     "screening.device_changed.what", "screening.doubt_explained.rule",
+    "careteams.arranged.mode", "careteams.changed.role", "careteams.contact_noted.state",
+    "careteams.contact_noted.way", "careteams.list_changed.role", "careteams.list_changed.what",
+    "careteams.scheme_set.scheme", "careteams.scheme_set.staff_roles",
+    "careteams.scheme_set.student_roles",
     "measures.measure_ended.how", "measures.suspension_changed.how",
 }  # fmt: skip
 

@@ -37,6 +37,8 @@ from xiaoan.accounts.queries import code_of
 from xiaoan.accounts.services import notices, recovering
 from xiaoan.accounts.services.notices import Told
 from xiaoan.accounts.services.positions import Changed, Days, Post
+from xiaoan.careteams import services as careteams
+from xiaoan.careteams.rules import Asked
 from xiaoan.directory import rules as numbering
 from xiaoan.directory.rules.lives import When
 from xiaoan.directory.rules.roll import RosterRow
@@ -178,6 +180,7 @@ def settle(universe: Universe) -> Town:
         town.ids |= _watched(universe)
     town.ids |= ask_round(universe)
     with acting_as(universe.cast["principal"]) as principal:
+        careteams.assign(principal, uuid7(), PRIMARY, Asked())
         town.ids["roster"] = str(registry.receive(principal, "roster.csv", b"x"))
         town.ids["export"] = str(
             exports.ask(principal, exports.Asked(uuid7(), PRIMARY, "xlsx", "masked", "核对"))

@@ -21,6 +21,7 @@ OURS = (
     "accounts",
     "duties",
     "screening",
+    "careteams",
     "keypersons",
     "verification",
     "outbreaks",
@@ -32,7 +33,8 @@ OURS = (
 # Tables of rules and of the tree itself: rows of the county, without a person in them. What they say
 # of a unit is public inside the county, so they carry `unit_no` (or are the units) and no school.
 RULES = {
-    "accounts.DemoPerson", "accounts.Throttle", "directory.Bell", "directory.CalendarDay",
+    "accounts.DemoPerson", "accounts.Throttle", "careteams.SchemeChoice",
+    "directory.Bell", "directory.CalendarDay",
     "directory.FormerName", "directory.Term", "directory.Unit", "duties.EscalationRule",
     "journal.Head", "keypersons.PackChoice", "screening.SlotRule",
 }  # fmt: skip

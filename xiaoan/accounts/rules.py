@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from xiaoan.kernel.actor import Scope
 from xiaoan.kernel.permission import Permission as P  # noqa: N817  # a table wants short cells
 
-_CLASS = frozenset({P.MY_DUTIES, P.SEE_CHECKS, P.TAKE_ROLL_CALL})
+_CLASS = frozenset({P.MY_DUTIES, P.SEE_CHECKS, P.TAKE_ROLL_CALL, P.CARE_FOR_OWN})
 _SCHOOL = frozenset(
     {
         P.MY_DUTIES,
@@ -21,6 +21,8 @@ _SCHOOL = frozenset(
         P.SEARCH_PEOPLE,
         P.SEE_EVENTS,
         P.SEE_MEASURES,
+        P.SEE_CARE,
+        P.CARE_FOR_OWN,
     }
 )
 # Who looks after the people of a unit by name: each child's illness and risk, and what was answered.
@@ -81,7 +83,7 @@ ROLES: dict[str, Role] = {
             | {P.EXPORT_ROSTER, P.APPROVE_EXPORT, P.KEEP_UNITS, P.KEEP_SCHOOLS, P.INVITE_STAFF}
             | {P.SEE_POSITIONS, P.KEEP_POSITIONS, P.CONFIRM_POSITIONS, P.SEE_ACCESS}
             | {P.RECOVER_ACCOUNTS, P.KEEP_KEY_PERSONS, P.RELEASE, P.OPEN_SURVEY, P.CHECK_ANSWERS}
-            | {P.MATCH_LISTS, P.KEEP_DEVICES}
+            | {P.MATCH_LISTS, P.KEEP_DEVICES, P.KEEP_CARE, P.SET_CARE}
             | {P.INVESTIGATE, P.ASSIGN_EVENT, P.DECIDE_EVENT, P.ORDER_MEASURES, P.DECIDE_SUSPENSION}
             | {P.SEND_REPORTS, P.RECEIVE_REPORTS, P.ENTER_WARNINGS, P.ANSWER_WARNINGS}
             | _CARING,
@@ -102,7 +104,7 @@ ROLES: dict[str, Role] = {
             | {P.IMPORT_ROSTER, P.EXPORT_ROSTER, P.APPROVE_EXPORT}
             | {P.SET_CALENDAR, P.KEEP_ROLL, P.KEEP_UNITS}
             | {P.SEE_POSITIONS, P.KEEP_POSITIONS, P.SEE_ACCESS}
-            | {P.INVITE_GUARDIANS, P.INVITE_STAFF, P.RECOVER_ACCOUNTS, P.OPEN_SURVEY},
+            | {P.INVITE_GUARDIANS, P.INVITE_STAFF, P.RECOVER_ACCOUNTS, P.OPEN_SURVEY, P.KEEP_CARE},
             "families",
             "full",
             second_factor=True,
@@ -121,7 +123,7 @@ ROLES: dict[str, Role] = {
             | _CARING
             | {P.SEARCH_PEOPLE, P.SEE_ACCESS, P.INVITE_GUARDIANS, P.RECOVER_ACCOUNTS}
             | {P.OBSERVE, P.TRACE, P.KEEP_KEY_PERSONS, P.ANSWER_SURVEY, P.CHECK_ANSWERS}
-            | {P.FOLLOW_CONTACTS, P.CARRY_OUT},
+            | {P.FOLLOW_CONTACTS, P.CARRY_OUT, P.SEE_CARE},
             "families",
         ),
         Role("subject_teacher", "class", _CLASS | {P.OBSERVE}, "staff"),
@@ -132,7 +134,7 @@ ROLES: dict[str, Role] = {
             "school",
             frozenset(
                 {P.MY_DUTIES, P.SEE_CHECKS, P.TAKE_EVENING, P.OBSERVE, P.TAKE_ROUNDS}
-                | {P.FOLLOW_CONTACTS, P.CARRY_OUT}
+                | {P.FOLLOW_CONTACTS, P.CARRY_OUT, P.CARE_FOR_OWN}
             ),
             "families",
         ),

@@ -42,6 +42,8 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("measures:mine", _("我承办的措施"), "hand", Permission.CARRY_OUT),
             ("illness:home", _("因病缺勤"), "sick", Permission.SEE_ILLNESS),
             ("keypersons:returns_home", _("返校"), "return", Permission.SEE_ILLNESS),
+            ("careteams:mine", _("我包联的人"), "heart", Permission.CARE_FOR_OWN),
+            ("careteams:home", _("包联"), "team", Permission.SEE_CARE),
             ("screening:watch", _("健康观察"), "eye", Permission.OBSERVE),
             ("screening:rounds", _("查寝"), "bed", Permission.TAKE_ROUNDS),
             ("keypersons:home", _("重点人员"), "flag", Permission.SEE_KEY_PERSONS),

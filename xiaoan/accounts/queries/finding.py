@@ -1,15 +1,16 @@
 """Whose account it is that somebody names: by login, phone or staff number."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
 from xiaoan.accounts.models import User
 from xiaoan.directory.rules import identity
 from xiaoan.kernel import ciphers
-from xiaoan.kernel.actor import NOBODY, system
+from xiaoan.kernel.actor import NOBODY, Actor, system
 from xiaoan.kernel.ids import uuid7
-from xiaoan.kernel.scope import enter
+from xiaoan.kernel.scope import enter, inside
 
 # Always all three, so that the answer takes as long whatever was typed. The number of staff is unique
 # inside a school only; the school is asked for by its name or code.
@@ -51,3 +52,11 @@ def _phone_index(typed: str) -> bytes:
     """The index of the phone as the roster keeps it; of what is no phone, as typed."""
     phone = identity.read_phone(typed)
     return ciphers.blind_index(phone if isinstance(phone, str) else typed, kind="phone")
+
+
+def accounts_of_staff(actor: Actor, school_id: int) -> dict[UUID, UUID]:
+    """The active accounts of a school's staff, by the person on the roster; inside the actor's reach."""
+    rows = User.objects.filter(
+        inside(actor.intervals), school_id=school_id, person_id__isnull=False, is_active=True
+    )
+    return {who: pk for who, pk in rows.values_list("person_id", "id") if who is not None}

@@ -25,7 +25,7 @@ from xiaoan.registry.forms.people import (
     PlacementForm,
     ReturnForm,
 )
-from xiaoan.registry.queries import lives
+from xiaoan.registry.queries import beside, lives
 from xiaoan.registry.services import looks
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
@@ -137,6 +137,7 @@ def life_page(request: Asked, person_id: UUID) -> HttpResponse:
         "withdraw_url": reverse("registry:withdraw", args=[person_id])
         if life.planned and actor.may(Permission.KEEP_ROLL, unit_no)
         else "",
+        "sections": beside.sections(actor, person_id),
         "elsewhere": [
             {"name": name, "url": reverse("registry:life", args=[pk])}
             for pk, name in life.elsewhere

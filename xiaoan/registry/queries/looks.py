@@ -22,7 +22,7 @@ from xiaoan.registry.queries.classes import AROUND
 
 PAGE = 50
 # A look at the whole of a unit was a look at whoever was in a class inside it.
-OF_ALL_INSIDE = ("roster", "survey_list")
+OF_ALL_INSIDE = ("roster", "survey_list", "care_sheet")
 # Farther back nobody turns the pages, and no history makes the database read and count for long.
 DEEPEST = 10_000
 PAGES = {
@@ -57,6 +57,10 @@ PAGES = {
     "pair": _l("核对是否同一人"),
     "paper": _l("打印点名表"),
     "chooser": _l("在班里选学生"),
+    "care": _l("包联记录"),
+    "care_list": _l("包联名单"),
+    "care_class": _l("班级包联名单"),
+    "care_sheet": _l("导出包联台账"),
 }
 # The same in the words of a parent.
 PAGES_AT_HOME = {
@@ -91,6 +95,10 @@ PAGES_AT_HOME = {
     "pair": _l("导入名单时核对是不是孩子本人"),
     "paper": _l("打印的点名表,里面有孩子"),
     "chooser": _l("在孩子所在的班里选学生"),
+    "care": _l("孩子的包联记录"),
+    "care_list": _l("包联名单,里面有孩子"),
+    "care_class": _l("孩子所在班的包联名单"),
+    "care_sheet": _l("导出了包联台账,里面有孩子"),
 }
 Name = Callable[[UUID, str], str]
 

@@ -18,6 +18,7 @@ from procrastinate.contrib.django import app
 
 from xiaoan.kernel import clock
 from xiaoan.rehearsal.demo import (
+    careteams,
     cast,
     events,
     ill,
@@ -138,6 +139,7 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     steps.done(f"{ill.follow(plan)} sick children followed")
     steps.done(f"{events.investigate(plan)} outbreaks, one investigated, one closed")
     steps.done(f"{reports.report(plan)} reports sent, others due")
+    steps.done(f"{careteams.arrange(plan)} places filled in the care teams of one school")
 
 
 def _run_jobs(plan: Plan, part: int, schools: list[School], until: int) -> None:

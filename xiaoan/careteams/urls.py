@@ -1,0 +1,21 @@
+"""Addresses of care teams."""
+
+from django.urls import path
+
+from xiaoan.careteams.pages import arranging, mine, person, scheme, units
+
+app_name = "careteams"
+urlpatterns = [
+    path("", units.home_page, name="home"),
+    path("unit/<int:unit_no>/", units.unit_page, name="unit"),
+    path("unit/<int:unit_no>/people/", units.people_page, name="people"),
+    path("unit/<int:unit_no>/export/", units.export_page, name="export"),
+    path("arrange/<int:school_no>/", arranging.arrange_page, name="arrange"),
+    path("many/<int:unit_no>/", arranging.many_page, name="many"),
+    path("workload/<int:school_no>/", arranging.workload_page, name="workload"),
+    path("person/<uuid:person_id>/", person.person_page, name="person"),
+    path("swap/<int:unit_no>/", person.swap_page, name="swap"),
+    path("mine/", mine.mine_page, name="mine"),
+    path("mine/<uuid:person_id>/", mine.one_page, name="one"),
+    path("scheme/", scheme.scheme_page, name="scheme"),
+]
