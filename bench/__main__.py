@@ -37,20 +37,6 @@ def main() -> int:
         finally:
             import_module("django.db").connections.close_all()
             import_module("xiaoan.embedded").stop(home / "pg")
-        results |= submissions(home) | figures()
-        results["signals"] = import_module("bench.signals").measure(home)
-        results["roster"] = import_module("bench.roster").roster(home)
-        results["keypersons"] = key_persons(place.owner)
-        results["surveys"] = import_module("bench.surveys").measure(home, sessions())
-        results["outside"] = import_module("bench.outside").outside()
-        results["careteams"] = import_module("bench.careteams").measure(place.owner, sessions())
-        results["detection"] = import_module("bench.detection").measure()
-        results["nights"] = import_module("bench.nights").measure()
-        results["yearlong"] = import_module("bench.yearlong").measure()
-        results |= with_history(place.owner)
-        results["care"] = import_module("bench.care").measure(place.superuser, sessions())
-        import_module("django.db").connections.close_all()
-        import_module("xiaoan.embedded").stop(home / "pg")
     report(results)
     return 0
 
@@ -63,6 +49,7 @@ def parts(home: Path, place: Any) -> Iterator[dict[str, Any]]:
     yield {"keypersons": key_persons(place.owner)}
     yield {"surveys": import_module("bench.surveys").measure(home, sessions())}
     yield {"outside": import_module("bench.outside").outside()}
+    yield {"careteams": import_module("bench.careteams").measure(place.owner, sessions())}
     yield {"detection": import_module("bench.detection").measure()}
     yield {"nights": import_module("bench.nights").measure()}
     yield {"yearlong": import_module("bench.yearlong").measure()}
