@@ -173,3 +173,28 @@ def test_many_are_released_by_as_many_queries_as_a_few(
     with CaptureQueriesContext(connection) as asked:
         assert contact_ends.release(acting("doctor"), event_id, "周末没有联系上") == 7 + more
     assert len(asked) == 15
+
+
+def test_a_pupil_who_comes_back_is_watched_again(
+    acting: Acting, universe: Universe, morning: Travel
+) -> None:
+    event_id = drawn(acting, universe)
+    pupil = universe.person(CLASS_11, 4)
+    on(morning, 1)
+    enter(BUILDER)
+    there = transferring.hand_over(BUILDER, pupil, CLASS_K, When(clock.today())).person_id
+    on(morning, 2)
+    enter(BUILDER)
+    transferring.hand_over(BUILDER, there, CLASS_12, When(clock.today()))
+    rows = {row.person_id: row for row in Contact.objects.filter(event_id=event_id)}
+    assert (rows[there].state, rows[there].into_id) == ("moved", rows[pupil].pk)
+    back = rows[pupil]
+    assert (back.state, back.unit_no, back.into_id, back.gap_days) == (
+        "watching",
+        CLASS_12,
+        None,
+        2,
+    )
+    assert queries.overview(acting("doctor"), event_id).levels[0].total == 7
+    found = sheet(acting("teacher_12"), CLASS_12, clock.today(), "day")
+    assert [one.person_id for one in found.people] == [pupil]
