@@ -34,7 +34,7 @@ from xiaoan.directory import services as directory
 from xiaoan.directory.models import Person
 from xiaoan.directory.rules.lives import When
 from xiaoan.directory.services import holding, transferring
-from xiaoan.investigations import services
+from xiaoan.investigations import services, tasks
 from xiaoan.investigations.models import Contact
 from xiaoan.investigations.queries import contacts as queries
 from xiaoan.investigations.queries.contact_sheets import sheet
@@ -198,3 +198,19 @@ def test_a_pupil_who_comes_back_is_watched_again(
     assert queries.overview(acting("doctor"), event_id).levels[0].total == 7
     found = sheet(acting("teacher_12"), CLASS_12, clock.today(), "day")
     assert [one.person_id for one in found.people] == [pupil]
+
+
+def test_a_class_whose_contacts_have_gone_owes_nothing(
+    acting: Acting, universe: Universe, morning: Travel
+) -> None:
+    people = frozenset({universe.person(CLASS_11, 4)})
+    drawn(acting, universe, "activity", activity="合唱", people=people)
+    assert [row[:3] for row in duties()] == [(CLASS_11, "day", "open")]
+    enter(BUILDER)
+    moved = universe.enrolment(CLASS_11, 4)
+    directory.move_to_class(BUILDER, moved, CLASS_12, 11, clock.today())
+    holding.follow(clock.today(), list(people))
+    tasks.contacts_today(0)
+    assert [row[:3] for row in duties()] == [
+        (CLASS_11, "day", "excused"), (CLASS_12, "day", "open"),
+    ]  # fmt: skip

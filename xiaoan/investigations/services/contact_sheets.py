@@ -139,6 +139,20 @@ def close_idle(unit_nos: Collection[int]) -> int:
         return len(duties.excuse_many(system, ids, duties.Why("ended"))) if ids else 0
 
 
+def close_left() -> int:
+    """Open duties of today of classes that all contacts have left for another class or school, or for none:
+    nobody can do them any more."""
+    today = clock.today()
+    with everywhere("contacts") as system:
+        owed_now = [
+            due.unit_no
+            for slot in contacts.SLOTS
+            for due in duty_queries.duties_within(system, system.intervals, today, slot, FOLLOW)
+            if due.state == "open"
+        ]
+    return close_idle(set(owed_now)) if owed_now else 0
+
+
 def submit(actor: Actor, sheet: Sheet) -> ContactSheet:
     """Keep what is known today of all contacts of a class. The same id once more changes nothing.
 
