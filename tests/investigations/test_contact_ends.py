@@ -34,7 +34,7 @@ from xiaoan.directory import services as directory
 from xiaoan.directory.models import Person
 from xiaoan.directory.rules.lives import When
 from xiaoan.directory.services import holding, transferring
-from xiaoan.investigations import services
+from xiaoan.investigations import services, tasks
 from xiaoan.investigations.models import Contact
 from xiaoan.investigations.queries import contacts as queries
 from xiaoan.investigations.queries.contact_sheets import sheet
@@ -173,3 +173,44 @@ def test_many_are_released_by_as_many_queries_as_a_few(
     with CaptureQueriesContext(connection) as asked:
         assert contact_ends.release(acting("doctor"), event_id, "周末没有联系上") == 7 + more
     assert len(asked) == 15
+
+
+def test_a_pupil_who_comes_back_is_watched_again(
+    acting: Acting, universe: Universe, morning: Travel
+) -> None:
+    event_id = drawn(acting, universe)
+    pupil = universe.person(CLASS_11, 4)
+    on(morning, 1)
+    enter(BUILDER)
+    there = transferring.hand_over(BUILDER, pupil, CLASS_K, When(clock.today())).person_id
+    on(morning, 2)
+    enter(BUILDER)
+    transferring.hand_over(BUILDER, there, CLASS_12, When(clock.today()))
+    rows = {row.person_id: row for row in Contact.objects.filter(event_id=event_id)}
+    assert (rows[there].state, rows[there].into_id) == ("moved", rows[pupil].pk)
+    back = rows[pupil]
+    assert (back.state, back.unit_no, back.into_id, back.gap_days) == (
+        "watching",
+        CLASS_12,
+        None,
+        2,
+    )
+    assert queries.overview(acting("doctor"), event_id).levels[0].total == 7
+    found = sheet(acting("teacher_12"), CLASS_12, clock.today(), "day")
+    assert [one.person_id for one in found.people] == [pupil]
+
+
+def test_a_class_whose_contacts_have_gone_owes_nothing(
+    acting: Acting, universe: Universe, morning: Travel
+) -> None:
+    people = frozenset({universe.person(CLASS_11, 4)})
+    drawn(acting, universe, "activity", activity="合唱", people=people)
+    assert [row[:3] for row in duties()] == [(CLASS_11, "day", "open")]
+    enter(BUILDER)
+    moved = universe.enrolment(CLASS_11, 4)
+    directory.move_to_class(BUILDER, moved, CLASS_12, 11, clock.today())
+    holding.follow(clock.today(), list(people))
+    tasks.contacts_today(0)
+    assert [row[:3] for row in duties()] == [
+        (CLASS_11, "day", "excused"), (CLASS_12, "day", "open"),
+    ]  # fmt: skip

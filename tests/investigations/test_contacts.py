@@ -193,6 +193,19 @@ def test_a_class_is_followed_in_one_submit(acting: Acting, universe: Universe) -
     assert (due.unit_no, due.people, due.reached, due.status) == (CLASS_11, 7, 6, "done")
 
 
+def test_other_content_under_the_same_id_is_not_passed_over(
+    acting: Acting, universe: Universe
+) -> None:
+    drawn(acting, universe)
+    sent = say()
+    contact_sheets.submit(acting("teacher"), sent)
+    ill = {universe.person(CLASS_11, 4): contact_sheets.Unwell(symptoms=("vomiting",))}
+    for more in (ill, {universe.person(CLASS_11, 5): contact_sheets.Unwell(reached=False)}):
+        with pytest.raises(Conflict):
+            contact_sheets.submit(acting("teacher"), say(id=sent.id, exceptions=more))
+    assert contact_sheets.submit(acting("teacher"), say(base=1, exceptions=ill)).ill == 1
+
+
 def test_two_send_the_same_class(acting: Acting, universe: Universe) -> None:
     drawn(acting, universe)
     contact_sheets.submit(acting("doctor"), say())

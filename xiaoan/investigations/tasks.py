@@ -87,6 +87,7 @@ def contacts_today(timestamp: int) -> int:
     with acting_as(system("contacts")) as actor:
         contact_ends.carry_over()
         contact_ends.end_of_gone(actor)
+        contact_sheets.close_left()
         return contact_sheets.open_sheets()
 
 

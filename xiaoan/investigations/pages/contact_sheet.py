@@ -102,7 +102,8 @@ def _context(actor: Actor, found: queries.ClassSheet, post: Any) -> dict[str, An
         "sheet": found, "sent_by": names.get(found.by, "") if found.by else "",
         "slot": CONTACT_SLOTS[found.slot], "as_of": clock.now(),
         "late": clock.now() > found.due_at,
-        "id": post.get("id") or str(uuid7()),
+        # Nothing was stored of what was refused; what is sent after it is a sheet of its own.
+        "id": str(uuid7()),
         "people": [_person(one, post) for one in found.people],
         "symptoms": list(SYMPTOM_NAMES.items()), "methods": list(METHOD_NAMES.items()),
         "method": post.get("method", "axillary"), "today": clock.today(),

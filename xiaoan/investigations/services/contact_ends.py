@@ -216,6 +216,8 @@ def _carry(system: Actor, contact_id: UUID, person_id: UUID, unit_no: int) -> No
     if known is None:
         into.gap_days = old.gap_days
         into.save(force_insert=True)
+    elif known.state == "moved":
+        _returned(known, old, unit_no)
     old.into_id = into.pk
     _end(old, "moved", "transferred", None)
     old.save()
@@ -225,6 +227,15 @@ def _carry(system: Actor, contact_id: UUID, person_id: UUID, unit_no: int) -> No
             school_id=old.school_id, unit_no=old.unit_no, contact_id=old.pk, into_id=into.pk
         ),
     )
+
+
+def _returned(known: Contact, old: Contact, unit_no: int) -> None:
+    """Back at the school that they had gone from: the row of then goes on."""
+    watch_again(known)
+    known.unit_no, known.into_id, known.gap_days = unit_no, None, old.gap_days
+    known.last_exposed = max(known.last_exposed, old.last_exposed)
+    known.until = max(known.until, old.until)
+    known.save()
 
 
 def end_of_gone(system: Actor) -> int:

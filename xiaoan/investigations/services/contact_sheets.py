@@ -139,6 +139,20 @@ def close_idle(unit_nos: Collection[int]) -> int:
         return len(duties.excuse_many(system, ids, duties.Why("ended"))) if ids else 0
 
 
+def close_left() -> int:
+    """Open duties of today of classes that all contacts have left for another class or school, or for none:
+    nobody can do them any more."""
+    today = clock.today()
+    with everywhere("contacts") as system:
+        owed_now = [
+            due.unit_no
+            for slot in contacts.SLOTS
+            for due in duty_queries.duties_within(system, system.intervals, today, slot, FOLLOW)
+            if due.state == "open"
+        ]
+    return close_idle(set(owed_now)) if owed_now else 0
+
+
 def submit(actor: Actor, sheet: Sheet) -> ContactSheet:
     """Keep what is known today of all contacts of a class. The same id once more changes nothing.
 
@@ -148,7 +162,7 @@ def submit(actor: Actor, sheet: Sheet) -> ContactSheet:
     lock_school(school_of(sheet.unit_no))
     earlier = ContactSheet.objects.filter(pk=sheet.id).first()
     if earlier is not None:
-        if (earlier.unit_no, earlier.day, earlier.slot) != (sheet.unit_no, sheet.day, sheet.slot):
+        if _is_other(earlier, sheet):
             raise taken()
         return earlier
     _refuse(actor, sheet)
@@ -172,6 +186,30 @@ def submit(actor: Actor, sheet: Sheet) -> ContactSheet:
         if one.symptoms or one.fever:
             _take_ill(one)
     return row
+
+
+def _is_other(earlier: ContactSheet, sheet: Sheet) -> bool:
+    """Whether another sheet was sent under the id: a page that was gone back to, and filled in anew."""
+    if (earlier.unit_no, earlier.day, earlier.slot) != (sheet.unit_no, sheet.day, sheet.slot):
+        return True
+    rows = ContactCheck.objects.filter(school_id=earlier.school_id, sheet_id=earlier.pk)
+    kept = {row.person_id: (row.reached, row.symptoms, row.celsius, row.onset) for row in rows}
+    well = _told(Unwell())
+    said = dict.fromkeys(kept, well) | {who: _told(one) for who, one in sheet.exceptions.items()}
+    return said != kept
+
+
+_Told = tuple[bool, int, Decimal | None, dt.date | None]
+
+
+def _told(said: Unwell) -> _Told:
+    if not said.reached:
+        return False, 0, None, None
+    try:
+        symptoms = int(screening.symptoms_of(said.symptoms))
+    except ValueError:
+        raise taken() from None
+    return True, symptoms, said.celsius, said.onset
 
 
 def _take_ill(one: ContactCheck) -> None:
