@@ -45,7 +45,7 @@ def _looked_at(seed: int) -> Iterator[str]:
     world = worlds.build(seed)
     for number, (copy, outside, answers) in enumerate(_mutants(world)):
         yield "mutants"
-        seen = worlds.seen_by_product(copy, outside, world.receipts)
+        seen = worlds.seen_soon_by_product(copy, outside, world.receipts)
         # After the last seal and the last receipt nothing outside knows of an entry yet.
         yield "seen" if seen else "missed" if answers else "in the window"
         if number % SHARE == 0:

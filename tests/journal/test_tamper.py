@@ -3,8 +3,6 @@
 A seeded sample, by product and script; `python -m bench.tamper` looks at a million (docs/bench.md).
 """
 
-from itertools import islice
-
 import pytest
 
 from tests.journal import worlds
@@ -25,31 +23,24 @@ def test_the_whole_record_passes(by: str) -> None:
 
 @pytest.mark.parametrize("by", SEEN_BY)
 def test_a_bit_a_line_a_cut_is_seen(by: str) -> None:
-    """Every 41st mutant of each byte's bits; every deletion, doubling and exchange of lines."""
+    """Every 83rd mutant of each byte's bits; every deletion, doubling and exchange of lines."""
     missed, count = [], 0
     for number, (name, copy, outside) in enumerate(worlds.crude(WORLD)):
-        if number % 41 and not name.startswith("line"):
+        if number % 83 and not name.startswith("line"):
             continue
         count += 1
         if not SEEN_BY[by](copy, outside):
             missed.append((number, name))
     assert missed == []
-    assert count > 1500
+    assert count > 900
 
 
-def forgeries(stride: int) -> list[tuple[str, World, frozenset[worlds.Place]]]:
-    """A sample of what is done to single entries, and all that is done to the whole."""
-    found = list(worlds.forged(WORLD))
-    plain = [one for one in found if one[0] in ("body", "actor", "kind", "unit", "instant")]
-    return [*islice(plain, 0, None, stride), *(one for one in found if one not in plain)]
-
-
-@pytest.mark.parametrize(("by", "stride"), [("product", 23), ("script", 211)])
+@pytest.mark.parametrize(("by", "stride"), [("product", 97), ("script", 401)])
 def test_whoever_holds_database_and_seal_key_is_seen_from_outside(by: str, stride: int) -> None:
     """Every hash mended, every seal made anew: only what lies elsewhere tells, and it tells exactly what it
     answers for. What came after the last seal is the window: 60 seconds, unless a receipt covers it."""
     wrong, window = [], 0
-    for name, other, others in forgeries(stride):
+    for name, other, others in worlds.forged(WORLD, stride):
         copy = dump(other)
         for outside, told in ((OUTSIDE, ()), (b"", WORLD.receipts), (OUTSIDE, WORLD.receipts)):
             answers = covered(WORLD, others, by_seals=bool(outside), by_receipts=bool(told))
@@ -65,7 +56,7 @@ def test_whoever_holds_database_and_seal_key_is_seen_from_outside(by: str, strid
 @pytest.mark.parametrize("by", SEEN_BY)
 def test_without_the_seal_key_the_record_itself_tells(by: str) -> None:
     """The chain rehashed to its end, the seals left as they are."""
-    for name, other, others in forgeries(97):
+    for name, other, others in worlds.forged(WORLD, 193):
         copy = dump(World(other.facts, WORLD.seals, WORLD.times, WORLD.receipts, WORLD.key))
         answers = covered(WORLD, others, by_seals=True, by_receipts=False)
         assert (name, SEEN_BY[by](copy, b"")) == (name, answers)

@@ -26,7 +26,10 @@ def home_page(request: Asked) -> HttpResponse:
     """The last seal, whether the record still holds it, how far each place has got."""
     county = directory.county()
     require(request.actor, Permission.VERIFY, county.no)
-    last = queries.newest()
+    try:
+        last = queries.newest()
+    except ValueError:
+        last = None  # `contradicted` says so
     states = queries.place_states(last.no if last else 0)
     # Only a number of chains comes out of there.
     with everywhere("seals") as actor:

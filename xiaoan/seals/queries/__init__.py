@@ -32,6 +32,13 @@ def seals(first: int = 1, last: int | None = None) -> Iterator[rules.Seal]:
         yield rules.seal(body, bytes(signature))
 
 
+def lines() -> Iterator[str]:
+    """The seals as they lie in the table, for a copy: whatever was done to them is copied too."""
+    rows = Seal.objects.order_by("no").values_list(*_FIELDS)
+    for body, signature in rows.iterator(chunk_size=2000):
+        yield f'{{"seal":{body},"signature":"{bytes(signature).hex()}"}}'
+
+
 def before() -> rules.Before:
     """Where the seals stand: the last one, and the heads that it and those since the last whole one name."""
     start = Seal.objects.filter(whole=True).order_by("-no").values_list("no", flat=True).first()
@@ -95,7 +102,10 @@ def place_states(last_no: int) -> list[PlaceState]:
 
 def troubles() -> list[str]:
     """What keeps the record from being sealed as it should, in sentences for whoever runs the product."""
-    last = newest()
+    try:
+        last = newest()
+    except ValueError:
+        return ["The last seal cannot be read: it was changed. Run `xiaoan journal verify`."]
     if last is None:
         return ["Nothing has been sealed yet. The worker seals each minute: run `xiaoan worker`."]
     found = []

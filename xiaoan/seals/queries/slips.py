@@ -30,6 +30,13 @@ _UNKNOWN = Answer("unknown")
 
 def look_up(actor: Actor, slip: Slip) -> Answer:
     """What the record says to a slip. A wrong number and wrong digits get the same answer."""
+    try:
+        return _look_up(actor, slip)
+    except ValueError:
+        return Answer("broken")  # a seal that cannot be read was changed
+
+
+def _look_up(actor: Actor, slip: Slip) -> Answer:
     if slip.chain is None:
         return _seal(slip)
     fact = next(journal.facts(actor, school_id=slip.chain, n=slip.n), None)

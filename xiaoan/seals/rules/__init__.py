@@ -118,8 +118,8 @@ def seal(text: str, signature: bytes) -> Seal:
         _refuse_other_shapes(text, found)
         heads = {chain: (n, own) for chain, n, own in found.pop("heads")}
         at = dt.datetime.strptime(found.pop("at"), "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=dt.UTC)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"not a seal: {error!r}") from error
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise ValueError(f"not a seal: {error}") from error
     own = sha256(signed(text) + signature).hexdigest()
     return Seal(body=text, signature=signature, hash=own, at=at, heads=heads, **found)
 

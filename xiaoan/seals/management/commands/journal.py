@@ -12,7 +12,7 @@ from xiaoan.journal import queries as journal
 from xiaoan.journal import rules as entries
 from xiaoan.kernel.actor import system
 from xiaoan.kernel.scope import acting_as
-from xiaoan.seals import queries, rules
+from xiaoan.seals import queries
 from xiaoan.seals.queries import checking
 from xiaoan.seals.rules import slips
 
@@ -67,8 +67,8 @@ class Command(BaseCommand):
         with transaction.atomic():
             _one_snapshot()
             with acting_as(system("dump")) as actor:
-                for one in queries.seals():
-                    self.stdout.write(rules.line(one))
+                for line in queries.lines():
+                    self.stdout.write(line)
                 for fact in journal.facts(actor):
                     self.stdout.write(entries.dump_line(fact))
                 for school_id, (n, found) in journal.heads().items():

@@ -41,7 +41,9 @@ def judged(status: int, said: str) -> None:
     """Unreachable unless the file lies there now."""
     if status in _STORED or status == _KNOWN:
         return
-    raise Unreachable("password" if status in (401, 403) else "refused", f"HTTP {status} {said}")
+    raise Unreachable(
+        "password" if status in (401, 403) else "refused", f"HTTP {status} {said}".strip()
+    )
 
 
 def send(place: Address, batch: Batch) -> None:
