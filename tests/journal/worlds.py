@@ -233,9 +233,9 @@ def _rehashed(world: World, facts: list[Fact], touched: set[int]) -> tuple[World
     for at, fact in enumerate(facts):
         n, previous = last.get(fact.school_id, (0, chains.GENESIS))
         if fact.school_id in touched:
-            fact = replace(fact, n=n + 1, previous=previous)  # noqa: PLW2901  # the same place, mended
-            facts[at] = fact = replace(fact, hash=chains.digest_of(fact))  # noqa: PLW2901
-        last[fact.school_id] = (fact.n, fact.hash)
+            mended = replace(fact, n=n + 1, previous=previous)
+            facts[at] = replace(mended, hash=chains.digest_of(mended))
+        last[fact.school_id] = (facts[at].n, facts[at].hash)
     now = {(f.school_id, f.n): f.hash for f in facts}
     others = {(f.school_id, f.n) for f in world.facts if now.get((f.school_id, f.n)) != f.hash}
     made = sealed(tuple(facts), world.times, world.key)

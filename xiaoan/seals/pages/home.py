@@ -47,10 +47,12 @@ def home_page(request: Asked) -> HttpResponse:
 
 
 def _place(one: queries.PlaceState) -> dict[str, Any]:
-    shape = "missed" if one.failing_since else "late" if one.is_late else "done"
+    shape = "late" if one.is_late else "done"
+    if one.failing_since or not one.delivered_at:
+        shape = "missed" if one.failing_since else "due"
     return {
         **one.__dict__,
         "kind_words": KIND_NAMES.get(one.kind, one.kind),
-        "shape": shape if one.delivered_at or one.is_late else "due",
+        "shape": shape,
         "reason_words": REASON_NAMES.get(one.reason, one.reason),
     }
