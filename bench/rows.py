@@ -125,24 +125,23 @@ _FILL = (
 
 
 def filled(count: int) -> None:
-    """Entries until the journal has `count`, over 200 chains, with a seal after each twentieth."""
+    """Entries until the journal has `count`, over 200 chains, with a seal after each 10,000."""
     from xiaoan.seals import services as seals
 
     with acting_as(BENCH), connection.cursor() as cursor:
         cursor.execute("select count(*) from journal_entry")
         (have,) = cursor.fetchone()
     body = '{"day":"2026-11-23","slot":"noon","figures":{"enrolled":45,"present":44}}'
-    step = max((count - have) // 20, 1)
     while have < count:
-        size = min(step, count - have)
+        size = min(2000, count - have)
         chains = [900_000_000 + n % 200 for n in range(size)]
         kinds, bodies = ["bench.row"] * size, json.dumps([body] * size)
         with acting_as(BENCH), connection.cursor() as cursor:
-            cursor.execute("set local statement_timeout = 0")
             cursor.execute(_FILL, [chains, [0] * size, kinds, bodies])
-        with acting_as(BENCH):
-            seals.seal_now(BENCH)
         have += size
+        if have % 10_000 == 0 or have == count:
+            with acting_as(BENCH):
+                seals.seal_now(BENCH)
 
 
 def verified(count: int = MILLION) -> dict[str, Any]:
