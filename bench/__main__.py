@@ -151,6 +151,7 @@ def report(results: dict[str, Any]) -> None:
         f"journal: append {chain['append_us']} us against a plain audit row {chain['plain_us']} us; "
         f"{chain['verified_per_s']} entries verified/s of {chain['entries']}, {chain['breaks']} breaks"
     )
+    print(f"journal with seals: {chain['million']}")
     import_module("bench.signals").report(results["signals"])
     import_module("bench.roster").report(results["roster"])
     import_module("bench.keypersons").report(results["keypersons"])

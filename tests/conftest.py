@@ -25,6 +25,7 @@ from xiaoan.kernel import ciphers
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.scope import enter, leave
 from xiaoan.management.commands.serve import collect_static
+from xiaoan.seals.queries import keys as seal_keys
 
 TEMPLATE = "xiaoan_template"
 
@@ -45,6 +46,8 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> None:
     with django_db_blocker.unblock():  # type: ignore[attr-defined]  # pytest-django's blocker
         key_file = environment.HOME / "keys"
         key_file.write_text(ciphers.new_keys())
+        (environment.HOME / "seal-key").write_text(seal_keys.new_line())
+        (environment.HOME / "seal-key").chmod(0o600)
         call_command("migrate", database="owner", verbosity=0)
         _collect_static()
         connections["owner"].close()

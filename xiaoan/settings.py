@@ -45,6 +45,15 @@ if not DEMO and not env.str("XIAOAN_KEY_FILE", ""):
         "`xiaoan keys new FILE` makes one."
     )
 
+# Signs the seals over the journal; beside the other keys unless said otherwise.
+XIAOAN_SEAL_KEY_FILE = env.str(
+    "XIAOAN_SEAL_KEY_FILE", str(Path(XIAOAN_KEY_FILE).parent / "seal-key")
+)
+# Where the seals are carried, one address each (docs/operations.md).
+XIAOAN_SEAL_PLACES: list[str] = env.list(
+    "XIAOAN_SEAL_PLACES", [f"file://{XIAOAN_HOME / 'seals'}"] if DEMO else []
+)
+
 DEBUG = False
 ALLOWED_HOSTS = env.list("XIAOAN_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("XIAOAN_ORIGINS", [])
@@ -68,6 +77,7 @@ INSTALLED_APPS = [
     "xiaoan.directory",
     "xiaoan.accounts",
     "xiaoan.web",
+    "xiaoan.seals",
     "xiaoan.duties",
     "xiaoan.screening",
     "xiaoan.registry",
@@ -101,6 +111,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "xiaoan.web.middleware.ContentSecurity",
     "xiaoan.web.middleware.NoStore",
+    "xiaoan.web.middleware.Receipts",
     "xiaoan.web.middleware.Outbox",
     "xiaoan.web.middleware.Refusals",
 ]

@@ -10,6 +10,7 @@ handler500 = "xiaoan.web.pages.server_error"
 urlpatterns = [
     path("api/v1/", api.urls),
     path("", include("xiaoan.web.urls")),
+    path("seals/", include("xiaoan.seals.urls")),
     path("duties/", include("xiaoan.duties.urls")),
     path("screening/", include("xiaoan.screening.urls")),
     path("registry/", include("xiaoan.registry.urls")),

@@ -44,6 +44,8 @@ from xiaoan.registry.queries.waiting import KINDS
 from xiaoan.screening import events as screening
 from xiaoan.screening import tasks as screening_tasks
 from xiaoan.screening.queries import duty_kinds as screening_duties
+from xiaoan.seals import tasks as seals
+from xiaoan.seals.queries import waiting as seals_waiting
 from xiaoan.statutory import tasks as statutory
 from xiaoan.statutory.queries import duty_kinds as statutory_duties
 from xiaoan.surveys import events as surveys
@@ -84,6 +86,7 @@ def connect() -> None:
     hear(screening.RoundReported, outbreaks.on_round)
     for waits in KINDS:
         waiting.connect(waits)
+    waiting.connect(seals_waiting.FAILING)
     _connect_board()
     _connect_screening()
     _connect_illness()
@@ -263,6 +266,7 @@ def _connect_care_teams() -> None:
 def on_tasks_ready(app: App) -> None:
     """The timetable: what runs by itself, and when."""
     app.periodic(cron="* * * * *")(duties_tasks.escalate)
+    app.periodic(cron="* * * * *")(seals.seal)
     app.periodic(cron="*/10 * * * *")(screening_tasks.open_today)
     app.periodic(cron="*/5 * * * *")(registry_tasks.resume)
     app.periodic(cron="*/5 * * * *")(outbreaks.resume)

@@ -13,6 +13,7 @@ APPS = (
     "journal",
     "directory",
     "accounts",
+    "seals",
     "duties",
     "registry",
     "screening",

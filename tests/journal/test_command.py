@@ -38,11 +38,13 @@ def test_three_computations_agree_on_the_county(
         recomputed = [rules.digest_of(fact) for fact in queries.facts(BUILDER)]
         stored = [fact.hash for fact in queries.facts(BUILDER)]
     assert recomputed == stored
-    assert run("verify") == f"{count} entries\n"
+    assert run("verify") == f"{count} entries, 0 seals\n"
     file = tmp_path / "journal.jsonl"
     file.write_text(run("dump"))
-    assert run("verify", "--from-file", str(file)) == f"{count} entries\n"
-    assert json.loads(run("verify", "--json")) == {"entries": count, "breaks": []}
+    assert run("verify", "--from-file", str(file)) == f"{count} entries, 0 seals\n"
+    assert json.loads(run("verify", "--json")) == {
+        "entries": count, "seals": 0, "breaks": [], "faults": [],
+    }  # fmt: skip
     found, broken = verify_journal.verify(file.read_text().splitlines())
     assert broken == []
     assert found == {school: (n, own.hex()) for school, (n, own) in heads.items()}

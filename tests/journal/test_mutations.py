@@ -177,4 +177,5 @@ def test_the_script_stands_alone(
 
 def test_no_file_is_an_error_of_its_own(tmp_path: Path) -> None:
     assert verify_journal.main([str(tmp_path / "nothing")]) == 2
-    assert verify_journal.main([]) == 2
+    with pytest.raises(SystemExit, match="2"):
+        verify_journal.main([])

@@ -57,10 +57,10 @@ def test_a_rolled_back_change_leaves_no_fact(universe: Universe, own_database: s
 def test_numbers_run_on_per_school_and_hashes_chain(acting: Acting) -> None:
     actor = acting("officer")
     start = Head.objects.get(school_id=PRIMARY).n
-    numbers = [journal.record(actor, fact()) for _ in range(3)]
+    numbers = [journal.record(actor, fact()).n for _ in range(3)]
     assert numbers == [start + 1, start + 2, start + 3]
     other = Head.objects.get(school_id=JUNIOR).n
-    assert journal.record(actor, fact(JUNIOR, CLASS_71)) == other + 1
+    assert journal.record(actor, fact(JUNIOR, CLASS_71)).n == other + 1
     rows = list(Entry.objects.filter(school_id=PRIMARY, n__gt=start).order_by("n"))
     assert [bytes(row.previous) for row in rows[1:]] == [bytes(row.hash) for row in rows[:-1]]
     assert bytes(Head.objects.get(school_id=PRIMARY).hash) == bytes(rows[-1].hash)
@@ -135,7 +135,7 @@ def test_concurrent_writers_of_one_school_make_one_chain(
         try:
             for _ in range(EACH):
                 with acting_as(BUILDER):
-                    numbers.append(journal.record(BUILDER, fact()))
+                    numbers.append(journal.record(BUILDER, fact()).n)
         finally:
             connection.close()
 

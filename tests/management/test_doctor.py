@@ -24,14 +24,15 @@ def diagnose() -> tuple[dict[str, str], str]:
 
 
 def test_a_throw_away_cluster_without_worker_is_not_safe(own_database: str) -> None:
-    """The tests' cluster runs without fsync and nobody works its queue: just these two are found."""
+    """The tests' cluster runs without fsync and nobody works its queue: just these three are found."""
     (environment.HOME / "keys").chmod(0o600)
     found, said = diagnose()
     assert [name for name, word in found.items() if word == "FAIL"] == [
         "server settings are safe",
+        "seals are made and carried out",
         "worker is running",
     ]
-    assert len(found) == 8
+    assert len(found) == 10
     assert "fsync is off; set it to on." in said
 
 

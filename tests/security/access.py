@@ -60,6 +60,7 @@ from xiaoan.registry.services.recognising import Doubt, Other
 from xiaoan.screening import services as screening
 from xiaoan.screening.models import Device, Missing, Observation, Retest
 from xiaoan.screening.models import Doubt as Pattern
+from xiaoan.seals import services as seals
 from xiaoan.verification.models import Disagreement, ListRow, Match, OutsideList, SpotCheck
 from xiaoan.verification.queries.sealed import ROW_PLACE
 from xiaoan.verification.services import lists
@@ -164,6 +165,7 @@ def settle(universe: Universe) -> Town:
         screening.submit_roll_call(BUILDER, sent(CLASS_11))
         recovering.ask(recovering.Named("teacher"))
     with acting_as(BUILDER):
+        seals.seal_now(BUILDER)
         town.ids["recovery"] = str(Recovery.objects.get().pk)
         town.ids["principal"] = str(universe.users["principal"].pk)
         # Of class 1(1) at noon: the teacher and the deputy answer for it.

@@ -225,6 +225,10 @@ ROWS = (
     *STATUTORY_ROWS,
     *CONTACTS_ROWS,
     *CARETEAMS_ROWS,
+    # ---------------------------------------------------------------- seals
+    Row("seals/", "GET", "/seals/", "n2nnnnnnnnnn", ALL, "snsn"),
+    Row("seals/days/<str:day>/", "GET", f"/seals/days/{DAY}/", "n2nnnnnnnnnn", ALL, "snsn"),
+    Row("seals/check/", "GET", "/seals/check/", "2" * 12, "2" * 12, "2222"),
     # ---------------------------------------------------------------- JSON
     Row("api/v1/", "GET", "/api/v1/", ALL, ALL, "nnnn"),
     Row("api/v1/openapi.json", "GET", "/api/v1/openapi.json", "2" * 12, "2" * 12, "2222"),

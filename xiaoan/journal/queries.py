@@ -1,7 +1,9 @@
 """Reading the record."""
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from xiaoan.journal import rules
 from xiaoan.journal.models import Entry, Head
@@ -9,6 +11,8 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.scope import inside
 
 _FIELDS = ("school_id", "n", "unit_no", "kind", "actor", "at", "body", "previous", "hash")
+# A request is over by then: the entry was written by the request that wrote the row.
+_SOON = dt.timedelta(minutes=1)
 
 
 def facts(actor: Actor, *, kinds: tuple[str, ...] = (), **where: Any) -> Iterator[rules.Fact]:
@@ -19,6 +23,18 @@ def facts(actor: Actor, *, kinds: tuple[str, ...] = (), **where: Any) -> Iterato
     for row in rows.order_by("school_id", "n").values_list(*_FIELDS).iterator(chunk_size=5000):
         school_id, n, unit_no, kind, actor_, at, body, previous, own = row
         yield rules.Fact(school_id, n, unit_no, kind, actor_, at, body, bytes(previous), bytes(own))
+
+
+def receipt_about(
+    actor: Actor, school_id: int, kinds: tuple[str, ...], about: UUID, at: dt.datetime
+) -> rules.Receipt | None:
+    """The receipt of the entry that was made about a row, soon after `at`; None where there is none."""
+    rows = Entry.objects.filter(
+        inside(actor.intervals), school_id=school_id, kind__in=kinds,
+        at__gte=at, at__lt=at + _SOON, body__contains=f'"{about}"',
+    )  # fmt: skip
+    found = rows.order_by("n").values_list("n", "hash").first()
+    return rules.Receipt(school_id, found[0], bytes(found[1])) if found else None
 
 
 def heads() -> dict[int, tuple[int, bytes]]:

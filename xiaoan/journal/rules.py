@@ -13,6 +13,8 @@ from hashlib import sha256
 from typing import Any
 
 GENESIS = bytes(32)
+# Of an entry's hash, in its receipt: 40 bits, which nobody finds by trying against one entry.
+DIGITS = 10
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,22 @@ class Fact:
     def payload(self) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(self.body)
         return found
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What whoever wrote an entry keeps: with every later entry of the chain, it holds all before it."""
+
+    school_id: int
+    n: int
+    hash: bytes
+
+    @property
+    def digits(self) -> str:
+        return self.hash.hex()[:DIGITS]
+
+    def __str__(self) -> str:
+        return f"{self.school_id}-{self.n}-{self.digits}"
 
 
 @dataclass(frozen=True)
@@ -108,17 +126,29 @@ def dump_line(fact: Fact) -> str:
     return json.dumps(values, ensure_ascii=False)
 
 
+def dump_head(school_id: int, n: int, own: bytes) -> str:
+    """The head of a chain as a line of the copy."""
+    return json.dumps({"head": school_id, "n": n, "hash": own.hex()})
+
+
 def read_dump(lines: Iterable[str]) -> tuple[list[Fact], dict[int, tuple[int, bytes]]]:
-    """Entries and heads of a dump. ValueError names the line that cannot be read."""
+    """Entries and heads of a dump; empty lines are passed over. ValueError names the line that cannot be
+    read, or is not written as `dump_line` writes: then somebody else wrote it."""
     facts: list[Fact] = []
     heads: dict[int, tuple[int, bytes]] = {}
     for number, line in enumerate(lines, start=1):
+        if not line:
+            continue
         try:
             values = json.loads(line)
             if "head" in values:
-                heads[values["head"]] = (values["n"], bytes.fromhex(values["hash"]))
+                chain, head = values["head"], (values["n"], bytes.fromhex(values["hash"]))
+                written, heads[chain] = dump_head(chain, *head), head
             else:
                 facts.append(_fact(values))
+                written = dump_line(facts[-1])
+            if written != line:
+                raise ValueError("not written as entries are")
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"line {number} of the dump cannot be read: {error!r}") from error
     return facts, heads

@@ -2,7 +2,9 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import connection, transaction
@@ -17,8 +19,14 @@ ManyListener = Callable[[Actor, Sequence[Any]], None]
 _listeners: dict[str, list[Listener]] = defaultdict(list)
 _many: dict[tuple[str, Listener], ManyListener] = {}
 
-_APPEND = "select journal_append(%s, %s, %s, %s, %s, %s)"
-_APPEND_MANY = "select journal_append_many(%s::int[], %s::int[], %s::text[], %s, %s, %s::json)"
+# By chain, for whoever takes receipts of what the running request records (web.middleware.Receipts).
+_taken: ContextVar[dict[int, rules.Receipt] | None] = ContextVar("receipts", default=None)
+
+_APPEND = "select n, hash from journal_append(%s, %s, %s, %s, %s, %s)"
+_APPEND_MANY = (
+    "select school_id, n, hash from "
+    "journal_append_many(%s::int[], %s::int[], %s::text[], %s, %s, %s::json)"
+)
 
 
 def hear(event: type[Event], listener: Listener, many: ManyListener | None = None) -> None:
@@ -37,8 +45,26 @@ def listeners() -> dict[str, tuple[Listener, ...]]:
     return {kind: tuple(found) for kind, found in _listeners.items()}
 
 
-def record(actor: Actor, event: Event) -> int:
-    """Append `event` to its school's chain and let the listeners hear it; gives the entry's number.
+@contextmanager
+def receipts() -> Iterator[dict[int, rules.Receipt]]:
+    """The receipt of the last entry of each chain that is recorded in here."""
+    found: dict[int, rules.Receipt] = {}
+    token = _taken.set(found)
+    try:
+        yield found
+    finally:
+        _taken.reset(token)
+
+
+def _take(receipt: rules.Receipt) -> rules.Receipt:
+    taken = _taken.get()
+    if taken is not None:
+        taken[receipt.school_id] = receipt
+    return receipt
+
+
+def record(actor: Actor, event: Event) -> rules.Receipt:
+    """Append `event` to its school's chain and let the listeners hear it; gives the entry's receipt.
 
     Refuses to run outside a transaction: a fact without its change, or a change without its fact,
     cannot be written.
@@ -57,10 +83,11 @@ def record(actor: Actor, event: Event) -> int:
                 rules.canonical(event.payload()),
             ],
         )
-        (number,) = cursor.fetchone()
+        number, own = cursor.fetchone()
+    receipt = _take(rules.Receipt(event.school_id, number, bytes(own)))
     for listener in _listeners[event.kind]:
         listener(actor, event)
-    return int(number)
+    return receipt
 
 
 def record_many(actor: Actor, events: Iterable[Event]) -> int:
@@ -77,6 +104,8 @@ def record_many(actor: Actor, events: Iterable[Event]) -> int:
     bodies = json.dumps([rules.canonical(event.payload()) for event in found])
     with connection.cursor() as cursor:
         cursor.execute(_APPEND_MANY, [*columns, actor.label, clock.now(), bodies])
+        for school_id, number, own in cursor.fetchall():
+            _take(rules.Receipt(school_id, number, bytes(own)))
     by_kind: dict[str, list[Event]] = defaultdict(list)
     for event in found:
         by_kind[event.kind].append(event)

@@ -12,6 +12,7 @@ from xiaoan.directory import queries as directory
 from xiaoan.directory import rules as numbering
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
+from xiaoan.web import receipts
 
 Entry: TypeAlias = tuple[str, Any, str, Permission]
 # Group → (address name, words, icon, permission); the first group has no heading.
@@ -70,6 +71,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("registry:proposals", _("任命待确认"), "appoint", Permission.CONFIRM_POSITIONS),
             ("registry:codes_home", _("邀请码"), "key", Permission.INVITE_GUARDIANS),
             ("registry:recoveries", _("找回账号"), "lock", Permission.RECOVER_ACCOUNTS),
+            ("seals:home", _("封存与核验"), "seal", Permission.VERIFY),
         ),
     ),
 )
@@ -78,7 +80,7 @@ AT_SCHOOL = ("screening:school_home",)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """`nav`, `me`, `languages`, `demo` for the base templates."""
+    """`nav`, `me`, `languages`, `demo`, `receipts` for the base templates."""
     actor: Actor | None = getattr(request, "actor", None)
     known = actor is not None and actor.user_id is not None
     return {
@@ -86,6 +88,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "me": _me(actor) if actor and known else None,
         "languages": settings.LANGUAGES,
         "demo": settings.DEMO,
+        "receipts": lambda: receipts.shown(request),
     }
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.kernel import clock, races
 from xiaoan.kernel.errors import Conflict, Invalid, Refusal
+from xiaoan.web import receipts
 
 Next = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger("xiaoan.web")
@@ -62,6 +63,21 @@ class NoStore:
         response = self.get_response(request)
         if not request.path.startswith(settings.STATIC_URL):
             response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class Receipts:
+    """Whoever records something is told number and digits of the entry (see web/receipts.py)."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with receipts.taking() as taken:
+            response = self.get_response(request)
+        # What looking records is no submission.
+        is_act = request.method not in ("GET", "HEAD", "OPTIONS")
+        receipts.told(request, response, taken if is_act else {})
         return response
 
 

@@ -12,6 +12,9 @@ from django.db import connection
 
 from xiaoan import embedded
 from xiaoan.kernel import clock
+from xiaoan.kernel.actor import system
+from xiaoan.kernel.scope import acting_as
+from xiaoan.seals import queries
 
 # Tables without a person in them; every other table of ours must be under forced row security.
 WITHOUT_PEOPLE = frozenset(
@@ -25,6 +28,7 @@ WITHOUT_PEOPLE = frozenset(
         "procrastinate_periodic_defers", "procrastinate_workers", "screening_slot_rule",
     }
 )  # fmt: skip
+FEWEST_PLACES = 3
 LEAST_FREE_BYTES = 2 * 1024**3
 Check = Callable[[], Iterator[str]]
 
@@ -121,12 +125,33 @@ def worker() -> Iterator[str]:
         yield f"{late} jobs have waited for more than 5 minutes."
 
 
+def seal_key() -> Iterator[str]:
+    path = Path(settings.XIAOAN_SEAL_KEY_FILE)
+    if not path.exists():
+        yield f"{path} is missing. Make one with `xiaoan keys seal {path}`."
+    elif path.stat().st_mode & 0o077:
+        yield f"{path} can be read by others. chmod 600 it."
+
+
+def seals() -> Iterator[str]:
+    with acting_as(system("doctor")):
+        yield from queries.troubles()
+    places = queries.configured()
+    if not settings.DEMO and len(places) < FEWEST_PLACES:
+        yield (
+            f"Seals go to {len(places)} places; name at least {FEWEST_PLACES} in XIAOAN_SEAL_PLACES, "
+            "kept by different people."
+        )
+
+
 CHECKS: dict[str, Check] = {
     "web role is neither superuser nor above row security": role,
     "web role owns no table": ownership,
     "row security is enabled and forced": row_security,
     "server settings are safe": server_settings,
     "keys are there and private": keys,
+    "seal key is there and private": seal_key,
+    "seals are made and carried out": seals,
     "disk has room": disk,
     "clocks agree": server_clock,
     "worker is running": worker,

@@ -1,4 +1,4 @@
-"""`xiaoan keys new FILE`: make the key file of an installation."""
+"""`xiaoan keys new FILE`, `xiaoan keys seal FILE`: make the key files of an installation."""
 
 import os
 from argparse import ArgumentParser
@@ -8,22 +8,36 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from xiaoan.kernel import ciphers
+from xiaoan.seals.queries import keys
 
 
 class Command(BaseCommand):
-    """Never overwrites: what was sealed under the old keys would be lost."""
+    """Never overwrites: what was sealed under the old keys would be lost.
+
+    `seal --next` adds a further key to a file of seal keys: the seals go over to it.
+    """
 
     help = "Make a key file (keep it outside the database and its backups)."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("action", choices=["new"])
+        parser.add_argument("action", choices=["new", "seal"])
         parser.add_argument("file", type=Path)
+        parser.add_argument("--next", action="store_true", help="add the key that is to follow")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["next"]:
+            self._add(options["action"], options["file"])
+            return
         try:
             descriptor = os.open(options["file"], os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError as error:
             raise CommandError(f"{options['file']} exists; it was left as it is.") from error
         with os.fdopen(descriptor, "w") as file:
-            file.write(ciphers.new_keys())
+            file.write(ciphers.new_keys() if options["action"] == "new" else keys.new_line())
+
+    def _add(self, action: str, path: Path) -> None:
+        if action != "seal" or not path.is_file():
+            raise CommandError("--next adds to a file of seal keys that is there already.")
+        with path.open("a") as file:
+            file.write(keys.new_line())

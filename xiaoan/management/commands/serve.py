@@ -20,6 +20,7 @@ from django.template.loader import get_template
 from django.urls import get_resolver
 
 from xiaoan.kernel import ciphers
+from xiaoan.seals.queries import keys
 
 log = structlog.get_logger("xiaoan.serve")
 THREADS = 6
@@ -50,12 +51,20 @@ class Command(BaseCommand):
 
 
 def make_keys() -> None:
-    """A key file where there is none."""
+    """Key files where there are none."""
     key_file = Path(settings.XIAOAN_KEY_FILE)
     if not key_file.exists():
         key_file.parent.mkdir(parents=True, exist_ok=True)
         key_file.touch(mode=0o600)
         key_file.write_text(ciphers.new_keys())
+    seal_key = Path(settings.XIAOAN_SEAL_KEY_FILE)
+    if not seal_key.exists():
+        seal_key.parent.mkdir(parents=True, exist_ok=True)
+        seal_key.touch(mode=0o600)
+        seal_key.write_text(keys.new_line())
+    if settings.DEMO:
+        # Where the demonstration's seals are carried: a folder that stands for another machine.
+        (settings.XIAOAN_HOME / "seals").mkdir(parents=True, exist_ok=True)
 
 
 def prepare() -> None:

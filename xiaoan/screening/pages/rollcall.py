@@ -23,7 +23,7 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.screening import forms, queries, rules
 from xiaoan.screening import services as screening
-from xiaoan.screening.pages import changed, words
+from xiaoan.screening.pages import changed, slips, words
 from xiaoan.screening.pages.address import Address, address
 from xiaoan.screening.services import Doubtful
 from xiaoan.web.gate import Asked, asks, kept, page
@@ -330,6 +330,7 @@ def receipt_page(request: Asked, unit_no: int, day: str, slot: str) -> HttpRespo
     context = {
         **words.place(where),
         "receipt": words.receipt(current, where, conflict=conflict),
+        "slip": slips.slip(actor, where, current),
         "counts": words.counted(current),
         "roll_changed": changed.since(current, _roll(actor, where)),
         "cases": [words.case(mark, names) for mark in queries.gravest(standing)],

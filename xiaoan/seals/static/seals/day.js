@@ -1,0 +1,3 @@
+// The sheet is for paper.
+
+document.getElementById("print")?.addEventListener("click", () => window.print());
