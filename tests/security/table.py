@@ -17,6 +17,7 @@ A method that no row of an address names is 405 for everybody.
 from tests.builders import CLASS_11, COUNTY, PRIMARY
 from tests.security.rows import ABSENT_ID, ALL, DAY, ROLES, Row, id_row, unit_row
 from tests.security.table_contacts import CONTACTS_ROWS
+from tests.security.table_duties import DUTIES_ROWS
 from tests.security.table_illness import ILLNESS_ROWS
 from tests.security.table_investigations import INVESTIGATIONS_ROWS
 from tests.security.table_keypersons import KEYPERSONS_ROWS
@@ -223,6 +224,7 @@ ROWS = (
     *INVESTIGATIONS_ROWS,
     *STATUTORY_ROWS,
     *CONTACTS_ROWS,
+    *DUTIES_ROWS,
     # ---------------------------------------------------------------- JSON
     Row("api/v1/", "GET", "/api/v1/", ALL, ALL, "nnnn"),
     Row("api/v1/openapi.json", "GET", "/api/v1/openapi.json", "2" * 12, "2" * 12, "2222"),

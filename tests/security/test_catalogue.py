@@ -33,7 +33,8 @@ OURS = (
 # of a unit is public inside the county, so they carry `unit_no` (or are the units) and no school.
 RULES = {
     "accounts.DemoPerson", "accounts.Throttle", "directory.Bell", "directory.CalendarDay",
-    "directory.FormerName", "directory.Term", "directory.Unit", "duties.EscalationRule",
+    "directory.FormerName", "directory.Term", "directory.Unit", "duties.Override",
+    "duties.Response",
     "journal.Head", "keypersons.PackChoice", "screening.SlotRule",
 }  # fmt: skip
 

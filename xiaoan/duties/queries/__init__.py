@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.accounts import queries as accounts
-from xiaoan.directory import queries as directory
-from xiaoan.directory import rules as numbering
 from xiaoan.duties import rules
-from xiaoan.duties.models import Duty, EscalationRule, Step
+from xiaoan.duties.models import Duty, Step
+from xiaoan.duties.queries.chain import fits, holders_above, present_holders
+from xiaoan.duties.queries.force import Ladders, ladders, usual_time
 from xiaoan.duties.queries.kinds import lasting
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, Interval
@@ -23,10 +23,43 @@ from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import inside, visible
 
+__all__ = [
+    "GONE",
+    "SLOT_NAMES",
+    "STANDING",
+    "WHY_NAMES",
+    "Due",
+    "Excused",
+    "Ladders",
+    "Standing",
+    "StepTaken",
+    "blind_spots",
+    "due_days",
+    "due_of",
+    "due_today",
+    "dues_of",
+    "duties_on",
+    "duties_within",
+    "duty",
+    "duty_at",
+    "excused",
+    "excused_sums",
+    "fits",
+    "holders_above",
+    "ladders",
+    "named_in",
+    "newest_about",
+    "open_about",
+    "present_holders",
+    "said_of_urging",
+    "standing",
+    "steps_of",
+    "usual_time",
+]
 _ROW = (
     "id", "school_id", "unit_no", "kind", "day", "slot", "people", "assignee_id", "deputy_id",
     "opened_at", "due_at", "state", "done_at", "done_by_id", "on_behalf", "late", "level", "opens_at",
-    "about_id",
+    "about_id", "for_id",
 )  # fmt: skip
 
 SLOT_NAMES = {"morning": _l("晨检"), "noon": _l("午检"), "evening": _l("晚检")}
@@ -43,10 +76,12 @@ WHY_NAMES = {
     # What the duty is about has ended meanwhile.
     "over": _l("已不需要"),
     "ended": _l("所关注的事已结束或已变"),
+    "level": _l("响应级别已变"),
+    "decided": _l("上级同意不办"),
 }
 # A class that is no more leaves the day's figures, others stay in them as excused.
 GONE = "closing"
-STANDING = ("id", "school_id", "unit_no", "slot", "people", "state", "due_at")
+STANDING = ("id", "school_id", "unit_no", "slot", "people", "state", "due_at", "opened_at")
 
 
 @dataclass(frozen=True)
@@ -72,6 +107,7 @@ class Due:
     level: int
     opens_at: dt.datetime | None
     about_id: UUID | None
+    for_id: UUID | None
     status: str
     urged: int = 0
 
@@ -87,6 +123,7 @@ class Standing:
     people: int
     state: str
     due_at: dt.datetime
+    opened_at: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -122,23 +159,6 @@ class Excused:
         return _(":").join(filter(None, words))
 
 
-@dataclass(frozen=True)
-class Ladders:
-    """The ladders in force: the nearest unit's own, else the county's, else the first one."""
-
-    by_unit: dict[int, tuple[rules.Rung, ...]]
-
-    def of(self, unit_no: int) -> tuple[rules.Rung, ...]:
-        for above in numbering.ancestors(unit_no):
-            if above in self.by_unit:
-                return self.by_unit[above]
-        return rules.FIRST_LADDER
-
-    def first_step_at(self, unit_no: int, due_at: dt.datetime) -> dt.datetime | None:
-        """When a duty that stays open goes up for the first time."""
-        return rules.step_time(due_at, rules.next_rung(self.of(unit_no), 0))
-
-
 def said_of_urging(asked: int, urged: int) -> str:
     """What became of urging so many classes, in a sentence."""
     words = {"n": urged, "rest": asked - urged}
@@ -149,24 +169,19 @@ def said_of_urging(asked: int, urged: int) -> str:
     return _("已催报 %(n)s 个班;另 %(rest)s 个班刚催过、还没到时间,或已经报了。") % words
 
 
-def ladders() -> Ladders:
-    found: dict[int, list[rules.Rung]] = defaultdict(list)
-    for no, level, role, minutes in EscalationRule.objects.order_by("unit_no", "level").values_list(
-        "unit_no", "level", "role", "minutes"
-    ):
-        found[no].append(rules.Rung(level, role, minutes))
-    return Ladders({no: tuple(rungs) for no, rungs in found.items()})
-
-
 def due_today(actor: Actor, day: dt.date) -> list[Due]:
     """What the actor answers for on a day, as the named person or the deputy, earliest first; with what
     is left open of the days before, of kinds that last (kinds.Kind), or of the evening before, due after
     midnight."""
-    older = Q(kind__in=lasting(), about_id__isnull=False, state="open", day__lt=day)
-    night = Q(day=day - dt.timedelta(days=1), state="open", due_at__gte=clock.at(day, dt.time.min))
-    rows = visible(
-        Duty.objects.filter(Q(day=day) | older | night), actor, Permission.MY_DUTIES
-    ).filter(Q(assignee_id=actor.user_id) | Q(deputy_id=actor.user_id))
+    older = Q(kind__in=lasting(), about_id__isnull=False, day__lt=day)
+    night = Q(day=day - dt.timedelta(days=1), due_at__gte=clock.at(day, dt.time.min))
+    mine = Q(state="open", assignee_id=actor.user_id), Q(state="open", deputy_id=actor.user_id)
+    # What is open by the person (partial indexes); what was done today by day and unit.
+    still = (mine[0] | mine[1]) & (Q(day=day) | older | night)
+    named = Q(assignee_id=actor.user_id) | Q(deputy_id=actor.user_id)
+    reach = inside(actor.reach(Permission.MY_DUTIES))
+    ended = Q(day=day, state__in=("done", "excused")) & named
+    rows = Duty.objects.filter((still | ended) & reach)
     return _with_urges(_dues(rows.order_by("due_at", "unit_no", "id")))
 
 
@@ -276,6 +291,16 @@ def duty(actor: Actor, duty_id: UUID) -> Due:
     return found[0]
 
 
+def due_of(duty_id: UUID) -> Due:
+    """One duty of the running scope that is known to be there."""
+    return dues_of([duty_id])[duty_id]
+
+
+def dues_of(duty_ids: Iterable[UUID]) -> dict[UUID, Due]:
+    """Duties of the running scope by id."""
+    return {due.id: due for due in _dues(Duty.objects.filter(pk__in=set(duty_ids)))}
+
+
 def steps_of(actor: Actor, duty_id: UUID) -> list[StepTaken]:
     """Every step taken about a duty, oldest first, with the names the actor may read."""
     duty(actor, duty_id)
@@ -362,15 +387,6 @@ def _with_urges(dues: list[Due]) -> list[Due]:
     return [
         Due(**{**due.__dict__, "urged": urges[due.id]}) if due.id in urges else due for due in dues
     ]
-
-
-def ladder_at(actor: Actor, unit_no: int) -> tuple[rules.Rung, ...]:
-    """The ladder in force at a unit, for the page that sets it."""
-    if not actor.may(Permission.SET_ESCALATION, unit_no):
-        raise NotFound
-    directory.place(unit_no)
-    own = ladders().by_unit.get(unit_no)
-    return own or ladders().of(unit_no)
 
 
 def standing(
