@@ -11,6 +11,7 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as
 
 _SEE, _MINE = "222222nnnnnn", "22222222222n"
+_ACT = "uuuuuunnnnnn"
 
 DUTIES_ROWS = (
     Row("duties/kinds/", "GET", "/duties/kinds/", _SEE, _SEE, "snsn"),
@@ -22,6 +23,8 @@ DUTIES_ROWS = (
         "duties/numbers/<int:unit_no>/", f"/duties/numbers/{COUNTY}/", "nunnnnnnnnnn", ALL, "snsn",
         unit=COUNTY, method="POST",
     ),
+    # Nothing was chosen; whoever urges may act, and is told.
+    Row("duties/blind-spots/act/", "POST", "/duties/blind-spots/act/", _ACT, _ACT, "snsn"),
     Row("duties/standing/", "GET", "/duties/standing/", _MINE, _MINE, "sns2"),
     Row("duties/levels/", "GET", "/duties/levels/", _SEE, _SEE, "snsn"),
     # Nothing was filled in; only the leader asks.

@@ -8,6 +8,7 @@ app_name = "duties"
 urlpatterns = [
     path("today/", today.today_page, name="today"),
     path("blind-spots/", spots.blind_spots_page, name="blind_spots"),
+    path("blind-spots/act/", spots.act_page, name="act"),
     path("steps/<uuid:duty_id>/", steps.steps_page, name="steps"),
     path("ladder/<int:unit_no>/", kinds.ladder_page, name="ladder"),
     path("kinds/", kinds.kinds_page, name="kinds"),

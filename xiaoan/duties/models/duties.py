@@ -71,6 +71,11 @@ class Duty(models.Model):
             models.Index(
                 fields=["deputy_id"], condition=models.Q(state="open"), name="duty_open_deputy"
             ),
+            models.Index(
+                fields=["kind", "unit_no"],
+                condition=models.Q(state="open", about_id__isnull=False),
+                name="duty_open_about",
+            ),
         ]
 
     def __str__(self) -> str:

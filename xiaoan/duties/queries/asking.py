@@ -134,7 +134,7 @@ def waiting_for(actor: Actor) -> list[Asked]:
     decides = inside(actor.reach(Permission.DECIDE_DUTIES)) & Q(kind="cannot")
     rows = _open(actor).filter(Q(recipient_ids__contains=[actor.user_id]) | decides)
     return [
-        one for one in _asked(rows.exclude(from_id=actor.user_id).order_by("at", "id"))
+        one for one in _asked(rows.exclude(from_id=accounts.user_id(actor)).order_by("at", "id"))
         if one.due.state == "open"
     ]  # fmt: skip
 
@@ -142,7 +142,7 @@ def waiting_for(actor: Actor) -> list[Asked]:
 def own(actor: Actor) -> list[Asked]:
     """What the actor asked: open, and answered not long ago; the newest first."""
     rows = Asking.objects.filter(
-        inside(actor.intervals), from_id=actor.user_id, at__gte=clock.now() - RECENT
+        inside(actor.intervals), from_id=accounts.user_id(actor), at__gte=clock.now() - RECENT
     )
     return _asked(rows.order_by("-at", "-id"))
 

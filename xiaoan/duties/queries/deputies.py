@@ -97,6 +97,9 @@ def _standing(row: Deputising) -> Standing:
 def waiting(actor: Actor) -> int:
     """How many ask the actor to stand in."""
     rows = Deputising.objects.filter(
-        inside(actor.intervals), to_id=actor.user_id, state="asked", until__gt=clock.today()
+        inside(actor.intervals),
+        to_id=accounts.user_id(actor),
+        state="asked",
+        until__gt=clock.today(),
     )
     return rows.count()

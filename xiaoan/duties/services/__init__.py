@@ -14,6 +14,7 @@ from xiaoan.duties import queries, rules
 from xiaoan.duties.events import DutiesOpened
 from xiaoan.duties.models import Duty
 from xiaoan.duties.services.asking import NewAsking, answer, ask
+from xiaoan.duties.services.bulk import MOST, escalate_each, reassign_each, urge_each
 from xiaoan.duties.services.deputising import NewDeputising, answer_deputy, ask_deputy
 from xiaoan.duties.services.escalating import BATCH, escalate, urge
 from xiaoan.duties.services.excusing import (
@@ -38,6 +39,7 @@ from xiaoan.kernel.ids import uuid7
 __all__ = [
     "BATCH",
     "DUTY_COLUMNS",
+    "MOST",
     "Held",
     "NewAsking",
     "NewDeputising",
@@ -54,6 +56,7 @@ __all__ = [
     "discharge",
     "discharge_about",
     "escalate",
+    "escalate_each",
     "excuse_about",
     "excuse_many",
     "follow_level",
@@ -63,6 +66,7 @@ __all__ = [
     "name_about",
     "names_seen",
     "open_duties",
+    "reassign_each",
     "renew_owners",
     "reopen",
     "require_setting",
@@ -70,6 +74,7 @@ __all__ = [
     "set_ladder",
     "set_values",
     "urge",
+    "urge_each",
 ]
 
 

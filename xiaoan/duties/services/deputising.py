@@ -48,7 +48,7 @@ def ask_deputy(actor: Actor, sent: NewDeputising) -> UUID:
     if sent.to_id not in found:
         raise Invalid(_("请选一位能办您这些事的同事。"), {"to": "unknown"})
     mine = Deputising.objects.filter(
-        from_id=actor.user_id, state__in=["asked", "agreed"], since__lte=sent.last,
+        from_id=user_id(actor), state__in=["asked", "agreed"], since__lte=sent.last,
         until__gt=sent.since,
     )  # fmt: skip
     if mine.exists():

@@ -16,16 +16,21 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
-from xiaoan.kernel.scope import visible
+from xiaoan.kernel.scope import everywhere, visible
 
 BATCH = 500
 
 
 def urge(actor: Actor, duty_ids: Iterable[UUID]) -> int:
+    """Urge, as `urge_known`; gives how many were urged."""
+    return len(urge_known(actor, duty_ids))
+
+
+def urge_known(actor: Actor, duty_ids: Iterable[UUID]) -> set[UUID]:
     """Ask those who answer for open duties to do them now; each duty keeps who urged whom and when.
 
     All named duties must be visible and open to urging. Passed over: those done meanwhile, not open yet,
-    or urged just now (rules.may_urge). Gives how many were urged.
+    or urged just now (rules.may_urge). Gives those that were urged.
     """
     wanted = set(duty_ids)
     # Locked, so that two who urge at once see each other's step; in the order in which all lock.
@@ -52,7 +57,7 @@ def urge(actor: Actor, duty_ids: Iterable[UUID]) -> int:
     for school_id, steps in by_school.items():
         Step.objects.bulk_create(steps)
         journal.record(actor, _urged(school_id, steps))
-    return sum(len(steps) for steps in by_school.values())
+    return {step.duty_id for steps in by_school.values() for step in steps}
 
 
 def _urged(school_id: int, steps: Sequence[Step]) -> DutiesUrged:
@@ -85,11 +90,11 @@ def escalate(actor: Actor, now: dt.datetime | None = None) -> int:
         else:
             groups[duty.school_id, rung].append(duty)
     for (school_id, rung), duties in sorted(groups.items(), key=lambda g: (g[0][0], g[0][1].level)):
-        _step_up(actor, school_id, rung, duties, ladders, now)
+        step_up(actor, school_id, rung, duties, ladders, now)
     return len(rows)
 
 
-def _step_up(
+def step_up(
     actor: Actor,
     school_id: int,
     rung: rules.Rung,
@@ -97,11 +102,16 @@ def _step_up(
     ladders: queries.Ladders,
     now: dt.datetime,
 ) -> None:
-    told = queries.holders_above(actor, rung.role, [duty.unit_no for duty in duties], now.date())
+    """Duties of one school go up to a rung together, by the clock or by a person's hand."""
+    units = [duty.unit_no for duty in duties]
+    # Whoever takes it up by hand may see less than the chain does.
+    with everywhere("duties") as system:
+        told = queries.holders_above(system, rung.role, units, now.date())
     steps = [
         Step(
             id=uuid7(), school_id=school_id, unit_no=duty.unit_no, duty_id=duty.pk, kind="escalate",
-            level=rung.level, role=rung.role, at=now, recipient_ids=told.get(duty.unit_no, []),
+            level=rung.level, role=rung.role, at=now, by_id=actor.user_id,
+            recipient_ids=told.get(duty.unit_no, []),
         )
         for duty in duties
     ]  # fmt: skip

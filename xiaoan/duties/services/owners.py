@@ -27,7 +27,8 @@ def take_up(actor: Actor, row: Deputising) -> int:
     if deputy is None:
         return 0
     rows = Duty.objects.filter(
-        inside(deputy.intervals), state="open", assignee_id=row.from_id, for_id=None,
+        inside(deputy.intervals), queries.still(clock.today()), state="open",
+        assignee_id=row.from_id, for_id=None,
         day__lt=row.until,
     )  # fmt: skip
     found = _lock(rows)
@@ -36,7 +37,7 @@ def take_up(actor: Actor, row: Deputising) -> int:
         duty.assignee_id, duty.for_id = row.to_id, row.from_id
         # Both see it: whoever is away stays the deputy, where that is nobody else.
         duty.deputy_id = row.from_id if duty.deputy_id in (None, row.to_id) else duty.deputy_id
-    return _keep(actor, _STANDS_IN, may, row.from_id, row.to_id)
+    return keep_owner(actor, _STANDS_IN, may, row.from_id, row.to_id)
 
 
 def hand_back(actor: Actor, row: Deputising) -> int:
@@ -45,7 +46,7 @@ def hand_back(actor: Actor, row: Deputising) -> int:
     for duty in found:
         duty.assignee_id, duty.for_id = row.from_id, None
         duty.deputy_id = None if duty.deputy_id == row.from_id else duty.deputy_id
-    return _keep(actor, _BACK, found, row.to_id, row.from_id)
+    return keep_owner(actor, _BACK, found, row.to_id, row.from_id)
 
 
 def _actor(user_id: UUID) -> Actor | None:
@@ -58,7 +59,7 @@ def _lock(rows: QuerySet[Duty], *, skip: bool = False) -> list[Duty]:
     return list(rows.select_for_update(skip_locked=skip).order_by("unit_no", "slot", "day"))
 
 
-def _keep(
+def keep_owner(
     actor: Actor, why: str, duties: Sequence[Duty], from_id: UUID | None, to_id: UUID | None
 ) -> int:
     Duty.objects.bulk_update(duties, ["assignee_id", "deputy_id", "for_id"], batch_size=500)
@@ -102,7 +103,7 @@ def _deputies(actor: Actor, today: dt.date) -> int:
 def _leavers(actor: Actor, today: dt.date) -> int:
     """Open duties whose named person is in no office over their unit any more, and those that name nobody
     where there is somebody to name."""
-    rows = Duty.objects.filter(state="open")
+    rows = Duty.objects.filter(queries.still(today), state="open")
     posts = set(rows.values_list("kind", "unit_no", "assignee_id").distinct())
     present = actors_of({who for _kind, _unit, who in posts if who})
     lost = {
@@ -124,7 +125,9 @@ def batched(numbers: Sequence[int], size: int) -> list[Sequence[int]]:
     return [numbers[at : at + size] for at in range(0, len(numbers), size)]
 
 
-def reassign_to_holders(actor: Actor, found: Sequence[Duty], today: dt.date) -> int:
+def reassign_to_holders(
+    actor: Actor, found: Sequence[Duty], today: dt.date, why: str = _LEFT
+) -> int:
     """Each of these duties, locked by the caller, names whoever holds the post that answers for its kind;
     nobody where nobody does, so that it is seen to be without an owner. Gives how many changed."""
     holders = queries.present_holders([(duty.kind, duty.unit_no) for duty in found], today)
@@ -139,4 +142,4 @@ def reassign_to_holders(actor: Actor, found: Sequence[Duty], today: dt.date) -> 
             duty.deputy_id = deputy if deputy != named else None
         groups[before, named].append(duty)
     order = sorted(groups.items(), key=lambda g: (str(g[0][0]), str(g[0][1])))
-    return sum(_keep(actor, _LEFT, duties, before, named) for (before, named), duties in order)
+    return sum(keep_owner(actor, why, duties, before, named) for (before, named), duties in order)
