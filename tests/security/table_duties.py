@@ -28,7 +28,7 @@ DUTIES_ROWS = (
     Row("duties/standing/", "GET", "/duties/standing/", _MINE, _MINE, "sns2"),
     Row("duties/levels/", "GET", "/duties/levels/", _SEE, _SEE, "snsn"),
     # Nothing was filled in; only the leader asks.
-    Row("duties/levels/", "POST", "/duties/levels/", "ufffffnnnnnn", "ffffffnnnnnn", "snsn"),
+    Row("duties/levels/", "POST", "/duties/levels/", "ufffffnnnnnn", "ufffffnnnnnn", "snsn"),
     # The leader asked, and may not confirm; the officer is the second person.
     id_row(
         "duties/levels/<uuid:response_id>/", "/duties/levels/{response}/", "f3nnnnnnnnnn", ALL,

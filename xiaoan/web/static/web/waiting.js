@@ -47,6 +47,9 @@ function kept() {
   }
 }
 
+// Whoever acts may have changed it: the next page asks anew.
+document.addEventListener("submit", () => sessionStorage.removeItem(KEPT));
+
 if (places.length) {
   const known = kept();
   if (known) show(known);
