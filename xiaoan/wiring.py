@@ -15,6 +15,7 @@ from xiaoan.duties import events as duties
 from xiaoan.duties import tasks as duties_tasks
 from xiaoan.duties.queries import kinds as duty_kinds
 from xiaoan.duties.queries import starts as duty_starts
+from xiaoan.duties.queries.levels import TO_CONFIRM
 from xiaoan.illness import events as illness_events
 from xiaoan.illness import tasks as illness
 from xiaoan.illness.queries import duty_kinds as illness_duties
@@ -87,6 +88,7 @@ def connect() -> None:
     for waits in KINDS:
         waiting.connect(waits)
     waiting.connect(seals_waiting.FAILING)
+    _connect_levels()
     _connect_board()
     _connect_screening()
     _connect_illness()
@@ -98,6 +100,14 @@ def connect() -> None:
     _connect_contacts()
     _connect_measures()
     _connect_care_teams()
+
+
+def _connect_levels() -> None:
+    """What a response level asks for follows once it is in force."""
+    hear(duties.LevelDecided, duties_tasks.on_level_decided)
+    hear(duties.LevelDecided, screening_tasks.on_level_decided)
+    hear(duties.DutyLetOff, screening_tasks.on_duty_let_off)
+    waiting.connect(TO_CONFIRM)
 
 
 def _connect_board() -> None:
@@ -267,6 +277,7 @@ def on_tasks_ready(app: App) -> None:
     """The timetable: what runs by itself, and when."""
     app.periodic(cron="* * * * *")(duties_tasks.escalate)
     app.periodic(cron="* * * * *")(seals.seal)
+    app.periodic(cron="* * * * *")(duties_tasks.renew_owners)
     app.periodic(cron="*/10 * * * *")(screening_tasks.open_today)
     app.periodic(cron="*/5 * * * *")(registry_tasks.resume)
     app.periodic(cron="*/5 * * * *")(outbreaks.resume)

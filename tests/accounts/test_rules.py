@@ -29,6 +29,9 @@ duties.mine                 +  +  +  +  +  +  +  +  +  +  +  .
 duties.see                  +  +  +  +  +  +  .  .  .  .  .  .
 duties.urge                 +  +  +  +  +  +  .  .  .  .  .  .
 duties.set_escalation       .  +  .  .  .  .  .  .  .  .  .  .
+duties.switch_level         +  .  .  .  .  .  .  .  .  .  .  .
+duties.confirm_level        +  +  .  .  .  .  .  .  .  .  .  .
+duties.decide               +  +  +  +  .  .  .  .  .  .  .  .
 screening.see               +  +  +  +  +  +  +  +  .  .  +  .
 screening.take_roll_call    .  .  .  .  .  .  +  +  .  .  .  .
 screening.take_evening      .  .  .  .  .  .  .  .  .  .  +  .

@@ -7,7 +7,7 @@ from django.test import Client
 from tests.builders import CLASS_11, COUNTY, DAY, TOWN, Universe
 from xiaoan.duties import queries
 from xiaoan.duties import services as duties
-from xiaoan.duties.models import EscalationRule
+from xiaoan.duties.models import Override
 from xiaoan.kernel.actor import Actor
 
 SignedIn = Callable[[str], Client]
@@ -47,9 +47,13 @@ def test_the_officer_sets_the_ladder(signed_in: SignedIn) -> None:
     here = f"/duties/ladder/{COUNTY}/"
     assert officer.get(here).status_code == 200
     minutes = {"grade_head": "3", "principal": "6", "township_liaison": "9", "bureau_officer": "12"}
-    assert officer.post(here, {**minutes, "principal": "六"}).status_code == 422
-    assert EscalationRule.objects.count() == 0
-    assert officer.post(here, minutes).status_code == 302
-    found = EscalationRule.objects.order_by("level").values_list("role", "minutes")
-    assert list(found) == [(role, int(text)) for role, text in minutes.items()]
+    why = {"since": "2026-11-23", "reason": "演练"}
+    for bad in ({"principal": "六"}, {"reason": ""}, {"since": "2026-11-22"}, {"since": "x"}):
+        assert officer.post(here, {**minutes, **why, **bad}).status_code == 422
+    assert Override.objects.count() == 0
+    assert officer.post(here, {**minutes, **why}).status_code == 302
+    found = Override.objects.order_by("value").values_list("path", "value", "level", "reason")
+    assert list(found) == [
+        (f"ladder.{role}", int(text), "normal", "演练") for role, text in minutes.items()
+    ]
     assert signed_in("principal").get(here).status_code == 404

@@ -172,15 +172,15 @@ def test_nobody_urges_elsewhere(acting: Acting) -> None:
 
 def test_the_ladder_is_the_countys_to_set(acting: Acting, universe: Universe, at: At) -> None:
     minutes = {"grade_head": 0, "principal": 1, "township_liaison": 2, "bureau_officer": 3}
-    duties.set_ladder(acting("officer"), COUNTY, minutes)
+    duties.set_ladder(acting("officer"), COUNTY, duties.SetValues(minutes, "演练"))
     assert queries.ladders().of(CLASS_11)[0] == rules.Rung(1, "grade_head", 0)
     with pytest.raises(Forbidden):
-        duties.set_ladder(acting("liaison"), TOWN, minutes)
+        duties.set_ladder(acting("liaison"), TOWN, duties.SetValues(minutes, "演练"))
     with pytest.raises(NotFound):
-        duties.set_ladder(acting("principal"), COUNTY, minutes)
+        duties.set_ladder(acting("principal"), COUNTY, duties.SetValues(minutes, "演练"))
     for bad in ({**minutes, "principal": 1441}, {**minutes, "grade_head": 9}, {}):
         with pytest.raises(Invalid):
-            duties.set_ladder(acting("officer"), COUNTY, bad)
+            duties.set_ladder(acting("officer"), COUNTY, duties.SetValues(bad, "演练"))
     assert queries.ladders().of(CLASS_11)[1] == rules.Rung(2, "principal", 1)
 
 

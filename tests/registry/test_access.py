@@ -102,6 +102,7 @@ def test_what_opens_something_is_named(universe: Universe) -> None:
     stops here until somebody has looked."""
     nothing = {
         Permission.MY_DUTIES, Permission.SEE_DUTIES, Permission.URGE, Permission.SET_ESCALATION,
+        Permission.SWITCH_LEVEL, Permission.CONFIRM_LEVEL, Permission.DECIDE_DUTIES,
         Permission.EXCUSE, Permission.RESOLVE, Permission.SET_CALENDAR, Permission.KEEP_UNITS,
         Permission.KEEP_SCHOOLS, Permission.ACKNOWLEDGE, Permission.SEE_BOARD, Permission.VERIFY,
         Permission.SEE_POSITIONS, Permission.KEEP_POSITIONS, Permission.CONFIRM_POSITIONS,

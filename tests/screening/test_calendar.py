@@ -220,7 +220,7 @@ def test_what_would_follow_is_told_beforehand(
     officer = acting("officer")
     closing = Supposed(COUNTY, (DAY,), False)
     for interval, excuse, stays in (((COUNTY, 2 * COUNTY), 13, 1), ((JUNIOR, JUNIOR + 4096), 6, 0)):
-        with django_assert_num_queries(11):  # type: ignore[attr-defined]  # a context manager
+        with django_assert_num_queries(12):  # type: ignore[attr-defined]  # a context manager
             found = queries.following(officer, DAY, interval, closing)
         assert (len(found.excuse), len(found.stays)) == (excuse, stays)
         assert (found.reopen, found.opens) == ((), ())

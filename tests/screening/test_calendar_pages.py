@@ -322,5 +322,5 @@ def test_what_follows_costs_the_same_for_one_school_and_three(
 ) -> None:
     for base in (OWN, MONTH):
         browser = signed_in("officer")
-        with django_assert_num_queries(28):
+        with django_assert_num_queries(29):
             browser.post(at(base, DAY), {**CLOSED, "step": "look"})

@@ -74,7 +74,7 @@ def test_one_duty_a_building_and_evening_with_the_keeper(
     assert (duty.unit_no, duty.slot, duty.people) == (ROOM_1, "evening", 16)
     assert duty.assignee_id == universe.users["keeper"].pk
     assert (duty.opens_at, duty.due_at) == (moment("20:30"), moment("22:30"))
-    assert duty.next_step_at == moment("22:35")
+    assert duty.next_step_at == moment("22:40")
     enter(BUILDER)
     assert screening.open_rounds(BUILDER, DAY, WHOLE) == 0
 

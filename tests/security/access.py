@@ -29,6 +29,7 @@ from tests.builders import (
 )
 from tests.security import events
 from tests.security.table import ROLES, Row
+from tests.security.table_duties import asked
 from tests.security.table_statutory import reported
 from tests.security.table_surveys import ask_round
 from xiaoan.accounts import services as accounts
@@ -181,6 +182,7 @@ def settle(universe: Universe) -> Town:
         _positions(town, universe)
         town.ids |= _watched(universe)
     town.ids |= ask_round(universe)
+    town.ids |= asked(universe, town.ids["duty"])
     with acting_as(universe.cast["principal"]) as principal:
         careteams.assign(principal, uuid7(), PRIMARY, Asked())
         town.ids["roster"] = str(registry.receive(principal, "roster.csv", b"x"))

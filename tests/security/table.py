@@ -18,6 +18,7 @@ from tests.builders import CLASS_11, COUNTY, PRIMARY
 from tests.security.rows import ABSENT_ID, ALL, DAY, ROLES, Row, id_row, unit_row
 from tests.security.table_careteams import CARETEAMS_ROWS
 from tests.security.table_contacts import CONTACTS_ROWS
+from tests.security.table_duties import DUTIES_ROWS
 from tests.security.table_illness import ILLNESS_ROWS
 from tests.security.table_investigations import INVESTIGATIONS_ROWS
 from tests.security.table_keypersons import KEYPERSONS_ROWS
@@ -229,6 +230,7 @@ ROWS = (
     Row("seals/", "GET", "/seals/", "n2nnnnnnnnnn", ALL, "snsn"),
     Row("seals/days/<str:day>/", "GET", f"/seals/days/{DAY}/", "n2nnnnnnnnnn", ALL, "snsn"),
     Row("seals/check/", "GET", "/seals/check/", "2" * 12, "2" * 12, "2222"),
+    *DUTIES_ROWS,
     # ---------------------------------------------------------------- JSON
     Row("api/v1/", "GET", "/api/v1/", ALL, ALL, "nnnn"),
     Row("api/v1/openapi.json", "GET", "/api/v1/openapi.json", "2" * 12, "2" * 12, "2222"),

@@ -35,7 +35,8 @@ OURS = (
 RULES = {
     "accounts.DemoPerson", "accounts.Throttle", "careteams.SchemeChoice",
     "directory.Bell", "directory.CalendarDay",
-    "directory.FormerName", "directory.Term", "directory.Unit", "duties.EscalationRule",
+    "directory.FormerName", "directory.Term", "directory.Unit", "duties.Override",
+    "duties.Response",
     "journal.Head", "keypersons.PackChoice", "screening.SlotRule",
 }  # fmt: skip
 

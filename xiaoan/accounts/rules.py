@@ -71,7 +71,9 @@ ROLES: dict[str, Role] = {
         Role(
             "county_leader",
             "county",
-            _ABOVE | {P.CONFIRM_POSITIONS, P.APPROVE_EXPORT, P.SEE_SURVEYS},
+            _ABOVE
+            | {P.CONFIRM_POSITIONS, P.APPROVE_EXPORT, P.SEE_SURVEYS}
+            | {P.SWITCH_LEVEL, P.CONFIRM_LEVEL, P.DECIDE_DUTIES},
             "staff",
             second_factor=True,
         ),
@@ -79,6 +81,7 @@ ROLES: dict[str, Role] = {
             "bureau_officer",
             "county",
             _ABOVE
+            | {P.CONFIRM_LEVEL, P.DECIDE_DUTIES}
             | {P.ACKNOWLEDGE, P.SET_ESCALATION, P.SET_CALENDAR, P.VERIFY, P.IMPORT_ROSTER}
             | {P.EXPORT_ROSTER, P.APPROVE_EXPORT, P.KEEP_UNITS, P.KEEP_SCHOOLS, P.INVITE_STAFF}
             | {P.SEE_POSITIONS, P.KEEP_POSITIONS, P.CONFIRM_POSITIONS, P.SEE_ACCESS}
@@ -94,14 +97,14 @@ ROLES: dict[str, Role] = {
         Role(
             "township_liaison",
             "township",
-            _ABOVE | _CARING | {P.SEE_POSITIONS, P.CHECK_ANSWERS},
+            _ABOVE | _CARING | {P.SEE_POSITIONS, P.CHECK_ANSWERS, P.DECIDE_DUTIES},
             "staff",
         ),
         Role(
             "principal",
             "school",
             _LEAD
-            | {P.IMPORT_ROSTER, P.EXPORT_ROSTER, P.APPROVE_EXPORT}
+            | {P.DECIDE_DUTIES, P.IMPORT_ROSTER, P.EXPORT_ROSTER, P.APPROVE_EXPORT}
             | {P.SET_CALENDAR, P.KEEP_ROLL, P.KEEP_UNITS}
             | {P.SEE_POSITIONS, P.KEEP_POSITIONS, P.SEE_ACCESS}
             | {P.INVITE_GUARDIANS, P.INVITE_STAFF, P.RECOVER_ACCOUNTS, P.OPEN_SURVEY, P.KEEP_CARE},

@@ -45,11 +45,35 @@ class DutiesUrged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LadderSet(Event):
-    """The minutes after which a missed duty goes up, level by level."""
+class ValuesSet(Event):
+    """A unit set numbers of the catalogue for itself at a level, from a day on, by their paths."""
 
-    kind: ClassVar[str] = "duties.ladder_set"
-    minutes: dict[str, int]
+    kind: ClassVar[str] = "duties.values_set"
+    level: str
+    since: dt.date
+    values: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LevelAsked(Event):
+    """Somebody asked that the response level of a unit be another; nothing has changed yet."""
+
+    kind: ClassVar[str] = "duties.level_asked"
+    response_id: UUID
+    level: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LevelDecided(Event):
+    """The second person confirmed it, and it is in force from here on; or not. `duties`: open ones, not due
+    yet, whose next step moved."""
+
+    kind: ClassVar[str] = "duties.level_decided"
+    response_id: UUID
+    level: str
+    before: str
+    confirmed: bool
+    duties: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,3 +85,59 @@ class DutiesReassigned(Event):
     duty_ids: tuple[UUID, ...]
     from_id: UUID | None
     to_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyAsked(Event):
+    """Whoever answers for a duty asks a colleague to take it, for help, or to be let off (`asking`)."""
+
+    kind: ClassVar[str] = "duties.asked"
+    asking_id: UUID
+    duty_id: UUID
+    asking: str
+    recipient_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskingAnswered(Event):
+    """What became of it. `accepted`: the duty names the colleague from here on."""
+
+    kind: ClassVar[str] = "duties.asking_answered"
+    asking_id: UUID
+    duty_id: UUID
+    asking: str
+    answer: str
+    from_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyLetOff(Event):
+    """A superior has let off a duty that could not be done: it is not due after all."""
+
+    kind: ClassVar[str] = "duties.let_off"
+    duty_id: UUID
+    duty: str
+    day: dt.date
+    slot: str
+    people: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeputyAsked(Event):
+    """Somebody is asked to stand in for another's duties for some days."""
+
+    kind: ClassVar[str] = "duties.deputy_asked"
+    deputising_id: UUID
+    from_id: UUID
+    to_id: UUID
+    since: dt.date
+    until: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeputyAnswered(Event):
+    """They agreed, declined, or it ended (`state`)."""
+
+    kind: ClassVar[str] = "duties.deputy_answered"
+    deputising_id: UUID
+    state: str

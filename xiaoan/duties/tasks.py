@@ -2,8 +2,10 @@
 
 from procrastinate.contrib.django import app
 
+from xiaoan.directory import queries as directory
 from xiaoan.duties import services
-from xiaoan.kernel.actor import system
+from xiaoan.duties.events import LevelDecided
+from xiaoan.kernel.actor import Actor, system
 from xiaoan.kernel.scope import acting_as
 
 
@@ -17,3 +19,22 @@ def escalate(timestamp: int) -> int:
         total += taken
         if taken < services.BATCH:
             return total
+
+
+@app.task(queueing_lock="duties.renew_owners", name="duties.renew_owners")
+def renew_owners(timestamp: int) -> int:
+    """Whoever stands in takes up, what is over goes back, and nothing open names somebody who has left."""
+    with acting_as(system("duties")) as actor:
+        return services.renew_owners(actor)
+
+
+@app.task(name="duties.follow_level")
+def follow_level(unit_no: int) -> int:
+    """What opened while a level was being switched goes by it too; gives how many moved."""
+    with acting_as(system("duties")):
+        return services.follow_level(directory.place(unit_no).interval)
+
+
+def on_level_decided(actor: Actor, event: LevelDecided) -> None:
+    if event.confirmed:
+        follow_level.defer(unit_no=event.unit_no)

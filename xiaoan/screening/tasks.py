@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from xiaoan.directory import queries as directory
 from xiaoan.directory.events import CalendarDayCleared, CalendarDaySet, TermSet, UnitClosed
+from xiaoan.duties.events import DutyLetOff, LevelDecided
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, system
 from xiaoan.kernel.errors import NotFound
@@ -56,6 +57,24 @@ def look_for_doubts(timestamp: int) -> int:
             return services.look_for_doubts(actor, clock.today())
         except NotFound:  # no county yet
             return 0
+
+
+@app.task(name="screening.follow_level")
+def follow_level(unit_no: int) -> int:
+    """Today's roll-calls under a unit follow its response level; gives how many changed."""
+    with acting_as(system("screening")) as actor:
+        return services.follow_level(actor, unit_no, clock.today())
+
+
+def on_level_decided(actor: Actor, event: LevelDecided) -> None:
+    """A response level is in force from now on: the checks follow once it is stored."""
+    if event.confirmed:
+        follow_level.defer(unit_no=event.unit_no)
+
+
+def on_duty_let_off(actor: Actor, event: DutyLetOff) -> None:
+    """A superior has let a check off: it counts as not due, and is not opened again."""
+    services.let_off(actor, event)
 
 
 def on_calendar_day(actor: Actor, event: CalendarDaySet | CalendarDayCleared) -> None:

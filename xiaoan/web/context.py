@@ -29,6 +29,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("overview:board", _("晨午检概览"), "board", Permission.SEE_BOARD),
             ("overview:unreported", _("未报名单"), "missing", Permission.SEE_BOARD),
             ("duties:blind_spots", _("盲点"), "spots", Permission.SEE_DUTIES),
+            ("duties:levels", _("响应级别"), "level", Permission.SEE_DUTIES),
             ("overview:search", _("查人"), "search", Permission.SEARCH_PEOPLE),
         ),
     ),
@@ -81,15 +82,25 @@ AT_SCHOOL = ("screening:school_home",)
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """`nav`, `me`, `languages`, `demo`, `receipts` for the base templates."""
+    """`nav`, `me`, `languages`, `demo`, `standing_url` for the base templates."""
     actor: Actor | None = getattr(request, "actor", None)
     known = actor is not None and actor.user_id is not None
     return {
         "nav": _nav(request, actor) if actor and known else [],
         "me": _me(actor) if actor and known else None,
+        **_standing(actor if known else None),
         "languages": settings.LANGUAGES,
         "demo": settings.DEMO,
         "receipts": lambda: receipts.shown(request),
     }
+
+
+def _standing(actor: Actor | None) -> dict[str, str]:
+    """Where the head of a page asks for the response level, and where more is said of it."""
+    if actor is None or not actor.may_anywhere(Permission.MY_DUTIES):
+        return {"standing_url": "", "levels_url": ""}
+    more = "duties:levels" if actor.may_anywhere(Permission.SEE_DUTIES) else "duties:today"
+    return {"standing_url": reverse("duties:standing"), "levels_url": reverse(more)}
 
 
 def _in_a_school(actor: Actor) -> bool:

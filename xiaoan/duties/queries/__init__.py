@@ -6,47 +6,66 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, TextField, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.accounts import queries as accounts
-from xiaoan.directory import queries as directory
-from xiaoan.directory import rules as numbering
 from xiaoan.duties import rules
-from xiaoan.duties.models import Duty, EscalationRule, Step
+from xiaoan.duties.models import Duty, Step
+from xiaoan.duties.queries.chain import fits, holders_above, present_holders
+from xiaoan.duties.queries.excused import Excused, excused, excused_sums
+from xiaoan.duties.queries.force import Ladders, ladders, usual_time
 from xiaoan.duties.queries.kinds import lasting
+from xiaoan.duties.queries.why import GONE, SLOT_NAMES, WHY_NAMES
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, Interval
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import inside, visible
 
+__all__ = [
+    "GONE",
+    "SLOT_NAMES",
+    "STANDING",
+    "WHY_NAMES",
+    "Due",
+    "Excused",
+    "Ladders",
+    "Standing",
+    "StepTaken",
+    "blind_spots",
+    "due_days",
+    "due_of",
+    "due_today",
+    "dues_of",
+    "duties_on",
+    "duties_within",
+    "duty",
+    "duty_at",
+    "excused",
+    "excused_sums",
+    "fits",
+    "holders_above",
+    "ladders",
+    "listed",
+    "named_in",
+    "newest_about",
+    "open_about",
+    "present_holders",
+    "said_of_urging",
+    "standing",
+    "steps_of",
+    "still",
+    "too_many",
+    "usual_time",
+]
 _ROW = (
     "id", "school_id", "unit_no", "kind", "day", "slot", "people", "assignee_id", "deputy_id",
     "opened_at", "due_at", "state", "done_at", "done_by_id", "on_behalf", "late", "level", "opens_at",
-    "about_id",
+    "about_id", "for_id",
 )  # fmt: skip
 
-SLOT_NAMES = {"morning": _l("晨检"), "noon": _l("午检"), "evening": _l("晚检")}
-# Why a duty is excused (those before `withdrawn`, and `over`), or due again.
-WHY_NAMES = {
-    "outing": _l("外出活动"),
-    "closed": _l("停课放假"),
-    "suspended": _l("因疫情停课"),
-    "other": _l("其他原因"),
-    "calendar": _l("按校历"),
-    "closing": _l("班级关闭或并入别班"),
-    "withdrawn": _l("撤销登记"),
-    "resumed": _l("复课"),
-    # What the duty is about has ended meanwhile.
-    "over": _l("已不需要"),
-    "ended": _l("所关注的事已结束或已变"),
-}
-# A class that is no more leaves the day's figures, others stay in them as excused.
-GONE = "closing"
-STANDING = ("id", "school_id", "unit_no", "slot", "people", "state", "due_at")
+STANDING = ("id", "school_id", "unit_no", "slot", "people", "state", "due_at", "opened_at")
 
 
 @dataclass(frozen=True)
@@ -72,6 +91,7 @@ class Due:
     level: int
     opens_at: dt.datetime | None
     about_id: UUID | None
+    for_id: UUID | None
     status: str
     urged: int = 0
 
@@ -87,6 +107,7 @@ class Standing:
     people: int
     state: str
     due_at: dt.datetime
+    opened_at: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -103,42 +124,6 @@ class StepTaken:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Excused:
-    """A duty that is not due after all: who said so, when and why."""
-
-    duty_id: UUID
-    unit_no: int
-    people: int
-    reason: str
-    note: str
-    at: dt.datetime | None
-    by_id: UUID | None
-
-    @property
-    def why(self) -> str:
-        """外出活动:去博物馆."""
-        words = [str(WHY_NAMES.get(self.reason, "")), self.note]
-        return _(":").join(filter(None, words))
-
-
-@dataclass(frozen=True)
-class Ladders:
-    """The ladders in force: the nearest unit's own, else the county's, else the first one."""
-
-    by_unit: dict[int, tuple[rules.Rung, ...]]
-
-    def of(self, unit_no: int) -> tuple[rules.Rung, ...]:
-        for above in numbering.ancestors(unit_no):
-            if above in self.by_unit:
-                return self.by_unit[above]
-        return rules.FIRST_LADDER
-
-    def first_step_at(self, unit_no: int, due_at: dt.datetime) -> dt.datetime | None:
-        """When a duty that stays open goes up for the first time."""
-        return rules.step_time(due_at, rules.next_rung(self.of(unit_no), 0))
-
-
 def said_of_urging(asked: int, urged: int) -> str:
     """What became of urging so many classes, in a sentence."""
     words = {"n": urged, "rest": asked - urged}
@@ -149,25 +134,35 @@ def said_of_urging(asked: int, urged: int) -> str:
     return _("已催报 %(n)s 个班;另 %(rest)s 个班刚催过、还没到时间,或已经报了。") % words
 
 
-def ladders() -> Ladders:
-    found: dict[int, list[rules.Rung]] = defaultdict(list)
-    for no, level, role, minutes in EscalationRule.objects.order_by("unit_no", "level").values_list(
-        "unit_no", "level", "role", "minutes"
-    ):
-        found[no].append(rules.Rung(level, role, minutes))
-    return Ladders({no: tuple(rungs) for no, rungs in found.items()})
-
-
 def due_today(actor: Actor, day: dt.date) -> list[Due]:
     """What the actor answers for on a day, as the named person or the deputy, earliest first; with what
     is left open of the days before, of kinds that last (kinds.Kind), or of the evening before, due after
     midnight."""
-    older = Q(kind__in=lasting(), about_id__isnull=False, state="open", day__lt=day)
-    night = Q(day=day - dt.timedelta(days=1), state="open", due_at__gte=clock.at(day, dt.time.min))
-    rows = visible(
-        Duty.objects.filter(Q(day=day) | older | night), actor, Permission.MY_DUTIES
-    ).filter(Q(assignee_id=actor.user_id) | Q(deputy_id=actor.user_id))
+    mine = Q(state="open", assignee_id=actor.user_id), Q(state="open", deputy_id=actor.user_id)
+    # What is open by the person (partial indexes); what was done today by day and unit.
+    open_now = (mine[0] | mine[1]) & still(day)
+    named = Q(assignee_id=actor.user_id) | Q(deputy_id=actor.user_id)
+    reach = inside(actor.reach(Permission.MY_DUTIES))
+    ended = Q(day=day, state__in=("done", "excused")) & named
+    rows = Duty.objects.filter((open_now | ended) & reach)
     return _with_urges(_dues(rows.order_by("due_at", "unit_no", "id")))
+
+
+def still(day: dt.date) -> Q:
+    """What is a matter of a day while it is open: of that day, of days before if its kind lasts, or of the
+    evening before, due after midnight. What else was missed is history."""
+    older = Q(kind__in=lasting(), about_id__isnull=False, day__lt=day)
+    night = Q(day=day - dt.timedelta(days=1), due_at__gte=clock.at(day, dt.time.min))
+    return Q(day=day) | older | night
+
+
+def listed(rows: QuerySet[Duty]) -> list[Due]:
+    """Duties as a list shows them, with how often each was urged."""
+    return _with_urges(_dues(rows))
+
+
+def too_many(most: int) -> str:
+    return _("一次最多办 %(n)s 件,请分几次。") % {"n": most}
 
 
 def duties_on(
@@ -276,6 +271,16 @@ def duty(actor: Actor, duty_id: UUID) -> Due:
     return found[0]
 
 
+def due_of(duty_id: UUID) -> Due:
+    """One duty of the running scope that is known to be there."""
+    return dues_of([duty_id])[duty_id]
+
+
+def dues_of(duty_ids: Iterable[UUID]) -> dict[UUID, Due]:
+    """Duties of the running scope by id."""
+    return {due.id: due for due in _dues(Duty.objects.filter(pk__in=set(duty_ids)))}
+
+
 def steps_of(actor: Actor, duty_id: UUID) -> list[StepTaken]:
     """Every step taken about a duty, oldest first, with the names the actor may read."""
     duty(actor, duty_id)
@@ -299,48 +304,6 @@ def steps_of(actor: Actor, duty_id: UUID) -> list[StepTaken]:
     ]
 
 
-_LAST = Step.objects.filter(duty_id=OuterRef("pk"), kind="excuse").order_by("-at", "-id")
-
-
-def _excused(actor: Actor, interval: Interval, day: dt.date, slot: str) -> QuerySet[Duty, Duty]:
-    """Excused roll-calls of a day and slot inside an interval, without those of classes that are no more."""
-    lo, hi = interval
-    rows = Duty.objects.filter(
-        inside(actor.intervals), day=day, slot=slot, kind="screening.rollcall", state="excused",
-        unit_no__gte=lo, unit_no__lt=hi,
-    )  # fmt: skip
-    return rows.exclude(Exists(_LAST.filter(reason=GONE))).order_by("unit_no")
-
-
-def excused(
-    actor: Actor,
-    interval: Interval,
-    day: dt.date,
-    slot: str,
-    *,
-    offset: int = 0,
-    limit: int | None = None,
-) -> list[Excused]:
-    """Roll-calls that are not due after all, with who said so, when and why, in unit order."""
-    rows = (
-        _excused(actor, interval, day, slot)
-        .annotate(
-            why=Coalesce(Subquery(_LAST.values("reason")[:1]), Value(""), output_field=TextField()),
-            said=Coalesce(Subquery(_LAST.values("note")[:1]), Value(""), output_field=TextField()),
-            excused_at=Subquery(_LAST.values("at")[:1]),
-            excused_by=Subquery(_LAST.values("by_id")[:1]),
-        )
-        .values_list("id", "unit_no", "people", "why", "said", "excused_at", "excused_by")
-    )
-    return [Excused(*row) for row in rows[offset : limit and offset + limit]]
-
-
-def excused_sums(actor: Actor, interval: Interval, day: dt.date, slot: str) -> tuple[int, int]:
-    """How many roll-calls are excused inside an interval, and about how many people."""
-    found = _excused(actor, interval, day, slot).aggregate(n=Count("id"), people=Sum("people"))
-    return found["n"], found["people"] or 0
-
-
 def _dues(rows: QuerySet[Duty]) -> list[Due]:
     now = clock.now()
     return [
@@ -362,15 +325,6 @@ def _with_urges(dues: list[Due]) -> list[Due]:
     return [
         Due(**{**due.__dict__, "urged": urges[due.id]}) if due.id in urges else due for due in dues
     ]
-
-
-def ladder_at(actor: Actor, unit_no: int) -> tuple[rules.Rung, ...]:
-    """The ladder in force at a unit, for the page that sets it."""
-    if not actor.may(Permission.SET_ESCALATION, unit_no):
-        raise NotFound
-    directory.place(unit_no)
-    own = ladders().by_unit.get(unit_no)
-    return own or ladders().of(unit_no)
 
 
 def standing(

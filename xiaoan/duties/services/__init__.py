@@ -1,23 +1,22 @@
-"""Opening, discharging, excusing, urging and escalating duties."""
+"""Opening, discharging, excusing, urging and escalating duties; levels and numbers by which that goes."""
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Max
-from django.utils.translation import gettext as _
 
-from xiaoan.accounts import queries as accounts
-from xiaoan.directory import queries as directory
-from xiaoan.directory import rules as numbering
 from xiaoan.directory.services import copy_in as load_rows
 from xiaoan.duties import queries, rules
-from xiaoan.duties.events import DutiesEscalated, DutiesOpened, DutiesUrged, LadderSet
-from xiaoan.duties.models import Duty, EscalationRule, Step
+from xiaoan.duties.events import DutiesOpened
+from xiaoan.duties.models import Duty
+from xiaoan.duties.services.asking import NewAsking, answer, ask
+from xiaoan.duties.services.bulk import MOST, escalate_each, reassign_each, urge_each
+from xiaoan.duties.services.deputising import NewDeputising, answer_deputy, ask_deputy
+from xiaoan.duties.services.escalating import BATCH, escalate, urge
 from xiaoan.duties.services.excusing import (
     Why,
     bring_forward,
@@ -27,39 +26,56 @@ from xiaoan.duties.services.excusing import (
     reopen,
     resize,
 )
+from xiaoan.duties.services.levels import ask_level, decide_level, follow_level
 from xiaoan.duties.services.looking import names_seen
+from xiaoan.duties.services.owners import renew_owners
+from xiaoan.duties.services.values import SetValues, require_setting, set_ladder, set_values
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Forbidden, Invalid, NotFound
+from xiaoan.kernel.errors import Forbidden
 from xiaoan.kernel.ids import uuid7
-from xiaoan.kernel.permission import Permission
-from xiaoan.kernel.scope import visible
 
 __all__ = [
     "BATCH",
     "DUTY_COLUMNS",
+    "MOST",
     "Held",
+    "NewAsking",
+    "NewDeputising",
     "NewDuty",
+    "SetValues",
     "Why",
+    "answer",
+    "answer_deputy",
+    "ask",
+    "ask_deputy",
+    "ask_level",
     "bring_forward",
+    "decide_level",
     "discharge",
     "discharge_about",
     "escalate",
+    "escalate_each",
     "excuse_about",
     "excuse_many",
+    "follow_level",
     "hold",
     "hold_about",
     "load_duties",
     "name_about",
     "names_seen",
     "open_duties",
+    "reassign_each",
+    "renew_owners",
     "reopen",
+    "require_setting",
     "resize",
     "set_ladder",
+    "set_values",
     "urge",
+    "urge_each",
 ]
-BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -97,7 +113,9 @@ def open_duties(actor: Actor, kind: str, day: dt.date, slot: str, wanted: Sequen
     A duty about a row of another app (`about_id`) is found again wherever its unit went meanwhile.
     """
     known = _known(kind, day, slot, wanted)
-    fresh = [duty for duty in wanted if (duty.about_id or duty.unit_no) not in known]
+    fresh = _own_chain(
+        kind, [duty for duty in wanted if (duty.about_id or duty.unit_no) not in known]
+    )
     now = clock.now()
     Duty.objects.bulk_create(
         [
@@ -118,6 +136,20 @@ def open_duties(actor: Actor, kind: str, day: dt.date, slot: str, wanted: Sequen
     return len(fresh)
 
 
+def _own_chain(kind: str, wanted: list[NewDuty]) -> list[NewDuty]:
+    """A kind that does not go up the usual way has its first step by its own chain."""
+    catalogue = rules.CATALOGUE
+    if not wanted or catalogue.chain_of(kind) == catalogue.chains[rules.USUAL]:
+        return wanted
+    ladders = queries.ladders()
+    return [
+        replace(one, next_step_at=ladders.first_step_at(one.unit_no, one.due_at, kind))
+        if one.next_step_at
+        else one
+        for one in wanted
+    ]
+
+
 def _known(kind: str, day: dt.date, slot: str, wanted: Sequence[NewDuty]) -> set[UUID | int]:
     """What duties of a kind, day and slot are about already: rows of another app, else units."""
     rows = Duty.objects.filter(kind=kind, day=day, slot=slot)
@@ -133,7 +165,7 @@ def _known(kind: str, day: dt.date, slot: str, wanted: Sequence[NewDuty]) -> set
     return found
 
 
-_LATER_COLUMNS = ("opens_at", "about_id")
+_LATER_COLUMNS = ("opens_at", "about_id", "for_id")
 DUTY_COLUMNS = tuple(
     field.attname for field in Duty._meta.concrete_fields if field.attname not in _LATER_COLUMNS
 )
@@ -209,147 +241,3 @@ def discharge(actor: Actor, held: Held, at: dt.datetime, *, on_behalf: bool) -> 
     with connection.cursor() as cursor:
         cursor.execute(_DISCHARGE, [at, actor.user_id, on_behalf, late, held.id, held.school_id])
         return bool(cursor.rowcount)
-
-
-def urge(actor: Actor, duty_ids: Iterable[UUID]) -> int:
-    """Ask those who answer for open duties to do them now; each duty keeps who urged whom and when.
-
-    All named duties must be visible and open to urging. Passed over: those done meanwhile, not open yet,
-    or urged just now (rules.may_urge). Gives how many were urged.
-    """
-    wanted = set(duty_ids)
-    # Locked, so that two who urge at once see each other's step; in the order in which all lock.
-    locked = Duty.objects.select_for_update().order_by("unit_no", "slot")
-    rows = list(visible(locked.filter(pk__in=wanted), actor, Permission.URGE))
-    if len(rows) < len(wanted):
-        raise NotFound
-    now = clock.now()
-    urged_at = dict(
-        Step.objects.filter(kind="urge", duty_id__in=wanted)
-        .values_list("duty_id")
-        .annotate(last=Max("at"))
-    )
-    by_school: dict[int, list[Step]] = defaultdict(list)
-    for duty in sorted(rows, key=lambda d: (d.school_id, d.unit_no)):
-        if duty.state == "open" and rules.may_urge(duty.opens_at, urged_at.get(duty.pk), now):
-            told = [who for who in (duty.assignee_id, duty.deputy_id) if who]
-            by_school[duty.school_id].append(
-                Step(
-                    id=uuid7(), school_id=duty.school_id, unit_no=duty.unit_no, duty_id=duty.pk,
-                    kind="urge", level=duty.level, at=now, by_id=actor.user_id, recipient_ids=told,
-                )
-            )  # fmt: skip
-    for school_id, steps in by_school.items():
-        Step.objects.bulk_create(steps)
-        journal.record(actor, _urged(school_id, steps))
-    return sum(len(steps) for steps in by_school.values())
-
-
-def _urged(school_id: int, steps: Sequence[Step]) -> DutiesUrged:
-    return DutiesUrged(
-        school_id=school_id,
-        unit_no=steps[0].unit_no if len(steps) == 1 else school_id,
-        duty_ids=tuple(step.duty_id for step in steps),
-        recipient_ids=tuple(sorted({who for step in steps for who in step.recipient_ids})),
-    )
-
-
-def escalate(actor: Actor, now: dt.datetime | None = None) -> int:
-    """Take every step that is due: one rung per missed duty and call, the next rung's time set.
-
-    Safe beside a second worker: rows that somebody else holds are left to them. Gives how many
-    duties were taken up; fewer than BATCH: there are no more.
-    """
-    now = now or clock.now()
-    rows = list(
-        Duty.objects.select_for_update(skip_locked=True)
-        .filter(state="open", next_step_at__lte=now)
-        .order_by("next_step_at", "unit_no")[:BATCH]
-    )
-    groups: dict[tuple[int, rules.Rung], list[Duty]] = defaultdict(list)
-    ladders = queries.ladders()
-    for duty in rows:
-        rung = rules.next_rung(ladders.of(duty.unit_no), duty.level)
-        if rung is None:
-            Duty.objects.filter(pk=duty.pk).update(next_step_at=None)
-        else:
-            groups[duty.school_id, rung].append(duty)
-    for (school_id, rung), duties in sorted(groups.items(), key=lambda g: (g[0][0], g[0][1].level)):
-        _step_up(actor, school_id, rung, duties, ladders, now)
-    return len(rows)
-
-
-def _step_up(
-    actor: Actor,
-    school_id: int,
-    rung: rules.Rung,
-    duties: Sequence[Duty],
-    ladders: queries.Ladders,
-    now: dt.datetime,
-) -> None:
-    told = _recipients(actor, rung.role, [duty.unit_no for duty in duties], now.date())
-    steps = [
-        Step(
-            id=uuid7(), school_id=school_id, unit_no=duty.unit_no, duty_id=duty.pk, kind="escalate",
-            level=rung.level, role=rung.role, at=now, recipient_ids=told.get(duty.unit_no, []),
-        )
-        for duty in duties
-    ]  # fmt: skip
-    Step.objects.bulk_create(steps)
-    for duty in duties:
-        following = rules.next_rung(ladders.of(duty.unit_no), rung.level)
-        duty.level = rung.level
-        duty.next_step_at = rules.step_time(duty.due_at, following)
-    Duty.objects.bulk_update(duties, ["level", "next_step_at"])
-    journal.record(
-        actor,
-        DutiesEscalated(
-            school_id=school_id,
-            unit_no=school_id,
-            level=rung.level,
-            role=rung.role,
-            duty_ids=tuple(duty.pk for duty in duties),
-            recipient_ids=tuple(sorted({who for step in steps for who in step.recipient_ids})),
-        ),
-    )
-
-
-def _recipients(
-    actor: Actor, role: str, unit_nos: Sequence[int], on: dt.date
-) -> dict[int, list[UUID]]:
-    """Who holds `role` above each unit."""
-    above = _units_above(set(unit_nos), rules.ROLE_PLACE[role])
-    found: dict[int, list[UUID]] = defaultdict(list)
-    units = {no for no in above.values() if no is not None}
-    for holder in accounts.holders(actor, [role], units, on):
-        found[holder.unit_no].append(holder.user_id)
-    return {no: found.get(unit, []) if unit else [] for no, unit in above.items()}
-
-
-def _units_above(unit_nos: set[int], kind: str) -> dict[int, int | None]:
-    """The unit of `kind` above each unit; a class's grade is its parent, the rest is arithmetic."""
-    if kind == "grade":
-        return {no: place.parent_no for no, place in directory.places(unit_nos).items()}
-    step = ("school", "township", "county").index(kind)
-    return {no: numbering.ancestors(no)[step] for no in unit_nos}
-
-
-def set_ladder(actor: Actor, unit_no: int, minutes: dict[str, int]) -> None:
-    """Set the minutes of each role at a unit (the county, or one school that needs its own)."""
-    if not actor.may(Permission.SET_ESCALATION, unit_no):
-        raise Forbidden if actor.sees(unit_no) else NotFound
-    ladder = [
-        rules.Rung(level, role, minutes[role])
-        for level, role in enumerate((r.role for r in rules.FIRST_LADDER), start=1)
-        if role in minutes
-    ]
-    fault = rules.faults(ladder)
-    if fault or not ladder:
-        raise Invalid(
-            _("分钟数应在 0 到 1440 之间,并且逐级不减少。"), {"minutes": fault or "empty"}
-        )
-    EscalationRule.objects.filter(unit_no=unit_no).delete()
-    EscalationRule.objects.bulk_create(
-        [EscalationRule(unit_no=unit_no, **rung.__dict__) for rung in ladder]
-    )
-    journal.record(actor, LadderSet(school_id=0, unit_no=unit_no, minutes=minutes))

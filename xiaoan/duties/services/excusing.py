@@ -66,7 +66,7 @@ def bring_forward(kind: str, about_ids: Iterable[UUID], due_at: dt.datetime) -> 
     for duty in found:
         duty.due_at = due_at
         duty.next_step_at = rules.step_time(
-            due_at, rules.next_rung(ladders.of(duty.unit_no), duty.level)
+            due_at, rules.next_rung(ladders.of(duty.unit_no, due_at, kind), duty.level)
         )
     Duty.objects.bulk_update(found, ["due_at", "next_step_at"])
     return len(found)
@@ -87,7 +87,8 @@ def reopen(actor: Actor, kind: str, day: dt.date, duty_ids: Iterable[UUID], why:
         ).values_list("id", "level", "assignee_id")
     }
     for duty in found:
-        rung = rules.next_rung(ladders.of(duty.unit_no), more[duty.id][0])
+        ladder = ladders.of(duty.unit_no, duty.due_at, kind)
+        rung = rules.next_rung(ladder, more[duty.id][0])
         alike[rules.step_time(duty.due_at, rung)].append(duty.id)
     for next_step_at, ids in alike.items():
         Duty.objects.filter(pk__in=ids).update(state="open", next_step_at=next_step_at)

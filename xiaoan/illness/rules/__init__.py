@@ -79,9 +79,7 @@ CERTIFICATES = ("", "handed", "refused", "accepted")
 # diarrhoea (N-03, Wei Ban Ji Kong Fa [2006] 65, [S01], H).
 RED_FLAGS = ("high_fever", "rapid_breathing", "severe_gut")
 HIGH_FEVER_CELSIUS = "39.0"  # what "high" means no text says (own choice, L)
-# How long a child in the school's care may wait for the next step, and until when on a day families are
-# asked (own choices, L).
-CARE_WITHIN = dt.timedelta(minutes=30)
+# Until when on a day families are asked (own choice, L).
 FOLLOW_FROM, FOLLOW_UNTIL = dt.time(7, 0), dt.time(18, 0)
 
 

@@ -17,6 +17,8 @@ from xiaoan.kernel.actor import Actor
 # The doctor's, and the class teacher's.
 _OF_DOCTOR = ("illness.care", "illness.investigate")
 _END_OF_DAY = dt.time(16, 30)
+# How long a child in the school's care may wait for the next step.
+_CARE = "illness.care.within"
 
 
 def renew(actor: Actor, rows: Sequence[Illness], act: str = "") -> None:
@@ -53,7 +55,8 @@ def open_new(actor: Actor, wanted: Sequence[tuple[Illness, str]]) -> None:
     groups: dict[tuple[str, dt.date, str], list[duties.NewDuty]] = defaultdict(list)
     for row, kind in wanted:
         row.turn += 1
-        day, opens_at, due_at = _when(row, kind, days)
+        care_by = clock.now() + ladders.within(_CARE, row.unit_no)
+        day, opens_at, due_at = _when(row, kind, days, care_by)
         assignee, deputy = _who(people, kind, row.unit_no)
         groups[kind, day, str(row.turn)].append(
             duties.NewDuty(
@@ -87,11 +90,13 @@ class _Days:
         return self._known[key]
 
 
-def _when(row: Illness, kind: str, days: _Days) -> tuple[dt.date, dt.datetime | None, dt.datetime]:
+def _when(
+    row: Illness, kind: str, days: _Days, care_by: dt.datetime
+) -> tuple[dt.date, dt.datetime | None, dt.datetime]:
     """The day a duty belongs to, from when it can be done, and by when it ought to be."""
     now, today = clock.now(), clock.today()
     if kind == "illness.care":
-        return today, None, now + rules.CARE_WITHIN
+        return today, None, care_by
     if kind == "illness.trace":
         return today, None, max(row.trace_due_at or now, now)
     if kind in ("illness.watch", "illness.investigate"):

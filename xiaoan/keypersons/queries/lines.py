@@ -13,6 +13,7 @@ from xiaoan.directory import queries as directory
 from xiaoan.directory.models import Person
 from xiaoan.directory.queries import Place
 from xiaoan.directory.rules import school_of
+from xiaoan.duties import queries as duties
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden, NotFound
@@ -87,7 +88,11 @@ class Lines:
 def overdue_before(now: dt.datetime) -> dt.date:
     """A next follow-up due before this day is overdue: by the evening, today's too."""
     today = now.date()
-    return today + dt.timedelta(days=1) if now.time() >= rules.FOLLOW_BY else today
+    return (
+        today + dt.timedelta(days=1)
+        if now.time() >= duties.usual_time("keypersons.follow.by")
+        else today
+    )
 
 
 def place_listed(actor: Actor, unit_no: int) -> Place:

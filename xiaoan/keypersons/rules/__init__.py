@@ -11,7 +11,6 @@ __all__ = [
     "ENDS",
     "FARTHEST",
     "FIRST_HOUR",
-    "FOLLOW_BY",
     "ISOLATIONS",
     "LONGEST_NOTE",
     "MOST_AT_ONCE",
@@ -54,10 +53,9 @@ REACHED = ("person", "guardian", "visit", "colleague", "nobody")
 TRANSPORTS = ("train", "plane", "coach", "car", "ship", "other")
 ANNOUNCERS = ("self", "guardian", "teacher", "other")
 
-# Our own choices: so many released with one paper; a follow-up is due by the evening, the first one
+# Our own choices: so many released with one paper; the first follow-up is
 # on the same day for who becomes a key person before noon; from six in the morning on the day's are open.
 MOST_AT_ONCE = 300
-FOLLOW_BY = dt.time(18)
 SAME_DAY_BEFORE = dt.time(12)
 FIRST_HOUR = 6
 LONGEST_NOTE = 200

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from xiaoan.duties import queries as duty_queries
+from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.scope import inside
 from xiaoan.keypersons.models import KeyPerson, Travel
@@ -30,12 +32,33 @@ def open_day(actor: Actor, today: dt.date) -> int:
     duties are new."""
     carry_over(actor)
     _refresh_carers(actor, today)
+    _hurry(today)
     rows = KeyPerson.objects.filter(inside(actor.intervals), state="open", next_due__lte=today)
-    opened = due.open_follow_ups(actor, rows.defer("place_cipher").order_by("unit_no", "id"))
+    opened = due.open_follow_ups(actor, list(rows.defer("place_cipher").order_by("unit_no", "id")))
     travels = Travel.objects.filter(
         inside(actor.intervals), state="expected", expected__lte=today
     ).order_by("unit_no", "id")  # fmt: skip
     return opened + due.open_arrivals(actor, list(travels))
+
+
+_HURRY = """
+update keypersons_key_person set next_due = greatest(coalesce(last_day, since) + %(every)s, %(first)s)
+where state = 'open' and unit_no >= %(lo)s and unit_no < %(hi)s
+  and next_due > greatest(coalesce(last_day, since) + %(every)s, %(first)s)
+"""
+
+
+def _hurry(today: dt.date) -> None:
+    """Where a response level (or the county) asks more often than a category, the next follow-up is
+    earlier; from the next deadline on. Afterwards each line goes on as its category says."""
+    ladders = duty_queries.ladders()
+    for unit_no, end in ladders.apart():
+        every = ladders.value(due.EVERY, unit_no)
+        if every:
+            late = clock.now() >= clock.at(today, ladders.time(due.FOLLOW_BY, unit_no))
+            first = today + dt.timedelta(days=int(late))
+            with connection.cursor() as cursor:
+                cursor.execute(_HURRY, {"every": every, "first": first, "lo": unit_no, "hi": end})
 
 
 def _refresh_carers(actor: Actor, today: dt.date) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from xiaoan.duties import queries as duty_queries
 from xiaoan.duties import services as duties
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
@@ -19,7 +20,7 @@ from xiaoan.keypersons import rules
 from xiaoan.keypersons.events import FollowedUp
 from xiaoan.keypersons.models import FollowUp, KeyPerson
 from xiaoan.keypersons.queries.sealed import REMARK_PLACE, opened
-from xiaoan.keypersons.services.due import FOLLOW
+from xiaoan.keypersons.services.due import EVERY, FOLLOW
 from xiaoan.keypersons.services.writing import (
     checked_code,
     checked_note,
@@ -155,9 +156,11 @@ def _carry_on(line: KeyPerson, row: FollowUp) -> None:
     if row.reached != "nobody":
         line.last_day = max(line.last_day or row.day, row.day)
         line.last_at = row.at
-        following = rules.next_due(row.day, line.every)
+        more_often = duty_queries.ladders().value(EVERY, line.unit_no)
+        every = min(line.every, more_often or line.every)
+        following = rules.next_due(row.day, every)
         # A later day stands, unless it lies farther off than asking today would put it.
-        farthest = rules.next_due(clock.today(), line.every)
+        farthest = rules.next_due(clock.today(), every)
         line.next_due = min(max(line.next_due or following, following), farthest)
     line.save(update_fields=["whereabouts", "last_day", "last_at", "next_due"])
 

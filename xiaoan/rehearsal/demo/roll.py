@@ -16,8 +16,6 @@ from xiaoan.directory import rules as numbering
 from xiaoan.directory import services as directory
 from xiaoan.directory.events import RollLoaded
 from xiaoan.directory.rules.holidays import named_days
-from xiaoan.duties import rules as duty_rules
-from xiaoan.duties import services as duties
 from xiaoan.kernel import ciphers
 from xiaoan.kernel.scope import acting_as
 from xiaoan.rehearsal.demo.moments import BUILDER, second_of, stand_at
@@ -62,7 +60,7 @@ class Logins:
 
 
 def load_county(plan: Plan, logins: Logins) -> int:
-    """Units, calendar, slots, ladder and the officials; gives the number of units."""
+    """Units, calendar, slots and the officials; gives the number of units."""
     units = list(_units(plan))
     stand_at(second_of(TERM[0], 0) - dt.timedelta(days=5))
     with acting_as(BUILDER):
@@ -73,8 +71,6 @@ def load_county(plan: Plan, logins: Logins) -> int:
                 BUILDER, numbering.COUNTY, named.day, named.is_school_day, named.note, named.source
             )
         screening.set_slots(BUILDER, _slots())
-        ladder = {rung.role: rung.minutes for rung in duty_rules.FIRST_LADDER}
-        duties.set_ladder(BUILDER, numbering.COUNTY, ladder)
         _load_accounts(plan, plan.population.officials, logins, salt=0)
     return len(units)
 

@@ -2,7 +2,15 @@
 
 from xiaoan.screening.models import RollCall, Round, RoundMark
 from xiaoan.screening.queries.celsius import read_celsius
-from xiaoan.screening.queries.day import Consequence, Following, Owed, consequences, following, owed
+from xiaoan.screening.queries.day import (
+    Consequence,
+    Following,
+    Owed,
+    consequences,
+    following,
+    lowered,
+    owed,
+)
 from xiaoan.screening.queries.devices import (
     Registered,
     actor_of,
@@ -98,6 +106,7 @@ from xiaoan.screening.queries.slots import (
     opening,
     slot_times,
     slots_at,
+    slots_on,
 )
 from xiaoan.screening.queries.watch import (
     RETEST,
@@ -183,6 +192,7 @@ __all__ = [
     "judge_temperature",
     "kept_sheet",
     "last_seen",
+    "lowered",
     "marks_of",
     "missing_boarder",
     "missing_now",
@@ -212,6 +222,7 @@ __all__ = [
     "sightings_within",
     "slot_times",
     "slots_at",
+    "slots_on",
     "standing",
     "symptoms_of",
     "syndromes",

@@ -8,9 +8,17 @@ from dataclasses import dataclass
 from xiaoan.directory import queries as directory
 from xiaoan.directory.rules import SCHOOL_KINDS, Supposed
 from xiaoan.duties import queries as duties
+from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, Interval
 from xiaoan.screening import rules
-from xiaoan.screening.queries.slots import SlotTimes, excuses_on, slot_times, slots_at
+from xiaoan.screening.queries.slots import (
+    SlotTimes,
+    added_at,
+    excuses_on,
+    slot_times,
+    slots_at,
+    slots_on,
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +59,11 @@ class Consequence:
 
 
 def owed(
-    actor: Actor, day: dt.date, interval: Interval, supposed: Supposed | None = None
+    actor: Actor,
+    day: dt.date,
+    interval: Interval,
+    supposed: Supposed | None = None,
+    in_force: duties.Ladders | None = None,
 ) -> list[Owed]:
     """Every slot that a class inside an interval owes on a day.
 
@@ -60,9 +72,10 @@ def owed(
     sizes = directory.class_sizes(actor, interval, day)
     asks = asks_on(day, {size.place.school_id for size in sizes}, supposed)
     times, excused = slot_times(), excuses_on(actor, day)
+    ladders = in_force or duties.ladders()
     found = []
     for size in sizes:
-        for slot in slots_at(times, size.place.no, size.place.stage).values():
+        for slot in slots_on(times, ladders, size.place, day).values():
             people = rules.people_due(size.enrolled, size.boarders, slot.boarders_only)
             covered = any(
                 rules.excuse_covers(one.slot, slot.slot) for one in excused.get(size.place.no, [])
@@ -99,20 +112,18 @@ def following(
     actor: Actor, day: dt.date, interval: Interval, supposed: Supposed | None = None
 ) -> Following:
     """What follows for a day's duties from the calendar, or from it as `supposed`."""
-    wanted = owed(actor, day, interval, supposed)
+    ladders = duties.ladders()
+    wanted = owed(actor, day, interval, supposed, ladders)
     due = {(one.place.no, one.slot.slot) for one in wanted}
     standing = duties.standing(actor, interval, day)
     known = {(duty.unit_no, duty.slot) for duty in standing}
     asks = asks_on(day, {duty.school_id for duty in standing}, supposed)
     times, places = slot_times(), directory.places({duty.unit_no for duty in standing})
+    slots = {no: slots_on(times, ladders, place, day) for no, place in places.items()}
     closed = [
-        duty
-        for duty in standing
-        if not asks(
-            duty.school_id,
-            slots_at(times, duty.unit_no, places[duty.unit_no].stage).get(duty.slot),
-        )
-    ]
+        duty for duty in standing
+        if not asks(duty.school_id, slots[duty.unit_no].get(duty.slot))
+    ]  # fmt: skip
     return Following(
         excuse=tuple(duty for duty in closed if duty.state == "open"),
         reopen=tuple(
@@ -123,6 +134,24 @@ def following(
         opens=tuple(one for one in wanted if (one.place.no, one.slot.slot) not in known),
         stays=tuple(duty for duty in closed if duty.state == "done"),
     )
+
+
+def lowered(actor: Actor, day: dt.date, interval: Interval) -> list[duties.Standing]:
+    """Roll-calls that a response level had added and that are not due any more at the level of now: open,
+    their deadline ahead, in no times of the county."""
+    standing = [
+        one
+        for one in duties.standing(actor, interval, day)
+        if one.state == "open" and one.due_at > clock.now()
+    ]
+    times, ladders = slot_times(), duties.ladders()
+    places = directory.places({one.unit_no for one in standing})
+    return [
+        one for one in standing
+        if one.slot not in slots_at(times, one.unit_no, places[one.unit_no].stage)
+        and added_at(ladders, one.unit_no, one.slot, one.opened_at)
+        and not added_at(ladders, one.unit_no, one.slot)
+    ]  # fmt: skip
 
 
 def consequences(place: directory.Place, supposed: Supposed) -> list[Consequence]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from xiaoan.directory import queries as directory
 from xiaoan.directory import rules as numbering
+from xiaoan.duties import queries as duties
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.scope import inside
@@ -51,21 +52,54 @@ def slots_at(
     return {}
 
 
+# What a response level adds where a county does without: (slot, whether it asks about boarders only).
+_ADDED = (("noon", False), ("evening", True))
+
+
+def added_at(
+    ladders: duties.Ladders, unit_no: int, slot: str, moment: dt.datetime | None = None
+) -> bool:
+    """Whether the response level of an instant (none: now) asks for a slot, whatever the times say."""
+    path = f"screening.rollcall.{slot}"
+    return slot in dict(_ADDED) and bool(ladders.value(path, unit_no, moment))
+
+
+def slots_on(
+    times: dict[tuple[int, str], dict[str, SlotTimes]],
+    ladders: duties.Ladders,
+    place: directory.Place,
+    day: dt.date,
+) -> dict[str, SlotTimes]:
+    """The slots of a class on a day: the county's, and those that its response level adds at the first
+    times of its stage. The level of the deadline counts: what was due before a switch stays as it was."""
+    found = slots_at(times, place.no, place.stage)
+    more = {}
+    for slot, boarders_only in _ADDED if found else ():
+        opens, deadline = rules.FIRST_TIMES[place.stage][slot]
+        if slot not in found and added_at(ladders, place.no, slot, clock.at(day, deadline)):
+            more[slot] = SlotTimes(slot, opens, deadline, boarders_only)
+    return found | more
+
+
 def opening(unit_no: int, day: dt.date, slot: str) -> dt.datetime | None:
     """The instant from which a class may report a slot; None where no rule names it."""
-    found = _slot_of(unit_no, slot)
+    found = _slot_of(unit_no, slot, day)
     return clock.at(day, found.opens) if found else None
 
 
 def deadline(unit_no: int, day: dt.date, slot: str) -> dt.datetime | None:
     """The instant at which a class's report of a slot is due; None where no rule names it."""
-    found = _slot_of(unit_no, slot)
+    found = _slot_of(unit_no, slot, day)
     return clock.at(day, found.deadline) if found else None
 
 
-def _slot_of(unit_no: int, slot: str) -> SlotTimes | None:
-    stage = directory.place(unit_no).stage
-    return slots_at(slot_times(numbering.ancestors(unit_no)), unit_no, stage).get(slot)
+def _slot_of(unit_no: int, slot: str, day: dt.date) -> SlotTimes | None:
+    place = directory.place(unit_no)
+    times = slot_times(numbering.ancestors(unit_no))
+    found = slots_at(times, unit_no, place.stage)
+    if slot in found or slot not in dict(_ADDED):
+        return found.get(slot)
+    return slots_on(times, duties.ladders(), place, day).get(slot)
 
 
 def excuses_on(actor: Actor, day: dt.date, unit_nos: Iterable[int] = ()) -> dict[int, list[Excuse]]:

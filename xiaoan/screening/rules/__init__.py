@@ -59,7 +59,6 @@ from xiaoan.screening.rules.rollcall import (
 )
 from xiaoan.screening.rules.rounds import (
     FOUND,
-    MISSING_WITHIN,
     ROUND_DUE,
     ROUND_ENDS,
     ROUND_OPENS,
@@ -137,7 +136,6 @@ __all__ = [
     "LINES",
     "LONGEST_ONSET_DAYS",
     "MEASURE_AGAIN_BELOW_CELSIUS",
-    "MISSING_WITHIN",
     "MOST_READINGS",
     "NIGHTS",
     "NO_SYMPTOM",

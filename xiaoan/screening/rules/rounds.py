@@ -14,8 +14,6 @@ from xiaoan.screening.rules.symptoms import NO_SYMPTOM, Symptom
 # no hour ([S24][S28], H). A county or a school sets its own beside the times of its checks.
 ROUND_OPENS = dt.time(20, 30)
 ROUND_DUE = dt.time(22, 30)
-# How long class teacher and principal have before a missing boarder goes up the ladder (own choice, L).
-MISSING_WITHIN = dt.timedelta(minutes=15)
 # A round after midnight still belongs to the evening before; until this hour.
 ROUND_ENDS = dt.time(12, 0)
 # Where one who was missing was found. `corrected`: the keeper had looked wrongly.

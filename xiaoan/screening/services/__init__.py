@@ -13,6 +13,7 @@ from xiaoan.screening.services.calendar import (
     NewSlot,
     clear_slot_times,
     follow_calendar,
+    follow_level,
     set_slot_times,
     set_slots,
 )
@@ -28,7 +29,7 @@ from xiaoan.screening.services.devices import (
     revoke,
 )
 from xiaoan.screening.services.doubts import explain_doubt, look_for_doubts
-from xiaoan.screening.services.evenings import follow_rounds, open_rounds
+from xiaoan.screening.services.evenings import follow_rounds, let_off, open_rounds
 from xiaoan.screening.services.holds import HeldBack, hold_back, let_in, let_in_many
 from xiaoan.screening.services.looks import (
     choices_seen,
@@ -103,12 +104,14 @@ __all__ = [
     "finish_retest",
     "follow_calendar",
     "follow_closing",
+    "follow_level",
     "follow_rounds",
     "found_boarder",
     "hold_back",
     "keep_sheet",
     "let_in",
     "let_in_many",
+    "let_off",
     "load_marks",
     "load_roll_calls",
     "look_for_doubts",

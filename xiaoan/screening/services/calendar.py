@@ -55,6 +55,25 @@ def follow_calendar(actor: Actor, unit_no: int, day: dt.date) -> None:
         open_owed(actor, day, found.opens)
 
 
+def follow_level(actor: Actor, unit_no: int, day: dt.date) -> int:
+    """Bring today's roll-calls under a unit to its response level: what a level adds is opened, or due
+    again; what it does not ask for any more is not due. Deadlines that are past stay as they were. Gives
+    how many changed."""
+    lock_day(day)
+    interval = directory.place(unit_no).interval
+    gone = queries.lowered(actor, day, interval)
+    excused = duties.excuse_many(actor, (duty.id for duty in gone), duties.Why("level"))
+    if excused:
+        journal.record_many(actor, excused_facts(day, excused))
+    now = clock.now()
+    found = queries.following(actor, day, interval)
+    back = [duty.id for duty in found.reopen if duty.due_at > now]
+    again = duties.reopen(actor, KIND, day, back, duties.Why("level"))
+    opens = [one for one in found.opens if clock.at(day, one.slot.deadline) > now]
+    opened = open_owed(actor, day, opens) if now.hour >= rules.FIRST_HOUR else 0
+    return len(excused) + again + opened
+
+
 def excused_facts(
     day: dt.date, excused: Sequence[duty_queries.Standing], *, gone: bool = False
 ) -> list[ClassesExcused]:

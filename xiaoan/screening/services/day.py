@@ -13,6 +13,7 @@ from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
 from xiaoan.duties import queries as duty_queries
 from xiaoan.duties import services as duties
+from xiaoan.duties.events import DutyLetOff
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, Interval
@@ -199,3 +200,23 @@ def _excuse_slot(
         ),
     )  # fmt: skip
     return True
+
+
+def excused_above(actor: Actor, event: DutyLetOff) -> None:
+    """A roll-call that a superior has let off: kept as any other excuse, so that it is not opened again."""
+    Excuse.objects.bulk_create(
+        [
+            Excuse(
+                id=uuid7(), school_id=event.school_id, unit_no=event.unit_no, day=event.day,
+                slot=event.slot, reason="decided", by_id=actor.user_id, at=clock.now(),
+            )
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
+    journal.record(
+        actor,
+        ClassExcused(
+            school_id=event.school_id, unit_no=event.unit_no, day=event.day, slot=event.slot,
+            reason="decided", people_due=event.people,
+        ),
+    )  # fmt: skip

@@ -9,12 +9,13 @@ from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
 from xiaoan.duties import queries as duty_queries
 from xiaoan.duties import services as duties
+from xiaoan.duties.events import DutyLetOff
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, Interval
 from xiaoan.screening import queries, rules
 from xiaoan.screening.events import RoundsExcused
-from xiaoan.screening.services.day import lock_day
+from xiaoan.screening.services.day import KIND, excused_above, lock_day
 
 
 def open_rounds(actor: Actor, day: dt.date, interval: Interval) -> int:
@@ -86,3 +87,14 @@ def follow_rounds(actor: Actor, unit_no: int, day: dt.date) -> None:
     duties.reopen(actor, queries.ROUND, day, back, why)
     if clock.now().hour >= rules.FIRST_HOUR:
         _open(actor, day, owed)
+
+
+def let_off(actor: Actor, event: DutyLetOff) -> None:
+    """A superior has let off a check of a class, or the round of a building."""
+    if event.duty == KIND:
+        excused_above(actor, event)
+    elif event.duty == queries.ROUND:
+        school = event.school_id
+        journal.record(
+            actor, RoundsExcused(school_id=school, unit_no=school, day=event.day, rounds=1)
+        )

@@ -82,6 +82,9 @@ def show_missing(actor: Actor) -> int:
     return _show(actor, list(rows.order_by("due_at", "id")), now)
 
 
+_WITHIN = "screening.missing_boarder.within"
+
+
 def _show(actor: Actor, rows: Sequence[Missing], now: dt.datetime) -> int:
     """Class teacher and principal have a duty about each, which lasts until the child is found."""
     if not rows:
@@ -91,12 +94,13 @@ def _show(actor: Actor, rows: Sequence[Missing], now: dt.datetime) -> int:
         days[row.day].append(row)
     for day, found in sorted(days.items()):
         named = _named(actor, found, now.date())
-        ladders, due_at = duty_queries.ladders(), now + rules.MISSING_WITHIN
+        ladders = duty_queries.ladders()
+        due = {row.pk: now + ladders.within(_WITHIN, row.unit_no) for row in found}
         wanted = [
             duties.NewDuty(
-                school_id=row.school_id, unit_no=row.unit_no, people=1, due_at=due_at,
+                school_id=row.school_id, unit_no=row.unit_no, people=1, due_at=due[row.pk],
                 assignee_id=named.get(row.unit_no), deputy_id=named.get(row.school_id),
-                next_step_at=ladders.first_step_at(row.unit_no, due_at), about_id=row.pk,
+                next_step_at=ladders.first_step_at(row.unit_no, due[row.pk]), about_id=row.pk,
             )
             for row in found
         ]  # fmt: skip

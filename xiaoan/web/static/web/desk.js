@@ -4,15 +4,17 @@ for (const form of document.querySelectorAll("form[data-bulk]")) {
   const boxes = [...form.querySelectorAll("input[type=checkbox][data-row]")];
   const all = form.querySelector("[data-all]");
   const button = form.querySelector("[data-bulk-button]");
-  if (!button) continue; // an empty list has nothing to pick
+  if (!boxes.length) continue; // an empty list has nothing to pick
   const places = (name) => [...form.querySelectorAll(`[data-bulk-${name}]`)];
 
   const count = () => {
     const picked = boxes.filter((box) => box.checked);
     const people = new Set(picked.map((box) => box.dataset.row));
     const words = (text) => text.replace("{n}", picked.length).replace("{people}", people.size);
-    button.textContent = words(picked.length ? button.dataset.some : button.dataset.none);
-    button.disabled = picked.length === 0;
+    if (button) {
+      button.textContent = words(picked.length ? button.dataset.some : button.dataset.none);
+      button.disabled = picked.length === 0;
+    }
     for (const place of places("says")) place.textContent = words(picked.length ? place.dataset.some : place.dataset.none);
     if (all) {
       all.checked = picked.length > 0 && picked.length === boxes.length;

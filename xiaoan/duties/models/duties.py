@@ -1,4 +1,4 @@
-"""Duties, the steps taken when they were missed, and the ladder by which steps are taken."""
+"""Duties, and the steps taken about them."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -31,6 +31,8 @@ class Duty(models.Model):
     about_id = models.UUIDField(null=True)
     # From when it can be done; empty: from the day's start.
     opens_at = models.DateTimeField(null=True)
+    # For whom the named person stands in meanwhile (Deputising); empty: it is their own.
+    for_id = models.UUIDField(null=True)
 
     class Meta:
         db_table = "duties_duty"
@@ -61,6 +63,18 @@ class Duty(models.Model):
             ),
             models.Index(
                 fields=["about_id"], condition=models.Q(about_id__isnull=False), name="duty_about"
+            ),
+            # A person's own list, and the list of those who left: of three million rows, what is open.
+            models.Index(
+                fields=["assignee_id"], condition=models.Q(state="open"), name="duty_open_mine"
+            ),
+            models.Index(
+                fields=["deputy_id"], condition=models.Q(state="open"), name="duty_open_deputy"
+            ),
+            models.Index(
+                fields=["kind", "unit_no"],
+                condition=models.Q(state="open", about_id__isnull=False),
+                name="duty_open_about",
             ),
         ]
 
@@ -103,24 +117,3 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.level}"
-
-
-class EscalationRule(models.Model):
-    """So many minutes after the deadline the holders of `role` above the unit are told."""
-
-    unit_no = models.IntegerField()
-    level = models.SmallIntegerField()
-    role = models.TextField()
-    minutes = models.SmallIntegerField()
-
-    class Meta:
-        db_table = "duties_escalation_rule"
-        constraints = [
-            models.UniqueConstraint(fields=["unit_no", "level"], name="escalation_level"),
-            models.CheckConstraint(
-                condition=models.Q(minutes__gte=0, minutes__lte=1440), name="escalation_minutes"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.level} {self.role} +{self.minutes}"

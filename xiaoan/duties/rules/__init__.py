@@ -4,7 +4,49 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from xiaoan.duties.rules.catalogue import (
+    CATALOGUE,
+    LADDER_ROLES,
+    LEVELS,
+    NORMAL,
+    USUAL,
+    VALUES,
+    KindRule,
+    Value,
+    higher,
+    number_of,
+    rising,
+    strictest,
+    time_of,
+)
 from xiaoan.kernel.actor import Interval
+
+__all__ = [
+    "CATALOGUE",
+    "FIRST_LADDER",
+    "LADDER_ROLES",
+    "LEVELS",
+    "NAMED_AS",
+    "NORMAL",
+    "ROLE_PLACE",
+    "URGE_PAUSE",
+    "USUAL",
+    "VALUES",
+    "KindRule",
+    "Rung",
+    "Value",
+    "covering",
+    "faults",
+    "higher",
+    "may_urge",
+    "next_rung",
+    "number_of",
+    "rising",
+    "state_of",
+    "step_time",
+    "strictest",
+    "time_of",
+]
 
 
 @dataclass(frozen=True)
@@ -16,12 +58,10 @@ class Rung:
     minutes: int
 
 
-# The ladder a county starts with; it is data afterwards (EscalationRule).
-FIRST_LADDER = (
-    Rung(1, "grade_head", 5),
-    Rung(2, "principal", 10),
-    Rung(3, "township_liaison", 20),
-    Rung(4, "bureau_officer", 30),
+# The ladder of the ordinary day, before a county sets its own: data/duties-cn.toml.
+FIRST_LADDER = tuple(
+    Rung(level, role, VALUES[f"ladder.{role}"].at(NORMAL))
+    for level, role in enumerate(LADDER_ROLES, start=1)
 )
 
 # Which kind of unit a role is looked for at, above the class that is due.

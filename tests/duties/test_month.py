@@ -1,0 +1,183 @@
+"""A month by a simulated clock, with leavers, vacancies, holidays and changes of level: no duty without a
+living owner, or seen to be without one; each goes up when it is time, once, and none is forgotten."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import time_machine
+
+from tests.builders import BUILDER, CLASSES, COUNTY, DAY, RIVER, TOWN, Universe
+from xiaoan.accounts import services as accounts
+from xiaoan.accounts.models import Grant
+from xiaoan.accounts.queries import actors_of
+from xiaoan.directory import services as directory
+from xiaoan.duties import queries, rules
+from xiaoan.duties import services as duties
+from xiaoan.duties.models import Duty, Step
+from xiaoan.duties.queries.levels import Grounds
+from xiaoan.kernel import clock
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.scope import enter
+from xiaoan.screening import services as screening
+
+Acting = Callable[[str], Actor]
+WHOLE = (COUNTY, COUNTY + 2**24)
+ONE = dt.timedelta(days=1)
+TIMES = ("07:00", "07:43", "08:24", "08:31", "08:52", "09:21", "14:14", "14:31", "15:00", "19:31")
+POSTS = ("class_teacher", "subject_teacher", "grade_head", "principal", "township_liaison")
+
+
+class Dice:
+    """The same throws again each time."""
+
+    def __init__(self, seed: int) -> None:
+        self._state = seed
+
+    def below(self, count: int) -> int:
+        self._state = (self._state * 6364136223846793005 + 1442695040888963407) % 2**64
+        return (self._state >> 33) % count
+
+    def one(self, of: Sequence[Any]) -> Any:
+        return of[self.below(len(of))]
+
+
+# What happens how often.
+LIKELY = (
+    *["nothing"] * 4, *["leave"] * 2, *["come"] * 2, "holiday", *["level"] * 2, *["report"] * 8,
+)  # fmt: skip
+
+
+@dataclass
+class World:
+    """What the test itself knows of the month: switches of level, and what happened how often."""
+
+    dice: Dice
+    acting: Acting
+    universe: Universe
+    switches: list[tuple[dt.datetime, int, str]] = field(default_factory=list)
+    seen: Counter[str] = field(default_factory=Counter)
+
+    def level_of(self, unit_no: int, at: dt.datetime) -> str:
+        """The plain model: the last switch of the county and of the township, the graver of both."""
+        found = ["normal"]
+        for unit in (COUNTY, TOWN if unit_no < RIVER else RIVER):
+            past = [level for when, no, level in self.switches if no == unit and when <= at]
+            found += past[-1:]
+        return max(found, key=rules.LEVELS.index)
+
+    def reached(self, duty: Duty, now: dt.datetime) -> int:
+        """The level of the ladder at which a duty that stayed open ought to be."""
+        level = self.level_of(duty.unit_no, duty.due_at)
+        chain = rules.CATALOGUE.chain_of(duty.kind)
+        passed = [
+            rung
+            for rung, role in enumerate(rules.LADDER_ROLES, start=1)
+            if role in chain
+            and duty.due_at + dt.timedelta(minutes=rules.VALUES[f"ladder.{role}"].at(level)) <= now
+        ]
+        return max(passed, default=0)
+
+
+def happen(world: World) -> None:
+    """Something of what happens in a county."""
+    dice, today = world.dice, clock.today()
+    what = dice.one(LIKELY)
+    world.seen[what] += 1
+    enter(BUILDER)
+    if what == "leave":
+        found = list(Grant.objects.filter(role__in=POSTS, until=None).order_by("id"))
+        if len(found) > len(POSTS):
+            Grant.objects.filter(pk=dice.one(found).pk).update(until=today)
+    elif what == "come":
+        come(dice, today)
+    elif what == "holiday":
+        unit = dice.one((COUNTY, TOWN, RIVER))
+        directory.set_calendar_day(BUILDER, unit, today, dice.below(2) == 0, "调休", "测试")
+    elif what == "level":
+        switch(world)
+    elif what == "report":
+        report(world)
+
+
+def come(dice: Dice, today: dt.date) -> None:
+    """A post that was left is held again, by the same person."""
+    held = Grant.objects.filter(role__in=POSTS)
+    running = set(held.filter(until=None).values_list("role", "unit_no"))
+    gone = [
+        grant
+        for grant in held.filter(until__lt=today).order_by("id")
+        if (grant.role, grant.unit_no) not in running
+    ]
+    if gone:
+        one = dice.one(gone)
+        accounts.grant_role(
+            BUILDER, one.user, one.role, one.unit_no, one.unit_end, one.school_id, today
+        )
+
+
+def switch(world: World) -> None:
+    unit = world.dice.one((COUNTY, TOWN, RIVER))
+    level = world.dice.one(rules.LEVELS)
+    if queries.ladders().own_level(unit) != level:
+        pk = duties.ask_level(world.acting("leader"), unit, level, Grounds("疫情", "预案"))
+        duties.decide_level(world.acting("officer"), pk, confirmed=True)
+        world.switches.append((clock.now(), unit, level))
+        enter(BUILDER)
+        screening.follow_level(BUILDER, unit, clock.today())
+
+
+def report(world: World) -> None:
+    for unit_no in {world.dice.one(CLASSES) for _ in range(3)}:
+        for duty in Duty.objects.filter(unit_no=unit_no, day=clock.today(), state="open"):
+            held = duties.hold(unit_no, duty.kind, duty.day, duty.slot)
+            if held and (duty.opens_at is None or duty.opens_at <= clock.now()):
+                duties.discharge(BUILDER, held, clock.now(), on_behalf=False)
+
+
+def look(world: World) -> None:
+    """What has to hold at every moment, after the worker has run."""
+    now, today = clock.now(), clock.today()
+    enter(BUILDER)
+    while duties.escalate(BUILDER):
+        pass
+    duties.renew_owners(BUILDER)
+    rows = list(Duty.objects.filter(queries.still(today), state="open"))
+    owners = actors_of({duty.assignee_id for duty in rows if duty.assignee_id})
+    holders = queries.present_holders({(duty.kind, duty.unit_no) for duty in rows}, today)
+    for duty in rows:
+        if duty.assignee_id is None:
+            world.seen["without owner"] += 1
+            assert holders[duty.kind, duty.unit_no] == (None, None)
+        else:
+            assert owners[duty.assignee_id].sees(duty.unit_no)
+        assert duty.level == world.reached(duty, now), (duty.kind, duty.slot, duty.due_at, now)
+        world.seen[f"level {duty.level}"] += 1
+
+
+@pytest.mark.parametrize("seed", [6])
+def test_a_month(
+    seed: int, acting: Acting, universe: Universe, morning: time_machine.Traveller
+) -> None:
+    world = World(Dice(seed), acting, universe)
+    for n in range(1, 29):
+        day = DAY + ONE * n
+        for time in TIMES:
+            morning.move_to(clock.at(day, dt.time.fromisoformat(time)))
+            enter(BUILDER)
+            if time == TIMES[0]:
+                screening.open_day(BUILDER, day, WHOLE)
+            happen(world)
+            look(world)
+    taken = list(Step.objects.filter(kind="escalate").values_list("duty_id", "level", "at"))
+    assert len(taken) == len({(duty, level) for duty, level, _at in taken})
+    ended = dict(Duty.objects.filter(state="done").values_list("id", "done_at"))
+    done = [(at, ended.get(duty)) for duty, _level, at in taken]
+    assert [1 for at, end in done if end is not None and at > end] == []
+    # The month had all of it.
+    for what in ("leave", "come", "holiday", "level", "report", "without owner", "level 4"):
+        assert world.seen[what] > 0
+    assert len(world.switches) > 3

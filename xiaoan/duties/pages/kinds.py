@@ -1,0 +1,191 @@
+"""The kinds of duties as data: who answers, by when, along which chain; and what a county sets for itself."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from xiaoan.accounts import queries as accounts
+from xiaoan.directory import queries as directory
+from xiaoan.duties import queries, rules
+from xiaoan.duties import services as duties
+from xiaoan.duties.queries import kinds, overrides
+from xiaoan.duties.queries.levels import LEVEL_NAMES
+from xiaoan.duties.queries.words import DUE_NAMES, VALUE_NAMES, shown
+from xiaoan.kernel import clock
+from xiaoan.kernel.errors import Invalid
+from xiaoan.kernel.permission import Permission
+from xiaoan.web.context import crumbs
+from xiaoan.web.gate import Asked, page
+
+
+@page(Permission.SEE_DUTIES)
+def kinds_page(request: Asked) -> HttpResponse:
+    """Every kind of duty: who answers, who stands in, due when, done by what, and to whom it goes up."""
+    county = directory.county()
+    level = request.GET.get("level", "")
+    level = level if level in rules.LEVELS else queries.ladders().level_of(county.no)
+    ladders, today = queries.ladders(), clock.today()
+    rows = []
+    for kind in rules.CATALOGUE.kinds.values():
+        ladder = ladders.ladder_at(county.no, level, today, kind.code)
+        numbers = [_number(ladders, county.no, one, level, today) for one in kind.values]
+        rows.append(
+            {
+                "kind": kind,
+                "words": kinds.words_of(kind.code),
+                "answers": _roles(kind.answers),
+                "deputies": _roles(kind.deputies),
+                "due": DUE_NAMES[kind.due],
+                "numbers": numbers,
+                "chain": [f"{_role(r.role)} +{r.minutes}" for r in ladder],
+                "url": reverse("duties:numbers", args=[county.no]),
+            }
+        )
+    context = {
+        "rows": rows,
+        "catalogue": rules.CATALOGUE,
+        "levels": list(LEVEL_NAMES.items()),
+        "level": level,
+        "numbers_url": reverse("duties:numbers", args=[county.no])
+        if request.actor.may(Permission.SET_ESCALATION, county.no)
+        else "",
+    }
+    return render(request, "duties/kinds.html", context)
+
+
+def _role(code: str) -> str:
+    return str(accounts.ROLE_NAMES[code])
+
+
+def _roles(codes: tuple[str, ...]) -> str:
+    return "、".join(_role(code) for code in codes)
+
+
+def _number(
+    ladders: queries.Ladders, unit_no: int, value: rules.Value, level: str, day: dt.date
+) -> dict[str, Any]:
+    """A number in force at a level, beside the catalogue's."""
+    number = ladders.at_level(value.path, unit_no, level, day)
+    default = value.at(level)
+    return {
+        "path": value.path,
+        "name": VALUE_NAMES[value.path],
+        "shown": shown(value, number),
+        "default": "" if number == default else shown(value, default),
+        "ours": value.is_ours,
+    }
+
+
+@page(Permission.SET_ESCALATION, methods="GET POST")
+def numbers_page(request: Asked, unit_no: int) -> HttpResponse:
+    """Every number at every level: in force, by default, and what the county has set, when and why."""
+    duties.require_setting(request.actor, unit_no)
+    given: dict[str, str] = {}
+    error = ""
+    if request.method == "POST":
+        given = {n: request.POST.get(n, "") for n in ("path", "level", "value", "since", "reason")}
+        try:
+            changed = _set(request, unit_no, given)
+            messages.success(request, _("已保存。") if changed else _("本来就是这样,没有改动。"))
+            return HttpResponseRedirect(reverse("duties:numbers", args=[unit_no]))
+        except Invalid as refused:
+            error = str(refused)
+    ladders, today = queries.ladders(), clock.today()
+    context = {
+        "unit": directory.place(unit_no),
+        "crumbs": crumbs(request.actor, unit_no),
+        "levels": list(LEVEL_NAMES.items()),
+        "paths": [(path, VALUE_NAMES[path]) for path in rules.VALUES],
+        "rows": [
+            {
+                "name": VALUE_NAMES[path],
+                "value": value,
+                "cells": [_number(ladders, unit_no, value, level, today) for level in rules.LEVELS],
+            }
+            for path, value in rules.VALUES.items()
+        ],
+        "set": overrides.set_at(request.actor, unit_no),
+        "given": {"since": today.isoformat(), **given},
+        "error": error,
+        "ladder_url": reverse("duties:ladder", args=[unit_no]),
+    }
+    return render(request, "duties/numbers.html", context, status=422 if error else 200)
+
+
+def _set(request: Asked, unit_no: int, given: dict[str, str]) -> bool:
+    path = given["path"]
+    if path not in rules.VALUES:
+        raise Invalid(_("没有这个级别或这一项。"), {"path": "unknown"})
+    try:
+        number = rules.number_of(rules.VALUES[path].unit, given["value"].strip())
+    except ValueError:
+        raise Invalid(
+            _("这个数不对:分钟和天数填整数,时刻填 18:00 这样,要不要做填 1 或 0。"),
+            {"value": "range"},
+        ) from None
+    wanted = duties.SetValues({path: number}, given["reason"], given["level"], _since(given))
+    return duties.set_values(request.actor, unit_no, wanted)
+
+
+def _since(given: dict[str, str]) -> dt.date:
+    try:
+        return dt.date.fromisoformat(given.get("since", ""))
+    except ValueError:
+        raise Invalid(_("请填起始日期。"), {"since": "missing"}) from None
+
+
+@page(Permission.SET_ESCALATION, methods="GET POST")
+def ladder_page(request: Asked, unit_no: int) -> HttpResponse:
+    """After how many minutes a missed duty goes up, level by level."""
+    duties.require_setting(request.actor, unit_no)
+    level = request.POST.get("level") or request.GET.get("level", "")
+    level = level if level in rules.LEVELS else rules.NORMAL
+    today, errors = clock.today(), []
+    in_force = queries.ladders().ladder_at(unit_no, level, today)
+    given = {rung.role: str(rung.minutes) for rung in in_force}
+    words = {"since": today.isoformat(), "reason": ""}
+    if request.method == "POST":
+        given = {role: request.POST.get(role, "") for role in rules.LADDER_ROLES}
+        words = {name: request.POST.get(name, "") for name in words}
+        try:
+            wanted = duties.SetValues(_minutes(given), words["reason"], level, _since(words))
+            duties.set_ladder(request.actor, unit_no, wanted)
+            messages.success(request, _("升级时间已保存,从起始日期到期的事起生效。"))
+            return HttpResponseRedirect(reverse("duties:blind_spots"))
+        except Invalid as refused:
+            errors = [str(refused)]
+    context = {
+        "unit": {"name": directory.place(unit_no).name, "no": unit_no},
+        "crumbs": crumbs(request.actor, unit_no),
+        "level": level,
+        "levels": list(LEVEL_NAMES.items()),
+        "words": words,
+        "rungs": [
+            {
+                "role": role,
+                "level": n,
+                "label": accounts.ROLE_NAMES[role],
+                "minutes": given.get(role, ""),
+                "default": rules.VALUES[f"ladder.{role}"].at(level),
+            }
+            for n, role in enumerate(rules.LADDER_ROLES, start=1)
+        ],
+        "errors": errors,
+    }
+    return render(request, "duties/ladder.html", context, status=422 if errors else 200)
+
+
+def _minutes(given: dict[str, str]) -> dict[str, int]:
+    found = {
+        role: int(text)
+        for role, text in given.items()
+        if text.isascii() and text.isdigit() and len(text) < 6
+    }
+    if len(found) < len(given):
+        raise Invalid(_("每一级都要填分钟数(整数)。"))
+    return found

@@ -1,0 +1,80 @@
+"""Who stands above a unit, who answers at it, by role; who may do what there."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from xiaoan.accounts import queries as accounts
+from xiaoan.directory import queries as directory
+from xiaoan.directory import rules as numbering
+from xiaoan.duties import rules
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.scope import everywhere
+
+
+def holders_above(
+    actor: Actor, role: str, unit_nos: Sequence[int], on: dt.date
+) -> dict[int, list[UUID]]:
+    """Who holds `role` above each unit."""
+    above = _units_above(set(unit_nos), rules.ROLE_PLACE[role])
+    found: dict[int, list[UUID]] = defaultdict(list)
+    units = {no for no in above.values() if no is not None}
+    for holder in accounts.holders(actor, [role], units, on):
+        found[holder.unit_no].append(holder.user_id)
+    return {no: found.get(unit, []) if unit else [] for no, unit in above.items()}
+
+
+def _units_above(unit_nos: set[int], kind: str) -> dict[int, int | None]:
+    """The unit of `kind` above each unit; a class's grade is its parent, the rest is arithmetic."""
+    if kind == "grade":
+        return {no: place.parent_no for no, place in directory.places(unit_nos).items()}
+    step = ("school", "township", "county").index(kind)
+    return {no: numbering.ancestors(no)[step] for no in unit_nos}
+
+
+def fits(one: Actor, kind: str, unit_no: int) -> bool:
+    """Whether somebody may do a kind of duty at a unit."""
+    found = rules.CATALOGUE.kinds.get(kind)
+    needs = [Permission(code) for code in found.needs] if found else [Permission.MY_DUTIES]
+    return one.may(Permission.MY_DUTIES, unit_no) and any(one.may(p, unit_no) for p in needs)
+
+
+def present_holders(
+    wanted: Iterable[tuple[str, int]], on: dt.date
+) -> dict[tuple[str, int], tuple[UUID | None, UUID | None]]:
+    """Who answers for a kind at a unit on a day, and who stands in: by the roles that the catalogue names,
+    the first of whom somebody is in office at the unit or above it."""
+    asked = set(wanted)
+    roles = {role for kind, _unit in asked for role in _roles_of(kind)}
+    units = {unit for _kind, unit in asked}
+    parents = {no: place.parent_no or no for no, place in directory.places(units).items()}
+    above = {no: (no, parents.get(no, no), *numbering.ancestors(no)) for no in units}
+    wide = {no for found in above.values() for no in found}
+    by_post: dict[tuple[str, int], list[UUID]] = defaultdict(list)
+    if asked:
+        with everywhere("duties") as system:
+            for holder in accounts.holders(system, roles, wide, on):
+                by_post[holder.role, holder.unit_no].append(holder.user_id)
+    return {
+        (kind, unit): _first_two(
+            [
+                who
+                for role in _roles_of(kind)
+                for no in dict.fromkeys(above[unit])
+                for who in by_post[role, no]
+            ]
+        )
+        for kind, unit in asked
+    }
+
+
+def _roles_of(kind: str) -> tuple[str, ...]:
+    found = rules.CATALOGUE.kinds.get(kind)
+    return tuple(dict.fromkeys((*found.answers, *found.deputies))) if found else ()
+
+
+def _first_two(people: Sequence[UUID]) -> tuple[UUID | None, UUID | None]:
+    named = people[0] if people else None
+    return named, next((who for who in people if who != named), None)
