@@ -48,7 +48,7 @@ def measure(owner: str, sessions: dict[str, str]) -> dict[str, Any]:
             services.settle(actor, largest)
 
     first = _seconds(lambda: arrange(largest))
-    rest = _seconds(lambda: [arrange(no) for no in schools if no != largest])
+    rest = _seconds(lambda: [*map(arrange, set(schools) - {largest})])
     with import_module("psycopg").connect(owner, autocommit=True) as connection:
         connection.execute("vacuum analyze careteams_link")
         connection.execute("vacuum analyze careteams_tally")
