@@ -90,9 +90,10 @@ def _pages(sessions: dict[str, str]) -> list[dict[str, Any]]:
     from django.conf import settings
     from django.test import Client
 
+    import_module("xiaoan.management.commands.serve").collect_static()
     found = []
     for role in ROLES:
-        client = Client()
+        client = Client(SERVER_NAME="127.0.0.1")
         client.cookies[settings.SESSION_COOKIE_NAME] = sessions[role]
         for path in ("/careteams/", "/careteams/mine/"):
             times = sorted(
