@@ -48,7 +48,7 @@ def measure(owner: str, sessions: dict[str, str]) -> dict[str, Any]:
             services.settle(actor, largest)
 
     first = _seconds(lambda: arrange(largest))
-    rest = _seconds(lambda: [arrange(no) for no in schools if no != largest])
+    rest = _seconds(lambda: [*map(arrange, set(schools) - {largest})])
     with import_module("psycopg").connect(owner, autocommit=True) as connection:
         connection.execute("vacuum analyze careteams_link")
         connection.execute("vacuum analyze careteams_tally")
@@ -90,9 +90,10 @@ def _pages(sessions: dict[str, str]) -> list[dict[str, Any]]:
     from django.conf import settings
     from django.test import Client
 
+    import_module("xiaoan.management.commands.serve").collect_static()
     found = []
     for role in ROLES:
-        client = Client()
+        client = Client(SERVER_NAME="127.0.0.1")
         client.cookies[settings.SESSION_COOKIE_NAME] = sessions[role]
         for path in ("/careteams/", "/careteams/mine/"):
             times = sorted(

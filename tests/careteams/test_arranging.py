@@ -35,18 +35,20 @@ from tests.careteams.states import (
     settled,
     team,
 )
+from xiaoan.accounts.models import Grant
 from xiaoan.careteams import services, tasks
 from xiaoan.careteams.models import Link, School
 from xiaoan.careteams.queries import coverage
 from xiaoan.careteams.rules import Asked
-from xiaoan.directory.models import Guardian
+from xiaoan.directory import queries as directory
+from xiaoan.directory.models import Enrolment, Guardian
 from xiaoan.directory.rules.lives import When
 from xiaoan.directory.services import people, transferring
 from xiaoan.duties.models import Duty
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, NotFound
 from xiaoan.kernel.ids import uuid7
-from xiaoan.kernel.scope import acting_as, enter
+from xiaoan.kernel.scope import acting_as, enter, everywhere
 from xiaoan.registry.services import positions
 
 Acting = Callable[[str], Actor]
@@ -125,8 +127,8 @@ def test_a_leaver_is_replaced_the_same_day(acting: Acting, universe: Universe) -
     assert owed()[-1] == ("open", universe.users["principal"].pk, 30)
     # Somebody takes the class: they take its pupils too, and the past stays as it was.
     grade = universe.users["deputy"]
-    with states.everywhere("tests"):
-        states.Grant.objects.create(
+    with everywhere("tests"):
+        Grant.objects.create(
             user=grade, role="class_teacher", school_id=PRIMARY, unit_no=CLASS_11,
             unit_end=CLASS_11 + 1, since=DAY,
         )  # fmt: skip
@@ -134,7 +136,7 @@ def test_a_leaver_is_replaced_the_same_day(acting: Acting, universe: Universe) -
     # The deputy teaches the class already; in one team nobody fills two places.
     assert team(one)["subject_teacher"] == grade.pk
     assert "class_teacher" not in team(one)
-    with states.everywhere("tests"):
+    with everywhere("tests"):
         links = Link.objects.filter(person_id=one, role="class_teacher")
         assert [(row.carer_id, row.since, row.until) for row in links] == [(teacher, DAY, DAY)]
 
@@ -144,16 +146,16 @@ def test_a_position_that_ends_has_the_school_settled_in_a_job(
 ) -> None:
     principal = acting("principal")
     assigned(principal)
-    grant = states.Grant.objects.get(user=universe.users["teacher_12"])
+    grant = Grant.objects.get(user=universe.users["teacher_12"])
     positions.end(principal, grant.pk, DAY, "调走")
     assert jobs() == [("careteams.settle_school", {"school_no": PRIMARY})]
-    with states.everywhere("careteams") as system:
+    with everywhere("careteams") as system:
         assert services.settle(system, PRIMARY).ended == 10
 
 
 def test_a_school_that_has_not_begun_is_left_alone(acting: Acting, universe: Universe) -> None:
     principal = acting("principal")
-    grant = states.Grant.objects.get(user=universe.users["teacher_12"])
+    grant = Grant.objects.get(user=universe.users["teacher_12"])
     positions.end(principal, grant.pk, DAY, "调走")
     assert jobs() == []
     assert settled().begun == 0
@@ -200,8 +202,8 @@ def test_a_new_pupil_is_covered(acting: Acting, universe: Universe) -> None:
     assert {place: n for place, n in counted().items() if place[0] == CLASS_11 and place[2] == ""} == {
         (CLASS_11, "student", ""): (11, 0)
     }  # fmt: skip
-    with states.everywhere("tests"):
-        (person_id,) = states.Enrolment.objects.filter(pk=pk).values_list("person_id", flat=True)
+    with everywhere("tests"):
+        (person_id,) = Enrolment.objects.filter(pk=pk).values_list("person_id", flat=True)
     assert set(team(person_id)) == {"leader", "grade_head", "class_teacher", "subject_teacher"}
 
 
@@ -210,7 +212,7 @@ def test_other_guardians_other_carers(acting: Acting, universe: Universe) -> Non
     assigned(acting("principal"))
     one = universe.person(CLASS_11, 1)
     second = guardian(one, CLASS_11, "祖母", 2)
-    with states.everywhere("tests"):
+    with everywhere("tests"):
         Guardian.objects.filter(person_id=one, rank=1).update(until=DAY, rank=None, past_rank=1)
     settled()
     assert team(one)["guardian"] == second
@@ -248,8 +250,8 @@ def test_the_duty_ends_when_nobody_is_without(acting: Acting, universe: Universe
 def test_the_duty_is_the_principals_of_today(acting: Acting, universe: Universe) -> None:
     assigned(acting("principal"))
     end_role("principal", universe)
-    with states.everywhere("tests"):
-        states.Grant.objects.create(
+    with everywhere("tests"):
+        Grant.objects.create(
             user=universe.users["deputy"], role="principal", school_id=PRIMARY, unit_no=PRIMARY,
             unit_end=PRIMARY + 4096, since=DAY,
         )  # fmt: skip
@@ -260,17 +262,17 @@ def test_the_duty_is_the_principals_of_today(acting: Acting, universe: Universe)
 def test_coverage_adds_up_at_every_level(acting: Acting, universe: Universe) -> None:
     guardians(universe)
     assigned(acting("principal"))
-    with states.everywhere("careteams") as system:
+    with everywhere("careteams") as system:
         services.count_county(system)
     officer = acting("officer")
-    for unit_no in (coverage.directory.county().no, TOWN, PRIMARY):
+    for unit_no in (directory.county().no, TOWN, PRIMARY):
         found = coverage.coverage(officer, unit_no)
         for kind in ("student", "staff"):
             for role in ("", *found.scheme.roles(kind)):
                 parts = [line.of(kind, role) for line in (found.own, *found.lines)]
                 total = (sum(a for a, _b in parts), sum(b for _a, b in parts))
                 assert found.total.of(kind, role) == total
-    county = coverage.coverage(officer, coverage.directory.county().no)
+    county = coverage.coverage(officer, directory.county().no)
     assert county.total.of("student") == (60, 10)
     town = coverage.coverage(officer, TOWN)
     assert [(line.place.name, line.has_begun) for line in town.lines] == [

@@ -11,7 +11,6 @@ from tests.builders import (
     PRIMARY,
     Universe,
 )
-from tests.careteams import states
 from tests.careteams.states import (
     assigned,
     counted,
@@ -31,6 +30,7 @@ from xiaoan.careteams.rules import Carer
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.scope import everywhere
 
 Acting = Callable[[str], Actor]
 
@@ -146,7 +146,7 @@ def test_a_maximum_is_kept_and_balanced(acting: Acting, universe: Universe) -> N
 
 
 def links_of(carer: Carer) -> list[object]:
-    with states.everywhere("tests"):
+    with everywhere("tests"):
         return list(Link.objects.filter(carer_id=carer.id, until=None).values_list("id"))
 
 

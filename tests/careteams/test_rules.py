@@ -226,7 +226,8 @@ def standings(draw: st.DrawFn) -> Standing:
         (A, "subject_teacher"), (TOWN, "township_liaison"), (COUNTY, "bureau_officer"),
     ]  # fmt: skip
     holders = {place: draw(some) for place in places}
-    links, pairs = [], set()
+    links: list[Link] = []
+    pairs: set[tuple[UUID, str | Carer]] = set()
     for number, person in enumerate(draw(st.lists(st.sampled_from(people), max_size=8))):
         role = draw(st.sampled_from(sorted(rules.ROLES)))
         carer = Carer(draw(st.sampled_from(["user", "guardian"])), draw(users))

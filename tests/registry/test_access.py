@@ -92,6 +92,7 @@ def test_each_with_the_position_and_what_it_opens(acting: Acting, universe: Univ
     assert Permission.SEARCH_PEOPLE in teacher.permissions
     assert rows["科任癸"].permissions == (
         Permission.SEE_CHECKS, Permission.TAKE_ROLL_CALL, Permission.OBSERVE,
+        Permission.CARE_FOR_OWN,
     )  # fmt: skip
     assert rows["家长申"].permissions == (Permission.SEE_CHILD,)
     assert found.past == []
@@ -111,7 +112,7 @@ def test_what_opens_something_is_named(universe: Universe) -> None:
         Permission.ASSIGN_EVENT, Permission.DECIDE_EVENT, Permission.SEND_REPORTS,
         Permission.RECEIVE_REPORTS, Permission.ENTER_WARNINGS, Permission.ANSWER_WARNINGS,
         Permission.SEE_MEASURES, Permission.ORDER_MEASURES, Permission.CARRY_OUT,
-        Permission.DECIDE_SUSPENSION,
+        Permission.DECIDE_SUSPENSION, Permission.SET_CARE,
     }  # fmt: skip
     assert nothing | set(access.OPENS) == set(Permission)
     assert nothing & set(access.OPENS) == set()

@@ -11,6 +11,7 @@ from django.db import connection
 
 from xiaoan.careteams.models import School
 from xiaoan.careteams.queries import schemes
+from xiaoan.careteams.queries.plans import hashed
 from xiaoan.careteams.rules import Scheme
 from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
@@ -159,7 +160,7 @@ def uncovered(actor: Actor, unit_no: int, offset: int, limit: int) -> list[Uncov
         "student": list(scheme.student), "staff": list(scheme.staff), "lo": place.no,
         "hi": place.end, "day": day, "offset": offset, "limit": limit,
     }  # fmt: skip
-    with connection.cursor() as cursor:
+    with hashed() as cursor:
         cursor.execute(_UNCOVERED, given)
         rows = cursor.fetchall()
     places = directory.places({row[2] for row in rows})

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 
+from xiaoan.careteams.queries.plans import hashed
 from xiaoan.careteams.rules import Scheme
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.scope import everywhere
@@ -60,7 +61,7 @@ def recount(
         "enrolled": "" if school_nos is None else "e.school_id = any(%(schools)s) and",
         "employed": "" if school_nos is None else "p.school_id = any(%(schools)s) and",
     }
-    with everywhere("careteams"), connection.cursor() as cursor:
+    with everywhere("careteams"), hashed() as cursor:
         cursor.execute(_GONE.format(here=here), given)
         cursor.execute(_COUNT.format(**some), given)
 

@@ -56,6 +56,7 @@ OPENS = {
     Permission.FOLLOW_CONTACTS: _l("接触者的医学观察"),
     Permission.SEE_REPORTS: _l("法定报告里的病例"),
     Permission.SEE_CARE: _l("包联名单"),
+    Permission.KEEP_CARE: _l("安排包联"),
     Permission.CARE_FOR_OWN: _l("自己包联的学生"),
 }
 # What is left of a class that the pupil is no longer in.
