@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import cast
 from uuid import UUID
 
 from django.conf import settings
@@ -126,10 +127,11 @@ class Town:
         given = row.absent_body if absent else row.body
         body = {name: self.fill(value) for name, value in given.items()}
         kind = "application/json" if row.json else MULTIPART_CONTENT
-        return _serve(self._browser(person).post(url, body, content_type=kind).environ)
+        asked = self._browser(person).post(url, body, content_type=kind)
+        return cast(HttpResponse, _serve(asked.environ))
 
     def send(self, person: str, method: str, url: str) -> HttpResponse:
-        return _serve(self._browser(person).generic(method, url).environ)
+        return cast(HttpResponse, _serve(self._browser(person).generic(method, url).environ))
 
     def _browser(self, person: str) -> RequestFactory:
         browser = RequestFactory()
