@@ -128,10 +128,10 @@ class Town:
         body = {name: self.fill(value) for name, value in given.items()}
         kind = "application/json" if row.json else MULTIPART_CONTENT
         asked = self._browser(person).post(url, body, content_type=kind)
-        return cast(HttpResponse, _serve(asked.environ))
+        return cast("HttpResponse", _serve(asked.environ))
 
     def send(self, person: str, method: str, url: str) -> HttpResponse:
-        return cast(HttpResponse, _serve(self._browser(person).generic(method, url).environ))
+        return cast("HttpResponse", _serve(self._browser(person).generic(method, url).environ))
 
     def _browser(self, person: str) -> RequestFactory:
         browser = RequestFactory()
