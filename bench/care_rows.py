@@ -42,13 +42,13 @@ _OPEN = (
     f"""
 insert into illness_illness (id, school_id, unit_no, class_no, person_id, stage, opened_at, since,
   absent_since, seen_on, symptoms, fever, moved_at, trace_due_at, traced_at, long, diagnosis, certainty,
-  dates, held, against, turn, steps)
+  dates, held, against, turn, steps, certificate)
 select gen_random_uuid(), school_id, unit_no, unit_no, person_id, {_STAGES}[1 + n %% 11],
   %(now)s - n %% 9 * interval '1 day', %(today)s - n %% 9, %(today)s - n %% 9, %(today)s, 1, n %% 3 = 0,
   %(now)s - n %% 5000 * interval '1 minute', %(now)s - (n %% 9 - 1) * interval '1 day',
   case when n %% 4 > 0 then %(now)s - n %% 9 * interval '1 day' end, n %% 20 = 0,
   case when n %% 5 = 0 then 'norovirus' else '' end, case when n %% 5 = 0 then 'suspected' else '' end,
-  '{{}}', n %% 10 = 0, n %% 50 = 0, 1, 3
+  '{{}}', n %% 10 = 0, n %% 50 = 0, 1, 3, ''
 from roll where n <= 4000 on conflict do nothing
 """,
     """
@@ -119,11 +119,11 @@ _PAST = (
     f"""
 insert into illness_illness (id, school_id, unit_no, class_no, person_id, stage, opened_at, since,
   absent_since, seen_on, symptoms, fever, moved_at, trace_due_at, traced_at, long, diagnosis, certainty,
-  dates, held, against, turn, steps, closed_at)
+  dates, held, against, turn, steps, certificate, closed_at)
 select gen_random_uuid(), school_id, unit_no, unit_no, person_id,
   (array['returned','returned','returned','well','withdrawn'])[1 + n %% 5], {_AT} - interval '4 days',
   {_DAY} - 4, {_DAY} - 4, {_DAY} - 1, 1, n %% 3 = 0, {_AT}, {_AT} - interval '3 days',
-  {_AT} - interval '4 days' + n %% 30 * interval '1 hour', false, '', '', '{{}}', false, n %% 50 = 0, 4, 6,
+  {_AT} - interval '4 days' + n %% 30 * interval '1 hour', false, '', '', '{{}}', false, n %% 50 = 0, 4, 6, '',
   {_AT}
 from {_DAYS} join roll on n %% 310 = d %% 310 where d > 0
 """,
