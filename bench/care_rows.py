@@ -123,8 +123,8 @@ insert into illness_illness (id, school_id, unit_no, class_no, person_id, stage,
 select gen_random_uuid(), school_id, unit_no, unit_no, person_id,
   (array['returned','returned','returned','well','withdrawn'])[1 + n %% 5], {_AT} - interval '4 days',
   {_DAY} - 4, {_DAY} - 4, {_DAY} - 1, 1, n %% 3 = 0, {_AT}, {_AT} - interval '3 days',
-  {_AT} - interval '4 days' + n %% 30 * interval '1 hour', false, '', '', '{{}}', false, n %% 50 = 0, 4, 6, '',
-  {_AT}
+  {_AT} - interval '4 days' + n %% 30 * interval '1 hour', false, '', '', '{{}}', false, n %% 50 = 0, 4, 6,
+  '', {_AT}
 from {_DAYS} join roll on n %% 310 = d %% 310 where d > 0
 """,
     f"""
