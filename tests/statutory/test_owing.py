@@ -139,6 +139,23 @@ def test_closing_owes_a_closing_report_and_ends_the_progress(
         assert statutory.progress_today(system, DAY + dt.timedelta(days=2)) == 0
 
 
+def test_closed_again_on_the_same_day_it_owes_its_closing_report_again(
+    acting: Acting, universe: Universe
+) -> None:
+    event = event_of(acting, universe)
+    investigations.confirm(acting("principal"), decision(event), "")
+    for state in ("closed", "confirmed", "closed"):
+        enter(BUILDER)
+        at = clock.now() if state == "closed" else None
+        Event.objects.filter(pk=event).update(state=state, closed_at=at)
+        settle(event)
+    assert sorted(shapes()) == [
+        ("closing", CDC, "due"), ("closing", CDC, "replaced"), ("closing", BUREAU, "due"),
+        ("closing", BUREAU, "replaced"), ("first", CDC, "due"), ("first", BUREAU, "due"),
+    ]  # fmt: skip
+    assert sorted(state for _due, state, *_who in duties()) == ["excused"] * 2 + ["open"] * 4
+
+
 def test_an_excluded_event_leaves_the_first_report_owed(acting: Acting, universe: Universe) -> None:
     event = event_of(acting, universe)
     investigations.exclude(acting("doctor"), decision(event, "体检后都无恙"))

@@ -49,6 +49,7 @@ class Report(models.Model):
             models.UniqueConstraint(fields=["school_id", "id"], name="report_school"),
             models.UniqueConstraint(
                 fields=["school_id", "event_id", "recipient", "kind", "day"],
+                condition=~Q(state="replaced"),
                 nulls_distinct=False,
                 name="report_once",
             ),

@@ -161,7 +161,7 @@ def _closing(actor: Actor, event: investigations.EventHead, rows: Sequence[Repor
         for row in rows
         if row.kind == rules.FIRST and row.state not in rules.UNCOUNTED
     ]
-    known = {(row.recipient, row.kind, row.day) for row in rows}
+    known = {(row.recipient, row.kind, row.day) for row in rows if row.state != "replaced"}
     owe(actor, event, [one for one in owed if (one.recipient, one.kind, one.day) not in known])
 
 
@@ -179,7 +179,9 @@ def progress_today(actor: Actor, day: dt.date) -> int:
     due_at = clock.at(day, rules.profile().progress_due)
     rows = Report.objects.filter(followed=True, state__in=rules.SENT, sent_at__lt=begin)
     known = set(
-        Report.objects.filter(kind=rules.PROGRESS, day=day).values_list("event_id", "recipient")
+        Report.objects.filter(kind=rules.PROGRESS, day=day)
+        .exclude(state="replaced")
+        .values_list("event_id", "recipient")
     )
     fresh = [
         row
