@@ -23,6 +23,7 @@ from xiaoan.kernel.errors import Invalid, NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
+from xiaoan.web.paging import pager
 
 SLOT_NAMES = queries.SLOT_NAMES
 PAGE = 100
@@ -54,7 +55,7 @@ def blind_spots_page(request: Asked) -> HttpResponse:
         "state": wanted.state,
         "below": [_below(one, place) for one in found.below],
         "groups": _by_school(actor, list(found.dues), found.left),
-        "pager": _pager(request, found.total, offset),
+        "pager": pager(request, found.total, offset, PAGE),
         "ladder_url": _url("ladder", place.no)
         if actor.may(Permission.SET_ESCALATION, place.no)
         else "",
@@ -207,24 +208,6 @@ def _asked_place(actor: Actor, text: str) -> directory.Place:
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 11 else 0
-
-
-def _pager(request: Asked, total: int, offset: int) -> dict[str, Any] | None:
-    if total <= PAGE:
-        return None
-
-    def at(start: int) -> str:
-        query = request.GET.copy()
-        query["offset"] = str(start)
-        return f"?{query.urlencode()}"
-
-    return {
-        "first": offset + 1,
-        "last": min(offset + PAGE, total),
-        "total": total,
-        "prev_url": at(max(offset - PAGE, 0)) if offset else "",
-        "next_url": at(offset + PAGE) if offset + PAGE < total else "",
-    }
 
 
 def _by_school(actor: Actor, due: list[queries.Due], left: frozenset[UUID]) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.notices import last_day
+from xiaoan.web.paging import pager
 
 PAGE = 100
 STATES = {"running": _l("在任"), "ahead": _l("未到"), "past": _l("已结束")}
@@ -48,7 +49,7 @@ def vacancies_page(request: Asked) -> HttpResponse:
         "roles": [(code, accounts.ROLE_NAMES[code]) for code in vacancies.WANTED_ROLES],
         "clear_url": reverse("registry:vacancies") if role or asked.get("unit") else "",
         "rows": _vacant(actor, found),
-        "pager": _pager(request, total, offset),
+        "pager": pager(request, total, offset, PAGE),
         "staff_url": reverse("registry:staff", args=[place.no])
         if place.kind in ("school", "township", "county")
         else "",
@@ -95,24 +96,6 @@ def _size(kind: str) -> int:
     """How many numbers a unit of a kind takes."""
     sizes = {"township": numbering.TOWNSHIP, "school": numbering.SCHOOL, "grade": numbering.GRADE}
     return sizes.get(kind, 1)
-
-
-def _pager(request: Asked, total: int, offset: int) -> dict[str, Any] | None:
-    if total <= PAGE:
-        return None
-
-    def at(start: int) -> str:
-        query = request.GET.copy()
-        query["offset"] = str(start)
-        return f"?{query.urlencode()}"
-
-    return {
-        "first": offset + 1,
-        "last": min(offset + PAGE, total),
-        "total": total,
-        "prev_url": at(max(offset - PAGE, 0)) if offset else "",
-        "next_url": at(offset + PAGE) if offset + PAGE < total else "",
-    }
 
 
 @page(Permission.SEE_POSITIONS)
