@@ -246,6 +246,8 @@ def _connect_contacts() -> None:
 def _connect_measures() -> None:
     """Measures go along with their event; roll-calls of resting classes are excused as they open."""
     hear(duties.DutiesOpened, measures_tasks.on_duties_opened, measures_tasks.on_many_opened)
+    hear(duties.DutiesReassigned, measures_tasks.on_reassigned)
+    hear(duties.AskingAnswered, measures_tasks.on_asking_answered)
     hear(investigations.EventClosed, measures_tasks.on_event_closed)
     hear(investigations.EventMerged, measures_tasks.on_event_merged)
     duty_kinds.connect(measures_duties.KIND)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from xiaoan.duties.events import DutiesOpened
+from xiaoan.duties.events import AskingAnswered, DutiesOpened, DutiesReassigned
 from xiaoan.investigations.events import EventClosed, EventMerged
 from xiaoan.kernel.actor import Actor, system
 from xiaoan.kernel.errors import Conflict
@@ -24,6 +24,17 @@ def on_many_opened(actor: Actor, events: Sequence[DutiesOpened]) -> None:
     for day in sorted({day for day, _school in wanted}):
         schools = [school for on, school in wanted if on == day]
         services.rest(system("measures"), suspensions.resting(schools, day), day)
+
+
+def on_reassigned(actor: Actor, event: DutiesReassigned) -> None:
+    """A measure belongs to whoever its duty names: the post's new holder, whoever stands in."""
+    services.follow_duties(event.duty_ids)
+
+
+def on_asking_answered(actor: Actor, event: AskingAnswered) -> None:
+    """A colleague has taken it over."""
+    if event.answer == "accepted":
+        services.follow_duties([event.duty_id])
 
 
 def on_event_closed(actor: Actor, event: EventClosed) -> None:

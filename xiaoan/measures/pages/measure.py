@@ -54,7 +54,7 @@ def may(actor: Actor, one: queries.Row) -> list[str]:
     """What the actor may do with a measure that nobody has ended."""
     orders = actor.may(Permission.ORDER_MEASURES, one.unit_no)
     carries = actor.may(Permission.CARRY_OUT, one.unit_no)
-    owns = carries and one.owner_id == actor.user_id
+    owns = carries and queries.answers_for(actor, one)
     allowed = {"done": owns or (carries and orders), "declined": owns, "withdrawn": orders}
     return [act for act, is_allowed in allowed.items() if is_allowed]
 

@@ -1,6 +1,6 @@
 """Writing measures: ordered and carried out; lessons that rest."""
 
-from xiaoan.measures.services.following import move, rest
+from xiaoan.measures.services.following import follow_duties, move, rest
 from xiaoan.measures.services.ordering import (
     Answer,
     Line,
@@ -33,6 +33,7 @@ __all__ = [
     "decide",
     "decline",
     "extend",
+    "follow_duties",
     "move",
     "order",
     "propose",
