@@ -24,7 +24,7 @@ from xiaoan.illness.queries.waiting import LATE
 from xiaoan.investigations import events as investigations
 from xiaoan.investigations import tasks as investigations_tasks
 from xiaoan.investigations.queries import duty_kinds as investigations_duties
-from xiaoan.investigations.queries import frames
+from xiaoan.investigations.queries import frames, left
 from xiaoan.journal.services import hear
 from xiaoan.keypersons import tasks as keypersons_tasks
 from xiaoan.keypersons.queries import duty_kinds as keypersons_duties
@@ -32,6 +32,7 @@ from xiaoan.keypersons.queries.flags import FOLLOWED
 from xiaoan.keypersons.queries.waiting import CERTIFICATES
 from xiaoan.measures import tasks as measures_tasks
 from xiaoan.measures.queries import duty_kinds as measures_duties
+from xiaoan.measures.queries import left as measures_left
 from xiaoan.measures.queries.waiting import PROPOSED
 from xiaoan.outbreaks import events as signals
 from xiaoan.outbreaks import tasks as outbreaks
@@ -249,6 +250,8 @@ def _connect_measures() -> None:
     hear(duties.DutiesReassigned, measures_tasks.on_reassigned)
     hear(duties.AskingAnswered, measures_tasks.on_asking_answered)
     hear(investigations.EventClosed, measures_tasks.on_event_closed)
+    hear(investigations.EventExcluded, measures_tasks.on_event_excluded)
+    left.connect(measures_left.left_open)
     hear(investigations.EventMerged, measures_tasks.on_event_merged)
     duty_kinds.connect(measures_duties.KIND)
     waiting.connect(PROPOSED)

@@ -108,6 +108,11 @@ def signals_of(actor: Actor, event_id: UUID) -> list[UUID]:
     return list(rows.order_by("joined_at", "signal_id").values_list("signal_id", flat=True))
 
 
+def reason_of(head: EventHead) -> str:
+    """Why an event was last judged as it was, in the words of whoever did."""
+    return Event.objects.get(school_id=head.school_id, pk=head.id).reason
+
+
 def back_from_exclusion(school_id: int, event_id: UUID) -> dt.datetime | None:
     """When an event that had been judged to be none last ran again; None if that never was."""
     excluded, found = False, None

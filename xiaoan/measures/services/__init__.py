@@ -1,5 +1,6 @@
 """Writing measures: ordered and carried out; lessons that rest."""
 
+from xiaoan.measures.services.excluding import withdraw_all
 from xiaoan.measures.services.following import follow_duties, move, rest
 from xiaoan.measures.services.ordering import (
     Answer,
@@ -41,5 +42,6 @@ __all__ = [
     "reopen",
     "rest",
     "withdraw",
+    "withdraw_all",
     "withdraw_proposal",
 ]

@@ -187,6 +187,18 @@ def withdraw(actor: Actor, given: Answer) -> None:
         _end(actor, found, given, "withdrawn")
 
 
+def withdraw_known(actor: Actor, measure_id: UUID, reason: str) -> bool:
+    """Withdraw a measure for what has become of its event; False if somebody has ended it. The caller has
+    locked the school."""
+    duties.hold_about(measure_id, queries.DO)
+    found = Measure.objects.select_for_update().get(pk=measure_id)
+    if found.state != "ordered":
+        return False
+    _excuse(actor, found)
+    _end(actor, found, Answer(uuid7(), found.pk, reason), "withdrawn")
+    return True
+
+
 def _begin(actor: Actor, given: Answer, state: str) -> Measure | None:
     """Lock a measure that is not ended yet; None: this form ended it so already."""
     seen = queries.find(actor, given.measure_id)

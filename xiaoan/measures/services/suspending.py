@@ -136,7 +136,7 @@ def decide(
     row.save()
     if since == clock.today():
         screening.suspend(actor, row.school_id, set(row.class_nos), since, row.paper_no)
-    _changed(actor, row, given, "decide")
+    changed(actor, row, given, "decide")
 
 
 def _refuse_assessment(given: Assessment) -> None:
@@ -154,7 +154,7 @@ def refuse(actor: Actor, given: Decision) -> None:
     row = _begin(actor, given, "refuse", Permission.DECIDE_SUSPENSION)
     if row is not None:
         row.state, row.decided_at, row.decided_by_id = "refused", clock.now(), actor.user_id
-        _changed(actor, row, given, "refuse")
+        changed(actor, row, given, "refuse")
 
 
 def withdraw(actor: Actor, given: Decision) -> None:
@@ -162,7 +162,7 @@ def withdraw(actor: Actor, given: Decision) -> None:
     row = _begin(actor, given, "withdraw", Permission.ORDER_MEASURES)
     if row is not None:
         row.state = "withdrawn"
-        _changed(actor, row, given, "withdraw")
+        changed(actor, row, given, "withdraw")
 
 
 def extend(actor: Actor, given: Decision, until: dt.date) -> None:
@@ -179,7 +179,7 @@ def extend(actor: Actor, given: Decision, until: dt.date) -> None:
     row.save()
     if was_over:
         screening.suspend(actor, row.school_id, set(row.class_nos), today, row.paper_no)
-    _changed(actor, row, given, "extend")
+    changed(actor, row, given, "extend")
 
 
 def reopen(actor: Actor, given: Decision, back_on: dt.date) -> None:
@@ -195,7 +195,7 @@ def reopen(actor: Actor, given: Decision, back_on: dt.date) -> None:
     row.save()
     if back_on == today:
         screening.resume(actor, row.school_id, set(row.class_nos), today, row.paper_no)
-    _changed(actor, row, given, "reopen", back_on=back_on)
+    changed(actor, row, given, "reopen", back_on=back_on)
 
 
 def _begin(actor: Actor, given: Decision, act: str, permission: Permission) -> Suspension | None:
@@ -230,7 +230,8 @@ def _overtaken(actor: Actor, row: Suspension) -> str:
     }
 
 
-def _changed(actor: Actor, row: Suspension, given: Decision, act: str, **facts: dt.date) -> None:
+def changed(actor: Actor, row: Suspension, given: Decision, act: str, **facts: dt.date) -> None:
+    """Keep the step and say that it was taken; the caller has locked the school."""
     _keep(actor, row, given, act, **facts)
     journal.record(
         actor,
