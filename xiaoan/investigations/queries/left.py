@@ -1,4 +1,4 @@
-"""What is still open about an event, in lines: its contacts, and what apps above it say of theirs (connected by
+"""What is still open about an event, in lines: its contacts, and what apps above it say of theirs (wired by
 wiring.py). Shown to whoever is about to exclude or close it.
 """
 
