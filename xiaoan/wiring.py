@@ -230,9 +230,15 @@ def _connect_contacts() -> None:
     ):
         hear(changed, investigations_tasks.on_cases)
     hear(investigations.EventConfirmed, investigations_tasks.on_confirmed)
-    hear(investigations.EventExcluded, investigations_tasks.on_excluded)
-    hear(investigations.EventReopened, investigations_tasks.on_reopened)
-    hear(investigations.EventMerged, investigations_tasks.on_merged)
+    for ended in (
+        investigations.EventExcluded, investigations.EventReopened, investigations.EventMerged,
+    ):  # fmt: skip
+        hear(ended, investigations_tasks.on_ended)
+    for followed in (
+        investigations.ContactsBack, investigations.ContactsDrawn, investigations.ContactsEnded,
+        investigations.ContactsFellIll, investigations.ContactsReleased, investigations.ContactsRetimed,
+    ):  # fmt: skip
+        hear(followed, investigations_tasks.on_contacts)
     hear(investigations.EventClosed, investigations_tasks.on_closed)
     hear(
         directory.PupilEnrolled,

@@ -24,7 +24,7 @@ def follow_duties(duty_ids: Iterable[UUID]) -> int:
     who moved the duties, has them locked, as whoever ends a measure has."""
     moved = 0
     for due in duties.dues_of(duty_ids).values():
-        if due.kind == DO and due.state == "open":
+        if due.kind == DO and due.state == "open" and due.about_id:
             rows = Measure.objects.filter(pk=due.about_id, state="ordered")
             moved += rows.exclude(owner_id=due.assignee_id).update(owner_id=due.assignee_id)
     return moved
