@@ -1,6 +1,7 @@
 """Resting lessons: proposed, decided by named people, excused in the figures, extended, ended by decision."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -224,3 +225,29 @@ def test_a_resting_class_keeps_the_event_open(acting: Acting, universe: Universe
         investigations.close(acting("doctor"), judged(event_id, "结束"))
     services.withdraw_proposal(acting("doctor"), decision(found, "不再需要"))
     assert suspension(found).state == "withdrawn"
+
+
+def test_the_same_form_with_other_content_is_refused(acting: Acting, universe: Universe) -> None:
+    event_id = running(acting, universe)
+    proposal = a_proposal(event_id)
+    found = services.propose(acting("principal"), proposal)
+    assert services.propose(acting("principal"), proposal) == found
+    for proposed in (
+        replace(proposal, until=day(2)), replace(proposal, reason="别的"),
+        replace(proposal, class_nos=(CLASS_11, CLASS_12)),
+    ):  # fmt: skip
+        with pytest.raises(Conflict, match="这次的内容不一样"):
+            services.propose(acting("principal"), proposed)
+    given = decision(found)
+    services.decide(acting("officer"), given, PAPER, DAY, LAST)
+    other_paper = replace(PAPER, paper_no="青疾控评〔2026〕8号")
+    for reason, paper, until in (
+        ("别的", PAPER, LAST), (given.reason, other_paper, LAST), (given.reason, PAPER, day(2)),
+    ):  # fmt: skip
+        with pytest.raises(Conflict, match="这次的内容不一样"):
+            services.decide(acting("officer"), replace(given, reason=reason), paper, DAY, until)
+    back = decision(found)
+    services.reopen(acting("officer"), back, DAY)
+    services.reopen(acting("officer"), back, DAY)
+    with pytest.raises(Conflict, match="这次的内容不一样"):
+        services.reopen(acting("officer"), back, day(1))

@@ -36,6 +36,8 @@ class Measure(models.Model):
     # What was done, or why it is not.
     told = models.TextField(default="")
     evidence = models.TextField(default="")
+    # kernel.said: of what was ordered with it.
+    said = models.BinaryField(null=True)
 
     class Meta:
         db_table = "measures_measure"

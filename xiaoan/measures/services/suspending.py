@@ -5,7 +5,9 @@ Lock order: the school's events, then duties, then rows, then the journal.
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +21,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid
 from xiaoan.kernel.permission import Permission
-from xiaoan.kernel.races import new_id, taken
+from xiaoan.kernel.races import altered, new_id, taken
 from xiaoan.measures import queries, rules
 from xiaoan.measures.events import SuspensionChanged, SuspensionProposed
 from xiaoan.measures.models import Suspension, SuspensionStep
@@ -27,6 +29,8 @@ from xiaoan.measures.queries import suspensions
 from xiaoan.measures.queries.words import STEP_NAMES
 from xiaoan.measures.services.ordering import refuse_words
 from xiaoan.screening import services as screening
+
+_NONE: Mapping[str, dt.date] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,10 @@ def propose(actor: Actor, given: Proposal) -> UUID:
     if known:
         if (known.event_id, known.proposed_by_id) != (head.id, actor.user_id):
             raise taken()
+        said = {"since": given.since, "until": given.until}
+        _refuse_altered(SuspensionStep.objects.get(pk=given.id), given.reason, said)
+        if known.class_nos != sorted(set(given.class_nos)):
+            raise altered()
         return known.pk
     if not investigations.event(actor, given.event_id).is_running:
         raise Conflict(_("疫情已经结束,不能再建议停课。"))
@@ -122,8 +130,10 @@ def decide(
     actor: Actor, given: Decision, assessed: Assessment, since: dt.date, until: dt.date
 ) -> None:
     """Lessons rest from a day to a day: decided by the actor, upon the assessment."""
-    row = _begin(actor, given, "decide", Permission.DECIDE_SUSPENSION)
+    said = {"since": since, "until": until}
+    row = _begin(actor, given, "decide", Permission.DECIDE_SUSPENSION, said)
     if row is None:
+        _refuse_other_paper(given.suspension_id, assessed)
         return
     _refuse_days(since, until)
     _refuse_assessment(assessed)
@@ -167,7 +177,7 @@ def withdraw(actor: Actor, given: Decision) -> None:
 
 def extend(actor: Actor, given: Decision, until: dt.date) -> None:
     """Lessons rest longer: until another, later day."""
-    row = _begin(actor, given, "extend", Permission.DECIDE_SUSPENSION)
+    row = _begin(actor, given, "extend", Permission.DECIDE_SUSPENSION, {"until": until})
     if row is None:
         return
     today = clock.today()
@@ -184,7 +194,7 @@ def extend(actor: Actor, given: Decision, until: dt.date) -> None:
 
 def reopen(actor: Actor, given: Decision, back_on: dt.date) -> None:
     """Lessons begin again on a day, today at the earliest; roll-calls are due again from the next slot."""
-    row = _begin(actor, given, "reopen", Permission.DECIDE_SUSPENSION)
+    row = _begin(actor, given, "reopen", Permission.DECIDE_SUSPENSION, {"back_on": back_on})
     if row is None:
         return
     today = clock.today()
@@ -198,17 +208,22 @@ def reopen(actor: Actor, given: Decision, back_on: dt.date) -> None:
     changed(actor, row, given, "reopen", back_on=back_on)
 
 
-def _begin(actor: Actor, given: Decision, act: str, permission: Permission) -> Suspension | None:
-    """Lock the school of a suspension and see that the act can be done now; None: this form did it."""
+def _begin(
+    actor: Actor, given: Decision, act: str, permission: Permission,
+    said: Mapping[str, dt.date] = _NONE,
+) -> Suspension | None:  # fmt: skip
+    """Lock the school of a suspension and see that the act can be done now; None: this form did it.
+    `said`: the days that it names. Conflict if it was sent before and says something else now."""
     seen = suspensions.find(actor, given.suspension_id)
     if not actor.may(permission, seen.unit_no):
         raise Forbidden
     refuse_words(given.reason)
     lock_school(seen.school_id)
-    known = SuspensionStep.objects.filter(pk=given.id).values_list("suspension_id", "kind").first()
+    known = SuspensionStep.objects.filter(pk=given.id).first()
     if known:
-        if known != (seen.pk, act):
+        if (known.suspension_id, known.kind, known.by_id) != (seen.pk, act, actor.user_id):
             raise taken()
+        _refuse_altered(known, given.reason, said)
         return None
     if not given.reason.strip():
         raise Invalid(_("请写明理由。"), {"reason": "empty"})
@@ -216,6 +231,21 @@ def _begin(actor: Actor, given: Decision, act: str, permission: Permission) -> S
     if row.steps != given.base or row.state != rules.ACTS[act]:
         raise Conflict(_overtaken(actor, row))
     return row
+
+
+def _refuse_altered(known: SuspensionStep, reason: str, said: Mapping[str, dt.date]) -> None:
+    kept = {name: known.facts.get(name) for name in said}
+    if known.reason != reason.strip() or kept != {k: day.isoformat() for k, day in said.items()}:
+        raise altered()
+
+
+def _refuse_other_paper(suspension_id: UUID, given: Assessment) -> None:
+    """The same decision once more, upon another assessment."""
+    row = Suspension.objects.get(pk=suspension_id)
+    kept = (row.cdc_person, row.cdc_office, row.paper_no, row.paper_on)
+    said = (given.person.strip(), given.office.strip(), given.paper_no.strip(), given.paper_on)
+    if kept != said:
+        raise altered()
 
 
 def _overtaken(actor: Actor, row: Suspension) -> str:

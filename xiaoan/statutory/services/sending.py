@@ -16,7 +16,7 @@ from xiaoan.kernel import ciphers, clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.permission import Permission
-from xiaoan.kernel.races import new_id, taken
+from xiaoan.kernel.races import altered, new_id, taken
 from xiaoan.statutory import queries, rules
 from xiaoan.statutory.events import ReportReceived, ReportSent, ReportWaived
 from xiaoan.statutory.models import Receipt, Report, Version
@@ -73,8 +73,7 @@ def send(actor: Actor, given: Sending) -> Version:
     row = _hold(actor, given.report_id, Permission.SEND_REPORTS)
     known = Version.objects.filter(pk=given.id).first()
     if known:
-        if known.report_id != row.pk:
-            raise taken()
+        _refuse_altered(actor, known, given)
         return known
     now = clock.now()
     sent_at = _sent_at(given, now)
@@ -101,6 +100,20 @@ def send(actor: Actor, given: Sending) -> Version:
     for one in held:
         duties.discharge(actor, one, sent_at, on_behalf=not _is_of_school(actor, row))
     return version
+
+
+def _refuse_altered(actor: Actor, known: Version, given: Sending) -> None:
+    """The same id once more is the same act only with the same content: a correction has an id of its own."""
+    if (known.report_id, known.by_id) != (given.report_id, actor.user_id):
+        raise taken()
+    kept = (known.number, known.means, known.to_name, known.to_office, known.why)
+    said = (given.base + 1, given.means, given.to_name.strip(), given.to_office.strip())
+    at = known.sent_at if given.means == "system" else given.sent_at or known.sent_at
+    if kept != (*said, given.why.strip()) or at != known.sent_at:
+        raise altered()
+    content = json.loads(ciphers.unseal(known.content, place=queries.CONTENT_PLACE, row=known.pk))
+    if content["words"] != _kept_words(given.words):
+        raise altered()
 
 
 def _hold(actor: Actor, report_id: UUID, permission: Permission) -> Report:
@@ -156,18 +169,22 @@ def _refuse_words(words: Mapping[str, str]) -> None:
 
 
 def _sealed(report_id: UUID, words: Mapping[str, str]) -> bytes | None:
-    kept = {name: text.strip() for name, text in words.items() if text.strip()}
+    kept = _kept_words(words)
     if not kept:
         return None
     told = json.dumps(kept, ensure_ascii=False)
     return ciphers.seal(told, place=queries.WORDS_PLACE, row=report_id)
 
 
+def _kept_words(words: Mapping[str, str]) -> dict[str, str]:
+    return {name: text.strip() for name, text in words.items() if text.strip()}
+
+
 def _content(
     actor: Actor, row: Report, draft: drafting.Draft, given: Sending, sent_at: dt.datetime
 ) -> dict[str, Any]:
     return {
-        **draft.data, "words": {k: v.strip() for k, v in given.words.items() if v.strip()},
+        **draft.data, "words": _kept_words(given.words),
         "reporter": actor.name, "sent_at": sent_at.isoformat(), "means": given.means,
         "to_name": given.to_name.strip(), "to_office": given.to_office.strip(),
         "number": row.versions + 1, "why": given.why.strip(),
