@@ -17,7 +17,7 @@ from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.measures import queries, services
-from xiaoan.measures.forms import MEASURE_FORMS, ActForm, now_initial, shown
+from xiaoan.measures.forms import MEASURE_FORMS, ActForm, now_initial, point_at, shown
 from xiaoan.measures.pages import words
 from xiaoan.web.gate import Asked, page
 
@@ -47,6 +47,8 @@ def measure_page(request: Asked, measure_id: UUID) -> HttpResponse:
             return HttpResponseRedirect(reverse("measures:measure", args=[measure_id]))
         except (Conflict, Invalid) as refused:
             status, errors = refused.status, [str(refused)]
+            if isinstance(refused, Invalid):
+                point_at(form, refused)
     return _show(request, queries.row(request.actor, measure_id), form, act, errors, status)
 
 

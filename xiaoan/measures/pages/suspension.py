@@ -16,7 +16,7 @@ from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.measures import rules, services
-from xiaoan.measures.forms import SUSPENSION_FORMS, StepForm, shown
+from xiaoan.measures.forms import SUSPENSION_FORMS, StepForm, point_at, shown
 from xiaoan.measures.pages import words
 from xiaoan.measures.pages.advice import advised
 from xiaoan.measures.queries import suspensions
@@ -50,6 +50,8 @@ def suspension_page(request: Asked, suspension_id: UUID) -> HttpResponse:
             return HttpResponseRedirect(reverse("measures:suspension", args=[suspension_id]))
         except (Conflict, Invalid) as refused:
             status, errors = refused.status, [str(refused)]
+            if isinstance(refused, Invalid):
+                point_at(form, refused)
     return _show(request, suspension_id, form, act, errors, status)
 
 

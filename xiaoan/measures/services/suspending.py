@@ -5,7 +5,7 @@ Lock order: the school's events, then duties, then rows, then the journal.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -14,6 +14,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from xiaoan.accounts import queries as accounts
+from xiaoan.directory import queries as directory
 from xiaoan.investigations import queries as investigations
 from xiaoan.investigations.services.joining import lock_school
 from xiaoan.journal import services as journal
@@ -30,6 +31,7 @@ from xiaoan.measures.queries.words import STEP_NAMES
 from xiaoan.measures.services.ordering import refuse_words
 from xiaoan.screening import services as screening
 
+ONE = dt.timedelta(days=1)
 _NONE: Mapping[str, dt.date] = MappingProxyType({})
 
 
@@ -84,10 +86,11 @@ def propose(actor: Actor, given: Proposal) -> UUID:
     if not investigations.event(actor, given.event_id).is_running:
         raise Conflict(_("疫情已经结束,不能再建议停课。"))
     _refuse(head.school_id, given)
-    unit = given.class_nos[0] if len(given.class_nos) == 1 else head.school_id
+    classes = sorted(set(given.class_nos))
+    unit = classes[0] if len(classes) == 1 else head.school_id
     row = Suspension(
         id=given.id, event_id=head.id, school_id=head.school_id, unit_no=unit,
-        class_nos=sorted(given.class_nos), since=given.since, until=given.until,
+        class_nos=classes, since=given.since, until=given.until,
         proposed_at=clock.now(), proposed_by_id=actor.user_id,
     )  # fmt: skip
     with new_id():
@@ -110,20 +113,45 @@ def _refuse(school_id: int, given: Proposal) -> None:
     classes = {no for no, _name in queries.places_of(school_id)} - {school_id}
     if not given.class_nos or not set(given.class_nos) <= classes:
         raise Invalid(_("请从本校的班级中选择。"), {"classes": "unknown"})
-    running = suspensions.standing(school_id, set(given.class_nos), given.since)
-    if running:
-        raise Conflict(_("所选班级中有的已经停课或已有建议,请先处理那一份。"))
+    _refuse_second(school_id, given.class_nos, given.since, given.until)
+
+
+def _refuse_second(
+    school_id: int,
+    class_nos: Collection[int],
+    since: dt.date,
+    until: dt.date,
+    but: UUID | None = None,
+) -> None:
+    """A class rests by one suspension at a time: longer by extending it. `but`: the one decided about;
+    what is only proposed does not stand in its way."""
+    other = suspensions.overlapping(school_id, class_nos, since, until, but=but)
+    if other is None or (but and other.state == "proposed"):
+        return
+    if other.state == "proposed":
+        raise Conflict(_("所选班级中有的已有停课建议,请先处理那一份。"))
+    shared = sorted(set(other.class_nos) & set(class_nos))
+    places = directory.places(shared)
+    last = rules.last_day(other.since, other.until, other.back_on) or other.until
+    raise Conflict(
+        _("%(classes)s在 %(since)s 至 %(until)s 已经停课,日子有重叠。要停得更久,请教育局延长那一份。")
+        % {
+            "classes": _("、").join(places[no].name for no in shared if no in places),
+            "since": other.since.isoformat(), "until": last.isoformat(),
+        }
+    )  # fmt: skip
 
 
 def _refuse_days(since: dt.date, until: dt.date) -> None:
     fault = rules.days_fault(since, until, clock.today())
     words = {
         "past": _("停课不能从过去的日子开始。"),
+        "far": _("停课的开始日期最晚在今天之后 31 天,请核对年份。"),
         "order": _("结束日期不能早于开始日期。"),
         "long": _("一次停课不超过 31 天,需要更久请到时延长。"),
     }
     if fault:
-        raise Invalid(words[fault], {"since" if fault == "past" else "until": fault})
+        raise Invalid(words[fault], {"since" if fault in ("past", "far") else "until": fault})
 
 
 def decide(
@@ -139,6 +167,7 @@ def decide(
     _refuse_assessment(assessed)
     if not investigations.event(actor, row.event_id).is_running:
         raise Conflict(_("疫情已经结束,不能再停课。"))
+    _refuse_second(row.school_id, row.class_nos, since, until, row.pk)
     row.since, row.until, row.state = since, until, "decided"
     row.decided_at, row.decided_by_id = clock.now(), actor.user_id
     row.cdc_person, row.cdc_office = assessed.person.strip(), assessed.office.strip()
@@ -181,9 +210,11 @@ def extend(actor: Actor, given: Decision, until: dt.date) -> None:
     if row is None:
         return
     today = clock.today()
-    if until <= max(row.until, today - dt.timedelta(days=1)):
+    if until <= max(row.until, today - ONE):
         raise Invalid(_("延长到的日期要晚于原来的结束日期,也不能是过去。"), {"until": "order"})
     _refuse_days(max(row.since, today), until)
+    first = min(row.until, dt.date.max - ONE) + ONE
+    _refuse_second(row.school_id, row.class_nos, first, until, row.pk)
     was_over = row.until < today
     row.until = until
     row.save()
@@ -198,7 +229,8 @@ def reopen(actor: Actor, given: Decision, back_on: dt.date) -> None:
     if row is None:
         return
     today = clock.today()
-    if not today <= back_on <= max(today, row.until + dt.timedelta(days=1)):
+    last = min(row.until, dt.date.max - ONE)
+    if not today <= back_on <= max(today, last + ONE):
         raise Invalid(_("复课日期从今天起,不晚于停课结束的第二天。"), {"back_on": "range"})
     # Saved first: who hears that roll-calls are due again reads when lessons rest.
     row.state, row.back_on = "reopened", back_on
