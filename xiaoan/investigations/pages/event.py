@@ -69,6 +69,8 @@ def event_page(request: Asked, event_id: UUID) -> HttpResponse:
             return HttpResponseRedirect(reverse("investigations:event", args=[event_id]))
         except (Conflict, Invalid) as refused:
             status, errors = refused.status, [str(refused)]
+            if isinstance(refused, Invalid):
+                form.add_error(None, str(refused))
     return _show(request, event_id, form, act, errors, status)
 
 
@@ -200,8 +202,9 @@ def _act(actor: Actor, found: detail.Detail, act: str, form: ActForm | None) -> 
         "left": left.left_open(head) if act in ("exclude", "close") else [],
         "url": f"?act={act}", "fields": list(shown(form)),
         "step_id": (form["step_id"].value() if is_answer else "") or uuid7(),
-        # Whoever was overtaken has seen the new state with the answer: what they send next is about it.
-        "base": head.steps,
+        # Whoever was overtaken has been told the new state: what they send next is about it. A form that
+        # comes back to be mended stays about what it was made from.
+        "base": (form["base"].value() if form.errors else "") or head.steps,
     }  # fmt: skip
 
 

@@ -117,6 +117,8 @@ def _act(name: str, row: suspensions.Row, form: StepForm | None) -> dict[str, An
     form = form or SUSPENSION_FORMS[name](prefix=name, initial=initial)
     return {
         "name": name, "title": STEP_NAMES[name], "url": f"?act={name}",
-        "fields": list(shown(form)), "base": row.steps, "is_answer": is_answer,
+        "fields": list(shown(form)),
+        # Overtaken, it is about what is new; to be mended, about what it was made from.
+        "base": (form["base"].value() if form.errors else "") or row.steps, "is_answer": is_answer,
         "step_id": (form["step_id"].value() if is_answer else "") or uuid7(),
     }  # fmt: skip

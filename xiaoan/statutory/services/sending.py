@@ -17,6 +17,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.races import altered, new_id, taken
+from xiaoan.kernel.said import fingerprint
 from xiaoan.statutory import queries, rules
 from xiaoan.statutory.events import ReportReceived, ReportSent, ReportWaived
 from xiaoan.statutory.models import Receipt, Report, Version
@@ -41,6 +42,8 @@ class Sending:
     sent_at: dt.datetime | None = None
     why: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
+    # `mark_of` the words that the sender's page began with; empty: not asked.
+    words_base: str = ""
 
 
 class Changed(Conflict):
@@ -58,10 +61,17 @@ class Receiving:
     number: str = ""
 
 
-def keep_words(actor: Actor, report_id: UUID, words: Mapping[str, str]) -> None:
-    """Keep what a person added to the draft, for the next who opens it."""
+def mark_of(words: Mapping[str, str]) -> str:
+    """What tells one state of a draft's words from another, without telling them (kernel.said)."""
+    return fingerprint(sorted(_kept_words(words).items())).hex()
+
+
+def keep_words(actor: Actor, report_id: UUID, words: Mapping[str, str], base: str = "") -> None:
+    """Keep what a person added to the draft, for the next who opens it. `base`: `mark_of` the words that
+    their page began with; Conflict if somebody else has kept other words since."""
     row = _hold(actor, report_id, Permission.SEND_REPORTS)
     _refuse_words(words)
+    _refuse_stale(row, words, base)
     Report.objects.filter(pk=row.pk).update(words=_sealed(row.pk, words))
 
 
@@ -80,6 +90,7 @@ def send(actor: Actor, given: Sending) -> Version:
     _refuse(row, given, sent_at, now)
     held = duties.hold_about(row.pk, REPORT_DUTY)
     draft = drafting.draft(actor, row)
+    _refuse_stale(row, given.words, given.words_base)
     if draft.digest != given.seen:
         raise Changed(_("数据刚刚有变化。请再看一遍草稿,然后发送。"))
     version = _version(actor, row, given, _content(actor, row, draft, given, sent_at), sent_at)
@@ -100,6 +111,13 @@ def send(actor: Actor, given: Sending) -> Version:
     for one in held:
         duties.discharge(actor, one, sent_at, on_behalf=not _is_of_school(actor, row))
     return version
+
+
+def _refuse_stale(row: Report, words: Mapping[str, str], base: str) -> None:
+    """Whoever was slower reads the words of the faster one before theirs take the place of those."""
+    now = drafting.words_of(row)
+    if base and mark_of(now) not in (base, mark_of(words)):
+        raise Conflict(_("刚刚有人改过这份草稿的说明。您写的没有保存,请对照已保存的内容再提交。"))
 
 
 def _refuse_altered(actor: Actor, known: Version, given: Sending) -> None:
