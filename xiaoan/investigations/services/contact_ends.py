@@ -88,7 +88,7 @@ def release(actor: Actor, given: Releasing) -> int:
         for row in rows:
             row.gap_days = gaps[row.pk]
             if row.pk in missed:
-                row.gap_reason = _("; ").join(filter(None, (row.gap_reason, given.reason)))
+                row.gap_reason = _(";").join(filter(None, (row.gap_reason, given.reason)))
             _end(row, "released", "over", actor.user_id)
         Contact.objects.bulk_update(rows, AGAIN, batch_size=500)
     with_gaps = sum(days > 0 for days in gaps.values())

@@ -3,7 +3,8 @@ shows a hundred. What it counts by is `rules.returning`, word for word; tests ho
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -23,26 +24,22 @@ WEEKS = dt.timedelta(days=42)
 # The last school day before today is nearly always among the last seven.
 _WEEK = dt.timedelta(days=7)
 _COUNT = """
-with reckoned as (
-  select * from unnest(%(listed)s::text[], %(profile)s::text[], %(since)s::date[], %(onset)s::date[],
-    %(dates)s::text[], %(known)s::date[], %(still)s::bool[])
-    w (listed, profile, since, onset, dates, known, is_still_ill)
-), at as (
-  select * from unnest(%(schools)s::int[], %(profiles)s::text[], %(opens)s::bool[], %(last)s::date[])
-    a (school_id, profile, opens, last)
-), ill as (
+with found as materialized (
   select i.person_id, i.unit_no, i.school_id, i.stage = 'cleared' as let_in,
-    i.certificate = 'handed' as handed,
-    case when i.stage = 'cleared' then coalesce(i.back_on, w.known)
-      when not w.is_still_ill then w.known end as day
-  from illness_illness i join at on at.school_id = i.school_id
-  join reckoned w on w.profile = at.profile and w.since = i.since and w.dates = i.dates::text
-    and w.listed = case when i.certainty = 'excluded' then '' else i.diagnosis end
-    and w.onset is not distinct from i.onset
+    i.certificate = 'handed' as handed, i.back_on,
+    concat_ws('|', case when i.certainty = 'excluded' then '' else i.diagnosis end,
+      %(profiles)s::jsonb ->> i.school_id::text, i.since, coalesce(i.onset::text, ''), i.dates::text)
+      as key
+  from illness_illness i
   where i.closed_at is null and (i.held or i.stage = 'cleared')
     and exists (select from unnest(%(ill_lo)s::int[], %(ill_hi)s::int[]) r (lo, hi)
       where i.unit_no >= r.lo and i.unit_no < r.hi)
     and i.unit_no >= %(lo)s and i.unit_no < %(hi)s
+), ill as (
+  select person_id, unit_no, school_id, let_in, handed,
+    case when let_in then coalesce(back_on, (%(known)s::jsonb ->> key)::date)
+      when not %(still)s::jsonb ? key then (%(known)s::jsonb ->> key)::date end as day
+  from found
 ), running as (
   select distinct on (n.person_id) n.person_id, n.unit_no, n.school_id, n.until as day
   from keypersons_isolation n join keypersons_key_person l on l.id = n.line_id
@@ -62,12 +59,12 @@ with reckoned as (
 ), judged as (
   select r.*, case
     when let_in and coalesce(day, %(today)s) > %(today)s then 0
-    when let_in and a.last >= coalesce(day, %(today)s) then 3
-    when let_in then case when coalesce(a.opens, true) then 4 else 0 end
+    when let_in and (%(last)s::jsonb ->> school_id::text)::date >= coalesce(day, %(today)s) then 3
+    when let_in then case when %(closed)s::jsonb ? school_id::text then 0 else 4 end
     when handed then 1
     when day is null or day > %(today)s then 0
     else 2 end as stand
-  from reasons r left join at a on a.school_id = r.school_id
+  from reasons r
 ), kept as materialized (
   select person_id, (array_agg(unit_no order by source))[1] as unit_no, min(stand) as stand,
     case when bool_and(day is not null) then max(day) end as day
@@ -145,22 +142,29 @@ def _given(
     let_in = {no for no, (_profile, let_in) in schools.items() if let_in}
     out_schools = [school_of(one.unit_no) for one in out]
     days = days_of(let_in | set(out_schools))
-    numbers = sorted({*profiles, *out_schools})
-    told = {no: days.get(no) for no in numbers}
+    last = {str(no): max(at.before) for no, at in days.items() if at.before}
     return {
         "today": clock.today(), "lo": interval[0], "hi": interval[1],
         **_reach("ill", actor.reach(Permission.SEE_ILLNESS)),
         **_reach("apart", actor.reach(Permission.SEE_KEY_PERSONS)),
-        "listed": [one.listed for one in reckoned], "profile": [one.profile for one in reckoned],
-        "since": [one.since for one in reckoned], "onset": [one.onset for one in reckoned],
-        "dates": [one.dates for one in reckoned], "known": [one.known for one in reckoned],
-        "still": [one.is_still_ill for one in reckoned],
-        "schools": numbers, "profiles": [profiles.get(no, "") for no in numbers],
-        "opens": [at.is_school_day if at else None for at in told.values()],
-        "last": [max(at.before, default=None) if at else None for at in told.values()],
+        # Looked up, not joined: no estimate of how many are ill makes a product of them.
+        "profiles": _told({str(no): profile for no, profile in profiles.items()}),
+        "known": _told({_key(one): one.known for one in reckoned}),
+        "still": _told({_key(one): True for one in reckoned if one.is_still_ill}),
+        "last": _told(last),
+        "closed": _told({str(no): True for no, at in days.items() if not at.is_school_day}),
         "out": [one.person_id for one in out], "out_units": [one.unit_no for one in out],
         "out_schools": out_schools, "out_days": [one.day for one in out],
     }, days  # fmt: skip
+
+
+def _key(one: illness.Reckoned) -> str:
+    """As the statement puts it together."""
+    return f"{one.listed}|{one.profile}|{one.since}|{one.onset or ''}|{one.dates}"
+
+
+def _told(found: Mapping[str, object]) -> str:
+    return json.dumps(found, ensure_ascii=False, default=str)
 
 
 def _reach(who: str, reach: Iterable[Interval]) -> dict[str, list[int]]:
