@@ -24,7 +24,7 @@ from xiaoan.illness.queries.waiting import LATE
 from xiaoan.investigations import events as investigations
 from xiaoan.investigations import tasks as investigations_tasks
 from xiaoan.investigations.queries import duty_kinds as investigations_duties
-from xiaoan.investigations.queries import frames
+from xiaoan.investigations.queries import frames, left
 from xiaoan.journal.services import hear
 from xiaoan.keypersons import tasks as keypersons_tasks
 from xiaoan.keypersons.queries import duty_kinds as keypersons_duties
@@ -32,6 +32,7 @@ from xiaoan.keypersons.queries.flags import FOLLOWED
 from xiaoan.keypersons.queries.waiting import CERTIFICATES
 from xiaoan.measures import tasks as measures_tasks
 from xiaoan.measures.queries import duty_kinds as measures_duties
+from xiaoan.measures.queries import left as measures_left
 from xiaoan.measures.queries.waiting import PROPOSED
 from xiaoan.outbreaks import events as signals
 from xiaoan.outbreaks import tasks as outbreaks
@@ -229,9 +230,15 @@ def _connect_contacts() -> None:
     ):
         hear(changed, investigations_tasks.on_cases)
     hear(investigations.EventConfirmed, investigations_tasks.on_confirmed)
-    hear(investigations.EventExcluded, investigations_tasks.on_excluded)
-    hear(investigations.EventReopened, investigations_tasks.on_reopened)
-    hear(investigations.EventMerged, investigations_tasks.on_merged)
+    for ended in (
+        investigations.EventExcluded, investigations.EventReopened, investigations.EventMerged,
+    ):  # fmt: skip
+        hear(ended, investigations_tasks.on_ended)
+    for followed in (
+        investigations.ContactsBack, investigations.ContactsDrawn, investigations.ContactsEnded,
+        investigations.ContactsFellIll, investigations.ContactsReleased, investigations.ContactsRetimed,
+    ):  # fmt: skip
+        hear(followed, investigations_tasks.on_contacts)
     hear(investigations.EventClosed, investigations_tasks.on_closed)
     hear(
         directory.PupilEnrolled,
@@ -246,7 +253,11 @@ def _connect_contacts() -> None:
 def _connect_measures() -> None:
     """Measures go along with their event; roll-calls of resting classes are excused as they open."""
     hear(duties.DutiesOpened, measures_tasks.on_duties_opened, measures_tasks.on_many_opened)
+    hear(duties.DutiesReassigned, measures_tasks.on_reassigned)
+    hear(duties.AskingAnswered, measures_tasks.on_asking_answered)
     hear(investigations.EventClosed, measures_tasks.on_event_closed)
+    hear(investigations.EventExcluded, measures_tasks.on_event_excluded)
+    left.connect(measures_left.left_open)
     hear(investigations.EventMerged, measures_tasks.on_event_merged)
     duty_kinds.connect(measures_duties.KIND)
     waiting.connect(PROPOSED)

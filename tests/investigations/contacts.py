@@ -15,10 +15,13 @@ from tests.builders import (
 from tests.investigations.events import running
 from tests.outbreaks.looks import Acting, seat_of
 from xiaoan.duties.models import Duty
+from xiaoan.investigations import tasks
 from xiaoan.investigations.models import Contact
 from xiaoan.investigations.queries.contact_sheets import FOLLOW
+from xiaoan.investigations.queries.contacts import Which
 from xiaoan.investigations.queries.drawing import Wanted
 from xiaoan.investigations.services import contact_sheets, contacts
+from xiaoan.investigations.services.contact_ends import Releasing
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
 
@@ -61,7 +64,18 @@ def say(unit_no: int = CLASS_11, day: dt.date = DAY, **more: object) -> contact_
 def drawn(acting: Acting, universe: Universe, *ways: str, **more: object) -> UUID:
     event_id = running(acting, universe)
     contacts.draw(acting("doctor"), wanted(event_id, *ways, **more))
+    settle(event_id)
     return event_id
+
+
+def settle(event_id: UUID, *, timed: bool = False) -> None:
+    """What the worker does when an event or its cases have changed, or its contacts."""
+    tasks.settle_contacts(str(event_id), timed)
+    tasks.settle_sheets(str(event_id))
+
+
+def released(event_id: UUID, shown: int, reason: str = "", **which: object) -> Releasing:
+    return Releasing(event_id, shown, reason, Which(**which))  # type: ignore[arg-type]  # a builder's options
 
 
 def follow_all(acting: Acting, morning: Travel, last: int) -> None:

@@ -1,5 +1,6 @@
 """The pages of contacts: drawn after they were shown, followed on a phone, released, masked by role."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -7,8 +8,8 @@ import pytest
 import time_machine
 from django.test import Client
 
-from tests.builders import BUILDER, CLASS_11, DAY, Universe
-from tests.investigations.contacts import drawn, on, say, wanted, watched
+from tests.builders import BUILDER, CLASS_11, CLASS_12, DAY, Universe
+from tests.investigations.contacts import drawn, follow_all, on, say, settle, wanted, watched
 from tests.investigations.events import cases, running
 from tests.outbreaks.looks import Acting
 from xiaoan.investigations.models import Case, Contact, ContactSheet
@@ -159,9 +160,10 @@ def test_as_many_queries_for_3_as_for_1(
     event_id = running(acting, universe)
     people = frozenset(universe.person(CLASS_11, seat) for seat in range(4, 4 + n))
     contacts.draw(acting("doctor"), wanted(event_id, "activity", activity="合唱", people=people))
+    settle(event_id)
     leave()
     doctor, teacher = signed_in("doctor"), signed_in("teacher")
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(28):
         assert doctor.get(address(event_id)).status_code == 200
     with django_assert_num_queries(13):
         assert teacher.get(sheet()).status_code == 200
@@ -178,8 +180,49 @@ def test_released_from_the_page(
     leave()
     browser: Client = signed_in("principal")
     assert "7 人观察期已满" in browser.get(address(event_id)).content.decode()
-    refused = browser.post(address(event_id, "release/"))
+    refused = browser.post(address(event_id, "release/"), {"shown": "7"})
     assert (refused.status_code, "7 人共 21 人天" in refused.content.decode()) == (422, True)
-    given = {"reason": "周末未联系,周一补问"}
+    given = {"reason": "周末未联系,周一补问", "shown": "7"}
     assert browser.post(address(event_id, "release/"), given).status_code == 302
     assert {row.state for row in watched(event_id)} == {"released"}
+
+
+def test_a_number_that_has_changed_releases_nobody(
+    acting: Acting, universe: Universe, signed_in: Any, morning: Travel
+) -> None:
+    event_id = drawn(acting, universe)
+    follow_all(acting, morning, 3)
+    on(morning, 4)
+    enter(BUILDER)
+    Contact.objects.filter(person_id=universe.person(CLASS_11, 4)).update(
+        until=DAY + dt.timedelta(days=9)
+    )
+    leave()
+    browser: Client = signed_in("doctor")
+    refused = browser.post(address(event_id, "release/"), {"shown": "7"})
+    assert refused.status_code == 409
+    assert "页面上是 7 人,现在是 6 人。" in refused.content.decode()
+    assert {row.state for row in watched(event_id)} == {"watching"}
+    leave()
+    assert browser.post(address(event_id, "release/"), {"shown": "6"}).status_code == 302
+    assert sorted(row.state for row in watched(event_id)) == ["released"] * 6 + ["watching"]
+
+
+def test_of_a_filtered_list_only_those_are_released(
+    acting: Acting, universe: Universe, signed_in: Any, morning: Travel
+) -> None:
+    event_id = drawn(acting, universe)
+    people = frozenset({universe.person(CLASS_12, 1), universe.person(CLASS_12, 2)})
+    given = wanted(event_id, "activity", activity="合唱", people=people)
+    contacts.draw(acting("doctor"), given)
+    on(morning, 4)
+    leave()
+    browser: Client = signed_in("doctor")
+    page = browser.get(address(event_id), {"unit": CLASS_12})
+    assert (page.context["over"], page.context["gaps"]) == (2, 2)
+    sent = {"shown": "2", "unit": str(CLASS_12), "reason": "停机"}
+    assert browser.post(address(event_id, "release/"), sent).status_code == 302
+    released = [row.class_then for row in watched(event_id) if row.state == "released"]
+    assert released == [CLASS_12, CLASS_12]
+    leave()
+    assert browser.get(address(event_id), {"state": "released"}).context["over"] == 0

@@ -23,6 +23,7 @@ from tests.investigations.contacts import (
     of,
     on,
     say,
+    settle,
     wanted,
     watched,
 )
@@ -32,11 +33,11 @@ from xiaoan.directory.models import Guardian
 from xiaoan.directory.rules import school_of
 from xiaoan.directory.rules.lives import When
 from xiaoan.directory.services import placements
-from xiaoan.investigations import services
+from xiaoan.investigations import services, tasks
 from xiaoan.investigations.models import Case, ContactCheck, ContactSheet, Event
 from xiaoan.investigations.queries import contacts as queries
 from xiaoan.investigations.queries.contact_sheets import sheet, unfollowed
-from xiaoan.investigations.services import contact_ends, contact_sheets, contacts
+from xiaoan.investigations.services import contact_sheets, contacts
 from xiaoan.kernel import ciphers
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.scope import enter
@@ -57,6 +58,7 @@ def test_a_class_is_drawn_in_one_step_and_once(acting: Acting, universe: Univers
         ("close", DAY + dt.timedelta(days=3), DAY, "watching")
     }
     teacher = universe.users["teacher"].pk
+    settle(event_id)
     assert duties() == [(CLASS_11, "day", "open", teacher)]
     assert facts()[-1] == "contacts_drawn"
     again = contacts.preview(acting("doctor"), wanted(event_id))
@@ -75,6 +77,7 @@ def test_room_and_class_of_a_boarder_are_one_contact(acting: Acting, universe: U
         *((CLASS_72, seat, ("dormitory",)) for seat in range(1, 5)),
     }
     assert contacts.draw(acting("other_principal"), wanted(event_id, "class")) == (6, 1)
+    settle(event_id)
     both = of(event_id, CLASS_71, 4)
     assert (both.ways, both.level, both.evening) == (["class", "dormitory"], "close", True)
     keeper, teacher = universe.users["keeper"].pk, universe.users["teacher_71"].pk
@@ -164,10 +167,12 @@ def test_who_may_draw(acting: Acting, universe: Universe) -> None:
 def test_the_disease_moves_the_last_day(acting: Acting, universe: Universe) -> None:
     event_id = drawn(acting, universe)
     services.confirm(acting("doctor"), decision(event_id), "hepatitis_a_e")
+    settle(event_id, timed=True)
     assert {row.until for row in watched(event_id)} == {DAY + dt.timedelta(days=45)}
     found = queries.overview(acting("doctor"), event_id)
     assert (found.term.days, found.term.of, found.term.is_ours) == (45, "disease", False)
     services.confirm(acting("doctor"), decision(event_id, "检测结果"), "norovirus")
+    settle(event_id, timed=True)
     assert {row.until for row in watched(event_id)} == {DAY + dt.timedelta(days=3)}
     assert facts().count("contacts_retimed") == 2
 
@@ -248,6 +253,7 @@ def test_a_contact_with_the_illness_is_a_case(acting: Acting, universe: Universe
         universe.person(CLASS_11, 5): contact_sheets.Unwell(symptoms=("red_eyes",)),
     }
     contact_sheets.submit(acting("teacher"), say(exceptions=ill))
+    settle(event_id)
     row = of(event_id, CLASS_11, 4)
     assert (row.state, row.ended_as) == ("case", "case")
     enter(BUILDER)
@@ -262,6 +268,7 @@ def test_a_contact_with_the_illness_is_a_case(acting: Acting, universe: Universe
     services.decide_cases(
         acting("doctor"), event_id, {case.pk: case.version}, "excluded", "食物不耐受"
     )
+    settle(event_id)
     assert (of(event_id, CLASS_11, 4).state, event(event_id).cases) == ("watching", 3)
 
 
@@ -271,9 +278,11 @@ def test_an_excluded_case_after_the_period_does_not_come_back(
     event_id = drawn(acting, universe)
     ill = {universe.person(CLASS_11, 4): contact_sheets.Unwell(symptoms=("vomiting",))}
     contact_sheets.submit(acting("teacher"), say(exceptions=ill))
+    settle(event_id)
     on(morning, 4)
     (case,) = [one for one in cases(event_id) if one.source == "contact"]
     services.decide_cases(acting("doctor"), event_id, {case.pk: case.version}, "excluded", "不是")
+    settle(event_id)
     row = of(event_id, CLASS_11, 4)
     assert (row.state, row.ended_as) == ("released", "case_excluded")
 
@@ -281,7 +290,7 @@ def test_an_excluded_case_after_the_period_does_not_come_back(
 def test_a_roll_call_shows_a_contact_ill(acting: Acting, universe: Universe) -> None:
     event_id = drawn(acting, universe)
     report(acting, universe, "teacher", CLASS_11, 1, 2, 3, 6, base=1, reason="又有一人")
-    enter(BUILDER)
-    assert contact_ends.look_for_ill(BUILDER, DAY) == 1
-    assert contact_ends.look_for_ill(BUILDER, DAY) == 0
+    assert tasks.contacts_ill(0) == 1
+    assert tasks.contacts_ill(0) == 0
+    settle(event_id)
     assert of(event_id, CLASS_11, 6).state == "case"

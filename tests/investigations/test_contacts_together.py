@@ -1,11 +1,11 @@
 """Contacts under two hands at once: nobody twice, one answer counts, the slower one is told."""
 
 from tests.builders import BUILDER, CLASS_11, DAY, PRIMARY, Universe
-from tests.investigations.contacts import say, wanted
+from tests.investigations.contacts import say, settle, wanted
 from tests.registry.test_membership_races import race
 from xiaoan.investigations import services
 from xiaoan.investigations.models import Case, Contact, ContactCheck, ContactSheet
-from xiaoan.investigations.services import contact_ends, contact_sheets, contacts
+from xiaoan.investigations.services import contact_moves, contact_sheets, contacts
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as
 
@@ -26,9 +26,10 @@ def test_drawn_sent_and_released_at_once(own_database: str, universe: Universe) 
         (universe.cast["teacher"], lambda actor: contact_sheets.submit(actor, mine)),
         (universe.cast["teacher"], lambda actor: contact_sheets.submit(actor, mine)),
         (universe.cast["grade_head"], lambda actor: contact_sheets.submit(actor, other)),
-        (BUILDER, lambda actor: contact_ends.look_for_ill(actor, DAY)),
+        (BUILDER, lambda actor: contact_moves.seen_ill(actor, DAY)),
     )
     assert (mine_done, again) == (not other_done, not other_done)
+    settle(event_id)
     with acting_as(BUILDER):
         assert ContactSheet.objects.filter(unit_no=CLASS_11).count() == 1
         kept = ContactSheet.objects.get()

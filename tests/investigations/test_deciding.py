@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -210,3 +211,43 @@ def test_what_opens_nothing(acting: Acting, universe: Universe) -> None:
     for name, refused in (("grade_head", Forbidden), ("teacher_12", NotFound)):
         with pytest.raises(refused):
             services.open_event(acting(name), new(universe))
+
+
+def test_the_same_form_with_other_content_is_refused(acting: Acting, universe: Universe) -> None:
+    event_id = running(acting, universe)
+    doctor, principal = universe.users["doctor"].pk, universe.users["principal"].pk
+    named = decision(event_id, "")
+    services.assign(acting("principal"), named, doctor)
+    services.assign(acting("principal"), named, doctor)
+    with pytest.raises(Conflict, match="这次的内容不一样"):
+        services.assign(acting("principal"), named, principal)
+    judged = decision(event_id)
+    services.confirm(acting("doctor"), judged, "norovirus")
+    with pytest.raises(Conflict, match="这次的内容不一样"):
+        services.confirm(acting("doctor"), judged, "varicella")
+    with pytest.raises(Conflict, match="这次的内容不一样"):
+        services.confirm(acting("doctor"), replace(judged, reason="别的"), "norovirus")
+    with pytest.raises(Conflict, match="另一条记录"):
+        services.confirm(acting("principal"), judged, "norovirus")
+    told = services.Definition("三天内呕吐", units=(CLASS_11,))
+    written = decision(event_id, "")
+    services.define(acting("doctor"), written, told)
+    services.define(acting("doctor"), written, told)
+    with pytest.raises(Conflict, match="这次的内容不一样"):
+        services.define(acting("doctor"), written, replace(told, text="呕吐两次以上"))
+    assert event(event_id).steps == 3
+
+
+def test_an_event_of_other_content_is_not_opened_under_the_same_id(
+    acting: Acting, universe: Universe
+) -> None:
+    first, other_one = universe.person(CLASS_11, 1), universe.person(CLASS_11, 2)
+    new = services.NewEvent(uuid7(), (CLASS_11,), "GI", "家长反映", frozenset({first}), DAY)
+    opened = services.open_event(acting("doctor"), new)
+    assert services.open_event(acting("doctor"), new) == opened
+    for changed in (
+        replace(new, syndrome="RASH"), replace(new, reason="别的"), replace(new, people=frozenset()),
+        replace(new, people=frozenset({other_one})),
+    ):  # fmt: skip
+        with pytest.raises(Conflict, match="这次的内容不一样"):
+            services.open_event(acting("doctor"), changed)

@@ -10,13 +10,13 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests.builders import BUILDER, CLASS_11, CLASS_12, CLASS_21, PRIMARY, Universe
-from tests.investigations.events import cases, event, facts, running
+from tests.investigations.events import cases, decision, event, facts, running
 from tests.outbreaks.looks import Acting, look, report
 from xiaoan.directory.models import Person
 from xiaoan.investigations import services
 from xiaoan.investigations.models import Exposure
 from xiaoan.kernel.ids import uuid7
-from xiaoan.kernel.scope import enter
+from xiaoan.kernel.scope import enter, leave
 
 SignedIn = Callable[[str], Client]
 HOME = "/investigations/"
@@ -233,3 +233,22 @@ def test_an_open_event_stands_on_the_due_list(
     text = signed_in("doctor").get("/duties/today/").content.decode()
     assert f"{HOME}{event_id}/" in text
     assert "2026年第1起" in text
+
+
+def test_a_form_that_comes_back_to_be_mended_keeps_what_it_was_made_from(
+    acting: Acting, universe: Universe, signed_in: SignedIn
+) -> None:
+    event_id = running(acting, universe)
+    leave()
+    here = f"/investigations/{event_id}/?act=exclude"
+    sent = {"exclude-step_id": str(uuid7()), "exclude-base": "0", "exclude-reason": ""}
+    services.assign(acting("principal"), decision(event_id, ""), universe.users["doctor"].pk)
+    leave()
+    doctor = signed_in("doctor")
+    page = doctor.post(here, sent)
+    acts = {one["act"]: one["base"] for one in (*page.context["next"], *page.context["others"])}
+    assert (page.status_code, acts["exclude"], acts["confirm"]) == (422, "0", 1)
+    # So what somebody did meanwhile is told when the form is sent, and then it is about that.
+    page = doctor.post(here, sent | {"exclude-reason": "不是"})
+    acts = {one["act"]: one["base"] for one in (*page.context["next"], *page.context["others"])}
+    assert (page.status_code, acts["exclude"]) == (409, 1)

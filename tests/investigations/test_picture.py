@@ -3,18 +3,22 @@
 import datetime as dt
 from collections import Counter
 
+import time_machine
+
 from tests.builders import (
     BUILDER,
     CLASS_12,
     CLASS_71,
     DAY,
     JUNIOR,
+    MORNING,
     PRIMARY,
     ROOM_1,
     Universe,
 )
 from tests.investigations.events import cases, decision, running
 from tests.outbreaks.looks import Acting, look, report
+from xiaoan.directory import services as directory
 from xiaoan.directory.models import Placement
 from xiaoan.investigations import services
 from xiaoan.investigations.models import Event
@@ -45,6 +49,25 @@ def test_attack_rates_have_their_people(acting: Acting, universe: Universe) -> N
         ("class", "一年级1班", 3, 10), ("grade", "一年级", 3, 20), ("sex", "男", 1, 5),
         ("sex", "女", 2, 5),
     ]  # fmt: skip
+
+
+def test_a_grade_is_counted_against_its_own_roll_and_who_came_later(
+    acting: Acting, universe: Universe, morning: time_machine.Traveller
+) -> None:
+    event_id = running(acting, universe)
+    enter(BUILDER)
+    # A class of the grade without a case is among the people; the school's other grades are not.
+    since = DAY + dt.timedelta(days=1)
+    new = directory.NewPupil(
+        school_id=PRIMARY, unit_no=CLASS_12, number="20269999", name="新生", sex="M", seat=11,
+        id_number="53010220190101991X", birth_date=dt.date(2019, 1, 1), since=since,
+    )  # fmt: skip
+    person, _enrolment = directory.enrol(BUILDER, new)
+    morning.move_to(MORNING + dt.timedelta(days=2))
+    services.add_case(acting("doctor"), services.NewCase(event_id, person.pk, onset=since))
+    rates = picture(acting("doctor"), event_id).rates
+    found = [(one.name, one.ill, one.people) for one in rates if one.kind in ("class", "grade")]
+    assert found == [("一年级1班", 3, 10), ("一年级2班", 1, 11), ("一年级", 4, 21)]
 
 
 def test_seats_rooms_and_buses(acting: Acting, universe: Universe) -> None:

@@ -141,7 +141,7 @@ def _closed(served: Served, visit: Visit) -> None:
     doctor.goto(f"{served.url}/investigations/{event_id}/contacts/")
     doctor.fill("[name=reason]", "家长电话没有人接,第二天补问")
     looked_at(doctor, "released")
-    doctor.click("button:has-text('全部解除观察')")
+    doctor.click("button:has-text('人的观察')")
     doctor.goto(f"{served.url}/investigations/{event_id}/")
     doctor.click("summary:has-text('结案')")
     doctor.fill("[name=close-reason]", "最后一例后 72 小时没有新病例")

@@ -206,7 +206,7 @@ def test_the_list_asks_as_often_for_three_as_for_one(
     isolated(SYSTEM, opened(SYSTEM, universe, 4))
     leave()
     client = signed_in(name)
-    assert asked(client, address) == 22
+    assert asked(client, address) == 28
     report(*(absent(universe, seat) for seat in (1, 2, 3)), base=1)
     for seat in (2, 3):
         told: dict[str, Any] = {"diagnosis": "norovirus", "certainty": "confirmed"}
@@ -216,7 +216,7 @@ def test_the_list_asks_as_often_for_three_as_for_one(
     for seat in (5, 6, 7):
         isolated(SYSTEM, opened(SYSTEM, universe, seat))
     leave()
-    assert asked(client, address) == 22
+    assert asked(client, address) == 28
 
 
 def test_the_page_says_rule_source_paper_and_whose_turn_it_is(

@@ -2,6 +2,7 @@
 other."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -164,3 +165,32 @@ def test_an_owed_measure_keeps_the_event_open(acting: Acting, universe: Universe
     investigations.confirm(acting("doctor"), judged(event_id), "norovirus")
     with pytest.raises(Conflict, match="还有 1 项措施没办完"):
         investigations.close(acting("doctor"), judged(event_id, "结束"))
+
+
+def test_the_same_order_with_other_content_is_refused(acting: Acting, universe: Universe) -> None:
+    given = an_order(universe, running(acting, universe))
+    services.order(acting("doctor"), given)
+    (line,) = given.lines
+    for lines in (
+        (replace(line, hours=5),), (replace(line, note="两遍"),), (replace(line, kind="notice"),),
+        (line, replace(line, kind="notice")),
+    ):  # fmt: skip
+        with pytest.raises(Conflict, match="这次的内容不一样"):
+            services.order(acting("doctor"), replace(given, lines=lines))
+    with pytest.raises(Conflict, match="这次的内容不一样"):
+        services.order(acting("doctor"), replace(given, unit_no=PRIMARY))
+    assert len(measures()) == 1
+
+
+def test_the_same_answer_with_other_content_is_refused(acting: Acting, universe: Universe) -> None:
+    services.order(acting("doctor"), an_order(universe, running(acting, universe)))
+    given = answer()
+    services.carry_out(acting("logistics"), given)
+    for other in (
+        replace(given, told="没有做完"), replace(given, evidence=""),
+        replace(given, done_at=clock.now() - dt.timedelta(minutes=1)),
+    ):  # fmt: skip
+        with pytest.raises(Conflict, match="这次的内容不一样"):
+            services.carry_out(acting("logistics"), other)
+    services.carry_out(acting("logistics"), given)
+    assert facts() == ["measures_ordered", "measure_ended"]

@@ -1,6 +1,7 @@
 """Resting lessons: proposed, decided by named people, excused in the figures, extended, ended by decision."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -18,12 +19,14 @@ from tests.builders import (
 from tests.investigations.events import decision as judged
 from tests.investigations.events import running
 from tests.measures.orders import LAST, PAPER, a_proposal, decision, facts, suspension
+from tests.measures.test_pages import SignedIn
 from tests.outbreaks.looks import Acting
 from xiaoan.directory.rules import COUNTY as COUNTY_SPAN
 from xiaoan.duties.models import Duty
 from xiaoan.investigations import services as investigations
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as, enter
 from xiaoan.measures import rules, services
 from xiaoan.measures.queries import suspensions
@@ -39,7 +42,15 @@ def day(n: int) -> dt.date:
 
 @pytest.mark.parametrize(
     ("since", "until", "fault"),
-    [(-1, 3, "past"), (0, 0, ""), (1, 0, "order"), (0, 30, ""), (0, 31, "long")],
+    [
+        (-1, 3, "past"),
+        (0, 0, ""),
+        (1, 0, "order"),
+        (0, 30, ""),
+        (0, 31, "long"),
+        (31, 40, ""),
+        (32, 40, "far"),
+    ],
 )
 def test_which_days_can_be(since: int, until: int, fault: str) -> None:
     assert rules.days_fault(day(since), day(until), DAY) == fault
@@ -224,3 +235,94 @@ def test_a_resting_class_keeps_the_event_open(acting: Acting, universe: Universe
         investigations.close(acting("doctor"), judged(event_id, "结束"))
     services.withdraw_proposal(acting("doctor"), decision(found, "不再需要"))
     assert suspension(found).state == "withdrawn"
+
+
+def test_the_same_form_with_other_content_is_refused(acting: Acting, universe: Universe) -> None:
+    event_id = running(acting, universe)
+    proposal = a_proposal(event_id)
+    found = services.propose(acting("principal"), proposal)
+    assert services.propose(acting("principal"), proposal) == found
+    for proposed in (
+        replace(proposal, until=day(2)), replace(proposal, reason="别的"),
+        replace(proposal, class_nos=(CLASS_11, CLASS_12)),
+    ):  # fmt: skip
+        with pytest.raises(Conflict, match="这次的内容不一样"):
+            services.propose(acting("principal"), proposed)
+    given = decision(found)
+    services.decide(acting("officer"), given, PAPER, DAY, LAST)
+    other_paper = replace(PAPER, paper_no="青疾控评〔2026〕8号")
+    for reason, paper, until in (
+        ("别的", PAPER, LAST), (given.reason, other_paper, LAST), (given.reason, PAPER, day(2)),
+    ):  # fmt: skip
+        with pytest.raises(Conflict, match="这次的内容不一样"):
+            services.decide(acting("officer"), replace(given, reason=reason), paper, DAY, until)
+    back = decision(found)
+    services.reopen(acting("officer"), back, DAY)
+    services.reopen(acting("officer"), back, DAY)
+    with pytest.raises(Conflict, match="这次的内容不一样"):
+        services.reopen(acting("officer"), back, day(1))
+
+
+def test_a_day_of_the_year_9999_is_refused_at_its_field(
+    acting: Acting, universe: Universe, signed_in: SignedIn
+) -> None:
+    event_id = running(acting, universe)
+    client = signed_in("principal")
+    sent = {
+        "propose-step_id": str(uuid7()), "propose-classes": [str(CLASS_11)],
+        "propose-since": "9999-12-01", "propose-until": "9999-12-31", "propose-reason": "一天新增 5 例",
+    }  # fmt: skip
+    page = client.post(f"/measures/events/{event_id}/?act=propose", sent)
+    said = "停课的开始日期最晚在今天之后 31 天,请核对年份。"
+    assert (page.status_code, page.context["errors"]) == (422, [said])
+    fields = {one["name"]: one["error"] for one in page.context["propose"]}
+    assert fields["propose-since"] == said
+    page = client.post(
+        f"/measures/events/{event_id}/?act=propose", sent | {"propose-since": DAY.isoformat()}
+    )
+    assert (page.status_code, page.context["errors"]) == (
+        422, ["一次停课不超过 31 天,需要更久请到时延长。"],
+    )  # fmt: skip
+
+
+def test_a_class_named_twice_rests_once(acting: Acting, universe: Universe) -> None:
+    event_id = running(acting, universe)
+    found = services.propose(acting("principal"), a_proposal(event_id, CLASS_11, CLASS_11))
+    row = suspension(found)
+    assert (row.class_nos, row.unit_no) == ([CLASS_11], CLASS_11)
+
+
+def test_a_class_rests_by_one_suspension_at_a_time(acting: Acting, universe: Universe) -> None:
+    event_id = running(acting, universe)
+    one = services.propose(acting("principal"), a_proposal(event_id, CLASS_11, CLASS_12))
+    services.decide(acting("officer"), decision(one), PAPER, DAY, LAST)
+    said = (
+        "一年级1班在 2026-11-23 至 2026-11-26 已经停课,日子有重叠。要停得更久,请教育局延长那一份。"
+    )
+    with pytest.raises(Conflict) as refused:
+        services.propose(acting("principal"), a_proposal(event_id, since=LAST, until=day(6)))
+    assert str(refused.value) == said
+    # Afterwards it may be proposed; but not decided over the first, nor the first extended over it.
+    two = services.propose(acting("principal"), a_proposal(event_id, since=day(4), until=day(6)))
+    with pytest.raises(Conflict, match="日子有重叠"):
+        services.decide(acting("officer"), decision(two), PAPER, day(3), day(6))
+    services.decide(acting("officer"), decision(two), PAPER, day(4), day(6))
+    with pytest.raises(Conflict, match="日子有重叠"):
+        services.extend(acting("officer"), decision(one), day(5))
+    # Reopened early, the days after are free again.
+    services.reopen(acting("officer"), decision(two), day(5))
+    assert suspensions.overlapping(PRIMARY, [CLASS_11], day(5), day(9)) is None
+    services.propose(acting("principal"), a_proposal(event_id, since=day(5), until=day(9)))
+
+
+def test_days_that_really_rested(acting: Acting, universe: Universe) -> None:
+    event_id = running(acting, universe)
+    found = services.propose(acting("principal"), a_proposal(event_id, until=day(7)))
+    services.decide(acting("officer"), decision(found), PAPER, DAY, day(7))
+    row, _steps = suspensions.one(acting("officer"), found)
+    # Monday to Monday: eight days, two of them the weekend.
+    assert (row.last, row.days, row.school_days) == (day(7), 8, 6)
+    services.reopen(acting("officer"), decision(found), day(3))
+    row, _steps = suspensions.one(acting("officer"), found)
+    assert (row.last, row.days, row.school_days, row.until) == (day(2), 3, 3, day(7))
+    assert rules.rest_days(DAY, LAST, DAY) == 0

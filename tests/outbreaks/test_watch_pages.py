@@ -87,7 +87,7 @@ def test_the_list_costs_the_same_with_one_and_three_rows(
     clusters(universe, *classes)
     officer = signed_in("officer")
     officer.get("/outbreaks/watch/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page = officer.get("/outbreaks/watch/")
     assert len(page.context["rows"]) == len(classes)
 

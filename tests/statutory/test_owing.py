@@ -163,6 +163,44 @@ def test_an_excluded_event_leaves_the_first_report_owed(acting: Acting, universe
     assert shapes() == [("first", CDC, "due"), ("first", BUREAU, "due")]
 
 
+def test_what_was_waived_while_its_event_was_excluded_is_owed_again_with_it(
+    acting: Acting, universe: Universe, at: Callable[[str], None]
+) -> None:
+    event = event_of(acting, universe)
+    due = first().due_at
+    investigations.exclude(acting("doctor"), decision(event, "体检后都无恙"))
+    settle(event)
+    statutory.waive(acting("doctor"), first(CDC).pk, "疫情已排除")
+    assert shapes() == [("first", CDC, "waived"), ("first", BUREAU, "due")]
+    at("2026-11-25T09:00:00+08:00")
+    investigations.reopen(acting("principal"), decision(event, "又有人吐"))
+    settle(event)
+    settle(event)
+    assert shapes() == [("first", CDC, "due"), ("first", BUREAU, "due")]
+    # By its own clock: it is late already, and stays so; who waived it, and why, stays to be read.
+    again = first(CDC)
+    assert (again.due_at, again.why) == (due, "疫情已排除")
+    assert again.decided_by_id == universe.users["doctor"].pk
+    assert [(row[0], row[1]) for row in duties()] == [(due, "open")] * 2
+    assert facts() == [
+        "report_fell_due", "report_fell_due", "report_waived", "report_owed_again",
+    ]  # fmt: skip
+    doctor = acting("doctor")
+    assert statutory.send(doctor, sending(doctor, again.pk)).number == 1
+    assert first(CDC).late
+
+
+def test_what_is_waived_after_that_stays_waived(acting: Acting, universe: Universe) -> None:
+    event = event_of(acting, universe)
+    investigations.exclude(acting("doctor"), decision(event, "体检后都无恙"))
+    settle(event)
+    investigations.reopen(acting("principal"), decision(event, "又有人吐"))
+    settle(event)
+    statutory.waive(acting("doctor"), first(CDC).pk, "医院已直报")
+    settle(event)
+    assert shapes() == [("first", CDC, "waived"), ("first", BUREAU, "due")]
+
+
 def test_of_a_merged_event_the_other_reports_by_the_stricter_clock(
     acting: Acting, universe: Universe, at: Callable[[str], None]
 ) -> None:

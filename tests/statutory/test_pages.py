@@ -168,3 +168,46 @@ def test_the_paper_of_a_warning_is_a_download(
     got = signed_in("doctor").get(f"/statutory/warnings/{given.id}/file/")
     assert (got.content, got["Content-Type"]) == (PDF, "application/pdf")
     assert got["Content-Disposition"].startswith("attachment;")
+
+
+def test_a_form_that_comes_back_stays_as_it_was_made(
+    acting: Acting, universe: Universe, signed_in: Signed
+) -> None:
+    event_of(acting, universe)
+    address = f"/statutory/{first().pk}/"
+    doctor, principal = signed_in("doctor"), signed_in("principal")
+    made = doctor.get(address).context
+    names = ("base", "seen", "submission_id", "words_base")
+    mine = {name: str(made[name]) for name in names} | {"act": "send", "measures": "我写的"}
+    # Meanwhile a colleague sends it: what comes back to be mended is still about version 0.
+    theirs = {name: str(principal.get(address).context[name]) for name in names}
+    sent = {"act": "send", "means": "phone", "to_name": "王接报", "to_office": "县疾控中心"}
+    assert principal.post(address, theirs | sent).status_code == 302
+    page = doctor.post(address, mine)
+    assert page.status_code == 409
+    mine = {name: str(page.context[name]) for name in names} | {"act": "send"}
+    assert mine["base"] == "1"
+    page = doctor.post(address, mine | {"measures": "我写的"})
+    assert page.status_code == 422
+    assert {name: str(page.context[name]) for name in names} == {name: mine[name] for name in names}
+
+
+def test_two_who_write_one_draft_lose_nothing(
+    acting: Acting, universe: Universe, signed_in: Signed
+) -> None:
+    event_of(acting, universe)
+    address = f"/statutory/{first().pk}/"
+    doctor, principal = signed_in("doctor"), signed_in("principal")
+    mine = {"act": "save", "words_base": doctor.get(address).context["words_base"]}
+    theirs = {"act": "save", "words_base": principal.get(address).context["words_base"]}
+    assert principal.post(address, theirs | {"measures": "教室已消毒"}).status_code == 302
+    page = doctor.post(address, mine | {"measures": "病例已回家"})
+    assert page.status_code == 409
+    assert "您写的没有保存" in page.content.decode()
+    said = {code: (text, kept) for code, _name, text, kept in page.context["said"]}
+    assert said["measures"] == ("病例已回家", "教室已消毒")
+    both = {"words_base": page.context["words_base"], "measures": "教室已消毒,病例已回家"}
+    assert doctor.post(address, mine | both).status_code == 302
+    assert doctor.post(address, mine | both).status_code == 302
+    shown = {code: text for code, _name, text, _kept in doctor.get(address).context["said"]}
+    assert shown["measures"] == "教室已消毒,病例已回家"

@@ -233,3 +233,25 @@ def test_an_id_that_is_another_reports_is_refused(acting: Acting, universe: Univ
         statutory.send(
             acting("doctor"), replace(sending(acting("doctor"), first(BUREAU).pk), id=given.id)
         )
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"words": {"measures": "还没消毒"}}, {"means": "fax"}, {"to_name": "李接报"},
+        {"to_office": "市疾控中心"}, {"why": "改了"}, {"base": 1},
+    ],
+)  # fmt: skip
+def test_the_same_id_with_other_content_is_refused(
+    acting: Acting, universe: Universe, other: dict[str, object]
+) -> None:
+    event_of(acting, universe)
+    doctor = acting("doctor")
+    sent = sending(doctor, first().pk)
+    version = statutory.send(acting("doctor"), sent)
+    assert statutory.send(acting("doctor"), sent).pk == version.pk
+    with pytest.raises(Conflict, match="这次的内容不一样"):
+        statutory.send(acting("doctor"), replace(sent, **other))  # type: ignore[arg-type]  # options
+    with pytest.raises(Conflict, match="另一条记录"):
+        statutory.send(acting("principal"), sent)
+    assert len(versions()) == 1

@@ -157,7 +157,7 @@ def test_every_kind_opens_for_whom_it_is_shown(signed_in: SignedIn, acting: Acti
         Permission.APPROVE_EXPORT: "leader", Permission.EXPORT_ROSTER: "principal",
         Permission.ANSWER_FOR_CHILD: "guardian", Permission.MY_DUTIES: "teacher",
         Permission.TRACE: "teacher", Permission.DECIDE_SUSPENSION: "officer",
-        Permission.CLEAR: "doctor", Permission.ACKNOWLEDGE: "principal",
+        Permission.CLEAR: "doctor", Permission.SEE_SIGNALS: "principal",
         Permission.CONFIRM_LEVEL: "leader", Permission.VERIFY: "officer",
     }  # fmt: skip
     assert {one.permission for one in waiting.kinds()} == set(who)

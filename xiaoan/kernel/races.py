@@ -49,6 +49,13 @@ def unreadable() -> Invalid:
     return Invalid(_("填写的内容里有不能保存的字符。请删去后重填。"), {"text": "unreadable"})
 
 
+def altered() -> Conflict:
+    """The same id by the same person about the same row, with other content than was kept the first time."""
+    return Conflict(
+        _("这份刚才已经提交过,这次的内容不一样。这次的没有保存,请刷新,看过已保存的再改。")
+    )
+
+
 def taken() -> Conflict:
     """The same id with other content, or of a row that the sender does not see."""
     return Conflict(_("这个编号已用于另一条记录。请刷新后重新提交。"))

@@ -8,6 +8,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.kernel import clock
+from xiaoan.kernel.errors import Invalid
 from xiaoan.measures.rules import LONGEST
 
 Choices = Sequence[tuple[str, Any]]
@@ -110,6 +111,13 @@ SUSPENSION_FORMS: Mapping[str, type[StepForm]] = {
     "decide": DecideForm, "refuse": ReasonForm, "withdraw": ReasonForm, "extend": ExtendForm,
     "reopen": ReopenForm,
 }  # fmt: skip
+
+
+def point_at(form: forms.Form, refused: Invalid) -> None:
+    """Say it beside the field that it is about, too; in any case the form has to be mended."""
+    names = [name for name in refused.fields if name in form.fields]
+    for name in names or [None]:
+        form.add_error(name, str(refused))
 
 
 def now_initial() -> dict[str, Any]:

@@ -12,7 +12,8 @@ class Measure(models.Model):
     """One thing that one person has to do. Several are ordered in one act (`order_id`, made by the form).
 
     `done_at` is what the owner says, `ended_at` when they said so; `late` goes by the latter. `ended_with`:
-    the id of the form that ended it.
+    the id of the form that ended it. `owner_id` goes along with the duty while it is owed; none: the duty has
+    nobody.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -24,7 +25,7 @@ class Measure(models.Model):
     note = models.TextField(default="")
     ordered_at = models.DateTimeField()
     ordered_by_id = models.UUIDField(null=True)
-    owner_id = models.UUIDField()
+    owner_id = models.UUIDField(null=True)
     due_at = models.DateTimeField()
     state = models.TextField(default="ordered")
     done_at = models.DateTimeField(null=True)
@@ -35,6 +36,8 @@ class Measure(models.Model):
     # What was done, or why it is not.
     told = models.TextField(default="")
     evidence = models.TextField(default="")
+    # kernel.said: of what was ordered with it.
+    said = models.BinaryField(null=True)
 
     class Meta:
         db_table = "measures_measure"

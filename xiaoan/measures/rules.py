@@ -20,6 +20,8 @@ LONGEST = 300
 MOST_HOURS = 240
 # No rule names more than three weeks (reference §2.5: 4 to 21 days); what lasts longer is extended.
 MOST_DAYS = 31
+# Lessons that are to rest from a day further away are nobody's advice of today (our own choice).
+FARTHEST = dt.timedelta(days=31)
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,24 @@ def days_fault(since: dt.date, until: dt.date, today: dt.date) -> str:
     """Why lessons can not rest from a day to a day (the last one without lessons); "" if they can."""
     if since < today:
         return "past"
+    if since - today > FARTHEST:
+        return "far"
     if until < since:
         return "order"
     return "long" if (until - since).days >= MOST_DAYS else ""
+
+
+def last_day(since: dt.date, until: dt.date, back_on: dt.date | None) -> dt.date | None:
+    """The last day without lessons, also where they began again earlier; None: they never rested."""
+    if back_on is None or back_on > until:
+        return until
+    return None if back_on <= since else back_on - dt.timedelta(days=1)
+
+
+def rest_days(since: dt.date, until: dt.date, back_on: dt.date | None) -> int:
+    """On how many days lessons rest, weekends and holidays among them."""
+    last = last_day(since, until, back_on)
+    return (last - since).days + 1 if last else 0
 
 
 def rests(

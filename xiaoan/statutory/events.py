@@ -63,6 +63,15 @@ class ReportWaived(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReportOwedAgain(Event):
+    """It had been waived, and its event, judged to be none, runs again: owed by the deadline it had."""
+
+    kind: ClassVar[str] = "statutory.report_owed_again"
+    report_id: UUID
+    due_at: dt.datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReportReplaced(Event):
     """Another report stands for it."""
 

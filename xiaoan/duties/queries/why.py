@@ -16,6 +16,7 @@ WHY_NAMES = {
     # What the duty is about has ended meanwhile.
     "over": _l("已不需要"),
     "ended": _l("所关注的事已结束或已变"),
+    "again": _l("所关注的事重新进行"),
     "level": _l("响应级别已变"),
     "decided": _l("上级同意不办"),
 }

@@ -1,11 +1,14 @@
 """Who is kept from class by a diagnosis, or let in and not back yet: until when, and by what paper."""
 
 import datetime as dt
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
 
-from django.db.models import Q
+from django.contrib.postgres.aggregates import BoolOr
+from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast
 
 from xiaoan.directory.rules import school_of
 from xiaoan.illness import rules
@@ -52,10 +55,10 @@ class Excluded:
         """The first day back: the one agreed when the doctor let the child in, else the earliest that the
         profile allows. None while the days cannot begin to count: nobody has said that the child is well.
         """
-        known = self.verdict.day or self.verdict.not_before or self.since
+        known, is_still_ill = _first_day(self.verdict, self.since)
         if self.is_let_in:
             return self.back_on or known
-        return None if _STILL_ILL & set(self.verdict.missing) else known
+        return None if is_still_ill else known
 
 
 @dataclass(frozen=True)
@@ -67,11 +70,70 @@ class Basis:
     confidence: str
 
 
-def excluded(actor: Actor, interval: Interval) -> list[Excluded]:
-    """Everybody of whom that is so inside an interval, in the actor's sight; a row each, in no order."""
+@dataclass(frozen=True)
+class Reckoned:
+    """Illnesses that have all of this in common are over on one day. `known`: the first day back as far as it
+    is known; `is_still_ill`: it can not begin to count."""
+
+    listed: str
+    profile: str
+    since: dt.date
+    onset: dt.date | None
+    dates: str
+    known: dt.date
+    is_still_ill: bool
+
+
+def _open(actor: Actor, interval: Interval) -> QuerySet[Illness]:
     lo, hi = interval
     rows = visible(Illness.objects.filter(closed_at=None), actor, Permission.SEE_ILLNESS)
-    rows = rows.filter(Q(held=True) | Q(stage="cleared"), unit_no__gte=lo, unit_no__lt=hi)
+    return rows.filter(Q(held=True) | Q(stage="cleared"), unit_no__gte=lo, unit_no__lt=hi)
+
+
+def schools_with_excluded(actor: Actor, interval: Interval) -> dict[int, tuple[str, bool]]:
+    """School → the profile in force there, and whether anybody has been let in and is not back yet."""
+    known = settings()
+    rows = _open(actor, interval).order_by().values_list("school_id")
+    found = rows.annotate(let_in=BoolOr(Q(stage="cleared")))
+    return {no: (known.at(no).profile, let_in) for no, let_in in found}
+
+
+def reckoned(actor: Actor, interval: Interval, profiles: Mapping[int, str]) -> list[Reckoned]:
+    """The first day back of everybody of `excluded`, once for all who have the same disease and days."""
+    book = rules.book()
+    rows = _open(actor, interval).annotate(
+        listed=Case(
+            When(certainty="excluded", then=Value("")),
+            default=F("diagnosis"),
+            output_field=TextField(),
+        ),
+        told=Cast("dates", TextField()),
+    )
+    found = {
+        (listed, profiles[school_id], since, onset, told): dates
+        for school_id, listed, since, onset, told, dates in rows.order_by()
+        .values_list("school_id", "listed", "since", "onset", "told", "dates")
+        .distinct()
+    }
+    return [
+        Reckoned(*key, *_first_day(rules.earliest_return(
+            book, key[0], key[1], rules.Facts(dates_of(dates, key[3])), key[2]), key[2]))
+        for key, dates in found.items()
+    ]  # fmt: skip
+
+
+def _first_day(verdict: rules.Verdict, since: dt.date) -> tuple[dt.date, bool]:
+    known = verdict.day or verdict.not_before or since
+    return known, bool(_STILL_ILL & set(verdict.missing))
+
+
+def excluded(
+    actor: Actor, interval: Interval, people: Collection[UUID] | None = None
+) -> list[Excluded]:
+    """Everybody of whom that is so inside an interval, in the actor's sight (or these people of them); a row
+    each, in no order."""
+    rows = _open(actor, interval)
+    rows = rows if people is None else rows.filter(person_id__in=people)
     known, book = settings(), rules.book()
 
     @cache

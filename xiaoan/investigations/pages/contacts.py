@@ -43,24 +43,24 @@ SHAPES = {
 @page(Permission.SEE_EVENTS)
 def contacts_page(request: Asked, event_id: UUID) -> HttpResponse:
     """The contacts of an event: figures by level with their denominators, then the list."""
-    return _show(request, event_id, "", 200)
+    return _show(request, event_id, request.GET, "", 200)
 
 
-def _show(request: Asked, event_id: UUID, message: str, status: int) -> HttpResponse:
+def _show(request: Asked, event_id: UUID, typed: Any, message: str, status: int) -> HttpResponse:
     actor = request.actor
     head = queries.event(actor, event_id)
-    which, offset = _which(request), _number(request.GET.get("offset", ""))
+    which, offset = _which(typed), _number(request.GET.get("offset", ""))
     total, rows = listing.rows(actor, event_id, which, offset, PAGE)
     looks.in_health_list(actor, ((one.person_id, one.unit_no) for one in rows if one.name))
     view = listing.overview(actor, event_id)
-    over = sum(one.over for one in view.levels)
+    over, gaps = listing.to_release(event_id, which)
     around = frame(actor, head, "contacts")
     context = {
         **around,
         "errors": [message] if message else [],
         "levels": [_level(one) for one in view.levels],
         "outside": view.outside, "term": _term(view.term), "until": view.until,
-        "may_draw": around["may_edit"], "over": over, "gaps": view.gaps,
+        "may_draw": around["may_edit"], "over": over, "gaps": gaps,
         "rows": [_row(one) for one in rows], "total": total,
         "level": which.level, "level_names": list(LEVEL_NAMES.items()),
         "state": which.state, "states": list(CONTACT_STATES.items()),
@@ -75,12 +75,12 @@ def _show(request: Asked, event_id: UUID, message: str, status: int) -> HttpResp
     return render(request, "investigations/contacts.html", context, status=status)
 
 
-def _which(request: Asked) -> listing.Which:
-    level, state = request.GET.get("level", ""), request.GET.get("state", "")
+def _which(typed: Any) -> listing.Which:
+    level, state = typed.get("level", ""), typed.get("state", "")
     return listing.Which(
         level if level in LEVEL_NAMES else "",
         state if state in CONTACT_STATES else "",
-        _number(request.GET.get("unit", "")),
+        _number(typed.get("unit", "")),
     )
 
 
@@ -223,12 +223,16 @@ def _found(found: Drawing) -> dict[str, Any]:
 
 @page(Permission.INVESTIGATE, methods="POST")
 def release_page(request: Asked, event_id: UUID) -> HttpResponse:
-    """Release everybody whose observation is over; days without an answer are explained."""
+    """Release everybody of the list whose observation is over; days without an answer are explained."""
     require_edit(request.actor, event_id)
+    typed = request.POST
+    given = contact_ends.Releasing(
+        event_id, _number(typed.get("shown", "")), typed.get("reason", "").strip(), _which(typed)
+    )
     try:
-        n = contact_ends.release(request.actor, event_id, request.POST.get("reason", "").strip())
+        n = contact_ends.release(request.actor, given)
     except (Invalid, Conflict) as refused:
-        return _show(request, event_id, str(refused), 422)
+        return _show(request, event_id, typed, str(refused), refused.status)
     said = ngettext("已解除 %(n)d 名接触者的观察。", "已解除 %(n)d 名接触者的观察。", n)
     messages.success(request, said % {"n": n} if n else _("没有观察期已满的接触者。"))
     return HttpResponseRedirect(reverse("investigations:contacts", args=[event_id]))

@@ -17,7 +17,7 @@ from xiaoan.illness.queries.words import DIAGNOSIS_NAMES
 from xiaoan.investigations import queries, rules, services
 from xiaoan.investigations.forms import FORMS, ActForm, Choices, shown
 from xiaoan.investigations.pages import words
-from xiaoan.investigations.queries import detail, frames, lists
+from xiaoan.investigations.queries import detail, frames, left, lists
 from xiaoan.investigations.queries.words import ACT_DONE, STATUS_NAMES
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -41,7 +41,9 @@ NEEDS = {
 }  # fmt: skip
 # What may happen, said before it is done.
 WARNINGS = {
-    "exclude": _l("排除后不再提醒核实;它的信号再增加病例,会自动重新打开。"),
+    "exclude": _l(
+        "排除后不再提醒核实;它的信号再增加病例,会自动重新打开。没办的措施和待决定的停课建议随之撤回,正在停课的要先复课。"
+    ),
     "merge": _l("病例和信号都移到那一起,这一起到此为止,不能撤回。"),
     "close": _l("结案后病例一览表不能再改,需要时可以重新打开。"),
 }
@@ -67,6 +69,8 @@ def event_page(request: Asked, event_id: UUID) -> HttpResponse:
             return HttpResponseRedirect(reverse("investigations:event", args=[event_id]))
         except (Conflict, Invalid) as refused:
             status, errors = refused.status, [str(refused)]
+            if isinstance(refused, Invalid):
+                form.add_error(None, str(refused))
     return _show(request, event_id, form, act, errors, status)
 
 
@@ -195,10 +199,12 @@ def _act(actor: Actor, found: detail.Detail, act: str, form: ActForm | None) -> 
     is_answer = form.is_bound
     return {
         "act": act, "title": TITLES[act], "warning": WARNINGS.get(act, ""),
+        "left": left.left_open(head) if act in ("exclude", "close") else [],
         "url": f"?act={act}", "fields": list(shown(form)),
         "step_id": (form["step_id"].value() if is_answer else "") or uuid7(),
-        # Whoever was overtaken has seen the new state with the answer: what they send next is about it.
-        "base": head.steps,
+        # Whoever was overtaken has been told the new state: what they send next is about it. A form that
+        # comes back to be mended stays about what it was made from.
+        "base": (form["base"].value() if form.errors else "") or head.steps,
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory.rules import ancestors
 from xiaoan.investigations import rules
-from xiaoan.investigations.models import Case, Event, EventSignal
+from xiaoan.investigations.models import Case, Event, EventSignal, Step
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, Interval
 from xiaoan.kernel.errors import NotFound
@@ -106,6 +106,24 @@ def signals_of(actor: Actor, event_id: UUID) -> list[UUID]:
     found = event(actor, event_id)
     rows = EventSignal.objects.filter(school_id=found.school_id, event_id=event_id)
     return list(rows.order_by("joined_at", "signal_id").values_list("signal_id", flat=True))
+
+
+def reason_of(head: EventHead) -> str:
+    """Why an event was last judged as it was, in the words of whoever did."""
+    return Event.objects.get(school_id=head.school_id, pk=head.id).reason
+
+
+def back_from_exclusion(school_id: int, event_id: UUID) -> dt.datetime | None:
+    """When an event that had been judged to be none last ran again; None if that never was."""
+    excluded, found = False, None
+    steps = Step.objects.filter(
+        school_id=school_id, event_id=event_id, kind__in=["exclude", "reopen", "close"]
+    )
+    for kind, at in steps.order_by("no").values_list("kind", "at"):
+        if kind == "reopen" and excluded:
+            found = at
+        excluded = kind == "exclude"
+    return found
 
 
 def event_of_signal(actor: Actor, signal_id: UUID) -> UUID | None:

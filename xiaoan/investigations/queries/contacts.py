@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from xiaoan.directory import queries as directory
 from xiaoan.directory.queries.people import person_names
@@ -82,11 +82,10 @@ class LevelFigures:
 
 @dataclass(frozen=True)
 class Overview:
-    """`outside`: of all, at another school, not the actor's to see. `gaps`: over, with days missed."""
+    """`outside`: of all, at another school, not the actor's to see."""
 
     levels: tuple[LevelFigures, ...]
     outside: int
-    gaps: int
     term: Term
     until: dt.date | None
 
@@ -135,18 +134,14 @@ def overview(actor: Actor, event_id: UUID) -> Overview:
     with everywhere("contacts"):
         found = list(Contact.objects.filter(event_id=event_id).exclude(state="moved"))
         reached = reached_on([one.person_id for one in found], today)
-        gaps = gaps_of([one for one in found if one.state == "watching"])
     by_level: dict[str, list[Contact]] = defaultdict(list)
     for one in found:
         by_level[one.level].append(one)
     outside = sum(not actor.may(Permission.SEE_EVENTS, one.unit_no) for one in found)
-    over = {
-        one.pk for one in found if one.state == "watching" and contacts.is_over(one.until, today)
-    }
     until = max((one.until for one in found if one.state == "watching"), default=None)
     return Overview(
         tuple(_figures(level, by_level[level], reached, today) for level in contacts.LEVELS),
-        outside, sum(gaps[pk] > 0 for pk in over), term_of(head.disease, head.syndrome), until,
+        outside, term_of(head.disease, head.syndrome), until,
     )  # fmt: skip
 
 
@@ -169,6 +164,30 @@ def classes_of(actor: Actor, event_id: UUID) -> list[tuple[int, str, int]]:
     sums = {row["unit_no"]: row["n"] for row in counted.order_by("unit_no")}
     places = directory.places(sums)
     return [(no, places[no].name if no in places else "", n) for no, n in sums.items()]
+
+
+def over_of(event_id: UUID, which: Which) -> QuerySet[Contact]:
+    """Who of a list has the observation behind them and waits to be released; those at other schools too, who
+    are counted and not shown. In the running scope."""
+    found = Contact.objects.filter(event_id=event_id, state="watching", until__lt=clock.today())
+    if which.level:
+        found = found.filter(level=which.level)
+    if which.unit_no:
+        found = found.filter(unit_no=which.unit_no)
+    return found if which.state in ("", "watching") else found.none()
+
+
+def unexplained(rows: Iterable[Contact], gaps: Mapping[UUID, int]) -> dict[UUID, int]:
+    """Of whom nobody has said yet why they were not reached on so many days."""
+    missed = {row.pk: gaps[row.pk] - (row.gap_days if row.gap_reason else 0) for row in rows}
+    return {pk: days for pk, days in missed.items() if days > 0}
+
+
+def to_release(event_id: UUID, which: Which) -> tuple[int, int]:
+    """How many of a list can be released, and of how many it has to be said why they were not reached."""
+    with everywhere("contacts"):
+        rows = list(over_of(event_id, which))
+        return len(rows), len(unexplained(rows, gaps_of(rows)))
 
 
 def gaps_of(found: Iterable[Contact]) -> dict[UUID, int]:

@@ -16,7 +16,7 @@ from xiaoan.investigations.queries.cases import CaseRow, rows_of
 from xiaoan.investigations.queries.detail import roll_day, row_of
 from xiaoan.investigations.queries.words import STATUS_NAMES
 from xiaoan.kernel import clock
-from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.actor import Actor, Interval
 from xiaoan.kernel.permission import Permission
 
 BY_NAMES = {"class": _l("班级"), "status": _l("判定"), "dormitory": _l("宿舍")}
@@ -167,11 +167,17 @@ class _Around:
         for no, place in sorted(directory.places(wanted).items()):
             if not self.actor.may(Permission.SEE_EVENTS, no):
                 continue
-            ill = sum(grades.get(one.class_then) == no for one in self.cases)
+            ill = {one.person_id for one in self.cases if grades.get(one.class_then) == no}
+            on_roll = directory.pupils_on_roll(self.actor, place.interval, self.day)
             yield Rate(
-                "grade", place.name, ill,
-                directory.pupils_on_roll(self.actor, place.interval, self.day),
-            )  # fmt: skip
+                "grade", place.name, len(ill), on_roll + self._came_later(ill, place.interval)
+            )
+
+    def _came_later(self, ill: set[UUID], grade: Interval) -> int:
+        """How many of the ill were not on the grade's roll that day: cases are of the people, always."""
+        lo, hi = grade
+        then = directory.classes_of_people(self.actor, ill, self.day)
+        return sum(not lo <= then.get(who, -1) < hi for who in ill)
 
     def _rooms(self) -> Iterable[Rate]:
         rooms = sorted({one.dormitory_no for one in self.cases if one.dormitory_no})

@@ -1,117 +1,144 @@
-"""How a contact's observation ends: a case, over, merged, gone to another school; and back."""
+"""How a contact's observation ends: released, a case, with its event, merged; and back.
 
-import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable
+Locks, here and in `contacts`, `contact_moves` and `contact_sheets`: the school of the event (and of the
+contact), then duties, then rows, then the journal. What hears a fact of an event holds the journal already:
+contacts follow it by `settle`, in a transaction of its own, and the sheets of the day follow them in another.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from xiaoan.directory.rules import school_of
 from xiaoan.investigations import queries, rules
 from xiaoan.investigations.events import (
-    ContactMoved,
     ContactsBack,
     ContactsEnded,
     ContactsFellIll,
     ContactsReleased,
 )
 from xiaoan.investigations.models import Case, Contact, Event
-from xiaoan.investigations.queries.contacts import gaps_of
+from xiaoan.investigations.queries.contacts import Which, gaps_of, over_of, unexplained
 from xiaoan.investigations.rules import contacts
-from xiaoan.investigations.services import contact_sheets
-from xiaoan.investigations.services.contacts import AGAIN, ending, retime, watch_again
+from xiaoan.investigations.services.contacts import (
+    AGAIN,
+    end_all,
+    end_rows,
+    ending,
+    retime,
+    watch_again,
+)
 from xiaoan.investigations.services.deciding import refuse_words
 from xiaoan.investigations.services.joining import lock_school
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Forbidden, Invalid
-from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import everywhere
-from xiaoan.screening import queries as screening
 
-# Contacts of pupils who are on the roll of another school now, by an enrolment that has begun.
-_MOVED = """
-select o.id, e.person_id, s.unit_no from investigations_contact o
-join directory_person p on p.id = o.person_id
-join directory_enrolled e on e.identity_id = p.identity_id and e.person_id <> p.id
-join directory_enrolment s on s.id = e.enrolment_id and s.since <= %(today)s
-where o.state = 'watching' and (%(new)s::uuid[] is null or e.person_id = any(%(new)s::uuid[])) order by o.id
-"""
 _GONE = """
-update investigations_contact o set state = 'ended', ended_as = 'left', ended_at = %(now)s
+select o.id, o.event_school_id, o.event_id from investigations_contact o
 where o.state = 'watching' and not exists (
   select from directory_enrolment e where e.school_id = o.school_id and e.person_id = o.person_id
     and (e.until is null or e.until > %(today)s))
-returning o.event_id, o.event_school_id
 """
 
 
-def release(actor: Actor, event_id: UUID, reason: str = "") -> int:
-    """Release everybody of an event whose observation is over, many at once; gives how many.
+@dataclass(frozen=True)
+class Releasing:
+    """Whom a person wants to release: those of a list (`which`) whose observation is over, of whom they saw
+    so many; and what they say of days on which somebody was not reached."""
 
-    Invalid while somebody has days on which nobody was reached and no word says why. Twice releases nobody.
+    event_id: UUID
+    shown: int
+    reason: str = ""
+    which: Which = field(default_factory=Which)
+
+
+def release(actor: Actor, given: Releasing) -> int:
+    """Release those whom the page showed, many at once; gives how many.
+
+    Conflict if they are not as many as were shown; Invalid while somebody has days on which nobody was
+    reached and no word says why. Twice releases nobody.
     """
-    head = queries.event(actor, event_id)
+    head = queries.event(actor, given.event_id)
     if not actor.may(Permission.INVESTIGATE, head.unit_no):
         raise Forbidden
-    refuse_words(reason)
+    refuse_words(given.reason)
     lock_school(head.school_id)
+    follow_cases(actor, head)
     with everywhere("contacts"):
-        rows = list(
-            Contact.objects.select_for_update()
-            .filter(event_id=event_id, state="watching", until__lt=clock.today())
-            .order_by("id")
-        )
+        over = over_of(given.event_id, given.which).select_for_update()
+        rows = list(over.order_by("id"))
+        if not rows:
+            return 0
+        if len(rows) != given.shown:
+            said = _("页面上是 %(shown)s 人,现在是 %(now)s 人。没有解除任何人,请核对后再解除。")
+            raise Conflict(said % {"shown": given.shown, "now": len(rows)})
         gaps = gaps_of(rows)
-        missed = {pk: days for pk, days in gaps.items() if days}
-        if missed and not reason:
+        missed = unexplained(rows, gaps)
+        if missed and not given.reason:
             said = _("有 %(n)s 人共 %(days)s 人天没有随访到,请写明原因后再解除。")
             words = {"n": len(missed), "days": sum(missed.values())}
             raise Invalid(said % words, {"reason": "gaps"})
         for row in rows:
             row.gap_days = gaps[row.pk]
-            row.gap_reason = reason if row.gap_days else ""
-            for name, value in ending("released", "over", actor.user_id).items():
-                setattr(row, name, value)
+            if row.pk in missed:
+                row.gap_reason = _(";").join(filter(None, (row.gap_reason, given.reason)))
+            _end(row, "released", "over", actor.user_id)
         Contact.objects.bulk_update(rows, AGAIN, batch_size=500)
-    if rows:
-        contact_sheets.close_idle({row.unit_no for row in rows})
-        journal.record(
-            actor, ContactsReleased(**_about(head), contacts=len(rows), gaps=len(missed))
-        )
+    with_gaps = sum(days > 0 for days in gaps.values())
+    journal.record(actor, ContactsReleased(**_about(head), contacts=len(rows), gaps=with_gaps))
     return len(rows)
 
 
-def follow_cases(actor: Actor, event_id: UUID) -> None:
+def settle(actor: Actor, event_id: UUID, *, timed: bool = False) -> None:
+    """Have the contacts of an event follow what became of it and of its cases. Idempotent; as the system, by
+    itself. `timed`: its disease may be another, and with it how long they are watched."""
+    if not actor.is_system:
+        raise Forbidden
+    lock_school(Event.objects.get(pk=event_id).school_id)
+    row = Event.objects.get(pk=event_id)
+    if row.state == "merged" and row.merged_into_id:
+        merge_into(row, Event.objects.get(pk=row.merged_into_id))
+        settle(actor, row.merged_into_id, timed=True)
+        return
+    head = queries.head_of(row)
+    if row.state == "excluded":
+        end_all(actor, head, row.decided_by_id)
+    if row.state in rules.RUNNING:
+        come_back(actor, head)
+        if timed:
+            retime(actor, head)
+        follow_cases(actor, head)
+
+
+def follow_cases(actor: Actor, head: queries.EventHead) -> None:
     """Contacts who are counted as cases of the event end as such; whoever is no case after all is watched
-    again while the period lasts. Idempotent.
+    again while the period lasts. Idempotent; the caller holds the school.
     """
     with everywhere("contacts"):
-        if not Contact.objects.filter(event_id=event_id).exists():
+        if not Contact.objects.filter(event_id=head.id).exists():
             return
-        head = queries.head_of(Event.objects.get(pk=event_id))
         counted = dict(
             Case.objects.filter(
-                school_id=head.school_id, event_id=event_id, status__in=rules.COUNTED
+                school_id=head.school_id, event_id=head.id, status__in=rules.COUNTED
             ).values_list("person_id", "id")
         )
-        rows = Contact.objects.select_for_update().filter(event_id=event_id).order_by("id")
+        rows = Contact.objects.select_for_update().filter(event_id=head.id).order_by("id")
         ill = list(rows.filter(state="watching", person_id__in=list(counted)))
-        well = list(
-            rows.filter(state="case", school_id=head.school_id).exclude(person_id__in=list(counted))
-        )
-        for row in ill:
+        known = list(rows.filter(state="case", school_id=head.school_id))
+        end_rows(ill, "case", "case", None)
+        same = [row for row in known if row.person_id in counted]
+        for row in (*ill, *same):
             row.case_id = counted[row.person_id]
-            _end(row, "case", "case", actor.user_id)
+        well = [row for row in known if row.person_id not in counted]
         back = [row for row in well if _come_back(row)]
-        Contact.objects.bulk_update([*ill, *well], ("first_day", *AGAIN))
-    contact_sheets.close_idle({row.unit_no for row in ill})
-    contact_sheets.open_sheets({row.unit_no for row in back})
+        Contact.objects.bulk_update([*ill, *same, *well], ("first_day", *AGAIN))
     if ill:
         journal.record(actor, ContactsFellIll(**_about(head), contacts=len(ill)))
     if back:
@@ -133,43 +160,56 @@ def _end(row: Contact, state: str, ended_as: str, by_id: UUID | None) -> None:
         setattr(row, name, value)
 
 
-def come_back(actor: Actor, event_id: UUID) -> int:
-    """The event runs again: whoever ended with it is watched again while the period lasts. Gives how many."""
+def come_back(actor: Actor, head: queries.EventHead) -> int:
+    """The event runs again: whoever ended with it is watched again while the period lasts. Gives how many;
+    the caller holds the school."""
     with everywhere("contacts"):
-        head = queries.head_of(Event.objects.get(pk=event_id))
         rows = list(
             Contact.objects.select_for_update()
-            .filter(event_id=event_id, ended_as="event_excluded", until__gte=clock.today())
+            .filter(event_id=head.id, ended_as="event_excluded", until__gte=clock.today())
             .order_by("id")
         )
         for row in rows:
             watch_again(row)
         Contact.objects.bulk_update(rows, ("first_day", *AGAIN))
-    contact_sheets.open_sheets({row.unit_no for row in rows})
     if rows:
         journal.record(actor, ContactsBack(**_about(head), contacts=len(rows)))
     return len(rows)
 
 
-def merge_into(actor: Actor, event_id: UUID, into_id: UUID) -> None:
-    """Contacts go over to the event that theirs is part of; whoever is one of both is one there."""
-    with everywhere("contacts"):
-        mine = list(Contact.objects.select_for_update().filter(event_id=event_id).order_by("id"))
-        theirs = {row.person_id: row for row in Contact.objects.filter(event_id=into_id)}
-        both = [row for row in mine if row.person_id in theirs]
-        for row in both:
-            _fold(row, theirs[row.person_id])
-            row.into_id = theirs[row.person_id].pk
-            _end(row, "moved", "merged", None)
-        Contact.objects.bulk_update(both, ("into_id", *AGAIN))
-        Contact.objects.bulk_update([theirs[row.person_id] for row in both], _FOLDED)
-        over = [row.pk for row in mine if row.person_id not in theirs]
-        Contact.objects.filter(pk__in=over).update(event_id=into_id)
-    retime(actor, into_id)
-    follow_cases(actor, into_id)
-
-
 _FOLDED = ("ways", "level", "last_exposed", "until", "first_day", "evening", *AGAIN)
+
+
+def merge_into(event: Event, into: Event) -> None:
+    """Contacts go over to the event that theirs is part of, with what goes round there; whoever is one of
+    both is one there. The caller holds the school."""
+    with everywhere("contacts"):
+        rows = Contact.objects.select_for_update().filter(event_id=event.pk)
+        mine = list(rows.exclude(ended_as="merged").order_by("id"))
+        theirs = {row.person_id: row for row in Contact.objects.filter(event_id=into.pk)}
+        both = [row for row in mine if row.person_id in theirs]
+        _fold_all(both, [theirs[row.person_id] for row in both])
+        over = [row for row in mine if row.person_id not in theirs]
+        cases = _case_ids(into, over)
+        for row in over:
+            row.event_id, row.syndrome = into.pk, into.syndrome
+            row.case_id = cases.get(row.person_id) if row.state == "case" else None
+        Contact.objects.bulk_update(over, ("event_id", "syndrome", "case_id"), batch_size=500)
+
+
+def _case_ids(event: Event, rows: Sequence[Contact]) -> dict[UUID, UUID]:
+    people = [row.person_id for row in rows if row.state == "case"]
+    found = Case.objects.filter(school_id=event.school_id, event_id=event.pk, person_id__in=people)
+    return dict(found.values_list("person_id", "id"))
+
+
+def _fold_all(mine: Sequence[Contact], theirs: Sequence[Contact]) -> None:
+    for row, other in zip(mine, theirs, strict=True):
+        _fold(row, other)
+        row.into_id = other.pk
+        _end(row, "moved", "merged", None)
+    Contact.objects.bulk_update(mine, ("into_id", *AGAIN))
+    Contact.objects.bulk_update(theirs, _FOLDED)
 
 
 def _fold(row: Contact, other: Contact) -> None:
@@ -179,99 +219,49 @@ def _fold(row: Contact, other: Contact) -> None:
     other.last_exposed = max(other.last_exposed, row.last_exposed)
     other.until = max(other.until, row.until)
     other.evening = other.evening or row.evening
-    if row.state == "watching" and other.state == "watching":
-        other.first_day = min(other.first_day, row.first_day)
-    if row.state == "watching" and other.state in ("released", "ended"):
-        watch_again(other)
-
-
-def carry_over(person_ids: Iterable[UUID] | None = None) -> int:
-    """Contacts who are at another school of the county now are watched there; gives how many. `person_ids`:
-    as they are called at the new school; none: of the whole county."""
-    new = None if person_ids is None else list(person_ids)
-    with everywhere("contacts") as system, connection.cursor() as cursor:
-        cursor.execute(_MOVED, {"today": clock.today(), "new": new})
-        found = cursor.fetchall()
-        for contact_id, person_id, unit_no in found:
-            _carry(system, contact_id, person_id, unit_no)
-    if found:
-        contact_sheets.open_sheets({unit_no for _id, _who, unit_no in found})
-    return len(found)
-
-
-def _carry(system: Actor, contact_id: UUID, person_id: UUID, unit_no: int) -> None:
-    """The row at the new school goes on until the same day; what was missed before goes with it."""
-    old = Contact.objects.select_for_update().get(pk=contact_id)
-    if old.state != "watching":
+    if row.state != "watching":
         return
-    known = Contact.objects.filter(event_id=old.event_id, person_id=person_id).first()
-    into = known or Contact(
-        id=uuid7(), event_id=old.event_id, event_school_id=old.event_school_id,
-        school_id=school_of(unit_no), unit_no=unit_no, class_then=unit_no, person_id=person_id,
-        level=old.level, ways=old.ways, activity=old.activity, syndrome=old.syndrome,
-        last_exposed=old.last_exposed, until=old.until, added_at=clock.now(),
-        first_day=contacts.first_day(clock.now().astimezone(clock.ZONE)),
-    )  # fmt: skip
-    old.gap_days = gaps_of([old])[old.pk]
-    if known is None:
-        into.gap_days = old.gap_days
-        into.save(force_insert=True)
-    elif known.state == "moved":
-        _returned(known, old, unit_no)
-    old.into_id = into.pk
-    _end(old, "moved", "transferred", None)
-    old.save()
-    journal.record(
-        system,
-        ContactMoved(
-            school_id=old.school_id, unit_no=old.unit_no, contact_id=old.pk, into_id=into.pk
-        ),
-    )
+    if other.state == "watching":
+        other.first_day = min(other.first_day, row.first_day)
+        other.gap_days = max(other.gap_days, row.gap_days)
+    elif other.state in ("released", "ended"):
+        _go_on(row, other)
 
 
-def _returned(known: Contact, old: Contact, unit_no: int) -> None:
-    """Back at the school that they had gone from: the row of then goes on."""
-    watch_again(known)
-    known.unit_no, known.into_id, known.gap_days = unit_no, None, old.gap_days
-    known.last_exposed = max(known.last_exposed, old.last_exposed)
-    known.until = max(known.until, old.until)
-    known.save()
+def _go_on(row: Contact, other: Contact) -> None:
+    """`other` had ended and goes on as `row` was watched, with the days that were missed of either."""
+    ended_on = (other.ended_at or clock.now()).astimezone(clock.ZONE).date()
+    began, missed = other.first_day, other.gap_days
+    watch_again(other)
+    if row.first_day > ended_on:
+        other.first_day, other.gap_days = row.first_day, missed + row.gap_days
+    else:
+        other.first_day, other.gap_days = min(began, row.first_day), row.gap_days
 
 
-def end_of_gone(system: Actor) -> int:
+def gone() -> list[tuple[int, UUID]]:
+    """School and id of the events that have contacts under observation who are on no roll any more."""
+    return sorted({(school_id, event_id) for _pk, school_id, event_id in _gone()})
+
+
+def end_of_gone(actor: Actor, school_id: int, event_id: UUID) -> int:
     """Whoever is on no roll any more is not watched by a school; shown as such. Gives how many."""
-    with everywhere("contacts"), connection.cursor() as cursor:
-        cursor.execute(_GONE, {"now": clock.now(), "today": clock.today()})
-        found = cursor.fetchall()
-        for event_id in sorted({row[0] for row in found}):
-            head = queries.head_of(Event.objects.get(pk=event_id))
-            count = sum(row[0] == event_id for row in found)
-            journal.record(system, ContactsEnded(**_about(head), contacts=count, why="left"))
-    return len(found)
-
-
-def look_for_ill(system: Actor, today: dt.date) -> int:
-    """Whoever is watched and was seen ill with what goes round (roll-call, observation, round) since they are
-    is a suspected case; gives how many are new. Looking twice finds nobody twice."""
+    lock_school(school_id)
+    ids = [pk for pk, _school_id, of_event in _gone() if of_event == event_id]
     with everywhere("contacts"):
-        rows = list(Contact.objects.filter(state="watching", until__gte=today).order_by("id"))
-    if not rows:
-        return 0
-    seen: dict[UUID, list[screening.Seen]] = defaultdict(list)
-    for one in screening.sightings(
-        system, today - contacts.SEEN_BACK, today, unit_nos={row.unit_no for row in rows}
-    ):
-        seen[one.person_id].append(one)
-    return sum(_was_seen_ill(row, seen[row.person_id]) for row in rows)
+        head = queries.head_of(Event.objects.get(pk=event_id))
+        rows = list(Contact.objects.select_for_update().filter(pk__in=ids).order_by("id"))
+        end_rows(rows, "ended", "left", None)
+        Contact.objects.bulk_update(rows, AGAIN, batch_size=500)
+    if rows:
+        journal.record(actor, ContactsEnded(**_about(head), contacts=len(rows), why="left"))
+    return len(rows)
 
 
-def _was_seen_ill(row: Contact, seen: Iterable[screening.Seen]) -> bool:
-    """Only what came after the contact can be of it: an old cough is none."""
-    return any(
-        contact_sheets.fall_ill(row, one.onset or one.day, one.symptoms, fever=one.fever)
-        for one in seen
-        if (one.onset or one.day) >= row.last_exposed
-    )
+def _gone() -> list[tuple[UUID, int, UUID]]:
+    with everywhere("contacts"), connection.cursor() as cursor:
+        cursor.execute(_GONE, {"today": clock.today()})
+        return list(cursor.fetchall())
 
 
 def _about(head: queries.EventHead) -> dict[str, Any]:

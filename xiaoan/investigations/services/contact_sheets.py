@@ -1,7 +1,7 @@
 """The daily follow-up of contacts: one sheet per class and day, owed by a named person."""
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -19,6 +19,7 @@ from xiaoan.investigations.models import Case, Contact, ContactCheck, ContactShe
 from xiaoan.investigations.queries.contact_sheets import FOLLOW, owed, standing
 from xiaoan.investigations.rules import contacts
 from xiaoan.investigations.services import cases
+from xiaoan.investigations.services.contacts import AGAIN, end_rows
 from xiaoan.investigations.services.joining import lock_school
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
@@ -137,6 +138,24 @@ def close_idle(unit_nos: Collection[int]) -> int:
         held = [duties.hold(no, FOLLOW, today, slot) for no, slot in idle]
         ids = [one.id for one in held if one is not None and one.state == "open"]
         return len(duties.excuse_many(system, ids, duties.Why("ended"))) if ids else 0
+
+
+def settle_sheets(school_id: int, unit_nos: Collection[int]) -> None:
+    """Have what is owed today of classes of one school follow who is watched there; in a transaction of its
+    own, for whoever changes contacts holds their rows and the journal, and whoever sends a sheet its duty."""
+    lock_school(school_id)
+    close_idle(unit_nos)
+    open_sheets(unit_nos)
+
+
+def units_of(event_id: UUID) -> dict[int, set[int]]:
+    """School → classes in which contacts of an event are or were."""
+    found: dict[int, set[int]] = defaultdict(set)
+    with everywhere("contacts"):
+        rows = Contact.objects.filter(event_id=event_id)
+        for unit_no in rows.values_list("unit_no", flat=True).distinct():
+            found[school_of(unit_no)].add(unit_no)
+    return dict(sorted(found.items()))
 
 
 def close_left() -> int:
@@ -330,10 +349,11 @@ def fall_ill(row: Contact, onset: dt.date, symptoms: int, *, fever: bool) -> boo
 
 def _ill_elsewhere(system: Actor, row: Contact) -> bool:
     """A contact at another school: counted as fallen ill in the event, a case only of that school's own."""
-    mine = Contact.objects.filter(pk=row.pk, state="watching")
-    if not mine.update(state="case", ended_as="case", ended_at=clock.now()):
+    mine = list(Contact.objects.select_for_update().filter(pk=row.pk, state="watching"))
+    if not mine:
         return False
-    close_idle({row.unit_no})
+    end_rows(mine, "case", "case", None)
+    Contact.objects.bulk_update(mine, AGAIN)
     journal.record(
         system,
         ContactsFellIll(

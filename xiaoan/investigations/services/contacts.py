@@ -1,6 +1,6 @@
 """Contacts: drawn from the roll in one step; observed as long as the disease asks; ended with the event."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from xiaoan.investigations import queries
 from xiaoan.investigations.events import ContactsDrawn, ContactsEnded, ContactsRetimed
 from xiaoan.investigations.models import Contact, Event
+from xiaoan.investigations.queries.contacts import gaps_of
 from xiaoan.investigations.queries.drawing import Candidate, Drawing, Wanted, drawing, term_of
 from xiaoan.investigations.rules import contacts
-from xiaoan.investigations.services import contact_sheets
 from xiaoan.investigations.services.joining import lock_school
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
@@ -56,7 +56,6 @@ def draw(actor: Actor, wanted: Wanted) -> tuple[int, int]:
             and _widen(known[one.person_id], one, wanted, found)
         ]  # fmt: skip
         Contact.objects.bulk_update(widened, _WIDENS)
-    contact_sheets.open_sheets({row.unit_no for row in (*fresh, *widened)})
     if fresh or widened:
         journal.record(actor, ContactsDrawn(**_about(head), added=len(fresh), widened=len(widened)))
     return len(fresh), len(widened)
@@ -110,59 +109,75 @@ def _widen(row: Contact, one: Candidate, wanted: Wanted, found: Drawing) -> bool
         row.until = max(row.until, found.until)
         if row.state == "released" and not contacts.is_over(row.until, clock.today()):
             watch_again(row)
+    if row.state == "ended" and not contacts.is_over(row.until, clock.today()):
+        watch_again(row)  # on the roll again, or the event runs again
     return before != [getattr(row, name) for name in _WIDENS]
 
 
 def watch_again(row: Contact) -> None:
-    """The caller saves it. Days without a follow-up between the end and now are no gap."""
+    """The caller saves it. Days that were missed before it ended stay missed (`gap_days`, see `end_rows`);
+    days between the end and now are no gap."""
     if row.ended_at is not None:
-        row.first_day = max(row.first_day, contacts.first_day(clock.now().astimezone(clock.ZONE)))
+        now = clock.now().astimezone(clock.ZONE)
+        same_day = row.ended_at.astimezone(clock.ZONE).date() == now.date()
+        row.first_day = max(row.first_day, now.date() if same_day else contacts.first_day(now))
     row.state, row.ended_as, row.ended_at, row.ended_by_id = "watching", "", None, None
-    row.gap_days, row.gap_reason, row.case_id = 0, "", None
+    row.case_id = None
+
+
+def end_rows(rows: Sequence[Contact], state: str, ended_as: str, by_id: UUID | None) -> None:
+    """The caller, in whose running scope they are, saves them. What was missed until now is kept."""
+    gaps = gaps_of(rows)
+    for row in rows:
+        row.gap_days = gaps[row.pk]
+        row.state, row.ended_as, row.ended_at, row.ended_by_id = state, ended_as, clock.now(), by_id
 
 
 def _ordered(ways: Iterable[str]) -> list[str]:
     return sorted(ways, key=contacts.WAYS.index)
 
 
-def retime(actor: Actor, event_id: UUID) -> int:
-    """The disease of an event was found or corrected: its contacts are watched for as long as that asks for.
+def retime(actor: Actor, head: queries.EventHead) -> int:
+    """The contacts of an event are watched for as long as its disease asks for. The caller holds the school.
 
-    Somebody who was released too early for it is watched again. Gives how many rows changed.
+    Somebody who was released too early for it is watched again; also who ended with an event that runs again,
+    if their period had been over by the shorter one. Gives how many are watched for another time now.
     """
-    head = _head(event_id)
     days = term_of(head.disease, head.syndrome).days
+    today = clock.today()
     with everywhere("contacts"):
-        rows = list(
-            Contact.objects.select_for_update()
-            .filter(event_id=event_id, state__in=("watching", "released"))
-            .order_by("id")
-        )
-        changed = [row for row in rows if row.until != contacts.until(row.last_exposed, days)]
+        rows = Contact.objects.select_for_update().filter(event_id=head.id).exclude(state="moved")
+        changed = [
+            row for row in rows.order_by("id")
+            if row.until != contacts.until(row.last_exposed, days)
+        ]  # fmt: skip
         for row in changed:
             row.until = contacts.until(row.last_exposed, days)
-            if row.state == "released" and not contacts.is_over(row.until, clock.today()):
+            if _ends_too_early(row) and not contacts.is_over(row.until, today):
                 watch_again(row)
         Contact.objects.bulk_update(changed, ("until", "first_day", *AGAIN))
-    if changed:
-        units = {row.unit_no for row in changed}
-        contact_sheets.close_idle(units)
-        contact_sheets.open_sheets(units)
-        journal.record(actor, ContactsRetimed(**_about(head), days=days, contacts=len(changed)))
-    return len(changed)
+    told = [row for row in changed if row.state in ("watching", "released")]
+    if told:
+        journal.record(actor, ContactsRetimed(**_about(head), days=days, contacts=len(told)))
+    return len(told)
 
 
-def end_all(actor: Actor, event_id: UUID) -> int:
-    """The event was none: whoever is still watched is watched no more. Gives how many."""
-    head = _head(event_id)
+def _ends_too_early(row: Contact) -> bool:
+    return row.state == "released" or row.ended_as == "event_excluded"
+
+
+def end_all(actor: Actor, head: queries.EventHead, by_id: UUID | None) -> int:
+    """The event was none: whoever is still watched is watched no more. The caller holds the school."""
     with everywhere("contacts"):
-        rows = Contact.objects.filter(event_id=event_id, state="watching")
-        units = set(rows.values_list("unit_no", flat=True))
-        count = rows.update(**ending("ended", "event_excluded", actor.user_id))
-    contact_sheets.close_idle(units)
-    if count:
-        journal.record(actor, ContactsEnded(**_about(head), contacts=count, why="event_excluded"))
-    return count
+        found = Contact.objects.select_for_update().filter(event_id=head.id, state="watching")
+        rows = list(found.order_by("id"))
+        end_rows(rows, "ended", "event_excluded", by_id)
+        Contact.objects.bulk_update(rows, AGAIN, batch_size=500)
+    if rows:
+        journal.record(
+            actor, ContactsEnded(**_about(head), contacts=len(rows), why="event_excluded")
+        )
+    return len(rows)
 
 
 def ending(state: str, ended_as: str, by_id: UUID | None) -> dict[str, Any]:
@@ -171,19 +186,21 @@ def ending(state: str, ended_as: str, by_id: UUID | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def refuse_close(event_id: UUID) -> None:
-    """An event with contacts under observation is not over."""
+def has_any(event_id: UUID) -> bool:
     with everywhere("contacts"):
-        left = Contact.objects.filter(event_id=event_id, state="watching").count()
+        return Contact.objects.filter(event_id=event_id).exists()
+
+
+def refuse_close(event_id: UUID) -> None:
+    """An event with contacts under observation is not over; those of events that are part of it count."""
+    with everywhere("contacts"):
+        parts = Event.objects.filter(merged_into_id=event_id).values_list("id", flat=True)
+        rows = Contact.objects.filter(event_id__in=[event_id, *parts], state="watching")
+        left = rows.values("person_id").distinct().count()
     if left:
         raise Conflict(
             _("还有 %(n)s 名接触者没有解除观察,不能结案。请先在接触者页面解除。") % {"n": left}
         )
-
-
-def _head(event_id: UUID) -> queries.EventHead:
-    with everywhere("contacts"):
-        return queries.head_of(Event.objects.get(pk=event_id))
 
 
 def _about(head: queries.EventHead) -> dict[str, Any]:

@@ -4,7 +4,10 @@ All changes of a school's events take its lock first, then duties, then rows, th
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -31,8 +34,10 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid
 from xiaoan.kernel.permission import Permission
-from xiaoan.kernel.races import taken
+from xiaoan.kernel.races import altered, taken
 from xiaoan.screening.queries import SYMPTOM_NAMES, symptoms_of
+
+_NONE: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,8 @@ class Definition:
 
 def assign(actor: Actor, given: Decision, assignee_id: UUID) -> None:
     """Somebody who may investigate there answers for the event from now on."""
-    row = begin(actor, given, "assign", Permission.ASSIGN_EVENT)
+    facts = {"assignee": str(assignee_id)}
+    row = begin(actor, given, "assign", Permission.ASSIGN_EVENT, facts)
     if row is None:
         return
     if assignee_id not in {one.user_id for one in queries.assignable(actor, row.school_id)}:
@@ -56,7 +62,7 @@ def assign(actor: Actor, given: Decision, assignee_id: UUID) -> None:
     duties.name_about(queries.JUDGE, [row.pk], assignee_id)
     row.assigned_to_id, row.assigned_at = assignee_id, clock.now()
     row.assigned_by_id = actor.user_id
-    keep(actor, row, given, "assign", {"assignee": str(assignee_id)})
+    keep(actor, row, given, "assign", facts)
     journal.record(actor, EventAssigned(**about(row), assignee_id=assignee_id))
 
 
@@ -64,7 +70,7 @@ def confirm(actor: Actor, given: Decision, disease: str = "") -> None:
     """It is an outbreak; of which disease, if one is suspected or known. Also: the disease set right."""
     if disease and disease not in DIAGNOSIS_NAMES:
         raise Invalid(_("请从列表中选择疾病。"), {"disease": "unknown"})
-    row = begin(actor, given, "confirm", Permission.DECIDE_EVENT)
+    row = begin(actor, given, "confirm", Permission.DECIDE_EVENT, {"disease": disease})
     if row is None:
         return
     again = row.state == "confirmed"
@@ -116,15 +122,15 @@ def learn(actor: Actor, given: Decision) -> None:
 
 def define(actor: Actor, given: Decision, told: Definition) -> None:
     """Write down who is a case."""
-    row = begin(actor, given, "define", Permission.INVESTIGATE)
+    days = [day.isoformat() if day else None for day in (told.since, told.until)]
+    facts = {"text": told.text, "symptoms": told.symptoms, "days": days, "units": list(told.units)}
+    row = begin(actor, given, "define", Permission.INVESTIGATE, facts)
     if row is None:
         return
     _refuse_definition(row, told)
     row.definition, row.case_symptoms = told.text, told.symptoms
     row.case_since, row.case_until = told.since, told.until
     row.case_units = list(told.units)
-    days = [day.isoformat() if day else None for day in (told.since, told.until)]
-    facts = {"text": told.text, "symptoms": told.symptoms, "days": days, "units": list(told.units)}
     keep(actor, row, given, "define", facts)
     journal.record(actor, DefinitionSet(**about(row)))
 
@@ -142,20 +148,22 @@ def _refuse_definition(row: Event, told: Definition) -> None:
         raise Invalid(_("请从本校的班级中选择。"), {"units": "unknown"})
 
 
-def begin(actor: Actor, given: Decision, act: str, permission: Permission) -> Event | None:
+def begin(
+    actor: Actor, given: Decision, act: str, permission: Permission, said: Mapping[str, Any] = _NONE
+) -> Event | None:
     """Lock the school of an event and see that the act can be done now; None: it was done by this form.
 
-    Conflict if somebody has done anything since the person looked, and says what.
+    `said`: what the form says besides the reason, as the step keeps it. Conflict if the form was sent before
+    and says something else now; and if somebody has done anything since the person looked, and says what.
     """
     head = queries.event(actor, given.event_id)
     if not actor.may(permission, head.unit_no):
         raise Forbidden
     refuse_words(given.reason, rules.LONGEST_LESSONS if act == "learn" else rules.LONGEST_REASON)
     lock_school(head.school_id)
-    known = Step.objects.filter(pk=given.id).values_list("event_id", "kind").first()
+    known = Step.objects.filter(pk=given.id).first()
     if known:
-        if known != (head.id, act):
-            raise taken()
+        _refuse_altered(known, given, act, actor, said)
         return None
     if act not in ("assign", "define") and not given.reason:
         raise Invalid(_("请写明理由。"), {"reason": "empty"})
@@ -165,6 +173,16 @@ def begin(actor: Actor, given: Decision, act: str, permission: Permission) -> Ev
     if row.state not in rules.ACTS[act]:
         raise Conflict(_("疫情现在的状态下不能这样做,请刷新后再看。"))
     return row
+
+
+def _refuse_altered(
+    known: Step, given: Decision, act: str, actor: Actor, said: Mapping[str, Any]
+) -> None:
+    if (known.event_id, known.kind, known.by_id) != (given.event_id, act, actor.user_id):
+        raise taken()
+    kept = {name: known.facts.get(name) for name in said}
+    if known.reason != given.reason or kept != said:
+        raise altered()
 
 
 def _overtaken(actor: Actor, row: Event) -> str:

@@ -16,12 +16,18 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden
 from xiaoan.outbreaks import queries as outbreaks
+from xiaoan.outbreaks.services.signals import lock_school as lock_looks
 
 _LOCK = "select pg_advisory_xact_lock(hashtext('investigations'), %s)"
 
 
 def lock_school(school_id: int) -> None:
-    """One change to the events of a school at a time: signals of two classes may belong to one event."""
+    """One change to the events of a school at a time: signals of two classes may belong to one event.
+
+    The look for signals comes first, as it does where a signal is raised: by the time an event hears of it,
+    that transaction holds the journal.
+    """
+    lock_looks(school_id)
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [school_id])
 

@@ -24,7 +24,7 @@ _THERE = "merged"
 def merge(actor: Actor, given: Decision, into_id: UUID) -> None:
     """The event is part of another that runs at the same school."""
     into = queries.event(actor, into_id)
-    row = begin(actor, given, "merge", Permission.DECIDE_EVENT)
+    row = begin(actor, given, "merge", Permission.DECIDE_EVENT, {"into": str(into.id)})
     if row is None:
         return
     target = Event.objects.get(pk=into.id)

@@ -16,7 +16,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.permission import Permission
-from xiaoan.kernel.races import taken
+from xiaoan.kernel.races import altered, taken
 from xiaoan.outbreaks.queries import SYNDROME_NAMES
 
 
@@ -37,11 +37,10 @@ def open_event(actor: Actor, new: NewEvent) -> UUID:
     school_id = _school(actor, new)
     _refuse(new)
     joining.lock_school(school_id)
-    known = Step.objects.filter(pk=new.id).values_list("event_id", "kind").first()
+    known = Step.objects.filter(pk=new.id).first()
     if known:
-        if known[1] != "open":
-            raise taken()
-        return known[0]
+        _refuse_altered(actor, known, new)
+        return known.event_id
     classes = _classes(actor, new)
     _refuse_running(school_id, new)
     event = _row(actor, school_id, new)
@@ -55,6 +54,18 @@ def open_event(actor: Actor, new: NewEvent) -> UUID:
     steps.keep(actor, event, steps.Decision(new.id, event.pk, 0, new.reason), "open", facts)
     joining.announce(actor, event, None)
     return event.pk
+
+
+def _refuse_altered(actor: Actor, known: Step, new: NewEvent) -> None:
+    if known.kind != "open" or known.by_id != actor.user_id:
+        raise taken()
+    event = Event.objects.get(school_id=known.school_id, pk=known.event_id)
+    kept = (known.facts["units"], known.facts["cases"], event.syndrome, known.reason)
+    if kept != (list(new.class_nos), len(new.people), new.syndrome, new.reason):
+        raise altered()
+    rows = Case.objects.filter(school_id=known.school_id, person_id__in=new.people)
+    if rows.filter(event_id=event.pk, source="search").count() < len(new.people):
+        raise altered()
 
 
 def _school(actor: Actor, new: NewEvent) -> int:

@@ -1,9 +1,8 @@
 """Who is to come back to class, and what is missing: kept by a diagnosis or isolated, each pupil once."""
 
 import datetime as dt
-from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,14 +17,13 @@ from xiaoan.kernel.errors import Forbidden, NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import visible
 from xiaoan.keypersons.models import Isolation, KeyPerson
+from xiaoan.keypersons.queries import counting
 from xiaoan.keypersons.queries.lines import names_of
 from xiaoan.keypersons.rules import returning as rules
 from xiaoan.screening.queries.returning import back_since
 
 # So long somebody let out of isolation is looked for in the roll-calls; then an absence is its own matter.
 LOOKED_FOR = dt.timedelta(days=14)
-# School days before today that are looked up, for who is overdue.
-WEEKS = dt.timedelta(days=42)
 _CHILD = {"county": "township", "township": "school", "school": "class", "grade": "class"}
 
 
@@ -92,15 +90,41 @@ def place_of_returns(actor: Actor, unit_no: int) -> Place:
 def returning(
     actor: Actor, unit_no: int, show: str = "", offset: int = 0, limit: int | None = None
 ) -> Returning:
-    """Who is to come back under a unit: counted, and one page of those that `show` (rules.STANDS) names."""
+    """Who is to come back under a unit: counted by the database, and one page of those that `show`
+    (rules.STANDS) names."""
     place = place_of_returns(actor, unit_no)
-    kept = _kept(actor, place.interval)
-    units = _units(place, kept)
-    wanted = [one for one in kept if not show or one.stand == show]
-    wanted.sort(key=_order)
-    rows = wanted[offset : None if limit is None else offset + limit]
-    counts = Counter(one.stand for one in kept)
-    return Returning(place, {code: counts[code] for code in rules.STANDS}, units, len(wanted), rows)
+    kind = _CHILD.get(place.kind)
+    children = directory.places_inside(place.interval, kind) if kind else []
+    found = counting.counted(
+        actor, place.interval, _out(actor, place.interval),
+        counting.Wanted(show, offset, limit, [(one.no, one.end) for one in children]),
+    )  # fmt: skip
+    counts: Counter[str] = Counter()
+    sums: dict[int, Counter[str]] = defaultdict(Counter)
+    for child, stand, n in found.counts:
+        counts[stand] += n
+        if child:
+            sums[child - 1][stand] += n
+    units = [(children[at], {code: sums[at][code] for code in rules.STANDS}) for at in sorted(sums)]
+    return Returning(
+        place, {code: counts[code] for code in rules.STANDS}, units,
+        counts[show] if show else counts.total(), _rows(actor, place.interval, found),
+    )  # fmt: skip
+
+
+def _rows(actor: Actor, interval: Interval, page: counting.Counted) -> list[Kept]:
+    """Those of a page, in its order."""
+    found = kept_of(actor, interval, page.people, page.days) if page.people else []
+    kept = {one.person_id: one for one in found}
+    return [kept[who] for who in page.people if who in kept]
+
+
+def _out(actor: Actor, interval: Interval) -> list[counting.Out]:
+    """Who was let out of isolation lately and has not been in class since."""
+    ended = _isolations(actor, interval, ended_on__gte=clock.today() - LOOKED_FOR)
+    return [
+        counting.Out(one.person_id, one.unit_no, one.free_on) for one in _not_back(actor, ended)
+    ]
 
 
 def people_of(actor: Actor, rows: Iterable[Kept]) -> People:
@@ -120,20 +144,21 @@ def people_of(actor: Actor, rows: Iterable[Kept]) -> People:
     )  # fmt: skip
 
 
-def _order(one: Kept) -> tuple[int, dt.date, int, UUID]:
-    return (
-        rules.PRESSING.index(one.stand), one.day or dt.date.max, one.unit_no, one.person_id,
-    )  # fmt: skip
-
-
-def _kept(actor: Actor, interval: Interval) -> list[Kept]:
-    ill = {one.person_id: one for one in illness.excluded(actor, interval)}
-    apart = _apart(actor, interval)
+def kept_of(
+    actor: Actor,
+    interval: Interval,
+    people: Collection[UUID] | None = None,
+    days: Mapping[int, rules.Today] | None = None,
+) -> list[Kept]:
+    """Everybody who is kept under a unit, or these people of them, in no order."""
+    ill = {one.person_id: one for one in illness.excluded(actor, interval, people)}
+    apart = _apart(actor, interval, people)
     reasons = {who: _reasons(ill.get(who), apart.get(who)) for who in {**ill, **apart}}
     units = {who: (ill[who] if who in ill else apart[who]).unit_no for who in reasons}
     today = clock.today()
-    over = {who: first for who, given in reasons.items() if (first := _since(given)) <= today}
-    days = _days({school_of(units[who]) for who in over}, min(over.values(), default=today))
+    if days is None:
+        over = {who for who, given in reasons.items() if _since(given) <= today}
+        days = counting.days_of({school_of(units[who]) for who in over})
     any_day = rules.Today(today, is_school_day=True)
     found = []
     for who, given in reasons.items():
@@ -161,35 +186,27 @@ def _since(reasons: Sequence[rules.Reason]) -> dt.date:
     return min((one.day or clock.today() for one in reasons if one.is_let_in), default=dt.date.max)
 
 
-def _days(schools: set[int], since: dt.date) -> dict[int, rules.Today]:
-    """Today and the school days before, from a day on, at each of these schools."""
-    if not schools:
-        return {}
-    today = clock.today()
-    days = clock.days(max(since, today - WEEKS), today)
-    opened = directory.schools_open(days, schools)
-    before: dict[int, set[dt.date]] = defaultdict(set)
-    for day in days[:-1]:
-        for no in opened[day]:
-            before[no].add(day)
-    return {no: rules.Today(today, no in opened[today], frozenset(before[no])) for no in schools}
-
-
-def _apart(actor: Actor, interval: Interval) -> dict[UUID, Apart]:
+def _apart(actor: Actor, interval: Interval, people: Collection[UUID] | None) -> dict[UUID, Apart]:
     """Pupils whose isolation runs, the latest end of several; and those let out and not in class yet."""
+    some = {} if people is None else {"person_id__in": people}
     found: dict[UUID, Apart] = {}
-    for one in _isolations(actor, interval, ended_on=None):
+    for one in _isolations(actor, interval, ended_on=None, **some):
         before = found.get(one.person_id)
         if before is None or _is_later(one, before):
             found[one.person_id] = one
-    ended = _isolations(actor, interval, ended_on__gte=clock.today() - LOOKED_FOR)
-    out = {one.person_id: one for one in ended if one.person_id not in found}
+    ended = _isolations(actor, interval, ended_on__gte=clock.today() - LOOKED_FOR, **some)
+    return {one.person_id: one for one in _not_back(actor, ended)} | found
+
+
+def _not_back(actor: Actor, ended: Iterable[Apart]) -> list[Apart]:
+    """Those on the roll whom no roll-call has in class since they were let out; of several the last."""
+    out = {one.person_id: one for one in ended}
     here = directory.classes_of_people(actor, out, clock.today()) if out else {}
     there = {
         who: (one.unit_no, one.ended_at) for who, one in out.items() if one.ended_at and who in here
     }
     back = back_since(actor, there)
-    return found | {who: out[who] for who in there if who not in back}
+    return [out[who] for who in there if who not in back]
 
 
 def _is_later(one: Apart, other: Apart) -> bool:
@@ -208,16 +225,3 @@ def _isolations(actor: Actor, interval: Interval, **more: object) -> list[Apart]
     lines = lines.filter(pk__in=rows.order_by().values("line_id")).exclude(state="moved")
     carers = dict(lines.values_list("id", "carer_id"))
     return [Apart(*row[1:], carers[row[0]]) for row in told if row[0] in carers]
-
-
-def _units(place: Place, kept: list[Kept]) -> list[tuple[Place, dict[str, int]]]:
-    """The units one step below that have anybody, in the order of the tree."""
-    kind = _CHILD.get(place.kind)
-    children = directory.places_inside(place.interval, kind) if kind else []
-    starts = [child.no for child in children]
-    sums: dict[int, Counter[str]] = defaultdict(Counter)
-    for one in kept:
-        at = bisect_right(starts, one.unit_no) - 1
-        if at >= 0 and one.unit_no < children[at].end:
-            sums[at][one.stand] += 1
-    return [(children[at], {code: sums[at][code] for code in rules.STANDS}) for at in sorted(sums)]

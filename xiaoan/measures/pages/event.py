@@ -16,7 +16,7 @@ from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.measures import queries, rules, services
-from xiaoan.measures.forms import ProposeForm, shown
+from xiaoan.measures.forms import ProposeForm, point_at, shown
 from xiaoan.measures.pages import words
 from xiaoan.measures.pages.advice import advised
 from xiaoan.measures.queries import suspensions
@@ -42,6 +42,8 @@ def event_page(request: Asked, event_id: UUID) -> HttpResponse:
     try:
         said = _order(request, event_id) if form is None else _propose(request, event_id, form)
     except (Conflict, Invalid) as refused:
+        if form is not None and isinstance(refused, Invalid):
+            point_at(form, refused)
         return _show(request, head, [str(refused)], refused.status, form)
     messages.success(request, said)
     return HttpResponseRedirect(reverse("measures:event", args=[event_id]))

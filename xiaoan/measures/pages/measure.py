@@ -17,7 +17,7 @@ from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.measures import queries, services
-from xiaoan.measures.forms import MEASURE_FORMS, ActForm, now_initial, shown
+from xiaoan.measures.forms import MEASURE_FORMS, ActForm, now_initial, point_at, shown
 from xiaoan.measures.pages import words
 from xiaoan.web.gate import Asked, page
 
@@ -47,6 +47,8 @@ def measure_page(request: Asked, measure_id: UUID) -> HttpResponse:
             return HttpResponseRedirect(reverse("measures:measure", args=[measure_id]))
         except (Conflict, Invalid) as refused:
             status, errors = refused.status, [str(refused)]
+            if isinstance(refused, Invalid):
+                point_at(form, refused)
     return _show(request, queries.row(request.actor, measure_id), form, act, errors, status)
 
 
@@ -54,7 +56,7 @@ def may(actor: Actor, one: queries.Row) -> list[str]:
     """What the actor may do with a measure that nobody has ended."""
     orders = actor.may(Permission.ORDER_MEASURES, one.unit_no)
     carries = actor.may(Permission.CARRY_OUT, one.unit_no)
-    owns = carries and one.owner_id == actor.user_id
+    owns = carries and queries.answers_for(actor, one)
     allowed = {"done": owns or (carries and orders), "declined": owns, "withdrawn": orders}
     return [act for act, is_allowed in allowed.items() if is_allowed]
 

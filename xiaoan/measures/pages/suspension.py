@@ -16,7 +16,7 @@ from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.measures import rules, services
-from xiaoan.measures.forms import SUSPENSION_FORMS, StepForm, shown
+from xiaoan.measures.forms import SUSPENSION_FORMS, StepForm, point_at, shown
 from xiaoan.measures.pages import words
 from xiaoan.measures.pages.advice import advised
 from xiaoan.measures.queries import suspensions
@@ -50,6 +50,8 @@ def suspension_page(request: Asked, suspension_id: UUID) -> HttpResponse:
             return HttpResponseRedirect(reverse("measures:suspension", args=[suspension_id]))
         except (Conflict, Invalid) as refused:
             status, errors = refused.status, [str(refused)]
+            if isinstance(refused, Invalid):
+                point_at(form, refused)
     return _show(request, suspension_id, form, act, errors, status)
 
 
@@ -115,6 +117,8 @@ def _act(name: str, row: suspensions.Row, form: StepForm | None) -> dict[str, An
     form = form or SUSPENSION_FORMS[name](prefix=name, initial=initial)
     return {
         "name": name, "title": STEP_NAMES[name], "url": f"?act={name}",
-        "fields": list(shown(form)), "base": row.steps, "is_answer": is_answer,
+        "fields": list(shown(form)),
+        # Overtaken, it is about what is new; to be mended, about what it was made from.
+        "base": (form["base"].value() if form.errors else "") or row.steps, "is_answer": is_answer,
         "step_id": (form["step_id"].value() if is_answer else "") or uuid7(),
     }  # fmt: skip

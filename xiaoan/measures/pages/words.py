@@ -49,7 +49,8 @@ def suspension(one: suspensions.Row) -> dict[str, Any]:
     """A suspension in a line."""
     return {
         "school": one.school, "classes": one.classes, "since": one.since, "until": one.until,
-        "back_on": one.back_on, "state": one.state, "shape": SUSPENSION_SHAPES[one.state],
+        "back_on": one.back_on, "last": one.last, "days": one.days, "school_days": one.school_days,
+        "state": one.state, "shape": SUSPENSION_SHAPES[one.state],
         "state_words": SUSPENSION_NAMES[one.state], "rests_today": one.rests_today,
         "is_over": one.is_over, "proposed_at": one.proposed_at, "proposed_by": one.proposed_by,
         "decided_at": one.decided_at, "decided_by": one.decided_by, "cdc_person": one.cdc_person,

@@ -1,14 +1,16 @@
 """Measures a person may see: those of an event, of a unit, and their own."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import F, Min, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
+from xiaoan.duties import queries as duties
 from xiaoan.investigations import queries as investigations
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, Interval
@@ -37,7 +39,7 @@ class Row:
     note: str
     ordered_at: dt.datetime
     ordered_by: str
-    owner_id: UUID
+    owner_id: UUID | None
     owner: str
     due_at: dt.datetime
     state: str
@@ -93,17 +95,32 @@ def mine(actor: Actor) -> list[Row]:
 
 
 def row(actor: Actor, measure_id: UUID) -> Row:
-    """One measure: of whoever sees measures there, or of its owner; NotFound else."""
+    """One measure: of whoever sees measures there, its owner, or who stands in; NotFound else."""
     return rows_of(actor, [find(actor, measure_id)])[0]
 
 
 def find(actor: Actor, measure_id: UUID) -> Measure:
     wide = inside(actor.reach(Permission.SEE_MEASURES))
-    own = inside(actor.reach(Permission.CARRY_OUT)) & Q(owner_id=actor.user_id or measure_id)
-    found = Measure.objects.filter(wide | own, pk=measure_id).first()
-    if found is None:
+    near = inside(actor.reach(Permission.CARRY_OUT))
+    found = Measure.objects.filter(wide | near, pk=measure_id).first()
+    if found is None or not (sees(actor, found) or answers_for(actor, found)):
         raise NotFound
     return found
+
+
+def sees(actor: Actor, row: Measure) -> bool:
+    return actor.may(Permission.SEE_MEASURES, row.unit_no)
+
+
+def answers_for(actor: Actor, row: Measure | Row) -> bool:
+    """Whether the actor owns a measure, or its open duty names them as who stands in."""
+    if actor.user_id is None:
+        return False
+    if row.owner_id == actor.user_id:
+        return True
+    pk = row.id
+    due = duties.open_about(actor, [pk]).get(pk, []) if row.state == "ordered" else []
+    return any(one.kind == DO and one.deputy_id == actor.user_id for one in due)
 
 
 def page_of(actor: Actor, wanted: Wanted, offset: int, limit: int) -> tuple[int, list[Row]]:
@@ -139,12 +156,16 @@ def rows_of(actor: Actor, found: Iterable[Measure]) -> list[Row]:
         Row(
             one.pk, one.event_id, one.school_id, one.unit_no, places[one.unit_no].name, one.kind,
             one.note, one.ordered_at, names.get(one.ordered_by_id or one.pk, ""), one.owner_id,
-            names.get(one.owner_id, "?"), one.due_at, one.state, one.done_at, one.ended_at,
+            _owner(one, names), one.due_at, one.state, one.done_at, one.ended_at,
             names.get(one.ended_by_id or one.pk, ""),
             one.late or (one.state == "ordered" and now > one.due_at), one.told, one.evidence,
         )
         for one in rows
     ]  # fmt: skip
+
+
+def _owner(one: Measure, names: Mapping[UUID, str]) -> str:
+    return names.get(one.owner_id, "?") if one.owner_id else _("暂无承办人")
 
 
 def names_of(actor: Actor, rows: Sequence[Measure]) -> dict[UUID, str]:

@@ -2,10 +2,10 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
@@ -22,7 +22,9 @@ from xiaoan.measures.models import Suspension, SuspensionStep
 @dataclass(frozen=True)
 class Row:
     """One suspension as pages show it. `rests_today`: the classes have no lessons today; `is_over`: its last
-    day has passed and nobody has decided that lessons begin again."""
+    day has passed and nobody has decided that lessons begin again. `last`: the last day without lessons, also
+    where they began again earlier (none: they never rested); `days`: so many, `school_days` of them days on
+    which there would have been lessons (None: not reckoned for a list)."""
 
     id: UUID
     event_id: UUID
@@ -45,6 +47,9 @@ class Row:
     steps: int
     rests_today: bool
     is_over: bool
+    last: dt.date | None
+    days: int
+    school_days: int | None = None
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,7 @@ def one(actor: Actor, suspension_id: UUID) -> tuple[Row, list[StepRow]]:
         )
         for step in steps
     ]  # fmt: skip
-    return _rows(actor, [found])[0], told
+    return _with_school_days(_rows(actor, [found]))[0], told
 
 
 def of_event(actor: Actor, event_id: UUID) -> list[Row]:
@@ -91,7 +96,7 @@ def of_event(actor: Actor, event_id: UUID) -> list[Row]:
     head = investigations.event(actor, event_id)
     rows = Suspension.objects.filter(school_id=head.school_id, event_id=event_id)
     found = visible(rows, actor, Permission.SEE_MEASURES).order_by("-proposed_at", "-id")
-    return _rows(actor, found)
+    return _with_school_days(_rows(actor, found))
 
 
 def page_of(actor: Actor, state: str, offset: int, limit: int) -> tuple[int, list[Row]]:
@@ -109,14 +114,44 @@ def waiting(actor: Actor) -> int:
     return visible(rows, actor, Permission.DECIDE_SUSPENSION).count()
 
 
-def standing(school_id: int, class_nos: Collection[int], day: dt.date) -> bool:
-    """Whether there is a proposal for one of the classes, or it rests on a day or later."""
-    rows = Suspension.objects.filter(
-        Q(state="proposed") | Q(state="decided", until__gte=day)
-        | Q(state="reopened", until__gte=day, back_on__gt=day),
-        school_id=school_id, class_nos__overlap=list(class_nos),
-    )  # fmt: skip
-    return rows.exists()
+def overlapping(
+    school_id: int, class_nos: Collection[int], since: dt.date, until: dt.date,
+    *, but: UUID | None = None,
+) -> Suspension | None:  # fmt: skip
+    """What one of the classes has already for some of these days: lessons rest, or a proposal that they do;
+    decided ones first."""
+    found = Suspension.objects.filter(
+        Q(state__in=["proposed", "decided"])
+        | Q(state="reopened", back_on__gt=since) & Q(back_on__gt=F("since")),
+        school_id=school_id, class_nos__overlap=list(class_nos), since__lte=until,
+        until__gte=since,
+    ).exclude(pk=but)  # fmt: skip
+    return min(found.order_by("since", "id"), key=lambda row: row.state == "proposed", default=None)
+
+
+def _with_school_days(rows: list[Row]) -> list[Row]:
+    """With how many of the days would have had lessons, by the calendar of the school."""
+    days = {
+        day
+        for one in rows
+        if one.last and one.days <= 366
+        for day in clock.days(one.since, one.last)
+    }
+    if not days:
+        return rows
+    open_ = directory.schools_open(days, {one.school_id for one in rows})
+    return [
+        replace(
+            one,
+            school_days=sum(
+                one.since <= day <= one.last and one.school_id in schools
+                for day, schools in open_.items()
+            )
+            if one.last
+            else 0,
+        )
+        for one in rows
+    ]
 
 
 def unfinished(school_id: int, event_id: UUID) -> int:
@@ -156,6 +191,8 @@ def _rows(actor: Actor, found: Iterable[Suspension]) -> list[Row]:
             one.cdc_office, one.paper_no, one.paper_on, one.steps,
             rules.rests(one.state, one.since, one.until, one.back_on, today),
             one.state == "decided" and one.until < today,
+            rules.last_day(one.since, one.until, one.back_on),
+            rules.rest_days(one.since, one.until, one.back_on),
         )
         for one in rows
     ]  # fmt: skip

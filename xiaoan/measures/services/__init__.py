@@ -1,6 +1,7 @@
 """Writing measures: ordered and carried out; lessons that rest."""
 
-from xiaoan.measures.services.following import move, rest
+from xiaoan.measures.services.excluding import withdraw_all
+from xiaoan.measures.services.following import follow_duties, move, rest
 from xiaoan.measures.services.ordering import (
     Answer,
     Line,
@@ -33,6 +34,7 @@ __all__ = [
     "decide",
     "decline",
     "extend",
+    "follow_duties",
     "move",
     "order",
     "propose",
@@ -40,5 +42,6 @@ __all__ = [
     "reopen",
     "rest",
     "withdraw",
+    "withdraw_all",
     "withdraw_proposal",
 ]

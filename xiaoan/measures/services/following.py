@@ -1,12 +1,14 @@
 """Measures go along with their event; roll-calls of resting classes are excused as they are opened."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from xiaoan.duties import queries as duties
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden
 from xiaoan.measures.models import Measure, Suspension
+from xiaoan.measures.queries import DO
 from xiaoan.screening import services as screening
 
 
@@ -15,6 +17,17 @@ def move(school_id: int, event_id: UUID, into_id: UUID) -> None:
     school's events, and its fact says so."""
     for table in (Measure, Suspension):
         table.objects.filter(school_id=school_id, event_id=event_id).update(event_id=into_id)
+
+
+def follow_duties(duty_ids: Iterable[UUID]) -> int:
+    """Measures that are owed have the owner whom their duties name now; gives how many changed. The caller,
+    who moved the duties, has them locked, as whoever ends a measure has."""
+    moved = 0
+    for due in duties.dues_of(duty_ids).values():
+        if due.kind == DO and due.state == "open" and due.about_id:
+            rows = Measure.objects.filter(pk=due.about_id, state="ordered")
+            moved += rows.exclude(owner_id=due.assignee_id).update(owner_id=due.assignee_id)
+    return moved
 
 
 def rest(actor: Actor, resting: Mapping[int, Mapping[str, set[int]]], day: dt.date) -> int:

@@ -21,7 +21,8 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
-from xiaoan.kernel.races import new_id, taken
+from xiaoan.kernel.races import altered, new_id, taken
+from xiaoan.kernel.said import fingerprint, is_other
 from xiaoan.measures import queries, rules
 from xiaoan.measures.events import MeasureEnded, MeasuresOrdered
 from xiaoan.measures.models import Measure
@@ -65,10 +66,11 @@ def order(actor: Actor, given: Order) -> int:
     if not actor.may(Permission.ORDER_MEASURES, head.school_id):
         raise Forbidden
     lock_school(head.school_id)
-    known = Measure.objects.filter(order_id=given.id).values_list("event_id", "ordered_by_id")
-    if first := known.first():
-        if first != (head.id, actor.user_id):
+    if known := Measure.objects.filter(order_id=given.id).first():
+        if (known.event_id, known.ordered_by_id) != (head.id, actor.user_id):
             raise taken()
+        if is_other(known.said, _said(given)):
+            raise altered()
         return 0
     # Read anew: who waited for the lock may find it closed.
     if not investigations.event(actor, given.event_id).is_running:
@@ -87,6 +89,14 @@ def order(actor: Actor, given: Order) -> int:
         ),
     )  # fmt: skip
     return len(rows)
+
+
+def _said(given: Order) -> bytes:
+    """Of what was ordered: the owner of a measure may be another by the time it is sent once more."""
+    lines = sorted(
+        (one.kind, str(one.owner_id), one.hours, one.note.strip()) for one in given.lines
+    )
+    return fingerprint(given.unit_no, lines)
 
 
 def _refuse(actor: Actor, head: investigations.EventHead, given: Order) -> None:
@@ -124,7 +134,7 @@ def _measure(
         id=uuid7(), order_id=given.id, event_id=head.id, school_id=head.school_id,
         unit_no=given.unit_no, kind=line.kind, note=line.note.strip(), ordered_at=now,
         ordered_by_id=actor.user_id, owner_id=line.owner_id,
-        due_at=now + dt.timedelta(hours=line.hours),
+        due_at=now + dt.timedelta(hours=line.hours), said=_said(given),
     )  # fmt: skip
 
 
@@ -187,6 +197,18 @@ def withdraw(actor: Actor, given: Answer) -> None:
         _end(actor, found, given, "withdrawn")
 
 
+def withdraw_known(actor: Actor, measure_id: UUID, reason: str) -> bool:
+    """Withdraw a measure for what has become of its event; False if somebody has ended it. The caller has
+    locked the school."""
+    duties.hold_about(measure_id, queries.DO)
+    found = Measure.objects.select_for_update().get(pk=measure_id)
+    if found.state != "ordered":
+        return False
+    _excuse(actor, found)
+    _end(actor, found, Answer(uuid7(), found.pk, reason), "withdrawn")
+    return True
+
+
 def _begin(actor: Actor, given: Answer, state: str) -> Measure | None:
     """Lock a measure that is not ended yet; None: this form ended it so already."""
     seen = queries.find(actor, given.measure_id)
@@ -203,9 +225,18 @@ def _begin(actor: Actor, given: Answer, state: str) -> Measure | None:
     found = Measure.objects.select_for_update().get(pk=seen.pk)
     if found.state != "ordered":
         if found.ended_with == given.id and found.state == state:
+            _refuse_altered(actor, found, given)
             return None
         raise Conflict(_overtaken(actor, found))
     return found
+
+
+def _refuse_altered(actor: Actor, row: Measure, given: Answer) -> None:
+    if row.ended_by_id != actor.user_id:
+        raise taken()
+    kept = (row.told, row.done_at, row.evidence)
+    if kept != (given.told.strip(), given.done_at, given.evidence):
+        raise altered()
 
 
 def _may(actor: Actor, row: Measure, state: str) -> bool:
@@ -214,7 +245,7 @@ def _may(actor: Actor, row: Measure, state: str) -> bool:
         return orders
     if not actor.may(Permission.CARRY_OUT, row.unit_no):
         return False
-    return row.owner_id == actor.user_id or (state == "done" and orders)
+    return queries.answers_for(actor, row) or (state == "done" and orders)
 
 
 def _overtaken(actor: Actor, row: Measure) -> str:

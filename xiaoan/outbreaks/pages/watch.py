@@ -43,6 +43,7 @@ def watch_page(request: Asked) -> HttpResponse:
     offset = _number(request.GET.get("offset", ""))
     total, rows = watch.page_of(actor, part, offset, PAGE)
     new = watch.unseen(actor, rows) if part == "list" else set()
+    passed_over = watch.passed_over(rows) if part == "list" else set()
     context = {
         "unit": {"name": place.name},
         "crumbs": crumbs(actor, place.no),
@@ -50,7 +51,10 @@ def watch_page(request: Asked) -> HttpResponse:
         "part": part,
         "parts": list(PART_NAMES.items()),
         "total": total,
-        "rows": [{**_row(row), "is_new": row.id in new} for row in rows],
+        "rows": [
+            {**_row(row), "is_new": row.id in new, "is_passed_over": row.id in passed_over}
+            for row in rows
+        ],
         "no_space": place.kind == "county" and not watch.has_positions(),
         "pager": pager(request, total, offset, PAGE),
     }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
+from xiaoan.directory import rules as numbering
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, Interval
 from xiaoan.kernel.errors import NotFound
@@ -31,6 +32,9 @@ METHOD_NAMES = {
 }
 # So long a signal stays on the list after the last day that brought somebody new.
 STAYS = dt.timedelta(days=7)
+# Until noon of the day after, a school has an entry to itself; then its township is told, too (our own
+# choice: the list is made in the evening and before the first roll-call, and schools look in the morning).
+LOOK_BY = dt.time(12, 0)
 # list: shown; over: more than the day's number; done: laid aside, or part of an event or another signal.
 PARTS = ("list", "over", "done")
 
@@ -87,9 +91,20 @@ def _offices(actor: Actor) -> list[Interval]:
     return list(dict.fromkeys(actor.reach(Permission.ACKNOWLEDGE)))
 
 
+def _townships(actor: Actor) -> list[Interval]:
+    """The townships for which the actor follows what schools do with the list, without deciding for them."""
+    seen = dict.fromkeys(actor.reach(Permission.SEE_SIGNALS))
+    answers = _offices(actor)
+    return [
+        (lo, hi) for lo, hi in seen
+        if hi - lo == numbering.TOWNSHIP and not any(a <= lo and hi <= b for a, b in answers)
+    ]  # fmt: skip
+
+
 def office_of(actor: Actor, unit_no: int) -> int | None:
     """The office as which the actor looks at an entry of a unit; None for whoever only reads along."""
-    return next((lo for lo, hi in _offices(actor) if lo <= unit_no < hi), None)
+    offices = [*_offices(actor), *_townships(actor)]
+    return next((lo for lo, hi in offices if lo <= unit_no < hi), None)
 
 
 def _unseen(actor: Actor) -> Q:
@@ -98,12 +113,37 @@ def _unseen(actor: Actor) -> Q:
     wanted = Q(pk__in=[])
     for lo, hi in _offices(actor):
         wanted |= Q(~Exists(looked.filter(office_no=lo)), unit_no__gte=lo, unit_no__lt=hi)
+    for lo, hi in _townships(actor):
+        new = Q(~Exists(looked.filter(office_no=lo)), unit_no__gte=lo, unit_no__lt=hi)
+        wanted |= new & (Q(unit_no=lo) | _passed_over())
     return wanted
 
 
+def _passed_over() -> Q:
+    """Entries of a school or class at which nobody of the school has looked in its time."""
+    now = clock.now().astimezone(clock.ZONE)
+    last = now.date() - dt.timedelta(days=0 if now.time() >= LOOK_BY else 1)
+    looked = Glance.objects.filter(signal_id=OuterRef("signal_id"), office_no=OuterRef("school_id"))
+    raised = Signal.objects.filter(
+        pk=OuterRef("signal_id"),
+        level__in=("class", "school"),
+        raised_at__lt=clock.at(last, dt.time()),
+    )
+    return Q(Exists(raised)) & ~Q(Exists(looked))
+
+
+def passed_over(rows: Iterable[Watched]) -> set[UUID]:
+    """At which of these entries nobody of the school has looked in its time."""
+    known = Statistic.objects.filter(_passed_over(), pk__in=[row.id for row in rows])
+    return set(known.values_list("signal_id", flat=True))
+
+
 def count_unseen(actor: Actor) -> int:
-    """Entries on the list that are new to the actor's office."""
-    rows = _part(visible(Statistic.objects.all(), actor, Permission.ACKNOWLEDGE), "list")
+    """Entries on the list that are new to the actor's office: to a township what is its own, and what a
+    school has not looked at in its time."""
+    if not _offices(actor) and not _townships(actor):
+        return 0
+    rows = _part(visible(Statistic.objects.all(), actor, Permission.SEE_SIGNALS), "list")
     return rows.filter(_unseen(actor)).count()
 
 

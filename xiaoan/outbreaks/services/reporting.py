@@ -60,6 +60,7 @@ def report_rule(actor: Actor, sent: Reported) -> UUID:
         raise Invalid(_("请选择一所学校、一个班级或一间宿舍。"), {"unit": "not_a_place"})
     _refuse_nonsense(sent)
     school_id = numbering.school_of(sent.unit_no)
+    signals.lock_school(school_id)
     classes = _classes(actor, sent, school_id)
     signal = _signal(actor, sent, rule, school_id, place.kind)
     with new_id():

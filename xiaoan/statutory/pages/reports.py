@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -108,7 +108,6 @@ def _context(request: Asked, report_id: UUID, refused: Invalid | Conflict | None
     typed = request.POST if refused else None
     sends = actor.may(Permission.SEND_REPORTS, row.unit_no) and row.state != "replaced"
     newest = versions[0] if versions else None
-    # What a page shows was looked at now; a sheet that was refused for that is sent with what is seen now.
     return {
         "crumbs": crumbs(actor, row.unit_no),
         "as_of": clock.now(),
@@ -119,7 +118,12 @@ def _context(request: Asked, report_id: UUID, refused: Invalid | Conflict | None
         "error": str(refused) if refused else "",
         "fields": getattr(refused, "fields", {}) if refused else {},
         "said": [
-            (code, name, typed.get(code, "") if typed else draft.words.get(code, ""))
+            (
+                code,
+                name,
+                typed.get(code, "") if typed else draft.words.get(code, ""),
+                draft.words.get(code, "") if isinstance(refused, Conflict) else "",
+            )
             for code, name in words.WORDS.items()
         ],
         "typed": {name: typed.get(name, "") for name in _FIELDS} if typed else {},
@@ -131,12 +135,21 @@ def _context(request: Asked, report_id: UUID, refused: Invalid | Conflict | None
         "may_receive": _may_receive(actor, found, newest),
         "by_recipient": row.recipient == rules.BUREAU,
         "newest": newest,
-        "base": row.versions,
-        "seen": draft.digest,
-        "submission_id": uuid7(),
+        **_made_from(row.versions, draft, request.POST if isinstance(refused, Invalid) else None),
         "back_url": f"{reverse('statutory:reports')}?unit={row.school_id}",
         "draft_url": reverse("statutory:paper", args=[report_id, 0]),
     }
+
+
+def _made_from(versions: int, draft: drafting.Draft, kept: QueryDict | None) -> dict[str, str]:
+    """What the form is made from. One that comes back to be mended (`kept`) stays as it was made: what has
+    changed meanwhile is found out when it is sent. One that was overtaken has been told so, with what is new.
+    """
+    now = {
+        "base": str(versions), "seen": draft.digest, "submission_id": str(uuid7()),
+        "words_base": statutory.mark_of(draft.words),
+    }  # fmt: skip
+    return {name: kept.get(name) or value if kept else value for name, value in now.items()}
 
 
 _FIELDS = ("means", "to_name", "to_office", "sent_at", "why", "reason", "name", "at", "number")
@@ -151,7 +164,9 @@ def _may_receive(actor: Actor, row: queries.ReportRow, newest: queries.VersionRo
 
 
 def _save(request: Asked, report_id: UUID) -> None:
-    statutory.keep_words(request.actor, report_id, forms.read_words(request.POST))
+    said = request.POST
+    words_base = said.get("words_base", "")
+    statutory.keep_words(request.actor, report_id, forms.read_words(said), words_base)
     messages.success(request, _("已保存草稿,还没有发送。"))
 
 
@@ -162,7 +177,7 @@ def _send(request: Asked, report_id: UUID) -> None:
         base=forms.read_number(said.get("base", "")), seen=said.get("seen", ""),
         means=said.get("means", ""), to_name=said.get("to_name", ""),
         to_office=said.get("to_office", ""), sent_at=forms.read_moment(said, "sent_at"),
-        why=said.get("why", ""), words=forms.read_words(said),
+        why=said.get("why", ""), words=forms.read_words(said), words_base=said.get("words_base", ""),
     )  # fmt: skip
     statutory.send(request.actor, given)
     messages.success(request, _("已登记报出,内容已按原样保存。"))

@@ -16,6 +16,7 @@ from xiaoan.investigations.queries.picture import Rate
 from xiaoan.investigations.queries.words import LEVEL_NAMES, STATE_NAMES, STATUS_NAMES
 from xiaoan.kernel import clock
 from xiaoan.kernel.permission import Permission
+from xiaoan.measures.queries import suspensions
 from xiaoan.measures.queries.words import KIND_NAMES as MEASURE_NAMES
 from xiaoan.measures.queries.words import STATE_NAMES as MEASURE_STATES
 from xiaoan.measures.queries.words import SUSPENSION_NAMES
@@ -201,13 +202,22 @@ def _measure_state(state: str, *, late: bool) -> str:
 
 def _suspensions(found: Summary) -> Table:
     rows = [
-        [_("、").join(one.classes), day_words(one.since), day_words(one.until),
-         day_words(one.back_on) if one.back_on else "", one.decided_by, str(SUSPENSION_NAMES[one.state])]
+        [_("、").join(one.classes), day_words(one.since), day_words(one.last) if one.last else "",
+         *_rested(one), day_words(one.back_on) if one.back_on else "", one.decided_by,
+         str(SUSPENSION_NAMES[one.state])]
         for one in found.suspensions
     ]  # fmt: skip
     return (
-        _("停课"), "", [_("班级"), _("从"), _("到"), _("复课"), _("决定人"), _("状态")], rows,
+        _("停课"), "",
+        [_("班级"), _("从"), _("到"), _("天数"), _("上课日"), _("复课"), _("决定人"), _("状态")], rows,
     )  # fmt: skip
+
+
+def _rested(one: suspensions.Row) -> list[str]:
+    """On how many days lessons rested, and how many of them were school days; of what never was: nothing."""
+    if one.state not in ("decided", "reopened"):
+        return ["", ""]
+    return [str(one.days), "" if one.school_days is None else str(one.school_days)]
 
 
 def _reports(found: Summary) -> Table:

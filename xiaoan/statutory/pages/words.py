@@ -68,6 +68,8 @@ def row(one: queries.ReportRow) -> dict[str, Any]:
         "delay": span(one.delay) if one.kind == "first" else "",
         "detected_at": one.detected_at,
         "why": told if one.state in ("waived", "replaced") else "",
+        # It was waived once, and is owed again or was sent after all.
+        "waived_once": one.why if one.state not in ("waived", "replaced") else "",
         "decided_by": one.decided_by,
         "decided_at": one.decided_at,
     }

@@ -22,7 +22,12 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.scope import everywhere
 from xiaoan.outbreaks import queries as outbreaks
 from xiaoan.statutory import rules
-from xiaoan.statutory.events import ReportFellDue, ReportReplaced, ReportTightened
+from xiaoan.statutory.events import (
+    ReportFellDue,
+    ReportOwedAgain,
+    ReportReplaced,
+    ReportTightened,
+)
 from xiaoan.statutory.models import Report
 from xiaoan.statutory.queries import REPORT_DUTY
 
@@ -73,12 +78,39 @@ def settle(actor: Actor, event_id: UUID) -> None:
     if event.is_running:
         again = [row for row in rows if row.kind == rules.CLOSING and row.state == "due"]
         replace(actor, again, "again")
+        _owe_again(actor, event, rows)
         begin(actor, event_id)
         return
     replace(actor, [row for row in rows if _falls_away(row, event)], _ENDS[event.state])
     Report.objects.filter(pk__in=[row.pk for row in rows]).update(followed=False)
     if event.state == "closed":
         _closing(actor, event, rows)
+
+
+def _owe_again(actor: Actor, event: investigations.EventHead, rows: Sequence[Report]) -> None:
+    """What was waived until an excluded event ran again is owed by the deadline it had: nobody had to be
+    told of what was none, and now it may be one. Who waived it and why stays with the row."""
+    back = investigations.back_from_exclusion(event.school_id, event.id)
+    if back is None:
+        return
+    found = [
+        row
+        for row in rows
+        if (row.kind, row.state) == (rules.FIRST, "waived")
+        and row.decided_at is not None
+        and row.decided_at < back
+    ]
+    for row in found:
+        due = duty_queries.newest_about([row.pk], REPORT_DUTY)[row.pk]
+        duties.reopen(actor, REPORT_DUTY, due.day, [due.id], duties.Why("again"))
+    for row in found:
+        Report.objects.filter(pk=row.pk, state="waived").update(state="due")
+        journal.record(
+            actor,
+            ReportOwedAgain(
+                school_id=row.school_id, unit_no=row.unit_no, report_id=row.pk, due_at=row.due_at
+            ),
+        )
 
 
 def _falls_away(row: Report, event: investigations.EventHead) -> bool:

@@ -16,7 +16,8 @@ from xiaoan.kernel import ciphers, clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.permission import Permission
-from xiaoan.kernel.races import new_id, taken
+from xiaoan.kernel.races import altered, new_id, taken
+from xiaoan.kernel.said import fingerprint
 from xiaoan.statutory import queries, rules
 from xiaoan.statutory.events import ReportReceived, ReportSent, ReportWaived
 from xiaoan.statutory.models import Receipt, Report, Version
@@ -41,6 +42,8 @@ class Sending:
     sent_at: dt.datetime | None = None
     why: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
+    # `mark_of` the words that the sender's page began with; empty: not asked.
+    words_base: str = ""
 
 
 class Changed(Conflict):
@@ -58,10 +61,17 @@ class Receiving:
     number: str = ""
 
 
-def keep_words(actor: Actor, report_id: UUID, words: Mapping[str, str]) -> None:
-    """Keep what a person added to the draft, for the next who opens it."""
+def mark_of(words: Mapping[str, str]) -> str:
+    """What tells one state of a draft's words from another, without telling them (kernel.said)."""
+    return fingerprint(sorted(_kept_words(words).items())).hex()
+
+
+def keep_words(actor: Actor, report_id: UUID, words: Mapping[str, str], base: str = "") -> None:
+    """Keep what a person added to the draft, for the next who opens it. `base`: `mark_of` the words that
+    their page began with; Conflict if somebody else has kept other words since."""
     row = _hold(actor, report_id, Permission.SEND_REPORTS)
     _refuse_words(words)
+    _refuse_stale(row, words, base)
     Report.objects.filter(pk=row.pk).update(words=_sealed(row.pk, words))
 
 
@@ -73,14 +83,14 @@ def send(actor: Actor, given: Sending) -> Version:
     row = _hold(actor, given.report_id, Permission.SEND_REPORTS)
     known = Version.objects.filter(pk=given.id).first()
     if known:
-        if known.report_id != row.pk:
-            raise taken()
+        _refuse_altered(actor, known, given)
         return known
     now = clock.now()
     sent_at = _sent_at(given, now)
     _refuse(row, given, sent_at, now)
     held = duties.hold_about(row.pk, REPORT_DUTY)
     draft = drafting.draft(actor, row)
+    _refuse_stale(row, given.words, given.words_base)
     if draft.digest != given.seen:
         raise Changed(_("数据刚刚有变化。请再看一遍草稿,然后发送。"))
     version = _version(actor, row, given, _content(actor, row, draft, given, sent_at), sent_at)
@@ -101,6 +111,27 @@ def send(actor: Actor, given: Sending) -> Version:
     for one in held:
         duties.discharge(actor, one, sent_at, on_behalf=not _is_of_school(actor, row))
     return version
+
+
+def _refuse_stale(row: Report, words: Mapping[str, str], base: str) -> None:
+    """Whoever was slower reads the words of the faster one before theirs take the place of those."""
+    now = drafting.words_of(row)
+    if base and mark_of(now) not in (base, mark_of(words)):
+        raise Conflict(_("刚刚有人改过这份草稿的说明。您写的没有保存,请对照已保存的内容再提交。"))
+
+
+def _refuse_altered(actor: Actor, known: Version, given: Sending) -> None:
+    """The same id once more is the same act only with the same content: a correction has an id of its own."""
+    if (known.report_id, known.by_id) != (given.report_id, actor.user_id):
+        raise taken()
+    kept = (known.number, known.means, known.to_name, known.to_office, known.why)
+    said = (given.base + 1, given.means, given.to_name.strip(), given.to_office.strip())
+    at = known.sent_at if given.means == "system" else given.sent_at or known.sent_at
+    if kept != (*said, given.why.strip()) or at != known.sent_at:
+        raise altered()
+    content = json.loads(ciphers.unseal(known.content, place=queries.CONTENT_PLACE, row=known.pk))
+    if content["words"] != _kept_words(given.words):
+        raise altered()
 
 
 def _hold(actor: Actor, report_id: UUID, permission: Permission) -> Report:
@@ -156,18 +187,22 @@ def _refuse_words(words: Mapping[str, str]) -> None:
 
 
 def _sealed(report_id: UUID, words: Mapping[str, str]) -> bytes | None:
-    kept = {name: text.strip() for name, text in words.items() if text.strip()}
+    kept = _kept_words(words)
     if not kept:
         return None
     told = json.dumps(kept, ensure_ascii=False)
     return ciphers.seal(told, place=queries.WORDS_PLACE, row=report_id)
 
 
+def _kept_words(words: Mapping[str, str]) -> dict[str, str]:
+    return {name: text.strip() for name, text in words.items() if text.strip()}
+
+
 def _content(
     actor: Actor, row: Report, draft: drafting.Draft, given: Sending, sent_at: dt.datetime
 ) -> dict[str, Any]:
     return {
-        **draft.data, "words": {k: v.strip() for k, v in given.words.items() if v.strip()},
+        **draft.data, "words": _kept_words(given.words),
         "reporter": actor.name, "sent_at": sent_at.isoformat(), "means": given.means,
         "to_name": given.to_name.strip(), "to_office": given.to_office.strip(),
         "number": row.versions + 1, "why": given.why.strip(),

@@ -20,7 +20,7 @@ from xiaoan.kernel import ciphers, clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.permission import Permission
-from xiaoan.kernel.races import new_id, taken
+from xiaoan.kernel.races import altered, new_id, taken
 from xiaoan.statutory import rules
 from xiaoan.statutory.events import WarningAnswered, WarningEnded, WarningEntered, WarningRead
 from xiaoan.statutory.models import OfficialWarning, Target
@@ -69,6 +69,8 @@ def enter(actor: Actor, new: NewWarning) -> UUID:
     if known:
         if known.entered_by_id != actor.user_id:
             raise taken()
+        if any(getattr(known, name) != _said(new, name) for name in _SAID):
+            raise altered()
         return known.pk
     _refuse(new)
     schools = _schools(actor, new.units)
@@ -84,6 +86,17 @@ def enter(actor: Actor, new: NewWarning) -> UUID:
         ),
     )  # fmt: skip
     return row.pk
+
+
+_SAID = (
+    "kind", "level", "issuer", "number", "title", "text", "area", "issued_on", "valid_from",
+    "valid_until", "answer_at",
+)  # fmt: skip
+
+
+def _said(new: NewWarning, name: str) -> object:
+    value = getattr(new, name)
+    return value.strip() if isinstance(value, str) else value
 
 
 def _refuse(new: NewWarning) -> None:
