@@ -21,6 +21,7 @@ from xiaoan.kernel.scope import acting_as
 APPS = (
     "accounts", "directory", "duties", "screening", "illness", "keypersons", "surveys",
     "verification", "outbreaks", "investigations", "measures", "statutory", "overview", "careteams",
+    "command",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")
