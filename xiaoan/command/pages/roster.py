@@ -27,7 +27,7 @@ _WEEK = dt.timedelta(days=7)
 
 @page(Permission.SEE_COMMAND, methods="GET POST")
 def roster_page(request: Asked, unit_no: int) -> HttpResponse:
-    """A week (`?week=` any day of it); posted: who sits where (`?act=plan`), or as last week (`?act=copy`)."""
+    """A week (`?week=` any day of it); posted: who sits where (`?act=plan`), as last week (`?act=copy`)."""
     actor = request.actor
     place = units.require(actor, unit_no)
     keeps = actor.may(Permission.KEEP_COMMAND, unit_no)

@@ -1,4 +1,4 @@
-"""Leadership groups: who is in one, on any day; what was before; who is first responsible, and where nobody is."""
+"""Leadership groups: who is in one, on any day, and was; who is first responsible, and where nobody is."""
 
 import datetime as dt
 from collections import defaultdict
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from xiaoan.accounts.queries import standing
 from xiaoan.command import rules
@@ -95,7 +95,9 @@ def past(unit_no: int) -> list[Placed]:
 def papers(unit_no: int) -> list[Paper]:
     """The documents, the one in force first."""
     with everywhere("command"):
-        rows = Founding.objects.filter(unit_no=unit_no).order_by("-since_at")[:20]
+        rows = Founding.objects.filter(unit_no=unit_no).order_by(
+            F("until_at").desc(nulls_first=True)
+        )[:20]
         columns = ("document_no", "set_up_on", "since_at", "until_at")
         return [Paper(*row) for row in rows.values_list(*columns)]
 

@@ -21,7 +21,7 @@ from xiaoan.kernel.scope import everywhere
 @dataclass(frozen=True)
 class InCommand:
     """Who is in command of a unit. `basis` (words.BASIS_NAMES): how it was found; `at_no`: the unit whose
-    person it is, one above where the unit has nobody; `why`: what was passed over (absent, no_roster, vacant)."""
+    person it is, one above where the unit has nobody; `why`: what was passed over."""
 
     unit_no: int
     user_id: UUID | None
