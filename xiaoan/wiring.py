@@ -102,8 +102,6 @@ def connect() -> None:
     _connect_contacts()
     _connect_measures()
     _connect_care_teams()
-    for kind in command_duties.KINDS:
-        duty_kinds.connect(kind)
 
 
 def _connect_levels() -> None:
@@ -257,7 +255,8 @@ def _connect_measures() -> None:
 
 
 def _connect_care_teams() -> None:
-    """Whoever comes, goes or loses a position has the school settled the same day; flags of people."""
+    """Whoever comes, goes or loses a position has the school settled the same day; flags of people. The roster has
+    duties of its own."""
     for event in (
         directory.ClassChanged, directory.EnrolmentEnded, directory.GuardiansChanged,
         directory.PlanWithdrawn, directory.PupilEnrolled, directory.RollLoaded,
@@ -275,6 +274,8 @@ def _connect_care_teams() -> None:
     registry_beside.connect(careteams_beside.beside)
     for table in ("link", "contact"):
         holding.have_follow(f"careteams_{table}")
+    for kind in command_duties.KINDS:
+        duty_kinds.connect(kind)
 
 
 def on_tasks_ready(app: App) -> None:

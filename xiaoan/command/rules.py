@@ -47,6 +47,9 @@ class ShiftForm:
 _DATA = tomllib.loads(
     (files("xiaoan.command") / "data" / "shifts-cn.toml").read_text(encoding="utf-8")
 )
+# A sheet of a roster: column → heading, seat → word.
+SHEET_HEADS: dict[str, str] = _DATA["sheet"]["heads"]
+SHEET_SEATS: dict[str, str] = _DATA["sheet"]["seats"]
 FIELDS: tuple[str, ...] = tuple(_DATA["fields"]["codes"])
 SHIPPED = tuple(
     ShiftForm(

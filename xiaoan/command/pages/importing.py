@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from xiaoan.command import services
+from xiaoan.command import rules, services
 from xiaoan.command.pages import words
 from xiaoan.command.queries import people, roster, sheets, units
 from xiaoan.directory.queries import Place
@@ -61,9 +61,8 @@ def _take(request: Asked, unit_no: int) -> services.Result:
 
 def _template(request: Asked, place: Place) -> HttpResponse:
     """What is missing in the next month, a row for each seat, and who may be written there."""
-    seats = {code: name for name, code in sheets.SEATS.items()}
     rows = [
-        [f"{gap.day:%Y-%m-%d}", gap.name, seats[seat], "", ""]
+        [f"{gap.day:%Y-%m-%d}", gap.name, rules.SHEET_SEATS[seat], "", ""]
         for gap in roster.gaps([place], 31)
         for seat, n in gap.missing.items()
         for _each in range(n)
@@ -73,6 +72,6 @@ def _template(request: Asked, place: Place) -> HttpResponse:
         _("岗位填:带班领导、值班员。同名的人请在职务列写明职务;不用的行请删去。"),
         _("可以排的人:%(names)s") % {"names": "、".join(known[:200])},
     ]
-    table = Table(_("值班表"), f"{place.name}", above, list(sheets.HEADS), rows)
+    table = Table(_("值班表"), f"{place.name}", above, list(sheets.HEADS.values()), rows)
     mark = f"{request.actor.name} {clock.now():%Y-%m-%d %H:%M}"
     return xlsx_response(workbook([table], mark), f"{place.name} {_('值班表')}.xlsx")

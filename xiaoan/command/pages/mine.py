@@ -142,6 +142,8 @@ def here_page(request: Asked, room_id: UUID, code: str) -> HttpResponse:
     come."""
     actor, errors, status = request.actor, [], 200
     room = shifts.room_by_code(room_id, code)
+    if not units.reads(actor, room.unit_no):
+        raise NotFound
     if request.method == "POST":
         try:
             state = services.check_in(

@@ -2,13 +2,13 @@
 
 import datetime as dt
 
+from xiaoan.command import rules
 from xiaoan.kernel import clock
 from xiaoan.workbooks import Cell, CellError, Formula, Number
 
-# Column headings are part of the sheet's format, the same in every language.
-HEADS = ("日期", "班次", "岗位", "姓名", "职务")
-NEEDED = HEADS[:4]
-SEATS = {"带班领导": "lead", "值班员": "watch"}
+NEEDED = ("day", "shift", "seat", "name")
+HEADS = rules.SHEET_HEADS
+SEATS = {word: seat for seat, word in rules.SHEET_SEATS.items()}
 
 
 def text_of(cell: Cell) -> str:

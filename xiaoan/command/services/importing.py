@@ -58,7 +58,7 @@ def import_roster(actor: Actor, act_id: UUID, unit_no: int, path: Path) -> Resul
         return Result(0, Planned(known.outcome["begun"], known.outcome["ended"]))
     reading = _begin(place)
     try:
-        with workbooks.read(path, _LIMITS, heads=tuple(sheets.HEADS)) as sheet:
+        with workbooks.read(path, _LIMITS, heads=tuple(sheets.HEADS.values())) as sheet:
             _read(sheet, reading)
     except workbooks.Refused as refused:
         words = of_sheet({"code": refused.code, **dict(refused.values)})
@@ -85,8 +85,9 @@ def _begin(place: Place) -> _Reading:
 
 
 def _read(sheet: workbooks.Sheet, reading: _Reading) -> None:
-    heads = ["".join(head.split()).strip("*") for head in sheet.columns]
-    missing = [head for head in sheets.NEEDED if head not in heads]
+    codes = {head: code for code, head in sheets.HEADS.items()}
+    columns = [codes.get("".join(head.split()).strip("*"), "") for head in sheet.columns]
+    missing = [sheets.HEADS[code] for code in sheets.NEEDED if code not in columns]
     if missing:
         raise Invalid(
             _("表头缺少:%(heads)s。请用模板,或把列名改成这些。") % {"heads": "、".join(missing)},
@@ -94,9 +95,9 @@ def _read(sheet: workbooks.Sheet, reading: _Reading) -> None:
         )
     for line in sheet.rows:
         cells = {
-            head: sheets.text_of(cell)
-            for head, cell in zip(heads, line.cells, strict=False)
-            if head in sheets.HEADS
+            code: sheets.text_of(cell)
+            for code, cell in zip(columns, line.cells, strict=False)
+            if code
         }
         reading.rows += 1
         faults = _line(cells, line.number, reading)
@@ -106,14 +107,14 @@ def _read(sheet: workbooks.Sheet, reading: _Reading) -> None:
 
 def _line(cells: Mapping[str, str], number: int, reading: _Reading) -> list[str]:
     faults: list[str] = []
-    day = sheets.day_of(cells.get("日期", ""))
+    day = sheets.day_of(cells.get("day", ""))
     if day is None:
         faults.append(_("日期:请写成 2026-11-24 这样。"))
-    kind = reading.kinds.get(cells.get("班次", ""))
+    kind = reading.kinds.get(cells.get("shift", ""))
     if kind is None:
         names = "、".join(reading.kinds) or "–"
         faults.append(_("班次:本单位没有这个班次。可填:%(names)s。") % {"names": names})
-    seat = sheets.SEATS.get(cells.get("岗位", ""))
+    seat = sheets.SEATS.get(cells.get("seat", ""))
     if seat is None:
         faults.append(_("岗位:请填带班领导或值班员。"))
     who, wrong = _who(cells, reading)
@@ -125,9 +126,9 @@ def _line(cells: Mapping[str, str], number: int, reading: _Reading) -> list[str]
 
 def _who(cells: Mapping[str, str], reading: _Reading) -> tuple[UUID | None, list[str]]:
     """Whom a row names; of two of one name the post tells them apart."""
-    found = reading.people.get(cells.get("姓名", ""), [])
+    found = reading.people.get(cells.get("name", ""), [])
     if len(found) > 1:
-        found = [one for one in found if one.post == cells.get("职务", "")]
+        found = [one for one in found if one.post == cells.get("post", "")]
         if len(found) != 1:
             return None, [_("姓名:本单位有同名的人,请在职务列写明职务。")]
     if not found:
