@@ -255,8 +255,8 @@ def _connect_measures() -> None:
 
 
 def _connect_care_teams() -> None:
-    """Whoever comes, goes or loses a position has the school settled the same day; flags of people. The roster has
-    duties of its own."""
+    """Whoever comes, goes or loses a position has the school settled the same day; flags of people. The
+    roster has duties of its own."""
     for event in (
         directory.ClassChanged, directory.EnrolmentEnded, directory.GuardiansChanged,
         directory.PlanWithdrawn, directory.PupilEnrolled, directory.RollLoaded,

@@ -10,11 +10,12 @@ from tests.builders import DAY, JUNIOR, MORNING, PRIMARY, Universe
 from tests.command import states
 from tests.command.states import begun, come, of, planned, room, seat
 from xiaoan.command import services
-from xiaoan.command.models import CheckIn, HandOver, Seat, Swap
+from xiaoan.command.models import CheckIn, HandOver, Seat, ShiftKind, Swap
 from xiaoan.command.queries import shifts
 from xiaoan.command.services import NewNote, NewSwap
 from xiaoan.duties import queries as duty_queries
 from xiaoan.duties import services as duties
+from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
@@ -145,7 +146,7 @@ def test_hand_over(
     )
     services.add_kind(principal, night)
     with everywhere("tests"):
-        night_id = services.arranging.ShiftKind.objects.get(name="晚班").pk
+        night_id = ShiftKind.objects.get(name="晚班").pk
     planned(principal, seat(universe, night_id, "logistics"))
     with pytest.raises(Invalid, match="还没有开始"):
         services.hand_over(acting("teacher"), note(day))
@@ -188,7 +189,7 @@ def friday(acting: Acting, universe: Universe, day: UUID) -> tuple[UUID, UUID]:
 def sitters(day: dt.date) -> list[str]:
     with everywhere("tests"):
         rows = list(Seat.objects.filter(day=day, until_at=None))
-        return [one.name for one in shifts.opened(rows, services.planning.clock.now())]
+        return [one.name for one in shifts.opened(rows, clock.now())]
 
 
 def test_a_swap_needs_the_other(

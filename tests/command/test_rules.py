@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xiaoan.command import rules
+from xiaoan.kernel import clock
 
 MONDAY = dt.date(2026, 11, 23)
-NOON = dt.datetime(2026, 11, 23, 12)
+NOON = dt.datetime(2026, 11, 23, 12, tzinfo=clock.ZONE)
 
 
 @pytest.mark.parametrize(
