@@ -49,7 +49,7 @@ def calls_page(request: Asked, unit_no: int) -> HttpResponse:
     drawn = calls.last_draw(actor, unit_no)
     context = {
         "unit": place, "crumbs": words.crumbs(actor, unit_no), "as_of": clock.now(),
-        "errors": errors, "links": words.links(actor, unit_no), "may_call": may_call,
+        "errors": errors, "links": words.links(request, unit_no), "may_call": may_call,
         "drawn": drawn, "open": _rows(actor, list(drawn.open)) if drawn else [],
         **_on_duty(actor, place), "results": list(RESULT_NAMES.items()), "typed": request.POST,
         "rows": [_made(one) for one in made], "total": total, "most": rules.MOST_DRAWN,

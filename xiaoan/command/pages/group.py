@@ -38,7 +38,7 @@ def group_page(request: Asked, unit_no: int) -> HttpResponse:
     ahead = [one for one in found if one.is_vacant]
     context = {
         "unit": place, "crumbs": words.crumbs(actor, unit_no), "as_of": clock.now(),
-        "errors": errors, "keeps": keeps, "links": words.links(actor, unit_no),
+        "errors": errors, "keeps": keeps, "links": words.links(request, unit_no),
         "first": words.first(groups.firsts([place], today)[place.no]),
         "rows": [words.placed(one) for one in found], "vacant": len(ahead),
         "missing": [

@@ -42,7 +42,7 @@ def import_page(request: Asked, unit_no: int) -> HttpResponse:
             {"row": number, "said": said} for number, said in sorted(result.faults.items())[:_SHOWN]
         ] if result else [],
         "fault_count": len(result.faults) if result else 0, "id": uuid7(),
-        "back_url": reverse("command:roster", args=[unit_no]), "links": words.links(actor, unit_no),
+        "back_url": reverse("command:roster", args=[unit_no]), "links": words.links(request, unit_no),
     }  # fmt: skip
     return render(request, "command/import.html", context, status=status)
 

@@ -40,9 +40,11 @@ def mine_page(request: Asked) -> HttpResponse:
     found = shifts.mine(actor, now - _BACK, now + _AHEAD)
     kinds = shifts.kind_names({one.kind_id for one in found})
     places = directory.places({one.unit_no for one in found})
+    ahead = {one.unit_no for one in found if one.starts_at > now}
+    colleagues = {no: _colleagues(actor, places[no]) for no in ahead}
     context = {
         "as_of": now, "errors": errors,
-        "rows": [_own(actor, one, kinds, places) for one in found],
+        "rows": [_own(one, kinds, places, colleagues) for one in found],
         "asked": [_asked(actor, one) for one in shifts.swaps_of(actor)],
         "notes": _to_read(actor, found), "typed": request.POST, "longest": rules.LONGEST,
         "calls": [
@@ -55,7 +57,10 @@ def mine_page(request: Asked) -> HttpResponse:
 
 
 def _own(
-    actor: Actor, one: roster.Sitting, kinds: dict[UUID, str], places: dict[int, directory.Place]
+    one: roster.Sitting,
+    kinds: dict[UUID, str],
+    places: dict[int, directory.Place],
+    colleagues: dict[int, list[tuple[str, str]]],
 ) -> dict[str, Any]:
     """One of the actor's shifts, with what may be done about it."""
     now = clock.now()
@@ -66,12 +71,12 @@ def _own(
         "place": places[one.unit_no].name, "note": note, "may_note": runs and note is None,
         "may_come": not one.checked_at and now >= one.starts_at - services.EARLIEST
         and now < one.ends_at,
-        "colleagues": [] if runs else _colleagues(actor, places[one.unit_no], one),
+        "colleagues": [] if runs else colleagues[one.unit_no],
         "note_id": uuid7(), "swap_id": uuid7(),
     }  # fmt: skip
 
 
-def _colleagues(actor: Actor, place: directory.Place, own: roster.Sitting) -> list[tuple[str, str]]:
+def _colleagues(actor: Actor, place: directory.Place) -> list[tuple[str, str]]:
     """Whom one may ask: a colleague alone, or for one of their later shifts in exchange."""
     today = clock.today()
     found = [one for one in people.candidates(place, today) if one.user_id != actor.user_id]
@@ -186,6 +191,6 @@ def notes_page(request: Asked, unit_no: int) -> HttpResponse:
         "unit": place, "crumbs": words.crumbs(request.actor, unit_no), "as_of": clock.now(),
         "rows": [{"note": one, "kind": kinds[one.kind_id]} for one in found],
         "unread": sum(one.read_at is None for one in found),
-        "links": words.links(request.actor, unit_no),
+        "links": words.links(request, unit_no),
     }  # fmt: skip
     return render(request, "command/notes.html", context)

@@ -32,7 +32,7 @@ def month_page(request: Asked, unit_no: int) -> HttpResponse:
     found = roster.shifts([place], first, last).get(place.no, [])
     context = {
         "unit": place, "crumbs": words.crumbs(actor, unit_no), "as_of": clock.now(), "month": first,
-        "rows": [_row(one) for one in found], "links": words.links(actor, unit_no),
+        "rows": [_row(one) for one in found], "links": words.links(request, unit_no),
         "sheet_url": f"?month={first:%Y-%m}&sheet=1" if actor.may(Permission.EXPORT, unit_no) else "",
         "prev": first - dt.timedelta(days=1), "next": last + dt.timedelta(days=1),
         "week_url": f"{reverse('command:roster', args=[unit_no])}?week={first.isoformat()}",

@@ -44,7 +44,7 @@ def roster_page(request: Asked, unit_no: int) -> HttpResponse:
     found = roster.shifts([place], monday, monday + dt.timedelta(days=6)).get(place.no, [])
     context = {
         "unit": place, "crumbs": words.crumbs(actor, unit_no), "as_of": clock.now(),
-        "errors": errors, "links": words.links(actor, unit_no), "keeps": keeps,
+        "errors": errors, "links": words.links(request, unit_no), "keeps": keeps,
         "days": _days(found, monday, request), "missing": sum(_missing(one) for one in found),
         "shifts": len(found), "week": monday, "sunday": monday + dt.timedelta(days=6),
         "prev": monday - _WEEK, "next": monday + _WEEK,

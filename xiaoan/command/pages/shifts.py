@@ -36,7 +36,7 @@ def shifts_page(request: Asked, unit_no: int) -> HttpResponse:
     kinds = roster.kinds_of([unit_no], today, today).get(unit_no, [])
     context = {
         "unit": place, "crumbs": words.crumbs(actor, unit_no), "as_of": clock.now(),
-        "errors": errors, "links": words.links(actor, unit_no),
+        "errors": errors, "links": words.links(request, unit_no),
         "kinds": [
             {"id": one.pk, "name": one.name, "starts": one.starts, "ends": one.ends,
              "crosses": one.ends <= one.starts, "days": DAYS_NAMES[one.days],

@@ -41,7 +41,7 @@ def unit_page(request: Asked, unit_no: int) -> HttpResponse:
     context = {
         "unit": place, "crumbs": words.crumbs(actor, unit_no), "as_of": moment or clock.now(),
         "is_past": moment is not None, "error": error, "typed": request.GET.get("at", ""),
-        "row": words.line(found), "links": words.links(actor, unit_no),
+        "row": words.line(found), "links": words.links(request, unit_no),
         "people": _people(actor, found, shown),
         "above": [words.line(one) for one in _above(place, moment)], **_below(request, place, moment),
         "gone_url": reverse("command:group", args=[unit_no]) if found.first.left else "",
@@ -128,7 +128,7 @@ def coverage_page(request: Asked, unit_no: int) -> HttpResponse:
              "held": one.held, "units": one.units, "named": one.named, "left": one.left}
             for one in found.lines
         ],
-        "links": words.links(request.actor, unit_no),
+        "links": words.links(request, unit_no),
         "pager": pager(request, len(found.gaps), offset, words.PAGE),
     }  # fmt: skip
     return render(request, "command/coverage.html", context)

@@ -24,6 +24,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid
 from xiaoan.kernel.permission import Permission
+from xiaoan.web.gate import Asked
 
 PAGE = 50
 
@@ -125,16 +126,18 @@ def result(code: str) -> dict[str, Any]:
     return {"shape": RESULT_SHAPES[code], "words": RESULT_NAMES[code]}
 
 
-def links(actor: Actor, unit_no: int) -> list[dict[str, str]]:
+def links(request: Asked, unit_no: int) -> list[dict[str, str]]:
     """What else there is to read and do about a unit, for whom it is."""
+    actor = request.actor
     keeps = actor.may(Permission.KEEP_COMMAND, unit_no)
     sees = actor.may(Permission.SEE_COMMAND, unit_no)
     calls = keeps or actor.may(Permission.CALL_DUTY, unit_no)
     found = [
-        ("command:group", _("领导小组"), sees), ("command:roster", _("值班表"), True),
+        ("command:unit", _("现在谁负责"), True), ("command:group", _("领导小组"), sees), ("command:roster", _("值班表"), True),
         ("command:notes", _("交接班记录"), sees), ("command:calls", _("查岗"), calls),
         ("command:coverage", _("第一责任人覆盖"), sees), ("command:shifts", _("班次与签到码"), keeps),
     ]  # fmt: skip
-    return [
+    rows = [
         {"label": label, "url": reverse(name, args=[unit_no])} for name, label, may in found if may
     ]
+    return [one for one in rows if one["url"] != request.path]

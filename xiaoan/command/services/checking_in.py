@@ -66,7 +66,9 @@ def _store(actor: Actor, given: Coming, seat: Seat) -> str:
     if now >= seat.ends_at:
         raise Invalid(_("这个班已经结束,不能再签到。请写入交接班记录。"), {"seat": "over"})
     held = duties.hold_about(seat.pk, CHECK_IN)
-    state = rules.check_in_state(now, seat.starts_at, roster.due_of(seat, duty_queries.ladders()))
+    # By the deadline that the duty bears: the level may have changed since it was opened.
+    due_at = held[0].due_at if held else roster.due_of(seat, duty_queries.ladders())
+    state = rules.check_in_state(now, seat.starts_at, due_at)
     CheckIn.objects.create(
         id=given.id, school_id=seat.school_id, unit_no=seat.unit_no, seat_id=seat.pk,
         user_id=seat.user_id, room_id=given.room_id, at=now, state=state,

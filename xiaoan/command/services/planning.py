@@ -1,6 +1,7 @@
 """Planning the roster: by hand, as last week, from a sheet. Nobody stands two shifts at once."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -153,8 +154,27 @@ def _begin(place: Place, given: Plan, kinds: dict[UUID, ShiftKind]) -> list[Seat
                 since_at=now, begun_by=given.id,
             )
         )  # fmt: skip
+    _refuse_too_many(rows, kinds)
     begin(rows, kinds)
     return rows
+
+
+def _refuse_too_many(rows: Sequence[Seat], kinds: dict[UUID, ShiftKind]) -> None:
+    """No shift has more people than it is set to have."""
+    wanted = Counter((one.kind_id, one.day, one.seat) for one in rows)
+    held = Counter(
+        Seat.objects.filter(
+            kind_id__in={one.kind_id for one in rows},
+            day__in={one.day for one in rows},
+            until_at=None,
+        ).values_list("kind_id", "day", "seat")
+    )
+    for (kind_id, day, seat), more in wanted.items():
+        kind = kinds[kind_id]
+        most = int(kind.lead) if seat == "lead" else kind.watch
+        if held[kind_id, day, seat] + more > most:
+            said_ = {"seat": f"{day_words(day)} {kind.name} {SEAT_NAMES[seat]}"}
+            raise Invalid(_("%(seat)s:这个班已经排满。") % said_, {"seat": "full"})
 
 
 def begin(rows: Sequence[Seat], kinds: dict[UUID, ShiftKind]) -> None:
