@@ -135,6 +135,12 @@ def test_a_week_is_planned_on_its_page(signed_in: SignedIn, universe: Universe) 
     assert kept["value"] == str(universe.users["logistics"].pk)
     page = principal.post(f"{here}?act=copy&week=2026-11-30", {"id": str(uuid7())}, follow=True)
     assert "新排 2 人次" in page.content.decode()
+    month = principal.get(f"{here}?weeks=4").context
+    assert (len(month["days"]), month["shifts"], month["last"].isoformat()) == (
+        28,
+        28,
+        "2026-12-20",
+    )
     for bad in ({"s-x-watch-0": "y"}, {f"{fields[0]['name']}": "y"}, {"id": "x"}):
         assert principal.post(f"{here}?act=plan", sent | bad).status_code == 422, bad
     assert signed_in("teacher").get(here).status_code == 200

@@ -23,7 +23,7 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.web.gate import Asked, page, require
 from xiaoan.web.paging import pager
 
-_MOST_SHOWN = 60
+_MOST_SHOWN = 20
 _MAY = (Permission.CALL_DUTY, Permission.KEEP_COMMAND)
 
 

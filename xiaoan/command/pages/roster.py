@@ -23,6 +23,8 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.web.gate import Asked, page
 
 _WEEK = dt.timedelta(days=7)
+# So many weeks at once, for whoever plans by the month.
+_MONTH = 4
 
 
 @page(Permission.SEE_COMMAND, methods="GET POST")
@@ -32,22 +34,25 @@ def roster_page(request: Asked, unit_no: int) -> HttpResponse:
     place = units.require(actor, unit_no)
     keeps = actor.may(Permission.KEEP_COMMAND, unit_no)
     monday, errors, status = week_of(request), [], 200
+    weeks = _MONTH if request.GET.get("weeks") == str(_MONTH) else 1
+    last = monday + weeks * _WEEK - dt.timedelta(days=1)
     if request.method == "POST":
         if not keeps:
             raise Forbidden
         try:
             done = _act(request, place, monday)
             messages.success(request, _said(done))
-            return HttpResponseRedirect(f"{request.path}?week={monday.isoformat()}")
+            return HttpResponseRedirect(f"{request.path}?week={monday.isoformat()}&weeks={weeks}")
         except (Conflict, Invalid) as refused:
             errors, status = [str(refused)], refused.status
-    found = roster.shifts([place], monday, monday + dt.timedelta(days=6)).get(place.no, [])
+    found = roster.shifts([place], monday, last).get(place.no, [])
     context = {
         "unit": place, "crumbs": words.crumbs(actor, unit_no), "as_of": clock.now(),
         "errors": errors, "links": words.links(request, unit_no), "keeps": keeps,
-        "days": _days(found, monday, request), "missing": sum(_missing(one) for one in found),
-        "shifts": len(found), "week": monday, "sunday": monday + dt.timedelta(days=6),
-        "prev": monday - _WEEK, "next": monday + _WEEK,
+        "days": _days(found, monday, last, request), "missing": sum(_missing(one) for one in found),
+        "shifts": len(found), "week": monday, "last": last,
+        "prev": monday - weeks * _WEEK, "next": monday + weeks * _WEEK,
+        "weeks": weeks, "is_month": weeks == _MONTH,
         "people": _people(place) if keeps else [], "act_id": uuid7(), "copy_id": uuid7(),
         "has_kinds": bool(roster.kinds_of([unit_no], monday, monday + _WEEK)),
         "swaps": _swaps(actor, unit_no) if keeps else [],
@@ -74,8 +79,10 @@ def _people(place: directory.Place) -> list[tuple[str, str]]:
     return [(str(one.user_id), f"{one.name} {one.post}") for one in found]
 
 
-def _days(found: list[roster.Shift], monday: dt.date, request: Asked) -> list[dict[str, Any]]:
-    days = [monday + dt.timedelta(days=n) for n in range(7)]
+def _days(
+    found: list[roster.Shift], first: dt.date, last: dt.date, request: Asked
+) -> list[dict[str, Any]]:
+    days = [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]
     return [
         {
             "day": day, "is_today": day == clock.today(),
@@ -89,7 +96,7 @@ def _shift(one: roster.Shift, request: Asked) -> dict[str, Any]:
     """A shift with its people, and with its seats as fields while it is not over."""
     return {
         "name": one.name, "starts_at": one.starts_at, "ends_at": one.ends_at,
-        "is_over": one.ends_at <= clock.now(), "missing": _missing(one),
+        "is_over": one.ends_at <= clock.now(), "has_begun": one.starts_at <= clock.now(), "missing": _missing(one),
         "seats": [words.sitting(seat) for seat in one.seats],
         "fields": _fields(one, request) if one.ends_at > clock.now() else [],
     }  # fmt: skip
