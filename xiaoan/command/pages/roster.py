@@ -96,7 +96,8 @@ def _shift(one: roster.Shift, request: Asked) -> dict[str, Any]:
     """A shift with its people, and with its seats as fields while it is not over."""
     return {
         "name": one.name, "starts_at": one.starts_at, "ends_at": one.ends_at,
-        "is_over": one.ends_at <= clock.now(), "has_begun": one.starts_at <= clock.now(), "missing": _missing(one),
+        "is_over": one.ends_at <= clock.now(), "has_begun": one.starts_at <= clock.now(),
+        "missing": _missing(one),
         "seats": [words.sitting(seat) for seat in one.seats],
         "fields": _fields(one, request) if one.ends_at > clock.now() else [],
     }  # fmt: skip

@@ -133,7 +133,8 @@ def links(request: Asked, unit_no: int) -> list[dict[str, str]]:
     sees = actor.may(Permission.SEE_COMMAND, unit_no)
     calls = keeps or actor.may(Permission.CALL_DUTY, unit_no)
     found = [
-        ("command:unit", _("现在谁负责"), True), ("command:group", _("领导小组"), sees), ("command:roster", _("值班表"), True),
+        ("command:unit", _("现在谁负责"), True), ("command:group", _("领导小组"), sees),
+        ("command:roster", _("值班表"), True),
         ("command:notes", _("交接班记录"), sees), ("command:calls", _("查岗"), calls),
         ("command:coverage", _("第一责任人覆盖"), sees), ("command:shifts", _("班次与签到码"), keeps),
     ]  # fmt: skip
