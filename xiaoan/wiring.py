@@ -9,6 +9,8 @@ from xiaoan.careteams import tasks as careteams_tasks
 from xiaoan.careteams.queries import beside as careteams_beside
 from xiaoan.careteams.queries import duty_kinds as careteams_duties
 from xiaoan.careteams.queries import flags
+from xiaoan.command import tasks as command_tasks
+from xiaoan.command.queries import duty_kinds as command_duties
 from xiaoan.directory import events as directory
 from xiaoan.directory.services import holding
 from xiaoan.duties import events as duties
@@ -264,7 +266,8 @@ def _connect_measures() -> None:
 
 
 def _connect_care_teams() -> None:
-    """Whoever comes, goes or loses a position has the school settled the same day; flags of people."""
+    """Whoever comes, goes or loses a position has the school settled the same day; flags of people. The
+    roster has duties of its own."""
     for event in (
         directory.ClassChanged, directory.EnrolmentEnded, directory.GuardiansChanged,
         directory.PlanWithdrawn, directory.PupilEnrolled, directory.RollLoaded,
@@ -282,6 +285,8 @@ def _connect_care_teams() -> None:
     registry_beside.connect(careteams_beside.beside)
     for table in ("link", "contact"):
         holding.have_follow(f"careteams_{table}")
+    for kind in command_duties.KINDS:
+        duty_kinds.connect(kind)
 
 
 def on_tasks_ready(app: App) -> None:
@@ -310,6 +315,7 @@ def on_tasks_ready(app: App) -> None:
     app.periodic(cron="46 3 * * *")(verification_tasks.forget_words)
     app.periodic(cron="45 3 * * *")(verification_tasks.destroy)
     app.periodic(cron="15 0 * * *")(careteams_tasks.settle_county)
+    app.periodic(cron="*/10 * * * *")(command_tasks.settle)
     app.periodic(cron="*/5 * * * *")(illness.settle)
     app.periodic(cron="40 5,21 * * *")(outbreaks.look_at_night)
     app.periodic(cron="*/10 * * * *")(statutory.progress)

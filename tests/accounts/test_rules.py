@@ -84,6 +84,10 @@ careteams.see               +  +  +  +  +  +  +  .  .  .  .  .
 careteams.keep              .  +  .  +  .  .  .  .  .  .  .  .
 careteams.mine              +  +  +  +  +  +  +  +  .  .  +  .
 careteams.set_scheme        .  +  .  .  .  .  .  .  .  .  .  .
+command.see                 +  +  +  +  +  +  +  +  +  +  +  .
+command.keep                .  +  +  +  .  .  .  .  .  .  .  .
+command.call                +  +  +  +  .  .  .  .  .  .  .  .
+command.stand               +  +  +  +  +  +  +  +  +  +  +  .
 overview.see                +  +  +  +  +  .  .  .  .  .  .  .
 overview.search             +  +  +  +  +  +  +  .  .  .  .  .
 overview.export             +  +  +  +  +  .  .  .  .  .  .  .

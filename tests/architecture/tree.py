@@ -18,6 +18,7 @@ APPS = (
     "registry",
     "screening",
     "careteams",
+    "command",
     "illness",
     "keypersons",
     "surveys",

@@ -53,6 +53,7 @@ def test_every_number_has_a_name_and_is_said() -> None:
         "5 分钟",
         "10 分钟",
         "20 分钟",
+        "1440 分钟",
     }
 
 

@@ -21,6 +21,7 @@ from xiaoan.kernel.scope import acting_as
 APPS = (
     "accounts", "directory", "duties", "screening", "illness", "keypersons", "surveys",
     "verification", "outbreaks", "investigations", "measures", "statutory", "overview", "careteams",
+    "command",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")
@@ -89,6 +90,9 @@ CODES = {
     "careteams.contact_noted.way", "careteams.list_changed.role", "careteams.list_changed.what",
     "careteams.scheme_set.scheme", "careteams.scheme_set.staff_roles",
     "careteams.scheme_set.student_roles",
+    "command.called.result", "command.calls_drawn.seed", "command.checked_in.state",
+    "command.member_ended.rank", "command.member_named.rank", "command.room_changed.what",
+    "command.roster_planned.how", "command.swap_answered.state",
     "measures.measure_ended.how", "measures.suspension_changed.how",
 }  # fmt: skip
 

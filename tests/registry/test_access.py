@@ -109,6 +109,7 @@ def test_what_opens_something_is_named(universe: Universe) -> None:
         Permission.SEE_POSITIONS, Permission.KEEP_POSITIONS, Permission.CONFIRM_POSITIONS,
         Permission.INVITE_STAFF, Permission.RECOVER_ACCOUNTS, Permission.APPROVE_EXPORT,
         Permission.OPEN_SURVEY, Permission.KEEP_DEVICES,
+        Permission.SEE_COMMAND, Permission.KEEP_COMMAND, Permission.CALL_DUTY, Permission.STAND_DUTY,
         Permission.ASSIGN_EVENT, Permission.DECIDE_EVENT, Permission.SEND_REPORTS,
         Permission.RECEIVE_REPORTS, Permission.ENTER_WARNINGS, Permission.ANSWER_WARNINGS,
         Permission.SEE_MEASURES, Permission.ORDER_MEASURES, Permission.CARRY_OUT,

@@ -22,6 +22,7 @@ OURS = (
     "duties",
     "screening",
     "careteams",
+    "command",
     "keypersons",
     "verification",
     "outbreaks",

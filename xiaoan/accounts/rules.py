@@ -10,21 +10,20 @@ from dataclasses import dataclass
 from xiaoan.kernel.actor import Scope
 from xiaoan.kernel.permission import Permission as P  # noqa: N817  # a table wants short cells
 
-_CLASS = frozenset({P.MY_DUTIES, P.SEE_CHECKS, P.TAKE_ROLL_CALL, P.CARE_FOR_OWN})
-_SCHOOL = frozenset(
-    {
-        P.MY_DUTIES,
-        P.SEE_CHECKS,
-        P.SEE_DUTIES,
-        P.URGE,
-        P.SEE_SIGNALS,
-        P.SEARCH_PEOPLE,
-        P.SEE_EVENTS,
-        P.SEE_MEASURES,
-        P.SEE_CARE,
-        P.CARE_FOR_OWN,
-    }
-)
+# Whoever works here may be on the duty roster, and may read who is in command.
+_STAFF = frozenset({P.MY_DUTIES, P.SEE_COMMAND, P.STAND_DUTY})
+_CLASS = _STAFF | {P.SEE_CHECKS, P.TAKE_ROLL_CALL, P.CARE_FOR_OWN}
+_SCHOOL = _STAFF | {
+    P.SEE_CHECKS,
+    P.SEE_DUTIES,
+    P.URGE,
+    P.SEE_SIGNALS,
+    P.SEARCH_PEOPLE,
+    P.SEE_EVENTS,
+    P.SEE_MEASURES,
+    P.SEE_CARE,
+    P.CARE_FOR_OWN,
+}
 # Who looks after the people of a unit by name: each child's illness and risk, and what was answered.
 _CARING = frozenset({P.SEE_ILLNESS, P.SEE_KEY_PERSONS, P.SEE_SURVEYS, P.SEE_VERIFICATION})
 _HEALTH = _CARING | {
@@ -73,7 +72,7 @@ ROLES: dict[str, Role] = {
             "county",
             _ABOVE
             | {P.CONFIRM_POSITIONS, P.APPROVE_EXPORT, P.SEE_SURVEYS}
-            | {P.SWITCH_LEVEL, P.CONFIRM_LEVEL, P.DECIDE_DUTIES},
+            | {P.SWITCH_LEVEL, P.CONFIRM_LEVEL, P.DECIDE_DUTIES, P.CALL_DUTY},
             "staff",
             second_factor=True,
         ),
@@ -86,7 +85,8 @@ ROLES: dict[str, Role] = {
             | {P.EXPORT_ROSTER, P.APPROVE_EXPORT, P.KEEP_UNITS, P.KEEP_SCHOOLS, P.INVITE_STAFF}
             | {P.SEE_POSITIONS, P.KEEP_POSITIONS, P.CONFIRM_POSITIONS, P.SEE_ACCESS}
             | {P.RECOVER_ACCOUNTS, P.KEEP_KEY_PERSONS, P.RELEASE, P.OPEN_SURVEY, P.CHECK_ANSWERS}
-            | {P.MATCH_LISTS, P.KEEP_DEVICES, P.KEEP_CARE, P.SET_CARE}
+            | {P.MATCH_LISTS, P.KEEP_DEVICES, P.KEEP_CARE, P.SET_CARE, P.KEEP_COMMAND}
+            | {P.CALL_DUTY}
             | {P.INVESTIGATE, P.ASSIGN_EVENT, P.DECIDE_EVENT, P.ORDER_MEASURES, P.DECIDE_SUSPENSION}
             | {P.SEND_REPORTS, P.RECEIVE_REPORTS, P.ENTER_WARNINGS, P.ANSWER_WARNINGS}
             | _CARING,
@@ -97,7 +97,9 @@ ROLES: dict[str, Role] = {
         Role(
             "township_liaison",
             "township",
-            _ABOVE | _CARING | {P.SEE_POSITIONS, P.CHECK_ANSWERS, P.DECIDE_DUTIES},
+            _ABOVE
+            | _CARING
+            | {P.SEE_POSITIONS, P.CHECK_ANSWERS, P.DECIDE_DUTIES, P.KEEP_COMMAND, P.CALL_DUTY},
             "staff",
         ),
         Role(
@@ -107,7 +109,8 @@ ROLES: dict[str, Role] = {
             | {P.DECIDE_DUTIES, P.IMPORT_ROSTER, P.EXPORT_ROSTER, P.APPROVE_EXPORT}
             | {P.SET_CALENDAR, P.KEEP_ROLL, P.KEEP_UNITS}
             | {P.SEE_POSITIONS, P.KEEP_POSITIONS, P.SEE_ACCESS}
-            | {P.INVITE_GUARDIANS, P.INVITE_STAFF, P.RECOVER_ACCOUNTS, P.OPEN_SURVEY, P.KEEP_CARE},
+            | {P.INVITE_GUARDIANS, P.INVITE_STAFF, P.RECOVER_ACCOUNTS, P.OPEN_SURVEY, P.KEEP_CARE}
+            | {P.KEEP_COMMAND, P.CALL_DUTY},
             "families",
             "full",
             second_factor=True,
@@ -130,15 +133,14 @@ ROLES: dict[str, Role] = {
             "families",
         ),
         Role("subject_teacher", "class", _CLASS | {P.OBSERVE}, "staff"),
-        Role("logistics", "school", frozenset({P.MY_DUTIES, P.CARRY_OUT})),
-        Role("canteen", "school", frozenset({P.MY_DUTIES, P.CARRY_OUT})),
+        Role("logistics", "school", _STAFF | {P.CARRY_OUT}),
+        Role("canteen", "school", _STAFF | {P.CARRY_OUT}),
         Role(
             "dormitory_keeper",
             "school",
-            frozenset(
-                {P.MY_DUTIES, P.SEE_CHECKS, P.TAKE_EVENING, P.OBSERVE, P.TAKE_ROUNDS}
-                | {P.FOLLOW_CONTACTS, P.CARRY_OUT, P.CARE_FOR_OWN}
-            ),
+            _STAFF
+            | {P.SEE_CHECKS, P.TAKE_EVENING, P.OBSERVE, P.TAKE_ROUNDS}
+            | {P.FOLLOW_CONTACTS, P.CARRY_OUT, P.CARE_FOR_OWN},
             "families",
         ),
         Role("guardian", "child", frozenset({P.SEE_CHILD, P.ANSWER_FOR_CHILD})),

@@ -30,6 +30,8 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("overview:unreported", _("未报名单"), "missing", Permission.SEE_BOARD),
             ("duties:blind_spots", _("盲点"), "spots", Permission.SEE_DUTIES),
             ("duties:levels", _("响应级别"), "level", Permission.SEE_DUTIES),
+            ("command:home", _("现在谁负责"), "command", Permission.SEE_COMMAND),
+            ("command:mine", _("我的值班"), "watchman", Permission.STAND_DUTY),
             ("overview:search", _("查人"), "search", Permission.SEARCH_PEOPLE),
         ),
     ),

@@ -1,0 +1,1 @@
+"""Who leads and who stands watch: leadership groups, the duty roster, who is in command now."""

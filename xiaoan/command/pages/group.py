@@ -1,0 +1,82 @@
+"""The leadership group of a unit: its document, who is in it, who was; posted with `?act=`."""
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from xiaoan.command import rules, services
+from xiaoan.command.pages import words
+from xiaoan.command.queries import groups, people, units
+from xiaoan.command.queries.words import FIELD_NAMES, RANK_NAMES
+from xiaoan.kernel import clock
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.permission import Permission
+from xiaoan.web.gate import Asked, page, require
+
+
+@page(Permission.SEE_COMMAND, methods="GET POST")
+def group_page(request: Asked, unit_no: int) -> HttpResponse:
+    """The group today and before; posted: set up, a place named, a place ended."""
+    actor = request.actor
+    require(actor, Permission.SEE_COMMAND, unit_no)
+    place = units.require(actor, unit_no)
+    keeps = actor.may(Permission.KEEP_COMMAND, unit_no)
+    errors, status = [], 200
+    if request.method == "POST":
+        if not keeps:
+            raise Forbidden
+        try:
+            messages.success(request, _act(request, unit_no))
+            return HttpResponseRedirect(reverse("command:group", args=[unit_no]))
+        except (Conflict, Invalid) as refused:
+            errors, status = [str(refused)], refused.status
+    today = clock.today()
+    found = groups.members([place], today).get(place.no, [])
+    ahead = [one for one in found if one.is_vacant]
+    context = {
+        "unit": place, "crumbs": words.crumbs(actor, unit_no), "as_of": clock.now(),
+        "errors": errors, "keeps": keeps, "links": words.links(request, unit_no),
+        "first": words.first(groups.firsts([place], today)[place.no]),
+        "rows": [words.placed(one) for one in found], "vacant": len(ahead),
+        "missing": [
+            name for code, name in RANK_NAMES.items()
+            if code in ("head", "deputy") and code not in {one.rank for one in found}
+        ],
+        "past": [words.placed(one) for one in groups.past(unit_no)],
+        "papers": groups.papers(unit_no), "typed": request.POST, "today": today,
+        "typed_fields": request.POST.getlist("fields"), "act_id": request.POST.get("id") or uuid7(),
+        "ranks": list(RANK_NAMES.items()), "fields": list(FIELD_NAMES.items()),
+        "people": people.candidates(place, today) if keeps else [],
+    }  # fmt: skip
+    return render(request, "command/group.html", context, status=status)
+
+
+def _act(request: Asked, unit_no: int) -> str:
+    sent, act = request.POST, request.GET.get("act", "")
+    act_id = words.uuid(sent.get("id", ""))
+    if act == "found":
+        services.found(
+            request.actor,
+            services.NewFounding(
+                act_id, unit_no, sent.get("document_no", ""),
+                words.day(sent.get("set_up_on", ""), "set_up_on"),
+            ),
+        )  # fmt: skip
+        return _("已记下成立文件。")
+    if act == "name":
+        fields = tuple(code for code in rules.FIELDS if code in sent.getlist("fields"))
+        services.name(
+            request.actor,
+            services.NewMember(
+                act_id, unit_no, sent.get("rank", ""), words.uuid(sent.get("user_id", ""), "user_id"),
+                fields, words.day(sent.get("since", ""), "since"),
+            ),
+        )  # fmt: skip
+        return _("已任命。原来的人从这天起不再担任,记录保留。")
+    if act == "end":
+        services.end(request.actor, act_id, unit_no, words.uuid(sent.get("member_id", "")))
+        return _("已免去。记录保留。")
+    raise NotFound

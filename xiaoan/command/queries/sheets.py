@@ -1,0 +1,33 @@
+"""Sheets of a roster: their columns, and how a cell is read."""
+
+import datetime as dt
+
+from xiaoan.command import rules
+from xiaoan.kernel import clock
+from xiaoan.workbooks import Cell, CellError, Formula, Number
+
+NEEDED = ("day", "shift", "seat", "name")
+HEADS = rules.SHEET_HEADS
+SEATS = {word: seat for seat, word in rules.SHEET_SEATS.items()}
+
+
+def text_of(cell: Cell) -> str:
+    """What a cell says as text; of a formula or an error nothing, so that it is missed."""
+    if isinstance(cell, Formula | CellError) or cell is None:
+        return ""
+    if isinstance(cell, Number):
+        return cell.text
+    if isinstance(cell, dt.date):
+        return f"{cell:%Y-%m-%d}"
+    return " ".join(str(cell).split())
+
+
+def day_of(text: str) -> dt.date | None:
+    """A day as people write it; None if it is none of this record."""
+    plain = text.replace("/", "-").replace(".", "-").strip()
+    try:
+        year, month, day = (int(part) for part in plain.split("-"))
+        found = dt.date(year, month, day)
+    except ValueError:
+        return None
+    return found if clock.FIRST_DAY <= found <= clock.LAST_DAY else None
