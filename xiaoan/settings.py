@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "xiaoan.screening",
     "xiaoan.registry",
     "xiaoan.careteams",
+    "xiaoan.directives",
     "xiaoan.illness",
     "xiaoan.keypersons",
     "xiaoan.surveys",

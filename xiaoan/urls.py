@@ -22,6 +22,7 @@ urlpatterns = [
     path("investigations/", include("xiaoan.investigations.urls")),
     path("measures/", include("xiaoan.measures.urls")),
     path("careteams/", include("xiaoan.careteams.urls")),
+    path("directives/", include("xiaoan.directives.urls")),
     path("statutory/", include("xiaoan.statutory.urls")),
     path("overview/", include("xiaoan.overview.urls")),
 ]

@@ -9,6 +9,8 @@ from xiaoan.careteams import tasks as careteams_tasks
 from xiaoan.careteams.queries import beside as careteams_beside
 from xiaoan.careteams.queries import duty_kinds as careteams_duties
 from xiaoan.careteams.queries import flags
+from xiaoan.directives.queries import duty_kinds as directives_duties
+from xiaoan.directives.queries.waiting import TO_CHECK
 from xiaoan.directory import events as directory
 from xiaoan.directory.services import holding
 from xiaoan.duties import events as duties
@@ -100,6 +102,7 @@ def connect() -> None:
     _connect_contacts()
     _connect_measures()
     _connect_care_teams()
+    _connect_directives()
 
 
 def _connect_levels() -> None:
@@ -271,6 +274,13 @@ def _connect_care_teams() -> None:
     registry_beside.connect(careteams_beside.beside)
     for table in ("link", "contact"):
         holding.have_follow(f"careteams_{table}")
+
+
+def _connect_directives() -> None:
+    """What units owe of directives, and what waits for the office that issued them."""
+    for kind in directives_duties.KINDS:
+        duty_kinds.connect(kind)
+    waiting.connect(TO_CHECK)
 
 
 def on_tasks_ready(app: App) -> None:
