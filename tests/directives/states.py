@@ -90,7 +90,7 @@ def facts() -> list[str]:
 def docx(*more: str, body: str = "<w:document/>") -> bytes:
     """A small package, with more parts in it."""
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as package:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("[Content_Types].xml", "<Types/>")
         package.writestr("word/document.xml", body)
         for name in more:

@@ -5,9 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from xiaoan.directives.rules.files import LARGEST
@@ -69,7 +67,7 @@ def read_date(said: Mapping[str, str], name: str) -> dt.date | None:
     return found
 
 
-def read_files(sent: MultiValueDict[str, UploadedFile[Any]]) -> tuple[tuple[str, bytes], ...]:
+def read_files(sent: Any) -> tuple[tuple[str, bytes], ...]:
     """Attachments, no more of each than may be kept: name and content."""
     found = []
     for file in sent.getlist("files"):

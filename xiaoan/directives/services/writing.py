@@ -55,7 +55,7 @@ def require_office(actor: Actor, unit_no: int, *, is_seen: bool = False) -> None
 
 
 def own_directive(actor: Actor, directive_id: UUID) -> Directive:
-    """A directive of the actor's own office, locked alone. One that is addressed to a unit in sight is seen."""
+    """A directive of the actor's own office, locked alone; one addressed to a unit in sight is seen."""
     found = seen(actor).filter(pk=directive_id).first()
     if found is None:
         raise NotFound
