@@ -79,10 +79,6 @@ def connect() -> None:
     hear(directory.PupilsSeen, registry_tasks.on_pupils_seen)
     hear(directory.PupilEnrolled, accounts_tasks.on_pupil_enrolled)
     hear(duties.DutiesOpened, overview.roll_calls_due, overview.many_roll_calls_due)
-    hear(registry.RosterReceived, registry_tasks.on_received)
-    hear(registry.RosterConfirmed, registry_tasks.on_confirmed)
-    hear(registry.RosterExportAsked, registry_tasks.on_export_asked)
-    hear(registry.RosterExportBegun, registry_tasks.on_export_begun)
     hear(screening.RollCallSubmitted, outbreaks.on_roll_call)
     hear(screening.ObservationNoted, outbreaks.on_observation)
     hear(screening.ObservationWithdrawn, outbreaks.on_observation)
@@ -90,6 +86,7 @@ def connect() -> None:
     for waits in KINDS:
         waiting.connect(waits)
     waiting.connect(seals_waiting.FAILING)
+    _connect_rosters()
     _connect_levels()
     _connect_board()
     _connect_screening()
@@ -103,6 +100,14 @@ def connect() -> None:
     _connect_measures()
     _connect_care_teams()
     _connect_directives()
+
+
+def _connect_rosters() -> None:
+    """Rosters are read and written in the background."""
+    hear(registry.RosterReceived, registry_tasks.on_received)
+    hear(registry.RosterConfirmed, registry_tasks.on_confirmed)
+    hear(registry.RosterExportAsked, registry_tasks.on_export_asked)
+    hear(registry.RosterExportBegun, registry_tasks.on_export_begun)
 
 
 def _connect_levels() -> None:

@@ -18,6 +18,7 @@ APPS = (
     "registry",
     "screening",
     "careteams",
+    "directives",
     "illness",
     "keypersons",
     "surveys",

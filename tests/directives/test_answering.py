@@ -2,19 +2,15 @@
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
 from tests.builders import (
     BUILDER,
-    COUNTY,
     JUNIOR,
     KINDERGARTEN,
     MORNING,
     PRIMARY,
-    RIVER,
-    TOWN,
     Universe,
 )
 from tests.directives.states import (
@@ -22,7 +18,6 @@ from tests.directives.states import (
     PNG,
     a_check,
     a_report,
-    a_task,
     done,
     facts,
     issued,
@@ -31,28 +26,16 @@ from tests.directives.states import (
 )
 from tests.outbreaks.looks import Acting
 from xiaoan.directives import services
-from xiaoan.directives.models import Directive, Target
 from xiaoan.directives.models import Entry as Step
 from xiaoan.directives.queries.waiting import count
 from xiaoan.duties import services as duties
 from xiaoan.duties.models import Duty
 from xiaoan.duties.models import Step as DutyStep
-from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
 
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture
-def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[dt.timedelta], None]:
-    """`later(DAY)`: so long after the morning."""
-
-    def move(after: dt.timedelta) -> None:
-        monkeypatch.setattr(clock, "now", lambda: MORNING + after)
-
-    return move
 
 
 def test_acknowledged_by_a_named_person_once(acting: Acting, universe: Universe) -> None:
@@ -283,152 +266,3 @@ def test_more_time_after_the_deadline_takes_nothing_back(
     )
     assert part(found, PRIMARY).late
     assert done(acting, found, PRIMARY).late
-
-
-# ------------------------------------------------------------------ a township's part
-
-
-def split_up(
-    acting: Acting, universe: Universe, parts: int = 2, **other: Any
-) -> tuple[Target, Target]:
-    """The township's part of a directive, and that of its primary school."""
-    found = issued(acting, universe, 2, level="township")
-    given = a_task(universe, found, "liaison", **{"units": (TOWN,), **other})
-    town = part(found, TOWN)
-    services.split(acting("liaison"), services.Split(town.pk, given, parts))
-    return town, part(found, PRIMARY)
-
-
-def test_a_township_hands_its_part_on(acting: Acting, universe: Universe) -> None:
-    town, school = split_up(acting, universe)
-    assert (school.parent_id, school.check_unit) == (town.pk, TOWN)
-    assert owed(town.pk) == [
-        ("township_acknowledge", TOWN, "done", False), ("township_carry_out", TOWN, "open", False),
-    ]  # fmt: skip
-    with pytest.raises(Conflict, match="分解"):
-        services.report(acting("liaison"), a_report(town))
-    row = part(town.directive_id, TOWN)
-    assert (row.state, row.is_split) == ("open", True)
-
-
-def test_the_state_of_a_part_follows_its_schools(acting: Acting, universe: Universe) -> None:
-    town, school = split_up(acting, universe)
-    found = town.directive_id
-    services.report(acting("principal"), a_report(school, "doing"))
-    assert part(found, TOWN).state == "doing"
-    services.report(acting("principal"), a_report(school))
-    services.accept(acting("liaison"), a_check(found, PRIMARY))
-    assert part(found, TOWN).state == "doing"
-    services.let_off(acting("liaison"), a_check(found, KINDERGARTEN, "已停办"))
-    row = part(found, TOWN)
-    assert (row.state, row.done_at, row.late) == ("done", MORNING, False)
-    assert owed(town.pk)[1] == ("township_carry_out", TOWN, "done", False)
-    with pytest.raises(Invalid) as refused:
-        services.give_back(acting("officer"), a_check(found, TOWN, "实验小学材料不全"))
-    assert refused.value.fields == {"children": "missing"}
-    services.give_back(
-        acting("officer"), a_check(found, TOWN, "实验小学材料不全", children=(school.pk,))
-    )
-    assert [part(found, no).state for no in (TOWN, PRIMARY, KINDERGARTEN)] == [
-        "doing", "doing", "let_off",
-    ]  # fmt: skip
-    done(acting, found, PRIMARY)
-    services.accept(acting("liaison"), a_check(found, PRIMARY))
-    services.accept(acting("officer"), a_check(found, TOWN))
-    assert part(found, TOWN).state == "accepted"
-
-
-def test_a_township_let_off_lets_its_schools_off(acting: Acting, universe: Universe) -> None:
-    town, _school = split_up(acting, universe)
-    services.let_off(acting("officer"), a_check(town.directive_id, TOWN, "不涉及"))
-    found = [part(town.directive_id, no).state for no in (TOWN, PRIMARY, KINDERGARTEN, RIVER)]
-    assert found == ["let_off", "let_off", "let_off", "open"]
-
-
-@pytest.mark.parametrize(
-    ("field", "value", "fault"),
-    [
-        ("due_at", DUE + DAY, {"due_at": "after_parent"}),
-        ("units", (RIVER,), {"units": "unknown"}),
-        ("units", (COUNTY,), {"units": "unknown"}),
-        ("level", "township", {"level": "unknown"}),
-    ],
-)
-def test_what_is_no_handing_on(
-    acting: Acting, universe: Universe, field: str, value: Any, fault: dict[str, str]
-) -> None:
-    with pytest.raises(Invalid) as refused:
-        split_up(acting, universe, **{field: value})
-    assert refused.value.fields == fault
-
-
-def test_only_the_township_itself_hands_on(acting: Acting, universe: Universe) -> None:
-    found = issued(acting, universe, 2, level="township")
-    town = part(found, TOWN)
-    for who, refused in (
-        ("officer", Forbidden),
-        ("other_liaison", NotFound),
-        ("principal", NotFound),
-    ):
-        given = services.Split(town.pk, a_task(universe, found, "liaison", units=(TOWN,)), 2)
-        with pytest.raises(refused):
-            services.split(acting(who), given)
-
-
-# ------------------------------------------------------------------ the directive itself
-
-
-def test_changed_after_it_was_issued(acting: Acting, universe: Universe) -> None:
-    found = issued(acting, universe)
-    row = part(found, PRIMARY)
-    services.acknowledge(acting("principal"), row.pk)
-    given = services.Change(uuid7(), found, 1, "冬季传染病防控", "二、再开展一次。", "补充要求")
-    assert [services.change(acting("officer"), given) for _again in range(2)] == [2, 2]
-    with pytest.raises(Conflict):
-        services.change(acting("officer"), services.Change(uuid7(), found, 1, "标题", "文", "理由"))
-    assert [line[2] for line in owed(row.pk)] == ["done", "open", "open"]
-    assert [line[2] for line in owed(part(found, JUNIOR).pk)] == ["open", "open"]
-    services.acknowledge(acting("principal"), row.pk)
-    row = part(found, PRIMARY)
-    assert (row.seen_version, row.acked_at) == (2, MORNING)
-    assert [line[2] for line in owed(row.pk)] == ["done", "done", "open"]
-
-
-def test_withdrawn_is_owed_no_more_and_told(acting: Acting, universe: Universe) -> None:
-    found = issued(acting, universe)
-    services.acknowledge(acting("principal"), part(found, PRIMARY).pk)
-    given = services.End(uuid7(), found, "上级已撤")
-    services.withdraw(acting("officer"), given)
-    services.withdraw(acting("officer"), given)
-    assert {part(found, no).state for no in (PRIMARY, JUNIOR, KINDERGARTEN)} == {"withdrawn"}
-    assert [line[2] for line in owed(part(found, PRIMARY).pk)] == ["done", "open", "excused"]
-    with pytest.raises(Conflict):
-        services.report(acting("principal"), a_report(part(found, PRIMARY)))
-    services.acknowledge(acting("principal"), part(found, PRIMARY).pk)
-    assert [line[2] for line in owed(part(found, PRIMARY).pk)] == ["done", "done", "excused"]
-
-
-def test_closed_when_every_part_is_settled(
-    acting: Acting, universe: Universe, later: Callable[[dt.timedelta], None]
-) -> None:
-    found = issued(acting, universe)
-    services.acknowledge(acting("principal"), part(found, PRIMARY).pk)
-    later(8 * DAY)
-    done(acting, found, PRIMARY)
-    services.accept(acting("officer"), a_check(found, PRIMARY))
-    services.let_off(acting("officer"), a_check(found, JUNIOR, "停办"))
-    given = services.End(uuid7(), found, "全部完成")
-    with pytest.raises(Conflict, match="1 份"):
-        services.close(acting("officer"), given)
-    services.let_off(acting("officer"), a_check(found, KINDERGARTEN, "停办"))
-    services.close(acting("officer"), given)
-    services.close(acting("officer"), given)
-    enter(BUILDER)
-    row = Directive.objects.get(pk=found)
-    assert (row.state, row.ended_by_id) == ("closed", universe.users["officer"].pk)
-    assert {k: v for k, v in row.summary.items() if v} == {
-        "parts": 3, "asked": 1, "acked_in_time": 1, "accepted": 1, "late": 1, "let_off": 2,
-    }  # fmt: skip
-    assert facts().count("ended") == 1
-    with pytest.raises(Conflict):
-        services.report(acting("principal"), a_report(part(found, PRIMARY)))

@@ -21,6 +21,7 @@ from xiaoan.kernel.scope import acting_as
 APPS = (
     "accounts", "directory", "duties", "screening", "illness", "keypersons", "surveys",
     "verification", "outbreaks", "investigations", "measures", "statutory", "overview", "careteams",
+    "directives",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")
@@ -89,6 +90,9 @@ CODES = {
     "careteams.contact_noted.way", "careteams.list_changed.role", "careteams.list_changed.what",
     "careteams.scheme_set.scheme", "careteams.scheme_set.staff_roles",
     "careteams.scheme_set.student_roles",
+    "directives.registered.source", "directives.task_changed.how", "directives.ended.how",
+    "directives.stepped.step", "directives.stepped.state", "directives.circular_drafted.how",
+    "directives.circular_read.how",
     "measures.measure_ended.how", "measures.suspension_changed.how",
 }  # fmt: skip
 

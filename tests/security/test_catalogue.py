@@ -22,6 +22,7 @@ OURS = (
     "duties",
     "screening",
     "careteams",
+    "directives",
     "keypersons",
     "verification",
     "outbreaks",
