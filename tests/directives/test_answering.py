@@ -266,3 +266,19 @@ def test_more_time_after_the_deadline_takes_nothing_back(
     )
     assert part(found, PRIMARY).late
     assert done(acting, found, PRIMARY).late
+
+
+def test_handed_over_with_consent(acting: Acting, universe: Universe) -> None:
+    """A duty of a directive goes to a colleague who agrees, as any other."""
+    row = part(issued(acting, universe), PRIMARY)
+    enter(BUILDER)
+    duty = Duty.objects.get(about_id=row.pk, kind="directives.carry_out")
+    doctor = universe.users["doctor"].pk
+    asking = duties.ask(
+        acting("principal"), duties.NewAsking(uuid7(), duty.pk, "handover", "请办", doctor)
+    )
+    duties.answer(acting("doctor"), asking, "accepted")
+    services.report(acting("doctor"), a_report(row))
+    enter(BUILDER)
+    duty.refresh_from_db()
+    assert (duty.assignee_id, duty.state, duty.done_by_id) == (doctor, "done", doctor)

@@ -291,3 +291,17 @@ def test_papers_are_opened_by_whom_they_concern(
     assert codes == {
         "officer": 200, "liaison": 200, "principal": 200, "other_principal": 404, "teacher": 404,
     }  # fmt: skip
+
+
+def test_a_task_is_taken_away_twice(
+    signed_in: SignedIn, acting: Acting, universe: Universe
+) -> None:
+    found = services.register(acting("officer"), _plain())
+    leave()
+    officer, url = signed_in("officer"), f"/directives/{found}/"
+    officer.post(f"{url}?act=put", task_form(universe))
+    enter(BUILDER)
+    body = {"task_id": str(Task.objects.get().pk)}
+    leave()
+    codes = [officer.post(f"{url}?act=take_away", body).status_code for _again in range(2)]
+    assert (codes, "还没有任务" in text_of(officer, url)) == ([302, 302], True)

@@ -95,3 +95,11 @@ def test_closed_while_somebody_returns(own_database: str, universe: Universe) ->
         assert (state, part(found, PRIMARY).state) in {
             ("issued", "doing"), ("issued", "accepted"), ("closed", "accepted"),
         }  # fmt: skip
+
+
+def test_a_form_that_is_sent_twice_is_one_act(own_database: str, universe: Universe) -> None:
+    given = a_directive()
+    made = at_once(universe, "officer", lambda actor, _n: services.register(actor, given))
+    assert made == [given.id] * MANY
+    with acting_as(universe.cast["officer"]):
+        assert list(Directive.objects.values_list("no", flat=True)) == [1]

@@ -1,5 +1,5 @@
-"""A directive from issue to closing: the bureau issues it to a township, which acknowledges and hands it on; a
-school reports with evidence, is returned, does it again; accepted, closed, and told in a circular."""
+"""A directive from issue to closing: the bureau issues it to a township, which acknowledges and hands it on;
+a school reports with evidence, is returned, does it again; accepted, closed, and told in a circular."""
 
 from collections.abc import Callable
 

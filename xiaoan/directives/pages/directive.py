@@ -76,7 +76,10 @@ def _task_id(request: Asked, directive_id: UUID) -> UUID:
 
 
 def _take_away(request: Asked, directive_id: UUID) -> str:
-    services.take_away(request.actor, _task_id(request, directive_id))
+    try:
+        services.take_away(request.actor, _task_id(request, directive_id))
+    except NotFound:  # it is gone already: pressed twice
+        return _("已删去这项任务。")
     return _("已删去这项任务。")
 
 

@@ -14,7 +14,7 @@ from xiaoan.directives.queries import answers_for
 from xiaoan.directives.queries.drafting import draft_text
 from xiaoan.directives.queries.duty_kinds import READ, READ_KINDS, at_level
 from xiaoan.directives.queries.facts import facts_of
-from xiaoan.directives.services.writing import require_office, take_number, user, words
+from xiaoan.directives.services.writing import hold_form, require_office, take_number, user, words
 from xiaoan.directory import queries as directory
 from xiaoan.duties import queries as duty_queries
 from xiaoan.duties import services as duties
@@ -53,6 +53,7 @@ def draft(actor: Actor, new: NewCircular) -> UUID:
     """Draft a circular from the facts of this instant; gives its id."""
     require_office(actor, new.unit_no)
     said = fingerprint(new.__dict__)
+    hold_form(new.id)
     known = Circular.objects.filter(pk=new.id).first()
     if known:
         if known.drafted_by_id != actor.user_id or is_other(known.said, said):

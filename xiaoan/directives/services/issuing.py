@@ -51,7 +51,7 @@ def issue(actor: Actor, given: Issue) -> int:
     if not tasks:
         raise Invalid(_("请先添加任务,再下发。"), {"tasks": "missing"})
     now = clock.now()
-    targets = [one for task in tasks for one in _targets(task, now, row.version)]
+    targets = [one for task in tasks for one in _targets(task, now)]
     if len(targets) != given.parts:
         raise Conflict(
             _("单位名单有变化:现在是 %(n)s 份,请重新核对后再下发。") % {"n": len(targets)}
@@ -93,9 +93,7 @@ def keep_version(
         )  # fmt: skip
 
 
-def _targets(
-    task: Task, now: dt.datetime, version: int, parent: Target | None = None
-) -> list[Target]:
+def _targets(task: Task, now: dt.datetime, parent: Target | None = None) -> list[Target]:
     """The part of each unit that a task is meant for."""
     chosen = addressing.chosen_of(task.chosen)
     other = chosen.other or {}
@@ -158,6 +156,7 @@ class Split:
 def split(actor: Actor, given: Split) -> int:
     """Hand a township's part on to schools under it; gives how many. Whoever hands on has acknowledged. From
     now on the state of the part is counted from theirs."""
+    row, directive = hold_own(actor, given.target_id)
     new = given.task
     said = fingerprint(new.__dict__)
     known = Task.objects.filter(pk=new.id).first()
@@ -167,11 +166,10 @@ def split(actor: Actor, given: Split) -> int:
         ):
             raise taken()
         return Target.objects.filter(task_id=known.pk).count()
-    row, directive = hold_own(actor, given.target_id)
     require_running(directive)
     task = split_task(actor, row, new, said)
     now = clock.now()
-    targets = _targets(task, now, directive.version, row)
+    targets = _targets(task, now, row)
     if len(targets) != given.parts:
         raise Conflict(
             _("单位名单有变化:现在是 %(n)s 份,请重新核对后再下发。") % {"n": len(targets)}

@@ -14,6 +14,7 @@ from xiaoan.directives.models import Directive, Meeting
 from xiaoan.directives.services.writing import (
     About,
     NewFile,
+    hold_form,
     keep_files,
     refuse_files,
     require_office,
@@ -68,6 +69,7 @@ def register(actor: Actor, new: NewDirective) -> UUID:
     """Register a directive; gives its id. The same form again is the same act."""
     require_office(actor, new.unit_no)
     said = _said(new)
+    hold_form(new.id)
     known = Directive.objects.filter(pk=new.id).first()
     if known:
         if known.registered_by_id != actor.user_id or is_other(known.said, said):
@@ -130,6 +132,7 @@ def register_meeting(actor: Actor, new: NewMeeting) -> UUID:
     """Put a meeting on file; gives its id. The same form again is the same act."""
     require_office(actor, new.unit_no)
     said = _said(new)
+    hold_form(new.id)
     known = Meeting.objects.filter(pk=new.id).first()
     if known:
         if known.registered_by_id != actor.user_id or is_other(known.said, said):

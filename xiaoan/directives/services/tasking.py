@@ -104,6 +104,8 @@ def set_unit_due(
     chosen = addressing.chosen_of(task.chosen)
     if unit_no not in {one.no for one in addressing.units_of(task.unit_no, chosen)}:
         raise Invalid(_("请从列表中选择单位。"), {"unit_no": "unknown"})
+    if (chosen.other or {}).get(unit_no) == (due, reason):
+        return
     other = {**(chosen.other or {}), unit_no: (due, reason)}
     task.chosen = addressing.as_json(
         rules.Chosen(chosen.level, chosen.inside, chosen.stages, other)

@@ -127,6 +127,14 @@ def take_number(unit_no: int, register: str, year: int) -> int:
         return int(cursor.fetchone()[0])
 
 
+def hold_form(form_id: UUID) -> None:
+    """One sending of a form at a time: whoever presses twice finds the first act done."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtext('directives'), hashtext(%s))", [str(form_id)]
+        )
+
+
 _HOLD = "select id from directives_directive where id = %s for {}"
 
 
