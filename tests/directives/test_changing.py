@@ -31,6 +31,8 @@ from tests.directives.states import (
 from tests.outbreaks.looks import Acting
 from xiaoan.directives import services
 from xiaoan.directives.models import Directive, Target
+from xiaoan.duties import services as duties
+from xiaoan.duties.models import Duty, Step
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
@@ -179,3 +181,16 @@ def test_closed_when_every_part_is_settled(
     assert facts().count("ended") == 1
     with pytest.raises(Conflict):
         services.report(acting("principal"), a_report(part(found, PRIMARY)))
+
+
+def test_what_a_township_does_not_acknowledge_goes_to_the_bureau(
+    acting: Acting, universe: Universe, later: Callable[[dt.timedelta], None]
+) -> None:
+    row = part(issued(acting, universe, 2, level="township"), TOWN)
+    later(DAY + dt.timedelta(minutes=31))
+    enter(BUILDER)
+    duties.escalate(BUILDER)
+    told = Step.objects.filter(duty_id__in=Duty.objects.filter(about_id=row.pk).values("id"))
+    assert list(told.values_list("role", "recipient_ids")) == [
+        ("bureau_officer", [universe.users["officer"].pk])
+    ]

@@ -4,7 +4,7 @@ a school reports with evidence, is returned, does it again; accepted, closed, an
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.builders import BUILDER, COUNTY, DAY, PRIMARY, TOWN, Universe
 from tests.journeys.conftest import DESK, PHONE, PICTURES, Served, axe
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.journey
 
 Serve = Callable[[str], Served]
 Visit = Callable[[Served, str, dict[str, int]], Page]
-PNG = {"name": "照片.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n" + bytes(40)}
+PNG = FilePayload(name="照片.png", mimeType="image/png", buffer=b"\x89PNG\r\n\x1a\n" + bytes(40))
 
 
 def looked_at(page: Page, name: str) -> None:

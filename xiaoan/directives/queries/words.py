@@ -19,7 +19,7 @@ TARGET_NAMES = {
 }  # fmt: skip
 STAGE_NAMES = {"open": _l("未开始"), "doing": _l("进行中"), "done": _l("已完成")}
 LIGHT_NAMES = {
-    "red": _l("红灯:逾期"), "amber": _l("黄灯:三天内到期"), "green": _l("绿灯:进行中或按时完成"),
+    "red": _l("红灯:逾期"), "amber": _l("黄灯:三天内到期"), "green": _l("绿灯:正常"),
     "grey": _l("灰灯:未开始或免办"),
 }  # fmt: skip
 LIGHT_SHAPES = {"red": "missed", "amber": "late", "green": "done", "grey": "unknown"}

@@ -57,7 +57,7 @@ def issue(actor: Actor, given: Issue) -> int:
             _("单位名单有变化:现在是 %(n)s 份,请重新核对后再下发。") % {"n": len(targets)}
         )
     for task in tasks:
-        if task.due_at <= now:
+        if any(one.due_at <= now for one in targets if one.task_id == task.pk):
             raise Invalid(
                 _("第 %(n)s 项任务的期限已过,请改期限。") % {"n": task.no}, {"due_at": "past"}
             )
