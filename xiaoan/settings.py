@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "xiaoan.registry",
     "xiaoan.careteams",
     "xiaoan.command",
+    "xiaoan.directives",
     "xiaoan.illness",
     "xiaoan.keypersons",
     "xiaoan.surveys",

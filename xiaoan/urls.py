@@ -23,6 +23,7 @@ urlpatterns = [
     path("measures/", include("xiaoan.measures.urls")),
     path("careteams/", include("xiaoan.careteams.urls")),
     path("command/", include("xiaoan.command.urls")),
+    path("directives/", include("xiaoan.directives.urls")),
     path("statutory/", include("xiaoan.statutory.urls")),
     path("overview/", include("xiaoan.overview.urls")),
 ]

@@ -11,6 +11,8 @@ from xiaoan.careteams.queries import duty_kinds as careteams_duties
 from xiaoan.careteams.queries import flags
 from xiaoan.command import tasks as command_tasks
 from xiaoan.command.queries import duty_kinds as command_duties
+from xiaoan.directives.queries import duty_kinds as directives_duties
+from xiaoan.directives.queries.waiting import TO_CHECK
 from xiaoan.directory import events as directory
 from xiaoan.directory.services import holding
 from xiaoan.duties import events as duties
@@ -80,10 +82,6 @@ def connect() -> None:
     hear(directory.PupilsSeen, registry_tasks.on_pupils_seen)
     hear(directory.PupilEnrolled, accounts_tasks.on_pupil_enrolled)
     hear(duties.DutiesOpened, overview.roll_calls_due, overview.many_roll_calls_due)
-    hear(registry.RosterReceived, registry_tasks.on_received)
-    hear(registry.RosterConfirmed, registry_tasks.on_confirmed)
-    hear(registry.RosterExportAsked, registry_tasks.on_export_asked)
-    hear(registry.RosterExportBegun, registry_tasks.on_export_begun)
     hear(screening.RollCallSubmitted, outbreaks.on_roll_call)
     hear(screening.ObservationNoted, outbreaks.on_observation)
     hear(screening.ObservationWithdrawn, outbreaks.on_observation)
@@ -91,6 +89,7 @@ def connect() -> None:
     for waits in KINDS:
         waiting.connect(waits)
     waiting.connect(seals_waiting.FAILING)
+    _connect_rosters()
     _connect_levels()
     _connect_board()
     _connect_screening()
@@ -103,6 +102,15 @@ def connect() -> None:
     _connect_contacts()
     _connect_measures()
     _connect_care_teams()
+    _connect_directives()
+
+
+def _connect_rosters() -> None:
+    """Rosters are read and written in the background."""
+    hear(registry.RosterReceived, registry_tasks.on_received)
+    hear(registry.RosterConfirmed, registry_tasks.on_confirmed)
+    hear(registry.RosterExportAsked, registry_tasks.on_export_asked)
+    hear(registry.RosterExportBegun, registry_tasks.on_export_begun)
 
 
 def _connect_levels() -> None:
@@ -287,6 +295,13 @@ def _connect_care_teams() -> None:
         holding.have_follow(f"careteams_{table}")
     for kind in command_duties.KINDS:
         duty_kinds.connect(kind)
+
+
+def _connect_directives() -> None:
+    """What units owe of directives, and what waits for the office that issued them."""
+    for kind in directives_duties.KINDS:
+        duty_kinds.connect(kind)
+    waiting.connect(TO_CHECK)
 
 
 def on_tasks_ready(app: App) -> None:

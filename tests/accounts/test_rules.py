@@ -80,6 +80,9 @@ statutory.send              .  +  .  +  +  .  .  .  .  .  .  .
 statutory.receive           .  +  .  .  .  .  .  .  .  .  .  .
 statutory.enter_warnings    .  +  .  .  .  .  .  .  .  .  .  .
 statutory.answer_warnings   .  +  .  +  +  .  .  .  .  .  .  .
+directives.see              +  +  +  +  +  .  .  .  .  .  .  .
+directives.issue            .  +  +  .  .  .  .  .  .  .  .  .
+directives.answer           .  .  +  +  +  .  .  .  .  .  .  .
 careteams.see               +  +  +  +  +  +  +  .  .  .  .  .
 careteams.keep              .  +  .  +  .  .  .  .  .  .  .  .
 careteams.mine              +  +  +  +  +  +  +  +  .  .  +  .

@@ -19,6 +19,7 @@ APPS = (
     "screening",
     "careteams",
     "command",
+    "directives",
     "illness",
     "keypersons",
     "surveys",

@@ -46,6 +46,7 @@ def test_every_number_has_a_name_and_is_said() -> None:
     assert VALUE_NAMES.keys() == rules.VALUES.keys()
     assert {shown(value, value.at("normal")) for value in rules.VALUES.values()} == {
         "照平常",
+        "1440 分钟",
         "15 分钟",
         "30 分钟",
         "18:00",
@@ -53,7 +54,6 @@ def test_every_number_has_a_name_and_is_said() -> None:
         "5 分钟",
         "10 分钟",
         "20 分钟",
-        "1440 分钟",
     }
 
 

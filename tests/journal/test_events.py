@@ -22,6 +22,7 @@ APPS = (
     "accounts", "directory", "duties", "screening", "illness", "keypersons", "surveys",
     "verification", "outbreaks", "investigations", "measures", "statutory", "overview", "careteams",
     "command",
+    "directives",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")
@@ -93,6 +94,9 @@ CODES = {
     "command.called.result", "command.calls_drawn.seed", "command.checked_in.state",
     "command.member_ended.rank", "command.member_named.rank", "command.room_changed.what",
     "command.roster_planned.how", "command.swap_answered.state",
+    "directives.registered.source", "directives.task_changed.how", "directives.ended.how",
+    "directives.stepped.step", "directives.stepped.state", "directives.circular_drafted.how",
+    "directives.circular_read.how",
     "measures.measure_ended.how", "measures.suspension_changed.how",
 }  # fmt: skip
 

@@ -31,6 +31,7 @@ from tests.builders import (
 from tests.security import events
 from tests.security.table import ROLES, Row
 from tests.security.table_command import stood
+from tests.security.table_directives import directed
 from tests.security.table_duties import asked
 from tests.security.table_statutory import reported
 from tests.security.table_surveys import ask_round
@@ -185,6 +186,7 @@ def settle(universe: Universe) -> Town:
         _positions(town, universe)
         town.ids |= _watched(universe)
     town.ids |= ask_round(universe)
+    town.ids |= directed(universe)
     town.ids |= asked(universe, town.ids["duty"])
     town.ids |= stood(universe)
     with acting_as(universe.cast["principal"]) as principal:

@@ -64,6 +64,7 @@ def id_row(
         "{missing}", "{retest}", "{observation}", "{device}", "{doubt}",
         "{event}", "{case}", "{exposure}", "{illness}", "{unsettled}", "{strip}", "{absence}",
         "{late}", "{unusual}", "{report}", "{warning}", "{target}",
+        "{directive}", "{part}", "{paper}", "{meeting}", "{circular}", "{addressee}",
         "{ordered}", "{measure}", "{suspension}", "{response}", "{asking}", "{deputising}",
         "{room}", "{call}",
     ):  # fmt: skip

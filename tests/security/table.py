@@ -19,6 +19,7 @@ from tests.security.rows import ABSENT_ID, ALL, DAY, ROLES, Row, id_row, unit_ro
 from tests.security.table_careteams import CARETEAMS_ROWS
 from tests.security.table_command import COMMAND_ROWS
 from tests.security.table_contacts import CONTACTS_ROWS
+from tests.security.table_directives import DIRECTIVES_ROWS
 from tests.security.table_duties import DUTIES_ROWS
 from tests.security.table_illness import ILLNESS_ROWS
 from tests.security.table_investigations import INVESTIGATIONS_ROWS
@@ -228,6 +229,7 @@ ROWS = (
     *CONTACTS_ROWS,
     *CARETEAMS_ROWS,
     *COMMAND_ROWS,
+    *DIRECTIVES_ROWS,
     # ---------------------------------------------------------------- seals
     Row("seals/", "GET", "/seals/", "n2nnnnnnnnnn", ALL, "snsn"),
     Row("seals/days/<str:day>/", "GET", f"/seals/days/{DAY}/", "n2nnnnnnnnnn", ALL, "snsn"),

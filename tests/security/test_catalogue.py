@@ -23,6 +23,7 @@ OURS = (
     "screening",
     "careteams",
     "command",
+    "directives",
     "keypersons",
     "verification",
     "outbreaks",

@@ -159,6 +159,7 @@ def test_every_kind_opens_for_whom_it_is_shown(signed_in: SignedIn, acting: Acti
         Permission.TRACE: "teacher", Permission.DECIDE_SUSPENSION: "officer",
         Permission.CLEAR: "doctor", Permission.SEE_SIGNALS: "principal",
         Permission.CONFIRM_LEVEL: "leader", Permission.VERIFY: "officer",
+        Permission.ISSUE_DIRECTIVES: "liaison",
     }  # fmt: skip
     assert {one.permission for one in waiting.kinds()} == set(who)
     for one in waiting.kinds():

@@ -29,6 +29,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("overview:board", _("晨午检概览"), "board", Permission.SEE_BOARD),
             ("overview:unreported", _("未报名单"), "missing", Permission.SEE_BOARD),
             ("duties:blind_spots", _("盲点"), "spots", Permission.SEE_DUTIES),
+            ("directives:register", _("督办"), "directive", Permission.SEE_DIRECTIVES),
             ("duties:levels", _("响应级别"), "level", Permission.SEE_DUTIES),
             ("command:home", _("现在谁负责"), "command", Permission.SEE_COMMAND),
             ("command:mine", _("我的值班"), "watchman", Permission.STAND_DUTY),

@@ -220,7 +220,10 @@ def _by_school(actor: Actor, due: list[queries.Due], left: frozenset[UUID]) -> l
             one.school_id,
             {
                 "title": places[one.school_id].name,
-                "url": reverse("screening:school", args=[one.school_id]),
+                # What a township owes itself stands under it, and it has no page of a school.
+                "url": reverse("screening:school", args=[one.school_id])
+                if places[one.school_id].kind == "school"
+                else "",
                 "rows": [],
             },
         )

@@ -9,6 +9,8 @@ VALUE_NAMES = {
     "screening.rollcall.noon": _l("午检(没有安排午检的也要做)"),
     "screening.rollcall.evening": _l("住校生晚检(没有安排晚检的也要做)"),
     "screening.missing_boarder.within": _l("未归住校生多久内找到"),
+    "directives.acknowledge.within": _l("学校多久内签收督办"),
+    "directives.township_acknowledge.within": _l("乡镇多久内签收督办"),
     "illness.care.within": _l("不适学生多久内处置"),
     "command.check_in.within": _l("值班签到,开班后几分钟内"),
     "command.check_in.nights": _l("夜班要不要排"),

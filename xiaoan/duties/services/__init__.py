@@ -23,6 +23,7 @@ from xiaoan.duties.services.excusing import (
     excuse_about,
     excuse_many,
     name_about,
+    put_off,
     reopen,
     resize,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "name_about",
     "names_seen",
     "open_duties",
+    "put_off",
     "reassign_each",
     "renew_owners",
     "reopen",

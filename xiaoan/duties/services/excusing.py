@@ -61,12 +61,26 @@ def bring_forward(kind: str, about_ids: Iterable[UUID], due_at: dt.datetime) -> 
     rows = Duty.objects.select_for_update(skip_locked=True).filter(
         about_id__in=set(about_ids), kind=kind, state="open", due_at__gt=due_at
     )
+    return _due_at(list(rows.order_by("unit_no", "slot")), due_at)
+
+
+def put_off(kind: str, about_ids: Iterable[UUID], due_at: dt.datetime) -> int:
+    """Open duties about rows of another app are due later, never earlier; the caller records the fact.
+
+    They go on up the ladder from the level they had reached. Gives how many.
+    """
+    rows = Duty.objects.select_for_update().filter(
+        about_id__in=set(about_ids), kind=kind, state="open", due_at__lt=due_at
+    )
+    return _due_at(list(rows.order_by("unit_no", "slot")), due_at)
+
+
+def _due_at(found: list[Duty], due_at: dt.datetime) -> int:
     ladders = queries.ladders()
-    found = list(rows.order_by("unit_no", "slot"))
     for duty in found:
         duty.due_at = due_at
         duty.next_step_at = rules.step_time(
-            due_at, rules.next_rung(ladders.of(duty.unit_no, due_at, kind), duty.level)
+            due_at, rules.next_rung(ladders.of(duty.unit_no, due_at, duty.kind), duty.level)
         )
     Duty.objects.bulk_update(found, ["due_at", "next_step_at"])
     return len(found)

@@ -21,6 +21,7 @@ from xiaoan.rehearsal.demo import (
     careteams,
     cast,
     command,
+    directives,
     events,
     ill,
     keypersons,
@@ -121,6 +122,7 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     followed = keypersons.load_key_persons(plan)
     steps.done(f"{followed} key persons of the last days")
     events.close_one(plan)
+    steps.done(f"{directives.before(plan)} parts of directives of the last days")
     asked = surveys.ask_before(plan)
     duties = today.open_morning(plan)
     steps.done(f"{duties} duties of {plan.day}")
@@ -140,6 +142,7 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     steps.done(f"{ill.follow(plan)} sick children followed")
     steps.done(f"{events.investigate(plan)} outbreaks, one investigated, one closed")
     steps.done(f"{reports.report(plan)} reports sent, others due")
+    directives.today(plan)
     steps.done(f"{careteams.arrange(plan)} places filled in the care teams of one school")
     steps.done(f"{command.plan_week(plan)} seats of duty rosters filled")
 

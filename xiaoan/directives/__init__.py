@@ -1,0 +1,1 @@
+"""Directives (督办): registered, issued as tasks, acknowledged, carried out, checked, closed; circulars."""

@@ -1,0 +1,186 @@
+"""One directive: its tasks with a preview of the units, issuing, changing, withdrawing, closing; `?act=`."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from xiaoan.directives import forms, services
+from xiaoan.directives.pages import words
+from xiaoan.directives.queries import addressing, offices, register
+from xiaoan.directives.queries.words import LEVEL_NAMES, SECRECY_NAMES
+from xiaoan.directory import queries as directory
+from xiaoan.kernel import clock
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.permission import Permission
+from xiaoan.web.gate import Asked, page
+
+# What is proposed as a deadline.
+_WEEK = dt.timedelta(days=7)
+
+
+@page(Permission.SEE_DIRECTIVES, methods="GET POST")
+def directive_page(request: Asked, directive_id: UUID) -> HttpResponse:
+    """A directive; posted with `?act=`: what the office does with it."""
+    found = register.detail(request.actor, directive_id)
+    if request.method != "POST":
+        return _show(request, found, "", "", 200)
+    act = request.GET.get("act", "")
+    if act not in _ACTS:
+        raise NotFound
+    if found.directive.unit_no not in offices(request.actor):
+        raise Forbidden
+    try:
+        messages.success(request, _ACTS[act](request, directive_id))
+        return HttpResponseRedirect(reverse("directives:directive", args=[directive_id]))
+    except (Invalid, Conflict) as refused:
+        found = register.detail(request.actor, directive_id)
+        return _show(request, found, act, str(refused), refused.status)
+
+
+def _id(request: Asked) -> UUID:
+    return forms.read_id(request.POST.get("submission_id", ""))
+
+
+def _put(request: Asked, directive_id: UUID) -> str:
+    services.put_task(request.actor, new_task(request, directive_id))
+    return _("已添加任务。请核对下面的单位数。")
+
+
+def new_task(request: Asked, directive_id: UUID) -> services.NewTask:
+    """A task as its form sends it."""
+    said = request.POST
+    return services.NewTask(
+        id=_id(request), directive_id=directive_id, text=said.get("text", ""),
+        evidence=said.get("evidence", ""), needs_file=said.get("needs_file") == "1",
+        due_at=forms.read_moment(said, "due_at"),
+        checker_id=forms.read_optional_id(said.get("checker_id", "")), level=said.get("level", ""),
+        units=forms.read_numbers(said, "units"), stages=said.getlist("stages"),
+    )  # fmt: skip
+
+
+def _task_id(request: Asked, directive_id: UUID) -> UUID:
+    """A task of this directive."""
+    found = forms.read_id(request.POST.get("task_id", ""))
+    row = register.head(request.actor, directive_id)
+    if found not in {one.id for one in register.tasks_of(request.actor, row)}:
+        raise NotFound
+    return found
+
+
+def _take_away(request: Asked, directive_id: UUID) -> str:
+    try:
+        services.take_away(request.actor, _task_id(request, directive_id))
+    except NotFound:  # it is gone already: pressed twice
+        return _("已删去这项任务。")
+    return _("已删去这项任务。")
+
+
+def _unit_due(request: Asked, directive_id: UUID) -> str:
+    said = request.POST
+    services.set_unit_due(
+        request.actor, _task_id(request, directive_id), forms.read_number(said.get("unit_no", "")),
+        forms.read_moment(said, "unit_due_at"), said.get("why", ""),
+    )  # fmt: skip
+    return _("已改这个单位的期限。")
+
+
+def _issue(request: Asked, directive_id: UUID) -> str:
+    parts = forms.read_number(request.POST.get("parts", ""))
+    n = services.issue(request.actor, services.Issue(_id(request), directive_id, parts))
+    return _("已下发 %(n)s 份,各单位的今日待办里已有签收和办理。") % {"n": n}
+
+
+def _change(request: Asked, directive_id: UUID) -> str:
+    said = request.POST
+    n = services.change(
+        request.actor,
+        services.Change(
+            _id(request), directive_id, forms.read_number(said.get("base", "")),
+            said.get("title", ""), said.get("text", ""), said.get("reason", ""),
+        ),
+    )  # fmt: skip
+    return _("已变更为第 %(n)s 版,已签收的单位要重新签收。") % {"n": n}
+
+
+def _end(request: Asked, directive_id: UUID) -> services.End:
+    return services.End(_id(request), directive_id, request.POST.get("why", ""))
+
+
+def _withdraw(request: Asked, directive_id: UUID) -> str:
+    services.withdraw(request.actor, _end(request, directive_id))
+    return _("已撤回。")
+
+
+def _close(request: Asked, directive_id: UUID) -> str:
+    services.close(request.actor, _end(request, directive_id))
+    return _("已办结。")
+
+
+_ACTS: dict[str, Callable[[Asked, UUID], str]] = {
+    "put": _put, "take_away": _take_away, "unit_due": _unit_due, "issue": _issue, "change": _change,
+    "withdraw": _withdraw, "close": _close,
+}  # fmt: skip
+
+
+def _show(
+    request: Asked, found: register.HeadDetail, act: str, error: str, status: int
+) -> HttpResponse:
+    row = found.directive
+    is_office = row.unit_no in offices(request.actor)
+    tasks = [_task(one) for one in found.tasks]
+    context = {
+        "as_of": clock.now(), "row": words.head(found.row), "text": row.text,
+        "secrecy": SECRECY_NAMES[row.secrecy], "dated_on": row.dated_on, "directive": row,
+        "by": found.by, "meeting": found.meeting,
+        "meeting_url": reverse("directives:meeting", args=[row.meeting_id])
+        if found.meeting
+        else "",
+        "papers": words.papers(found.papers), "tasks": tasks,
+        "preview": sum(len(one.units) for one in found.tasks), "versions": found.versions,
+        "targets_url": f"{reverse('directives:targets')}?directive={row.pk}", "act": act,
+        "error": error, "typed": request.POST if act else {},
+        "form_ids": {name: uuid7() for name in _ACTS}, "is_office": is_office,
+        "is_draft": is_office and row.state == "registered",
+        "may_change": is_office and row.state == "issued",
+        "may_withdraw": is_office and row.state in ("registered", "issued"),
+        "left": found.row.parts - found.row.settled, "back_url": reverse("directives:register"),
+        **(task_form(request, row.unit_no, act == "put") if is_office else {}),
+    }  # fmt: skip
+    return render(request, "directives/directive.html", context, status=status)
+
+
+def _task(one: register.TaskRow) -> dict[str, Any]:
+    return {**one.__dict__, "level_words": LEVEL_NAMES[one.level]}
+
+
+def task_form(request: Asked, office_no: int, is_again: bool) -> dict[str, Any]:
+    """What a new task can be chosen from; what was sent and refused stays filled in."""
+    said = request.POST if is_again else None
+    week = clock.at(clock.today() + _WEEK, dt.time(18))
+    typed = {
+        name: said.get(name, "") if said else ""
+        for name in ("text", "evidence", "needs_file", "checker_id", "level", "due_at")
+    }
+    if said is None:
+        typed["due_at"] = f"{week:%Y-%m-%dT%H:%M}"
+        typed["checker_id"] = str(request.actor.user_id)
+    return {
+        "task_typed": typed,
+        "places": [(one.no, one.name, one.kind) for one in addressing.choosable(office_no)],
+        "chosen_units": forms.read_numbers(said, "units") if said else (),
+        "stages": list(directory.STAGE_NAMES.items()),
+        "chosen_stages": said.getlist("stages") if said else (),
+        "levels": [
+            pair for pair in LEVEL_NAMES.items()
+            if pair[0] == "school" or directory.place(office_no).kind == "county"
+        ],
+        "checkers": [(str(pk), name) for pk, name in addressing.checkers(request.actor, office_no)],
+    }  # fmt: skip

@@ -1,0 +1,37 @@
+"""Words of directives."""
+
+from django.utils.translation import gettext_lazy as _l
+
+SOURCE_NAMES = {
+    "county_committee": _l("县委"), "county_government": _l("县政府"), "bureau": _l("教育局"),
+    "township": _l("乡镇"), "meeting": _l("会议"), "other": _l("其他来文"),
+}  # fmt: skip
+SECRECY_NAMES = {"public": _l("公开"), "internal": _l("内部")}
+STATE_NAMES = {
+    "registered": _l("已登记,未下发"), "issued": _l("办理中"), "closed": _l("已办结"),
+    "withdrawn": _l("已撤回"),
+}  # fmt: skip
+STATE_SHAPES = {"registered": "unknown", "issued": "due", "closed": "done", "withdrawn": "excused"}
+LEVEL_NAMES = {"school": _l("学校"), "township": _l("乡镇")}
+TARGET_NAMES = {
+    "open": _l("未开始"), "doing": _l("进行中"), "done": _l("已完成,待核验"), "accepted": _l("核验通过"),
+    "let_off": _l("免办"), "withdrawn": _l("已撤回"),
+}  # fmt: skip
+STAGE_NAMES = {"open": _l("未开始"), "doing": _l("进行中"), "done": _l("已完成")}
+LIGHT_NAMES = {
+    "red": _l("红灯:逾期"), "amber": _l("黄灯:三天内到期"), "green": _l("绿灯:正常"),
+    "grey": _l("灰灯:未开始或免办"),
+}  # fmt: skip
+LIGHT_SHAPES = {"red": "missed", "amber": "late", "green": "done", "grey": "unknown"}
+ENTRY_NAMES = {
+    "acknowledge": _l("签收"), "report": _l("报进展"), "accept": _l("核验通过"), "return": _l("退回重办"),
+    "let_off": _l("免办"), "ask": _l("申请延期"), "grant": _l("同意延期"), "refuse": _l("不同意延期"),
+    "split": _l("分解到学校"), "computed": _l("按各校情况计算"),
+}  # fmt: skip
+FILE_FAULTS = {
+    "empty": _l("是空文件。"), "name": _l("文件名太长或有不能保存的字符。"),
+    "too_large": _l("超过 5 MB。"), "kind": _l("只收 PDF、DOCX、JPG 或 PNG,内容要与后缀相符。"),
+    "active": _l("里面有宏、脚本或嵌入的程序,不收。"), "broken": _l("文件损坏或异常,打不开。"),
+}  # fmt: skip
+CIRCULAR_NAMES = {"draft": _l("草稿"), "issued": _l("已印发"), "dropped": _l("作废")}
+CIRCULAR_SHAPES = {"draft": "unknown", "issued": "done", "dropped": "excused"}
