@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "xiaoan.screening",
     "xiaoan.registry",
     "xiaoan.careteams",
+    "xiaoan.accountability",
     "xiaoan.illness",
     "xiaoan.keypersons",
     "xiaoan.surveys",

@@ -23,5 +23,6 @@ urlpatterns = [
     path("measures/", include("xiaoan.measures.urls")),
     path("careteams/", include("xiaoan.careteams.urls")),
     path("statutory/", include("xiaoan.statutory.urls")),
+    path("accountability/", include("xiaoan.accountability.urls")),
     path("overview/", include("xiaoan.overview.urls")),
 ]

@@ -73,7 +73,8 @@ ROLES: dict[str, Role] = {
             "county",
             _ABOVE
             | {P.CONFIRM_POSITIONS, P.APPROVE_EXPORT, P.SEE_SURVEYS}
-            | {P.SWITCH_LEVEL, P.CONFIRM_LEVEL, P.DECIDE_DUTIES},
+            | {P.SWITCH_LEVEL, P.CONFIRM_LEVEL, P.DECIDE_DUTIES}
+            | {P.SEE_RECORD, P.KEEP_FILES},
             "staff",
             second_factor=True,
         ),
@@ -89,6 +90,7 @@ ROLES: dict[str, Role] = {
             | {P.MATCH_LISTS, P.KEEP_DEVICES, P.KEEP_CARE, P.SET_CARE}
             | {P.INVESTIGATE, P.ASSIGN_EVENT, P.DECIDE_EVENT, P.ORDER_MEASURES, P.DECIDE_SUSPENSION}
             | {P.SEND_REPORTS, P.RECEIVE_REPORTS, P.ENTER_WARNINGS, P.ANSWER_WARNINGS}
+            | {P.SEE_RECORD, P.KEEP_FILES}
             | _CARING,
             "staff",
             "full",
@@ -97,7 +99,9 @@ ROLES: dict[str, Role] = {
         Role(
             "township_liaison",
             "township",
-            _ABOVE | _CARING | {P.SEE_POSITIONS, P.CHECK_ANSWERS, P.DECIDE_DUTIES},
+            _ABOVE
+            | _CARING
+            | {P.SEE_POSITIONS, P.CHECK_ANSWERS, P.DECIDE_DUTIES, P.SEE_RECORD},
             "staff",
         ),
         Role(
@@ -107,7 +111,8 @@ ROLES: dict[str, Role] = {
             | {P.DECIDE_DUTIES, P.IMPORT_ROSTER, P.EXPORT_ROSTER, P.APPROVE_EXPORT}
             | {P.SET_CALENDAR, P.KEEP_ROLL, P.KEEP_UNITS}
             | {P.SEE_POSITIONS, P.KEEP_POSITIONS, P.SEE_ACCESS}
-            | {P.INVITE_GUARDIANS, P.INVITE_STAFF, P.RECOVER_ACCOUNTS, P.OPEN_SURVEY, P.KEEP_CARE},
+            | {P.INVITE_GUARDIANS, P.INVITE_STAFF, P.RECOVER_ACCOUNTS, P.OPEN_SURVEY, P.KEEP_CARE}
+            | {P.SEE_RECORD, P.REPLY},
             "families",
             "full",
             second_factor=True,

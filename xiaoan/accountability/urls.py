@@ -1,0 +1,4 @@
+"""Addresses of accountability."""
+
+app_name = "accountability"
+urlpatterns: list[object] = []
