@@ -21,6 +21,7 @@ from xiaoan.kernel.scope import acting_as
 APPS = (
     "accounts", "directory", "duties", "screening", "illness", "keypersons", "surveys",
     "verification", "outbreaks", "investigations", "measures", "statutory", "overview", "careteams",
+    "accountability",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")
@@ -85,6 +86,9 @@ CODES = {
     "statutory.report_tightened.rule",
     "screening.boarder_found.where", "screening.observation_noted.source",
     "screening.device_changed.what", "screening.doubt_explained.rule",
+    # Codes of accountability; SHA-256 of what a step says, and of a manifest.
+    "accountability.conduct_entered.what", "accountability.file_step_taken.digest",
+    "accountability.file_step_taken.step", "accountability.file_taken.file_hash",
     "careteams.arranged.mode", "careteams.changed.role", "careteams.contact_noted.state",
     "careteams.contact_noted.way", "careteams.list_changed.role", "careteams.list_changed.what",
     "careteams.scheme_set.scheme", "careteams.scheme_set.staff_roles",
