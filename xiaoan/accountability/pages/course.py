@@ -61,7 +61,7 @@ def _asked(request: Asked, place: directory.Place) -> tuple[course.Asked, dict[s
     until = given.get("until") or today
     since = given.get("since") or until - dt.timedelta(days=1)
     if since > until or (until - since).days > MOST_DAYS or since < clock.FIRST_DAY:
-        error = _("两个日期要先后不差,相隔最多 %(n)d 天。") % {"n": MOST_DAYS}
+        error = _("开始日期不能晚于结束日期,两者相隔最多 %(n)d 天。") % {"n": MOST_DAYS}
         since, until = today - dt.timedelta(days=1), today
     asked = course.Asked(
         place, clock.at(since, dt.time()), clock.at(until, dt.time(23, 59, 59, 999_999)),

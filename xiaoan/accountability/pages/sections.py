@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from xiaoan.accountability.queries import as_of, words
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
+from xiaoan.directory.queries.people import person_names
 from xiaoan.duties.queries import kinds as duty_kinds
 from xiaoan.duties.queries.levels import LEVEL_NAMES
 from xiaoan.duties.queries.words import VALUE_NAMES
@@ -35,7 +36,7 @@ def shown(actor: Actor, then: as_of.Then) -> dict[str, Any]:
     units |= {one.unit_no for one in then.roll.rows} if then.roll else set()
     places = {no: one.name for no, one in directory.places(units).items()}
     pupils = {one.person_id for one in (*then.marks, *then.followed, *then.ill)}
-    people = directory.person_names(actor, pupils) if then.place.kind == "class" else {}
+    people = person_names(actor, pupils) if then.place.kind == "class" else {}
     return {
         "checks": [_check(one, then, names, places) for one in then.checks],
         "tallies": [{"label": SLOT_NAMES[one.slot], **one.__dict__} for one in then.tallies if one.due],
