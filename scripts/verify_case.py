@@ -1,4 +1,4 @@
-"""Check a case file that was taken away (倒查案卷.zip) without Xiaoan, without Django and without its database.
+"""Check a case file that was taken away (倒查案卷.zip) without Xiaoan, Django and its database.
 
     python verify_case.py case.zip [--key KEY …]
 
@@ -17,9 +17,16 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from hashlib import sha256
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
-from verify_journal import FIELDS, is_signed, read_seal
+# It lies beside this one, here and in the archive.
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+verify_journal = import_module("verify_journal")
+FIELDS, is_signed, read_seal = (
+    verify_journal.FIELDS, verify_journal.is_signed, verify_journal.read_seal,
+)  # fmt: skip
 
 Entries = dict[tuple[int, int], dict[str, Any]]
 

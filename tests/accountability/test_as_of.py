@@ -1,4 +1,4 @@
-"""As of an instant the record shows what it showed: random histories through every write path, against copies."""
+"""As of an instant the record shows what it showed: random histories through the services, against copies."""
 
 import datetime as dt
 
@@ -7,7 +7,17 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.accountability.worlds import ACTS, CHANGED, COURSES, DAYS, HERE, START, Copy, Play, copied
+from tests.accountability.worlds import (
+    ACTS,
+    CHANGED,
+    COURSES,
+    DAYS,
+    HERE,
+    START,
+    Copy,
+    Play,
+    copied,
+)
 from tests.builders import BUILDER, PRIMARY, Universe
 from xiaoan.accounts.queries import as_of as accounts
 from xiaoan.directory.queries import as_of as directory
@@ -17,7 +27,9 @@ from xiaoan.kernel.scope import enter
 from xiaoan.screening.queries import as_of as screening
 
 HISTORIES = st.lists(
-    st.tuples(st.sampled_from(COURSES), st.integers(0, 3), st.integers(1, 300)), min_size=5, max_size=16
+    st.tuples(st.sampled_from(COURSES), st.integers(0, 3), st.integers(1, 300)),
+    min_size=5,
+    max_size=16,
 )
 INSTANTS = st.lists(st.floats(0, 1), min_size=3, max_size=6)
 
@@ -26,7 +38,9 @@ def compare(copy: Copy, at: dt.datetime) -> int:
     """The as-of view of an instant is the copy that was made last before it; gives how much was compared."""
     day = at.astimezone(clock.ZONE).date()
     roll = directory.roll_as_of(BUILDER, HERE, PRIMARY, at).by_class()
-    assert {no: sorted(one.person_id for one in rows) for no, rows in roll.items()} == copy.rolls[day]
+    assert {no: sorted(one.person_id for one in rows) for no, rows in roll.items()} == copy.rolls[
+        day
+    ]
     told = screening.roll_calls_as_of(BUILDER, HERE, day, at)
     assert {
         (day, *where): (
@@ -50,7 +64,9 @@ def compare(copy: Copy, at: dt.datetime) -> int:
     return len(owed) + len(told)
 
 
-def _states(due_at: dt.datetime, done_at: dt.datetime | None, excused: bool, at: dt.datetime) -> set[str]:
+def _states(
+    due_at: dt.datetime, done_at: dt.datetime | None, excused: bool, at: dt.datetime
+) -> set[str]:
     if done_at:
         return {"late"} if done_at > due_at else {"done"}
     if excused:
@@ -72,9 +88,9 @@ def test_any_history_is_read_back_at_any_instant(
     with transaction.atomic():
         enter(BUILDER)
         play = Play(universe, morning, [copied()])
-        for name, at, minutes in [(one, at, m) for course, at, m in history for one in course]:
+        for name, whom, minutes in [(act, n, m) for course, n, m in history for act in course]:
             if clock.now() + dt.timedelta(minutes=minutes) < clock.at(DAYS[-1], dt.time()):
-                play.run(name, at, minutes)
+                play.run(name, whom, minutes)
         morning.move_to(clock.now() + dt.timedelta(minutes=5))
         enter(BUILDER)
         whole = play.copies[-1].at - START

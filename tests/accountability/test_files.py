@@ -114,11 +114,10 @@ def test_a_finding_takes_two_people(acting: Acting, universe: Universe) -> None:
         sent_ = step(file_id)
         with pytest.raises(Forbidden):
             act(acting("officer"), sent_)
+    row = CaseFile.objects.filter(pk=file_id)
+    alone = row.get().proposed_by_id
     with pytest.raises(IntegrityError), transaction.atomic():
-        row = CaseFile.objects.get(pk=file_id)
-        CaseFile.objects.filter(pk=file_id).update(
-            state="found", found_by_id=row.proposed_by_id, found_on=DAY
-        )
+        row.update(state="found", found_by_id=alone, found_on=DAY)
     sent_ = step(file_id, "再查")
     services.send_back(acting("leader"), sent_)
     assert state_of(file_id)[0] == "open"

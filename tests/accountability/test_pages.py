@@ -56,7 +56,11 @@ def test_what_was_entered_later_is_not_shown_but_said(
     officer = signed_in("officer")
     here = f"/accountability/past/{CLASS_11}/?day={DAY}&time="
     before = officer.get(f"{here}08:30").context["checks"][0]
-    assert (before["said"], before["versions"], before["words"]) == ("当时没有报,已过时限", [], ["漏报"])
+    assert (before["said"], before["versions"], before["words"]) == (
+        "当时没有报,已过时限",
+        [],
+        ["漏报"],
+    )
     assert before["changed_at"] is not None
     first = officer.get(f"{here}09:00").context["checks"][0]
     assert [v["no"] for v in first["versions"]] == [1]
@@ -105,7 +109,8 @@ def test_looking_is_a_look(acting: Acting, signed_in: SignedIn) -> None:
 @pytest.mark.parametrize(
     ("query", "error"),
     [
-        ("?day=2031-01-01&time=08:00", "不能选将来的时刻"), ("?day=x", "日期请写成"), ("?day=1900-01-01", "日期请写成"),
+        ("?day=2031-01-01&time=08:00", "不能选将来的时刻"), ("?day=x", "日期请写成"),
+        ("?day=1900-01-01", "日期请写成"),
         ("?day=2026-11-01&time=08:00", ""), ("", ""),
     ],
 )  # fmt: skip
@@ -163,7 +168,10 @@ def test_a_file_on_its_pages(acting: Acting, universe: Universe, signed_in: Sign
     officer = signed_in("officer")
     page = officer.get(f"/accountability/files/open/{CLASS_11}/")
     new = {"step_id": str(page.context["step_id"]), "question": "为何没有报"}
-    assert officer.post(f"/accountability/files/open/{CLASS_11}/", {**new, "question": ""}).status_code == 422
+    assert (
+        officer.post(f"/accountability/files/open/{CLASS_11}/", {**new, "question": ""}).status_code
+        == 422
+    )
     done = officer.post(f"/accountability/files/open/{CLASS_11}/", new)
     here = done["Location"]
     acts = {one["name"]: one for one in officer.get(here).context["acts"]}
@@ -195,7 +203,11 @@ def test_whoever_proposed_is_not_offered_to_confirm(
     assert [one["name"] for one in signed_in("officer").get(here).context["acts"]] == []
     acts = {one["name"]: one for one in signed_in("leader").get(here).context["acts"]}
     assert list(acts) == ["return", "confirm"]
-    given = {"confirm-step_id": str(acts["confirm"]["step_id"]), "confirm-base": "2", "confirm-text": "属实"}
+    given = {
+        "confirm-step_id": str(acts["confirm"]["step_id"]),
+        "confirm-base": "2",
+        "confirm-text": "属实",
+    }
     assert signed_in("officer").post(f"{here}?act=confirm", given).status_code == 403
     assert signed_in("leader").post(f"{here}?act=confirm", given).status_code == 302
     enter(BUILDER)
@@ -213,7 +225,9 @@ def test_a_record_has_numerator_and_denominator(
 ) -> None:
     reckoned(acting, universe, at)
     client, here = signed_in("principal"), f"/accountability/records/{PRIMARY}/"
-    figures = {one["name"]: (one["part"], one["whole"]) for one in client.get(here).context["figures"]}
+    figures = {
+        one["name"]: (one["part"], one["whole"]) for one in client.get(here).context["figures"]
+    }
     wanted = ("按时办好", "晚办", "逾期未办", "更正", "核实属实")
     assert [figures[name] for name in wanted] == [(0, 3), (1, 3), (2, 3), (1, 1), (0, 0)]
     people = {one["name"]: one["figures"] for one in client.get(here).context["people"]}
@@ -226,7 +240,9 @@ def test_a_record_has_numerator_and_denominator(
 
 def test_reckoned_twice_is_reckoned_once(acting: Acting, universe: Universe, at: At) -> None:
     reckoned(acting, universe, at)
-    before = list(Month.objects.order_by("school_id", "user_id").values_list("school_id", "user_id", "due"))
+    before = list(
+        Month.objects.order_by("school_id", "user_id").values_list("school_id", "user_id", "due")
+    )
     projections.reckon(BUILDER, DAY)
     assert before == list(
         Month.objects.order_by("school_id", "user_id").values_list("school_id", "user_id", "due")
@@ -250,7 +266,9 @@ def test_a_reply_and_a_commendation_stand_beside_it(
         "enter-day": DAY.isoformat(), "enter-reason": "主动补报", "enter-source": "县疫情例会纪要",
     }  # fmt: skip
     assert officer.post(f"{here}?act=enter", {**entry, "enter-source": ""}).status_code == 422
-    assert officer.post(f"{here}?act=enter", {**entry, "enter-day": "2031-01-01"}).status_code == 422
+    assert (
+        officer.post(f"{here}?act=enter", {**entry, "enter-day": "2031-01-01"}).status_code == 422
+    )
     assert officer.post(f"{here}?act=enter", entry).status_code == 302
     assert officer.post(f"{here}?act=reply", given).status_code == 403
     assert principal.post(f"{here}?act=enter", entry).status_code == 403
@@ -270,5 +288,3 @@ def test_a_month_without_a_record_says_so(
     assert (page.status_code, page.context["figures"]) == (200, [])
     assert client.get(f"/accountability/records/{PRIMARY}/?month=nonsense").status_code == 200
     assert client.get(f"/accountability/records/{CLASS_11}/").status_code == 404
-
-

@@ -1,4 +1,4 @@
-"""Random histories of a school through the services, and a plain model: what the tables said, kept after each act.
+"""Random histories of a school through the services, and a plain model: what the tables said after each act.
 
 The model does not replay anything: it is a list of copies, each with its instant.
 """
@@ -100,9 +100,7 @@ def _calls() -> dict[tuple[dt.date, int, str], tuple[int, int, int, bool]]:
 def _grants(day: dt.date) -> set[tuple[UUID, str, int]]:
     rows = Grant.objects.filter(unit_no__gte=HERE[0], unit_no__lt=HERE[1], since__lte=day)
     return {
-        (one.user_id, one.role, one.unit_no)
-        for one in rows
-        if one.until is None or one.until > day
+        (one.user_id, one.role, one.unit_no) for one in rows if one.until is None or one.until > day
     }
 
 
@@ -160,7 +158,14 @@ class Play:
             unit_no=unit, day=clock.today(), slot=slot, state="current"
         ).first()
         marks = [self._sick(unit, seat) for seat in range((at + self.done) % 4)]
-        given = sent(unit, *marks, day=clock.today(), slot=slot, base=base.version if base else 0, reason="改")
+        given = sent(
+            unit,
+            *marks,
+            day=clock.today(),
+            slot=slot,
+            base=base.version if base else 0,
+            reason="改",
+        )
         screening.submit_roll_call(BUILDER, given)
 
     def _sick(self, unit: int, nth: int) -> Any:
@@ -177,7 +182,9 @@ class Play:
         other, current = rows.filter(state="conflict").first(), rows.filter(state="current").first()
         if other and current:
             keep = ("current", "other")[at % 2]
-            screening.resolve_conflict(BUILDER, screening.Decision(current.pk, other.pk, keep, "问过"))
+            screening.resolve_conflict(
+                BUILDER, screening.Decision(current.pk, other.pk, keep, "问过")
+            )
 
     def excuse(self, at: int) -> None:
         screening.excuse_class(BUILDER, CLASS_12, clock.today(), "noon", "outing", "")
@@ -242,7 +249,9 @@ class Play:
         """A roster sheet: one new, one in another class, in one statement each."""
         rows = of_class(CLASS_11, 0)[at : at + 2]
         moved = row(CLASS_12, 0, at + 4)
-        stranger = new(CLASS_12, number=900 + self.done, id_number=f"9901012017030188{self.done:02d}")
+        stranger = new(
+            CLASS_12, number=900 + self.done, id_number=f"9901012017030188{self.done:02d}"
+        )
         merge(BUILDER, *rows, moved, stranger, since=clock.today())
 
     def grant(self, at: int) -> None:

@@ -64,7 +64,7 @@ def id_row(
         "{missing}", "{retest}", "{observation}", "{device}", "{doubt}",
         "{event}", "{case}", "{exposure}", "{illness}", "{unsettled}", "{strip}", "{absence}",
         "{late}", "{unusual}", "{report}", "{warning}", "{target}",
-        "{ordered}", "{measure}", "{suspension}", "{response}", "{asking}", "{deputising}",
+        "{ordered}", "{measure}", "{suspension}", "{response}", "{asking}", "{deputising}", "{file}",
     ):  # fmt: skip
         absent = absent.replace(name, ABSENT_ID)
     body = body or {}

@@ -1,1 +1,1 @@
-"""Accountability (倒查): what the record showed at any past instant; case files; records of units and cadres."""
+"""Accountability (倒查): what the record showed at a past instant; case files; records of units, cadres."""

@@ -134,9 +134,13 @@ STEP_FORMS: dict[str, type[StepForm]] = {
 class ConductForm(forms.Form):
     step_id = forms.UUIDField(widget=forms.HiddenInput)
     kind = forms.ChoiceField(
-        label=_l("表扬还是过失"), choices=list(words.CONDUCT_NAMES.items()), error_messages=_MESSAGES
+        label=_l("表扬还是过失"),
+        choices=list(words.CONDUCT_NAMES.items()),
+        error_messages=_MESSAGES,
     )
-    user_id = forms.ChoiceField(label=_l("谁(空:整个单位)"), required=False, error_messages=_MESSAGES)
+    user_id = forms.ChoiceField(
+        label=_l("谁(空:整个单位)"), required=False, error_messages=_MESSAGES
+    )
     day = forms.DateField(label=_l("日期"), input_formats=["%Y-%m-%d"], error_messages=_MESSAGES)
     reason = _text(_l("事由"), longest=400)
     source = _text(_l("来源(文件、会议、记录)"), longest=200)

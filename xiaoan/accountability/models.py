@@ -1,4 +1,4 @@
-"""Case files with their numbered steps; entries of conduct and replies; the monthly record of units and people."""
+"""Case files with their numbered steps; conduct and replies; monthly records of units and people."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -9,7 +9,7 @@ from xiaoan.kernel.ids import uuid7
 
 
 class CaseFile(models.Model):
-    """An investigation (倒查案卷) about a unit: a question, and where it stands. What was done is in its steps.
+    """An investigation (倒查案卷) about a unit: where it stands. What was asked and done are its steps.
 
     `party_ids`: who was named in it, with or without blame; `concerned_ids`: whom a finding may be about.
     """
@@ -112,7 +112,7 @@ class Conduct(models.Model):
 
 
 class Reply(models.Model):
-    """What the head of a unit, or the person, says to their record of a month; dated, sealed, never changed."""
+    """What the head of a unit says to its record of a month; dated, sealed, never changed."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()

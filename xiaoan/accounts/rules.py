@@ -99,9 +99,7 @@ ROLES: dict[str, Role] = {
         Role(
             "township_liaison",
             "township",
-            _ABOVE
-            | _CARING
-            | {P.SEE_POSITIONS, P.CHECK_ANSWERS, P.DECIDE_DUTIES, P.SEE_RECORD},
+            _ABOVE | _CARING | {P.SEE_POSITIONS, P.CHECK_ANSWERS, P.DECIDE_DUTIES, P.SEE_RECORD},
             "staff",
         ),
         Role(

@@ -78,9 +78,12 @@ def receipts_about(
     rows = list(about)
     if not rows:
         return {}
-    given = [[one for one, _at in rows], [at for _one, at in rows], school_id, list(kinds)]
+    given: list[Any] = [
+        [one for one, _at in rows],
+        [at for _one, at in rows],
+        school_id,
+        list(kinds),
+    ]
     with connection.cursor() as cursor:
         cursor.execute(_ABOUT, given)
-        return {
-            one: rules.Receipt(school_id, n, bytes(own)) for one, n, own in cursor.fetchall()
-        }
+        return {one: rules.Receipt(school_id, n, bytes(own)) for one, n, own in cursor.fetchall()}

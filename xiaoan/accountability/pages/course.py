@@ -1,4 +1,4 @@
-"""The course of a unit or a person: every fact between two days; from it, entries are taken into a case file."""
+"""The course of a unit or a person: every fact between two days; entries are taken from it into a file."""
 
 import datetime as dt
 from typing import Any

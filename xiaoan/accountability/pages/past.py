@@ -45,13 +45,9 @@ def past_page(request: Asked, unit_no: int) -> HttpResponse:
     }  # fmt: skip
     if place.kind in ("county", "township"):
         rows = looking.see_summary(actor, place, at)
-        return render(
-            request, "accountability/units.html", {**context, "units": _units(rows, at)}
-        )
+        return render(request, "accountability/units.html", {**context, "units": _units(rows, at)})
     then = looking.see_past(actor, place, at)
-    return render(
-        request, "accountability/past.html", {**context, **sections.shown(actor, then)}
-    )
+    return render(request, "accountability/past.html", {**context, **sections.shown(actor, then)})
 
 
 def _instant(request: Asked) -> tuple[dt.datetime, str]:
@@ -82,7 +78,10 @@ def _inside(place: directory.Place, at: dt.datetime) -> list[dict[str, Any]]:
     kinds = _INSIDE.get(place.kind, ())
     rows = directory.places_inside(place.interval, *kinds, day=at.date()) if kinds else []
     return [
-        {"label": one.name, "url": f"{reverse('accountability:past', args=[one.no])}?{query_of(at)}"}
+        {
+            "label": one.name,
+            "url": f"{reverse('accountability:past', args=[one.no])}?{query_of(at)}",
+        }
         for one in rows
     ]
 
@@ -110,10 +109,10 @@ def _units(rows: Any, at: dt.datetime) -> list[dict[str, Any]]:
             "name": one.place.name,
             "url": f"{reverse('accountability:past', args=[one.place.no])}?{query_of(at)}",
             "slots": [
-                {"label": SLOT_NAMES[slot.slot], **slot.__dict__} for slot in one.tallies if slot.due
+                {"label": SLOT_NAMES[slot.slot], **slot.__dict__}
+                for slot in one.tallies
+                if slot.due
             ],
         }
         for one in rows
     ]
-
-

@@ -88,7 +88,13 @@ def _done(
         return
     who = UUID(given["user_id"]) if given["user_id"] else None
     new = services.NewConduct(
-        given["step_id"], place.no, who, given["kind"], given["day"], given["reason"], given["source"]
+        given["step_id"],
+        place.no,
+        who,
+        given["kind"],
+        given["day"],
+        given["reason"],
+        given["source"],
     )
     services.enter_conduct(request.actor, new)
 
@@ -142,7 +148,11 @@ def _share(value: float | None) -> str:
 
 def _entries(found: record.Record) -> list[dict[str, Any]]:
     return [
-        {**one.__dict__, "kind_words": words.CONDUCT_NAMES[one.kind], "is_fault": one.kind == "fault"}
+        {
+            **one.__dict__,
+            "kind_words": words.CONDUCT_NAMES[one.kind],
+            "is_fault": one.kind == "fault",
+        }
         for one in found.entries
     ]
 

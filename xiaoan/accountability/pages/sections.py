@@ -1,6 +1,6 @@
 """The lines of a past instant as pages say them: each with its source and a link to how it stands now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -31,21 +31,26 @@ _SHAPES = {"open": "due", "missed": "missed", "done": "done", "late": "late", "e
 def shown(actor: Actor, then: as_of.Then) -> dict[str, Any]:
     """The context of the page."""
     names = accounts.names(actor, _people(then))
-    units = {one.unit_no for one in (*then.checks, *then.duties, *then.grants, *then.followed, *then.ill)}
-    units |= {one.unit_no for one in (*then.looks, *then.signals, *then.events, *then.rules)}
-    units |= {one.unit_no for one in then.roll.rows} if then.roll else set()
+    lists: tuple[Sequence[Any], ...] = (
+        then.checks, then.duties, then.grants, then.followed, then.ill, then.looks, then.signals,
+        then.events, then.in_force, then.roll.rows,
+    )  # fmt: skip
+    units = {one.unit_no for some in lists for one in some}
     places = {no: one.name for no, one in directory.places(units).items()}
-    pupils = {one.person_id for one in (*then.marks, *then.followed, *then.ill)}
+    named: tuple[Sequence[Any], ...] = (then.marks, then.followed, then.ill)
+    pupils = {one.person_id for some in named for one in some}
     people = person_names(actor, pupils) if then.place.kind == "class" else {}
     return {
         "checks": [_check(one, then, names, places) for one in then.checks],
-        "tallies": [{"label": SLOT_NAMES[one.slot], **one.__dict__} for one in then.tallies if one.due],
+        "tallies": [
+            {"label": SLOT_NAMES[one.slot], **one.__dict__} for one in then.tallies if one.due
+        ],
         "marks": _marks(then, people, places),
         "duties": [_duty(one, names, places) for one in then.duties],
         "later_duties": then.later_duties,
         "grants": [_grant(one, names, places) for one in then.grants],
         "later_grants": then.later_grants,
-        "rules": [_rule(one, names, places) for one in then.rules],
+        "rules": [_rule(one, names, places) for one in then.in_force],
         "later_rules": then.later_rules,
         "health": _health(actor, then, people, places),
         "roll": _roll(then, places),
@@ -57,7 +62,9 @@ def shown(actor: Actor, then: as_of.Then) -> dict[str, Any]:
 
 
 def _people(then: as_of.Then) -> set[UUID]:
-    found: set[UUID | None] = {who for one in then.duties for who in (one.assignee_id, one.deputy_id)}
+    found: set[UUID | None] = {
+        who for one in then.duties for who in (one.assignee_id, one.deputy_id)
+    }
     found |= {
         who
         for one in then.checks
@@ -66,7 +73,8 @@ def _people(then: as_of.Then) -> set[UUID]:
     }
     versions = [v for one in then.checks if one.told for v in one.told.versions]
     found |= {one.submitted_by_id for one in versions}
-    found |= {one.user_id for one in (*then.grants, *then.looks)} | {one.by_id for one in then.rules}
+    found |= {one.user_id for one in then.grants} | {one.user_id for one in then.looks}
+    found |= {one.by_id for one in then.in_force}
     return {one for one in found if one}
 
 
@@ -129,7 +137,11 @@ def _marks(
     """Of a class by name; of a school only how many, and of what."""
     if people:
         return [
-            {"who": people.get(one.person_id, "?"), "slot": SLOT_NAMES[one.slot], "kind": KIND_NAMES[one.kind]}
+            {
+                "who": people.get(one.person_id, "?"),
+                "slot": SLOT_NAMES[one.slot],
+                "kind": KIND_NAMES[one.kind],
+            }
             for one in then.marks
         ]
     counts: dict[tuple[str, str], int] = {}
@@ -197,8 +209,6 @@ def _health(
 
 
 def _roll(then: as_of.Then, places: dict[int, str]) -> dict[str, Any]:
-    if then.roll is None:
-        return {"total": 0, "rows": [], "classes": [], "later": 0}
     by_class = then.roll.by_class()
     is_class = then.place.kind == "class"
     return {

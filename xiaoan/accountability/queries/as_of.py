@@ -15,7 +15,7 @@ from xiaoan.accounts.queries import as_of as accounts
 from xiaoan.directory import queries as directory
 from xiaoan.directory.queries import as_of as rolls
 from xiaoan.directory.rules import ancestors
-from xiaoan.duties.queries import as_of as duties
+from xiaoan.duties.queries import as_of as owed_as_of
 from xiaoan.illness.queries import as_of as illness
 from xiaoan.investigations.queries import as_of as investigations
 from xiaoan.journal import queries as journal
@@ -39,7 +39,7 @@ class Check:
 
     unit_no: int
     slot: str
-    due: duties.DueThen | None
+    due: owed_as_of.DueThen | None
     told: screening.SlotThen | None
     words: frozenset[str]
 
@@ -67,13 +67,13 @@ class Then:
     at: dt.datetime
     checks: list[Check]
     tallies: list[Tally]
-    roll: rolls.Roll | None
+    roll: rolls.Roll
     marks: list[screening.MarkThen]
-    duties: list[duties.DueThen]
+    duties: list[owed_as_of.DueThen]
     later_duties: int
     grants: list[accounts.HeldThen]
     later_grants: int
-    rules: list[duties.Rule]
+    in_force: list[owed_as_of.Rule]
     later_rules: int
     followed: list[keypersons.FollowedThen]
     ill: list[illness.IllThen]
@@ -94,17 +94,16 @@ def refuse_future(at: dt.datetime) -> None:
         raise Invalid(_("不能选将来的时刻:那时会知道什么,没有人能说。"), {"at": "future"})
 
 
-
 def as_of(actor: Actor, place: directory.Place, at: dt.datetime) -> Then:
     """A school, grade or class; of a county or township only what `summary` sums up is read."""
     day = at.astimezone(clock.ZONE).date()
     within, school_id = place.interval, place.school_id
     told = screening.roll_calls_as_of(actor, within, day, at)
-    due, later_duties = duties.duties_as_of(actor, within, at)
+    due, later_duties = owed_as_of.duties_as_of(actor, within, at)
     checks = _checks(due, told)
     roll = rolls.roll_as_of(actor, within, school_id, at)
     grants, later_grants = accounts.grants_as_of(actor, ancestors(place.no), within, at)
-    in_force, later_rules = duties.rules_as_of(place.no, at)
+    in_force, later_rules = owed_as_of.rules_as_of(place.no, at)
     looks, looks_total = registry.looks_as_of(actor, within, at)
     then = Then(
         place, at, checks, tallies(checks), roll, screening.marks_as_of(actor, list(told.values()), day),
@@ -118,15 +117,18 @@ def as_of(actor: Actor, place: directory.Place, at: dt.datetime) -> Then:
 
 
 def _checks(
-    due: Iterable[duties.DueThen], told: dict[tuple[int, str], screening.SlotThen]
+    due: Iterable[owed_as_of.DueThen], told: dict[tuple[int, str], screening.SlotThen]
 ) -> list[Check]:
     owed = {(one.unit_no, one.slot): one for one in due if one.kind == ROLL_CALL}
     order = list(SLOT_NAMES)
     where = sorted(owed.keys() | told.keys(), key=lambda one: (one[0], order.index(one[1])))
-    return [Check(*one, owed.get(one), told.get(one), _words(owed.get(one), told.get(one))) for one in where]
+    return [
+        Check(*one, owed.get(one), told.get(one), _words(owed.get(one), told.get(one)))
+        for one in where
+    ]
 
 
-def _words(due: duties.DueThen | None, told: screening.SlotThen | None) -> frozenset[str]:
+def _words(due: owed_as_of.DueThen | None, told: screening.SlotThen | None) -> frozenset[str]:
     """late, missed and changed are three words; each is counted for itself."""
     current = told.current if told else None
     found = {
@@ -187,12 +189,10 @@ def summary(actor: Actor, place: directory.Place, at: dt.datetime) -> list[UnitT
     day = at.astimezone(clock.ZONE).date()
     kind = "township" if place.kind == "county" else "school"
     told = screening.roll_calls_as_of(actor, place.interval, day, at)
-    due, _later = duties.duties_as_of(actor, place.interval, at, ROLL_CALL)
+    due, _later = owed_as_of.duties_as_of(actor, place.interval, at, ROLL_CALL)
     checks = _checks(due, told)
     inside = directory.places_inside(place.interval, kind, day=day)
     return [
         UnitThen(one, tallies([c for c in checks if one.no <= c.unit_no < one.end]))
         for one in inside
     ]
-
-

@@ -122,7 +122,13 @@ def _document(actor: Actor, detail: files.Detail, receipts: dict[UUID, Receipt])
         _("引用的法律和规定"),
         head=(_("名称"), _("条款"), _("内容"), _("生效"), _("是否核对过原文")),
         rows=[
-            (one.title, one.article, one.says, one.since, _("已核对") if one.confirmed else _("未见文本,待核"))
+            (
+                one.title,
+                one.article,
+                one.says,
+                one.since,
+                _("已核对") if one.confirmed else _("未见文本,待核"),
+            )
             for one in laws.values()
             if any(one.code in step.facts.get("laws", ()) for step in detail.steps)
         ],
@@ -147,7 +153,9 @@ def said_facts(facts: dict[str, Any], names: dict[UUID, str]) -> list[str]:
     if "verdict" in facts:
         found.append(str(words.VERDICT_NAMES[facts["verdict"]]))
         found += [str(words.WORD_NAMES[one]) for one in facts["about"]]
-        found += [f"{catalogue.laws[one].title} {catalogue.laws[one].article}" for one in facts["laws"]]
+        found += [
+            f"{catalogue.laws[one].title} {catalogue.laws[one].article}" for one in facts["laws"]
+        ]
     if "measure" in facts:
         found.append(catalogue.sanctions[facts["measure"]].name)
     if "outcome" in facts:

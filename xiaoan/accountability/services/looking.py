@@ -21,7 +21,8 @@ def see_past(actor: Actor, place: directory.Place, at: dt.datetime) -> as_of.The
     # By name only a class is shown; of wider units how many, by class.
     if place.kind == "class":
         looking.class_seen(actor, place.no, then.day, "class_list")
-        people = {one.person_id: one.unit_no for one in (*then.followed, *then.ill)}
+        people = {one.person_id: one.unit_no for one in then.followed}
+        people |= {one.person_id: one.unit_no for one in then.ill}
         looking.pupils_seen(actor, place.no, people, "health_list")
     return then
 

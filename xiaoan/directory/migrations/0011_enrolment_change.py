@@ -42,7 +42,7 @@ drop function directory_enrolment_began(); drop function directory_enrolment_end
 
 class Migration(migrations.Migration):
 
-    dependencies = [("kernel", "0001_scope"), 
+    dependencies = [("kernel", "0001_scope"),
         ('directory', '0010_enrolled_once'),
     ]
 

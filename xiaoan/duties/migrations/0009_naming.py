@@ -29,7 +29,7 @@ drop function duties_named();
 
 class Migration(migrations.Migration):
 
-    dependencies = [("kernel", "0001_scope"), 
+    dependencies = [("kernel", "0001_scope"),
         ('duties', '0008_open_about'),
     ]
 

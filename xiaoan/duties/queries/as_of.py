@@ -95,9 +95,7 @@ def _then(row: Duty, before: Naming | None, level: int, at: dt.datetime) -> DueT
     )  # fmt: skip
 
 
-def _state(
-    excused: bool, done_at: dt.datetime | None, due_at: dt.datetime, at: dt.datetime
-) -> str:
+def _state(excused: bool, done_at: dt.datetime | None, due_at: dt.datetime, at: dt.datetime) -> str:
     if done_at:
         return "late" if done_at > due_at else "done"
     if excused:
@@ -123,7 +121,9 @@ def rules_as_of(unit_no: int, at: dt.datetime) -> tuple[list[Rule], int]:
     day = at.astimezone(clock.ZONE).date()
     above = (unit_no, *ancestors(unit_no))
     levels: dict[int, Rule] = {}
-    for one in Response.objects.filter(unit_no__in=above, decided_at__lte=at).order_by("decided_at", "id"):
+    for one in Response.objects.filter(unit_no__in=above, decided_at__lte=at).order_by(
+        "decided_at", "id"
+    ):
         # What was confirmed then; a refusal changes nothing.
         if one.state == "confirmed" and one.decided_at:
             levels[one.unit_no] = Rule(

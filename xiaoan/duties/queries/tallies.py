@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -47,16 +48,14 @@ class Tally:
     helped: int = 0
 
 
-def tallies(
-    actor: Actor, since: dt.date, until: dt.date
-) -> dict[tuple[int, UUID | None], Tally]:
+def tallies(actor: Actor, since: dt.date, until: dt.date) -> dict[tuple[int, UUID | None], Tally]:
     """By school (person None) and by person in a school, of the days from `since` until, not including,
     another. Whoever left keeps what they were named for."""
     if not actor.is_system:
         raise Forbidden
     days = clock.days(since, until - dt.timedelta(days=1))
     midnight = dt.time()
-    given = {
+    given: dict[str, Any] = {
         "days": days, "now": clock.now(), "since": clock.at(since, midnight),
         "until": clock.at(until, midnight),
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Roll-calls as they stood at an instant: versions, corrections, conflicts, and marks of those away or ill."""
+"""Roll-calls as they stood at an instant: versions, corrections, conflicts, marks of those away or ill."""
 
 import datetime as dt
 from collections import defaultdict
@@ -131,6 +131,8 @@ def _version(row: RollCall, state: str) -> VersionThen:
 def marks_as_of(actor: Actor, slots: Collection[SlotThen], day: dt.date) -> list[MarkThen]:
     """Who was marked in the versions that were in force."""
     calls = [one.current.id for one in slots if one.current]
-    rows = visible(Mark.objects.filter(roll_call_id__in=calls, day=day), actor, Permission.SEE_CHECKS)
+    rows = visible(
+        Mark.objects.filter(roll_call_id__in=calls, day=day), actor, Permission.SEE_CHECKS
+    )
     fields = ("roll_call_id", "person_id", "unit_no", "slot", "kind", "symptoms", "fever")
     return [MarkThen(*row) for row in rows.order_by("unit_no", "slot", "id").values_list(*fields)]

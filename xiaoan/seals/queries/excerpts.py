@@ -1,4 +1,4 @@
-"""Parts of the record for a copy that stands alone: entries, and with each the way to a seal that covers it."""
+"""Parts of the record for a copy that stands alone: entries, and with each the way to a seal over it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
