@@ -23,8 +23,8 @@ from tests.builders import (
     sent,
     sick,
 )
-from xiaoan.accountability import projections
 from xiaoan.accountability.models import CaseFile, Conduct, Month, Reply
+from xiaoan.accountability.services import reckoning
 from xiaoan.journal.models import Entry
 from xiaoan.kernel.scope import enter
 from xiaoan.registry.models import Look
@@ -217,7 +217,7 @@ def test_whoever_proposed_is_not_offered_to_confirm(
 def reckoned(acting: Acting, universe: Universe, at: At) -> None:
     late_and_corrected(acting, universe, at)
     enter(BUILDER)
-    projections.reckon(BUILDER, DAY)
+    reckoning.reckon_month(BUILDER, DAY)
 
 
 def test_a_record_has_numerator_and_denominator(
@@ -243,7 +243,7 @@ def test_reckoned_twice_is_reckoned_once(acting: Acting, universe: Universe, at:
     before = list(
         Month.objects.order_by("school_id", "user_id").values_list("school_id", "user_id", "due")
     )
-    projections.reckon(BUILDER, DAY)
+    reckoning.reckon_month(BUILDER, DAY)
     assert before == list(
         Month.objects.order_by("school_id", "user_id").values_list("school_id", "user_id", "due")
     )

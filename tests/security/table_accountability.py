@@ -10,7 +10,7 @@ _MINE, _HERE = "accountability/mine/<uuid:file_id>/", "/accountability/mine/{fil
 _UNIT = "<int:unit_no>/"
 
 ACCOUNTABILITY_ROWS = (
-    Row("accountability/", "GET", "/accountability/", "3333nnnnnnnn", "nn33nnnnnnnn", "snsn"),
+    Row("accountability/", "GET", "/accountability/", "3333nnnnnnnn", "3333nnnnnnnn", "snsn"),
     unit_row(f"accountability/past/{_UNIT}", f"/accountability/past/{CLASS_11}/", _SEE, ALL, "snsn"),
     unit_row(
         f"accountability/past/{_UNIT}", f"/accountability/past/{PRIMARY}/", _SEE, ALL, "snsn",
@@ -24,7 +24,7 @@ ACCOUNTABILITY_ROWS = (
         f"accountability/course/{_UNIT}", f"/accountability/course/{CLASS_11}/", "nnnnnnnnnnnn", ALL,
         "snsn", method="POST",
     ),
-    Row("accountability/records/", "GET", "/accountability/records/", "2223nnnnnnnn", "nn23nnnnnnnn", "snsn"),
+    Row("accountability/records/", "GET", "/accountability/records/", "2223nnnnnnnn", "2223nnnnnnnn", "snsn"),
     unit_row(
         f"accountability/records/{_UNIT}", f"/accountability/records/{PRIMARY}/", _SEE, ALL, "snsn",
         unit=PRIMARY,
@@ -54,5 +54,3 @@ ACCOUNTABILITY_ROWS = (
     id_row(_MINE, _HERE, "nnnnnn2nnnnn", ALL, "snsn"),
     id_row(_MINE, f"{_HERE}?act=state", "nnnnnnunnnnn", ALL, "snsn", method="POST"),
 )  # fmt: skip
-
-

@@ -4,7 +4,7 @@ import datetime as dt
 
 from procrastinate.contrib.django import app
 
-from xiaoan.accountability import projections, rules
+from xiaoan.accountability.services import reckoning
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import system
 from xiaoan.kernel.scope import acting_as
@@ -13,9 +13,9 @@ from xiaoan.kernel.scope import acting_as
 @app.task(name="accountability.reckon", queueing_lock="accountability.reckon")
 def reckon(timestamp: int) -> int:
     """Two transactions; may run twice without harm. Gives how many rows there are."""
-    first = rules.month_of(clock.today())
+    today = clock.today()
     rows = 0
-    for month in (rules.month_of(first - dt.timedelta(days=1)), first):
+    for day in (today.replace(day=1) - dt.timedelta(days=1), today):
         with acting_as(system("accountability")) as actor:
-            rows += projections.reckon(actor, month)
+            rows += reckoning.reckon_month(actor, day)
     return rows

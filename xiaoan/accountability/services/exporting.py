@@ -68,7 +68,7 @@ def take_file(actor: Actor, file_id: UUID) -> tuple[str, bytes]:
             file_hash=sha256(manifest).hexdigest(),
         ),
     )  # fmt: skip
-    return f"倒查案卷-{row.title}.zip", _zipped(parts)
+    return _("倒查案卷-%(number)s.zip") % {"number": row.title}, _zipped(parts)
 
 
 def _receipts(detail: files.Detail) -> dict[UUID, Receipt]:

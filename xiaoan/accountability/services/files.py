@@ -4,6 +4,7 @@ basis, measures, an appeal decided by a third. Each is a numbered step that is n
 Nobody keeps a file in which they are named. Lock order: the file, then the journal.
 """
 
+import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -157,13 +158,12 @@ def _as_party(actor: Actor, sent: Sent, kind: str, *, concerned_only: bool) -> N
         if not rules.may_follow(kind, row.state):
             raise Conflict(_("案卷现在的状态不能做这一步。"))
         if kind == "appeal" and row.found_on:
-            _refuse_late(row)
+            _refuse_late(row.found_on)
         steps.take(actor, row, sent.id, kind, text, {})
 
 
-def _refuse_late(row: CaseFile) -> None:
-    assert row.found_on is not None  # noqa: S101  # for the type checker
-    if clock.today() > rules.appeal_until(row.found_on):
+def _refuse_late(found_on: dt.date) -> None:
+    if clock.today() > rules.appeal_until(found_on):
         raise Conflict(_("申诉期限已过。"))
 
 

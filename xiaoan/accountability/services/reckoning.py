@@ -20,7 +20,7 @@ from xiaoan.verification.queries import tallies as verification
 Key = tuple[int, UUID | None]
 
 
-def reckon(actor: Actor, month: dt.date) -> int:
+def reckon_month(actor: Actor, month: dt.date) -> int:
     """The records of a month, in place of those of before; gives how many rows."""
     if not actor.is_system:
         raise Forbidden
