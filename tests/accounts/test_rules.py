@@ -84,6 +84,9 @@ careteams.see               +  +  +  +  +  +  +  .  .  .  .  .
 careteams.keep              .  +  .  +  .  .  .  .  .  .  .  .
 careteams.mine              +  +  +  +  +  +  +  +  .  .  +  .
 careteams.set_scheme        .  +  .  .  .  .  .  .  .  .  .  .
+accountability.see          +  +  +  +  .  .  .  .  .  .  .  .
+accountability.keep_files   +  +  .  .  .  .  .  .  .  .  .  .
+accountability.reply        .  .  .  +  .  .  .  .  .  .  .  .
 overview.see                +  +  +  +  +  .  .  .  .  .  .  .
 overview.search             +  +  +  +  +  +  +  .  .  .  .  .
 overview.export             +  +  +  +  +  .  .  .  .  .  .  .

@@ -18,6 +18,7 @@ from procrastinate.contrib.django import app
 
 from xiaoan.kernel import clock
 from xiaoan.rehearsal.demo import (
+    accountability,
     careteams,
     cast,
     events,
@@ -140,6 +141,7 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     steps.done(f"{events.investigate(plan)} outbreaks, one investigated, one closed")
     steps.done(f"{reports.report(plan)} reports sent, others due")
     steps.done(f"{careteams.arrange(plan)} places filled in the care teams of one school")
+    steps.done(f"{accountability.look_back(plan)} records of the month, one case file")
 
 
 def _run_jobs(plan: Plan, part: int, schools: list[School], until: int) -> None:
