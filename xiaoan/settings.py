@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "xiaoan.careteams",
     "xiaoan.command",
     "xiaoan.directives",
+    "xiaoan.accountability",
     "xiaoan.illness",
     "xiaoan.keypersons",
     "xiaoan.surveys",

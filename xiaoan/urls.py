@@ -25,5 +25,6 @@ urlpatterns = [
     path("command/", include("xiaoan.command.urls")),
     path("directives/", include("xiaoan.directives.urls")),
     path("statutory/", include("xiaoan.statutory.urls")),
+    path("accountability/", include("xiaoan.accountability.urls")),
     path("overview/", include("xiaoan.overview.urls")),
 ]

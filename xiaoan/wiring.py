@@ -2,6 +2,7 @@
 
 from procrastinate import App
 
+from xiaoan.accountability import tasks as accountability_tasks
 from xiaoan.accounts import events as accounts
 from xiaoan.accounts import tasks as accounts_tasks
 from xiaoan.careteams import events as careteams
@@ -331,6 +332,7 @@ def on_tasks_ready(app: App) -> None:
     app.periodic(cron="45 3 * * *")(verification_tasks.destroy)
     app.periodic(cron="15 0 * * *")(careteams_tasks.settle_county)
     app.periodic(cron="*/10 * * * *")(command_tasks.settle)
+    app.periodic(cron="20 1 * * *")(accountability_tasks.reckon)
     app.periodic(cron="*/5 * * * *")(illness.settle)
     app.periodic(cron="40 5,21 * * *")(outbreaks.look_at_night)
     app.periodic(cron="*/10 * * * *")(statutory.progress)

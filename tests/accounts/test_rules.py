@@ -91,6 +91,9 @@ command.see                 +  +  +  +  +  +  +  +  +  +  +  .
 command.keep                .  +  +  +  .  .  .  .  .  .  .  .
 command.call                +  +  +  +  .  .  .  .  .  .  .  .
 command.stand               +  +  +  +  +  +  +  +  +  +  +  .
+accountability.see          +  +  +  +  .  .  .  .  .  .  .  .
+accountability.keep_files   +  +  .  .  .  .  .  .  .  .  .  .
+accountability.reply        .  .  .  +  .  .  .  .  .  .  .  .
 overview.see                +  +  +  +  +  .  .  .  .  .  .  .
 overview.search             +  +  +  +  +  +  +  .  .  .  .  .
 overview.export             +  +  +  +  +  .  .  .  .  .  .  .

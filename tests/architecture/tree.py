@@ -29,6 +29,7 @@ APPS = (
     "measures",
     "statutory",
     "overview",
+    "accountability",
 )
 NOT_APPS = ("kernel", "web", "epidemiology", "rehearsal", "management", "locale", "workbooks")
 

@@ -23,6 +23,7 @@ APPS = (
     "verification", "outbreaks", "investigations", "measures", "statutory", "overview", "careteams",
     "command",
     "directives",
+    "accountability",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")
@@ -87,6 +88,9 @@ CODES = {
     "statutory.report_tightened.rule",
     "screening.boarder_found.where", "screening.observation_noted.source",
     "screening.device_changed.what", "screening.doubt_explained.rule",
+    # Codes of accountability; SHA-256 of what a step says, and of a manifest.
+    "accountability.conduct_entered.what", "accountability.file_step_taken.digest",
+    "accountability.file_step_taken.step", "accountability.file_taken.file_hash",
     "careteams.arranged.mode", "careteams.changed.role", "careteams.contact_noted.state",
     "careteams.contact_noted.way", "careteams.list_changed.role", "careteams.list_changed.what",
     "careteams.scheme_set.scheme", "careteams.scheme_set.staff_roles",

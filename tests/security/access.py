@@ -216,6 +216,7 @@ def settle(universe: Universe) -> Town:
         _verification(town, universe)
     with acting_as(universe.cast["officer"]) as officer:
         town.ids |= reported(officer, PRIMARY, CLASS_11)
+        town.ids |= events.filed(universe, officer)
     assert len(users) == 2 * len(ROLES) + 3
     return town
 

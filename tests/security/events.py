@@ -1,10 +1,12 @@
 """An event with measures, a case, an exposure and contacts, for the rows of the access table."""
 
 from tests.builders import BUILDER, CLASS_11, DAY, Universe
+from xiaoan.accountability import services as accountability
 from xiaoan.investigations import services as investigations
 from xiaoan.investigations.models import Case
 from xiaoan.investigations.queries.drawing import Wanted
 from xiaoan.investigations.services import NewEvent, contacts
+from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
 from xiaoan.measures import services as measures
 from xiaoan.measures.models import Measure
@@ -23,6 +25,15 @@ def ordered(universe: Universe) -> dict[str, str]:
         "measure": str(Measure.objects.get(event_id=event_id).pk),
         "suspension": str(measures.propose(BUILDER, given)),
     }
+
+
+def filed(universe: Universe, keeper: Actor) -> dict[str, str]:
+    """A case file in which the class teacher is named."""
+    new = accountability.NewFile(uuid7(), CLASS_11, "测试")
+    file_id = accountability.open_file(keeper, new)
+    sent = accountability.Sent(uuid7(), file_id, 1, "请说明")
+    accountability.ask(keeper, sent, universe.users["teacher"].pk, concerned=True)
+    return {"file": str(file_id)}
 
 
 def watched(universe: Universe) -> dict[str, str]:

@@ -16,6 +16,7 @@ A method that no row of an address names is 405 for everybody.
 
 from tests.builders import CLASS_11, COUNTY, PRIMARY
 from tests.security.rows import ABSENT_ID, ALL, DAY, ROLES, Row, id_row, unit_row
+from tests.security.table_accountability import ACCOUNTABILITY_ROWS
 from tests.security.table_careteams import CARETEAMS_ROWS
 from tests.security.table_command import COMMAND_ROWS
 from tests.security.table_contacts import CONTACTS_ROWS
@@ -227,6 +228,7 @@ ROWS = (
     *INVESTIGATIONS_ROWS,
     *STATUTORY_ROWS,
     *CONTACTS_ROWS,
+    *ACCOUNTABILITY_ROWS,
     *CARETEAMS_ROWS,
     *COMMAND_ROWS,
     *DIRECTIVES_ROWS,

@@ -72,7 +72,8 @@ ROLES: dict[str, Role] = {
             "county",
             _ABOVE
             | {P.CONFIRM_POSITIONS, P.APPROVE_EXPORT, P.SEE_SURVEYS}
-            | {P.SWITCH_LEVEL, P.CONFIRM_LEVEL, P.DECIDE_DUTIES, P.CALL_DUTY},
+            | {P.SWITCH_LEVEL, P.CONFIRM_LEVEL, P.DECIDE_DUTIES, P.CALL_DUTY}
+            | {P.SEE_RECORD, P.KEEP_FILES},
             "staff",
             second_factor=True,
         ),
@@ -89,6 +90,7 @@ ROLES: dict[str, Role] = {
             | {P.KEEP_COMMAND, P.CALL_DUTY}
             | {P.INVESTIGATE, P.ASSIGN_EVENT, P.DECIDE_EVENT, P.ORDER_MEASURES, P.DECIDE_SUSPENSION}
             | {P.SEND_REPORTS, P.RECEIVE_REPORTS, P.ENTER_WARNINGS, P.ANSWER_WARNINGS}
+            | {P.SEE_RECORD, P.KEEP_FILES}
             | _CARING,
             "staff",
             "full",
@@ -100,7 +102,7 @@ ROLES: dict[str, Role] = {
             _ABOVE
             | _CARING
             | {P.SEE_POSITIONS, P.CHECK_ANSWERS, P.DECIDE_DUTIES, P.KEEP_COMMAND, P.CALL_DUTY}
-            | {P.ISSUE_DIRECTIVES, P.ANSWER_DIRECTIVES},
+            | {P.ISSUE_DIRECTIVES, P.ANSWER_DIRECTIVES, P.SEE_RECORD},
             "staff",
         ),
         Role(
@@ -111,7 +113,8 @@ ROLES: dict[str, Role] = {
             | {P.SET_CALENDAR, P.KEEP_ROLL, P.KEEP_UNITS}
             | {P.SEE_POSITIONS, P.KEEP_POSITIONS, P.SEE_ACCESS}
             | {P.INVITE_GUARDIANS, P.INVITE_STAFF, P.RECOVER_ACCOUNTS, P.OPEN_SURVEY, P.KEEP_CARE}
-            | {P.KEEP_COMMAND, P.CALL_DUTY},
+            | {P.KEEP_COMMAND, P.CALL_DUTY}
+            | {P.SEE_RECORD, P.REPLY},
             "families",
             "full",
             second_factor=True,

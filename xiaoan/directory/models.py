@@ -197,6 +197,26 @@ class Enrolled(models.Model):
         return str(self.enrolment_id)
 
 
+class EnrolmentChange(models.Model):
+    """That an enrolment began, or ended otherwise than before: what its end was until then. Kept by triggers,
+    so that the roll can be read as it was known at an instant; no application code writes it.
+    """
+
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    enrolment_id = models.UUIDField()
+    began = models.BooleanField()
+    until_before = models.DateField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "directory_enrolment_change"
+        indexes = [models.Index(fields=["school_id", "at"], name="enrolment_change_at")]
+
+    def __str__(self) -> str:
+        return str(self.enrolment_id)
+
+
 class Guardian(models.Model):
     """One who answers for a child, at one place in the order of calling, from a day until another.
 

@@ -1,9 +1,11 @@
 """Reading the record."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
+
+from django.db import connection
 
 from xiaoan.journal import rules
 from xiaoan.journal.models import Entry, Head
@@ -55,3 +57,33 @@ def verify(actor: Actor) -> tuple[int, list[rules.Break]]:
 
     found = list(rules.breaks(counted(), heads()))
     return count, found
+
+
+# One look-up per row: each is a few pages of the record, found by its moment.
+_ABOUT = """
+select q.about, e.n, e.hash from unnest(%s::uuid[], %s::timestamptz[]) as q(about, at)
+cross join lateral (
+  select n, hash from journal_entry
+  where school_id = %s and kind = any(%s) and at >= q.at - interval '5 seconds'
+    and at < q.at + interval '1 minute' and body like '%%"' || q.about || '"%%'
+  order by n limit 1
+) e
+"""
+
+
+def receipts_about(
+    school_id: int, kinds: tuple[str, ...], about: Iterable[tuple[UUID, dt.datetime]]
+) -> dict[UUID, rules.Receipt]:
+    """As `receipt_about`, of many rows of one chain, as far as the running scope reaches."""
+    rows = list(about)
+    if not rows:
+        return {}
+    given: list[Any] = [
+        [one for one, _at in rows],
+        [at for _one, at in rows],
+        school_id,
+        list(kinds),
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_ABOUT, given)
+        return {one: rules.Receipt(school_id, n, bytes(own)) for one, n, own in cursor.fetchall()}

@@ -2,7 +2,7 @@
 
 `enter(actor)` tells PostgreSQL whose request this is, for this transaction only; the policies in
 the migrations enforce the same intervals. Outside `enter` the policies raise (see `scope_lo()`
-there).
+there). With it goes the instant by the county's clock, for triggers that keep what a row was before.
 """
 
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from django.db import connections, models, transaction
 
+from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, Interval, system
 from xiaoan.kernel.permission import Permission
 
@@ -21,6 +22,7 @@ select set_config('xiaoan.user', %s, true), set_config('xiaoan.lo', %s, true),
        set_config('xiaoan.hi', %s, true), set_config('xiaoan.ranges', %s, true),
        set_config('xiaoan.people', %s, true), set_config('xiaoan.classes', %s, true)
 """
+_SET_AT = f"{_SET}, set_config('xiaoan.at', %s, true)"
 
 
 def visible(rows: Rows, actor: Actor, permission: Permission, field: str = "unit_no") -> Rows:
@@ -39,7 +41,7 @@ def inside(intervals: tuple[Interval, ...], field: str = "unit_no") -> models.Q:
 def enter(actor: Actor, using: str = "default") -> None:
     """Bind the running transaction to the actor's reach. Refuses to run outside a transaction."""
     with _in_transaction(using).cursor() as cursor:
-        cursor.execute(_SET, _settings(actor))
+        cursor.execute(_SET_AT, [*_settings(actor), clock.now().isoformat()])
 
 
 def _in_transaction(using: str) -> Any:
@@ -62,7 +64,7 @@ def _settings(actor: Actor) -> list[str]:
 def leave(using: str = "default") -> None:
     """Take the scope away again: the next protected query of this transaction raises."""
     with connections[using].cursor() as cursor:
-        cursor.execute(_SET, [""] * 6)
+        cursor.execute(_SET_AT, [""] * 7)
 
 
 # What is held is read before it is changed: a common table expression that is kept, not folded in.

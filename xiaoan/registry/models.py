@@ -1,5 +1,6 @@
 """The registry's own work: imports of rosters, the schools they brought in, pairs to decide."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from xiaoan.kernel.ids import uuid7
@@ -317,6 +318,8 @@ class Look(models.Model):
         ]
         indexes = [
             models.Index(fields=["person_id", "at"], name="look_person"),
+            # Looks lie in the order in which they were made: what was looked at before a moment.
+            BrinIndex(fields=["at"], name="look_at", pages_per_range=16, autosummarize=True),
             models.Index(
                 fields=["unit_no", "day"], condition=models.Q(person_id=None), name="look_class"
             ),

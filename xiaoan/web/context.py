@@ -65,6 +65,15 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("倒查与记录"),
+        (
+            ("accountability:home", _("倒查"), "rewind", Permission.SEE_RECORD),
+            ("accountability:files", _("倒查案卷"), "folder", Permission.KEEP_FILES),
+            ("accountability:records", _("单位记录"), "ledger", Permission.SEE_RECORD),
+            ("accountability:mine", _("涉及我的案卷"), "statement", Permission.MY_DUTIES),
+        ),
+    ),
+    (
         _("人员与学校"),
         (
             ("registry:units", _("学校与班级"), "units", Permission.KEEP_UNITS),

@@ -117,3 +117,25 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.level}"
+
+
+class Naming(models.Model):
+    """Whom a duty named, when it was due and whether it was excused until somebody changed that. Kept by a
+    trigger, through every way in which a duty is written; no application code writes it.
+    """
+
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    duty_id = models.UUIDField()
+    assignee_id = models.UUIDField(null=True)
+    deputy_id = models.UUIDField(null=True)
+    due_at = models.DateTimeField()
+    was_excused = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "duties_naming"
+        indexes = [models.Index(fields=["duty_id", "at"], name="naming_duty")]
+
+    def __str__(self) -> str:
+        return str(self.duty_id)

@@ -55,6 +55,7 @@ OPENS = {
     Permission.INVESTIGATE: _l("病例的个案调查"),
     Permission.FOLLOW_CONTACTS: _l("接触者的医学观察"),
     Permission.SEE_REPORTS: _l("法定报告里的病例"),
+    Permission.SEE_RECORD: _l("倒查里那一刻的班级名单"),
     Permission.SEE_CARE: _l("包联名单"),
     Permission.KEEP_CARE: _l("安排包联"),
     Permission.CARE_FOR_OWN: _l("自己包联的学生"),

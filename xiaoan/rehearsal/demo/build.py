@@ -18,6 +18,7 @@ from procrastinate.contrib.django import app
 
 from xiaoan.kernel import clock
 from xiaoan.rehearsal.demo import (
+    accountability,
     careteams,
     cast,
     command,
@@ -145,6 +146,7 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     directives.today(plan)
     steps.done(f"{careteams.arrange(plan)} places filled in the care teams of one school")
     steps.done(f"{command.plan_week(plan)} seats of duty rosters filled")
+    steps.done(f"{accountability.look_back(plan)} records of the month, one case file")
 
 
 def _run_jobs(plan: Plan, part: int, schools: list[School], until: int) -> None:

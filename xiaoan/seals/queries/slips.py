@@ -44,7 +44,7 @@ def _look_up(actor: Actor, slip: Slip) -> Answer:
         return _UNKNOWN
     if entries.digest_of(fact) != fact.hash:
         return Answer("broken", fact.at)
-    one = _covering(fact)
+    one = covering(fact)
     if one is None:
         return Answer("waiting", fact.at)
     holds = rules.is_signed(one) and _leads_to(actor, fact, one.heads[fact.school_id])
@@ -61,7 +61,7 @@ def _seal(slip: Slip) -> Answer:
     return Answer("sealed" if rules.is_signed(one) else "broken", one.at, one.no, one.at)
 
 
-def _covering(fact: entries.Fact) -> rules.Seal | None:
+def covering(fact: entries.Fact) -> rules.Seal | None:
     """The first seal whose head of the chain is at the entry or behind it."""
     rows = Seal.objects.filter(at__gte=fact.at).order_by("no").values_list("body", "signature")
     for body, signature in rows[:_LOOKED_THROUGH]:

@@ -1,0 +1,138 @@
+"""Check a case file that was taken away (倒查案卷.zip) without Xiaoan, Django and its database.
+
+    python verify_case.py case.zip [--key KEY …]
+
+Exit 0 if everything holds, 1 and what does not, 2 if the archive cannot be read. It holds:
+1. the manifest is signed by the key (given by --key, else by the one in the archive, which is then named:
+   compare it with the key on a printed day page);
+2. each file is the one in the manifest;
+3. each step's words have the digest that the journal's entry named by its receipt says;
+4. each entry, picked ones too, has the hash of its content, and follows the one before it;
+5. each entry leads to a head in a signed seal, but those that the manifest says no seal covered yet.
+"""
+
+import argparse
+import json
+import sys
+import zipfile
+from collections.abc import Iterator
+from hashlib import sha256
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+# It lies beside this one, here and in the archive.
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+verify_journal = import_module("verify_journal")
+FIELDS, is_signed, read_seal = (
+    verify_journal.FIELDS, verify_journal.is_signed, verify_journal.read_seal,
+)  # fmt: skip
+
+Entries = dict[tuple[int, int], dict[str, Any]]
+
+
+def own_hash(entry: dict[str, Any]) -> str:
+    told = "\x1f".join(str(entry[name]) for name in FIELDS)
+    return sha256(b"\0" + bytes.fromhex(entry["previous"]) + told.encode()).hexdigest()
+
+
+def digest(step: dict[str, Any]) -> str:
+    told = {name: step[name] for name in ("no", "kind", "text", "facts")}
+    written = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(written.encode()).hexdigest()
+
+
+def manifest_faults(parts: dict[str, bytes], keys: set[str]) -> Iterator[str]:
+    signed = json.loads(parts["signature.json"])
+    if keys and signed["key"] not in keys:
+        yield f"signed by a key that is not trusted: {signed['key']}"
+    key, signature = bytes.fromhex(signed["key"]), bytes.fromhex(signed["signature"])
+    if not is_signed(key, b"\3" + parts["manifest.json"], signature):
+        yield "the manifest is not what was signed"
+    told = json.loads(parts["manifest.json"])["files"]
+    for name in sorted(told.keys() | parts.keys() - {"manifest.json", "signature.json"}):
+        content = parts.get(name)
+        if content is None or sha256(content).hexdigest() != told.get(name):
+            yield f"{name} is not the file of the manifest"
+
+
+def entry_faults(entries: Entries) -> Iterator[str]:
+    for (chain, n), entry in sorted(entries.items()):
+        if own_hash(entry) != entry["hash"]:
+            yield f"entry {n} of chain {chain}: content does not match its hash"
+        before = entries.get((chain, n - 1))
+        if before and before["hash"] != entry["previous"]:
+            yield f"entry {n} of chain {chain} does not follow the one before"
+
+
+def step_faults(case: dict[str, Any], entries: Entries) -> Iterator[str]:
+    for no, step in enumerate(case["steps"], start=1):
+        name = f"step {step['no']}"
+        if step["no"] != no:
+            yield f"{name} stands where step {no} should"
+        if digest(step) != step["digest"]:
+            yield f"{name}: the words do not match their digest"
+        chain, n, digits = (step["receipt"] or "0-0-none").split("-")
+        entry = entries.get((int(chain), int(n)))
+        if entry is None or not entry["hash"].startswith(digits):
+            yield f"{name}: no entry for its receipt"
+            continue
+        told = json.loads(entry["body"])
+        if (told["step_id"], told["digest"]) != (step["id"], step["digest"]):
+            yield f"{name}: the journal says something else"
+        for picked in step["facts"].get("entries", ()):
+            if entries.get((picked["school_id"], picked["n"])) != picked:
+                yield f"{name}: picked entry {picked['n']} is not the journal's"
+
+
+def seal_faults(entries: Entries, seals: list[Any], not_yet: set[tuple[int, int]]) -> Iterator[str]:
+    heads = {(chain, n): own for one in seals for chain, (n, own) in one["heads"].items()}
+    for chain, n in sorted(entries):
+        at = n
+        while (chain, at) not in heads and (chain, at + 1) in entries:
+            at += 1
+        if heads.get((chain, at)) != entries[chain, at]["hash"] and (chain, n) not in not_yet:
+            yield f"entry {n} of chain {chain} does not lead to a seal"
+
+
+def check(parts: dict[str, bytes], keys: set[str]) -> list[str]:
+    lines = parts["journal.jsonl"].decode().splitlines()
+    entries = {(one["school_id"], one["n"]): one for one in map(json.loads, lines)}
+    seals = [read_seal(line) for line in parts["seals.jsonl"].decode().splitlines()]
+    bad = [
+        f"seal {one['no']} is not signed by a key that is trusted"
+        for one in seals
+        if not is_signed(one["key"], one["signed"], one["signature"])
+        or (keys and one["key"].hex() not in keys)
+    ]
+    open_ones = {tuple(one) for one in json.loads(parts["manifest.json"])["uncovered"]}
+    return [
+        *manifest_faults(parts, keys),
+        *entry_faults(entries),
+        *step_faults(json.loads(parts["case.json"]), entries),
+        *bad,
+        *seal_faults(entries, seals, open_ones),
+    ]
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(description="Check a case file.")
+    parser.add_argument("archive")
+    parser.add_argument("--key", nargs="+", default=[])
+    given = parser.parse_args(arguments)
+    try:
+        with zipfile.ZipFile(given.archive) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        faults = check(parts, {key.lower() for key in given.key})
+        key = json.loads(parts["signature.json"])["key"]
+    except (OSError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
+        print(f"verify_case: {error!r}", file=sys.stderr)
+        return 2
+    print(f"key {key}")
+    for line in faults:
+        print(line, file=sys.stderr)
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,281 @@
+"""Case files: from the question to the appeal, by whom, and checked by an outsider."""
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+import time_machine
+from django.db import IntegrityError, transaction
+
+from tests import builders
+from tests.builders import BUILDER, CLASS_11, COUNTY, DAY, MORNING, PRIMARY, Universe, sent
+from xiaoan.accountability import rules, services
+from xiaoan.accountability.models import CaseFile, FileStep
+from xiaoan.accountability.queries import files
+from xiaoan.accountability.services.exporting import take_file
+from xiaoan.accounts import queries as accounts
+from xiaoan.directory import rules as numbering
+from xiaoan.journal.models import Entry
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.scope import enter
+from xiaoan.screening import services as screening
+from xiaoan.seals import services as seals
+
+Acting = Callable[[str], Actor]
+SCRIPTS = Path(__file__).parents[2] / "scripts"
+
+
+@pytest.fixture
+def third(acting: Acting, universe: Universe) -> Actor:
+    """Another officer: an appeal is decided by a third person."""
+    enter(BUILDER)
+    name = "third officer"
+    builders.account(universe, name, "经办丙", "bureau_officer", COUNTY, COUNTY + numbering.COUNTY)
+    return accounts.actor_of(universe.users.pop(name))
+
+
+def step(file_id: UUID, text: str = "说明") -> services.Sent:
+    enter(BUILDER)
+    return services.Sent(uuid7(), file_id, CaseFile.objects.get(pk=file_id).steps, text)
+
+
+def opened(acting: Acting, unit_no: int = CLASS_11) -> UUID:
+    return services.open_file(
+        acting("officer"), services.NewFile(uuid7(), unit_no, "一年级1班晨检为何没有报")
+    )
+
+
+def asked(acting: Acting, universe: Universe, file_id: UUID, who: str, *, concerned: bool) -> None:
+    sent_ = step(file_id, "请说明")
+    services.ask(acting("officer"), sent_, universe.users[who].pk, concerned=concerned)
+
+
+def proposed(acting: Acting, file_id: UUID) -> None:
+    sent_ = step(file_id, "查明漏报")
+    services.propose(acting("officer"), sent_, "fault", ["missed"], ["WKB2006-65"])
+
+
+def state_of(file_id: UUID) -> tuple[str, int]:
+    enter(BUILDER)
+    row = CaseFile.objects.get(pk=file_id)
+    return row.state, row.steps
+
+
+def to_appeal(acting: Acting, universe: Universe) -> UUID:
+    file_id = opened(acting)
+    asked(acting, universe, file_id, "teacher", concerned=True)
+    proposed(acting, file_id)
+    sent_ = step(file_id, "属实")
+    services.confirm(acting("leader"), sent_)
+    sent_ = step(file_id, "谈话")
+    services.measure(acting("officer"), sent_, "talk")
+    sent_ = step(file_id, "当时停电")
+    services.appeal(acting("teacher"), sent_)
+    return file_id
+
+
+def test_a_file_from_the_question_to_the_end(
+    acting: Acting, universe: Universe, third: Actor
+) -> None:
+    file_id = to_appeal(acting, universe)
+    for name in ("officer", "leader"):
+        sent_ = step(file_id)
+        with pytest.raises(Forbidden):
+            services.decide_appeal(acting(name), sent_, "lifted")
+    sent_ = step(file_id, "停电属实")
+    enter(third)
+    services.decide_appeal(third, sent_, "lifted")
+    sent_ = step(file_id, "结束")
+    services.close(acting("officer"), sent_)
+    assert state_of(file_id) == ("closed", 8)
+    detail = files.one(acting("officer"), file_id)
+    assert [one.kind for one in detail.steps] == [
+        "open", "ask", "propose", "confirm", "measure", "appeal", "decide", "close",
+    ]  # fmt: skip
+    assert detail.row.appeal_until == DAY.replace(month=12, day=23)
+    enter(BUILDER)
+    told = Entry.objects.filter(kind="accountability.file_step_taken").order_by("n")
+    assert [json.loads(one.body)["digest"] for one in told] == [one.digest for one in detail.steps]
+    assert "停电" not in "".join(one.body for one in told)
+
+
+def test_a_finding_takes_two_people(acting: Acting, universe: Universe) -> None:
+    file_id = opened(acting)
+    proposed(acting, file_id)
+    for act in (services.confirm, services.send_back):
+        sent_ = step(file_id)
+        with pytest.raises(Forbidden):
+            act(acting("officer"), sent_)
+    row = CaseFile.objects.filter(pk=file_id)
+    alone = row.get().proposed_by_id
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row.update(state="found", found_by_id=alone, found_on=DAY)
+    sent_ = step(file_id, "再查")
+    services.send_back(acting("leader"), sent_)
+    assert state_of(file_id)[0] == "open"
+
+
+def test_nobody_keeps_a_file_in_which_they_are_named(acting: Acting, universe: Universe) -> None:
+    file_id = opened(acting, PRIMARY)
+    sent_ = step(file_id, "请说明")
+    services.ask(acting("officer"), sent_, universe.users["leader"].pk, concerned=False)
+    proposed(acting, file_id)
+    sent_ = step(file_id)
+    with pytest.raises(Forbidden):
+        services.confirm(acting("leader"), sent_)
+    sent_ = step(file_id, "我说明")
+    services.state(acting("leader"), sent_)
+
+
+def test_who_has_kept_it_cannot_be_named(acting: Acting, universe: Universe) -> None:
+    file_id = opened(acting)
+    sent_ = step(file_id)
+    with pytest.raises(Invalid):
+        services.ask(acting("leader"), sent_, universe.users["officer"].pk, concerned=True)
+    with pytest.raises(Invalid):
+        services.ask(acting("leader"), sent_, uuid7(), concerned=True)
+
+
+def test_whoever_is_concerned_reads_all_and_a_witness_their_own(
+    acting: Acting, universe: Universe
+) -> None:
+    file_id = opened(acting)
+    asked(acting, universe, file_id, "teacher", concerned=True)
+    asked(acting, universe, file_id, "deputy", concerned=False)
+    sent_ = step(file_id, "我请了假")
+    services.state(acting("teacher"), sent_)
+    whole = files.as_party(acting("teacher"), file_id)
+    assert [one.kind for one in whole.steps] == ["open", "ask", "ask", "state"]
+    assert [one.kind for one in files.as_party(acting("deputy"), file_id).steps] == ["ask"]
+    assert [one.is_concerned for one in files.mine(acting("teacher"))] == [True]
+    assert files.mine(acting("teacher_12")) == []
+    with pytest.raises(NotFound):
+        files.as_party(acting("teacher_12"), file_id)
+    sent_ = step(file_id)
+    with pytest.raises(Forbidden):
+        services.appeal(acting("deputy"), sent_)
+    with pytest.raises(NotFound):
+        files.one(acting("principal"), file_id)
+
+
+def test_an_appeal_has_its_time(
+    acting: Acting, universe: Universe, morning: time_machine.Traveller
+) -> None:
+    file_id = opened(acting)
+    asked(acting, universe, file_id, "teacher", concerned=True)
+    proposed(acting, file_id)
+    sent_ = step(file_id)
+    services.confirm(acting("leader"), sent_)
+    last = rules.appeal_until(DAY)
+    morning.move_to(MORNING.replace(year=last.year, month=last.month, day=last.day + 1))
+    sent_ = step(file_id)
+    with pytest.raises(Conflict):
+        services.appeal(acting("teacher"), sent_)
+    morning.move_to(MORNING.replace(year=last.year, month=last.month, day=last.day))
+    services.appeal(acting("teacher"), sent_)
+    assert state_of(file_id)[0] == "appealed"
+
+
+def test_the_same_form_again_is_the_same_step(acting: Acting) -> None:
+    file_id = opened(acting)
+    new = services.NewFile(file_id, CLASS_11, "一年级1班晨检为何没有报")
+    assert services.open_file(acting("officer"), new) == file_id
+    with pytest.raises(Conflict):
+        services.open_file(acting("officer"), services.NewFile(file_id, CLASS_11, "别的问题"))
+    sent_ = step(file_id, "依据")
+    for _n in range(2):
+        services.propose(acting("officer"), sent_, "no_fault", [], [])
+    assert state_of(file_id) == ("proposed", 2)
+    with pytest.raises(Conflict):
+        services.propose(acting("officer"), sent_, "fault", ["late"], ["WKB2006-65"])
+    overtaken = services.Sent(uuid7(), file_id, 1, "没有看到新的")
+    with pytest.raises(Conflict):
+        services.confirm(acting("leader"), overtaken)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "about", "laws"),
+    [
+        ("fault", [], ["WKB2006-65"]), ("fault", ["late"], []), ("fault", ["lazy"], ["WKB2006-65"]),
+        ("fault", ["late"], ["LAW-OF-NOBODY"]), ("perhaps", ["late"], ["WKB2006-65"]),
+    ],
+)  # fmt: skip
+def test_a_finding_says_which_word_and_which_law(
+    acting: Acting, verdict: str, about: list[str], laws: list[str]
+) -> None:
+    file_id = opened(acting)
+    sent_ = step(file_id)
+    with pytest.raises(Invalid):
+        services.propose(acting("officer"), sent_, verdict, about, laws)
+    assert state_of(file_id) == ("open", 1)
+
+
+def test_steps_are_never_changed(acting: Acting) -> None:
+    file_id = opened(acting)
+    acting("officer")
+    with pytest.raises(Exception, match="permission denied"), transaction.atomic():
+        FileStep.objects.filter(file_id=file_id).update(no=9)
+
+
+def picked(acting: Acting, universe: Universe) -> UUID:
+    screening.submit_roll_call(acting("teacher"), sent(CLASS_11))
+    file_id = opened(acting)
+    enter(BUILDER)
+    entry = Entry.objects.get(kind="screening.roll_call_submitted")
+    sent_ = step(file_id, "当天的上报")
+    services.pick(acting("officer"), sent_, [(entry.school_id, entry.n)])
+    return file_id
+
+
+def test_taken_away_and_checked_by_an_outsider(
+    acting: Acting, universe: Universe, tmp_path: Path
+) -> None:
+    file_id = picked(acting, universe)
+    enter(BUILDER)
+    seals.seal_now(BUILDER)
+    _name, content = take_file(acting("officer"), file_id)
+    path = tmp_path / "case.zip"
+    path.write_bytes(content)
+    assert verified(path) == (0, "")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert {"case.docx", "laws.json", "seals.jsonl", "verify_case.py"} <= parts.keys()
+    assert json.loads(parts["manifest.json"])["uncovered"] == []
+    case = json.loads(parts["case.json"])
+    case["steps"][0]["text"] = "别的问题"
+    rewritten = {**parts, "case.json": json.dumps(case, ensure_ascii=False).encode()}
+    code, said = verified(packed(tmp_path, rewritten))
+    assert (code, "case.json is not the file of the manifest" in said) == (1, True)
+    assert "step 1: the words do not match their digest" in said
+    entry = parts["journal.jsonl"].replace(b'"version\\":1', b'"version\\":2')
+    assert entry != parts["journal.jsonl"]
+    code, said = verified(packed(tmp_path, {**parts, "journal.jsonl": entry}))
+    assert (code, "content does not match its hash" in said) == (1, True)
+    code, said = verified(packed(tmp_path, {**parts, "seals.jsonl": b""}))
+    assert (code, "does not lead to a seal" in said) == (1, True)
+    code, said = verified(path, "--key", "00" * 32)
+    assert (code, "not trusted" in said) == (1, True)
+
+
+def packed(folder: Path, parts: dict[str, bytes]) -> Path:
+    path = folder / "other.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return path
+
+
+def verified(path: Path, *more: str) -> tuple[int, str]:
+    done = subprocess.run(
+        [sys.executable, str(SCRIPTS / "verify_case.py"), str(path), *more],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return done.returncode, done.stderr

@@ -1,0 +1,1 @@
+"""Pages of accountability: the record as of an instant, its course, case files, records of units."""

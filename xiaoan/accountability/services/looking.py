@@ -1,0 +1,66 @@
+"""Looks at what was, and at case files, leave a trace."""
+
+import datetime as dt
+from uuid import UUID
+
+from xiaoan.accountability.events import CourseSeen, FileSeen, PastSeen
+from xiaoan.accountability.queries import as_of, course, files
+from xiaoan.directory import queries as directory
+from xiaoan.directory.services import looking
+from xiaoan.journal import services as journal
+from xiaoan.kernel.actor import Actor
+
+
+def see_past(actor: Actor, place: directory.Place, at: dt.datetime) -> as_of.Then:
+    """A school, grade or class as the record showed it. Whoever is named on the page was looked at."""
+    as_of.refuse_future(at)
+    then = as_of.as_of(actor, place, at)
+    journal.record(
+        actor, PastSeen(school_id=place.school_id, unit_no=place.no, then=at)
+    )  # fmt: skip
+    # By name only a class is shown; of wider units how many, by class.
+    if place.kind == "class":
+        looking.class_seen(actor, place.no, then.day, "class_list")
+        people = {one.person_id: one.unit_no for one in then.followed}
+        people |= {one.person_id: one.unit_no for one in then.ill}
+        looking.pupils_seen(actor, place.no, people, "health_list")
+    return then
+
+
+def see_summary(actor: Actor, place: directory.Place, at: dt.datetime) -> list[as_of.UnitThen]:
+    """A county or township: figures only."""
+    as_of.refuse_future(at)
+    journal.record(actor, PastSeen(school_id=place.school_id, unit_no=place.no, then=at))
+    return as_of.summary(actor, place, at)
+
+
+def see_course(actor: Actor, asked: course.Asked) -> course.Course:
+    """The facts about a unit or a person between two instants."""
+    found = course.course(actor, asked)
+    journal.record(
+        actor,
+        CourseSeen(
+            school_id=asked.place.school_id, unit_no=asked.place.no, since=asked.since,
+            until=asked.until, person_id=asked.person_id,
+        ),
+    )  # fmt: skip
+    return found
+
+
+def see_file(actor: Actor, file_id: UUID) -> files.Detail:
+    """A case file, for whoever keeps it."""
+    detail = files.one(actor, file_id)
+    _seen(actor, detail)
+    return detail
+
+
+def see_as_party(actor: Actor, file_id: UUID) -> files.Detail:
+    """A case file, for somebody named in it."""
+    detail = files.as_party(actor, file_id)
+    _seen(actor, detail)
+    return detail
+
+
+def _seen(actor: Actor, detail: files.Detail) -> None:
+    row = detail.row
+    journal.record(actor, FileSeen(school_id=row.school_id, unit_no=row.unit_no, file_id=row.id))

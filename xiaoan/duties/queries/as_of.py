@@ -1,0 +1,143 @@
+"""What was due from whom as it was known at an instant, and the rules that were in force."""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from xiaoan.directory.rules import ancestors
+from xiaoan.duties.models import Duty, Naming, Override, Response, Step
+from xiaoan.duties.queries.kinds import lasting
+from xiaoan.kernel import clock
+from xiaoan.kernel.actor import Actor, Interval
+from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.scope import visible
+
+# So far back an unfinished duty of a lasting kind is looked for (our own choice).
+REACHES_BACK = 60
+
+
+@dataclass(frozen=True)
+class DueThen:
+    """A duty. `state`: open, missed (past its time and not done), done, late (done past it), excused.
+    `level`: how far up it had gone. `changed_at`: when it was first written otherwise afterwards."""
+
+    id: UUID
+    school_id: int
+    unit_no: int
+    kind: str
+    day: dt.date
+    slot: str
+    people: int
+    about_id: UUID | None
+    assignee_id: UUID | None
+    deputy_id: UUID | None
+    opened_at: dt.datetime
+    due_at: dt.datetime
+    state: str
+    done_at: dt.datetime | None
+    done_by_id: UUID | None
+    level: int
+    changed_at: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A number that a unit had set for itself, or the response level at a unit."""
+
+    unit_no: int
+    path: str
+    level: str
+    value: int | None
+    since: dt.date
+    at: dt.datetime
+    by_id: UUID | None
+    reason: str
+
+
+def duties_as_of(
+    actor: Actor, interval: Interval, at: dt.datetime, kind: str = ""
+) -> tuple[list[DueThen], int]:
+    """The duties of the day of an instant, and older ones of lasting kinds that were not finished; and how
+    many of that day were opened afterwards."""
+    day = at.astimezone(clock.ZONE).date()
+    rows = visible(Duty.objects.all(), actor, Permission.SEE_DUTIES).filter(
+        unit_no__gte=interval[0], unit_no__lt=interval[1]
+    )
+    if kind:
+        rows = rows.filter(kind=kind)
+    older = clock.days(day - dt.timedelta(days=REACHES_BACK), day - dt.timedelta(days=1))
+    wanted = [*rows.filter(day=day)]
+    if kind in ("", *lasting()):
+        unfinished = Q(done_at=None) | Q(done_at__gt=at)
+        wanted += rows.filter(unfinished, day__in=older, kind__in=lasting(), opened_at__lte=at)
+    known = [one for one in wanted if one.opened_at <= at]
+    before, levels = _before([one.pk for one in known], at), _levels(known, at)
+    found = [_then(one, before.get(one.pk), levels.get(one.pk, 0), at) for one in known]
+    found = [one for one in found if one.day == day or one.state in ("open", "missed")]
+    found.sort(key=lambda one: (one.unit_no, one.due_at, one.kind, str(one.id)))
+    return found, len(wanted) - len(known)
+
+
+def _then(row: Duty, before: Naming | None, level: int, at: dt.datetime) -> DueThen:
+    told: Duty | Naming = before or row
+    excused = before.was_excused if before else row.state == "excused"
+    done = row.done_at is not None and row.done_at <= at
+    changed = [one for one in (before.at if before else None, row.done_at) if one and one > at]
+    return DueThen(
+        row.pk, row.school_id, row.unit_no, row.kind, row.day, row.slot, row.people, row.about_id,
+        told.assignee_id, told.deputy_id, row.opened_at, told.due_at,
+        _state(excused, row.done_at if done else None, told.due_at, at),
+        row.done_at if done else None, row.done_by_id if done else None, level,
+        min(changed, default=None),
+    )  # fmt: skip
+
+
+def _state(excused: bool, done_at: dt.datetime | None, due_at: dt.datetime, at: dt.datetime) -> str:
+    if done_at:
+        return "late" if done_at > due_at else "done"
+    if excused:
+        return "excused"
+    return "missed" if at > due_at else "open"
+
+
+def _before(duty_ids: Collection[UUID], at: dt.datetime) -> dict[UUID, Naming]:
+    """Of each, how it stood until it was first changed after the instant."""
+    rows = Naming.objects.filter(duty_id__in=list(duty_ids), at__gt=at)
+    return {one.duty_id: one for one in rows.order_by("-at", "-id")}
+
+
+def _levels(known: Collection[Duty], at: dt.datetime) -> dict[UUID, int]:
+    gone_up = [one.pk for one in known if one.level]
+    rows = Step.objects.filter(duty_id__in=gone_up, kind="escalate", at__lte=at).order_by("level")
+    return dict(rows.values_list("duty_id", "level"))
+
+
+def rules_as_of(unit_no: int, at: dt.datetime) -> tuple[list[Rule], int]:
+    """What a unit and those above it had set for themselves, response levels first; and how much of what
+    holds for that day was set afterwards."""
+    day = at.astimezone(clock.ZONE).date()
+    above = (unit_no, *ancestors(unit_no))
+    levels: dict[int, Rule] = {}
+    for one in Response.objects.filter(unit_no__in=above, decided_at__lte=at).order_by(
+        "decided_at", "id"
+    ):
+        # What was confirmed then; a refusal changes nothing.
+        if one.state == "confirmed" and one.decided_at:
+            levels[one.unit_no] = Rule(
+                one.unit_no, "", one.level, None, one.decided_at.astimezone(clock.ZONE).date(),
+                one.decided_at, one.decided_by_id, one.reason,
+            )  # fmt: skip
+    numbers: dict[tuple[int, str, str], Rule] = {}
+    rows = Override.objects.filter(unit_no__in=above, since__lte=day).order_by("since", "at", "id")
+    later = 0
+    for row in rows:
+        if row.at > at:
+            later += 1
+            continue
+        numbers[row.unit_no, row.level, row.path] = Rule(
+            row.unit_no, row.path, row.level, row.value, row.since, row.at, row.by_id, row.reason
+        )
+    return [*levels.values(), *numbers.values()], later

@@ -1,0 +1,138 @@
+"""Roll-calls as they stood at an instant: versions, corrections, conflicts, marks of those away or ill."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from xiaoan.kernel.actor import Actor, Interval
+from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.scope import visible
+from xiaoan.screening.models import Mark, Resolution, RollCall
+
+FIGURES = (
+    "enrolled", "expected", "present", "absent_sick", "absent_personal", "absent_unknown",
+    "absent_isolation", "late_arrivals", "sent_home",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class VersionThen:
+    """One version of a class's roll-call. `state`: current, superseded, conflict or discarded, as it was.
+    `state_now`: as it is."""
+
+    id: UUID
+    school_id: int
+    unit_no: int
+    slot: str
+    version: int
+    state: str
+    state_now: str
+    figures: dict[str, int]
+    submitted_at: dt.datetime
+    submitted_by_id: UUID | None
+    entry: str
+    late: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class SlotThen:
+    """A class and slot: its versions, oldest first; `later`: how many were entered afterwards."""
+
+    unit_no: int
+    slot: str
+    versions: tuple[VersionThen, ...]
+    later: int
+    changed_at: dt.datetime | None
+
+    @property
+    def current(self) -> VersionThen | None:
+        return next((one for one in self.versions if one.state == "current"), None)
+
+    @property
+    def in_conflict(self) -> bool:
+        return any(one.state == "conflict" for one in self.versions)
+
+    @property
+    def corrections(self) -> int:
+        return sum(one.state == "superseded" for one in self.versions)
+
+
+@dataclass(frozen=True)
+class MarkThen:
+    """A pupil who was not simply present in the version that was in force."""
+
+    roll_call_id: UUID
+    person_id: UUID
+    unit_no: int
+    slot: str
+    kind: str
+    symptoms: int
+    fever: bool
+
+
+def roll_calls_as_of(
+    actor: Actor, interval: Interval, day: dt.date, at: dt.datetime
+) -> dict[tuple[int, str], SlotThen]:
+    """What was reported of a day by an instant, by class and slot."""
+    rows = visible(RollCall.objects.filter(day=day), actor, Permission.SEE_CHECKS).filter(
+        unit_no__gte=interval[0], unit_no__lt=interval[1]
+    )
+    found: dict[tuple[int, str], list[RollCall]] = defaultdict(list)
+    for row in rows.order_by("unit_no", "slot", "submitted_at", "version", "id"):
+        found[row.unit_no, row.slot].append(row)
+    asked = [row.pk for many in found.values() for row in many if _was_asked(row)]
+    decided = dict(
+        Resolution.objects.filter(roll_call_id__in=asked).values_list("roll_call_id", "at")
+    )
+    return {where: _slot(where, many, decided, at) for where, many in found.items()}
+
+
+def _was_asked(row: RollCall) -> bool:
+    """Whether it was the second of two from the same base, kept for a person to decide."""
+    return row.state in ("conflict", "discarded")
+
+
+def _slot(
+    where: tuple[int, str], rows: list[RollCall], decided: dict[UUID, dt.datetime], at: dt.datetime
+) -> SlotThen:
+    known = [row for row in rows if row.submitted_at <= at]
+    plain = [row for row in known if not _was_asked(row)]
+    newest = max(plain, key=lambda row: row.version, default=None)
+    after = [row.submitted_at for row in rows if row.submitted_at > at]
+    after += [when for row in known if (when := decided.get(row.pk)) and when > at]
+    return SlotThen(
+        *where,
+        tuple(_version(row, _state(row, newest, decided, at)) for row in known),
+        len(rows) - len(known),
+        min(after, default=None),
+    )
+
+
+def _state(
+    row: RollCall, newest: RollCall | None, decided: dict[UUID, dt.datetime], at: dt.datetime
+) -> str:
+    if _was_asked(row):
+        when = decided.get(row.pk)
+        return "discarded" if when and when <= at else "conflict"
+    return "current" if newest is not None and row.pk == newest.pk else "superseded"
+
+
+def _version(row: RollCall, state: str) -> VersionThen:
+    return VersionThen(
+        row.pk, row.school_id, row.unit_no, row.slot, row.version, state, row.state,
+        {name: getattr(row, name) for name in FIGURES}, row.submitted_at, row.submitted_by_id,
+        row.entry, row.late, row.reason,
+    )  # fmt: skip
+
+
+def marks_as_of(actor: Actor, slots: Collection[SlotThen], day: dt.date) -> list[MarkThen]:
+    """Who was marked in the versions that were in force."""
+    calls = [one.current.id for one in slots if one.current]
+    rows = visible(
+        Mark.objects.filter(roll_call_id__in=calls, day=day), actor, Permission.SEE_CHECKS
+    )
+    fields = ("roll_call_id", "person_id", "unit_no", "slot", "kind", "symptoms", "fever")
+    return [MarkThen(*row) for row in rows.order_by("unit_no", "slot", "id").values_list(*fields)]
