@@ -22,6 +22,7 @@ BAR = 300
 _ILLNESS = (
     "/illness/today/", "/illness/list/", "/illness/list/?show=untraced",
     "/illness/list/?show=certificate", "/illness/list/?show=against", "/illness/list/?show=closed",
+    "/keypersons/returns/",
 )  # fmt: skip
 _CHECKS = (
     "/verification/?round={round}", "/verification/names/untrue/?round={round}",

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.builders import BUILDER, CLASS_11, DAY, MORNING, Universe
 from tests.journeys.conftest import DESK, PHONE, Served, axe, picture
+from xiaoan.investigations import tasks as contacts_tasks
 from xiaoan.investigations.models import Event
 from xiaoan.kernel import clock
 from xiaoan.kernel.scope import acting_as
@@ -51,6 +52,9 @@ def test_from_the_first_vomiting_pupil_to_the_closing_report(
     _three_vomit(served, teacher, universe)
     _judged(served, visit(served, "principal", DESK), doctor)
     _watched(doctor)
+    with acting_as(BUILDER):
+        event_id: UUID = Event.objects.get().pk
+    contacts_tasks.settle_sheets(str(event_id))
     _disinfected(served, doctor, visit(served, "logistics", PHONE))
     _reported(served, doctor, "初次报告,报县教育局")
     _received(served, visit(served, "officer", DESK), "初次报告")

@@ -1,6 +1,7 @@
 """返校: where each pupil stands on the way back, sums that add up, page and sheet, the paper handed in."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -24,7 +25,7 @@ from xiaoan.kernel.scope import enter, leave
 from xiaoan.keypersons import services as keypersons
 from xiaoan.keypersons.models import Export
 from xiaoan.keypersons.queries import returning as queries
-from xiaoan.keypersons.rules.returning import Reason, Today, days_over, stand, together
+from xiaoan.keypersons.rules.returning import PRESSING, Reason, Today, days_over, stand, together
 from xiaoan.registry.models import Look
 
 Acting = Callable[[str], Actor]
@@ -136,6 +137,30 @@ def test_each_stands_where_the_profile_the_paper_and_the_roll_call_have_them(
     report(*(absent(universe, seat) for seat in (1, 2, 3)), day=DAY + ONE)
     illness.settle(SYSTEM)
     assert set(stands(acting("principal"), PRIMARY)) == {*who[:3], who[4]}
+
+
+@pytest.mark.parametrize("days", [0, 1, 5, 20])
+def test_the_database_counts_by_the_rules(
+    acting: Acting, universe: Universe, morning: time_machine.Traveller, days: int
+) -> None:
+    """What is counted there and what the rules say of each pupil are the same, page by page."""
+    county(acting, universe)
+    morning.move_to(MORNING + days * ONE)
+    actor = acting("officer")
+    enter(actor)
+    kept = queries.kept_of(actor, (COUNTY, 2 * COUNTY))
+    found = queries.returning(actor, COUNTY)
+    assert {code: n for code, n in found.counts.items() if n} == Counter(one.stand for one in kept)
+    assert sorted(found.rows, key=lambda one: one.person_id) == sorted(
+        kept, key=lambda one: one.person_id
+    )
+    pages = [queries.returning(actor, COUNTY, "", at, 2).rows for at in range(0, len(kept), 2)]
+    assert [one for page in pages for one in page] == found.rows
+    pressing = [PRESSING.index(one.stand) for one in found.rows]
+    assert pressing == sorted(pressing)
+    for code in found.counts:
+        rows = queries.returning(actor, COUNTY, code).rows
+        assert rows == [one for one in found.rows if one.stand == code]
 
 
 def test_the_sums_add_up_at_every_level(acting: Acting, universe: Universe) -> None:

@@ -116,8 +116,10 @@ SUSPENSION_FORMS: Mapping[str, type[StepForm]] = {
 def point_at(form: forms.Form, refused: Invalid) -> None:
     """Say it beside the field that it is about, too; in any case the form has to be mended."""
     names = [name for name in refused.fields if name in form.fields]
-    for name in names or [None]:
+    for name in names:
         form.add_error(name, str(refused))
+    if not names:
+        form.add_error(None, str(refused))
 
 
 def now_initial() -> dict[str, Any]:

@@ -48,6 +48,7 @@ __all__ = [
     "holders_above",
     "ladders",
     "listed",
+    "named_about",
     "named_in",
     "newest_about",
     "open_about",
@@ -207,6 +208,15 @@ def open_about(actor: Actor, about_ids: Iterable[UUID]) -> dict[UUID, list[Due]]
         if due.about_id is not None:
             found[due.about_id].append(due)
     return dict(found)
+
+
+def named_about(actor: Actor, kind: str) -> set[UUID]:
+    """The rows of another app that open duties of a kind are about which name the actor, as deputy too."""
+    if actor.user_id is None:
+        return set()
+    named = Q(assignee_id=actor.user_id) | Q(deputy_id=actor.user_id)
+    rows = Duty.objects.filter(named, inside(actor.intervals), kind=kind, state="open")
+    return {pk for pk in rows.values_list("about_id", flat=True) if pk is not None}
 
 
 def blind_spots(

@@ -125,7 +125,7 @@ def overlapping(
         | Q(state="reopened", back_on__gt=since) & Q(back_on__gt=F("since")),
         school_id=school_id, class_nos__overlap=list(class_nos), since__lte=until,
         until__gte=since,
-    ).exclude(pk=but)  # fmt: skip
+    ).exclude(pk__in=[but] if but else [])  # fmt: skip
     return min(found.order_by("since", "id"), key=lambda row: row.state == "proposed", default=None)
 
 
