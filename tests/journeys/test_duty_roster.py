@@ -97,7 +97,7 @@ def test_from_the_plan_to_who_is_in_command(serve: Serve, visit: Visit, universe
 
 
 def gone_up() -> None:
-    """The missed check-in goes up to the principal, as the worker has it do each minute; the other is done."""
+    """The missed check-in goes up to the principal, as the worker does each minute; the other is done."""
     with acting_as(system("tests")) as actor:
         assert (Seat.objects.filter(until_at=None).count(), CheckIn.objects.count()) == (2, 1)
         duties.escalate(actor, MORNING.replace(hour=8, minute=27))
