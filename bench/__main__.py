@@ -50,6 +50,7 @@ def parts(home: Path, place: Any) -> Iterator[dict[str, Any]]:
     yield {"surveys": import_module("bench.surveys").measure(home, sessions())}
     yield {"outside": import_module("bench.outside").outside()}
     yield {"careteams": import_module("bench.careteams").measure(place.owner, sessions())}
+    yield {"command": import_module("bench.command").measure(sessions())}
     yield {"detection": import_module("bench.detection").measure()}
     yield {"nights": import_module("bench.nights").measure()}
     yield {"yearlong": import_module("bench.yearlong").measure()}
@@ -167,6 +168,7 @@ def report(results: dict[str, Any]) -> None:
     import_module("bench.outside").report(results["outside"])
     import_module("bench.care").report(results["care"])
     import_module("bench.careteams").report(results["careteams"])
+    import_module("bench.command").report(results["command"])
     import_module("bench.dues").report(results["dues"])
     import_module("bench.detection").report(results["detection"])
     import_module("bench.nights").report(results["nights"])

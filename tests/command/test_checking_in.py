@@ -15,6 +15,7 @@ from xiaoan.command.queries import shifts
 from xiaoan.command.services import NewNote, NewSwap
 from xiaoan.duties import queries as duty_queries
 from xiaoan.duties import services as duties
+from xiaoan.duties.models import Duty
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
@@ -235,3 +236,28 @@ def test_what_nobody_answered_lapses(
         assert Swap.objects.get().state == "lapsed"
     with pytest.raises(Invalid, match="已经开始"):
         services.ask(acting("teacher"), NewSwap(uuid7(), mine, universe.users["canteen"].pk, None))
+
+
+def test_handed_over_with_consent(
+    acting: Acting, universe: Universe, watch: tuple[UUID, tuple[UUID, str]]
+) -> None:
+    """Whoever took the duty over comes in the other's place; nobody else does."""
+    mine, place = of(universe, "teacher"), watch[1]
+    canteen = universe.users["canteen"].pk
+    with everywhere("tests"):
+        duty = Duty.objects.get(about_id=mine)
+        assert duty.assignee_id == universe.users["teacher"].pk
+        Duty.objects.filter(pk=duty.pk).update(assignee_id=canteen, unit_no=PRIMARY)
+    with pytest.raises(Forbidden):
+        come(acting("logistics"), mine, place)
+    acting("canteen")
+    assert [one.name for one in shifts.taken_over(universe.cast["canteen"])] == ["班主任壬"]
+    pk = uuid7()
+    assert [come(acting("canteen"), mine, place, pk) for _twice in range(2)] == ["early", "early"]
+    found = shifts.on_shift(watch[0], DAY)
+    assert sorted((one.name, one.state) for one in found) == [
+        ("校医己", "planned"), ("食堂午", "early"),
+    ]  # fmt: skip
+    assert ("done", canteen, False, 0) in states.duties(CHECK_IN)
+    with pytest.raises(Conflict):
+        come(acting("canteen"), of(universe, "doctor"), place, pk)

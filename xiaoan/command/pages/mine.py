@@ -47,6 +47,10 @@ def mine_page(request: Asked) -> HttpResponse:
         "rows": [_own(one, kinds, places, colleagues) for one in found],
         "asked": [_asked(actor, one) for one in shifts.swaps_of(actor)],
         "notes": _to_read(actor, found), "typed": request.POST, "longest": rules.LONGEST,
+        "instead": [
+            {**words.sitting(one), "place": directory.place(one.unit_no).name}
+            for one in shifts.taken_over(actor)
+        ],
         "calls": [
             {"url": reverse("command:call", args=[one.id]), "at": one.at, "by": one.by,
              "answered": bool(one.answer), **words.result(one.result)}
@@ -163,14 +167,14 @@ def here_page(request: Asked, room_id: UUID, code: str) -> HttpResponse:
         except (Conflict, Invalid) as refused:
             errors, status = [str(refused)], refused.status
     now = clock.now()
-    found = [
-        one for one in shifts.mine(actor, now, now + services.AHEAD) if one.unit_no == room.unit_no
-    ]
+    coming = [*shifts.mine(actor, now, now + services.AHEAD), *shifts.taken_over(actor)]
+    found = [one for one in coming if one.unit_no == room.unit_no]
     kinds = shifts.kind_names({one.kind_id for one in found})
     context = {
         "room": room, "place": directory.place(room.unit_no).name, "as_of": now, "errors": errors,
         "rows": [
             {**words.sitting(one), "kind": kinds[one.kind_id], "submission_id": uuid7(),
+             "instead_of": one.name if one.user_id != actor.user_id else "",
              "may_come": not one.checked_at and now >= one.starts_at - services.EARLIEST,
              "opens_at": one.starts_at - services.EARLIEST}
             for one in found

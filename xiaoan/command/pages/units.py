@@ -37,14 +37,21 @@ def unit_page(request: Asked, unit_no: int) -> HttpResponse:
         user_id = words.uuid(request.POST.get("user_id", ""), "user_id")
         shown = {user_id: services.show_phone(actor, unit_no, user_id)}
     moment, error = _moment(request.GET.get("at", ""))
-    found = now.now([place], moment)[place.no]
+    below = _below(actor, place, moment)
+    offset = words.number(request.GET.get("offset", ""))
+    shown_below = below[offset : offset + words.PAGE]
+    above = [one for one in directory.path_to(unit_no) if one.kind in rules.KINDS_OF_UNIT][-2::-1]
+    # One look for all of them: a page of a county is sixty units.
+    found = now.now([place, *above, *shown_below], moment)
+    own = found[place.no]
     context = {
         "unit": place, "crumbs": words.crumbs(actor, unit_no), "as_of": moment or clock.now(),
         "is_past": moment is not None, "error": error, "typed": request.GET.get("at", ""),
-        "row": words.line(found), "links": words.links(request, unit_no),
-        "people": _people(actor, found, shown),
-        "above": [words.line(one) for one in _above(place, moment)], **_below(request, place, moment),
-        "gone_url": reverse("command:group", args=[unit_no]) if found.first.left else "",
+        "row": words.line(own), "links": words.links(request, unit_no),
+        "people": _people(actor, own, shown), "above": [words.line(found[one.no]) for one in above],
+        "below": [words.line(found[one.no]) for one in shown_below], "below_total": len(below),
+        "pager": pager(request, len(below), offset, words.PAGE),
+        "gone_url": reverse("command:group", args=[unit_no]) if own.first.left else "",
     }  # fmt: skip
     return render(request, "command/unit.html", context, status=422 if error else 200)
 
@@ -62,28 +69,13 @@ def _moment(text: str) -> tuple[dt.datetime | None, str]:
     return found, ""
 
 
-def _above(place: directory.Place, moment: dt.datetime | None) -> list[now.Now]:
-    chain = [one for one in directory.path_to(place.no) if one.kind in rules.KINDS_OF_UNIT][:-1]
-    found = now.now(chain, moment)
-    return [found[one.no] for one in reversed(chain)]
-
-
-def _below(request: Asked, place: directory.Place, moment: dt.datetime | None) -> dict[str, Any]:
-    """The units right below, as far as the actor sees them, by pages."""
-    actor = request.actor
+def _below(
+    actor: Actor, place: directory.Place, moment: dt.datetime | None
+) -> list[directory.Place]:
+    """The units right below, as far as the actor sees them."""
     day = (moment or clock.now()).astimezone(clock.ZONE).date()
-    places = [
-        one
-        for one in directory.places_inside(place.interval, *rules.KINDS_OF_UNIT, day=day)
-        if one.parent_no == place.no and units.reads(actor, one.no)
-    ]
-    offset = words.number(request.GET.get("offset", ""))
-    shown = places[offset : offset + words.PAGE]
-    found = now.now(shown, moment) if shown else {}
-    return {
-        "below": [words.line(found[one.no]) for one in shown], "below_total": len(places),
-        "pager": pager(request, len(places), offset, words.PAGE),
-    }  # fmt: skip
+    inside = directory.places_inside(place.interval, *rules.KINDS_OF_UNIT, day=day)
+    return [one for one in inside if one.parent_no == place.no and units.reads(actor, one.no)]
 
 
 def _people(actor: Actor, found: now.Now, shown: dict[Any, str]) -> list[dict[str, Any]]:

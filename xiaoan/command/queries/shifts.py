@@ -10,8 +10,9 @@ from django.db.models import Q
 from xiaoan.command.models import HandOver, Room, Seat, ShiftKind, Swap
 from xiaoan.command.queries import roster
 from xiaoan.command.queries.people import present
-from xiaoan.command.queries.units import HAPPENED, OPEN, names
+from xiaoan.command.queries.units import CHECK_IN, HAPPENED, OPEN, names
 from xiaoan.directory import queries as directory
+from xiaoan.duties import queries as duties
 from xiaoan.kernel import ciphers, clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound
@@ -91,6 +92,20 @@ def mine(actor: Actor, since: dt.datetime, until: dt.datetime) -> list[roster.Si
     """The actor's own shifts that end after an instant and begin before another."""
     now = clock.now()
     which = Q(user_id=actor.user_id, ends_at__gt=since, starts_at__lt=until)
+    return opened(roster.standing_at(which, now), now)
+
+
+def taken_over(actor: Actor) -> list[roster.Sitting]:
+    """Shifts of others whose check-in is the actor's to make: handed over, or deputised."""
+    now = clock.now()
+    days = (now.date(), now.date() - dt.timedelta(days=1))
+    ids = {
+        one.about_id
+        for day in days
+        for one in duties.due_today(actor, day)
+        if one.kind == CHECK_IN and one.state == "open" and one.assignee_id == actor.user_id
+    }
+    which = Q(pk__in=[one for one in ids if one], ends_at__gt=now) & ~Q(user_id=actor.user_id)
     return opened(roster.standing_at(which, now), now)
 
 

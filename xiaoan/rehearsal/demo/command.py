@@ -32,7 +32,9 @@ def plan_week(plan: Plan) -> int:
         places = [directory.county(), directory.place(school.township_no)]
         places += directory.places_inside(places[1].interval, "school")
     stand_at(clock.at(plan.day, _PLANNED))
-    absent = next((one.no for one in places[2:] if one.no != school.no), school.no)
+    near = [one for one in plan.county.schools if one.township_no == school.township_no]
+    others = [one for one in near if one.no != school.no]
+    absent = max(others or near, key=lambda one: (len(one.classes), -one.no)).no
     _gate(absent)
     begun = sum(_week(place, plan.day, gap=place.no == school.no) for place in places)
     _group(school.no, plan.day)
@@ -46,11 +48,11 @@ def plan_week(plan: Plan) -> int:
 
 
 def _gate(school_no: int) -> None:
-    """A school of the township has somebody at the gate from half past six, who does not come today."""
+    """A school of the township has somebody at the gate in the morning, who does not come today."""
     with acting_as(BUILDER):
         services.adopt(BUILDER, uuid7(), school_no)
         given = services.NewKind(
-            uuid7(), school_no, "早班", dt.time(6, 30), dt.time(8), "school", "always",
+            uuid7(), school_no, "早班", dt.time(6, 30), dt.time(12), "school", "always",
             lead=False, watch=1,
         )  # fmt: skip
         services.add_kind(BUILDER, given)
