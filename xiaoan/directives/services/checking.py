@@ -51,10 +51,8 @@ class Check:
 
 def _begin(actor: Actor, given: Check, kind: str) -> tuple[Target, Directive] | None:
     """Lock the part and see that the act can be done now; None: this form did it."""
-    seen = Target.objects.filter(pk=given.target_id).first()
+    seen = parts(actor).filter(pk=given.target_id).first()
     if seen is None:
-        raise NotFound
-    if not parts(actor).filter(pk=seen.pk).exists():
         raise NotFound
     require_office(actor, seen.check_unit, is_seen=True)
     row, directive = lock(seen)
@@ -113,7 +111,7 @@ def _settle(actor: Actor, row: Target, state: str) -> None:
 
 
 def accept_each(actor: Actor, act_id: UUID, bases: dict[UUID, int]) -> dict[UUID, str]:
-    """Accept many in one act; what became of each: done, or why not."""
+    """Accept many in one act; what became of each: done, why not, or `unknown` (not in sight)."""
     if len(bases) > MOST:
         raise Invalid(_("一次最多办 %(n)s 件,请分几次。") % {"n": MOST}, {"targets": "many"})
     said = {}
