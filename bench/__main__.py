@@ -54,6 +54,7 @@ def parts(home: Path, place: Any) -> Iterator[dict[str, Any]]:
     yield {"nights": import_module("bench.nights").measure()}
     yield {"yearlong": import_module("bench.yearlong").measure()}
     yield with_history(place.owner)
+    yield {"dues": dues(place.superuser)}
     yield {"care": import_module("bench.care").measure(place.superuser, sessions())}
 
 
@@ -97,6 +98,13 @@ def key_persons(owner: str) -> dict[str, Any]:
     """The line list at every level, and many released at once."""
     with import_module("psycopg").connect(owner, autocommit=True) as connection:
         found: dict[str, Any] = import_module("bench.keypersons").measure(connection, sessions())
+        return found
+
+
+def dues(superuser: str) -> dict[str, Any]:
+    """The due list over millions of past duties; a day laid out; many acted on at once."""
+    with import_module("psycopg").connect(superuser, autocommit=True) as connection:
+        found: dict[str, Any] = import_module("bench.dues").measure(connection, sessions())
         return found
 
 
@@ -159,6 +167,7 @@ def report(results: dict[str, Any]) -> None:
     import_module("bench.outside").report(results["outside"])
     import_module("bench.care").report(results["care"])
     import_module("bench.careteams").report(results["careteams"])
+    import_module("bench.dues").report(results["dues"])
     import_module("bench.detection").report(results["detection"])
     import_module("bench.nights").report(results["nights"])
     import_module("bench.yearlong").report(results["yearlong"])

@@ -35,6 +35,7 @@ SHIFTED = """
   };
 })();
 """
+CALM = 250  # milliseconds
 FORM = "form[data-outbox=on][data-live]:not([aria-busy])"
 WRITE = """([seat, token, ask]) => {
   const item = document.querySelectorAll("li[data-find]")[seat];
@@ -247,6 +248,8 @@ class Morning:
             phone.visit(page, self.path)
 
     def _try(self, page: Page, script: str) -> None:
+        # A script that comes in the instant in which a page is left is never answered: not then.
+        page.wait_for_timeout(CALM)
         with suppress(Lost):  # a page of the browser's own
             page.evaluate(script)
 

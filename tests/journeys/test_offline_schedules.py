@@ -6,6 +6,7 @@
 
 import datetime as dt
 import os
+import signal
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,6 +30,7 @@ HOW_MANY = int(os.environ.get("XIAOAN_OFFLINE_SCHEDULES", "12"))
 # One that failed, once more: XIAOAN_OFFLINE_ONLY=17
 ONLY = os.environ.get("XIAOAN_OFFLINE_ONLY", "")
 WHICH = [int(n) for n in ONLY.split(",")] if ONLY else range(HOW_MANY)
+LONGEST = 300  # seconds
 SEED = os.environ.get("XIAOAN_OFFLINE_SEED", "2026")
 HOST = "xiaoan.test"  # no secure context: no service worker, no locks
 # What the browser is, and which share of the schedules it lives through.
@@ -64,6 +66,10 @@ def stored(day: dt.date, slot: str) -> list[frozenset[str]]:
     return [frozenset(notes) for notes in found.values()]
 
 
+def too_long(_number: int, _frame: object) -> None:
+    raise TimeoutError("no morning takes so long: a page never answered")
+
+
 def end_sessions() -> None:
     with acting_as(BUILDER):
         Session.objects.all().delete()
@@ -86,6 +92,7 @@ def test_nothing_acknowledged_is_lost_or_doubled(
     kind: str,
 ) -> None:
     monkeypatch.setenv("XIAOAN_HOSTS", f"127.0.0.1,localhost,{HOST}")
+    signal.signal(signal.SIGALRM, too_long)
     served = serve("07:30")
     address, options, *_ = BROWSERS[kind]
     mine = dict(zip(share(kind), places(), strict=False))
@@ -109,9 +116,11 @@ def test_nothing_acknowledged_is_lost_or_doubled(
         phone.visit(phone.tabs[0], "/duties/today/")
     for n, (day, slot) in mine.items():
         path = f"/screening/rollcall/{CLASS_11}/{day}/{slot}/"
+        signal.alarm(LONGEST)
         morning = Morning(f"{SEED}-{n}", path, phones, "worker" in kind[:6], end_sessions)
         morning.live()
         morning.judge(stored(day, slot))
+        signal.alarm(0)
         sheets += len(morning.sheets)
         told = (morning.log, morning.sheets, stored(day, slot))
         faults += [(morning.seed, fault, *told) for fault in morning.faults]

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.db import connection
 
-from bench import care_rows, keypersons
+from bench import care_rows, dues, keypersons
 
 INSERT = re.compile(r"insert into (\w+) \(([^)]*)\)")
 
@@ -33,10 +33,11 @@ def demanded(table: str) -> tuple[set[str], set[str]]:
 
 CARE = written(*care_rows._OPEN, *care_rows._PAST)
 KEY_PERSONS = written(keypersons._FILL)
+DUES = written(dues._FILL)
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("table", "named"), [*CARE, *KEY_PERSONS])
+@pytest.mark.parametrize(("table", "named"), [*CARE, *KEY_PERSONS, *DUES])
 def test_every_demanded_column_is_named(table: str, named: frozenset[str]) -> None:
     needed, there = demanded(table)
     assert needed - named == set()
@@ -47,3 +48,4 @@ def test_inserts_are_found() -> None:
     """The control: there is something to hold against the tables."""
     assert len(CARE) == 24
     assert len(KEY_PERSONS) == 1
+    assert len(DUES) == 1

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from uuid import UUID
 
 from xiaoan.kernel import ciphers
 
@@ -18,3 +19,13 @@ def fingerprint(*parts: Any) -> bytes:
 def is_other(known: bytes | memoryview | None, sent: bytes) -> bool:
     """Whether other content was stored under the id; rows of before fingerprints say nothing."""
     return known is not None and bytes(known) != sent
+
+
+def second_id(first: UUID, sent: bytes) -> UUID:
+    """The id of what was changed after its first sending had arrived: the same whenever it is sent again.
+
+    UUIDv8 (RFC 9562) of the first id and the fingerprint.
+    """
+    mixed = int.from_bytes(fingerprint(str(first), sent.hex())[:16])
+    mixed = mixed & ~(0xF << 76) | 0x8 << 76
+    return UUID(int=mixed & ~(0x3 << 62) | 0x2 << 62)

@@ -336,6 +336,8 @@ class SpotCheck(models.Model):
     due_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
     check_id = models.UUIDField(null=True)
+    # The pupil changed the school, and the answer with them: it is checked there.
+    went_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "verification_spot_check"
@@ -347,6 +349,9 @@ class SpotCheck(models.Model):
                 condition=Q(done_at=None, check_id=None)
                 | Q(done_at__isnull=False, check_id__isnull=False),
                 name="spot_check_done",
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at=None) | Q(went_at=None), name="spot_check_went"
             ),
         ]
         indexes = [

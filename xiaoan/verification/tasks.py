@@ -40,6 +40,8 @@ def on_answer(actor: Actor, event: AnswerGiven) -> None:
             for what in whats
         ]
     )  # fmt: skip
+    if event.source == "carried":
+        services.spots_along(event.person_id, event.unit_no)
 
 
 def on_answers(actor: Actor, event: AnswersGiven) -> None:
@@ -57,6 +59,7 @@ def on_answers(actor: Actor, event: AnswersGiven) -> None:
 def on_pupil_enrolled(actor: Actor, event: PupilEnrolled) -> None:
     """What is open about a pupil goes along to the new school."""
     services.carry_over(event.person_id, event.school_id, event.unit_no)
+    services.spots_along(event.person_id, event.unit_no)
 
 
 @app.task(name="verification.match_list")

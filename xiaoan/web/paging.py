@@ -1,5 +1,6 @@
 """The pager of a list (web/_pager.html)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from xiaoan.web.gate import Asked
@@ -10,14 +11,19 @@ def pager(request: Asked, total: int, offset: int, size: int) -> dict[str, Any] 
 
     The filter of the address stays. Behind the end the way back is still shown.
     """
-    if total <= size and not offset:
-        return None
 
     def at(start: int) -> str:
         query = request.GET.copy()
         query["offset"] = str(start)
         return f"?{query.urlencode()}"
 
+    return pager_at(at, total, offset, size)
+
+
+def pager_at(at: Callable[[int], str], total: int, offset: int, size: int) -> dict[str, Any] | None:
+    """The same, where the addresses say more than the one that was asked for."""
+    if total <= size and not offset:
+        return None
     return {
         "first": min(offset + 1, total),
         "last": min(offset + size, total),

@@ -18,6 +18,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
+from xiaoan.web.paging import pager
 from xiaoan.web.templatetags.web_tags import day as day_words
 
 PAGE = 100
@@ -135,7 +136,7 @@ def list_page(request: Asked) -> HttpResponse:
         "units": [_unit(child, one) for child, one in board.rows],
         "total": total,
         "rows": [_line(one, places) for one in found],
-        "pager": _pager(place.no, show, total, offset),
+        "pager": pager(request, total, offset, PAGE),
         "forms": _forms(place),
         "setting_url": reverse("illness:setting", args=[place.no])
         if place.kind == "county" and actor.may(Permission.SET_ESCALATION, place.no)
@@ -200,17 +201,6 @@ def _forms(place: directory.Place) -> list[dict[str, Any]]:
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
-def _pager(unit_no: int, show: str, total: int, offset: int) -> dict[str, Any] | None:
-    if total <= PAGE and not offset:
-        return None
-    at = f"?unit={unit_no}&show={show}&offset="
-    return {
-        "first": min(offset + 1, total), "last": min(offset + PAGE, total), "total": total,
-        "prev_url": f"{at}{max(offset - PAGE, 0)}" if offset else "",
-        "next_url": f"{at}{offset + PAGE}" if offset + PAGE < total else "",
-    }  # fmt: skip
 
 
 @page(Permission.SEE_CHILD)

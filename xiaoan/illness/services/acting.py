@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from xiaoan.kernel import ciphers, clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.races import new_id, taken
-from xiaoan.kernel.said import fingerprint, is_other
+from xiaoan.kernel.said import fingerprint, is_other, second_id
 from xiaoan.kernel.scope import inside
 from xiaoan.screening import queries as codes
 from xiaoan.screening import services as screening
@@ -74,11 +74,15 @@ class Receipt:
 def take_step(actor: Actor, done: Done) -> Receipt:
     """Record one step. NotFound or Forbidden as everywhere; Conflict if it may not follow any more."""
     row = hold(actor, done.illness_id)
-    if _is_known(row, done):
+    known = _known(row, done)
+    if known == done.said:
         return Receipt(row.stage, again=True)
     require(actor, row, done.kind)
-    if Late.objects.filter(pk=done.id).exists():  # sent again: it stays where it was put
-        raise Overtaken(done)
+    if known is not None:
+        raise Overtaken(_changed(done))
+    late = Late.objects.filter(pk=done.id).values_list("said", flat=True).first()
+    if late is not None:  # sent again: it stays where it was put
+        raise Overtaken(_changed(done) if is_other(late, done.said) else done)
     refuse_words(done.words)
     refuse_days(done.facts)
     refuse_time(done.at, row.opened_at)
@@ -88,6 +92,11 @@ def take_step(actor: Actor, done: Done) -> Receipt:
     with transaction.atomic():
         apply(actor, row, done)
     return Receipt(row.stage)
+
+
+def _changed(done: Done) -> Done:
+    """Changed on the phone after it had arrived: another sheet, and a person looks at both."""
+    return replace(done, id=second_id(done.id, done.said))
 
 
 def require(actor: Actor, row: Illness, kind: str) -> None:
@@ -106,13 +115,14 @@ def hold(actor: Actor, illness_id: UUID) -> Illness:
     return row
 
 
-def _is_known(row: Illness, done: Done) -> bool:
+def _known(row: Illness, done: Done) -> bytes | None:
+    """What was said under the id before; of before fingerprints, the same."""
     known = Step.objects.filter(pk=done.id).values_list("illness_id", "kind", "said").first()
     if known is None:
-        return False
-    if known[:2] != (row.pk, done.kind) or is_other(known[2], done.said):
+        return None
+    if known[:2] != (row.pk, done.kind):
         raise taken()
-    return True
+    return bytes(known[2]) if known[2] is not None else done.said
 
 
 def refuse_words(words: Mapping[str, str]) -> None:

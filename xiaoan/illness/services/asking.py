@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import transaction
@@ -18,7 +18,7 @@ from xiaoan.kernel.errors import Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.races import new_id, taken
-from xiaoan.kernel.said import fingerprint, is_other
+from xiaoan.kernel.said import fingerprint, is_other, second_id
 from xiaoan.kernel.scope import inside
 from xiaoan.screening import services as screening
 
@@ -63,6 +63,7 @@ def say_cause(actor: Actor, told: Told) -> Said:
     row = _hold(actor, told.absence_id)
     if not actor.may(Permission.TRACE, row.unit_no):
         raise Forbidden
+    told = _under_its_id(row, told)
     if _is_known(row, told):
         return Said(illness_id=row.illness_id, again=True)
     _refuse_faults(told)
@@ -77,6 +78,14 @@ def _hold(actor: Actor, absence_id: UUID) -> Absence:
     if row is None:
         raise NotFound
     return row
+
+
+def _under_its_id(row: Absence, told: Told) -> Told:
+    """What was changed on the phone after it had arrived was heard later: another asking."""
+    known = Asking.objects.filter(pk=told.id, absence_id=row.pk).first()
+    if known is not None and (known.outcome != told.outcome or is_other(known.said, told.said)):
+        return replace(told, id=second_id(told.id, told.said))
+    return told
 
 
 def _is_known(row: Absence, told: Told) -> bool:

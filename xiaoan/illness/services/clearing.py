@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden, Invalid
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.races import taken
-from xiaoan.kernel.said import fingerprint, is_other
+from xiaoan.kernel.said import fingerprint, is_other, second_id
 
 _KINDS = ("clear", "clear_against", "refuse")
 
@@ -62,6 +62,7 @@ def check_certificate(actor: Actor, seen: Certificate) -> Judged:
     row = acting.hold(actor, seen.illness_id)
     if not actor.may(Permission.CLEAR, row.unit_no):
         raise Forbidden
+    seen = _under_its_id(row, seen)
     before = _before(row, seen)
     if before is not None:
         return before
@@ -79,6 +80,14 @@ def check_certificate(actor: Actor, seen: Certificate) -> Judged:
     done = Done(seen.id, row.pk, kind, None, facts, words, sheet=seen.said)
     receipt = acting.take_step(actor, done)
     return Judged(kind != "refuse", found, receipt.again)
+
+
+def _under_its_id(row: Illness, seen: Certificate) -> Certificate:
+    """One that was changed on the phone after it had arrived is judged as another sheet."""
+    known = Step.objects.filter(pk=seen.id, illness_id=row.pk, kind__in=_KINDS).first()
+    if known is not None and is_other(known.said, seen.said):
+        return replace(seen, id=second_id(seen.id, seen.said))
+    return seen
 
 
 def _before(row: Illness, seen: Certificate) -> Judged | None:

@@ -62,8 +62,10 @@ def open_by_hand(actor: Actor, step_id: UUID, found: Found, note: str = "") -> U
     steps = Step.objects.filter(pk=step_id)
     known = steps.values_list("illness_id", "person_id", "no", "said").first()
     if known is not None:
-        if known[1:3] != (found.person_id, 1) or is_other(known[3], sheet.said):
+        if known[1:3] != (found.person_id, 1):
             raise taken()
+        if is_other(known[3], sheet.said):
+            raise followed()
         return known[0]
     if found.onset and not clock.FIRST_DAY <= found.onset <= clock.today():
         raise Invalid(_("发病日期不能晚于今天。"), {"onset": "future"})
@@ -85,16 +87,20 @@ def _said(found: Found, note: str) -> bytes:
 
 def _open_one(actor: Actor, found: Found, sheet: Sheet) -> UUID:
     """A child who is at home already is held back like one whom the doctor has sent there."""
-    known = Conflict(_("这名学生已在关注名单里,请在那里继续。"))
     if queries.open_of(actor, {found.person_id}):
-        raise known
+        raise followed()
     with transaction.atomic():
         made = open_many(actor, [found], clock.today(), {found.person_id: sheet})
     if not made:
-        raise known
+        raise followed()
     if found.is_absent:
         acting.send_away(actor, made[0])
     return made[0].pk
+
+
+def followed() -> Conflict:
+    """Somebody has opened the illness of this pupil."""
+    return Conflict(_("这名学生已在关注名单里,请在那里继续。"))
 
 
 def may_find(actor: Actor, person_id: UUID) -> None:

@@ -24,6 +24,7 @@ from xiaoan.keypersons.services import looking
 from xiaoan.web import sheets
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
+from xiaoan.web.paging import pager
 from xiaoan.web.templatetags.web_tags import day as day_words
 
 
@@ -58,7 +59,7 @@ def lines_page(request: Asked, unit_no: int) -> HttpResponse:
         "states": options(labels.STATE_NAMES),
         "categories": _categories(actor, found),
         "sorts": _sorts(),
-        "pager": _pager(unit_no, query, offset, found.total),
+        "pager": pager(request, found.total, offset, PAGE),
         "clear_url": list_url(unit_no) if narrowed else "",
         "is_open": which.state == "open",
         **_acts(actor, unit_no, query),
@@ -138,19 +139,6 @@ def _sorts() -> list[tuple[str, str]]:
         ("due", _("先逾期的")), ("unit", _("按班级")), ("since", _("最近列入的")),
         ("until", _("先到期的")), ("last", _("最久没有随访的")),
     ]  # fmt: skip
-
-
-def _pager(unit_no: int, query: dict[str, Any], offset: int, total: int) -> dict[str, Any] | None:
-    if total <= PAGE:
-        return None
-    after = offset + PAGE
-    return {
-        "first": offset + 1,
-        "last": min(after, total),
-        "total": total,
-        "prev_url": list_url(unit_no, **query, offset=max(offset - PAGE, 0)) if offset else "",
-        "next_url": list_url(unit_no, **query, offset=after) if after < total else "",
-    }
 
 
 @page(Permission.KEEP_KEY_PERSONS, Permission.RELEASE, methods="POST")

@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from xiaoan.kernel.permission import Permission
 from xiaoan.overview import queries
-from xiaoan.overview.pages.filters import Filter, frame, read_filter
+from xiaoan.overview.pages.filters import frame, read_filter
 from xiaoan.web.gate import Asked, page
+from xiaoan.web.paging import pager_at
 
 
 @page(Permission.SEE_BOARD)
@@ -24,7 +25,12 @@ def excused_page(request: Asked, unit_no: int) -> HttpResponse:
         "classes": found.classes,
         "people": found.people,
         "rows": [_row(row) for row in found.rows],
-        "pager": _pager(found, wanted),
+        "pager": pager_at(
+            lambda start: wanted.url("excused", offset=start),
+            found.classes,
+            found.offset,
+            found.limit,
+        ),
         "board_url": wanted.url("board"),
     }
     return render(request, "overview/excused.html", context)
@@ -39,20 +45,4 @@ def _row(row: queries.ExcusedClass) -> dict[str, Any]:
         "by": row.by,
         "at": row.duty.at,
         "steps_url": reverse("duties:steps", args=[row.duty.duty_id]),
-    }
-
-
-def _pager(found: queries.ExcusedClasses, wanted: Filter) -> dict[str, Any] | None:
-    """Classes from so many to so many of all; None for one page."""
-    after = found.offset + found.limit
-    if found.classes <= found.limit and not found.offset:
-        return None
-    return {
-        "first": found.offset + 1,
-        "last": min(after, found.classes),
-        "total": found.classes,
-        "prev_url": wanted.url("excused", offset=max(0, found.offset - found.limit))
-        if found.offset
-        else "",
-        "next_url": wanted.url("excused", offset=after) if after < found.classes else "",
     }

@@ -20,6 +20,7 @@ from xiaoan.overview import queries
 from xiaoan.overview.pages.filters import Filter, day_off, frame, read_filter
 from xiaoan.overview.queries import Responsible, SilentClass, SilentSchool, Unreported
 from xiaoan.web.gate import Asked, page
+from xiaoan.web.paging import pager_at
 
 
 @page(Permission.SEE_BOARD)
@@ -41,7 +42,7 @@ def unreported_page(request: Asked, unit_no: int | None = None) -> HttpResponse:
         "stages": list(queries.STAGE_NAMES.items()) if above else [],
         "total": silent.sums,
         "groups": [_group(school, wanted) for school in silent.schools],
-        "pager": _pager(silent, wanted),
+        "pager": _pager(silent, wanted) if above else None,
         **day_off(silent.day, silent.off, wanted),
         "clear_url": wanted.url("unreported") if wanted.stage or wanted.text else "",
         "may_urge": actor.may(Permission.URGE, no),
@@ -110,19 +111,8 @@ def _export_url(wanted: Filter) -> str:
 
 
 def _pager(silent: Unreported, wanted: Filter) -> dict[str, Any] | None:
-    """Schools from so many to so many of all; None for one page."""
-    if silent.place.kind not in ("county", "township"):
-        return None
-    total, offset, after = silent.sums.schools, silent.offset, silent.offset + silent.limit
-    before = max(0, offset - silent.limit)
-    return {
-        "first": offset + 1,
-        "last": min(after, total),
-        "total": total,
-        "prev_url": _page_url(wanted, before) if offset else "",
-        "next_url": _page_url(wanted, after) if after < total else "",
-    }
-
-
-def _page_url(wanted: Filter, offset: int) -> str:
-    return wanted.url("unreported", stage=wanted.stage, q=wanted.text, offset=offset)
+    """Of one day and slot, whatever the clock says by the next click."""
+    return pager_at(
+        lambda start: wanted.url("unreported", stage=wanted.stage, q=wanted.text, offset=start),
+        silent.sums.schools, silent.offset, silent.limit,
+    )  # fmt: skip

@@ -19,11 +19,11 @@ from xiaoan.registry.queries.looks import (
     PAGES,
     PAGES_AT_HOME,
     Seen,
-    Seens,
 )
 from xiaoan.registry.services import looks
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
+from xiaoan.web.paging import pager
 
 
 @page(Permission.SEE_ACCESS)
@@ -37,7 +37,7 @@ def looks_page(request: Asked, person_id: UUID) -> HttpResponse:
         "life": life,
         "rows": rows,
         "lines": _by_day(rows),
-        "pager": _pager(found, offset),
+        "pager": pager(request, found.total, offset, PAGE),
         "back_url": reverse("registry:access", args=[person_id]),
     }
     return render(request, "registry/looks.html", context)
@@ -62,7 +62,7 @@ def own_looks_page(request: Asked) -> HttpResponse:
         "rows": rows,
         "lines": _by_day(rows),
         "several": len(actor.people) > 1,
-        "pager": _pager(found, offset),
+        "pager": pager(request, found.total, offset, PAGE),
         "back_url": reverse("screening:children"),
     }
     return render(request, "registry/own_looks.html", context)
@@ -92,15 +92,3 @@ def _by_day(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 def _offset(request: Asked) -> int:
     text = request.GET.get("offset", "")
     return min(int(text), DEEPEST) if text.isascii() and text.isdigit() and len(text) < 9 else 0
-
-
-def _pager(found: Seens, offset: int) -> dict[str, Any] | None:
-    if found.total <= PAGE:
-        return None
-    return {
-        "first": min(offset + 1, found.total),
-        "last": min(offset + PAGE, found.total),
-        "total": found.total,
-        "prev_url": f"?offset={max(offset - PAGE, 0)}" if offset else "",
-        "next_url": f"?offset={offset + PAGE}" if offset + PAGE < found.total else "",
-    }

@@ -20,6 +20,7 @@ from xiaoan.screening import forms, queries, rules
 from xiaoan.screening import services as screening
 from xiaoan.screening.pages import device_words
 from xiaoan.web.gate import Asked, page
+from xiaoan.web.paging import pager
 
 PAGE = 100
 DAYS = 14
@@ -42,7 +43,7 @@ def devices_page(request: Asked) -> HttpResponse:
     context = {
         "day": clock.today(),
         "devices": [_device(one) for one in found],
-        "pager": pager(total, offset, PAGE),
+        "pager": pager(request, total, offset, PAGE),
         "total": total,
         "schools": _schools(request.actor),
         "kinds": list(queries.DEVICE_NAMES.items()),
@@ -101,20 +102,6 @@ def _device(one: queries.Registered) -> dict[str, Any]:
 
 # From here on the day's share of device faults is marked (own choice).
 _DOUBTFUL_SHARE = 0.05
-
-
-def pager(total: int, offset: int, size: int, more: str = "") -> dict[str, Any] | None:
-    """What _pager.html shows; `more` goes on in the addresses."""
-    if total <= size:
-        return None
-    before, after = max(offset - size, 0), offset + size
-    return {
-        "first": offset + 1,
-        "last": min(after, total),
-        "total": total,
-        "prev_url": f"?{more}offset={before}" if offset else "",
-        "next_url": f"?{more}offset={after}" if after < total else "",
-    }
 
 
 def _number(text: str) -> int:

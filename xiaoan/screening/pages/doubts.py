@@ -14,8 +14,8 @@ from xiaoan.kernel.errors import Invalid
 from xiaoan.kernel.permission import Permission
 from xiaoan.screening import queries
 from xiaoan.screening import services as screening
-from xiaoan.screening.pages.devices import pager
 from xiaoan.web.gate import Asked, page
+from xiaoan.web.paging import pager
 
 PAGE = 100
 STATES = ("open", "explained", "gone")
@@ -40,7 +40,7 @@ def _page(request: Asked, errors: list[str] | None = None, typed: str = "") -> H
         "states": list(names.items()),
         "total": total,
         "doubts": [_doubt(one, request) for one in found],
-        "pager": pager(total, offset, PAGE, f"state={state}&"),
+        "pager": pager(request, total, offset, PAGE),
         "errors": errors or [],
         "typed": typed,
     }

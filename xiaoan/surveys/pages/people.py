@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from xiaoan.accounts import queries as accounts
@@ -22,6 +21,7 @@ from xiaoan.surveys import queries, services
 from xiaoan.surveys.pages import words
 from xiaoan.surveys.queries import labels
 from xiaoan.web.gate import Asked, page
+from xiaoan.web.paging import pager
 from xiaoan.web.sheets import Table, workbook, xlsx_response
 
 
@@ -47,7 +47,7 @@ def people_page(request: Asked, round_id: UUID, unit_no: int) -> HttpResponse:
         ],
         "total": found.total,
         "groups": _groups(actor, row, found),
-        "pager": _pager(row, place.no, state, offset, found),
+        "pager": pager(request, found.total, offset, queries.LIMIT),
         "as_of": row.closed_at or clock.now(),
         "round_url": reverse("surveys:round", args=[row.pk, place.no]),
         "may_urge": actor.may(Permission.URGE, unit_no) and state == "unknown",
@@ -125,22 +125,6 @@ def _other(said: queries.Version | None) -> dict[str, Any]:
         "groups": labels.category_words(said.said.categories),
         "source": str(labels.SOURCE_NAMES[said.source]),
         "at": said.answered_at,
-    }
-
-
-def _pager(
-    row: queries.Round, unit_no: int, state: str, offset: int, found: queries.Page
-) -> dict[str, Any]:
-    def at(start: int) -> str:
-        return f"{words.people_url(row, unit_no, state)}&{urlencode({'offset': start})}"
-
-    last = offset + len(found.rows)
-    return {
-        "first": offset + 1 if found.rows else 0,
-        "last": last,
-        "total": found.total,
-        "prev_url": at(max(0, offset - queries.LIMIT)) if offset else "",
-        "next_url": at(last) if last < found.total else "",
     }
 
 

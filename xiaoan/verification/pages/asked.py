@@ -1,6 +1,5 @@
 """What the addresses of these pages ask for: a unit, a round, a page of a list."""
 
-from typing import Any
 from uuid import UUID
 
 from xiaoan.directory import queries as directory
@@ -8,7 +7,6 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.surveys.queries import ledger
-from xiaoan.web.gate import Asked
 
 PAGE = 100
 
@@ -44,21 +42,3 @@ def asked_round(actor: Actor, text: str) -> tuple[ledger.RoundAt | None, list[le
             raise NotFound
         return chosen, found
     return (found[0] if found else None), found
-
-
-def pager(request: Asked, total: int, offset: int, size: int = PAGE) -> dict[str, Any] | None:
-    if total <= size:
-        return None
-
-    def at(start: int) -> str:
-        query = request.GET.copy()
-        query["offset"] = str(start)
-        return f"?{query.urlencode()}"
-
-    return {
-        "first": offset + 1,
-        "last": min(offset + size, total),
-        "total": total,
-        "prev_url": at(max(offset - size, 0)) if offset else "",
-        "next_url": at(offset + size) if offset + size < total else "",
-    }

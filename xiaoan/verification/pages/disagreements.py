@@ -19,13 +19,14 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.keypersons import queries as keypersons
 from xiaoan.surveys import queries as surveys
 from xiaoan.verification import queries, services
-from xiaoan.verification.pages.asked import PAGE, asked_id, asked_place, number, pager
+from xiaoan.verification.pages.asked import PAGE, asked_id, asked_place, number
 from xiaoan.verification.pages.words import question_names, stays
 from xiaoan.verification.queries import words
 from xiaoan.verification.rules import claims, sources
 from xiaoan.verification.services import looking
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
+from xiaoan.web.paging import pager
 
 STATES = ("open", "overdue", "cleared")
 SHAPES = {"open": "due", "overdue": "missed", "cleared": "done"}
@@ -63,7 +64,7 @@ def disagreements_page(request: Asked) -> HttpResponse:
         "outcome": outcome,
         "clear_url": reverse("verification:disagreements") if state or outcome else "",
         "rows": [_listed(row, places, names, by) for row in rows],
-        "pager": pager(request, total, offset),
+        "pager": pager(request, total, offset, PAGE),
     }
     return render(request, "verification/disagreements.html", context)
 

@@ -18,11 +18,12 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.surveys.queries import ledger
 from xiaoan.verification import queries, services
-from xiaoan.verification.pages.asked import PAGE, asked_id, asked_place, asked_round, number, pager
+from xiaoan.verification.pages.asked import PAGE, asked_id, asked_place, asked_round, number
 from xiaoan.verification.queries import words
 from xiaoan.verification.services import looking
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
+from xiaoan.web.paging import pager
 
 SHAPES = {"untrue": "missed", "late": "late", "missed": "missed", "changed": "unknown"}
 
@@ -155,7 +156,7 @@ def names_page(request: Asked, what: str) -> HttpResponse:
         "total": total,
         "back_url": f"{reverse('verification:ledger')}?unit={place.no}",
         "rows": [_named(row, places, schools) for row in rows],
-        "pager": pager(request, total, offset),
+        "pager": pager(request, total, offset, PAGE),
     }
     return render(request, "verification/names.html", context)
 

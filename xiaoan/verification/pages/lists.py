@@ -17,12 +17,13 @@ from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.permission import Permission
 from xiaoan.surveys.queries import ledger
 from xiaoan.verification import queries, services
-from xiaoan.verification.pages.asked import asked_id, number, pager
+from xiaoan.verification.pages.asked import asked_id, number
 from xiaoan.verification.pages.words import question_names, questions
 from xiaoan.verification.queries import words
 from xiaoan.verification.rules import claims
 from xiaoan.verification.services import looking
 from xiaoan.web.gate import Asked, page
+from xiaoan.web.paging import pager
 from xiaoan.web.sheets import xlsx_response
 
 DOUBTS = 20

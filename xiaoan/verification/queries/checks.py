@@ -5,6 +5,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Count
+
 from xiaoan.directory.models import Person
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound
@@ -52,7 +54,8 @@ class Someone:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A sample of a unit, and how many of its answers have been checked."""
+    """A sample of a unit, how many of its answers have been checked, and how many went to another school
+    with their pupil and are checked there."""
 
     id: UUID
     unit_no: int
@@ -64,6 +67,7 @@ class Drawn:
     answers: int
     drawn: int
     done: int = 0
+    went: int = 0
 
 
 def someone(actor: Actor, person_id: UUID) -> Someone:
@@ -115,16 +119,14 @@ def samples(actor: Actor, unit_no: int, unit_end: int) -> list[Drawn]:
         unit_no__gte=unit_no, unit_no__lt=unit_end
     )
     found = list(rows.order_by("-drawn_at", "-id")[:LISTED])
-    done: dict[UUID, int] = defaultdict(int)
     spots = visible(SpotCheck.objects.all(), actor, Permission.SEE_VERIFICATION)
-    for sample_id in spots.filter(
-        sample_id__in=[row.pk for row in found], done_at__isnull=False
-    ).values_list("sample_id", flat=True):
-        done[sample_id] += 1
+    counts = spots.filter(sample_id__in=[row.pk for row in found]).values("sample_id")
+    parts = counts.annotate(done=Count("done_at"), went=Count("went_at"))
+    far = {one["sample_id"]: (one["done"], one["went"]) for one in parts}
     return [
         Drawn(
             row.pk, row.unit_no, row.round_id, row.drawn_at, row.due_at, row.by_id, row.seed,
-            row.answers, len(row.answer_ids), done[row.pk],
+            row.answers, len(row.answer_ids), *far.get(row.pk, (0, 0)),
         )
         for row in found
     ]  # fmt: skip

@@ -20,6 +20,7 @@ from xiaoan.verification.services.lists import (
 )
 from xiaoan.verification.services.running import work
 from xiaoan.verification.services.sampling import draw
+from xiaoan.verification.services.spots_along import spots_along
 from xiaoan.verification.services.template import template
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "list_of",
     "receive",
     "request_stop",
+    "spots_along",
     "start_again",
     "superseded",
     "template",

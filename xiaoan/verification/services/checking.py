@@ -104,7 +104,8 @@ def checked(actor: Actor, answer: Declaration, given: Given, status: str) -> Non
 
 def _hold_spots(answer_id: UUID) -> list[SpotCheck]:
     """The open spot checks of an answer, with their duties locked before anything is recorded."""
-    spots = list(SpotCheck.objects.select_for_update().filter(answer_id=answer_id, done_at=None))
+    rows = SpotCheck.objects.select_for_update().filter(answer_id=answer_id)
+    spots = list(rows.filter(done_at=None, went_at=None).order_by("id"))
     for spot in spots:
         duties.hold_about(spot.pk, SPOT_CHECK)
     return spots

@@ -21,7 +21,7 @@ def follow_people(actor: Actor) -> int:
     A row is locked before its duties, as by whoever ends it.
     """
     disputed = Disagreement.objects.select_for_update(skip_locked=True).filter(state="open")
-    drawn = SpotCheck.objects.select_for_update(skip_locked=True).filter(done_at=None)
+    drawn = SpotCheck.objects.select_for_update(skip_locked=True).filter(done_at=None, went_at=None)
     return _follow(actor, CLEAR, list(disputed.order_by("id"))) + _follow(
         actor, SPOT_CHECK, list(drawn.order_by("id"))
     )
