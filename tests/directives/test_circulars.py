@@ -5,10 +5,19 @@ import datetime as dt
 import pytest
 
 from tests.builders import BUILDER, COUNTY, JUNIOR, KINDERGARTEN, MORNING, PRIMARY, Universe
-from tests.directives.states import a_check, done, facts, issued, owed, part
+from tests.directives.states import PNG, a_check, a_directive, done, facts, issued, owed, part
 from tests.outbreaks.looks import Acting
 from xiaoan.directives import services
-from xiaoan.directives.models import Circular, Reply
+from xiaoan.directives.models import (
+    Circular,
+    Directive,
+    Number,
+    Paper,
+    Reply,
+    Target,
+    Task,
+    Version,
+)
 from xiaoan.directives.queries import circulars
 from xiaoan.directives.queries.facts import facts_of
 from xiaoan.kernel import clock
@@ -164,6 +173,29 @@ def test_about_what_was_issued_only(acting: Acting, universe: Universe) -> None:
         with pytest.raises(Invalid) as refused:
             services.draft(acting("officer"), services.NewCircular(uuid7(), COUNTY, "通报", ids))
         assert refused.value.fields == {"directive_ids": "unknown"}
+
+
+def test_the_database_shows_a_school_what_concerns_it(
+    acting: Acting, universe: Universe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Row security, without any filter of a query."""
+    found = issued(acting, universe, 1, units=(PRIMARY,))
+    services.register(acting("officer"), a_directive(files=(PNG,)))
+    row = drafted(acting, universe, monkeypatch)
+    tables = (Directive, Version, Task, Target, Paper, Circular, Number)
+    seen = {}
+    for who in ("principal", "other_principal", "teacher", "officer"):
+        acting(who)
+        seen[who] = [table.objects.count() for table in tables]
+    assert seen == {
+        "principal": [2, 2, 2, 2, 0, 0, 0], "other_principal": [1, 1, 1, 1, 0, 0, 0],
+        "teacher": [0] * 7, "officer": [3, 2, 2, 4, 1, 1, 1],
+    }  # fmt: skip
+    services.issue_circular(acting("officer"), an_edit(row), (JUNIOR,))
+    shown = [
+        bool(acting(who)) and Circular.objects.count() for who in ("principal", "other_principal")
+    ]
+    assert (shown, found in row.directive_ids) == ([0, 1], False)
 
 
 def test_no_denominator_counts_who_was_let_off(acting: Acting, universe: Universe) -> None:

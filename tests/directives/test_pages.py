@@ -11,7 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests.builders import BUILDER, COUNTY, DAY, PRIMARY, TOWN, Universe
+from tests.builders import BUILDER, COUNTY, DAY, JUNIOR, PRIMARY, TOWN, Universe
 from tests.directives.states import DUE, a_report, done, issued, part
 from tests.outbreaks.looks import Acting
 from xiaoan.directives import services
@@ -305,3 +305,19 @@ def test_a_task_is_taken_away_twice(
     leave()
     codes = [officer.post(f"{url}?act=take_away", body).status_code for _again in range(2)]
     assert (codes, "还没有任务" in text_of(officer, url)) == ([302, 302], True)
+
+
+def test_who_could_not_be_accepted_is_named(
+    signed_in: SignedIn, acting: Acting, universe: Universe
+) -> None:
+    found = issued(acting, universe)
+    ready, undone = done(acting, found, PRIMARY), part(found, JUNIOR)
+    leave()
+    body = {
+        "submission_id": str(uuid7()),
+        "targets": [f"{ready.pk}:{ready.steps}", f"{undone.pk}:{undone.steps}"],
+    }
+    response = signed_in("officer").post("/directives/checks/", body)
+    text = response.content.decode()
+    assert (response.status_code, "核验通过 1 份,共选 2 份" in text) == (200, True)
+    assert "河口初中: 还没有报完成" in text

@@ -116,7 +116,8 @@ def _moment(value: Any) -> str:
 @page(Permission.ISSUE_DIRECTIVES, methods="GET POST")
 def checks_page(request: Asked) -> HttpResponse:
     """What waits for the actor's office; posted: accept those that are ticked."""
-    actor, error, status, refused_rows = request.actor, "", 200, []
+    actor, error, status = request.actor, "", 200
+    refused_rows: list[str] = []
     if request.method == "POST":
         try:
             said = services.accept_each(
@@ -126,9 +127,12 @@ def checks_page(request: Asked) -> HttpResponse:
             messages.success(
                 request, _("核验通过 %(n)s 份,共选 %(of)s 份。") % {"n": done, "of": len(said)}
             )
-            refused_rows = sorted(
-                {what for what in said.values() if what not in ("done", "unknown")}
-            )
+            named = targets.places_of(actor, said)
+            refused_rows = [
+                f"{named[pk]}: {what}"
+                for pk, what in said.items()
+                if what != "done" and pk in named
+            ]
             if not refused_rows:
                 return HttpResponseRedirect(reverse("directives:checks"))
         except Invalid as refused:

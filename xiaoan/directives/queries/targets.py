@@ -147,6 +147,13 @@ def _above(place: directory.Place, above: dict[int, directory.Place]) -> str:
     return found.name if found and found.kind == "township" else ""
 
 
+def places_of(actor: Actor, target_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The units of parts in the actor's sight, by name."""
+    rows = dict(parts(actor).filter(pk__in=set(target_ids)).values_list("id", "unit_no"))
+    places = directory.places(rows.values())
+    return {pk: places[no].name for pk, no in rows.items()}
+
+
 def detail(actor: Actor, target_id: UUID) -> Detail:
     """A unit's part in the actor's sight."""
     row = parts(actor).filter(pk=target_id).first()

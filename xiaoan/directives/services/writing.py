@@ -135,18 +135,16 @@ def hold_form(form_id: UUID) -> None:
         )
 
 
-_HOLD = "select id from directives_directive where id = %s for {}"
+_HOLD = "select * from directives_directive where id = %s for {}"
 
 
 def hold_directive(directive_id: UUID, *, alone: bool) -> Directive:
     """Lock a directive: alone, to change or end it; else together with others who act on its parts. The
     running scope has to reach the office that keeps it (`kernel.scope.everywhere`)."""
-    with connection.cursor() as cursor:
-        cursor.execute(_HOLD.format("update" if alone else "share"), [directive_id])
-    found = Directive.objects.filter(pk=directive_id).first()
-    if found is None:
-        raise NotFound
-    return found
+    rows = Directive.objects.raw(_HOLD.format("update" if alone else "share"), [directive_id])
+    for found in rows:
+        return found
+    raise NotFound
 
 
 def require_running(directive: Directive) -> None:
