@@ -119,6 +119,18 @@ def test_an_instant_that_is_none_is_said(signed_in: SignedIn, query: str, error:
     assert (page.status_code, page.context["error"][: len(error) or None]) == (200, error)
 
 
+def test_a_persons_course_is_a_look_at_them(
+    acting: Acting, universe: Universe, signed_in: SignedIn, at: At
+) -> None:
+    late_and_corrected(acting, universe, at)
+    client, person = signed_in("officer"), universe.person(CLASS_11, 1)
+    row = client.get(f"/accountability/past/{CLASS_11}/").context["roll"]["rows"][0]
+    assert str(person) in row["url"]
+    assert client.get(row["url"]).context["total"] >= 0
+    enter(BUILDER)
+    assert [one.page for one in Look.objects.filter(person_id=person)] == ["life"]
+
+
 def test_nobody_reads_beyond_their_unit(signed_in: SignedIn) -> None:
     for address in (f"past/{CLASS_71}/", f"course/{JUNIOR}/", f"records/{JUNIOR}/"):
         assert signed_in("principal").get(f"/accountability/{address}").status_code == 404

@@ -1,7 +1,9 @@
 """The lines of a past instant as pages say them: each with its source and a link to how it stands now."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
@@ -25,6 +27,8 @@ from xiaoan.outbreaks.queries import SYNDROME_NAMES
 from xiaoan.registry.queries.looks import PAGES
 from xiaoan.screening.queries import ENTRY_NAMES, KIND_NAMES, SLOT_NAMES
 
+# The course of one person begins so many days before the instant (our own choice).
+_PERSON_DAYS = 30
 _SHAPES = {"open": "due", "missed": "missed", "done": "done", "late": "late", "excused": "excused"}
 
 
@@ -213,9 +217,19 @@ def _roll(then: as_of.Then, places: dict[int, str]) -> dict[str, Any]:
     is_class = then.place.kind == "class"
     return {
         "total": len(then.roll.rows), "later": then.roll.later,
-        "rows": then.roll.rows if is_class else (),
+        "rows": [_pupil(one, then) for one in then.roll.rows] if is_class else [],
         "classes": [] if is_class else _sizes(by_class.items(), places),
         "changed": sum(one.changed_at is not None for one in then.roll.rows),
+    }  # fmt: skip
+
+
+def _pupil(one: Any, then: as_of.Then) -> dict[str, Any]:
+    """A pupil of the class, with the way to their course of the days before."""
+    since = then.day - dt.timedelta(days=_PERSON_DAYS)
+    query = urlencode({"person": one.person_id, "since": since, "until": then.day})
+    return {
+        "seat": one.seat, "name": one.name, "changed_at": one.changed_at,
+        "url": f"{reverse('accountability:course', args=[then.place.no])}?{query}",
     }  # fmt: skip
 
 
