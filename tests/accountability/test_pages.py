@@ -25,6 +25,7 @@ from tests.builders import (
 )
 from xiaoan.accountability.models import CaseFile, Conduct, Month, Reply
 from xiaoan.accountability.services import reckoning
+from xiaoan.duties import services as duties
 from xiaoan.journal.models import Entry
 from xiaoan.kernel.scope import enter
 from xiaoan.registry.models import Look
@@ -96,6 +97,17 @@ def test_late_missed_and_changed_are_counted_apart(
     assert [one["name"] for one in units] == ["实验小学", "城关幼儿园"]
     assert units[0]["slots"][0]["late"] == 1
     assert signed_in("leader").get(f"/accountability/past/{COUNTY}/").status_code == 200
+
+
+def test_who_had_been_told_by_then(acting: Acting, signed_in: SignedIn, at: At) -> None:
+    at("09:00")
+    enter(BUILDER)
+    duties.escalate(BUILDER)
+    at("09:30")
+    client, here = signed_in("officer"), f"/accountability/past/{CLASS_11}/?day={DAY}&time="
+    assert client.get(f"{here}08:59").context["told"] == []
+    found = client.get(f"{here}09:01").context["told"]
+    assert {(one["is_urge"], *one["who"]) for one in found} >= {(False, "组长辛")}
 
 
 def test_looking_is_a_look(acting: Acting, signed_in: SignedIn) -> None:

@@ -37,7 +37,7 @@ def shown(actor: Actor, then: as_of.Then) -> dict[str, Any]:
     names = accounts.names(actor, _people(then))
     lists: tuple[Sequence[Any], ...] = (
         then.checks, then.duties, then.grants, then.followed, then.ill, then.looks, then.signals,
-        then.events, then.in_force, then.roll.rows,
+        then.events, then.in_force, then.roll.rows, then.told,
     )  # fmt: skip
     units = {one.unit_no for some in lists for one in some}
     places = {no: one.name for no, one in directory.places(units).items()}
@@ -60,6 +60,7 @@ def shown(actor: Actor, then: as_of.Then) -> dict[str, Any]:
         "roll": _roll(then, places),
         "looks": [_look(one, names, places) for one in then.looks],
         "looks_total": then.looks_total,
+        "told": [_told(one, names, places) for one in then.told],
         "signals": [_signal(one, then, places) for one in then.signals],
         "events": [_event(one, then, places) for one in then.events],
     }
@@ -79,6 +80,7 @@ def _people(then: as_of.Then) -> set[UUID]:
     found |= {one.submitted_by_id for one in versions}
     found |= {one.user_id for one in then.grants} | {one.user_id for one in then.looks}
     found |= {one.by_id for one in then.in_force}
+    found |= {who for one in then.told for who in one.recipient_ids}
     return {one for one in found if one}
 
 
@@ -241,6 +243,14 @@ def _look(one: Any, names: dict[UUID, str], places: dict[int, str]) -> dict[str,
     return {
         "who": _name(names, one.user_id), "role": accounts.ROLE_NAMES.get(one.role, ""),
         "page": PAGES.get(one.page, one.page), "place": places.get(one.unit_no, ""), "at": one.at,
+    }  # fmt: skip
+
+
+def _told(one: Any, names: dict[UUID, str], places: dict[int, str]) -> dict[str, Any]:
+    return {
+        "place": places.get(one.unit_no, ""), "at": one.at, "is_urge": one.kind == "urge",
+        "who": [_name(names, who) for who in one.recipient_ids],
+        "url": reverse("duties:steps", args=[one.duty_id]),
     }  # fmt: skip
 
 

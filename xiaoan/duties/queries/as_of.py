@@ -19,6 +19,7 @@ from xiaoan.kernel.scope import visible
 
 # So far back an unfinished duty of a lasting kind is looked for (our own choice).
 REACHES_BACK = 60
+MOST_TOLD = 50
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,40 @@ def _levels(known: Collection[Duty], at: dt.datetime) -> dict[UUID, int]:
     gone_up = [one.pk for one in known if one.level]
     rows = Step.objects.filter(duty_id__in=gone_up, kind="escalate", at__lte=at).order_by("level")
     return dict(rows.values_list("duty_id", "level"))
+
+
+@dataclass(frozen=True)
+class ToldThen:
+    """A duty that had gone up, or been urged, on the day of the instant, and who had been told."""
+
+    duty_id: UUID
+    unit_no: int
+    kind: str
+    level: int
+    role: str
+    at: dt.datetime
+    recipient_ids: tuple[UUID, ...]
+
+
+def told_as_of(actor: Actor, interval: Interval, at: dt.datetime) -> list[ToldThen]:
+    """Who had been told of what was overdue, the newest first."""
+    midnight = clock.at(at.astimezone(clock.ZONE).date(), dt.time())
+    rows = visible(Step.objects.all(), actor, Permission.SEE_DUTIES).filter(
+        unit_no__gte=interval[0], unit_no__lt=interval[1], kind__in=["escalate", "urge"],
+        at__gte=midnight, at__lte=at,
+    )  # fmt: skip
+    return [
+        ToldThen(
+            one.duty_id,
+            one.unit_no,
+            one.kind,
+            one.level,
+            one.role,
+            one.at,
+            tuple(one.recipient_ids),
+        )
+        for one in rows.order_by("-at", "-level", "id")[:MOST_TOLD]
+    ]
 
 
 # Of a whole county in one statement, as `_then` and `_state` say of one (a test holds them together).
