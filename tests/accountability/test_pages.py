@@ -25,6 +25,7 @@ from tests.builders import (
 )
 from xiaoan.accountability.models import CaseFile, Conduct, Month, Reply
 from xiaoan.accountability.services import reckoning
+from xiaoan.duties import services as duties
 from xiaoan.journal.models import Entry
 from xiaoan.kernel.scope import enter
 from xiaoan.registry.models import Look
@@ -98,6 +99,17 @@ def test_late_missed_and_changed_are_counted_apart(
     assert signed_in("leader").get(f"/accountability/past/{COUNTY}/").status_code == 200
 
 
+def test_who_had_been_told_by_then(acting: Acting, signed_in: SignedIn, at: At) -> None:
+    at("09:00")
+    enter(BUILDER)
+    duties.escalate(BUILDER)
+    at("09:30")
+    client, here = signed_in("officer"), f"/accountability/past/{CLASS_11}/?day={DAY}&time="
+    assert client.get(f"{here}08:59").context["told"] == []
+    found = client.get(f"{here}09:01").context["told"]
+    assert {(one["is_urge"], *one["who"]) for one in found} >= {(False, "组长辛")}
+
+
 def test_looking_is_a_look(acting: Acting, signed_in: SignedIn) -> None:
     signed_in("officer").get(f"/accountability/past/{CLASS_11}/")
     enter(BUILDER)
@@ -117,6 +129,18 @@ def test_looking_is_a_look(acting: Acting, signed_in: SignedIn) -> None:
 def test_an_instant_that_is_none_is_said(signed_in: SignedIn, query: str, error: str) -> None:
     page = signed_in("officer").get(f"/accountability/past/{PRIMARY}/{query}")
     assert (page.status_code, page.context["error"][: len(error) or None]) == (200, error)
+
+
+def test_a_persons_course_is_a_look_at_them(
+    acting: Acting, universe: Universe, signed_in: SignedIn, at: At
+) -> None:
+    late_and_corrected(acting, universe, at)
+    client, person = signed_in("officer"), universe.person(CLASS_11, 1)
+    row = client.get(f"/accountability/past/{CLASS_11}/").context["roll"]["rows"][0]
+    assert str(person) in row["url"]
+    assert client.get(row["url"]).context["total"] >= 0
+    enter(BUILDER)
+    assert [one.page for one in Look.objects.filter(person_id=person)] == ["life"]
 
 
 def test_nobody_reads_beyond_their_unit(signed_in: SignedIn) -> None:

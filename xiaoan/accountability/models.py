@@ -41,7 +41,7 @@ class CaseFile(models.Model):
                 name="case_file_by_two",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["found", "measured", "appealed"])
+                condition=~Q(state__in=["found", "measured", "appealed", "decided"])
                 | Q(found_by_id__isnull=False, found_on__isnull=False),
                 name="case_file_found",
             ),

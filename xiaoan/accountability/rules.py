@@ -70,7 +70,7 @@ def catalogue() -> Catalogue:
 
 
 # The states of a case file, and what can be done in which. Numbered steps, added only; the state follows.
-STATES = ("open", "proposed", "found", "measured", "appealed", "closed")
+STATES = ("open", "proposed", "found", "measured", "appealed", "decided", "closed")
 STEPS = (
     "open", "pick", "ask", "state", "propose", "return", "confirm", "measure", "appeal", "decide",
     "close",
@@ -85,11 +85,11 @@ _FROM: dict[str, tuple[str, ...]] = {
     "measure": ("found",),
     "appeal": ("found", "measured"),
     "decide": ("appealed",),
-    "close": ("open", "found", "measured"),
+    "close": ("open", "found", "measured", "decided"),
 }
 _TO = {
     "open": "open", "propose": "proposed", "return": "open", "confirm": "found",
-    "measure": "measured", "appeal": "appealed", "decide": "measured", "close": "closed",
+    "measure": "measured", "appeal": "appealed", "decide": "decided", "close": "closed",
 }  # fmt: skip
 # What somebody named in a file does; everything else is done by whoever keeps it.
 OF_PARTIES = ("state", "appeal")

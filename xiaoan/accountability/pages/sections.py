@@ -1,7 +1,9 @@
 """The lines of a past instant as pages say them: each with its source and a link to how it stands now."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
@@ -25,6 +27,8 @@ from xiaoan.outbreaks.queries import SYNDROME_NAMES
 from xiaoan.registry.queries.looks import PAGES
 from xiaoan.screening.queries import ENTRY_NAMES, KIND_NAMES, SLOT_NAMES
 
+# The course of one person begins so many days before the instant (our own choice).
+_PERSON_DAYS = 30
 _SHAPES = {"open": "due", "missed": "missed", "done": "done", "late": "late", "excused": "excused"}
 
 
@@ -33,7 +37,7 @@ def shown(actor: Actor, then: as_of.Then) -> dict[str, Any]:
     names = accounts.names(actor, _people(then))
     lists: tuple[Sequence[Any], ...] = (
         then.checks, then.duties, then.grants, then.followed, then.ill, then.looks, then.signals,
-        then.events, then.in_force, then.roll.rows,
+        then.events, then.in_force, then.roll.rows, then.told,
     )  # fmt: skip
     units = {one.unit_no for some in lists for one in some}
     places = {no: one.name for no, one in directory.places(units).items()}
@@ -56,6 +60,7 @@ def shown(actor: Actor, then: as_of.Then) -> dict[str, Any]:
         "roll": _roll(then, places),
         "looks": [_look(one, names, places) for one in then.looks],
         "looks_total": then.looks_total,
+        "told": [_told(one, names, places) for one in then.told],
         "signals": [_signal(one, then, places) for one in then.signals],
         "events": [_event(one, then, places) for one in then.events],
     }
@@ -75,6 +80,7 @@ def _people(then: as_of.Then) -> set[UUID]:
     found |= {one.submitted_by_id for one in versions}
     found |= {one.user_id for one in then.grants} | {one.user_id for one in then.looks}
     found |= {one.by_id for one in then.in_force}
+    found |= {who for one in then.told for who in one.recipient_ids}
     return {one for one in found if one}
 
 
@@ -213,9 +219,19 @@ def _roll(then: as_of.Then, places: dict[int, str]) -> dict[str, Any]:
     is_class = then.place.kind == "class"
     return {
         "total": len(then.roll.rows), "later": then.roll.later,
-        "rows": then.roll.rows if is_class else (),
+        "rows": [_pupil(one, then) for one in then.roll.rows] if is_class else [],
         "classes": [] if is_class else _sizes(by_class.items(), places),
         "changed": sum(one.changed_at is not None for one in then.roll.rows),
+    }  # fmt: skip
+
+
+def _pupil(one: Any, then: as_of.Then) -> dict[str, Any]:
+    """A pupil of the class, with the way to their course of the days before."""
+    since = then.day - dt.timedelta(days=_PERSON_DAYS)
+    query = urlencode({"person": one.person_id, "since": since, "until": then.day})
+    return {
+        "seat": one.seat, "name": one.name, "changed_at": one.changed_at,
+        "url": f"{reverse('accountability:course', args=[then.place.no])}?{query}",
     }  # fmt: skip
 
 
@@ -227,6 +243,14 @@ def _look(one: Any, names: dict[UUID, str], places: dict[int, str]) -> dict[str,
     return {
         "who": _name(names, one.user_id), "role": accounts.ROLE_NAMES.get(one.role, ""),
         "page": PAGES.get(one.page, one.page), "place": places.get(one.unit_no, ""), "at": one.at,
+    }  # fmt: skip
+
+
+def _told(one: Any, names: dict[UUID, str], places: dict[int, str]) -> dict[str, Any]:
+    return {
+        "place": places.get(one.unit_no, ""), "at": one.at, "is_urge": one.kind == "urge",
+        "who": [_name(names, who) for who in one.recipient_ids],
+        "url": reverse("duties:steps", args=[one.duty_id]),
     }  # fmt: skip
 
 

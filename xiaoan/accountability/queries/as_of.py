@@ -14,7 +14,7 @@ from xiaoan.accountability import rules
 from xiaoan.accounts.queries import as_of as accounts
 from xiaoan.directory import queries as directory
 from xiaoan.directory.queries import as_of as rolls
-from xiaoan.directory.rules import ancestors
+from xiaoan.directory.rules import SCHOOL, TOWNSHIP, ancestors
 from xiaoan.duties.queries import as_of as owed_as_of
 from xiaoan.illness.queries import as_of as illness
 from xiaoan.investigations.queries import as_of as investigations
@@ -81,6 +81,7 @@ class Then:
     events: list[investigations.EventThen]
     looks: list[registry.LookThen]
     looks_total: int
+    told: list[owed_as_of.ToldThen]
     receipts: dict[UUID, Receipt] = field(default_factory=dict)
 
     @property
@@ -111,6 +112,7 @@ def as_of(actor: Actor, place: directory.Place, at: dt.datetime) -> Then:
         later_rules, keypersons.followed_as_of(actor, within, at),
         illness.illnesses_as_of(actor, within, at), outbreaks.signals_as_of(actor, within, at),
         investigations.events_as_of(actor, within, at), looks, looks_total,
+        owed_as_of.told_as_of(actor, within, at),
     )  # fmt: skip
     then.receipts.update(_receipts(then, school_id))
     return then
@@ -187,12 +189,25 @@ class UnitThen:
 def summary(actor: Actor, place: directory.Place, at: dt.datetime) -> list[UnitThen]:
     """A county by townships, a township by schools, as their checks stood at an instant."""
     day = at.astimezone(clock.ZONE).date()
-    kind = "township" if place.kind == "county" else "school"
-    told = screening.roll_calls_as_of(actor, place.interval, day, at)
-    due, _later = owed_as_of.duties_as_of(actor, place.interval, at, ROLL_CALL)
-    checks = _checks(due, told)
+    is_county = place.kind == "county"
+    kind, size = ("township", TOWNSHIP) if is_county else ("school", SCHOOL)
+    owed = owed_as_of.counts_as_of(actor, place.interval, at, ROLL_CALL, size)
+    told = screening.counts_as_of(actor, place.interval, day, at, size)
     inside = directory.places_inside(place.interval, kind, day=day)
     return [
-        UnitThen(one, tallies([c for c in checks if one.no <= c.unit_no < one.end]))
-        for one in inside
+        UnitThen(one, [_summed(one.no, slot, owed, told) for slot in SLOT_NAMES]) for one in inside
     ]
+
+
+def _summed(
+    no: int,
+    slot: str,
+    owed: dict[tuple[int, str], owed_as_of.Counts],
+    told: dict[tuple[int, str], screening.Counts],
+) -> Tally:
+    due = owed.get((no, slot), owed_as_of.Counts(0, 0, 0, 0))
+    said = told.get((no, slot), screening.Counts())
+    return Tally(
+        slot, due.due, said.reported - said.late, said.late, due.missed, due.open, due.excused,
+        said.changed, said.conflicts,
+    )  # fmt: skip

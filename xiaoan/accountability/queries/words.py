@@ -27,11 +27,12 @@ STATE_NAMES = {
     "found": _("结论已确认"),
     "measured": _("已作处理"),
     "appealed": _("申诉中"),
+    "decided": _("申诉已裁定"),
     "closed": _("已结束"),
 }
 STATE_SHAPES = {
     "open": "due", "proposed": "late", "found": "done", "measured": "done", "appealed": "missed",
-    "closed": "excused",
+    "decided": "done", "closed": "excused",
 }  # fmt: skip
 STEP_NAMES = {
     "open": _("提出问题"),

@@ -3,6 +3,7 @@
 `scripts/verify_case.py` checks it without Xiaoan and without its database.
 """
 
+import datetime as dt
 import io
 import json
 import zipfile
@@ -145,8 +146,9 @@ def said_facts(facts: dict[str, Any], names: dict[UUID, str]) -> list[str]:
     found = []
     catalogue = rules.catalogue()
     for one in facts.get("entries", ()):
-        kind = words.of_kind(one["kind"])
-        found.append(f"{one['school_id']}-{one['n']}-{one['hash'][:10]} {one['at'][:16]}Z {kind}")
+        at = dt.datetime.fromisoformat(one["at"])
+        slip = f"{one['school_id']}-{one['n']}-{one['hash'][:10]}"
+        found.append(f"{moment(at)} {words.of_kind(one['kind'])} {slip}")
     if "user_id" in facts:
         role = _("当事人") if facts["concerned"] else _("证人")
         found.append(f"{role}:{names.get(UUID(facts['user_id']), '?')}")

@@ -6,6 +6,7 @@ from uuid import UUID
 from xiaoan.accountability.events import CourseSeen, FileSeen, PastSeen
 from xiaoan.accountability.queries import as_of, course, files
 from xiaoan.directory import queries as directory
+from xiaoan.directory.queries.people import person_names
 from xiaoan.directory.services import looking
 from xiaoan.journal import services as journal
 from xiaoan.kernel.actor import Actor
@@ -44,6 +45,8 @@ def see_course(actor: Actor, asked: course.Asked) -> course.Course:
             until=asked.until, person_id=asked.person_id,
         ),
     )  # fmt: skip
+    if asked.person_id and person_names(actor, [asked.person_id]):
+        looking.pupils_seen(actor, asked.place.no, {asked.person_id: asked.place.no}, "life")
     return found
 
 

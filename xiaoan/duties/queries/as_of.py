@@ -3,8 +3,10 @@
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 
 from xiaoan.directory.rules import ancestors
@@ -17,6 +19,7 @@ from xiaoan.kernel.scope import visible
 
 # So far back an unfinished duty of a lasting kind is looked for (our own choice).
 REACHES_BACK = 60
+MOST_TOLD = 50
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,87 @@ def _levels(known: Collection[Duty], at: dt.datetime) -> dict[UUID, int]:
     gone_up = [one.pk for one in known if one.level]
     rows = Step.objects.filter(duty_id__in=gone_up, kind="escalate", at__lte=at).order_by("level")
     return dict(rows.values_list("duty_id", "level"))
+
+
+@dataclass(frozen=True)
+class ToldThen:
+    """A duty that had gone up, or been urged, on the day of the instant, and who had been told."""
+
+    duty_id: UUID
+    unit_no: int
+    kind: str
+    level: int
+    role: str
+    at: dt.datetime
+    recipient_ids: tuple[UUID, ...]
+
+
+def told_as_of(actor: Actor, interval: Interval, at: dt.datetime) -> list[ToldThen]:
+    """Who had been told of what was overdue, the newest first."""
+    midnight = clock.at(at.astimezone(clock.ZONE).date(), dt.time())
+    rows = visible(Step.objects.all(), actor, Permission.SEE_DUTIES).filter(
+        unit_no__gte=interval[0], unit_no__lt=interval[1], kind__in=["escalate", "urge"],
+        at__gte=midnight, at__lte=at,
+    )  # fmt: skip
+    return [
+        ToldThen(
+            one.duty_id,
+            one.unit_no,
+            one.kind,
+            one.level,
+            one.role,
+            one.at,
+            tuple(one.recipient_ids),
+        )
+        for one in rows.order_by("-at", "-level", "id")[:MOST_TOLD]
+    ]
+
+
+# Of a whole county in one statement, as `_then` and `_state` say of one (a test holds them together).
+_COUNTS = """
+with told as (
+  select d.unit_no - d.unit_no %% %(size)s as part, d.slot,
+    d.done_at is not null and d.done_at <= %(at)s as done,
+    coalesce(n.was_excused, d.state = 'excused') as excused, coalesce(n.due_at, d.due_at) as due_at
+  from duties_duty d left join lateral (
+    select was_excused, due_at from duties_naming
+    where duty_id = d.id and at > %(at)s order by at, id limit 1
+  ) n on true
+  where d.day = %(day)s and d.kind = %(kind)s and d.opened_at <= %(at)s
+    and d.unit_no >= %(lo)s and d.unit_no < %(hi)s
+)
+select part, slot, count(*) filter (where done or not excused),
+  count(*) filter (where not done and not excused and due_at < %(at)s),
+  count(*) filter (where not done and not excused and due_at >= %(at)s),
+  count(*) filter (where not done and excused)
+from told group by 1, 2
+"""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many were due (without excused ones), of these missed and not due yet; and excused."""
+
+    due: int
+    missed: int
+    open: int
+    excused: int
+
+
+def counts_as_of(
+    actor: Actor, interval: Interval, at: dt.datetime, kind: str, size: int
+) -> dict[tuple[int, str], Counts]:
+    """The duties of a kind of the day of an instant, by part (units of `size` numbers) and slot."""
+    lo, hi = interval
+    if not actor.may(Permission.SEE_DUTIES, lo):
+        return {}
+    given: dict[str, Any] = {
+        "lo": lo, "hi": hi, "at": at, "kind": kind, "size": size,
+        "day": at.astimezone(clock.ZONE).date(),
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTS, given)
+        return {(row[0], row[1]): Counts(*row[2:]) for row in cursor.fetchall()}
 
 
 def rules_as_of(unit_no: int, at: dt.datetime) -> tuple[list[Rule], int]:

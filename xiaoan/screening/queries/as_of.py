@@ -4,7 +4,10 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
+
+from django.db import connection
 
 from xiaoan.kernel.actor import Actor, Interval
 from xiaoan.kernel.permission import Permission
@@ -126,6 +129,48 @@ def _version(row: RollCall, state: str) -> VersionThen:
         {name: getattr(row, name) for name in FIGURES}, row.submitted_at, row.submitted_by_id,
         row.entry, row.late, row.reason,
     )  # fmt: skip
+
+
+# Of a whole county in one statement; the same as `_slot` says of one (a test holds them together).
+_COUNTS = """
+with slots as (
+  select r.unit_no, r.slot, count(*) filter (where not asked) as plain,
+    (array_agg(late order by version desc) filter (where not asked))[1] as late,
+    bool_or(asked and (s.at is null or s.at > %(at)s)) as conflict
+  from (
+    select *, state in ('conflict', 'discarded') as asked from screening_roll_call
+    where day = %(day)s and unit_no >= %(lo)s and unit_no < %(hi)s and submitted_at <= %(at)s
+  ) r left join screening_resolution s on s.school_id = r.school_id and s.roll_call_id = r.id
+  group by 1, 2
+)
+select unit_no - unit_no %% %(size)s, slot, count(*) filter (where plain > 0),
+  count(*) filter (where late), count(*) filter (where plain > 1),
+  count(*) filter (where conflict)
+from slots group by 1, 2
+"""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Classes that had reported, of these late; that had corrected their report; that were in conflict."""
+
+    reported: int = 0
+    late: int = 0
+    changed: int = 0
+    conflicts: int = 0
+
+
+def counts_as_of(
+    actor: Actor, interval: Interval, day: dt.date, at: dt.datetime, size: int
+) -> dict[tuple[int, str], Counts]:
+    """What was reported of a day by an instant, by part (units of `size` numbers) and slot."""
+    lo, hi = interval
+    if not actor.may(Permission.SEE_CHECKS, lo):
+        return {}
+    given: dict[str, Any] = {"lo": lo, "hi": hi, "at": at, "day": day, "size": size}
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTS, given)
+        return {(row[0], row[1]): Counts(*row[2:]) for row in cursor.fetchall()}
 
 
 def marks_as_of(actor: Actor, slots: Collection[SlotThen], day: dt.date) -> list[MarkThen]:
