@@ -135,6 +135,19 @@ def test_order_does_not_matter(
     assert findings == rules.evaluate_days(RULES, shuffled, DAYS, reported=reported, due=reported)
 
 
+def test_sick_and_feverish_on_one_day_is_not_unasked() -> None:
+    """Two words of one day, then vomiting: whichever came first, the fever stands before the vomiting."""
+    monday = DAYS[0]
+    told = [
+        Sighting(1, 5, None, monday, None, frozenset()),
+        Sighting(1, 5, None, monday, None, frozenset({"FEVER"})),
+        Sighting(1, 5, None, DAYS[1], None, frozenset({"GI"})),
+    ]
+    for order in (told, [told[1], told[0], told[2]]):
+        (gi,) = (case for case in rules.cases_of(order, frozenset()) if case.syndrome == "GI")
+        assert (gi.onset, gi.onset_known) == (DAYS[1], False)
+
+
 @given(sightings_, unit_days, sighting)
 def test_another_sick_child_never_lowers_a_count(
     sightings: list[Sighting], reported: frozenset[UnitDay], other: Sighting

@@ -61,9 +61,11 @@ def cases_of(sightings: Iterable[Sighting], reported: AbstractSet[UnitDay]) -> l
     ]
 
 
-def _by_day(sighting: Sighting) -> tuple[dt.date, dt.date, int, int]:
+def _by_day(sighting: Sighting) -> tuple[dt.date, dt.date, int, int, tuple[str, ...]]:
+    """By day; of one day and place "sick" and no more comes before what names symptoms."""
     onset = sighting.onset or dt.date.min
-    return (sighting.day, onset, sighting.unit_no, sighting.dormitory_no or 0)
+    named = tuple(sorted(sighting.syndromes - {UNSPECIFIED}))
+    return (sighting.day, onset, sighting.unit_no, sighting.dormitory_no or 0, named)
 
 
 def _episodes(seen: list[Sighting], reported: AbstractSet[UnitDay]) -> Iterator[list[Sighting]]:
