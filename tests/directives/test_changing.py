@@ -31,6 +31,7 @@ from tests.directives.states import (
 from tests.outbreaks.looks import Acting
 from xiaoan.directives import services
 from xiaoan.directives.models import Directive, Target
+from xiaoan.directives.queries import register
 from xiaoan.duties import services as duties
 from xiaoan.duties.models import Duty, Step
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
@@ -88,6 +89,18 @@ def test_the_state_of_a_part_follows_its_schools(acting: Acting, universe: Unive
     services.accept(acting("liaison"), a_check(found, PRIMARY))
     services.accept(acting("officer"), a_check(found, TOWN))
     assert part(found, TOWN).state == "accepted"
+
+
+def test_a_task_is_counted_with_what_was_made_of_it(acting: Acting, universe: Universe) -> None:
+    """Two schools of the township that handed it on, and the township that did not."""
+    town, school = split_up(acting, universe)
+    services.acknowledge(acting("principal"), school.pk)
+    officer = acting("officer")
+    only = register.tasks_of(officer, register.head(officer, town.directive_id))[0]
+    assert (only.counts["parts"], only.counts["acked"]) == (3, 1)
+    principal = acting("principal")
+    own = register.tasks_of(principal, register.head(principal, town.directive_id))
+    assert [(one.text, one.counts["parts"]) for one in own] == [("开展通风消毒自查", 1)]
 
 
 def test_a_township_let_off_lets_its_schools_off(acting: Acting, universe: Universe) -> None:

@@ -143,9 +143,10 @@ def heads(actor: Actor, found: Iterable[Directive]) -> list[HeadRow]:
             parts(actor).filter(directive_id__in=[r.pk for r in rows]), "directive_id"
         )
     }
-    tasks = Task.objects.filter(directive_id__in=[r.pk for r in rows], parent_id=None)
-    # The earliest of each comes last, and stays.
-    dues = dict(tasks.order_by("-due_at").values_list("directive_id", "due_at"))
+    tasks = Task.objects.filter(directive_id__in=[r.pk for r in rows])
+    # The earliest of each comes last, and stays; where the office's own tasks are seen, of these.
+    in_order = tasks.order_by(F("parent_id").asc(nulls_last=True), "-due_at")
+    dues = dict(in_order.values_list("directive_id", "due_at"))
     offices = directory.places(r.unit_no for r in rows)
     return [_head(row, counted.get(row.pk, {}), dues.get(row.pk), offices) for row in rows]
 
@@ -201,10 +202,18 @@ def detail(actor: Actor, directive_id: UUID) -> HeadDetail:
 
 
 def tasks_of(actor: Actor, row: Directive) -> list[TaskRow]:
-    """The tasks of a directive in their order; before it is issued with the units that would get them."""
-    tasks = list(Task.objects.filter(directive_id=row.pk, parent_id=None).order_by("no"))
+    """The tasks of a directive in their order; before it is issued with the units that would get them. What a
+    township made of one counts there; whoever does not see that one sees what was made of it."""
     mine = parts(actor).filter(directive_id=row.pk)
-    counted = {one["task_id"]: one for one in _counted(mine, "task_id")}
+    split = dict(mine.filter(is_split=True).values_list("id", "task_id"))
+    known = list(Task.objects.filter(directive_id=row.pk).order_by("no", "id"))
+    root = {one.pk: split[one.parent_id] for one in known if one.parent_id in split}
+    counted: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for one in _counted(mine, "task_id"):
+        task_id = one.pop("task_id")
+        for name, n in one.items():
+            counted[root.get(task_id, task_id)][name] += n
+    tasks = [one for one in known if one.pk not in root]
     with everywhere("directives") as system:
         names = accounts.names(system, {one.checker_id for one in tasks})
     return [_task(one, counted.get(one.pk, {}), names.get(one.checker_id, "")) for one in tasks]
@@ -223,7 +232,7 @@ def _task(one: Task, counted: dict[str, Any], checker: str) -> TaskRow:
     ]
     return TaskRow(
         one.pk, one.no, one.text, one.evidence, one.needs_file, one.due_at, checker, chosen.level,
-        units, other, {k: v for k, v in counted.items() if isinstance(v, int)}, fault,
+        units, other, dict(counted), fault,
     )  # fmt: skip
 
 
