@@ -3,6 +3,7 @@
 from procrastinate import App
 
 from xiaoan.accountability import tasks as accountability_tasks
+from xiaoan.accountability.queries import waiting as accountability_waiting
 from xiaoan.accounts import events as accounts
 from xiaoan.accounts import tasks as accounts_tasks
 from xiaoan.careteams import events as careteams
@@ -89,6 +90,8 @@ def connect() -> None:
     for waits in KINDS:
         waiting.connect(waits)
     waiting.connect(seals_waiting.FAILING)
+    waiting.connect(accountability_waiting.TO_CONFIRM)
+    waiting.connect(accountability_waiting.TO_STATE)
     _connect_levels()
     _connect_board()
     _connect_screening()
