@@ -89,9 +89,7 @@ def connect() -> None:
     hear(screening.RoundReported, outbreaks.on_round)
     for waits in KINDS:
         waiting.connect(waits)
-    waiting.connect(seals_waiting.FAILING)
-    waiting.connect(accountability_waiting.TO_CONFIRM)
-    waiting.connect(accountability_waiting.TO_STATE)
+    _connect_record()
     _connect_levels()
     _connect_board()
     _connect_screening()
@@ -104,6 +102,14 @@ def connect() -> None:
     _connect_contacts()
     _connect_measures()
     _connect_care_teams()
+
+
+def _connect_record() -> None:
+    """A place outside that fails; a finding that waits for a second person, a statement that is asked for."""
+    for waits in (
+        seals_waiting.FAILING, accountability_waiting.TO_CONFIRM, accountability_waiting.TO_STATE,
+    ):  # fmt: skip
+        waiting.connect(waits)
 
 
 def _connect_levels() -> None:
