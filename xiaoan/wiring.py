@@ -3,6 +3,7 @@
 from procrastinate import App
 
 from xiaoan.accountability import tasks as accountability_tasks
+from xiaoan.accountability.queries import waiting as accountability_waiting
 from xiaoan.accounts import events as accounts
 from xiaoan.accounts import tasks as accounts_tasks
 from xiaoan.careteams import events as careteams
@@ -89,8 +90,8 @@ def connect() -> None:
     hear(screening.RoundReported, outbreaks.on_round)
     for waits in KINDS:
         waiting.connect(waits)
-    waiting.connect(seals_waiting.FAILING)
     _connect_rosters()
+    _connect_record()
     _connect_levels()
     _connect_board()
     _connect_screening()
@@ -112,6 +113,14 @@ def _connect_rosters() -> None:
     hear(registry.RosterConfirmed, registry_tasks.on_confirmed)
     hear(registry.RosterExportAsked, registry_tasks.on_export_asked)
     hear(registry.RosterExportBegun, registry_tasks.on_export_begun)
+
+
+def _connect_record() -> None:
+    """A place outside that fails; a finding that waits for a second person, a statement that is asked for."""
+    for waits in (
+        seals_waiting.FAILING, accountability_waiting.TO_CONFIRM, accountability_waiting.TO_STATE,
+    ):  # fmt: skip
+        waiting.connect(waits)
 
 
 def _connect_levels() -> None:

@@ -28,6 +28,7 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
 from xiaoan.screening import services as screening
 from xiaoan.seals import services as seals
+from xiaoan.web import waiting
 
 Acting = Callable[[str], Actor]
 SCRIPTS = Path(__file__).parents[2] / "scripts"
@@ -164,6 +165,29 @@ def test_whoever_is_concerned_reads_all_and_a_witness_their_own(
         services.appeal(acting("deputy"), sent_)
     with pytest.raises(NotFound):
         files.one(acting("principal"), file_id)
+
+
+def waits(acting: Acting, name: str) -> list[tuple[str, int]]:
+    actor = acting(name)
+    return [(one.url, one.count) for one in waiting.lines(actor) if "accountability" in one.url]
+
+
+def test_what_waits_is_on_the_due_list(acting: Acting, universe: Universe) -> None:
+    file_id = opened(acting)
+    asked(acting, universe, file_id, "teacher", concerned=True)
+    assert waits(acting, "teacher") == [("/accountability/mine/", 1)]
+    assert waits(acting, "teacher_12") == waits(acting, "leader") == []
+    sent_ = step(file_id, "我请了假")
+    services.state(acting("teacher"), sent_)
+    assert waits(acting, "teacher") == []
+    proposed(acting, file_id)
+    assert waits(acting, "officer") == []
+    assert waits(acting, "leader") == [("/accountability/files/", 1)]
+    sent_ = step(file_id)
+    services.confirm(acting("leader"), sent_)
+    sent_ = step(file_id)
+    services.appeal(acting("teacher"), sent_)
+    assert waits(acting, "leader") == waits(acting, "officer") == []
 
 
 def test_an_appeal_has_its_time(

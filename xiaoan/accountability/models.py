@@ -1,6 +1,7 @@
 """Case files with their numbered steps; conduct and replies; monthly records of units and people."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -46,7 +47,11 @@ class CaseFile(models.Model):
                 name="case_file_found",
             ),
         ]
-        indexes = [models.Index(fields=["unit_no", "-opened_at"], name="case_file_unit")]
+        indexes = [
+            models.Index(fields=["unit_no", "-opened_at"], name="case_file_unit"),
+            # Asked on the first page of everybody's morning.
+            GinIndex(fields=["party_ids"], name="case_file_party"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.year}-{self.number}"

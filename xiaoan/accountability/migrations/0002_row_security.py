@@ -8,7 +8,8 @@ from xiaoan.kernel.row_security import composite_key, insert_only, protect
 class Migration(migrations.Migration):
     dependencies = [("accountability", "0001_tables"), ("kernel", "0001_scope")]
     operations = [
-        protect("accountability_case_file"),
+        # Whoever is named in a file sees that it is there, wherever it lies.
+        protect("accountability_case_file", also="party_ids @> array[(select scope_user())]"),
         protect("accountability_file_step"),
         protect("accountability_conduct"),
         protect("accountability_reply"),
