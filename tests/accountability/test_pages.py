@@ -28,6 +28,9 @@ from xiaoan.accountability.services import reckoning
 from xiaoan.duties import services as duties
 from xiaoan.journal.models import Entry
 from xiaoan.kernel.scope import enter
+from xiaoan.keypersons import services as keypersons
+from xiaoan.keypersons.queries.labels import PACK_NAMES
+from xiaoan.keypersons.rules import PACKS
 from xiaoan.registry.models import Look
 from xiaoan.screening import services as screening
 
@@ -108,6 +111,18 @@ def test_who_had_been_told_by_then(acting: Acting, signed_in: SignedIn, at: At) 
     assert client.get(f"{here}08:59").context["told"] == []
     found = client.get(f"{here}09:01").context["told"]
     assert {(one["is_urge"], *one["who"]) for one in found} >= {(False, "组长辛")}
+
+
+def test_the_pack_that_was_in_force(acting: Acting, signed_in: SignedIn, at: At) -> None:
+    at("09:00")
+    keypersons.choose_pack(acting("officer"), PACKS[0].code, DAY)
+    at("09:30")
+    keypersons.choose_pack(acting("officer"), PACKS[-1].code, DAY)
+    at("10:00")
+    client, here = signed_in("principal"), f"/accountability/past/{CLASS_11}/?day={DAY}&time="
+    assert client.get(f"{here}08:59").context["pack"] == ""
+    assert client.get(f"{here}09:01").context["pack"] == PACK_NAMES[PACKS[0].code]
+    assert client.get(f"{here}09:31").context["pack"] == PACK_NAMES[PACKS[-1].code]
 
 
 def test_looking_is_a_look(acting: Acting, signed_in: SignedIn) -> None:

@@ -22,7 +22,7 @@ from xiaoan.investigations.queries.words import ACT_DONE
 from xiaoan.journal.rules import Receipt
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
-from xiaoan.keypersons.queries.labels import CATEGORY_NAMES
+from xiaoan.keypersons.queries.labels import CATEGORY_NAMES, PACK_NAMES
 from xiaoan.outbreaks.queries import SYNDROME_NAMES
 from xiaoan.registry.queries.looks import PAGES
 from xiaoan.screening.queries import ENTRY_NAMES, KIND_NAMES, SLOT_NAMES
@@ -56,6 +56,7 @@ def shown(actor: Actor, then: as_of.Then) -> dict[str, Any]:
         "later_grants": then.later_grants,
         "rules": [_rule(one, names, places) for one in then.in_force],
         "later_rules": then.later_rules,
+        "pack": PACK_NAMES[then.pack] if then.pack else "",
         "health": _health(actor, then, people, places),
         "roll": _roll(then, places),
         "looks": [_look(one, names, places) for one in then.looks],

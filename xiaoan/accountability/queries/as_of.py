@@ -82,6 +82,7 @@ class Then:
     looks: list[registry.LookThen]
     looks_total: int
     told: list[owed_as_of.ToldThen]
+    pack: str
     receipts: dict[UUID, Receipt] = field(default_factory=dict)
 
     @property
@@ -112,7 +113,7 @@ def as_of(actor: Actor, place: directory.Place, at: dt.datetime) -> Then:
         later_rules, keypersons.followed_as_of(actor, within, at),
         illness.illnesses_as_of(actor, within, at), outbreaks.signals_as_of(actor, within, at),
         investigations.events_as_of(actor, within, at), looks, looks_total,
-        owed_as_of.told_as_of(actor, within, at),
+        owed_as_of.told_as_of(actor, within, at), keypersons.pack_as_of(at),
     )  # fmt: skip
     then.receipts.update(_receipts(then, school_id))
     return then

@@ -6,10 +6,12 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from xiaoan.journal import queries as journal
+from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, Interval
 from xiaoan.kernel.permission import Permission
-from xiaoan.kernel.scope import visible
-from xiaoan.keypersons.models import FollowUp, KeyPerson
+from xiaoan.kernel.scope import everywhere, visible
+from xiaoan.keypersons.models import FollowUp, KeyPerson, PackChoice
 
 
 @dataclass(frozen=True)
@@ -41,3 +43,21 @@ def followed_as_of(actor: Actor, interval: Interval, at: dt.datetime) -> list[Fo
         )
         for one in found
     ]  # fmt: skip
+
+
+def pack_as_of(at: dt.datetime) -> str:
+    """The policy pack in force on the day of an instant, as it had been chosen by then; "" if nobody had
+    chosen: then it was the default that ships. What was written over since stands in the journal."""
+    day = at.astimezone(clock.ZONE).date()
+    rows = PackChoice.objects.filter(since__lte=day)
+    if not rows.filter(at__gt=at).exists():
+        return rows.order_by("-since").values_list("pack", flat=True).first() or ""
+    with everywhere("keypersons") as system:
+        chosen = [
+            (one.payload["since"], one.n, str(one.payload["pack"]))
+            for one in journal.facts(
+                system, kinds=("keypersons.pack_set",), school_id=0, at__lte=at
+            )
+            if one.payload["since"] <= day.isoformat()
+        ]
+    return max(chosen)[2] if chosen else ""
