@@ -85,6 +85,8 @@ GROUP_NAMES = {
     "measures": _("防控措施"),
     "statutory": _("法定报告"),
     "careteams": _("包联"),
+    "command": _("值班与领导小组"),
+    "directives": _("督办"),
     "directory": _("人员与学校"),
     "registry": _("查看与导入导出"),
     "accounts": _("账号与岗位"),

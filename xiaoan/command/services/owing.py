@@ -53,12 +53,13 @@ def open_check_ins(actor: Actor, seats: Iterable[Seat]) -> int:
 def _new(
     one: Seat, place: Place, there: people.Present, ladders: duty_queries.Ladders
 ) -> duties.NewDuty:
-    """The duty stands at the person's own unit inside the school, so that it is on their list."""
+    """The duty stands at the person's own unit inside the school, so that it is on their list; what a county
+    or a township owes is in the books of its own number."""
     due_at = roster.due_of(one, ladders)
     own = [no for no in there.units.get(one.user_id, ()) if place.no <= no < place.end]
     unit_no = place.no if place.no in own or not own else own[0]
     return duties.NewDuty(
-        place.school_id, unit_no, 1, due_at, one.user_id, None,
+        place.school_id or place.no, unit_no, 1, due_at, one.user_id, None,
         ladders.first_step_at(unit_no, due_at, CHECK_IN), one.starts_at - EARLIEST, one.pk,
     )  # fmt: skip
 
@@ -121,7 +122,7 @@ def _open_fill(actor: Actor, office: Office, gaps: Sequence[roster.Gap]) -> None
     office.turn += 1
     office.save(update_fields=["turn"])
     duty = duties.NewDuty(
-        office.school_id, office.unit_no, people_, due_at, first, second,
+        office.school_id or office.unit_no, office.unit_no, people_, due_at, first, second,
         ladders.first_step_at(office.unit_no, due_at, FILL), None, office.pk,
     )  # fmt: skip
     duties.open_duties(actor, FILL, clock.today(), str(office.turn), [duty])
