@@ -8,12 +8,18 @@ from django.utils import translation
 from xiaoan.web.context import GROUPS
 from xiaoan.web.templatetags.web_tags import kin
 
-SPRITE = Path(__file__).parents[2] / "xiaoan" / "web" / "static" / "web" / "icons.svg"
+STATIC = Path(__file__).parents[2] / "xiaoan" / "web" / "static" / "web"
 
 
 def test_each_entry_of_the_navigation_has_an_icon_of_its_own() -> None:
     icons = [icon for _title, entries in GROUPS for _name, _words, icon, _permission in entries]
-    drawn = re.findall(r'<symbol id="([\w-]+)"', SPRITE.read_text(encoding="utf-8"))
+    drawn = re.findall(
+        r'<symbol id="([\w-]+)"',
+        "".join(
+            (STATIC / name).read_text(encoding="utf-8")
+            for name in ("icons.svg", "icons-office.svg")
+        ),
+    )
     assert len(set(icons)) == len(icons)
     assert set(icons) - set(drawn) == set()
     assert len(set(drawn)) == len(drawn)

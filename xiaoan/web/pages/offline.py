@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 SHELL = (
     "web/vendor/bootstrap.min.css", "web/tokens.css", "web/app.css", "web/controls.css",
     "web/phone.css", "web/rollcall.css", "web/app.js", "web/outbox.js", "web/sheet.js",
-    "web/rollcall.js", "web/icon.svg", "web/icons.svg",
+    "web/rollcall.js", "web/icon.svg", "web/icons.svg", "web/icons-office.svg",
 )  # fmt: skip
 # So many sheets of one list are fetched ahead.
 MOST_KEPT = 12

@@ -2,10 +2,14 @@
 
 import datetime as dt
 import json
+import re
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import segno
 from django import template
+from django.contrib.staticfiles import finders
 from django.template.base import NodeList, Parser, Token
 from django.templatetags.static import static
 from django.utils.formats import date_format
@@ -41,12 +45,19 @@ WEEKDAYS = (
 NOTHING = "–"
 
 
+@cache
+def _office() -> frozenset[str]:
+    """The symbols that no phone of a class teacher has to load."""
+    file = finders.find("web/icons-office.svg")
+    return frozenset(re.findall(r'<symbol id="([^"]+)"', Path(str(file)).read_text()))
+
+
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """A symbol of the sprite; decoration only, the words stand beside it."""
+    """A symbol of the sprite, or of that of the offices; decoration only, the words stand beside it."""
     return format_html(
         '<svg class="i" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
-        static("web/icons.svg"),
+        static("web/icons-office.svg" if name in _office() else "web/icons.svg"),
         name,
     )
 

@@ -340,6 +340,8 @@ async function signOut(event) {
   if (!/\/sign-out\/$/.test(event.target.getAttribute("action")) || !me) return;
   event.preventDefault();
   leaving = event.target;
+  const menu = leaving.closest("details");
+  if (menu) menu.open = false;
   if ((await waiting()).length === 0) await leave();
   else ask(say.leaving);
 }
@@ -349,6 +351,7 @@ function ask(words) {
   place.hidden = false;
   place.querySelector("p").textContent = words;
   panel.hidden = false;
+  scrollTo(0, 0); // it covers nothing there
   panel.querySelector("details").open = true;
   for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
   place.querySelector("button").focus();
