@@ -64,6 +64,9 @@ class RosterPlanned(Event):
     ended: int
     since: dt.date
     until: dt.date
+    # Facts of before bore the counts alone.
+    seats_begun: tuple[UUID, ...] = ()
+    seats_ended: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +87,8 @@ class SwapAnswered(Event):
     swap_id: UUID
     seat_id: UUID
     state: str
+    seats_begun: tuple[UUID, ...] = ()
+    seats_ended: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

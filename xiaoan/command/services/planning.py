@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from xiaoan.command import rules
 from xiaoan.command.events import RosterPlanned
-from xiaoan.command.models import Seat, ShiftKind
+from xiaoan.command.models import CheckIn, Seat, ShiftKind
 from xiaoan.command.queries import people, roster, units
 from xiaoan.command.queries.words import SEAT_NAMES
 from xiaoan.command.services import acts, owing
@@ -90,6 +91,7 @@ def carry_out(
         RosterPlanned(
             school_id=place.school_id, unit_no=place.no, act_id=given.id, how=given.how,
             begun=len(begun), ended=len(ended), since=min(days), until=max(days),
+            seats_begun=tuple(one.pk for one in begun), seats_ended=tuple(one.pk for one in ended),
         ),
     )  # fmt: skip
     return Planned(len(begun), len(ended), tuple(skipped))
@@ -155,8 +157,28 @@ def _begin(place: Place, given: Plan, kinds: dict[UUID, ShiftKind]) -> list[Seat
             )
         )  # fmt: skip
     _refuse_too_many(rows, kinds)
+    _keep_deadlines(rows, now)
     begin(rows, kinds)
     return rows
+
+
+def _keep_deadlines(rows: Sequence[Seat], now: dt.datetime) -> None:
+    """Whoever is put back on a running shift without having come has the deadline of before: to be taken off
+    and seated anew makes nobody punctual."""
+    running = [one for one in rows if one.starts_at < now]
+    if not running:
+        return
+    before = Seat.objects.filter(
+        kind_id__in={one.kind_id for one in running}, user_id__in={one.user_id for one in running},
+        day__in={one.day for one in running}, until_at__gt=F("starts_at"),
+    )  # fmt: skip
+    came = CheckIn.objects.filter(seat_id=OuterRef("pk"))
+    owed: dict[tuple[UUID, dt.date, UUID], dt.datetime] = {}
+    for one in before.filter(~Exists(came)).order_by("-since_at"):
+        begun = one.owed_from or max(one.starts_at, one.since_at)
+        owed[one.kind_id, one.day, one.user_id] = begun
+    for one in running:
+        one.owed_from = owed.get((one.kind_id, one.day, one.user_id))
 
 
 def _refuse_too_many(rows: Sequence[Seat], kinds: dict[UUID, ShiftKind]) -> None:
