@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
-from tests.builders import COUNTY, DAY, PRIMARY, TOWN, Universe
+from tests.builders import COUNTY, DAY, TOWN, Universe
 from tests.command import states
 from tests.command.states import begun, come, of, planned, room, seat
 from xiaoan.command.models import Seat

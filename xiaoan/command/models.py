@@ -152,8 +152,8 @@ class Seat(models.Model):
     """Somebody is to stand a shift of a day, as the leader in charge or on watch.
 
     Nobody is in two seats at once (an exclusion in 0002). `since_at` and `until_at` say when it was so
-    planned: what the roster showed at any past moment. `owed_from`: from when the time to check in runs, where
-    it ran before already (taken off a running shift and put back).
+    planned: what the roster showed at any past moment. `owed_from`: from when the time to check in runs,
+    where it ran before already (taken off a running shift and put back).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -333,8 +333,8 @@ class Draw(models.Model):
 
 
 class Call(models.Model):
-    """A spot call (查岗): who was called on duty, what came of it, what the unit answers (`answer_*`), and what
-    whoever was called has to say to it (`own_*`)."""
+    """A spot call (查岗): who was called on duty, what came of it, what the unit answers (`answer_*`), and
+    what whoever was called has to say to it (`own_*`)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()

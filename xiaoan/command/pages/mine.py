@@ -53,7 +53,7 @@ def mine_page(request: Asked) -> HttpResponse:
         ],
         "calls": [
             {"url": reverse("command:call", args=[one.id]), "at": one.at, "by": one.by,
-             "answered": bool(one.answer), **words.result(one.result)}
+             "answered": one.answered, **words.result(one.result)}
             for one in calls.about(actor)
         ],
     }  # fmt: skip

@@ -172,8 +172,8 @@ def sittings(
 
 
 def due_of(seat: Seat, ladders: duties.Ladders) -> dt.datetime:
-    """Until when a check-in is on time; whoever was put on a shift that had begun has as long from there, unless
-    their time ran already."""
+    """Until when a check-in is on time; whoever was put on a shift that had begun has as long from there,
+    unless their time ran already."""
     begun = seat.owed_from or max(seat.starts_at, seat.since_at)
     return min(begun + ladders.within(WITHIN, seat.unit_no, seat.starts_at), seat.ends_at)
 
