@@ -141,7 +141,14 @@ def test_a_week_is_planned_on_its_page(signed_in: SignedIn, universe: Universe) 
         28,
         "2026-12-20",
     )
-    for bad in ({"s-x-watch-0": "y"}, {f"{fields[0]['name']}": "y"}, {"id": "x"}):
+    for bad in (
+        {"s-abc": "y"},
+        {"s-": "y"},
+        {"s-a-b": "y"},
+        {"s-x-watch-0": "y"},
+        {f"{fields[0]['name']}": "y"},
+        {"id": "x"},
+    ):
         assert principal.post(f"{here}?act=plan", sent | bad).status_code == 422, bad
     assert signed_in("teacher").get(here).status_code == 200
     assert signed_in("teacher").post(f"{here}?act=plan", sent).status_code == 403
@@ -164,6 +171,8 @@ def test_shifts_and_codes(signed_in: SignedIn) -> None:
     (one,) = page.context["rooms"]
     wall = principal.get(one["url"])
     assert "data:image/svg" in wall.content.decode()
+    # Whoever had the code shown can be told by it later.
+    assert states.facts()[-1] == "code_shown"
     link = re.search(r"/command/here/[^<\s]+", wall.content.decode())
     assert link is not None
     renew = {"id": str(uuid7()), "room_id": str(one["id"])}

@@ -168,6 +168,15 @@ class PhoneShown(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CodeShown(Event):
+    """Somebody had the code of a place of duty shown, the one of a turn: who knows it can check in there."""
+
+    kind: ClassVar[str] = "command.code_shown"
+    room_id: UUID
+    turn: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class RosterTaken(Event):
     """Somebody took a unit's roster of a month away."""
 

@@ -139,8 +139,8 @@ def _act(request: Asked, place: directory.Place, monday: dt.date) -> services.Pl
 
 def _change(name: str, was: str, value: object) -> services.Change:
     """s-<kind>-<day>-<seat>-<n>: which seat a field is."""
-    body, _n = name[2:].rsplit("-", 1)
-    body, seat = body.rsplit("-", 1)
+    body, *rest = name[2:].rsplit("-", 2)
+    seat = rest[0] if rest else ""
     return services.Change(
         words.uuid(body[:36], "kind"), words.day(body[37:]), seat, _who(was), _who(str(value))
     )

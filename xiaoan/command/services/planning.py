@@ -102,6 +102,7 @@ def _refuse(place: Place, given: Plan) -> dict[UUID, ShiftKind]:
     now, today = clock.now(), clock.today()
     kinds = {one.pk: one for one in ShiftKind.objects.filter(unit_no=place.no)}
     known = {one.user_id for one in people.candidates(place, today)}
+    there = _shifts_of(place, given)
     for one in given.changes:
         kind = kinds.get(one.kind_id)
         if kind is None or one.seat not in rules.SEATS:
@@ -114,11 +115,26 @@ def _refuse(place: Place, given: Plan) -> dict[UUID, ShiftKind]:
                 % {"day": day_words(one.day), "shift": kind.name},
                 {"day": "over"},
             )
+        if one.now and (one.kind_id, one.day) not in there:
+            raise Invalid(
+                _("%(day)s 没有这个班次:%(shift)s。")
+                % {"day": day_words(one.day), "shift": kind.name},
+                {"day": "no_shift"},
+            )
         if one.now and one.now not in known:
             raise Invalid(
                 _("请从名单中选人:只有在本单位任职的人可以值班。"), {"user_id": "unknown"}
             )
     return kinds
+
+
+def _shifts_of(place: Place, given: Plan) -> set[tuple[UUID, dt.date]]:
+    """Which shifts the unit has on the days that are planned: not those where only somebody still sits."""
+    days = [one.day for one in given.changes if one.now and one.day <= clock.today() + FARTHEST]
+    if not days:
+        return set()
+    found = roster.shifts([place], min(days), max(days)).get(place.no, [])
+    return {(one.kind_id, one.day) for one in found if one.lead or one.watch}
 
 
 def _end(place: Place, given: Plan) -> list[Seat]:
@@ -216,6 +232,13 @@ def refuse_clashes(rows: Sequence[Seat], kinds: dict[UUID, ShiftKind]) -> None:
         return
     one, other = found
     called = units.names([one.user_id])
+    if one.unit_no != other.unit_no:
+        # Whoever plans here need not see the roster there.
+        raise Invalid(
+            _("%(name)s 在别的单位同一时间已有班,不能再排 %(one)s。请换一个人。")
+            % {"name": called.get(one.user_id, ""), "one": _words(one, kinds)},
+            {"user_id": "two_at_once"},
+        )
     with everywhere("command"):
         all_kinds = kinds | ShiftKind.objects.in_bulk([other.kind_id])
     raise Invalid(
