@@ -54,6 +54,7 @@ def roster_page(request: Asked, unit_no: int) -> HttpResponse:
         "prev": monday - weeks * _WEEK, "next": monday + weeks * _WEEK,
         "weeks": weeks, "is_month": weeks == _MONTH,
         "people": _people(place) if keeps else [], "act_id": uuid7(), "copy_id": uuid7(),
+        "is_over": last < clock.today(),
         "has_kinds": bool(roster.kinds_of([unit_no], monday, monday + _WEEK)),
         "swaps": _swaps(actor, unit_no) if keeps else [],
         "month_url": f"{reverse('command:month', args=[unit_no])}?month={monday:%Y-%m}",
