@@ -42,13 +42,13 @@ class Model:
         return (last[-1][1], last[-1][0]) if last and last[-1][1] else None
 
     def owed(self, n: int, who: str) -> dt.datetime:
-        """From when the time to check in runs: put back on the running shift without having come, as before."""
+        """From when the time to check in runs: put back on it without having come, as before."""
         since = self.leads[n][0]
         if since > START:
             for m in range(n):
                 begun, end = self.leads[m][0], self.leads[m + 1][0]
                 mine = self.leads[m][1] == who and (who, begun) not in self.came
-                if mine and START < end:
+                if mine and end > START:
                     return self.owed(m, who)
         return max(START, since)
 
