@@ -13,6 +13,7 @@ from xiaoan.careteams.queries import duty_kinds as careteams_duties
 from xiaoan.careteams.queries import flags
 from xiaoan.command import tasks as command_tasks
 from xiaoan.command.queries import duty_kinds as command_duties
+from xiaoan.command.queries.waiting import SWAPS
 from xiaoan.directives.queries import duty_kinds as directives_duties
 from xiaoan.directives.queries.waiting import TO_CHECK
 from xiaoan.directory import events as directory
@@ -305,6 +306,7 @@ def _connect_care_teams() -> None:
         holding.have_follow(f"careteams_{table}")
     for kind in command_duties.KINDS:
         duty_kinds.connect(kind)
+    waiting.connect(SWAPS)
 
 
 def _connect_directives() -> None:

@@ -41,13 +41,24 @@ class Model:
         last = [(since, who) for since, who in self.leads if since <= at]
         return (last[-1][1], last[-1][0]) if last and last[-1][1] else None
 
+    def owed(self, n: int, who: str) -> dt.datetime:
+        """From when the time to check in runs: put back on it without having come, as before."""
+        since = self.leads[n][0]
+        if since > START:
+            for m in range(n):
+                begun, end = self.leads[m][0], self.leads[m + 1][0]
+                mine = self.leads[m][1] == who and (who, begun) not in self.came
+                if mine and end > START:
+                    return self.owed(m, who)
+        return max(START, since)
+
     def command(self, at: dt.datetime) -> str:
         named = [who for since, who in self.first if since <= at]
         held = self.lead(at) if START <= at < END else None
         if held is not None:
             who, since = held
             came = self.came.get(held)
-            in_time = at <= max(START, since) + WITHIN
+            in_time = at <= self.owed(self.leads.index((since, who)), who) + WITHIN
             if in_time or (came is not None and came <= at):
                 return who
         return named[-1] if named else "principal"

@@ -1,6 +1,7 @@
 """Check-ins at the code of the place: early, on time, late or missed; missed goes up; hand-over and swaps."""
 
 import datetime as dt
+import json
 from collections.abc import Callable
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from xiaoan.command.services import NewNote, NewSwap
 from xiaoan.duties import queries as duty_queries
 from xiaoan.duties import services as duties
 from xiaoan.duties.models import Duty
+from xiaoan.journal.models import Entry
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
@@ -261,3 +263,53 @@ def test_handed_over_with_consent(
     assert ("done", canteen, False, 0) in states.duties(CHECK_IN)
     with pytest.raises(Conflict):
         come(acting("canteen"), of(universe, "doctor"), place, pk)
+
+
+def test_whoever_left_reads_no_note(
+    acting: Acting, universe: Universe, at: At, watch: tuple[UUID, tuple[UUID, str]]
+) -> None:
+    """Their seats stay in the roster until somebody plans anew: they give them nothing."""
+    day, place = watch
+    principal = acting("principal")
+    night = services.NewKind(
+        uuid7(), PRIMARY, "晚班", dt.time(18), dt.time(8), "every", "always", lead=False, watch=1
+    )
+    services.add_kind(principal, night)
+    with everywhere("tests"):
+        night_id = ShiftKind.objects.get(name="晚班").pk
+    planned(principal, seat(universe, night_id, "logistics"))
+    mine, theirs = of(universe, "teacher"), of(universe, "logistics")
+    at("17:50")
+    given = note(day)
+    services.hand_over(acting("doctor"), given)
+    for login in ("logistics", "teacher"):
+        states.left(universe, login)
+    # Whoever has a post elsewhere still signs in.
+    gone = universe.cast["logistics"]
+    acting("logistics")
+    assert shifts.mine(gone, MORNING, MORNING + dt.timedelta(days=1)) == []
+    with pytest.raises(NotFound):
+        services.read(gone, given.id)
+    with pytest.raises(NotFound):
+        come(gone, theirs, place)
+    with pytest.raises(NotFound):
+        services.ask(gone, NewSwap(uuid7(), theirs, universe.users["canteen"].pk, None))
+    with pytest.raises(NotFound):
+        services.hand_over(acting("teacher"), note(day))
+    with pytest.raises(NotFound):
+        come(acting("teacher"), mine, place)
+
+
+def test_a_swap_says_which_seats(
+    acting: Acting, universe: Universe, watch: tuple[UUID, tuple[UUID, str]]
+) -> None:
+    mine, theirs = friday(acting, universe, watch[0])
+    given = NewSwap(uuid7(), mine, universe.users["canteen"].pk, theirs)
+    services.ask(acting("teacher"), given)
+    services.answer_swap(acting("canteen"), given.id, "agreed")
+    with everywhere("tests"):
+        entry = Entry.objects.get(kind="command.swap_answered")
+        fresh = Seat.objects.filter(begun_by=given.id).values_list("pk", flat=True)
+        body = json.loads(entry.body)
+        assert sorted(body["seats_begun"]) == sorted(str(pk) for pk in fresh)
+    assert sorted(body["seats_ended"]) == sorted([str(mine), str(theirs)])

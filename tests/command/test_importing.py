@@ -96,3 +96,17 @@ def test_the_template_comes_back(acting: Acting, signed_in: SignedIn, tmp_path: 
     with out.open("rb") as file:
         page = principal.post(here, {"id": str(uuid7()), "file": file})
     assert (page.status_code, page.context["fault_count"]) == (422, 1)
+
+
+def test_a_large_file_is_refused_unread(
+    acting: Acting, signed_in: SignedIn, tmp_path: Path
+) -> None:
+    path = sheet(tmp_path, "x" * (2 << 20))
+    with pytest.raises(Invalid, match="请分成几份") as refused:
+        services.import_roster(acting("principal"), uuid7(), PRIMARY, path)
+    assert list(refused.value.fields) == ["file"]
+    with path.open("rb") as file:
+        page = signed_in("principal").post(
+            f"/command/unit/{PRIMARY}/import/", {"id": str(uuid7()), "file": file}
+        )
+    assert (page.status_code, "请分成几份" in page.content.decode()) == (422, True)

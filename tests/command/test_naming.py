@@ -52,7 +52,44 @@ def test_the_past_stays(acting: Acting, universe: Universe) -> None:
     states.named(principal, universe, "principal")
     states.named(principal, universe, "doctor", since=TOMORROW)
     assert [first(on=day).name for day in (DAY, TOMORROW)] == ["校长戊", "校医己"]
-    assert [(one.name, one.until) for one in groups.past(PRIMARY)] == [("校长戊", TOMORROW)]
+    assert groups.past(PRIMARY, DAY) == []
+    assert [(one.name, one.until) for one in groups.past(PRIMARY, TOMORROW)] == [
+        ("校长戊", TOMORROW)
+    ]
+
+
+def test_whoever_begins_later_is_shown_as_coming(acting: Acting, universe: Universe) -> None:
+    principal, place = acting("principal"), directory.place(PRIMARY)
+    later = DAY + dt.timedelta(days=39)
+    states.named(principal, universe, "doctor", "deputy", since=later)
+    states.named(principal, universe, "teacher", "member", since=later)
+    coming = groups.coming(place, DAY)
+    assert [(one.rank, one.name, one.since) for one in coming] == [
+        ("deputy", "校医己", later), ("member", "班主任壬", later),
+    ]  # fmt: skip
+    assert groups.members([place], DAY) == {}
+    # Begun at once after all; the other is taken back before their day.
+    states.named(principal, universe, "doctor", "deputy")
+    services.end(principal, uuid7(), PRIMARY, coming[1].id)
+    assert groups.coming(place, DAY) == []
+    past = [(one.name, one.since, one.never) for one in groups.past(PRIMARY, DAY)]
+    assert sorted(past) == [("校医己", later, True), ("班主任壬", later, True)]
+    assert [one.name for one in groups.members([place], DAY)[PRIMARY]] == ["校医己"]
+
+
+def test_who_would_be_replaced(acting: Acting, universe: Universe) -> None:
+    """Of a place that one person has at a time: whoever is named, else holds it by their post."""
+    principal, place = acting("principal"), directory.place(PRIMARY)
+    found = groups.replaced(place, "first", DAY)
+    assert found is not None
+    assert found[1] == "校长戊"
+    assert [groups.replaced(place, rank, DAY) for rank in ("head", "deputy")] == [None, None]
+    states.named(principal, universe, "teacher", "head", since=TOMORROW)
+    states.named(principal, universe, "doctor", "deputy")
+    found = groups.replaced(place, "head", DAY)
+    assert found is not None
+    assert found[1] == "班主任壬"
+    assert groups.replaced(place, "deputy", DAY) is None
 
 
 def test_a_group_with_its_document(acting: Acting, universe: Universe) -> None:

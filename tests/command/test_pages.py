@@ -1,5 +1,6 @@
 """The pages of command: who is in command read up and down, the week planned, the code on the wall."""
 
+import datetime as dt
 import io
 import re
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from openpyxl import load_workbook
 from tests.builders import COUNTY, DAY, JUNIOR, PRIMARY, TOWN, Universe
 from tests.command import states
 from tests.command.states import begun, of, planned, room, seat
+from xiaoan.command import services
 from xiaoan.command.models import Seat, ShiftKind
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
@@ -141,7 +143,14 @@ def test_a_week_is_planned_on_its_page(signed_in: SignedIn, universe: Universe) 
         28,
         "2026-12-20",
     )
-    for bad in ({"s-x-watch-0": "y"}, {f"{fields[0]['name']}": "y"}, {"id": "x"}):
+    for bad in (
+        {"s-abc": "y"},
+        {"s-": "y"},
+        {"s-a-b": "y"},
+        {"s-x-watch-0": "y"},
+        {f"{fields[0]['name']}": "y"},
+        {"id": "x"},
+    ):
         assert principal.post(f"{here}?act=plan", sent | bad).status_code == 422, bad
     assert signed_in("teacher").get(here).status_code == 200
     assert signed_in("teacher").post(f"{here}?act=plan", sent).status_code == 403
@@ -164,6 +173,8 @@ def test_shifts_and_codes(signed_in: SignedIn) -> None:
     (one,) = page.context["rooms"]
     wall = principal.get(one["url"])
     assert "data:image/svg" in wall.content.decode()
+    # Whoever had the code shown can be told by it later.
+    assert states.facts()[-1] == "code_shown"
     link = re.search(r"/command/here/[^<\s]+", wall.content.decode())
     assert link is not None
     renew = {"id": str(uuid7()), "room_id": str(one["id"])}
@@ -257,3 +268,71 @@ def test_nothing_yet(signed_in: SignedIn) -> None:
     assert (page.context["total"].held, page.context["total"].units) == (5, 6)
     with everywhere("tests"):
         assert (ShiftKind.objects.count(), Seat.objects.count()) == (0, 0)
+
+
+def test_nobody_is_replaced_in_one_click(signed_in: SignedIn, universe: Universe) -> None:
+    principal, here = signed_in("principal"), f"{UNIT}group/"
+    sent = {
+        "id": str(uuid7()), "rank": "first", "user_id": str(universe.users["doctor"].pk),
+        "since": DAY.isoformat(),
+    }  # fmt: skip
+    page = principal.post(f"{here}?act=name", sent)
+    assert (page.status_code, page.context["asks"]["name"]) == (409, "校长戊")
+    assert states.facts() == []
+    sure = sent | {"sure": str(page.context["asks"]["user_id"])}
+    page = principal.post(f"{here}?act=name", sure, follow=True)
+    assert "已任命。原来的人从这天起不再担任,记录保留。" in page.content.decode()
+    # Beside others nobody ends, and nothing of the kind is said.
+    sent |= {"id": str(uuid7()), "rank": "deputy", "since": "2027-01-01"}
+    page = principal.post(f"{here}?act=name", sent, follow=True)
+    assert "已任命。原来的人" not in page.content.decode()
+    assert [one["name"] for one in page.context["coming"]] == ["校医己"]
+    assert "将任" in page.content.decode()
+    # To end a place takes two steps.
+    assert page.content.decode().count("确认免去") == 2
+
+
+def test_a_swap_waits_for_the_other(signed_in: SignedIn, universe: Universe, shift: str) -> None:
+    teacher, mine = signed_in("teacher"), "/command/mine/"
+    seat_id = str(of(universe, "teacher"))
+    swap = {"id": str(uuid7()), "seat_id": seat_id, "note": "发烧", "to": ""}
+    page = teacher.post(f"{mine}?act=swap", swap)
+    # Refused: the fold stays open, with what is wrong in it.
+    (row,) = page.context["rows"]
+    assert (page.status_code, row["failed"]) == (422, "swap")
+    assert page.content.decode().count('role="alert"') == 1
+    assert '<details class="act-more" open>' in page.content.decode()
+    swap["to"] = str(universe.users["canteen"].pk)
+    assert teacher.post(f"{mine}?act=swap", swap).status_code == 302
+    canteen = signed_in("canteen")
+    today = canteen.get("/duties/today/").content.decode()
+    assert ("请我换班" in today, mine in today) == (True, True)
+    assert "请您答复" in canteen.get(mine).content.decode()
+    assert "等对方答复" in teacher.get(mine).content.decode()
+    assert "请我换班" not in teacher.get("/duties/today/").content.decode()
+
+
+def test_a_past_moment_stays_past(signed_in: SignedIn) -> None:
+    page = signed_in("officer").get(f"/command/unit/{TOWN}/?at=2026-11-23T07:00")
+    text = page.content.decode()
+    assert (">当时负责</th>" in text, ">现在负责</th>" in text) == (True, False)
+    links = [page.context[name][0]["url"] for name in ("above", "below", "crumbs")]
+    assert all(url.endswith("?at=2026-11-23T07:00") for url in links), links
+
+
+def test_a_week_without_shifts(signed_in: SignedIn, acting: Acting) -> None:
+    begun(acting("principal"))
+    principal, here = signed_in("principal"), f"{UNIT}roster/"
+    text = principal.get(f"{here}?week=2026-11-16").content.decode()
+    assert ("照搬上一周" in text, "从表格导入" in text) == (False, False)
+    assert "照搬上一周" in principal.get(here).content.decode()
+    other = acting("other_principal")
+    night = services.NewKind(
+        uuid7(), JUNIOR, "夜班", dt.time(18), dt.time(8), "every", "level", lead=False, watch=1
+    )
+    services.add_kind(other, night)
+    # The word of a list that says what comes next is not the week that comes next.
+    for path in ("roster/", "month/"):
+        text = signed_in("other_principal").get(f"/command/unit/{JUNIOR}/{path}").content.decode()
+        blank = text[text.index('<div class="blank"') :]
+        assert blank[: blank.index("</div>")].count("<p>") == 1, path

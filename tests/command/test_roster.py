@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from tests.builders import COUNTY, DAY, JUNIOR, PRIMARY, TOWN, Universe
 from tests.command import states
 from tests.command.states import begun, planned, seat
+from xiaoan.accounts import services as accounts
 from xiaoan.command import services
 from xiaoan.command.models import Seat
 from xiaoan.command.queries import roster
@@ -198,3 +199,44 @@ def test_a_shift_of_one_s_own(acting: Acting) -> None:
         services.add_kind(principal, services.NewKind(
             uuid7(), PRIMARY, "空", dt.time(6), dt.time(8), "every", "always", lead=False, watch=0
         ))  # fmt: skip
+
+
+def test_only_shifts_that_are_there(acting: Acting, universe: Universe, at: At) -> None:
+    """No shift of days without school on a school day, none that has ended since."""
+    principal = acting("principal")
+    kinds = begun(principal)
+    with pytest.raises(Invalid, match="没有这个班次") as refused:
+        planned(principal, seat(universe, kinds["节假日班"], "teacher"))
+    assert list(refused.value.fields) == ["day"]
+    planned(principal, seat(universe, kinds["节假日班"], "teacher", day=SUNDAY))
+    services.end_kind(principal, uuid7(), PRIMARY, kinds["白班"])
+    with pytest.raises(Invalid, match="没有这个班次"):
+        planned(principal, seat(universe, kinds["白班"], "teacher", day=FRIDAY))
+
+
+def test_whoever_sits_where_no_shift_is_any_more_is_taken_off(
+    acting: Acting, universe: Universe
+) -> None:
+    principal = acting("principal")
+    day = begun(principal)["白班"]
+    planned(principal, seat(universe, day, "teacher", day=FRIDAY))
+    with everywhere("tests") as system:
+        calendar.set_calendar_day(system, COUNTY, FRIDAY, False, "运动会")
+    with pytest.raises(Invalid, match="没有这个班次"):
+        planned(principal, seat(universe, day, "doctor", day=FRIDAY, was="teacher"))
+    done = planned(principal, Change(day, FRIDAY, "watch", universe.users["teacher"].pk, None))
+    assert (done.begun, done.ended) == (0, 1)
+
+
+def test_a_clash_does_not_name_another_unit(acting: Acting, universe: Universe) -> None:
+    """Somebody with two posts: the school is told that they stand elsewhere, not where and when."""
+    with everywhere("tests") as system:
+        accounts.grant_role(
+            system, universe.users["doctor"], "township_liaison", TOWN, TOWN + 2**19, 0, DAY
+        )
+    liaison = acting("liaison")
+    planned(liaison, seat(universe, begun(liaison, TOWN)["白班"], "doctor"), unit_no=TOWN)
+    principal = acting("principal")
+    with pytest.raises(Invalid, match="别的单位") as refused:
+        planned(principal, seat(universe, begun(principal)["白班"], "doctor"))
+    assert str(refused.value).count("白班") == 1

@@ -43,9 +43,10 @@ COMMAND_ROWS = (
     _row("notes/", _WHOLE),
     _row("calls/", "2222nnnnnnnn"),
     _row("calls/", "uuuunnnnnnnn", method="POST", query="?act=draw"),
-    # Whoever calls or keeps the school, and whoever was called.
+    # Read by whoever calls or keeps the school, and whoever was called; answered by the called alone
+    # here: the principal made the call, and nobody above speaks for the school.
     id_row(_CALL, "/command/call/{call}/", "2222nn2nnnnn", ALL, "snsn"),
-    id_row(_CALL, "/command/call/{call}/", "fuuunnunnnnn", ALL, "snsn", method="POST"),
+    id_row(_CALL, "/command/call/{call}/", "ffffnnunnnnn", ALL, "snsn", method="POST"),
     Row("command/mine/", "GET", "/command/mine/", _ALL_STAFF, _ALL_STAFF, "sns2"),
     Row("command/mine/", "POST", "/command/mine/", "uuuuuuuuuuun", "uuuuuuuuuuun", "snsu"),
     # The code on the wall opens for the people of the house, and for nobody else.

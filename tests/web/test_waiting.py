@@ -145,7 +145,7 @@ def test_one_and_three_waiting_cost_the_same(
         recovering.ask(recovering.Named(login))
     leave()
     desk = signed_in("principal")
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         assert desk.get("/waiting/").json() == {"count": 3 * times}
 
 
@@ -160,7 +160,7 @@ def test_every_kind_opens_for_whom_it_is_shown(signed_in: SignedIn, acting: Acti
         Permission.CLEAR: "doctor", Permission.SEE_SIGNALS: "principal",
         Permission.CONFIRM_LEVEL: "leader", Permission.VERIFY: "officer",
         Permission.ISSUE_DIRECTIVES: "liaison",
-        Permission.KEEP_FILES: "leader",
+        Permission.KEEP_FILES: "leader", Permission.STAND_DUTY: "teacher",
     }  # fmt: skip
     assert {one.permission for one in waiting.kinds()} == set(who)
     for one in waiting.kinds():

@@ -64,6 +64,9 @@ class RosterPlanned(Event):
     ended: int
     since: dt.date
     until: dt.date
+    # Facts of before bore the counts alone.
+    seats_begun: tuple[UUID, ...] = ()
+    seats_ended: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +87,8 @@ class SwapAnswered(Event):
     swap_id: UUID
     seat_id: UUID
     state: str
+    seats_begun: tuple[UUID, ...] = ()
+    seats_ended: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,6 +165,15 @@ class PhoneShown(Event):
 
     kind: ClassVar[str] = "command.phone_shown"
     user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeShown(Event):
+    """Somebody had the code of a place of duty shown, the one of a turn: who knows it can check in there."""
+
+    kind: ClassVar[str] = "command.code_shown"
+    room_id: UUID
+    turn: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -152,7 +152,8 @@ class Seat(models.Model):
     """Somebody is to stand a shift of a day, as the leader in charge or on watch.
 
     Nobody is in two seats at once (an exclusion in 0002). `since_at` and `until_at` say when it was so
-    planned: what the roster showed at any past moment.
+    planned: what the roster showed at any past moment. `owed_from`: from when the time to check in runs,
+    where it ran before already (taken off a running shift and put back).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -168,6 +169,7 @@ class Seat(models.Model):
     until_at = models.DateTimeField(null=True)
     ended_as = models.TextField(default="")
     begun_by = models.UUIDField()
+    owed_from = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "command_seat"
@@ -331,7 +333,8 @@ class Draw(models.Model):
 
 
 class Call(models.Model):
-    """A spot call (查岗): who was called on duty, what came of it, what the unit answers."""
+    """A spot call (查岗): who was called on duty, what came of it, what the unit answers (`answer_*`), and
+    what whoever was called has to say to it (`own_*`)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
@@ -347,6 +350,8 @@ class Call(models.Model):
     answer_cipher = models.BinaryField(null=True)
     answered_by_id = models.UUIDField(null=True)
     answered_at = models.DateTimeField(null=True)
+    own_cipher = models.BinaryField(null=True)
+    own_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "command_call"

@@ -55,6 +55,7 @@ KIND_NAMES = {
     "command.calls_drawn": _("抽签查岗"),
     "command.called": _("查岗"),
     "command.call_answered": _("答复了查岗"),
+    "command.code_shown": _("查看了签到码"),
     "command.phone_shown": _("查看了值班人员的电话"),
     "command.roster_taken": _("导出了值班表"),
     "directives.meeting_registered": _("登记了会议"),

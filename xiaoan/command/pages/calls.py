@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from xiaoan.accounts import queries as accounts
 from xiaoan.command import rules, services
 from xiaoan.command.pages import words
-from xiaoan.command.queries import calls, shifts, units
+from xiaoan.command.queries import calls, roster, shifts, units
 from xiaoan.command.queries.words import RESULT_NAMES
 from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
@@ -50,7 +50,7 @@ def calls_page(request: Asked, unit_no: int) -> HttpResponse:
     context = {
         "unit": place, "crumbs": words.crumbs(actor, unit_no), "as_of": clock.now(),
         "errors": errors, "links": words.links(request, unit_no), "may_call": may_call,
-        "drawn": drawn, "open": _rows(actor, list(drawn.open)) if drawn else [],
+        "drawn": drawn, "open": _rows(actor, list(drawn.open), drawn.removed) if drawn else [],
         **_on_duty(actor, place), "results": list(RESULT_NAMES.items()), "typed": request.POST,
         "rows": [_made(one) for one in made], "total": total, "most": rules.MOST_DRAWN,
         "pager": pager(request, total, offset, calls.PAGE), "draw_id": uuid7(),
@@ -65,12 +65,14 @@ def _on_duty(actor: Actor, place: directory.Place) -> dict[str, Any]:
     return {"on_duty": _rows(actor, shown), "on_duty_total": len(seats)}
 
 
-def _rows(actor: Actor, found: list[Any]) -> list[dict[str, Any]]:
+def _rows(
+    actor: Actor, found: list[roster.Sitting], removed: frozenset[UUID] = frozenset()
+) -> list[dict[str, Any]]:
     places = directory.places({one.unit_no for one in found})
     phones = accounts.phones(actor, {one.user_id for one in found})
     return [
         {**words.sitting(one), "unit": places[one.unit_no].name, "call_id": uuid7(),
-         "has_phone": one.user_id in phones,
+         "has_phone": one.user_id in phones, "is_removed": one.id in removed,
          "phone_url": reverse("command:unit", args=[one.unit_no])}
         for one in found
     ]  # fmt: skip
@@ -79,7 +81,7 @@ def _rows(actor: Actor, found: list[Any]) -> list[dict[str, Any]]:
 def _made(one: calls.Made) -> dict[str, Any]:
     return {
         "url": reverse("command:call", args=[one.id]), "unit": one.unit, "name": one.name,
-        "at": one.at, "by": one.by, "is_drawn": one.is_drawn, "answered": bool(one.answer),
+        "at": one.at, "by": one.by, "is_drawn": one.is_drawn, "answered": one.answered,
         **words.result(one.result),
     }  # fmt: skip
 
@@ -116,10 +118,10 @@ def call_page(request: Asked, call_id: UUID) -> HttpResponse:
             return HttpResponseRedirect(reverse("command:call", args=[call_id]))
         except (Conflict, Invalid) as refused:
             errors, status = [str(refused)], refused.status
-    may = found.user_id == actor.user_id or actor.may(Permission.KEEP_COMMAND, found.unit_no)
+    said = found.own_answer if found.user_id == actor.user_id else found.answer
     context = {
         "row": found, **words.result(found.result), "errors": errors, "as_of": clock.now(),
-        "may_answer": may and not found.answer, "typed": request.POST,
+        "may_answer": calls.may_answer(actor, found) and not said, "typed": request.POST,
         "longest": rules.LONGEST, "back_url": reverse("command:mine"),
     }  # fmt: skip
     return render(request, "command/call.html", context, status=status)

@@ -51,6 +51,7 @@ def _take(request: Asked, unit_no: int) -> services.Result:
     file = request.FILES.get("file")
     if file is None:
         raise Invalid(_("请选一个 .xlsx 或 .csv 文件。"), {"file": "missing"})
+    services.refuse_large(file.size or 0)
     act_id = words.uuid(request.POST.get("id", ""))
     with tempfile.NamedTemporaryFile(suffix=Path(file.name or "").suffix[:5]) as held:
         for chunk in file.chunks():

@@ -30,21 +30,27 @@ _AHEAD, _BACK = dt.timedelta(days=14), dt.timedelta(hours=24)
 def mine_page(request: Asked) -> HttpResponse:
     """The actor's shifts, what is asked of them; posted with `?act=`: swap, answer, note, read."""
     actor, errors, status = request.actor, [], 200
+    failed = ""
     if request.method == "POST":
         try:
             messages.success(request, _act(request))
             return HttpResponseRedirect(reverse("command:mine"))
         except (Conflict, Invalid) as refused:
             errors, status = [str(refused)], refused.status
+            failed = request.GET.get("act", "")
     now = clock.now()
     found = shifts.mine(actor, now - _BACK, now + _AHEAD)
     kinds = shifts.kind_names({one.kind_id for one in found})
     places = directory.places({one.unit_no for one in found})
     ahead = {one.unit_no for one in found if one.starts_at > now}
     colleagues = {no: _colleagues(actor, places[no]) for no in ahead}
+    rows = [
+        {**_own(one, kinds, places, colleagues), "failed": failed if _is_of(one, request) else ""}
+        for one in found
+    ]
     context = {
         "as_of": now, "errors": errors,
-        "rows": [_own(one, kinds, places, colleagues) for one in found],
+        "rows": rows, "is_in_fold": any(one["failed"] for one in rows),
         "asked": [_asked(actor, one) for one in shifts.swaps_of(actor)],
         "notes": _to_read(actor, found), "typed": request.POST, "longest": rules.LONGEST,
         "instead": [
@@ -53,11 +59,19 @@ def mine_page(request: Asked) -> HttpResponse:
         ],
         "calls": [
             {"url": reverse("command:call", args=[one.id]), "at": one.at, "by": one.by,
-             "answered": bool(one.answer), **words.result(one.result)}
+             "answered": one.answered, **words.result(one.result)}
             for one in calls.about(actor)
         ],
     }  # fmt: skip
     return render(request, "command/mine.html", context, status=status)
+
+
+def _is_of(one: roster.Sitting, request: Asked) -> bool:
+    """Whether what was sent is about this shift."""
+    sent = request.POST
+    return sent.get("seat_id") == str(one.id) or (
+        (sent.get("kind_id"), sent.get("day")) == (str(one.kind_id), one.day.isoformat())
+    )
 
 
 def _own(
@@ -96,8 +110,10 @@ def _colleagues(actor: Actor, place: directory.Place) -> list[tuple[str, str]]:
 
 def _asked(actor: Actor, one: shifts.Asked) -> dict[str, Any]:
     is_open = one.state == "asked"
+    may_answer = is_open and one.to_id == actor.user_id
+    line = swap(one)
     return {
-        **swap(one), "may_answer": is_open and one.to_id == actor.user_id,
+        **line, "may_answer": may_answer, "words": _("请您答复") if may_answer else line["words"],
         "may_withdraw": is_open and one.from_id == actor.user_id,
     }  # fmt: skip
 

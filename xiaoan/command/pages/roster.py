@@ -54,6 +54,7 @@ def roster_page(request: Asked, unit_no: int) -> HttpResponse:
         "prev": monday - weeks * _WEEK, "next": monday + weeks * _WEEK,
         "weeks": weeks, "is_month": weeks == _MONTH,
         "people": _people(place) if keeps else [], "act_id": uuid7(), "copy_id": uuid7(),
+        "is_over": last < clock.today(),
         "has_kinds": bool(roster.kinds_of([unit_no], monday, monday + _WEEK)),
         "swaps": _swaps(actor, unit_no) if keeps else [],
         "month_url": f"{reverse('command:month', args=[unit_no])}?month={monday:%Y-%m}",
@@ -139,8 +140,8 @@ def _act(request: Asked, place: directory.Place, monday: dt.date) -> services.Pl
 
 def _change(name: str, was: str, value: object) -> services.Change:
     """s-<kind>-<day>-<seat>-<n>: which seat a field is."""
-    body, _n = name[2:].rsplit("-", 1)
-    body, seat = body.rsplit("-", 1)
+    body, *rest = name[2:].rsplit("-", 2)
+    seat = rest[0] if rest else ""
     return services.Change(
         words.uuid(body[:36], "kind"), words.day(body[37:]), seat, _who(was), _who(str(value))
     )

@@ -91,11 +91,8 @@ def _kind(request: Asked, act_id: UUID, unit_no: int) -> services.NewKind:
 @page(Permission.KEEP_COMMAND)
 def room_page(request: Asked, unit_no: int, room_id: UUID) -> HttpResponse:
     """The sheet for the wall of a place of duty: its code, to print."""
-    place = units.keep(request.actor, unit_no)
-    found = next((one for one in shifts.rooms(unit_no) if one.pk == room_id), None)
-    if found is None:
-        raise NotFound
-    path = reverse("command:here", args=[found.pk, shifts.code_of(found)])
+    place, found, code = services.show_code(request.actor, unit_no, room_id)
+    path = reverse("command:here", args=[found.pk, code])
     context = {
         "unit": place, "room": found, "link": request.build_absolute_uri(path),
         "crumbs": words.crumbs(request.actor, unit_no),

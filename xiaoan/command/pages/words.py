@@ -59,10 +59,10 @@ def time(text: str, field: str) -> dt.time:
         raise Invalid(_("时间请写成 13:05 这样。"), {field: "invalid"}) from None
 
 
-def crumbs(actor: Actor, unit_no: int) -> list[dict[str, str]]:
-    """The units above, each with who is in command there."""
+def crumbs(actor: Actor, unit_no: int, at: str = "") -> list[dict[str, str]]:
+    """The units above, each with who is in command there, or was (`at`: the query of a past moment)."""
     found = [
-        {"label": one.name, "url": reverse("command:unit", args=[one.no])}
+        {"label": one.name, "url": reverse("command:unit", args=[one.no]) + at}
         for one in directory.path_to(unit_no)
     ]
     if found:
@@ -92,6 +92,7 @@ def sitting(one: roster.Sitting) -> dict[str, Any]:
         "id": one.id, "name": one.name, "user_id": one.user_id, "seat": SEAT_NAMES[one.seat],
         "code": one.seat, "day": one.day, "starts_at": one.starts_at, "ends_at": one.ends_at,
         "due_at": one.due_at, "checked_at": one.checked_at, "state": one.state,
+        "crosses": len({each.astimezone(clock.ZONE).date() for each in (one.starts_at, one.ends_at)}) > 1,
         "shape": STATE_SHAPES[one.state], "words": STATE_NAMES[one.state], "is_gone": one.is_gone,
     }  # fmt: skip
 
@@ -107,15 +108,15 @@ def placed(one: groups.Placed) -> dict[str, Any]:
     """A place of a group."""
     return {
         "id": one.id, "name": one.name, "user_id": one.user_id, "rank": RANK_NAMES[one.rank],
-        "since": one.since, "until": one.until, "is_vacant": one.is_vacant,
+        "since": one.since, "until": one.until, "is_vacant": one.is_vacant, "never": one.never,
         "fields": _("、").join(str(FIELD_NAMES[code]) for code in one.fields if code in FIELD_NAMES),
     }  # fmt: skip
 
 
-def line(one: Now) -> dict[str, Any]:
-    """A unit in a line of the table of units."""
+def line(one: Now, at: str = "") -> dict[str, Any]:
+    """A unit in a line of the table of units; `at`: the query of a past moment."""
     return {
-        "name": one.place.name, "url": reverse("command:unit", args=[one.place.no]),
+        "name": one.place.name, "url": reverse("command:unit", args=[one.place.no]) + at,
         "first": first(one.first), "command": command(one.command), "has_roster": one.has_roster,
         "leads": [sitting(seat) for seat in one.of("lead")],
         "watch": [sitting(seat) for seat in one.of("watch")],

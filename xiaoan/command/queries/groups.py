@@ -31,6 +31,11 @@ class Placed:
     until: dt.date | None
     is_vacant: bool
 
+    @property
+    def never(self) -> bool:
+        """Taken back or replaced before the day on which it was to begin."""
+        return self.until is not None and self.until <= self.since
+
 
 @dataclass(frozen=True)
 class First:
@@ -80,14 +85,32 @@ def _placed(one: Member, called: dict[UUID, str], *, is_vacant: bool) -> Placed:
     )  # fmt: skip
 
 
-def past(unit_no: int) -> list[Placed]:
-    """Whose places at a unit are over, the latest first."""
+def coming(place: Place, on: dt.date) -> list[Placed]:
+    """Who is named at a unit from a later day on, the next first."""
     with everywhere("command"):
-        rows = list(
-            Member.objects.filter(unit_no=unit_no, until__isnull=False).order_by("-until", "-id")[
-                :100
-            ]
-        )
+        found = Member.objects.filter(Q(until=None) | Q(until__gt=F("since")), since__gt=on)
+        rows = list(found.filter(unit_no=place.no).order_by("since", "id"))
+    called = names({one.user_id for one in rows})
+    rows.sort(key=lambda one: (one.since, rules.RANKS.index(one.rank)))
+    return [_placed(one, called, is_vacant=False) for one in rows]
+
+
+def replaced(place: Place, rank: str, on: dt.date) -> tuple[UUID, str] | None:
+    """Whom another one named to a place would replace: only of places that one person has at a time."""
+    if rank not in rules.SOLE:
+        return None
+    for one in [*coming(place, on), *members([place], on).get(place.no, [])]:
+        if one.rank == rank and one.until is None and not one.is_vacant:
+            return one.user_id, one.name
+    first = firsts([place], on)[place.no]
+    return (first.user_id, first.name) if rank == "first" and first.user_id else None
+
+
+def past(unit_no: int, on: dt.date) -> list[Placed]:
+    """Whose places at a unit are over by a day, or never began, the latest first."""
+    with everywhere("command"):
+        found = Member.objects.filter(Q(until__lte=on) | Q(until__lte=F("since")), unit_no=unit_no)
+        rows = list(found.order_by("-until", "-id")[:100])
     called = names({one.user_id for one in rows})
     return [_placed(one, called, is_vacant=False) for one in rows]
 

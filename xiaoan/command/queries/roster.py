@@ -172,8 +172,9 @@ def sittings(
 
 
 def due_of(seat: Seat, ladders: duties.Ladders) -> dt.datetime:
-    """Until when a check-in is on time; whoever was put on a shift that had begun has as long from there."""
-    begun = max(seat.starts_at, seat.since_at)
+    """Until when a check-in is on time; whoever was put on a shift that had begun has as long from there,
+    unless their time ran already."""
+    begun = seat.owed_from or max(seat.starts_at, seat.since_at)
     return min(begun + ladders.within(WITHIN, seat.unit_no, seat.starts_at), seat.ends_at)
 
 

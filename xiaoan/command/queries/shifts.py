@@ -1,6 +1,7 @@
 """One shift with its people and note, a person's own shifts, swaps, rooms and their codes."""
 
 import datetime as dt
+import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
@@ -73,7 +74,7 @@ def room_by_code(room_id: UUID, code: str) -> Room:
     """The place whose code this is, as it hangs there today."""
     with everywhere("command"):
         found = Room.objects.filter(pk=room_id, until=None).first()
-    if found is None or code_of(found) != code:
+    if found is None or not hmac.compare_digest(code_of(found).encode(), code.encode()):
         raise NotFound
     return found
 
@@ -89,10 +90,15 @@ def kind_names(kind_ids: Iterable[UUID]) -> dict[UUID, str]:
 
 
 def mine(actor: Actor, since: dt.datetime, until: dt.datetime) -> list[roster.Sitting]:
-    """The actor's own shifts that end after an instant and begin before another."""
+    """The actor's own shifts that end after an instant and begin before another, where they are in office."""
     now = clock.now()
     which = Q(user_id=actor.user_id, ends_at__gt=since, starts_at__lt=until)
-    return opened(roster.standing_at(which, now), now)
+    return _there(opened(roster.standing_at(which, now), now))
+
+
+def _there(found: list[roster.Sitting]) -> list[roster.Sitting]:
+    """Without those who left: their seat stays until somebody plans anew, and gives them nothing."""
+    return [one for one in found if not one.is_gone]
 
 
 def taken_over(actor: Actor) -> list[roster.Sitting]:
@@ -106,7 +112,16 @@ def taken_over(actor: Actor) -> list[roster.Sitting]:
         if one.kind == CHECK_IN and one.state == "open" and one.assignee_id == actor.user_id
     }
     which = Q(pk__in=[one for one in ids if one], ends_at__gt=now) & ~Q(user_id=actor.user_id)
-    return opened(roster.standing_at(which, now), now)
+    rows = roster.standing_at(which, now)
+    return [one for one in opened(rows, now) if in_office(actor, one.unit_no)]
+
+
+def in_office(actor: Actor, unit_no: int) -> bool:
+    """Whether the actor holds a position at a unit today."""
+    if actor.user_id is None:
+        return False
+    place = directory.place(unit_no)
+    return present([actor.user_id], clock.today()).at(actor.user_id, unit_no, place.end)
 
 
 def opened(rows: list[Seat], moment: dt.datetime) -> list[roster.Sitting]:
@@ -120,7 +135,7 @@ def opened(rows: list[Seat], moment: dt.datetime) -> list[roster.Sitting]:
 def on_shift(kind_id: UUID, day: dt.date) -> list[roster.Sitting]:
     """Who stands one shift."""
     now = clock.now()
-    return opened(roster.standing_at(Q(kind_id=kind_id, day=day), now), now)
+    return _there(opened(roster.standing_at(Q(kind_id=kind_id, day=day), now), now))
 
 
 def notes(unit_no: int, limit: int = 30) -> list[Note]:

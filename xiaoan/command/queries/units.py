@@ -15,6 +15,7 @@ from xiaoan.kernel.scope import everywhere
 
 HAPPENED, OPEN = "command_hand_over.happened_cipher", "command_hand_over.open_cipher"
 CALL_NOTE, CALL_ANSWER = "command_call.note_cipher", "command_call.answer_cipher"
+CALL_OWN = "command_call.own_cipher"
 FILL, CHECK_IN = "command.fill", "command.check_in"
 
 
@@ -55,6 +56,13 @@ def keep(actor: Actor, unit_no: int, permission: Permission = Permission.KEEP_CO
     if place.kind not in rules.KINDS_OF_UNIT:
         raise NotFound
     return place
+
+
+def speaks_for(actor: Actor, unit_no: int) -> bool:
+    """Whether somebody keeps exactly this unit: nobody above speaks in its name."""
+    return any(
+        one.lo == unit_no and Permission.KEEP_COMMAND in one.permissions for one in actor.scopes
+    )
 
 
 def names(user_ids: Iterable[UUID | None]) -> dict[UUID, str]:

@@ -11,8 +11,8 @@ from xiaoan.command.services.arranging import (
 from xiaoan.command.services.calling import NewCall, NewDraw, answer, draw, record
 from xiaoan.command.services.checking_in import Coming, check_in
 from xiaoan.command.services.handing import NewNote, hand_over, read
-from xiaoan.command.services.importing import Result, import_roster
-from xiaoan.command.services.looking import show_phone, take_month
+from xiaoan.command.services.importing import Result, import_roster, refuse_large
+from xiaoan.command.services.looking import show_code, show_phone, take_month
 from xiaoan.command.services.naming import NewFounding, NewMember, end, found, name
 from xiaoan.command.services.owing import AHEAD, EARLIEST
 from xiaoan.command.services.planning import Change, Plan, Planned, copy_week, plan
@@ -54,8 +54,10 @@ __all__ = [
     "plan",
     "read",
     "record",
+    "refuse_large",
     "renew_room",
     "settle",
+    "show_code",
     "show_phone",
     "take_month",
 ]  # fmt: skip

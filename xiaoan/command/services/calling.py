@@ -11,9 +11,10 @@ from xiaoan.command import rules
 from xiaoan.command.events import CallAnswered, Called, CallsDrawn
 from xiaoan.command.models import Call, Draw, Seat
 from xiaoan.command.queries import calls, units
-from xiaoan.command.queries.units import CALL_ANSWER, CALL_NOTE
+from xiaoan.command.queries.units import CALL_ANSWER, CALL_NOTE, CALL_OWN
 from xiaoan.command.services import acts
 from xiaoan.directory import queries as directory
+from xiaoan.directory import rules as numbering
 from xiaoan.journal import services as journal
 from xiaoan.kernel import ciphers, clock, said
 from xiaoan.kernel.actor import Actor
@@ -47,19 +48,21 @@ class NewCall:
 
 def draw(actor: Actor, given: NewDraw) -> int:
     """Let the lot choose: the seed is the machine's and is journalled, so that nobody chooses and anybody can
-    work it out again. While somebody drawn waits to be called, there is no other draw. Gives how many."""
+    work it out again. While somebody whom the unit or the actor drew waits to be called, there is no other
+    draw. Gives how many."""
     place = units.keep(actor, given.unit_no, Permission.CALL_DUTY)
     if not 1 <= given.count <= rules.MOST_DRAWN:
         raise Invalid(_("请写 1 到 %(n)s。") % {"n": rules.MOST_DRAWN}, {"count": "range"})
-    acts.lock(place.no)
+    # Who draws at two units at once waits for themselves.
+    acts.lock(place.no, *numbering.ancestors(place.no))
     known = Draw.objects.filter(pk=given.id).first()
     if known is not None:
         if (known.unit_no, known.by_id) != (place.no, actor.user_id):
             raise taken()
         return len(known.seat_ids)
-    last = calls.last_draw(actor, place.no)
-    if last and last.open:
-        raise Conflict(_("上次抽中的还有 %(n)s 人没有查,请先查完。") % {"n": len(last.open)})
+    waiting = calls.waiting(actor, place.no)
+    if waiting:
+        raise Conflict(_("上次抽中的还有 %(n)s 人没有查,请先查完。") % {"n": waiting})
     now = clock.now()
     candidates = [
         (one.unit_no, one.pk) for one in calls.on_duty(place, now) if one.user_id != actor.user_id
@@ -86,8 +89,9 @@ def draw(actor: Actor, given: NewDraw) -> int:
 
 def record(actor: Actor, given: NewCall) -> None:
     """Record a call to somebody on duty now."""
-    seat = Seat.objects.filter(inside(actor.intervals), pk=given.seat_id, until_at=None).first()
-    if seat is None:
+    seat = Seat.objects.filter(inside(actor.intervals), pk=given.seat_id).first()
+    # A drawn seat is called even if it was taken off the roster since; else only who stands there now.
+    if seat is None or (seat.until_at is not None and given.draw_id is None):
         raise NotFound
     if not actor.may(Permission.CALL_DUTY, seat.unit_no):
         raise Forbidden
@@ -134,24 +138,43 @@ def _refuse(actor: Actor, seat: Seat, given: NewCall) -> None:
 
 
 def answer(actor: Actor, call_id: UUID, text: str) -> None:
-    """The unit, or whoever was called, says what they have to say to it; once."""
+    """Whoever was called says what they have to say to it, and whoever keeps the unit what the unit has; each
+    once, neither in place of the other, and nobody to a call of their own."""
     one = calls.made(actor, call_id)
-    if one.user_id != actor.user_id and not actor.may(Permission.KEEP_COMMAND, one.unit_no):
+    if not calls.may_answer(actor, one):
         raise Forbidden
+    is_own = one.user_id == actor.user_id
     words = acts.words(text, "answer", wanted=True)
     acts.lock(one.unit_no)
     place = directory.place(one.unit_no)
     with everywhere("command"):
         row = Call.objects.select_for_update().get(pk=call_id)
-        if row.answer_cipher is not None:
-            if ciphers.unseal(row.answer_cipher, place=CALL_ANSWER, row=row.pk) == words and (
-                row.answered_by_id == actor.user_id
-            ):
-                return
-            raise Conflict(_("本单位已经说明过。"))
-        row.answer_cipher = ciphers.seal(words, place=CALL_ANSWER, row=row.pk)
-        row.answered_by_id, row.answered_at = actor.user_id, clock.now()
-        row.save(update_fields=["answer_cipher", "answered_by_id", "answered_at"])
+        if not (_own if is_own else _units)(actor, row, words):
+            return
         journal.record(
             actor, CallAnswered(school_id=place.school_id, unit_no=place.no, call_id=row.pk)
         )
+
+
+def _own(_actor: Actor, row: Call, words: str) -> bool:
+    """What the called person says; False if they have said just that."""
+    if row.own_cipher is not None:
+        if ciphers.unseal(row.own_cipher, place=CALL_OWN, row=row.pk) == words:
+            return False
+        raise Conflict(_("您已经说明过。"))
+    row.own_cipher, row.own_at = ciphers.seal(words, place=CALL_OWN, row=row.pk), clock.now()
+    row.save(update_fields=["own_cipher", "own_at"])
+    return True
+
+
+def _units(actor: Actor, row: Call, words: str) -> bool:
+    """What the unit says; False if the same person has said just that."""
+    if row.answer_cipher is not None:
+        said_ = ciphers.unseal(row.answer_cipher, place=CALL_ANSWER, row=row.pk)
+        if said_ == words and row.answered_by_id == actor.user_id:
+            return False
+        raise Conflict(_("本单位已经说明过。"))
+    row.answer_cipher = ciphers.seal(words, place=CALL_ANSWER, row=row.pk)
+    row.answered_by_id, row.answered_at = actor.user_id, clock.now()
+    row.save(update_fields=["answer_cipher", "answered_by_id", "answered_at"])
+    return True

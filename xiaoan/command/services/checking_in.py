@@ -48,7 +48,7 @@ def check_in(actor: Actor, given: Coming) -> str:
         raise Forbidden
     with everywhere("command"):
         seat = Seat.objects.filter(pk=given.seat_id, unit_no=room.unit_no).first()
-        if seat is None:
+        if seat is None or not shifts.in_office(actor, seat.unit_no):
             raise NotFound
         acts.lock(seat.unit_no)
         before = CheckIn.objects.filter(Q(pk=given.id) | Q(seat_id=seat.pk)).first()

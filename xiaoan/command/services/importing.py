@@ -1,6 +1,7 @@
 """A roster from a sheet: row by row, with what is wrong in each; all of it or nothing."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +22,8 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid
 from xiaoan.registry.queries.words import of_sheet
 
-_LIMITS = workbooks.Limits(file_bytes=2 << 20, rows=rules.MOST_ROWS, seconds=20)
+LARGEST = 2 << 20
+_LIMITS = workbooks.Limits(file_bytes=LARGEST, rows=rules.MOST_ROWS, seconds=20)
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class _Reading:
 def import_roster(actor: Actor, act_id: UUID, unit_no: int, path: Path) -> Result:
     """Plan what a sheet says, beside what is planned. Raises Invalid for a file that cannot be read."""
     place = units.keep(actor, unit_no)
-    body = said.fingerprint("import", unit_no, path.read_bytes().hex())
+    body = said.fingerprint("import", unit_no, _digest(path))
     acts.lock(place.no)
     known = acts.done_before(actor, act_id, body)
     if known is not None:
@@ -69,6 +71,20 @@ def import_roster(actor: Actor, act_id: UUID, unit_no: int, path: Path) -> Resul
         raise Invalid(_("表里没有一行值班。"), {"file": "empty"})
     given = Plan(act_id, unit_no, tuple(reading.changes), "imported")
     return Result(reading.rows, carry_out(actor, place, given, body))
+
+
+def refuse_large(size: int) -> None:
+    """Before anything of it is read."""
+    if size > LARGEST:
+        words = of_sheet({"code": "file_too_large", "found": size, "limit": LARGEST})
+        raise Invalid(words, {"file": "file_too_large"})
+
+
+def _digest(path: Path) -> str:
+    """What file it is, read piece by piece; one that is too large is not read at all."""
+    refuse_large(path.stat().st_size)
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _begin(place: Place) -> _Reading:

@@ -1,11 +1,12 @@
-"""Looks that leave a trace: a phone number shown in full, a roster taken away."""
+"""Looks that leave a trace: a phone number shown in full, a code of a wall, a roster taken away."""
 
 import datetime as dt
 from uuid import UUID
 
 from xiaoan.accounts import queries as accounts
-from xiaoan.command.events import PhoneShown, RosterTaken
-from xiaoan.command.queries import now, roster, units
+from xiaoan.command.events import CodeShown, PhoneShown, RosterTaken
+from xiaoan.command.models import Room
+from xiaoan.command.queries import now, roster, shifts, units
 from xiaoan.directory import queries as directory
 from xiaoan.journal import services as journal
 from xiaoan.kernel.actor import Actor
@@ -25,6 +26,20 @@ def show_phone(actor: Actor, unit_no: int, user_id: UUID) -> str:
         raise Forbidden
     journal.record(actor, PhoneShown(school_id=place.school_id, unit_no=place.no, user_id=user_id))
     return number
+
+
+def show_code(actor: Actor, unit_no: int, room_id: UUID) -> tuple[directory.Place, Room, str]:
+    """The code for the wall of a place of duty: whoever has it could check in from anywhere, so each look is
+    a fact."""
+    place = units.keep(actor, unit_no)
+    found = next((one for one in shifts.rooms(unit_no) if one.pk == room_id), None)
+    if found is None:
+        raise NotFound
+    journal.record(
+        actor,
+        CodeShown(school_id=place.school_id, unit_no=place.no, room_id=found.pk, turn=found.turn),
+    )
+    return place, found, shifts.code_of(found)
 
 
 def take_month(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from xiaoan.command import rules
 from xiaoan.command.events import GroupFounded, MemberEnded, MemberNamed
 from xiaoan.command.models import Founding, Member
-from xiaoan.command.queries import people, units
+from xiaoan.command.queries import groups, people, units
 from xiaoan.command.services import acts
 from xiaoan.directory.queries import Place
 from xiaoan.journal import services as journal
@@ -68,22 +68,26 @@ def found(actor: Actor, given: NewFounding) -> None:
     )
 
 
-def name(actor: Actor, given: NewMember) -> None:
-    """Name somebody. Whoever had a place that one person has at a time has it no more from that day."""
+def name(actor: Actor, given: NewMember) -> bool:
+    """Name somebody. Whoever had a place that one person has at a time has it no more from that day; gives
+    whether somebody else had."""
     place = units.keep(actor, given.unit_no)
     _refuse(place, given)
     body = said.fingerprint(
         given.unit_no, given.rank, given.user_id, sorted(given.fields), given.since
     )
     acts.lock(place.no)
-    if acts.done_before(actor, given.id, body):
-        return
+    known = acts.done_before(actor, given.id, body)
+    if known is not None:
+        return bool(known.outcome.get("replaces"))
+    held = groups.replaced(place, given.rank, clock.today())
+    replaces = held is not None and held[0] != given.user_id
     before = _before(place, given)
     row = Member.objects.create(
         id=uuid7(), school_id=place.school_id, unit_no=place.no, rank=given.rank,
         user_id=given.user_id, fields=list(given.fields), since=given.since, begun_by=given.id,
     )  # fmt: skip
-    acts.keep_act(actor, given.id, place, "name", body)
+    acts.keep_act(actor, given.id, place, "name", body, replaces=replaces)
     journal.record(
         actor,
         MemberNamed(
@@ -92,6 +96,7 @@ def name(actor: Actor, given: NewMember) -> None:
             instead_of_id=before.user_id if before else None,
         ),
     )  # fmt: skip
+    return replaces
 
 
 def _refuse(place: Place, given: NewMember) -> None:

@@ -65,11 +65,17 @@ def _new(
 
 
 def drop_check_ins(actor: Actor, seats: Sequence[Seat]) -> None:
-    """Nobody owes a check-in of a seat that is theirs no more."""
-    ids = [one.pk for one in seats]
+    """Nobody owes a check-in of a seat that is theirs no more; what was missed by then stays missed."""
+    now = clock.now()
+    ids = [one.pk for one in seats if one.starts_at > now or not _is_missed(one, now)]
     if ids:
         first = min(one.day for one in seats)
         duties.excuse_about(actor, CHECK_IN, ids, first, duties.Why("over"))
+
+
+def _is_missed(seat: Seat, now: dt.datetime) -> bool:
+    """Whether nobody had come by the deadline that the duty bears."""
+    return any(one.due_at < now for one in duties.hold_about(seat.pk, CHECK_IN))
 
 
 def open_soon(actor: Actor) -> int:

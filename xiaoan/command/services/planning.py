@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from xiaoan.command import rules
 from xiaoan.command.events import RosterPlanned
-from xiaoan.command.models import Seat, ShiftKind
+from xiaoan.command.models import CheckIn, Seat, ShiftKind
 from xiaoan.command.queries import people, roster, units
 from xiaoan.command.queries.words import SEAT_NAMES
 from xiaoan.command.services import acts, owing
@@ -90,6 +91,7 @@ def carry_out(
         RosterPlanned(
             school_id=place.school_id, unit_no=place.no, act_id=given.id, how=given.how,
             begun=len(begun), ended=len(ended), since=min(days), until=max(days),
+            seats_begun=tuple(one.pk for one in begun), seats_ended=tuple(one.pk for one in ended),
         ),
     )  # fmt: skip
     return Planned(len(begun), len(ended), tuple(skipped))
@@ -100,6 +102,7 @@ def _refuse(place: Place, given: Plan) -> dict[UUID, ShiftKind]:
     now, today = clock.now(), clock.today()
     kinds = {one.pk: one for one in ShiftKind.objects.filter(unit_no=place.no)}
     known = {one.user_id for one in people.candidates(place, today)}
+    there = _shifts_of(place, given)
     for one in given.changes:
         kind = kinds.get(one.kind_id)
         if kind is None or one.seat not in rules.SEATS:
@@ -112,11 +115,26 @@ def _refuse(place: Place, given: Plan) -> dict[UUID, ShiftKind]:
                 % {"day": day_words(one.day), "shift": kind.name},
                 {"day": "over"},
             )
+        if one.now and (one.kind_id, one.day) not in there:
+            raise Invalid(
+                _("%(day)s 没有这个班次:%(shift)s。")
+                % {"day": day_words(one.day), "shift": kind.name},
+                {"day": "no_shift"},
+            )
         if one.now and one.now not in known:
             raise Invalid(
                 _("请从名单中选人:只有在本单位任职的人可以值班。"), {"user_id": "unknown"}
             )
     return kinds
+
+
+def _shifts_of(place: Place, given: Plan) -> set[tuple[UUID, dt.date]]:
+    """Which shifts the unit has on the days that are planned: not those where only somebody still sits."""
+    days = [one.day for one in given.changes if one.now and one.day <= clock.today() + FARTHEST]
+    if not days:
+        return set()
+    found = roster.shifts([place], min(days), max(days)).get(place.no, [])
+    return {(one.kind_id, one.day) for one in found if one.lead or one.watch}
 
 
 def _end(place: Place, given: Plan) -> list[Seat]:
@@ -155,8 +173,28 @@ def _begin(place: Place, given: Plan, kinds: dict[UUID, ShiftKind]) -> list[Seat
             )
         )  # fmt: skip
     _refuse_too_many(rows, kinds)
+    _keep_deadlines(rows, now)
     begin(rows, kinds)
     return rows
+
+
+def _keep_deadlines(rows: Sequence[Seat], now: dt.datetime) -> None:
+    """Whoever is put back on a running shift without having come has the deadline of before: to be taken off
+    and seated anew makes nobody punctual."""
+    running = [one for one in rows if one.starts_at < now]
+    if not running:
+        return
+    before = Seat.objects.filter(
+        kind_id__in={one.kind_id for one in running}, user_id__in={one.user_id for one in running},
+        day__in={one.day for one in running}, until_at__gt=F("starts_at"),
+    )  # fmt: skip
+    came = CheckIn.objects.filter(seat_id=OuterRef("pk"))
+    owed: dict[tuple[UUID, dt.date, UUID], dt.datetime] = {}
+    for one in before.filter(~Exists(came)).order_by("-since_at"):
+        begun = one.owed_from or max(one.starts_at, one.since_at)
+        owed[one.kind_id, one.day, one.user_id] = begun
+    for one in running:
+        one.owed_from = owed.get((one.kind_id, one.day, one.user_id))
 
 
 def _refuse_too_many(rows: Sequence[Seat], kinds: dict[UUID, ShiftKind]) -> None:
@@ -194,6 +232,13 @@ def refuse_clashes(rows: Sequence[Seat], kinds: dict[UUID, ShiftKind]) -> None:
         return
     one, other = found
     called = units.names([one.user_id])
+    if one.unit_no != other.unit_no:
+        # Whoever plans here need not see the roster there.
+        raise Invalid(
+            _("%(name)s 在别的单位同一时间已有班,不能再排 %(one)s。请换一个人。")
+            % {"name": called.get(one.user_id, ""), "one": _words(one, kinds)},
+            {"user_id": "two_at_once"},
+        )
     with everywhere("command"):
         all_kinds = kinds | ShiftKind.objects.in_bulk([other.kind_id])
     raise Invalid(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from xiaoan.command import rules
 from xiaoan.command.events import SwapAnswered, SwapAsked
 from xiaoan.command.models import CheckIn, Seat, ShiftKind, Swap
-from xiaoan.command.queries import people
+from xiaoan.command.queries import people, shifts
 from xiaoan.command.services import acts, owing
 from xiaoan.command.services.planning import begin
 from xiaoan.directory import queries as directory
@@ -41,7 +41,7 @@ def ask(actor: Actor, given: NewSwap) -> None:
         seat = Seat.objects.filter(pk=given.seat_id).first()
         if seat is None or not actor.may_anywhere(Permission.STAND_DUTY):
             raise NotFound
-        if seat.user_id != actor.user_id:
+        if seat.user_id != actor.user_id or not shifts.in_office(actor, seat.unit_no):
             raise NotFound
         acts.lock(seat.unit_no)
         known = Swap.objects.filter(pk=given.id).first()
@@ -107,21 +107,21 @@ def answer(actor: Actor, swap_id: UUID, what: str) -> str:
             return what
         if row.state != "asked":
             raise Conflict(_("这次换班已经有了结果。"))
-        if what == "agreed":
-            _exchange(actor, row)
+        ended, fresh = _exchange(actor, row) if what == "agreed" else ([], [])
         row.state, row.answered_at = what, clock.now()
         row.save(update_fields=["state", "answered_at"])
         journal.record(
             actor,
             SwapAnswered(
                 school_id=row.school_id, unit_no=row.unit_no, swap_id=row.pk, seat_id=row.seat_id,
-                state=what,
+                state=what, seats_begun=tuple(one.pk for one in fresh),
+                seats_ended=tuple(one.pk for one in ended),
             ),
         )  # fmt: skip
         return what
 
 
-def _exchange(actor: Actor, row: Swap) -> None:
+def _exchange(actor: Actor, row: Swap) -> tuple[list[Seat], list[Seat]]:
     """Both seats end and begin anew with the other person; a clash elsewhere refuses all of it."""
     ids = [one for one in (row.seat_id, row.return_seat_id) if one]
     seats = list(Seat.objects.select_for_update().filter(pk__in=ids).order_by("id"))
@@ -148,6 +148,7 @@ def _exchange(actor: Actor, row: Swap) -> None:
         raise Conflict(_("值班表刚被别人改过。请看过最新情况再改。")) from None
     owing.drop_check_ins(actor, seats)
     owing.open_check_ins(actor, fresh)
+    return seats, fresh
 
 
 def lapse(actor: Actor) -> int:
