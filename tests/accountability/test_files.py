@@ -12,6 +12,7 @@ from uuid import UUID
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from tests import builders
 from tests.builders import BUILDER, CLASS_11, COUNTY, DAY, MORNING, PRIMARY, Universe, sent
@@ -31,6 +32,7 @@ from xiaoan.seals import services as seals
 from xiaoan.web import waiting
 
 Acting = Callable[[str], Actor]
+SignedIn = Callable[[str], Client]
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 
 

@@ -15,9 +15,8 @@ from django.utils.translation import gettext as _
 
 from xiaoan.accountability import queries, rules
 from xiaoan.accountability.models import CaseFile, FileStep
-from xiaoan.accountability.queries import files
+from xiaoan.accountability.queries import files, rights
 from xiaoan.accountability.services import steps
-from xiaoan.journal import queries as journal
 from xiaoan.journal.rules import instant
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -103,13 +102,13 @@ def pick(actor: Actor, sent: Sent, entries: Collection[tuple[int, int]]) -> None
 
 def _frozen(actor: Actor, school_id: int, n: int) -> dict[str, Any]:
     """An entry as its chain holds it, byte for byte what its hash is over."""
-    found = next(journal.facts(actor, school_id=school_id, n=n), None)
+    found = rights.readable(actor).filter(school_id=school_id, n=n).first()
     if found is None:
         raise NotFound
     return {
         "school_id": found.school_id, "n": found.n, "unit_no": found.unit_no, "kind": found.kind,
         "actor": found.actor, "at": instant(found.at), "body": found.body,
-        "previous": found.previous.hex(), "hash": found.hash.hex(),
+        "previous": bytes(found.previous).hex(), "hash": bytes(found.hash).hex(),
     }  # fmt: skip
 
 
