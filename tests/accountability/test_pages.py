@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from tests.accountability.test_files import Acting, opened, proposed
+from tests.accountability.test_files import Acting, SignedIn, heard, opened, proposed
 from tests.builders import (
     BUILDER,
     CLASS_11,
@@ -34,7 +34,6 @@ from xiaoan.keypersons.rules import PACKS
 from xiaoan.registry.models import Look
 from xiaoan.screening import services as screening
 
-SignedIn = Callable[[str], Client]
 At = Callable[[str], None]
 
 
@@ -214,7 +213,7 @@ def test_a_file_on_its_pages(acting: Acting, universe: Universe, signed_in: Sign
     done = officer.post(f"/accountability/files/open/{CLASS_11}/", new)
     here = done["Location"]
     acts = {one["name"]: one for one in officer.get(here).context["acts"]}
-    assert list(acts) == ["ask", "propose", "close"]
+    assert list(acts) == ["ask", "propose"]
     ask = {
         "ask-step_id": str(acts["ask"]["step_id"]), "ask-base": "1", "ask-concerned": "1",
         "ask-user_id": str(universe.users["teacher"].pk), "ask-text": "请说明",
@@ -237,6 +236,7 @@ def test_whoever_proposed_is_not_offered_to_confirm(
     acting: Acting, universe: Universe, signed_in: SignedIn
 ) -> None:
     file_id = opened(acting)
+    heard(acting, universe, file_id)
     proposed(acting, file_id)
     here = f"/accountability/files/{file_id}/"
     assert [one["name"] for one in signed_in("officer").get(here).context["acts"]] == []
@@ -244,7 +244,7 @@ def test_whoever_proposed_is_not_offered_to_confirm(
     assert list(acts) == ["return", "confirm"]
     given = {
         "confirm-step_id": str(acts["confirm"]["step_id"]),
-        "confirm-base": "2",
+        "confirm-base": "4",
         "confirm-text": "属实",
     }
     assert signed_in("officer").post(f"{here}?act=confirm", given).status_code == 403
@@ -309,6 +309,7 @@ def test_a_reply_and_a_commendation_stand_beside_it(
         officer.post(f"{here}?act=enter", {**entry, "enter-day": "2031-01-01"}).status_code == 422
     )
     assert officer.post(f"{here}?act=enter", entry).status_code == 302
+    assert signed_in("leader").post(f"{here}?act=enter", entry).status_code == 409
     assert officer.post(f"{here}?act=reply", given).status_code == 403
     assert principal.post(f"{here}?act=enter", entry).status_code == 403
     words = text_of(signed_in("liaison"), here)

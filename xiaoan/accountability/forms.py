@@ -96,7 +96,7 @@ class ProposeForm(StepForm):
         super().__init__(*args, **kwargs)
         unconfirmed = _l("(未见文本,待核)")
         self.fields["laws"] = forms.MultipleChoiceField(
-            label=_l("依据(可多选)"), required=False, error_messages=_MESSAGES,
+            label=_l("依据(可多选)"), error_messages=_MESSAGES,
             choices=[
                 (one.code, f"{one.title} {'' if one.confirmed else unconfirmed}")
                 for one in rules.catalogue().laws.values()
