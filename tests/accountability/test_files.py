@@ -375,6 +375,30 @@ def test_taken_away_and_checked_by_an_outsider(
     assert (code, "not trusted" in said) == (1, True)
 
 
+def test_an_archive_that_can_be_read_two_ways_is_refused(
+    acting: Acting, universe: Universe, tmp_path: Path
+) -> None:
+    """A name twice, another person or time for a step; entries that no seal covers are named."""
+    file_id = opened(acting)
+    _name, content = take_file(acting("officer"), file_id)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    code, said = verified(packed(tmp_path, parts))
+    chain, n = json.loads(parts["manifest.json"])["uncovered"][0]
+    assert (code, said) == (3, f"no seal covers entry {n} of chain {chain} yet\n")
+    path = packed(tmp_path, parts)
+    with pytest.warns(UserWarning, match="Duplicate name"), zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("case.docx", parts["case.docx"])
+    code, said = verified(path)
+    assert (code, "case.docx is in the archive twice" in said) == (1, True)
+    case = json.loads(parts["case.json"])
+    case["steps"][0] |= {"by_id": str(uuid7()), "at": "2026-11-20T08:00:00+08:00"}
+    code, said = verified(packed(tmp_path, {**parts, "case.json": json.dumps(case).encode()}))
+    assert code == 1
+    assert "step 1: another person wrote the journal's entry" in said
+    assert "step 1: the journal says another time" in said
+
+
 def packed(folder: Path, parts: dict[str, bytes]) -> Path:
     path = folder / "other.zip"
     with zipfile.ZipFile(path, "w") as archive:

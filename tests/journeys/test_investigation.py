@@ -103,7 +103,9 @@ def test_a_missed_report_is_investigated(serve: Serve, visit: Visit, tmp_path: P
     done = subprocess.run(
         [sys.executable, str(VERIFIER), str(archive)], capture_output=True, text=True, check=False
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    # No sealing runs here: all holds but that no seal covers the entries yet.
+    assert done.returncode == 3
+    assert {line.split(" entry ")[0] for line in done.stderr.splitlines()} == {"no seal covers"}
 
     principal = visit(served, "principal", PHONE)
     principal.goto(f"{served.url}/accountability/records/")
