@@ -178,7 +178,12 @@ def test_the_course_is_said_in_words_and_filtered(
     assert {row.kind for row in named.context["rows"]} <= {
         "directory.pupil_enrolled", "screening.roll_call_submitted", "illness.opened",
     }  # fmt: skip
-    for wrong in ("?since=x", "?group=nonsense", "?since=2026-01-01&until=2026-11-23", "?person=1"):
+    here_said = [row.told for row in only["rows"]]
+    assert all(("时段", "晨检") in told for told in here_said)
+    for wrong in (
+        "?until=0001-01-01", "?until=9999-12-31", "?since=0001-01-01", "?since=x",
+        "?group=nonsense", "?since=2026-01-01&until=2026-11-23", "?person=1",
+    ):  # fmt: skip
         assert client.get(f"{here}{wrong}").context["errors"] != []
 
 
@@ -275,6 +280,28 @@ def test_a_record_has_numerator_and_denominator(
     assert client.get("/accountability/records/").status_code == 302
     rows = signed_in("officer").get("/accountability/records/").context["rows"]
     assert [one["name"] for one in rows] == ["实验小学", "城关幼儿园", "河口初中"]
+
+
+def test_the_record_of_people_is_a_look(
+    acting: Acting, universe: Universe, signed_in: SignedIn
+) -> None:
+    assert signed_in("officer").get(f"/accountability/records/{PRIMARY}/").status_code == 200
+    enter(BUILDER)
+    seen = Entry.objects.get(kind="accountability.record_seen")
+    assert (seen.unit_no, seen.actor) == (PRIMARY, str(universe.users["officer"].pk))
+
+
+def test_a_question_that_is_too_long_is_said_and_kept(signed_in: SignedIn) -> None:
+    client, here = signed_in("officer"), f"/accountability/files/open/{CLASS_11}/"
+    page = client.get(here)
+    assert "maxlength" not in page.content.decode()
+    assert "最多 400 个字" in text_of(client, here)
+    long = "问" * 6000
+    done = client.post(here, {"step_id": str(page.context["step_id"]), "question": long})
+    assert (done.status_code, long in done.content.decode()) == (422, True)
+    assert "写了 6000 个字,最多 400 个字。请删短。" in done.content.decode()
+    enter(BUILDER)
+    assert CaseFile.objects.count() == 0
 
 
 def test_reckoned_twice_is_reckoned_once(acting: Acting, universe: Universe, at: At) -> None:
