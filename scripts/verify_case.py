@@ -2,11 +2,14 @@
 
     python verify_case.py case.zip [--key KEY …]
 
-Exit 0 if everything holds, 1 and what does not, 2 if the archive cannot be read. It holds:
+Exit 0 if everything holds, 1 and what does not, 2 if the archive cannot be read, 3 if everything holds but no
+seal covers some entries yet, which are named: take the archive again a few minutes later. It holds:
+0. no name is in the archive twice;
 1. the manifest is signed by the key (given by --key, else by the one in the archive, which is then named:
    compare it with the key on a printed day page);
 2. each file is the one in the manifest;
-3. each step's words have the digest that the journal's entry named by its receipt says;
+3. each step's words have the digest that the journal's entry named by its receipt says; whoever took it wrote
+   the entry, at that time (people's names stand on the signature alone);
 4. each entry, picked ones too, has the hash of its content, and follows the one before it;
 5. each entry leads to a head in a signed seal, but those that the manifest says no seal covered yet.
 """
@@ -16,6 +19,7 @@ import json
 import sys
 import zipfile
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
@@ -28,7 +32,13 @@ FIELDS, is_signed, read_seal = (
     verify_journal.FIELDS, verify_journal.is_signed, verify_journal.read_seal,
 )  # fmt: skip
 
+# The step and its entry are written by one request.
+SOON = timedelta(minutes=1)
 Entries = dict[tuple[int, int], dict[str, Any]]
+
+
+def instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)
 
 
 def own_hash(entry: dict[str, Any]) -> str:
@@ -65,6 +75,16 @@ def entry_faults(entries: Entries) -> Iterator[str]:
             yield f"entry {n} of chain {chain} does not follow the one before"
 
 
+def _against(step: dict[str, Any], entry: dict[str, Any]) -> Iterator[str]:
+    told = json.loads(entry["body"])
+    if (told["step_id"], told["digest"]) != (step["id"], step["digest"]):
+        yield "the journal says something else"
+    if step["by_id"] != entry["actor"]:
+        yield "another person wrote the journal's entry"
+    if abs(instant(step["at"]) - instant(entry["at"])) > SOON:
+        yield "the journal says another time"
+
+
 def step_faults(case: dict[str, Any], entries: Entries) -> Iterator[str]:
     for no, step in enumerate(case["steps"], start=1):
         name = f"step {step['no']}"
@@ -77,9 +97,7 @@ def step_faults(case: dict[str, Any], entries: Entries) -> Iterator[str]:
         if entry is None or not entry["hash"].startswith(digits):
             yield f"{name}: no entry for its receipt"
             continue
-        told = json.loads(entry["body"])
-        if (told["step_id"], told["digest"]) != (step["id"], step["digest"]):
-            yield f"{name}: the journal says something else"
+        yield from (f"{name}: {fault}" for fault in _against(step, entry))
         for picked in step["facts"].get("entries", ()):
             if entries.get((picked["school_id"], picked["n"])) != picked:
                 yield f"{name}: picked entry {picked['n']} is not the journal's"
@@ -95,6 +113,18 @@ def seal_faults(entries: Entries, seals: list[Any], not_yet: set[tuple[int, int]
             yield f"entry {n} of chain {chain} does not lead to a seal"
 
 
+def uncovered(parts: dict[str, bytes]) -> set[tuple[int, int]]:
+    """Chain and number of each entry that no seal covered when the archive was made."""
+    return {(chain, n) for chain, n in json.loads(parts["manifest.json"])["uncovered"]}
+
+
+def twice(names: list[str]) -> list[str]:
+    """A reader takes one of the two, and nobody knows which."""
+    return [
+        f"{one} is in the archive twice" for one in sorted({n for n in names if names.count(n) > 1})
+    ]
+
+
 def check(parts: dict[str, bytes], keys: set[str]) -> list[str]:
     lines = parts["journal.jsonl"].decode().splitlines()
     entries = {(one["school_id"], one["n"]): one for one in map(json.loads, lines)}
@@ -105,7 +135,7 @@ def check(parts: dict[str, bytes], keys: set[str]) -> list[str]:
         if not is_signed(one["key"], one["signed"], one["signature"])
         or (keys and one["key"].hex() not in keys)
     ]
-    open_ones = {tuple(one) for one in json.loads(parts["manifest.json"])["uncovered"]}
+    open_ones = uncovered(parts)
     return [
         *manifest_faults(parts, keys),
         *entry_faults(entries),
@@ -122,8 +152,10 @@ def main(arguments: list[str]) -> int:
     given = parser.parse_args(arguments)
     try:
         with zipfile.ZipFile(given.archive) as archive:
+            faults = twice(archive.namelist())
             parts = {name: archive.read(name) for name in archive.namelist()}
-        faults = check(parts, {key.lower() for key in given.key})
+        faults += check(parts, {key.lower() for key in given.key})
+        open_ones = sorted(uncovered(parts))
         key = json.loads(parts["signature.json"])["key"]
     except (OSError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
         print(f"verify_case: {error!r}", file=sys.stderr)
@@ -131,7 +163,9 @@ def main(arguments: list[str]) -> int:
     print(f"key {key}")
     for line in faults:
         print(line, file=sys.stderr)
-    return 1 if faults else 0
+    for chain, n in open_ones:
+        print(f"no seal covers entry {n} of chain {chain} yet", file=sys.stderr)
+    return 1 if faults else 3 if open_ones else 0
 
 
 if __name__ == "__main__":

@@ -1,20 +1,16 @@
-"""Case files: from the question to the appeal, by whom, and checked by an outsider."""
+"""Case files: from the question to the appeal, and by whom."""
 
-import io
 import json
-import subprocess
-import sys
-import zipfile
 from collections.abc import Callable
-from pathlib import Path
 from uuid import UUID
 
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from tests import builders
-from tests.builders import BUILDER, CLASS_11, COUNTY, DAY, MORNING, PRIMARY, Universe, sent
+from tests.builders import BUILDER, CLASS_11, COUNTY, DAY, MORNING, PRIMARY, Universe
 from xiaoan.accountability import rules, services
 from xiaoan.accountability.models import CaseFile, FileStep
 from xiaoan.accountability.queries import files
@@ -22,16 +18,15 @@ from xiaoan.accountability.services.exporting import take_file
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import rules as numbering
 from xiaoan.journal.models import Entry
+from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
-from xiaoan.screening import services as screening
-from xiaoan.seals import services as seals
 from xiaoan.web import waiting
 
 Acting = Callable[[str], Actor]
-SCRIPTS = Path(__file__).parents[2] / "scripts"
+SignedIn = Callable[[str], Client]
 
 
 @pytest.fixture
@@ -59,6 +54,13 @@ def asked(acting: Acting, universe: Universe, file_id: UUID, who: str, *, concer
     services.ask(acting("officer"), sent_, universe.users[who].pk, concerned=concerned)
 
 
+def heard(acting: Acting, universe: Universe, file_id: UUID) -> None:
+    """The teacher is asked, and says something."""
+    asked(acting, universe, file_id, "teacher", concerned=True)
+    sent_ = step(file_id, "我请了假")
+    services.state(acting("teacher"), sent_)
+
+
 def proposed(acting: Acting, file_id: UUID) -> None:
     sent_ = step(file_id, "查明漏报")
     services.propose(acting("officer"), sent_, "fault", ["missed"], ["WKB2006-65"])
@@ -70,14 +72,20 @@ def state_of(file_id: UUID) -> tuple[str, int]:
     return row.state, row.steps
 
 
-def to_appeal(acting: Acting, universe: Universe) -> UUID:
+def found(acting: Acting, universe: Universe) -> UUID:
+    """A finding of fault about the teacher, who was heard."""
     file_id = opened(acting)
-    asked(acting, universe, file_id, "teacher", concerned=True)
+    heard(acting, universe, file_id)
     proposed(acting, file_id)
     sent_ = step(file_id, "属实")
     services.confirm(acting("leader"), sent_)
+    return file_id
+
+
+def to_appeal(acting: Acting, universe: Universe) -> UUID:
+    file_id = found(acting, universe)
     sent_ = step(file_id, "谈话")
-    services.measure(acting("officer"), sent_, "talk")
+    services.measure(acting("leader"), sent_, "talk")
     sent_ = step(file_id, "当时停电")
     services.appeal(acting("teacher"), sent_)
     return file_id
@@ -96,10 +104,10 @@ def test_a_file_from_the_question_to_the_end(
     services.decide_appeal(third, sent_, "lifted")
     sent_ = step(file_id, "结束")
     services.close(acting("officer"), sent_)
-    assert state_of(file_id) == ("closed", 8)
+    assert state_of(file_id) == ("closed", 9)
     detail = files.one(acting("officer"), file_id)
     assert [one.kind for one in detail.steps] == [
-        "open", "ask", "propose", "confirm", "measure", "appeal", "decide", "close",
+        "open", "ask", "state", "propose", "confirm", "measure", "appeal", "decide", "close",
     ]  # fmt: skip
     assert detail.row.appeal_until == DAY.replace(month=12, day=23)
     enter(BUILDER)
@@ -110,6 +118,7 @@ def test_a_file_from_the_question_to_the_end(
 
 def test_a_finding_takes_two_people(acting: Acting, universe: Universe) -> None:
     file_id = opened(acting)
+    heard(acting, universe, file_id)
     proposed(acting, file_id)
     for act in (services.confirm, services.send_back):
         sent_ = step(file_id)
@@ -128,12 +137,19 @@ def test_nobody_keeps_a_file_in_which_they_are_named(acting: Acting, universe: U
     file_id = opened(acting, PRIMARY)
     sent_ = step(file_id, "请说明")
     services.ask(acting("officer"), sent_, universe.users["leader"].pk, concerned=False)
-    proposed(acting, file_id)
     sent_ = step(file_id)
-    with pytest.raises(Forbidden):
-        services.confirm(acting("leader"), sent_)
+    for refused in (
+        lambda: services.close(acting("leader"), sent_),
+        lambda: files.one(acting("leader"), file_id),
+        lambda: take_file(acting("leader"), file_id),
+    ):
+        with pytest.raises(NotFound):
+            refused()
+    assert files.page_of(acting("leader"), "", 0) == (0, [])
+    assert files.page_of(acting("officer"), "", 0)[0] == 1
     sent_ = step(file_id, "我说明")
     services.state(acting("leader"), sent_)
+    assert [one.kind for one in files.as_party(acting("leader"), file_id).steps] == ["ask", "state"]
 
 
 def test_who_has_kept_it_cannot_be_named(acting: Acting, universe: Universe) -> None:
@@ -193,19 +209,78 @@ def test_what_waits_is_on_the_due_list(acting: Acting, universe: Universe) -> No
 def test_an_appeal_has_its_time(
     acting: Acting, universe: Universe, morning: time_machine.Traveller
 ) -> None:
-    file_id = opened(acting)
-    asked(acting, universe, file_id, "teacher", concerned=True)
-    proposed(acting, file_id)
+    file_id = found(acting, universe)
     sent_ = step(file_id)
-    services.confirm(acting("leader"), sent_)
+    with pytest.raises(Conflict):
+        services.close(acting("leader"), sent_)
     last = rules.appeal_until(DAY)
     morning.move_to(MORNING.replace(year=last.year, month=last.month, day=last.day + 1))
     sent_ = step(file_id)
     with pytest.raises(Conflict):
         services.appeal(acting("teacher"), sent_)
     morning.move_to(MORNING.replace(year=last.year, month=last.month, day=last.day))
+    with pytest.raises(Conflict):
+        services.close(acting("leader"), sent_)
     services.appeal(acting("teacher"), sent_)
     assert state_of(file_id)[0] == "appealed"
+
+
+def test_a_file_is_closed_when_nobody_can_appeal_any_more(
+    acting: Acting, universe: Universe, morning: time_machine.Traveller
+) -> None:
+    file_id = found(acting, universe)
+    last = rules.appeal_until(DAY)
+    morning.move_to(MORNING.replace(year=last.year, month=last.month, day=last.day + 1))
+    sent_ = step(file_id)
+    services.close(acting("officer"), sent_)
+    assert state_of(file_id)[0] == "closed"
+
+
+def test_without_a_finding_another_person_closes(acting: Acting) -> None:
+    file_id = opened(acting)
+    sent_ = step(file_id, "查无此事")
+    with pytest.raises(Forbidden):
+        services.close(acting("officer"), sent_)
+    services.close(acting("leader"), sent_)
+    assert state_of(file_id) == ("closed", 2)
+
+
+def test_a_finding_waits_for_whoever_was_asked(
+    acting: Acting, universe: Universe, morning: time_machine.Traveller
+) -> None:
+    file_id = opened(acting)
+    with pytest.raises(Conflict):
+        proposed(acting, file_id)
+    asked(acting, universe, file_id, "teacher", concerned=True)
+    until = rules.statement_until(clock.now())
+    sent_ = step(file_id)
+    for verdict, about in (("fault", ["missed"]), ("no_fault", [])):
+        with pytest.raises(Conflict):
+            services.propose(acting("officer"), sent_, verdict, about, ["WKB2006-65"])
+    assert state_of(file_id) == ("open", 2)
+    morning.move_to(until)
+    proposed(acting, file_id)
+    assert state_of(file_id) == ("proposed", 3)
+
+
+def test_measures_follow_a_finding_of_fault_in_another_hand(
+    acting: Acting, universe: Universe
+) -> None:
+    file_id = found(acting, universe)
+    sent_ = step(file_id, "谈话")
+    with pytest.raises(Forbidden):
+        services.measure(acting("officer"), sent_, "talk")
+    services.measure(acting("leader"), sent_, "talk")
+    other = opened(acting)
+    heard(acting, universe, other)
+    sent_ = step(other)
+    services.propose(acting("officer"), sent_, "no_fault", [], ["WKB2006-65"])
+    sent_ = step(other)
+    services.confirm(acting("leader"), sent_)
+    sent_ = step(other)
+    with pytest.raises(Conflict):
+        services.measure(acting("leader"), sent_, "talk")
+    assert (state_of(file_id)[0], state_of(other)[0]) == ("measured", "found")
 
 
 def test_the_same_form_again_is_the_same_step(acting: Acting) -> None:
@@ -216,7 +291,9 @@ def test_the_same_form_again_is_the_same_step(acting: Acting) -> None:
         services.open_file(acting("officer"), services.NewFile(file_id, CLASS_11, "别的问题"))
     sent_ = step(file_id, "依据")
     for _n in range(2):
-        services.propose(acting("officer"), sent_, "no_fault", [], [])
+        services.propose(acting("officer"), sent_, "no_fault", [], ["WKB2006-65"])
+    with pytest.raises(Conflict):
+        services.propose(acting("leader"), sent_, "no_fault", [], ["WKB2006-65"])
     assert state_of(file_id) == ("proposed", 2)
     with pytest.raises(Conflict):
         services.propose(acting("officer"), sent_, "fault", ["late"], ["WKB2006-65"])
@@ -229,6 +306,7 @@ def test_the_same_form_again_is_the_same_step(acting: Acting) -> None:
     ("verdict", "about", "laws"),
     [
         ("fault", [], ["WKB2006-65"]), ("fault", ["late"], []), ("fault", ["lazy"], ["WKB2006-65"]),
+        ("no_fault", ["missed"], ["WKB2006-65"]), ("no_fault", [], []),
         ("fault", ["late"], ["LAW-OF-NOBODY"]), ("perhaps", ["late"], ["WKB2006-65"]),
     ],
 )  # fmt: skip
@@ -247,59 +325,3 @@ def test_steps_are_never_changed(acting: Acting) -> None:
     acting("officer")
     with pytest.raises(Exception, match="permission denied"), transaction.atomic():
         FileStep.objects.filter(file_id=file_id).update(no=9)
-
-
-def picked(acting: Acting, universe: Universe) -> UUID:
-    screening.submit_roll_call(acting("teacher"), sent(CLASS_11))
-    file_id = opened(acting)
-    enter(BUILDER)
-    entry = Entry.objects.get(kind="screening.roll_call_submitted")
-    sent_ = step(file_id, "当天的上报")
-    services.pick(acting("officer"), sent_, [(entry.school_id, entry.n)])
-    return file_id
-
-
-def test_taken_away_and_checked_by_an_outsider(
-    acting: Acting, universe: Universe, tmp_path: Path
-) -> None:
-    file_id = picked(acting, universe)
-    enter(BUILDER)
-    seals.seal_now(BUILDER)
-    _name, content = take_file(acting("officer"), file_id)
-    path = tmp_path / "case.zip"
-    path.write_bytes(content)
-    assert verified(path) == (0, "")
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    assert {"case.docx", "laws.json", "seals.jsonl", "verify_case.py"} <= parts.keys()
-    assert json.loads(parts["manifest.json"])["uncovered"] == []
-    case = json.loads(parts["case.json"])
-    case["steps"][0]["text"] = "别的问题"
-    rewritten = {**parts, "case.json": json.dumps(case, ensure_ascii=False).encode()}
-    code, said = verified(packed(tmp_path, rewritten))
-    assert (code, "case.json is not the file of the manifest" in said) == (1, True)
-    assert "step 1: the words do not match their digest" in said
-    entry = parts["journal.jsonl"].replace(b'"version\\":1', b'"version\\":2')
-    assert entry != parts["journal.jsonl"]
-    code, said = verified(packed(tmp_path, {**parts, "journal.jsonl": entry}))
-    assert (code, "content does not match its hash" in said) == (1, True)
-    code, said = verified(packed(tmp_path, {**parts, "seals.jsonl": b""}))
-    assert (code, "does not lead to a seal" in said) == (1, True)
-    code, said = verified(path, "--key", "00" * 32)
-    assert (code, "not trusted" in said) == (1, True)
-
-
-def packed(folder: Path, parts: dict[str, bytes]) -> Path:
-    path = folder / "other.zip"
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return path
-
-
-def verified(path: Path, *more: str) -> tuple[int, str]:
-    done = subprocess.run(
-        [sys.executable, str(SCRIPTS / "verify_case.py"), str(path), *more],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    return done.returncode, done.stderr

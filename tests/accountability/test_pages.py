@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from tests.accountability.test_files import Acting, opened, proposed
+from tests.accountability.test_files import Acting, SignedIn, heard, opened, proposed
 from tests.builders import (
     BUILDER,
     CLASS_11,
@@ -34,7 +34,6 @@ from xiaoan.keypersons.rules import PACKS
 from xiaoan.registry.models import Look
 from xiaoan.screening import services as screening
 
-SignedIn = Callable[[str], Client]
 At = Callable[[str], None]
 
 
@@ -179,7 +178,12 @@ def test_the_course_is_said_in_words_and_filtered(
     assert {row.kind for row in named.context["rows"]} <= {
         "directory.pupil_enrolled", "screening.roll_call_submitted", "illness.opened",
     }  # fmt: skip
-    for wrong in ("?since=x", "?group=nonsense", "?since=2026-01-01&until=2026-11-23", "?person=1"):
+    here_said = [row.told for row in only["rows"]]
+    assert all(("时段", "晨检") in told for told in here_said)
+    for wrong in (
+        "?until=0001-01-01", "?until=9999-12-31", "?since=0001-01-01", "?since=x",
+        "?group=nonsense", "?since=2026-01-01&until=2026-11-23", "?person=1",
+    ):  # fmt: skip
         assert client.get(f"{here}{wrong}").context["errors"] != []
 
 
@@ -214,7 +218,7 @@ def test_a_file_on_its_pages(acting: Acting, universe: Universe, signed_in: Sign
     done = officer.post(f"/accountability/files/open/{CLASS_11}/", new)
     here = done["Location"]
     acts = {one["name"]: one for one in officer.get(here).context["acts"]}
-    assert list(acts) == ["ask", "propose", "close"]
+    assert list(acts) == ["ask", "propose"]
     ask = {
         "ask-step_id": str(acts["ask"]["step_id"]), "ask-base": "1", "ask-concerned": "1",
         "ask-user_id": str(universe.users["teacher"].pk), "ask-text": "请说明",
@@ -237,6 +241,7 @@ def test_whoever_proposed_is_not_offered_to_confirm(
     acting: Acting, universe: Universe, signed_in: SignedIn
 ) -> None:
     file_id = opened(acting)
+    heard(acting, universe, file_id)
     proposed(acting, file_id)
     here = f"/accountability/files/{file_id}/"
     assert [one["name"] for one in signed_in("officer").get(here).context["acts"]] == []
@@ -244,7 +249,7 @@ def test_whoever_proposed_is_not_offered_to_confirm(
     assert list(acts) == ["return", "confirm"]
     given = {
         "confirm-step_id": str(acts["confirm"]["step_id"]),
-        "confirm-base": "2",
+        "confirm-base": "4",
         "confirm-text": "属实",
     }
     assert signed_in("officer").post(f"{here}?act=confirm", given).status_code == 403
@@ -275,6 +280,28 @@ def test_a_record_has_numerator_and_denominator(
     assert client.get("/accountability/records/").status_code == 302
     rows = signed_in("officer").get("/accountability/records/").context["rows"]
     assert [one["name"] for one in rows] == ["实验小学", "城关幼儿园", "河口初中"]
+
+
+def test_the_record_of_people_is_a_look(
+    acting: Acting, universe: Universe, signed_in: SignedIn
+) -> None:
+    assert signed_in("officer").get(f"/accountability/records/{PRIMARY}/").status_code == 200
+    enter(BUILDER)
+    seen = Entry.objects.get(kind="accountability.record_seen")
+    assert (seen.unit_no, seen.actor) == (PRIMARY, str(universe.users["officer"].pk))
+
+
+def test_a_question_that_is_too_long_is_said_and_kept(signed_in: SignedIn) -> None:
+    client, here = signed_in("officer"), f"/accountability/files/open/{CLASS_11}/"
+    page = client.get(here)
+    assert "maxlength" not in page.content.decode()
+    assert "最多 400 个字" in text_of(client, here)
+    long = "问" * 6000
+    done = client.post(here, {"step_id": str(page.context["step_id"]), "question": long})
+    assert (done.status_code, long in done.content.decode()) == (422, True)
+    assert "写了 6000 个字,最多 400 个字。请删短。" in done.content.decode()
+    enter(BUILDER)
+    assert CaseFile.objects.count() == 0
 
 
 def test_reckoned_twice_is_reckoned_once(acting: Acting, universe: Universe, at: At) -> None:
@@ -309,6 +336,7 @@ def test_a_reply_and_a_commendation_stand_beside_it(
         officer.post(f"{here}?act=enter", {**entry, "enter-day": "2031-01-01"}).status_code == 422
     )
     assert officer.post(f"{here}?act=enter", entry).status_code == 302
+    assert signed_in("leader").post(f"{here}?act=enter", entry).status_code == 409
     assert officer.post(f"{here}?act=reply", given).status_code == 403
     assert principal.post(f"{here}?act=enter", entry).status_code == 403
     words = text_of(signed_in("liaison"), here)

@@ -27,6 +27,14 @@ class CourseSeen(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecordSeen(Event):
+    """Somebody was shown the record of a school of a month, and of people in it."""
+
+    kind: ClassVar[str] = "accountability.record_seen"
+    month: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
 class FileStepTaken(Event):
     """A step of a case file, by its number and kind; `digest`: SHA-256 of what it says."""
 

@@ -4,11 +4,16 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
-from django.core.validators import ProhibitNullCharactersValidator
+from django.core.validators import (
+    MaxValueValidator,
+    MinValueValidator,
+    ProhibitNullCharactersValidator,
+)
 from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.accountability import rules
 from xiaoan.accountability.queries import words
+from xiaoan.kernel import clock
 
 Choices = Sequence[tuple[str, Any]]
 _MESSAGES = {
@@ -27,6 +32,13 @@ def _text(label: Any, *, required: bool = True, longest: int = rules.LONGEST) ->
     )  # fmt: skip
 
 
+def _day() -> forms.DateField:
+    return forms.DateField(
+        required=False, input_formats=["%Y-%m-%d"], error_messages=_MESSAGES,
+        validators=[MinValueValidator(clock.FIRST_DAY), MaxValueValidator(clock.LAST_DAY)],
+    )  # fmt: skip
+
+
 class PastForm(forms.Form):
     """Which instant of the past."""
 
@@ -39,8 +51,8 @@ class PastForm(forms.Form):
 class CourseForm(forms.Form):
     """Between which days, and what is narrowed to."""
 
-    since = forms.DateField(required=False, input_formats=["%Y-%m-%d"], error_messages=_MESSAGES)
-    until = forms.DateField(required=False, input_formats=["%Y-%m-%d"], error_messages=_MESSAGES)
+    since = _day()
+    until = _day()
     group = forms.ChoiceField(
         required=False, choices=[("", ""), *words.GROUP_NAMES.items()], error_messages=_MESSAGES
     )
@@ -96,7 +108,7 @@ class ProposeForm(StepForm):
         super().__init__(*args, **kwargs)
         unconfirmed = _l("(未见文本,待核)")
         self.fields["laws"] = forms.MultipleChoiceField(
-            label=_l("依据(可多选)"), required=False, error_messages=_MESSAGES,
+            label=_l("依据(可多选)"), error_messages=_MESSAGES,
             choices=[
                 (one.code, f"{one.title} {'' if one.confirmed else unconfirmed}")
                 for one in rules.catalogue().laws.values()

@@ -53,6 +53,7 @@ class Catalogue:
     version: str
     appeal_days: int
     appeal_basis: str
+    statement_days: int
     laws: dict[str, Law]
     sanctions: dict[str, Sanction]
 
@@ -65,7 +66,12 @@ def catalogue() -> Catalogue:
         one["code"]: Sanction(**{**one, "laws": tuple(one["laws"])}) for one in told["measure"]
     }
     return Catalogue(
-        told["version"], told["appeal"]["days"], told["appeal"]["basis"], laws, sanctions
+        told["version"],
+        told["appeal"]["days"],
+        told["appeal"]["basis"],
+        told["statement"]["days"],
+        laws,
+        sanctions,
     )
 
 
@@ -105,6 +111,16 @@ def may_follow(step: str, state: str) -> bool:
 
 def state_after(step: str, state: str) -> str:
     return _TO.get(step, state)
+
+
+def statement_until(asked_at: dt.datetime) -> dt.datetime:
+    """Until when a finding waits for the statement of somebody who was asked."""
+    return asked_at + dt.timedelta(days=catalogue().statement_days)
+
+
+def may_appeal_yet(state: str, found_on: dt.date | None, today: dt.date) -> bool:
+    """Whether whoever is concerned may still appeal what was found."""
+    return may_follow("appeal", state) and found_on is not None and today <= appeal_until(found_on)
 
 
 def appeal_until(found_on: dt.date) -> dt.date:

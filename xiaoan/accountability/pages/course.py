@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from xiaoan.accountability import queries, services
 from xiaoan.accountability.forms import CourseForm, PickForm
-from xiaoan.accountability.queries import course, files, words
+from xiaoan.accountability.queries import course, files, rights, words
 from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
@@ -46,7 +46,8 @@ def course_page(request: Asked, unit_no: int) -> HttpResponse:
     context = {
         "crumbs": crumbs(actor, unit_no), "place": place, "errors": errors,
         "asked": {**given, "since": asked.since.date(), "until": asked.until.date()},
-        "groups": list(words.GROUP_NAMES.items()), "rows": found.rows, "total": found.total,
+        "groups": [(one, words.GROUP_NAMES[one]) for one in rights.groups(actor, place.interval)],
+        "rows": found.rows, "total": found.total,
         "deepest": course.DEEPEST, "pager": pager(request, found.total, asked.offset, course.PAGE),
         "file": file.row if file and file.row.state == "open" else None, "step_id": uuid7(),
         "past_url": reverse("accountability:past", args=[unit_no]),

@@ -24,7 +24,7 @@ from xiaoan.web.gate import Asked, page
 from xiaoan.web.paging import pager
 
 # Whose hand a step may not be in: written and confirmed by two, an appeal decided by a third.
-_NOT_BY_PROPOSER = ("return", "confirm", "decide")
+_NOT_BY_PROPOSER = ("return", "confirm", "measure", "decide")
 
 
 @page(Permission.KEEP_FILES)
@@ -133,7 +133,7 @@ def _show(
         "crumbs": crumbs(actor, row.unit_no), "as_of": clock.now(), "errors": errors,
         "row": _line(row), "steps": said_steps(detail), "parties": _parties(detail),
         "acts": [_act(actor, one, detail, form if one == act else None) for one in offered],
-        "is_party": actor.user_id in detail.parties, "catalogue": rules.catalogue(),
+        "catalogue": rules.catalogue(),
         "pick_url": _pick_url(detail) if row.state == "open" else "",
         "sealed_url": reverse("accountability:sealed", args=[file_id]),
     }  # fmt: skip
@@ -141,11 +141,22 @@ def _show(
 
 
 def _offers(actor: Actor, detail: files.Detail, act: str) -> bool:
-    if actor.user_id in detail.parties or not rules.may_follow(act, detail.row.state):
+    if not rules.may_follow(act, detail.row.state):
         return False
     if act in _NOT_BY_PROPOSER and actor.user_id == detail.proposed_by_id:
         return False
+    if act == "close":
+        return _may_close(actor, detail)
+    if act == "measure" and (detail.verdict != "fault" or not detail.concerned):
+        return False
     return not (act == "decide" and actor.user_id == detail.found_by_id)
+
+
+def _may_close(actor: Actor, detail: files.Detail) -> bool:
+    row = detail.row
+    if row.state == "open":
+        return actor.user_id != detail.opened_by_id
+    return not (detail.concerned and rules.may_appeal_yet(row.state, row.found_on, clock.today()))
 
 
 def _parties(detail: files.Detail) -> list[dict[str, Any]]:

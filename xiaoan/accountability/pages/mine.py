@@ -1,5 +1,6 @@
 """Case files for those who are named in one: what is asked, a statement in one's own name, an appeal."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -71,9 +72,20 @@ def _show(
         },
         "steps": said_steps(detail), "errors": errors, "as_of": clock.now(),
         "acts": [_act(one, detail, form if one == act else None) for one in offered],
-        "catalogue": rules.catalogue(),
+        "catalogue": rules.catalogue(), "awaited_until": _awaited(request, detail),
     }  # fmt: skip
     return render(request, "accountability/own_file.html", context, status=status)
+
+
+def _awaited(request: Asked, detail: files.Detail) -> dt.datetime | None:
+    """Until when a finding waits for the one who looks; None where it does not."""
+    mine = request.actor.user_id
+    if detail.row.state != "open" or any(
+        s.kind == "state" and s.by_id == mine for s in detail.steps
+    ):
+        return None
+    asked = [s.at for s in detail.steps if s.facts.get("user_id") == str(mine)]
+    return rules.statement_until(asked[-1]) if asked else None
 
 
 def _offers(row: files.Row, act: str) -> bool:

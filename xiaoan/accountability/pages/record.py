@@ -104,7 +104,7 @@ def _show(
     forms: dict[str, ConductForm | ReplyForm], errors: list[str], status: int,
 ) -> HttpResponse:  # fmt: skip
     actor = request.actor
-    found = record.record(actor, place, month)
+    found = services.see_record(actor, place, month)
     offered = [act for act, needs in _NEEDS.items() if actor.may(needs, place.no)]
     context = {
         "crumbs": crumbs(actor, place.no), "place": place, "month": found.month, "errors": errors,

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from xiaoan.accountability.queries import as_of, words
+from xiaoan.accountability.queries import as_of, rights, words
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
 from xiaoan.directory.queries.people import person_names
@@ -58,7 +58,7 @@ def shown(actor: Actor, then: as_of.Then) -> dict[str, Any]:
         "later_rules": then.later_rules,
         "pack": PACK_NAMES[then.pack] if then.pack else "",
         "health": _health(actor, then, people, places),
-        "roll": _roll(then, places),
+        "roll": _roll(actor, then, places),
         "looks": [_look(one, names, places) for one in then.looks],
         "looks_total": then.looks_total,
         "told": [_told(one, names, places) for one in then.told],
@@ -215,24 +215,25 @@ def _health(
     }  # fmt: skip
 
 
-def _roll(then: as_of.Then, places: dict[int, str]) -> dict[str, Any]:
+def _roll(actor: Actor, then: as_of.Then, places: dict[int, str]) -> dict[str, Any]:
     by_class = then.roll.by_class()
     is_class = then.place.kind == "class"
+    narrows = rights.may_narrow(actor, then.place.interval)
     return {
         "total": len(then.roll.rows), "later": then.roll.later,
-        "rows": [_pupil(one, then) for one in then.roll.rows] if is_class else [],
+        "rows": [_pupil(one, then, linked=narrows) for one in then.roll.rows] if is_class else [],
         "classes": [] if is_class else _sizes(by_class.items(), places),
         "changed": sum(one.changed_at is not None for one in then.roll.rows),
     }  # fmt: skip
 
 
-def _pupil(one: Any, then: as_of.Then) -> dict[str, Any]:
-    """A pupil of the class, with the way to their course of the days before."""
+def _pupil(one: Any, then: as_of.Then, *, linked: bool) -> dict[str, Any]:
+    """A pupil of the class, with the way to their course of the days before, for whoever may read it."""
     since = then.day - dt.timedelta(days=_PERSON_DAYS)
     query = urlencode({"person": one.person_id, "since": since, "until": then.day})
     return {
         "seat": one.seat, "name": one.name, "changed_at": one.changed_at,
-        "url": f"{reverse('accountability:course', args=[then.place.no])}?{query}",
+        "url": f"{reverse('accountability:course', args=[then.place.no])}?{query}" if linked else "",
     }  # fmt: skip
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from xiaoan.accountability import rules
 from xiaoan.accountability.models import CaseFile, FileStep
 from xiaoan.accounts import queries as accounts
@@ -54,6 +56,7 @@ class Row:
     opened_by: str
     question: str
     steps: int
+    found_on: dt.date | None
     appeal_until: dt.date | None
     is_concerned: bool
 
@@ -67,18 +70,25 @@ class Detail:
     names: dict[UUID, str]
     parties: tuple[UUID, ...]
     concerned: tuple[UUID, ...]
+    opened_by_id: UUID | None
     proposed_by_id: UUID | None
     found_by_id: UUID | None
+    verdict: str
 
 
 def number_of(year: int, number: int) -> str:
     return f"{year}-{number:03}"
 
 
+def kept(actor: Actor) -> QuerySet[CaseFile]:
+    """The files that the actor keeps: none in which they are named, which they read as a party does."""
+    rows = visible(CaseFile.objects.all(), actor, Permission.KEEP_FILES)
+    return rows.exclude(party_ids__contains=[actor.user_id]) if actor.user_id else rows
+
+
 def find(actor: Actor, file_id: UUID) -> CaseFile:
     """A file that the actor keeps; NotFound else, as if it were not there."""
-    rows = CaseFile.objects.filter(pk=file_id)
-    found = visible(rows, actor, Permission.KEEP_FILES).first()
+    found = kept(actor).filter(pk=file_id).first()
     if found is None:
         raise NotFound
     return found
@@ -86,7 +96,7 @@ def find(actor: Actor, file_id: UUID) -> CaseFile:
 
 def page_of(actor: Actor, state: str, offset: int) -> tuple[int, list[Row]]:
     """How many files the actor keeps, and one page of them, the newest first."""
-    rows = visible(CaseFile.objects.all(), actor, Permission.KEEP_FILES)
+    rows = kept(actor)
     if state in rules.STATES:
         rows = rows.filter(state=state)
     found = rows.order_by("-opened_at", "-id")[offset : offset + PAGE]
@@ -135,9 +145,26 @@ def _detail(actor: Actor, row: CaseFile, party: UUID | None) -> Detail:
     ]  # fmt: skip
     (line,) = _rows(actor, [row], party)
     return Detail(
-        line, steps, names, tuple(row.party_ids), tuple(row.concerned_ids), row.proposed_by_id,
-        row.found_by_id,
+        line, steps, names, tuple(row.party_ids), tuple(row.concerned_ids), row.opened_by_id,
+        row.proposed_by_id, row.found_by_id, verdict_of(row),
     )  # fmt: skip
+
+
+def verdict_of(row: CaseFile) -> str:
+    """What the newest finding of a file says, confirmed or not; empty before one was written."""
+    rows = FileStep.objects.filter(school_id=row.school_id, file_id=row.pk, kind="propose")
+    last = rows.order_by("-no").values_list("facts", flat=True).first()
+    return str(last["verdict"]) if last else ""
+
+
+def unheard(row: CaseFile) -> list[dt.datetime]:
+    """Until when to wait for each of those who were asked and have not said anything; who let their time pass
+    is not waited for."""
+    told = FileStep.objects.filter(school_id=row.school_id, file_id=row.pk)
+    said = set(told.filter(kind="state").values_list("by_id", flat=True))
+    asked = told.filter(kind="ask").order_by("no").values_list("facts", "at")
+    last = {UUID(facts["user_id"]): rules.statement_until(at) for facts, at in asked}
+    return sorted(at for who, at in last.items() if who not in said and at > clock.now())
 
 
 def _is_own(step: FileStep, party: UUID) -> bool:
@@ -159,7 +186,7 @@ def _rows(actor: Actor, found: Iterable[CaseFile], party: UUID | None = None) ->
         Row(
             one.pk, one.school_id, one.unit_no, places[one.unit_no].name,
             number_of(one.year, one.number), one.state, one.opened_at,
-            names.get(one.opened_by_id or one.pk, ""), asked.get(one.pk, ""), one.steps,
+            names.get(one.opened_by_id or one.pk, ""), asked.get(one.pk, ""), one.steps, one.found_on,
             rules.appeal_until(one.found_on) if one.found_on else None,
             party in one.concerned_ids,
         )

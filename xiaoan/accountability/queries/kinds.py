@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 KIND_NAMES = {
     "accountability.past_seen": _("查看了某一时刻的记录"),
     "accountability.course_seen": _("查看了经过"),
+    "accountability.record_seen": _("查看了单位和各人的记录"),
     "accountability.file_step_taken": _("倒查案卷有了新的一步"),
     "accountability.file_seen": _("打开了倒查案卷"),
     "accountability.file_taken": _("导出了倒查案卷"),

@@ -3,18 +3,16 @@
 from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.accountability.models import CaseFile, FileStep
+from xiaoan.accountability.queries import files
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
-from xiaoan.kernel.scope import everywhere, visible
+from xiaoan.kernel.scope import everywhere
 from xiaoan.web import waiting
 
 
 def _to_confirm(actor: Actor) -> int:
     """Findings and appeals that the actor may decide: others wrote them, and the actor is not named."""
-    rows = visible(CaseFile.objects.all(), actor, Permission.KEEP_FILES)
-    named = rows.filter(state__in=["proposed", "appealed"]).exclude(
-        party_ids__contains=[actor.user_id]
-    )
+    named = files.kept(actor).filter(state__in=["proposed", "appealed"])
     return sum(
         proposed != actor.user_id and (state == "proposed" or found != actor.user_id)
         for state, proposed, found in named.values_list("state", "proposed_by_id", "found_by_id")

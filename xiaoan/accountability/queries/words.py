@@ -6,6 +6,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from xiaoan.accountability.queries.kinds import KIND_NAMES
+from xiaoan.duties.queries.levels import LEVEL_NAMES
+from xiaoan.screening.queries.labels import TIMES_NAMES
 
 WORD_NAMES = {
     "late": _("迟报"),
@@ -129,6 +131,8 @@ _FIELDS: dict[str, Any] = {
     "left": _("离开"),
     "digest": _("内容校验值"),
 }
+# What of it is a code, in the words of the app whose code it is.
+_CODES: dict[str, dict[Any, Any]] = {"slot": TIMES_NAMES, "level": LEVEL_NAMES}
 _DIGITS = 10
 
 
@@ -145,15 +149,15 @@ def payload_of(body: str) -> dict[str, Any]:
 def told(payload: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     """What an entry says besides ids: dates, counts, codes."""
     return tuple(
-        (str(words), _said(payload[name]))
+        (str(words), _said(name, payload[name]))
         for name, words in _FIELDS.items()
         if name in payload and payload[name] not in (None, "", False)
         and not isinstance(payload[name], (list, dict))
     )  # fmt: skip
 
 
-def _said(value: Any) -> str:
+def _said(name: str, value: Any) -> str:
     if value is True:
         return "✓"
-    text = str(value)
+    text = str(_CODES.get(name, {}).get(value, value))
     return text[:_DIGITS] if len(text) == 64 else text[:19].replace("T", " ")

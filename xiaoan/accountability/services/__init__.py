@@ -15,7 +15,7 @@ from xiaoan.accountability.services.files import (
     send_back,
     state,
 )
-from xiaoan.accountability.services.looking import see_course, see_file, see_past
+from xiaoan.accountability.services.looking import see_course, see_file, see_past, see_record
 from xiaoan.accountability.services.recording import NewConduct, enter_conduct, reply
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "see_course",
     "see_file",
     "see_past",
+    "see_record",
     "send_back",
     "state",
 ]

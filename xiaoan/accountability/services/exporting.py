@@ -97,7 +97,8 @@ def _told(detail: files.Detail, receipts: dict[UUID, Receipt]) -> dict[str, Any]
         "steps": [
             {
                 "id": str(one.id), "no": one.no, "kind": one.kind, "at": one.at.isoformat(),
-                "by": one.by, "text": one.text, "facts": one.facts, "digest": one.digest,
+                "by": one.by, "by_id": str(one.by_id or ""), "text": one.text,
+                "facts": one.facts, "digest": one.digest,
                 "receipt": str(receipts[one.id]) if one.id in receipts else "",
             }
             for one in detail.steps

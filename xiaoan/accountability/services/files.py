@@ -1,7 +1,8 @@
 """Case files: a question, picked entries of the record, statements, a finding by two people with its legal
 basis, measures, an appeal decided by a third. Each is a numbered step that is never changed.
 
-Nobody keeps a file in which they are named. Lock order: the file, then the journal.
+Nobody keeps a file in which they are named; whoever is concerned is heard first, and can appeal. Lock order:
+the file, then the journal.
 """
 
 import datetime as dt
@@ -15,9 +16,8 @@ from django.utils.translation import gettext as _
 
 from xiaoan.accountability import queries, rules
 from xiaoan.accountability.models import CaseFile, FileStep
-from xiaoan.accountability.queries import files
+from xiaoan.accountability.queries import files, rights
 from xiaoan.accountability.services import steps
-from xiaoan.journal import queries as journal
 from xiaoan.journal.rules import instant
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -25,6 +25,7 @@ from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.races import taken
 from xiaoan.kernel.scope import everywhere
+from xiaoan.web.templatetags.web_tags import moment
 
 # Numbers are given one by one in the county.
 _ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('accountability.case_file'))"
@@ -81,8 +82,8 @@ def _begin(actor: Actor, sent: Sent, kind: str, facts: dict[str, Any]) -> CaseFi
     files.find(actor, sent.file_id)
     row = CaseFile.objects.select_for_update().get(pk=sent.file_id)
     if actor.user_id in row.party_ids:
-        raise Forbidden(_("您是这份案卷里的当事人或证人,不能办这份案卷。"))
-    if steps.known(sent.id, steps.said_of(row.pk, kind, sent.text.strip(), facts)):
+        raise NotFound
+    if steps.known(actor, sent.id, steps.said_of(row.pk, kind, sent.text.strip(), facts)):
         return None
     steps.refuse_overtaken(row, sent.base, kind)
     return row
@@ -103,13 +104,13 @@ def pick(actor: Actor, sent: Sent, entries: Collection[tuple[int, int]]) -> None
 
 def _frozen(actor: Actor, school_id: int, n: int) -> dict[str, Any]:
     """An entry as its chain holds it, byte for byte what its hash is over."""
-    found = next(journal.facts(actor, school_id=school_id, n=n), None)
+    found = rights.readable(actor).filter(school_id=school_id, n=n).first()
     if found is None:
         raise NotFound
     return {
         "school_id": found.school_id, "n": found.n, "unit_no": found.unit_no, "kind": found.kind,
         "actor": found.actor, "at": instant(found.at), "body": found.body,
-        "previous": found.previous.hex(), "hash": found.hash.hex(),
+        "previous": bytes(found.previous).hex(), "hash": bytes(found.hash).hex(),
     }  # fmt: skip
 
 
@@ -153,7 +154,7 @@ def _as_party(actor: Actor, sent: Sent, kind: str, *, concerned_only: bool) -> N
     # The file may lie at a unit that the person does not reach: they are let in by name.
     with everywhere("accountability"):
         row = CaseFile.objects.select_for_update().get(pk=sent.file_id)
-        if steps.known(sent.id, steps.said_of(row.pk, kind, text, {})):
+        if steps.known(actor, sent.id, steps.said_of(row.pk, kind, text, {})):
             return
         if not rules.may_follow(kind, row.state):
             raise Conflict(_("案卷现在的状态不能做这一步。"))
@@ -180,10 +181,27 @@ def propose(
         raise Invalid(_("请选一项结论。"), {"verdict": "unknown"})
     if not set(about) <= set(rules.WORDS) or (verdict == "fault" and not about):
         raise Invalid(_("请写明是迟报、漏报、不实还是更正,可以不止一项。"), {"about": "unknown"})
-    if not set(laws) <= rules.catalogue().laws.keys() or (verdict == "fault" and not laws):
+    if verdict == "no_fault" and set(about) & set(rules.FAULTS):
+        raise Invalid(
+            _("没有责任的结论不能同时写迟报、漏报或不实;查明的情况写在理由里。"),
+            {"about": "contradiction"},
+        )
+    if not laws or not set(laws) <= rules.catalogue().laws.keys():
         raise Invalid(_("请选依据的法律或规定。"), {"laws": "unknown"})
+    _refuse_unheard(row, verdict)
     row.proposed_by_id = actor.user_id
     steps.take(actor, row, sent.id, "propose", text, facts)
+
+
+def _refuse_unheard(row: CaseFile, verdict: str) -> None:
+    if verdict == "fault" and not row.concerned_ids:
+        raise Conflict(_("写有责任的结论以前,要先指明当事人并请其陈述。"))
+    awaited = files.unheard(row)
+    if awaited:
+        raise Conflict(
+            _("还有 %(n)d 人没有陈述,最晚等到 %(at)s。等陈述以后或过了这个时刻,再写结论。")
+            % {"n": len(awaited), "at": moment(awaited[-1])}
+        )
 
 
 def send_back(actor: Actor, sent: Sent) -> None:
@@ -206,11 +224,14 @@ def confirm(actor: Actor, sent: Sent) -> None:
 
 
 def measure(actor: Actor, sent: Sent, code: str) -> None:
-    """What follows from the finding."""
+    """What follows from a finding of fault, decided by another person than the one who wrote it."""
     facts = {"measure": code}
     row = _begin(actor, sent, "measure", facts)
     if row is None:
         return
+    _refuse_same(actor, row.proposed_by_id)
+    if files.verdict_of(row) != "fault" or not row.concerned_ids:
+        raise Conflict(_("只有认定当事人有责任的结论,才能作处理。"))
     text = steps.words(sent.text)
     if code not in rules.catalogue().sanctions:
         raise Invalid(_("请选一项处理。"), {"measure": "unknown"})
@@ -232,12 +253,21 @@ def decide_appeal(actor: Actor, sent: Sent, outcome: str) -> None:
 
 
 def close(actor: Actor, sent: Sent) -> None:
-    """Nothing more is done; the file stays to be read."""
+    """Nothing more is done; the file stays to be read. Not while somebody can still appeal, and without a
+    finding only by another person than the one who opened it."""
     row = _begin(actor, sent, "close", {})
-    if row is not None:
-        steps.take(actor, row, sent.id, "close", steps.words(sent.text), {})
+    if row is None:
+        return
+    if row.state == "open" and actor.user_id == row.opened_by_id:
+        raise Forbidden(_("没有结论就结束案卷,要由立案以外的另一个人来做。"))
+    if row.concerned_ids and rules.may_appeal_yet(row.state, row.found_on, clock.today()):
+        raise Conflict(
+            _("当事人可以申诉到 %(day)s,过了这天才能结束案卷。")
+            % {"day": rules.appeal_until(row.found_on).isoformat() if row.found_on else ""}
+        )
+    steps.take(actor, row, sent.id, "close", steps.words(sent.text), {})
 
 
 def _refuse_same(actor: Actor, other: UUID | None) -> None:
     if actor.user_id == other:
-        raise Forbidden(_("要由另一个人来做:写结论的、确认的、裁定申诉的不能是同一人。"))
+        raise Forbidden(_("要由另一个人来做:写结论的、确认或处理的、裁定申诉的不能是同一人。"))

@@ -3,8 +3,8 @@
 import datetime as dt
 from uuid import UUID
 
-from xiaoan.accountability.events import CourseSeen, FileSeen, PastSeen
-from xiaoan.accountability.queries import as_of, course, files
+from xiaoan.accountability.events import CourseSeen, FileSeen, PastSeen, RecordSeen
+from xiaoan.accountability.queries import as_of, course, files, record
 from xiaoan.directory import queries as directory
 from xiaoan.directory.queries.people import person_names
 from xiaoan.directory.services import looking
@@ -47,6 +47,15 @@ def see_course(actor: Actor, asked: course.Asked) -> course.Course:
     )  # fmt: skip
     if asked.person_id and person_names(actor, [asked.person_id]):
         looking.pupils_seen(actor, asked.place.no, {asked.person_id: asked.place.no}, "life")
+    return found
+
+
+def see_record(actor: Actor, place: directory.Place, month: dt.date) -> record.Record:
+    """The record of a school, and of people in it by name."""
+    found = record.record(actor, place, month)
+    journal.record(
+        actor, RecordSeen(school_id=place.school_id, unit_no=place.no, month=found.month)
+    )  # fmt: skip
     return found
 
 

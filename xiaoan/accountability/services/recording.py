@@ -48,10 +48,9 @@ def enter_conduct(actor: Actor, given: NewConduct) -> None:
     said = fingerprint(
         place.no, str(given.user_id), given.kind, given.day.isoformat(), reason, source
     )
-    before = Conduct.objects.filter(pk=given.id).values_list("said", flat=True).first()
-    if before is not None:
-        if is_other(before, said):
-            raise taken()
+    if _known(
+        actor, Conduct.objects.filter(pk=given.id).values_list("said", "by_id").first(), said
+    ):
         return
     _refuse(actor, given)
     body = json.dumps({"reason": reason, "source": source}, ensure_ascii=False)
@@ -68,6 +67,15 @@ def enter_conduct(actor: Actor, given: NewConduct) -> None:
             user_id=given.user_id, day=given.day,
         ),
     )  # fmt: skip
+
+
+def _known(
+    actor: Actor, before: tuple[bytes | memoryview, UUID | None] | None, said: bytes
+) -> bool:
+    """Whether the same person sent the same before; anything else under the same id is refused."""
+    if before is not None and (is_other(before[0], said) or before[1] != actor.user_id):
+        raise taken()
+    return before is not None
 
 
 def _refuse(actor: Actor, given: NewConduct) -> None:
@@ -92,10 +100,7 @@ def reply(actor: Actor, reply_id: UUID, unit_no: int, month: dt.date, text: str)
     if not clock.FIRST_DAY <= first <= clock.today():
         raise Invalid(_("这个月还没有记录。"), {"month": "future"})
     said = fingerprint(place.no, first.isoformat(), told)
-    before = Reply.objects.filter(pk=reply_id).values_list("said", flat=True).first()
-    if before is not None:
-        if is_other(before, said):
-            raise taken()
+    if _known(actor, Reply.objects.filter(pk=reply_id).values_list("said", "by_id").first(), said):
         return
     with new_id():
         Reply.objects.create(

@@ -36,12 +36,12 @@ def words(text: str, field: str = "text", longest: int = rules.LONGEST) -> str:
     return told
 
 
-def known(step_id: UUID, said: bytes) -> bool:
-    """Whether this form was stored before; other content under its id is refused."""
-    row = FileStep.objects.filter(pk=step_id).values_list("said", flat=True).first()
+def known(actor: Actor, step_id: UUID, said: bytes) -> bool:
+    """Whether this form was stored before; other content or another person under its id is refused."""
+    row = FileStep.objects.filter(pk=step_id).values_list("said", "by_id").first()
     if row is None:
         return False
-    if is_other(row, said):
+    if is_other(row[0], said) or row[1] != actor.user_id:
         raise taken()
     return True
 

@@ -78,11 +78,12 @@ def _file(officer: Actor, leader: Actor, missed: as_of.DueThen) -> None:
         if entries:
             services.pick(officer, _sent(officer, file_id, "当天有关的记录"), entries)
         named = missed.assignee_id
-        if named and named in dict(files.people_of(officer, missed.school_id)):
-            told = _sent(officer, file_id, "请说明没有按时报的情况")
-            services.ask(officer, told, named, concerned=True)
-    if missed.assignee_id:
-        _state(missed.assignee_id, file_id)
+        if named is None or named not in dict(files.people_of(officer, missed.school_id)):
+            return
+        told = _sent(officer, file_id, "请说明没有按时报的情况")
+        services.ask(officer, told, named, concerned=True)
+    if not _stated(named, file_id):
+        return
     with acting_as(officer):
         told = _sent(officer, file_id, "到时限没有报,当时没有请人代理;属漏报,不属不实。")
         services.propose(officer, told, "fault", ["missed"], ["WKB2006-65"])
@@ -90,15 +91,17 @@ def _file(officer: Actor, leader: Actor, missed: as_of.DueThen) -> None:
         services.confirm(leader, _sent(leader, file_id, "事实清楚,同意。"))
 
 
-def _state(user_id: UUID, file_id: UUID) -> None:
+def _stated(user_id: UUID, file_id: UUID) -> bool:
+    """What the teacher says; no finding is written before."""
     with acting_as(BUILDER):
         teacher = accounts.actors_of([user_id]).get(user_id)
     if teacher is None:
-        return
+        return False
     with acting_as(teacher):
         base = files.as_party(teacher, file_id).row.steps
         said = "当时在送发热学生去医院,忘了请人代报。"
         services.state(teacher, services.Sent(uuid7(), file_id, base, said))
+    return True
 
 
 def _sent(actor: Actor, file_id: UUID, text: str) -> services.Sent:
