@@ -108,7 +108,7 @@ def report(actor: Actor, given: Report) -> None:
     said = fingerprint(
         given.target_id, given.stage, given.text.strip(), [(f.name, f.digest) for f in given.files]
     )
-    if same_act(given.id, row.pk, said):
+    if same_act(actor, given.id, row.pk, said):
         return
     require_running(directive)
     _refuse_report(row, given)
@@ -160,7 +160,7 @@ def ask(actor: Actor, given: Ask) -> None:
     """Ask for a later deadline; until it is decided the old one holds."""
     row, directive = hold_own(actor, given.target_id)
     said = fingerprint(given.__dict__)
-    if same_act(given.id, row.pk, said):
+    if same_act(actor, given.id, row.pk, said):
         return
     require_running(directive)
     why = words("why", given.why, rules.SHORT)
