@@ -31,7 +31,8 @@ ENTRY_NAMES = {
 FILE_FAULTS = {
     "empty": _l("是空文件。"), "name": _l("文件名太长或有不能保存的字符。"),
     "too_large": _l("超过 5 MB。"), "kind": _l("只收 PDF、DOCX、JPG 或 PNG,内容要与后缀相符。"),
-    "active": _l("里面有宏、脚本或嵌入的程序,不收。"), "broken": _l("文件损坏或异常,打不开。"),
+    "active": _l("里面有宏、脚本、嵌入的对象或外部模板,不收。请另存为不带这些的 PDF 再传。"),
+    "broken": _l("文件损坏或异常,打不开。"),
 }  # fmt: skip
 CIRCULAR_NAMES = {"draft": _l("草稿"), "issued": _l("已印发"), "dropped": _l("作废")}
 CIRCULAR_SHAPES = {"draft": "unknown", "issued": "done", "dropped": "excused"}
