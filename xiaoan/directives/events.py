@@ -123,6 +123,14 @@ class CircularRead(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CircularTaken(Event):
+    """A circular was taken away as a document."""
+
+    kind: ClassVar[str] = "directives.circular_taken"
+    circular_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class TargetsExported(Event):
     """A list of units and their parts was taken away as a sheet."""
 

@@ -67,6 +67,7 @@ KIND_NAMES = {
     "directives.circular_drafted": _("起草或修改了通报"),
     "directives.circular_issued": _("印发了通报"),
     "directives.circular_read": _("阅知或答复了通报"),
+    "directives.circular_taken": _("下载了通报"),
     "directives.exported": _("导出了督办清单"),
     "directory.unit_opened": _("开设了单位"),
     "directory.unit_changed": _("修改了单位"),

@@ -174,8 +174,7 @@ def task_form(request: Asked, office_no: int, is_again: bool) -> dict[str, Any]:
         typed["checker_id"] = str(request.actor.user_id)
     return {
         "task_typed": typed,
-        "places": [(one.no, one.name, one.kind) for one in addressing.choosable(office_no)],
-        "chosen_units": forms.read_numbers(said, "units") if said else (),
+        "tree": words.unit_tree(office_no, forms.read_numbers(said, "units") if said else ()),
         "stages": list(directory.STAGE_NAMES.items()),
         "chosen_stages": said.getlist("stages") if said else (),
         "levels": [
