@@ -14,7 +14,7 @@ from xiaoan.directives import forms, services
 from xiaoan.directives.pages import words
 from xiaoan.directives.queries import offices, register
 from xiaoan.directives.queries.papers import file_of
-from xiaoan.directives.queries.words import SECRECY_NAMES, SOURCE_NAMES, STATE_NAMES
+from xiaoan.directives.queries.words import FIELD_NAMES, SECRECY_NAMES, SOURCE_NAMES, STATE_NAMES
 from xiaoan.directives.rules.files import KINDS, ending
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
@@ -61,6 +61,7 @@ def new_page(request: Asked) -> HttpResponse:
     """Register a directive."""
     error, status = "", 200
     fields: dict[str, str] = {}
+    named: list[str] = []
     if request.method == "POST":
         try:
             made = services.register(request.actor, _new(request))
@@ -69,6 +70,7 @@ def new_page(request: Asked) -> HttpResponse:
         except (Invalid, Conflict) as refused:
             error, status = str(refused), refused.status
             fields = getattr(refused, "fields", {})
+            named = [str(FIELD_NAMES[one]) for one in fields if one in FIELD_NAMES]
     said = request.POST
     office = forms.read_number(said.get("unit_no", "")) or offices(request.actor)[0]
     values: dict[str, Any] = {name: said.get(name, "") for name in _FIELDS}
@@ -76,7 +78,8 @@ def new_page(request: Asked) -> HttpResponse:
         today = clock.today().isoformat()
         values |= {"dated_on": today, "meeting_id": request.GET.get("meeting", "")}
     context = {
-        "error": error, "fields": fields, "values": values,
+        "error": error, "fields": fields, "named": named, "values": values,
+        "is_again": bool(request.FILES),
         "offices": words.office_names(request.actor), "sources": list(SOURCE_NAMES.items()),
         "secrecies": list(SECRECY_NAMES.items()),
         "meetings": [(str(pk), name) for pk, name in register.meetings_of(office)],

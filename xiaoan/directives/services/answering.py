@@ -103,7 +103,8 @@ def acknowledged(actor: Actor, row: Target, version: int) -> bool:
 
 
 def report(actor: Actor, given: Report) -> None:
-    """Not begun, in progress or done, in words; done waits for the check. What was late stays late."""
+    """Not begun, in progress or done, in words; done waits for the check, and until then something may be
+    added. What was late stays late."""
     row, directive = hold_own(actor, given.target_id)
     said = fingerprint(
         given.target_id, given.stage, given.text.strip(), [(f.name, f.digest) for f in given.files]
@@ -117,9 +118,10 @@ def report(actor: Actor, given: Report) -> None:
     if given.stage == "done":
         _refuse_without_file(row, given)
     acknowledged(actor, row, directive.version)
-    row.state = given.stage
-    if given.stage == "done":
+    # What is added to a part that was done already changes neither when it was done nor by whom.
+    if given.stage == "done" and row.state != "done":
         finish(actor, row)
+    row.state = given.stage
     with new_id():
         step(actor, row, "report", pk=given.id, stage=given.stage, text=text, said=said)
     papers = keep_files(actor, About(given.id, "entry", row.school_id, row.unit_no), given.files)
@@ -133,7 +135,11 @@ def _refuse_report(row: Target, given: Report) -> None:
     if row.is_split:
         raise Conflict(_("已分解到学校:进展按各校的情况计算,不用另报。"))
     if row.state not in rules.MAY["report"]:
-        raise Conflict(_("已经报过完成或已经办结。请看最新情况。"))
+        raise Conflict(_("已经核验或不用办了,不能再报。请看最新情况。"))
+    if row.state == "done" and given.stage != "done":
+        raise Invalid(_("已经报过完成:在核验前可以补充材料,不能改回。"), {"stage": "back"})
+    if row.state == "doing" and given.stage == "open":
+        raise Invalid(_("已经开始办了,不能再报未开始。"), {"stage": "back"})
 
 
 def _refuse_without_file(row: Target, given: Report) -> None:
