@@ -1,12 +1,13 @@
 """What a report says back, what may be added, what a township sees before it hands on; telling rows apart."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests.builders import COUNTY, DAY, PRIMARY, TOWN, Universe
+from tests.builders import COUNTY, DAY, MORNING, PRIMARY, TOWN, Universe
 from tests.directives.states import DUE, PNG, a_report, a_task, done, issued, part
 from tests.outbreaks.looks import Acting
 from xiaoan.directives import services
@@ -50,15 +51,20 @@ def test_something_is_added_until_the_check(
 ) -> None:
     found = issued(acting, universe)
     row = done(acting, found, PRIMARY)
-    later(DUE - row.done_at + (DUE - row.done_at))
-    services.report(acting("principal"), a_report(row, "done", "补一张照片", PNG))
+    later(2 * (DUE - MORNING))
+    with pytest.raises(Conflict, match="补充"):
+        services.report(acting("principal"), a_report(row))
+    more = replace(a_report(row, "done", "补一张照片", PNG), adds=True)
+    services.report(acting("principal"), more)
+    services.report(acting("principal"), more)
     after = part(found, PRIMARY)
     assert (after.state, after.done_at, after.late) == ("done", row.done_at, False)
     assert after.steps == row.steps + 1
-    with pytest.raises(Invalid) as refused:
-        services.report(acting("principal"), a_report(row, "doing"))
-    assert refused.value.fields == {"stage": "back"}
-    services.accept(acting("officer"), services.Check(uuid7(), row.pk, after.steps))
+    services.give_back(acting("officer"), services.Check(uuid7(), row.pk, after.steps, "看不清"))
+    with pytest.raises(Conflict, match="不能补充"):
+        services.report(acting("principal"), replace(more, id=uuid7()))
+    services.report(acting("principal"), a_report(row))
+    services.accept(acting("officer"), services.Check(uuid7(), row.pk, part(found, PRIMARY).steps))
     with pytest.raises(Conflict):
         services.report(acting("principal"), a_report(row))
 

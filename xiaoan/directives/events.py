@@ -33,6 +33,15 @@ class DirectiveRegistered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DirectiveAmended(Event):
+    """What was registered was put right before it was issued; so many papers were added."""
+
+    kind: ClassVar[str] = "directives.amended"
+    directive_id: UUID
+    papers: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class TaskChanged(Event):
     """A task was put to a directive, changed or taken away (`how`) before it was issued."""
 

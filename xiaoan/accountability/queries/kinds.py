@@ -59,6 +59,7 @@ KIND_NAMES = {
     "command.roster_taken": _("导出了值班表"),
     "directives.meeting_registered": _("登记了会议"),
     "directives.registered": _("登记了督办件"),
+    "directives.amended": _("更正了未下发的督办件"),
     "directives.task_changed": _("改了督办任务"),
     "directives.issued": _("下发了督办件"),
     "directives.changed": _("修改了已下发的督办件"),

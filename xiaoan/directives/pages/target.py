@@ -62,6 +62,7 @@ def _report(request: Asked, target_id: UUID) -> str:
             said.get("stage", ""),
             said.get("text", ""),
             sent_files(request),
+            said.get("adds") == "1",
         ),
     )
     return str(REPORTED[said["stage"]])

@@ -19,6 +19,8 @@ from xiaoan.directives.services.issuing import Issue, Split, issue, look_at_spli
 from xiaoan.directives.services.registering import (
     NewDirective,
     NewMeeting,
+    amend,
+    as_shown,
     register,
     register_meeting,
 )
@@ -27,9 +29,9 @@ from xiaoan.directives.services.writing import NewFile
 
 __all__ = [
     "Ask", "Change", "Check", "Edit", "End", "Issue", "NewCircular", "NewDirective", "NewFile",
-    "NewMeeting", "NewTask", "Report", "Split", "accept", "accept_each", "acknowledge", "ask", "change",
-    "close", "decide", "draft", "drop", "edit", "export", "give_back", "issue", "issue_circular",
-    "let_off", "look_at_circular", "look_at_split", "put_task", "read", "recount", "register",
-    "register_meeting", "reply_to_circular", "report", "set_unit_due", "split", "take_away", "take_circular",
+    "NewMeeting", "NewTask", "Report", "Split", "accept", "accept_each", "acknowledge", "amend",
+    "as_shown", "ask", "change", "close", "decide", "draft", "drop", "edit", "export", "give_back",
+    "issue", "issue_circular", "let_off", "look_at_circular", "look_at_split", "put_task", "read", "recount",
+    "register", "register_meeting", "reply_to_circular", "report", "set_unit_due", "split", "take_away", "take_circular",
     "withdraw",
 ]  # fmt: skip

@@ -37,13 +37,15 @@ from xiaoan.kernel.scope import everywhere
 
 @dataclass(frozen=True)
 class Report:
-    """How far a unit is, in words, with evidence; `id` is made by the form."""
+    """How far a unit is, in words, with evidence; `id` is made by the form. `adds`: to what was
+    reported as done already."""
 
     id: UUID
     target_id: UUID
     stage: str
     text: str
     files: Sequence[NewFile] = ()
+    adds: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,9 +121,10 @@ def report(actor: Actor, given: Report) -> None:
         _refuse_without_file(row, given)
     acknowledged(actor, row, directive.version)
     # What is added to a part that was done already changes neither when it was done nor by whom.
-    if given.stage == "done" and row.state != "done":
-        finish(actor, row)
-    row.state = given.stage
+    if row.state != "done":
+        row.state = given.stage
+        if given.stage == "done":
+            finish(actor, row)
     with new_id():
         step(actor, row, "report", pk=given.id, stage=given.stage, text=text, said=said)
     papers = keep_files(actor, About(given.id, "entry", row.school_id, row.unit_no), given.files)
@@ -136,8 +139,10 @@ def _refuse_report(row: Target, given: Report) -> None:
         raise Conflict(_("已分解到学校:进展按各校的情况计算,不用另报。"))
     if row.state not in rules.MAY["report"]:
         raise Conflict(_("已经核验或不用办了,不能再报。请看最新情况。"))
-    if row.state == "done" and given.stage != "done":
-        raise Invalid(_("已经报过完成:在核验前可以补充材料,不能改回。"), {"stage": "back"})
+    if given.adds and (row.state, given.stage) != ("done", "done"):
+        raise Conflict(_("这份已退回或不在等核验,不能补充。请看最新情况再报。"))
+    if row.state == "done" and not given.adds:
+        raise Conflict(_("已经报过完成。请看最新情况,在核验前可以补充材料。"))
     if row.state == "doing" and given.stage == "open":
         raise Invalid(_("已经开始办了,不能再报未开始。"), {"stage": "back"})
 
