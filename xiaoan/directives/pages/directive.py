@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xiaoan.directives import forms, services
-from xiaoan.directives.models import Directive
 from xiaoan.directives.pages import words
 from xiaoan.directives.pages.register import FIELDS, choices, fault_of, new_directive
 from xiaoan.directives.queries import addressing, offices, register
@@ -164,13 +163,14 @@ def _show(
         "may_withdraw": is_office and row.state in ("registered", "issued"),
         "left": found.row.parts - found.row.settled, "back_url": reverse("directives:register"),
         **(task_form(request, row.unit_no, act == "put") if is_office else {}),
-        **(_amending(request, row, act == "amend") if is_office else {}),
+        **(_amending(request, found, act == "amend") if is_office else {}),
     }  # fmt: skip
     return render(request, "directives/directive.html", context, status=status)
 
 
-def _amending(request: Asked, row: Directive, is_again: bool) -> dict[str, Any]:
+def _amending(request: Asked, found: register.HeadDetail, is_again: bool) -> dict[str, Any]:
     """The form to put right what was registered; what was sent and refused stays filled in."""
+    row = found.directive
     said = request.POST if is_again else None
     values = {
         name: said.get(name, "") if said else str(getattr(row, name, "") or "") for name in FIELDS

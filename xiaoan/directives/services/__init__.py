@@ -32,6 +32,6 @@ __all__ = [
     "NewMeeting", "NewTask", "Report", "Split", "accept", "accept_each", "acknowledge", "amend",
     "as_shown", "ask", "change", "close", "decide", "draft", "drop", "edit", "export", "give_back",
     "issue", "issue_circular", "let_off", "look_at_circular", "look_at_split", "put_task", "read", "recount",
-    "register", "register_meeting", "reply_to_circular", "report", "set_unit_due", "split", "take_away", "take_circular",
-    "withdraw",
+    "register", "register_meeting", "reply_to_circular", "report", "set_unit_due", "split", "take_away",
+    "take_circular", "withdraw",
 ]  # fmt: skip
