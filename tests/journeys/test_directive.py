@@ -47,7 +47,7 @@ def register(desk: Page, url: str) -> None:
 
 def issue(desk: Page) -> None:
     """One task to one township, looked at before it goes out."""
-    desk.fill("[name=text]", "组织各校自查")
+    desk.fill("form[action='?act=put'] [name=text]", "组织各校自查")
     desk.select_option("[name=level]", "township")
     desk.check(f"[name=units][value='{TOWN}']")
     desk.click("main button:has-text('添加任务')")
