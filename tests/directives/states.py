@@ -87,12 +87,15 @@ def facts() -> list[str]:
     return [kind.removeprefix("directives.") for kind in rows.values_list("kind", flat=True)]
 
 
-def docx(*more: str, body: str = "<w:document/>") -> bytes:
-    """A small package, with more parts in it."""
+def docx(*more: str, body: str = "<w:document/>", **told: str) -> bytes:
+    """A small package, with more parts in it; `told`: the relationships of `document` or `settings`, the
+    content `types`."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("[Content_Types].xml", "<Types/>")
+        package.writestr("[Content_Types].xml", told.pop("types", "<Types/>"))
         package.writestr("word/document.xml", body)
         for name in more:
             package.writestr(name, "x")
+        for name, xml in told.items():
+            package.writestr(f"word/_rels/{name}.xml.rels", xml)
     return file.getvalue()

@@ -80,7 +80,7 @@ def test_edited_issued_and_kept(
     services.edit(acting("officer"), an_edit(row, "关于督办的通报", "第一稿"))
     with pytest.raises(Conflict):
         services.edit(acting("officer"), stale)
-    given = an_edit(row)
+    given = an_edit(row, "关于督办的通报", "第一稿")
     assert [services.issue_circular(acting("officer"), given, ()) for _n in range(2)] == [3, 3]
     with pytest.raises(Conflict):
         services.edit(acting("officer"), an_edit(row))
@@ -106,7 +106,7 @@ def test_facts_are_not_older_than_a_day(
     with pytest.raises(Conflict, match="24 小时"):
         services.issue_circular(acting("officer"), an_edit(row), ())
     services.edit(acting("officer"), an_edit(row, "通报", "人写的话"))
-    services.recount(acting("officer"), an_edit(row), redraft=False)
+    services.recount(acting("officer"), an_edit(row, "通报", "人写的话"), redraft=False)
     enter(BUILDER)
     assert Circular.objects.get().text == "人写的话"
     services.recount(acting("officer"), an_edit(row), redraft=True)

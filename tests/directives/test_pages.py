@@ -255,7 +255,7 @@ def test_a_circular_from_draft_to_answer(
     assert principal.get(url).status_code == 404
     said = {"submission_id": str(uuid7()), "base": "0", "title": "情况通报", "text": "改过的文字"}
     assert officer.post(f"{url}?act=edit", said).status_code == 302
-    said = {"submission_id": str(uuid7()), "base": "1"}
+    said = {**said, "submission_id": str(uuid7()), "base": "1"}
     assert officer.post(f"{url}?act=issue", said).status_code == 302
     assert "情况通报" in text_of(principal, "/directives/circulars/")
     body = {"submission_id": str(uuid7()), "unit_no": str(PRIMARY), "text": "我们有话说"}

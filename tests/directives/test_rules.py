@@ -79,6 +79,68 @@ def test_which_files_are_kept(name: str, content: bytes, fault: str) -> None:
     assert files.fault(name, content) == fault
 
 
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_LINK = (
+    "<Relationships><Relationship Id='r1' TargetMode='{mode}' Type='{office}/{kind}' "
+    "Target='http://a.example/x'/></Relationships>"
+)
+
+
+def _linked(kind: str, mode: str = "External") -> str:
+    return _LINK.format(office=_OFFICE, kind=kind, mode=mode)
+
+
+def _as_word_writes(kind: str) -> str:
+    """`TargetMode` last, double quotes."""
+    return (
+        f'<Relationships><Relationship Id="r1" Type="{_OFFICE}/{kind}" '
+        'Target="http://a.example/x" TargetMode="External"/></Relationships>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (docx(settings=_as_word_writes("attachedTemplate")), "active"),
+        (docx(settings=_linked("attachedTemplate")), "active"),
+        (docx(document=_as_word_writes("oleObject")), "active"),
+        (docx(document=_linked("image")), "active"),
+        (docx(document=_linked("oleObject", "Internal")), "active"),
+        (docx(document=_linked("hyperlink")), ""),
+        (docx(document=_linked("image", "Internal")), ""),
+        (docx("word/embeddings/oleObject1.bin"), "active"),
+        (docx("word/embeddings/x.bat"), "active"),
+        (docx("word/media/x.bat"), "active"),
+        (docx("word/vbaData.xml"), "active"),
+        (docx("word/afchunk.rtf"), "active"),
+        (docx("word/image.png"), "active"),
+        (docx("word/media/image1.PNG", "docProps/thumbnail.jpeg", "word/fonts/font1.odttf"), ""),
+        (docx("customXml/item1.xml", "word/theme/theme1.xml", "word/media/"), ""),
+        (docx("Word/Document.xml"), "broken"),
+        (docx(document="<Relationships>"), "broken"),
+        (docx(document="<!DOCTYPE r [<!ENTITY a 'b'>]><r/>"), "broken"),
+        (docx(types="<Types><Override ContentType='a/vnd.ms-office.vbaProject'/></Types>"), "active"),
+    ],
+)  # fmt: skip
+def test_what_a_docx_may_carry(content: bytes, fault: str) -> None:
+    assert files.fault("a.docx", content) == fault
+
+
+@pytest.mark.parametrize(
+    ("written", "fault"),
+    [
+        (b"<</S/#4aavaScript/J#53(app.alert(1))>>", "active"),
+        (b"<</S/SubmitForm/F(x)>>", "active"),
+        (b"<</S/Launch>>", "active"),
+        (b"/JS", "active"),
+        (b"/JSON (x) /LaunchPad 1", ""),
+        (b"<</S/GoTo/D[1 0 R/Fit]>> #4a", ""),
+    ],
+)
+def test_what_a_pdf_may_say(written: bytes, fault: str) -> None:
+    assert files.fault("a.pdf", b"%PDF-1.7\n" + written) == fault
+
+
 def test_a_package_without_a_document_is_no_docx() -> None:
     assert (
         files.fault("a.docx", docx().replace(b"word/document.xml", b"word/somewhat.xml")) == "kind"

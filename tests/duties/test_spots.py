@@ -26,6 +26,7 @@ from xiaoan.accounts.models import Grant
 from xiaoan.directory import queries as directory
 from xiaoan.duties import services as duties
 from xiaoan.duties.models import Duty, Step
+from xiaoan.duties.queries import kinds
 from xiaoan.duties.queries.spots import Spots, Wanted, spots
 from xiaoan.journal.models import Entry
 from xiaoan.kernel import clock
@@ -183,3 +184,18 @@ def test_the_page_costs_the_same(more: int, signed_in: Callable[[str], Client], 
     with CaptureQueriesContext(connection) as statements:
         assert client.get("/duties/blind-spots/").context["total"] == more
     assert len(statements) == 18
+
+
+def test_what_is_called_the_same_is_one_choice(signed_in: Callable[[str], Client]) -> None:
+    """What schools and what townships owe under one word: one entry, and both are found."""
+    text = signed_in("officer").get("/duties/blind-spots/").content.decode()
+    choices = text.split('name="kind"')[1].split("</select>")[0]
+    assert [choices.count(f">{words}<") for words in ("督办签收", "督办办理", "阅通报")] == [
+        1,
+        1,
+        1,
+    ]
+    assert kinds.alike("directives.township_read") == (
+        "directives.read",
+        "directives.township_read",
+    )

@@ -47,9 +47,9 @@ def register(desk: Page, url: str) -> None:
 
 def issue(desk: Page) -> None:
     """One task to one township, looked at before it goes out."""
-    desk.fill("[name=text]", "组织各校自查")
+    desk.fill("form[action='?act=put'] [name=text]", "组织各校自查")
     desk.select_option("[name=level]", "township")
-    desk.select_option("[name=units]", str(TOWN))
+    desk.check(f"[name=units][value='{TOWN}']")
     desk.click("main button:has-text('添加任务')")
     expect(desk.locator("main")).to_contain_text("将下发给 1 个单位(乡镇)")
     looked_at(desk, "preview")
@@ -67,7 +67,7 @@ def hand_on(phone: Page, url: str) -> None:
     phone.fill("form[action='?act=split'] [name=text]", "逐项自查并附照片")
     phone.check("form[action='?act=split'] [name=needs_file]")
     phone.select_option("form[action='?act=split'] [name=checker_id]", label="联络丙")
-    phone.select_option("form[action='?act=split'] [name=units]", str(PRIMARY))
+    phone.check(f"form[action='?act=split'] [name=units][value='{PRIMARY}']")
     phone.click("button:has-text('看有几所学校')")
     expect(phone.locator("main")).to_contain_text("将下发给 1 所学校")
     looked_at(phone, "split")
@@ -135,8 +135,10 @@ def tell(desk: Page, principal: Page, url: str) -> None:
     desk.fill(
         "[name=text]", desk.input_value("[name=text]").replace("(由印发人填写)", "请继续抓好。")
     )
-    desk.click("form[action='?act=edit'] button")
-    desk.click("form[action='?act=issue'] button")
+    desk.click("main button:has-text('最后看一遍,再印发')")
+    expect(desk.locator("main")).to_contain_text("请继续抓好。")
+    looked_at(desk, "last-look")
+    desk.click("main button:has-text('以我的名义印发')")
     expect(desk.locator("main")).to_contain_text("已印发")
     principal.goto(f"{url}/duties/today/")
     principal.click("main >> text=阅通报")

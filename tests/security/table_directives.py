@@ -77,7 +77,9 @@ def directed(universe: Universe) -> dict[str, str]:
         services.put_task(officer, a_task(universe, found, units=(PRIMARY,)))
         services.issue(officer, services.Issue(uuid7(), found, 1))
         circular = services.draft(officer, services.NewCircular(uuid7(), COUNTY, "通报", (found,)))
-        services.issue_circular(officer, services.Edit(uuid7(), circular, 0, "", ""), ())
+        services.issue_circular(
+            officer, services.Edit(uuid7(), circular, 0, "通报", "请抓好。"), ()
+        )
         row = part(found, PRIMARY)
         return {
             "meeting": str(meeting), "directive": str(found), "circular": str(circular),

@@ -33,6 +33,15 @@ class DirectiveRegistered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DirectiveAmended(Event):
+    """What was registered was put right before it was issued; so many papers were added."""
+
+    kind: ClassVar[str] = "directives.amended"
+    directive_id: UUID
+    papers: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class TaskChanged(Event):
     """A task was put to a directive, changed or taken away (`how`) before it was issued."""
 
@@ -120,6 +129,14 @@ class CircularRead(Event):
     kind: ClassVar[str] = "directives.circular_read"
     circular_id: UUID
     how: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CircularTaken(Event):
+    """A circular was taken away as a document."""
+
+    kind: ClassVar[str] = "directives.circular_taken"
+    circular_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)

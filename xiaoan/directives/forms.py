@@ -72,6 +72,7 @@ def read_files(sent: Any) -> tuple[tuple[str, bytes], ...]:
     found = []
     for file in sent.getlist("files"):
         if file.size and file.size > LARGEST:
-            raise Invalid(_("附件超过 5 MB。"), {"files": "too_large"})
+            said = _("附件“%(name)s”超过 5 MB。") % {"name": (file.name or "")[-40:]}
+            raise Invalid(said, {"files": "too_large"})
         found.append((file.name or "", file.read(LARGEST + 1)))
     return tuple(found)

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from xiaoan.directives import forms, services
 from xiaoan.directives.pages import words
 from xiaoan.directives.queries import circulars, offices
-from xiaoan.directives.queries.addressing import choosable
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
@@ -73,13 +72,16 @@ def circular_page(request: Asked, circular_id: UUID) -> HttpResponse:
     found = circulars.circular(request.actor, circular_id)
     if request.method != "POST":
         if request.GET.get("file") == "docx":
-            return _docx(request, found)
+            return _docx(request, services.take_circular(request.actor, circular_id))
         return _show(request, found, "", "", 200)
     act = request.GET.get("act", "")
     if act not in _ACTS:
         raise NotFound
     try:
-        messages.success(request, _ACTS[act](request, circular_id))
+        told = _ACTS[act](request, circular_id)
+        if act in _LOOKS:  # nothing is written: only looked at, or back to the words
+            return _show(request, found, act, "", 200)
+        messages.success(request, told)
         return HttpResponseRedirect(reverse("directives:circular", args=[circular_id]))
     except (Invalid, Conflict) as refused:
         found = circulars.circular(request.actor, circular_id)
@@ -111,6 +113,16 @@ def _drop(request: Asked, circular_id: UUID) -> str:
     return _("已作废,草稿仍在档。")
 
 
+def _look(request: Asked, circular_id: UUID) -> str:
+    units = forms.read_numbers(request.POST, "units")
+    services.look_at_circular(request.actor, _edit(request, circular_id), units)
+    return ""
+
+
+def _again(request: Asked, circular_id: UUID) -> str:
+    return ""
+
+
 def _issue(request: Asked, circular_id: UUID) -> str:
     units = forms.read_numbers(request.POST, "units")
     n = services.issue_circular(request.actor, _edit(request, circular_id), units)
@@ -134,8 +146,11 @@ def _reply(request: Asked, circular_id: UUID) -> str:
 
 _ACTS: dict[str, Callable[[Asked, UUID], str]] = {
     "edit": _save, "recount": _recount, "drop": _drop, "issue": _issue, "read": _read,
-    "reply": _reply,
+    "reply": _reply, "look": _look, "again": _again,
 }  # fmt: skip
+_LOOKS = ("look", "again")
+# The acts that send the words of a draft as they are on the screen.
+_WORDS = ("edit", "look", "again", "issue", "recount")
 
 
 def _show(
@@ -143,16 +158,20 @@ def _show(
 ) -> HttpResponse:
     row = found.circular
     is_draft = row.state == "draft" and row.unit_no in offices(request.actor)
-    said = request.POST if act else {}
+    said = request.POST if act in _WORDS else {}
+    chosen = forms.read_numbers(request.POST, "units") if said else ()
     context = {
         "as_of": clock.now(), "row": words.circular(found.row), "circular": row,
         "facts": found.facts, "named": _named(found.facts), "found": found,
-        "title": said.get("title") or row.title,
-        "text": said.get("text") if act == "edit" else row.text, "is_draft": is_draft, "act": act,
-        "error": error, "own": [one for one in found.units if one.is_own],
-        "reply_typed": said.get("text", "") if act == "reply" else "",
-        "places": [(one.no, one.name) for one in choosable(row.unit_no) if one.no != row.unit_no]
-        if is_draft
+        "title": said.get("title", row.title), "text": said.get("text", row.text),
+        "base": said.get("base", row.edits) if act in _LOOKS else row.edits,
+        "is_draft": is_draft, "act": act, "error": error,
+        "own": [one for one in found.units if one.is_own],
+        "reply_typed": request.POST.get("text", "") if act == "reply" else "",
+        "tree": words.unit_tree(row.unit_no, chosen, without=row.unit_no) if is_draft else [],
+        "chosen": chosen,
+        "sent_to": services.look_at_circular(request.actor, _edit(request, row.pk), chosen)
+        if act == "look" and not error
         else [],
         "form_ids": {name: uuid7() for name in _ACTS},
         "docx_url": "?file=docx", "back_url": reverse("directives:circulars"),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from xiaoan.directives import forms, services
 from xiaoan.directives.pages import words
+from xiaoan.directives.pages.register import FIELDS, choices, fault_of, new_directive
 from xiaoan.directives.queries import addressing, offices, register
 from xiaoan.directives.queries.words import LEVEL_NAMES, SECRECY_NAMES
 from xiaoan.directory import queries as directory
@@ -42,7 +44,8 @@ def directive_page(request: Asked, directive_id: UUID) -> HttpResponse:
         return HttpResponseRedirect(reverse("directives:directive", args=[directive_id]))
     except (Invalid, Conflict) as refused:
         found = register.detail(request.actor, directive_id)
-        return _show(request, found, act, str(refused), refused.status)
+        fault = fault_of(refused) if act == "amend" else {}
+        return _show(request, found, act, str(refused), refused.status, fault)
 
 
 def _id(request: Asked) -> UUID:
@@ -73,6 +76,12 @@ def _task_id(request: Asked, directive_id: UUID) -> UUID:
     if found not in {one.id for one in register.tasks_of(request.actor, row)}:
         raise NotFound
     return found
+
+
+def _amend(request: Asked, directive_id: UUID) -> str:
+    new = replace(new_directive(request), id=directive_id)
+    services.amend(request.actor, new, request.POST.get("base", ""))
+    return _("已更正。")
 
 
 def _take_away(request: Asked, directive_id: UUID) -> str:
@@ -125,14 +134,15 @@ def _close(request: Asked, directive_id: UUID) -> str:
 
 
 _ACTS: dict[str, Callable[[Asked, UUID], str]] = {
-    "put": _put, "take_away": _take_away, "unit_due": _unit_due, "issue": _issue, "change": _change,
-    "withdraw": _withdraw, "close": _close,
+    "amend": _amend, "put": _put, "take_away": _take_away, "unit_due": _unit_due, "issue": _issue,
+    "change": _change, "withdraw": _withdraw, "close": _close,
 }  # fmt: skip
 
 
 def _show(
-    request: Asked, found: register.HeadDetail, act: str, error: str, status: int
-) -> HttpResponse:
+    request: Asked, found: register.HeadDetail, act: str, error: str, status: int,
+    fault: dict[str, Any] | None = None,
+) -> HttpResponse:  # fmt: skip
     row = found.directive
     is_office = row.unit_no in offices(request.actor)
     tasks = [_task(one) for one in found.tasks]
@@ -148,13 +158,29 @@ def _show(
         "targets_url": f"{reverse('directives:targets')}?directive={row.pk}", "act": act,
         "error": error, "typed": request.POST if act else {},
         "form_ids": {name: uuid7() for name in _ACTS}, "is_office": is_office,
-        "is_draft": is_office and row.state == "registered",
+        "is_draft": is_office and row.state == "registered", **(fault or {}),
         "may_change": is_office and row.state == "issued",
         "may_withdraw": is_office and row.state in ("registered", "issued"),
         "left": found.row.parts - found.row.settled, "back_url": reverse("directives:register"),
         **(task_form(request, row.unit_no, act == "put") if is_office else {}),
+        **(_amending(request, found, act == "amend") if is_office else {}),
     }  # fmt: skip
     return render(request, "directives/directive.html", context, status=status)
+
+
+def _amending(request: Asked, found: register.HeadDetail, is_again: bool) -> dict[str, Any]:
+    """The form to put right what was registered; what was sent and refused stays filled in."""
+    row = found.directive
+    said = request.POST if is_again else None
+    values = {
+        name: said.get(name, "") if said else str(getattr(row, name, "") or "") for name in FIELDS
+    }
+    values["not_secret"] = said.get("not_secret", "") if said else ""
+    base = said.get("base", "") if said else services.as_shown(row)
+    return {
+        "values": values, **choices(row.unit_no), "amend_base": base,
+        "is_again": is_again and bool(request.FILES),
+    }  # fmt: skip
 
 
 def _task(one: register.TaskRow) -> dict[str, Any]:
@@ -174,8 +200,7 @@ def task_form(request: Asked, office_no: int, is_again: bool) -> dict[str, Any]:
         typed["checker_id"] = str(request.actor.user_id)
     return {
         "task_typed": typed,
-        "places": [(one.no, one.name, one.kind) for one in addressing.choosable(office_no)],
-        "chosen_units": forms.read_numbers(said, "units") if said else (),
+        "tree": words.unit_tree(office_no, forms.read_numbers(said, "units") if said else ()),
         "stages": list(directory.STAGE_NAMES.items()),
         "chosen_stages": said.getlist("stages") if said else (),
         "levels": [

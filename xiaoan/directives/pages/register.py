@@ -14,7 +14,7 @@ from xiaoan.directives import forms, services
 from xiaoan.directives.pages import words
 from xiaoan.directives.queries import offices, register
 from xiaoan.directives.queries.papers import file_of
-from xiaoan.directives.queries.words import SECRECY_NAMES, SOURCE_NAMES, STATE_NAMES
+from xiaoan.directives.queries.words import FIELD_NAMES, SECRECY_NAMES, SOURCE_NAMES, STATE_NAMES
 from xiaoan.directives.rules.files import KINDS, ending
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
@@ -23,7 +23,7 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.paging import pager
 
-_FIELDS = (
+FIELDS = (
     "unit_no", "source", "issuer", "paper_no", "dated_on", "title", "text", "secrecy", "not_secret",
     "meeting_id",
 )  # fmt: skip
@@ -60,33 +60,49 @@ def register_page(request: Asked) -> HttpResponse:
 def new_page(request: Asked) -> HttpResponse:
     """Register a directive."""
     error, status = "", 200
-    fields: dict[str, str] = {}
+    fault: dict[str, Any] = {}
     if request.method == "POST":
         try:
-            made = services.register(request.actor, _new(request))
+            made = services.register(request.actor, new_directive(request))
             messages.success(request, _("已登记。请添加任务,核对单位后下发。"))
             return HttpResponseRedirect(reverse("directives:directive", args=[made]))
         except (Invalid, Conflict) as refused:
             error, status = str(refused), refused.status
-            fields = getattr(refused, "fields", {})
+            fault = fault_of(refused)
     said = request.POST
     office = forms.read_number(said.get("unit_no", "")) or offices(request.actor)[0]
-    values: dict[str, Any] = {name: said.get(name, "") for name in _FIELDS}
+    values: dict[str, Any] = {name: said.get(name, "") for name in FIELDS}
     if request.method != "POST":
         today = clock.today().isoformat()
         values |= {"dated_on": today, "meeting_id": request.GET.get("meeting", "")}
     context = {
-        "error": error, "fields": fields, "values": values,
-        "offices": words.office_names(request.actor), "sources": list(SOURCE_NAMES.items()),
-        "secrecies": list(SECRECY_NAMES.items()),
-        "meetings": [(str(pk), name) for pk, name in register.meetings_of(office)],
+        "error": error, **fault, "values": values,
+        "is_again": bool(request.FILES),
+        "offices": words.office_names(request.actor), **choices(office),
         "submission_id": said.get("submission_id") or uuid7(),
         "back_url": reverse("directives:register"),
     }  # fmt: skip
     return render(request, "directives/new.html", context, status=status)
 
 
-def _new(request: Asked) -> services.NewDirective:
+def choices(office_no: int) -> dict[str, Any]:
+    """What the form of a directive can be chosen from."""
+    return {
+        "sources": list(SOURCE_NAMES.items()), "secrecies": list(SECRECY_NAMES.items()),
+        "meetings": [(str(pk), name) for pk, name in register.meetings_of(office_no)],
+    }  # fmt: skip
+
+
+def fault_of(refused: Invalid | Conflict) -> dict[str, Any]:
+    """The fields that are at fault, and what these are called."""
+    fields = getattr(refused, "fields", {})
+    return {
+        "fields": fields,
+        "named": [str(FIELD_NAMES[one]) for one in fields if one in FIELD_NAMES],
+    }
+
+
+def new_directive(request: Asked) -> services.NewDirective:
     said = request.POST
     return services.NewDirective(
         id=forms.read_id(said.get("submission_id", "")),

@@ -15,9 +15,9 @@ from xiaoan.directives.pages import words
 from xiaoan.directives.pages.directive import new_task, task_form
 from xiaoan.directives.pages.register import sent_files
 from xiaoan.directives.queries import addressing, targets
-from xiaoan.directives.queries.words import STAGE_NAMES
+from xiaoan.directives.queries.words import REPORTED, STAGE_NAMES
 from xiaoan.kernel import clock
-from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.web.gate import Asked, page
@@ -40,7 +40,7 @@ def target_page(request: Asked, target_id: UUID) -> HttpResponse:
         return HttpResponseRedirect(reverse("directives:target", args=[target_id]))
     except (Invalid, Conflict) as refused:
         found = targets.detail(request.actor, target_id)
-        return _show(request, found, act, str(refused), refused.status)
+        return _show(request, found, act, str(refused), refused.status, refused)
 
 
 def _id(request: Asked) -> UUID:
@@ -62,9 +62,10 @@ def _report(request: Asked, target_id: UUID) -> str:
             said.get("stage", ""),
             said.get("text", ""),
             sent_files(request),
+            said.get("adds") == "1",
         ),
     )
-    return _("已报。报了完成的,等下发单位核验。")
+    return str(REPORTED[said["stage"]])
 
 
 def _ask(request: Asked, target_id: UUID) -> str:
@@ -116,9 +117,11 @@ def _split(request: Asked, target_id: UUID) -> str:
         raise Forbidden
     task = new_task(request, found.directive.pk)
     parts = forms.read_number(request.POST.get("parts", ""))
+    given = services.Split(target_id, task, parts)
     if request.POST.get("look") == "1":
+        services.look_at_split(request.actor, given)
         return ""
-    n = services.split(request.actor, services.Split(target_id, task, parts))
+    n = services.split(request.actor, given)
     return _("已分解到 %(n)s 所学校。") % {"n": n}
 
 
@@ -128,7 +131,10 @@ _ACTS: dict[str, Callable[[Asked, UUID], str]] = {
 }  # fmt: skip
 
 
-def _show(request: Asked, found: targets.Detail, act: str, error: str, status: int) -> HttpResponse:
+def _show(
+    request: Asked, found: targets.Detail, act: str, error: str, status: int,
+    refused: Refusal | None = None,
+) -> HttpResponse:  # fmt: skip
     row, offered = found.row, targets.acts(request.actor, found)
     said = request.POST if act else {}
     context = {
@@ -137,16 +143,25 @@ def _show(request: Asked, found: targets.Detail, act: str, error: str, status: i
         "directive_url": reverse("directives:directive", args=[row.directive_id]),
         "entries": [words.entry(one) for one in found.entries],
         "children": [words.target(one) for one in found.children], "offered": offered, "act": act,
-        "error": error, "typed": said, "stages_of": list(STAGE_NAMES.items()),
+        "error": error, "fields": getattr(refused, "fields", {}),
+        "is_again": act == "report" and bool(request.FILES), "typed": said, "stages_of": _stages(row.state),
         "needs_ack": found.seen_version < found.directive.version,
         "form_ids": {name: uuid7() for name in _ACTS},
         "back_url": reverse("directives:targets"),
-        **(_splitting(request, found, act == "split") if "split" in offered else {}),
+        **(_splitting(request, found, act == "split", status) if "split" in offered else {}),
     }  # fmt: skip
     return render(request, "directives/target.html", context, status=status)
 
 
-def _splitting(request: Asked, found: targets.Detail, is_again: bool) -> dict[str, Any]:
+def _stages(state: str) -> list[tuple[str, Any]]:
+    """What can be reported next: never back from where the part stands."""
+    left = rules.STAGES[rules.STAGES.index(state) :] if state in rules.STAGES else ()
+    return [(code, STAGE_NAMES[code]) for code in left]
+
+
+def _splitting(
+    request: Asked, found: targets.Detail, is_again: bool, status: int
+) -> dict[str, Any]:
     """The form to hand on, with the units it would go to once they were chosen."""
     form = task_form(request, found.row.unit_no, is_again)
     typed = form["task_typed"]
@@ -154,6 +169,8 @@ def _splitting(request: Asked, found: targets.Detail, is_again: bool) -> dict[st
         local = found.row.due_at.astimezone(clock.ZONE)
         typed |= {"text": found.text, "evidence": found.evidence, "level": "school"}
         typed["due_at"] = f"{local:%Y-%m-%dT%H:%M}"
+        return form
+    if status == Invalid.status:  # said above already; what cannot go out is not offered
         return form
     said = request.POST
     chosen = rules.Chosen(

@@ -1,11 +1,13 @@
 """Directives as pages say them."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.urls import reverse
 
 from xiaoan.directives import rules
 from xiaoan.directives.queries import circulars, offices, register, targets
+from xiaoan.directives.queries.addressing import choosable
 from xiaoan.directives.queries.papers import PaperRow
 from xiaoan.directives.queries.words import (
     CIRCULAR_NAMES,
@@ -92,6 +94,29 @@ def tabs(actor: Actor, current: str) -> list[dict[str, Any]]:
         {"name": name, "url": reverse(f"directives:{name}"), "current": name == current}
         for name in names
     ]
+
+
+def unit_tree(
+    office_no: int, chosen: Collection[int] = (), *, without: int = 0
+) -> list[dict[str, Any]]:
+    """What a form lets tick: the office's own area and its townships, the schools under their township."""
+    branches: dict[int, dict[str, Any]] = {}
+    for one in choosable(office_no):
+        if one.no == without:
+            continue
+        leaf = {"no": one.no, "name": one.name, "is_ticked": one.no in chosen}
+        above = branches.get(one.parent_no or 0)
+        if (
+            one.kind == "school"
+            and above
+            and above["kind"] == "township"
+            and one.parent_no != office_no
+        ):
+            above["schools"].append(leaf)
+            above["is_open"] = above["is_open"] or leaf["is_ticked"]
+        else:
+            branches[one.no] = {**leaf, "kind": one.kind, "schools": [], "is_open": False}
+    return list(branches.values())
 
 
 def office_names(actor: Actor) -> list[tuple[int, str]]:

@@ -5,7 +5,9 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from xiaoan.kernel import clock
 
@@ -25,8 +27,22 @@ def draft_text(facts: Mapping[str, Any], now: dt.datetime) -> str:
         ("done_late", _("完成超过期限")),
     ):  # fmt: skip
         lines.append(_named(facts, name, words))
-    lines += ["", _("四、下一步要求"), _("(由印发人填写)")]
+    lines += ["", _("四、下一步要求"), _gap()]
     return "\n".join(lines)
+
+
+def _gap() -> str:
+    """What the draft leaves to whoever issues it."""
+    return _("(由印发人填写)")
+
+
+def is_unfinished(text: str) -> bool:
+    """Whether the gap of a draft is still in it, in whichever language it was drafted."""
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            if _gap() in text:
+                return True
+    return False
 
 
 def _overall(one: Mapping[str, Any]) -> str:

@@ -33,6 +33,14 @@ def papers_of(about_ids: Iterable[UUID]) -> dict[UUID, list[PaperRow]]:
     return found
 
 
+def contents_of(about_id: UUID) -> set[tuple[str, bytes]]:
+    """Name and content of the files of a row the caller may see."""
+    return {
+        (row.name, ciphers.unseal_bytes(row.content, place=CONTENT_PLACE, row=row.pk))
+        for row in Paper.objects.filter(about_id=about_id)
+    }
+
+
 def file_of(actor: Actor, paper_id: UUID) -> tuple[str, bytes]:
     """Name and content of a file of something the actor sees."""
     row = Paper.objects.filter(pk=paper_id).first()

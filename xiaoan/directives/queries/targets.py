@@ -201,9 +201,9 @@ def acts(actor: Actor, found: Detail) -> list[str]:
     if own and row.unit_no in offices(actor) and row.state in rules.MAY["split"]:
         offered.append("split")
     if office and row.asked_due_at and row.state in rules.MAY["decide"]:
-        offered += ["grant", "refuse"]
+        offered += ["refuse"] if own else ["grant", "refuse"]
     if office:
-        offered += [
-            name for name in ("accept", "return", "let_off") if row.state in rules.MAY[name]
-        ]
+        # Nobody decides for a unit that they answer for themselves.
+        named = ("return",) if own else ("accept", "return", "let_off")
+        offered += [name for name in named if row.state in rules.MAY[name]]
     return offered

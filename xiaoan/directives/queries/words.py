@@ -18,6 +18,15 @@ TARGET_NAMES = {
     "let_off": _l("免办"), "withdrawn": _l("已撤回"),
 }  # fmt: skip
 STAGE_NAMES = {"open": _l("未开始"), "doing": _l("进行中"), "done": _l("已完成")}
+FIELD_NAMES = {
+    "source": _l("来源"), "issuer": _l("来文单位或会议名称"), "paper_no": _l("文号"),
+    "dated_on": _l("来文日期"), "meeting_id": _l("由哪次会议交办"), "title": _l("标题"),
+    "text": _l("正文或要点"), "files": _l("附件"), "secrecy": _l("密级"),
+}  # fmt: skip
+REPORTED = {
+    "open": _l("已记下:还没有开始。"), "doing": _l("已记下:进行中。办完后请再报完成。"),
+    "done": _l("已报完成,等下发单位核验。"),
+}  # fmt: skip
 LIGHT_NAMES = {
     "red": _l("红灯:逾期"), "amber": _l("黄灯:三天内到期"), "green": _l("绿灯:正常"),
     "grey": _l("灰灯:未开始或免办"),
@@ -31,7 +40,8 @@ ENTRY_NAMES = {
 FILE_FAULTS = {
     "empty": _l("是空文件。"), "name": _l("文件名太长或有不能保存的字符。"),
     "too_large": _l("超过 5 MB。"), "kind": _l("只收 PDF、DOCX、JPG 或 PNG,内容要与后缀相符。"),
-    "active": _l("里面有宏、脚本或嵌入的程序,不收。"), "broken": _l("文件损坏或异常,打不开。"),
+    "active": _l("里面有宏、脚本、嵌入的对象或外部模板,不收。请另存为不带这些的 PDF 再传。"),
+    "broken": _l("文件损坏或异常,打不开。"),
 }  # fmt: skip
 CIRCULAR_NAMES = {"draft": _l("草稿"), "issued": _l("已印发"), "dropped": _l("作废")}
 CIRCULAR_SHAPES = {"draft": "unknown", "issued": "done", "dropped": "excused"}

@@ -31,7 +31,7 @@ READ_WITHIN = dt.timedelta(days=3)
 
 # What may be done with a unit's part of a task, by its state.
 MAY = {
-    "report": RUNNING, "ask": RUNNING, "split": RUNNING, "accept": ("done",), "return": ("done",),
+    "report": (*RUNNING, "done"), "ask": RUNNING, "split": RUNNING, "accept": ("done",), "return": ("done",),
     "let_off": ("open", "doing", "done"), "decide": RUNNING,
 }  # fmt: skip
 

@@ -37,13 +37,15 @@ from xiaoan.kernel.scope import everywhere
 
 @dataclass(frozen=True)
 class Report:
-    """How far a unit is, in words, with evidence; `id` is made by the form."""
+    """How far a unit is, in words, with evidence; `id` is made by the form. `adds`: to what was
+    reported as done already."""
 
     id: UUID
     target_id: UUID
     stage: str
     text: str
     files: Sequence[NewFile] = ()
+    adds: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,12 +105,13 @@ def acknowledged(actor: Actor, row: Target, version: int) -> bool:
 
 
 def report(actor: Actor, given: Report) -> None:
-    """Not begun, in progress or done, in words; done waits for the check. What was late stays late."""
+    """Not begun, in progress or done, in words; done waits for the check, and until then something may be
+    added. What was late stays late."""
     row, directive = hold_own(actor, given.target_id)
     said = fingerprint(
         given.target_id, given.stage, given.text.strip(), [(f.name, f.digest) for f in given.files]
     )
-    if same_act(given.id, row.pk, said):
+    if same_act(actor, given.id, row.pk, said):
         return
     require_running(directive)
     _refuse_report(row, given)
@@ -117,9 +120,11 @@ def report(actor: Actor, given: Report) -> None:
     if given.stage == "done":
         _refuse_without_file(row, given)
     acknowledged(actor, row, directive.version)
-    row.state = given.stage
-    if given.stage == "done":
-        finish(actor, row)
+    # What is added to a part that was done already changes neither when it was done nor by whom.
+    if row.state != "done":
+        row.state = given.stage
+        if given.stage == "done":
+            finish(actor, row)
     with new_id():
         step(actor, row, "report", pk=given.id, stage=given.stage, text=text, said=said)
     papers = keep_files(actor, About(given.id, "entry", row.school_id, row.unit_no), given.files)
@@ -133,7 +138,13 @@ def _refuse_report(row: Target, given: Report) -> None:
     if row.is_split:
         raise Conflict(_("已分解到学校:进展按各校的情况计算,不用另报。"))
     if row.state not in rules.MAY["report"]:
-        raise Conflict(_("已经报过完成或已经办结。请看最新情况。"))
+        raise Conflict(_("已经核验或不用办了,不能再报。请看最新情况。"))
+    if given.adds and (row.state, given.stage) != ("done", "done"):
+        raise Conflict(_("这份已退回或不在等核验,不能补充。请看最新情况再报。"))
+    if row.state == "done" and not given.adds:
+        raise Conflict(_("已经报过完成。请看最新情况,在核验前可以补充材料。"))
+    if row.state == "doing" and given.stage == "open":
+        raise Invalid(_("已经开始办了,不能再报未开始。"), {"stage": "back"})
 
 
 def _refuse_without_file(row: Target, given: Report) -> None:
@@ -160,7 +171,7 @@ def ask(actor: Actor, given: Ask) -> None:
     """Ask for a later deadline; until it is decided the old one holds."""
     row, directive = hold_own(actor, given.target_id)
     said = fingerprint(given.__dict__)
-    if same_act(given.id, row.pk, said):
+    if same_act(actor, given.id, row.pk, said):
         return
     require_running(directive)
     why = words("why", given.why, rules.SHORT)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from xiaoan.accounts import queries as accounts
 from xiaoan.directives import rules
 from xiaoan.directives.models import Directive, Entry, Target
-from xiaoan.directives.queries import parts
+from xiaoan.directives.queries import answers_for, parts
 from xiaoan.directives.queries.duty_kinds import ACK_KINDS, DO, DO_KINDS, at_level
 from xiaoan.directives.queries.words import ENTRY_NAMES
 from xiaoan.directives.services.answering import after, lock
@@ -32,6 +32,8 @@ from xiaoan.kernel.errors import Conflict, Invalid, NotFound, Refusal
 from xiaoan.kernel.races import new_id
 from xiaoan.kernel.said import fingerprint
 
+# What nobody decides for a unit that they answer for themselves.
+_FOR_ANOTHER = ("accept", "let_off", "grant")
 # So many at once (as with duties): more is more than anybody has looked at.
 MOST = 300
 
@@ -56,8 +58,10 @@ def _begin(actor: Actor, given: Check, kind: str) -> tuple[Target, Directive] | 
         raise NotFound
     require_office(actor, seen.check_unit, is_seen=True)
     row, directive = lock(seen)
-    if same_act(given.id, row.pk, _said(given, kind)):
+    if same_act(actor, given.id, row.pk, _said(given, kind)):
         return None
+    if kind in _FOR_ANOTHER and answers_for(actor, row.unit_no):
+        raise Invalid(_("您是这个单位的负责人,不能自己决定,请由另一人决定。"), {"text": "own"})
     require_running(directive)
     if row.steps != given.base:
         raise Conflict(_overtaken(actor, row))
@@ -210,6 +214,9 @@ def decide(actor: Actor, given: Check, *, grant: bool) -> None:
     row = found[0]
     if row.state not in rules.MAY["decide"] or row.asked_due_at is None:
         raise Conflict(_("没有等答复的延期申请。请看最新情况。"))
+    asked = Entry.objects.filter(target_id=row.pk, kind="ask").order_by("-no").first()
+    if grant and asked and asked.by_id == user(actor):
+        raise Invalid(_("自己申请的延期不能自己同意,请由另一人决定。"), {"text": "own"})
     text = words("text", given.text, rules.SHORT, required=not grant)
     if grant:
         due_at = checked_due("due_at", given.due_at)

@@ -11,7 +11,7 @@ from xiaoan.directives import rules
 from xiaoan.directives.events import CircularDrafted, CircularIssued, CircularRead
 from xiaoan.directives.models import Addressee, Circular, Directive, Reply, Target
 from xiaoan.directives.queries import answers_for
-from xiaoan.directives.queries.drafting import draft_text
+from xiaoan.directives.queries.drafting import draft_text, is_unfinished
 from xiaoan.directives.queries.duty_kinds import READ, READ_KINDS, at_level
 from xiaoan.directives.queries.facts import facts_of
 from xiaoan.directives.services.writing import hold_form, require_office, take_number, user, words
@@ -109,16 +109,26 @@ def edit(actor: Actor, given: Edit) -> None:
     row = _hold(actor, given.circular_id, given.base, given.id)
     if row is None:
         return
-    row.title = words("title", given.title, rules.SHORT)
-    row.text = words("text", given.text, rules.LONGEST * 4)
+    _take_words(row, given)
     _save(actor, row, given.id, "edit")
 
 
+def _take_words(row: Circular, given: Edit) -> bool:
+    """The words as they are on the screen; whether they are others than those kept."""
+    kept = row.title, row.text
+    row.title = words("title", given.title, rules.SHORT)
+    row.text = words("text", given.text, rules.LONGEST * 4)
+    return (row.title, row.text) != kept
+
+
 def recount(actor: Actor, given: Edit, *, redraft: bool) -> None:
-    """The facts of this instant; the text is written anew from them only if that is asked for."""
+    """The facts of this instant; the text is written anew from them only if that is asked for, else it is
+    kept as it is on the screen."""
     row = _hold(actor, given.circular_id, given.base, given.id)
     if row is None:
         return
+    if not redraft:
+        _take_words(row, given)
     row.as_of = clock.now()
     row.facts = facts_of(row.directive_ids, row.as_of)
     if redraft:
@@ -134,15 +144,35 @@ def drop(actor: Actor, given: Edit) -> None:
         _save(actor, row, given.id, "drop")
 
 
+def look(actor: Actor, given: Edit, units: Iterable[int]) -> list[directory.Place]:
+    """A last look: whom the words on the screen would go to. Nothing is written."""
+    row = _hold(actor, given.circular_id, given.base, given.id)
+    return [] if row is None else _ready(row, given, units)[0]
+
+
+def _ready(row: Circular, given: Edit, units: Iterable[int]) -> tuple[list[directory.Place], bool]:
+    """Whom it goes to, and whether its words were changed since they were kept; Invalid or Conflict where it
+    cannot go out."""
+    if clock.now() - row.as_of > rules.FACTS_LAST:
+        raise Conflict(_("事实是 24 小时以前统计的。请先按最新情况重新统计,再印发。"))
+    is_changed = _take_words(row, given)
+    if is_unfinished(row.text):
+        raise Invalid(
+            _("正文里还有“由印发人填写”的空。请写好或删去,再印发。"), {"text": "unfinished"}
+        )
+    return _addressees(row, set(units)), is_changed
+
+
 def issue(actor: Actor, given: Edit, units: Iterable[int]) -> int:
-    """Issue a draft as it stands, to units, each of which has to read it; gives how many."""
+    """Issue a draft in the words that were looked at, to units, each of which has to read it; gives how
+    many."""
     row = _hold(actor, given.circular_id, given.base, given.id)
     if row is None:
         return Addressee.objects.filter(circular_id=given.circular_id).count()
     now = clock.now()
-    if now - row.as_of > rules.FACTS_LAST:
-        raise Conflict(_("事实是 24 小时以前统计的。请先按最新情况重新统计,再印发。"))
-    places = _addressees(row, set(units))
+    places, is_changed = _ready(row, given, units)
+    if is_changed:
+        _drafted(actor, row.pk, row.unit_no, "edit")
     row.state, row.issued_at, row.issued_by_id, row.year = "issued", now, user(actor), now.year
     row.no = take_number(row.unit_no, "circular", now.year)
     row.edits += 1

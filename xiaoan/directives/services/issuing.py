@@ -194,6 +194,13 @@ def split(actor: Actor, given: Split) -> int:
     return len(targets)
 
 
+def look_at_split(actor: Actor, given: Split) -> None:
+    """Whether a part can be handed on so; nothing is written."""
+    row, directive = hold_own(actor, given.target_id)
+    require_running(directive)
+    split_task(actor, row, given.task, b"")
+
+
 def split_task(actor: Actor, row: Target, new: NewTask, said: bytes) -> Task:
     """The task of a township for its schools; its deadline is not after the township's own."""
     require_office(actor, row.unit_no)

@@ -2,20 +2,22 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.directives import rules
-from xiaoan.directives.events import DirectiveRegistered, MeetingRegistered
+from xiaoan.directives.events import DirectiveAmended, DirectiveRegistered, MeetingRegistered
 from xiaoan.directives.models import Directive, Meeting
+from xiaoan.directives.queries.papers import contents_of
 from xiaoan.directives.services.writing import (
     About,
     NewFile,
     hold_form,
     keep_files,
+    own_directive,
     refuse_files,
     require_office,
     take_number,
@@ -25,7 +27,7 @@ from xiaoan.directives.services.writing import (
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Invalid
+from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.races import new_id, taken
 from xiaoan.kernel.said import fingerprint, is_other
 
@@ -89,6 +91,42 @@ def register(actor: Actor, new: NewDirective) -> UUID:
         ),
     )  # fmt: skip
     return row.pk
+
+
+# What may be put right until a directive is issued; its number and its office stay.
+AMENDABLE = (
+    "source", "issuer", "paper_no", "dated_on", "title", "text", "secrecy", "meeting_id",
+)  # fmt: skip
+
+
+def as_shown(row: Directive) -> str:
+    """The mark of what stands on a form, by which it is seen whether somebody else was faster."""
+    return fingerprint([getattr(row, name) for name in AMENDABLE]).hex()
+
+
+def amend(actor: Actor, new: NewDirective, base: str) -> None:
+    """Put right what was registered and is not issued yet. `new.id` is the directive, `base` what was looked
+    at (`as_shown`); the same again changes nothing."""
+    row = own_directive(actor, new.id)
+    if row.state != "registered":
+        raise Conflict(_("已经下发或撤回,不能直接改。要改请用“变更内容”。"))
+    made = _directive(actor, replace(new, unit_no=row.unit_no), bytes(row.said))
+    refuse_files(new.files)
+    is_same = as_shown(made) == as_shown(row)
+    if as_shown(row) != base and not is_same:
+        raise Conflict(_("有人刚改过这份督办件。您的修改没有保存,请看过最新内容再改。"))
+    kept = contents_of(row.pk) if new.files else set()
+    files = [one for one in new.files if (one.name, one.content) not in kept]
+    if is_same and not files:
+        return
+    for name in AMENDABLE:
+        setattr(row, name, getattr(made, name))
+    row.save(update_fields=AMENDABLE)
+    papers = keep_files(actor, About(row.pk, "directive", 0, row.unit_no), files)
+    journal.record(
+        actor,
+        DirectiveAmended(school_id=0, unit_no=row.unit_no, directive_id=row.pk, papers=papers),
+    )
 
 
 def _said(new: NewDirective | NewMeeting) -> bytes:

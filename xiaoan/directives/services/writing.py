@@ -152,12 +152,13 @@ def require_running(directive: Directive) -> None:
         raise Conflict(_("这份督办件已经办结、撤回或还没有下发,不能再办。"))
 
 
-def same_act(step_id: UUID, target_id: UUID, said: bytes) -> bool:
-    """Whether the form has been sent before; the same id with other content is refused."""
+def same_act(actor: Actor, step_id: UUID, target_id: UUID, said: bytes) -> bool:
+    """Whether this person has sent the form before; the same id by another, or with other content, is
+    refused."""
     known = Entry.objects.filter(pk=step_id).first()
     if known is None:
         return False
-    if known.target_id != target_id or is_other(known.said, said):
+    if (known.target_id, known.by_id) != (target_id, actor.user_id) or is_other(known.said, said):
         raise taken()
     return True
 

@@ -47,7 +47,7 @@ def blind_spots_page(request: Asked) -> HttpResponse:
         "clear_url": f"{reverse('duties:blind_spots')}?unit={place.no}" if narrowed else "",
         "slots": list(SLOT_NAMES.items()),
         "slot": wanted.slot,
-        "kinds": [(one.code, one.words) for one in kinds.kinds()],
+        "kinds": list(kinds.named().items()),
         "kind": wanted.kind,
         "levels": [(str(r.level), _level_label(r.level)) for r in rules.FIRST_LADDER],
         "level": str(wanted.level or ""),
@@ -76,7 +76,8 @@ def _wanted(given: QueryDict) -> reading.Wanted:
     return reading.Wanted(
         state if state in reading.STATE_NAMES else "overdue",
         slot if slot in SLOT_NAMES else "",
-        kind if kind in {one.code for one in kinds.kinds()} else "",
+        # One entry stands for all that are called the same.
+        next((code for code in kinds.named() if code in kinds.alike(kind)), ""),
         _number(given.get("level", "")) % 100,
     )
 

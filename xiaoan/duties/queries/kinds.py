@@ -44,6 +44,20 @@ def kinds() -> tuple[Kind, ...]:
     return tuple(_kinds.values())
 
 
+def alike(code: str) -> tuple[str, ...]:
+    """The kinds that are called the same as one (what a school owes and what a township owes), itself among
+    them; () if nobody has connected it."""
+    return tuple(one for one in _kinds if code in _kinds and words_of(one) == words_of(code))
+
+
+def named() -> dict[str, str]:
+    """One code for each word that people choose from: the first that is called so."""
+    first: dict[str, str] = {}
+    for code in _kinds:
+        first.setdefault(words_of(code), code)
+    return {code: words for words, code in first.items()}
+
+
 def words_of(code: str) -> str:
     """What a kind is called; its code if nobody has connected it."""
     return str(_kinds[code].words) if code in _kinds else code

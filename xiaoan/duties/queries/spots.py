@@ -15,6 +15,7 @@ from xiaoan.directory import queries as directory
 from xiaoan.directory import rules as numbering
 from xiaoan.duties import queries
 from xiaoan.duties.models import Duty
+from xiaoan.duties.queries import kinds
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, Interval
 from xiaoan.kernel.permission import Permission
@@ -111,7 +112,7 @@ def _states(left: Iterable[UUID]) -> dict[str, Q]:
 
 
 def _narrowed(rows: QuerySet[Duty], wanted: Wanted) -> QuerySet[Duty]:
-    given = {"slot": wanted.slot, "kind": wanted.kind, "level": wanted.level}
+    given = {"slot": wanted.slot, "kind__in": kinds.alike(wanted.kind), "level": wanted.level}
     return rows.filter(**{name: value for name, value in given.items() if value})
 
 
