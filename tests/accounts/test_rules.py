@@ -84,6 +84,9 @@ careteams.see               +  +  +  +  +  +  +  .  .  .  .  .
 careteams.keep              .  +  .  +  .  .  .  .  .  .  .  .
 careteams.mine              +  +  +  +  +  +  +  +  .  .  +  .
 careteams.set_scheme        .  +  .  .  .  .  .  .  .  .  .  .
+supplies.see                +  +  +  +  +  .  .  .  +  .  .  .
+supplies.keep               .  +  +  +  +  .  .  .  +  .  .  .
+supplies.set_standard       +  +  .  .  .  .  .  .  .  .  .  .
 overview.see                +  +  +  +  +  .  .  .  .  .  .  .
 overview.search             +  +  +  +  +  +  +  .  .  .  .  .
 overview.export             +  +  +  +  +  .  .  .  .  .  .  .

@@ -26,6 +26,7 @@ APPS = (
     "investigations",
     "measures",
     "statutory",
+    "supplies",
     "overview",
 )
 NOT_APPS = ("kernel", "web", "epidemiology", "rehearsal", "management", "locale", "workbooks")

@@ -21,6 +21,7 @@ from xiaoan.kernel.scope import acting_as
 APPS = (
     "accounts", "directory", "duties", "screening", "illness", "keypersons", "surveys",
     "verification", "outbreaks", "investigations", "measures", "statutory", "overview", "careteams",
+    "supplies",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")
@@ -90,6 +91,9 @@ CODES = {
     "careteams.scheme_set.scheme", "careteams.scheme_set.staff_roles",
     "careteams.scheme_set.student_roles",
     "measures.measure_ended.how", "measures.suspension_changed.how",
+    "supplies.code_learnt.item", "supplies.code_learnt.pack", "supplies.counted.item",
+    "supplies.counted.state", "supplies.posted.item", "supplies.posted.what",
+    "supplies.standard_changed.state", "supplies.transfer_sent.item",
 }  # fmt: skip
 
 

@@ -1,0 +1,4 @@
+"""Addresses of supplies."""
+
+app_name = "supplies"
+urlpatterns: list[object] = []
