@@ -49,6 +49,9 @@ from xiaoan.seals import tasks as seals
 from xiaoan.seals.queries import waiting as seals_waiting
 from xiaoan.statutory import tasks as statutory
 from xiaoan.statutory.queries import duty_kinds as statutory_duties
+from xiaoan.supplies import tasks as supplies_tasks
+from xiaoan.supplies.queries import duty_kinds as supplies_duties
+from xiaoan.supplies.queries import waiting as supplies_waiting
 from xiaoan.surveys import events as surveys
 from xiaoan.surveys import tasks as surveys_tasks
 from xiaoan.surveys.queries import duty_kinds as surveys_duties
@@ -100,6 +103,7 @@ def connect() -> None:
     _connect_contacts()
     _connect_measures()
     _connect_care_teams()
+    _connect_supplies()
 
 
 def _connect_levels() -> None:
@@ -273,6 +277,19 @@ def _connect_care_teams() -> None:
         holding.have_follow(f"careteams_{table}")
 
 
+def _connect_supplies() -> None:
+    """What a standard asks of a school follows its roll, its classes and its places."""
+    for event in (
+        directory.AreasSet, directory.ClassChanged, directory.EnrolmentEnded, directory.PlanWithdrawn,
+        directory.PupilEnrolled, directory.RosterMerged, directory.UnitClosed, directory.UnitOpened,
+        directory.YearPromoted,
+    ):  # fmt: skip
+        hear(event, supplies_tasks.on_change, supplies_tasks.on_changes)
+    duty_kinds.connect(supplies_duties.KIND)
+    for kind in supplies_waiting.KINDS:
+        waiting.connect(kind)
+
+
 def on_tasks_ready(app: App) -> None:
     """The timetable: what runs by itself, and when."""
     app.periodic(cron="* * * * *")(duties_tasks.escalate)
@@ -299,6 +316,7 @@ def on_tasks_ready(app: App) -> None:
     app.periodic(cron="46 3 * * *")(verification_tasks.forget_words)
     app.periodic(cron="45 3 * * *")(verification_tasks.destroy)
     app.periodic(cron="15 0 * * *")(careteams_tasks.settle_county)
+    app.periodic(cron="20 0 * * *")(supplies_tasks.count_county)
     app.periodic(cron="*/5 * * * *")(illness.settle)
     app.periodic(cron="40 5,21 * * *")(outbreaks.look_at_night)
     app.periodic(cron="*/10 * * * *")(statutory.progress)

@@ -74,7 +74,8 @@ class Play:
         services.issue(self.officer, given)
         left = [one for one in queries.held(given.store_no, [MASK]) if one.is_usable(DAY)]
         taken = Entry.objects.filter(act_id=given.id).values_list("lot__expires", flat=True)
-        self.orders.append(not left or max(taken) <= min(one.expires or DAY for one in left))
+        latest = max(one or DAY for one in taken)
+        self.orders.append(all(latest <= (one.expires or DAY) for one in left))
 
     def again(self, store: int, n: int) -> None:
         if self.last:

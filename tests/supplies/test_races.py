@@ -1,6 +1,6 @@
 """Several at one store at once: nothing is given out twice, and nothing is lost between two stores."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Barrier
@@ -20,7 +20,9 @@ from xiaoan.supplies.queries import moves
 HANDS = 6
 
 
-def at_once(universe: Universe, login: str, acts: list[Callable[[Actor], object]]) -> list[object]:
+def at_once(
+    universe: Universe, login: str, acts: Sequence[Callable[[Actor], object]]
+) -> list[object]:
     """Each act in a thread and a transaction of its own, all begun together; None: refused."""
     start = Barrier(len(acts))
 

@@ -136,11 +136,24 @@ def _coming(lot_id: UUID) -> dict[int, int]:
     return dict(lines.values("to_no").annotate(n=Sum("sent")).values_list("to_no", "n"))
 
 
-def store_row(actor: Actor, row_id: UUID) -> RecallStore:
-    """What a recall asks of one store."""
-    found = visible(
-        RecallStore.objects.filter(pk=row_id), actor, Permission.SEE_SUPPLIES
-    ).first()  # fmt: skip
-    if found is None:
-        raise NotFound
-    return found
+@dataclass(frozen=True)
+class LotPrint:
+    """A lot as it is printed on it."""
+
+    id: UUID
+    item: str
+    batch: str
+    maker: str
+    expires: dt.date | None
+
+
+def lots_called(batch: str, most: int = 30) -> list[LotPrint]:
+    """Lots whose batch begins so; lots are the county's, and say nothing of who has them."""
+    rows = Lot.objects.filter(batch__istartswith=batch).order_by("batch", "item", "id")
+    found = rows.values_list("id", "item", "batch", "maker", "expires")[:most]
+    return [LotPrint(*row) for row in found]
+
+
+def recall_of_row(row_id: UUID) -> UUID | None:
+    """Which recall a store's duty is about."""
+    return RecallStore.objects.filter(pk=row_id).values_list("recall_id", flat=True).first()

@@ -32,6 +32,7 @@ from xiaoan.supplies.rules.ledger import (
 from xiaoan.supplies.rules.standards import (
     BASES,
     DEFAULT,
+    STAGES,
     VERSION_STATES,
     Need,
     Rule,
@@ -46,7 +47,7 @@ from xiaoan.supplies.rules.standards import (
 
 __all__ = [
     "ACTS", "BASES", "DEFAULT", "EXPIRING", "FARTHEST_EXPIRY", "ITEMS", "KINDS", "LONGEST",
-    "MOST_PRICE", "OLDEST_ENTRY", "PACKS", "PIECES", "SIGNS", "SOURCES", "UNITS", "VERSION_STATES",
+    "MOST_PRICE", "OLDEST_ENTRY", "PACKS", "PIECES", "SIGNS", "SOURCES", "STAGES", "UNITS", "VERSION_STATES",
     "Fault", "Item", "Need", "Rule", "Size", "Standard", "Stock", "Take", "first_expired_first",
     "gap_state", "in_base", "is_in_order", "is_usable", "items_version", "may_be_day", "needed",
     "read_code", "read_number", "rule_fault", "rules_of", "said_of",

@@ -5,9 +5,13 @@ from xiaoan.supplies.services.issuing import Issue, Return, give_back, issue
 from xiaoan.supplies.services.moving import Dispatch, TakeIn, dispatch, take_in
 from xiaoan.supplies.services.recalling import Answer, NewRecall, answer, lift, recall
 from xiaoan.supplies.services.receiving import Receipt, receive
+from xiaoan.supplies.services.sizes import recount
+from xiaoan.supplies.services.standards import Edit, NewDraft, ask, draft, edit, publish
+from xiaoan.supplies.services.standards import withdraw as withdraw_standard
 
 __all__ = [
-    "Answer", "Correction", "Decision", "Dispatch", "Issue", "NewCount", "NewRecall", "Receipt",
-    "Return", "TakeIn", "answer", "correct", "count", "decide", "dispatch", "give_back", "issue",
-    "lift", "recall", "receive", "take_in",
+    "Answer", "Correction", "Decision", "Dispatch", "Edit", "Issue", "NewCount", "NewDraft",
+    "NewRecall", "Receipt", "Return", "TakeIn", "answer", "ask", "correct", "count", "decide",
+    "dispatch", "draft", "edit", "give_back", "issue", "lift", "publish", "recall", "receive",
+    "recount", "take_in", "withdraw_standard",
 ]  # fmt: skip
