@@ -26,6 +26,7 @@ from xiaoan.rehearsal.demo import (
     past,
     reports,
     roll,
+    supplies,
     surveys,
     today,
     unusual,
@@ -140,6 +141,7 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     steps.done(f"{events.investigate(plan)} outbreaks, one investigated, one closed")
     steps.done(f"{reports.report(plan)} reports sent, others due")
     steps.done(f"{careteams.arrange(plan)} places filled in the care teams of one school")
+    steps.done(f"{supplies.stock(plan)} lots in stores, some short of the standard")
 
 
 def _run_jobs(plan: Plan, part: int, schools: list[School], until: int) -> None:

@@ -2,6 +2,7 @@
 
 from xiaoan.supplies.services.counting import Correction, Decision, NewCount, correct, count, decide
 from xiaoan.supplies.services.issuing import Issue, Return, give_back, issue
+from xiaoan.supplies.services.loading import Opening, load_openings
 from xiaoan.supplies.services.moving import Dispatch, TakeIn, dispatch, take_in
 from xiaoan.supplies.services.recalling import Answer, NewRecall, answer, lift, recall
 from xiaoan.supplies.services.receiving import Receipt, receive
@@ -11,7 +12,8 @@ from xiaoan.supplies.services.standards import withdraw as withdraw_standard
 
 __all__ = [
     "Answer", "Correction", "Decision", "Dispatch", "Edit", "Issue", "NewCount", "NewDraft",
-    "NewRecall", "Receipt", "Return", "TakeIn", "answer", "ask", "correct", "count", "decide",
-    "dispatch", "draft", "edit", "give_back", "issue", "lift", "publish", "recall", "receive",
+    "NewRecall", "Opening", "Receipt", "Return", "TakeIn", "answer", "ask", "correct", "count",
+    "decide", "dispatch", "draft", "edit", "give_back", "issue", "lift", "load_openings", "publish",
+    "recall", "receive",
     "recount", "take_in", "withdraw_standard",
 ]  # fmt: skip
