@@ -65,6 +65,7 @@ def id_row(
         "{event}", "{case}", "{exposure}", "{illness}", "{unsettled}", "{strip}", "{absence}",
         "{late}", "{unusual}", "{report}", "{warning}", "{target}",
         "{ordered}", "{measure}", "{suspension}", "{response}", "{asking}", "{deputising}",
+        "{issue}", "{stocktake}", "{consignment}", "{recall}", "{standard}",
     ):  # fmt: skip
         absent = absent.replace(name, ABSENT_ID)
     body = body or {}

@@ -90,6 +90,8 @@ def recall_page(request: Asked, recall_id: UUID) -> HttpResponse:
     actor, errors, status = request.actor, [], 200
     found = recalls.trace(actor, recall_id)
     if request.method == "POST":
+        if not actor.may_anywhere(Permission.KEEP_SUPPLIES):
+            raise Forbidden
         form = forms.WordsForm(request.POST)
         status, errors = 422, [_("请写明说明。")]
         if form.is_valid():

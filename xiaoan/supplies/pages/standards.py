@@ -79,13 +79,13 @@ def standards_page(request: Asked) -> HttpResponse:
 @page(Permission.SEE_SUPPLIES, methods="GET POST")
 def standard_page(request: Asked, standard_id: UUID) -> HttpResponse:
     """One version beside the one in force, and its effect; posted with `act`: edited, asked, published."""
-    actor = request.actor
+    actor, posted = request.actor, request.method == "POST"
+    if posted:  # before the version is looked for: whoever may not learns nothing of it
+        require(actor, Permission.SET_STANDARD, directory.county().no)
     found = standards.version(standard_id)
-    posted = request.method == "POST"
     form = forms.RuleForm(request.POST if posted and request.GET.get("act") == "add" else None)
     status, errors = (422, []) if posted else (200, [])
     if posted:
-        require(actor, Permission.SET_STANDARD, directory.county().no)
         try:
             if form.is_valid() or request.GET.get("act") != "add":
                 _act(request, found, form)
