@@ -20,6 +20,11 @@ SUPPLIES_ROWS = (
     unit_row(f"{STORE}month/", f"{HERE}month/", SEE, ALL, "snsn", unit=PRIMARY),
     unit_row(f"{STORE}transfers/", f"{HERE}transfers/", SEE, ALL, "snsn", unit=PRIMARY),
     unit_row(f"{STORE}counts/", f"{HERE}counts/", SEE, ALL, "snsn", unit=PRIMARY),
+    unit_row(f"{STORE}import/", f"{HERE}import/", KEEP, ALL, "snsn", unit=PRIMARY),
+    unit_row(
+        f"{STORE}import/", f"{HERE}import/", "nuuuunnnnunn", ALL, "snsn", unit=PRIMARY, method="POST"
+    ),
+    Row("supplies/import/template/", "GET", "/supplies/import/template/", KEEP, KEEP, "snsn"),
     unit_row(ITEM, MASK, SEE, ALL, "snsn", unit=PRIMARY),
     unit_row(f"{ITEM}card/", f"{MASK}card/", SEE, ALL, "snsn", unit=PRIMARY),
     unit_row(f"{ITEM}<slug:act>/", f"{MASK}receive/", KEEP, ALL, "snsn", unit=PRIMARY),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xiaoan.supplies.pages import acting, gaps, moving, recalling, standards, store
+from xiaoan.supplies.pages import acting, gaps, importing, moving, recalling, standards, store
 
 app_name = "supplies"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("unit/<int:unit_no>/export/", gaps.export_page, name="export"),
     path("store/<int:store_no>/", store.store_page, name="store"),
     path("store/<int:store_no>/month/", store.month_page, name="month"),
+    path("store/<int:store_no>/import/", importing.import_page, name="import"),
+    path("import/template/", importing.template_page, name="template"),
     path("store/<int:store_no>/transfers/", moving.moves_page, name="moves"),
     path("store/<int:store_no>/counts/", moving.counts_page, name="counts"),
     path("store/<int:store_no>/item/<slug:item>/", store.item_page, name="item"),

@@ -4,6 +4,7 @@ balances. No standard is not low; what nobody has entered is unknown."""
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -15,12 +16,12 @@ from xiaoan.supplies import queries, rules
 from xiaoan.supplies.models import Size
 from xiaoan.supplies.queries import standards
 
+_NOTHING = (0, 0)
 LEVELS = ("normal", "IV", "III", "II", "I")
 
 
-@dataclass(frozen=True)
-class Gap:
-    """One item at one school. `need` None: no standard; `required` and `short` are then None."""
+class Gap(NamedTuple):
+    """One item at one school. `need` None: no standard, and nothing is short of it."""
 
     school_no: int
     item: str
@@ -113,23 +114,21 @@ def schools(
     known = tuple(standards.in_force().rules if asked is None else asked)
     places = directory.places_inside(place.interval, "school")
     sizes, held = _sizes(places, place.interval), _held(place.interval)
-    return [_school(one, sizes.get(one.no), held, known, level) for one in places]
-
-
-def _school(
-    place: directory.Place,
-    size: rules.Size | None,
-    held: Mapping[tuple[int, str], tuple[int, int]],
-    known: tuple[rules.Rule, ...],
-    level: str,
-) -> School:
-    needs = rules.needed(known, size, level) if size else {}
-    nothing = (0, 0)
-    gaps = {
-        item: Gap(place.no, item, needs.get(item), *held.get((place.no, item), nothing))
-        for item in rules.ITEMS
-    }
-    return School(place.no, place.name, size, gaps)
+    kinds: dict[tuple[str, bool], rules.Asked] = {}
+    found = []
+    for one in places:
+        size, needs = sizes.get(one.no), {}
+        if size is not None:
+            kind = (size.stage, size.boarders > 0)
+            if kind not in kinds:
+                kinds[kind] = rules.asked_of(known, size.stage, level, boards=kind[1])
+            needs = rules.needed_by(kinds[kind], size)
+        gaps = {
+            item: Gap(one.no, item, needs.get(item), *held.get((one.no, item), _NOTHING))
+            for item in rules.ITEMS
+        }
+        found.append(School(one.no, one.name, size, gaps))
+    return found
 
 
 def by_item(found: Iterable[School]) -> list[ItemTotal]:

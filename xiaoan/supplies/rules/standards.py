@@ -5,9 +5,9 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from fractions import Fraction
-from math import ceil
+from math import lcm
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from xiaoan.supplies.rules.items import ITEMS
 
@@ -76,31 +76,55 @@ class Size:
         return counts[basis]
 
 
-@dataclass(frozen=True)
-class Need:
+class Need(NamedTuple):
     """`least` is needed for certain; `unknown`: bases nobody has entered, so that it may be more."""
 
     least: int
     unknown: tuple[str, ...] = ()
 
 
-def needed(rules: Iterable[Rule], size: Size, level: str) -> dict[str, Need]:
-    """Item → what a school needs of it. An item without a rule for it is not in there: no standard."""
-    sums: dict[str, Fraction] = {}
-    unknown: dict[str, list[str]] = {}
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of one kind of school at one level: item → the common denominator of its rules, and per
+    basis how many such parts. Reckoned once for many schools, in whole numbers."""
+
+    parts: Mapping[str, tuple[int, tuple[tuple[str, int], ...]]]
+
+
+def asked_of(rules: Iterable[Rule], stage: str, level: str, *, boards: bool) -> Asked:
+    """The rules that concern a kind of school."""
+    found: dict[str, list[Rule]] = {}
     for one in rules:
-        if not one.concerns(size.stage, level, boards=size.boarders > 0):
-            continue
-        count = size.of(one.basis)
-        sums.setdefault(one.item, Fraction(0))
-        if count is None:
-            unknown.setdefault(one.item, []).append(one.basis)
-        else:
-            sums[one.item] += Fraction(one.amount) * count * (one.days or 1)
-    return {
-        item: Need(ceil(total), tuple(dict.fromkeys(unknown.get(item, ()))))
-        for item, total in sums.items()
-    }
+        if one.concerns(stage, level, boards=boards):
+            found.setdefault(one.item, []).append(one)
+    parts = {}
+    for item, ones in found.items():
+        amounts = [(one.basis, Fraction(one.amount) * (one.days or 1)) for one in ones]
+        whole = lcm(*(amount.denominator for _basis, amount in amounts))
+        parts[item] = (whole, tuple((basis, int(amount * whole)) for basis, amount in amounts))
+    return Asked(parts)
+
+
+def needed_by(asked: Asked, size: Size) -> dict[str, Need]:
+    """Item → what a school needs of it. An item without a rule for it is not in there: no standard."""
+    counts = {basis: size.of(basis) for basis in BASES}
+    found = {}
+    for item, (whole, parts) in asked.parts.items():
+        total = 0
+        unknown: tuple[str, ...] = ()
+        for basis, amount in parts:
+            count = counts[basis]
+            if count is None:
+                unknown = tuple(dict.fromkeys((*unknown, basis)))
+            else:
+                total += amount * count
+        found[item] = Need(-(-total // whole), unknown)
+    return found
+
+
+def needed(rules: Iterable[Rule], size: Size, level: str) -> dict[str, Need]:
+    """The same of one school."""
+    return needed_by(asked_of(rules, size.stage, level, boards=size.boarders > 0), size)
 
 
 def gap_state(need: Need | None, usable: int) -> str:

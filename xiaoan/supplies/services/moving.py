@@ -14,7 +14,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
-from xiaoan.supplies import queries
+from xiaoan.supplies import queries, rules
 from xiaoan.supplies.events import TransferReceived, TransferSent
 from xiaoan.supplies.models import Transfer, TransferLine
 from xiaoan.supplies.services import acting
@@ -57,18 +57,7 @@ def dispatch(actor: Actor, given: Dispatch) -> UUID:
         return given.id
     stocks = [one.stock for one in queries.held(store.no, [given.item])]
     takes = takes_of(given.item, stocks, quantity, given.lot_id, reason)
-    # The transfer bears the id of the act that sent it.
-    Transfer.objects.create(
-        id=given.id, school_id=store.school_id, unit_no=store.no, to_no=given.to_no,
-        sent_at=clock.now(), sent_by_id=actor.user_id, note=reason,
-    )  # fmt: skip
-    TransferLine.objects.bulk_create(
-        TransferLine(
-            id=uuid7(), transfer_id=given.id, school_id=store.school_id, unit_no=store.no,
-            to_no=given.to_no, item=given.item, lot_id=one.lot_id, sent=one.quantity,
-        )
-        for one in takes
-    )  # fmt: skip
+    _keep(actor, store, given, takes, reason)
     acting.post(
         actor, given.id, store, "dispatch", clock.today(),
         [
@@ -87,6 +76,23 @@ def dispatch(actor: Actor, given: Dispatch) -> UUID:
         ),
     )  # fmt: skip
     return given.id
+
+
+def _keep(
+    actor: Actor, store: directory.Place, given: Dispatch, takes: list[rules.Take], reason: str
+) -> None:
+    # The transfer bears the id of the act that sent it.
+    Transfer.objects.create(
+        id=given.id, school_id=store.school_id, unit_no=store.no, to_no=given.to_no,
+        sent_at=clock.now(), sent_by_id=actor.user_id, note=reason,
+    )  # fmt: skip
+    TransferLine.objects.bulk_create(
+        TransferLine(
+            id=uuid7(), transfer_id=given.id, school_id=store.school_id, unit_no=store.no,
+            to_no=given.to_no, item=given.item, lot_id=one.lot_id, sent=one.quantity,
+        )
+        for one in takes
+    )  # fmt: skip
 
 
 def _goal(store: directory.Place, to_no: int) -> directory.Place:
