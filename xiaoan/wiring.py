@@ -71,11 +71,7 @@ def connect() -> None:
     hear(directory.CalendarDayCleared, screening_tasks.on_calendar_day)
     hear(directory.TermSet, screening_tasks.on_term)
     hear(directory.UnitClosed, screening_tasks.on_unit_closed)
-    hear(
-        directory.ClassChanged,
-        accounts_tasks.on_class_changed,
-        accounts_tasks.on_classes_changed,
-    )
+    hear(directory.ClassChanged, accounts_tasks.on_class_changed, accounts_tasks.on_classes_changed)
     hear(directory.ClassSeen, registry_tasks.on_class_seen)
     hear(directory.PupilsSeen, registry_tasks.on_pupils_seen)
     hear(directory.PupilEnrolled, accounts_tasks.on_pupil_enrolled)

@@ -112,7 +112,8 @@ def test_what_opens_something_is_named(universe: Universe) -> None:
         Permission.ASSIGN_EVENT, Permission.DECIDE_EVENT, Permission.SEND_REPORTS,
         Permission.RECEIVE_REPORTS, Permission.ENTER_WARNINGS, Permission.ANSWER_WARNINGS,
         Permission.SEE_MEASURES, Permission.ORDER_MEASURES, Permission.CARRY_OUT,
-        Permission.DECIDE_SUSPENSION, Permission.SET_CARE,
+        Permission.DECIDE_SUSPENSION, Permission.SET_CARE, Permission.SEE_SUPPLIES,
+        Permission.KEEP_SUPPLIES, Permission.SET_STANDARD,
     }  # fmt: skip
     assert nothing | set(access.OPENS) == set(Permission)
     assert nothing & set(access.OPENS) == set()

@@ -73,7 +73,7 @@ def test_a_count_goes_through_two_people(signed_in: SignedIn, acting: Acting) ->
     assert "请另一个人确认" in keeper.get(address).content.decode()
     confirm = {"act_id": str(uuid7()), "confirmed": "1", "reason": ""}
     assert keeper.post(address, confirm).status_code == 403
-    assert doctor.get("/supplies/counts/").headers["Location"] == f"{STORE}counts/"
+    assert address in doctor.get("/supplies/counts/").content.decode()
     assert doctor.post(address, confirm).headers["Location"] == address
     assert "已确认" in doctor.get(f"{STORE}counts/").content.decode()
     acting("logistics")

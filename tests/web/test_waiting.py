@@ -145,7 +145,7 @@ def test_one_and_three_waiting_cost_the_same(
         recovering.ask(recovering.Named(login))
     leave()
     desk = signed_in("principal")
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         assert desk.get("/waiting/").json() == {"count": 3 * times}
 
 
@@ -159,6 +159,7 @@ def test_every_kind_opens_for_whom_it_is_shown(signed_in: SignedIn, acting: Acti
         Permission.TRACE: "teacher", Permission.DECIDE_SUSPENSION: "officer",
         Permission.CLEAR: "doctor", Permission.ACKNOWLEDGE: "principal",
         Permission.CONFIRM_LEVEL: "leader", Permission.VERIFY: "officer",
+        Permission.KEEP_SUPPLIES: "principal",
     }  # fmt: skip
     assert {one.permission for one in waiting.kinds()} == set(who)
     for one in waiting.kinds():

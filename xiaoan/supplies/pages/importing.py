@@ -44,7 +44,7 @@ def import_page(request: Asked, store_no: int) -> HttpResponse:
     context = {
         "unit": place, "crumbs": words.crumbs(request, store_no), "errors": errors,
         "act_id": uuid7(), "rows": found.rows, "faults": found.faults[:_SHOWN],
-        "total": len(found.faults), "heads": list(services.HEADS.values()),
+        "total": len(found.faults), "heads": list(services.heads_of_a_sheet().values()),
         # Opened from the page itself: a sheet with faults is nowhere kept.
         "sheet": base64.b64encode(found.sheet).decode() if found.faults else "",
     }  # fmt: skip
@@ -58,6 +58,6 @@ def template_page(request: Asked) -> HttpResponse:
         cells: list[list[sheets.Cell]] = [
             [item_name(code), None, unit_name(code), "", "", ""] for code in rules.ITEMS
         ]
-        title = "物资期初台账"
-        table = sheets.Table(title, title, [], list(services.HEADS.values()), cells)
+        title = _("物资期初台账")
+        table = sheets.Table(title, title, [], list(services.heads_of_a_sheet().values()), cells)
         return sheets.xlsx_response(sheets.workbook([table], ""), f"{title}.xlsx")

@@ -67,6 +67,10 @@ def _count(one: moves.Counting, names: dict[UUID, str]) -> dict[str, Any]:
 @page(Permission.SEE_SUPPLIES)
 def moves_page(request: Asked, store_no: int) -> HttpResponse:
     """Transfers of a store; those on the way first."""
+    return _show_moves(request, store_no)
+
+
+def _show_moves(request: Asked, store_no: int) -> HttpResponse:
     actor, offset = request.actor, words.number(request.GET.get("offset", ""))
     place = queries.store(actor, store_no)
     total, found = moves.transfers(actor, store_no, offset, words.PAGE)
@@ -82,6 +86,10 @@ def moves_page(request: Asked, store_no: int) -> HttpResponse:
 @page(Permission.SEE_SUPPLIES)
 def counts_page(request: Asked, store_no: int) -> HttpResponse:
     """Counts of a store; those that wait for a second person first."""
+    return _show_counts(request, store_no)
+
+
+def _show_counts(request: Asked, store_no: int) -> HttpResponse:
     actor, offset = request.actor, words.number(request.GET.get("offset", ""))
     place = queries.store(actor, store_no)
     total, found = moves.counts(actor, store_no, offset, words.PAGE)
@@ -100,11 +108,20 @@ def _names(actor: Actor, found: list[moves.Counting]) -> dict[UUID, str]:
 
 
 @page(Permission.KEEP_SUPPLIES)
-def waiting_page(request: Asked) -> HttpResponse:
-    """Where the due list leads: the counts or transfers of the actor's own store."""
-    reach = max(request.actor.reach(Permission.KEEP_SUPPLIES), key=lambda one: one[1] - one[0])
-    what = "counts" if request.path.endswith("counts/") else "moves"
-    return HttpResponseRedirect(reverse(f"supplies:{what}", args=[reach[0]]))
+def waiting_counts_page(request: Asked) -> HttpResponse:
+    """Where the due list leads: the counts of the actor's own store."""
+    return _show_counts(request, _own(request))
+
+
+@page(Permission.KEEP_SUPPLIES)
+def waiting_moves_page(request: Asked) -> HttpResponse:
+    """The transfers of the actor's own store."""
+    return _show_moves(request, _own(request))
+
+
+def _own(request: Asked) -> int:
+    reach = request.actor.reach(Permission.KEEP_SUPPLIES)
+    return max(reach, key=lambda one: one[1] - one[0])[0]
 
 
 @page(Permission.SEE_SUPPLIES, methods="GET POST")

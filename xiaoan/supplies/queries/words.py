@@ -45,6 +45,11 @@ BASIS_NAMES = {
     "class": _l("每班"), "boarder": _l("每名住校生"), "gate": _l("每个校门"),
     "room": _l("每间观察室"), "m2": _l("每平方米"), "school": _l("每校"),
 }  # fmt: skip
+# Columns of a ledger as schools keep it (reference §4).
+LEDGER_HEADS = {
+    "item": _l("品名"), "quantity": _l("数量"), "pack": _l("单位"), "expires": _l("有效期至"),
+    "batch": _l("生产批号"), "maker": _l("生产企业"),
+}  # fmt: skip
 # What somebody has to enter so that a need is known.
 MISSING_NAMES = {"gate": _l("校门"), "m2": _l("场所面积")}
 COUNT_NAMES = {

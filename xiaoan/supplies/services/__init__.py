@@ -1,7 +1,7 @@
 """Writing supplies: the ledger of each store, recalls, the county's standard."""
 
 from xiaoan.supplies.services.counting import Correction, Decision, NewCount, correct, count, decide
-from xiaoan.supplies.services.importing import HEADS, File, Imported, import_ledger
+from xiaoan.supplies.services.importing import File, Imported, heads_of_a_sheet, import_ledger
 from xiaoan.supplies.services.issuing import Issue, Return, give_back, issue
 from xiaoan.supplies.services.loading import Opening, load_openings
 from xiaoan.supplies.services.moving import Dispatch, TakeIn, dispatch, take_in
@@ -12,7 +12,6 @@ from xiaoan.supplies.services.standards import Edit, NewDraft, ask, draft, edit,
 from xiaoan.supplies.services.standards import withdraw as withdraw_standard
 
 __all__ = [
-    "HEADS",
     "Answer",
     "Correction",
     "Decision",
@@ -37,6 +36,7 @@ __all__ = [
     "draft",
     "edit",
     "give_back",
+    "heads_of_a_sheet",
     "import_ledger",
     "issue",
     "lift",

@@ -3,10 +3,11 @@
 import datetime as dt
 import hashlib
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from django.utils.translation import override
 
 from xiaoan import workbooks
 from xiaoan.directory import queries as directory
+from xiaoan.directory.rules import identity
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -29,13 +31,13 @@ from xiaoan.workbooks import Cell, CellError, Formula, Number, remarking
 
 LARGEST = 5 << 20
 MOST_ROWS = 5_000
-# Columns as ledgers call them (reference §4: 品名、单位、数量、有效期、生产批号、生产企业).
-HEADS = {
-    "item": "品名", "quantity": "数量", "pack": "单位", "expires": "有效期至", "batch": "生产批号",
-    "maker": "生产企业",
-}  # fmt: skip
-_REMARK = "错误说明"
 _NEEDED = ("item", "quantity", "pack")
+
+
+def heads_of_a_sheet() -> dict[str, str]:
+    """The columns as they stand on a sheet, whatever language its reader has."""
+    with override("zh-hans"):
+        return {key: str(head) for key, head in words.LEDGER_HEADS.items()}
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,7 @@ def _read(given: File) -> tuple[list[_Row], list[RowFault], bytes]:
         path = Path(folder) / f"ledger{Path(given.name).suffix[:8]}"
         path.write_bytes(given.content)
         try:
-            with workbooks.read(path, heads=tuple(HEADS.values()), keep=keep) as sheet:
+            with workbooks.read(path, heads=tuple(heads_of_a_sheet().values()), keep=keep) as sheet:
                 rows, faults = _rows(sheet)
         except workbooks.Refused:
             raise Invalid(
@@ -146,16 +148,17 @@ def _read(given: File) -> tuple[list[_Row], list[RowFault], bytes]:
             told[one.row] = f"{told.get(one.row, '')}{one.column}:{one.sentence} "
         out = BytesIO()
         again = workbooks.read_again(keep, path)
-        remarking.write(again, path.stem, remarking.Remarks(_REMARK, told), out)
+        remarking.write(again, path.stem, remarking.Remarks(_("错误说明"), told), out)
         return rows, faults, out.getvalue()
 
 
 def _rows(sheet: workbooks.Sheet) -> tuple[list[_Row], list[RowFault]]:
+    known = heads_of_a_sheet()
     heads = [head.replace("*", "").strip() for head in sheet.columns]
-    missing = [HEADS[key] for key in _NEEDED if HEADS[key] not in heads]
+    missing = [known[key] for key in _NEEDED if known[key] not in heads]
     if missing:
         raise Invalid(_("缺少列:%(heads)s") % {"heads": "、".join(missing)}, {"file": "heads"})
-    at = {key: heads.index(head) for key, head in HEADS.items() if head in heads}
+    at = {key: heads.index(head) for key, head in known.items() if head in heads}
     rows: list[_Row] = []
     faults: list[RowFault] = []
     seen: dict[tuple[object, ...], int] = {}
@@ -171,7 +174,7 @@ def _rows(sheet: workbooks.Sheet) -> tuple[list[_Row], list[RowFault]]:
             rows.append(row)
         except _Bad as bad:
             value = _shown(cells[at[bad.key]]) if bad.key in at else ""
-            faults.append(RowFault(number, HEADS[bad.key], value, str(bad)))
+            faults.append(RowFault(number, known[bad.key], value, str(bad)))
     return rows, faults
 
 
@@ -195,7 +198,7 @@ def _row(number: int, cells: dict[str, Cell]) -> _Row:
     )  # fmt: skip
 
 
-def _by_name(names: dict[str, object]) -> dict[str, str]:
+def _by_name(names: Mapping[str, Any]) -> dict[str, str]:
     """Names as they stand on the sheet → codes."""
     with override("zh-hans"):
         return {str(name): code for code, name in names.items()}
@@ -212,12 +215,10 @@ def _pack(item: str, name: str) -> str:
 def _day(text: str) -> dt.date | None:
     if not text:
         return None
-    for shape in ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d"):
-        try:
-            return dt.datetime.strptime(text, shape).replace(tzinfo=clock.ZONE).date()
-        except ValueError:
-            continue
-    raise _Bad("expires", _("日期请写成 2026-11-24 这样。"))
+    found = identity.read_date(text, field="expires")
+    if isinstance(found, identity.Fault):
+        raise _Bad("expires", _("日期请写成 2026-11-24 这样。"))
+    return found
 
 
 def _text(key: str, cell: Cell) -> str:
