@@ -16,7 +16,7 @@ POLICIES = {
 # Functions that run with their owner's rights instead of the caller's. None: each would be a by-pass.
 SECURITY_DEFINER: frozenset[str] = frozenset()
 # What the web role may not do although it may insert.
-INSERT_ONLY = ("journal_entry", "registry_look", "seals_seal")
+INSERT_ONLY = ("journal_entry", "registry_look", "seals_seal", "supplies_act", "supplies_entry")
 EXTENSION_FREE = """
  and not exists (select 1 from pg_depend d where d.objid = o.oid and d.deptype = 'e')
 """
