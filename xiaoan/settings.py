@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "xiaoan.seals",
     "xiaoan.duties",
     "xiaoan.screening",
+    "xiaoan.supplies",
     "xiaoan.registry",
     "xiaoan.careteams",
     "xiaoan.command",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("seals/", include("xiaoan.seals.urls")),
     path("duties/", include("xiaoan.duties.urls")),
     path("screening/", include("xiaoan.screening.urls")),
+    path("supplies/", include("xiaoan.supplies.urls")),
     path("registry/", include("xiaoan.registry.urls")),
     path("illness/", include("xiaoan.illness.urls")),
     path("keypersons/", include("xiaoan.keypersons.urls")),

@@ -57,6 +57,9 @@ from xiaoan.seals import tasks as seals
 from xiaoan.seals.queries import waiting as seals_waiting
 from xiaoan.statutory import tasks as statutory
 from xiaoan.statutory.queries import duty_kinds as statutory_duties
+from xiaoan.supplies import tasks as supplies_tasks
+from xiaoan.supplies.queries import duty_kinds as supplies_duties
+from xiaoan.supplies.queries import waiting as supplies_waiting
 from xiaoan.surveys import events as surveys
 from xiaoan.surveys import tasks as surveys_tasks
 from xiaoan.surveys.queries import duty_kinds as surveys_duties
@@ -76,11 +79,7 @@ def connect() -> None:
     hear(directory.CalendarDayCleared, screening_tasks.on_calendar_day)
     hear(directory.TermSet, screening_tasks.on_term)
     hear(directory.UnitClosed, screening_tasks.on_unit_closed)
-    hear(
-        directory.ClassChanged,
-        accounts_tasks.on_class_changed,
-        accounts_tasks.on_classes_changed,
-    )
+    hear(directory.ClassChanged, accounts_tasks.on_class_changed, accounts_tasks.on_classes_changed)
     hear(directory.ClassSeen, registry_tasks.on_class_seen)
     hear(directory.PupilsSeen, registry_tasks.on_pupils_seen)
     hear(directory.PupilEnrolled, accounts_tasks.on_pupil_enrolled)
@@ -106,6 +105,7 @@ def connect() -> None:
     _connect_measures()
     _connect_care_teams()
     _connect_directives()
+    _connect_supplies()
 
 
 def _connect_rosters() -> None:
@@ -316,6 +316,19 @@ def _connect_directives() -> None:
     waiting.connect(TO_CHECK)
 
 
+def _connect_supplies() -> None:
+    """What a standard asks of a school follows its roll, its classes and its places."""
+    for event in (
+        directory.AreasSet, directory.ClassChanged, directory.EnrolmentEnded, directory.PlanWithdrawn,
+        directory.PupilEnrolled, directory.RosterMerged, directory.UnitClosed, directory.UnitOpened,
+        directory.YearPromoted,
+    ):  # fmt: skip
+        hear(event, supplies_tasks.on_change, supplies_tasks.on_changes)
+    duty_kinds.connect(supplies_duties.KIND)
+    for kind in supplies_waiting.KINDS:
+        waiting.connect(kind)
+
+
 def on_tasks_ready(app: App) -> None:
     """The timetable: what runs by itself, and when."""
     app.periodic(cron="* * * * *")(duties_tasks.escalate)
@@ -344,6 +357,7 @@ def on_tasks_ready(app: App) -> None:
     app.periodic(cron="15 0 * * *")(careteams_tasks.settle_county)
     app.periodic(cron="*/10 * * * *")(command_tasks.settle)
     app.periodic(cron="20 1 * * *")(accountability_tasks.reckon)
+    app.periodic(cron="20 0 * * *")(supplies_tasks.count_county)
     app.periodic(cron="*/5 * * * *")(illness.settle)
     app.periodic(cron="40 5,21 * * *")(outbreaks.look_at_night)
     app.periodic(cron="*/10 * * * *")(statutory.progress)

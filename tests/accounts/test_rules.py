@@ -94,6 +94,9 @@ command.stand               +  +  +  +  +  +  +  +  +  +  +  .
 accountability.see          +  +  +  +  .  .  .  .  .  .  .  .
 accountability.keep_files   +  +  .  .  .  .  .  .  .  .  .  .
 accountability.reply        .  .  .  +  .  .  .  .  .  .  .  .
+supplies.see                +  +  +  +  +  .  .  .  +  .  .  .
+supplies.keep               .  +  +  +  +  .  .  .  +  .  .  .
+supplies.set_standard       +  +  .  .  .  .  .  .  .  .  .  .
 overview.see                +  +  +  +  +  .  .  .  .  .  .  .
 overview.search             +  +  +  +  +  +  +  .  .  .  .  .
 overview.export             +  +  +  +  +  .  .  .  .  .  .  .

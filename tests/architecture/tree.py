@@ -28,6 +28,7 @@ APPS = (
     "investigations",
     "measures",
     "statutory",
+    "supplies",
     "overview",
     "accountability",
 )

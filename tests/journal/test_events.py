@@ -24,6 +24,7 @@ APPS = (
     "command",
     "directives",
     "accountability",
+    "supplies",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")
@@ -102,6 +103,9 @@ CODES = {
     "directives.stepped.step", "directives.stepped.state", "directives.circular_drafted.how",
     "directives.circular_read.how",
     "measures.measure_ended.how", "measures.suspension_changed.how",
+    "supplies.code_learnt.item", "supplies.code_learnt.pack", "supplies.counted.item",
+    "supplies.counted.state", "supplies.posted.item", "supplies.posted.what",
+    "supplies.standard_changed.state", "supplies.transfer_sent.item",
 }  # fmt: skip
 
 

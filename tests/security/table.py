@@ -31,6 +31,7 @@ from tests.security.table_registry import REGISTRY_ROWS
 from tests.security.table_rules import RULES_ROWS
 from tests.security.table_statistics import STATISTICS_ROWS
 from tests.security.table_statutory import STATUTORY_ROWS
+from tests.security.table_supplies import SUPPLIES_ROWS
 from tests.security.table_surveys import SURVEYS_ROWS
 from tests.security.table_verification import VERIFICATION_ROWS
 from tests.security.table_watch import WATCH_ROWS
@@ -232,6 +233,7 @@ ROWS = (
     *CARETEAMS_ROWS,
     *COMMAND_ROWS,
     *DIRECTIVES_ROWS,
+    *SUPPLIES_ROWS,
     # ---------------------------------------------------------------- seals
     Row("seals/", "GET", "/seals/", "n2nnnnnnnnnn", ALL, "snsn"),
     Row("seals/days/<str:day>/", "GET", f"/seals/days/{DAY}/", "n2nnnnnnnnnn", ALL, "snsn"),

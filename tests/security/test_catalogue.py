@@ -21,6 +21,7 @@ OURS = (
     "accounts",
     "duties",
     "screening",
+    "supplies",
     "careteams",
     "command",
     "directives",
@@ -40,6 +41,7 @@ RULES = {
     "directory.FormerName", "directory.Term", "directory.Unit", "duties.Override",
     "duties.Response",
     "journal.Head", "keypersons.PackChoice", "screening.SlotRule",
+    "supplies.Code", "supplies.Lot", "supplies.Recall", "supplies.Standard",
 }  # fmt: skip
 
 

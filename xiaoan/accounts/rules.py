@@ -34,8 +34,9 @@ _LEAD = _SCHOOL | _HEALTH | {
     P.SEE_BOARD, P.ENTER_FOR_OTHERS, P.EXCUSE, P.RESOLVE, P.ACKNOWLEDGE, P.EXPORT,
     P.INVESTIGATE, P.ASSIGN_EVENT, P.DECIDE_EVENT, P.FOLLOW_CONTACTS, P.ORDER_MEASURES, P.CARRY_OUT,
     P.SEE_REPORTS, P.SEND_REPORTS, P.ANSWER_WARNINGS, P.SEE_DIRECTIVES, P.ANSWER_DIRECTIVES,
+    P.SEE_SUPPLIES, P.KEEP_SUPPLIES,
 }  # fmt: skip
-_ABOVE = _SCHOOL | {P.SEE_BOARD, P.EXPORT, P.SEE_REPORTS, P.SEE_DIRECTIVES}
+_ABOVE = _SCHOOL | {P.SEE_BOARD, P.EXPORT, P.SEE_REPORTS, P.SEE_DIRECTIVES, P.SEE_SUPPLIES}
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ ROLES: dict[str, Role] = {
             _ABOVE
             | {P.CONFIRM_POSITIONS, P.APPROVE_EXPORT, P.SEE_SURVEYS}
             | {P.SWITCH_LEVEL, P.CONFIRM_LEVEL, P.DECIDE_DUTIES, P.CALL_DUTY}
-            | {P.SEE_RECORD, P.KEEP_FILES},
+            | {P.SEE_RECORD, P.KEEP_FILES, P.SET_STANDARD},
             "staff",
             second_factor=True,
         ),
@@ -87,7 +88,7 @@ ROLES: dict[str, Role] = {
             | {P.SEE_POSITIONS, P.KEEP_POSITIONS, P.CONFIRM_POSITIONS, P.SEE_ACCESS}
             | {P.RECOVER_ACCOUNTS, P.KEEP_KEY_PERSONS, P.RELEASE, P.OPEN_SURVEY, P.CHECK_ANSWERS}
             | {P.MATCH_LISTS, P.KEEP_DEVICES, P.KEEP_CARE, P.SET_CARE, P.ISSUE_DIRECTIVES}
-            | {P.KEEP_COMMAND, P.CALL_DUTY}
+            | {P.KEEP_COMMAND, P.CALL_DUTY, P.KEEP_SUPPLIES, P.SET_STANDARD}
             | {P.INVESTIGATE, P.ASSIGN_EVENT, P.DECIDE_EVENT, P.ORDER_MEASURES, P.DECIDE_SUSPENSION}
             | {P.SEND_REPORTS, P.RECEIVE_REPORTS, P.ENTER_WARNINGS, P.ANSWER_WARNINGS}
             | {P.SEE_RECORD, P.KEEP_FILES}
@@ -102,7 +103,7 @@ ROLES: dict[str, Role] = {
             _ABOVE
             | _CARING
             | {P.SEE_POSITIONS, P.CHECK_ANSWERS, P.DECIDE_DUTIES, P.KEEP_COMMAND, P.CALL_DUTY}
-            | {P.ISSUE_DIRECTIVES, P.ANSWER_DIRECTIVES, P.SEE_RECORD},
+            | {P.ISSUE_DIRECTIVES, P.ANSWER_DIRECTIVES, P.SEE_RECORD, P.KEEP_SUPPLIES},
             "staff",
         ),
         Role(
@@ -137,7 +138,8 @@ ROLES: dict[str, Role] = {
             "families",
         ),
         Role("subject_teacher", "class", _CLASS | {P.OBSERVE}, "staff"),
-        Role("logistics", "school", _STAFF | {P.CARRY_OUT}),
+        # Of a school also the keeper of its stores (保管员).
+        Role("logistics", "school", _STAFF | {P.CARRY_OUT, P.SEE_SUPPLIES, P.KEEP_SUPPLIES}),
         Role("canteen", "school", _STAFF | {P.CARRY_OUT}),
         Role(
             "dormitory_keeper",

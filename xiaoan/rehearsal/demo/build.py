@@ -29,6 +29,7 @@ from xiaoan.rehearsal.demo import (
     past,
     reports,
     roll,
+    supplies,
     surveys,
     today,
     unusual,
@@ -147,6 +148,7 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     steps.done(f"{careteams.arrange(plan)} places filled in the care teams of one school")
     steps.done(f"{command.plan_week(plan)} seats of duty rosters filled")
     steps.done(f"{accountability.look_back(plan)} records of the month, one case file")
+    steps.done(f"{supplies.stock(plan)} lots in stores, some short of the standard")
 
 
 def _run_jobs(plan: Plan, part: int, schools: list[School], until: int) -> None:

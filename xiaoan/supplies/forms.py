@@ -1,0 +1,247 @@
+"""The shape of what the pages of supplies are sent, and how a field is shown."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
+from django.utils.translation import gettext_lazy as _l
+
+from xiaoan.directory.queries import STAGE_NAMES
+from xiaoan.duties.queries.levels import LEVEL_NAMES
+from xiaoan.supplies.queries.words import BASIS_NAMES, ITEM_NAMES, SOURCE_NAMES
+from xiaoan.supplies.rules import LONGEST, STAGES, Rule
+
+Choices = Sequence[tuple[str, Any]]
+_ERRORS = {
+    "required": _l("请填写。"),
+    "invalid_choice": _l("请从列表中选一项。"),
+    "max_length": _l("写了 %(show_value)d 个字,最多 %(limit_value)d 个字。请删短。"),
+    "null_characters_not_allowed": _l("有不能保存的字符。"),
+}
+
+
+def text(label: Any, *, required: bool = False, longest: int = LONGEST) -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=longest, required=required, error_messages=_ERRORS,
+        validators=[ProhibitNullCharactersValidator(message=_ERRORS["null_characters_not_allowed"])],
+    )  # fmt: skip
+
+
+def number(label: Any) -> forms.CharField:
+    """A quantity stays as it was typed: the service reads it and says what is wrong with it."""
+    field = text(label, required=True, longest=40)
+    field.widget.attrs["inputmode"] = "decimal"
+    return field
+
+
+def day(label: Any, *, required: bool = True) -> forms.DateField:
+    return forms.DateField(
+        label=label, input_formats=["%Y-%m-%d"], required=required,
+        error_messages={"invalid": _l("日期请写成 2026-11-24 这样。"), "required": _l("请填写。")},
+    )  # fmt: skip
+
+
+def choice(label: Any, choices: Choices, *, required: bool = True) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label, choices=list(choices), required=required, error_messages=_ERRORS
+    )
+
+
+def many(label: Any, choices: Choices) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label, choices=list(choices), required=False, error_messages=_ERRORS
+    )
+
+
+class ActForm(forms.Form):
+    """What every act has: the id of the form."""
+
+    act_id = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class ReceiveForm(ActForm):
+    def __init__(self, *args: Any, packs: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= {
+            "quantity": number(_l("数量")),
+            "pack": choice(_l("单位"), packs, required=False),
+            "source": choice(_l("来源"), list(SOURCE_NAMES.items())),
+            "supplier": text(_l("供货或捐赠单位")),
+            "expires": day(_l("有效期至"), required=False),
+            "batch": text(_l("生产批号")),
+            "maker": text(_l("生产企业")),
+            "price": text(_l("单价(元,每个所选单位)"), longest=20),
+            "papers": text(_l("凭证(发票号、合格证放在哪里)")),
+            "code": text(_l("商品条码(扫一次,下次自动认出)"), longest=60),
+            "day": day(_l("哪天入库")),
+        }
+
+
+class IssueForm(ActForm):
+    def __init__(
+        self, *args: Any, packs: Choices, classes: Choices, lots: Choices, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= {
+            "quantity": number(_l("数量(选了班级:每个班)")),
+            "pack": choice(_l("单位"), packs, required=False),
+        }
+        if classes:
+            self.fields |= {
+                "to_nos": many(_l("发给哪些班"), classes),
+                "per_pupil": many(_l("怎么算"), [("1", _l("上面的数量是每名学生"))]),
+                "person": text(_l("或发给个人(工号或姓名)"), longest=40),
+            }
+        self.fields |= {
+            "lot_id": choice(_l("批次"), [("", _l("自动:先到期的先发")), *lots], required=False),
+            "reason": text(_l("用途;不先发先到期的批次时写理由")),
+            "day": day(_l("哪天领用")),
+        }
+
+
+class SendForm(ActForm):
+    def __init__(
+        self, *args: Any, packs: Choices, stores: Choices, lots: Choices, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= {
+            "to_no": choice(_l("调给"), stores),
+            "quantity": number(_l("数量")),
+            "pack": choice(_l("单位"), packs, required=False),
+            "lot_id": choice(_l("批次"), [("", _l("自动:先到期的先发")), *lots], required=False),
+            "reason": text(_l("说明;不先发先到期的批次时写理由")),
+        }
+
+
+class CorrectForm(ActForm):
+    def __init__(self, *args: Any, packs: Choices, lots: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= {
+            "lot_id": choice(_l("批次"), lots),
+            "what": choice(
+                _l("做什么"),
+                [("dispose", _l("报废")), ("less", _l("更正:账上减少")), ("more", _l("更正:账上增加"))],
+            ),
+            "quantity": number(_l("数量")),
+            "pack": choice(_l("单位"), packs, required=False),
+            "reason": text(_l("理由"), required=True),
+        }  # fmt: skip
+
+
+class CountForm(ActForm):
+    """What was found of each lot (`lots`: id → words with the book's number)."""
+
+    def __init__(self, *args: Any, lots: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= {f"found-{lot}": number(words) for lot, words in lots.items()}
+        self.fields["reason"] = text(_l("账实不符的原因(相符不填)"))
+
+
+class TakeInForm(ActForm):
+    def __init__(self, *args: Any, lines: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= {f"received-{line}": number(words) for line, words in lines.items()}
+        self.fields["difference"] = text(_l("差多少、为什么(相符不填)"))
+
+
+class ReturnForm(ActForm):
+    def __init__(self, *args: Any, packs: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= {
+            "quantity": number(_l("退回数量")),
+            "pack": choice(_l("单位"), packs, required=False),
+            "reason": text(_l("说明")),
+            "day": day(_l("哪天退回")),
+        }
+
+
+class DecideForm(ActForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= {
+            "confirmed": choice(
+                _l("结论"), [("1", _l("确认,按盘点数入账")), ("0", _l("退回重盘"))]
+            ),
+            "reason": text(_l("退回的理由")),
+        }
+
+
+class RecallForm(ActForm):
+    lot_id = forms.UUIDField(
+        error_messages={"required": _l("请选批次。"), "invalid": _l("请选批次。")}
+    )
+    reason = text(_l("召回的理由和依据(通知文号)"), required=True)
+
+
+class WordsForm(ActForm):
+    """An act with words alone: a store's answer to a recall, the end of one."""
+
+    note = text(_l("说明"), required=True)
+
+
+def put(form: forms.Form, fields: Mapping[str, str], sentence: str) -> list[str]:
+    """A refusal beside its field; what no field of the form is at fault for is given back."""
+    at = [name for name in fields if name in form.fields and name != "act_id"]
+    for name in at:
+        form.add_error(name, sentence)
+    return [] if at else [sentence]
+
+
+def shown(form: forms.Form) -> Iterator[dict[str, Any]]:
+    """Each field that is to be filled in, as templates show it."""
+    for bound in form.visible_fields():
+        value = bound.value()
+        yield {
+            "name": bound.html_name, "id": f"f-{bound.html_name}", "label": bound.label,
+            "kind": _kind(bound.field), "choices": list(getattr(bound.field, "choices", [])),
+            "value": value if value is not None else "", "required": bound.field.required,
+            "longest": getattr(bound.field, "max_length", None) or "",
+            "inputmode": bound.field.widget.attrs.get("inputmode", ""),
+            "error": " ".join(str(error) for error in bound.errors),
+        }  # fmt: skip
+
+
+def _kind(field: forms.Field) -> str:
+    kinds = (
+        (forms.MultipleChoiceField, "many"), (forms.ChoiceField, "choice"), (forms.DateField, "date"),
+    )  # fmt: skip
+    return next((kind for known, kind in kinds if isinstance(field, known)), "text")
+
+
+class DraftForm(ActForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= {
+            "title": text(_l("版本名称"), required=True),
+            "since": day(_l("从哪天起执行")),
+            "source": text(_l("依据(文件名、文号;没有的不填,系统标为自定)")),
+        }
+
+
+class RuleForm(ActForm):
+    """One rule of a draft."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        stages = [(code, STAGE_NAMES[code]) for code in STAGES]
+        self.fields |= {
+            "item": choice(_l("物资"), list(ITEM_NAMES.items())),
+            "basis": choice(_l("按什么算"), list(BASIS_NAMES.items())),
+            "amount": text(_l("数量(最小单位;可写分数,如 1/5)"), required=True, longest=20),
+            "days": text(_l("多少天的用量(不按天的不填)"), longest=4),
+            "stages": many(_l("只用于哪些学校(不选:全部)"), stages),
+            "levels": many(_l("只用于哪些响应级别(不选:全部)"), list(LEVEL_NAMES.items())),
+            "boarding": many(_l("住宿"), [("1", _l("只用于有住校生的学校"))]),
+            "source": text(_l("出处"), required=True),
+        }
+
+    def rule(self) -> Rule:
+        """What was filled in; days that are no number are refused as such by the service."""
+        given = self.cleaned_data
+        days = given["days"].strip()
+        return Rule(
+            given["item"], given["basis"], given["amount"].strip(),
+            int(days) if days.isascii() and days.isdigit() else (-1 if days else 0),
+            tuple(given["stages"]), tuple(given["levels"]), bool(given["boarding"]), given["source"],
+        )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Pages of supplies: a store on the phone, the county at the desk."""

@@ -1,0 +1,50 @@
+"""Writing supplies: the ledger of each store, recalls, the county's standard."""
+
+from xiaoan.supplies.services.counting import Correction, Decision, NewCount, correct, count, decide
+from xiaoan.supplies.services.importing import File, Imported, heads_of_a_sheet, import_ledger
+from xiaoan.supplies.services.issuing import Issue, Return, give_back, issue
+from xiaoan.supplies.services.loading import Opening, load_openings
+from xiaoan.supplies.services.moving import Dispatch, TakeIn, dispatch, take_in
+from xiaoan.supplies.services.recalling import Answer, NewRecall, answer, lift, recall
+from xiaoan.supplies.services.receiving import Receipt, receive
+from xiaoan.supplies.services.sizes import recount
+from xiaoan.supplies.services.standards import Edit, NewDraft, ask, draft, edit, publish
+from xiaoan.supplies.services.standards import withdraw as withdraw_standard
+
+__all__ = [
+    "Answer",
+    "Correction",
+    "Decision",
+    "Dispatch",
+    "Edit",
+    "File",
+    "Imported",
+    "Issue",
+    "NewCount",
+    "NewDraft",
+    "NewRecall",
+    "Opening",
+    "Receipt",
+    "Return",
+    "TakeIn",
+    "answer",
+    "ask",
+    "correct",
+    "count",
+    "decide",
+    "dispatch",
+    "draft",
+    "edit",
+    "give_back",
+    "heads_of_a_sheet",
+    "import_ledger",
+    "issue",
+    "lift",
+    "load_openings",
+    "publish",
+    "recall",
+    "receive",
+    "recount",
+    "take_in",
+    "withdraw_standard",
+]

@@ -1,0 +1,141 @@
+"""What every act on a ledger has in common. Locks: the store, its rows, the journal.
+
+Every service is atomic in itself: what is refused half-way leaves nothing, also not the form's id.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from xiaoan.directory import queries as directory
+from xiaoan.journal import services as journal
+from xiaoan.kernel import clock, said
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid
+from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.races import new_id, taken
+from xiaoan.supplies import queries, rules
+from xiaoan.supplies.events import Posted
+from xiaoan.supplies.models import Act, Entry
+from xiaoan.supplies.queries import words
+
+_LOCK = "select pg_advisory_xact_lock(hashtext('supplies.store'), %s)"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry to be: signed quantity of a lot, and what else is known of it."""
+
+    kind: str
+    item: str
+    lot_id: UUID
+    quantity: int
+    source: str = ""
+    supplier: str = ""
+    papers: str = ""
+    price: int | None = None
+    pack: str = ""
+    to_no: int | None = None
+    to_id: UUID | None = None
+    about_id: UUID | None = None
+    reason: str = ""
+
+
+def store_kept(actor: Actor, store_no: int) -> directory.Place:
+    """A store whose ledger the actor writes."""
+    place = queries.store(actor, store_no)
+    if not actor.may(Permission.KEEP_SUPPLIES, store_no):
+        raise Forbidden
+    return place
+
+
+def begin(actor: Actor, act_id: UUID, store: directory.Place, what: str, *body: object) -> bool:
+    """Hold the store and put the act down. True: the same form has done so already."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [store.no])
+    sent = said.fingerprint(what, store.no, *body)
+    known = Act.objects.filter(pk=act_id).first()
+    if known is not None:
+        if known.by_id != actor.user_id or said.is_other(known.body_hash, sent):
+            raise taken()
+        return True
+    with new_id():
+        Act.objects.create(
+            id=act_id, school_id=store.school_id, unit_no=store.no, what=what, body_hash=sent,
+            at=clock.now(), by_id=actor.user_id,
+        )  # fmt: skip
+    return False
+
+
+def post(
+    actor: Actor,
+    act_id: UUID,
+    store: directory.Place,
+    what: str,
+    day: dt.date,
+    lines: Sequence[Line],
+) -> list[UUID]:
+    """Add entries; the database keeps the balance, and refuses what would take it below zero."""
+    now = clock.now()
+    rows = [
+        Entry(
+            id=uuid7(), act_id=act_id, school_id=store.school_id, unit_no=store.no, day=day, at=now,
+            by_id=actor.user_id, **line.__dict__,
+        )
+        for line in lines
+    ]  # fmt: skip
+    try:
+        with transaction.atomic():
+            Entry.objects.bulk_create(rows)
+    except IntegrityError as error:
+        if "supplies_balance_held" not in str(error):
+            raise
+        raise Conflict(_("库存刚刚变了,已经不够。请刷新后再试。")) from None
+    journal.record(
+        actor,
+        Posted(
+            school_id=store.school_id, unit_no=store.no, act_id=act_id, what=what,
+            item=lines[0].item, entries=len(lines), quantity=sum(one.quantity for one in lines),
+        ),
+    )  # fmt: skip
+    return [row.pk for row in rows]
+
+
+def item_of(code: str) -> rules.Item:
+    if code not in rules.ITEMS:
+        raise Invalid(_("请从列表中选物资。"), {"item": "unknown"})
+    return rules.ITEMS[code]
+
+
+def quantity_of(item: str, typed: str, pack: str, field: str = "quantity", least: int = 1) -> int:
+    """A typed quantity in base units, or a sentence at its field."""
+    try:
+        return rules.in_base(item_of(item), typed, pack, least=least)
+    except rules.Fault as fault:
+        at = "pack" if fault.code == "unit" else field
+        raise Invalid(words.fault_sentence(fault, item), {at: fault.code}) from None
+
+
+def refuse_day(day: dt.date) -> None:
+    fault = rules.may_be_day(day, clock.today())
+    if fault:
+        sentences = {
+            "future": _("日期不能晚于今天。"),
+            "old": _("只能补记最近 31 天的。更早的请用更正,写明理由。"),
+        }
+        raise Invalid(sentences[fault], {"day": fault})
+
+
+def words_of(text: str, field: str, *, required: str = "") -> str:
+    """A short text; `required`: the sentence if there is none."""
+    found = text.strip()
+    if len(found) > rules.LONGEST or "\0" in found:
+        raise Invalid(_("不超过 200 个字,不能有特殊控制符。"), {field: "too_long"})
+    if required and not found:
+        raise Invalid(required, {field: "empty"})
+    return found
