@@ -14,16 +14,9 @@ from xiaoan.kernel.permission import Permission as P  # noqa: N817  # a table wa
 _STAFF = frozenset({P.MY_DUTIES, P.SEE_COMMAND, P.STAND_DUTY})
 _CLASS = _STAFF | {P.SEE_CHECKS, P.TAKE_ROLL_CALL, P.CARE_FOR_OWN}
 _SCHOOL = _STAFF | {
-    P.SEE_CHECKS,
-    P.SEE_DUTIES,
-    P.URGE,
-    P.SEE_SIGNALS,
-    P.SEARCH_PEOPLE,
-    P.SEE_EVENTS,
-    P.SEE_MEASURES,
-    P.SEE_CARE,
-    P.CARE_FOR_OWN,
-}
+    P.SEE_CHECKS, P.SEE_DUTIES, P.URGE, P.SEE_SIGNALS, P.SEARCH_PEOPLE, P.SEE_EVENTS, P.SEE_MEASURES,
+    P.SEE_CARE, P.CARE_FOR_OWN,
+}  # fmt: skip
 # Who looks after the people of a unit by name: each child's illness and risk, and what was answered.
 _CARING = frozenset({P.SEE_ILLNESS, P.SEE_KEY_PERSONS, P.SEE_SURVEYS, P.SEE_VERIFICATION})
 _HEALTH = _CARING | {
