@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from xiaoan.kernel import ciphers
+from xiaoan.kernel.ids import with_version
 
 
 def fingerprint(*parts: Any) -> bytes:
@@ -26,6 +27,4 @@ def second_id(first: UUID, sent: bytes) -> UUID:
 
     UUIDv8 (RFC 9562) of the first id and the fingerprint.
     """
-    mixed = int.from_bytes(fingerprint(str(first), sent.hex())[:16])
-    mixed = mixed & ~(0xF << 76) | 0x8 << 76
-    return UUID(int=mixed & ~(0x3 << 62) | 0x2 << 62)
+    return with_version(int.from_bytes(fingerprint(str(first), sent.hex())[:16]), 8)
