@@ -17,11 +17,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests import builders, environment
 from xiaoan.accounts.models import User
 from xiaoan.accounts.rules import ROLES
+from xiaoan.kernel import clock
 from xiaoan.kernel.scope import acting_as
 
 # Playwright's loop lives in this thread; the tests' own look-ups are synchronous on purpose.
@@ -35,8 +36,19 @@ PICTURES = environment.HOME.parent / "xiaoan-journeys"
 
 
 @pytest.fixture(autouse=True)
-def morning() -> None:
-    """Journeys run in real time; the served county has its own clock (see `served`)."""
+def morning() -> Iterator[None]:
+    """Time runs, from the morning of the test day: a test's own look-ups and the served county (`serve`)
+    keep one clock, whatever day it is outside."""
+    set_clock(builders.MORNING)
+    yield
+    clock.shift(timedelta(0))
+
+
+def set_clock(wanted: datetime) -> timedelta:
+    """Let the clock run from `wanted` on; answers how far that is from the real hour."""
+    ahead = wanted - datetime.now(wanted.tzinfo)
+    clock.shift(ahead)
+    return ahead
 
 
 @dataclass
@@ -63,8 +75,7 @@ def serve(own_database: str, tmp_path: Path) -> Iterator[Callable[..., Served]]:
     def start(hour: str, days: int = 0) -> Served:
         wanted = builders.MORNING.replace(hour=int(hour[:2]), minute=int(hour[3:]))
         wanted += timedelta(days=days)
-        ahead = (wanted - datetime.now(wanted.tzinfo)).total_seconds()
-        (tmp_path / "clock").write_text(str(ahead))
+        (tmp_path / "clock").write_text(str(set_clock(wanted).total_seconds()))
         (tmp_path / "keys").write_text((environment.HOME / "keys").read_text())
         (tmp_path / "keys").chmod(0o600)
         port = _free_port()
@@ -201,6 +212,16 @@ def picture(page: Page, name: str) -> None:
     """Keep what the page looks like, for a person to look at."""
     PICTURES.mkdir(exist_ok=True)
     page.screenshot(path=str(PICTURES / f"{name}.png"))
+
+
+def choose(within: Page | Locator, selector: str, *, on: bool = True) -> None:
+    """Press the chip of a radio button or box (or take it off). The label is what a finger meets: it is
+    waited for until it stands still and nothing covers it, as a row that has just unfolded needs.
+    """
+    chip = within.locator(selector)
+    if chip.is_checked() != on:
+        within.locator(f"label:has({selector})").click()
+    expect(chip).to_be_checked(checked=on)
 
 
 def axe(page: Page) -> list[str]:

@@ -1,17 +1,16 @@
 """A norovirus cluster, from the first vomiting pupils of a roll-call to the closing report."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.builders import BUILDER, CLASS_11, DAY, MORNING, Universe
-from tests.journeys.conftest import DESK, PHONE, Served, axe, picture
+from tests.journeys.conftest import DESK, PHONE, Served, axe, choose, picture, set_clock
 from xiaoan.investigations import tasks as contacts_tasks
 from xiaoan.investigations.models import Event
-from xiaoan.kernel import clock
 from xiaoan.kernel.scope import acting_as
 from xiaoan.outbreaks import services as outbreaks
 from xiaoan.statutory import services as statutory
@@ -21,19 +20,6 @@ pytestmark = pytest.mark.journey
 Serve = Callable[..., Served]
 Visit = Callable[[Served, str, dict[str, int]], Page]
 LATER = 4
-
-
-@pytest.fixture(autouse=True)
-def test_day() -> Iterator[None]:
-    """What the test does itself, as the worker does, is done on the served day."""
-    at(0)
-    yield
-    clock.shift(dt.timedelta(0))
-
-
-def at(days: int) -> None:
-    clock.shift(dt.timedelta(0))
-    clock.shift(MORNING + dt.timedelta(days=days, hours=1) - clock.now())
 
 
 def looked_at(page: Page, name: str) -> None:
@@ -72,8 +58,8 @@ def _three_vomit(served: Served, teacher: Page, universe: Universe) -> None:
     for seat in (1, 2, 3):
         child = f"#p-{universe.enrolment(CLASS_11, seat)}"
         teacher.click(f"{child} summary")
-        teacher.check(f"{child} input[value=absent_sick]", force=True)
-        teacher.check(f"{child} input[value=vomiting]", force=True)
+        choose(teacher.locator(child), "input[value=absent_sick]")
+        choose(teacher.locator(child), "input[value=vomiting]")
     teacher.click("button:has-text('提交晨检')")
     teacher.wait_for_url("**/screening/receipt/**")
     with acting_as(BUILDER):
@@ -96,7 +82,7 @@ def _judged(served: Served, principal: Page, doctor: Page) -> None:
 def _watched(doctor: Page) -> None:
     doctor.click(".tabs >> text=接触者")
     doctor.click("text=排查接触者")
-    doctor.check("[name=way][value=class]", force=True)
+    choose(doctor, "[name=way][value=class]")
     doctor.click("button:has-text('看看有哪些人')")
     expect(doctor.locator("#found")).to_have_text("新增 7 人")
     looked_at(doctor, "drawn")
@@ -153,7 +139,7 @@ def _closed(served: Served, visit: Visit) -> None:
     expect(doctor.locator("main")).to_contain_text("已结案")
     doctor.fill("[name=learn-reason]", "第一例呕吐时就该消毒。")
     doctor.click("section:has(#next) button")
-    at(LATER)
+    set_clock(MORNING + dt.timedelta(days=LATER, hours=1))
     with acting_as(BUILDER) as worker:
         statutory.settle(worker, event_id)
         closing = Report.objects.filter(kind="closing").count()

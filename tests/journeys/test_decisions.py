@@ -11,6 +11,7 @@ from tests.builders import CLASS_11, CLASS_71, DAY, JUNIOR, PRIMARY, Universe
 from tests.journeys.conftest import DESK, PHONE, PICTURES, Served, axe
 from xiaoan.accounts.services import recovering
 from xiaoan.directory.rules.lives import When
+from xiaoan.kernel import clock
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as
 from xiaoan.registry.models import RosterExport
@@ -46,7 +47,7 @@ def prepare(universe: Universe) -> None:
         transfers.offer(principal, child, JUNIOR, When(FRIDAY))
         before = exports.ask(principal, exports.Asked(uuid7(), PRIMARY, "xlsx", "full", "核对"))
         RosterExport.objects.filter(pk=before).update(
-            rows_total=LIMITS.full, asked_at=dt.datetime.now(dt.UTC), state="gone"
+            rows_total=LIMITS.full, asked_at=clock.now(), state="gone"
         )
         recovering.ask(recovering.Named("guardian"))
 

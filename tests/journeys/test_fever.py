@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.builders import BUILDER, CLASS_11, DAY, Universe
-from tests.journeys.conftest import DESK, PHONE, Served, axe, picture
+from tests.journeys.conftest import DESK, PHONE, Served, axe, choose, picture
 from xiaoan.illness.models import Illness
 from xiaoan.kernel.scope import acting_as
 
@@ -26,7 +26,7 @@ def act(page: Page, title: str, **fields: str) -> None:
         if field.evaluate("e => e.tagName") == "SELECT":
             field.select_option(value)
         elif field.get_attribute("type") == "checkbox":
-            form.locator(f"[name$='-{name}'][value='{value}']").check(force=True)
+            choose(form, f"[name$='-{name}'][value='{value}']")
         else:
             field.fill(value)
     # The sheet goes out by a request of its own; the answer is another page.
@@ -42,15 +42,15 @@ def test_a_fever_from_detection_to_return(serve: Serve, visit: Visit, universe: 
     teacher.goto(roll)
     child = f"#p-{universe.enrolment(CLASS_11, 1)}"
     teacher.click(f"{child} summary")
-    teacher.check(f"{child} input[value=sent_home]", force=True)
-    teacher.check(f"{child} input[value=fever]", force=True)
+    choose(teacher.locator(child), "input[value=sent_home]")
+    choose(teacher.locator(child), "input[value=fever]")
     teacher.click("button:has-text('提交晨检')")
     teacher.wait_for_url("**/screening/receipt/**")
     doctor.goto(f"{served.url}/illness/open/{CLASS_11}/")
     other = universe.person(CLASS_11, 2)
     doctor.select_option("[name=pupil]", str(other))
     doctor.select_option("[name=where]", "here")
-    doctor.check("[name=symptoms][value=fever]", force=True)
+    choose(doctor, "[name=symptoms][value=fever]")
     doctor.click("button:has-text('开始关注')")
     doctor.wait_for_load_state("networkidle")
     picture(doctor, "illness-detected")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.builders import BUILDER, CLASS_11, CLASS_71, DAY, PRIMARY, PUPILS, Universe
-from tests.journeys.conftest import DESK, PHONE, Served, axe, picture
+from tests.journeys.conftest import DESK, PHONE, Served, axe, choose, picture
 from xiaoan.duties import services as duties
 from xiaoan.duties.models import Duty
 from xiaoan.kernel import clock
@@ -53,8 +53,8 @@ def test_a_corrected_exception(serve: Serve, visit: Visit, universe: Universe) -
     page.goto(served.url + HERE)
     child = f"#p-{universe.enrolment(CLASS_11, 3)}"
     page.click(f"{child} summary")
-    page.check(f"{child} input[value=absent_sick]", force=True)
-    page.check(f"{child} input[value=vomiting]", force=True)
+    choose(page.locator(child), "input[value=absent_sick]")
+    choose(page.locator(child), "input[value=vomiting]")
     page.fill(f"{child} input[name$=-temperature]", "36.9")
     expect(page.locator(f"{child} .hint")).to_contain_text("复测")
     page.select_option(f"{child} select[name$=-method]", "axillary")
@@ -67,9 +67,9 @@ def test_a_corrected_exception(serve: Serve, visit: Visit, universe: Universe) -
     page.click("text=更正")
     page.wait_for_load_state()
     page.click(f"{child} summary")
-    page.check(f"{child} input[value=present]", force=True)
+    choose(page.locator(child), "input[value=present]")
     for box in ("vomiting",):
-        page.uncheck(f"{child} input[value={box}]", force=True)
+        choose(page.locator(child), f"input[value={box}]", on=False)
     page.fill(f"{child} input[name$=-temperature]", "")
     page.fill("input[name=reason]", "看错了人")
     page.click("button:has-text('提交更正')")
@@ -116,8 +116,8 @@ def test_a_cluster_signals_within_seconds(serve: Serve, visit: Visit, universe: 
     for seat in (1, 2, 3):
         child = f"#p-{universe.enrolment(CLASS_11, seat)}"
         page.click(f"{child} summary")
-        page.check(f"{child} input[value=absent_sick]", force=True)
-        page.check(f"{child} input[value=vomiting]", force=True)
+        choose(page.locator(child), "input[value=absent_sick]")
+        choose(page.locator(child), "input[value=vomiting]")
     page.click("button:has-text('提交晨检')")
     page.wait_for_url("**/screening/receipt/**")
     doctor = visit(served, "doctor", DESK)
@@ -209,7 +209,7 @@ def test_without_scripts_a_question_is_answered_and_the_way_back_sends_nothing(
     page.goto(served.url + HERE)
     child = f"#p-{universe.enrolment(CLASS_11, 3)}"
     page.click(f"{child} summary")
-    page.check(f"{child} input[value=absent_sick]", force=True)
+    choose(page.locator(child), "input[value=absent_sick]")
     page.click("button:has-text('提交晨检')")
     page.wait_for_url("**/morning/?sheet=*")
     expect(page.locator("[role=alert]")).to_contain_text("还没填症状")

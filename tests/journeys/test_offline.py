@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests import builders
 from tests.builders import BUILDER, CLASS_11, PUPILS, Universe
-from tests.journeys.conftest import PHONE, Served, axe, picture
+from tests.journeys.conftest import PHONE, Served, axe, choose, picture
 from xiaoan.kernel.scope import acting_as
 from xiaoan.screening.models import RollCall
 
@@ -37,8 +37,8 @@ def roll_call(page: Page, served: Served) -> None:
 def mark_sick(page: Page, universe: Universe, seat: int) -> None:
     child = f"#p-{universe.enrolment(CLASS_11, seat)}"
     page.click(f"{child} summary")
-    page.check(f"{child} input[value=absent_sick]", force=True)
-    page.check(f"{child} input[value=vomiting]", force=True)
+    choose(page.locator(child), "input[value=absent_sick]")
+    choose(page.locator(child), "input[value=vomiting]")
     page.fill(f"{child} input[name$=-note]", "家长来电")
 
 
@@ -126,7 +126,7 @@ def test_questions_of_the_server_are_shown_and_answered(
     roll_call(page, served)
     child = f"#p-{universe.enrolment(CLASS_11, 3)}"
     page.click(f"{child} summary")
-    page.check(f"{child} input[value=absent_sick]", force=True)
+    choose(page.locator(child), "input[value=absent_sick]")
     page.click(SEND)
     expect(page.locator("[role=alert]")).to_contain_text("还没填症状")
     expect(page.locator("#unsent")).to_be_hidden()

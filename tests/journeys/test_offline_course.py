@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.builders import BUILDER, CLASS_11, DAY, MORNING, Universe, sent
 from tests.illness.ill import WORKER, feverish
-from tests.journeys.conftest import PHONE, Served, axe, picture
+from tests.journeys.conftest import PHONE, Served, axe, choose, picture
 from tests.journeys.test_offline import left_on_phone, no_posting
 from xiaoan.illness import services as illness
 from xiaoan.illness.models import Illness, Step
@@ -84,7 +84,7 @@ def press(page: Page, act: str, minute: int) -> None:
 def fill_first(page: Page, who: str) -> None:
     page.select_option("[name=notice-unit]", str(CLASS_11))
     page.fill("[name=notice-who]", who)
-    page.check("[name=notice-symptoms][value=fever]", force=True)
+    choose(page, "[name=notice-symptoms][value=fever]")
 
 
 def unsent(page: Page, n: int) -> None:

@@ -2,14 +2,13 @@
 looks at the picture and asks who ate the cold dish; nothing of it is wider than the screen."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.builders import BUILDER, CLASS_11, DAY, MORNING, Universe, sent, sick
+from tests.builders import BUILDER, CLASS_11, DAY, Universe, sent, sick
 from tests.journeys.conftest import DESK, PHONE, PICTURES, Served, axe
-from xiaoan.kernel import clock
 from xiaoan.kernel.scope import acting_as
 from xiaoan.outbreaks import services as outbreaks
 from xiaoan.screening import services as screening
@@ -27,14 +26,6 @@ def looked_at(page: Page, name: str) -> None:
     width = page.viewport_size["width"] if page.viewport_size else 0
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert axe(page) == []
-
-
-@pytest.fixture(autouse=True)
-def test_day() -> Iterator[None]:
-    """What the test does itself, as the worker does, is done on the served day."""
-    clock.shift(MORNING - dt.datetime.now(clock.ZONE))
-    yield
-    clock.shift(dt.timedelta(0))
 
 
 def raised(universe: Universe) -> None:

@@ -1,7 +1,6 @@
 """A cluster is confirmed: the doctor reports it from the phone, the officer receives it at the desk; a
 warning from outside goes the other way."""
 
-import datetime as dt
 from collections.abc import Callable
 from uuid import UUID
 
@@ -11,7 +10,6 @@ from playwright.sync_api import Page, expect
 from tests.builders import BUILDER, CLASS_11, DAY, MORNING, PRIMARY, Universe
 from tests.journeys.conftest import DESK, PHONE, PICTURES, Served, axe
 from xiaoan.investigations.models import Case, Event
-from xiaoan.kernel import clock
 from xiaoan.kernel.scope import acting_as
 from xiaoan.statutory import services as statutory
 from xiaoan.statutory.models import Report, Version
@@ -33,22 +31,18 @@ def looked_at(page: Page, name: str) -> None:
 
 def confirmed(universe: Universe) -> UUID:
     """A confirmed event of class 1(1), whose reports are owed since half past seven."""
-    clock.shift(MORNING - clock.now())
-    try:
-        with acting_as(BUILDER) as system:
-            event = Event.objects.create(
-                school_id=PRIMARY, unit_no=CLASS_11, year=2026, number=1, syndrome="GI", cases=3,
-                detected_at=MORNING, opened_at=MORNING, state="confirmed", decided_at=MORNING,
+    with acting_as(BUILDER) as system:
+        event = Event.objects.create(
+            school_id=PRIMARY, unit_no=CLASS_11, year=2026, number=1, syndrome="GI", cases=3,
+            detected_at=MORNING, opened_at=MORNING, state="confirmed", decided_at=MORNING,
+        )  # fmt: skip
+        for seat in (1, 2, 3):
+            Case.objects.create(
+                event_id=event.pk, school_id=PRIMARY, unit_no=CLASS_11, class_then=CLASS_11,
+                person_id=universe.person(CLASS_11, seat), onset=DAY, onset_known=True,
+                symptoms=1, added_at=MORNING,
             )  # fmt: skip
-            for seat in (1, 2, 3):
-                Case.objects.create(
-                    event_id=event.pk, school_id=PRIMARY, unit_no=CLASS_11, class_then=CLASS_11,
-                    person_id=universe.person(CLASS_11, seat), onset=DAY, onset_known=True,
-                    symptoms=1, added_at=MORNING,
-                )  # fmt: skip
-            statutory.begin(system, event.pk)
-    finally:
-        clock.shift(dt.timedelta(0))
+        statutory.begin(system, event.pk)
     return event.pk
 
 

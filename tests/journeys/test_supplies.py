@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.builders import BUILDER, CLASS_11, CLASS_12, COUNTY, PRIMARY, Universe
-from tests.journeys.conftest import DESK, PHONE, Served, axe, picture
+from tests.journeys.conftest import DESK, PHONE, Served, axe, choose, picture
 from tests.supplies.stores import LATER, MASK, faults, held
 from xiaoan.kernel.scope import acting_as
 from xiaoan.supplies import services
@@ -85,7 +85,7 @@ def _issued(served: Served, keeper: Page) -> None:
     keeper.click("main >> text=领用")
     keeper.fill("#f-quantity", "2")
     for name, value in (("to_nos", CLASS_11), ("to_nos", CLASS_12), ("per_pupil", 1)):
-        keeper.check(f"[name={name}][value='{value}']", force=True)
+        choose(keeper, f"[name={name}][value='{value}']")
     looked_at(keeper, "issue")
     keeper.click("main button.big")
     expect(keeper.locator("main")).to_contain_text("一年级2班")

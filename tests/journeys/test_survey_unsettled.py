@@ -1,18 +1,16 @@
 """What is left over in a survey round: two answers decided on the doctor's phone, what a member of staff
 answers for themselves, and a stopped code replaced."""
 
-import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.builders import CLASS_11, COUNTY, MORNING, PRIMARY, Universe
+from tests.builders import CLASS_11, COUNTY, PRIMARY, Universe
 from tests.journeys.conftest import DESK, PHONE, PICTURES, Served, axe
 from tests.registry.posts import member_of
 from tests.surveys.made import given, opened, wanted
 from xiaoan.accounts.models import User
-from xiaoan.kernel import clock
 from xiaoan.kernel.scope import acting_as, enter
 from xiaoan.surveys import queries, rules, services
 from xiaoan.surveys.models import Code, Tally
@@ -30,14 +28,6 @@ def looked_at(page: Page, name: str) -> None:
     width = page.viewport_size["width"] if page.viewport_size else 0
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert axe(page) == []
-
-
-@pytest.fixture(autouse=True)
-def test_day() -> Iterator[None]:
-    """What the test does itself is done on the served day."""
-    clock.shift(MORNING - dt.datetime.now(clock.ZONE))
-    yield
-    clock.shift(dt.timedelta(0))
 
 
 def ask(universe: Universe) -> str:

@@ -1,17 +1,15 @@
 """An outside list: handed in by the officer, a disagreement cleared by the teacher on the phone, and the
 ledger that shows it."""
 
-import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.builders import MORNING, Universe
+from tests.builders import Universe
 from tests.journeys.conftest import DESK, PHONE, PICTURES, Served, axe
 from tests.surveys.made import opened
 from tests.verification.made import csv_of, id_number, pupil, said
-from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.scope import acting_as, enter
 from xiaoan.verification.models import Disagreement
@@ -29,14 +27,6 @@ def looked_at(page: Page, name: str) -> None:
     width = page.viewport_size["width"] if page.viewport_size else 0
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert axe(page) == []
-
-
-@pytest.fixture(autouse=True)
-def test_day() -> Iterator[None]:
-    """What the test does itself, as the worker does, is done on the served day."""
-    clock.shift(MORNING - dt.datetime.now(clock.ZONE))
-    yield
-    clock.shift(dt.timedelta(0))
 
 
 def settle(officer: Actor, teacher: Actor) -> None:
