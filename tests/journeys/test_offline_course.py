@@ -4,12 +4,11 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
-import time_machine
 from playwright.sync_api import Page, expect
 
 from tests.builders import BUILDER, CLASS_11, DAY, MORNING, Universe, sent
 from tests.illness.ill import WORKER, feverish
-from tests.journeys.conftest import PHONE, Served, axe, choose, picture
+from tests.journeys.conftest import PHONE, Served, axe, choose, picture, set_clock
 from tests.journeys.test_offline import left_on_phone, no_posting
 from xiaoan.illness import services as illness
 from xiaoan.illness.models import Illness, Step
@@ -35,9 +34,9 @@ def steps() -> list[tuple[str, int]]:
 
 def followed(universe: Universe, seat: int) -> Illness:
     """A child with a fever in the morning's roll-call, seen by the worker."""
-    with time_machine.travel(MORNING), acting_as(BUILDER):
+    with acting_as(BUILDER):
         screening.submit_roll_call(BUILDER, sent(CLASS_11, feverish(universe, seat)))
-    with time_machine.travel(MORNING), acting_as(WORKER):
+    with acting_as(WORKER):
         illness.look(WORKER, (CLASS_11, CLASS_11 + 1), DAY)
         return Illness.objects.get()
 
@@ -154,8 +153,8 @@ def test_a_child_of_the_due_list_and_what_somebody_else_did_meanwhile(
             page.select_option("[name=guardian-outcome]", "reach")
         page.locator(f"form[data-outbox-key={act}] button.btn-primary").click()
         unsent(page, n)
-    minutes = dt.timedelta(minutes=1)
-    with time_machine.travel(MORNING + minutes), acting_as(universe.cast["principal"]) as principal:
+    set_clock(MORNING + dt.timedelta(minutes=1))
+    with acting_as(universe.cast["principal"]) as principal:
         illness.take_step(principal, illness.Done(uuid7(), row.pk, "observe"))
     page.context.set_offline(False)
     page.locator("#unsent [data-send]").click()

@@ -3,10 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-import time_machine
 from playwright.sync_api import Page, expect
 
-from tests.builders import BUILDER, CLASS_11, DAY, MORNING, Universe, sent
+from tests.builders import BUILDER, CLASS_11, DAY, Universe, sent
 from tests.illness.ill import WORKER, feverish
 from tests.journeys.conftest import DESK, PHONE, Served, axe, picture
 from tests.journeys.test_fever import act
@@ -26,13 +25,12 @@ HERE = (CLASS_11, CLASS_11 + 1)
 def this_morning(universe: Universe) -> str:
     """One feverish, one absent, and nobody knows why; the worker has looked. Gives the illness."""
     unknown = rules.Mark(universe.enrolment(CLASS_11, 2), rules.Kind.ABSENT_UNKNOWN)
-    with time_machine.travel(MORNING, tick=False):
-        with acting_as(BUILDER):
-            screening.submit_roll_call(BUILDER, sent(CLASS_11, unknown, feverish(universe, 3)))
-        with acting_as(WORKER):
-            illness.look(WORKER, HERE, DAY)
-            illness.look_for_causes(WORKER, HERE, DAY)
-            return str(Illness.objects.get().pk)
+    with acting_as(BUILDER):
+        screening.submit_roll_call(BUILDER, sent(CLASS_11, unknown, feverish(universe, 3)))
+    with acting_as(WORKER):
+        illness.look(WORKER, HERE, DAY)
+        illness.look_for_causes(WORKER, HERE, DAY)
+        return str(Illness.objects.get().pk)
 
 
 def looked_at(page: Page, name: str) -> None:

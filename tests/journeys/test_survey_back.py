@@ -3,10 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-import time_machine
 from playwright.sync_api import Page, expect
 
-from tests.builders import MORNING, Universe
+from tests.builders import Universe
 from tests.journeys.conftest import PHONE, Served, axe, picture
 from tests.surveys.made import opened
 from xiaoan.kernel.scope import acting_as
@@ -18,7 +17,7 @@ Visit = Callable[[Served, str, dict[str, int]], Page]
 
 
 def test_going_back_after_a_correction(serve: Serve, visit: Visit, universe: Universe) -> None:
-    with time_machine.travel(MORNING), acting_as(universe.cast["officer"]) as officer:
+    with acting_as(universe.cast["officer"]) as officer:
         row = opened(officer)
     child = universe.cast["guardian"].people[0]
     page = visit(served := serve("07:40"), "guardian", PHONE)
