@@ -1,4 +1,4 @@
-"""Ids, the clock, errors and events."""
+"""Ids, the clock, numbers, errors and events."""
 
 import datetime as dt
 import time
@@ -13,6 +13,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from xiaoan.kernel.events import Event
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.numbers import whole
 
 
 def test_uuid7_has_its_version_variant_and_time() -> None:
@@ -89,3 +90,26 @@ def test_a_payload_is_plain_json_without_chain_and_unit() -> None:
         "who": str(UUID(int=7)), "day": "2026-11-23", "at": "2026-11-23T00:00:00+00:00",
         "counts": {"a": 1}, "ids": [str(UUID(int=8))], "note": None,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("0", 0),
+        ("17306881", 17306881),
+        ("999999999", 999_999_999),
+        ("1000000000", -1),
+        ("", -1),
+        (" 1", -1),
+        ("+1", -1),
+        ("-1", -1),
+        ("1.0", -1),
+        ("²", -1),
+        ("١", -1),
+        ("1_0", -1),
+        (7, -1),
+        (None, -1),
+    ],
+)
+def test_a_whole_number_is_read_or_is_none(text: object, number: int) -> None:
+    assert whole(text, -1) == number

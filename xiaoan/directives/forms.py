@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from xiaoan.directives.rules.files import LARGEST
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Invalid
+from xiaoan.kernel.numbers import whole
 
 
 def read_id(text: str) -> UUID:
@@ -32,12 +33,8 @@ def read_ids(texts: list[str]) -> tuple[UUID, ...]:
     return tuple(found for text in texts if (found := read_optional_id(text)))
 
 
-def read_number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
 def read_numbers(said: QueryDict, name: str) -> tuple[int, ...]:
-    return tuple(found for text in said.getlist(name) if (found := read_number(text)))
+    return tuple(found for text in said.getlist(name) if (found := whole(text)))
 
 
 def read_moment(said: Mapping[str, str], name: str) -> dt.datetime | None:

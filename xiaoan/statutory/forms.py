@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Invalid
+from xiaoan.kernel.numbers import whole
 from xiaoan.statutory.queries.words import WORD_NAMES
 
 
@@ -49,17 +50,13 @@ def read_date(said: Mapping[str, str], name: str) -> dt.date | None:
     return found
 
 
-def read_number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
 def read_words(said: QueryDict) -> dict[str, str]:
     """What was added to a draft, by its codes."""
     return {code: said.get(code, "") for code in WORD_NAMES}
 
 
 def read_units(said: QueryDict) -> tuple[int, ...]:
-    return tuple(filter(None, (read_number(text) for text in said.getlist("units"))))
+    return tuple(filter(None, (whole(text) for text in said.getlist("units"))))
 
 
 def read_file(file: Any, largest: int) -> tuple[str, bytes]:

@@ -18,6 +18,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
@@ -31,7 +32,7 @@ _NOT_BY_PROPOSER = ("return", "confirm", "measure", "decide")
 def files_page(request: Asked) -> HttpResponse:
     """The files that the actor keeps, the newest first."""
     text, state = request.GET.get("offset", ""), request.GET.get("state", "")
-    offset = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+    offset = whole(text)
     total, rows = files.page_of(request.actor, state, offset)
     context = {
         "as_of": clock.now(), "state": state, "states": list(words.STATE_NAMES.items()),

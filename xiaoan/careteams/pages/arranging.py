@@ -27,6 +27,7 @@ from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.web.gate import Asked, page
 
@@ -135,7 +136,7 @@ def many_page(request: Asked, unit_no: int) -> HttpResponse:
     if request.method == "POST":
         try:
             act_id = valid(ActForm(request.POST)).cleaned_data["act_id"]
-            chosen = [words.number(text) for text in request.POST.getlist("school")]
+            chosen = [whole(text) for text in request.POST.getlist("school")]
             n = services.ask_many(request.actor, act_id, unit_no, chosen)
             messages.success(request, _("已开始给 %(n)s 所学校安排,几分钟内逐校完成。") % {"n": n})
             return HttpResponseRedirect(reverse("careteams:unit", args=[unit_no]))

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from xiaoan.accounts import queries as accounts
 from xiaoan.careteams import services
 from xiaoan.careteams.forms import ContactForm, valid
-from xiaoan.careteams.pages import words
 from xiaoan.careteams.queries import mine
 from xiaoan.careteams.queries.words import ROLE_NAMES, STATE_NAMES, STATE_SHAPES, WAY_NAMES
 from xiaoan.careteams.services import looking
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.paging import pager
@@ -29,7 +29,7 @@ def mine_page(request: Asked) -> HttpResponse:
     """Whom the actor looks after, by class; what stands about them at a glance."""
     actor = request.actor
     typed = request.GET.get("name", "").strip()[:20].replace("\0", "")
-    offset = words.number(request.GET.get("offset", ""))
+    offset = whole(request.GET.get("offset", ""))
     total, found = mine.page_of(actor, typed, offset)
     looking.listed(actor, found)
     context = {

@@ -16,6 +16,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.web import sheets
 from xiaoan.web.gate import Asked, page
@@ -41,7 +42,7 @@ def unit_page(request: Asked, unit_no: int) -> HttpResponse:
     if place.kind == "class":
         return HttpResponseRedirect(reverse("careteams:people", args=[unit_no]))
     named = place.kind in ("school", "grade")
-    offset = words.number(request.GET.get("offset", ""))
+    offset = whole(request.GET.get("offset", ""))
     missing = looking.uncovered(actor, unit_no, offset, words.PAGE) if named else []
     total = found.total.people - found.total.whole
     keeps = place.kind == "school" and actor.may(Permission.KEEP_CARE, unit_no)

@@ -19,10 +19,6 @@ from xiaoan.web.gate import Asked
 PAGE = 50
 
 
-def number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
 def role_names(codes: tuple[str, ...]) -> list[tuple[str, str]]:
     return [(code, str(ROLE_NAMES[code])) for code in codes]
 

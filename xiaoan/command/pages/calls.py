@@ -19,6 +19,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.web.gate import Asked, page, require
 from xiaoan.web.paging import pager
@@ -44,7 +45,7 @@ def calls_page(request: Asked, unit_no: int) -> HttpResponse:
             return HttpResponseRedirect(reverse("command:calls", args=[unit_no]))
         except (Conflict, Invalid) as refused:
             errors, status = [str(refused)], refused.status
-    offset = words.number(request.GET.get("offset", ""))
+    offset = whole(request.GET.get("offset", ""))
     total, made = calls.page_of(actor, place, offset)
     drawn = calls.last_draw(actor, unit_no)
     context = {
@@ -90,7 +91,7 @@ def _act(request: Asked, unit_no: int) -> str:
     sent, act = request.POST, request.GET.get("act", "")
     row_id = words.uuid(sent.get("id", ""))
     if act == "draw":
-        count = words.number(sent.get("count", ""))
+        count = whole(sent.get("count", ""))
         drawn = services.draw(request.actor, services.NewDraw(row_id, unit_no, count))
         return _("抽中 %(n)s 人。请逐个打电话,记下结果。") % {"n": drawn}
     if act == "record":

@@ -16,6 +16,7 @@ from xiaoan.duties import queries as duties
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.web.gate import Asked, page
 
@@ -84,7 +85,7 @@ def _kind(request: Asked, act_id: UUID, unit_no: int) -> services.NewKind:
     return services.NewKind(
         act_id, unit_no, sent.get("name", ""), words.time(sent.get("starts", ""), "starts"),
         words.time(sent.get("ends", ""), "ends"), sent.get("days", ""), sent.get("due", ""),
-        "lead" in sent, int(watch) if watch.isascii() and watch.isdigit() and len(watch) < 3 else -1,
+        "lead" in sent, whole(watch, -1),
     )  # fmt: skip
 
 

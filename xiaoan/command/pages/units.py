@@ -16,6 +16,7 @@ from xiaoan.command.queries.words import RANK_NAMES
 from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.paging import pager
@@ -38,7 +39,7 @@ def unit_page(request: Asked, unit_no: int) -> HttpResponse:
         shown = {user_id: services.show_phone(actor, unit_no, user_id)}
     moment, error = _moment(request.GET.get("at", ""))
     below = _below(actor, place, moment)
-    offset = words.number(request.GET.get("offset", ""))
+    offset = whole(request.GET.get("offset", ""))
     shown_below = below[offset : offset + words.PAGE]
     above = [one for one in directory.path_to(unit_no) if one.kind in rules.KINDS_OF_UNIT][-2::-1]
     # One look for all of them: a page of a county is sixty units.
@@ -107,7 +108,7 @@ def _people(actor: Actor, found: now.Now, shown: dict[Any, str]) -> list[dict[st
 def coverage_page(request: Asked, unit_no: int) -> HttpResponse:
     """Of a unit and those below: how many have a first responsible person, and which have not."""
     found = coverage.coverage(request.actor, unit_no)
-    offset = words.number(request.GET.get("offset", ""))
+    offset = whole(request.GET.get("offset", ""))
     gaps = [
         {"name": place.name, "url": reverse("command:group", args=[place.no]), "left": one.left,
          "by_post": one.name}

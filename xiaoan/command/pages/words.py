@@ -29,10 +29,6 @@ from xiaoan.web.gate import Asked
 PAGE = 50
 
 
-def number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
 def uuid(text: str, field: str = "id") -> UUID:
     """An id that a form sent; a broken one is a sentence."""
     try:

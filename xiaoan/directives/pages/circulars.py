@@ -16,6 +16,7 @@ from xiaoan.directives.queries import circulars, offices
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.web import documents
 from xiaoan.web.gate import Asked, page
@@ -35,7 +36,7 @@ def circulars_page(request: Asked) -> HttpResponse:
             return HttpResponseRedirect(reverse("directives:circular", args=[made]))
         except (Invalid, Conflict) as refused:
             error, status = str(refused), refused.status
-    offset = forms.read_number(request.GET.get("offset", ""))
+    offset = whole(request.GET.get("offset", ""))
     total, rows = circulars.page_of(actor, offset, words.PAGE)
     said = request.POST
     office = offices(actor)[0] if offices(actor) else 0
@@ -54,7 +55,7 @@ def circulars_page(request: Asked) -> HttpResponse:
 def _new(request: Asked) -> services.NewCircular:
     said = request.POST
     return services.NewCircular(
-        forms.read_id(said.get("submission_id", "")), forms.read_number(said.get("unit_no", "")),
+        forms.read_id(said.get("submission_id", "")), whole(said.get("unit_no", "")),
         said.get("title", ""), forms.read_ids(said.getlist("directive_ids")),
     )  # fmt: skip
 
@@ -92,7 +93,7 @@ def _edit(request: Asked, circular_id: UUID) -> services.Edit:
     said = request.POST
     return services.Edit(
         forms.read_id(said.get("submission_id", "")), circular_id,
-        forms.read_number(said.get("base", "")), said.get("title", ""),
+        whole(said.get("base", "")), said.get("title", ""),
         said.get("text", "").replace("\r\n", "\n"),
     )  # fmt: skip
 
@@ -130,7 +131,7 @@ def _issue(request: Asked, circular_id: UUID) -> str:
 
 
 def _read(request: Asked, circular_id: UUID) -> str:
-    unit_no = forms.read_number(request.POST.get("unit_no", ""))
+    unit_no = whole(request.POST.get("unit_no", ""))
     services.read(request.actor, circular_id, unit_no)
     return _("已签阅。")
 
@@ -139,7 +140,7 @@ def _reply(request: Asked, circular_id: UUID) -> str:
     said = request.POST
     services.reply_to_circular(
         request.actor, forms.read_id(said.get("submission_id", "")), circular_id,
-        forms.read_number(said.get("unit_no", "")), said.get("text", ""),
+        whole(said.get("unit_no", "")), said.get("text", ""),
     )  # fmt: skip
     return _("已记下,和通报一起显示。")
 

@@ -21,6 +21,7 @@ from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.web.gate import Asked, page
 
@@ -95,14 +96,14 @@ def _take_away(request: Asked, directive_id: UUID) -> str:
 def _unit_due(request: Asked, directive_id: UUID) -> str:
     said = request.POST
     services.set_unit_due(
-        request.actor, _task_id(request, directive_id), forms.read_number(said.get("unit_no", "")),
+        request.actor, _task_id(request, directive_id), whole(said.get("unit_no", "")),
         forms.read_moment(said, "unit_due_at"), said.get("why", ""),
     )  # fmt: skip
     return _("已改这个单位的期限。")
 
 
 def _issue(request: Asked, directive_id: UUID) -> str:
-    parts = forms.read_number(request.POST.get("parts", ""))
+    parts = whole(request.POST.get("parts", ""))
     n = services.issue(request.actor, services.Issue(_id(request), directive_id, parts))
     return _("已下发 %(n)s 份,各单位的今日待办里已有签收和办理。") % {"n": n}
 
@@ -112,7 +113,7 @@ def _change(request: Asked, directive_id: UUID) -> str:
     n = services.change(
         request.actor,
         services.Change(
-            _id(request), directive_id, forms.read_number(said.get("base", "")),
+            _id(request), directive_id, whole(said.get("base", "")),
             said.get("title", ""), said.get("text", ""), said.get("reason", ""),
         ),
     )  # fmt: skip

@@ -18,6 +18,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.web import sheets
 from xiaoan.web.gate import Asked, page
@@ -34,7 +35,7 @@ def targets_page(request: Asked) -> HttpResponse:
             return _sheet(request, services.export(actor, wanted))
     except Invalid as refused:
         wanted, error, status = targets.Wanted(), str(refused), refused.status
-    offset = forms.read_number(request.GET.get("offset", ""))
+    offset = whole(request.GET.get("offset", ""))
     total, rows = targets.page_of(actor, wanted, offset, words.PAGE)
     names = ("light", "state", "source", "unit", "directive", "until")
     asked = {name: request.GET.get(name, "") for name in names}
@@ -58,7 +59,7 @@ def targets_page(request: Asked) -> HttpResponse:
 def _wanted(request: Asked) -> targets.Wanted:
     """The filter of the address; a unit or directive out of sight is not there."""
     asked, actor = request.GET, request.actor
-    unit_no = forms.read_number(asked.get("unit", ""))
+    unit_no = whole(asked.get("unit", ""))
     if unit_no and not actor.may(Permission.SEE_DIRECTIVES, unit_no):
         raise NotFound
     directive_id = forms.read_optional_id(asked.get("directive", ""))
@@ -137,7 +138,7 @@ def checks_page(request: Asked) -> HttpResponse:
                 return HttpResponseRedirect(reverse("directives:checks"))
         except Invalid as refused:
             error, status = str(refused), refused.status
-    offset = forms.read_number(request.GET.get("offset", ""))
+    offset = whole(request.GET.get("offset", ""))
     total, rows = targets.page_of(actor, targets.Wanted(waits=True), offset, words.PAGE)
     context = {
         "as_of": clock.now(), "tabs": words.tabs(actor, "checks"), "error": error,
@@ -154,7 +155,7 @@ def _ticked(request: Asked) -> dict[UUID, int]:
         pk, _colon, base = text.partition(":")
         target_id = forms.read_optional_id(pk)
         if target_id:
-            found[target_id] = forms.read_number(base)
+            found[target_id] = whole(base)
     if not found:
         raise Invalid(_("请勾选要核验通过的任务。"), {"targets": "missing"})
     return found
@@ -164,7 +165,7 @@ def _ticked(request: Asked) -> dict[UUID, int]:
 def matrix_page(request: Asked) -> HttpResponse:
     """Running directives by township, with counts."""
     actor = request.actor
-    offset = forms.read_number(request.GET.get("offset", ""))
+    offset = whole(request.GET.get("offset", ""))
     total, heads, towns, cells = register.matrix(actor, offset, words.PAGE)
     rows = [
         {

@@ -16,6 +16,7 @@ from xiaoan.directives.queries.addressing import checkers
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.paging import pager
@@ -27,7 +28,7 @@ _FIELDS = ("unit_no", "title", "held_on", "place", "chair", "attended", "minutes
 def meetings_page(request: Asked) -> HttpResponse:
     """Meetings on file, the newest first."""
     actor = request.actor
-    offset = forms.read_number(request.GET.get("offset", ""))
+    offset = whole(request.GET.get("offset", ""))
     total, rows = register.meetings_page(actor, offset, words.PAGE)
     context = {
         "as_of": clock.now(), "tabs": words.tabs(actor, "meetings"), "total": total,
@@ -61,7 +62,7 @@ def new_page(request: Asked) -> HttpResponse:
     values = {name: said.get(name, "") for name in _FIELDS}
     if request.method != "POST":
         values["held_on"] = clock.today().isoformat()
-    office = forms.read_number(values["unit_no"])
+    office = whole(values["unit_no"])
     office = office if office in offices(actor) else offices(actor)[0]
     context = {
         "error": error, "fields": fields, "values": values, "offices": words.office_names(actor),
@@ -77,7 +78,7 @@ def _new(request: Asked) -> services.NewMeeting:
     said = request.POST
     return services.NewMeeting(
         id=forms.read_id(said.get("submission_id", "")),
-        unit_no=forms.read_number(said.get("unit_no", "")), title=said.get("title", ""),
+        unit_no=whole(said.get("unit_no", "")), title=said.get("title", ""),
         held_on=forms.read_date(said, "held_on"), place=said.get("place", ""),
         chair=said.get("chair", ""), attended=said.get("attended", ""),
         attended_ids=forms.read_ids(said.getlist("attended_ids")), minutes=said.get("minutes", ""),

@@ -19,6 +19,7 @@ from xiaoan.directives.rules.files import KINDS, ending
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.paging import pager
@@ -34,7 +35,7 @@ def register_page(request: Asked) -> HttpResponse:
     """Directives in sight, what runs first."""
     actor = request.actor
     asked = {name: request.GET.get(name, "") for name in ("state", "source", "light", "unit")}
-    unit_no = forms.read_number(asked["unit"])
+    unit_no = whole(asked["unit"])
     if unit_no and not actor.may(Permission.SEE_DIRECTIVES, unit_no):
         raise NotFound
     wanted = register.Wanted(
@@ -43,7 +44,7 @@ def register_page(request: Asked) -> HttpResponse:
         asked["light"] if asked["light"] in dict(words.lights()) else "",
         unit_no,
     )
-    offset = forms.read_number(request.GET.get("offset", ""))
+    offset = whole(request.GET.get("offset", ""))
     total, rows = register.page_of(actor, wanted, offset, words.PAGE)
     context = {
         "as_of": clock.now(), "asked": asked, "tabs": words.tabs(actor, "register"), "total": total,
@@ -70,7 +71,7 @@ def new_page(request: Asked) -> HttpResponse:
             error, status = str(refused), refused.status
             fault = fault_of(refused)
     said = request.POST
-    office = forms.read_number(said.get("unit_no", "")) or offices(request.actor)[0]
+    office = whole(said.get("unit_no", "")) or offices(request.actor)[0]
     values: dict[str, Any] = {name: said.get(name, "") for name in FIELDS}
     if request.method != "POST":
         today = clock.today().isoformat()
@@ -106,7 +107,7 @@ def new_directive(request: Asked) -> services.NewDirective:
     said = request.POST
     return services.NewDirective(
         id=forms.read_id(said.get("submission_id", "")),
-        unit_no=forms.read_number(said.get("unit_no", "")), source=said.get("source", ""),
+        unit_no=whole(said.get("unit_no", "")), source=said.get("source", ""),
         issuer=said.get("issuer", ""), paper_no=said.get("paper_no", ""),
         dated_on=forms.read_date(said, "dated_on"), title=said.get("title", ""),
         text=said.get("text", ""), secrecy=said.get("secrecy", ""),

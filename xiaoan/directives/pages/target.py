@@ -19,6 +19,7 @@ from xiaoan.directives.queries.words import REPORTED, STAGE_NAMES
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.web.gate import Asked, page
 
@@ -80,7 +81,7 @@ def _ask(request: Asked, target_id: UUID) -> str:
 def _check(request: Asked, target_id: UUID) -> services.Check:
     said = request.POST
     return services.Check(
-        _id(request), target_id, forms.read_number(said.get("base", "")), said.get("text", ""),
+        _id(request), target_id, whole(said.get("base", "")), said.get("text", ""),
         forms.read_ids(said.getlist("children")), forms.read_moment(said, "due_at"),
     )  # fmt: skip
 
@@ -116,7 +117,7 @@ def _split(request: Asked, target_id: UUID) -> str:
     if "split" not in targets.acts(request.actor, found):
         raise Forbidden
     task = new_task(request, found.directive.pk)
-    parts = forms.read_number(request.POST.get("parts", ""))
+    parts = whole(request.POST.get("parts", ""))
     given = services.Split(target_id, task, parts)
     if request.POST.get("look") == "1":
         services.look_at_split(request.actor, given)

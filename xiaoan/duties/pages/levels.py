@@ -18,6 +18,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.templatetags.web_tags import moment
@@ -64,7 +65,7 @@ def levels_page(request: Asked) -> HttpResponse:
 
 def _ask(request: Asked, given: dict[str, str]) -> None:
     text = given["unit"]
-    unit_no = int(text) if text.isascii() and text.isdigit() and len(text) < 11 else 0
+    unit_no = whole(text)
     if unit_no not in {no for no, _name in _units(request.actor)}:
         if not _units(request.actor):
             raise Forbidden

@@ -20,6 +20,7 @@ from xiaoan.duties.queries import spots as reading
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid, NotFound
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
@@ -35,7 +36,7 @@ def blind_spots_page(request: Asked) -> HttpResponse:
     actor = request.actor
     place = _asked_place(actor, request.GET.get("unit", ""))
     wanted = _wanted(request.GET)
-    offset = _number(request.GET.get("offset", ""))
+    offset = whole(request.GET.get("offset", ""))
     found = reading.spots(actor, place, wanted, offset, PAGE)
     narrowed = wanted.slot or wanted.kind or wanted.level
     context = {
@@ -78,7 +79,7 @@ def _wanted(given: QueryDict) -> reading.Wanted:
         slot if slot in SLOT_NAMES else "",
         # One entry stands for all that are called the same.
         next((code for code in kinds.named() if code in kinds.alike(kind)), ""),
-        _number(given.get("level", "")) % 100,
+        whole(given.get("level", "")) % 100,
     )
 
 
@@ -167,7 +168,7 @@ def _ticked(request: Asked, actor: Actor, place: directory.Place) -> dict[UUID, 
     for text in request.POST.getlist("duty"):
         pk, _colon, level = text.partition(":")
         try:
-            found[UUID(pk)] = _number(level)
+            found[UUID(pk)] = whole(level)
         except ValueError:
             raise NotFound from None
     if not found:
@@ -201,14 +202,10 @@ def _outcomes(actor: Actor, said: dict[UUID, str]) -> list[dict[str, Any]]:
 def _asked_place(actor: Actor, text: str) -> directory.Place:
     """The unit asked for, or the widest one where the actor sees duties."""
     widest = max(actor.reach(Permission.SEE_DUTIES), key=lambda r: r[1] - r[0])[0]
-    unit_no = _number(text) or widest
+    unit_no = whole(text) or widest
     if not actor.may(Permission.SEE_DUTIES, unit_no):
         raise NotFound
     return directory.place(unit_no)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 11 else 0
 
 
 def _by_school(actor: Actor, due: list[queries.Due], left: frozenset[UUID]) -> list[dict[str, Any]]:

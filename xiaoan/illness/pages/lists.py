@@ -15,6 +15,7 @@ from xiaoan.illness.pages import words
 from xiaoan.illness.queries.words import SHOW_NAMES, STAGE_NAMES, STAGE_WORDS_AT_HOME
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
@@ -113,10 +114,10 @@ def _classes(actor: Actor) -> list[dict[str, Any]]:
 def list_page(request: Asked) -> HttpResponse:
     """The line list of a unit with its figures, and how the units under it stand."""
     actor = request.actor
-    place = queries.place_seen(actor, _number(request.GET.get("unit", "")))
+    place = queries.place_seen(actor, whole(request.GET.get("unit", "")))
     show = request.GET.get("show", "")
     show = show if show in SHOW_NAMES else "open"
-    offset = _number(request.GET.get("offset", ""))
+    offset = whole(request.GET.get("offset", ""))
     board = queries.board(actor, place)
     total, found = queries.line_list(actor, place.interval, show, offset, PAGE)
     illness.see_list(actor, found)
@@ -197,10 +198,6 @@ def _forms(place: directory.Place) -> list[dict[str, Any]]:
         for letter, name in FORM_NAMES.items()
         if place.kind in FORM_KINDS[letter]
     ]
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 @page(Permission.SEE_CHILD)

@@ -20,6 +20,7 @@ from xiaoan.investigations.queries.words import SOURCE_NAMES, STATUS_NAMES
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.screening import queries as screening
 from xiaoan.web import sheets
@@ -171,7 +172,7 @@ def _corrected(
     try:
         if form is None:
             base = request.POST.get("base", "")
-            version = int(base) if base.isascii() and base.isdigit() and len(base) < 8 else -1
+            version = whole(base, -1)
             by = request.POST.get("infected_by", "")
             services.set_infector(
                 request.actor, event_id, case_id, version, services.person_id(by) if by else None

@@ -28,6 +28,7 @@ from xiaoan.investigations.services import contact_ends, contacts
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Invalid
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.registry.services import looks
 from xiaoan.web import sources
@@ -49,7 +50,7 @@ def contacts_page(request: Asked, event_id: UUID) -> HttpResponse:
 def _show(request: Asked, event_id: UUID, typed: Any, message: str, status: int) -> HttpResponse:
     actor = request.actor
     head = queries.event(actor, event_id)
-    which, offset = _which(typed), _number(request.GET.get("offset", ""))
+    which, offset = _which(typed), whole(request.GET.get("offset", ""))
     total, rows = listing.rows(actor, event_id, which, offset, PAGE)
     looks.in_health_list(actor, ((one.person_id, one.unit_no) for one in rows if one.name))
     view = listing.overview(actor, event_id)
@@ -80,12 +81,8 @@ def _which(typed: Any) -> listing.Which:
     return listing.Which(
         level if level in LEVEL_NAMES else "",
         state if state in CONTACT_STATES else "",
-        _number(typed.get("unit", "")),
+        whole(typed.get("unit", "")),
     )
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _level(one: listing.LevelFigures) -> dict[str, Any]:
@@ -227,7 +224,7 @@ def release_page(request: Asked, event_id: UUID) -> HttpResponse:
     require_edit(request.actor, event_id)
     typed = request.POST
     given = contact_ends.Releasing(
-        event_id, _number(typed.get("shown", "")), typed.get("reason", "").strip(), _which(typed)
+        event_id, whole(typed.get("shown", "")), typed.get("reason", "").strip(), _which(typed)
     )
     try:
         n = contact_ends.release(request.actor, given)

@@ -19,6 +19,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.outbreaks.queries import SYNDROME_NAMES
 from xiaoan.web.context import crumbs
@@ -31,17 +32,13 @@ PAGE = 50
 MOST_CLASSES = 12
 
 
-def number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
 @page(Permission.SEE_EVENTS)
 def events_page(request: Asked) -> HttpResponse:
     """All events a person may see, those that need somebody first."""
     actor = request.actor
     asked = {name: request.GET.get(name, "") for name in ("state", "syndrome", "days", "unit")}
-    place = _place(actor, number(asked["unit"]))
-    offset = number(request.GET.get("offset", ""))
+    place = _place(actor, whole(asked["unit"]))
+    offset = whole(request.GET.get("offset", ""))
     total, still_open, rows = lists.page_of_events(actor, _wanted(asked, place), offset, PAGE)
     context = {
         "unit": place, "crumbs": crumbs(actor, place.no), "as_of": clock.now(), "asked": asked,
@@ -104,8 +101,8 @@ def new_page(request: Asked) -> HttpResponse:
     """Open an event by hand: which school, which classes, then who."""
     actor = request.actor
     sent = request.POST if request.method == "POST" else request.GET
-    school = _school(actor, number(sent.get("school", "")))
-    class_nos = tuple(dict.fromkeys(map(number, sent.getlist("class"))))[:MOST_CLASSES]
+    school = _school(actor, whole(sent.get("school", "")))
+    class_nos = tuple(dict.fromkeys(map(whole, sent.getlist("class"))))[:MOST_CLASSES]
     form = OpenForm(request.POST) if request.method == "POST" else OpenForm()
     errors: list[str] = []
     status = 200

@@ -12,6 +12,7 @@ from xiaoan.illness.queries import words
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.keypersons.pages.words import list_url
 from xiaoan.keypersons.queries import labels
@@ -43,7 +44,7 @@ def returns_page(request: Asked, unit_no: int) -> HttpResponse:
 
 
 def _listed(request: Asked, unit_no: int) -> HttpResponse:
-    actor, show, offset = request.actor, _show(request), _number(request.GET.get("offset", ""))
+    actor, show, offset = request.actor, _show(request), whole(request.GET.get("offset", ""))
     found = queries.returning(actor, unit_no, show, offset, PAGE)
     looking.returns_listed(actor, found.rows)
     people = queries.people_of(actor, found.rows)
@@ -72,10 +73,6 @@ def _listed(request: Asked, unit_no: int) -> HttpResponse:
 def _show(request: Asked) -> str:
     show = request.GET.get("show", "")
     return show if show in labels.STAND_NAMES else ""
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _crumbs(actor: Actor, unit_no: int) -> list[dict[str, str]]:

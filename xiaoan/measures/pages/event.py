@@ -14,6 +14,7 @@ from xiaoan.investigations import queries as investigations
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.measures import queries, rules, services
 from xiaoan.measures.forms import ProposeForm, point_at, shown
@@ -56,14 +57,14 @@ def _order(request: Asked, event_id: UUID) -> str:
         lines = tuple(_line(sent, kind) for kind in sent.getlist("kind") if kind in KIND_NAMES)
     except ValueError:
         raise Invalid(_("请为每项措施从名单中选一位承办人。"), {"owner": "unknown"}) from None
-    given = services.Order(order_id, event_id, words.number(sent.get("unit_no", "")), lines)
+    given = services.Order(order_id, event_id, whole(sent.get("unit_no", "")), lines)
     services.order(request.actor, given)
     return _("已下达,承办人的今日待办里已有这件事。")
 
 
 def _line(sent: QueryDict, kind: str) -> services.Line:
     return services.Line(
-        kind, UUID(sent.get(f"owner-{kind}", "")), words.number(sent.get(f"hours-{kind}", "")),
+        kind, UUID(sent.get(f"owner-{kind}", "")), whole(sent.get(f"hours-{kind}", "")),
         sent.get(f"note-{kind}", ""),
     )  # fmt: skip
 
@@ -117,7 +118,7 @@ def _offered(
     sent = request.POST if request.method == "POST" and form is None else None
     typed = sent.dict() if sent is not None else {}
     places = queries.places_of(head.school_id)
-    unit_no = words.number((sent or request.GET).get("unit_no", "")) or head.unit_no
+    unit_no = whole((sent or request.GET).get("unit_no", "")) or head.unit_no
     unit_no = unit_no if unit_no in dict(places) else head.school_id
     owners = queries.owners(request.actor, unit_no)
     ordered = set(sent.getlist("kind")) if sent is not None else set(rules.usual(head.syndrome))

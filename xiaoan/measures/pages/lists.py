@@ -9,6 +9,7 @@ from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.measures import queries
 from xiaoan.measures.pages import words
@@ -27,7 +28,7 @@ def measures_page(request: Asked) -> HttpResponse:
     """All measures a person may see, open ones and the most urgent first."""
     actor = request.actor
     asked = {name: request.GET.get(name, "") for name in ("state", "kind", "unit")}
-    unit_no = words.number(asked["unit"])
+    unit_no = whole(asked["unit"])
     if unit_no and not actor.may(Permission.SEE_MEASURES, unit_no):
         raise NotFound
     wanted = queries.Wanted(
@@ -35,7 +36,7 @@ def measures_page(request: Asked) -> HttpResponse:
         asked["state"] if asked["state"] in STATES else "",
         asked["kind"] if asked["kind"] in KIND_NAMES else "",
     )
-    offset = words.number(request.GET.get("offset", ""))
+    offset = whole(request.GET.get("offset", ""))
     total, rows = queries.page_of(actor, wanted, offset, words.PAGE)
     context = {
         "as_of": clock.now(), "asked": asked, "states": list(STATES.items()),
@@ -75,7 +76,7 @@ def suspensions_page(request: Asked) -> HttpResponse:
     """Suspensions a person may see, the newest first."""
     state = request.GET.get("state", "")
     state = state if state in SUSPENSION_NAMES else ""
-    offset = words.number(request.GET.get("offset", ""))
+    offset = whole(request.GET.get("offset", ""))
     total, rows = suspensions.page_of(request.actor, state, offset, words.PAGE)
     context = {
         "as_of": clock.now(), "state": state, "states": list(SUSPENSION_NAMES.items()),

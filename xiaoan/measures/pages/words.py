@@ -57,7 +57,3 @@ def suspension(one: suspensions.Row) -> dict[str, Any]:
         "cdc_office": one.cdc_office, "paper_no": one.paper_no, "paper_on": one.paper_on,
         "url": reverse("measures:suspension", args=[one.id]),
     }  # fmt: skip
-
-
-def number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

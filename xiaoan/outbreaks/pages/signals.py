@@ -17,6 +17,7 @@ from xiaoan.directory import rules as numbering
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.outbreaks import queries
 from xiaoan.outbreaks import services as outbreaks
@@ -40,7 +41,7 @@ def signals_page(request: Asked) -> HttpResponse:
     actor = request.actor
     place = directory.place(max(actor.reach(Permission.SEE_SIGNALS), key=lambda r: r[1] - r[0])[0])
     state, days = request.GET.get("state", ""), request.GET.get("days", "")
-    offset = _number(request.GET.get("offset", ""))
+    offset = whole(request.GET.get("offset", ""))
     total, still_open, shown = queries.page_of_signals(actor, _asked(state, days), offset, PAGE)
     knows = _told(actor, {row.school_id for row in shown})
     context = {
@@ -66,10 +67,6 @@ def _asked(state: str, days: str) -> queries.Wanted:
     span = int(days) if days and days in SPANS else 0
     since = clock.today() - dt.timedelta(days=span - 1) if span else None
     return queries.Wanted(states=known, since=since)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
 
 
 def _told(actor: Actor, school_ids: set[int]) -> dict[int, list[accounts.Holder]]:

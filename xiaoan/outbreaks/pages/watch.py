@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _l
 from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.outbreaks import queries
 from xiaoan.outbreaks import services as outbreaks
@@ -40,7 +41,7 @@ def watch_page(request: Asked) -> HttpResponse:
     place = directory.place(max(actor.reach(Permission.SEE_SIGNALS), key=lambda r: r[1] - r[0])[0])
     part = request.GET.get("part", "list")
     part = part if part in watch.PARTS else "list"
-    offset = _number(request.GET.get("offset", ""))
+    offset = whole(request.GET.get("offset", ""))
     total, rows = watch.page_of(actor, part, offset, PAGE)
     new = watch.unseen(actor, rows) if part == "list" else set()
     passed_over = watch.passed_over(rows) if part == "list" else set()
@@ -59,10 +60,6 @@ def watch_page(request: Asked) -> HttpResponse:
         "pager": pager(request, total, offset, PAGE),
     }
     return render(request, "outbreaks/watch.html", context)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
 
 
 def _row(row: watch.Watched) -> dict[str, Any]:

@@ -19,10 +19,10 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.registry.forms.fields import shown
 from xiaoan.registry.forms.positions import AppointForm, DeputiseForm, EndForm, HandOverForm
-from xiaoan.registry.pages.positions import number
 from xiaoan.registry.services import positions
 from xiaoan.registry.services.positions import Handing
 from xiaoan.web.context import crumbs
@@ -33,7 +33,7 @@ from xiaoan.web.gate import Asked, page
 def appoint_page(request: Asked) -> HttpResponse:
     """Choose the position, then the person and the days; what reaches the county another confirms."""
     actor = request.actor
-    unit_no, role = number(request.GET.get("unit", "")), request.GET.get("role", "")
+    unit_no, role = whole(request.GET.get("unit", "")), request.GET.get("role", "")
     place = directory.places([unit_no]).get(unit_no)
     if unit_no and (place is None or not actor.sees(unit_no)):
         raise NotFound
@@ -69,7 +69,7 @@ def _choose(
 ) -> HttpResponse:  # fmt: skip
     """The position: which role, at which unit of a school or an office."""
     actor = request.actor
-    at = number(request.GET.get("at", "")) or numbering.school_of(unit_no)
+    at = whole(request.GET.get("at", "")) or numbering.school_of(unit_no)
     at = at or actor.reach(Permission.KEEP_POSITIONS)[0][0]
     if not actor.may(Permission.KEEP_POSITIONS, at):
         raise NotFound

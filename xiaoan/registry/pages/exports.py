@@ -14,6 +14,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.registry import rules
 from xiaoan.registry.queries import exports as queries
@@ -158,7 +159,7 @@ def _again(request: Asked) -> exports.Again | None:
     taken = request.POST.get("taken", "")
     if not taken:
         return None
-    often = int(taken) if taken.isascii() and taken.isdigit() and len(taken) < 4 else 0
+    often = whole(taken)
     return exports.Again(often, request.POST.get("why", ""))
 
 

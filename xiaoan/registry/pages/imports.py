@@ -14,6 +14,7 @@ from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.registry import queries
 from xiaoan.registry import services as registry
@@ -172,7 +173,7 @@ def _names(unit_nos: list[int]) -> list[str]:
 def _faults(request: Asked, one: queries.Import, found: dict[str, Any]) -> dict[str, Any]:
     """A page of the rows with errors: row, column, reason and remedy."""
     rows = found.get("faults", [])
-    offset = _number(request.GET.get("offset", ""))
+    offset = whole(request.GET.get("offset", ""))
     shown = rows[offset : offset + FAULTS_A_PAGE]
     pager = {
         "first": offset + 1,
@@ -203,10 +204,6 @@ def _faults(request: Asked, one: queries.Import, found: dict[str, Any]) -> dict[
         if rows and registry.has_errors(request.actor, one.id)
         else "",
     }
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
 
 
 @page(Permission.IMPORT_ROSTER, methods="POST")

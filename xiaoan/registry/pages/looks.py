@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.registry.queries.looks import (
     DEEPEST,
@@ -91,4 +92,4 @@ def _by_day(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _offset(request: Asked) -> int:
     text = request.GET.get("offset", "")
-    return min(int(text), DEEPEST) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+    return min(whole(text), DEEPEST)

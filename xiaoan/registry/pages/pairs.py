@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _l
 from xiaoan.directory import queries as directory
 from xiaoan.directory.rules.roll import STUDENT, RosterRow
 from xiaoan.kernel.errors import Conflict, Invalid
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.registry import queries
 from xiaoan.registry import services as registry
@@ -51,7 +52,7 @@ def pairs_page(request: Asked) -> HttpResponse:
 
 def _pairs_page(request: Asked, message: str = "") -> HttpResponse:
     text = request.GET.get("offset", "")
-    offset = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+    offset = whole(text)
     total, pairs = queries.open_pairs(request.actor, offset, PAGE)
     looks.pairs_seen(request.actor, [pair.other for pair in pairs if pair.other])
     units = {p.row.unit_no for p in pairs} | {p.row.school_no for p in pairs}

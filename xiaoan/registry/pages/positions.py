@@ -15,6 +15,7 @@ from xiaoan.directory import queries as directory
 from xiaoan.directory import rules as numbering
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
@@ -25,11 +26,6 @@ PAGE = 100
 STATES = {"running": _l("在任"), "ahead": _l("未到"), "past": _l("已结束")}
 
 
-def number(text: str) -> int:
-    """A number of an address; 0 for what is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
 @page(Permission.SEE_POSITIONS)
 def vacancies_page(request: Asked) -> HttpResponse:
     """Positions that nobody holds, by name; the filters stand in the address."""
@@ -37,7 +33,7 @@ def vacancies_page(request: Asked) -> HttpResponse:
     place = _asked_place(actor, asked.get("unit", ""))
     role = asked.get("role", "")
     role = role if role in vacancies.WANTED_ROLES else ""
-    offset = number(asked.get("offset", ""))
+    offset = whole(asked.get("offset", ""))
     total, found = vacancies.vacancies(actor, place.interval, role, offset, PAGE)
     if not total and offset:
         raise NotFound
@@ -61,7 +57,7 @@ def vacancies_page(request: Asked) -> HttpResponse:
 def _asked_place(actor: Actor, text: str) -> directory.Place:
     """The unit asked for, or the widest one where the actor sees positions."""
     widest = max(actor.reach(Permission.SEE_POSITIONS), key=lambda r: r[1] - r[0])[0]
-    unit_no = number(text) or widest
+    unit_no = whole(text) or widest
     if not actor.may(Permission.SEE_POSITIONS, unit_no):
         raise NotFound
     return directory.place(unit_no)

@@ -13,6 +13,7 @@ from xiaoan.directory import rules as numbering
 from xiaoan.directory.rules import identity
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.registry.forms.fields import said, shown
 from xiaoan.registry.forms.transfers import AskForm, OfferForm
@@ -145,7 +146,7 @@ def transfer_page(request: Asked, transfer_id: UUID) -> HttpResponse:
 def _answer(request: Asked, transfer_id: UUID) -> None:
     what, unit = request.POST.get("what", ""), request.POST.get("unit", "")
     if what == "accept":
-        unit_no = int(unit) if unit.isascii() and unit.isdigit() and len(unit) < 10 else None
+        unit_no = whole(unit) or None
         transfers.accept(request.actor, transfer_id, unit_no)
     elif what == "refuse":
         transfers.refuse(request.actor, transfer_id, said(request.POST.get("answer", "")))

@@ -14,6 +14,7 @@ from xiaoan.directory.rules import CALENDAR_UNITS
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
@@ -39,7 +40,7 @@ def calendar_home_page(request: Asked) -> HttpResponse:
     reach = [one for permission in SEEING for one in request.actor.reach(permission)]
     wanted = request.GET.get("unit", "")
     widest = max(reach, key=lambda one: one[1] - one[0])[0]
-    unit_no = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 11 else widest
+    unit_no = whole(wanted, widest)
     month = request.GET.get("month", "")
     query = f"?{urlencode({'month': month})}" if month else ""
     return HttpResponseRedirect(reverse("screening:calendar", args=[unit_no]) + query)

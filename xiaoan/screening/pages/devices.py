@@ -15,6 +15,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.screening import forms, queries, rules
 from xiaoan.screening import services as screening
@@ -38,7 +39,7 @@ def devices_page(request: Asked) -> HttpResponse:
         except (Invalid, Conflict) as refused:
             errors = [str(refused)]
             faults = refused.fields if isinstance(refused, Invalid) else {}
-    offset = _number(request.GET.get("offset", ""))
+    offset = whole(request.GET.get("offset", ""))
     total, found = queries.devices(request.actor, clock.today(), offset, PAGE)
     context = {
         "day": clock.today(),
@@ -102,10 +103,6 @@ def _device(one: queries.Registered) -> dict[str, Any]:
 
 # From here on the day's share of device faults is marked (own choice).
 _DOUBTFUL_SHARE = 0.05
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
 
 
 @page(Permission.KEEP_DEVICES, methods="GET POST")

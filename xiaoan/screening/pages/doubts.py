@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Invalid
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.screening import queries
 from xiaoan.screening import services as screening
@@ -31,7 +32,7 @@ def _page(request: Asked, errors: list[str] | None = None, typed: str = "") -> H
     state = request.GET.get("state", "open")
     state = state if state in STATES else "open"
     text = request.GET.get("offset", "")
-    offset = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+    offset = whole(text)
     total, found = queries.doubts(request.actor, state, offset, PAGE)
     names = {"open": _("待说明"), "explained": _("已说明"), "gone": _("不再出现")}
     context = {

@@ -20,6 +20,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.screening import forms, queries, rules
 from xiaoan.screening import services as screening
@@ -221,7 +222,7 @@ def _form(
     status: int = 200,
 ) -> HttpResponse:
     head = given.pop("head", None) or {}
-    base = int(given.get("base_version", 0) or _number(head.get("base_version")))
+    base = int(given.get("base_version", 0) or whole(head.get("base_version")))
     held = queries.held_back(request.actor, where.place.no, where.day, where.slot)
     pupils = [_pupil(pupil, typed, held) for pupil in _roll(request.actor, where)]
     screening.roll_seen(request.actor, where.place.no, where.day, where.slot)
@@ -261,11 +262,6 @@ def _stands_in(actor: Actor, where: Address) -> dict[str, Any] | None:
         return None
     name = accounts.names(actor, {named}).get(named, "") if named else ""
     return {"name": name or _("班主任"), "label": queries.ENTRY_NAMES[entry]}
-
-
-def _number(text: Any) -> int:
-    # Not isdigit: "²" is a digit and no number.
-    return int(text) if isinstance(text, str) and text.isdecimal() and len(text) < 6 else 0
 
 
 def _roll(actor: Actor, where: Address) -> list[directory.Pupil]:

@@ -1,10 +1,10 @@
 """What lists of statutory share: how long a page is, and the offset of the address."""
 
-from xiaoan.statutory.forms import read_number
+from xiaoan.kernel.numbers import whole
 from xiaoan.web.gate import Asked
 
 PAGE = 50
 
 
 def offset_of(request: Asked) -> int:
-    return read_number(request.GET.get("offset", ""))
+    return whole(request.GET.get("offset", ""))

@@ -17,6 +17,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.statutory import forms, queries, rules
 from xiaoan.statutory import services as statutory
@@ -68,7 +69,7 @@ def reports_page(request: Asked) -> HttpResponse:
 def place_of(actor: Actor, text: str) -> directory.Place:
     """The unit that was asked for, else the widest the actor sees reports of."""
     reach = actor.reach(Permission.SEE_REPORTS)
-    no = forms.read_number(text) or max(reach, key=lambda one: one[1] - one[0])[0]
+    no = whole(text) or max(reach, key=lambda one: one[1] - one[0])[0]
     found = directory.place(no)
     if found.kind not in _BELOW or not actor.may(Permission.SEE_REPORTS, no):
         raise NotFound
@@ -174,7 +175,7 @@ def _send(request: Asked, report_id: UUID) -> None:
     said = request.POST
     given = statutory.Sending(
         id=forms.read_id(said.get("submission_id", "")), report_id=report_id,
-        base=forms.read_number(said.get("base", "")), seen=said.get("seen", ""),
+        base=whole(said.get("base", "")), seen=said.get("seen", ""),
         means=said.get("means", ""), to_name=said.get("to_name", ""),
         to_office=said.get("to_office", ""), sent_at=forms.read_moment(said, "sent_at"),
         why=said.get("why", ""), words=forms.read_words(said), words_base=said.get("words_base", ""),

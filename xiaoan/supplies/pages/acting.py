@@ -16,6 +16,7 @@ from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.supplies import forms, queries, rules, services
 from xiaoan.supplies.pages import words
@@ -175,7 +176,7 @@ def _count(here: Here, form: forms.ActForm) -> str:
         services.NewCount(
             given["act_id"], here.place.no, here.item,
             {lot: given[f"found-{lot}"] for lot in lots},
-            {lot: words.number(sent.get(f"base-{lot}", "")) for lot in lots}, given["reason"],
+            {lot: whole(sent.get(f"base-{lot}", "")) for lot in lots}, given["reason"],
         ),
     )  # fmt: skip
     return _("盘点已记下,等另一个人确认后入账。")

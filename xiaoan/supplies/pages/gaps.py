@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.duties.queries.levels import LEVEL_NAMES
 from xiaoan.kernel import clock
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.supplies import queries, rules
 from xiaoan.supplies.pages import words
@@ -89,7 +90,7 @@ def _of_school(found: Sequence[gaps.School]) -> dict[str, Any]:
 def _of_schools(request: Asked, found: Sequence[gaps.School], level: str) -> dict[str, Any]:
     """The schools with most shortages first; below them each item over all schools."""
     order = sorted(found, key=lambda one: (-one.count("short"), one.no))
-    offset = words.number(request.GET.get("offset", ""))
+    offset = whole(request.GET.get("offset", ""))
     return {
         "kind": "schools", "total": len(order),
         "pager": pager(request, len(order), offset, words.PAGE),
@@ -120,7 +121,7 @@ def _of_item(request: Asked, found: Sequence[gaps.School], item: str) -> dict[st
     order = sorted(
         found, key=lambda one: (_ORDER.index(one.gaps[item].state), -one.gaps[item].short, one.no)
     )
-    offset = words.number(request.GET.get("offset", ""))
+    offset = whole(request.GET.get("offset", ""))
     return {
         "kind": "item", "item_name": item_name(item), "total": len(order),
         "pager": pager(request, len(order), offset, words.PAGE),

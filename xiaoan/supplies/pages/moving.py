@@ -15,6 +15,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.supplies import forms, queries, services
 from xiaoan.supplies.pages import words
@@ -71,7 +72,7 @@ def moves_page(request: Asked, store_no: int) -> HttpResponse:
 
 
 def _show_moves(request: Asked, store_no: int) -> HttpResponse:
-    actor, offset = request.actor, words.number(request.GET.get("offset", ""))
+    actor, offset = request.actor, whole(request.GET.get("offset", ""))
     place = queries.store(actor, store_no)
     total, found = moves.transfers(actor, store_no, offset, words.PAGE)
     places = directory.places({no for one in found for no in (one.from_no, one.to_no)})
@@ -90,7 +91,7 @@ def counts_page(request: Asked, store_no: int) -> HttpResponse:
 
 
 def _show_counts(request: Asked, store_no: int) -> HttpResponse:
-    actor, offset = request.actor, words.number(request.GET.get("offset", ""))
+    actor, offset = request.actor, whole(request.GET.get("offset", ""))
     place = queries.store(actor, store_no)
     total, found = moves.counts(actor, store_no, offset, words.PAGE)
     names = _names(actor, found)

@@ -13,6 +13,7 @@ from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.supplies import forms, services
 from xiaoan.supplies.pages import words
@@ -51,7 +52,7 @@ def recalls_page(request: Asked) -> HttpResponse:
 
 
 def _show_recalls(request: Asked, errors: list[str], status: int) -> HttpResponse:
-    actor, offset = request.actor, words.number(request.GET.get("offset", ""))
+    actor, offset = request.actor, whole(request.GET.get("offset", ""))
     total, found = recalls.recalls(actor, offset, words.PAGE)
     batch = request.GET.get("batch", "").strip()[:60]
     may = actor.may(Permission.KEEP_SUPPLIES, directory.county().no)

@@ -16,9 +16,9 @@ from xiaoan.duties.queries.levels import LEVEL_NAMES
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.supplies import forms, rules, services
-from xiaoan.supplies.pages import words
 from xiaoan.supplies.queries import gaps, standards
 from xiaoan.supplies.queries.words import BASIS_NAMES, VERSION_NAMES, item_name, unit_name
 from xiaoan.web.gate import Asked, page, require
@@ -105,7 +105,7 @@ def _act(request: Asked, found: standards.Version, form: forms.RuleForm) -> None
     act, actor = request.GET.get("act", ""), request.actor
     if found.id is None or act not in ("add", "remove", "ask", "publish", "withdraw"):
         raise NotFound
-    base = words.number(request.POST.get("base", ""))
+    base = whole(request.POST.get("base", ""))
     if act == "add":
         services.edit(
             actor, services.Edit(form.cleaned_data["act_id"], found.id, base, form.rule())
@@ -114,7 +114,7 @@ def _act(request: Asked, found: standards.Version, form: forms.RuleForm) -> None
         sent = forms.ActForm(request.POST)
         if not sent.is_valid():
             raise Invalid(_("页面已过期,请刷新后重试。"))
-        at = words.number(request.POST.get("at", ""))
+        at = whole(request.POST.get("at", ""))
         services.edit(actor, services.Edit(sent.cleaned_data["act_id"], found.id, base, None, at))
     elif act == "ask":
         services.ask(actor, found.id, base)

@@ -12,6 +12,7 @@ from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.supplies import queries, rules
 from xiaoan.supplies.pages import words
@@ -80,7 +81,7 @@ def _scanned(typed: str) -> tuple[str, str]:
 def item_page(request: Asked, store_no: int, item: str) -> HttpResponse:
     """One item at a store: its lots, and its card with what was left after each entry."""
     actor = request.actor
-    place, offset = queries.store(actor, store_no), words.number(request.GET.get("offset", ""))
+    place, offset = queries.store(actor, store_no), whole(request.GET.get("offset", ""))
     if item not in rules.ITEMS:
         raise NotFound
     stocks = queries.held(store_no, [item])

@@ -24,10 +24,6 @@ from xiaoan.web.gate import Asked
 PAGE = 50
 
 
-def number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
 def crumbs(request: Asked, store_no: int) -> list[dict[str, str]]:
     """The units above a store, each with its supplies as far as the actor sees them."""
     actor = request.actor

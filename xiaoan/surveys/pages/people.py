@@ -16,6 +16,7 @@ from xiaoan.duties import services as duties
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid, NotFound
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.surveys import queries, services
 from xiaoan.surveys.pages import words
@@ -32,7 +33,7 @@ def people_page(request: Asked, round_id: UUID, unit_no: int) -> HttpResponse:
     row, place = queries.named_round(actor, round_id, unit_no)
     state = request.GET.get("state", "unknown")
     state = state if state in queries.STATES else "unknown"
-    offset = _number(request.GET.get("offset", ""))
+    offset = whole(request.GET.get("offset", ""))
     found = queries.people(actor, row, place.interval, state, offset)
     services.list_seen(actor, found)
     context = {
@@ -57,10 +58,6 @@ def people_page(request: Asked, round_id: UUID, unit_no: int) -> HttpResponse:
         else "",
     }
     return render(request, "surveys/people.html", context)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 8 else 0
 
 
 def _groups(actor: Actor, row: queries.Round, found: queries.Page) -> list[dict[str, Any]]:

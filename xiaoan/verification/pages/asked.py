@@ -5,14 +5,11 @@ from uuid import UUID
 from xiaoan.directory import queries as directory
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.surveys.queries import ledger
 
 PAGE = 100
-
-
-def number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 11 else 0
 
 
 def asked_id(text: str) -> UUID | None:
@@ -26,7 +23,7 @@ def asked_place(actor: Actor, text: str) -> directory.Place:
     """The unit asked for, or the widest one where the actor sees verification."""
     reach = actor.reach(Permission.SEE_VERIFICATION)
     widest = max(reach, key=lambda r: r[1] - r[0])[0]
-    unit_no = number(text) or widest
+    unit_no = whole(text) or widest
     if not actor.may(Permission.SEE_VERIFICATION, unit_no):
         raise NotFound
     return directory.place(unit_no)

@@ -15,11 +15,12 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.keypersons import queries as keypersons
 from xiaoan.surveys import queries as surveys
 from xiaoan.verification import queries, services
-from xiaoan.verification.pages.asked import PAGE, asked_id, asked_place, number
+from xiaoan.verification.pages.asked import PAGE, asked_id, asked_place
 from xiaoan.verification.pages.words import question_names, stays
 from xiaoan.verification.queries import words
 from xiaoan.verification.rules import claims, sources
@@ -45,7 +46,7 @@ def disagreements_page(request: Asked) -> HttpResponse:
     state, outcome = request.GET.get("state", ""), request.GET.get("outcome", "")
     state = state if state in STATES else ""
     outcome = outcome if outcome in claims.OUTCOMES else ""
-    offset = number(request.GET.get("offset", ""))
+    offset = whole(request.GET.get("offset", ""))
     total, rows = queries.disagreements(
         actor, place.interval, offset, PAGE, state=state, outcome=outcome
     )

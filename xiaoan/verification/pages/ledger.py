@@ -15,10 +15,11 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.surveys.queries import ledger
 from xiaoan.verification import queries, services
-from xiaoan.verification.pages.asked import PAGE, asked_id, asked_place, asked_round, number
+from xiaoan.verification.pages.asked import PAGE, asked_id, asked_place, asked_round
 from xiaoan.verification.queries import words
 from xiaoan.verification.services import looking
 from xiaoan.web.context import crumbs
@@ -139,7 +140,7 @@ def names_page(request: Asked, what: str) -> HttpResponse:
     actor = request.actor
     place = asked_place(actor, request.GET.get("unit", ""))
     one, _rounds = asked_round(actor, request.GET.get("round", ""))
-    offset = number(request.GET.get("offset", ""))
+    offset = whole(request.GET.get("offset", ""))
     total, rows = (
         queries.named(actor, one.id, place.interval, what, offset, PAGE) if one else (0, [])
     )
@@ -209,7 +210,7 @@ def samples_page(request: Asked) -> HttpResponse:
 def _draw(request: Asked, place: directory.Place, round_id: UUID) -> None:
     said = request.POST
     made = asked_id(said.get("id", "")) or uuid7()
-    drawn = services.draw(request.actor, made, round_id, place.no, number(said.get("wanted", "")))
+    drawn = services.draw(request.actor, made, round_id, place.no, whole(said.get("wanted", "")))
     messages.success(request, _("已抽 %(n)s 人,任务已派给班主任。") % {"n": len(drawn.answer_ids)})
 
 

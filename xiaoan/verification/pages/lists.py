@@ -14,10 +14,11 @@ from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Invalid
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.surveys.queries import ledger
 from xiaoan.verification import queries, services
-from xiaoan.verification.pages.asked import asked_id, number
+from xiaoan.verification.pages.asked import asked_id
 from xiaoan.verification.pages.words import question_names, questions
 from xiaoan.verification.queries import words
 from xiaoan.verification.rules import claims
@@ -81,7 +82,7 @@ def _receive(request: Asked) -> UUID:
     days = said.get("keep_days", "")
     new = services.NewList(
         said.get("kind", ""), round_id, category, said.get("source", ""), said.get("basis", ""),
-        said.get("paper", ""), number(days) if days.isascii() and days.isdigit() else -1,
+        said.get("paper", ""), whole(days) if days.isascii() and days.isdigit() else -1,
     )  # fmt: skip
     return services.receive(request.actor, new, file.name or "", file.read())
 
@@ -129,7 +130,7 @@ def list_page(request: Asked, list_id: UUID) -> HttpResponse:
 
 def _list_page(request: Asked, one: queries.Outside, message: str = "") -> HttpResponse:
     actor = request.actor
-    offset = number(request.GET.get("offset", ""))
+    offset = whole(request.GET.get("offset", ""))
     total, doubts = queries.doubts(actor, one.id, offset, DOUBTS) if one.doubts else (0, [])
     named = [d.other for d in doubts if d.other]
     places = directory.places({one.unit_no for one in named})
