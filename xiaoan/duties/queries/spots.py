@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _l
 
-from xiaoan.accounts.queries.offices import in_office
+from xiaoan.accounts.queries.offices import out_of_office
 from xiaoan.directory import queries as directory
 from xiaoan.directory import rules as numbering
 from xiaoan.duties import queries
@@ -98,7 +98,7 @@ def _left(rows: QuerySet[Duty]) -> frozenset[UUID]:
     named = rows.exclude(assignee_id=None).order_by().values_list("assignee_id", flat=True)
     people = {who for who in named.distinct() if who is not None}
     with everywhere("duties"):
-        return frozenset(people - in_office(people, clock.today()))
+        return out_of_office(people, clock.today())
 
 
 def _states(left: Iterable[UUID]) -> dict[str, Q]:
