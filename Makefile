@@ -12,10 +12,10 @@ demo: install
 	@XIAOAN_MODE=demo $(XIAOAN) serve --port $(PORT)
 
 test: install system lint
-	$(PY) -m pytest -q -n 2
+	$(PY) -m pytest -q -n 2 --dist worksteal
 
 check: install lint
-	$(PY) -m pytest -q -n 2 -m "not journey"
+	$(PY) -m pytest -q -n 2 --dist worksteal -m "not journey"
 
 bench: install
 	XIAOAN_MODE=demo $(PY) -m bench

@@ -1,5 +1,7 @@
-"""`xiaoan serve`: web processes and the worker over one database, watched by one parent."""
+"""`xiaoan serve`: web processes and the worker over one database, forked and watched by one parent."""
 
+import gc
+import multiprocessing
 import os
 import signal
 import socket
@@ -7,6 +9,8 @@ import subprocess
 import sys
 import time
 from argparse import ArgumentParser
+from importlib import import_module
+from multiprocessing.context import ForkProcess
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -16,6 +20,7 @@ import structlog
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
 from django.template.loader import get_template
 from django.urls import get_resolver
 
@@ -38,13 +43,11 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--workers", type=int, default=2, help="web processes")
         parser.add_argument("--no-worker", action="store_true", help="no background worker")
-        parser.add_argument("--child-of", type=int, default=0, help="(internal) listening socket")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["child_of"]:
-            _serve_on(options["child_of"])
-            return
         prepare()
+        if "owner" in settings.DATABASES:
+            _again_without_owner()
         listening = listen(options["host"], options["port"], options["workers"])
         self.stderr.write(f"http://{options['host']}:{options['port']}/")
         Parent(listening, not options["no_worker"]).run()
@@ -117,19 +120,34 @@ def _bind(host: str, port: int, *options: int) -> socket.socket:
     return bound
 
 
-def _serve_on(descriptor: int) -> None:
+def _again_without_owner() -> None:
+    """The same command in this process's place, in whose memory the owner's address never was: the web
+    processes and the worker are copies of it."""
+    without = {k: v for k, v in os.environ.items() if k != "XIAOAN_OWNER_DATABASE_URL"}
+    sys.stdout.flush()
+    sys.stderr.flush()
+    words = [sys.executable, "-m", "xiaoan.cli", *sys.argv[1:]]
+    os.execve(sys.executable, words, without)  # noqa: S606  # our own command, no shell
+
+
+def _web(own: socket.socket) -> None:
     import waitress  # noqa: PLC0415  # only the children serve
 
     from xiaoan.wsgi import application  # noqa: PLC0415  # as above
 
-    warm()
-    waitress.serve(application, sockets=[socket.socket(fileno=descriptor)], **limits())
+    waitress.serve(application, sockets=[own], **limits())
+
+
+def _worker() -> None:
+    os.nice(WORKER_NICE)
+    call_command("worker")
 
 
 def warm() -> int:
     """What the first person of a process would wait seconds for: every page's code, and every template
     compiled. Gives how many templates; who knocks meanwhile waits at the socket.
     """
+    import_module("xiaoan.wsgi")
     _ = get_resolver().url_patterns
     names = [
         path.relative_to(folder).as_posix()
@@ -162,15 +180,16 @@ def _behind_proxy() -> dict[str, Any]:
 
 
 class Parent:
-    """Starts the children, starts a fallen one (or the embedded database) again, and ends with them.
+    """Forks the children, forks a fallen one (or starts the embedded database) again, and ends with them.
 
-    The sockets stay open here: what waits for a fallen web process is served by the next one.
+    The sockets stay open here: what waits for a fallen web process is served by the next one. The pages are
+    made ready here, once: a child stands at once, and all of them share that memory.
     """
 
     def __init__(self, listening: list[socket.socket], worker: bool) -> None:
         self.listening = listening
         self.wanted = ["web"] * len(listening) + ["worker"] * worker
-        self.children: dict[int, tuple[str, subprocess.Popen[bytes]]] = {}
+        self.children: dict[int, ForkProcess] = {}
         self.stopping = False
         folder = settings.XIAOAN_EMBEDDED
         self.embedded = Path(folder) if folder else None
@@ -178,16 +197,23 @@ class Parent:
     def run(self) -> None:
         for wanted in (signal.SIGTERM, signal.SIGINT):
             signal.signal(wanted, self._stop)
-        for index, kind in enumerate(self.wanted):
-            self.children[index] = (kind, self._start(index, kind))
+        warm()
+        # Collecting would write to each object, and so copy the memory that is shared.
+        gc.collect()
+        gc.freeze()
+        try:
+            self._watch()
+        finally:
+            for child in self.children.values():
+                child.terminate()
+            for child in self.children.values():
+                child.join(20)
+
+    def _watch(self) -> None:
         while not self.stopping:
+            self._start_missing()
             time.sleep(0.5)
             self._revive_database()
-            self._restart_fallen()
-        for _kind, child in self.children.values():
-            child.terminate()
-        for _kind, child in self.children.values():
-            child.wait(20)
 
     def _revive_database(self) -> None:
         """The embedded server has no other watcher; what was committed is there when it is back."""
@@ -203,24 +229,32 @@ class Parent:
             # Its last processes may still be ending; the next round tries again.
             log.warning("database down", kind=type(error).__name__)
 
-    def _restart_fallen(self) -> None:
-        for index, (kind, child) in self.children.items():
-            if child.poll() is not None and not self.stopping:
-                self.children[index] = (kind, self._start(index, kind))
+    def _start_missing(self) -> None:
+        for index, kind in enumerate(self.wanted):
+            child = self.children.get(index)
+            if (child is None or not child.is_alive()) and not self.stopping:
+                self.children[index] = self._start(index, kind)
 
-    def _start(self, index: int, kind: str) -> "subprocess.Popen[bytes]":
-        own = self.listening[index].fileno() if kind == "web" else 0
-        words = ["serve", "--child-of", str(own)] if own else ["worker"]
-        without_owner = {k: v for k, v in os.environ.items() if k != "XIAOAN_OWNER_DATABASE_URL"}
-        child = subprocess.Popen(  # noqa: S603  # our own command
-            [sys.executable, "-m", "xiaoan.cli", *words],
-            pass_fds=(own,) if own else (),
-            env={**without_owner, "PYTHONUNBUFFERED": "1"},
-            start_new_session=True,
-        )
-        if not own:
-            os.setpriority(os.PRIO_PROCESS, child.pid, WORKER_NICE)
+    def _start(self, index: int, kind: str) -> ForkProcess:
+        # A connection is one process's own.
+        connections.close_all()
+        fork = multiprocessing.get_context("fork")
+        child = fork.Process(target=self._be, args=(index, kind), name=f"{kind} {index}")
+        child.start()
         return child
+
+    def _be(self, index: int, kind: str) -> None:
+        """What a child does until it is stopped."""
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        os.setsid()
+        for other, one in enumerate(self.listening):
+            if other != index:
+                one.close()
+        if kind == "web":
+            _web(self.listening[index])
+        else:
+            _worker()
 
     def _stop(self, _signal: int, _frame: FrameType | None) -> None:
         self.stopping = True
