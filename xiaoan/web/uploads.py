@@ -68,7 +68,7 @@ def of_file(code: str, values: Mapping[str, Any]) -> str:
 
 
 @contextmanager
-def held(file: UploadedFile | None) -> Iterator[Path]:
+def held(file: "UploadedFile[Any] | None") -> Iterator[Path]:
     """What a form has sent, piece by piece in a file of its own that is gone afterwards. Invalid: nothing
     was chosen."""
     if file is None:
