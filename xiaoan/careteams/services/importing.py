@@ -37,7 +37,7 @@ from xiaoan.kernel.races import new_id, taken
 from xiaoan.web import uploads
 
 LARGEST = 5 << 20
-KEPT = rules.KEPT
+
 MOST_ROWS = 30_000
 _LIMITS = workbooks.Limits(file_bytes=LARGEST, rows=MOST_ROWS, seconds=20)
 
@@ -164,7 +164,7 @@ def school_of_sheet(actor: Actor, sheet_id: UUID) -> directory.Place:
 
 def clear_sheets(now: dt.datetime) -> int:
     """What nobody has confirmed is kept for some days. Needs the system's scope."""
-    rows = Sheet.objects.filter(at__lt=now - KEPT, file_cipher__isnull=False)
+    rows = Sheet.objects.filter(at__lt=now - rules.KEPT, file_cipher__isnull=False)
     return rows.update(file_cipher=None)
 
 
