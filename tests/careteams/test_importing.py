@@ -19,8 +19,8 @@ from tests.careteams.states import (
     over,
     owed,
     recounted,
-    team,
     teacher_on_roster,
+    team,
     twice,
 )
 from xiaoan.careteams import services

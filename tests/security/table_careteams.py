@@ -8,6 +8,7 @@ EXPORT = "careteams/unit/<int:unit_no>/export/"
 ARRANGE, LOAD = "careteams/arrange/<int:school_no>/", "careteams/workload/<int:school_no>/"
 PERSON, ONE = "careteams/person/<uuid:person_id>/", "careteams/mine/<uuid:person_id>/"
 MANY, SWAP = "careteams/many/<int:unit_no>/", "careteams/swap/<int:unit_no>/"
+IMPORT, SHEET = "careteams/import/<int:school_no>/", "careteams/sheet/<uuid:sheet_id>/"
 SEE, SCHOOL, KEEP = "2222222nnnnn", "22222nnnnnnn", "n2n2nnnnnnnn"
 CARETEAMS_ROWS = (
     Row("careteams/", "GET", "/careteams/", "3333333nnnnn", "3333333nnnnn", "sns3"),
@@ -26,6 +27,18 @@ CARETEAMS_ROWS = (
         ARRANGE, f"/careteams/arrange/{PRIMARY}/", "nununnnnnnnn", ALL, "snsn", unit=PRIMARY,
         method="POST",
     ),
+    unit_row(IMPORT, f"/careteams/import/{PRIMARY}/", KEEP, ALL, "snsn", unit=PRIMARY),
+    unit_row(
+        IMPORT, f"/careteams/import/{PRIMARY}/?template=1", KEEP, ALL, "snsn", unit=PRIMARY
+    ),
+    unit_row(
+        IMPORT, f"/careteams/import/{PRIMARY}/", "nununnnnnnnn", ALL, "snsn", unit=PRIMARY,
+        method="POST",
+    ),
+    # An uploaded ledger is its person's alone.
+    id_row(SHEET, "/careteams/sheet/{ledger}/", "nnn2nnnnnnnn", ALL, "snsn"),
+    id_row(SHEET, "/careteams/sheet/{ledger}/?errors=1", "nnn2nnnnnnnn", ALL, "snsn"),
+    id_row(SHEET, "/careteams/sheet/{ledger}/", "nnnunnnnnnnn", ALL, "snsn", method="POST"),
     # A principal keeps the own school, not the township.
     unit_row(MANY, f"/careteams/many/{TOWN}/", "n2nnnnnnnnnn", ALL, "snsn", unit=TOWN),
     unit_row(
