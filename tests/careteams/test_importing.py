@@ -36,7 +36,7 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import everywhere
 
 Acting = Callable[[str], Actor]
-Rows = Sequence[Sequence[object]]
+Rows = Sequence[Sequence[str | int]]
 WIDE = ("班级", "姓名", "校领导", "班主任", "任课教师")
 
 
@@ -184,7 +184,7 @@ def test_each_fault_at_its_cell(acting: Acting, universe: Universe, tmp_path: Pa
         Person.objects.filter(pk=universe.person(CLASS_11, 5)).update(number="9001")
     head = ("学校", "班级", "学号", "座号", "姓名", "校领导", "班主任", "乡镇干部", "家长")
     three, four = named(universe, 3), named(universe, 4)
-    rows = [
+    rows: list[list[str | int]] = [
         ["", "", "", "", "查无此人", "校长戊", "", "", ""],
         ["", "", "", "", "同名", "校长戊", "", "", ""],
         ["", "一年级1班", "", 2, "同名", "校长戊", "", "", ""],
@@ -225,7 +225,7 @@ def test_cadres_are_listed_if_that_is_said(
 ) -> None:
     principal = acting("principal")
     head = (*WIDE[:3], "校领导职务", "校领导电话")
-    rows = [
+    rows: list[list[str | int]] = [
         ["一年级1班", named(universe, 1), "李四", "副校长", 13900000002],
         ["一年级2班", universe.pupils[CLASS_11 + 1][0].name, "李四", "副校长", ""],
         ["一年级1班", named(universe, 2), "王五（支部书记）", "", ""],
@@ -254,7 +254,7 @@ def test_cadres_are_listed_if_that_is_said(
         "名单上登记的是"
     )
     # Two who are told apart by nothing but the telephone are asked about.
-    odd = [
+    odd: list[list[str | int]] = [
         ["一年级1班", named(universe, 1), "赵六", "", "13900000002"],
         ["一年级1班", named(universe, 2), "赵六", "", "13900000003"],
         ["一年级1班", named(universe, 3), "赵六", "", "12"],

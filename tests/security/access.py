@@ -1,10 +1,8 @@
 """The people of the access table, and a county in which each address names something."""
 
 import datetime as dt
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import cast
 from uuid import UUID
 
@@ -32,6 +30,7 @@ from tests.builders import (
 )
 from tests.security import events, stock
 from tests.security.table import ROLES, Row
+from tests.security.table_careteams import uploaded
 from tests.security.table_command import stood
 from tests.security.table_directives import directed
 from tests.security.table_duties import asked
@@ -194,7 +193,7 @@ def settle(universe: Universe) -> Town:
     town.ids |= stood(universe)
     with acting_as(universe.cast["principal"]) as principal:
         careteams.assign(principal, uuid7(), PRIMARY, Asked())
-        town.ids["ledger"] = _ledger(principal, universe)
+        town.ids["ledger"] = uploaded(principal, universe)
         town.ids["roster"] = str(registry.receive(principal, "roster.csv", b"x"))
         town.ids["export"] = str(
             exports.ask(principal, exports.Asked(uuid7(), PRIMARY, "xlsx", "masked", "核对"))
@@ -223,14 +222,6 @@ def settle(universe: Universe) -> Town:
         town.ids |= events.filed(universe, officer)
     assert len(users) == 2 * len(ROLES) + 3
     return town
-
-
-def _ledger(principal: Actor, universe: Universe) -> str:
-    """A ledger of care teams that the principal has uploaded."""
-    with tempfile.NamedTemporaryFile("w", suffix=".csv", encoding="utf-8") as file:
-        file.write(f"姓名,校领导\n{universe.pupils[CLASS_11][0].name},校长戊\n")
-        file.flush()
-        return str(careteams.receive(principal, uuid7(), PRIMARY, Path(file.name)))
 
 
 def _watched(universe: Universe) -> dict[str, str]:

@@ -1,7 +1,13 @@
 """The access table of care teams. Letters: see table.py."""
 
-from tests.builders import CLASS_11, PRIMARY, TOWN
+import tempfile
+from pathlib import Path
+
+from tests.builders import CLASS_11, PRIMARY, TOWN, Universe
 from tests.security.rows import ALL, Row, id_row, unit_row
+from xiaoan.careteams import services
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.ids import uuid7
 
 UNIT, PEOPLE = "careteams/unit/<int:unit_no>/", "careteams/unit/<int:unit_no>/people/"
 EXPORT = "careteams/unit/<int:unit_no>/export/"
@@ -63,3 +69,11 @@ CARETEAMS_ROWS = (
     Row("careteams/scheme/", "GET", "/careteams/scheme/", SEE, SEE, "sns2"),
     Row("careteams/scheme/", "POST", "/careteams/scheme/", "funnnnnnnnnn", ALL, "snsn"),
 )  # fmt: skip
+
+
+def uploaded(principal: Actor, universe: Universe) -> str:
+    """A ledger of care teams that the principal has uploaded, and not confirmed."""
+    with tempfile.NamedTemporaryFile("w", suffix=".csv", encoding="utf-8") as file:
+        file.write(f"姓名,校领导\n{universe.pupils[CLASS_11][0].name},校长戊\n")
+        file.flush()
+        return str(services.receive(principal, uuid7(), PRIMARY, Path(file.name)))

@@ -15,6 +15,7 @@ from xiaoan.careteams.forms import ActForm, ConfirmForm, valid
 from xiaoan.careteams.pages import words
 from xiaoan.careteams.queries import ledger, schemes, sheets
 from xiaoan.careteams.queries.words import ROLE_NAMES
+from xiaoan.careteams.rules import Carer
 from xiaoan.careteams.services import looking
 from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
@@ -143,7 +144,7 @@ def _by_role(found: services.Look) -> list[dict[str, Any]]:
 def _changes(request: Asked, found: services.Look) -> list[dict[str, Any]]:
     """The first places that change: who, where, from whom to whom."""
     held = found.held
-    lines = [
+    lines: list[tuple[UUID, int, str, Carer | None, Carer | None]] = [
         (
             wish.person_id,
             wish.unit_no,
