@@ -30,6 +30,7 @@ from tests.builders import (
 )
 from tests.security import events, stock
 from tests.security.table import ROLES, Row
+from tests.security.table_careteams import uploaded
 from tests.security.table_command import stood
 from tests.security.table_directives import directed
 from tests.security.table_duties import asked
@@ -192,6 +193,7 @@ def settle(universe: Universe) -> Town:
     town.ids |= stood(universe)
     with acting_as(universe.cast["principal"]) as principal:
         careteams.assign(principal, uuid7(), PRIMARY, Asked())
+        town.ids["ledger"] = uploaded(principal, universe)
         town.ids["roster"] = str(registry.receive(principal, "roster.csv", b"x"))
         town.ids["export"] = str(
             exports.ask(principal, exports.Asked(uuid7(), PRIMARY, "xlsx", "masked", "核对"))

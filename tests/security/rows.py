@@ -66,7 +66,7 @@ def id_row(
         "{late}", "{unusual}", "{report}", "{warning}", "{target}",
         "{directive}", "{part}", "{paper}", "{meeting}", "{circular}", "{addressee}",
         "{ordered}", "{measure}", "{suspension}", "{response}", "{asking}", "{deputising}",
-        "{room}", "{call}", "{file}",
+        "{room}", "{call}", "{file}", "{ledger}",
         "{issue}", "{stocktake}", "{consignment}", "{recall}", "{standard}",
     ):  # fmt: skip
         absent = absent.replace(name, ABSENT_ID)

@@ -1,13 +1,20 @@
 """The access table of care teams. Letters: see table.py."""
 
-from tests.builders import CLASS_11, PRIMARY, TOWN
+import tempfile
+from pathlib import Path
+
+from tests.builders import CLASS_11, PRIMARY, TOWN, Universe
 from tests.security.rows import ALL, Row, id_row, unit_row
+from xiaoan.careteams import services
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.ids import uuid7
 
 UNIT, PEOPLE = "careteams/unit/<int:unit_no>/", "careteams/unit/<int:unit_no>/people/"
 EXPORT = "careteams/unit/<int:unit_no>/export/"
 ARRANGE, LOAD = "careteams/arrange/<int:school_no>/", "careteams/workload/<int:school_no>/"
 PERSON, ONE = "careteams/person/<uuid:person_id>/", "careteams/mine/<uuid:person_id>/"
 MANY, SWAP = "careteams/many/<int:unit_no>/", "careteams/swap/<int:unit_no>/"
+IMPORT, SHEET = "careteams/import/<int:school_no>/", "careteams/sheet/<uuid:sheet_id>/"
 SEE, SCHOOL, KEEP = "2222222nnnnn", "22222nnnnnnn", "n2n2nnnnnnnn"
 CARETEAMS_ROWS = (
     Row("careteams/", "GET", "/careteams/", "3333333nnnnn", "3333333nnnnn", "sns3"),
@@ -26,6 +33,18 @@ CARETEAMS_ROWS = (
         ARRANGE, f"/careteams/arrange/{PRIMARY}/", "nununnnnnnnn", ALL, "snsn", unit=PRIMARY,
         method="POST",
     ),
+    unit_row(IMPORT, f"/careteams/import/{PRIMARY}/", KEEP, ALL, "snsn", unit=PRIMARY),
+    unit_row(
+        IMPORT, f"/careteams/import/{PRIMARY}/?template=1", KEEP, ALL, "snsn", unit=PRIMARY
+    ),
+    unit_row(
+        IMPORT, f"/careteams/import/{PRIMARY}/", "nununnnnnnnn", ALL, "snsn", unit=PRIMARY,
+        method="POST",
+    ),
+    # An uploaded ledger is its person's alone.
+    id_row(SHEET, "/careteams/sheet/{ledger}/", "nnn2nnnnnnnn", ALL, "snsn"),
+    id_row(SHEET, "/careteams/sheet/{ledger}/?errors=1", "nnn2nnnnnnnn", ALL, "snsn"),
+    id_row(SHEET, "/careteams/sheet/{ledger}/", "nnnunnnnnnnn", ALL, "snsn", method="POST"),
     # A principal keeps the own school, not the township.
     unit_row(MANY, f"/careteams/many/{TOWN}/", "n2nnnnnnnnnn", ALL, "snsn", unit=TOWN),
     unit_row(
@@ -50,3 +69,11 @@ CARETEAMS_ROWS = (
     Row("careteams/scheme/", "GET", "/careteams/scheme/", SEE, SEE, "sns2"),
     Row("careteams/scheme/", "POST", "/careteams/scheme/", "funnnnnnnnnn", ALL, "snsn"),
 )  # fmt: skip
+
+
+def uploaded(principal: Actor, universe: Universe) -> str:
+    """A ledger of care teams that the principal has uploaded, and not confirmed."""
+    with tempfile.NamedTemporaryFile("w", suffix=".csv", encoding="utf-8") as file:
+        file.write(f"姓名,校领导\n{universe.pupils[CLASS_11][0].name},校长戊\n")
+        file.flush()
+        return str(services.receive(principal, uuid7(), PRIMARY, Path(file.name)))

@@ -12,7 +12,8 @@ from xiaoan.kernel.events import Event
 class TeamsArranged(Event):
     """A bulk fact of one school: so many links began and ended, so many roles of people stay without a carer.
 
-    `mode` (rules.MODES): how. By the system: somebody came, went or lost a position.
+    `mode`: how (rules.MODES; import: as a ledger says). By the system: somebody came, went or
+    lost a position.
     """
 
     kind: ClassVar[str] = "careteams.arranged"
@@ -91,4 +92,13 @@ class LedgerTaken(Event):
     """Somebody took the ledger of a unit's care teams away."""
 
     kind: ClassVar[str] = "careteams.ledger_taken"
+    rows: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetReceived(Event):
+    """Somebody has uploaded a ledger of a school's care teams, to look what it would do."""
+
+    kind: ClassVar[str] = "careteams.sheet_received"
+    sheet_id: UUID
     rows: int

@@ -47,6 +47,11 @@ class ApplyForm(ArrangeForm):
     act_id = forms.UUIDField()
 
 
+class ConfirmForm(forms.Form):
+    base = forms.CharField(max_length=64)
+    lists = forms.BooleanField(required=False)
+
+
 class ChangeForm(forms.Form):
     act_id = forms.UUIDField()
     role = _choice(rules.ROLES)

@@ -157,6 +157,30 @@ class Limit(models.Model):
         return f"{self.carer_id} {self.most}"
 
 
+class Sheet(models.Model):
+    """A ledger that somebody has uploaded, sealed until it is confirmed or some days have passed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    suffix = models.TextField()
+    body_hash = models.BinaryField()
+    file_cipher = models.BinaryField(null=True)
+    at = models.DateTimeField()
+    by_id = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "careteams_sheet"
+        indexes = [
+            models.Index(
+                fields=["at"], condition=Q(file_cipher__isnull=False), name="care_sheet_kept"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_no} {self.at}"
+
+
 class Tally(models.Model):
     """How many of a class (of staff: a school) have a carer in a role; role '' the whole team. Always counted
     anew from the roll and the links, never by adding."""

@@ -100,7 +100,10 @@ def settle_school(school_no: int) -> int:
 
 @app.task(queueing_lock="careteams.settle_county", name="careteams.settle_county", retry=_RETRY)
 def settle_county(timestamp: int) -> int:
-    """Each night: who left, who came, whose position ended, school by school; then the county is counted."""
+    """Each night: who left, who came, whose position ended, school by school; then the county is counted.
+    Ledgers that nobody has confirmed go."""
+    with acting_as(system("careteams")):
+        services.clear_sheets(clock.now())
     return _settle_all()
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xiaoan.careteams.pages import arranging, mine, person, scheme, units
+from xiaoan.careteams.pages import arranging, importing, mine, person, scheme, units
 
 app_name = "careteams"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("unit/<int:unit_no>/people/", units.people_page, name="people"),
     path("unit/<int:unit_no>/export/", units.export_page, name="export"),
     path("arrange/<int:school_no>/", arranging.arrange_page, name="arrange"),
+    path("import/<int:school_no>/", importing.import_page, name="import"),
+    path("sheet/<uuid:sheet_id>/", importing.sheet_page, name="sheet"),
     path("many/<int:unit_no>/", arranging.many_page, name="many"),
     path("workload/<int:school_no>/", arranging.workload_page, name="workload"),
     path("person/<uuid:person_id>/", person.person_page, name="person"),

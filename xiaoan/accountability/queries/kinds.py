@@ -42,6 +42,7 @@ KIND_NAMES = {
     "careteams.contact_noted": _("记了包联联系"),
     "careteams.scheme_set": _("选了包联方案"),
     "careteams.ledger_taken": _("导出了包联台账"),
+    "careteams.sheet_received": _("上传了包联台账"),
     "command.group_founded": _("设立了领导小组"),
     "command.member_named": _("任命了领导小组成员"),
     "command.member_ended": _("领导小组成员不再担任"),

@@ -57,6 +57,7 @@ def unit_page(request: Asked, unit_no: int) -> HttpResponse:
         "staff_url": f"{reverse('careteams:people', args=[unit_no])}?kind=staff"
         if place.kind == "school" else "",
         "arrange_url": reverse("careteams:arrange", args=[unit_no]) if keeps else "",
+        "import_url": reverse("careteams:import", args=[unit_no]) if keeps else "",
         "many_url": reverse("careteams:many", args=[unit_no])
         if place.kind in ("county", "township") and actor.may(Permission.KEEP_CARE, unit_no) else "",
         "workload_url": reverse("careteams:workload", args=[unit_no])

@@ -12,6 +12,7 @@ from xiaoan.careteams.rules.planning import (
     Standing,
     Wish,
     fault_of,
+    of_rule,
     options,
     plan,
 )
@@ -25,6 +26,7 @@ from xiaoan.careteams.rules.schemes import (
     roles_fault,
     scheme_of,
 )
+from xiaoan.careteams.rules.sheets import Clash, Held, Named, hold
 from xiaoan.kernel import clock
 
 __all__ = [
@@ -32,6 +34,7 @@ __all__ = [
     "CARER_KINDS",
     "DEFAULT",
     "ENDS",
+    "KEPT",
     "KINDS",
     "LONGEST",
     "LONGEST_TEAM",
@@ -43,7 +46,10 @@ __all__ = [
     "WAYS",
     "Asked",
     "Carer",
+    "Clash",
+    "Held",
     "Link",
+    "Named",
     "Person",
     "Plan",
     "Role",
@@ -52,6 +58,8 @@ __all__ = [
     "Wish",
     "due_at",
     "fault_of",
+    "hold",
+    "of_rule",
     "options",
     "plan",
     "roles_fault",
@@ -63,10 +71,12 @@ CARER_KINDS = ("user", "guardian", "listed")
 # Why a link is over: the person is not there any more, the carer is not, the role is not asked for any more,
 # it was arranged anew, somebody chose another.
 ENDS = ("", "person_left", "carer_left", "scheme", "anew", "changed")
-ACTS = ("assign", "change", "swap", "limit", "list", "unlist", "many")
+ACTS = ("assign", "change", "swap", "limit", "list", "unlist", "many", "import")
 WAYS = ("phone", "visit", "in_person", "message")
 STATES = ("well", "ill", "trouble", "not_reached")
 LONGEST = 200
+# An uploaded ledger is kept so long for its person to confirm it.
+KEPT = dt.timedelta(days=7)
 # More than a school's largest year: a slip of the pen.
 MOST = 5000
 _BY, _LEAST = dt.time(18), dt.timedelta(hours=2)

@@ -302,3 +302,8 @@ def options(now: Standing, role: str, person: Person) -> list[Carer]:
     return [Carer("user", who) for who in users] + [
         Carer("listed", one) for one in dict.fromkeys(listed)
     ]
+
+
+def of_rule(now: Standing, role: str, person: Person) -> list[Carer]:
+    """Among whom the rule would look for a person's carer of a role."""
+    return [who for tier in tiers_of(now, ROLES[role], person) for who in tier]

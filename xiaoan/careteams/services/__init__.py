@@ -7,6 +7,7 @@ from xiaoan.careteams.services.assigning import (
     assign,
     count_county,
     preview,
+    school_kept,
     schools,
     schools_begun,
     schools_of,
@@ -14,14 +15,27 @@ from xiaoan.careteams.services.assigning import (
 )
 from xiaoan.careteams.services.changing import Change, Swap, change, choices, kept_person, swap
 from xiaoan.careteams.services.choosing import Wanted, choose
+from xiaoan.careteams.services.importing import (
+    LARGEST,
+    Look,
+    clear_sheets,
+    confirm,
+    errors,
+    look,
+    receive,
+    school_of_sheet,
+)
 from xiaoan.careteams.services.listing import NewListed, list_carer, set_limit, unlist
 from xiaoan.careteams.services.many import act_of, ask_many
 from xiaoan.careteams.services.noting import NewContact, note
 
 __all__ = [
+    "KEPT",
+    "LARGEST",
     "Asked",
     "Change",
     "Done",
+    "Look",
     "NewContact",
     "NewListed",
     "Preview",
@@ -33,11 +47,18 @@ __all__ = [
     "change",
     "choices",
     "choose",
+    "clear_sheets",
+    "confirm",
     "count_county",
+    "errors",
     "kept_person",
     "list_carer",
+    "look",
     "note",
     "preview",
+    "receive",
+    "school_kept",
+    "school_of_sheet",
     "schools",
     "schools_begun",
     "schools_of",

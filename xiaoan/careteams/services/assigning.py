@@ -83,10 +83,10 @@ def assign(actor: Actor, act_id: UUID, school_no: int, asked: Asked) -> Done:
     scheme = schemes.in_force(today)
     made = rules.plan(standing(school_no, today), scheme, asked)
     write(school_no, made, act_id, today)
-    done = _counted(actor, scheme, school_no, made)
-    keep_act(actor, act_id, school_no, "assign", body, _outcome(done))
+    done = counted(actor, scheme, school_no, made)
+    keep_act(actor, act_id, school_no, "assign", body, outcome(done))
     owing.owe(actor, school, held, people_without(school_no))
-    _record(actor, act_id, school_no, asked.mode, done)
+    record(actor, act_id, school_no, asked.mode, done)
     return done
 
 
@@ -106,10 +106,10 @@ def settle(actor: Actor, school_no: int, only: Collection[UUID] | None = None) -
     made = rules.plan(standing(school_no, today, only), scheme, Asked())
     act_id = uuid7()
     write(school_no, made, act_id, today)
-    done = _counted(actor, scheme, school_no, made)
+    done = counted(actor, scheme, school_no, made)
     owing.owe(actor, school, held, people_without(school_no))
     if done.begun or done.ended:
-        _record(actor, act_id, school_no, "fill", done)
+        record(actor, act_id, school_no, "fill", done)
     return done
 
 
@@ -185,20 +185,20 @@ def write(school_no: int, made: Plan, act_id: UUID, day: dt.date, *, chosen: boo
             )  # fmt: skip
 
 
-def _counted(actor: Actor, scheme: Scheme, school_no: int, made: Plan) -> Done:
+def counted(actor: Actor, scheme: Scheme, school_no: int, made: Plan) -> Done:
     recount(actor, scheme, clock.today(), [school_no])
     return Done(len(made.begins), len(made.ends), missing(school_no))
 
 
-def _outcome(done: Done) -> dict[str, int]:
+def outcome(done: Done) -> dict[str, int]:
     return {"begun": done.begun, "ended": done.ended, "uncovered": done.uncovered}
 
 
-def _record(actor: Actor, act_id: UUID, school_no: int, mode: str, done: Done) -> None:
+def record(actor: Actor, act_id: UUID, school_no: int, mode: str, done: Done) -> None:
     journal.record(
         actor,
         TeamsArranged(
-            school_id=school_no, unit_no=school_no, act_id=act_id, mode=mode, **_outcome(done)
+            school_id=school_no, unit_no=school_no, act_id=act_id, mode=mode, **outcome(done)
         ),
     )
 

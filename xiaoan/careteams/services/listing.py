@@ -78,15 +78,21 @@ def list_carer(actor: Actor, given: NewListed) -> UUID:
     if known is not None:
         return UUID(known.outcome["listed"])
     pk = uuid7()
+    enter(actor, given.id, pk, given, phone)
+    keep_act(actor, given.id, school_no, "list", body, {"listed": str(pk)})
+    return pk
+
+
+def enter(actor: Actor, act_id: UUID, pk: UUID, given: NewListed, phone: str) -> None:
+    """Put somebody on the list, under an act; `phone` in its one form. The caller holds the school."""
+    school_no = school_of(given.unit_no)
     Listed.objects.create(
         id=pk, school_id=school_no, unit_no=given.unit_no, role=given.role,
         name=given.name.strip(), post=given.post.strip(), since=clock.today(),
         phone_cipher=ciphers.seal(phone, place=PHONE_PLACE, row=pk) if phone else None,
         by_id=actor.user_id,
     )  # fmt: skip
-    keep_act(actor, given.id, school_no, "list", body, {"listed": str(pk)})
-    _record(actor, given.id, school_no, pk, given.role, "list")
-    return pk
+    _record(actor, act_id, school_no, pk, given.role, "list")
 
 
 def _refuse_listed(given: NewListed) -> str:

@@ -1,7 +1,8 @@
 """Lists of names that leave a trace: who has no whole team, a class with its carers, a ledger taken away, and
 whom one looks after."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
 
 from xiaoan.careteams.events import LedgerTaken
 from xiaoan.careteams.queries import coverage, mine, teams
@@ -67,6 +68,16 @@ def team(actor: Actor, found: teams.Team) -> None:
     """The page of one person's team was opened."""
     if found.row.kind == "student":
         looks.seen_health(actor, found.row.person_id, found.row.unit_no, "care")
+
+
+def placed(actor: Actor, school_no: int, people: Mapping[UUID, int]) -> dict[UUID, tuple[str, str]]:
+    """People of a school with their units, whom a preview shows by name: name and unit of each; the pupils
+    among them have been looked at."""
+    names = person_names(actor, people)
+    places = directory.places(set(people.values()))
+    pupils = {who: no for who, no in people.items() if no != school_no and who in names}
+    looking.pupils_seen(actor, school_no, pupils, "care_list")
+    return {who: (name, places[people[who]].name) for who, name in names.items()}
 
 
 def without(

@@ -1,8 +1,5 @@
 """A roster from a sheet: the template, the upload, what is wrong row by row."""
 
-import tempfile
-from pathlib import Path
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +13,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
+from xiaoan.web import uploads
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.sheets import Table, workbook, xlsx_response
 
@@ -49,15 +47,10 @@ def import_page(request: Asked, unit_no: int) -> HttpResponse:
 
 def _take(request: Asked, unit_no: int) -> services.Result:
     file = request.FILES.get("file")
-    if file is None:
-        raise Invalid(_("请选一个 .xlsx 或 .csv 文件。"), {"file": "missing"})
-    services.refuse_large(file.size or 0)
-    act_id = words.uuid(request.POST.get("id", ""))
-    with tempfile.NamedTemporaryFile(suffix=Path(file.name or "").suffix[:5]) as held:
-        for chunk in file.chunks():
-            held.write(chunk)
-        held.flush()
-        return services.import_roster(request.actor, act_id, unit_no, Path(held.name))
+    uploads.refuse_large((file.size if file else 0) or 0, services.LARGEST)
+    with uploads.held(file) as path:
+        act_id = words.uuid(request.POST.get("id", ""))
+        return services.import_roster(request.actor, act_id, unit_no, path)
 
 
 def _template(request: Asked, place: Place) -> HttpResponse:

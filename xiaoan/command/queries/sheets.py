@@ -4,22 +4,10 @@ import datetime as dt
 
 from xiaoan.command import rules
 from xiaoan.kernel import clock
-from xiaoan.workbooks import Cell, CellError, Formula, Number
 
 NEEDED = ("day", "shift", "seat", "name")
 HEADS = rules.SHEET_HEADS
 SEATS = {word: seat for seat, word in rules.SHEET_SEATS.items()}
-
-
-def text_of(cell: Cell) -> str:
-    """What a cell says as text; of a formula or an error nothing, so that it is missed."""
-    if isinstance(cell, Formula | CellError) or cell is None:
-        return ""
-    if isinstance(cell, Number):
-        return cell.text
-    if isinstance(cell, dt.date):
-        return f"{cell:%Y-%m-%d}"
-    return " ".join(str(cell).split())
 
 
 def day_of(text: str) -> dt.date | None:

@@ -11,7 +11,7 @@ from xiaoan.command.services.arranging import (
 from xiaoan.command.services.calling import NewCall, NewDraw, answer, draw, record
 from xiaoan.command.services.checking_in import Coming, check_in
 from xiaoan.command.services.handing import NewNote, hand_over, read
-from xiaoan.command.services.importing import Result, import_roster, refuse_large
+from xiaoan.command.services.importing import LARGEST, Result, import_roster
 from xiaoan.command.services.looking import show_code, show_phone, take_month
 from xiaoan.command.services.naming import NewFounding, NewMember, end, found, name
 from xiaoan.command.services.owing import AHEAD, EARLIEST
@@ -23,6 +23,7 @@ from xiaoan.command.services.swapping import answer as answer_swap
 __all__ = [
     "AHEAD",
     "EARLIEST",
+    "LARGEST",
     "Change",
     "Coming",
     "NewCall",
@@ -54,7 +55,6 @@ __all__ = [
     "plan",
     "read",
     "record",
-    "refuse_large",
     "renew_room",
     "settle",
     "show_code",

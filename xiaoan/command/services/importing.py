@@ -1,7 +1,6 @@
 """A roster from a sheet: row by row, with what is wrong in each; all of it or nothing."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +19,7 @@ from xiaoan.directory.queries import Place
 from xiaoan.kernel import clock, said
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid
-from xiaoan.registry.queries.words import of_sheet
+from xiaoan.web import uploads
 
 LARGEST = 2 << 20
 _LIMITS = workbooks.Limits(file_bytes=LARGEST, rows=rules.MOST_ROWS, seconds=20)
@@ -53,38 +52,20 @@ class _Reading:
 def import_roster(actor: Actor, act_id: UUID, unit_no: int, path: Path) -> Result:
     """Plan what a sheet says, beside what is planned. Raises Invalid for a file that cannot be read."""
     place = units.keep(actor, unit_no)
-    body = said.fingerprint("import", unit_no, _digest(path))
+    body = said.fingerprint("import", unit_no, uploads.digest(path, LARGEST))
     acts.lock(place.no)
     known = acts.done_before(actor, act_id, body)
     if known is not None:
         return Result(0, Planned(known.outcome["begun"], known.outcome["ended"]))
     reading = _begin(place)
-    try:
-        with workbooks.read(path, _LIMITS, heads=tuple(sheets.HEADS.values())) as sheet:
-            _read(sheet, reading)
-    except workbooks.Refused as refused:
-        words = of_sheet({"code": refused.code, **dict(refused.values)})
-        raise Invalid(words or _("读不了这个文件。"), {"file": refused.code}) from None
+    with uploads.opened(path, _LIMITS, tuple(sheets.HEADS.values())) as sheet:
+        _read(sheet, reading)
     if reading.faults:
         return Result(reading.rows, None, reading.faults)
     if not reading.rows:
         raise Invalid(_("表里没有一行值班。"), {"file": "empty"})
     given = Plan(act_id, unit_no, tuple(reading.changes), "imported")
     return Result(reading.rows, carry_out(actor, place, given, body))
-
-
-def refuse_large(size: int) -> None:
-    """Before anything of it is read."""
-    if size > LARGEST:
-        words = of_sheet({"code": "file_too_large", "found": size, "limit": LARGEST})
-        raise Invalid(words, {"file": "file_too_large"})
-
-
-def _digest(path: Path) -> str:
-    """What file it is, read piece by piece; one that is too large is not read at all."""
-    refuse_large(path.stat().st_size)
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _begin(place: Place) -> _Reading:
@@ -101,24 +82,12 @@ def _begin(place: Place) -> _Reading:
 
 
 def _read(sheet: workbooks.Sheet, reading: _Reading) -> None:
-    codes = {head: code for code, head in sheets.HEADS.items()}
-    columns = [codes.get("".join(head.split()).strip("*"), "") for head in sheet.columns]
-    missing = [sheets.HEADS[code] for code in sheets.NEEDED if code not in columns]
-    if missing:
-        raise Invalid(
-            _("表头缺少:%(heads)s。请用模板,或把列名改成这些。") % {"heads": "、".join(missing)},
-            {"file": "heads"},
-        )
-    for line in sheet.rows:
-        cells = {
-            code: sheets.text_of(cell)
-            for code, cell in zip(columns, line.cells, strict=False)
-            if code
-        }
+    columns = uploads.columns(sheet, sheets.HEADS, sheets.NEEDED)
+    for number, cells in uploads.texts(sheet, columns):
         reading.rows += 1
-        faults = _line(cells, line.number, reading)
+        faults = _line(cells, number, reading)
         if faults:
-            reading.faults[line.number] = faults
+            reading.faults[number] = faults
 
 
 def _line(cells: Mapping[str, str], number: int, reading: _Reading) -> list[str]:

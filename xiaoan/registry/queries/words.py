@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.directory import queries as directory
+from xiaoan.web.uploads import FILE_FAULTS
 
 KIND_NAMES = {"student": _l("学生"), "staff": _l("教职工")}
 STATE_NAMES = {
@@ -86,41 +87,7 @@ SHEETS = {
     "file_gone": _l("这份文件已过保存期,请重新上传。"),
     "broken": _l("系统出错,没有办完。已导入的学校不受影响,请稍后再试或联系管理员。"),
     "not_all_right": _l("还有行有错,一行也没有导入。"),
-    # What xiaoan.workbooks says of a file.
-    "file_too_large": _l("文件有 %(found)s 字节,最多 %(limit)s。请分成几份。"),
-    "empty": _l("文件里什么也没有。请核对是不是选错了文件。"),
-    "not_a_workbook": _l("这不是表格文件(%(kind)s)。请上传 .xlsx 或 .csv。"),
-    "encrypted": _l("文件加了密码。请取消密码、保存后再上传。"),
-    "old_xls": _l("这是旧的 .xls 格式。请在 Excel 或 WPS 里另存为 .xlsx。"),
-    "damaged": _l("文件损坏或不完整。请在 Excel 或 WPS 里打开,另存为新的 .xlsx 后再上传。"),
-    "unusual_xml": _l("文件的写法不是表格软件会用的。请在 Excel 或 WPS 里另存为新的 .xlsx。"),
-    "entities": _l("文件里有不安全的定义。请在 Excel 或 WPS 里另存为新的 .xlsx。"),
-    "bad_path": _l("文件里有名字不安全的部分。请在 Excel 或 WPS 里另存为新的 .xlsx。"),
-    "nested_file": _l("文件里嵌了另一个文件(%(part)s)。请删掉嵌入的对象,再保存。"),
-    "too_many_parts": _l(
-        "文件由 %(found)s 个部分组成,最多 %(limit)s。请只把表格复制到新的工作簿。"
-    ),
-    "bomb": _l(
-        "文件展开后有 %(found)s 字节,最多 %(limit)s。请只把有内容的行按值粘贴到新的工作簿。"
-    ),
-    "no_sheet": _l("工作簿里没有可见的、有内容的表。请取消隐藏后保存。"),
-    "no_header": _l("前十行里没有找到表头。请从模板开始填。"),
-    "duplicate_header": _l("表头“%(header)s”在 %(columns)s 列重复。请改名或只留一列。"),
-    "missing_header": _l("第 %(row)s 行 %(column)s 列有内容,这一列却没有表头。请补上表头或清空。"),
-    "too_many_rows": _l("超过 %(limit)s 行。请分成几份。"),
-    "too_many_columns": _l(
-        "单元格 %(column)s%(row)s 有内容,只读前 %(limit)s 列。请删去表格右边的内容。"
-    ),
-    "row_too_large": _l("第 %(row)s 行超过 %(limit)s 字节。请删去不属于名册的内容。"),
-    "cell_too_long": _l(
-        "单元格 %(column)s%(row)s 超过 %(limit)s 个字。请改短;CSV 里也可能是少了一个引号。"
-    ),
-    "bad_encoding": _l("从第 %(row)s 行起认不出文字编码。请另存为“CSV UTF-8”或 .xlsx。"),
-    "bad_quotes": _l("第 %(row)s 行的引号不成对。请改正,或另存为 .xlsx。"),
-    "too_slow": _l("读这个文件超过 %(limit)s 秒。请分成几份。"),
-    "too_much_memory": _l("读这个文件占的内存太多。请只把有内容的行按值粘贴到新的工作簿。"),
-    "reader_died": _l("这个文件让读取程序停了。请在 Excel 或 WPS 里另存为新的 .xlsx。"),
-    "reader_failed": _l("读不了这个文件。请在 Excel 或 WPS 里另存为新的 .xlsx 后再上传。"),
+    **FILE_FAULTS,
 }
 
 

@@ -5,7 +5,6 @@ import hashlib
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -27,7 +26,8 @@ from xiaoan.supplies.models import Entry
 from xiaoan.supplies.queries import words
 from xiaoan.supplies.services import acting
 from xiaoan.supplies.services.receiving import lot_of, refuse_expiry
-from xiaoan.workbooks import Cell, CellError, Formula, Number, remarking
+from xiaoan.web import uploads
+from xiaoan.workbooks import Cell, CellError, Formula, Number
 
 LARGEST = 5 << 20
 MOST_ROWS = 5_000
@@ -146,10 +146,8 @@ def _read(given: File) -> tuple[list[_Row], list[RowFault], bytes]:
         told: dict[int, str] = {}
         for one in faults:
             told[one.row] = f"{told.get(one.row, '')}{one.column}:{one.sentence} "
-        out = BytesIO()
         again = workbooks.read_again(keep, path)
-        remarking.write(again, path.stem, remarking.Remarks(_("错误说明"), told), out)
-        return rows, faults, out.getvalue()
+        return rows, faults, uploads.remarked(again, path.stem, _("错误说明"), told)
 
 
 def _rows(sheet: workbooks.Sheet) -> tuple[list[_Row], list[RowFault]]:

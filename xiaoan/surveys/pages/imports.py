@@ -1,7 +1,5 @@
 """Answers from a sheet: the template with the names, the upload, what is wrong row by row."""
 
-import tempfile
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +15,7 @@ from xiaoan.surveys import queries, services
 from xiaoan.surveys.pages import words
 from xiaoan.surveys.pages.answers import ANSWERS, WRONG
 from xiaoan.surveys.queries import sheets
+from xiaoan.web import uploads
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.sheets import Table, workbook, xlsx_response
 
@@ -65,15 +64,9 @@ def import_page(request: Asked, round_id: UUID, unit_no: int) -> HttpResponse:
 
 
 def _take(request: Asked, row: queries.Round, unit_no: int) -> services.Result:
-    file = request.FILES.get("file")
-    if file is None:
-        raise Invalid(_("请选一个 .xlsx 或 .csv 文件。"), {"file": "missing"})
-    with tempfile.NamedTemporaryFile(suffix=Path(file.name or "").suffix[:5]) as held:
-        for chunk in file.chunks():
-            held.write(chunk)
-        held.flush()
+    with uploads.held(request.FILES.get("file")) as path:
         return services.import_answers(
-            request.actor, row.pk, unit_no, Path(held.name), request.POST.get("mode", "")
+            request.actor, row.pk, unit_no, path, request.POST.get("mode", "")
         )
 
 

@@ -18,7 +18,6 @@ from xiaoan.kernel.scope import visible
 from xiaoan.surveys import rules
 from xiaoan.surveys.models import Answer, Import, Round
 from xiaoan.surveys.queries.people import Person, people
-from xiaoan.workbooks import Cell, CellError, Formula, Number
 
 _DATA = tomllib.loads(
     (files("xiaoan.surveys") / "data" / "sheet-cn.toml").read_text(encoding="utf-8")
@@ -40,17 +39,6 @@ def by_number(actor: Actor, row: Round, interval: Interval) -> dict[str, Person]
         )
     )
     return {numbers[one.person_id]: one for one in found.rows if one.person_id in numbers}
-
-
-def text_of(cell: Cell) -> str:
-    """What a cell says as text; of a formula or an error nothing, so that it is missed."""
-    if isinstance(cell, Formula | CellError) or cell is None:
-        return ""
-    if isinstance(cell, Number):
-        return cell.text
-    if isinstance(cell, dt.date):
-        return f"{cell:%Y-%m-%d}"
-    return " ".join(str(cell).split())
 
 
 def said_of(cells: Mapping[str, str], groups: Mapping[str, str]) -> tuple[rules.Said, list[str]]:

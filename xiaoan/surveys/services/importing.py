@@ -1,7 +1,6 @@
 """Answers from a sheet: row by row, with what is wrong in each; the good rows only, or all or nothing."""
 
 import datetime as dt
-import io
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +20,6 @@ from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import everywhere
-from xiaoan.registry.queries.words import of_sheet
 from xiaoan.surveys import queries, rules
 from xiaoan.surveys.events import AnswersImported
 from xiaoan.surveys.models import Import, Round
@@ -29,8 +27,7 @@ from xiaoan.surveys.queries import labels, sheets
 from xiaoan.surveys.services import answering
 from xiaoan.surveys.services.rights import hold_class
 from xiaoan.surveys.services.rounds import KIND
-from xiaoan.workbooks import remarking
-from xiaoan.workbooks.remarking import Remarks
+from xiaoan.web import uploads
 
 _LIMITS = workbooks.Limits(file_bytes=4 << 20, rows=rules.LONGEST_SHEET, seconds=20)
 
@@ -79,12 +76,8 @@ def import_answers(actor: Actor, round_id: UUID, unit_no: int, path: Path, mode:
     if mode not in ("good", "all"):
         raise Invalid(_("请选怎么处理有错的行。"), {"mode": "missing"})
     people = sheets.by_number(actor, row, interval)
-    try:
-        with workbooks.read(path, _LIMITS, heads=tuple(sheets.HEADS.values())) as sheet:
-            reading = _read(row, sheet, people)
-    except workbooks.Refused as refused:
-        said = of_sheet({"code": refused.code, **dict(refused.values)})
-        raise Invalid(said or _("读不了这个文件。"), {"file": refused.code}) from None
+    with uploads.opened(path, _LIMITS, tuple(sheets.HEADS.values())) as sheet:
+        reading = _read(row, sheet, people)
     _leave_alone(row, reading)
     taken = _write(actor, row, reading, people, mode)
     return _kept(actor, row, unit_no, path, mode, reading, taken)
@@ -98,22 +91,12 @@ def _interval(actor: Actor, unit_no: int) -> tuple[int, int]:
 
 
 def _read(row: Round, sheet: workbooks.Sheet, people: Mapping[str, queries.Person]) -> _Reading:
-    keys = {head: key for key, head in sheets.HEADS.items()}
-    columns = [keys.get("".join(head.split()).strip("*"), "") for head in sheet.columns]
-    missing = [sheets.HEADS[key] for key in sheets.NEEDED if key not in columns]
-    if missing:
-        raise Invalid(
-            _("表头缺少:%(heads)s。请用模板,或把列名改成这些。") % {"heads": "、".join(missing)},
-            {"file": "heads"},
-        )
+    columns = uploads.columns(sheet, sheets.HEADS, sheets.NEEDED)
     groups = {one.name: one.code for one in queries.categories(row)}
     found = _Reading()
-    for line in sheet.rows:
-        cells = {
-            key: sheets.text_of(cell) for key, cell in zip(columns, line.cells, strict=False) if key
-        }
+    for number, cells in uploads.texts(sheet, columns):
         found.rows += 1
-        _read_line(row, line.number, cells, people, groups, found)
+        _read_line(row, number, cells, people, groups, found)
     return found
 
 
@@ -252,11 +235,9 @@ def _kept(
 
 def _errors(path: Path, faults: Mapping[int, Sequence[str]]) -> bytes:
     """The sheet as it came, with a last column that says what is wrong with each row."""
-    out = io.BytesIO()
-    remarks = Remarks(_("错误原因"), {number: " ".join(said) for number, said in faults.items()})
+    said = {number: " ".join(sentences) for number, sentences in faults.items()}
     with workbooks.read(path, _LIMITS, heads=tuple(sheets.HEADS.values())) as sheet:
-        remarking.write(sheet, path.stem, remarks, out)
-    return out.getvalue()
+        return uploads.remarked(sheet, path.stem, _("错误原因"), said)
 
 
 def clear_imports(now: dt.datetime) -> int:
