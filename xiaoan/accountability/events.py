@@ -17,6 +17,24 @@ class PastSeen(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonPastSeen(Event):
+    """Somebody was shown what the record said of a pupil or member of staff at an instant."""
+
+    kind: ClassVar[str] = "accountability.person_past_seen"
+    then: dt.datetime
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostPastSeen(Event):
+    """Somebody was shown which posts and duties another had at an instant."""
+
+    kind: ClassVar[str] = "accountability.post_past_seen"
+    then: dt.datetime
+    user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class CourseSeen(Event):
     """Somebody was shown the facts about a unit, or a person, between two instants."""
 
@@ -82,6 +100,14 @@ class ReplyGiven(Event):
     reply_id: UUID
     user_id: UUID | None
     month: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnRecordSeen(Event):
+    """Somebody was shown their own record."""
+
+    kind: ClassVar[str] = "accountability.own_record_seen"
+    user_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
