@@ -94,20 +94,13 @@ class ConductEntered(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ReplyGiven(Event):
-    """A unit, or somebody in it, replied to their record of a month."""
+    """A unit, or somebody in it, replied to their record of a month, or to a fault that was entered."""
 
     kind: ClassVar[str] = "accountability.reply_given"
     reply_id: UUID
     user_id: UUID | None
     month: dt.date
-
-
-@dataclass(frozen=True, kw_only=True)
-class OwnRecordSeen(Event):
-    """Somebody was shown their own record."""
-
-    kind: ClassVar[str] = "accountability.own_record_seen"
-    user_id: UUID
+    conduct_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xiaoan.accountability.pages import course, files, mine, past, persons, record
+from xiaoan.accountability.pages import course, files, mine, own, past, persons, record
 
 app_name = "accountability"
 urlpatterns = [
@@ -18,5 +18,6 @@ urlpatterns = [
     path("files/<uuid:file_id>/", files.file_page, name="file"),
     path("files/<uuid:file_id>/sealed.zip", files.sealed_page, name="sealed"),
     path("mine/", mine.mine_page, name="mine"),
+    path("mine/record/", own.own_record_page, name="own_record"),
     path("mine/<uuid:file_id>/", mine.own_file_page, name="own_file"),
 ]

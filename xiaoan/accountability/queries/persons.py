@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
+
 from xiaoan.accountability.queries import course, rights
 from xiaoan.accounts.queries import as_of as accounts
 from xiaoan.careteams.queries import as_of as careteams
@@ -104,14 +106,15 @@ def person_as_of(actor: Actor, one: Whom, at: dt.datetime) -> PersonThen:
     due = [d for no in sorted(units) for d in owed_as_of.duties_as_of(actor, (no, no + 1), at)[0]]
     marks = [m for no in sorted(units) for m in _marks(actor, who, no, at)] if enrolled else []
     looks, looks_total = registry.looks_at_as_of(actor, who, at)
-    since, since_total = _since(actor, one, at)
+    own = {row.id for row in ill} | {row.id for row in followed}
+    since, since_total = _since(actor, one, own, at)
     told = {(m.version.unit_no, m.slot) for m in marks}
     return PersonThen(
         one, at, enrolled, later_rows, marks,
         [d for d in due if d.kind == ROLL_CALL and (d.unit_no, d.slot) not in told and enrolled],
         ill, steps, followed, screening.holds_as_of(actor, who, school, at),
         surveys.said_as_of(actor, who, school, at), careteams.team_as_of(actor, who, school, at),
-        _about(actor, who, due, {*(row.id for row in ill), *(row.id for row in followed)}),
+        _about(actor, who, due, own),
         looks, looks_total, since, since_total, accounts.account_of(actor, who),
     )  # fmt: skip
 
@@ -157,10 +160,14 @@ def _about(
     ]
 
 
-def _since(actor: Actor, one: Whom, at: dt.datetime) -> tuple[list[course.Fact], int]:
-    rows = rights.readable(actor).filter(
-        school_id=one.school_id, at__gt=at, body__contains=f'"{one.id}"'
-    )
+def _since(
+    actor: Actor, one: Whom, row_ids: set[UUID], at: dt.datetime
+) -> tuple[list[course.Fact], int]:
+    """What names the person, or an illness or a line of theirs that ran."""
+    names = Q()
+    for about in (one.id, *sorted(row_ids)):
+        names |= Q(body__contains=f'"{about}"')
+    rows = rights.readable(actor).filter(names, school_id=one.school_id, at__gt=at)
     rows = rows.exclude(kind__in=LOOKS)
     total = rows[: course.DEEPEST].count()
     return course.facts(actor, list(rows.order_by("at", "n")[:MOST_SINCE])), total

@@ -12,6 +12,7 @@ from xiaoan.accountability.events import (
     RecordSeen,
 )
 from xiaoan.accountability.queries import as_of, course, files, persons, posts, record
+from xiaoan.accountability.queries.periods import Period
 from xiaoan.directory import queries as directory
 from xiaoan.directory.queries.people import person_names
 from xiaoan.directory.rules import school_of
@@ -86,11 +87,11 @@ def see_course(actor: Actor, asked: course.Asked) -> course.Course:
     return found
 
 
-def see_record(actor: Actor, place: directory.Place, month: dt.date) -> record.Record:
+def see_record(actor: Actor, place: directory.Place, period: Period) -> record.Record:
     """The record of a school, and of people in it by name."""
-    found = record.record(actor, place, month)
+    found = record.record(actor, place, period)
     journal.record(
-        actor, RecordSeen(school_id=place.school_id, unit_no=place.no, month=found.month)
+        actor, RecordSeen(school_id=place.school_id, unit_no=place.no, month=period.months[-1])
     )  # fmt: skip
     return found
 
