@@ -90,7 +90,7 @@ def _slip(receipts: dict[UUID, Receipt], row_id: UUID) -> str:
 def _check(
     one: as_of.Check, then: as_of.Then, names: dict[UUID, str], places: dict[int, str]
 ) -> dict[str, Any]:
-    due, told = one.due, one.told
+    due, told, bulk = one.due, one.told, then.bulk.get(one.slot)
     where = [one.unit_no, then.day.isoformat(), one.slot]
     return {
         "place": places.get(one.unit_no, ""), "slot": SLOT_NAMES[one.slot],
@@ -105,7 +105,9 @@ def _check(
                 "no": v.version, "state": words.VERSION_NAMES[v.state], "at": v.submitted_at,
                 "by": _name(names, v.submitted_by_id), "entry": ENTRY_NAMES[v.entry],
                 "reason": v.reason, "figures": v.figures, "slip": _slip(then.receipts, v.id),
-                "is_current": v.state == "current",
+                "is_current": v.state == "current", "bulk": bulk.receipt if bulk else "",
+                "bulk_at": bulk.at if bulk else None,
+                "bulk_later": bulk is not None and bulk.at > then.at,
             }
             for v in (told.versions if told else ())
         ],
