@@ -27,6 +27,7 @@ from xiaoan.outbreaks.queries import SYNDROME_NAMES
 from xiaoan.registry.queries.looks import PAGES
 from xiaoan.screening.queries import ENTRY_NAMES, KIND_NAMES, SLOT_NAMES
 
+_FEW_CHECKS = 6
 SHAPES = {"open": "due", "missed": "missed", "done": "done", "late": "late", "excused": "excused"}
 
 
@@ -42,8 +43,13 @@ def shown(actor: Actor, then: as_of.Then) -> dict[str, Any]:
     named: tuple[Sequence[Any], ...] = (then.marks, then.followed, then.ill)
     pupils = {one.person_id for some in named for one in some}
     people = person_names(actor, pupils) if then.place.kind == "class" else {}
+    checks = [_check(one, then, names, places) for one in then.checks]
+    # Of a few nothing is folded away; of many what is late, missed, changed or in doubt comes first.
+    folds = len(checks) > _FEW_CHECKS
     return {
-        "checks": [_check(one, then, names, places) for one in then.checks],
+        "checks": checks,
+        "marked": [one for one in checks if one["tags"] or not folds],
+        "plain": [one for one in checks if folds and not one["tags"]],
         "tallies": [
             {"label": SLOT_NAMES[one.slot], **one.__dict__} for one in then.tallies if one.due
         ],

@@ -4,6 +4,8 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from xiaoan.accountability.models import Conduct, Month, Reply
 from xiaoan.accountability.queries import record
 from xiaoan.directory import queries as directory
@@ -64,13 +66,12 @@ def own(actor: Actor) -> Own:
 
 
 def unanswered(actor: Actor, since: dt.date) -> int:
-    """How many faults name somebody, entered since a day, to which they have said nothing."""
+    """How many faults name somebody, entered since a day, to which they have said nothing: one look, since
+    one's own entries are read wherever they lie."""
     if actor.user_id is None:
         return 0
+    said = Reply.objects.filter(user_id=actor.user_id, conduct_id=OuterRef("pk"))
     rows = Conduct.objects.filter(
-        user_id=actor.user_id, kind="fault", at__gte=clock.at(since, dt.time())
+        ~Exists(said), user_id=actor.user_id, kind="fault", at__gte=clock.at(since, dt.time())
     )
-    with everywhere("accountability"):
-        faults = set(rows.values_list("id", flat=True))
-        said = Reply.objects.filter(user_id=actor.user_id, conduct_id__in=faults)
-        return len(faults - set(said.values_list("conduct_id", flat=True)))
+    return rows.count()
