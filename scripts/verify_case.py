@@ -10,7 +10,8 @@ seal covers some entries yet, which are named: take the archive again a few minu
 2. each file is the one in the manifest;
 3. each step's words have the digest that the journal's entry named by its receipt says; whoever took it wrote
    the entry, at that time (people's names stand on the signature alone);
-4. each entry, picked ones too, has the hash of its content, and follows the one before it;
+4. each entry, picked ones too, has the hash of its content, and follows the one before it; what only leads
+   from the case to a seal is shown by its place and a commitment, and tells nothing;
 5. each entry leads to a head in a signed seal, but those that the manifest says no seal covered yet.
 """
 
@@ -28,8 +29,8 @@ from typing import Any
 # It lies beside this one, here and in the archive.
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 verify_journal = import_module("verify_journal")
-FIELDS, is_signed, read_seal = (
-    verify_journal.FIELDS, verify_journal.is_signed, verify_journal.read_seal,
+digest_of, is_signed, read_seal = (
+    verify_journal.digest, verify_journal.is_signed, verify_journal.read_seal,
 )  # fmt: skip
 
 # The step and its entry are written by one request.
@@ -39,11 +40,6 @@ Entries = dict[tuple[int, int], dict[str, Any]]
 
 def instant(text: str) -> datetime:
     return datetime.fromisoformat(text)
-
-
-def own_hash(entry: dict[str, Any]) -> str:
-    told = "\x1f".join(str(entry[name]) for name in FIELDS)
-    return sha256(b"\0" + bytes.fromhex(entry["previous"]) + told.encode()).hexdigest()
 
 
 def digest(step: dict[str, Any]) -> str:
@@ -68,7 +64,7 @@ def manifest_faults(parts: dict[str, bytes], keys: set[str]) -> Iterator[str]:
 
 def entry_faults(entries: Entries) -> Iterator[str]:
     for (chain, n), entry in sorted(entries.items()):
-        if own_hash(entry) != entry["hash"]:
+        if digest_of(entry) != entry["hash"]:
             yield f"entry {n} of chain {chain}: content does not match its hash"
         before = entries.get((chain, n - 1))
         if before and before["hash"] != entry["previous"]:
@@ -94,7 +90,7 @@ def step_faults(case: dict[str, Any], entries: Entries) -> Iterator[str]:
             yield f"{name}: the words do not match their digest"
         chain, n, digits = (step["receipt"] or "0-0-none").split("-")
         entry = entries.get((int(chain), int(n)))
-        if entry is None or not entry["hash"].startswith(digits):
+        if entry is None or "body" not in entry or not entry["hash"].startswith(digits):
             yield f"{name}: no entry for its receipt"
             continue
         yield from (f"{name}: {fault}" for fault in _against(step, entry))

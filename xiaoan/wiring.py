@@ -117,9 +117,10 @@ def _connect_rosters() -> None:
 
 
 def _connect_record() -> None:
-    """A place outside that fails; a finding that waits for a second person, a statement that is asked for."""
+    """A place outside that fails; a finding that waits for a second person, a statement or reply."""
     for waits in (
         seals_waiting.FAILING, accountability_waiting.TO_CONFIRM, accountability_waiting.TO_STATE,
+        accountability_waiting.TO_REPLY,
     ):  # fmt: skip
         waiting.connect(waits)
 

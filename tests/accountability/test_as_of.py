@@ -1,6 +1,7 @@
 """As of an instant the record shows what it showed: random histories through the services, against copies."""
 
 import datetime as dt
+from uuid import UUID
 
 import time_machine
 from django.db import transaction
@@ -18,8 +19,8 @@ from tests.accountability.worlds import (
     Play,
     copied,
 )
-from tests.builders import BUILDER, PRIMARY, TOWN, Universe
-from xiaoan.accountability.queries import as_of
+from tests.builders import BUILDER, CLASS_11, CLASS_12, PRIMARY, TOWN, Universe
+from xiaoan.accountability.queries import as_of, persons, posts
 from xiaoan.accounts.queries import as_of as accounts
 from xiaoan.directory import queries as places
 from xiaoan.directory.queries import as_of as directory
@@ -68,7 +69,56 @@ def compare(copy: Copy, at: dt.datetime) -> int:
     rules, _later = duties.rules_as_of(PRIMARY, at)
     levels = {one.level for one in rules if not one.path} - {"normal"}
     assert levels == {copy.level} - {"normal"}
+    compare_people(copy, at)
     return len(owed) + len(told)
+
+
+# Pupils whom acts are about, one whom none is about, and one who comes along with a sheet.
+SEATS = (1, 2, 5, 8)
+
+
+def compare_people(copy: Copy, at: dt.datetime) -> None:
+    """The pages of a pupil and of members of staff say what the copy says of them."""
+    day = at.astimezone(clock.ZONE).date()
+    for person in PEOPLE:
+        one = persons.whom(BUILDER, person)
+        then = persons.person_as_of(BUILDER, one, at)
+        where = [no for no, rows in copy.rolls[day].items() if person in rows]
+        assert [row.unit_no for row in then.enrolled] == where
+        expected = {
+            (no, slot): (copy.calls[when, no, slot][0], marks.get(person, ""))
+            for (when, no, slot), marks in copy.marks.items()
+            if when == day and no in where
+        }
+        assert {
+            (mark.version.unit_no, mark.slot): (mark.version.version, mark.kind)
+            for mark in then.marks
+        } == expected
+        assert {row.id: row.stage for row in then.ill} == copy.ill.get(person, {})
+        assert {row.kind for row in then.holds} == copy.holds.get(person, set())
+        assert {row.id for row in then.followed} == copy.followed.get(person, set())
+        since = {mark.slot for mark in then.marks if mark.later}
+        assert all(mark.later.submitted_at > at for mark in then.marks if mark.later), since
+    for user in WORKERS:
+        post = posts.post_as_of(BUILDER, user, at)
+        held = {(one.user_id, one.role, one.unit_no) for one in post.posts}
+        assert {one for one in held if HERE[0] <= one[2] < HERE[1]} == {
+            one for one in copy.grants[day] if one[0] == user
+        }
+        owed = {one.id for one in post.duties}
+        assert owed <= {pk for pk, told in copy.duties.items() if user in told[:2]}
+        # Where one has a post, everything of the day that named one is there.
+        within = [places.place(no).interval for _user, _role, no in held]
+        assert owed == {
+            one.id
+            for lo_hi in {*within}
+            for one in duties.duties_as_of(BUILDER, lo_hi, at)[0]
+            if user in (one.assignee_id, one.deputy_id)
+        }
+
+
+PEOPLE: list[UUID] = []
+WORKERS: list[UUID] = []
 
 
 def _states(
@@ -109,6 +159,9 @@ def test_any_history_is_read_back_at_any_instant(
     db: None, universe: Universe, morning: time_machine.Traveller
 ) -> None:
     """And each act of the histories has changed something of what is compared."""
+    PEOPLE[:] = [universe.person(CLASS_11, seat) for seat in SEATS]
+    PEOPLE.append(universe.person(CLASS_12, 5))
+    WORKERS[:] = [universe.users[name].pk for name in ("teacher", "deputy", "logistics", "canteen")]
 
     # Not made smaller when it fails: each try writes days of a school, and the first is short enough to read.
     @settings(max_examples=16, phases=(Phase.explicit, Phase.generate), derandomize=True)

@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from tests.accountability.test_files import Acting, opened, step
-from tests.builders import BUILDER, CLASS_11, Universe, sent
+from tests.builders import BUILDER, CLASS_11, CLASS_12, Universe, sent
 from xiaoan.accountability import services
 from xiaoan.accountability.services.exporting import take_file
 from xiaoan.journal.models import Entry
@@ -61,6 +61,35 @@ def test_taken_away_and_checked_by_an_outsider(
     assert (code, "does not lead to a seal" in said) == (1, True)
     code, said = verified(path, "--key", "00" * 32)
     assert (code, "not trusted" in said) == (1, True)
+
+
+def test_entries_that_only_lead_to_a_seal_tell_nothing(
+    acting: Acting, universe: Universe, tmp_path: Path
+) -> None:
+    """Another class reports before the seal: that an entry is there is proved, and not what it says."""
+    file_id = opened(acting)
+    enter(BUILDER)
+    screening.submit_roll_call(BUILDER, sent(CLASS_12))
+    other = Entry.objects.get(kind="screening.roll_call_submitted")
+    seals.seal_now(BUILDER)
+    _name, content = take_file(acting("officer"), file_id)
+    path = tmp_path / "case.zip"
+    path.write_bytes(content)
+    assert verified(path) == (0, "")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    lines = [json.loads(line) for line in parts["journal.jsonl"].splitlines()]
+    shown = {(one["school_id"], one["n"]): one for one in lines}
+    assert shown[other.school_id, other.n].keys() == {
+        "school_id", "n", "previous", "commitment", "hash",
+    }  # fmt: skip
+    assert [one["kind"] for one in lines if "body" in one] == ["accountability.file_step_taken"]
+    said = json.loads(other.body)
+    assert not any(said["roll_call_id"].encode() in part for part in parts.values())
+    old = shown[other.school_id, other.n]["commitment"]
+    forged = parts["journal.jsonl"].replace(old.encode(), b"00" * 32)
+    code, told = verified(packed(tmp_path, {**parts, "journal.jsonl": forged}))
+    assert (code, "content does not match its hash" in told) == (1, True)
 
 
 def test_an_archive_that_can_be_read_two_ways_is_refused(

@@ -27,12 +27,16 @@ from xiaoan.accountability.models import CaseFile, Conduct, Month, Reply
 from xiaoan.accountability.services import reckoning
 from xiaoan.duties import services as duties
 from xiaoan.journal.models import Entry
+from xiaoan.kernel import clock
+from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
 from xiaoan.keypersons import services as keypersons
 from xiaoan.keypersons.queries.labels import PACK_NAMES
 from xiaoan.keypersons.rules import PACKS
 from xiaoan.registry.models import Look
 from xiaoan.screening import services as screening
+from xiaoan.screening.events import RollCallsRecorded
+from xiaoan.screening.services import bulk
 
 At = Callable[[str], None]
 
@@ -85,6 +89,35 @@ def test_each_line_names_its_entry(
     assert [v["slip"] for v in found["versions"]] == [
         f"{one.school_id}-{one.n}-{bytes(one.hash).hex()[:10]}" for one in rows
     ]
+
+
+def test_what_was_brought_in_together_later_is_said_to_be(
+    universe: Universe, signed_in: SignedIn, at: At
+) -> None:
+    """A report of eight that an import brings at noon: at nine the record knew nothing of it."""
+    at("08:00")
+    claimed = clock.now()
+    at("12:00")
+    enter(BUILDER)
+    values = {
+        "id": uuid7(), "school_id": PRIMARY, "unit_no": CLASS_11, "day": DAY, "slot": "morning",
+        "version": 1, "base": 0, "state": "current", "enrolled": 10, "expected": 10, "present": 10,
+        "absent_sick": 0, "absent_personal": 0, "absent_unknown": 0, "absent_isolation": 0,
+        "late_arrivals": 0, "sent_home": 0, "submitted_at": claimed, "submitted_by_id": None,
+        "entry": "import", "late": False, "reason": "", "body_hash": b"x",
+    }  # fmt: skip
+    fact = RollCallsRecorded(
+        school_id=PRIMARY, unit_no=PRIMARY, day=DAY, slot="morning", classes=1, late=0, zero=1,
+        corrections=0, figures={},
+    )  # fmt: skip
+    bulk.load_roll_calls(BUILDER, [[values[name] for name in bulk.ROLL_CALL_COLUMNS]], [fact])
+    entry = Entry.objects.get(kind="screening.roll_calls_recorded", school_id=PRIMARY)
+    at("13:00")
+    here = f"/accountability/past/{CLASS_11}/?day={DAY}&time="
+    for time, is_later in (("09:00", True), ("12:30", False)):
+        said = text_of(signed_in("officer"), f"{here}{time}")
+        assert ("那一刻记录里还没有这份" in said) == is_later
+        assert f"批量记录 {entry.school_id}-{entry.n}-" in said
 
 
 def test_late_missed_and_changed_are_counted_apart(
@@ -152,9 +185,10 @@ def test_a_persons_course_is_a_look_at_them(
     client, person = signed_in("officer"), universe.person(CLASS_11, 1)
     row = client.get(f"/accountability/past/{CLASS_11}/").context["roll"]["rows"][0]
     assert str(person) in row["url"]
-    assert client.get(row["url"]).context["total"] >= 0
+    course = client.get(row["url"]).context["links"]["course"]
+    assert client.get(course).context["total"] >= 0
     enter(BUILDER)
-    assert [one.page for one in Look.objects.filter(person_id=person)] == ["life"]
+    assert [one.page for one in Look.objects.filter(person_id=person)] == ["life", "life"]
 
 
 def test_nobody_reads_beyond_their_unit(signed_in: SignedIn) -> None:

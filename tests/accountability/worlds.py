@@ -4,7 +4,7 @@ The model does not replay anything: it is a list of copies, each with its instan
 """
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -26,6 +26,7 @@ from tests.builders import (
     sick,
 )
 from tests.directory.test_merging import merge, new, of_class, row
+from tests.keypersons import states
 from xiaoan.accounts.models import Grant
 from xiaoan.directory import queries as directory
 from xiaoan.directory import rules as numbering
@@ -37,14 +38,18 @@ from xiaoan.duties import queries as duty_queries
 from xiaoan.duties import services as duties
 from xiaoan.duties.models import Duty
 from xiaoan.duties.queries import levels
+from xiaoan.illness import services as illness
+from xiaoan.illness.models import Illness
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Refusal
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
+from xiaoan.keypersons import services as keypersons
+from xiaoan.keypersons.models import KeyPerson
 from xiaoan.registry.services import positions
 from xiaoan.registry.services.positions import Handing
 from xiaoan.screening import services as screening
-from xiaoan.screening.models import RollCall
+from xiaoan.screening.models import Hold, Mark, RollCall
 from xiaoan.screening.services import bulk
 
 HERE = (PRIMARY, PRIMARY + numbering.SCHOOL)
@@ -62,6 +67,12 @@ class Copy:
     duties: dict[UUID, tuple[UUID | None, UUID | None, dt.datetime, bool, dt.datetime | None]]
     grants: dict[dt.date, set[tuple[UUID, str, int]]]
     level: str
+    # Of persons: how the current roll-call has them, which illness runs and how, what holds them back, the
+    # lines on which they are followed, and what was said of them.
+    marks: dict[tuple[dt.date, int, str], dict[UUID, str]]
+    ill: dict[UUID, dict[UUID, str]]
+    holds: dict[UUID, set[str]]
+    followed: dict[UUID, set[UUID]]
 
 
 def copied() -> Copy:
@@ -74,6 +85,7 @@ def copied() -> Copy:
             for one in Duty.objects.filter(unit_no__gte=HERE[0], unit_no__lt=HERE[1])
         },
         {day: _grants(day) for day in DAYS}, duty_queries.ladders().level_of(PRIMARY),
+        _marks(), *_health(),
     )  # fmt: skip
 
 
@@ -95,6 +107,28 @@ def _calls() -> dict[tuple[dt.date, int, str], tuple[int, int, int, bool]]:
         asked = any(one.state == "conflict" for one in rows)
         told[where] = (current.version, current.absent_sick, corrected, asked)
     return told
+
+
+def _marks() -> dict[tuple[dt.date, int, str], dict[UUID, str]]:
+    found: dict[tuple[dt.date, int, str], dict[UUID, str]] = {}
+    rows = RollCall.objects.filter(unit_no__gte=HERE[0], unit_no__lt=HERE[1], state="current")
+    for one in rows:
+        marks = Mark.objects.filter(roll_call_id=one.pk, school_id=PRIMARY)
+        found[one.day, one.unit_no, one.slot] = dict(marks.values_list("person_id", "kind"))
+    return found
+
+
+def _health() -> tuple[dict[UUID, dict[UUID, str]], dict[UUID, set[str]], dict[UUID, set[UUID]]]:
+    ill: dict[UUID, dict[UUID, str]] = defaultdict(dict)
+    for one in Illness.objects.filter(school_id=PRIMARY, closed_at=None):
+        ill[one.person_id][one.pk] = one.stage
+    holds: dict[UUID, set[str]] = defaultdict(set)
+    for hold in Hold.objects.filter(school_id=PRIMARY, lifted_at=None):
+        holds[hold.person_id].add(hold.kind)
+    lines: dict[UUID, set[UUID]] = defaultdict(set)
+    for line in KeyPerson.objects.filter(school_id=PRIMARY, state="open"):
+        lines[line.person_id].add(line.pk)
+    return dict(ill), dict(holds), dict(lines)
 
 
 def _grants(day: dt.date) -> set[tuple[UUID, str, int]]:
@@ -273,6 +307,28 @@ class Play:
             pk = duties.ask(asker, duties.NewAsking(uuid7(), duty.pk, "handover", "去医院", to))
             duties.answer(self.cast("deputy"), pk, "accepted")
 
+    def worker_looks(self, at: int) -> None:
+        """Who is marked as ill has an illness, and what kept them out is lifted when they are back."""
+        illness.look(BUILDER, HERE, clock.today())
+        illness.settle(BUILDER)
+
+    def follow(self, at: int) -> None:
+        states.opened(BUILDER, self.universe, at + 1)
+
+    def isolate(self, at: int) -> None:
+        line = self._line(at)
+        if line:
+            states.isolated(BUILDER, line)
+
+    def withdraw(self, at: int) -> None:
+        line = self._line(at)
+        if line:
+            keypersons.withdraw(BUILDER, line, "记错了人")
+
+    def _line(self, at: int) -> UUID | None:
+        rows = KeyPerson.objects.filter(school_id=PRIMARY, person_id=self._child(at), state="open")
+        return rows.values_list("id", flat=True).first()
+
     def level(self, at: int) -> None:
         wanted = ("II", "III", "normal", "I")[at]
         pk = duties.ask_level(self.cast("leader"), COUNTY, wanted, _WHY)
@@ -284,7 +340,9 @@ COURSES = (
     ("report",), ("report", "report"), ("report", "stale", "resolve"), ("stale", "resolve"), ("excuse",),
     ("excuse", "include"), ("copy_in",), ("move",), ("move", "sleep", "move_back"), ("plan",),
     ("plan", "unplan"), ("leave",), ("late_leave",), ("transfer",), ("enrol",), ("bring_in",), ("grant",),
-    ("hand_duty",), ("level",), ("sleep",),
+    ("hand_duty",), ("level",), ("sleep",), ("report", "worker_looks"),
+    ("report", "worker_looks", "report", "worker_looks"), ("follow",), ("follow", "isolate"),
+    ("follow", "isolate", "withdraw"),
 )  # fmt: skip
 ACTS = tuple(dict.fromkeys(act for course in COURSES for act in course if act != "sleep"))
 START = MORNING

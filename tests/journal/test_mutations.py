@@ -31,6 +31,8 @@ def chain(school_id: int, length: int) -> list[Fact]:
             school_id=school_id, n=n, unit_no=school_id + n, kind="screening.roll_call_submitted",
             actor="0190b2d0-0000-7000-8000-000000000001", at=START + dt.timedelta(seconds=n),
             body=rules.canonical({"slot": "晨", "present": 40 + n}), previous=previous, hash=b"",
+            # As after the upgrade: the first entries of a chain are older than salts.
+            salt=bytes(range(n, n + 16)) if n > 1 else None,
         )  # fmt: skip
         fact = replace(fact, hash=rules.digest_of(fact))
         previous = fact.hash
@@ -102,9 +104,10 @@ def changes(fact: Fact) -> Iterator[tuple[str, Fact]]:
     for name in NUMBERS:
         for bit in range(31):
             yield name, altered(fact, name, getattr(fact, name) ^ 1 << bit)
-    for name in ("previous", "hash"):
-        for found in bytes_flipped(getattr(fact, name)):
+    for name in ("previous", "hash", "salt"):
+        for found in bytes_flipped(getattr(fact, name) or b""):
             yield name, altered(fact, name, found)
+    yield "salt gone or new", altered(fact, "salt", None if fact.salt else bytes(16))
     for micro in (1, 1000, 10**6, 60 * 10**6, 3600 * 10**6, 86_400 * 10**6):
         yield "at", replace(fact, at=fact.at + dt.timedelta(microseconds=micro))
     # The border between two fields is part of what is hashed.
@@ -164,15 +167,23 @@ def test_the_script_stands_alone(
         lines[index] = lines[index].replace(old, new, 1)
     file = tmp_path / "journal.jsonl"
     file.write_text("\n".join(lines), encoding="utf-8")
-    # -I -S: neither this project nor any installed package can be imported.
+    # -I: nothing of this project can be imported, only installed packages.
     run = subprocess.run(
-        [sys.executable, "-I", "-S", str(SCRIPT), str(file)],
+        [sys.executable, "-I", str(SCRIPT), str(file)],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert run.returncode == code
     if code == 0:
         heads = [f"{school} {n} {found.hex()}" for school, (n, found) in HEADS.items()]
         assert run.stdout.splitlines() == heads
+
+
+def test_without_its_package_the_script_says_so() -> None:
+    """And not that the copy does not hold, which is exit 1. -S: no installed package can be imported."""
+    run = subprocess.run(
+        [sys.executable, "-I", "-S", str(SCRIPT), "x"], capture_output=True, text=True, check=False
+    )
+    assert (run.returncode, "pip install cryptography" in run.stderr) == (2, True)
 
 
 def test_no_file_is_an_error_of_its_own(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from importlib import import_module
 from threading import Thread
 from uuid import uuid4
 
@@ -84,6 +85,25 @@ def test_sql_and_python_compute_the_same_hash(acting: Acting) -> None:
     found = list(queries.facts(BUILDER, kinds=("tests.行",)))
     assert len(found) == len(bodies) * len(instants)
     assert [rules.digest_of(one) for one in found] == [one.hash for one in found]
+
+
+def test_a_chain_of_before_the_salts_runs_on(universe: Universe, own_database: str) -> None:
+    """Entries of the function of before, then of those of now: every hash is what it was said to be."""
+    older = import_module("xiaoan.journal.migrations.0003_receipts").APPEND
+    before = older.replace("journal_append", "pg_temp.append_before")
+    name = str(psycopg.conninfo.conninfo_to_dict(own_database)["dbname"])
+    with psycopg.connect(environment.PLACE.superuser, dbname=name, autocommit=True) as superuser:
+        superuser.execute(before)
+        for _n in range(2):
+            append = "select pg_temp.append_before(%s, %s, 'tests.old', 'system:x', now(), '{}')"
+            superuser.execute(append, [PRIMARY, CLASS_11])
+    with acting_as(BUILDER) as actor:
+        journal.record(actor, fact())
+        journal.record_many(actor, [fact(), fact()])
+        found = list(queries.facts(BUILDER, school_id=PRIMARY))
+        assert [one.salt is None for one in found][-5:] == [True, True, False, False, False]
+        assert [rules.digest_of(one) for one in found] == [one.hash for one in found]
+        assert list(rules.breaks(found, {PRIMARY: queries.heads()[PRIMARY]})) == []
 
 
 def test_many_facts_make_the_same_chains_as_one_by_one(acting: Acting) -> None:

@@ -72,7 +72,7 @@ def _next(facts: list[Fact], chain: int, at: dt.datetime, chance: np.random.Gene
         kind=KINDS[chance.integers(3)], actor=f"0190b2d0-0000-7000-8000-{chance.integers(10):012}",
         at=at + dt.timedelta(microseconds=int(chance.integers(10**6))),
         body=chains.canonical(payload), previous=before[-1].hash if before else chains.GENESIS,
-        hash=b"",
+        hash=b"", salt=chance.bytes(16) if before else None,
     )  # fmt: skip
     return replace(fact, hash=chains.digest_of(fact))
 
@@ -204,6 +204,9 @@ def _edits(world: World) -> Iterator[tuple[str, int, Fact | None]]:
         for bit in range(30):
             yield "unit", i, _with(fact, unit_no=fact.unit_no ^ 1 << bit)
             yield "instant", i, _with(fact, at=fact.at - dt.timedelta(microseconds=1 << bit))
+        for salt in flipped(fact.salt or b""):
+            yield "salt", i, _with(fact, salt=salt)
+        yield "without its salt", i, _with(fact, salt=None if fact.salt else bytes(16))
         yield "deleted", i, None
 
 

@@ -64,7 +64,7 @@ def test_the_tree_is_that_of_rfc_6962() -> None:
 
 @given(st.dictionaries(st.integers(0, 2**31), st.tuples(st.integers(1, 2**31), st.just("ab" * 32))))
 def test_product_and_script_make_one_root(heads: rules.Heads) -> None:
-    assert rules.root_of(heads) == verify_journal._root(heads)
+    assert rules.root_of(heads) == verify_journal.root_of(heads)
 
 
 def test_a_seal_names_what_moved_and_is_read_back_as_it_was_written() -> None:
@@ -149,7 +149,7 @@ def test_a_key_follows_another_when_it_was_announced() -> None:
     for seals, trusted in ((good, set()), (sudden, {new}), (sudden, set()), (good, {first.key})):
         plain = [verify_journal.read_seal(rules.line(one)) for one in seals]
         expected = told(seals, following.Follower(frozenset(trusted)))
-        assert list(verify_journal.follow(plain, "seal", trusted)) == expected
+        assert list(verify_journal.follow(plain, trusted)) == expected
 
 
 def test_the_key_file_says_who_signs_next() -> None:

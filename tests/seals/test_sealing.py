@@ -235,9 +235,20 @@ def rewrite(insider: psycopg.Connection, facts: list[chains.Fact]) -> None:
         one = replace(fact, n=n, previous=last)
         last = chains.digest_of(one)
         insider.execute(
-            "insert into journal_entry (school_id, n, unit_no, kind, actor, at, body, previous, hash) "
-            "values (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [school, n, one.unit_no, one.kind, one.actor, one.at, one.body, one.previous, last],
+            "insert into journal_entry (school_id, n, unit_no, kind, actor, at, body, previous, hash, "
+            "salt) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [
+                school,
+                n,
+                one.unit_no,
+                one.kind,
+                one.actor,
+                one.at,
+                one.body,
+                one.previous,
+                last,
+                one.salt,
+            ],
         )
     insider.execute(
         "update journal_head set n = %s, hash = %s where school_id = %s", [len(facts), last, school]

@@ -7,6 +7,8 @@ from tests.security.rows import ALL, Row, id_row, unit_row
 _SEE, _KEEP, _OWN = "2222nnnnnnnn", "22nnnnnnnnnn", "22222222222n"
 _FILE, _AT = "accountability/files/<uuid:file_id>/", "/accountability/files/{file}/"
 _MINE, _HERE = "accountability/mine/<uuid:file_id>/", "/accountability/mine/{file}/"
+_PERSON = "accountability/past/person/<uuid:person_id>/"
+_POST = "accountability/past/post/<uuid:user_id>/"
 _UNIT = "<int:unit_no>/"
 
 ACCOUNTABILITY_ROWS = (
@@ -16,6 +18,9 @@ ACCOUNTABILITY_ROWS = (
         f"accountability/past/{_UNIT}", f"/accountability/past/{PRIMARY}/", _SEE, ALL, "snsn",
         unit=PRIMARY,
     ),
+    # The leader has not each right to the health of a person.
+    id_row(_PERSON, "/accountability/past/person/{child}/", "f222nnnnnnnn", ALL, "snsn"),
+    id_row(_POST, "/accountability/past/post/{member}/", _SEE, ALL, "snsn"),
     unit_row(
         f"accountability/course/{_UNIT}", f"/accountability/course/{CLASS_11}/", _SEE, ALL, "snsn"
     ),
@@ -51,6 +56,11 @@ ACCOUNTABILITY_ROWS = (
     id_row(f"{_FILE}sealed.zip", f"{_AT}sealed.zip", _KEEP, ALL, "snsn"),
     Row("accountability/mine/", "GET", "/accountability/mine/", _OWN, _OWN, "sns2"),
     # The class teacher is named in it, and nobody else; not even whoever keeps it reads it as a party.
+    Row("accountability/mine/record/", "GET", "/accountability/mine/record/", _OWN, _OWN, "sns2"),
+    Row(
+        "accountability/mine/record/", "POST", "/accountability/mine/record/?to=x", _OWN.replace("2", "u"),
+        _OWN.replace("2", "u"), "snsu",
+    ),
     id_row(_MINE, _HERE, "nnnnnn2nnnnn", ALL, "snsn"),
     id_row(_MINE, f"{_HERE}?act=state", "nnnnnnunnnnn", ALL, "snsn", method="POST"),
 )  # fmt: skip

@@ -17,6 +17,24 @@ class PastSeen(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonPastSeen(Event):
+    """Somebody was shown what the record said of a pupil or member of staff at an instant."""
+
+    kind: ClassVar[str] = "accountability.person_past_seen"
+    then: dt.datetime
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostPastSeen(Event):
+    """Somebody was shown which posts and duties another had at an instant."""
+
+    kind: ClassVar[str] = "accountability.post_past_seen"
+    then: dt.datetime
+    user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class CourseSeen(Event):
     """Somebody was shown the facts about a unit, or a person, between two instants."""
 
@@ -76,12 +94,13 @@ class ConductEntered(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ReplyGiven(Event):
-    """A unit, or somebody in it, replied to their record of a month."""
+    """A unit, or somebody in it, replied to their record of a month, or to a fault that was entered."""
 
     kind: ClassVar[str] = "accountability.reply_given"
     reply_id: UUID
     user_id: UUID | None
     month: dt.date
+    conduct_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

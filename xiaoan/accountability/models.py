@@ -110,20 +110,27 @@ class Conduct(models.Model):
                 condition=Q(kind__in=["commendation", "fault"]), name="conduct_kind"
             ),
         ]
-        indexes = [models.Index(fields=["unit_no", "-day"], name="conduct_unit")]
+        indexes = [
+            models.Index(fields=["unit_no", "-day"], name="conduct_unit"),
+            models.Index(
+                fields=["user_id"], condition=Q(user_id__isnull=False), name="conduct_person"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.unit_no} {self.day}"
 
 
 class Reply(models.Model):
-    """What the head of a unit says to its record of a month; dated, sealed, never changed."""
+    """What the head of a unit says to its record of a month, or somebody to their own (`user_id`): to a
+    month, or to one entry (`conduct_id`). Sealed, never changed: a second reply stands beside the first."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
     unit_no = models.IntegerField()
     user_id = models.UUIDField(null=True)
     month = models.DateField()
+    conduct_id = models.UUIDField(null=True)
     body = models.BinaryField()
     said = models.BinaryField()
     at = models.DateTimeField()
@@ -131,7 +138,12 @@ class Reply(models.Model):
 
     class Meta:
         db_table = "accountability_reply"
-        indexes = [models.Index(fields=["unit_no", "month"], name="reply_unit")]
+        indexes = [
+            models.Index(fields=["unit_no", "month"], name="reply_unit"),
+            models.Index(
+                fields=["user_id"], condition=Q(user_id__isnull=False), name="reply_person"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit_no} {self.month}"
@@ -178,7 +190,12 @@ class Month(models.Model):
                 condition=Q(due=F("in_time") + F("late") + F("missed")), name="month_adds_up"
             ),
         ]
-        indexes = [models.Index(fields=["month", "unit_no"], name="month_unit")]
+        indexes = [
+            models.Index(fields=["month", "unit_no"], name="month_unit"),
+            models.Index(
+                fields=["user_id"], condition=Q(user_id__isnull=False), name="month_person"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit_no} {self.month}"

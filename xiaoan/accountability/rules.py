@@ -161,6 +161,31 @@ def next_month(first: dt.date) -> dt.date:
     return (first + dt.timedelta(days=32)).replace(day=1)
 
 
+Stretch = tuple[dt.date, dt.date]
+
+
+def months_of_term(term: Stretch, terms: Sequence[Stretch]) -> tuple[dt.date, ...]:
+    """The months whose records make up a term's: each month belongs to one term, that with most of its days
+    (of equals the earlier), so that terms never count a month twice and their sums are those of the months.
+    """
+    found, first = [], month_of(term[0])
+    while first <= term[1]:
+        owner = max(terms, key=lambda one: (_days_in(first, one), -one[0].toordinal()))
+        if owner == term:
+            found.append(first)
+        first = next_month(first)
+    return tuple(found)
+
+
+def _days_in(first: dt.date, term: Stretch) -> int:
+    last = next_month(first) - dt.timedelta(days=1)
+    return max(0, (min(term[1], last) - max(term[0], first)).days + 1)
+
+
+# A fault waits so long for a reply on the list of whoever it names (our own choice); the right has no end.
+REPLY_DAYS = 30
+
+
 def share(part: int, whole: int) -> float | None:
     """Per cent; None where nothing was due: nothing is not nought."""
     return None if whole == 0 else 100 * part / whole

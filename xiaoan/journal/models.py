@@ -17,6 +17,8 @@ class Entry(models.Model):
     body = models.TextField()
     previous = models.BinaryField()
     hash = models.BinaryField()
+    # Empty in entries older than decision 27; see journal.rules.
+    salt = models.BinaryField(null=True)
 
     class Meta:
         db_table = "journal_entry"

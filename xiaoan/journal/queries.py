@@ -12,7 +12,7 @@ from xiaoan.journal.models import Entry, Head
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.scope import inside
 
-_FIELDS = ("school_id", "n", "unit_no", "kind", "actor", "at", "body", "previous", "hash")
+_FIELDS = ("school_id", "n", "unit_no", "kind", "actor", "at", "body", "previous", "hash", "salt")
 # A request is over by then: the entry was written by the request that wrote the row.
 _SOON = dt.timedelta(minutes=1)
 
@@ -23,8 +23,11 @@ def facts(actor: Actor, *, kinds: tuple[str, ...] = (), **where: Any) -> Iterato
     if kinds:
         rows = rows.filter(kind__in=kinds)
     for row in rows.order_by("school_id", "n").values_list(*_FIELDS).iterator(chunk_size=5000):
-        school_id, n, unit_no, kind, actor_, at, body, previous, own = row
-        yield rules.Fact(school_id, n, unit_no, kind, actor_, at, body, bytes(previous), bytes(own))
+        school_id, n, unit_no, kind, actor_, at, body, previous, own, salt = row
+        yield rules.Fact(
+            school_id, n, unit_no, kind, actor_, at, body, bytes(previous), bytes(own),
+            None if salt is None else bytes(salt),
+        )  # fmt: skip
 
 
 def receipt_about(

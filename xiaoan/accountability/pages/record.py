@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,7 +13,9 @@ from django.utils.translation import gettext as _
 
 from xiaoan.accountability import queries, rules, services
 from xiaoan.accountability.forms import ConductForm, ReplyForm, shown
-from xiaoan.accountability.queries import files, record, words
+from xiaoan.accountability.pages import instants
+from xiaoan.accountability.queries import files, periods, record, words
+from xiaoan.accountability.queries.periods import Period
 from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
@@ -28,19 +31,20 @@ _SHORT = ("in_time", "false", "mended", "helped")
 def home_page(request: Asked) -> HttpResponse:
     """The schools of the widest unit, in the order of the tree; one's own school at once."""
     actor, place = request.actor, queries.home(request.actor)
-    month = _month(request)
+    period = _period(request, place)
     if place.kind == "school":
-        return HttpResponseRedirect(_url(place.no, month))
+        return HttpResponseRedirect(_url(place.no, period))
     rows = [
         {
-            "name": one.place.name, "url": _url(one.place.no, month),
-            "figures": [_figure(f) for f in one.figures if f.code in _SHORT],
+            "name": one.place.name, "url": _url(one.place.no, period),
+            "figures": [figure(f) for f in one.figures if f.code in _SHORT],
         }
-        for one in record.schools(actor, place, month)
+        for one in record.schools(actor, place, period)
     ]  # fmt: skip
     context = {
-        "crumbs": crumbs(actor, place.no), "place": place, "month": month, "rows": rows,
-        "months": _months(month), "heads": [words.MEASURE_NAMES[one] for one in _SHORT],
+        "crumbs": crumbs(actor, place.no), "place": place, "period": period, "rows": rows,
+        "choices": _choices(period, place), "meanings": instants.meanings(),
+        "heads": [words.MEASURE_NAMES[one] for one in _SHORT],
     }  # fmt: skip
     return render(request, "accountability/records.html", context)
 
@@ -53,7 +57,7 @@ def record_page(request: Asked, unit_no: int) -> HttpResponse:
         raise NotFound
     act, month = request.GET.get("act", ""), _month(request)
     if request.method != "POST":
-        return _show(request, place, month, {}, [], 200)
+        return _show(request, place, _period(request, place), {}, [], 200)
     if act not in _NEEDS:
         raise NotFound
     if not request.actor.may(_NEEDS[act], unit_no):
@@ -64,10 +68,10 @@ def record_page(request: Asked, unit_no: int) -> HttpResponse:
         try:
             _done(request, place, act, month, form.cleaned_data)
             messages.success(request, _("已记下。"))
-            return HttpResponseRedirect(_url(place.no, month))
+            return HttpResponseRedirect(_url(place.no, periods.month(month)))
         except (Conflict, Invalid) as refused:
             status, errors = refused.status, [str(refused)]
-    return _show(request, place, month, {act: form}, errors, status)
+    return _show(request, place, periods.month(month), {act: form}, errors, status)
 
 
 _NEEDS = {"enter": Permission.KEEP_FILES, "reply": Permission.REPLY}
@@ -100,25 +104,58 @@ def _done(
 
 
 def _show(
-    request: Asked, place: directory.Place, month: dt.date,
+    request: Asked, place: directory.Place, period: Period,
     forms: dict[str, ConductForm | ReplyForm], errors: list[str], status: int,
 ) -> HttpResponse:  # fmt: skip
     actor = request.actor
-    found = services.see_record(actor, place, month)
+    found = services.see_record(actor, place, period)
+    # A reply is to a month, and an entry has its day: neither is offered of a term.
     offered = [act for act, needs in _NEEDS.items() if actor.may(needs, place.no)]
     context = {
-        "crumbs": crumbs(actor, place.no), "place": place, "month": found.month, "errors": errors,
-        "figures": [_figure(one) for one in found.figures], "entries": _entries(found),
+        "crumbs": crumbs(actor, place.no), "place": place, "period": period, "errors": errors,
+        "figures": [figure(one) for one in found.figures], "entries": _entries(found),
         "replies": found.replies, "reckoned_at": found.reckoned_at, "pupils": found.pupils,
-        "band": _band(found.pupils), "months": _months(found.month, found.months),
-        "people": [
-            {"name": one.name, "figures": [_figure(f) for f in one.figures]} for one in found.people
-        ],
+        "band": _band(found.pupils), "trend": _trend(found), "people": _people(found),
+        "choices": _choices(period, place, record.months_of(actor, place)),
         "heads": [words.MEASURE_NAMES[one] for one in record.OF_PEOPLE],
-        "acts": [_act(request, place, act, forms.get(act)) for act in offered],
-        "meanings": [(words.WORD_NAMES[one], said) for one, said in words.WORD_MEANINGS.items()],
+        "acts": [_act(request, place, act, forms.get(act)) for act in offered if not period.name],
+        "meanings": instants.meanings(),
     }  # fmt: skip
     return render(request, "accountability/record.html", context, status=status)
+
+
+def _people(found: record.Record) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": one.name, "figures": [figure(f) for f in one.figures], "replies": one.replies,
+            "url": reverse("accountability:past_post", args=[one.user_id]),
+        }
+        for one in found.people
+    ]  # fmt: skip
+
+
+# Of these the course over the months is drawn; each stands in the table.
+_DRAWN = ("in_time", "late", "missed", "mended")
+
+
+def _trend(found: record.Record) -> dict[str, Any] | None:
+    """The shares by month, with numerator and denominator in the table; None of a single month."""
+    if len(found.course) < 2:
+        return None
+    by_code = [{one.code: one for one in figures} for _month, figures in found.course]
+    return {
+        "title": _("逐月变化"), "days": [f"{first:%Y-%m}" for first, _figures in found.course],
+        "series": [
+            {
+                "name": words.MEASURE_NAMES[code], "values": [row[code].share for row in by_code],
+                "texts": [
+                    f"{_share(row[code].share)} {row[code].part:,}/{row[code].whole:,}"
+                    for row in by_code
+                ],
+            }
+            for code in _DRAWN
+        ],
+    }  # fmt: skip
 
 
 def _act(
@@ -133,7 +170,7 @@ def _act(
     }  # fmt: skip
 
 
-def _figure(one: record.Figure) -> dict[str, Any]:
+def figure(one: record.Figure) -> dict[str, Any]:
     return {
         "name": words.MEASURE_NAMES[one.code], "says": words.MEASURE_MEANINGS.get(one.code, ""),
         "part": one.part, "whole": one.whole, "share": _share(one.share),
@@ -175,15 +212,29 @@ def _month(request: Asked) -> dt.date:
     return rules.month_of(found if inside else clock.today())
 
 
-def _months(month: dt.date, known: list[dt.date] | None = None) -> list[dt.date]:
-    if known:
-        return sorted({*known, month}, reverse=True)
-    found, one = [], rules.month_of(clock.today())
-    for _n in range(12):
-        found.append(one)
+def _period(request: Asked, place: directory.Place) -> Period:
+    """The term of the address (`?term=` and its first day), else the month."""
+    try:
+        asked = dt.date.fromisoformat(request.GET.get("term", ""))
+    except ValueError:
+        return periods.month(_month(request))
+    return periods.term(place.no, asked) or periods.month(_month(request))
+
+
+def _choices(
+    period: Period, place: directory.Place, known: list[dt.date] | None = None
+) -> dict[str, Any]:
+    """Which months and terms can be chosen."""
+    months = known if known is not None else []
+    one = rules.month_of(clock.today())
+    while known is None and len(months) < record.MOST_MONTHS:
+        months.append(one)
         one = rules.month_of(one - dt.timedelta(days=1))
-    return found
+    if not period.name:
+        months = sorted({*months, period.first}, reverse=True)
+    return {"months": months, "terms": periods.terms(place.no)}
 
 
-def _url(unit_no: int, month: dt.date) -> str:
-    return f"{reverse('accountability:record', args=[unit_no])}?month={month.isoformat()}"
+def _url(unit_no: int, period: Period) -> str:
+    query = {"month": period.first} if period.since is None else {"term": period.since}
+    return f"{reverse('accountability:record', args=[unit_no])}?{urlencode(query)}"

@@ -3,12 +3,12 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from xiaoan.accountability.pages import instants
 from xiaoan.accountability.queries import as_of, rights, words
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
@@ -27,9 +27,8 @@ from xiaoan.outbreaks.queries import SYNDROME_NAMES
 from xiaoan.registry.queries.looks import PAGES
 from xiaoan.screening.queries import ENTRY_NAMES, KIND_NAMES, SLOT_NAMES
 
-# The course of one person begins so many days before the instant (our own choice).
-_PERSON_DAYS = 30
-_SHAPES = {"open": "due", "missed": "missed", "done": "done", "late": "late", "excused": "excused"}
+_FEW_CHECKS = 6
+SHAPES = {"open": "due", "missed": "missed", "done": "done", "late": "late", "excused": "excused"}
 
 
 def shown(actor: Actor, then: as_of.Then) -> dict[str, Any]:
@@ -44,15 +43,20 @@ def shown(actor: Actor, then: as_of.Then) -> dict[str, Any]:
     named: tuple[Sequence[Any], ...] = (then.marks, then.followed, then.ill)
     pupils = {one.person_id for some in named for one in some}
     people = person_names(actor, pupils) if then.place.kind == "class" else {}
+    checks = [_check(one, then, names, places) for one in then.checks]
+    # Of a few nothing is folded away; of many what is late, missed, changed or in doubt comes first.
+    folds = len(checks) > _FEW_CHECKS
     return {
-        "checks": [_check(one, then, names, places) for one in then.checks],
+        "checks": checks,
+        "marked": [one for one in checks if one["tags"] or not folds],
+        "plain": [one for one in checks if folds and not one["tags"]],
         "tallies": [
             {"label": SLOT_NAMES[one.slot], **one.__dict__} for one in then.tallies if one.due
         ],
         "marks": _marks(then, people, places),
         "duties": [_duty(one, names, places) for one in then.duties],
         "later_duties": then.later_duties,
-        "grants": [_grant(one, names, places) for one in then.grants],
+        "grants": [_grant(one, names, places, then.at) for one in then.grants],
         "later_grants": then.later_grants,
         "rules": [_rule(one, names, places) for one in then.in_force],
         "later_rules": then.later_rules,
@@ -92,11 +96,12 @@ def _slip(receipts: dict[UUID, Receipt], row_id: UUID) -> str:
 def _check(
     one: as_of.Check, then: as_of.Then, names: dict[UUID, str], places: dict[int, str]
 ) -> dict[str, Any]:
-    due, told = one.due, one.told
+    due, told, bulk = one.due, one.told, then.bulk.get(one.slot)
     where = [one.unit_no, then.day.isoformat(), one.slot]
     return {
         "place": places.get(one.unit_no, ""), "slot": SLOT_NAMES[one.slot],
         "words": [words.WORD_NAMES[code] for code in sorted(one.words)],
+        "tags": [(words.WORD_NAMES[code], words.WORD_SHAPES[code]) for code in sorted(one.words)],
         "shape": _shape(one), "said": _said(one),
         "person": _name(names, due.assignee_id) if due else "",
         "deputy": _name(names, due.deputy_id) if due else "",
@@ -106,7 +111,9 @@ def _check(
                 "no": v.version, "state": words.VERSION_NAMES[v.state], "at": v.submitted_at,
                 "by": _name(names, v.submitted_by_id), "entry": ENTRY_NAMES[v.entry],
                 "reason": v.reason, "figures": v.figures, "slip": _slip(then.receipts, v.id),
-                "is_current": v.state == "current",
+                "is_current": v.state == "current", "bulk": bulk.receipt if bulk else "",
+                "bulk_at": bulk.at if bulk else None,
+                "bulk_later": bulk is not None and bulk.at > then.at,
             }
             for v in (told.versions if told else ())
         ],
@@ -123,7 +130,7 @@ def _name(names: dict[UUID, str], who: UUID | None) -> str:
 def _shape(one: as_of.Check) -> str:
     if one.told and one.told.current:
         return "late" if "late" in one.words else "done"
-    return _SHAPES[one.due.state] if one.due else "unknown"
+    return SHAPES[one.due.state] if one.due else "unknown"
 
 
 def _said(one: as_of.Check) -> str:
@@ -160,19 +167,31 @@ def _marks(
     ]
 
 
+def duty_title(one: Any) -> str:
+    """A roll-call by its slot; else what the kind is called."""
+    return str(SLOT_NAMES.get(one.slot) or duty_kinds.words_of(one.kind))
+
+
 def _duty(one: Any, names: dict[UUID, str], places: dict[int, str]) -> dict[str, Any]:
     return {
-        "title": duty_kinds.words_of(one.kind), "place": places.get(one.unit_no, ""),
+        "title": duty_title(one), "place": places.get(one.unit_no, ""),
         "person": _name(names, one.assignee_id), "deputy": _name(names, one.deputy_id),
-        "due_at": one.due_at, "state": words.DUTY_STATES[one.state], "shape": _SHAPES[one.state],
+        "due_at": one.due_at, "state": words.DUTY_STATES[one.state], "shape": SHAPES[one.state],
         "level": one.level, "changed_at": one.changed_at,
         "url": reverse("duties:steps", args=[one.id]),
     }  # fmt: skip
 
 
-def _grant(one: Any, names: dict[UUID, str], places: dict[int, str]) -> dict[str, Any]:
+def _past(name: str, who: UUID, at: dt.datetime) -> str:
+    return f"{reverse(f'accountability:{name}', args=[who])}?{instants.query_of(at)}"
+
+
+def _grant(
+    one: Any, names: dict[UUID, str], places: dict[int, str], at: dt.datetime
+) -> dict[str, Any]:
     return {
-        "who": _name(names, one.user_id), "role": accounts.ROLE_NAMES.get(one.role, one.role),
+        "who": _name(names, one.user_id), "url": _past("past_post", one.user_id, at),
+        "role": accounts.ROLE_NAMES.get(one.role, one.role),
         "place": places.get(one.unit_no, ""), "since": one.since, "until": one.until,
         "stands_in": one.deputises_id is not None, "changed_at": one.changed_at,
     }  # fmt: skip
@@ -194,6 +213,7 @@ def _health(
     return {
         "may_followed": actor.may(Permission.SEE_KEY_PERSONS, no),
         "may_ill": actor.may(Permission.SEE_ILLNESS, no),
+        "total": len(then.followed) + len(then.ill),
         "followed": [
             {
                 "who": people.get(one.person_id, places.get(one.unit_no, "")),
@@ -228,12 +248,10 @@ def _roll(actor: Actor, then: as_of.Then, places: dict[int, str]) -> dict[str, A
 
 
 def _pupil(one: Any, then: as_of.Then, *, linked: bool) -> dict[str, Any]:
-    """A pupil of the class, with the way to their course of the days before, for whoever may read it."""
-    since = then.day - dt.timedelta(days=_PERSON_DAYS)
-    query = urlencode({"person": one.person_id, "since": since, "until": then.day})
+    """A pupil of the class, with the way to their page of the same instant, for whoever may read it."""
     return {
         "seat": one.seat, "name": one.name, "changed_at": one.changed_at,
-        "url": f"{reverse('accountability:course', args=[then.place.no])}?{query}" if linked else "",
+        "url": _past("past_person", one.person_id, then.at) if linked else "",
     }  # fmt: skip
 
 
@@ -242,8 +260,12 @@ def _sizes(rows: Iterable[tuple[int, list[Any]]], places: dict[int, str]) -> lis
 
 
 def _look(one: Any, names: dict[UUID, str], places: dict[int, str]) -> dict[str, Any]:
+    return look(one, _name(names, one.user_id), places)
+
+
+def look(one: Any, who: str, places: dict[int, str]) -> dict[str, Any]:
     return {
-        "who": _name(names, one.user_id), "role": accounts.ROLE_NAMES.get(one.role, ""),
+        "who": who, "role": accounts.ROLE_NAMES.get(one.role, ""),
         "page": PAGES.get(one.page, one.page), "place": places.get(one.unit_no, ""), "at": one.at,
     }  # fmt: skip
 

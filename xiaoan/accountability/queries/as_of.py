@@ -30,6 +30,7 @@ from xiaoan.screening.queries import SLOT_NAMES, duty_kinds
 from xiaoan.screening.queries import as_of as screening
 
 ROLL_CALL = duty_kinds.ROLL_CALL.code
+_BROUGHT = "screening.roll_calls_recorded"
 _MADE = ("screening.roll_call_submitted", "screening.roll_call_conflicted")
 
 
@@ -60,6 +61,14 @@ class Tally:
 
 
 @dataclass(frozen=True)
+class Brought:
+    """When reports of a slot were brought in together, by the first entry that says so."""
+
+    receipt: Receipt
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
 class Then:
     """A unit at an instant. Lists that the actor may not read are None."""
 
@@ -84,6 +93,7 @@ class Then:
     told: list[owed_as_of.ToldThen]
     pack: str
     receipts: dict[UUID, Receipt] = field(default_factory=dict)
+    bulk: dict[str, Brought] = field(default_factory=dict)
 
     @property
     def day(self) -> dt.date:
@@ -116,7 +126,22 @@ def as_of(actor: Actor, place: directory.Place, at: dt.datetime) -> Then:
         owed_as_of.told_as_of(actor, within, at), keypersons.pack_as_of(at),
     )  # fmt: skip
     then.receipts.update(_receipts(then, school_id))
+    then.bulk.update(_bulk(actor, school_id, day))
     return then
+
+
+def _bulk(actor: Actor, school_id: int, day: dt.date) -> dict[str, Brought]:
+    """By slot. A report that was brought in later than the instant bears the time it claims, and the page
+    says when the record came to know of it."""
+    facts = journal.facts(
+        actor, kinds=(_BROUGHT,), school_id=school_id, at__gte=clock.at(day, dt.time()),
+        body__contains=f'"day":"{day.isoformat()}"',
+    )  # fmt: skip
+    found: dict[str, Brought] = {}
+    for one in facts:
+        receipt = Receipt(one.school_id, one.n, one.hash)
+        found.setdefault(one.payload["slot"], Brought(receipt, one.at))
+    return found
 
 
 def _checks(

@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 KIND_NAMES = {
     "accountability.past_seen": _("查看了某一时刻的记录"),
+    "accountability.person_past_seen": _("查看了一个人某一时刻的记录"),
+    "accountability.post_past_seen": _("查看了一个人某一时刻的任职和待办"),
     "accountability.course_seen": _("查看了经过"),
     "accountability.record_seen": _("查看了单位和各人的记录"),
     "accountability.file_step_taken": _("倒查案卷有了新的一步"),

@@ -1,9 +1,13 @@
 """A finding waits for a second person; a statement, for whoever was asked for it."""
 
+import datetime as dt
+
 from django.utils.translation import gettext_lazy as _l
 
+from xiaoan.accountability import rules
 from xiaoan.accountability.models import CaseFile, FileStep
-from xiaoan.accountability.queries import files
+from xiaoan.accountability.queries import files, own
+from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import everywhere
@@ -34,9 +38,17 @@ def _to_state(actor: Actor) -> int:
         return len(asked - set(said.values_list("file_id", flat=True)))
 
 
+def _to_reply(actor: Actor) -> int:
+    """Faults of the last days that name the actor, who has said nothing to them."""
+    return own.unanswered(actor, clock.today() - dt.timedelta(days=rules.REPLY_DAYS))
+
+
 TO_CONFIRM = waiting.Kind(
     "accountability:files", _l("倒查结论或申诉,等您决定"), Permission.KEEP_FILES, _to_confirm
 )
 TO_STATE = waiting.Kind(
     "accountability:mine", _l("倒查案卷请您陈述"), Permission.MY_DUTIES, _to_state
+)
+TO_REPLY = waiting.Kind(
+    "accountability:own_record", _l("您的记录里有过失,可以答复"), Permission.MY_DUTIES, _to_reply
 )

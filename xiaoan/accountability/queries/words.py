@@ -16,6 +16,10 @@ WORD_NAMES = {
     "changed": _("更正"),
     "conflict": _("两份待核对"),
 }
+# Each with a shape of its own, so that colour alone tells nobody apart (web_tags.state).
+WORD_SHAPES = {
+    "late": "late", "missed": "missed", "false": "unknown", "changed": "excused", "conflict": "due",
+}  # fmt: skip
 # What each of the four words means; never added up.
 WORD_MEANINGS = {
     "late": _("报了,但晚于时限"),

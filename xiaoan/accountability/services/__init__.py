@@ -16,7 +16,13 @@ from xiaoan.accountability.services.files import (
     state,
 )
 from xiaoan.accountability.services.looking import see_course, see_file, see_past, see_record
-from xiaoan.accountability.services.recording import NewConduct, enter_conduct, reply
+from xiaoan.accountability.services.recording import (
+    NewConduct,
+    enter_conduct,
+    reply,
+    reply_own,
+    reply_to_fault,
+)
 
 __all__ = [
     "NewConduct",
@@ -33,6 +39,8 @@ __all__ = [
     "pick",
     "propose",
     "reply",
+    "reply_own",
+    "reply_to_fault",
     "see_course",
     "see_file",
     "see_past",

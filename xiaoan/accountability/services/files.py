@@ -111,6 +111,7 @@ def _frozen(actor: Actor, school_id: int, n: int) -> dict[str, Any]:
         "school_id": found.school_id, "n": found.n, "unit_no": found.unit_no, "kind": found.kind,
         "actor": found.actor, "at": instant(found.at), "body": found.body,
         "previous": bytes(found.previous).hex(), "hash": bytes(found.hash).hex(),
+        **({} if found.salt is None else {"salt": bytes(found.salt).hex()}),
     }  # fmt: skip
 
 

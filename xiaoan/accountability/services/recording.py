@@ -9,17 +9,18 @@ from django.utils.translation import gettext as _
 
 from xiaoan.accountability import queries, rules
 from xiaoan.accountability.events import ConductEntered, ReplyGiven
-from xiaoan.accountability.models import Conduct, Reply
+from xiaoan.accountability.models import Conduct, Month, Reply
 from xiaoan.accountability.queries import files
 from xiaoan.accountability.queries.record import CONDUCT, REPLY
 from xiaoan.accountability.services.steps import words
 from xiaoan.journal import services as journal
 from xiaoan.kernel import ciphers, clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Forbidden, Invalid
+from xiaoan.kernel.errors import Forbidden, Invalid, NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.races import new_id, taken
 from xiaoan.kernel.said import fingerprint, is_other
+from xiaoan.kernel.scope import everywhere
 
 _LONGEST_REASON, _LONGEST_SOURCE = 400, 200
 KINDS = ("commendation", "fault")
@@ -114,3 +115,50 @@ def reply(actor: Actor, reply_id: UUID, unit_no: int, month: dt.date, text: str)
             month=first,
         ),
     )  # fmt: skip
+
+
+def reply_own(actor: Actor, reply_id: UUID, school_id: int, month: dt.date, text: str) -> None:
+    """Somebody says something to what their own record of a month says: where it shows a fault, and only in
+    their own name. A second reply stands beside the first. NotFound where there is no such record."""
+    first = rules.month_of(month)
+    with everywhere("accountability"):
+        row = Month.objects.filter(user_id=actor.user_id, school_id=school_id, month=first).first()
+    if actor.user_id is None or row is None or not row.late + row.missed:
+        raise NotFound
+    _say(actor, Reply(id=reply_id, school_id=school_id, unit_no=school_id, month=first), text)
+
+
+def reply_to_fault(actor: Actor, reply_id: UUID, conduct_id: UUID, text: str) -> None:
+    """Whoever a fault names says something to it; shown beside it to all who see it. NotFound for others."""
+    with everywhere("accountability"):
+        row = Conduct.objects.filter(pk=conduct_id, user_id=actor.user_id, kind="fault").first()
+    if actor.user_id is None or row is None:
+        raise NotFound
+    reply = Reply(
+        id=reply_id, school_id=row.school_id, unit_no=row.unit_no,
+        month=rules.month_of(row.day), conduct_id=row.pk,
+    )  # fmt: skip
+    _say(actor, reply, text)
+
+
+def _say(actor: Actor, row: Reply, text: str) -> None:
+    """The unit may lie beyond the person's reach: they are let in by name."""
+    told = words(text)
+    row.said = fingerprint(
+        row.unit_no, row.month.isoformat(), str(row.conduct_id), str(actor.user_id), told
+    )
+    with everywhere("accountability"):
+        before = Reply.objects.filter(pk=row.pk).values_list("said", "by_id").first()
+        if _known(actor, before, row.said):
+            return
+        row.user_id = row.by_id = actor.user_id
+        row.at, row.body = clock.now(), ciphers.seal(told, place=REPLY, row=row.pk)
+        with new_id():
+            row.save(force_insert=True)
+        journal.record(
+            actor,
+            ReplyGiven(
+                school_id=row.school_id, unit_no=row.unit_no, reply_id=row.pk,
+                user_id=actor.user_id, month=row.month, conduct_id=row.conduct_id,
+            ),
+        )  # fmt: skip

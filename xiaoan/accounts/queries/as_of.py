@@ -7,10 +7,12 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from xiaoan.accounts.models import Grant, GrantChange
+from xiaoan.accounts import queries as accounts
+from xiaoan.accounts.models import Grant, GrantChange, User
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, Interval
-from xiaoan.kernel.scope import inside
+from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.scope import inside, visible
 
 
 @dataclass(frozen=True)
@@ -32,11 +34,40 @@ def grants_as_of(
 ) -> tuple[list[HeldThen], int]:
     """The roles at these units, and at those inside an interval, on the day of an instant; and how many of
     that day were given afterwards. A guardian is no position."""
-    day = at.astimezone(clock.ZONE).date()
     where = Q(unit_no__in=list(units))
     if within:
         where |= Q(unit_no__gte=within[0], unit_no__lt=within[1])
-    began, ended = _changes(actor, where, at)
+    return _held(actor, where, where, at)
+
+
+def posts_as_of(actor: Actor, user_id: UUID, at: dt.datetime) -> tuple[list[HeldThen], int]:
+    """The same of one person, as far as the actor reaches."""
+    own = Grant.objects.filter(inside(actor.intervals), user_id=user_id)
+    return _held(actor, Q(user_id=user_id), Q(grant_id__in=own.values("id")), at)
+
+
+def has_posts(actor: Actor, user_id: UUID, permission: Permission) -> bool:
+    """Whether somebody holds or held a post where the actor has a permission."""
+    rows = visible(Grant.objects.filter(user_id=user_id), actor, permission)
+    return rows.exclude(role="guardian").exists()
+
+
+def account_of(actor: Actor, person_id: UUID) -> UUID | None:
+    """The account of a member of staff of the roster, inside the actor's reach."""
+    rows = User.objects.filter(inside(actor.intervals), person_id=person_id)
+    return rows.values_list("id", flat=True).first()
+
+
+def called(actor: Actor, user_id: UUID) -> tuple[str, UUID | None]:
+    """What somebody is called, "?" beyond the actor's reach; and who they are on a roster."""
+    rows = User.objects.filter(inside(actor.intervals), pk=user_id)
+    found = rows.values_list("name", "person_id").first()
+    return found or (accounts.names(actor, [user_id]).get(user_id, "?"), None)
+
+
+def _held(actor: Actor, where: Q, of_changes: Q, at: dt.datetime) -> tuple[list[HeldThen], int]:
+    day = at.astimezone(clock.ZONE).date()
+    began, ended = _changes(actor, of_changes, at)
     rows = Grant.objects.filter(inside(actor.intervals), where, since__lte=day)
     fields = ("id", "user_id", "role", "unit_no", "since", "until", "deputises_id")
     found, later = [], 0

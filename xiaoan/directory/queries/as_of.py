@@ -8,6 +8,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from xiaoan.directory.models import Enrolment, EnrolmentChange
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, Interval
@@ -59,6 +61,29 @@ def roll_as_of(actor: Actor, interval: Interval, school_id: int, at: dt.datetime
     return Roll(tuple(found), later)
 
 
+def enrolled_as_of(
+    actor: Actor, person_id: UUID, school_id: int, at: dt.datetime
+) -> tuple[list[Enrolled], int]:
+    """Where one pupil was on the roll on the day of an instant; and how many rows of that day were entered
+    afterwards. Of whoever is not there, nothing."""
+    day = at.astimezone(clock.ZONE).date()
+    rows = list(
+        Enrolment.objects.filter(
+            inside(actor.intervals), school_id=school_id, person_id=person_id, since__lte=day
+        )
+    )
+    changes = EnrolmentChange.objects.filter(enrolment_id__in=[one.pk for one in rows])
+    began, ended = _firsts(changes.filter(school_id=school_id, at__gt=at))
+    found, later = [], 0
+    for one in rows:
+        end, changed = ended.get(one.pk, (one.until, None))
+        if one.pk in began:
+            later += one.until is None or one.until > day
+        elif end is None or end > day:
+            found.append(Enrolled(person_id, one.unit_no, one.seat, one.name, one.since, changed))
+    return found, later
+
+
 def _changes(
     actor: Actor, interval: Interval, school_id: int, at: dt.datetime
 ) -> tuple[set[UUID], dict[UUID, tuple[dt.date | None, dt.datetime]]]:
@@ -67,6 +92,12 @@ def _changes(
         inside(actor.intervals), school_id=school_id, at__gt=at, unit_no__gte=interval[0],
         unit_no__lt=interval[1],
     )  # fmt: skip
+    return _firsts(rows)
+
+
+def _firsts(
+    rows: QuerySet[EnrolmentChange],
+) -> tuple[set[UUID], dict[UUID, tuple[dt.date | None, dt.datetime]]]:
     began: set[UUID] = set()
     ended: dict[UUID, tuple[dt.date | None, dt.datetime]] = {}
     fields = ("enrolment_id", "began", "until_before", "at")

@@ -15,7 +15,7 @@ from xiaoan.duties.queries.kinds import lasting
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, Interval
 from xiaoan.kernel.permission import Permission
-from xiaoan.kernel.scope import visible
+from xiaoan.kernel.scope import inside, visible
 
 # So far back an unfinished duty of a lasting kind is looked for (our own choice).
 REACHES_BACK = 60
@@ -25,7 +25,8 @@ MOST_TOLD = 50
 @dataclass(frozen=True)
 class DueThen:
     """A duty. `state`: open, missed (past its time and not done), done, late (done past it), excused.
-    `level`: how far up it had gone. `changed_at`: when it was first written otherwise afterwards."""
+    `level`: how far up it had gone. `changed_at`: when it was first written otherwise afterwards;
+    `later_done_by_id`: who has done it since."""
 
     id: UUID
     school_id: int
@@ -44,6 +45,7 @@ class DueThen:
     done_by_id: UUID | None
     level: int
     changed_at: dt.datetime | None
+    later_done_by_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -77,11 +79,37 @@ def duties_as_of(
         unfinished = Q(done_at=None) | Q(done_at__gt=at)
         wanted += rows.filter(unfinished, day__in=older, kind__in=lasting(), opened_at__lte=at)
     known = [one for one in wanted if one.opened_at <= at]
+    return _thens(known, at), len(wanted) - len(known)
+
+
+def owed_as_of(
+    actor: Actor, user_id: UUID, within: tuple[Interval, ...], at: dt.datetime
+) -> list[DueThen]:
+    """What was due from one person, named or the deputy, as it was known: of the day of an instant, and older
+    duties of lasting kinds that were not finished. `within`: where the person held a post."""
+    day = at.astimezone(clock.ZONE).date()
+    rows = visible(Duty.objects.all(), actor, Permission.SEE_DUTIES).filter(
+        inside(within), opened_at__lte=at
+    )
+    older = clock.days(day - dt.timedelta(days=REACHES_BACK), day - dt.timedelta(days=1))
+    unfinished = Q(done_at=None) | Q(done_at__gt=at)
+    when = Q(day=day) | (Q(day__in=older, kind__in=lasting()) & unfinished)
+    # Whom it names now, or named until a change afterwards.
+    was = Naming.objects.filter(_names(user_id), inside(within), at__gt=at)
+    known = rows.filter(when).filter(_names(user_id) | Q(pk__in=was.values("duty_id")))
+    return [one for one in _thens(list(known), at) if user_id in (one.assignee_id, one.deputy_id)]
+
+
+def _names(user_id: UUID) -> Q:
+    return Q(assignee_id=user_id) | Q(deputy_id=user_id)
+
+
+def _thens(known: Collection[Duty], at: dt.datetime) -> list[DueThen]:
+    day = at.astimezone(clock.ZONE).date()
     before, levels = _before([one.pk for one in known], at), _levels(known, at)
     found = [_then(one, before.get(one.pk), levels.get(one.pk, 0), at) for one in known]
     found = [one for one in found if one.day == day or one.state in ("open", "missed")]
-    found.sort(key=lambda one: (one.unit_no, one.due_at, one.kind, str(one.id)))
-    return found, len(wanted) - len(known)
+    return sorted(found, key=lambda one: (one.unit_no, one.due_at, one.kind, str(one.id)))
 
 
 def _then(row: Duty, before: Naming | None, level: int, at: dt.datetime) -> DueThen:
@@ -94,7 +122,7 @@ def _then(row: Duty, before: Naming | None, level: int, at: dt.datetime) -> DueT
         told.assignee_id, told.deputy_id, row.opened_at, told.due_at,
         _state(excused, row.done_at if done else None, told.due_at, at),
         row.done_at if done else None, row.done_by_id if done else None, level,
-        min(changed, default=None),
+        min(changed, default=None), None if done else row.done_by_id,
     )  # fmt: skip
 
 
@@ -131,13 +159,17 @@ class ToldThen:
     recipient_ids: tuple[UUID, ...]
 
 
-def told_as_of(actor: Actor, interval: Interval, at: dt.datetime) -> list[ToldThen]:
-    """Who had been told of what was overdue, the newest first."""
+def told_as_of(
+    actor: Actor, interval: Interval, at: dt.datetime, user_id: UUID | None = None
+) -> list[ToldThen]:
+    """Who had been told of what was overdue, the newest first; or only what one person had been told."""
     midnight = clock.at(at.astimezone(clock.ZONE).date(), dt.time())
     rows = visible(Step.objects.all(), actor, Permission.SEE_DUTIES).filter(
         unit_no__gte=interval[0], unit_no__lt=interval[1], kind__in=["escalate", "urge"],
         at__gte=midnight, at__lte=at,
     )  # fmt: skip
+    if user_id:
+        rows = rows.filter(recipient_ids__contains=[user_id])
     return [
         ToldThen(
             one.duty_id,

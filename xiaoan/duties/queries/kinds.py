@@ -77,9 +77,14 @@ def url_of(due: "Due") -> str:
 
 def about(actor: Actor, dues: "Sequence[Due]") -> dict[UUID, Whom]:
     """Whom or what the duties of a list are about, by the row they are about: one look for each kind."""
+    return whom(actor, [(due.kind, due.about_id) for due in dues if due.about_id])
+
+
+def whom(actor: Actor, rows_of: "Sequence[tuple[str, UUID]]") -> dict[UUID, Whom]:
+    """The same of rows by the kind of their duty."""
     found: dict[UUID, Whom] = {}
     for kind in _kinds.values():
-        rows = [due.about_id for due in dues if due.kind == kind.code and due.about_id]
+        rows = [about_id for code, about_id in rows_of if code == kind.code]
         if rows and kind.about:
             found |= kind.about(actor, rows)
     return found

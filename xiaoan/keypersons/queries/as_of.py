@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from xiaoan.journal import queries as journal
 from xiaoan.kernel import clock
@@ -26,6 +26,7 @@ class FollowedThen:
     opened_at: dt.datetime
     last_at: dt.datetime | None
     ended_at: dt.datetime | None
+    ended_by_id: UUID | None = None
 
 
 def followed_as_of(actor: Actor, interval: Interval, at: dt.datetime) -> list[FollowedThen]:
@@ -33,13 +34,26 @@ def followed_as_of(actor: Actor, interval: Interval, at: dt.datetime) -> list[Fo
         Q(ended_at=None) | Q(ended_at__gt=at), opened_at__lte=at, unit_no__gte=interval[0],
         unit_no__lt=interval[1],
     )  # fmt: skip
+    return _then(rows, at)
+
+
+def lines_as_of(
+    actor: Actor, person_id: UUID, school_id: int, at: dt.datetime
+) -> list[FollowedThen]:
+    """The same of one person."""
+    rows = visible(KeyPerson.objects.filter(school_id=school_id), actor, Permission.SEE_KEY_PERSONS)
+    followed = Q(ended_at=None) | Q(ended_at__gt=at)
+    return _then(rows.filter(followed, person_id=person_id, opened_at__lte=at), at)
+
+
+def _then(rows: QuerySet[KeyPerson], at: dt.datetime) -> list[FollowedThen]:
     found = list(rows.order_by("unit_no", "opened_at", "id"))
     asked = FollowUp.objects.filter(line_id__in=[one.pk for one in found], at__lte=at)
     last = dict(asked.order_by("at").values_list("line_id", "at"))
     return [
         FollowedThen(
             one.pk, one.person_id, one.unit_no, one.category, one.opened_at, last.get(one.pk),
-            one.ended_at,
+            one.ended_at, one.ended_by_id,
         )
         for one in found
     ]  # fmt: skip

@@ -42,6 +42,8 @@ DUTIES = (
 REASONS = ("漏登一名学生", "家长刚来电说明", "核对后更正")
 ARRIVED = "学生已到校,误登未到"
 OPENED = dt.time(5, 10)
+# When what was reported in a slot of a past day was entered, together: morning, noon, evening.
+ENTERED = (11, 17, 21)
 
 
 @dataclass
@@ -94,15 +96,14 @@ def _load_day(own: _Part, at: int, day: dt.date) -> tuple[int, int, int]:
         stand_at(second_of(day, 5 * 3600 + 600))
         rows = (row for roll in rolls for row in _duty_rows(own, roll))
         owed = duties.load_duties(BUILDER, rows, [f for r in rolls for f in _opened(own, r)])
-        stand_at(second_of(day, 21 * 3600))
-        calls = screening.load_roll_calls(
-            BUILDER,
-            (row for roll in rolls for row in _roll_call_rows(own, roll)),
-            [fact for roll in rolls for fact in _recorded(own, roll)],
-        )
-        marked = screening.load_marks(
-            BUILDER, (row for roll in rolls for row in _mark_rows(own, roll))
-        )
+        calls = marked = 0
+        for roll, hour in zip(rolls, ENTERED, strict=True):
+            # Each slot when its last report and correction are in: the record knows of it from then on.
+            stand_at(second_of(day, hour * 3600))
+            calls += screening.load_roll_calls(
+                BUILDER, _roll_call_rows(own, roll), list(_recorded(own, roll))
+            )
+            marked += screening.load_marks(BUILDER, _mark_rows(own, roll))
     return calls, marked, owed
 
 

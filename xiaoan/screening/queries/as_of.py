@@ -8,11 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from xiaoan.kernel.actor import Actor, Interval
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import visible
-from xiaoan.screening.models import Mark, Resolution, RollCall
+from xiaoan.screening.models import Hold, Mark, Resolution, RollCall
 
 FIGURES = (
     "enrolled", "expected", "present", "absent_sick", "absent_personal", "absent_unknown",
@@ -181,3 +182,24 @@ def marks_as_of(actor: Actor, slots: Collection[SlotThen], day: dt.date) -> list
     )
     fields = ("roll_call_id", "person_id", "unit_no", "slot", "kind", "symptoms", "fever")
     return [MarkThen(*row) for row in rows.order_by("unit_no", "slot", "id").values_list(*fields)]
+
+
+@dataclass(frozen=True)
+class HoldThen:
+    """A pupil was not simply to be let in. `lifted_at`: when that ended afterwards, and by whom."""
+
+    kind: str
+    since: dt.date
+    placed_at: dt.datetime
+    placed_by_id: UUID | None
+    lifted_at: dt.datetime | None
+    lifted_by_id: UUID | None
+
+
+def holds_as_of(actor: Actor, person_id: UUID, school_id: int, at: dt.datetime) -> list[HoldThen]:
+    """What kept one pupil from being let in, as it was known."""
+    rows = visible(Hold.objects.filter(school_id=school_id), actor, Permission.SEE_CHECKS).filter(
+        Q(lifted_at=None) | Q(lifted_at__gt=at), person_id=person_id, placed_at__lte=at
+    )
+    fields = ("kind", "since", "placed_at", "placed_by_id", "lifted_at", "lifted_by_id")
+    return [HoldThen(*row) for row in rows.order_by("placed_at", "id").values_list(*fields)]

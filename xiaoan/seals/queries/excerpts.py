@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from xiaoan.journal import queries as journal
-from xiaoan.journal.rules import dump_line
+from xiaoan.journal.rules import dump_line, place_line
 from xiaoan.kernel.actor import Actor
 from xiaoan.seals import rules
 from xiaoan.seals.queries import seals
@@ -16,7 +16,8 @@ _LONGEST = 2000
 
 @dataclass(frozen=True)
 class Excerpt:
-    """Lines as `xiaoan journal dump` writes them. `uncovered`: entries no seal covers yet."""
+    """Lines as `xiaoan journal dump` writes them; what was not wanted and only leads to a seal, by its place
+    alone. `uncovered`: entries no seal covers yet."""
 
     entries: list[str]
     seals: list[str]
@@ -28,7 +29,8 @@ def excerpt(actor: Actor, wanted: Collection[tuple[int, int]]) -> Excerpt:
     lines: dict[tuple[int, int], str] = {}
     numbers: set[int] = set()
     uncovered = []
-    for school_id, n in sorted(set(wanted)):
+    wanted = frozenset(wanted)
+    for school_id, n in sorted(wanted):
         fact = next(journal.facts(actor, school_id=school_id, n=n), None)
         if fact is None:
             continue
@@ -41,6 +43,8 @@ def excerpt(actor: Actor, wanted: Collection[tuple[int, int]]) -> Excerpt:
         head, _own = one.heads[school_id]
         last = min(head, n + _LONGEST)
         for other in journal.facts(actor, school_id=school_id, n__gt=n, n__lte=last):
-            lines[school_id, other.n] = dump_line(other)
+            # An entry older than commitments can only be proved by showing it.
+            shown = other.salt is None or (school_id, other.n) in wanted
+            lines[school_id, other.n] = dump_line(other) if shown else place_line(other)
     told = [rules.line(one) for no in sorted(numbers) for one in seals(no, no)]
     return Excerpt([lines[where] for where in sorted(lines)], told, uncovered)
