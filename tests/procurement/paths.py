@@ -27,12 +27,17 @@ def code_of(body: str) -> str:
 
 
 def supplier(officer: Actor, name: str = "县医药公司", body: str = "91999901MA0000001") -> UUID:
-    return services.register(officer, services.NewSupplier(uuid7(), name, code_of(body), "王某 13800000000"))
+    return services.register(
+        officer, services.NewSupplier(uuid7(), name, code_of(body), "王某 13800000000")
+    )
 
 
 def requisition(keeper: Actor, *wishes: services.Wish, store_no: int = PRIMARY) -> UUID:
     """Three boxes of masks and one of gloves, unless said otherwise; a draft."""
-    lines = wishes or (services.Wish(0, MASK, "3", "box", "开学"), services.Wish(1, GLOVES, "1", "box"))
+    lines = wishes or (
+        services.Wish(0, MASK, "3", "box", "开学"),
+        services.Wish(1, GLOVES, "1", "box"),
+    )
     return services.draft(keeper, services.NewRequisition(uuid7(), store_no, "秋冬季储备", lines))
 
 
@@ -64,16 +69,16 @@ def decision(pk: UUID, *said: tuple[str, str, int | None, str]) -> services.Deci
     return services.Decision(uuid7(), pk, edits(pk), parts)
 
 
-def new_order(supplier_id: UUID, **changes: object) -> services.NewOrder:
+def new_order(who: UUID, **changes: object) -> services.NewOrder:
     """Three boxes of masks at 25 yuan for the primary school."""
     plain = services.NewOrder(
-        uuid7(), COUNTY, PRIMARY, supplier_id, SOON, "", [services.Good(0, MASK, "3", "box", "25.00")]
+        uuid7(), COUNTY, PRIMARY, who, SOON, "", [services.Good(0, MASK, "3", "box", "25.00")]
     )
     return replace(plain, **changes)  # type: ignore[arg-type]  # names checked by the dataclass
 
 
-def sent_order(officer: Actor, supplier_id: UUID, **changes: object) -> UUID:
-    pk = services.write(officer, new_order(supplier_id, **changes))
+def sent_order(officer: Actor, who: UUID, **changes: object) -> UUID:
+    pk = services.write(officer, new_order(who, **changes))
     services.send_order(officer, services.Act(uuid7(), pk, order_edits(pk)))
     return pk
 
@@ -91,8 +96,8 @@ def arrival(pk: UUID, received: str, **changes: object) -> services.Arrival:
 def offer(**changes: object) -> services.Offer:
     """Two boxes of masks from a company that agrees to be named."""
     plain = services.Offer(
-        uuid7(), PRIMARY, "青禾商会", "organisation", "李某", "named", consent=True, purpose="", offered_on=DAY,
-        lines=[services.Wish(0, MASK, "2", "box")],
+        uuid7(), PRIMARY, "青禾商会", "organisation", "李某", "named", consent=True, purpose="",
+        offered_on=DAY, lines=[services.Wish(0, MASK, "2", "box")],
     )  # fmt: skip
     return replace(plain, **changes)  # type: ignore[arg-type]  # names checked by the dataclass
 
@@ -115,13 +120,15 @@ select
      select r.id, r.placed, coalesce(sum(l.placed), 0) p from procurement_requisition_line r
      left join procurement_order_line l on l.requisition_line_id = r.id group by 1) x where placed <> p),
   (select count(*) from procurement_order o where
-     invoiced <> (select coalesce(sum(amount), 0) from procurement_bill b where b.order_id = o.id and b.kind = 'invoice')
-     or paid <> (select coalesce(sum(amount), 0) from procurement_bill b where b.order_id = o.id and b.kind = 'payment'))
+     invoiced <> (select coalesce(sum(amount), 0) from procurement_bill b
+                  where b.order_id = o.id and b.kind = 'invoice')
+     or paid <> (select coalesce(sum(amount), 0) from procurement_bill b
+                 where b.order_id = o.id and b.kind = 'payment'))
 """
 
 
 def faults() -> tuple[int, ...]:
-    """Lines that do not add up, deliveries unlike their lines, ledgers unlike deliveries, paid beyond invoiced,
+    """Lines that do not add up, deliveries unlike lines, ledgers unlike deliveries, paid beyond invoiced,
     requisitions unlike their orders, sums unlike bills."""
     with everywhere("tests"), connection.cursor() as cursor:
         cursor.execute(_FAULTS)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -25,6 +26,7 @@ from tests.procurement.paths import (
     submitted,
     supplier,
 )
+from xiaoan.directory import queries as directory
 from xiaoan.duties.models import Duty
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -34,7 +36,6 @@ from xiaoan.kernel.scope import enter
 from xiaoan.procurement import queries, services
 from xiaoan.procurement.models import Order, OrderLine, Requisition, RequisitionLine, Step
 from xiaoan.procurement.queries import proposals, suppliers
-from xiaoan.directory import queries as directory
 from xiaoan.supplies import queries as supplies
 from xiaoan.supplies import services as stock
 from xiaoan.supplies.models import Transfer
@@ -42,7 +43,7 @@ from xiaoan.supplies.models import Transfer
 Acting = Callable[[str], Actor]
 
 
-def duties(pk: object) -> list[tuple[str, str]]:
+def duties(pk: UUID) -> list[tuple[str, str]]:
     rows = Duty.objects.filter(about_id=pk).order_by("opened_at", "kind")
     return list(rows.values_list("kind", "state"))
 
@@ -75,17 +76,17 @@ def test_a_requisition_is_bought_comes_and_is_paid(acting: Acting, universe: Uni
         assert services.receive(keeper, given) == 190
     assert {one.item: one.held for one in supplies.held(PRIMARY)} == {MASK: 140, GLOVES: 50}
     services.receive(keeper, arrival(order, "10"))
-    row = Order.objects.get(pk=order)
-    assert (row.state, row.came_worth, duties(order)) == (
-        "closed", row.total, [("procurement.receive", "done")],
+    bought = Order.objects.get(pk=order)
+    assert (bought.state, bought.came_worth, duties(order)) == (
+        "closed", bought.total, [("procurement.receive", "done")],
     )  # fmt: skip
     officer = acting("officer")
     for kind, amount in (("invoice", "88.50"), ("payment", "80.00"), ("payment", "8.50")):
         bill = services.NewBill(uuid7(), order, order_edits(order), kind, amount, f"N{amount}", DAY)
         for _ in range(2):
             services.enter(officer, bill)
-    row.refresh_from_db()
-    assert (row.invoiced, row.paid, faults()) == (8850, 8850, NONE)
+    bought.refresh_from_db()
+    assert (bought.invoiced, bought.paid, faults()) == (8850, 8850, NONE)
 
 
 def test_bills_do_not_exceed_what_is_owed(acting: Acting) -> None:
@@ -165,7 +166,10 @@ def test_versions_are_kept_and_a_stale_form_changes_nothing(acting: Acting) -> N
         ([services.Wish(0, MASK, "-3", "")], "数量要大于零。减少请用领用、报废或更正。"),
         ([services.Wish(0, MASK, "3", "barrel")], "一次性医用口罩没有这种包装。请从列表中选单位。"),
         ([services.Wish(0, "nothing", "3", "")], "nothing没有这种包装。请从列表中选单位。"),
-        ([services.Wish(0, MASK, "1", ""), services.Wish(1, MASK, "2", "")], "同一种物资写了两行。请合成一行。"),
+        (
+            [services.Wish(0, MASK, "1", ""), services.Wish(1, MASK, "2", "")],
+            "同一种物资写了两行。请合成一行。",
+        ),
         ([services.Wish(0, MASK, "1", "", "字" * 201)], "不超过 200 个字,不能有特殊控制符。"),
     ],
 )  # fmt: skip
@@ -184,7 +188,9 @@ def test_a_line_given_from_a_store_is_on_the_way(acting: Acting) -> None:
     officer = acting("officer")
     stock.receive(
         officer,
-        stock.Receipt(uuid7(), COUNTY, MASK, "2", "box", "allocation", DAY, batch="C", expires=LATER),
+        stock.Receipt(
+            uuid7(), COUNTY, MASK, "2", "box", "allocation", DAY, batch="C", expires=LATER
+        ),
     )
     keeper = acting("logistics")
     pk = submitted(keeper)
@@ -267,8 +273,8 @@ def test_a_bad_delivery_is_refused_at_its_field(
         services.receive(acting("other_principal"), arrival_of(order))
 
 
-def arrival_of(order: object) -> services.Arrival:
-    return services.Arrival(uuid7(), order, 1, DAY, [])  # type: ignore[arg-type]  # an id
+def arrival_of(order: UUID) -> services.Arrival:
+    return services.Arrival(uuid7(), order, 1, DAY, [])
 
 
 @pytest.mark.parametrize(
@@ -277,7 +283,10 @@ def arrival_of(order: object) -> services.Arrival:
         ({"lines": []}, "请至少写一种物资。"),
         ({"lines": [services.Good(0, MASK, "3", "box", "-1")]}, "金额不能小于零。"),
         ({"lines": [services.Good(0, MASK, "2.5", "box", "1")]}, "采购按整个包装。请写整数,或换单位。"),
-        ({"lines": [services.Good(0, MASK, "1000000000", "box", "1")]}, "一次最多记 10,000,000 只。请检查数量和单位。"),
+        (
+            {"lines": [services.Good(0, MASK, "1000000000", "box", "1")]},
+            "一次最多记 10,000,000 只。请检查数量和单位。",
+        ),
         ({"expected": DAY - dt.timedelta(days=1)}, "到货日期不能早于今天。"),
         ({"expected": DAY + dt.timedelta(days=400)}, "到货日期不能超过一年。请检查年份。"),
         ({"supplier_id": None}, "请从名册中选供货单位。"),
@@ -303,9 +312,11 @@ def test_no_order_to_whom_is_blocked_or_has_no_valid_papers(acting: Acting) -> N
     services.block(officer, uuid7(), who, "已整改", on=False)
     services.add_paper(officer, services.NewPaper(uuid7(), who, "经营许可证", "粤0001", SOON))
     order = services.write(officer, new_order(who, expected=SOON + dt.timedelta(days=9)))
-    with time_machine.travel(clock.now() + dt.timedelta(days=7), tick=False):
-        with pytest.raises(Invalid, match="“县医药公司”的经营许可证已过期"):
-            services.send_order(officer, services.Act(uuid7(), order, 0))
+    with (
+        time_machine.travel(clock.now() + dt.timedelta(days=7), tick=False),
+        pytest.raises(Invalid, match="“县医药公司”的经营许可证已过期"),
+    ):
+        services.send_order(officer, services.Act(uuid7(), order, 0))
     with pytest.raises(Invalid, match="校验位不对"):
         services.register(officer, services.NewSupplier(uuid7(), "某公司", "91440300MA5FXXXX01"))
     with pytest.raises(Invalid, match="这个代码已经登记为“县医药公司”"):
@@ -314,9 +325,7 @@ def test_no_order_to_whom_is_blocked_or_has_no_valid_papers(acting: Acting) -> N
         supplier(acting("liaison"), "乡里的", "91999901MA0000002")
 
 
-def test_a_late_order_is_chased_and_chased_again(
-    acting: Acting, universe: Universe
-) -> None:
+def test_a_late_order_is_chased_and_chased_again(acting: Acting, universe: Universe) -> None:
     officer = acting("officer")
     order = sent_order(officer, supplier(officer))
     enter(BUILDER)
@@ -337,7 +346,9 @@ def test_a_late_order_is_chased_and_chased_again(
     with time_machine.travel(clock.now() + dt.timedelta(days=9), tick=False):
         assert services.open_chases(BUILDER) == 1
         officer = acting("officer")
-        services.cancel_order(officer, services.Act(uuid7(), order, order_edits(order), "改向别家买"))
+        services.cancel_order(
+            officer, services.Act(uuid7(), order, order_edits(order), "改向别家买")
+        )
     assert sorted(duties(order)) == [
         ("procurement.chase", "done"), ("procurement.chase", "excused"), ("procurement.receive", "excused"),
     ]  # fmt: skip
@@ -353,8 +364,8 @@ def test_what_is_not_bought_is_asked_for_again(acting: Acting) -> None:
     order = sent_order(officer, who, requisition_id=pk)
     with pytest.raises(Conflict, match="已经订过了"):
         services.write(officer, new_order(who, requisition_id=pk))
+    good = services.Good(0, "mop", "1", "", "9")
     with pytest.raises(Invalid, match="没有决定采购这种物资"):
-        good = services.Good(0, "mop", "1", "", "9")
         services.write(officer, new_order(who, requisition_id=pk, lines=[good]))
     services.receive(acting("logistics"), arrival(order, "60"))
     officer = acting("officer")

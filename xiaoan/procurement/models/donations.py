@@ -8,7 +8,7 @@ from xiaoan.procurement import rules
 
 
 class Donation(models.Model):
-    """A gift to a store, numbered by store and year. `contact` is sealed; `wish` and `consent` are the donor's.
+    """A gift to a store, numbered by store and year. `contact` is sealed; `wish`, `consent`: the donor's.
     `used_for`: what the public list says of its use."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)

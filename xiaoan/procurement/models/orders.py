@@ -148,7 +148,7 @@ class Delivery(models.Model):
 
 
 class DeliveryLine(models.Model):
-    """Of an item of a delivery: taken (`received`), of it beyond the order (`over`), refused and why; `again`:
+    """Of an item of a delivery: taken (`received`), beyond the order (`over`), refused and why; `again`:
     what was refused is to come again. Never changed."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)

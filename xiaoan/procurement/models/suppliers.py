@@ -56,7 +56,7 @@ class Paper(models.Model):
 
 
 class Pace(models.Model):
-    """Lead time and pack that the county set for an item, or for an item of one supplier. The newest holds."""
+    """Lead time and pack that the county set for an item, also of one supplier. The newest holds."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     unit_no = models.IntegerField()

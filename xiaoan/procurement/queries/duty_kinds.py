@@ -1,8 +1,10 @@
 """What the duties of procurement are called, and where they are done."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _l
 
@@ -24,16 +26,16 @@ def _at(name: str) -> Callable[[duties.Due], str]:
 
 
 def _numbers(
-    rows: type[Requisition] | type[Order],
+    rows: "Callable[[], QuerySet[Any]]",
 ) -> Callable[[Actor, Sequence[UUID]], dict[UUID, Whom]]:
     def which(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, Whom]:
-        found = rows._default_manager.filter(inside(actor.intervals), pk__in=set(row_ids))
+        found = rows().filter(inside(actor.intervals), pk__in=set(row_ids))
         return {row.pk: Whom(number_of(row)) for row in found}
 
     return which
 
 
-_ASKED, _ORDERED = _numbers(Requisition), _numbers(Order)
+_ASKED, _ORDERED = _numbers(Requisition.objects.all), _numbers(Order.objects.all)
 _REQUISITION, _ORDER = _at("procurement:requisition"), _at("procurement:order")
 KINDS = (
     kinds.Kind(APPROVE, _l("审批请领单"), _REQUISITION, lasts=True, about=_ASKED),

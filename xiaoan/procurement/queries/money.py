@@ -9,7 +9,9 @@ def billable(row: Order) -> int:
     lines = OrderLine.objects.filter(order_id=row.pk).values_list(
         "received", "left", "over", "size", "price"
     )
-    return sum(rules.worth(got + left + over, size, price) for got, left, over, size, price in lines)
+    return sum(
+        rules.worth(got + left + over, size, price) for got, left, over, size, price in lines
+    )
 
 
 def yuan(fen: int | None) -> str:

@@ -65,9 +65,7 @@ def coming(store_no: int) -> dict[str, Coming]:
     with connection.cursor() as cursor:
         cursor.execute(_COMING, {"store": store_no})
         rows = {row[0]: (row[1], row[2]) for row in cursor.fetchall()}
-    return {
-        item: Coming(*rows.get(item, (0, 0)), moving.get(item, 0)) for item in {*rows, *moving}
-    }
+    return {item: Coming(*rows.get(item, (0, 0)), moving.get(item, 0)) for item in {*rows, *moving}}
 
 
 def proposals(actor: Actor, store: directory.Place) -> list[Proposal]:

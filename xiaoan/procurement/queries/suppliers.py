@@ -3,9 +3,11 @@
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from xiaoan.kernel import ciphers, clock
 from xiaoan.kernel.actor import Actor
@@ -54,9 +56,12 @@ class Record:
 
 def contact_of(actor: Actor, row: Supplier) -> str:
     """Who and where, for those who buy; "" for others or if nobody has said."""
-    if row.contact is None or not actor.may_anywhere(Permission.BUY):
-        return ""
-    return ciphers.unseal(row.contact, place=CONTACT, row=row.pk)
+    return contact_of_buyer(row) if actor.may_anywhere(Permission.BUY) else ""
+
+
+def contact_of_buyer(row: Supplier) -> str:
+    """The same where whoever asks is known to buy."""
+    return ciphers.unseal(row.contact, place=CONTACT, row=row.pk) if row.contact else ""
 
 
 def papers(supplier_ids: Collection[UUID]) -> dict[UUID, list[Licence]]:
@@ -67,8 +72,8 @@ def papers(supplier_ids: Collection[UUID]) -> dict[UUID, list[Licence]]:
         .distinct("supplier_id", "title")
     )
     found: dict[UUID, list[Licence]] = {}
-    for pk, *said in rows.values_list("supplier_id", "title", "number", "expires"):
-        found.setdefault(pk, []).append(Licence(*said))
+    for pk, title, number, expires in rows.values_list("supplier_id", "title", "number", "expires"):
+        found.setdefault(pk, []).append(Licence(title, number, expires))
     return found
 
 
@@ -87,7 +92,7 @@ def paces(items: Iterable[str], supplier_id: UUID | None = None) -> dict[str, ru
     wanted = set(items)
     rows = (
         Pace.objects.filter(item__in=wanted)
-        .filter(supplier_id=supplier_id)
+        .filter(Q(supplier_id=supplier_id) if supplier_id else Q(supplier=None))
         .order_by("item", "-at", "-id")
         .distinct("item")
     )
@@ -101,6 +106,17 @@ def paces(items: Iterable[str], supplier_id: UUID | None = None) -> dict[str, ru
     return found | {item: rules.usual_pace(item) for item in rest}
 
 
+def paces_of(supplier_id: UUID) -> dict[str, rules.Pace]:
+    """What the county set for items of one supplier."""
+    rows = (
+        Pace.objects.filter(supplier_id=supplier_id).order_by("item", "-at", "-id").distinct("item")
+    )
+    return {
+        item: rules.Pace(days, pack, is_ours=False)
+        for item, days, pack in rows.values_list("item", "lead_days", "pack")
+    }
+
+
 _RECORD = """
 select o.supplier_id, count(*), count(*) filter (where due), count(*) filter (where due and whole),
   count(*) filter (where due and in_time), count(*) filter (where due and whole and in_time),
@@ -108,7 +124,8 @@ select o.supplier_id, count(*), count(*) filter (where due), count(*) filter (wh
   count(*) filter (where came), count(*) filter (where spoilt), coalesce(sum(o.total), 0)::bigint
 from (
   select o.id, o.supplier_id, o.promised, o.last_came_on, o.total,
-    (o.sent_at at time zone 'Asia/Shanghai')::date as sent, o.state = 'closed' and o.last_came_on is not null as came,
+    (o.sent_at at time zone 'Asia/Shanghai')::date as sent,
+    o.state = 'closed' and o.last_came_on is not null as came,
     o.state = 'closed' or o.promised < %(today)s as due,
     not exists (select 1 from procurement_order_line l where l.order_id = o.id and l.received < l.quantity)
       as whole,
@@ -124,7 +141,7 @@ from (
 def records(supplier_ids: Collection[UUID], since: dt.date) -> dict[UUID, Record]:
     """What each supplier did of orders sent since a day, as far as the running scope sees them. Due: closed,
     or past the day first promised."""
-    values = {
+    values: dict[str, Any] = {
         "today": clock.today(), "ids": list(supplier_ids),
         "since": dt.datetime.combine(since, dt.time(), clock.ZONE),
     }  # fmt: skip
@@ -133,9 +150,9 @@ def records(supplier_ids: Collection[UUID], since: dt.date) -> dict[UUID, Record
         return {row[0]: _record(row[1:]) for row in cursor.fetchall()}
 
 
-def _record(row: tuple[object, ...]) -> Record:
-    numbers = [float(one) if at in (5, 6) and one is not None else one for at, one in enumerate(row)]  # type: ignore[arg-type]  # numbers of the database
-    return Record(*numbers)  # type: ignore[arg-type]  # in the order of the fields
+def _record(row: tuple[Any, ...]) -> Record:
+    promised, kept = (None if one is None else float(one) for one in row[5:7])
+    return Record(*row[:5], promised, kept, *row[7:])
 
 
 @dataclass(frozen=True)
@@ -174,7 +191,7 @@ select distinct on (l.item) l.item, (l.sent_at at time zone 'Asia/Shanghai')::da
 from unnest(%s::text[]) wanted(item)
 cross join lateral (
   select * from procurement_order_line l where l.item = wanted.item and l.sent_at is not null
-  order by l.sent_at desc limit 1) l
+  order by l.sent_at desc, l.id desc limit 1) l
 join procurement_order o on o.id = l.order_id join procurement_supplier s on s.id = o.supplier_id
 """
 

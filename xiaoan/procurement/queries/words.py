@@ -16,7 +16,8 @@ ORDER_NAMES = {
 }  # fmt: skip
 ORDER_FILTERS = {**ORDER_NAMES, "late": _l("过了承诺日期"), "unpaid": _l("有发票没付清")}
 DONATION_NAMES = {
-    "offered": _l("等答复"), "accepted": _l("已接受,等收货"), "declined": _l("已谢绝"), "received": _l("已收到"),
+    "offered": _l("等答复"), "accepted": _l("已接受,等收货"), "declined": _l("已谢绝"),
+    "received": _l("已收到"),
 }  # fmt: skip
 DONATION_FILTERS = {**DONATION_NAMES, "asked": _l("等公示"), "published": _l("已公示")}
 PUBLIC_NAMES = {"": _l("没有公示"), "asked": _l("等另一人公示"), "published": _l("已公示")}

@@ -95,7 +95,7 @@ def may_decide(by: UUID | None, approved_by: UUID | None, made_by: UUID | None, 
     return by != approved_by and (kind == "county" or by != made_by)
 
 
-# GB 32100-2015: eighteen signs without I O S V Z, weights 3^i mod 31, the last makes the sum a multiple of 31.
+# GB 32100-2015: eighteen signs without I O S V Z, weights 3^i mod 31; the last makes the sum divide by 31.
 _SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CODE_LENGTH = 18
 

@@ -1,4 +1,4 @@
-"""What every act has in common. Locks: the row (or the number), its lines, its duties, the store, the journal.
+"""What every act has in common. Locks: the row (or the number), lines, duties, the store, the journal.
 
 Every service is atomic in itself: what is refused half-way leaves nothing, also not the form's id.
 """
@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Max, Model
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
@@ -98,10 +98,10 @@ def lock(name: str, no: int) -> None:
         cursor.execute(_LOCK, [name, no])
 
 
-def next_number(rows: type[Model], year: int, **of: int) -> int:
+def next_number(rows: "QuerySet[Any]", year: int, **of: int) -> int:
     """The next number of a unit and year, under a lock until the transaction ends."""
-    lock(rows._meta.db_table, next(iter(of.values())))
-    known = rows._default_manager.filter(year=year, **of).aggregate(most=Max("number"))
+    lock(rows.model._meta.db_table, next(iter(of.values())))
+    known = rows.filter(year=year, **of).aggregate(most=Max("number"))
     return (known["most"] or 0) + 1
 
 

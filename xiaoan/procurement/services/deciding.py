@@ -136,9 +136,7 @@ def _part(line: RequisitionLine, said: LineDecision) -> _Part:
         raise Invalid(_("决定的比请领的多。请改小。"), {f"bought-{line.at}": "more"})
     if given and said.from_no is None:
         raise Invalid(_("请选从哪个仓库调。"), {f"from-{line.at}": "empty"})
-    required = (
-        _("没有全部同意的,请写明理由。") if bought + given < line.quantity else ""
-    )
+    required = _("没有全部同意的,请写明理由。") if bought + given < line.quantity else ""
     why = acting.words_of(said.why, f"why-{line.at}", required=required)
     return _Part(line, bought, given, said.from_no if given else None, why)
 

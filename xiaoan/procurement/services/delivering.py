@@ -24,8 +24,8 @@ from xiaoan.supplies import services as supplies
 
 @dataclass(frozen=True)
 class Came:
-    """Of a line, in base units as typed: taken, refused and why (`fault`), whether that comes `again`; `over`:
-    more than ordered is taken knowingly."""
+    """Of a line, in base units as typed: taken, refused and why (`fault`), whether that comes `again`;
+    `over`: more than ordered is taken knowingly."""
 
     line_id: UUID
     received: str
@@ -127,7 +127,8 @@ def _number(line: OrderLine, typed: str, field: str) -> int:
 def _refuse_over(line: OrderLine, over: int, *, said: bool, note: str) -> None:
     if over and not said:
         raise Invalid(
-            _("比还没到的多 %(n)s。确实要多收,请勾选“多收”并写明说明;不要的填到拒收。") % {"n": f"{over:,}"},
+            _("比还没到的多 %(n)s。确实要多收,请勾选“多收”并写明说明;不要的填到拒收。")
+            % {"n": f"{over:,}"},
             {f"received-{line.at}": "over"},
         )
     if over and not note:
@@ -161,9 +162,7 @@ def _keep(
 
 def _settle(actor: Actor, row: Order, lines: Sequence[OrderLine], day: dt.date) -> None:
     """What the order came to; nothing left: it is closed and nothing is owed of it any more."""
-    row.came_worth = sum(
-        rules.worth(one.received + one.over, one.size, one.price) for one in lines
-    )
+    row.came_worth = sum(rules.worth(one.received + one.over, one.size, one.price) for one in lines)
     row.over_worth = sum(rules.worth(one.over, one.size, one.price) for one in lines)
     row.last_came_on, row.edits = day, row.edits + 1
     row.save(update_fields=["came_worth", "over_worth", "last_came_on", "edits"])

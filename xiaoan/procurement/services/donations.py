@@ -80,7 +80,7 @@ def offer(actor: Actor, given: Offer) -> UUID:
     said = _said(given)
     lines = _lines(given.lines)
     year = clock.today().year
-    number = acting.next_number(Donation, year, unit_no=place.no)
+    number = acting.next_number(Donation.objects.all(), year, unit_no=place.no)
     step, body = acting.second(given.id, "step"), (place.no, sorted(said.items()), lines)
     if acting.done_before(actor, step, given.id, "offered", *body):
         return given.id
@@ -140,9 +140,7 @@ def answer(actor: Actor, given: Answer) -> None:
     """Accept an offer, or decline it with why."""
     row = hold(actor, given.donation_id)
     acting.require(actor, Permission.APPROVE_REQUISITION, row.unit_no)
-    note = acting.words_of(
-        given.note, "note", required="" if given.yes else _("谢绝请写明理由。")
-    )
+    note = acting.words_of(given.note, "note", required="" if given.yes else _("谢绝请写明理由。"))
     what = "accepted" if given.yes else "declined"
     if acting.done_before(actor, given.id, row.pk, what, given.base, note):
         return

@@ -83,7 +83,7 @@ def write(actor: Actor, given: NewOrder) -> UUID:
     buyer, store = _ends(actor, given.buyer_no, given.to_no)
     supplier, expected, note = _head(given)
     goods = _goods(given.lines)
-    number = acting.next_number(Order, clock.today().year, buyer_no=buyer.no)
+    number = acting.next_number(Order.objects.all(), clock.today().year, buyer_no=buyer.no)
     step = acting.second(given.id, "step")
     body = (buyer.no, store.no, supplier.pk, expected, note, given.requisition_id, goods)
     if acting.done_before(actor, step, given.id, "drafted", *body):
@@ -247,7 +247,8 @@ def _ends(actor: Actor, buyer_no: int, to_no: int) -> tuple[directory.Place, dir
 
 
 def _head(given: NewOrder | OrderEdit) -> tuple[Supplier, dt.date, str]:
-    supplier = Supplier.objects.filter(pk=given.supplier_id).first()
+    known = given.supplier_id
+    supplier = Supplier.objects.filter(pk=known).first() if known else None
     if supplier is None:
         raise Invalid(_("请从名册中选供货单位。"), {"supplier_id": "unknown"})
     _refuse_supplier(supplier.pk)

@@ -93,7 +93,8 @@ def _refuse(row: Order, given: NewBill, amount: int, document: str, note: str) -
         )
     if row.invoiced + amount > row.came_worth and not note:
         raise Invalid(
-            _("发票合计比已收货物的 %(came)s 元多。预先开票的请写明说明。") % {"came": yuan(row.came_worth)},
+            _("发票合计比已收货物的 %(came)s 元多。预先开票的请写明说明。")
+            % {"came": yuan(row.came_worth)},
             {"note": "ahead"},
         )
 

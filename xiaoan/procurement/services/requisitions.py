@@ -68,7 +68,7 @@ def draft(actor: Actor, given: NewRequisition) -> UUID:
     reason = acting.words_of(given.reason, "reason")
     lines = _lines(given.lines)
     now, year = clock.now(), clock.today().year
-    number = acting.next_number(Requisition, year, unit_no=place.no)
+    number = acting.next_number(Requisition.objects.all(), year, unit_no=place.no)
     step_id = acting.second(given.id, "step")
     body = (place.no, reason, lines)
     if acting.done_before(actor, step_id, given.id, "drafted", *body):
@@ -148,9 +148,7 @@ def withdraw(actor: Actor, given: Act) -> None:
 
 def hold(actor: Actor, requisition_id: UUID) -> Requisition:
     """A requisition that the actor sees, locked."""
-    return queries.one(
-        actor, Requisition.objects.select_for_update().filter(pk=requisition_id)
-    )
+    return queries.one(actor, Requisition.objects.select_for_update().filter(pk=requisition_id))
 
 
 def end(actor: Actor, row: Requisition, state: str, why: str) -> None:
