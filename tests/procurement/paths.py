@@ -16,7 +16,6 @@ from xiaoan.procurement.models import Order, OrderLine, Requisition, Requisition
 MASK, GLOVES = "mask_disposable", "gloves_latex"
 LATER = DAY + dt.timedelta(days=400)
 SOON = DAY + dt.timedelta(days=5)
-CODE, OTHER_CODE = "91440300MA5FXXXX0A", "914403001922038216"
 
 
 def code_of(body: str) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import NotFound
+from xiaoan.kernel.errors import Forbidden, NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.procurement import queries, services
 from xiaoan.procurement.forms import OrderForm
@@ -31,6 +31,8 @@ def new_page(request: Asked, unit_no: int) -> HttpResponse:
     actor = request.actor
     buyer = words.unit_of(actor, unit_no)
     require(actor, Permission.BUY, unit_no)
+    if buyer.kind == "school":
+        raise NotFound
     asked = _asked(actor, request.GET.get("requisition", ""))
     stores = [] if asked else _stores(buyer)
     if request.method != "POST":
@@ -60,7 +62,8 @@ def edit_page(request: Asked, order_id: UUID) -> HttpResponse:
     """A draft; posted: the order anew."""
     actor = request.actor
     row = queries.one(actor, Order.objects.filter(pk=order_id))
-    require(actor, Permission.BUY, row.buyer_no)
+    if not actor.may(Permission.BUY, row.buyer_no):
+        raise Forbidden
     buyer = directory.place(row.buyer_no)
     if request.method != "POST":
         rows = [

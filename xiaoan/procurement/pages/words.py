@@ -13,7 +13,7 @@ from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Conflict, Invalid, NotFound
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.procurement import forms, queries
@@ -22,7 +22,7 @@ from xiaoan.supplies import queries as supplies
 from xiaoan.supplies.queries import catalogue
 from xiaoan.supplies.queries.words import PACK_NAMES, amount, item_name, unit_name
 from xiaoan.web.context import crumbs as above
-from xiaoan.web.gate import Asked, require
+from xiaoan.web.gate import Asked
 
 PAGE = 50
 
@@ -167,7 +167,8 @@ def act(request: Asked, ways: Mapping[str, Way], row: Any, unit_no: int) -> tupl
     if name not in ways:
         raise NotFound
     way = ways[name]
-    require(request.actor, way.needs, unit_no)
+    if not request.actor.may(way.needs, unit_no):  # the row is seen
+        raise Forbidden
     form = way.make(row, request.POST)
     tried = attempt(form, lambda: way.do(request.actor, row, form))
     return name, form, tried
