@@ -17,10 +17,11 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.procurement import forms, queries, services
-from xiaoan.procurement.models import Donation, DonationLine
 from xiaoan.procurement.pages import papers, words
 from xiaoan.procurement.queries import lists
+from xiaoan.procurement.queries import rows as register
 from xiaoan.procurement.queries.donations import contact_of, public_name
+from xiaoan.procurement.queries.rows import Donation, DonationLine
 from xiaoan.procurement.queries.words import (
     DONATION_NAMES,
     DONOR_NAMES,
@@ -105,7 +106,7 @@ WAYS = {
 
 @page(Permission.SEE_SUPPLIES, methods="GET POST")
 def gift_page(request: Asked, donation_id: UUID) -> HttpResponse:
-    row = queries.one(request.actor, Donation.objects.filter(pk=donation_id))
+    row = register.donation(request.actor, donation_id)
     if request.method != "POST":
         if request.GET.get("file") == "docx":
             if row.state != "received":

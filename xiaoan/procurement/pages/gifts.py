@@ -13,10 +13,10 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.permission import Permission
 from xiaoan.procurement import services
 from xiaoan.procurement.forms import OfferForm
-from xiaoan.procurement.models import Donation
 from xiaoan.procurement.pages import words
 from xiaoan.procurement.queries import lists
 from xiaoan.procurement.queries.donations import public_name
+from xiaoan.procurement.queries.rows import Donation
 from xiaoan.procurement.queries.words import (
     DONATION_FILTERS,
     DONATION_NAMES,

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
 from xiaoan.kernel.permission import Permission
-from xiaoan.procurement.models import Order, Requisition
 from xiaoan.procurement.pages import words
 from xiaoan.procurement.queries import lists
 from xiaoan.procurement.queries.money import yuan
+from xiaoan.procurement.queries.rows import Order, Requisition
 from xiaoan.procurement.queries.suppliers import choices
 from xiaoan.procurement.queries.words import (
     ORDER_FILTERS,

@@ -17,10 +17,11 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
 from xiaoan.procurement import forms, queries, rules, services
-from xiaoan.procurement.models import Order, OrderLine, Requisition
 from xiaoan.procurement.pages import papers, words
 from xiaoan.procurement.queries import deliveries, lists
+from xiaoan.procurement.queries import rows as register
 from xiaoan.procurement.queries.money import billable, yuan
+from xiaoan.procurement.queries.rows import Order, OrderLine
 from xiaoan.procurement.queries.words import BILL_NAMES, FAULT_NAMES, ORDER_NAMES, number_of
 from xiaoan.supplies.queries.words import amount, item_name
 from xiaoan.web.gate import Asked, page
@@ -78,8 +79,7 @@ WAYS = {
 
 @page(Permission.SEE_SUPPLIES, methods="GET POST")
 def order_page(request: Asked, order_id: UUID) -> HttpResponse:
-    rows = Order.objects.select_related("supplier").filter(pk=order_id)
-    row = queries.one(request.actor, rows)
+    row = register.order(request.actor, order_id)
     if request.method != "POST":
         file = request.GET.get("file", "")
         if file in ("docx", "xlsx"):
@@ -170,7 +170,7 @@ def _deliveries(row: Order) -> list[dict[str, Any]]:
 def _requisition(actor: Actor, row: Order) -> dict[str, str]:
     if row.requisition_id is None:
         return {}
-    found = queries.one(actor, Requisition.objects.filter(pk=row.requisition_id))
+    found = register.requisition(actor, row.requisition_id)
     return {
         "number": number_of(found),
         "url": reverse("procurement:requisition", args=[found.pk]),

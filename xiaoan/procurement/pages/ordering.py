@@ -18,9 +18,10 @@ from xiaoan.kernel.errors import Forbidden, NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.procurement import queries, services
 from xiaoan.procurement.forms import OrderForm
-from xiaoan.procurement.models import Order, Requisition
 from xiaoan.procurement.pages import words
 from xiaoan.procurement.queries import lists, suppliers
+from xiaoan.procurement.queries import rows as register
+from xiaoan.procurement.queries.rows import Order, Requisition
 from xiaoan.procurement.queries.words import number_of
 from xiaoan.web.gate import Asked, page, require
 
@@ -61,7 +62,7 @@ def new_page(request: Asked, unit_no: int) -> HttpResponse:
 def edit_page(request: Asked, order_id: UUID) -> HttpResponse:
     """A draft; posted: the order anew."""
     actor = request.actor
-    row = queries.one(actor, Order.objects.filter(pk=order_id))
+    row = register.order(actor, order_id)
     if not actor.may(Permission.BUY, row.buyer_no):
         raise Forbidden
     buyer = directory.place(row.buyer_no)
@@ -102,7 +103,7 @@ def _asked(actor: Actor, text: str) -> Requisition | None:
     pk = words.as_id(text)
     if pk is None:
         raise NotFound
-    return queries.one(actor, Requisition.objects.filter(pk=pk))
+    return register.requisition(actor, pk)
 
 
 def _rows_of(asked: Requisition | None) -> list[dict[str, Any]]:

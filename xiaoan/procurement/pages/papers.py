@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
 from xiaoan.procurement import rules
-from xiaoan.procurement.models import Donation, Order
 from xiaoan.procurement.pages import words
 from xiaoan.procurement.queries import lists
 from xiaoan.procurement.queries.money import yuan
+from xiaoan.procurement.queries.rows import Donation, Order
 from xiaoan.procurement.queries.words import number_of
 from xiaoan.supplies.queries.words import amount, item_name
 from xiaoan.web import documents, sheets

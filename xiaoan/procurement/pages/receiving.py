@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
 from xiaoan.kernel.permission import Permission
-from xiaoan.procurement import queries, services
+from xiaoan.procurement import services
 from xiaoan.procurement.forms import ReceiveForm
-from xiaoan.procurement.models import Order, OrderLine
 from xiaoan.procurement.pages import words
 from xiaoan.procurement.queries import lists
+from xiaoan.procurement.queries import rows as register
+from xiaoan.procurement.queries.rows import Order, OrderLine
 from xiaoan.procurement.queries.words import number_of
 from xiaoan.supplies.queries.words import amount, item_name
 from xiaoan.web.gate import Asked, page, require
@@ -25,7 +26,7 @@ from xiaoan.web.gate import Asked, page, require
 def receive_page(request: Asked, order_id: UUID) -> HttpResponse:
     """The lines of an order with what is still to come; posted: the delivery."""
     actor = request.actor
-    row = queries.one(actor, Order.objects.select_related("supplier").filter(pk=order_id))
+    row = register.order(actor, order_id)
     require(actor, Permission.KEEP_SUPPLIES, row.unit_no)
     lines = lists.order_lines([row.pk]).get(row.pk, [])
     rows = [

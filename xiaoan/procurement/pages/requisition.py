@@ -18,11 +18,12 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.procurement import forms, queries, rules, services
-from xiaoan.procurement.models import Requisition, RequisitionLine
 from xiaoan.procurement.pages import words
 from xiaoan.procurement.pages.lists import order_rows
 from xiaoan.procurement.queries import lists, proposals, suppliers
+from xiaoan.procurement.queries import rows as register
 from xiaoan.procurement.queries.money import yuan
+from xiaoan.procurement.queries.rows import Requisition, RequisitionLine
 from xiaoan.procurement.queries.words import REQUISITION_NAMES, number_of
 from xiaoan.supplies.queries import moves, uses
 from xiaoan.supplies.queries.words import amount, item_name
@@ -98,7 +99,7 @@ WAYS = {
 
 @page(Permission.SEE_SUPPLIES, methods="GET POST")
 def requisition_page(request: Asked, requisition_id: UUID) -> HttpResponse:
-    row = queries.one(request.actor, Requisition.objects.filter(pk=requisition_id))
+    row = register.requisition(request.actor, requisition_id)
     if request.method != "POST":
         return _show(request, row, "", None, words.Tried())
     name, form, tried = words.act(request, WAYS, row, row.unit_no)

@@ -17,10 +17,11 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.procurement import forms, queries, services
-from xiaoan.procurement.models import Supplier
 from xiaoan.procurement.pages import words
+from xiaoan.procurement.queries import rows as register
 from xiaoan.procurement.queries import suppliers
 from xiaoan.procurement.queries.money import yuan
+from xiaoan.procurement.queries.rows import Supplier
 from xiaoan.supplies.queries import catalogue
 from xiaoan.supplies.queries.words import ITEM_NAMES, item_name
 from xiaoan.web.gate import Asked, page, require
@@ -44,7 +45,7 @@ def suppliers_page(request: Asked) -> HttpResponse:
         messages.success(request, _("已登记。"))
         made = form.cleaned_data["submission_id"]
         return HttpResponseRedirect(reverse("procurement:supplier", args=[made]))
-    found = list(Supplier.objects.order_by("name", "id"))
+    found = register.suppliers()
     ids = [one.pk for one in found]
     records = suppliers.records(ids, words.year_ago(_YEAR))
     papers = suppliers.papers(ids)
@@ -158,9 +159,7 @@ WAYS = {
 @page(Permission.SEE_SUPPLIES, methods="GET POST")
 def supplier_page(request: Asked, supplier_id: UUID) -> HttpResponse:
     """One supplier; posted with `?act=`: paper, pace, renew, block, unblock."""
-    row = Supplier.objects.filter(pk=supplier_id).first()
-    if row is None:
-        raise NotFound
+    row = register.supplier(supplier_id)
     if request.method != "POST":
         return _show(request, row, "", None, words.Tried())
     name, form, tried = words.act(request, WAYS, row, directory.county().no)

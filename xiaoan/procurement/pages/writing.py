@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
 from xiaoan.kernel.permission import Permission
-from xiaoan.procurement import queries, services
+from xiaoan.procurement import services
 from xiaoan.procurement.forms import RequisitionForm
-from xiaoan.procurement.models import Requisition
 from xiaoan.procurement.pages import words
 from xiaoan.procurement.queries import lists
+from xiaoan.procurement.queries import rows as register
+from xiaoan.procurement.queries.rows import Requisition
 from xiaoan.web.gate import Asked, page, require
 
 
@@ -48,7 +49,7 @@ def new_page(request: Asked, store_no: int) -> HttpResponse:
 def edit_page(request: Asked, requisition_id: UUID) -> HttpResponse:
     """A requisition that nobody has approved; posted: its lines anew."""
     actor = request.actor
-    row = queries.one(actor, Requisition.objects.filter(pk=requisition_id))
+    row = register.requisition(actor, requisition_id)
     require(actor, Permission.KEEP_SUPPLIES, row.unit_no)
     store = directory.place(row.unit_no)
     lines = lists.requisition_lines([row.pk]).get(row.pk, [])

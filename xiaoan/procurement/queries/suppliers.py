@@ -152,7 +152,9 @@ def records(supplier_ids: Collection[UUID], since: dt.date) -> dict[UUID, Record
 
 def _record(row: tuple[Any, ...]) -> Record:
     promised, kept = (None if one is None else float(one) for one in row[5:7])
-    return Record(*row[:5], promised, kept, *row[7:])  # type: ignore[call-arg]  # ten in their order
+    orders, due, full, on_time, both = row[:5]
+    kept_of, refused, total = row[7:]
+    return Record(orders, due, full, on_time, both, promised, kept, kept_of, refused, total)
 
 
 @dataclass(frozen=True)
