@@ -74,7 +74,7 @@ def _asked(served: Served, keeper: Page) -> str:
 
 
 def _approved(served: Served, principal: Page, officer: Page, asked: str) -> None:
-    principal.goto(f"{served.url}/duties/")
+    principal.goto(f"{served.url}/duties/today/")
     principal.click("text=审批请领单")
     looked_at(principal, "approve")
     principal.select_option("#f-yes", "1")
@@ -108,7 +108,7 @@ def _ordered(served: Served, officer: Page, asked: str) -> str:
 
 def _came(served: Served, keeper: Page, order: str) -> None:
     """One box is damaged and refused."""
-    keeper.goto(f"{served.url}/duties/")
+    keeper.goto(f"{served.url}/duties/today/")
     keeper.click("text=采购到货点收")
     keeper.click("main >> text=到货点收")
     keeper.fill("#f-received-0", "350")
