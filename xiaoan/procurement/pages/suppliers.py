@@ -228,13 +228,13 @@ def paces_page(request: Asked) -> HttpResponse:
 
 @page(Permission.SEE_SUPPLIES)
 def prices_page(request: Asked, item: str) -> HttpResponse:
-    """What was asked for an item over three years, by supplier; and how each kept its word."""
+    """What was asked for an item over three years, by supplier; and how each kept its word in the last year."""
     known = catalogue.item(item)
     if known is None:
         raise NotFound
     found = suppliers.prices(item, words.year_ago(_THREE_YEARS))
     ids = {one.supplier_id for one in found}
-    records = suppliers.records(ids, words.year_ago(_THREE_YEARS))
+    records = suppliers.records(ids, words.year_ago(_YEAR))
     names = {one.supplier_id: one.supplier for one in found}
     context = {
         "item": item, "name": item_name(item), "as_of": clock.now(),
