@@ -127,10 +127,13 @@ def test_proposals_take_off_what_comes(acting: Acting) -> None:
     assert {one.want.why for one in county} == {"schools"}
 
 
-def test_suppliers_are_compared_by_what_they_kept(acting: Acting) -> None:
+def test_suppliers_are_compared_by_what_they_kept(
+    acting: Acting, at: Callable[[str], None]
+) -> None:
     officer = acting("officer")
     who = supplier(officer)
     for price in ("25", "27.50"):
+        at("08:05" if price == "25" else "08:06")
         order = sent_order(officer, who, lines=[services.Good(0, MASK, "3", "box", price)])
         services.receive(acting("logistics"), arrival(order, "150" if price == "25" else "100"))
         officer = acting("officer")

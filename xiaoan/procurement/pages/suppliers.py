@@ -228,7 +228,7 @@ def paces_page(request: Asked) -> HttpResponse:
 
 @page(Permission.SEE_SUPPLIES)
 def prices_page(request: Asked, item: str) -> HttpResponse:
-    """What was asked for an item over three years, by supplier; and how each kept its word in the last year."""
+    """What was asked for an item over three years, by supplier; how each kept its word in the last."""
     known = catalogue.item(item)
     if known is None:
         raise NotFound
