@@ -46,6 +46,8 @@ from xiaoan.outbreaks import tasks as outbreaks
 from xiaoan.outbreaks.queries import beside
 from xiaoan.outbreaks.queries.waiting import NEW
 from xiaoan.overview import projections as overview
+from xiaoan.procurement import tasks as procurement_tasks
+from xiaoan.procurement.queries import duty_kinds as procurement_duties
 from xiaoan.registry import events as registry
 from xiaoan.registry import tasks as registry_tasks
 from xiaoan.registry.queries import beside as registry_beside
@@ -325,7 +327,8 @@ def _connect_supplies() -> None:
         directory.YearPromoted,
     ):  # fmt: skip
         hear(event, supplies_tasks.on_change, supplies_tasks.on_changes)
-    duty_kinds.connect(supplies_duties.KIND)
+    for due in (supplies_duties.KIND, *procurement_duties.KINDS):
+        duty_kinds.connect(due)
     for kind in supplies_waiting.KINDS:
         waiting.connect(kind)
 
@@ -359,6 +362,7 @@ def on_tasks_ready(app: App) -> None:
     app.periodic(cron="*/10 * * * *")(command_tasks.settle)
     app.periodic(cron="20 1 * * *")(accountability_tasks.reckon)
     app.periodic(cron="20 0 * * *")(supplies_tasks.count_county)
+    app.periodic(cron="5 * * * *")(procurement_tasks.open_chases)
     app.periodic(cron="*/5 * * * *")(illness.settle)
     app.periodic(cron="40 5,21 * * *")(outbreaks.look_at_night)
     app.periodic(cron="*/10 * * * *")(statutory.progress)

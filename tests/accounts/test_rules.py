@@ -97,6 +97,8 @@ accountability.reply        .  .  .  +  .  .  .  .  .  .  .  .
 supplies.see                +  +  +  +  +  .  .  .  +  .  .  .
 supplies.keep               .  +  +  +  +  .  .  .  +  .  .  .
 supplies.set_standard       +  +  .  .  .  .  .  .  .  .  .  .
+procurement.approve         +  .  +  +  .  .  .  .  .  .  .  .
+procurement.buy             .  +  +  .  .  .  .  .  .  .  .  .
 overview.see                +  +  +  +  +  .  .  .  .  .  .  .
 overview.search             +  +  +  +  +  +  +  .  .  .  .  .
 overview.export             +  +  +  +  +  .  .  .  .  .  .  .

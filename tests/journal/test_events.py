@@ -25,6 +25,7 @@ APPS = (
     "directives",
     "accountability",
     "supplies",
+    "procurement",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")
@@ -103,6 +104,10 @@ CODES = {
     "directives.stepped.step", "directives.stepped.state", "directives.circular_drafted.how",
     "directives.circular_read.how",
     "measures.measure_ended.how", "measures.suspension_changed.how",
+    "procurement.requisition_stepped.step", "procurement.requisition_stepped.state",
+    "procurement.order_stepped.step", "procurement.order_stepped.state",
+    "procurement.bill_entered.bill", "procurement.supplier_changed.step",
+    "procurement.donation_stepped.step", "procurement.donation_stepped.state",
     "supplies.code_learnt.item", "supplies.code_learnt.pack", "supplies.counted.item",
     "supplies.counted.state", "supplies.posted.item", "supplies.posted.what",
     "supplies.standard_changed.state", "supplies.transfer_sent.item",

@@ -68,6 +68,7 @@ def id_row(
         "{ordered}", "{measure}", "{suspension}", "{response}", "{asking}", "{deputising}",
         "{room}", "{call}", "{file}", "{ledger}",
         "{issue}", "{stocktake}", "{consignment}", "{recall}", "{standard}",
+        "{requisition}", "{order}", "{supplier}", "{gift}",
     ):  # fmt: skip
         absent = absent.replace(name, ABSENT_ID)
     body = body or {}

@@ -27,6 +27,7 @@ from tests.security.table_investigations import INVESTIGATIONS_ROWS
 from tests.security.table_keypersons import KEYPERSONS_ROWS
 from tests.security.table_measures import MEASURES_ROWS
 from tests.security.table_own import OWN_ROWS
+from tests.security.table_procurement import PROCUREMENT_ROWS
 from tests.security.table_registry import REGISTRY_ROWS
 from tests.security.table_rules import RULES_ROWS
 from tests.security.table_statistics import STATISTICS_ROWS
@@ -234,6 +235,7 @@ ROWS = (
     *COMMAND_ROWS,
     *DIRECTIVES_ROWS,
     *SUPPLIES_ROWS,
+    *PROCUREMENT_ROWS,
     # ---------------------------------------------------------------- seals
     Row("seals/", "GET", "/seals/", "n2nnnnnnnnnn", ALL, "snsn"),
     Row("seals/days/<str:day>/", "GET", f"/seals/days/{DAY}/", "n2nnnnnnnnnn", ALL, "snsn"),

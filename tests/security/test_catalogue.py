@@ -22,6 +22,7 @@ OURS = (
     "duties",
     "screening",
     "supplies",
+    "procurement",
     "careteams",
     "command",
     "directives",
@@ -41,6 +42,7 @@ RULES = {
     "directory.FormerName", "directory.Term", "directory.Unit", "duties.Override",
     "duties.Response",
     "journal.Head", "keypersons.PackChoice", "screening.SlotRule",
+    "procurement.Pace", "procurement.Paper", "procurement.Supplier",
     "supplies.Code", "supplies.Lot", "supplies.Recall", "supplies.Standard",
 }  # fmt: skip
 

@@ -81,6 +81,8 @@ class Permission(StrEnum):
     SEE_SUPPLIES = "supplies.see"
     KEEP_SUPPLIES = "supplies.keep"
     SET_STANDARD = "supplies.set_standard"
+    APPROVE_REQUISITION = "procurement.approve"
+    BUY = "procurement.buy"
     SEE_BOARD = "overview.see"
     SEARCH_PEOPLE = "overview.search"
     EXPORT = "overview.export"

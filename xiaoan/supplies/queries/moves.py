@@ -157,3 +157,12 @@ def _counts(rows: QuerySet[Count] | Sequence[Count]) -> list[Counting]:
         )
         for one in found
     ]  # fmt: skip
+
+
+def on_the_way(store_no: int) -> dict[str, int]:
+    """Item → what was sent to a store and has not been counted in; inside the running scope."""
+    rows = TransferLine.objects.filter(to_no=store_no, received=None).values_list("item", "sent")
+    found: dict[str, int] = {}
+    for item, sent in rows:
+        found[item] = found.get(item, 0) + sent
+    return found

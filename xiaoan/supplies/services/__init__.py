@@ -1,5 +1,6 @@
 """Writing supplies: the ledger of each store, recalls, the county's standard."""
 
+from xiaoan.supplies.services.booking import Booking, book_in
 from xiaoan.supplies.services.counting import Correction, Decision, NewCount, correct, count, decide
 from xiaoan.supplies.services.importing import File, Imported, heads_of_a_sheet, import_ledger
 from xiaoan.supplies.services.issuing import Issue, Return, give_back, issue
@@ -13,6 +14,7 @@ from xiaoan.supplies.services.standards import withdraw as withdraw_standard
 
 __all__ = [
     "Answer",
+    "Booking",
     "Correction",
     "Decision",
     "Dispatch",
@@ -29,6 +31,7 @@ __all__ = [
     "TakeIn",
     "answer",
     "ask",
+    "book_in",
     "correct",
     "count",
     "decide",

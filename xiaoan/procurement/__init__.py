@@ -1,0 +1,1 @@
+"""Procurement: requisitions, orders and deliveries, suppliers, gifts."""

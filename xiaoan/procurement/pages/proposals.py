@@ -1,0 +1,76 @@
+"""What a store should ask for; one press makes a requisition of it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from xiaoan.kernel import clock
+from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.permission import Permission
+from xiaoan.procurement import services
+from xiaoan.procurement.forms import WordsForm
+from xiaoan.procurement.pages import words
+from xiaoan.procurement.queries import proposals
+from xiaoan.supplies.queries.words import amount, item_name
+from xiaoan.web.gate import Asked, page, require
+
+
+@page(Permission.SEE_SUPPLIES, methods="GET POST")
+def proposals_page(request: Asked, store_no: int) -> HttpResponse:
+    """Items short of what is wanted; posted: a draft of those that were ticked."""
+    actor = request.actor
+    store = words.unit_of(actor, store_no)
+    found = proposals.proposals(actor, store)
+    if request.method != "POST":
+        return _show(request, store, found, words.Tried())
+    require(actor, Permission.KEEP_SUPPLIES, store_no)
+    form = WordsForm(request.POST)
+    ticked = set(request.POST.getlist("item"))
+    wishes = [
+        services.Wish(
+            at, one.item, words.in_pack(one.item, one.ask, one.pace.pack), one.pace.pack,
+            _("按建议数量"),
+        )
+        for at, one in enumerate(one for one in found if one.ask and one.item in ticked)
+    ]  # fmt: skip
+
+    def do() -> None:
+        new = services.NewRequisition(form.cleaned_data["submission_id"], store_no, "", wishes)
+        services.draft(actor, new)
+
+    tried = words.attempt(form, do)
+    if tried.done:
+        messages.success(request, _("已生成请领单草稿。请核对数量后提交。"))
+        made = form.cleaned_data["submission_id"]
+        return HttpResponseRedirect(reverse("procurement:requisition", args=[made]))
+    return _show(request, store, found, tried)
+
+
+def _show(
+    request: Asked, store: Any, found: list[proposals.Proposal], tried: words.Tried
+) -> HttpResponse:
+    short = [one for one in found if one.ask]
+    context = {
+        "unit": store, "crumbs": words.crumbs(request, store.no, "procurement:requisitions"),
+        "as_of": clock.now(), "errors": tried.errors, "submission_id": uuid7(),
+        "keeps": request.actor.may(Permission.KEEP_SUPPLIES, store.no), "of": len(found),
+        "rows": [_row(one) for one in short], "enough": len(found) - len(short),
+        "back_url": reverse("procurement:requisitions", args=[store.no]),
+    }  # fmt: skip
+    return render(request, "procurement/proposals.html", context, status=tried.status)
+
+
+def _row(one: proposals.Proposal) -> dict[str, Any]:
+    return {
+        "code": one.item, "name": item_name(one.item), "wanted": amount(one.item, one.want.amount),
+        "known": one.want.known, "usable": amount(one.item, one.usable),
+        "asked": amount(one.item, one.coming.asked) if one.coming.asked else "",
+        "ordered": amount(one.item, one.coming.ordered) if one.coming.ordered else "",
+        "moving": amount(one.item, one.coming.moving) if one.coming.moving else "",
+        "ask": words.packed(one.item, one.ask, one.pace.pack), "days": one.pace.lead_days,
+        "is_ours": one.pace.is_ours, "by_schools": one.want.why == "schools",
+    }  # fmt: skip

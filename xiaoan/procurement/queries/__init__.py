@@ -1,0 +1,50 @@
+"""Reading procurement: kinds of duties, a row of which the actor may see something, its steps."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import models
+
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.errors import NotFound
+from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.scope import visible
+from xiaoan.procurement.models import Step
+
+APPROVE, DECIDE = "procurement.approve", "procurement.decide"
+RECEIVE, CHASE = "procurement.receive", "procurement.chase"
+STORE_KINDS = ("county", "township", "school")
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+@dataclass(frozen=True)
+class Stepped:
+    """One act: what, when, by whom, what was said, and what else (`details`)."""
+
+    what: str
+    at: dt.datetime
+    by_id: UUID | None
+    note: str
+    details: dict[str, Any]
+
+
+def one(actor: Actor, rows: "models.QuerySet[Row]") -> Row:
+    """The only row of `rows` that the actor sees; NotFound if there is none."""
+    found = visible(rows, actor, Permission.SEE_SUPPLIES).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def steps(about_id: UUID) -> list[Stepped]:
+    """What was done about a row, the oldest first; inside the running scope."""
+    rows = Step.objects.filter(about_id=about_id).order_by("at", "id")
+    return [Stepped(*row) for row in rows.values_list("what", "at", "by_id", "note", "details")]
+
+
+def people_of(found: Iterable[Stepped]) -> set[UUID]:
+    return {one.by_id for one in found if one.by_id}

@@ -1,0 +1,19 @@
+"""What came of an order, and its bills; inside the running scope."""
+
+from uuid import UUID
+
+from xiaoan.procurement.models import Bill, Delivery, DeliveryLine
+
+
+def of_order(order_id: UUID) -> list[tuple[Delivery, list[DeliveryLine]]]:
+    """Deliveries with their lines, the newest first."""
+    found = list(Delivery.objects.filter(order_id=order_id).order_by("-at", "-id"))
+    lines: dict[UUID, list[DeliveryLine]] = {}
+    for one in DeliveryLine.objects.filter(order_id=order_id).order_by("item"):
+        lines.setdefault(one.delivery_id, []).append(one)
+    return [(one, lines.get(one.pk, [])) for one in found]
+
+
+def bills(order_id: UUID) -> list[Bill]:
+    """Invoices and payments, the oldest first."""
+    return list(Bill.objects.filter(order_id=order_id).order_by("at", "id"))

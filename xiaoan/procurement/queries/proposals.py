@@ -1,0 +1,89 @@
+"""What a store should ask for: wanted less what is there and what comes, rounded up to packs."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import connection
+
+from xiaoan.directory import queries as directory
+from xiaoan.kernel import clock
+from xiaoan.kernel.actor import Actor
+from xiaoan.procurement import rules
+from xiaoan.procurement.queries import suppliers
+from xiaoan.procurement.queries.wanted import Want, wanted
+from xiaoan.supplies import queries as supplies
+from xiaoan.supplies.queries import catalogue, moves
+
+
+@dataclass(frozen=True)
+class Coming:
+    """Of an item to a store: asked for and not decided or ordered yet, ordered, on the way from a store."""
+
+    asked: int = 0
+    ordered: int = 0
+    moving: int = 0
+
+    @property
+    def all(self) -> int:
+        return self.asked + self.ordered + self.moving
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One item: what is wanted, usable and coming; what to ask for, in base units of whole packs."""
+
+    want: Want
+    usable: int
+    coming: Coming
+    pace: rules.Pace
+    size: int
+
+    @property
+    def item(self) -> str:
+        return self.want.item
+
+    @property
+    def ask(self) -> int:
+        return rules.to_order(self.want.amount, self.usable, self.coming.all, self.size)
+
+
+_COMING = """
+select item, sum(asked)::bigint, sum(ordered)::bigint from (
+  select item, waits as asked, 0 as ordered from procurement_requisition_line
+  where unit_no = %(store)s and waits > 0
+  union all
+  select l.item, 0, l.left from procurement_order_line l
+  join procurement_order o on o.id = l.order_id and o.state in ('draft', 'sent')
+  where l.unit_no = %(store)s and l.left > 0
+) c group by item
+"""
+
+
+def coming(store_no: int) -> dict[str, Coming]:
+    """Item → what is on its way to a store, of whatever kind; inside the running scope."""
+    moving = moves.on_the_way(store_no)
+    with connection.cursor() as cursor:
+        cursor.execute(_COMING, {"store": store_no})
+        rows = {row[0]: (row[1], row[2]) for row in cursor.fetchall()}
+    return {item: Coming(*rows.get(item, (0, 0)), moving.get(item, 0)) for item in {*rows, *moving}}
+
+
+def proposals(actor: Actor, store: directory.Place) -> list[Proposal]:
+    """Every item that is wanted at a store, what falls short first."""
+    wants = wanted(actor, store)
+    held = supplies.by_item(supplies.held(store.no), clock.today())
+    on_way, paces = coming(store.no), suppliers.paces([one.item for one in wants])
+    found = [
+        Proposal(
+            one, held[one.item].usable if one.item in held else 0,
+            on_way.get(one.item, Coming()), paces[one.item],
+            catalogue.size_of(one.item, paces[one.item].pack) or 1,
+        )
+        for one in wants
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: (one.ask == 0, one.item))
+
+
+def beside(actor: Actor, store: directory.Place, items: Collection[str]) -> dict[str, Proposal]:
+    """The same, of the items of a requisition, for whoever approves it."""
+    return {one.item: one for one in proposals(actor, store) if one.item in items}

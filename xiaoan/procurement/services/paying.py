@@ -1,0 +1,117 @@
+"""Invoices and payments of an order; what is paid never exceeds what was invoiced."""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from xiaoan.journal import services as journal
+from xiaoan.kernel import clock
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.errors import Conflict, Invalid
+from xiaoan.kernel.races import new_id, taken
+from xiaoan.procurement import rules
+from xiaoan.procurement.events import BillEntered
+from xiaoan.procurement.models import Bill, Order
+from xiaoan.procurement.queries.money import billable, yuan
+from xiaoan.procurement.services import acting
+from xiaoan.procurement.services.orders import hold
+
+
+@dataclass(frozen=True)
+class NewBill:
+    """`kind`: invoice or payment; `amount` typed in yuan; `document`: the number on the paper."""
+
+    id: UUID
+    order_id: UUID
+    base: int
+    kind: str
+    amount: str
+    document: str
+    day: dt.date
+    note: str = ""
+
+
+@transaction.atomic
+def enter(actor: Actor, given: NewBill) -> int:
+    """Put an invoice or a payment down; gives its amount in fen. The same form once more adds nothing."""
+    row = hold(actor, given.order_id)
+    if given.kind not in rules.BILLS:
+        raise Invalid(_("请选发票或付款。"), {"kind": "unknown"})
+    amount = acting.fen_of(given.amount, "amount", rules.MOST_SUM)
+    document = acting.words_of(given.document, "document", required=_("请写单据号。"))
+    note = acting.words_of(given.note, "note")
+    what = "invoiced" if given.kind == "invoice" else "paid"
+    body = (given.base, given.kind, amount, document, given.day, note)
+    if acting.done_before(actor, given.id, row.pk, what, *body):
+        return amount
+    acting.same(row.edits, given.base)
+    _refuse(row, given, amount, document, note)
+    _add(row, given.kind, amount)
+    if Bill.objects.filter(pk=given.id).exists():
+        raise taken()
+    with new_id():
+        Bill.objects.create(
+            id=given.id, order_id=row.pk, school_id=row.school_id, unit_no=row.unit_no,
+            kind=given.kind, amount=amount, document=document, day=given.day, at=clock.now(),
+            by_id=actor.user_id, note=note,
+        )  # fmt: skip
+    acting.put_down(
+        actor, given.id, row, what, *body, note=note,
+        details={"amount": amount, "document": document, "day": given.day.isoformat()},
+    )  # fmt: skip
+    journal.record(
+        actor,
+        BillEntered(
+            school_id=row.school_id, unit_no=row.unit_no, order_id=row.pk, bill_id=given.id,
+            bill=given.kind, amount=amount,
+        ),
+    )  # fmt: skip
+    return amount
+
+
+def _refuse(row: Order, given: NewBill, amount: int, document: str, note: str) -> None:
+    if row.state not in ("sent", "closed"):
+        raise Conflict(_("没有发出的采购单不能登记发票和付款。"))
+    if not amount:
+        raise Invalid(_("金额要大于零。"), {"amount": "none"})
+    if given.day > clock.today():
+        raise Invalid(_("日期不能晚于今天。"), {"day": "future"})
+    if Bill.objects.filter(order_id=row.pk, kind=given.kind, document=document).exists():
+        raise Invalid(_("这张单据已经登记过。"), {"document": "known"})
+    if given.kind == "payment":
+        _refuse_payment(row, amount)
+        return
+    most = billable(row) - row.invoiced
+    if amount > most:
+        raise Invalid(
+            _("发票合计会超过应付的 %(most)s 元。还能登记 %(left)s 元,请核对发票。")
+            % {"most": yuan(billable(row)), "left": yuan(max(most, 0))},
+            {"amount": "more"},
+        )
+    if row.invoiced + amount > row.came_worth and not note:
+        raise Invalid(
+            _("发票合计比已收货物的 %(came)s 元多。预先开票的请写明说明。")
+            % {"came": yuan(row.came_worth)},
+            {"note": "ahead"},
+        )
+
+
+def _refuse_payment(row: Order, amount: int) -> None:
+    left = row.invoiced - row.paid
+    if amount > left:
+        raise Invalid(
+            _("付款合计会超过发票合计。还有 %(left)s 元没付,请先登记发票。") % {"left": yuan(left)},
+            {"amount": "more"},
+        )
+
+
+def _add(row: Order, kind: str, amount: int) -> None:
+    if kind == "invoice":
+        row.invoiced += amount
+    else:
+        row.paid += amount
+    row.edits += 1
+    row.save(update_fields=["invoiced", "paid", "edits"])
