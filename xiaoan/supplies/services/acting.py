@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
@@ -18,13 +18,33 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
-from xiaoan.kernel.races import new_id, taken
+from xiaoan.kernel.races import taken
 from xiaoan.supplies import queries, rules
 from xiaoan.supplies.events import Posted
-from xiaoan.supplies.models import Act, Entry
+from xiaoan.supplies.models import Act
 from xiaoan.supplies.queries import words
 
-_LOCK = "select pg_advisory_xact_lock(hashtext('supplies.store'), %s)"
+# The lock is had before the row is put down: the insert reads it. A row that another transaction has just
+# committed under the id stands in the way whether this statement's snapshot knows of it or not.
+_BEGIN = """
+with held as materialized (select pg_advisory_xact_lock(hashtext('supplies.store'), %(store)s))
+insert into supplies_act (id, school_id, unit_no, what, body_hash, at, by_id)
+select %(id)s::uuid, %(school)s::int, %(store)s::int, %(what)s::text, %(sent)s::bytea, %(at)s::timestamptz,
+       %(by)s::uuid from held
+on conflict do nothing
+"""
+# Columns of an entry that every line of an act has its own of, with their types; the others are the act's.
+_OWN = {
+    "id": "uuid", "kind": "text", "item": "text", "lot_id": "uuid", "quantity": "bigint",
+    "source": "text", "supplier": "text", "papers": "text", "price": "int", "pack": "text",
+    "to_no": "int", "to_id": "uuid", "about_id": "uuid", "reason": "text",
+}  # fmt: skip
+# One statement however many lines, the same text for any number: prepared once.
+_POST = f"""
+insert into supplies_entry (act_id, school_id, unit_no, day, at, by_id, {", ".join(_OWN)})
+select %(act)s::uuid, %(school)s::int, %(store)s::int, %(day)s::date, %(at)s::timestamptz, %(by)s::uuid, e.*
+from unnest({", ".join(f"%({name})s::{kind}[]" for name, kind in _OWN.items())}) as e
+"""  # noqa: S608  # names and types of columns from the table above
 
 
 @dataclass(frozen=True)
@@ -56,20 +76,20 @@ def store_kept(actor: Actor, store_no: int) -> directory.Place:
 
 def begin(actor: Actor, act_id: UUID, store: directory.Place, what: str, *body: object) -> bool:
     """Hold the store and put the act down. True: the same form has done so already."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [store.no])
     sent = said.fingerprint(what, store.no, *body)
+    values = {
+        "store": store.no, "id": act_id, "school": store.school_id, "what": what, "sent": sent,
+        "at": clock.now(), "by": actor.user_id,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_BEGIN, values)
+        if cursor.rowcount:
+            return False
     known = Act.objects.filter(pk=act_id).first()
-    if known is not None:
-        if known.by_id != actor.user_id or said.is_other(known.body_hash, sent):
-            raise taken()
-        return True
-    with new_id():
-        Act.objects.create(
-            id=act_id, school_id=store.school_id, unit_no=store.no, what=what, body_hash=sent,
-            at=clock.now(), by_id=actor.user_id,
-        )  # fmt: skip
-    return False
+    # None: the id is of an act that the actor does not see.
+    if known is None or known.by_id != actor.user_id or said.is_other(known.body_hash, sent):
+        raise taken()
+    return True
 
 
 def post(
@@ -80,18 +100,21 @@ def post(
     day: dt.date,
     lines: Sequence[Line],
 ) -> list[UUID]:
-    """Add entries; the database keeps the balance, and refuses what would take it below zero."""
-    now = clock.now()
-    rows = [
-        Entry(
-            id=uuid7(), act_id=act_id, school_id=store.school_id, unit_no=store.no, day=day, at=now,
-            by_id=actor.user_id, **line.__dict__,
-        )
-        for line in lines
-    ]  # fmt: skip
+    """Add entries; the database keeps the balance, and refuses what would take it below zero.
+
+    Gives their ids. What is refused ends the service that called: nothing more is asked of the database.
+    """
+    ids = [uuid7() for _ in lines]
+    own: dict[str, list[object]] = {
+        name: [getattr(line, name) for line in lines] for name in _OWN if name != "id"
+    }
+    values = {
+        "act": act_id, "school": store.school_id, "store": store.no, "day": day, "at": clock.now(),
+        "by": actor.user_id, "id": ids, **own,
+    }  # fmt: skip
     try:
-        with transaction.atomic():
-            Entry.objects.bulk_create(rows)
+        with connection.cursor() as cursor:
+            cursor.execute(_POST, values)
     except IntegrityError as error:
         if "supplies_balance_held" not in str(error):
             raise
@@ -103,7 +126,7 @@ def post(
             item=lines[0].item, entries=len(lines), quantity=sum(one.quantity for one in lines),
         ),
     )  # fmt: skip
-    return [row.pk for row in rows]
+    return ids
 
 
 def item_of(code: str) -> rules.Item:
