@@ -81,6 +81,7 @@ class Permission(StrEnum):
     SEE_SUPPLIES = "supplies.see"
     KEEP_SUPPLIES = "supplies.keep"
     SET_STANDARD = "supplies.set_standard"
+    DECIDE_ALLOCATION = "supplies.decide_allocation"
     SEE_BOARD = "overview.see"
     SEARCH_PEOPLE = "overview.search"
     EXPORT = "overview.export"
