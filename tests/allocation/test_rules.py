@@ -6,14 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from xiaoan.allocation import rules
 from xiaoan.allocation.rules import ANYWHERE, Problem
 
 
-def problem(
-    required: list[int], held: list[int], supply: list[int], **changes: object
-) -> Problem:
+def problem(required: list[int], held: list[int], supply: list[int], **changes: object) -> Problem:
     """All schools alike in one township, every store of the county; `changes` say what else."""
     n = len(required)
     plain = Problem(
@@ -27,9 +26,10 @@ def problem(
 @st.composite
 def problems(draw: st.DrawFn) -> Problem:
     n, m = draw(st.integers(1, 7)), draw(st.integers(1, 4))
-    ints = lambda lo, hi, size: np.array(  # noqa: E731  # the shape of a draw, said once
-        draw(st.lists(st.integers(lo, hi), min_size=size, max_size=size)), dtype=np.int64
-    )
+
+    def ints(lo: int, hi: int, size: int) -> NDArray[np.int64]:
+        return np.array(draw(st.lists(st.integers(lo, hi), min_size=size, max_size=size)), np.int64)
+
     return Problem(
         required=ints(0, 400, n), held=ints(0, 400, n), weight=ints(1, 8, n).astype(float),
         pupils=ints(0, 900, n), group=ints(0, 2, n), supply=ints(0, 500, m), reach=ints(-1, 2, m),
@@ -58,7 +58,7 @@ def test_nothing_is_given_that_is_not_there_or_not_needed(one: Problem) -> None:
     assert (sent[~one.reaches] == 0).all()
     assert (sent[sent > 0] >= one.least).all()
     assert one.room is None or (sent <= one.room).all()
-    after = rules.measures_of(one, found.got, found.legs)
+    after = rules.measures_of(one, found.given(one), found.legs)
     assert after.unmet + after.given == int(one.need.sum())
     assert found.fewest <= found.legs
 
@@ -69,7 +69,10 @@ def test_no_way_of_sharing_is_fairer(one: Problem) -> None:
     found = rules.solve(one)
     equal = rules.equal_shares(one)
     assert (equal * one.pack <= one.need).all()
-    best, other = rules.measures_of(one, found.got, 0), rules.measures_of(one, equal, 0)
+    best, other = (
+        rules.measures_of(one, found.given(one), 0),
+        rules.measures_of(one, equal * one.pack, 0),
+    )
     assert best.worst <= other.worst + 1e-9
     if abs(best.worst - other.worst) < 1e-9:
         assert best.weighted <= other.weighted + 1e-6
@@ -85,7 +88,10 @@ def test_the_order_of_schools_changes_nothing_that_counts(one: Problem, chance: 
         pupils=one.pupils[order], group=one.group[order],
     )  # fmt: skip
     first, second = rules.solve(one), rules.solve(turned)
-    a, b = rules.measures_of(one, first.got, 0), rules.measures_of(turned, second.got, 0)
+    a, b = (
+        rules.measures_of(one, first.given(one), 0),
+        rules.measures_of(turned, second.given(turned), 0),
+    )
     assert (a.worst, a.weighted) == pytest.approx((b.worst, b.weighted))
     again = rules.solve(one)
     assert np.array_equal(first.sent, again.sent)
@@ -97,7 +103,7 @@ def test_free_of_limits_both_programmes_say_the_same(one: Problem) -> None:
     """The control: each journey a variable of its own, and nothing forbidden."""
     room = np.full(one.reaches.shape, 10_000)
     free, each = rules.solve(one), rules.solve(replace(one, room=room))
-    a, b = rules.measures_of(one, free.got, 0), rules.measures_of(one, each.got, 0)
+    a, b = rules.measures_of(one, free.given(one), 0), rules.measures_of(one, each.given(one), 0)
     assert each.proved
     assert a.worst == pytest.approx(b.worst, abs=1e-6)
     assert a.weighted == pytest.approx(b.weighted, rel=1e-4)
@@ -128,7 +134,9 @@ def test_nothing_to_give_is_an_empty_plan() -> None:
 
 
 def test_a_townships_own_stock_stays_in_it() -> None:
-    one = problem([100, 100], [0, 0], [80, 20], group=np.array([0, 1]), reach=np.array([0, ANYWHERE]))
+    one = problem(
+        [100, 100], [0, 0], [80, 20], group=np.array([0, 1]), reach=np.array([0, ANYWHERE])
+    )
     assert rules.solve(one).got.tolist() == [80, 20]
 
 
@@ -149,7 +157,9 @@ def test_a_second_item_goes_along_on_the_first_ones_journeys() -> None:
 
 def test_priorities_are_a_sum_of_parts() -> None:
     parts = rules.parts_of(cases=4, events=1, pupils=400, largest=800, required=100, held=25)
-    assert (parts.cases, parts.event, parts.cover, parts.pupils) == pytest.approx((0.5, 1, 0.75, 0.5))
+    assert (parts.cases, parts.event, parts.cover, parts.pupils) == pytest.approx(
+        (0.5, 1, 0.75, 0.5)
+    )
     assert rules.weight_of(parts, rules.WEIGHTS) == pytest.approx(1 + 1.5 + 2 + 1.5 + 0.5)
     nobody = rules.parts_of(cases=3, events=0, pupils=0, largest=0, required=0, held=0)
     assert rules.weight_of(nobody, rules.WEIGHTS) == 1

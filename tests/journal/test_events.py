@@ -25,6 +25,7 @@ APPS = (
     "directives",
     "accountability",
     "supplies",
+    "allocation",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")
@@ -103,6 +104,7 @@ CODES = {
     "directives.stepped.step", "directives.stepped.state", "directives.circular_drafted.how",
     "directives.circular_read.how",
     "measures.measure_ended.how", "measures.suspension_changed.how",
+    "allocation.plan_changed.state", "allocation.plan_changed.what",
     "supplies.code_learnt.item", "supplies.code_learnt.pack", "supplies.counted.item",
     "supplies.counted.state", "supplies.posted.item", "supplies.posted.what",
     "supplies.standard_changed.state", "supplies.transfer_sent.item",

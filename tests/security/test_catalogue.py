@@ -22,6 +22,7 @@ OURS = (
     "duties",
     "screening",
     "supplies",
+    "allocation",
     "careteams",
     "command",
     "directives",

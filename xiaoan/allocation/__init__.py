@@ -1,1 +1,1 @@
-"""Allocating what is scarce (统筹调配): a plan of who gets how much from which store, drafted, approved, followed."""
+"""Allocating what is scarce (统筹调配): who gets how much from which store; drafted, approved, followed."""

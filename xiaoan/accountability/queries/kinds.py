@@ -227,6 +227,7 @@ KIND_NAMES = {
     "statutory.report_owed_again": _("不需报的法定报告又须报告"),
     "statutory.warning_answered": _("应答了官方预警"),
     "statutory.warning_ended": _("官方预警结束"),
+    "allocation.plan_changed": _("调配方案有变动"),
     "supplies.posted": _("物资出入库"),
     "supplies.transfer_sent": _("调拨发出"),
     "supplies.transfer_received": _("调拨收到"),

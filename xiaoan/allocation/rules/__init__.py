@@ -2,7 +2,7 @@
 
 from xiaoan.allocation.rules.equal import equal_shares
 from xiaoan.allocation.rules.legs import route
-from xiaoan.allocation.rules.measuring import Measures, measures_of, summed
+from xiaoan.allocation.rules.measuring import Measures, measures_of
 from xiaoan.allocation.rules.packing import packs_of, usual_pack
 from xiaoan.allocation.rules.priority import (
     DEFAULT_KEEP,
@@ -45,7 +45,6 @@ __all__ = [
     "reason_of",
     "route",
     "solve",
-    "summed",
     "usual_pack",
     "weight_of",
     "weights_version",

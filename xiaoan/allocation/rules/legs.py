@@ -1,17 +1,16 @@
 """From which store each school gets its packs, on few journeys: a transport problem, by HiGHS."""
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.sparse import coo_array
 
-from xiaoan.allocation.rules.problem import Ints, Problem
+from xiaoan.allocation.rules.problem import Flags, Ints, Problem
 
 # A journey that is made anyway costs next to nothing, but not nothing: fewer packs on it are as good.
 _MADE = 1e-4
 
 
-def route(problem: Problem, got: Ints, made: NDArray[np.bool_]) -> Ints:
+def route(problem: Problem, got: Ints, made: Flags) -> Ints:
     """Packs (S, J) that give each school what it gets. `made` (S, J): journeys made for other items.
 
     The cost of a journey is spread over what it could carry (Balinski's relaxation of the fixed-charge

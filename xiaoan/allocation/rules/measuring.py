@@ -1,6 +1,5 @@
 """What a plan leaves unmet, by the same measures for every way of sharing out."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,38 +23,18 @@ class Measures:
     legs: int
 
 
-def shortfall(problem: Problem, got: Ints) -> Ints:
-    """Base units that are still missing by school."""
-    return problem.need - got * problem.pack
-
-
-def measures_of(problem: Problem, got: Ints, legs: int) -> Measures:
-    """`got` (J) in packs."""
-    left = shortfall(problem, got)
+def measures_of(problem: Problem, given: Ints, legs: int) -> Measures:
+    """`given` (J) in base units: by hand broken packs are given too."""
+    left = problem.need - given
     required = np.maximum(problem.required, 1)
-    avoidable = (problem.most - got) * problem.pack
+    avoidable = np.maximum(problem.most * problem.pack - given, 0)
     return Measures(
         worst=float((avoidable / required).max(initial=0.0)),
         worst_all=float((left / required).max(initial=0.0)),
         unmet=int(left.sum()),
         weighted=float((left * problem.weight).sum()),
-        given=int(got.sum()) * problem.pack,
-        helped=int((got > 0).sum()),
+        given=int(given.sum()),
+        helped=int((given > 0).sum()),
         short=int((problem.need > 0).sum()),
-        legs=legs,
-    )
-
-
-def summed(found: Iterable[Measures], legs: int) -> Measures:
-    """Of several items: the worst of all; amounts are of different units and are not added, schools neither."""
-    ones = list(found)
-    return Measures(
-        worst=max((one.worst for one in ones), default=0.0),
-        worst_all=max((one.worst_all for one in ones), default=0.0),
-        unmet=0,
-        weighted=0.0,
-        given=0,
-        helped=sum(one.helped for one in ones),
-        short=sum(one.short for one in ones),
         legs=legs,
     )

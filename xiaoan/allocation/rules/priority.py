@@ -41,4 +41,4 @@ def parts_of(
 
 def weight_of(parts: Parts, weights: Mapping[str, float]) -> float:
     """1 and each part times its weight; never below 1, so that nobody's need counts for nothing."""
-    return 1.0 + sum(weights[name] * getattr(parts, name) for name in WEIGHTS)
+    return 1.0 + float(sum(weights[name] * getattr(parts, name) for name in WEIGHTS))

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 # Group of a store that may send to every school of the plan.
 ANYWHERE = -1
 
@@ -33,7 +34,13 @@ class Problem:
     room: Ints | None = None
 
     def __post_init__(self) -> None:
-        same = {len(self.required), len(self.held), len(self.weight), len(self.pupils), len(self.group)}
+        same = {
+            len(self.required),
+            len(self.held),
+            len(self.weight),
+            len(self.pupils),
+            len(self.group),
+        }
         if len(same) != 1 or len(self.supply) != len(self.reach):
             raise ValueError("arrays of a problem have one length by school and one by store")
         if self.pack < 1 or self.least < 1:
@@ -42,7 +49,7 @@ class Problem:
     @property
     def need(self) -> Ints:
         """Missing base units by school."""
-        return np.maximum(self.required - self.held, 0)
+        return np.asarray(np.maximum(self.required - self.held, 0), dtype=np.int64)
 
     @property
     def most(self) -> Ints:
@@ -55,10 +62,10 @@ class Problem:
         return self.supply // self.pack
 
     @property
-    def reaches(self) -> NDArray[np.bool_]:
+    def reaches(self) -> Flags:
         """Which store may send to which school (S, J)."""
         near = self.reach[:, None] == self.group[None, :]
-        return near | (self.reach[:, None] == ANYWHERE)
+        return np.asarray(near | (self.reach[:, None] == ANYWHERE), dtype=np.bool_)
 
     @property
     def is_bound(self) -> bool:
@@ -80,6 +87,10 @@ class Solution:
     def got(self) -> Ints:
         """Packs by school."""
         return np.asarray(self.sent.sum(axis=0), dtype=np.int64)
+
+    def given(self, problem: Problem) -> Ints:
+        """Base units by school."""
+        return self.got * problem.pack
 
     @property
     def legs(self) -> int:

@@ -7,8 +7,8 @@ REASONS = ("enough", "pack", "met", "empty", "least", "room", "others")
 
 def reason_of(problem: Problem, got: Ints, left: Ints, school: int) -> str:
     """`got` (J), `left` (S): packs that stores still have. `enough`: nothing was missing; `met`: all of it
-    comes; `pack`: what is still missing is less than a pack; `empty`: the stores that reach it have nothing left;
-    `least`, `room`: journeys are too small or full; `others`: what is left was not given by hand."""
+    comes; `pack`: what is still missing is less than a pack; `empty`: the stores that reach it have nothing
+    left; `least`, `room`: journeys are too small or full; `others`: what is left was not given by hand."""
     if not problem.need[school]:
         return "enough"
     if got[school] == problem.most[school]:

@@ -12,13 +12,14 @@ nothing is left to branch on. With limits each journey is a variable of its own,
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array, csr_array
 
 from xiaoan.allocation.rules.legs import route
-from xiaoan.allocation.rules.problem import ANYWHERE, Floats, Ints, Problem, Solution
+from xiaoan.allocation.rules.problem import ANYWHERE, Flags, Floats, Ints, Problem, Solution
 
 # Steps of the search for the worst share: 2^-40 of it is below any share of two whole numbers in use.
 _STEPS = 40
@@ -75,7 +76,7 @@ def _with_room(one: Problem, used: Ints) -> Problem:
     return Problem(**{**one.__dict__, "room": np.maximum(one.room - used, 0)})
 
 
-def _solved(problem: Problem, made: csr_array, seconds: float) -> Solution:
+def _solved(problem: Problem, made: Flags, seconds: float) -> Solution:
     if not problem.most.any() or not problem.packs.any():
         return Solution(np.zeros(made.shape, dtype=np.int64), True, 0.0, 0)
     if problem.is_bound:
@@ -111,7 +112,7 @@ def _shares(problem: Problem) -> Ints:
             LinearConstraint(inside, -np.inf, own), LinearConstraint(drawn, -np.inf, common),
         ],
     )  # fmt: skip
-    return np.rint(found.x[:n]).astype(np.int64)
+    return np.asarray(np.rint(found.x[:n]), dtype=np.int64)
 
 
 def _floor(problem: Problem, share: float) -> Ints:
@@ -121,7 +122,7 @@ def _floor(problem: Problem, share: float) -> Ints:
 
 
 def _worst(problem: Problem) -> float:
-    """The smallest worst share that the stores can bring about: halved until no other whole packs lie between."""
+    """The smallest worst share that the stores can bring about: halved until no other packs lie between."""
     low, high = 0.0, 1.0
     if _fits(problem, _floor(problem, 0.0)):
         return 0.0
@@ -157,7 +158,7 @@ def _by_journey(problem: Problem, seconds: float) -> Solution:
         return form.solution(worst.x, proved=False, gap=1.0)
     fewer = form.run([0.0, 1.0, 0.0], share, summed.fun + 1e-6 * abs(summed.fun), seconds / 3)
     proved = worst.status == 0 and summed.status == 0
-    gap = 0.0 if proved else max(float(worst.mip_gap or 0.0), float(summed.mip_gap or 0.0))
+    gap = 0.0 if proved else min(max(float(worst.mip_gap or 0), float(summed.mip_gap or 0)), 1.0)
     best = fewer.x if fewer.x is not None else summed.x
     return form.solution(best, proved=proved, gap=gap)
 
@@ -178,7 +179,8 @@ class _Form:
 
     @classmethod
     def of(cls, problem: Problem) -> "_Form":
-        room = problem.reaches * np.minimum(problem.packs[:, None], problem.most[None, :])
+        most = np.minimum(problem.packs[:, None], problem.most[None, :])
+        room: Ints = np.where(problem.reaches, most, 0)
         if problem.room is not None:
             room = np.minimum(room, problem.room)
         stores, schools = np.nonzero(room >= problem.least)
@@ -190,10 +192,12 @@ class _Form:
 
     def run(
         self, per: list[float] | None, share: float | None, weighted: float | None, seconds: float
-    ) -> object:
+    ) -> Any:
         """`per`: cost of a pack, a journey, the worst share; None: by priority."""
         n, weight = self.n, self.problem.weight[self.schools]
-        cost = np.concatenate([-weight, np.zeros(n + 1)]) if per is None else np.repeat(per, [n, n, 1])
+        cost = (
+            np.concatenate([-weight, np.zeros(n + 1)]) if per is None else np.repeat(per, [n, n, 1])
+        )
         constraints = self._constraints()
         if weighted is not None:
             row = np.concatenate([-weight, np.zeros(n + 1)])[None, :]

@@ -77,7 +77,7 @@ def store_kept(actor: Actor, store_no: int) -> directory.Place:
 def begin(actor: Actor, act_id: UUID, store: directory.Place, what: str, *body: object) -> bool:
     """Hold the store and put the act down. True: the same form has done so already."""
     sent = said.fingerprint(what, store.no, *body)
-    values = {
+    values: dict[str, UUID | int | str | bytes | dt.datetime | None] = {
         "store": store.no, "id": act_id, "school": store.school_id, "what": what, "sent": sent,
         "at": clock.now(), "by": actor.user_id,
     }  # fmt: skip

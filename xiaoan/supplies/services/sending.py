@@ -1,4 +1,4 @@
-"""Many consignments at once, of a plan that was decided: all of them, or none and a sentence which cannot be."""
+"""Many consignments at once, of a plan that was decided: all, or none and a sentence which cannot be."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -56,9 +56,7 @@ def dispatch_many(
     """
     note = acting.words_of(reason, "reason")
     ordered = sorted(consignments, key=lambda one: (one.from_no, one.to_no))
-    by_store = {
-        no: list(ones) for no, ones in groupby(ordered, key=lambda one: one.from_no)
-    }
+    by_store = {no: list(ones) for no, ones in groupby(ordered, key=lambda one: one.from_no)}
     goals = {no: goal_of(no) for no in sorted({one.to_no for one in ordered})}
     names = {no: place.name for no, place in goals.items()}
     sent: list[tuple[directory.Place, UUID, list[_Taken]]] = []
@@ -73,7 +71,9 @@ def dispatch_many(
             short += missing
             sent.append((store, own, taken))
     if short:
-        raise Invalid(_sentence([text for _key, text in short]), {key: "short" for key, _text in short})
+        raise Invalid(
+            _sentence([text for _key, text in short]), {key: "short" for key, _text in short}
+        )
     for store, own, taken in sent:
         _keep(actor, store, own, taken, note)
     return sum(len(by_store[store.no]) for store, _own, _taken in sent)
@@ -100,8 +100,8 @@ def _take(
     """Which lots go to whom, what expires first first; and what cannot be had."""
     wanted = [(one, item, n) for one in ones for item, n in one.parts]
     left: dict[str, list[rules.Stock]] = {}
-    for one in queries.held(store.no, sorted({item for _one, item, _n in wanted})):
-        left.setdefault(one.item, []).append(one.stock)
+    for lot in queries.held(store.no, sorted({item for _one, item, _n in wanted})):
+        left.setdefault(lot.item, []).append(lot.stock)
     found, short, today = [], [], clock.today()
     for one, item, n in wanted:
         takes = rules.first_expired_first(left.get(item, []), n, today)
