@@ -1,4 +1,4 @@
-"""A plan from the gap to the school's store: reckoned, edited, approved by a second person, sent, followed."""
+"""A plan from the gap to the store: reckoned, edited, approved by a second person, sent, followed."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -18,7 +18,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.permission import Permission
-from xiaoan.web.gate import Asked, page
+from xiaoan.web.gate import Asked, page, require
 from xiaoan.web.paging import pager
 
 _ACTS = ("ask", "approve", "withdraw", "reweigh")
@@ -53,6 +53,8 @@ def plan_page(request: Asked, plan_id: UUID) -> HttpResponse:
     """One plan; posted with `act`: asked for, approved and sent, withdrawn, reckoned with other weights."""
     head = queries.plan(request.actor, plan_id)
     reweighs = request.method == "POST" and request.GET.get("act") == "reweigh"
+    if reweighs:
+        require(request.actor, Permission.KEEP_SUPPLIES, head.unit_no)
     form = forms.WeightsForm(
         request.POST if reweighs else None,
         initial={f"weight_{name}": value for name, value in head.weights.items()},

@@ -15,7 +15,7 @@ from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.supplies.queries.catalogue import item_name, pack_choices
 from xiaoan.supplies.queries.words import amount
-from xiaoan.web.gate import Asked, page
+from xiaoan.web.gate import Asked, page, require
 from xiaoan.web.paging import pager
 
 
@@ -64,6 +64,7 @@ def school_page(request: Asked, plan_id: UUID, school_no: int) -> HttpResponse:
     form, status, errors = _form(request, head, item), 200, []
     if request.method == "POST":
         status = 422
+        require(actor, Permission.KEEP_SUPPLIES, head.unit_no)
         if form is None:
             raise NotFound
         if form.is_valid():

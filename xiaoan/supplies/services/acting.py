@@ -5,7 +5,7 @@ Every service is atomic in itself: what is refused half-way leaves nothing, also
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from uuid import UUID
 
 from django.db import IntegrityError, connection
@@ -33,18 +33,16 @@ select %(id)s::uuid, %(school)s::int, %(store)s::int, %(what)s::text, %(sent)s::
        %(by)s::uuid from held
 on conflict do nothing
 """
-# Columns of an entry that every line of an act has its own of, with their types; the others are the act's.
-_OWN = {
-    "id": "uuid", "kind": "text", "item": "text", "lot_id": "uuid", "quantity": "bigint",
-    "source": "text", "supplier": "text", "papers": "text", "price": "int", "pack": "text",
-    "to_no": "int", "to_id": "uuid", "about_id": "uuid", "reason": "text",
-}  # fmt: skip
-# One statement however many lines, the same text for any number: prepared once.
-_POST = f"""
-insert into supplies_entry (act_id, school_id, unit_no, day, at, by_id, {", ".join(_OWN)})
+# One statement however many lines, the same text for any number: prepared once. What is said by arrays each
+# line has its own of; the rest is the act's.
+_POST = """
+insert into supplies_entry (act_id, school_id, unit_no, day, at, by_id, id, kind, item, lot_id, quantity,
+  source, supplier, papers, price, pack, to_no, to_id, about_id, reason)
 select %(act)s::uuid, %(school)s::int, %(store)s::int, %(day)s::date, %(at)s::timestamptz, %(by)s::uuid, e.*
-from unnest({", ".join(f"%({name})s::{kind}[]" for name, kind in _OWN.items())}) as e
-"""  # noqa: S608  # names and types of columns from the table above
+from unnest(%(id)s::uuid[], %(kind)s::text[], %(item)s::text[], %(lot_id)s::uuid[], %(quantity)s::bigint[],
+  %(source)s::text[], %(supplier)s::text[], %(papers)s::text[], %(price)s::int[], %(pack)s::text[],
+  %(to_no)s::int[], %(to_id)s::uuid[], %(about_id)s::uuid[], %(reason)s::text[]) as e
+"""
 
 
 @dataclass(frozen=True)
@@ -106,7 +104,7 @@ def post(
     """
     ids = [uuid7() for _ in lines]
     own: dict[str, list[object]] = {
-        name: [getattr(line, name) for line in lines] for name in _OWN if name != "id"
+        field.name: [getattr(line, field.name) for line in lines] for field in fields(Line)
     }
     values = {
         "act": act_id, "school": store.school_id, "store": store.no, "day": day, "at": clock.now(),

@@ -130,25 +130,7 @@ def _keep(
 ) -> None:
     """Headers, lines, entries by item, and a fact for each item of each consignment."""
     ones = {one.consignment.id: one.consignment for one in taken}
-    now = clock.now()
-    Transfer.objects.bulk_create(
-        Transfer(
-            id=one.id, school_id=store.school_id, unit_no=store.no, to_no=one.to_no, sent_at=now,
-            sent_by_id=actor.user_id, note=note,
-        )
-        for one in ones.values()
-    )  # fmt: skip
-    TransferLine.objects.bulk_create(
-        [
-            TransferLine(
-                id=uuid7(), transfer_id=one.consignment.id, school_id=store.school_id,
-                unit_no=store.no, to_no=one.consignment.to_no, item=one.item, lot_id=one.take.lot_id,
-                sent=one.take.quantity,
-            )
-            for one in taken
-        ],
-        batch_size=1000,
-    )  # fmt: skip
+    _put(actor, store, ones.values(), taken, note)
     for item in sorted({one.item for one in taken}):
         lines = [
             acting.Line(
@@ -169,4 +151,29 @@ def _keep(
             for one in ones.values()
             for item, quantity in one.parts
         ],
+    )  # fmt: skip
+
+
+def _put(
+    actor: Actor, store: directory.Place, ones: Iterable[Consignment], taken: Sequence[_Taken],
+    note: str,
+) -> None:  # fmt: skip
+    now = clock.now()
+    Transfer.objects.bulk_create(
+        Transfer(
+            id=one.id, school_id=store.school_id, unit_no=store.no, to_no=one.to_no, sent_at=now,
+            sent_by_id=actor.user_id, note=note,
+        )
+        for one in ones
+    )  # fmt: skip
+    TransferLine.objects.bulk_create(
+        [
+            TransferLine(
+                id=uuid7(), transfer_id=one.consignment.id, school_id=store.school_id,
+                unit_no=store.no, to_no=one.consignment.to_no, item=one.item, lot_id=one.take.lot_id,
+                sent=one.take.quantity,
+            )
+            for one in taken
+        ],
+        batch_size=1000,
     )  # fmt: skip
