@@ -57,6 +57,7 @@ def parts(home: Path, place: Any) -> Iterator[dict[str, Any]]:
     yield with_history(place.owner)
     yield {"dues": dues(place.superuser)}
     yield {"care": import_module("bench.care").measure(place.superuser, sessions())}
+    yield {"supplies": import_module("bench.supplies").measure(place.superuser, sessions())}
 
 
 def keep(results: dict[str, Any]) -> None:
@@ -170,6 +171,7 @@ def report(results: dict[str, Any]) -> None:
     import_module("bench.careteams").report(results["careteams"])
     import_module("bench.command").report(results["command"])
     import_module("bench.dues").report(results["dues"])
+    import_module("bench.supplies").report(results["supplies"])
     import_module("bench.detection").report(results["detection"])
     import_module("bench.nights").report(results["nights"])
     import_module("bench.yearlong").report(results["yearlong"])

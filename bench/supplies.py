@@ -1,5 +1,5 @@
 """Supplies at the size of a county: gap tables, stock cards and months after one year and after three years
-of movements; fifty stores that post at once.
+of movements; fifty stores that post at once; a plan that allocates every item.
 
 `python -m bench.supplies [--people N]` measures this alone.
 """
@@ -66,7 +66,50 @@ def measure(server: str, sessions: dict[str, str]) -> dict[str, Any]:
             first = 0 if years == 1 else WEEKS_A_YEAR
             entries = _fill(connection, first, years * WEEKS_A_YEAR - 1)
             found[f"years_{years}"] = {"entries": entries, "pages": _pages(sessions)}
-    return found
+    return {**found, "allocation": _allocate()}
+
+
+def _allocate() -> dict[str, Any]:
+    """Every item over every school, from the county's store and all that have plenty: reckoned, then sent."""
+    from xiaoan.allocation import queries, rules, services
+    from xiaoan.directory.rules import COUNTY
+    from xiaoan.kernel.actor import Actor, system
+    from xiaoan.kernel.ids import uuid7
+    from xiaoan.kernel.scope import acting_as
+    from xiaoan.supplies.queries import catalogue
+
+    items = {item: rules.usual_pack(catalogue.packs(item)) for item in catalogue.items()}
+    given = services.NewPlan(
+        uuid7(),
+        COUNTY,
+        "bench",
+        items,
+        (COUNTY,),
+        "I",
+        dict(rules.WEIGHTS),
+        schools_give=True,
+        across=True,
+    )
+    second = Actor(uuid7(), "bench", system("bench").scopes, is_system=True)
+
+    def took(act: Callable[[Any], object], who: Any) -> float:
+        with acting_as(who) as actor:
+            began = time.perf_counter()
+            act(actor)
+            return round(time.perf_counter() - began, 2)
+
+    bench = system("bench")
+    made = took(lambda actor: services.make(actor, given), bench)
+    with acting_as(bench) as actor:
+        head = queries.plan(actor, given.id)
+        lines = len(queries.lines(head))
+    took(lambda actor: services.ask(actor, given.id, 0), bench)
+    sent = took(lambda actor: services.approve(actor, given.id, 0), second)
+    return {
+        "items": len(items), "stores": len(head.spare), "lines": lines, "made_s": made,
+        "solved_s": head.measures["seconds"], "sent_s": sent, "legs": head.measures["legs"],
+        "fewest": head.measures["fewest"], "proved": head.measures["proved"],
+    }  # fmt: skip
 
 
 def _fill(connection: Any, first: int, last: int) -> int:
@@ -251,6 +294,13 @@ def report(found: dict[str, Any]) -> None:
             f"{one['p50_ms']:8}{one['p95_ms']:8}{one['cpu_ms']:8}" for one in (early, late)
         )
         print(f"  {late['role']:18}{late['page']:18}{figures}{over}")
+
+    one = found["allocation"]
+    print(
+        f"  {one['items']} items from {one['stores']} stores: solved in {one['solved_s']} s, with all "
+        f"that is read and written {one['made_s']} s; {one['lines']} lines sent in {one['sent_s']} s; "
+        f"{one['legs']} journeys (at least {one['fewest']}), proved {one['proved']}"
+    )
 
 
 def main() -> None:
