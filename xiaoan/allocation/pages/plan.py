@@ -21,6 +21,7 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.web.gate import Asked, page, require
 from xiaoan.web.paging import pager
 
+_NAMED = 5
 _ACTS = ("ask", "approve", "withdraw", "reweigh")
 
 
@@ -57,7 +58,7 @@ def plan_page(request: Asked, plan_id: UUID) -> HttpResponse:
         require(request.actor, Permission.KEEP_SUPPLIES, head.unit_no)
     form = forms.WeightsForm(
         request.POST if reweighs else None,
-        initial={f"weight_{name}": value for name, value in head.weights.items()},
+        initial={f"weight_{name}": f"{value:g}" for name, value in head.weights.items()},
     )
     status, errors = 200, []
     if request.method == "POST":
@@ -97,18 +98,19 @@ def _show(
 ) -> HttpResponse:
     actor = request.actor
     place = directory.place(head.unit_no)
+    items = _worst_first(head)
     item = request.GET.get("item", "")
-    item = item if item in head.packs else next(iter(head.packs))
+    item = item if item in head.packs else items[0]
     found = queries.towns(queries.shares(head, item=item))
     keeps = actor.may(Permission.KEEP_SUPPLIES, head.unit_no)
     progress = queries.progress(actor, head) if head.state == "approved" else None
     context = {
         "row": words.head(head, place.name), "unit": place, "as_of": clock.now(), "errors": errors,
-        "items": [words.item_row(head, one) for one in head.packs], "item": item,
+        "items": [words.item_row(head, one) for one in items], "item": item,
         "chart": words.chart(item, found, words.names(one.town_no for one in found)),
         "measures": head.measures, "gap": words.percent(head.measures["gap"]),
         "base": head.edits, "level": LEVEL_NAMES[head.level], "keep": f"{head.keep:g}",
-        "stores": list(words.names(int(no) for no in head.spare).values()),
+        "stores": _stores(head),
         "across": head.across, "least": head.least, "room": head.room,
         "fields": list(forms.shown(form)) if keeps and head.state == "draft" else [],
         "weights": [
@@ -123,6 +125,21 @@ def _show(
         "export_url": reverse("allocation:export", args=[head.id]),
     }  # fmt: skip
     return render(request, "allocation/plan.html", context, status=status)
+
+
+def _worst_first(head: queries.PlanHead) -> list[str]:
+    """The items, what is missing most of the standard before the others."""
+    found = head.measures["items"]
+    return sorted(head.packs, key=lambda one: (-found[one]["before"]["worst_all"], one))
+
+
+def _stores(head: queries.PlanHead) -> str:
+    """Who gives: the first few by name, the county's store before the others."""
+    names = list(words.names(sorted(int(no) for no in head.spare)).values())
+    shown = "、".join(names[:_NAMED])
+    if len(names) <= _NAMED:
+        return shown
+    return _("%(names)s 等 %(n)s 个单位") % {"names": shown, "n": len(names)}
 
 
 def _people(actor: Actor, head: queries.PlanHead) -> list[dict[str, Any]]:

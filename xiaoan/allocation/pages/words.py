@@ -54,7 +54,7 @@ def item_row(head_: queries.PlanHead, item: str) -> dict[str, Any]:
 
 
 def names(nos: Iterable[int]) -> dict[int, str]:
-    return {no: place.name for no, place in directory.places(nos).items()}
+    return {no: place.name for no, place in sorted(directory.places(nos).items())}
 
 
 def parts(one: queries.SchoolShare, weights: Mapping[str, float]) -> list[dict[str, Any]]:
