@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from uuid import UUID
 
 import numpy as np
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from xiaoan.allocation import rules
@@ -24,6 +24,8 @@ from xiaoan.supplies.queries.gaps import LEVELS
 
 _LONGEST = 200
 _BATCH = 2000
+# While the solver works the transaction is idle; on a busy machine for longer than a page may otherwise be.
+_PATIENCE = "set local idle_in_transaction_session_timeout = '60s'"
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,8 @@ def _reckon(row: Plan, now: Situation, stores: tuple[int, ...]) -> None:
         share_of(now, item, catalogue.pack_size(item, pack), row.weights, options)
         for item, pack in row.packs.items()
     ]
+    with connection.cursor() as cursor:
+        cursor.execute(_PATIENCE)
     plan = rules.plan_items([one.problem for one in shares], rules.SECONDS)
     items, lines, needs = {}, [], []
     for share, solution in zip(shares, plan.solutions, strict=True):
