@@ -162,19 +162,22 @@ def report(results: dict[str, Any]) -> None:
         f"{chain['verified_per_s']} entries verified/s of {chain['entries']}, {chain['breaks']} breaks"
     )
     print(f"journal with seals: {chain['million']}")
-    import_module("bench.signals").report(results["signals"])
-    import_module("bench.roster").report(results["roster"])
-    import_module("bench.keypersons").report(results["keypersons"])
-    import_module("bench.surveys").report(results["surveys"])
-    import_module("bench.outside").report(results["outside"])
-    import_module("bench.care").report(results["care"])
-    import_module("bench.careteams").report(results["careteams"])
-    import_module("bench.command").report(results["command"])
-    import_module("bench.dues").report(results["dues"])
-    import_module("bench.supplies").report(results["supplies"])
-    import_module("bench.detection").report(results["detection"])
-    import_module("bench.nights").report(results["nights"])
-    import_module("bench.yearlong").report(results["yearlong"])
+    for name in (
+        "signals",
+        "roster",
+        "keypersons",
+        "surveys",
+        "outside",
+        "care",
+        "careteams",
+        "command",
+        "dues",
+        "supplies",
+        "detection",
+        "nights",
+        "yearlong",
+    ):
+        import_module(f"bench.{name}").report(results[name])
     tenth, year = results["history"]["tenth"], results["history"]["year"]
     print(f"lists, p95 in ms after {tenth['days']} and after {year['days']} school days")
     for short, long in zip(tenth["lists"], year["lists"], strict=True):

@@ -116,7 +116,7 @@ def test_what_opens_something_is_named(universe: Universe) -> None:
         Permission.SEE_DIRECTIVES, Permission.ISSUE_DIRECTIVES, Permission.ANSWER_DIRECTIVES,
         Permission.DECIDE_SUSPENSION, Permission.SET_CARE, Permission.KEEP_FILES, Permission.REPLY,
         Permission.SEE_SUPPLIES,
-        Permission.KEEP_SUPPLIES, Permission.SET_STANDARD,
+        Permission.KEEP_SUPPLIES, Permission.SET_STANDARD, Permission.DECIDE_ALLOCATION,
     }  # fmt: skip
     assert nothing | set(access.OPENS) == set(Permission)
     assert nothing & set(access.OPENS) == set()
