@@ -14,7 +14,7 @@ from xiaoan.supplies.queries.words import amount
 PAGE = 50
 SHAPES = {"draft": "due", "asked": "late", "approved": "done", "withdrawn": "excused"}
 # The drawing's own units: a bar, its height, the space for names and for figures.
-_BAR, _GAP, _NAME, _WIDTH, _FIGURE = 14, 14, 96, 420, 96
+_BAR, _GAP, _NAME, _WIDTH, _FIGURE = 14, 14, 84, 190, 84
 
 
 def number(text: str) -> int:
