@@ -19,6 +19,11 @@ OPEN_CONNECTIONS = 32
 # 200,000 reports in half an hour.
 RUSH = 111.0
 WORKERS = 2
+# Parts that say themselves what they found.
+REPORTED = (
+    "signals", "roster", "keypersons", "surveys", "outside", "care",
+    "careteams", "command", "dues", "supplies", "detection", "nights", "yearlong",
+)  # fmt: skip
 
 
 def main() -> int:
@@ -57,6 +62,7 @@ def parts(home: Path, place: Any) -> Iterator[dict[str, Any]]:
     yield with_history(place.owner)
     yield {"dues": dues(place.superuser)}
     yield {"care": import_module("bench.care").measure(place.superuser, sessions())}
+    yield {"supplies": import_module("bench.supplies").measure(place.superuser, sessions())}
 
 
 def keep(results: dict[str, Any]) -> None:
@@ -161,18 +167,8 @@ def report(results: dict[str, Any]) -> None:
         f"{chain['verified_per_s']} entries verified/s of {chain['entries']}, {chain['breaks']} breaks"
     )
     print(f"journal with seals: {chain['million']}")
-    import_module("bench.signals").report(results["signals"])
-    import_module("bench.roster").report(results["roster"])
-    import_module("bench.keypersons").report(results["keypersons"])
-    import_module("bench.surveys").report(results["surveys"])
-    import_module("bench.outside").report(results["outside"])
-    import_module("bench.care").report(results["care"])
-    import_module("bench.careteams").report(results["careteams"])
-    import_module("bench.command").report(results["command"])
-    import_module("bench.dues").report(results["dues"])
-    import_module("bench.detection").report(results["detection"])
-    import_module("bench.nights").report(results["nights"])
-    import_module("bench.yearlong").report(results["yearlong"])
+    for name in REPORTED:
+        import_module(f"bench.{name}").report(results[name])
     tenth, year = results["history"]["tenth"], results["history"]["year"]
     print(f"lists, p95 in ms after {tenth['days']} and after {year['days']} school days")
     for short, long in zip(tenth["lists"], year["lists"], strict=True):

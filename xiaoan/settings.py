@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "xiaoan.screening",
     "xiaoan.supplies",
     "xiaoan.procurement",
+    "xiaoan.allocation",
     "xiaoan.registry",
     "xiaoan.careteams",
     "xiaoan.command",

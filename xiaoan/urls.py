@@ -15,6 +15,7 @@ urlpatterns = [
     path("screening/", include("xiaoan.screening.urls")),
     path("supplies/", include("xiaoan.supplies.urls")),
     path("procurement/", include("xiaoan.procurement.urls")),
+    path("allocation/", include("xiaoan.allocation.urls")),
     path("registry/", include("xiaoan.registry.urls")),
     path("illness/", include("xiaoan.illness.urls")),
     path("keypersons/", include("xiaoan.keypersons.urls")),

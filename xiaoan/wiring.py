@@ -6,6 +6,7 @@ from xiaoan.accountability import tasks as accountability_tasks
 from xiaoan.accountability.queries import waiting as accountability_waiting
 from xiaoan.accounts import events as accounts
 from xiaoan.accounts import tasks as accounts_tasks
+from xiaoan.allocation.queries import waiting as allocation_waiting
 from xiaoan.careteams import events as careteams
 from xiaoan.careteams import tasks as careteams_tasks
 from xiaoan.careteams.queries import beside as careteams_beside
@@ -331,6 +332,7 @@ def _connect_supplies() -> None:
         duty_kinds.connect(due)
     for kind in supplies_waiting.KINDS:
         waiting.connect(kind)
+    waiting.connect(allocation_waiting.KIND)
 
 
 def on_tasks_ready(app: App) -> None:

@@ -30,6 +30,7 @@ APPS = (
     "statutory",
     "supplies",
     "procurement",
+    "allocation",
     "overview",
     "accountability",
 )

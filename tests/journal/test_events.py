@@ -26,6 +26,7 @@ APPS = (
     "accountability",
     "supplies",
     "procurement",
+    "allocation",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")
@@ -108,6 +109,7 @@ CODES = {
     "procurement.order_stepped.step", "procurement.order_stepped.state",
     "procurement.bill_entered.bill", "procurement.supplier_changed.step",
     "procurement.donation_stepped.step", "procurement.donation_stepped.state",
+    "allocation.plan_changed.state", "allocation.plan_changed.what",
     "supplies.code_learnt.item", "supplies.code_learnt.pack", "supplies.counted.item",
     "supplies.counted.state", "supplies.posted.item", "supplies.posted.what",
     "supplies.standard_changed.state", "supplies.transfer_sent.item",

@@ -117,6 +117,7 @@ def test_what_opens_something_is_named(universe: Universe) -> None:
         Permission.DECIDE_SUSPENSION, Permission.SET_CARE, Permission.KEEP_FILES, Permission.REPLY,
         Permission.SEE_SUPPLIES,
         Permission.KEEP_SUPPLIES, Permission.SET_STANDARD, Permission.APPROVE_REQUISITION, Permission.BUY,
+        Permission.DECIDE_ALLOCATION,
     }  # fmt: skip
     assert nothing | set(access.OPENS) == set(Permission)
     assert nothing & set(access.OPENS) == set()

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.db import connection
 
-from bench import care_rows, dues, keypersons
+from bench import care_rows, dues, keypersons, supplies
 
 INSERT = re.compile(r"insert into (\w+) \(([^)]*)\)")
 
@@ -34,10 +34,11 @@ def demanded(table: str) -> tuple[set[str], set[str]]:
 CARE = written(*care_rows._OPEN, *care_rows._PAST)
 KEY_PERSONS = written(keypersons._FILL)
 DUES = written(dues._FILL)
+SUPPLIES = written(supplies._FILL, supplies._BALANCE)
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("table", "named"), [*CARE, *KEY_PERSONS, *DUES])
+@pytest.mark.parametrize(("table", "named"), [*CARE, *KEY_PERSONS, *DUES, *SUPPLIES])
 def test_every_demanded_column_is_named(table: str, named: frozenset[str]) -> None:
     needed, there = demanded(table)
     assert needed - named == set()
@@ -49,3 +50,4 @@ def test_inserts_are_found() -> None:
     assert len(CARE) == 24
     assert len(KEY_PERSONS) == 1
     assert len(DUES) == 1
+    assert len(SUPPLIES) == 4

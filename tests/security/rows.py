@@ -66,7 +66,7 @@ def id_row(
         "{late}", "{unusual}", "{report}", "{warning}", "{target}",
         "{directive}", "{part}", "{paper}", "{meeting}", "{circular}", "{addressee}",
         "{ordered}", "{measure}", "{suspension}", "{response}", "{asking}", "{deputising}",
-        "{room}", "{call}", "{file}", "{ledger}",
+        "{room}", "{call}", "{file}", "{ledger}", "{allotment}",
         "{issue}", "{stocktake}", "{consignment}", "{recall}", "{standard}",
         "{requisition}", "{order}", "{supplier}", "{gift}",
     ):  # fmt: skip

@@ -1,8 +1,11 @@
-"""Rows of supplies for the access table: an issue, a count, goods on the way, a recall, a draft standard."""
+"""Rows of supplies for the access table: an issue, a count, goods on the way, a recall, a draft standard,
+a plan."""
 
 import datetime as dt
 
 from tests.builders import BUILDER, CLASS_11, COUNTY, DAY, PRIMARY
+from xiaoan.allocation import rules as allocation_rules
+from xiaoan.allocation import services as allocation
 from xiaoan.kernel.ids import uuid7
 from xiaoan.supplies import queries, services
 
@@ -31,7 +34,12 @@ def stocked() -> dict[str, str]:
     services.dispatch(BUILDER, sent)
     services.recall(BUILDER, recall)
     services.draft(BUILDER, draft)
+    services.recount(BUILDER)
+    plan = allocation.NewPlan(
+        uuid7(), COUNTY, "测试", {MASK: ""}, (COUNTY,), "normal", dict(allocation_rules.WEIGHTS)
+    )
     return {
+        "allotment": str(allocation.make(BUILDER, plan)),
         "issue": str(queries.issued(BUILDER, {"unit_no": PRIMARY})[0].entry_id),
         "stocktake": str(count.id), "consignment": str(sent.id), "recall": str(recall.id),
         "standard": str(draft.id),

@@ -17,6 +17,7 @@ A method that no row of an address names is 405 for everybody.
 from tests.builders import CLASS_11, COUNTY, PRIMARY
 from tests.security.rows import ABSENT_ID, ALL, DAY, ROLES, Row, id_row, unit_row
 from tests.security.table_accountability import ACCOUNTABILITY_ROWS
+from tests.security.table_allocation import ALLOCATION_ROWS
 from tests.security.table_careteams import CARETEAMS_ROWS
 from tests.security.table_command import COMMAND_ROWS
 from tests.security.table_contacts import CONTACTS_ROWS
@@ -236,6 +237,7 @@ ROWS = (
     *DIRECTIVES_ROWS,
     *SUPPLIES_ROWS,
     *PROCUREMENT_ROWS,
+    *ALLOCATION_ROWS,
     # ---------------------------------------------------------------- seals
     Row("seals/", "GET", "/seals/", "n2nnnnnnnnnn", ALL, "snsn"),
     Row("seals/days/<str:day>/", "GET", f"/seals/days/{DAY}/", "n2nnnnnnnnnn", ALL, "snsn"),

@@ -23,6 +23,7 @@ OURS = (
     "screening",
     "supplies",
     "procurement",
+    "allocation",
     "careteams",
     "command",
     "directives",

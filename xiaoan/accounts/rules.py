@@ -67,7 +67,13 @@ ROLES: dict[str, Role] = {
             _ABOVE
             | {P.CONFIRM_POSITIONS, P.APPROVE_EXPORT, P.SEE_SURVEYS}
             | {P.SWITCH_LEVEL, P.CONFIRM_LEVEL, P.DECIDE_DUTIES, P.CALL_DUTY}
-            | {P.SEE_RECORD, P.KEEP_FILES, P.SET_STANDARD, P.APPROVE_REQUISITION},
+            | {
+                P.SEE_RECORD,
+                P.KEEP_FILES,
+                P.SET_STANDARD,
+                P.APPROVE_REQUISITION,
+                P.DECIDE_ALLOCATION,
+            },
             "staff",
             second_factor=True,
         ),
@@ -81,7 +87,14 @@ ROLES: dict[str, Role] = {
             | {P.SEE_POSITIONS, P.KEEP_POSITIONS, P.CONFIRM_POSITIONS, P.SEE_ACCESS}
             | {P.RECOVER_ACCOUNTS, P.KEEP_KEY_PERSONS, P.RELEASE, P.OPEN_SURVEY, P.CHECK_ANSWERS}
             | {P.MATCH_LISTS, P.KEEP_DEVICES, P.KEEP_CARE, P.SET_CARE, P.ISSUE_DIRECTIVES}
-            | {P.KEEP_COMMAND, P.CALL_DUTY, P.KEEP_SUPPLIES, P.SET_STANDARD, P.BUY}
+            | {
+                P.KEEP_COMMAND,
+                P.CALL_DUTY,
+                P.KEEP_SUPPLIES,
+                P.SET_STANDARD,
+                P.BUY,
+                P.DECIDE_ALLOCATION,
+            }
             | {P.INVESTIGATE, P.ASSIGN_EVENT, P.DECIDE_EVENT, P.ORDER_MEASURES, P.DECIDE_SUSPENSION}
             | {P.SEND_REPORTS, P.RECEIVE_REPORTS, P.ENTER_WARNINGS, P.ANSWER_WARNINGS}
             | {P.SEE_RECORD, P.KEEP_FILES}
@@ -97,7 +110,7 @@ ROLES: dict[str, Role] = {
             | _CARING
             | {P.SEE_POSITIONS, P.CHECK_ANSWERS, P.DECIDE_DUTIES, P.KEEP_COMMAND, P.CALL_DUTY}
             | {P.ISSUE_DIRECTIVES, P.ANSWER_DIRECTIVES, P.SEE_RECORD, P.KEEP_SUPPLIES}
-            | {P.APPROVE_REQUISITION, P.BUY},
+            | {P.APPROVE_REQUISITION, P.BUY, P.DECIDE_ALLOCATION},
             "staff",
         ),
         Role(

@@ -83,6 +83,7 @@ class Permission(StrEnum):
     SET_STANDARD = "supplies.set_standard"
     APPROVE_REQUISITION = "procurement.approve"
     BUY = "procurement.buy"
+    DECIDE_ALLOCATION = "supplies.decide_allocation"
     SEE_BOARD = "overview.see"
     SEARCH_PEOPLE = "overview.search"
     EXPORT = "overview.export"

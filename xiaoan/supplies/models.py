@@ -261,7 +261,12 @@ class Balance(models.Model):
             models.UniqueConstraint(fields=["unit_no", "lot"], name="supplies_balance_once"),
             models.CheckConstraint(condition=Q(held__gte=0), name="supplies_balance_held"),
         ]
-        indexes = [models.Index(fields=["unit_no", "item"], name="supplies_balance_item")]
+        # What is used up stays on record and is not walked through.
+        indexes = [
+            models.Index(
+                fields=["unit_no", "item"], condition=Q(held__gt=0), name="supplies_balance_left"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit_no} {self.item} {self.held}"

@@ -237,6 +237,7 @@ KIND_NAMES = {
     "procurement.supplier_changed": _("供货单位名册有变动"),
     "procurement.donation_stepped": _("捐赠有进展"),
     "procurement.chases_opened": _("采购过期,须催货"),
+    "allocation.plan_changed": _("调配方案有变动"),
     "supplies.posted": _("物资出入库"),
     "supplies.transfer_sent": _("调拨发出"),
     "supplies.transfer_received": _("调拨收到"),

@@ -30,12 +30,21 @@ def _shapes(state: str) -> str:
 
 
 def _move(one: moves.Move, places: dict[int, directory.Place]) -> dict[str, Any]:
-    missing = sum(line.sent - line.received for line in one.lines if line.received is not None)
+    # Of several items: their units are not added up.
+    lost: dict[str, int] = {}
+    for line in one.lines:
+        if line.received is not None and line.sent > line.received:
+            lost[line.item] = lost.get(line.item, 0) + line.sent - line.received
+    missing = "、".join(
+        amount(item, n) if len({line.item for line in one.lines}) == 1
+        else f"{item_name(item)} {amount(item, n)}"
+        for item, n in lost.items()
+    )  # fmt: skip
     return {
         "from": places[one.from_no].name, "to": places[one.to_no].name, "state": one.state,
         "shape": _shapes(one.state), "words": _("在途") if one.state == "sent" else _("已点收"),
         "sent_at": one.sent_at, "received_at": one.received_at, "note": one.note,
-        "difference": one.difference, "missing": amount(one.lines[0].item, missing) if missing else "",
+        "difference": one.difference, "missing": missing,
         "url": reverse("supplies:transfer", args=[one.id]),
         "lines": [
             {"item": item_name(line.item), "batch": line.batch, "expires": line.expires,

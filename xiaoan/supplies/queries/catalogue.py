@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from xiaoan.supplies import rules
 from xiaoan.supplies.queries import words
+from xiaoan.supplies.queries.words import item_name, pack_choices, unit_name
 
 
 def codes() -> tuple[str, ...]:
@@ -36,3 +37,27 @@ def read_number(typed: str) -> Decimal | None:
         return rules.read_number(typed)
     except rules.Fault:
         return None
+
+
+def items() -> dict[str, str]:
+    """Code of every item → its name."""
+    return {code: item_name(code) for code in rules.ITEMS}
+
+
+def packs(code: str) -> dict[str, int]:
+    """Packs of an item by size in base units, without the single piece."""
+    return dict(rules.ITEMS[code].packs)
+
+
+__all__ = [
+    "codes",
+    "item",
+    "item_name",
+    "items",
+    "pack_choices",
+    "packs",
+    "read",
+    "read_number",
+    "size_of",
+    "unit_name",
+]

@@ -1,7 +1,7 @@
 """Transfers and counts: what is on the way, what waits for a second person."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -106,6 +106,12 @@ def _moves(rows: QuerySet[Transfer]) -> list[Move]:
         )
         for one in found
     ]  # fmt: skip
+
+
+def states(actor: Actor, transfer_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Transfer → "sent" or "received", of those the actor sees."""
+    rows = Transfer.objects.filter(_either(actor), pk__in=transfer_ids)
+    return dict(rows.values_list("id", "state"))
 
 
 def coming(actor: Actor) -> int:

@@ -8,6 +8,7 @@ from xiaoan.supplies.services.loading import Opening, load_openings
 from xiaoan.supplies.services.moving import Dispatch, TakeIn, dispatch, take_in
 from xiaoan.supplies.services.recalling import Answer, NewRecall, answer, lift, recall
 from xiaoan.supplies.services.receiving import Receipt, receive
+from xiaoan.supplies.services.sending import Consignment, dispatch_many
 from xiaoan.supplies.services.sizes import recount
 from xiaoan.supplies.services.standards import Edit, NewDraft, ask, draft, edit, publish
 from xiaoan.supplies.services.standards import withdraw as withdraw_standard
@@ -15,6 +16,7 @@ from xiaoan.supplies.services.standards import withdraw as withdraw_standard
 __all__ = [
     "Answer",
     "Booking",
+    "Consignment",
     "Correction",
     "Decision",
     "Dispatch",
@@ -36,6 +38,7 @@ __all__ = [
     "count",
     "decide",
     "dispatch",
+    "dispatch_many",
     "draft",
     "edit",
     "give_back",

@@ -5,10 +5,10 @@ Every service is atomic in itself: what is refused half-way leaves nothing, also
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
@@ -18,13 +18,31 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
-from xiaoan.kernel.races import new_id, taken
+from xiaoan.kernel.races import taken
 from xiaoan.supplies import queries, rules
 from xiaoan.supplies.events import Posted
-from xiaoan.supplies.models import Act, Entry
+from xiaoan.supplies.models import Act
 from xiaoan.supplies.queries import words
 
-_LOCK = "select pg_advisory_xact_lock(hashtext('supplies.store'), %s)"
+# The lock is had before the row is put down: the insert reads it. A row that another transaction has just
+# committed under the id stands in the way whether this statement's snapshot knows of it or not.
+_BEGIN = """
+with held as materialized (select pg_advisory_xact_lock(hashtext('supplies.store'), %(store)s))
+insert into supplies_act (id, school_id, unit_no, what, body_hash, at, by_id)
+select %(id)s::uuid, %(school)s::int, %(store)s::int, %(what)s::text, %(sent)s::bytea, %(at)s::timestamptz,
+       %(by)s::uuid from held
+on conflict do nothing
+"""
+# One statement however many lines, the same text for any number: prepared once. What is said by arrays each
+# line has its own of; the rest is the act's.
+_POST = """
+insert into supplies_entry (act_id, school_id, unit_no, day, at, by_id, id, kind, item, lot_id, quantity,
+  source, supplier, papers, price, pack, to_no, to_id, about_id, reason)
+select %(act)s::uuid, %(school)s::int, %(store)s::int, %(day)s::date, %(at)s::timestamptz, %(by)s::uuid, e.*
+from unnest(%(id)s::uuid[], %(kind)s::text[], %(item)s::text[], %(lot_id)s::uuid[], %(quantity)s::bigint[],
+  %(source)s::text[], %(supplier)s::text[], %(papers)s::text[], %(price)s::int[], %(pack)s::text[],
+  %(to_no)s::int[], %(to_id)s::uuid[], %(about_id)s::uuid[], %(reason)s::text[]) as e
+"""
 
 
 @dataclass(frozen=True)
@@ -56,20 +74,20 @@ def store_kept(actor: Actor, store_no: int) -> directory.Place:
 
 def begin(actor: Actor, act_id: UUID, store: directory.Place, what: str, *body: object) -> bool:
     """Hold the store and put the act down. True: the same form has done so already."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [store.no])
     sent = said.fingerprint(what, store.no, *body)
+    values: dict[str, UUID | int | str | bytes | dt.datetime | None] = {
+        "store": store.no, "id": act_id, "school": store.school_id, "what": what, "sent": sent,
+        "at": clock.now(), "by": actor.user_id,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_BEGIN, values)
+        if cursor.rowcount:
+            return False
     known = Act.objects.filter(pk=act_id).first()
-    if known is not None:
-        if known.by_id != actor.user_id or said.is_other(known.body_hash, sent):
-            raise taken()
-        return True
-    with new_id():
-        Act.objects.create(
-            id=act_id, school_id=store.school_id, unit_no=store.no, what=what, body_hash=sent,
-            at=clock.now(), by_id=actor.user_id,
-        )  # fmt: skip
-    return False
+    # None: the id is of an act that the actor does not see.
+    if known is None or known.by_id != actor.user_id or said.is_other(known.body_hash, sent):
+        raise taken()
+    return True
 
 
 def post(
@@ -80,18 +98,21 @@ def post(
     day: dt.date,
     lines: Sequence[Line],
 ) -> list[UUID]:
-    """Add entries; the database keeps the balance, and refuses what would take it below zero."""
-    now = clock.now()
-    rows = [
-        Entry(
-            id=uuid7(), act_id=act_id, school_id=store.school_id, unit_no=store.no, day=day, at=now,
-            by_id=actor.user_id, **line.__dict__,
-        )
-        for line in lines
-    ]  # fmt: skip
+    """Add entries; the database keeps the balance, and refuses what would take it below zero.
+
+    Gives their ids. What is refused ends the service that called: nothing more is asked of the database.
+    """
+    ids = [uuid7() for _ in lines]
+    own: dict[str, list[object]] = {
+        field.name: [getattr(line, field.name) for line in lines] for field in fields(Line)
+    }
+    values = {
+        "act": act_id, "school": store.school_id, "store": store.no, "day": day, "at": clock.now(),
+        "by": actor.user_id, "id": ids, **own,
+    }  # fmt: skip
     try:
-        with transaction.atomic():
-            Entry.objects.bulk_create(rows)
+        with connection.cursor() as cursor:
+            cursor.execute(_POST, values)
     except IntegrityError as error:
         if "supplies_balance_held" not in str(error):
             raise
@@ -103,7 +124,7 @@ def post(
             item=lines[0].item, entries=len(lines), quantity=sum(one.quantity for one in lines),
         ),
     )  # fmt: skip
-    return [row.pk for row in rows]
+    return ids
 
 
 def item_of(code: str) -> rules.Item:

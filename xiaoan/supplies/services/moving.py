@@ -51,7 +51,7 @@ def dispatch(actor: Actor, given: Dispatch) -> UUID:
     store = acting.store_kept(actor, given.store_no)
     quantity = acting.quantity_of(given.item, given.quantity, given.pack)
     reason = acting.words_of(given.reason, "reason")
-    _goal(store, given.to_no)
+    _other(store, given.to_no)
     body = (given.item, quantity, given.to_no, given.lot_id, reason)
     if acting.begin(actor, given.id, store, "dispatch", *body):
         return given.id
@@ -95,9 +95,14 @@ def _keep(
     )  # fmt: skip
 
 
-def _goal(store: directory.Place, to_no: int) -> directory.Place:
+def _other(store: directory.Place, to_no: int) -> None:
     if to_no == store.no:
         raise Invalid(_("不能调给自己。请选另一个单位。"), {"to_no": "self"})
+    goal_of(to_no)
+
+
+def goal_of(to_no: int) -> directory.Place:
+    """A store that is there today, to which goods may go."""
     goal = directory.places([to_no]).get(to_no)
     if goal is None or goal.kind not in queries.STORE_KINDS or not goal.is_open_on(clock.today()):
         raise Invalid(_("请从列表中选调入单位。"), {"to_no": "unknown"})

@@ -21,9 +21,15 @@ from xiaoan.supplies.queries import words
 from xiaoan.supplies.services import acting
 
 _FEN = 100
-_LOT = """
+# Without touching a lot that is there: all stores of the county receive the same one on the same morning, and
+# would wait for one another until each has committed.
+_NEW_LOT = """
 insert into supplies_lot (id, unit_no, item, batch, maker, expires) values (%s, %s, %s, %s, %s, %s)
-on conflict (item, batch, maker, expires) do update set item = excluded.item returning id
+on conflict (item, batch, maker, expires) do nothing
+"""
+_LOT = """
+select id from supplies_lot
+where item = %s and batch = %s and maker = %s and expires is not distinct from %s
 """
 
 
@@ -162,6 +168,13 @@ def _learn(actor: Actor, store: directory.Place, code: str, given: Receipt) -> N
 
 def lot_of(item: str, batch: str, maker: str, expires: dt.date | None) -> UUID:
     """The lot with this print on it; the same one for every store."""
+    printed = [item, batch, maker, expires]
     with connection.cursor() as cursor:
-        cursor.execute(_LOT, [uuid7(), directory.county().no, item, batch, maker, expires])
-        return UUID(str(cursor.fetchone()[0]))
+        cursor.execute(_LOT, printed)
+        found = cursor.fetchone()
+        if found is None:
+            cursor.execute(_NEW_LOT, [uuid7(), directory.county().no, *printed])
+            # Whoever put it down first has committed by now.
+            cursor.execute(_LOT, printed)
+            found = cursor.fetchone()
+        return UUID(str(found[0]))

@@ -1,0 +1,19 @@
+"""Facts of allocation. Ids, codes and counts only."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from xiaoan.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanChanged(Event):
+    """A plan was reckoned, edited, asked for, approved or withdrawn; its lines and consignments."""
+
+    kind: ClassVar[str] = "allocation.plan_changed"
+    plan_id: UUID
+    what: str
+    state: str
+    lines: int
+    consignments: int
