@@ -12,8 +12,8 @@ from xiaoan.kernel.ids import uuid7
 
 
 class Use(models.Model):
-    """What a store used of an item on a day: issued and used, less what came back of it, on the day of its
-    issue. `lost`: thrown away or not found at a count; `put_right`: corrections and what a count found more."""
+    """What a store used of an item on a day: issued and used, less what came back of it, on the day of the
+    issue. `lost`: thrown away, or not found at a count; `put_right`: corrections, and found at a count."""
 
     id = models.BigAutoField(primary_key=True)
     school_id = models.IntegerField()
