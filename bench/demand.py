@@ -1,5 +1,5 @@
-"""Forecasts of use put to the test: stock-out dates, unmet need when ordering by them, how often the truth lies
-within the interval. `python -m bench.demand [--seeds 101 102 …] [--libraries]`.
+"""Forecasts of use put to the test: stock-out dates, unmet need when ordering by them, how often the truth
+lies within the interval. `python -m bench.demand [--seeds 101 102 …] [--libraries]`.
 
 The numbers of `demand-cn.toml` were chosen on the seeds 1-6; the default seeds were not looked at for that.
 Libraries are measured where they are installed: they are no part of the product.
@@ -97,7 +97,8 @@ def summary(found: Sequence[Error]) -> dict[str, float]:
 
 def unmet(made: Made, seeds: Sequence[int], share: float = 0.5) -> tuple[float, float]:
     """Of what was needed from three weeks before the reopening to nine after it, the share not met when each
-    store orders once a week up to what the forecast says of lead time and a week; and days of use held on average."""
+    store orders once a week up to what the forecast says of lead time and a week; and what is held, in days
+    of use."""
     needed = missed = held = 0.0
     for seed in seeds:
         for lumpy in (False, True):

@@ -1,8 +1,8 @@
 """Ways to forecast use, each from the same past: ours, OpenBoxes' rule, the last seven days, libraries.
 
-A method gives for each store the sum of use from the day of the forecast to each day to come [stores, H]; ours
-gives quantiles too. Only ours is told what the days to come are (calendar, level, reopening): the other rules have
-no place for it; the regression of statsmodels is told the same as ours.
+A method gives for each store the sum of use from the day of the forecast to each day to come [stores, H];
+ours gives quantiles too. Only ours is told what the days to come are (calendar, level, reopening): the other
+rules have no place for it; the regression of statsmodels is told the same as ours.
 """
 
 import warnings
@@ -13,6 +13,7 @@ import numpy as np
 
 from bench.demand_world import PAST, Array, World
 from xiaoan.demand import rules
+from xiaoan.demand.rules.regimes import Whole
 
 # Day 0 of the invented past is a first of a month; months have thirty days.
 _MONTH = 30
@@ -55,7 +56,7 @@ def cells(one: World, now: int, weeks: int = rules.WEEKS) -> tuple[Array, Array]
     for day in range(max(now - weeks * 7, 0), now):
         week = (now - 1 - day) // 7
         used[:, week] += one.use[:, day]
-        np.add.at(people, (rows, week, one.regimes[:, day]), one.people[:, day])
+        people[rows, week, one.regimes[:, day]] += one.people[:, day]
     return used, people
 
 
@@ -115,7 +116,7 @@ def regression(one: World, now: int, ahead: int) -> Forecast:
     return Forecast(np.array(found), {})
 
 
-def _features(regimes: Array) -> Array:
+def _features(regimes: Whole) -> Array:
     """One, teaching, outbreak, and the height of the level: factors that multiply."""
     return np.stack(
         [np.ones(len(regimes)), regimes % 2, regimes // 2 % 2, regimes // 4], axis=1

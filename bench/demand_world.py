@@ -1,8 +1,8 @@
 """Invented use of supplies at the schools of a county: a closure, the reopening after it, waves at schools.
 
-What the method does not know and has to find out is drawn anew for each seed: use per person-day, how much more
-is used at a level or in an outbreak, how schools differ, how they hand out (by day, or by the week on Mondays),
-how all that drifts. The numbers of `demand-cn.toml` are not those of any seed.
+What the method does not know and has to find out is drawn anew for each seed: use per person-day, how much
+more is used at a level or in an outbreak, how schools differ, how they hand out (by day, or by the week on
+Mondays), how all that drifts. The numbers of `demand-cn.toml` are not those of any seed.
 """
 
 from dataclasses import dataclass

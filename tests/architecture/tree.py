@@ -29,6 +29,7 @@ APPS = (
     "measures",
     "statutory",
     "supplies",
+    "demand",
     "overview",
     "accountability",
 )

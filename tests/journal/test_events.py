@@ -25,6 +25,7 @@ APPS = (
     "directives",
     "accountability",
     "supplies",
+    "demand",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")
@@ -105,7 +106,7 @@ CODES = {
     "measures.measure_ended.how", "measures.suspension_changed.how",
     "supplies.code_learnt.item", "supplies.code_learnt.pack", "supplies.counted.item",
     "supplies.counted.state", "supplies.posted.item", "supplies.posted.what",
-    "supplies.standard_changed.state", "supplies.transfer_sent.item",
+    "supplies.standard_changed.state", "supplies.transfer_sent.item", "demand.shortage_answered.what",
 }  # fmt: skip
 
 

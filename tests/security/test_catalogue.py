@@ -22,6 +22,7 @@ OURS = (
     "duties",
     "screening",
     "supplies",
+    "demand",
     "careteams",
     "command",
     "directives",
@@ -42,6 +43,7 @@ RULES = {
     "duties.Response",
     "journal.Head", "keypersons.PackChoice", "screening.SlotRule",
     "supplies.Code", "supplies.Lot", "supplies.Recall", "supplies.Standard",
+    "demand.Rate", "demand.Scenario",
 }  # fmt: skip
 
 

@@ -122,6 +122,19 @@ class Cover(models.Model):
         return f"{self.unit_no} {self.item}"
 
 
+class Stale(models.Model):
+    """A store whose ledger was written since its covers were reckoned."""
+
+    unit_no = models.IntegerField(primary_key=True)
+    school_id = models.IntegerField()
+
+    class Meta:
+        db_table = "demand_stale"
+
+    def __str__(self) -> str:
+        return str(self.unit_no)
+
+
 class Scenario(models.Model):
     """One version of a named supposition about the weeks to come; added, never changed. `standing` False:
     given up with this version."""

@@ -1,15 +1,15 @@
 """What is used per person-day, by kind of day: the county's, and each store's drawn to it.
 
-A gamma-Poisson model with over-dispersion (quasi-likelihood), fitted to weeks: goods are issued by the box and
-for the week, so the day on which they were booked says little about the day on which they were used. With Y
-the use of a store in a week, e_r its person-days of kind r in it, w = 2^(-age / half life) the week's weight:
+A gamma-Poisson model with over-dispersion (quasi-likelihood), fitted to weeks: goods are issued by the box
+and for the week, so the day on which they were booked says little of the day on which they were used. With
+Y the use of a store in a week, e_r its person-days of kind r in it, w = 2^(-age / half life) its weight:
 
 1. a week's use is shared among its kinds of day as the rates of the round before say: y_r = Y μ_r / Σ μ with
    μ_r = rate_r e_r (the expectation step for a sum of Poisson counts);
-2. county: rate_r = (Σ w y_r + c λ f_r) / (Σ w m e_r + c), λ = Σ w y / Σ w m e f, with f the factors of `regimes`
-   and c a few days of an ordinary store: a kind of day that nobody has seen is guessed by its factor;
-3. store: m = (k + Σ w y / φ) / (k + Σ w μ / φ), the mean of a gamma of shape k and mean 1 given the data; then
-   once more for each kind of day, drawn to m with the shape `within`;
+2. county: rate_r = (Σ w y_r + c λ f_r) / (Σ w m e_r + c), λ = Σ w y / Σ w m e f, with f the factors of
+   `regimes` and c a few days of an ordinary store: a kind of day that nobody has seen is guessed by it;
+3. store: m = (k + Σ w y / φ) / (k + Σ w μ / φ), the mean of a gamma of shape k and mean 1 given the data;
+   then once more for each kind of day, drawn to m with the shape `within`;
 4. φ = mean of (Y - μ)² / μ over weeks, a store's drawn to the county's; never below 1.
 
 Sources: Gelman et al., Bayesian Data Analysis, 3rd ed., 2.6 and 5.4 (gamma-Poisson, exchangeable units);
@@ -20,6 +20,7 @@ Dempster, Laird, Rubin 1977 (the sharing out); McCullagh & Nelder, Generalized L
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xiaoan.demand.rules.regimes import REGIMES, Array, factors
 from xiaoan.demand.rules.settings import Method, method
@@ -129,7 +130,7 @@ def _a_day(people: Array) -> float:
     return float(filled.mean()) / 7 if filled.size else 0.0
 
 
-def _misses(use: Array, mean: Array) -> tuple[Array, Array]:
+def _misses(use: Array, mean: Array) -> tuple[Array, NDArray[np.bool_]]:
     """By store and week (Y - μ)² / μ, and whether anything was to be expected."""
     there = mean > 0
     return np.where(there, (use - mean) ** 2 / np.where(there, mean, 1.0), 0.0), there
