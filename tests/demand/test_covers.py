@@ -1,4 +1,4 @@
-"""What the count of the night keeps: days, covers of stores and of units, shortages and what is owed of them."""
+"""What the night keeps: days, covers of stores and of units, shortages and what is owed of them."""
 
 import datetime as dt
 from collections.abc import Callable
