@@ -7,7 +7,7 @@ rules have no place for it; the regression of statsmodels is told the same as ou
 
 import warnings
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -136,12 +136,12 @@ def holt_winters(one: World, now: int, ahead: int) -> Forecast:
     return Forecast(np.array(found), {})
 
 
-def _statsforecast(model: object, one: World, now: int, ahead: int) -> Forecast:
+def _statsforecast(model: Any, one: World, now: int, ahead: int) -> Forecast:
     found = []
     for row in one.use[:, max(now - 182, 0) : now]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            said = model.forecast(y=row, h=ahead)["mean"]  # type: ignore[attr-defined]
+            said = model.forecast(y=row, h=ahead)["mean"]
         found.append(np.clip(np.nan_to_num(said), 0, None).cumsum())
     return Forecast(np.array(found), {})
 

@@ -1,8 +1,11 @@
-"""Rows of supplies for the access table: an issue, a count, goods on the way, a recall, a draft standard."""
+"""Rows of supplies for the access table: an issue, a count, goods on the way, a recall, a draft standard,
+and a scenario of demand."""
 
 import datetime as dt
 
 from tests.builders import BUILDER, CLASS_11, COUNTY, DAY, PRIMARY
+from xiaoan.demand import rules
+from xiaoan.demand import services as demand
 from xiaoan.kernel.ids import uuid7
 from xiaoan.supplies import queries, services
 
@@ -31,8 +34,10 @@ def stocked() -> dict[str, str]:
     services.dispatch(BUILDER, sent)
     services.recall(BUILDER, recall)
     services.draft(BUILDER, draft)
+    back = rules.Part(reopens=DAY + dt.timedelta(days=9))
+    scenario = demand.set_scenario(BUILDER, demand.NewScenario(uuid7(), "测试", 0, (back,)))
     return {
         "issue": str(queries.issued(BUILDER, {"unit_no": PRIMARY})[0].entry_id),
         "stocktake": str(count.id), "consignment": str(sent.id), "recall": str(recall.id),
-        "standard": str(draft.id),
+        "standard": str(draft.id), "scenario": str(scenario),
     }  # fmt: skip
