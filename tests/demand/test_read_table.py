@@ -51,7 +51,7 @@ def faults() -> int:
         unlike = int(cursor.fetchone()[0])
         cursor.execute(_LOSSES)
         lost, right, kept_lost, kept_right = cursor.fetchone()
-        return unlike + (lost != kept_lost) + (right != kept_right)
+        return unlike + int(lost != kept_lost) + int(right != kept_right)
 
 
 @settings(
