@@ -54,7 +54,7 @@ def state(one: queries.Cover) -> tuple[str, str]:
     if one.median is None:
         return "unknown", _("不明")
     if one.usable == 0:
-        return "missed", _("已用完")
+        return "missed", _("没有库存")
     if one.median < rules.lead_days(one.item):
         return "missed", _("将断货")
     if one.low is not None and one.low < rules.lead_days(one.item):
