@@ -41,6 +41,11 @@ def _kind(field: forms.Field) -> str:
     return next((kind for known, kind in kinds if isinstance(field, known)), "text")
 
 
+def _offer(field: forms.Field, choices: list[tuple[str, Any]]) -> None:
+    if isinstance(field, forms.ChoiceField):
+        field.choices = choices
+
+
 class NameForm(forms.Form):
     """A new scenario: how it is called; its first part stands in the same form."""
 
@@ -82,7 +87,7 @@ class PartForm(forms.Form):
 
     def __init__(self, data: Any, grades: list[str], **more: Any) -> None:
         super().__init__(data, **more)
-        self.fields["grades"].choices = [(one, one) for one in grades]  # type: ignore[attr-defined]  # a choice field
+        _offer(self.fields["grades"], [(one, one) for one in grades])
 
     def part(self) -> rules.Part:
         """What was sent, as rules read it."""
@@ -105,4 +110,4 @@ class WantedForm(forms.Form):
 
     def __init__(self, data: Any, scenarios: list[tuple[str, Any]]) -> None:
         super().__init__(data)
-        self.fields["scenario"].choices = [("", _l("照校历")), *scenarios]  # type: ignore[attr-defined]  # a choice field
+        _offer(self.fields["scenario"], [("", _l("照校历")), *scenarios])
