@@ -5,6 +5,7 @@ three years. `python -m bench.demand_county [--people N]`.
 import argparse
 import tempfile
 import time
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,11 @@ DAYS, ROUNDS = 1095, 40
 # Every item is used once a week at every store, on a day of its own.
 _FILL = """
 insert into demand_use (school_id, unit_no, item, day, used)
-select s.school_id, s.unit_no, i.item, d.day::date, 20 + abs(hashtext(i.item || s.unit_no)) % 200
+select s.school_id, s.unit_no, i.item, d.day::date, 20 + abs(hashtext(i.item || s.unit_no)) %% 200
 from (select no as unit_no, school_id from directory_unit where kind in ('school', 'township', 'county')) s,
      unnest(%(items)s::text[]) with ordinality i(item, n),
      generate_series(%(today)s::date - %(days)s::int, %(today)s::date - 1, interval '1 day') d(day)
-where (extract(dow from d.day)::int + i.n) % 7 = 0
+where (extract(dow from d.day)::int + i.n) %% 7 = 0
 on conflict do nothing
 """
 
@@ -44,7 +45,7 @@ def measure(superuser: str) -> dict[str, Any]:
     return {"use_rows": rows, "covers": covers, "night_s": counted, **_pages()}
 
 
-def _pages() -> dict[str, Any]:
+def _pages() -> dict[str, float]:
     """The lists as the pages read them, p95 in milliseconds."""
     queries = import_module("xiaoan.demand.queries")
     scope = import_module("xiaoan.kernel.scope")
@@ -55,7 +56,7 @@ def _pages() -> dict[str, Any]:
     with scope.acting_as(system("bench")) as actor:
         top = directory.county()
         school = directory.places_inside(top.interval, "school")[0].no
-        reads = {
+        reads: dict[str, Callable[[], Any]] = {
             "county_page": lambda: (
                 queries.page_of_covers(actor, top.no, "", 0, 50), queries.whole(actor, top.no),
                 queries.below_lead(actor, top.no),
