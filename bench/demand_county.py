@@ -15,8 +15,8 @@ from bench import county
 DAYS, ROUNDS = 1095, 40
 # Every item is used once a week at every store, on a day of its own.
 _FILL = """
-insert into demand_use (school_id, unit_no, item, day, used)
-select s.school_id, s.unit_no, i.item, d.day::date, 20 + abs(hashtext(i.item || s.unit_no)) %% 200
+insert into demand_use (school_id, unit_no, item, day, lost, put_right, used)
+select s.school_id, s.unit_no, i.item, d.day::date, 0, 0, 20 + abs(hashtext(i.item || s.unit_no)) %% 200
 from (select no as unit_no, school_id from directory_unit where kind in ('school', 'township', 'county')) s,
      unnest(%(items)s::text[]) with ordinality i(item, n),
      generate_series(%(today)s::date - %(days)s::int, %(today)s::date - 1, interval '1 day') d(day)
