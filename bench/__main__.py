@@ -61,6 +61,7 @@ def parts(home: Path, place: Any) -> Iterator[dict[str, Any]]:
     yield {"yearlong": import_module("bench.yearlong").measure()}
     yield with_history(place.owner)
     yield {"dues": dues(place.superuser)}
+    yield {"demand": import_module("bench.demand").measure()}
     yield {"care": import_module("bench.care").measure(place.superuser, sessions())}
     yield {"supplies": import_module("bench.supplies").measure(place.superuser, sessions())}
 

@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "xiaoan.supplies",
     "xiaoan.procurement",
     "xiaoan.allocation",
+    "xiaoan.demand",
     "xiaoan.registry",
     "xiaoan.careteams",
     "xiaoan.command",

@@ -23,6 +23,7 @@ urlpatterns = [
     path("verification/", include("xiaoan.verification.urls")),
     path("outbreaks/", include("xiaoan.outbreaks.urls")),
     path("investigations/", include("xiaoan.investigations.urls")),
+    path("demand/", include("xiaoan.demand.urls")),
     path("measures/", include("xiaoan.measures.urls")),
     path("careteams/", include("xiaoan.careteams.urls")),
     path("command/", include("xiaoan.command.urls")),

@@ -15,6 +15,10 @@ from xiaoan.careteams.queries import flags
 from xiaoan.command import tasks as command_tasks
 from xiaoan.command.queries import duty_kinds as command_duties
 from xiaoan.command.queries.waiting import SWAPS
+from xiaoan.demand import projections as demand
+from xiaoan.demand import tasks as demand_tasks
+from xiaoan.demand.queries import beside as demand_beside
+from xiaoan.demand.queries import duty_kinds as demand_duties
 from xiaoan.directives.queries import duty_kinds as directives_duties
 from xiaoan.directives.queries.waiting import TO_CHECK
 from xiaoan.directory import events as directory
@@ -60,7 +64,9 @@ from xiaoan.seals import tasks as seals
 from xiaoan.seals.queries import waiting as seals_waiting
 from xiaoan.statutory import tasks as statutory
 from xiaoan.statutory.queries import duty_kinds as statutory_duties
+from xiaoan.supplies import events as supplies
 from xiaoan.supplies import tasks as supplies_tasks
+from xiaoan.supplies.queries import beside as supplies_beside
 from xiaoan.supplies.queries import duty_kinds as supplies_duties
 from xiaoan.supplies.queries import waiting as supplies_waiting
 from xiaoan.surveys import events as surveys
@@ -333,6 +339,14 @@ def _connect_supplies() -> None:
     for kind in supplies_waiting.KINDS:
         waiting.connect(kind)
     waiting.connect(allocation_waiting.KIND)
+    _connect_demand()
+
+
+def _connect_demand() -> None:
+    """What is used is counted as it is booked; the pages of supplies lead to the forecast."""
+    hear(supplies.Posted, demand.posted, demand.many_posted)
+    supplies_beside.connect(demand_beside.beside)
+    duty_kinds.connect(demand_duties.KIND)
 
 
 def on_tasks_ready(app: App) -> None:
@@ -365,6 +379,8 @@ def on_tasks_ready(app: App) -> None:
     app.periodic(cron="20 1 * * *")(accountability_tasks.reckon)
     app.periodic(cron="20 0 * * *")(supplies_tasks.count_county)
     app.periodic(cron="5 * * * *")(procurement_tasks.open_chases)
+    app.periodic(cron="30 0 * * *")(demand_tasks.recount)
+    app.periodic(cron="*/5 * * * *")(demand_tasks.recount_stale)
     app.periodic(cron="*/5 * * * *")(illness.settle)
     app.periodic(cron="40 5,21 * * *")(outbreaks.look_at_night)
     app.periodic(cron="*/10 * * * *")(statutory.progress)

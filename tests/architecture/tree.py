@@ -31,6 +31,7 @@ APPS = (
     "supplies",
     "procurement",
     "allocation",
+    "demand",
     "overview",
     "accountability",
 )

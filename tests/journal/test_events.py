@@ -27,6 +27,7 @@ APPS = (
     "supplies",
     "procurement",
     "allocation",
+    "demand",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")
@@ -112,7 +113,7 @@ CODES = {
     "allocation.plan_changed.state", "allocation.plan_changed.what",
     "supplies.code_learnt.item", "supplies.code_learnt.pack", "supplies.counted.item",
     "supplies.counted.state", "supplies.posted.item", "supplies.posted.what",
-    "supplies.standard_changed.state", "supplies.transfer_sent.item",
+    "supplies.standard_changed.state", "supplies.transfer_sent.item", "demand.shortage_answered.what",
 }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ INSERT_ONLY = (
     "accounts_grant_change", "duties_naming", "accountability_file_step", "accountability_conduct",
     "accountability_reply", "supplies_act", "supplies_entry",
     "procurement_step", "procurement_delivery", "procurement_delivery_line", "procurement_bill",
+    "demand_scenario",
 )  # fmt: skip
 EXTENSION_FREE = """
  and not exists (select 1 from pg_depend d where d.objid = o.oid and d.deptype = 'e')

@@ -67,7 +67,7 @@ def id_row(
         "{directive}", "{part}", "{paper}", "{meeting}", "{circular}", "{addressee}",
         "{ordered}", "{measure}", "{suspension}", "{response}", "{asking}", "{deputising}",
         "{room}", "{call}", "{file}", "{ledger}", "{allotment}",
-        "{issue}", "{stocktake}", "{consignment}", "{recall}", "{standard}",
+        "{issue}", "{stocktake}", "{consignment}", "{recall}", "{standard}", "{scenario}",
         "{requisition}", "{order}", "{supplier}", "{gift}",
     ):  # fmt: skip
         absent = absent.replace(name, ABSENT_ID)

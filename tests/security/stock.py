@@ -1,11 +1,13 @@
 """Rows of supplies for the access table: an issue, a count, goods on the way, a recall, a draft standard,
-a plan."""
+a plan, and a scenario of demand."""
 
 import datetime as dt
 
 from tests.builders import BUILDER, CLASS_11, COUNTY, DAY, PRIMARY
 from xiaoan.allocation import rules as allocation_rules
 from xiaoan.allocation import services as allocation
+from xiaoan.demand import rules
+from xiaoan.demand import services as demand
 from xiaoan.kernel.ids import uuid7
 from xiaoan.supplies import queries, services
 
@@ -38,9 +40,11 @@ def stocked() -> dict[str, str]:
     plan = allocation.NewPlan(
         uuid7(), COUNTY, "测试", {MASK: ""}, (COUNTY,), "normal", dict(allocation_rules.WEIGHTS)
     )
+    back = rules.Part(reopens=DAY + dt.timedelta(days=9))
+    scenario = demand.set_scenario(BUILDER, demand.NewScenario(uuid7(), "测试", 0, (back,)))
     return {
         "allotment": str(allocation.make(BUILDER, plan)),
         "issue": str(queries.issued(BUILDER, {"unit_no": PRIMARY})[0].entry_id),
         "stocktake": str(count.id), "consignment": str(sent.id), "recall": str(recall.id),
-        "standard": str(draft.id),
+        "standard": str(draft.id), "scenario": str(scenario),
     }  # fmt: skip

@@ -24,6 +24,7 @@ OURS = (
     "supplies",
     "procurement",
     "allocation",
+    "demand",
     "careteams",
     "command",
     "directives",
@@ -45,6 +46,7 @@ RULES = {
     "journal.Head", "keypersons.PackChoice", "screening.SlotRule",
     "procurement.Pace", "procurement.Paper", "procurement.Supplier",
     "supplies.Code", "supplies.Lot", "supplies.Recall", "supplies.Standard",
+    "demand.Rate", "demand.Scenario",
 }  # fmt: skip
 
 

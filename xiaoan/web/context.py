@@ -56,6 +56,8 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("procurement:home", _("请领和采购"), "cart", Permission.SEE_SUPPLIES),
             ("procurement:suppliers", _("供货单位"), "van", Permission.SEE_SUPPLIES),
             ("allocation:plans", _("统筹调配"), "share", Permission.DECIDE_ALLOCATION),
+            ("demand:home", _("还能用几天"), "hourglass", Permission.SEE_SUPPLIES),
+            ("demand:scenarios", _("返校设想"), "forecast", Permission.SET_STANDARD),
             ("supplies:recalls", _("物资召回"), "recall", Permission.SEE_SUPPLIES),
             ("supplies:standards", _("配备标准"), "scale", Permission.SEE_SUPPLIES),
             ("keypersons:figures_home", _("重点人员数字"), "figures", Permission.SEE_BOARD),

@@ -96,6 +96,7 @@ GROUP_NAMES = {
     "supplies": _("物资"),
     "procurement": _("请领、采购与捐赠"),
     "allocation": _("统筹调配"),
+    "demand": _("用量与预测"),
     "directory": _("人员与学校"),
     "registry": _("查看与导入导出"),
     "accounts": _("账号与岗位"),

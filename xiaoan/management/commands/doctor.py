@@ -28,6 +28,7 @@ WITHOUT_PEOPLE = frozenset(
         "procrastinate_periodic_defers", "procrastinate_workers", "screening_slot_rule",
         "procurement_pace", "procurement_paper", "procurement_supplier",
         "supplies_code", "supplies_lot", "supplies_recall", "supplies_standard",
+        "demand_rate", "demand_scenario",
     }
 )  # fmt: skip
 FEWEST_PLACES = 3

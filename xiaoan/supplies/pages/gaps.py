@@ -15,7 +15,7 @@ from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.supplies import queries, rules
 from xiaoan.supplies.pages import words
-from xiaoan.supplies.queries import gaps, standards
+from xiaoan.supplies.queries import beside, gaps, standards
 from xiaoan.supplies.queries.words import MISSING_NAMES, amount, item_name, unit_name
 from xiaoan.web import sheets
 from xiaoan.web.gate import Asked, page
@@ -46,6 +46,7 @@ def unit_page(request: Asked, unit_no: int) -> HttpResponse:
         "level": level, "levels": list(LEVEL_NAMES.items()), "standard": _standard(),
         "counted_at": gaps.counted_at(*place.interval), "items": words.item_choices(),
         "item": item if item in rules.ITEMS else "",
+        "more": beside.links(request.actor, unit_no),
         "store_url": reverse("supplies:store", args=[unit_no]),
         "export_url": f"{reverse('supplies:export', args=[unit_no])}?level={level}",
     }  # fmt: skip

@@ -16,7 +16,7 @@ from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.supplies import queries, rules
 from xiaoan.supplies.pages import words
-from xiaoan.supplies.queries import cards, moves, recalls
+from xiaoan.supplies.queries import beside, cards, moves, recalls
 from xiaoan.supplies.queries.words import amount, fault_sentence, item_name, pack_choices, unit_name
 from xiaoan.web import sheets
 from xiaoan.web.gate import Asked, page
@@ -60,7 +60,7 @@ def store_page(request: Asked, store_no: int) -> HttpResponse:
              "url": reverse("supplies:recall", args=[one.id])}
             for one in stopped if one.lifted_at is None
         ],
-        "coming": moves.coming(actor) if keeps else 0,
+        "coming": moves.coming(actor) if keeps else 0, "more": beside.links(actor, store_no),
         "waiting": moves.waiting(actor) if keeps else 0,
     }  # fmt: skip
     return render(request, "supplies/store.html", context)
@@ -96,6 +96,7 @@ def item_page(request: Asked, store_no: int, item: str) -> HttpResponse:
         "rows": [words.card_line(item, one, names, users) for one in rows],
         "pager": pager(request, total, offset, words.PAGE),
         "keeps": actor.may(Permission.KEEP_SUPPLIES, store_no),
+        "more": beside.links(actor, store_no, item),
         "export_url": reverse("supplies:card", args=[store_no, item])
         if actor.may(Permission.SEE_SUPPLIES, store_no) else "",
     }  # fmt: skip
