@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "xiaoan.duties",
     "xiaoan.screening",
     "xiaoan.supplies",
+    "xiaoan.equipment",
     "xiaoan.registry",
     "xiaoan.careteams",
     "xiaoan.command",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("duties/", include("xiaoan.duties.urls")),
     path("screening/", include("xiaoan.screening.urls")),
     path("supplies/", include("xiaoan.supplies.urls")),
+    path("equipment/", include("xiaoan.equipment.urls")),
     path("registry/", include("xiaoan.registry.urls")),
     path("illness/", include("xiaoan.illness.urls")),
     path("keypersons/", include("xiaoan.keypersons.urls")),

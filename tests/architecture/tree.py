@@ -29,6 +29,7 @@ APPS = (
     "measures",
     "statutory",
     "supplies",
+    "equipment",
     "overview",
     "accountability",
 )

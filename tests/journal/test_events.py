@@ -25,6 +25,7 @@ APPS = (
     "directives",
     "accountability",
     "supplies",
+    "equipment",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")
@@ -105,6 +106,8 @@ CODES = {
     "measures.measure_ended.how", "measures.suspension_changed.how",
     "supplies.code_learnt.item", "supplies.code_learnt.pack", "supplies.counted.item",
     "supplies.counted.state", "supplies.posted.item", "supplies.posted.what",
+    "equipment.device_stepped.state", "equipment.device_stepped.step", "equipment.kit_stepped.step",
+    "equipment.stocktake_changed.state",
     "supplies.standard_changed.state", "supplies.transfer_sent.item",
 }  # fmt: skip
 

@@ -20,6 +20,7 @@ INSERT_ONLY = (
     "journal_entry", "registry_look", "seals_seal", "directory_enrolment_change",
     "accounts_grant_change", "duties_naming", "accountability_file_step", "accountability_conduct",
     "accountability_reply", "supplies_act", "supplies_entry",
+    "equipment_step", "equipment_kit_step",
 )  # fmt: skip
 EXTENSION_FREE = """
  and not exists (select 1 from pg_depend d where d.objid = o.oid and d.deptype = 'e')

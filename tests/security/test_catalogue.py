@@ -22,6 +22,7 @@ OURS = (
     "duties",
     "screening",
     "supplies",
+    "equipment",
     "careteams",
     "command",
     "directives",

@@ -53,6 +53,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("screening:rounds", _("查寝"), "bed", Permission.TAKE_ROUNDS),
             ("keypersons:home", _("重点人员"), "flag", Permission.SEE_KEY_PERSONS),
             ("supplies:home", _("物资"), "box", Permission.SEE_SUPPLIES),
+            ("equipment:home", _("设备与防护套装"), "kit", Permission.SEE_SUPPLIES),
             ("supplies:recalls", _("物资召回"), "recall", Permission.SEE_SUPPLIES),
             ("supplies:standards", _("配备标准"), "scale", Permission.SEE_SUPPLIES),
             ("keypersons:figures_home", _("重点人员数字"), "figures", Permission.SEE_BOARD),

@@ -90,6 +90,7 @@ GROUP_NAMES = {
     "command": _("值班与领导小组"),
     "directives": _("督办"),
     "supplies": _("物资"),
+    "equipment": _("设备与防护套装"),
     "directory": _("人员与学校"),
     "registry": _("查看与导入导出"),
     "accounts": _("账号与岗位"),

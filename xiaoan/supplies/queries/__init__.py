@@ -117,6 +117,12 @@ def staff_called(store: directory.Place, typed: str) -> list[UUID]:
         return [row[0] for row in cursor.fetchall()]
 
 
+def recalled_of(lot_ids: Collection[UUID]) -> set[UUID]:
+    """Which of the lots are being recalled."""
+    running = Recall.objects.filter(lot_id__in=set(lot_ids), lifted_at=None)
+    return set(running.values_list("lot_id", flat=True))
+
+
 @dataclass(frozen=True)
 class Out:
     """What was issued and how much of it has not come back."""
