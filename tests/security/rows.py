@@ -67,7 +67,7 @@ def id_row(
         "{directive}", "{part}", "{paper}", "{meeting}", "{circular}", "{addressee}",
         "{ordered}", "{measure}", "{suspension}", "{response}", "{asking}", "{deputising}",
         "{room}", "{call}", "{file}",
-        "{issue}", "{stocktake}", "{consignment}", "{recall}", "{standard}",
+        "{tool}", "{kit}", "{issue}", "{stocktake}", "{consignment}", "{recall}", "{standard}",
     ):  # fmt: skip
         absent = absent.replace(name, ABSENT_ID)
     body = body or {}

@@ -3,6 +3,8 @@
 import datetime as dt
 
 from tests.builders import BUILDER, CLASS_11, COUNTY, DAY, PRIMARY
+from xiaoan.equipment import queries as devices
+from xiaoan.equipment import services as equipment
 from xiaoan.kernel.ids import uuid7
 from xiaoan.supplies import queries, services
 
@@ -31,7 +33,14 @@ def stocked() -> dict[str, str]:
     services.dispatch(BUILDER, sent)
     services.recall(BUILDER, recall)
     services.draft(BUILDER, draft)
+    made = equipment.register(BUILDER, uuid7(), PRIMARY, [equipment.New("forehead_gun")])
+    assert made == 1
+    [tool] = devices.devices(
+        BUILDER, (PRIMARY, PRIMARY + 4096), devices.Filter(item="forehead_gun"), 0, 1
+    )[1]
+    kit = equipment.open_kit(BUILDER, equipment.NewKit(uuid7(), PRIMARY, "gate", "东门"))
     return {
+        "tool": str(tool.id), "kit": str(kit),
         "issue": str(queries.issued(BUILDER, {"unit_no": PRIMARY})[0].entry_id),
         "stocktake": str(count.id), "consignment": str(sent.id), "recall": str(recall.id),
         "standard": str(draft.id),

@@ -141,6 +141,8 @@ class Kit(models.Model):
     checked_at = models.DateTimeField(null=True)
     checked_by_id = models.UUIDField(null=True)
     closed_at = models.DateTimeField(null=True)
+    # The step that left it short: what the open duty to fill it up is about.
+    refill_id = models.UUIDField(null=True)
 
     class Meta:
         db_table = "equipment_kit"

@@ -75,7 +75,12 @@ def unit(actor: Actor, unit_no: int, permission: Permission) -> directory.Place:
 
 def ahead(unit_no: int) -> dt.timedelta:
     """So long before its last day a device is due for calibration."""
-    return dt.timedelta(days=duties.ladders().value(AHEAD, unit_no))
+    return _ahead([unit_no])[unit_no]
+
+
+def _ahead(unit_nos: Iterable[int]) -> dict[int, dt.timedelta]:
+    ladders = duties.ladders()
+    return {no: dt.timedelta(days=ladders.value(AHEAD, no)) for no in unit_nos}
 
 
 def devices(
@@ -122,7 +127,7 @@ def device(actor: Actor, device_id: UUID) -> Device:
 def _values(rows: Sequence[Tool]) -> list[Device]:
     known = screening.device_values(row.pk for row in rows)
     today = clock.today()
-    soon = {no: ahead(no) for no in {row.school_id for row in rows}} if rows else {}
+    soon = _ahead({row.school_id for row in rows}) if rows else {}
     found = []
     for row in rows:
         one = known[row.pk]

@@ -225,7 +225,7 @@ def _keep(actor: Actor, row: Kit, given: KitAct, body: bytes, figures: Mapping[s
             figures=dict(figures), short=short, note=acting.words_of(given.note, "note"),
         )  # fmt: skip
     acting.place_kits(row.unit_no)
-    owing.follow_kit(actor, row.pk, row.unit_no, given.what, short)
+    owing.follow_kit(actor, row, given.id, given.what, short)
     journal.record(
         actor,
         KitStepped(

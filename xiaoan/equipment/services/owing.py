@@ -9,6 +9,7 @@ from xiaoan.accounts import queries as accounts
 from xiaoan.duties import queries as duty_queries
 from xiaoan.duties import services as duties
 from xiaoan.equipment import queries
+from xiaoan.equipment.models import Kit
 from xiaoan.equipment.queries import AHEAD, CALIBRATION, CHECK, EVERY, REFILL, WITHIN, kits
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -110,31 +111,25 @@ def follow_device(actor: Actor, device_id: UUID, what: str, keeper_id: UUID | No
         duties.name_about(CALIBRATION, [device_id], keeper_id)
 
 
-def follow_kit(actor: Actor, kit_id: UUID, school_no: int, what: str, short: int) -> None:
-    """Looked at is done; what is short is owed, what is complete no more."""
+def follow_kit(actor: Actor, row: Kit, step_id: UUID, what: str, short: int) -> None:
+    """Looked at is done; what is short is owed, what is complete no more. The kit is locked."""
     now = clock.now()
     if what == "check":
-        duties.discharge_about(actor, kit_id, CHECK, now)
+        duties.discharge_about(actor, row.pk, CHECK, now)
     if what == "close":
-        held = [one.id for kind in (CHECK, REFILL) for one in duties.hold_about(kit_id, kind)]
+        held = [one.id for one in duties.hold_about(row.pk, CHECK)]
+        held += (
+            [one.id for one in duties.hold_about(row.refill_id, REFILL)] if row.refill_id else []
+        )
         duties.excuse_many(actor, held, duties.Why("ended"))
-    elif not short:
-        duties.discharge_about(actor, kit_id, REFILL, now)
-    elif not duties.hold_about(kit_id, REFILL):
+    elif not short and row.refill_id:
+        duties.discharge_about(actor, row.refill_id, REFILL, now)
+        row.refill_id = None
+    elif short and not row.refill_id:
+        row.refill_id = step_id
         with everywhere("equipment") as system:
-            within = dt.timedelta(days=duty_queries.ladders().value(WITHIN, school_no))
+            within = dt.timedelta(days=duty_queries.ladders().value(WITHIN, row.unit_no))
             due_at = clock.at(clock.today() + within, BY)
-            _open_refill(system, _Owed(kit_id, school_no, school_no, clock.today(), due_at))
-
-
-def _open_refill(system: Actor, one: _Owed) -> None:
-    """Filled and used again on the same day is one more: told apart by the time."""
-    ladders = duty_queries.ladders()
-    posts = _posts(system, {one.school_no})
-    duties.open_duties(
-        system,
-        REFILL,
-        one.day,
-        clock.now().strftime("%H%M%S"),
-        [_duty(one, REFILL, posts, ladders)],
-    )
+            owed = _Owed(step_id, row.unit_no, row.unit_no, clock.today(), due_at)
+            _open(system, REFILL, [owed])
+    row.save(update_fields=["refill_id"])
