@@ -83,8 +83,8 @@ def test_a_box_is_scanned_and_its_print_goes_into_the_receipt(
     sent = {"act_id": str(uuid7()), "code": scanned, "goods": "mask_n95:box"}
     address = keeper.post(f"{STORE}learn/", sent).headers["Location"]
     address = keeper.get(address).headers["Location"]
-    page = keeper.get(address).content.decode()
-    assert "扫到:批号 A7,有效期至 2027-12-31" in page
+    shown = keeper.get(address).content.decode()
+    assert "扫到:批号 A7,有效期至 2027-12-31" in shown
     form = keeper.get(address.replace("mask_n95/?", "mask_n95/receive/?")).content.decode()
     assert ('value="A7"' in form, 'value="2027-12-31"' in form, f'value="{GTIN}"' in form) == (
         True, True, True,
