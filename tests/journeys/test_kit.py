@@ -75,8 +75,9 @@ def test_past_its_calibration_owed_and_certified(
     doctor.goto(f"{served.url}/screening/devices/")
     expect(doctor.locator("main")).to_contain_text("校准已过期,读数只供参考")
     doctor.goto(f"{served.url}/duties/today/")
-    owed = doctor.locator("main a", has_text="设备校准")
-    expect(owed).to_have_count(3)
+    owed = doctor.locator("main a[href$='/certify/']")
+    # Three on the list, and the next of them is the button.
+    expect(owed).to_have_count(4)
     owed.first.click()
     doctor.fill("#f-day", DAY.isoformat())
     doctor.fill("#f-number", "J-2026-1")
@@ -88,7 +89,7 @@ def test_past_its_calibration_owed_and_certified(
     expect(doctor.locator("main")).to_contain_text("校准有效")
     looked_at(doctor, "device")
     doctor.goto(f"{served.url}/duties/today/")
-    expect(owed).to_have_count(2)
+    expect(owed).to_have_count(3)
     desk = visit(served, "principal", DESK)
     desk.goto(f"{served.url}/equipment/unit/{PRIMARY}/devices/?validity=over")
     expect(desk.locator("tbody tr")).to_have_count(2)
@@ -106,7 +107,8 @@ def test_a_hand_scanner_counts_and_the_decoder_reads(
     doctor = visit(served, "doctor", DESK)
     doctor.goto(f"{served.url}/equipment/school/{PRIMARY}/stocktake/")
     doctor.click("text=开始盘点")
-    # The field has the focus: a hand scanner types into it and ends with Enter.
+    expect(doctor.locator("#scan")).to_be_focused()
+    # A hand scanner types into it and ends with Enter.
     doctor.keyboard.type("OLD-1")
     doctor.keyboard.press("Enter")
     expect(doctor.locator("main")).to_contain_text("OLD-1 在")

@@ -16,7 +16,7 @@ from xiaoan.supplies.queries.words import item_name, pack_choices
 from xiaoan.web.gate import Asked, page, require
 
 
-def fields(scanned: str) -> dict[str, Any] | None:
+def fields(scanned: str, chosen: str) -> dict[str, Any] | None:
     """Items and packs to choose from, for a code that can be read; None for one that cannot."""
     try:
         rules.read_scan(scanned)
@@ -27,7 +27,7 @@ def fields(scanned: str) -> dict[str, Any] | None:
         for item in rules.ITEMS
         for pack, words in pack_choices(item)
     ]
-    return {"act_id": uuid7(), "goods": goods}
+    return {"act_id": uuid7(), "goods": goods, "chosen": chosen}
 
 
 @page(Permission.KEEP_SUPPLIES, methods="POST")
@@ -46,4 +46,5 @@ def learn_page(request: Asked, store_no: int) -> HttpResponse:
     except (Conflict, Invalid) as refused:
         messages.error(request, str(refused))
     address = reverse("supplies:store", args=[store_no])
-    return HttpResponseRedirect(f"{address}?{urlencode({'code': code})}")
+    kept = urlencode({"code": code, "goods": request.POST.get("goods", "")})
+    return HttpResponseRedirect(f"{address}?{kept}")

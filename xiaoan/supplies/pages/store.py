@@ -54,8 +54,9 @@ def store_page(request: Asked, store_no: int) -> HttpResponse:
             {"name": item_name(code), "url": reverse("supplies:item", args=[store_no, code])}
             for code in rules.ITEMS if code not in found
         ],
-        "keeps": keeps, "scanned": scanned, "learns": learning.fields(scanned) if said and keeps else None,
-         "said": said, "last_at": queries.last_entry_at(store_no),
+        "keeps": keeps, "scanned": scanned, "said": said,
+        "learns": learning.fields(scanned, request.GET.get("goods", "")) if said and keeps else None,
+        "last_at": queries.last_entry_at(store_no),
         "recalls": [
             {"name": item_name(one.item), "batch": one.batch,
              "url": reverse("supplies:recall", args=[one.id])}
