@@ -92,6 +92,7 @@ def device_page(request: Asked, device_id: UUID) -> HttpResponse:
         if one.state in rules.ACTS["fault"] else "",
         "steps": [_step(step, names) for step in steps],
         "list_url": reverse("equipment:devices", args=[one.unit_no]),
+        "back_url": reverse("equipment:devices", args=[one.unit_no]),
     }  # fmt: skip
     return render(request, "equipment/device.html", context)
 
