@@ -13,7 +13,7 @@ KITS, FILLS = "n2222nnnn2nn", "nuuuunnnnunn"
 
 EQUIPMENT_ROWS = (
     Row("equipment/", "GET", "/equipment/", "33333333333n", "33333333333n", "sns3"),
-    Row("equipment/faults/", "GET", "/equipment/faults/", "n3n33nnnn3nn", "n3n33nnnn3nn", "snsn"),
+    Row("equipment/faults/", "GET", "/equipment/faults/", GATED, GATED, "snsn"),
     unit_row(UNIT, HERE, SEE, ALL, "snsn", unit=PRIMARY),
     unit_row(f"{UNIT}devices/", f"{HERE}devices/", USE, ALL, "snsn", unit=PRIMARY),
     unit_row(f"{SCHOOL}register/", f"{AT}register/", GATED, ALL, "snsn", unit=PRIMARY),

@@ -31,10 +31,9 @@ from xiaoan.web.paging import pager
 
 @page(Permission.KEEP_DEVICES)
 def faults_page(request: Asked) -> HttpResponse:
-    """What was reported faulty: the list of the actor's own unit, narrowed to it."""
+    """What was reported faulty at the actor's own unit."""
     [first, *_others] = request.actor.reach(Permission.KEEP_DEVICES)
-    address = reverse("equipment:devices", args=[first[0]])
-    return HttpResponseRedirect(f"{address}?state=fault")
+    return _list(request, directory.place(first[0]), queries.Filter(state="fault"))
 
 
 @page(Permission.USE_DEVICES)
@@ -48,6 +47,11 @@ def devices_page(request: Asked, unit_no: int) -> HttpResponse:
         _known(request, "state", STATE_NAMES), _known(request, "item", rules.DEVICE_KINDS),
         _known(request, "validity", VALIDITY_NAMES),
     )  # fmt: skip
+    return _list(request, place, asked)
+
+
+def _list(request: Asked, place: directory.Place, asked: queries.Filter) -> HttpResponse:
+    actor, unit_no = request.actor, place.no
     offset = words.number(request.GET.get("offset", ""))
     total, found = queries.devices(actor, place.interval, asked, offset, words.PAGE)
     names = queries.names(actor, [pk for one in found for pk in (one.keeper_id, one.lent_to_id)])
