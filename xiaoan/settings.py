@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "xiaoan.procurement",
     "xiaoan.allocation",
     "xiaoan.demand",
+    "xiaoan.equipment",
     "xiaoan.registry",
     "xiaoan.careteams",
     "xiaoan.command",

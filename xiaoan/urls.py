@@ -16,6 +16,7 @@ urlpatterns = [
     path("supplies/", include("xiaoan.supplies.urls")),
     path("procurement/", include("xiaoan.procurement.urls")),
     path("allocation/", include("xiaoan.allocation.urls")),
+    path("equipment/", include("xiaoan.equipment.urls")),
     path("registry/", include("xiaoan.registry.urls")),
     path("illness/", include("xiaoan.illness.urls")),
     path("keypersons/", include("xiaoan.keypersons.urls")),

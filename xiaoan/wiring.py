@@ -28,6 +28,9 @@ from xiaoan.duties import tasks as duties_tasks
 from xiaoan.duties.queries import kinds as duty_kinds
 from xiaoan.duties.queries import starts as duty_starts
 from xiaoan.duties.queries.levels import TO_CONFIRM
+from xiaoan.equipment import tasks as equipment_tasks
+from xiaoan.equipment.queries import duty_kinds as equipment_duties
+from xiaoan.equipment.queries.waiting import FAULTS
 from xiaoan.illness import events as illness_events
 from xiaoan.illness import tasks as illness
 from xiaoan.illness.queries import duty_kinds as illness_duties
@@ -334,12 +337,14 @@ def _connect_supplies() -> None:
         directory.YearPromoted,
     ):  # fmt: skip
         hear(event, supplies_tasks.on_change, supplies_tasks.on_changes)
+    hear(directory.RollLoaded, supplies_tasks.on_roll_loaded, supplies_tasks.on_rolls_loaded)
     for due in (supplies_duties.KIND, *procurement_duties.KINDS):
         duty_kinds.connect(due)
     for kind in supplies_waiting.KINDS:
         waiting.connect(kind)
     waiting.connect(allocation_waiting.KIND)
     _connect_demand()
+    _connect_equipment()
 
 
 def _connect_demand() -> None:
@@ -347,6 +352,14 @@ def _connect_demand() -> None:
     hear(supplies.Posted, demand.posted, demand.many_posted)
     supplies_beside.connect(demand_beside.beside)
     duty_kinds.connect(demand_duties.KIND)
+
+
+def _connect_equipment() -> None:
+    """Devices follow the register of those that are read; faults wait for the keeper."""
+    hear(screening.DeviceChanged, equipment_tasks.on_device_changed)
+    for kind in equipment_duties.KINDS:
+        duty_kinds.connect(kind)
+    waiting.connect(FAULTS)
 
 
 def on_tasks_ready(app: App) -> None:
@@ -381,6 +394,7 @@ def on_tasks_ready(app: App) -> None:
     app.periodic(cron="5 * * * *")(procurement_tasks.open_chases)
     app.periodic(cron="30 0 * * *")(demand_tasks.recount)
     app.periodic(cron="*/5 * * * *")(demand_tasks.recount_stale)
+    app.periodic(cron="*/10 * * * *")(equipment_tasks.owe_today)
     app.periodic(cron="*/5 * * * *")(illness.settle)
     app.periodic(cron="40 5,21 * * *")(outbreaks.look_at_night)
     app.periodic(cron="*/10 * * * *")(statutory.progress)

@@ -41,7 +41,8 @@ screening.resolve           .  .  .  +  +  .  .  .  .  .  .  .
 screening.see_child         .  .  .  .  .  .  .  .  .  .  .  +
 screening.observe           .  .  .  +  +  +  +  +  .  .  +  .
 screening.take_rounds       .  .  .  +  +  .  .  .  .  .  +  .
-screening.keep_devices      .  +  .  +  +  .  .  .  .  .  .  .
+screening.keep_devices      .  +  .  +  +  .  .  .  +  .  .  .
+equipment.use               +  +  +  +  +  +  +  +  +  +  +  .
 illness.see                 .  +  +  +  +  +  +  .  .  .  .  .
 illness.trace               .  .  .  +  +  +  +  .  .  .  .  .
 illness.care                .  .  .  +  +  .  .  .  .  .  .  .

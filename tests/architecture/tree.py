@@ -32,6 +32,7 @@ APPS = (
     "procurement",
     "allocation",
     "demand",
+    "equipment",
     "overview",
     "accountability",
 )

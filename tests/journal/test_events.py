@@ -28,6 +28,7 @@ APPS = (
     "procurement",
     "allocation",
     "demand",
+    "equipment",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")
@@ -114,6 +115,8 @@ CODES = {
     "supplies.code_learnt.item", "supplies.code_learnt.pack", "supplies.counted.item",
     "supplies.counted.state", "supplies.posted.item", "supplies.posted.what",
     "supplies.standard_changed.state", "supplies.transfer_sent.item", "demand.shortage_answered.what",
+    "equipment.device_stepped.state", "equipment.device_stepped.step", "equipment.kit_stepped.step",
+    "equipment.stocktake_changed.state",
 }  # fmt: skip
 
 

@@ -115,7 +115,7 @@ def test_what_opens_something_is_named(universe: Universe) -> None:
         Permission.SEE_MEASURES, Permission.ORDER_MEASURES, Permission.CARRY_OUT,
         Permission.SEE_DIRECTIVES, Permission.ISSUE_DIRECTIVES, Permission.ANSWER_DIRECTIVES,
         Permission.DECIDE_SUSPENSION, Permission.SET_CARE, Permission.KEEP_FILES, Permission.REPLY,
-        Permission.SEE_SUPPLIES,
+        Permission.SEE_SUPPLIES, Permission.USE_DEVICES,
         Permission.KEEP_SUPPLIES, Permission.SET_STANDARD, Permission.APPROVE_REQUISITION, Permission.BUY,
         Permission.DECIDE_ALLOCATION,
     }  # fmt: skip

@@ -22,6 +22,7 @@ INSERT_ONLY = (
     "accountability_reply", "supplies_act", "supplies_entry",
     "procurement_step", "procurement_delivery", "procurement_delivery_line", "procurement_bill",
     "demand_scenario",
+    "equipment_step", "equipment_kit_step",
 )  # fmt: skip
 EXTENSION_FREE = """
  and not exists (select 1 from pg_depend d where d.objid = o.oid and d.deptype = 'e')

@@ -68,7 +68,7 @@ def id_row(
         "{ordered}", "{measure}", "{suspension}", "{response}", "{asking}", "{deputising}",
         "{room}", "{call}", "{file}", "{ledger}", "{allotment}",
         "{issue}", "{stocktake}", "{consignment}", "{recall}", "{standard}", "{scenario}",
-        "{requisition}", "{order}", "{supplier}", "{gift}",
+        "{requisition}", "{order}", "{supplier}", "{gift}", "{tool}", "{kit}",
     ):  # fmt: skip
         absent = absent.replace(name, ABSENT_ID)
     body = body or {}

@@ -8,6 +8,8 @@ from xiaoan.allocation import rules as allocation_rules
 from xiaoan.allocation import services as allocation
 from xiaoan.demand import rules
 from xiaoan.demand import services as demand
+from xiaoan.equipment import queries as devices
+from xiaoan.equipment import services as equipment
 from xiaoan.kernel.ids import uuid7
 from xiaoan.supplies import queries, services
 
@@ -42,8 +44,14 @@ def stocked() -> dict[str, str]:
     )
     back = rules.Part(reopens=DAY + dt.timedelta(days=9))
     scenario = demand.set_scenario(BUILDER, demand.NewScenario(uuid7(), "测试", 0, (back,)))
+    made = equipment.register(BUILDER, uuid7(), PRIMARY, [equipment.New("forehead_gun")])
+    assert made == 1
+    [tool] = devices.devices(
+        BUILDER, (PRIMARY, PRIMARY + 4096), devices.Filter(item="forehead_gun"), 0, 1
+    )[1]
+    kit = equipment.open_kit(BUILDER, equipment.NewKit(uuid7(), PRIMARY, "gate", "东门"))
     return {
-        "allotment": str(allocation.make(BUILDER, plan)),
+        "allotment": str(allocation.make(BUILDER, plan)), "tool": str(tool.id), "kit": str(kit),
         "issue": str(queries.issued(BUILDER, {"unit_no": PRIMARY})[0].entry_id),
         "stocktake": str(count.id), "consignment": str(sent.id), "recall": str(recall.id),
         "standard": str(draft.id), "scenario": str(scenario),

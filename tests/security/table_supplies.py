@@ -25,6 +25,9 @@ SUPPLIES_ROWS = (
         f"{STORE}import/", f"{HERE}import/", "nuuuunnnnunn", ALL, "snsn", unit=PRIMARY, method="POST"
     ),
     Row("supplies/import/template/", "GET", "/supplies/import/template/", KEEP, KEEP, "snsn"),
+    unit_row(
+        f"{STORE}learn/", f"{HERE}learn/", "n3333nnnn3nn", ALL, "snsn", unit=PRIMARY, method="POST"
+    ),
     unit_row(ITEM, MASK, SEE, ALL, "snsn", unit=PRIMARY),
     unit_row(f"{ITEM}card/", f"{MASK}card/", SEE, ALL, "snsn", unit=PRIMARY),
     unit_row(f"{ITEM}<slug:act>/", f"{MASK}receive/", KEEP, ALL, "snsn", unit=PRIMARY),

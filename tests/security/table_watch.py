@@ -42,18 +42,18 @@ WATCH_ROWS = (
     unit_row(
         "screening/observe/<int:unit_no>/", OBSERVE, "nnnuuuuuunnn", ALL, "snsn", method="POST"
     ),
-    Row("screening/devices/", "GET", "/screening/devices/", "n2n22nnnnnnn", "n2n22nnnnnnn", "snsn"),
-    Row("screening/devices/", "POST", "/screening/devices/", "nunuunnnnnnn", "nunuunnnnnnn", "snsn"),
+    Row("screening/devices/", "GET", "/screening/devices/", "n2n22nnnn2nn", "n2n22nnnn2nn", "snsn"),
+    Row("screening/devices/", "POST", "/screening/devices/", "nunuunnnnunn", "nunuunnnnunn", "snsn"),
     unit_row(
-        "screening/devices/", "/screening/devices/", "nunuunnnnnnn", ALL, "snsn", unit=PRIMARY,
+        "screening/devices/", "/screening/devices/", "nunuunnnnunn", ALL, "snsn", unit=PRIMARY,
         method="POST", body={"device_id": ABSENT_ID, "school": str(PRIMARY)},
     ),
     id_row(
-        "screening/devices/<uuid:device_id>/", "/screening/devices/{device}/", "n2n22nnnnnnn", ALL,
+        "screening/devices/<uuid:device_id>/", "/screening/devices/{device}/", "n2n22nnnn2nn", ALL,
         "snsn",
     ),
     id_row(
-        "screening/devices/<uuid:device_id>/", "/screening/devices/{device}/", "nunuunnnnnnn", ALL,
+        "screening/devices/<uuid:device_id>/", "/screening/devices/{device}/", "nunuunnnnunn", ALL,
         "snsn", method="POST",
     ),
     Row("screening/doubts/", "GET", "/screening/doubts/", "n2n22nnnnnnn", "n2n22nnnnnnn", "snsn"),

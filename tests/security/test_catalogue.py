@@ -25,6 +25,7 @@ OURS = (
     "procurement",
     "allocation",
     "demand",
+    "equipment",
     "careteams",
     "command",
     "directives",

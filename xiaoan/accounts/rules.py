@@ -11,7 +11,7 @@ from xiaoan.kernel.actor import Scope
 from xiaoan.kernel.permission import Permission as P  # noqa: N817  # a table wants short cells
 
 # Whoever works here may be on the duty roster, and may read who is in command.
-_STAFF = frozenset({P.MY_DUTIES, P.SEE_COMMAND, P.STAND_DUTY})
+_STAFF = frozenset({P.MY_DUTIES, P.SEE_COMMAND, P.STAND_DUTY, P.USE_DEVICES})
 _CLASS = _STAFF | {P.SEE_CHECKS, P.TAKE_ROLL_CALL, P.CARE_FOR_OWN}
 _SCHOOL = _STAFF | {
     P.SEE_CHECKS, P.SEE_DUTIES, P.URGE, P.SEE_SIGNALS, P.SEARCH_PEOPLE, P.SEE_EVENTS, P.SEE_MEASURES,
@@ -146,7 +146,11 @@ ROLES: dict[str, Role] = {
         ),
         Role("subject_teacher", "class", _CLASS | {P.OBSERVE}, "staff"),
         # Of a school also the keeper of its stores (保管员).
-        Role("logistics", "school", _STAFF | {P.CARRY_OUT, P.SEE_SUPPLIES, P.KEEP_SUPPLIES}),
+        Role(
+            "logistics",
+            "school",
+            _STAFF | {P.CARRY_OUT, P.SEE_SUPPLIES, P.KEEP_SUPPLIES, P.KEEP_DEVICES},
+        ),
         Role("canteen", "school", _STAFF | {P.CARRY_OUT}),
         Role(
             "dormitory_keeper",

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     OBSERVE = "screening.observe"
     TAKE_ROUNDS = "screening.take_rounds"
     KEEP_DEVICES = "screening.keep_devices"
+    USE_DEVICES = "equipment.use"
     SEE_ILLNESS = "illness.see"
     TRACE = "illness.trace"
     CARE = "illness.care"

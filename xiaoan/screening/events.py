@@ -240,6 +240,14 @@ class DeviceChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DevicesAdded(Event):
+    """Devices that send nothing by themselves were added to the register of a school together."""
+
+    kind: ClassVar[str] = "screening.devices_added"
+    devices: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReadingsReceived(Event):
     """A batch of a device: how many were stored; of them high, device faults, of nobody known."""
 

@@ -10,6 +10,7 @@ from xiaoan.directory.events import (
     EnrolmentEnded,
     PlanWithdrawn,
     PupilEnrolled,
+    RollLoaded,
     RosterMerged,
     UnitClosed,
     UnitOpened,
@@ -41,6 +42,23 @@ def _recount(events: Iterable[Heard]) -> None:
     schools = {event.school_id or school_of(event.unit_no) for event in events}
     with everywhere("supplies") as actor:
         services.recount(actor, sorted(schools))
+
+
+def on_roll_loaded(actor: Actor, event: RollLoaded) -> None:
+    """A whole roll was read in: counted when that is stored, outside its long transaction."""
+    count_schools.defer(school_nos=[event.school_id])
+
+
+def on_rolls_loaded(actor: Actor, events: Sequence[RollLoaded]) -> None:
+    """A county at once: one job."""
+    count_schools.defer(school_nos=sorted({event.school_id for event in events}))
+
+
+@app.task(name="supplies.count_schools")
+def count_schools(school_nos: list[int]) -> int:
+    """Count some schools; running twice changes nothing."""
+    with acting_as(system("supplies")) as actor:
+        return services.recount(actor, school_nos)
 
 
 @app.task(queueing_lock="supplies.count_county", name="supplies.count_county")

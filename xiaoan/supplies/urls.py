@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from xiaoan.supplies.pages import acting, gaps, importing, moving, recalling, standards, store
+from xiaoan.supplies.pages import (
+    acting,
+    gaps,
+    importing,
+    learning,
+    moving,
+    recalling,
+    standards,
+    store,
+)
 
 app_name = "supplies"
 urlpatterns = [
@@ -12,6 +21,7 @@ urlpatterns = [
     path("store/<int:store_no>/", store.store_page, name="store"),
     path("store/<int:store_no>/month/", store.month_page, name="month"),
     path("store/<int:store_no>/import/", importing.import_page, name="import"),
+    path("store/<int:store_no>/learn/", learning.learn_page, name="learn"),
     path("import/template/", importing.template_page, name="template"),
     path("store/<int:store_no>/transfers/", moving.moves_page, name="moves"),
     path("store/<int:store_no>/counts/", moving.counts_page, name="counts"),

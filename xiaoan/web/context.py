@@ -58,6 +58,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("allocation:plans", _("统筹调配"), "share", Permission.DECIDE_ALLOCATION),
             ("demand:home", _("还能用几天"), "hourglass", Permission.SEE_SUPPLIES),
             ("demand:scenarios", _("返校设想"), "forecast", Permission.SET_STANDARD),
+            ("equipment:home", _("设备与防护套装"), "kit", Permission.SEE_SUPPLIES),
             ("supplies:recalls", _("物资召回"), "recall", Permission.SEE_SUPPLIES),
             ("supplies:standards", _("配备标准"), "scale", Permission.SEE_SUPPLIES),
             ("keypersons:figures_home", _("重点人员数字"), "figures", Permission.SEE_BOARD),

@@ -140,6 +140,16 @@ def kept(
     return response
 
 
+CAMERA = "Permissions-Policy"
+CLOSED = "camera=(), microphone=(), geolocation=()"
+
+
+def with_camera(response: HttpResponse) -> HttpResponse:
+    """The page may ask for the camera, to scan; no other page may (web.middleware.ContentSecurity)."""
+    response.headers[CAMERA] = CLOSED.replace("camera=()", "camera=(self)")
+    return response
+
+
 def demo_only() -> None:
     """Refuse outside the demonstration."""
     if not settings.DEMO:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.kernel import clock, races
 from xiaoan.kernel.errors import Conflict, Invalid, Refusal
-from xiaoan.web import receipts
+from xiaoan.web import gate, receipts
 
 Next = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger("xiaoan.web")
@@ -109,6 +109,7 @@ class ContentSecurity:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault(HEADER, self.policy)
+        response.headers.setdefault(gate.CAMERA, gate.CLOSED)
         return response
 
 

@@ -11,7 +11,7 @@ from xiaoan.directory.rules.lives import FARTHEST
 
 GRADE_KIND, CLASS_KIND, ROOM_KIND, SCHOOL_KIND = "grade", "class", "dormitory", "school"
 # What is a single number among a school's places. A building's rooms name it as what is above them.
-PLACE_KINDS = ("campus", "building", "canteen", "bus", "gate", "place")
+PLACE_KINDS = ("campus", "building", "canteen", "bus", "gate", "observation", "place")
 KINDS = (GRADE_KIND, CLASS_KIND, ROOM_KIND, *PLACE_KINDS)
 STAGES = (
     "kindergarten", "primary", "teaching_point", "nine_year", "junior", "senior", "special",

@@ -20,7 +20,9 @@ from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
 
 # Under which unit of a school's page a kind is added.
-ADDED = ("grade", "building", "dormitory", "campus", "canteen", "bus", "gate", "place")
+ADDED = (
+    "grade", "building", "dormitory", "campus", "canteen", "bus", "gate", "observation", "place",
+)  # fmt: skip
 # What people may not close one by one here.
 BELOW = {"grade": "class", "building": "dormitory"}
 

@@ -32,10 +32,15 @@ KIND_NAMES = {
     "canteen": _l("食堂"),
     "bus": _l("校车线路"),
     "gate": _l("校门"),
+    "observation": _l("隔离观察室"),
     "place": _l("清洁消毒场所"),
 }
+# In this order on a school's page.
+_SHOWN = (
+    "grade", "building", "dormitory", "campus", "canteen", "bus", "gate", "observation", "place",
+)  # fmt: skip
 # What is cleaned and disinfected, so that its area counts.
-WITH_AREA = ("class", "dormitory", "canteen", "bus", "place", "gate")
+WITH_AREA = ("class", "dormitory", "canteen", "bus", "place", "gate", "observation")
 # So many schools a page.
 PAGE = 100
 
@@ -165,7 +170,7 @@ def _groups(lines: Sequence[Line]) -> Iterable[Group]:
             below[line.parent_no or 0].append(line)
         else:
             by_kind[line.kind].append(line)
-    for kind in ("grade", "building", "dormitory", "campus", "canteen", "bus", "gate", "place"):
+    for kind in _SHOWN:
         mine = by_kind.get(kind, [])
         yield Group(
             kind, tuple(mine), {line.no: tuple(below[line.no]) for line in mine if line.no in below}

@@ -23,6 +23,7 @@ from xiaoan.rehearsal.demo import (
     cast,
     command,
     directives,
+    equipment,
     events,
     ill,
     keypersons,
@@ -149,6 +150,7 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     steps.done(f"{command.plan_week(plan)} seats of duty rosters filled")
     steps.done(f"{accountability.look_back(plan)} records of the month, one case file")
     steps.done(f"{supplies.stock(plan)} lots in stores, some short of the standard")
+    steps.done(f"{equipment.equip(plan)} devices and two kits of one school")
 
 
 def _run_jobs(plan: Plan, part: int, schools: list[School], until: int) -> None:

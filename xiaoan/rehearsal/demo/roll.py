@@ -98,6 +98,10 @@ def load_schools(
     return len(pupils), sum(len(pupil.guardians) for pupil in pupils), len(staff)
 
 
+# Every ninth school has registered none: unknown, not zero.
+_OBSERVATION = ("校门隔离观察室", "校内隔离观察室")
+
+
 def _units(plan: Plan) -> Iterator[directory.NewUnit]:
     def unit(
         no: int, size: int, above: int | None, kind: str, name: str, code: str, **more: Any
@@ -108,9 +112,10 @@ def _units(plan: Plan) -> Iterator[directory.NewUnit]:
 
     top = numbering.COUNTY
     yield unit(top, numbering.COUNTY, None, "county", COUNTY_NAME, "QH")
-    for number, town in enumerate(plan.county.townships, start=1):
-        code = f"QH{number:02d}"
-        yield unit(town.no, numbering.TOWNSHIP, top, "township", town.name, code)
+    yield from (
+        unit(town.no, numbering.TOWNSHIP, top, "township", town.name, f"QH{number:02d}")
+        for number, town in enumerate(plan.county.townships, start=1)
+    )
     for number, school in enumerate(plan.county.schools, start=1):
         code = f"QH-{number:04d}"
         yield unit(
@@ -120,6 +125,9 @@ def _units(plan: Plan) -> Iterator[directory.NewUnit]:
         if school.canteen:
             no = school.no + numbering.PLACES
             yield unit(no, 1, school.no, "place", "食堂", f"{code}-P1")
+        for room, name in enumerate(_OBSERVATION if number % 9 else (), start=1):
+            no = school.no + numbering.PLACES + room
+            yield unit(no, 1, school.no, "observation", name, f"{code}-P{room + 1}")
         for grade in school.grades:
             opened = dt.date(grade.cohort, 8, 20)
             more = {"stage": grade.stage, "cohort": grade.cohort, "opened": opened}
@@ -128,9 +136,10 @@ def _units(plan: Plan) -> Iterator[directory.NewUnit]:
             for one in grade.classes:
                 own = f"{short}-{one.no - grade.no:02d}"
                 yield unit(one.no, 1, grade.no, "class", one.name, own, **more)
-    for room in plan.population.rooms:
-        code = f"QH-D{room.no}"
-        yield unit(room.no, 1, room.school_no, "dormitory", room.name, code, boarding=True)
+    yield from (
+        unit(room.no, 1, room.school_no, "dormitory", room.name, f"QH-D{room.no}", boarding=True)
+        for room in plan.population.rooms
+    )
 
 
 def _slots() -> Iterator[screening.NewSlot]:

@@ -18,6 +18,12 @@ class Device(models.Model):
     place = models.TextField()
     method = models.TextField()
     calibrated = models.DateField(null=True)
+    # Until when that holds; nothing known: None. Written by whoever keeps the certificates.
+    valid_until = models.DateField(null=True)
+    # Out of use since: reported faulty, lent, lost. Its token opens nothing meanwhile.
+    out_at = models.DateTimeField(null=True)
+    # Read unlike another thermometer.
+    doubtful = models.BooleanField(default=False)
     token_hash = models.BinaryField(null=True, unique=True)
     token_at = models.DateTimeField(null=True)
     added_at = models.DateTimeField()

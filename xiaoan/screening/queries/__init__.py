@@ -12,12 +12,15 @@ from xiaoan.screening.queries.day import (
     owed,
 )
 from xiaoan.screening.queries.devices import (
+    DeviceValue,
     Registered,
     actor_of,
     device,
     device_days,
     device_of,
+    device_values,
     devices,
+    serials_of,
     token_hash,
 )
 from xiaoan.screening.queries.doubts import SchoolReports, Shown, doubt, doubts, school_reports
@@ -141,6 +144,7 @@ __all__ = [
     "TIMES_NAMES",
     "Consequence",
     "Decided",
+    "DeviceValue",
     "Exceptional",
     "Following",
     "Held",
@@ -177,6 +181,7 @@ __all__ = [
     "device",
     "device_days",
     "device_of",
+    "device_values",
     "devices",
     "doubt",
     "doubts",
@@ -216,6 +221,7 @@ __all__ = [
     "round_versions",
     "rounds_owed",
     "school_reports",
+    "serials_of",
     "sick_days",
     "sick_on",
     "sightings",

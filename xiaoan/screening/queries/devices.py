@@ -1,7 +1,7 @@
 """The register of measuring devices, and how each has been doing."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
@@ -15,6 +15,44 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import everywhere, inside
 from xiaoan.screening import rules
 from xiaoan.screening.models import Device, Reading
+
+
+@dataclass(frozen=True)
+class DeviceValue:
+    """A device as other apps read it. `unit_no`: the place it is at, as far as that is a unit."""
+
+    id: UUID
+    school_id: int
+    unit_no: int
+    kind: str
+    method: str
+    serial: str
+    place: str
+    calibrated: dt.date | None
+    valid_until: dt.date | None
+    out: bool
+    doubtful: bool
+    revoked: bool
+    seen_at: dt.datetime | None
+    added_at: dt.datetime
+
+
+def device_values(device_ids: Iterable[UUID]) -> dict[UUID, DeviceValue]:
+    """Devices by their ids, inside the running scope."""
+    rows = Device.objects.filter(pk__in=set(device_ids))
+    return {
+        row.pk: DeviceValue(
+            row.pk, row.school_id, row.unit_no, row.kind, row.method, row.serial, row.place,
+            row.calibrated, row.valid_until, row.out_at is not None, row.doubtful,
+            row.revoked_at is not None, row.seen_at, row.added_at,
+        )
+        for row in rows
+    }  # fmt: skip
+
+
+def serials_of(school_no: int) -> set[str]:
+    """Serial numbers taken at a school."""
+    return set(Device.objects.filter(school_id=school_no).values_list("serial", flat=True))
 
 
 @dataclass(frozen=True)
@@ -34,7 +72,9 @@ def token_hash(token: str) -> bytes:
 def device_of(token: str) -> Device | None:
     """The device whose token this is, whatever the running scope; None for any other text."""
     with everywhere("screening.devices"):
-        return Device.objects.filter(token_hash=token_hash(token), revoked_at=None).first()
+        return Device.objects.filter(
+            token_hash=token_hash(token), revoked_at=None, out_at=None
+        ).first()
 
 
 def actor_of(device: Device) -> Actor:

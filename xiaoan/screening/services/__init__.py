@@ -31,6 +31,14 @@ from xiaoan.screening.services.devices import (
 from xiaoan.screening.services.doubts import explain_doubt, look_for_doubts
 from xiaoan.screening.services.evenings import follow_rounds, let_off, open_rounds
 from xiaoan.screening.services.holds import HeldBack, hold_back, let_in, let_in_many
+from xiaoan.screening.services.keeping import (
+    HandDevice,
+    add_hand_devices,
+    certify_device,
+    doubt_device,
+    move_device,
+    use_device,
+)
 from xiaoan.screening.services.looks import (
     choices_seen,
     missing_seen,
@@ -80,6 +88,7 @@ __all__ = [
     "Decision",
     "Doubtful",
     "Found",
+    "HandDevice",
     "HeldBack",
     "NewDevice",
     "NewSlot",
@@ -90,12 +99,15 @@ __all__ = [
     "Submission",
     "TooMany",
     "add_device",
+    "add_hand_devices",
     "ask_retests",
     "calibrate",
+    "certify_device",
     "choices_seen",
     "clear_readings",
     "clear_sheets",
     "clear_slot_times",
+    "doubt_device",
     "doubts_about",
     "drop_sheet",
     "entry_as",
@@ -116,6 +128,7 @@ __all__ = [
     "load_roll_calls",
     "look_for_doubts",
     "missing_seen",
+    "move_device",
     "name_cause",
     "note_observation",
     "open_day",
@@ -138,6 +151,7 @@ __all__ = [
     "submit_round",
     "suspend",
     "take_readings",
+    "use_device",
     "withdraw_excuse",
     "withdraw_observation",
 ]

@@ -22,7 +22,7 @@ from xiaoan.supplies import forms, queries, rules, services
 from xiaoan.supplies.pages import words
 from xiaoan.supplies.queries import Held
 from xiaoan.supplies.queries.words import amount, item_name, pack_choices
-from xiaoan.web.gate import Asked, page, require
+from xiaoan.web.gate import Asked, page, require, with_camera
 
 TITLES = {
     "receive": _l("入库"), "issue": _l("领用"), "send": _l("调出"), "count": _l("盘点"),
@@ -78,7 +78,8 @@ def _show(
         "back_url": reverse("supplies:item", args=[here.place.no, here.item]),
         "lots": [words.lot(one) for one in here.stocks],
     }  # fmt: skip
-    return render(here.request, "supplies/act.html", context, status=status)
+    shown = render(here.request, "supplies/act.html", context, status=status)
+    return with_camera(shown) if act == "receive" else shown
 
 
 def _base(here: Here, form: forms.ActForm, act: str) -> list[tuple[str, str]]:
@@ -98,7 +99,10 @@ def _today() -> dict[str, Any]:
 def _receive_form(here: Here, data: QueryDict | None) -> forms.ActForm:
     packs = here.packs
     usual = packs[1][0] if len(packs) > 1 else ""
-    initial = {**_today(), "pack": usual, "code": here.request.GET.get("code", "")[:60]}
+    said = {
+        name: here.request.GET.get(name, "")[:60] for name in ("code", "pack", "batch", "expires")
+    }
+    initial = {**_today(), "pack": usual, **{name: text for name, text in said.items() if text}}
     return forms.ReceiveForm(data, packs=packs, initial=initial)
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -15,11 +16,11 @@ from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.supplies import queries, rules
-from xiaoan.supplies.pages import words
+from xiaoan.supplies.pages import learning, words
 from xiaoan.supplies.queries import beside, cards, moves, recalls
 from xiaoan.supplies.queries.words import amount, fault_sentence, item_name, pack_choices, unit_name
 from xiaoan.web import sheets
-from xiaoan.web.gate import Asked, page
+from xiaoan.web.gate import Asked, page, with_camera
 from xiaoan.web.paging import pager
 
 _MOST_ROWS = 10_000
@@ -41,9 +42,9 @@ def store_page(request: Asked, store_no: int) -> HttpResponse:
     place = queries.store(actor, store_no)
     scanned, said = request.GET.get("code", "").strip(), ""
     if scanned:
-        item, said = _scanned(scanned)
-        if item:
-            return HttpResponseRedirect(reverse("supplies:item", args=[store_no, item]))
+        address, said = _scanned(store_no, scanned)
+        if address:
+            return HttpResponseRedirect(address)
     found = queries.by_item(queries.held(store_no), clock.today())
     keeps = actor.may(Permission.KEEP_SUPPLIES, store_no)
     _total, stopped = recalls.recalls(actor, 0, 5)
@@ -54,7 +55,9 @@ def store_page(request: Asked, store_no: int) -> HttpResponse:
             {"name": item_name(code), "url": reverse("supplies:item", args=[store_no, code])}
             for code in rules.ITEMS if code not in found
         ],
-        "keeps": keeps, "scanned": scanned, "said": said, "last_at": queries.last_entry_at(store_no),
+        "keeps": keeps, "scanned": scanned, "said": said,
+        "learns": learning.fields(scanned, request.GET.get("goods", "")) if said and keeps else None,
+        "last_at": queries.last_entry_at(store_no),
         "recalls": [
             {"name": item_name(one.item), "batch": one.batch,
              "url": reverse("supplies:recall", args=[one.id])}
@@ -63,18 +66,24 @@ def store_page(request: Asked, store_no: int) -> HttpResponse:
         "coming": moves.coming(actor) if keeps else 0, "more": beside.links(actor, store_no),
         "waiting": moves.waiting(actor) if keeps else 0,
     }  # fmt: skip
-    return render(request, "supplies/store.html", context)
+    return with_camera(render(request, "supplies/store.html", context))
 
 
-def _scanned(typed: str) -> tuple[str, str]:
-    """The item of a bar code; else what to do."""
+def _scanned(store_no: int, typed: str) -> tuple[str, str]:
+    """Where the item of a code is, with batch and expiry if the code says them; else what to do."""
     try:
-        known = queries.of_code(rules.read_code(typed))
+        scan = rules.read_scan(typed)
     except rules.Fault as fault:
         return "", fault_sentence(fault, "")
-    if known is None:
-        return "", _("这个条码还没有登记。请在下面选物资,入库时填上条码,下次就认得。")
-    return known[0], ""
+    known = queries.of_code(scan.code)
+    if known is not None:
+        said = {"batch": scan.batch, "expires": scan.expires.isoformat() if scan.expires else ""}
+        more = (
+            urlencode({"code": scan.code, "pack": known[1], **said}) if any(said.values()) else ""
+        )
+        address = reverse("supplies:item", args=[store_no, known[0]])
+        return f"{address}?{more}" if more else address, ""
+    return "", _("这个条码还没有登记。请在下面选物资,入库时填上条码,下次就认得。")
 
 
 @page(Permission.SEE_SUPPLIES)
@@ -95,12 +104,20 @@ def item_page(request: Asked, store_no: int, item: str) -> HttpResponse:
         "lots": [words.lot(one) for one in stocks], "total": total,
         "rows": [words.card_line(item, one, names, users) for one in rows],
         "pager": pager(request, total, offset, words.PAGE),
-        "keeps": actor.may(Permission.KEEP_SUPPLIES, store_no),
+        "keeps": actor.may(Permission.KEEP_SUPPLIES, store_no), "printed": _printed(request),
         "more": beside.links(actor, store_no, item),
         "export_url": reverse("supplies:card", args=[store_no, item])
         if actor.may(Permission.SEE_SUPPLIES, store_no) else "",
     }  # fmt: skip
     return render(request, "supplies/item.html", context)
+
+
+def _printed(request: Asked) -> dict[str, str]:
+    """What a scan said of this box; the receipt begins with it."""
+    found = {name: request.GET.get(name, "")[:60] for name in ("code", "pack", "batch", "expires")}
+    if not (found["batch"] or found["expires"]):
+        return {}
+    return {**found, "query": urlencode(found)}
 
 
 @page(Permission.SEE_SUPPLIES)

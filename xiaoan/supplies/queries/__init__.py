@@ -13,7 +13,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.supplies import rules
-from xiaoan.supplies.models import Code, Entry
+from xiaoan.supplies.models import Code, Entry, Recall
 
 STORE_KINDS = ("county", "township", "school")
 RECALL = "supplies.recall"
@@ -116,6 +116,12 @@ def staff_called(store: directory.Place, typed: str) -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(_STAFF, {"school": store.no, "typed": typed.strip()})
         return [row[0] for row in cursor.fetchall()]
+
+
+def recalled_of(lot_ids: Collection[UUID]) -> set[UUID]:
+    """Which of the lots are being recalled."""
+    running = Recall.objects.filter(lot_id__in=set(lot_ids), lifted_at=None)
+    return set(running.values_list("lot_id", flat=True))
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
-"""Required, held, gap: of each item at a school, and of the schools of a unit, from counted sizes and
-balances. No standard is not low; what nobody has entered is unknown."""
+"""Required, held, gap: of each item at a school, and of the schools of a unit, from counted sizes,
+balances and what stands ready outside of the stores (`Placed`).
+No standard is not low; what nobody has entered is unknown."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -69,12 +70,19 @@ class ItemTotal:
 
 
 _HELD = """
+with b as (
+  select unit_no, item, lot_id, held from supplies_balance s
+  where s.unit_no >= %(lo)s and s.unit_no < %(hi)s and s.held > 0
+    and not exists (select 1 from supplies_placed p
+                    where p.unit_no = s.unit_no and p.item = s.item and p.source = 'devices')
+  union all
+  select unit_no, item, lot_id, held from supplies_placed where unit_no >= %(lo)s and unit_no < %(hi)s
+)
 select b.unit_no, b.item,
        coalesce(sum(b.held) filter (where l.expires is null or l.expires >= %(day)s), 0)::bigint,
        coalesce(sum(b.held) filter (where l.expires between %(day)s and %(soon)s), 0)::bigint
-from supplies_balance b join supplies_lot l on l.id = b.lot_id
-where b.unit_no >= %(lo)s and b.unit_no < %(hi)s and b.held > 0
-  and not exists (select 1 from supplies_recall r where r.lot_id = b.lot_id and r.lifted_at is null)
+from b left join supplies_lot l on l.id = b.lot_id
+where not exists (select 1 from supplies_recall r where r.lot_id = b.lot_id and r.lifted_at is null)
 group by 1, 2
 """
 
@@ -88,9 +96,14 @@ def _held(interval: tuple[int, int]) -> dict[tuple[int, str], tuple[int, int]]:
         return {(row[0], row[1]): (row[2], row[3]) for row in cursor.fetchall()}
 
 
+def sizes_inside(interval: tuple[int, int]) -> dict[int, rules.Size]:
+    """The counted schools of a unit; inside the running scope."""
+    return _sizes(directory.places_inside(interval, "school"), interval)
+
+
 def _sizes(places: Iterable[directory.Place], interval: tuple[int, int]) -> dict[int, rules.Size]:
     rows = Size.objects.filter(unit_no__gte=interval[0], unit_no__lt=interval[1]).values_list(
-        "unit_no", "pupils", "staff", "classes", "boarders", "gates", "m2"
+        "unit_no", "pupils", "staff", "classes", "boarders", "gates", "m2", "rooms"
     )
     counted = {row[0]: row[1:] for row in rows}
     return {one.no: rules.Size(one.stage, *counted[one.no]) for one in places if one.no in counted}

@@ -51,7 +51,7 @@ LEDGER_HEADS = {
     "batch": _l("生产批号"), "maker": _l("生产企业"),
 }  # fmt: skip
 # What somebody has to enter so that a need is known.
-MISSING_NAMES = {"gate": _l("校门"), "m2": _l("场所面积")}
+MISSING_NAMES = {"gate": _l("校门"), "m2": _l("场所面积"), "room": _l("隔离观察室")}
 COUNT_NAMES = {
     "counted": _l("等第二人确认"), "confirmed": _l("已确认"), "refused": _l("未确认,退回重盘"),
 }  # fmt: skip
@@ -104,5 +104,6 @@ def fault_sentence(fault: rules.Fault, item: str) -> str:
         % {"n": amount(item, known.most) if known else ""},
         "twice": _("条码好像扫了两遍。请清空后再扫一次。"),
         "code": _("这不是完整的商品条码。请再扫一次,或不填。"),
+        "gs1": _("这个码读不全。请再扫一次,或扫旁边的商品条码。"),
     }
     return str(sentences[fault.code])

@@ -1,5 +1,6 @@
 """Pure decisions: units and packs, kinds of entries, which lot goes first, what a standard asks for."""
 
+from xiaoan.supplies.rules.codes import Scanned, read_scan
 from xiaoan.supplies.rules.items import (
     ITEMS,
     PACKS,
@@ -20,6 +21,7 @@ from xiaoan.supplies.rules.ledger import (
     LONGEST,
     MOST_PRICE,
     OLDEST_ENTRY,
+    PLACED,
     SIGNS,
     SOURCES,
     Stock,
@@ -61,6 +63,7 @@ __all__ = [
     "OLDEST_ENTRY",
     "PACKS",
     "PIECES",
+    "PLACED",
     "SIGNS",
     "SOURCES",
     "STAGES",
@@ -71,6 +74,7 @@ __all__ = [
     "Item",
     "Need",
     "Rule",
+    "Scanned",
     "Size",
     "Standard",
     "Stock",
@@ -87,6 +91,7 @@ __all__ = [
     "needed_by",
     "read_code",
     "read_number",
+    "read_scan",
     "rule_fault",
     "rules_of",
     "said_of",

@@ -16,7 +16,10 @@ SOURCES = ("purchase", "allocation", "donation")
 ACTS = (
     "receive", "issue", "use", "return", "dispatch", "take_in", "count", "confirm_count", "cancel_count",
     "correct", "dispose", "recall", "answer_recall", "import", "standard", "learn_code",
+    "outfit",
 )  # fmt: skip
+# Who says what is held outside of the ledgers.
+PLACED = ("devices", "kits")
 LONGEST = 200
 # Goods that run out so soon are shown apart (reference §4: excluded from cover).
 EXPIRING = dt.timedelta(days=30)

@@ -19,8 +19,6 @@ STAGES = (
 LEVELS = ("normal", "IV", "III", "II", "I")
 _MOST_DAYS = 366
 _LONGEST = 200
-# Our own choice (reference §4.1): one at the gate and one on campus, one more per thousand boarders.
-_ROOMS, _BOARDERS_PER_ROOM = 2, 1000
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ class Standard:
 
 @dataclass(frozen=True)
 class Size:
-    """What a school is counted by; None: nobody has entered it, which is not zero."""
+    """What a school is counted by; None: nobody has entered it, which is neither zero nor one."""
 
     stage: str
     pupils: int
@@ -66,12 +64,13 @@ class Size:
     boarders: int
     gates: int | None
     m2: int | None
+    rooms: int | None = None
 
     def of(self, basis: str) -> int | None:
         counts: Mapping[str, int | None] = {
             "person": self.pupils + self.staff, "pupil": self.pupils, "staff": self.staff,
             "class": self.classes, "boarder": self.boarders, "gate": self.gates, "m2": self.m2,
-            "room": _ROOMS + self.boarders // _BOARDERS_PER_ROOM, "school": 1,
+            "room": self.rooms, "school": 1,
         }  # fmt: skip
         return counts[basis]
 

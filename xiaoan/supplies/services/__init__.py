@@ -4,8 +4,10 @@ from xiaoan.supplies.services.booking import Booking, book_in
 from xiaoan.supplies.services.counting import Correction, Decision, NewCount, correct, count, decide
 from xiaoan.supplies.services.importing import File, Imported, heads_of_a_sheet, import_ledger
 from xiaoan.supplies.services.issuing import Issue, Return, give_back, issue
+from xiaoan.supplies.services.learning import learn
 from xiaoan.supplies.services.loading import Opening, load_openings
 from xiaoan.supplies.services.moving import Dispatch, TakeIn, dispatch, take_in
+from xiaoan.supplies.services.outfitting import Outfit, Taken, outfit, place_elsewhere
 from xiaoan.supplies.services.recalling import Answer, NewRecall, answer, lift, recall
 from xiaoan.supplies.services.receiving import Receipt, receive
 from xiaoan.supplies.services.sending import Consignment, dispatch_many
@@ -28,9 +30,11 @@ __all__ = [
     "NewDraft",
     "NewRecall",
     "Opening",
+    "Outfit",
     "Receipt",
     "Return",
     "TakeIn",
+    "Taken",
     "answer",
     "ask",
     "book_in",
@@ -45,8 +49,11 @@ __all__ = [
     "heads_of_a_sheet",
     "import_ledger",
     "issue",
+    "learn",
     "lift",
     "load_openings",
+    "outfit",
+    "place_elsewhere",
     "publish",
     "recall",
     "receive",

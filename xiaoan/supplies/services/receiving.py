@@ -9,16 +9,14 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
-from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid
 from xiaoan.kernel.ids import uuid7
-from xiaoan.supplies import queries, rules
-from xiaoan.supplies.events import CodeLearnt
-from xiaoan.supplies.models import Code, Recall
+from xiaoan.supplies import rules
+from xiaoan.supplies.models import Recall
 from xiaoan.supplies.queries import words
-from xiaoan.supplies.services import acting
+from xiaoan.supplies.services import acting, learning
 
 _FEN = 100
 # Without touching a lot that is there: all stores of the county receive the same one on the same morning, and
@@ -67,7 +65,8 @@ def receive(actor: Actor, given: Receipt) -> int:
     if acting.begin(actor, given.id, store, "receive", *body):
         return quantity
     acting.refuse_day(given.day)
-    _learn(actor, store, code, given)
+    if code:
+        learning.keep(actor, store, code, given.item, given.pack)
     lot_id = lot_of(given.item, fields["batch"], fields["maker"], given.expires)
     if Recall.objects.filter(lot_id=lot_id, lifted_at=None).exists():
         raise Invalid(_("这一批正在召回,不能入库。请退给供货单位。"), {"batch": "recalled"})
@@ -133,37 +132,9 @@ def _code_of(given: Receipt) -> str:
     if not given.code.strip():
         return ""
     try:
-        return rules.read_code(given.code)
+        return rules.read_scan(given.code).code
     except rules.Fault as fault:
         raise Invalid(words.fault_sentence(fault, given.item), {"code": fault.code}) from None
-
-
-def _learn(actor: Actor, store: directory.Place, code: str, given: Receipt) -> None:
-    """Put down what a new bar code stands for; one that stands for something else is a slip."""
-    if not code:
-        return
-    known = queries.of_code(code)
-    if known is not None:
-        if known[0] != given.item:
-            raise Invalid(
-                _("这个条码是“%(item)s”的。请核对物资,或不填条码。")
-                % {"item": words.item_name(known[0])},
-                {"code": "other"},
-            )
-        return
-    Code.objects.bulk_create(
-        [
-            Code(
-                code=code, unit_no=directory.county().no, item=given.item, pack=given.pack,
-                by_id=actor.user_id,
-            )
-        ],
-        ignore_conflicts=True,
-    )  # fmt: skip
-    journal.record(
-        actor,
-        CodeLearnt(school_id=store.school_id, unit_no=store.no, item=given.item, pack=given.pack),
-    )
 
 
 def lot_of(item: str, batch: str, maker: str, expires: dt.date | None) -> UUID:

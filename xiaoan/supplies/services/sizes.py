@@ -11,9 +11,10 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden
 
 _COUNT = """
-insert into supplies_size (unit_no, school_id, pupils, staff, classes, boarders, gates, m2, counted_at)
+insert into supplies_size (unit_no, school_id, pupils, staff, classes, boarders, gates, m2, rooms,
+  counted_at)
 select s.no, s.no, coalesce(p.n, 0), coalesce(f.n, 0), coalesce(u.classes, 0), coalesce(p.boarders, 0),
-       nullif(u.gates, 0), u.m2, %(now)s
+       nullif(u.gates, 0), u.m2, nullif(u.rooms, 0), %(now)s
 from directory_unit s
 left join (
   select school_id, count(*) n, count(*) filter (where boarder) boarders from directory_enrolment
@@ -25,16 +26,17 @@ left join (
 ) f on f.school_id = s.no
 left join (
   select school_id, count(*) filter (where kind = 'class') classes,
-         count(*) filter (where kind = 'gate') gates, sum(area_m2) filter (where kind = 'place') m2
+         count(*) filter (where kind = 'gate') gates,
+         count(*) filter (where kind = 'observation') rooms, sum(area_m2) filter (where kind = 'place') m2
   from directory_unit
-  where kind in ('class', 'gate', 'place') and opened <= %(day)s
+  where kind in ('class', 'gate', 'observation', 'place') and opened <= %(day)s
     and (closed is null or closed > %(day)s) {units} group by 1
 ) u on u.school_id = s.no
 where s.kind = 'school' and (s.closed is null or s.closed > %(day)s) {own}
 order by s.no
 on conflict (unit_no) do update set pupils = excluded.pupils, staff = excluded.staff,
   classes = excluded.classes, boarders = excluded.boarders, gates = excluded.gates, m2 = excluded.m2,
-  counted_at = excluded.counted_at
+  rooms = excluded.rooms,   counted_at = excluded.counted_at
 """
 
 

@@ -154,6 +154,7 @@ class Size(models.Model):
     boarders = models.IntegerField()
     gates = models.IntegerField(null=True)
     m2 = models.IntegerField(null=True)
+    rooms = models.IntegerField(null=True)
     counted_at = models.DateTimeField()
 
     class Meta:

@@ -1,0 +1,219 @@
+"""Kits: filled from the store, checked as sets, used; what they lack, what is owed, how ready schools are."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+import time_machine
+
+from tests.builders import BUILDER, COUNTY, DAY, PRIMARY, Universe
+from tests.equipment.things import ROOM, full, kit, on_kit, open_room, stocked_for
+from tests.supplies.stores import faults
+from xiaoan.directory import queries as directory
+from xiaoan.duties.models import Duty
+from xiaoan.equipment import queries, rules, services
+from xiaoan.equipment.models import Piece
+from xiaoan.equipment.queries import kits
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.scope import enter
+from xiaoan.supplies import queries as supplies_queries
+from xiaoan.supplies import services as supplies
+from xiaoan.supplies.queries import gaps
+
+Acting = Callable[[str], Actor]
+GATE = rules.KIT_KINDS["gate"].items
+
+
+def in_store(item: str) -> int:
+    return sum(one.held for one in supplies_queries.held(PRIMARY, [item]))
+
+
+def usable(actor: Actor, item: str) -> int:
+    return gaps.schools(actor, PRIMARY, "normal")[0].gaps[item].usable
+
+
+def owed(kind: str) -> list[str]:
+    return list(
+        Duty.objects.filter(kind=kind).order_by("opened_at").values_list("state", flat=True)
+    )
+
+
+def test_a_kit_is_filled_from_the_ledger_with_lot_and_expiry(acting: Acting) -> None:
+    enter(BUILDER)
+    supplies.recount(BUILDER)
+    keeper = acting("logistics")
+    stocked_for(keeper, "gate")
+    before = usable(keeper, "mask_surgical")
+    pk = kit(keeper)
+    assert kits.kit(keeper, pk).missing == dict(GATE)
+    given = services.KitAct(uuid7(), pk, "fill", {item: str(n) for item, n in GATE.items()})
+    assert [services.act_on_kit(keeper, given) for _ in range(2)] == [0, 0]
+    found = kits.kit(keeper, pk)
+    assert (found.is_complete, found.expires) == (True, DAY + dt.timedelta(days=300))
+    assert in_store("mask_surgical") == GATE["mask_surgical"]
+    # What lies in the kit is still held, for the standard.
+    assert usable(keeper, "mask_surgical") == before
+    assert faults() == (0, 0)
+
+
+def test_what_the_store_does_not_have_is_a_sentence_and_nothing_is_booked(acting: Acting) -> None:
+    keeper = acting("logistics")
+    stocked_for(keeper, "gate", times=1)
+    pk = kit(keeper)
+    with pytest.raises(Invalid) as refused:
+        on_kit(keeper, pk, "fill", mask_surgical=5, face_shield=2)
+    assert refused.value.fields == {"n-face_shield": "short"}
+    assert (in_store("mask_surgical"), Piece.objects.count()) == (GATE["mask_surgical"], 0)
+    for figures in ({}, {"mask_surgical": 0}, {"mop": 1}):
+        with pytest.raises(Invalid):
+            on_kit(keeper, pk, "fill", **figures)
+
+
+def test_a_round_finds_what_is_missing_and_a_refill_ends_what_is_owed(
+    acting: Acting, universe: Universe
+) -> None:
+    keeper = acting("logistics")
+    stocked_for(keeper, "gate")
+    pk = full(keeper)
+    assert owed(queries.REFILL) == ["done"]  # of the empty kit
+    counted = {**GATE, "mask_surgical": 7}
+    assert on_kit(keeper, pk, "check", **counted) == 1
+    found = kits.kit(keeper, pk)
+    assert (found.missing, found.checked_by_id) == ({"mask_surgical": 3}, keeper.user_id)
+    last = Duty.objects.get(kind=queries.REFILL, state="open")
+    assert (last.state, last.assignee_id) == ("open", universe.users["doctor"].pk)
+    with pytest.raises(Invalid) as refused:
+        on_kit(keeper, pk, "check", **GATE)
+    assert refused.value.fields == {"n-mask_surgical": "more"}
+    with pytest.raises(Invalid):
+        on_kit(keeper, pk, "check", mask_surgical=7)  # the others were not counted
+    assert on_kit(keeper, pk, "fill", mask_surgical=3) == 0
+    assert owed(queries.REFILL) == ["done", "done"]
+
+
+def test_used_in_an_incident_is_owed_again_the_same_day(
+    acting: Acting, morning: time_machine.Traveller
+) -> None:
+    keeper = acting("logistics")
+    stocked_for(keeper, "gate", times=3)
+    pk = full(keeper)
+    with pytest.raises(Invalid) as refused:
+        on_kit(keeper, pk, "use", gloves_latex=1)
+    assert refused.value.fields == {"note": "empty"}
+    with pytest.raises(Invalid):
+        on_kit(keeper, pk, "use", "处置呕吐", gloves_latex=99)
+    morning.shift(60)
+    assert on_kit(keeper, pk, "use", "处置呕吐", gloves_latex=1) == 1
+    assert on_kit(keeper, pk, "use", "处置呕吐", gloves_latex=1) == 1
+    assert owed(queries.REFILL) == ["done", "open"]
+
+
+def test_rounds_are_owed_each_week_and_more_often_at_a_level(
+    acting: Acting, morning: time_machine.Traveller
+) -> None:
+    keeper = acting("logistics")
+    stocked_for(keeper, "gate")
+    pk = full(keeper)
+    enter(BUILDER)
+    assert services.owe_today(BUILDER) == 0
+    morning.shift(dt.timedelta(days=7))
+    enter(BUILDER)
+    assert [services.owe_today(BUILDER) for _ in range(2)] == [1, 0]
+    morning.shift(dt.timedelta(days=1))
+    enter(BUILDER)
+    assert services.owe_today(BUILDER) == 0  # the one of yesterday is still open
+    on_kit(acting("doctor"), pk, "check", **GATE)
+    enter(BUILDER)
+    assert owed(queries.CHECK) == ["done"]
+    assert services.owe_today(BUILDER) == 0
+
+
+def test_what_expires_or_is_recalled_in_a_kit_is_not_usable(
+    acting: Acting, morning: time_machine.Traveller
+) -> None:
+    keeper = acting("logistics")
+    stocked_for(keeper, "gate")
+    pk = full(keeper)
+    [lot] = [one.lot_id for one in kits.kit(keeper, pk).lots if one.item == "alcohol_swab"]
+    officer = acting("officer")
+    supplies.recall(officer, supplies.NewRecall(uuid7(), lot, "抽检不合格"))
+    keeper = acting("logistics")
+    assert kits.kit(keeper, pk).missing == {"alcohol_swab": GATE["alcohol_swab"]}
+    morning.shift(dt.timedelta(days=301))
+    assert kits.kit(acting("logistics"), pk).missing == {
+        item: n for item, n in GATE.items() if item != "face_shield"
+    }
+    keeper = acting("logistics")
+    assert on_kit(keeper, pk, "drop", "过期", alcohol_swab=20) == 3
+
+
+def test_a_kit_is_closed_only_when_it_is_empty(acting: Acting) -> None:
+    keeper = acting("logistics")
+    stocked_for(keeper, "gate")
+    pk = full(keeper)
+    with pytest.raises(Conflict):
+        on_kit(keeper, pk, "close", "不用了")
+    on_kit(keeper, pk, "drop", "转别处", **GATE)
+    on_kit(keeper, pk, "close", "不用了")
+    assert (kits.kits_of(PRIMARY), set(owed(queries.REFILL))) == ([], {"done", "excused"})
+    with pytest.raises(Conflict):
+        on_kit(keeper, pk, "fill", mask_surgical=1)
+    assert kit(keeper) != pk  # the name is free again
+
+
+def test_readiness_goes_up_to_the_county_with_names(acting: Acting) -> None:
+    enter(BUILDER)
+    supplies.recount(BUILDER)
+    place = directory.place(PRIMARY)
+    [before] = kits.schools(acting("principal"), place)
+    assert before.ready == rules.Ready(0, 1, ("observation_room", "gate"))  # unknown is not one
+    open_room()
+    keeper = acting("logistics")
+    stocked_for(keeper, "ambulance_bag")
+    full(keeper, "ambulance_bag", "急救包")
+    services.open_kit(
+        keeper, services.NewKit(uuid7(), PRIMARY, "observation_room", "一楼观察室", ROOM)
+    )
+    officer = acting("officer")
+    found = {one.no: one for one in kits.schools(officer, directory.place(COUNTY))}
+    mine = found[PRIMARY]
+    assert (mine.ready, mine.incomplete, mine.lacking) == (
+        rules.Ready(1, 2, ("gate",)), ("一楼观察室",), {},
+    )  # fmt: skip
+    others = [one for no, one in found.items() if no != PRIMARY]
+    assert {(one.ready.complete, one.ready.due) for one in others} == {(0, 1)}
+    assert {tuple(one.lacking.items()) for one in others} == {(("ambulance_bag", 1),)}
+
+
+@pytest.mark.parametrize(
+    ("name", "refused"),
+    [
+        ("leader", Forbidden),
+        ("teacher", NotFound),
+        ("other_principal", NotFound),
+        ("keeper", NotFound),
+    ],
+)
+def test_who_fills_no_kit(acting: Acting, name: str, refused: type[Exception]) -> None:
+    pk = kit(acting("logistics"))
+    actor = acting(name)
+    with pytest.raises(refused):
+        on_kit(actor, pk, "fill", mask_surgical=1)
+    with pytest.raises(refused):
+        kit(actor, name="另一套")
+
+
+def test_bad_kits_say_what_is_wrong(acting: Acting) -> None:
+    keeper = acting("logistics")
+    kit(keeper)
+    for new, field in (
+        (services.NewKit(uuid7(), PRIMARY, "gate", " "), "name"),
+        (services.NewKit(uuid7(), PRIMARY, "gate", "东门"), "name"),
+        (services.NewKit(uuid7(), PRIMARY, "tent", "西门"), "template"),
+        (services.NewKit(uuid7(), PRIMARY, "gate", "西门", COUNTY), "place_no"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            services.open_kit(keeper, new)
+        assert list(refused.value.fields) == [field]

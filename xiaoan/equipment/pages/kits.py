@@ -1,0 +1,174 @@
+"""Kits of a school: the list, one with its lots, and each act as one form on the phone."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from xiaoan.directory import queries as directory
+from xiaoan.equipment import forms, queries, rules, services
+from xiaoan.equipment.pages import words
+from xiaoan.equipment.queries import kits
+from xiaoan.equipment.queries.words import KIT_ACT_NAMES, KIT_NAMES
+from xiaoan.kernel import clock
+from xiaoan.kernel.errors import Conflict, Invalid, NotFound
+from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.permission import Permission
+from xiaoan.supplies import queries as supplies
+from xiaoan.supplies.queries.words import amount, item_name
+from xiaoan.web.gate import Asked, page, require
+
+_ACTS = ("check", "fill", "use", "drop", "close")
+
+
+@page(Permission.SEE_SUPPLIES, methods="GET POST")
+def kits_page(request: Asked, school_no: int) -> HttpResponse:
+    """The kits of a school; posted: a new one."""
+    actor = request.actor
+    place = queries.unit(actor, school_no, Permission.SEE_SUPPLIES)
+    if place.kind != "school":
+        raise NotFound
+    keeps = actor.may(Permission.KEEP_SUPPLIES, school_no)
+    posted = request.POST if request.method == "POST" else None
+    if posted is not None:
+        require(actor, Permission.KEEP_SUPPLIES, school_no)
+    form = forms.KitForm(posted, places=words.places_of(school_no)[1:])
+    status, errors = 200, []
+    if posted is not None:
+        status = 422
+        if form.is_valid():
+            try:
+                given = form.cleaned_data
+                services.open_kit(
+                    actor,
+                    services.NewKit(
+                        given["act_id"],
+                        school_no,
+                        given["template"],
+                        given["name"],
+                        int(given["place_no"]),
+                    ),
+                )
+                return HttpResponseRedirect(reverse("equipment:kit", args=[given["act_id"]]))
+            except (Conflict, Invalid) as refused:
+                fields = refused.fields if isinstance(refused, Invalid) else {}
+                errors, status = forms.put(form, fields, str(refused)), refused.status
+    context = {
+        "unit": place, "errors": errors, "keeps": keeps, "fields": list(forms.shown(form)),
+        "act_id": form["act_id"].value() or uuid7(), "as_of": clock.now(),
+        "kits": [words.kit(one) for one in kits.kits_of(school_no)],
+        "back_url": reverse("equipment:unit", args=[school_no]),
+    }  # fmt: skip
+    return render(request, "equipment/kits.html", context, status=status)
+
+
+@page(Permission.SEE_SUPPLIES)
+def kit_page(request: Asked, kit_id: UUID) -> HttpResponse:
+    """One kit: what it lacks, until when it lasts, what was done with it."""
+    actor = request.actor
+    one = kits.kit(actor, kit_id)
+    steps = kits.steps(kit_id)
+    names = queries.names(actor, [step.by_id for step in steps])
+    keeps = actor.may(Permission.KEEP_SUPPLIES, one.school_no) and one.closed_at is None
+    context = {
+        "kit": words.kit(one), "rows": words.kit_rows(one), "school": directory.place(one.school_no),
+        "kind": rules.KIT_KINDS[one.template], "kind_name": KIT_NAMES[one.template],
+        "closed_at": one.closed_at, "as_of": clock.now(),
+        "acts": [(reverse("equipment:kit_act", args=[kit_id, act]), KIT_ACT_NAMES[act]) for act in _ACTS]
+        if keeps else [],
+        "steps": [
+            {"at": step.at, "what": KIT_ACT_NAMES[step.what], "by": names.get(step.by_id, "") if step.by_id
+             else _("系统"), "note": step.note, "short": step.short, "told": _told(step.figures)}
+            for step in steps
+        ],
+        "back_url": reverse("equipment:kits", args=[one.school_no]),
+    }  # fmt: skip
+    return render(request, "equipment/kit.html", context)
+
+
+def _told(figures: dict[str, int]) -> str:
+    return "、".join(
+        f"{item_name(item)} {amount(item, n)}"
+        for item, n in figures.items()
+        if item in rules_items()
+    )
+
+
+def rules_items() -> set[str]:
+    return {item for kind in rules.KIT_KINDS.values() for item in kind.items}
+
+
+@page(Permission.KEEP_SUPPLIES, methods="GET POST")
+def act_page(request: Asked, kit_id: UUID, act: str) -> HttpResponse:
+    """The form of an act about a kit; posted: the act, or what is wrong beside its field."""
+    one = kits.kit(request.actor, kit_id)
+    require(request.actor, Permission.KEEP_SUPPLIES, one.school_no)
+    if act not in _ACTS:
+        raise NotFound
+    if request.method != "POST":
+        return _show(request, one, act, _form(one, act, None), [], 200)
+    form = _form(one, act, request.POST)
+    status, errors = 422, []
+    if form.is_valid():
+        try:
+            given = services.KitAct(
+                form.cleaned_data["act_id"], kit_id, act, form.figures(), form.cleaned_data["note"]
+            )
+            short = services.act_on_kit(request.actor, given)
+            messages.success(request, _said(act, short))
+            return HttpResponseRedirect(reverse("equipment:kit", args=[kit_id]))
+        except Invalid as refused:
+            errors = forms.put(form, refused.fields, str(refused))
+        except Conflict as refused:
+            status, errors = refused.status, [str(refused)]
+    return _show(request, one, act, form, errors, status)
+
+
+def _said(act: str, short: int) -> str:
+    if act == "close":
+        return _("套装已撤销。")
+    if short:
+        return _("已记下。还缺 %(n)s 种,请从库房补齐。") % {"n": short}
+    return _("已记下。套装齐全。")
+
+
+def _form(one: kits.Filled, act: str, data: QueryDict | None) -> forms.FiguresForm:
+    rows = words.kit_rows(one)
+    if act == "fill":
+        stock = supplies.by_item(
+            supplies.held(one.school_no, [row["item"] for row in rows]), clock.today()
+        )
+        labels: dict[str, Any] = {
+            row["item"]: _("%(item)s:补多少(应有 %(wanted)s,缺 %(short)s,库房可用 %(stock)s)")
+            % {"item": row["name"], "wanted": row["wanted"], "short": row["short"] or "0",
+               "stock": amount(row["item"], stock[row["item"]].usable if row["item"] in stock else 0)}
+            for row in rows
+        }  # fmt: skip
+        initial = {f"n-{row['item']}": row["lack"] or "" for row in rows}
+    else:
+        labels = {
+            row["item"]: _("%(item)s(应有 %(wanted)s,账上 %(book)s)")
+            % {"item": row["name"], "wanted": row["wanted"], "book": amount(row["item"], row["book"])}
+            for row in rows
+        }  # fmt: skip
+        initial = {f"n-{row['item']}": row["book"] for row in rows} if act == "check" else {}
+    return forms.FiguresForm(
+        data, items=labels if act != "close" else {}, needs_note=act in ("use", "drop", "close"),
+        initial=initial,
+    )  # fmt: skip
+
+
+def _show(
+    request: Asked, one: kits.Filled, act: str, form: forms.FiguresForm, errors: list[str], status: int
+) -> HttpResponse:  # fmt: skip
+    context = {
+        "title": KIT_ACT_NAMES[act], "kit": words.kit(one), "act": act, "errors": errors,
+        "fields": list(forms.shown(form)), "act_id": form["act_id"].value() or uuid7(),
+        "school": directory.place(one.school_no),
+        "back_url": reverse("equipment:kit", args=[one.id]),
+    }  # fmt: skip
+    return render(request, "equipment/kit_act.html", context, status=status)

@@ -1,0 +1,35 @@
+"""Tables of supplies: the ledger of each store; what is held outside of it."""
+
+from xiaoan.supplies.models.ledger import (
+    Act,
+    Balance,
+    Code,
+    Count,
+    CountLine,
+    Entry,
+    Lot,
+    Recall,
+    RecallStore,
+    Size,
+    Standard,
+    Transfer,
+    TransferLine,
+)
+from xiaoan.supplies.models.placed import Placed
+
+__all__ = [
+    "Act",
+    "Balance",
+    "Code",
+    "Count",
+    "CountLine",
+    "Entry",
+    "Lot",
+    "Placed",
+    "Recall",
+    "RecallStore",
+    "Size",
+    "Standard",
+    "Transfer",
+    "TransferLine",
+]
