@@ -98,6 +98,8 @@ KIND_NAMES = {
     "duties.escalated": _("待办逾期,向上告知"),
     "duties.urged": _("催报"),
     "duties.values_set": _("设了事项与时限"),
+    "duties.answering_asked": _("改了一类事由谁办"),
+    "duties.answering_decided": _("决定了一类事由谁办"),
     "duties.level_asked": _("申请切换响应级别"),
     "duties.level_decided": _("决定了响应级别"),
     "duties.reassigned": _("待办改由他人负责"),
