@@ -78,8 +78,8 @@ class LevelDecided(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AnsweringAsked(Event):
-    """Somebody set who answers for a kind of duty at a unit and a level (`takes`: from a post, so that it waits
-    for a second person)."""
+    """Somebody set who answers for a kind of duty at a unit and a level (`takes`: from a post, so that it
+    waits for a second person)."""
 
     kind: ClassVar[str] = "duties.answering_asked"
     answering_id: UUID

@@ -22,9 +22,9 @@ class Kind:
     following days until it is done; the others belong to their day. `keeps`: the page
     that a phone asks for ahead, so that it opens without a network; handed to the phone is seen. `about`: of
     rows that duties are about, whom or what a list names beside the title, many in one look. `posts`: the
-    posts that a county may choose from to answer for it; `fixed`: why none, or no other. `at`: the kinds of unit
-    in a school it is about. `asks`: what may be asked as evidence besides, by its code. `said`: how an open
-    and an ended one reads on a list.
+    posts that a county may choose from to answer for it; `fixed`: why none, or no other. `at`: the kinds
+    of unit in a school it is about. `asks`: what may be asked as evidence besides, by its code. `said`: how
+    an open and an ended one reads on a list.
     """
 
     code: str

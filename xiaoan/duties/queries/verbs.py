@@ -1,9 +1,11 @@
-"""How a duty reads on a list, by what has to be done: 待查验, 逾期未查验, 已查验, 迟查验. 未报 is of roll-calls."""
+"""How a duty reads on a list, by what has to be done: 待查验, 逾期未查验, 已查验. 未报 is of roll-calls."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _l
+
+_NO_NEED = _l("不用办")
 
 
 @dataclass(frozen=True)
@@ -14,7 +16,7 @@ class Said:
     missed: Any
     done: Any
     late: Any
-    excused: Any = _l("不用办")
+    excused: Any = _NO_NEED
 
     def of(self, status: str) -> Any:
         return getattr(self, status)
