@@ -47,6 +47,8 @@ KIND_NAMES = {
     "command.member_ended": _("领导小组成员不再担任"),
     "command.shifts_set": _("设置了班次"),
     "command.roster_planned": _("排了值班表"),
+    "command.absence_ended": _("了结了一件缺岗"),
+    "command.duty_phone_set": _("设了值班电话"),
     "command.swap_asked": _("申请换班"),
     "command.swap_answered": _("答复了换班"),
     "command.room_changed": _("改了签到地点"),
