@@ -236,7 +236,8 @@ def is_named_as_set(world: World, duty: Duty, now: dt.datetime) -> None:
     posts = next((one for one, _chain in world.set_for(duty.unit_no, now) if one), ())
     if not posts:
         return
-    at = (duty.unit_no, find.place(duty.unit_no).parent_no, numbering.school_of(duty.unit_no))
+    parent = find.place(duty.unit_no).parent_no or duty.unit_no
+    at = (duty.unit_no, parent, numbering.school_of(duty.unit_no))
     running = Grant.objects.filter(unit_no__in=at).exclude(until__lte=clock.today())
     held = {
         role: set(running.filter(role=role).values_list("user_id", flat=True)) for role in posts

@@ -16,6 +16,8 @@ SOLE = ("first", "head")
 SEATS = ("lead", "watch")
 MOST_WATCH = 5
 LONGEST_PHONE = 40
+# 转, said before an extension.
+_EXTENSION = chr(0x8F6C)
 # On which days a shift is: every day, school days, days without school.
 DAYS = ("every", "school", "off")
 # When: always, or only while the response level asks for nights (duties-cn.toml, command.check_in.nights).
@@ -36,7 +38,9 @@ def is_phone(text: str) -> bool:
     """Whether a text can be a telephone number, with area code and extension."""
     digits = sum(one.isdigit() for one in text)
     return (
-        3 <= digits <= 20 and len(text) <= LONGEST_PHONE and set(text) <= set("0123456789 -+()转")
+        3 <= digits <= 20
+        and len(text) <= LONGEST_PHONE
+        and set(text) <= set("0123456789 -+()" + _EXTENSION)
     )
 
 
