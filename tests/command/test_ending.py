@@ -174,6 +174,26 @@ def test_the_page_says_from_when(
     assert "在那以前仍由原来的人担任" in page
 
 
+# ------------------------------------------------------------------------------ without a network
+
+
+def test_the_check_in_waits_on_the_phone(
+    acting: Acting, signed_in: Callable[[str], Client], universe: Universe, at: At
+) -> None:
+    shift = begun(acting("principal"))["白班"]
+    planned(acting("principal"), seat(universe, shift, "teacher"))
+    room_id, code = states.room(acting("principal"))
+    seat_id = states.of(universe, "teacher")
+    leave()
+    at("07:50")
+    teacher, here = signed_in("teacher"), f"/command/here/{room_id}/{code}/"
+    page = teacher.get(here).content.decode()
+    assert f'data-outbox data-outbox-key="{seat_id}" data-title="到岗签到"' in page
+    given = {"submission_id": str(uuid7()), "seat_id": str(seat_id)}
+    for _again in range(2):  # the same id once more is the same act
+        assert teacher.post(here, given).status_code == 302
+
+
 # ------------------------------------------------------------------------------ the duty post
 
 

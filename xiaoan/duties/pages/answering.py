@@ -172,7 +172,10 @@ class _Work:
             "deputies": roles(posts[1] if posts else default[1]),
             "default": roles(default[0]) if posts and posts != default else "",
             "chain": [f"{accounts.ROLE_NAMES[one.role]} +{one.minutes}" for one in ladder],
-            "numbers": [shown(rules.VALUES[path], number) for path, number in numbers.items()],
+            "numbers": [
+                (VALUE_NAMES[path], shown(rules.VALUES[path], number))
+                for path, number in numbers.items()
+            ],
         }
 
     def _selects(self, name: str) -> list[dict[str, Any]]:
