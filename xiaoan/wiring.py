@@ -25,6 +25,7 @@ from xiaoan.directory import events as directory
 from xiaoan.directory.services import holding
 from xiaoan.duties import events as duties
 from xiaoan.duties import tasks as duties_tasks
+from xiaoan.duties.queries import answering as duty_answering
 from xiaoan.duties.queries import kinds as duty_kinds
 from xiaoan.duties.queries import starts as duty_starts
 from xiaoan.duties.queries.levels import TO_CONFIRM
@@ -143,6 +144,7 @@ def _connect_levels() -> None:
     hear(duties.LevelDecided, screening_tasks.on_level_decided)
     hear(duties.DutyLetOff, screening_tasks.on_duty_let_off)
     waiting.connect(TO_CONFIRM)
+    waiting.connect(duty_answering.TO_CONFIRM)
 
 
 def _connect_board() -> None:

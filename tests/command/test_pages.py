@@ -281,7 +281,7 @@ def test_nobody_is_replaced_in_one_click(signed_in: SignedIn, universe: Universe
     assert states.facts() == []
     sure = sent | {"sure": str(page.context["asks"]["user_id"])}
     page = principal.post(f"{here}?act=name", sure, follow=True)
-    assert "已任命。原来的人从这天起不再担任,记录保留。" in page.content.decode()
+    assert "已任命。原来的人从今天起不再担任,记录保留。" in page.content.decode()
     # Beside others nobody ends, and nothing of the kind is said.
     sent |= {"id": str(uuid7()), "rank": "deputy", "since": "2027-01-01"}
     page = principal.post(f"{here}?act=name", sent, follow=True)

@@ -1,5 +1,5 @@
-"""A month by a simulated clock, with leavers, vacancies, holidays and changes of level: no duty without a
-living owner, or seen to be without one; each goes up when it is time, once, and none is forgotten."""
+"""A month by a simulated clock: leavers, vacancies, holidays, changes of level and of who answers. No duty
+without a living owner, or seen to be without one; each goes up when it is time, once; none is forgotten."""
 
 import datetime as dt
 from collections import Counter
@@ -10,21 +10,27 @@ from typing import Any
 import pytest
 import time_machine
 
-from tests.builders import BUILDER, CLASSES, COUNTY, DAY, RIVER, TOWN, Universe
+from tests.builders import BUILDER, CLASSES, COUNTY, DAY, PRIMARY, RIVER, TOWN, Universe
 from xiaoan.accounts import services as accounts
 from xiaoan.accounts.models import Grant
 from xiaoan.accounts.queries import actors_of
+from xiaoan.directory import queries as find
+from xiaoan.directory import rules as numbering
 from xiaoan.directory import services as directory
 from xiaoan.duties import queries, rules
 from xiaoan.duties import services as duties
 from xiaoan.duties.models import Duty, Step
 from xiaoan.duties.queries.levels import Grounds
+from xiaoan.duties.rules import answering
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.errors import Invalid
+from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
 from xiaoan.screening import services as screening
 
 Acting = Callable[[str], Actor]
+ROLL = "screening.rollcall"
 WHOLE = (COUNTY, COUNTY + 2**24)
 ONE = dt.timedelta(days=1)
 TIMES = ("07:00", "07:43", "08:24", "08:31", "08:52", "09:21", "14:14", "14:31", "15:00", "19:31")
@@ -48,6 +54,7 @@ class Dice:
 # What happens how often.
 LIKELY = (
     *["nothing"] * 4, *["leave"] * 2, *["come"] * 2, "holiday", *["level"] * 2, *["report"] * 8,
+    *["answering"] * 2,
 )  # fmt: skip
 
 
@@ -59,6 +66,10 @@ class World:
     acting: Acting
     universe: Universe
     switches: list[tuple[dt.datetime, int, str]] = field(default_factory=list)
+    # (from, unit, level, who answers, chain): who answers for a roll-call; () for as by default.
+    settings: list[tuple[dt.datetime, int, str, tuple[str, ...], tuple[str, ...]]] = field(
+        default_factory=list
+    )
     seen: Counter[str] = field(default_factory=Counter)
 
     def level_of(self, unit_no: int, at: dt.datetime) -> str:
@@ -69,10 +80,33 @@ class World:
             found += past[-1:]
         return max(found, key=rules.LEVELS.index)
 
+    def set_for(
+        self, unit_no: int, at: dt.datetime
+    ) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+        """The plain model of who answers: of each level up to that of the instant, the gravest first, the
+        last that the nearest unit has set and not taken back."""
+        found = []
+        for level in reversed(rules.LEVELS[: rules.LEVELS.index(self.level_of(unit_no, at)) + 1]):
+            for unit in (numbering.school_of(unit_no), TOWN if unit_no < RIVER else RIVER, COUNTY):
+                past = [
+                    (answers, chain)
+                    for when, no, of, answers, chain in self.settings
+                    if (no, of) == (unit, level) and when <= at
+                ]
+                if past and past[-1] != ((), ()):
+                    found.append(past[-1])
+                    break
+        return found
+
+    def chain_of(self, duty: Duty) -> set[str]:
+        set_ = self.set_for(duty.unit_no, duty.due_at) if duty.kind == ROLL else []
+        told = [chain for _answers, chain in set_ if chain]
+        return {role for chain in told for role in chain} or {*rules.CATALOGUE.chain_of(duty.kind)}
+
     def reached(self, duty: Duty, now: dt.datetime) -> int:
         """The level of the ladder at which a duty that stayed open ought to be."""
         level = self.level_of(duty.unit_no, duty.due_at)
-        chain = rules.CATALOGUE.chain_of(duty.kind)
+        chain = self.chain_of(duty)
         passed = [
             rung
             for rung, role in enumerate(rules.LADDER_ROLES, start=1)
@@ -99,6 +133,8 @@ def happen(world: World) -> None:
         directory.set_calendar_day(BUILDER, unit, today, dice.below(2) == 0, "调休", "测试")
     elif what == "level":
         switch(world)
+    elif what == "answering":
+        answer_anew(world)
     elif what == "report":
         report(world)
 
@@ -128,6 +164,40 @@ def switch(world: World) -> None:
         world.switches.append((clock.now(), unit, level))
         enter(BUILDER)
         screening.follow_level(BUILDER, unit, clock.today())
+        interval = find.place(unit).interval
+        duties.rename(BUILDER, interval, queries.ladders().chosen_kinds)
+        duties.follow_level(interval)
+
+
+def answer_anew(world: World) -> None:
+    """The officer sets who answers for a roll-call somewhere at a level; the leader confirms if it takes."""
+    dice = world.dice
+    unit, level = dice.one((COUNTY, TOWN, PRIMARY)), dice.one(("normal", "normal", "II", "I"))
+    answers = dice.one(
+        ((), ("school_doctor", "class_teacher"), ("principal",), ("subject_teacher",))
+    )
+    chain = dice.one(((), ("principal", "bureau_officer"), ("bureau_officer",)))
+    if world.settings and dice.below(3) == 0:  # back to the default, where something was set
+        _at, unit, level, _answers, _chain = dice.one(world.settings)
+        answers, chain = (), ()
+    wanted = duties.SetAnswering(
+        uuid7(),
+        ROLL,
+        level,
+        answering.Choice(clock.now(), answers, (), chain),
+        "测试",
+        clock.today(),
+        {},
+    )
+    try:
+        state = duties.ask_answering(world.acting("officer"), unit, wanted)
+    except Invalid:  # as it is already
+        return
+    if state == "asked":
+        duties.decide_answering(world.acting("leader"), wanted.id, confirmed=True)
+    world.settings.append((clock.now(), unit, level, answers, chain))
+    world.seen["set" if answers or chain else "set back"] += 1
+    world.seen["by two"] += state == "asked"
 
 
 def report(world: World) -> None:
@@ -144,6 +214,7 @@ def look(world: World) -> None:
     enter(BUILDER)
     while duties.escalate(BUILDER):
         pass
+    duties.follow_answering(BUILDER)
     duties.renew_owners(BUILDER)
     rows = list(Duty.objects.filter(queries.still(today), state="open"))
     owners = actors_of({duty.assignee_id for duty in rows if duty.assignee_id})
@@ -156,6 +227,25 @@ def look(world: World) -> None:
             assert owners[duty.assignee_id].sees(duty.unit_no)
         assert duty.level == world.reached(duty, now), (duty.kind, duty.slot, duty.due_at, now)
         world.seen[f"level {duty.level}"] += 1
+        if duty.kind == ROLL and duty.due_at > now:
+            is_named_as_set(world, duty, now)
+
+
+def is_named_as_set(world: World, duty: Duty, now: dt.datetime) -> None:
+    """What is not due yet names who holds the first of the posts that is held, or nobody if none is."""
+    posts = next((one for one, _chain in world.set_for(duty.unit_no, now) if one), ())
+    if not posts:
+        return
+    parent = find.place(duty.unit_no).parent_no or duty.unit_no
+    at = (duty.unit_no, parent, numbering.school_of(duty.unit_no))
+    running = Grant.objects.filter(unit_no__in=at).exclude(until__lte=clock.today())
+    held = {
+        role: set(running.filter(role=role).values_list("user_id", flat=True)) for role in posts
+    }
+    first = next((held[role] for role in posts if held[role]), {None})
+    assert duty.assignee_id in first, (posts, duty.unit_no, duty.slot, now)
+    world.seen["named as set"] += 1
+    world.seen["set, nobody there"] += first == {None}
 
 
 @pytest.mark.parametrize("seed", [6])
@@ -178,6 +268,9 @@ def test_a_month(
     done = [(at, ended.get(duty)) for duty, _level, at in taken]
     assert [1 for at, end in done if end is not None and at > end] == []
     # The month had all of it.
-    for what in ("leave", "come", "holiday", "level", "report", "without owner", "level 4"):
-        assert world.seen[what] > 0
+    for what in (
+        "leave", "come", "holiday", "level", "report", "without owner", "level 4",
+        "set", "set back", "by two", "named as set", "set, nobody there",
+    ):  # fmt: skip
+        assert world.seen[what] > 0, (what, world.seen)
     assert len(world.switches) > 3

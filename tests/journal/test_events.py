@@ -51,6 +51,8 @@ CODES = {
     "illness.step_taken.step",
     "duties.opened.duty", "duties.opened.slot", "duties.values_set.level",
     "duties.level_asked.level", "duties.level_decided.level", "duties.level_decided.before",
+    "duties.answering_asked.duty", "duties.answering_asked.level",
+    "duties.answering_decided.duty", "duties.answering_decided.level",
     "duties.asked.asking", "duties.asking_answered.asking", "duties.asking_answered.answer",
     "duties.let_off.duty", "duties.let_off.slot", "duties.deputy_answered.state",
     "outbreaks.signal_raised.rule",

@@ -38,6 +38,19 @@ def test_a_level_and_a_duty_by_consent(serve: Serve, visit: Visit) -> None:
         assert axe(officer) == []
         assert fits(officer, DESK)
 
+    for size in (DESK, PHONE):
+        who = visit(served, "officer", size)
+        for kind in ("screening.rollcall", "directives.carry_out", "statutory.report"):
+            who.goto(f"{served.url}/duties/kinds/16777216/{kind}/")
+            if kind == "screening.rollcall":
+                who.select_option("select[name=answers_1]", label="校医")
+                who.fill("input[name=reason]", "试看")
+                who.click("button:has-text('先看会由谁办')")
+                expect(who.locator("main")).to_contain_text("照这样定,会由谁办:")
+            picture(who, f"kind-{kind}-{size['width']}")
+            assert axe(who) == []
+            assert fits(who, size)
+
     teacher, deputy = visit(served, "teacher", PHONE), visit(served, "deputy", PHONE)
     expect(teacher.locator("[data-standing]")).to_contain_text("Ⅱ级响应")
     picture(teacher, "level-today")

@@ -7,6 +7,8 @@ from tests.builders import COUNTY, Universe
 from tests.security.rows import ALL, DAY, Row, id_row, unit_row
 from xiaoan.duties import services as duties
 from xiaoan.duties.queries.levels import Grounds
+from xiaoan.duties.rules.answering import Choice
+from xiaoan.kernel import clock
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as
 
@@ -22,6 +24,19 @@ DUTIES_ROWS = (
     unit_row(
         "duties/numbers/<int:unit_no>/", f"/duties/numbers/{COUNTY}/", "nunnnnnnnnnn", ALL, "snsn",
         unit=COUNTY, method="POST",
+    ),
+    unit_row(
+        "duties/kinds/<int:unit_no>/<str:kind>/", f"/duties/kinds/{COUNTY}/screening.rollcall/",
+        "n2nnnnnnnnnn", ALL, "snsn", unit=COUNTY,
+    ),
+    unit_row(
+        "duties/kinds/<int:unit_no>/<str:kind>/", f"/duties/kinds/{COUNTY}/screening.rollcall/",
+        "nunnnnnnnnnn", ALL, "snsn", unit=COUNTY, method="POST",
+    ),
+    # The officer set it, and may not confirm; the leader is the second person.
+    id_row(
+        "duties/answering/<uuid:answering_id>/", "/duties/answering/{answering}/", "3fnnnnnnnnnn",
+        ALL, "snsn", method="POST", body={"what": "confirm"},
     ),
     # Nothing was chosen; whoever urges may act, and is told.
     Row("duties/blind-spots/act/", "POST", "/duties/blind-spots/act/", _ACT, _ACT, "snsn"),
@@ -58,10 +73,19 @@ def asked(universe: Universe, duty_id: str) -> dict[str, str]:
     """A response level that the leader has asked for, and what a teacher asks of a colleague."""
     with acting_as(universe.cast["leader"]) as leader:
         response = duties.ask_level(leader, COUNTY, "II", Grounds("聚集性疫情", "县应急预案"))
+    with acting_as(universe.cast["officer"]) as officer:
+        change = duties.SetAnswering(
+            uuid7(), "illness.investigate", "normal",
+            Choice(clock.now(), ("principal",)), "测试", clock.today(), {},
+        )  # fmt: skip
+        duties.ask_answering(officer, COUNTY, change)
     to_id = universe.users["deputy"].pk
     with acting_as(universe.cast["teacher"]) as teacher:
         sent = duties.NewAsking(uuid7(), UUID(duty_id), "handover", "", to_id)
         asking = duties.ask(teacher, sent)
         day = dt.date.fromisoformat(DAY)
         deputising = duties.ask_deputy(teacher, duties.NewDeputising(uuid7(), to_id, day, day))
-    return {"response": str(response), "asking": str(asking), "deputising": str(deputising)}
+    return {
+        "response": str(response), "answering": str(change.id), "asking": str(asking),
+        "deputising": str(deputising),
+    }  # fmt: skip

@@ -42,7 +42,7 @@ OURS = (
 RULES = {
     "accounts.DemoPerson", "accounts.Throttle", "careteams.SchemeChoice",
     "directory.Bell", "directory.CalendarDay",
-    "directory.FormerName", "directory.Term", "directory.Unit", "duties.Override",
+    "directory.FormerName", "directory.Term", "directory.Unit", "duties.Answering", "duties.Override",
     "duties.Response",
     "journal.Head", "keypersons.PackChoice", "screening.SlotRule",
     "procurement.Pace", "procurement.Paper", "procurement.Supplier",

@@ -125,7 +125,10 @@ def test_a_recall_is_on_the_due_list_and_answered(signed_in: SignedIn, acting: A
     row = page.split("?store=")[1].split('"')[0]
     told = {"act_id": str(uuid7()), "note": "已封存"}
     assert keeper.post(f"{address}?store={row}", told).status_code == 302
-    assert "07:30 已办" in keeper.get("/duties/today/").content.decode()
+    assert (
+        "<span>已召回</span></span><small>07:30</small>"
+        in keeper.get("/duties/today/").content.decode()
+    )
     acting("logistics")
     out = queries.issued(acting("logistics"), {"unit_no": PRIMARY})[0]
     leave()

@@ -70,6 +70,25 @@ class RosterPlanned(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AbsenceEnded(Event):
+    """Whoever plans the roster said why a missed check-in of a seat that was taken off goes no further."""
+
+    kind: ClassVar[str] = "command.absence_ended"
+    act_id: UUID
+    seat_id: UUID
+    duty_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyPhoneSet(Event):
+    """The number of a unit's duty post was set or taken away (`is_set`); the number is not in the fact."""
+
+    kind: ClassVar[str] = "command.duty_phone_set"
+    act_id: UUID
+    is_set: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class SwapAsked(Event):
     """Somebody asks a colleague to stand a shift, or to exchange."""
 

@@ -98,13 +98,15 @@ class Member(models.Model):
 
 
 class Office(models.Model):
-    """A unit that keeps a duty roster. `turn`: how often the duty to fill it was opened."""
+    """A unit that keeps a duty roster. `turn`: how often the duty to fill it was opened. `phone`: of its duty
+    post, for whoever is under it; nobody's own."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
     unit_no = models.IntegerField(unique=True)
     turn = models.IntegerField(default=0)
     begun_at = models.DateTimeField()
+    phone = models.TextField(default="")
 
     class Meta:
         db_table = "command_office"

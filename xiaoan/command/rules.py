@@ -15,6 +15,9 @@ SOLE = ("first", "head")
 # Places of a shift: the leader in charge (带班领导), whoever stands watch (值班员).
 SEATS = ("lead", "watch")
 MOST_WATCH = 5
+LONGEST_PHONE = 40
+# 转, said before an extension.
+_EXTENSION = chr(0x8F6C)
 # On which days a shift is: every day, school days, days without school.
 DAYS = ("every", "school", "off")
 # When: always, or only while the response level asks for nights (duties-cn.toml, command.check_in.nights).
@@ -29,6 +32,16 @@ MOST_ROWS = 2_000
 KINDS_OF_UNIT = ("county", "township", "school")
 # Who is first responsible as long as nobody is named: whoever leads the unit by their post.
 LEADS = {"county": "county_leader", "township": "township_liaison", "school": "principal"}
+
+
+def is_phone(text: str) -> bool:
+    """Whether a text can be a telephone number, with area code and extension."""
+    digits = sum(one.isdigit() for one in text)
+    return (
+        3 <= digits <= 20
+        and len(text) <= LONGEST_PHONE
+        and set(text) <= set("0123456789 -+()" + _EXTENSION)
+    )
 
 
 @dataclass(frozen=True)

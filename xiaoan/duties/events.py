@@ -77,6 +77,30 @@ class LevelDecided(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AnsweringAsked(Event):
+    """Somebody set who answers for a kind of duty at a unit and a level (`takes`: from a post, so that it
+    waits for a second person)."""
+
+    kind: ClassVar[str] = "duties.answering_asked"
+    answering_id: UUID
+    duty: str
+    level: str
+    takes: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnsweringDecided(Event):
+    """It is in force, or was refused. `duties`: open ones, not due yet, that followed at once."""
+
+    kind: ClassVar[str] = "duties.answering_decided"
+    answering_id: UUID
+    duty: str
+    level: str
+    confirmed: bool
+    duties: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class DutiesReassigned(Event):
     """Open duties went from one person (none: a vacant position) to another (none: nobody holds it)."""
 

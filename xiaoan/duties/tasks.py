@@ -3,7 +3,7 @@
 from procrastinate.contrib.django import app
 
 from xiaoan.directory import queries as directory
-from xiaoan.duties import services
+from xiaoan.duties import queries, services
 from xiaoan.duties.events import LevelDecided
 from xiaoan.kernel.actor import Actor, system
 from xiaoan.kernel.scope import acting_as
@@ -25,14 +25,16 @@ def escalate(timestamp: int) -> int:
 def renew_owners(timestamp: int) -> int:
     """Whoever stands in takes up, what is over goes back, and nothing open names somebody who has left."""
     with acting_as(system("duties")) as actor:
-        return services.renew_owners(actor)
+        return services.follow_answering(actor) + services.renew_owners(actor)
 
 
 @app.task(name="duties.follow_level")
 def follow_level(unit_no: int) -> int:
     """What opened while a level was being switched goes by it too; gives how many moved."""
-    with acting_as(system("duties")):
-        return services.follow_level(directory.place(unit_no).interval)
+    with acting_as(system("duties")) as actor:
+        interval = directory.place(unit_no).interval
+        named = services.rename(actor, interval, queries.ladders().chosen_kinds)
+        return services.follow_level(interval) + named
 
 
 def on_level_decided(actor: Actor, event: LevelDecided) -> None:

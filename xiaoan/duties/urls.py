@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xiaoan.duties.pages import asking, kinds, levels, spots, steps, today
+from xiaoan.duties.pages import answering, asking, kinds, levels, spots, steps, today
 
 app_name = "duties"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("steps/<uuid:duty_id>/", steps.steps_page, name="steps"),
     path("ladder/<int:unit_no>/", kinds.ladder_page, name="ladder"),
     path("kinds/", kinds.kinds_page, name="kinds"),
+    path("kinds/<int:unit_no>/<str:kind>/", answering.kind_page, name="kind"),
+    path("answering/<uuid:answering_id>/", answering.decide_page, name="answering"),
     path("numbers/<int:unit_no>/", kinds.numbers_page, name="numbers"),
     path("standing/", levels.standing_page, name="standing"),
     path("ask/<uuid:duty_id>/", asking.ask_page, name="ask"),

@@ -23,6 +23,7 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
+from xiaoan.web.templatetags.web_tags import percent, share
 
 _SHORT = ("in_time", "false", "mended", "helped")
 
@@ -173,14 +174,10 @@ def _act(
 def figure(one: record.Figure) -> dict[str, Any]:
     return {
         "name": words.MEASURE_NAMES[one.code], "says": words.MEASURE_MEANINGS.get(one.code, ""),
-        "part": one.part, "whole": one.whole, "share": _share(one.share),
-        "compared": tuple(_share(q) for q in one.compared) if one.compared else None,
+        "part": one.part, "whole": one.whole, "share": percent(one.part, one.whole),
+        "compared": tuple(share(q) for q in one.compared) if one.compared else None,
         "compared_with": one.compared_with,
     }  # fmt: skip
-
-
-def _share(value: float | None) -> str:
-    return "–" if value is None else f"{value:.1f}%"
 
 
 def _entries(found: record.Record) -> list[dict[str, Any]]:

@@ -14,5 +14,10 @@ def _address(due: duties.Due) -> str:
 
 
 KIND = kinds.Kind(
-    REARRANGE, _l("重新安排包联"), _address, title=lambda due: str(_l("重新安排包联")), lasts=True
+    REARRANGE,
+    _l("重新安排包联"),
+    _address,
+    title=lambda due: str(_l("重新安排包联")),
+    lasts=True,
+    fixed=_l("包联由学校安排,只有校长能改。"),
 )

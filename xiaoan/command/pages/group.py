@@ -18,6 +18,7 @@ from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.web.gate import Asked, page, require
+from xiaoan.web.templatetags.web_tags import day as day_words
 
 
 @page(Permission.SEE_COMMAND, methods="GET POST")
@@ -72,7 +73,10 @@ def _asks(request: Asked, place: Place) -> dict[str, Any] | None:
         return None
     if request.POST.get("sure") == str(found[0]):
         return None
-    return {"user_id": found[0], "name": found[1], "rank": RANK_NAMES[given.rank]}
+    return {
+        "user_id": found[0], "name": found[1], "rank": RANK_NAMES[given.rank],
+        "since": given.since, "is_later": given.since > today,
+    }  # fmt: skip
 
 
 def _member(request: Asked, unit_no: int) -> services.NewMember:
@@ -83,6 +87,18 @@ def _member(request: Asked, unit_no: int) -> services.NewMember:
         words.uuid(sent.get("user_id", ""), "user_id"), fields,
         words.day(sent.get("since", ""), "since"),
     )  # fmt: skip
+
+
+def _named(request: Asked, *, replaces: bool) -> str:
+    """What was done, with the days: whoever is named for later ends nobody before that day."""
+    since = words.day(request.POST.get("since", ""), "since")
+    if not replaces:
+        return _("已任命。")
+    if since <= clock.today():
+        return _("已任命。原来的人从今天起不再担任,记录保留。")
+    return _("已任命,从%(day)s起就任。在那以前仍由原来的人担任,记录保留。") % {
+        "day": day_words(since)
+    }
 
 
 def _act(request: Asked, unit_no: int) -> str:
@@ -99,7 +115,7 @@ def _act(request: Asked, unit_no: int) -> str:
         return _("已记下成立文件。")
     if act == "name":
         replaces = services.name(request.actor, _member(request, unit_no))
-        return _("已任命。原来的人从这天起不再担任,记录保留。") if replaces else _("已任命。")
+        return _named(request, replaces=replaces)
     if act == "end":
         services.end(request.actor, act_id, unit_no, words.uuid(sent.get("member_id", "")))
         return _("已免去。记录保留。")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from xiaoan.command import rules, services
 from xiaoan.command.pages import words
-from xiaoan.command.queries import people, roster, shifts, units
+from xiaoan.command.queries import absences, people, roster, shifts, units
 from xiaoan.command.queries.words import SEAT_NAMES, SWAP_NAMES
 from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
@@ -34,17 +34,21 @@ def roster_page(request: Asked, unit_no: int) -> HttpResponse:
     place = units.require(actor, unit_no)
     keeps = actor.may(Permission.KEEP_COMMAND, unit_no)
     monday, errors, status = week_of(request), [], 200
+    fields: dict[str, str] = {}
     weeks = _MONTH if request.GET.get("weeks") == str(_MONTH) else 1
     last = monday + weeks * _WEEK - dt.timedelta(days=1)
     if request.method == "POST":
         if not keeps:
             raise Forbidden
         try:
-            done = _act(request, place, monday)
-            messages.success(request, _said(done))
+            if request.GET.get("act") == "absence":
+                _end_absence(request, unit_no)
+            else:
+                messages.success(request, _said(_act(request, place, monday)))
             return HttpResponseRedirect(f"{request.path}?week={monday.isoformat()}&weeks={weeks}")
         except (Conflict, Invalid) as refused:
             errors, status = [str(refused)], refused.status
+            fields = getattr(refused, "fields", {})
     found = roster.shifts([place], monday, last).get(place.no, [])
     context = {
         "unit": place, "crumbs": words.crumbs(actor, unit_no), "as_of": clock.now(),
@@ -57,6 +61,9 @@ def roster_page(request: Asked, unit_no: int) -> HttpResponse:
         "is_over": last < clock.today(),
         "has_kinds": bool(roster.kinds_of([unit_no], monday, monday + _WEEK)),
         "swaps": _swaps(actor, unit_no) if keeps else [],
+        "absent": absences.left_open(place) if keeps else [], "typed": request.POST,
+        "end_id": request.POST.get("id") if request.GET.get("act") == "absence" else uuid7(),
+        "fields": fields,
         "month_url": f"{reverse('command:month', args=[unit_no])}?month={monday:%Y-%m}",
     }  # fmt: skip
     return render(request, "command/roster.html", context, status=status)
@@ -119,6 +126,15 @@ def _fields(one: roster.Shift, request: Asked) -> list[dict[str, Any]]:
                  "is_gone": bool(who and who.is_gone), "gone_name": who.name if who else ""}
             )  # fmt: skip
     return found
+
+
+def _end_absence(request: Asked, unit_no: int) -> None:
+    sent = request.POST
+    services.end_absence(
+        request.actor, words.uuid(sent.get("id", "")), unit_no,
+        words.uuid(sent.get("duty_id", ""), "duty_id"), sent.get("reason", ""),
+    )  # fmt: skip
+    messages.success(request, _("已了结:缺岗仍记在案,不再往上告知。"))
 
 
 def _act(request: Asked, place: directory.Place, monday: dt.date) -> services.Planned:

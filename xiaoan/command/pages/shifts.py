@@ -51,8 +51,10 @@ def shifts_page(request: Asked, unit_no: int) -> HttpResponse:
              "url": reverse("command:room", args=[unit_no, one.pk])}
             for one in shifts.rooms(unit_no)
         ],
-        "typed": request.POST, "days": list(DAYS_NAMES.items()), "dues": list(DUE_NAMES.items()),
+        "typed": request.POST, "phone": units.phones([unit_no]).get(unit_no, ""),
+        "days": list(DAYS_NAMES.items()), "dues": list(DUE_NAMES.items()),
         "act_id": uuid7(), "room_id": uuid7(), "adopt_id": uuid7(),
+        "phone_id": uuid7(),
     }  # fmt: skip
     return render(request, "command/shifts.html", context, status=status)
 
@@ -76,6 +78,9 @@ def _act(request: Asked, unit_no: int) -> str:
         room_id = words.uuid(sent.get("room_id", ""))
         services.renew_room(actor, act_id, unit_no, room_id, close=act == "close")
         return _("已停用。") if act == "close" else _("已换码,旧码作废。请重新打印张贴。")
+    if act == "phone":
+        services.set_phone(actor, act_id, unit_no, sent.get("phone", ""))
+        return _("已保存值班电话。")
     raise NotFound
 
 

@@ -45,12 +45,16 @@ def unit_page(request: Asked, unit_no: int) -> HttpResponse:
     # One look for all of them: a page of a county is sixty units.
     found = now.now([place, *above, *shown_below], moment)
     own = found[place.no]
+    numbers = {} if moment else units.phones([place.no, *(one.no for one in above)])
     past = f"?at={moment:%Y-%m-%dT%H:%M}" if moment else ""
     context = {
         "unit": place, "crumbs": words.crumbs(actor, unit_no, past), "as_of": moment or clock.now(),
         "is_past": moment is not None, "error": error, "typed": request.GET.get("at", ""),
         "row": words.line(own), "links": words.links(request, unit_no),
-        "people": _people(actor, own, shown), "above": [words.line(found[one.no], past) for one in above],
+        "people": _people(actor, own, shown), "above": [
+            {**words.line(found[one.no], past), "phone": numbers.get(one.no, "")} for one in above
+        ],
+        "phone": numbers.get(place.no, ""),
         "below": [words.line(found[one.no], past) for one in shown_below], "below_total": len(below),
         "pager": pager(request, len(below), offset, words.PAGE),
         "gone_url": reverse("command:group", args=[unit_no]) if own.first.left else "",

@@ -11,7 +11,7 @@ from xiaoan.command.queries.shifts import kind_names
 from xiaoan.command.queries.units import CHECK_IN, FILL, names
 from xiaoan.directory.queries.people import Whom
 from xiaoan.duties import queries as duties
-from xiaoan.duties.queries import kinds
+from xiaoan.duties.queries import kinds, verbs
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.scope import everywhere
 
@@ -35,8 +35,20 @@ def _which(_actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, Whom]:
 
 
 KINDS = (
-    kinds.Kind(CHECK_IN, _l("到岗签到"), _own, about=_which),
     kinds.Kind(
-        FILL, _l("补齐值班表"), _roster, title=lambda due: str(_l("补齐值班表")), lasts=True
+        CHECK_IN,
+        _l("到岗签到"),
+        _own,
+        about=_which,
+        said=verbs.CHECK_IN,
+        fixed=_l("谁排在班上谁签到,在值班表里改。"),
+    ),
+    kinds.Kind(
+        FILL,
+        _l("补齐值班表"),
+        _roster,
+        title=lambda due: str(_l("补齐值班表")),
+        lasts=True,
+        fixed=_l("值班表归哪里管,就由哪里补齐。"),
     ),
 )

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.command import rules
+from xiaoan.command.models import Office
 from xiaoan.directory import queries as directory
 from xiaoan.directory import rules as numbering
 from xiaoan.directory.queries import Place
@@ -46,6 +47,13 @@ def require(actor: Actor, unit_no: int) -> Place:
     if place.kind not in rules.KINDS_OF_UNIT:
         raise NotFound
     return place
+
+
+def phones(unit_nos: Iterable[int]) -> dict[int, str]:
+    """The numbers of the duty posts of some units, as far as they are set. Nobody's own number."""
+    with everywhere("command"):
+        rows = Office.objects.filter(unit_no__in=set(unit_nos)).exclude(phone="")
+        return dict(rows.values_list("unit_no", "phone"))
 
 
 def keep(actor: Actor, unit_no: int, permission: Permission = Permission.KEEP_COMMAND) -> Place:

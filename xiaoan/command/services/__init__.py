@@ -1,5 +1,6 @@
 """Writing command: groups, shifts, rosters, check-ins, hand-overs, spot calls."""
 
+from xiaoan.command.services.absences import end_absence
 from xiaoan.command.services.arranging import (
     NewKind,
     add_kind,
@@ -7,6 +8,7 @@ from xiaoan.command.services.arranging import (
     end_kind,
     open_room,
     renew_room,
+    set_phone,
 )
 from xiaoan.command.services.calling import NewCall, NewDraw, answer, draw, record
 from xiaoan.command.services.checking_in import Coming, check_in
@@ -45,6 +47,7 @@ __all__ = [
     "copy_week",
     "draw",
     "end",
+    "end_absence",
     "end_kind",
     "found",
     "hand_over",
@@ -56,6 +59,7 @@ __all__ = [
     "read",
     "record",
     "renew_room",
+    "set_phone",
     "settle",
     "show_code",
     "show_phone",

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from xiaoan.command import rules
-from xiaoan.command.events import RoomChanged, ShiftsSet
+from xiaoan.command.events import DutyPhoneSet, RoomChanged, ShiftsSet
 from xiaoan.command.models import Office, Room, Seat, ShiftKind
 from xiaoan.command.queries import units
 from xiaoan.command.services import acts, owing
@@ -113,6 +113,32 @@ def end_kind(actor: Actor, act_id: UUID, unit_no: int, kind_id: UUID) -> int:
     Seat.objects.bulk_update(seats, ["until_at", "ended_as"])
     _finish(actor, place, act_id, body, 0, seats)
     return len(seats)
+
+
+def set_phone(actor: Actor, act_id: UUID, unit_no: int, phone: str) -> None:
+    """The number of a unit's duty post; "" for none. Those under the unit read it."""
+    place = units.keep(actor, unit_no)
+    number = phone.strip()
+    if number and not rules.is_phone(number):
+        raise Invalid(
+            _("电话号码不对:只能有数字、空格、“-”和“转”,如 0378-1234567 转 8。"),
+            {"phone": "unreadable"},
+        )
+    body = said.fingerprint("set_phone", unit_no, number)
+    acts.lock(place.no)
+    if acts.done_before(actor, act_id, body):
+        return
+    defaults = {"id": uuid7(), "school_id": place.school_id, "begun_at": clock.now()}
+    row, _made = Office.objects.get_or_create(unit_no=place.no, defaults=defaults)
+    row.phone = number
+    row.save(update_fields=["phone"])
+    acts.keep_act(actor, act_id, place, "set_phone", body)
+    journal.record(
+        actor,
+        DutyPhoneSet(
+            school_id=place.school_id, unit_no=place.no, act_id=act_id, is_set=bool(number)
+        ),
+    )
 
 
 def _finish(

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from xiaoan.command import rules
@@ -126,14 +127,25 @@ def _before(place: Place, given: NewMember) -> Member | None:
     same = before.user_id == given.user_id and set(before.fields) == set(given.fields)
     if same and before.since <= given.since:
         raise Conflict(_("这个人已经担任这个位置,没有变化。"))
+    ends_on = before.since
     before.until = max(before.since, given.since)
     before.ended_as = "replaced"
     before.save(update_fields=["until", "ended_as"])
+    if ends_on > given.since:  # named for later, and overtaken: who was to go then goes now
+        _left_for(before, ends_on).update(until=given.since)
     return before
 
 
+def _left_for(row: Member, on: dt.date) -> QuerySet[Member]:
+    """Whoever's place was to end on a day because this one begins then."""
+    rows = Member.objects.filter(
+        unit_no=row.unit_no, rank=row.rank, until=on, ended_as="replaced", since__lt=on
+    )
+    return rows if row.rank in rules.SOLE else rows.filter(user_id=row.user_id)
+
+
 def end(actor: Actor, act_id: UUID, unit_no: int, member_id: UUID) -> None:
-    """Somebody's place is over from today."""
+    """Somebody's place is over from today. Whoever was to go for somebody who never began stays."""
     place = units.keep(actor, unit_no)
     body = said.fingerprint("end", unit_no, member_id)
     acts.lock(place.no)
@@ -146,6 +158,8 @@ def end(actor: Actor, act_id: UUID, unit_no: int, member_id: UUID) -> None:
         raise Conflict(_("这个位置刚被别人改过。请看过最新情况再决定。"))
     row.until, row.ended_as = max(row.since, clock.today()), "removed"
     row.save(update_fields=["until", "ended_as"])
+    if row.since > clock.today():  # they never began, so whoever was to go for them stays
+        _left_for(row, row.since).update(until=None, ended_as="")
     acts.keep_act(actor, act_id, place, "end", body)
     journal.record(
         actor,

@@ -27,6 +27,7 @@ from xiaoan.web.paging import pager
 def circulars_page(request: Asked) -> HttpResponse:
     """Circulars in sight; posted: a new draft."""
     actor, error, status = request.actor, "", 200
+    fields: dict[str, str] = {}
     if request.method == "POST":
         if not offices(actor):
             raise Forbidden
@@ -36,6 +37,7 @@ def circulars_page(request: Asked) -> HttpResponse:
             return HttpResponseRedirect(reverse("directives:circular", args=[made]))
         except (Invalid, Conflict) as refused:
             error, status = str(refused), refused.status
+            fields = getattr(refused, "fields", {})
     offset = whole(request.GET.get("offset", ""))
     total, rows = circulars.page_of(actor, offset, words.PAGE)
     said = request.POST
@@ -44,12 +46,21 @@ def circulars_page(request: Asked) -> HttpResponse:
         "as_of": clock.now(), "tabs": words.tabs(actor, "circulars"), "error": error,
         "total": total, "rows": [words.circular(one) for one in rows],
         "offices": words.office_names(actor), "office": office,
-        "draftable": [(str(pk), name) for pk, name in circulars.draftable(office)] if office else [],
-        "chosen": said.getlist("directive_ids"), "typed_title": said.get("title", ""),
+        **_draftable(office, said.getlist("directive_ids")), "fields": fields,
+        "typed_title": said.get("title", ""),
         "submission_id": said.get("submission_id") or uuid7(),
         "pager": pager(request, total, offset, words.PAGE),
     }  # fmt: skip
     return render(request, "directives/circulars.html", context, status=status)
+
+
+def _draftable(office: int, chosen: list[str]) -> dict[str, Any]:
+    """The directives that a circular may be about, by year, the newest first."""
+    years: dict[int, list[tuple[str, str]]] = {}
+    for pk, year, name in circulars.draftable(office) if office else []:
+        years.setdefault(year, []).append((str(pk), name))
+    opened = [year for year, rows in years.items() if {pk for pk, _name in rows} & set(chosen)]
+    return {"draftable": list(years.items()), "open_years": opened, "chosen": chosen}
 
 
 def _new(request: Asked) -> services.NewCircular:
@@ -86,7 +97,7 @@ def circular_page(request: Asked, circular_id: UUID) -> HttpResponse:
         return HttpResponseRedirect(reverse("directives:circular", args=[circular_id]))
     except (Invalid, Conflict) as refused:
         found = circulars.circular(request.actor, circular_id)
-        return _show(request, found, act, str(refused), refused.status)
+        return _show(request, found, act, str(refused), refused.status, refused)
 
 
 def _edit(request: Asked, circular_id: UUID) -> services.Edit:
@@ -155,9 +166,11 @@ _WORDS = ("edit", "look", "again", "issue", "recount")
 
 
 def _show(
-    request: Asked, found: circulars.Detail, act: str, error: str, status: int
-) -> HttpResponse:
+    request: Asked, found: circulars.Detail, act: str, error: str, status: int,
+    refused: Invalid | Conflict | None = None,
+) -> HttpResponse:  # fmt: skip
     row = found.circular
+    fields = getattr(refused, "fields", {})
     is_draft = row.state == "draft" and row.unit_no in offices(request.actor)
     said = request.POST if act in _WORDS else {}
     chosen = forms.read_numbers(request.POST, "units") if said else ()
@@ -167,6 +180,7 @@ def _show(
         "title": said.get("title", row.title), "text": said.get("text", row.text),
         "base": said.get("base", row.edits) if act in _LOOKS else row.edits,
         "is_draft": is_draft, "act": act, "error": error,
+        "fields": fields if act in _WORDS else {}, "faults": {act: fields},
         "own": [one for one in found.units if one.is_own],
         "reply_typed": request.POST.get("text", "") if act == "reply" else "",
         "tree": words.unit_tree(row.unit_no, chosen, without=row.unit_no) if is_draft else [],

@@ -1,7 +1,7 @@
 """One directive: its tasks with a preview of the units, issuing, changing, withdrawing, closing; `?act=`."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -45,7 +45,8 @@ def directive_page(request: Asked, directive_id: UUID) -> HttpResponse:
         return HttpResponseRedirect(reverse("directives:directive", args=[directive_id]))
     except (Invalid, Conflict) as refused:
         found = register.detail(request.actor, directive_id)
-        fault = fault_of(refused) if act == "amend" else {}
+        fields = getattr(refused, "fields", {})
+        fault = {"faults": {act: fields}, **(fault_of(refused) if act == "amend" else {})}
         return _show(request, found, act, str(refused), refused.status, fault)
 
 
@@ -146,7 +147,7 @@ def _show(
 ) -> HttpResponse:  # fmt: skip
     row = found.directive
     is_office = row.unit_no in offices(request.actor)
-    tasks = [_task(one) for one in found.tasks]
+    tasks = [_task(one, request.POST if act == "unit_due" else {}) for one in found.tasks]
     context = {
         "as_of": clock.now(), "row": words.head(found.row), "text": row.text,
         "secrecy": SECRECY_NAMES[row.secrecy], "dated_on": row.dated_on, "directive": row,
@@ -184,8 +185,10 @@ def _amending(request: Asked, found: register.HeadDetail, is_again: bool) -> dic
     }  # fmt: skip
 
 
-def _task(one: register.TaskRow) -> dict[str, Any]:
-    return {**one.__dict__, "level_words": LEVEL_NAMES[one.level]}
+def _task(one: register.TaskRow, said: Mapping[str, str]) -> dict[str, Any]:
+    """`is_again`: a unit's own deadline was sent for this task, and refused."""
+    again = said.get("task_id") == str(one.id)
+    return {**one.__dict__, "level_words": LEVEL_NAMES[one.level], "is_again": again}
 
 
 def task_form(request: Asked, office_no: int, is_again: bool) -> dict[str, Any]:

@@ -138,10 +138,10 @@ def of_addressee(actor: Actor, addressee_id: UUID) -> UUID:
     return found
 
 
-def draftable(office_no: int) -> list[tuple[UUID, str]]:
-    """Directives of an office that a circular can be about, the newest first."""
+def draftable(office_no: int) -> list[tuple[UUID, int, str]]:
+    """Directives of an office that a circular can be about, with their year, the newest first."""
     rows = Directive.objects.filter(unit_no=office_no, issued_at__isnull=False)
     return [
-        (row.pk, f"{rules.number(row.year, row.no)} {row.title}")
+        (row.pk, row.year, f"{rules.number(row.year, row.no)} {row.title}")
         for row in rows.defer("text", "said").order_by("-issued_at")[:200]
     ]

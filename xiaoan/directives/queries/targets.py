@@ -11,6 +11,7 @@ from xiaoan.accounts import queries as accounts
 from xiaoan.directives import rules
 from xiaoan.directives.models import Directive, Entry, Target, Task
 from xiaoan.directives.queries import answers_for, offices, parts
+from xiaoan.directives.queries.duty_kinds import file_asked
 from xiaoan.directives.queries.facts import of_light
 from xiaoan.directives.queries.papers import PaperRow, papers_of
 from xiaoan.directives.queries.waiting import WAITS
@@ -164,7 +165,8 @@ def detail(actor: Actor, target_id: UUID) -> Detail:
     with everywhere("directives") as system:
         checker = accounts.names(system, {task.checker_id}).get(task.checker_id, "")
     return Detail(
-        rows_of(actor, [row])[0], task.text, task.evidence, task.needs_file, checker,
+        rows_of(actor, [row])[0], task.text, task.evidence,
+        task.needs_file or file_asked(row.unit_no), checker,
         row.first_due_at, row.due_why, row.seen_version, head, row.check_unit, row.parent_id,
         _course(row), rows_of(actor, children),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from xiaoan.directives import rules
 from xiaoan.directives.events import TargetStepped
 from xiaoan.directives.models import Directive, Entry, Paper, Target, Task
 from xiaoan.directives.queries import answers_for
-from xiaoan.directives.queries.duty_kinds import ACK_KINDS, DO_KINDS
+from xiaoan.directives.queries.duty_kinds import ACK_KINDS, DO_KINDS, file_asked
 from xiaoan.directives.services.tasking import checked_due
 from xiaoan.directives.services.writing import (
     About,
@@ -148,7 +148,7 @@ def _refuse_report(row: Target, given: Report) -> None:
 
 
 def _refuse_without_file(row: Target, given: Report) -> None:
-    if given.files or not Task.objects.get(pk=row.task_id).needs_file:
+    if given.files or not (Task.objects.get(pk=row.task_id).needs_file or file_asked(row.unit_no)):
         return
     entries = Entry.objects.filter(target_id=row.pk).values("id")
     if not Paper.objects.filter(about_id__in=entries).exists():

@@ -13,7 +13,8 @@ from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
 from xiaoan.duties import queries, rules
 from xiaoan.duties import services as duties
-from xiaoan.duties.queries import kinds, overrides
+from xiaoan.duties.pages.answering import asked_rows, roles
+from xiaoan.duties.queries import answering, kinds, overrides
 from xiaoan.duties.queries.levels import LEVEL_NAMES
 from xiaoan.duties.queries.words import DUE_NAMES, VALUE_NAMES, shown
 from xiaoan.kernel import clock
@@ -38,12 +39,11 @@ def kinds_page(request: Asked) -> HttpResponse:
             {
                 "kind": kind,
                 "words": kinds.words_of(kind.code),
-                "answers": _roles(kind.answers),
-                "deputies": _roles(kind.deputies),
+                **_posts(ladders, county.no, kind.code, level),
                 "due": DUE_NAMES[kind.due],
                 "numbers": numbers,
                 "chain": [f"{_role(r.role)} +{r.minutes}" for r in ladder],
-                "url": reverse("duties:numbers", args=[county.no]),
+                "url": reverse("duties:kind", args=[county.no, kind.code]) + f"?level={level}",
             }
         )
     context = {
@@ -51,6 +51,7 @@ def kinds_page(request: Asked) -> HttpResponse:
         "catalogue": rules.CATALOGUE,
         "levels": list(LEVEL_NAMES.items()),
         "level": level,
+        "asked": asked_rows(request.actor),
         "numbers_url": reverse("duties:numbers", args=[county.no])
         if request.actor.may(Permission.SET_ESCALATION, county.no)
         else "",
@@ -62,8 +63,16 @@ def _role(code: str) -> str:
     return str(accounts.ROLE_NAMES[code])
 
 
-def _roles(codes: tuple[str, ...]) -> str:
-    return "、".join(_role(code) for code in codes)
+def _posts(ladders: queries.Ladders, unit_no: int, code: str, level: str) -> dict[str, str]:
+    """Who answers and who stands in at a level, the default beside where it is another."""
+    default = answering.default_posts(code)
+    found = ladders.posts(code, unit_no, level) or default
+    kind = kinds.kind(code)
+    return {
+        "answers": roles(found[0]), "deputies": roles(found[1]),
+        "default": "" if found == default else roles(default[0]),
+        "fixed": str(kind.fixed) if kind else "",
+    }  # fmt: skip
 
 
 def _number(

@@ -49,6 +49,7 @@ def steps_page(request: Asked, duty_id: UUID) -> HttpResponse:
             "opened_at": due.opened_at,
             "due_at": due.due_at,
             "state": due.status,
+            "state_words": kinds.state_words(due),
             "person": name(due.assignee_id) or (_("未指定") if due.assignee_id else _("岗位空缺")),
             "deputy": name(due.deputy_id),
             "done_at": due.done_at,

@@ -88,8 +88,7 @@ def _item(
     said = _("%(at)s 前") % {"at": _moment(due.due_at)}
     early = due.opens_at is not None and clock.now() < due.opens_at
     if due.done_at:
-        words = _("%(at)s 已报") if due.kind == "screening.rollcall" else _("%(at)s 已办")
-        said = words % {"at": _hour(due.done_at)}
+        said = _hour(due.done_at)
     elif early:
         said = _("%(from)s 到 %(until)s") % {
             "from": _hour(due.opens_at),
@@ -103,6 +102,7 @@ def _item(
         "slot_label": kinds.title_of(due),
         "due_text": said,
         "state": due.status,
+        "state_label": kinds.state_words(due),
         "url": "" if early else kinds.url_of(due),
         "keep": "" if early or due.done_at else kinds.kept_url(due),
         "urged": due.urged,

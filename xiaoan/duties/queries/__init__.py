@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from xiaoan.accounts import queries as accounts
 from xiaoan.duties import rules
 from xiaoan.duties.models import Duty, Step
-from xiaoan.duties.queries.chain import fits, holders_above, present_holders
+from xiaoan.duties.queries.chain import fits, holders_above, is_in_school, present_holders
 from xiaoan.duties.queries.excused import Excused, excused, excused_sums
 from xiaoan.duties.queries.force import Ladders, ladders, usual_time
 from xiaoan.duties.queries.kinds import lasting
@@ -46,6 +46,7 @@ __all__ = [
     "excused_sums",
     "fits",
     "holders_above",
+    "is_in_school",
     "ladders",
     "listed",
     "named_about",

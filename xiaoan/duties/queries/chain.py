@@ -9,6 +9,8 @@ from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
 from xiaoan.directory import rules as numbering
 from xiaoan.duties import rules
+from xiaoan.duties.queries.force import Ladders, ladders
+from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import everywhere
@@ -42,13 +44,28 @@ def fits(one: Actor, kind: str, unit_no: int) -> bool:
 
 
 def present_holders(
-    wanted: Iterable[tuple[str, int]], on: dt.date
+    wanted: Iterable[tuple[str, int]], on: dt.date, force: Ladders | None = None
 ) -> dict[tuple[str, int], tuple[UUID | None, UUID | None]]:
-    """Who answers for a kind at a unit on a day, and who stands in: by the roles that the catalogue names,
-    the first of whom somebody is in office at the unit or above it."""
+    """Who answers for a kind at a unit on a day, and who stands in: by the roles that were set for it
+    there, else by those that the catalogue names; the first of whom somebody is in office at the unit or
+    above it."""
     asked = set(wanted)
-    roles = {role for kind, _unit in asked for role in _roles_of(kind)}
-    units = {unit for _kind, unit in asked}
+    in_force = force or (ladders() if asked else Ladders())
+    roles = {(kind, unit): _roles_of(kind, unit, on, in_force) for kind, unit in asked}
+    held = in_office({(unit, found) for (_kind, unit), found in roles.items()}, on)
+    return {
+        (kind, unit): _first_two([who for who, _role in held[unit, found]])
+        for (kind, unit), found in roles.items()
+    }
+
+
+def in_office(
+    wanted: Iterable[tuple[int, tuple[str, ...]]], on: dt.date
+) -> dict[tuple[int, tuple[str, ...]], list[tuple[UUID, str]]]:
+    """Who holds some roles at a unit or above it on a day, (user, role) in the order of the roles."""
+    asked = set(wanted)
+    roles = {role for _unit, found in asked for role in found}
+    units = {unit for unit, _roles in asked}
     parents = {no: place.parent_no or no for no, place in directory.places(units).items()}
     above = {no: (no, parents.get(no, no), *numbering.ancestors(no)) for no in units}
     wide = {no for found in above.values() for no in found}
@@ -58,19 +75,26 @@ def present_holders(
             for holder in accounts.holders(system, roles, wide, on):
                 by_post[holder.role, holder.unit_no].append(holder.user_id)
     return {
-        (kind, unit): _first_two(
-            [
-                who
-                for role in _roles_of(kind)
-                for no in dict.fromkeys(above[unit])
-                for who in by_post[role, no]
-            ]
-        )
-        for kind, unit in asked
+        (unit, found): [
+            (who, role)
+            for role in found
+            for no in dict.fromkeys(above[unit])
+            for who in by_post[role, no]
+        ]
+        for unit, found in asked
     }
 
 
-def _roles_of(kind: str) -> tuple[str, ...]:
+def is_in_school(unit_no: int) -> bool:
+    """Whether a unit is a school or lies in one: posts are set for these alone."""
+    return unit_no % numbering.TOWNSHIP != 0
+
+
+def _roles_of(kind: str, unit_no: int, on: dt.date, force: Ladders) -> tuple[str, ...]:
+    at = max(clock.now(), clock.at(on, dt.time.min))
+    chosen = force.posts(kind, unit_no, at=at) if is_in_school(unit_no) else None
+    if chosen:
+        return tuple(dict.fromkeys((*chosen[0], *chosen[1])))
     found = rules.CATALOGUE.kinds.get(kind)
     return tuple(dict.fromkeys((*found.answers, *found.deputies))) if found else ()
 

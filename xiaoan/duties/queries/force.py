@@ -3,11 +3,14 @@
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 from django.db import connection
 
 from xiaoan.directory import rules as numbering
 from xiaoan.duties import rules
+from xiaoan.duties.rules import answering
 from xiaoan.kernel import clock
 
 
@@ -29,7 +32,9 @@ class Ladders:
     overrides: dict[tuple[int, str, str], tuple[Override, ...]] = field(default_factory=dict)
     # unit → (from, level), oldest first.
     switches: dict[int, tuple[tuple[dt.datetime, str], ...]] = field(default_factory=dict)
-    _known: dict[tuple[tuple[int, ...], str, dt.date, str], tuple[rules.Rung, ...]] = field(
+    # (unit, kind, level) → who answers instead, oldest first.
+    choices: dict[tuple[int, str, str], tuple[answering.Choice, ...]] = field(default_factory=dict)
+    _known: dict[tuple[Any, ...], tuple[rules.Rung, ...]] = field(
         default_factory=dict, compare=False
     )
 
@@ -86,20 +91,62 @@ class Ladders:
         places = tuple(
             no for no in dict.fromkeys((unit_no, *numbering.ancestors(unit_no))) if self._sets(no)
         )
-        key = (places, level, day, kind)
+        chain = self.chain(kind, unit_no, level, moment)
+        key = (places, level, day, chain)
         if key not in self._known:
-            self._known[key] = self.ladder_at(unit_no, level, day, kind)
+            self._known[key] = self.ladder_at(unit_no, level, day, kind, chain)
         return self._known[key]
 
+    def chosen(
+        self, kind: str, unit_no: int, level: str = "", at: dt.datetime | None = None
+    ) -> tuple[answering.Choice, ...]:
+        """What was set for a kind that holds at a unit at an instant, the gravest level first."""
+        if kind not in self.chosen_kinds:
+            return ()
+        moment = at or clock.now()
+        units = tuple(dict.fromkeys((unit_no, *numbering.ancestors(unit_no))))
+        return answering.in_force(
+            self.choices, units, kind, level or self.level_of(unit_no, moment), moment
+        )
+
+    @cached_property
+    def chosen_kinds(self) -> frozenset[str]:
+        """The kinds for which anything was ever set."""
+        return frozenset(kind for _unit, kind, _level in self.choices)
+
+    def chain(
+        self, kind: str, unit_no: int, level: str = "", at: dt.datetime | None = None
+    ) -> tuple[str, ...]:
+        """The roles to which a kind goes up at a unit at an instant."""
+        default = rules.CATALOGUE.chain_of(kind)
+        found = self.chosen(kind, unit_no, level, at)
+        return answering.chain(found, default) if found else default
+
+    def posts(
+        self, kind: str, unit_no: int, level: str = "", at: dt.datetime | None = None
+    ) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+        """Who answers and who stands in by what was set; None: as the app of the kind names."""
+        return answering.posts(self.chosen(kind, unit_no, level, at))
+
+    def evidence(self, kind: str, unit_no: int, at: dt.datetime | None = None) -> tuple[str, ...]:
+        """What is asked besides, when a duty of a kind is done at a unit."""
+        return answering.evidence(self.chosen(kind, unit_no, at=at))
+
     def ladder_at(
-        self, unit_no: int, level: str, day: dt.date, kind: str = ""
+        self,
+        unit_no: int,
+        level: str,
+        day: dt.date,
+        kind: str = "",
+        chain: tuple[str, ...] = (),
     ) -> tuple[rules.Rung, ...]:
         """The ladder as it is, or would be, at a level on a day."""
         roles = rules.LADDER_ROLES
         minutes = rules.rising(
             [self.at_level(f"ladder.{role}", unit_no, level, day) for role in roles]
         )
-        chain = rules.CATALOGUE.chain_of(kind)
+        end_of_day = clock.at(day, dt.time.max)
+        chain = chain or self.chain(kind, unit_no, level, end_of_day)
         return tuple(
             rules.Rung(n, role, at)
             for n, (role, at) in enumerate(zip(roles, minutes, strict=True), start=1)
@@ -134,9 +181,14 @@ def usual_time(path: str) -> dt.time:
 
 # One look for both: it is asked at every opening of duties.
 _FORCE = """
-select unit_no, level, path, since, at, value from duties_override
+select unit_no, level, path, since, at, value, null::text[], null::text[], null::text[], null::text[]
+from duties_override
 union all
-select unit_no, level, '', null, decided_at, 0 from duties_response where state = 'confirmed'
+select unit_no, level, '', null, decided_at, 0, null, null, null, null
+from duties_response where state = 'confirmed'
+union all
+select unit_no, level, kind, null, effective_at, 0, answers, deputies, chain, evidence
+from duties_answering where state = 'set'
 order by 5, 4
 """
 
@@ -145,10 +197,14 @@ def ladders() -> Ladders:
     """All that was set and switched; the rest is the catalogue."""
     overrides: dict[tuple[int, str, str], list[Override]] = defaultdict(list)
     switches: dict[int, list[tuple[dt.datetime, str]]] = defaultdict(list)
+    choices: dict[tuple[int, str, str], list[answering.Choice]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(_FORCE)
-        for unit_no, level, path, since, at, value in cursor.fetchall():
-            if path:
+        for unit_no, level, path, since, at, value, *lists in cursor.fetchall():
+            if lists[0] is not None:
+                found = answering.Choice(at, *(tuple(one) for one in lists))
+                choices[unit_no, path, level].append(found)
+            elif path:
                 overrides[unit_no, level, path].append(Override(since, at, value))
             else:
                 switches[unit_no].append((at, level))
@@ -158,4 +214,5 @@ def ladders() -> Ladders:
             for key, found in overrides.items()
         },
         {unit: tuple(found) for unit, found in switches.items()},
+        {key: tuple(found) for key, found in choices.items()},
     )

@@ -2,11 +2,12 @@
 connected in wiring.py; the due list and the blind spots show them, and know none."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from xiaoan.directory.queries.people import Whom
+from xiaoan.duties.queries.verbs import DO, Said
 from xiaoan.kernel.actor import Actor
 
 if TYPE_CHECKING:
@@ -20,7 +21,10 @@ class Kind:
     `title`: the words after the unit's name on a list. `lasts`: an open one stays on the list of the
     following days until it is done; the others belong to their day. `keeps`: the page
     that a phone asks for ahead, so that it opens without a network; handed to the phone is seen. `about`: of
-    rows that duties are about, whom or what a list names beside the title, many in one look.
+    rows that duties are about, whom or what a list names beside the title, many in one look. `posts`: the
+    posts that a county may choose from to answer for it; `fixed`: why none, or no other. `at`: the kinds
+    of unit in a school it is about. `asks`: what may be asked as evidence besides, by its code. `said`: how
+    an open and an ended one reads on a list.
     """
 
     code: str
@@ -30,6 +34,11 @@ class Kind:
     lasts: bool = False
     keeps: "Callable[[Due], str] | None" = None
     about: "Callable[[Actor, Sequence[UUID]], Mapping[UUID, Whom]] | None" = None
+    posts: tuple[str, ...] = ()
+    fixed: Any = ""
+    at: tuple[str, ...] = ("school",)
+    asks: "Mapping[str, Any]" = field(default_factory=dict)
+    said: "Said" = DO
 
 
 _kinds: dict[str, Kind] = {}
@@ -42,6 +51,17 @@ def connect(kind: Kind) -> None:
 def kinds() -> tuple[Kind, ...]:
     """What is connected, in the order in which it was."""
     return tuple(_kinds.values())
+
+
+def kind(code: str) -> Kind | None:
+    """A kind by its code, as its app has connected it."""
+    return _kinds.get(code)
+
+
+def state_words(due: "Due") -> str:
+    """How the state of one duty reads: each kind has its own verb."""
+    found = _kinds.get(due.kind)
+    return str((found.said if found else DO).of(due.status))
 
 
 def alike(code: str) -> tuple[str, ...]:

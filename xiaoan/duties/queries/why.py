@@ -19,6 +19,7 @@ WHY_NAMES = {
     "again": _l("所关注的事重新进行"),
     "level": _l("响应级别已变"),
     "decided": _l("上级同意不办"),
+    "unseated": _l("缺岗已记下,班已另有安排"),
 }
 # A class that is no more leaves the day's figures, others stay in them as excused.
 GONE = "closing"

@@ -13,6 +13,13 @@ from xiaoan.directory.services import copy_in as load_rows
 from xiaoan.duties import queries, rules
 from xiaoan.duties.events import DutiesOpened
 from xiaoan.duties.models import Duty
+from xiaoan.duties.services.answering import (
+    SetAnswering,
+    ask_answering,
+    decide_answering,
+    follow_answering,
+    rename,
+)
 from xiaoan.duties.services.asking import NewAsking, answer, ask
 from xiaoan.duties.services.bulk import MOST, escalate_each, reassign_each, urge_each
 from xiaoan.duties.services.deputising import NewDeputising, answer_deputy, ask_deputy
@@ -45,14 +52,17 @@ __all__ = [
     "NewAsking",
     "NewDeputising",
     "NewDuty",
+    "SetAnswering",
     "SetValues",
     "Why",
     "answer",
     "answer_deputy",
     "ask",
+    "ask_answering",
     "ask_deputy",
     "ask_level",
     "bring_forward",
+    "decide_answering",
     "decide_level",
     "discharge",
     "discharge_about",
@@ -60,6 +70,7 @@ __all__ = [
     "escalate_each",
     "excuse_about",
     "excuse_many",
+    "follow_answering",
     "follow_level",
     "hold",
     "hold_about",
@@ -69,6 +80,7 @@ __all__ = [
     "open_duties",
     "put_off",
     "reassign_each",
+    "rename",
     "renew_owners",
     "reopen",
     "require_setting",
@@ -115,8 +127,8 @@ def open_duties(actor: Actor, kind: str, day: dt.date, slot: str, wanted: Sequen
     A duty about a row of another app (`about_id`) is found again wherever its unit went meanwhile.
     """
     known = _known(kind, day, slot, wanted)
-    fresh = _own_chain(
-        kind, [duty for duty in wanted if (duty.about_id or duty.unit_no) not in known]
+    fresh = _as_set(
+        kind, day, [duty for duty in wanted if (duty.about_id or duty.unit_no) not in known]
     )
     now = clock.now()
     Duty.objects.bulk_create(
@@ -138,15 +150,39 @@ def open_duties(actor: Actor, kind: str, day: dt.date, slot: str, wanted: Sequen
     return len(fresh)
 
 
-def _own_chain(kind: str, wanted: list[NewDuty]) -> list[NewDuty]:
-    """A kind that does not go up the usual way has its first step by its own chain."""
-    catalogue = rules.CATALOGUE
-    if not wanted or catalogue.chain_of(kind) == catalogue.chains[rules.USUAL]:
+def _as_set(kind: str, day: dt.date, wanted: list[NewDuty]) -> list[NewDuty]:
+    """A kind that does not go up the usual way has its first step by its own chain; one for which
+    somebody has set who answers names them."""
+    if not wanted:
         return wanted
-    ladders = queries.ladders()
+    catalogue, ladders = rules.CATALOGUE, queries.ladders()
+    is_set = kind in ladders.chosen_kinds
+    if is_set or catalogue.chain_of(kind) != catalogue.chains[rules.USUAL]:
+        wanted = [
+            replace(one, next_step_at=ladders.first_step_at(one.unit_no, one.due_at, kind))
+            if one.next_step_at
+            else one
+            for one in wanted
+        ]
+    return _named(kind, day, wanted, ladders) if is_set else wanted
+
+
+def _named(
+    kind: str, day: dt.date, wanted: list[NewDuty], ladders: queries.Ladders
+) -> list[NewDuty]:
+    on = max(day, clock.today())
+    at = max(clock.now(), clock.at(on, dt.time.min))
+    units = {
+        one.unit_no
+        for one in wanted
+        if queries.is_in_school(one.unit_no) and ladders.posts(kind, one.unit_no, at=at)
+    }
+    holders = queries.present_holders([(kind, no) for no in units], on, ladders)
     return [
-        replace(one, next_step_at=ladders.first_step_at(one.unit_no, one.due_at, kind))
-        if one.next_step_at
+        replace(
+            one, assignee_id=holders[kind, one.unit_no][0], deputy_id=holders[kind, one.unit_no][1]
+        )
+        if one.unit_no in units
         else one
         for one in wanted
     ]

@@ -115,13 +115,14 @@ from unnest(%s::uuid[], %s::timestamptz[]) as new(id, at) where duties_duty.id =
 """
 
 
-def follow_level(interval: Interval) -> int:
-    """What is open inside an interval and not due yet goes up by the level now in force; what is due
-    already goes on as it began. Gives how many have another next step."""
+def follow_level(interval: Interval, kind: str = "") -> int:
+    """What is open (of a kind) inside an interval and not due yet goes up by the level now in force; what is
+    due already goes on as it began. Gives how many have another next step."""
     lo, hi = interval
+    of_kind = {"kind": kind} if kind else {}
     rows = (
         Duty.objects.select_for_update()
-        .filter(state="open", due_at__gt=clock.now(), unit_no__gte=lo, unit_no__lt=hi)
+        .filter(**of_kind, state="open", due_at__gt=clock.now(), unit_no__gte=lo, unit_no__lt=hi)
         .order_by("unit_no", "slot", "day")
         .values_list("id", "unit_no", "kind", "due_at", "level", "next_step_at")
     )

@@ -9,6 +9,7 @@ from django.db import connection
 from xiaoan.duties import rules
 from xiaoan.duties.events import DutiesReassigned
 from xiaoan.duties.models import Duty
+from xiaoan.duties.queries.force import ladders
 from xiaoan.duties.queries.kinds import lasting
 from xiaoan.journal import services as journal
 from xiaoan.kernel.actor import Actor, Interval
@@ -19,7 +20,7 @@ _REASSIGN = """
 update duties_duty set
   assignee_id = case when {assignee} then %(to)s::uuid else assignee_id end,
   deputy_id = case when {deputy} then nullif(%(to)s::uuid, assignee_id) else deputy_id end
-where state = 'open' and (day >= %(since)s or kind = any(%(lasting)s))
+where state = 'open' and not kind = any(%(others)s) and (day >= %(since)s or kind = any(%(lasting)s))
   and unit_no >= %(lo)s and unit_no < %(hi)s
   and ({assignee} or {deputy}) returning id
 """
@@ -53,6 +54,16 @@ def lock_open(role: str, interval: Interval) -> None:
         list(rows.order_by("unit_no", "slot", "day").values_list("id"))
 
 
+def _of_other_posts(move: Move) -> list[str]:
+    """Kinds for which other posts were set to answer: what nobody is named for there does not come with
+    this one. (What names its holder goes with it, however that came.)"""
+    if move.from_id is not None:
+        return []
+    force, lo = ladders(), move.interval[0]
+    chosen = {kind: force.posts(kind, lo) for kind in force.chosen_kinds}
+    return [kind for kind, found in chosen.items() if found and move.role not in found[0]]
+
+
 def reassign(actor: Actor, move: Move) -> int:
     """Have the open duties of one holder of a position name another; gives how many."""
     lo, hi = move.interval
@@ -69,7 +80,7 @@ def reassign(actor: Actor, move: Move) -> int:
     )
     given = {
         "from": move.from_id, "to": move.to_id, "since": move.since, "lo": lo, "hi": hi,
-        "lasting": list(lasting()),
+        "lasting": list(lasting()), "others": _of_other_posts(move),
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(sql, given)

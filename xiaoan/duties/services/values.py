@@ -63,6 +63,12 @@ def set_values(actor: Actor, unit_no: int, wanted: SetValues) -> bool:
     directory.place(unit_no)
     since = wanted.since or clock.today()
     _refuse(wanted, since)
+    return store_values(actor, unit_no, wanted)
+
+
+def store_values(actor: Actor, unit_no: int, wanted: SetValues) -> bool:
+    """Keep numbers that somebody was entitled to set; False if they are so already."""
+    since = wanted.since or clock.today()
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtext('duties.values'), %s)", [unit_no])
     ladders = queries.ladders()
@@ -92,12 +98,22 @@ def set_values(actor: Actor, unit_no: int, wanted: SetValues) -> bool:
 def _refuse(wanted: SetValues, since: dt.date) -> None:
     if wanted.level not in rules.LEVELS or not wanted.values.keys() <= rules.VALUES.keys():
         raise Invalid(_("没有这个级别或这一项。"), {"level": "unknown"})
-    for path, value in wanted.values.items():
+    refuse_values(wanted.values)
+    refuse_reason(wanted.reason, since)
+
+
+def refuse_values(values: Mapping[str, int]) -> None:
+    """Invalid, at the field of its path, for a number outside its range."""
+    for path, value in values.items():
         try:
             rules.number_of(rules.VALUES[path].unit, _said(path, value))
         except ValueError:
             raise Invalid(_("这个数不在允许的范围内。"), {"value": "range"}) from None
-    reason = wanted.reason.strip()
+
+
+def refuse_reason(text: str, since: dt.date) -> None:
+    """Invalid without a reason, or for a day that is past or too far ahead."""
+    reason = text.strip()
     if not reason or len(reason) > LONGEST_REASON or "\0" in reason:
         raise Invalid(_("请写明理由,不超过 200 个字。"), {"reason": "missing"})
     if not clock.today() <= since <= clock.today() + FARTHEST:

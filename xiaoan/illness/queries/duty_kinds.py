@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.directory.queries.people import Whom, names_of_rows
 from xiaoan.duties import queries as duties
-from xiaoan.duties.queries import kinds, starts
+from xiaoan.duties.queries import kinds, starts, verbs
 from xiaoan.illness.models import Absence, Illness
 from xiaoan.illness.queries.absences import CAUSE
 from xiaoan.illness.queries.words import CAUSE_NAME, DUTY_NAMES
@@ -36,7 +36,18 @@ def _who_is_absent(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, Whom]:
     return names_of_rows(actor, Absence.objects.all(), row_ids)
 
 
-_CAUSE = kinds.Kind(CAUSE, CAUSE_NAME, _address_of_absence, lasts=True, about=_who_is_absent)
+# Who may follow a child, and who may care for one at school.
+_TRACERS = ("class_teacher", "grade_head", "school_doctor", "principal")
+_CARERS = ("school_doctor", "principal")
+_BY_CARERS = ("illness.care", "illness.investigate")
+_SAID = {
+    "illness.care": verbs.DO, "illness.watch": verbs.DO, "illness.investigate": verbs.JUDGE,
+    "illness.return": verbs.CHECK,
+}  # fmt: skip
+_CAUSE = kinds.Kind(
+    CAUSE, CAUSE_NAME, _address_of_absence, lasts=True, about=_who_is_absent, posts=_TRACERS,
+    at=("class",), said=verbs.TRACE,
+)  # fmt: skip
 # In school the child cannot wait for a network.
 _IN_SCHOOL = ("illness.care", "illness.watch")
 KINDS = (
@@ -48,6 +59,9 @@ KINDS = (
             lasts=True,
             about=_whom,
             keeps=_steps if code in _IN_SCHOOL else None,
+            posts=_CARERS if code in _BY_CARERS else _TRACERS,
+            at=("class",),
+            said=_SAID.get(code, verbs.TRACE),
         )
         for code, words in DUTY_NAMES.items()
     ),

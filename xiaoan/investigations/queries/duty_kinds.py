@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.directory.queries.people import Whom
 from xiaoan.duties import queries as duties
-from xiaoan.duties.queries import kinds
+from xiaoan.duties.queries import kinds, verbs
 from xiaoan.investigations.models import Event
 from xiaoan.investigations.queries import JUDGE, number_of
 from xiaoan.investigations.queries.contact_sheets import FOLLOW
@@ -27,7 +27,10 @@ def _which(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, Whom]:
     }
 
 
-KIND = kinds.Kind(JUDGE, _l("核实疫情"), _address, lasts=True, about=_which)
+KIND = kinds.Kind(
+    JUDGE, _l("核实疫情"), _address, lasts=True, about=_which, said=verbs.JUDGE,
+    fixed=_l("由事件页指派的人核实;没有指派时归校医,没有校医归校长。"),
+)  # fmt: skip
 
 
 def _sheet(due: duties.Due) -> str:
@@ -36,4 +39,7 @@ def _sheet(due: duties.Due) -> str:
     )
 
 
-CONTACTS = kinds.Kind(FOLLOW, _l("接触者随访"), _sheet)
+CONTACTS = kinds.Kind(
+    FOLLOW, _l("接触者随访"), _sheet, said=verbs.FOLLOW,
+    fixed=_l("跟着接触者名单:班里的归班主任,同宿舍的归宿管员。"),
+)  # fmt: skip

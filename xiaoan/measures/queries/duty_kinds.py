@@ -25,4 +25,6 @@ def _which(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, Whom]:
     return {pk: Whom(str(KIND_NAMES[kind])) for pk, kind in rows.values_list("id", "kind")}
 
 
-KIND = kinds.Kind(DO, _l("防控措施"), _address, lasts=True, about=_which)
+KIND = kinds.Kind(
+    DO, _l("防控措施"), _address, lasts=True, about=_which, fixed=_l("下达措施时逐项指定由谁办。")
+)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.directory.queries.people import Whom, names_of_rows
 from xiaoan.duties import queries as duties
-from xiaoan.duties.queries import kinds
+from xiaoan.duties.queries import kinds, verbs
 from xiaoan.kernel.actor import Actor
 from xiaoan.screening.models import Missing, Retest
 
@@ -46,9 +46,20 @@ def _whom_to_measure(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, Whom]:
     return names_of_rows(actor, Retest.objects.all(), row_ids)
 
 
-ROLL_CALL = kinds.Kind("screening.rollcall", _l("晨午检"), _address, _title, keeps=_address)
-ROUND = kinds.Kind("screening.round", _l("查寝"), _round, _round_title)
+ROLL_CALL = kinds.Kind(
+    "screening.rollcall", _l("晨午检"), _address, _title, keeps=_address, said=verbs.REPORT,
+    posts=("class_teacher", "subject_teacher", "school_doctor", "principal"), at=("class",),
+)  # fmt: skip
+ROUND = kinds.Kind(
+    "screening.round", _l("查寝"), _round, _round_title, said=verbs.ROUND,
+    posts=("dormitory_keeper", "school_doctor", "principal"),
+)  # fmt: skip
 MISSING = kinds.Kind(
-    "screening.missing_boarder", _l("找未归住校生"), _missing, lasts=True, about=_whom_to_find
-)
-RETEST = kinds.Kind("screening.retest", _l("腋温复测"), _retest, about=_whom_to_measure)
+    "screening.missing_boarder", _l("找未归住校生"), _missing, lasts=True, about=_whom_to_find,
+    posts=("class_teacher", "dormitory_keeper", "school_doctor", "principal"), at=("class",),
+    said=verbs.FIND,
+)  # fmt: skip
+RETEST = kinds.Kind(
+    "screening.retest", _l("腋温复测"), _retest, about=_whom_to_measure,
+    posts=("school_doctor", "class_teacher", "principal"), at=("class",), said=verbs.MEASURE,
+)  # fmt: skip

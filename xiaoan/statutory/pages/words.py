@@ -13,7 +13,7 @@ from xiaoan.outbreaks.queries import SYNDROME_NAMES
 from xiaoan.statutory import queries
 from xiaoan.statutory.queries import words
 from xiaoan.web.templatetags.web_tags import day as day_words
-from xiaoan.web.templatetags.web_tags import moment
+from xiaoan.web.templatetags.web_tags import moment, percent
 
 KINDS, RECIPIENTS, MEANS = words.KIND_NAMES, words.RECIPIENT_NAMES, words.MEANS_NAMES
 FILTERS, WORDS = words.FILTER_NAMES, words.WORD_NAMES
@@ -142,7 +142,7 @@ def _at(text: str) -> str:
 def _share(one: Mapping[str, Any]) -> str:
     if not one["enrolled"]:
         return ""
-    return f"{100 * one['cases'] / one['enrolled']:.1f}%"
+    return percent(one["cases"], one["enrolled"])
 
 
 def _onset_lines(data: Mapping[str, Any]) -> list[str]:

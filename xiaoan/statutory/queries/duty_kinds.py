@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.directory.queries.people import Whom
 from xiaoan.duties import queries as duties
-from xiaoan.duties.queries import kinds
+from xiaoan.duties.queries import kinds, verbs
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import visible
@@ -45,8 +45,30 @@ def _warning(due: duties.Due) -> str:
     return reverse("statutory:target", args=[due.about_id])
 
 
+# The school has a named reporter, and nobody else reports for it.
+_LAW = _l(
+    "法定:由学校的疫情报告人(校医,没有校医时为校长)办,不能改给别人。依据 卫办疾控发〔2006〕65号。"
+)
 KINDS = (
-    kinds.Kind(REPORT_DUTY, _l("法定报告"), _report, lasts=True, about=_what),
-    kinds.Kind(READ_DUTY, _l("阅知官方预警"), _warning, lasts=True, about=_which),
-    kinds.Kind(ANSWER_DUTY, _l("答复官方预警"), _warning, lasts=True, about=_which),
+    kinds.Kind(
+        REPORT_DUTY, _l("法定报告"), _report, lasts=True, about=_what, said=verbs.SEND, fixed=_LAW
+    ),
+    kinds.Kind(
+        READ_DUTY,
+        _l("阅知官方预警"),
+        _warning,
+        lasts=True,
+        about=_which,
+        said=verbs.READ,
+        fixed=_LAW,
+    ),
+    kinds.Kind(
+        ANSWER_DUTY,
+        _l("答复官方预警"),
+        _warning,
+        lasts=True,
+        about=_which,
+        said=verbs.REPLY,
+        fixed=_LAW,
+    ),
 )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.directory.queries.people import Whom
 from xiaoan.duties import queries as duties
-from xiaoan.duties.queries import kinds
+from xiaoan.duties.queries import kinds, verbs
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.scope import inside
 from xiaoan.supplies.models import RecallStore
@@ -27,4 +27,7 @@ def _which(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, Whom]:
     return {pk: Whom(f"{item_name(item)} {batch}") for pk, item, batch in found}
 
 
-KIND = kinds.Kind(RECALL, _l("召回物资"), _address, lasts=True, about=_which)
+KIND = kinds.Kind(
+    RECALL, _l("召回物资"), _address, lasts=True, about=_which, said=verbs.RECALL,
+    posts=("logistics", "school_doctor", "principal"),
+)  # fmt: skip

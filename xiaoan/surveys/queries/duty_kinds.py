@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.directory.queries.people import Whom, names_of_rows
 from xiaoan.duties import queries as duties
-from xiaoan.duties.queries import kinds
+from xiaoan.duties.queries import kinds, verbs
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.scope import inside
 from xiaoan.surveys.models import Round, Tally, Unsettled
@@ -38,9 +38,18 @@ def _whom(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, Whom]:
     return names_of_rows(actor, Unsettled.objects.all(), row_ids)
 
 
-SHEET = kinds.Kind("surveys.sheet", _l("摸排表"), _address, _title, lasts=True, about=_round)
+SHEET = kinds.Kind(
+    "surveys.sheet", _l("摸排表"), _address, _title, lasts=True, about=_round, said=verbs.FILL,
+    posts=("class_teacher", "grade_head", "school_doctor", "principal"), at=("class",),
+)  # fmt: skip
 KINDS = (
     SHEET,
-    kinds.Kind("surveys.settle", _l("核定不同的申报"), _unsettled, lasts=True, about=_whom),
-    kinds.Kind("surveys.again", _l("重新申报"), _unsettled, lasts=True, about=_whom),
-)
+    kinds.Kind(
+        "surveys.settle", _l("核定不同的申报"), _unsettled, lasts=True, about=_whom, said=verbs.SETTLE,
+        posts=("school_doctor", "principal"),
+    ),
+    kinds.Kind(
+        "surveys.again", _l("重新申报"), _unsettled, lasts=True, about=_whom, said=verbs.FILL,
+        posts=("class_teacher", "principal", "school_doctor"), at=("class",),
+    ),
+)  # fmt: skip

@@ -25,6 +25,7 @@ from xiaoan.verification.services import looking
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.paging import pager
+from xiaoan.web.templatetags.web_tags import percent
 
 SHAPES = {"untrue": "missed", "late": "late", "missed": "missed", "changed": "unknown"}
 
@@ -107,8 +108,12 @@ def _chart(
     last = min(parts, key=lambda part: (part.share, part.unit_no))
     name = places[last.unit_no].name if last.unit_no in places else ""
     return {
-        "title": _("已核实 %(share)s%%,最低的是%(name)s %(low)s%%")
-        % {"share": f"{whole.share:.1f}", "name": name, "low": f"{last.share:.1f}"},
+        "title": _("已核实 %(share)s,最低的是%(name)s %(low)s")
+        % {
+            "share": percent(whole.verified, whole.declared),
+            "name": name,
+            "low": percent(last.verified, last.declared),
+        },
         "bars": [
             {"name": places[p.unit_no].name if p.unit_no in places else "", "truth": p}
             for p in sorted(parts, key=lambda part: (-part.share, part.unit_no))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.directory.queries.people import Whom, names_of_rows
 from xiaoan.duties import queries as duties
-from xiaoan.duties.queries import kinds
+from xiaoan.duties.queries import kinds, verbs
 from xiaoan.kernel.actor import Actor
 from xiaoan.verification.models import Disagreement, SpotCheck
 
@@ -30,6 +30,12 @@ def _drawn(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, Whom]:
 
 
 KINDS = (
-    kinds.Kind("verification.clear", _l("核清不一致"), _clear, lasts=True, about=_disputed),
-    kinds.Kind("verification.spot_check", _l("抽查核实"), _spot_check, lasts=True, about=_drawn),
-)
+    kinds.Kind(
+        "verification.clear", _l("核清不一致"), _clear, lasts=True, about=_disputed, said=verbs.SETTLE,
+        posts=("class_teacher", "school_doctor", "principal"), at=("class",),
+    ),
+    kinds.Kind(
+        "verification.spot_check", _l("抽查核实"), _spot_check, lasts=True, about=_drawn,
+        said=verbs.CHECK, posts=("principal", "school_doctor", "township_liaison"), at=("class",),
+    ),
+)  # fmt: skip

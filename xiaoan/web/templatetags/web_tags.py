@@ -117,20 +117,28 @@ def num(value: Any) -> str:
 
 @register.filter
 def percent(part: int | None, whole: int | None) -> str:
-    """`part|percent:whole`. Never 0 % for somebody, never 100 % while one is missing."""
+    """`part|percent:whole`, to one decimal everywhere. Never 0 % for somebody, never 100 % while one is
+    missing: these are said to be less than 0.1 %, more than 99.9 %."""
     if not whole or part is None:
         return NOTHING
     share = 100 * part / whole
-    digits = 2 if share < 10 else 1  # three figures are enough to compare
-    step = 10**-digits
-    if 0 < part < whole:
-        share = min(max(share, step), 100 - step)
-    return f"{share:.{digits}f}%" if 0 < part < whole else f"{share:.0f}%"
+    if not 0 < part < whole:
+        return f"{share:.0f}%"
+    # By the exact fractions: 1 of 2,000 is 0.05 %, which no rounding may make 0.1 or 0.0.
+    if part * 1000 < whole:
+        return "<0.1%"
+    return ">99.9%" if (whole - part) * 1000 < whole else f"{share:.1f}%"
+
+
+@register.filter
+def share(value: float | None) -> str:
+    """A percentage that comes ready, such as a quartile of other units' rates: to one decimal."""
+    return NOTHING if value is None else f"{value:.1f}%"
 
 
 @register.simple_tag
 def rate(part: int | None, whole: int | None) -> SafeString:
-    """A percentage with what it was made of: 0.52% 12/2,310."""
+    """A percentage with what it was made of: 0.5% 12/2,310."""
     return format_html(
         '<span class="rate"><b>{}</b> <small>{}/{}</small></span>',
         percent(part, whole), num(part), num(whole),
