@@ -150,7 +150,7 @@ def _trend(found: record.Record) -> dict[str, Any] | None:
             {
                 "name": words.MEASURE_NAMES[code], "values": [row[code].share for row in by_code],
                 "texts": [
-                    f"{_share(row[code].share)} {row[code].part:,}/{row[code].whole:,}"
+                    f"{percent(row[code].part, row[code].whole)} {row[code].part:,}/{row[code].whole:,}"
                     for row in by_code
                 ],
             }
