@@ -236,7 +236,7 @@ STORAGES = {
 }
 WHITENOISE_MANIFEST_STRICT = True
 
-PROCRASTINATE_ON_APP_READY = "xiaoan.wiring.on_tasks_ready"
+PROCRASTINATE_ON_APP_READY = "xiaoan.timetable.on_tasks_ready"
 
 # Overlays of the statutory rule file that this county adopts (see docs/rules.md).
 XIAOAN_RULE_OVERLAYS: list[str] = env.list("XIAOAN_RULE_OVERLAYS", [])

@@ -1,8 +1,5 @@
-"""The whole map of who listens to what, and the timetable. Nothing is decided here."""
+"""The whole map of who listens to what. Nothing is decided here."""
 
-from procrastinate import App
-
-from xiaoan.accountability import tasks as accountability_tasks
 from xiaoan.accountability.queries import waiting as accountability_waiting
 from xiaoan.accounts import events as accounts
 from xiaoan.accounts import tasks as accounts_tasks
@@ -12,11 +9,9 @@ from xiaoan.careteams import tasks as careteams_tasks
 from xiaoan.careteams.queries import beside as careteams_beside
 from xiaoan.careteams.queries import duty_kinds as careteams_duties
 from xiaoan.careteams.queries import flags
-from xiaoan.command import tasks as command_tasks
 from xiaoan.command.queries import duty_kinds as command_duties
 from xiaoan.command.queries.waiting import SWAPS
 from xiaoan.demand import projections as demand
-from xiaoan.demand import tasks as demand_tasks
 from xiaoan.demand.queries import beside as demand_beside
 from xiaoan.demand.queries import duty_kinds as demand_duties
 from xiaoan.directives.queries import duty_kinds as directives_duties
@@ -55,7 +50,6 @@ from xiaoan.outbreaks import tasks as outbreaks
 from xiaoan.outbreaks.queries import beside
 from xiaoan.outbreaks.queries.waiting import NEW
 from xiaoan.overview import projections as overview
-from xiaoan.procurement import tasks as procurement_tasks
 from xiaoan.procurement.queries import duty_kinds as procurement_duties
 from xiaoan.registry import events as registry
 from xiaoan.registry import tasks as registry_tasks
@@ -64,7 +58,6 @@ from xiaoan.registry.queries.waiting import KINDS
 from xiaoan.screening import events as screening
 from xiaoan.screening import tasks as screening_tasks
 from xiaoan.screening.queries import duty_kinds as screening_duties
-from xiaoan.seals import tasks as seals
 from xiaoan.seals.queries import waiting as seals_waiting
 from xiaoan.statutory import tasks as statutory
 from xiaoan.statutory.queries import duty_kinds as statutory_duties
@@ -362,43 +355,3 @@ def _connect_equipment() -> None:
     for kind in equipment_duties.KINDS:
         duty_kinds.connect(kind)
     waiting.connect(FAULTS)
-
-
-def on_tasks_ready(app: App) -> None:
-    """The timetable: what runs by itself, and when."""
-    app.periodic(cron="* * * * *")(duties_tasks.escalate)
-    app.periodic(cron="* * * * *")(seals.seal)
-    app.periodic(cron="* * * * *")(duties_tasks.renew_owners)
-    app.periodic(cron="*/10 * * * *")(screening_tasks.open_today)
-    app.periodic(cron="*/5 * * * *")(registry_tasks.resume)
-    app.periodic(cron="*/5 * * * *")(outbreaks.resume)
-    app.periodic(cron="* * * * *")(registry_tasks.expire_exports)
-    app.periodic(cron="40 3 * * *")(registry_tasks.put_away)
-    app.periodic(cron="50 3 * * *")(accounts_tasks.clear)
-    app.periodic(cron="55 3 * * *")(screening_tasks.clear)
-    app.periodic(cron="* * * * *")(screening_tasks.show_missing)
-    app.periodic(cron="57 3 * * *")(screening_tasks.clear_readings)
-    app.periodic(cron="20 2 * * *")(screening_tasks.look_for_doubts)
-    app.periodic(cron="2 * * * *")(registry_tasks.begin_day)
-    app.periodic(cron="*/10 * * * *")(surveys_tasks.go_on)
-    app.periodic(cron="10 0 * * *")(surveys_tasks.recount)
-    app.periodic(cron="35 3 * * *")(surveys_tasks.clear_answers)
-    app.periodic(cron="*/10 * * * *")(keypersons_tasks.open_today)
-    app.periodic(cron="25 0 * * *")(keypersons_tasks.expire)
-    app.periodic(cron="*/5 * * * *")(verification_tasks.resume)
-    app.periodic(cron="*/10 * * * *")(verification_tasks.follow_people)
-    app.periodic(cron="46 3 * * *")(verification_tasks.forget_words)
-    app.periodic(cron="45 3 * * *")(verification_tasks.destroy)
-    app.periodic(cron="15 0 * * *")(careteams_tasks.settle_county)
-    app.periodic(cron="*/10 * * * *")(command_tasks.settle)
-    app.periodic(cron="20 1 * * *")(accountability_tasks.reckon)
-    app.periodic(cron="20 0 * * *")(supplies_tasks.count_county)
-    app.periodic(cron="5 * * * *")(procurement_tasks.open_chases)
-    app.periodic(cron="30 0 * * *")(demand_tasks.recount)
-    app.periodic(cron="*/5 * * * *")(demand_tasks.recount_stale)
-    app.periodic(cron="*/10 * * * *")(equipment_tasks.owe_today)
-    app.periodic(cron="*/5 * * * *")(illness.settle)
-    app.periodic(cron="40 5,21 * * *")(outbreaks.look_at_night)
-    app.periodic(cron="*/10 * * * *")(statutory.progress)
-    app.periodic(cron="*/10 * * * *")(investigations_tasks.contacts_today)
-    app.periodic(cron="*/2 * * * *")(investigations_tasks.contacts_ill)

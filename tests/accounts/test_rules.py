@@ -100,6 +100,7 @@ supplies.keep               .  +  +  +  +  .  .  .  +  .  .  .
 supplies.set_standard       +  +  .  .  .  .  .  .  .  .  .  .
 procurement.approve         +  .  +  +  .  .  .  .  .  .  .  .
 procurement.buy             .  +  +  .  .  .  .  .  .  .  .  .
+supplies.decide_allocation  +  +  +  .  .  .  .  .  .  .  .  .
 overview.see                +  +  +  +  +  .  .  .  .  .  .  .
 overview.search             +  +  +  +  +  +  +  .  .  .  .  .
 overview.export             +  +  +  +  +  .  .  .  .  .  .  .

@@ -24,7 +24,6 @@ from tests.builders import (
     KINDERGARTEN,
     MORNING,
     PRIMARY,
-    TOWN,
     Universe,
     sent,
 )
@@ -56,7 +55,6 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as
 from xiaoan.keypersons import services as keypersons
 from xiaoan.keypersons.services import NewKeyPerson, NewTravel
-from xiaoan.outbreaks.models import Signal, Statistic
 from xiaoan.registry import services as registry
 from xiaoan.registry.models import DoubtfulPair
 from xiaoan.registry.services import exports, positions, transfers
@@ -177,8 +175,8 @@ def settle(universe: Universe) -> Town:
         # Of class 1(1) at noon: the teacher and the deputy answer for it.
         duty = Duty.objects.get(unit_no=CLASS_11, slot="noon")
         town.ids["duty"] = str(duty.pk)
-        town.ids["signal"] = str(_signal().pk)
-        town.ids["unusual"] = _unusual()
+        town.ids["signal"] = str(events.signal().pk)
+        town.ids["unusual"] = events.unusual()
         town.ids["illness"] = _illness(universe)
         town.ids["absence"] = _absence(universe)
         town.ids |= events.ordered(universe)
@@ -359,30 +357,6 @@ def _absence(universe: Universe) -> str:
         school_id=PRIMARY, unit_no=CLASS_11, class_no=CLASS_11, since=DAY, slot="morning", seen_on=DAY,
         person_id=universe.person(CLASS_11, 7), opened_at=MORNING,
         due_at=MORNING + dt.timedelta(hours=24),
-    )  # fmt: skip
-    return str(row.pk)
-
-
-def _signal() -> Signal:
-    return Signal.objects.create(
-        school_id=PRIMARY, unit_no=CLASS_11, level="class", rule="N-01a", rule_version="1",
-        basis="测试", rule_status="confirmed", syndrome="GI", day=DAY, last_day=DAY,
-        window_from=DAY, cases=3, raised_at=MORNING, deadline_at=MORNING + dt.timedelta(hours=24),
-        days_reported=1, days_due=1,
-    )  # fmt: skip
-
-
-def _unusual() -> str:
-    """A signal of the statistical layers, on the watch list."""
-    row = Signal.objects.create(
-        school_id=PRIMARY, unit_no=CLASS_11, level="class", layer="class", rule="nb-3",
-        rule_version="", basis="", rule_status="statistics", syndrome="GI", day=DAY, last_day=DAY,
-        window_from=DAY, cases=3, raised_at=MORNING, days_reported=3, days_due=3,
-    )  # fmt: skip
-    Statistic.objects.create(
-        signal_id=row.pk, school_id=PRIMARY, unit_no=CLASS_11, township_no=TOWN, tier="watch",
-        rank=1, listed_on=DAY, score=4, p=0.0001, observed=3, expected=0.2,
-        curve=[[DAY.isoformat(), 3, 0.1, 1.0]],
     )  # fmt: skip
     return str(row.pk)
 

@@ -1,6 +1,8 @@
-"""An event with measures, a case, an exposure and contacts, for the rows of the access table."""
+"""Signals, and an event with measures, a case, an exposure and contacts, for the rows of the access table."""
 
-from tests.builders import BUILDER, CLASS_11, DAY, Universe
+import datetime as dt
+
+from tests.builders import BUILDER, CLASS_11, DAY, MORNING, PRIMARY, TOWN, Universe
 from xiaoan.accountability import services as accountability
 from xiaoan.investigations import services as investigations
 from xiaoan.investigations.models import Case
@@ -10,6 +12,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
 from xiaoan.measures import services as measures
 from xiaoan.measures.models import Measure
+from xiaoan.outbreaks.models import Signal, Statistic
 
 
 def ordered(universe: Universe) -> dict[str, str]:
@@ -44,3 +47,27 @@ def watched(universe: Universe) -> dict[str, str]:
     contacts.draw(BUILDER, Wanted(event_id, frozenset({"class"}), DAY))
     case = Case.objects.get(event_id=event_id)
     return {"event": str(event_id), "case": str(case.pk), "exposure": str(exposure.id)}
+
+
+def signal() -> Signal:
+    return Signal.objects.create(
+        school_id=PRIMARY, unit_no=CLASS_11, level="class", rule="N-01a", rule_version="1",
+        basis="测试", rule_status="confirmed", syndrome="GI", day=DAY, last_day=DAY,
+        window_from=DAY, cases=3, raised_at=MORNING, deadline_at=MORNING + dt.timedelta(hours=24),
+        days_reported=1, days_due=1,
+    )  # fmt: skip
+
+
+def unusual() -> str:
+    """A signal of the statistical layers, on the watch list."""
+    row = Signal.objects.create(
+        school_id=PRIMARY, unit_no=CLASS_11, level="class", layer="class", rule="nb-3",
+        rule_version="", basis="", rule_status="statistics", syndrome="GI", day=DAY, last_day=DAY,
+        window_from=DAY, cases=3, raised_at=MORNING, days_reported=3, days_due=3,
+    )  # fmt: skip
+    Statistic.objects.create(
+        signal_id=row.pk, school_id=PRIMARY, unit_no=CLASS_11, township_no=TOWN, tier="watch",
+        rank=1, listed_on=DAY, score=4, p=0.0001, observed=3, expected=0.2,
+        curve=[[DAY.isoformat(), 3, 0.1, 1.0]],
+    )  # fmt: skip
+    return str(row.pk)

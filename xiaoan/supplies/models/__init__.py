@@ -1,17 +1,12 @@
 """Tables of supplies: the ledger of each store; what is held outside of it."""
 
+from xiaoan.supplies.models.catalogue import Code, Lot, Recall, RecallStore, Size, Standard
 from xiaoan.supplies.models.ledger import (
     Act,
     Balance,
-    Code,
     Count,
     CountLine,
     Entry,
-    Lot,
-    Recall,
-    RecallStore,
-    Size,
-    Standard,
     Transfer,
     TransferLine,
 )

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from xiaoan.supplies import rules
-from xiaoan.supplies.models.ledger import Lot
+from xiaoan.supplies.models.catalogue import Lot
 
 
 class Placed(models.Model):

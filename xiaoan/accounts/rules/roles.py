@@ -1,0 +1,168 @@
+"""The policy table: role → what it may do, and how much of phones and ID numbers it is shown.
+
+Roles are data; nothing else decides by role. The unit a role is held at decides where.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from xiaoan.kernel.permission import Permission as P  # noqa: N817  # a table wants short cells
+
+# Whoever works here may be on the duty roster, and may read who is in command.
+_STAFF = frozenset({P.MY_DUTIES, P.SEE_COMMAND, P.STAND_DUTY, P.USE_DEVICES})
+_CLASS = _STAFF | {P.SEE_CHECKS, P.TAKE_ROLL_CALL, P.CARE_FOR_OWN}
+_SCHOOL = _STAFF | {
+    P.SEE_CHECKS, P.SEE_DUTIES, P.URGE, P.SEE_SIGNALS, P.SEARCH_PEOPLE, P.SEE_EVENTS, P.SEE_MEASURES,
+    P.SEE_CARE, P.CARE_FOR_OWN,
+}  # fmt: skip
+# Who looks after the people of a unit by name: each child's illness and risk, and what was answered.
+_CARING = frozenset({P.SEE_ILLNESS, P.SEE_KEY_PERSONS, P.SEE_SURVEYS, P.SEE_VERIFICATION})
+_HEALTH = _CARING | {
+    P.TRACE, P.CARE, P.CLEAR, P.KEEP_KEY_PERSONS, P.RELEASE, P.ANSWER_FOR_OTHERS, P.CHECK_ANSWERS,
+    P.OBSERVE, P.TAKE_ROUNDS, P.KEEP_DEVICES,
+}  # fmt: skip
+_LEAD = _SCHOOL | _HEALTH | {
+    P.SEE_BOARD, P.ENTER_FOR_OTHERS, P.EXCUSE, P.RESOLVE, P.ACKNOWLEDGE, P.EXPORT,
+    P.INVESTIGATE, P.ASSIGN_EVENT, P.DECIDE_EVENT, P.FOLLOW_CONTACTS, P.ORDER_MEASURES, P.CARRY_OUT,
+    P.SEE_REPORTS, P.SEND_REPORTS, P.ANSWER_WARNINGS, P.SEE_DIRECTIVES, P.ANSWER_DIRECTIVES,
+    P.SEE_SUPPLIES, P.KEEP_SUPPLIES,
+}  # fmt: skip
+_ABOVE = _SCHOOL | {P.SEE_BOARD, P.EXPORT, P.SEE_REPORTS, P.SEE_DIRECTIVES, P.SEE_SUPPLIES}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A role at the unit [lo, hi)."""
+
+    role: str
+    lo: int
+    hi: int
+
+
+@dataclass(frozen=True)
+class Role:
+    """A position in which a person acts. `phones`: whose numbers it is shown in full.
+
+    `id_numbers`: whether a roster it takes away may hold them in full, of one school at a time; the
+    rest of the world, and a sheet of several schools, has the middle of each hidden.
+    `second_factor`: nothing opens before a second factor has been given.
+    """
+
+    code: str
+    held_at: str
+    permissions: frozenset[P]
+    phones: str = "none"  # "families": staff and guardians; "staff": staff only; "none"
+    id_numbers: str = "masked"  # or "full"
+    second_factor: bool = False
+
+
+ROLES: dict[str, Role] = {
+    role.code: role
+    for role in (
+        Role(
+            "county_leader",
+            "county",
+            _ABOVE
+            | {P.CONFIRM_POSITIONS, P.APPROVE_EXPORT, P.SEE_SURVEYS}
+            | {P.SWITCH_LEVEL, P.CONFIRM_LEVEL, P.DECIDE_DUTIES, P.CALL_DUTY}
+            | {
+                P.SEE_RECORD,
+                P.KEEP_FILES,
+                P.SET_STANDARD,
+                P.APPROVE_REQUISITION,
+                P.DECIDE_ALLOCATION,
+            },
+            "staff",
+            second_factor=True,
+        ),
+        Role(
+            "bureau_officer",
+            "county",
+            _ABOVE
+            | {P.CONFIRM_LEVEL, P.DECIDE_DUTIES}
+            | {P.ACKNOWLEDGE, P.SET_ESCALATION, P.SET_CALENDAR, P.VERIFY, P.IMPORT_ROSTER}
+            | {P.EXPORT_ROSTER, P.APPROVE_EXPORT, P.KEEP_UNITS, P.KEEP_SCHOOLS, P.INVITE_STAFF}
+            | {P.SEE_POSITIONS, P.KEEP_POSITIONS, P.CONFIRM_POSITIONS, P.SEE_ACCESS}
+            | {P.RECOVER_ACCOUNTS, P.KEEP_KEY_PERSONS, P.RELEASE, P.OPEN_SURVEY, P.CHECK_ANSWERS}
+            | {P.MATCH_LISTS, P.KEEP_DEVICES, P.KEEP_CARE, P.SET_CARE, P.ISSUE_DIRECTIVES}
+            | {
+                P.KEEP_COMMAND,
+                P.CALL_DUTY,
+                P.KEEP_SUPPLIES,
+                P.SET_STANDARD,
+                P.BUY,
+                P.DECIDE_ALLOCATION,
+            }
+            | {P.INVESTIGATE, P.ASSIGN_EVENT, P.DECIDE_EVENT, P.ORDER_MEASURES, P.DECIDE_SUSPENSION}
+            | {P.SEND_REPORTS, P.RECEIVE_REPORTS, P.ENTER_WARNINGS, P.ANSWER_WARNINGS}
+            | {P.SEE_RECORD, P.KEEP_FILES}
+            | _CARING,
+            "staff",
+            "full",
+            second_factor=True,
+        ),
+        Role(
+            "township_liaison",
+            "township",
+            _ABOVE
+            | _CARING
+            | {P.SEE_POSITIONS, P.CHECK_ANSWERS, P.DECIDE_DUTIES, P.KEEP_COMMAND, P.CALL_DUTY}
+            | {P.ISSUE_DIRECTIVES, P.ANSWER_DIRECTIVES, P.SEE_RECORD, P.KEEP_SUPPLIES}
+            | {P.APPROVE_REQUISITION, P.BUY, P.DECIDE_ALLOCATION},
+            "staff",
+        ),
+        Role(
+            "principal",
+            "school",
+            _LEAD
+            | {P.DECIDE_DUTIES, P.IMPORT_ROSTER, P.EXPORT_ROSTER, P.APPROVE_EXPORT}
+            | {P.SET_CALENDAR, P.KEEP_ROLL, P.KEEP_UNITS}
+            | {P.SEE_POSITIONS, P.KEEP_POSITIONS, P.SEE_ACCESS}
+            | {P.INVITE_GUARDIANS, P.INVITE_STAFF, P.RECOVER_ACCOUNTS, P.OPEN_SURVEY, P.KEEP_CARE}
+            | {P.KEEP_COMMAND, P.CALL_DUTY}
+            | {P.SEE_RECORD, P.REPLY, P.APPROVE_REQUISITION},
+            "families",
+            "full",
+            second_factor=True,
+        ),
+        Role("school_doctor", "school", _LEAD, "families"),
+        Role(
+            "grade_head",
+            "grade",
+            _SCHOOL | _CARING | {P.OBSERVE, P.TRACE, P.ANSWER_FOR_OTHERS, P.FOLLOW_CONTACTS},
+            "families",
+        ),
+        Role(
+            "class_teacher",
+            "class",
+            _CLASS
+            | _CARING
+            | {P.SEARCH_PEOPLE, P.SEE_ACCESS, P.INVITE_GUARDIANS, P.RECOVER_ACCOUNTS}
+            | {P.OBSERVE, P.TRACE, P.KEEP_KEY_PERSONS, P.ANSWER_SURVEY, P.CHECK_ANSWERS}
+            | {P.FOLLOW_CONTACTS, P.CARRY_OUT, P.SEE_CARE},
+            "families",
+        ),
+        Role("subject_teacher", "class", _CLASS | {P.OBSERVE}, "staff"),
+        # Of a school also the keeper of its stores (保管员).
+        Role(
+            "logistics",
+            "school",
+            _STAFF | {P.CARRY_OUT, P.SEE_SUPPLIES, P.KEEP_SUPPLIES, P.KEEP_DEVICES},
+        ),
+        Role("canteen", "school", _STAFF | {P.CARRY_OUT}),
+        Role(
+            "dormitory_keeper",
+            "school",
+            _STAFF
+            | {P.SEE_CHECKS, P.TAKE_EVENING, P.OBSERVE, P.TAKE_ROUNDS}
+            | {P.FOLLOW_CONTACTS, P.CARRY_OUT, P.CARE_FOR_OWN},
+            "families",
+        ),
+        Role("guardian", "child", frozenset({P.SEE_CHILD, P.ANSWER_FOR_CHILD})),
+    )
+}
+
+
+def needs_second_factor(roles: Iterable[str]) -> bool:
+    """One of these roles opens nothing without a second factor (ASVS 5.0 6.3.3)."""
+    return any(ROLES[role].second_factor for role in roles if role in ROLES)

@@ -1,0 +1,70 @@
+"""The timetable: what runs by itself, and when (cron, in the county's zone)."""
+
+from typing import Any
+
+from procrastinate import App
+
+from xiaoan.accountability import tasks as accountability_tasks
+from xiaoan.accounts import tasks as accounts_tasks
+from xiaoan.careteams import tasks as careteams_tasks
+from xiaoan.command import tasks as command_tasks
+from xiaoan.demand import tasks as demand_tasks
+from xiaoan.duties import tasks as duties_tasks
+from xiaoan.equipment import tasks as equipment_tasks
+from xiaoan.illness import tasks as illness
+from xiaoan.investigations import tasks as investigations_tasks
+from xiaoan.keypersons import tasks as keypersons_tasks
+from xiaoan.outbreaks import tasks as outbreaks
+from xiaoan.procurement import tasks as procurement_tasks
+from xiaoan.registry import tasks as registry_tasks
+from xiaoan.screening import tasks as screening_tasks
+from xiaoan.seals import tasks as seals
+from xiaoan.statutory import tasks as statutory
+from xiaoan.supplies import tasks as supplies_tasks
+from xiaoan.surveys import tasks as surveys_tasks
+from xiaoan.verification import tasks as verification_tasks
+
+TIMETABLE: tuple[tuple[str, Any], ...] = (
+    ("* * * * *", duties_tasks.escalate),
+    ("* * * * *", seals.seal),
+    ("* * * * *", duties_tasks.renew_owners),
+    ("*/10 * * * *", screening_tasks.open_today),
+    ("*/5 * * * *", registry_tasks.resume),
+    ("*/5 * * * *", outbreaks.resume),
+    ("* * * * *", registry_tasks.expire_exports),
+    ("40 3 * * *", registry_tasks.put_away),
+    ("50 3 * * *", accounts_tasks.clear),
+    ("55 3 * * *", screening_tasks.clear),
+    ("* * * * *", screening_tasks.show_missing),
+    ("57 3 * * *", screening_tasks.clear_readings),
+    ("20 2 * * *", screening_tasks.look_for_doubts),
+    ("2 * * * *", registry_tasks.begin_day),
+    ("*/10 * * * *", surveys_tasks.go_on),
+    ("10 0 * * *", surveys_tasks.recount),
+    ("35 3 * * *", surveys_tasks.clear_answers),
+    ("*/10 * * * *", keypersons_tasks.open_today),
+    ("25 0 * * *", keypersons_tasks.expire),
+    ("*/5 * * * *", verification_tasks.resume),
+    ("*/10 * * * *", verification_tasks.follow_people),
+    ("46 3 * * *", verification_tasks.forget_words),
+    ("45 3 * * *", verification_tasks.destroy),
+    ("15 0 * * *", careteams_tasks.settle_county),
+    ("*/10 * * * *", command_tasks.settle),
+    ("20 1 * * *", accountability_tasks.reckon),
+    ("20 0 * * *", supplies_tasks.count_county),
+    ("5 * * * *", procurement_tasks.open_chases),
+    ("30 0 * * *", demand_tasks.recount),
+    ("*/5 * * * *", demand_tasks.recount_stale),
+    ("*/10 * * * *", equipment_tasks.owe_today),
+    ("*/5 * * * *", illness.settle),
+    ("40 5,21 * * *", outbreaks.look_at_night),
+    ("*/10 * * * *", statutory.progress),
+    ("*/10 * * * *", investigations_tasks.contacts_today),
+    ("*/2 * * * *", investigations_tasks.contacts_ill),
+)
+
+
+def on_tasks_ready(app: App) -> None:
+    """Hand the timetable to the job queue; called once it stands."""
+    for cron, task in TIMETABLE:
+        app.periodic(cron=cron)(task)
