@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.demand import rules
-from xiaoan.demand.events import RunningOut, ShortageAnswered, ShortageEnded
+from xiaoan.demand.events import RunningOut, ShortageAnswered, ShortageEnded, ShortageReopened
 from xiaoan.demand.models import Cover, Day, Shortage
 from xiaoan.directory import queries as directory
 from xiaoan.duties import queries as duty_queries
@@ -31,6 +31,8 @@ _ANSWERS = {
     "school": ("logistics", "school_doctor", "principal"), "township": ("township_liaison",),
     "county": ("bureau_officer",),
 }  # fmt: skip
+# Who keeps the store, buys for it, or decides what is given to it.
+_ACTS = (Permission.KEEP_SUPPLIES, Permission.BUY, Permission.DECIDE_ALLOCATION)
 # Open duties of days before are looked for so far back; older ones have gone up long ago.
 _BACK = 31
 _LOCK = "select pg_advisory_xact_lock(hashtext('demand.shortages'), %s)"
@@ -134,9 +136,11 @@ def answered(
 ) -> int:
     """Somebody has acted on items that run out at a store: `what` is a code of the app that did (ordered,
     asked for, sent), `about_id` its row. Gives how many shortages that answers; the duty of the day is done
-    once none is left. Called by apps above, in the transaction of what they do; not by a page."""
+    once none is left. Called by apps above, in the transaction of what they do; not by a page. Before they
+    record anything: the night's count takes the lock of a store first and its chain of facts second; several
+    stores in number order."""
     place = supplies.store(actor, store_no)
-    if not actor.may(Permission.KEEP_SUPPLIES, store_no):
+    if not any(actor.may(one, store_no) for one in _ACTS):
         raise Forbidden
     if not what:
         raise NotFound
@@ -155,4 +159,22 @@ def answered(
     )  # fmt: skip
     if not rows.exists():
         _discharge(actor, store_no, clock.today())
+    return count
+
+
+@transaction.atomic
+def unanswered(actor: Actor, store_no: int, about_id: UUID) -> int:
+    """What was asked for will not come (withdrawn, refused, cancelled): the shortages that it answered are
+    open again, and the next count owes a look at them. Called like `answered`. Gives how many."""
+    place = supplies.store(actor, store_no)
+    _hold(store_no)
+    rows = Shortage.objects.filter(unit_no=store_no, ended_at=None, acted_about_id=about_id)
+    count = rows.update(acted_at=None, acted_by_id=None, acted_what="", acted_about_id=None)
+    if count:
+        journal.record(
+            actor,
+            ShortageReopened(
+                school_id=place.school_id, unit_no=store_no, items=count, about_id=about_id
+            ),
+        )
     return count
