@@ -1,4 +1,4 @@
-"""Proposals by forecast, and what runs out is answered by asking, ordering, and open again when taken back."""
+"""Proposals by forecast; what runs out is answered by asking or ordering, and open again when taken back."""
 
 import datetime as dt
 from collections.abc import Callable

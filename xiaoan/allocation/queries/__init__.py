@@ -63,8 +63,8 @@ class Given:
 
 @dataclass(frozen=True)
 class SchoolShare:
-    """A school and an item: what it needs, has, how many days that lasts (None: unknown), what it gets, and the
-    parts of its priority."""
+    """A school and an item: what it needs, has, gets, and the parts of its priority; `days`: how long what it
+    has lasts, None: unknown."""
 
     school_no: int
     town_no: int

@@ -1,5 +1,5 @@
-"""How much of each item a store ought to have, the one place that says so: the greater of what the standard asks
-and of what will be used until goods have come and the store looks again (`demand`)."""
+"""How much of each item a store ought to have, the one place that says so: the greater of what the standard
+asks and of what will be used until goods have come and the store looks again (`demand`)."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from xiaoan.supplies.queries import catalogue, gaps
 
 @dataclass(frozen=True)
 class Want:
-    """What a store ought to hold of an item, in base units. `known`: False where part of the standard's need is
-    not known. `why`: standard, schools (what those under it lack) or forecast, whichever asks for most.
+    """What a store ought to hold of an item, in base units. `known`: False where part of the standard's need
+    is not known. `why`: standard, schools (what those under it lack) or forecast, whichever asks for most.
 
-    `standard`: what the standard asks, or (`of_office`) what the schools lack; `forecast`: what will be used until `until`
-    (97.5 of 100); None: unknown, and then the standard alone counts. `out`: the day on which what lies there
-    will not suffice (median); None: unknown or far off.
+    `standard`: what the standard asks, or (`of_office`) what the schools lack; `forecast`: what will be used
+    until `until` (97.5 of 100), None: unknown, and then the standard alone counts. `out`: the day on which
+    what lies there will not suffice (median), None: unknown or far off.
     """
 
     item: str
@@ -71,8 +71,8 @@ def _standard(actor: Actor, store: directory.Place) -> list[Want]:
 
 
 def _ahead(actor: Actor, store_no: int) -> dict[str, demand.Wanted]:
-    """Item → what will be used until its goods have come and the store looks again: the greater of calendar and
-    scenario, so that a supposition of later days (everybody away until a reopening) takes nothing off."""
+    """Item → what will be used until its goods have come and the store looks again: the greater of calendar
+    and scenario, so that a supposition of later days (all away until a reopening) takes nothing off."""
     paces, today = suppliers.paces(catalogue.codes()), clock.today()
     farthest = demand.HORIZON - 1
 

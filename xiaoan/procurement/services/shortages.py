@@ -1,5 +1,5 @@
-"""What is asked for or ordered answers what runs out at its store (`demand`); taken back, it answers it no more.
-Called before anything of the act is recorded: `demand` says in which order all lock."""
+"""What is asked for or ordered answers what runs out at its store (`demand`); taken back, it answers it no
+more. Called before anything of the act is recorded: `demand` says in which order all lock."""
 
 from typing import Any
 

@@ -1,5 +1,5 @@
-"""How long things last: three weeks of use at eight schools around the cast, two of them about to run out of masks;
-a scenario of the bureau."""
+"""How long things last: three weeks of use at eight schools around the cast, two of them about to run out of
+masks; a scenario of the bureau."""
 
 import datetime as dt
 

@@ -1,6 +1,6 @@
-"""Asking and buying: two suppliers, one with a licence about to run out; a requisition in each state at schools around
-the cast; an order that is late and to be chased, one that came with a difference and was billed; two gifts, one public.
-"""
+"""Asking and buying: two suppliers, one with a licence about to run out; a requisition in each state at
+schools around the cast; an order that is late, one that came with a difference and was billed; two gifts,
+one of them public."""
 
 import datetime as dt
 from uuid import UUID
@@ -26,8 +26,8 @@ _STATES = ("draft", "submitted", "approved", "decided", "refused", "withdrawn")
 
 
 def before(plan: Plan) -> UUID:
-    """Days ago: suppliers and their papers, two orders to the cast's school, promised for a day that has gone by.
-    Gives the one that comes today."""
+    """Days ago: suppliers and their papers, two orders to the cast's school, promised for a day that has gone
+    by. Gives the one that comes today."""
     stand_at(second_of(plan.day - dt.timedelta(days=_SENT), _TEN))
     own, late = plan.history.incidents.school.no, plan.day - dt.timedelta(days=_EXPECTED)
     with acting_as(_officer(plan)) as officer:
@@ -140,7 +140,7 @@ def _delivery(plan: Plan, school_no: int, order_id: UUID) -> None:
 
 
 def _gift(plan: Plan, school_no: int, donor: str, *, published: bool) -> None:
-    """Offered and, if it is to be seen, accepted, received and published; each by another than the step before."""
+    """Offered; if it is to be seen also accepted, received and published, by two people."""
     keeper = _at_school(plan, "logistics", school_no)
     wish = services.Wish(0, MASK, "10", "box")
     offer = services.Offer(
