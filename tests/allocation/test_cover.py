@@ -8,7 +8,7 @@ from tests.allocation.plans import made, scarce
 from tests.builders import JUNIOR, PRIMARY
 from tests.demand.stores import count, used_before
 from tests.supplies.stores import MASK
-from xiaoan.allocation import queries, services
+from xiaoan.allocation import queries, rules, services
 from xiaoan.allocation.models import Plan
 from xiaoan.allocation.pages import words
 from xiaoan.demand import services as demand
@@ -27,10 +27,8 @@ def of_school(actor: Actor, school_no: int) -> queries.SchoolShare:
 
 
 def note(one: queries.SchoolShare) -> str:
-    return next(part["note"] for part in words.parts(one, dict.fromkeys(_ALL, 1.0)) if part["note"])
-
-
-_ALL = ("cases", "event", "cover", "pupils")
+    (found,) = [part["note"] for part in words.parts(one, rules.WEIGHTS) if part["note"]]
+    return str(found)
 
 
 def test_days_of_cover_are_a_part_of_the_priority(acting: Acting) -> None:

@@ -32,9 +32,9 @@ def parts_of(
     days: int | None = None,
 ) -> Parts:  # fmt: skip
     """`cases`: open illness; `events`: running ones; `largest`: pupils of the largest school of the plan;
-    `required`, `held` in base units of the item; `days`: how long that lasts (median), None: unknown, and
-    then the share of the standard that is not there counts. No standard: nothing presses. A school without pupils
-    has no rate of cases: 0."""
+    `required`, `held` in base units of the item; `days`: how long that lasts (median), None: unknown; then
+    the share of the standard that is not there counts. No standard: nothing presses. A school without
+    pupils has no rate of cases: 0."""
     return Parts(
         cases=min(cases / pupils / CASES_FULL, 1.0) if pupils else 0.0,
         event=1.0 if events else 0.0,

@@ -165,7 +165,8 @@ def answered(
 @transaction.atomic
 def unanswered(actor: Actor, store_no: int, about_id: UUID) -> int:
     """What was asked for will not come (withdrawn, refused, cancelled): the shortages that it answered are
-    open again, and the next count owes a look at them. Called like `answered`. Gives how many."""
+    open again, and the next count owes a look at them. Called like `answered`, by whoever
+    may take that back. Gives how many."""
     place = supplies.store(actor, store_no)
     _hold(store_no)
     rows = Shortage.objects.filter(unit_no=store_no, ended_at=None, acted_about_id=about_id)
