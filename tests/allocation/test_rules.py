@@ -165,6 +165,18 @@ def test_priorities_are_a_sum_of_parts() -> None:
     assert rules.weight_of(nobody, rules.WEIGHTS) == 1
 
 
+def test_days_of_cover_count_before_the_share_of_the_standard() -> None:
+    def cover(days: int | None, required: int = 100) -> float:
+        return rules.parts_of(
+            cases=0, events=0, pupils=1, largest=1, required=required, held=25, days=days
+        ).cover
+
+    assert cover(0) == 1
+    assert cover(rules.COVER_DAYS // 3) == pytest.approx(2 / 3)
+    assert [cover(rules.COVER_DAYS), cover(10 * rules.COVER_DAYS)] == [0, 0]
+    assert [cover(None), cover(0, required=0)] == [0.75, 0]
+
+
 def test_arrays_that_do_not_fit_are_refused() -> None:
     with pytest.raises(ValueError, match="one length"):
         problem([1, 2], [1], [1])

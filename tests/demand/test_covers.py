@@ -193,3 +193,25 @@ def test_what_is_wanted_grows_with_the_days(acting: Acting) -> None:
             queries.wanted(actor, PRIMARY, day)
     with pytest.raises(NotFound):
         queries.wanted(actor, JUNIOR, DAY)
+
+
+def test_days_before_the_first_use_are_not_days_without_use(acting: Acting) -> None:
+    count()
+    enter(system("tests"))
+    assert Day.objects.earliest("day").day == DAY - dt.timedelta(days=35)
+    Day.objects.all().delete()
+    used_before(acting("logistics"))
+    count()
+    enter(system("tests"))
+    assert Day.objects.earliest("day").day == DAY - dt.timedelta(days=7 * 19 + 3)
+
+
+def test_what_is_taken_back_is_owed_again(acting: Acting) -> None:
+    used_before(acting("logistics"), per_week=7000)
+    count()
+    row = uuid7()
+    assert services.answered(acting("logistics"), PRIMARY, [MASK], "asked", row) == 1
+    assert services.unanswered(acting("logistics"), PRIMARY, uuid7()) == 0
+    assert services.unanswered(acting("logistics"), PRIMARY, row) == 1
+    enter(system("tests"))
+    assert Shortage.objects.get(unit_no=PRIMARY, item=MASK).acted_at is None

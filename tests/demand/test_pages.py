@@ -137,7 +137,7 @@ def test_a_late_reopening_asks_for_less_before_it(acting: Acting, counted: None)
     late = queries.wanted(actor, PRIMARY, day, [MASK], scenario)[MASK]
     assert plain.mean is not None
     assert late.mean is not None
-    assert late.mean < plain.mean / 2
+    assert late.mean < plain.mean
 
 
 def test_what_cannot_be_supposed_is_refused(acting: Acting) -> None:

@@ -1,9 +1,11 @@
 """The built demonstration: a small county through the whole build, in a database of its own."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -17,7 +19,12 @@ from xiaoan.accounts import queries as accounts
 from xiaoan.accounts import services as accounts_services
 from xiaoan.accounts.models import Ward
 from xiaoan.accounts.rules import ROLES
+from xiaoan.allocation.models import Plan
+from xiaoan.demand import queries as demand
+from xiaoan.demand.models import Shortage, Use
+from xiaoan.demand.queries import scenarios as demand_scenarios
 from xiaoan.directory import queries as directory
+from xiaoan.directory import rules as numbering
 from xiaoan.directory.models import Guardian
 from xiaoan.duties.models import Duty
 from xiaoan.illness.models import Illness
@@ -31,7 +38,10 @@ from xiaoan.kernel.scope import acting_as, enter
 from xiaoan.outbreaks import services as outbreaks
 from xiaoan.outbreaks.models import Signal
 from xiaoan.overview.models import SchoolDay
+from xiaoan.procurement.models import Donation, Order, Requisition, Supplier
+from xiaoan.procurement.queries import suppliers
 from xiaoan.rehearsal.demo import Built, build
+from xiaoan.rehearsal.demo import demand as demo_demand
 from xiaoan.rehearsal.demo.moments import second_of, stand_at
 from xiaoan.rehearsal.demo.plan import DAY
 from xiaoan.screening import services as screening
@@ -296,3 +306,42 @@ def test_outbreaks_are_handled(built: Built) -> None:
         (dish,) = exposures.results(actor, running.id)
         assert dish.exposed_ill > 0
         assert dish.unexposed_well > 0
+
+
+def test_supplies_are_asked_for_bought_and_shared_out(built: Built) -> None:
+    """What the demonstration shows of demand, procurement and allocation."""
+    found = Counter(Requisition.objects.values_list("state", flat=True))
+    assert found == {
+        "draft": 2, "submitted": 2, "approved": 1, "decided": 1, "refused": 1, "withdrawn": 1,
+    }  # fmt: skip
+    orders = Order.objects.order_by("number").values_list("state", "invoiced", "paid")
+    assert list(orders) == [("sent", 0, 0), ("closed", 33300, 20000)]
+    chased = Duty.objects.get(kind="procurement.chase")
+    assert (chased.about_id, chased.state) == (Order.objects.get(state="sent").pk, "open")
+    assert sorted(Donation.objects.values_list("state", "public")) == [
+        ("offered", ""), ("received", "published"),
+    ]  # fmt: skip
+    assert Supplier.objects.count() == 2
+    soon = [one.is_soon for ones in suppliers.papers(_supplier_ids()).values() for one in ones]
+    assert sorted(soon) == [False, True]
+
+
+def _supplier_ids() -> list[UUID]:
+    return list(Supplier.objects.values_list("pk", flat=True))
+
+
+def test_two_schools_are_about_to_run_out_of_masks(built: Built) -> None:
+    first, second = demo_demand.schools(built.plan)[:2]
+    rows = Shortage.objects.filter(unit_no__in=(first, second), item="mask_disposable")
+    assert {(one.unit_no, one.acted_at) for one in rows} == {(first, None), (second, None)}
+    owed = Duty.objects.filter(kind="demand.look", unit_no__in=(first, second), state="open")
+    assert owed.count() == 2
+    covers = {
+        one.store_no: one for one in demand.cover(READER, numbering.COUNTY, ["mask_disposable"])
+    }
+    for no in (first, second):
+        assert Use.objects.filter(unit_no=no, item="mask_disposable", used__gt=0).count() == 3
+        assert (covers[no].median or 0) < 10
+    assert demand_scenarios.in_force(READER) is not None
+    (plan,) = Plan.objects.values_list("state", "packs")
+    assert plan == ("draft", {"mask_disposable": "box"})

@@ -72,6 +72,8 @@ class Need(models.Model):
     pupils = models.IntegerField()
     cases = models.IntegerField()
     events = models.IntegerField()
+    # How long it lasts, in days (median of demand); NULL: unknown.
+    days = models.IntegerField(null=True)
     # Between 0 and 1 each; `weight` with the plan's weights.
     part_cases = models.FloatField()
     part_event = models.FloatField()

@@ -37,6 +37,15 @@ class ShortageAnswered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ShortageReopened(Event):
+    """What answered so many shortages will not come."""
+
+    kind: ClassVar[str] = "demand.shortage_reopened"
+    items: int
+    about_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class ShortageEnded(Event):
     """So many items of a store last long enough again."""
 

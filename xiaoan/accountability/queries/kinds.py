@@ -259,6 +259,7 @@ KIND_NAMES = {
     "demand.scenario_set": _("返校设想有变动"),
     "demand.running_out": _("物资将断货"),
     "demand.shortage_answered": _("处理了将断货的物资"),
+    "demand.shortage_reopened": _("将断货的处理落空"),
     "demand.shortage_ended": _("物资不再缺"),
     "surveys.round_made": _("建立了摸排"),
     "surveys.round_opened": _("摸排开始"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from xiaoan.allocation import queries, rules
 from xiaoan.allocation.queries.words import PART_NAMES, REASON_NAMES, STATE_NAMES
+from xiaoan.demand.queries import HORIZON
 from xiaoan.directory import queries as directory
 from xiaoan.supplies.queries.catalogue import item_name
 from xiaoan.supplies.queries.words import amount
@@ -61,12 +62,21 @@ def parts(one: queries.SchoolShare, weights: Mapping[str, float]) -> list[dict[s
     """Each part of a priority, times its weight; with 1 they add up to it."""
     return [
         {
-            "name": PART_NAMES[name], "share": f"{getattr(one.parts, name):.2f}",
+            "name": PART_NAMES[name], "note": _lasts(one) if name == "cover" else "",
+            "share": f"{getattr(one.parts, name):.2f}",
             "weight": f"{weights[name]:g}",
             "adds": f"{getattr(one.parts, name) * weights[name]:.2f}",
         }
         for name in rules.WEIGHTS
     ]  # fmt: skip
+
+
+def _lasts(one: queries.SchoolShare) -> str:
+    if one.days is None:
+        return _("不明,按离标准差多少算")
+    if one.days >= HORIZON:
+        return _("%(n)s 天以上") % {"n": HORIZON}
+    return _("%(n)s 天") % {"n": one.days}
 
 
 def share(

@@ -63,7 +63,8 @@ class Given:
 
 @dataclass(frozen=True)
 class SchoolShare:
-    """A school and an item: what it needs, has, gets, and the parts of its priority."""
+    """A school and an item: what it needs, has, gets, and the parts of its priority; `days`: how long what it
+    has lasts, None: unknown."""
 
     school_no: int
     town_no: int
@@ -73,6 +74,7 @@ class SchoolShare:
     pupils: int
     cases: int
     events: int
+    days: int | None
     parts: rules.Parts
     weight: float
     equal: int
@@ -190,7 +192,7 @@ def _share(one: Need, given: tuple[Given, ...], whys: _Whys) -> SchoolShare:
     gets = sum(part.quantity for part in given)
     return SchoolShare(
         one.school_no, one.town_no, one.item, one.required, one.held, one.pupils, one.cases, one.events,
-        rules.Parts(one.part_cases, one.part_event, one.part_cover, one.part_pupils), one.weight,
+        one.days, rules.Parts(one.part_cases, one.part_event, one.part_cover, one.part_pupils), one.weight,
         one.equal, given, whys.of(one, gets),
     )  # fmt: skip
 

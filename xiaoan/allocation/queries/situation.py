@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from xiaoan.allocation import rules
+from xiaoan.demand import queries as demand
 from xiaoan.directory import queries as directory
 from xiaoan.illness.queries import lists as illness
 from xiaoan.investigations import queries as investigations
@@ -31,6 +32,8 @@ class SchoolNow:
     cases: int
     events: int
     gaps: Mapping[str, gaps.Gap]
+    # Item → days that it lasts (median); None or absent: unknown.
+    days: Mapping[str, int | None]
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ def situation(
     )
     cases = _cases(actor, towns)
     events = _events(actor, place.interval)
+    days = _days(actor, unit_no, items)
     found = []
     for one in gaps.schools(actor, unit_no, level):
         town = next((town.no for town in towns if town.no <= one.no < town.end), unit_no)
@@ -61,6 +65,7 @@ def situation(
                 SchoolNow(
                     one.no, one.name, town, one.size.pupils, cases.get(one.no, 0),
                     events.get(one.no, 0), {item: one.gaps[item] for item in items},
+                    days.get(one.no, {}),
                 )
             )  # fmt: skip
     spare = {one.no: _spare_of(one, keep) for one in found}
@@ -82,6 +87,14 @@ def _spare_of(school: SchoolNow, keep: float) -> dict[str, int]:
             left = gap.usable - math.ceil(gap.need.least * keep)
             if left > 0:
                 found[item] = left
+    return found
+
+
+def _days(actor: Actor, unit_no: int, items: Collection[str]) -> dict[int, dict[str, int | None]]:
+    """Store → item → days that it lasts, as demand has reckoned it last."""
+    found: dict[int, dict[str, int | None]] = {}
+    for one in demand.cover(actor, unit_no, items):
+        found.setdefault(one.store_no, {})[one.item] = one.median
     return found
 
 
@@ -126,7 +139,7 @@ def share_of(
     parts = tuple(
         rules.parts_of(
             cases=one.cases, events=one.events, pupils=one.pupils, largest=largest, required=need,
-            held=have,
+            held=have, days=one.days.get(item),
         )
         for one, need, have in zip(takers, required, held, strict=True)
     )  # fmt: skip

@@ -7,7 +7,7 @@ STATE_NAMES = {
     "withdrawn": _l("已撤回"),
 }  # fmt: skip
 PART_NAMES = {
-    "cases": _l("未结病例的比例"), "event": _l("有疫情事件"), "cover": _l("离标准差多少"),
+    "cases": _l("未结病例的比例"), "event": _l("有疫情事件"), "cover": _l("还能用几天"),
     "pupils": _l("学生数"),
 }  # fmt: skip
 REASON_NAMES = {

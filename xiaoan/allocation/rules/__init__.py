@@ -5,6 +5,7 @@ from xiaoan.allocation.rules.legs import route
 from xiaoan.allocation.rules.measuring import Measures, measures_of
 from xiaoan.allocation.rules.packing import packs_of, usual_pack
 from xiaoan.allocation.rules.priority import (
+    COVER_DAYS,
     DEFAULT_KEEP,
     MOST_WEIGHT,
     SECONDS,
@@ -24,6 +25,7 @@ MOST_PACKS = 10_000
 
 __all__ = [
     "ANYWHERE",
+    "COVER_DAYS",
     "DEFAULT_KEEP",
     "KEEP_RANGE",
     "MOST_PACKS",

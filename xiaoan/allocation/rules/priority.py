@@ -11,6 +11,7 @@ _RAW = tomllib.loads(
 WEIGHTS: Mapping[str, float] = _RAW["weights"]
 weights_version: str = _RAW["version"]
 CASES_FULL: float = _RAW["limits"]["cases_full"]
+COVER_DAYS: int = _RAW["limits"]["cover_days"]
 MOST_WEIGHT: float = _RAW["limits"]["most_weight"]
 DEFAULT_KEEP: float = _RAW["limits"]["keep"]
 SECONDS: float = _RAW["limits"]["seconds"]
@@ -27,16 +28,26 @@ class Parts:
 
 
 def parts_of(
-    *, cases: int, events: int, pupils: int, largest: int, required: int, held: int
-) -> Parts:
+    *, cases: int, events: int, pupils: int, largest: int, required: int, held: int,
+    days: int | None = None,
+) -> Parts:  # fmt: skip
     """`cases`: open illness; `events`: running ones; `largest`: pupils of the largest school of the plan;
-    `required`, `held` in base units of the item. A school without pupils has no rate of cases: 0."""
+    `required`, `held` in base units of the item; `days`: how long that lasts (median), None: unknown; then
+    the share of the standard that is not there counts. No standard: nothing presses. A school without
+    pupils has no rate of cases: 0."""
     return Parts(
         cases=min(cases / pupils / CASES_FULL, 1.0) if pupils else 0.0,
         event=1.0 if events else 0.0,
-        cover=max(1 - held / required, 0.0) if required else 0.0,
+        cover=_cover(required, held, days),
         pupils=pupils / largest if largest else 0.0,
     )
+
+
+def _cover(required: int, held: int, days: int | None) -> float:
+    if not required:
+        return 0.0
+    share = held / required if days is None else days / COVER_DAYS
+    return min(max(1 - share, 0.0), 1.0)
 
 
 def weight_of(parts: Parts, weights: Mapping[str, float]) -> float:

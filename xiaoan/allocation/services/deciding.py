@@ -1,5 +1,6 @@
 """A plan is asked for, approved by a second person and sent, or withdrawn."""
 
+from collections.abc import Sequence
 from itertools import groupby
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from xiaoan.allocation.models import Line, Plan
 from xiaoan.allocation.services import holding
+from xiaoan.demand import services as demand
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Invalid
@@ -47,6 +49,7 @@ def approve(actor: Actor, plan_id: UUID, edits: int) -> int:
     row.state, row.decided_at, row.decided_by_id = "approved", clock.now(), actor.user_id
     row.save(update_fields=["state", "decided_at", "decided_by_id"])
     lines = list(_lines(row).order_by("from_no", "to_no", "item"))
+    _answer(actor, row, lines)
     sent = []
     for (from_no, to_no), ones in groupby(lines, key=lambda one: (one.from_no, one.to_no)):
         some, transfer_id = list(ones), uuid7()
@@ -60,6 +63,15 @@ def approve(actor: Actor, plan_id: UUID, edits: int) -> int:
     Line.objects.bulk_update(lines, ["transfer_id"], batch_size=1000)
     holding.record(actor, row, "approved")
     return len(sent)
+
+
+def _answer(actor: Actor, row: Plan, lines: Sequence[Line]) -> None:
+    """What is sent answers what runs out there; before anything is recorded, in number order (demand)."""
+    items: dict[int, set[str]] = {}
+    for line in lines:
+        items.setdefault(line.to_no, set()).add(line.item)
+    for store_no in sorted(items):
+        demand.answered(actor, store_no, items[store_no], "allocated", row.pk)
 
 
 @transaction.atomic

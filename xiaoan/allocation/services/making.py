@@ -197,6 +197,7 @@ def _needs(row: Plan, share: Share, now: Situation, equal: np.ndarray) -> list[N
             school_id=row.school_id, unit_no=row.unit_no, plan_id=row.pk, school_no=school.no,
             town_no=school.town_no, item=share.item, required=int(one.required[n]),
             held=int(one.held[n]), pupils=school.pupils, cases=school.cases, events=school.events,
+            days=school.days.get(share.item),
             part_cases=parts.cases, part_event=parts.event, part_cover=parts.cover,
             part_pupils=parts.pupils, weight=float(one.weight[n]), equal=int(equal[n]) * one.pack,
         )

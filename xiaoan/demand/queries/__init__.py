@@ -1,7 +1,7 @@
 """Reading demand: how long each item lasts at each store, and what will be wanted until a day."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from math import ceil
 from uuid import UUID
@@ -74,11 +74,15 @@ class Wanted:
     high: int | None
 
 
-def cover(actor: Actor, unit_no: int, items: Collection[str] | None = None) -> list[Cover]:
-    """One for each store inside a unit (its own among them) and item, the soonest to run out first, the
-    unknown last; from the kept table. NotFound where the actor sees no supplies."""
+def cover(
+    actor: Actor, unit_no: int, items: Collection[str] | None = None, *, own_only: bool = False
+) -> list[Cover]:
+    """One for each store inside a unit (its own among them; `own_only`: its own alone) and item, the soonest
+    to run out first, the unknown last; from the kept table. NotFound where the actor sees no supplies."""
     place = supplies.store(actor, unit_no)
     rows = _rows(actor, place).filter(whole=False)
+    if own_only:
+        rows = rows.filter(unit_no=unit_no)
     if items is not None:
         rows = rows.filter(item__in=list(items))
     return [_cover(row) for row in rows.order_by(*SOONEST)]
@@ -136,17 +140,29 @@ def wanted(
 ) -> dict[str, Wanted]:
     """Item → what a store will want until a day, by the calendar or a scenario. Invalid: a day before today
     or beyond the horizon."""
+    found = wanted_each(actor, store_no, lambda _item: until, scenario_id)
+    return {item: one for item, one in found.items() if items is None or item in items}
+
+
+def wanted_each(
+    actor: Actor,
+    store_no: int,
+    until_of: Callable[[str], dt.date],
+    scenario_id: UUID | None = None,
+) -> dict[str, Wanted]:
+    """The same with a day for each item, reckoned once."""
     today = clock.today()
-    ahead = (until - today).days
-    if not 0 <= ahead < rules.HORIZON:
-        latest = today + dt.timedelta(days=rules.HORIZON - 1)
-        raise Invalid(
-            _("请选今天到 %(day)s 之间的一天。") % {"day": latest.isoformat()}, {"until": "range"}
-        )
-    found = outlooks.of_store(actor, store_no, scenario_id)
-    return {
-        one.item: _wanted(one, until, ahead) for one in found if items is None or one.item in items
-    }
+    latest = today + dt.timedelta(days=rules.HORIZON - 1)
+    found = {}
+    for one in outlooks.of_store(actor, store_no, scenario_id):
+        until = until_of(one.item)
+        if not today <= until <= latest:
+            raise Invalid(
+                _("请选今天到 %(day)s 之间的一天。") % {"day": latest.isoformat()},
+                {"until": "range"},
+            )
+        found[one.item] = _wanted(one, until, (until - today).days)
+    return found
 
 
 def _wanted(one: lasting.Outlook, until: dt.date, at: int) -> Wanted:

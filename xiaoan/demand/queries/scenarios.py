@@ -44,6 +44,11 @@ def scenarios(actor: Actor, *, standing: bool = True) -> list[Supposed]:
     return sorted(kept, key=lambda one: one.at, reverse=True)
 
 
+def in_force(actor: Actor) -> Supposed | None:
+    """The standing scenario that was set last, which may tell stores to ask for more; None: there is none."""
+    return next(iter(scenarios(actor)), None)
+
+
 def versions(actor: Actor, name: str) -> list[Supposed]:
     """Every version of a name, the newest first."""
     if not actor.may_anywhere(Permission.SEE_SUPPLIES):

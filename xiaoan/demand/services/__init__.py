@@ -9,13 +9,21 @@ from xiaoan.demand.queries.ahead import STORE_KINDS
 from xiaoan.demand.services.covers import keep_covers, keep_rates
 from xiaoan.demand.services.days import keep_days
 from xiaoan.demand.services.scenarios import NewScenario, set_scenario
-from xiaoan.demand.services.shortages import LOOK, answered, settle
+from xiaoan.demand.services.shortages import LOOK, answered, settle, unanswered
 from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden
 
-__all__ = ["LOOK", "NewScenario", "answered", "recount", "recount_stale", "set_scenario"]
+__all__ = [
+    "LOOK",
+    "NewScenario",
+    "answered",
+    "recount",
+    "recount_stale",
+    "set_scenario",
+    "unanswered",
+]
 _LOCK = "select pg_advisory_xact_lock(hashtext('demand.recount'))"
 
 

@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.db import connection
+from django.db.models import Min
 
 from xiaoan.demand import rules
-from xiaoan.demand.models import Day
+from xiaoan.demand.models import Day, Use
 from xiaoan.demand.queries import ahead
 from xiaoan.directory import queries as directory
 from xiaoan.directory.rules import SCHOOL_KINDS
@@ -33,12 +34,11 @@ Row = tuple[int, int, dt.date, bool, str, bool, int, bool]
 
 
 def keep_days(actor: Actor, today: dt.date) -> int:
-    """Write today and the days before it, as far as the forecast looks back where there are none yet; of
-    the system. Gives how many rows were looked at."""
+    """Write today and the days before it, as far as there is use to hold against them where there are none
+    yet; of the system. Gives how many rows were looked at."""
     county = directory.county()
-    first = today - dt.timedelta(days=rules.WEEKS * 7)
     begun = Day.objects.filter(unit_no=county.no, day=today - dt.timedelta(days=1)).exists()
-    since = max(first, today - AGAIN) if begun else first
+    since = today - AGAIN if begun else _first(today)
     stores = ahead.stores(county, today)
     rows = list(_rows(actor, stores, since, today))
     with connection.cursor() as cursor:
@@ -46,6 +46,13 @@ def keep_days(actor: Actor, today: dt.date) -> int:
             columns = zip(*rows[start : start + 5000], strict=True)
             cursor.execute(_PUT, [list(column) for column in columns])
     return len(rows)
+
+
+def _first(today: dt.date) -> dt.date:
+    """The first day worth keeping: that of the first use on record, as far as the forecast looks back. Days
+    before the ledger began are not days on which nothing was used."""
+    used = Use.objects.filter(used__gt=0).aggregate(first=Min("day"))["first"] or today
+    return max(today - dt.timedelta(days=rules.WEEKS * 7), min(used, today - AGAIN))
 
 
 def _rows(

@@ -10,10 +10,11 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Min
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.demand import rules
-from xiaoan.demand.events import RunningOut, ShortageAnswered, ShortageEnded
+from xiaoan.demand.events import RunningOut, ShortageAnswered, ShortageEnded, ShortageReopened
 from xiaoan.demand.models import Cover, Day, Shortage
 from xiaoan.directory import queries as directory
 from xiaoan.duties import queries as duty_queries
@@ -31,15 +32,17 @@ _ANSWERS = {
     "school": ("logistics", "school_doctor", "principal"), "township": ("township_liaison",),
     "county": ("bureau_officer",),
 }  # fmt: skip
+# Who keeps the store, buys for it, or decides what is given to it.
+_ACTS = (Permission.KEEP_SUPPLIES, Permission.BUY, Permission.DECIDE_ALLOCATION)
 # Open duties of days before are looked for so far back; older ones have gone up long ago.
 _BACK = 31
-_LOCK = "select pg_advisory_xact_lock(hashtext('demand.shortages'), %s)"
+_LOCK = "select pg_advisory_xact_lock(hashtext('demand.shortages'), no) from unnest(%s::int[]) no"
 
 
-def _hold(store_no: int) -> None:
-    """One at a time for a store: the night's count and whoever acts."""
+def _hold(*store_nos: int) -> None:
+    """One at a time for a store: the night's count and whoever acts. In number order."""
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [store_no])
+        cursor.execute(_LOCK, [list(store_nos)])
 
 
 @transaction.atomic
@@ -48,14 +51,15 @@ def settle(actor: Actor, stores: Sequence[directory.Place], today: dt.date) -> i
     Duties are opened on teaching days only: on others nobody is at the store."""
     if not actor.is_system:
         raise Forbidden
-    owing = []
+    numbers = sorted(one.no for one in stores)
+    _hold(*numbers)
+    short, rows, owing = _short(numbers), _open(numbers), []
+    ran = _ran_since(numbers, today)
     for place in sorted(stores, key=lambda one: one.no):
-        _hold(place.no)
-        short = _short(place.no)
-        if _follow(actor, place, short, today):
+        if _follow(actor, place, short.get(place.no, set()), rows.get(place.no, []), today):
             owing.append(place)
         else:
-            _discharge(actor, place.no, today)
+            _discharge(actor, place.no, today, ran.get(place.no))
     teaching = set(
         Day.objects.filter(day=today, teaching=True, unit_no__in=[one.no for one in owing])
         .values_list("unit_no", flat=True)
@@ -64,38 +68,45 @@ def settle(actor: Actor, stores: Sequence[directory.Place], today: dt.date) -> i
     return len(owing)
 
 
-def _short(store_no: int) -> set[str]:
-    """Items of a store that will be out before more can be there, and are not on the way in time; only of
+def _short(store_nos: Sequence[int]) -> dict[int, set[str]]:
+    """Items of each store that will be out before more can be there, and are not on the way in time; only of
     what it holds or has used: what a standard asks for and was never there is a gap, and said elsewhere."""
-    rows = Cover.objects.filter(unit_no=store_no, whole=False, median__isnull=False).exclude(
+    rows = Cover.objects.filter(unit_no__in=store_nos, whole=False, median__isnull=False).exclude(
         usable=0, basis="standard"
     )
-    found = set()
+    found: dict[int, set[str]] = {}
     for one in rows:
         lead = rules.lead_days(one.item)
         on_the_way = one.coming / one.per_day if one.per_day else 0.0
         if one.median is not None and one.median + on_the_way < lead:
-            found.add(one.item)
+            found.setdefault(one.unit_no, set()).add(one.item)
     return found
 
 
-def _follow(actor: Actor, place: directory.Place, short: set[str], today: dt.date) -> int:
-    """Begin and end shortages; gives how many nobody has acted on."""
-    rows = list(Shortage.objects.filter(unit_no=place.no, ended_at=None))
+def _open(store_nos: Sequence[int]) -> dict[int, list[Shortage]]:
+    found: dict[int, list[Shortage]] = {}
+    for row in Shortage.objects.filter(unit_no__in=store_nos, ended_at=None):
+        found.setdefault(row.unit_no, []).append(row)
+    return found
+
+
+def _follow(
+    actor: Actor, place: directory.Place, short: set[str], rows: Sequence[Shortage], today: dt.date
+) -> int:
+    """Begin and end shortages, of which `rows` are open; gives how many nobody has acted on."""
     over = [one.pk for one in rows if one.item not in short]
     known = {one.item for one in rows}
     fresh = sorted(short - known)
-    Shortage.objects.filter(pk__in=over).update(ended_at=clock.now())
-    Shortage.objects.bulk_create(
-        Shortage(id=uuid7(), school_id=place.school_id, unit_no=place.no, item=item, since=today)
-        for item in fresh
-    )
     about = {"school_id": place.school_id, "unit_no": place.no}
     if over:
+        Shortage.objects.filter(pk__in=over).update(ended_at=clock.now())
         journal.record(actor, ShortageEnded(**about, items=len(over)))
     if fresh:
+        Shortage.objects.bulk_create(
+            Shortage(id=uuid7(), **about, item=item, since=today) for item in fresh
+        )
         journal.record(actor, RunningOut(**about, items=len(fresh)))
-    return Shortage.objects.filter(unit_no=place.no, ended_at=None, acted_at=None).count()
+    return len(fresh) + sum(one.item in short and one.acted_at is None for one in rows)
 
 
 def _owe(actor: Actor, places: Sequence[directory.Place], today: dt.date) -> None:
@@ -118,10 +129,16 @@ def _owe(actor: Actor, places: Sequence[directory.Place], today: dt.date) -> Non
         duties.open_duties(actor, LOOK, today, "", wanted)
 
 
-def _discharge(actor: Actor, store_no: int, today: dt.date) -> None:
-    """What is owed of the days on which something ran out is done."""
-    ran = Shortage.objects.filter(unit_no=store_no, since__gte=today - dt.timedelta(days=_BACK))
-    first = ran.order_by("since").values_list("since", flat=True).first()
+def _ran_since(store_nos: Sequence[int], today: dt.date) -> dict[int, dt.date]:
+    """Store → since when something ran out there, as far back as duties are looked for."""
+    rows = Shortage.objects.filter(
+        unit_no__in=store_nos, since__gte=today - dt.timedelta(days=_BACK)
+    )
+    return dict(rows.values("unit_no").annotate(first=Min("since")).values_list("unit_no", "first"))
+
+
+def _discharge(actor: Actor, store_no: int, today: dt.date, first: dt.date | None) -> None:
+    """What is owed of the days on which something ran out, `first` and after, is done."""
     for back in range((today - first).days + 1 if first else 0):
         held = duties.hold(store_no, LOOK, today - dt.timedelta(days=back), "")
         if held is not None and held.state == "open":
@@ -134,9 +151,11 @@ def answered(
 ) -> int:
     """Somebody has acted on items that run out at a store: `what` is a code of the app that did (ordered,
     asked for, sent), `about_id` its row. Gives how many shortages that answers; the duty of the day is done
-    once none is left. Called by apps above, in the transaction of what they do; not by a page."""
+    once none is left. Called by apps above, in the transaction of what they do; not by a page. Before they
+    record anything: the night's count takes the lock of a store first and its chain of facts second; several
+    stores in number order."""
     place = supplies.store(actor, store_no)
-    if not actor.may(Permission.KEEP_SUPPLIES, store_no):
+    if not any(actor.may(one, store_no) for one in _ACTS):
         raise Forbidden
     if not what:
         raise NotFound
@@ -154,5 +173,25 @@ def answered(
         ),
     )  # fmt: skip
     if not rows.exists():
-        _discharge(actor, store_no, clock.today())
+        today = clock.today()
+        _discharge(actor, store_no, today, _ran_since([store_no], today).get(store_no))
+    return count
+
+
+@transaction.atomic
+def unanswered(actor: Actor, store_no: int, about_id: UUID) -> int:
+    """What was asked for will not come (withdrawn, refused, cancelled): the shortages that it answered are
+    open again, and the next count owes a look at them. Called like `answered`, by whoever
+    may take that back. Gives how many."""
+    place = supplies.store(actor, store_no)
+    _hold(store_no)
+    rows = Shortage.objects.filter(unit_no=store_no, ended_at=None, acted_about_id=about_id)
+    count = rows.update(acted_at=None, acted_by_id=None, acted_what="", acted_about_id=None)
+    if count:
+        journal.record(
+            actor,
+            ShortageReopened(
+                school_id=place.school_id, unit_no=store_no, items=count, about_id=about_id
+            ),
+        )
     return count

@@ -8,10 +8,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from xiaoan.demand.queries import scenarios
 from xiaoan.kernel import clock
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
-from xiaoan.procurement import services
+from xiaoan.procurement import rules, services
 from xiaoan.procurement.forms import WordsForm
 from xiaoan.procurement.pages import words
 from xiaoan.procurement.queries import proposals
@@ -58,6 +59,7 @@ def _show(
         "unit": store, "crumbs": words.crumbs(request, store.no, "procurement:requisitions"),
         "as_of": clock.now(), "errors": tried.errors, "submission_id": uuid7(),
         "keeps": request.actor.may(Permission.KEEP_SUPPLIES, store.no), "of": len(found),
+        "scenario": scenarios.in_force(request.actor), "review": rules.REVIEW_DAYS,
         "rows": [_row(one) for one in short], "enough": len(found) - len(short),
         "back_url": reverse("procurement:requisitions", args=[store.no]),
     }  # fmt: skip
@@ -72,5 +74,5 @@ def _row(one: proposals.Proposal) -> dict[str, Any]:
         "ordered": amount(one.item, one.coming.ordered) if one.coming.ordered else "",
         "moving": amount(one.item, one.coming.moving) if one.coming.moving else "",
         "ask": words.packed(one.item, one.ask, one.pace.pack), "days": one.pace.lead_days,
-        "is_ours": one.pace.is_ours, "by_schools": one.want.why == "schools",
+        "is_ours": one.pace.is_ours, "whys": words.why_wanted(one),
     }  # fmt: skip

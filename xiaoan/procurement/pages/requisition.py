@@ -189,11 +189,12 @@ def _facts(
     item = line.item
     facts = [_("没有标准")]
     if known is not None:
-        short = max(known.want.amount - known.usable, 0)
+        short = max(known.want.standard - known.usable, 0)
         facts = [
             _("可用 %(n)s") % {"n": amount(item, known.usable)},
             _("缺口 %(n)s") % {"n": amount(item, short)},
             _("在办和在途 %(n)s(含本单)") % {"n": amount(item, known.coming.all)},
+            *words.expected(known.want),
         ]
     facts.append(
         _("近 30 天用 %(n)s,最近 %(day)s") % {"n": amount(item, used.quantity), "day": used.last}

@@ -17,12 +17,15 @@ from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.procurement import forms, queries
+from xiaoan.procurement.queries import proposals
+from xiaoan.procurement.queries.wanted import Want
 from xiaoan.procurement.queries.words import SHAPES, STEP_NAMES
 from xiaoan.supplies import queries as supplies
 from xiaoan.supplies.queries import catalogue
 from xiaoan.supplies.queries.words import PACK_NAMES, amount, item_name, unit_name
 from xiaoan.web.context import crumbs as above
 from xiaoan.web.gate import Asked
+from xiaoan.web.templatetags.web_tags import day
 
 PAGE = 50
 
@@ -172,3 +175,28 @@ def act(request: Asked, ways: Mapping[str, Way], row: Any, unit_no: int) -> tupl
     form = way.make(row, request.POST)
     tried = attempt(form, lambda: way.do(request.actor, row, form))
     return name, form, tried
+
+
+def why_wanted(one: proposals.Proposal) -> list[str]:
+    """Why an item is asked for, a sentence each: what the standard lacks, then what is expected."""
+    want, item, found = one.want, one.item, []
+    if want.of_office and want.standard:
+        found.append(_("下属学校共缺 %(n)s") % {"n": amount(item, want.standard)})
+    elif not want.of_office and want.standard > one.usable:
+        found.append(_("标准缺 %(n)s") % {"n": amount(item, want.standard - one.usable)})
+    return [*found, *expected(want)]
+
+
+def expected(want: Want) -> list[str]:
+    """When it runs out, what will be used; or that this is unknown."""
+    item, found = want.item, []
+    if want.out is not None:
+        found.append(_("预计 %(day)s用完") % {"day": day(want.out)})
+    if want.forecast is not None and want.until is not None and want.why == "forecast":
+        found.append(
+            _("到 %(day)s最多要用 %(n)s")
+            % {"day": day(want.until), "n": amount(item, want.forecast)}
+        )
+    if want.forecast is None:
+        found.append(_("用量不明,只按标准"))
+    return found

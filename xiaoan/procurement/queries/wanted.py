@@ -1,27 +1,59 @@
-"""How much of each item a store ought to have: the one place that says so. Today the standard says it; a
-forecast that knows better is to be asked here."""
+"""How much of each item a store ought to have, the one place that says so: the greater of what the standard
+asks and of what will be used until goods have come and the store looks again (`demand`)."""
 
+import datetime as dt
 from dataclasses import dataclass
 
+from xiaoan.demand import queries as demand
+from xiaoan.demand.queries import scenarios
 from xiaoan.directory import queries as directory
+from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.supplies.queries import gaps
+from xiaoan.procurement import rules
+from xiaoan.procurement.queries import suppliers
+from xiaoan.supplies.queries import catalogue, gaps
 
 
 @dataclass(frozen=True)
 class Want:
-    """What a store ought to hold of an item. `known`: False where part of the need is not known. `why`:
-    standard, or schools (what those under it lack)."""
+    """What a store ought to hold of an item, in base units. `known`: False where part of the standard's need
+    is not known. `why`: standard, schools (what those under it lack) or forecast, whichever asks for most.
+
+    `standard`: what the standard asks, or (`of_office`) what the schools lack; `forecast`: what will be used
+    until `until` (97.5 of 100), None: unknown, and then the standard alone counts. `out`: the day on which
+    what lies there will not suffice (median), None: unknown or far off.
+    """
 
     item: str
     amount: int
     known: bool
     why: str
+    standard: int = 0
+    forecast: int | None = None
+    until: dt.date | None = None
+    out: dt.date | None = None
+    of_office: bool = False
 
 
 def wanted(actor: Actor, store: directory.Place) -> list[Want]:
-    """Of a school what the standard asks at the level in force; of a store above schools what these lack, so
-    that it can be given on."""
+    """Of a school the greater of standard, at the level in force, and forecast; of a
+    store above schools what these lack, so that it can be given on, and what it uses itself."""
+    found = {one.item: one for one in _standard(actor, store)}
+    ahead = _ahead(actor, store.no)
+    out = {
+        one.item: one.out(one.median) for one in demand.cover(actor, store.no, own_only=True)
+    }  # fmt: skip
+    used = {item for item, one in ahead.items() if one.high}
+    return [
+        _joined(
+            found.get(item, Want(item, 0, True, "standard")), ahead.get(item), out.get(item),
+            of_office=store.kind != "school",
+        )
+        for item in (one for one in catalogue.codes() if one in found or one in used)
+    ]  # fmt: skip
+
+
+def _standard(actor: Actor, store: directory.Place) -> list[Want]:
     level = gaps.level_at(actor, store.no)
     schools = gaps.schools(actor, store.no, level)
     if store.kind == "school":
@@ -36,3 +68,40 @@ def wanted(actor: Actor, store: directory.Place) -> list[Want]:
         for one in gaps.by_item(schools)
         if one.short
     ]
+
+
+def _ahead(actor: Actor, store_no: int) -> dict[str, demand.Wanted]:
+    """Item → what will be used until its goods have come and the store looks again: the greater of calendar
+    and scenario, so that a supposition of later days (all away until a reopening) takes nothing off."""
+    paces, today = suppliers.paces(catalogue.codes()), clock.today()
+    farthest = demand.HORIZON - 1
+
+    def until(item: str) -> dt.date:
+        days = min(paces[item].lead_days + rules.REVIEW_DAYS, farthest)
+        return today + dt.timedelta(days=days)
+
+    found = demand.wanted_each(actor, store_no, until)
+    scenario = scenarios.in_force(actor)
+    if scenario is None:
+        return found
+    supposed = demand.wanted_each(actor, store_no, until, scenario.id)
+    return {
+        item: max(one, supposed.get(item, one), key=lambda it: it.high or 0)
+        for item, one in found.items()
+    }
+
+
+def _joined(
+    one: Want, ahead: demand.Wanted | None, out: dt.date | None, *, of_office: bool
+) -> Want:  # fmt: skip
+    """What an office uses itself comes on top of what it gives on."""
+    if ahead is None or ahead.high is None:
+        return Want(
+            one.item, one.amount, one.known, one.why, one.amount, out=out, of_office=of_office
+        )
+    need = ahead.high + (one.amount if of_office else 0)
+    more = ahead.high > one.amount
+    return Want(
+        one.item, max(need, one.amount), one.known, "forecast" if more else one.why, one.amount,
+        ahead.high, ahead.until, out, of_office,
+    )  # fmt: skip

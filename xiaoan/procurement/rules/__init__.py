@@ -35,6 +35,7 @@ _RAW = tomllib.loads(
     (Path(__file__).parent.parent / "data" / "replenish-cn.toml").read_text(encoding="utf-8")
 )
 PACE_VERSION: str = _RAW["version"]
+REVIEW_DAYS: int = _RAW["review"]["days"]
 MOST_LEAD = 365
 
 

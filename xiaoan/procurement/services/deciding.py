@@ -15,7 +15,7 @@ from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.procurement import queries, rules
 from xiaoan.procurement.models import Requisition, RequisitionLine
-from xiaoan.procurement.services import acting
+from xiaoan.procurement.services import acting, shortages
 from xiaoan.procurement.services.requisitions import end, hold, record
 from xiaoan.supplies import services as supplies
 
@@ -77,6 +77,8 @@ def approve(actor: Actor, given: Approval) -> None:
         raise Conflict(_("这张请领单现在不等审批。"))
     if not rules.may_approve(actor.user_id, row.made_by_id, row.submitted_by_id):
         raise Conflict(_("自己开的请领单要由别人审批。"))
+    if not given.yes:
+        shortages.take_back(actor, row)
     acting.done(actor, row.pk, queries.APPROVE)
     if given.yes:
         row.state, row.edits = "approved", row.edits + 1
@@ -101,6 +103,8 @@ def decide(actor: Actor, given: Decision) -> None:
         return
     acting.same(row.edits, given.base)
     _refuse(actor, row)
+    if not any(one.bought or one.given for one in parts):
+        shortages.take_back(actor, row)
     acting.done(actor, row.pk, queries.DECIDE)
     for one in sorted(parts, key=lambda part: (part.from_no or 0, part.line.at)):
         _meet(actor, given.id, row, one)

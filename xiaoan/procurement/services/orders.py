@@ -22,7 +22,7 @@ from xiaoan.procurement import queries, rules
 from xiaoan.procurement.events import OrderStepped
 from xiaoan.procurement.models import Order, OrderLine, Requisition, Supplier
 from xiaoan.procurement.queries import suppliers
-from xiaoan.procurement.services import acting, placing
+from xiaoan.procurement.services import acting, placing, shortages
 from xiaoan.procurement.services.requisitions import Act, refuse_lines
 from xiaoan.supplies.queries import catalogue
 
@@ -148,6 +148,7 @@ def send(actor: Actor, given: Act) -> None:
         raise Conflict(_("这张采购单已经发出或取消。"))
     _refuse_supplier(row.supplier_id)
     _refuse_day(row.expected)
+    shortages.answer(actor, row, OrderLine.objects.filter(order_id=row.pk), "ordered")
     now = clock.now()
     row.state, row.promised, row.edits = "sent", row.expected, row.edits + 1
     row.sent_at, row.sent_by_id = now, actor.user_id
@@ -170,6 +171,7 @@ def cancel(actor: Actor, given: Act) -> None:
         raise Conflict(_("这张采购单已经结束。"))
     lines = list(OrderLine.objects.select_for_update().filter(order_id=row.pk).order_by("at"))
     came = any(one.received or one.refused for one in lines)
+    shortages.take_back(actor, row)
     for one in lines:
         one.cancelled, one.left = one.cancelled + one.left, 0
         one.save(update_fields=["cancelled", "left"])

@@ -18,7 +18,7 @@ from xiaoan.kernel.races import new_id, taken
 from xiaoan.procurement import queries, rules
 from xiaoan.procurement.events import RequisitionStepped
 from xiaoan.procurement.models import Requisition, RequisitionLine
-from xiaoan.procurement.services import acting
+from xiaoan.procurement.services import acting, shortages
 
 
 @dataclass(frozen=True)
@@ -120,6 +120,7 @@ def submit(actor: Actor, given: Act) -> None:
     acting.same(row.edits, given.base)
     if row.state != "draft":
         raise Conflict(_("这张请领单已经提交过。"))
+    shortages.answer(actor, row, RequisitionLine.objects.filter(requisition_id=row.pk), "asked")
     row.state, row.edits = "submitted", row.edits + 1
     row.submitted_at, row.submitted_by_id = clock.now(), actor.user_id
     row.save(update_fields=["state", "edits", "submitted_at", "submitted_by_id"])
@@ -139,6 +140,7 @@ def withdraw(actor: Actor, given: Act) -> None:
     acting.same(row.edits, given.base)
     if row.state not in rules.REQUISITION_OPEN:
         raise Conflict(_("这张请领单已经办结,不能撤回。"))
+    shortages.take_back(actor, row)
     acting.let_off(actor, row.pk, (queries.APPROVE, queries.DECIDE))
     end(actor, row, "withdrawn", why)
     RequisitionLine.objects.filter(requisition_id=row.pk).update(waits=0)

@@ -19,15 +19,18 @@ from procrastinate.contrib.django import app
 from xiaoan.kernel import clock
 from xiaoan.rehearsal.demo import (
     accountability,
+    allocation,
     careteams,
     cast,
     command,
+    demand,
     directives,
     equipment,
     events,
     ill,
     keypersons,
     past,
+    procurement,
     reports,
     roll,
     supplies,
@@ -125,6 +128,7 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     followed = keypersons.load_key_persons(plan)
     steps.done(f"{followed} key persons of the last days")
     events.close_one(plan)
+    ordered = procurement.before(plan)
     steps.done(f"{directives.before(plan)} parts of directives of the last days")
     asked = surveys.ask_before(plan)
     duties = today.open_morning(plan)
@@ -151,6 +155,9 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     steps.done(f"{accountability.look_back(plan)} records of the month, one case file")
     steps.done(f"{supplies.stock(plan)} lots in stores, some short of the standard")
     steps.done(f"{equipment.equip(plan)} devices and two kits of one school")
+    steps.done(f"{demand.use(plan)} figures of how long things last, one scenario")
+    steps.done(f"{procurement.today(plan, ordered)} requisitions, orders, gifts")
+    steps.done(f"masks planned for {allocation.draft(plan)} schools")
 
 
 def _run_jobs(plan: Plan, part: int, schools: list[School], until: int) -> None:

@@ -77,7 +77,7 @@ def _live(plan: Plan) -> None:
     school = plan.history.incidents.school
     classes = tuple(one.no for one in school.classes[:2])
     today = clock.today()
-    with acting_as(_actor(plan, "logistics", school.no, numbering.SCHOOL)) as keeper:
+    with acting_as(actor_as(plan, "logistics", school.no, numbering.SCHOOL)) as keeper:
         given = supplies.Receipt(
             uuid7(), school.no, _MASK, "20", "box", "donation", today, "青禾县慈善会", "2026-0910",
             _MAKERS[1], _after(today, 300), "", "捐赠协议在总务处", "6901234567892",
@@ -93,12 +93,13 @@ def _live(plan: Plan) -> None:
             supplies.count(
                 keeper, supplies.NewCount(uuid7(), school.no, _COUNTED, found, base, why)
             )
-    with acting_as(_actor(plan, "bureau_officer", numbering.COUNTY, numbering.COUNTY)) as officer:
+    with acting_as(actor_as(plan, "bureau_officer", numbering.COUNTY, numbering.COUNTY)) as officer:
         sent = supplies.Dispatch(uuid7(), numbering.COUNTY, school.no, _MASK, "2", "case")
         supplies.dispatch(officer, sent)
 
 
-def _actor(plan: Plan, role: str, unit_no: int, size: int) -> Actor:
+def actor_as(plan: Plan, role: str, unit_no: int, size: int) -> Actor:
+    """Whoever holds a role exactly at a unit, over `size` numbers from it on."""
     member = plan.holder(role, unit_no)
     scope = Scope(role, unit_no, unit_no + size, ROLES[role].permissions)
     return Actor(member.user_id, member.name, (scope,))
