@@ -129,7 +129,7 @@ def tell(desk: Page, principal: Page, url: str) -> None:
     desk.goto(f"{url}/directives/circulars/")
     desk.click("summary:has-text('从督办件的事实起草')")
     desk.fill("main [name=title]", "自查情况通报")
-    desk.select_option("[name=directive_ids]", index=0)
+    desk.locator("[name=directive_ids]").first.check()
     desk.click("main button:has-text('起草')")
     looked_at(desk, "draft")
     desk.fill(

@@ -11,4 +11,6 @@ def _address(due: duties.Due) -> str:
     return reverse("demand:unit", args=[due.unit_no])
 
 
-KIND = kinds.Kind("demand.look", _l("将断货"), _address)
+KIND = kinds.Kind(
+    "demand.look", _l("将断货"), _address, posts=("logistics", "school_doctor", "principal")
+)

@@ -51,7 +51,9 @@ class Own:
 
 def county_rates(use: Array, people: Array, given: Method = method) -> County:
     """The county's rates of one item. `use` [stores, weeks] in base units, `people` [stores, weeks,
-    REGIMES] in person-days, week 0 the latest; none negative."""
+    REGIMES] in person-days, week 0 the latest; none negative. Less than one person-day is nobody: what was
+    used then is divided by nothing."""
+    people = _present(people)
     seen = people.sum((0, 1)) > 0
     prior = _a_day(people) * given.prior_days
     if not prior:
@@ -74,9 +76,14 @@ def county_rates(use: Array, people: Array, given: Method = method) -> County:
 
 def own_rates(use: Array, people: Array, county: County, given: Method = method) -> Own:
     """The rates of stores. Shapes as in `county_rates`."""
+    people = _present(people)
     fit = _own(use, people, county, given, rounds=_ROUNDS, part=np.ones((len(use), REGIMES)))
     doubt = fit.doubt + given.unseen * (1 - county.seen)
     return Own(fit.part * county.rate, doubt, fit.spread, (use.sum(1) > 0).astype(np.float64))
+
+
+def _present(people: Array) -> Array:
+    return np.where(people < 1, 0.0, people)
 
 
 @dataclass(frozen=True)

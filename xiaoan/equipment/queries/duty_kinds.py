@@ -48,8 +48,10 @@ def _kits_of_steps(actor: Actor, row_ids: Sequence[UUID]) -> Mapping[UUID, Whom]
     return {pk: names[kit] for pk, kit in found.items() if kit in names}
 
 
+_KEEPER = _l("由设备的保管人办,没有保管人时归校医;在设备页里改保管人。")
+_POSTS = ("school_doctor", "logistics", "principal")
 KINDS = (
-    kinds.Kind(CALIBRATION, _l("设备校准"), _device, lasts=True, about=_devices),
-    kinds.Kind(CHECK, _l("防护套装巡查"), _check, lasts=True, about=_kits),
-    kinds.Kind(REFILL, _l("防护套装补齐"), _refill, lasts=True, about=_kits_of_steps),
+    kinds.Kind(CALIBRATION, _l("设备校准"), _device, lasts=True, about=_devices, fixed=_KEEPER),
+    kinds.Kind(CHECK, _l("防护套装巡查"), _check, lasts=True, about=_kits, posts=_POSTS),
+    kinds.Kind(REFILL, _l("防护套装补齐"), _refill, lasts=True, about=_kits_of_steps, posts=_POSTS),
 )

@@ -36,10 +36,19 @@ def _numbers(
 
 
 _ASKED, _ORDERED = _numbers(Requisition.objects.all), _numbers(Order.objects.all)
+_LEADS = _l("由单位负责人审批;经手的人不能批自己的。")
+_OFFICE = _l("由县教育局经办人办,乡镇联络员代办。")
 _REQUISITION, _ORDER = _at("procurement:requisition"), _at("procurement:order")
 KINDS = (
-    kinds.Kind(APPROVE, _l("审批请领单"), _REQUISITION, lasts=True, about=_ASKED),
-    kinds.Kind(DECIDE, _l("决定请领单"), _REQUISITION, lasts=True, about=_ASKED),
-    kinds.Kind(RECEIVE, _l("采购到货点收"), _ORDER, lasts=True, about=_ORDERED),
-    kinds.Kind(CHASE, _l("催过期的采购"), _ORDER, lasts=True, about=_ORDERED),
+    kinds.Kind(APPROVE, _l("审批请领单"), _REQUISITION, lasts=True, about=_ASKED, fixed=_LEADS),
+    kinds.Kind(DECIDE, _l("决定请领单"), _REQUISITION, lasts=True, about=_ASKED, fixed=_OFFICE),
+    kinds.Kind(
+        RECEIVE,
+        _l("采购到货点收"),
+        _ORDER,
+        lasts=True,
+        about=_ORDERED,
+        posts=("logistics", "school_doctor", "principal"),
+    ),
+    kinds.Kind(CHASE, _l("催过期的采购"), _ORDER, lasts=True, about=_ORDERED, fixed=_OFFICE),
 )
