@@ -112,6 +112,19 @@ def test_a_gap_is_what_the_standard_asks_less_what_is_usable(acting: Acting) -> 
     assert total["mop"] == gaps.ItemTotal("mop", 0, 0, 0, 0, 0, 0)
 
 
+def test_what_is_held_is_read_without_walking_through_a_table_for_each_balance(
+    acting: Acting,
+) -> None:
+    """The planner takes what the scope lets through for one row; a join would be a loop within a loop."""
+    enter(BUILDER)
+    given = {"lo": COUNTY, "hi": 2 * COUNTY, "day": DAY, "soon": DAY}
+    with connection.cursor() as cursor:
+        cursor.execute(f"explain (verbose) {gaps._HELD}", given)
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert plan.count("Nested Loop") == 0
+    assert plan.count("hashed SubPlan") == 4
+
+
 def test_a_school_that_was_not_counted_is_unknown_not_short(acting: Acting) -> None:
     enter(BUILDER)
     Size.objects.all().delete()
