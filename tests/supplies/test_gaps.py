@@ -122,7 +122,9 @@ def test_what_is_held_is_read_without_walking_through_a_table_for_each_balance(
         cursor.execute(f"explain (verbose) {gaps._HELD}", given)
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert plan.count("Nested Loop") == 0
-    assert plan.count("hashed SubPlan") == 4
+    # A sub-select that is not hashed is read for each row.
+    assert plan.count("= (SubPlan") == 0
+    assert plan.count("hashed SubPlan 1") > 0
 
 
 def test_a_school_that_was_not_counted_is_unknown_not_short(acting: Acting) -> None:
