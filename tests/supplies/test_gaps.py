@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -117,7 +118,7 @@ def test_what_is_held_is_read_without_walking_through_a_table_for_each_balance(
 ) -> None:
     """The planner takes what the scope lets through for one row; a join would be a loop within a loop."""
     enter(BUILDER)
-    given = {"lo": COUNTY, "hi": 2 * COUNTY, "day": DAY, "soon": DAY}
+    given: dict[str, Any] = {"lo": COUNTY, "hi": 2 * COUNTY, "day": DAY, "soon": DAY}
     with connection.cursor() as cursor:
         cursor.execute(f"explain (verbose) {gaps._HELD}", given)
         plan = "\n".join(row[0] for row in cursor.fetchall())
