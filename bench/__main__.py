@@ -22,7 +22,7 @@ WORKERS = 2
 # Parts that say themselves what they found.
 REPORTED = (
     "signals", "roster", "keypersons", "surveys", "outside", "care",
-    "careteams", "command", "dues", "supplies", "detection", "nights", "yearlong",
+    "careteams", "command", "dues", "supplies", "goods", "detection", "nights", "yearlong",
 )  # fmt: skip
 
 
@@ -64,6 +64,7 @@ def parts(home: Path, place: Any) -> Iterator[dict[str, Any]]:
     yield {"demand": import_module("bench.demand").measure()}
     yield {"care": import_module("bench.care").measure(place.superuser, sessions())}
     yield {"supplies": import_module("bench.supplies").measure(place.superuser, sessions())}
+    yield {"goods": import_module("bench.goods").measure(place.superuser, sessions())}
 
 
 def keep(results: dict[str, Any]) -> None:

@@ -89,11 +89,11 @@ select gen_random_uuid(), school_id, unit_no, %(round)s, person_id, gen_random_u
 from roll where n <= 30000
 """,
     """
-insert into screening_device (id, school_id, unit_no, kind, serial, place, method, calibrated, token_hash,
-  token_at, added_at, seen_at)
+insert into screening_device (id, school_id, unit_no, kind, serial, place, method, calibrated, doubtful,
+  token_hash, token_at, added_at, seen_at)
 select case when k = 1 then md5('gate' || no)::uuid else gen_random_uuid() end, no, no,
   (array['gate','camera','thermometer'])[k], 'B-' || no || '-' || k, '东门', 'forehead', %(today)s - 30,
-  sha256(convert_to(no || '-' || k, 'UTF8')), %(now)s, %(now)s - interval '90 days', %(now)s
+  false, sha256(convert_to(no || '-' || k, 'UTF8')), %(now)s, %(now)s - interval '90 days', %(now)s
 from directory_unit, generate_series(1, 3) k where kind = 'school'
 """,
     """

@@ -64,12 +64,12 @@ def measure(server: str, sessions: dict[str, str]) -> dict[str, Any]:
         found: dict[str, Any] = {"posting": {**posting, "balances_unlike_sum": unlike}}
         for years in (1, YEARS):
             first = 0 if years == 1 else WEEKS_A_YEAR
-            entries = _fill(connection, first, years * WEEKS_A_YEAR - 1)
+            entries = fill(connection, first, years * WEEKS_A_YEAR - 1)
             found[f"years_{years}"] = {"entries": entries, "pages": _pages(sessions)}
     return {**found, "allocation": _allocate()}
 
 
-def _stock_county() -> None:
+def stock_county() -> None:
     """Of everything that schools lack by the gravest level's standard the county has two fifths."""
     import datetime as dt
 
@@ -99,7 +99,7 @@ def _stock_county() -> None:
         services.load_openings(actor, rows, today)
 
 
-def _plan() -> Any:
+def plan_of_all() -> Any:
     """Every item in its smallest pack."""
     from xiaoan.allocation import rules, services
     from xiaoan.directory.rules import COUNTY
@@ -127,8 +127,8 @@ def _allocate() -> dict[str, Any]:
     from xiaoan.kernel.ids import uuid7
     from xiaoan.kernel.scope import acting_as
 
-    _stock_county()
-    given = _plan()
+    stock_county()
+    given = plan_of_all()
     second = Actor(uuid7(), "bench", system("bench").scopes, is_system=True)
 
     def took(act: Callable[[Any], object], who: Any) -> float:
@@ -151,7 +151,7 @@ def _allocate() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _fill(connection: Any, first: int, last: int) -> int:
+def fill(connection: Any, first: int, last: int) -> int:
     """Weeks back from today, of every store and item; gives how many entries there are then."""
     from xiaoan.directory.rules import COUNTY
     from xiaoan.kernel import clock

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.db import connection
 
-from bench import care_rows, dues, keypersons, supplies
+from bench import care_rows, demand_county, dues, goods_rows, keypersons, supplies
 
 INSERT = re.compile(r"insert into (\w+) \(([^)]*)\)")
 
@@ -13,7 +13,7 @@ INSERT = re.compile(r"insert into (\w+) \(([^)]*)\)")
 def written(*texts: str) -> list[tuple[str, frozenset[str]]]:
     """(table, columns) of each insert into a table of the product."""
     return [
-        (table, frozenset(name.strip() for name in columns.split(",")))
+        (table, frozenset(name.strip().strip('"') for name in columns.split(",")))
         for text in texts
         for table, columns in INSERT.findall(text)
     ]
@@ -37,8 +37,11 @@ DUES = written(dues._FILL)
 SUPPLIES = written(supplies._FILL, supplies._BALANCE)
 
 
+GOODS = written(goods_rows._BUYING, goods_rows._HANDS, demand_county._FILL)
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize(("table", "named"), [*CARE, *KEY_PERSONS, *DUES, *SUPPLIES])
+@pytest.mark.parametrize(("table", "named"), [*CARE, *KEY_PERSONS, *DUES, *SUPPLIES, *GOODS])
 def test_every_demanded_column_is_named(table: str, named: frozenset[str]) -> None:
     needed, there = demanded(table)
     assert needed - named == set()
@@ -51,3 +54,4 @@ def test_inserts_are_found() -> None:
     assert len(KEY_PERSONS) == 1
     assert len(DUES) == 1
     assert len(SUPPLIES) == 4
+    assert len(GOODS) == 17

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -110,6 +111,21 @@ def test_a_gap_is_what_the_standard_asks_less_what_is_usable(acting: Acting) -> 
     assert (total[MASK].schools, total[MASK].short_schools) == (3, 2)
     assert (total[MASK].required, total[MASK].usable, total[MASK].short) == (700, 250, 450)
     assert total["mop"] == gaps.ItemTotal("mop", 0, 0, 0, 0, 0, 0)
+
+
+def test_what_is_held_is_read_without_walking_through_a_table_for_each_balance(
+    acting: Acting,
+) -> None:
+    """The planner takes what the scope lets through for one row; a join would be a loop within a loop."""
+    enter(BUILDER)
+    given: dict[str, Any] = {"lo": COUNTY, "hi": 2 * COUNTY, "day": DAY, "soon": DAY}
+    with connection.cursor() as cursor:
+        cursor.execute(f"explain (verbose) {gaps._HELD}", given)
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert plan.count("Nested Loop") == 0
+    # A sub-select that is not hashed is read for each row.
+    assert plan.count("= (SubPlan") == 0
+    assert plan.count("hashed SubPlan 1") > 0
 
 
 def test_a_school_that_was_not_counted_is_unknown_not_short(acting: Acting) -> None:

@@ -6,13 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import DateTimeField, F, Func
 
 from xiaoan.journal import rules
 from xiaoan.journal.models import Entry, Head
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.scope import inside
 
-_FIELDS = ("school_id", "n", "unit_no", "kind", "actor", "at", "body", "previous", "hash", "salt")
+_FIELDS = ("school_id", "n", "unit_no", "kind", "actor", "utc", "body", "previous", "hash", "salt")
+# An instant with its zone costs more to read than all the rest of an entry, which adds up over a million.
+_UTC = Func(F("at"), template="%(expressions)s at time zone 'UTC'", output_field=DateTimeField())
 # A request is over by then: the entry was written by the request that wrote the row.
 _SOON = dt.timedelta(minutes=1)
 
@@ -22,11 +25,12 @@ def facts(actor: Actor, *, kinds: tuple[str, ...] = (), **where: Any) -> Iterato
     rows = Entry.objects.filter(inside(actor.intervals), **where)
     if kinds:
         rows = rows.filter(kind__in=kinds)
-    for row in rows.order_by("school_id", "n").values_list(*_FIELDS).iterator(chunk_size=5000):
-        school_id, n, unit_no, kind, actor_, at, body, previous, own, salt = row
+    told = rows.annotate(utc=_UTC).order_by("school_id", "n").values_list(*_FIELDS)
+    for row in told.iterator(chunk_size=5000):
+        school_id, n, unit_no, kind, actor_, utc, body, previous, own, salt = row
         yield rules.Fact(
-            school_id, n, unit_no, kind, actor_, at, body, bytes(previous), bytes(own),
-            None if salt is None else bytes(salt),
+            school_id, n, unit_no, kind, actor_, utc.replace(tzinfo=dt.UTC), body, bytes(previous),
+            bytes(own), None if salt is None else bytes(salt),
         )  # fmt: skip
 
 

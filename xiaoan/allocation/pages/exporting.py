@@ -9,6 +9,7 @@ from xiaoan.allocation import queries
 from xiaoan.allocation.pages import words
 from xiaoan.allocation.queries.words import REASON_NAMES, STATE_NAMES
 from xiaoan.kernel import clock
+from xiaoan.kernel.patience import be_patient
 from xiaoan.kernel.permission import Permission
 from xiaoan.supplies.queries.catalogue import item_name, unit_name
 from xiaoan.web import sheets
@@ -18,6 +19,7 @@ from xiaoan.web.gate import Asked, page
 @page(Permission.DECIDE_ALLOCATION)
 def export_page(request: Asked, plan_id: UUID) -> HttpResponse:
     """Three sheets: consignments, schools, measures."""
+    be_patient()
     head = queries.plan(request.actor, plan_id)
     lines, shares = queries.lines(head), queries.shares(head)
     known = words.names({one[0] for one in lines} | {one.school_no for one in shares})

@@ -11,6 +11,7 @@ from xiaoan.demand import queries, rules
 from xiaoan.demand.pages import words
 from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
+from xiaoan.kernel.patience import be_patient
 from xiaoan.kernel.permission import Permission
 from xiaoan.supplies import queries as supplies
 from xiaoan.supplies.queries import using
@@ -67,6 +68,7 @@ def _wholes(request: Asked, unit_no: int) -> list[dict[str, Any]]:
 def export_page(request: Asked, unit_no: int) -> HttpResponse:
     """The list of the page as a sheet, whole."""
     actor = request.actor
+    be_patient()
     place = supplies.store(actor, unit_no)
     item = request.GET.get("item", "")
     found = queries.cover(actor, unit_no, [item] if item in using.ITEMS else None)

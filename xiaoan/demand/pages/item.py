@@ -106,10 +106,11 @@ def _forecast(request: Asked, actor: Actor, store_no: int, item: str) -> dict[st
             )
             until = today + dt.timedelta(days=_AHEAD - 1)
     found = next(
-        (one for one in outlooks.of_store(actor, store_no, chosen) if one.item == item), None
+        (one for one in outlooks.of_store(actor, store_no, chosen, [item]) if one.item == item),
+        None,
     )
     length = (until - today).days + 1
-    said = queries.wanted(actor, store_no, until, [item], chosen).get(item) if found else None
+    said = queries.wanted_of(found, until, length - 1) if found else None
     return {
         "fields": list(forms.shown(form)), "wrong": bool(form.errors), "until": until,
         "least": today, "latest": latest,

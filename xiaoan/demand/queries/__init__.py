@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import ceil
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from xiaoan.demand import rules
@@ -19,6 +19,7 @@ from xiaoan.kernel.errors import Invalid
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import visible
 from xiaoan.supplies import queries as supplies
+from xiaoan.supplies.queries import using
 
 # Beyond it "at least so long" is all that is said, in days.
 HORIZON = rules.HORIZON
@@ -112,11 +113,14 @@ def whole(actor: Actor, unit_no: int) -> list[Cover]:
 def below_lead(actor: Actor, unit_no: int) -> dict[str, int]:
     """Item → how many stores inside a unit run out of it sooner than it takes to come."""
     rows = _rows(actor, supplies.store(actor, unit_no)).filter(whole=False, median__isnull=False)
-    found: dict[str, int] = {}
-    for item, median in rows.values_list("item", "median"):
-        is_short = median is not None and median < rules.lead_days(item)
-        found[item] = found.get(item, 0) + is_short
-    return found
+    by_lead: dict[int, list[str]] = {}
+    for item in using.ITEMS:
+        by_lead.setdefault(rules.lead_days(item), []).append(item)
+    is_short = Q(
+        *(Q(item__in=of, median__lt=days) for days, of in by_lead.items()), _connector=Q.OR
+    )
+    counts = rows.values("item").annotate(short=Count("id", filter=is_short))
+    return dict(counts.values_list("item", "short"))
 
 
 def _rows(actor: Actor, place: directory.Place) -> QuerySet[Row]:
@@ -140,8 +144,9 @@ def wanted(
 ) -> dict[str, Wanted]:
     """Item → what a store will want until a day, by the calendar or a scenario. Invalid: a day before today
     or beyond the horizon."""
-    found = wanted_each(actor, store_no, lambda _item: until, scenario_id)
-    return {item: one for item, one in found.items() if items is None or item in items}
+    ahead = days_ahead(until)
+    found = outlooks.of_store(actor, store_no, scenario_id, items)
+    return {one.item: wanted_of(one, until, ahead) for one in found}
 
 
 def wanted_each(
@@ -151,22 +156,28 @@ def wanted_each(
     scenario_id: UUID | None = None,
 ) -> dict[str, Wanted]:
     """The same with a day for each item, reckoned once."""
-    today = clock.today()
-    latest = today + dt.timedelta(days=rules.HORIZON - 1)
     found = {}
     for one in outlooks.of_store(actor, store_no, scenario_id):
         until = until_of(one.item)
-        if not today <= until <= latest:
-            raise Invalid(
-                _("请选今天到 %(day)s 之间的一天。") % {"day": latest.isoformat()},
-                {"until": "range"},
-            )
-        found[one.item] = _wanted(one, until, (until - today).days)
+        found[one.item] = wanted_of(one, until, days_ahead(until))
     return found
 
 
-def _wanted(one: lasting.Outlook, until: dt.date, at: int) -> Wanted:
-    """The worse of use and standard: each end is the greater of the two."""
+def days_ahead(until: dt.date) -> int:
+    """From today to a day. Invalid: before today or beyond the horizon."""
+    today = clock.today()
+    ahead = (until - today).days
+    if not 0 <= ahead < rules.HORIZON:
+        latest = today + dt.timedelta(days=rules.HORIZON - 1)
+        raise Invalid(
+            _("请选今天到 %(day)s 之间的一天。") % {"day": latest.isoformat()}, {"until": "range"}
+        )
+    return ahead
+
+
+def wanted_of(one: lasting.Outlook, until: dt.date, at: int) -> Wanted:
+    """What an outlook says of the days until `until`, `at` days from today: the worse of use and standard,
+    each end the greater of the two."""
     standard = float(one.standard[at]) if one.standard is not None else 0.0
     ends = (0.0, 0.0, 0.0)
     mean = 0.0

@@ -16,6 +16,7 @@ _USE = """
 select unit_no, item, (%(today)s::date - 1 - day) / 7, sum(used)::bigint
 from demand_use
 where unit_no >= %(lo)s and unit_no < %(hi)s and day >= %(since)s and day < %(today)s
+  and (%(items)s::text[] is null or item = any(%(items)s::text[]))
 group by 1, 2, 3 having sum(used) > 0
 """
 _PEOPLE = """
@@ -40,13 +41,19 @@ class Past:
         return [at for at, no in enumerate(self.stores) if no in wanted]
 
 
-def past(interval: Interval, stores: Collection[int], today: dt.date) -> Past:
+def past(
+    interval: Interval,
+    stores: Collection[int],
+    today: dt.date,
+    items: Collection[str] | None = None,
+) -> Past:
     """The weeks before today of the stores of an interval. The scope of the transaction decides what is
-    found."""
+    found. `items` None: all."""
     order = tuple(sorted(stores))
     at = {no: row for row, no in enumerate(order)}
     given: dict[str, Any] = {
         "lo": interval[0], "hi": interval[1], "today": today,
+        "items": None if items is None else list(items),
         "since": today - dt.timedelta(days=rules.WEEKS * 7),
     }  # fmt: skip
     people = np.zeros((len(order), rules.WEEKS, rules.REGIMES))

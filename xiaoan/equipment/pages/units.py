@@ -36,14 +36,14 @@ def unit_page(request: Asked, unit_no: int) -> HttpResponse:
     """A unit's schools, what is not ready first; of one school with its kits and where to go on."""
     place = queries.unit(request.actor, unit_no, Permission.SEE_SUPPLIES)
     shares, ready = queries.shares(place.interval), kits.schools(request.actor, place)
-    rows = [_row(one, shares.get(one.no)) for one in ready]
-    order = sorted(rows, key=lambda row: (-row["not_ready"], row["no"]))
+    order = sorted(ready, key=lambda one: (one.ready.complete - one.ready.due, one.no))
     offset = words.number(request.GET.get("offset", ""))
     context = {
         "unit": place, "crumbs": words.crumbs(request, unit_no), "as_of": clock.now(),
-        "is_school": place.kind == "school", "rows": order[offset : offset + words.PAGE],
+        "is_school": place.kind == "school",
+        "rows": [_row(one, shares.get(one.no)) for one in order[offset : offset + words.PAGE]],
         "total": len(order), "pager": pager(request, len(order), offset, words.PAGE),
-        "sums": _sums(rows), "kinds": _kinds(),
+        "sums": _sums(ready, shares), "kinds": _kinds(),
         "keeps": request.actor.may(Permission.KEEP_DEVICES, unit_no) and place.kind == "school",
         "kits": [words.kit(one) for one in kits.kits_of(unit_no)] if place.kind == "school" else [],
     }  # fmt: skip
@@ -62,16 +62,17 @@ def _row(one: kits.School, share: queries.Share | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _sums(rows: list[dict[str, Any]]) -> dict[str, int]:
+def _sums(ready: list[kits.School], registered: dict[int, queries.Share]) -> dict[str, int]:
     """Over the schools: what nobody has entered is counted apart."""
-    shares = [row["share"] for row in rows if row["share"]]
+    shares = [registered[one.no] for one in ready if one.no in registered]
     return {
-        "complete": sum(row["complete"] for row in rows), "due": sum(row["due"] for row in rows),
-        "unknown": sum(bool(row["unknown"]) for row in rows),
+        "complete": sum(one.ready.complete for one in ready),
+        "due": sum(one.ready.due for one in ready),
+        "unknown": sum(bool(one.ready.unknown) for one in ready),
         "in_use": sum(one.in_use for one in shares), "held": sum(one.held for one in shares),
         "over": sum(one.over for one in shares), "timed": sum(one.timed for one in shares),
         "no_record": sum(one.unknown for one in shares),
-        "unregistered": sum(row["share"] is None for row in rows),
+        "unregistered": len(ready) - len(shares),
     }  # fmt: skip
 
 

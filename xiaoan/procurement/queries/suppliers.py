@@ -171,10 +171,12 @@ class Price:
 
 _PRICES = """
 select (l.sent_at at time zone 'Asia/Shanghai')::date, o.supplier_id, s.name, l.price, l.size, l.pack
-from procurement_order_line l join procurement_order o on o.id = l.order_id
-join procurement_supplier s on s.id = o.supplier_id
-where l.item = %s and l.sent_at >= %s
-order by l.sent_at desc, l.id desc limit %s
+from (
+  select * from procurement_order_line where item = %s and sent_at >= %s
+  order by sent_at desc, id desc limit %s
+) l
+join procurement_order o on o.id = l.order_id join procurement_supplier s on s.id = o.supplier_id
+order by l.sent_at desc, l.id desc
 """
 MOST_PRICES = 400
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _l
 from xiaoan.duties.queries.levels import LEVEL_NAMES
 from xiaoan.kernel import clock
 from xiaoan.kernel.numbers import whole
+from xiaoan.kernel.patience import be_patient
 from xiaoan.kernel.permission import Permission
 from xiaoan.supplies import queries, rules
 from xiaoan.supplies.pages import words
@@ -139,13 +140,15 @@ def _of_item(request: Asked, found: Sequence[gaps.School], item: str) -> dict[st
 def export_page(request: Asked, unit_no: int) -> HttpResponse:
     """The gap table of a unit as a sheet: a row for each school and item with a standard or stock."""
     actor = request.actor
+    be_patient()
     place, level = queries.store(actor, unit_no), _level(request, unit_no)
     head = [
         _("学校"), _("物资"), _("单位"), _("标准(至少)"), _("可用"), _("其中 30 天内到期"), _("缺口"),
         _("状态"), _("未填"),
     ]  # fmt: skip
+    said = _Said()
     cells = [
-        _cells(school.name, gap)
+        said.cells(school.name, gap)
         for school in gaps.schools(actor, unit_no, level)
         for gap in school.gaps.values()
         if gap.need or gap.usable
@@ -163,10 +166,19 @@ def export_page(request: Asked, unit_no: int) -> HttpResponse:
     return sheets.xlsx_response(sheets.workbook([table], mark), f"{title} {now:%Y-%m-%d}.xlsx")
 
 
-def _cells(name: str, one: gaps.Gap) -> list[sheets.Cell]:
-    need = one.need
-    return [
-        name, item_name(one.item), unit_name(one.item), need.least if need else None, one.usable,
-        one.expiring, one.short if need else None, str(STATE_NAMES[one.state]),
-        "、".join(str(MISSING_NAMES[basis]) for basis in need.unknown) if need else "",
-    ]  # fmt: skip
+class _Said:
+    """The rows of the sheet; each word is translated once and not for each of a county's schools."""
+
+    def __init__(self) -> None:
+        self.items = {item: (item_name(item), unit_name(item)) for item in rules.ITEMS}
+        self.states = {state: str(words) for state, words in STATE_NAMES.items()}
+
+    def cells(self, name: str, one: gaps.Gap) -> list[sheets.Cell]:
+        need = one.need
+        item, unit = self.items[one.item]
+        return [
+            name, item, unit, need.least if need else None, one.usable, one.expiring,
+            one.short if need else None, self.states[one.state],
+            "、".join(str(MISSING_NAMES[basis]) for basis in need.unknown)
+            if need and need.unknown else "",
+        ]  # fmt: skip

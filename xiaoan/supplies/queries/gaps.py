@@ -3,9 +3,11 @@ balances and what stands ready outside of the stores (`Placed`).
 No standard is not low; what nobody has entered is unknown."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -48,8 +50,12 @@ class School:
     size: rules.Size | None
     gaps: Mapping[str, Gap]
 
+    @cached_property
+    def _states(self) -> Counter[str]:
+        return Counter(one.state for one in self.gaps.values())
+
     def count(self, state: str) -> int:
-        return sum(one.state == state for one in self.gaps.values())
+        return self._states[state]
 
     @property
     def with_standard(self) -> int:
@@ -69,31 +75,53 @@ class ItemTotal:
     short: int
 
 
+# No joins: how many rows the scope lets through nobody tells the planner, and it walks through lots, recalls
+# or `Placed` once for each balance. A sub-select that is not correlated is hashed; the index gives balances
+# in the order they are grouped by.
 _HELD = """
-with b as (
-  select unit_no, item, lot_id, held from supplies_balance s
-  where s.unit_no >= %(lo)s and s.unit_no < %(hi)s and s.held > 0
-    and not exists (select 1 from supplies_placed p
-                    where p.unit_no = s.unit_no and p.item = s.item and p.source = 'devices')
-  union all
-  select unit_no, item, lot_id, held from supplies_placed where unit_no >= %(lo)s and unit_no < %(hi)s
-)
-select b.unit_no, b.item,
-       coalesce(sum(b.held) filter (where l.expires is null or l.expires >= %(day)s), 0)::bigint,
-       coalesce(sum(b.held) filter (where l.expires between %(day)s and %(soon)s), 0)::bigint
-from b left join supplies_lot l on l.id = b.lot_id
-where not exists (select 1 from supplies_recall r where r.lot_id = b.lot_id and r.lifted_at is null)
+select unit_no, item,
+  coalesce(sum(held) filter (where lot_id in (
+    select id from supplies_lot where expires is null or expires >= %(day)s)), 0)::bigint,
+  coalesce(sum(held) filter (where lot_id in (
+    select id from supplies_lot where expires between %(day)s and %(soon)s)), 0)::bigint
+from supplies_balance
+where unit_no >= %(lo)s and unit_no < %(hi)s and held > 0
+  and lot_id not in (select lot_id from supplies_recall where lifted_at is null)
+  and (unit_no, item) not in (
+    select unit_no, item from supplies_placed
+    where source = 'devices' and unit_no >= %(lo)s and unit_no < %(hi)s)
+group by 1, 2
+"""
+_PLACED = """
+select unit_no, item,
+  coalesce(sum(held) filter (where lot_id is null or lot_id in (
+    select id from supplies_lot where expires is null or expires >= %(day)s)), 0)::bigint,
+  coalesce(sum(held) filter (where lot_id in (
+    select id from supplies_lot where expires between %(day)s and %(soon)s)), 0)::bigint
+from supplies_placed
+where unit_no >= %(lo)s and unit_no < %(hi)s
+  and (lot_id is null or lot_id not in (select lot_id from supplies_recall where lifted_at is null))
 group by 1, 2
 """
 
 
 def _held(interval: tuple[int, int]) -> dict[tuple[int, str], tuple[int, int]]:
+    """(School, item) → usable, and of that soon to expire: in stores and `Placed`."""
     day = clock.today()
+    given: dict[str, Any] = {
+        "lo": interval[0],
+        "hi": interval[1],
+        "day": day,
+        "soon": day + rules.EXPIRING,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            _HELD, {"lo": interval[0], "hi": interval[1], "day": day, "soon": day + rules.EXPIRING}
-        )
-        return {(row[0], row[1]): (row[2], row[3]) for row in cursor.fetchall()}
+        cursor.execute(_HELD, given)
+        found = {(no, item): (usable, soon) for no, item, usable, soon in cursor.fetchall()}
+        cursor.execute(_PLACED, given)
+        for no, item, usable, soon in cursor.fetchall():
+            before = found.get((no, item), _NOTHING)
+            found[no, item] = (before[0] + usable, before[1] + soon)
+    return found
 
 
 def sizes_inside(interval: tuple[int, int]) -> dict[int, rules.Size]:
