@@ -97,6 +97,7 @@ CODES = {
     "screening.device_changed.what", "screening.doubt_explained.rule",
     # Codes of accountability; SHA-256 of what a step says, and of a manifest.
     "accountability.conduct_entered.what", "accountability.file_step_taken.digest",
+    "accountability.file_step_taken.before", "accountability.file_taken.last",
     "accountability.file_step_taken.step", "accountability.file_taken.file_hash",
     "careteams.arranged.mode", "careteams.changed.role", "careteams.contact_noted.state",
     "careteams.contact_noted.way", "careteams.list_changed.role", "careteams.list_changed.what",
