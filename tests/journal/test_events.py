@@ -52,6 +52,7 @@ CODES = {
     "duties.opened.duty", "duties.opened.slot", "duties.values_set.level",
     "duties.level_asked.level", "duties.level_decided.level", "duties.level_decided.before",
     "duties.answering_asked.duty", "duties.answering_asked.level",
+    "duties.answering_lapsed.duty", "duties.answering_lapsed.level",
     "duties.answering_decided.duty", "duties.answering_decided.level",
     "duties.asked.asking", "duties.asking_answered.asking", "duties.asking_answered.answer",
     "duties.let_off.duty", "duties.let_off.slot", "duties.deputy_answered.state",

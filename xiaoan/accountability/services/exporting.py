@@ -160,7 +160,7 @@ def _rests_on(detail: files.Detail) -> Section:
         [
             count,
             _(
-                "各步的文字、办理人和时间在 case.json 里,与日志条目一致,日志已封存;verify_case.py 逐条核对。"
+                "各步的文字、办理人和时间由 case.json 对日志条目,条目由封存证明;verify_case.py 逐条核对。"
             ),
             _("本文件和其中的姓名只由导出时的签名担保;与 case.json 不同的,以 case.json 为准。"),
             _("只证明到导出时。后面还有没有步骤,请拿步数和校验值与系统日志或各人手里的回执核对。"),
