@@ -33,7 +33,7 @@ def crosswise(actor: Actor, met: Callable[[], None], first: int, second: int) ->
 def both(work: Callable[[Callable[[], None], int, int], None]) -> list[BaseException]:
     """What was raised by two that lock 1 and 2 crosswise."""
     start = Barrier(2)
-    found = []
+    found: list[BaseException] = []
 
     def one(first: int, second: int) -> None:
         begun: list[int] = []
