@@ -3,7 +3,6 @@ is said where a number that somebody sent is taken already."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from random import random
 from time import sleep
 from typing import TypeVar
 
@@ -36,8 +35,8 @@ def again(work: Callable[[], Done]) -> Done:
         except DatabaseError as error:
             if not gave_way(error):
                 raise
-            # The other one is on its way by then; two that gave way do not meet again in step.
-            sleep(PAUSE * (attempt + random()))  # noqa: S311  # nothing is kept secret by it
+            # Of two, only one gave way: the other is on its way by then.
+            sleep(PAUSE * attempt)
     return work()
 
 
