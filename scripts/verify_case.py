@@ -9,10 +9,14 @@ seal covers some entries yet, which are named: take the archive again a few minu
    compare it with the key on a printed day page);
 2. each file is the one in the manifest;
 3. each step's words have the digest that the journal's entry named by its receipt says; whoever took it wrote
-   the entry, at that time (people's names stand on the signature alone);
-4. each entry, picked ones too, has the hash of its content, and follows the one before it; what only leads
-   from the case to a seal is shown by its place and a commitment, and tells nothing;
+   the entry, at that time (people's names, and case.docx, stand on the signature alone); each digest covers
+   that of the step before, and the manifest says how many steps there are and the last digest;
+4. each entry, picked ones too, is there once, has the hash of its content, and follows the one before it;
+   what only leads to a seal is shown by its place and a commitment alone, and tells nothing;
 5. each entry leads to a head in a signed seal, but those that the manifest says no seal covered yet.
+
+An archive is of one moment. Whether steps came after its last one, only the journal tells, or receipts that
+people keep: hold the count and the last digest, which are printed, against these.
 """
 
 import argparse
@@ -29,9 +33,12 @@ from typing import Any
 # It lies beside this one, here and in the archive.
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 verify_journal = import_module("verify_journal")
-digest_of, is_signed, read_seal = (
-    verify_journal.digest, verify_journal.is_signed, verify_journal.read_seal,
+digest_of, is_signed, read_seal, once = (
+    verify_journal.digest, verify_journal.is_signed, verify_journal.read_seal, verify_journal.once,
 )  # fmt: skip
+STEP = "accountability.file_step_taken"
+# An entry is shown whole, with a salt or (older) without, or by its place alone; never half and half.
+FORMS = (*verify_journal.FORMS[:2], verify_journal.PLACE | {"commitment"})
 
 # The step and its entry are written by one request.
 SOON = timedelta(minutes=1)
@@ -43,7 +50,7 @@ def instant(text: str) -> datetime:
 
 
 def digest(step: dict[str, Any]) -> str:
-    told = {name: step[name] for name in ("no", "kind", "text", "facts")}
+    told = {name: step[name] for name in ("no", "kind", "text", "facts", "before") if name in step}
     written = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return sha256(written.encode()).hexdigest()
 
@@ -62,6 +69,22 @@ def manifest_faults(parts: dict[str, bytes], keys: set[str]) -> Iterator[str]:
             yield f"{name} is not the file of the manifest"
 
 
+def read_entries(lines: list[str]) -> tuple[Entries, list[str]]:
+    """The entries by chain and number; what is no entry, or said twice, is a fault and not looked at."""
+    entries: Entries = {}
+    faults = []
+    for number, line in enumerate(lines, start=1):
+        try:
+            entry = verify_journal.read_entry(line, FORMS)
+            where = entry["school_id"], entry["n"]
+            if where in entries:
+                raise ValueError("the same entry twice")
+            entries[where] = entry
+        except (TypeError, ValueError) as error:
+            faults.append(f"line {number} of journal.jsonl: {error}")
+    return entries, faults
+
+
 def entry_faults(entries: Entries) -> Iterator[str]:
     for (chain, n), entry in sorted(entries.items()):
         if digest_of(entry) != entry["hash"]:
@@ -71,10 +94,16 @@ def entry_faults(entries: Entries) -> Iterator[str]:
             yield f"entry {n} of chain {chain} does not follow the one before"
 
 
-def _against(step: dict[str, Any], entry: dict[str, Any]) -> Iterator[str]:
+_NAMED = ("file_id", "step_id", "no", "step", "digest")
+
+
+def _against(case_id: str, step: dict[str, Any], entry: dict[str, Any]) -> Iterator[str]:
     told = json.loads(entry["body"])
-    if (told["step_id"], told["digest"]) != (step["id"], step["digest"]):
+    said = (STEP, case_id, step["id"], step["no"], step["kind"], step["digest"])
+    if said != (entry["kind"], *(told[name] for name in _NAMED)):
         yield "the journal says something else"
+    if told.get("before") != step.get("before"):
+        yield "the journal names another step before it"
     if step["by_id"] != entry["actor"]:
         yield "another person wrote the journal's entry"
     if abs(instant(step["at"]) - instant(entry["at"])) > SOON:
@@ -93,10 +122,31 @@ def step_faults(case: dict[str, Any], entries: Entries) -> Iterator[str]:
         if entry is None or "body" not in entry or not entry["hash"].startswith(digits):
             yield f"{name}: no entry for its receipt"
             continue
-        yield from (f"{name}: {fault}" for fault in _against(step, entry))
+        yield from (f"{name}: {fault}" for fault in _against(case["id"], step, entry))
         for picked in step["facts"].get("entries", ()):
             if entries.get((picked["school_id"], picked["n"])) != picked:
                 yield f"{name}: picked entry {picked['n']} is not the journal's"
+
+
+def row_faults(case: dict[str, Any], entries: Entries, told: dict[str, Any]) -> Iterator[str]:
+    """Each step covers the one before; the manifest has their count and the last; none is left out that the
+    journal shows."""
+    steps = case["steps"]
+    last, covers = "", False
+    for step in steps:
+        covers |= "before" in step  # steps older than that cover themselves alone
+        if covers and step.get("before") != last:
+            yield f"step {step['no']} does not cover the one before"
+        last = step["digest"]
+    if told != {"count": len(steps), "last": last}:
+        yield f"the manifest names {told['count']} steps, and another last one"
+    known = {step["id"] for step in steps}
+    for (chain, n), entry in sorted(entries.items()):
+        if entry.get("kind") != STEP:
+            continue
+        body = json.loads(entry["body"])
+        if body["file_id"] == case["id"] and body["step_id"] not in known:
+            yield f"entry {n} of chain {chain} is of a step that is left out"
 
 
 def seal_faults(entries: Entries, seals: list[Any], not_yet: set[tuple[int, int]]) -> Iterator[str]:
@@ -123,7 +173,9 @@ def twice(names: list[str]) -> list[str]:
 
 def check(parts: dict[str, bytes], keys: set[str]) -> list[str]:
     lines = parts["journal.jsonl"].decode().splitlines()
-    entries = {(one["school_id"], one["n"]): one for one in map(json.loads, lines)}
+    entries, unread = read_entries(lines)
+    case = json.loads(parts["case.json"], object_pairs_hook=once)
+    told = json.loads(parts["manifest.json"], object_pairs_hook=once)
     seals = [read_seal(line) for line in parts["seals.jsonl"].decode().splitlines()]
     bad = [
         f"seal {one['no']} is not signed by a key that is trusted"
@@ -134,8 +186,10 @@ def check(parts: dict[str, bytes], keys: set[str]) -> list[str]:
     open_ones = uncovered(parts)
     return [
         *manifest_faults(parts, keys),
+        *unread,
         *entry_faults(entries),
-        *step_faults(json.loads(parts["case.json"]), entries),
+        *step_faults(case, entries),
+        *row_faults(case, entries, told["steps"]),
         *bad,
         *seal_faults(entries, seals, open_ones),
     ]
@@ -153,10 +207,12 @@ def main(arguments: list[str]) -> int:
         faults += check(parts, {key.lower() for key in given.key})
         open_ones = sorted(uncovered(parts))
         key = json.loads(parts["signature.json"])["key"]
+        told = json.loads(parts["manifest.json"])["steps"]
     except (OSError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
         print(f"verify_case: {error!r}", file=sys.stderr)
         return 2
     print(f"key {key}")
+    print(f"steps {told['count']}, the last {told['last']}")
     for line in faults:
         print(line, file=sys.stderr)
     for chain, n in open_ones:

@@ -10,8 +10,9 @@ to trust, as printed for a day. Who holds the database can rehash a chain, but n
 
 An entry's hash is SHA-256 of `0x04 | previous | SHA-256(salt | unit_no kind actor at body) | school_id n`,
 or if it has no salt (older entries) of `0x00 | previous | school_id n unit_no kind actor at body`: fields as
-UTF-8 text separated by 0x1F, `at` in UTC with microseconds. The first of a chain has number 1 and a previous
-hash of 32 zero bytes. How entries and seals are made: docs/decisions/0027 and 0026.
+UTF-8 text separated by 0x1F, `at` in UTC with microseconds, the salt of exactly 16 bytes. The first of a
+chain has number 1 and a previous hash of 32 zero bytes. How entries and seals are made: docs/decisions/0027
+and 0026.
 """
 
 import argparse
@@ -34,7 +35,10 @@ except ImportError:
 
 GENESIS = "00" * 32
 SAID = ("unit_no", "kind", "actor", "at", "body")
-FIELDS = {"school_id", "n", *SAID, "previous", "hash"}
+PLACE = {"school_id", "n", "previous", "hash"}
+# An older entry, one with a salt, the head of a chain: with just these fields, no other.
+FORMS = (PLACE | {*SAID}, PLACE | {*SAID, "salt"}, {"head", "n", "hash"})
+SALT = 16
 Heads = dict[int, tuple[int, str]]
 
 
@@ -55,10 +59,33 @@ def digest(entry: Any) -> str:
     if "commitment" in entry:
         told = bytes.fromhex(entry["commitment"])
     elif "salt" in entry:
-        told = sha256(bytes.fromhex(entry["salt"]) + joined(entry, SAID)).digest()
+        salt = bytes.fromhex(entry["salt"])
+        if len(salt) != SALT:  # else digits of unit_no could move into it, and the hash stay
+            raise ValueError(f"a salt of {len(salt)} bytes")
+        told = sha256(salt + joined(entry, SAID)).digest()
     else:
         return sha256(b"\0" + previous + joined(entry, place + SAID)).hexdigest()
     return sha256(b"\4" + previous + told + joined(entry, place)).hexdigest()
+
+
+def read_entry(line: str, forms: Iterable[set[str]] = FORMS) -> Any:
+    """An entry or head, in one of these forms; ValueError if it is in none, or could be read two ways."""
+    entry = json.loads(line, object_pairs_hook=once)
+    if set(entry) not in forms:
+        raise ValueError("unexpected fields")
+    for name, size in (("hash", 32), ("previous", 32), ("commitment", 32), ("salt", SALT)):
+        digits = entry.get(name, "00" * size)
+        if bytes.fromhex(digits).hex() != digits or len(digits) != 2 * size:
+            raise ValueError(f"{name} is not written as {size} bytes are")
+    return entry
+
+
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A field said twice is read by some as the first, by others as the second."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a field twice")
+    return found
 
 
 def fault(entry: Any, last: tuple[int, str]) -> str:
@@ -217,12 +244,7 @@ def after_seals(lines: Iterable[str], own: list[Any]) -> Iterator[Any]:
             if line.startswith('{"seal":') and not begun:
                 own.append(read_seal(line))
                 continue
-            entry = json.loads(line)
-            if set(entry) - {"salt"} != ({"head", "n", "hash"} if "head" in entry else FIELDS):
-                raise ValueError("unexpected fields")
-            digits = entry["hash"] + entry.get("previous", "") + entry.get("salt", "")
-            if bytes.fromhex(digits).hex() != digits:
-                raise ValueError("hashes are not written as they are")
+            entry = read_entry(line)
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"line {number} cannot be read: {error}") from error
         begun = True

@@ -1,5 +1,7 @@
 """The timetable: what runs by itself, and when (cron, in the county's zone)."""
 
+from collections.abc import Callable
+from inspect import iscoroutinefunction
 from typing import Any
 
 from procrastinate import App
@@ -13,6 +15,7 @@ from xiaoan.duties import tasks as duties_tasks
 from xiaoan.equipment import tasks as equipment_tasks
 from xiaoan.illness import tasks as illness
 from xiaoan.investigations import tasks as investigations_tasks
+from xiaoan.kernel.races import again
 from xiaoan.keypersons import tasks as keypersons_tasks
 from xiaoan.outbreaks import tasks as outbreaks
 from xiaoan.procurement import tasks as procurement_tasks
@@ -64,7 +67,16 @@ TIMETABLE: tuple[tuple[str, Any], ...] = (
 )
 
 
+def try_again(job: Callable[[], Any], _context: Any, _worker: Any) -> Any:
+    """Jobs open their own transactions and can be run twice, as the queue may run them."""
+    return again(job)
+
+
 def on_tasks_ready(app: App) -> None:
-    """Hand the timetable to the job queue; called once it stands."""
+    """Hand the timetable to the job queue; called once it stands. Every job is tried again at once where it
+    lost a deadlock: a retry by the queue would come minutes later, and not at all for most."""
+    for task in app.tasks.values():
+        if not iscoroutinefunction(task.func):
+            task.task_middleware.append(try_again)
     for cron, task in TIMETABLE:
         app.periodic(cron=cron)(task)

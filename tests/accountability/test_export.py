@@ -5,13 +5,16 @@ import json
 import subprocess
 import sys
 import zipfile
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
 
+from scripts import verify_case, verify_journal
 from tests.accountability.test_files import Acting, opened, step
-from tests.builders import BUILDER, CLASS_11, CLASS_12, Universe, sent
+from tests.builders import BUILDER, CLASS_11, CLASS_12, PRIMARY, Universe, sent
 from xiaoan.accountability import services
 from xiaoan.accountability.services.exporting import take_file
 from xiaoan.journal.models import Entry
@@ -19,6 +22,7 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
 from xiaoan.screening import services as screening
 from xiaoan.seals import services as seals
+from xiaoan.seals.services.signing import sign_file
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 
@@ -114,6 +118,119 @@ def test_an_archive_that_can_be_read_two_ways_is_refused(
     assert code == 1
     assert "step 1: another person wrote the journal's entry" in said
     assert "step 1: the journal says another time" in said
+
+
+@pytest.fixture
+def taken(acting: Acting, universe: Universe) -> dict[str, bytes]:
+    """A sealed file of two steps, as it was taken away."""
+    file_id = picked(acting, universe)
+    enter(BUILDER)
+    seals.seal_now(BUILDER)
+    _name, content = take_file(acting("officer"), file_id)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def signed_anew(parts: dict[str, bytes], steps: dict[str, Any] | None = None) -> dict[str, bytes]:
+    """By whoever holds the seal's key: the manifest as the files are now."""
+    manifest = json.loads(parts["manifest.json"])
+    manifest["files"] = {
+        name: sha256(parts[name]).hexdigest() for name in manifest["files"] if name in parts
+    }
+    manifest["steps"] = steps or manifest["steps"]
+    text = json.dumps(manifest, ensure_ascii=False).encode()
+    key, signature = sign_file(text)
+    signed = json.dumps({"key": key, "signature": signature.hex()}).encode()
+    return {**parts, "manifest.json": text, "signature.json": signed}
+
+
+def lines_of(parts: dict[str, bytes]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in parts["journal.jsonl"].splitlines()]
+
+
+def with_lines(parts: dict[str, bytes], lines: list[dict[str, Any]]) -> dict[str, bytes]:
+    text = "".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in lines)
+    return {**parts, "journal.jsonl": text.encode()}
+
+
+def told(entry: dict[str, Any]) -> str:
+    """Its true commitment."""
+    said = verify_journal.joined(entry, verify_journal.SAID)
+    return sha256(bytes.fromhex(entry["salt"]) + said).hexdigest()
+
+
+def test_an_entry_is_shown_whole_or_by_its_place_alone(
+    taken: dict[str, bytes], tmp_path: Path
+) -> None:
+    """A true commitment beside other words, person and time; the same entry twice; a field too many."""
+    key = json.loads(taken["signature.json"])["key"]
+    assert verified(packed(tmp_path, signed_anew(taken)), "--key", key) == (0, "")
+    case, lines = json.loads(taken["case.json"]), lines_of(taken)
+    step = case["steps"][0]
+    step |= {"text": "从来没有问过", "by_id": str(uuid7()), "at": "2026-11-01T08:00:00+08:00"}
+    step["digest"] = verify_case.digest(step)
+    case["steps"][1]["before"] = step["digest"]
+    entry = next(one for one in lines if one["n"] == int(step["receipt"].split("-")[1]))
+    place = {name: entry[name] for name in ("school_id", "n", "previous", "hash")}
+    true, commitment = dict(entry), {"commitment": told(entry)}
+    entry |= {
+        "body": json.dumps(json.loads(entry["body"]) | {"digest": step["digest"]}),
+        "actor": step["by_id"], "at": step["at"],
+    }  # fmt: skip
+    forged = {**taken, "case.json": json.dumps(case, ensure_ascii=False).encode()}
+    salt = {"salt": entry.pop("salt")}
+    for changed, fault in (
+        ([entry | commitment], "unexpected fields"),
+        ([entry | salt | commitment], "unexpected fields"),
+        ([entry | salt], "content does not match its hash"),
+        ([place | commitment, entry | salt], "the same entry twice"),
+        ([place | commitment], "step 1: no entry for its receipt"),
+        ([true | {"more": 1}], "unexpected fields"),
+        ([true | {"salt": true["salt"] + "31"}], "salt is not written as 16 bytes are"),
+    ):
+        at = next(i for i, one in enumerate(lines) if one["n"] == place["n"])
+        shown = with_lines(forged, [*lines[:at], *changed, *lines[at + 1 :]])
+        code, said = verified(packed(tmp_path, signed_anew(shown)), "--key", key)
+        assert (code, fault, fault in said) == (1, fault, True)
+
+
+def test_no_step_is_left_out(taken: dict[str, bytes], tmp_path: Path) -> None:
+    """The last one cut off, a word of the first changed under a new digest; whoever did it signs anew."""
+    key = json.loads(taken["signature.json"])["key"]
+    case, lines = json.loads(taken["case.json"]), lines_of(taken)
+    assert json.loads(taken["manifest.json"])["steps"] == {
+        "count": 2, "last": case["steps"][1]["digest"],
+    }  # fmt: skip
+    last = case["steps"].pop()
+    short = {**taken, "case.json": json.dumps(case, ensure_ascii=False).encode()}
+    code, said = verified(packed(tmp_path, signed_anew(short)), "--key", key)
+    assert (code, "the manifest names 2 steps" in said) == (1, True)
+    counted = {"count": 1, "last": case["steps"][0]["digest"]}
+    code, said = verified(packed(tmp_path, signed_anew(short, counted)), "--key", key)
+    n = int(last["receipt"].split("-")[1])
+    assert (code, f"entry {n} of chain {PRIMARY} is of a step that is left out" in said) == (
+        1,
+        True,
+    )
+    case["steps"].append(last)
+    case["steps"][0]["text"] = "别的问题"
+    case["steps"][0]["digest"] = verify_case.digest(case["steps"][0])
+    other = {**taken, "case.json": json.dumps(case, ensure_ascii=False).encode()}
+    code, said = verified(packed(tmp_path, signed_anew(other)), "--key", key)
+    assert (code, "step 2 does not cover the one before" in said) == (1, True)
+    facts = [json.loads(one["body"]) for one in lines if one.get("kind", "").endswith("step_taken")]
+    assert [one["before"] for one in facts] == ["", facts[0]["digest"]]
+
+
+def test_that_it_was_taken_names_how_far_it_went(taken: dict[str, bytes]) -> None:
+    enter(BUILDER)
+    fact = json.loads(Entry.objects.get(kind="accountability.file_taken").body)
+    steps = json.loads(taken["case.json"])["steps"]
+    assert (fact["steps"], fact["last"]) == (2, steps[1]["digest"])
+    with zipfile.ZipFile(io.BytesIO(taken["case.docx"])) as paper:
+        text = paper.read("word/document.xml").decode()
+    assert "本案卷靠什么证明" in text
+    assert steps[1]["digest"] in text
 
 
 def packed(folder: Path, parts: dict[str, bytes]) -> Path:

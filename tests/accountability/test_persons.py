@@ -6,9 +6,10 @@ import pytest
 
 from tests.accountability.test_files import Acting, SignedIn
 from tests.accountability.test_pages import At, late_and_corrected, text_of
-from tests.builders import BUILDER, CLASS_11, CLASS_12, CLASS_71, DAY, Universe
+from tests.builders import BUILDER, CLASS_11, CLASS_12, CLASS_71, DAY, PRIMARY, Universe
 from tests.illness import ill
 from tests.keypersons import states
+from xiaoan.accounts import services as accounts
 from xiaoan.accounts.models import Grant
 from xiaoan.directory.rules.lives import When
 from xiaoan.directory.services import people
@@ -87,7 +88,11 @@ def test_posts_and_duties_of_then(
     acting: Acting, universe: Universe, signed_in: SignedIn, at: At
 ) -> None:
     at("09:00")
+    # In the same minute the system gives them another post: that is another fact.
     enter(BUILDER)
+    accounts.grant_role(
+        BUILDER, universe.users["teacher"], "school_doctor", PRIMARY, PRIMARY + 4096, PRIMARY, DAY
+    )
     held = Grant.objects.get(unit_no=CLASS_11, role="class_teacher", until=None)
     to = universe.users["canteen"].pk
     positions.hand_over(acting("principal"), held.pk, Handing(to, DAY, "轮换"))

@@ -1,6 +1,7 @@
 """Who answers for a kind of duty is data that a county sets: previewed, by two people, from the next due."""
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
@@ -160,6 +161,47 @@ def test_a_refusal_and_a_week_without_an_answer(acting: Acting) -> None:
     Answering.objects.filter(pk=two.id).update(asked_at=clock.now() - reading.WAITS * 2)
     with pytest.raises(Conflict):
         duties.decide_answering(acting("leader"), two.id, confirmed=True)
+
+
+@pytest.mark.parametrize("level", ["normal", "II"])
+def test_to_tell_fewer_of_what_was_missed_needs_a_second_person(acting: Acting, level: str) -> None:
+    one = wanted(choice(chain=["bureau_officer"]), level=level)
+    assert duties.ask_answering(acting("officer"), COUNTY, one) == "asked"
+    default = rules.CATALOGUE.chain_of(ROLL)
+    assert queries.ladders().chain(ROLL, CLASS_11, level) == default
+    assert duties.decide_answering(acting("leader"), one.id, confirmed=True) >= 0
+    assert queries.ladders().chain(ROLL, CLASS_11, level) == ("bureau_officer",)
+    more = wanted(choice(chain=default), level=level)  # to tell more needs nobody else
+    assert duties.ask_answering(acting("officer"), COUNTY, more) == "set"
+
+
+def test_a_school_back_to_the_shorter_chain_above_it_needs_one_too(acting: Acting) -> None:
+    default = rules.CATALOGUE.chain_of(ROLL)
+    longer = wanted(choice(chain=default))
+    assert duties.ask_answering(acting("officer"), PRIMARY, longer) == "set"
+    set_by_two(acting, wanted(choice(chain=["bureau_officer"])))
+    back = wanted(choice())
+    assert duties.ask_answering(acting("officer"), PRIMARY, back) == "asked"
+    assert queries.ladders().chain(ROLL, CLASS_11, "normal") == default
+
+
+def test_what_lapses_is_a_fact(acting: Acting) -> None:
+    one, two = wanted(), wanted(level="II")
+    for asked in (one, two):
+        duties.ask_answering(acting("officer"), COUNTY, asked)
+    long_ago = clock.now() - reading.WAITS * 2
+    Answering.objects.filter(pk=one.id).update(asked_at=long_ago)
+    enter(BUILDER)
+    assert [duties.lapse_answering(BUILDER) for _ in range(2)] == [1, 0]
+    Answering.objects.filter(pk=two.id).update(asked_at=long_ago)
+    three = wanted(level="II")
+    assert duties.ask_answering(acting("officer"), COUNTY, three) == "asked"
+    assert set(Answering.objects.filter(state="lapsed").values_list("id", flat=True)) == {
+        one.id, two.id,
+    }  # fmt: skip
+    enter(BUILDER)
+    facts = Entry.objects.filter(kind="duties.answering_lapsed").order_by("n")
+    assert [json.loads(fact.body)["answering_id"] for fact in facts] == [str(one.id), str(two.id)]
 
 
 # ------------------------------------------------------------------------------ from the next deadline

@@ -10,10 +10,12 @@ from django.core.management import CommandError, call_command
 
 from scripts import verify_journal
 from tests import environment
-from tests.builders import BUILDER, PRIMARY, Universe
+from tests.builders import BUILDER, CLASS_11, PRIMARY, Universe, sent
 from xiaoan.journal import queries, rules
 from xiaoan.journal.models import Entry
 from xiaoan.kernel.scope import acting_as
+from xiaoan.screening import services as screening
+from xiaoan.seals import services as seals
 
 
 def run(*words: str) -> str:
@@ -76,6 +78,34 @@ def test_what_an_insider_changes_is_found(
     with pytest.raises(CommandError):
         run("verify", "--from-file", str(file))
     assert verify_journal.main([str(file)]) == 1
+
+
+# One digit of the unit goes into the salt: what is hashed is the same, byte for byte.
+MOVED = """
+update journal_entry set salt = salt || convert_to(left(unit_no::text, 1), 'UTF8'),
+  unit_no = substr(unit_no::text, 2)::int
+where salt is not null and length(unit_no::text) > 1 and substr(unit_no::text, 2, 1) <> '0'
+"""
+
+
+def test_a_sealed_entry_does_not_move_to_another_unit_under_its_hash(
+    universe: Universe, own_database: str, tmp_path: Path
+) -> None:
+    with acting_as(universe.cast["teacher"]) as teacher:
+        screening.submit_roll_call(teacher, sent(CLASS_11))
+    with acting_as(BUILDER):
+        seals.seal_now(BUILDER)
+    with pytest.raises(psycopg.errors.CheckViolation):
+        superuser(own_database, MOVED)
+    superuser(own_database, "alter table journal_entry drop constraint journal_entry_salt")
+    superuser(own_database, MOVED)
+    with pytest.raises(CommandError, match="a salt of 17 bytes"):
+        run("verify")
+    file = tmp_path / "journal.jsonl"
+    file.write_text(run("dump"))
+    with pytest.raises((CommandError, ValueError), match="a salt of 17 bytes"):
+        run("verify", "--from-file", str(file))
+    assert verify_journal.main([str(file)]) == 2
 
 
 def test_a_copy_that_cannot_be_read_is_named(universe: Universe, tmp_path: Path) -> None:

@@ -52,6 +52,7 @@ CODES = {
     "duties.opened.duty", "duties.opened.slot", "duties.values_set.level",
     "duties.level_asked.level", "duties.level_decided.level", "duties.level_decided.before",
     "duties.answering_asked.duty", "duties.answering_asked.level",
+    "duties.answering_lapsed.duty", "duties.answering_lapsed.level",
     "duties.answering_decided.duty", "duties.answering_decided.level",
     "duties.asked.asking", "duties.asking_answered.asking", "duties.asking_answered.answer",
     "duties.let_off.duty", "duties.let_off.slot", "duties.deputy_answered.state",
@@ -97,6 +98,7 @@ CODES = {
     "screening.device_changed.what", "screening.doubt_explained.rule",
     # Codes of accountability; SHA-256 of what a step says, and of a manifest.
     "accountability.conduct_entered.what", "accountability.file_step_taken.digest",
+    "accountability.file_step_taken.before", "accountability.file_taken.last",
     "accountability.file_step_taken.step", "accountability.file_taken.file_hash",
     "careteams.arranged.mode", "careteams.changed.role", "careteams.contact_noted.state",
     "careteams.contact_noted.way", "careteams.list_changed.role", "careteams.list_changed.what",

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from scripts import verify_journal
+from tests.journal.worlds import other_salts
 from xiaoan.journal import rules
 from xiaoan.journal.rules import Fact
 
@@ -58,7 +59,10 @@ def dump(facts: list[Fact], heads: Heads) -> list[str]:
 
 def in_script(facts: list[Fact], heads: Heads) -> bool:
     ordered = sorted(facts, key=lambda f: (f.school_id, f.n))
-    return verify_journal.verify(dump(ordered, heads))[1] == []
+    try:
+        return verify_journal.verify(dump(ordered, heads))[1] == []
+    except ValueError:
+        return False  # a salt of another length: no copy of a journal
 
 
 def bytes_flipped(value: bytes) -> Iterator[bytes]:
@@ -98,6 +102,21 @@ def altered(fact: Fact, name: str, value: Any) -> Fact:
 
 
 def changes(fact: Fact) -> Iterator[tuple[str, Fact]]:
+    yield from single_changes(fact)
+    yield "salt gone or new", altered(fact, "salt", None if fact.salt else bytes(16))
+    for salted in other_salts(fact):
+        yield "salt of another length", salted
+    for micro in (1, 1000, 10**6, 60 * 10**6, 3600 * 10**6, 86_400 * 10**6):
+        yield "at", replace(fact, at=fact.at + dt.timedelta(microseconds=micro))
+    # The border between two fields is part of what is hashed.
+    yield "border", replace(fact, kind=fact.kind + fact.actor[:1], actor=fact.actor[1:])
+    # Rehashed by whoever changed it, without the entries after it.
+    changed = replace(fact, body="{}")
+    yield "rehashed", replace(changed, hash=rules.digest_of(changed))
+
+
+def single_changes(fact: Fact) -> Iterator[tuple[str, Fact]]:
+    """One bit of one field."""
     for name in TEXTS:
         for text in text_flipped(getattr(fact, name)):
             yield name, altered(fact, name, text)
@@ -107,14 +126,6 @@ def changes(fact: Fact) -> Iterator[tuple[str, Fact]]:
     for name in ("previous", "hash", "salt"):
         for found in bytes_flipped(getattr(fact, name) or b""):
             yield name, altered(fact, name, found)
-    yield "salt gone or new", altered(fact, "salt", None if fact.salt else bytes(16))
-    for micro in (1, 1000, 10**6, 60 * 10**6, 3600 * 10**6, 86_400 * 10**6):
-        yield "at", replace(fact, at=fact.at + dt.timedelta(microseconds=micro))
-    # The border between two fields is part of what is hashed.
-    yield "border", replace(fact, kind=fact.kind + fact.actor[:1], actor=fact.actor[1:])
-    # Rehashed by whoever changed it, without the entries after it.
-    changed = replace(fact, body="{}")
-    yield "rehashed", replace(changed, hash=rules.digest_of(changed))
 
 
 def rearranged() -> Iterator[tuple[str, list[Fact], Heads]]:

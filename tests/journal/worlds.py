@@ -170,6 +170,7 @@ def crude(world: World) -> Iterator[tuple[str, bytes, bytes]]:
         yield "bit of a seal outside", copy, changed
     for length in range(len(copy) - 1):  # without the end of its last line it says the same
         yield "copy cut off", copy[:length], outside
+    yield from _salted(world, outside)
     lines = copy.splitlines(keepends=True)
     for i, line in enumerate(lines):
         yield "line deleted", b"".join(lines[:i] + lines[i + 1 :]), outside
@@ -180,6 +181,27 @@ def crude(world: World) -> Iterator[tuple[str, bytes, bytes]]:
                 other = [*lines]
                 other[i], other[j] = other[j], other[i]
                 yield "lines swapped", b"".join(other), outside
+
+
+def _salted(world: World, outside: bytes) -> Iterator[tuple[str, bytes, bytes]]:
+    for index, fact in enumerate(world.facts):
+        for salted in other_salts(fact):
+            facts = (*world.facts[:index], salted, *world.facts[index + 1 :])
+            yield "salt of another length", dump(replace(world, facts=facts)), outside
+
+
+def other_salts(fact: Fact) -> Iterator[Fact]:
+    """Its salt longer or shorter, the hash left. Digits moved between salt and unit: what is hashed stays,
+    byte for byte, and only the length tells."""
+    if fact.salt is None:
+        return
+    unit = str(fact.unit_no)
+    for count in range(1, len(unit)):
+        yield _with(fact, salt=fact.salt + unit[:count].encode(), unit_no=int(unit[count:]))
+    if fact.salt[-1:] in b"123456789":
+        yield _with(fact, salt=fact.salt[:-1], unit_no=int(fact.salt[-1:].decode() + unit))
+    for salt in (fact.salt + b"\0", fact.salt[1:], fact.salt[:-1], fact.salt * 2, b""):
+        yield _with(fact, salt=salt)
 
 
 def _of(line: bytes) -> bytes:

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from tests.builders import BUILDER, CLASS_11, DAY, PRIMARY, Universe, sent, sick
 from tests.outbreaks.looks import Acting, known, noon_of, report
+from tests.registry.real import give_way
 from xiaoan.kernel.scope import acting_as
 from xiaoan.outbreaks import tasks
 from xiaoan.rehearsal.replay.run import Jobs
@@ -96,6 +97,15 @@ def test_the_worker_raises_the_signal(universe: Universe, own_database: str) -> 
     with acting_as(BUILDER):
         assert known() == [("N-01a", "class", CLASS_11, "GI", 3, "open")]
     assert waiting() == []
+
+
+def test_a_look_that_lost_a_deadlock_is_done_at_once(universe: Universe, own_database: str) -> None:
+    submit(universe, 1, 2, 3)
+    give_way("outbreaks_signal", "40P01", times=2)
+    with Jobs() as jobs:
+        jobs.run()
+    with acting_as(BUILDER):
+        assert known() == [("N-01a", "class", CLASS_11, "GI", 3, "open")]
 
 
 def test_a_look_whose_worker_died_is_done_by_the_next(

@@ -54,7 +54,8 @@ class RecordSeen(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class FileStepTaken(Event):
-    """A step of a case file, by its number and kind; `digest`: SHA-256 of what it says."""
+    """A step of a case file, by its number and kind; `digest`: SHA-256 of what it says and of `before`, the
+    digest of the step before it."""
 
     kind: ClassVar[str] = "accountability.file_step_taken"
     file_id: UUID
@@ -62,6 +63,7 @@ class FileStepTaken(Event):
     no: int
     step: str
     digest: str
+    before: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,11 +76,14 @@ class FileSeen(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class FileTaken(Event):
-    """Somebody took a case file away, sealed; `file_hash`: SHA-256 of its manifest."""
+    """Somebody took a case file away, sealed; `file_hash`: SHA-256 of its manifest. With it how many `steps`
+    it had, and the digest of the last."""
 
     kind: ClassVar[str] = "accountability.file_taken"
     file_id: UUID
     file_hash: str
+    steps: int
+    last: str
 
 
 @dataclass(frozen=True, kw_only=True)

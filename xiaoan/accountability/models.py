@@ -60,8 +60,8 @@ class CaseFile(models.Model):
 class FileStep(models.Model):
     """One step of a case file, never changed. `id` is made by the form; words are sealed.
 
-    `digest`: SHA-256 of what it says, which the journal names: whoever reads the export can hold the words
-    against the entry.
+    `digest`: SHA-256 of what it says and of the digest before it, which the journal names: whoever reads the
+    export can hold the words against the entry.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)

@@ -78,8 +78,8 @@ class LevelDecided(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AnsweringAsked(Event):
-    """Somebody set who answers for a kind of duty at a unit and a level (`takes`: from a post, so that it
-    waits for a second person)."""
+    """Somebody set who answers for a kind of duty at a unit and a level (`takes`: from a post, or out of
+    the chain, so that it waits for a second person)."""
 
     kind: ClassVar[str] = "duties.answering_asked"
     answering_id: UUID
@@ -98,6 +98,16 @@ class AnsweringDecided(Event):
     level: str
     confirmed: bool
     duties: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnsweringLapsed(Event):
+    """Nobody confirmed it in time: it is not asked any more."""
+
+    kind: ClassVar[str] = "duties.answering_lapsed"
+    answering_id: UUID
+    duty: str
+    level: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,6 +25,8 @@ def escalate(timestamp: int) -> int:
 def renew_owners(timestamp: int) -> int:
     """Whoever stands in takes up, what is over goes back, and nothing open names somebody who has left."""
     with acting_as(system("duties")) as actor:
+        services.lapse_answering(actor)
+    with acting_as(system("duties")) as actor:
         return services.follow_answering(actor) + services.renew_owners(actor)
 
 

@@ -3,7 +3,8 @@ written in UTC with microseconds.
 
 With a salt (each entry made since decision 27), `0x04 | previous hash (32) | commitment (32) | school_id n`,
 the commitment being SHA-256 over `salt (16) | unit_no kind actor at body`: a copy can prove the place of
-an entry by its commitment alone, and nobody finds out by trying what stands in it.
+an entry by its commitment alone, and nobody finds out by trying what stands in it. A salt of another length
+is refused: digits of `unit_no` could move into it, and one hash would stand for two entries.
 Without one (older entries), `0x00 | previous hash (32) | school_id n unit_no kind actor at body`.
 
 `journal_append` in the database and the stand-alone verifier compute the same; a test holds all together.
@@ -19,6 +20,7 @@ from typing import Any
 GENESIS = bytes(32)
 # Of an entry's hash, in its receipt: 40 bits, which nobody finds by trying against one entry.
 DIGITS = 10
+SALT = 16
 
 
 @dataclass(frozen=True)
@@ -78,9 +80,12 @@ def instant(at: dt.datetime) -> str:
 
 
 def commitment(fact: Fact) -> bytes:
-    """What stands for all of an entry but its place in the chain. ValueError for an entry without a salt."""
+    """What stands for all of an entry but its place in the chain. ValueError for an entry without a salt, or
+    with one that is not 16 bytes."""
     if fact.salt is None:
         raise ValueError("older entries have no commitment")
+    if len(fact.salt) != SALT:
+        raise ValueError(f"a salt of {len(fact.salt)} bytes")
     told = (str(fact.unit_no), fact.kind, fact.actor, instant(fact.at), fact.body)
     return sha256(fact.salt + "\x1f".join(told).encode()).digest()
 
@@ -119,6 +124,8 @@ def _fault(fact: Fact, n: int, previous: bytes) -> str:
         return f"number {fact.n} follows {n}"
     if fact.previous != previous:
         return "previous hash differs"
+    if fact.salt is not None and len(fact.salt) != SALT:
+        return f"a salt of {len(fact.salt)} bytes"
     if fact.hash != digest_of(fact):
         return "content does not match its hash"
     return ""
@@ -175,4 +182,6 @@ def _fact(values: dict[str, Any]) -> Fact:
     at = dt.datetime.strptime(values.pop("at"), "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=dt.UTC)
     previous, own = bytes.fromhex(values.pop("previous")), bytes.fromhex(values.pop("hash"))
     salt = bytes.fromhex(values.pop("salt")) if "salt" in values else None
+    if salt is not None and len(salt) != SALT:
+        raise ValueError(f"a salt of {len(salt)} bytes")
     return Fact(**values, at=at, previous=previous, hash=own, salt=salt)

@@ -1,8 +1,10 @@
 """Which errors of the database mean that another transaction was faster, so that trying again helps; and what
 is said where a number that somebody sent is taken already."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import sleep
+from typing import TypeVar
 
 from django.db import DatabaseError, DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -12,12 +14,30 @@ from xiaoan.kernel.errors import Conflict, Invalid
 
 # PostgreSQL: serialization_failure, deadlock_detected. Either way nothing of the transaction is kept.
 GIVEN_WAY = ("40001", "40P01")
+Done = TypeVar("Done")
+# So often a job is tried in one run, and so many seconds lie between (our own choice).
+ATTEMPTS = 4
+PAUSE = 0.2
 
 
 def gave_way(error: BaseException) -> bool:
     """Whether the database ended this transaction in favour of another."""
     cause = error.__cause__ if isinstance(error, DatabaseError) else None
     return getattr(cause, "sqlstate", None) in GIVEN_WAY
+
+
+def again(work: Callable[[], Done]) -> Done:
+    """Do work that opens its own transactions, once more each time the database ended it for another's
+    sake: four times in all, then the error is the caller's."""
+    for attempt in range(1, ATTEMPTS):
+        try:
+            return work()
+        except DatabaseError as error:
+            if not gave_way(error):
+                raise
+            # Of two, only one gave way: the other is on its way by then.
+            sleep(PAUSE * attempt)
+    return work()
 
 
 def is_unreadable(error: BaseException) -> bool:

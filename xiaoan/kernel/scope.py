@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from django.db import connections, models, transaction
+from psycopg.pq import TransactionStatus
 
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, Interval, system
@@ -94,8 +95,14 @@ def everywhere(name: str, using: str = "default") -> Iterator[Actor]:
         try:
             yield actor
         finally:
-            if not connection.needs_rollback:
+            # PostgreSQL ended it (a deadlock): whoever rolls back, whole or to a savepoint, takes this scope
+            # back with it. A statement here would only hide why it ended, and nobody would try again.
+            if not connection.needs_rollback and not _is_ended(connection):
                 cursor.execute(_SET, held)
+
+
+def _is_ended(connection: Any) -> bool:
+    return bool(connection.connection.info.transaction_status == TransactionStatus.INERROR)
 
 
 @contextmanager

@@ -135,10 +135,6 @@ def _stood(then: persons.PersonThen, places: dict[int, str]) -> list[dict[str, A
     ]  # fmt: skip
 
 
-# A row and the fact of its change are written in one transaction.
-_TOGETHER = dt.timedelta(minutes=1)
-
-
 def _who_did(since: Iterable[course.Fact], changed_at: dt.datetime | None) -> str:
     """Who recorded what changed a row that keeps only the moment, as the journal says it."""
     if changed_at is None:
@@ -147,7 +143,7 @@ def _who_did(since: Iterable[course.Fact], changed_at: dt.datetime | None) -> st
         one.who
         for one in since
         if one.kind.startswith(("directory.", "registry.", "accounts."))
-        and abs(one.at - changed_at) < _TOGETHER
+        and abs(one.at - changed_at) < posts.TOGETHER
     ]
     return found[0] if found else ""
 

@@ -105,6 +105,7 @@ KIND_NAMES = {
     "duties.values_set": _("设了事项与时限"),
     "duties.answering_asked": _("改了一类事由谁办"),
     "duties.answering_decided": _("决定了一类事由谁办"),
+    "duties.answering_lapsed": _("改谁办的申请过期,没有人确认"),
     "duties.level_asked": _("申请切换响应级别"),
     "duties.level_decided": _("决定了响应级别"),
     "duties.reassigned": _("待办改由他人负责"),

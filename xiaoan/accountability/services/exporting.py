@@ -36,13 +36,13 @@ def take_file(actor: Actor, file_id: UUID) -> tuple[str, bytes]:
     """The archive and its name. That it was taken, and the hash of its manifest, is a fact."""
     detail = files.one(actor, file_id)
     row = detail.row
-    receipts = _receipts(detail)
+    receipts, covered = _recorded(detail)
     wanted = {(one.school_id, one.n) for one in receipts.values()}
     wanted |= {(one["school_id"], one["n"]) for one in _picked(detail)}
     with everywhere("accountability") as system:
         copied = excerpts.excerpt(system, wanted)
     parts = {
-        "case.json": _json(_told(detail, receipts)),
+        "case.json": _json(_told(detail, receipts, covered)),
         "case.docx": docx(_document(actor, detail, receipts)),
         "journal.jsonl": _lines(copied.entries),
         "seals.jsonl": _lines(copied.seals),
@@ -54,6 +54,7 @@ def take_file(actor: Actor, file_id: UUID) -> tuple[str, bytes]:
             "case": row.title,
             "made_at": clock.now().isoformat(),
             "uncovered": copied.uncovered,
+            "steps": {"count": len(detail.steps), "last": detail.steps[-1].digest},
             "files": {name: sha256(content).hexdigest() for name, content in parts.items()},
         }
     )
@@ -66,33 +67,39 @@ def take_file(actor: Actor, file_id: UUID) -> tuple[str, bytes]:
         actor,
         FileTaken(
             school_id=row.school_id, unit_no=row.unit_no, file_id=row.id,
-            file_hash=sha256(manifest).hexdigest(),
+            file_hash=sha256(manifest).hexdigest(), steps=len(detail.steps),
+            last=detail.steps[-1].digest,
         ),
     )  # fmt: skip
     return _("倒查案卷-%(number)s.zip") % {"number": row.title}, _zipped(parts)
 
 
-def _receipts(detail: files.Detail) -> dict[UUID, Receipt]:
-    """The journal's entry of each step."""
+def _recorded(detail: files.Detail) -> tuple[dict[UUID, Receipt], dict[UUID, str]]:
+    """The journal's entry of each step; and the digest of the step before, where the step's own covers it."""
     rows = Entry.objects.filter(
         school_id=detail.row.school_id, kind="accountability.file_step_taken",
         at__gte=detail.row.opened_at, body__contains=f'"{detail.row.id}"',
     )  # fmt: skip
-    found = {}
+    found, covered = {}, {}
     for n, own, body in rows.values_list("n", "hash", "body"):
-        step = UUID(json.loads(body)["step_id"])
+        told = json.loads(body)
+        step = UUID(told["step_id"])
         found[step] = Receipt(detail.row.school_id, n, bytes(own))
-    return found
+        if "before" in told:
+            covered[step] = told["before"]
+    return found, covered
 
 
 def _picked(detail: files.Detail) -> list[dict[str, Any]]:
     return [one for step in detail.steps for one in step.facts.get("entries", ())]
 
 
-def _told(detail: files.Detail, receipts: dict[UUID, Receipt]) -> dict[str, Any]:
+def _told(
+    detail: files.Detail, receipts: dict[UUID, Receipt], covered: dict[UUID, str]
+) -> dict[str, Any]:
     row = detail.row
     return {
-        "case": row.title, "unit": row.place, "state": row.state,
+        "id": str(row.id), "case": row.title, "unit": row.place, "state": row.state,
         "names": {str(one): name for one, name in detail.names.items()},
         "steps": [
             {
@@ -100,6 +107,7 @@ def _told(detail: files.Detail, receipts: dict[UUID, Receipt]) -> dict[str, Any]
                 "by": one.by, "by_id": str(one.by_id or ""), "text": one.text,
                 "facts": one.facts, "digest": one.digest,
                 "receipt": str(receipts[one.id]) if one.id in receipts else "",
+                **({"before": covered[one.id]} if one.id in covered else {}),
             }
             for one in detail.steps
         ],
@@ -139,7 +147,25 @@ def _document(actor: Actor, detail: files.Detail, receipts: dict[UUID, Receipt])
         "who": actor.name, "at": moment(clock.now())
     }  # fmt: skip
     title = _("倒查案卷 %(number)s · %(unit)s") % {"number": row.title, "unit": row.place}
-    return Document(title, [*sections, basis], mark)
+    return Document(title, [*sections, basis, _rests_on(detail)], mark)
+
+
+def _rests_on(detail: files.Detail) -> Section:
+    """What holds the words of this paper, and what does not."""
+    count = _("共 %(count)d 步,最后一步的内容校验值 %(digest)s。每一步的校验值都含上一步的。") % {
+        "count": len(detail.steps), "digest": detail.steps[-1].digest
+    }  # fmt: skip
+    return Section(
+        _("本案卷靠什么证明"),
+        [
+            count,
+            _(
+                "各步的文字、办理人和时间由 case.json 对日志条目,条目由封存证明;verify_case.py 逐条核对。"
+            ),
+            _("本文件和其中的姓名只由导出时的签名担保;与 case.json 不同的,以 case.json 为准。"),
+            _("只证明到导出时。后面还有没有步骤,请拿步数和校验值与系统日志或各人手里的回执核对。"),
+        ],
+    )
 
 
 def said_facts(facts: dict[str, Any], names: dict[UUID, str]) -> list[str]:

@@ -19,9 +19,10 @@ from xiaoan.kernel.races import new_id, taken
 from xiaoan.kernel.said import fingerprint, is_other
 
 
-def digest_of(no: int, kind: str, text: str, facts: dict[str, Any]) -> str:
-    """SHA-256 over the canonical JSON of what a step says; the exported file's verifier does the same."""
-    told = {"no": no, "kind": kind, "text": text, "facts": facts}
+def digest_of(no: int, kind: str, text: str, facts: dict[str, Any], before: str) -> str:
+    """SHA-256 over the canonical JSON of what a step says and the digest of the step before it ("" for the
+    first); the exported file's verifier does the same. Steps older than that cover themselves alone."""
+    told = {"no": no, "kind": kind, "text": text, "facts": facts, "before": before}
     written = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return sha256(written.encode()).hexdigest()
 
@@ -58,6 +59,7 @@ def take(
     actor: Actor, row: CaseFile, step_id: UUID, kind: str, text: str, facts: dict[str, Any]
 ) -> FileStep:
     """Store the step, move the file's state on, and record the fact. The caller holds the row's lock."""
+    before = _last_digest(row)
     row.steps += 1
     row.state = rules.state_after(kind, row.state)
     row.save()
@@ -66,7 +68,7 @@ def take(
         id=step_id, file_id=row.pk, school_id=row.school_id, unit_no=row.unit_no, no=row.steps,
         kind=kind, at=clock.now(), by_id=actor.user_id,
         body=ciphers.seal(body, place=PLACE, row=step_id),
-        digest=digest_of(row.steps, kind, text, facts), facts=facts,
+        digest=digest_of(row.steps, kind, text, facts, before), facts=facts,
         said=said_of(row.pk, kind, text, facts),
     )  # fmt: skip
     with new_id():
@@ -75,10 +77,17 @@ def take(
         actor,
         FileStepTaken(
             school_id=row.school_id, unit_no=row.unit_no, file_id=row.pk, step_id=step.pk,
-            no=step.no, step=kind, digest=step.digest,
+            no=step.no, step=kind, digest=step.digest, before=before,
         ),
     )  # fmt: skip
     return step
+
+
+def _last_digest(row: CaseFile) -> str:
+    if not row.steps:
+        return ""
+    rows = FileStep.objects.filter(school_id=row.school_id, file_id=row.pk, no=row.steps)
+    return rows.values_list("digest", flat=True).get()
 
 
 def said_of(file_id: UUID, kind: str, text: str, facts: dict[str, Any]) -> bytes:

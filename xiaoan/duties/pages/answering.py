@@ -94,7 +94,7 @@ class _Work:
         said = (
             _("已定,从起始日期之后到期的事起生效。")
             if state == "set"
-            else _("这项改动把事从原来的岗位拿走,要另一人确认后才生效。")
+            else _("这项改动把事从原来的岗位拿走,或逾期时少告诉人,要另一人确认后才生效。")
         )
         messages.success(self.request, said)
         query = f"?level={self.level}"

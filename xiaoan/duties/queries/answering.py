@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _l
@@ -98,6 +98,21 @@ def posts_without(unit_no: int, kind: str, level: str, day: dt.date) -> Posts:
     others = {key: one for key, one in force.choices.items() if key != (unit_no, kind, level)}
     found = Ladders(force.overrides, force.switches, others)
     return found.posts(kind, unit_no, level, _moment(day)) or default_posts(kind)
+
+
+def chains_at(
+    unit_no: int, kind: str, level: str, day: dt.date, choice: answering.Choice
+) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """To whom a kind goes up at a unit, as it is and were `choice` set on a day: at its level and each graver
+    one, since these tell whomever it tells."""
+    now, at = ladders(), _moment(day)
+    key = unit_no, kind, level
+    mine = (*now.choices.get(key, ()), replace(choice, at=at))
+    then = Ladders(now.overrides, now.switches, {**now.choices, key: mine})
+    return [
+        (now.chain(kind, unit_no, one, at), then.chain(kind, unit_no, one, at))
+        for one in rules.LEVELS[rules.LEVELS.index(level) :]
+    ]
 
 
 def own_choice(unit_no: int, kind: str, level: str, day: dt.date) -> answering.Choice | None:

@@ -69,6 +69,11 @@ def evidence(found: Sequence[Choice]) -> tuple[str, ...]:
     return tuple(sorted({code for one in found for code in one.evidence}))
 
 
+def shortens(before: Iterable[str], after: Iterable[str]) -> bool:
+    """Whether somebody who was told of what was missed is told no more."""
+    return not set(before) <= set(after)
+
+
 def takes_away(before: Iterable[str], after: Iterable[str]) -> bool:
     """Whether a post loses a duty: it answered and does not, or another comes before it now."""
     old, new = list(before), list(after)

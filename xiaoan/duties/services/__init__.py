@@ -18,6 +18,7 @@ from xiaoan.duties.services.answering import (
     ask_answering,
     decide_answering,
     follow_answering,
+    lapse_answering,
     rename,
 )
 from xiaoan.duties.services.asking import NewAsking, answer, ask
@@ -74,6 +75,7 @@ __all__ = [
     "follow_level",
     "hold",
     "hold_about",
+    "lapse_answering",
     "load_duties",
     "name_about",
     "names_seen",

@@ -1,4 +1,5 @@
-"""Who answers for a kind of duty, set by a unit: one sets it, another confirms what takes it from a post."""
+"""Who answers for a kind of duty, set by a unit: one sets it, another confirms what takes it from a post, or
+tells fewer of what was missed."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,13 +7,14 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from xiaoan.accounts.queries import actors_of, user_id
 from xiaoan.directory import queries as directory
 from xiaoan.directory import rules as numbering
 from xiaoan.duties import queries, rules
-from xiaoan.duties.events import AnsweringAsked, AnsweringDecided
+from xiaoan.duties.events import AnsweringAsked, AnsweringDecided, AnsweringLapsed
 from xiaoan.duties.models import Answering, Asking, Duty
 from xiaoan.duties.queries import answering as reading
 from xiaoan.duties.queries import kinds
@@ -52,8 +54,9 @@ class SetAnswering:
 
 
 def ask_answering(actor: Actor, unit_no: int, wanted: SetAnswering) -> str:
-    """Set who answers for a kind. What takes a duty from a post waits for a second person; the rest is in
-    force from the day it names. Gives the state, "set" or "asked". The same id again is the same act."""
+    """Set who answers for a kind. What takes a duty from a post, or shortens the chain, waits for a second
+    person; the rest is in force from the day it names. Gives the state, "set" or "asked". The same id again
+    is the same act."""
     require_setting(actor, unit_no)
     directory.place(unit_no)
     _lock(unit_no)
@@ -64,7 +67,7 @@ def ask_answering(actor: Actor, unit_no: int, wanted: SetAnswering) -> str:
             raise Conflict(_("这份表已经用过了。请刷新页面后重填。"))
         return known.state
     _refuse(wanted)
-    _lapse(unit_no)
+    _lapse(actor, _stale().filter(unit_no=unit_no))
     mine = Answering.objects.filter(unit_no=unit_no, kind=wanted.kind, level=wanted.level)
     if mine.filter(state="asked").exists():
         raise Conflict(_("这一项已有一份改动等另一人确认,请先确认或撤回。"))
@@ -111,7 +114,7 @@ def decide_answering(actor: Actor, answering_id: UUID, *, confirmed: bool) -> in
     if is_own and confirmed:
         raise Forbidden(_("提出的人不能确认;请由另一人确认。"))
     _lock(row.unit_no)
-    _lapse(row.unit_no)
+    _lapse(actor, _stale().filter(unit_no=row.unit_no))
     row.refresh_from_db()
     if row.state != "asked":
         raise Conflict(_("这项改动已经有了结果,或已过期。请刷新后查看。"))
@@ -155,16 +158,36 @@ def _lock(unit_no: int) -> None:
         cursor.execute("select pg_advisory_xact_lock(hashtext('duties.values'), %s)", [unit_no])
 
 
-def _lapse(unit_no: int) -> None:
-    """What nobody confirmed in time is not asked any more."""
-    stale = Answering.objects.filter(
-        unit_no=unit_no, state="asked", asked_at__lt=clock.now() - reading.WAITS
-    )
-    stale.update(state="lapsed", decided_at=clock.now())
+def lapse_answering(actor: Actor) -> int:
+    """What nobody confirmed in time is not asked any more; gives how many."""
+    return _lapse(actor, _stale().select_for_update(skip_locked=True))
+
+
+def _stale() -> QuerySet[Answering]:
+    return Answering.objects.filter(state="asked", asked_at__lt=clock.now() - reading.WAITS)
+
+
+def _lapse(actor: Actor, stale: QuerySet[Answering]) -> int:
+    rows = list(stale.order_by("asked_at", "id"))
+    for row in rows:
+        row.state, row.decided_at = "lapsed", clock.now()
+        row.save()
+        journal.record(
+            actor,
+            AnsweringLapsed(
+                school_id=0, unit_no=row.unit_no, answering_id=row.pk, duty=row.kind,
+                level=row.level,
+            ),
+        )  # fmt: skip
+    return len(rows)
 
 
 def _takes(unit_no: int, wanted: SetAnswering) -> bool:
-    """Whether a post that answers for it now would not, or not first."""
+    """Whether a post that answers for it now would not, or not first; or somebody who is told what was missed
+    would not be, at this level or a graver one."""
+    chains = reading.chains_at(unit_no, wanted.kind, wanted.level, wanted.since, wanted.choice)
+    if any(answering.shortens(*one) for one in chains):
+        return True
     before = reading.posts_at(unit_no, wanted.kind, wanted.level, wanted.since)[0]
     after = (
         wanted.choice.answers
