@@ -1,14 +1,12 @@
 """Counting and posting at the same moment, with real connections: neither waits for the other."""
 
-import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
 
 import pytest
-from django.db import connection, connections
 
 from tests.builders import BUILDER, PRIMARY, Universe
+from tests.registry.real import apart, until_wait
 from tests.supplies.stores import issue, receipt
 from xiaoan.demand import services, tasks
 from xiaoan.demand.models import Stale
@@ -19,7 +17,6 @@ from xiaoan.kernel.scope import acting_as
 from xiaoan.supplies import services as supplies
 
 SOON = 10  # seconds; a wait for the count would be one for ever
-_WAITING = "select count(*) from pg_locks where locktype = 'advisory' and not granted"
 
 
 @pytest.fixture
@@ -28,29 +25,9 @@ def stocked(own_database: str, universe: Universe) -> None:
         supplies.receive(keeper, receipt(quantity="5"))
 
 
-def apart(act: Callable[[], Any]) -> Any:
-    """In a thread with a connection of its own."""
-    try:
-        return act()
-    finally:
-        connections.close_all()
-
-
 def post(universe: Universe) -> object:
     with acting_as(universe.cast["logistics"]) as keeper:
         return supplies.issue(keeper, issue(id=uuid7(), quantity="1"))
-
-
-def until_waits() -> None:
-    """Until somebody waits for a lock that this connection holds."""
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        with connection.cursor() as cursor:
-            cursor.execute(_WAITING)
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.05)
-    raise AssertionError("nobody waits")
 
 
 @pytest.mark.parametrize("count", [tasks.recount, tasks.recount_stale])
@@ -62,7 +39,7 @@ def test_goods_are_issued_while_a_count_is_under_way(
         with acting_as(BUILDER):
             shortages._hold(PRIMARY)
             counting: Future[int] = pool.submit(apart, lambda: count(timestamp=0))
-            until_waits()
+            until_wait()
             pool.submit(apart, lambda: post(universe)).result(SOON)
         assert counting.result(60) > 0
     with acting_as(BUILDER):

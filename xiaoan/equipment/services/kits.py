@@ -109,6 +109,7 @@ def act_on_kit(actor: Actor, given: KitAct) -> int:
     if given.what not in _DO:
         raise Invalid(_("请选择要做什么。"), {"what": "unknown"})
     figures = _figures(row, given)
+    owing.hold_kit(row)
     _DO[given.what](actor, row, given, figures)
     return _keep(actor, row, given, body, figures)
 
@@ -224,7 +225,6 @@ def _keep(actor: Actor, row: Kit, given: KitAct, body: bytes, figures: Mapping[s
             what=given.what, body_hash=body, at=clock.now(), by_id=actor.user_id,
             figures=dict(figures), short=short, note=acting.words_of(given.note, "note"),
         )  # fmt: skip
-    acting.place_kits(row.unit_no)
     owing.follow_kit(actor, row, given.id, given.what, short)
     journal.record(
         actor,
@@ -232,4 +232,5 @@ def _keep(actor: Actor, row: Kit, given: KitAct, body: bytes, figures: Mapping[s
             school_id=row.school_id, unit_no=row.unit_no, kit_id=row.pk, step=given.what, short=short
         ),
     )  # fmt: skip
+    acting.place_kits(row.unit_no)
     return short
