@@ -29,7 +29,8 @@ def confirm_loss(actor: Actor, act_id: UUID, step_id: UUID, note: str = "") -> i
     if step.by_id == actor.user_id:
         raise Forbidden(_("少了的要由另一个人确认。"))
     Kit.objects.select_for_update().get(pk=step.kit_id)
-    pieces, text = sum(step.lost.values()), acting.words_of(note, "note")
+    pieces: int = sum(step.lost.values())
+    text = acting.words_of(note, "note")
     body = said.fingerprint(step_id, text)
     known = KitStep.objects.filter(pk=act_id).first()
     if known is not None:
