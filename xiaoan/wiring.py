@@ -26,7 +26,7 @@ from xiaoan.duties.queries import starts as duty_starts
 from xiaoan.duties.queries.levels import TO_CONFIRM
 from xiaoan.equipment import tasks as equipment_tasks
 from xiaoan.equipment.queries import duty_kinds as equipment_duties
-from xiaoan.equipment.queries.waiting import FAULTS
+from xiaoan.equipment.queries.waiting import FAULTS, LOSSES
 from xiaoan.illness import events as illness_events
 from xiaoan.illness import tasks as illness
 from xiaoan.illness.queries import duty_kinds as illness_duties
@@ -354,4 +354,5 @@ def _connect_equipment() -> None:
     hear(screening.DeviceChanged, equipment_tasks.on_device_changed)
     for kind in equipment_duties.KINDS:
         duty_kinds.connect(kind)
-    waiting.connect(FAULTS)
+    for waits in (FAULTS, LOSSES):
+        waiting.connect(waits)

@@ -4,10 +4,10 @@ import datetime as dt
 
 from tests.builders import DAY, PRIMARY
 from tests.supplies.stores import MASK, issue, stocked
-from xiaoan.demand import services
+from xiaoan.demand import tasks
 from xiaoan.demand.models import Use
 from xiaoan.kernel.actor import Actor, system
-from xiaoan.kernel.scope import acting_as, enter
+from xiaoan.kernel.scope import enter
 from xiaoan.supplies import services as supplies
 
 __all__ = ["MASK", "count", "used_before"]
@@ -15,8 +15,7 @@ __all__ = ["MASK", "count", "used_before"]
 
 def count() -> int:
     """The count of the night."""
-    with acting_as(system("demand")) as actor:
-        return services.recount(actor)
+    return tasks.recount(timestamp=0)
 
 
 def used_before(actor: Actor, per_week: int = 70, left: int = 60, store_no: int = PRIMARY) -> None:

@@ -5,16 +5,16 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.builders import BUILDER, COUNTY, DAY, JUNIOR, PRIMARY, TOWN
+from tests.builders import BUILDER, COUNTY, DAY, JUNIOR, MORNING, PRIMARY, TOWN
 from tests.demand.stores import MASK, count, used_before
 from tests.supplies.stores import stocked
-from xiaoan.demand import queries, services
+from xiaoan.demand import queries, services, tasks
 from xiaoan.demand.models import Cover, Day, Shortage, Stale
 from xiaoan.duties.models import Duty
-from xiaoan.kernel.actor import Actor, system
+from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
-from xiaoan.kernel.scope import acting_as, enter, leave
+from xiaoan.kernel.scope import enter, leave
 from xiaoan.supplies import services as supplies
 
 Acting = Callable[[str], Actor]
@@ -116,9 +116,7 @@ def test_more_stock_lasts_longer_and_is_seen_without_the_night(acting: Acting) -
     enter(BUILDER)
     assert Stale.objects.count() == 1
     leave()
-    with acting_as(system("demand")) as actor:
-        assert services.recount_stale(actor) == 1
-        assert services.recount_stale(actor) == 0
+    assert [tasks.recount_stale(timestamp=0) for _ in range(2)] == [1, 0]
     found = mine(acting("logistics"))
     assert before is not None
     assert found.median is not None
@@ -137,8 +135,7 @@ def test_what_runs_out_owes_a_look_until_stock_comes_in(acting: Acting) -> None:
     assert duties() == [(PRIMARY, DAY, "open")]
     stocked(acting("logistics"), quantity="5000", pack="", batch="B")
     leave()
-    with acting_as(system("demand")) as actor:
-        services.recount_stale(actor)
+    tasks.recount_stale(timestamp=0)
     assert duties() == [(PRIMARY, DAY, "done")]
     enter(BUILDER)
     assert Shortage.objects.filter(ended_at=None).count() == 0
@@ -172,7 +169,9 @@ def test_only_the_system_counts(acting: Acting) -> None:
     with pytest.raises(Forbidden):
         services.recount(acting("officer"))
     with pytest.raises(Forbidden):
-        services.recount_stale(acting("officer"))
+        services.marks(acting("officer"))
+    with pytest.raises(Forbidden):
+        services.recount_store(acting("officer"), services.Mark(PRIMARY, MORNING))
 
 
 def test_what_is_wanted_grows_with_the_days(acting: Acting) -> None:

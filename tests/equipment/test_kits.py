@@ -1,6 +1,7 @@
 """Kits: filled from the store, checked as sets, used; what they lack, what is owed, how ready schools are."""
 
 import datetime as dt
+import json
 from collections.abc import Callable
 
 import pytest
@@ -8,12 +9,13 @@ import time_machine
 
 from tests.builders import BUILDER, COUNTY, DAY, PRIMARY, Universe
 from tests.equipment.things import ROOM, full, kit, on_kit, open_room, stocked_for
-from tests.supplies.stores import faults
+from tests.supplies.stores import faults, receipt
 from xiaoan.directory import queries as directory
 from xiaoan.duties.models import Duty
 from xiaoan.equipment import queries, rules, services
 from xiaoan.equipment.models import Piece
 from xiaoan.equipment.queries import kits
+from xiaoan.journal.models import Entry
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
@@ -63,7 +65,7 @@ def test_what_the_store_does_not_have_is_a_sentence_and_nothing_is_booked(acting
     stocked_for(keeper, "gate", times=1)
     pk = kit(keeper)
     with pytest.raises(Invalid) as refused:
-        on_kit(keeper, pk, "fill", mask_surgical=5, face_shield=2)
+        on_kit(keeper, pk, "fill", "多放一套", mask_surgical=5, face_shield=2)
     assert refused.value.fields == {"n-face_shield": "short"}
     assert (in_store("mask_surgical"), Piece.objects.count()) == (GATE["mask_surgical"], 0)
     for figures in ({}, {"mask_surgical": 0}, {"mop": 1}):
@@ -79,7 +81,10 @@ def test_a_round_finds_what_is_missing_and_a_refill_ends_what_is_owed(
     pk = full(keeper)
     assert owed(queries.REFILL) == ["done"]  # of the empty kit
     counted = {**GATE, "mask_surgical": 7}
-    assert on_kit(keeper, pk, "check", **counted) == 1
+    with pytest.raises(Invalid) as refused:
+        on_kit(keeper, pk, "check", **counted)
+    assert refused.value.fields == {"note": "empty"}
+    assert on_kit(keeper, pk, "check", "找不到", **counted) == 1
     found = kits.kit(keeper, pk)
     assert (found.missing, found.checked_by_id) == ({"mask_surgical": 3}, keeper.user_id)
     last = Duty.objects.get(kind=queries.REFILL, state="open")
@@ -147,6 +152,79 @@ def test_what_expires_or_is_recalled_in_a_kit_is_not_usable(
     }
     keeper = acting("logistics")
     assert on_kit(keeper, pk, "drop", "过期", alcohol_swab=20) == 3
+
+
+def test_what_is_recalled_or_expired_is_taken_out_and_not_used(
+    acting: Acting, morning: time_machine.Traveller
+) -> None:
+    keeper = acting("logistics")
+    stocked_for(keeper, "gate", times=3)
+    pk = full(keeper)
+    [lot] = [one.lot_id for one in kits.kit(keeper, pk).lots if one.item == "alcohol_swab"]
+    supplies.recall(acting("officer"), supplies.NewRecall(uuid7(), lot, "抽检不合格"))
+    keeper = acting("logistics")
+    good = receipt(
+        id=uuid7(), item="alcohol_swab", quantity="2", pack="", price="", batch="B",
+        expires=DAY + dt.timedelta(days=400),
+    )  # fmt: skip
+    supplies.receive(keeper, good)
+    on_kit(keeper, pk, "fill", alcohol_swab=2)
+    with pytest.raises(Invalid) as refused:
+        on_kit(keeper, pk, "use", "处置呕吐", alcohol_swab=3)
+    assert (refused.value.fields, "能用的只有 2" in str(refused.value)) == (
+        {"n-alcohol_swab": "more"}, True,
+    )  # fmt: skip
+    on_kit(keeper, pk, "use", "处置呕吐", alcohol_swab=1)
+    # What is thrown away is what is recalled, though the other expires later.
+    on_kit(keeper, pk, "drop", "召回", alcohol_swab=GATE["alcohol_swab"])
+    assert Piece.objects.get(kit_id=pk, item="alcohol_swab").quantity == 1
+    morning.shift(dt.timedelta(days=301))
+    with pytest.raises(Invalid):
+        on_kit(acting("logistics"), pk, "use", "处置呕吐", mask_surgical=1)
+
+
+def test_what_a_round_did_not_find_waits_for_a_second_person(acting: Acting) -> None:
+    keeper = acting("logistics")
+    stocked_for(keeper, "gate")
+    pk = full(keeper)
+    on_kit(keeper, pk, "check", "找不到", **{**GATE, "mask_surgical": 7, "face_shield": 0})
+    lost = 3 + GATE["face_shield"]
+    [one] = kits.losses(keeper)
+    assert (sum(one.lost.values()), one.note, one.by_id) == (lost, "找不到", keeper.user_id)
+    assert kits.losses_waiting(keeper) == 0
+    with pytest.raises(Forbidden):
+        services.confirm_loss(keeper, uuid7(), one.step_id)
+    for name, refused in (
+        ("other_principal", NotFound),
+        ("teacher", NotFound),
+        ("leader", Forbidden),
+    ):
+        with pytest.raises(refused):
+            services.confirm_loss(acting(name), uuid7(), one.step_id)
+    principal, act = acting("principal"), uuid7()
+    assert kits.losses_waiting(principal) == 1
+    for _ in range(2):
+        assert services.confirm_loss(principal, act, one.step_id) == lost
+    assert (kits.losses(principal), kits.losses_waiting(principal)) == ([], 0)
+    with pytest.raises(Conflict):
+        services.confirm_loss(acting("doctor"), uuid7(), one.step_id)
+    enter(BUILDER)
+    facts = Entry.objects.filter(kind="equipment.kit_stepped").order_by("n")
+    told = [json.loads(body) for body in facts.values_list("body", flat=True)]
+    assert [(one["step"], one["lost"]) for one in told] == [
+        ("open", 0), ("fill", 0), ("check", lost), ("confirm", lost),
+    ]  # fmt: skip
+
+
+def test_a_kit_is_filled_with_no_more_than_is_missing_but_for_a_reason(acting: Acting) -> None:
+    keeper = acting("logistics")
+    stocked_for(keeper, "gate", times=3)
+    pk = full(keeper)
+    with pytest.raises(Invalid) as refused:
+        on_kit(keeper, pk, "fill", mask_surgical=1)
+    assert refused.value.fields == {"n-mask_surgical": "over"}
+    on_kit(keeper, pk, "fill", "运动会", mask_surgical=1)
+    assert kits.kit(keeper, pk).usable["mask_surgical"] == GATE["mask_surgical"] + 1
 
 
 def test_a_kit_is_closed_only_when_it_is_empty(acting: Acting) -> None:

@@ -127,13 +127,28 @@ def test_a_kit_from_empty_to_complete(signed_in: SignedIn, acting: Acting) -> No
     assert "库房可用 20 只" in form.content.decode()
     values = {field["name"]: str(field["value"]) for field in form.context["fields"]}
     wrong = keeper.post(
-        f"{address}fill/", {**values, "act_id": str(uuid7()), "n-mask_surgical": "99"}
+        f"{address}fill/",
+        {**values, "act_id": str(uuid7()), "n-mask_surgical": "99", "note": "多放"},
     )
     assert (wrong.status_code, "可用库存只有 20 只" in wrong.content.decode()) == (422, True)
     assert keeper.post(f"{address}fill/", {**values, "act_id": str(uuid7())}).status_code == 302
     assert "套装齐全" in keeper.get(address).content.decode()
-    principal = signed_in("principal").get(HERE).content.decode()
-    assert "东门" in principal
+    principal = signed_in("principal")
+    assert "东门" in principal.get(HERE).content.decode()
+    counted = {**values, "act_id": str(uuid7()), "n-mask_surgical": "7"}
+    wrong = keeper.post(f"{address}check/", counted)
+    assert (wrong.status_code, "比账上少" in wrong.content.decode()) == (422, True)
+    assert keeper.post(f"{address}check/", {**counted, "note": "找不到"}).status_code == 302
+    assert "少了 医用外科口罩 3 只 · 找不到" in keeper.get(address).content.decode()
+    losses = "/equipment/losses/"
+    assert "防护套装少了物资,待您确认" in principal.get("/duties/today/").content.decode()
+    page = principal.get(losses)
+    told = {name: str(page.context["rows"][0][name]) for name in ("act_id", "step_id")}
+    own = keeper.post(losses, {**told, "act_id": str(uuid7())})
+    assert (own.status_code, "少了的要由另一个人确认。" in own.content.decode()) == (403, True)
+    assert principal.post(losses, told).status_code == 302
+    assert "没有待确认的。" in principal.get(losses).content.decode()
+    assert principal.post(losses, {**told, "step_id": "x"}).status_code == 404
     officer = signed_in("officer").get(f"/equipment/unit/{COUNTY}/").content.decode()
     assert "实验小学" in officer
 

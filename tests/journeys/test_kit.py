@@ -53,6 +53,7 @@ def test_a_round_finds_what_is_missing_and_it_is_filled_up(
     looked_at(doctor, "kit")
     doctor.click("main .do >> text=巡查")
     doctor.fill("#f-n-mask_surgical", "7")
+    doctor.fill("#f-note", "找不到")
     looked_at(doctor, "check")
     doctor.click("main button.big")
     expect(doctor.locator("main")).to_contain_text("还缺 1 种,请从库房补齐")

@@ -1,8 +1,12 @@
 """For tests with real commits (`own_database`): a signed-in browser, and a database that gives way."""
 
+import time
+from collections.abc import Callable
+from typing import Any
+
 import psycopg
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 
 from tests import builders, environment
@@ -21,6 +25,33 @@ def browser(actor: Actor) -> Client:
     client = Client()
     client.cookies[settings.SESSION_COOKIE_NAME] = session_of(actor)
     return client
+
+
+def apart(act: Callable[[], Any]) -> Any:
+    """In a thread: with a connection of its own, which is closed after it."""
+    try:
+        return act()
+    finally:
+        connections.close_all()
+
+
+_WAITING = """
+select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+"""
+
+
+def until_wait(number: int = 1) -> None:
+    """Until so many connections wait for a lock."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        with connection.cursor() as cursor:
+            # What was seen of the others is kept for the transaction, else.
+            cursor.execute("select pg_stat_clear_snapshot()")
+            cursor.execute(_WAITING)
+            if cursor.fetchone()[0] >= number:
+                return
+        time.sleep(0.05)
+    raise AssertionError("nobody waits")
 
 
 def give_way(table: str, state: str, *, times: int) -> None:

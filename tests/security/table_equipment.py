@@ -14,6 +14,8 @@ KITS, FILLS = "n2222nnnn2nn", "nuuuunnnnunn"
 EQUIPMENT_ROWS = (
     Row("equipment/", "GET", "/equipment/", "33333333333n", "33333333333n", "sns3"),
     Row("equipment/faults/", "GET", "/equipment/faults/", GATED, GATED, "snsn"),
+    Row("equipment/losses/", "GET", "/equipment/losses/", KITS, KITS, "snsn"),
+    Row("equipment/losses/", "POST", "/equipment/losses/", "n" * 12, "n" * 12, "snsn"),
     unit_row(UNIT, HERE, SEE, ALL, "snsn", unit=PRIMARY),
     unit_row(f"{UNIT}devices/", f"{HERE}devices/", USE, ALL, "snsn", unit=PRIMARY),
     unit_row(f"{SCHOOL}register/", f"{AT}register/", GATED, ALL, "snsn", unit=PRIMARY),

@@ -123,10 +123,11 @@ class Cover(models.Model):
 
 
 class Stale(models.Model):
-    """A store whose ledger was written since its covers were reckoned."""
+    """A store whose ledger was written since its covers were reckoned, the last time at `marked_at`."""
 
     unit_no = models.IntegerField(primary_key=True)
     school_id = models.IntegerField()
+    marked_at = models.DateTimeField()
 
     class Meta:
         db_table = "demand_stale"

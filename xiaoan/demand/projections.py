@@ -21,7 +21,11 @@ select * from unnest(%s::int[], %s::int[], %s::text[], %s::date[], %s::bigint[],
 on conflict (unit_no, day, item) do update set used = demand_use.used + excluded.used,
   lost = demand_use.lost + excluded.lost, put_right = demand_use.put_right + excluded.put_right
 """
-_STALE = "insert into demand_stale (unit_no, school_id) values (%s, %s) on conflict do nothing"
+# The moment tells a mark from the one before it: of the database, where time never stands still.
+_STALE = """
+insert into demand_stale (unit_no, school_id, marked_at) values (%s, %s, clock_timestamp())
+on conflict (unit_no) do update set marked_at = clock_timestamp()
+"""
 # What neither uses nor loses anything: nothing to look for.
 _OTHER = frozenset({"receive", "dispatch", "take_in", "import"})
 _COLUMNS = ("school_id", "unit_no", "item", "day", "used", "lost", "put_right")

@@ -39,9 +39,12 @@ class StocktakeChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class KitStepped(Event):
-    """A kit was opened, filled, checked, used, or closed; so many of its items are short then."""
+    """A kit was opened, filled, checked, used, or closed, or the loss of a round (`about_id`) confirmed; so
+    many of its items are short then, and so many pieces the round did not find (`lost`)."""
 
     kind: ClassVar[str] = "equipment.kit_stepped"
     kit_id: UUID
     step: str
     short: int
+    lost: int = 0
+    about_id: UUID | None = None

@@ -187,7 +187,8 @@ class Piece(models.Model):
 
 class KitStep(models.Model):
     """What was done with a kit, under the id of its form. Never changed. `figures`: item → how much was
-    filled in, found, taken or thrown away."""
+    filled in, found, taken or thrown away; `lost`: item → how much a round did not find. `about_id`: the
+    round whose loss a second person confirms."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
@@ -199,6 +200,8 @@ class KitStep(models.Model):
     by_id = models.UUIDField(null=True)
     figures = models.JSONField(default=dict)
     short = models.IntegerField(default=0)
+    lost = models.JSONField(default=dict)
+    about_id = models.UUIDField(null=True)
     note = models.TextField(default="")
 
     class Meta:
@@ -207,8 +210,15 @@ class KitStep(models.Model):
             models.CheckConstraint(
                 condition=Q(what__in=rules.KIT_ACTS), name="equipment_kit_step_what"
             ),
+            models.CheckConstraint(
+                condition=Q(what="confirm") ^ Q(about_id=None), name="equipment_kit_step_confirms"
+            ),
+            models.UniqueConstraint(fields=["about_id"], name="equipment_kit_step_confirmed"),
         ]
-        indexes = [models.Index(fields=["kit_id", "-at"], name="equipment_kit_step_kit")]
+        indexes = [
+            models.Index(fields=["kit_id", "-at"], name="equipment_kit_step_kit"),
+            models.Index(fields=["unit_no"], condition=~Q(lost={}), name="equipment_kit_step_lost"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.what} {self.kit_id}"

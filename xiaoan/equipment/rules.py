@@ -37,7 +37,7 @@ STEPS = (*ACTS, "added", "counted")
 # Whoever uses a device may do these; all else its keeper.
 OF_USERS = ("fault", "compare")
 FAULTS = ("dead", "wrong", "broken", "other")
-KIT_ACTS = ("open", "fill", "check", "use", "drop", "close")
+KIT_ACTS = ("open", "fill", "check", "use", "drop", "close", "confirm")
 LONGEST = 200
 LONGEST_LOAN = dt.timedelta(days=366)
 # A certificate holds at the longest (own choice).

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from xiaoan.equipment.pages import devices, kits, registering, stocktaking, units
+from xiaoan.equipment.pages import devices, kits, losses, registering, stocktaking, units
 
 app_name = "equipment"
 urlpatterns = [
     path("", units.home_page, name="home"),
     path("faults/", devices.faults_page, name="faults"),
+    path("losses/", losses.losses_page, name="losses"),
     path("unit/<int:unit_no>/", units.unit_page, name="unit"),
     path("unit/<int:unit_no>/devices/", devices.devices_page, name="devices"),
     path("school/<int:school_no>/register/", registering.register_page, name="register"),

@@ -1,6 +1,13 @@
-"""Writing demand: days and covers each night, shortages and what is owed of them, scenarios."""
+"""Writing demand: days and covers each night, shortages and what is owed of them, scenarios.
 
-from collections.abc import Sequence
+Whoever posts to a ledger marks its store as stale, under the head of its chain of facts. So nothing here
+holds a mark while it counts: marks are read without a lock and taken away last, when nothing else is wanted
+any more; and each store is settled in a transaction of its own (tasks.py), so that no chain is held for the
+others. Locks: the count, the shortages of the store, its duties, its chain, its mark.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
 
 from django.db import connection, transaction
 
@@ -17,11 +24,15 @@ from xiaoan.kernel.errors import Forbidden
 
 __all__ = [
     "LOOK",
+    "Mark",
     "NewScenario",
     "answered",
+    "marks",
     "recount",
-    "recount_stale",
+    "recount_store",
     "set_scenario",
+    "settle",
+    "stores",
     "unanswered",
 ]
 _LOCK = "select pg_advisory_xact_lock(hashtext('demand.recount'))"
@@ -37,31 +48,48 @@ def _begin(actor: Actor) -> None:
 
 @transaction.atomic
 def recount(actor: Actor) -> int:
-    """Days, rates, covers, shortages and duties of the whole county. Twice does no harm. Gives how many
-    covers."""
+    """Days, rates and covers of the whole county; of the system. Twice does no harm. Gives how many covers.
+    What runs out is `settle`d store by store after it. Marks stay: those stores are counted again soon."""
     _begin(actor)
-    today, county = clock.today(), directory.county()
-    Stale.objects.all().delete()
+    today = clock.today()
     keep_days(actor, today)
     keep_rates(today)
-    found = keep_covers(actor, county, today)
-    settle(actor, directory.places_inside(county.interval, *STORE_KINDS), today)
-    return found
+    return keep_covers(actor, directory.county(), today)
+
+
+def stores() -> list[directory.Place]:
+    """Every store of the county, by number; inside the running scope."""
+    found = directory.places_inside(directory.county().interval, *STORE_KINDS)
+    return sorted(found, key=lambda one: one.no)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The ledger of a store was written, the last time at `at` (by the clock of the database)."""
+
+    unit_no: int
+    at: dt.datetime
+
+
+def marks(actor: Actor, most: int = 100) -> list[Mark]:
+    """Stores to be counted again, those that wait longest first; of the system. Locks nothing."""
+    if not actor.is_system:
+        raise Forbidden
+    rows = Stale.objects.order_by("marked_at", "unit_no")[:most]
+    return [Mark(*row) for row in rows.values_list("unit_no", "marked_at")]
 
 
 @transaction.atomic
-def recount_stale(actor: Actor, most: int = 100) -> int:
-    """Stores whose ledger was written since: their covers and shortages, by the rates of the night. Gives
-    how many stores."""
+def recount_store(actor: Actor, mark: Mark) -> bool:
+    """A store whose ledger was written: its covers by the rates of the night, its shortages. False: it keeps
+    none any more. The mark goes last, and only if nobody has posted since it was read; else the store is
+    counted once more."""
     _begin(actor)
-    rows = Stale.objects.order_by("unit_no").select_for_update(skip_locked=True)[:most]
-    numbers = list(rows.values_list("unit_no", flat=True))
-    Stale.objects.filter(unit_no__in=numbers).delete()
-    places: Sequence[directory.Place] = [
-        one for one in directory.places(numbers).values() if one.kind in STORE_KINDS
-    ]
     today = clock.today()
-    for place in places:
+    place = directory.places([mark.unit_no]).get(mark.unit_no)
+    is_store = place is not None and place.kind in STORE_KINDS
+    if place is not None and is_store:
         keep_covers(actor, place, today, own_only=True)
-    settle(actor, places, today)
-    return len(places)
+        settle(actor, [place], today)
+    Stale.objects.filter(unit_no=mark.unit_no, marked_at=mark.at).delete()
+    return is_store

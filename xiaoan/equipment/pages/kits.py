@@ -82,7 +82,8 @@ def kit_page(request: Asked, kit_id: UUID) -> HttpResponse:
         if keeps else [],
         "steps": [
             {"at": step.at, "what": KIT_ACT_NAMES[step.what], "by": names.get(step.by_id, "") if step.by_id
-             else _("系统"), "note": step.note, "short": step.short, "told": _told(step.figures)}
+             else _("系统"), "note": step.note, "short": step.short, "told": _told(step.figures),
+             "lost": _told(step.lost)}
             for step in steps
         ],
         "back_url": reverse("equipment:kits", args=[one.school_no]),
@@ -156,6 +157,11 @@ def _form(one: kits.Filled, act: str, data: QueryDict | None) -> forms.FiguresFo
             for row in rows
         }  # fmt: skip
         initial = {f"n-{row['item']}": row["book"] for row in rows} if act == "check" else {}
+    if act == "use":
+        labels = {
+            row["item"]: _("%(item)s(能用 %(held)s)") % {"item": row["name"], "held": row["held"]}
+            for row in rows
+        }
     return forms.FiguresForm(
         data, items=labels if act != "close" else {}, needs_note=act in ("use", "drop", "close"),
         initial=initial,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
 
 from xiaoan.directory import queries as directory
 from xiaoan.equipment import rules
@@ -122,6 +123,44 @@ def _filled(rows: list[Kit]) -> list[Filled]:
 def steps(kit_id: UUID) -> list[KitStep]:
     """What was done with a kit, the newest first. Values for its own page only."""
     return list(KitStep.objects.filter(kit_id=kit_id).order_by("-at", "-id")[:100])
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What a round did not find, and nobody has confirmed: item → how much."""
+
+    step_id: UUID
+    kit_id: UUID
+    kit: str
+    unit_no: int
+    at: dt.datetime
+    by_id: UUID | None
+    note: str
+    lost: Mapping[str, int]
+
+
+def _open_losses(actor: Actor) -> QuerySet[KitStep]:
+    """Of the schools whose supplies the actor keeps as one of the school."""
+    own = [lo for lo, _hi in actor.reach(Permission.KEEP_SUPPLIES)]
+    rows = KitStep.objects.filter(unit_no__in=own).exclude(lost={})
+    return rows.exclude(Exists(KitStep.objects.filter(about_id=OuterRef("pk"))))
+
+
+def losses(actor: Actor) -> list[Loss]:
+    """What waits at the actor's own school, the oldest first; their own rounds too, for others to confirm."""
+    rows = list(_open_losses(actor).order_by("at", "id")[:100])
+    names = dict(Kit.objects.filter(pk__in={row.kit_id for row in rows}).values_list("id", "name"))
+    return [
+        Loss(
+            row.pk, row.kit_id, names[row.kit_id], row.unit_no, row.at, row.by_id, row.note, row.lost
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def losses_waiting(actor: Actor) -> int:
+    """How many the actor can confirm: not those of their own rounds."""
+    return _open_losses(actor).exclude(by_id=actor.user_id).count()
 
 
 @dataclass(frozen=True)

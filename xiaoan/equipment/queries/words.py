@@ -33,7 +33,7 @@ KIT_NAMES = {
 PER_NAMES = {"room": _l("隔离观察室"), "gate": _l("校门"), "school": _l("学校")}
 KIT_ACT_NAMES = {
     "open": _l("建立"), "fill": _l("从库房补齐"), "check": _l("巡查"), "use": _l("用了"),
-    "drop": _l("取出过期、损坏的"), "close": _l("撤销套装"),
+    "drop": _l("取出过期、损坏的"), "close": _l("撤销套装"), "confirm": _l("确认少了的"),
 }  # fmt: skip
 HEADS = {
     "item": _l("品名"), "number": _l("数量"), "serial": _l("序列号"), "place": _l("位置"),

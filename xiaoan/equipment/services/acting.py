@@ -1,5 +1,9 @@
-"""What acts on devices and kits have in common. Locks: the device or kit, the store, what is placed, the
-duties, the journal."""
+"""What acts on devices and kits have in common.
+
+Locks: the device in the register of `screening`, then ours, or the kit; what is owed of it; the store; the
+chain of facts; what is placed. The last is taken under the chain and never before it: the register records a
+device before `follow_register` hears of it, and the store records what a kit is filled with.
+"""
 
 import datetime as dt
 from uuid import UUID
@@ -15,11 +19,13 @@ from xiaoan.kernel.errors import Forbidden, Invalid, NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.races import taken
 from xiaoan.kernel.scope import everywhere
+from xiaoan.screening import services as screening
 from xiaoan.supplies import services as supplies
 
 
 def held(actor: Actor, device_id: UUID, needed: Permission) -> Tool:
     """The device, locked, for whoever may do this with it."""
+    screening.hold_device(device_id)
     row = Tool.objects.select_for_update().filter(pk=device_id).first()
     if row is None or not actor.may(Permission.USE_DEVICES, row.unit_no):
         raise NotFound
@@ -58,7 +64,8 @@ def past(day: dt.date | None, field: str) -> dt.date:
 
 
 def place_devices(school_no: int) -> None:
-    """What the standard counts as held of devices follows the register, whoever has changed it."""
+    """What the standard counts as held of devices follows the register, whoever has changed it. After the
+    fact was recorded."""
     with everywhere("equipment") as system:
         held_now = queries.usable_by_item(school_no)
         supplies.place_elsewhere(
@@ -67,6 +74,6 @@ def place_devices(school_no: int) -> None:
 
 
 def place_kits(school_no: int) -> None:
-    """What lies in kits counts as held: it has left the ledger of the store."""
+    """What lies in kits counts as held: it has left the ledger of the store. After the fact was recorded."""
     with everywhere("equipment") as system:
         supplies.place_elsewhere(system, school_no, "kits", kits.held_in_kits(school_no))

@@ -65,6 +65,7 @@ def act(actor: Actor, given: DeviceAct) -> str:
     body = said.fingerprint(*(str(value) for value in given.__dict__.values()))
     if acting.is_done(actor, given.id, body):
         return row.state
+    owing.hold_device(row.pk)
     if row.state not in rules.ACTS[given.what]:
         raise Conflict(_("这台设备的状态刚刚变了,现在不能这样做。请刷新后再看。"))
     doing = _Doing(actor, row, given)
@@ -88,8 +89,6 @@ def _keep(doing: _Doing, body: bytes) -> None:
             id=given.id, school_id=row.school_id, unit_no=row.unit_no, device_id=row.pk,
             what=given.what, body_hash=body, at=clock.now(), by_id=doing.actor.user_id, **doing.step,
         )  # fmt: skip
-    if given.what in rules.AFTER:
-        acting.place_devices(row.school_id)
     owing.follow_device(doing.actor, row.pk, given.what, row.keeper_id)
     journal.record(
         doing.actor,
@@ -98,6 +97,8 @@ def _keep(doing: _Doing, body: bytes) -> None:
             state=row.state,
         ),
     )  # fmt: skip
+    if given.what in rules.AFTER:
+        acting.place_devices(row.school_id)
 
 
 def _assign(doing: _Doing) -> None:
@@ -216,7 +217,7 @@ _DO: dict[str, Callable[[_Doing], None]] = {
 
 def follow_register(actor: Actor, device_id: UUID) -> None:
     """A device was added to the register of `screening`, calibrated or revoked there: the same here. What
-    was done from here is found as it stands already."""
+    was done from here is found as it stands already. The register holds its row and has recorded the fact."""
     one = screening_queries.device_values([device_id]).get(device_id)
     if one is None:
         return

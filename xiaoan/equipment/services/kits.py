@@ -1,6 +1,10 @@
-"""Kits: opened at a place, filled from the store, checked on a round, used, emptied, closed."""
+"""Kits: opened at a place, filled from the store, checked on a round, used, emptied, closed.
 
-from collections.abc import Mapping
+Nothing leaves a kit without a word: what is used or taken out says for what; what a round does not find says
+what became of it, and waits for a second person (losing.py).
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -72,7 +76,7 @@ def open_kit(actor: Actor, new: NewKit) -> UUID:
             id=new.id, school_id=school.no, unit_no=school.no, template=new.template, name=name,
             place_no=new.place_no or None, made_at=clock.now(),
         )  # fmt: skip
-    _keep(actor, row, KitAct(new.id, new.id, "open", {}), body, {})
+    _keep(actor, row, KitAct(new.id, new.id, "open", {}), body, {}, {})
     return row.pk
 
 
@@ -109,8 +113,10 @@ def act_on_kit(actor: Actor, given: KitAct) -> int:
     if given.what not in _DO:
         raise Invalid(_("请选择要做什么。"), {"what": "unknown"})
     figures = _figures(row, given)
+    owing.hold_kit(row)
+    lost = _lost(row, given, figures)
     _DO[given.what](actor, row, given, figures)
-    return _keep(actor, row, given, body, figures)
+    return _keep(actor, row, given, body, figures, lost)
 
 
 def _figures(row: Kit, given: KitAct) -> dict[str, int]:
@@ -128,8 +134,17 @@ def _figures(row: Kit, given: KitAct) -> dict[str, int]:
 
 
 def _fill(actor: Actor, row: Kit, given: KitAct, figures: Mapping[str, int]) -> None:
-    """Booked out of the school's store; the pieces bear lot and expiry from there."""
+    """Booked out of the school's store; the pieces bear lot and expiry from there. No more than is missing,
+    but for a reason: a kit is no second store."""
     wanted = {item: n for item, n in figures.items() if n}
+    missing = kits.kit(actor, row.pk).missing
+    for item, n in wanted.items():
+        lack = missing.get(item, 0)
+        if n > lack and not given.note.strip():
+            raise Invalid(
+                _("按应有只缺 %(n)s。要多放,请在说明里写明理由。") % {"n": lack},
+                {f"n-{item}": "over"},
+            )
     outfit = supplies.Outfit(
         given.id,
         row.unit_no,
@@ -152,31 +167,56 @@ def _fill(actor: Actor, row: Kit, given: KitAct, figures: Mapping[str, int]) -> 
 
 
 def _check(actor: Actor, row: Kit, given: KitAct, figures: Mapping[str, int]) -> None:
-    """What is not there is taken off the book; more than the book says is none of it."""
-    for item, found in figures.items():
+    """What is not there is taken off the book."""
+    for item, lost in _lost(row, given, figures).items():
+        _take_off(_pieces(row, item), lost)
+    row.checked_at, row.checked_by_id = clock.now(), actor.user_id
+    row.save(update_fields=["checked_at", "checked_by_id"])
+
+
+def _lost(row: Kit, given: KitAct, figures: Mapping[str, int]) -> dict[str, int]:
+    """What a round did not find, with a word about it; more than the book says is none of it."""
+    lost = {}
+    for item, found in figures.items() if given.what == "check" else ():
         book = sum(one.quantity for one in _pieces(row, item))
         if found > book:
             raise Invalid(
                 _("账上只有 %(n)s。多出来的请用补齐,从库房出账。") % {"n": book},
                 {f"n-{item}": "more"},
             )
-        _take_off(row, item, book - found)
-    row.checked_at, row.checked_by_id = clock.now(), actor.user_id
-    row.save(update_fields=["checked_at", "checked_by_id"])
+        if found < book:
+            lost[item] = book - found
+    if lost:
+        acting.words_of(
+            given.note, "note", required=_("比账上少。请写明怎么少的,如 找不到、用了没有登记。")
+        )
+    return lost
 
 
 def _use(actor: Actor, row: Kit, given: KitAct, figures: Mapping[str, int]) -> None:
+    """Of what is neither expired nor recalled: the rest is only taken out, to be thrown away or sent back."""
     acting.words_of(given.note, "note", required=_("请写明用在什么事上。"))
+    spoilt = _spoilt(actor, row)
     for item, used in figures.items():
-        _refuse_more(row, item, used)
-        _take_off(row, item, used)
+        usable = [one for one in _pieces(row, item) if one.lot_id not in spoilt]
+        there = sum(one.quantity for one in usable)
+        if used > there:
+            raise Invalid(
+                _("套装里能用的只有 %(n)s。过期或召回的不能用,请先取出。") % {"n": there},
+                {f"n-{item}": "more"},
+            )
+        _take_off(usable, used)
 
 
 def _drop(actor: Actor, row: Kit, given: KitAct, figures: Mapping[str, int]) -> None:
     acting.words_of(given.note, "note", required=_("请写明为什么取出。"))
+    spoilt = _spoilt(actor, row)
     for item, dropped in figures.items():
-        _refuse_more(row, item, dropped)
-        _take_off(row, item, dropped)
+        rows = sorted(_pieces(row, item), key=lambda one: one.lot_id not in spoilt)
+        book = sum(one.quantity for one in rows)
+        if dropped > book:
+            raise Invalid(_("套装里只有 %(n)s。") % {"n": book}, {f"n-{item}": "more"})
+        _take_off(rows, dropped)
 
 
 def _close(actor: Actor, row: Kit, given: KitAct, figures: Mapping[str, int]) -> None:
@@ -192,20 +232,19 @@ _DO = {"fill": _fill, "check": _check, "use": _use, "drop": _drop, "close": _clo
 
 
 def _pieces(row: Kit, item: str) -> list[Piece]:
-    """What expires first, first: it is what goes, and what is thrown away."""
+    """What expires first, first: it is what goes."""
     rows = Piece.objects.filter(kit_id=row.pk, item=item)
     return sorted(rows, key=lambda one: (one.expires is None, one.expires, one.pk))
 
 
-def _refuse_more(row: Kit, item: str, wanted: int) -> None:
-    book = sum(one.quantity for one in _pieces(row, item))
-    if wanted > book:
-        raise Invalid(_("套装里只有 %(n)s。") % {"n": book}, {f"n-{item}": "more"})
+def _spoilt(actor: Actor, row: Kit) -> set[UUID]:
+    """Lots that are expired or recalled: thrown away first, and never used."""
+    return {one.lot_id for one in kits.kit(actor, row.pk).lots if not one.usable}
 
 
-def _take_off(row: Kit, item: str, quantity: int) -> None:
+def _take_off(rows: Iterable[Piece], quantity: int) -> None:
     left = quantity
-    for one in _pieces(row, item) if left else ():
+    for one in rows if left else ():
         part = min(left, one.quantity)
         left -= part
         if part == one.quantity:
@@ -215,21 +254,25 @@ def _take_off(row: Kit, item: str, quantity: int) -> None:
             one.save(update_fields=["quantity"])
 
 
-def _keep(actor: Actor, row: Kit, given: KitAct, body: bytes, figures: Mapping[str, int]) -> int:
+def _keep(
+    actor: Actor, row: Kit, given: KitAct, body: bytes, figures: Mapping[str, int],
+    lost: Mapping[str, int],
+) -> int:  # fmt: skip
     """The step, what the standard counts, what is owed, the fact."""
     short = 0 if given.what == "close" else len(kits.kit(actor, row.pk).missing)
     with new_id():
         KitStep.objects.create(
             id=given.id, school_id=row.school_id, unit_no=row.unit_no, kit_id=row.pk,
             what=given.what, body_hash=body, at=clock.now(), by_id=actor.user_id,
-            figures=dict(figures), short=short, note=acting.words_of(given.note, "note"),
+            figures=dict(figures), short=short, lost=dict(lost), note=acting.words_of(given.note, "note"),
         )  # fmt: skip
-    acting.place_kits(row.unit_no)
     owing.follow_kit(actor, row, given.id, given.what, short)
     journal.record(
         actor,
         KitStepped(
-            school_id=row.school_id, unit_no=row.unit_no, kit_id=row.pk, step=given.what, short=short
+            school_id=row.school_id, unit_no=row.unit_no, kit_id=row.pk, step=given.what, short=short,
+            lost=sum(lost.values()),
         ),
     )  # fmt: skip
+    acting.place_kits(row.unit_no)
     return short

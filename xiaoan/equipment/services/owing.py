@@ -99,6 +99,18 @@ def _posts(actor: Actor, school_nos: Iterable[int]) -> dict[int, list[UUID]]:
     return found
 
 
+def hold_device(device_id: UUID) -> None:
+    """What is owed of a device is locked after it, before the chain of facts."""
+    duties.hold_about(device_id, CALIBRATION)
+
+
+def hold_kit(row: Kit) -> None:
+    """The same of a kit, before its store."""
+    duties.hold_about(row.pk, CHECK)
+    if row.refill_id:
+        duties.hold_about(row.refill_id, REFILL)
+
+
 def follow_device(actor: Actor, device_id: UUID, what: str, keeper_id: UUID | None) -> None:
     """A new certificate is done; what was given up is owed no more; a new keeper is who is named."""
     if what == "certify":

@@ -67,11 +67,11 @@ def register(actor: Actor, act_id: UUID, school_no: int, lines: Sequence[New]) -
         )
         for tool, hand in made
     )  # fmt: skip
-    acting.place_devices(school_no)
     journal.record(
         actor,
         DevicesRegistered(school_id=school_no, unit_no=school_no, act_id=act_id, devices=wanted),
     )
+    acting.place_devices(school_no)
     return wanted
 
 

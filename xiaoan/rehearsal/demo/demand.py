@@ -37,7 +37,9 @@ def use(plan: Plan) -> int:
         )
         services.set_scenario(actor, services.NewScenario(uuid7(), "分批返校", 0, parts))
         enter(BUILDER)
-        return services.recount(BUILDER)
+        found = services.recount(BUILDER)
+        services.settle(BUILDER, services.stores(), plan.day)
+        return found
 
 
 def schools(plan: Plan) -> list[int]:

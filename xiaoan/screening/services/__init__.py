@@ -36,6 +36,7 @@ from xiaoan.screening.services.keeping import (
     add_hand_devices,
     certify_device,
     doubt_device,
+    hold_device,
     move_device,
     use_device,
 )
@@ -120,6 +121,7 @@ __all__ = [
     "follow_rounds",
     "found_boarder",
     "hold_back",
+    "hold_device",
     "keep_sheet",
     "let_in",
     "let_in_many",

@@ -58,6 +58,12 @@ def add_hand_devices(actor: Actor, school_no: int, new: Sequence[HandDevice]) ->
     journal.record(actor, DevicesAdded(school_id=school_no, unit_no=school_no, devices=len(new)))
 
 
+def hold_device(device_id: UUID) -> None:
+    """Lock its row, inside the running scope: whoever keeps more about devices does so before locking that.
+    What is changed here is heard of under this lock, and under the head of the chain of facts."""
+    Device.objects.select_for_update().filter(pk=device_id).first()
+
+
 def move_device(actor: Actor, device_id: UUID, unit_no: int, place: str) -> None:
     """It is somewhere else in its school from now on."""
     row = _held(actor, device_id, Permission.KEEP_DEVICES)

@@ -56,9 +56,12 @@ for (const form of document.querySelectorAll("form[data-scan]")) {
   const video = form.querySelector("[data-scan-video]");
   const fills = form.dataset.scan === "fill"; // one field of a longer form
   const start = button.textContent;
+  let presses = 0;
   let stream = null;
+  let asking = 0; // the press for which the camera is on or asked for; 0: none
 
   const stop = () => {
+    asking = 0;
     stream?.getTracks().forEach((track) => track.stop());
     stream = null;
     video.hidden = true;
@@ -87,16 +90,19 @@ for (const form of document.querySelectorAll("form[data-scan]")) {
   });
 
   async function look() {
-    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+    const mine = (asking = ++presses);
+    const given = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+    if (mine !== asking) return given.getTracks().forEach((track) => track.stop());
+    stream = given;
     video.srcObject = stream;
     video.hidden = false;
     await video.play();
     button.textContent = button.dataset.stop;
     said.textContent = button.dataset.looking;
     const read = await detector(button.dataset.decoder);
-    while (stream) {
+    while (mine === asking) {
       const code = video.videoWidth ? await read(video) : "";
-      if (code && stream) return take(code);
+      if (code && mine === asking) return take(code);
       await new Promise((next) => setTimeout(next, 150));
     }
   }
@@ -104,7 +110,9 @@ for (const form of document.querySelectorAll("form[data-scan]")) {
   button.hidden = !navigator.mediaDevices?.getUserMedia;
   button.addEventListener("click", () => {
     if (stream) return stop();
+    if (asking) return; // the browser is still asking for permission
     look().catch(() => {
+      if (!asking) return; // stopped, or left the page meanwhile
       stop();
       said.textContent = button.dataset.denied;
       input.focus();
