@@ -119,7 +119,7 @@ def _refuse(actor: Actor, row: Requisition) -> None:
     if row.state != "approved":
         raise Conflict(_("这张请领单现在不等决定。"))
     kind = directory.place(row.unit_no).kind
-    if not rules.may_decide(actor.user_id, row.approved_by_id, row.made_by_id, kind):
+    if not rules.may_decide(actor.user_id, row.approved_by_id, queries.authors(row.pk), kind):
         raise Conflict(_("开单或审批的人不能再作决定。请由另一个人决定。"))
 
 
