@@ -134,13 +134,14 @@ def _show(
 def _offered(request: Asked, row: Requisition, name: str, form: Any) -> list[dict[str, Any]]:
     """The acts that are open to whoever looks; the one that failed keeps what was typed."""
     actor, kind = request.actor, directory.place(row.unit_no).kind
+    authors = queries.authors(row.pk)
     may = {one: actor.may(way.needs, row.unit_no) for one, way in WAYS.items()}
     is_open = {
         "submit": row.state == "draft", "withdraw": row.state in rules.REQUISITION_OPEN,
         "approve": row.state == "submitted"
-        and rules.may_approve(actor.user_id, row.made_by_id, row.submitted_by_id),
+        and rules.may_approve(actor.user_id, authors),
         "decide": row.state == "approved"
-        and rules.may_decide(actor.user_id, row.approved_by_id, row.made_by_id, kind),
+        and rules.may_decide(actor.user_id, row.approved_by_id, authors, kind),
     }  # fmt: skip
     titles = {
         "submit": (_("提交审批"), _("提交审批")), "approve": (_("审批"), _("记下意见")),

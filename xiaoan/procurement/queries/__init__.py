@@ -16,6 +16,7 @@ from xiaoan.procurement.models import Step
 
 APPROVE, DECIDE = "procurement.approve", "procurement.decide"
 RECEIVE, CHASE = "procurement.receive", "procurement.chase"
+WRITING = ("drafted", "changed", "submitted", "edited")
 STORE_KINDS = ("county", "township", "school")
 
 Row = TypeVar("Row", bound=models.Model)
@@ -44,6 +45,12 @@ def steps(about_id: UUID) -> list[Stepped]:
     """What was done about a row, the oldest first; inside the running scope."""
     rows = Step.objects.filter(about_id=about_id).order_by("at", "id")
     return [Stepped(*row) for row in rows.values_list("what", "at", "by_id", "note", "details")]
+
+
+def authors(about_id: UUID) -> set[UUID | None]:
+    """Whoever wrote, changed or handed in what a row says: steps stay, whoever came last."""
+    rows = Step.objects.filter(about_id=about_id, what__in=WRITING)
+    return set(rows.values_list("by_id", flat=True))
 
 
 def people_of(found: Iterable[Stepped]) -> set[UUID]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -85,15 +86,17 @@ def read_fen(number: Decimal | None, most: int) -> int | str:
     return int(fen)
 
 
-def may_approve(by: UUID | None, made_by: UUID | None, submitted_by: UUID | None) -> bool:
-    """Nobody approves their own."""
-    return by not in (made_by, submitted_by)
+def may_approve(by: UUID | None, authors: Collection[UUID | None]) -> bool:
+    """Nobody approves what they wrote, changed or handed in, also if somebody changed it after them."""
+    return by not in authors
 
 
-def may_decide(by: UUID | None, approved_by: UUID | None, made_by: UUID | None, kind: str) -> bool:
-    """Another than approved; and another than asked, but where the county's own office asks for its own
-    store, whose leader has approved."""
-    return by != approved_by and (kind == "county" or by != made_by)
+def may_decide(
+    by: UUID | None, approved_by: UUID | None, authors: Collection[UUID | None], kind: str
+) -> bool:
+    """Another than approved; and another than wrote, changed or handed in, but where the county's own office
+    asks for its own store, whose leader has approved."""
+    return by != approved_by and (kind == "county" or by not in authors)
 
 
 # GB 32100-2015: eighteen signs without I O S V Z, weights 3^i mod 31; the last makes the sum divide by 31.
