@@ -188,7 +188,10 @@ class DeliveryLine(models.Model):
 
 
 class Bill(models.Model):
-    """An invoice of an order, or a payment of it: fen, document, day, who. Never changed."""
+    """An invoice of an order, or a payment of it: fen, document, day, who. Never changed.
+
+    `key`: the document's number without case, width and spaces; a supplier's invoice is entered once.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     order_id = models.UUIDField()
@@ -197,6 +200,8 @@ class Bill(models.Model):
     kind = models.TextField()
     amount = models.BigIntegerField()
     document = models.TextField()
+    supplier_id = models.UUIDField()
+    key = models.TextField()
     day = models.DateField()
     at = models.DateTimeField()
     by_id = models.UUIDField(null=True)
@@ -209,7 +214,12 @@ class Bill(models.Model):
                 condition=Q(kind__in=rules.BILLS) & Q(amount__gt=0), name="procurement_bill_amount"
             ),
             models.UniqueConstraint(
-                fields=["order_id", "kind", "document"], name="procurement_bill_document"
+                fields=["order_id", "kind", "key"], name="procurement_bill_document"
+            ),
+            models.UniqueConstraint(
+                fields=["supplier_id", "key"],
+                condition=Q(kind="invoice"),
+                name="procurement_invoice_once",
             ),
         ]
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import tomllib
+import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
@@ -84,6 +85,11 @@ def read_fen(number: Decimal | None, most: int) -> int | str:
     if fen != fen.to_integral_value() or fen > most:
         return "range"
     return int(fen)
+
+
+def document_key(document: str) -> str:
+    """The number of a paper as it is compared: without case, width and spaces."""
+    return "".join(unicodedata.normalize("NFKC", document).upper().split())
 
 
 def may_approve(by: UUID | None, authors: Collection[UUID | None]) -> bool:
