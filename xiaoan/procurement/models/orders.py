@@ -10,7 +10,8 @@ from xiaoan.procurement.models.suppliers import Supplier
 
 class Order(models.Model):
     """An order of a buyer for one store, numbered by buyer and year. `promised` is the first day that was
-    promised, `expected` the one that holds now. Sums in fen: of the lines, of what came, invoiced, paid."""
+    promised, `expected` the one that holds now; `look_on`: the day to chase again where nothing new was
+    promised. Sums in fen: of the lines, of what came, invoiced, paid."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
@@ -23,6 +24,7 @@ class Order(models.Model):
     supplier = models.ForeignKey(Supplier, models.PROTECT)
     expected = models.DateField()
     promised = models.DateField(null=True)
+    look_on = models.DateField(null=True)
     note = models.TextField(default="")
     edits = models.IntegerField(default=0)
     made_at = models.DateTimeField()

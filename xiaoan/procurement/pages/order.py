@@ -38,7 +38,7 @@ def _chase(actor: Actor, row: Order, form: Any) -> None:
         actor,
         services.Chase(
             given["submission_id"], row.pk, form.seen, given["whom"], given["outcome"],
-            given["promised"],
+            given["promised"], given["again"],
         ),
     )  # fmt: skip
 
@@ -105,10 +105,11 @@ def _show(request: Asked, row: Order, name: str, form: Any, tried: words.Tried) 
         "store": names[row.unit_no], "buyer": names[row.buyer_no], "row": row,
         **words.state(row.state, ORDER_NAMES), "errors": tried.errors,
         "late": row.state == "sent" and row.expected < clock.today(),
+        "look_on": row.look_on if row.state == "sent" else None,
         "moved": row.promised is not None and row.promised != row.expected,
         "lines": [_line(one) for one in lines], "sums": _sums(row), "bills": _bills(row),
         "deliveries": _deliveries(row),
-        "timeline": words.timeline(actor, queries.steps(row.pk)),
+        "timeline": words.timeline(actor, queries.steps(actor, row.pk)),
         "acts": _offered(actor, row, name, form), "requisition": _requisition(actor, row),
         "supplier_url": reverse("procurement:supplier", args=[row.supplier_id]),
         "receive_url": reverse("procurement:receive", args=[row.pk]) if keeps else "",

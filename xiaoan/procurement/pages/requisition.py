@@ -123,7 +123,7 @@ def _show(
         **words.state(row.state, REQUISITION_NAMES), "ended_reason": row.ended_reason,
         "errors": tried.errors, "lines": _beside(actor, store, row, lines),
         "orders": order_rows(lists.orders_of(row.pk)), "transfers": _transfers(actor, lines),
-        "timeline": words.timeline(actor, queries.steps(row.pk)),
+        "timeline": words.timeline(actor, queries.steps(actor, row.pk)),
         "acts": _offered(request, row, name, form),
         "edit_url": reverse("procurement:edit_requisition", args=[row.pk]) if edits else "",
         "order_url": _order_url(actor, row, lines),

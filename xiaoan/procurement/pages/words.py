@@ -104,7 +104,8 @@ def timeline(actor: Actor, steps: list[queries.Stepped]) -> list[dict[str, Any]]
     names = accounts.names(actor, queries.people_of(steps))
     return [
         {
-            "what": STEP_NAMES[one.what], "at": one.at, "note": one.note,
+            "what": STEP_NAMES[one.what], "at": one.at,
+            "note": f"{one.whom}:{one.note}" if one.whom else one.note,
             "by": names.get(one.by_id, _("(不在您的范围内)")) if one.by_id else _("系统"),
             "before": [
                 f"{item_name(line[0])} {packed(line[0], line[1], line[2])}"

@@ -32,6 +32,8 @@ _FEN = 100
 MOST_PRICE = 100_000_000
 MOST_SUM = 100_000_000_000
 FARTHEST = dt.timedelta(days=366)
+# Our own choice: a late order is not left alone for longer.
+MOST_WAIT = dt.timedelta(days=30)
 
 _RAW = tomllib.loads(
     (Path(__file__).parent.parent / "data" / "replenish-cn.toml").read_text(encoding="utf-8")

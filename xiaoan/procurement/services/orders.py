@@ -67,7 +67,8 @@ class OrderEdit:
 
 @dataclass(frozen=True)
 class Chase:
-    """Whom was spoken to, what came of it, and the day newly promised (None: none)."""
+    """Whom was spoken to (sealed), what came of it, and the day newly promised; where none was, the day on
+    which one looks `again`."""
 
     id: UUID
     order_id: UUID
@@ -75,6 +76,7 @@ class Chase:
     whom: str
     outcome: str
     promised: dt.date | None = None
+    again: dt.date | None = None
 
 
 @transaction.atomic
@@ -188,25 +190,45 @@ def chase(actor: Actor, given: Chase) -> None:
     row = hold(actor, given.order_id)
     whom = acting.words_of(given.whom, "whom", required=_("请写明催了谁。"))
     outcome = acting.words_of(given.outcome, "outcome", required=_("请写明对方怎么说。"))
-    body = (given.base, whom, outcome, given.promised)
+    body = (given.base, whom, outcome, given.promised, given.again)
     if acting.done_before(actor, given.id, row.pk, "chased", *body):
         return
     acting.same(row.edits, given.base)
     if row.state != "sent":
         raise Conflict(_("这张采购单现在不等到货。"))
-    if given.promised is not None:
-        _refuse_day(given.promised, "promised")
+    again = _again(row, given)
     acting.done(actor, row.pk, queries.CHASE)
     before = row.expected
     row.expected, row.edits = given.promised or row.expected, row.edits + 1
-    row.save(update_fields=["expected", "edits"])
+    row.look_on = again
+    row.save(update_fields=["expected", "edits", "look_on"])
     if given.promised:
         duties.put_off(queries.RECEIVE, [row.pk], acting.end_of(given.promised))
     acting.put_down(
-        actor, given.id, row, "chased", *body, note=f"{whom}:{outcome}",
-        details={"was": before.isoformat(), "promised": str(given.promised or "")},
+        actor, given.id, row, "chased", *body, note=outcome, whom=whom,
+        details={
+            "was": before.isoformat(), "promised": str(given.promised or ""),
+            "again": str(again or ""),
+        },
     )  # fmt: skip
     record(actor, row, "chased")
+
+
+def _again(row: Order, given: Chase) -> dt.date | None:
+    """The day to look again; None where a day was promised, or the one that was has not gone by."""
+    if given.promised is not None:
+        _refuse_day(given.promised, "promised")
+        return None
+    today = clock.today()
+    if given.again is None:
+        if row.expected >= today:
+            return None
+        raise Invalid(
+            _("对方没有承诺新日期的,请写哪天再催;承诺了的,请写承诺的日期。"), {"again": "empty"}
+        )
+    if not today < given.again <= today + rules.MOST_WAIT:
+        raise Invalid(_("再催的日期要在明天以后、30 天以内。"), {"again": "range"})
+    return given.again
 
 
 def hold(actor: Actor, order_id: UUID) -> Order:
