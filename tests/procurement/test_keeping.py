@@ -165,7 +165,12 @@ def test_proposals_take_off_what_comes(acting: Acting) -> None:
 
     # Thirty pupils, one a day for two weeks: 420, rounded up to boxes of 50.
     assert ask() == 450
-    requisition(keeper)
+    pk = requisition(keeper)
+    # A draft may be forgotten: it is shown apart and takes nothing off.
+    assert ask() == 450
+    assert proposals.coming(PRIMARY)[MASK] == proposals.Coming(drafted=150)
+    submitted(keeper, pk)
+    assert proposals.coming(PRIMARY)[MASK] == proposals.Coming(asked=150)
     assert ask() == 300
     officer = acting("officer")
     services.set_pace(officer, services.NewPace(uuid7(), MASK, None, "3", ""))

@@ -176,7 +176,10 @@ def _beside(
             "refused": amount(one.item, one.refused) if one.refused else "", "why": one.why,
             "waits": amount(one.item, one.waits)
             if row.state == "decided" and one.waits else "",
-            "facts": _facts(one, known.get(one.item), used.get(one.item), prices.get(one.item))
+            "facts": _facts(
+                one, known.get(one.item), used.get(one.item), prices.get(one.item),
+                counts=row.state != "draft",
+            )
             if is_open else [],
         }
         for one in lines
@@ -185,8 +188,9 @@ def _beside(
 
 def _facts(
     line: RequisitionLine, known: proposals.Proposal | None, used: uses.LastUse | None,
-    price: suppliers.Price | None,
+    price: suppliers.Price | None, *, counts: bool,
 ) -> list[str]:  # fmt: skip
+    """`counts`: the requisition itself is among what is asked for; a draft is not."""
     item = line.item
     facts = [_("没有标准")]
     if known is not None:
@@ -194,7 +198,8 @@ def _facts(
         facts = [
             _("可用 %(n)s") % {"n": amount(item, known.usable)},
             _("缺口 %(n)s") % {"n": amount(item, short)},
-            _("在办和在途 %(n)s(含本单)") % {"n": amount(item, known.coming.all)},
+            (_("在办和在途 %(n)s(含本单)") if counts else _("在办和在途 %(n)s(不含本单)"))
+            % {"n": amount(item, known.coming.all)},
             *words.expected(known.want),
         ]
     facts.append(
