@@ -41,6 +41,8 @@ _RAW = tomllib.loads(
 PACE_VERSION: str = _RAW["version"]
 REVIEW_DAYS: int = _RAW["review"]["days"]
 MOST_LEAD = 365
+# In fen; above it an order is released by a second person.
+ALONE_MOST: int = _RAW["release"]["yuan"] * _FEN
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,11 @@ def read_fen(number: Decimal | None, most: int) -> int | str:
     if fen != fen.to_integral_value() or fen > most:
         return "range"
     return int(fen)
+
+
+def needs_second(total: int, *, asked: bool) -> bool:
+    """Whether another than wrote an order sends it: nobody asked for it by a requisition, or it is large."""
+    return not asked or total > ALONE_MOST
 
 
 def document_key(document: str) -> str:

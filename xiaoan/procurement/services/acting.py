@@ -22,7 +22,7 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.races import new_id, taken
 from xiaoan.kernel.scope import everywhere
 from xiaoan.procurement import queries, rules
-from xiaoan.procurement.models import Step
+from xiaoan.procurement.models import Order, Step
 from xiaoan.supplies import queries as supplies
 from xiaoan.supplies.queries import catalogue
 
@@ -85,6 +85,11 @@ def put_down(
             said=_said(actor, row.pk, what, *body),
             whom=ciphers.seal(whom, place=queries.WHOM, row=step_id) if whom else None,
         )  # fmt: skip
+
+
+def ordered(actor: Actor, row: Order) -> bool:
+    """Whether the actor wrote or sent an order."""
+    return actor.user_id in queries.authors(row.pk) | {row.sent_by_id}
 
 
 def same(edits: int, base: int) -> None:

@@ -141,13 +141,21 @@ def edit(actor: Actor, given: OrderEdit) -> None:
 
 @transaction.atomic
 def send(actor: Actor, given: Act) -> None:
-    """The order goes out: its day is promised, and the store has to take it in."""
-    row = hold(actor, given.row_id)
+    """The order goes out: its day is promised, and the store has to take it in. One that nobody asked for, or
+    a large one, is released by another than wrote it, who leads the buying office or buys there."""
+    row = hold(actor, given.row_id, or_lead=True)
     if acting.done_before(actor, given.id, row.pk, "sent", given.base):
         return
     acting.same(row.edits, given.base)
     if row.state != "draft":
         raise Conflict(_("这张采购单已经发出或取消。"))
+    if not may_send(actor, row):
+        raise Conflict(
+            _(
+                "没有请领单的采购单,或者超过 %(most)s 元的,要由另一个人核对后发出:开单和改单的人不能自己发。"
+            )
+            % {"most": f"{rules.ALONE_MOST // 100:,}"}
+        )
     _refuse_supplier(row.supplier_id)
     _refuse_day(row.expected)
     shortages.answer(actor, row, OrderLine.objects.filter(order_id=row.pk), "ordered")
@@ -231,10 +239,24 @@ def _again(row: Order, given: Chase) -> dt.date | None:
     return given.again
 
 
-def hold(actor: Actor, order_id: UUID) -> Order:
-    """An order that the actor keeps as its buyer, locked."""
+def may_send(actor: Actor, row: Order) -> bool:
+    """Whoever buys; where two are needed another than wrote it, who may also be whoever leads the office."""
+    if not rules.needs_second(row.total, asked=row.requisition_id is not None):
+        return actor.may(Permission.BUY, row.buyer_no)
+    return actor.user_id not in queries.authors(row.pk) and may_see_to(actor, row)
+
+
+def may_see_to(actor: Actor, row: Order) -> bool:
+    """Whether the actor buys for, or leads, the office that orders."""
+    rights = (Permission.BUY, Permission.APPROVE_REQUISITION)
+    return any(actor.may(one, row.buyer_no) for one in rights)
+
+
+def hold(actor: Actor, order_id: UUID, *, or_lead: bool = False) -> Order:
+    """An order that the actor keeps as its buyer, locked; `or_lead`: or whose office the actor leads."""
     row = queries.one(actor, Order.objects.select_for_update().filter(pk=order_id))
-    acting.require(actor, Permission.BUY, row.buyer_no)
+    if not (or_lead and may_see_to(actor, row)):
+        acting.require(actor, Permission.BUY, row.buyer_no)
     return row
 
 

@@ -32,7 +32,7 @@ def open_chases(actor: Actor) -> int:
     for row in late:
         if row.pk not in owed:
             due_at = acting.due_within(queries.CHASE, row.unit_no)
-            opened += acting.owe(actor, queries.CHASE, row, due_at, row.sent_by_id)
+            opened += acting.owe(actor, queries.CHASE, row, due_at, row.made_by_id)
     if opened:
         county = directory.county()
         fact = ChasesOpened(school_id=county.school_id, unit_no=county.no, day=today, orders=opened)

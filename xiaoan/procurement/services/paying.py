@@ -16,6 +16,7 @@ from xiaoan.kernel.scope import everywhere
 from xiaoan.procurement import rules
 from xiaoan.procurement.events import BillEntered
 from xiaoan.procurement.models import Bill, Order
+from xiaoan.procurement.queries import deliveries
 from xiaoan.procurement.queries.money import billable, yuan
 from xiaoan.procurement.queries.words import number_of
 from xiaoan.procurement.services import acting
@@ -84,6 +85,12 @@ def _refuse(actor: Actor, row: Order, given: NewBill, amount: int, note: str) ->
         raise Invalid(_("日期不能晚于今天。"), {"day": "future"})
     _refuse_known(actor, row, given.kind, rules.document_key(given.document))
     if given.kind == "payment":
+        if deliveries.took_in(row.pk, actor.user_id) and acting.ordered(actor, row):
+            raise Conflict(
+                _(
+                    "采购单由您开出或发出,货也由您点收,付款要由另一个人登记:订货、收货、发票要有两个人核对。"
+                )
+            )
         _refuse_payment(row, amount)
         return
     most = billable(row) - row.invoiced
