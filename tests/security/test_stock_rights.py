@@ -29,7 +29,7 @@ def tried(sql: str) -> int | str:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql)
-            return cursor.rowcount
+            return int(cursor.rowcount)
     except Error as refused:
         return str(getattr(refused.__cause__, "sqlstate", ""))
 
