@@ -9,7 +9,7 @@ from django.db import connection
 from tests.builders import COUNTY, DAY, PRIMARY
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
-from xiaoan.kernel.scope import everywhere
+from xiaoan.kernel.scope import enter, everywhere
 from xiaoan.procurement import services
 from xiaoan.procurement.models import Order, OrderLine, Requisition, RequisitionLine
 
@@ -78,10 +78,27 @@ def new_order(who: UUID, **changes: object) -> services.NewOrder:
     return replace(plain, **changes)  # type: ignore[arg-type]  # names checked by the dataclass
 
 
+# A second officer, with the rights of the first.
+COLLEAGUE = UUID(int=7)
+
+
+def colleague_of(officer: Actor) -> Actor:
+    return replace(officer, user_id=COLLEAGUE)
+
+
 def sent_order(officer: Actor, who: UUID, **changes: object) -> UUID:
+    """Written by the officer, sent by a colleague."""
     pk = services.write(officer, new_order(who, **changes))
-    services.send_order(officer, services.Act(uuid7(), pk, order_edits(pk)))
+    released(officer, pk)
     return pk
+
+
+def released(officer: Actor, pk: UUID) -> None:
+    """Sent by a colleague; the officer acts on."""
+    colleague = colleague_of(officer)
+    enter(colleague)
+    services.send_order(colleague, services.Act(uuid7(), pk, order_edits(pk)))
+    enter(officer)
 
 
 def arrival(pk: UUID, received: str, **changes: object) -> services.Arrival:

@@ -61,7 +61,7 @@ def test_what_is_used_asks_for_more_than_the_standard(acting: Acting) -> None:
     told = words.why_wanted(found)
     assert told[:2] == ["标准缺 360 只", "预计 11月23日(周一)用完"]
     assert told[2].startswith("到 12月12日(周六)最多要用 ")
-    requisition(acting("logistics"))
+    submitted(acting("logistics"))
     assert mask(acting("logistics")).ask == found.ask - 150
 
 

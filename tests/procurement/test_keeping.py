@@ -1,11 +1,13 @@
 """What follows by itself: late orders, what is asked for again, proposals, suppliers compared."""
 
 import datetime as dt
+import json
 from collections.abc import Callable
 from uuid import UUID
 
 import pytest
 import time_machine
+from django.test import Client
 
 from tests.builders import BUILDER, DAY, PRIMARY, Universe
 from tests.procurement.paths import (
@@ -25,13 +27,14 @@ from tests.procurement.paths import (
 )
 from xiaoan.directory import queries as directory
 from xiaoan.duties.models import Duty
+from xiaoan.journal.models import Entry as Recorded
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.ids import uuid7
-from xiaoan.kernel.scope import enter
+from xiaoan.kernel.scope import enter, leave
 from xiaoan.procurement import queries, services
-from xiaoan.procurement.models import Order, RequisitionLine
+from xiaoan.procurement.models import Order, RequisitionLine, Step
 from xiaoan.procurement.queries import proposals, suppliers
 from xiaoan.supplies import services as stock
 
@@ -71,6 +74,54 @@ def test_a_late_order_is_chased_and_chased_again(acting: Acting, universe: Unive
         ("procurement.chase", "done"), ("procurement.chase", "excused"), ("procurement.receive", "excused"),
     ]  # fmt: skip
     assert (Order.objects.get(pk=order).state, faults()) == ("cancelled", NONE)
+
+
+def test_without_a_new_promise_one_looks_again_on_the_day_that_was_set(acting: Acting) -> None:
+    officer = acting("officer")
+    order = sent_order(officer, supplier(officer))
+
+    def chase(again: dt.date | None) -> services.Chase:
+        edits = order_edits(order)
+        return services.Chase(uuid7(), order, edits, "李经理 13900000000", "没货", None, again)
+
+    with time_machine.travel(clock.now() + dt.timedelta(days=6), tick=False):
+        enter(BUILDER)
+        assert services.open_chases(BUILDER) == 1
+        officer, day = acting("officer"), clock.today()
+        for wrong, code in (
+            (None, "empty"), (day, "range"), (day + dt.timedelta(days=31), "range"),
+        ):  # fmt: skip
+            with pytest.raises(Invalid) as refused:
+                services.chase(officer, chase(wrong))
+            assert refused.value.fields == {"again": code}
+        services.chase(officer, chase(day + dt.timedelta(days=2)))
+        enter(BUILDER)
+        assert [services.open_chases(BUILDER) for _ in range(3)] == [0, 0, 0]
+    with time_machine.travel(clock.now() + dt.timedelta(days=7), tick=False):
+        enter(BUILDER)
+        assert services.open_chases(BUILDER) == 0
+    with time_machine.travel(clock.now() + dt.timedelta(days=8), tick=False):
+        enter(BUILDER)
+        assert [services.open_chases(BUILDER) for _ in range(3)] == [1, 0, 0]
+    opened = Recorded.objects.filter(kind="procurement.chases_opened")
+    assert [json.loads(one.body)["orders"] for one in opened.order_by("n")] == [1, 1]
+
+
+def test_whom_one_chased_is_sealed_and_for_those_who_buy(
+    acting: Acting, signed_in: Callable[[str], Client]
+) -> None:
+    officer = acting("officer")
+    order = sent_order(officer, supplier(officer))
+    given = services.Chase(uuid7(), order, order_edits(order), "李经理 13900000000", "明天发", SOON)
+    services.chase(officer, given)
+    step = Step.objects.get(what="chased")
+    assert (step.note, b"13900000000" in bytes(step.whom or b"")) == ("明天发", False)
+    found = [one.whom for one in queries.steps(officer, order) if one.what == "chased"]
+    assert found == ["李经理 13900000000"]
+    leave()
+    for login, seen in (("officer", True), ("principal", False), ("logistics", False)):
+        page = signed_in(login).get(f"/procurement/orders/{order}/").content.decode()
+        assert ("明天发" in page, "13900000000" in page) == (True, seen)
 
 
 def test_what_is_not_bought_is_asked_for_again(acting: Acting) -> None:
@@ -114,7 +165,12 @@ def test_proposals_take_off_what_comes(acting: Acting) -> None:
 
     # Thirty pupils, one a day for two weeks: 420, rounded up to boxes of 50.
     assert ask() == 450
-    requisition(keeper)
+    pk = requisition(keeper)
+    # A draft may be forgotten: it is shown apart and takes nothing off.
+    assert ask() == 450
+    assert proposals.coming(PRIMARY)[MASK] == proposals.Coming(drafted=150)
+    submitted(keeper, pk)
+    assert proposals.coming(PRIMARY)[MASK] == proposals.Coming(asked=150)
     assert ask() == 300
     officer = acting("officer")
     services.set_pace(officer, services.NewPace(uuid7(), MASK, None, "3", ""))

@@ -123,7 +123,8 @@ class Play:
 
     def send(self, at: int, n: int) -> None:
         if row := self._order(at, "draft", "sent"):
-            services.send_order(self._as(self.officer), services.Act(uuid7(), row.pk, row.edits))
+            colleague = self._as(paths.colleague_of(self.officer))
+            services.send_order(colleague, services.Act(uuid7(), row.pk, row.edits))
 
     def receive(self, at: int, n: int) -> None:
         if row := self._order(at, "sent", "closed"):

@@ -16,6 +16,7 @@ from tests.procurement.paths import (
     SOON,
     approval,
     arrival,
+    colleague_of,
     decision,
     edits,
     faults,
@@ -313,7 +314,7 @@ def test_no_order_to_whom_is_blocked_or_has_no_valid_papers(acting: Acting) -> N
         time_machine.travel(clock.now() + dt.timedelta(days=7), tick=False),
         pytest.raises(Invalid, match="“县医药公司”的经营许可证已过期"),
     ):
-        services.send_order(officer, services.Act(uuid7(), order, 0))
+        services.send_order(colleague_of(officer), services.Act(uuid7(), order, 0))
     with pytest.raises(Invalid, match="校验位不对"):
         services.register(officer, services.NewSupplier(uuid7(), "某公司", "91440300MA5FXXXX01"))
     with pytest.raises(Invalid, match="这个代码已经登记为“县医药公司”"):

@@ -21,6 +21,7 @@ INSERT_ONLY = (
     "accounts_grant_change", "duties_naming", "accountability_file_step", "accountability_conduct",
     "accountability_reply", "supplies_act", "supplies_entry",
     "procurement_step", "procurement_delivery", "procurement_delivery_line", "procurement_bill",
+    "procurement_pace", "procurement_paper", "supplies_lot",
     "demand_scenario",
     "equipment_step", "equipment_kit_step",
 )  # fmt: skip

@@ -49,8 +49,10 @@ PROCUREMENT_ROWS = (
     # The county has ordered: the township sees it and does not act in its place.
     *(
         id_row(ORDER, f"{BOUGHT}?act={one}", OFFICE, ALL, "snsn", method="POST")
-        for one in ("send", "cancel", "chase", "bill")
+        for one in ("cancel", "chase", "bill")
     ),
+    # Whoever leads the office may be the second person who releases an order.
+    id_row(ORDER, f"{BOUGHT}?act=send", "uufffnnnnfnn", ALL, "snsn", method="POST"),
     id_row(f"{ORDER}edit/", f"{BOUGHT}edit/", "n2fnnnnnnnnn", ALL, "snsn"),
     id_row(f"{ORDER}edit/", f"{BOUGHT}edit/", "nufnnnnnnnnn", ALL, "snsn", method="POST"),
     id_row(f"{ORDER}receive/", f"{BOUGHT}receive/", KEEP, ALL, "snsn"),

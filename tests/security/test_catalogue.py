@@ -49,6 +49,8 @@ RULES = {
     "supplies.Code", "supplies.Lot", "supplies.Recall", "supplies.Standard",
     "demand.Rate", "demand.Scenario",
 }  # fmt: skip
+# Of these, what everybody reads and the county alone writes: under row security all the same.
+COUNTY_ONLY = {"procurement.Pace", "procurement.Paper", "procurement.Supplier"}
 
 
 def test_the_catalogue_is_clean(universe: Universe) -> None:
@@ -146,7 +148,7 @@ def test_every_operational_model_has_school_and_unit() -> None:
 
 def test_the_list_of_tables_without_people_names_tables_of_rules_only() -> None:
     ours = {m._meta.db_table for a in OURS for m in apps.get_app_config(a).get_models()}
-    named = {apps.get_model(label)._meta.db_table for label in RULES}
+    named = {apps.get_model(label)._meta.db_table for label in RULES - COUNTY_ONLY}
     assert ours & WITHOUT_PEOPLE == named
 
 

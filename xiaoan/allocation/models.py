@@ -1,6 +1,7 @@
 """Tables of allocation. `unit_no` is the office that plans: a county or a township. A plan keeps what it was
 reckoned from, so that it can be explained as it was decided."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -32,6 +33,8 @@ class Plan(models.Model):
     edits = models.IntegerField(default=0)
     made_at = models.DateTimeField()
     made_by_id = models.UUIDField(null=True)
+    # Whoever made, reweighed or edited it: none of them approves.
+    written_by = ArrayField(models.UUIDField(), default=list)
     asked_at = models.DateTimeField(null=True)
     asked_by_id = models.UUIDField(null=True)
     decided_at = models.DateTimeField(null=True)

@@ -101,3 +101,16 @@ def insert_only(table: str) -> migrations.RunSQL:
         f"revoke update, delete, truncate on {table} from xiaoan_app",
         f"grant update, delete on {table} to xiaoan_app",
     )
+
+
+# Of a county or township, whose own numbers are the first 4,096 of its block, the school is 0.
+_SCHOOL = "case when unit_no % 524288 < 4096 then 0 else unit_no - unit_no % 4096 end"
+
+
+def own_school(table: str) -> migrations.RunSQL:
+    """A row's `school_id` is that of its `unit_no`: nobody inside their unit writes into another's chain."""
+    name = f"{table}_own_school"
+    return migrations.RunSQL(
+        f"alter table {table} add constraint {name} check (school_id = {_SCHOOL})",
+        f"alter table {table} drop constraint {name}",
+    )

@@ -209,8 +209,10 @@ class ChaseForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.add(
-            whom=text(_l("催了谁")), outcome=text(_l("对方怎么说")),
+            whom=text(_l("催了谁(加密保存,只有采购的人能看)")),
+            outcome=text(_l("对方怎么说(收货单位也能看,不要写姓名和电话)")),
             promised=day(_l("新承诺的到货日期(没有的不填)"), required=False),
+            again=day(_l("没有新承诺的,哪天再催"), required=False),
         )  # fmt: skip
 
 

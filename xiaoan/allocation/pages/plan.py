@@ -119,7 +119,8 @@ def _show(
         ],
         "progress": progress, "people": _people(actor, head),
         "may_ask": keeps and head.state == "draft",
-        "may_approve": head.state == "asked" and head.asked_by_id != actor.user_id
+        "may_approve": head.state == "asked"
+        and actor.user_id not in (head.asked_by_id, *head.written_by)
         and actor.may(Permission.DECIDE_ALLOCATION, head.unit_no),
         "may_withdraw": keeps and head.state in ("draft", "asked"),
         "export_url": reverse("allocation:export", args=[head.id]),

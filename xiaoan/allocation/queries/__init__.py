@@ -42,6 +42,7 @@ class PlanHead:
     asked_by_id: UUID | None
     decided_at: dt.datetime | None
     decided_by_id: UUID | None
+    written_by: Sequence[UUID]
 
 
 _HEAD = tuple(PlanHead.__dataclass_fields__)
@@ -229,4 +230,6 @@ def lines(head: PlanHead) -> list[tuple[int, int, str, int, int | None, UUID | N
 def to_approve(actor: Actor) -> int:
     """Plans that wait to be approved by the actor."""
     rows = visible(Plan.objects.filter(state="asked"), actor, Permission.DECIDE_ALLOCATION)
+    if actor.user_id is not None:
+        rows = rows.exclude(written_by__contains=[actor.user_id])
     return rows.exclude(asked_by_id=actor.user_id).count()

@@ -68,7 +68,7 @@ def situation(
                     days.get(one.no, {}),
                 )
             )  # fmt: skip
-    spare = {one.no: _spare_of(one, keep) for one in found}
+    spare = {one.no: spare_of(one.gaps, keep) for one in found}
     for store in (place, *towns):
         held = supplies.by_item(supplies.held(store.no, items), clock.today())
         spare[store.no] = {item: one.usable for item, one in held.items() if one.usable}
@@ -79,10 +79,10 @@ def situation(
     return Situation(found, {no: some for no, some in spare.items() if some}, where)
 
 
-def _spare_of(school: SchoolNow, keep: float) -> dict[str, int]:
+def spare_of(found_gaps: Mapping[str, gaps.Gap], keep: float) -> dict[str, int]:
     """What a school has beyond its own standard and the share it keeps. No standard, nothing to spare."""
     found = {}
-    for item, gap in school.gaps.items():
+    for item, gap in found_gaps.items():
         if gap.need is not None and not gap.need.unknown:
             left = gap.usable - math.ceil(gap.need.least * keep)
             if left > 0:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from xiaoan.allocation.models import Line, Plan
-from xiaoan.allocation.services import holding
+from xiaoan.allocation.services import holding, keeping
 from xiaoan.demand import services as demand
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -36,19 +36,21 @@ def ask(actor: Actor, plan_id: UUID, edits: int) -> None:
 def approve(actor: Actor, plan_id: UUID, edits: int) -> int:
     """A second person approves; all goods are sent in this transaction, or none. Gives how many consignments.
 
-    Approved once more by the same person: nothing more is sent. Stock that went away meanwhile: Invalid with
-    the lines, and the plan stays as it is.
+    Approved once more by the same person: nothing more is sent. Stock that went away meanwhile, or
+    that a giving school now needs for its own standard: Invalid with the lines, and the plan stays as it is.
     """
     row = holding.held(actor, plan_id, Permission.DECIDE_ALLOCATION)
     if row.state == "approved" and row.decided_by_id == actor.user_id:
         return _lines(row).values("transfer_id").distinct().count()
     holding.refuse_state(row, "asked")
     holding.refuse_stale(row, edits)
-    if row.asked_by_id == actor.user_id:
-        raise Conflict(_("批准要由另一个人办理。"))
+    if actor.user_id in (row.asked_by_id, *row.written_by):
+        raise Conflict(_("批准要由另一个人办理:编制、改过或提交这个方案的人不能批准。"))
     row.state, row.decided_at, row.decided_by_id = "approved", clock.now(), actor.user_id
     row.save(update_fields=["state", "decided_at", "decided_by_id"])
     lines = list(_lines(row).order_by("from_no", "to_no", "item"))
+    supplies.hold_stores({line.from_no for line in lines})
+    keeping.refuse_below_standard(actor, row, lines)
     _answer(actor, row, lines)
     sent = []
     for (from_no, to_no), ones in groupby(lines, key=lambda one: (one.from_no, one.to_no)):

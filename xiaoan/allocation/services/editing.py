@@ -57,8 +57,9 @@ def edit(actor: Actor, given: Edit) -> int:
     line.quantity = quantity
     line.save()
     row.edits += 1
+    holding.sign(row, actor)
     row.measures["items"][given.item]["edited"] = asdict(_measured(row, given.item))
-    row.save(update_fields=["edits", "measures"])
+    row.save(update_fields=["edits", "measures", "written_by"])
     holding.record(actor, row, "edited")
     return row.edits
 

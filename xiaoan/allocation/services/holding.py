@@ -52,6 +52,12 @@ def refuse_stale(row: Plan, edits: int) -> None:
         raise Conflict(_("方案刚刚被改过。请刷新,看过再操作。"))
 
 
+def sign(row: Plan, actor: Actor) -> None:
+    """Put down that the actor has written at the plan; saved with what they wrote."""
+    if actor.user_id is not None and actor.user_id not in row.written_by:
+        row.written_by = [*row.written_by, actor.user_id]
+
+
 def record(actor: Actor, row: Plan, what: str) -> None:
     lines = Line.objects.filter(plan_id=row.pk, quantity__gt=0)
     journal.record(

@@ -68,6 +68,7 @@ def make(actor: Actor, given: NewPlan) -> UUID:
         made_by_id=actor.user_id,
         spare={str(no): dict(now.spare.get(no, {})) for no in stores},
     )  # fmt: skip
+    holding.sign(row, actor)
     with new_id():
         row.save(force_insert=True)
     _reckon(row, now, stores)
@@ -88,6 +89,7 @@ def reweigh(actor: Actor, plan_id: UUID, edits: int, weights: Mapping[str, float
     Need.objects.filter(unit_no=row.unit_no, plan_id=row.pk).delete()
     row.weights, row.edits = dict(weights), row.edits + 1
     row.spare = {str(no): dict(now.spare.get(no, {})) for no in stores}
+    holding.sign(row, actor)
     _reckon(row, now, stores)
     holding.record(actor, row, "reweighed")
 
@@ -173,7 +175,7 @@ def _reckon(row: Plan, now: Situation, stores: tuple[int, ...]) -> None:
         "items": items, "legs": plan.legs, "fewest": plan.fewest, "proved": plan.proved,
         "gap": plan.gap, "seconds": round(plan.seconds, 2),
     }  # fmt: skip
-    row.save(update_fields=["measures", "weights", "spare", "edits"])
+    row.save(update_fields=["measures", "weights", "spare", "edits", "written_by"])
 
 
 def _lines(row: Plan, share: Share, solution: rules.Solution) -> list[Line]:

@@ -27,7 +27,6 @@ WITHOUT_PEOPLE = frozenset(
         "keypersons_pack_choice", "careteams_scheme_choice", "procrastinate_events",
         "procrastinate_jobs",
         "procrastinate_periodic_defers", "procrastinate_workers", "screening_slot_rule",
-        "procurement_pace", "procurement_paper", "procurement_supplier",
         "supplies_code", "supplies_lot", "supplies_recall", "supplies_standard",
         "demand_rate", "demand_scenario",
     }

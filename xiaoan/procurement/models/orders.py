@@ -10,7 +10,8 @@ from xiaoan.procurement.models.suppliers import Supplier
 
 class Order(models.Model):
     """An order of a buyer for one store, numbered by buyer and year. `promised` is the first day that was
-    promised, `expected` the one that holds now. Sums in fen: of the lines, of what came, invoiced, paid."""
+    promised, `expected` the one that holds now; `look_on`: the day to chase again where nothing new was
+    promised. Sums in fen: of the lines, of what came, invoiced, paid."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
@@ -23,6 +24,7 @@ class Order(models.Model):
     supplier = models.ForeignKey(Supplier, models.PROTECT)
     expected = models.DateField()
     promised = models.DateField(null=True)
+    look_on = models.DateField(null=True)
     note = models.TextField(default="")
     edits = models.IntegerField(default=0)
     made_at = models.DateTimeField()
@@ -188,7 +190,10 @@ class DeliveryLine(models.Model):
 
 
 class Bill(models.Model):
-    """An invoice of an order, or a payment of it: fen, document, day, who. Never changed."""
+    """An invoice of an order, or a payment of it: fen, document, day, who. Never changed.
+
+    `key`: the document's number without case, width and spaces; a supplier's invoice is entered once.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     order_id = models.UUIDField()
@@ -197,6 +202,8 @@ class Bill(models.Model):
     kind = models.TextField()
     amount = models.BigIntegerField()
     document = models.TextField()
+    supplier_id = models.UUIDField()
+    key = models.TextField()
     day = models.DateField()
     at = models.DateTimeField()
     by_id = models.UUIDField(null=True)
@@ -209,7 +216,12 @@ class Bill(models.Model):
                 condition=Q(kind__in=rules.BILLS) & Q(amount__gt=0), name="procurement_bill_amount"
             ),
             models.UniqueConstraint(
-                fields=["order_id", "kind", "document"], name="procurement_bill_document"
+                fields=["order_id", "kind", "key"], name="procurement_bill_document"
+            ),
+            models.UniqueConstraint(
+                fields=["supplier_id", "key"],
+                condition=Q(kind="invoice"),
+                name="procurement_invoice_once",
             ),
         ]
 

@@ -9,7 +9,8 @@ from xiaoan.procurement import rules
 
 class Step(models.Model):
     """One act of a person, under the id of its form, about a requisition, an order, a gift or a supplier.
-    `details`: what it was before or what was said (a version). Never changed."""
+    `details`: what it was before or what was said (a version). `whom`: who of a supplier was spoken
+    to, sealed. Never changed."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
@@ -21,6 +22,7 @@ class Step(models.Model):
     note = models.TextField(default="")
     details = models.JSONField(default=dict)
     said = models.BinaryField()
+    whom = models.BinaryField(null=True)
 
     class Meta:
         db_table = "procurement_step"

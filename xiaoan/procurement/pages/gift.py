@@ -131,7 +131,7 @@ def _show(request: Asked, row: Donation, name: str, form: Any, tried: words.Trie
         "public_name": public_name(row), "public": PUBLIC_NAMES[row.public],
         "contact": contact_of(actor, row), "lines": [_line(one) for one in _lines(row)],
         "uses": [_use(one) for one in uses.of_source(row.pk)],
-        "timeline": words.timeline(actor, queries.steps(row.pk)),
+        "timeline": words.timeline(actor, queries.steps(actor, row.pk)),
         "acts": _offered(actor, row, name, form),
         "letter_url": "?file=docx" if row.state == "received" else "",
     }  # fmt: skip

@@ -38,7 +38,7 @@ def _chase(actor: Actor, row: Order, form: Any) -> None:
         actor,
         services.Chase(
             given["submission_id"], row.pk, form.seen, given["whom"], given["outcome"],
-            given["promised"],
+            given["promised"], given["again"],
         ),
     )  # fmt: skip
 
@@ -63,7 +63,7 @@ WAYS = {
     "send": words.Way(
         lambda _row, data: forms.WordsForm(data),
         lambda actor, row, form: services.send_order(actor, _act(row, form)),
-        Permission.BUY, _l("已发出。收货单位已有到货点收的待办。"),
+        Permission.BUY, _l("已发出。收货单位已有到货点收的待办。"), Permission.APPROVE_REQUISITION,
     ),
     "chase": words.Way(
         lambda _row, data: forms.ChaseForm(data), _chase, Permission.BUY, _l("催货已记下。")
@@ -105,10 +105,13 @@ def _show(request: Asked, row: Order, name: str, form: Any, tried: words.Tried) 
         "store": names[row.unit_no], "buyer": names[row.buyer_no], "row": row,
         **words.state(row.state, ORDER_NAMES), "errors": tried.errors,
         "late": row.state == "sent" and row.expected < clock.today(),
+        "second": row.state == "draft"
+        and rules.needs_second(row.total, asked=row.requisition_id is not None),
+        "most": f"{rules.ALONE_MOST // 100:,}", "look_on": row.look_on if row.state == "sent" else None,
         "moved": row.promised is not None and row.promised != row.expected,
         "lines": [_line(one) for one in lines], "sums": _sums(row), "bills": _bills(row),
         "deliveries": _deliveries(row),
-        "timeline": words.timeline(actor, queries.steps(row.pk)),
+        "timeline": words.timeline(actor, queries.steps(actor, row.pk)),
         "acts": _offered(actor, row, name, form), "requisition": _requisition(actor, row),
         "supplier_url": reverse("procurement:supplier", args=[row.supplier_id]),
         "receive_url": reverse("procurement:receive", args=[row.pk]) if keeps else "",
@@ -179,10 +182,8 @@ def _requisition(actor: Actor, row: Order) -> dict[str, str]:
 
 def _offered(actor: Actor, row: Order, name: str, form: Any) -> Sequence[dict[str, Any]]:
     """The acts that are open to whoever looks; the one that failed keeps what was typed."""
-    if not actor.may(Permission.BUY, row.buyer_no):
-        return []
     is_open = {
-        "send": row.state == "draft", "chase": row.state == "sent",
+        "send": row.state == "draft" and services.may_send(actor, row), "chase": row.state == "sent",
         "bill": row.state in ("sent", "closed"), "cancel": row.state in ("draft", "sent"),
     }  # fmt: skip
     titles = {
@@ -195,5 +196,5 @@ def _offered(actor: Actor, row: Order, name: str, form: Any) -> Sequence[dict[st
             row.edits, one, title, button, danger=one == "cancel",
         )
         for one, (title, button) in titles.items()
-        if is_open[one]
+        if is_open[one] and WAYS[one].may(actor, row.buyer_no)
     ]  # fmt: skip

@@ -73,6 +73,7 @@ def _row(one: proposals.Proposal) -> dict[str, Any]:
         "asked": amount(one.item, one.coming.asked) if one.coming.asked else "",
         "ordered": amount(one.item, one.coming.ordered) if one.coming.ordered else "",
         "moving": amount(one.item, one.coming.moving) if one.coming.moving else "",
+        "drafted": amount(one.item, one.coming.drafted) if one.coming.drafted else "",
         "ask": words.packed(one.item, one.ask, one.pace.pack), "days": one.pace.lead_days,
         "is_ours": one.pace.is_ours, "whys": words.why_wanted(one),
     }  # fmt: skip

@@ -123,7 +123,7 @@ def _show(
         **words.state(row.state, REQUISITION_NAMES), "ended_reason": row.ended_reason,
         "errors": tried.errors, "lines": _beside(actor, store, row, lines),
         "orders": order_rows(lists.orders_of(row.pk)), "transfers": _transfers(actor, lines),
-        "timeline": words.timeline(actor, queries.steps(row.pk)),
+        "timeline": words.timeline(actor, queries.steps(actor, row.pk)),
         "acts": _offered(request, row, name, form),
         "edit_url": reverse("procurement:edit_requisition", args=[row.pk]) if edits else "",
         "order_url": _order_url(actor, row, lines),
@@ -134,13 +134,14 @@ def _show(
 def _offered(request: Asked, row: Requisition, name: str, form: Any) -> list[dict[str, Any]]:
     """The acts that are open to whoever looks; the one that failed keeps what was typed."""
     actor, kind = request.actor, directory.place(row.unit_no).kind
+    authors = queries.authors(row.pk)
     may = {one: actor.may(way.needs, row.unit_no) for one, way in WAYS.items()}
     is_open = {
         "submit": row.state == "draft", "withdraw": row.state in rules.REQUISITION_OPEN,
         "approve": row.state == "submitted"
-        and rules.may_approve(actor.user_id, row.made_by_id, row.submitted_by_id),
+        and rules.may_approve(actor.user_id, authors),
         "decide": row.state == "approved"
-        and rules.may_decide(actor.user_id, row.approved_by_id, row.made_by_id, kind),
+        and rules.may_decide(actor.user_id, row.approved_by_id, authors, kind),
     }  # fmt: skip
     titles = {
         "submit": (_("提交审批"), _("提交审批")), "approve": (_("审批"), _("记下意见")),
@@ -175,7 +176,10 @@ def _beside(
             "refused": amount(one.item, one.refused) if one.refused else "", "why": one.why,
             "waits": amount(one.item, one.waits)
             if row.state == "decided" and one.waits else "",
-            "facts": _facts(one, known.get(one.item), used.get(one.item), prices.get(one.item))
+            "facts": _facts(
+                one, known.get(one.item), used.get(one.item), prices.get(one.item),
+                counts=row.state != "draft",
+            )
             if is_open else [],
         }
         for one in lines
@@ -184,8 +188,9 @@ def _beside(
 
 def _facts(
     line: RequisitionLine, known: proposals.Proposal | None, used: uses.LastUse | None,
-    price: suppliers.Price | None,
+    price: suppliers.Price | None, *, counts: bool,
 ) -> list[str]:  # fmt: skip
+    """`counts`: the requisition itself is among what is asked for; a draft is not."""
     item = line.item
     facts = [_("没有标准")]
     if known is not None:
@@ -193,7 +198,8 @@ def _facts(
         facts = [
             _("可用 %(n)s") % {"n": amount(item, known.usable)},
             _("缺口 %(n)s") % {"n": amount(item, short)},
-            _("在办和在途 %(n)s(含本单)") % {"n": amount(item, known.coming.all)},
+            (_("在办和在途 %(n)s(含本单)") if counts else _("在办和在途 %(n)s(不含本单)"))
+            % {"n": amount(item, known.coming.all)},
             *words.expected(known.want),
         ]
     facts.append(

@@ -184,7 +184,7 @@ def _show(request: Asked, row: Supplier, name: str, form: Any, tried: words.Trie
         "row": row, "as_of": clock.now(), "errors": tried.errors, **_standing(row, found),
         "contact": suppliers.contact_of(actor, row), "papers": found, "record": _record(record),
         "since": words.year_ago(_THREE_YEARS), "paces": _paces(row.pk),
-        "timeline": words.timeline(actor, queries.steps(row.pk)) if _keeps(actor) else [],
+        "timeline": words.timeline(actor, queries.steps(actor, row.pk)) if _keeps(actor) else [],
         "acts": [
             words.offered(
                 form if form is not None and one == name else WAYS[one].make(row, None),

@@ -104,7 +104,8 @@ def timeline(actor: Actor, steps: list[queries.Stepped]) -> list[dict[str, Any]]
     names = accounts.names(actor, queries.people_of(steps))
     return [
         {
-            "what": STEP_NAMES[one.what], "at": one.at, "note": one.note,
+            "what": STEP_NAMES[one.what], "at": one.at,
+            "note": f"{one.whom}:{one.note}" if one.whom else one.note,
             "by": names.get(one.by_id, _("(不在您的范围内)")) if one.by_id else _("系统"),
             "before": [
                 f"{item_name(line[0])} {packed(line[0], line[1], line[2])}"
@@ -155,12 +156,18 @@ def as_id(text: str) -> UUID | None:
 
 @dataclass(frozen=True)
 class Way:
-    """An act of a page: its form, what it does, the right it needs, what is said afterwards."""
+    """An act of a page: its form, what it does, the right it needs (or this other one), what is said
+    afterwards."""
 
     make: Callable[[Any, Any], forms.ActForm]
     do: Callable[[Actor, Any, Any], object]
     needs: Permission
     told: Any
+    or_needs: Permission | None = None
+
+    def may(self, actor: Actor, unit_no: int) -> bool:
+        rights = (self.needs, self.or_needs)
+        return any(actor.may(one, unit_no) for one in rights if one)
 
 
 def act(request: Asked, ways: Mapping[str, Way], row: Any, unit_no: int) -> tuple[str, Any, Tried]:
@@ -170,7 +177,7 @@ def act(request: Asked, ways: Mapping[str, Way], row: Any, unit_no: int) -> tupl
     if name not in ways:
         raise NotFound
     way = ways[name]
-    if not request.actor.may(way.needs, unit_no):  # the row is seen
+    if not way.may(request.actor, unit_no):  # the row is seen
         raise Forbidden
     form = way.make(row, request.POST)
     tried = attempt(form, lambda: way.do(request.actor, row, form))

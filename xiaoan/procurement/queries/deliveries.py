@@ -14,6 +14,16 @@ def of_order(order_id: UUID) -> list[tuple[Delivery, list[DeliveryLine]]]:
     return [(one, lines.get(one.pk, [])) for one in found]
 
 
+def took_in(order_id: UUID, user_id: UUID | None) -> bool:
+    """Whether somebody took in a delivery of an order."""
+    return Delivery.objects.filter(order_id=order_id, by_id=user_id).exists()
+
+
+def paid(order_id: UUID, user_id: UUID | None) -> bool:
+    """Whether somebody put down a payment of an order."""
+    return Bill.objects.filter(order_id=order_id, kind="payment", by_id=user_id).exists()
+
+
 def bills(order_id: UUID) -> list[Bill]:
     """Invoices and payments, the oldest first."""
     return list(Bill.objects.filter(order_id=order_id).order_by("at", "id"))

@@ -17,11 +17,14 @@ from xiaoan.supplies.queries import catalogue, moves
 
 @dataclass(frozen=True)
 class Coming:
-    """Of an item to a store: asked for and not decided or ordered yet, ordered, on the way from a store."""
+    """Of an item to a store: asked for (handed in) and not decided or ordered yet, ordered, on the way from a
+    store. `drafted`: in drafts that may be forgotten, and does not count; a draft of an order counts where
+    it buys what a requisition asked for."""
 
     asked: int = 0
     ordered: int = 0
     moving: int = 0
+    drafted: int = 0
 
     @property
     def all(self) -> int:
@@ -48,11 +51,15 @@ class Proposal:
 
 
 _COMING = """
-select item, sum(asked)::bigint, sum(ordered)::bigint from (
-  select item, waits as asked, 0 as ordered from procurement_requisition_line
-  where unit_no = %(store)s and waits > 0
+select item, sum(asked)::bigint, sum(ordered)::bigint, sum(drafted)::bigint from (
+  select l.item, case when r.state = 'draft' then 0 else l.waits end as asked, 0 as ordered,
+         case when r.state = 'draft' then l.waits else 0 end as drafted
+  from procurement_requisition_line l join procurement_requisition r on r.id = l.requisition_id
+  where l.unit_no = %(store)s and l.waits > 0
   union all
-  select l.item, 0, l.left from procurement_order_line l
+  select l.item, 0, case when o.state = 'draft' and o.requisition_id is null then 0 else l.left end,
+         case when o.state = 'draft' and o.requisition_id is null then l.left else 0 end
+  from procurement_order_line l
   join procurement_order o on o.id = l.order_id and o.state in ('draft', 'sent')
   where l.unit_no = %(store)s and l.left > 0
 ) c group by item
@@ -64,8 +71,12 @@ def coming(store_no: int) -> dict[str, Coming]:
     moving = moves.on_the_way(store_no)
     with connection.cursor() as cursor:
         cursor.execute(_COMING, {"store": store_no})
-        rows = {row[0]: (row[1], row[2]) for row in cursor.fetchall()}
-    return {item: Coming(*rows.get(item, (0, 0)), moving.get(item, 0)) for item in {*rows, *moving}}
+        rows = {row[0]: row[1:] for row in cursor.fetchall()}
+    return {
+        item: Coming(asked, ordered, moving.get(item, 0), drafted)
+        for item in {*rows, *moving}
+        for asked, ordered, drafted in [rows.get(item, (0, 0, 0))]
+    }
 
 
 def proposals(actor: Actor, store: directory.Place) -> list[Proposal]:

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import tomllib
+import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -30,6 +32,8 @@ _FEN = 100
 MOST_PRICE = 100_000_000
 MOST_SUM = 100_000_000_000
 FARTHEST = dt.timedelta(days=366)
+# Our own choice: a late order is not left alone for longer.
+MOST_WAIT = dt.timedelta(days=30)
 
 _RAW = tomllib.loads(
     (Path(__file__).parent.parent / "data" / "replenish-cn.toml").read_text(encoding="utf-8")
@@ -37,6 +41,8 @@ _RAW = tomllib.loads(
 PACE_VERSION: str = _RAW["version"]
 REVIEW_DAYS: int = _RAW["review"]["days"]
 MOST_LEAD = 365
+# In fen; above it an order is released by a second person.
+ALONE_MOST: int = _RAW["release"]["yuan"] * _FEN
 
 
 @dataclass(frozen=True)
@@ -85,15 +91,27 @@ def read_fen(number: Decimal | None, most: int) -> int | str:
     return int(fen)
 
 
-def may_approve(by: UUID | None, made_by: UUID | None, submitted_by: UUID | None) -> bool:
-    """Nobody approves their own."""
-    return by not in (made_by, submitted_by)
+def needs_second(total: int, *, asked: bool) -> bool:
+    """Whether another than wrote an order sends it: nobody asked for it by a requisition, or it is large."""
+    return not asked or total > ALONE_MOST
 
 
-def may_decide(by: UUID | None, approved_by: UUID | None, made_by: UUID | None, kind: str) -> bool:
-    """Another than approved; and another than asked, but where the county's own office asks for its own
-    store, whose leader has approved."""
-    return by != approved_by and (kind == "county" or by != made_by)
+def document_key(document: str) -> str:
+    """The number of a paper as it is compared: without case, width and spaces."""
+    return "".join(unicodedata.normalize("NFKC", document).upper().split())
+
+
+def may_approve(by: UUID | None, authors: Collection[UUID | None]) -> bool:
+    """Nobody approves what they wrote, changed or handed in, also if somebody changed it after them."""
+    return by not in authors
+
+
+def may_decide(
+    by: UUID | None, approved_by: UUID | None, authors: Collection[UUID | None], kind: str
+) -> bool:
+    """Another than approved; and another than wrote, changed or handed in, but where the county's own office
+    asks for its own store, whose leader has approved."""
+    return by != approved_by and (kind == "county" or by not in authors)
 
 
 # GB 32100-2015: eighteen signs without I O S V Z, weights 3^i mod 31; the last makes the sum divide by 31.

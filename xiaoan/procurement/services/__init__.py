@@ -4,7 +4,16 @@ from xiaoan.procurement.services.deciding import Approval, Decision, LineDecisio
 from xiaoan.procurement.services.delivering import Arrival, Came, receive
 from xiaoan.procurement.services.donations import Answer, Got, Offer, TakeIn, answer, offer, thank
 from xiaoan.procurement.services.donations import receive as receive_gift
-from xiaoan.procurement.services.orders import Chase, Good, NewOrder, OrderEdit, chase, edit, write
+from xiaoan.procurement.services.orders import (
+    Chase,
+    Good,
+    NewOrder,
+    OrderEdit,
+    chase,
+    edit,
+    may_send,
+    write,
+)
 from xiaoan.procurement.services.orders import cancel as cancel_order
 from xiaoan.procurement.services.orders import send as send_order
 from xiaoan.procurement.services.overdue import open_chases
@@ -68,6 +77,7 @@ __all__ = [
     "draft",
     "edit",
     "enter",
+    "may_send",
     "offer",
     "open_chases",
     "publish",

@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 from xiaoan.directory import queries as directory
 from xiaoan.duties import queries as duty_queries
 from xiaoan.duties import services as duties
-from xiaoan.kernel import clock, said
+from xiaoan.kernel import ciphers, clock, said
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.races import new_id, taken
 from xiaoan.kernel.scope import everywhere
-from xiaoan.procurement import rules
-from xiaoan.procurement.models import Step
+from xiaoan.procurement import queries, rules
+from xiaoan.procurement.models import Order, Step
 from xiaoan.supplies import queries as supplies
 from xiaoan.supplies.queries import catalogue
 
@@ -75,15 +75,21 @@ def _said(actor: Actor, about_id: UUID, what: str, *body: object) -> bytes:
 
 def put_down(
     actor: Actor, step_id: UUID, row: OfStore, what: str, *body: object, note: str = "",
-    details: dict[str, Any] | None = None,
+    details: dict[str, Any] | None = None, whom: str = "",
 ) -> None:  # fmt: skip
-    """The act as a step of its row."""
+    """The act as a step of its row; `whom`: who was spoken to, sealed."""
     with new_id():
         Step.objects.create(
             id=step_id, school_id=row.school_id, unit_no=row.unit_no, about_id=row.pk, what=what,
             at=clock.now(), by_id=actor.user_id, note=note, details=details or {},
             said=_said(actor, row.pk, what, *body),
+            whom=ciphers.seal(whom, place=queries.WHOM, row=step_id) if whom else None,
         )  # fmt: skip
+
+
+def ordered(actor: Actor, row: Order) -> bool:
+    """Whether the actor wrote or sent an order."""
+    return actor.user_id in queries.authors(row.pk) | {row.sent_by_id}
 
 
 def same(edits: int, base: int) -> None:
@@ -142,8 +148,9 @@ def fen_of(typed: str, field: str, most: int) -> int:
 
 def owe(
     actor: Actor, kind: str, row: OfStore, due_at: dt.datetime, named: UUID | None = None
-) -> None:
-    """Open the duty about a row: of whoever is named, else of whoever answers for the store today."""
+) -> int:
+    """Open the duty about a row: of whoever is named, else of whoever answers for the store today. Gives 1,
+    or 0 where there was one of this day already."""
     today = clock.today()
     with everywhere("procurement"):
         people = duty_queries.present_holders([(kind, row.unit_no)], today)[kind, row.unit_no]
@@ -153,7 +160,7 @@ def owe(
     wanted = duties.NewDuty(
         row.school_id, row.unit_no, 0, due_at, assignee, deputy, first, None, row.pk
     )
-    duties.open_duties(actor, kind, today, "", [wanted])
+    return duties.open_duties(actor, kind, today, "", [wanted])
 
 
 def due_within(kind: str, unit_no: int) -> dt.datetime:

@@ -75,7 +75,7 @@ def approve(actor: Actor, given: Approval) -> None:
     acting.same(row.edits, given.base)
     if row.state != "submitted":
         raise Conflict(_("这张请领单现在不等审批。"))
-    if not rules.may_approve(actor.user_id, row.made_by_id, row.submitted_by_id):
+    if not rules.may_approve(actor.user_id, queries.authors(row.pk)):
         raise Conflict(_("自己开的请领单要由别人审批。"))
     if not given.yes:
         shortages.take_back(actor, row)
@@ -103,6 +103,8 @@ def decide(actor: Actor, given: Decision) -> None:
         return
     acting.same(row.edits, given.base)
     _refuse(actor, row)
+    # All of them before anything is recorded: stores of one chain of facts wait for each other otherwise.
+    supplies.hold_stores({one.from_no for one in parts if one.from_no is not None})
     if not any(one.bought or one.given for one in parts):
         shortages.take_back(actor, row)
     acting.done(actor, row.pk, queries.DECIDE)
@@ -119,7 +121,7 @@ def _refuse(actor: Actor, row: Requisition) -> None:
     if row.state != "approved":
         raise Conflict(_("这张请领单现在不等决定。"))
     kind = directory.place(row.unit_no).kind
-    if not rules.may_decide(actor.user_id, row.approved_by_id, row.made_by_id, kind):
+    if not rules.may_decide(actor.user_id, row.approved_by_id, queries.authors(row.pk), kind):
         raise Conflict(_("开单或审批的人不能再作决定。请由另一个人决定。"))
 
 

@@ -17,6 +17,7 @@ from xiaoan.kernel.races import new_id, taken
 from xiaoan.procurement import queries, rules
 from xiaoan.procurement.events import DeliveryReceived
 from xiaoan.procurement.models import Delivery, DeliveryLine, Order, OrderLine
+from xiaoan.procurement.queries import deliveries
 from xiaoan.procurement.services import acting, placing
 from xiaoan.procurement.services.orders import end
 from xiaoan.supplies import services as supplies
@@ -60,6 +61,8 @@ def receive(actor: Actor, given: Arrival) -> int:
         return _taken(given.id)
     acting.same(row.edits, given.base)
     _refuse(row, given.day)
+    if deliveries.paid(row.pk, actor.user_id) and acting.ordered(actor, row):
+        raise Conflict(_("采购单由您开出或发出,款也由您登记,到货要由另一个人点收。"))
     lines = list(OrderLine.objects.select_for_update().filter(order_id=row.pk).order_by("at"))
     parts = _parts(given, lines, note)
     if not parts:

@@ -67,7 +67,8 @@ class OrderEdit:
 
 @dataclass(frozen=True)
 class Chase:
-    """Whom was spoken to, what came of it, and the day newly promised (None: none)."""
+    """Whom was spoken to (sealed), what came of it, and the day newly promised; where none was, the day on
+    which one looks `again`."""
 
     id: UUID
     order_id: UUID
@@ -75,6 +76,7 @@ class Chase:
     whom: str
     outcome: str
     promised: dt.date | None = None
+    again: dt.date | None = None
 
 
 @transaction.atomic
@@ -139,13 +141,21 @@ def edit(actor: Actor, given: OrderEdit) -> None:
 
 @transaction.atomic
 def send(actor: Actor, given: Act) -> None:
-    """The order goes out: its day is promised, and the store has to take it in."""
-    row = hold(actor, given.row_id)
+    """The order goes out: its day is promised, and the store has to take it in. One that nobody asked for, or
+    a large one, is released by another than wrote it, who leads the buying office or buys there."""
+    row = hold(actor, given.row_id, or_lead=True)
     if acting.done_before(actor, given.id, row.pk, "sent", given.base):
         return
     acting.same(row.edits, given.base)
     if row.state != "draft":
         raise Conflict(_("这张采购单已经发出或取消。"))
+    if not may_send(actor, row):
+        raise Conflict(
+            _(
+                "没有请领单的采购单,或者超过 %(most)s 元的,要由另一个人核对后发出:开单和改单的人不能自己发。"
+            )
+            % {"most": f"{rules.ALONE_MOST // 100:,}"}
+        )
     _refuse_supplier(row.supplier_id)
     _refuse_day(row.expected)
     shortages.answer(actor, row, OrderLine.objects.filter(order_id=row.pk), "ordered")
@@ -188,31 +198,65 @@ def chase(actor: Actor, given: Chase) -> None:
     row = hold(actor, given.order_id)
     whom = acting.words_of(given.whom, "whom", required=_("请写明催了谁。"))
     outcome = acting.words_of(given.outcome, "outcome", required=_("请写明对方怎么说。"))
-    body = (given.base, whom, outcome, given.promised)
+    body = (given.base, whom, outcome, given.promised, given.again)
     if acting.done_before(actor, given.id, row.pk, "chased", *body):
         return
     acting.same(row.edits, given.base)
     if row.state != "sent":
         raise Conflict(_("这张采购单现在不等到货。"))
-    if given.promised is not None:
-        _refuse_day(given.promised, "promised")
+    again = _again(row, given)
     acting.done(actor, row.pk, queries.CHASE)
     before = row.expected
     row.expected, row.edits = given.promised or row.expected, row.edits + 1
-    row.save(update_fields=["expected", "edits"])
+    row.look_on = again
+    row.save(update_fields=["expected", "edits", "look_on"])
     if given.promised:
         duties.put_off(queries.RECEIVE, [row.pk], acting.end_of(given.promised))
     acting.put_down(
-        actor, given.id, row, "chased", *body, note=f"{whom}:{outcome}",
-        details={"was": before.isoformat(), "promised": str(given.promised or "")},
+        actor, given.id, row, "chased", *body, note=outcome, whom=whom,
+        details={
+            "was": before.isoformat(), "promised": str(given.promised or ""),
+            "again": str(again or ""),
+        },
     )  # fmt: skip
     record(actor, row, "chased")
 
 
-def hold(actor: Actor, order_id: UUID) -> Order:
-    """An order that the actor keeps as its buyer, locked."""
+def _again(row: Order, given: Chase) -> dt.date | None:
+    """The day to look again; None where a day was promised, or the one that was has not gone by."""
+    if given.promised is not None:
+        _refuse_day(given.promised, "promised")
+        return None
+    today = clock.today()
+    if given.again is None:
+        if row.expected >= today:
+            return None
+        raise Invalid(
+            _("对方没有承诺新日期的,请写哪天再催;承诺了的,请写承诺的日期。"), {"again": "empty"}
+        )
+    if not today < given.again <= today + rules.MOST_WAIT:
+        raise Invalid(_("再催的日期要在明天以后、30 天以内。"), {"again": "range"})
+    return given.again
+
+
+def may_send(actor: Actor, row: Order) -> bool:
+    """Whoever buys; where two are needed another than wrote it, who may also be whoever leads the office."""
+    if not rules.needs_second(row.total, asked=row.requisition_id is not None):
+        return actor.may(Permission.BUY, row.buyer_no)
+    return actor.user_id not in queries.authors(row.pk) and may_see_to(actor, row)
+
+
+def may_see_to(actor: Actor, row: Order) -> bool:
+    """Whether the actor buys for, or leads, the office that orders."""
+    rights = (Permission.BUY, Permission.APPROVE_REQUISITION)
+    return any(actor.may(one, row.buyer_no) for one in rights)
+
+
+def hold(actor: Actor, order_id: UUID, *, or_lead: bool = False) -> Order:
+    """An order that the actor keeps as its buyer, locked; `or_lead`: or whose office the actor leads."""
     row = queries.one(actor, Order.objects.select_for_update().filter(pk=order_id))
-    acting.require(actor, Permission.BUY, row.buyer_no)
+    if not (or_lead and may_see_to(actor, row)):
+        acting.require(actor, Permission.BUY, row.buyer_no)
     return row
 
 

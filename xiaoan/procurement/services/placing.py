@@ -32,23 +32,28 @@ def take(requisition_id: UUID, lines: Sequence[OrderLine]) -> None:
 
 def cut(lines: Sequence[OrderLine]) -> None:
     """What was cancelled or refused for good is not covered any more."""
+    wanted = _hold(lines)
     for line in lines:
         covers = min(line.placed, line.quantity - line.cancelled - line.refused)
         if line.requisition_line_id and covers < line.placed:
-            _shift(_line(line.requisition_line_id), covers - line.placed)
+            _shift(wanted[line.requisition_line_id], covers - line.placed)
             line.placed = covers
             line.save(update_fields=["placed"])
 
 
 def give_back(lines: Sequence[OrderLine]) -> None:
     """A draft that is written anew covers nothing meanwhile."""
+    wanted = _hold(lines)
     for line in lines:
         if line.requisition_line_id:
-            _shift(_line(line.requisition_line_id), -line.placed)
+            _shift(wanted[line.requisition_line_id], -line.placed)
 
 
-def _line(line_id: UUID) -> RequisitionLine:
-    return RequisitionLine.objects.select_for_update().get(pk=line_id)
+def _hold(lines: Sequence[OrderLine]) -> dict[UUID, RequisitionLine]:
+    """The requisition's lines, locked in its own order: two orders may name them in different ones."""
+    ids = [line.requisition_line_id for line in lines if line.requisition_line_id]
+    rows = RequisitionLine.objects.select_for_update().filter(pk__in=ids)
+    return {one.pk: one for one in rows.order_by("requisition_id", "at")}
 
 
 def _shift(wanted: RequisitionLine, by: int) -> None:

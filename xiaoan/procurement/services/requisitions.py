@@ -103,7 +103,6 @@ def change(actor: Actor, given: Change) -> None:
     before = version(row)
     RequisitionLine.objects.filter(requisition_id=row.pk).delete()
     _keep(row, lines)
-    # Whoever approves may not be among those who wrote it last.
     row.reason, row.edits, row.made_by_id = reason, row.edits + 1, actor.user_id
     row.save(update_fields=["reason", "edits", "made_by_id"])
     acting.put_down(actor, given.id, row, "changed", *body, details=before)

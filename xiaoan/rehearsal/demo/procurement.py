@@ -36,7 +36,11 @@ def before(plan: Plan) -> UUID:
             good = services.Good(0, item, packs, "", "18.50")
             given = services.NewOrder(uuid7(), numbering.COUNTY, own, who, late, "冬季储备", [good])
             order = services.write(officer, given)
-            services.send_order(officer, services.Act(uuid7(), order, 0))
+            # Nobody asked for it by a requisition: whoever leads the bureau has a look and sends it.
+            leader = actor_as(plan, "county_leader", numbering.COUNTY, numbering.COUNTY)
+            enter(leader)
+            services.send_order(leader, services.Act(uuid7(), order, 0))
+            enter(officer)
     return order
 
 

@@ -1,5 +1,6 @@
 """Writing supplies: the ledger of each store, recalls, the county's standard."""
 
+from xiaoan.supplies.services.acting import hold_stores
 from xiaoan.supplies.services.booking import Booking, book_in
 from xiaoan.supplies.services.counting import Correction, Decision, NewCount, correct, count, decide
 from xiaoan.supplies.services.importing import File, Imported, heads_of_a_sheet, import_ledger
@@ -47,6 +48,7 @@ __all__ = [
     "edit",
     "give_back",
     "heads_of_a_sheet",
+    "hold_stores",
     "import_ledger",
     "issue",
     "learn",

@@ -4,7 +4,7 @@ Every service is atomic in itself: what is refused half-way leaves nothing, also
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from uuid import UUID
 
@@ -33,6 +33,7 @@ select %(id)s::uuid, %(school)s::int, %(store)s::int, %(what)s::text, %(sent)s::
        %(by)s::uuid from held
 on conflict do nothing
 """
+_HOLD = "select pg_advisory_xact_lock(hashtext('supplies.store'), %s)"
 # One statement however many lines, the same text for any number: prepared once. What is said by arrays each
 # line has its own of; the rest is the act's.
 _POST = """
@@ -88,6 +89,14 @@ def begin(actor: Actor, act_id: UUID, store: directory.Place, what: str, *body: 
     if known is None or known.by_id != actor.user_id or said.is_other(known.body_hash, sent):
         raise taken()
     return True
+
+
+def hold_stores(numbers: Collection[int]) -> None:
+    """Hold several stores until the transaction ends, in the order of their numbers; before anything is
+    recorded."""
+    with connection.cursor() as cursor:
+        for no in sorted(numbers):
+            cursor.execute(_HOLD, [no])
 
 
 def post(
