@@ -1,5 +1,5 @@
 """Required, held, gap: of each item at a school, and of the schools of a unit, from counted sizes,
-balances and what stands ready outside of the stores (`Placed`).
+what is held (`holding`).
 No standard is not low; what nobody has entered is unknown."""
 
 import datetime as dt
@@ -7,17 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db import connection
-
 from xiaoan.directory import queries as directory
 from xiaoan.duties.queries import levels
-from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.supplies import queries, rules
 from xiaoan.supplies.models import Size
-from xiaoan.supplies.queries import standards
+from xiaoan.supplies.queries import holding, standards
 
-_NOTHING = (0, 0)
 LEVELS = ("normal", "IV", "III", "II", "I")
 
 
@@ -27,8 +23,15 @@ class Gap(NamedTuple):
     school_no: int
     item: str
     need: rules.Need | None
-    usable: int
-    expiring: int
+    held: holding.Holding = holding.NOTHING
+
+    @property
+    def usable(self) -> int:
+        return self.held.usable
+
+    @property
+    def expiring(self) -> int:
+        return self.held.expiring
 
     @property
     def state(self) -> str:
@@ -69,33 +72,6 @@ class ItemTotal:
     short: int
 
 
-_HELD = """
-with b as (
-  select unit_no, item, lot_id, held from supplies_balance s
-  where s.unit_no >= %(lo)s and s.unit_no < %(hi)s and s.held > 0
-    and not exists (select 1 from supplies_placed p
-                    where p.unit_no = s.unit_no and p.item = s.item and p.source = 'devices')
-  union all
-  select unit_no, item, lot_id, held from supplies_placed where unit_no >= %(lo)s and unit_no < %(hi)s
-)
-select b.unit_no, b.item,
-       coalesce(sum(b.held) filter (where l.expires is null or l.expires >= %(day)s), 0)::bigint,
-       coalesce(sum(b.held) filter (where l.expires between %(day)s and %(soon)s), 0)::bigint
-from b left join supplies_lot l on l.id = b.lot_id
-where not exists (select 1 from supplies_recall r where r.lot_id = b.lot_id and r.lifted_at is null)
-group by 1, 2
-"""
-
-
-def _held(interval: tuple[int, int]) -> dict[tuple[int, str], tuple[int, int]]:
-    day = clock.today()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _HELD, {"lo": interval[0], "hi": interval[1], "day": day, "soon": day + rules.EXPIRING}
-        )
-        return {(row[0], row[1]): (row[2], row[3]) for row in cursor.fetchall()}
-
-
 def sizes_inside(interval: tuple[int, int]) -> dict[int, rules.Size]:
     """The counted schools of a unit; inside the running scope."""
     return _sizes(directory.places_inside(interval, "school"), interval)
@@ -126,7 +102,7 @@ def schools(
     place = queries.store(actor, unit_no)
     known = tuple(standards.in_force().rules if asked is None else asked)
     places = directory.places_inside(place.interval, "school")
-    sizes, held = _sizes(places, place.interval), _held(place.interval)
+    sizes, held = _sizes(places, place.interval), holding.inside(place.interval)
     kinds: dict[tuple[str, bool], rules.Asked] = {}
     found = []
     for one in places:
@@ -137,7 +113,7 @@ def schools(
                 kinds[kind] = rules.asked_of(known, size.stage, level, boards=kind[1])
             needs = rules.needed_by(kinds[kind], size)
         gaps = {
-            item: Gap(one.no, item, needs.get(item), *held.get((one.no, item), _NOTHING))
+            item: Gap(one.no, item, needs.get(item), held.get((one.no, item), holding.NOTHING))
             for item in rules.ITEMS
         }
         found.append(School(one.no, one.name, size, gaps))
