@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.builders import BUILDER, CLASS_11, COUNTY, DAY, PRIMARY, TOWN, Universe
-from tests.equipment.things import did, full, kit, registered, stocked_for
+from tests.equipment.things import did, full, kit, open_room, registered, stocked_for
 from tests.supplies.stores import receipt
 from xiaoan.equipment import queries, services
 from xiaoan.equipment.models import Kit
@@ -157,6 +157,22 @@ def test_what_the_store_has_none_of_is_said_and_asked_for(
     assert "还缺 4 种,库房也没有,请请领" in done.content.decode()
     empty = browser.get(address).content.decode()
     assert ("库房里没有可以补的" in empty, '<form class="card stack"' in empty) == (True, False)
+
+
+def test_a_school_is_told_of_its_own_places(signed_in: SignedIn, acting: Acting) -> None:
+    enter(BUILDER)
+    supplies.recount(BUILDER)
+    kit(acting("logistics"))
+    open_room()
+    leave()
+    page = signed_in("logistics").get(HERE).content.decode()
+    assert [text in page for text in (
+        "本校知道应有的 2 套里 0 套齐全", "登记的隔离观察室 1 处,应有 1 套", "校门未登记,应有几套不明",
+        "1 套里 0 套齐全", "还要建立 1 套", "每校 1 套",
+    )] == [True] * 6  # fmt: skip
+    assert "所学校" not in page
+    county = signed_in("officer").get(f"/equipment/unit/{COUNTY}/").content.decode()
+    assert "所学校没有登记观察室或校门,应有几套不明" in county
 
 
 def test_an_old_certificate_is_said_to_be_history(signed_in: SignedIn, acting: Acting) -> None:
