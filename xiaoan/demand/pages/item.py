@@ -97,11 +97,15 @@ def _forecast(request: Asked, actor: Actor, store_no: int, item: str) -> dict[st
     known = scenarios.scenarios(actor)
     choices = [(str(one.id), _("%(name)s(第 %(n)s 版)") % {"name": one.name, "n": one.version})
                for one in known]  # fmt: skip
-    form = forms.WantedForm(request.GET or None, choices)
     today = clock.today()
     until, chosen = today + dt.timedelta(days=_AHEAD - 1), None
+    # The day that is reckoned with is in its field also where nobody has chosen one.
+    sent = request.GET.copy()
+    if not sent.get("until"):
+        sent["until"] = until.isoformat()
+    form = forms.WantedForm(sent, choices)
     latest = today + dt.timedelta(days=rules.HORIZON - 1)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         until = form.cleaned_data["until"] or until
         chosen = UUID(form.cleaned_data["scenario"]) if form.cleaned_data["scenario"] else None
         if not today <= until <= latest:
