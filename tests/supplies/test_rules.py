@@ -7,6 +7,7 @@ import pytest
 
 from tests.builders import DAY
 from xiaoan.supplies import rules
+from xiaoan.supplies.queries.sources import KNOWN
 from xiaoan.supplies.queries.words import (
     BASIS_NAMES,
     ITEM_NAMES,
@@ -150,3 +151,7 @@ def test_the_packs_that_ship_are_sound_and_have_words() -> None:
 )
 def test_a_rule_is_said_as_people_say_it(rule: rules.Rule, said: tuple[str, str]) -> None:
     assert rule_words(rule) == said
+
+
+def test_every_source_that_ships_has_words() -> None:
+    assert {one.source for one in rules.DEFAULT.rules} == KNOWN

@@ -20,6 +20,7 @@ from xiaoan.equipment.queries.words import (
     STATE_NAMES,
     STEP_NAMES,
     VALIDITY_NAMES,
+    source_words,
 )
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
@@ -87,7 +88,7 @@ def device_page(request: Asked, device_id: UUID) -> HttpResponse:
     kind = rules.DEVICE_KINDS[one.item]
     context = {
         "one": words.device(one, names), "school": directory.place(one.school_no), "as_of": clock.now(),
-        "kind": kind, "is_ours": kind.confidence in ("L", "MEM"),
+        "kind": kind, "source": source_words(kind.source), "is_ours": kind.confidence in ("L", "MEM"),
         "acts": [
             (reverse("equipment:act", args=[device_id, act]), ACT_NAMES[act])
             for act, states in rules.ACTS.items()

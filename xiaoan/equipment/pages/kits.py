@@ -13,7 +13,7 @@ from xiaoan.directory import queries as directory
 from xiaoan.equipment import forms, queries, rules, services
 from xiaoan.equipment.pages import words
 from xiaoan.equipment.queries import kits
-from xiaoan.equipment.queries.words import KIT_ACT_NAMES, KIT_NAMES
+from xiaoan.equipment.queries.words import KIT_ACT_NAMES, KIT_NAMES, source_words
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
@@ -77,7 +77,7 @@ def kit_page(request: Asked, kit_id: UUID) -> HttpResponse:
     keeps = actor.may(Permission.KEEP_SUPPLIES, one.school_no) and one.closed_at is None
     context = {
         "kit": words.kit(one), "rows": words.kit_rows(one), "school": directory.place(one.school_no),
-        "kind": rules.KIT_KINDS[one.template], "kind_name": KIT_NAMES[one.template],
+        "source": source_words(rules.KIT_KINDS[one.template].source), "kind_name": KIT_NAMES[one.template],
         "closed_at": one.closed_at, "as_of": clock.now(),
         "acts": [(reverse("equipment:kit_act", args=[kit_id, act]), KIT_ACT_NAMES[act]) for act in _ACTS]
         if keeps else [],

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from xiaoan.equipment import queries
 from xiaoan.equipment.pages import words
 from xiaoan.equipment.queries import kits
-from xiaoan.equipment.queries.words import KIT_NAMES, PER_NAMES
+from xiaoan.equipment.queries.words import KIT_NAMES, PER_NAMES, source_words
 from xiaoan.equipment.rules import KIT_KINDS
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
+from xiaoan.supplies.queries.words import BASIS_NAMES
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.paging import pager
 
@@ -98,6 +99,6 @@ def _sums(rows: list[dict[str, Any]]) -> dict[str, int]:
 def _kinds() -> list[dict[str, Any]]:
     """Of what a school is to have one, and where that comes from."""
     return [
-        {"name": KIT_NAMES[code], "per": PER_NAMES[one.per], "source": one.source}
+        {"name": KIT_NAMES[code], "per": BASIS_NAMES[one.per], "source": source_words(one.source)}
         for code, one in KIT_KINDS.items()
     ]
