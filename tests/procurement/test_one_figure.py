@@ -4,6 +4,7 @@ import datetime as dt
 import random
 import re
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -23,6 +24,7 @@ from xiaoan.supplies.rules import ITEMS
 
 Acting = Callable[[str], Actor]
 SignedIn = Callable[[str], Client]
+Elsewhere = dict[tuple[str, UUID | None], int]
 SOME = ("forehead_gun", "thermometer_mercury", "mask_surgical", "gown", "mask_n95", "alcohol_swab")
 
 
@@ -46,8 +48,12 @@ def world(keeper: Actor, seed: int) -> None:
             buying.submit(keeper, buying.Act(uuid7(), made, 0))
     enter(system("tests"))
     lots = dict(Lot.objects.filter(item__in=SOME).values_list("item", "pk"))
-    devices = {(item, None): dice.randint(0, 9) for item in SOME[:2] if dice.random() < 0.6}
-    kits = {(item, lots.get(item)): dice.randint(1, 5) for item in SOME if dice.random() < 0.5}
+    devices: Elsewhere = {
+        (item, None): dice.randint(0, 9) for item in SOME[:2] if dice.random() < 0.6
+    }
+    kits: Elsewhere = {
+        (item, lots.get(item)): dice.randint(1, 5) for item in SOME if dice.random() < 0.5
+    }
     supplies.place_elsewhere(system("tests"), PRIMARY, "devices", devices)
     supplies.place_elsewhere(system("tests"), PRIMARY, "kits", kits)
     enter(keeper)

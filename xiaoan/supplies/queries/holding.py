@@ -2,7 +2,7 @@
 register of devices where it knows any of the item; and what lies in kits. Less what is out of date or
 recalled."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -66,7 +66,12 @@ from good group by 1, 2
 def inside(interval: Interval) -> dict[tuple[int, str], Holding]:
     """(Unit, item) → what is held; what is nowhere is not in it. Inside the running scope."""
     day = clock.today()
-    given = {"lo": interval[0], "hi": interval[1], "day": day, "soon": day + rules.EXPIRING}
+    given: dict[str, Any] = {
+        "lo": interval[0],
+        "hi": interval[1],
+        "day": day,
+        "soon": day + rules.EXPIRING,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_HELD, given)
         return {(row[0], row[1]): Holding(*row[2:]) for row in cursor.fetchall()}

@@ -1,5 +1,5 @@
-"""Where the rules of the standard that ships come from (data/standard-cn.toml), in the reader's language. What
-a county types in a version of its own stays as it was typed."""
+"""Where the rules of the standard that ships come from (data/standard-cn.toml), in the reader's language.
+What a county types in a version of its own stays as it was typed."""
 
 from django.utils.translation import gettext, gettext_noop
 
