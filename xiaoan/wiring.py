@@ -50,6 +50,7 @@ from xiaoan.outbreaks import tasks as outbreaks
 from xiaoan.outbreaks.queries import beside
 from xiaoan.outbreaks.queries.waiting import NEW
 from xiaoan.overview import projections as overview
+from xiaoan.procurement.queries import beside as procurement_beside
 from xiaoan.procurement.queries import duty_kinds as procurement_duties
 from xiaoan.registry import events as registry
 from xiaoan.registry import tasks as registry_tasks
@@ -346,6 +347,7 @@ def _connect_demand() -> None:
     """What is used is counted as it is booked; the pages of supplies lead to the forecast."""
     hear(supplies.Posted, demand.posted, demand.many_posted)
     supplies_beside.connect(demand_beside.beside)
+    supplies_beside.connect(procurement_beside.beside)
     duty_kinds.connect(demand_duties.KIND)
 
 

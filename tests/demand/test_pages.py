@@ -86,6 +86,15 @@ def test_a_wrong_day_is_said_at_its_field(signed_in: SignedIn, counted: None) ->
     assert (page.status_code, "请从列表中选一项。" in page.content.decode()) == (422, True)
 
 
+def test_the_day_reckoned_with_is_in_its_field(signed_in: SignedIn, counted: None) -> None:
+    day = (DAY + dt.timedelta(days=29)).isoformat()
+    for asked in (ITEM, f"{ITEM}?until=&scenario="):
+        page = signed_in("logistics").get(asked)
+        fields = {one["name"]: one["value"] for one in page.context["fields"]}
+        assert fields == {"until": day, "scenario": ""}
+        assert f'value="{day}"' in page.content.decode()
+
+
 def test_a_scenario_from_its_first_part_to_its_end(
     signed_in: SignedIn, acting: Acting, counted: None
 ) -> None:

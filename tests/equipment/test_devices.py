@@ -253,3 +253,32 @@ def test_shares_say_of_how_many(acting: Acting) -> None:
     assert queries.devices(officer, (JUNIOR, JUNIOR + 4096), EVERY, 0, 10) == (0, [])
     over = queries.Filter(validity="over")
     assert queries.devices(officer, (COUNTY, COUNTY + (1 << 24)), over, 0, 10)[0] == 2
+
+
+def test_the_certificate_of_the_latest_day_counts_an_older_one_is_history(
+    acting: Acting, universe: Universe
+) -> None:
+    doctor = acting("doctor")
+    soon = DAY + dt.timedelta(days=10)
+    one, _two = registered(doctor, calibrated=dt.date(2025, 12, 4), valid_until=soon)
+    enter(BUILDER)
+    services.owe_today(BUILDER)
+    doctor = acting("doctor")
+    paper = {"number": "J-1", "maker": "县计量所"}
+    did(doctor, one.id, "certify", day=dt.date(2010, 5, 1), **paper)
+    found = queries.device(doctor, one.id)
+    assert (found.calibrated, found.valid_until) == (dt.date(2025, 12, 4), soon)
+    assert [step.day for step in queries.history(doctor, one.id) if step.what == "certify"] == [
+        dt.date(2010, 5, 1)
+    ]
+    assert Duty.objects.get(about_id=one.id).state == "open"
+    for wrong, code in ((dt.date(2006, 11, 22), "too_old"), (DAY + dt.timedelta(days=1), "future")):
+        with pytest.raises(Invalid) as refused:
+            did(doctor, one.id, "certify", day=wrong, **paper)
+        assert refused.value.fields == {"day": code}
+    with pytest.raises(Invalid) as refused:
+        registered(doctor, calibrated=dt.date(1999, 1, 1))
+    assert refused.value.fields == {"calibrated": "too_old"}
+    did(doctor, one.id, "certify", day=dt.date(2026, 6, 1), **paper)
+    assert queries.device(doctor, one.id).valid_until == dt.date(2027, 5, 31)
+    assert Duty.objects.get(about_id=one.id).state == "done"

@@ -8,7 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.builders import BUILDER, CLASS_11, COUNTY, DAY, PRIMARY, TOWN, Universe
-from tests.equipment.things import did, full, registered, stocked_for
+from tests.equipment.things import did, full, kit, open_room, registered, stocked_for
+from tests.supplies.stores import receipt
 from xiaoan.equipment import queries, services
 from xiaoan.equipment.models import Kit
 from xiaoan.equipment.queries import kits
@@ -151,6 +152,59 @@ def test_a_kit_from_empty_to_complete(signed_in: SignedIn, acting: Acting) -> No
     assert principal.post(losses, {**told, "step_id": "x"}).status_code == 404
     officer = signed_in("officer").get(f"/equipment/unit/{COUNTY}/").content.decode()
     assert "实验小学" in officer
+
+
+def test_what_the_store_has_none_of_is_said_and_asked_for(
+    signed_in: SignedIn, acting: Acting
+) -> None:
+    keeper = acting("logistics")
+    supplies.receive(keeper, receipt(item="mask_surgical", quantity="3", pack="", price=""))
+    pk = kit(keeper)
+    leave()
+    browser, address = signed_in("logistics"), f"/equipment/kit/{pk}/fill/"
+    form = browser.get(address)
+    values = {field["name"]: str(field["value"]) for field in form.context["fields"]}
+    assert values == {"n-mask_surgical": "3", "note": ""}
+    page = form.content.decode()
+    assert "库房没有:防护面屏(缺 1 个)" in page
+    assert f"/procurement/store/{PRIMARY}/proposals/" in page
+    done = browser.post(address, {**values, "act_id": str(uuid7())}, follow=True)
+    assert "还缺 4 种,库房也没有,请请领" in done.content.decode()
+    empty = browser.get(address).content.decode()
+    assert ("库房里没有可以补的" in empty, '<form class="card stack"' in empty) == (True, False)
+
+
+def test_a_school_is_told_of_its_own_places(signed_in: SignedIn, acting: Acting) -> None:
+    enter(BUILDER)
+    supplies.recount(BUILDER)
+    kit(acting("logistics"))
+    open_room()
+    leave()
+    page = signed_in("logistics").get(HERE).content.decode()
+    assert [text in page for text in (
+        "本校知道应有的 2 套里 0 套齐全", "登记的隔离观察室 1 处,应有 1 套", "校门未登记,应有几套不明",
+        "1 套里 0 套齐全", "还要建立 1 套", "每校 1 套",
+    )] == [True] * 6  # fmt: skip
+    assert "所学校" not in page
+    county = signed_in("officer").get(f"/equipment/unit/{COUNTY}/").content.decode()
+    assert "所学校没有登记观察室或校门,应有几套不明" in county
+
+
+def test_an_old_certificate_is_said_to_be_history(signed_in: SignedIn, acting: Acting) -> None:
+    one, _two = registered(acting("doctor"))
+    leave()
+    doctor, address = signed_in("doctor"), f"/equipment/device/{one.id}/"
+    told = {
+        "act_id": str(uuid7()),
+        "day": "2010-05-01",
+        "number": "J-7",
+        "maker": "县计量所",
+        "until": "",
+    }
+    page = doctor.post(f"{address}certify/", told, follow=True).content.decode()
+    assert ("已存档。已有" in page, "有更新的证书,只存档" in page) == (True, True)
+    old = doctor.post(f"{address}certify/", {**told, "act_id": str(uuid7()), "day": "1990-05-01"})
+    assert (old.status_code, "校准日期早于 20 年前" in old.content.decode()) == (422, True)
 
 
 def test_lists_ask_the_same_however_long(acting: Acting) -> None:

@@ -32,7 +32,7 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter, leave
 from xiaoan.supplies import rules, services, tasks
 from xiaoan.supplies.models import Size
-from xiaoan.supplies.queries import gaps, standards
+from xiaoan.supplies.queries import gaps, holding, standards
 from xiaoan.supplies.rules import Need
 
 Acting = Callable[[str], Actor]
@@ -120,7 +120,7 @@ def test_what_is_held_is_read_without_walking_through_a_table_for_each_balance(
     enter(BUILDER)
     given: dict[str, Any] = {"lo": COUNTY, "hi": 2 * COUNTY, "day": DAY, "soon": DAY}
     with connection.cursor() as cursor:
-        cursor.execute(f"explain (verbose) {gaps._HELD}", given)
+        cursor.execute(f"explain (verbose) {holding._STOCK}", given)
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert plan.count("Nested Loop") == 0
     # A sub-select that is not hashed is read for each row.

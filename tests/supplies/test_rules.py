@@ -7,7 +7,14 @@ import pytest
 
 from tests.builders import DAY
 from xiaoan.supplies import rules
-from xiaoan.supplies.queries.words import BASIS_NAMES, ITEM_NAMES, PACK_NAMES, UNIT_NAMES
+from xiaoan.supplies.queries.sources import KNOWN
+from xiaoan.supplies.queries.words import (
+    BASIS_NAMES,
+    ITEM_NAMES,
+    PACK_NAMES,
+    UNIT_NAMES,
+    rule_words,
+)
 from xiaoan.supplies.rules import Need, Rule, Size, Stock, Take
 
 MASK, BLEACH = rules.ITEMS["mask_disposable"], rules.ITEMS["disinfectant_84"]
@@ -129,3 +136,22 @@ def test_the_packs_that_ship_are_sound_and_have_words() -> None:
     assert set(BASIS_NAMES) == set(rules.BASES)
     assert rules.DEFAULT.status == "ours"
     assert rules.rules_of(rules.said_of(rules.DEFAULT.rules)) == rules.DEFAULT.rules
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        (rules.Rule("forehead_gun", "class", "11/10"), ("每班", "1 台,另加一成")),
+        (rules.Rule("thermal_camera", "person", "1/1500"), ("每 1,500 人(师生)", "1 台")),
+        (rules.Rule("vomit_kit", "class", "1/5"), ("每 5 个班", "1 套")),
+        (rules.Rule("alcohol_75", "class", "500/7", 14), ("每班", "每周 500 毫升")),
+        (rules.Rule("mop", "class", "5/4"), ("每班", "1 把,另加 25%")),
+        (rules.Rule("mop", "class", "2"), ("每班", "2 把")),
+    ],
+)
+def test_a_rule_is_said_as_people_say_it(rule: rules.Rule, said: tuple[str, str]) -> None:
+    assert rule_words(rule) == said
+
+
+def test_every_source_that_ships_has_words() -> None:
+    assert {one.source for one in rules.DEFAULT.rules} == KNOWN

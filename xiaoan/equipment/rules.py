@@ -42,6 +42,8 @@ LONGEST = 200
 LONGEST_LOAN = dt.timedelta(days=366)
 # A certificate holds at the longest (own choice).
 LONGEST_VALID = dt.timedelta(days=3 * 366)
+# Nobody still has a device that was calibrated so long ago: a slip of the pen (own choice).
+OLDEST_YEARS = 20
 DOUBTFUL_ABOVE = Decimal(_DEVICES["doubtful_above"])
 # What a clinical thermometer can show.
 COLDEST, HOTTEST = Decimal(30), Decimal(45)
@@ -91,6 +93,14 @@ def valid_until(item: str, calibrated: dt.date) -> dt.date | None:
     year, month = divmod(calibrated.year * 12 + calibrated.month - 1 + months, 12)
     last = calendar.monthrange(year, month + 1)[1]
     return dt.date(year, month + 1, min(calibrated.day, last)) - dt.timedelta(days=1)
+
+
+def is_too_old(calibrated: dt.date, today: dt.date) -> bool:
+    """Whether a certificate is of before any device that is still in hand."""
+    return calibrated.year < today.year - OLDEST_YEARS or (
+        calibrated.year == today.year - OLDEST_YEARS
+        and (calibrated.month, calibrated.day) < (today.month, today.day)
+    )
 
 
 def validity(item: str, until: dt.date | None, today: dt.date, ahead: dt.timedelta) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from xiaoan.demand import queries, rules
 from xiaoan.demand.pages import words
+from xiaoan.demand.queries import live
 from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
 from xiaoan.kernel.patience import be_patient
@@ -35,20 +36,47 @@ def unit_page(request: Asked, unit_no: int) -> HttpResponse:
     item = request.GET.get("item", "")
     item = item if item in using.ITEMS else ""
     offset = words.number(request.GET.get("offset", ""))
-    total, found = queries.page_of_covers(request.actor, unit_no, item, offset, words.PAGE)
-    names = directory.places({one.store_no for one in found})
     is_school = place.kind == "school"
+    total, found = _found(request, place, item, offset)
+    names = directory.places({one.store_no for one in found})
+    held = using.usable_now({one.store_no for one in found})
+    to_count, whys = live.changed(found), live.whys(found)
     context = {
         "unit": place, "crumbs": words.crumbs(request, unit_no), "is_school": is_school,
         "as_of": max((one.at for one in found), default=None), "item": item, "total": total,
         "items": [(code, item_name(code)) for code in using.ITEMS], "now": clock.now(),
-        "rows": [{**words.cover(one), "store": names[one.store_no].name} for one in found],
+        "rows": [
+            {
+                **(
+                    words.to_count(one, held.get((one.store_no, one.item), 0))
+                    if (one.store_no, one.item) in to_count
+                    else words.cover(one, why_code=whys.get((one.store_no, one.item), ""))
+                ),
+                "store": names[one.store_no].name,
+            }
+            for one in found
+        ],
+        "uncounted": not found and not item and not is_school,
         "wholes": [] if is_school or item else _wholes(request, unit_no),
         "pager": pager(request, total, offset, words.PAGE),
         "store_url": reverse("supplies:store", args=[unit_no]),
         "export_url": reverse("demand:export", args=[unit_no]) + (f"?item={item}" if item else ""),
     }  # fmt: skip
     return render(request, "demand/unit.html", context)
+
+
+def _found(
+    request: Asked, place: directory.Place, item: str, offset: int
+) -> tuple[int, list[queries.Cover]]:
+    """A page of the kept covers; of a school all of them, reckoned now where its stock has changed or nobody
+    has counted it yet."""
+    if place.kind != "school":
+        return queries.page_of_covers(request.actor, place.no, item, offset, words.PAGE)
+    rows = queries.cover(request.actor, place.no, own_only=True)
+    if not live.is_current(place.no, rows):
+        rows = live.covers(request.actor, place.no)
+    rows = [one for one in rows if item in ("", one.item)]
+    return len(rows), rows[offset : offset + words.PAGE]
 
 
 def _wholes(request: Asked, unit_no: int) -> list[dict[str, Any]]:

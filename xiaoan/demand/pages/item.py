@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from xiaoan.demand import forms, queries, rules
 from xiaoan.demand.pages import words
-from xiaoan.demand.queries import lasting, outlooks, scenarios, use
+from xiaoan.demand.queries import lasting, live, outlooks, scenarios, use
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound
@@ -35,12 +35,16 @@ def item_page(request: Asked, store_no: int, item: str) -> HttpResponse:
     place = supplies.store(actor, store_no)
     if item not in using.ITEMS:
         raise NotFound
-    found = next(iter(queries.cover(actor, store_no, [item])), None)
+    rows = [one for one in queries.cover(actor, store_no, own_only=True) if one.item == item]
+    if not rows or live.changed(rows):
+        rows = [one for one in live.covers(actor, store_no) if one.item == item]
+    found = next(iter(rows), None)
+    why = live.whys(rows).get((store_no, item), "")
     days = use.days(actor, store_no, item)
     context = {
         "unit": place, "crumbs": words.crumbs(request, store_no), "name": item_name(item),
         "item": item, "now": clock.now(),
-        "cover": words.cover(found, link=False) if found and found.store_no == store_no else None,
+        "cover": words.cover(found, link=False, why_code=why) if found else None,
         "kinds": [_kind(item, one) for one in use.by_kind(days)],
         "used": _use_chart(item, days[-_SHOWN:]),
         "lost": amount(item, sum(one.lost for one in days)) if any(d.lost for d in days) else "",
@@ -93,11 +97,15 @@ def _forecast(request: Asked, actor: Actor, store_no: int, item: str) -> dict[st
     known = scenarios.scenarios(actor)
     choices = [(str(one.id), _("%(name)s(第 %(n)s 版)") % {"name": one.name, "n": one.version})
                for one in known]  # fmt: skip
-    form = forms.WantedForm(request.GET or None, choices)
     today = clock.today()
     until, chosen = today + dt.timedelta(days=_AHEAD - 1), None
+    # The day that is reckoned with is in its field also where nobody has chosen one.
+    sent = request.GET.copy()
+    if not sent.get("until"):
+        sent["until"] = until.isoformat()
+    form = forms.WantedForm(sent, choices)
     latest = today + dt.timedelta(days=rules.HORIZON - 1)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         until = form.cleaned_data["until"] or until
         chosen = UUID(form.cleaned_data["scenario"]) if form.cleaned_data["scenario"] else None
         if not today <= until <= latest:

@@ -11,7 +11,7 @@ from xiaoan.demand import queries, rules
 from xiaoan.directory import queries as directory
 from xiaoan.duties.queries.levels import LEVEL_NAMES
 from xiaoan.kernel.permission import Permission
-from xiaoan.supplies.queries.words import amount, item_name, unit_name
+from xiaoan.supplies.queries.words import MISSING_NAMES, amount, item_name, unit_name
 from xiaoan.web.context import crumbs as above
 from xiaoan.web.gate import Asked
 
@@ -62,7 +62,32 @@ def state(one: queries.Cover) -> tuple[str, str]:
     return "done", _("够用")
 
 
-def cover(one: queries.Cover, *, link: bool = True) -> dict[str, Any]:
+WHY_NAMES = {
+    "today": _l("今天起才有领用,明天起按用量计算"),
+    "stock": _l("标准只写备多少,没写每天用多少;也没有以前的领用记录"),
+    "size": _l("学校人数还没有统计,每晚统计"), "none": _l("没有标准,也没有领用记录"),
+}  # fmt: skip
+
+
+def why(code: str) -> str:
+    """Why a cover is unknown, as `live.whys` says it."""
+    if code in MISSING_NAMES:
+        return _("标准按%(what)s计算,%(what)s未填;也没有以前的领用记录") % {
+            "what": MISSING_NAMES[code]
+        }
+    return str(WHY_NAMES.get(code, ""))
+
+
+def to_count(one: queries.Cover, usable: int) -> dict[str, Any]:
+    """A row of which the stock has changed since it was counted: what is there now, and no days."""
+    return {
+        **cover(one), "shape": "due", "words": _("待重算"), "usable": amount(one.item, usable),
+        "median": _("待重算"), "interval": "", "early": None, "middle": None, "late": None, "wasted": "",
+        "why": _("库存有变动,五分钟内重算"),
+    }  # fmt: skip
+
+
+def cover(one: queries.Cover, *, link: bool = True, why_code: str = "") -> dict[str, Any]:
     shape, said = state(one)
     early, middle, late = one.out_interval
     return {
@@ -71,6 +96,7 @@ def cover(one: queries.Cover, *, link: bool = True) -> dict[str, Any]:
         "words": said, "basis": BASIS_NAMES[one.basis], "early": early, "middle": middle, "late": late,
         "coming": amount(one.item, one.coming) if one.coming else "",
         "wasted": amount(one.item, one.wasted) if one.wasted else "",
+        "why": why(why_code) if one.median is None else "",
         "per_day": per_day(one.item, one.per_day), "lead": rules.lead_days(one.item), "at": one.at,
         "url": reverse("demand:item", args=[one.store_no, one.item]) if link else "",
     }  # fmt: skip

@@ -1,5 +1,6 @@
 """Devices: the list of a unit; one with its history; each act on a phone page of its own."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from xiaoan.equipment.queries.words import (
     STATE_NAMES,
     STEP_NAMES,
     VALIDITY_NAMES,
+    source_words,
 )
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
@@ -86,7 +88,7 @@ def device_page(request: Asked, device_id: UUID) -> HttpResponse:
     kind = rules.DEVICE_KINDS[one.item]
     context = {
         "one": words.device(one, names), "school": directory.place(one.school_no), "as_of": clock.now(),
-        "kind": kind, "is_ours": kind.confidence in ("L", "MEM"),
+        "kind": kind, "source": source_words(kind.source), "is_ours": kind.confidence in ("L", "MEM"),
         "acts": [
             (reverse("equipment:act", args=[device_id, act]), ACT_NAMES[act])
             for act, states in rules.ACTS.items()
@@ -94,15 +96,18 @@ def device_page(request: Asked, device_id: UUID) -> HttpResponse:
         ],
         "fault_url": reverse("equipment:act", args=[device_id, "fault"])
         if one.state in rules.ACTS["fault"] else "",
-        "steps": [_step(step, names) for step in steps],
+        "steps": [_step(step, names, one.calibrated) for step in steps],
         "list_url": reverse("equipment:devices", args=[one.unit_no]),
         "back_url": reverse("equipment:devices", args=[one.unit_no]),
     }  # fmt: skip
     return render(request, "equipment/device.html", context)
 
 
-def _step(step: Any, names: dict[UUID, str]) -> dict[str, Any]:
+def _step(step: Any, names: dict[UUID, str], newest: dt.date | None) -> dict[str, Any]:
+    is_paper = step.what in ("certify", "added") and step.day is not None
     parts = [
+        _("%(day)s 校准") % {"day": step.day.isoformat()} if is_paper else "",
+        _("有更新的证书,只存档") if is_paper and newest is not None and step.day < newest else "",
         names.get(step.to_id, "") if step.to_id else "",
         FAULT_NAMES[step.number] if step.what == "fault" else step.number,
         step.maker,
@@ -114,7 +119,7 @@ def _step(step: Any, names: dict[UUID, str]) -> dict[str, Any]:
         step.note,
     ]  # fmt: skip
     return {
-        "at": step.at, "what": STEP_NAMES[step.what], "by": names.get(step.by_id, ""),
+        "at": step.at, "what": STEP_NAMES[step.what], "by": words.who(step.by_id, names),
         "told": " · ".join(str(part) for part in parts if part),
     }  # fmt: skip
 
@@ -134,13 +139,20 @@ def act_page(request: Asked, device_id: UUID, act: str) -> HttpResponse:
     if form.is_valid():
         try:
             services.act(request.actor, _act(device_id, act, form.cleaned_data))
-            messages.success(request, _("已记下:%(what)s。") % {"what": ACT_NAMES[act]})
+            messages.success(request, _said(request, device_id, act, form.cleaned_data))
             return HttpResponseRedirect(reverse("equipment:device", args=[device_id]))
         except Invalid as refused:
             errors = forms.put(form, refused.fields, str(refused))
         except Conflict as refused:
             status, errors = refused.status, [str(refused)]
     return _show(request, one, act, form, errors, status)
+
+
+def _said(request: Asked, device_id: UUID, act: str, given: dict[str, Any]) -> str:
+    newest = queries.device(request.actor, device_id).calibrated
+    if act == "certify" and newest is not None and given["day"] < newest:
+        return _("已存档。已有 %(day)s 的证书,有效期以较新的为准。") % {"day": newest.isoformat()}
+    return _("已记下:%(what)s。") % {"what": ACT_NAMES[act]}
 
 
 def _form(

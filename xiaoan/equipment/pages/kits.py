@@ -13,12 +13,13 @@ from xiaoan.directory import queries as directory
 from xiaoan.equipment import forms, queries, rules, services
 from xiaoan.equipment.pages import words
 from xiaoan.equipment.queries import kits
-from xiaoan.equipment.queries.words import KIT_ACT_NAMES, KIT_NAMES
+from xiaoan.equipment.queries.words import KIT_ACT_NAMES, KIT_NAMES, source_words
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.supplies import queries as supplies
+from xiaoan.supplies.queries import beside
 from xiaoan.supplies.queries.words import amount, item_name
 from xiaoan.web.gate import Asked, page, require
 
@@ -76,14 +77,16 @@ def kit_page(request: Asked, kit_id: UUID) -> HttpResponse:
     keeps = actor.may(Permission.KEEP_SUPPLIES, one.school_no) and one.closed_at is None
     context = {
         "kit": words.kit(one), "rows": words.kit_rows(one), "school": directory.place(one.school_no),
-        "kind": rules.KIT_KINDS[one.template], "kind_name": KIT_NAMES[one.template],
+        "source": source_words(rules.KIT_KINDS[one.template].source), "kind_name": KIT_NAMES[one.template],
         "closed_at": one.closed_at, "as_of": clock.now(),
         "acts": [(reverse("equipment:kit_act", args=[kit_id, act]), KIT_ACT_NAMES[act]) for act in _ACTS]
         if keeps else [],
         "steps": [
-            {"at": step.at, "what": KIT_ACT_NAMES[step.what], "by": names.get(step.by_id, "") if step.by_id
-             else _("系统"), "note": step.note, "short": step.short, "told": _told(step.figures),
-             "lost": _told(step.lost)}
+            {
+                "at": step.at, "what": KIT_ACT_NAMES[step.what], "by": words.who(step.by_id, names),
+                "note": step.note, "short": step.short, "told": _told(step.figures),
+                "lost": _told(step.lost),
+            }
             for step in steps
         ],
         "back_url": reverse("equipment:kits", args=[one.school_no]),
@@ -120,7 +123,7 @@ def act_page(request: Asked, kit_id: UUID, act: str) -> HttpResponse:
                 form.cleaned_data["act_id"], kit_id, act, form.figures(), form.cleaned_data["note"]
             )
             short = services.act_on_kit(request.actor, given)
-            messages.success(request, _said(act, short))
+            messages.success(request, _said(act, short, kit_id, request))
             return HttpResponseRedirect(reverse("equipment:kit", args=[kit_id]))
         except Invalid as refused:
             errors = forms.put(form, refused.fields, str(refused))
@@ -129,10 +132,14 @@ def act_page(request: Asked, kit_id: UUID, act: str) -> HttpResponse:
     return _show(request, one, act, form, errors, status)
 
 
-def _said(act: str, short: int) -> str:
+def _said(act: str, short: int, kit_id: UUID, request: Asked) -> str:
     if act == "close":
         return _("套装已撤销。")
     if short:
+        one = kits.kit(request.actor, kit_id)
+        stock = _stock(one)
+        if not any(stock.get(item) for item in one.missing):
+            return _("已记下。还缺 %(n)s 种,库房也没有,请请领。") % {"n": short}
         return _("已记下。还缺 %(n)s 种,请从库房补齐。") % {"n": short}
     return _("已记下。套装齐全。")
 
@@ -140,16 +147,20 @@ def _said(act: str, short: int) -> str:
 def _form(one: kits.Filled, act: str, data: QueryDict | None) -> forms.FiguresForm:
     rows = words.kit_rows(one)
     if act == "fill":
-        stock = supplies.by_item(
-            supplies.held(one.school_no, [row["item"] for row in rows]), clock.today()
-        )
+        stock = _stock(one)
+        # What the store has none of is no field: it is said beside the form. What was typed is never lost.
+        typed = {
+            name[2:] for name, value in (data or {}).items() if name.startswith("n-") and value
+        }
         labels: dict[str, Any] = {
             row["item"]: _("%(item)s:补多少(应有 %(wanted)s,缺 %(short)s,库房可用 %(stock)s)")
             % {"item": row["name"], "wanted": row["wanted"], "short": row["short"] or "0",
-               "stock": amount(row["item"], stock[row["item"]].usable if row["item"] in stock else 0)}
-            for row in rows
+               "stock": amount(row["item"], stock.get(row["item"], 0))}
+            for row in rows if stock.get(row["item"]) or row["item"] in typed
         }  # fmt: skip
-        initial = {f"n-{row['item']}": row["lack"] or "" for row in rows}
+        initial = {
+            f"n-{row['item']}": min(row["lack"], stock.get(row["item"], 0)) or "" for row in rows
+        }
     else:
         labels = {
             row["item"]: _("%(item)s(应有 %(wanted)s,账上 %(book)s)")
@@ -168,6 +179,24 @@ def _form(one: kits.Filled, act: str, data: QueryDict | None) -> forms.FiguresFo
     )  # fmt: skip
 
 
+def _stock(one: kits.Filled) -> dict[str, int]:
+    """Item → what the school's store may give out now."""
+    held = supplies.held(one.school_no, [row["item"] for row in words.kit_rows(one)])
+    return {item: each.usable for item, each in supplies.by_item(held, clock.today()).items()}
+
+
+def _absent(one: kits.Filled, act: str) -> list[str]:
+    """What the kit lacks and the store has none of."""
+    if act != "fill":
+        return []
+    stock = _stock(one)
+    return [
+        _("%(item)s(缺 %(n)s)") % {"item": row["name"], "n": row["short"]}
+        for row in words.kit_rows(one)
+        if row["lack"] and not stock.get(row["item"])
+    ]
+
+
 def _show(
     request: Asked, one: kits.Filled, act: str, form: forms.FiguresForm, errors: list[str], status: int
 ) -> HttpResponse:  # fmt: skip
@@ -175,6 +204,10 @@ def _show(
         "title": KIT_ACT_NAMES[act], "kit": words.kit(one), "act": act, "errors": errors,
         "fields": list(forms.shown(form)), "act_id": form["act_id"].value() or uuid7(),
         "school": directory.place(one.school_no),
+        "absent": _absent(one, act), "refills": act != "fill" or any(
+            name.startswith("n-") and form[name].value() for name in form.fields
+        ),
+        "ask": beside.links(request.actor, one.school_no) if act == "fill" else [],
         "back_url": reverse("equipment:kit", args=[one.id]),
     }  # fmt: skip
     return render(request, "equipment/kit_act.html", context, status=status)

@@ -5,15 +5,17 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from xiaoan.equipment import queries
 from xiaoan.equipment.pages import words
 from xiaoan.equipment.queries import kits
-from xiaoan.equipment.queries.words import KIT_NAMES, PER_NAMES
+from xiaoan.equipment.queries.words import KIT_NAMES, PER_NAMES, source_words
 from xiaoan.equipment.rules import KIT_KINDS
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
+from xiaoan.supplies.queries.words import BASIS_NAMES
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.paging import pager
 
@@ -44,6 +46,7 @@ def unit_page(request: Asked, unit_no: int) -> HttpResponse:
         "rows": [_row(one, shares.get(one.no)) for one in order[offset : offset + words.PAGE]],
         "total": len(order), "pager": pager(request, len(order), offset, words.PAGE),
         "sums": _sums(ready, shares), "kinds": _kinds(),
+        "by_kind": [_of_kind(one) for one in ready[0].kinds] if place.kind == "school" and ready else [],
         "keeps": request.actor.may(Permission.KEEP_DEVICES, unit_no) and place.kind == "school",
         "kits": [words.kit(one) for one in kits.kits_of(unit_no)] if place.kind == "school" else [],
     }  # fmt: skip
@@ -59,6 +62,24 @@ def _row(one: kits.School, share: queries.Share | None) -> dict[str, Any]:
         "incomplete": "、".join(one.incomplete), "lacking": "、".join(lacking),
         "not_ready": one.ready.due - one.ready.complete, "share": share,
         "list_url": reverse("equipment:devices", args=[one.no]),
+    }  # fmt: skip
+
+
+def _of_kind(one: kits.OfKind) -> dict[str, Any]:
+    """A school's kits of one kind: what is due by which places, what is known and what is not."""
+    per, more = PER_NAMES[KIT_KINDS[one.code].per], (one.due or 0) - one.there
+    if one.due is None:
+        due = _("%(per)s未登记,应有几套不明") % {"per": per}
+    elif KIT_KINDS[one.code].per == "school":
+        due = _("每校 1 套")
+    else:
+        due = _("登记的%(per)s %(n)s 处,应有 %(n)s 套") % {"per": per, "n": one.due}
+    shape = "unknown" if one.due is None else "done" if one.complete >= one.due else "missed"
+    return {
+        "name": KIT_NAMES[one.code], "due": due, "shape": shape,
+        "words": _("%(there)s 套里 %(n)s 套齐全") % {"there": one.there, "n": one.complete}
+        if one.there else _("还没有建立"),
+        "more": _("还要建立 %(n)s 套") % {"n": more} if one.due is not None and more > 0 else "",
     }  # fmt: skip
 
 
@@ -79,6 +100,6 @@ def _sums(ready: list[kits.School], registered: dict[int, queries.Share]) -> dic
 def _kinds() -> list[dict[str, Any]]:
     """Of what a school is to have one, and where that comes from."""
     return [
-        {"name": KIT_NAMES[code], "per": PER_NAMES[one.per], "source": one.source}
+        {"name": KIT_NAMES[code], "per": BASIS_NAMES[one.per], "source": source_words(one.source)}
         for code, one in KIT_KINDS.items()
     ]

@@ -49,6 +49,13 @@ def people_of(actor: Actor, school_no: int) -> list[tuple[str, str]]:
     return sorted(((str(pk), name) for pk, name in found.items()), key=lambda one: one[1])
 
 
+def who(user_id: UUID | None, names: Mapping[UUID, str]) -> str:
+    """Who did something: never a dash."""
+    if user_id is None:
+        return _("系统")
+    return names.get(user_id) or _("(不在您的范围内)")
+
+
 def device(one: queries.Device, names: Mapping[UUID, str]) -> dict[str, Any]:
     """A device on a list and on its page."""
     return {

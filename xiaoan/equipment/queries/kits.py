@@ -164,6 +164,16 @@ def losses_waiting(actor: Actor) -> int:
 
 
 @dataclass(frozen=True)
+class OfKind:
+    """The kits of one kind at a school; `due` None: nobody has entered how many places they are for."""
+
+    code: str
+    due: int | None
+    there: int
+    complete: int
+
+
+@dataclass(frozen=True)
 class School:
     """How ready a school is: kits complete of those due; the names of those that are not."""
 
@@ -174,6 +184,7 @@ class School:
     incomplete: tuple[str, ...]
     # Kinds of which there are fewer than are due: kind → how many more.
     lacking: Mapping[str, int]
+    kinds: tuple[OfKind, ...] = ()
 
 
 def schools(actor: Actor, place: directory.Place) -> list[School]:
@@ -209,6 +220,10 @@ def _school(
     return School(
         school.no, school.name, rules.readiness(complete, counts), len(kits),
         tuple(one.name for one in kits if not one.is_complete), lacking,
+        tuple(
+            OfKind(code, counts.get(kind.per), there.get(code, 0), complete.get(code, 0))
+            for code, kind in rules.KIT_KINDS.items()
+        ),
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Equipment in words."""
 
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _l
 
 STATE_NAMES = {
@@ -39,3 +40,17 @@ HEADS = {
     "item": _l("品名"), "number": _l("数量"), "serial": _l("序列号"), "place": _l("位置"),
     "keeper": _l("保管人"), "calibrated": _l("上次校准"), "until": _l("有效期至"),
 }  # fmt: skip
+# Where intervals and kits come from (data/), in the reader's language.
+SOURCES = frozenset(
+    (
+        gettext_noop("JJF 1107(红外体温计校准规范),建议不超过 1 年:凭记忆,未核到原文"),
+        gettext_noop("JJG 1162(医用电子体温计检定规程),一般不超过 1 年:凭记忆,未核到原文"),
+        gettext_noop("JJG 111(玻璃体温计检定规程),只做首次检定:凭记忆,未核到原文"),
+        gettext_noop("自定"),
+        gettext_noop("观察室配备清单(某区,转引,未核到原文)"),
+    )
+)
+
+
+def source_words(text: str) -> str:
+    return gettext(text) if text in SOURCES else text

@@ -54,12 +54,19 @@ def words_of(text: str, field: str, *, required: str = "") -> str:
     return found
 
 
-def past(day: dt.date | None, field: str) -> dt.date:
-    """A day that has been."""
+def calibrated_on(day: dt.date | None, field: str) -> dt.date:
+    """The day of a certificate: neither to come nor of before any device that is still in hand. Older than
+    the records of the system it may be."""
     if day is None:
         raise Invalid(_("请填写日期。"), {field: "empty"})
-    if not clock.FIRST_DAY <= day <= clock.today():
+    if day > clock.today():
         raise Invalid(_("日期不能晚于今天。"), {field: "future"})
+    if rules.is_too_old(day, clock.today()):
+        raise Invalid(
+            _("校准日期早于 %(n)s 年前,不可能是这台设备的。请查对证书上的日期。")
+            % {"n": rules.OLDEST_YEARS},
+            {field: "too_old"},
+        )
     return day
 
 

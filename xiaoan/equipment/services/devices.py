@@ -53,6 +53,8 @@ class _Doing:
     row: Tool
     given: DeviceAct
     step: dict[str, Any] = field(default_factory=dict)
+    # A paper of before the newest one: kept, and nothing follows of it.
+    is_history: bool = False
 
 
 @transaction.atomic
@@ -89,7 +91,8 @@ def _keep(doing: _Doing, body: bytes) -> None:
             id=given.id, school_id=row.school_id, unit_no=row.unit_no, device_id=row.pk,
             what=given.what, body_hash=body, at=clock.now(), by_id=doing.actor.user_id, **doing.step,
         )  # fmt: skip
-    owing.follow_device(doing.actor, row.pk, given.what, row.keeper_id)
+    if not doing.is_history:
+        owing.follow_device(doing.actor, row.pk, given.what, row.keeper_id)
     journal.record(
         doing.actor,
         DeviceStepped(
@@ -195,14 +198,19 @@ def _retire(doing: _Doing) -> None:
 
 
 def _certify(doing: _Doing) -> None:
+    """The certificate of the latest day counts, in whatever order they come."""
     row, given = doing.row, doing.given
-    day = acting.past(given.day, "day")
+    day = acting.calibrated_on(given.day, "day")
     number = acting.words_of(given.number, "number", required=_("请填证书编号。"))
     maker = acting.words_of(given.maker, "maker", required=_("请填校准单位。"))
     until = given.until or rules.valid_until(row.item, day)
     if until is not None and not day < until <= day + rules.LONGEST_VALID:
         raise Invalid(_("有效期要晚于校准日期,三年以内。"), {"until": "invalid"})
     doing.step |= {"day": day, "until": until, "number": number, "maker": maker}
+    known = screening_queries.device_values([row.pk])[row.pk].calibrated
+    if known is not None and day < known:
+        doing.is_history = True
+        return
     row.valid_until = until
     row.save(update_fields=["valid_until"])
     screening.certify_device(doing.actor, row.pk, day, until)

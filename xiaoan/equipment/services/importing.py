@@ -137,6 +137,8 @@ class _Reader:
         calibrated = _day("calibrated", texts)
         if calibrated and calibrated > clock.today():
             raise _Bad("calibrated", _("校准日期不能在今天之后。"))
+        if calibrated and rules.is_too_old(calibrated, clock.today()):
+            raise _Bad("calibrated", _("校准日期早于 20 年前。请查对证书上的日期。"))
         if until and calibrated and not calibrated < until <= calibrated + rules.LONGEST_VALID:
             raise _Bad("until", _("有效期要晚于校准日期,三年以内。"))
         serial = texts.get("serial", "")

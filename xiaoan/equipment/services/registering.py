@@ -49,6 +49,9 @@ def register(actor: Actor, act_id: UUID, school_no: int, lines: Sequence[New]) -
     wanted = sum(one.number for one in lines)
     if not 0 < wanted <= MOST:
         raise Invalid(_("一次登记 1 到 500 台。请分几次。"), {"number": "most"})
+    for one in lines:
+        if one.calibrated is not None:
+            acting.calibrated_on(one.calibrated, "calibrated")
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [school_no])
     body = said.fingerprint(school_no, [str(one) for one in lines])

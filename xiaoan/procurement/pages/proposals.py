@@ -16,6 +16,7 @@ from xiaoan.procurement import rules, services
 from xiaoan.procurement.forms import WordsForm
 from xiaoan.procurement.pages import words
 from xiaoan.procurement.queries import proposals
+from xiaoan.supplies.queries import holding
 from xiaoan.supplies.queries.words import amount, item_name
 from xiaoan.web.gate import Asked, page, require
 
@@ -54,13 +55,19 @@ def proposals_page(request: Asked, store_no: int) -> HttpResponse:
 def _show(
     request: Asked, store: Any, found: list[proposals.Proposal], tried: words.Tried
 ) -> HttpResponse:
-    short = [one for one in found if one.ask]
+    asked = [one for one in found if one.ask]
+    covered = [one for one in found if one.short and not one.ask]
     context = {
         "unit": store, "crumbs": words.crumbs(request, store.no, "procurement:requisitions"),
         "as_of": clock.now(), "errors": tried.errors, "submission_id": uuid7(),
         "keeps": request.actor.may(Permission.KEEP_SUPPLIES, store.no), "of": len(found),
         "scenario": scenarios.in_force(request.actor), "review": rules.REVIEW_DAYS,
-        "rows": [_row(one) for one in short], "enough": len(found) - len(short),
+        "rows": [_row(one) for one in asked], "enough": len(found) - len(asked),
+        "covered": [_row(one) for one in covered], "is_school": store.kind == "school",
+        "with_standard": sum(one.want.has_standard for one in found),
+        "short": sum(one.short > 0 for one in found),
+        "ahead": sum(one.short == 0 for one in asked),
+        "compare_url": reverse("supplies:unit", args=[store.no]),
         "back_url": reverse("procurement:requisitions", args=[store.no]),
     }  # fmt: skip
     return render(request, "procurement/proposals.html", context, status=tried.status)
@@ -70,6 +77,9 @@ def _row(one: proposals.Proposal) -> dict[str, Any]:
     return {
         "code": one.item, "name": item_name(one.item), "wanted": amount(one.item, one.want.amount),
         "known": one.want.known, "usable": amount(one.item, one.usable),
+        "parts": "" if one.want.of_office else holding.parts(one.item, one.held),
+        "aside": "" if one.want.of_office else holding.aside(one.item, one.held),
+        "short": amount(one.item, one.short) if one.short else "",
         "asked": amount(one.item, one.coming.asked) if one.coming.asked else "",
         "ordered": amount(one.item, one.coming.ordered) if one.coming.ordered else "",
         "moving": amount(one.item, one.coming.moving) if one.coming.moving else "",

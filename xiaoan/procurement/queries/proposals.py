@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from django.db import connection
 
 from xiaoan.directory import queries as directory
-from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.procurement import rules
 from xiaoan.procurement.queries import suppliers
 from xiaoan.procurement.queries.wanted import Want, wanted
-from xiaoan.supplies import queries as supplies
-from xiaoan.supplies.queries import catalogue, moves
+from xiaoan.supplies.queries import catalogue, holding, moves
 
 
 @dataclass(frozen=True)
@@ -33,10 +31,14 @@ class Coming:
 
 @dataclass(frozen=True)
 class Proposal:
-    """One item: what is wanted, usable and coming; what to ask for, in base units of whole packs."""
+    """One item: what is wanted, held and coming; what to ask for, in base units of whole packs.
+
+    Of a school all that counts for the standard is held, the same figure as in the gap table; of an office
+    only what lies in its store: it is there to be given on.
+    """
 
     want: Want
-    usable: int
+    held: holding.Holding
     coming: Coming
     pace: rules.Pace
     size: int
@@ -44,6 +46,15 @@ class Proposal:
     @property
     def item(self) -> str:
         return self.want.item
+
+    @property
+    def usable(self) -> int:
+        return self.held.stock if self.want.of_office else self.held.usable
+
+    @property
+    def short(self) -> int:
+        """What is missing of the standard now, whatever is on its way: the gap of the gap table."""
+        return 0 if self.want.of_office else max(self.want.standard - self.usable, 0)
 
     @property
     def ask(self) -> int:
@@ -82,11 +93,11 @@ def coming(store_no: int) -> dict[str, Coming]:
 def proposals(actor: Actor, store: directory.Place) -> list[Proposal]:
     """Every item that is wanted at a store, what falls short first."""
     wants = wanted(actor, store)
-    held = supplies.by_item(supplies.held(store.no), clock.today())
+    held = holding.of_store(store.no)
     on_way, paces = coming(store.no), suppliers.paces([one.item for one in wants])
     found = [
         Proposal(
-            one, held[one.item].usable if one.item in held else 0,
+            one, held.get(one.item, holding.NOTHING),
             on_way.get(one.item, Coming()), paces[one.item],
             catalogue.size_of(one.item, paces[one.item].pack) or 1,
         )

@@ -21,7 +21,8 @@ class Want:
 
     `standard`: what the standard asks, or (`of_office`) what the schools lack; `forecast`: what will be used
     until `until` (97.5 of 100), None: unknown, and then the standard alone counts. `out`: the day on which
-    what lies there will not suffice (median), None: unknown or far off.
+    what lies there will not suffice (median), None: unknown or far off. `has_standard`: one concerns the item
+    here, be it that it asks for nothing as far as is known.
     """
 
     item: str
@@ -33,6 +34,7 @@ class Want:
     until: dt.date | None = None
     out: dt.date | None = None
     of_office: bool = False
+    has_standard: bool = True
 
 
 def wanted(actor: Actor, store: directory.Place) -> list[Want]:
@@ -46,8 +48,8 @@ def wanted(actor: Actor, store: directory.Place) -> list[Want]:
     used = {item for item, one in ahead.items() if one.high}
     return [
         _joined(
-            found.get(item, Want(item, 0, True, "standard")), ahead.get(item), out.get(item),
-            of_office=store.kind != "school",
+            found.get(item, Want(item, 0, True, "standard", has_standard=False)), ahead.get(item),
+            out.get(item), of_office=store.kind != "school",
         )
         for item in (one for one in catalogue.codes() if one in found or one in used)
     ]  # fmt: skip
@@ -97,11 +99,18 @@ def _joined(
     """What an office uses itself comes on top of what it gives on."""
     if ahead is None or ahead.high is None:
         return Want(
-            one.item, one.amount, one.known, one.why, one.amount, out=out, of_office=of_office
+            one.item,
+            one.amount,
+            one.known,
+            one.why,
+            one.amount,
+            out=out,
+            of_office=of_office,
+            has_standard=one.has_standard,
         )
     need = ahead.high + (one.amount if of_office else 0)
     more = ahead.high > one.amount
     return Want(
         one.item, max(need, one.amount), one.known, "forecast" if more else one.why, one.amount,
-        ahead.high, ahead.until, out, of_office,
+        ahead.high, ahead.until, out, of_office, one.has_standard,
     )  # fmt: skip

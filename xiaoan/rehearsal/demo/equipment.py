@@ -7,9 +7,10 @@ from xiaoan.directory import rules as numbering
 from xiaoan.equipment import queries, rules, services
 from xiaoan.kernel import clock
 from xiaoan.kernel.ids import uuid7
-from xiaoan.kernel.scope import acting_as
+from xiaoan.kernel.scope import acting_as, enter
 from xiaoan.rehearsal.demo.moments import BUILDER, second_of, stand_at
 from xiaoan.rehearsal.demo.plan import Plan
+from xiaoan.rehearsal.demo.supplies import actor_as
 from xiaoan.rehearsal.demo.today import STEPS
 from xiaoan.supplies import queries as supplies
 from xiaoan.supplies import rules as items
@@ -35,7 +36,10 @@ def equip(plan: Plan) -> int:
         count = services.register(BUILDER, uuid7(), school.no, [*lines, old, spare])
         whole = (school.no, school.no + numbering.SCHOOL)
         _total, found = queries.devices(BUILDER, whole, queries.Filter(item=_GUN), 0, 2)
-        services.act(BUILDER, services.DeviceAct(uuid7(), found[-1].id, "fault", fault="wrong"))
+        # The school's doctor has reported it: whoever looks sees who.
+        enter(doctor := actor_as(plan, "school_doctor", school.no, numbering.SCHOOL))
+        services.act(doctor, services.DeviceAct(uuid7(), found[-1].id, "fault", fault="wrong"))
+        enter(BUILDER)
         _fill(school.no)
         services.owe_today(BUILDER)
     return count

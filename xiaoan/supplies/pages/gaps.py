@@ -16,7 +16,7 @@ from xiaoan.kernel.patience import be_patient
 from xiaoan.kernel.permission import Permission
 from xiaoan.supplies import queries, rules
 from xiaoan.supplies.pages import words
-from xiaoan.supplies.queries import beside, gaps, standards
+from xiaoan.supplies.queries import beside, gaps, holding, standards
 from xiaoan.supplies.queries.words import MISSING_NAMES, amount, item_name, unit_name
 from xiaoan.web import sheets
 from xiaoan.web.gate import Asked, page
@@ -73,6 +73,7 @@ def _gap(one: gaps.Gap) -> dict[str, Any]:
         "words": STATE_NAMES[one.state], "required": required, "at_least": bool(missing),
         "missing": "、".join(missing), "usable": amount(one.item, one.usable),
         "expiring": amount(one.item, one.expiring) if one.expiring else "",
+        "parts": holding.parts(one.item, one.held), "aside": holding.aside(one.item, one.held),
         "short": amount(one.item, one.short) if one.short else "",
         "url": reverse("supplies:item", args=[one.school_no, one.item]),
     }  # fmt: skip
@@ -143,8 +144,8 @@ def export_page(request: Asked, unit_no: int) -> HttpResponse:
     be_patient()
     place, level = queries.store(actor, unit_no), _level(request, unit_no)
     head = [
-        _("学校"), _("物资"), _("单位"), _("标准(至少)"), _("可用"), _("其中 30 天内到期"), _("缺口"),
-        _("状态"), _("未填"),
+        _("学校"), _("物资"), _("单位"), _("标准(至少)"), _("可用"), _("可用的来源"), _("其中 30 天内到期"),
+        _("缺口"), _("状态"), _("未填"),
     ]  # fmt: skip
     said = _Said()
     cells = [
@@ -177,8 +178,9 @@ class _Said:
         need = one.need
         item, unit = self.items[one.item]
         return [
-            name, item, unit, need.least if need else None, one.usable, one.expiring,
-            one.short if need else None, self.states[one.state],
+            name, item, unit, need.least if need else None, one.usable,
+            ";".join(filter(None, (holding.parts(one.item, one.held), holding.aside(one.item, one.held)))),
+            one.expiring, one.short if need else None, self.states[one.state],
             "、".join(str(MISSING_NAMES[basis]) for basis in need.unknown)
             if need and need.unknown else "",
         ]  # fmt: skip

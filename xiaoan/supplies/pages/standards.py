@@ -20,14 +20,16 @@ from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.supplies import forms, rules, services
 from xiaoan.supplies.queries import gaps, standards
-from xiaoan.supplies.queries.words import BASIS_NAMES, VERSION_NAMES, item_name, unit_name
+from xiaoan.supplies.queries.sources import source_words
+from xiaoan.supplies.queries.words import VERSION_NAMES, item_name, rule_words
 from xiaoan.web.gate import Asked, page, require
 
 
 def _rule(one: rules.Rule, at: int = 0) -> dict[str, Any]:
+    basis, quantity = rule_words(one)
     return {
-        "at": at, "item": item_name(one.item), "basis": BASIS_NAMES[one.basis],
-        "amount": f"{one.amount} {unit_name(one.item)}", "days": one.days, "source": one.source,
+        "at": at, "item": item_name(one.item), "basis": basis, "amount": quantity,
+        "days": one.days, "source": source_words(one.source),
         "stages": "、".join(str(STAGE_NAMES[stage]) for stage in one.stages),
         "levels": "、".join(str(LEVEL_NAMES[level]) for level in one.levels),
         "boarding": one.boarding, "act_id": uuid7(),

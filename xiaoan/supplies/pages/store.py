@@ -17,7 +17,7 @@ from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.supplies import queries, rules
 from xiaoan.supplies.pages import learning, words
-from xiaoan.supplies.queries import beside, cards, moves, recalls
+from xiaoan.supplies.queries import beside, cards, holding, moves, recalls
 from xiaoan.supplies.queries.words import amount, fault_sentence, item_name, pack_choices, unit_name
 from xiaoan.web import sheets
 from xiaoan.web.gate import Asked, page, with_camera
@@ -46,11 +46,15 @@ def store_page(request: Asked, store_no: int) -> HttpResponse:
         if address:
             return HttpResponseRedirect(address)
     found = queries.by_item(queries.held(store_no), clock.today())
+    counted = holding.of_store(store_no)
     keeps = actor.may(Permission.KEEP_SUPPLIES, store_no)
     _total, stopped = recalls.recalls(actor, 0, 5)
     context = {
         "unit": place, "crumbs": words.crumbs(request, store_no), "as_of": clock.now(),
-        "rows": [words.item_row(store_no, found[code]) for code in rules.ITEMS if code in found],
+        "rows": [
+            words.item_row(store_no, found[code], counted.get(code)) for code in rules.ITEMS
+            if code in found
+        ],
         "absent": [
             {"name": item_name(code), "url": reverse("supplies:item", args=[store_no, code])}
             for code in rules.ITEMS if code not in found
@@ -99,7 +103,8 @@ def item_page(request: Asked, store_no: int, item: str) -> HttpResponse:
     mine = queries.by_item(stocks, clock.today()).get(item) or queries.ItemHeld(item, 0, 0, 0)
     context = {
         "unit": place, "crumbs": words.crumbs(request, store_no), "as_of": clock.now(),
-        "item": item, "name": item_name(item), "held": words.item_row(store_no, mine),
+        "item": item, "name": item_name(item),
+        "held": words.item_row(store_no, mine, holding.of_store(store_no).get(item)),
         "packs": [text for code, text in pack_choices(item) if code],
         "lots": [words.lot(one) for one in stocks], "total": total,
         "rows": [words.card_line(item, one, names, users) for one in rows],

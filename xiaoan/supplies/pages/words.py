@@ -15,7 +15,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
 from xiaoan.supplies import rules
-from xiaoan.supplies.queries import Held, ItemHeld, Out
+from xiaoan.supplies.queries import Held, ItemHeld, Out, holding
 from xiaoan.supplies.queries.cards import CardLine
 from xiaoan.supplies.queries.words import KIND_NAMES, SOURCE_NAMES, amount, item_name
 from xiaoan.web.context import crumbs as above
@@ -64,13 +64,26 @@ def lot_words(one: Held) -> str:
     return f"{one.batch or _('无批号')} · {until} · {amount(one.item, one.held)}"
 
 
-def item_row(store_no: int, one: ItemHeld) -> dict[str, Any]:
+def item_row(
+    store_no: int, one: ItemHeld, counted: holding.Holding | None = None
+) -> dict[str, Any]:
+    """`counted`: what counts for the standard, said where it is not the same as what may be given out."""
     return {
         "code": one.item, "name": item_name(one.item), "usable": amount(one.item, one.usable),
         "expiring": amount(one.item, one.expiring) if one.expiring else "",
         "blocked": amount(one.item, one.blocked) if one.blocked else "",
+        "counts": _counts(one.item, counted) if counted else "",
         "url": reverse("supplies:item", args=[store_no, one.item]),
     }  # fmt: skip
+
+
+def _counts(item: str, one: holding.Holding) -> str:
+    """What counts for the standard and where it comes from; empty where all of it lies in the store."""
+    parts = holding.parts(item, one)
+    if not parts:
+        return ""
+    said = _("与标准比算 %(n)s:%(parts)s") % {"n": amount(item, one.usable), "parts": parts}
+    return ";".join(filter(None, (said, holding.aside(item, one))))
 
 
 def goals(actor: Actor, rows: Sequence[Out | CardLine]) -> dict[Any, str]:

@@ -1,5 +1,5 @@
 """Required, held, gap: of each item at a school, and of the schools of a unit, from counted sizes,
-balances and what stands ready outside of the stores (`Placed`).
+what is held (`holding`).
 No standard is not low; what nobody has entered is unknown."""
 
 import datetime as dt
@@ -7,19 +7,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
-
-from django.db import connection
+from typing import NamedTuple
 
 from xiaoan.directory import queries as directory
 from xiaoan.duties.queries import levels
-from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.supplies import queries, rules
 from xiaoan.supplies.models import Size
-from xiaoan.supplies.queries import standards
+from xiaoan.supplies.queries import holding, standards
 
-_NOTHING = (0, 0)
 LEVELS = ("normal", "IV", "III", "II", "I")
 
 
@@ -29,8 +25,15 @@ class Gap(NamedTuple):
     school_no: int
     item: str
     need: rules.Need | None
-    usable: int
-    expiring: int
+    held: holding.Holding = holding.NOTHING
+
+    @property
+    def usable(self) -> int:
+        return self.held.usable
+
+    @property
+    def expiring(self) -> int:
+        return self.held.expiring
 
     @property
     def state(self) -> str:
@@ -75,55 +78,6 @@ class ItemTotal:
     short: int
 
 
-# No joins: how many rows the scope lets through nobody tells the planner, and it walks through lots, recalls
-# or `Placed` once for each balance. A sub-select that is not correlated is hashed; the index gives balances
-# in the order they are grouped by.
-_HELD = """
-select unit_no, item,
-  coalesce(sum(held) filter (where lot_id in (
-    select id from supplies_lot where expires is null or expires >= %(day)s)), 0)::bigint,
-  coalesce(sum(held) filter (where lot_id in (
-    select id from supplies_lot where expires between %(day)s and %(soon)s)), 0)::bigint
-from supplies_balance
-where unit_no >= %(lo)s and unit_no < %(hi)s and held > 0
-  and lot_id not in (select lot_id from supplies_recall where lifted_at is null)
-  and (unit_no, item) not in (
-    select unit_no, item from supplies_placed
-    where source = 'devices' and unit_no >= %(lo)s and unit_no < %(hi)s)
-group by 1, 2
-"""
-_PLACED = """
-select unit_no, item,
-  coalesce(sum(held) filter (where lot_id is null or lot_id in (
-    select id from supplies_lot where expires is null or expires >= %(day)s)), 0)::bigint,
-  coalesce(sum(held) filter (where lot_id in (
-    select id from supplies_lot where expires between %(day)s and %(soon)s)), 0)::bigint
-from supplies_placed
-where unit_no >= %(lo)s and unit_no < %(hi)s
-  and (lot_id is null or lot_id not in (select lot_id from supplies_recall where lifted_at is null))
-group by 1, 2
-"""
-
-
-def _held(interval: tuple[int, int]) -> dict[tuple[int, str], tuple[int, int]]:
-    """(School, item) → usable, and of that soon to expire: in stores and `Placed`."""
-    day = clock.today()
-    given: dict[str, Any] = {
-        "lo": interval[0],
-        "hi": interval[1],
-        "day": day,
-        "soon": day + rules.EXPIRING,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_HELD, given)
-        found = {(no, item): (usable, soon) for no, item, usable, soon in cursor.fetchall()}
-        cursor.execute(_PLACED, given)
-        for no, item, usable, soon in cursor.fetchall():
-            before = found.get((no, item), _NOTHING)
-            found[no, item] = (before[0] + usable, before[1] + soon)
-    return found
-
-
 def sizes_inside(interval: tuple[int, int]) -> dict[int, rules.Size]:
     """The counted schools of a unit; inside the running scope."""
     return _sizes(directory.places_inside(interval, "school"), interval)
@@ -154,7 +108,7 @@ def schools(
     place = queries.store(actor, unit_no)
     known = tuple(standards.in_force().rules if asked is None else asked)
     places = directory.places_inside(place.interval, "school")
-    sizes, held = _sizes(places, place.interval), _held(place.interval)
+    sizes, held = _sizes(places, place.interval), holding.inside(place.interval)
     kinds: dict[tuple[str, bool], rules.Asked] = {}
     found = []
     for one in places:
@@ -165,7 +119,7 @@ def schools(
                 kinds[kind] = rules.asked_of(known, size.stage, level, boards=kind[1])
             needs = rules.needed_by(kinds[kind], size)
         gaps = {
-            item: Gap(one.no, item, needs.get(item), *held.get((one.no, item), _NOTHING))
+            item: Gap(one.no, item, needs.get(item), held.get((one.no, item), holding.NOTHING))
             for item in rules.ITEMS
         }
         found.append(School(one.no, one.name, size, gaps))

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Interval
 from xiaoan.supplies import rules
 from xiaoan.supplies.models import Size
@@ -93,6 +94,22 @@ def lots_inside(
     return found
 
 
+_NOW = """
+select b.unit_no, b.item, sum(b.held)::bigint
+from supplies_balance b join supplies_lot l on l.id = b.lot_id
+where b.unit_no = any(%(stores)s) and b.held > 0 and (l.expires is null or l.expires >= %(day)s)
+  and not exists (select 1 from supplies_recall r where r.lot_id = b.lot_id and r.lifted_at is null)
+group by 1, 2
+"""
+
+
+def usable_now(stores: Collection[int]) -> dict[tuple[int, str], int]:
+    """(Store, item) → what may be given out now."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NOW, {"stores": list(stores), "day": clock.today()})
+        return {(row[0], row[1]): row[2] for row in cursor.fetchall()}
+
+
 def coming_inside(interval: Interval) -> dict[tuple[int, str], int]:
     """(Store, item) → what is on the way to it."""
     with connection.cursor() as cursor:
@@ -119,14 +136,35 @@ def standard_per_day(
     """(School, level) → item → what the standard in force gives for one day with everybody there, by the
     rules that count days of stock. `stages`: school → its stage."""
     every_day = [one for one in standards.in_force().rules if one.days]
-    rows = Size.objects.filter(unit_no__in=stages).values_list(
-        "unit_no", "pupils", "staff", "classes", "boarders", "gates", "m2"
-    )
     found: dict[tuple[int, str], dict[str, float]] = {}
-    for row in rows:
-        size = rules.Size(stages[row[0]], *row[1:])
+    for no, size in _sizes(stages).items():
         for level in levels:
-            found[row[0], level] = _one_day(every_day, size, level)
+            found[no, level] = _one_day(every_day, size, level)
+    return found
+
+
+def _sizes(stages: Mapping[int, str]) -> dict[int, rules.Size]:
+    rows = Size.objects.filter(unit_no__in=stages).values_list(
+        "unit_no", "pupils", "staff", "classes", "boarders", "gates", "m2", "rooms"
+    )
+    return {row[0]: rules.Size(stages[row[0]], *row[1:]) for row in rows}
+
+
+def not_by_day(stages: Mapping[int, str]) -> dict[tuple[int, str], str]:
+    """(School, item) → why the standard says nothing of a day there: `stock` (it says how much to keep, not
+    what is used), a basis nobody has entered, `size` (the school was not counted). `stages`: school →
+    stage."""
+    found: dict[tuple[int, str], str] = {}
+    sizes, known = _sizes(stages), standards.in_force().rules
+    for no, stage in stages.items():
+        size = sizes.get(no)
+        for one in known:
+            if size is None:
+                found[no, one.item] = "size"
+            elif one.concerns(stage, "normal", boards=size.boarders > 0):
+                code = one.basis if one.days and size.of(one.basis) is None else "stock"
+                if code != "stock" or (no, one.item) not in found:
+                    found[no, one.item] = code
     return found
 
 

@@ -1,5 +1,6 @@
 """What items, units, packs, kinds of entries and bases are called."""
 
+from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -45,6 +46,12 @@ BASIS_NAMES = {
     "class": _l("每班"), "boarder": _l("每名住校生"), "gate": _l("每个校门"),
     "room": _l("每间观察室"), "m2": _l("每平方米"), "school": _l("每校"),
 }  # fmt: skip
+_MANY = {
+    "person": _l("每 %(n)s 人(师生)"), "pupil": _l("每 %(n)s 名学生"), "staff": _l("每 %(n)s 名教职工"),
+    "class": _l("每 %(n)s 个班"), "boarder": _l("每 %(n)s 名住校生"), "gate": _l("每 %(n)s 个校门"),
+    "room": _l("每 %(n)s 间观察室"), "m2": _l("每 %(n)s 平方米"), "school": _l("每 %(n)s 所学校"),
+}  # fmt: skip
+_WEEK = 7
 # Columns of a ledger as schools keep it (reference §4).
 LEDGER_HEADS = {
     "item": _l("品名"), "quantity": _l("数量"), "pack": _l("单位"), "expires": _l("有效期至"),
@@ -89,6 +96,23 @@ def amount(item: str, quantity: int) -> str:
         litres = f"{quantity / known.packs['litre']:,.3f}".rstrip("0").rstrip(".")
         return f"{litres} {PACK_NAMES['litre']}"
     return f"{quantity:,} {unit_name(item)}"
+
+
+def rule_words(one: rules.Rule) -> tuple[str, str]:
+    """Per what and how much, as people say it: 每 1,500 人(师生), 1 台; 每班, 1 台,另加一成."""
+    share, unit, basis = Fraction(one.amount), unit_name(one.item), str(BASIS_NAMES[one.basis])
+    if share.denominator == 1:
+        return basis, f"{share.numerator:,} {unit}"
+    if one.days and share.denominator == _WEEK:
+        return basis, _("每周 %(n)s %(unit)s") % {"n": f"{share.numerator:,}", "unit": unit}
+    whole, rest = divmod(share, 1)
+    if whole and rest == Fraction(1, 10):
+        return basis, _("%(n)s %(unit)s,另加一成") % {"n": f"{whole:,}", "unit": unit}
+    if whole and (rest * 100).denominator == 1:
+        return basis, _("%(n)s %(unit)s,另加 %(more)s%%") % {
+            "n": f"{whole:,}", "unit": unit, "more": rest * 100,
+        }  # fmt: skip
+    return str(_MANY[one.basis]) % {"n": f"{share.denominator:,}"}, f"{share.numerator:,} {unit}"
 
 
 def fault_sentence(fault: rules.Fault, item: str) -> str:
