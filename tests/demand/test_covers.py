@@ -11,7 +11,7 @@ from tests.supplies.stores import stocked
 from xiaoan.demand import queries, services, tasks
 from xiaoan.demand.models import Cover, Day, Shortage, Stale
 from xiaoan.duties.models import Duty
-from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.actor import Actor, system
 from xiaoan.kernel.errors import Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter, leave

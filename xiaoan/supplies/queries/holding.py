@@ -43,19 +43,22 @@ NOTHING = Holding()
 # No joins: how many rows the scope lets through nobody tells the planner, and it walks through lots, recalls
 # or `Placed` once for each balance. A sub-select that is not correlated is hashed; the index gives balances
 # in the order they are grouped by.
-_OUT = """
-  select lot_id from supplies_recall where lifted_at is null
-  union all select id from supplies_lot where expires < %(day)s
+_STOCK = """
+select unit_no, item, sum(held)::bigint, coalesce(sum(held) filter (where lot_id in (
+    select id from supplies_lot where expires between %(day)s and %(soon)s)), 0)::bigint
+from supplies_balance
+where unit_no >= %(lo)s and unit_no < %(hi)s and held > 0
+  and lot_id not in (select lot_id from supplies_recall where lifted_at is null)
+  and lot_id not in (select id from supplies_lot where expires < %(day)s)
+group by 1, 2
 """
-_SOON = """coalesce(sum(held) filter (where lot_id in (
-  select id from supplies_lot where expires between %(day)s and %(soon)s)), 0)::bigint"""
-_STOCK = f"""
-select unit_no, item, sum(held)::bigint, {_SOON} from supplies_balance
-where unit_no >= %(lo)s and unit_no < %(hi)s and held > 0 and lot_id not in ({_OUT}) group by 1, 2
-"""
-_PLACED = f"""
-select unit_no, item, source, sum(held)::bigint, {_SOON} from supplies_placed
-where unit_no >= %(lo)s and unit_no < %(hi)s and (lot_id is null or lot_id not in ({_OUT}))
+_PLACED = """
+select unit_no, item, source, sum(held)::bigint, coalesce(sum(held) filter (where lot_id in (
+    select id from supplies_lot where expires between %(day)s and %(soon)s)), 0)::bigint
+from supplies_placed
+where unit_no >= %(lo)s and unit_no < %(hi)s
+  and (lot_id is null or (lot_id not in (select lot_id from supplies_recall where lifted_at is null)
+    and lot_id not in (select id from supplies_lot where expires < %(day)s)))
 group by 1, 2, 3
 """
 
