@@ -26,6 +26,7 @@ from tests.builders import (
 from xiaoan.accountability.models import CaseFile, Conduct, Month, Reply
 from xiaoan.accountability.services import reckoning
 from xiaoan.duties import services as duties
+from xiaoan.duties.models import Duty
 from xiaoan.journal.models import Entry
 from xiaoan.kernel import clock
 from xiaoan.kernel.ids import uuid7
@@ -112,12 +113,33 @@ def test_what_was_brought_in_together_later_is_said_to_be(
     )  # fmt: skip
     bulk.load_roll_calls(BUILDER, [[values[name] for name in bulk.ROLL_CALL_COLUMNS]], [fact])
     entry = Entry.objects.get(kind="screening.roll_calls_recorded", school_id=PRIMARY)
-    at("13:00")
+    enter(BUILDER)
+    Duty.objects.filter(
+        unit_no=CLASS_11, day=DAY, slot="morning", kind="screening.rollcall"
+    ).update(
+        state="done",
+        done_at=claimed,
+        done_by_id=universe.users["teacher"].pk,
+        recorded_at=clock.now(),
+    )
     here = f"/accountability/past/{CLASS_11}/?day={DAY}&time="
     for time, is_later in (("09:00", True), ("12:30", False)):
         said = text_of(signed_in("officer"), f"{here}{time}")
-        assert ("那一刻记录里还没有这份" in said) == is_later
-        assert f"批量记录 {entry.school_id}-{entry.n}-" in said
+        assert ("批量补记了 1 份,那一刻记录里还没有" in said) == is_later
+        assert ("第 1 版" in said) == (not is_later)
+        assert f"记录 {entry.school_id}-{entry.n}-" in said
+    officer = signed_in("officer")
+    for time, told in (("09:00", (0, 1)), ("13:30", (1, 0))):
+        (morning, *_rest) = officer.get(f"{here}{time}").context["tallies"]
+        assert (morning["in_time"], morning["missed"]) == told
+        town = officer.get(f"/accountability/past/{TOWN}/?day={DAY}&time={time}").context["units"]
+        assert town[0]["slots"][0]["in_time"] == told[0]
+        pupil = universe.person(CLASS_11, 1)
+        found = officer.get(f"/accountability/past/person/{pupil}/?day={DAY}&time={time}").context
+        assert [one["slot"] for one in found["marks"]] == ["晨检"] * told[0]
+        post = universe.users["teacher"].pk
+        found = officer.get(f"/accountability/past/post/{post}/?day={DAY}&time={time}").context
+        assert [one["changed_at"] is not None for one in found["duties"]].count(True) == told[1]
 
 
 def test_late_missed_and_changed_are_counted_apart(

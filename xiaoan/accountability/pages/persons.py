@@ -163,7 +163,7 @@ def _mark(one: persons.MarkThen, named: Named) -> dict[str, Any]:
         "slot": SLOT_NAMES[one.slot], "kind": _kind(one.kind), "version": one.version.version,
         "at": one.version.submitted_at, "by": named(one.version.submitted_by_id),
         "words": [(words.WORD_NAMES[code], words.WORD_SHAPES[code]) for code in codes],
-        "changed_at": one.later.submitted_at if one.later else None,
+        "changed_at": one.later.known_at if one.later else None,
         "changed_by": named(one.later.submitted_by_id) if one.later else "",
         "now": _kind(one.later_kind) if one.later else "",
     }  # fmt: skip
@@ -177,7 +177,7 @@ def _unreported(one: Any, named: Named) -> dict[str, Any]:
     return {
         "slot": SLOT_NAMES[one.slot], "said": said.get(one.state, _("当时没有报")),
         "shape": sections.SHAPES[one.state], "person": named(one.assignee_id),
-        "deputy": named(one.deputy_id), "due_at": one.due_at,
+        "deputy": named(one.deputy_id), "due_at": one.due_at, "changed_at": one.changed_at,
     }  # fmt: skip
 
 

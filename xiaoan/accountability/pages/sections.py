@@ -112,12 +112,12 @@ def _check(
                 "by": _name(names, v.submitted_by_id), "entry": ENTRY_NAMES[v.entry],
                 "reason": v.reason, "figures": v.figures, "slip": _slip(then.receipts, v.id),
                 "is_current": v.state == "current", "bulk": bulk.receipt if bulk else "",
-                "bulk_at": bulk.at if bulk else None,
-                "bulk_later": bulk is not None and bulk.at > then.at,
+                "bulk_at": v.recorded_at or (bulk.at if bulk else None),
             }
             for v in (told.versions if told else ())
         ],
-        "later": told.later if told else 0,
+        "later": told.later if told else 0, "brought": told.brought if told else 0,
+        "brought_by": bulk.receipt if bulk else "",
         "changed_at": told.changed_at if told else (due.changed_at if due else None),
         "url": reverse("screening:versions", args=where),
     }  # fmt: skip
