@@ -50,7 +50,7 @@ class VersionThen:
 @dataclass(frozen=True)
 class SlotThen:
     """A class and slot: its versions, oldest first; `later`: how many were entered afterwards, of these
-    `brought` together with others. What counts is when the record came to know of it, whatever time it claims."""
+    `brought` together with others. What counts is when the record came to know of it."""
 
     unit_no: int
     slot: str
