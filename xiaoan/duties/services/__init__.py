@@ -18,6 +18,7 @@ from xiaoan.duties.services.answering import (
     ask_answering,
     decide_answering,
     follow_answering,
+    refuse_answering,
     rename,
 )
 from xiaoan.duties.services.asking import NewAsking, answer, ask
@@ -80,6 +81,7 @@ __all__ = [
     "open_duties",
     "put_off",
     "reassign_each",
+    "refuse_answering",
     "rename",
     "renew_owners",
     "reopen",
