@@ -4,11 +4,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.duties import queries as duties
-from xiaoan.duties.queries import kinds
+from xiaoan.duties.queries import kinds, verbs
 
 
 def _address(due: duties.Due) -> str:
     return reverse("demand:unit", args=[due.unit_no])
 
 
-KIND = kinds.Kind("demand.look", _l("将断货"), _address)
+KIND = kinds.Kind("demand.look", _l("将断货"), _address, said=verbs.RESTOCK, fixed=kinds.BY_RIGHT)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _l
+
 from xiaoan.directory.queries.people import Whom
 from xiaoan.duties.queries.verbs import DO, Said
 from xiaoan.kernel.actor import Actor
@@ -40,6 +42,9 @@ class Kind:
     asks: "Mapping[str, Any]" = field(default_factory=dict)
     said: "Said" = DO
 
+
+# Why none may be chosen for kinds that only some posts have the right to do.
+BY_RIGHT = _l("由有相应权限的岗位办,不能改给别的岗位。")
 
 _kinds: dict[str, Kind] = {}
 

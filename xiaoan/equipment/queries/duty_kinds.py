@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.directory.queries.people import Whom
 from xiaoan.duties import queries as duties
-from xiaoan.duties.queries import kinds
+from xiaoan.duties.queries import kinds, verbs
 from xiaoan.equipment.models import Kit, KitStep
 from xiaoan.equipment.queries import CALIBRATION, CHECK, REFILL
 from xiaoan.kernel.actor import Actor
@@ -49,7 +49,31 @@ def _kits_of_steps(actor: Actor, row_ids: Sequence[UUID]) -> Mapping[UUID, Whom]
 
 
 KINDS = (
-    kinds.Kind(CALIBRATION, _l("设备校准"), _device, lasts=True, about=_devices),
-    kinds.Kind(CHECK, _l("防护套装巡查"), _check, lasts=True, about=_kits),
-    kinds.Kind(REFILL, _l("防护套装补齐"), _refill, lasts=True, about=_kits_of_steps),
+    kinds.Kind(
+        CALIBRATION,
+        _l("设备校准"),
+        _device,
+        lasts=True,
+        about=_devices,
+        said=verbs.CALIBRATE,
+        fixed=kinds.BY_RIGHT,
+    ),
+    kinds.Kind(
+        CHECK,
+        _l("防护套装巡查"),
+        _check,
+        lasts=True,
+        about=_kits,
+        said=verbs.INSPECT,
+        fixed=kinds.BY_RIGHT,
+    ),
+    kinds.Kind(
+        REFILL,
+        _l("防护套装补齐"),
+        _refill,
+        lasts=True,
+        about=_kits_of_steps,
+        said=verbs.REFILL,
+        fixed=kinds.BY_RIGHT,
+    ),
 )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.directory.queries.people import Whom
 from xiaoan.duties import queries as duties
-from xiaoan.duties.queries import kinds
+from xiaoan.duties.queries import kinds, verbs
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.scope import inside
 from xiaoan.procurement.models import Order, Requisition
@@ -38,8 +38,40 @@ def _numbers(
 _ASKED, _ORDERED = _numbers(Requisition.objects.all), _numbers(Order.objects.all)
 _REQUISITION, _ORDER = _at("procurement:requisition"), _at("procurement:order")
 KINDS = (
-    kinds.Kind(APPROVE, _l("审批请领单"), _REQUISITION, lasts=True, about=_ASKED),
-    kinds.Kind(DECIDE, _l("决定请领单"), _REQUISITION, lasts=True, about=_ASKED),
-    kinds.Kind(RECEIVE, _l("采购到货点收"), _ORDER, lasts=True, about=_ORDERED),
-    kinds.Kind(CHASE, _l("催过期的采购"), _ORDER, lasts=True, about=_ORDERED),
+    kinds.Kind(
+        APPROVE,
+        _l("审批请领单"),
+        _REQUISITION,
+        lasts=True,
+        about=_ASKED,
+        said=verbs.APPROVE,
+        fixed=kinds.BY_RIGHT,
+    ),
+    kinds.Kind(
+        DECIDE,
+        _l("决定请领单"),
+        _REQUISITION,
+        lasts=True,
+        about=_ASKED,
+        said=verbs.DECIDE,
+        fixed=kinds.BY_RIGHT,
+    ),
+    kinds.Kind(
+        RECEIVE,
+        _l("采购到货点收"),
+        _ORDER,
+        lasts=True,
+        about=_ORDERED,
+        said=verbs.RECEIVE,
+        fixed=kinds.BY_RIGHT,
+    ),
+    kinds.Kind(
+        CHASE,
+        _l("催过期的采购"),
+        _ORDER,
+        lasts=True,
+        about=_ORDERED,
+        said=verbs.CHASE,
+        fixed=kinds.BY_RIGHT,
+    ),
 )
