@@ -31,6 +31,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("duties:blind_spots", _("盲点"), "spots", Permission.SEE_DUTIES),
             ("directives:register", _("督办"), "directive", Permission.SEE_DIRECTIVES),
             ("duties:levels", _("响应级别"), "level", Permission.SEE_DUTIES),
+            ("duties:kinds", _("事项与时限"), "terms", Permission.SET_ESCALATION),
             ("command:home", _("现在谁负责"), "command", Permission.SEE_COMMAND),
             ("command:mine", _("我的值班"), "watchman", Permission.STAND_DUTY),
             ("overview:search", _("查人"), "search", Permission.SEARCH_PEOPLE),
@@ -84,7 +85,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("accountability:home", _("倒查"), "rewind", Permission.SEE_RECORD),
             ("accountability:files", _("倒查案卷"), "folder", Permission.KEEP_FILES),
             ("accountability:records", _("单位记录"), "ledger", Permission.SEE_RECORD),
-            ("accountability:mine", _("涉及我的案卷"), "statement", Permission.MY_DUTIES),
+            ("accountability:own_record", _("我的记录"), "statement", Permission.MY_DUTIES),
         ),
     ),
     (
