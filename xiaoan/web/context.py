@@ -5,6 +5,7 @@ from typing import Any, TypeAlias
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xiaoan.accounts.queries import ROLE_NAMES
@@ -140,7 +141,11 @@ def _names() -> tuple[str, ...]:
 
 def _me(actor: Actor) -> dict[str, Any]:
     roles = [str(ROLE_NAMES[scope.role]) for scope in actor.scopes if scope.role in ROLE_NAMES]
-    return {"id": actor.user_id, "name": actor.name, "role": "、".join(dict.fromkeys(roles))}
+    return {
+        "id": actor.user_id,
+        "name": actor.name,
+        "role": gettext("、").join(dict.fromkeys(roles)),
+    }
 
 
 def _nav(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:

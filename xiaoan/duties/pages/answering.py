@@ -244,7 +244,7 @@ def _number(path: str, number: int) -> str:
 
 
 def roles(codes: tuple[str, ...]) -> str:
-    return "、".join(str(accounts.ROLE_NAMES[code]) for code in codes)
+    return _("、").join(str(accounts.ROLE_NAMES[code]) for code in codes)
 
 
 def _said(actor: Actor, one: reading.Said) -> dict[str, Any]:
