@@ -55,6 +55,7 @@ def shown(actor: Actor, then: as_of.Then) -> dict[str, Any]:
             {"label": SLOT_NAMES[one.slot], **one.__dict__} for one in then.tallies if one.due
         ],
         "marks": _marks(then, people, places),
+        "marks_total": len(then.marks),
         "duties": [_duty(one, names, places, about) for one in then.duties],
         "later_duties": then.later_duties,
         "grants": [_grant(one, names, places, then.at) for one in then.grants],
