@@ -191,7 +191,7 @@ def test_looking_is_a_look(acting: Acting, signed_in: SignedIn) -> None:
     ("query", "error"),
     [
         ("?day=2031-01-01&time=08:00", "不能选将来的时刻"), ("?day=x", "日期请写成"),
-        ("?day=1900-01-01", "日期请写成"),
+        ("?day=1900-01-01", "记录从 2026-11-2"),
         ("?day=2026-11-01&time=08:00", ""), ("", ""),
     ],
 )  # fmt: skip

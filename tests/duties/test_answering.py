@@ -96,7 +96,8 @@ def test_what_takes_from_a_post_waits_for_a_second_person(
     assert reading.TO_CONFIRM.count(acting("leader")) == 1
     assert reading.TO_CONFIRM.count(acting("officer")) == 0
     duties.decide_answering(acting("leader"), one.id, confirmed=True)
-    assert (duty().assignee_id, duty().deputy_id) == (doctor, holder("principal"))
+    # Who stands in is of the deputies' posts, not whoever would answer next.
+    assert (duty().assignee_id, duty().deputy_id) == (doctor, teacher)
     with pytest.raises(Conflict):
         duties.decide_answering(acting("leader"), one.id, confirmed=True)
     enter(BUILDER)
@@ -179,7 +180,7 @@ def test_what_is_due_already_goes_on_as_it_began(acting: Acting, at: At) -> None
     enter(BUILDER)
     assert screening.open_day(BUILDER, DAY + dt.timedelta(days=1), WHOLE) > 0
     tomorrow = duty(day=DAY + dt.timedelta(days=1), slot="morning")
-    assert (tomorrow.assignee_id, tomorrow.deputy_id) == (doctor, holder("principal"))
+    assert (tomorrow.assignee_id, tomorrow.deputy_id) == (doctor, teacher)
     assert tomorrow.next_step_at == tomorrow.due_at + dt.timedelta(minutes=30)
 
 
