@@ -76,7 +76,7 @@ def test_what_was_entered_later_is_not_shown_but_said(
     assert "漏点一人" not in text_of(officer, f"{here}09:00")
     now = officer.get(f"{here}10:00").context["checks"][0]
     assert [v["state"] for v in now["versions"]] == ["当时已被更正", "当时采用"]
-    assert (now["words"], now["changed_at"]) == (["更正", "迟报"], None)
+    assert (now["words"], now["changed_at"]) == (["更正过", "迟报"], None)
     assert "漏点一人" in text_of(officer, f"{here}10:00")
 
 
@@ -328,7 +328,7 @@ def test_a_record_has_numerator_and_denominator(
     figures = {
         one["name"]: (one["part"], one["whole"]) for one in client.get(here).context["figures"]
     }
-    wanted = ("按时办好", "晚办", "逾期未办", "更正", "核实属实")
+    wanted = ("按时办好", "晚办", "逾期未办", "更正过", "核实属实")
     assert [figures[name] for name in wanted] == [(0, 3), (1, 3), (2, 3), (1, 1), (0, 0)]
     people = {one["name"]: one["figures"] for one in client.get(here).context["people"]}
     assert [(f["part"], f["whole"]) for f in people["班主任壬"][:3]] == [(0, 1), (1, 1), (0, 1)]
