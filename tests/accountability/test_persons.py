@@ -45,7 +45,7 @@ def test_a_roll_call_as_it_had_the_pupil_and_what_it_says_since(
     assert (first["now"], first["changed_by"]) == ("因病缺勤", "班主任壬")
     (now,) = officer.get(person_at(universe, "10:00")).context["marks"]
     assert (now["kind"], now["changed_at"]) == ("因病缺勤", None)
-    assert [word for word, _ in now["words"]] == ["迟报", "更正"]
+    assert [word for word, _ in now["words"]] == ["迟报", "更正过"]
     assert "后来改为“因病缺勤”" in text_of(officer, person_at(universe, "09:00"))
 
 

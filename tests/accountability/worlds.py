@@ -227,14 +227,15 @@ class Play:
         screening.withdraw_excuse(BUILDER, CLASS_12, clock.today(), "取消外出")
 
     def copy_in(self, at: int) -> None:
-        """Roll-calls of a past day by COPY, as an import brings them."""
+        """Roll-calls by COPY, as an import brings them: hours after the time they claim."""
         size = 10
+        claimed = max(clock.at(clock.today(), dt.time()), clock.now() - dt.timedelta(hours=5))
         values = {
             "id": uuid7(), "school_id": PRIMARY, "unit_no": CLASS_12 + 100 + self.done, "day": clock.today(),
             "slot": "morning", "version": 1, "base": 0, "state": "current", "enrolled": size,
             "expected": size, "present": size - at, "absent_sick": at, "absent_personal": 0,
             "absent_unknown": 0, "absent_isolation": 0, "late_arrivals": 0, "sent_home": 0,
-            "submitted_at": clock.now(), "submitted_by_id": None, "entry": "import", "late": False,
+            "submitted_at": claimed, "submitted_by_id": None, "entry": "import", "late": False,
             "reason": "", "body_hash": b"x",
         }  # fmt: skip
         line = [values[name] for name in bulk.ROLL_CALL_COLUMNS]

@@ -74,8 +74,28 @@ def test_schools_are_explained_changed_by_hand_and_exported(
     assert [(row[1], row[4], row[5], row[6]) for row in rows] == [
         ("实验小学", 180, 180, ""), ("河口初中", 10, 120, "是"),
     ]  # fmt: skip
+    huge = officer.post(school, {**line, "base": "1", "quantity": "1000000000"}).content.decode()
+    assert ("一次最多记" in huge, "换算后要是整的" in huge) == (True, False)
     assert officer.get(f"{base}item/mop/").status_code == 404
     assert officer.get(f"{base}school/1/").status_code == 404
+
+
+def test_by_hand_too_whole_packs_unless_a_pack_is_opened(
+    signed_in: SignedIn, acting: Acting
+) -> None:
+    scarce()
+    plan_id = made(acting("officer"), packs={MASK: "box"})
+    leave()
+    officer, base = signed_in("officer"), f"/allocation/{plan_id}/"
+    school = f"{base}school/{JUNIOR}/?item={MASK}"
+    line = {"base": "0", "from_no": str(COUNTY), "quantity": "10", "pack": ""}
+    refused = officer.post(school, line)
+    assert (refused.status_code, "拆开包装调" in refused.content.decode()) == (422, True)
+    assert "不是整包装" in refused.content.decode()
+    assert officer.post(school, {**line, "loose": "1"}).status_code == 302
+    assert "剩下的缺口不到一个整包装" not in officer.get(school).content.decode()
+    page = officer.get(base).content.decode()
+    assert ("没有证明最少" in page, "加权缺口:" in page) == (False, True)
 
 
 def test_asked_approved_by_another_and_followed(signed_in: SignedIn, acting: Acting) -> None:

@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from django.test import Client
 
-from tests.builders import CLASS_11, PRIMARY, Universe
+from tests.builders import CLASS_11, COUNTY, PRIMARY, Universe
 from tests.careteams.states import assigned, counted, facts, guardians, recounted, team, twice
 from tests.careteams.test_importing import confirmed, csv, faults, figures, named, received, written
 from xiaoan.careteams import services
@@ -205,3 +205,20 @@ def test_two_at_once(own_database: str, universe: Universe, tmp_path: Path) -> N
         assert Link.objects.filter(until=None).count() == 100
         assert (counted(), twice()) == (recounted(), [])
         assert team(universe.person(CLASS_11, 1))["leader"] == universe.users["doctor"].pk
+
+
+def test_text_named_as_a_workbook_is_none(signed_in: Callable[[str], Client]) -> None:
+    file = SimpleUploadedFile("台账.xlsx", "姓名,班级\n张三,一班\n".encode())
+    sent = {"act_id": str(uuid7()), "file": file}
+    page = signed_in("principal").post(HERE, sent)
+    assert page.status_code == 422
+    assert "里面却是文字,不是工作簿" in page.content.decode()
+
+
+def test_the_county_page_leads_to_the_import_of_a_school(
+    signed_in: Callable[[str], Client],
+) -> None:
+    officer, county = signed_in("officer"), f"/careteams/unit/{COUNTY}/"
+    assert "导入一所学校的包联台账" in officer.get(county).content.decode()
+    answer = officer.get(f"{county}?school={PRIMARY}")
+    assert answer["Location"] == HERE

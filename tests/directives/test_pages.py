@@ -321,3 +321,20 @@ def test_who_could_not_be_accepted_is_named(
     text = response.content.decode()
     assert (response.status_code, "核验通过 1 份,共选 2 份" in text) == (200, True)
     assert "河口初中: 还没有报完成" in text
+
+
+def test_all_that_is_wrong_is_said_at_once(signed_in: SignedIn) -> None:
+    page = signed_in("officer").post(
+        "/directives/new/", a_form(source="", title="", dated_on="2031-01-01", text="要点")
+    )
+    assert page.status_code == 422
+    found = page.content.decode()
+    assert [name for name, _words, _said in page.context["summary"]] == [
+        "source",
+        "dated_on",
+        "title",
+    ]
+    for words in ("请选择来源。", "日期不能晚于今天。", "请填写。"):
+        assert found.count(words) == 2  # in the summary and at its field
+    assert 'href="#f-title"' in found
+    assert "autofocus" in found

@@ -53,6 +53,19 @@ def test_the_list_asks_once_for_all_names(
     assert count(signed_in("teacher")) == one
 
 
+def test_what_another_did_is_no_deed_of_the_deputys(
+    acting: Callable[[str], Actor], universe: Universe, signed_in: Callable[[str], Client]
+) -> None:
+    screening.submit_roll_call(acting("teacher"), sent(CLASS_11))
+
+    def done(name: str) -> list[str]:
+        groups = signed_in(name).get("/duties/today/").context["groups"]
+        return [i["title"] for g in groups if g["title"] == "已办" for i in g["items"]]
+
+    assert done("teacher") == ["一年级1班 晨检"]
+    assert done("deputy") == []
+
+
 def count(client: Client) -> int:
     with CaptureQueriesContext(connection) as statements:
         assert client.get("/duties/today/").status_code == 200

@@ -53,6 +53,8 @@ def test_a_requisition_is_bought_comes_and_is_paid(acting: Acting, universe: Uni
     assert (row.state, row.year, row.number) == ("submitted", 2026, 1)
     [duty] = Duty.objects.filter(about_id=pk)
     assert duty.assignee_id == universe.users["principal"].pk
+    # The post that stands in, not the next that answers elsewhere.
+    assert duty.deputy_id == universe.users["liaison"].pk
     services.approve(acting("principal"), approval(pk))
     officer = acting("officer")
     services.decide(officer, decision(pk))

@@ -211,3 +211,13 @@ def test_two_who_write_one_draft_lose_nothing(
     assert doctor.post(address, mine | both).status_code == 302
     shown = {code: text for code, _name, text, _kept in doctor.get(address).context["said"]}
     assert shown["measures"] == "教室已消毒,病例已回家"
+
+
+def test_a_report_owed_names_its_event_and_whom_it_goes_to(
+    acting: Acting, signed_in: Signed, universe: Universe
+) -> None:
+    event_of(acting, universe)
+    groups = signed_in("doctor").get("/duties/today/").context["groups"]
+    about = [i["about"] for g in groups for i in g["items"] if "法定报告" in i["title"]]
+    assert len({*about}) == len(about) == 2
+    assert all(one.startswith("2026年第1起 ") and "初次报告,报县" in one for one in about)

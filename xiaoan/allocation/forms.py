@@ -106,6 +106,7 @@ class EditForm(forms.Form):
             "pack": forms.ChoiceField(
                 label=_l("单位"), choices=list(packs), required=False, error_messages=_ERRORS
             ),
+            "loose": _many(_l("整包装"), [("1", _l("拆开包装调"))]),
         }  # fmt: skip
 
 

@@ -55,18 +55,19 @@ def values(given: Mapping[str, object], now_set: Mapping[str, int]) -> dict[str,
     """The numbers that are other than those set now; Invalid at the field of one that is none."""
     found = {}
     for path, number in now_set.items():
-        unit, text = rules.VALUES[path].unit, str(given.get(f"v-{path}", "")).strip()
+        value, text = rules.VALUES[path], str(given.get(f"v-{path}", "")).strip()
         try:
-            sent = rules.number_of(unit, text)
+            sent = value.number(text)
         except ValueError:
-            raise Invalid(_VALUE_FAULTS[unit](), {f"v-{path}": "range"}) from None
+            said = _VALUE_FAULTS[value.unit]() % {"least": value.least, "most": value.most}
+            raise Invalid(said, {f"v-{path}": "range"}) from None
         if sent != number:
             found[path] = sent
     return found
 
 
 _VALUE_FAULTS = {
-    "minutes": lambda: _("请填 0 到 1440 的整数(分钟)。"),
+    "minutes": lambda: _("请填 %(least)s 到 %(most)s 的整数(分钟)。"),
     "time": lambda: _("请填 18:00 这样的时刻。"),
     "days": lambda: _("请填 0 到 31 的整数(天)。"),
     "switch": lambda: _("请选做或照平常。"),

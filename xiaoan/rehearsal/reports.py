@@ -33,6 +33,10 @@ _BY_NOW = {"kindergarten": 0.60, "primary": 0.82, "junior": 0.885, "senior": 0.8
 _LATE_BY_NOW = {"kindergarten": 0.0, "primary": 0.0, "junior": 0.045, "senior": 0.045}
 
 
+# The last report of a past morning, as second of the day: its corrections are in before ten.
+LAST_OF_MORNING = 9 * 3600 + 900
+
+
 @dataclass(slots=True)
 class Reports:
     """By class, for one day and slot. `second` of the day, 0 for a class that is silent."""
@@ -67,6 +71,8 @@ class Habits:
         late = rng.random(count) < np.where(self.slow, 0.28, 0.022)
         early = rng.triangular(20, 700, 3000, count)
         after = np.minimum(20 + rng.exponential(900, count), 9000)
+        if slot == 0:
+            after = np.minimum(after, LAST_OF_MORNING - self.deadlines[0])
         second = self.deadlines[slot] + np.where(late, after, -early)
         second = np.where(due & made, second, 0).astype(np.int64)
         corrected = (rng.random(count) < 0.006) & (second > 0) & (slot < 2)

@@ -5,6 +5,7 @@ from typing import Any, TypeAlias
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xiaoan.accounts.queries import ROLE_NAMES
@@ -31,6 +32,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("duties:blind_spots", _("盲点"), "spots", Permission.SEE_DUTIES),
             ("directives:register", _("督办"), "directive", Permission.SEE_DIRECTIVES),
             ("duties:levels", _("响应级别"), "level", Permission.SEE_DUTIES),
+            ("duties:kinds", _("事项与时限"), "terms", Permission.SET_ESCALATION),
             ("command:home", _("现在谁负责"), "command", Permission.SEE_COMMAND),
             ("command:mine", _("我的值班"), "watchman", Permission.STAND_DUTY),
             ("overview:search", _("查人"), "search", Permission.SEARCH_PEOPLE),
@@ -84,7 +86,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("accountability:home", _("倒查"), "rewind", Permission.SEE_RECORD),
             ("accountability:files", _("倒查案卷"), "folder", Permission.KEEP_FILES),
             ("accountability:records", _("单位记录"), "ledger", Permission.SEE_RECORD),
-            ("accountability:mine", _("涉及我的案卷"), "statement", Permission.MY_DUTIES),
+            ("accountability:own_record", _("我的记录"), "statement", Permission.MY_DUTIES),
         ),
     ),
     (
@@ -139,7 +141,11 @@ def _names() -> tuple[str, ...]:
 
 def _me(actor: Actor) -> dict[str, Any]:
     roles = [str(ROLE_NAMES[scope.role]) for scope in actor.scopes if scope.role in ROLE_NAMES]
-    return {"id": actor.user_id, "name": actor.name, "role": "、".join(dict.fromkeys(roles))}
+    return {
+        "id": actor.user_id,
+        "name": actor.name,
+        "role": gettext("、").join(dict.fromkeys(roles)),
+    }
 
 
 def _nav(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ COOKIE = "xiaoan-receipts"
 _MOST = 3
 _SLIP = re.compile(r"\d{1,10}-\d{1,10}-[0-9a-f]{10}", re.ASCII)
 _STORED = (200, 201, 204, 302, 303)
-_SHOWN = "receipts_were_shown"
+_SHOWN, _SILENT = "receipts_were_shown", "receipts_are_silent"
 
 
 def shown(request: HttpRequest) -> list[str]:
@@ -30,7 +30,7 @@ def shown(request: HttpRequest) -> list[str]:
 
 def told(request: HttpRequest, response: HttpResponse, taken: Mapping[int, Receipt]) -> None:
     """Say what the request recorded, and forget what its page has shown."""
-    slips = [str(one) for one in taken.values()]
+    slips = [] if getattr(request, _SILENT, False) else [str(one) for one in taken.values()]
     is_answer = response.status_code in _STORED and _is_of_somebody(request)
     led_on = response.status_code != 200
     if slips and is_answer:
@@ -40,6 +40,11 @@ def told(request: HttpRequest, response: HttpResponse, taken: Mapping[int, Recei
         _keep(response, [*_kept(request), *slips])
     elif getattr(request, _SHOWN, False) and COOKIE in request.COOKIES:
         response.delete_cookie(COOKIE, samesite="Lax")
+
+
+def say_nothing(request: HttpRequest) -> None:
+    """What this request records took nothing in (a sheet to be looked at first): no receipt of it."""
+    setattr(request, _SILENT, True)
 
 
 def taking() -> Any:

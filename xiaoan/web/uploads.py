@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from xiaoan import workbooks
 from xiaoan.kernel.errors import Invalid
-from xiaoan.workbooks import Cell, CellError, Formula, Number, remarking
+from xiaoan.workbooks import Cell, CellError, Formula, Number, kinds, remarking
 
 # What xiaoan.workbooks says of a file: code → sentence.
 FILE_FAULTS = {
@@ -88,6 +88,22 @@ def refuse_large(size: int, largest: int) -> None:
         raise Invalid(words, {"file": "file_too_large"})
 
 
+def refuse_text(path: Path) -> None:
+    """Text that is named as a workbook is none: to read it as CSV would only find its headings missing."""
+    if path.suffix.lower() != ".xlsx":
+        return
+    with path.open("rb") as file:
+        try:
+            is_text = kinds.kind_of(file) == kinds.TEXT
+        except workbooks.Refused:
+            return  # The reader says what it is.
+    if is_text:
+        words = _(
+            "名字是 .xlsx,里面却是文字,不是工作簿。请在 Excel 或 WPS 里另存为 .xlsx,或改名为 .csv。"
+        )
+        raise Invalid(words, {"file": "not_a_workbook"})
+
+
 def digest(path: Path, largest: int) -> str:
     """What file it is, read piece by piece; one that is too large is not read at all."""
     refuse_large(path.stat().st_size, largest)
@@ -103,6 +119,7 @@ def opened(
     keep: BinaryIO | None = None,
 ) -> Iterator[workbooks.Sheet]:
     """A sheet, to be gone through inside the `with`; whatever makes it unreadable is Invalid, at `file`."""
+    refuse_text(path)
     try:
         with workbooks.read(path, limits, heads=heads, keep=keep) as sheet:
             yield sheet

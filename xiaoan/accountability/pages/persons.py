@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -79,6 +79,7 @@ def _shown(actor: Actor, then: persons.PersonThen) -> dict[str, Any]:
     units |= {one.unit_no for one in then.looks}
     places = {no: one.name for no, one in directory.places(units | {then.whom.unit_no}).items()}
     steps = [one for one in then.steps if not one.known]
+    about = sections.abouts(actor, then.duties)
     return {
         "stood": _stood(then, places), "later_rows": then.later_rows,
         "marks": [_mark(one, named) for one in then.marks],
@@ -102,7 +103,7 @@ def _shown(actor: Actor, then: persons.PersonThen) -> dict[str, Any]:
             }
             for one in then.care
         ],
-        "duties": [duty(one, named, places) for one in then.duties],
+        "duties": [duty(one, named, places, about) for one in then.duties],
         "looks": [_look(one, named, places) for one in then.looks],
         "looks_total": then.looks_total, "since": then.since, "since_total": then.since_total,
     }  # fmt: skip
@@ -159,7 +160,7 @@ def _mark(one: persons.MarkThen, named: Named) -> dict[str, Any]:
         "slot": SLOT_NAMES[one.slot], "kind": _kind(one.kind), "version": one.version.version,
         "at": one.version.submitted_at, "by": named(one.version.submitted_by_id),
         "words": [(words.WORD_NAMES[code], words.WORD_SHAPES[code]) for code in codes],
-        "changed_at": one.later.submitted_at if one.later else None,
+        "changed_at": one.later.known_at if one.later else None,
         "changed_by": named(one.later.submitted_by_id) if one.later else "",
         "now": _kind(one.later_kind) if one.later else "",
     }  # fmt: skip
@@ -173,7 +174,7 @@ def _unreported(one: Any, named: Named) -> dict[str, Any]:
     return {
         "slot": SLOT_NAMES[one.slot], "said": said.get(one.state, _("当时没有报")),
         "shape": sections.SHAPES[one.state], "person": named(one.assignee_id),
-        "deputy": named(one.deputy_id), "due_at": one.due_at,
+        "deputy": named(one.deputy_id), "due_at": one.due_at, "changed_at": one.changed_at,
     }  # fmt: skip
 
 
@@ -220,11 +221,13 @@ def _said(one: Any, named: Named) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def duty(one: Any, named: Named, places: dict[int, str]) -> dict[str, Any]:
+def duty(
+    one: Any, named: Named, places: dict[int, str], about: Mapping[UUID, str]
+) -> dict[str, Any]:
     """A duty of then, and what became of it."""
     done = _("办了") if one.changed_at and one.done_at is None else ""
     return {
-        "title": sections.duty_title(one), "place": places.get(one.unit_no, ""),
+        "title": sections.duty_title(one, about), "place": places.get(one.unit_no, ""),
         "person": named(one.assignee_id), "deputy": named(one.deputy_id), "due_at": one.due_at,
         "state": words.DUTY_STATES[one.state], "shape": sections.SHAPES[one.state],
         "level": one.level, "changed_at": one.changed_at,
@@ -248,11 +251,12 @@ def _post(actor: Actor, then: posts.PostThen) -> dict[str, Any]:
         for no, one in directory.places({row.unit_no for row in some} | {*then.cared_for}).items()
     }
     states = Counter(one.state for one in then.duties)
+    about = sections.abouts(actor, then.duties)
     return {
         "name": then.name, "links": _person_link(then),
         "posts": [_held(one, then, places) for one in then.posts], "later_posts": then.later_posts,
         "seats": [_seat(one, then.at, places) for one in then.seats],
-        "duties": [duty(one, named, places) for one in then.duties],
+        "duties": [duty(one, named, places, about) for one in then.duties],
         "counts": [
             (words.DUTY_STATES[code], sections.SHAPES[code], states[code])
             for code in words.DUTY_STATES

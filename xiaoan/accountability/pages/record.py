@@ -199,8 +199,14 @@ def _band(pupils: int) -> str:
     return _("%(a)d–%(b)d 人") % {"a": low, "b": rules.BANDS[n]}
 
 
+def _asked(request: Asked, what: str) -> str:
+    """The day of a month or term: of the form (`?of=term:2026-09-01`) or of a link (`?term=2026-09-01`)."""
+    kind, _sign, day = request.GET.get("of", "").partition(":")
+    return day if kind == what else request.GET.get(what, "")
+
+
 def _month(request: Asked) -> dt.date:
-    text = request.GET.get("month", "")
+    text = _asked(request, "month")
     try:
         found = dt.date.fromisoformat(text)
     except ValueError:
@@ -210,9 +216,9 @@ def _month(request: Asked) -> dt.date:
 
 
 def _period(request: Asked, place: directory.Place) -> Period:
-    """The term of the address (`?term=` and its first day), else the month."""
+    """The term of the address, else the month."""
     try:
-        asked = dt.date.fromisoformat(request.GET.get("term", ""))
+        asked = dt.date.fromisoformat(_asked(request, "term"))
     except ValueError:
         return periods.month(_month(request))
     return periods.term(place.no, asked) or periods.month(_month(request))

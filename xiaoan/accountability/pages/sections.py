@@ -1,7 +1,7 @@
 """The lines of a past instant as pages say them: each with its source and a link to how it stands now."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -44,6 +44,7 @@ def shown(actor: Actor, then: as_of.Then) -> dict[str, Any]:
     pupils = {one.person_id for some in named for one in some}
     people = person_names(actor, pupils) if then.place.kind == "class" else {}
     checks = [_check(one, then, names, places) for one in then.checks]
+    about = abouts(actor, then.duties)
     # Of a few nothing is folded away; of many what is late, missed, changed or in doubt comes first.
     folds = len(checks) > _FEW_CHECKS
     return {
@@ -54,7 +55,8 @@ def shown(actor: Actor, then: as_of.Then) -> dict[str, Any]:
             {"label": SLOT_NAMES[one.slot], **one.__dict__} for one in then.tallies if one.due
         ],
         "marks": _marks(then, people, places),
-        "duties": [_duty(one, names, places) for one in then.duties],
+        "marks_total": len(then.marks),
+        "duties": [_duty(one, names, places, about) for one in then.duties],
         "later_duties": then.later_duties,
         "grants": [_grant(one, names, places, then.at) for one in then.grants],
         "later_grants": then.later_grants,
@@ -112,12 +114,12 @@ def _check(
                 "by": _name(names, v.submitted_by_id), "entry": ENTRY_NAMES[v.entry],
                 "reason": v.reason, "figures": v.figures, "slip": _slip(then.receipts, v.id),
                 "is_current": v.state == "current", "bulk": bulk.receipt if bulk else "",
-                "bulk_at": bulk.at if bulk else None,
-                "bulk_later": bulk is not None and bulk.at > then.at,
+                "bulk_at": v.recorded_at or (bulk.at if bulk else None),
             }
             for v in (told.versions if told else ())
         ],
-        "later": told.later if told else 0,
+        "later": told.later if told else 0, "brought": told.brought if told else 0,
+        "brought_by": bulk.receipt if bulk else "",
         "changed_at": told.changed_at if told else (due.changed_at if due else None),
         "url": reverse("screening:versions", args=where),
     }  # fmt: skip
@@ -167,14 +169,26 @@ def _marks(
     ]
 
 
-def duty_title(one: Any) -> str:
-    """A roll-call by its slot; else what the kind is called."""
-    return str(SLOT_NAMES.get(one.slot) or duty_kinds.words_of(one.kind))
+def duty_title(one: Any, about: Mapping[UUID, str] | None = None) -> str:
+    """A roll-call by its slot; else what the kind is called, and which row it is about (`abouts`)."""
+    title = str(SLOT_NAMES.get(one.slot) or duty_kinds.words_of(one.kind))
+    which = (about or {}).get(one.about_id, "")
+    return f"{title} · {which}" if which else title
 
 
-def _duty(one: Any, names: dict[UUID, str], places: dict[int, str]) -> dict[str, Any]:
+def abouts(actor: Actor, duties: Iterable[Any]) -> dict[UUID, str]:
+    """What duties are about, by the row: an event, an order; who it is about is not said here."""
+    rows = [(one.kind, one.about_id) for one in duties if one.about_id]
+    found = duty_kinds.whom(actor, rows)
+    # Who has a unit is a person.
+    return {pk: one.words for pk, one in found.items() if not (one.pupil_id or one.unit_no)}
+
+
+def _duty(
+    one: Any, names: dict[UUID, str], places: dict[int, str], about: Mapping[UUID, str]
+) -> dict[str, Any]:
     return {
-        "title": duty_title(one), "place": places.get(one.unit_no, ""),
+        "title": duty_title(one, about), "place": places.get(one.unit_no, ""),
         "person": _name(names, one.assignee_id), "deputy": _name(names, one.deputy_id),
         "due_at": one.due_at, "state": words.DUTY_STATES[one.state], "shape": SHAPES[one.state],
         "level": one.level, "changed_at": one.changed_at,

@@ -13,7 +13,7 @@ WORD_NAMES = {
     "late": _("迟报"),
     "missed": _("漏报"),
     "false": _("不实"),
-    "changed": _("更正"),
+    "changed": _("更正过"),
     "conflict": _("两份待核对"),
 }
 # Each with a shape of its own, so that colour alone tells nobody apart (web_tags.state).
@@ -62,13 +62,13 @@ MEASURE_NAMES = {
     "missed": _("逾期未办"),
     "true": _("核实属实"),
     "false": _("核实不实"),
-    "changed": _("更正"),
+    "changed": _("更正过"),
     "mended": _("退回后核清"),
     "done_after": _("逾期上报后补办"),
     "helped": _("帮助他人"),
 }
 MEASURE_MEANINGS = {
-    "in_time": _("当月到期、不是不需报的事项里,时限内办好的"),
+    "in_time": _("这段时间到期、不是不需报的事项里,时限内办好的"),
     "late": _("同一分母里,过了时限才办好的"),
     "missed": _("同一分母里,过了时限仍没有办的"),
     "true": _("用第二来源核实过的回答里,没有认定不实的"),

@@ -129,9 +129,12 @@ def _show(
 
 
 def _worst_first(head: queries.PlanHead) -> list[str]:
-    """The items, what is missing most of the standard before the others."""
-    found = head.measures["items"]
-    return sorted(head.packs, key=lambda one: (-found[one]["before"]["worst_all"], one))
+    """The items, that of which most is missing before the others: by the worst share of a standard, then
+    by what all schools miss."""
+    found = {one: of["before"] for one, of in head.measures["items"].items()}
+    return sorted(
+        head.packs, key=lambda one: (-found[one]["worst_all"], -found[one]["weighted"], one)
+    )
 
 
 def _stores(head: queries.PlanHead) -> str:

@@ -105,5 +105,5 @@ def _edit(
     sent = form.cleaned_data
     return services.Edit(
         head.id, words.number(request.POST.get("base", "")), item, int(sent["from_no"]), school_no,
-        sent["quantity"], sent["pack"],
+        sent["quantity"], sent["pack"], bool(sent["loose"]),
     )  # fmt: skip

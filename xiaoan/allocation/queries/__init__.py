@@ -165,6 +165,9 @@ class _Whys:
     gone: Mapping[tuple[str, int], int]
 
     def of(self, need: Need, gets: int) -> str:
+        missing = max(need.required - need.held, 0)
+        if missing and gets >= missing:
+            return "met"
         stores = [int(no) for no in self.head.spare]
         size = catalogue.size_of(need.item, self.head.packs[need.item])
         spare = [self.head.spare[str(no)].get(need.item, 0) for no in stores]
@@ -180,7 +183,9 @@ class _Whys:
             reach=np.array(reach, dtype=np.int64), pack=size, least=self.head.least,
             room=None if self.head.room is None else np.full((len(stores), 1), self.head.room),
         )  # fmt: skip
-        return rules.reason_of(problem, np.array([gets // size]), np.array(left, dtype=np.int64), 0)
+        why = rules.reason_of(problem, np.array([gets // size]), np.array(left, dtype=np.int64), 0)
+        # A pack was opened by hand: less than a pack is missing, but that is not why.
+        return "others" if why == "pack" and gets % size else why
 
     def _reach(self, store_no: int, town_no: int) -> int:
         """A store of another township reaches nobody here, unless the plan says so."""

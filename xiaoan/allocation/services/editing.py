@@ -22,7 +22,7 @@ from xiaoan.supplies.queries.words import amount
 
 @dataclass(frozen=True)
 class Edit:
-    """So much of an item from a store to a school, as it was typed; 0 takes it out."""
+    """So much of an item from a store to a school as typed; 0 takes it out. `loose`: of an opened pack."""
 
     plan_id: UUID
     edits: int
@@ -31,6 +31,7 @@ class Edit:
     to_no: int
     quantity: str
     pack: str = ""
+    loose: bool = False
 
 
 @transaction.atomic
@@ -40,9 +41,7 @@ def edit(actor: Actor, given: Edit) -> int:
     holding.refuse_state(row, "draft")
     if given.item not in row.packs:
         raise Invalid(_("这个方案里没有这种物资。"), {"item": "unknown"})
-    quantity, fault, _why = catalogue.read(given.item, given.quantity, given.pack, least=0)
-    if fault:
-        raise Invalid(_("数量请写数字,换算后要是整的;不给写 0。"), {"quantity": fault})
+    quantity = _quantity(row, given)
     lines = Line.objects.filter(unit_no=row.unit_no, plan_id=row.pk, item=given.item)
     line = lines.filter(from_no=given.from_no, to_no=given.to_no).first()
     if (line.quantity if line else 0) == quantity:
@@ -62,6 +61,23 @@ def edit(actor: Actor, given: Edit) -> int:
     row.save(update_fields=["edits", "measures", "written_by"])
     holding.record(actor, row, "edited")
     return row.edits
+
+
+def _quantity(row: Plan, given: Edit) -> int:
+    """In base units; whole packs of the plan, unless it is said that one is opened."""
+    quantity, fault, why = catalogue.read(given.item, given.quantity, given.pack, least=0)
+    if fault == "most":
+        raise Invalid(why, {"quantity": fault})
+    if fault:
+        raise Invalid(_("数量请写数字,换算后要是整的;不给写 0。"), {"quantity": fault})
+    size = catalogue.size_of(given.item, row.packs[given.item])
+    if quantity % size and not given.loose:
+        raise Invalid(
+            _("%(n)s 不是整包装(一个整包装 %(size)s)。请改成整包装的数量,或勾选“拆开包装调”。")
+            % {"n": amount(given.item, quantity), "size": amount(given.item, size)},
+            {"quantity": "loose"},
+        )
+    return quantity
 
 
 def _check_sums(row: Plan, given: Edit, quantity: int) -> None:

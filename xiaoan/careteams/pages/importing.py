@@ -22,7 +22,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
-from xiaoan.web import uploads
+from xiaoan.web import receipts, uploads
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.sheets import Table, workbook, xlsx_response
 
@@ -57,6 +57,7 @@ def import_page(request: Asked, school_no: int) -> HttpResponse:
 def _received(request: Asked, act_id: UUID, school_no: int) -> UUID:
     file = request.FILES.get("file")
     uploads.refuse_large((file.size if file else 0) or 0, services.LARGEST)
+    receipts.say_nothing(request)
     with uploads.held(file) as path:
         return services.receive(request.actor, act_id, school_no, path)
 

@@ -45,6 +45,10 @@ def unit_page(request: Asked, unit_no: int) -> HttpResponse:
     offset = whole(request.GET.get("offset", ""))
     missing = looking.uncovered(actor, unit_no, offset, words.PAGE) if named else []
     total = found.total.people - found.total.whole
+    chosen = request.GET.get("school", "")
+    if chosen.isascii() and chosen.isdigit() and len(chosen) < 10:
+        return HttpResponseRedirect(reverse("careteams:import", args=[int(chosen)]))
+    wide = place.kind in ("county", "township")
     keeps = place.kind == "school" and actor.may(Permission.KEEP_CARE, unit_no)
     context = {
         "unit": place, "crumbs": words.crumbs(request, unit_no), "as_of": clock.now(),
@@ -58,8 +62,10 @@ def unit_page(request: Asked, unit_no: int) -> HttpResponse:
         if place.kind == "school" else "",
         "arrange_url": reverse("careteams:arrange", args=[unit_no]) if keeps else "",
         "import_url": reverse("careteams:import", args=[unit_no]) if keeps else "",
+        "schools": directory.places_inside(place.interval, "school", day=clock.today())
+        if wide and actor.may(Permission.KEEP_CARE, unit_no) else [],
         "many_url": reverse("careteams:many", args=[unit_no])
-        if place.kind in ("county", "township") and actor.may(Permission.KEEP_CARE, unit_no) else "",
+        if wide and actor.may(Permission.KEEP_CARE, unit_no) else "",
         "workload_url": reverse("careteams:workload", args=[unit_no])
         if place.kind == "school" else "",
         "export_url": reverse("careteams:export", args=[unit_no])

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.duties import queries as duties
-from xiaoan.duties.queries import kinds
+from xiaoan.duties.queries import kinds, verbs
 
 
 def _address(due: duties.Due) -> str:
@@ -12,5 +12,6 @@ def _address(due: duties.Due) -> str:
 
 
 KIND = kinds.Kind(
-    "demand.look", _l("将断货"), _address, posts=("logistics", "school_doctor", "principal")
-)
+    "demand.look", _l("将断货"), _address, said=verbs.RESTOCK,
+    posts=("logistics", "school_doctor", "principal"),
+)  # fmt: skip

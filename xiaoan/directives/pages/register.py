@@ -97,8 +97,10 @@ def choices(office_no: int) -> dict[str, Any]:
 def fault_of(refused: Invalid | Conflict) -> dict[str, Any]:
     """The fields that are at fault, and what these are called."""
     fields = getattr(refused, "fields", {})
+    said: dict[str, str] = getattr(refused, "said", {})
     return {
-        "fields": fields,
+        "fields": said or fields,
+        "summary": [(one, FIELD_NAMES.get(one, one), text) for one, text in said.items()],
         "named": [str(FIELD_NAMES[one]) for one in fields if one in FIELD_NAMES],
     }
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from xiaoan.directives.queries.papers import contents_of
 from xiaoan.directives.services.writing import (
     About,
     NewFile,
+    gathered,
     hold_form,
     keep_files,
     own_directive,
@@ -135,27 +137,45 @@ def _said(new: NewDirective | NewMeeting) -> bytes:
 
 
 def _directive(actor: Actor, new: NewDirective, said: bytes) -> Directive:
+    """Invalid with every fault of the form at once."""
+    found: dict[str, Any] = gathered(
+        source=lambda: _source(new),
+        issuer=lambda: words("issuer", new.issuer, rules.SHORT),
+        paper_no=lambda: words("paper_no", new.paper_no, rules.SHORT, required=False),
+        dated_on=lambda: _past_day("dated_on", new.dated_on),
+        meeting=lambda: _of_meeting(new),
+        title=lambda: words("title", new.title, rules.SHORT),
+        text=lambda: words("text", new.text, rules.LONGEST),
+        secrecy=lambda: _secrecy(new),
+    )
+    now = clock.now()
+    return Directive(
+        id=new.id, unit_no=new.unit_no, year=now.year, source=new.source, issuer=found["issuer"],
+        paper_no=found["paper_no"], dated_on=found["dated_on"], title=found["title"],
+        secrecy=new.secrecy, text=found["text"],
+        meeting_id=new.meeting_id, registered_at=now, registered_by_id=user(actor), said=said,
+    )  # fmt: skip
+
+
+def _source(new: NewDirective) -> None:
     if new.source not in rules.SOURCES:
         raise Invalid(_("请选择来源。"), {"source": "unknown"})
+
+
+def _secrecy(new: NewDirective) -> None:
     if new.secrecy not in rules.SECRECY or not new.not_secret:
         raise Invalid(
             _("只登记公开和内部文件。请核对密级并勾选确认;涉密文件不得录入本系统。"),
             {"secrecy": "secret"},
         )
+
+
+def _of_meeting(new: NewDirective) -> None:
     found = Meeting.objects.filter(pk=new.meeting_id).first() if new.meeting_id else None
     if new.meeting_id and (found is None or found.unit_no != new.unit_no):
         raise Invalid(_("请从列表中选择会议。"), {"meeting_id": "unknown"})
     if new.source == "meeting" and found is None:
         raise Invalid(_("来源是会议时,请选择是哪次会议。"), {"meeting_id": "missing"})
-    now = clock.now()
-    return Directive(
-        id=new.id, unit_no=new.unit_no, year=now.year, source=new.source,
-        issuer=words("issuer", new.issuer, rules.SHORT),
-        paper_no=words("paper_no", new.paper_no, rules.SHORT, required=False),
-        dated_on=_past_day("dated_on", new.dated_on), title=words("title", new.title, rules.SHORT),
-        secrecy=new.secrecy, text=words("text", new.text, rules.LONGEST),
-        meeting_id=new.meeting_id, registered_at=now, registered_by_id=user(actor), said=said,
-    )  # fmt: skip
 
 
 def _past_day(name: str, day: dt.date | None) -> dt.date:

@@ -5,8 +5,9 @@ Lock order: the directive, the part of the township, the unit's part, duties, th
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -73,6 +74,31 @@ def words(name: str, text: str, longest: int, *, required: bool = True) -> str:
     if "\0" in said:
         raise Invalid(_("有不能保存的字符。"), {name: "unreadable"})
     return said
+
+
+class Faults(Invalid):
+    """Several fields at fault: the sentence of each, by its name."""
+
+    def __init__(self, found: Sequence[Invalid]) -> None:
+        fields = {name: code for one in found for name, code in one.fields.items()}
+        super().__init__(_("有 %(n)s 处要改。") % {"n": len(fields)}, fields)
+        self.said = {name: str(one) for one in found for name in one.fields}
+
+
+def gathered(**reads: Callable[[], Any]) -> dict[str, Any]:
+    """What each gives, by its name; Invalid with all that is wrong, not only what is found first."""
+    found: dict[str, Any] = {}
+    faults: list[Invalid] = []
+    for name, read in reads.items():
+        try:
+            found[name] = read()
+        except Invalid as fault:
+            faults.append(fault)
+    if len(faults) == 1:
+        raise faults[0]
+    if faults:
+        raise Faults(faults)
+    return found
 
 
 def refuse_files(sent: Sequence[NewFile]) -> None:

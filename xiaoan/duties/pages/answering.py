@@ -62,6 +62,7 @@ class _Work:
         self.error, self.status = "", 200
         self.fields: dict[str, str] = {}
         self.preview: reading.Preview | None = None
+        self.would: list[tuple[str, list[tuple[str, int, int]]]] = []
         self.given: dict[str, Any] = self._held()
 
     def _held(self) -> dict[str, Any]:
@@ -82,6 +83,7 @@ class _Work:
         self.given = forms.typed(self.request.POST, self.rule)
         what = self.request.POST.get("what", "preview")
         wanted = self._wanted(is_default=what == "default")
+        duties.refuse_answering(self.request.actor, self.unit_no, wanted)
         posts = reading.default_posts(self.kind)
         if wanted.choice.answers:
             posts = wanted.choice.answers, wanted.choice.deputies
@@ -89,6 +91,9 @@ class _Work:
         seen = self.request.POST.get("seen", "")
         if what == "preview" or (what == "save" and seen != found.digest):
             self.preview = found
+            self.would = reading.numbers_after(
+                self.unit_no, self.level, wanted.values, wanted.since
+            )
             return None
         state = duties.ask_answering(self.request.actor, self.unit_no, wanted)
         said = (
@@ -215,6 +220,21 @@ class _Work:
             "unowned": found.unowned,
             "without": found.without,
             "digest": found.digest,
+            "numbers": [
+                {
+                    "name": VALUE_NAMES[path],
+                    "levels": [
+                        {
+                            "words": LEVEL_NAMES[level],
+                            "before": shown(rules.VALUES[path], before),
+                            "after": shown(rules.VALUES[path], after),
+                            "changes": before != after,
+                        }
+                        for level, before, after in levels
+                    ],
+                }
+                for path, levels in self.would
+            ],
         }
 
 
@@ -224,7 +244,7 @@ def _number(path: str, number: int) -> str:
 
 
 def roles(codes: tuple[str, ...]) -> str:
-    return "、".join(str(accounts.ROLE_NAMES[code]) for code in codes)
+    return _("、").join(str(accounts.ROLE_NAMES[code]) for code in codes)
 
 
 def _said(actor: Actor, one: reading.Said) -> dict[str, Any]:

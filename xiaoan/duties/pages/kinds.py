@@ -131,12 +131,16 @@ def _set(request: Asked, unit_no: int, given: dict[str, str]) -> bool:
     if path not in rules.VALUES:
         raise Invalid(_("没有这个级别或这一项。"), {"path": "unknown"})
     try:
-        number = rules.number_of(rules.VALUES[path].unit, given["value"].strip())
+        number = rules.VALUES[path].number(given["value"].strip())
     except ValueError:
-        raise Invalid(
-            _("这个数不对:分钟和天数填整数,时刻填 18:00 这样,要不要做填 1 或 0。"),
-            {"value": "range"},
-        ) from None
+        value = rules.VALUES[path]
+        said = (
+            _("请填 %(least)s 到 %(most)s 的整数(分钟)。")
+            % {"least": value.least, "most": value.most}
+            if value.unit == "minutes"
+            else _("这个数不对:分钟和天数填整数,时刻填 18:00 这样,要不要做填 1 或 0。")
+        )
+        raise Invalid(said, {"value": "range"}) from None
     wanted = duties.SetValues({path: number}, given["reason"], given["level"], _since(given))
     return duties.set_values(request.actor, unit_no, wanted)
 

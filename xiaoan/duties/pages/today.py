@@ -28,7 +28,7 @@ def today_page(request: Asked) -> HttpResponse:
     """What I answer for today: what is due first, then what is done."""
     due = queries.due_today(request.actor, clock.today())
     places = directory.places({n for d in due for n in (d.unit_no, d.school_id)})
-    people = {who for d in due for who in (d.assignee_id, d.for_id) if who}
+    people = {who for d in due for who in (d.assignee_id, d.for_id, d.done_by_id) if who}
     names = accounts.names(request.actor, people)
     whom = kinds.about(request.actor, due)
     duties.names_seen(request.actor, whom.values())
@@ -108,6 +108,9 @@ def _item(
         "urged": due.urged,
         "more_url": reverse("duties:ask", args=[due.id]) if due.state == "open" else "",
         "person": names.get(other, "") if other else "",
+        "done_by": names.get(due.done_by_id, "")
+        if due.done_by_id and due.done_by_id != actor.user_id
+        else "",
     }
 
 

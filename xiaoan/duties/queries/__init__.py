@@ -137,15 +137,18 @@ def said_of_urging(asked: int, urged: int) -> str:
 
 
 def due_today(actor: Actor, day: dt.date) -> list[Due]:
-    """What the actor answers for on a day, as the named person or the deputy, earliest first; with what
-    is left open of the days before, of kinds that last (kinds.Kind), or of the evening before, due after
-    midnight."""
+    """What the actor answers for on a day, as the named person or the deputy, earliest first; of what is done
+    only what was theirs or what they did. With what is left open of the days before, of kinds that last
+    (kinds.Kind), or of the evening before, due after midnight."""
     mine = Q(state="open", assignee_id=actor.user_id), Q(state="open", deputy_id=actor.user_id)
     # What is open by the person (partial indexes); what was done today by day and unit.
     open_now = (mine[0] | mine[1]) & still(day)
-    named = Q(assignee_id=actor.user_id) | Q(deputy_id=actor.user_id)
+    own = Q(assignee_id=actor.user_id)
     reach = inside(actor.reach(Permission.MY_DUTIES))
-    ended = Q(day=day, state__in=("done", "excused")) & named
+    excused = Q(state="excused") & (own | Q(deputy_id=actor.user_id))
+    # What another did is no deed of the deputy's.
+    done = Q(state="done") & (own | Q(deputy_id=actor.user_id, done_by_id=actor.user_id))
+    ended = Q(day=day) & (done | excused)
     rows = Duty.objects.filter((open_now | ended) & reach)
     return _with_urges(_dues(rows.order_by("due_at", "unit_no", "id")))
 

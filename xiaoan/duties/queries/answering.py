@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from xiaoan.duties import rules
 from xiaoan.duties.models import Answering
 from xiaoan.duties.queries import kinds
 from xiaoan.duties.queries.chain import in_office
-from xiaoan.duties.queries.force import Ladders, ladders
+from xiaoan.duties.queries.force import Ladders, Override, ladders
 from xiaoan.duties.rules import answering
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -140,6 +140,30 @@ def preview(unit_no: int, kind: str, posts: Posts, day: dt.date) -> Preview:
     names = tuple(_full(one, above) for one in without[:NAMED])
     named = tuple(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
     return Preview(len(places), named, len(without), names)
+
+
+def numbers_after(
+    unit_no: int, level: str, values: Mapping[str, int], day: dt.date
+) -> list[tuple[str, list[tuple[str, int, int]]]]:
+    """Of each number to be set, what it is and would be at each level: (path, [(level, before, after)])."""
+    now = ladders()
+    given = {
+        (unit_no, level, path): (
+            *now.overrides.get((unit_no, level, path), ()), Override(day, clock.now(), number),
+        )
+        for path, number in values.items()
+    }  # fmt: skip
+    then = Ladders({**now.overrides, **given}, now.switches, now.choices)
+    return [
+        (
+            path,
+            [
+                (one, now.at_level(path, unit_no, one, day), then.at_level(path, unit_no, one, day))
+                for one in rules.LEVELS
+            ],
+        )
+        for path in values
+    ]
 
 
 def _full(place: directory.Place, schools: dict[int, directory.Place]) -> str:

@@ -76,7 +76,7 @@ def duties_as_of(
     older = clock.days(day - dt.timedelta(days=REACHES_BACK), day - dt.timedelta(days=1))
     wanted = [*rows.filter(day=day)]
     if kind in ("", *lasting()):
-        unfinished = Q(done_at=None) | Q(done_at__gt=at)
+        unfinished = Q(done_at=None) | Q(done_at__gt=at) | Q(recorded_at__gt=at)
         wanted += rows.filter(unfinished, day__in=older, kind__in=lasting(), opened_at__lte=at)
     known = [one for one in wanted if one.opened_at <= at]
     return _thens(known, at), len(wanted) - len(known)
@@ -92,7 +92,7 @@ def owed_as_of(
         inside(within), opened_at__lte=at
     )
     older = clock.days(day - dt.timedelta(days=REACHES_BACK), day - dt.timedelta(days=1))
-    unfinished = Q(done_at=None) | Q(done_at__gt=at)
+    unfinished = Q(done_at=None) | Q(done_at__gt=at) | Q(recorded_at__gt=at)
     when = Q(day=day) | (Q(day__in=older, kind__in=lasting()) & unfinished)
     # Whom it names now, or named until a change afterwards.
     was = Naming.objects.filter(_names(user_id), inside(within), at__gt=at)
@@ -115,8 +115,9 @@ def _thens(known: Collection[Duty], at: dt.datetime) -> list[DueThen]:
 def _then(row: Duty, before: Naming | None, level: int, at: dt.datetime) -> DueThen:
     told: Duty | Naming = before or row
     excused = before.was_excused if before else row.state == "excused"
-    done = row.done_at is not None and row.done_at <= at
-    changed = [one for one in (before.at if before else None, row.done_at) if one and one > at]
+    known_at = _known_at(row)
+    done = known_at is not None and known_at <= at
+    changed = [one for one in (before.at if before else None, known_at) if one and one > at]
     return DueThen(
         row.pk, row.school_id, row.unit_no, row.kind, row.day, row.slot, row.people, row.about_id,
         told.assignee_id, told.deputy_id, row.opened_at, told.due_at,
@@ -124,6 +125,11 @@ def _then(row: Duty, before: Naming | None, level: int, at: dt.datetime) -> DueT
         row.done_at if done else None, row.done_by_id if done else None, level,
         min(changed, default=None), None if done else row.done_by_id,
     )  # fmt: skip
+
+
+def _known_at(row: Duty) -> dt.datetime | None:
+    """When the record came to know that it was done; None if it is not."""
+    return row.done_at and max(row.done_at, row.recorded_at or row.done_at)
 
 
 def _state(excused: bool, done_at: dt.datetime | None, due_at: dt.datetime, at: dt.datetime) -> str:
@@ -188,7 +194,7 @@ def told_as_of(
 _COUNTS = """
 with told as (
   select d.unit_no - d.unit_no %% %(size)s as part, d.slot,
-    d.done_at is not null and d.done_at <= %(at)s as done,
+    d.done_at is not null and greatest(d.done_at, d.recorded_at) <= %(at)s as done,
     coalesce(n.was_excused, d.state = 'excused') as excused, coalesce(n.due_at, d.due_at) as due_at
   from duties_duty d left join lateral (
     select was_excused, due_at from duties_naming

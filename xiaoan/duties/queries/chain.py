@@ -48,13 +48,14 @@ def present_holders(
 ) -> dict[tuple[str, int], tuple[UUID | None, UUID | None]]:
     """Who answers for a kind at a unit on a day, and who stands in: by the roles that were set for it
     there, else by those that the catalogue names; the first of whom somebody is in office at the unit or
-    above it."""
+    above it. Whoever is named as a deputy comes before whoever would answer next."""
     asked = set(wanted)
     in_force = force or (ladders() if asked else Ladders())
-    roles = {(kind, unit): _roles_of(kind, unit, on, in_force) for kind, unit in asked}
+    posts = {(kind, unit): _posts_of(kind, unit, on, in_force) for kind, unit in asked}
+    roles = {key: tuple(dict.fromkeys((*found[0], *found[1]))) for key, found in posts.items()}
     held = in_office({(unit, found) for (_kind, unit), found in roles.items()}, on)
     return {
-        (kind, unit): _first_two([who for who, _role in held[unit, found]])
+        (kind, unit): _first_two(held[unit, found], posts[kind, unit][1])
         for (kind, unit), found in roles.items()
     }
 
@@ -90,15 +91,21 @@ def is_in_school(unit_no: int) -> bool:
     return unit_no % numbering.TOWNSHIP != 0
 
 
-def _roles_of(kind: str, unit_no: int, on: dt.date, force: Ladders) -> tuple[str, ...]:
+def _posts_of(
+    kind: str, unit_no: int, on: dt.date, force: Ladders
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     at = max(clock.now(), clock.at(on, dt.time.min))
     chosen = force.posts(kind, unit_no, at=at) if is_in_school(unit_no) else None
     if chosen:
-        return tuple(dict.fromkeys((*chosen[0], *chosen[1])))
+        return chosen
     found = rules.CATALOGUE.kinds.get(kind)
-    return tuple(dict.fromkeys((*found.answers, *found.deputies))) if found else ()
+    return (found.answers, found.deputies) if found else ((), ())
 
 
-def _first_two(people: Sequence[UUID]) -> tuple[UUID | None, UUID | None]:
-    named = people[0] if people else None
-    return named, next((who for who in people if who != named), None)
+def _first_two(
+    people: Sequence[tuple[UUID, str]], deputies: Sequence[str]
+) -> tuple[UUID | None, UUID | None]:
+    named = people[0][0] if people else None
+    others = [(who, role) for who, role in people if who != named]
+    standing_in = [who for one in deputies for who, role in others if role == one]
+    return named, next(iter([*standing_in, *(who for who, _role in others)]), None)

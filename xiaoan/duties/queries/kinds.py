@@ -41,6 +41,8 @@ class Kind:
     said: "Said" = DO
 
 
+# Why none may be chosen for kinds that only some posts have the right to do.
+
 _kinds: dict[str, Kind] = {}
 
 

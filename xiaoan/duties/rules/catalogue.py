@@ -15,6 +15,7 @@ USUAL = "usual"
 LADDER_ROLES = ("grade_head", "principal", "township_liaison", "bureau_officer")
 UNITS = ("minutes", "time", "days", "switch")
 _DAY = 24 * 60
+MOST = {"minutes": _DAY, "time": _DAY - 1, "days": 31, "switch": 1}
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,21 @@ class Value:
     steps: tuple[int, ...]
     source: str
     confidence: str
+    # What a unit may set instead: from the least to the most.
+    least: int
+    most: int
 
     @property
     def is_ours(self) -> bool:
         """No text that was seen says it."""
         return self.source == "own choice" or self.confidence in ("L", "MEM")
+
+    def number(self, said: object) -> int:
+        """A number that a unit sets, as it is kept; ValueError if it is none, too small or too large."""
+        found = number_of(self.unit, said, self.most)
+        if found < self.least:
+            raise ValueError(str(said))
+        return found
 
     def at(self, level: str) -> int:
         return self.steps[LEVELS.index(level)]
@@ -88,7 +99,12 @@ def read_catalogue(text: str) -> Catalogue:
     """ValueError where a number has no unit, a chain is not there or falls from rung to rung."""
     raw = tomllib.loads(text)
     chains = {name: tuple(roles) for name, roles in raw["chains"].items()}
-    kinds = {code: _kind(code, one) for code, one in raw["kind"].items()}
+    limits = {
+        unit: (one["least"], one["most"])
+        for unit, one in raw.get("limits", {}).items()
+        if unit in UNITS
+    }
+    kinds = {code: _kind(code, one, limits) for code, one in raw["kind"].items()}
     unknown = {kind.chain for kind in kinds.values()} - chains.keys()
     if unknown or USUAL not in chains or not set(sum(chains.values(), ())) <= set(LADDER_ROLES):
         raise ValueError(f"chains that are not there: {unknown or chains}")
@@ -98,7 +114,9 @@ def read_catalogue(text: str) -> Catalogue:
 def _ladder(raw: Mapping[str, Any]) -> tuple[Value, ...]:
     source, confidence = raw["source"], raw["confidence"]
     found = tuple(
-        Value(f"ladder.{role}", "minutes", _steps("minutes", raw[role]), source, confidence)
+        Value(
+            f"ladder.{role}", "minutes", _steps("minutes", raw[role]), source, confidence, 0, _DAY
+        )
         for role in LADDER_ROLES
     )
     for level in LEVELS:
@@ -108,7 +126,9 @@ def _ladder(raw: Mapping[str, Any]) -> tuple[Value, ...]:
     return found
 
 
-def _kind(code: str, one: Mapping[str, Any]) -> KindRule:
+def _kind(
+    code: str, one: Mapping[str, Any], limits: Mapping[str, tuple[int, int]]
+) -> KindRule:  # fmt: skip
     values = tuple(
         Value(
             f"{code}.{name}",
@@ -116,6 +136,7 @@ def _kind(code: str, one: Mapping[str, Any]) -> KindRule:
             _steps(value["unit"], value["at"]),
             value["source"],
             value["confidence"],
+            *limits.get(value["unit"], (0, MOST[value["unit"]])),
         )
         for name, value in one.get("value", {}).items()
     )
@@ -137,16 +158,15 @@ def _steps(unit: str, at: Mapping[str, Any]) -> tuple[int, ...]:
     return tuple(found)
 
 
-def number_of(unit: str, said: object) -> int:
+def number_of(unit: str, said: object, most: int | None = None) -> int:
     """A number as it is kept; ValueError if it is none, or too large."""
     text = str(said)
     if unit == "time":
         time = dt.time.fromisoformat(text)
         return time.hour * 60 + time.minute
-    if not (text.isascii() and text.isdigit() and len(text) < 5):
+    if not (text.isascii() and text.isdigit() and len(text) < 6):
         raise ValueError(text)
-    most = {"minutes": _DAY, "days": 31, "switch": 1}[unit]
-    if int(text) > most:
+    if int(text) > (MOST[unit] if most is None else most):
         raise ValueError(text)
     return int(text)
 

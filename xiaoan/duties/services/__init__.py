@@ -19,6 +19,7 @@ from xiaoan.duties.services.answering import (
     decide_answering,
     follow_answering,
     lapse_answering,
+    refuse_answering,
     rename,
 )
 from xiaoan.duties.services.asking import NewAsking, answer, ask
@@ -82,6 +83,7 @@ __all__ = [
     "open_duties",
     "put_off",
     "reassign_each",
+    "refuse_answering",
     "rename",
     "renew_owners",
     "reopen",
@@ -205,17 +207,26 @@ def _known(kind: str, day: dt.date, slot: str, wanted: Sequence[NewDuty]) -> set
     return found
 
 
-_LATER_COLUMNS = ("opens_at", "about_id", "for_id")
+_LATER_COLUMNS = ("opens_at", "about_id", "for_id", "recorded_at")
 DUTY_COLUMNS = tuple(
     field.attname for field in Duty._meta.concrete_fields if field.attname not in _LATER_COLUMNS
 )
 
 
-def load_duties(actor: Actor, rows: Iterable[Sequence[Any]], facts: Iterable[DutiesOpened]) -> int:
-    """Load duties of past days, done or missed, by COPY; one bulk fact per school, day and slot."""
+def load_duties(
+    actor: Actor,
+    rows: Iterable[Sequence[Any]],
+    facts: Iterable[DutiesOpened],
+    recorded_at: dt.datetime,
+) -> int:
+    """Load duties of past days, done or missed, by COPY; one bulk fact per school, day and slot.
+
+    `recorded_at`: when the record came to know that those were done that are.
+    """
     if not actor.is_system:
         raise Forbidden
-    count = load_rows("duties_duty", DUTY_COLUMNS, rows)
+    columns, known = (*DUTY_COLUMNS, "recorded_at"), recorded_at.isoformat()
+    count = load_rows("duties_duty", columns, ((*row, known) for row in rows))
     journal.record_many(actor, facts)
     return count
 

@@ -203,6 +203,12 @@ def _refuse_unchanged(unit_no: int, wanted: SetAnswering) -> None:
         raise Invalid(_("和现在的一样,没有改动。"), {"answers": "unchanged"})
 
 
+def refuse_answering(actor: Actor, unit_no: int, wanted: SetAnswering) -> None:
+    """Whatever `ask_answering` would refuse of the form, before anybody looks at what would be."""
+    require_setting(actor, unit_no)
+    _refuse(wanted)
+
+
 def _refuse(wanted: SetAnswering) -> None:
     kind, rule = kinds.kind(wanted.kind), rules.CATALOGUE.kinds.get(wanted.kind)
     if kind is None or rule is None or wanted.level not in rules.LEVELS:

@@ -106,9 +106,13 @@ def refuse_values(values: Mapping[str, int]) -> None:
     """Invalid, at the field of its path, for a number outside its range."""
     for path, value in values.items():
         try:
-            rules.number_of(rules.VALUES[path].unit, _said(path, value))
+            rules.VALUES[path].number(_said(path, value))
         except ValueError:
-            raise Invalid(_("这个数不在允许的范围内。"), {"value": "range"}) from None
+            raise Invalid(
+                _("这个数不在允许的范围内(%(least)s 到 %(most)s)。")
+                % {"least": rules.VALUES[path].least, "most": rules.VALUES[path].most},
+                {"value": "range", f"v-{path}": "range"},
+            ) from None
 
 
 def refuse_reason(text: str, since: dt.date) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.directory.queries.people import Whom
 from xiaoan.duties import queries as duties
-from xiaoan.duties.queries import kinds
+from xiaoan.duties.queries import kinds, verbs
 from xiaoan.equipment.models import Kit, KitStep
 from xiaoan.equipment.queries import CALIBRATION, CHECK, REFILL
 from xiaoan.kernel.actor import Actor
@@ -51,7 +51,15 @@ def _kits_of_steps(actor: Actor, row_ids: Sequence[UUID]) -> Mapping[UUID, Whom]
 _KEEPER = _l("由设备的保管人办,没有保管人时归校医;在设备页里改保管人。")
 _POSTS = ("school_doctor", "logistics", "principal")
 KINDS = (
-    kinds.Kind(CALIBRATION, _l("设备校准"), _device, lasts=True, about=_devices, fixed=_KEEPER),
-    kinds.Kind(CHECK, _l("防护套装巡查"), _check, lasts=True, about=_kits, posts=_POSTS),
-    kinds.Kind(REFILL, _l("防护套装补齐"), _refill, lasts=True, about=_kits_of_steps, posts=_POSTS),
-)
+    kinds.Kind(
+        CALIBRATION, _l("设备校准"), _device, lasts=True, about=_devices, said=verbs.CALIBRATE,
+        fixed=_KEEPER,
+    ),
+    kinds.Kind(
+        CHECK, _l("防护套装巡查"), _check, lasts=True, about=_kits, said=verbs.INSPECT, posts=_POSTS
+    ),
+    kinds.Kind(
+        REFILL, _l("防护套装补齐"), _refill, lasts=True, about=_kits_of_steps, said=verbs.REFILL,
+        posts=_POSTS,
+    ),
+)  # fmt: skip

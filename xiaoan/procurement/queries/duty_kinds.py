@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.directory.queries.people import Whom
 from xiaoan.duties import queries as duties
-from xiaoan.duties.queries import kinds
+from xiaoan.duties.queries import kinds, verbs
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.scope import inside
 from xiaoan.procurement.models import Order, Requisition
@@ -38,17 +38,28 @@ def _numbers(
 _ASKED, _ORDERED = _numbers(Requisition.objects.all), _numbers(Order.objects.all)
 _LEADS = _l("由单位负责人审批;经手的人不能批自己的。")
 _OFFICE = _l("由县教育局经办人办,乡镇联络员代办。")
+_WRITER = _l("由写采购单的人催;不在岗时归县教育局经办人。")
 _REQUISITION, _ORDER = _at("procurement:requisition"), _at("procurement:order")
 KINDS = (
-    kinds.Kind(APPROVE, _l("审批请领单"), _REQUISITION, lasts=True, about=_ASKED, fixed=_LEADS),
-    kinds.Kind(DECIDE, _l("决定请领单"), _REQUISITION, lasts=True, about=_ASKED, fixed=_OFFICE),
+    kinds.Kind(
+        APPROVE, _l("审批请领单"), _REQUISITION, lasts=True, about=_ASKED, said=verbs.APPROVE,
+        fixed=_LEADS,
+    ),
+    kinds.Kind(
+        DECIDE, _l("决定请领单"), _REQUISITION, lasts=True, about=_ASKED, said=verbs.DECIDE,
+        fixed=_OFFICE,
+    ),
     kinds.Kind(
         RECEIVE,
         _l("采购到货点收"),
         _ORDER,
         lasts=True,
         about=_ORDERED,
+        said=verbs.RECEIVE,
         posts=("logistics", "school_doctor", "principal"),
     ),
-    kinds.Kind(CHASE, _l("催过期的采购"), _ORDER, lasts=True, about=_ORDERED, fixed=_OFFICE),
-)
+    kinds.Kind(
+        CHASE, _l("催过期的采购"), _ORDER, lasts=True, about=_ORDERED, said=verbs.CHASE,
+        fixed=_WRITER,
+    ),
+)  # fmt: skip

@@ -16,7 +16,7 @@ from xiaoan.rehearsal.demo.plan import Plan
 from xiaoan.rehearsal.demo.roll import expect
 from xiaoan.rehearsal.geography import School
 from xiaoan.rehearsal.people import Ids
-from xiaoan.rehearsal.reports import Bools, Ints, Reports
+from xiaoan.rehearsal.reports import Bools, Ints, Reports, seconds
 from xiaoan.screening import services as screening
 from xiaoan.screening.events import RollCallsRecorded
 
@@ -42,8 +42,9 @@ DUTIES = (
 REASONS = ("漏登一名学生", "家长刚来电说明", "核对后更正")
 ARRIVED = "学生已到校,误登未到"
 OPENED = dt.time(5, 10)
-# When what was reported in a slot of a past day was entered, together: morning, noon, evening.
-ENTERED = (11, 17, 21)
+# When what was reported in a slot of a past day was entered, together, as second of the day: morning, noon,
+# evening; after its last report and correction.
+ENTERED = (seconds((9, 50)), seconds((17, 50)), seconds((21, 40)))
 
 
 @dataclass
@@ -94,12 +95,15 @@ def _load_day(own: _Part, at: int, day: dt.date) -> tuple[int, int, int]:
     rolls = [_roll(own, at, day, slot) for slot in range(3)]
     with acting_as(BUILDER):
         stand_at(second_of(day, 5 * 3600 + 600))
-        rows = (row for roll in rolls for row in _duty_rows(own, roll))
-        owed = duties.load_duties(BUILDER, rows, [f for r in rolls for f in _opened(own, r)])
-        calls = marked = 0
-        for roll, hour in zip(rolls, ENTERED, strict=True):
+        calls = marked = owed = 0
+        for roll, entered in zip(rolls, ENTERED, strict=True):
+            facts = list(_opened(own, roll))
+            owed += duties.load_duties(
+                BUILDER, _duty_rows(own, roll), facts, second_of(day, entered)
+            )
+        for roll, entered in zip(rolls, ENTERED, strict=True):
             # Each slot when its last report and correction are in: the record knows of it from then on.
-            stand_at(second_of(day, hour * 3600))
+            stand_at(second_of(day, entered))
             calls += screening.load_roll_calls(
                 BUILDER, _roll_call_rows(own, roll), list(_recorded(own, roll))
             )

@@ -89,6 +89,8 @@ class RollCall(models.Model):
     late = models.BooleanField(default=False)
     reason = models.TextField(default="")
     body_hash = models.BinaryField()
+    # When it was brought in together with others; empty: when it was submitted.
+    recorded_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "screening_roll_call"

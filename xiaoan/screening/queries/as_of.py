@@ -24,7 +24,7 @@ FIGURES = (
 @dataclass(frozen=True)
 class VersionThen:
     """One version of a class's roll-call. `state`: current, superseded, conflict or discarded, as it was.
-    `state_now`: as it is."""
+    `state_now`: as it is. `recorded_at`: when it was brought in with others, if it was."""
 
     id: UUID
     school_id: int
@@ -39,17 +39,25 @@ class VersionThen:
     entry: str
     late: bool
     reason: str
+    recorded_at: dt.datetime | None
+
+    @property
+    def known_at(self) -> dt.datetime:
+        """When the record came to know of it."""
+        return _known_at(self)
 
 
 @dataclass(frozen=True)
 class SlotThen:
-    """A class and slot: its versions, oldest first; `later`: how many were entered afterwards."""
+    """A class and slot: its versions, oldest first; `later`: how many were entered afterwards, of these
+    `brought` together with others. What counts is when the record came to know of it."""
 
     unit_no: int
     slot: str
     versions: tuple[VersionThen, ...]
     later: int
     changed_at: dt.datetime | None
+    brought: int = 0
 
     @property
     def current(self) -> VersionThen | None:
@@ -99,19 +107,26 @@ def _was_asked(row: RollCall) -> bool:
     return row.state in ("conflict", "discarded")
 
 
+def _known_at(row: RollCall | VersionThen) -> dt.datetime:
+    """When the record came to know of it: not the time that it claims, if it was brought in later."""
+    return max(row.submitted_at, row.recorded_at or row.submitted_at)
+
+
 def _slot(
     where: tuple[int, str], rows: list[RollCall], decided: dict[UUID, dt.datetime], at: dt.datetime
 ) -> SlotThen:
-    known = [row for row in rows if row.submitted_at <= at]
+    known = [row for row in rows if _known_at(row) <= at]
     plain = [row for row in known if not _was_asked(row)]
     newest = max(plain, key=lambda row: row.version, default=None)
-    after = [row.submitted_at for row in rows if row.submitted_at > at]
+    unknown = [row for row in rows if _known_at(row) > at]
+    after = [_known_at(row) for row in unknown]
     after += [when for row in known if (when := decided.get(row.pk)) and when > at]
     return SlotThen(
         *where,
         tuple(_version(row, _state(row, newest, decided, at)) for row in known),
-        len(rows) - len(known),
+        len(unknown),
         min(after, default=None),
+        sum(row.recorded_at is not None for row in unknown),
     )
 
 
@@ -128,7 +143,7 @@ def _version(row: RollCall, state: str) -> VersionThen:
     return VersionThen(
         row.pk, row.school_id, row.unit_no, row.slot, row.version, state, row.state,
         {name: getattr(row, name) for name in FIGURES}, row.submitted_at, row.submitted_by_id,
-        row.entry, row.late, row.reason,
+        row.entry, row.late, row.reason, row.recorded_at,
     )  # fmt: skip
 
 
@@ -140,7 +155,8 @@ with slots as (
     bool_or(asked and (s.at is null or s.at > %(at)s)) as conflict
   from (
     select *, state in ('conflict', 'discarded') as asked from screening_roll_call
-    where day = %(day)s and unit_no >= %(lo)s and unit_no < %(hi)s and submitted_at <= %(at)s
+    where day = %(day)s and unit_no >= %(lo)s and unit_no < %(hi)s
+      and greatest(submitted_at, recorded_at) <= %(at)s
   ) r left join screening_resolution s on s.school_id = r.school_id and s.roll_call_id = r.id
   group by 1, 2
 )

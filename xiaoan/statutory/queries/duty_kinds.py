@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _l
 from xiaoan.directory.queries.people import Whom
 from xiaoan.duties import queries as duties
 from xiaoan.duties.queries import kinds, verbs
+from xiaoan.investigations import queries as investigations
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import visible
+from xiaoan.outbreaks.queries import SYNDROME_NAMES
 from xiaoan.statutory.models import Report
 from xiaoan.statutory.queries import ANSWER_DUTY, READ_DUTY, REPORT_DUTY
 from xiaoan.statutory.queries.warnings import titles
@@ -27,8 +29,10 @@ def _what(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, Whom]:
     rows = visible(Report.objects.filter(pk__in=set(row_ids)), actor, Permission.SEE_REPORTS)
     return {
         row.pk: Whom(
-            _("%(what)s,报%(whom)s")
+            _("%(number)s %(illness)s:%(what)s,报%(whom)s")
             % {
+                "number": investigations.number_of(row.year, row.number),
+                "illness": SYNDROME_NAMES.get(row.syndrome, row.syndrome),
                 "what": KIND_NAMES[row.kind],
                 "whom": RECIPIENT_NAMES.get(row.recipient, row.recipient),
             }

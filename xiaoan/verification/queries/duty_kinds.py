@@ -31,7 +31,7 @@ def _drawn(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, Whom]:
 
 KINDS = (
     kinds.Kind(
-        "verification.clear", _l("核清不一致"), _clear, lasts=True, about=_disputed, said=verbs.SETTLE,
+        "verification.clear", _l("核清不一致"), _clear, lasts=True, about=_disputed, said=verbs.CLEAR,
         posts=("class_teacher", "school_doctor", "principal"), at=("class",),
     ),
     kinds.Kind(

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -216,6 +217,12 @@ def phone(number: str | None, name: str = "") -> SafeString:
         '<a class="call" href="tel:{}">{}<span class="visually-hidden">{} </span><span>{}</span></a>',
         number, icon("phone"), _("打电话给%(name)s") % {"name": name}, masked(number),
     )  # fmt: skip
+
+
+@register.filter
+def listed(words: Iterable[Any]) -> str:
+    """Words one after the other, with the comma of the reader's language."""
+    return conditional_escape(_("、").join(str(one) for one in words))
 
 
 @register.inclusion_tag("web/_chart.html")

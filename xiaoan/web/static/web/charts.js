@@ -3,21 +3,23 @@
 
 const token = (name) => getComputedStyle(document.body).getPropertyValue(name).trim();
 // Told apart by dash and mark as well as by shade.
-const DASHES = ["solid", [7, 5], [2, 4]];
-const MARKS = ["circle", "rect", "diamond"];
+const DASHES = ["solid", [7, 5], [2, 4], [10, 3, 2, 3]];
+const MARKS = ["circle", "rect", "diamond", "triangle"];
+// More than so many names at the ends of lines run into each other: they stand above instead.
+const MOST_AT_ENDS = 3;
 
-function line(one, index, size) {
-  const color = [token("--blue"), token("--ink"), token("--unknown")][index % 3];
+function line(one, index, size, isAbove) {
+  const color = [token("--blue"), token("--ink"), token("--unknown"), token("--quiet")][index % 4];
   return {
     type: "line",
     name: one.name,
     data: one.values,
     color,
-    symbol: MARKS[index % 3],
+    symbol: MARKS[index % 4],
     symbolSize: size / 2,
-    lineStyle: { width: 2, type: DASHES[index % 3] },
+    lineStyle: { width: 2, type: DASHES[index % 4] },
     connectNulls: false, // a day without reports is a gap, not a zero
-    endLabel: { show: true, formatter: "{a}", color, fontSize: size, fontFamily: "inherit", offset: [4, 0] },
+    endLabel: { show: !isAbove, formatter: "{a}", color, fontSize: size, fontFamily: "inherit", offset: [4, 0] },
     labelLayout: { moveOverlap: "shiftY" },
   };
 }
@@ -25,11 +27,18 @@ function line(one, index, size) {
 function options(data, size) {
   const words = { color: token("--quiet"), fontSize: size };
   const longest = Math.max(...data.series.map((one) => [...one.name].length));
+  const isAbove = data.series.length > MOST_AT_ENDS;
   return {
     animation: false,
     aria: { enabled: false },
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-    grid: { top: size, bottom: size * 2.2, left: size * 3.6, right: size * (longest + 1.5) },
+    legend: { show: isAbove, top: 0, left: 0, textStyle: { color: token("--ink"), fontSize: size } },
+    grid: {
+      top: isAbove ? size * 4.5 : size,
+      bottom: size * 2.2,
+      left: size * 3.6,
+      right: isAbove ? size * 2 : size * (longest + 1.5),
+    },
     tooltip: {
       trigger: "axis",
       renderMode: "richText", // html would need inline styles, which the page forbids
@@ -50,10 +59,12 @@ function options(data, size) {
       type: "value",
       min: 0,
       splitNumber: 3,
+      // A share is of a hundred at most; null: as the values want.
+      max: ({ max }) => (data.unit === "%" && max > 60 && max <= 100 ? 100 : null),
       axisLabel: { ...words, margin: size * 0.7, formatter: `{value}${data.unit}` },
       splitLine: { lineStyle: { color: token("--line") } },
     },
-    series: data.series.map((one, index) => line(one, index, size)),
+    series: data.series.map((one, index) => line(one, index, size, isAbove)),
   };
 }
 
