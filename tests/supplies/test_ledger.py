@@ -15,7 +15,7 @@ from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from xiaoan.kernel.ids import uuid7
 from xiaoan.supplies import queries, services
 from xiaoan.supplies.models import Balance, Code, Entry
-from xiaoan.supplies.queries import moves, recalls
+from xiaoan.supplies.queries import cards, moves, recalls
 
 Acting = Callable[[str], Actor]
 
@@ -307,3 +307,18 @@ def test_a_recall_stops_a_lot_everywhere_and_asks_each_store(acting: Acting) -> 
     services.lift(officer, given.id, "复检合格")
     assert services.issue(acting("logistics"), issue()) == 10
     assert (faults(), LATER > DAY) == ((0, 0), True)
+
+
+def test_the_card_is_in_the_order_of_posting_and_says_what_was_put_down_late(
+    acting: Acting, at: Callable[[str], None]
+) -> None:
+    keeper = acting("logistics")
+    stocked(keeper)
+    services.issue(keeper, issue(quantity="150"))
+    # Done three days ago, found today; and the clock was put back in between.
+    at("06:05")
+    stocked(keeper, quantity="1", day=DAY - dt.timedelta(days=3))
+    _total, lines = cards.card(keeper, PRIMARY, MASK, 0, 9)
+    assert [(one.quantity, one.left, one.is_late) for one in lines] == [
+        (50, 50, True), (-150, 0, False), (150, 150, False),
+    ]  # fmt: skip

@@ -145,11 +145,19 @@ def card_page(request: Asked, store_no: int, item: str) -> HttpResponse:
 def _cells(one: cards.CardLine, line: dict[str, Any]) -> list[sheets.Cell]:
     came = one.quantity > 0
     return [
-        one.day.isoformat(), str(line["kind"]), one.quantity if came else None,
+        one.day.isoformat(), _what(one, line), one.quantity if came else None,
         None if came else -one.quantity, one.left, one.batch,
         one.expires.isoformat() if one.expires else "", one.maker, line["whom"], line["price"],
         one.reason, one.papers, line["by"],
     ]  # fmt: skip
+
+
+def _what(one: cards.CardLine, line: dict[str, Any]) -> str:
+    """The kind of an entry, and when it was put down if that was later."""
+    if not one.is_late:
+        return str(line["kind"])
+    late = _("%(day)s补记") % {"day": one.at.astimezone(clock.ZONE).date().isoformat()}
+    return f"{line['kind']} ({late})"
 
 
 def _mark(actor: Actor) -> str:
