@@ -65,6 +65,15 @@ def gifts_page(request: Asked, unit_no: int) -> HttpResponse:
     return render(request, "procurement/gifts.html", context)
 
 
+@page(Permission.APPROVE_REQUISITION)
+def waiting_page(request: Asked) -> HttpResponse:
+    """Where the due list leads: gifts that wait for the actor."""
+    reach = request.actor.reach(Permission.APPROVE_REQUISITION)
+    widest = max(reach, key=lambda one: one[1] - one[0])
+    address = reverse("procurement:gifts", args=[widest[0]])
+    return HttpResponseRedirect(f"{address}?state=waiting")
+
+
 @page(Permission.KEEP_SUPPLIES, methods="GET POST")
 def new_page(request: Asked, store_no: int) -> HttpResponse:
     """An empty offer; posted: the gift, which another has to accept."""
