@@ -26,6 +26,7 @@ from tests.procurement.paths import (
     submitted,
     supplier,
 )
+from xiaoan.directory import queries as directory
 from xiaoan.duties.models import Duty
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -33,6 +34,8 @@ from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.procurement import services
 from xiaoan.procurement.models import Order, OrderLine, Requisition, RequisitionLine, Step
+from xiaoan.procurement.queries import lists
+from xiaoan.procurement.queries.words import order_state
 from xiaoan.supplies import queries as supplies
 from xiaoan.supplies import services as stock
 from xiaoan.supplies.models import Transfer
@@ -160,7 +163,7 @@ def test_versions_are_kept_and_a_stale_form_changes_nothing(acting: Acting) -> N
     [
         ([], "请至少写一种物资。"),
         ([services.Wish(0, MASK, "1000000000", "")], "一次最多记 10,000,000 只。请检查数量和单位。"),
-        ([services.Wish(0, MASK, "-3", "")], "数量要大于零。减少请用领用、报废或更正。"),
+        ([services.Wish(0, MASK, "-3", "")], "数量要大于零。"),
         ([services.Wish(0, MASK, "3", "barrel")], "一次性医用口罩没有这种包装。请从列表中选单位。"),
         ([services.Wish(0, "nothing", "3", "")], "nothing没有这种包装。请从列表中选单位。"),
         (
@@ -235,7 +238,7 @@ def test_more_than_ordered_only_knowingly(acting: Acting) -> None:
     officer = acting("officer")
     order = sent_order(officer, supplier(officer))
     keeper = acting("logistics")
-    with pytest.raises(Invalid, match="比还没到的多 1。"):
+    with pytest.raises(Invalid, match="比还没到的多 1 只。"):
         services.receive(keeper, arrival(order, "151"))
     with pytest.raises(Invalid, match="多收的请写明为什么"):
         services.receive(keeper, arrival(order, "151", over=True))
@@ -320,3 +323,21 @@ def test_no_order_to_whom_is_blocked_or_has_no_valid_papers(acting: Acting) -> N
         supplier(officer, "另一家")
     with pytest.raises(Forbidden):
         supplier(acting("liaison"), "乡里的", "91999901MA0000002")
+
+
+def test_a_delivery_is_counted_in_the_pack_of_the_order(acting: Acting) -> None:
+    officer = acting("officer")
+    order = sent_order(officer, supplier(officer))
+    keeper = acting("logistics")
+    with pytest.raises(Invalid) as refused:
+        services.receive(keeper, arrival(order, "5", pack="box"))
+    assert str(refused.value).startswith("比还没到的多 2 盒 (100 只)。")
+    assert services.receive(keeper, arrival(order, "1", pack="box")) == 50
+    row = Order.objects.get(pk=order)
+    assert order_state(row) == ("sent", "部分到货")
+    place = directory.place(PRIMARY)
+    assert [one.pk for one in lists.orders(keeper, place, "part", None, 0, 9)[1]] == [order]
+    with pytest.raises(Invalid, match="数量不能小于零。一个也没有的填 0。"):
+        services.receive(keeper, arrival(order, "-1", pack="box"))
+    assert services.receive(keeper, arrival(order, "2", pack="box")) == 100
+    assert order_state(Order.objects.get(pk=order)) == ("closed", "已结束")

@@ -10,9 +10,10 @@ from django.db import DatabaseError, connection, transaction
 from tests.builders import CLASS_11, CLASS_12, CLASS_71, COUNTY, DAY, JUNIOR, PRIMARY, TOWN
 from tests.supplies.stores import LATER, MASK, SOON, faults, held, issue, receipt, stocked
 from xiaoan.journal.models import Entry as Recorded
-from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.actor import Actor, system
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.scope import acting_as
 from xiaoan.supplies import queries, services
 from xiaoan.supplies.models import Balance, Code, Entry
 from xiaoan.supplies.queries import cards, moves, recalls
@@ -322,3 +323,13 @@ def test_the_card_is_in_the_order_of_posting_and_says_what_was_put_down_late(
     assert [(one.quantity, one.left, one.is_late) for one in lines] == [
         (50, 50, True), (-150, 0, False), (150, 150, False),
     ]  # fmt: skip
+
+
+def test_what_a_store_began_with_is_no_income(acting: Acting) -> None:
+    load = services.Opening(TOWN, 0, MASK, 70, "A", "某厂", LATER)
+    with acting_as(system("tests")):
+        services.load_openings(system("tests"), [load], DAY)
+    officer = acting("officer")
+    stocked(officer, store_no=TOWN, quantity="1")
+    [line] = cards.month(officer, TOWN, DAY.replace(day=1))
+    assert (line.opening, line.began, line.came, line.went, line.closing) == (0, 70, 50, 0, 120)

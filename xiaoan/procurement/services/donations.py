@@ -54,13 +54,14 @@ class Answer:
 
 @dataclass(frozen=True)
 class Got:
-    """What came of a line, in base units as typed."""
+    """What came of a line, as typed in `pack` ("": base units)."""
 
     line_id: UUID
     received: str
     batch: str = ""
     maker: str = ""
     expires: dt.date | None = None
+    pack: str = ""
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,7 @@ def receive(actor: Actor, given: TakeIn) -> int:
     if row.state != "accepted":
         raise Conflict(_("这份捐赠现在不等收货。"))
     if not any(counts):
-        raise Invalid(_("还没有填收到的数量。"), {"received-0": "none"})
+        raise Invalid(_("收到的数量都是 0。一样也没收到的,请先不收货。"), {"received-0": "none"})
     for line, count in zip(lines, counts, strict=True):
         _book(actor, row, given, line, got[line.pk], count)
     row.state, row.edits, row.difference = "received", row.edits + 1, why
@@ -188,7 +189,7 @@ def receive(actor: Actor, given: TakeIn) -> int:
 def _counted(line: DonationLine, got: Got) -> int:
     if not got.received.strip():
         return 0
-    return acting.quantity_of(line.item, got.received, "", f"received-{line.at}", least=0)
+    return acting.quantity_of(line.item, got.received, got.pack, f"received-{line.at}", least=0)
 
 
 def _unlike(lines: Sequence[DonationLine], counts: Sequence[int]) -> str:

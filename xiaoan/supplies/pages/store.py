@@ -186,6 +186,7 @@ def month_page(request: Asked, store_no: int) -> HttpResponse:
         "month": first, "month_text": f"{first:%Y-%m}",
         "rows": [
             {"name": item_name(one.item), "opening": amount(one.item, one.opening),
+             "began": amount(one.item, one.began) if one.began else "",
              "came": amount(one.item, one.came), "went": amount(one.item, one.went),
              "set": amount(one.item, one.set), "closing": amount(one.item, one.closing),
              "url": reverse("supplies:item", args=[store_no, one.item])}
@@ -199,7 +200,7 @@ def _month_sheet(
     actor: Actor, place: directory.Place, first: dt.date, lines: list[cards.MonthLine]
 ) -> HttpResponse:
     head = [
-        _("品名"), _("单位"), _("上月结存"), _("入库"), _("调入"), _("退回"), _("领用"), _("使用"), _("调出"),
+        _("品名"), _("单位"), _("上月结存"), _("期初"), _("入库"), _("调入"), _("退回"), _("领用"), _("使用"), _("调出"),
         _("报废"), _("盘点差异"), _("更正"), _("本月结存"),
     ]  # fmt: skip
     kinds = (
@@ -215,7 +216,7 @@ def _month_sheet(
     cells: list[list[sheets.Cell]] = [
         [
             item_name(one.item), unit_name(one.item), one.opening,
-            one.moved.get("receipt", 0) + one.moved.get("opening", 0),
+            one.began, one.moved.get("receipt", 0),
             *(one.moved.get(kind, 0) for kind in kinds), one.closing,
         ]
         for one in lines

@@ -16,9 +16,9 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.supplies import queries, rules
 
-# Kind of an entry → column of the usual form.
+# Kind of an entry → column of the usual form. What a store began with is no income.
 COLUMNS = {
-    "opening": "came", "receipt": "came", "transfer_in": "came", "return": "came", "issue": "went",
+    "opening": "began", "receipt": "came", "transfer_in": "came", "return": "came", "issue": "went",
     "use": "went", "transfer_out": "went", "disposal": "went", "count": "set", "correction": "set",
 }  # fmt: skip
 
@@ -88,6 +88,10 @@ class MonthLine:
     opening: int
     moved: dict[str, int]
     closing: int
+
+    @property
+    def began(self) -> int:
+        return self._of("began")
 
     @property
     def came(self) -> int:

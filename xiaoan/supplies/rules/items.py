@@ -45,7 +45,7 @@ items_version: str = _RAW["version"]
 
 
 class Fault(ValueError):
-    """Why a quantity cannot be taken: a code (`unit`, `number`, `whole`, `none`, `most`)."""
+    """Why a quantity cannot be taken: a code (`unit`, `number`, `whole`, `none`, `negative`, `most`)."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -79,7 +79,7 @@ def in_base(item: Item, typed: str, pack: str, *, least: int = 1) -> int:
     if found != found.to_integral_value():
         raise Fault("whole")
     if found < least:
-        raise Fault("none")
+        raise Fault("none" if least else "negative")
     if found > item.most:
         raise Fault("most")
     return int(found)
