@@ -333,3 +333,37 @@ def test_what_a_store_began_with_is_no_income(acting: Acting) -> None:
     stocked(officer, store_no=TOWN, quantity="1")
     [line] = cards.month(officer, TOWN, DAY.replace(day=1))
     assert (line.opening, line.began, line.came, line.went, line.closing) == (0, 70, 50, 0, 120)
+
+
+def test_a_shortfall_waits_until_the_sender_has_looked_at_it(acting: Acting) -> None:
+    officer = acting("officer")
+    stocked(officer, store_no=TOWN)
+    pk = services.dispatch(acting("liaison"), services.Dispatch(uuid7(), TOWN, PRIMARY, MASK, "9", ""))
+    keeper = acting("logistics")
+    line = moves.transfer(keeper, pk).lines[0].id
+    services.take_in(keeper, services.TakeIn(uuid7(), pk, {line: "0"}, "一件也没到"))
+    waits = [moves.shortfalls(acting(who)) for who in ("logistics", "liaison", "officer")]
+    assert waits == [0, 1, 1]
+    with pytest.raises(Forbidden):
+        services.look_at(acting("logistics"), pk, "没事")
+    liaison = acting("liaison")
+    with pytest.raises(Invalid, match="请写明查到了什么"):
+        services.look_at(liaison, pk, " ")
+    for _ in range(2):
+        services.look_at(liaison, pk, "司机送错学校,已追回")
+    assert [moves.shortfalls(acting(who)) for who in ("liaison", "officer")] == [0, 0]
+    facts = Recorded.objects.filter(kind="supplies.shortfall_seen").count()
+    assert (moves.transfer(acting("logistics"), pk).looked_note, facts) == ("司机送错学校,已追回", 1)
+    with pytest.raises(Conflict, match="没有短少,或已经有人查看过"):
+        services.look_at(acting("officer"), pk, "也看过")
+
+
+def test_who_counts_in_does_not_close_the_shortfall(acting: Acting) -> None:
+    officer = acting("officer")
+    stocked(officer, store_no=TOWN)
+    pk = services.dispatch(officer, services.Dispatch(uuid7(), TOWN, PRIMARY, MASK, "9", ""))
+    line = moves.transfer(officer, pk).lines[0].id
+    services.take_in(officer, services.TakeIn(uuid7(), pk, {line: "8"}, "少一只"))
+    assert moves.shortfalls(officer) == 0
+    with pytest.raises(Conflict, match="点收的人不能自己了结短少"):
+        services.look_at(officer, pk, "没事")
