@@ -108,6 +108,10 @@ def test_what_became_of_a_gift_is_told_by_lot(acting: Acting) -> None:
         ({"lines": []}, "请至少写一种物资。"),
         ({"lines": [services.Wish(0, MASK, "0", "")]}, "数量要大于零。"),
         ({"wish": "loud"}, "请选公示方式。"),
+        (
+            {"offered_on": dt.date(1999, 1, 1)},
+            "只能登记 2026-10-23 以来(31 天内)提出的。请检查年份。",
+        ),
     ],
 )
 def test_a_bad_offer_is_a_sentence(
@@ -170,3 +174,13 @@ def test_a_gift_is_counted_in_the_pack_of_the_offer(acting: Acting) -> None:
     keeper, line = acting("logistics"), DonationLine.objects.get().pk
     got = [services.Got(line, "2", "D", "", LATER, "box")]
     assert services.receive_gift(keeper, services.TakeIn(uuid7(), pk, 1, DAY, got)) == 100
+
+
+def test_all_that_is_wrong_with_an_offer_is_said_at_once(acting: Acting) -> None:
+    wishes = [services.Wish(0, MASK, "0", "box"), services.Wish(1, "mop", "-1", "")]
+    with pytest.raises(services.Several) as refused:
+        services.offer(acting("logistics"), offer(consent=False, lines=wishes))
+    assert refused.value.sentences == {
+        "consent": "具名公示要捐赠人同意。没有同意的请选匿名。",
+        "quantity-0": "数量要大于零。", "quantity-1": "数量要大于零。",
+    }  # fmt: skip

@@ -338,7 +338,9 @@ def test_what_a_store_began_with_is_no_income(acting: Acting) -> None:
 def test_a_shortfall_waits_until_the_sender_has_looked_at_it(acting: Acting) -> None:
     officer = acting("officer")
     stocked(officer, store_no=TOWN)
-    pk = services.dispatch(acting("liaison"), services.Dispatch(uuid7(), TOWN, PRIMARY, MASK, "9", ""))
+    pk = services.dispatch(
+        acting("liaison"), services.Dispatch(uuid7(), TOWN, PRIMARY, MASK, "9", "")
+    )
     keeper = acting("logistics")
     line = moves.transfer(keeper, pk).lines[0].id
     services.take_in(keeper, services.TakeIn(uuid7(), pk, {line: "0"}, "一件也没到"))
@@ -353,7 +355,10 @@ def test_a_shortfall_waits_until_the_sender_has_looked_at_it(acting: Acting) -> 
         services.look_at(liaison, pk, "司机送错学校,已追回")
     assert [moves.shortfalls(acting(who)) for who in ("liaison", "officer")] == [0, 0]
     facts = Recorded.objects.filter(kind="supplies.shortfall_seen").count()
-    assert (moves.transfer(acting("logistics"), pk).looked_note, facts) == ("司机送错学校,已追回", 1)
+    assert (moves.transfer(acting("logistics"), pk).looked_note, facts) == (
+        "司机送错学校,已追回",
+        1,
+    )
     with pytest.raises(Conflict, match="没有短少,或已经有人查看过"):
         services.look_at(acting("officer"), pk, "也看过")
 
@@ -367,3 +372,27 @@ def test_who_counts_in_does_not_close_the_shortfall(acting: Acting) -> None:
     assert moves.shortfalls(officer) == 0
     with pytest.raises(Conflict, match="点收的人不能自己了结短少"):
         services.look_at(officer, pk, "没事")
+
+
+def test_far_more_than_usual_for_a_pupil_is_asked_back_once(acting: Acting) -> None:
+    keeper = acting("logistics")
+    stocked(keeper, quantity="20")
+    much = issue(quantity="8", to_nos=(CLASS_11,), per_pupil=True, reason="")
+    with pytest.raises(Invalid) as refused:
+        services.issue(keeper, much)
+    assert (str(refused.value), refused.value.fields) == (
+        "每名学生 8 只,超过标准 7 天的用量(每人每天 1 只)。数量没有错的,请勾选后再提交。",
+        {"sure": "much"},
+    )
+    sure = replace(much, sure=True)
+    assert services.issue(keeper, sure) % 8 == 0
+    week = issue(quantity="7", to_nos=(CLASS_11,), per_pupil=True, reason="")
+    assert services.issue(keeper, week) % 7 == 0
+
+
+def test_classes_stand_on_the_card_in_their_order(acting: Acting) -> None:
+    keeper = acting("logistics")
+    stocked(keeper)
+    services.issue(keeper, issue(quantity="5", to_nos=(CLASS_12, CLASS_11), reason=""))
+    _total, lines = cards.card(keeper, PRIMARY, MASK, 0, 9)
+    assert [one.to_no for one in reversed(lines)] == [None, CLASS_11, CLASS_12]

@@ -186,11 +186,13 @@ class AnswerForm(ActForm):
 
 
 class DecideForm(ActForm):
-    """How each line is met. `rows`: (words of the line, unit of its numbers, initial amount)."""
+    """How each line is met. `rows`: (words of the line, unit of its numbers, initial amount); `stores` that
+    each may be given from."""
 
     def __init__(
-        self, *args: Any, rows: Sequence[tuple[str, str, str]], stores: Choices, **kwargs: Any
-    ) -> None:
+        self, *args: Any, rows: Sequence[tuple[str, str, str]], stores: Sequence[Choices],
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         for at, (words, unit, amount) in enumerate(rows):
             said = {"item": words, "unit": unit}
@@ -198,7 +200,7 @@ class DecideForm(ActForm):
                 f"bought-{at}": number(_("%(item)s:采购(%(unit)s)") % said),
                 f"given-{at}": number(_("%(item)s:从仓库调给(%(unit)s)") % said),
                 f"from-{at}": choice(
-                    _("%(item)s:从哪个仓库") % said, [("", "–"), *stores], required=False
+                    _("%(item)s:从哪个仓库") % said, [("", "–"), *stores[at]], required=False
                 ),
                 f"why-{at}": text(_("%(item)s:没有全部同意的理由") % said),
             }
@@ -311,7 +313,9 @@ def shown(form: forms.Form) -> Iterator[dict[str, Any]]:
         value = bound.value()
         yield {
             "name": bound.html_name, "id": f"f-{bound.html_name}", "label": bound.label,
-            "kind": _kind(bound.field), "choices": list(getattr(bound.field, "choices", [])),
+            # No code of procurement is scanned.
+            "is_plain": True, "kind": _kind(bound.field),
+            "choices": list(getattr(bound.field, "choices", [])),
             "value": value if value is not None else "", "required": bound.field.required,
             "longest": getattr(bound.field, "max_length", None) or "",
             "inputmode": bound.field.widget.attrs.get("inputmode", ""),

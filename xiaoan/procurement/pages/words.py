@@ -16,11 +16,11 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
-from xiaoan.procurement import forms, queries
+from xiaoan.procurement import forms, queries, services
 from xiaoan.procurement.queries import proposals
 from xiaoan.procurement.queries import words as said
-from xiaoan.procurement.queries.wanted import Want
 from xiaoan.procurement.queries.rows import Order
+from xiaoan.procurement.queries.wanted import Want
 from xiaoan.procurement.queries.words import SHAPES, STEP_NAMES, order_state
 from xiaoan.supplies import queries as supplies
 from xiaoan.supplies.queries.words import PACK_NAMES, amount, item_name, unit_name
@@ -49,10 +49,20 @@ def attempt(form: forms.ActForm, do: Callable[[], object]) -> Tried:
     try:
         do()
     except Invalid as refused:
-        return Tried(status=422, errors=forms.put(form, refused.fields, str(refused)))
+        return Tried(status=422, errors=_put(form, refused))
     except Conflict as refused:
         return Tried(status=refused.status, errors=[str(refused)])
     return Tried(done=True)
+
+
+def _put(form: forms.ActForm, refused: Invalid) -> list[str]:
+    if not isinstance(refused, services.Several):
+        return forms.put(form, refused.fields, str(refused))
+    return [
+        left
+        for field, sentence in refused.sentences.items()
+        for left in forms.put(form, {field: refused.fields[field]}, sentence)
+    ]
 
 
 def offered(
@@ -60,8 +70,13 @@ def offered(
 ) -> dict[str, Any]:
     """A form as `_act.html` shows it: `act` is where it is posted, by `?act=`."""
     whole, rows = forms.rows_of(form)
+    every = [one for row in (*rows, whole) for one in row]
+    for one in every if act else ():
+        # Several forms stand on one page.
+        one["id"] = f"f-{act}-{one['name']}"
     return {
         "act": act, "title": title, "button": button, "danger": danger, "fields": whole, "rows": rows,
+        "all": every,
         "submission_id": form["submission_id"].value() or uuid7(), "base": base,
     }  # fmt: skip
 

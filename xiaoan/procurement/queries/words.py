@@ -16,12 +16,22 @@ REQUISITION_NAMES = {
 ORDER_NAMES = {
     "draft": _l("草稿"), "sent": _l("已发出"), "closed": _l("已结束"), "cancelled": _l("已取消"),
 }  # fmt: skip
-ORDER_FILTERS = {**ORDER_NAMES, "part": _l("部分到货"), "late": _l("过了承诺日期"), "unpaid": _l("有发票没付清")}
+ORDER_FILTERS = {
+    **ORDER_NAMES,
+    "part": _l("部分到货"),
+    "late": _l("过了承诺日期"),
+    "unpaid": _l("有发票没付清"),
+}
 DONATION_NAMES = {
     "offered": _l("等答复"), "accepted": _l("已接受,等收货"), "declined": _l("已谢绝"),
     "received": _l("已收到"),
 }  # fmt: skip
-DONATION_FILTERS = {"waiting": _l("等您答复或公示"), **DONATION_NAMES, "asked": _l("等公示"), "published": _l("已公示")}
+DONATION_FILTERS = {
+    "waiting": _l("等您答复或公示"),
+    **DONATION_NAMES,
+    "asked": _l("等公示"),
+    "published": _l("已公示"),
+}
 PUBLIC_NAMES = {"": _l("没有公示"), "asked": _l("等另一人公示"), "published": _l("已公示")}
 WISH_NAMES = {"named": _l("具名公示"), "anonymous": _l("匿名公示")}
 DONOR_NAMES = {"organisation": _l("单位"), "person": _l("个人")}

@@ -4,6 +4,7 @@ from xiaoan.procurement.services.deciding import Approval, Decision, LineDecisio
 from xiaoan.procurement.services.delivering import Arrival, Came, receive
 from xiaoan.procurement.services.donations import Answer, Got, Offer, TakeIn, answer, offer, thank
 from xiaoan.procurement.services.donations import receive as receive_gift
+from xiaoan.procurement.services.gathering import Several
 from xiaoan.procurement.services.orders import Chase, Good, NewOrder, OrderEdit, chase, edit, write
 from xiaoan.procurement.services.orders import cancel as cancel_order
 from xiaoan.procurement.services.orders import send as send_order
@@ -54,6 +55,7 @@ __all__ = [
     "Offer",
     "OrderEdit",
     "Renewal",
+    "Several",
     "TakeIn",
     "Wish",
     "add_paper",

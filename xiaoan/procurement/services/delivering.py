@@ -25,7 +25,8 @@ from xiaoan.supplies import services as supplies
 
 @dataclass(frozen=True)
 class Came:
-    """Of a line, as typed in `pack` ("": base units): taken, refused and why (`fault`), whether that comes `again`;
+    """Of a line, as typed in `pack` ("": base units): taken, refused and why (`fault`), whether that comes
+    `again`;
     `over`: more than ordered is taken knowingly."""
 
     line_id: UUID

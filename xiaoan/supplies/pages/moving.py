@@ -225,7 +225,8 @@ def _show_transfer(
     own = found.to_no if actor.may(Permission.SEE_SUPPLIES, found.to_no) else found.from_no
     context = {
         "row": _move(found, places), "errors": errors, "keeps": keeps, "as_of": clock.now(),
-        "looks": looks, "fields": list(forms.shown(form)) if keeps or looks else [], "act_id": form["act_id"].value() or uuid7(),
+        "looks": looks, "fields": list(forms.shown(form)) if keeps or looks else [],
+        "act_id": form["act_id"].value() or uuid7(),
         "back_url": reverse("supplies:moves", args=[own]),
     }  # fmt: skip
     return render(request, "supplies/transfer.html", context, status=status)

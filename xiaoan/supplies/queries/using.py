@@ -93,6 +93,30 @@ def lots_inside(
     return found
 
 
+_USABLE = """
+select b.item, b.unit_no, sum(b.held)::bigint
+from supplies_balance b join supplies_lot l on l.id = b.lot_id
+where b.unit_no >= %(lo)s and b.unit_no < %(hi)s and b.held > 0 and b.item = any(%(items)s)
+  and (l.expires is null or l.expires >= %(day)s)
+  and not exists (select 1 from supplies_recall r where r.lot_id = b.lot_id and r.lifted_at is null)
+group by 1, 2 order by 1, 2
+"""
+
+
+def usable_of(
+    interval: Interval, items: Collection[str], day: dt.date
+) -> dict[str, dict[int, int]]:
+    """Item → store → what may be given out of it on a day; a store without any is not in it."""
+    found: dict[str, dict[int, int]] = {item: {} for item in items}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _USABLE, {"lo": interval[0], "hi": interval[1], "items": list(items), "day": day}
+        )
+        for item, store, held in cursor.fetchall():
+            found[item][store] = held
+    return found
+
+
 def coming_inside(interval: Interval) -> dict[tuple[int, str], int]:
     """(Store, item) → what is on the way to it."""
     with connection.cursor() as cursor:

@@ -104,7 +104,8 @@ def fault_sentence(fault: rules.Fault, item: str) -> str:
         "most": _("一次最多记 %(n)s。请检查数量和单位。")
         % {"n": amount(item, known.most) if known else ""},
         "twice": _("条码好像扫了两遍。请清空后再扫一次。"),
-        "code": _("这不是完整的商品条码。请再扫一次,或不填。"),
+        "code": _("这不是完整的商品条码(8、12、13 或 14 位数字)。请再扫一次。"),
+        "check": _("条码的校验位不对,可能有一位数字错了。请再扫一次,或对照条码下的数字改。"),
         "gs1": _("这个码读不全。请再扫一次,或扫旁边的商品条码。"),
     }
     return str(sentences[fault.code])

@@ -34,8 +34,8 @@ select %(id)s::uuid, %(school)s::int, %(store)s::int, %(what)s::text, %(sent)s::
 on conflict do nothing
 """
 # One statement however many lines, the same text for any number: prepared once. What is said by arrays each
-# line has its own of; the rest is the act's. Within a store `at` only grows, whatever the clock does: the card
-# is in the order of `at`, and in no other order is every balance on it the one that was there.
+# line has its own of; the rest is the act's. Within a store `at` only grows, whatever the clock does: the
+# card is in the order of `at`, and in no other order is every balance on it the one that was there.
 _POST = """
 insert into supplies_entry (act_id, school_id, unit_no, day, at, by_id, id, kind, item, lot_id, quantity,
   source, supplier, papers, price, pack, to_no, to_id, about_id, reason)
@@ -106,7 +106,8 @@ def post(
 
     Gives their ids. What is refused ends the service that called: nothing more is asked of the database.
     """
-    ids = [uuid7() for _ in lines]
+    # In the order of the lines, also within a millisecond: the card lists them so.
+    ids = sorted(uuid7() for _ in lines)
     own: dict[str, list[object]] = {
         field.name: [getattr(line, field.name) for line in lines] for field in fields(Line)
     }

@@ -135,9 +135,7 @@ def take_in(actor: Actor, given: TakeIn) -> int:
     found.received_at, found.received_by_id = clock.now(), actor.user_id
     # The sender has to see it: see `look_at`.
     found.is_short = missing > 0
-    found.save(
-        update_fields=["state", "difference", "received_at", "received_by_id", "is_short"]
-    )
+    found.save(update_fields=["state", "difference", "received_at", "received_by_id", "is_short"])
     for one in lines:
         one.received = counts[one.pk]
         one.save(update_fields=["received"])
