@@ -241,7 +241,7 @@ class ReceiveForm(ActForm):
                 ),
                 f"again-{at}": ticked(_l("拒收的"), _l("要求补货")),
             }
-            self.initial |= {f"received-{at}": left, f"pack-{at}": pack}
+            self.initial.update({f"received-{at}": left, f"pack-{at}": pack})
         self.add(day=day(_l("哪天到货")), note=text(_l("说明(差多少、谁在场)")))
 
 
@@ -252,7 +252,7 @@ class GiftForm(ActForm):
         super().__init__(*args, **kwargs)
         for at, (item, offered, pack) in enumerate(rows):
             self.fields |= _lot_fields(at, item)
-            self.initial |= {f"received-{at}": offered, f"pack-{at}": pack}
+            self.initial.update({f"received-{at}": offered, f"pack-{at}": pack})
         self.add(
             day=day(_l("哪天收到")), difference=text(_l("与答应的不同在哪里、为什么(相符不填)"))
         )

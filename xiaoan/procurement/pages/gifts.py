@@ -51,7 +51,7 @@ def gifts_page(request: Asked, unit_no: int) -> HttpResponse:
             {
                 "number": number_of(one), "unit": names[one.unit_no], "donor": one.donor,
                 **words.state(one.state, DONATION_NAMES), "public": PUBLIC_NAMES[one.public],
-                "what": "、".join(
+                "what": _("、").join(
                     f"{item_name(line.item)} {amount(line.item, line.offered)}"
                     for line in lines.get(one.pk, ())
                 ),
@@ -134,7 +134,7 @@ def _public_rows(found: list[Donation]) -> list[dict[str, Any]]:
     return [
         {
             "donor": public_name(one), "unit": names[one.unit_no], "day": one.received_on,
-            "what": "、".join(
+            "what": _("、").join(
                 f"{item_name(line.item)} {amount(line.item, line.received)}"
                 for line in lines.get(one.pk, ()) if line.received
             ),

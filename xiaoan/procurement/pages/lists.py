@@ -72,7 +72,7 @@ def _one_of(asked: str, known: Any) -> str:
 
 def _what(items: Sequence[str]) -> str:
     """The first three items by name, and how many there are."""
-    named = "、".join(item_name(one) for one in items[:3])
+    named = _("、").join(item_name(one) for one in items[:3])
     if len(items) <= 3:
         return named
     return _("%(names)s等 %(n)s 种") % {"names": named, "n": len(items)}

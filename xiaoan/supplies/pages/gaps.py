@@ -70,7 +70,7 @@ def _gap(one: gaps.Gap) -> dict[str, Any]:
     return {
         "name": item_name(one.item), "state": one.state, "shape": _SHAPES[one.state],
         "words": STATE_NAMES[one.state], "required": required, "at_least": bool(missing),
-        "missing": "、".join(missing), "usable": amount(one.item, one.usable),
+        "missing": _("、").join(missing), "usable": amount(one.item, one.usable),
         "expiring": amount(one.item, one.expiring) if one.expiring else "",
         "short": amount(one.item, one.short) if one.short else "",
         "url": reverse("supplies:item", args=[one.school_no, one.item]),
@@ -168,5 +168,5 @@ def _cells(name: str, one: gaps.Gap) -> list[sheets.Cell]:
     return [
         name, item_name(one.item), unit_name(one.item), need.least if need else None, one.usable,
         one.expiring, one.short if need else None, str(STATE_NAMES[one.state]),
-        "、".join(str(MISSING_NAMES[basis]) for basis in need.unknown) if need else "",
+        _("、").join(str(MISSING_NAMES[basis]) for basis in need.unknown) if need else "",
     ]  # fmt: skip

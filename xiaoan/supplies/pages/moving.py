@@ -35,7 +35,7 @@ def _move(one: moves.Move, places: dict[int, directory.Place]) -> dict[str, Any]
     for line in one.lines:
         if line.received is not None and line.sent > line.received:
             lost[line.item] = lost.get(line.item, 0) + line.sent - line.received
-    missing = "、".join(
+    missing = _("、").join(
         amount(item, n) if len({line.item for line in one.lines}) == 1
         else f"{item_name(item)} {amount(item, n)}"
         for item, n in lost.items()

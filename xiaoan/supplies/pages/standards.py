@@ -28,8 +28,8 @@ def _rule(one: rules.Rule, at: int = 0) -> dict[str, Any]:
     return {
         "at": at, "item": item_name(one.item), "basis": BASIS_NAMES[one.basis],
         "amount": f"{one.amount} {unit_name(one.item)}", "days": one.days, "source": one.source,
-        "stages": "、".join(str(STAGE_NAMES[stage]) for stage in one.stages),
-        "levels": "、".join(str(LEVEL_NAMES[level]) for level in one.levels),
+        "stages": _("、").join(str(STAGE_NAMES[stage]) for stage in one.stages),
+        "levels": _("、").join(str(LEVEL_NAMES[level]) for level in one.levels),
         "boarding": one.boarding, "act_id": uuid7(),
     }  # fmt: skip
 
