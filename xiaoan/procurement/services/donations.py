@@ -1,7 +1,7 @@
 """Gifts of goods: offered, accepted or declined by another, received into the ledger, thanked for."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -111,12 +111,11 @@ def offer(actor: Actor, given: Offer) -> UUID:
 def _read(given: Offer) -> tuple[dict[str, Any], list[tuple[str, int, str]]]:
     """What is said of the offer and its lines; else everything that is wrong with them."""
     lines: list[tuple[str, int, str]] = []
-    gather(
-        [
-            partial(_choices, given), partial(_consent, given), partial(_day, given),
-            lambda: lines.extend(_lines(given.lines)),
-        ]
-    )  # fmt: skip
+    checks: list[Callable[[], None]] = [
+        partial(_choices, given), partial(_consent, given), partial(_day, given),
+        lambda: lines.extend(_lines(given.lines)),
+    ]  # fmt: skip
+    gather(checks)
     donor, contact, purpose = gather(
         [
             lambda: acting.words_of(given.donor, "donor", required=_("请写捐赠单位或个人。")),
