@@ -42,8 +42,8 @@ PROCUREMENT_ROWS = (
     id_row(ASKED, f"{ASKS}?act=submit", MEND, ALL, "snsn", method="POST"),
     id_row(ASKED, f"{ASKS}?act=withdraw", MEND, ALL, "snsn", method="POST"),
     Row(
-        "procurement/gifts/waiting/", "GET", "/procurement/gifts/waiting/", "3n33nnnnnnnn",
-        "3n33nnnnnnnn", "snsn",
+        "procurement/gifts/waiting/", "GET", "/procurement/gifts/waiting/", "2n22nnnnnnnn",
+        "2n22nnnnnnnn", "snsn",
     ),
     id_row(ASKED, f"{ASKS}?act=approve", LEAD, ALL, "snsn", method="POST"),
     id_row(ASKED, f"{ASKS}?act=decide", BUY, ALL, "snsn", method="POST"),

@@ -34,9 +34,12 @@ _YEARS = 3
 @page(Permission.SEE_SUPPLIES)
 def gifts_page(request: Asked, unit_no: int) -> HttpResponse:
     """Gifts to a unit and all under it, the newest first."""
+    return _list(request, unit_no, request.GET.get("state", ""))
+
+
+def _list(request: Asked, unit_no: int, state: str) -> HttpResponse:
     actor = request.actor
     unit = words.unit_of(actor, unit_no)
-    state = request.GET.get("state", "")
     state = state if state in DONATION_FILTERS else ""
     offset = words.number(request.GET.get("offset", ""))
     total, found = lists.donations(actor, unit, state, offset, words.PAGE)
@@ -70,8 +73,7 @@ def waiting_page(request: Asked) -> HttpResponse:
     """Where the due list leads: gifts that wait for the actor."""
     reach = request.actor.reach(Permission.APPROVE_REQUISITION)
     widest = max(reach, key=lambda one: one[1] - one[0])
-    address = reverse("procurement:gifts", args=[widest[0]])
-    return HttpResponseRedirect(f"{address}?state=waiting")
+    return _list(request, widest[0], "waiting")
 
 
 @page(Permission.KEEP_SUPPLIES, methods="GET POST")
