@@ -73,7 +73,7 @@ def waiting_page(request: Asked) -> HttpResponse:
     """Where the due list leads: gifts that wait for the actor."""
     reach = request.actor.reach(Permission.APPROVE_REQUISITION)
     widest = max(reach, key=lambda one: one[1] - one[0])
-    return _list(request, widest[0], "waiting")
+    return _list(request, widest[0], request.GET.get("state", "waiting"))
 
 
 @page(Permission.KEEP_SUPPLIES, methods="GET POST")
