@@ -52,6 +52,7 @@ from xiaoan.outbreaks.queries.waiting import NEW
 from xiaoan.overview import projections as overview
 from xiaoan.procurement.queries import beside as procurement_beside
 from xiaoan.procurement.queries import duty_kinds as procurement_duties
+from xiaoan.procurement.queries import waiting as procurement_waiting
 from xiaoan.registry import events as registry
 from xiaoan.registry import tasks as registry_tasks
 from xiaoan.registry.queries import beside as registry_beside
@@ -336,7 +337,7 @@ def _connect_supplies() -> None:
     hear(directory.RollLoaded, supplies_tasks.on_roll_loaded, supplies_tasks.on_rolls_loaded)
     for due in (supplies_duties.KIND, *procurement_duties.KINDS):
         duty_kinds.connect(due)
-    for kind in supplies_waiting.KINDS:
+    for kind in (*supplies_waiting.KINDS, procurement_waiting.KIND):
         waiting.connect(kind)
     waiting.connect(allocation_waiting.KIND)
     _connect_demand()

@@ -52,7 +52,7 @@ def order_edits(pk: UUID) -> int:
 
 def submitted(keeper: Actor, pk: UUID | None = None) -> UUID:
     pk = pk or requisition(keeper)
-    services.submit(keeper, services.Act(uuid7(), pk, edits(pk)))
+    services.submit(keeper, services.Act(uuid7(), pk, edits(pk), "按两个月备货"))
     return pk
 
 

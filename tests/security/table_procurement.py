@@ -41,6 +41,10 @@ PROCUREMENT_ROWS = (
     id_row(ASKED, ASKS, SEE, ALL, "snsn"),
     id_row(ASKED, f"{ASKS}?act=submit", MEND, ALL, "snsn", method="POST"),
     id_row(ASKED, f"{ASKS}?act=withdraw", MEND, ALL, "snsn", method="POST"),
+    Row(
+        "procurement/gifts/waiting/", "GET", "/procurement/gifts/waiting/", "2n22nnnnnnnn",
+        "2n22nnnnnnnn", "snsn",
+    ),
     id_row(ASKED, f"{ASKS}?act=approve", LEAD, ALL, "snsn", method="POST"),
     id_row(ASKED, f"{ASKS}?act=decide", BUY, ALL, "snsn", method="POST"),
     id_row(f"{ASKED}edit/", f"{ASKS}edit/", KEEP, ALL, "snsn"),

@@ -41,6 +41,7 @@ SUPPLIES_ROWS = (
     id_row(COUNT, "/supplies/counts/{stocktake}/", SEE, ALL, "snsn"),
     id_row(COUNT, "/supplies/counts/{stocktake}/", MEND, ALL, "snsn", method="POST"),
     Row("supplies/transfers/", "GET", "/supplies/transfers/", KEEP, KEEP, "snsn"),
+    Row("supplies/transfers/short/", "GET", "/supplies/transfers/short/", KEEP, KEEP, "snsn"),
     id_row(MOVE, "/supplies/transfers/{consignment}/", SEE, ALL, "snsn"),
     id_row(MOVE, "/supplies/transfers/{consignment}/", MEND, ALL, "snsn", method="POST"),
     Row("supplies/recalls/", "GET", "/supplies/recalls/", SEE, SEE, "snsn"),

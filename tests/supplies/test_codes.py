@@ -43,11 +43,11 @@ def test_a_scan_says_item_batch_and_expiry(typed: str, found: Scanned) -> None:
 @pytest.mark.parametrize(
     ("typed", "code"),
     [
-        ("6901234567890", "code"), ("", "code"), ("abc", "code"), (PLAIN * 2, "twice"),
+        ("6901234567890", "check"), ("", "code"), ("abc", "code"), (PLAIN * 2, "twice"),
         (f"01{GTIN}17271331", "gs1"), (f"01{GTIN}17270230", "gs1"), (f"01{GTIN}1727", "gs1"),
         (f"01{GTIN}99X", "gs1"), (f"01{GTIN}10", "gs1"), (f"01{GTIN}10{'A' * 21}", "gs1"),
         ("(17)271231", "gs1"), (f"(01){GTIN}x(", "gs1"), (f"(01){GTIN}x", "code"),
-        ("0106901234567890" + "10A7", "code"),
+        ("0106901234567890" + "10A7", "check"),
         ("9" * 300, "gs1"),
     ],
 )  # fmt: skip

@@ -10,12 +10,13 @@ from django.db import DatabaseError, connection, transaction
 from tests.builders import CLASS_11, CLASS_12, CLASS_71, COUNTY, DAY, JUNIOR, PRIMARY, TOWN
 from tests.supplies.stores import LATER, MASK, SOON, faults, held, issue, receipt, stocked
 from xiaoan.journal.models import Entry as Recorded
-from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.actor import Actor, system
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.scope import acting_as
 from xiaoan.supplies import queries, services
 from xiaoan.supplies.models import Balance, Code, Entry
-from xiaoan.supplies.queries import moves, recalls
+from xiaoan.supplies.queries import cards, moves, recalls
 
 Acting = Callable[[str], Actor]
 
@@ -307,3 +308,91 @@ def test_a_recall_stops_a_lot_everywhere_and_asks_each_store(acting: Acting) -> 
     services.lift(officer, given.id, "复检合格")
     assert services.issue(acting("logistics"), issue()) == 10
     assert (faults(), LATER > DAY) == ((0, 0), True)
+
+
+def test_the_card_is_in_the_order_of_posting_and_says_what_was_put_down_late(
+    acting: Acting, at: Callable[[str], None]
+) -> None:
+    keeper = acting("logistics")
+    stocked(keeper)
+    services.issue(keeper, issue(quantity="150"))
+    # Done three days ago, found today; and the clock was put back in between.
+    at("06:05")
+    stocked(keeper, quantity="1", day=DAY - dt.timedelta(days=3))
+    _total, lines = cards.card(keeper, PRIMARY, MASK, 0, 9)
+    assert [(one.quantity, one.left, one.is_late) for one in lines] == [
+        (50, 50, True), (-150, 0, False), (150, 150, False),
+    ]  # fmt: skip
+
+
+def test_what_a_store_began_with_is_no_income(acting: Acting) -> None:
+    load = services.Opening(TOWN, 0, MASK, 70, "A", "某厂", LATER)
+    with acting_as(system("tests")):
+        services.load_openings(system("tests"), [load], DAY)
+    officer = acting("officer")
+    stocked(officer, store_no=TOWN, quantity="1")
+    [line] = cards.month(officer, TOWN, DAY.replace(day=1))
+    assert (line.opening, line.began, line.came, line.went, line.closing) == (0, 70, 50, 0, 120)
+
+
+def test_a_shortfall_waits_until_the_sender_has_looked_at_it(acting: Acting) -> None:
+    officer = acting("officer")
+    stocked(officer, store_no=TOWN)
+    pk = services.dispatch(
+        acting("liaison"), services.Dispatch(uuid7(), TOWN, PRIMARY, MASK, "9", "")
+    )
+    keeper = acting("logistics")
+    line = moves.transfer(keeper, pk).lines[0].id
+    services.take_in(keeper, services.TakeIn(uuid7(), pk, {line: "0"}, "一件也没到"))
+    waits = [moves.shortfalls(acting(who)) for who in ("logistics", "liaison", "officer")]
+    assert waits == [0, 1, 1]
+    with pytest.raises(Forbidden):
+        services.look_at(acting("logistics"), pk, "没事")
+    liaison = acting("liaison")
+    with pytest.raises(Invalid, match="请写明查到了什么"):
+        services.look_at(liaison, pk, " ")
+    for _ in range(2):
+        services.look_at(liaison, pk, "司机送错学校,已追回")
+    assert [moves.shortfalls(acting(who)) for who in ("liaison", "officer")] == [0, 0]
+    facts = Recorded.objects.filter(kind="supplies.shortfall_seen").count()
+    assert (moves.transfer(acting("logistics"), pk).looked_note, facts) == (
+        "司机送错学校,已追回",
+        1,
+    )
+    with pytest.raises(Conflict, match="没有短少,或已经有人查看过"):
+        services.look_at(acting("officer"), pk, "也看过")
+
+
+def test_who_counts_in_does_not_close_the_shortfall(acting: Acting) -> None:
+    officer = acting("officer")
+    stocked(officer, store_no=TOWN)
+    pk = services.dispatch(officer, services.Dispatch(uuid7(), TOWN, PRIMARY, MASK, "9", ""))
+    line = moves.transfer(officer, pk).lines[0].id
+    services.take_in(officer, services.TakeIn(uuid7(), pk, {line: "8"}, "少一只"))
+    assert moves.shortfalls(officer) == 0
+    with pytest.raises(Conflict, match="点收的人不能自己了结短少"):
+        services.look_at(officer, pk, "没事")
+
+
+def test_far_more_than_usual_for_a_pupil_is_asked_back_once(acting: Acting) -> None:
+    keeper = acting("logistics")
+    stocked(keeper, quantity="20")
+    much = issue(quantity="8", to_nos=(CLASS_11,), per_pupil=True, reason="")
+    with pytest.raises(Invalid) as refused:
+        services.issue(keeper, much)
+    assert (str(refused.value), refused.value.fields) == (
+        "每名学生 8 只,超过标准 7 天的用量(每人每天 1 只)。数量没有错的,请勾选后再提交。",
+        {"sure": "much"},
+    )
+    sure = replace(much, sure=True)
+    assert services.issue(keeper, sure) % 8 == 0
+    week = issue(quantity="7", to_nos=(CLASS_11,), per_pupil=True, reason="")
+    assert services.issue(keeper, week) % 7 == 0
+
+
+def test_classes_stand_on_the_card_in_their_order(acting: Acting) -> None:
+    keeper = acting("logistics")
+    stocked(keeper)
+    services.issue(keeper, issue(quantity="5", to_nos=(CLASS_12, CLASS_11), reason=""))
+    _total, lines = cards.card(keeper, PRIMARY, MASK, 0, 9)
+    assert [one.to_no for one in reversed(lines)] == [None, CLASS_11, CLASS_12]

@@ -16,7 +16,7 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
 from xiaoan.supplies import queries, services
 from xiaoan.supplies.models import Count, Entry, Recall, Transfer
-from xiaoan.supplies.queries import moves
+from xiaoan.supplies.queries import cards, moves
 
 STORES = (COUNTY, TOWN, PRIMARY)
 ACTS = st.lists(
@@ -152,5 +152,18 @@ def test_the_books_hold(
             play.run(name, at, n)
             assert faults() == (0, 0)
         assert all(play.orders)
+        for store in STORES:
+            _card_is_true(play.second, store)
         transaction.set_rollback(True)
     assert not connection.needs_rollback
+
+
+def _card_is_true(actor: Actor, store: int) -> None:
+    """In the order of posting every balance is the one before and the entry, and none was below zero."""
+    total, lines = cards.card(actor, store, MASK, 0, 1000)
+    lefts = [line.left for line in reversed(lines)]
+    befores = [0, *lefts[:-1]] if lefts else []
+    moved = [line.quantity for line in reversed(lines)]
+    assert [a + q for a, q in zip(befores, moved, strict=True)] == lefts
+    assert (total, min(lefts, default=0) >= 0) == (len(lines), True)
+    assert (lefts or [0])[-1] == sum(one.held for one in queries.held(store, [MASK]))

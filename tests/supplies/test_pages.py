@@ -190,3 +190,27 @@ def test_a_standard_from_draft_to_published(signed_in: SignedIn) -> None:
     assert leader.post(f"{address}?act=publish").status_code == 302
     assert officer.post(f"{address}?act=nothing").status_code == 404
     assert Standard.objects.get().state == "published"
+
+
+def test_all_classes_at_once_and_a_question_about_too_many(
+    signed_in: SignedIn, acting: Acting
+) -> None:
+    stocked(acting("logistics"), quantity="40")
+    leave()
+    keeper = signed_in("logistics")
+    assert 'name="sure"' not in keeper.get(f"{ITEM}issue/").content.decode()
+    sent = {
+        "act_id": str(uuid7()), "quantity": "12", "pack": "", "to_nos": ["all"], "per_pupil": "1",
+        "lot_id": "", "reason": "", "day": DAY.isoformat(),
+    }  # fmt: skip
+    asked = keeper.post(f"{ITEM}issue/", sent)
+    assert (asked.status_code, 'name="sure"' in asked.content.decode()) == (422, True)
+    assert keeper.post(f"{ITEM}issue/", {**sent, "sure": "1"}).status_code == 302
+    page = keeper.get(f"{STORE}?code=6901234567893").content.decode()
+    assert ("校验位不对" in page, "或不填" in page) == (True, False)
+    links = [
+        f"/procurement/store/{PRIMARY}/proposals/",
+        f"/procurement/unit/{PRIMARY}/requisitions/",
+    ]
+    unit = keeper.get(f"/supplies/unit/{PRIMARY}/").content.decode()
+    assert [one in page and one in unit for one in links] == [True, True]

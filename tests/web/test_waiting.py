@@ -145,7 +145,7 @@ def test_one_and_three_waiting_cost_the_same(
         recovering.ask(recovering.Named(login))
     leave()
     desk = signed_in("principal")
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(28):
         assert desk.get("/waiting/").json() == {"count": 3 * times}
 
 
@@ -161,7 +161,8 @@ def test_every_kind_opens_for_whom_it_is_shown(signed_in: SignedIn, acting: Acti
         Permission.CONFIRM_LEVEL: "leader", Permission.VERIFY: "officer",
         Permission.ISSUE_DIRECTIVES: "liaison",
         Permission.KEEP_FILES: "leader", Permission.STAND_DUTY: "teacher",
-        Permission.KEEP_SUPPLIES: "principal", Permission.DECIDE_ALLOCATION: "leader",
+        Permission.KEEP_SUPPLIES: "principal", Permission.APPROVE_REQUISITION: "principal",
+        Permission.DECIDE_ALLOCATION: "leader",
         Permission.KEEP_DEVICES: "doctor",
     }  # fmt: skip
     assert {one.permission for one in waiting.kinds()} == set(who)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _l
 from xiaoan.procurement.queries.words import BILL_NAMES, DONOR_NAMES, FAULT_NAMES, WISH_NAMES
 from xiaoan.procurement.rules import LONGEST, MOST_LINES
 from xiaoan.supplies.queries import catalogue
-from xiaoan.supplies.queries.words import ITEM_NAMES, PACK_NAMES, pack_choices
+from xiaoan.supplies.queries.words import ITEM_NAMES, PACK_NAMES, item_name, pack_choices
 
 Choices = Sequence[tuple[str, Any]]
 NEW_ROWS = 5
@@ -186,11 +186,13 @@ class AnswerForm(ActForm):
 
 
 class DecideForm(ActForm):
-    """How each line is met. `rows`: (words of the line, unit of its numbers, initial amount)."""
+    """How each line is met. `rows`: (words of the line, unit of its numbers, initial amount); `stores` that
+    each may be given from."""
 
     def __init__(
-        self, *args: Any, rows: Sequence[tuple[str, str, str]], stores: Choices, **kwargs: Any
-    ) -> None:
+        self, *args: Any, rows: Sequence[tuple[str, str, str]], stores: Sequence[Choices],
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         for at, (words, unit, amount) in enumerate(rows):
             said = {"item": words, "unit": unit}
@@ -198,7 +200,7 @@ class DecideForm(ActForm):
                 f"bought-{at}": number(_("%(item)s:采购(%(unit)s)") % said),
                 f"given-{at}": number(_("%(item)s:从仓库调给(%(unit)s)") % said),
                 f"from-{at}": choice(
-                    _("%(item)s:从哪个仓库") % said, [("", "–"), *stores], required=False
+                    _("%(item)s:从哪个仓库") % said, [("", "–"), *stores[at]], required=False
                 ),
                 f"why-{at}": text(_("%(item)s:没有全部同意的理由") % said),
             }
@@ -227,40 +229,41 @@ class BillForm(ActForm):
 
 
 class ReceiveForm(ActForm):
-    """What came of each line that is open. `rows`: (words of the line, what is still to come)."""
+    """What came of each line. `rows`: (item, what is still to come and its pack, as typed)."""
 
-    def __init__(self, *args: Any, rows: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rows: Sequence[tuple[str, str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for at, (words, left) in enumerate(rows):
-            self.fields |= _lot_fields(at, words)
+        for at, (item, left, pack) in enumerate(rows):
+            self.fields |= _lot_fields(at, item)
             self.fields |= {
                 f"over-{at}": ticked(_l("多收"), _l("比订的多,同意多收")),
-                f"refused-{at}": number(_l("拒收数量")),
+                f"refused-{at}": number(_l("拒收数量(同一单位)")),
                 f"fault-{at}": choice(
                     _l("拒收原因"), [("", "–"), *FAULT_NAMES.items()], required=False
                 ),
                 f"again-{at}": ticked(_l("拒收的"), _l("要求补货")),
             }
-            self.initial[f"received-{at}"] = left
+            self.initial.update({f"received-{at}": left, f"pack-{at}": pack})
         self.add(day=day(_l("哪天到货")), note=text(_l("说明(差多少、谁在场)")))
 
 
 class GiftForm(ActForm):
-    """What came of each line of a gift. `rows`: (words of the line, what was offered)."""
+    """What came of each line of a gift. `rows`: (item, what was offered and its pack, as typed)."""
 
-    def __init__(self, *args: Any, rows: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rows: Sequence[tuple[str, str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for at, (words, offered) in enumerate(rows):
-            self.fields |= _lot_fields(at, words)
-            self.initial[f"received-{at}"] = offered
+        for at, (item, offered, pack) in enumerate(rows):
+            self.fields |= _lot_fields(at, item)
+            self.initial.update({f"received-{at}": offered, f"pack-{at}": pack})
         self.add(
             day=day(_l("哪天收到")), difference=text(_l("与答应的不同在哪里、为什么(相符不填)"))
         )
 
 
-def _lot_fields(at: int, words: str) -> dict[str, forms.Field]:
+def _lot_fields(at: int, item: str) -> dict[str, forms.Field]:
     return {
-        f"received-{at}": number(_("%(item)s:收下数量") % {"item": words}),
+        f"received-{at}": number(_("%(item)s:收下数量") % {"item": item_name(item)}),
+        f"pack-{at}": choice(_l("单位"), pack_choices(item), required=False),
         f"expires-{at}": day(_l("有效期至"), required=False),
         f"batch-{at}": text(_l("生产批号")),
         f"maker-{at}": text(_l("生产企业")),
@@ -312,7 +315,9 @@ def shown(form: forms.Form) -> Iterator[dict[str, Any]]:
         value = bound.value()
         yield {
             "name": bound.html_name, "id": f"f-{bound.html_name}", "label": bound.label,
-            "kind": _kind(bound.field), "choices": list(getattr(bound.field, "choices", [])),
+            # No code of procurement is scanned.
+            "is_plain": True, "kind": _kind(bound.field),
+            "choices": list(getattr(bound.field, "choices", [])),
             "value": value if value is not None else "", "required": bound.field.required,
             "longest": getattr(bound.field, "max_length", None) or "",
             "inputmode": bound.field.widget.attrs.get("inputmode", ""),

@@ -31,6 +31,7 @@ urlpatterns = [
     path("orders/<uuid:order_id>/", order.order_page, name="order"),
     path("orders/<uuid:order_id>/edit/", ordering.edit_page, name="edit_order"),
     path("orders/<uuid:order_id>/receive/", receiving.receive_page, name="receive"),
+    path("gifts/waiting/", gifts.waiting_page, name="waiting_gifts"),
     path("gifts/<uuid:donation_id>/", gift.gift_page, name="gift"),
     path("suppliers/", suppliers.suppliers_page, name="suppliers"),
     path("suppliers/<uuid:supplier_id>/", suppliers.supplier_page, name="supplier"),

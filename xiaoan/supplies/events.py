@@ -43,6 +43,15 @@ class TransferReceived(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ShortfallSeen(Event):
+    """Somebody of the sending store has looked at what of a transfer did not come."""
+
+    kind: ClassVar[str] = "supplies.shortfall_seen"
+    transfer_id: UUID
+    to_no: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Counted(Event):
     """A keeper has counted an item; a second person decides (`state`)."""
 

@@ -13,6 +13,8 @@ from xiaoan.supplies.queries.words import BASIS_NAMES, ITEM_NAMES, SOURCE_NAMES
 from xiaoan.supplies.rules import LONGEST, STAGES, Rule
 
 Choices = Sequence[tuple[str, Any]]
+# Every class of the school, among the choices of an issue.
+ALL = "all"
 _ERRORS = {
     "required": _l("请填写。"),
     "invalid_choice": _l("请从列表中选一项。"),
@@ -89,9 +91,10 @@ class IssueForm(ActForm):
         }
         if classes:
             self.fields |= {
-                "to_nos": many(_l("发给哪些班"), classes),
+                "to_nos": many(_l("发给哪些班"), [(ALL, _l("全部班级")), *classes]),
                 "per_pupil": many(_l("怎么算"), [("1", _l("上面的数量是每名学生"))]),
                 "person": text(_l("或发给个人(工号或姓名)"), longest=40),
+                "sure": many(_l("核对数量"), [("1", _l("数量没有错"))]),
             }
         self.fields |= {
             "lot_id": choice(_l("批次"), [("", _l("自动:先到期的先发")), *lots], required=False),
@@ -189,9 +192,11 @@ def put(form: forms.Form, fields: Mapping[str, str], sentence: str) -> list[str]
 
 
 def shown(form: forms.Form) -> Iterator[dict[str, Any]]:
-    """Each field that is to be filled in, as templates show it."""
+    """Each field that is to be filled in, as templates show it. "sure" is there once it was asked for."""
     for bound in form.visible_fields():
         value = bound.value()
+        if bound.html_name == "sure" and not (bound.errors or value):
+            continue
         yield {
             "name": bound.html_name, "id": f"f-{bound.html_name}", "label": bound.label,
             "kind": _kind(bound.field), "choices": list(getattr(bound.field, "choices", [])),

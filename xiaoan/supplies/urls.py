@@ -32,6 +32,7 @@ urlpatterns = [
     path("counts/", moving.waiting_counts_page, name="waiting_counts"),
     path("counts/<uuid:count_id>/", moving.count_page, name="count"),
     path("transfers/", moving.waiting_moves_page, name="waiting_moves"),
+    path("transfers/short/", moving.short_moves_page, name="short_moves"),
     path("transfers/<uuid:transfer_id>/", moving.transfer_page, name="transfer"),
     path("recalls/", recalling.recalls_page, name="recalls"),
     path("recalls/<uuid:recall_id>/", recalling.recall_page, name="recall"),

@@ -251,6 +251,7 @@ KIND_NAMES = {
     "supplies.posted": _("物资出入库"),
     "supplies.transfer_sent": _("调拨发出"),
     "supplies.transfer_received": _("调拨收到"),
+    "supplies.shortfall_seen": _("查看调拨短少"),
     "supplies.counted": _("物资盘点"),
     "supplies.lot_recalled": _("召回了一批物资"),
     "supplies.recall_answered": _("答复了召回"),

@@ -52,7 +52,7 @@ def _answer(actor: Actor, row: Donation, form: Any) -> None:
 
 
 def _receive_form(row: Donation, data: Any) -> forms.GiftForm:
-    rows = [(item_name(one.item), str(one.offered)) for one in _lines(row)]
+    rows = [(one.item, *words.packs_of(one.item, one.offered, one.pack)) for one in _lines(row)]
     return forms.GiftForm(data, rows=rows, initial={"day": clock.today()})
 
 
@@ -61,7 +61,7 @@ def _receive(actor: Actor, row: Donation, form: Any) -> None:
     got = [
         services.Got(
             one.pk, given[f"received-{at}"], given[f"batch-{at}"], given[f"maker-{at}"],
-            given[f"expires-{at}"],
+            given[f"expires-{at}"], given[f"pack-{at}"],
         )
         for at, one in enumerate(_lines(row))
     ]  # fmt: skip

@@ -34,9 +34,12 @@ _YEARS = 3
 @page(Permission.SEE_SUPPLIES)
 def gifts_page(request: Asked, unit_no: int) -> HttpResponse:
     """Gifts to a unit and all under it, the newest first."""
+    return _list(request, unit_no, request.GET.get("state", ""))
+
+
+def _list(request: Asked, unit_no: int, state: str) -> HttpResponse:
     actor = request.actor
     unit = words.unit_of(actor, unit_no)
-    state = request.GET.get("state", "")
     state = state if state in DONATION_FILTERS else ""
     offset = words.number(request.GET.get("offset", ""))
     total, found = lists.donations(actor, unit, state, offset, words.PAGE)
@@ -51,7 +54,7 @@ def gifts_page(request: Asked, unit_no: int) -> HttpResponse:
             {
                 "number": number_of(one), "unit": names[one.unit_no], "donor": one.donor,
                 **words.state(one.state, DONATION_NAMES), "public": PUBLIC_NAMES[one.public],
-                "what": "、".join(
+                "what": _("、").join(
                     f"{item_name(line.item)} {amount(line.item, line.offered)}"
                     for line in lines.get(one.pk, ())
                 ),
@@ -63,6 +66,14 @@ def gifts_page(request: Asked, unit_no: int) -> HttpResponse:
         "new_url": reverse("procurement:new_gift", args=[unit_no]) if keeps else "",
     }  # fmt: skip
     return render(request, "procurement/gifts.html", context)
+
+
+@page(Permission.APPROVE_REQUISITION)
+def waiting_page(request: Asked) -> HttpResponse:
+    """Where the due list leads: gifts that wait for the actor."""
+    reach = request.actor.reach(Permission.APPROVE_REQUISITION)
+    widest = max(reach, key=lambda one: one[1] - one[0])
+    return _list(request, widest[0], request.GET.get("state", "waiting"))
 
 
 @page(Permission.KEEP_SUPPLIES, methods="GET POST")
@@ -125,7 +136,7 @@ def _public_rows(found: list[Donation]) -> list[dict[str, Any]]:
     return [
         {
             "donor": public_name(one), "unit": names[one.unit_no], "day": one.received_on,
-            "what": "、".join(
+            "what": _("、").join(
                 f"{item_name(line.item)} {amount(line.item, line.received)}"
                 for line in lines.get(one.pk, ()) if line.received
             ),

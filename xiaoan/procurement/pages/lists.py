@@ -18,9 +18,9 @@ from xiaoan.procurement.queries.rows import Order, Requisition
 from xiaoan.procurement.queries.suppliers import choices
 from xiaoan.procurement.queries.words import (
     ORDER_FILTERS,
-    ORDER_NAMES,
     REQUISITION_NAMES,
     number_of,
+    order_state,
 )
 from xiaoan.supplies.queries.words import item_name
 from xiaoan.web import sheets
@@ -72,7 +72,7 @@ def _one_of(asked: str, known: Any) -> str:
 
 def _what(items: Sequence[str]) -> str:
     """The first three items by name, and how many there are."""
-    named = "、".join(item_name(one) for one in items[:3])
+    named = _("、").join(item_name(one) for one in items[:3])
     if len(items) <= 3:
         return named
     return _("%(names)s等 %(n)s 种") % {"names": named, "n": len(items)}
@@ -156,7 +156,7 @@ def order_rows(found: Sequence[Order]) -> list[dict[str, Any]]:
     return [
         {
             "number": number_of(one), "unit": names[one.unit_no], "buyer": names[one.buyer_no],
-            "supplier": one.supplier.name, **words.state(one.state, ORDER_NAMES),
+            "supplier": one.supplier.name, **words.state_of_order(one),
             "late": one.state == "sent" and one.expected < today, "expected": one.expected,
             "what": _what([line.item for line in lines.get(one.pk, ())]),
             "total": yuan(one.total), "paid": yuan(one.paid), "invoiced": yuan(one.invoiced),
@@ -177,7 +177,7 @@ def _order_sheet(request: Asked, unit: directory.Place, found: Sequence[Order]) 
     rows: list[list[sheets.Cell]] = [
         [
             number_of(one), names[one.buyer_no], names[one.unit_no], one.supplier.name,
-            str(ORDER_NAMES[one.state]), one.expected.isoformat(), item_name(line.item),
+            order_state(one)[1], one.expected.isoformat(), item_name(line.item),
             line.quantity, line.received, line.over, line.refused, line.cancelled, line.left,
             yuan(line.price), line.size, yuan(line.quantity // line.size * line.price),
         ]

@@ -22,7 +22,7 @@ from xiaoan.procurement.queries import deliveries, lists
 from xiaoan.procurement.queries import rows as register
 from xiaoan.procurement.queries.money import billable, yuan
 from xiaoan.procurement.queries.rows import Order, OrderLine
-from xiaoan.procurement.queries.words import BILL_NAMES, FAULT_NAMES, ORDER_NAMES, number_of
+from xiaoan.procurement.queries.words import BILL_NAMES, FAULT_NAMES, number_of
 from xiaoan.supplies.queries.words import amount, item_name
 from xiaoan.web.gate import Asked, page
 
@@ -103,7 +103,7 @@ def _show(request: Asked, row: Order, name: str, form: Any, tried: words.Tried) 
         "unit": directory.place(row.unit_no), "as_of": clock.now(), "number": number_of(row),
         "crumbs": words.crumbs(request, row.unit_no, "procurement:orders"),
         "store": names[row.unit_no], "buyer": names[row.buyer_no], "row": row,
-        **words.state(row.state, ORDER_NAMES), "errors": tried.errors,
+        **words.state_of_order(row), "errors": tried.errors,
         "late": row.state == "sent" and row.expected < clock.today(),
         "second": row.state == "draft"
         and rules.needs_second(row.total, asked=row.requisition_id is not None),
@@ -137,7 +137,8 @@ def _sums(row: Order) -> list[dict[str, str]]:
     return [
         {"label": label, "value": yuan(value)}
         for label, value in (
-            (_("订货金额"), row.total), (_("已收货物"), row.came_worth), (_("应付"), billable(row)),
+            (_("订货金额"), row.total), (_("已收货物应付"), row.came_worth),
+            (_("全部到齐应付(不算取消、拒收的)"), billable(row)),
             (_("发票"), row.invoiced), (_("已付"), row.paid), (_("有发票没付"), row.invoiced - row.paid),
         )
     ]  # fmt: skip

@@ -158,6 +158,7 @@ def _show(
     of: Requisition | Order | None,
 ) -> HttpResponse:  # fmt: skip
     is_edit = isinstance(of, Order)
+    registers = request.actor.may(Permission.BUY, directory.county().no)
     store = directory.place(of.unit_no).name if of else ""
     back = (
         reverse("procurement:order" if is_edit else "procurement:requisition", args=[of.pk])
@@ -168,5 +169,6 @@ def _show(
         "unit": buyer, "title": _("修改采购单") if is_edit else _("新开采购单"),
         "about": f"{number_of(of)} · {store}" if of else "", "errors": tried.errors,
         "form": words.offered(form, base, "", "", _("保存")), "back_url": back,
+        "register_url": f"{reverse('procurement:suppliers')}#new" if registers else "",
     }  # fmt: skip
     return render(request, "procurement/write.html", context, status=tried.status)

@@ -29,10 +29,7 @@ def receive_page(request: Asked, order_id: UUID) -> HttpResponse:
     row = register.order(actor, order_id)
     require(actor, Permission.KEEP_SUPPLIES, row.unit_no)
     lines = lists.order_lines([row.pk]).get(row.pk, [])
-    rows = [
-        (item_name(one.item), str(one.left) if one.left else "")
-        for one in lines
-    ]  # fmt: skip
+    rows = [(one.item, *words.packs_of(one.item, one.left, one.pack)) for one in lines]
     if request.method != "POST":
         form = ReceiveForm(rows=rows, initial={"day": clock.today()})
         return _show(request, row, lines, form, row.edits, words.Tried())
@@ -61,7 +58,7 @@ def _came(form: ReceiveForm, at: int, line: OrderLine) -> services.Came:
     return services.Came(
         line.pk, given[f"received-{at}"], given[f"refused-{at}"], given[f"fault-{at}"],
         bool(given[f"again-{at}"]), bool(given[f"over-{at}"]), given[f"batch-{at}"],
-        given[f"maker-{at}"], given[f"expires-{at}"],
+        given[f"maker-{at}"], given[f"expires-{at}"], given[f"pack-{at}"],
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from xiaoan.procurement.queries import rows as register
 from xiaoan.procurement.queries.money import yuan
 from xiaoan.procurement.queries.rows import Requisition, RequisitionLine
 from xiaoan.procurement.queries.words import REQUISITION_NAMES, number_of
-from xiaoan.supplies.queries import moves, uses
+from xiaoan.supplies.queries import moves, uses, using
 from xiaoan.supplies.queries.words import amount, item_name
 from xiaoan.web.gate import Asked, page
 
@@ -34,23 +34,37 @@ def _lines(row: Requisition) -> list[RequisitionLine]:
     return lists.requisition_lines([row.pk]).get(row.pk, [])
 
 
-def _stores(row: Requisition) -> list[tuple[str, str]]:
-    """Stores that goods may be given from, the county's and townships' first."""
-    found = directory.places_inside(directory.county().interval, *queries.STORE_KINDS)
+def _stores(row: Requisition, items: Sequence[str], typed: Any) -> list[list[tuple[str, str]]]:
+    """For each line the stores that goods may be given from with what they have, the county's and townships'
+    first; one that was chosen stays in it though it has nothing any more."""
+    county = directory.county().interval
+    found = directory.places_inside(county, *queries.STORE_KINDS)
     order = {"county": 0, "township": 1}
     found.sort(key=lambda one: (order.get(one.kind, 2), one.no))
-    return [(str(one.no), one.name) for one in found if one.no != row.unit_no]
+    usable = using.usable_of(county, items)
+    return [
+        [
+            (str(one.no), _("%(store)s(可用 %(n)s)") % {
+                "store": one.name, "n": amount(item, usable[item].get(one.no, 0)),
+            })
+            for one in found
+            if one.no != row.unit_no
+            and (one.no in usable[item] or str(one.no) == (typed or {}).get(f"from-{at}"))
+        ]
+        for at, item in enumerate(items)
+    ]  # fmt: skip
 
 
 def _decide_form(row: Requisition, data: Any) -> forms.DecideForm:
+    lines = _lines(row)
     rows = [
         (
             item_name(one.item), words.pack_word(one.item, one.pack),
             words.in_pack(one.item, one.quantity, one.pack),
         )
-        for one in _lines(row)
+        for one in lines
     ]  # fmt: skip
-    return forms.DecideForm(data, rows=rows, stores=_stores(row))
+    return forms.DecideForm(data, rows=rows, stores=_stores(row, [one.item for one in lines], data))
 
 
 def _decide(actor: Actor, row: Requisition, form: Any) -> None:
@@ -80,7 +94,7 @@ def _approve(actor: Actor, row: Requisition, form: Any) -> None:
 
 WAYS = {
     "submit": words.Way(
-        lambda _row, data: forms.WordsForm(data),
+        lambda _row, data: forms.WordsForm(data, label=_("请领比缺的多的理由(不多的不填)")),
         lambda actor, row, form: services.submit(actor, _act(row, form)),
         Permission.KEEP_SUPPLIES, _l("已提交,等负责人审批。"),
     ),
@@ -202,6 +216,8 @@ def _facts(
             % {"n": amount(item, known.coming.all)},
             *words.expected(known.want),
         ]
+        if more := proposals.excess(known, line):
+            facts.insert(0, _("请领比还缺的多 %(n)s") % {"n": amount(item, more)})
     facts.append(
         _("近 30 天用 %(n)s,最近 %(day)s") % {"n": amount(item, used.quantity), "day": used.last}
         if used

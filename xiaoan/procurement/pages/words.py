@@ -16,18 +16,20 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
-from xiaoan.procurement import forms, queries
+from xiaoan.procurement import forms, queries, services
 from xiaoan.procurement.queries import proposals
+from xiaoan.procurement.queries import words as said
+from xiaoan.procurement.queries.rows import Order
 from xiaoan.procurement.queries.wanted import Want
-from xiaoan.procurement.queries.words import SHAPES, STEP_NAMES
+from xiaoan.procurement.queries.words import SHAPES, STEP_NAMES, order_state
 from xiaoan.supplies import queries as supplies
-from xiaoan.supplies.queries import catalogue
 from xiaoan.supplies.queries.words import PACK_NAMES, amount, item_name, unit_name
 from xiaoan.web.context import crumbs as above
 from xiaoan.web.gate import Asked
 from xiaoan.web.templatetags.web_tags import day
 
 PAGE = 50
+packed, size_of = said.packed, said.size_of
 
 
 @dataclass
@@ -47,10 +49,20 @@ def attempt(form: forms.ActForm, do: Callable[[], object]) -> Tried:
     try:
         do()
     except Invalid as refused:
-        return Tried(status=422, errors=forms.put(form, refused.fields, str(refused)))
+        return Tried(status=422, errors=_put(form, refused))
     except Conflict as refused:
         return Tried(status=refused.status, errors=[str(refused)])
     return Tried(done=True)
+
+
+def _put(form: forms.ActForm, refused: Invalid) -> list[str]:
+    if not isinstance(refused, services.Several):
+        return forms.put(form, refused.fields, str(refused))
+    return [
+        left
+        for field, sentence in refused.sentences.items()
+        for left in forms.put(form, {field: refused.fields[field]}, sentence)
+    ]
 
 
 def offered(
@@ -58,8 +70,13 @@ def offered(
 ) -> dict[str, Any]:
     """A form as `_act.html` shows it: `act` is where it is posted, by `?act=`."""
     whole, rows = forms.rows_of(form)
+    every = [one for row in (*rows, whole) for one in row]
+    for one in every if act else ():
+        # Several forms stand on one page.
+        one["id"] = f"f-{act}-{one['name']}"
     return {
         "act": act, "title": title, "button": button, "danger": danger, "fields": whole, "rows": rows,
+        "all": every,
         "submission_id": form["submission_id"].value() or uuid7(), "base": base,
     }  # fmt: skip
 
@@ -99,6 +116,11 @@ def state(code: str, names: Mapping[str, Any]) -> dict[str, str]:
     return {"shape": SHAPES[code], "words": str(names[code])}
 
 
+def state_of_order(row: Order) -> dict[str, str]:
+    code, text = order_state(row)
+    return {"shape": SHAPES[code], "words": text}
+
+
 def timeline(actor: Actor, steps: list[queries.Stepped]) -> list[dict[str, Any]]:
     """Who did what when, the newest first; a change with what it was before."""
     names = accounts.names(actor, queries.people_of(steps))
@@ -116,17 +138,12 @@ def timeline(actor: Actor, steps: list[queries.Stepped]) -> list[dict[str, Any]]
     ]  # fmt: skip
 
 
-def packed(item: str, quantity: int, pack: str) -> str:
-    """3 盒 (150 只); in base units where it is no whole number of packs."""
+def packs_of(item: str, quantity: int, pack: str) -> tuple[str, str]:
+    """A quantity as it is typed, and the pack: whole packs, else base units; nothing is left out."""
+    if not quantity:
+        return "", pack
     size = size_of(item, pack)
-    plain = amount(item, quantity)
-    if not pack or quantity % size:
-        return plain
-    return f"{quantity // size:,} {PACK_NAMES[pack]} ({plain})"
-
-
-def size_of(item: str, pack: str) -> int:
-    return catalogue.size_of(item, pack) or 1
+    return (str(quantity // size), pack) if quantity % size == 0 else (str(quantity), "")
 
 
 def in_pack(item: str, quantity: int, pack: str) -> str:

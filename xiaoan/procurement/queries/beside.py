@@ -9,7 +9,10 @@ from xiaoan.supplies.queries.beside import Link
 
 
 def beside(actor: Actor, unit_no: int, item: str) -> list[Link]:
-    """What a store should ask for, of a store whose supplies the actor sees."""
+    """The proposals and requisitions of a unit with a store; of an item there is no page of its own."""
     if item or not actor.may(Permission.SEE_SUPPLIES, unit_no):
         return []
-    return [Link(_l("补货建议、请领"), reverse("procurement:proposals", args=[unit_no]))]
+    return [
+        Link(_l("补货建议"), reverse("procurement:proposals", args=[unit_no])),
+        Link(_l("请领"), reverse("procurement:requisitions", args=[unit_no])),
+    ]

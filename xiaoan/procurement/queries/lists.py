@@ -20,6 +20,7 @@ from xiaoan.procurement.models import (
     Requisition,
     RequisitionLine,
 )
+from xiaoan.procurement.queries import waiting
 
 MOST_ROWS = 10_000
 Row = TypeVar("Row", bound=Model)
@@ -39,10 +40,11 @@ def orders(
     actor: Actor, unit: directory.Place, state: str, supplier_id: UUID | None, offset: int, size: int
 ) -> tuple[int, list[Order]]:  # fmt: skip
     """Orders, the newest first. `state`: one of them, late (past the day promised), unpaid (invoiced, not
-    paid), "" for all."""
+    paid), part (some of it came), "" for all."""
     rows = _inside(Order.objects.select_related("supplier"), actor, unit)
     special = {
         "late": Q(state="sent", expected__lt=clock.today()),
+        "part": Q(state="sent", last_came_on__isnull=False),
         "unpaid": Q(invoiced__gt=F("paid")),
     }
     if state:
@@ -55,9 +57,12 @@ def orders(
 def donations(
     actor: Actor, unit: directory.Place, state: str, offset: int, size: int
 ) -> tuple[int, list[Donation]]:
-    """Gifts, the newest first. `state`: one of them, or asked or published of the public list."""
+    """Gifts, the newest first. `state`: one of them, or asked or published of the public list;
+    waiting: those that the actor may answer or publish."""
     rows = _inside(Donation.objects.all(), actor, unit)
-    if state in ("asked", "published"):
+    if state == "waiting":
+        rows = rows.filter(waiting.waits_for(actor))
+    elif state in ("asked", "published"):
         rows = rows.filter(public=state)
     elif state:
         rows = rows.filter(state=state)

@@ -8,6 +8,7 @@ from django.db import connection
 from xiaoan.directory import queries as directory
 from xiaoan.kernel.actor import Actor
 from xiaoan.procurement import rules
+from xiaoan.procurement.models import RequisitionLine
 from xiaoan.procurement.queries import suppliers
 from xiaoan.procurement.queries.wanted import Want, wanted
 from xiaoan.supplies.queries import catalogue, holding, moves
@@ -104,6 +105,19 @@ def proposals(actor: Actor, store: directory.Place) -> list[Proposal]:
         for one in wants
     ]  # fmt: skip
     return sorted(found, key=lambda one: (one.ask == 0, one.item))
+
+
+def missing(one: Proposal, line: RequisitionLine) -> int:
+    """What is wanted less what is usable and coming, without the line itself (it counts as asked)."""
+    return max(one.want.amount - one.usable - one.coming.all + line.waits, 0)
+
+
+def excess(one: Proposal, line: RequisitionLine) -> int:
+    """What a line asks for beyond that, rounded up to whole packs; 0 where what is wanted is not known."""
+    if not one.want.known:
+        return 0
+    size = max(one.size, catalogue.size_of(line.item, line.pack))
+    return max(line.quantity - rules.to_order(missing(one, line), 0, 0, size), 0)
 
 
 def beside(actor: Actor, store: directory.Place, items: Collection[str]) -> dict[str, Proposal]:

@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.procurement.models import Donation, Order, Requisition
+from xiaoan.supplies.queries import catalogue
+from xiaoan.supplies.queries.words import PACK_NAMES, amount
 
 REQUISITION_NAMES = {
     "draft": _l("草稿"), "submitted": _l("等审批"), "approved": _l("等上级决定"), "decided": _l("已决定"),
@@ -14,12 +16,22 @@ REQUISITION_NAMES = {
 ORDER_NAMES = {
     "draft": _l("草稿"), "sent": _l("已发出"), "closed": _l("已结束"), "cancelled": _l("已取消"),
 }  # fmt: skip
-ORDER_FILTERS = {**ORDER_NAMES, "late": _l("过了承诺日期"), "unpaid": _l("有发票没付清")}
+ORDER_FILTERS = {
+    **ORDER_NAMES,
+    "part": _l("部分到货"),
+    "late": _l("过了承诺日期"),
+    "unpaid": _l("有发票没付清"),
+}
 DONATION_NAMES = {
     "offered": _l("等答复"), "accepted": _l("已接受,等收货"), "declined": _l("已谢绝"),
     "received": _l("已收到"),
 }  # fmt: skip
-DONATION_FILTERS = {**DONATION_NAMES, "asked": _l("等公示"), "published": _l("已公示")}
+DONATION_FILTERS = {
+    "waiting": _l("等您答复或公示"),
+    **DONATION_NAMES,
+    "asked": _l("等公示"),
+    "published": _l("已公示"),
+}
 PUBLIC_NAMES = {"": _l("没有公示"), "asked": _l("等另一人公示"), "published": _l("已公示")}
 WISH_NAMES = {"named": _l("具名公示"), "anonymous": _l("匿名公示")}
 DONOR_NAMES = {"organisation": _l("单位"), "person": _l("个人")}
@@ -52,3 +64,23 @@ def number_of(row: Requisition | Order | Donation) -> str:
         Donation: _("捐赠〔%(year)s〕%(no)s号"),
     }  # fmt: skip
     return str(kinds[type(row)] % {"year": row.year, "no": row.number})
+
+
+def packed(item: str, quantity: int, pack: str) -> str:
+    """3 盒 (150 只); in base units where it is no whole number of packs."""
+    size = size_of(item, pack)
+    plain = amount(item, quantity)
+    if not pack or quantity % size:
+        return plain
+    return f"{quantity // size:,} {PACK_NAMES[pack]} ({plain})"
+
+
+def size_of(item: str, pack: str) -> int:
+    return catalogue.size_of(item, pack) or 1
+
+
+def order_state(row: Order) -> tuple[str, str]:
+    """Code and words of an order as it stands: of one that was sent, whether part of it has come."""
+    if row.state == "sent" and row.last_came_on is not None:
+        return row.state, str(_("部分到货"))
+    return row.state, str(ORDER_NAMES[row.state])

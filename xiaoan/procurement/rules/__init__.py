@@ -34,6 +34,8 @@ MOST_SUM = 100_000_000_000
 FARTHEST = dt.timedelta(days=366)
 # Our own choice: a late order is not left alone for longer.
 MOST_WAIT = dt.timedelta(days=30)
+# Our own choice, as of an entry of the ledger: a gift is put down at the latest a month after.
+OLDEST_OFFER = dt.timedelta(days=31)
 
 _RAW = tomllib.loads(
     (Path(__file__).parent.parent / "data" / "replenish-cn.toml").read_text(encoding="utf-8")

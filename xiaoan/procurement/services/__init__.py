@@ -4,6 +4,7 @@ from xiaoan.procurement.services.deciding import Approval, Decision, LineDecisio
 from xiaoan.procurement.services.delivering import Arrival, Came, receive
 from xiaoan.procurement.services.donations import Answer, Got, Offer, TakeIn, answer, offer, thank
 from xiaoan.procurement.services.donations import receive as receive_gift
+from xiaoan.procurement.services.gathering import Several
 from xiaoan.procurement.services.orders import (
     Chase,
     Good,
@@ -63,6 +64,7 @@ __all__ = [
     "Offer",
     "OrderEdit",
     "Renewal",
+    "Several",
     "TakeIn",
     "Wish",
     "add_paper",

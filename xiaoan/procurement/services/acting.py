@@ -25,6 +25,7 @@ from xiaoan.procurement import queries, rules
 from xiaoan.procurement.models import Order, Step
 from xiaoan.supplies import queries as supplies
 from xiaoan.supplies.queries import catalogue
+from xiaoan.supplies.queries.words import PACK_NAMES, amount
 
 _LOCK = "select pg_advisory_xact_lock(hashtext(%s), %s)"
 DAY_ENDS = dt.time(18)
@@ -131,6 +132,16 @@ def quantity_of(item: str, typed: str, pack: str, field: str, least: int = 1) ->
     found, fault, sentence = catalogue.read(item, typed, pack, least)
     if fault:
         raise Invalid(sentence, {field: fault})
+    return found
+
+
+def packs_of(item: str, typed: str, pack: str, field: str) -> int:
+    """The same of whole packs: nobody can be given half a bottle. Litres are no pack but a measure."""
+    found = quantity_of(item, typed, pack, field)
+    if pack and pack != "litre" and found % catalogue.size_of(item, pack):
+        said = {"typed": typed.strip(), "pack": PACK_NAMES[pack], "n": amount(item, found)}
+        sentence = _("%(typed)s %(pack)s是 %(n)s,不是整%(pack)s。请写整数,或把单位改成最小单位。")
+        raise Invalid(sentence % said, {field: "whole"})
     return found
 
 

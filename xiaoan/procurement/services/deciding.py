@@ -3,6 +3,7 @@ store, or refused with why."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.procurement import queries, rules
 from xiaoan.procurement.models import Requisition, RequisitionLine
 from xiaoan.procurement.services import acting, shortages
+from xiaoan.procurement.services.gathering import gather
 from xiaoan.procurement.services.requisitions import end, hold, record
 from xiaoan.supplies import services as supplies
 
@@ -132,7 +134,7 @@ def _parts(row: Requisition, decisions: Sequence[LineDecision]) -> list[_Part]:
     said = {one.line_id: one for one in decisions}
     if set(said) != {line.pk for line in lines}:
         raise NotFound
-    return [_part(line, said[line.pk]) for line in lines]
+    return gather(partial(_part, line, said[line.pk]) for line in lines)
 
 
 def _part(line: RequisitionLine, said: LineDecision) -> _Part:
@@ -176,6 +178,7 @@ def _send(actor: Actor, transfer_id: UUID, row: Requisition, part: _Part) -> UUI
         )  # fmt: skip
     except Invalid as fault:
         field = "from" if "to_no" in fault.fields else "given"
-        raise Invalid(str(fault), {f"{field}-{at}": "store"}) from None
+        named = f"{directory.place(part.from_no or 0).name}:" if field == "given" else ""
+        raise Invalid(f"{named}{fault}", {f"{field}-{at}": "store"}) from None
     except (Forbidden, NotFound):
         raise Invalid(_("您不管这个仓库,不能从那里调。"), {f"from-{at}": "foreign"}) from None

@@ -18,6 +18,7 @@ from xiaoan.procurement import queries, rules
 from xiaoan.procurement.events import DeliveryReceived
 from xiaoan.procurement.models import Delivery, DeliveryLine, Order, OrderLine
 from xiaoan.procurement.queries import deliveries
+from xiaoan.procurement.queries.words import packed
 from xiaoan.procurement.services import acting, placing
 from xiaoan.procurement.services.orders import end
 from xiaoan.supplies import services as supplies
@@ -25,7 +26,8 @@ from xiaoan.supplies import services as supplies
 
 @dataclass(frozen=True)
 class Came:
-    """Of a line, in base units as typed: taken, refused and why (`fault`), whether that comes `again`;
+    """Of a line, as typed in `pack` ("": base units): taken, refused and why (`fault`), whether that comes
+    `again`;
     `over`: more than ordered is taken knowingly."""
 
     line_id: UUID
@@ -37,6 +39,7 @@ class Came:
     batch: str = ""
     maker: str = ""
     expires: dt.date | None = None
+    pack: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,10 +109,10 @@ def _parts(
 
 
 def _part(given: Arrival, line: OrderLine, came: Came, note: str) -> DeliveryLine:
-    received = _number(line, came.received, f"received-{line.at}")
-    refused = _number(line, came.refused, f"refused-{line.at}")
+    received = _number(line, came.received, came.pack, f"received-{line.at}")
+    refused = _number(line, came.refused, came.pack, f"refused-{line.at}")
     over = max(received - line.left, 0)
-    _refuse_over(line, over, said=came.over, note=note)
+    _refuse_over(line, over, came, note=note)
     fault = came.fault if refused else ""
     if refused and fault not in rules.FAULTS:
         raise Invalid(_("拒收的请选原因。"), {f"fault-{line.at}": "empty"})
@@ -123,15 +126,15 @@ def _part(given: Arrival, line: OrderLine, came: Came, note: str) -> DeliveryLin
     )  # fmt: skip
 
 
-def _number(line: OrderLine, typed: str, field: str) -> int:
-    return acting.quantity_of(line.item, typed, "", field, least=0) if typed.strip() else 0
+def _number(line: OrderLine, typed: str, pack: str, field: str) -> int:
+    return acting.quantity_of(line.item, typed, pack, field, least=0) if typed.strip() else 0
 
 
-def _refuse_over(line: OrderLine, over: int, *, said: bool, note: str) -> None:
-    if over and not said:
+def _refuse_over(line: OrderLine, over: int, came: Came, *, note: str) -> None:
+    if over and not came.over:
         raise Invalid(
             _("比还没到的多 %(n)s。确实要多收,请勾选“多收”并写明说明;不要的填到拒收。")
-            % {"n": f"{over:,}"},
+            % {"n": packed(line.item, over, came.pack)},
             {f"received-{line.at}": "over"},
         )
     if over and not note:

@@ -1,8 +1,9 @@
 """Gifts of goods: offered, accepted or declined by another, received into the ledger, thanked for."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from xiaoan.procurement.events import DonationStepped
 from xiaoan.procurement.models import Donation, DonationLine
 from xiaoan.procurement.queries.donations import CONTACT
 from xiaoan.procurement.services import acting
+from xiaoan.procurement.services.gathering import gather
 from xiaoan.procurement.services.requisitions import Act, Wish, refuse_lines
 from xiaoan.supplies import services as supplies
 
@@ -54,13 +56,14 @@ class Answer:
 
 @dataclass(frozen=True)
 class Got:
-    """What came of a line, in base units as typed."""
+    """What came of a line, as typed in `pack` ("": base units)."""
 
     line_id: UUID
     received: str
     batch: str = ""
     maker: str = ""
     expires: dt.date | None = None
+    pack: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,8 +80,7 @@ class TakeIn:
 def offer(actor: Actor, given: Offer) -> UUID:
     """Put an offer down; the same form once more is the same one. Gives its id."""
     place = acting.place_of(actor, given.store_no, Permission.KEEP_SUPPLIES)
-    said = _said(given)
-    lines = _lines(given.lines)
+    said, lines = _read(given)
     year = clock.today().year
     number = acting.next_number(Donation.objects.all(), year, unit_no=place.no)
     step, body = acting.second(given.id, "step"), (place.no, sorted(said.items()), lines)
@@ -106,33 +108,59 @@ def offer(actor: Actor, given: Offer) -> UUID:
     return given.id
 
 
-def _said(given: Offer) -> dict[str, Any]:
+def _read(given: Offer) -> tuple[dict[str, Any], list[tuple[str, int, str]]]:
+    """What is said of the offer and its lines; else everything that is wrong with them."""
+    lines: list[tuple[str, int, str]] = []
+    checks: list[Callable[[], None]] = [
+        partial(_choices, given), partial(_consent, given), partial(_day, given),
+        lambda: lines.extend(_lines(given.lines)),
+    ]  # fmt: skip
+    gather(checks)
+    donor, contact, purpose = gather(
+        [
+            lambda: acting.words_of(given.donor, "donor", required=_("请写捐赠单位或个人。")),
+            lambda: acting.words_of(given.contact, "contact"),
+            lambda: acting.words_of(given.purpose, "purpose"),
+        ]
+    )
+    said = {
+        "donor": donor, "donor_kind": given.donor_kind, "wish": given.wish, "consent": given.consent,
+        "contact": contact, "purpose": purpose, "offered_on": given.offered_on,
+    }  # fmt: skip
+    return said, lines
+
+
+def _choices(given: Offer) -> None:
     if given.donor_kind not in rules.DONORS:
         raise Invalid(_("请选单位或个人。"), {"donor_kind": "unknown"})
     if given.wish not in rules.WISHES:
         raise Invalid(_("请选公示方式。"), {"wish": "unknown"})
+
+
+def _consent(given: Offer) -> None:
     if given.wish == "named" and not given.consent:
         raise Invalid(_("具名公示要捐赠人同意。没有同意的请选匿名。"), {"consent": "missing"})
+
+
+def _day(given: Offer) -> None:
     if given.offered_on > clock.today():
         raise Invalid(_("日期不能晚于今天。"), {"offered_on": "future"})
-    return {
-        "donor": acting.words_of(given.donor, "donor", required=_("请写捐赠单位或个人。")),
-        "donor_kind": given.donor_kind, "wish": given.wish, "consent": given.consent,
-        "contact": acting.words_of(given.contact, "contact"),
-        "purpose": acting.words_of(given.purpose, "purpose"), "offered_on": given.offered_on,
-    }  # fmt: skip
+    first = clock.today() - rules.OLDEST_OFFER
+    if given.offered_on < first:
+        raise Invalid(
+            _("只能登记 %(day)s 以来(31 天内)提出的。请检查年份。") % {"day": first.isoformat()},
+            {"offered_on": "old"},
+        )
 
 
 def _lines(wishes: Sequence[Wish]) -> list[tuple[str, int, str]]:
     refuse_lines([(one.at, one.item) for one in wishes])
-    return [
-        (
-            one.item,
-            acting.quantity_of(one.item, one.quantity, one.pack, f"quantity-{one.at}"),
-            one.pack,
-        )
-        for one in wishes
-    ]
+    return gather(partial(_line, one) for one in wishes)
+
+
+def _line(one: Wish) -> tuple[str, int, str]:
+    quantity = acting.packs_of(one.item, one.quantity, one.pack, f"quantity-{one.at}")
+    return one.item, quantity, one.pack
 
 
 @transaction.atomic
@@ -174,7 +202,7 @@ def receive(actor: Actor, given: TakeIn) -> int:
     if row.state != "accepted":
         raise Conflict(_("这份捐赠现在不等收货。"))
     if not any(counts):
-        raise Invalid(_("还没有填收到的数量。"), {"received-0": "none"})
+        raise Invalid(_("收到的数量都是 0。一样也没收到的,请先不收货。"), {"received-0": "none"})
     for line, count in zip(lines, counts, strict=True):
         _book(actor, row, given, line, got[line.pk], count)
     row.state, row.edits, row.difference = "received", row.edits + 1, why
@@ -188,7 +216,7 @@ def receive(actor: Actor, given: TakeIn) -> int:
 def _counted(line: DonationLine, got: Got) -> int:
     if not got.received.strip():
         return 0
-    return acting.quantity_of(line.item, got.received, "", f"received-{line.at}", least=0)
+    return acting.quantity_of(line.item, got.received, got.pack, f"received-{line.at}", least=0)
 
 
 def _unlike(lines: Sequence[DonationLine], counts: Sequence[int]) -> str:

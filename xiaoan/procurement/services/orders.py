@@ -315,7 +315,7 @@ def _refuse_supplier(supplier_id: UUID) -> None:
     if expired:
         raise Invalid(
             _("“%(name)s”的%(papers)s已过期。请先登记新的证照,或另选供货单位。")
-            % {"name": row.name, "papers": "、".join(expired)},
+            % {"name": row.name, "papers": _("、").join(expired)},
             {"supplier_id": "expired"},
         )
 

@@ -18,7 +18,7 @@ from xiaoan.kernel.races import new_id, taken
 from xiaoan.procurement import queries, rules
 from xiaoan.procurement.events import RequisitionStepped
 from xiaoan.procurement.models import Requisition, RequisitionLine
-from xiaoan.procurement.services import acting, shortages
+from xiaoan.procurement.services import acting, excesses, shortages
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,7 @@ def change(actor: Actor, given: Change) -> None:
     if row.state not in ("draft", "submitted"):
         raise Conflict(_("已经审批的请领单不能再改。可以撤回,再开一张。"))
     before = version(row)
+    lines = excesses.without_old_reasons(before["lines"], lines)
     RequisitionLine.objects.filter(requisition_id=row.pk).delete()
     _keep(row, lines)
     row.reason, row.edits, row.made_by_id = reason, row.edits + 1, actor.user_id
@@ -111,20 +112,23 @@ def change(actor: Actor, given: Change) -> None:
 
 @transaction.atomic
 def submit(actor: Actor, given: Act) -> None:
-    """Hand a draft in; whoever leads the unit owes an answer."""
+    """Hand a draft in; whoever leads the unit owes an answer. What asks for more than is missing says why."""
     row = hold(actor, given.row_id)
     acting.require(actor, Permission.KEEP_SUPPLIES, row.unit_no)
-    if acting.done_before(actor, given.id, row.pk, "submitted", given.base):
+    note = acting.words_of(given.note, "note")
+    if acting.done_before(actor, given.id, row.pk, "submitted", given.base, note):
         return
     acting.same(row.edits, given.base)
     if row.state != "draft":
         raise Conflict(_("这张请领单已经提交过。"))
+    if not note:
+        excesses.ask_back(actor, row)
     shortages.answer(actor, row, RequisitionLine.objects.filter(requisition_id=row.pk), "asked")
     row.state, row.edits = "submitted", row.edits + 1
     row.submitted_at, row.submitted_by_id = clock.now(), actor.user_id
     row.save(update_fields=["state", "edits", "submitted_at", "submitted_by_id"])
     acting.owe(actor, queries.APPROVE, row, acting.due_within(queries.APPROVE, row.unit_no))
-    acting.put_down(actor, given.id, row, "submitted", given.base)
+    acting.put_down(actor, given.id, row, "submitted", given.base, note, note=note)
     record(actor, row, "submitted", _count(row))
 
 
@@ -185,7 +189,7 @@ def _lines(wishes: Sequence[Wish]) -> list[tuple[int, str, int, str, str]]:
     return [
         (
             at, one.item,
-            acting.quantity_of(one.item, one.quantity, one.pack, f"quantity-{one.at}"),
+            acting.packs_of(one.item, one.quantity, one.pack, f"quantity-{one.at}"),
             one.pack, acting.words_of(one.reason, f"reason-{one.at}"),
         )
         for at, one in enumerate(wishes)

@@ -94,12 +94,12 @@ def _requisition(plan: Plan, school_no: int, state: str) -> UUID:
     keeper = _at_school(plan, "logistics", school_no)
     lines = [
         services.Wish(0, MASK, "6", "box", "按建议数量"),
-        services.Wish(1, "disinfectant_84", "12", "", "冬季加密消毒"),
+        services.Wish(1, "disinfectant_84", "12", "bottle", "冬季加密消毒"),
     ]
     pk = services.draft(keeper, services.NewRequisition(uuid7(), school_no, "冬季储备", lines))
     if state == "draft":
         return pk
-    services.submit(keeper, services.Act(uuid7(), pk, 0))
+    services.submit(keeper, services.Act(uuid7(), pk, 0, "冬季按三周备货"))
     if state == "withdrawn":
         services.withdraw(keeper, services.Act(uuid7(), pk, 1, "改为与下月一并请领"))
     elif state != "submitted":

@@ -24,11 +24,13 @@ _MASK, _COUNTED = "mask_disposable", "forehead_gun"
 # How much of the standard stores have; every fifth item or so is short.
 _SHARES = (0.35, 0.7, 1.0, 1.1, 1.25, 1.6)
 _COUNTY_MASKS = 400_000
+_BEGUN, _TEN = 20, 10 * 3600
 
 
 def stock(plan: Plan) -> int:
     """Count the schools, fill the stores; gives how many lots lie in them."""
-    stand_at(second_of(plan.day, STEPS[-1]))
+    morning = second_of(plan.day, STEPS[-1])
+    stand_at(morning)
     county = numbering.COUNTY
     with acting_as(BUILDER):
         supplies.recount(BUILDER)
@@ -37,7 +39,11 @@ def stock(plan: Plan) -> int:
         rows.append(
             supplies.Opening(county, 0, _MASK, _COUNTY_MASKS, "2026-0815", _MAKERS[0], _after(plan.day, 500))
         )  # fmt: skip
-        count = supplies.load_openings(BUILDER, rows, plan.day - dt.timedelta(days=20))
+        # Written down on the day it was counted: everything else comes after it.
+        begun = plan.day - dt.timedelta(days=_BEGUN)
+        stand_at(second_of(begun, _TEN))
+        count = supplies.load_openings(BUILDER, rows, begun)
+        stand_at(morning)
     _live(plan)
     return count
 

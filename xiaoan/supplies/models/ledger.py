@@ -139,6 +139,11 @@ class Transfer(models.Model):
     note = models.TextField(default="")
     # What the receiver says of a difference.
     difference = models.TextField(default="")
+    # Less came than was sent, and nobody of the sender's has looked at it yet.
+    is_short = models.BooleanField(default=False)
+    looked_at = models.DateTimeField(null=True)
+    looked_by_id = models.UUIDField(null=True)
+    looked_note = models.TextField(default="")
 
     class Meta:
         db_table = "supplies_transfer"
@@ -154,10 +159,19 @@ class Transfer(models.Model):
                 condition=Q(state__in=["sent", "received"]), name="supplies_transfer_state"
             ),
             models.CheckConstraint(condition=~Q(to_no=F("unit_no")), name="supplies_transfer_self"),
+            # A shortfall is not closed by whoever reported it.
+            models.CheckConstraint(
+                condition=Q(looked_at=None)
+                | (Q(is_short=False) & ~Q(looked_by_id=F("received_by_id"))),
+                name="supplies_transfer_looked",
+            ),
         ]
         indexes = [
             models.Index(fields=["unit_no", "-sent_at"], name="supplies_transfer_from"),
             models.Index(fields=["to_no", "-sent_at"], name="supplies_transfer_to"),
+            models.Index(
+                fields=["unit_no"], condition=Q(is_short=True), name="supplies_transfer_short"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,6 @@
 """What a keeper does at a store, each on a phone page of its own: receive, issue, send, count, correct."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -153,11 +153,17 @@ def _issue(here: Here, form: forms.ActForm) -> str:
         here.request.actor,
         services.Issue(
             given["act_id"], here.place.no, here.item, given["quantity"], given["pack"],
-            given["day"], tuple(int(no) for no in given.get("to_nos", ())),
-            bool(given.get("per_pupil")), given.get("person", ""), _lot(given), given["reason"],
+            given["day"], _classes(here, given.get("to_nos", ())), bool(given.get("per_pupil")),
+            given.get("person", ""), _lot(given), given["reason"], bool(given.get("sure")),
         ),
     )  # fmt: skip
     return _said(_("已领用:%(item)s %(n)s。"), here, quantity)
+
+
+def _classes(here: Here, chosen: Iterable[str]) -> tuple[int, ...]:
+    if forms.ALL in chosen:
+        return tuple(one.no for one in directory.places_inside(here.place.interval, "class"))
+    return tuple(int(no) for no in chosen)
 
 
 def _send(here: Here, form: forms.ActForm) -> str:

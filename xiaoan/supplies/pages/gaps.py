@@ -71,7 +71,7 @@ def _gap(one: gaps.Gap) -> dict[str, Any]:
     return {
         "name": item_name(one.item), "state": one.state, "shape": _SHAPES[one.state],
         "words": STATE_NAMES[one.state], "required": required, "at_least": bool(missing),
-        "missing": "、".join(missing), "usable": amount(one.item, one.usable),
+        "missing": _("、").join(missing), "usable": amount(one.item, one.usable),
         "expiring": amount(one.item, one.expiring) if one.expiring else "",
         "parts": holding.parts(one.item, one.held), "aside": holding.aside(one.item, one.held),
         "short": amount(one.item, one.short) if one.short else "",
@@ -181,6 +181,6 @@ class _Said:
             name, item, unit, need.least if need else None, one.usable,
             ";".join(filter(None, (holding.parts(one.item, one.held), holding.aside(one.item, one.held)))),
             one.expiring, one.short if need else None, self.states[one.state],
-            "、".join(str(MISSING_NAMES[basis]) for basis in need.unknown)
+            _("、").join(str(MISSING_NAMES[basis]) for basis in need.unknown)
             if need and need.unknown else "",
         ]  # fmt: skip

@@ -35,16 +35,17 @@ def _move(one: moves.Move, places: dict[int, directory.Place]) -> dict[str, Any]
     for line in one.lines:
         if line.received is not None and line.sent > line.received:
             lost[line.item] = lost.get(line.item, 0) + line.sent - line.received
-    missing = "、".join(
+    missing = _("、").join(
         amount(item, n) if len({line.item for line in one.lines}) == 1
         else f"{item_name(item)} {amount(item, n)}"
         for item, n in lost.items()
     )  # fmt: skip
     return {
         "from": places[one.from_no].name, "to": places[one.to_no].name, "state": one.state,
-        "shape": _shapes(one.state), "words": _("在途") if one.state == "sent" else _("已点收"),
+        "shape": "missed" if one.is_short else _shapes(one.state), "words": _state(one),
         "sent_at": one.sent_at, "received_at": one.received_at, "note": one.note,
-        "difference": one.difference, "missing": missing,
+        "difference": one.difference, "missing": missing, "is_short": one.is_short,
+        "looked_at": one.looked_at, "looked_note": one.looked_note,
         "url": reverse("supplies:transfer", args=[one.id]),
         "lines": [
             {"item": item_name(line.item), "batch": line.batch, "expires": line.expires,
@@ -53,6 +54,12 @@ def _move(one: moves.Move, places: dict[int, directory.Place]) -> dict[str, Any]
             for line in one.lines
         ],
     }  # fmt: skip
+
+
+def _state(one: moves.Move) -> str:
+    if one.state == "sent":
+        return _("在途")
+    return _("短少,等发出单位查看") if one.is_short else _("已点收")
 
 
 def _count(one: moves.Counting, names: dict[UUID, str]) -> dict[str, Any]:
@@ -82,11 +89,19 @@ def moves_page(request: Asked, store_no: int) -> HttpResponse:
 
 def _show_moves(request: Asked, store_no: int) -> HttpResponse:
     actor, offset = request.actor, whole(request.GET.get("offset", ""))
-    place = queries.store(actor, store_no)
-    total, found = moves.transfers(actor, store_no, offset, words.PAGE)
+    queries.store(actor, store_no)
+    found = moves.transfers(actor, store_no, offset, words.PAGE)
+    return _list(request, store_no, found, offset, _("调拨"))
+
+
+def _list(
+    request: Asked, store_no: int, rows: tuple[int, list[moves.Move]], offset: int, title: str
+) -> HttpResponse:
+    total, found = rows
+    place = queries.store(request.actor, store_no)
     places = directory.places({no for one in found for no in (one.from_no, one.to_no)})
     context = {
-        "unit": place, "crumbs": words.crumbs(request, store_no), "as_of": clock.now(),
+        "unit": place, "title": title, "crumbs": words.crumbs(request, store_no), "as_of": clock.now(),
         "rows": [_move(one, places) for one in found], "total": total,
         "pager": pager(request, total, offset, words.PAGE),
     }  # fmt: skip
@@ -129,6 +144,14 @@ def waiting_moves_page(request: Asked) -> HttpResponse:
     return _show_moves(request, _own(request))
 
 
+@page(Permission.KEEP_SUPPLIES)
+def short_moves_page(request: Asked) -> HttpResponse:
+    """Transfers of which less came than was sent, from the actor's stores and those below."""
+    offset = whole(request.GET.get("offset", ""))
+    found = moves.short_ones(request.actor, offset, words.PAGE)
+    return _list(request, _own(request), found, offset, _("调拨短少"))
+
+
 def _own(request: Asked) -> int:
     reach = request.actor.reach(Permission.KEEP_SUPPLIES)
     return max(reach, key=lambda one: one[1] - one[0])[0]
@@ -141,6 +164,8 @@ def transfer_page(request: Asked, transfer_id: UUID) -> HttpResponse:
     found = moves.transfer(actor, transfer_id)
     lines = {str(one.id): _line_words(one) for one in found.lines}
     keeps = actor.may(Permission.KEEP_SUPPLIES, found.to_no)
+    if request.method == "POST" and request.GET.get("act") == "look":
+        return _look(request, found)
     if request.method != "POST":
         first = {f"received-{one.id}": one.sent for one in found.lines}
         form = forms.TakeInForm(lines=lines, initial=first)
@@ -165,6 +190,22 @@ def transfer_page(request: Asked, transfer_id: UUID) -> HttpResponse:
     return _show_transfer(request, moves.transfer(actor, transfer_id), form, errors, status)
 
 
+def _look(request: Asked, found: moves.Move) -> HttpResponse:
+    """Somebody of the sending store has looked at what is missing."""
+    form = forms.WordsForm(request.POST)
+    status, errors = 422, []
+    if form.is_valid():
+        try:
+            services.look_at(request.actor, found.id, form.cleaned_data["note"])
+            messages.success(request, _("已记下。"))
+            return HttpResponseRedirect(reverse("supplies:transfer", args=[found.id]))
+        except Invalid as refused:
+            errors = forms.put(form, refused.fields, str(refused))
+        except Conflict as refused:
+            status, errors = refused.status, [str(refused)]
+    return _show_transfer(request, found, form, errors, status)
+
+
 def _line_words(one: moves.MovedLot) -> str:
     return _("%(item)s %(batch)s:发出 %(n)s,实收") % {
         "item": item_name(one.item), "batch": one.batch, "n": amount(one.item, one.sent),
@@ -177,10 +218,15 @@ def _show_transfer(
     actor = request.actor
     places = directory.places([found.from_no, found.to_no])
     keeps = actor.may(Permission.KEEP_SUPPLIES, found.to_no) and found.state == "sent"
+    looks = found.is_short and actor.may(Permission.KEEP_SUPPLIES, found.from_no)
+    looks = looks and found.received_by_id != actor.user_id
+    if looks and not isinstance(form, forms.WordsForm):
+        form = forms.WordsForm()
     own = found.to_no if actor.may(Permission.SEE_SUPPLIES, found.to_no) else found.from_no
     context = {
         "row": _move(found, places), "errors": errors, "keeps": keeps, "as_of": clock.now(),
-        "fields": list(forms.shown(form)) if keeps else [], "act_id": form["act_id"].value() or uuid7(),
+        "looks": looks, "fields": list(forms.shown(form)) if keeps or looks else [],
+        "act_id": form["act_id"].value() or uuid7(),
         "back_url": reverse("supplies:moves", args=[own]),
     }  # fmt: skip
     return render(request, "supplies/transfer.html", context, status=status)

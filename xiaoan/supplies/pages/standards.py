@@ -30,8 +30,8 @@ def _rule(one: rules.Rule, at: int = 0) -> dict[str, Any]:
     return {
         "at": at, "item": item_name(one.item), "basis": basis, "amount": quantity,
         "days": one.days, "source": source_words(one.source),
-        "stages": "、".join(str(STAGE_NAMES[stage]) for stage in one.stages),
-        "levels": "、".join(str(LEVEL_NAMES[level]) for level in one.levels),
+        "stages": _("、").join(str(STAGE_NAMES[stage]) for stage in one.stages),
+        "levels": _("、").join(str(LEVEL_NAMES[level]) for level in one.levels),
         "boarding": one.boarding, "act_id": uuid7(),
     }  # fmt: skip
 

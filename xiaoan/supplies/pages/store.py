@@ -150,11 +150,19 @@ def card_page(request: Asked, store_no: int, item: str) -> HttpResponse:
 def _cells(one: cards.CardLine, line: dict[str, Any]) -> list[sheets.Cell]:
     came = one.quantity > 0
     return [
-        one.day.isoformat(), str(line["kind"]), one.quantity if came else None,
+        one.day.isoformat(), _what(one, line), one.quantity if came else None,
         None if came else -one.quantity, one.left, one.batch,
         one.expires.isoformat() if one.expires else "", one.maker, line["whom"], line["price"],
         one.reason, one.papers, line["by"],
     ]  # fmt: skip
+
+
+def _what(one: cards.CardLine, line: dict[str, Any]) -> str:
+    """The kind of an entry, and when it was put down if that was later."""
+    if not one.is_late:
+        return str(line["kind"])
+    late = _("%(day)s补记") % {"day": one.at.astimezone(clock.ZONE).date().isoformat()}
+    return f"{line['kind']} ({late})"
 
 
 def _mark(actor: Actor) -> str:
@@ -183,6 +191,7 @@ def month_page(request: Asked, store_no: int) -> HttpResponse:
         "month": first, "month_text": f"{first:%Y-%m}",
         "rows": [
             {"name": item_name(one.item), "opening": amount(one.item, one.opening),
+             "began": amount(one.item, one.began) if one.began else "",
              "came": amount(one.item, one.came), "went": amount(one.item, one.went),
              "set": amount(one.item, one.set), "closing": amount(one.item, one.closing),
              "url": reverse("supplies:item", args=[store_no, one.item])}
@@ -196,8 +205,8 @@ def _month_sheet(
     actor: Actor, place: directory.Place, first: dt.date, lines: list[cards.MonthLine]
 ) -> HttpResponse:
     head = [
-        _("品名"), _("单位"), _("上月结存"), _("入库"), _("调入"), _("退回"), _("领用"), _("使用"), _("调出"),
-        _("报废"), _("盘点差异"), _("更正"), _("本月结存"),
+        _("品名"), _("单位"), _("上月结存"), _("期初"), _("入库"), _("调入"), _("退回"), _("领用"), _("使用"),
+        _("调出"), _("报废"), _("盘点差异"), _("更正"), _("本月结存"),
     ]  # fmt: skip
     kinds = (
         "transfer_in",
@@ -212,7 +221,7 @@ def _month_sheet(
     cells: list[list[sheets.Cell]] = [
         [
             item_name(one.item), unit_name(one.item), one.opening,
-            one.moved.get("receipt", 0) + one.moved.get("opening", 0),
+            one.began, one.moved.get("receipt", 0),
             *(one.moved.get(kind, 0) for kind in kinds), one.closing,
         ]
         for one in lines

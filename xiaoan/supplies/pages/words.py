@@ -105,7 +105,7 @@ def card_line(
 ) -> dict[str, Any]:
     came = one.quantity > 0
     return {
-        "day": one.day, "at": one.at, "kind": KIND_NAMES[one.kind],
+        "day": one.day, "at": one.at, "late": one.is_late, "kind": KIND_NAMES[one.kind],
         "came": amount(item, one.quantity) if came else "",
         "went": amount(item, -one.quantity) if not came else "", "left": amount(item, one.left),
         "batch": one.batch, "expires": one.expires,

@@ -1,4 +1,9 @@
-"""The stock card of an item (收发存台账) and the monthly statement of a store."""
+"""The stock card of an item (收发存台账) and the monthly statement of a store.
+
+The card is in the order of posting, as a paper card is: each line bears the day it was done, and what was put
+down on a later day says so (`is_late`). In order of days a balance might fall below zero that never did. The
+monthly statement goes by days.
+"""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -7,12 +12,13 @@ from uuid import UUID
 
 from django.db import connection
 
+from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.supplies import queries, rules
 
-# Kind of an entry → column of the usual form.
+# Kind of an entry → column of the usual form. What a store began with is no income.
 COLUMNS = {
-    "opening": "came", "receipt": "came", "transfer_in": "came", "return": "came", "issue": "went",
+    "opening": "began", "receipt": "came", "transfer_in": "came", "return": "came", "issue": "went",
     "use": "went", "transfer_out": "went", "disposal": "went", "count": "set", "correction": "set",
 }  # fmt: skip
 
@@ -41,6 +47,11 @@ class CardLine:
     reason: str
     by_id: UUID | None
 
+    @property
+    def is_late(self) -> bool:
+        """Put down on a later day than it was done."""
+        return self.day < self.at.astimezone(clock.ZONE).date()
+
 
 _CARD = """
 select * from (
@@ -58,7 +69,7 @@ _CARD_SIZE = "select count(*) from supplies_entry where unit_no = %s and item = 
 def card(
     actor: Actor, store_no: int, item: str, offset: int, size: int
 ) -> tuple[int, list[CardLine]]:
-    """The entries of an item at a store, the newest first, each with the balance after it."""
+    """The entries of an item at a store, the last posted first, each with the balance after it."""
     queries.store(actor, store_no)
     with connection.cursor() as cursor:
         cursor.execute(_CARD_SIZE, [store_no, item])
@@ -77,6 +88,10 @@ class MonthLine:
     opening: int
     moved: dict[str, int]
     closing: int
+
+    @property
+    def began(self) -> int:
+        return self._of("began")
 
     @property
     def came(self) -> int:

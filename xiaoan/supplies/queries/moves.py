@@ -41,6 +41,9 @@ class Move:
     received_by_id: UUID | None
     note: str
     difference: str
+    is_short: bool
+    looked_at: dt.datetime | None
+    looked_note: str
     lines: tuple[MovedLot, ...]
 
 
@@ -102,10 +105,27 @@ def _moves(rows: QuerySet[Transfer]) -> list[Move]:
     return [
         Move(
             one.pk, one.unit_no, one.to_no, one.state, one.sent_at, one.sent_by_id, one.received_at,
-            one.received_by_id, one.note, one.difference, tuple(lines.get(one.pk, ())),
+            one.received_by_id, one.note, one.difference, one.is_short,
+            one.looked_at, one.looked_note, tuple(lines.get(one.pk, ())),
         )
         for one in found
     ]  # fmt: skip
+
+
+def _short(actor: Actor) -> QuerySet[Transfer]:
+    keeps = inside(actor.reach(Permission.KEEP_SUPPLIES))
+    return Transfer.objects.filter(keeps, is_short=True).exclude(received_by_id=actor.user_id)
+
+
+def shortfalls(actor: Actor) -> int:
+    """Transfers of which less came than the actor's stores, or those below, had sent; not looked at yet."""
+    return _short(actor).count()
+
+
+def short_ones(actor: Actor, offset: int, size: int) -> tuple[int, list[Move]]:
+    """These transfers, the last counted in first."""
+    rows = _short(actor)
+    return rows.count(), _moves(rows.order_by("-received_at", "id")[offset : offset + size])
 
 
 def states(actor: Actor, transfer_ids: Collection[UUID]) -> dict[UUID, str]:

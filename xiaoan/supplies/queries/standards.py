@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from fractions import Fraction
 from uuid import UUID
 
 from xiaoan.kernel import clock
@@ -46,6 +47,15 @@ def in_force(day: dt.date | None = None) -> Version:
         .first()
     )
     return _version(row) if row else SHIPPED
+
+
+def per_person_a_day(item: str) -> Fraction:
+    """The most that the standard in force gives a pupil or a person for a day; 0: it does not count days."""
+    found = [
+        Fraction(one.amount) for one in in_force().rules
+        if one.item == item and one.days and one.basis in ("person", "pupil")
+    ]  # fmt: skip
+    return max(found, default=Fraction(0))
 
 
 def versions() -> list[Version]:

@@ -13,7 +13,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Interval
 from xiaoan.supplies import rules
 from xiaoan.supplies.models import Size
-from xiaoan.supplies.queries import standards
+from xiaoan.supplies.queries import holding, standards
 
 # Every item by its code, in the order of the lists.
 ITEMS: tuple[str, ...] = tuple(rules.ITEMS)
@@ -108,6 +108,15 @@ def usable_now(stores: Collection[int]) -> dict[tuple[int, str], int]:
     with connection.cursor() as cursor:
         cursor.execute(_NOW, {"stores": list(stores), "day": clock.today()})
         return {(row[0], row[1]): row[2] for row in cursor.fetchall()}
+
+
+def usable_of(interval: Interval, items: Collection[str]) -> dict[str, dict[int, int]]:
+    """Item → store → what may be given out now; a store without any is not in it."""
+    found: dict[str, dict[int, int]] = {item: {} for item in items}
+    for (store, item), one in holding.inside(interval).items():
+        if item in found and one.stock:
+            found[item][store] = one.stock
+    return found
 
 
 def coming_inside(interval: Interval) -> dict[tuple[int, str], int]:

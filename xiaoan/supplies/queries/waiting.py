@@ -13,4 +13,7 @@ KINDS = (
     waiting.Kind(
         "supplies:waiting_moves", _l("调拨物资待点收"), Permission.KEEP_SUPPLIES, moves.coming
     ),
+    waiting.Kind(
+        "supplies:short_moves", _l("调拨短少待查看"), Permission.KEEP_SUPPLIES, moves.shortfalls
+    ),
 )

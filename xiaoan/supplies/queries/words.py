@@ -123,11 +123,13 @@ def fault_sentence(fault: rules.Fault, item: str) -> str:
         "unit": _("%(item)s没有这种包装。请从列表中选单位。") % {"item": item_name(item)},
         "whole": _("这个数量换算后不是整%(unit)s。请改数量或单位。")
         % {"unit": unit_name(item) if known else ""},
-        "none": _("数量要大于零。减少请用领用、报废或更正。"),
+        "none": _("数量要大于零。"),
+        "negative": _("数量不能小于零。一个也没有的填 0。"),
         "most": _("一次最多记 %(n)s。请检查数量和单位。")
         % {"n": amount(item, known.most) if known else ""},
         "twice": _("条码好像扫了两遍。请清空后再扫一次。"),
-        "code": _("这不是完整的商品条码。请再扫一次,或不填。"),
+        "code": _("这不是完整的商品条码(8、12、13 或 14 位数字)。请再扫一次。"),
+        "check": _("条码的校验位不对,可能有一位数字错了。请再扫一次,或对照条码下的数字改。"),
         "gs1": _("这个码读不全。请再扫一次,或扫旁边的商品条码。"),
     }
     return str(sentences[fault.code])

@@ -45,7 +45,7 @@ items_version: str = _RAW["version"]
 
 
 class Fault(ValueError):
-    """Why a quantity cannot be taken: a code (`unit`, `number`, `whole`, `none`, `most`)."""
+    """Why a quantity cannot be taken: a code (`unit`, `number`, `whole`, `none`, `negative`, `most`)."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -66,6 +66,8 @@ def read_number(typed: str) -> Decimal:
     return found
 
 
+# Digits of a bar code: EAN-8, UPC-A, EAN-13, GTIN-14.
+_GS1 = (8, 12, 13, 14)
 # Full-width digits, comma and point as a Chinese keyboard types them.
 _NARROW = str.maketrans("0123456789,.-", "0123456789,.-")
 
@@ -79,7 +81,7 @@ def in_base(item: Item, typed: str, pack: str, *, least: int = 1) -> int:
     if found != found.to_integral_value():
         raise Fault("whole")
     if found < least:
-        raise Fault("none")
+        raise Fault("none" if least else "negative")
     if found > item.most:
         raise Fault("most")
     return int(found)
@@ -88,7 +90,8 @@ def in_base(item: Item, typed: str, pack: str, *, least: int = 1) -> int:
 def read_code(typed: str) -> str:
     """A bar code as a scanner types it, checked by its last digit (GS1: EAN-8, UPC-A, EAN-13, GTIN-14).
 
-    A code that was scanned twice into the same field is told apart (`twice`) from a wrong one (`code`).
+    A code that was scanned twice into the same field is told apart (`twice`) from one of which the check
+    digit is wrong (`check`) and one that is none (`code`).
     """
     digits = typed.translate(_NARROW).strip()
     half = len(digits) // 2
@@ -100,12 +103,13 @@ def read_code(typed: str) -> str:
     ):
         raise Fault("twice")
     if not _is_gs1(digits):
-        raise Fault("code")
+        whole = len(digits) in _GS1 and digits.isascii() and digits.isdigit()
+        raise Fault("check" if whole else "code")
     return digits.zfill(14)
 
 
 def _is_gs1(digits: str) -> bool:
-    if len(digits) not in (8, 12, 13, 14) or not (digits.isascii() and digits.isdigit()):
+    if len(digits) not in _GS1 or not (digits.isascii() and digits.isdigit()):
         return False
     total = sum(int(d) * (3, 1)[at % 2] for at, d in enumerate(reversed(digits[:-1])))
     return (10 - total % 10) % 10 == int(digits[-1])

@@ -26,6 +26,8 @@ EXPIRING = dt.timedelta(days=30)
 # Our own choices: an entry is written at the latest a month after; no goods last longer than twenty years.
 OLDEST_ENTRY = dt.timedelta(days=31)
 FARTHEST_EXPIRY = dt.timedelta(days=20 * 366)
+# Our own choice: so many days' use of the standard for a pupil at once are taken without asking back.
+MOST_DAYS_AT_ONCE = 7
 # In fen, of one pack.
 MOST_PRICE = 100_000_000
 

@@ -7,7 +7,7 @@ from xiaoan.supplies.services.importing import File, Imported, heads_of_a_sheet,
 from xiaoan.supplies.services.issuing import Issue, Return, give_back, issue
 from xiaoan.supplies.services.learning import learn
 from xiaoan.supplies.services.loading import Opening, load_openings
-from xiaoan.supplies.services.moving import Dispatch, TakeIn, dispatch, take_in
+from xiaoan.supplies.services.moving import Dispatch, TakeIn, dispatch, look_at, take_in
 from xiaoan.supplies.services.outfitting import Outfit, Taken, outfit, place_elsewhere
 from xiaoan.supplies.services.recalling import Answer, NewRecall, answer, lift, recall
 from xiaoan.supplies.services.receiving import Receipt, receive
@@ -54,6 +54,7 @@ __all__ = [
     "learn",
     "lift",
     "load_openings",
+    "look_at",
     "outfit",
     "place_elsewhere",
     "publish",

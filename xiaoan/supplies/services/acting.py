@@ -35,11 +35,15 @@ on conflict do nothing
 """
 _HOLD = "select pg_advisory_xact_lock(hashtext('supplies.store'), %s)"
 # One statement however many lines, the same text for any number: prepared once. What is said by arrays each
-# line has its own of; the rest is the act's.
+# line has its own of; the rest is the act's. Within a store `at` only grows, whatever the clock does: the
+# card is in the order of `at`, and in no other order is every balance on it the one that was there.
 _POST = """
 insert into supplies_entry (act_id, school_id, unit_no, day, at, by_id, id, kind, item, lot_id, quantity,
   source, supplier, papers, price, pack, to_no, to_id, about_id, reason)
-select %(act)s::uuid, %(school)s::int, %(store)s::int, %(day)s::date, %(at)s::timestamptz, %(by)s::uuid, e.*
+select %(act)s::uuid, %(school)s::int, %(store)s::int, %(day)s::date,
+  greatest(%(at)s::timestamptz, (select max(at) + interval '1 microsecond' from supplies_entry
+                                 where unit_no = %(store)s::int)),
+  %(by)s::uuid, e.*
 from unnest(%(id)s::uuid[], %(kind)s::text[], %(item)s::text[], %(lot_id)s::uuid[], %(quantity)s::bigint[],
   %(source)s::text[], %(supplier)s::text[], %(papers)s::text[], %(price)s::int[], %(pack)s::text[],
   %(to_no)s::int[], %(to_id)s::uuid[], %(about_id)s::uuid[], %(reason)s::text[]) as e
@@ -111,7 +115,8 @@ def post(
 
     Gives their ids. What is refused ends the service that called: nothing more is asked of the database.
     """
-    ids = [uuid7() for _ in lines]
+    # In the order of the lines, also within a millisecond: the card lists them so.
+    ids = sorted(uuid7() for _ in lines)
     own: dict[str, list[object]] = {
         field.name: [getattr(line, field.name) for line in lines] for field in fields(Line)
     }

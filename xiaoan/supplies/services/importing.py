@@ -125,7 +125,7 @@ def _refuse_begun(store: directory.Place, rows: Sequence[_Row]) -> None:
     if found := sorted(set(begun)):
         raise Invalid(
             _("这些物资账上已有记录,不能再导入期初,请用盘点更正:%(items)s")
-            % {"items": "、".join(words.item_name(one) for one in found)},
+            % {"items": _("、").join(words.item_name(one) for one in found)},
             {"file": "begun"},
         )
 
@@ -155,7 +155,7 @@ def _rows(sheet: workbooks.Sheet) -> tuple[list[_Row], list[RowFault]]:
     heads = [head.replace("*", "").strip() for head in sheet.columns]
     missing = [known[key] for key in _NEEDED if known[key] not in heads]
     if missing:
-        raise Invalid(_("缺少列:%(heads)s") % {"heads": "、".join(missing)}, {"file": "heads"})
+        raise Invalid(_("缺少列:%(heads)s") % {"heads": _("、").join(missing)}, {"file": "heads"})
     at = {key: heads.index(head) for key, head in known.items() if head in heads}
     rows: list[_Row] = []
     faults: list[RowFault] = []

@@ -1,6 +1,7 @@
 """Goods go out: to classes, to a person, by use; and what comes back of it. What expires first goes first."""
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -13,7 +14,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid, NotFound
 from xiaoan.supplies import queries, rules
-from xiaoan.supplies.queries import words
+from xiaoan.supplies.queries import standards, words
 from xiaoan.supplies.services import acting
 
 
@@ -34,6 +35,8 @@ class Issue:
     person: str = ""
     lot_id: UUID | None = None
     reason: str = ""
+    # More than usual was asked back, and is meant.
+    sure: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,21 @@ def _goals(actor: Actor, store: directory.Place, given: Issue, quantity: int) ->
     empty = [no for no in given.to_nos if not sizes.get(no)]
     if empty:
         raise Invalid(_("有的班没有在册学生,不能按人数发。"), {"to_nos": "empty"})
+    if not given.sure:
+        _ask_back(given.item, quantity)
     return [_Goal(quantity * sizes[no], to_no=no) for no in sorted(set(given.to_nos))]
+
+
+def _ask_back(item: str, quantity: int) -> None:
+    """Asked once: more for a pupil than a week of what the standard gives a person for a day."""
+    a_day = standards.per_person_a_day(item)
+    if a_day and quantity > a_day * rules.MOST_DAYS_AT_ONCE:
+        raise Invalid(
+            _("每名学生 %(n)s,超过标准 %(days)s 天的用量(每人每天 %(day)s)。数量没有错的,请勾选后再提交。")
+            % {"n": words.amount(item, quantity), "days": rules.MOST_DAYS_AT_ONCE,
+               "day": words.amount(item, math.ceil(a_day))},
+            {"sure": "much"},
+        )  # fmt: skip
 
 
 def _staff(store: directory.Place, typed: str) -> UUID:

@@ -15,7 +15,7 @@ from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.supplies import queries, rules
-from xiaoan.supplies.events import TransferReceived, TransferSent
+from xiaoan.supplies.events import ShortfallSeen, TransferReceived, TransferSent
 from xiaoan.supplies.models import Transfer, TransferLine
 from xiaoan.supplies.services import acting
 from xiaoan.supplies.services.issuing import takes_of
@@ -133,7 +133,9 @@ def take_in(actor: Actor, given: TakeIn) -> int:
         raise Conflict(_("这批调拨已经收过了。您的操作没有保存。"))
     found.state, found.difference = "received", reason
     found.received_at, found.received_by_id = clock.now(), actor.user_id
-    found.save(update_fields=["state", "difference", "received_at", "received_by_id"])
+    # The sender has to see it: see `look_at`.
+    found.is_short = missing > 0
+    found.save(update_fields=["state", "difference", "received_at", "received_by_id", "is_short"])
     for one in lines:
         one.received = counts[one.pk]
         one.save(update_fields=["received"])
@@ -146,6 +148,33 @@ def take_in(actor: Actor, given: TakeIn) -> int:
         ),
     )  # fmt: skip
     return missing
+
+
+@transaction.atomic
+def look_at(actor: Actor, transfer_id: UUID, note: str) -> None:
+    """Whoever keeps the sending store has looked at what did not come; not who counted it in. Once."""
+    found = Transfer.objects.select_for_update().filter(pk=transfer_id).first()
+    if found is None or not _sees(actor, found):
+        raise NotFound
+    if not actor.may(Permission.KEEP_SUPPLIES, found.unit_no):
+        raise Forbidden
+    words = acting.words_of(note, "note", required=_("请写明查到了什么,或怎么处理。"))
+    if found.looked_at is not None and found.looked_by_id == actor.user_id:
+        return
+    if not found.is_short:
+        raise Conflict(_("这批调拨没有短少,或已经有人查看过。"))
+    if found.received_by_id == actor.user_id:
+        raise Conflict(_("点收的人不能自己了结短少。请发出单位的另一个人查看。"))
+    found.is_short, found.looked_note = False, words
+    found.looked_at, found.looked_by_id = clock.now(), actor.user_id
+    found.save(update_fields=["is_short", "looked_note", "looked_at", "looked_by_id"])
+    journal.record(
+        actor,
+        ShortfallSeen(
+            school_id=found.school_id, unit_no=found.unit_no, transfer_id=found.pk,
+            to_no=found.to_no,
+        ),
+    )  # fmt: skip
 
 
 def _sees(actor: Actor, found: Transfer) -> bool:

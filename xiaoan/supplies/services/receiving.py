@@ -55,7 +55,7 @@ class Receipt:
 def receive(actor: Actor, given: Receipt) -> int:
     """Write a receipt; gives how many base units came in. The same form once more adds nothing."""
     store = acting.store_kept(actor, given.store_no)
-    quantity = acting.quantity_of(given.item, given.quantity, given.pack)
+    quantity = _quantity(given)
     price = read_price(given.price)
     code = _code_of(given)
     fields = _fields(given)
@@ -80,6 +80,16 @@ def receive(actor: Actor, given: Receipt) -> int:
         ],
     )  # fmt: skip
     return quantity
+
+
+def _quantity(given: Receipt) -> int:
+    """Whoever receives less than nothing means another act."""
+    try:
+        return acting.quantity_of(given.item, given.quantity, given.pack)
+    except Invalid as fault:
+        if fault.fields != {"quantity": "none"}:
+            raise
+        raise Invalid(_("入库数量要大于零。减少请用领用、报废或更正。"), fault.fields) from None
 
 
 def _fields(given: Receipt) -> dict[str, str]:

@@ -280,3 +280,9 @@ def stamp(rendered: str, **values: Any) -> SafeString:
     for name, value in values.items():
         rendered = rendered.replace(_mark(name), conditional_escape(value))
     return mark_safe(rendered)  # noqa: S308  # rendered by a template, every value escaped
+
+
+@register.filter
+def faulty(fields: Any) -> list[dict[str, Any]]:
+    """Of fields as forms show them those with an error, in their order."""
+    return [one for one in fields or () if one.get("error")]
