@@ -28,7 +28,6 @@ from xiaoan.duties import queries, rules
 from xiaoan.duties import services as duties
 from xiaoan.duties.models import Answering, Asking, Duty, Override
 from xiaoan.duties.queries import answering as reading
-from xiaoan.duties.queries import kinds
 from xiaoan.duties.queries.levels import Grounds
 from xiaoan.duties.rules import answering
 from xiaoan.duties.tasks import follow_level
@@ -399,11 +398,3 @@ def test_a_deadline_has_a_floor_and_the_preview_says_what_each_level_becomes(
     assert [one["changes"] for one in number["levels"]] == [n > 12 for n in before]
     page = officer.post(here, {**sent_, f"v-{path}": "0"}).content.decode()
     assert "请填 5 到 10080 的整数(分钟)" in page
-
-
-@pytest.mark.parametrize("kind", rules.CATALOGUE.kinds)
-def test_every_kind_has_its_page(signed_in: SignedIn, kind: str) -> None:
-    page = signed_in("officer").get(f"/duties/kinds/{COUNTY}/{kind}/").content.decode()
-    found = kinds.kind(kind)
-    assert found
-    assert (str(found.fixed) in page) if found.fixed else ("answers_1" in page)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('supplies', '0006_placed_security'),
+        ('supplies', '0007_own_school'),
     ]
 
     operations = [
