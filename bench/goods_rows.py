@@ -98,8 +98,10 @@ insert into equipment_piece (id, school_id, unit_no, kit_id, item, lot_id, expir
 select gen_random_uuid(), school_id, unit_no, k.id, l.item, l.id, %(today)s::date + 200, 5
 from equipment_kit k, (select distinct on (item) item, id from supplies_lot order by item limit 8) l
 on conflict do nothing;
-insert into equipment_kit_step (id, school_id, unit_no, kit_id, what, body_hash, at, figures, short, note)
-select gen_random_uuid(), school_id, unit_no, id, 'check', '', %(now)s - m * interval '30 days', '{}', 0, ''
+insert into equipment_kit_step (id, school_id, unit_no, kit_id, what, body_hash, at, figures,
+  short, lost, note)
+select gen_random_uuid(), school_id, unit_no, id, 'check', '', %(now)s - m * interval '30 days', '{}', 0,
+  '{}', ''
 from equipment_kit, generate_series(0, %(months)s - 1) m;
 """
 TABLES = (

@@ -89,7 +89,7 @@ def test_the_list_of_units_asks_as_often_for_one_as_for_two(
     for number in (PRIMARY, PRIMARY + 4096)[:schools]:
         assigned(states.SYSTEM, number)
     client = signed_in("officer")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert client.get(f"/careteams/unit/{TOWN}/").status_code == 200
 
 

@@ -68,11 +68,11 @@ def _three_vomit(served: Served, teacher: Page, universe: Universe) -> None:
 
 def _judged(served: Served, principal: Page, doctor: Page) -> None:
     principal.goto(f"{served.url}/investigations/")
-    principal.click("text=2026年第1起")
+    principal.click("main >> text=2026年第1起 >> nth=0")
     principal.select_option("[name=assign-assignee]", label="校医己 校医")
     principal.click("button:has-text('指定负责人')")
     doctor.goto(f"{served.url}/duties/today/")
-    doctor.click("text=2026年第1起")
+    doctor.click("main >> text=核实疫情")
     doctor.select_option("[name=confirm-disease]", label="诺如病毒感染")
     doctor.fill("[name=confirm-reason]", "三人呕吐,症状相同")
     doctor.click("section:has(#next) button")

@@ -53,7 +53,7 @@ def test_from_signal_to_exposure(serve: Serve, visit: Visit, universe: Universe)
 
     phone = visit(served, "doctor", PHONE)
     phone.goto(f"{served.url}/duties/today/")
-    phone.click("text=2026年第1起")
+    phone.click("main >> text=核实疫情")
     phone.select_option("[name=confirm-disease]", label="诺如病毒感染")
     phone.fill("[name=confirm-reason]", "三人呕吐,症状相同")
     looked_at(phone, "judge")

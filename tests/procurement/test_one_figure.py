@@ -45,7 +45,7 @@ def world(keeper: Actor, seed: int) -> None:
         if dice.random() < 0.4:
             wish = buying.Wish(0, item, str(dice.randint(1, 30)), "", "补充")
             made = buying.draft(keeper, buying.NewRequisition(uuid7(), PRIMARY, "", (wish,)))
-            buying.submit(keeper, buying.Act(uuid7(), made, 0))
+            buying.submit(keeper, buying.Act(uuid7(), made, 0, "备用"))
     enter(system("tests"))
     lots = dict(Lot.objects.filter(item__in=SOME).values_list("item", "pk"))
     devices: Elsewhere = {

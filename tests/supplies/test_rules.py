@@ -54,7 +54,7 @@ def test_what_is_no_quantity_is_told_why(typed: str, pack: str, fault: str) -> N
     [
         ("6901234567892", "06901234567892"), (" 6901234567892 ", "06901234567892"),
         ("96385074", "00000096385074"), ("69012345678926901234567892", "twice"),
-        ("6901234567893", "code"), ("69012", "code"), ("", "code"), ("69012345678九2", "code"),
+        ("6901234567893", "check"), ("69012", "code"), ("", "code"), ("69012345678九2", "code"),
     ],
 )  # fmt: skip
 def test_bar_codes_are_checked_and_a_double_scan_is_noticed(typed: str, read: str) -> None:

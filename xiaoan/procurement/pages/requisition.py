@@ -216,7 +216,7 @@ def _facts(
             % {"n": amount(item, known.coming.all)},
             *words.expected(known.want),
         ]
-        if more := proposals.excess(known, line):
+        if more := proposals.excess(known, line, asked=counts):
             facts.insert(0, _("请领比还缺的多 %(n)s") % {"n": amount(item, more)})
     facts.append(
         _("近 30 天用 %(n)s,最近 %(day)s") % {"n": amount(item, used.quantity), "day": used.last}

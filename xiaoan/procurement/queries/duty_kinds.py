@@ -38,6 +38,7 @@ def _numbers(
 _ASKED, _ORDERED = _numbers(Requisition.objects.all), _numbers(Order.objects.all)
 _LEADS = _l("由单位负责人审批;经手的人不能批自己的。")
 _OFFICE = _l("由县教育局经办人办,乡镇联络员代办。")
+_STORE = _l("由收货仓库的保管人点收。")
 _WRITER = _l("由写采购单的人催;不在岗时归县教育局经办人。")
 _REQUISITION, _ORDER = _at("procurement:requisition"), _at("procurement:order")
 KINDS = (
@@ -56,7 +57,7 @@ KINDS = (
         lasts=True,
         about=_ORDERED,
         said=verbs.RECEIVE,
-        posts=("logistics", "school_doctor", "principal"),
+        fixed=_STORE,
     ),
     kinds.Kind(
         CHASE, _l("催过期的采购"), _ORDER, lasts=True, about=_ORDERED, said=verbs.CHASE,

@@ -107,17 +107,19 @@ def proposals(actor: Actor, store: directory.Place) -> list[Proposal]:
     return sorted(found, key=lambda one: (one.ask == 0, one.item))
 
 
-def missing(one: Proposal, line: RequisitionLine) -> int:
-    """What is wanted less what is usable and coming, without the line itself (it counts as asked)."""
-    return max(one.want.amount - one.usable - one.coming.all + line.waits, 0)
+def missing(one: Proposal, line: RequisitionLine, *, asked: bool) -> int:
+    """What is wanted less what is usable and coming, without the line itself. `asked`: it has been handed in,
+    and counts as coming; a draft does not."""
+    own = line.waits if asked else 0
+    return max(one.want.amount - one.usable - one.coming.all + own, 0)
 
 
-def excess(one: Proposal, line: RequisitionLine) -> int:
+def excess(one: Proposal, line: RequisitionLine, *, asked: bool) -> int:
     """What a line asks for beyond that, rounded up to whole packs; 0 where what is wanted is not known."""
     if not one.want.known:
         return 0
     size = max(one.size, catalogue.size_of(line.item, line.pack))
-    return max(line.quantity - rules.to_order(missing(one, line), 0, 0, size), 0)
+    return max(line.quantity - rules.to_order(missing(one, line, asked=asked), 0, 0, size), 0)
 
 
 def beside(actor: Actor, store: directory.Place, items: Collection[str]) -> dict[str, Proposal]:

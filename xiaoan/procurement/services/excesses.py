@@ -25,9 +25,9 @@ def ask_back(actor: Actor, row: Requisition) -> None:
     said = [
         _("%(item)s请领 %(n)s,减去可用、在办和在途只缺 %(short)s")
         % {"item": item_name(one.item), "n": amount(one.item, one.quantity),
-           "short": amount(one.item, proposals.missing(known[one.item], one))}
+           "short": amount(one.item, proposals.missing(known[one.item], one, asked=False))}
         for one in lines
-        if one.item in known and proposals.excess(known[one.item], one)
+        if one.item in known and proposals.excess(known[one.item], one, asked=False)
     ]  # fmt: skip
     if said:
         raise Invalid(
