@@ -17,6 +17,7 @@ from xiaoan.duties.queries.levels import LEVEL_NAMES
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.web.gate import Asked, page, require
 from xiaoan.web.paging import pager
@@ -28,7 +29,7 @@ _ACTS = ("ask", "approve", "withdraw", "reweigh")
 @page(Permission.DECIDE_ALLOCATION)
 def plans_page(request: Asked) -> HttpResponse:
     """The plans of the offices somebody sees, the newest first."""
-    actor, offset = request.actor, words.number(request.GET.get("offset", ""))
+    actor, offset = request.actor, whole(request.GET.get("offset", ""))
     total, found = queries.plans(actor, offset, words.PAGE)
     names = words.names({one.unit_no for one in found})
     context = {
@@ -79,7 +80,7 @@ def _act(request: Asked, head: queries.PlanHead, form: forms.WeightsForm) -> str
     act, actor = request.GET.get("act", ""), request.actor
     if act not in _ACTS:
         raise NotFound
-    edits = words.number(request.POST.get("base", ""))
+    edits = whole(request.POST.get("base", ""))
     if act == "ask":
         services.ask(actor, head.id, edits)
         return _("已提交,由另一人批准。")

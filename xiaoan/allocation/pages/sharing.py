@@ -12,6 +12,7 @@ from xiaoan.allocation import forms, queries, services
 from xiaoan.allocation.pages import words
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.supplies.queries.catalogue import item_name, pack_choices
 from xiaoan.supplies.queries.words import amount
@@ -26,7 +27,7 @@ def item_page(request: Asked, plan_id: UUID, item: str) -> HttpResponse:
     if item not in head.packs:
         raise NotFound
     found = [one for one in queries.shares(head, item=item) if one.need]
-    offset = words.number(request.GET.get("offset", ""))
+    offset = whole(request.GET.get("offset", ""))
     shown = found[offset : offset + words.PAGE]
     known = words.names(
         {one.school_no for one in shown} | {part.from_no for one in shown for part in one.given}
@@ -104,6 +105,6 @@ def _edit(
 ) -> services.Edit:
     sent = form.cleaned_data
     return services.Edit(
-        head.id, words.number(request.POST.get("base", "")), item, int(sent["from_no"]), school_no,
+        head.id, whole(request.POST.get("base", "")), item, int(sent["from_no"]), school_no,
         sent["quantity"], sent["pack"], bool(sent["loose"]),
     )  # fmt: skip

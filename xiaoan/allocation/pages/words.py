@@ -18,10 +18,6 @@ SHAPES = {"draft": "due", "asked": "late", "approved": "done", "withdrawn": "exc
 _BAR, _GAP, _NAME, _WIDTH, _FIGURE = 14, 14, 84, 190, 84
 
 
-def number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
 def percent(share: float) -> str:
     return f"{share * 100:.1f} %"
 

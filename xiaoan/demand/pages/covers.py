@@ -12,6 +12,7 @@ from xiaoan.demand.pages import words
 from xiaoan.demand.queries import live
 from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.patience import be_patient
 from xiaoan.kernel.permission import Permission
 from xiaoan.supplies import queries as supplies
@@ -35,7 +36,7 @@ def unit_page(request: Asked, unit_no: int) -> HttpResponse:
     place = supplies.store(request.actor, unit_no)
     item = request.GET.get("item", "")
     item = item if item in using.ITEMS else ""
-    offset = words.number(request.GET.get("offset", ""))
+    offset = whole(request.GET.get("offset", ""))
     is_school = place.kind == "school"
     total, found = _found(request, place, item, offset)
     names = directory.places({one.store_no for one in found})

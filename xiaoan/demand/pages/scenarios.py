@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.demand import forms, rules, services
-from xiaoan.demand.pages import words
 from xiaoan.demand.queries import ahead, scenarios
 from xiaoan.directory import queries as directory
 from xiaoan.directory.queries import STAGE_NAMES
 from xiaoan.duties.queries.levels import LEVEL_NAMES
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.web.gate import Asked, page, require
 
@@ -126,7 +126,7 @@ def _wanted(
     if act == "add":
         return replace(plain, parts=(*found.parts, form.part()))
     if act == "remove":
-        at = words.number(request.POST.get("at", ""))
+        at = whole(request.POST.get("at", ""))
         return replace(plain, parts=tuple(p for n, p in enumerate(found.parts) if n != at))
     if act == "end":
         return replace(plain, standing=False)

@@ -19,10 +19,6 @@ PAGE = 50
 BASIS_NAMES = {"use": _l("按实际用量"), "standard": _l("按标准用量"), "unknown": _l("不明")}
 
 
-def number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
 def crumbs(request: Asked, unit_no: int) -> list[dict[str, str]]:
     """The units above, each with its covers as far as the actor sees them."""
     actor = request.actor

@@ -25,6 +25,7 @@ from xiaoan.equipment.queries.words import (
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.supplies.queries.words import item_name
 from xiaoan.web.gate import Asked, page, require
@@ -54,7 +55,7 @@ def devices_page(request: Asked, unit_no: int) -> HttpResponse:
 
 def _list(request: Asked, place: directory.Place, asked: queries.Filter) -> HttpResponse:
     actor, unit_no = request.actor, place.no
-    offset = words.number(request.GET.get("offset", ""))
+    offset = whole(request.GET.get("offset", ""))
     total, found = queries.devices(actor, place.interval, asked, offset, words.PAGE)
     names = queries.names(actor, [pk for one in found for pk in (one.keeper_id, one.lent_to_id)])
     context = {
@@ -178,7 +179,7 @@ def _act(device_id: UUID, act: str, given: dict[str, Any]) -> services.DeviceAct
         if given.get(name)
     }
     return services.DeviceAct(
-        given["act_id"], device_id, act, place_no=words.number(given.get("place_no", "")),
+        given["act_id"], device_id, act, place_no=whole(given.get("place_no", "")),
         who_id=forms.as_id(given.get("who_id", "")), **said,
     )  # fmt: skip
 

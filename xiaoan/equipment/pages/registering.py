@@ -11,6 +11,7 @@ from xiaoan.equipment import forms, queries, rules, services
 from xiaoan.equipment.pages import words
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.supplies.queries.words import item_name
 from xiaoan.web import sheets
@@ -69,7 +70,7 @@ def _registered(request: Asked, school_no: int, form: forms.RegisterForm) -> ser
     place_no = int(given["place_no"])
     names = dict(words.places_of(school_no))
     line = services.New(
-        given["item"], words.number(given["number"]), given["serial"], place_no,
+        given["item"], whole(given["number"]), given["serial"], place_no,
         str(names[given["place_no"]]), forms.as_id(given["keeper_id"]), given["calibrated"],
     )  # fmt: skip
     return services.Imported(services.register(request.actor, given["act_id"], school_no, [line]))
@@ -102,7 +103,7 @@ def labels_page(request: Asked, school_no: int) -> HttpResponse:
     if place.kind != "school":
         raise NotFound
     require(request.actor, Permission.KEEP_DEVICES, school_no)
-    offset = words.number(request.GET.get("offset", ""))
+    offset = whole(request.GET.get("offset", ""))
     total, found = queries.devices(
         request.actor, place.interval, queries.Filter(state="in_use"), offset, _LABELS
     )

@@ -14,6 +14,7 @@ from xiaoan.equipment.queries.words import KIT_NAMES, PER_NAMES, source_words
 from xiaoan.equipment.rules import KIT_KINDS
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import NotFound
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.supplies.queries.words import BASIS_NAMES
 from xiaoan.web.gate import Asked, page
@@ -39,7 +40,7 @@ def unit_page(request: Asked, unit_no: int) -> HttpResponse:
     place = queries.unit(request.actor, unit_no, Permission.SEE_SUPPLIES)
     shares, ready = queries.shares(place.interval), kits.schools(request.actor, place)
     order = sorted(ready, key=lambda one: (one.ready.complete - one.ready.due, one.no))
-    offset = words.number(request.GET.get("offset", ""))
+    offset = whole(request.GET.get("offset", ""))
     context = {
         "unit": place, "crumbs": words.crumbs(request, unit_no), "as_of": clock.now(),
         "is_school": place.kind == "school",

@@ -21,10 +21,6 @@ PAGE = 50
 PLACES = ("class", "gate", "observation", "dormitory", "canteen", "bus", "place")
 
 
-def number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
 def crumbs(request: Asked, unit_no: int) -> list[dict[str, str]]:
     """The units above, each with its equipment as far as the actor sees it."""
     actor = request.actor

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.procurement import services
 from xiaoan.procurement.forms import OfferForm
@@ -41,7 +42,7 @@ def _list(request: Asked, unit_no: int, state: str) -> HttpResponse:
     actor = request.actor
     unit = words.unit_of(actor, unit_no)
     state = state if state in DONATION_FILTERS else ""
-    offset = words.number(request.GET.get("offset", ""))
+    offset = whole(request.GET.get("offset", ""))
     total, found = lists.donations(actor, unit, state, offset, words.PAGE)
     lines = lists.donation_lines([one.pk for one in found])
     names = words.place_names(one.unit_no for one in found)
@@ -118,7 +119,7 @@ def published_page(request: Asked, unit_no: int) -> HttpResponse:
     if request.GET.get("as") == "xlsx":
         _total, found = lists.published(actor, unit, since, 0, lists.MOST_ROWS)
         return _sheet(request, unit, _public_rows(found))
-    offset = words.number(request.GET.get("offset", ""))
+    offset = whole(request.GET.get("offset", ""))
     total, found = lists.published(actor, unit, since, offset, words.PAGE)
     context = {
         "unit": unit, "crumbs": words.crumbs(request, unit_no, "procurement:published"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.procurement.pages import words
 from xiaoan.procurement.queries import lists
@@ -43,7 +44,7 @@ def requisitions_page(request: Asked, unit_no: int) -> HttpResponse:
     state = _one_of(request.GET.get("state", ""), REQUISITION_NAMES)
     if request.GET.get("as") == "xlsx":
         return _requisition_sheet(request, unit, state)
-    offset = words.number(request.GET.get("offset", ""))
+    offset = whole(request.GET.get("offset", ""))
     total, found = lists.requisitions(actor, unit, state, offset, words.PAGE)
     lines = lists.requisition_lines([one.pk for one in found])
     names = words.place_names(one.unit_no for one in found)
@@ -135,7 +136,7 @@ def orders_page(request: Asked, unit_no: int) -> HttpResponse:
     if request.GET.get("as") == "xlsx":
         _total, found = lists.orders(actor, unit, state, supplier, 0, lists.MOST_ROWS)
         return _order_sheet(request, unit, found)
-    offset = words.number(request.GET.get("offset", ""))
+    offset = whole(request.GET.get("offset", ""))
     total, found = lists.orders(actor, unit, state, supplier, offset, words.PAGE)
     buys = unit.kind != "school" and actor.may(Permission.BUY, unit_no)
     context = {

@@ -15,6 +15,7 @@ from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden, NotFound
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.procurement import queries, services
 from xiaoan.procurement.forms import OrderForm
@@ -92,7 +93,7 @@ def edit_page(request: Asked, order_id: UUID) -> HttpResponse:
 
     tried = words.attempt(form, do)
     if not tried.done:
-        return _show(request, buyer, form, words.number(request.POST.get("base", "")), tried, row)
+        return _show(request, buyer, form, whole(request.POST.get("base", "")), tried, row)
     messages.success(request, _("已修改。"))
     return HttpResponseRedirect(reverse("procurement:order", args=[row.pk]))
 

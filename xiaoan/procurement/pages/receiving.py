@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.procurement import services
 from xiaoan.procurement.forms import ReceiveForm
@@ -49,7 +50,7 @@ def receive_page(request: Asked, order_id: UUID) -> HttpResponse:
     if tried.done:
         messages.success(request, _("已点收入账。"))
         return HttpResponseRedirect(reverse("procurement:order", args=[row.pk]))
-    base = words.number(request.POST.get("base", ""))
+    base = whole(request.POST.get("base", ""))
     return _show(request, row, lines, form, base, tried)
 
 

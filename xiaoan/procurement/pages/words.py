@@ -81,10 +81,6 @@ def offered(
     }  # fmt: skip
 
 
-def number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
 def unit_of(actor: Actor, unit_no: int) -> directory.Place:
     """A unit that keeps a store the actor sees."""
     return supplies.store(actor, unit_no)

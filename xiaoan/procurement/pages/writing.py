@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.procurement import services
 from xiaoan.procurement.forms import RequisitionForm
@@ -74,7 +75,7 @@ def edit_page(request: Asked, requisition_id: UUID) -> HttpResponse:
 
     tried = words.attempt(form, do)
     if not tried.done:
-        return _show(request, store, form, words.number(request.POST.get("base", "")), tried, row)
+        return _show(request, store, form, whole(request.POST.get("base", "")), tried, row)
     messages.success(request, _("已修改,原来的留作旧版本。"))
     return HttpResponseRedirect(reverse("procurement:requisition", args=[row.pk]))
 
