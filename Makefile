@@ -5,7 +5,7 @@ PY := .venv/bin/python
 XIAOAN := .venv/bin/xiaoan
 STAMP := .venv/.installed
 
-.PHONY: demo test check bench lint fix lock install system strings
+.PHONY: demo test check explore bench lint fix lock install system strings
 
 demo: install
 	@XIAOAN_MODE=demo $(XIAOAN) demo build --people $(PEOPLE)
@@ -16,6 +16,10 @@ test: install system lint
 
 check: install lint
 	$(PY) -m pytest -q -n 2 --dist worksteal -m "not journey"
+
+# The property tests with examples nobody has tried; what it finds becomes an `@example`.
+explore: install
+	$(PY) -m pytest -q -n 2 --dist worksteal --hypothesis-profile=explore -m hypothesis
 
 bench: install
 	XIAOAN_MODE=demo $(PY) -m bench

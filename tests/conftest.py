@@ -29,8 +29,10 @@ from xiaoan.seals.queries import keys as seal_keys
 
 TEMPLATE = "xiaoan_template"
 
-# No test asserts a time; a busy machine is no fault.
-hypothesis.settings.register_profile("xiaoan", deadline=None)
+# No test asserts a time; a busy machine is no fault. What lands is decided by the same examples on every
+# machine; `make explore` looks for new ones.
+hypothesis.settings.register_profile("xiaoan", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("explore", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("xiaoan")
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as st_np
 
@@ -76,6 +76,7 @@ def test_nothing_on_record_is_nothing_known() -> None:
     st_np.arrays(np.float64, (3, rules.WEEKS), elements=st.floats(0, 1e6)),
     st_np.arrays(np.float64, (3, rules.WEEKS, 4), elements=st.floats(0, 1e5)),
 )
+@example(np.full((3, rules.WEEKS), 1.07e-200), np.ones((3, rules.WEEKS, 4)))
 def test_rates_and_what_is_wanted_are_never_negative(use: Array, some: Array) -> None:
     people = np.zeros((3, rules.WEEKS, rules.REGIMES))
     people[:, :, [OFF, TERM, ILL, 15]] = some

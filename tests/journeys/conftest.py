@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from tests import builders, environment
 from xiaoan.accounts.models import User
@@ -208,10 +209,21 @@ def _asked(url: str, served: Served, watched: Watched) -> None:
         watched.faults.append(f"fetched from elsewhere: {url}")
 
 
-def picture(page: Page, name: str) -> None:
-    """Keep what the page looks like, for a person to look at."""
+def picture(page: Page, name: str, *, whole: bool = False) -> None:
+    """Keep what the page looks like, for a person to look at; `whole`: beyond the screen too.
+
+    Chromium takes none of a page that is just being replaced ("Unable to capture"): it is asked again.
+    """
     PICTURES.mkdir(exist_ok=True)
-    page.screenshot(path=str(PICTURES / f"{name}.png"))
+    for left in (2, 1, 0):
+        page.wait_for_load_state()
+        try:
+            page.screenshot(path=str(PICTURES / f"{name}.png"), full_page=whole)
+            return
+        except PlaywrightError as error:
+            if "Unable to capture" not in error.message or not left:
+                raise
+            page.wait_for_timeout(500)
 
 
 def choose(within: Page | Locator, selector: str, *, on: bool = True) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.builders import CLASS_11, CLASS_71, DAY, JUNIOR, PRIMARY, Universe
-from tests.journeys.conftest import DESK, PHONE, PICTURES, Served, axe
+from tests.journeys.conftest import DESK, PHONE, Served, axe, picture
 from xiaoan.accounts.services import recovering
 from xiaoan.directory.rules.lives import When
 from xiaoan.kernel import clock
@@ -27,8 +27,7 @@ FRIDAY = DAY + dt.timedelta(days=4)
 
 def looked_at(page: Page, name: str) -> None:
     """Kept for a person's eyes; nothing wider than the screen, nothing axe finds wrong."""
-    PICTURES.mkdir(exist_ok=True)
-    page.screenshot(path=str(PICTURES / f"decisions-{name}.png"), full_page=True)
+    picture(page, f"decisions-{name}", whole=True)
     width = page.viewport_size["width"] if page.viewport_size else 0
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert axe(page) == []

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.builders import BUILDER, COUNTY, DAY, PRIMARY, TOWN, Universe
-from tests.journeys.conftest import DESK, PHONE, PICTURES, Served, axe
+from tests.journeys.conftest import DESK, PHONE, Served, axe, picture
 from xiaoan.directives.models import Circular, Directive, Reply, Target
 from xiaoan.kernel.scope import acting_as
 
@@ -20,8 +20,7 @@ PNG = FilePayload(name="照片.png", mimeType="image/png", buffer=b"\x89PNG\r\n\
 
 def looked_at(page: Page, name: str) -> None:
     """Kept for a person's eyes; nothing wider than the screen, nothing axe finds wrong."""
-    PICTURES.mkdir(exist_ok=True)
-    page.screenshot(path=str(PICTURES / f"directive-{name}.png"), full_page=True)
+    picture(page, f"directive-{name}", whole=True)
     width = page.viewport_size["width"] if page.viewport_size else 0
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert axe(page) == []

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.builders import BUILDER, CLASS_11, DAY, Universe, sent, sick
-from tests.journeys.conftest import DESK, PHONE, PICTURES, Served, axe
+from tests.journeys.conftest import DESK, PHONE, Served, axe, picture
 from xiaoan.kernel.scope import acting_as
 from xiaoan.outbreaks import services as outbreaks
 from xiaoan.screening import services as screening
@@ -21,8 +21,7 @@ Visit = Callable[[Served, str, dict[str, int]], Page]
 
 def looked_at(page: Page, name: str) -> None:
     """Kept for a person's eyes; nothing wider than the screen, nothing axe finds wrong."""
-    PICTURES.mkdir(exist_ok=True)
-    page.screenshot(path=str(PICTURES / f"outbreak-{name}.png"), full_page=True)
+    picture(page, f"outbreak-{name}", whole=True)
     width = page.viewport_size["width"] if page.viewport_size else 0
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert axe(page) == []

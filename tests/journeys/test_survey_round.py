@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.builders import CLASS_11, CLASS_12, CLASS_21, PRIMARY, TOWN, Universe
-from tests.journeys.conftest import DESK, PHONE, PICTURES, Served, axe
+from tests.journeys.conftest import DESK, PHONE, Served, axe, picture
 from xiaoan.directory import queries as directory
 from xiaoan.kernel.scope import acting_as
 from xiaoan.surveys import services
@@ -22,8 +22,7 @@ Visit = Callable[[Served, str, dict[str, int]], Page]
 
 def looked_at(page: Page, name: str) -> None:
     """Kept for a person's eyes; nothing wider than the screen, nothing axe finds wrong."""
-    PICTURES.mkdir(exist_ok=True)
-    page.screenshot(path=str(PICTURES / f"survey-{name}.png"), full_page=True)
+    picture(page, f"survey-{name}", whole=True)
     width = page.viewport_size["width"] if page.viewport_size else 0
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert axe(page) == []

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.builders import CLASS_11, COUNTY, PRIMARY, Universe
-from tests.journeys.conftest import DESK, PHONE, PICTURES, Served, axe
+from tests.journeys.conftest import DESK, PHONE, Served, axe, picture
 from tests.registry.posts import member_of
 from tests.surveys.made import given, opened, wanted
 from xiaoan.accounts.models import User
@@ -23,8 +23,7 @@ Visit = Callable[[Served, str, dict[str, int]], Page]
 
 def looked_at(page: Page, name: str) -> None:
     """Kept for a person's eyes; nothing wider than the screen, nothing axe finds wrong."""
-    PICTURES.mkdir(exist_ok=True)
-    page.screenshot(path=str(PICTURES / f"unsettled-{name}.png"), full_page=True)
+    picture(page, f"unsettled-{name}", whole=True)
     width = page.viewport_size["width"] if page.viewport_size else 0
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert axe(page) == []

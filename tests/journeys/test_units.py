@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.builders import BUILDER, CLASS_11, CLASS_12, GRADE_1, PRIMARY, Universe
-from tests.journeys.conftest import DESK, PHONE, PICTURES, Served, axe
+from tests.journeys.conftest import DESK, PHONE, Served, axe, picture
 from xiaoan.directory.models import Enrolment, Unit
 from xiaoan.kernel.scope import acting_as
 
@@ -22,8 +22,7 @@ FAR = 90
 
 def looked_at(page: Page, name: str) -> None:
     """Kept for a person's eyes; nothing wider than the screen, nothing axe finds wrong."""
-    PICTURES.mkdir(exist_ok=True)
-    page.screenshot(path=str(PICTURES / f"units-{name}.png"), full_page=True)
+    picture(page, f"units-{name}", whole=True)
     width = page.viewport_size["width"] if page.viewport_size else 0
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert axe(page) == []

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.builders import Universe
-from tests.journeys.conftest import DESK, PHONE, PICTURES, Served, axe
+from tests.journeys.conftest import DESK, PHONE, Served, axe, picture
 from tests.surveys.made import opened
 from tests.verification.made import csv_of, id_number, pupil, said
 from xiaoan.kernel.actor import Actor
@@ -22,8 +22,7 @@ Visit = Callable[[Served, str, dict[str, int]], Page]
 
 def looked_at(page: Page, name: str) -> None:
     """Kept for a person's eyes; nothing wider than the screen, nothing axe finds wrong."""
-    PICTURES.mkdir(exist_ok=True)
-    page.screenshot(path=str(PICTURES / f"verification-{name}.png"), full_page=True)
+    picture(page, f"verification-{name}", whole=True)
     width = page.viewport_size["width"] if page.viewport_size else 0
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert axe(page) == []

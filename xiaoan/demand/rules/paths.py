@@ -15,6 +15,8 @@ from xiaoan.demand.rules.settings import Method, method
 
 # Wilson and Hilferty (1931): the cube root of a gamma is nearly normal; from this shape on within 1 %.
 _NEAR_NORMAL = 2.0
+# Of a piece: what is used less than this is nothing used. Its square would no longer be a number above 0.
+_NOTHING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def combined(paths: list[Path]) -> Path:
 def quantile(path: Path, share: float) -> Array:
     """[n, H]: what the sum stays below with probability `share`. Never negative, never falling."""
     mean, variance = path.mean, path.variance
-    there = mean > 0
+    there = mean > _NOTHING
     shape = np.where(there, mean**2 / np.where(there, np.maximum(variance, 1e-12), 1.0), 1.0)
     ninth = 1 / (9 * shape)
     found = mean * np.maximum(1 - ninth + ndtri(share) * np.sqrt(ninth), 0.0) ** 3
