@@ -33,6 +33,10 @@ APPS = (
     "allocation",
     "demand",
     "equipment",
+    "photos",
+    "training",
+    "hygiene",
+    "inspections",
     "overview",
     "accountability",
 )

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from xiaoan.kernel.permission import Permission as P  # noqa: N817  # a table wants short cells
 
 # Whoever works here may be on the duty roster, and may read who is in command.
-_STAFF = frozenset({P.MY_DUTIES, P.SEE_COMMAND, P.STAND_DUTY, P.USE_DEVICES})
+_STAFF = frozenset({P.MY_DUTIES, P.SEE_COMMAND, P.STAND_DUTY, P.USE_DEVICES, P.LEARN})
+# Whoever keeps places clean: does it, and mends what an inspection found.
+_CLEANS = frozenset({P.SEE_HYGIENE, P.DISINFECT, P.RECTIFY})
 _CLASS = _STAFF | {P.SEE_CHECKS, P.TAKE_ROLL_CALL, P.CARE_FOR_OWN}
 _SCHOOL = _STAFF | {
     P.SEE_CHECKS, P.SEE_DUTIES, P.URGE, P.SEE_SIGNALS, P.SEARCH_PEOPLE, P.SEE_EVENTS, P.SEE_MEASURES,
-    P.SEE_CARE, P.CARE_FOR_OWN,
+    P.SEE_CARE, P.CARE_FOR_OWN, P.SEE_TRAINING, P.SEE_HYGIENE, P.SEE_INSPECTIONS,
 }  # fmt: skip
 # Who looks after the people of a unit by name: each child's illness and risk, and what was answered.
 _CARING = frozenset({P.SEE_ILLNESS, P.SEE_KEY_PERSONS, P.SEE_SURVEYS, P.SEE_VERIFICATION})
@@ -21,11 +23,11 @@ _HEALTH = _CARING | {
     P.TRACE, P.CARE, P.CLEAR, P.KEEP_KEY_PERSONS, P.RELEASE, P.ANSWER_FOR_OTHERS, P.CHECK_ANSWERS,
     P.OBSERVE, P.TAKE_ROUNDS, P.KEEP_DEVICES,
 }  # fmt: skip
-_LEAD = _SCHOOL | _HEALTH | {
+_LEAD = _SCHOOL | _HEALTH | _CLEANS | {
     P.SEE_BOARD, P.ENTER_FOR_OTHERS, P.EXCUSE, P.RESOLVE, P.ACKNOWLEDGE, P.EXPORT,
     P.INVESTIGATE, P.ASSIGN_EVENT, P.DECIDE_EVENT, P.FOLLOW_CONTACTS, P.ORDER_MEASURES, P.CARRY_OUT,
     P.SEE_REPORTS, P.SEND_REPORTS, P.ANSWER_WARNINGS, P.SEE_DIRECTIVES, P.ANSWER_DIRECTIVES,
-    P.SEE_SUPPLIES, P.KEEP_SUPPLIES,
+    P.SEE_SUPPLIES, P.KEEP_SUPPLIES, P.CERTIFY, P.PLAN_HYGIENE, P.CHECK_HYGIENE, P.INSPECT,
 }  # fmt: skip
 _ABOVE = _SCHOOL | {P.SEE_BOARD, P.EXPORT, P.SEE_REPORTS, P.SEE_DIRECTIVES, P.SEE_SUPPLIES}
 
@@ -71,6 +73,7 @@ ROLES: dict[str, Role] = {
                 P.SET_STANDARD,
                 P.APPROVE_REQUISITION,
                 P.DECIDE_ALLOCATION,
+                P.INSPECT,
             },
             "staff",
             second_factor=True,
@@ -94,6 +97,7 @@ ROLES: dict[str, Role] = {
                 P.DECIDE_ALLOCATION,
             }
             | {P.INVESTIGATE, P.ASSIGN_EVENT, P.DECIDE_EVENT, P.ORDER_MEASURES, P.DECIDE_SUSPENSION}
+            | {P.KEEP_COURSES, P.CERTIFY, P.CHECK_HYGIENE, P.INSPECT, P.SET_CHECKLISTS}
             | {P.SEND_REPORTS, P.RECEIVE_REPORTS, P.ENTER_WARNINGS, P.ANSWER_WARNINGS}
             | {P.SEE_RECORD, P.KEEP_FILES}
             | _CARING,
@@ -108,7 +112,7 @@ ROLES: dict[str, Role] = {
             | _CARING
             | {P.SEE_POSITIONS, P.CHECK_ANSWERS, P.DECIDE_DUTIES, P.KEEP_COMMAND, P.CALL_DUTY}
             | {P.ISSUE_DIRECTIVES, P.ANSWER_DIRECTIVES, P.SEE_RECORD, P.KEEP_SUPPLIES}
-            | {P.APPROVE_REQUISITION, P.BUY, P.DECIDE_ALLOCATION},
+            | {P.APPROVE_REQUISITION, P.BUY, P.DECIDE_ALLOCATION, P.CHECK_HYGIENE, P.INSPECT},
             "staff",
         ),
         Role(
@@ -120,7 +124,7 @@ ROLES: dict[str, Role] = {
             | {P.SEE_POSITIONS, P.KEEP_POSITIONS, P.SEE_ACCESS}
             | {P.INVITE_GUARDIANS, P.INVITE_STAFF, P.RECOVER_ACCOUNTS, P.OPEN_SURVEY, P.KEEP_CARE}
             | {P.KEEP_COMMAND, P.CALL_DUTY}
-            | {P.SEE_RECORD, P.REPLY, P.APPROVE_REQUISITION},
+            | {P.SEE_RECORD, P.REPLY, P.APPROVE_REQUISITION, P.APPROVE_HYGIENE},
             "families",
             "full",
             second_factor=True,
@@ -137,6 +141,7 @@ ROLES: dict[str, Role] = {
             "class",
             _CLASS
             | _CARING
+            | _CLEANS
             | {P.SEARCH_PEOPLE, P.SEE_ACCESS, P.INVITE_GUARDIANS, P.RECOVER_ACCOUNTS}
             | {P.OBSERVE, P.TRACE, P.KEEP_KEY_PERSONS, P.ANSWER_SURVEY, P.CHECK_ANSWERS}
             | {P.FOLLOW_CONTACTS, P.CARRY_OUT, P.SEE_CARE},
@@ -147,13 +152,17 @@ ROLES: dict[str, Role] = {
         Role(
             "logistics",
             "school",
-            _STAFF | {P.CARRY_OUT, P.SEE_SUPPLIES, P.KEEP_SUPPLIES, P.KEEP_DEVICES},
+            _STAFF
+            | _CLEANS
+            | {P.CARRY_OUT, P.SEE_SUPPLIES, P.KEEP_SUPPLIES, P.KEEP_DEVICES}
+            | {P.PLAN_HYGIENE, P.SEE_INSPECTIONS, P.INSPECT},
         ),
-        Role("canteen", "school", _STAFF | {P.CARRY_OUT}),
+        Role("canteen", "school", _STAFF | _CLEANS | {P.CARRY_OUT}),
         Role(
             "dormitory_keeper",
             "school",
             _STAFF
+            | _CLEANS
             | {P.SEE_CHECKS, P.TAKE_EVENING, P.OBSERVE, P.TAKE_ROUNDS}
             | {P.FOLLOW_CONTACTS, P.CARRY_OUT, P.CARE_FOR_OWN},
             "families",

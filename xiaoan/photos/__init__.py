@@ -1,0 +1,1 @@
+"""照片: pictures as evidence: made small, without what a camera adds, known when they come again."""
