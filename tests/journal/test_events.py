@@ -29,6 +29,7 @@ APPS = (
     "allocation",
     "demand",
     "equipment",
+    "hygiene",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")
@@ -36,6 +37,8 @@ PLAIN = {int, bool, UUID, dt.date, dt.datetime, type(None)}
 # Text is allowed where it is a code of a closed list; each field is named here after a look at who
 # fills it. A new text field fails the test until somebody has looked.
 CODES = {
+    "hygiene.places_changed.what", "hygiene.plan_stepped.state", "hygiene.product_changed.what",
+    "hygiene.incident_stepped.step", "hygiene.incident_stepped.state", "hygiene.place_checked.result",
     "accounts.proposal_made.role", "duties.reassigned.role",
     "accounts.factor_added.factor", "accounts.factor_removed.factor",
     "accounts.invitation_used.purpose", "accounts.invitations_made.purpose",

@@ -1,0 +1,23 @@
+"""Tables of hygiene. `unit_no` is whose place it is: a class, room, canteen, bus, else the school."""
+
+from xiaoan.hygiene.models.incidents import Incident, IncidentStep
+from xiaoan.hygiene.models.plans import Line, Place, Plan
+from xiaoan.hygiene.models.products import Product
+from xiaoan.hygiene.models.rounds import Due, Record, Round, SchoolDay
+from xiaoan.hygiene.models.truth import Check, Doubt, Draw
+
+__all__ = [
+    "Check",
+    "Doubt",
+    "Draw",
+    "Due",
+    "Incident",
+    "IncidentStep",
+    "Line",
+    "Place",
+    "Plan",
+    "Product",
+    "Record",
+    "Round",
+    "SchoolDay",
+]

@@ -1,0 +1,42 @@
+"""Disinfectants as their labels say."""
+
+from django.db import models
+from django.db.models import Q
+
+from xiaoan.hygiene import rules
+from xiaoan.kernel.ids import uuid7
+
+
+class Product(models.Model):
+    """A product a school (or the county, for all) uses. `strength` in the agent's unit, of the bottle; of
+    tablets mg of available chlorine each. `licence`: number of its 卫生许可 / 备案; `item`: of supplies."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    name = models.TextField()
+    maker = models.TextField(default="")
+    agent = models.TextField()
+    item = models.TextField(default="")
+    strength = models.IntegerField()
+    per_tablet = models.BooleanField(default=False)
+    licence = models.TextField(default="")
+    # Days it may be used after it was opened.
+    keeps_days = models.SmallIntegerField(null=True)
+    added_at = models.DateTimeField()
+    added_by_id = models.UUIDField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "hygiene_product"
+        constraints = [
+            models.UniqueConstraint(fields=["school_id", "id"], name="hygiene_product_school"),
+            models.CheckConstraint(
+                condition=Q(agent__in=tuple(rules.AGENTS)) & Q(strength__gt=0),
+                name="hygiene_product_agent",
+            ),
+        ]
+        indexes = [models.Index(fields=["unit_no"], name="hygiene_product_unit")]
+
+    def __str__(self) -> str:
+        return self.name
