@@ -6,8 +6,6 @@ console, nothing fetched from elsewhere.
 
 import os
 import socket
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -21,6 +19,7 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 from tests import builders, environment
+from tests.journeys.nursery import Child, Nursery
 from xiaoan.accounts.models import User
 from xiaoan.accounts.rules import ROLES
 from xiaoan.kernel import clock
@@ -68,10 +67,23 @@ class Watched:
     faults: list[str] = field(default_factory=list)
 
 
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """What counties are served from."""
+    found = Nursery(_environment())
+    yield found
+    found.close()
+
+
+def _environment(**other: str) -> dict[str, str]:
+    """Of who serves: without the owner's address."""
+    return {k: v for k, v in os.environ.items() if k != "XIAOAN_OWNER_DATABASE_URL"} | other
+
+
 @pytest.fixture
-def serve(own_database: str, tmp_path: Path) -> Iterator[Callable[..., Served]]:
+def serve(own_database: str, tmp_path: Path, nursery: Nursery) -> Iterator[Callable[..., Served]]:
     """`serve("07:30")`: start the product at that time of the test day, or so many `days` later."""
-    running: list[subprocess.Popen[bytes]] = []
+    running: list[Child] = []
 
     def start(hour: str, days: int = 0) -> Served:
         wanted = builders.MORNING.replace(hour=int(hour[:2]), minute=int(hour[3:]))
@@ -79,35 +91,16 @@ def serve(own_database: str, tmp_path: Path) -> Iterator[Callable[..., Served]]:
         (tmp_path / "clock").write_text(str(set_clock(wanted).total_seconds()))
         (tmp_path / "keys").write_text((environment.HOME / "keys").read_text())
         (tmp_path / "keys").chmod(0o600)
-        port = _free_port()
-        with (tmp_path / "log").open("wb") as log:
-            child = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-m",
-                    "xiaoan.cli",
-                    "serve",
-                    "--port",
-                    str(port),
-                    "--workers",
-                    "1",
-                ],
-                env={
-                    **{k: v for k, v in os.environ.items() if k != "XIAOAN_OWNER_DATABASE_URL"},
-                    "XIAOAN_HOME": str(tmp_path),
-                    "DATABASE_URL": own_database,
-                },
-                stderr=log,
-            )
-        running.append(child)
+        port, log = _free_port(), tmp_path / "log"
+        env = _environment(XIAOAN_HOME=str(tmp_path), DATABASE_URL=own_database)
+        running.append(nursery.serve(port, env, log))
         url = f"http://127.0.0.1:{port}"
-        _wait_for(f"{url}/readyz", tmp_path / "log")
+        _wait_for(f"{url}/readyz", log)
         return Served(url, own_database, tmp_path)
 
     yield start
     for child in running:
-        child.terminate()
-        child.wait(20)
+        child.stop()
 
 
 def _free_port() -> int:
