@@ -19,7 +19,7 @@ check: install lint
 
 # The property tests with examples nobody has tried; what it finds becomes an `@example`.
 explore: install
-	$(PY) -m pytest -q -n 2 --dist worksteal --hypothesis-profile=explore -m hypothesis
+	XIAOAN_EXAMPLES=30 $(PY) -m pytest -q -n 2 --dist worksteal --hypothesis-profile=explore -m hypothesis
 
 bench: install
 	XIAOAN_MODE=demo $(PY) -m bench
