@@ -1,7 +1,6 @@
 """Courses as they are in force, their versions, and what the county has set about who needs them."""
 
 import datetime as dt
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
@@ -55,7 +54,7 @@ def _pack(code: str) -> Held:
     return Held(pack_id(course), course, "published", 0, is_pack=True)
 
 
-def courses() -> dict[str, Held]:
+def all_in_force() -> dict[str, Held]:
     """Every course as it is in force, by code: those of the product first, then the county's own."""
     own = {
         row.course: _held(row)
@@ -155,12 +154,8 @@ def _plain() -> dict[str, Rule]:
     for code, roles, ahead in rows.values_list(
         "course", "content__roles", "content__numbers__ahead"
     ):
-        found[code] = Rule(code, tuple(_list(roles)), None, int(ahead), is_set=False)
+        found[code] = Rule(code, tuple(roles or ()), None, int(ahead), is_set=False)
     return found
-
-
-def _list(value: object) -> list[str]:
-    return json.loads(value) if isinstance(value, str) else list(value or [])  # type: ignore[call-overload]  # JSON
 
 
 def _as_set(row: Need) -> Rule:
