@@ -11,6 +11,9 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
 
 
+OFFLINE = _l("没有网络也能记")
+
+
 @dataclass(frozen=True)
 class Start:
     """What it is called, who may, and the pages that a phone asks for ahead; the first is linked. `said`: the
@@ -19,7 +22,7 @@ class Start:
     title: Any
     permission: Permission
     addresses: Callable[[], list[str]]
-    said: Any = _l("没有网络也能记")
+    said: Any = OFFLINE
 
 
 _starts: dict[str, Start] = {}
