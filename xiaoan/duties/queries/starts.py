@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _l
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
 
-
 OFFLINE = _l("没有网络也能记")
 
 

@@ -51,6 +51,12 @@ def begin(actor: Actor, act_id: UUID, seat: queries.Seat, what: str, *body: obje
     return True
 
 
+def is_done(act_id: UUID, what: str, *body: object) -> bool:
+    """Whether this act has been put down already, with the same content."""
+    known = Act.objects.filter(pk=act_id).first()
+    return known is not None and not said.is_other(known.body_hash, said.fingerprint(what, *body))
+
+
 def unit_for(actor: Actor, unit_no: int, needed: Permission) -> queries.Seat:
     """A school or office where the actor may do this. NotFound: they do not see its training."""
     seat = queries.seat_of(directory.place(unit_no).no)

@@ -53,7 +53,9 @@ def import_papers(actor: Actor, given: File) -> sheets.Read[_Line]:
     more adds nothing. People are matched by name to who is in office there, by their post where two are
     called the same."""
     seat = acting.unit_for(actor, given.unit_no, Permission.CERTIFY)
-    reader = _Reader(actor, seat)
+    digest = hashlib.sha256(given.content).hexdigest()
+    again = acting.is_done(given.id, "import", given.unit_no, digest)
+    reader = _Reader(actor, seat, again=again)
     found = sheets.read(given.name, given.content, PAPER_HEADS, _NEEDED, reader.line)
     if found.faults:
         return found
@@ -62,7 +64,6 @@ def import_papers(actor: Actor, given: File) -> sheets.Read[_Line]:
         acting.hold(str(one))
     for who, course in sorted({(line.user_id, line.course) for line in lines}):
         owing.hold(who, course)
-    digest = hashlib.sha256(given.content).hexdigest()
     if not acting.begin(actor, given.id, seat, "import", given.unit_no, digest):
         _keep(actor, seat, given.id, lines)
     return found
@@ -92,10 +93,11 @@ def _keep(actor: Actor, seat: queries.Seat, act_id: UUID, lines: Sequence[_Line]
 
 
 class _Reader:
-    """Reads rows by the names of who is in office."""
+    """Reads rows by the names of who is in office. `again`: the same file has been taken already, so that its
+    certificates are there."""
 
-    def __init__(self, actor: Actor, seat: queries.Seat) -> None:
-        self.own_id = actor.user_id
+    def __init__(self, actor: Actor, seat: queries.Seat, *, again: bool) -> None:
+        self.own_id, self.again = actor.user_id, again
         self.people: dict[str, dict[UUID, set[str]]] = defaultdict(lambda: defaultdict(set))
         self.courses = {title: code for code, title in queries.course_titles().items()}
         self.seen: set[tuple[UUID, str, str]] = set()
@@ -115,7 +117,8 @@ class _Reader:
             raise sheets.Bad("number", _("请写证书编号,不超过 60 个字。"))
         try:
             certifying.refuse_days(course, since, until)
-            certifying.refuse_number(who, course, number)
+            if not self.again:
+                certifying.refuse_number(who, course, number)
         except Invalid as refused:
             raise sheets.Bad(next(iter(refused.fields)), str(refused)) from None
         if (who, course, number) in self.seen:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from xiaoan.accounts.queries import ROLE_NAMES
@@ -61,7 +62,8 @@ def set_need(actor: Actor, given: NewNeed) -> None:
         return
     Need.objects.create(
         id=given.id, unit_no=county.unit_no, course=given.course, roles=roles,
-        required_from=given.required_from, ahead=given.ahead, at=clock.now(), by_id=actor.user_id,
+        required_from=given.required_from, ahead=given.ahead, at=_later(given.course),
+        by_id=actor.user_id,
     )  # fmt: skip
     journal.record(
         actor,
@@ -72,3 +74,10 @@ def set_need(actor: Actor, given: NewNeed) -> None:
     )  # fmt: skip
     with everywhere("training") as system:
         counting.recount(system)
+
+
+def _later(course: str) -> dt.datetime:
+    """Now, and after what was set before, whatever the clock does: the newest holds."""
+    last = Need.objects.filter(course=course).aggregate(last=Max("at"))["last"]
+    now = clock.now()
+    return max(now, last + dt.timedelta(microseconds=1)) if last else now
