@@ -24,6 +24,7 @@ from xiaoan.web.gate import Asked, page
 @page(Permission.KEEP_COURSES, methods="GET POST")
 def courses_page(request: Asked) -> HttpResponse:
     """All courses, who needs them; posted: a course of the county's own is begun as a draft."""
+    words.require_keeper(request)
     posted = request.POST if request.method == "POST" else None
     form = forms.DraftForm(posted)
     status, errors = (422, []) if posted is not None else (200, [])
@@ -69,6 +70,7 @@ def _rule(one: queries.Rule) -> dict[str, Any]:
 @page(Permission.KEEP_COURSES, methods="GET POST")
 def bank_page(request: Asked, code: str) -> HttpResponse:
     """A course in force with its whole bank and the right answers; posted: a draft is begun from it."""
+    words.require_keeper(request)
     held = queries.in_force(code)
     status, errors = 200, []
     if request.method == "POST":
@@ -114,6 +116,7 @@ def question(one: rules.Question, n: int, gone: str, url: str) -> dict[str, Any]
 @page(Permission.KEEP_COURSES, methods="GET POST")
 def retire_page(request: Asked, code: str, key: str) -> HttpResponse:
     """The form with the question; posted: it is drawn no more."""
+    words.require_keeper(request)
     one = queries.in_force(code).course.question(key)
     if one is None:
         raise NotFound

@@ -11,12 +11,14 @@ from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.training import forms, queries, services
+from xiaoan.training.pages import words
 from xiaoan.web.gate import Asked, page
 
 
 @page(Permission.KEEP_COURSES, methods="GET POST")
 def need_page(request: Asked, code: str) -> HttpResponse:
     """The form with what is set now; posted: it is set anew."""
+    words.require_keeper(request)
     now = queries.rule_of(code)
     posted = request.POST if request.method == "POST" else None
     form = forms.NeedForm(

@@ -24,6 +24,7 @@ from xiaoan.web.gate import Asked, page
 @page(Permission.KEEP_COURSES, methods="GET POST")
 def question_page(request: Asked, version_id: UUID, key: str) -> HttpResponse:
     """One question of a draft, or a new one (`new`); posted with `remove`: it is taken out."""
+    words.require_keeper(request)
     found = drafted(version_id)
     known = None if key == NEW else found.course.question(key)
     if known is None and key != NEW:
@@ -49,6 +50,7 @@ def question_page(request: Asked, version_id: UUID, key: str) -> HttpResponse:
 @page(Permission.KEEP_COURSES, methods="GET POST")
 def import_page(request: Asked, version_id: UUID) -> HttpResponse:
     """The form; posted: the questions of the sheet are added to the draft, or its faults are shown."""
+    words.require_keeper(request)
     held = drafted(version_id)
     status, errors, read = 200, list[str](), services.Read[rules.Question]()
     if request.method == "POST":
@@ -78,6 +80,7 @@ def import_page(request: Asked, version_id: UUID) -> HttpResponse:
 @page(Permission.KEEP_COURSES)
 def template_page(request: Asked) -> HttpResponse:
     """The sheet to fill in, with one line of each kind as an example."""
+    words.require_keeper(request)
     with override("zh-hans"):
         title = _("题库")
         rows: list[list[sheets.Cell]] = [

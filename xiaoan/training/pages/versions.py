@@ -33,6 +33,7 @@ def drafted(version_id: UUID) -> queries.Held:
 @page(Permission.KEEP_COURSES, methods="GET POST")
 def version_page(request: Asked, version_id: UUID) -> HttpResponse:
     """All of a version; posted with `act`: a draft is published, or given up."""
+    words.require_keeper(request)
     found = queries.version(version_id)
     if found.is_pack:
         raise NotFound
@@ -84,6 +85,7 @@ def _act(request: Asked, found: queries.Held) -> HttpResponse:
 @page(Permission.KEEP_COURSES, methods="GET POST")
 def head_page(request: Asked, version_id: UUID) -> HttpResponse:
     """Title, source, numbers and the practical part of a draft."""
+    words.require_keeper(request)
     found = drafted(version_id)
     course = found.course
     initial: dict[str, Any] = {
@@ -105,6 +107,7 @@ def head_page(request: Asked, version_id: UUID) -> HttpResponse:
 @page(Permission.KEEP_COURSES, methods="GET POST")
 def section_page(request: Asked, version_id: UUID, at: str) -> HttpResponse:
     """One section of a draft, or a new one (`new`); posted with `remove`: it is taken out."""
+    words.require_keeper(request)
     found = drafted(version_id)
     place = None if at == NEW else whole(at, -1)
     if place is not None and not 0 <= place < len(found.course.sections):

@@ -12,7 +12,7 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.training import queries, services
 from xiaoan.training.queries import words
 from xiaoan.web.context import crumbs as above
-from xiaoan.web.gate import Asked
+from xiaoan.web.gate import Asked, require
 from xiaoan.web.sources import CONFIDENCE_NAMES
 
 OURS = "own choice"
@@ -29,6 +29,11 @@ def crumbs(request: Asked, unit_no: int) -> list[dict[str, str]]:
         seen = place.no != unit_no and actor.may(Permission.SEE_TRAINING, place.no)
         crumb["url"] = reverse("training:unit", args=[place.no]) if seen else ""
     return found
+
+
+def require_keeper(request: Asked) -> None:
+    """The courses are the county's: whoever keeps those of another is told nothing of these."""
+    require(request.actor, Permission.KEEP_COURSES, directory.county().no)
 
 
 def standing(one: queries.Standing, *, waits: bool = False) -> dict[str, Any]:
