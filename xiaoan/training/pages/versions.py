@@ -113,10 +113,10 @@ def section_page(request: Asked, version_id: UUID, at: str) -> HttpResponse:
     if place is not None and not 0 <= place < len(found.course.sections):
         raise NotFound
     known = found.course.sections[place] if place is not None else None
-    initial = {"base": found.edits}
+    initial: dict[str, object] = {"base": found.edits}
     if known:
         source = "" if known.source == words.OURS else known.source
-        initial |= {"title": known.title, "text": known.text.strip(), "source": source}  # type: ignore[dict-item]  # of a form
+        initial |= {"title": known.title, "text": known.text.strip(), "source": source}
     form = forms.SectionForm(request.POST if request.method == "POST" else None, initial=initial)
 
     def save(edit: services.Edit) -> None:

@@ -1,5 +1,6 @@
 """Reading training. What other apps ask: who is trained until when, and whether somebody may sign."""
 
+from xiaoan.training.queries.attempts import sheet
 from xiaoan.training.queries.courses import (
     Held,
     Rule,
@@ -46,6 +47,7 @@ __all__ = [
     "rules_of",
     "seat_of",
     "seats_of",
+    "sheet",
     "standing",
     "standing_of",
     "title_of",

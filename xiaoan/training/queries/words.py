@@ -16,6 +16,8 @@ STATE_SHAPES = {"valid": "done", "expiring": "late", "expired": "missed", "missi
 KIND_NAMES: Mapping[str, Any] = {
     "single": _l("单选"), "several": _l("多选"), "truth": _l("判断"),
 }  # fmt: skip
+# The options of a true-false question, as they stand on a sheet.
+TRUTH_NAMES: tuple[Any, ...] = (_l("对"), _l("错"))
 VERSION_NAMES: Mapping[str, Any] = {
     "draft": _l("草稿"), "published": _l("已发布"), "withdrawn": _l("已撤回"),
 }  # fmt: skip

@@ -8,12 +8,11 @@ from django.utils.translation import override
 
 from xiaoan.kernel.actor import Actor
 from xiaoan.training import queries, rules
-from xiaoan.training.queries.words import BANK_HEADS, KIND_NAMES, field_sentence
+from xiaoan.training.queries.words import BANK_HEADS, KIND_NAMES, TRUTH_NAMES, field_sentence
 from xiaoan.training.services import acting, sheets, writing
 
 _NEEDED = ("kind", "text", "right", "why")
 _LETTERS = "abcdef"
-_TRUE, _FALSE = "对", "错"
 # At which column a fault of a question is told.
 _AT = {
     "kind": "kind",
@@ -48,14 +47,16 @@ class _Reader:
         self.seen = known
         with override("zh-hans"):
             self.kinds = {str(words): code for code, words in KIND_NAMES.items()}
+            self.truth = tuple(str(words) for words in TRUTH_NAMES)
 
     def question(self, texts: Mapping[str, str]) -> rules.Question:
-        kind = self.kinds.get(texts.get("kind", "").removesuffix("题"), "")
+        typed = texts.get("kind", "")
+        kind = next((code for words, code in self.kinds.items() if typed.startswith(words)), "")
         if not kind:
             raise sheets.Bad("kind", field_sentence("kind", ""))
         options = tuple(text for one in _LETTERS if (text := texts.get(one, "")))
         if kind == "truth" and not options:
-            options = (_TRUE, _FALSE)
+            options = self.truth
         right = _right(kind, texts.get("right", ""), options)
         one = rules.Question(
             "q", kind, texts.get("text", ""), options, right, texts.get("why", ""),
