@@ -25,6 +25,7 @@ from xiaoan.seals import tasks as seals
 from xiaoan.statutory import tasks as statutory
 from xiaoan.supplies import tasks as supplies_tasks
 from xiaoan.surveys import tasks as surveys_tasks
+from xiaoan.training import tasks as training_tasks
 from xiaoan.verification import tasks as verification_tasks
 
 TIMETABLE: tuple[tuple[str, Any], ...] = (
@@ -55,6 +56,7 @@ TIMETABLE: tuple[tuple[str, Any], ...] = (
     ("*/10 * * * *", command_tasks.settle),
     ("20 1 * * *", accountability_tasks.reckon),
     ("20 0 * * *", supplies_tasks.count_county),
+    ("12 0 * * *", training_tasks.settle_county),
     ("5 * * * *", procurement_tasks.open_chases),
     ("30 0 * * *", demand_tasks.recount),
     ("*/5 * * * *", demand_tasks.recount_stale),

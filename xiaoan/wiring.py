@@ -73,6 +73,9 @@ from xiaoan.surveys import tasks as surveys_tasks
 from xiaoan.surveys.queries import duty_kinds as surveys_duties
 from xiaoan.surveys.queries.flags import UNKNOWN
 from xiaoan.surveys.queries.waiting import OWED, OWN
+from xiaoan.training import tasks as training_tasks
+from xiaoan.training.queries import duty_kinds as training_duties
+from xiaoan.training.queries import waiting as training_waiting
 from xiaoan.verification import events as verification
 from xiaoan.verification import tasks as verification_tasks
 from xiaoan.verification.queries import duty_kinds as verification_duties
@@ -114,6 +117,7 @@ def connect() -> None:
     _connect_care_teams()
     _connect_directives()
     _connect_supplies()
+    _connect_training()
 
 
 def _connect_rosters() -> None:
@@ -359,3 +363,12 @@ def _connect_equipment() -> None:
         duty_kinds.connect(kind)
     for waits in (FAULTS, LOSSES):
         waiting.connect(waits)
+
+
+def _connect_training() -> None:
+    """What a post needs to have learnt is owed with the post."""
+    hear(accounts.RoleGranted, training_tasks.on_position)
+    hear(accounts.RoleEnded, training_tasks.on_position)
+    duty_kinds.connect(training_duties.KIND)
+    duty_starts.connect(training_duties.MINE)
+    waiting.connect(training_waiting.KIND)

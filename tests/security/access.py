@@ -35,6 +35,7 @@ from tests.security.table_directives import directed
 from tests.security.table_duties import asked
 from tests.security.table_statutory import reported
 from tests.security.table_surveys import ask_round
+from tests.security.table_training import learnt
 from xiaoan.accounts import services as accounts
 from xiaoan.accounts.models import Factor, Grant, Invitation, Notice, Recovery, User
 from xiaoan.accounts.queries import code_of
@@ -190,6 +191,7 @@ def settle(universe: Universe) -> Town:
     town.ids |= directed(universe)
     town.ids |= asked(universe, town.ids["duty"])
     town.ids |= stood(universe)
+    town.ids |= learnt(universe)
     with acting_as(universe.cast["principal"]) as principal:
         careteams.assign(principal, uuid7(), PRIMARY, Asked())
         town.ids["ledger"] = uploaded(principal, universe)

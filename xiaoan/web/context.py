@@ -52,6 +52,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("careteams:mine", _("我包联的人"), "heart", Permission.CARE_FOR_OWN),
             ("careteams:home", _("包联"), "team", Permission.SEE_CARE),
             ("screening:watch", _("健康观察"), "eye", Permission.OBSERVE),
+            ("training:home", _("培训情况"), "trained", Permission.SEE_TRAINING),
             ("screening:rounds", _("查寝"), "bed", Permission.TAKE_ROUNDS),
             ("keypersons:home", _("重点人员"), "flag", Permission.SEE_KEY_PERSONS),
             ("keypersons:figures_home", _("重点人员数字"), "figures", Permission.SEE_BOARD),

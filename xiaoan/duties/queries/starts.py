@@ -5,17 +5,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _l
+
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
+
+OFFLINE = _l("没有网络也能记")
 
 
 @dataclass(frozen=True)
 class Start:
-    """What it is called, who may, and the pages that a phone asks for ahead; the first is linked."""
+    """What it is called, who may, and the pages that a phone asks for ahead; the first is linked. `said`: the
+    words under it."""
 
     title: Any
     permission: Permission
     addresses: Callable[[], list[str]]
+    said: Any = OFFLINE
 
 
 _starts: dict[str, Start] = {}
@@ -26,9 +32,14 @@ def connect(start: Start) -> None:
 
 
 def lines(actor: Actor) -> list[dict[str, str]]:
-    """What the actor may begin: title, address, what to keep."""
+    """What the actor may begin: title, address, what to keep, what is said under it."""
     found = [one for one in _starts.values() if actor.may_anywhere(one.permission)]
     return [
-        {"title": str(one.title), "url": one.addresses()[0], "keep": " ".join(one.addresses())}
+        {
+            "title": str(one.title),
+            "url": one.addresses()[0],
+            "keep": " ".join(one.addresses()),
+            "said": str(one.said),
+        }
         for one in found
     ]

@@ -36,6 +36,7 @@ from xiaoan.rehearsal.demo import (
     supplies,
     surveys,
     today,
+    training,
     unusual,
     verification,
     watch,
@@ -155,6 +156,7 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     steps.done(f"{accountability.look_back(plan)} records of the month, one case file")
     steps.done(f"{supplies.stock(plan)} lots in stores, some short of the standard")
     steps.done(f"{equipment.equip(plan)} devices and two kits of one school")
+    steps.done(f"{training.train(plan)} certificates of trainings, some expiring, some missing")
     steps.done(f"{demand.use(plan)} figures of how long things last, one scenario")
     steps.done(f"{procurement.today(plan, ordered)} requisitions, orders, gifts")
     steps.done(f"masks planned for {allocation.draft(plan)} schools")
