@@ -29,6 +29,7 @@ APPS = (
     "allocation",
     "demand",
     "equipment",
+    "photos",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")
@@ -119,6 +120,7 @@ CODES = {
     "supplies.code_learnt.item", "supplies.code_learnt.pack", "supplies.counted.item",
     "supplies.counted.state", "supplies.posted.item", "supplies.posted.what",
     "supplies.standard_changed.state", "supplies.transfer_sent.item", "demand.shortage_answered.what",
+    "photos.kept.digest",
     "equipment.device_stepped.state", "equipment.device_stepped.step", "equipment.kit_stepped.step",
     "equipment.stocktake_changed.state",
 }  # fmt: skip

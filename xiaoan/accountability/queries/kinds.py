@@ -244,6 +244,7 @@ KIND_NAMES = {
     "procurement.chases_opened": _("采购过期,须催货"),
     "allocation.plan_changed": _("调配方案有变动"),
     "screening.devices_added": _("登记了一批测温设备"),
+    "photos.kept": _("存了一张照片"),
     "equipment.device_stepped": _("设备有变动"),
     "equipment.devices_registered": _("登记了设备"),
     "equipment.stocktake_changed": _("设备盘点"),
