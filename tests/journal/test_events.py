@@ -30,6 +30,7 @@ APPS = (
     "demand",
     "equipment",
     "photos",
+    "inspections",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")
@@ -121,6 +122,8 @@ CODES = {
     "supplies.counted.state", "supplies.posted.item", "supplies.posted.what",
     "supplies.standard_changed.state", "supplies.transfer_sent.item", "demand.shortage_answered.what",
     "photos.kept.digest",
+    "inspections.round_stepped.step", "inspections.finding_stepped.step",
+    "inspections.finding_stepped.state", "inspections.finding_stepped.severity",
     "equipment.device_stepped.state", "equipment.device_stepped.step", "equipment.kit_stepped.step",
     "equipment.stocktake_changed.state",
 }  # fmt: skip

@@ -99,6 +99,7 @@ GROUP_NAMES = {
     "demand": _("用量与预测"),
     "equipment": _("设备与防护套装"),
     "photos": _("照片"),
+    "inspections": _("检查整改"),
     "directory": _("人员与学校"),
     "registry": _("查看与导入导出"),
     "accounts": _("账号与岗位"),
