@@ -23,9 +23,10 @@ INSERT_ONLY = (
     "procurement_step", "procurement_delivery", "procurement_delivery_line", "procurement_bill",
     "procurement_pace", "procurement_paper", "supplies_lot",
     "demand_scenario",
-    "equipment_step", "equipment_kit_step",
+    "equipment_step", "equipment_kit_step", "photos_photo",
     "hygiene_record", "hygiene_check", "hygiene_incident_step",
     "training_act", "training_practical", "training_need", "training_retired",
+    "inspections_edition", "inspections_step",
 )  # fmt: skip
 EXTENSION_FREE = """
  and not exists (select 1 from pg_depend d where d.objid = o.oid and d.deptype = 'e')

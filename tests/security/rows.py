@@ -68,6 +68,7 @@ def id_row(
         "{ordered}", "{measure}", "{suspension}", "{response}", "{asking}", "{deputising}",
         "{room}", "{call}", "{file}", "{ledger}", "{allotment}",
         "{issue}", "{stocktake}", "{consignment}", "{recall}", "{standard}", "{scenario}",
+        "{inspection}", "{hazard}", "{shot}",
         "{requisition}", "{order}", "{supplier}", "{gift}", "{tool}", "{kit}",
         "{lesson}", "{diploma}", "{syllabus}",
     ):  # fmt: skip

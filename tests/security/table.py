@@ -26,6 +26,7 @@ from tests.security.table_directives import DIRECTIVES_ROWS
 from tests.security.table_duties import DUTIES_ROWS
 from tests.security.table_equipment import EQUIPMENT_ROWS
 from tests.security.table_illness import ILLNESS_ROWS
+from tests.security.table_inspections import INSPECTIONS_ROWS
 from tests.security.table_investigations import INVESTIGATIONS_ROWS
 from tests.security.table_keypersons import KEYPERSONS_ROWS
 from tests.security.table_measures import MEASURES_ROWS
@@ -238,6 +239,7 @@ ROWS = (
     *CARETEAMS_ROWS,
     *COMMAND_ROWS,
     *DIRECTIVES_ROWS,
+    *INSPECTIONS_ROWS,
     *SUPPLIES_ROWS,
     *PROCUREMENT_ROWS,
     *ALLOCATION_ROWS,

@@ -31,6 +31,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("overview:unreported", _("未报名单"), "missing", Permission.SEE_BOARD),
             ("duties:blind_spots", _("盲点"), "spots", Permission.SEE_DUTIES),
             ("directives:register", _("督办"), "directive", Permission.SEE_DIRECTIVES),
+            ("inspections:home", _("检查整改"), "magnifier", Permission.SEE_INSPECTIONS),
             ("duties:levels", _("响应级别"), "level", Permission.SEE_DUTIES),
             ("duties:kinds", _("事项与时限"), "terms", Permission.SET_ESCALATION),
             ("command:home", _("现在谁负责"), "command", Permission.SEE_COMMAND),

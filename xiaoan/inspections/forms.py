@@ -1,0 +1,81 @@
+"""What the forms of inspections send: text → typed values, shape only."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from xiaoan.inspections import rules
+from xiaoan.kernel import clock
+from xiaoan.kernel.errors import Invalid
+from xiaoan.kernel.numbers import whole
+
+# Rows of an edited checklist that a form offers beyond those that are there.
+MORE_ROWS = 5
+
+
+def read_id(text: str) -> UUID:
+    """The id that the form made."""
+    found = read_optional_id(text)
+    if found is None:
+        raise Invalid(_("页面已过期。请刷新后重新提交。"), {"submission_id": "missing"})
+    return found
+
+
+def read_optional_id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def read_numbers(said: QueryDict, name: str) -> tuple[int, ...]:
+    return tuple(found for text in said.getlist(name) if (found := whole(text)))
+
+
+def read_date(said: Mapping[str, str], name: str) -> dt.date | None:
+    text = said.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        found = dt.date.fromisoformat(text)
+        if not clock.FIRST_DAY <= found <= clock.LAST_DAY:
+            raise ValueError
+    except ValueError:
+        raise Invalid(_("日期看不懂。请按“2026-11-23”填写。"), {name: "unreadable"}) from None
+    return found
+
+
+def read_end_of_day(said: Mapping[str, str], name: str) -> dt.datetime | None:
+    """The end of the working day of a day that was filled in."""
+    day = read_date(said, name)
+    return clock.at(day, rules.END_OF_DAY) if day else None
+
+
+def read_items(said: QueryDict) -> list[rules.Item]:
+    """The rows of an edited checklist: those with a text; a new one gets a code of its own."""
+    found: list[rules.Item] = []
+    for n in range(rules.MOST_ITEMS + MORE_ROWS):
+        text = said.get(f"text-{n}", "").strip()
+        if not text or said.get(f"away-{n}") == "1":
+            continue
+        code = said.get(f"code-{n}", "")
+        found.append(
+            rules.Item(
+                code if re.fullmatch(r"[a-z0-9_]{1,20}", code) else _free(said, found),
+                text, said.get(f"how-{n}", "").strip(), said.get(f"severity-{n}", ""),
+                said.get(f"basis-{n}", "").strip(),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _free(said: QueryDict, found: list[rules.Item]) -> str:
+    """own1, own2, …: the first that no row has."""
+    taken = {one.code for one in found} | {
+        said.get(f"code-{n}", "") for n in range(rules.MOST_ITEMS + MORE_ROWS)
+    }
+    return next(f"own{n}" for n in range(1, 1000) if f"own{n}" not in taken)
