@@ -1,4 +1,4 @@
-"""What a county asks besides that a duty is done, set in one step."""
+"""What a county asks besides that a duty is done, and its numbers, set in one step."""
 
 from collections.abc import Callable
 
@@ -20,3 +20,7 @@ def asking(kind: str, *codes: str, level: str = "normal") -> duties.SetAnswering
 def ask_for(acting: Acting, kind: str, *codes: str) -> None:
     """In force at once: to ask for more needs nobody else."""
     assert duties.ask_answering(acting("officer"), COUNTY, asking(kind, *codes)) == "set"
+
+
+def put(acting: Acting, path: str, number: int) -> None:
+    duties.set_values(acting("officer"), COUNTY, duties.SetValues({path: number}, "本县另定"))

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 
 from tests.builders import BUILDER, CLASS_11, CLASS_12, DAY, PRIMARY, Universe
-from tests.duties.evidence import ask_for
+from tests.duties.evidence import ask_for, put
 from tests.verification.made import (
     BASIS,
     clearing,
@@ -395,3 +395,13 @@ def test_who_answered_does_not_clear_if_the_county_asks_for_another(
         services.clear(acting("teacher"), clearing(one, "untrue"))
     assert list(refused.value.fields) == ["outcome"]
     services.clear(acting("principal"), clearing(one, "untrue"))
+
+
+def test_the_county_sets_how_soon_a_disagreement_is_cleared(
+    acting: Acting, universe: Universe
+) -> None:
+    put(acting, "verification.clear.within", 90)
+    pupil("李明华", 1)
+    matched(universe.cast["officer"], round_of(universe.cast["officer"]), ROW)
+    one = Disagreement.objects.get()
+    assert one.due_at - one.opened_at == dt.timedelta(minutes=90)

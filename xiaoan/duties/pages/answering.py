@@ -225,6 +225,7 @@ class _Work:
             "is_switch": value.unit == "switch",
             "default": shown(value, value.at(self.level)),
             "ours": value.is_ours,
+            "law": value.source if value.law else "",
             "fault": f"v-{path}" in self.fields,
         }
 

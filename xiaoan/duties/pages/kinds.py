@@ -147,6 +147,8 @@ def _set(request: Asked, unit_no: int, given: dict[str, str]) -> bool:
             if value.unit == "minutes"
             else _("这个数不对:分钟和天数填整数,时刻填 18:00 这样,要不要做填 1 或 0。")
         )
+        if value.law:
+            said = _("法定时限只能改短。") + said
         raise Invalid(said, {"value": "range"}) from None
     wanted = duties.SetValues({path: number}, given["reason"], given["level"], _since(given))
     return duties.set_values(request.actor, unit_no, wanted)

@@ -134,6 +134,9 @@ class Ladders:
         """What is asked besides, when a duty of a kind is done at a unit."""
         return answering.evidence(self.chosen(kind, unit_no, level, at))
 
+    def days(self, path: str, unit_no: int, at: dt.datetime | None = None) -> dt.timedelta:
+        return dt.timedelta(days=self.value(path, unit_no, at))
+
     def ladder_at(
         self,
         unit_no: int,
