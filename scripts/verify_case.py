@@ -30,15 +30,20 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+try:
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+except ImportError:
+    print("install the package cryptography first: pip install cryptography", file=sys.stderr)
+    sys.exit(2)
+
 # It lies beside this one, here and in the archive.
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 verify_journal = import_module("verify_journal")
-digest_of, is_signed, read_seal, once = (
-    verify_journal.digest, verify_journal.is_signed, verify_journal.read_seal, verify_journal.once,
-)  # fmt: skip
 STEP = "accountability.file_step_taken"
 # An entry is shown whole, with a salt or (older) without, or by its place alone; never half and half.
-FORMS = (*verify_journal.FORMS[:2], verify_journal.PLACE | {"commitment"})
+WHOLE, LINK = verify_journal.ENTRY, {*verify_journal.PLACE, "previous", "commitment", "hash"}
+FORMS = (WHOLE, WHOLE | {"salt"}, LINK)
 
 # The step and its entry are written by one request.
 SOON = timedelta(minutes=1)
@@ -55,12 +60,49 @@ def digest(step: dict[str, Any]) -> str:
     return sha256(written.encode()).hexdigest()
 
 
+def is_signed(key: str, message: bytes, signature: bytes) -> bool:
+    try:
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A field said twice is read by some as the first, by others as the second."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a field twice")
+    return found
+
+
+def read_entry(line: str) -> Any:
+    """An entry in one of its forms; ValueError if it is in none, or could be read two ways."""
+    entry = json.loads(line, object_pairs_hook=once)
+    if set(entry) not in FORMS:
+        raise ValueError("unexpected fields")
+    for name, size in (("hash", 32), ("previous", 32), ("commitment", 32), ("salt", 16)):
+        digits = entry.get(name, "00" * size)
+        if bytes.fromhex(digits).hex() != digits or len(digits) != 2 * size:
+            raise ValueError(f"{name} is not written as {size} bytes are")
+    return entry
+
+
+def digest_of(entry: Any) -> str:
+    """The hash that an entry ought to have; of one shown by its place alone, by its commitment."""
+    if "commitment" not in entry:
+        return str(verify_journal.digest(entry))
+    before, told = bytes.fromhex(entry["previous"]), bytes.fromhex(entry["commitment"])
+    place = verify_journal.joined(entry, verify_journal.PLACE)
+    return sha256(b"\4" + before + told + place).hexdigest()
+
+
 def manifest_faults(parts: dict[str, bytes], keys: set[str]) -> Iterator[str]:
     signed = json.loads(parts["signature.json"])
     if keys and signed["key"] not in keys:
         yield f"signed by a key that is not trusted: {signed['key']}"
-    key, signature = bytes.fromhex(signed["key"]), bytes.fromhex(signed["signature"])
-    if not is_signed(key, b"\3" + parts["manifest.json"], signature):
+    signature = bytes.fromhex(signed["signature"])
+    if not is_signed(signed["key"], b"\3" + parts["manifest.json"], signature):
         yield "the manifest is not what was signed"
     told = json.loads(parts["manifest.json"])["files"]
     for name in sorted(told.keys() | parts.keys() - {"manifest.json", "signature.json"}):
@@ -75,7 +117,7 @@ def read_entries(lines: list[str]) -> tuple[Entries, list[str]]:
     faults = []
     for number, line in enumerate(lines, start=1):
         try:
-            entry = verify_journal.read_entry(line, FORMS)
+            entry = read_entry(line)
             where = entry["school_id"], entry["n"]
             if where in entries:
                 raise ValueError("the same entry twice")
@@ -176,12 +218,12 @@ def check(parts: dict[str, bytes], keys: set[str]) -> list[str]:
     entries, unread = read_entries(lines)
     case = json.loads(parts["case.json"], object_pairs_hook=once)
     told = json.loads(parts["manifest.json"], object_pairs_hook=once)
-    seals = [read_seal(line) for line in parts["seals.jsonl"].decode().splitlines()]
+    seals = [verify_journal.read_seal(line) for line in parts["seals.jsonl"].decode().splitlines()]
     bad = [
         f"seal {one['no']} is not signed by a key that is trusted"
         for one in seals
         if not is_signed(one["key"], one["signed"], one["signature"])
-        or (keys and one["key"].hex() not in keys)
+        or (keys and one["key"] not in keys)
     ]
     open_ones = uncovered(parts)
     return [

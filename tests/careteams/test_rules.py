@@ -206,7 +206,7 @@ def test_what_ships_is_sound_and_says_that_it_is_ours() -> None:
 def test_by_when_it_is_arranged(now: str, due: str) -> None:
     day = dt.date(2026, 11, 23)
     at, by = (clock.at(day, dt.time.fromisoformat(text)) for text in (now, due))
-    assert rules.due_at(at) == by
+    assert rules.due_at(at, dt.time(18)) == by
 
 
 @st.composite

@@ -57,6 +57,11 @@ def test_every_number_has_a_name_and_is_said() -> None:
         "3 天",
         "7 天",
         "30 天",
+        "2 天",
+        "16:30",
+        "17:00",
+        "120 分钟",
+        "240 分钟",
     }
 
 

@@ -2,11 +2,14 @@
 other."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from django.test import Client
 
 from tests.builders import BUILDER, CLASS_11, CLASS_71, MORNING, PRIMARY, Universe
+from tests.duties.evidence import ask_for
 from tests.investigations.events import decision as judged
 from tests.investigations.events import running
 from tests.measures.orders import an_order, answer, facts, measures, owed
@@ -16,7 +19,7 @@ from xiaoan.investigations import services as investigations
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
-from xiaoan.kernel.scope import enter
+from xiaoan.kernel.scope import enter, leave
 from xiaoan.measures import queries, rules, services
 from xiaoan.measures.models import Measure
 
@@ -194,3 +197,28 @@ def test_the_same_answer_with_other_content_is_refused(acting: Acting, universe:
             services.carry_out(acting("logistics"), other)
     services.carry_out(acting("logistics"), given)
     assert facts() == ["measures_ordered", "measure_ended"]
+
+
+def test_where_the_proof_lies_is_asked_if_the_county_does(
+    acting: Acting, universe: Universe, signed_in: Callable[[str], Client]
+) -> None:
+    ask_for(acting, queries.DO, "file")
+    services.order(acting("doctor"), an_order(universe, running(acting, universe)))
+    given = answer()
+    with pytest.raises(Invalid) as refused:
+        services.carry_out(acting("logistics"), replace(given, evidence=" "))
+    assert refused.value.fields == {"evidence": "empty"}
+    leave()
+    here, owner = f"/measures/{given.measure_id}/", signed_in("logistics")
+    sent = {
+        "done-step_id": str(uuid7()), "done-told": "擦拭", "done-day": MORNING.date().isoformat(),
+        "done-time": "07:30", "done-evidence": "",
+    }  # fmt: skip
+    page = owner.post(f"{here}?act=done", sent)
+    (done,) = [one for one in page.context["acts"] if one["name"] == "done"]
+    faults = {one["name"]: one["error"] for one in done["fields"] if one["error"]}
+    assert (page.status_code, faults) == (422, {"done-evidence": "请填写。"})
+    assert (
+        owner.post(f"{here}?act=done", sent | {"done-evidence": "照片在保健室"}).status_code == 302
+    )
+    assert measures() == [("disinfect", "done", False)]

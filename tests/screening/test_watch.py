@@ -49,7 +49,7 @@ def retest(universe: Universe, seat: int = 1) -> Retest:
         id=uuid7(), school_id=PRIMARY, unit_no=CLASS_11,
         enrolment_id=universe.enrolment(CLASS_11, seat),
         person_id=universe.person(CLASS_11, seat), day=DAY, at=now(), celsius=Decimal("37.4"),
-        method="camera", due_at=now() + rules.RETEST_WITHIN,
+        method="camera", due_at=now() + dt.timedelta(minutes=30),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.builders import BUILDER, CLASS_11, CLASS_12, DAY, PRIMARY, Universe
+from tests.duties.evidence import put
 from tests.investigations.events import decision
 from tests.outbreaks.looks import Acting, look, report
 from tests.statutory.owed import BUREAU, CDC, event_of, facts, first, reports, sending, settle
@@ -231,3 +232,15 @@ def test_what_a_person_found_and_confirmed_is_reported_too(
     assert {(row.rule, row.recipient) for row in reports()} == {(rule, CDC), (rule, BUREAU)}
     assert {row.due_at - row.began_at for row in reports()} == {hours * HOUR}
     assert {row.school_id for row in reports()} == {PRIMARY}
+
+
+def test_what_the_county_set_holds_for_what_falls_due_from_then_on(
+    acting: Acting, universe: Universe
+) -> None:
+    put(acting, "statutory.report.closing", 120)
+    event = event_of(acting, universe)
+    enter(BUILDER)
+    Event.objects.filter(pk=event).update(state="closed", closed_at=clock.now())
+    settle(event)
+    closing = reports()[0]
+    assert (closing.kind, closing.due_at - closing.began_at) == ("closing", 2 * HOUR)

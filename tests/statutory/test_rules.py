@@ -5,6 +5,7 @@ import datetime as dt
 from xiaoan.kernel import clock
 from xiaoan.statutory import rules
 
+SPARE = rules.Spare(dt.timedelta(hours=24), dt.timedelta(hours=2))
 BEGAN = dt.datetime(2026, 11, 23, 8, 0, 30, tzinfo=clock.ZONE)
 
 
@@ -20,17 +21,20 @@ def test_the_strictest_of_several_clocks_holds() -> None:
 
 def test_a_rule_with_hours_keeps_them_and_others_take_ours() -> None:
     given = BEGAN + dt.timedelta(hours=24)
-    assert rules.clock_of(BEGAN, given, "report") == (given, False)
-    assert rules.clock_of(BEGAN, None, "cluster") == (BEGAN + dt.timedelta(hours=24), True)
-    assert rules.clock_of(BEGAN, None, "emergency_info") == (BEGAN + dt.timedelta(hours=2), True)
+    assert rules.clock_of(BEGAN, given, "report", SPARE) == (given, False)
+    assert rules.clock_of(BEGAN, None, "cluster", SPARE) == (BEGAN + dt.timedelta(hours=24), True)
+    assert rules.clock_of(BEGAN, None, "emergency_info", SPARE) == (
+        BEGAN + dt.timedelta(hours=2),
+        True,
+    )
     # 立即: a deadline of no hours would be over when it begins.
-    assert rules.clock_of(BEGAN, BEGAN, "report") == (BEGAN + dt.timedelta(hours=2), True)
+    assert rules.clock_of(BEGAN, BEGAN, "report", SPARE) == (BEGAN + dt.timedelta(hours=2), True)
 
 
 def test_hours_are_instants_whatever_a_zone_does_with_its_clock() -> None:
     # Clocks were put forward in Shanghai on 1991-04-14; 24 hours stay 24 hours.
     began = dt.datetime(1991, 4, 13, 12, tzinfo=clock.ZONE).astimezone(dt.UTC)
-    due, _ours = rules.clock_of(began, None, "cluster")
+    due, _ours = rules.clock_of(began, None, "cluster", SPARE)
     assert due - began == dt.timedelta(hours=24)
 
 

@@ -60,6 +60,8 @@ def values(given: Mapping[str, object], now_set: Mapping[str, int]) -> dict[str,
             sent = value.number(text)
         except ValueError:
             said = _VALUE_FAULTS[value.unit]() % {"least": value.least, "most": value.most}
+            if value.law:
+                said = _("法定时限只能改短。") + said
             raise Invalid(said, {f"v-{path}": "range"}) from None
         if sent != number:
             found[path] = sent
@@ -69,7 +71,7 @@ def values(given: Mapping[str, object], now_set: Mapping[str, int]) -> dict[str,
 _VALUE_FAULTS = {
     "minutes": lambda: _("请填 %(least)s 到 %(most)s 的整数(分钟)。"),
     "time": lambda: _("请填 18:00 这样的时刻。"),
-    "days": lambda: _("请填 0 到 31 的整数(天)。"),
+    "days": lambda: _("请填 %(least)s 到 %(most)s 的整数(天)。"),
     "switch": lambda: _("请选做或照平常。"),
 }
 

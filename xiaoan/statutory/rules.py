@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 FIRST, PROGRESS, CLOSING = "first", "progress", "closing"
 KINDS = (FIRST, PROGRESS, CLOSING)
@@ -26,38 +25,28 @@ _FILE = Path(__file__).parent / "data" / "clock-cn.toml"
 
 
 @dataclass(frozen=True)
-class Profile:
-    """The numbers that the rules leave open. `ours`: which of them no document gives."""
+class Spare:
+    """How long a report may take whose rule names no hours: where it says 及时, and where it says 立即."""
 
-    version: str
     promptly: dt.timedelta
     emergency: dt.timedelta
-    closing: dt.timedelta
-    acknowledge: dt.timedelta
-    progress_due: dt.time
-    names: dict[str, str]
 
 
 @cache
-def profile() -> Profile:
-    """The profile of the file."""
-    found: dict[str, Any] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-
-    def hours(name: str) -> dt.timedelta:
-        return dt.timedelta(hours=int(found[name]["hours"]))
-
-    return Profile(
-        found["version"], hours("promptly"), hours("emergency"), hours("closing"),
-        hours("acknowledge"), dt.time.fromisoformat(found["progress"]["due"]),
-        {code: how for code, how in found["names"].items() if code != "source"},
-    )  # fmt: skip
+def _names() -> dict[str, str]:
+    """How each recipient reads names, as the file says."""
+    return {
+        code: how
+        for code, how in tomllib.loads(_FILE.read_text("utf-8"))["names"].items()
+        if code != "source"
+    }
 
 
 @dataclass(frozen=True, order=True)
 class Clock:
     """What one signal asks for: due at an instant, counted from another, by a rule.
 
-    `ours`: the rule names no hours, and the profile's hold. The least of several is the strictest.
+    `ours`: the rule names no hours, and those of the county hold. The least of several is the strictest.
     """
 
     due_at: dt.datetime
@@ -70,15 +59,15 @@ class Clock:
 
 
 def clock_of(
-    began_at: dt.datetime, deadline_at: dt.datetime | None, severity: str
+    began_at: dt.datetime, deadline_at: dt.datetime | None, severity: str, spare: Spare
 ) -> tuple[dt.datetime, bool]:
     """The deadline of a signal, and whether its hours are ours. Instants, so no zone's clock matters."""
     if deadline_at is not None and deadline_at > began_at:
         return deadline_at, False
     if deadline_at is not None:  # at once: a deadline that has passed when it begins tells nothing
-        return began_at + profile().emergency, True
-    spare = profile().emergency if severity == "emergency_info" else profile().promptly
-    return began_at + spare, True
+        return began_at + spare.emergency, True
+    within = spare.emergency if severity == "emergency_info" else spare.promptly
+    return began_at + within, True
 
 
 def strictest(clocks: Iterable[Clock]) -> Clock | None:
@@ -102,8 +91,8 @@ def name_for(recipient: str, name: str) -> str:
 
 
 def names_in_full(recipient: str) -> bool:
-    """Whether a recipient is told names as they are; one whom the profile does not name is not."""
-    return profile().names.get(recipient) == "full"
+    """Whether a recipient is told names as they are; one whom the file does not name is not."""
+    return _names().get(recipient) == "full"
 
 
 def shape_of(state: str, late: bool, due_at: dt.datetime, now: dt.datetime) -> str:

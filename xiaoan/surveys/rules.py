@@ -41,12 +41,11 @@ LONGEST_LIST = 5000
 # A sheet of answers that comes in at once, and how long what was wrong with it is kept.
 LONGEST_SHEET, KEPT = 3000, dt.timedelta(days=3)
 # What is not settled about a person: two sides that disagree are to be settled, an answer that was found
-# not to be so is to be given again. Either within a day (our choice, L).
+# not to be so is to be given again.
 SETTLE, AGAIN = "settle", "again"
 UNSETTLED = (SETTLE, AGAIN)
 # `over`: the round ended first. `moved`: the pupil is not at the school any more.
 UNSETTLED_STATES = ("open", "done", "over", "moved")
-SETTLE_WITHIN = dt.timedelta(hours=24)
 # How long answers are kept after their round has ended (data/retention-cn.toml, with its source).
 _RETENTION = tomllib.loads(
     (files("xiaoan.surveys") / "data" / "retention-cn.toml").read_text(encoding="utf-8")

@@ -79,9 +79,9 @@ LONGEST = 200
 KEPT = dt.timedelta(days=7)
 # More than a school's largest year: a slip of the pen.
 MOST = 5000
-_BY, _LEAST = dt.time(18), dt.timedelta(hours=2)
+_LEAST = dt.timedelta(hours=2)
 
 
-def due_at(now: dt.datetime) -> dt.datetime:
-    """By when those without a carer are arranged for: the same evening, two hours from now at least."""
-    return max(clock.at(now.date(), _BY), now + _LEAST)
+def due_at(now: dt.datetime, by: dt.time) -> dt.datetime:
+    """By when those without a carer are arranged for: the same day, two hours from now at least."""
+    return max(clock.at(now.date(), by), now + _LEAST)

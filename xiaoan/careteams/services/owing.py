@@ -18,6 +18,8 @@ _LOCK_ALL = """
 select pg_advisory_xact_lock(hashtext('careteams.school'), no)
 from (select no from directory_unit where kind = 'school' order by no offset 0) s
 """
+# By when of the day those without a carer are arranged for.
+_BY = "careteams.rearrange.by"
 # Duties count people in a small integer.
 _LARGEST = 32_767
 
@@ -70,9 +72,10 @@ def _named(school: School) -> tuple[UUID | None, UUID | None]:
 def _open(
     actor: Actor, school: School, people: int, first: UUID | None, second: UUID | None
 ) -> None:
-    due_at = rules.due_at(clock.now())
     with everywhere("careteams"):
-        next_step_at = duty_queries.ladders().first_step_at(school.unit_no, due_at)
+        ladders = duty_queries.ladders()
+    due_at = rules.due_at(clock.now(), ladders.time(_BY, school.unit_no))
+    next_step_at = ladders.first_step_at(school.unit_no, due_at)
     duty = duties.NewDuty(
         school.school_id, school.unit_no, min(people, _LARGEST), due_at, first, second,
         next_step_at, None, school.pk,

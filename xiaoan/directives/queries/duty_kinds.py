@@ -21,7 +21,7 @@ _OF_TOWNSHIPS = {
     READ: "directives.township_read",
 }  # fmt: skip
 # What may be asked besides when a part is reported done.
-FILE = "file"
+FILE = kinds.PAPER
 ACK_KINDS = (ACK, _OF_TOWNSHIPS[ACK])
 DO_KINDS = (DO, _OF_TOWNSHIPS[DO])
 READ_KINDS = (READ, _OF_TOWNSHIPS[READ])

@@ -27,7 +27,6 @@ MOST_FILES, MOST_TASKS, MOST_UNITS = 5, 30, 2000
 FARTHEST = dt.timedelta(days=366)
 # A circular is not issued on facts that are older.
 FACTS_LAST = dt.timedelta(hours=24)
-READ_WITHIN = dt.timedelta(days=3)
 
 # What may be done with a unit's part of a task, by its state.
 MAY = {

@@ -178,10 +178,11 @@ def issue(actor: Actor, given: Edit, units: Iterable[int]) -> int:
     row.edits += 1
     row.edited_at, row.edited_by_id, row.edited_with = now, user(actor), given.id
     row.save()
+    ladders = duty_queries.ladders()
     rows = [
         Addressee(
             school_id=one.no, unit_no=one.no, circular_id=row.pk,
-            read_due_at=now + rules.READ_WITHIN,
+            read_due_at=now + ladders.days(f"{at_level(READ, one.kind)}.within", one.no),
         )
         for one in places
     ]  # fmt: skip

@@ -11,9 +11,9 @@ class Answering(models.Model):
     """Who answers for a kind at a unit and a level instead of the catalogue's, along which chain it goes up,
     what is asked as evidence. Added only but for its state: the latest in force counts (rules.answering).
 
-    `takes`: it takes the duty from a post or shortens the chain, and needs a second person. `values`: the
-    numbers of the kind that go with it. `effective_at`: from when on; `applied_at`: when what was open
-    followed.
+    `takes`: it takes the duty from a post, shortens the chain or asks for less, and needs a second person.
+    `values`: the numbers of the kind that go with it. `effective_at`: from when on; `applied_at`: when what
+    was open followed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)

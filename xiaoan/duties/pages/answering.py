@@ -1,5 +1,6 @@
 """Who answers for one kind of duty: in force at each level, by default, and set anew after a preview."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -63,6 +64,7 @@ class _Work:
         self.fields: dict[str, str] = {}
         self.preview: reading.Preview | None = None
         self.would: list[tuple[str, list[tuple[str, int, int]]]] = []
+        self.asked: list[reading.Change] = []
         self.given: dict[str, Any] = self._held()
 
     def _held(self) -> dict[str, Any]:
@@ -72,9 +74,8 @@ class _Work:
         for name, roles in zip(("answers", "deputies"), posts, strict=True):
             padded = [*roles, "", "", ""]
             given |= {f"{name}_{n}": padded[n - 1] for n in forms.PLACES}
-        own = reading.own_choice(self.unit_no, self.kind, self.level, self.today)
         given["chain"] = list(self.ladders.chain(self.kind, self.unit_no, self.level))
-        given["evidence"] = list(own.evidence) if own else []
+        given["evidence"] = list(self.ladders.evidence(self.kind, self.unit_no, self.level))
         given |= {f"v-{path}": _number(path, number) for path, number in self.now_set.items()}
         return given | {"submission_id": str(uuid7())}
 
@@ -94,12 +95,17 @@ class _Work:
             self.would = reading.numbers_after(
                 self.unit_no, self.level, wanted.values, wanted.since
             )
+            self.asked = reading.changes_at(
+                self.unit_no, self.kind, self.level, wanted.since, wanted.choice
+            )
             return None
         state = duties.ask_answering(self.request.actor, self.unit_no, wanted)
         said = (
             _("已定,从起始日期之后到期的事起生效。")
             if state == "set"
-            else _("这项改动把事从原来的岗位拿走,或逾期时少告诉人,要另一人确认后才生效。")
+            else _(
+                "这项改动把事从原来的岗位拿走、逾期时少告诉人或办结时少要材料,要另一人确认后才生效。"
+            )
         )
         messages.success(self.request, said)
         query = f"?level={self.level}"
@@ -116,12 +122,23 @@ class _Work:
                 if number != rules.VALUES[path].at(self.level)
             }
         else:
-            choice = forms.choice(self.given, default, chain)
+            choice = self._unless_the_same(forms.choice(self.given, default, chain))
             numbers = forms.values(self.given, self.now_set)
         return duties.SetAnswering(
             forms.submission(self.given), self.kind, self.level, choice,
             str(self.given["reason"]), forms.since(self.given), numbers,
         )  # fmt: skip
+
+    def _unless_the_same(self, choice: answering.Choice) -> answering.Choice:
+        """What is asked already, by another level or unit, is not set here by leaving it as it stands."""
+        asked = self.ladders.evidence(self.kind, self.unit_no, self.level)
+        own = reading.own_choice(self.unit_no, self.kind, self.level, self.today)
+        is_same = own is None and not (choice.answers or choice.chain)
+        return (
+            replace(choice, evidence=())
+            if is_same and set(choice.evidence) == set(asked)
+            else choice
+        )
 
     def context(self) -> dict[str, Any]:
         found = kinds.kind(self.kind)
@@ -181,6 +198,7 @@ class _Work:
                 (VALUE_NAMES[path], shown(rules.VALUES[path], number))
                 for path, number in numbers.items()
             ],
+            "evidence": asks(self.kind, self.ladders.evidence(self.kind, self.unit_no, level)),
         }
 
     def _selects(self, name: str) -> list[dict[str, Any]]:
@@ -207,6 +225,7 @@ class _Work:
             "is_switch": value.unit == "switch",
             "default": shown(value, value.at(self.level)),
             "ours": value.is_ours,
+            "law": value.source if value.law else "",
             "fault": f"v-{path}" in self.fields,
         }
 
@@ -235,7 +254,23 @@ class _Work:
                 }
                 for path, levels in self.would
             ],
+            "asked": self._asked(),
         }
+
+    def _asked(self) -> list[dict[str, Any]]:
+        """What would be asked when it is done, level by level; none if the kind asks for nothing."""
+        found = kinds.kind(self.kind)
+        if not found or not found.asks:
+            return []
+        return [
+            {
+                "words": LEVEL_NAMES[one.level],
+                "before": asks(self.kind, one.evidence[0]),
+                "after": asks(self.kind, one.evidence[1]),
+                "changes": one.evidence[0] != one.evidence[1],
+            }
+            for one in self.asked
+        ]
 
 
 def _number(path: str, number: int) -> str:
@@ -256,7 +291,9 @@ def _said(actor: Actor, one: reading.Said) -> dict[str, Any]:
         _("由谁办:%(who)s") % {"who": roles(choice.answers)} if choice.answers else "",
         _("代理人:%(who)s") % {"who": roles(choice.deputies)} if choice.deputies else "",
         _("逾期告知:%(who)s") % {"who": roles(choice.chain)} if choice.chain else "",
-        *(str(asks) for asks in _asks(one)),
+        _("办结时另要:%(what)s") % {"what": asks(one.kind, choice.evidence)}
+        if choice.evidence
+        else "",
         *(
             f"{VALUE_NAMES.get(path, path)} {shown(rules.VALUES[path], number)}"
             for path, number in one.values.items()
@@ -276,9 +313,15 @@ def _said(actor: Actor, one: reading.Said) -> dict[str, Any]:
     }
 
 
-def _asks(one: reading.Said) -> list[Any]:
-    found = kinds.kind(one.kind)
-    return [found.asks[code] for code in one.choice.evidence if found and code in found.asks]
+def asks(code: str, evidence: tuple[str, ...]) -> str:
+    """What is asked besides when a duty of a kind is done, in words."""
+    found = kinds.kind(code)
+    words = [
+        str(found.asks[one])
+        for one in kinds.ASKS
+        if found and one in evidence and one in found.asks
+    ]
+    return _("、").join(words) or _("不另要材料")
 
 
 def _previewed(one: reading.Said) -> dict[str, Any]:

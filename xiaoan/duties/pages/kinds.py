@@ -13,7 +13,7 @@ from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
 from xiaoan.duties import queries, rules
 from xiaoan.duties import services as duties
-from xiaoan.duties.pages.answering import asked_rows, roles
+from xiaoan.duties.pages.answering import asked_rows, asks, roles
 from xiaoan.duties.queries import answering, kinds, overrides
 from xiaoan.duties.queries.levels import LEVEL_NAMES
 from xiaoan.duties.queries.words import DUE_NAMES, VALUE_NAMES, shown
@@ -42,6 +42,7 @@ def kinds_page(request: Asked) -> HttpResponse:
                 **_posts(ladders, county.no, kind.code, level),
                 "due": DUE_NAMES[kind.due],
                 "numbers": numbers,
+                "evidence": _evidence(ladders, county.no, kind.code, level),
                 "chain": [f"{_role(r.role)} +{r.minutes}" for r in ladder],
                 "url": reverse("duties:kind", args=[county.no, kind.code]) + f"?level={level}",
             }
@@ -73,6 +74,12 @@ def _posts(ladders: queries.Ladders, unit_no: int, code: str, level: str) -> dic
         "default": "" if found == default else roles(default[0]),
         "fixed": str(kind.fixed) if kind else "",
     }  # fmt: skip
+
+
+def _evidence(ladders: queries.Ladders, unit_no: int, code: str, level: str) -> str:
+    """What is asked besides when it is done; "" for nothing."""
+    found = ladders.evidence(code, unit_no, level)
+    return asks(code, found) if found else ""
 
 
 def _number(
@@ -140,6 +147,8 @@ def _set(request: Asked, unit_no: int, given: dict[str, str]) -> bool:
             if value.unit == "minutes"
             else _("这个数不对:分钟和天数填整数,时刻填 18:00 这样,要不要做填 1 或 0。")
         )
+        if value.law:
+            said = _("法定时限只能改短。") + said
         raise Invalid(said, {"value": "range"}) from None
     wanted = duties.SetValues({path: number}, given["reason"], given["level"], _since(given))
     return duties.set_values(request.actor, unit_no, wanted)

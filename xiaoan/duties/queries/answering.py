@@ -100,17 +100,31 @@ def posts_without(unit_no: int, kind: str, level: str, day: dt.date) -> Posts:
     return found.posts(kind, unit_no, level, _moment(day)) or default_posts(kind)
 
 
-def chains_at(
+@dataclass(frozen=True)
+class Change:
+    """What a choice would make of a level: to whom it goes up, and what is asked as evidence, before and
+    after."""
+
+    level: str
+    chain: tuple[tuple[str, ...], tuple[str, ...]]
+    evidence: tuple[tuple[str, ...], tuple[str, ...]]
+
+
+def changes_at(
     unit_no: int, kind: str, level: str, day: dt.date, choice: answering.Choice
-) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """To whom a kind goes up at a unit, as it is and were `choice` set on a day: at its level and each graver
-    one, since these tell whomever it tells."""
+) -> list[Change]:
+    """What is, and would be were `choice` set on a day: at its level and each graver one, since these tell
+    whomever it tells and ask what it asks."""
     now, at = ladders(), _moment(day)
     key = unit_no, kind, level
     mine = (*now.choices.get(key, ()), replace(choice, at=at))
     then = Ladders(now.overrides, now.switches, {**now.choices, key: mine})
     return [
-        (now.chain(kind, unit_no, one, at), then.chain(kind, unit_no, one, at))
+        Change(
+            one,
+            (now.chain(kind, unit_no, one, at), then.chain(kind, unit_no, one, at)),
+            (now.evidence(kind, unit_no, one, at), then.evidence(kind, unit_no, one, at)),
+        )
         for one in rules.LEVELS[rules.LEVELS.index(level) :]
     ]
 

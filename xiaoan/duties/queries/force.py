@@ -128,9 +128,14 @@ class Ladders:
         """Who answers and who stands in by what was set; None: as the app of the kind names."""
         return answering.posts(self.chosen(kind, unit_no, level, at))
 
-    def evidence(self, kind: str, unit_no: int, at: dt.datetime | None = None) -> tuple[str, ...]:
+    def evidence(
+        self, kind: str, unit_no: int, level: str = "", at: dt.datetime | None = None
+    ) -> tuple[str, ...]:
         """What is asked besides, when a duty of a kind is done at a unit."""
-        return answering.evidence(self.chosen(kind, unit_no, at=at))
+        return answering.evidence(self.chosen(kind, unit_no, level, at))
+
+    def days(self, path: str, unit_no: int, at: dt.datetime | None = None) -> dt.timedelta:
+        return dt.timedelta(days=self.value(path, unit_no, at))
 
     def ladder_at(
         self,

@@ -23,8 +23,8 @@ class Kind:
     that a phone asks for ahead, so that it opens without a network; handed to the phone is seen. `about`: of
     rows that duties are about, whom or what a list names beside the title, many in one look. `posts`: the
     posts that a county may choose from to answer for it; `fixed`: why none, or no other. `at`: the kinds
-    of unit in a school it is about. `asks`: what may be asked as evidence besides, by its code. `said`: how
-    an open and an ended one reads on a list.
+    of unit in a school it is about. `asks`: what may be asked as evidence besides, by its code (ASKS), in
+    words. `said`: how an open and an ended one reads on a list.
     """
 
     code: str
@@ -41,7 +41,10 @@ class Kind:
     said: "Said" = DO
 
 
-# Why none may be chosen for kinds that only some posts have the right to do.
+# What a kind may ask besides that it is done, from the least to the most: words, a paper or photo, another
+# person. Only the app of the kind can take and enforce it: it says so in `asks`.
+NOTE, PAPER, SECOND = "note", "file", "second"
+ASKS = (NOTE, PAPER, SECOND)
 
 _kinds: dict[str, Kind] = {}
 

@@ -74,6 +74,11 @@ def shortens(before: Iterable[str], after: Iterable[str]) -> bool:
     return not set(before) <= set(after)
 
 
+def asks_less(before: Iterable[str], after: Iterable[str]) -> bool:
+    """Whether something that was asked as evidence is asked no more."""
+    return not set(before) <= set(after)
+
+
 def takes_away(before: Iterable[str], after: Iterable[str]) -> bool:
     """Whether a post loses a duty: it answered and does not, or another comes before it now."""
     old, new = list(before), list(after)

@@ -30,6 +30,8 @@ class Value:
     # What a unit may set instead: from the least to the most.
     least: int
     most: int
+    # The law gives it: a unit may be stricter and not laxer; in `source` which.
+    law: bool = False
 
     @property
     def is_ours(self) -> bool:
@@ -130,20 +132,25 @@ def _kind(
     code: str, one: Mapping[str, Any], limits: Mapping[str, tuple[int, int]]
 ) -> KindRule:  # fmt: skip
     values = tuple(
-        Value(
-            f"{code}.{name}",
-            value["unit"],
-            _steps(value["unit"], value["at"]),
-            value["source"],
-            value["confidence"],
-            *limits.get(value["unit"], (0, MOST[value["unit"]])),
-        )
-        for name, value in one.get("value", {}).items()
+        _value(f"{code}.{name}", value, limits) for name, value in one.get("value", {}).items()
     )
     lists = {name: tuple(one[name]) for name in ("answers", "deputies", "evidence", "needs")}
     plain = ("due", "chain", "weight", "excusable", "source", "confidence")
     given: dict[str, Any] = {name: one[name] for name in plain} | lists
     return KindRule(code=code, due_rule=one.get("due_rule", ""), values=values, **given)
+
+
+def _value(
+    path: str, raw: Mapping[str, Any], limits: Mapping[str, tuple[int, int]]
+) -> Value:  # fmt: skip
+    """A number of a kind; of what the law gives, a unit may set no more than that."""
+    unit, law = raw["unit"], raw.get("law", False)
+    steps = _steps(unit, raw["at"])
+    least, most = limits.get(unit, (0, MOST[unit]))
+    return Value(
+        path, unit, steps, raw["source"], raw["confidence"], raw.get("least", least),
+        steps[0] if law else most, law,
+    )  # fmt: skip
 
 
 def _steps(unit: str, at: Mapping[str, Any]) -> tuple[int, ...]:

@@ -1,5 +1,5 @@
-"""Who answers for a kind of duty, set by a unit: one sets it, another confirms what takes it from a post, or
-tells fewer of what was missed."""
+"""Who answers for a kind of duty, set by a unit: one sets it, another confirms what takes it from a post,
+tells fewer of what was missed, or asks less when it is done."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
@@ -54,9 +54,9 @@ class SetAnswering:
 
 
 def ask_answering(actor: Actor, unit_no: int, wanted: SetAnswering) -> str:
-    """Set who answers for a kind. What takes a duty from a post, or shortens the chain, waits for a second
-    person; the rest is in force from the day it names. Gives the state, "set" or "asked". The same id again
-    is the same act."""
+    """Set who answers for a kind. What takes a duty from a post, shortens the chain or asks for less
+    waits for a second person; the rest is in force from the day it names. Gives the state, "set" or "asked".
+    The same id again is the same act."""
     require_setting(actor, unit_no)
     directory.place(unit_no)
     _lock(unit_no)
@@ -183,10 +183,10 @@ def _lapse(actor: Actor, stale: QuerySet[Answering]) -> int:
 
 
 def _takes(unit_no: int, wanted: SetAnswering) -> bool:
-    """Whether a post that answers for it now would not, or not first; or somebody who is told what was missed
-    would not be, at this level or a graver one."""
-    chains = reading.chains_at(unit_no, wanted.kind, wanted.level, wanted.since, wanted.choice)
-    if any(answering.shortens(*one) for one in chains):
+    """Whether a post that answers for it now would not, or not first; or, at this level or a graver one,
+    somebody who is told what was missed would not be, or less would be asked when it is done."""
+    changes = reading.changes_at(unit_no, wanted.kind, wanted.level, wanted.since, wanted.choice)
+    if any(answering.shortens(*c.chain) or answering.asks_less(*c.evidence) for c in changes):
         return True
     before = reading.posts_at(unit_no, wanted.kind, wanted.level, wanted.since)[0]
     after = (

@@ -108,9 +108,12 @@ def refuse_values(values: Mapping[str, int]) -> None:
         try:
             rules.VALUES[path].number(_said(path, value))
         except ValueError:
+            value_ = rules.VALUES[path]
+            said = _("法定时限只能改短。") if value_.law else ""
             raise Invalid(
-                _("这个数不在允许的范围内(%(least)s 到 %(most)s)。")
-                % {"least": rules.VALUES[path].least, "most": rules.VALUES[path].most},
+                said
+                + _("这个数不在允许的范围内(%(least)s 到 %(most)s)。")
+                % {"least": value_.least, "most": value_.most},
                 {"value": "range", f"v-{path}": "range"},
             ) from None
 

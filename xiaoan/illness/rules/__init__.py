@@ -79,8 +79,8 @@ CERTIFICATES = ("", "handed", "refused", "accepted")
 # diarrhoea (N-03, Wei Ban Ji Kong Fa [2006] 65, [S01], H).
 RED_FLAGS = ("high_fever", "rapid_breathing", "severe_gut")
 HIGH_FEVER_CELSIUS = "39.0"  # what "high" means no text says (own choice, L)
-# Until when on a day families are asked (own choice, L).
-FOLLOW_FROM, FOLLOW_UNTIL = dt.time(7, 0), dt.time(18, 0)
+# From when on a day families are asked (own choice, L).
+FOLLOW_FROM = dt.time(7, 0)
 
 
 def is_long(school_days: int, limit: int, diagnosis: str) -> bool:

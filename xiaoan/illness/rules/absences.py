@@ -1,8 +1,6 @@
 """An absence of which nobody knows the cause: by when it is found out, what may come of asking."""
 
 import datetime as dt
-import tomllib
-from functools import cache
 from pathlib import Path
 
 _FILE = Path(__file__).parent.parent / "data" / "absence-cn.toml"
@@ -30,12 +28,6 @@ def outcome_of(kind: str, *, is_same_day: bool, is_later_slot: bool) -> str:
     return "came" if is_later_slot else "withdrawn"
 
 
-@cache
-def _within() -> dt.timedelta:
-    told = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    return dt.timedelta(minutes=told["cause"]["minutes"])
-
-
-def cause_due(opened: dt.datetime, trace_hours: int) -> dt.datetime:
-    """By when the cause has to be known: the same morning, and never later than a known illness is traced."""
-    return opened + min(_within(), dt.timedelta(hours=trace_hours))
+def cause_due(opened: dt.datetime, within: dt.timedelta, trace_hours: int) -> dt.datetime:
+    """By when the cause has to be known: never later than a known illness is traced."""
+    return opened + min(within, dt.timedelta(hours=trace_hours))

@@ -21,6 +21,7 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.screening import queries as screening
 
 CAUSE = queries.CAUSE
+_WITHIN = "illness.cause.within"
 
 
 def look_for_causes(actor: Actor, interval: tuple[int, int], day: dt.date) -> int:
@@ -48,12 +49,14 @@ def _asked_already(people: set[UUID], day: dt.date) -> set[UUID]:
 
 
 def _open(actor: Actor, found: Sequence[screening.Unexplained], day: dt.date) -> list[Absence]:
-    now, settings = clock.now(), queries.settings()
+    now, settings, ladders = clock.now(), queries.settings(), duty_queries.ladders()
     rows = [
         Absence(
             id=uuid7(), school_id=school_of(one.unit_no), unit_no=one.unit_no, class_no=one.unit_no,
             person_id=one.person_id, since=day, slot=one.slot, seen_on=day, opened_at=now,
-            due_at=rules.cause_due(now, settings.at(one.unit_no).trace_hours),
+            due_at=rules.cause_due(
+                now, ladders.within(_WITHIN, one.unit_no), settings.at(one.unit_no).trace_hours
+            ),
         )
         for one in found
     ]  # fmt: skip

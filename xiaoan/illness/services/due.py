@@ -16,9 +16,9 @@ from xiaoan.kernel.actor import Actor
 
 # The doctor's, and the class teacher's.
 _OF_DOCTOR = ("illness.care", "illness.investigate")
-_END_OF_DAY = dt.time(16, 30)
 # How long a child in the school's care may wait for the next step.
 _CARE = "illness.care.within"
+_LEAST = dt.timedelta(hours=1)
 
 
 def renew(actor: Actor, rows: Sequence[Illness], act: str = "") -> None:
@@ -55,8 +55,7 @@ def open_new(actor: Actor, wanted: Sequence[tuple[Illness, str]]) -> None:
     groups: dict[tuple[str, dt.date, str], list[duties.NewDuty]] = defaultdict(list)
     for row, kind in wanted:
         row.turn += 1
-        care_by = clock.now() + ladders.within(_CARE, row.unit_no)
-        day, opens_at, due_at = _when(row, kind, days, care_by)
+        day, opens_at, due_at = _when(row, kind, days, ladders)
         assignee, deputy = _who(people, kind, row.unit_no)
         groups[kind, day, str(row.turn)].append(
             duties.NewDuty(
@@ -91,24 +90,24 @@ class _Days:
 
 
 def _when(
-    row: Illness, kind: str, days: _Days, care_by: dt.datetime
+    row: Illness, kind: str, days: _Days, ladders: duty_queries.Ladders
 ) -> tuple[dt.date, dt.datetime | None, dt.datetime]:
     """The day a duty belongs to, from when it can be done, and by when it ought to be."""
     now, today = clock.now(), clock.today()
     if kind == "illness.care":
-        return today, None, care_by
+        return today, None, now + ladders.within(_CARE, row.unit_no)
     if kind == "illness.trace":
         return today, None, max(row.trace_due_at or now, now)
+    by = ladders.time(f"{kind}.by", row.unit_no)
     if kind in ("illness.watch", "illness.investigate"):
-        due_at = clock.at(today, _END_OF_DAY)
-        return today, None, due_at if due_at > now else now + dt.timedelta(hours=1)
+        due_at = clock.at(today, by)
+        return today, None, due_at if due_at > now else now + _LEAST
     if kind == "illness.return":
         day = row.back_on if row.back_on and row.back_on > today else today
         day = days.after(row.school_id, day - dt.timedelta(days=1))
-        return day, None, max(clock.at(day, rules.FOLLOW_UNTIL), now + dt.timedelta(hours=1))
+        return day, None, max(clock.at(day, by), now + _LEAST)
     day = days.after(row.school_id, today if _asked_today(row) else today - dt.timedelta(days=1))
-    due_at = clock.at(day, rules.FOLLOW_UNTIL)
-    return day, clock.at(day, rules.FOLLOW_FROM), max(due_at, now + dt.timedelta(hours=1))
+    return day, clock.at(day, rules.FOLLOW_FROM), max(clock.at(day, by), now + _LEAST)
 
 
 def _asked_today(row: Illness) -> bool:

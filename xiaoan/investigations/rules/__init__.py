@@ -25,9 +25,6 @@ ACTS = {
 # What is kept of it: `open` by hand, `absorb` of the event that another was merged into.
 STEPS = ("open", *ACTS, "absorb")
 EXPOSURES = ("meal", "water", "activity", "other")
-# Signals that are not statutory have no deadline of their own; nobody waits longer for a judgement.
-# Source: the 24 hours within which a school reports a cluster (reference.md §2).
-JUDGE_WITHIN = dt.timedelta(hours=24)
 LONGEST_REASON = 300
 LONGEST_LESSONS = 2000
 # As case definitions have them; withdrawn: a correction of the roll-call took the person out of the signal.
@@ -82,9 +79,12 @@ def reopened(state: str) -> str:
     return "confirmed" if state == "closed" else "open"
 
 
-def judge_by(detected_at: dt.datetime, deadlines: Iterable[dt.datetime | None]) -> dt.datetime:
-    """By when somebody judges an event: the earliest deadline of its signals, at the latest 24 hours."""
-    return min([detected_at + JUDGE_WITHIN, *(one for one in deadlines if one)])
+def judge_by(
+    detected_at: dt.datetime, within: dt.timedelta, deadlines: Iterable[dt.datetime | None]
+) -> dt.datetime:
+    """By when somebody judges an event: the earliest deadline of its signals. Those that are not statutory
+    have none; nobody waits longer than `within`."""
+    return min([detected_at + within, *(one for one in deadlines if one)])
 
 
 def is_circle(parents: Mapping[UUID, UUID | None], case: UUID, infector: UUID) -> bool:

@@ -12,6 +12,11 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 
 
+def judged_within(unit_no: int) -> dt.timedelta:
+    """How soon an event is judged at a unit."""
+    return duty_queries.ladders().within("investigations.judge.within", unit_no)
+
+
 def open_judging(actor: Actor, event: Event, due_at: dt.datetime) -> None:
     """Somebody has to judge the event by then; once for each time it was opened."""
     doctor, principal = _of_school(actor, event.school_id)

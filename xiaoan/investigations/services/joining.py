@@ -104,7 +104,9 @@ def announce(
     deadlines: Iterable[dt.datetime | None] = (),
 ) -> None:
     """An event runs from now on: somebody has to judge it."""
-    due.open_judging(actor, event, rules.judge_by(event.detected_at, deadlines))
+    due.open_judging(
+        actor, event, rules.judge_by(event.detected_at, due.judged_within(event.unit_no), deadlines)
+    )
     journal.record(
         actor,
         EventOpened(

@@ -36,7 +36,7 @@ def put_back(actor: Actor, row: Event, given: Decision) -> None:
         row.decided_at, row.decided_by_id, row.reason = None, None, ""
     keep(actor, row, given, "reopen")
     if row.state == "open":
-        due.open_judging(actor, row, clock.now() + rules.JUDGE_WITHIN)
+        due.open_judging(actor, row, clock.now() + due.judged_within(row.unit_no))
     journal.record(actor, EventReopened(**about(row), state=row.state))
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from xiaoan.duties.queries import evidence, kinds
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
@@ -38,7 +39,7 @@ def measure_page(request: Asked, measure_id: UUID) -> HttpResponse:
         raise NotFound
     if act not in may(request.actor, found):
         raise Forbidden
-    form = MEASURE_FORMS[act](request.POST, prefix=act)
+    form = _required(MEASURE_FORMS[act](request.POST, prefix=act), found.unit_no)
     status, errors = 422, [_("有几处要改,见下面。")]
     if form.is_valid():
         try:
@@ -75,7 +76,7 @@ def _show(
     offered = may(request.actor, one) if one.state == "ordered" else []
     context = {
         "row": words.measure(one), "as_of": clock.now(), "errors": errors,
-        "acts": [_act(name, form if name == act else None) for name in offered],
+        "acts": [_act(name, form if name == act else None, one.unit_no) for name in offered],
         "event_url": reverse("measures:event", args=[one.event_id])
         if request.actor.may(Permission.SEE_MEASURES, one.unit_no)
         else "",
@@ -86,9 +87,16 @@ def _show(
     return render(request, "measures/measure.html", context, status=status)
 
 
-def _act(name: str, form: ActForm | None) -> dict[str, Any]:
+def _required(form: ActForm, unit_no: int) -> ActForm:
+    """What the county asks for besides has to be filled in."""
+    if "evidence" in form.fields:
+        form.fields["evidence"].required = kinds.PAPER in evidence.asked(queries.DO, unit_no)
+    return form
+
+
+def _act(name: str, form: ActForm | None, unit_no: int) -> dict[str, Any]:
     is_answer = form is not None
-    form = form or MEASURE_FORMS[name](prefix=name, initial=now_initial())
+    form = form or _required(MEASURE_FORMS[name](prefix=name, initial=now_initial()), unit_no)
     return {
         "name": name, "title": TITLES[name], "url": f"?act={name}", "fields": list(shown(form)),
         "step_id": (form["step_id"].value() if is_answer else "") or uuid7(),

@@ -26,5 +26,11 @@ def _which(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, Whom]:
 
 
 KIND = kinds.Kind(
-    DO, _l("防控措施"), _address, lasts=True, about=_which, fixed=_l("下达措施时逐项指定由谁办。")
+    DO,
+    _l("防控措施"),
+    _address,
+    lasts=True,
+    about=_which,
+    fixed=_l("下达措施时逐项指定由谁办。"),
+    asks={kinds.PAPER: _l("要写凭据:照片、记录放在哪里")},
 )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from xiaoan.accounts import queries as accounts
 from xiaoan.duties import queries as duty_queries
 from xiaoan.duties import services as duties
+from xiaoan.duties.queries import evidence, kinds
 from xiaoan.investigations import queries as investigations
 from xiaoan.investigations.services.joining import lock_school
 from xiaoan.journal import services as journal
@@ -166,6 +167,8 @@ def carry_out(actor: Actor, given: Answer) -> None:
         return
     if given.done_at is None:
         raise Invalid(_("请填写办好的时间。"), {"done_at": "empty"})
+    if not given.evidence.strip() and kinds.PAPER in evidence.asked(queries.DO, found.unit_no):
+        raise Invalid(_("县里要求办好时写凭据:请写照片或记录放在哪里。"), {"evidence": "empty"})
     fault = rules.done_fault(given.done_at, found.ordered_at, clock.now())
     if fault:
         words = {

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
+from xiaoan.duties.queries import evidence
 from xiaoan.kernel.errors import Invalid
 from xiaoan.kernel.permission import Permission
 from xiaoan.screening import queries
@@ -20,12 +21,13 @@ from xiaoan.web.gate import Asked, page
 def missing_page(request: Asked, missing_id: UUID) -> HttpResponse:
     """Who is missing since when, whom to call; and the form that says where they were found."""
     errors: list[str] = []
+    fields: dict[str, str] = {}
     if request.method == "POST":
         found = screening.Found(request.POST.get("where", ""), request.POST.get("note", "").strip())
         try:
             screening.found_boarder(request.actor, missing_id, found)
         except Invalid as refused:
-            errors = [str(refused)]
+            errors, fields = [str(refused)], refused.fields
         else:
             return HttpResponseRedirect(reverse("screening:missing", args=[missing_id]))
     one = screening.see_missing(request.actor, missing_id)
@@ -39,6 +41,8 @@ def missing_page(request: Asked, missing_id: UUID) -> HttpResponse:
         "found_where": queries.FOUND_NAMES.get(one.row.found_where, ""),
         "values": request.POST,
         "errors": errors,
+        "fields": fields,
+        "asked": evidence.words(queries.MISSING, one.row.unit_no),
         "back_url": reverse("web:home"),
     }
     return render(request, "screening/missing.html", context, status=422 if errors else 200)

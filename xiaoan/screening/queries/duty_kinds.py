@@ -57,7 +57,7 @@ ROUND = kinds.Kind(
 MISSING = kinds.Kind(
     "screening.missing_boarder", _l("找未归住校生"), _missing, lasts=True, about=_whom_to_find,
     posts=("class_teacher", "dormitory_keeper", "school_doctor", "principal"), at=("class",),
-    said=verbs.FIND,
+    said=verbs.FIND, asks={kinds.NOTE: _l("要写和谁在一起、怎么找到的")},
 )  # fmt: skip
 RETEST = kinds.Kind(
     "screening.retest", _l("腋温复测"), _retest, about=_whom_to_measure,

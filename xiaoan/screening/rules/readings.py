@@ -21,8 +21,6 @@ READINGS = ("normal", "high", "low", "absurd")
 DEVICE_FAULTS = ("low", "absurd")
 # How an observation came about: seen by a person, found ill in a round, measured at a retest.
 OBSERVED = ("seen", "retest")
-# A high reading is measured again within half an hour (own choice, L: the 2020 plans say "at once").
-RETEST_WITHIN = dt.timedelta(minutes=30)
 # A device whose clock is off tells nothing about when (own choice, L).
 CLOCK_SKEW = dt.timedelta(minutes=10)
 # A gate that was cut off sends later what it kept, so far back (own choice, L).

@@ -12,6 +12,7 @@ from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
 from xiaoan.duties import queries as duty_queries
 from xiaoan.duties import services as duties
+from xiaoan.duties.queries import evidence, kinds
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -123,17 +124,23 @@ def found_boarder(actor: Actor, missing_id: UUID, found: Found) -> bool:
         raise NotFound
     if not any(actor.may(one, row.unit_no) for one in (Permission.TAKE_ROUNDS, Permission.OBSERVE)):
         raise Forbidden
+    _refuse(row, found)
+    if row.found_at is not None:
+        if row.found_where == found.where and row.found_by_id == actor.user_id:
+            return False
+        raise Conflict(_("已经有人登记找到了。请刷新页面看在哪里。"))
+    return _close(actor, row, found)
+
+
+def _refuse(row: Missing, found: Found) -> None:
     if found.where not in rules.FOUND[:-1]:
         raise Invalid(_("请选择在哪里找到的。"), {"where": "missing"})
     if len(found.note) > LONGEST_NOTE or "\0" in found.note:
         raise Invalid(_("说明不超过 200 个字。"), {"note": "too_long"})
     if found.where == "other" and not found.note.strip():
         raise Invalid(_("选“其他地方”时请写明在哪里。"), {"note": "missing"})
-    if row.found_at is not None:
-        if row.found_where == found.where and row.found_by_id == actor.user_id:
-            return False
-        raise Conflict(_("已经有人登记找到了。请刷新页面看在哪里。"))
-    return _close(actor, row, found)
+    if not found.note.strip() and kinds.NOTE in evidence.asked(queries.MISSING, row.unit_no):
+        raise Invalid(_("县里要求写明和谁在一起、怎么找到的:请写一句。"), {"note": "missing"})
 
 
 def _close(actor: Actor, row: Missing, found: Found) -> bool:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from xiaoan.accounts.services import throttling
 from xiaoan.directory import queries as directory
+from xiaoan.duties import queries as duty_queries
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -22,6 +23,8 @@ from xiaoan.screening.events import ReadingsCleared, ReadingsReceived
 from xiaoan.screening.models import Device, Reading, Retest
 from xiaoan.screening.services.watch import ask_retests
 
+# A high reading is measured again so soon.
+_WITHIN = "screening.retest.within"
 # A gate at the morning's rush sends each pupil alone at the most: two a second for ten minutes.
 BATCHES = throttling.Limit(1200, dt.timedelta(minutes=10))
 
@@ -159,11 +162,12 @@ def _ask(actor: Actor, high: Sequence[Reading], now: dt.datetime) -> None:
     if not best:
         return
     roll = directory.enrolments(actor, best, today)
+    ladders = duty_queries.ladders()
     wanted = [
         Retest(
             id=uuid7(), school_id=row.school_id, unit_no=row.unit_no,
             enrolment_id=roll[who].enrolment_id, person_id=who, day=today, at=row.at,
-            celsius=row.celsius, method=row.method, due_at=now + rules.RETEST_WITHIN,
+            celsius=row.celsius, method=row.method, due_at=now + ladders.within(_WITHIN, row.unit_no),
         )
         for who, row in best.items()
         if who in roll and row.celsius is not None

@@ -144,7 +144,9 @@ def _asked(actor: Actor, event: investigations.EventHead) -> dict[str, rules.Clo
         asks, head = outbreaks.asks_of(signal_id), outbreaks.head(signal_id)
         if asks is None or head.state == "withdrawn":
             continue
-        due_at, ours = rules.clock_of(head.raised_at, head.deadline_at, asks.severity)
+        due_at, ours = rules.clock_of(
+            head.raised_at, head.deadline_at, asks.severity, _spare(event.unit_no)
+        )
         clock_ = rules.Clock(
             due_at, head.raised_at, asks.rule, asks.rule_version, asks.basis, asks.status, ours
         )
@@ -162,9 +164,18 @@ def _by_person(event: investigations.EventHead) -> dict[str, rules.Clock]:
         return {}
     began = clock.now()
     deadline = None if asks.hours is None else began + dt.timedelta(hours=asks.hours)
-    due_at, ours = rules.clock_of(began, deadline, asks.severity)
+    due_at, ours = rules.clock_of(began, deadline, asks.severity, _spare(event.unit_no))
     clock_ = rules.Clock(due_at, began, asks.rule, asks.rule_version, asks.basis, asks.status, ours)
     return dict.fromkeys(asks.to, clock_)
+
+
+def _spare(unit_no: int) -> rules.Spare:
+    """What holds at a unit where a rule names no hours."""
+    ladders = duty_queries.ladders()
+    promptly, emergency = (
+        ladders.within(f"{REPORT_DUTY}.{name}", unit_no) for name in ("promptly", "emergency")
+    )
+    return rules.Spare(promptly, emergency)
 
 
 def _tighten(actor: Actor, row: Report, wanted: rules.Clock) -> None:
@@ -188,8 +199,9 @@ def _closing(actor: Actor, event: investigations.EventHead, rows: Sequence[Repor
     """A closing report to each who was told, or is still to be told, of the event."""
     began = event.closed_at or clock.now()
     day = began.astimezone(clock.ZONE).date()
+    within = duty_queries.ladders().within(f"{REPORT_DUTY}.closing", event.unit_no)
     owed = [
-        _Owed(row.recipient, rules.CLOSING, day, _ours(row, began, began + rules.profile().closing))
+        _Owed(row.recipient, rules.CLOSING, day, _ours(row, began, began + within))
         for row in rows
         if row.kind == rules.FIRST and row.state not in rules.UNCOUNTED
     ]
@@ -198,7 +210,7 @@ def _closing(actor: Actor, event: investigations.EventHead, rows: Sequence[Repor
 
 
 def _ours(row: Report, began_at: dt.datetime, due_at: dt.datetime) -> rules.Clock:
-    """A clock that no rule gives: of the profile, by the rule for which the first report was owed."""
+    """A clock that no rule gives, by the rule for which the first report was owed."""
     return rules.Clock(
         due_at, began_at, row.rule, row.rule_version, row.basis, row.rule_status, ours=True
     )
@@ -208,7 +220,7 @@ def progress_today(actor: Actor, day: dt.date) -> int:
     """Have the day's progress reports owed of events that still run, one for each recipient that has the
     first one since an earlier day. Needs the system's scope; gives how many are new."""
     begin = clock.at(day, dt.time())
-    due_at = clock.at(day, rules.profile().progress_due)
+    ladders = duty_queries.ladders()
     rows = Report.objects.filter(followed=True, state__in=rules.SENT, sent_at__lt=begin)
     known = set(
         Report.objects.filter(kind=rules.PROGRESS, day=day)
@@ -223,6 +235,7 @@ def progress_today(actor: Actor, day: dt.date) -> int:
     for row in fresh:
         hold_school(row.school_id)
         event = investigations.event(actor, row.event_id)
+        due_at = clock.at(day, ladders.time(f"{REPORT_DUTY}.progress", row.unit_no))
         owed = _Owed(row.recipient, rules.PROGRESS, day, _ours(row, begin, due_at))
         owe(actor, event, [owed])
     return len(fresh)

@@ -175,26 +175,29 @@ def _row(actor: Actor, new: NewWarning, county: int) -> OfficialWarning:
     )  # fmt: skip
 
 
+_READ = f"{READ_DUTY}.within"
+
+
 def _owe(actor: Actor, row: OfficialWarning, schools: Sequence[int]) -> None:
     """Each school reads it soon and says what it did by the hour that the officer set."""
-    read_by = min(row.entered_at + rules.profile().acknowledge, row.answer_at)
+    ladders = duty_queries.ladders()
     targets = [
         Target(
-            school_id=no, unit_no=no, warning_id=row.pk, read_due_at=read_by,
-            answer_due_at=row.answer_at,
+            school_id=no, unit_no=no, warning_id=row.pk, answer_due_at=row.answer_at,
+            read_due_at=min(row.entered_at + ladders.within(_READ, no), row.answer_at),
         )
         for no in schools
     ]  # fmt: skip
     Target.objects.bulk_create(targets)
-    ladders = duty_queries.ladders()
     named = {no: reporters(actor, no) for no in schools}
-    for kind, due_at in ((READ_DUTY, read_by), (ANSWER_DUTY, row.answer_at)):
+    for kind in (READ_DUTY, ANSWER_DUTY):
+        due = {one: one.read_due_at if kind == READ_DUTY else one.answer_due_at for one in targets}
         wanted = [
             duties.NewDuty(
                 one.school_id, one.unit_no, 0, due_at, *named[one.school_id],
                 ladders.first_step_at(one.unit_no, due_at), None, one.pk,
             )
-            for one in targets
+            for one, due_at in due.items()
         ]  # fmt: skip
         duties.open_duties(actor, kind, clock.today(), "", wanted)
 

@@ -58,11 +58,15 @@ def _end(actor: Actor, held: Unsettled) -> None:
     duties.discharge_about(actor, held.pk, _KINDS[held.what], now)
 
 
-def _new(school_id: int, unit_no: int, round_id: UUID, person_id: UUID, what: str) -> Unsettled:
+def _new(
+    school_id: int, unit_no: int, round_id: UUID, person_id: UUID, what: str,
+    ladders: duty_queries.Ladders | None = None,
+) -> Unsettled:  # fmt: skip
     now = clock.now()
+    within = (ladders or duty_queries.ladders()).within(f"{_KINDS[what]}.within", unit_no)
     return Unsettled(
         id=uuid7(), school_id=school_id, unit_no=unit_no, round_id=round_id, person_id=person_id,
-        what=what, opened_at=now, due_at=now + rules.SETTLE_WITHIN,
+        what=what, opened_at=now, due_at=now + within,
     )  # fmt: skip
 
 
@@ -245,4 +249,8 @@ def ask_there(actor: Actor, day: dt.date) -> int:
 def _owing(sql: str, day: dt.date, what: str) -> list[Unsettled]:
     with connection.cursor() as cursor:
         cursor.execute(sql, {"day": day})
-        return [_new(school, unit, row, who, what) for school, unit, row, who in cursor.fetchall()]
+        ladders = duty_queries.ladders()
+        return [
+            _new(school, unit, row, who, what, ladders)
+            for school, unit, row, who in cursor.fetchall()
+        ]

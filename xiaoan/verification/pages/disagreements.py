@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
+from xiaoan.duties.queries import evidence
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Invalid
@@ -25,6 +26,7 @@ from xiaoan.verification.pages.words import question_names, stays
 from xiaoan.verification.queries import words
 from xiaoan.verification.rules import claims, sources
 from xiaoan.verification.services import looking
+from xiaoan.verification.services.disagreeing import CLEAR
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.paging import pager
@@ -138,6 +140,7 @@ def _context(
         "school": places[row.school_id].name if row.school_id in places else "",
         "shape": SHAPES[row.state],
         "state_label": state_words()[row.state],
+        "asked": evidence.words(CLEAR, row.unit_no) if is_open else [],
         "category": question_names(actor).get(row.category, row.category),
         "stands": words.stands(row.category, row.stands),
         "rule": words.RULES[row.rule],

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
+from xiaoan.duties.queries import evidence
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid
 from xiaoan.kernel.ids import uuid7
@@ -22,6 +23,7 @@ from xiaoan.verification.pages.disagreements import contacts, own_channels
 from xiaoan.verification.pages.words import question_names
 from xiaoan.verification.queries import words
 from xiaoan.verification.services import looking
+from xiaoan.verification.services.checking import SPOT_CHECK
 from xiaoan.web.gate import Asked, page
 
 SHAPES = {"verified": "done", "checked": "late", "declared": "due", "contradicted": "missed"}
@@ -76,6 +78,7 @@ def _person_page(
         **_form(request, message, errors),
         "may_check": current is not None and not done and may_check,
         "is_spot": answer_id is not None,
+        "asked": evidence.words(SPOT_CHECK, who.unit_no) if answer_id and not done else [],
         "done": done,
     }
     return render(request, "verification/person.html", context, status=422 if message else 200)

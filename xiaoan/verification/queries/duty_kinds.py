@@ -29,13 +29,18 @@ def _drawn(actor: Actor, row_ids: Sequence[UUID]) -> dict[UUID, Whom]:
     return names_of_rows(actor, SpotCheck.objects.all(), row_ids)
 
 
+_ASKS = {
+    kinds.PAPER: _l("要凭材料核实,写明材料和编号"),
+    kinds.SECOND: _l("要由没有填这份申报的另一人核实"),
+}
 KINDS = (
     kinds.Kind(
         "verification.clear", _l("核清不一致"), _clear, lasts=True, about=_disputed, said=verbs.CLEAR,
-        posts=("class_teacher", "school_doctor", "principal"), at=("class",),
+        posts=("class_teacher", "school_doctor", "principal"), at=("class",), asks=_ASKS,
     ),
     kinds.Kind(
         "verification.spot_check", _l("抽查核实"), _spot_check, lasts=True, about=_drawn,
         said=verbs.CHECK, posts=("principal", "school_doctor", "township_liaison"), at=("class",),
+        asks=_ASKS,
     ),
 )  # fmt: skip

@@ -8,8 +8,6 @@ LIST_KINDS = ("operator", "travel", "cdc", "other")
 # A list is held no longer than its check: so many days after closing, unless another number is set.
 # 30 is the reference's ceiling for contact and travel data (§8, L).
 KEPT, LONGEST_KEPT = 30, 30
-# Disagreements are to be cleared within a day (our choice, L).
-CLEAR_WITHIN = dt.timedelta(hours=24)
 
 AGREES, DENIED, SILENT = "agrees", "denied", "silent"
 # How a disagreement ends. The first three say that the list was right.

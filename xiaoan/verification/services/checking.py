@@ -17,6 +17,7 @@ from xiaoan.verification.events import AnswerChecked
 from xiaoan.verification.models import Check, SpotCheck
 from xiaoan.verification.rules import sources
 from xiaoan.verification.services import declarations
+from xiaoan.verification.services.asked import lacking
 from xiaoan.verification.services.declarations import Declaration
 from xiaoan.verification.services.judging import Given, add_checks
 
@@ -43,6 +44,8 @@ def check_answer(actor: Actor, answer_id: UUID, given: Given) -> str:
         return sources.DECLARED
     _refuse(given)
     spots = _hold_spots(answer_id) if given.result != sources.UNREACHED else []
+    if spots:
+        _refuse_lacking(lacking(actor, SPOT_CHECK, answer.unit_no, given.channel, answer_id))
     status = add_checks(actor, [(answer, given)])[answer_id]
     _done(actor, spots, given)
     told(actor, answer, given, status)
@@ -51,7 +54,10 @@ def check_answer(actor: Actor, answer_id: UUID, given: Given) -> str:
 
 def _refuse(given: Given) -> None:
     """What is missing to be able to trace it back later."""
-    wrong = {**_wrong_codes(given), **_wrong_details(given)}
+    _refuse_lacking({**_wrong_codes(given), **_wrong_details(given)})
+
+
+def _refuse_lacking(wrong: dict[str, str]) -> None:
     if wrong:
         raise Invalid(_("还差几项,见下面。"), wrong)
 

@@ -20,6 +20,7 @@ from xiaoan.verification.events import DisagreementCleared
 from xiaoan.verification.models import Disagreement
 from xiaoan.verification.rules import claims, sources
 from xiaoan.verification.services import consequences, declarations
+from xiaoan.verification.services.asked import lacking
 from xiaoan.verification.services.checking import OWN_CHANNELS, checked, lock_answer, require
 from xiaoan.verification.services.declarations import Declaration
 from xiaoan.verification.services.disagreeing import CLEAR
@@ -55,7 +56,7 @@ def clear(actor: Actor, sent: Clearing) -> Disagreement:
         return row
     if row.state != "open":
         raise Conflict(_("这一处不一致已经有人核清了。请刷新后再看。"))
-    _refuse(row, sent)
+    _refuse(actor, row, sent)
     now = clock.now()
     answer = _answer(actor, row, sent)
     if answer:  # before the class in the round: whoever adds a check takes them in this order
@@ -92,8 +93,10 @@ def _hold(actor: Actor, disagreement_id: UUID) -> Disagreement:
     return found
 
 
-def _refuse(row: Disagreement, sent: Clearing) -> None:
-    wrong = {}
+def _refuse(actor: Actor, row: Disagreement, sent: Clearing) -> None:
+    wrong = lacking(actor, CLEAR, row.unit_no, sent.channel, row.answer_id)
+    if "result" in wrong:  # here it is called so
+        wrong["outcome"] = wrong.pop("result")
     if sent.outcome not in claims.outcomes(row.stands, row.category):
         wrong["outcome"] = _("请选择核实的结果。")
     if sent.channel not in OWN_CHANNELS:

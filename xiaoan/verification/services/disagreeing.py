@@ -55,8 +55,9 @@ def hold_claims(actor: Actor, found: OutsideList, wanted: Sequence[Claim]) -> di
         answer = said.get(claim.person_id)
         groups[claims.beside(answer.says if answer else None)].append(claim)
     _confirm(actor, found, [said[claim.person_id] for claim in groups[claims.AGREES]])
+    ladders = duty_queries.ladders()
     opened = [
-        _disagreement(found, claim, stands, said.get(claim.person_id))
+        _disagreement(found, claim, stands, said.get(claim.person_id), ladders)
         for stands in (claims.DENIED, claims.SILENT)
         for claim in groups[stands]
     ]
@@ -97,8 +98,9 @@ def _by_school(answers: Iterable[declarations.Declaration]) -> dict[int, int]:
 
 
 def _disagreement(
-    found: OutsideList, claim: Claim, stands: str, answer: declarations.Declaration | None
-) -> Disagreement:
+    found: OutsideList, claim: Claim, stands: str, answer: declarations.Declaration | None,
+    ladders: duty_queries.Ladders,
+) -> Disagreement:  # fmt: skip
     key, now = uuid7(), clock.now()
     stays = [asdict(stay) for stay in claim.stays[:MOST_STAYS]]
     text = json.dumps(stays, ensure_ascii=False, default=str)
@@ -107,7 +109,7 @@ def _disagreement(
         person_id=claim.person_id, list_id=found.pk, round_id=found.round_id,
         answer_id=answer.answer_id if answer else None, category=found.category, rule=claim.rule,
         stands=stands, claim=ciphers.seal(text, place=CLAIM_PLACE, row=key), opened_at=now,
-        due_at=now + claims.CLEAR_WITHIN,
+        due_at=now + ladders.within(f"{CLEAR}.within", claim.unit_no),
     )  # fmt: skip
 
 

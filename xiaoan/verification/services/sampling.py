@@ -1,7 +1,6 @@
 """Spot checks: answers of a unit drawn at random, each to be checked by who answers for the person."""
 
 import secrets
-from datetime import timedelta
 from hashlib import sha256
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
 from xiaoan.directory.models import Person
+from xiaoan.duties import queries as duty_queries
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -23,8 +23,8 @@ from xiaoan.verification.services.checking import SPOT_CHECK
 from xiaoan.verification.services.disagreeing import Owed, owe
 
 MOST = 200
-# A drawn answer is to be checked by then (our choice, L).
-WITHIN = timedelta(hours=48)
+# A drawn answer is to be checked by then.
+_WITHIN = "verification.spot_check.within"
 
 
 def draw(
@@ -77,10 +77,11 @@ def _keep(
     figures: tuple[int, int, int], chosen: list[UUID],
 ) -> Sample:  # fmt: skip
     now, (seed, answers, wanted) = clock.now(), figures
+    within = duty_queries.ladders().days(_WITHIN, place.no)
     with new_id():
         return Sample.objects.create(
             id=sample_id, school_id=place.school_id, unit_no=place.no, round_id=round_id, seed=seed,
-            answers=answers, wanted=wanted, drawn_at=now, due_at=now + WITHIN, by_id=actor.user_id,
+            answers=answers, wanted=wanted, drawn_at=now, due_at=now + within, by_id=actor.user_id,
             answer_ids=chosen,
         )  # fmt: skip
 
