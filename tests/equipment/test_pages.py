@@ -45,7 +45,7 @@ def test_from_a_purchase_to_labels(signed_in: SignedIn) -> None:
     assert labels.count('class="qr"') == 2
     file = SimpleUploadedFile("a.csv", "品名,数量\n铲子,1\n".encode())
     wrong = doctor.post(f"{SCHOOL}register/", {"act_id": str(uuid7()), "file": file})
-    assert (wrong.status_code, "一台也没有登记" in wrong.content.decode()) == (422, True)
+    assert (wrong.status_code, "一行也没有导入" in wrong.content.decode()) == (422, True)
     assert doctor.get("/equipment/register/template/").content[:2] == b"PK"
 
 

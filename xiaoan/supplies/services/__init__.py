@@ -3,7 +3,7 @@
 from xiaoan.supplies.services.acting import hold_stores
 from xiaoan.supplies.services.booking import Booking, book_in
 from xiaoan.supplies.services.counting import Correction, Decision, NewCount, correct, count, decide
-from xiaoan.supplies.services.importing import File, Imported, heads_of_a_sheet, import_ledger
+from xiaoan.supplies.services.importing import SHEET, File, import_ledger
 from xiaoan.supplies.services.issuing import Issue, Return, give_back, issue
 from xiaoan.supplies.services.learning import learn
 from xiaoan.supplies.services.loading import Opening, load_openings
@@ -17,6 +17,7 @@ from xiaoan.supplies.services.standards import Edit, NewDraft, ask, draft, edit,
 from xiaoan.supplies.services.standards import withdraw as withdraw_standard
 
 __all__ = [
+    "SHEET",
     "Answer",
     "Booking",
     "Consignment",
@@ -25,7 +26,6 @@ __all__ = [
     "Dispatch",
     "Edit",
     "File",
-    "Imported",
     "Issue",
     "NewCount",
     "NewDraft",
@@ -47,7 +47,6 @@ __all__ = [
     "draft",
     "edit",
     "give_back",
-    "heads_of_a_sheet",
     "hold_stores",
     "import_ledger",
     "issue",
