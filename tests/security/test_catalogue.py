@@ -42,7 +42,8 @@ OURS = (
 RULES = {
     "accounts.DemoPerson", "accounts.Throttle", "careteams.SchemeChoice",
     "directory.Bell", "directory.CalendarDay",
-    "directory.FormerName", "directory.Term", "directory.Unit", "duties.Answering", "duties.Override",
+    "directory.FormerName", "directory.Site", "directory.Term", "directory.Unit",
+    "duties.Answering", "duties.Override",
     "duties.Response",
     "journal.Head", "keypersons.PackChoice", "screening.SlotRule",
     "procurement.Pace", "procurement.Paper", "procurement.Supplier",

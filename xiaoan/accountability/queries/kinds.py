@@ -80,6 +80,7 @@ KIND_NAMES = {
     "directory.unit_opened": _("开设了单位"),
     "directory.unit_changed": _("修改了单位"),
     "directory.areas_set": _("填了场所面积"),
+    "directory.sites_set": _("登记了单位位置"),
     "directory.unit_closed": _("关闭或合并了单位"),
     "directory.year_promoted": _("新学年升级"),
     "directory.class_seen": _("看过班级名单"),
