@@ -6,7 +6,11 @@ Chinese maps (高德, 腾讯) show GCJ-02, which is WGS-84 moved by some hundred
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 DATUMS = ("gcj02", "wgs84")
 # The box in which GCJ-02 is defined; a county lies inside it.
@@ -111,10 +115,22 @@ def from_gcj02(lon: float, lat: float) -> Site:
     return Site(round(found_lon, 7), round(found_lat, 7))
 
 
+def distances(ones: Sequence[Site | None], others: Sequence[Site | None]) -> NDArray[np.float64]:
+    """Kilometres along the great circle (haversine), one by other; NaN where either is not known. Roads are
+    longer."""
+    (lon, lat), (to_lon, to_lat) = _radians(ones), _radians(others)
+    half = np.sin((to_lat[None, :] - lat[:, None]) / 2) ** 2
+    turn = np.sin((to_lon[None, :] - lon[:, None]) / 2) ** 2
+    half = half + np.cos(lat)[:, None] * np.cos(to_lat)[None, :] * turn
+    return np.asarray(2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0))), dtype=np.float64)
+
+
+def _radians(sites: Sequence[Site | None]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    degrees = [(one.longitude, one.latitude) if one else (math.nan, math.nan) for one in sites]
+    found = np.radians(np.array(degrees, dtype=np.float64).reshape(-1, 2))
+    return found[:, 0], found[:, 1]
+
+
 def kilometres(one: Site, other: Site) -> float:
-    """Along the great circle (haversine); roads are longer."""
-    a, b = math.radians(one.latitude), math.radians(other.latitude)
-    half = math.sin((b - a) / 2) ** 2
-    turn = math.radians(other.longitude - one.longitude)
-    half += math.cos(a) * math.cos(b) * math.sin(turn / 2) ** 2
-    return 2 * EARTH_KM * math.asin(min(math.sqrt(half), 1.0))
+    """From one to the other."""
+    return float(distances([one], [other])[0, 0])
