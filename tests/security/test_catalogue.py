@@ -46,12 +46,14 @@ RULES = {
     "duties.Answering", "duties.Override",
     "duties.Response",
     "journal.Head", "keypersons.PackChoice", "screening.SlotRule",
-    "procurement.Pace", "procurement.Paper", "procurement.Supplier",
+    "procurement.Pace", "procurement.Paper", "procurement.Release", "procurement.Supplier",
     "supplies.Code", "supplies.Lot", "supplies.Recall", "supplies.Standard",
     "demand.Rate", "demand.Scenario",
 }  # fmt: skip
 # Of these, what everybody reads and the county alone writes: under row security all the same.
-COUNTY_ONLY = {"procurement.Pace", "procurement.Paper", "procurement.Supplier"}
+COUNTY_ONLY = {
+    "procurement.Pace", "procurement.Paper", "procurement.Release", "procurement.Supplier",
+}  # fmt: skip
 
 
 def test_the_catalogue_is_clean(universe: Universe) -> None:

@@ -241,6 +241,7 @@ KIND_NAMES = {
     "procurement.delivery_received": _("采购到货点收"),
     "procurement.bill_entered": _("登记了发票或付款"),
     "procurement.supplier_changed": _("供货单位名册有变动"),
+    "procurement.release_changed": _("采购放行金额有变动"),
     "procurement.donation_stepped": _("捐赠有进展"),
     "procurement.chases_opened": _("采购过期,须催货"),
     "allocation.plan_changed": _("调配方案有变动"),
