@@ -8,7 +8,14 @@ from xiaoan.supplies.services.issuing import Issue, Return, give_back, issue
 from xiaoan.supplies.services.learning import learn
 from xiaoan.supplies.services.loading import Opening, load_openings
 from xiaoan.supplies.services.moving import Dispatch, TakeIn, dispatch, look_at, take_in
-from xiaoan.supplies.services.outfitting import Outfit, Taken, outfit, place_elsewhere
+from xiaoan.supplies.services.outfitting import (
+    Back,
+    Outfit,
+    Taken,
+    bring_back,
+    outfit,
+    place_elsewhere,
+)
 from xiaoan.supplies.services.recalling import Answer, NewRecall, answer, lift, recall
 from xiaoan.supplies.services.receiving import Receipt, receive
 from xiaoan.supplies.services.sending import Consignment, dispatch_many
@@ -19,6 +26,7 @@ from xiaoan.supplies.services.standards import withdraw as withdraw_standard
 __all__ = [
     "SHEET",
     "Answer",
+    "Back",
     "Booking",
     "Consignment",
     "Correction",
@@ -39,6 +47,7 @@ __all__ = [
     "answer",
     "ask",
     "book_in",
+    "bring_back",
     "correct",
     "count",
     "decide",
