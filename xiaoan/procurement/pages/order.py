@@ -117,6 +117,7 @@ def _show(request: Asked, row: Order, name: str, form: Any, tried: words.Tried) 
         "acts": _offered(actor, row, name, form), "requisition": _requisition(actor, row),
         "supplier_url": reverse("procurement:supplier", args=[row.supplier_id]),
         "receive_url": reverse("procurement:receive", args=[row.pk]) if keeps else "",
+        "onward": _onward(actor, row),
         "edit_url": reverse("procurement:edit_order", args=[row.pk]) if edits else "",
     }  # fmt: skip
     return render(request, "procurement/order.html", context, status=tried.status)
@@ -181,6 +182,18 @@ def _requisition(actor: Actor, row: Order) -> dict[str, str]:
         "number": number_of(found),
         "url": reverse("procurement:requisition", args=[found.pk]),
     }
+
+
+def _onward(actor: Actor, row: Order) -> list[dict[str, str]]:
+    """For whoever keeps the store: the next order to be taken in, and the store."""
+    n, after = lists.next_to_receive(actor, row.unit_no, row.pk)
+    if not actor.may(Permission.KEEP_SUPPLIES, row.unit_no):
+        return []
+    store = {"words": _("物资库存"), "url": reverse("supplies:store", args=[row.unit_no])}
+    if after is None:
+        return [store]
+    words_ = _("点收下一张采购单(还有 %(n)s 张没到齐)") % {"n": n}
+    return [{"words": words_, "url": reverse("procurement:receive", args=[after])}, store]
 
 
 def _offered(actor: Actor, row: Order, name: str, form: Any) -> Sequence[dict[str, Any]]:
