@@ -9,26 +9,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from xiaoan.directory.rules import SCHOOL
 from xiaoan.equipment import forms, queries, rules, services
 from xiaoan.equipment.pages import words
-from xiaoan.kernel.errors import Conflict, Invalid, NotFound
+from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.supplies.queries.words import item_name
 from xiaoan.web import sheets, uploads
-from xiaoan.web.gate import Asked, page, require
+from xiaoan.web.gate import Asked, page
 
 _SHOWN, _LABELS = 100, 200
 
 
-@page(Permission.KEEP_DEVICES, methods="GET POST")
+@page(Permission.KEEP_DEVICES, Permission.KEEP_SUPPLIES, methods="GET POST")
 def register_page(request: Asked, school_no: int) -> HttpResponse:
     """Two forms: so many of a kind, or a sheet. Posted: all of it, or what is wrong."""
-    place = queries.unit(request.actor, school_no, Permission.USE_DEVICES)
-    if place.kind != "school":
-        raise NotFound
-    require(request.actor, Permission.KEEP_DEVICES, school_no)
+    place = queries.kept_unit(request.actor, school_no)
     by_sheet = request.method == "POST" and "number" not in request.POST
     form = _form(request, school_no, bound=request.method == "POST" and not by_sheet)
     status, errors = 200, []
@@ -87,7 +85,7 @@ def _imported(request: Asked, school_no: int) -> uploads.Taken[services.New]:
     return services.import_devices(request.actor, act_id, school_no, file.name or "", file.read())
 
 
-@page(Permission.KEEP_DEVICES)
+@page(Permission.KEEP_DEVICES, Permission.KEEP_SUPPLIES)
 def template_page(request: Asked) -> HttpResponse:
     """The sheet to fill in, one line for each kind."""
     with override("zh-hans"):
@@ -102,13 +100,14 @@ def template_page(request: Asked) -> HttpResponse:
 @page(Permission.USE_DEVICES)
 def labels_page(request: Asked, school_no: int) -> HttpResponse:
     """Labels to print, each with the code that opens the device's page on any phone."""
-    place = queries.unit(request.actor, school_no, Permission.USE_DEVICES)
-    if place.kind != "school":
-        raise NotFound
-    require(request.actor, Permission.KEEP_DEVICES, school_no)
+    place = queries.kept_unit(request.actor, school_no)
     offset = whole(request.GET.get("offset", ""))
     total, found = queries.devices(
-        request.actor, place.interval, queries.Filter(state="in_use"), offset, _LABELS
+        request.actor,
+        (place.no, place.no + SCHOOL),
+        queries.Filter(state="in_use"),
+        offset,
+        _LABELS,
     )
     context = {
         "unit": place, "total": total, "back_url": reverse("equipment:devices", args=[school_no]),

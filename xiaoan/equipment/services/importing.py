@@ -10,14 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from xiaoan.directory import queries as directory
-from xiaoan.directory.rules import identity
+from xiaoan.directory.rules import SCHOOL, identity
 from xiaoan.equipment import queries, rules
 from xiaoan.equipment.queries.words import HEADS
 from xiaoan.equipment.services.registering import MOST, New, register
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Forbidden
-from xiaoan.kernel.permission import Permission
 from xiaoan.supplies.queries.words import ITEM_NAMES
 from xiaoan.web import uploads
 
@@ -30,12 +28,11 @@ def import_devices(
     actor: Actor, act_id: UUID, school_no: int, name: str, content: bytes
 ) -> uploads.Taken[New]:
     """Read a sheet: where every row is right, its devices are registered; else none is."""
-    place = queries.unit(actor, school_no, Permission.USE_DEVICES)
-    if place.kind != "school" or not actor.may(Permission.KEEP_DEVICES, school_no):
-        raise Forbidden
+    place = queries.kept_unit(actor, school_no)
     reader = _Reader(
         {one.name: one.no for one in _places(place)},
         {name: pk for pk, name in queries.keepers(actor, school_no).items()},
+        _("全校") if place.kind == "school" else place.name,
     )
     taken = uploads.take(name, content, SHEET, reader.row)
     if not taken.faults:
@@ -44,9 +41,16 @@ def import_devices(
 
 
 def _places(school: directory.Place) -> list[directory.Place]:
-    """Where a device may be at a school."""
+    """Where a device may be at a school; at an office nowhere but there."""
     return directory.places_inside(
-        school.interval, "class", "gate", "observation", "dormitory", "canteen", "bus", "place"
+        (school.no, school.no + SCHOOL),
+        "class",
+        "gate",
+        "observation",
+        "dormitory",
+        "canteen",
+        "bus",
+        "place",
     )
 
 
@@ -56,6 +60,8 @@ class _Reader:
 
     places: Mapping[str, int]
     people: Mapping[str, UUID]
+    # What a device is at that is at no place of its own.
+    whole: str
     # Serial number → the row that had it.
     seen: dict[str, int] = field(default_factory=dict)
 
@@ -91,7 +97,7 @@ class _Reader:
             raise uploads.BadCell("serial", _("请填写,不超过 60 个字。"))
         return New(
             item, _number(texts.get("number", ""), serial), serial, self.places.get(place, 0),
-            place or _("全校"), keeper, calibrated, until,
+            place or self.whole, keeper, calibrated, until,
         )  # fmt: skip
 
 

@@ -56,8 +56,6 @@ class KitAct:
 def open_kit(actor: Actor, new: NewKit) -> UUID:
     """A new, empty kit; it is owed to be filled."""
     school = queries.unit(actor, new.school_no, Permission.SEE_SUPPLIES)
-    if school.kind != "school":
-        raise NotFound
     if not actor.may(Permission.KEEP_SUPPLIES, school.no):
         raise Forbidden
     name = acting.words_of(new.name, "name", required=_("请填名称,如 一楼观察室。"))
@@ -73,7 +71,7 @@ def open_kit(actor: Actor, new: NewKit) -> UUID:
         raise Invalid(_("本校已有这个名称的套装。"), {"name": "taken"})
     with new_id():
         row = Kit.objects.create(
-            id=new.id, school_id=school.no, unit_no=school.no, template=new.template, name=name,
+            id=new.id, school_id=school.school_id, unit_no=school.no, template=new.template, name=name,
             place_no=new.place_no or None, made_at=clock.now(),
         )  # fmt: skip
     _keep(actor, row, KitAct(new.id, new.id, "open", {}), body, {}, {})
