@@ -1,8 +1,8 @@
 """Pages about goods and about the past at the size of a county, for every role that reads them: forecast,
 buying, allocation, devices and kits, tracing back; and the night's count of the forecast.
 
-`python -m bench.goods [--people N]` measures this alone. The stores have three years behind them
-(`bench.supplies`, `bench.demand_county`, `bench.goods_rows`).
+`python -m bench.goods [--people N]` measures this alone: after one year of movements, and after three with
+all that was bought and used in them (`bench.supplies`, `bench.demand_county`, `bench.goods_rows`).
 """
 
 import argparse
@@ -53,12 +53,15 @@ SHEETS = {
 }
 
 
-def measure(superuser: str, sessions: dict[str, str]) -> dict[str, Any]:
-    """`superuser`: an address above row security. After `bench.supplies`, which fills the stores' past."""
+def measure(
+    superuser: str, sessions: dict[str, str], young: list[dict[str, Any]] | None = None
+) -> dict[str, Any]:
+    """`superuser`: an address above row security. After `bench.supplies`, which fills the stores' past.
+    `young`: the pages as they were after one year, if that was measured."""
     with import_module("psycopg").connect(superuser, autocommit=True) as above:
         rows = goods_rows.fill(above)
     night = demand_county.measure(superuser)
-    return {"rows": rows, "night": night, "pages": pages(sessions, _plan())}
+    return {"rows": rows, "night": night, "pages": pages(sessions, _plan()), "young": young or []}
 
 
 def _plan() -> str:
@@ -126,6 +129,8 @@ def times(ask: Callable[[], object]) -> dict[str, float]:
 
     with CaptureQueriesContext(connection) as captured:
         ask()
+    # Now: the next request empties what was captured.
+    statements = len(captured)
     taken, burnt = [], time.process_time()
     for _ in range(TIMES):
         began = time.perf_counter()
@@ -135,19 +140,27 @@ def times(ask: Callable[[], object]) -> dict[str, float]:
     return {
         "p50_ms": round(taken[TIMES // 2], 1), "p95_ms": round(taken[int(TIMES * 0.95)], 1),
         "cpu_ms": round(1000 * (time.process_time() - burnt) / TIMES, 1),
-        "statements": len(captured),
+        "statements": statements,
     }  # fmt: skip
 
 
 def report(found: dict[str, Any]) -> None:
     print(f"goods: {found['rows']}; forecast: {found['night']}")
-    print("  p50, p95, CPU in ms, statements")
+    print("  p50, p95, CPU in ms, statements; after one year CPU, statements; CPU against one year")
+    before = {(one["role"], one["page"]): one for one in found["young"]}
     for one in found["pages"]:
         over = " OVER" if one["page"] not in SHEETS and one["p95_ms"] > BAR else ""
         print(
             f"  {one['role']:18}{one['page']:20}{one['p50_ms']:8}{one['p95_ms']:8}{one['cpu_ms']:8}"
-            f"{one['statements']:5}{over}"
+            f"{one['statements']:5}{_beside(one, before.get((one['role'], one['page'])))}{over}"
         )
+
+
+def _beside(one: dict[str, Any], young: dict[str, Any] | None) -> str:
+    if young is None:
+        return ""
+    ratio = one["cpu_ms"] / max(young["cpu_ms"], 0.1)
+    return f"  | {young['cpu_ms']:8}{young['statements']:5} {ratio:5.2f}"
 
 
 def main() -> None:
@@ -159,9 +172,13 @@ def main() -> None:
         print(f"county built in {county.build(home, given.people):.1f} s")
         place = county.enter(home)
         try:
+            sessions = import_module("bench.__main__").sessions()
             with import_module("psycopg").connect(place.superuser, autocommit=True) as above:
-                supplies.fill(above, 0, supplies.YEARS * supplies.WEEKS_A_YEAR - 1)
-            report(measure(place.superuser, import_module("bench.__main__").sessions()))
+                supplies.fill(above, 0, supplies.WEEKS_A_YEAR - 1)
+                young = pages(sessions, _plan())
+                last = supplies.YEARS * supplies.WEEKS_A_YEAR - 1
+                supplies.fill(above, supplies.WEEKS_A_YEAR, last)
+            report(measure(place.superuser, sessions, young))
         finally:
             import_module("django.db").connections.close_all()
             import_module("xiaoan.embedded").stop(home / "pg")

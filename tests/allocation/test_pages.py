@@ -25,7 +25,8 @@ def form(**changes: object) -> dict[str, object]:
     return {
         "act_id": str(uuid7()), "title": "十一月口罩", "items": [MASK], "stores": [str(COUNTY)],
         "keep": "1.2", "level": "normal", "least": "1", "room": "", f"pack-{MASK}": "",
-        "weight_cases": "3", "weight_event": "2", "weight_cover": "2", "weight_pupils": "1", **changes,
+        "weight_cases": "3", "weight_event": "2", "weight_cover": "2", "weight_pupils": "1",
+        "weight_distance": "1", **changes,
     }  # fmt: skip
 
 

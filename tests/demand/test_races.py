@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
+import psycopg
 import pytest
+from django.db import IntegrityError, connections
 
-from tests.builders import BUILDER, PRIMARY, Universe
+from tests import environment
+from tests.builders import BUILDER, COUNTY, PRIMARY, Universe
 from tests.registry.real import apart, until_wait
 from tests.supplies.stores import issue, receipt
 from xiaoan.demand import services, tasks
@@ -58,3 +61,26 @@ def test_a_mark_that_is_renewed_stays(stocked: None, universe: Universe) -> None
         assert again.at > mark.at
         assert services.recount_store(worker, again) is True
         assert services.marks(worker) == []
+
+
+def above(sql: str) -> None:
+    """As the owner of the tables of this test's database."""
+    name = connections["default"].settings_dict["NAME"]
+    with psycopg.connect(environment.PLACE.superuser, dbname=str(name), autocommit=True) as su:
+        su.execute(sql)
+
+
+def test_a_store_that_cannot_be_counted_holds_nobody_up(stocked: None, universe: Universe) -> None:
+    """The database refuses what is reckoned of one store: the younger mark is worked off all the same, and
+    the other store waits behind it."""
+    with acting_as(universe.cast["officer"]) as officer:
+        supplies.receive(officer, receipt(id=uuid7(), store_no=COUNTY, quantity="5"))
+    above(f"alter table demand_cover add constraint refused check (unit_no <> {PRIMARY})")
+    with acting_as(system("demand")) as worker:
+        assert [one.unit_no for one in services.marks(worker)] == [PRIMARY, COUNTY]
+    with pytest.raises(IntegrityError):
+        tasks.recount_stale(timestamp=0)
+    with acting_as(system("demand")) as worker:
+        assert [one.unit_no for one in services.marks(worker)] == [PRIMARY]
+    above("alter table demand_cover drop constraint refused")
+    assert tasks.recount_stale(timestamp=0) == 1

@@ -227,12 +227,14 @@ def test_a_sheet_is_read_whole_or_not_at_all(acting: Acting, universe: Universe)
     assert [(one.row, one.column) for one in found.faults] == [
         (2, "数量"), (3, "品名"), (4, "数量"), (5, "保管人"), (6, "上次校准"),
     ]  # fmt: skip
+    assert (found.total, found.sheet[:2]) == (5, b"PK")
     assert not Step.objects.exists()
     name = universe.users["teacher"].name
     good = HEADS + f"额温枪,3,,一年级1班,{name},2026-06-01,\n水银体温计,1,M-9,保健室,,,\n"
     act = uuid7()
     for _ in range(2):
-        assert services.import_devices(doctor, act, PRIMARY, "a.csv", good.encode()).devices == 4
+        taken = services.import_devices(doctor, act, PRIMARY, "a.csv", good.encode())
+        assert sum(one.number for one in taken.rows) == 4
     kept = Tool.objects.filter(keeper_id=universe.users["teacher"].pk)
     assert (kept.count(), set(kept.values_list("valid_until", flat=True))) == (
         3,

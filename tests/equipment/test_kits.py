@@ -22,7 +22,7 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
 from xiaoan.supplies import queries as supplies_queries
 from xiaoan.supplies import services as supplies
-from xiaoan.supplies.queries import gaps
+from xiaoan.supplies.queries import gaps, using
 
 Acting = Callable[[str], Actor]
 GATE = rules.KIT_KINDS["gate"].items
@@ -227,18 +227,39 @@ def test_a_kit_is_filled_with_no_more_than_is_missing_but_for_a_reason(acting: A
     assert kits.kit(keeper, pk).usable["mask_surgical"] == GATE["mask_surgical"] + 1
 
 
-def test_a_kit_is_closed_only_when_it_is_empty(acting: Acting) -> None:
+def test_closing_a_kit_returns_what_is_said_and_disposes_of_the_rest(acting: Acting) -> None:
     keeper = acting("logistics")
     stocked_for(keeper, "gate")
     pk = full(keeper)
-    with pytest.raises(Conflict):
-        on_kit(keeper, pk, "close", "不用了")
-    on_kit(keeper, pk, "drop", "转别处", **GATE)
-    on_kit(keeper, pk, "close", "不用了")
-    assert (kits.kits_of(PRIMARY), set(owed(queries.REFILL))) == ([], {"done", "excused"})
+    before, most = in_store("mask_surgical"), GATE["mask_surgical"]
+    with pytest.raises(Invalid) as refused:
+        on_kit(keeper, pk, "close", "不用了", mask_surgical=most + 1)
+    assert refused.value.fields == {"n-mask_surgical": "more"}
+    with pytest.raises(Invalid) as refused:
+        on_kit(keeper, pk, "close", mask_surgical=1)
+    assert refused.value.fields == {"note": "empty"}
+    said = {item: str(n) for item, n in (GATE | {"mask_surgical": most - 2}).items()}
+    given = services.KitAct(uuid7(), pk, "close", said, "东门封了")
+    assert [services.act_on_kit(keeper, given) for _ in range(2)] == [0, 0]
+    assert in_store("mask_surgical") == before + most - 2
+    steps = {step.what: step.figures for step in kits.steps(pk)}
+    assert steps["drop"] == {"mask_surgical": 2}
+    assert steps["close"] == {**GATE, "mask_surgical": most - 2}
+    assert (kits.kits_of(PRIMARY), set(owed(queries.REFILL))) == ([], {"done"})
+    assert (Piece.objects.count(), faults()) == (0, (0, 0))
+    # What came back is no use of the day it went out.
+    back = {one.item: one.used for one in using.used_inside((PRIMARY, PRIMARY + 4096))}
+    assert (back["mask_surgical"], back.get("face_shield", 0)) == (2, 0)
     with pytest.raises(Conflict):
         on_kit(keeper, pk, "fill", mask_surgical=1)
     assert kit(keeper) != pk  # the name is free again
+
+
+def test_an_empty_kit_is_closed_with_a_reason(acting: Acting) -> None:
+    keeper = acting("logistics")
+    pk = kit(keeper)
+    on_kit(keeper, pk, "close", "建错了")
+    assert (kits.kits_of(PRIMARY), owed(queries.REFILL)) == ([], ["excused"])
 
 
 def test_readiness_goes_up_to_the_county_with_names(acting: Acting) -> None:

@@ -45,7 +45,7 @@ def test_from_a_purchase_to_labels(signed_in: SignedIn) -> None:
     assert labels.count('class="qr"') == 2
     file = SimpleUploadedFile("a.csv", "品名,数量\n铲子,1\n".encode())
     wrong = doctor.post(f"{SCHOOL}register/", {"act_id": str(uuid7()), "file": file})
-    assert (wrong.status_code, "一台也没有登记" in wrong.content.decode()) == (422, True)
+    assert (wrong.status_code, "一行也没有导入" in wrong.content.decode()) == (422, True)
     assert doctor.get("/equipment/register/template/").content[:2] == b"PK"
 
 
@@ -235,3 +235,22 @@ def test_a_school_without_rooms_on_record_is_unknown(signed_in: SignedIn, acting
     leave()
     page = signed_in("liaison").get(f"/equipment/unit/{TOWN}/").content.decode()
     assert "隔离观察室、校门未登记" in page
+
+
+def test_forms_of_the_phone_wait_without_a_network(signed_in: SignedIn, acting: Acting) -> None:
+    """By the outbox: each form has its own id, and what answers a submission says so."""
+    keeper = acting("logistics")
+    stocked_for(keeper, "gate")
+    pk = full(keeper)
+    [device, _other] = registered(acting("doctor"))
+    leave()
+    phone = signed_in("logistics")
+    for address in (f"/equipment/kit/{pk}/check/", f"/equipment/device/{device.id}/compare/"):
+        page = phone.get(address).content.decode()
+        assert ('data-outbox data-outbox-id="act_id"' in page, "data-answer" in page) == (
+            True,
+            False,
+        )
+        wrong = phone.post(address, {"act_id": str(uuid7())}).content.decode()
+        assert 'data-outbox-id="act_id"' in wrong
+        assert " data-answer>" in wrong

@@ -120,6 +120,7 @@ CODES = {
     "procurement.requisition_stepped.step", "procurement.requisition_stepped.state",
     "procurement.order_stepped.step", "procurement.order_stepped.state",
     "procurement.bill_entered.bill", "procurement.supplier_changed.step",
+    "procurement.release_changed.state",
     "procurement.donation_stepped.step", "procurement.donation_stepped.state",
     "allocation.plan_changed.state", "allocation.plan_changed.what",
     "supplies.code_learnt.item", "supplies.code_learnt.pack", "supplies.counted.item",

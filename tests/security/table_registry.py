@@ -126,6 +126,11 @@ REGISTRY_ROWS = (
                  unit=unit, method=method)
         for route, address, unit, shown, sent in (
             ("schools/<int:unit_no>/", f"schools/{TOWN}/", TOWN, "n2nnnnnnnnnn", ""),
+            ("schools/<int:unit_no>/sites/", f"schools/{TOWN}/sites/", TOWN, "n2nnnnnnnnnn",
+             "nunnnnnnnnnn"),
+            ("schools/<int:unit_no>/sites/template.xlsx", f"schools/{TOWN}/sites/template.xlsx",
+             TOWN, "n2nnnnnnnnnn", ""),
+            ("<int:unit_no>/site/", f"{PRIMARY}/site/", PRIMARY, "n2nnnnnnnnnn", "nunnnnnnnnnn"),
             ("school/<int:unit_no>/", f"school/{PRIMARY}/", PRIMARY, "n2n2nnnnnnnn", ""),
             (
                 "school/<int:unit_no>/areas/", f"school/{PRIMARY}/areas/", PRIMARY, "n2n2nnnnnnnn",

@@ -41,7 +41,7 @@ def given(content: bytes) -> services.File:
 
 def test_a_ledger_comes_in_whole_and_once(acting: Acting) -> None:
     keeper, sent = acting("logistics"), given(sheet(GOOD))
-    assert [services.import_ledger(keeper, sent).rows for _ in range(2)] == [3, 3]
+    assert [services.import_ledger(keeper, sent).total for _ in range(2)] == [3, 3]
     assert (held(), faults()) == ({"": 12, "A1": 40_000, "C1": 2500}, (0, 0))
     with pytest.raises(Invalid) as refused:
         services.import_ledger(keeper, given(sheet(GOOD)))
@@ -64,15 +64,15 @@ def test_one_wrong_row_and_nothing_comes_in(acting: Acting) -> None:
         (5, "品名"), (6, "数量"), (7, "数量"), (8, "单位"), (9, "有效期至"), (10, "有效期至"),
         (11, "有效期至"), (12, "生产批号"),
     ]  # fmt: skip
-    assert (done.rows, done.faults[0].value, done.sheet[:2]) == (11, "金口罩", b"PK")
+    assert (done.total, done.faults[0].value, done.sheet[:2]) == (11, "金口罩", b"PK")
     assert held() == {}
 
 
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"no sheet \x00\x01", "unreadable"), (sheet([]), "empty"),
-        (sheet(GOOD, ("a", "b", "c", "d", "e", "f")), "heads"), (b"x" * (6 << 20), "large"),
+        (b"no sheet \x00\x01", "bad_encoding"), (sheet([]), "empty"),
+        (sheet(GOOD, ("a", "b", "c", "d", "e", "f")), "heads"), (b"x" * (6 << 20), "file_too_large"),
     ],
     ids=["unreadable", "empty", "heads", "large"],
 )  # fmt: skip

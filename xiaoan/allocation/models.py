@@ -21,12 +21,15 @@ class Plan(models.Model):
     packs = models.JSONField(default=dict)
     # What the giving stores could spare when the plan was reckoned: store → item → base units.
     spare = models.JSONField(default=dict)
+    # Where stores and schools stood then, as far as that was known: unit → degrees east, north.
+    sites = models.JSONField(default=dict)
     weights = models.JSONField(default=dict)
     keep = models.FloatField()
     across = models.BooleanField(default=False)
     least = models.IntegerField(default=1)
     room = models.IntegerField(null=True)
-    # Item → measures before, of the plan, of equal shares, and as edited; journeys, whether proved.
+    # Item → measures before, of the plan, of equal shares, and as edited; journeys, those of equal shares,
+    # whether proved.
     measures = models.JSONField(default=dict)
     body_hash = models.BinaryField()
     state = models.TextField(default="draft")

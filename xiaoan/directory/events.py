@@ -32,6 +32,14 @@ class AreasSet(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SitesSet(Event):
+    """Where units stand was entered, put right or taken out, of one or of many."""
+
+    kind: ClassVar[str] = "directory.sites_set"
+    unit_nos: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class UnitClosed(Event):
     """A unit with all inside it is no more from a day on; `into_no` takes its pupils over, if any does.
 

@@ -55,6 +55,29 @@ class FormerName(models.Model):
         return self.name
 
 
+class Site(models.Model):
+    """Where a school, township office or the bureau stands: degrees, WGS-84. `datum`: what was typed."""
+
+    unit_no = models.IntegerField(primary_key=True)
+    longitude = models.FloatField()
+    latitude = models.FloatField()
+    datum = models.TextField()
+    at = models.DateTimeField()
+    by_id = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "directory_site"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(longitude__range=(-180, 180), latitude__range=(-90, 90)),
+                name="site_degrees",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.longitude} {self.latitude}"
+
+
 class UnitAct(models.Model):
     """One act on units, under the id that its sender made: the same once more changes nothing."""
 

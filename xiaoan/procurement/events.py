@@ -65,6 +65,17 @@ class SupplierChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReleaseChanged(Event):
+    """Above which amount (fen) a second person releases an order: asked for, set, declined."""
+
+    kind: ClassVar[str] = "procurement.release_changed"
+    release_id: UUID
+    state: str
+    fen: int
+    since: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
 class DonationStepped(Event):
     """A gift went on: offered, accepted or declined, received, thanked for, published."""
 

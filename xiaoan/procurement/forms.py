@@ -8,7 +8,13 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from xiaoan.procurement.queries.words import BILL_NAMES, DONOR_NAMES, FAULT_NAMES, WISH_NAMES
+from xiaoan.procurement.queries.words import (
+    BILL_NAMES,
+    DONOR_NAMES,
+    FAULT_NAMES,
+    RELEASER_NAMES,
+    WISH_NAMES,
+)
 from xiaoan.procurement.rules import LONGEST, MOST_LINES
 from xiaoan.supplies.queries import catalogue
 from xiaoan.supplies.queries.words import ITEM_NAMES, PACK_NAMES, item_name, pack_choices
@@ -299,6 +305,16 @@ class PaceForm(ActForm):
                 _l("按什么包装订"), [("", _l("最小单位")), *PACK_NAMES.items()], required=False
             ),
         )
+
+
+class ReleaseForm(ActForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.add(
+            yuan=number(_l("超过多少元由另一个人放行"), required=True),
+            who=choice(_l("由谁放行"), list(RELEASER_NAMES.items())),
+            since=day(_l("从哪天起")), reason=text(_l("理由"), required=True),
+        )  # fmt: skip
 
 
 def put(form: forms.Form, fields: Mapping[str, str], sentence: str) -> list[str]:

@@ -10,6 +10,7 @@ from xiaoan.procurement.pages import (
     ordering,
     proposals,
     receiving,
+    releasing,
     requisition,
     suppliers,
     writing,
@@ -37,4 +38,5 @@ urlpatterns = [
     path("suppliers/<uuid:supplier_id>/", suppliers.supplier_page, name="supplier"),
     path("prices/<slug:item>/", suppliers.prices_page, name="prices"),
     path("paces/", suppliers.paces_page, name="paces"),
+    path("release/", releasing.release_page, name="release"),
 ]

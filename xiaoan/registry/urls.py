@@ -16,6 +16,7 @@ from xiaoan.registry.pages import (
     positions,
     proposals,
     recoveries,
+    sites,
     transfers,
     unit_acts,
     units,
@@ -68,6 +69,12 @@ urlpatterns = [
     path("classes/<int:unit_no>/enrol/", classes.enrol_page, name="enrol"),
     path("units/", units.home_page, name="units"),
     path("units/schools/<int:unit_no>/", units.schools_page, name="schools"),
+    path("units/schools/<int:unit_no>/sites/", sites.sites_page, name="sites"),
+    path(
+        "units/schools/<int:unit_no>/sites/template.xlsx",
+        sites.template_page,
+        name="sites_template",
+    ),
     path("units/school/<int:unit_no>/", units.school_page, name="school_units"),
     path("units/school/<int:unit_no>/areas/", units.areas_page, name="unit_areas"),
     path("units/school/<int:unit_no>/promote/", unit_acts.promote_page, name="unit_promote"),
@@ -75,6 +82,7 @@ urlpatterns = [
     path("units/<int:unit_no>/open/<slug:kind>/", unit_acts.open_page, name="unit_open"),
     path("units/<int:unit_no>/change/", unit_acts.change_page, name="unit_change"),
     path("units/<int:unit_no>/close/", unit_acts.close_page, name="unit_close"),
+    path("units/<int:unit_no>/site/", sites.site_page, name="unit_site"),
     path("units/<int:unit_no>/stay/", units.stay_page, name="unit_stay"),
     path("units/<int:unit_no>/merge/", unit_acts.merge_page, name="unit_merge"),
 ]

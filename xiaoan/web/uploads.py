@@ -8,14 +8,16 @@ import datetime as dt
 import hashlib
 import io
 import tempfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Generic, TypeVar
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import override
 
 from xiaoan import workbooks
 from xiaoan.kernel.errors import Invalid
@@ -59,6 +61,57 @@ FILE_FAULTS = {
     "reader_failed": _l("读不了这个文件。请在 Excel 或 WPS 里另存为新的 .xlsx 后再上传。"),
 }
 _LONGEST_SUFFIX = 5
+_Row = TypeVar("_Row")
+
+
+@dataclass(frozen=True)
+class RowFault:
+    """A cell that is wrong: its row as Excel counts, its column, what stands there, how to mend it."""
+
+    row: int
+    column: str
+    value: str
+    sentence: str
+
+
+class BadCell(Exception):
+    """Said by whoever reads a row: the code of the column that is wrong, and how to mend it."""
+
+    def __init__(self, key: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.key = key
+
+
+@dataclass(frozen=True)
+class Template:
+    """What a sheet is asked to be. `heads`: code of a column → its heading; `needed`: codes of those that
+    must be there; `largest`: bytes; `most`: rows; `longest`: characters of a cell."""
+
+    heads: Mapping[str, Any]
+    needed: Collection[str]
+    largest: int = 5 << 20
+    most: int = 5_000
+    longest: int = 200
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The headings as they stand on a sheet, whatever language its reader has."""
+        with override("zh-hans"):
+            return {key: str(head) for key, head in self.heads.items()}
+
+
+@dataclass(frozen=True)
+class Taken(Generic[_Row]):
+    """What was read of a sheet: rows that are right; or faults, and the sheet with remarks beside them."""
+
+    rows: tuple[_Row, ...]
+    faults: tuple[RowFault, ...] = ()
+    sheet: bytes = b""
+
+    @property
+    def total(self) -> int:
+        """Rows that were read, right or wrong."""
+        return len(self.rows) + len({one.row for one in self.faults})
 
 
 def of_file(code: str, values: Mapping[str, Any]) -> str:
@@ -176,3 +229,77 @@ def remarked(sheet: workbooks.Sheet, title: str, head: str, said: Mapping[int, s
     out = io.BytesIO()
     remarking.write(sheet, title, remarking.Remarks(head, said), out)
     return out.getvalue()
+
+
+def take(
+    name: str, content: bytes, asked: Template, read: Callable[[int, dict[str, str]], _Row]
+) -> Taken[_Row]:
+    """A sheet read row by row. `read` makes of a row's number and texts what it means, or says BadCell.
+
+    Invalid, at `file`: what cannot be read at all, lacks a column, has no row or too many.
+    """
+    refuse_large(len(content), asked.largest)
+    heads = asked.columns
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as keep:
+        path = (
+            Path(folder) / f"{Path(name).stem[:40] or 'sheet'}{Path(name).suffix[:_LONGEST_SUFFIX]}"
+        )
+        path.write_bytes(content)
+        limits = workbooks.Limits(file_bytes=asked.largest)
+        with opened(path, limits, tuple(heads.values()), keep=keep) as sheet:
+            rows, faults = _rows(sheet, asked, heads, read)
+        if not rows and not faults:
+            raise Invalid(_("文件里没有数据行。"), {"file": "empty"})
+        if not faults:
+            return Taken(tuple(rows))
+        told: dict[int, str] = {}
+        for one in faults:
+            told[one.row] = f"{told.get(one.row, '')}{one.column}:{one.sentence} "
+        again = remarked(workbooks.read_again(keep, path), path.stem, _("错误说明"), told)
+        return Taken(tuple(rows), tuple(faults), again)
+
+
+def _rows(
+    sheet: workbooks.Sheet,
+    asked: Template,
+    heads: Mapping[str, str],
+    read: Callable[[int, dict[str, str]], _Row],
+) -> tuple[list[_Row], list[RowFault]]:
+    codes = columns(sheet, heads, asked.needed)
+    rows: list[_Row] = []
+    faults: list[RowFault] = []
+    for number, cells in sheet.lines:
+        if len(rows) + len(faults) >= asked.most:
+            raise Invalid(
+                _("一份文件最多 %(n)s 行。请分成几份上传。") % {"n": asked.most}, {"file": "rows"}
+            )
+        at = {code: cell for code, cell in zip(codes, cells, strict=False) if code}
+        try:
+            texts = {code: _typed(code, cell, asked.longest) for code, cell in at.items()}
+            rows.append(read(number, texts))
+        except BadCell as bad:
+            value = _as_it_stands(at.get(bad.key), asked.longest)
+            faults.append(RowFault(number, heads[bad.key], value, str(bad)))
+    return rows, faults
+
+
+def _typed(code: str, cell: Cell, longest: int) -> str:
+    """What a person has typed into a cell; neither a formula nor what cannot be seen."""
+    if isinstance(cell, Formula):
+        raise BadCell(code, _("这一格是公式。请改成数值。"))
+    if isinstance(cell, CellError | bool):
+        raise BadCell(code, _("这一格有错。请改正。"))
+    found = _as_it_stands(cell, longest).strip()
+    if len(found) > longest or not all(sign.isprintable() for sign in found):
+        raise BadCell(code, _("不超过 %(n)s 个字,不能有特殊控制符。") % {"n": longest})
+    return found
+
+
+def _as_it_stands(cell: Cell, longest: int) -> str:
+    if isinstance(cell, Formula):
+        return _as_it_stands(cell.value, longest)
+    if cell is None:
+        return ""
+    if isinstance(cell, dt.date):
+        return f"{cell:%Y-%m-%d}"
+    return cell.text if isinstance(cell, Number | CellError) else str(cell)[: longest + 1]

@@ -1,5 +1,6 @@
 """Plans of an office, and one of them: what it achieves beside equal shares, its decision, its progress."""
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xiaoan.accounts import queries as accounts
-from xiaoan.allocation import forms, queries, services
+from xiaoan.allocation import forms, queries, rules, services
 from xiaoan.allocation.pages import words
 from xiaoan.directory import queries as directory
 from xiaoan.duties.queries.levels import LEVEL_NAMES
@@ -115,9 +116,15 @@ def _show(
         "across": head.across, "least": head.least, "room": head.room,
         "fields": list(forms.shown(form)) if keeps and head.state == "draft" else [],
         "weights": [
-            {"name": str(field.label), "value": f"{head.weights[name.removeprefix('weight_')]:g}"}
+            {
+                "name": str(field.label),
+                "value": f"{head.weights.get(name.removeprefix('weight_'), 0):g}",
+            }
             for name, field in form.fields.items()
         ],
+        "journeys": words.journeys(asdict(queries.journeys(head))),
+        "equal_journeys": words.journeys(head.measures.get("equal")),
+        "known_sites": len(head.sites), "km_as_journey": f"{rules.KM_AS_JOURNEY:g}",
         "progress": progress, "people": _people(actor, head),
         "may_ask": keeps and head.state == "draft",
         "may_approve": head.state == "asked"

@@ -22,6 +22,21 @@ def percent(share: float) -> str:
     return f"{share * 100:.1f} %"
 
 
+def kilometres(km: float | None) -> str:
+    return _("距离不明") if km is None else _("直线 %(n)s 公里") % {"n": f"{km:.1f}"}
+
+
+def journeys(one: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """What a way of sharing asks of the lorry; None: a plan of before this was reckoned."""
+    if one is None:
+        return None
+    known = one["legs"] - one["unknown"]
+    return {
+        "legs": one["legs"], "unknown": one["unknown"], "known": known,
+        "km": f"{one['km']:,.1f}" if known else "",
+    }  # fmt: skip
+
+
 def head(one: queries.PlanHead, place: str) -> dict[str, Any]:
     return {
         "id": one.id, "title": one.title, "place": place, "state": one.state,
@@ -63,7 +78,7 @@ def parts(one: queries.SchoolShare, weights: Mapping[str, float]) -> list[dict[s
             "weight": f"{weights[name]:g}",
             "adds": f"{getattr(one.parts, name) * weights[name]:.2f}",
         }
-        for name in rules.WEIGHTS
+        for name in rules.PARTS
     ]  # fmt: skip
 
 
@@ -91,7 +106,7 @@ def share(
         "given": [
             {
                 "store": known.get(part.from_no, ""), "n": amount(item, part.quantity),
-                "by_hand": part.by_hand,
+                "by_hand": part.by_hand, "km": kilometres(part.km),
                 "was": amount(item, part.computed or 0) if part.by_hand else "",
             }
             for part in one.given

@@ -11,6 +11,7 @@ import numpy as np
 from xiaoan.allocation import rules
 from xiaoan.allocation.models import Line, Need, Plan
 from xiaoan.directory import rules as numbering
+from xiaoan.directory.rules.sites import Site, kilometres
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
@@ -28,6 +29,7 @@ class PlanHead:
     level: str
     packs: Mapping[str, str]
     spare: Mapping[str, Mapping[str, int]]
+    sites: Mapping[str, Sequence[float]]
     weights: Mapping[str, float]
     keep: float
     across: bool
@@ -44,6 +46,15 @@ class PlanHead:
     decided_by_id: UUID | None
     written_by: Sequence[UUID]
 
+    def km(self, from_no: int, to_no: int) -> float | None:
+        """As the crow flies, by where both stood when the plan was reckoned; None: not known."""
+        one, other = (self._site(no) for no in (from_no, to_no))
+        return None if one is None or other is None else kilometres(one, other)
+
+    def _site(self, no: int) -> Site | None:
+        degrees = self.sites.get(str(no))
+        return Site(*degrees) if degrees else None
+
 
 _HEAD = tuple(PlanHead.__dataclass_fields__)
 
@@ -56,6 +67,7 @@ class Given:
     quantity: int
     computed: int | None
     transfer_id: UUID | None
+    km: float | None
 
     @property
     def by_hand(self) -> bool:
@@ -146,7 +158,13 @@ def shares(head: PlanHead, *, item: str = "", school_no: int = 0) -> list[School
     gone: dict[tuple[str, int], int] = {}
     for line in lines.order_by("from_no"):
         given.setdefault((line.item, line.to_no), []).append(
-            Given(line.from_no, line.quantity, line.computed, line.transfer_id)
+            Given(
+                line.from_no,
+                line.quantity,
+                line.computed,
+                line.transfer_id,
+                head.km(line.from_no, line.to_no),
+            )
         )
         key = (line.item, line.from_no)
         gone[key] = gone.get(key, 0) + line.quantity
@@ -229,6 +247,16 @@ def lines(head: PlanHead) -> list[tuple[int, int, str, int, int | None, UUID | N
         rows.order_by("from_no", "to_no", "item").values_list(
             "from_no", "to_no", "item", "quantity", "computed", "transfer_id"
         )
+    )
+
+
+def journeys(head: PlanHead) -> rules.Journeys:
+    """Of the plan as it stands, all items together."""
+    rows = Line.objects.filter(unit_no=head.unit_no, plan_id=head.id, quantity__gt=0)
+    pairs = rows.order_by().values_list("from_no", "to_no").distinct()
+    lengths = [head.km(*pair) for pair in pairs]
+    return rules.journeys_of(
+        np.array([np.nan if km is None else km for km in lengths], dtype=float)
     )
 
 

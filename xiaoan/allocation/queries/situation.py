@@ -10,6 +10,8 @@ import numpy as np
 from xiaoan.allocation import rules
 from xiaoan.demand import queries as demand
 from xiaoan.directory import queries as directory
+from xiaoan.directory.queries import sites
+from xiaoan.directory.rules.sites import Site, distances
 from xiaoan.illness.queries import lists as illness
 from xiaoan.investigations import queries as investigations
 from xiaoan.kernel import clock
@@ -44,6 +46,8 @@ class Situation:
     schools: Sequence[SchoolNow]
     spare: Mapping[int, Mapping[str, int]]
     towns: Mapping[int, int | None]
+    # As far as they are known.
+    sites: Mapping[int, Site]
 
 
 def situation(
@@ -76,7 +80,8 @@ def situation(
     where |= {town.no: town.no for town in towns}
     if place.kind == "county":
         where[place.no] = None
-    return Situation(found, {no: some for no, some in spare.items() if some}, where)
+    spare = {no: some for no, some in spare.items() if some}
+    return Situation(found, spare, where, sites.sites({*where, place.no}))
 
 
 def spare_of(found_gaps: Mapping[str, gaps.Gap], keep: float) -> dict[str, int]:
@@ -127,6 +132,13 @@ class Share:
     parts: tuple[rules.Parts, ...]
 
 
+def lengths(now: Situation, stores: Sequence[int]) -> rules.Floats:
+    """Kilometres from each store to each school; NaN where either's site is not known."""
+    return distances(
+        [now.sites.get(no) for no in stores], [now.sites.get(one.no) for one in now.schools]
+    )
+
+
 def share_of(
     now: Situation, item: str, size: int, weights: Mapping[str, float], options: "Options"
 ) -> Share:
@@ -158,6 +170,7 @@ def share_of(
         group=np.array([one.town_no for one in takers], dtype=np.int64),
         supply=np.array([now.spare.get(no, {}).get(item, 0) for no in stores], dtype=np.int64),
         reach=np.array(reach, dtype=np.int64), pack=size, least=options.least, room=room,
+        km=options.km, distance=weights.get("distance", 0.0),
     )  # fmt: skip
     return Share(item, tuple(one.no for one in takers), tuple(stores), problem, parts)
 
@@ -170,3 +183,5 @@ class Options:
     across: bool = False
     least: int = 1
     room: int | None = None
+    # Of journeys, stores by schools; see `lengths`.
+    km: rules.Floats | None = None

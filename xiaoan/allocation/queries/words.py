@@ -8,7 +8,7 @@ STATE_NAMES = {
 }  # fmt: skip
 PART_NAMES = {
     "cases": _l("未结病例的比例"), "event": _l("有疫情事件"), "cover": _l("还能用几天"),
-    "pupils": _l("学生数"),
+    "pupils": _l("学生数"), "distance": _l("路程"),
 }  # fmt: skip
 REASON_NAMES = {
     "enough": _l("已达到标准"), "met": _l("缺口已补齐"), "pack": _l("剩下的缺口不到一个整包装"),

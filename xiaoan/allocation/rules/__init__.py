@@ -1,13 +1,15 @@
 """Pure decisions of allocation: priorities, the plan that lowers the worst shortfall first, equal shares."""
 
 from xiaoan.allocation.rules.equal import equal_shares
-from xiaoan.allocation.rules.legs import route
+from xiaoan.allocation.rules.legs import Journeys, journeys_of, journeys_of_shares, route
 from xiaoan.allocation.rules.measuring import Measures, measures_of
 from xiaoan.allocation.rules.packing import packs_of, usual_pack
 from xiaoan.allocation.rules.priority import (
     COVER_DAYS,
     DEFAULT_KEEP,
+    KM_AS_JOURNEY,
     MOST_WEIGHT,
+    PARTS,
     SECONDS,
     WEIGHTS,
     Parts,
@@ -15,7 +17,7 @@ from xiaoan.allocation.rules.priority import (
     weight_of,
     weights_version,
 )
-from xiaoan.allocation.rules.problem import ANYWHERE, Problem, Solution
+from xiaoan.allocation.rules.problem import ANYWHERE, Floats, Problem, Solution
 from xiaoan.allocation.rules.reasons import REASONS, reason_of
 from xiaoan.allocation.rules.solving import Plan, plan_items, solve
 
@@ -28,18 +30,24 @@ __all__ = [
     "COVER_DAYS",
     "DEFAULT_KEEP",
     "KEEP_RANGE",
+    "KM_AS_JOURNEY",
     "MOST_PACKS",
     "MOST_WEIGHT",
+    "PARTS",
     "REASONS",
     "SECONDS",
     "STATES",
     "WEIGHTS",
+    "Floats",
+    "Journeys",
     "Measures",
     "Parts",
     "Plan",
     "Problem",
     "Solution",
     "equal_shares",
+    "journeys_of",
+    "journeys_of_shares",
     "measures_of",
     "packs_of",
     "parts_of",

@@ -9,9 +9,12 @@ _RAW = tomllib.loads(
     (Path(__file__).parent.parent / "data" / "weights-cn.toml").read_text(encoding="utf-8")
 )
 WEIGHTS: Mapping[str, float] = _RAW["weights"]
+# Those of a school's priority; the others are of journeys.
+PARTS = ("cases", "event", "cover", "pupils")
 weights_version: str = _RAW["version"]
 CASES_FULL: float = _RAW["limits"]["cases_full"]
 COVER_DAYS: int = _RAW["limits"]["cover_days"]
+KM_AS_JOURNEY: float = _RAW["limits"]["km_as_journey"]
 MOST_WEIGHT: float = _RAW["limits"]["most_weight"]
 DEFAULT_KEEP: float = _RAW["limits"]["keep"]
 SECONDS: float = _RAW["limits"]["seconds"]
@@ -52,4 +55,4 @@ def _cover(required: int, held: int, days: int | None) -> float:
 
 def weight_of(parts: Parts, weights: Mapping[str, float]) -> float:
     """1 and each part times its weight; never below 1, so that nobody's need counts for nothing."""
-    return 1.0 + float(sum(weights[name] * getattr(parts, name) for name in WEIGHTS))
+    return 1.0 + float(sum(weights[name] * getattr(parts, name) for name in PARTS))

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from xiaoan.allocation.rules.priority import KM_AS_JOURNEY
+
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -19,7 +21,8 @@ class Problem:
     `required` (J): what the standard asks, `held` (J): usable now; `weight` (J) ≥ 1; `pupils` (J); `group`
     (J) ≥ 0: the township. `supply` (S): what a store may give; `reach` (S): the only group it sends to, or
     `ANYWHERE`. `pack` ≥ 1: base units that stay together. `least`: the fewest packs worth a journey.
-    `room` (S, J): packs for which there is room on a journey; None: no limit.
+    `room` (S, J): packs for which there is room on a journey; None: no limit. `km` (S, J): length of a
+    journey, NaN: unknown; None: of none known. `distance`: how much lengths count beside the number.
     """
 
     required: Ints
@@ -32,6 +35,8 @@ class Problem:
     pack: int = 1
     least: int = 1
     room: Ints | None = None
+    km: Floats | None = None
+    distance: float = 0.0
 
     def __post_init__(self) -> None:
         same = {
@@ -66,6 +71,18 @@ class Problem:
         """Which store may send to which school (S, J)."""
         near = self.reach[:, None] == self.group[None, :]
         return np.asarray(near | (self.reach[:, None] == ANYWHERE), dtype=np.bool_)
+
+    @property
+    def journeys(self) -> Floats:
+        """What a journey costs (S, J): 1, and its length against `KM_AS_JOURNEY`. One of unknown length is
+        taken for the middle one of those that can be made, so that it is neither sought nor shunned."""
+        ones = np.ones(self.reaches.shape)
+        if self.km is None or not self.distance:
+            return ones
+        known = self.km[self.reaches & ~np.isnan(self.km)]
+        middle = float(np.median(known)) if len(known) else 0.0
+        length = np.where(np.isnan(self.km), middle, self.km)
+        return np.asarray(ones + self.distance * length / KM_AS_JOURNEY, dtype=np.float64)
 
     @property
     def is_bound(self) -> bool:

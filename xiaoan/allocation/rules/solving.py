@@ -2,7 +2,7 @@
 
 1. the worst avoidable shortfall share (missing base units ÷ standard) is as small as whole packs allow;
 2. then the missing base units times priority are as few as possible;
-3. then few journeys (`legs.route`).
+3. then few and short journeys (`legs.route`).
 
 Without limits on journeys only the shares matter: the constraints are sums over nested sets (a township's own
 stores, and those of the county above them), so that the linear programme has whole numbers at its corners and
@@ -149,14 +149,14 @@ def _by_journey(problem: Problem, seconds: float) -> Solution:
     form = _Form.of(problem)
     if not form.n:
         return Solution(np.zeros(problem.reaches.shape, dtype=np.int64), True, 0.0, 0)
-    worst = form.run([0.0, 0.0, 1.0], None, None, seconds / 3)
+    worst = form.run(form.cost(0, 1), None, None, seconds / 3)
     if worst.x is None:
         return _nothing(problem)
     share = float(worst.x[-1]) + 1e-7
     summed = form.run(None, share, None, seconds / 3)
     if summed.x is None:
         return form.solution(worst.x, proved=False, gap=1.0)
-    fewer = form.run([0.0, 1.0, 0.0], share, summed.fun + 1e-6 * abs(summed.fun), seconds / 3)
+    fewer = form.run(form.cost(1, 0), share, summed.fun + 1e-6 * abs(summed.fun), seconds / 3)
     proved = worst.status == 0 and summed.status == 0
     gap = 0.0 if proved else min(max(float(worst.mip_gap or 0), float(summed.mip_gap or 0)), 1.0)
     best = fewer.x if fewer.x is not None else summed.x
@@ -190,14 +190,17 @@ class _Form:
     def n(self) -> int:
         return len(self.stores)
 
+    def cost(self, journey: float, worst: float) -> Floats:
+        """Of journeys, each by its length, and of the worst share; packs are free."""
+        prices = self.problem.journeys[self.stores, self.schools]
+        return np.concatenate([np.zeros(self.n), journey * prices, [worst]])
+
     def run(
-        self, per: list[float] | None, share: float | None, weighted: float | None, seconds: float
+        self, per: Floats | None, share: float | None, weighted: float | None, seconds: float
     ) -> Any:
-        """`per`: cost of a pack, a journey, the worst share; None: by priority."""
+        """`per`: the cost of each variable; None: by priority."""
         n, weight = self.n, self.problem.weight[self.schools]
-        cost = (
-            np.concatenate([-weight, np.zeros(n + 1)]) if per is None else np.repeat(per, [n, n, 1])
-        )
+        cost = np.concatenate([-weight, np.zeros(n + 1)]) if per is None else per
         constraints = self._constraints()
         if weighted is not None:
             row = np.concatenate([-weight, np.zeros(n + 1)])[None, :]

@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 
 from xiaoan.allocation import rules
 from xiaoan.allocation.models import Line, Need, Plan
-from xiaoan.allocation.queries.situation import Options, Share, Situation, share_of, situation
+from xiaoan.allocation.queries.situation import (
+    Options,
+    Share,
+    Situation,
+    lengths,
+    share_of,
+    situation,
+)
 from xiaoan.allocation.services import holding
 from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock, said
@@ -145,7 +152,7 @@ def _stores(place: directory.Place, now: Situation, given: NewPlan) -> tuple[int
 
 def _reckon(row: Plan, now: Situation, stores: tuple[int, ...]) -> None:
     """Solve, and keep lines, needs and measures."""
-    options = Options(stores, row.across, row.least, row.room)
+    options = Options(stores, row.across, row.least, row.room, lengths(now, stores))
     shares = [
         share_of(now, item, catalogue.size_of(item, pack), row.weights, options)
         for item, pack in row.packs.items()
@@ -154,8 +161,8 @@ def _reckon(row: Plan, now: Situation, stores: tuple[int, ...]) -> None:
         cursor.execute(_PATIENCE)
     plan = rules.plan_items([one.problem for one in shares], rules.SECONDS)
     items, lines, needs = {}, [], []
-    for share, solution in zip(shares, plan.solutions, strict=True):
-        equal = rules.equal_shares(share.problem)
+    equals = [rules.equal_shares(one.problem) for one in shares]
+    for share, solution, equal in zip(shares, plan.solutions, equals, strict=True):
         nothing = np.zeros_like(equal)
         items[share.item] = {
             "before": asdict(rules.measures_of(share.problem, nothing, 0)),
@@ -174,8 +181,13 @@ def _reckon(row: Plan, now: Situation, stores: tuple[int, ...]) -> None:
     row.measures = {
         "items": items, "legs": plan.legs, "fewest": plan.fewest, "proved": plan.proved,
         "gap": plan.gap, "seconds": round(plan.seconds, 2),
+        "equal": asdict(rules.journeys_of_shares([one.problem for one in shares], equals)),
     }  # fmt: skip
-    row.save(update_fields=["measures", "weights", "spare", "edits", "written_by"])
+    parties = {*stores, *(one.no for one in now.schools)}
+    row.sites = {
+        str(no): [site.longitude, site.latitude] for no, site in now.sites.items() if no in parties
+    }
+    row.save(update_fields=["measures", "sites", "weights", "spare", "edits", "written_by"])
 
 
 def _lines(row: Plan, share: Share, solution: rules.Solution) -> list[Line]:

@@ -10,6 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import connection, transaction
+from django.db.models.functions import Now
 
 from xiaoan.demand.models import Stale
 from xiaoan.demand.queries.ahead import STORE_KINDS
@@ -28,6 +29,7 @@ __all__ = [
     "NewScenario",
     "answered",
     "marks",
+    "put_last",
     "recount",
     "recount_store",
     "set_scenario",
@@ -77,6 +79,14 @@ def marks(actor: Actor, most: int = 100) -> list[Mark]:
         raise Forbidden
     rows = Stale.objects.order_by("marked_at", "unit_no")[:most]
     return [Mark(*row) for row in rows.values_list("unit_no", "marked_at")]
+
+
+@transaction.atomic
+def put_last(actor: Actor, mark: Mark) -> None:
+    """A store that could not be counted waits behind the others, so that it holds none of them up."""
+    if not actor.is_system:
+        raise Forbidden
+    Stale.objects.filter(unit_no=mark.unit_no, marked_at=mark.at).update(marked_at=Now())
 
 
 @transaction.atomic

@@ -25,6 +25,16 @@ def school_of(unit_no: int) -> int:
     return unit_no // SCHOOL * SCHOOL
 
 
+def is_office(unit_no: int) -> bool:
+    """Whether a number is that of a township or county, or in their own block below the first school."""
+    return unit_no % TOWNSHIP < SCHOOL
+
+
+def chain_of(unit_no: int) -> int:
+    """The school in whose chain of facts a unit's go; 0 for townships and the county."""
+    return 0 if is_office(unit_no) else school_of(unit_no)
+
+
 def ancestors(unit_no: int) -> tuple[int, ...]:
     """School, township and county numbers above a number inside a school, nearest first."""
     return (school_of(unit_no), unit_no // TOWNSHIP * TOWNSHIP, unit_no // COUNTY * COUNTY)

@@ -23,19 +23,21 @@ from xiaoan.equipment.queries.words import (
     source_words,
 )
 from xiaoan.kernel import clock
-from xiaoan.kernel.errors import Conflict, Invalid, NotFound
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.supplies.queries.words import item_name
-from xiaoan.web.gate import Asked, page, require
+from xiaoan.web.gate import Asked, page
 from xiaoan.web.paging import pager
 
 
-@page(Permission.KEEP_DEVICES)
+@page(Permission.KEEP_DEVICES, Permission.KEEP_SUPPLIES)
 def faults_page(request: Asked) -> HttpResponse:
     """What was reported faulty at the actor's own unit."""
-    [first, *_others] = request.actor.reach(Permission.KEEP_DEVICES)
+    actor = request.actor
+    reach = actor.reach(Permission.KEEP_DEVICES) or actor.reach(Permission.KEEP_SUPPLIES)
+    [first, *_others] = reach
     return _list(request, directory.place(first[0]), queries.Filter(state="fault"))
 
 
@@ -64,7 +66,7 @@ def _list(request: Asked, place: directory.Place, asked: queries.Filter) -> Http
         "rows": [words.device(one, names) for one in found], "asked": asked,
         "states": list(STATE_NAMES.items()), "validities": list(VALIDITY_NAMES.items()),
         "items": [(item, item_name(item)) for item in rules.DEVICE_KINDS],
-        "keeps": place.kind == "school" and actor.may(Permission.KEEP_DEVICES, unit_no),
+        "keeps": place.kind in queries.UNIT_KINDS and queries.keeps(actor, unit_no),
         "sees": place.kind in queries.UNIT_KINDS and actor.may(Permission.SEE_SUPPLIES, unit_no),
     }  # fmt: skip
     return render(request, "equipment/devices.html", context)
@@ -85,7 +87,7 @@ def device_page(request: Asked, device_id: UUID) -> HttpResponse:
         actor,
         [one.keeper_id, one.lent_to_id, *(pk for step in steps for pk in (step.by_id, step.to_id))],
     )
-    keeps = actor.may(Permission.KEEP_DEVICES, one.unit_no)
+    keeps = queries.keeps(actor, one.unit_no)
     kind = rules.DEVICE_KINDS[one.item]
     context = {
         "one": words.device(one, names), "school": directory.place(one.school_no), "as_of": clock.now(),
@@ -131,8 +133,8 @@ def act_page(request: Asked, device_id: UUID, act: str) -> HttpResponse:
     one = queries.device(request.actor, device_id)
     if act not in rules.ACTS:
         raise NotFound
-    if act not in rules.OF_USERS:
-        require(request.actor, Permission.KEEP_DEVICES, one.unit_no)
+    if act not in rules.OF_USERS and not queries.keeps(request.actor, one.unit_no):
+        raise Forbidden
     if request.method != "POST":
         return _show(request, one, act, _form(request, one, act, None), [], 200)
     form = _form(request, one, act, request.POST)

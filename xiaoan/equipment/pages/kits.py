@@ -31,8 +31,6 @@ def kits_page(request: Asked, school_no: int) -> HttpResponse:
     """The kits of a school; posted: a new one."""
     actor = request.actor
     place = queries.unit(actor, school_no, Permission.SEE_SUPPLIES)
-    if place.kind != "school":
-        raise NotFound
     keeps = actor.may(Permission.KEEP_SUPPLIES, school_no)
     posted = request.POST if request.method == "POST" else None
     if posted is not None:
@@ -168,13 +166,21 @@ def _form(one: kits.Filled, act: str, data: QueryDict | None) -> forms.FiguresFo
             for row in rows
         }  # fmt: skip
         initial = {f"n-{row['item']}": row["book"] for row in rows} if act == "check" else {}
+    if act == "close":
+        # The rest is disposed of: what may still be used goes back unless somebody says otherwise.
+        labels = {
+            row["item"]: _("%(item)s:退回库房多少(套装里 %(book)s)")
+            % {"item": row["name"], "book": amount(row["item"], row["book"])}
+            for row in rows if row["book"]
+        }  # fmt: skip
+        initial = {f"n-{item}": one.usable.get(item, 0) for item in labels}
     if act == "use":
         labels = {
             row["item"]: _("%(item)s(能用 %(held)s)") % {"item": row["name"], "held": row["held"]}
             for row in rows
         }
     return forms.FiguresForm(
-        data, items=labels if act != "close" else {}, needs_note=act in ("use", "drop", "close"),
+        data, items=labels, needs_note=act in ("use", "drop", "close"),
         initial=initial,
     )  # fmt: skip
 

@@ -1,5 +1,7 @@
 """Devices are registered together, by their number or from a sheet; their labels are printed."""
 
+import base64
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -7,41 +9,38 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from xiaoan.directory.rules import SCHOOL
 from xiaoan.equipment import forms, queries, rules, services
 from xiaoan.equipment.pages import words
-from xiaoan.kernel.errors import Conflict, Invalid, NotFound
+from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.supplies.queries.words import item_name
-from xiaoan.web import sheets
-from xiaoan.web.gate import Asked, page, require
+from xiaoan.web import sheets, uploads
+from xiaoan.web.gate import Asked, page
 
 _SHOWN, _LABELS = 100, 200
 
 
-@page(Permission.KEEP_DEVICES, methods="GET POST")
+@page(Permission.KEEP_DEVICES, Permission.KEEP_SUPPLIES, methods="GET POST")
 def register_page(request: Asked, school_no: int) -> HttpResponse:
     """Two forms: so many of a kind, or a sheet. Posted: all of it, or what is wrong."""
-    place = queries.unit(request.actor, school_no, Permission.USE_DEVICES)
-    if place.kind != "school":
-        raise NotFound
-    require(request.actor, Permission.KEEP_DEVICES, school_no)
+    place = queries.kept_unit(request.actor, school_no)
     by_sheet = request.method == "POST" and "number" not in request.POST
     form = _form(request, school_no, bound=request.method == "POST" and not by_sheet)
     status, errors = 200, []
-    faults: tuple[services.RowFault, ...] = ()
+    taken: uploads.Taken[services.New] = uploads.Taken(())
     if request.method == "POST":
         status = 422
         try:
-            found = (
-                _imported(request, school_no) if by_sheet else _registered(request, school_no, form)
-            )
-            faults = found.faults
-            if not faults:
-                messages.success(
-                    request, _("已登记 %(n)s 台。可以打印标签。") % {"n": found.devices}
-                )
+            if by_sheet:
+                taken = _imported(request, school_no)
+            else:
+                taken = uploads.Taken((_registered(request, school_no, form),))
+            if not taken.faults:
+                n = sum(one.number for one in taken.rows)
+                messages.success(request, _("已登记 %(n)s 台。可以打印标签。") % {"n": n})
                 return HttpResponseRedirect(reverse("equipment:devices", args=[school_no]))
         except (Conflict, Invalid) as refused:
             fields = refused.fields if isinstance(refused, Invalid) else {}
@@ -50,8 +49,9 @@ def register_page(request: Asked, school_no: int) -> HttpResponse:
     context = {
         "unit": place, "crumbs": words.crumbs(request, school_no), "errors": errors,
         "act_id": (not by_sheet and form["act_id"].value()) or uuid7(), "sheet_id": uuid7(),
-        "fields": list(forms.shown(form)), "faults": faults[:_SHOWN], "total": len(faults),
-        "heads": list(services.heads_of_a_sheet().values()),
+        "fields": list(forms.shown(form)), "faults": taken.faults[:_SHOWN], "total": len(taken.faults),
+        "rows": taken.total, "sheet": base64.b64encode(taken.sheet).decode(),
+        "heads": list(services.SHEET.columns.values()),
     }  # fmt: skip
     return render(request, "equipment/register.html", context, status=status)
 
@@ -63,7 +63,7 @@ def _form(request: Asked, school_no: int, *, bound: bool) -> forms.RegisterForm:
     )  # fmt: skip
 
 
-def _registered(request: Asked, school_no: int, form: forms.RegisterForm) -> services.Imported:
+def _registered(request: Asked, school_no: int, form: forms.RegisterForm) -> services.New:
     if not form.is_valid():
         raise Invalid(_("请改正后再登记。"), {})
     given = form.cleaned_data
@@ -73,10 +73,11 @@ def _registered(request: Asked, school_no: int, form: forms.RegisterForm) -> ser
         given["item"], whole(given["number"]), given["serial"], place_no,
         str(names[given["place_no"]]), forms.as_id(given["keeper_id"]), given["calibrated"],
     )  # fmt: skip
-    return services.Imported(services.register(request.actor, given["act_id"], school_no, [line]))
+    services.register(request.actor, given["act_id"], school_no, [line])
+    return line
 
 
-def _imported(request: Asked, school_no: int) -> services.Imported:
+def _imported(request: Asked, school_no: int) -> uploads.Taken[services.New]:
     form, file = forms.ActForm(request.POST), request.FILES.get("file")
     if file is None or not form.is_valid():
         raise Invalid(_("请先选择文件。"))
@@ -84,7 +85,7 @@ def _imported(request: Asked, school_no: int) -> services.Imported:
     return services.import_devices(request.actor, act_id, school_no, file.name or "", file.read())
 
 
-@page(Permission.KEEP_DEVICES)
+@page(Permission.KEEP_DEVICES, Permission.KEEP_SUPPLIES)
 def template_page(request: Asked) -> HttpResponse:
     """The sheet to fill in, one line for each kind."""
     with override("zh-hans"):
@@ -92,20 +93,21 @@ def template_page(request: Asked) -> HttpResponse:
             [item_name(item), None, "", "", "", "", ""] for item in rules.DEVICE_KINDS
         ]
         title = _("测温设备登记表")
-        table = sheets.Table(title, title, [], list(services.heads_of_a_sheet().values()), cells)
+        table = sheets.Table(title, title, [], list(services.SHEET.columns.values()), cells)
         return sheets.xlsx_response(sheets.workbook([table], ""), f"{title}.xlsx")
 
 
 @page(Permission.USE_DEVICES)
 def labels_page(request: Asked, school_no: int) -> HttpResponse:
     """Labels to print, each with the code that opens the device's page on any phone."""
-    place = queries.unit(request.actor, school_no, Permission.USE_DEVICES)
-    if place.kind != "school":
-        raise NotFound
-    require(request.actor, Permission.KEEP_DEVICES, school_no)
+    place = queries.kept_unit(request.actor, school_no)
     offset = whole(request.GET.get("offset", ""))
     total, found = queries.devices(
-        request.actor, place.interval, queries.Filter(state="in_use"), offset, _LABELS
+        request.actor,
+        (place.no, place.no + SCHOOL),
+        queries.Filter(state="in_use"),
+        offset,
+        _LABELS,
     )
     context = {
         "unit": place, "total": total, "back_url": reverse("equipment:devices", args=[school_no]),

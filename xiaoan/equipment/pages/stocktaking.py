@@ -8,19 +8,16 @@ from django.utils.translation import gettext as _
 
 from xiaoan.equipment import forms, queries, services
 from xiaoan.equipment.pages import words
-from xiaoan.kernel.errors import Conflict, Invalid, NotFound
+from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
-from xiaoan.web.gate import Asked, page, require, with_camera
+from xiaoan.web.gate import Asked, page, with_camera
 
 
 @page(Permission.USE_DEVICES, methods="GET POST")
 def stocktake_page(request: Asked, school_no: int) -> HttpResponse:
     """Posted `what`: begin, see (`code`), close (`note`)."""
-    place = queries.unit(request.actor, school_no, Permission.USE_DEVICES)
-    if place.kind != "school":
-        raise NotFound
-    require(request.actor, Permission.KEEP_DEVICES, school_no)
+    place = queries.kept_unit(request.actor, school_no)
     status, errors = 200, []
     if request.method == "POST":
         try:

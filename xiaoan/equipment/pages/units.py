@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from xiaoan.directory import queries as directory
 from xiaoan.equipment import queries
 from xiaoan.equipment.pages import words
 from xiaoan.equipment.queries import kits
@@ -48,10 +49,15 @@ def unit_page(request: Asked, unit_no: int) -> HttpResponse:
         "total": len(order), "pager": pager(request, len(order), offset, words.PAGE),
         "sums": _sums(ready, shares), "kinds": _kinds(),
         "by_kind": [_of_kind(one) for one in ready[0].kinds] if place.kind == "school" and ready else [],
-        "keeps": request.actor.may(Permission.KEEP_DEVICES, unit_no) and place.kind == "school",
-        "kits": [words.kit(one) for one in kits.kits_of(unit_no)] if place.kind == "school" else [],
+        "keeps": queries.keeps(request.actor, unit_no), "own": _own(place, shares),
+        "kits": [words.kit(one) for one in kits.kits_of(unit_no)],
     }  # fmt: skip
     return render(request, "equipment/unit.html", context)
+
+
+def _own(place: directory.Place, shares: dict[int, queries.Share]) -> queries.Share | None:
+    """An office's own devices; those of its schools are told school by school."""
+    return None if place.kind == "school" else shares.get(place.no)
 
 
 def _row(one: kits.School, share: queries.Share | None) -> dict[str, Any]:

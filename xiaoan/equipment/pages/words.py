@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
+from xiaoan.directory.rules import SCHOOL
 from xiaoan.equipment import queries, rules
 from xiaoan.equipment.queries import words
 from xiaoan.equipment.queries.kits import Filled
@@ -33,11 +34,12 @@ def crumbs(request: Asked, unit_no: int) -> list[dict[str, str]]:
 
 
 def places_of(school_no: int) -> list[tuple[str, Any]]:
-    """Where a device or kit may be at a school."""
-    school = directory.place(school_no)
-    found = directory.places_inside(school.interval, *PLACES)
+    """Where a device or kit may be at a school; at an office nowhere but there."""
+    home = directory.place(school_no)
+    found = directory.places_inside((home.no, home.no + SCHOOL), *PLACES)
     order = sorted(found, key=lambda one: (-PLACES.index(one.kind), one.no))
-    return [(str(school_no), _("全校")), *((str(one.no), one.name) for one in order)]
+    whole = _("全校") if home.kind == "school" else home.name
+    return [(str(school_no), whole), *((str(one.no), one.name) for one in order)]
 
 
 def people_of(actor: Actor, school_no: int) -> list[tuple[str, str]]:

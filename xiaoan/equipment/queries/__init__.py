@@ -11,16 +11,17 @@ from django.db.models import Q, QuerySet
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
-from xiaoan.directory.rules import SCHOOL
+from xiaoan.directory.rules import SCHOOL, school_of
 from xiaoan.duties import queries as duties
 from xiaoan.equipment import rules
 from xiaoan.equipment.models import Seen, Step, Stocktake, Tool
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, Interval
-from xiaoan.kernel.errors import NotFound
+from xiaoan.kernel.errors import Forbidden, NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import inside
 from xiaoan.screening import queries as screening
+from xiaoan.screening.queries import keeps as keeps
 
 CALIBRATION, CHECK, REFILL = "equipment.calibration", "equipment.kit_check", "equipment.kit_refill"
 # Numbers of the catalogue of duties.
@@ -29,7 +30,7 @@ WITHIN = f"{REFILL}.within"
 UNIT_KINDS = ("county", "township", "school")
 _KEEPERS = (
     "principal", "school_doctor", "logistics", "canteen", "dormitory_keeper", "grade_head", "class_teacher",
-    "subject_teacher",
+    "subject_teacher", "township_liaison", "bureau_officer", "county_leader",
 )  # fmt: skip
 
 
@@ -71,6 +72,19 @@ def unit(actor: Actor, unit_no: int, permission: Permission) -> directory.Place:
     if place is None or place.kind not in UNIT_KINDS or not actor.may(permission, unit_no):
         raise NotFound
     return place
+
+
+def kept_unit(actor: Actor, unit_no: int) -> directory.Place:
+    """The same, of whoever keeps its devices."""
+    place = unit(actor, unit_no, Permission.USE_DEVICES)
+    if not screening.keeps(actor, unit_no):
+        raise Forbidden
+    return place
+
+
+def at_home(home_no: int) -> Q:
+    """Rows of a school with its places, or of an office itself."""
+    return Q(unit_no__gte=home_no, unit_no__lt=home_no + SCHOOL)
 
 
 def ahead(unit_no: int) -> dt.timedelta:
@@ -127,16 +141,16 @@ def device(actor: Actor, device_id: UUID) -> Device:
 def _values(rows: Sequence[Tool]) -> list[Device]:
     known = screening.device_values(row.pk for row in rows)
     today = clock.today()
-    soon = _ahead({row.school_id for row in rows}) if rows else {}
+    soon = _ahead({school_of(row.unit_no) for row in rows}) if rows else {}
     found = []
     for row in rows:
         one = known[row.pk]
         found.append(
             Device(
-                row.pk, row.school_id, row.unit_no, row.item, row.state, row.keeper_id,
+                row.pk, school_of(row.unit_no), row.unit_no, row.item, row.state, row.keeper_id,
                 row.lent_to_id, row.lent_until, row.fault, row.valid_until, row.since, one.serial,
                 one.place, one.calibrated, one.doubtful, one.seen_at is not None,
-                rules.validity(row.item, row.valid_until, today, soon[row.school_id]),
+                rules.validity(row.item, row.valid_until, today, soon[school_of(row.unit_no)]),
             )
         )  # fmt: skip
     return found
@@ -146,7 +160,7 @@ def of_serial(actor: Actor, school_no: int, typed: str) -> UUID | None:
     """The device of a school whose label, address or serial number was scanned or typed."""
     text = typed.strip().rstrip("/").rsplit("/", 1)[-1]
     rows = Tool.objects.filter(
-        inside(actor.reach(Permission.USE_DEVICES)), school_id=school_no
+        at_home(school_no), inside(actor.reach(Permission.USE_DEVICES))
     ).values_list("id", flat=True)
     try:
         return rows.filter(pk=UUID(text)).first()
@@ -162,8 +176,8 @@ def history(actor: Actor, device_id: UUID) -> list[Step]:
 
 
 def keepers(actor: Actor, school_no: int) -> dict[UUID, str]:
-    """Who may keep or borrow a device: whoever holds a position at the school or in one of its classes."""
-    places = directory.places_inside(directory.place(school_no).interval, "grade", "class")
+    """Who may keep or borrow a device: whoever holds a position at the school or office, or in a class."""
+    places = directory.places_inside((school_no, school_no + SCHOOL), "grade", "class")
     numbers = [school_no, *(one.no for one in places)]
     found = accounts.holders(actor, _KEEPERS, numbers, clock.today())
     return {one.user_id: one.name for one in found}
@@ -183,7 +197,7 @@ class Share:
 
 
 _SHARES = """
-select school_id, count(*), count(*) filter (where state = 'in_use'),
+select unit_no / 4096 * 4096, count(*), count(*) filter (where state = 'in_use'),
        count(*) filter (where state in ('fault', 'repair')), count(*) filter (where item = any(%(timed)s)),
        count(*) filter (where item = any(%(timed)s) and valid_until < %(day)s),
        count(*) filter (where item = any(%(timed)s) and valid_until is null)
@@ -194,7 +208,7 @@ group by 1
 
 
 def shares(interval: Interval) -> dict[int, Share]:
-    """School → its devices; a school without any is not in there. Inside the running scope."""
+    """School or office → its devices; one without any is not in there. Inside the running scope."""
     timed = [item for item, one in rules.DEVICE_KINDS.items() if one.months]
     values: dict[str, Any] = {
         "lo": interval[0],
@@ -210,7 +224,7 @@ def shares(interval: Interval) -> dict[int, Share]:
 def usable_by_item(school_no: int) -> dict[str, int]:
     """Item → how many devices of it a school has registered that are in use: also 0, where it has some
     that are not."""
-    rows = Tool.objects.filter(school_id=school_no).values_list("item", "state")
+    rows = Tool.objects.filter(at_home(school_no)).values_list("item", "state")
     found: dict[str, int] = {}
     for item, state in rows:
         found[item] = found.get(item, 0) + (state == "in_use")
@@ -223,8 +237,9 @@ def faults_waiting(actor: Actor) -> int:
 
 
 def own_schools(actor: Actor) -> Q:
-    """Rows of the schools whose devices the actor keeps as one of the school."""
-    own = [one for one in actor.reach(Permission.KEEP_DEVICES) if one[1] - one[0] <= SCHOOL]
+    """Rows of the schools or offices whose devices the actor keeps as one of them."""
+    keeps = {*actor.reach(Permission.KEEP_DEVICES), *actor.reach(Permission.KEEP_SUPPLIES)}
+    own = [(lo, min(hi, lo + SCHOOL)) for lo, hi in sorted(keeps) if screening.keeps(actor, lo)]
     return inside(tuple(own))
 
 
@@ -250,7 +265,7 @@ def taking(actor: Actor, school_no: int) -> Taking | None:
         return None
     seen = dict(Seen.objects.filter(stocktake_id=row.pk).values_list("device_id", "at"))
     rows = Tool.objects.filter(
-        inside(actor.reach(Permission.USE_DEVICES)), school_id=school_no
+        at_home(school_no), inside(actor.reach(Permission.USE_DEVICES))
     ).exclude(state__in=["lost", "retired"])
     return Taking(
         row.pk, row.begun_at, row.begun_by_id, seen, _values(list(rows.order_by("unit_no", "id")))

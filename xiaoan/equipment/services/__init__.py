@@ -1,7 +1,7 @@
 """Writing equipment: devices and their keepers, the yearly count, kits, what is owed of them."""
 
 from xiaoan.equipment.services.devices import DeviceAct, act, follow_register
-from xiaoan.equipment.services.importing import Imported, RowFault, heads_of_a_sheet, import_devices
+from xiaoan.equipment.services.importing import SHEET, import_devices
 from xiaoan.equipment.services.kits import KitAct, NewKit, act_on_kit, open_kit
 from xiaoan.equipment.services.losing import confirm_loss
 from xiaoan.equipment.services.owing import owe_today
@@ -9,19 +9,17 @@ from xiaoan.equipment.services.registering import New, register
 from xiaoan.equipment.services.stocktaking import begin_stocktake, close_stocktake, see
 
 __all__ = [
+    "SHEET",
     "DeviceAct",
-    "Imported",
     "KitAct",
     "New",
     "NewKit",
-    "RowFault",
     "act",
     "act_on_kit",
     "begin_stocktake",
     "close_stocktake",
     "confirm_loss",
     "follow_register",
-    "heads_of_a_sheet",
     "import_devices",
     "open_kit",
     "owe_today",

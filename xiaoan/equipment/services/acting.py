@@ -29,7 +29,8 @@ def held(actor: Actor, device_id: UUID, needed: Permission) -> Tool:
     row = Tool.objects.select_for_update().filter(pk=device_id).first()
     if row is None or not actor.may(Permission.USE_DEVICES, row.unit_no):
         raise NotFound
-    if not actor.may(needed, row.unit_no):
+    keeps = needed == Permission.KEEP_DEVICES and queries.keeps(actor, row.unit_no)
+    if not keeps and not actor.may(needed, row.unit_no):
         raise Forbidden
     return row
 

@@ -101,20 +101,24 @@ def _keep(doing: _Doing, body: bytes) -> None:
         ),
     )  # fmt: skip
     if given.what in rules.AFTER:
-        acting.place_devices(row.school_id)
+        acting.place_devices(school_of(row.unit_no))
 
 
 def _assign(doing: _Doing) -> None:
     """A class, a gate, a room or the school as a whole; `place`: where there, in words."""
     row, given = doing.row, doing.given
     found = directory.places([given.place_no]).get(given.place_no)
-    if found is None or school_of(found.no) != row.school_id or not found.is_open_on(clock.today()):
+    if (
+        found is None
+        or school_of(found.no) != school_of(row.unit_no)
+        or not found.is_open_on(clock.today())
+    ):
         raise Invalid(_("请从本校的场所里选。"), {"place_no": "unknown"})
     words = acting.words_of(given.place, "place")
     who = _who(doing, required=False)
     row.unit_no, row.keeper_id = found.no, who
     doing.step["to_id"] = who
-    name = words or (found.name if found.no != row.school_id else _("全校"))
+    name = words or (_("全校") if found.kind == "school" else found.name)
     doing.step["note"] = doing.step["note"] or name
     screening.move_device(doing.actor, row.pk, found.no, name[:60])
 
@@ -123,7 +127,7 @@ def _who(doing: _Doing, *, required: bool) -> UUID | None:
     who = doing.given.who_id
     if who is None and not required:
         return None
-    if who not in queries.keepers(doing.actor, doing.row.school_id):
+    if who not in queries.keepers(doing.actor, school_of(doing.row.unit_no)):
         raise Invalid(_("请从本校的人员里选。"), {"who_id": "unknown"})
     return who
 
@@ -248,4 +252,4 @@ def follow_register(actor: Actor, device_id: UUID) -> None:
         row.state, row.lent_to_id, row.lent_until = "retired", None, None
     if new or before != (row.state, row.valid_until):
         row.save()
-        acting.place_devices(row.school_id)
+        acting.place_devices(school_of(row.unit_no))

@@ -56,8 +56,6 @@ class KitAct:
 def open_kit(actor: Actor, new: NewKit) -> UUID:
     """A new, empty kit; it is owed to be filled."""
     school = queries.unit(actor, new.school_no, Permission.SEE_SUPPLIES)
-    if school.kind != "school":
-        raise NotFound
     if not actor.may(Permission.KEEP_SUPPLIES, school.no):
         raise Forbidden
     name = acting.words_of(new.name, "name", required=_("请填名称,如 一楼观察室。"))
@@ -73,7 +71,7 @@ def open_kit(actor: Actor, new: NewKit) -> UUID:
         raise Invalid(_("本校已有这个名称的套装。"), {"name": "taken"})
     with new_id():
         row = Kit.objects.create(
-            id=new.id, school_id=school.no, unit_no=school.no, template=new.template, name=name,
+            id=new.id, school_id=school.school_id, unit_no=school.no, template=new.template, name=name,
             place_no=new.place_no or None, made_at=clock.now(),
         )  # fmt: skip
     _keep(actor, row, KitAct(new.id, new.id, "open", {}), body, {}, {})
@@ -105,9 +103,9 @@ def act_on_kit(actor: Actor, given: KitAct) -> int:
         raise NotFound
     if not actor.may(Permission.KEEP_SUPPLIES, row.unit_no):
         raise Forbidden
-    body = said.fingerprint(given.kit_id, given.what, sorted(given.figures.items()), given.note)
+    body = _body(given)
     if _is_done(actor, given.id, body):
-        return len(kits.kit(actor, row.pk).missing)
+        return 0 if row.closed_at else len(kits.kit(actor, row.pk).missing)
     if row.closed_at is not None:
         raise Conflict(_("这个套装已经撤销。"))
     if given.what not in _DO:
@@ -117,6 +115,10 @@ def act_on_kit(actor: Actor, given: KitAct) -> int:
     lost = _lost(row, given, figures)
     _DO[given.what](actor, row, given, figures)
     return _keep(actor, row, given, body, figures, lost)
+
+
+def _body(given: KitAct) -> bytes:
+    return said.fingerprint(given.kit_id, given.what, sorted(given.figures.items()), given.note)
 
 
 def _figures(row: Kit, given: KitAct) -> dict[str, int]:
@@ -220,10 +222,30 @@ def _drop(actor: Actor, row: Kit, given: KitAct, figures: Mapping[str, int]) -> 
 
 
 def _close(actor: Actor, row: Kit, given: KitAct, figures: Mapping[str, int]) -> None:
-    """What is still in it has to be taken out first, so that nothing is lost with the kit."""
-    acting.words_of(given.note, "note", required=_("请写明理由。"))
-    if Piece.objects.filter(kit_id=row.pk).exists():
-        raise Conflict(_("套装里还有物资。请先用完或取出,再撤销。"))
+    """What is still in it goes back to the store, as much as is said, what may still be used first; the rest
+    is disposed of by the same reason, as a step of its own: nothing is lost with the kit."""
+    why = acting.words_of(given.note, "note", required=_("请写明理由。"))
+    spoilt = _spoilt(actor, row)
+    back: dict[UUID, int] = {}
+    rest: dict[str, int] = {}
+    for item in rules.KIT_KINDS[row.template].items:
+        pieces = sorted(_pieces(row, item), key=lambda one: one.lot_id in spoilt)
+        book, left = sum(one.quantity for one in pieces), figures.get(item, 0)
+        if left > book:
+            raise Invalid(_("套装里只有 %(n)s。") % {"n": book}, {f"n-{item}": "more"})
+        if book > left:
+            rest[item] = book - left
+        for one in pieces:
+            part = min(left, one.quantity)
+            left -= part
+            if part:
+                back[one.lot_id] = part
+            one.delete()
+    reason = _("防护套装撤销:%(name)s") % {"name": row.name}
+    supplies.bring_back(actor, supplies.Back(given.id, row.unit_no, row.pk, back, reason))
+    if rest:
+        second = said.second_id(given.id, said.fingerprint("drop"))
+        _step(actor, row, KitAct(second, row.pk, "drop", {}, why), _body(given), rest, {}, 0)
     row.closed_at = clock.now()
     row.save(update_fields=["closed_at"])
 
@@ -260,13 +282,23 @@ def _keep(
 ) -> int:  # fmt: skip
     """The step, what the standard counts, what is owed, the fact."""
     short = 0 if given.what == "close" else len(kits.kit(actor, row.pk).missing)
+    owing.follow_kit(actor, row, given.id, given.what, short)
+    _step(actor, row, given, body, figures, lost, short)
+    acting.place_kits(row.unit_no)
+    return short
+
+
+def _step(
+    actor: Actor, row: Kit, given: KitAct, body: bytes, figures: Mapping[str, int],
+    lost: Mapping[str, int], short: int,
+) -> None:  # fmt: skip
+    """The step as it stays, and the fact of it."""
     with new_id():
         KitStep.objects.create(
             id=given.id, school_id=row.school_id, unit_no=row.unit_no, kit_id=row.pk,
             what=given.what, body_hash=body, at=clock.now(), by_id=actor.user_id,
             figures=dict(figures), short=short, lost=dict(lost), note=acting.words_of(given.note, "note"),
         )  # fmt: skip
-    owing.follow_kit(actor, row, given.id, given.what, short)
     journal.record(
         actor,
         KitStepped(
@@ -274,5 +306,3 @@ def _keep(
             lost=sum(lost.values()),
         ),
     )  # fmt: skip
-    acting.place_kits(row.unit_no)
-    return short

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from xiaoan.accounts import queries as accounts
+from xiaoan.directory.rules import chain_of, school_of
 from xiaoan.duties import queries as duty_queries
 from xiaoan.duties import services as duties
 from xiaoan.equipment import queries
@@ -18,7 +19,8 @@ from xiaoan.kernel.scope import everywhere
 
 # At the end of the working day of the last day (own choice).
 BY = dt.time(17, 30)
-_ANSWERS = ("school_doctor", "logistics", "principal")
+# Of offices those last ones, who keep the store there.
+_ANSWERS = ("school_doctor", "logistics", "principal", "township_liaison", "bureau_officer")
 # A certificate is looked for so far ahead at the most, whatever a county has set.
 _FARTHEST = dt.timedelta(days=120)
 
@@ -46,10 +48,14 @@ def _calibrations() -> list[_Owed]:
     found = []
     for row in queries.due_for_calibration(today + _FARTHEST):
         until = row.valid_until
-        if until is None or until - today > dt.timedelta(days=ladders.value(AHEAD, row.school_id)):
+        if until is None or until - today > dt.timedelta(
+            days=ladders.value(AHEAD, school_of(row.unit_no))
+        ):
             continue
         due_at = clock.at(max(until, today), BY)
-        found.append(_Owed(row.pk, row.school_id, row.unit_no, until, due_at, row.keeper_id))
+        found.append(
+            _Owed(row.pk, school_of(row.unit_no), row.unit_no, until, due_at, row.keeper_id)
+        )
     return found
 
 
@@ -85,7 +91,7 @@ def _duty(
     people = ([one.keeper_id] if one.keeper_id else []) + posts.get(one.school_no, [])
     first = people[0] if people else None
     return duties.NewDuty(
-        school_id=one.school_no, unit_no=one.unit_no, people=0, due_at=one.due_at,
+        school_id=chain_of(one.unit_no), unit_no=one.unit_no, people=0, due_at=one.due_at,
         assignee_id=first, deputy_id=next((who for who in people if who != first), None),
         next_step_at=ladders.first_step_at(one.unit_no, one.due_at, kind), about_id=one.about_id,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from xiaoan.directory.rules import chain_of
 from xiaoan.equipment import queries, rules
 from xiaoan.equipment.events import DevicesRegistered
 from xiaoan.equipment.models import Step, Tool
@@ -15,9 +16,8 @@ from xiaoan.equipment.services import acting
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock, said
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Forbidden, Invalid
+from xiaoan.kernel.errors import Invalid
 from xiaoan.kernel.ids import uuid7
-from xiaoan.kernel.permission import Permission
 from xiaoan.screening import queries as screening_queries
 from xiaoan.screening import services as screening
 
@@ -43,9 +43,7 @@ class New:
 def register(actor: Actor, act_id: UUID, school_no: int, lines: Sequence[New]) -> int:
     """Add devices to the register; those without a serial number are numbered by us. Gives how many; the
     same act once more adds none."""
-    place = queries.unit(actor, school_no, Permission.USE_DEVICES)
-    if place.kind != "school" or not actor.may(Permission.KEEP_DEVICES, school_no):
-        raise Forbidden
+    queries.kept_unit(actor, school_no)
     wanted = sum(one.number for one in lines)
     if not 0 < wanted <= MOST:
         raise Invalid(_("一次登记 1 到 500 台。请分几次。"), {"number": "most"})
@@ -59,12 +57,12 @@ def register(actor: Actor, act_id: UUID, school_no: int, lines: Sequence[New]) -
         return wanted
     _refuse_taken(school_no, lines)
     made = _make(actor, school_no, lines)
-    first = made[0][0]
+    first, chain = made[0][0], chain_of(school_no)
     now = clock.now()
     Step.objects.bulk_create(
         Step(
             # The first bears the id of the act: it says that this was done.
-            id=act_id if tool.pk == first.pk else uuid7(), school_id=school_no, unit_no=tool.unit_no,
+            id=act_id if tool.pk == first.pk else uuid7(), school_id=chain, unit_no=tool.unit_no,
             device_id=tool.pk, what="added", body_hash=body, at=now, by_id=actor.user_id,
             to_id=tool.keeper_id, day=hand.calibrated, until=hand.valid_until,
         )
@@ -72,7 +70,9 @@ def register(actor: Actor, act_id: UUID, school_no: int, lines: Sequence[New]) -
     )  # fmt: skip
     journal.record(
         actor,
-        DevicesRegistered(school_id=school_no, unit_no=school_no, act_id=act_id, devices=wanted),
+        DevicesRegistered(
+            school_id=chain_of(school_no), unit_no=school_no, act_id=act_id, devices=wanted
+        ),
     )
     acting.place_devices(school_no)
     return wanted
@@ -105,7 +105,7 @@ def _make(
                 uuid7(), at, kind.kind, serial, line.place, kind.method, line.calibrated, until
             )
             tool = Tool(
-                id=hand.id, school_id=school_no, unit_no=at, item=line.item, since=clock.now(),
+                id=hand.id, school_id=chain_of(school_no), unit_no=at, item=line.item, since=clock.now(),
                 keeper_id=line.keeper_id, valid_until=until,
             )  # fmt: skip
             made.append((tool, hand))

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from xiaoan.directory.rules import chain_of
 from xiaoan.equipment import queries
 from xiaoan.equipment.events import StocktakeChanged
 from xiaoan.equipment.models import Seen, Stocktake
@@ -12,18 +13,13 @@ from xiaoan.equipment.services import acting
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.ids import uuid7
-from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.races import new_id
 
 
 def _kept(actor: Actor, school_no: int) -> None:
-    place = queries.unit(actor, school_no, Permission.USE_DEVICES)
-    if place.kind != "school":
-        raise NotFound
-    if not actor.may(Permission.KEEP_DEVICES, school_no):
-        raise Forbidden
+    queries.kept_unit(actor, school_no)
 
 
 @transaction.atomic
@@ -35,7 +31,7 @@ def begin_stocktake(actor: Actor, act_id: UUID, school_no: int) -> UUID:
         return running.pk
     with new_id():
         Stocktake.objects.create(
-            id=act_id, school_id=school_no, unit_no=school_no, begun_at=clock.now(),
+            id=act_id, school_id=chain_of(school_no), unit_no=school_no, begun_at=clock.now(),
             begun_by_id=actor.user_id,
         )  # fmt: skip
     _record(actor, school_no, act_id, "begun", 0, 0)
@@ -58,7 +54,7 @@ def see(actor: Actor, school_no: int, typed: str) -> queries.Device:
     Seen.objects.get_or_create(
         stocktake_id=row.pk, device_id=device_id,
         defaults={
-            "id": uuid7(), "school_id": school_no, "unit_no": school_no, "at": clock.now(),
+            "id": uuid7(), "school_id": chain_of(school_no), "unit_no": school_no, "at": clock.now(),
             "by_id": actor.user_id,
         },
     )  # fmt: skip
@@ -88,7 +84,7 @@ def _record(actor: Actor, school_no: int, pk: UUID, state: str, expected: int, f
     journal.record(
         actor,
         StocktakeChanged(
-            school_id=school_no, unit_no=school_no, stocktake_id=pk, state=state, expected=expected,
+            school_id=chain_of(school_no), unit_no=school_no, stocktake_id=pk, state=state, expected=expected,
             found=found,
         ),
     )  # fmt: skip

@@ -21,7 +21,7 @@ WITHOUT_PEOPLE = frozenset(
     {
         "accounts_demo_person", "accounts_throttle", "auth_group", "auth_group_permissions",
         "auth_permission", "directory_bell", "directory_calendar_day", "directory_former_name",
-        "directory_term", "directory_unit", "django_content_type", "django_migrations",
+        "directory_site", "directory_term", "directory_unit", "django_content_type", "django_migrations",
         "django_session", "duties_answering", "duties_override", "duties_response",
         "illness_setting", "journal_head",
         "keypersons_pack_choice", "careteams_scheme_choice", "procrastinate_events",

@@ -6,7 +6,7 @@ Suppliers, their papers and lead times are the county's. Money is in fen, goods 
 from xiaoan.procurement.models.donations import Donation, DonationLine
 from xiaoan.procurement.models.orders import Bill, Delivery, DeliveryLine, Order, OrderLine
 from xiaoan.procurement.models.requisitions import Requisition, RequisitionLine, Step
-from xiaoan.procurement.models.suppliers import Pace, Paper, Supplier
+from xiaoan.procurement.models.suppliers import Pace, Paper, Release, Supplier
 
 __all__ = [
     "Bill",
@@ -18,6 +18,7 @@ __all__ = [
     "OrderLine",
     "Pace",
     "Paper",
+    "Release",
     "Requisition",
     "RequisitionLine",
     "Step",

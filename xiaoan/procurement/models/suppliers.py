@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from xiaoan.kernel.ids import uuid7
+from xiaoan.procurement import rules
 
 
 class Supplier(models.Model):
@@ -78,3 +79,43 @@ class Pace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item} {self.lead_days}"
+
+
+class Release(models.Model):
+    """Above which amount a second person releases an order, and who may, as the county set it from a day on.
+    What is laxer than what held waits for another to confirm it. The newest of those set holds."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    unit_no = models.IntegerField()
+    fen = models.BigIntegerField()
+    who = models.TextField()
+    since = models.DateField()
+    reason = models.TextField()
+    laxer = models.BooleanField()
+    state = models.TextField()
+    said = models.BinaryField()
+    asked_at = models.DateTimeField()
+    asked_by_id = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "procurement_release"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=rules.RELEASE_STATES), name="procurement_release_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(fen__gte=0, who__in=rules.RELEASERS), name="procurement_release_what"
+            ),
+            # Nobody gives leave to themselves.
+            models.CheckConstraint(
+                condition=~Q(state="set", laxer=True)
+                | (Q(decided_at__isnull=False) & ~Q(decided_by_id=models.F("asked_by_id"))),
+                name="procurement_release_two",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "-since"], name="procurement_release_since")]
+
+    def __str__(self) -> str:
+        return f"{self.fen} {self.who} {self.since}"

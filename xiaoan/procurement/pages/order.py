@@ -18,11 +18,11 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
 from xiaoan.procurement import forms, queries, rules, services
 from xiaoan.procurement.pages import papers, words
-from xiaoan.procurement.queries import deliveries, lists
+from xiaoan.procurement.queries import deliveries, lists, releases
 from xiaoan.procurement.queries import rows as register
 from xiaoan.procurement.queries.money import billable, yuan
 from xiaoan.procurement.queries.rows import Order, OrderLine
-from xiaoan.procurement.queries.words import BILL_NAMES, FAULT_NAMES, number_of
+from xiaoan.procurement.queries.words import BILL_NAMES, FAULT_NAMES, RELEASER_NAMES, number_of
 from xiaoan.supplies.queries.words import amount, item_name
 from xiaoan.web.gate import Asked, page
 
@@ -97,6 +97,7 @@ def _show(request: Asked, row: Order, name: str, form: Any, tried: words.Tried) 
     actor = request.actor
     names = words.place_names((row.unit_no, row.buyer_no))
     lines = lists.order_lines([row.pk]).get(row.pk, [])
+    now_holds = releases.in_force()
     keeps = row.state == "sent" and actor.may(Permission.KEEP_SUPPLIES, row.unit_no)
     edits = row.state == "draft" and actor.may(Permission.BUY, row.buyer_no)
     context = {
@@ -106,8 +107,9 @@ def _show(request: Asked, row: Order, name: str, form: Any, tried: words.Tried) 
         **words.state_of_order(row), "errors": tried.errors,
         "late": row.state == "sent" and row.expected < clock.today(),
         "second": row.state == "draft"
-        and rules.needs_second(row.total, asked=row.requisition_id is not None),
-        "most": f"{rules.ALONE_MOST // 100:,}", "look_on": row.look_on if row.state == "sent" else None,
+        and now_holds.needs_second(row.total, asked=row.requisition_id is not None),
+        "most": yuan(now_holds.fen), "who": RELEASER_NAMES[now_holds.who],
+        "look_on": row.look_on if row.state == "sent" else None,
         "moved": row.promised is not None and row.promised != row.expected,
         "lines": [_line(one) for one in lines], "sums": _sums(row), "bills": _bills(row),
         "deliveries": _deliveries(row),
@@ -115,6 +117,7 @@ def _show(request: Asked, row: Order, name: str, form: Any, tried: words.Tried) 
         "acts": _offered(actor, row, name, form), "requisition": _requisition(actor, row),
         "supplier_url": reverse("procurement:supplier", args=[row.supplier_id]),
         "receive_url": reverse("procurement:receive", args=[row.pk]) if keeps else "",
+        "onward": _onward(actor, row),
         "edit_url": reverse("procurement:edit_order", args=[row.pk]) if edits else "",
     }  # fmt: skip
     return render(request, "procurement/order.html", context, status=tried.status)
@@ -179,6 +182,18 @@ def _requisition(actor: Actor, row: Order) -> dict[str, str]:
         "number": number_of(found),
         "url": reverse("procurement:requisition", args=[found.pk]),
     }
+
+
+def _onward(actor: Actor, row: Order) -> list[dict[str, str]]:
+    """For whoever keeps the store: the next order to be taken in, and the store."""
+    n, after = lists.next_to_receive(actor, row.unit_no, row.pk)
+    if not actor.may(Permission.KEEP_SUPPLIES, row.unit_no):
+        return []
+    store = {"words": _("物资库存"), "url": reverse("supplies:store", args=[row.unit_no])}
+    if after is None:
+        return [store]
+    words_ = _("点收下一张采购单(还有 %(n)s 张没到齐)") % {"n": n}
+    return [{"words": words_, "url": reverse("procurement:receive", args=[after])}, store]
 
 
 def _offered(actor: Actor, row: Order, name: str, form: Any) -> Sequence[dict[str, Any]]:

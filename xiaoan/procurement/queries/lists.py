@@ -105,6 +105,15 @@ def donation_lines(ids: Collection[UUID]) -> dict[UUID, list[DonationLine]]:
     return found
 
 
+def next_to_receive(actor: Actor, store_no: int, but: UUID) -> tuple[int, UUID | None]:
+    """How many other orders a store waits for, and the one that is expected first; none for who does not
+    keep it."""
+    if not actor.may(Permission.KEEP_SUPPLIES, store_no):
+        return 0, None
+    rows = Order.objects.filter(unit_no=store_no, state="sent").exclude(pk=but)
+    return rows.count(), rows.order_by("expected", "id").values_list("id", flat=True).first()
+
+
 def orders_of(requisition_id: UUID) -> list[Order]:
     """The orders that buy what a requisition asked for; inside the running scope."""
     rows = Order.objects.filter(requisition_id=requisition_id).select_related("supplier")

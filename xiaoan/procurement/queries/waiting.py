@@ -1,4 +1,4 @@
-"""Gifts wait for an answer, and for somebody who publishes them."""
+"""Gifts wait for an answer or to be published; a laxer release for another to confirm it."""
 
 import datetime as dt
 
@@ -10,6 +10,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import inside
 from xiaoan.procurement.models import Donation
+from xiaoan.procurement.queries import releases
 from xiaoan.web import waiting
 
 # Our own choice: after a day whoever is above may see to it too, as for a requisition.
@@ -35,6 +36,12 @@ def gifts(actor: Actor) -> int:
     return Donation.objects.filter(waits_for(actor)).count()
 
 
-KIND = waiting.Kind(
-    "procurement:waiting_gifts", _l("捐赠待答复或公示"), Permission.APPROVE_REQUISITION, gifts
-)
+KINDS = (
+    waiting.Kind(
+        "procurement:waiting_gifts", _l("捐赠待答复或公示"), Permission.APPROVE_REQUISITION, gifts
+    ),
+    waiting.Kind(
+        "procurement:release", _l("采购放行规定待确认"), Permission.APPROVE_REQUISITION,
+        releases.waiting,
+    ),
+)  # fmt: skip

@@ -38,6 +38,10 @@ DONOR_NAMES = {"organisation": _l("单位"), "person": _l("个人")}
 FAULT_NAMES = {
     "damaged": _l("破损"), "wrong": _l("货不对或批次不对"), "expired": _l("过期或临期"), "other": _l("其他"),
 }  # fmt: skip
+RELEASER_NAMES = {
+    "leader": _l("采购单位负责人"), "either": _l("采购单位负责人,或另一名采购人员"),
+}  # fmt: skip
+RELEASE_STATES = {"asked": _l("等另一人确认"), "set": _l("已设定"), "declined": _l("没有同意")}
 BILL_NAMES = {"invoice": _l("发票"), "payment": _l("付款")}
 STEP_NAMES = {
     "drafted": _l("开单"), "changed": _l("修改"), "submitted": _l("提交"), "withdrawn": _l("撤回"),

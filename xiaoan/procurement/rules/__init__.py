@@ -9,6 +9,9 @@ from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
 
+from xiaoan.procurement.rules.releasing import RELEASERS as RELEASERS
+from xiaoan.procurement.rules.releasing import Release as Release
+
 REQUISITION_STATES = ("draft", "submitted", "approved", "decided", "refused", "withdrawn")
 # What still may become goods.
 REQUISITION_OPEN = ("draft", "submitted", "approved")
@@ -43,8 +46,9 @@ _RAW = tomllib.loads(
 PACE_VERSION: str = _RAW["version"]
 REVIEW_DAYS: int = _RAW["review"]["days"]
 MOST_LEAD = 365
-# In fen; above it an order is released by a second person.
-ALONE_MOST: int = _RAW["release"]["yuan"] * _FEN
+# Where the county has set none.
+USUAL_RELEASE = Release(_RAW["release"]["yuan"] * _FEN)
+RELEASE_STATES = ("asked", "set", "declined")
 
 
 @dataclass(frozen=True)
@@ -91,11 +95,6 @@ def read_fen(number: Decimal | None, most: int) -> int | str:
     if fen != fen.to_integral_value() or fen > most:
         return "range"
     return int(fen)
-
-
-def needs_second(total: int, *, asked: bool) -> bool:
-    """Whether another than wrote an order sends it: nobody asked for it by a requisition, or it is large."""
-    return not asked or total > ALONE_MOST
 
 
 def document_key(document: str) -> str:

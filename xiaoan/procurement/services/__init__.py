@@ -21,6 +21,12 @@ from xiaoan.procurement.services.overdue import open_chases
 from xiaoan.procurement.services.paying import NewBill, enter
 from xiaoan.procurement.services.publishing import ask as ask_publishing
 from xiaoan.procurement.services.publishing import publish, take_down
+from xiaoan.procurement.services.releasing import (
+    NewRelease,
+    decide_release,
+    may_set,
+    set_release,
+)
 from xiaoan.procurement.services.requisitions import (
     Act,
     Change,
@@ -59,6 +65,7 @@ __all__ = [
     "NewOrder",
     "NewPace",
     "NewPaper",
+    "NewRelease",
     "NewRequisition",
     "NewSupplier",
     "Offer",
@@ -76,10 +83,12 @@ __all__ = [
     "change",
     "chase",
     "decide",
+    "decide_release",
     "draft",
     "edit",
     "enter",
     "may_send",
+    "may_set",
     "offer",
     "open_chases",
     "publish",
@@ -89,6 +98,7 @@ __all__ = [
     "renew",
     "send_order",
     "set_pace",
+    "set_release",
     "submit",
     "take_down",
     "thank",

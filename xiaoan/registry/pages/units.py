@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
+from xiaoan.directory.queries import sites
 from xiaoan.directory.rules import units as rules
 from xiaoan.directory.services import keeping, opening
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.permission import Permission
+from xiaoan.registry.pages.sites import degrees
 from xiaoan.registry.queries import units as queries
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
@@ -57,6 +59,8 @@ def schools_page(request: Asked, unit_no: int) -> HttpResponse:
         if place.kind == "township" and not over
         else "",
         "clear_url": request.path if text or over else "",
+        "sites_url": reverse("registry:sites", args=[unit_no]),
+        "site_url": reverse("registry:unit_site", args=[unit_no]),
         "prev_url": f"?{urlencode({**here, 'page': number - 1})}" if number > 1 else "",
         "next_url": f"?{urlencode({**here, 'page': number + 1})}"
         if number * queries.PAGE < total
@@ -165,6 +169,8 @@ def unit_page(request: Asked, unit_no: int) -> HttpResponse:
         "school_url": reverse("registry:school_units", args=[card.school.no])
         if card.school
         else "",
+        "site": degrees(found[0]) if (found := sites.site_of(unit_no)) else "",
+        "has_site": line.kind == "school",
     }  # fmt: skip
     return render(request, "registry/unit.html", context)
 
@@ -178,6 +184,8 @@ def _acts(actor: Actor, line: queries.Line) -> list[dict[str, str]]:
     if line.closed or not _may_keep(actor, line):
         return []
     acts = [("unit_change", _("改名"))]
+    if line.kind == "school":
+        acts.append(("unit_site", _("位置")))
     if line.kind in ("class", "school"):
         acts.append(
             ("unit_merge", _("并入另一个班") if line.kind == "class" else _("并入另一所学校"))

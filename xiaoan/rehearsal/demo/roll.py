@@ -16,6 +16,7 @@ from xiaoan.directory import rules as numbering
 from xiaoan.directory import services as directory
 from xiaoan.directory.events import RollLoaded
 from xiaoan.directory.rules.holidays import named_days
+from xiaoan.directory.services import sites
 from xiaoan.kernel import ciphers
 from xiaoan.kernel.scope import acting_as
 from xiaoan.rehearsal.demo.moments import BUILDER, second_of, stand_at
@@ -23,6 +24,7 @@ from xiaoan.rehearsal.demo.plan import TERM, TERM_NAME, Plan
 from xiaoan.rehearsal.geography import COUNTY_NAME, School
 from xiaoan.rehearsal.people import Ids, Member, Pupil
 from xiaoan.rehearsal.reports import DEADLINES, OPENS
+from xiaoan.rehearsal.sites import sites_of
 from xiaoan.screening import services as screening
 
 PEOPLE = (
@@ -71,6 +73,7 @@ def load_county(plan: Plan, logins: Logins) -> int:
                 BUILDER, numbering.COUNTY, named.day, named.is_school_day, named.note, named.source
             )
         screening.set_slots(BUILDER, _slots())
+        sites.set_sites(BUILDER, numbering.COUNTY, sites_of(plan.county), "wgs84")
         _load_accounts(plan, plan.population.officials, logins, salt=0)
     return len(units)
 

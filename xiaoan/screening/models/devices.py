@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from xiaoan.directory.rules import SCHOOL
 from xiaoan.kernel.ids import uuid7
 from xiaoan.screening import rules
 
@@ -36,7 +37,8 @@ class Device(models.Model):
         db_table = "screening_device"
         constraints = [
             models.UniqueConstraint(fields=["school_id", "id"], name="device_school"),
-            models.UniqueConstraint(fields=["school_id", "serial"], name="device_serial"),
+            # In a school, or at an office, which are of no school.
+            models.UniqueConstraint(models.F("unit_no") / SCHOOL, "serial", name="device_serial"),
             models.CheckConstraint(condition=Q(kind__in=rules.DEVICES), name="device_kind"),
             models.CheckConstraint(condition=Q(method__in=rules.READ_BY), name="device_method"),
             # A revoked device has no token that could open anything.

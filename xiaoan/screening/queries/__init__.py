@@ -20,6 +20,7 @@ from xiaoan.screening.queries.devices import (
     device_of,
     device_values,
     devices,
+    keeps,
     serials_of,
     token_hash,
 )
@@ -195,6 +196,7 @@ __all__ = [
     "in_conflict",
     "is_zero",
     "judge_temperature",
+    "keeps",
     "kept_sheet",
     "last_seen",
     "lowered",

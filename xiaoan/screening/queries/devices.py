@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from xiaoan.directory import queries as directory
+from xiaoan.directory.rules import SCHOOL, is_office
 from xiaoan.kernel.actor import Actor, Scope
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
@@ -50,9 +51,17 @@ def device_values(device_ids: Iterable[UUID]) -> dict[UUID, DeviceValue]:
     }  # fmt: skip
 
 
-def serials_of(school_no: int) -> set[str]:
-    """Serial numbers taken at a school."""
-    return set(Device.objects.filter(school_id=school_no).values_list("serial", flat=True))
+def keeps(actor: Actor, unit_no: int) -> bool:
+    """Whether the actor keeps the devices of a unit; at an office whoever keeps its store does."""
+    if actor.may(Permission.KEEP_DEVICES, unit_no):
+        return True
+    return is_office(unit_no) and actor.may(Permission.KEEP_SUPPLIES, unit_no)
+
+
+def serials_of(home_no: int) -> set[str]:
+    """Serial numbers taken at a school or office."""
+    rows = Device.objects.filter(unit_no__gte=home_no, unit_no__lt=home_no + SCHOOL)
+    return set(rows.values_list("serial", flat=True))
 
 
 @dataclass(frozen=True)
@@ -86,7 +95,8 @@ def actor_of(device: Device) -> Actor:
 
 def devices(actor: Actor, day: dt.date, offset: int, limit: int) -> tuple[int, list[Registered]]:
     """How many devices the actor keeps, and one page of them, by school and place."""
-    rows = Device.objects.filter(inside(actor.reach(Permission.KEEP_DEVICES)))
+    # Those of offices send nothing: they are in the register of equipment alone.
+    rows = Device.objects.filter(inside(actor.reach(Permission.KEEP_DEVICES))).exclude(school_id=0)
     page = rows.order_by("school_id", "place", "id")[offset : offset + limit]
     return rows.count(), _registered(list(page), day)
 
@@ -94,6 +104,7 @@ def devices(actor: Actor, day: dt.date, offset: int, limit: int) -> tuple[int, l
 def device(actor: Actor, device_id: UUID, day: dt.date) -> Registered:
     """One device of the register."""
     rows = Device.objects.filter(inside(actor.reach(Permission.KEEP_DEVICES)), pk=device_id)
+    rows = rows.exclude(school_id=0)
     found = _registered(list(rows), day)
     if not found:
         raise NotFound

@@ -136,7 +136,7 @@ def revoke(actor: Actor, device_id: UUID) -> bool:
 
 def _held(actor: Actor, device_id: UUID, *, revoked_too: bool = False) -> Device:
     row = Device.objects.select_for_update().filter(pk=device_id).first()
-    if row is None or not actor.may(Permission.KEEP_DEVICES, row.unit_no):
+    if row is None or not queries.keeps(actor, row.unit_no):
         raise NotFound
     if row.revoked_at is not None and not revoked_too:
         raise Conflict(_("这台设备已停用。"))

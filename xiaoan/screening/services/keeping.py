@@ -10,14 +10,14 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from xiaoan.directory.rules import SCHOOL, school_of
+from xiaoan.directory.rules import SCHOOL, chain_of, school_of
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.races import new_id
-from xiaoan.screening import rules
+from xiaoan.screening import queries, rules
 from xiaoan.screening.events import DeviceChanged, DevicesAdded
 from xiaoan.screening.models import Device
 
@@ -36,26 +36,28 @@ class HandDevice:
     valid_until: dt.date | None = None
 
 
-def add_hand_devices(actor: Actor, school_no: int, new: Sequence[HandDevice]) -> None:
-    """Add devices of a school, all of them or none; the caller has checked each."""
-    if not actor.sees(school_no):
+def add_hand_devices(actor: Actor, home_no: int, new: Sequence[HandDevice]) -> None:
+    """Add devices of a school or office, all of them or none; the caller has checked each."""
+    if not actor.sees(home_no):
         raise NotFound
-    if not actor.may(Permission.KEEP_DEVICES, school_no):
+    if not queries.keeps(actor, home_no):
         raise Forbidden
     now = clock.now()
     for one in new:
         if one.kind not in rules.DEVICES or one.method not in rules.READ_BY:
             raise ValueError(f"{one.kind} {one.method}")
-        if not school_no <= one.unit_no < school_no + SCHOOL:
+        if not home_no <= one.unit_no < home_no + SCHOOL:
             raise NotFound
     with new_id():
         Device.objects.bulk_create(
             Device(
-                school_id=school_no, added_at=now, added_by_id=actor.user_id, **one.__dict__
+                school_id=chain_of(home_no), added_at=now, added_by_id=actor.user_id, **one.__dict__
             )
             for one in new
         )  # fmt: skip
-    journal.record(actor, DevicesAdded(school_id=school_no, unit_no=school_no, devices=len(new)))
+    journal.record(
+        actor, DevicesAdded(school_id=chain_of(home_no), unit_no=home_no, devices=len(new))
+    )
 
 
 def hold_device(device_id: UUID) -> None:
@@ -67,7 +69,7 @@ def hold_device(device_id: UUID) -> None:
 def move_device(actor: Actor, device_id: UUID, unit_no: int, place: str) -> None:
     """It is somewhere else in its school from now on."""
     row = _held(actor, device_id, Permission.KEEP_DEVICES)
-    if school_of(unit_no) != row.school_id:
+    if school_of(unit_no) != school_of(row.unit_no):
         raise NotFound
     row.unit_no, row.place = unit_no, place
     row.save(update_fields=["unit_no", "place"])
@@ -105,11 +107,19 @@ def _held(actor: Actor, device_id: UUID, needed: Permission) -> Device:
     row = Device.objects.select_for_update().filter(pk=device_id).first()
     if row is None or not actor.sees(row.unit_no):
         raise NotFound
-    if not actor.may(needed, row.unit_no):
+    if not _may(actor, needed, row.unit_no):
         raise Forbidden
     if row.revoked_at is not None:
         raise Conflict(_("这台设备已停用。"))
     return row
+
+
+def _may(actor: Actor, needed: Permission, unit_no: int) -> bool:
+    return (
+        queries.keeps(actor, unit_no)
+        if needed == Permission.KEEP_DEVICES
+        else actor.may(needed, unit_no)
+    )
 
 
 def _tell(actor: Actor, row: Device, what: str) -> None:

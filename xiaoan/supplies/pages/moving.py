@@ -18,7 +18,7 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.supplies import forms, queries, services
-from xiaoan.supplies.pages import words
+from xiaoan.supplies.pages import onward, words
 from xiaoan.supplies.queries import moves
 from xiaoan.supplies.queries.words import COUNT_NAMES, amount, item_name, pack_choices
 from xiaoan.web.gate import Asked, page, require
@@ -228,6 +228,7 @@ def _show_transfer(
         "looks": looks, "fields": list(forms.shown(form)) if keeps or looks else [],
         "act_id": form["act_id"].value() or uuid7(),
         "back_url": reverse("supplies:moves", args=[own]),
+        "onward": onward.from_transfer(actor, found),
     }  # fmt: skip
     return render(request, "supplies/transfer.html", context, status=status)
 
@@ -271,6 +272,7 @@ def _show_count(
         "fields": list(forms.shown(form)) if open_ and not own else [],
         "act_id": form["act_id"].value() or uuid7(),
         "back_url": reverse("supplies:counts", args=[found.store_no]),
+        "onward": onward.from_count(actor, found),
     }  # fmt: skip
     return render(request, "supplies/count.html", context, status=status)
 
@@ -316,5 +318,6 @@ def _show_issued(
         "errors": errors, "fields": list(forms.shown(form)) if keeps else [],
         "act_id": form["act_id"].value() or uuid7(), "as_of": clock.now(),
         "back_url": reverse("supplies:item", args=[out.store_no, out.item]),
+        "onward": onward.to_store(actor, out.store_no),
     }  # fmt: skip
     return render(request, "supplies/issued.html", context, status=status)

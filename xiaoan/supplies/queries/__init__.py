@@ -154,8 +154,8 @@ order by e.at desc, e.id limit %(limit)s
 
 
 def issued(actor: Actor, condition: dict[str, Any], limit: int = 200) -> list[Out]:
-    """Issues by store (`unit_no`), item, lot or id, the newest first; inside the running scope."""
-    allowed = {"unit_no", "item", "lot_id", "id"}
+    """Issues by store (`unit_no`), item, lot, id or what for (`about_id`), the newest first."""
+    allowed = {"unit_no", "item", "lot_id", "id", "about_id"}
     where = " and ".join(f"e.{name} = %({name})s" for name in condition if name in allowed)
     with connection.cursor() as cursor:
         cursor.execute(_OUT.format(where), {**condition, "limit": limit})

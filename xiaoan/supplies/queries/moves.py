@@ -140,6 +140,23 @@ def coming(actor: Actor) -> int:
     return Transfer.objects.filter(keeps, _own_only(actor, "to_no"), state="sent").count()
 
 
+def next_sent(actor: Actor, store_no: int) -> tuple[int, UUID | None]:
+    """How many consignments a store still has to count in, and the oldest; none for whoever cannot."""
+    if not actor.may(Permission.KEEP_SUPPLIES, store_no):
+        return 0, None
+    rows = Transfer.objects.filter(to_no=store_no, state="sent")
+    return rows.count(), rows.order_by("sent_at", "id").values_list("id", flat=True).first()
+
+
+def next_counted(actor: Actor, store_no: int) -> tuple[int, UUID | None]:
+    """How many counts of a store wait for the actor to confirm them, and the oldest."""
+    if not actor.may(Permission.KEEP_SUPPLIES, store_no):
+        return 0, None
+    rows = Count.objects.filter(unit_no=store_no, state="counted")
+    rows = rows.exclude(counted_by_id=actor.user_id)
+    return rows.count(), rows.order_by("counted_at", "id").values_list("id", flat=True).first()
+
+
 def _own_only(actor: Actor, field: str) -> Q:
     """What is asked of a store's own keepers: a county does not count in what went to a school."""
     return Q(**{f"{field}__in": [lo for lo, _hi in actor.reach(Permission.KEEP_SUPPLIES)]})

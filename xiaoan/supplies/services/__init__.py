@@ -3,12 +3,19 @@
 from xiaoan.supplies.services.acting import hold_stores
 from xiaoan.supplies.services.booking import Booking, book_in
 from xiaoan.supplies.services.counting import Correction, Decision, NewCount, correct, count, decide
-from xiaoan.supplies.services.importing import File, Imported, heads_of_a_sheet, import_ledger
+from xiaoan.supplies.services.importing import SHEET, File, import_ledger
 from xiaoan.supplies.services.issuing import Issue, Return, give_back, issue
 from xiaoan.supplies.services.learning import learn
 from xiaoan.supplies.services.loading import Opening, load_openings
 from xiaoan.supplies.services.moving import Dispatch, TakeIn, dispatch, look_at, take_in
-from xiaoan.supplies.services.outfitting import Outfit, Taken, outfit, place_elsewhere
+from xiaoan.supplies.services.outfitting import (
+    Back,
+    Outfit,
+    Taken,
+    bring_back,
+    outfit,
+    place_elsewhere,
+)
 from xiaoan.supplies.services.recalling import Answer, NewRecall, answer, lift, recall
 from xiaoan.supplies.services.receiving import Receipt, receive
 from xiaoan.supplies.services.sending import Consignment, dispatch_many
@@ -17,7 +24,9 @@ from xiaoan.supplies.services.standards import Edit, NewDraft, ask, draft, edit,
 from xiaoan.supplies.services.standards import withdraw as withdraw_standard
 
 __all__ = [
+    "SHEET",
     "Answer",
+    "Back",
     "Booking",
     "Consignment",
     "Correction",
@@ -25,7 +34,6 @@ __all__ = [
     "Dispatch",
     "Edit",
     "File",
-    "Imported",
     "Issue",
     "NewCount",
     "NewDraft",
@@ -39,6 +47,7 @@ __all__ = [
     "answer",
     "ask",
     "book_in",
+    "bring_back",
     "correct",
     "count",
     "decide",
@@ -47,7 +56,6 @@ __all__ = [
     "draft",
     "edit",
     "give_back",
-    "heads_of_a_sheet",
     "hold_stores",
     "import_ledger",
     "issue",

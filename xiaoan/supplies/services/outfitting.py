@@ -18,6 +18,7 @@ from xiaoan.supplies.queries import words
 from xiaoan.supplies.services import acting
 from xiaoan.supplies.services.issuing import takes_of
 
+_MOST_OUTS = 5_000
 _LOCK = "select pg_advisory_xact_lock(hashtext('supplies.placed'), %s)"
 
 
@@ -58,6 +59,52 @@ def outfit(actor: Actor, given: Outfit) -> list[Taken]:
     rows = Entry.objects.filter(act_id=given.id).order_by("item", "id")
     found = rows.values_list("item", "lot_id", "quantity", "lot__expires")
     return [Taken(item, lot, -quantity, expires) for item, lot, quantity, expires in found]
+
+
+@dataclass(frozen=True)
+class Back:
+    """What comes back of what went out for `about_id`: lot → base units."""
+
+    id: UUID
+    store_no: int
+    about_id: UUID
+    lots: Mapping[UUID, int]
+    reason: str
+
+
+@transaction.atomic
+def bring_back(actor: Actor, given: Back) -> int:
+    """Book it in again, against what went out last: so that day's use falls. Never more than went out. The
+    same id once more changes nothing. Gives how much."""
+    store = acting.store_kept(actor, given.store_no)
+    reason = acting.words_of(given.reason, "reason", required=_("请写明理由。"))
+    total = sum(given.lots.values())
+    body = (sorted((str(lot), n) for lot, n in given.lots.items()), given.about_id, reason)
+    if not total or acting.begin(actor, given.id, store, "return", *body):
+        return total
+    lines = [
+        line
+        for lot, n in sorted(given.lots.items())
+        for line in _lines_back(actor, given, lot, n, reason)
+    ]
+    acting.post(actor, given.id, store, "return", clock.today(), lines)
+    return total
+
+
+def _lines_back(actor: Actor, given: Back, lot: UUID, left: int, reason: str) -> list[acting.Line]:
+    where = {"unit_no": given.store_no, "about_id": given.about_id, "lot_id": lot}
+    lines = []
+    for out in queries.issued(actor, where, _MOST_OUTS):
+        part = min(left, out.left)
+        left -= part
+        if part:
+            line = acting.Line(
+                "return", out.item, lot, part, to_no=out.to_no, about_id=out.entry_id, reason=reason
+            )
+            lines.append(line)
+    if left:
+        raise Invalid(_("退回的比领出去的多。"), {"quantity": "more"})
+    return lines
 
 
 def _book(actor: Actor, store: directory.Place, given: Outfit, item: str, reason: str) -> None:
