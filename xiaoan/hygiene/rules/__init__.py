@@ -8,6 +8,7 @@ from xiaoan.hygiene.rules.coverage import (
     place_day,
 )
 from xiaoan.hygiene.rules.frequency import Frequency, Turn, is_turn, read_frequency, written
+from xiaoan.hygiene.rules.guideline import Difference, Said, differences, forbidden, task_of, usual
 from xiaoan.hygiene.rules.pack import (
     AGENTS,
     METHODS,
@@ -37,13 +38,19 @@ __all__ = [
     "VERSION",
     "Agent",
     "DayOfPlace",
+    "Difference",
     "Frequency",
     "PlaceKind",
+    "Said",
     "Stand",
     "Task",
     "Turn",
+    "differences",
+    "forbidden",
     "is_turn",
     "place_day",
     "read_frequency",
+    "task_of",
+    "usual",
     "written",
 ]
