@@ -20,6 +20,7 @@ from xiaoan.hygiene.rules.pack import (
     PlaceKind,
     Task,
 )
+from xiaoan.hygiene.rules.proposing import OF_UNITS
 
 # Of a plan: written, handed to the principal, in force, followed by another, sent back.
 PLAN_STATES = ("draft", "waiting", "in_force", "replaced", "returned")
@@ -30,6 +31,7 @@ __all__ = [
     "DUE_STATES",
     "LONGEST",
     "METHODS",
+    "OF_UNITS",
     "PLACE_KINDS",
     "PLACE_STATES",
     "PLAN_STATES",
