@@ -27,6 +27,8 @@ from xiaoan.duties.queries.levels import TO_CONFIRM
 from xiaoan.equipment import tasks as equipment_tasks
 from xiaoan.equipment.queries import duty_kinds as equipment_duties
 from xiaoan.equipment.queries.waiting import FAULTS, LOSSES
+from xiaoan.hygiene import tasks as hygiene_tasks
+from xiaoan.hygiene.queries import owed as hygiene_owed
 from xiaoan.illness import events as illness_events
 from xiaoan.illness import tasks as illness
 from xiaoan.illness.queries import duty_kinds as illness_duties
@@ -342,6 +344,7 @@ def _connect_supplies() -> None:
     waiting.connect(allocation_waiting.KIND)
     _connect_demand()
     _connect_equipment()
+    _connect_hygiene()
 
 
 def _connect_demand() -> None:
@@ -350,6 +353,16 @@ def _connect_demand() -> None:
     supplies_beside.connect(demand_beside.beside)
     supplies_beside.connect(procurement_beside.beside)
     duty_kinds.connect(demand_duties.KIND)
+
+
+def _connect_hygiene() -> None:
+    """Places follow the tree; a plan that is missing is owed, one handed in waits for the principal."""
+    hear(directory.UnitOpened, hygiene_tasks.on_unit)
+    hear(directory.UnitChanged, hygiene_tasks.on_unit)
+    hear(directory.UnitClosed, hygiene_tasks.on_unit)
+    hear(directory.YearPromoted, hygiene_tasks.on_unit)
+    duty_kinds.connect(hygiene_owed.KIND)
+    waiting.connect(hygiene_owed.TO_APPROVE)
 
 
 def _connect_equipment() -> None:
