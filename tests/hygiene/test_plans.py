@@ -13,10 +13,11 @@ from tests.hygiene.premises import TOILET, YARD, approved, drafted, entered, han
 from xiaoan.duties import queries as duty_queries
 from xiaoan.hygiene.models import Owing
 from xiaoan.hygiene.queries import owed, places, plans
+from xiaoan.hygiene.rules.guideline import People
 from xiaoan.hygiene.services import drafting, handing, owing, placing, writing
 from xiaoan.hygiene.services.handing import Decision
 from xiaoan.hygiene.services.placing import ManyAct
-from xiaoan.hygiene.services.writing import People, Setting
+from xiaoan.hygiene.services.writing import Setting
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7

@@ -7,7 +7,14 @@ from xiaoan.hygiene.rules.coverage import (
     Stand,
     place_day,
 )
-from xiaoan.hygiene.rules.frequency import Frequency, Turn, is_turn, read_frequency, written
+from xiaoan.hygiene.rules.frequency import (
+    Frequency,
+    Turn,
+    is_turn,
+    read_frequency,
+    read_turn,
+    written,
+)
 from xiaoan.hygiene.rules.guideline import Difference, Said, differences, forbidden, task_of, usual
 from xiaoan.hygiene.rules.pack import (
     AGENTS,
@@ -52,6 +59,7 @@ __all__ = [
     "is_turn",
     "place_day",
     "read_frequency",
+    "read_turn",
     "task_of",
     "usual",
     "written",

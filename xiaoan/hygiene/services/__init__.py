@@ -6,13 +6,12 @@ from xiaoan.hygiene.services.handing import Decision, decide, hand_in, take_back
 from xiaoan.hygiene.services.ordering import order
 from xiaoan.hygiene.services.owing import owe_today
 from xiaoan.hygiene.services.placing import Edit, ManyAct, act, add, change
-from xiaoan.hygiene.services.writing import People, Setting, as_kind, remove, set_lines
+from xiaoan.hygiene.services.writing import Setting, as_kind, remove, set_lines
 
 __all__ = [
     "Decision",
     "Edit",
     "ManyAct",
-    "People",
     "Setting",
     "act",
     "add",

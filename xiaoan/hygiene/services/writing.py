@@ -14,7 +14,7 @@ from xiaoan.hygiene.models import Line, Plan
 from xiaoan.hygiene.queries import guideline_words, places, plans, units
 from xiaoan.hygiene.queries.plans import LineOf
 from xiaoan.hygiene.rules.frequency import LEVELS, read_turn
-from xiaoan.hygiene.rules.guideline import LONGEST_CONTACT, Said
+from xiaoan.hygiene.rules.guideline import LONGEST_CONTACT, People, Said
 from xiaoan.hygiene.services import acts, drafting
 from xiaoan.kernel import clock
 from xiaoan.kernel import said as fingerprints
@@ -24,16 +24,6 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 
 STRONGEST = 1_000_000
-
-
-@dataclass(frozen=True)
-class People:
-    """Who does it: a role, or a person named instead; and who stands in."""
-
-    post: str
-    deputy: str = ""
-    who_id: UUID | None = None
-    deputy_id: UUID | None = None
 
 
 @dataclass(frozen=True)
