@@ -62,6 +62,8 @@ TIMETABLE: tuple[tuple[str, Any], ...] = (
     ("*/10 * * * *", equipment_tasks.owe_today),
     ("*/10 * * * *", hygiene_tasks.owe_plans),
     ("50 3 * * *", hygiene_tasks.follow_all),
+    ("*/10 * * * *", hygiene_tasks.lay_out_today),
+    ("4 0 * * *", hygiene_tasks.close_days),
     ("*/5 * * * *", illness.settle),
     ("40 5,21 * * *", outbreaks.look_at_night),
     ("*/10 * * * *", statutory.progress),

@@ -14,7 +14,7 @@ from xiaoan.hygiene.models import Line, Plan
 from xiaoan.hygiene.queries import guideline_words, places, plans, units
 from xiaoan.hygiene.queries.plans import LineOf
 from xiaoan.hygiene.rules.frequency import LEVELS, read_turn
-from xiaoan.hygiene.rules.guideline import LONGEST_CONTACT, People, Said
+from xiaoan.hygiene.rules.guideline import LONGEST_CONTACT, People, Said, task_of
 from xiaoan.hygiene.services import acts, drafting
 from xiaoan.kernel import clock
 from xiaoan.kernel import said as fingerprints
@@ -245,7 +245,7 @@ def remove(actor: Actor, act_id: UUID, plan_id: UUID, line_ids: Sequence[UUID], 
         raise Conflict(_("这几行刚被别人改过。请刷新,看过新的再改。"))
     for one in found:
         again = [x for x in lines if (x.place_id, x.task) == (one.place_id, one.task)]
-        if rules.task_of(one.kind, one.task) is not None and len(again) == 1:
+        if task_of(one.kind, one.task) is not None and len(again) == 1:
             raise Invalid(
                 _("指南要求的这一项不能删。确实不做的,请改为“不做”并写理由。"), {"task": "needed"}
             )
