@@ -101,6 +101,12 @@ def to_do_at(actor: Actor, place_id: UUID, day: dt.date) -> list[ToDo]:
     return _in_walking_order(list(Due.objects.filter(_visible(actor), place_id=place_id, day=day)))
 
 
+def one_to_do(actor: Actor, due_id: UUID) -> tuple[ToDo, dt.date] | None:
+    """One thing to do, and its day."""
+    rows = list(Due.objects.filter(_visible(actor), pk=due_id))
+    return (_in_walking_order(rows)[0], rows[0].day) if rows else None
+
+
 def _in_walking_order(rows: Sequence[Due]) -> list[ToDo]:
     places = Place.objects.in_bulk({one.place_id for one in rows})
     lines = Line.objects.in_bulk({one.line_id for one in rows})
@@ -177,3 +183,30 @@ def done_by(dues: Iterable[ToDo]) -> dict[UUID, list[Record]]:
         if one.due_id and one.pk not in gone and not one.void:
             found[one.due_id].append(one)
     return found
+
+
+def places_today(actor: Actor, school_no: int) -> list[Place]:
+    """The places of a school where something is to be done today, in walking order."""
+    dues = Due.objects.filter(_visible(actor), school_id=school_no, day=clock.today())
+    rows = Place.objects.filter(pk__in=dues.values("place_id"))
+    return list(rows.order_by("walk", "building", "name"))
+
+
+@dataclass(frozen=True)
+class Excused:
+    """What somebody has excused today at a place."""
+
+    place: str
+    things: int
+    why: str
+
+
+def excused_today(actor: Actor, school_no: int) -> list[Excused]:
+    dues = Due.objects.filter(
+        _visible(actor), school_id=school_no, day=clock.today(), state="excused"
+    ).exclude(excused_by_id=None)
+    counts: dict[tuple[UUID, str], int] = defaultdict(int)
+    for place_id, why in dues.values_list("place_id", "excused"):
+        counts[place_id, why] += 1
+    places = Place.objects.in_bulk({pk for pk, _why in counts})
+    return [Excused(places[pk].name, n, why) for (pk, why), n in sorted(counts.items(), key=str)]
