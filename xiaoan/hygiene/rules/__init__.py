@@ -7,7 +7,37 @@ from xiaoan.hygiene.rules.coverage import (
     Stand,
     place_day,
 )
-from xiaoan.hygiene.rules.frequency import Frequency, Turn, is_turn, read_frequency, written
+from xiaoan.hygiene.rules.donts import (
+    AGENT_BOUNDS,
+    DOSE_VERSION,
+    FLAGS,
+    INCIDENT_BOUNDS,
+    LIMITS,
+    SIDES,
+    FlagKind,
+)
+from xiaoan.hygiene.rules.dosing import (
+    PRODUCTS,
+    TARGETS,
+    WEATHERS,
+    Asked,
+    Flag,
+    Said,
+    bound_of,
+    chemical,
+    is_judged,
+    judge,
+    task_of,
+)
+from xiaoan.hygiene.rules.frequency import (
+    Frequency,
+    Turn,
+    is_turn,
+    read_frequency,
+    read_turn,
+    written,
+)
+from xiaoan.hygiene.rules.guideline import Difference, differences, forbidden
 from xiaoan.hygiene.rules.pack import (
     AGENTS,
     METHODS,
@@ -19,6 +49,7 @@ from xiaoan.hygiene.rules.pack import (
     PlaceKind,
     Task,
 )
+from xiaoan.hygiene.rules.proposing import OF_UNITS
 
 # Of a plan: written, handed to the principal, in force, followed by another, sent back.
 PLAN_STATES = ("draft", "waiting", "in_force", "replaced", "returned")
@@ -26,24 +57,47 @@ LONGEST = 200
 
 __all__ = [
     "AGENTS",
+    "AGENT_BOUNDS",
+    "DOSE_VERSION",
     "DUE_STATES",
+    "FLAGS",
+    "INCIDENT_BOUNDS",
+    "LIMITS",
     "LONGEST",
     "METHODS",
+    "OF_UNITS",
     "PLACE_KINDS",
     "PLACE_STATES",
     "PLAN_STATES",
+    "PRODUCTS",
+    "SIDES",
     "SLOTS",
+    "TARGETS",
     "TASKS",
     "VERSION",
+    "WEATHERS",
     "Agent",
+    "Asked",
     "DayOfPlace",
+    "Difference",
+    "Flag",
+    "FlagKind",
     "Frequency",
     "PlaceKind",
+    "Said",
     "Stand",
     "Task",
     "Turn",
+    "bound_of",
+    "chemical",
+    "differences",
+    "forbidden",
+    "is_judged",
     "is_turn",
+    "judge",
     "place_day",
     "read_frequency",
+    "read_turn",
+    "task_of",
     "written",
 ]
