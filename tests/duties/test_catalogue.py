@@ -56,6 +56,7 @@ def test_every_number_has_a_name_and_is_said() -> None:
         "20 分钟",
         "3 天",
         "7 天",
+        "14 天",
         "30 天",
         "2 天",
         "16:30",

@@ -33,10 +33,10 @@ def _drafted(tail: str, address: str) -> tuple[Row, Row]:
 
 
 def _brought(tail: str) -> tuple[Row, Row]:
-    where = {"unit": PRIMARY}
+    route, address = f"{UNIT}{tail}", f"{HERE}{tail}"
     return (
-        unit_row(f"{UNIT}{tail}", f"{HERE}{tail}", CERTIFIES, ALL, "snsn", **where),
-        unit_row(f"{UNIT}{tail}", f"{HERE}{tail}", CERTIFY, ALL, "snsn", method="POST", **where),
+        unit_row(route, address, CERTIFIES, ALL, "snsn", unit=PRIMARY),
+        unit_row(route, address, CERTIFY, ALL, "snsn", unit=PRIMARY, method="POST"),
     )
 
 

@@ -221,9 +221,9 @@ def test_a_course_from_draft_to_test_on_the_desk(signed_in: SignedIn) -> None:
     assert (stale.status_code, "草稿刚刚被改过" in stale.content.decode()) == (409, True)
     publish = {"act_id": str(uuid7()), "base": "3", "act": "publish"}
     bank = officer.post(address, publish).headers["Location"]
-    page = officer.get(bank).content.decode()
-    assert ("留多久?" in page, "第 1 版" in page) == (True, True)
-    retire = re.search(r'href="(/training/courses/[^"]+/retire/[^"]+)"', page)
+    shown = officer.get(bank).content.decode()
+    assert ("留多久?" in shown, "第 1 版" in shown) == (True, True)
+    retire = re.search(r'href="(/training/courses/[^"]+/retire/[^"]+)"', shown)
     assert retire is not None
     last = officer.post(retire[1], {"act_id": str(uuid7()), "reason": "过时"})
     assert (last.status_code, "停用后只剩 0 题" in last.content.decode()) == (422, True)

@@ -129,7 +129,7 @@ def test_what_is_wrong_with_a_question_or_a_course_is_named() -> None:
         ({"right": (0, 1)}, "right"), ({"kind": "several"}, "right"), ({"why": ""}, "why"),
         ({"kind": "truth"}, "options"), ({"source": "长" * 201}, "source"),
     ):  # fmt: skip
-        assert rules.question_fault(replace(good, **changed)) == field  # type: ignore[arg-type]  # fields by name
+        assert rules.question_fault(replace(good, **changed)) == field
     course = replace(
         rules.PACK["protection"], title="", sections=(), questions=(good, good),
         numbers=rules.Numbers(practical=True, tries=0),

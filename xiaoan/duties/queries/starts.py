@@ -16,12 +16,13 @@ OFFLINE = _l("没有网络也能记")
 @dataclass(frozen=True)
 class Start:
     """What it is called, who may, and the pages that a phone asks for ahead; the first is linked. `said`: the
-    words under it."""
+    words under it. `keeps` False: none is asked for ahead, a phone has them once they were opened."""
 
     title: Any
     permission: Permission
     addresses: Callable[[], list[str]]
     said: Any = OFFLINE
+    keeps: bool = True
 
 
 _starts: dict[str, Start] = {}
@@ -38,7 +39,7 @@ def lines(actor: Actor) -> list[dict[str, str]]:
         {
             "title": str(one.title),
             "url": one.addresses()[0],
-            "keep": " ".join(one.addresses()),
+            "keep": " ".join(one.addresses()) if one.keeps else "",
             "said": str(one.said),
         }
         for one in found

@@ -39,7 +39,8 @@ def certificate_page(request: Asked, certificate_id: UUID) -> HttpResponse:
         "unit": directory.full_name(found.unit_no), "county": directory.county().name,
         "is_test": found.source == "test", "source": SOURCE_NAMES[found.source],
         "reason": found.reason, "revoked_at": found.revoked_at, "is_over": found.until < clock.today(),
-        "slip": slip, "check_url": f"{check}?r={slip}" if slip else "", "printed_at": clock.now(),
+        "slip": slip, "check_url": f"{check}?r={slip}" if slip else "",
+        "printed_on": clock.today(), "printed_at": clock.now(),
         "may_revoke": not own
         and found.revoked_at is None
         and actor.may(Permission.CERTIFY, found.unit_no),

@@ -65,7 +65,7 @@ def paper(one: queries.Paper, titles: dict[str, str]) -> dict[str, Any]:
 def version(one: queries.Held, names: dict[UUID, str]) -> dict[str, Any]:
     """A version of a course."""
     label = (
-        _("随系统提供 %(version)s") % {"version": one.course.version}
+        _("随系统提供,%(version)s 版") % {"version": one.course.version}
         if one.is_pack
         else (_("第 %(n)s 版") % {"n": one.number} if one.number else _("草稿"))
     )

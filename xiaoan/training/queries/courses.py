@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
 from xiaoan.kernel.errors import NotFound
 from xiaoan.training import rules
@@ -56,10 +56,7 @@ def _pack(code: str) -> Held:
 
 def all_in_force() -> dict[str, Held]:
     """Every course as it is in force, by code: those of the product first, then the county's own."""
-    own = {
-        row.course: _held(row)
-        for row in Version.objects.filter(state="published", origin="own").order_by("number")
-    }
+    own = {row.course: _held(row) for row in _newest()}
     return {code: own.get(code) or _pack(code) for code in rules.PACK} | own
 
 
@@ -71,6 +68,12 @@ def in_force(code: str) -> Held:
     if code not in rules.PACK:
         raise NotFound
     return _pack(code)
+
+
+def _newest() -> QuerySet[Version]:
+    """Of each course the county's version in force, however many there were before."""
+    rows = Version.objects.filter(state="published", origin="own")
+    return rows.order_by("course", "-number").distinct("course")
 
 
 def _of_county(code: str) -> Held | None:
@@ -115,9 +118,12 @@ _TITLES = "content__title"
 def course_titles() -> dict[str, str]:
     """Course → title, as in force; of courses that are only drafts too. No content is read."""
     found = {code: one.title for code, one in rules.PACK.items()}
-    rows = Version.objects.filter(~Q(state="withdrawn"), origin="own").order_by("state", "number")
-    # Drafts come before what is published: the title in force is said last.
-    return found | {code: str(title) for code, title in rows.values_list("course", _TITLES)}
+    rows = Version.objects.filter(~Q(state="withdrawn"), origin="own")
+    newest = rows.order_by("course", F("published_at").desc(nulls_last=True)).distinct("course")
+    for code, state, title in newest.values_list("course", "state", _TITLES):
+        if state == "published" or code not in found:
+            found[code] = str(title)
+    return found
 
 
 def title_of(code: str) -> str:
@@ -126,9 +132,8 @@ def title_of(code: str) -> str:
 
 def rules_of(codes: Iterable[str] | None = None) -> dict[str, Rule]:
     """Course → who needs it; as set by the county, else as the course itself says, then not required."""
-    newest: dict[str, Need] = {}
-    for row in Need.objects.order_by("at", "id"):
-        newest[row.course] = row
+    rows = Need.objects.order_by("course", "-at").distinct("course")
+    newest = {row.course: row for row in rows}
     known = (
         _plain()
         if codes is None
@@ -150,8 +155,7 @@ def _plain() -> dict[str, Rule]:
         code: Rule(code, one.roles, None, one.numbers.ahead, is_set=False)
         for code, one in rules.PACK.items()
     }
-    rows = Version.objects.filter(state="published", origin="own").order_by("number")
-    for code, roles, ahead in rows.values_list(
+    for code, roles, ahead in _newest().values_list(
         "course", "content__roles", "content__numbers__ahead"
     ):
         found[code] = Rule(code, tuple(roles or ()), None, int(ahead), is_set=False)

@@ -17,6 +17,7 @@ from xiaoan.training import queries
 from xiaoan.training.events import CoursesEnded
 from xiaoan.training.models import Owed
 from xiaoan.training.queries import OWED, places
+from xiaoan.training.services import acting
 
 # At the end of the working day (own choice).
 BY = dt.time(17, 30)
@@ -31,6 +32,7 @@ def owe_today(actor: Actor, interval: tuple[int, int] = _EVERYWHERE) -> int:
     nothing twice. Gives how many are new."""
     if not actor.is_system:
         raise Forbidden
+    acting.hold("owing")  # One at a time: the night and a school whose posts have just changed.
     today = clock.today()
     asked = {
         code: rule
