@@ -145,7 +145,7 @@ def test_one_and_three_waiting_cost_the_same(
         recovering.ask(recovering.Named(login))
     leave()
     desk = signed_in("principal")
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(29):
         assert desk.get("/waiting/").json() == {"count": 3 * times}
 
 
@@ -163,7 +163,7 @@ def test_every_kind_opens_for_whom_it_is_shown(signed_in: SignedIn, acting: Acti
         Permission.KEEP_FILES: "leader", Permission.STAND_DUTY: "teacher",
         Permission.KEEP_SUPPLIES: "principal", Permission.APPROVE_REQUISITION: "principal",
         Permission.DECIDE_ALLOCATION: "leader",
-        Permission.KEEP_DEVICES: "doctor",
+        Permission.KEEP_DEVICES: "doctor", Permission.INSPECT: "principal",
     }  # fmt: skip
     assert {one.permission for one in waiting.kinds()} == set(who)
     for one in waiting.kinds():
