@@ -92,7 +92,7 @@ def test_a_hazard_from_the_photo_to_the_closing(
     principal.fill("input[name=signed]", universe.cast["principal"].name)
     principal.click("button:has-text('签名,结束检查')")
     expect(principal.locator("main")).to_contain_text("1 条隐患已发给责任人整改")
-    principal.set_viewport_size(DESK)
+    principal.set_viewport_size({"width": DESK["width"], "height": DESK["height"]})
     picture(principal, "inspection-round", whole=True)
     principal.click("a:has-text('打印整改通知书')")
     expect(principal.locator(".official")).to_contain_text("整改〔2026〕1号")

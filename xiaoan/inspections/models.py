@@ -233,7 +233,14 @@ class Finding(models.Model):
                 fields=["-rank", "due_at", "unit_no"], condition=Q(state__in=["open", "answered"]),
                 name="finding_running",
             ),
-            models.Index(fields=["found_at", "unit_no"], name="finding_found"),
+            # The figures are counted from the indexes alone.
+            models.Index(
+                fields=["found_at", "unit_no"],
+                include=["state", "late", "due_at", "rank", "repeats"], name="finding_found",
+            ),
+            models.Index(
+                fields=["ended_at", "unit_no"], condition=Q(state="closed"), name="finding_closed"
+            ),
             models.Index(fields=["school_id", "list_code", "item", "found_at"], name="finding_item"),
         ]  # fmt: skip
 

@@ -5,6 +5,8 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from xiaoan.inspections.pages import words
 from xiaoan.inspections.queries import findings, rounds
@@ -55,6 +57,9 @@ def notice_page(request: Asked, round_id: UUID) -> HttpResponse:
     context = {
         "row": words.round_(found.row), "detail": found, "as_of": clock.now(),
         "findings": [words.finding(one) for one in rows],
+        "day_words": date_format(
+            (found.row.ended_at or clock.now()).astimezone(clock.ZONE), _("Y年n月j日")
+        ),
         "link": request.build_absolute_uri(reverse("inspections:round", args=[round_id])),
     }  # fmt: skip
     return render(request, "inspections/notice.html", context)

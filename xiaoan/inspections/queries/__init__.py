@@ -75,6 +75,6 @@ def repeats_of(school_no: int, list_code: str, item: str, now: dt.datetime) -> i
     since = now - dt.timedelta(days=rules.REPEAT_DAYS)
     rows = Finding.objects.filter(
         ~Q(state="void"), school_id=school_no, list_code=list_code, item=item,
-        found_at__gte=since, found_at__lt=now,
+        found_at__gte=since, found_at__lte=now,
     )  # fmt: skip
     return rows.count()

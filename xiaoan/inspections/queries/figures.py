@@ -43,7 +43,7 @@ select {unit} as unit, count(*),
   count(*) filter (where state = 'open' and due_at >= %(now)s),
   count(*) filter (where state = 'open' and due_at < %(now)s),
   count(*) filter (where state = 'closed'),
-  count(*) filter (where state in ('open', 'answered') and severity = 'grave'),
+  count(*) filter (where state in ('open', 'answered') and rank = 2),
   count(*) filter (where repeats > 0)
 from inspections_finding
 where state <> 'void' and found_at >= %(since)s and unit_no >= %(lo)s and unit_no < %(hi)s

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
 from xiaoan.directory import rules as numbering
@@ -129,7 +131,7 @@ def notice_of(row: Round) -> str:
     if row.notice_no is None:
         return ""
     day = (row.ended_at or clock.now()).astimezone(clock.ZONE)
-    return f"整改〔{day.year}〕{row.notice_no}号"
+    return _("整改〔%(year)s〕%(n)s号") % {"year": day.year, "n": row.notice_no}
 
 
 def names_of(actor: Actor, ids: Iterable[UUID | None]) -> dict[UUID, str]:

@@ -28,6 +28,7 @@ from xiaoan.rehearsal.demo import (
     equipment,
     events,
     ill,
+    inspections,
     keypersons,
     past,
     procurement,
@@ -131,6 +132,7 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     events.close_one(plan)
     ordered = procurement.before(plan)
     steps.done(f"{directives.before(plan)} parts of directives of the last days")
+    steps.done(f"{inspections.before(plan)} hazards found in the last days")
     asked = surveys.ask_before(plan)
     duties = today.open_morning(plan)
     steps.done(f"{duties} duties of {plan.day}")
@@ -151,6 +153,7 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     steps.done(f"{events.investigate(plan)} outbreaks, one investigated, one closed")
     steps.done(f"{reports.report(plan)} reports sent, others due")
     directives.today(plan)
+    steps.done(f"{inspections.today(plan)} inspections planned for today")
     steps.done(f"{careteams.arrange(plan)} places filled in the care teams of one school")
     steps.done(f"{command.plan_week(plan)} seats of duty rosters filled")
     steps.done(f"{accountability.look_back(plan)} records of the month, one case file")
