@@ -85,6 +85,7 @@ from xiaoan.training.queries import duty_kinds as training_duties
 from xiaoan.training.queries import waiting as training_waiting
 from xiaoan.verification import events as verification
 from xiaoan.verification import tasks as verification_tasks
+from xiaoan.verification.queries import beside as verification_beside
 from xiaoan.verification.queries import duty_kinds as verification_duties
 from xiaoan.web import waiting
 
@@ -230,6 +231,7 @@ def _connect_verification() -> None:
     hear(directory.PupilEnrolled, verification_tasks.on_pupil_enrolled)
     for kind in verification_duties.KINDS:
         duty_kinds.connect(kind)
+    registry_beside.connect(verification_beside.beside)
     for table in ("disagreement", "check", "verdict", "spot_check", "lapse"):
         holding.have_follow(f"verification_{table}")
 

@@ -46,7 +46,12 @@ HEADS: Heads = {1000: (4, FACTS[3].hash), 2000: (2, FACTS[5].hash)}
 
 
 def in_product(facts: list[Fact], heads: Heads) -> bool:
-    return list(rules.breaks(sorted(facts, key=lambda f: (f.school_id, f.n)), heads)) == []
+    return (
+        list(
+            rules.breaks(map(rules.link_of, sorted(facts, key=lambda f: (f.school_id, f.n))), heads)
+        )
+        == []
+    )
 
 
 def dump(facts: list[Fact], heads: Heads) -> list[str]:

@@ -103,7 +103,21 @@ def test_a_chain_of_before_the_salts_runs_on(universe: Universe, own_database: s
         found = list(queries.facts(BUILDER, school_id=PRIMARY))
         assert [one.salt is None for one in found][-5:] == [True, True, False, False, False]
         assert [rules.digest_of(one) for one in found] == [one.hash for one in found]
-        assert list(rules.breaks(found, {PRIMARY: queries.heads()[PRIMARY]})) == []
+        assert (
+            list(rules.breaks(map(rules.link_of, found), {PRIMARY: queries.heads()[PRIMARY]})) == []
+        )
+        # The database puts together what an entry says as we do, with a salt and without.
+        links = [one for one in queries.links() if one[0] == PRIMARY]
+        assert links == [rules.link_of(one) for one in found]
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Shanghai", "America/New_York"])
+def test_what_an_entry_says_is_put_together_alike_in_every_zone(acting: Acting, zone: str) -> None:
+    actor = acting("officer")
+    journal.record(actor, fact())
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('TimeZone', %s, true)", [zone])
+    assert list(queries.links()) == [rules.link_of(one) for one in queries.facts(actor)]
 
 
 def test_many_facts_make_the_same_chains_as_one_by_one(acting: Acting) -> None:
@@ -165,8 +179,8 @@ def test_concurrent_writers_of_one_school_make_one_chain(
     for writer in writers:
         writer.join()
     assert sorted(numbers) == list(range(start + 1, start + 1 + WRITERS * EACH))
-    with acting_as(BUILDER) as actor:
-        count, found = queries.verify(actor)
+    with acting_as(BUILDER):
+        count, found = queries.verify()
         assert (count, found) == (Entry.objects.count(), [])
 
 

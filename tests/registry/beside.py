@@ -91,7 +91,7 @@ class Beside(RuleBasedStateMachine):
         try:
             self.look()
             enter(BUILDER)
-            _count, breaks = journal.verify(BUILDER)
+            _count, breaks = journal.verify()
             assert breaks == []
         finally:
             transaction.set_rollback(True)

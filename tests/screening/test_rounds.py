@@ -20,7 +20,6 @@ from tests.builders import (
     ROOM_2,
     Universe,
 )
-from tests.duties.evidence import ask_for
 from xiaoan.directory import queries as places
 from xiaoan.directory import rules as numbering
 from xiaoan.directory import services as directory
@@ -33,7 +32,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
-from xiaoan.kernel.scope import enter, leave
+from xiaoan.kernel.scope import enter
 from xiaoan.registry.models import Look
 from xiaoan.screening import queries, rules
 from xiaoan.screening import services as screening
@@ -399,24 +398,3 @@ def test_an_unanswered_question_comes_back_in_the_pages_own_words(
     assert 'value="1" required' not in page
     answer = keeper.post(HERE, {"submission_id": str(uuid7()), "base_version": "0"})
     assert (answer.status_code, answer.context["air_missing"]) == (422, True)
-
-
-def test_how_a_boarder_was_found_is_asked_if_the_county_does(
-    evening: Acting, universe: Universe, at: At, signed_in: Callable[[str], Client]
-) -> None:
-    ask_for(evening, "screening.missing_boarder", "note")
-    at("22:40")
-    screening.submit_round(evening("keeper"), round_of(ROOM_1, gone(universe)))
-    missing = Missing.objects.get()
-    with pytest.raises(Invalid) as refused:
-        screening.found_boarder(evening("teacher_71"), missing.pk, screening.Found("home"))
-    assert refused.value.fields == {"note": "missing"}
-    leave()
-    here, teacher = f"/screening/missing/{missing.pk}/", signed_in("teacher_71")
-    assert 'name="note" value="" maxlength="200" autocomplete="off" required' in (
-        teacher.get(here).content.decode()
-    )
-    page = teacher.post(here, {"where": "home", "note": " "})
-    assert (page.status_code, 'id="note-fault"' in page.content.decode()) == (422, True)
-    assert 'value="home" required checked' in page.content.decode()
-    assert teacher.post(here, {"where": "home", "note": "母亲接回"}).status_code == 302

@@ -9,18 +9,18 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.accounts import queries as accounts
+from xiaoan.accounts.queries import posts as posts_filled
 from xiaoan.directory import queries as directory
 from xiaoan.directory import rules as numbering
 from xiaoan.duties import rules
 from xiaoan.duties.models import Answering
 from xiaoan.duties.queries import kinds
-from xiaoan.duties.queries.chain import in_office
 from xiaoan.duties.queries.force import Ladders, Override, ladders
 from xiaoan.duties.rules import answering
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
-from xiaoan.kernel.scope import inside
+from xiaoan.kernel.scope import everywhere, inside
 from xiaoan.web.waiting import Kind
 
 # So long a change waits for the second person (our own choice, L).
@@ -146,14 +146,22 @@ def preview(unit_no: int, kind: str, posts: Posts, day: dt.date) -> Preview:
     at = found.at if found else ("school",)
     places = directory.places_inside(directory.place(unit_no).interval, *at)
     roles = tuple(dict.fromkeys((*posts[0], *posts[1])))
-    held = in_office({(one.no, roles) for one in places}, max(day, clock.today()))
-    first = {one.no: held[one.no, roles][:1] for one in places}
-    counts = Counter(people[0][1] for people in first.values() if people)
-    without = [one for one in places if not first[one.no]]
+    with everywhere("duties") as system:
+        held = posts_filled.held(system, roles, max(day, clock.today()))
+    first = [(one, _first_held(one, roles, held)) for one in places]
+    counts = Counter(role for _place, role in first if role)
+    without = [one for one, role in first if not role]
     above = directory.places({numbering.school_of(one.no) for one in without[:NAMED]})
     names = tuple(_full(one, above) for one in without[:NAMED])
     named = tuple(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
     return Preview(len(places), named, len(without), names)
+
+
+def _first_held(place: directory.Place, roles: Sequence[str], held: set[tuple[str, int]]) -> str:
+    """The first of some roles that somebody holds at a unit or above it (as queries.chain.in_office); "" if
+    none."""
+    above = (place.no, place.parent_no, *numbering.ancestors(place.no))
+    return next((role for role in roles if any((role, no) in held for no in above)), "")
 
 
 def numbers_after(

@@ -120,6 +120,7 @@ def life_page(request: Asked, person_id: UUID) -> HttpResponse:
     context = {
         "crumbs": crumbs(actor, unit_no),
         "life": life,
+        "sections": _sections(actor, person_id, unit_no),
         "sex_label": _("男") if life.sex == "M" else _("女"),
         "class_url": _class_url(actor, life),
         "lines": [_line(line) for line in life.lines],
@@ -137,13 +138,21 @@ def life_page(request: Asked, person_id: UUID) -> HttpResponse:
         "withdraw_url": reverse("registry:withdraw", args=[person_id])
         if life.planned and actor.may(Permission.KEEP_ROLL, unit_no)
         else "",
-        "sections": beside.sections(actor, person_id),
         "elsewhere": [
             {"name": name, "url": reverse("registry:life", args=[pk])}
             for pk, name in life.elsewhere
         ],
     }
     return render(request, "registry/life.html", context)
+
+
+def _sections(actor: Actor, person_id: UUID, unit_no: int) -> list[beside.Section]:
+    """What apps above say of the pupil; of the pupil's health not without a trace."""
+    found = beside.sections(actor, person_id)
+    for one in found:
+        if one.look:
+            looks.seen_health(actor, person_id, unit_no, one.look)
+    return found
 
 
 def _class_url(actor: Actor, life: lives.Life) -> str:

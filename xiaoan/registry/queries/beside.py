@@ -11,11 +11,14 @@ from xiaoan.kernel.actor import Actor
 
 @dataclass(frozen=True)
 class Section:
-    """A panel of a pupil's page: what it is called, lines of a word and what stands there, where more is."""
+    """A panel of a pupil's page: what it is called, lines of a word and what stands there, where more is.
+    `look`: of the pupil's health, so that whoever is shown it leaves that trace (services.looks.seen_health).
+    """
 
     title: Any
     lines: tuple[tuple[str, str], ...]
     url: str
+    look: str = ""
 
 
 # Gives the panel for an actor and a pupil; None if there is nothing, or not for this actor.

@@ -46,13 +46,19 @@ class Verdict:
 
 def check_record(actor: Actor, outside: Outside) -> Verdict:
     """The database. In one snapshot (see the command), else what is written meanwhile looks like a fault."""
-    return check(journal.facts(actor), journal.heads(), queries.seals(), outside)
+    return _check(journal.links(), journal.heads(), queries.seals(), outside)
 
 
 def check(
     facts: Iterable[chains.Fact], heads: JournalHeads, own: Iterable[rules.Seal], outside: Outside
 ) -> Verdict:
-    """`facts` by chain and number, `own` by number."""
+    """A copy; `facts` by chain and number, `own` by number."""
+    return _check(map(chains.link_of, facts), heads, own, outside)
+
+
+def _check(
+    links: Iterable[chains.Link], heads: JournalHeads, own: Iterable[rules.Seal], outside: Outside
+) -> Verdict:
     verdict = Verdict()
     promises = following.Promises()
     kept: dict[int, str] = {}
@@ -69,7 +75,7 @@ def check(
         verdict.faults += _follow(row, follower, promises)
     verdict.faults += following.compared(outside.seals, kept)
     verdict.faults += _told(outside.told, kept, promises)
-    verdict.breaks += chains.breaks(_seen(facts, promises, verdict), heads)
+    verdict.breaks += chains.breaks(_seen(links, promises, verdict), heads)
     verdict.faults += [*promises.faults, *promises.unseen()]
     return verdict
 
@@ -96,14 +102,17 @@ def _told(
 
 
 def _seen(
-    facts: Iterable[chains.Fact], promises: following.Promises, verdict: Verdict
-) -> Iterator[chains.Fact]:
-    by_chain, see = promises.by_chain, promises.see
-    for fact in facts:
+    links: Iterable[chains.Link], promises: following.Promises, verdict: Verdict
+) -> Iterator[chains.Link]:
+    by_chain, at, wanted = promises.by_chain, -1, dict[int, tuple[str, str]]()
+    for link in links:
+        school_id, n = link[0], link[1]
         verdict.entries += 1
-        if fact.n in by_chain.get(fact.school_id, ()):
-            see(fact.school_id, fact.n, fact.hash)
-        yield fact
+        if school_id != at:
+            at, wanted = school_id, by_chain.get(school_id, {})
+        if n in wanted:
+            promises.see(school_id, n, link[3])
+        yield link
 
 
 def read_dump(

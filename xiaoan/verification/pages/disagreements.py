@@ -131,7 +131,6 @@ def _context(
 ) -> dict[str, Any]:
     actor = request.actor
     places = directory.places({row.unit_no, row.school_id})
-    by = accounts.names(actor, [row.cleared_by_id] if row.cleared_by_id else [])
     is_open = row.state != "cleared"
     return {
         "back_url": reverse("verification:disagreements"),
@@ -159,13 +158,19 @@ def _context(
         "values": {name: request.POST.get(name, "") for name in _FIELDS},
         "errors": errors,
         "message": message,
-        "ended": {
-            "words": words.OUTCOMES.get(row.outcome, ""),
-            "next_url": _next_url(actor, row),
-            "followed_url": _followed(actor, row) if row.outcome in claims.FOUND_OUT else "",
-            "how": words.CHANNELS.get(row.channel, ""),
-            "by": by.get(row.cleared_by_id, "") if row.cleared_by_id else "",
-        },
+        "ended": _ended(actor, row),
+    }
+
+
+def _ended(actor: Actor, row: queries.Differing) -> dict[str, str]:
+    """How a disagreement ended, and what came of it; "" where it has not."""
+    by = accounts.names(actor, [row.cleared_by_id] if row.cleared_by_id else [])
+    return {
+        "words": str(words.OUTCOMES.get(row.outcome, "")),
+        "next_url": _next_url(actor, row),
+        "followed_url": _followed(actor, row) if row.outcome in claims.FOUND_OUT else "",
+        "how": str(words.CHANNELS.get(row.channel, "")),
+        "by": by.get(row.cleared_by_id, "") if row.cleared_by_id else "",
     }
 
 
