@@ -1,6 +1,6 @@
 """The shape of what the pages of supplies are sent, and how a field is shown."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -10,12 +10,17 @@ from xiaoan.directory.queries import STAGE_NAMES
 from xiaoan.duties.queries.levels import LEVEL_NAMES
 from xiaoan.supplies.queries.words import BASIS_NAMES, ITEM_NAMES, SOURCE_NAMES
 from xiaoan.supplies.rules import STAGES, Rule
+from xiaoan.web import fields
 from xiaoan.web.fields import Choices, choice, day, many, number, text
 from xiaoan.web.fields import put as put
-from xiaoan.web.fields import shown as shown
 
 # Every class of the school, among the choices of an issue.
 ALL = "all"
+
+
+def shown(form: forms.Form) -> Iterator[dict[str, Any]]:
+    """Each field that is to be filled in. "sure" is there once it was asked for."""
+    return fields.shown(form, once_asked=("sure",))
 
 
 class ActForm(forms.Form):

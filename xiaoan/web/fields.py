@@ -3,7 +3,7 @@
 What is typed stays as it was typed: the service reads it and says what is wrong with it, at its field.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -71,10 +71,15 @@ def put(form: forms.Form, fields: Mapping[str, str], sentence: str) -> list[str]
     return [] if at else [sentence]
 
 
-def shown(form: forms.Form, *, is_plain: bool = False) -> Iterator[dict[str, Any]]:
-    """Each field that is to be filled in, as templates show it; `is_plain`: no code is scanned into it."""
+def shown(
+    form: forms.Form, *, is_plain: bool = False, once_asked: Collection[str] = ()
+) -> Iterator[dict[str, Any]]:
+    """Each field that is to be filled in, as templates show it. `is_plain`: no code is scanned into it;
+    `once_asked`: names of those that are there when they were asked for."""
     for bound in form.visible_fields():
         value, field = bound.value(), bound.field
+        if bound.html_name in once_asked and not (bound.errors or value):
+            continue
         numeric = "numeric" if isinstance(field, forms.IntegerField) else ""
         yield {
             "name": bound.html_name, "id": f"f-{bound.html_name}", "label": bound.label,
