@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.builders import BUILDER, COUNTY, DAY, JUNIOR, PRIMARY
 from tests.demand.stores import MASK, count, used_before
 from xiaoan.demand import queries, rules, services
-from xiaoan.demand.models import Scenario
+from xiaoan.demand.models import Day, Scenario
+from xiaoan.demand.pages import words
 from xiaoan.demand.queries import scenarios
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid
@@ -79,9 +80,9 @@ def test_the_county_sees_every_store_and_the_whole(signed_in: SignedIn, counted:
 def test_a_wrong_day_is_said_at_its_field(signed_in: SignedIn, counted: None) -> None:
     keeper = signed_in("logistics")
     late = (DAY + dt.timedelta(days=400)).isoformat()
-    for until, words in ((late, "请选今天到"), ("23.11.", "日期请写成")):
+    for until, said in ((late, "请选今天到"), ("23.11.", "日期请写成")):
         page = keeper.get(f"{ITEM}?until={until}&scenario=")
-        assert (page.status_code, words in page.content.decode()) == (422, True)
+        assert (page.status_code, said in page.content.decode()) == (422, True)
     page = keeper.get(f"{ITEM}?until=&scenario={uuid7()}")
     assert (page.status_code, "请从列表中选一项。" in page.content.decode()) == (422, True)
 
@@ -183,3 +184,20 @@ def test_the_list_asks_the_same_for_one_store_and_more(
             assert officer.get(f"/demand/unit/{COUNTY}/").status_code == 200
         counts.append(len(found))
     assert counts[0] == counts[1]
+
+
+def test_a_day_of_an_outbreak_is_not_named_to_who_may_not_see_events() -> None:
+    said = [words.kind_of_day(True, "III", True, sees_events=sees) for sees in (True, False)]
+    assert said == ["上课日 · Ⅲ级响应 · 疫情", "上课日 · Ⅲ级响应 · 加强"]
+    assert words.heavier(False) == ("加强", "加强日")
+
+
+def test_whoever_keeps_the_store_reads_of_heavier_days(signed_in: SignedIn, counted: None) -> None:
+    enter(BUILDER)
+    Day.objects.filter(unit_no=PRIMARY).update(outbreak=True)
+    leave()
+    told = {
+        login: [word in signed_in(login).get(ITEM).content.decode() for word in ("疫情", "加强")]
+        for login in ("logistics", "doctor")
+    }
+    assert told == {"logistics": [False, True], "doctor": [True, False]}

@@ -238,7 +238,7 @@ def test_closing_a_kit_returns_what_is_said_and_disposes_of_the_rest(acting: Act
     with pytest.raises(Invalid) as refused:
         on_kit(keeper, pk, "close", mask_surgical=1)
     assert refused.value.fields == {"note": "empty"}
-    said = {item: str(n) for item, n in (GATE | {"mask_surgical": most - 2}).items()}
+    said = {item: str(n) for item, n in {**GATE, "mask_surgical": most - 2}.items()}
     given = services.KitAct(uuid7(), pk, "close", said, "东门封了")
     assert [services.act_on_kit(keeper, given) for _ in range(2)] == [0, 0]
     assert in_store("mask_surgical") == before + most - 2

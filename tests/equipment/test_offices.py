@@ -10,6 +10,7 @@ from django.test import Client
 from tests.builders import BUILDER, COUNTY, DAY, PRIMARY, RIVER, TOWN, Universe
 from tests.equipment.things import EVERY, did, on_kit
 from tests.supplies.stores import faults, receipt
+from xiaoan.directory import queries as directory
 from xiaoan.duties.models import Duty
 from xiaoan.equipment import queries, rules, services
 from xiaoan.equipment.models import KitStep, Step, Tool
@@ -77,7 +78,7 @@ def test_they_are_no_devices_of_schools(acting: Acting) -> None:
     assert screening.devices(officer, DAY, 0, 10) == (0, [])
     shares = queries.shares((COUNTY, COUNTY + (1 << 24)))
     assert (set(shares), shares[COUNTY].held) == ({COUNTY}, 2)
-    assert kits.schools(officer, queries.directory.place(COUNTY))[0].no == PRIMARY
+    assert kits.schools(officer, directory.place(COUNTY))[0].no == PRIMARY
 
 
 def test_the_yearly_count_of_an_office(acting: Acting) -> None:

@@ -1,6 +1,5 @@
 """The shape of what the pages of demand are sent."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -10,35 +9,10 @@ from django.utils.translation import gettext_lazy as _l
 from xiaoan.demand import rules
 from xiaoan.directory.queries import STAGE_NAMES
 from xiaoan.duties.queries.levels import LEVEL_NAMES
+from xiaoan.web.fields import ERRORS
+from xiaoan.web.fields import shown as shown
 
-_ERRORS = {
-    "required": _l("请填写。"),
-    "invalid_choice": _l("请从列表中选一项。"),
-    "max_length": _l("写了 %(show_value)d 个字,最多 %(limit_value)d 个字。请删短。"),
-    "null_characters_not_allowed": _l("有不能保存的字符。"),
-}
 _OUTBREAK = (("", _l("照现在")), ("yes", _l("有疫情")), ("no", _l("没有疫情")))
-
-
-def shown(form: forms.Form) -> Iterator[dict[str, Any]]:
-    """Each field that is to be filled in, as templates show it."""
-    for bound in form.visible_fields():
-        value = bound.value()
-        yield {
-            "name": bound.html_name, "id": f"f-{bound.html_name}", "label": bound.label,
-            "kind": _kind(bound.field), "choices": list(getattr(bound.field, "choices", [])),
-            "value": value if value is not None else "", "required": bound.field.required,
-            "longest": getattr(bound.field, "max_length", None) or "",
-            "inputmode": "numeric" if isinstance(bound.field, forms.IntegerField) else "",
-            "error": " ".join(str(error) for error in bound.errors),
-        }  # fmt: skip
-
-
-def _kind(field: forms.Field) -> str:
-    kinds = (
-        (forms.MultipleChoiceField, "many"), (forms.ChoiceField, "choice"), (forms.DateField, "date"),
-    )  # fmt: skip
-    return next((kind for known, kind in kinds if isinstance(field, known)), "text")
 
 
 def _offer(field: forms.Field, choices: list[tuple[str, Any]]) -> None:
@@ -50,8 +24,8 @@ class NameForm(forms.Form):
     """A new scenario: how it is called; its first part stands in the same form."""
 
     name = forms.CharField(
-        label=_l("名称"), max_length=40, error_messages=_ERRORS,
-        validators=[ProhibitNullCharactersValidator(message=_ERRORS["null_characters_not_allowed"])],
+        label=_l("名称"), max_length=40, error_messages=ERRORS,
+        validators=[ProhibitNullCharactersValidator(message=ERRORS["null_characters_not_allowed"])],
     )  # fmt: skip
 
 
@@ -64,11 +38,11 @@ class PartForm(forms.Form):
         error_messages={"invalid": _l("日期请写成 2026-11-24 这样。")},
     )  # fmt: skip
     stages = forms.MultipleChoiceField(
-        label=_l("学校类型(不选:全部)"), required=False, error_messages=_ERRORS,
+        label=_l("学校类型(不选:全部)"), required=False, error_messages=ERRORS,
         choices=[(one, STAGE_NAMES[one]) for one in STAGE_NAMES if one in rules.STAGES],
     )  # fmt: skip
     grades = forms.MultipleChoiceField(
-        label=_l("年级(不选:全部)"), required=False, error_messages=_ERRORS,
+        label=_l("年级(不选:全部)"), required=False, error_messages=ERRORS,
     )  # fmt: skip
     share = forms.IntegerField(
         label=_l("到校比例(%)"), initial=100, min_value=0, max_value=100,
@@ -78,11 +52,11 @@ class PartForm(forms.Form):
         },
     )  # fmt: skip
     level = forms.ChoiceField(
-        label=_l("响应级别"), required=False, error_messages=_ERRORS,
+        label=_l("响应级别"), required=False, error_messages=ERRORS,
         choices=[("", _l("照现在")), *LEVEL_NAMES.items()],
     )  # fmt: skip
     outbreak = forms.ChoiceField(
-        label=_l("疫情"), required=False, choices=_OUTBREAK, error_messages=_ERRORS
+        label=_l("疫情"), required=False, choices=_OUTBREAK, error_messages=ERRORS
     )
 
     def __init__(self, data: Any, grades: list[str], **more: Any) -> None:
@@ -106,7 +80,7 @@ class WantedForm(forms.Form):
         label=_l("预测到"), input_formats=["%Y-%m-%d"], required=False,
         error_messages={"invalid": _l("日期请写成 2026-11-24 这样。")},
     )  # fmt: skip
-    scenario = forms.ChoiceField(label=_l("按哪个设想"), required=False, error_messages=_ERRORS)
+    scenario = forms.ChoiceField(label=_l("按哪个设想"), required=False, error_messages=ERRORS)
 
     def __init__(self, data: Any, scenarios: list[tuple[str, Any]]) -> None:
         super().__init__(data)

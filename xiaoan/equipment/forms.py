@@ -1,48 +1,18 @@
 """The shape of what the pages of equipment are sent. Fields are shown as those of supplies are."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.equipment.queries.words import FAULT_NAMES, KIT_NAMES
-from xiaoan.equipment.rules import DEVICE_KINDS, LONGEST
+from xiaoan.equipment.rules import DEVICE_KINDS
 from xiaoan.supplies.queries.words import ITEM_NAMES
-
-Choices = Sequence[tuple[str, Any]]
-_ERRORS = {
-    "required": _l("请填写。"),
-    "invalid_choice": _l("请从列表中选一项。"),
-    "max_length": _l("写了 %(show_value)d 个字,最多 %(limit_value)d 个字。请删短。"),
-    "null_characters_not_allowed": _l("有不能保存的字符。"),
-}
-
-
-def text(
-    label: Any, *, required: bool = False, longest: int = LONGEST, mode: str = ""
-) -> forms.CharField:
-    field = forms.CharField(
-        label=label, max_length=longest, required=required, error_messages=_ERRORS,
-        validators=[ProhibitNullCharactersValidator(message=_ERRORS["null_characters_not_allowed"])],
-    )  # fmt: skip
-    field.widget.attrs["inputmode"] = mode
-    return field
-
-
-def day(label: Any, *, required: bool = True) -> forms.DateField:
-    return forms.DateField(
-        label=label, input_formats=["%Y-%m-%d"], required=required,
-        error_messages={"invalid": _l("日期请写成 2026-11-24 这样。"), "required": _l("请填写。")},
-    )  # fmt: skip
-
-
-def choice(label: Any, choices: Choices, *, required: bool = True) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label, choices=list(choices), required=required, error_messages=_ERRORS
-    )
+from xiaoan.web.fields import Choices, choice, day, text
+from xiaoan.web.fields import put as put
+from xiaoan.web.fields import shown as shown
 
 
 class ActForm(forms.Form):
@@ -134,30 +104,6 @@ class FiguresForm(ActForm):
         return {
             name[2:]: value for name, value in self.cleaned_data.items() if name.startswith("n-")
         }
-
-
-def put(form: forms.Form, fields: Mapping[str, str], sentence: str) -> list[str]:
-    """A refusal beside its field; what no field of the form is at fault for is given back."""
-    at = [name for name in fields if name in form.fields and name != "act_id"]
-    for name in at:
-        form.add_error(name, sentence)
-    return [] if at else [sentence]
-
-
-def shown(form: forms.Form) -> Iterator[dict[str, Any]]:
-    """Each field that is to be filled in, as templates show it."""
-    for bound in form.visible_fields():
-        value = bound.value()
-        kinds = ((forms.ChoiceField, "choice"), (forms.DateField, "date"))
-        yield {
-            "name": bound.html_name, "id": f"f-{bound.html_name}", "label": bound.label,
-            "kind": next((kind for known, kind in kinds if isinstance(bound.field, known)), "text"),
-            "choices": list(getattr(bound.field, "choices", [])),
-            "value": value if value is not None else "", "required": bound.field.required,
-            "longest": getattr(bound.field, "max_length", None) or "",
-            "inputmode": bound.field.widget.attrs.get("inputmode", ""),
-            "error": " ".join(str(error) for error in bound.errors),
-        }  # fmt: skip
 
 
 def as_id(text: str) -> UUID | None:

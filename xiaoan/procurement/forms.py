@@ -1,10 +1,9 @@
 """The shape of what the pages of procurement are sent, and how a field is shown."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -15,53 +14,13 @@ from xiaoan.procurement.queries.words import (
     RELEASER_NAMES,
     WISH_NAMES,
 )
-from xiaoan.procurement.rules import LONGEST, MOST_LINES
+from xiaoan.procurement.rules import MOST_LINES
 from xiaoan.supplies.queries import catalogue
 from xiaoan.supplies.queries.words import ITEM_NAMES, PACK_NAMES, item_name, pack_choices
+from xiaoan.web.fields import Choices, choice, day, number, shown, text, ticked
+from xiaoan.web.fields import put as put
 
-Choices = Sequence[tuple[str, Any]]
 NEW_ROWS = 5
-_ERRORS = {
-    "required": _l("请填写。"),
-    "invalid_choice": _l("请从列表中选一项。"),
-    "max_length": _l("写了 %(show_value)d 个字,最多 %(limit_value)d 个字。请删短。"),
-    "null_characters_not_allowed": _l("有不能保存的字符。"),
-    "invalid": _l("请从列表中选一项。"),
-}
-
-
-def text(label: Any, *, required: bool = False, longest: int = LONGEST) -> forms.CharField:
-    return forms.CharField(
-        label=label, max_length=longest, required=required, error_messages=_ERRORS,
-        validators=[ProhibitNullCharactersValidator(message=_ERRORS["null_characters_not_allowed"])],
-    )  # fmt: skip
-
-
-def number(label: Any, *, required: bool = False) -> forms.CharField:
-    """A number stays as it was typed: the service reads it and says what is wrong with it."""
-    field = text(label, required=required, longest=40)
-    field.widget.attrs["inputmode"] = "decimal"
-    return field
-
-
-def day(label: Any, *, required: bool = True) -> forms.DateField:
-    return forms.DateField(
-        label=label, input_formats=["%Y-%m-%d"], required=required,
-        error_messages={"invalid": _l("日期请写成 2026-11-24 这样。"), "required": _l("请填写。")},
-    )  # fmt: skip
-
-
-def choice(label: Any, choices: Choices, *, required: bool = True) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label, choices=list(choices), required=required, error_messages=_ERRORS
-    )
-
-
-def ticked(label: Any, words: Any) -> forms.MultipleChoiceField:
-    """One box to tick."""
-    return forms.MultipleChoiceField(
-        label=label, choices=[("1", words)], required=False, error_messages=_ERRORS
-    )
 
 
 class ActForm(forms.Form):
@@ -317,45 +276,14 @@ class ReleaseForm(ActForm):
         )  # fmt: skip
 
 
-def put(form: forms.Form, fields: Mapping[str, str], sentence: str) -> list[str]:
-    """A refusal beside its field; what no field of the form is at fault for is given back."""
-    at = [name for name in fields if name in form.fields and name not in ("submission_id", "base")]
-    for name in at:
-        form.add_error(name, sentence)
-    return [] if at else [sentence]
-
-
-def shown(form: forms.Form) -> Iterator[dict[str, Any]]:
-    """Each field that is to be filled in, as templates show it."""
-    for bound in form.visible_fields():
-        value = bound.value()
-        yield {
-            "name": bound.html_name, "id": f"f-{bound.html_name}", "label": bound.label,
-            # No code of procurement is scanned.
-            "is_plain": True, "kind": _kind(bound.field),
-            "choices": list(getattr(bound.field, "choices", [])),
-            "value": value if value is not None else "", "required": bound.field.required,
-            "longest": getattr(bound.field, "max_length", None) or "",
-            "inputmode": bound.field.widget.attrs.get("inputmode", ""),
-            "error": " ".join(str(error) for error in bound.errors),
-        }  # fmt: skip
-
-
 def rows_of(form: forms.Form) -> tuple[list[dict[str, Any]], list[list[dict[str, Any]]]]:
     """The fields as shown: those of the whole, and those of each row."""
     whole: list[dict[str, Any]] = []
     rows: dict[int, list[dict[str, Any]]] = {}
-    for field in shown(form):
+    for field in shown(form, is_plain=True):
         name, _dash, at = field["name"].rpartition("-")
         if name:
             rows.setdefault(int(at), []).append(field)
         else:
             whole.append(field)
     return whole, [rows[at] for at in sorted(rows)]
-
-
-def _kind(field: forms.Field) -> str:
-    kinds = (
-        (forms.MultipleChoiceField, "many"), (forms.ChoiceField, "choice"), (forms.DateField, "date"),
-    )  # fmt: skip
-    return next((kind for known, kind in kinds if isinstance(field, known)), "text")

@@ -1,59 +1,26 @@
 """The shape of what the pages of supplies are sent, and how a field is shown."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
-from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.directory.queries import STAGE_NAMES
 from xiaoan.duties.queries.levels import LEVEL_NAMES
 from xiaoan.supplies.queries.words import BASIS_NAMES, ITEM_NAMES, SOURCE_NAMES
-from xiaoan.supplies.rules import LONGEST, STAGES, Rule
+from xiaoan.supplies.rules import STAGES, Rule
+from xiaoan.web import fields
+from xiaoan.web.fields import Choices, choice, day, many, number, text
+from xiaoan.web.fields import put as put
 
-Choices = Sequence[tuple[str, Any]]
 # Every class of the school, among the choices of an issue.
 ALL = "all"
-_ERRORS = {
-    "required": _l("请填写。"),
-    "invalid_choice": _l("请从列表中选一项。"),
-    "max_length": _l("写了 %(show_value)d 个字,最多 %(limit_value)d 个字。请删短。"),
-    "null_characters_not_allowed": _l("有不能保存的字符。"),
-}
 
 
-def text(label: Any, *, required: bool = False, longest: int = LONGEST) -> forms.CharField:
-    return forms.CharField(
-        label=label, max_length=longest, required=required, error_messages=_ERRORS,
-        validators=[ProhibitNullCharactersValidator(message=_ERRORS["null_characters_not_allowed"])],
-    )  # fmt: skip
-
-
-def number(label: Any) -> forms.CharField:
-    """A quantity stays as it was typed: the service reads it and says what is wrong with it."""
-    field = text(label, required=True, longest=40)
-    field.widget.attrs["inputmode"] = "decimal"
-    return field
-
-
-def day(label: Any, *, required: bool = True) -> forms.DateField:
-    return forms.DateField(
-        label=label, input_formats=["%Y-%m-%d"], required=required,
-        error_messages={"invalid": _l("日期请写成 2026-11-24 这样。"), "required": _l("请填写。")},
-    )  # fmt: skip
-
-
-def choice(label: Any, choices: Choices, *, required: bool = True) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label, choices=list(choices), required=required, error_messages=_ERRORS
-    )
-
-
-def many(label: Any, choices: Choices) -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(
-        label=label, choices=list(choices), required=False, error_messages=_ERRORS
-    )
+def shown(form: forms.Form) -> Iterator[dict[str, Any]]:
+    """Each field that is to be filled in. "sure" is there once it was asked for."""
+    return fields.shown(form, once_asked=("sure",))
 
 
 class ActForm(forms.Form):
@@ -66,7 +33,7 @@ class ReceiveForm(ActForm):
     def __init__(self, *args: Any, packs: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields |= {
-            "quantity": number(_l("数量")),
+            "quantity": number(_l("数量"), required=True),
             "pack": choice(_l("单位"), packs, required=False),
             "source": choice(_l("来源"), list(SOURCE_NAMES.items())),
             "supplier": text(_l("供货或捐赠单位")),
@@ -86,7 +53,7 @@ class IssueForm(ActForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields |= {
-            "quantity": number(_l("数量(选了班级:每个班)")),
+            "quantity": number(_l("数量(选了班级:每个班)"), required=True),
             "pack": choice(_l("单位"), packs, required=False),
         }
         if classes:
@@ -110,7 +77,7 @@ class SendForm(ActForm):
         super().__init__(*args, **kwargs)
         self.fields |= {
             "to_no": choice(_l("调给"), stores),
-            "quantity": number(_l("数量")),
+            "quantity": number(_l("数量"), required=True),
             "pack": choice(_l("单位"), packs, required=False),
             "lot_id": choice(_l("批次"), [("", _l("自动:先到期的先发")), *lots], required=False),
             "reason": text(_l("说明;不先发先到期的批次时写理由")),
@@ -126,7 +93,7 @@ class CorrectForm(ActForm):
                 _l("做什么"),
                 [("dispose", _l("报废")), ("less", _l("更正:账上减少")), ("more", _l("更正:账上增加"))],
             ),
-            "quantity": number(_l("数量")),
+            "quantity": number(_l("数量"), required=True),
             "pack": choice(_l("单位"), packs, required=False),
             "reason": text(_l("理由"), required=True),
         }  # fmt: skip
@@ -137,14 +104,16 @@ class CountForm(ActForm):
 
     def __init__(self, *args: Any, lots: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields |= {f"found-{lot}": number(words) for lot, words in lots.items()}
+        self.fields |= {f"found-{lot}": number(words, required=True) for lot, words in lots.items()}
         self.fields["reason"] = text(_l("账实不符的原因(相符不填)"))
 
 
 class TakeInForm(ActForm):
     def __init__(self, *args: Any, lines: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields |= {f"received-{line}": number(words) for line, words in lines.items()}
+        self.fields |= {
+            f"received-{line}": number(words, required=True) for line, words in lines.items()
+        }
         self.fields["difference"] = text(_l("差多少、为什么(相符不填)"))
 
 
@@ -152,7 +121,7 @@ class ReturnForm(ActForm):
     def __init__(self, *args: Any, packs: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields |= {
-            "quantity": number(_l("退回数量")),
+            "quantity": number(_l("退回数量"), required=True),
             "pack": choice(_l("单位"), packs, required=False),
             "reason": text(_l("说明")),
             "day": day(_l("哪天退回")),
@@ -181,37 +150,6 @@ class WordsForm(ActForm):
     """An act with words alone: a store's answer to a recall, the end of one."""
 
     note = text(_l("说明"), required=True)
-
-
-def put(form: forms.Form, fields: Mapping[str, str], sentence: str) -> list[str]:
-    """A refusal beside its field; what no field of the form is at fault for is given back."""
-    at = [name for name in fields if name in form.fields and name != "act_id"]
-    for name in at:
-        form.add_error(name, sentence)
-    return [] if at else [sentence]
-
-
-def shown(form: forms.Form) -> Iterator[dict[str, Any]]:
-    """Each field that is to be filled in, as templates show it. "sure" is there once it was asked for."""
-    for bound in form.visible_fields():
-        value = bound.value()
-        if bound.html_name == "sure" and not (bound.errors or value):
-            continue
-        yield {
-            "name": bound.html_name, "id": f"f-{bound.html_name}", "label": bound.label,
-            "kind": _kind(bound.field), "choices": list(getattr(bound.field, "choices", [])),
-            "value": value if value is not None else "", "required": bound.field.required,
-            "longest": getattr(bound.field, "max_length", None) or "",
-            "inputmode": bound.field.widget.attrs.get("inputmode", ""),
-            "error": " ".join(str(error) for error in bound.errors),
-        }  # fmt: skip
-
-
-def _kind(field: forms.Field) -> str:
-    kinds = (
-        (forms.MultipleChoiceField, "many"), (forms.ChoiceField, "choice"), (forms.DateField, "date"),
-    )  # fmt: skip
-    return next((kind for known, kind in kinds if isinstance(field, known)), "text")
 
 
 class DraftForm(ActForm):

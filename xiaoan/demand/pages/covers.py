@@ -16,7 +16,7 @@ from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.patience import be_patient
 from xiaoan.kernel.permission import Permission
 from xiaoan.supplies import queries as supplies
-from xiaoan.supplies.queries import using
+from xiaoan.supplies.queries import holding, using
 from xiaoan.supplies.queries.words import item_name, unit_name
 from xiaoan.web import sheets
 from xiaoan.web.gate import Asked, page
@@ -40,7 +40,7 @@ def unit_page(request: Asked, unit_no: int) -> HttpResponse:
     is_school = place.kind == "school"
     total, found = _found(request, place, item, offset)
     names = directory.places({one.store_no for one in found})
-    held = using.usable_now({one.store_no for one in found})
+    held = holding.stock_at({one.store_no for one in found})
     to_count, whys = live.changed(found), live.whys(found)
     context = {
         "unit": place, "crumbs": words.crumbs(request, unit_no), "is_school": is_school,

@@ -41,12 +41,13 @@ def item_page(request: Asked, store_no: int, item: str) -> HttpResponse:
     found = next(iter(rows), None)
     why = live.whys(rows).get((store_no, item), "")
     days = use.days(actor, store_no, item)
+    sees = actor.may(Permission.SEE_EVENTS, store_no)
     context = {
         "unit": place, "crumbs": words.crumbs(request, store_no), "name": item_name(item),
         "item": item, "now": clock.now(),
         "cover": words.cover(found, link=False, why_code=why) if found else None,
-        "kinds": [_kind(item, one) for one in use.by_kind(days)],
-        "used": _use_chart(item, days[-_SHOWN:]),
+        "kinds": [_kind(item, one, sees) for one in use.by_kind(days)],
+        "used": _use_chart(item, days[-_SHOWN:], sees),
         "lost": amount(item, sum(one.lost for one in days)) if any(d.lost for d in days) else "",
         "span": len(days), "supplies_url": reverse("supplies:item", args=[store_no, item]),
         **_forecast(request, actor, store_no, item),
@@ -55,16 +56,17 @@ def item_page(request: Asked, store_no: int, item: str) -> HttpResponse:
     return render(request, "demand/item.html", context, status=status)
 
 
-def _kind(item: str, one: use.KindUse) -> dict[str, Any]:
+def _kind(item: str, one: use.KindUse, sees: bool) -> dict[str, Any]:
+    said = words.kind_of_day(one.teaching, one.level, one.outbreak, sees_events=sees)
     return {
-        "words": words.kind_of_day(one.teaching, one.level, one.outbreak), "days": one.days,
+        "words": said, "days": one.days,
         "used": amount(item, one.used), "per_day": words.per_day(item, one.used / one.days),
         "people": one.people,
         "rate": f"{one.used / one.people * 1000:,.1f}" if one.people else "",
     }  # fmt: skip
 
 
-def _use_chart(item: str, days: list[use.DayUse]) -> dict[str, Any] | None:
+def _use_chart(item: str, days: list[use.DayUse], sees: bool) -> dict[str, Any] | None:
     """Use by day; days of an outbreak and without teaching are told apart by their label in the table, and
     by a line of their own."""
     if not any(one.used for one in days):
@@ -74,13 +76,14 @@ def _use_chart(item: str, days: list[use.DayUse]) -> dict[str, Any] | None:
             "name": name,
             "values": [one.used if pick(one) else None for one in days],
             "texts": [
-                f"{one.used:,} {words.kind_of_day(one.teaching, one.level, one.outbreak)}"
+                f"{one.used:,} "
+                f"{words.kind_of_day(one.teaching, one.level, one.outbreak, sees_events=sees)}"
                 if pick(one) else "" for one in days
             ],
         }
         for name, pick in (
             (_("用量"), lambda one: not one.outbreak),
-            (_("疫情日"), lambda one: one.outbreak),
+            (words.heavier(sees)[1], lambda one: one.outbreak),
         )
         if any(pick(one) for one in days)
     ]  # fmt: skip

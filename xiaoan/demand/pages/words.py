@@ -105,15 +105,23 @@ def per_day(item: str, found: float | None) -> str:
     return amount(item, round(found)) if found >= 10 else f"{found:.1f} {unit_name(item)}"
 
 
-def kind_of_day(teaching: bool | None, level: str, outbreak: bool) -> str:
-    """上课日 · Ⅲ级响应 · 疫情."""
+def heavier(sees_events: bool) -> tuple[str, str]:
+    """What a day of an outbreak is called, alone and as a line of a chart. Whoever may not see events is not
+    told that there is one at a school: only that more was used on such days."""
+    return (_("疫情"), _("疫情日")) if sees_events else (_("加强"), _("加强日"))
+
+
+def kind_of_day(
+    teaching: bool | None, level: str, outbreak: bool, *, sees_events: bool = False
+) -> str:
+    """上课日 · Ⅲ级响应 · 疫情; see `heavier`."""
     if teaching is None:
         return _("未记")
     parts = [_("上课日") if teaching else _("不上课")]
     if level and level != "normal":
         parts.append(str(LEVEL_NAMES[level]))
     if outbreak:
-        parts.append(_("疫情"))
+        parts.append(heavier(sees_events)[0])
     return " · ".join(parts)
 
 

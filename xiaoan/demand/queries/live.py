@@ -8,7 +8,7 @@ from xiaoan.demand.queries import lasting, outlooks
 from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.supplies.queries import using
+from xiaoan.supplies.queries import holding, using
 
 
 def covers(actor: Actor, store_no: int) -> list[queries.Cover]:
@@ -40,7 +40,7 @@ def _soonest(one: queries.Cover) -> tuple[bool, int, int, str]:
 def changed(rows: Sequence[queries.Cover]) -> set[tuple[int, str]]:
     """Which of kept covers are not of what the store holds now: something came or went, ran out of date or
     was recalled."""
-    held = using.usable_now({one.store_no for one in rows})
+    held = holding.stock_at({one.store_no for one in rows})
     return {
         (one.store_no, one.item)
         for one in rows
@@ -50,7 +50,7 @@ def changed(rows: Sequence[queries.Cover]) -> set[tuple[int, str]]:
 
 def is_current(store_no: int, rows: Sequence[queries.Cover]) -> bool:
     """Whether the kept covers of one store are all there and of what it holds now."""
-    held = using.usable_now([store_no])
+    held = holding.stock_at([store_no])
     kept = {one.item: one.usable for one in rows}
     return bool(rows or not held) and all(kept.get(item, 0) == n for (_no, item), n in held.items()) and all(
         held.get((store_no, item), 0) == n for item, n in kept.items()

@@ -167,12 +167,7 @@ def _form(one: kits.Filled, act: str, data: QueryDict | None) -> forms.FiguresFo
         }  # fmt: skip
         initial = {f"n-{row['item']}": row["book"] for row in rows} if act == "check" else {}
     if act == "close":
-        # The rest is disposed of: what may still be used goes back unless somebody says otherwise.
-        labels = {
-            row["item"]: _("%(item)s:退回库房多少(套装里 %(book)s)")
-            % {"item": row["name"], "book": amount(row["item"], row["book"])}
-            for row in rows if row["book"]
-        }  # fmt: skip
+        labels = _back(rows)
         initial = {f"n-{item}": one.usable.get(item, 0) for item in labels}
     if act == "use":
         labels = {
@@ -183,6 +178,16 @@ def _form(one: kits.Filled, act: str, data: QueryDict | None) -> forms.FiguresFo
         data, items=labels, needs_note=act in ("use", "drop", "close"),
         initial=initial,
     )  # fmt: skip
+
+
+def _back(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Of a kit that closes: what may still be used goes back unless somebody says otherwise; the rest is
+    disposed of."""
+    return {
+        row["item"]: _("%(item)s:退回库房多少(套装里 %(book)s)")
+        % {"item": row["name"], "book": amount(row["item"], row["book"])}
+        for row in rows if row["book"]
+    }  # fmt: skip
 
 
 def _stock(one: kits.Filled) -> dict[str, int]:

@@ -46,7 +46,8 @@ def schools(plan: Plan) -> list[int]:
     """Those of the cast's township but the cast's own, filled up with others, that hold masks: by number."""
     own = plan.history.incidents.school
     order = sorted(
-        (one for one in plan.county.schools if one.no != own.no),
+        # At a teaching point one person would ask and approve.
+        (one for one in plan.county.schools if one.no != own.no and one.kind != "teaching_point"),
         key=lambda one: (one.township_no != own.township_no, one.no),
     )
     found = []

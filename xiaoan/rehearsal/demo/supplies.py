@@ -1,4 +1,5 @@
-"""What stores hold: about what the standard asks, some of it short, some soon to expire. In the store of the
+"""What stores hold: about what the standard asks, a little more or less, some of it soon to expire; one
+school in forty has let things run low. In the store of the
 cast's school a little life: an issue, goods on the way, a count that waits for a second person."""
 
 import datetime as dt
@@ -21,8 +22,10 @@ from xiaoan.supplies.queries import gaps
 
 _MAKERS = ("青禾医用制品厂", "江城卫材公司", "恒安消毒制品公司")
 _MASK, _COUNTED = "mask_disposable", "forehead_gun"
-# How much of the standard stores have; every fifth item or so is short.
-_SHARES = (0.35, 0.7, 1.0, 1.1, 1.25, 1.6)
+# How much of the standard stores have: of what is used daily it asks for two weeks, and goods take ten
+# days to come, so that with four fifths of it nobody runs short. A few schools do.
+_SHARES = (0.8, 0.9, 1.0, 1.1, 1.25, 1.6)
+_LOW, _LOW_EVERY = (0.35, 0.7, 1.0), 40
 _COUNTY_MASKS = 400_000
 _BEGUN, _TEN = 20, 10 * 3600
 
@@ -54,11 +57,12 @@ def _after(day: dt.date, days: int) -> dt.date:
 
 def _openings(schools: list[gaps.School], day: dt.date) -> Iterator[supplies.Opening]:
     chance = np.random.default_rng(20)
-    for school in schools:
+    for n, school in enumerate(schools):
+        shares = _LOW if n % _LOW_EVERY == _LOW_EVERY // 2 else _SHARES
         for item, gap in school.gaps.items():
             if gap.need is None or not gap.need.least:
                 continue
-            wanted = int(gap.need.least * _SHARES[int(chance.integers(len(_SHARES)))])
+            wanted = int(gap.need.least * shares[int(chance.integers(len(shares)))])
             dated = rules.ITEMS[item].dated
             soon = dated and chance.random() < 0.1
             for quantity, days in _lots(wanted, soon):

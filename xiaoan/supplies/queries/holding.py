@@ -2,6 +2,7 @@
 register of devices where it knows any of the item; and what lies in kits. Less what is out of date or
 recalled."""
 
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -47,7 +48,7 @@ _STOCK = """
 select unit_no, item, sum(held)::bigint, coalesce(sum(held) filter (where lot_id in (
     select id from supplies_lot where expires between %(day)s and %(soon)s)), 0)::bigint
 from supplies_balance
-where unit_no >= %(lo)s and unit_no < %(hi)s and held > 0
+where {where} and held > 0
   and lot_id not in (select lot_id from supplies_recall where lifted_at is null)
   and lot_id not in (select id from supplies_lot where expires < %(day)s)
 group by 1, 2
@@ -63,6 +64,18 @@ group by 1, 2, 3
 """
 
 
+_INSIDE, _AT = "unit_no >= %(lo)s and unit_no < %(hi)s", "unit_no = any(%(stores)s)"
+
+
+def stock_at(stores: Collection[int]) -> dict[tuple[int, str], int]:
+    """(Store, item) → what its ledger alone may give out now; what is nowhere is not in it."""
+    today = clock.today()
+    given: dict[str, Any] = {"stores": list(stores), "day": today, "soon": today + rules.EXPIRING}
+    with connection.cursor() as cursor:
+        cursor.execute(_STOCK.format(where=_AT), given)
+        return {(no, item): held for no, item, held, _soon in cursor.fetchall()}
+
+
 def inside(interval: Interval) -> dict[tuple[int, str], Holding]:
     """(Unit, item) → what is held; what is nowhere is not in it. Inside the running scope."""
     day = clock.today()
@@ -73,7 +86,7 @@ def inside(interval: Interval) -> dict[tuple[int, str], Holding]:
         "soon": day + rules.EXPIRING,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_STOCK, given)
+        cursor.execute(_STOCK.format(where=_INSIDE), given)
         found = {
             (no, item): Holding(stock=held, stock_expiring=soon)
             for no, item, held, soon in cursor.fetchall()

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db import connection
 
-from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Interval
 from xiaoan.supplies import rules
 from xiaoan.supplies.models import Size
@@ -92,22 +91,6 @@ def lots_inside(
         for store, item, expires, held in cursor.fetchall():
             found.setdefault((store, item), []).append((expires, held))
     return found
-
-
-_NOW = """
-select b.unit_no, b.item, sum(b.held)::bigint
-from supplies_balance b join supplies_lot l on l.id = b.lot_id
-where b.unit_no = any(%(stores)s) and b.held > 0 and (l.expires is null or l.expires >= %(day)s)
-  and not exists (select 1 from supplies_recall r where r.lot_id = b.lot_id and r.lifted_at is null)
-group by 1, 2
-"""
-
-
-def usable_now(stores: Collection[int]) -> dict[tuple[int, str], int]:
-    """(Store, item) → what may be given out now."""
-    with connection.cursor() as cursor:
-        cursor.execute(_NOW, {"stores": list(stores), "day": clock.today()})
-        return {(row[0], row[1]): row[2] for row in cursor.fetchall()}
 
 
 def usable_of(interval: Interval, items: Collection[str]) -> dict[str, dict[int, int]]:
