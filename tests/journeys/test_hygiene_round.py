@@ -59,12 +59,12 @@ def test_a_forgotten_toilet_becomes_visible_and_is_mended(
     ready(page)
     for words in ("一楼走廊 · 地面", "一楼厕所 · 地面"):
         page.locator(f".todo > li:has-text('{words}') input[type=checkbox]").check()
-    expect(page.locator("form.many button.btn-primary")).to_have_text("登记勾选的 2 处")
+    expect(page.locator(".act button.btn-primary")).to_have_text("登记勾选的 2 处")
     page.click("summary:has-text('这次配的消毒液')")
     page.select_option("[name=item]", "disinfectant_84")
     page.fill("[name=quantity]", "160")
     looked_at(page, "round-ticked-390")
-    page.click("form.many button.btn-primary")
+    page.click(".act button.btn-primary")
     expect(page.locator("main")).to_contain_text("已登记 2 项。")
     with acting_as(BUILDER):
         booked = sorted(Record.objects.exclude(item="").values_list("stock_ml", "booked"))
@@ -124,7 +124,7 @@ def test_a_round_without_a_network_arrives_once(
     expect(
         page.locator(".todo > li:has-text('一楼走廊 · 地面') input[type=checkbox]")
     ).to_be_checked()
-    page.click("form.many button.btn-primary")
+    page.click(".act button.btn-primary")
     expect(page.locator("#unsent [data-count]")).to_have_text("未发送 3")
     page.evaluate("scrollTo(0, 0)")
     looked_at(page, "round-offline-390")
