@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.hygiene import rules
 from xiaoan.hygiene.queries import days
@@ -40,6 +41,12 @@ def planned(line: Any) -> str:
     return " · ".join(parts)
 
 
+_STATES = {
+    "due": _l("待做"), "done": _l("已做"), "late": _l("迟做"), "missed": _l("逾期未做"),
+    "excused": _l("免做"),
+}  # fmt: skip
+
+
 def place_name(place: Any) -> str:
     return f"{place.building} {place.name}".strip()
 
@@ -50,7 +57,7 @@ def to_do(one: days.ToDo, records: Sequence[Any] = ()) -> dict[str, Any]:
     shape = "late" if one.state == "done" and one.late else one.state
     return {
         "id": one.id, "place": place_name(one.place), "task": TASK_NAMES.get(one.line.task, one.line.task),
-        "plan": planned(one.line), "times": done if one.wanted > 1 else "", "state": shape,
+        "plan": planned(one.line), "times": done if one.wanted > 1 else "", "state": shape, "label": _STATES[shape],
         "due_at": one.due_at, "done_at": one.done_at, "is_open": one.is_open,
         "why": BY_ITSELF_NAMES.get(one.excused, one.excused) if one.by_itself else one.excused,
         "submission_id": uuid7(), "place_id": one.place.pk,

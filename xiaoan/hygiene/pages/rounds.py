@@ -1,5 +1,6 @@
 """Today's round on the phone: places in walking order, one tap for each, several ticked and sent together."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from xiaoan.hygiene.forms.records import TogetherForm, pressed_at, sheet
 from xiaoan.hygiene.models import Round
 from xiaoan.hygiene.pages import round_words as words
 from xiaoan.hygiene.queries import days, incidents
-from xiaoan.hygiene.queries.words import INCIDENT_NAMES
+from xiaoan.hygiene.queries.words import INCIDENT_NAMES, SLOT_NAMES
 from xiaoan.hygiene.services import signing
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
@@ -27,7 +28,8 @@ from xiaoan.web.gate import Asked, kept, page
 @page(Permission.DISINFECT, methods="GET POST")
 def today_page(request: Asked) -> HttpResponse:
     """All that names the actor today."""
-    return _page(request, days.rounds_of(request.actor, clock.today()), reverse("hygiene:today"))
+    own, others = days.rounds_of(request.actor, clock.today())
+    return _page(request, own, reverse("hygiene:today"), others)
 
 
 @page(Permission.DISINFECT, Permission.SEE_HYGIENE, methods="GET POST")
@@ -39,20 +41,31 @@ def round_page(request: Asked, round_id: UUID) -> HttpResponse:
     return _page(request, [one], reverse("hygiene:round", args=[round_id]))
 
 
-def _page(request: Asked, rounds: list[Round], here: str) -> HttpResponse:
+def _page(
+    request: Asked, rounds: list[Round], here: str, others: Sequence[Round] = ()
+) -> HttpResponse:
+    beside = {"others": [_other(one) for one in others]}
     if request.method != "POST":
-        return _show(request, rounds, {}, 200)
+        return _show(request, rounds, beside, 200)
     act = request.GET.get("act", "")
     if act not in ("one", "many"):
         raise NotFound
     try:
         done = one_done(request) if act == "one" else _many_done(request)
     except services.Doubtful as asked:
-        return _show(request, rounds, _asked(request, asked, act), asked.status)
+        return _show(request, rounds, beside | _asked(request, asked, act), asked.status)
     except (Conflict, Invalid) as refused:
-        return _show(request, rounds, _refused(request, refused, act), refused.status)
+        return _show(request, rounds, beside | _refused(request, refused, act), refused.status)
     messages.success(request, said(done))
     return HttpResponseRedirect(here)
+
+
+def _other(one: Round) -> dict[str, Any]:
+    """A round of somebody else's that the actor is the deputy of."""
+    return {
+        "url": reverse("hygiene:round", args=[one.pk]), "slot": SLOT_NAMES[one.slot],
+        "unit": directory.place(one.unit_no).name, "left": one.left, "dues": one.dues,
+    }  # fmt: skip
 
 
 def said(done: services.Kept) -> str:

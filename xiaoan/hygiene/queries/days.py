@@ -79,15 +79,20 @@ def round_of(actor: Actor, round_id: UUID) -> Round:
     return found
 
 
-def rounds_of(actor: Actor, day: dt.date) -> list[Round]:
-    """The rounds that name somebody on a day, themselves or by their duty (stands in, has taken over)."""
-    named = {
-        due.about_id
+def rounds_of(actor: Actor, day: dt.date) -> tuple[list[Round], list[Round]]:
+    """The rounds of somebody on a day: that name them, themselves or by their duty (stands in, has taken over);
+    and those of others that they are the deputy of."""
+    named: dict[UUID, bool] = {
+        due.about_id: due.assignee_id == actor.user_id
         for due in duties.due_today(actor, day)
         if due.kind == ROUND_DUTY and due.about_id is not None
     }
     rows = Round.objects.filter(_visible(actor), day=day, dues__gt=0)
-    return list(rows.filter(Q(who_id=actor.user_id) | Q(pk__in=named)).order_by("slot", "id"))
+    found = list(
+        rows.filter(Q(who_id=actor.user_id) | Q(pk__in=named)).order_by("unit_no", "slot", "id")
+    )
+    own = [one for one in found if named.get(one.pk, one.who_id == actor.user_id)]
+    return own, [one for one in found if one not in own]
 
 
 def to_do(actor: Actor, round_ids: Iterable[UUID]) -> list[ToDo]:
@@ -152,8 +157,12 @@ def records_at(actor: Actor, place_id: UUID, day: dt.date) -> list[Done]:
 def chain(actor: Actor, record_id: UUID) -> list[Done]:
     """A record with all before and after it, the newest first."""
     root = record(actor, record_id).root_id
-    rows = Record.objects.filter(_visible(actor), root_id=root)
-    return _listed(actor, list(rows.order_by("-received_at", "-id")))
+    rows = {one.pk: one for one in Record.objects.filter(_visible(actor), root_id=root)}
+    after = {one.replaces_id: one for one in rows.values()}
+    found = [rows[root]]
+    while found[-1].pk in after:
+        found.append(after[found[-1].pk])
+    return _listed(actor, found[::-1])
 
 
 def _listed(actor: Actor, rows: Sequence[Record]) -> list[Done]:

@@ -98,7 +98,7 @@ def way(actor: Actor, incident_id: UUID) -> Way:
         row = Incident.objects.filter(pk=incident_id).first()
         if row is None or not may_read(actor, row):
             raise NotFound
-        steps = list(IncidentStep.objects.filter(incident_id=row.pk).order_by("at", "id"))
+        steps = sorted(IncidentStep.objects.filter(incident_id=row.pk), key=_turn)
         people = {who for who in (row.told_by_id, row.who_id, *(s.by_id for s in steps)) if who}
         names = accounts.names(system, people)
         place = Place.objects.get(pk=row.place_id)
@@ -115,6 +115,12 @@ def way(actor: Actor, incident_id: UUID) -> Way:
         ),
         wanted, _ready(wanted, told),
     )  # fmt: skip
+
+
+def _turn(one: IncidentStep) -> tuple[int, dt.datetime]:
+    """In the order of the way: several may have been pressed within one moment."""
+    codes = ("take", *incidents.CODES, "look")
+    return (codes.index(one.what), one.at)
 
 
 def _called(place: Place) -> str:

@@ -4,7 +4,7 @@
 const many = document.getElementById("many");
 
 function count() {
-  const button = many.querySelector("[data-many]");
+  const button = document.querySelector("[data-many]");
   const ticked = [...many.elements].filter((field) => field.name === "due" && field.checked).length;
   if (ticked) button.textContent = button.dataset.many.replace("{n}", ticked);
 }

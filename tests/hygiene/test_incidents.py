@@ -1,0 +1,179 @@
+"""An incident: told of, taken up, every step in its order and time, looked at by another."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from tests.builders import BUILDER, DAY, PRIMARY, Universe
+from tests.hygiene.days import TOILET, due, figures, laid_out, places, plan, recount
+from xiaoan.duties.models import Duty
+from xiaoan.hygiene import services
+from xiaoan.hygiene.models import Incident, IncidentStep, Record
+from xiaoan.hygiene.queries import incidents as reading
+from xiaoan.hygiene.rules import incidents as rules
+from xiaoan.kernel import clock
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.scope import enter
+
+Acting = Callable[[str], Actor]
+FACTS = {"cover": {"how": "absorbent", "strength": 8000}, "surfaces": {"strength": 1000}}
+
+
+@pytest.fixture(autouse=True)
+def day_laid_out(db: None, at: Callable[[str], None]) -> None:
+    plan(places())
+    laid_out()
+    at("16:00")
+
+
+def told(actor: Actor, **changes: Any) -> UUID:
+    place_id = due(TOILET, "surface").place_id
+    enter(actor)
+    plain = services.Told(uuid7(), place_id, "vomit", "small", clock.now())
+    return services.tell(actor, services.Told(**{**plain.__dict__, **changes}))
+
+
+def did(actor: Actor, pk: UUID, what: str, minutes: int = 0, **more: Any) -> str:
+    enter(actor)
+    said_at = clock.now() + dt.timedelta(minutes=minutes)
+    sent = services.Stepped(uuid7(), pk, what, said_at, FACTS.get(what, {}))
+    return services.step(actor, services.Stepped(**{**sent.__dict__, **more}))
+
+
+def upto(actor: Actor, pk: UUID, last: str, *, waits: bool = True) -> None:
+    """The steps until one, as if pressed half an hour apart where that has to be."""
+    minutes = -120
+    for code in rules.CODES[: rules.CODES.index(last) + 1]:
+        step = rules.step(code)
+        minutes += 31 if step and step.wait and waits else 1
+        did(actor, pk, code, minutes)
+
+
+def test_a_class_teacher_tells_of_it_anywhere_in_the_school(
+    acting: Acting, universe: Universe
+) -> None:
+    teacher = acting("teacher")
+    pk = told(teacher)
+    enter(BUILDER)
+    duty = Duty.objects.get(about_id=pk)
+    assert (duty.kind, duty.assignee_id, duty.state) == (
+        "hygiene.incident", universe.users["logistics"].pk, "open",
+    )  # fmt: skip
+    assert duty.due_at == clock.now() + dt.timedelta(minutes=90)
+    enter(teacher)
+    assert reading.way(teacher, pk).place == f"教学楼 {TOILET}"
+    assert [one.id for one in reading.open_now(teacher)] == [pk]
+
+
+def test_others_do_not_see_it(acting: Acting) -> None:
+    pk = told(acting("teacher"))
+    for name in ("teacher_k", "other_principal", "guardian"):
+        actor = acting(name)
+        with pytest.raises(NotFound):
+            reading.way(actor, pk)
+        with pytest.raises(NotFound):
+            did(actor, pk, "take")
+    with pytest.raises(Forbidden):
+        did(acting("officer"), pk, "clear")
+
+
+def test_the_same_once_more_is_the_same(acting: Acting) -> None:
+    teacher, pk = acting("teacher"), uuid7()
+    assert told(teacher, id=pk) == told(teacher, id=pk) == pk
+    with pytest.raises(Conflict):
+        told(teacher, id=pk, size="large")
+    step = uuid7()
+    keeper = acting("logistics")
+    assert did(keeper, pk, "clear", id=step) == did(keeper, pk, "clear", id=step) == "open"
+    with pytest.raises(Conflict):
+        did(acting("doctor"), pk, "clear")
+    enter(BUILDER)
+    assert (Incident.objects.count(), IncidentStep.objects.count()) == (1, 1)
+
+
+def test_who_takes_it_up_is_named(acting: Acting, universe: Universe) -> None:
+    pk = told(acting("teacher"))
+    did(acting("doctor"), pk, "take")
+    enter(BUILDER)
+    assert Duty.objects.get(about_id=pk).assignee_id == universe.users["doctor"].pk
+    with pytest.raises(Conflict):
+        did(acting("logistics"), pk, "take")
+
+
+def test_steps_come_in_order_or_are_said_not_to_have_been(acting: Acting) -> None:
+    pk, keeper = told(acting("teacher")), acting("logistics")
+    with pytest.raises(Invalid) as refused:
+        did(keeper, pk, "cover")
+    assert refused.value.fields == {"what": "order"}
+    with pytest.raises(Invalid):
+        did(keeper, pk, "clear", skipped=True)
+    did(keeper, pk, "clear", skipped=True, note="放学后没有人")
+    enter(BUILDER)
+    assert IncidentStep.objects.get().facts == {"skipped": True}
+
+
+def test_too_short_a_wait_needs_a_reason_and_shows(acting: Acting) -> None:
+    pk, keeper = told(acting("teacher")), acting("logistics")
+    upto(keeper, pk, "cover")  # covered 116 minutes ago
+    with pytest.raises(Invalid) as refused:
+        did(keeper, pk, "wipe", -96)
+    assert refused.value.fields == {"note": "early"}
+    assert "只等了 20 分钟" in str(refused.value)
+    did(keeper, pk, "wipe", -96, note="地方要用")
+    step = reading.way(keeper, pk).steps[-1]
+    assert step.facts == {"waited": 20, "early": True}
+
+
+def test_a_wrong_strength_is_asked(acting: Acting) -> None:
+    pk, keeper = told(acting("teacher")), acting("logistics")
+    upto(keeper, pk, "windows")
+    weak = {"how": "absorbent", "strength": 500}
+    with pytest.raises(services.Doubtful) as asked:
+        did(keeper, pk, "cover", facts=weak)
+    assert [(one.code, one.said, one.bound) for one in asked.value.questions] == [
+        ("weak", 500, 5000)
+    ]
+    keys = frozenset(one.key for one in asked.value.questions)
+    with pytest.raises(Invalid):
+        did(keeper, pk, "cover", facts={"how": "alcohol"})
+    did(keeper, pk, "cover", facts=weak, confirmed=keys)
+
+
+def test_the_whole_way_and_a_second_look(acting: Acting, universe: Universe) -> None:
+    pk, keeper = told(acting("teacher")), acting("logistics")
+    with pytest.raises(Invalid):
+        did(acting("doctor"), pk, "look")
+    upto(keeper, pk, "air")
+    enter(BUILDER)
+    assert (Incident.objects.get().state, Duty.objects.get(about_id=pk).state) == ("done", "done")
+    rows = Record.objects.order_by("started_at")
+    assert [(one.strength, one.contact, one.day) for one in rows] == [
+        (8000, 31, DAY), (1000, 31, DAY),
+    ]  # fmt: skip
+    assert figures(PRIMARY) == recount(PRIMARY)
+    doctor = acting("doctor")
+    assert reading.to_look_at(doctor) == 1
+    keeper = acting("logistics")
+    assert reading.to_look_at(keeper) == 0
+    with pytest.raises(Forbidden):
+        did(keeper, pk, "look")
+    assert did(acting("doctor"), pk, "look", note="干净") == "closed"
+    with pytest.raises(Conflict):
+        did(acting("principal"), pk, "look")
+    assert universe.users
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"kind": "snow"}, "kind"), ({"size": "huge"}, "size"), ({"spot": "长" * 201}, "spot"),
+     ({"said_at": dt.datetime(2026, 11, 1, tzinfo=dt.UTC)}, "said_at")],
+)  # fmt: skip
+def test_what_cannot_be_told(acting: Acting, changes: dict[str, Any], field: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        told(acting("teacher"), **changes)
+    assert list(refused.value.fields) == [field]
