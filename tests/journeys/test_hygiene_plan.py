@@ -82,7 +82,7 @@ def test_from_no_list_to_a_plan_in_force(serve: Serve, visit: Visit) -> None:
     looked_at(keeper, "door")
     keeper.fill("#scan", code)
     keeper.click("main button.big")
-    expect(keeper).to_have_url(f"{keeper.url.split('?')[0]}?door={code}")
+    expect(keeper).to_have_url(f"{keeper.url.split('?')[0]}?code={code}")
     officer = visit(served, "officer", DESK)
     officer.goto(f"{served.url}/hygiene/")
     expect(officer.locator("main")).to_contain_text("3 所学校中 1 所有执行中的消毒方案")

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from xiaoan.hygiene.pages import doors, entering, lines, places, plans, units
+from xiaoan.hygiene.pages import (
+    door,
+    doors,
+    entering,
+    excusing,
+    incidents,
+    lines,
+    places,
+    plans,
+    recording,
+    rounds,
+    units,
+)
 
 app_name = "hygiene"
 PLAN, SCHOOL = "plan/<uuid:plan_id>", "school/<int:school_no>"
@@ -34,7 +46,19 @@ PLANNING = [
     path(f"{LINE}/", lines.line_page, name="line"),
     path(f"{LINE}/remove/", lines.remove_page, name="line_remove"),
 ]
-urlpatterns = [
-    *PLANNING,
-    path("place/<uuid:place_id>/", places.plan_of_place_page, name="place"),
+# ------------------------------------------------------------------ rounds, records, incidents
+ROUNDS = [
+    path("today/", rounds.today_page, name="today"),
+    path("round/<uuid:round_id>/", rounds.round_page, name="round"),
+    path("place/<uuid:place_id>/", door.place_page, name="place"),
+    path("place/<uuid:place_id>/record/", recording.record_page, name="record"),
+    path("record/<uuid:record_id>/", door.record_of_page, name="record_of"),
+    path("record/<uuid:record_id>/photo/", door.record_photo, name="record_photo"),
+    path("record/<uuid:record_id>/mend/", recording.mend_page, name="mend"),
+    path("excuse/<int:school_no>/", excusing.excuse_page, name="excuse"),
+    path("incidents/", incidents.own_page, name="incidents_own"),
+    path("incidents/new/", incidents.new_page, name="incident_new"),
+    path("incidents/<int:school_no>/", incidents.list_page, name="incidents"),
+    path("incident/<uuid:incident_id>/", incidents.incident_page, name="incident"),
 ]
+urlpatterns = [*PLANNING, *ROUNDS]

@@ -6,7 +6,7 @@ from xiaoan.hygiene.services.excusing import Excuse, due_again, excuse
 from xiaoan.hygiene.services.following import follow_all, follow_tree
 from xiaoan.hygiene.services.handing import Decision, decide, hand_in, take_back
 from xiaoan.hygiene.services.incidents import Stepped, Told, step, tell
-from xiaoan.hygiene.services.judging import Doubtful
+from xiaoan.hygiene.services.judging import Doubtful, fault_words
 from xiaoan.hygiene.services.laying_out import BATCH, lay_out
 from xiaoan.hygiene.services.mending import Mended, mend
 from xiaoan.hygiene.services.ordering import order
@@ -17,6 +17,7 @@ from xiaoan.hygiene.services.recording import (
     Mixture,
     Sent,
     SentTogether,
+    Shot,
     record,
     record_together,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "Sent",
     "SentTogether",
     "Setting",
+    "Shot",
     "Stepped",
     "Told",
     "act",
@@ -46,6 +48,7 @@ __all__ = [
     "draft",
     "due_again",
     "excuse",
+    "fault_words",
     "follow_all",
     "follow_tree",
     "hand_in",
