@@ -71,6 +71,7 @@ def id_row(
         "{inspection}", "{hazard}", "{shot}",
         "{requisition}", "{order}", "{supplier}", "{gift}", "{tool}", "{kit}",
         "{lesson}", "{diploma}", "{syllabus}",
+        "{premises}", "{hygiene_plan}",
     ):  # fmt: skip
         absent = absent.replace(name, ABSENT_ID)
     body = body or {}

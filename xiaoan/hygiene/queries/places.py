@@ -116,13 +116,10 @@ def places_in(
 
 def place(actor: Actor, place_id: UUID, day: dt.date | None = None) -> PlaceOf:
     """One place that the actor may see, closed ones too."""
-    with everywhere("hygiene"), connection.cursor() as cursor:
-        cursor.execute("select school_id from hygiene_place where id = %s", [place_id])
-        row = cursor.fetchone()
-    found = _read("p.id = %(id)s", [row[0]], day or clock.today(), id=place_id) if row else []
-    if not found or not actor.may(Permission.SEE_HYGIENE, found[0].unit_no):
+    row = Place.objects.filter(pk=place_id).values_list("school_id", "unit_no").first()
+    if row is None or not actor.may(Permission.SEE_HYGIENE, row[1]):
         raise NotFound
-    return found[0]
+    return _read("p.id = %(id)s", [row[0]], day or clock.today(), id=place_id)[0]
 
 
 def chosen(actor: Actor, school_no: int, place_ids: Iterable[UUID]) -> list[PlaceOf]:
@@ -172,7 +169,7 @@ group by 1
 def shares(interval: Interval, day: dt.date | None = None) -> dict[int, Share]:
     """School → its places by how they stand; a school that has entered none is not in there. Inside the
     running scope."""
-    values = {"lo": interval[0], "hi": interval[1], "day": day or clock.today()}
+    values: dict[str, Any] = {"lo": interval[0], "hi": interval[1], "day": day or clock.today()}
     with connection.cursor() as cursor:
         cursor.execute(_SHARES, values)
         return {row[0]: Share(*row[1:]) for row in cursor.fetchall()}
