@@ -1,7 +1,7 @@
 """How well untrue records of disinfection are told from true ones (docs/truth.md): fitted on some seeds,
 measured on others."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -68,7 +68,7 @@ def fit(seeds: Iterable[int]) -> tuple[dict[str, float], float]:
     """Weights of a logistic regression with none below nought, each worker counted as one (their records are
     no witnesses apart); and its constant, the logarithm of the odds without any sign."""
     names = [name for name in logs.WEIGHTS if name not in BY_JUDGEMENT]
-    rows: Counter[tuple[bool, frozenset[str]]] = Counter()
+    rows: dict[tuple[bool, frozenset[str]], float] = defaultdict(float)
     for seed in seeds:
         for one in cases(seed):
             for is_untrue, reasons in signs(one):

@@ -224,7 +224,7 @@ def _is_same(
 ) -> bool:
     common = now.keys() & then.keys()
     alike = sum(now[key] == then[key] for key in common)
-    return len(common) >= LOOK["least_common"] and alike >= len(common) * LOOK["same_share"]
+    return bool(len(common) >= LOOK["least_common"] and alike >= len(common) * LOOK["same_share"])
 
 
 def _figures(typed: Sequence[Done]) -> list[Found]:

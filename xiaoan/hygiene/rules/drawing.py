@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Generic, TypeVar
 
 from xiaoan.hygiene.rules.doubts import chance
 from xiaoan.hygiene.rules.logs import TIMES_DRAWN
@@ -17,13 +18,14 @@ from xiaoan.hygiene.rules.logs import TIMES_DRAWN
 # Weights are whole, in so many parts of that of a place without any doubt.
 _PARTS = 100
 _SPAN = 2**64
+Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True)
-class Drawn:
+class Drawn(Generic[Key]):
     """A place that was drawn, and with what chance."""
 
-    key: Hashable
+    key: Key
     chance: Fraction
 
     @property
@@ -36,7 +38,7 @@ def weight(total: float) -> int:
     return _PARTS + round(_PARTS * (TIMES_DRAWN - 1) * chance(total))
 
 
-def chances(weights: Mapping[Hashable, int], wanted: int) -> dict[Hashable, Fraction]:
+def chances(weights: Mapping[Key, int], wanted: int) -> dict[Key, Fraction]:
     """With what chance each is drawn. They add up to `wanted`, or to as many as there are."""
     if any(one <= 0 for one in weights.values()):
         raise ValueError("a place without a chance")
@@ -44,7 +46,7 @@ def chances(weights: Mapping[Hashable, int], wanted: int) -> dict[Hashable, Frac
         return dict.fromkeys(weights, Fraction(1))
     if wanted <= 0:
         return {}
-    sure: set[Hashable] = set()
+    sure: set[Key] = set()
     while True:
         left = {key: one for key, one in weights.items() if key not in sure}
         total, n = sum(left.values()), wanted - len(sure)
@@ -57,7 +59,7 @@ def chances(weights: Mapping[Hashable, int], wanted: int) -> dict[Hashable, Frac
         sure |= more
 
 
-def draw(seed: str, weights: Mapping[Hashable, int], wanted: int) -> list[Drawn]:
+def draw(seed: str, weights: Mapping[Key, int], wanted: int) -> list[Drawn[Key]]:
     """The same from the same seed, weights and keys, in whatever order they come; exactly `wanted`, or all
     there are."""
     shares = chances(weights, wanted)

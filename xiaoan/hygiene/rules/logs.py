@@ -90,7 +90,7 @@ class Reason:
 def minutes_of(one: Done) -> float:
     """The least time the work at a place takes."""
     rate = _WORK[one.method]
-    return min(_WORK["begin"] + (one.area / rate if rate else 0.0), _WORK["most"])
+    return min(float(_WORK["begin"]) + (one.area / rate if rate else 0.0), float(_WORK["most"]))
 
 
 def walk_minutes(one: Done, other: Done) -> float:
