@@ -191,9 +191,7 @@ def _refuse_order(row: Incident, sent: Stepped) -> None:
     if sent.what in done:
         raise Conflict(_("这一步已经有人登记。请刷新后查看。"))
     if sent.what != wanted.code:
-        raise Invalid(
-            _("前面还有一步没有登记。没有做的,请写明原因后跳过。"), {"what": "order"}
-        )
+        raise Invalid(_("前面还有一步没有登记。没有做的,请写明原因后跳过。"), {"what": "order"})
 
 
 def _refuse_look(actor: Actor, row: Incident) -> None:
