@@ -26,7 +26,7 @@ INSERT_ONLY = (
     "equipment_step", "equipment_kit_step",
     "hygiene_record", "hygiene_check", "hygiene_statement", "hygiene_incident_step", "hygiene_act",
     "training_act", "training_practical", "training_need", "training_retired",
-    "photos_photo",
+    "equipment_step", "equipment_kit_step", "photos_photo",
     "inspections_edition", "inspections_step",
 )  # fmt: skip
 EXTENSION_FREE = """

@@ -99,6 +99,7 @@ GROUP_NAMES = {
     "demand": _("用量与预测"),
     "equipment": _("设备与防护套装"),
     "hygiene": _("清洁消毒"),
+    "inspections": _("检查整改"),
     "training": _("培训"),
     "photos": _("照片"),
     "inspections": _("检查整改"),

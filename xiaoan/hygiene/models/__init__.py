@@ -1,7 +1,7 @@
 """Tables of hygiene. `unit_no` is whose place it is: a class, room, canteen, bus, else the school."""
 
 from xiaoan.hygiene.models.incidents import Incident, IncidentStep
-from xiaoan.hygiene.models.plans import Act, Line, Place, Plan
+from xiaoan.hygiene.models.plans import Act, Line, Owing, Place, Plan
 from xiaoan.hygiene.models.products import Product
 from xiaoan.hygiene.models.rounds import Due, Record, Round, SchoolDay
 from xiaoan.hygiene.models.truth import Check, Doubt, Draw, Statement
@@ -15,6 +15,7 @@ __all__ = [
     "Incident",
     "IncidentStep",
     "Line",
+    "Owing",
     "Place",
     "Plan",
     "Product",

@@ -12,7 +12,7 @@ from xiaoan.hygiene.rules.logs import LESSONS, OPENS, PAST_DAYS, Done, lesson_mi
 from xiaoan.kernel import clock
 from xiaoan.photos import queries as photos
 from xiaoan.training import queries as training
-from xiaoan.training.queries import courses
+from xiaoan.training.queries.courses import rule_of
 
 COURSE = "disinfection"
 # So many days hold the school days that are compared, weekends and a holiday in between.
@@ -126,7 +126,7 @@ def _local(at: dt.datetime) -> dt.datetime:
 
 def _untrained(people: Collection[UUID], day: dt.date) -> set[UUID]:
     """Who has no valid certificate, once the county requires one."""
-    if not people or not courses.rule_of(COURSE).requires(day):
+    if not people or not rule_of(COURSE).requires(day):
         return set()
     return set(people) - training.valid_for(people, COURSE, day).keys()
 

@@ -218,12 +218,10 @@ def to_state(actor: Actor) -> list[ToState]:
         )
         places = Place.objects.in_bulk({one.place_id for one in records.values()})
     return [
-        ToState(
-            one.pk, one.record_id, places[one.place_id].name, one.day, one.note, one.at
-        )
+        ToState(one.pk, record.pk, places[one.place_id].name, one.day, one.note, one.at)
         for one in found
-        if one.record_id in records and one.pk not in answered
-    ]  # fmt: skip
+        if one.pk not in answered and one.record_id and (record := records.get(one.record_id))
+    ]
 
 
 def to_state_count(actor: Actor) -> int:

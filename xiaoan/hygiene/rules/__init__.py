@@ -29,7 +29,15 @@ from xiaoan.hygiene.rules.dosing import (
     judge,
     task_of,
 )
-from xiaoan.hygiene.rules.frequency import Frequency, Turn, is_turn, read_frequency, written
+from xiaoan.hygiene.rules.frequency import (
+    Frequency,
+    Turn,
+    is_turn,
+    read_frequency,
+    read_turn,
+    written,
+)
+from xiaoan.hygiene.rules.guideline import Difference, differences, forbidden
 from xiaoan.hygiene.rules.pack import (
     AGENTS,
     METHODS,
@@ -41,6 +49,7 @@ from xiaoan.hygiene.rules.pack import (
     PlaceKind,
     Task,
 )
+from xiaoan.hygiene.rules.proposing import OF_UNITS
 
 # Of a plan: written, handed to the principal, in force, followed by another, sent back.
 PLAN_STATES = ("draft", "waiting", "in_force", "replaced", "returned")
@@ -56,6 +65,7 @@ __all__ = [
     "LIMITS",
     "LONGEST",
     "METHODS",
+    "OF_UNITS",
     "PLACE_KINDS",
     "PLACE_STATES",
     "PLAN_STATES",
@@ -69,6 +79,7 @@ __all__ = [
     "Agent",
     "Asked",
     "DayOfPlace",
+    "Difference",
     "Flag",
     "FlagKind",
     "Frequency",
@@ -79,11 +90,14 @@ __all__ = [
     "Turn",
     "bound_of",
     "chemical",
+    "differences",
+    "forbidden",
     "is_judged",
     "is_turn",
     "judge",
     "place_day",
     "read_frequency",
+    "read_turn",
     "task_of",
     "written",
 ]

@@ -72,6 +72,7 @@ def check(actor: Actor, sent: Looked) -> Check:
             return _same(actor, known, body)
         record = _record(actor, sent, place)
         drawn = _drawn(sent, place, record)
+        dues = _hold(record, drawn)
     photo_id = _photo(actor, place, sent.photo)
     with everywhere("hygiene"):
         row = Check(
@@ -82,7 +83,7 @@ def check(actor: Actor, sent: Looked) -> Check:
             measured=sent.measured, note=note, photo_id=photo_id, at=clock.now(),
             by_id=actor.user_id,
         )  # fmt: skip
-        _store(actor, row, record, drawn)
+        _store(actor, row, drawn, dues)
     return row
 
 
@@ -159,12 +160,17 @@ def _photo(actor: Actor, place: Place, shot: Shot | None) -> UUID | None:
     return photos.keep(actor, place.unit_no, shot.content, taken_at=shot.taken_at).id
 
 
-def _store(actor: Actor, row: Check, record: Record | None, drawn: Draw | None) -> None:
-    """Locks: the school's day, the duty of the draw, the duties of rounds, the chain of facts."""
+def _hold(record: Record | None, drawn: Draw | None) -> list[Due]:
+    """What was to be done, with the duties locked: after the school's day, before the chain of facts, which a
+    picture is kept in."""
     if drawn is not None:
         duties.hold_about(drawn.pk, CHECK_DUTY)
     dues = list(Due.objects.filter(pk__in=[record.due_id] if record and record.due_id else []))
     standing.hold_rounds(one.round_id for one in dues)
+    return dues
+
+
+def _store(actor: Actor, row: Check, drawn: Draw | None, dues: list[Due]) -> None:
     facts = closing.close_before(clock.today(), [row.school_id]) if row.day < clock.today() else []
     for due in dues:
         due.refresh_from_db()

@@ -19,7 +19,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden
 from xiaoan.kernel.ids import uuid7
 
-# What came in within so long is looked at with its day: the nights overlap, and a late entry is not passed over.
+# What came in within so long is looked at with its day: nights overlap, and no late entry is passed over.
 _BACK = dt.timedelta(hours=30)
 
 

@@ -97,9 +97,11 @@ def _candidates(school_no: int, day: dt.date, found: Found) -> list[_Candidate]:
         worst[row.place_id] = max(worst.get(row.place_id, (-1.0, pk)), (found.scores[pk], pk))
     made = []
     for place in places.order_by("id"):
-        score, pk = worst.get(place.pk, (0.0, None))
-        row = found.rows[pk] if pk else None
-        made.append(_Candidate(place, pk, row.by_id if row else None, max(score, 0.0)))
+        if place.pk not in worst:
+            made.append(_Candidate(place, None, None, 0.0))
+            continue
+        score, pk = worst[place.pk]
+        made.append(_Candidate(place, pk, found.rows[pk].by_id, score))
     return made
 
 

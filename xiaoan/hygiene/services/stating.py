@@ -40,8 +40,8 @@ def state(actor: Actor, statement_id: UUID, check_id: UUID, text: str) -> None:
             if is_other(known.body_hash, body):
                 raise altered()
             return
-        told = Record.objects.filter(root_id=seen.root_id, by_id=actor.user_id)
-        if seen.root_id is None or not told.exists():
+        told = Record.objects.filter(root_id__in=[seen.root_id], by_id=actor.user_id)
+        if not told.exists():
             raise Forbidden
         if Statement.objects.filter(check_id=check_id).exists():
             raise Conflict(_("您已经说明过,不能再改。"))
