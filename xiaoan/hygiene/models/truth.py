@@ -73,8 +73,8 @@ class Draw(models.Model):
 
 class Check(models.Model):
     """What a second person found, under the id of its form; added only. `draw_id`: if it was drawn;
-    `root_id`: the first of the record's versions, so that a correction does not get away from it; `measured`: by strip,
-    in the agent's unit."""
+    `root_id`: the first of the record's versions, so that a correction does not get away from it;
+    `measured`: by strip, in the agent's unit."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()

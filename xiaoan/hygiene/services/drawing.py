@@ -2,7 +2,7 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -128,16 +128,11 @@ def _owe(
 
 
 def _checkers(actor: Actor, school_no: int) -> list[UUID]:
-    township = next(iter(_townships(school_no)), None)
-    units = [school_no, *([township] if township else [])]
+    units = [school_no, school_no - school_no % numbering.TOWNSHIP]
     held = accounts.holders(actor, (*_CHECKERS, _ABOVE), units, clock.today())
     order = {role: n for n, role in enumerate((*_CHECKERS, _ABOVE))}
     ranked = sorted(held, key=lambda one: order[one.role])
     return list(dict.fromkeys(one.user_id for one in ranked))
-
-
-def _townships(school_no: int) -> Iterable[int]:
-    return (no for no in numbering.ancestors(school_no) if no % numbering.COUNTY)
 
 
 def _school_day(school_no: int) -> dt.date:
