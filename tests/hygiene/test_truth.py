@@ -68,7 +68,7 @@ def looked(record: Record, result: str = "untrue", **changes: object) -> service
 
 
 def fact_of(kind: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(Entry.objects.get(kind=kind).body)["payload"]
+    found: dict[str, Any] = json.loads(Entry.objects.get(kind=kind).body)
     return found
 
 
