@@ -11,7 +11,7 @@ from django.db import connection
 
 from xiaoan.hygiene import rules
 from xiaoan.hygiene.models import Plan
-from xiaoan.hygiene.queries.places import SHARED
+from xiaoan.hygiene.queries.places import SHARED, plans_on
 from xiaoan.hygiene.rules.guideline import Said
 from xiaoan.kernel import clock, said
 from xiaoan.kernel.actor import Actor
@@ -81,9 +81,8 @@ left join directory_unit u on u.no = p.unit_no and p.unit_no <> p.school_id
 order by p.school_id, p.walk, p.building, p.floor nulls first, p.name, p.id, l.task, l.slot
 """
 _IN_FORCE = """
-join hygiene_plan f on f.id = l.plan_id and f.school_id = l.school_id
-where f.unit_no = any(%(schools)s) and f.since <= %(day)s and (f.until is null or f.until > %(day)s)
-  and p.opened <= %(day)s and (p.closed is null or p.closed > %(day)s) and not l.left_out
+where l.plan_id = any(%(plans)s) and p.opened <= %(day)s and (p.closed is null or p.closed > %(day)s)
+  and not l.left_out
 """
 
 
@@ -102,9 +101,10 @@ def _line(row: Sequence[Any]) -> LineOf:
 
 
 def lines_in_force(school_nos: Sequence[int], day: dt.date) -> list[LineOf]:
-    """What the plans in force at schools on a day ask of their open places, excused ones too (`excused` says
-    why), school by school in walking order. One statement for all, inside the running scope."""
-    return _lines(_IN_FORCE, day, schools=list(school_nos))
+    """What plans in force at schools on a day ask of their open places, excused ones too (`excused` says
+    why), school by school in walking order. Two statements for all of them; the lines are those of the running
+    scope."""
+    return _lines(_IN_FORCE, day, plans=plans_on(school_nos, day))
 
 
 def lines_of(plan_id: UUID, day: dt.date | None = None) -> list[LineOf]:
@@ -150,6 +150,8 @@ _FIELDS = (
     "decided_at", "decided_by_id", "note", "since", "until", "edit", "own",
 )  # fmt: skip
 
+_NAMES = tuple("school_no" if name == "school_id" else name for name in _FIELDS)
+
 
 def stand_of(state: str, since: dt.date | None, until: dt.date | None, day: dt.date) -> str:
     """An approved plan comes, holds and is replaced by its days."""
@@ -161,9 +163,9 @@ def stand_of(state: str, since: dt.date | None, until: dt.date | None, day: dt.d
 
 
 def _plan(row: Sequence[Any], day: dt.date) -> PlanOf:
-    values = dict(zip(_FIELDS, row, strict=True))
+    values = dict(zip(_NAMES, row, strict=True))
     stand = stand_of(values["state"], values["since"], values["until"], day)
-    return PlanOf(*row, stand)
+    return PlanOf(**values, stand=stand)
 
 
 def versions(actor: Actor, school_no: int) -> list[PlanOf]:
