@@ -59,12 +59,12 @@ def pressed(
         return Record.objects.get(pk=kept.record_ids[0])
 
 
-def looked(record: Record, result: str = "untrue", **changes: object) -> services.Looked:
-    plain: dict[str, object] = {
+def looked(record: Record, result: str = "untrue", **changes: Any) -> services.Looked:
+    plain: dict[str, Any] = {
         "id": uuid7(), "place_id": record.place_id, "record_id": record.pk, "result": result,
         "how": "site", "note": "地面是干的,没有气味。",
     }  # fmt: skip
-    return services.Looked(**{**plain, **changes})  # type: ignore[arg-type]  # names checked by the dataclass
+    return services.Looked(**{**plain, **changes})
 
 
 def fact_of(kind: str) -> dict[str, Any]:
@@ -151,10 +151,10 @@ def test_a_late_entry_is_looked_at_by_rule(acting: Acting, at: At, tomorrow: Lat
 
 
 def test_who_had_somebody_stand_in_is_away(acting: Acting, universe: Universe) -> None:
-    record = pressed(acting)
+    pressed(acting)
     with everywhere("tests"):
         Deputising.objects.create(
-            school_id=PRIMARY, unit_no=PRIMARY, from_id=record.by_id,
+            school_id=PRIMARY, unit_no=PRIMARY, from_id=universe.users["logistics"].pk,
             to_id=universe.users["doctor"].pk, since=DAY, until=TOMORROW, state="agreed",
             asked_at=clock.now(), answered_at=clock.now(),
         )  # fmt: skip
@@ -313,7 +313,7 @@ def test_of_another_school_there_is_nothing(acting: Acting, who: str) -> None:
     ],
 )  # fmt: skip
 def test_what_is_missing_is_said_at_its_field(
-    acting: Acting, changes: dict[str, object], field: str
+    acting: Acting, changes: dict[str, Any], field: str
 ) -> None:
     record = pressed(acting)
     with pytest.raises(Invalid) as refused:

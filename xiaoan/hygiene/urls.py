@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from xiaoan.hygiene.pages import doors, entering, lines, places, plans, units
+from xiaoan.hygiene.pages import (
+    checking,
+    dilution,
+    doors,
+    doubts,
+    entering,
+    lines,
+    places,
+    plans,
+    products,
+    units,
+)
 
 app_name = "hygiene"
 PLAN, SCHOOL = "plan/<uuid:plan_id>", "school/<int:school_no>"
@@ -34,7 +45,21 @@ PLANNING = [
     path(f"{LINE}/", lines.line_page, name="line"),
     path(f"{LINE}/remove/", lines.remove_page, name="line_remove"),
 ]
+# ------------------------------------------------------------------ products, solutions, what is true
+TRUTH = [
+    path("dilute/", dilution.dilute_page, name="dilute"),
+    path("products/<int:unit_no>/", products.products_page, name="products"),
+    path("product/<uuid:product_id>/close/", products.close_page, name="product_close"),
+    path("doubts/", doubts.home_page, name="doubts_home"),
+    path("doubts/<int:unit_no>/", doubts.doubts_page, name="doubts"),
+    path("record/<uuid:record_id>/truth/", doubts.truth_page, name="truth"),
+    path("statements/", doubts.statements_page, name="statements"),
+    path("check/<uuid:draw_id>/", checking.check_page, name="check"),
+    path("place/<uuid:place_id>/look/", checking.look_page, name="look"),
+    path("looked/<uuid:check_id>/photo/", doubts.photo_page, name="check_photo"),
+]
 urlpatterns = [
     *PLANNING,
+    *TRUTH,
     path("place/<uuid:place_id>/", places.plan_of_place_page, name="place"),
 ]

@@ -11,7 +11,8 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from xiaoan.accounts import queries as accounts
-from xiaoan.hygiene.models import Check, Doubt, Draw, Place, Record, Statement
+from xiaoan.hygiene import rules
+from xiaoan.hygiene.models import Check, Doubt, Draw, Due, Line, Place, Record, Statement
 from xiaoan.kernel import ciphers, clock
 from xiaoan.kernel.actor import Actor, Interval
 from xiaoan.kernel.errors import NotFound
@@ -226,3 +227,112 @@ def to_state(actor: Actor) -> list[ToState]:
 
 def to_state_count(actor: Actor) -> int:
     return len(to_state(actor))
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A place drawn, by name; `chance` in thousandths."""
+
+    id: UUID
+    place: str
+    day: dt.date
+    why: str
+    chance: int
+
+
+def named(rows: Sequence[Draw]) -> list[Drawn]:
+    places = Place.objects.in_bulk({one.place_id for one in rows})
+    return [
+        Drawn(one.pk, places[one.place_id].name, one.day, one.why, one.chance)
+        for one in rows
+        if one.place_id in places
+    ]
+
+
+def versions(root_id: UUID) -> list[UUID]:
+    """A record and its corrections."""
+    return list(Record.objects.filter(root_id=root_id).values_list("id", flat=True))
+
+
+def who(actor: Actor, user_id: UUID | None) -> str:
+    return accounts.names(actor, {user_id}).get(user_id, "") if user_id else ""
+
+
+def told_by(actor: Actor, root_id: UUID) -> bool:
+    """Whether the actor told the record, or a correction of it."""
+    rows = Record.objects.filter(root_id=root_id, by_id=accounts.user_id(actor))
+    return rows.exists()
+
+
+def is_own(actor: Actor, root_id: UUID) -> bool:
+    """Whether the actor told the record or looked after it: somebody else has to check it."""
+    me = accounts.user_id(actor)
+    rows = Record.objects.filter(root_id=root_id)
+    return rows.filter(by_id=me).exists() or rows.filter(checker_id=me).exists()
+
+
+def photo_of(actor: Actor, check_id: UUID) -> UUID:
+    """The picture of a check, for who checks there and whoever told the record."""
+    one = Check.objects.filter(inside(actor.intervals), pk=check_id).first()
+    if one is None or one.photo_id is None:
+        raise NotFound
+    mine = one.root_id is not None and told_by(actor, one.root_id)
+    if not (mine or actor.may(Permission.CHECK_HYGIENE, one.unit_no)):
+        raise NotFound
+    return one.photo_id
+
+
+@dataclass(frozen=True)
+class AtPlace:
+    """A record that stands at a place, for who looks there. `wanted`: how strong the plan has it."""
+
+    row: Record
+    by: str
+    is_own: bool
+    wanted: str
+    reasons: tuple[Reason, ...]
+
+
+def records_at(
+    actor: Actor, place_id: UUID, days: Sequence[dt.date], also: UUID | None = None
+) -> list[AtPlace]:
+    """What was told of a place on some days, the newest first, and one record besides."""
+    rows = Record.objects.filter(inside(actor.reach(Permission.CHECK_HYGIENE)), place_id=place_id)
+    found = list(rows.filter(day__in=list(days)))
+    if also is not None and also not in {one.pk for one in found}:
+        found += list(rows.filter(pk=also))
+    gone = set(
+        Record.objects.filter(replaces_id__in=[one.pk for one in found]).values_list(
+            "replaces_id", flat=True
+        )
+    )
+    stand = [one for one in found if one.pk not in gone and not one.void]
+    stand.sort(key=lambda one: (one.day, one.said_at), reverse=True)
+    names = accounts.names(actor, {one.by_id for one in stand if one.by_id})
+    known = reasons_of([one.pk for one in stand])
+    lines = _lines_of(stand)
+    me = accounts.user_id(actor)
+    return [
+        AtPlace(
+            one, names.get(one.by_id, "") if one.by_id else "",
+            me in (one.by_id, one.checker_id), lines.get(one.pk, ""), known.get(one.pk, ()),
+        )
+        for one in stand
+    ]  # fmt: skip
+
+
+def _lines_of(rows: Sequence[Record]) -> dict[UUID, str]:
+    """How strong each was to be: as told, else as the plan has it."""
+    dues = dict(
+        Due.objects.filter(pk__in=[one.due_id for one in rows if one.due_id]).values_list(
+            "id", "line_id"
+        )
+    )
+    lines = Line.objects.in_bulk(set(dues.values()))
+    found = {}
+    for one in rows:
+        line = lines.get(dues[one.due_id]) if one.due_id in dues else None
+        value = one.strength or (line.strength if line else None)
+        if value:
+            found[one.pk] = f"{value} {rules.AGENTS[one.agent].unit}"
+    return found
