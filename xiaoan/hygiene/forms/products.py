@@ -12,7 +12,7 @@ from xiaoan.hygiene.forms import ActForm, as_id, choice, text, yes
 from xiaoan.hygiene.queries.products import Bottle
 from xiaoan.hygiene.queries.words import AGENT_NAMES
 from xiaoan.hygiene.rules import measures, strengths
-from xiaoan.hygiene.rules.dilution import BESIDE, Wish
+from xiaoan.hygiene.rules.dilution import BESIDE, Wish, task_of
 from xiaoan.hygiene.rules.dilution import Bottle as Stock
 from xiaoan.kernel.numbers import whole
 from xiaoan.supplies.queries.words import item_name
@@ -66,6 +66,8 @@ class Typed:
 def read_wish(given: Any, bottles: dict[str, Bottle]) -> Typed:
     """`given`: the query of the address. Nothing asked yet: no faults."""
     values = {name: given.get(name, "").strip()[:60] for name in _NAMES}
+    if not values["product"] and not values["strength"]:
+        values["product"] = _first(bottles, task_of(values["place"], values["task"]))
     values["beside"] = [one for one in given.getlist("beside") if one in BESIDE]
     faults: dict[str, str] = {}
     stock = _stock(values, bottles, faults)
@@ -86,6 +88,12 @@ _NAMES = (
     "product", "agent", "strength", "tablet", "target", "ml", "litres", "area", "per_m2", "place",
     "task", "method", "hot", "stored", "ask",
 )  # fmt: skip
+
+
+def _first(bottles: dict[str, Bottle], task: rules.Task | None) -> str:
+    """The first of the register that is what the line of a plan asks for."""
+    agent = task.agent if task else ""
+    return next((pk for pk, one in bottles.items() if agent in ("", one.agent)), "")
 
 
 def _stock(

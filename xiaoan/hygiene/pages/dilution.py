@@ -47,8 +47,6 @@ def dilute_page(request: Asked) -> HttpResponse:
     school_no = products.school_of(actor)
     bottles = products.of_school(actor, school_no)
     typed = read_wish(request.GET, {str(one.id): one for one in bottles})
-    if not typed.values["product"] and not typed.values["strength"] and bottles:
-        typed.values["product"] = str(bottles[0].id)
     context = {
         "typed": typed.values, "faults": typed.faults, "answer": _answer(typed),
         "bottles": [_bottle(one) for one in bottles], "agents": _agents(),
