@@ -2,33 +2,42 @@
 
 import re
 from collections.abc import Callable
-from uuid import UUID
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests.builders import BUILDER, COUNTY, DAY, PRIMARY, TOWN
-from tests.hygiene.days import CORRIDOR, ROOM, TOILET, due, laid_out, places, plan, usual
+from tests.hygiene.days import CORRIDOR, TOILET, due, laid_out, places, plan, usual
 from tests.photos.pictures import jpeg
+from xiaoan.duties import queries as duties
 from xiaoan.duties.models import Duty
+from xiaoan.duties.queries import kinds
 from xiaoan.hygiene import services
 from xiaoan.hygiene.models import Check, Draw, Product, Record
 from xiaoan.hygiene.pages.dilution import url_for
+from xiaoan.hygiene.queries.words import CHECK_DUTY
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from xiaoan.kernel.errors import Conflict, Forbidden, NotFound
 from xiaoan.kernel.ids import uuid7
-from xiaoan.kernel.scope import enter, everywhere, leave
+from xiaoan.kernel.scope import enter, leave
 
 Acting = Callable[[str], Actor]
 SignedIn = Callable[[str], Client]
 At = Callable[[str], None]
-LABEL = {"name": "蓝月亮 84", "agent": "chlorine", "strength": "5%", "licence": "粤卫消证字(2019)第0123号"}
+LABEL = {
+    "name": "蓝月亮 84",
+    "agent": "chlorine",
+    "strength": "5%",
+    "licence": "粤卫消证字(2019)第0123号",
+}
 
 
 def product(actor: Actor, unit_no: int = PRIMARY, **changes: str) -> Product:
     return services.add_product(
-        actor, services.NewProduct(uuid7(), unit_no, **{**LABEL, **changes})  # type: ignore[arg-type]  # names checked by the dataclass
+        actor,
+        services.NewProduct(uuid7(), unit_no, **{**LABEL, **changes}),  # type: ignore[arg-type]  # names checked by the dataclass
     )
 
 
@@ -120,9 +129,7 @@ def test_a_product_of_the_county_may_be_named_in_a_record(acting: Acting, at: At
     plan(places())
     laid_out()
     at("16:00")
-    kept = services.record(
-        acting("logistics"), usual(due(TOILET, "surface"), product_id=made.pk)
-    )
+    kept = services.record(acting("logistics"), usual(due(TOILET, "surface"), product_id=made.pk))
     enter(BUILDER)
     assert Record.objects.get(pk=kept.record_ids[0]).product_id == made.pk
 
@@ -171,18 +178,24 @@ def test_what_is_not_typed_is_asked_for(signed_in: SignedIn, query: str, words: 
     ],
 )
 def test_what_must_not_be_has_no_recipe(signed_in: SignedIn, query: str, words: str) -> None:
-    page = signed_in("teacher").get(
-        f"/hygiene/dilute/?ask=1&agent=chlorine&strength=5%25&{query}"
-    ).content.decode()
+    page = (
+        signed_in("teacher")
+        .get(f"/hygiene/dilute/?ask=1&agent=chlorine&strength=5%25&{query}")
+        .content.decode()
+    )
     assert words in page
     assert "不能这样配" in page
     assert 'class="dose"' not in page
 
 
 def test_above_the_guideline_is_made_and_said(signed_in: SignedIn) -> None:
-    page = signed_in("teacher").get(
-        "/hygiene/dilute/?ask=1&agent=chlorine&strength=5%25&target=1000&place=classroom&task=surface"
-    ).content.decode()
+    page = (
+        signed_in("teacher")
+        .get(
+            "/hygiene/dilute/?ask=1&agent=chlorine&strength=5%25&target=1000&place=classroom&task=surface"
+        )
+        .content.decode()
+    )
     assert "比这里的指引上限 500 mg/L 浓" in page
     assert 'class="dose"' in page
 
@@ -229,22 +242,10 @@ def early(db: None, at: At, acting: Acting) -> Record:
         Duty.objects.filter(about_id=drawn.pk).delete()
         drawn.delete()
     leave()
-    with everywhere_row(kept.record_ids[0]) as row:
-        return row
-
-
-class everywhere_row:  # noqa: N801  # reads like the context it is
-    def __init__(self, pk: UUID) -> None:
-        self._pk = pk
-
-    def __enter__(self) -> Record:
-        enter(BUILDER)
-        row = Record.objects.get(pk=self._pk)
-        leave()
-        return row
-
-    def __exit__(self, *_gone: object) -> None:
-        return None
+    enter(BUILDER)
+    row = Record.objects.get(pk=kept.record_ids[0])
+    leave()
+    return row
 
 
 def test_county_township_school_record(signed_in: SignedIn, early: Record) -> None:
@@ -267,22 +268,27 @@ def look(phone: Client, url: str, record: Record, **changes: str) -> tuple[int, 
         "note": "地面是干的。", **changes,
     }  # fmt: skip
     answer = phone.post(url, sent)
-    return answer.status_code, answer.content.decode() if answer.status_code != 302 else answer["Location"]
+    return answer.status_code, answer.content.decode() if answer.status_code != 302 else answer[
+        "Location"
+    ]
 
 
 def test_a_drawn_place_is_looked_at_and_answered(signed_in: SignedIn, early: Record) -> None:
     enter(BUILDER)
     drawn = Draw.objects.get()
+    owed = duties.newest_about([drawn.pk], CHECK_DUTY)[drawn.pk]
+    assert kinds.url_of(owed) == f"/hygiene/check/{drawn.pk}/"
     leave()
     doctor, url = signed_in("doctor"), f"/hygiene/check/{drawn.pk}/"
-    assert "消毒抽查" in doctor.get("/duties/today/").content.decode()
     assert "机会" in doctor.get(url).content.decode()
     status, page = look(doctor, url, early, note="")
     assert (status, "请写明看到了什么" in page) == (422, True)
     assert look(doctor, url, early) == (302, f"/hygiene/record/{early.pk}/truth/")
-    assert "核查不实,按没有做算" in doctor.get(f"/hygiene/record/{early.pk}/truth/").content.decode()
+    assert (
+        "核查不实,按没有做算" in doctor.get(f"/hygiene/record/{early.pk}/truth/").content.decode()
+    )
     keeper = signed_in("logistics")
-    assert "消毒抽查不实,您可以说明" in keeper.get("/duties/today/").content.decode()
+    assert keeper.get("/waiting/").json() == {"count": 1}
     assert "地面是干的。" in keeper.get("/hygiene/statements/").content.decode()
     enter(BUILDER)
     check = Check.objects.get()
@@ -310,8 +316,6 @@ def test_with_a_picture_and_a_strip(signed_in: SignedIn, early: Record) -> None:
 
 
 def jpeg_file() -> object:
-    from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: PLC0415
-
     return SimpleUploadedFile("a.jpg", jpeg(), "image/jpeg")
 
 
@@ -366,6 +370,3 @@ def test_one_and_three_cost_the_same(
     with django_assert_num_queries(17):
         page = desk.get(f"/hygiene/doubts/{PRIMARY}/").content.decode()
     assert page.count("登记早于时段") == times
-
-
-_ = (ROOM, Invalid, everywhere)
