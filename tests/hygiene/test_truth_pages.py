@@ -1,4 +1,4 @@
-"""The calculator, the register of products, the list of what is worth a look, a check and what is said to it."""
+"""The calculator, products, the list of what is worth a look, a check and what is said to it."""
 
 import re
 from collections.abc import Callable

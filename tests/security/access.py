@@ -27,7 +27,7 @@ from tests.builders import (
     Universe,
     sent,
 )
-from tests.security import events, procured, stock
+from tests.security import cleaned, events, procured, stock
 from tests.security.table import ROLES, Row
 from tests.security.table_careteams import uploaded
 from tests.security.table_command import stood
@@ -183,6 +183,7 @@ def settle(universe: Universe) -> Town:
         town.ids |= events.watched(universe)
         town.ids |= stock.stocked()
         town.ids |= procured.procured()
+        town.ids |= cleaned.cleaned(universe)
         town.ids["late"] = _late(town.ids["illness"])
         _positions(town, universe)
         town.ids |= _watched(universe)

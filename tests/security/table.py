@@ -37,6 +37,7 @@ from tests.security.table_statistics import STATISTICS_ROWS
 from tests.security.table_statutory import STATUTORY_ROWS
 from tests.security.table_supplies import SUPPLIES_ROWS
 from tests.security.table_surveys import SURVEYS_ROWS
+from tests.security.table_truth import TRUTH_ROWS
 from tests.security.table_verification import VERIFICATION_ROWS
 from tests.security.table_watch import WATCH_ROWS
 
@@ -242,6 +243,7 @@ ROWS = (
     *ALLOCATION_ROWS,
     *DEMAND_ROWS,
     *EQUIPMENT_ROWS,
+    *TRUTH_ROWS,
     # ---------------------------------------------------------------- seals
     Row("seals/", "GET", "/seals/", "n2nnnnnnnnnn", ALL, "snsn"),
     Row("seals/days/<str:day>/", "GET", f"/seals/days/{DAY}/", "n2nnnnnnnnnn", ALL, "snsn"),

@@ -15,11 +15,11 @@ from xiaoan.hygiene.forms.products import ProductForm
 from xiaoan.hygiene.pages import words
 from xiaoan.hygiene.queries import products
 from xiaoan.hygiene.queries.words import AGENT_NAMES
-from xiaoan.kernel.errors import Conflict, Invalid
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.supplies.queries.words import item_name
-from xiaoan.web.gate import Asked, page, require
+from xiaoan.web.gate import Asked, page
 
 _SEES = (Permission.DISINFECT, Permission.SEE_HYGIENE, Permission.CHECK_HYGIENE)
 _KEEPS = (Permission.PLAN_HYGIENE, Permission.CHECK_HYGIENE)
@@ -53,7 +53,7 @@ def products_page(request: Asked, unit_no: int) -> HttpResponse:
 
 def _add(request: Asked, unit_no: int, form: ProductForm) -> None:
     if not products.keeps(request.actor, unit_no):
-        require(request.actor, Permission.PLAN_HYGIENE, unit_no)
+        raise Forbidden
     if not form.is_valid():
         raise Invalid(_("还差几项,见下面。"), {})
     given: dict[str, Any] = dict(form.cleaned_data)
@@ -79,7 +79,7 @@ def close_page(request: Asked, product_id: UUID) -> HttpResponse:
     """One product is used no more; posted: with the reason."""
     one = products.one(request.actor, product_id)
     if not products.keeps(request.actor, one.unit_no):
-        require(request.actor, Permission.PLAN_HYGIENE, one.unit_no)
+        raise Forbidden
     errors, status = [], 200
     back = reverse("hygiene:products", args=[one.unit_no])
     if request.method == "POST":
