@@ -66,6 +66,7 @@ TIMETABLE: tuple[tuple[str, Any], ...] = (
     ("50 3 * * *", hygiene_tasks.follow_all),
     ("*/10 * * * *", hygiene_tasks.lay_out_today),
     ("4 0 * * *", hygiene_tasks.close_days),
+    ("40 2 * * *", hygiene_tasks.look_at_records),
     ("*/5 * * * *", illness.settle),
     ("40 5,21 * * *", outbreaks.look_at_night),
     ("*/10 * * * *", statutory.progress),

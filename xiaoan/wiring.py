@@ -31,7 +31,7 @@ from xiaoan.hygiene import events as hygiene
 from xiaoan.hygiene import tasks as hygiene_tasks
 from xiaoan.hygiene.queries import duty_kinds as hygiene_duties
 from xiaoan.hygiene.queries import owed as hygiene_owed
-from xiaoan.hygiene.queries.waiting import LOOKS
+from xiaoan.hygiene.queries.waiting import LOOKS, STATEMENTS
 from xiaoan.illness import events as illness_events
 from xiaoan.illness import tasks as illness
 from xiaoan.illness.queries import duty_kinds as illness_duties
@@ -408,4 +408,5 @@ def _connect_hygiene() -> None:
     hear(accounts.RoleEnded, hygiene_tasks.on_position)
     for kind in hygiene_duties.KINDS:
         duty_kinds.connect(kind)
-    waiting.connect(LOOKS)
+    for waits in (LOOKS, STATEMENTS):
+        waiting.connect(waits)

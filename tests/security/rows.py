@@ -72,6 +72,7 @@ def id_row(
         "{requisition}", "{order}", "{supplier}", "{gift}", "{tool}", "{kit}",
         "{lesson}", "{diploma}", "{syllabus}",
         "{premises}", "{hygiene_plan}",
+        "{spot_place}", "{told}", "{lot}", "{looked}", "{bottle}",
     ):  # fmt: skip
         absent = absent.replace(name, ABSENT_ID)
     body = body or {}

@@ -40,6 +40,7 @@ from tests.security.table_statutory import STATUTORY_ROWS
 from tests.security.table_supplies import SUPPLIES_ROWS
 from tests.security.table_surveys import SURVEYS_ROWS
 from tests.security.table_training import TRAINING_ROWS
+from tests.security.table_truth import TRUTH_ROWS
 from tests.security.table_verification import VERIFICATION_ROWS
 from tests.security.table_watch import WATCH_ROWS
 
@@ -248,6 +249,7 @@ ROWS = (
     *EQUIPMENT_ROWS,
     *TRAINING_ROWS,
     *HYGIENE_ROWS,
+    *TRUTH_ROWS,
     # ---------------------------------------------------------------- seals
     Row("seals/", "GET", "/seals/", "n2nnnnnnnnnn", ALL, "snsn"),
     Row("seals/days/<str:day>/", "GET", f"/seals/days/{DAY}/", "n2nnnnnnnnnn", ALL, "snsn"),

@@ -73,6 +73,7 @@ _VALUE_FAULTS = {
     "time": lambda: _("请填 18:00 这样的时刻。"),
     "days": lambda: _("请填 %(least)s 到 %(most)s 的整数(天)。"),
     "switch": lambda: _("请选做或照平常。"),
+    "count": lambda: _("请填 %(least)s 到 %(most)s 的整数。"),
 }
 
 

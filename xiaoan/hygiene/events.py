@@ -101,20 +101,33 @@ class RecordsDoubted(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PlacesDrawn(Event):
-    """Places were drawn for a look."""
+    """Places were drawn for a look, of what was told of a day: so many of `candidates`, by a seed from which
+    anybody draws the same again."""
 
     kind: ClassVar[str] = "hygiene.places_drawn"
     day: dt.date
     places: int
+    candidates: int
+    seed: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlaceChecked(Event):
-    """A second person looked: `result`."""
+    """A second person looked: `result`. `held`: what the record is held to be since then ("": nothing)."""
 
     kind: ClassVar[str] = "hygiene.place_checked"
     check_id: UUID
     result: str
+    record_id: UUID | None = None
+    held: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckAnswered(Event):
+    """Whoever told a record said something to a check of it."""
+
+    kind: ClassVar[str] = "hygiene.check_answered"
+    check_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,8 @@
 """Background work of hygiene: the day laid out, closed, and laid out again as things change; places follow
 the tree, and a plan that is missing is owed."""
 
+import datetime as dt
+
 from procrastinate.contrib.django import app
 
 from xiaoan.accounts.events import RoleEnded, RoleGranted
@@ -43,6 +45,22 @@ def close_days(timestamp: int) -> int:
     """After midnight: what was due is missed; gives how much."""
     with acting_as(system("hygiene")) as actor:
         return services.close_days(actor)
+
+
+@app.task(queueing_lock="hygiene.look_at_records", name="hygiene.look_at_records")
+def look_at_records(timestamp: int) -> int:
+    """In the night: doubts of what came in about past days, school by school, and places drawn for a look
+    after yesterday. Gives how many were drawn."""
+    yesterday = clock.today() - dt.timedelta(days=1)
+    with acting_as(system("hygiene")):
+        wanted = services.days_to_look_at()
+    drawn = 0
+    for school_no, day in wanted:
+        with acting_as(system("hygiene")) as actor:
+            found = services.look_at(actor, school_no, day)
+            if day == yesterday:
+                drawn += len(services.draw_for(actor, school_no, day, found))
+    return drawn
 
 
 @app.task(name="hygiene.lay_out_again")

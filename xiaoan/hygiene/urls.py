@@ -3,14 +3,18 @@
 from django.urls import path
 
 from xiaoan.hygiene.pages import (
+    checking,
+    dilution,
     door,
     doors,
+    doubts,
     entering,
     excusing,
     incidents,
     lines,
     places,
     plans,
+    products,
     recording,
     rounds,
     units,
@@ -61,4 +65,17 @@ ROUNDS = [
     path("incidents/<int:school_no>/", incidents.list_page, name="incidents"),
     path("incident/<uuid:incident_id>/", incidents.incident_page, name="incident"),
 ]
-urlpatterns = [*PLANNING, *ROUNDS]
+# ------------------------------------------------------------------ products, solutions, what is true
+TRUTH = [
+    path("dilute/", dilution.dilute_page, name="dilute"),
+    path("products/<int:unit_no>/", products.products_page, name="products"),
+    path("product/<uuid:product_id>/close/", products.close_page, name="product_close"),
+    path("doubts/", doubts.home_page, name="doubts_home"),
+    path("doubts/<int:unit_no>/", doubts.doubts_page, name="doubts"),
+    path("record/<uuid:record_id>/truth/", doubts.truth_page, name="truth"),
+    path("statements/", doubts.statements_page, name="statements"),
+    path("check/<uuid:draw_id>/", checking.check_page, name="check"),
+    path("place/<uuid:place_id>/look/", checking.look_page, name="look"),
+    path("looked/<uuid:check_id>/photo/", doubts.photo_page, name="check_photo"),
+]
+urlpatterns = [*PLANNING, *ROUNDS, *TRUTH]

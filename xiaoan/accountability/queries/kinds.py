@@ -268,6 +268,7 @@ KIND_NAMES = {
     "hygiene.records_doubted": _("查对了消毒记录"),
     "hygiene.places_drawn": _("抽定了消毒抽查"),
     "hygiene.place_checked": _("抽查了消毒"),
+    "hygiene.check_answered": _("对消毒抽查作了说明"),
     "hygiene.product_changed": _("消毒产品有变动"),
     "supplies.posted": _("物资出入库"),
     "supplies.transfer_sent": _("调拨发出"),

@@ -1,6 +1,7 @@
 """Who stands in for whom, and whom one could ask."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -92,6 +93,16 @@ def _standing(row: Deputising) -> Standing:
         row.pk, row.from_id, row.to_id, row.since, row.until - dt.timedelta(days=1), row.note,
         "ended" if over else row.state,
     )  # fmt: skip
+
+
+def away_on(user_ids: Iterable[UUID], day: dt.date) -> set[UUID]:
+    """Who had somebody stand in for them on a day, all of it; of the running scope."""
+    over = clock.at(day + dt.timedelta(days=1), dt.time.min)
+    held = Q(state="agreed") | Q(state="ended", ended_at__gte=over, answered_at__isnull=False)
+    rows = Deputising.objects.filter(
+        held, from_id__in=set(user_ids), since__lte=day, until__gt=day
+    )
+    return set(rows.values_list("from_id", flat=True))
 
 
 def waiting(actor: Actor) -> int:

@@ -8,6 +8,7 @@ from xiaoan.duties import rules
 VALUE_NAMES = {
     "screening.rollcall.noon": _l("午检(没有安排午检的也要做)"),
     "screening.rollcall.evening": _l("住校生晚检(没有安排晚检的也要做)"),
+    "hygiene.check.places": _l("每校每天抽查几处消毒"),
     "hygiene.incident.within": _l("呕吐物多久内处置完"),
     "screening.missing_boarder.within": _l("未归住校生多久内找到"),
     "directives.acknowledge.within": _l("学校多久内签收督办"),
@@ -67,6 +68,8 @@ def shown(value: rules.Value, number: int) -> str:
         return rules.time_of(number).strftime("%H:%M")
     if value.unit == "switch":
         return _("要做") if number else _("照平常")
+    if value.unit == "count":
+        return _("%(n)s 处") % {"n": number}
     if value.unit == "days":
         return _("%(n)s 天") % {"n": number} if number else _("照类别")
     return _("%(n)s 分钟") % {"n": number}

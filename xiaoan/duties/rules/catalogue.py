@@ -13,9 +13,9 @@ NORMAL = LEVELS[0]
 USUAL = "usual"
 # Who is told, from near to far; a chain may leave some out. The number of a rung is its place here, from 1.
 LADDER_ROLES = ("grade_head", "principal", "township_liaison", "bureau_officer")
-UNITS = ("minutes", "time", "days", "switch")
+UNITS = ("minutes", "time", "days", "switch", "count")
 _DAY = 24 * 60
-MOST = {"minutes": _DAY, "time": _DAY - 1, "days": 31, "switch": 1}
+MOST = {"minutes": _DAY, "time": _DAY - 1, "days": 31, "switch": 1, "count": 20}
 
 
 @dataclass(frozen=True)
@@ -183,9 +183,10 @@ def time_of(minutes: int) -> dt.time:
 
 
 def strictest(unit: str, values: Iterable[int]) -> int:
-    """The soonest, the most frequent, what is on. Days of 0 say nothing of their own."""
+    """The soonest, the most frequent, what is on, the most of what is counted. Days of 0 say
+    nothing of their own."""
     found = list(values)
-    if unit == "switch":
+    if unit in ("switch", "count"):
         return max(found)
     if unit == "days":
         return min((one for one in found if one), default=0)

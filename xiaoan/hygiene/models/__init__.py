@@ -4,7 +4,7 @@ from xiaoan.hygiene.models.incidents import Incident, IncidentStep
 from xiaoan.hygiene.models.plans import Act, Line, Owing, Place, Plan
 from xiaoan.hygiene.models.products import Product
 from xiaoan.hygiene.models.rounds import Due, Record, Round, SchoolDay
-from xiaoan.hygiene.models.truth import Check, Doubt, Draw
+from xiaoan.hygiene.models.truth import Check, Doubt, Draw, Statement
 
 __all__ = [
     "Act",
@@ -22,4 +22,5 @@ __all__ = [
     "Record",
     "Round",
     "SchoolDay",
+    "Statement",
 ]

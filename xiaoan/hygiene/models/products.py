@@ -9,7 +9,8 @@ from xiaoan.kernel.ids import uuid7
 
 class Product(models.Model):
     """A product a school (or the county, for all) uses. `strength` in the agent's unit, of the bottle; of
-    tablets mg of available chlorine each. `licence`: number of its 卫生许可 / 备案; `item`: of supplies."""
+    tablets mg of available chlorine each; `strength_most` where the label says from–to. `licence`: number of
+    its 卫生许可 / 备案; `item`: of supplies."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
@@ -19,20 +20,27 @@ class Product(models.Model):
     agent = models.TextField()
     item = models.TextField(default="")
     strength = models.IntegerField()
+    strength_most = models.IntegerField()
     per_tablet = models.BooleanField(default=False)
     licence = models.TextField(default="")
     # Days it may be used after it was opened.
     keeps_days = models.SmallIntegerField(null=True)
+    body_hash = models.BinaryField()
     added_at = models.DateTimeField()
     added_by_id = models.UUIDField(null=True)
     closed_at = models.DateTimeField(null=True)
+    closed_by_id = models.UUIDField(null=True)
+    # Why it is used no more.
+    closed_why = models.TextField(default="")
 
     class Meta:
         db_table = "hygiene_product"
         constraints = [
             models.UniqueConstraint(fields=["school_id", "id"], name="hygiene_product_school"),
             models.CheckConstraint(
-                condition=Q(agent__in=tuple(rules.AGENTS)) & Q(strength__gt=0),
+                condition=Q(agent__in=tuple(rules.AGENTS))
+                & Q(strength__gt=0)
+                & Q(strength_most__gte=models.F("strength")),
                 name="hygiene_product_agent",
             ),
         ]

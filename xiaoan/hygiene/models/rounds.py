@@ -212,6 +212,10 @@ class SchoolDay(models.Model):
     over = models.IntegerField(default=0)
     under = models.IntegerField(default=0)
     stock_ml = models.BigIntegerField(default=0)
+    # Places drawn for a look, drawn and looked at, and records that are held to be untrue.
+    drawn = models.IntegerField(db_default=0)
+    checked = models.IntegerField(db_default=0)
+    untrue = models.IntegerField(db_default=0)
 
     class Meta:
         db_table = "hygiene_school_day"

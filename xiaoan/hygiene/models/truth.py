@@ -6,6 +6,8 @@ from django.db.models import Q
 from xiaoan.kernel.ids import uuid7
 
 RESULTS = ("true", "untrue", "unclear")
+# How it was looked at: there, by test strip, by asking, by photos.
+HOWS = ("site", "strip", "asked", "photos")
 
 
 class Doubt(models.Model):
@@ -29,7 +31,10 @@ class Doubt(models.Model):
                 condition=Q(weight__gt=0) & Q(weight__lte=1000), name="hygiene_doubt_weight"
             ),
         ]
-        indexes = [models.Index(fields=["school_id", "day"], name="hygiene_doubt_day")]
+        indexes = [
+            models.Index(fields=["school_id", "day"], name="hygiene_doubt_day"),
+            models.Index(fields=["day", "unit_no"], name="hygiene_doubt_unit"),
+        ]
 
     def __str__(self) -> str:
         return self.what
@@ -67,7 +72,9 @@ class Draw(models.Model):
 
 
 class Check(models.Model):
-    """What a second person found, under the id of its form; added only. `draw_id`: if it was drawn."""
+    """What a second person found, under the id of its form; added only. `draw_id`: if it was drawn;
+    `root_id`: the first of the record's versions, so that a correction does not get away from it;
+    `measured`: by strip, in the agent's unit."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
@@ -75,10 +82,12 @@ class Check(models.Model):
     day = models.DateField()
     place_id = models.UUIDField()
     record_id = models.UUIDField(null=True)
+    root_id = models.UUIDField(null=True)
     draw_id = models.UUIDField(null=True)
     body_hash = models.BinaryField()
     result = models.TextField()
     how = models.TextField()
+    measured = models.IntegerField(null=True)
     note = models.TextField(default="")
     photo_id = models.UUIDField(null=True)
     at = models.DateTimeField()
@@ -87,12 +96,43 @@ class Check(models.Model):
     class Meta:
         db_table = "hygiene_check"
         constraints = [
-            models.CheckConstraint(condition=Q(result__in=RESULTS), name="hygiene_check_result"),
+            models.UniqueConstraint(fields=["school_id", "id"], name="hygiene_check_school"),
+            models.CheckConstraint(
+                condition=Q(result__in=RESULTS) & Q(how__in=HOWS), name="hygiene_check_result"
+            ),
+            models.CheckConstraint(
+                condition=Q(record_id=None, root_id=None)
+                | Q(record_id__isnull=False, root_id__isnull=False),
+                name="hygiene_check_root",
+            ),
         ]
         indexes = [
             models.Index(fields=["school_id", "day"], name="hygiene_check_day"),
-            models.Index(fields=["record_id"], name="hygiene_check_record"),
+            models.Index(fields=["root_id", "-at"], name="hygiene_check_of"),
+            models.Index(fields=["place_id", "-at"], name="hygiene_check_place"),
         ]
 
     def __str__(self) -> str:
         return self.result
+
+
+class Statement(models.Model):
+    """What whoever told a record has to say to a check of it, once; added only. `words` are sealed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    check_id = models.UUIDField()
+    body_hash = models.BinaryField()
+    words = models.BinaryField()
+    at = models.DateTimeField()
+    by_id = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "hygiene_statement"
+        constraints = [
+            models.UniqueConstraint(fields=["check_id"], name="hygiene_statement_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.check_id)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _l
 from xiaoan.directory.queries.people import Whom
 from xiaoan.duties import queries as duties
 from xiaoan.duties.queries import kinds, verbs
-from xiaoan.hygiene.models import Incident, Place, Round
-from xiaoan.hygiene.queries.words import INCIDENT_DUTY, ROUND_DUTY, SLOT_NAMES
+from xiaoan.hygiene.models import Draw, Incident, Place, Round
+from xiaoan.hygiene.queries.words import CHECK_DUTY, INCIDENT_DUTY, ROUND_DUTY, SLOT_NAMES
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.scope import everywhere, inside
 
@@ -45,6 +45,18 @@ def _incidents(actor: Actor, row_ids: Sequence[UUID]) -> Mapping[UUID, Whom]:
     return {pk: Whom(names[place]) for pk, place in where.items()}
 
 
+def _check(due: duties.Due) -> str:
+    return reverse("hygiene:check", args=[due.about_id]) if due.about_id else ""
+
+
+def _draws(actor: Actor, row_ids: Sequence[UUID]) -> Mapping[UUID, Whom]:
+    """Where, by whoever may look there."""
+    rows = Draw.objects.filter(inside(actor.intervals), pk__in=set(row_ids))
+    where = dict(rows.values_list("id", "place_id"))
+    names = dict(Place.objects.filter(pk__in=where.values()).values_list("id", "name"))
+    return {pk: Whom(names[place]) for pk, place in where.items() if place in names}
+
+
 KINDS = (
     kinds.Kind(
         ROUND_DUTY, _l("清洁消毒"), _round, about=_rounds, said=verbs.CLEAN, keeps=_round,
@@ -53,5 +65,9 @@ KINDS = (
     kinds.Kind(
         INCIDENT_DUTY, _l("呕吐物处置"), _incident, about=_incidents, said=verbs.CLEAR_AWAY, lasts=True,
         keeps=_incident, posts=_POSTS, at=("school", "class"),
+    ),
+    kinds.Kind(
+        CHECK_DUTY, _l("消毒抽查"), _check, lasts=True, about=_draws, said=verbs.LOOK_AT,
+        fixed=_l("由校医、校长或乡镇查,不派给登记的人。"), at=("school",),
     ),
 )  # fmt: skip

@@ -1,11 +1,16 @@
-"""What waits for a decision: what was cleared away, for a second person's look."""
+"""What waits for a decision: what was cleared away, for a second person's look; what was found untrue, for
+what whoever told it has to say."""
 
 from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.hygiene.queries.incidents import to_look_at
+from xiaoan.hygiene.queries.truth import to_state_count
 from xiaoan.kernel.permission import Permission
 from xiaoan.web.waiting import Kind
 
 LOOKS = Kind(
     "hygiene:incidents_own", _l("呕吐物处置,等另一人验收"), Permission.DISINFECT, to_look_at
+)
+STATEMENTS = Kind(
+    "hygiene:statements", _l("消毒抽查不实,您可以说明"), Permission.DISINFECT, to_state_count
 )

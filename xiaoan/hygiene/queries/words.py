@@ -69,6 +69,7 @@ STATE_NAMES = {
     "missed": _("漏做"),
 }
 ROUND_DUTY, INCIDENT_DUTY = "hygiene.round", "hygiene.incident"
+CHECK_DUTY = "hygiene.check"
 TARGET_NAMES = {
     "surface": _("物体表面"),
     "floor": _("地面"),

@@ -1,7 +1,10 @@
 """Writing hygiene."""
 
+from xiaoan.hygiene.services.checking import Looked, Shot, check
 from xiaoan.hygiene.services.closing import close_days
+from xiaoan.hygiene.services.doubting import days_to_look_at, look_at
 from xiaoan.hygiene.services.drafting import draft
+from xiaoan.hygiene.services.drawing import draw_for
 from xiaoan.hygiene.services.excusing import Excuse, due_again, excuse
 from xiaoan.hygiene.services.following import follow_all, follow_tree
 from xiaoan.hygiene.services.handing import Decision, decide, hand_in, take_back
@@ -12,6 +15,7 @@ from xiaoan.hygiene.services.mending import Mended, mend
 from xiaoan.hygiene.services.ordering import order
 from xiaoan.hygiene.services.owing import owe_today
 from xiaoan.hygiene.services.placing import Edit, ManyAct, act, add, change
+from xiaoan.hygiene.services.products import NewProduct, add_product, close_product
 from xiaoan.hygiene.services.recording import (
     Kept,
     Mixture,
@@ -21,6 +25,7 @@ from xiaoan.hygiene.services.recording import (
     record,
     record_together,
 )
+from xiaoan.hygiene.services.stating import state
 from xiaoan.hygiene.services.writing import Setting, as_kind, remove, set_lines
 
 __all__ = [
@@ -30,9 +35,11 @@ __all__ = [
     "Edit",
     "Excuse",
     "Kept",
+    "Looked",
     "ManyAct",
     "Mended",
     "Mixture",
+    "NewProduct",
     "Sent",
     "SentTogether",
     "Setting",
@@ -41,11 +48,16 @@ __all__ = [
     "Told",
     "act",
     "add",
+    "add_product",
     "as_kind",
     "change",
+    "check",
     "close_days",
+    "close_product",
+    "days_to_look_at",
     "decide",
     "draft",
+    "draw_for",
     "due_again",
     "excuse",
     "fault_words",
@@ -53,6 +65,7 @@ __all__ = [
     "follow_tree",
     "hand_in",
     "lay_out",
+    "look_at",
     "mend",
     "order",
     "owe_today",
@@ -60,6 +73,7 @@ __all__ = [
     "record_together",
     "remove",
     "set_lines",
+    "state",
     "step",
     "take_back",
     "tell",
