@@ -119,6 +119,7 @@ def test_what_opens_something_is_named(universe: Universe) -> None:
         Permission.KEEP_SUPPLIES, Permission.SET_STANDARD, Permission.APPROVE_REQUISITION, Permission.BUY,
         Permission.DECIDE_ALLOCATION,
         Permission.SEE_TRAINING, Permission.LEARN, Permission.KEEP_COURSES, Permission.CERTIFY,
+        Permission.SEE_INSPECTIONS, Permission.INSPECT, Permission.RECTIFY, Permission.SET_CHECKLISTS,
     }  # fmt: skip
     assert nothing | set(access.OPENS) == set(Permission)
     assert nothing & set(access.OPENS) == set()
