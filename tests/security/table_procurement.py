@@ -22,7 +22,7 @@ LISTS = ("requisitions/", "orders/", "gifts/", "gifts/published/")
 PROCUREMENT_ROWS = (
     # Whoever buys for the county or leads it sets the rule: a form without its id is refused.
     Row("procurement/release/", "GET", "/procurement/release/", "22222nnnn2nn", "22222nnnn2nn", "snsn"),
-    Row("procurement/release/", "POST", "/procurement/release/", "uufffnnnnfnn", "uufffnnnnfnn", "snsn"),
+    Row("procurement/release/", "POST", "/procurement/release/", "uufffnnnnfnn", "fffffnnnnfnn", "snsn"),
     Row("procurement/", "GET", "/procurement/", "33333nnnn3nn", "33333nnnn3nn", "snsn"),
     *(unit_row(f"{UNIT}{one}", f"{HERE}{one}", SEE, ALL, "snsn", unit=PRIMARY) for one in LISTS),
     unit_row(
