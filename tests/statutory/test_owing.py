@@ -157,6 +157,43 @@ def test_closed_again_on_the_same_day_it_owes_its_closing_report_again(
     assert sorted(state for _due, state, *_who in duties()) == ["excused"] * 2 + ["open"] * 4
 
 
+def test_what_was_waived_of_a_closing_is_owed_of_the_next_one_of_the_day(
+    acting: Acting, universe: Universe, at: Callable[[str], None]
+) -> None:
+    """The reason was about that closing; it stays to be read, and waived once more it stays waived."""
+    event = event_of(acting, universe)
+    investigations.confirm(acting("principal"), decision(event), "")
+
+    def become(state: str) -> None:
+        enter(BUILDER)
+        closed_at = clock.now() if state == "closed" else None
+        Event.objects.filter(pk=event).update(state=state, closed_at=closed_at)
+        settle(event)
+
+    def closing() -> Report:
+        (row,) = [one for one in reports() if (one.kind, one.recipient) == ("closing", CDC)]
+        return row
+
+    become("closed")
+    statutory.waive(acting("doctor"), closing().pk, "疾控已收到")
+    at("2026-11-23T10:00:00+08:00")
+    become("confirmed")
+    assert closing().state == "waived"
+    at("2026-11-23T15:00:00+08:00")
+    become("closed")
+    settle(event)
+    row = closing()
+    due = clock.now() + 24 * HOUR
+    assert (row.state, row.began_at, row.due_at, row.why) == ("due", clock.now(), due, "疾控已收到")
+    enter(BUILDER)
+    owed = Duty.objects.get(about_id=row.pk)
+    assert (owed.state, owed.due_at) == ("open", due)
+    assert facts().count("report_owed_again") == 1
+    statutory.waive(acting("doctor"), row.pk, "仍然不用")
+    settle(event)
+    assert closing().state == "waived"
+
+
 def test_an_excluded_event_leaves_the_first_report_owed(acting: Acting, universe: Universe) -> None:
     event = event_of(acting, universe)
     investigations.exclude(acting("doctor"), decision(event, "体检后都无恙"))

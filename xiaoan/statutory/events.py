@@ -64,7 +64,8 @@ class ReportWaived(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ReportOwedAgain(Event):
-    """It had been waived, and its event, judged to be none, runs again: owed by the deadline it had."""
+    """It had been waived, and its event, judged to be none, runs again, or was closed once more: owed by this
+    deadline."""
 
     kind: ClassVar[str] = "statutory.report_owed_again"
     report_id: UUID

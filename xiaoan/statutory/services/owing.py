@@ -100,15 +100,24 @@ def _owe_again(actor: Actor, event: investigations.EventHead, rows: Sequence[Rep
         and row.decided_at is not None
         and row.decided_at < back
     ]
-    for row in found:
+    _again(actor, [(row, row.began_at, row.due_at) for row in found])
+
+
+def _again(actor: Actor, found: Sequence[tuple[Report, dt.datetime, dt.datetime]]) -> None:
+    """Waived reports are owed after all, each counted from an instant and by another. Duties first, then
+    rows and facts."""
+    for row, _began_at, due_at in found:
         due = duty_queries.newest_about([row.pk], REPORT_DUTY)[row.pk]
         duties.reopen(actor, REPORT_DUTY, due.day, [due.id], duties.Why("again"))
-    for row in found:
-        Report.objects.filter(pk=row.pk, state="waived").update(state="due")
+        duties.put_off(REPORT_DUTY, [row.pk], due_at)
+    for row, began_at, due_at in found:
+        Report.objects.filter(pk=row.pk, state="waived").update(
+            state="due", began_at=began_at, due_at=due_at
+        )
         journal.record(
             actor,
             ReportOwedAgain(
-                school_id=row.school_id, unit_no=row.unit_no, report_id=row.pk, due_at=row.due_at
+                school_id=row.school_id, unit_no=row.unit_no, report_id=row.pk, due_at=due_at
             ),
         )
 
@@ -196,7 +205,8 @@ def _tighten(actor: Actor, row: Report, wanted: rules.Clock) -> None:
 
 
 def _closing(actor: Actor, event: investigations.EventHead, rows: Sequence[Report]) -> None:
-    """A closing report to each who was told, or is still to be told, of the event."""
+    """A closing report to each who was told, or is still to be told, of the event. What was waived of an
+    earlier closing of the same day is owed of this one."""
     began = event.closed_at or clock.now()
     day = began.astimezone(clock.ZONE).date()
     within = duty_queries.ladders().within(f"{REPORT_DUTY}.closing", event.unit_no)
@@ -205,6 +215,11 @@ def _closing(actor: Actor, event: investigations.EventHead, rows: Sequence[Repor
         for row in rows
         if row.kind == rules.FIRST and row.state not in rules.UNCOUNTED
     ]
+    waived = [
+        row for row in rows if (row.kind, row.state, row.day) == (rules.CLOSING, "waived", day)
+    ]
+    earlier = [row for row in waived if row.decided_at and row.decided_at < began]
+    _again(actor, [(row, began, began + within) for row in earlier])
     known = {(row.recipient, row.kind, row.day) for row in rows if row.state != "replaced"}
     owe(actor, event, [one for one in owed if (one.recipient, one.kind, one.day) not in known])
 
