@@ -9,6 +9,7 @@ import time_machine
 from tests.builders import BUILDER, CLASS_11, COUNTY, DAY, JUNIOR, MORNING, PRIMARY, TOWN, Universe
 from tests.training.lessons import take
 from xiaoan.accounts.models import Grant
+from xiaoan.duties import services as duties_
 from xiaoan.duties.models import Duty
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden, Invalid, NotFound
@@ -139,3 +140,14 @@ def test_who_may_set_what(acting: Acting) -> None:
     need(officer, "protection", ["logistics"], TOMORROW, 10)
     rule = queries.rule_of("protection")
     assert (rule.roles, rule.required_from, rule.ahead) == (("logistics",), TOMORROW, 10)
+
+
+def test_nobody_can_learn_it_for_another(acting: Acting, universe: Universe) -> None:
+    need(acting("officer"), "protection", ["logistics"])
+    owe()
+    duty = Duty.objects.get(kind="training.course")
+    actor = acting("logistics")
+    asked = duties_.NewAsking(uuid7(), duty.pk, "handover", "", universe.users["canteen"].pk)
+    with pytest.raises(Invalid) as refused:
+        duties_.ask(actor, asked)
+    assert set(refused.value.fields) == {"to"}

@@ -13,6 +13,7 @@ from xiaoan.directory import queries as directory
 from xiaoan.directory import rules as numbering
 from xiaoan.duties import queries, rules
 from xiaoan.duties.models import Asking
+from xiaoan.duties.queries import kinds
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
@@ -94,7 +95,9 @@ def may_answer(actor: Actor, row: Asking, said: str) -> bool:
 
 def colleagues(actor: Actor, due: queries.Due) -> list[Colleague]:
     """Who of the unit could do a duty: in office at the unit, its grade or its school, allowed to do what it
-    asks for, not the actor. Nothing else about them is told."""
+    asks for, not the actor; nobody where only the one who is named can. Nothing else about them is told."""
+    if kinds.is_own(due.kind):
+        return []
     place = directory.place(due.unit_no)
     above = {place.no, place.parent_no or place.no}
     if place.no % numbering.TOWNSHIP:

@@ -24,7 +24,8 @@ class Kind:
     rows that duties are about, whom or what a list names beside the title, many in one look. `posts`: the
     posts that a county may choose from to answer for it; `fixed`: why none, or no other. `at`: the kinds
     of unit in a school it is about. `asks`: what may be asked as evidence besides, by its code (ASKS), in
-    words. `said`: how an open and an ended one reads on a list.
+    words. `said`: how an open and an ended one reads on a list. `own`: nobody else can do it, who stands in
+    neither.
     """
 
     code: str
@@ -39,6 +40,7 @@ class Kind:
     at: tuple[str, ...] = ("school",)
     asks: "Mapping[str, Any]" = field(default_factory=dict)
     said: "Said" = DO
+    own: bool = False
 
 
 # What a kind may ask besides that it is done, from the least to the most: words, a paper or photo, another
@@ -61,6 +63,12 @@ def kinds() -> tuple[Kind, ...]:
 def kind(code: str) -> Kind | None:
     """A kind by its code, as its app has connected it."""
     return _kinds.get(code)
+
+
+def is_own(code: str) -> bool:
+    """Whether nobody but whoever is named can do a kind."""
+    found = _kinds.get(code)
+    return bool(found and found.own)
 
 
 def state_words(due: "Due") -> str:

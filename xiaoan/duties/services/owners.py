@@ -11,6 +11,7 @@ from xiaoan.accounts.queries import actors_of
 from xiaoan.duties import queries
 from xiaoan.duties.events import DutiesReassigned
 from xiaoan.duties.models import Deputising, Duty
+from xiaoan.duties.queries import kinds
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -32,7 +33,11 @@ def take_up(actor: Actor, row: Deputising) -> int:
         day__lt=row.until,
     )  # fmt: skip
     found = _lock(rows)
-    may = [duty for duty in found if queries.fits(deputy, duty.kind, duty.unit_no)]
+    may = [
+        duty
+        for duty in found
+        if queries.fits(deputy, duty.kind, duty.unit_no) and not kinds.is_own(duty.kind)
+    ]
     for duty in may:
         duty.assignee_id, duty.for_id = row.to_id, row.from_id
         # Both see it: whoever is away stays the deputy, where that is nobody else.

@@ -39,7 +39,6 @@ def train(plan: Plan) -> int:
         _test(doctor)
         enter(BUILDER)
         services.owe_today(BUILDER)
-        services.recount(BUILDER)
     return count
 
 

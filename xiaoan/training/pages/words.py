@@ -67,7 +67,7 @@ def version(one: queries.Held, names: dict[UUID, str]) -> dict[str, Any]:
     label = (
         _("随系统提供,%(version)s 版") % {"version": one.course.version}
         if one.is_pack
-        else (_("第 %(n)s 版") % {"n": one.number} if one.number else _("草稿"))
+        else (_("第 %(n)s 版") % {"n": one.number} if one.number else _("下一版"))
     )
     return {
         "label": label, "words": words.VERSION_NAMES[one.state],

@@ -37,5 +37,5 @@ def _lessons() -> list[str]:
 MINE = starts.Start(_l("我的培训"), Permission.LEARN, _lessons, _l("短课、测验和证书"), keeps=False)
 KIND = kinds.Kind(
     OWED, _l("培训"), _address, lasts=True, about=_which, said=verbs.TRAIN,
-    fixed=_l("由要参加培训的本人办;人不在了,由校长看到。"), at=("class", "school"),
+    fixed=_l("由要参加培训的本人办;人不在了,由校长看到。"), at=("class", "school"), own=True,
 )  # fmt: skip
