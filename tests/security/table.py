@@ -38,6 +38,7 @@ from tests.security.table_statutory import STATUTORY_ROWS
 from tests.security.table_supplies import SUPPLIES_ROWS
 from tests.security.table_surveys import SURVEYS_ROWS
 from tests.security.table_verification import VERIFICATION_ROWS
+from tests.security.table_washed import WASHED_ROWS
 from tests.security.table_watch import WATCH_ROWS
 
 __all__ = ["ANY_METHOD", "METHODS", "ROLES", "ROWS", "Row"]
@@ -227,6 +228,7 @@ ROWS = (
     *RULES_ROWS,
     *OWN_ROWS,
     *SURVEYS_ROWS,
+    *WASHED_ROWS,
     *WATCH_ROWS,
     *ILLNESS_ROWS,
     *MEASURES_ROWS,
