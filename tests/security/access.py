@@ -27,7 +27,7 @@ from tests.builders import (
     Universe,
     sent,
 )
-from tests.security import cleaned, events, procured, spotted, stock
+from tests.security import cleaned, events, procured, spotted, stock, washed
 from tests.security.table import ROLES, Row
 from tests.security.table_careteams import uploaded
 from tests.security.table_command import stood
@@ -185,6 +185,7 @@ def settle(universe: Universe) -> Town:
         town.ids |= events.watched(universe)
         town.ids |= stock.stocked()
         town.ids |= cleaned.planned()
+        town.ids |= washed.washed(universe)
         town.ids |= procured.procured()
         town.ids |= spotted.cleaned(universe)
         town.ids["late"] = _late(town.ids["illness"])

@@ -42,6 +42,7 @@ from tests.security.table_surveys import SURVEYS_ROWS
 from tests.security.table_training import TRAINING_ROWS
 from tests.security.table_truth import TRUTH_ROWS
 from tests.security.table_verification import VERIFICATION_ROWS
+from tests.security.table_washed import WASHED_ROWS
 from tests.security.table_watch import WATCH_ROWS
 
 __all__ = ["ANY_METHOD", "METHODS", "ROLES", "ROWS", "Row"]
@@ -231,6 +232,7 @@ ROWS = (
     *RULES_ROWS,
     *OWN_ROWS,
     *SURVEYS_ROWS,
+    *WASHED_ROWS,
     *WATCH_ROWS,
     *ILLNESS_ROWS,
     *MEASURES_ROWS,

@@ -208,7 +208,7 @@ def _act(
     made = form or (again.form if is_answer else None)
     made = made or StepForm(prefix=what, what=what, size=size, initial={"id": uuid7()})
     step = rules.step(what)
-    is_next = way is None or way.next is None or way.next.code == what
+    is_next = way is not None and way.next is not None and way.next.code == what
     return {
         "name": what, "title": STEP_NAMES["told" if what == _TELL else what],
         "advice": ADVICE.get(f"{what}.{size}", ADVICE.get(what, "")), "url": f"?act={what}",
