@@ -117,7 +117,8 @@ def test_what_opens_something_is_named(universe: Universe) -> None:
         Permission.DECIDE_SUSPENSION, Permission.SET_CARE, Permission.KEEP_FILES, Permission.REPLY,
         Permission.SEE_SUPPLIES, Permission.USE_DEVICES,
         Permission.KEEP_SUPPLIES, Permission.SET_STANDARD, Permission.APPROVE_REQUISITION, Permission.BUY,
-        Permission.DECIDE_ALLOCATION,
+        Permission.DECIDE_ALLOCATION, Permission.SEE_HYGIENE, Permission.PLAN_HYGIENE,
+        Permission.APPROVE_HYGIENE,
     }  # fmt: skip
     assert nothing | set(access.OPENS) == set(Permission)
     assert nothing & set(access.OPENS) == set()
