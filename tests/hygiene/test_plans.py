@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -49,14 +50,14 @@ def group(plan_id: UUID, kind: str, task: str) -> plans.Group:
     )
 
 
-def setting(plan_id: UUID, kind: str, task: str, **changes: object) -> Setting:
+def setting(plan_id: UUID, kind: str, task: str, **changes: Any) -> Setting:
     """As it is, with changes of what it says."""
     found = group(plan_id, kind, task)
     like = found.common
-    said = replace(like.said, **{k: v for k, v in changes.items() if hasattr(like.said, k)})  # type: ignore[arg-type]  # names checked by the dataclass
+    said = replace(like.said, **{k: v for k, v in changes.items() if hasattr(like.said, k)})
     more = {k: v for k, v in changes.items() if not hasattr(like.said, k)}
     plain = Setting(uuid7(), plan_id, kind, found.slot, said, People(*like.people), base=found.base)
-    return replace(plain, **more)  # type: ignore[arg-type]  # the same
+    return replace(plain, **more)
 
 
 def test_every_class_has_a_place_and_the_draft_a_line_for_each_task(acting: Acting) -> None:

@@ -39,7 +39,7 @@ def test_from_no_list_to_a_plan_in_force(serve: Serve, visit: Visit) -> None:
     keeper.click("text=登记这 6 处")
     keeper.click("text=按指南起草方案")
     looked_at(keeper, "draft")
-    keeper.click("[aria-label='改 厕所 地面']")
+    keeper.click(".linkish:has-text('厕所 地面')")
     keeper.fill("#f-strength", "200")
     keeper.click("main button:has-text('保存')")
     expect(keeper.locator("#flags")).to_contain_text("浓度低于指南(500–1000)")

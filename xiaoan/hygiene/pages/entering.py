@@ -60,7 +60,9 @@ def propose_page(request: Asked, school_no: int) -> HttpResponse:
         "submission_id": uuid7(), "counted": counted and valid, "fresh": len(fresh),
         "there": len(new) - len(fresh),
         "rows": [_row(one) for one in fresh], "hidden": list(given.items()) if counted and valid else [],
-        "buildings": _buildings(form), "counts": list(shown(form, *_COUNTS)), "by_kind": _by_kind(fresh),
+        "buildings": _buildings(form),
+        "more": any(given.get(f"b{n}") for n in range(3, proposing.MOST_BUILDINGS + 1)),
+        "counts": list(shown(form, *_COUNTS)), "by_kind": _by_kind(fresh),
         "back_url": reverse("hygiene:unit", args=[school_no]),
     }  # fmt: skip
     return render(request, "hygiene/propose.html", context, status=status)
@@ -95,7 +97,7 @@ def _by_kind(found: list[NewPlace]) -> list[dict[str, Any]]:
 
 
 def _buildings(form: ProposeForm) -> list[dict[str, Any]]:
-    """The rows of the table of buildings: two open, the rest as they are filled in."""
+    """The fields of each building."""
     found = []
     for n in range(1, proposing.MOST_BUILDINGS + 1):
         kinds = [f"b{n}", f"b{n}-floors", *(f"b{n}-{kind}" for kind in proposing.PER_FLOOR)]

@@ -112,7 +112,7 @@ def _kinds(
         kind["places"] |= {line.place_id for line in group.lines}
         kind["tasks"].append(
             {
-                **words.line(group.common, names), "n": len(group.lines), "alone": not group.common.apart,
+                **words.line(group.common, names), "n": len(group.lines), "alone": group.common.apart,
                 "apart": [
                     {**words.line(each, names), "place_id": each.place_id,
                      "url": _line_url(one, group, each)}
