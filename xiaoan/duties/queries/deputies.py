@@ -99,9 +99,7 @@ def away_on(user_ids: Iterable[UUID], day: dt.date) -> set[UUID]:
     """Who had somebody stand in for them on a day, all of it; of the running scope."""
     over = clock.at(day + dt.timedelta(days=1), dt.time.min)
     held = Q(state="agreed") | Q(state="ended", ended_at__gte=over, answered_at__isnull=False)
-    rows = Deputising.objects.filter(
-        held, from_id__in=set(user_ids), since__lte=day, until__gt=day
-    )
+    rows = Deputising.objects.filter(held, from_id__in=set(user_ids), since__lte=day, until__gt=day)
     return set(rows.values_list("from_id", flat=True))
 
 
