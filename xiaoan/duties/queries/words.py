@@ -19,6 +19,7 @@ VALUE_NAMES = {
     "command.check_in.within": _l("值班签到,开班后几分钟内"),
     "command.check_in.nights": _l("夜班要不要排"),
     "command.fill.within": _l("值班表缺人,几分钟内补齐"),
+    "hygiene.plan.within": _l("消毒方案不全,最多几天补齐"),
     "equipment.calibration.ahead": _l("设备校准到期前几天开始催办"),
     "equipment.kit_check.every": _l("防护套装最多隔几天巡查一次"),
     "equipment.kit_refill.within": _l("防护套装缺了几天内补齐"),
