@@ -112,6 +112,8 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
 )
 # Only for people whose role is held inside a school; those above have the board.
 AT_SCHOOL = ("screening:school_home",)
+# Not for whoever has a class alone: it comes to them as a duty, and their pages stay light.
+WIDE = ("hygiene:home",)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -168,6 +170,8 @@ def _nav(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
 
 def _open(actor: Actor, entry: Entry) -> bool:
     name, _words, _icon, permission = entry
+    if name in WIDE and all(hi - lo == 1 for lo, hi in actor.reach(permission)):
+        return False
     return actor.may_anywhere(permission) and (name not in AT_SCHOOL or _in_a_school(actor))
 
 

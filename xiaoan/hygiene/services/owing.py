@@ -59,14 +59,23 @@ def owe_today(actor: Actor) -> int:
         one for one in directory.places_inside(county.interval, "school")
         if one.is_open_on(clock.today())
     ]  # fmt: skip
-    owes = set(missing([one.no for one in schools], places.shares(county.interval)))
-    known = {row.pk: row for row in Owing.objects.all()}
-    fresh, over = owes - known.keys(), known.keys() - owes
-    for no in sorted(fresh | over):
+    owes, known = _look(schools, county)
+    apart = owes ^ known.keys()
+    for no in sorted(apart):
         acts.hold(no)
-    for no in sorted(over):
+    # Whoever acted meanwhile has settled it.
+    owes, known = _look(schools, county)
+    for no in sorted((known.keys() - owes) & apart):
         _end(actor, known[no])
-    return _open(actor, [one for one in schools if one.no in fresh])
+    return _open(actor, [one for one in schools if one.no in (owes - known.keys()) & apart])
+
+
+def _look(
+    schools: Sequence[directory.Place], county: directory.Place
+) -> tuple[set[int], dict[int, Owing]]:
+    """The schools that owe a plan, and those that have been told so."""
+    owes = set(missing([one.no for one in schools], places.shares(county.interval)))
+    return owes, {row.pk: row for row in Owing.objects.all()}
 
 
 def _open(actor: Actor, schools: Sequence[directory.Place]) -> int:
