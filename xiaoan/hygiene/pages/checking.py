@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from xiaoan.directory import queries as directory
 from xiaoan.hygiene import services
 from xiaoan.hygiene.forms import as_id
-from xiaoan.hygiene.models.truth import HOWS, RESULTS
 from xiaoan.hygiene.pages.doubts import reasons
 from xiaoan.hygiene.queries import days, truth
 from xiaoan.hygiene.queries.truth_words import HOW_NAMES, RESULT_NAMES
 from xiaoan.hygiene.queries.words import AGENT_NAMES, METHOD_NAMES, TASK_NAMES
+from xiaoan.hygiene.rules.looks import HOWS, RESULTS
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid
 from xiaoan.kernel.ids import uuid7
