@@ -54,6 +54,7 @@ def test_every_number_has_a_name_and_is_said() -> None:
         "5 分钟",
         "10 分钟",
         "20 分钟",
+        "1 处",
         "3 天",
         "7 天",
         "14 天",

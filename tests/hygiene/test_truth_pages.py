@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -34,10 +35,10 @@ LABEL = {
 }
 
 
-def product(actor: Actor, unit_no: int = PRIMARY, **changes: str) -> Product:
+def product(actor: Actor, unit_no: int = PRIMARY, **changes: Any) -> Product:
     return services.add_product(
         actor,
-        services.NewProduct(uuid7(), unit_no, **{**LABEL, **changes}),  # type: ignore[arg-type]  # names checked by the dataclass
+        services.NewProduct(uuid7(), unit_no, **{**LABEL, **changes}),
     )
 
 
@@ -262,7 +263,7 @@ def test_county_township_school_record(signed_in: SignedIn, early: Record) -> No
     assert "去核查" in record
 
 
-def look(phone: Client, url: str, record: Record, **changes: str) -> tuple[int, str]:
+def look(phone: Client, url: str, record: Record, **changes: Any) -> tuple[int, str]:
     sent = {
         "submission_id": str(uuid7()), "record_id": str(record.pk), "result": "untrue", "how": "site",
         "note": "地面是干的。", **changes,
@@ -304,8 +305,8 @@ def test_with_a_picture_and_a_strip(signed_in: SignedIn, early: Record) -> None:
     doctor = signed_in("doctor")
     status, page = look(doctor, url, early, how="strip", measured="abc")
     assert (status, "试纸读数请填整数" in page) == (422, True)
-    sent = {"result": "true", "how": "strip", "measured": "480", "note": ""}
-    status, where = look(doctor, url, early, **sent, photo=jpeg_file())  # type: ignore[arg-type]  # a file among the words
+    sent: dict[str, Any] = {"result": "true", "how": "strip", "measured": "480", "note": ""}
+    status, where = look(doctor, url, early, **sent, photo=jpeg_file())
     assert (status, where) == (302, f"/hygiene/record/{early.pk}/truth/")
     page = doctor.get(where).content.decode()
     found = re.search(r"/hygiene/looked/[^\"]+/photo/", page)
@@ -315,7 +316,7 @@ def test_with_a_picture_and_a_strip(signed_in: SignedIn, early: Record) -> None:
     assert signed_in("other_principal").get(found[0]).status_code == 404
 
 
-def jpeg_file() -> object:
+def jpeg_file() -> Any:
     return SimpleUploadedFile("a.jpg", jpeg(), "image/jpeg")
 
 

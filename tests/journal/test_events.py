@@ -42,6 +42,7 @@ PLAIN = {int, bool, UUID, dt.date, dt.datetime, type(None)}
 CODES = {
     "hygiene.places_changed.what", "hygiene.plan_stepped.state", "hygiene.product_changed.what",
     "hygiene.incident_stepped.step", "hygiene.incident_stepped.state", "hygiene.place_checked.result",
+    "hygiene.place_checked.held", "hygiene.places_drawn.seed",
     "accounts.proposal_made.role", "duties.reassigned.role",
     "accounts.factor_added.factor", "accounts.factor_removed.factor",
     "accounts.invitation_used.purpose", "accounts.invitations_made.purpose",

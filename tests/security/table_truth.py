@@ -23,8 +23,8 @@ TRUTH_ROWS = (
     Row("hygiene/statements/", "GET", "/hygiene/statements/", CLEANS, CLEANS, "sns2"),
     Row("hygiene/statements/", "POST", "/hygiene/statements/", ALL, ALL, "snsn"),
     id_row(LOT, "/hygiene/check/{lot}/", CHECK, ALL, "snsn"),
-    id_row(LOT, "/hygiene/check/{lot}/", ALL, ALL, "snsn", method="POST"),
+    id_row(LOT, "/hygiene/check/{lot}/", "nuuuunnnnnnn", ALL, "snsn", method="POST"),
     id_row(LOOK, "/hygiene/place/{spot_place}/look/", CHECK, ALL, "snsn"),
-    id_row(LOOK, "/hygiene/place/{spot_place}/look/", ALL, ALL, "snsn", method="POST"),
+    id_row(LOOK, "/hygiene/place/{spot_place}/look/", "nuuuunnnnnnn", ALL, "snsn", method="POST"),
     id_row(PHOTO, "/hygiene/looked/{looked}/photo/", ALL, ALL, "snsn"),
 )

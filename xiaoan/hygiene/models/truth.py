@@ -3,11 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from xiaoan.hygiene.rules.looks import HOWS, RESULTS
 from xiaoan.kernel.ids import uuid7
-
-RESULTS = ("true", "untrue", "unclear")
-# How it was looked at: there, by test strip, by asking, by photos.
-HOWS = ("site", "strip", "asked", "photos")
 
 
 class Doubt(models.Model):

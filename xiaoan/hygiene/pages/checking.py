@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from xiaoan.directory import queries as directory
 from xiaoan.hygiene import services
 from xiaoan.hygiene.forms import as_id
-from xiaoan.hygiene.models.truth import HOWS, RESULTS
 from xiaoan.hygiene.pages.doubts import reasons
 from xiaoan.hygiene.queries import days, truth
 from xiaoan.hygiene.queries.truth_words import HOW_NAMES, RESULT_NAMES
 from xiaoan.hygiene.queries.words import AGENT_NAMES, METHOD_NAMES, TASK_NAMES
+from xiaoan.hygiene.rules.looks import HOWS, RESULTS
 from xiaoan.kernel import clock
-from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
@@ -83,9 +83,14 @@ def _context(request: Asked, place: Any, record_id: UUID | None, drawn: Any) -> 
         "results": [(code, RESULT_NAMES[code]) for code in RESULTS],
         "hows": [(code, HOW_NAMES[code]) for code in HOWS],
         "submission_id": typed.get("submission_id") or uuid7(),
-        "photo": pictures.widget(typed), "chance": f"{drawn.chance / 10:g}%" if drawn else "",
+        "photo": _one_picture(typed), "chance": f"{drawn.chance / 10:g}%" if drawn else "",
         "back_url": reverse("hygiene:doubts", args=[place.school_id]),
     }  # fmt: skip
+
+
+def _one_picture(typed: Any) -> dict[str, Any]:
+    found = pictures.widget(typed)
+    return {**found, "most": 1, "slots": found["slots"][:1]}
 
 
 def _row(one: truth.AtPlace) -> dict[str, Any]:
@@ -100,9 +105,6 @@ def _row(one: truth.AtPlace) -> dict[str, Any]:
 
 def _sent(request: Asked, place_id: UUID, drawn: Any) -> services.Looked:
     given = request.POST
-    pk = as_id(given.get("submission_id", ""))
-    if pk is None:
-        raise NotFound
     shots = pictures.read(request)
     if len(shots) > 1:
         raise Invalid(_("一次核查放 1 张照片。"), {"photo": "many"})
@@ -111,7 +113,8 @@ def _sent(request: Asked, place_id: UUID, drawn: Any) -> services.Looked:
         raise Invalid(_("试纸读数请填整数(mg/L)。"), {"measured": "number"})
     record = given.get("record_id", "")
     return services.Looked(
-        pk, place_id, given.get("result", ""), given.get("how", ""),
+        as_id(given.get("submission_id", "")) or uuid7(), place_id, given.get("result", ""),
+        given.get("how", ""),
         record_id=as_id(record) if record else None, draw_id=drawn.pk if drawn else None,
         measured=whole(measured) if measured else None, note=given.get("note", ""),
         photo=services.Shot(shots[0].content, shots[0].taken_at) if shots else None,

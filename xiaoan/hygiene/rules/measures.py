@@ -5,6 +5,7 @@ import tomllib
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 _DATA = tomllib.loads(
     (Path(__file__).parent.parent / "data" / "dilution-cn.toml").read_text(encoding="utf-8")
@@ -18,6 +19,7 @@ USUAL: dict[str, tuple[int, int]] = {
     code: (one["least"], one["most"]) for code, one in _DATA["usual"].items()
 }
 TOLERANCE = Fraction(_DATA["rounding"]["most"], 1000)
+UNITS: dict[str, Any] = _DATA["units"]
 GRADES = ("stop", "unsafe", "outside", "note")
 # Up to so many mL one reads so many mL, from fine to coarse.
 MARKS: tuple[tuple[int, int], ...] = tuple((one["until"], one["step"]) for one in _DATA["measure"])

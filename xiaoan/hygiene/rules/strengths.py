@@ -4,27 +4,15 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-# mg/L in one of each. Per cent of a solution: 1 % (w/v) is 10 g/L.
-_PER = {
-    "%": 10_000, "g/l": 1_000, "克/升": 1_000, "g/kg": 1_000, "mg/l": 1, "毫克/升": 1, "ppm": 1,
-    "mg/kg": 1,
-}  # fmt: skip
-# Of tablets and powders in bags: mg each.
-_EACH = {
-    "mg": 1,
-    "mg/片": 1,
-    "毫克": 1,
-    "毫克/片": 1,
-    "g": 1_000,
-    "g/片": 1_000,
-    "克": 1_000,
-    "克/片": 1_000,
-}
+from xiaoan.hygiene.rules.measures import UNITS
+
+# mg/L in one of each, and of tablets and bags mg (data/dilution-cn.toml).
+_PER: dict[str, int] = UNITS["per"]
+_EACH: dict[str, int] = UNITS["each"]
 _UNITS = "|".join(sorted((re.escape(one) for one in {*_PER, *_EACH}), key=len, reverse=True))
+_TO = re.escape(UNITS["to"])
 _NUMBER = r"\d{1,7}(?:\.\d{1,4})?"
-_SAID = re.compile(
-    rf"({_NUMBER})\s*({_UNITS})?\s*(?:[-~\u2013\u2014\uff5e至到]+\s*({_NUMBER})\s*)?({_UNITS})?"
-)
+_SAID = re.compile(rf"({_NUMBER})\s*({_UNITS})?\s*(?:[{_TO}]+\s*({_NUMBER})\s*)?({_UNITS})?")
 # Full-width signs as their plain ones; thousands are not marked.
 _PLAIN = str.maketrans({"\uff05": "%", "\uff0f": "/", "\uff0e": ".", "\uff0c": "", ",": ""})
 MOST = 1_000_000

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from xiaoan.duties import services as duties
 from xiaoan.hygiene.events import PlaceChecked
 from xiaoan.hygiene.models import Check, Draw, Due, Place, Record
-from xiaoan.hygiene.models.truth import HOWS, RESULTS
 from xiaoan.hygiene.queries import truth
 from xiaoan.hygiene.queries.words import CHECK_DUTY
+from xiaoan.hygiene.rules.looks import HOWS, RESULTS
 from xiaoan.hygiene.services import closing, standing
 from xiaoan.hygiene.services.acting import hold_days, words_of
 from xiaoan.hygiene.services.recounting import recount
