@@ -115,6 +115,9 @@ class Record(models.Model):
     minutes = models.SmallIntegerField(null=True)
     rinsed = models.BooleanField(null=True)
     present = models.BooleanField(null=True)
+    # What was disinfected (rules.TARGETS; "": unsaid); the weather outdoors ("": indoors or unsaid).
+    target = models.TextField(default="")
+    weather = models.TextField(default="")
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField()
     said_at = models.DateTimeField()
@@ -160,14 +163,18 @@ class Record(models.Model):
 
 
 class SchoolDay(models.Model):
-    """A school's figures of a day, written with what changes them: places and things to do by state, airing
-    apart, records that are doubtful, too strong or too often, too weak or too short, and agents used."""
+    """A school's figures of a day, written with what changes them. `places` where something is to be done
+    (airing or other), of these done altogether or excused altogether; things to do by state: `air_*` airing,
+    the others all else. Of records that stand (no other replaces them): how many, of how many the
+    dose can be told (`judged`), with a flag of either side, doubtful; mL of stock solution used."""
 
     id = models.BigAutoField(primary_key=True)
     school_id = models.IntegerField()
     unit_no = models.IntegerField()
     day = models.DateField()
     places = models.IntegerField(default=0)
+    places_done = models.IntegerField(default=0)
+    places_excused = models.IntegerField(default=0)
     dues = models.IntegerField(default=0)
     done = models.IntegerField(default=0)
     late = models.IntegerField(default=0)
@@ -176,6 +183,7 @@ class SchoolDay(models.Model):
     air_done = models.IntegerField(default=0)
     air_excused = models.IntegerField(default=0)
     records = models.IntegerField(default=0)
+    judged = models.IntegerField(default=0)
     doubtful = models.IntegerField(default=0)
     over = models.IntegerField(default=0)
     under = models.IntegerField(default=0)
@@ -188,7 +196,8 @@ class SchoolDay(models.Model):
             models.CheckConstraint(
                 condition=Q(done__gte=0, excused__gte=0)
                 & Q(done__lte=F("dues") - F("excused"))
-                & Q(air_done__lte=F("air_dues") - F("air_excused")),
+                & Q(air_done__lte=F("air_dues") - F("air_excused"))
+                & Q(places_done__lte=F("places") - F("places_excused")),
                 name="hygiene_school_day_adds_up",
             ),
         ]
