@@ -2,12 +2,13 @@
 
 from xiaoan.hygiene.models.flags import Flag
 from xiaoan.hygiene.models.incidents import Incident, IncidentStep
-from xiaoan.hygiene.models.plans import Line, Place, Plan
+from xiaoan.hygiene.models.plans import Act, Line, Place, Plan
 from xiaoan.hygiene.models.products import Product
 from xiaoan.hygiene.models.rounds import Due, Record, Round, SchoolDay
 from xiaoan.hygiene.models.truth import Check, Doubt, Draw
 
 __all__ = [
+    "Act",
     "Check",
     "Doubt",
     "Draw",

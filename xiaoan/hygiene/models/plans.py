@@ -9,7 +9,8 @@ from xiaoan.kernel.ids import uuid7
 
 class Place(models.Model):
     """A place that is kept clean. `walk`: its turn in the walking order; `code`: version of the code on its
-    door; `excused`: why it is in no plan, until (not including) `excused_until`."""
+    door; `excused`: why it is in no plan, until (not including) `excused_until`; `follows`: called as its unit
+    is; `who_id`, `often` ("n/d", "": as the guideline says): what a list of the school says of it, for drafts."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
@@ -27,6 +28,9 @@ class Place(models.Model):
     excused = models.TextField(default="")
     excused_until = models.DateField(null=True)
     excused_by_id = models.UUIDField(null=True)
+    follows = models.BooleanField(default=False)
+    who_id = models.UUIDField(null=True)
+    often = models.TextField(default="")
 
     class Meta:
         db_table = "hygiene_place"
@@ -45,16 +49,23 @@ class Place(models.Model):
             models.CheckConstraint(
                 condition=Q(closed=None) | Q(closed__gte=F("opened")), name="hygiene_place_dates"
             ),
+            models.CheckConstraint(
+                condition=Q(excused="") ^ Q(excused_until__isnull=False), name="hygiene_place_excused"
+            ),
         ]  # fmt: skip
-        indexes = [models.Index(fields=["unit_no"], name="hygiene_place_unit")]
+        indexes = [
+            models.Index(fields=["unit_no"], name="hygiene_place_unit"),
+            models.Index(fields=["school_id", "walk"], name="hygiene_place_walk"),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
 class Plan(models.Model):
-    """A version of a school's plan. In force from `since` until (not including) `until`; `pack`: the
-    version of the pack it began with."""
+    """A version of a school's plan. In force from `since` until (not including) `until`, of days to come too;
+    `pack`: the version of the pack it began with; `edit`: how often it was changed; `own`: approved by who had
+    handed it in, as nobody else was there to."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
@@ -71,6 +82,8 @@ class Plan(models.Model):
     note = models.TextField(default="")
     since = models.DateField(null=True)
     until = models.DateField(null=True)
+    edit = models.IntegerField(default=0)
+    own = models.BooleanField(default=False)
 
     class Meta:
         db_table = "hygiene_plan"
@@ -87,6 +100,12 @@ class Plan(models.Model):
                 fields=["unit_no"], condition=Q(state__in=("draft", "waiting", "returned")),
                 name="hygiene_plan_open",
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=("in_force", "replaced")) ^ Q(since=None), name="hygiene_plan_since"
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")), name="hygiene_plan_dates"
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -96,7 +115,8 @@ class Plan(models.Model):
 class Line(models.Model):
     """One thing to do at one place, of one version of a plan. `frequency`: level → "n/d" (rules.written),
     `anchor`: the first day of the first turn; `post`, `deputy` roles, `who_id` and `deputy_id` persons named
-    instead. Not changed once the plan has been handed in."""
+    instead. `left_out`: not done at all, against the guideline; `apart`: set for this place, not with its
+    kind. Not changed once the plan has been handed in."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
@@ -119,6 +139,8 @@ class Line(models.Model):
     deputy_id = models.UUIDField(null=True)
     # Why it differs from the guideline, where it does.
     reason = models.TextField(default="")
+    left_out = models.BooleanField(default=False)
+    apart = models.BooleanField(default=False)
 
     class Meta:
         db_table = "hygiene_line"
@@ -142,3 +164,26 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place_id} {self.task}"
+
+
+class Act(models.Model):
+    """One act on the places or the plan of a school, under the id of its form: the same once more changes
+    nothing. `outcome`: counts."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    what = models.TextField()
+    body_hash = models.BinaryField()
+    outcome = models.JSONField(default=dict)
+    note = models.TextField(default="")
+    place_ids = models.JSONField(default=list)
+    at = models.DateTimeField()
+    by_id = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "hygiene_act"
+        indexes = [models.Index(fields=["unit_no", "-at"], name="hygiene_act_unit")]
+
+    def __str__(self) -> str:
+        return self.what
