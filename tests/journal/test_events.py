@@ -30,6 +30,7 @@ APPS = (
     "demand",
     "equipment",
     "hygiene",
+    "training",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")
@@ -124,6 +125,11 @@ CODES = {
     "supplies.standard_changed.state", "supplies.transfer_sent.item", "demand.shortage_answered.what",
     "equipment.device_stepped.state", "equipment.device_stepped.step", "equipment.kit_stepped.step",
     "equipment.stocktake_changed.state",
+    "training.attempt_begun.course", "training.attempt_handed_in.course",
+    "training.practical_checked.course", "training.certificate_issued.course",
+    "training.certificate_issued.source", "training.certificate_revoked.course",
+    "training.need_set.course", "training.question_retired.course",
+    "training.version_changed.course", "training.version_changed.state",
 }  # fmt: skip
 
 

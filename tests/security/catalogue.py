@@ -25,6 +25,7 @@ INSERT_ONLY = (
     "demand_scenario",
     "equipment_step", "equipment_kit_step",
     "hygiene_record", "hygiene_flag", "hygiene_check", "hygiene_incident_step", "hygiene_act",
+    "training_act", "training_practical", "training_need", "training_retired",
 )  # fmt: skip
 EXTENSION_FREE = """
  and not exists (select 1 from pg_depend d where d.objid = o.oid and d.deptype = 'e')

@@ -52,6 +52,7 @@ RULES = {
     "procurement.Pace", "procurement.Paper", "procurement.Supplier",
     "supplies.Code", "supplies.Lot", "supplies.Recall", "supplies.Standard",
     "demand.Rate", "demand.Scenario",
+    "training.Need", "training.Retired", "training.Version",
 }  # fmt: skip
 # Of these, what everybody reads and the county alone writes: under row security all the same.
 COUNTY_ONLY = {"procurement.Pace", "procurement.Paper", "procurement.Supplier"}

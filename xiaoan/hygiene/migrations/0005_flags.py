@@ -1,4 +1,4 @@
-"""Flags of records; what was disinfected and in which weather; places of a day by state."""
+"""Flags of records; places of a day by state."""
 
 import django.db.models.expressions
 from django.db import migrations, models
@@ -10,7 +10,7 @@ from xiaoan.kernel.row_security import composite_key, insert_only, protect
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hygiene', '0002_row_security'),
+        ('hygiene', '0004_rounds'),
     ]
 
     operations = [

@@ -10,7 +10,8 @@ STATES = ("open", "done", "closed")
 
 
 class Incident(models.Model):
-    """`place_id`: where; `spot`: in words; `unit_no` of that place. No child is named here."""
+    """`place_id`: where; `spot`: in words; `unit_no` of that place. `told_by_id` saw it, `who_id` cleans up,
+    and has since `taken_at`. No child is named here."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
@@ -23,6 +24,8 @@ class Incident(models.Model):
     told_at = models.DateTimeField()
     told_by_id = models.UUIDField(null=True)
     who_id = models.UUIDField(null=True)
+    taken_at = models.DateTimeField(null=True)
+    body_hash = models.BinaryField()
     state = models.TextField(default="open")
     closed_at = models.DateTimeField(null=True)
 
@@ -42,7 +45,8 @@ class Incident(models.Model):
 
 
 class IncidentStep(models.Model):
-    """One step of it, under the id of its form; added only. `facts`: its figures (strength, minutes)."""
+    """One step of it, under the id of its form; added only. `facts`: its figures (strength, minutes waited);
+    `note`: its words, or why it was done too soon. `said_at`: when it was pressed, by the phone."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()

@@ -8,8 +8,9 @@ from xiaoan.kernel.ids import uuid7
 
 
 class Round(models.Model):
-    """What one person has to do on one day at one school: a duty is about it. `left`: how much of it is
-    still due."""
+    """What one person has to do in one part of a day: a duty is about it. `unit_no`: at which they hold their
+    `post` (a class, else the school), so that whoever goes round may read it; `left`: how much of it is still
+    due. None of its dues is left in it: others go round instead."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
@@ -17,6 +18,7 @@ class Round(models.Model):
     day = models.DateField()
     # None: nobody holds the post.
     who_id = models.UUIDField(null=True)
+    deputy_id = models.UUIDField(null=True)
     post = models.TextField()
     slot = models.TextField()
     dues = models.IntegerField()
@@ -41,7 +43,8 @@ class Round(models.Model):
 
 
 class Due(models.Model):
-    """A line on a day: `wanted` times, `made` so far. `excused`: why."""
+    """A line on a day: `wanted` times, `made` so far (what was told on the day itself). `excused`: why, in
+    the words of who said so, or (by nobody) a code of `rules.BY_ITSELF`."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
@@ -79,6 +82,7 @@ class Due(models.Model):
             models.Index(fields=["school_id", "day"], name="hygiene_due_school_day"),
             models.Index(fields=["round_id"], name="hygiene_due_round"),
             models.Index(fields=["place_id", "day"], name="hygiene_due_place"),
+            models.Index(fields=["day"], condition=Q(state="due"), name="hygiene_due_open"),
         ]
 
     def __str__(self) -> str:
@@ -89,7 +93,12 @@ class Record(models.Model):
     """What was done at a place, under the id of its form. Added only: a correction is a new one that names
     the one it `replaces`. Strengths in the agent's unit, volumes in mL, `contact` and `minutes` (of airing)
     in minutes. `usual`: said by one tap to be as planned. `said_at`: when the button was pressed, by the
-    phone's clock set right. `due_id` None: nothing was due. `present`: whether anybody was; None: unsaid."""
+    phone's clock set right. `due_id` None: nothing was due. `present`: whether anybody was; None: unsaid.
+
+    Of what is `usual` nobody said from when to when: `ended_at` is the pressing, `started_at` so much before
+    as the plan has it stand. `root_id`: the first of those that replace each other, `first_at`: when that was
+    received; `void`: nothing was done, the one before was a mistake. `target`, `weather`: rules.dosing.
+    `sent_id`: the form by which it came, with others. `plate`, `driver`, `attendant`: of a bus."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
@@ -115,9 +124,6 @@ class Record(models.Model):
     minutes = models.SmallIntegerField(null=True)
     rinsed = models.BooleanField(null=True)
     present = models.BooleanField(null=True)
-    # What was disinfected (rules.TARGETS; "": unsaid); the weather outdoors ("": indoors or unsaid).
-    target = models.TextField(default="")
-    weather = models.TextField(default="")
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField()
     said_at = models.DateTimeField()
@@ -127,10 +133,21 @@ class Record(models.Model):
     by_id = models.UUIDField(null=True)
     checker_id = models.UUIDField(null=True)
     photo_id = models.UUIDField(null=True)
-    # Of the supplies ledger: what was booked out (base units), and what could not be.
+    target = models.TextField(default="")
+    weather = models.TextField(default="")
+    plate = models.TextField(default="")
+    driver = models.TextField(default="")
+    attendant = models.TextField(default="")
+    sent_id = models.UUIDField(null=True)
+    # Of what was used (base units of `item`): booked out of the store, not there to be booked, and what the
+    # class had been issued before. All None: nobody said how much.
     booked = models.IntegerField(null=True)
     unbooked = models.IntegerField(null=True)
+    issued = models.IntegerField(null=True)
+    root_id = models.UUIDField()
+    first_at = models.DateTimeField()
     replaces_id = models.UUIDField(null=True)
+    void = models.BooleanField(default=False)
     reason = models.TextField(default="")
     note = models.TextField(default="")
 
@@ -150,12 +167,23 @@ class Record(models.Model):
                 condition=Q(method__in=rules.METHODS) & Q(agent__in=tuple(rules.AGENTS)),
                 name="hygiene_record_method",
             ),
+            models.CheckConstraint(
+                condition=Q(replaces_id=None, void=False, root_id=F("id"))
+                | (Q(replaces_id__isnull=False) & ~Q(reason="") & ~Q(root_id=F("id"))),
+                name="hygiene_record_replacing",
+            ),
         ]
         indexes = [
             models.Index(fields=["school_id", "day"], name="hygiene_record_day"),
             models.Index(fields=["place_id", "day"], name="hygiene_record_place"),
             models.Index(fields=["by_id", "day"], name="hygiene_record_by"),
             models.Index(fields=["due_id"], name="hygiene_record_due"),
+            models.Index(fields=["root_id"], name="hygiene_record_root"),
+            # What a class has used of what it was issued.
+            models.Index(
+                fields=["unit_no", "item", "day"], condition=Q(issued__gt=0),
+                name="hygiene_record_issued",
+            ),
         ]
 
     def __str__(self) -> str:
