@@ -39,16 +39,6 @@ class Migration(migrations.Migration):
             name='hygiene_school_day_adds_up',
         ),
         migrations.AddField(
-            model_name='record',
-            name='target',
-            field=models.TextField(default=''),
-        ),
-        migrations.AddField(
-            model_name='record',
-            name='weather',
-            field=models.TextField(default=''),
-        ),
-        migrations.AddField(
             model_name='schoolday',
             name='judged',
             field=models.IntegerField(default=0),
