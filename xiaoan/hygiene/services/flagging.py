@@ -1,0 +1,126 @@
+"""Judging records as they are written: the flags of each, by the rules and the plan of that day."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from xiaoan.hygiene import rules
+from xiaoan.hygiene.models import Due, Flag, Incident, Line, Place, Product, Record
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Of some records: of how many the dose can be told, how many have a flag of each side."""
+
+    judged: int = 0
+    under: int = 0
+    over: int = 0
+
+
+@dataclass(frozen=True)
+class Known:
+    """What records are held against, read once for many: kinds of places, lines of dues with how often they
+    are wanted, kinds of incidents, whether products are licensed."""
+
+    kinds: Mapping[UUID, str]
+    asked: Mapping[UUID, rules.Asked]
+    incidents: Mapping[UUID, str]
+    licensed: Mapping[UUID, bool]
+
+
+def flag(records: Sequence[Record]) -> Figures:
+    """Write the flags of records of one school that were just written, in their order; gives their figures.
+    The caller holds whatever keeps others from writing to the same places, since the times of a day are
+    counted. What a record replaces is no longer counted; its own flags stay and count no more."""
+    known = _known(records)
+    times = _times(records)
+    found, figures = [], Counter[str]()
+    for one in records:
+        if one.void:
+            continue
+        said = said_of(one, known, times[one.pk])
+        flags = rules.judge(said, known.asked.get(one.due_id) if one.due_id else None)
+        found += [_row(one, each) for each in flags]
+        figures["judged"] += rules.is_judged(said)
+        figures.update({each.side for each in flags})
+    Flag.objects.bulk_create(found)
+    return Figures(figures["judged"], figures["under"], figures["over"])
+
+
+def figures_of(record_ids: Iterable[UUID]) -> Figures:
+    """The same of records that are there already: what goes when others replace them."""
+    ids = list(record_ids)
+    rows = Record.objects.filter(pk__in=ids, void=False).values_list("agent", "strength")
+    judged = sum(
+        rules.chemical(agent) and strength is not None for agent, strength in rows
+    )  # fmt: skip
+    sides = Flag.objects.filter(record_id__in=ids).values_list("record_id", "side").distinct()
+    counted = Counter(side for _record, side in sides)
+    return Figures(judged, counted["under"], counted["over"])
+
+
+def said_of(one: Record, known: Known, times: int) -> rules.Said:
+    """What a record says, as the rules read it. Airing has its minutes in `minutes`."""
+    return rules.Said(
+        known.kinds[one.place_id], one.task, one.method, one.agent, one.strength,
+        one.minutes if one.method == "ventilate" else one.contact, one.rinsed, one.present,
+        one.target, one.weather, product_of(one, known),
+        known.incidents.get(one.incident_id, "") if one.incident_id else "", times,
+    )  # fmt: skip
+
+
+def product_of(one: Record, known: Known) -> str:
+    """A batch that is neither of a product entered nor of an item of the stores is of something unknown; a
+    record that names nothing says nothing about it."""
+    if one.product_id is None:
+        return "unknown" if one.batch and not one.item else ""
+    return "licensed" if known.licensed[one.product_id] else "unlicensed"
+
+
+def _row(one: Record, flag: rules.Flag) -> Flag:
+    return Flag(
+        school_id=one.school_id, unit_no=one.unit_no, day=one.day, record_id=one.pk, what=flag.what,
+        side=flag.side, source=flag.source, confidence=flag.confidence, said=flag.said,
+        bound=flag.bound, version=rules.DOSE_VERSION,
+    )  # fmt: skip
+
+
+def _known(records: Sequence[Record]) -> Known:
+    places = Place.objects.filter(pk__in={one.place_id for one in records})
+    due_ids = {one.due_id for one in records if one.due_id}
+    dues = dict(Due.objects.filter(pk__in=due_ids).values_list("pk", "line_id"))
+    wanted = dict(Due.objects.filter(pk__in=due_ids).values_list("pk", "wanted"))
+    lines = Line.objects.in_bulk(set(dues.values()))
+    incidents = Incident.objects.filter(
+        pk__in={one.incident_id for one in records if one.incident_id}
+    )
+    products = Product.objects.filter(pk__in={one.product_id for one in records if one.product_id})
+    return Known(
+        dict(places.values_list("pk", "kind")),
+        {pk: asked_of(lines[line_id], wanted[pk]) for pk, line_id in dues.items()},
+        dict(incidents.values_list("pk", "kind")),
+        {pk: licence != "" for pk, licence in products.values_list("pk", "licence")},
+    )  # fmt: skip
+
+
+def asked_of(line: Line, times: int) -> rules.Asked:
+    """What a line asks on a day on which it is wanted so many times."""
+    return rules.Asked(line.agent, line.strength, line.contact, line.rinse, line.absent, times)
+
+
+def _times(records: Sequence[Record]) -> dict[UUID, int]:
+    """How often the same was done there on that day, up to each record; what is replaced does not count."""
+    rows = Record.objects.filter(
+        place_id__in={one.place_id for one in records}, day__in={one.day for one in records},
+        task__in={one.task for one in records}, void=False, incident_id=None,
+    ).exclude(pk__in=[one.pk for one in records])  # fmt: skip
+    there = list(rows.values_list("pk", "place_id", "task", "day", "replaces_id"))
+    gone = {one.replaces_id for one in records} | {row[4] for row in there}
+    counted = Counter(row[1:4] for row in there if row[0] not in gone)
+    found = {}
+    for one in records:
+        key = (one.place_id, one.task, one.day)
+        counted[key] += not one.void and one.incident_id is None
+        found[one.pk] = max(counted[key], 1)
+    return found
