@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+
 from django.db import migrations, models
 
 
@@ -36,7 +37,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='record',
             name='first_at',
-            field=models.DateTimeField(default=datetime.datetime(2026, 11, 27, 20, 14, 3, 654843, tzinfo=datetime.timezone.utc)),
+            field=models.DateTimeField(default=datetime.datetime(2026, 11, 27, 20, 14, 3, 654843, tzinfo=datetime.UTC)),
             preserve_default=False,
         ),
         migrations.AddField(

@@ -29,7 +29,9 @@ class Flag(models.Model):
         db_table = "hygiene_flag"
         constraints = [
             models.UniqueConstraint(fields=["record_id", "what"], name="hygiene_flag_once"),
-            models.CheckConstraint(condition=Q(side__in=rules.SIDES), name="hygiene_flag_side"),
+            models.CheckConstraint(
+                condition=Q(side__in=rules.FLAG_SIDES), name="hygiene_flag_side"
+            ),
         ]
         indexes = [
             models.Index(fields=["day", "school_id"], name="hygiene_flag_day"),

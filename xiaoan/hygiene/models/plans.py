@@ -9,8 +9,8 @@ from xiaoan.kernel.ids import uuid7
 
 class Place(models.Model):
     """A place that is kept clean. `walk`: its turn in the walking order; `code`: version of the code on its
-    door; `excused`: why it is in no plan, until (not including) `excused_until`; `follows`: called as its unit
-    is; `who_id`, `often` ("n/d", "": as the guideline says): what a list of the school says of it, for drafts."""
+    door; `excused`: why it is in no plan, until (not including) `excused_until`; `follows`: called as its
+    unit is; `who_id`, `often` ("n/d"; "": as the guideline has it): what a list of the school says of it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
@@ -64,8 +64,8 @@ class Place(models.Model):
 
 class Plan(models.Model):
     """A version of a school's plan. In force from `since` until (not including) `until`, of days to come too;
-    `pack`: the version of the pack it began with; `edit`: how often it was changed; `own`: approved by who had
-    handed it in, as nobody else was there to."""
+    `pack`: the version of the pack it began with; `edit`: how often it was changed; `own`: approved by who
+    had handed it in, as nobody else was there to."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()

@@ -181,7 +181,8 @@ class Record(models.Model):
             models.Index(fields=["root_id"], name="hygiene_record_root"),
             # What a class has used of what it was issued.
             models.Index(
-                fields=["unit_no", "item", "day"], condition=Q(issued__gt=0),
+                fields=["unit_no", "item", "day"],
+                condition=Q(issued__gt=0),
                 name="hygiene_record_issued",
             ),
         ]

@@ -8,12 +8,11 @@ from xiaoan.hygiene.rules.coverage import (
     place_day,
 )
 from xiaoan.hygiene.rules.donts import (
-    AGENT_BOUNDS,
     DOSE_VERSION,
+    FLAG_SIDES,
     FLAGS,
     INCIDENT_BOUNDS,
     LIMITS,
-    SIDES,
     FlagKind,
 )
 from xiaoan.hygiene.rules.dosing import (
@@ -22,14 +21,13 @@ from xiaoan.hygiene.rules.dosing import (
     WEATHERS,
     Asked,
     Flag,
-    Said,
     bound_of,
     chemical,
     is_judged,
     judge,
-    task_of,
 )
 from xiaoan.hygiene.rules.frequency import Frequency, Turn, is_turn, read_frequency, written
+from xiaoan.hygiene.rules.guideline import Difference, Said, differences, forbidden, task_of, usual
 from xiaoan.hygiene.rules.pack import (
     AGENTS,
     METHODS,
@@ -41,6 +39,7 @@ from xiaoan.hygiene.rules.pack import (
     PlaceKind,
     Task,
 )
+from xiaoan.hygiene.rules.proposing import OF_UNITS
 
 # Of a plan: written, handed to the principal, in force, followed by another, sent back.
 PLAN_STATES = ("draft", "waiting", "in_force", "replaced", "returned")
@@ -48,19 +47,19 @@ LONGEST = 200
 
 __all__ = [
     "AGENTS",
-    "AGENT_BOUNDS",
     "DOSE_VERSION",
     "DUE_STATES",
     "FLAGS",
+    "FLAG_SIDES",
     "INCIDENT_BOUNDS",
     "LIMITS",
     "LONGEST",
     "METHODS",
+    "OF_UNITS",
     "PLACE_KINDS",
     "PLACE_STATES",
     "PLAN_STATES",
     "PRODUCTS",
-    "SIDES",
     "SLOTS",
     "TARGETS",
     "TASKS",
@@ -69,6 +68,7 @@ __all__ = [
     "Agent",
     "Asked",
     "DayOfPlace",
+    "Difference",
     "Flag",
     "FlagKind",
     "Frequency",
@@ -79,11 +79,14 @@ __all__ = [
     "Turn",
     "bound_of",
     "chemical",
+    "differences",
+    "forbidden",
     "is_judged",
     "is_turn",
     "judge",
     "place_day",
     "read_frequency",
     "task_of",
+    "usual",
     "written",
 ]

@@ -9,7 +9,7 @@ _DATA = tomllib.loads(
     (Path(__file__).parent.parent / "data" / "donts-cn.toml").read_text(encoding="utf-8")
 )
 DOSE_VERSION: str = _DATA["version"]
-SIDES = ("under", "over", "product")
+FLAG_SIDES = ("under", "over", "product")
 
 
 @dataclass(frozen=True)

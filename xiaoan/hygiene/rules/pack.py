@@ -25,7 +25,7 @@ SLOTS: Mapping[str, dt.time] = {
 @dataclass(frozen=True)
 class Agent:
     """What disinfects. `unit` of its strength (mg/L or per cent; "": it has none), `items` of supplies
-    that hold it, `never_with` what it must not meet."""
+    that hold it, `never_with` what it must not meet, `least` to `most` where it stands for another agent."""
 
     code: str
     unit: str
@@ -35,6 +35,9 @@ class Agent:
     methods: tuple[str, ...]
     source: str
     confidence: str
+    least: int | None = None
+    usual: int | None = None
+    most: int | None = None
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ class Task:
 @dataclass(frozen=True)
 class PlaceKind:
     """A kind of place. `unit`: the kind of unit of the tree that has one each ("": none); `area` m², a guess
-    where nobody has measured; `post`, `deputy`: roles that do it."""
+    where nobody has measured; `post`, `deputy`: roles that do it; `words`: how people call it."""
 
     code: str
     unit: str
@@ -68,12 +71,14 @@ class PlaceKind:
     post: str
     deputy: str
     tasks: tuple[Task, ...]
+    words: tuple[str, ...] = ()
 
 
 def _agent(code: str, said: Mapping[str, Any]) -> Agent:
     return Agent(
         code, said["unit"], tuple(said["items"]), said["needs_water"], tuple(said["never_with"]),
         tuple(said.get("methods", METHODS)), said["source"], said["confidence"],
+        said.get("least"), said.get("usual"), said.get("most"),
     )  # fmt: skip
 
 
@@ -89,8 +94,13 @@ AGENTS = {code: _agent(code, said) for code, said in _PACK["agent"].items()}
 PLACE_KINDS = {
     code: PlaceKind(
         code, said["unit"], said["area"], said["post"], said["deputy"],
-        tuple(_task(one) for one in said["task"]),
+        tuple(_task(one) for one in said["task"]), tuple(said["words"]),
     )
     for code, said in _PACK["place"].items()
 }  # fmt: skip
+# Minutes of work: method → for each 10 m², and what is said beside it.
+EFFORT: Mapping[str, float] = {name: float(_PACK["effort"][name]) for name in METHODS}
+START_MINUTES: int = _PACK["effort"]["start_minutes"]
+LONGEST_MINUTES: int = _PACK["effort"]["longest_minutes"]
+HEAVY_MINUTES: int = _PACK["effort"]["heavy_minutes"]
 TASKS = tuple(sorted({task.code for kind in PLACE_KINDS.values() for task in kind.tasks}))

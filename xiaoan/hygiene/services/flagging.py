@@ -7,6 +7,7 @@ from uuid import UUID
 
 from xiaoan.hygiene import rules
 from xiaoan.hygiene.models import Due, Flag, Incident, Line, Place, Product, Record
+from xiaoan.hygiene.rules import dosing
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,9 @@ def figures_of(record_ids: Iterable[UUID]) -> Figures:
     return Figures(judged, counted["under"], counted["over"])
 
 
-def said_of(one: Record, known: Known, times: int) -> rules.Said:
+def said_of(one: Record, known: Known, times: int) -> dosing.Said:
     """What a record says, as the rules read it. Airing has its minutes in `minutes`."""
-    return rules.Said(
+    return dosing.Said(
         known.kinds[one.place_id], one.task, one.method, one.agent, one.strength,
         one.minutes if one.method == "ventilate" else one.contact, one.rinsed, one.present,
         one.target, one.weather, product_of(one, known),
