@@ -115,7 +115,7 @@ def _load(plan: Plan, hands: Crew, steps: _Steps, password: str) -> None:
         loaded = [sum(column) for column in zip(*hands.run(past.load_past), strict=True)]
         steps.done(
             f"{len(plan.past)} school days: {loaded[0]} roll-calls, {loaded[1]} marks, "
-            f"{loaded[2]} duties"
+            f"{loaded[2]} duties; {loaded[3]} records of disinfection"
         )
     steps.done("keys and indexes")
     analyze()

@@ -41,7 +41,7 @@ def empty_database() -> None:
 # Tables that are filled in bulk: their keys and indexes are made once they are full.
 _BULKY = (
     "directory_person", "directory_enrolment", "directory_guardian", "duties_duty", "duties_step",
-    "screening_roll_call", "screening_mark",
+    "screening_roll_call", "screening_mark", "hygiene_round", "hygiene_due", "hygiene_record",
 )  # fmt: skip
 _CONSTRAINTS = """
 select conrelid::regclass::text, conname, pg_get_constraintdef(oid)
