@@ -37,7 +37,7 @@ create temporary table loading_habit (
 """
 _BASE = """
 create temporary table loading_line as
-select l.id, l.id::text as key, l.school_id, l.unit_no, l.place_id, l.task, l.method, l.agent, l.strength,
+select l.id, concat_ws(',', l.place_id, l.task, l.slot) as key, l.school_id, l.unit_no, l.place_id, l.task, l.method, l.agent, l.strength,
        l.contact, l.slot, split_part(l.frequency->>'normal', '/', 1)::int as wanted,
        split_part(l.frequency->>'normal', '/', 2)::int as days, l.anchor, f.since, f.until, p.walk,
        coalesce(p.area_m2, (%(areas)s::jsonb ->> p.kind)::int) as area,
