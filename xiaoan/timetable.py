@@ -13,6 +13,7 @@ from xiaoan.command import tasks as command_tasks
 from xiaoan.demand import tasks as demand_tasks
 from xiaoan.duties import tasks as duties_tasks
 from xiaoan.equipment import tasks as equipment_tasks
+from xiaoan.hygiene import tasks as hygiene_tasks
 from xiaoan.illness import tasks as illness
 from xiaoan.investigations import tasks as investigations_tasks
 from xiaoan.kernel.races import again
@@ -59,6 +60,8 @@ TIMETABLE: tuple[tuple[str, Any], ...] = (
     ("30 0 * * *", demand_tasks.recount),
     ("*/5 * * * *", demand_tasks.recount_stale),
     ("*/10 * * * *", equipment_tasks.owe_today),
+    ("*/10 * * * *", hygiene_tasks.lay_out_today),
+    ("4 0 * * *", hygiene_tasks.close_days),
     ("*/5 * * * *", illness.settle),
     ("40 5,21 * * *", outbreaks.look_at_night),
     ("*/10 * * * *", statutory.progress),

@@ -27,6 +27,10 @@ from xiaoan.duties.queries.levels import TO_CONFIRM
 from xiaoan.equipment import tasks as equipment_tasks
 from xiaoan.equipment.queries import duty_kinds as equipment_duties
 from xiaoan.equipment.queries.waiting import FAULTS, LOSSES
+from xiaoan.hygiene import events as hygiene
+from xiaoan.hygiene import tasks as hygiene_tasks
+from xiaoan.hygiene.queries import duty_kinds as hygiene_duties
+from xiaoan.hygiene.queries.waiting import LOOKS
 from xiaoan.illness import events as illness_events
 from xiaoan.illness import tasks as illness
 from xiaoan.illness.queries import duty_kinds as illness_duties
@@ -114,6 +118,7 @@ def connect() -> None:
     _connect_care_teams()
     _connect_directives()
     _connect_supplies()
+    _connect_hygiene()
 
 
 def _connect_rosters() -> None:
@@ -359,3 +364,18 @@ def _connect_equipment() -> None:
         duty_kinds.connect(kind)
     for waits in (FAULTS, LOSSES):
         waiting.connect(waits)
+
+
+def _connect_hygiene() -> None:
+    """What is to be done today follows the plan, the level, the calendar, the places and the posts."""
+    hear(duties.LevelDecided, hygiene_tasks.on_level_decided)
+    hear(directory.CalendarDaySet, hygiene_tasks.on_calendar_day)
+    hear(directory.CalendarDayCleared, hygiene_tasks.on_calendar_day)
+    hear(directory.TermSet, hygiene_tasks.on_term)
+    hear(hygiene.PlanStepped, hygiene_tasks.on_plan)
+    hear(hygiene.PlacesChanged, hygiene_tasks.on_places)
+    hear(accounts.RoleGranted, hygiene_tasks.on_position)
+    hear(accounts.RoleEnded, hygiene_tasks.on_position)
+    for kind in hygiene_duties.KINDS:
+        duty_kinds.connect(kind)
+    waiting.connect(LOOKS)

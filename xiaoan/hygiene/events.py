@@ -40,6 +40,15 @@ class DayLaidOut(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DayClosed(Event):
+    """A day is over: so many things that were due then are missed."""
+
+    kind: ClassVar[str] = "hygiene.day_closed"
+    day: dt.date
+    missed: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlacesDone(Event):
     """Records came in together for one round or place: so many of so many `dues` are done then."""
 
@@ -52,20 +61,22 @@ class PlacesDone(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class RecordReplaced(Event):
-    """A record was put right by another, with a reason."""
+    """A record was put right by another, with a reason; `void`: by one that says nothing was done."""
 
     kind: ClassVar[str] = "hygiene.record_replaced"
     record_id: UUID
     replaced_id: UUID
+    void: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class DuesExcused(Event):
-    """Things that were due on a day need not be done, for a reason."""
+    """Things that were due on a day need not be done, for a reason; `again`: they are due after all."""
 
     kind: ClassVar[str] = "hygiene.dues_excused"
     day: dt.date
     dues: int
+    again: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

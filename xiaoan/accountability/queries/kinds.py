@@ -251,6 +251,7 @@ KIND_NAMES = {
     "hygiene.places_changed": _("消毒场所有变动"),
     "hygiene.plan_stepped": _("消毒方案有变动"),
     "hygiene.day_laid_out": _("排定了当天的消毒"),
+    "hygiene.day_closed": _("当天的消毒已结,记下漏做"),
     "hygiene.places_done": _("登记了消毒"),
     "hygiene.record_replaced": _("更正了消毒记录"),
     "hygiene.dues_excused": _("免除了消毒"),

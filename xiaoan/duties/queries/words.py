@@ -8,6 +8,7 @@ from xiaoan.duties import rules
 VALUE_NAMES = {
     "screening.rollcall.noon": _l("午检(没有安排午检的也要做)"),
     "screening.rollcall.evening": _l("住校生晚检(没有安排晚检的也要做)"),
+    "hygiene.incident.within": _l("呕吐物多久内处置完"),
     "screening.missing_boarder.within": _l("未归住校生多久内找到"),
     "directives.acknowledge.within": _l("学校多久内签收督办"),
     "directives.township_acknowledge.within": _l("乡镇多久内签收督办"),

@@ -32,6 +32,7 @@ from xiaoan.duties.services.excusing import (
     excuse_about,
     excuse_many,
     name_about,
+    open_again,
     put_off,
     reopen,
     resize,
@@ -76,10 +77,12 @@ __all__ = [
     "follow_level",
     "hold",
     "hold_about",
+    "hold_each",
     "lapse_answering",
     "load_duties",
     "name_about",
     "names_seen",
+    "open_again",
     "open_duties",
     "put_off",
     "reassign_each",
@@ -276,6 +279,12 @@ def hold_about(about_id: UUID, kind: str) -> list[Held]:
     with connection.cursor() as cursor:
         cursor.execute(_HOLD_ABOUT, [about_id, kind])
         return [Held(*row) for row in cursor.fetchall()]
+
+
+def hold_each(kind: str, about_ids: Iterable[UUID]) -> None:
+    """Lock the duties about many rows of another app, whatever their state, as all lock them."""
+    rows = Duty.objects.select_for_update().filter(about_id__in=set(about_ids), kind=kind)
+    list(rows.order_by("unit_no", "slot", "day").values_list("id"))
 
 
 def discharge_about(

@@ -122,6 +122,28 @@ def reopen(actor: Actor, kind: str, day: dt.date, duty_ids: Iterable[UUID], why:
     return len(found)
 
 
+def open_again(actor: Actor, kind: str, about_id: UUID, why: Why) -> int:
+    """What was done or excused about a row of another app is due after all, with the deadline it had: what
+    was reported done was not, or more is wanted. Kept as a step; gives how many duties."""
+    rows = Duty.objects.filter(about_id=about_id, kind=kind).exclude(state="open")
+    ids = dict(rows.values_list("id", "state"))
+    done = [pk for pk, state in ids.items() if state == "done"]
+    if done:
+        found = _locked(done, "done")
+        levels = dict(Duty.objects.filter(pk__in=done).values_list("id", "level"))
+        ladders = queries.ladders()
+        for duty in found:
+            rung = rules.next_rung(ladders.of(duty.unit_no, duty.due_at, kind), levels[duty.id])
+            Duty.objects.filter(pk=duty.id).update(
+                state="open", done_at=None, done_by_id=None, on_behalf=False, late=False,
+                next_step_at=rules.step_time(duty.due_at, rung),
+            )  # fmt: skip
+        _keep(actor, "reopen", found, why)
+    excused = [pk for pk, state in ids.items() if state == "excused"]
+    days = rows.filter(pk__in=excused).values_list("day", flat=True).distinct()
+    return len(done) + sum(reopen(actor, kind, day, excused, why) for day in set(days))
+
+
 def resize(actor: Actor, kind: str, day: dt.date, people: Mapping[UUID, int]) -> int:
     """Open duties that are about another number of people than when they were opened; gives how many.
 

@@ -68,3 +68,43 @@ STATE_NAMES = {
     "excused": _("免做"),
     "missed": _("漏做"),
 }
+ROUND_DUTY, INCIDENT_DUTY = "hygiene.round", "hygiene.incident"
+TARGET_NAMES = {
+    "surface": _("物体表面"),
+    "floor": _("地面"),
+    "ground": _("室外地面、墙面、绿植"),
+    "air": _("空气"),
+    "people": _("人"),
+    "water": _("水塘、水池"),
+    "tyres": _("车轮胎"),
+}
+WEATHER_NAMES = {"dry": _("晴或阴"), "rain": _("下雨"), "snow": _("下雪")}
+BY_ITSELF_NAMES = {
+    "calendar": _("今天不上课"),
+    "level": _("响应级别已变"),
+    "plan": _("方案已换"),
+    "place": _("场所已关闭或免做"),
+}
+INCIDENT_NAMES = {"vomit": _("呕吐物"), "faeces": _("腹泻物"), "blood": _("血迹")}
+SIZE_NAMES = {"small": _("少量"), "large": _("大量")}
+INCIDENT_STATES = {"open": _("处置中"), "done": _("等另一人验收"), "closed": _("已验收")}
+STEP_NAMES = {
+    "told": _("发现"),
+    "take": _("接手处置"),
+    "clear": _("疏散人员"),
+    "ppe": _("穿戴防护"),
+    "windows": _("开窗通风"),
+    "cover": _("覆盖消毒"),
+    "wipe": _("清除"),
+    "surfaces": _("周围表面消毒"),
+    "finish": _("擦净"),
+    "bag": _("装袋"),
+    "hands": _("洗手"),
+    "air": _("继续通风"),
+    "look": _("验收"),
+}
+COVER_NAMES = {
+    "absorbent": _("吸水材料加含氯消毒液"),
+    "powder": _("含吸水成分的消毒粉或漂白粉"),
+    "wipes": _("高水平消毒干巾"),
+}

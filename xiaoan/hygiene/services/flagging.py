@@ -7,7 +7,7 @@ from uuid import UUID
 
 from xiaoan.hygiene import rules
 from xiaoan.hygiene.models import Due, Flag, Incident, Line, Place, Product, Record
-from xiaoan.hygiene.rules import dosing
+from xiaoan.hygiene.services import judging
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,9 @@ def flag(records: Sequence[Record]) -> Figures:
     for one in records:
         if one.void:
             continue
-        said = said_of(one, known, times[one.pk])
+        incident = known.incidents.get(one.incident_id, "") if one.incident_id else ""
+        kind, product = known.kinds[one.place_id], product_of(one, known)
+        said = judging.said_of(one, kind, times[one.pk], incident, product)
         flags = rules.judge(said, known.asked.get(one.due_id) if one.due_id else None)
         found += [_row(one, each) for each in flags]
         figures["judged"] += rules.is_judged(said)
@@ -59,16 +61,6 @@ def figures_of(record_ids: Iterable[UUID]) -> Figures:
     sides = Flag.objects.filter(record_id__in=ids).values_list("record_id", "side").distinct()
     counted = Counter(side for _record, side in sides)
     return Figures(judged, counted["under"], counted["over"])
-
-
-def said_of(one: Record, known: Known, times: int) -> dosing.Said:
-    """What a record says, as the rules read it. Airing has its minutes in `minutes`."""
-    return dosing.Said(
-        known.kinds[one.place_id], one.task, one.method, one.agent, one.strength,
-        one.minutes if one.method == "ventilate" else one.contact, one.rinsed, one.present,
-        one.target, one.weather, product_of(one, known),
-        known.incidents.get(one.incident_id, "") if one.incident_id else "", times,
-    )  # fmt: skip
 
 
 def product_of(one: Record, known: Known) -> str:
@@ -99,15 +91,10 @@ def _known(records: Sequence[Record]) -> Known:
     products = Product.objects.filter(pk__in={one.product_id for one in records if one.product_id})
     return Known(
         dict(places.values_list("pk", "kind")),
-        {pk: asked_of(lines[line_id], wanted[pk]) for pk, line_id in dues.items()},
+        {pk: judging.asked_of(lines[line_id], wanted[pk]) for pk, line_id in dues.items()},
         dict(incidents.values_list("pk", "kind")),
         {pk: licence != "" for pk, licence in products.values_list("pk", "licence")},
     )  # fmt: skip
-
-
-def asked_of(line: Line, times: int) -> rules.Asked:
-    """What a line asks on a day on which it is wanted so many times."""
-    return rules.Asked(line.agent, line.strength, line.contact, line.rinse, line.absent, times)
 
 
 def _times(records: Sequence[Record]) -> dict[UUID, int]:

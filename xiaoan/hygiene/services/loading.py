@@ -9,7 +9,7 @@ from xiaoan.directory.services import copy_in
 from xiaoan.hygiene import rules
 from xiaoan.hygiene.events import DayLaidOut, PlacesChanged, PlacesDone, PlanStepped
 from xiaoan.hygiene.models import SchoolDay
-from xiaoan.hygiene.services import figures, loading_days
+from xiaoan.hygiene.services import loading_days, recounting
 from xiaoan.hygiene.services.loaded import Habit, LoadedPlace, LoadedPlan
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
@@ -135,7 +135,7 @@ def load_days(
     first, last = days[0][0], days[-1][0]
     schools = sorted({one.school_no for one in habits})
     loading_days.flag_odd(first, last)
-    figures.recount(schools, first, last)
+    recounting.recount(schools, first, last)
     loading_days.end()
     journal.record_many(actor, list(_facts(schools, first, last)))
     return count
@@ -148,9 +148,9 @@ def _facts(
     for one in rows.order_by("day", "unit_no"):
         yield DayLaidOut(
             school_id=one.school_id, unit_no=one.unit_no, day=one.day, places=one.places,
-            dues=one.dues + one.air_dues,
+            dues=one.dues,
         )  # fmt: skip
         yield PlacesDone(
             school_id=one.school_id, unit_no=one.unit_no, day=one.day, records=one.records,
-            done=one.done + one.air_done, late=one.late,
+            done=one.done, late=one.late,
         )  # fmt: skip

@@ -37,8 +37,8 @@ create temporary table loading_habit (
 """
 _BASE = """
 create temporary table loading_line as
-select l.id, concat_ws(',', l.place_id, l.task, l.slot) as key, l.school_id, l.unit_no, l.place_id, l.task, l.method, l.agent, l.strength,
-       l.contact, l.slot, split_part(l.frequency->>'normal', '/', 1)::int as wanted,
+select l.id, concat_ws(',', l.place_id, l.task, l.slot) as key, l.school_id, l.unit_no, l.place_id, l.task,
+       l.method, l.agent, l.strength, l.contact, l.slot, split_part(l.frequency->>'normal', '/', 1)::int as wanted,
        split_part(l.frequency->>'normal', '/', 2)::int as days, l.anchor, f.since, f.until, p.walk,
        coalesce(p.area_m2, (%(areas)s::jsonb ->> p.kind)::int) as area,
        (%(slots)s::jsonb ->> l.slot)::time as due_time, w.post, w.at_no, w.who_id, w.deputy_id, w.forgotten,
@@ -92,14 +92,15 @@ insert into hygiene_record (
   said_at, received_at, usual, scanned, by_id, target, weather, plate, driver, attendant, root_id, first_at,
   void, reason, note)
 select id, school_id, unit_no, %(day)s, place_id, due_id, sha256(id::text::bytea), task, method, agent,
-       case when known then 'disinfectant_84' else '' end, '', strength,
-       case when known then %(stock)s end,
+       case when known then 'disinfectant_84' else '' end, '', case when said then strength end,
+       case when known and said then %(stock)s end,
        case when known then greatest(1, used * strength / %(stock)s) end,
-       case when known then used end, case when known then used end,
+       case when known then used end, case when known and said then used end,
        case when said and method <> 'ventilate' then contact end,
        case when said and method = 'ventilate' then contact end,
        case when said and agent = 'chlorine' then true end, case when said then false end,
-       ended_at - make_interval(mins => greatest(contact, 3 + (hash %% 6)::int)), ended_at,
+       ended_at - make_interval(mins => case when said then greatest(contact, 3 + (hash %% 6)::int)
+                                             else contact end), ended_at,
        ended_at, ended_at, not said, hash %% 10 < 7, who_id, '', '', '', '', '', id, ended_at, false, '', ''
 from (
   select *, md5(key || %(day)s || k)::uuid as id,

@@ -91,6 +91,9 @@ class Entry(models.Model):
             models.Index(fields=["unit_no", "-at"], name="supplies_entry_store"),
             models.Index(fields=["lot", "unit_no"], name="supplies_entry_lot"),
             models.Index(fields=["act_id"], name="supplies_entry_act"),
+            models.Index(
+                fields=["about_id"], condition=Q(about_id__isnull=False), name="supplies_entry_about"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from xiaoan.supplies.services.sending import Consignment, dispatch_many
 from xiaoan.supplies.services.sizes import recount
 from xiaoan.supplies.services.standards import Edit, NewDraft, ask, draft, edit, publish
 from xiaoan.supplies.services.standards import withdraw as withdraw_standard
+from xiaoan.supplies.services.using_up import Use, UsedUp, use_up
 
 __all__ = [
     "Answer",
@@ -36,6 +37,8 @@ __all__ = [
     "Return",
     "TakeIn",
     "Taken",
+    "Use",
+    "UsedUp",
     "answer",
     "ask",
     "book_in",
@@ -62,5 +65,6 @@ __all__ = [
     "receive",
     "recount",
     "take_in",
+    "use_up",
     "withdraw_standard",
 ]

@@ -1,0 +1,160 @@
+"""Incidents: who may see and act, what was done, what comes next."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from xiaoan.accounts import queries as accounts
+from xiaoan.directory.rules import SCHOOL, school_of
+from xiaoan.hygiene.models import Incident, IncidentStep, Place
+from xiaoan.hygiene.rules import incidents
+from xiaoan.kernel import clock
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.errors import NotFound
+from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.scope import everywhere
+
+
+def is_own_school(actor: Actor, school_no: int) -> bool:
+    """Whether somebody cleans anywhere in a school: whoever sees it may tell of it and clear it away."""
+    return any(
+        lo < school_no + SCHOOL and school_no < hi for lo, hi in actor.reach(Permission.DISINFECT)
+    )
+
+
+def may_act(actor: Actor, row: Incident) -> bool:
+    return is_own_school(actor, row.school_id)
+
+
+def may_read(actor: Actor, row: Incident) -> bool:
+    """Whoever may act, and whoever sees hygiene at the place."""
+    return may_act(actor, row) or actor.may(Permission.SEE_HYGIENE, row.unit_no)
+
+
+def steps_done(incident_id: UUID) -> set[str]:
+    """The steps that were told, done or skipped. In the running scope."""
+    rows = IncidentStep.objects.filter(incident_id=incident_id)
+    return set(rows.values_list("what", flat=True))
+
+
+@dataclass(frozen=True)
+class StepMade:
+    """One step as it was told."""
+
+    what: str
+    facts: dict[str, Any]
+    note: str
+    said_at: dt.datetime
+    at: dt.datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class Way:
+    """An incident with its steps, oldest first, and the one that comes next. `ready_at`: from when that may
+    be done without a reason, if it has to be waited for."""
+
+    id: UUID
+    school_id: int
+    unit_no: int
+    place: str
+    kind: str
+    size: str
+    spot: str
+    state: str
+    happened_at: dt.datetime
+    told_at: dt.datetime
+    told_by: str
+    who: str
+    is_mine: bool
+    steps: tuple[StepMade, ...]
+    next: incidents.Step | None
+    ready_at: dt.datetime | None
+
+
+def way(actor: Actor, incident_id: UUID) -> Way:
+    """One incident; NotFound for one that is not theirs to see."""
+    with everywhere("hygiene") as system:
+        row = Incident.objects.filter(pk=incident_id).first()
+        if row is None or not may_read(actor, row):
+            raise NotFound
+        steps = list(IncidentStep.objects.filter(incident_id=row.pk).order_by("at", "id"))
+        people = {who for who in (row.told_by_id, row.who_id, *(s.by_id for s in steps)) if who}
+        names = accounts.names(system, people)
+        place = Place.objects.get(pk=row.place_id)
+    told = {one.what: one for one in steps}
+    wanted = incidents.next_step(told) if row.state == "open" else None
+    return Way(
+        row.pk, row.school_id, row.unit_no, _called(place), row.kind, row.size, row.spot, row.state,
+        row.happened_at, row.told_at, names.get(row.told_by_id, "") if row.told_by_id else "",
+        names.get(row.who_id, "") if row.who_id else "", row.who_id == actor.user_id,
+        tuple(
+            StepMade(s.what, s.facts, s.note, s.said_at, s.at, names.get(s.by_id, "") if s.by_id else "")
+            for s in steps
+        ),
+        wanted, _ready(wanted, told),
+    )  # fmt: skip
+
+
+def _called(place: Place) -> str:
+    return f"{place.building} {place.name}".strip()
+
+
+def _ready(wanted: incidents.Step | None, told: dict[str, IncidentStep]) -> dt.datetime | None:
+    before = told.get(wanted.after) if wanted and wanted.after else None
+    if wanted is None or before is None or before.facts.get("skipped"):
+        return None
+    return incidents.until(wanted, before.said_at)
+
+
+@dataclass(frozen=True)
+class Line:
+    """An incident of a list."""
+
+    id: UUID
+    place: str
+    kind: str
+    size: str
+    state: str
+    happened_at: dt.datetime
+    who: str
+
+
+def of_school(actor: Actor, school_no: int, limit: int = 50) -> list[Line]:
+    """The incidents of a school, the newest first; for whoever cleans there or sees hygiene."""
+    may = is_own_school(actor, school_no) or actor.may(Permission.SEE_HYGIENE, school_no)
+    if not may:
+        raise NotFound
+    with everywhere("hygiene") as system:
+        rows = list(
+            Incident.objects.filter(school_id=school_no).order_by("-happened_at", "-id")[:limit]
+        )
+        places = Place.objects.in_bulk({one.place_id for one in rows})
+        names = accounts.names(system, {one.who_id for one in rows if one.who_id})
+    return [
+        Line(
+            one.pk, _called(places[one.place_id]), one.kind, one.size, one.state, one.happened_at,
+            names.get(one.who_id, "") if one.who_id else "",
+        )
+        for one in rows
+    ]  # fmt: skip
+
+
+def open_now(actor: Actor) -> list[Line]:
+    """What is not cleared away yet at the actor's own school."""
+    schools = {school_of(lo) for lo, hi in actor.reach(Permission.DISINFECT) if hi - lo <= SCHOOL}
+    return [one for no in sorted(schools) for one in of_school(actor, no) if one.state == "open"]
+
+
+def to_look_at(actor: Actor) -> int:
+    """Incidents of the actor's own school that wait for the look of somebody who did not clear away."""
+    schools = {school_of(lo) for lo, hi in actor.reach(Permission.DISINFECT) if hi - lo <= SCHOOL}
+    if not schools or actor.is_system:
+        return 0
+    with everywhere("hygiene"):
+        rows = Incident.objects.filter(school_id__in=schools, state="done")
+        rows = rows.filter(told_at__gte=clock.now() - dt.timedelta(days=30))
+        mine = IncidentStep.objects.filter(by_id=actor.user_id).exclude(what="take")
+        mine_ids = mine.filter(incident_id__in=rows.values("id")).values("incident_id")
+        return rows.exclude(who_id=actor.user_id).exclude(pk__in=mine_ids).count()

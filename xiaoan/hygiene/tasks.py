@@ -1,0 +1,97 @@
+"""Background work of hygiene: the day laid out, closed, and laid out again as things change."""
+
+from procrastinate.contrib.django import app
+
+from xiaoan.accounts.events import RoleEnded, RoleGranted
+from xiaoan.directory import queries as directory
+from xiaoan.directory.events import CalendarDayCleared, CalendarDaySet, TermSet
+from xiaoan.directory.rules import school_of
+from xiaoan.duties.events import LevelDecided
+from xiaoan.hygiene import services
+from xiaoan.hygiene.events import PlacesChanged, PlanStepped
+from xiaoan.hygiene.queries import turns
+from xiaoan.kernel import clock
+from xiaoan.kernel.actor import Actor, system
+from xiaoan.kernel.scope import acting_as, everywhere
+
+FIRST_HOUR = 4
+
+
+@app.task(queueing_lock="hygiene.lay_out_today", name="hygiene.lay_out_today")
+def lay_out_today(timestamp: int) -> int:
+    """From four in the morning: today at every school where it is not laid out yet."""
+    if clock.now().hour < FIRST_HOUR:
+        return 0
+    with acting_as(system("hygiene")):
+        schools = turns.not_laid_out(clock.today())
+    return _lay_out(schools)
+
+
+@app.task(queueing_lock="hygiene.close_days", name="hygiene.close_days")
+def close_days(timestamp: int) -> int:
+    """After midnight: what was due is missed; gives how much."""
+    with acting_as(system("hygiene")) as actor:
+        return services.close_days(actor)
+
+
+@app.task(name="hygiene.lay_out_again")
+def lay_out_again(unit_no: int) -> int:
+    """Today under a unit follows what has changed; gives how much is new."""
+    if clock.now().hour < FIRST_HOUR:
+        return 0
+    with acting_as(system("hygiene")):
+        interval = directory.place(unit_no).interval
+        lo, _hi = interval
+        inside = [one.no for one in directory.places_inside(interval, "school")]
+        schools = inside or [school_of(lo)]
+    return _lay_out(schools)
+
+
+def _lay_out(schools: list[int]) -> int:
+    total = 0
+    for at in range(0, len(schools), services.BATCH):
+        with acting_as(system("hygiene")) as actor:
+            total += services.lay_out(actor, clock.today(), schools[at : at + services.BATCH])
+    return total
+
+
+def on_level_decided(actor: Actor, event: LevelDecided) -> None:
+    if event.confirmed:
+        lay_out_again.defer(unit_no=event.unit_no)
+
+
+def on_calendar_day(actor: Actor, event: CalendarDaySet | CalendarDayCleared) -> None:
+    if event.day == clock.today():
+        lay_out_again.defer(unit_no=event.unit_no)
+
+
+def on_term(actor: Actor, event: TermSet) -> None:
+    if event.since <= clock.today():
+        lay_out_again.defer(unit_no=event.unit_no)
+
+
+def on_plan(actor: Actor, event: PlanStepped) -> None:
+    """A plan is in force: of today what it asks from now on."""
+    if event.state == "in_force" and event.since is not None and event.since <= clock.today():
+        lay_out_again.defer(unit_no=event.school_id)
+
+
+def on_places(actor: Actor, event: PlacesChanged) -> None:
+    """Places were closed or excused, or are there again."""
+    _again(event.school_id)
+
+
+def on_position(actor: Actor, event: RoleGranted | RoleEnded) -> None:
+    """Who leaves is followed by whoever comes next, the same day. What begins or ends later is seen that
+    morning."""
+    day = event.until if isinstance(event, RoleEnded) else event.since
+    if event.school_id and day <= clock.today():
+        _again(event.school_id)
+
+
+def _again(school_no: int) -> None:
+    """Only where a plan is in force: before that there is nothing to follow."""
+    with everywhere("hygiene"):
+        planned = turns.is_planned(school_no)
+    if planned:
+        lay_out_again.defer(unit_no=school_no)
