@@ -53,6 +53,26 @@ class Migration(migrations.Migration):
             name='places_excused',
             field=models.IntegerField(default=0),
         ),
+        migrations.AddField(
+            model_name='schoolday',
+            name='used_m2',
+            field=models.BigIntegerField(default=0),
+        ),
+        migrations.AddField(
+            model_name='schoolday',
+            name='used_ml',
+            field=models.BigIntegerField(default=0),
+        ),
+        migrations.AddField(
+            model_name='schoolday',
+            name='wanted_ml',
+            field=models.BigIntegerField(default=0),
+        ),
+        migrations.AddField(
+            model_name='schoolday',
+            name='waste_ml',
+            field=models.BigIntegerField(default=0),
+        ),
         migrations.AddConstraint(
             model_name='schoolday',
             constraint=models.CheckConstraint(condition=models.Q(('done__gte', 0), ('excused__gte', 0), ('done__lte', django.db.models.expressions.CombinedExpression(models.F('dues'), '-', models.F('excused'))), ('air_done__lte', django.db.models.expressions.CombinedExpression(models.F('air_dues'), '-', models.F('air_excused'))), ('places_done__lte', django.db.models.expressions.CombinedExpression(models.F('places'), '-', models.F('places_excused')))), name='hygiene_school_day_adds_up'),

@@ -217,6 +217,11 @@ class SchoolDay(models.Model):
     over = models.IntegerField(default=0)
     under = models.IntegerField(default=0)
     stock_ml = models.BigIntegerField(default=0)
+    # Of records of chlorine whose amount is known (rules.using): square metres, mL used, wanted, too much.
+    used_m2 = models.BigIntegerField(default=0)
+    used_ml = models.BigIntegerField(default=0)
+    wanted_ml = models.BigIntegerField(default=0)
+    waste_ml = models.BigIntegerField(default=0)
 
     class Meta:
         db_table = "hygiene_school_day"

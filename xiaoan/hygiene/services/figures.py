@@ -15,6 +15,7 @@ from xiaoan.hygiene.services import flagging
 FIGURES = (
     "places", "places_done", "places_excused", "dues", "done", "late", "excused", "air_dues", "air_done",
     "air_excused", "records", "judged", "over", "under", "stock_ml",
+    "used_m2", "used_ml", "wanted_ml", "waste_ml",
 )  # fmt: skip
 _NAMES = ", ".join(FIGURES)
 _ADD = f"""
@@ -80,7 +81,11 @@ def add_up(school_no: int, day: date, change: Counter[str]) -> None:
 
 def of_records(rows: Sequence[Record], flags: flagging.Figures) -> Counter[str]:
     """What records of a day come to: how many, how much was used of what is liquid, and what was flagged."""
-    found = Counter(judged=flags.judged, over=flags.over, under=flags.under)
+    use = flags.use
+    found = Counter(
+        judged=flags.judged, over=flags.over, under=flags.under, used_m2=use.m2, used_ml=use.used_ml,
+        wanted_ml=use.wanted_ml, waste_ml=use.waste_ml,
+    )  # fmt: skip
     for one in rows:
         found["records"] += not one.void
         found["stock_ml"] += (one.stock_ml or 0) * (not one.void)

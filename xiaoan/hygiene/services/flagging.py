@@ -2,29 +2,32 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from xiaoan.hygiene import rules
 from xiaoan.hygiene.models import Due, Flag, Incident, Line, Place, Product, Record
+from xiaoan.hygiene.rules.donts import NEVER, USE_AGENT
+from xiaoan.hygiene.rules.using import Use, use_of
 from xiaoan.hygiene.services import judging
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Of some records: of how many the dose can be told, how many have a flag of each side."""
+    """Of some records: of how many the dose can be told, how many have a flag of each side, what was used."""
 
     judged: int = 0
     under: int = 0
     over: int = 0
+    use: Use = field(default_factory=Use)
 
 
 @dataclass(frozen=True)
 class Known:
-    """What records are held against, read once for many: kinds of places, lines of dues with how often they
-    are wanted, kinds of incidents, whether products are licensed."""
+    """What records are held against, read once for many: their places, lines of dues with how often they are
+    wanted, kinds of incidents, whether products are licensed."""
 
-    kinds: Mapping[UUID, str]
+    places: Mapping[UUID, Place]
     asked: Mapping[UUID, rules.Asked]
     incidents: Mapping[UUID, str]
     licensed: Mapping[UUID, bool]
@@ -36,31 +39,48 @@ def flag(records: Sequence[Record]) -> Figures:
     counted. What a record replaces is no longer counted; its own flags stay and count no more."""
     known = _known(records)
     times = _times(records)
-    found, figures = [], Counter[str]()
+    found = []
     for one in records:
         if one.void:
             continue
         incident = known.incidents.get(one.incident_id, "") if one.incident_id else ""
-        kind, product = known.kinds[one.place_id], product_of(one, known)
+        kind, product = known.places[one.place_id].kind, product_of(one, known)
         said = judging.said_of(one, kind, times[one.pk], incident, product)
         flags = rules.judge(said, known.asked.get(one.due_id) if one.due_id else None)
         found += [_row(one, each) for each in flags]
-        figures["judged"] += rules.is_judged(said)
-        figures.update({each.side for each in flags})
     Flag.objects.bulk_create(found)
-    return Figures(figures["judged"], figures["under"], figures["over"])
+    return _figures(records, found, known)
 
 
-def figures_of(record_ids: Iterable[UUID]) -> Figures:
+def figures_of(records: Sequence[Record]) -> Figures:
     """The same of records that are there already: what goes when others replace them."""
-    ids = list(record_ids)
-    rows = Record.objects.filter(pk__in=ids, void=False).values_list("agent", "strength")
-    judged = sum(
-        rules.chemical(agent) and strength is not None for agent, strength in rows
-    )  # fmt: skip
-    sides = Flag.objects.filter(record_id__in=ids).values_list("record_id", "side").distinct()
-    counted = Counter(side for _record, side in sides)
-    return Figures(judged, counted["under"], counted["over"])
+    flags = Flag.objects.filter(record_id__in=[one.pk for one in records])
+    return _figures(records, list(flags), _known(records))
+
+
+def _figures(records: Iterable[Record], flags: Iterable[Flag], known: Known) -> Figures:
+    standing = [one for one in records if not one.void]
+    sides = Counter(side for _pk, side in {(one.record_id, one.side) for one in flags})
+    never = {one.record_id for one in flags if one.what in NEVER}
+    judged = sum(rules.chemical(one.agent) and one.strength is not None for one in standing)
+    use = sum((_use(one, known, never=one.pk in never) for one in standing), Use())
+    return Figures(judged, sides["under"], sides["over"], use)
+
+
+def _use(one: Record, known: Known, *, never: bool) -> Use:
+    """What was used, where that is known; tablets are not: nobody says what one holds."""
+    if one.stock_ml is None or one.agent != USE_AGENT:
+        return Use()
+    place = known.places[one.place_id]
+    line, task = (
+        known.asked.get(one.due_id) if one.due_id else None,
+        rules.task_of(place.kind, one.task),
+    )
+    planned = next((each for each in (line, task) if each and each.agent == one.agent), None)
+    target = (
+        planned.strength if isinstance(planned, rules.Asked) else planned.usual if planned else None
+    )
+    return use_of(one.stock_ml, judging.area_of(place), target, one.stock_strength, never=never)
 
 
 def product_of(one: Record, known: Known) -> str:
@@ -80,7 +100,6 @@ def _row(one: Record, flag: rules.Flag) -> Flag:
 
 
 def _known(records: Sequence[Record]) -> Known:
-    places = Place.objects.filter(pk__in={one.place_id for one in records})
     due_ids = {one.due_id for one in records if one.due_id}
     dues = dict(Due.objects.filter(pk__in=due_ids).values_list("pk", "line_id"))
     wanted = dict(Due.objects.filter(pk__in=due_ids).values_list("pk", "wanted"))
@@ -90,7 +109,7 @@ def _known(records: Sequence[Record]) -> Known:
     )
     products = Product.objects.filter(pk__in={one.product_id for one in records if one.product_id})
     return Known(
-        dict(places.values_list("pk", "kind")),
+        Place.objects.in_bulk({one.place_id for one in records}),
         {pk: judging.asked_of(lines[line_id], wanted[pk]) for pk, line_id in dues.items()},
         dict(incidents.values_list("pk", "kind")),
         {pk: licence != "" for pk, licence in products.values_list("pk", "licence")},

@@ -12,7 +12,7 @@ from django.db import connection
 
 from xiaoan.directory.services import copy_in
 from xiaoan.hygiene import rules
-from xiaoan.hygiene.rules import dosing
+from xiaoan.hygiene.rules import donts, dosing
 from xiaoan.hygiene.services.loaded import Habit, LoadedPlace
 from xiaoan.kernel.ids import uuid7
 
@@ -23,10 +23,6 @@ _FLAG = (
 )  # fmt: skip
 # Thousandths of records of which somebody said more than "as planned", and of which the amounts are known.
 _SAID, _AMOUNT = 60, 400
-# mL of ready solution to the square metre by way: wiping takes less than a mop (our guess).
-_ML = {"wipe": 40, "mop": 100, "spray": 100, "soak": 200}
-_STOCK = 50_000
-
 # Of tables that were empty a moment ago the planner believes that they still are.
 _BEGIN = """
 set local enable_nestloop = off;
@@ -38,7 +34,8 @@ create temporary table loading_habit (
 _BASE = """
 create temporary table loading_line as
 select l.id, concat_ws(',', l.place_id, l.task, l.slot) as key, l.school_id, l.unit_no, l.place_id, l.task,
-       l.method, l.agent, l.strength, l.contact, l.slot, split_part(l.frequency->>'normal', '/', 1)::int as wanted,
+       l.method, l.agent, l.strength, l.contact, l.slot,
+       split_part(l.frequency->>'normal', '/', 1)::int as wanted,
        split_part(l.frequency->>'normal', '/', 2)::int as days, l.anchor, f.since, f.until, p.walk,
        coalesce(p.area_m2, (%(areas)s::jsonb ->> p.kind)::int) as area,
        (%(slots)s::jsonb ->> l.slot)::time as due_time, w.post, w.at_no, w.who_id, w.deputy_id, w.forgotten,
@@ -109,7 +106,7 @@ from (
          case when odd = 'short' then contact_planned / 3 else contact_planned end as contact,
          odd <> '' or hash %% 1000 < %(said)s as said,
          agent = 'chlorine' and (odd <> '' or hash / 7 %% 1000 < %(amount)s) as known,
-         greatest(area * (%(ml)s::jsonb ->> method)::int, 500) as used
+         greatest(area * %(ml)s * (70 + hash / 17 %% 50) / 100, 500) as used
   from (
     select d.key, d.school_id, d.unit_no, d.place_id, d.due_id, d.task, d.method, d.agent,
            d.strength as strength_planned, d.contact as contact_planned, d.hash, d.area, d.who_id, k,
@@ -164,8 +161,8 @@ def begin(places: Sequence[LoadedPlace], habits: Sequence[Habit]) -> None:
 def load_day(day: dt.date, before: dt.date | None) -> int:
     """Rounds, things due and records of one day; gives how many records."""
     said = {
-        "day": day, "before": before, "zone": _ZONE, "stock": _STOCK, "said": _SAID, "amount": _AMOUNT,
-        "ml": json.dumps(_ML),
+        "day": day, "before": before, "zone": _ZONE, "stock": donts.USE_STOCK, "said": _SAID,
+        "amount": _AMOUNT, "ml": donts.USE_ML,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_DAY, said)

@@ -102,7 +102,7 @@ def _store(actor: Actor, before: Record, row: Record, confirmed: frozenset[str])
     with new_id():
         row.save(force_insert=True)
     change = figures.of_records([row], flagging.flag([row]))
-    change.subtract(figures.of_records([before], flagging.figures_of([before.pk])))
+    change.subtract(figures.of_records([before], flagging.figures_of([before])))
     figures.add_up(row.school_id, row.day, change)
     standing.follow(actor, row.school_id, row.day, list(dues.values()))
     for fact in facts:

@@ -1,12 +1,14 @@
 """The figures of schools and days, counted anew from what is due, recorded and flagged."""
 
 import datetime as dt
+import json
 from collections.abc import Collection
 from typing import Any
 
 from django.db import connection
 
 from xiaoan.hygiene import rules
+from xiaoan.hygiene.rules import donts, using
 
 # One statement for any number of schools and days: what is not due, recorded or flagged has no row.
 _RECOUNT = """
@@ -36,10 +38,29 @@ with due as (
   where r.school_id = any(%(schools)s) and r.day >= %(first)s and r.day <= %(last)s and not r.void
     and not exists (select 1 from hygiene_record o where o.replaces_id = r.id)
 ), flagged as (
-  select r.id, bool_or(f.side = 'over') as over, bool_or(f.side = 'under') as under
+  select r.id, bool_or(f.side = 'over') as over, bool_or(f.side = 'under') as under,
+         bool_or(f.what = any(%(never)s)) as never
   from record r join hygiene_flag f on f.record_id = r.id group by 1
 ), doubted as (
   select distinct r.id from record r join hygiene_doubt d on d.record_id = r.id
+), amount as (
+  select r.id, r.school_id, r.day, r.stock_ml,
+         coalesce(p.area_m2, (%(areas)s::jsonb ->> p.kind)::int)::bigint as m2,
+         coalesce(r.stock_strength, %(stock)s) as stock,
+         case when l.agent = r.agent then l.strength
+              else (%(usual)s::jsonb ->> (p.kind || ' ' || r.task || ' ' || r.agent))::int end as target
+  from record r
+  join hygiene_place p on p.id = r.place_id
+  left join hygiene_due d on d.id = r.due_id
+  left join hygiene_line l on l.id = d.line_id
+  where r.stock_ml is not null and r.agent = %(agent)s
+), wanted as (
+  select *, m2 * %(ml)s * coalesce(target, 0) / stock as ml from amount
+), used as (
+  select w.school_id, w.day, sum(w.m2) as used_m2, sum(w.stock_ml) as used_ml, sum(w.ml) as wanted_ml,
+         sum(case when f.never then w.stock_ml
+                  else greatest(0, w.stock_ml - w.ml * %(slack)s / 100) end) as waste_ml
+  from wanted w left join flagged f on f.id = w.id group by 1, 2
 ), records as (
   select r.school_id, r.day, count(*) as records,
          count(*) filter (where r.strength is not null and r.agent = any(%(chemical)s)) as judged,
@@ -50,19 +71,30 @@ with due as (
 )
 insert into hygiene_school_day (
   school_id, unit_no, day, places, places_done, places_excused, dues, done, late, excused, air_dues, air_done,
-  air_excused, records, judged, doubtful, over, under, stock_ml)
+  air_excused, records, judged, doubtful, over, under, stock_ml, used_m2, used_ml, wanted_ml, waste_ml)
 select school_id, school_id, day, coalesce(places, 0), coalesce(places_done, 0), coalesce(places_excused, 0),
        coalesce(dues, 0), coalesce(done, 0), coalesce(late, 0), coalesce(excused, 0), coalesce(air_dues, 0),
        coalesce(air_done, 0), coalesce(air_excused, 0), coalesce(records, 0), coalesce(judged, 0),
-       coalesce(doubtful, 0), coalesce(over, 0), coalesce(under, 0), coalesce(stock_ml, 0)
+       coalesce(doubtful, 0), coalesce(over, 0), coalesce(under, 0), coalesce(stock_ml, 0),
+       coalesce(used_m2, 0), coalesce(used_ml, 0), coalesce(wanted_ml, 0), coalesce(waste_ml, 0)
 from places full join dues using (school_id, day) full join records using (school_id, day)
+full join used using (school_id, day)
 on conflict (unit_no, day) do update set
   places = excluded.places, places_done = excluded.places_done, places_excused = excluded.places_excused,
   dues = excluded.dues, done = excluded.done, late = excluded.late, excused = excluded.excused,
   air_dues = excluded.air_dues, air_done = excluded.air_done, air_excused = excluded.air_excused,
   records = excluded.records, judged = excluded.judged, doubtful = excluded.doubtful, over = excluded.over,
-  under = excluded.under, stock_ml = excluded.stock_ml
+  under = excluded.under, stock_ml = excluded.stock_ml, used_m2 = excluded.used_m2,
+  used_ml = excluded.used_ml, wanted_ml = excluded.wanted_ml, waste_ml = excluded.waste_ml
 """
+
+
+# What the pack has where no line of a plan speaks of the agent.
+_USUAL = {
+    f"{kind.code} {task.code} {task.agent}": task.usual
+    for kind in rules.PLACE_KINDS.values()
+    for task in kind.tasks
+}
 
 
 def recount(schools: Collection[int], first: dt.date, last: dt.date) -> int:
@@ -71,6 +103,10 @@ def recount(schools: Collection[int], first: dt.date, last: dt.date) -> int:
     said: dict[str, Any] = {
         "schools": list(schools), "first": first, "last": last,
         "chemical": [code for code in rules.AGENTS if rules.chemical(code)],
+        "never": list(donts.NEVER), "agent": donts.USE_AGENT, "ml": donts.USE_ML,
+        "stock": donts.USE_STOCK, "slack": using.SLACK,
+        "areas": json.dumps({kind.code: kind.area for kind in rules.PLACE_KINDS.values()}),
+        "usual": json.dumps(_USUAL),
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_RECOUNT, said)
