@@ -23,10 +23,12 @@ from xiaoan.kernel.permission import Permission
 # A school was open at some day of so many before: a vacation is shorter.
 _BACK = 100
 _LINES = """
-select l.id, l.school_id, l.place_id, p.unit_no, l.task, l.slot, l.frequency, l.anchor, l.post, l.deputy,
-       l.who_id, l.deputy_id, v.decided_at
-from hygiene_plan v join hygiene_line l on l.plan_id = v.id join hygiene_place p on p.id = l.place_id
-where v.unit_no = any(%(schools)s) and v.state in ('in_force', 'replaced') and v.since <= %(day)s
+select l.id, l.school_id, l.place_id, p.unit_no, l.task, l.slot, l.frequency ->> s.level, l.anchor, l.post,
+       l.deputy, l.who_id, l.deputy_id, v.decided_at
+from unnest(%(schools)s::int[], %(levels)s::text[]) as s (no, level)
+join hygiene_plan v on v.unit_no = s.no join hygiene_line l on l.plan_id = v.id
+join hygiene_place p on p.id = l.place_id
+where v.state in ('in_force', 'replaced') and v.since <= %(day)s
   and (v.until is null or v.until > %(day)s) and not l.left_out
   and p.opened <= %(day)s and (p.closed is null or p.closed > %(day)s)
   and (p.excused = '' or p.excused_until <= %(day)s)
@@ -40,7 +42,8 @@ where v.state in ('in_force', 'replaced') and v.since <= %(day)s and (v.until is
 
 @dataclass(frozen=True)
 class Line:
-    """A line in force at a place that is there; `decided_at`: since when its plan is."""
+    """A line in force at a place that is there. `turn`: "n/d" at the level of its school; `decided_at`: since
+    when its plan is approved."""
 
     id: UUID
     school_id: int
@@ -48,7 +51,7 @@ class Line:
     unit_no: int
     task: str
     slot: str
-    frequency: dict[str, str]
+    turn: str
     anchor: dt.date
     post: str
     deputy: str
@@ -96,21 +99,18 @@ def is_planned(school_no: int) -> bool:
 
 def day_of(day: dt.date, school_nos: Sequence[int]) -> Day:
     """What is asked of some schools on a day, by the levels of now."""
+    ladders = duties.ladders()
+    levels = [ladders.level_of(no) for no in school_nos]
     with connection.cursor() as cursor:
-        cursor.execute(_LINES, {"schools": list(school_nos), "day": day})
+        cursor.execute(_LINES, {"schools": list(school_nos), "levels": levels, "day": day})
         lines = [Line(*row) for row in cursor.fetchall()]
     before, opened = _school_days(day, school_nos)
-    ladders = duties.ladders()
-    level = {no: ladders.level_of(no) for no in school_nos}
     found = [
         (line, turn)
         for line in lines
         if line.school_id in opened
-        and rules.is_turn(
-            turn := _turn(line.frequency[level[line.school_id]]), line.anchor, day,
-            before[line.school_id],
-        )
-    ]  # fmt: skip
+        and rules.is_turn(turn := _turn(line.turn), line.anchor, day, before[line.school_id])
+    ]
     people = _People([line for line, _turn in found], day)
     turns = [
         Turn(line, turn.times, clock.at(day, rules.SLOTS[line.slot]), people.of(line))

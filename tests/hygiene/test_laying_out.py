@@ -1,0 +1,80 @@
+"""The day laid out: what the plan asks, in the round of whoever is to do it; and laid out again."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.builders import BUILDER, CLASS_11, DAY, PRIMARY, Universe
+from tests.hygiene.days import (
+    CORRIDOR,
+    ROOM,
+    TOILET,
+    due,
+    figures,
+    laid_out,
+    places,
+    plan,
+    recount,
+    round_faults,
+    rounds,
+    tap,
+)
+from xiaoan.hygiene import services
+from xiaoan.hygiene.models import Due
+from xiaoan.journal.models import Entry
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.errors import Forbidden
+from xiaoan.kernel.scope import enter
+
+Acting = Callable[[str], Actor]
+
+
+def test_what_the_plan_asks_is_due_with_whoever_holds_the_post(
+    acting: Acting, universe: Universe
+) -> None:
+    plan(places())
+    assert laid_out() == 8
+    mine = {
+        (one.unit_no, one.slot, one.post, one.who_id): (one.dues, one.left) for one in rounds()
+    }
+    assert mine == {
+        (PRIMARY, "after", "logistics", universe.users["logistics"].pk): (5, 5),
+        (CLASS_11, "after", "class_teacher", universe.users["teacher"].pk): (3, 3),
+    }
+    assert figures() == recount()
+    assert round_faults() == []
+
+
+def test_twice_lays_out_nothing_twice(acting: Acting) -> None:
+    plan(places())
+    laid_out()
+    before = figures()
+    facts = Entry.objects.filter(school_id=PRIMARY).count()
+    assert laid_out() == 0
+    assert (figures(), Entry.objects.filter(school_id=PRIMARY).count()) == (before, facts)
+
+
+def test_only_the_system_lays_out(acting: Acting) -> None:
+    with pytest.raises(Forbidden):
+        services.lay_out(acting("principal"), DAY, [PRIMARY])
+
+
+def test_a_weekly_turn_does_not_come_on_other_days(acting: Acting) -> None:
+    plan(places(), surface="1/7", floor="1/30", rails="1/7")
+    laid_out()
+    assert set(Due.objects.values_list("task", flat=True)) == {"surface", "air", "rails"}
+
+
+def test_a_place_that_was_done_is_told_and_counted(acting: Acting) -> None:
+    plan(places())
+    laid_out()
+    keeper = acting("logistics")
+    kept = tap(keeper, due(TOILET, "surface"))
+    assert (kept.done, kept.late, kept.after) == (1, 0, False)
+    tap(keeper, due(TOILET, "air"))
+    assert due(TOILET, "air").made == 1  # of two
+    assert due(TOILET, "air").state == "due"
+    enter(BUILDER)
+    assert figures() == recount()
+    assert round_faults() == []
+    assert CORRIDOR, ROOM
