@@ -63,9 +63,7 @@ class Days(RuleBasedStateMachine):
         found = self.dues()
         one = found[n % len(found)]
         what = told(strength=2000 if strong else 500, stock_ml=20, item="disinfectant_84")
-        self.act(
-            who, lambda actor: services.record(actor, usual(one, told=what if full else None))
-        )
+        self.act(who, lambda actor: services.record(actor, usual(one, told=what if full else None)))
 
     @rule(who=st.sampled_from(WHO), ns=st.sets(st.integers(0, 30), min_size=1), mixed=st.booleans())
     def together(self, who: str, ns: set[int], mixed: bool) -> None:
@@ -79,14 +77,19 @@ class Days(RuleBasedStateMachine):
         enter(BUILDER)
         found = list(Record.objects.order_by("received_at", "id"))
         if found:
-            sent = services.Mended(uuid7(), found[n % len(found)].pk, "写错了", None if void else told())
+            sent = services.Mended(
+                uuid7(), found[n % len(found)].pk, "写错了", None if void else told()
+            )
             self.act(who, lambda actor: services.mend(actor, sent))
 
     @rule(n=st.integers(0, 3), again=st.booleans())
     def excuse(self, n: int, again: bool) -> None:
         ids: list[UUID] = [one.pk for one in self.places.values()]
         wanted = services.Excuse(PRIMARY, tuple(ids[n : n + 1]), "停水")
-        self.act("principal", lambda actor: (services.due_again if again else services.excuse)(actor, wanted))
+        self.act(
+            "principal",
+            lambda actor: (services.due_again if again else services.excuse)(actor, wanted),
+        )
 
     @rule(often=st.sampled_from(["1/1", "2/1", "1/7"]))
     def replan(self, often: str) -> None:

@@ -34,9 +34,7 @@ def test_what_the_plan_asks_is_due_with_whoever_holds_the_post(
 ) -> None:
     plan(places())
     assert laid_out() == 8
-    mine = {
-        (one.unit_no, one.slot, one.post, one.who_id): (one.dues, one.left) for one in rounds()
-    }
+    mine = {(one.unit_no, one.slot, one.post, one.who_id): (one.dues, one.left) for one in rounds()}
     assert mine == {
         (PRIMARY, "after", "logistics", universe.users["logistics"].pk): (5, 5),
         (CLASS_11, "after", "class_teacher", universe.users["teacher"].pk): (3, 3),

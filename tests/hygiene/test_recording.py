@@ -170,9 +170,7 @@ def test_what_waited_on_the_phone_counts_as_of_the_pressing(acting: Acting, at: 
     assert (kept.done, kept.late) == (1, 0)
 
 
-def test_a_day_that_is_over_stays_missed(
-    acting: Acting, morning: time_machine.Traveller
-) -> None:
+def test_a_day_that_is_over_stays_missed(acting: Acting, morning: time_machine.Traveller) -> None:
     morning.move_to(MORNING + dt.timedelta(days=1))
     kept = tap(acting("logistics"), due(TOILET, "surface"))
     assert (kept.done, kept.after) == (0, True)
@@ -194,7 +192,12 @@ def test_the_night_closes_the_day_once(acting: Acting, morning: time_machine.Tra
 
 def test_several_of_a_round_go_together_with_what_was_mixed(acting: Acting) -> None:
     keeper = acting("logistics")
-    found = [due(TOILET, "surface"), due(TOILET, "floor"), due(CORRIDOR, "rails"), due(TOILET, "air")]
+    found = [
+        due(TOILET, "surface"),
+        due(TOILET, "floor"),
+        due(CORRIDOR, "rails"),
+        due(TOILET, "air"),
+    ]
     mixture = services.Mixture("disinfectant_84", 100, "A1", 10_000)
     sent = services.SentTogether(uuid7(), tuple(one.pk for one in found), clock.now(), mixture)
     enter(keeper)
