@@ -60,6 +60,8 @@ TIMETABLE: tuple[tuple[str, Any], ...] = (
     ("30 0 * * *", demand_tasks.recount),
     ("*/5 * * * *", demand_tasks.recount_stale),
     ("*/10 * * * *", equipment_tasks.owe_today),
+    ("*/10 * * * *", hygiene_tasks.owe_plans),
+    ("50 3 * * *", hygiene_tasks.follow_all),
     ("*/10 * * * *", hygiene_tasks.lay_out_today),
     ("4 0 * * *", hygiene_tasks.close_days),
     ("*/5 * * * *", illness.settle),

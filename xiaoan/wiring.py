@@ -30,6 +30,7 @@ from xiaoan.equipment.queries.waiting import FAULTS, LOSSES
 from xiaoan.hygiene import events as hygiene
 from xiaoan.hygiene import tasks as hygiene_tasks
 from xiaoan.hygiene.queries import duty_kinds as hygiene_duties
+from xiaoan.hygiene.queries import owed as hygiene_owed
 from xiaoan.hygiene.queries.waiting import LOOKS
 from xiaoan.illness import events as illness_events
 from xiaoan.illness import tasks as illness
@@ -118,7 +119,6 @@ def connect() -> None:
     _connect_care_teams()
     _connect_directives()
     _connect_supplies()
-    _connect_hygiene()
 
 
 def _connect_rosters() -> None:
@@ -347,6 +347,7 @@ def _connect_supplies() -> None:
     waiting.connect(allocation_waiting.KIND)
     _connect_demand()
     _connect_equipment()
+    _connect_hygiene()
 
 
 def _connect_demand() -> None:
@@ -355,6 +356,16 @@ def _connect_demand() -> None:
     supplies_beside.connect(demand_beside.beside)
     supplies_beside.connect(procurement_beside.beside)
     duty_kinds.connect(demand_duties.KIND)
+
+
+def _connect_plans() -> None:
+    """Places follow the tree; a plan that is missing is owed, one handed in waits for the principal."""
+    hear(directory.UnitOpened, hygiene_tasks.on_unit)
+    hear(directory.UnitChanged, hygiene_tasks.on_unit)
+    hear(directory.UnitClosed, hygiene_tasks.on_unit)
+    hear(directory.YearPromoted, hygiene_tasks.on_unit)
+    duty_kinds.connect(hygiene_owed.KIND)
+    waiting.connect(hygiene_owed.TO_APPROVE)
 
 
 def _connect_equipment() -> None:
@@ -368,6 +379,7 @@ def _connect_equipment() -> None:
 
 def _connect_hygiene() -> None:
     """What is to be done today follows the plan, the level, the calendar, the places and the posts."""
+    _connect_plans()
     hear(duties.LevelDecided, hygiene_tasks.on_level_decided)
     hear(directory.CalendarDaySet, hygiene_tasks.on_calendar_day)
     hear(directory.CalendarDayCleared, hygiene_tasks.on_calendar_day)

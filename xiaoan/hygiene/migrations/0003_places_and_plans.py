@@ -20,6 +20,18 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Owing",
+            fields=[
+                ("unit_no", models.IntegerField(primary_key=True, serialize=False)),
+                ("school_id", models.IntegerField()),
+                ("about_id", models.UUIDField()),
+                ("since", models.DateField()),
+            ],
+            options={
+                "db_table": "hygiene_owing",
+            },
+        ),
+        migrations.CreateModel(
             name='Act',
             fields=[
                 ('id', models.UUIDField(default=xiaoan.kernel.ids.uuid7, primary_key=True, serialize=False)),
@@ -93,6 +105,7 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['unit_no', '-at'], name='hygiene_act_unit'),
         ),
         protect("hygiene_act"),
+        protect("hygiene_owing"),
         insert_only("hygiene_act"),
         migrations.RunSQL(
             _ONE_PLAN, "alter table hygiene_plan drop constraint hygiene_plan_one_at_a_time"

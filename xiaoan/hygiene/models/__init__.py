@@ -2,7 +2,7 @@
 
 from xiaoan.hygiene.models.flags import Flag
 from xiaoan.hygiene.models.incidents import Incident, IncidentStep
-from xiaoan.hygiene.models.plans import Act, Line, Place, Plan
+from xiaoan.hygiene.models.plans import Act, Line, Owing, Place, Plan
 from xiaoan.hygiene.models.products import Product
 from xiaoan.hygiene.models.rounds import Due, Record, Round, SchoolDay
 from xiaoan.hygiene.models.truth import Check, Doubt, Draw
@@ -17,6 +17,7 @@ __all__ = [
     "Incident",
     "IncidentStep",
     "Line",
+    "Owing",
     "Place",
     "Plan",
     "Product",

@@ -187,3 +187,18 @@ class Act(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+
+class Owing(models.Model):
+    """That a school owes a plan, or places in one: what its open duty is about. Gone when nothing is owed."""
+
+    unit_no = models.IntegerField(primary_key=True)
+    school_id = models.IntegerField()
+    about_id = models.UUIDField()
+    since = models.DateField()
+
+    class Meta:
+        db_table = "hygiene_owing"
+
+    def __str__(self) -> str:
+        return str(self.unit_no)

@@ -1,8 +1,10 @@
 """The code on the door of a place: nobody makes it without the key, and a renewed one is another."""
 
 import hmac
+import re
 from uuid import UUID
 
+from xiaoan.directory.rules import SCHOOL
 from xiaoan.hygiene.models import Place
 from xiaoan.kernel import ciphers
 from xiaoan.kernel.actor import Actor
@@ -12,11 +14,16 @@ from xiaoan.kernel.scope import inside
 
 # Scanned, or typed where a camera fails: forty bits, and only of places that the person sees anyway.
 _CODE = 10
+_NAMED = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def code_of(place_id: UUID, version: int) -> str:
     """What is on the door."""
-    return ciphers.blind_index(f"{place_id}:{version}", kind="hygiene.door").hex()[:_CODE].upper()
+    return _code(ciphers.blind_index(f"{place_id}:{version}", kind="hygiene.door"))
+
+
+def _code(found: bytes) -> str:
+    return found.hex()[:_CODE].upper()
 
 
 def is_at_door(place_id: UUID, typed: str) -> bool:
@@ -29,10 +36,18 @@ def is_at_door(place_id: UUID, typed: str) -> bool:
 
 def by_code(actor: Actor, typed: str) -> UUID:
     """The open place whose code, or the address in whose code, was scanned or typed; NotFound: none that the
-    actor sees."""
-    text = typed.strip().rstrip("/").rsplit("=", 1)[-1].rsplit("/", 1)[-1].upper()
+    actor sees. An address names its place; a bare code is looked for in the actor's own school."""
+    where, _, said = typed.strip().rpartition("=")
+    text = said.upper().encode()
     rows = Place.objects.filter(inside(actor.reach(Permission.SEE_HYGIENE)), closed=None)
+    named = _NAMED.search(where)
+    if named:
+        rows = rows.filter(pk=UUID(named[0]))
+    else:
+        own = [one for one in actor.reach(Permission.SEE_HYGIENE) if one[1] - one[0] <= SCHOOL]
+        rows = rows.filter(inside(tuple(own)))
+    index = ciphers.indexer("hygiene.door")
     for place_id, version in rows.values_list("id", "code"):
-        if text and hmac.compare_digest(code_of(place_id, version).encode(), text.encode()):
+        if hmac.compare_digest(_code(index(f"{place_id}:{version}")).encode(), text):
             return place_id
     raise NotFound

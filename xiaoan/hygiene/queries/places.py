@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from xiaoan.hygiene import rules
+from xiaoan.hygiene.models import Place
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, Interval
 from xiaoan.kernel.errors import NotFound
@@ -175,3 +176,9 @@ def shares(interval: Interval, day: dt.date | None = None) -> dict[int, Share]:
     with connection.cursor() as cursor:
         cursor.execute(_SHARES, values)
         return {row[0]: Share(*row[1:]) for row in cursor.fetchall()}
+
+
+def are_entered(school_no: int) -> bool:
+    """Whether a school has entered any place yet, as seen by the system."""
+    with everywhere("hygiene"):
+        return Place.objects.filter(school_id=school_no).exists()

@@ -26,8 +26,15 @@ from xiaoan.hygiene.rules.dosing import (
     is_judged,
     judge,
 )
-from xiaoan.hygiene.rules.frequency import Frequency, Turn, is_turn, read_frequency, written
-from xiaoan.hygiene.rules.guideline import Difference, Said, differences, forbidden, task_of, usual
+from xiaoan.hygiene.rules.frequency import (
+    Frequency,
+    Turn,
+    is_turn,
+    read_frequency,
+    read_turn,
+    written,
+)
+from xiaoan.hygiene.rules.guideline import Difference, differences, forbidden, task_of
 from xiaoan.hygiene.rules.pack import (
     AGENTS,
     METHODS,
@@ -86,7 +93,7 @@ __all__ = [
     "judge",
     "place_day",
     "read_frequency",
+    "read_turn",
     "task_of",
-    "usual",
     "written",
 ]

@@ -5,6 +5,7 @@ What the guideline forbids outright is refused (`forbidden`); what only differs 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from xiaoan.hygiene.rules.frequency import LEVELS, Frequency, read_frequency
 from xiaoan.hygiene.rules.pack import AGENTS, PLACE_KINDS, Agent, Task
@@ -34,6 +35,16 @@ class Said:
     slot: str
     frequency: Mapping[str, str]
     left_out: bool = False
+
+
+@dataclass(frozen=True)
+class People:
+    """Who does it: a role, or a person named instead; and who stands in."""
+
+    post: str
+    deputy: str = ""
+    who_id: UUID | None = None
+    deputy_id: UUID | None = None
 
 
 @dataclass(frozen=True)

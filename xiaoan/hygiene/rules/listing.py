@@ -47,8 +47,8 @@ def number(text: str) -> int | None:
 
 
 def kind_of(word: str, name: str = "") -> str:
-    """The kind that a word of a list means; without one, that the place's name tells. "": neither. A word that
-    means nothing is asked about, not guessed from the name."""
+    """The kind that a word of a list means; without one, that the place's name tells. "": neither. A word
+    that means nothing is asked about, not guessed from the name."""
     text = "".join((word or name).split())
     exact = [code for known, code in _WORDS if known == text]
     inside = [code for known, code in _WORDS if len(known) > 1 and known in text]

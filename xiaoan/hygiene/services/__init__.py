@@ -1,13 +1,19 @@
 """Writing hygiene."""
 
 from xiaoan.hygiene.services.closing import close_days
+from xiaoan.hygiene.services.drafting import draft
 from xiaoan.hygiene.services.excusing import Excuse, due_again, excuse
+from xiaoan.hygiene.services.following import follow_all, follow_tree
+from xiaoan.hygiene.services.handing import Decision, decide, hand_in, take_back
 from xiaoan.hygiene.services.incidents import Stepped, Told, step, tell
 from xiaoan.hygiene.services.judging import Doubtful
 from xiaoan.hygiene.services.laying_out import BATCH, lay_out
 from xiaoan.hygiene.services.loaded import Habit, LoadedPlace, LoadedPlan
 from xiaoan.hygiene.services.loading import load_days, load_places, load_plans
 from xiaoan.hygiene.services.mending import Mended, mend
+from xiaoan.hygiene.services.ordering import order
+from xiaoan.hygiene.services.owing import owe_today
+from xiaoan.hygiene.services.placing import Edit, ManyAct, act, add, change
 from xiaoan.hygiene.services.recording import (
     Kept,
     Mixture,
@@ -16,31 +22,50 @@ from xiaoan.hygiene.services.recording import (
     record,
     record_together,
 )
+from xiaoan.hygiene.services.writing import Setting, as_kind, remove, set_lines
 
 __all__ = [
     "BATCH",
+    "Decision",
     "Doubtful",
+    "Edit",
     "Excuse",
     "Habit",
     "Kept",
     "LoadedPlace",
     "LoadedPlan",
+    "ManyAct",
     "Mended",
     "Mixture",
     "Sent",
     "SentTogether",
+    "Setting",
     "Stepped",
     "Told",
+    "act",
+    "add",
+    "as_kind",
+    "change",
     "close_days",
+    "decide",
+    "draft",
     "due_again",
     "excuse",
+    "follow_all",
+    "follow_tree",
+    "hand_in",
     "lay_out",
     "load_days",
     "load_places",
     "load_plans",
     "mend",
+    "order",
+    "owe_today",
     "record",
     "record_together",
+    "remove",
+    "set_lines",
     "step",
+    "take_back",
     "tell",
 ]
