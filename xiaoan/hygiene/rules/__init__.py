@@ -21,6 +21,7 @@ from xiaoan.hygiene.rules.dosing import (
     WEATHERS,
     Asked,
     Flag,
+    Said,
     bound_of,
     chemical,
     is_judged,
