@@ -55,6 +55,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='schoolday',
+            name='used_records',
+            field=models.IntegerField(default=0),
+        ),
+        migrations.AddField(
+            model_name='schoolday',
             name='used_m2',
             field=models.BigIntegerField(default=0),
         ),
@@ -92,6 +97,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='flag',
             constraint=models.CheckConstraint(condition=models.Q(('side__in', ('under', 'over', 'product'))), name='hygiene_flag_side'),
+        ),
+        migrations.AddIndex(
+            model_name='due',
+            index=models.Index(condition=models.Q(('state', 'missed')), fields=['day', 'school_id'], name='hygiene_due_missed'),
         ),
         protect("hygiene_flag"),
         composite_key("hygiene_flag", "school_id, record_id", "hygiene_record", "school_id, id"),

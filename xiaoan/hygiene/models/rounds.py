@@ -83,6 +83,9 @@ class Due(models.Model):
             models.Index(fields=["round_id"], name="hygiene_due_round"),
             models.Index(fields=["place_id", "day"], name="hygiene_due_place"),
             models.Index(fields=["day"], condition=Q(state="due"), name="hygiene_due_open"),
+            models.Index(
+                fields=["day", "school_id"], condition=Q(state="missed"), name="hygiene_due_missed"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -217,7 +220,8 @@ class SchoolDay(models.Model):
     over = models.IntegerField(default=0)
     under = models.IntegerField(default=0)
     stock_ml = models.BigIntegerField(default=0)
-    # Of records of chlorine whose amount is known (rules.using): square metres, mL used, wanted, too much.
+    # Of records of chlorine whose amount is known (rules.using): how many, m², mL used, wanted, too much.
+    used_records = models.IntegerField(default=0)
     used_m2 = models.BigIntegerField(default=0)
     used_ml = models.BigIntegerField(default=0)
     wanted_ml = models.BigIntegerField(default=0)

@@ -15,7 +15,7 @@ from xiaoan.hygiene.services import flagging
 FIGURES = (
     "places", "places_done", "places_excused", "dues", "done", "late", "excused", "air_dues", "air_done",
     "air_excused", "records", "judged", "over", "under", "stock_ml",
-    "used_m2", "used_ml", "wanted_ml", "waste_ml",
+    "used_records", "used_m2", "used_ml", "wanted_ml", "waste_ml",
 )  # fmt: skip
 _NAMES = ", ".join(FIGURES)
 _ADD = f"""
@@ -83,7 +83,8 @@ def of_records(rows: Sequence[Record], flags: flagging.Figures) -> Counter[str]:
     """What records of a day come to: how many, how much was used of what is liquid, and what was flagged."""
     use = flags.use
     found = Counter(
-        judged=flags.judged, over=flags.over, under=flags.under, used_m2=use.m2, used_ml=use.used_ml,
+        judged=flags.judged, over=flags.over, under=flags.under,
+        used_records=use.records, used_m2=use.m2, used_ml=use.used_ml,
         wanted_ml=use.wanted_ml, waste_ml=use.waste_ml,
     )  # fmt: skip
     for one in rows:

@@ -57,7 +57,8 @@ with due as (
 ), wanted as (
   select *, m2 * %(ml)s * coalesce(target, 0) / stock as ml from amount
 ), used as (
-  select w.school_id, w.day, sum(w.m2) as used_m2, sum(w.stock_ml) as used_ml, sum(w.ml) as wanted_ml,
+  select w.school_id, w.day, count(*) as used_records, sum(w.m2) as used_m2,
+         sum(w.stock_ml) as used_ml, sum(w.ml) as wanted_ml,
          sum(case when f.never then w.stock_ml
                   else greatest(0, w.stock_ml - w.ml * %(slack)s / 100) end) as waste_ml
   from wanted w left join flagged f on f.id = w.id group by 1, 2
@@ -71,12 +72,14 @@ with due as (
 )
 insert into hygiene_school_day (
   school_id, unit_no, day, places, places_done, places_excused, dues, done, late, excused, air_dues, air_done,
-  air_excused, records, judged, doubtful, over, under, stock_ml, used_m2, used_ml, wanted_ml, waste_ml)
+  air_excused, records, judged, doubtful, over, under, stock_ml, used_records, used_m2,
+  used_ml, wanted_ml, waste_ml)
 select school_id, school_id, day, coalesce(places, 0), coalesce(places_done, 0), coalesce(places_excused, 0),
        coalesce(dues, 0), coalesce(done, 0), coalesce(late, 0), coalesce(excused, 0), coalesce(air_dues, 0),
        coalesce(air_done, 0), coalesce(air_excused, 0), coalesce(records, 0), coalesce(judged, 0),
        coalesce(doubtful, 0), coalesce(over, 0), coalesce(under, 0), coalesce(stock_ml, 0),
-       coalesce(used_m2, 0), coalesce(used_ml, 0), coalesce(wanted_ml, 0), coalesce(waste_ml, 0)
+       coalesce(used_records, 0), coalesce(used_m2, 0), coalesce(used_ml, 0),
+       coalesce(wanted_ml, 0), coalesce(waste_ml, 0)
 from places full join dues using (school_id, day) full join records using (school_id, day)
 full join used using (school_id, day)
 on conflict (unit_no, day) do update set
@@ -84,7 +87,8 @@ on conflict (unit_no, day) do update set
   dues = excluded.dues, done = excluded.done, late = excluded.late, excused = excluded.excused,
   air_dues = excluded.air_dues, air_done = excluded.air_done, air_excused = excluded.air_excused,
   records = excluded.records, judged = excluded.judged, doubtful = excluded.doubtful, over = excluded.over,
-  under = excluded.under, stock_ml = excluded.stock_ml, used_m2 = excluded.used_m2,
+  under = excluded.under, stock_ml = excluded.stock_ml, used_records = excluded.used_records,
+  used_m2 = excluded.used_m2,
   used_ml = excluded.used_ml, wanted_ml = excluded.wanted_ml, waste_ml = excluded.waste_ml
 """
 

@@ -22,6 +22,7 @@ from xiaoan.rehearsal.demo import (
     allocation,
     careteams,
     cast,
+    cleaning,
     command,
     demand,
     directives,
@@ -131,6 +132,8 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     ordered = procurement.before(plan)
     steps.done(f"{directives.before(plan)} parts of directives of the last days")
     asked = surveys.ask_before(plan)
+    due = sum(hands.run(cleaning.lay_out))
+    steps.done(f"{due} things to clean on {plan.day}")
     duties = today.open_morning(plan)
     steps.done(f"{duties} duties of {plan.day}")
     sent = since = 0
@@ -154,6 +157,7 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     steps.done(f"{command.plan_week(plan)} seats of duty rosters filled")
     steps.done(f"{accountability.look_back(plan)} records of the month, one case file")
     steps.done(f"{supplies.stock(plan)} lots in stores, some short of the standard")
+    steps.done(f"{cleaning.go_round(plan)} records of disinfection of this morning")
     steps.done(f"{equipment.equip(plan)} devices and two kits of one school")
     steps.done(f"{demand.use(plan)} figures of how long things last, one scenario")
     steps.done(f"{procurement.today(plan, ordered)} requisitions, orders, gifts")
