@@ -70,14 +70,9 @@ def spots(
     first. Inside the running scope."""
     interval = unit.interval
     school = _schools(interval)
-    values = {
-        "lo": school[0],
-        "hi": school[1],
-        "from": interval[0],
-        "to": interval[1],
-        "day": day,
-        "now": now,
-    }
+    values: dict[str, Any] = {
+        "lo": school[0], "hi": school[1], "from": interval[0], "to": interval[1], "day": day, "now": now,
+    }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_MISSED, values)
         rows = cursor.fetchall()

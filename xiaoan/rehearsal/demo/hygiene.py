@@ -78,19 +78,20 @@ def load(plan: Plan, part: int, schools: list[School]) -> _Own:
     return _Own(county, places, plans)
 
 
-def load_day(plan: Plan, own: _Own, at: int) -> int:
-    """A past day (its index), if it is one of the last; gives how many records."""
-    if at < len(plan.past) - DAYS:
-        return 0
+def load_days(plan: Plan, own: _Own) -> int:
+    """The last days, in the night after the last of them; gives how many records."""
     habits = [
         _habit(own.county.numbers[one.school_no], one.school_no)
         for one in own.plans
         if one.state == "in_force"
     ]
-    day, before = plan.past[at], plan.past[at - 1] if at else None
-    stand_at(second_of(day, 22 * 3600))
+    first = max(len(plan.past) - DAYS, 0)
+    before = [None, *plan.past][first : len(plan.past)]
+    stand_at(second_of(plan.past[-1], 22 * 3600))
     with acting_as(BUILDER):
-        return hygiene.load_days(BUILDER, own.places, habits, [(day, before)])
+        return hygiene.load_days(
+            BUILDER, own.places, habits, list(zip(plan.past[first:], before, strict=True))
+        )
 
 
 def _habit(number: int, school_no: int) -> Habit:

@@ -87,11 +87,10 @@ def load_past(plan: Plan, part: int, schools: list[School]) -> tuple[int, int, i
         Ids(np.random.default_rng([plan.county.seed, 9, part])),
     )  # fmt: skip
     kept_clean = hygiene.load(plan, part, schools)
-    sums = [0, 0, 0, 0]
+    sums = [0, 0, 0]
     for at, day in enumerate(plan.past):
-        found = (*_load_day(own, at, day), hygiene.load_day(plan, kept_clean, at))
-        sums = [a + b for a, b in zip(sums, found, strict=True)]
-    return sums[0], sums[1], sums[2], sums[3]
+        sums = [a + b for a, b in zip(sums, _load_day(own, at, day), strict=True)]
+    return sums[0], sums[1], sums[2], hygiene.load_days(plan, kept_clean)
 
 
 def _load_day(own: _Part, at: int, day: dt.date) -> tuple[int, int, int]:
