@@ -1,16 +1,40 @@
 """Addresses of hygiene."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from xiaoan.hygiene.pages import doors, entering, lines, places, plans, units
+
 app_name = "hygiene"
-
-
-def _x(request: HttpRequest, **k: object) -> HttpResponse:
-    return HttpResponse("")
-
-
+PLAN, SCHOOL = "plan/<uuid:plan_id>", "school/<int:school_no>"
+LINE = f"{PLAN}/line/<slug:kind>/<slug:task>/<slug:slot>"
+# ------------------------------------------------------------------ places and plans
+PLANNING = [
+    path("", units.home_page, name="home"),
+    path("approvals/", plans.approvals_page, name="approvals"),
+    path("door/", doors.door_page, name="door"),
+    path("unit/<int:unit_no>/", units.unit_page, name="unit"),
+    path("unit/<int:unit_no>/places/", places.places_page, name="places"),
+    path(f"{SCHOOL}/places/add/", places.add_page, name="place_add"),
+    path(f"{SCHOOL}/places/act/", places.act_page, name="places_act"),
+    path(f"{SCHOOL}/places/order/", places.order_page, name="order"),
+    path(f"{SCHOOL}/places/propose/", entering.propose_page, name="propose"),
+    path(f"{SCHOOL}/places/import/", entering.import_page, name="import"),
+    path(f"{SCHOOL}/labels/", doors.labels_page, name="labels"),
+    path(f"{SCHOOL}/plan/", plans.draft_page, name="draft"),
+    path("place/<uuid:place_id>/plan/", places.plan_of_place_page, name="place_plan"),
+    path("place/<uuid:place_id>/edit/", places.edit_page, name="place_edit"),
+    path(f"{PLAN}/", plans.plan_page, name="plan"),
+    path(f"{PLAN}/hand-in/", plans.hand_in_page, name="hand_in"),
+    path(f"{PLAN}/take-back/", plans.take_back_page, name="take_back"),
+    path(f"{PLAN}/decide/", plans.decide_page, name="decide"),
+    path(f"{PLAN}/compare/", plans.compare_page, name="compare"),
+    path(f"{PLAN}/print/", plans.print_page, name="print"),
+    path(f"{PLAN}/add/<slug:kind>/", lines.add_page, name="line_add"),
+    path(f"{PLAN}/as-kind/<uuid:place_id>/", lines.as_kind_page, name="as_kind"),
+    path(f"{LINE}/", lines.line_page, name="line"),
+    path(f"{LINE}/remove/", lines.remove_page, name="line_remove"),
+]
 urlpatterns = [
-    path("unit/<int:unit_no>/", _x, name="unit"),
-    path("approvals/", _x, name="approvals"),
+    *PLANNING,
+    path("place/<uuid:place_id>/", places.plan_of_place_page, name="place"),
 ]

@@ -72,6 +72,10 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("清洁消毒"),
+        (("hygiene:home", _("清洁消毒"), "spray", Permission.SEE_HYGIENE),),
+    ),
+    (
         _("摸排与核实"),
         (
             ("surveys:rounds", _("摸排"), "survey", Permission.SEE_SURVEYS),

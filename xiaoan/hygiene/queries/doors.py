@@ -34,9 +34,9 @@ def is_at_door(place_id: UUID, typed: str) -> bool:
     return hmac.compare_digest(code_of(place_id, version).encode(), typed.strip().upper().encode())
 
 
-def by_code(actor: Actor, typed: str) -> UUID:
-    """The open place whose code, or the address in whose code, was scanned or typed; NotFound: none that the
-    actor sees. An address names its place; a bare code is looked for in the actor's own school."""
+def by_code(actor: Actor, typed: str) -> tuple[UUID, str]:
+    """The open place whose code, or the address in whose code, was scanned or typed, and that code; NotFound:
+    none that the actor sees. An address names its place; a bare code is looked for in the own school."""
     where, _, said = typed.strip().rpartition("=")
     text = said.upper().encode()
     rows = Place.objects.filter(inside(actor.reach(Permission.SEE_HYGIENE)), closed=None)
@@ -48,6 +48,7 @@ def by_code(actor: Actor, typed: str) -> UUID:
         rows = rows.filter(inside(tuple(own)))
     index = ciphers.indexer("hygiene.door")
     for place_id, version in rows.values_list("id", "code"):
-        if hmac.compare_digest(_code(index(f"{place_id}:{version}")).encode(), text):
-            return place_id
+        code = _code(index(f"{place_id}:{version}"))
+        if hmac.compare_digest(code.encode(), text):
+            return place_id, code
     raise NotFound

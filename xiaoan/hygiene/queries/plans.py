@@ -11,7 +11,7 @@ from django.db import connection
 
 from xiaoan.hygiene import rules
 from xiaoan.hygiene.models import Plan
-from xiaoan.hygiene.queries.places import SHARED
+from xiaoan.hygiene.queries.places import SHARED, plans_on
 from xiaoan.hygiene.rules.guideline import Said
 from xiaoan.kernel import clock, said
 from xiaoan.kernel.actor import Actor
@@ -81,9 +81,8 @@ left join directory_unit u on u.no = p.unit_no and p.unit_no <> p.school_id
 order by p.school_id, p.walk, p.building, p.floor nulls first, p.name, p.id, l.task, l.slot
 """
 _IN_FORCE = """
-join hygiene_plan f on f.id = l.plan_id and f.school_id = l.school_id
-where f.unit_no = any(%(schools)s) and f.since <= %(day)s and (f.until is null or f.until > %(day)s)
-  and p.opened <= %(day)s and (p.closed is null or p.closed > %(day)s) and not l.left_out
+where l.plan_id = any(%(plans)s) and p.opened <= %(day)s and (p.closed is null or p.closed > %(day)s)
+  and not l.left_out
 """
 
 
@@ -103,8 +102,9 @@ def _line(row: Sequence[Any]) -> LineOf:
 
 def lines_in_force(school_nos: Sequence[int], day: dt.date) -> list[LineOf]:
     """What the plans in force at schools on a day ask of their open places, excused ones too (`excused` says
-    why), school by school in walking order. One statement for all, inside the running scope."""
-    return _lines(_IN_FORCE, day, schools=list(school_nos))
+    why), school by school in walking order. Two statements for all of them; the lines are those of the running
+    scope."""
+    return _lines(_IN_FORCE, day, plans=plans_on(school_nos, day))
 
 
 def lines_of(plan_id: UUID, day: dt.date | None = None) -> list[LineOf]:
