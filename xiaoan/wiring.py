@@ -37,6 +37,8 @@ from xiaoan.illness import tasks as illness
 from xiaoan.illness.queries import duty_kinds as illness_duties
 from xiaoan.illness.queries.flags import ILL
 from xiaoan.illness.queries.waiting import LATE
+from xiaoan.inspections.queries import duty_kinds as inspections_duties
+from xiaoan.inspections.queries.waiting import TO_CHECK as INSPECTED
 from xiaoan.investigations import events as investigations
 from xiaoan.investigations import tasks as investigations_tasks
 from xiaoan.investigations.queries import duty_kinds as investigations_duties
@@ -325,10 +327,11 @@ def _connect_care_teams() -> None:
 
 
 def _connect_directives() -> None:
-    """What units owe of directives, and what waits for the office that issued them."""
-    for kind in directives_duties.KINDS:
+    """What units owe of directives and inspections, and what waits for whoever issued or found it."""
+    for kind in (*directives_duties.KINDS, *inspections_duties.KINDS):
         duty_kinds.connect(kind)
     waiting.connect(TO_CHECK)
+    waiting.connect(INSPECTED)
 
 
 def _connect_supplies() -> None:

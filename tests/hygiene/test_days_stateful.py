@@ -2,12 +2,15 @@
 each thing is in one state, and a round's duty is open exactly while something is left."""
 
 import datetime as dt
+import os
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 import hypothesis.strategies as st
-import pytest
 import time_machine
-from hypothesis import HealthCheck, settings
+from django.db import connection, transaction
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
@@ -16,13 +19,13 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from django.db import transaction
 from tests.builders import BUILDER, MORNING, PRIMARY, Universe
 from tests.hygiene.days import figures, laid_out, places, plan, recount, round_faults, told, usual
 from xiaoan.directory import services as directory
 from xiaoan.hygiene import rules, services
 from xiaoan.hygiene.models import Due, Place, Record
 from xiaoan.kernel import clock
+from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Refusal
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
@@ -33,23 +36,25 @@ MIXED = services.Mixture("disinfectant_84", 90, "", 9000)
 
 class Days(RuleBasedStateMachine):
     universe: Universe
-    traveller: time_machine.Traveller
 
     @initialize()
     def begin(self) -> None:
-        self.traveller.move_to(MORNING)
+        self.clock = time_machine.travel(MORNING, tick=False)
+        self.traveller = self.clock.start()
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
         self.version = 1
         enter(BUILDER)
         self.places = places()
         plan(self.places)
         self.laid = [laid_out()]
 
-    def act(self, who: str, work: object) -> None:
+    def act(self, who: str, work: Callable[[Actor], object]) -> None:
         actor = self.universe.cast[who]
         enter(actor)
         try:
             with transaction.atomic():
-                work(actor)  # type: ignore[operator]  # called at once
+                work(actor)
         except Refusal:
             pass
         enter(BUILDER)
@@ -136,26 +141,23 @@ class Days(RuleBasedStateMachine):
         assert not Due.objects.filter(day__gte=clock.today(), state="missed").exists()
 
     def teardown(self) -> None:
-        transaction.set_rollback(False)
+        transaction.set_rollback(True)
+        self.atomic.__exit__(None, None, None)
+        self.clock.stop()
 
 
-@pytest.mark.django_db
-def test_in_any_order(universe: Universe, morning: time_machine.Traveller) -> None:
-    class Bound(Days):
-        pass
-
-    Bound.universe, Bound.traveller = universe, morning
-
-    def factory() -> Days:
-        # Each run begins from the county as it was.
-        transaction.savepoint_rollback(point) if (point := getattr(Bound, "point", "")) else None
-        Bound.point = transaction.savepoint()
-        return Bound()
-
+def test_in_any_order(db: Any, universe: Universe) -> None:
+    Days.universe = universe
+    with connection.cursor() as cursor:
+        cursor.execute("set local idle_in_transaction_session_timeout = '10min'")
     run_state_machine_as_test(
-        factory,
+        Days,
         settings=settings(
-            max_examples=15, stateful_step_count=15, deadline=None,
+            max_examples=int(os.environ.get("XIAOAN_EXAMPLES", "8")),
+            stateful_step_count=20,
+            deadline=None,
+            phases=(Phase.explicit, Phase.generate),
             suppress_health_check=list(HealthCheck),
+            print_blob=True,
         ),
-    )  # fmt: skip
+    )

@@ -31,6 +31,8 @@ APPS = (
     "equipment",
     "hygiene",
     "training",
+    "photos",
+    "inspections",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")
@@ -123,6 +125,9 @@ CODES = {
     "supplies.code_learnt.item", "supplies.code_learnt.pack", "supplies.counted.item",
     "supplies.counted.state", "supplies.posted.item", "supplies.posted.what",
     "supplies.standard_changed.state", "supplies.transfer_sent.item", "demand.shortage_answered.what",
+    "photos.kept.digest",
+    "inspections.round_stepped.step", "inspections.finding_stepped.step",
+    "inspections.finding_stepped.state", "inspections.finding_stepped.severity",
     "equipment.device_stepped.state", "equipment.device_stepped.step", "equipment.kit_stepped.step",
     "equipment.stocktake_changed.state",
     "training.attempt_begun.course", "training.attempt_handed_in.course",

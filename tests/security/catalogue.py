@@ -26,6 +26,8 @@ INSERT_ONLY = (
     "equipment_step", "equipment_kit_step",
     "hygiene_record", "hygiene_flag", "hygiene_check", "hygiene_incident_step", "hygiene_act",
     "training_act", "training_practical", "training_need", "training_retired",
+    "equipment_step", "equipment_kit_step", "photos_photo",
+    "inspections_edition", "inspections_step",
 )  # fmt: skip
 EXTENSION_FREE = """
  and not exists (select 1 from pg_depend d where d.objid = o.oid and d.deptype = 'e')

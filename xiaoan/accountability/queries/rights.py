@@ -25,6 +25,7 @@ NEEDS = {
     "careteams": Permission.SEE_CARE,
     "command": Permission.SEE_COMMAND,
     "directives": Permission.SEE_DIRECTIVES,
+    "inspections": Permission.SEE_INSPECTIONS,
 }
 _FILES = "accountability.file_"
 # That a fact names somebody says what they have: narrowing to a person needs each right to the health of one.

@@ -1,0 +1,105 @@
+"""Seen again by another person: closed, or back with a reason and a new deadline; or taken back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from xiaoan.inspections import rules
+from xiaoan.inspections.models import Finding
+from xiaoan.inspections.queries import RECHECK
+from xiaoan.inspections.services import owing
+from xiaoan.inspections.services.acting import (
+    Said,
+    Shot,
+    hold_finding,
+    keep_photos,
+    move,
+    require_checker,
+    same_step,
+    step,
+    user,
+    words,
+)
+from xiaoan.inspections.services.rectifying import Act
+from xiaoan.kernel import clock
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.errors import Conflict, Invalid
+from xiaoan.kernel.said import fingerprint
+
+
+@dataclass(frozen=True)
+class Check:
+    """What was seen. `base`: how many steps were looked at; `days`: of the new deadline (0: as the catalogue
+    has it)."""
+
+    id: UUID
+    finding_id: UUID
+    base: int
+    text: str = ""
+    photos: Sequence[Shot] = ()
+    days: int = 0
+
+
+def close_finding(actor: Actor, said: Check) -> None:
+    """It is mended: neither who was named for it nor who mended it says so. A closed place opens again."""
+    row, body, is_done = _held(actor, said, "close")
+    if is_done:
+        return
+    text = words("text", said.text, required=_("请写明复查看到了什么。"))
+    photo_ids = keep_photos(actor, row.unit_no, said.photos)
+    move(row, "close")
+    row.ended_at, row.ended_by_id, row.shut_at = clock.now(), user(actor), None
+    owing.settle(actor, row, RECHECK)
+    step(actor, row, "close", Said(said.id, text, photo_ids, said=body))
+
+
+def give_back(actor: Actor, said: Check) -> None:
+    """It is not mended: back to whoever answers, with a reason and a new deadline."""
+    row, body, is_done = _held(actor, said, "return")
+    if is_done:
+        return
+    text = words("text", said.text, required=_("请写明还有什么没有整改好。"))
+    usual = owing.days_for(row.severity, row.unit_no)
+    if said.days > max(usual, 1):
+        raise Invalid(_("新期限不超过 %(n)s 天。") % {"n": max(usual, 1)}, {"days": "range"})
+    photo_ids = keep_photos(actor, row.unit_no, said.photos)
+    move(row, "return")
+    row.due_at = rules.due_at(clock.now(), said.days or usual, clock.ZONE)
+    row.returned += 1
+    owing.settle(actor, row, RECHECK)
+    owing.open_rectify(row)
+    step(
+        actor, row, "return",
+        Said(said.id, text, photo_ids, due_at=row.due_at, owner_id=row.owner_id, said=body),
+    )  # fmt: skip
+
+
+def _held(actor: Actor, said: Check, kind: str) -> tuple[Finding, bytes, bool]:
+    """The finding, locked, and whether this form has done so already."""
+    row = hold_finding(actor, said.finding_id)
+    body = fingerprint(
+        kind, said.text, said.days, [fingerprint(p.content.hex()).hex() for p in said.photos]
+    )
+    if same_step(actor, said.id, row.pk, body):
+        return row, body, True
+    require_checker(actor, row)
+    if said.base != row.steps:
+        raise Conflict(_("您看过之后又有了新的一步。请刷新,看过再定。"))
+    return row, body, False
+
+
+def void(actor: Actor, said: Act) -> None:
+    """It was found by mistake; somebody other than its owner says why. It counts nowhere any more."""
+    row = hold_finding(actor, said.finding_id)
+    body = fingerprint("void", said.text)
+    if same_step(actor, said.id, row.pk, body):
+        return
+    require_checker(actor, row)
+    move(row, "void")
+    text = words("text", said.text, required=_("请写明为什么撤销。"))
+    row.ended_at, row.ended_by_id, row.shut_at = clock.now(), user(actor), None
+    row.asked_due_at, row.asked_by_id, row.asked_why = None, None, ""
+    owing.let_go(actor, row)
+    step(actor, row, "void", Said(said.id, text, said=body))
