@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from xiaoan.hygiene.pages import doors, entering, lines, places, plans, units
+from xiaoan.hygiene.pages import (
+    coverage,
+    doors,
+    dose,
+    entering,
+    lines,
+    places,
+    plans,
+    spots,
+    units,
+    use,
+)
 
 app_name = "hygiene"
 PLAN, SCHOOL = "plan/<uuid:plan_id>", "school/<int:school_no>"
@@ -34,7 +45,17 @@ PLANNING = [
     path(f"{LINE}/", lines.line_page, name="line"),
     path(f"{LINE}/remove/", lines.remove_page, name="line_remove"),
 ]
+# ------------------------------------------------------------------ what was done: coverage, dose, use
+WATCHING = [
+    path("coverage/", coverage.home_page, name="coverage_home"),
+    path("coverage/<int:unit_no>/", coverage.coverage_page, name="coverage"),
+    path("coverage/<int:unit_no>/export/", coverage.export_page, name="coverage_export"),
+    path("spots/<int:unit_no>/", spots.spots_page, name="spots"),
+    path("dose/<int:unit_no>/", dose.dose_page, name="dose"),
+    path("use/<int:unit_no>/", use.use_page, name="use"),
+]
 urlpatterns = [
     *PLANNING,
+    *WATCHING,
     path("place/<uuid:place_id>/", places.plan_of_place_page, name="place"),
 ]

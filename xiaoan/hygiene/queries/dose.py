@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -34,6 +34,15 @@ class Of:
     judged: int = 0
     over: int = 0
     under: int = 0
+
+
+def plus(rows: Iterable[Of]) -> Of:
+    """The sum, each figure by itself."""
+    found = list(rows)
+    return Of(
+        sum(one.records for one in found), sum(one.judged for one in found),
+        sum(one.over for one in found), sum(one.under for one in found),
+    )  # fmt: skip
 
 
 def flags(interval: Interval, first: dt.date, last: dt.date) -> dict[int, Counter[str]]:
