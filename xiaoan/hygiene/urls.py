@@ -10,6 +10,7 @@ from xiaoan.hygiene.pages import (
     lines,
     places,
     plans,
+    printing,
     spots,
     units,
     use,
@@ -53,6 +54,10 @@ WATCHING = [
     path("spots/<int:unit_no>/", spots.spots_page, name="spots"),
     path("dose/<int:unit_no>/", dose.dose_page, name="dose"),
     path("use/<int:unit_no>/", use.use_page, name="use"),
+    path(f"{SCHOOL}/ledger/", printing.ledger_page, name="ledger"),
+    path(f"{SCHOOL}/air-sheet/", printing.air_page, name="air_sheet"),
+    path(f"{SCHOOL}/bus-sheet/", printing.bus_page, name="bus_sheet"),
+    path("place/<uuid:place_id>/sheet/", printing.door_sheet_page, name="door_sheet"),
 ]
 urlpatterns = [
     *PLANNING,

@@ -39,17 +39,13 @@ def dose_page(request: Asked, unit_no: int) -> HttpResponse:
     offset = whole(request.GET.get("offset", ""))
     rows = dose.flagged(actor, place.interval, (first, last), (what, side), offset, watching.PAGE)
     total = _count(sum(flags.values(), Counter()), what, side)
-    sums = (
-        dose.Of(*(sum(column) for column in zip(*map(_tuple, of.values()), strict=True)))
-        if of
-        else dose.Of()
-    )
+    sums = dose.plus(of.values())
     context = {
         "unit": place, "crumbs": words.crumbs(request, unit_no), "as_of": clock.now(),
         "tabs": watching.tabs(place, "dose"), "first": first, "last": last, "of": sums,
         "kinds": _kinds(request, flags), "schools": _schools(request, place, flags, of),
         "what": what, "side": side, "total": total, "rows": [_row(one) for one in rows],
-        "name": FLAG_NAMES.get(what) or SIDE_NAMES.get(side, ""),
+        "name": FLAG_NAMES[what] if what else SIDE_NAMES[side] if side else "",
         "clear_url": _url(request, what="", side="") if what or side else "",
         "pager": pager(request, total, offset, watching.PAGE),
         "sides": [(code, words_) for code, words_ in SIDE_NAMES.items()],
@@ -99,7 +95,7 @@ def _schools(
         return []
     known = {one.no: one for one in directory.places_inside(place.interval, "school")}
     query = urlencode({name: request.GET[name] for name in ("from", "to") if name in request.GET})
-    found = []
+    found: list[dict[str, Any]] = []
     for no, counted in flags.items():
         if no in known:
             sums = of.get(no, dose.Of())
