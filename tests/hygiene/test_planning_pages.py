@@ -151,8 +151,8 @@ def test_places_singly_and_in_bulk(signed_in: SignedIn, acting: Acting) -> None:
         **act(), "kind": "toilet", "name": "", "building": "教学楼", "floor": "1", "unit_no": str(PRIMARY),
         "area": "x",
     }  # fmt: skip
-    wrong = client.post(edit, given).content.decode()
-    assert ("请填整数。" in wrong, "请填写。" in wrong, 'value="x"' in wrong) == (True, True, True)
+    body = client.post(edit, given).content.decode()
+    assert ("请填整数。" in body, "请填写。" in body, 'value="x"' in body) == (True, True, True)
     assert client.post(edit, {**given, "name": "男厕所", "area": "35"}).status_code == 302
     page = text(client, f"{LIST}?kind=toilet")
     assert ("男厕所" in page, "35 m²" in page, "操场" in page) == (True, True, False)
@@ -229,7 +229,7 @@ def test_a_list_with_faults_enters_nothing_and_says_which(
 
 def test_a_list_twice_changes_nothing(signed_in: SignedIn, acting: Acting) -> None:
     client, address = signed_in("doctor"), f"{SCHOOL}places/import/"
-    rows = (
+    rows: tuple[list[object], ...] = (
         ["教学楼", "3楼", "三楼厕所", "卫生间", "30㎡", "后勤巳", "每天2次"],
         ["教学楼", 1, "一年级1班", "", 58, "", ""],
         ["", "", "操场", "", "", "", ""],

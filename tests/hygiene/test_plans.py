@@ -237,8 +237,8 @@ def test_the_next_version_ends_the_one_before(
     third = handed_in(doctor)
     acting("principal")
     handing.decide(principal, Decision(uuid7(), third.id, True, since=later, edit=third.edit))
-    found = {one.version: one.stand for one in plans.versions(principal, PRIMARY)}
-    assert found == {3: "in_force", 2: "replaced", 1: "replaced"}
+    stands = {one.version: one.stand for one in plans.versions(principal, PRIMARY)}
+    assert stands == {3: "in_force", 2: "replaced", 1: "replaced"}
 
 
 def test_the_morning_says_what_schools_owe(acting: Acting) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from xiaoan.hygiene import rules
 from xiaoan.hygiene.pages import words
 from xiaoan.hygiene.queries import doors, places, units
+from xiaoan.hygiene.queries.words import PLACE_NAMES
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
@@ -38,7 +39,7 @@ def labels_page(request: Asked, school_no: int) -> HttpResponse:
     offset = whole(request.GET.get("offset", ""))
     labels = [
         {
-            "name": one.name, "kind": words.PLACE_NAMES[one.kind],
+            "name": one.name, "kind": PLACE_NAMES[one.kind],
             "where": words.where(one.building, one.floor), "code": code,
             "address": request.build_absolute_uri(address(one.id, code)),
         }
@@ -50,7 +51,7 @@ def labels_page(request: Asked, school_no: int) -> HttpResponse:
     context = {
         "unit": place, "labels": labels, "total": len(found), "kind": kind, "building": building,
         "kinds": [
-            (code, name) for code, name in words.PLACE_NAMES.items()
+            (code, name) for code, name in PLACE_NAMES.items()
             if any(one.kind == code for one in everyone)
         ],
         "buildings": sorted({one.building for one in everyone} - {""}),

@@ -15,7 +15,7 @@ from xiaoan.hygiene.forms import ActForm, put, shown
 from xiaoan.hygiene.forms.plans import LineForm
 from xiaoan.hygiene.pages import words
 from xiaoan.hygiene.queries import guideline_words, plans, units
-from xiaoan.hygiene.queries.words import PLACE_NAMES, TASK_NAMES
+from xiaoan.hygiene.queries.words import AGENT_NAMES, METHOD_NAMES, PLACE_NAMES, TASK_NAMES
 from xiaoan.hygiene.rules.guideline import Said, task_of, usual
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
@@ -234,8 +234,8 @@ def _guideline(rule: rules.Task) -> dict[str, Any]:
         else ""
     )
     parts = [
-        words.METHOD_NAMES[said.method],
-        words.AGENT_NAMES[said.agent] if said.agent != "none" else "", bounds,
+        METHOD_NAMES[said.method],
+        AGENT_NAMES[said.agent] if said.agent != "none" else "", bounds,
         _("%(n)s 分钟") % {"n": said.contact} if said.contact else "",
         _("清水擦净") if said.rinse else "", _("无人时") if said.absent else "",
     ]  # fmt: skip

@@ -18,6 +18,7 @@ from xiaoan.hygiene.forms.places import ManyForm, PlaceForm
 from xiaoan.hygiene.pages import words
 from xiaoan.hygiene.queries import doors, places, plans, units
 from xiaoan.hygiene.queries.guideline_words import STAND_NAMES
+from xiaoan.hygiene.queries.words import PLACE_NAMES
 from xiaoan.hygiene.rules.proposing import NewPlace
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
@@ -57,7 +58,7 @@ def places_page(request: Asked, unit_no: int) -> HttpResponse:
         "unit": place, "crumbs": words.crumbs(request, unit_no), "as_of": clock.now(),
         "rows": rows[offset : offset + _PAGE],
         "total": len(rows), "pager": pager(request, len(rows), offset, _PAGE), "keeps": keeps,
-        "kinds": list(words.PLACE_NAMES.items()), "stands": list(STAND_NAMES.items()), "kind": kind,
+        "kinds": list(PLACE_NAMES.items()), "stands": list(STAND_NAMES.items()), "kind": kind,
         "stand": stand, "acts": list(ACTS.items()), "is_all": bool(kind or stand),
         "is_school": place.kind == "school", "any": bool(everyone),
     }  # fmt: skip

@@ -9,7 +9,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from xiaoan.accounts.queries import ROLE_NAMES
 from xiaoan.directory import queries as directory
+from xiaoan.duties.queries.levels import LEVEL_NAMES
 from xiaoan.hygiene import services
 from xiaoan.hygiene.forms import ActForm, put, shown
 from xiaoan.hygiene.forms.plans import DecideForm, EditForm
@@ -244,8 +246,8 @@ def _said(field: str, line: plans.LineOf | None, names: dict[UUID, str]) -> str:
     named: dict[str, Any] = {
         "agent": AGENT_NAMES,
         "method": METHOD_NAMES,
-        "post": words.ROLE_NAMES,
-        "deputy": words.ROLE_NAMES,
+        "post": ROLE_NAMES,
+        "deputy": ROLE_NAMES,
     }
     return str(named[field].get(value, "–") if field in named else value or "–")
 
@@ -262,14 +264,14 @@ def print_page(request: Asked, plan_id: UUID) -> HttpResponse:
             rows.append(
                 {
                     **words.line(line, names), "kind": PLACE_NAMES[line.kind], "places": where,
-                    "often": [turn(line.frequency[level]) for level in words.LEVEL_NAMES]
+                    "often": [turn(line.frequency[level]) for level in LEVEL_NAMES]
                     if not line.left_out else [],
                 }
             )  # fmt: skip
     context = {
         "unit": directory.place(one.school_no), "plan": words.plan(one, words.plan_names(request.actor, one)),
         "rows": rows, "excused": _excused(one.school_no), "as_of": clock.now(),
-        "levels": list(words.LEVEL_NAMES.values()),
+        "levels": list(LEVEL_NAMES.values()),
         "link": request.build_absolute_uri(reverse("hygiene:plan", args=[one.id])),
     }  # fmt: skip
     return render(request, "hygiene/print.html", context)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from xiaoan.directory import queries as directory
 from xiaoan.hygiene.pages import words
 from xiaoan.hygiene.queries import places, plans, units
+from xiaoan.hygiene.queries.words import PLACE_NAMES
 from xiaoan.kernel import clock
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.numbers import whole
@@ -117,10 +118,10 @@ def _kinds(found: list[places.PlaceOf]) -> list[dict[str, Any]]:
         by_kind.setdefault(one.kind, []).append(one)
     return [
         {
-            "name": words.PLACE_NAMES[kind], "code": kind, "n": len(by_kind[kind]),
+            "name": PLACE_NAMES[kind], "code": kind, "n": len(by_kind[kind]),
             "planned": sum(one.stand == places.PLANNED for one in by_kind[kind]),
             "excused": sum(one.stand == places.EXCUSED for one in by_kind[kind]),
             "unplanned": sum(one.stand == places.UNPLANNED for one in by_kind[kind]),
         }
-        for kind in words.PLACE_NAMES if kind in by_kind
+        for kind in PLACE_NAMES if kind in by_kind
     ]  # fmt: skip

@@ -172,7 +172,7 @@ group by 1
 def shares(interval: Interval, day: dt.date | None = None) -> dict[int, Share]:
     """School → its places by how they stand; a school that has entered none is not in there. Inside the
     running scope."""
-    values = {"lo": interval[0], "hi": interval[1], "day": day or clock.today()}
+    values: dict[str, Any] = {"lo": interval[0], "hi": interval[1], "day": day or clock.today()}
     with connection.cursor() as cursor:
         cursor.execute(_SHARES, values)
         return {row[0]: Share(*row[1:]) for row in cursor.fetchall()}

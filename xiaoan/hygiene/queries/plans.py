@@ -101,7 +101,7 @@ def _line(row: Sequence[Any]) -> LineOf:
 
 
 def lines_in_force(school_nos: Sequence[int], day: dt.date) -> list[LineOf]:
-    """What the plans in force at schools on a day ask of their open places, excused ones too (`excused` says
+    """What plans in force at schools on a day ask of their open places, excused ones too (`excused` says
     why), school by school in walking order. Two statements for all of them; the lines are those of the running
     scope."""
     return _lines(_IN_FORCE, day, plans=plans_on(school_nos, day))
@@ -150,6 +150,8 @@ _FIELDS = (
     "decided_at", "decided_by_id", "note", "since", "until", "edit", "own",
 )  # fmt: skip
 
+_NAMES = tuple("school_no" if name == "school_id" else name for name in _FIELDS)
+
 
 def stand_of(state: str, since: dt.date | None, until: dt.date | None, day: dt.date) -> str:
     """An approved plan comes, holds and is replaced by its days."""
@@ -161,9 +163,9 @@ def stand_of(state: str, since: dt.date | None, until: dt.date | None, day: dt.d
 
 
 def _plan(row: Sequence[Any], day: dt.date) -> PlanOf:
-    values = dict(zip(_FIELDS, row, strict=True))
+    values = dict(zip(_NAMES, row, strict=True))
     stand = stand_of(values["state"], values["since"], values["until"], day)
-    return PlanOf(*row, stand)
+    return PlanOf(**values, stand=stand)
 
 
 def versions(actor: Actor, school_no: int) -> list[PlanOf]:

@@ -18,7 +18,7 @@ _TENS: str = _WAYS["tens"]
 _CLASS = re.compile(_WAYS["class"])
 _BELOW = tuple(_WAYS["below"])
 # Longer words first: the kitchen of a canteen before the canteen.
-_WORDS = sorted(
+_WORDS: list[tuple[str, str]] = sorted(
     ((word, code) for code, kind in PLACE_KINDS.items() for word in kind.words),
     key=lambda pair: -len(pair[0]),
 )

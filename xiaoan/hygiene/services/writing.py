@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -173,9 +174,9 @@ def _people(actor: Actor, school_no: int, people: People) -> dict[str, str]:
     return faults
 
 
-def _values(given: Setting, reason: str) -> dict[str, object]:
+def _values(given: Setting, reason: str) -> dict[str, Any]:
     said, people = given.said, given.people
-    found: dict[str, object] = {
+    found: dict[str, Any] = {
         "method": said.method, "agent": said.agent, "strength": said.strength, "contact": said.contact,
         "rinse": said.rinse, "absent": said.absent, "slot": said.slot,
         "frequency": dict(said.frequency), "left_out": said.left_out, "post": people.post,
