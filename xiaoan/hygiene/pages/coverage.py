@@ -72,22 +72,24 @@ def _whats(request: Asked) -> list[dict[str, Any]]:
 
 
 def _of_unit(request: Asked, place: directory.Place) -> dict[str, Any]:
+    """What is over is summed; of today it is only shown how far it is."""
     today, what = clock.today(), _what(request)
     days = coverage.school_days(place.no, watching.last_day(request), _span(request))
-    rows = coverage.schools(place.interval, what, days, today)
+    past = [day for day in days if day < today]
+    rows = coverage.schools(place.interval, what, past, today)
     by_day = coverage.by_day(place.interval, what, days[0], days[-1]) if days else {}
     offset = whole(request.GET.get("offset", ""))
     shown = rows[offset : offset + watching.PAGE]
     cells = coverage.cells([one.no for one in shown], what, days[0], days[-1]) if days else {}
     known = [one for one in rows if one.share and one.share.due]
-    total = coverage.plus(by_day.values())
     return {
-        "days": days, "today": today, "total": total, "schools": len(rows), "known": len(known),
-        "unplanned": sum(not one.planned for one in rows),
+        "days": days, "today": today, "schools": len(rows), "known": len(known),
+        "total": coverage.plus(share for day, share in by_day.items() if day < today),
+        "now": by_day.get(today), "unplanned": sum(not one.planned for one in rows),
         "whole": sum(one.share is not None and one.share.done == one.share.due for one in known),
         "rows": [coverage_words.school(one, days, cells, what) for one in shown],
         "by_day": [coverage_words.cell(by_day.get(day), day) for day in days],
-        "towns": _towns(place, rows, what), "trend": coverage_words.trend(days, by_day, what),
+        "towns": _towns(place, rows, what), "trend": coverage_words.trend(past, by_day, what),
         "pager": pager(request, len(rows), offset, watching.PAGE),
     }  # fmt: skip
 
@@ -167,10 +169,11 @@ def export_page(request: Asked, unit_no: int) -> HttpResponse:
 def _schools_sheet(request: Asked, place: directory.Place) -> sheets.Table:
     what = _what(request)
     days = coverage.school_days(place.no, watching.last_day(request), _span(request))
-    rows = coverage.schools(place.interval, what, days, clock.today())
+    past = [day for day in days if day < clock.today()]
+    rows = coverage.schools(place.interval, what, past, clock.today())
     cells = coverage.cells([one.no for one in rows], what, days[0], days[-1]) if days else {}
     above = [
-        _("每格:已做/应做(项)。免做的不算应做;没有方案的学校不知道,不算 0。"),
+        _("每格:已做/应做(项)。免做的不算应做;没有方案的学校不知道,不算 0。合计不含今天。"),
         _("统计:%(what)s") % {"what": WHAT_NAMES[what]},
     ]
     head = [

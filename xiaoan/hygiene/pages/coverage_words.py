@@ -13,6 +13,7 @@ from xiaoan.hygiene.pages.words import where
 from xiaoan.hygiene.queries import coverage, matrix
 from xiaoan.hygiene.queries.coverage import Share
 from xiaoan.hygiene.queries.words import PLACE_NAMES
+from xiaoan.kernel import clock
 from xiaoan.web.sheets import Cell
 from xiaoan.web.templatetags.web_tags import percent
 
@@ -104,8 +105,13 @@ def cell(share: Share | None, day: dt.date) -> dict[str, Any]:
         }
     return {
         "day": day, "due": share.due, "done": share.done, "percent": percent(share.done, share.due),
-        "shape": "done" if share.done == share.due else "low" if share.done * 10 < share.due * 9 else "",
+        "shape": "done" if share.done == share.due else "low" if _is_low(share, day) else "",
     }  # fmt: skip
+
+
+def _is_low(share: Share, day: dt.date) -> bool:
+    """Under nine tenths of a day that is over."""
+    return share.done * 10 < share.due * 9 and day < clock.today()
 
 
 def school(

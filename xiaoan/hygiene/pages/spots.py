@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from xiaoan.accounts.queries import ROLE_NAMES
-from xiaoan.directory import rules as numbering
 from xiaoan.hygiene.pages import watching, words
 from xiaoan.hygiene.queries import places
 from xiaoan.hygiene.queries import spots as reading
@@ -36,8 +35,9 @@ def spots_page(request: Asked, unit_no: int) -> HttpResponse:
         "places": sum(one.places for one in shares.values()),
         "unplanned": sum(one.unplanned for one in shares.values()),
         "unplanned_url": reverse("hygiene:unit", args=[unit_no])
-        if numbering.school_of(unit_no) in (0, unit_no) else "",
-        "pager": pager(request, total, offset, watching.PAGE), "one_school": numbering.school_of(unit_no) > 0,
+        if place.kind in ("county", "township", "school") else "",
+        "pager": pager(request, total, offset, watching.PAGE),
+        "one_school": place.kind not in ("county", "township"),
     }  # fmt: skip
     return render(request, "hygiene/spots.html", context)
 

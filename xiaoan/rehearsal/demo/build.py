@@ -157,6 +157,7 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     steps.done(f"{command.plan_week(plan)} seats of duty rosters filled")
     steps.done(f"{accountability.look_back(plan)} records of the month, one case file")
     steps.done(f"{supplies.stock(plan)} lots in stores, some short of the standard")
+    cleaning.buy(plan)
     steps.done(f"{cleaning.go_round(plan)} records of disinfection of this morning")
     steps.done(f"{equipment.equip(plan)} devices and two kits of one school")
     steps.done(f"{demand.use(plan)} figures of how long things last, one scenario")

@@ -1,5 +1,7 @@
 """Today's rounds: laid out as the worker does, and the first of them done by who goes there."""
 
+import datetime as dt
+
 from xiaoan.directory import rules as numbering
 from xiaoan.hygiene import services as hygiene
 from xiaoan.hygiene.queries import days
@@ -11,6 +13,7 @@ from xiaoan.rehearsal.demo.plan import Plan
 from xiaoan.rehearsal.demo.supplies import actor_as
 from xiaoan.rehearsal.demo.today import STEPS
 from xiaoan.rehearsal.geography import School
+from xiaoan.supplies import services as supplies
 
 _LAID_OUT = 5 * 3600
 
@@ -37,3 +40,14 @@ def go_round(plan: Plan) -> int:
             return 0
         kept = hygiene.record_together(actor, hygiene.SentTogether(uuid7(), done, clock.now()))
     return len(kept.record_ids)
+
+
+def buy(plan: Plan) -> None:
+    """The county has bought disinfectant, at a price that holds where a school names none."""
+    stand_at(second_of(plan.day, STEPS[-1]))
+    with acting_as(actor_as(plan, "bureau_officer", numbering.COUNTY, numbering.COUNTY)) as officer:
+        given = supplies.Receipt(
+            uuid7(), numbering.COUNTY, "disinfectant_84", "40", "barrel", "purchase", plan.day,
+            "江城卫材公司", "2026-1102", "恒安消毒制品公司", plan.day + dt.timedelta(days=330), "46.00",
+        )  # fmt: skip
+        supplies.receive(officer, given)
