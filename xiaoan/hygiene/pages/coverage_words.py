@@ -21,7 +21,7 @@ from xiaoan.web.templatetags.web_tags import percent
 SIGNS = {"done": "●", "late": "◐", "missed": "▲", "due": "○", "unknown": "◇", "excused": "–"}
 _WORDS = {
     "done": _l("已做"), "late": _l("迟做"), "missed": _l("漏做"), "due": _l("待做"), "off": _l("免做"),
-    "none": _l("不用做"), "no_plan": _l("无方案"),
+    "none": _l("不用做"), "no_plan": _l("无方案"), "not_laid": _l("未排"),
 }  # fmt: skip
 LEGEND = (
     {"shape": "done", "sign": "●", "words": _l("已做")},
@@ -29,7 +29,7 @@ LEGEND = (
     {"shape": "due", "sign": "○", "words": _l("待做,还没到时限")},
     {"shape": "missed", "sign": "▲", "words": _l("漏做")},
     {"shape": "excused", "sign": "–", "words": _l("当天不用做,或免做")},
-    {"shape": "unknown", "sign": "◇", "words": _l("不在执行中的方案里")},
+    {"shape": "unknown", "sign": "◇", "words": _l("不在执行中的方案里,或当天没有排")},
 )
 # Of airing less often or shorter than asked is no airing: its own word.
 _SHORT = _l("不足 30 分钟")
@@ -41,8 +41,8 @@ def shape_of(one: matrix.Cell) -> tuple[str, str]:
     if day.state == "done":
         return ("late", str(_WORDS["late"])) if day.late else ("done", str(_WORDS["done"]))
     if day.state == "excused":
-        if day.reason == "no_plan":
-            return "unknown", str(_WORDS["no_plan"])
+        if day.reason in ("no_plan", "not_laid"):
+            return "unknown", str(_WORDS[day.reason])
         return "excused", str(_WORDS["none" if day.reason == "plan" else "off"])
     return day.state, str(_WORDS[day.state])
 

@@ -25,7 +25,7 @@ def cells(one: Entry) -> list[str]:
     minutes = one.minutes if airs else None
     return [
         f"{one.day.month}月{one.day.day}日", f"{clock_time(one.started_at)}–{clock_time(one.ended_at)}",
-        " ".join(part for part in (where(one.building, one.floor), one.place) if part),
+        _place(one),
         _target(one), str(METHOD_NAMES[one.method]), _agent(one),
         _planned(strength(one.agent, one.strength), strength(one.agent, one.planned_strength), one),
         _litres(one.mixed_ml),
@@ -35,6 +35,12 @@ def cells(one: Entry) -> list[str]:
         _planned(_minutes(minutes), _minutes(one.planned_contact), one) if airs else "",
         one.by, one.checker, _note(one),
     ]  # fmt: skip
+
+
+def _place(one: Entry) -> str:
+    """A name that says its floor does not say it twice."""
+    spot = where(one.building, None if _("楼") in one.place else one.floor)
+    return " ".join(part for part in (spot, one.place) if part)
 
 
 def _target(one: Entry) -> str:

@@ -88,6 +88,7 @@ where f.school_id = %(school)s and f.day >= %(first)s and f.day <= %(last)s and 
 group by 1, 2
 """
 _PLANS = "select since, until from hygiene_plan where unit_no = %s and since is not null"
+_LAID = "select day from hygiene_school_day where unit_no = %s and day >= %s and day <= %s"
 
 
 def grid(
@@ -106,10 +107,10 @@ def grid(
     }  # fmt: skip
     stands = _stands(values, wanted)
     short = _read_short(values) if wanted.has(AIR) else {}
-    plans, now = _plans(school_no), clock.now()
+    about, now = _read_known(school_no, days[0], days[-1]), clock.now()
     days = sorted({*days, *(day for _place, day in stands)})
     rows = [
-        Row(one, dict(_cells(one, days, stands, short, plans, now)))
+        Row(one, dict(_cells(one, days, stands, short, about, now)))
         for one in known
         if (not wanted.building or one.building == wanted.building)
         and (not wanted.kind or one.kind == wanted.kind)
@@ -145,11 +146,24 @@ def _read_short(values: Mapping[str, Any]) -> dict[tuple[UUID, dt.date], int]:
         return {(place_id, day): n for place_id, day, n in cursor.fetchall()}
 
 
-def _plans(school_no: int) -> list[tuple[dt.date, dt.date | None]]:
-    """From when until when plans were in force: of whoever sees one class of the school too."""
+@dataclass(frozen=True)
+class _Known:
+    """From when until when plans were in force, and the days that were laid out."""
+
+    plans: Sequence[tuple[dt.date, dt.date | None]]
+    laid: frozenset[dt.date]
+
+    def planned(self, day: dt.date) -> bool:
+        return any(since <= day and (until is None or day < until) for since, until in self.plans)
+
+
+def _read_known(school_no: int, first: dt.date, last: dt.date) -> _Known:
+    """Of the school as a whole, for whoever sees one class of it too."""
     with everywhere("hygiene"), connection.cursor() as cursor:
         cursor.execute(_PLANS, [school_no])
-        return list(cursor.fetchall())
+        plans = list(cursor.fetchall())
+        cursor.execute(_LAID, [school_no, first, last])
+        return _Known(plans, frozenset(row[0] for row in cursor.fetchall()))
 
 
 def _cells(
@@ -157,7 +171,7 @@ def _cells(
     days: Iterable[dt.date],
     stands: _Stands,
     short: Mapping[tuple[UUID, dt.date], int],
-    plans: Sequence[tuple[dt.date, dt.date | None]],
+    about: _Known,
     now: dt.datetime,
 ) -> Iterable[tuple[dt.date, Cell]]:
     """Nothing on days on which the place was not there."""
@@ -165,7 +179,7 @@ def _cells(
         if place.opened <= day and (place.closed is None or place.closed > day):
             own = stands.get((place.id, day), [])
             counted = [one for one in own if one.state != "excused"]
-            found = place_day(own, now, otherwise=_otherwise(place, day, plans))
+            found = place_day(own, now, otherwise=_otherwise(place, day, about))
             yield day, Cell(
                 found, len(counted), sum(one.state == "done" for one in counted),
                 sum(one.wanted for one in counted),
@@ -173,11 +187,10 @@ def _cells(
             )  # fmt: skip
 
 
-def _otherwise(
-    place: places.PlaceOf, day: dt.date, plans: Sequence[tuple[dt.date, dt.date | None]]
-) -> str:
-    """Why nothing was to be done at a place on a day."""
+def _otherwise(place: places.PlaceOf, day: dt.date, about: _Known) -> str:
+    """Why nothing was to be done at a place on a day. A day that nobody laid out is unknown, not clean."""
     if place.stand == places.EXCUSED:
         return "excused"
-    held = any(since <= day and (until is None or day < until) for since, until in plans)
-    return "plan" if held and place.stand == places.PLANNED else "no_plan"
+    if not about.planned(day) or place.stand != places.PLANNED:
+        return "no_plan"
+    return "plan" if day in about.laid else "not_laid"
