@@ -39,7 +39,7 @@ def cells(one: Entry) -> list[str]:
 
 def _place(one: Entry) -> str:
     """A name that says its floor does not say it twice."""
-    spot = where(one.building, None if _("楼") in one.place else one.floor)
+    spot = where(one.building, None if "楼" in one.place else one.floor)
     return " ".join(part for part in (spot, one.place) if part)
 
 
