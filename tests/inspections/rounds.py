@@ -73,5 +73,3 @@ def facts() -> list[str]:
 
 def user(universe: Universe, name: str) -> UUID:
     return universe.users[name].pk
-
-

@@ -282,9 +282,7 @@ def test_what_waits_for_a_second_look(acting: Acting) -> None:
     ]  # fmt: skip
 
 
-def test_a_used_photo_is_shown_to_whoever_checks(
-    acting: Acting, at: Callable[[str], None]
-) -> None:
+def test_a_used_photo_is_shown_to_whoever_checks(acting: Acting, at: Callable[[str], None]) -> None:
     principal = acting("principal")
     row = begun(principal)
     services.mark(principal, bad(row, photos=(SHOT,)))

@@ -211,7 +211,12 @@ def test_a_round_is_closed_whole_and_signed_once(acting: Acting) -> None:
 
 def test_notices_are_numbered_by_the_office_without_a_gap(acting: Acting) -> None:
     numbers = []
-    for who, wrong in (("principal", True), ("principal", False), ("principal", True), ("officer", True)):
+    for who, wrong in (
+        ("principal", True),
+        ("principal", False),
+        ("principal", True),
+        ("officer", True),
+    ):
         actor = acting(who)
         row = begun(actor)
         if wrong:

@@ -27,7 +27,7 @@ from tests.builders import (
     Universe,
     sent,
 )
-from tests.security import events, procured, stock
+from tests.security import cleaned, events, procured, stock
 from tests.security.table import ROLES, Row
 from tests.security.table_careteams import uploaded
 from tests.security.table_command import stood
@@ -182,6 +182,7 @@ def settle(universe: Universe) -> Town:
         town.ids |= events.ordered(universe)
         town.ids |= events.watched(universe)
         town.ids |= stock.stocked()
+        town.ids |= cleaned.planned()
         town.ids |= procured.procured()
         town.ids["late"] = _late(town.ids["illness"])
         _positions(town, universe)

@@ -69,6 +69,7 @@ def id_row(
         "{room}", "{call}", "{file}", "{ledger}", "{allotment}",
         "{issue}", "{stocktake}", "{consignment}", "{recall}", "{standard}", "{scenario}",
         "{requisition}", "{order}", "{supplier}", "{gift}", "{tool}", "{kit}",
+        "{premises}", "{hygiene_plan}",
     ):  # fmt: skip
         absent = absent.replace(name, ABSENT_ID)
     body = body or {}

@@ -25,6 +25,8 @@ from tests.security.table_demand import DEMAND_ROWS
 from tests.security.table_directives import DIRECTIVES_ROWS
 from tests.security.table_duties import DUTIES_ROWS
 from tests.security.table_equipment import EQUIPMENT_ROWS
+from tests.security.table_hygiene import HYGIENE_ROWS
+from tests.security.table_hygiene_done import HYGIENE_DONE_ROWS
 from tests.security.table_illness import ILLNESS_ROWS
 from tests.security.table_investigations import INVESTIGATIONS_ROWS
 from tests.security.table_keypersons import KEYPERSONS_ROWS
@@ -242,6 +244,8 @@ ROWS = (
     *ALLOCATION_ROWS,
     *DEMAND_ROWS,
     *EQUIPMENT_ROWS,
+    *HYGIENE_ROWS,
+    *HYGIENE_DONE_ROWS,
     # ---------------------------------------------------------------- seals
     Row("seals/", "GET", "/seals/", "n2nnnnnnnnnn", ALL, "snsn"),
     Row("seals/days/<str:day>/", "GET", f"/seals/days/{DAY}/", "n2nnnnnnnnnn", ALL, "snsn"),

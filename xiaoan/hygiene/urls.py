@@ -4,13 +4,18 @@ from django.urls import path
 
 from xiaoan.hygiene.pages import (
     coverage,
+    door,
     doors,
     dose,
     entering,
+    excusing,
+    incidents,
     lines,
     places,
     plans,
     printing,
+    recording,
+    rounds,
     spots,
     units,
     use,
@@ -59,8 +64,19 @@ WATCHING = [
     path(f"{SCHOOL}/bus-sheet/", printing.bus_page, name="bus_sheet"),
     path("place/<uuid:place_id>/sheet/", printing.door_sheet_page, name="door_sheet"),
 ]
-urlpatterns = [
-    *PLANNING,
-    *WATCHING,
-    path("place/<uuid:place_id>/", places.plan_of_place_page, name="place"),
+# ------------------------------------------------------------------ rounds, records, incidents
+ROUNDS = [
+    path("today/", rounds.today_page, name="today"),
+    path("round/<uuid:round_id>/", rounds.round_page, name="round"),
+    path("place/<uuid:place_id>/", door.place_page, name="place"),
+    path("place/<uuid:place_id>/record/", recording.record_page, name="record"),
+    path("record/<uuid:record_id>/", door.record_of_page, name="record_of"),
+    path("record/<uuid:record_id>/photo/", door.record_photo, name="record_photo"),
+    path("record/<uuid:record_id>/mend/", recording.mend_page, name="mend"),
+    path("excuse/<int:school_no>/", excusing.excuse_page, name="excuse"),
+    path("incidents/", incidents.own_page, name="incidents_own"),
+    path("incidents/new/", incidents.new_page, name="incident_new"),
+    path("incidents/<int:school_no>/", incidents.list_page, name="incidents"),
+    path("incident/<uuid:incident_id>/", incidents.incident_page, name="incident"),
 ]
+urlpatterns = [*PLANNING, *ROUNDS, *WATCHING]

@@ -22,7 +22,7 @@ _LABELS = 96
 
 def address(place_id: object, code: str) -> str:
     """Where a label leads: the place, with the code that says that somebody stands there."""
-    return f"{reverse('hygiene:place', args=[place_id])}?{urlencode({'door': code})}"
+    return f"{reverse('hygiene:place', args=[place_id])}?{urlencode({'code': code})}"
 
 
 @page(Permission.PLAN_HYGIENE)
@@ -75,4 +75,4 @@ def door_page(request: Asked) -> HttpResponse:
     context = {
         "errors": errors, "typed": typed, "back_url": reverse("hygiene:home"),
     }  # fmt: skip
-    return with_camera(render(request, "hygiene/door.html", context, status=status))
+    return with_camera(render(request, "hygiene/open_door.html", context, status=status))

@@ -60,7 +60,7 @@ def places_page(request: Asked, unit_no: int) -> HttpResponse:
         "total": len(rows), "pager": pager(request, len(rows), offset, _PAGE), "keeps": keeps,
         "kinds": list(PLACE_NAMES.items()), "stands": list(STAND_NAMES.items()), "kind": kind,
         "stand": stand, "acts": list(ACTS.items()), "is_all": bool(kind or stand),
-        "is_school": place.kind == "school", "any": bool(everyone),
+        "any": bool(everyone), "does": request.actor.may(Permission.DISINFECT, unit_no),
     }  # fmt: skip
     return render(request, "hygiene/places.html", context)
 

@@ -106,6 +106,7 @@ def _school(request: Asked, place: directory.Place) -> HttpResponse:
         "unplanned": unplanned, "kinds": _kinds(found),
         "excused": [words.place(one) for one in found if one.stand == places.EXCUSED],
         "plans": actor.may(Permission.PLAN_HYGIENE, school_no),
+        "does": actor.may(Permission.DISINFECT, school_no),
         "approves": actor.may(Permission.APPROVE_HYGIENE, school_no), "submission_id": uuid7(),
     }  # fmt: skip
     return render(request, "hygiene/school.html", context)

@@ -85,6 +85,7 @@ def place(one: places.PlaceOf) -> dict[str, Any]:
         "stand": stand, "shape": STAND_SHAPES[stand], "words": STAND_NAMES[stand],
         "excused": one.excused, "excused_until": one.excused_until, "closed": one.closed,
         "url": reverse("hygiene:place", args=[one.id]), "is_gone": gone,
+        "plan_url": reverse("hygiene:place_plan", args=[one.id]),
         "edit_url": reverse("hygiene:place_edit", args=[one.id]),
     }  # fmt: skip
 

@@ -79,15 +79,20 @@ def round_of(actor: Actor, round_id: UUID) -> Round:
     return found
 
 
-def rounds_of(actor: Actor, day: dt.date) -> list[Round]:
-    """The rounds that name somebody on a day, themselves or by their duty (stands in, has taken over)."""
-    named = {
-        due.about_id
+def rounds_of(actor: Actor, day: dt.date) -> tuple[list[Round], list[Round]]:
+    """The rounds of somebody on a day: that name them, themselves or by their duty (stands in, has taken over);
+    and those of others that they are the deputy of."""
+    named: dict[UUID, bool] = {
+        due.about_id: due.assignee_id == actor.user_id
         for due in duties.due_today(actor, day)
         if due.kind == ROUND_DUTY and due.about_id is not None
     }
     rows = Round.objects.filter(_visible(actor), day=day, dues__gt=0)
-    return list(rows.filter(Q(who_id=actor.user_id) | Q(pk__in=named)).order_by("slot", "id"))
+    found = list(
+        rows.filter(Q(who_id=actor.user_id) | Q(pk__in=named)).order_by("unit_no", "slot", "id")
+    )
+    own = [one for one in found if named.get(one.pk, one.who_id == actor.user_id)]
+    return own, [one for one in found if one not in own]
 
 
 def to_do(actor: Actor, round_ids: Iterable[UUID]) -> list[ToDo]:
@@ -99,6 +104,12 @@ def to_do(actor: Actor, round_ids: Iterable[UUID]) -> list[ToDo]:
 def to_do_at(actor: Actor, place_id: UUID, day: dt.date) -> list[ToDo]:
     """What is to be done at a place on a day."""
     return _in_walking_order(list(Due.objects.filter(_visible(actor), place_id=place_id, day=day)))
+
+
+def one_to_do(actor: Actor, due_id: UUID) -> tuple[ToDo, dt.date] | None:
+    """One thing to do, and its day."""
+    rows = list(Due.objects.filter(_visible(actor), pk=due_id))
+    return (_in_walking_order(rows)[0], rows[0].day) if rows else None
 
 
 def _in_walking_order(rows: Sequence[Due]) -> list[ToDo]:
@@ -146,8 +157,12 @@ def records_at(actor: Actor, place_id: UUID, day: dt.date) -> list[Done]:
 def chain(actor: Actor, record_id: UUID) -> list[Done]:
     """A record with all before and after it, the newest first."""
     root = record(actor, record_id).root_id
-    rows = Record.objects.filter(_visible(actor), root_id=root)
-    return _listed(actor, list(rows.order_by("-received_at", "-id")))
+    rows = {one.pk: one for one in Record.objects.filter(_visible(actor), root_id=root)}
+    after = {one.replaces_id: one for one in rows.values()}
+    found = [rows[root]]
+    while found[-1].pk in after:
+        found.append(after[found[-1].pk])
+    return _listed(actor, found[::-1])
 
 
 def _listed(actor: Actor, rows: Sequence[Record]) -> list[Done]:
@@ -177,3 +192,30 @@ def done_by(dues: Iterable[ToDo]) -> dict[UUID, list[Record]]:
         if one.due_id and one.pk not in gone and not one.void:
             found[one.due_id].append(one)
     return found
+
+
+def places_today(actor: Actor, school_no: int) -> list[Place]:
+    """The places of a school where something is to be done today, in walking order."""
+    dues = Due.objects.filter(_visible(actor), school_id=school_no, day=clock.today())
+    rows = Place.objects.filter(pk__in=dues.values("place_id"))
+    return list(rows.order_by("walk", "building", "name"))
+
+
+@dataclass(frozen=True)
+class Excused:
+    """What somebody has excused today at a place."""
+
+    place: str
+    things: int
+    why: str
+
+
+def excused_today(actor: Actor, school_no: int) -> list[Excused]:
+    dues = Due.objects.filter(
+        _visible(actor), school_id=school_no, day=clock.today(), state="excused"
+    ).exclude(excused_by_id=None)
+    counts: dict[tuple[UUID, str], int] = defaultdict(int)
+    for place_id, why in dues.values_list("place_id", "excused"):
+        counts[place_id, why] += 1
+    places = Place.objects.in_bulk({pk for pk, _why in counts})
+    return [Excused(places[pk].name, n, why) for (pk, why), n in sorted(counts.items(), key=str)]

@@ -1,6 +1,7 @@
 """Incidents: who may see and act, what was done, what comes next."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from xiaoan.accounts import queries as accounts
 from xiaoan.directory.rules import SCHOOL, school_of
 from xiaoan.hygiene.models import Incident, IncidentStep, Place
 from xiaoan.hygiene.rules import incidents
+from xiaoan.hygiene.rules.incidents import BESIDE
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound
@@ -30,6 +32,22 @@ def may_act(actor: Actor, row: Incident) -> bool:
 def may_read(actor: Actor, row: Incident) -> bool:
     """Whoever may act, and whoever sees hygiene at the place."""
     return may_act(actor, row) or actor.may(Permission.SEE_HYGIENE, row.unit_no)
+
+
+def may_look(actor: Actor, row: Incident, steps: Sequence[IncidentStep]) -> bool:
+    """Whether somebody may say that it was cleared away well: not who did."""
+    may = may_act(actor, row) or actor.may(Permission.CHECK_HYGIENE, row.unit_no)
+    did = {one.by_id for one in steps if one.what not in BESIDE} | {row.who_id}
+    return row.state == "done" and may and actor.user_id not in did
+
+
+def places_to_tell(actor: Actor) -> list[tuple[UUID, str]]:
+    """The open places of the actor's own school, wherever they have their post, in walking order."""
+    schools = {school_of(lo) for lo, hi in actor.reach(Permission.DISINFECT) if hi - lo <= SCHOOL}
+    with everywhere("hygiene"):
+        rows = Place.objects.filter(school_id__in=schools, closed=None)
+        found = list(rows.order_by("school_id", "walk", "building", "name"))
+    return [(one.pk, _called(one)) for one in found]
 
 
 def steps_done(incident_id: UUID) -> set[str]:
@@ -68,6 +86,7 @@ class Way:
     told_by: str
     who: str
     is_mine: bool
+    may_look: bool
     steps: tuple[StepMade, ...]
     next: incidents.Step | None
     ready_at: dt.datetime | None
@@ -89,6 +108,7 @@ def way(actor: Actor, incident_id: UUID) -> Way:
         row.pk, row.school_id, row.unit_no, _called(place), row.kind, row.size, row.spot, row.state,
         row.happened_at, row.told_at, names.get(row.told_by_id, "") if row.told_by_id else "",
         names.get(row.who_id, "") if row.who_id else "", row.who_id == actor.user_id,
+        may_look(actor, row, steps),
         tuple(
             StepMade(s.what, s.facts, s.note, s.said_at, s.at, names.get(s.by_id, "") if s.by_id else "")
             for s in steps

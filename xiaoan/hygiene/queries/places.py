@@ -116,13 +116,10 @@ def places_in(
 
 def place(actor: Actor, place_id: UUID, day: dt.date | None = None) -> PlaceOf:
     """One place that the actor may see, closed ones too."""
-    with everywhere("hygiene"), connection.cursor() as cursor:
-        cursor.execute("select school_id from hygiene_place where id = %s", [place_id])
-        row = cursor.fetchone()
-    found = _read("p.id = %(id)s", [row[0]], day or clock.today(), id=place_id) if row else []
-    if not found or not actor.may(Permission.SEE_HYGIENE, found[0].unit_no):
+    row = Place.objects.filter(pk=place_id).values_list("school_id", "unit_no").first()
+    if row is None or not actor.may(Permission.SEE_HYGIENE, row[1]):
         raise NotFound
-    return found[0]
+    return _read("p.id = %(id)s", [row[0]], day or clock.today(), id=place_id)[0]
 
 
 def chosen(actor: Actor, school_no: int, place_ids: Iterable[UUID]) -> list[PlaceOf]:

@@ -102,8 +102,7 @@ def _line(row: Sequence[Any]) -> LineOf:
 
 def lines_in_force(school_nos: Sequence[int], day: dt.date) -> list[LineOf]:
     """What plans in force at schools on a day ask of their open places, excused ones too (`excused` says
-    why), school by school in walking order. Two statements for all of them; the lines are those of the running
-    scope."""
+    why), school by school in walking order. Two statements for all; the lines are of the running scope."""
     return _lines(_IN_FORCE, day, plans=plans_on(school_nos, day))
 
 

@@ -6,7 +6,7 @@ from xiaoan.hygiene.services.excusing import Excuse, due_again, excuse
 from xiaoan.hygiene.services.following import follow_all, follow_tree
 from xiaoan.hygiene.services.handing import Decision, decide, hand_in, take_back
 from xiaoan.hygiene.services.incidents import Stepped, Told, step, tell
-from xiaoan.hygiene.services.judging import Doubtful
+from xiaoan.hygiene.services.judging import Doubtful, fault_words
 from xiaoan.hygiene.services.laying_out import BATCH, lay_out
 from xiaoan.hygiene.services.loaded import Habit, LoadedPlace, LoadedPlan
 from xiaoan.hygiene.services.loading import load_days, load_places, load_plans
@@ -19,6 +19,7 @@ from xiaoan.hygiene.services.recording import (
     Mixture,
     Sent,
     SentTogether,
+    Shot,
     record,
     record_together,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "Sent",
     "SentTogether",
     "Setting",
+    "Shot",
     "Stepped",
     "Told",
     "act",
@@ -51,6 +53,7 @@ __all__ = [
     "draft",
     "due_again",
     "excuse",
+    "fault_words",
     "follow_all",
     "follow_tree",
     "hand_in",

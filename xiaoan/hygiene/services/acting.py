@@ -1,8 +1,8 @@
 """What acts on the days of a school have in common.
 
 Locks: the school's day of hygiene (one at a time, schools in the order of their numbers), its duties, the
-store, the chain of facts. What happens once the calendar, a level, a plan or a post has changed is a job of its
-own and comes with no lock held.
+store, the chain of facts. What happens once the calendar, a level, a plan or a post has changed is a job of
+its own and comes with no lock held.
 """
 
 from collections.abc import Iterable

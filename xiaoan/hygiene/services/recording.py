@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from xiaoan.accounts.queries import user_id
 from xiaoan.hygiene.events import DayClosed, PlacesDone
 from xiaoan.hygiene.models import Due, Line, Place, Record
+from xiaoan.hygiene.queries import doors
 from xiaoan.hygiene.rules import asking
 from xiaoan.hygiene.services import booking, closing, figures, flagging, judging, signing, standing
 from xiaoan.hygiene.services.acting import hold_days, places_done, words_of
@@ -21,6 +23,7 @@ from xiaoan.kernel.errors import Invalid, NotFound
 from xiaoan.kernel.races import altered, new_id, taken
 from xiaoan.kernel.said import fingerprint, is_other, second_id
 from xiaoan.kernel.scope import everywhere
+from xiaoan.photos import services as photos
 
 # So long after a day somebody may still write what was done then (own choice).
 LONGEST_AFTER = dt.timedelta(days=7)
@@ -28,10 +31,18 @@ MOST = 300
 
 
 @dataclass(frozen=True)
+class Shot:
+    """A picture as it was sent; `taken_at` is a claim."""
+
+    content: bytes
+    taken_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
 class Sent:
     """What a form says was done at one place. `due_id`: what of the plan it was; None: something besides, and
-    `task` says what. `told` None: as planned, by one tap. `said_at`: when that was; `confirmed`: keys of
-    questions that were answered."""
+    `task` says what. `told` None: as planned, by one tap. `said_at`: when that was; `door`: what was scanned at
+    the door; `confirmed`: keys of questions that were answered."""
 
     id: UUID
     place_id: UUID
@@ -39,10 +50,10 @@ class Sent:
     due_id: UUID | None = None
     task: str = ""
     told: asking.Told | None = None
-    scanned: bool = False
+    door: str = ""
     product_id: UUID | None = None
     checker_id: UUID | None = None
-    photo_id: UUID | None = None
+    photo: Shot | None = None
     plate: str = ""
     driver: str = ""
     attendant: str = ""
@@ -96,6 +107,7 @@ class Work:
     lines: Mapping[UUID, Line]
     confirmed: frozenset[str] = frozenset()
     facts: list[DayClosed] = field(default_factory=list)
+    photo: Shot | None = None
 
 
 @transaction.atomic
@@ -116,7 +128,7 @@ def record(actor: Actor, sent: Sent) -> Kept:
         _fill(row, sent, line)
         work = Work(
             actor, place.school_id, second_id(sent.id, body), [row], places, dues, lines,
-            sent.confirmed,
+            sent.confirmed, photo=sent.photo,
         )  # fmt: skip
         return store(work)
 
@@ -175,6 +187,7 @@ def _body(sent: Sent) -> bytes:
     return fingerprint(
         sent.place_id, sent.due_id, sent.task, sent.told, sent.product_id, sent.checker_id,
         sent.plate, sent.driver, sent.attendant, sent.note, sent.incident_id,
+        sha256(sent.photo.content).hexdigest() if sent.photo else "",
     )  # fmt: skip
 
 
@@ -200,8 +213,8 @@ def _row(actor: Actor, sent: Sent, place: Place, due: Due | None, body: bytes) -
         id=sent.id, school_id=place.school_id, unit_no=place.unit_no, day=day, place_id=place.pk,
         due_id=sent.due_id, incident_id=sent.incident_id, body_hash=body,
         task=due.task if due else sent.task, said_at=min(sent.said_at, now), received_at=now,
-        first_at=now, root_id=sent.id, scanned=sent.scanned, by_id=user_id(actor),
-        checker_id=sent.checker_id, photo_id=sent.photo_id, product_id=sent.product_id,
+        first_at=now, root_id=sent.id, scanned=doors.is_at_door(place.pk, sent.door), by_id=user_id(actor),
+        checker_id=sent.checker_id, product_id=sent.product_id,
         note=words_of(sent.note, "note"), plate=words_of(sent.plate, "plate"),
         driver=words_of(sent.driver, "driver"), attendant=words_of(sent.attendant, "attendant"),
     )  # fmt: skip
@@ -252,6 +265,10 @@ def store(work: Work, *, asks: bool = True) -> Kept:
         judging.ask(work.rows, work.places, work.dues, work.lines, work.confirmed)
     day = work.rows[0].day
     booking.book(work.act_id, work.school_no, day, work.rows)
+    if work.photo is not None:  # a fact of its own: not before the store is held
+        work.rows[0].photo_id = photos.keep(
+            work.actor, work.rows[0].unit_no, work.photo.content, taken_at=work.photo.taken_at
+        ).id
     with new_id():
         Record.objects.bulk_create(work.rows)
     change = figures.of_records(work.rows, flagging.flag(work.rows))

@@ -42,7 +42,7 @@ function fillIn(form, pairs) {
     else if (/^(INPUT|TEXTAREA)$/.test(field.tagName)) field.value = "";
   }
   for (const [name, value] of pairs) {
-    for (const field of form.querySelectorAll(`[name="${name}"]`)) {
+    for (const field of [...form.elements].filter((one) => one.name === name)) {
       if (SILENT.test(field.type)) continue;
       if (!/^(radio|checkbox)$/.test(field.type)) field.value = value;
       else if (field.value === value) field.checked = true;
