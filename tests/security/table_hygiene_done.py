@@ -13,7 +13,10 @@ HYGIENE_DONE_ROWS = (
     unit_row(COVERAGE, HERE, SEE, ALL, "snsn", unit=PRIMARY),
     unit_row(f"{COVERAGE}export/", f"{HERE}export/", SEE, ALL, "snsn", unit=PRIMARY),
     *(
-        unit_row(f"hygiene/{page}/<int:unit_no>/", f"/hygiene/{page}/{PRIMARY}/", SEE, ALL, "snsn", unit=PRIMARY)
+        unit_row(
+            f"hygiene/{page}/<int:unit_no>/", f"/hygiene/{page}/{PRIMARY}/", SEE, ALL, "snsn",
+            unit=PRIMARY,
+        )
         for page in ("spots", "dose", "use")
     ),
     *(
