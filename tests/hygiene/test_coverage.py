@@ -28,7 +28,7 @@ from tests.hygiene.days import (
 from tests.hygiene.days import figures as figures_of
 from xiaoan.directory import queries as directory
 from xiaoan.hygiene import services
-from xiaoan.hygiene.models import Flag, Place
+from xiaoan.hygiene.models import Due, Flag, Place
 from xiaoan.hygiene.queries import coverage, dose, matrix, spots, use
 from xiaoan.hygiene.rules.using import use_of
 from xiaoan.kernel import clock
@@ -52,14 +52,14 @@ def kept(acting: Acting, at: Callable[[str], None]) -> dict[str, Place]:
     return found
 
 
-def confirmed(actor: Actor, one: object, **more: object) -> UUID:
+def confirmed(actor: Actor, one: Due, **more: object) -> UUID:
     """Record what was told, whatever is asked back."""
-    given = usual(one, told=told(**more))  # type: ignore[arg-type]  # a due
+    given = usual(one, told=told(**more))
     try:
         return services.record(actor, given).record_ids[0]
     except services.Doubtful as asked:
         keys = frozenset(each.key for each in asked.questions)
-        again = usual(one, id=given.id, told=given.told, confirmed=keys)  # type: ignore[arg-type]
+        again = usual(one, id=given.id, told=given.told, confirmed=keys)
         return services.record(actor, again).record_ids[0]
 
 

@@ -11,7 +11,7 @@ from tests.hygiene.days import figures as figures_of
 from tests.hygiene.days import recount
 from xiaoan.directory import queries as directory
 from xiaoan.hygiene import rules, services
-from xiaoan.hygiene.models import Due, Flag, Line, Record, Round
+from xiaoan.hygiene.models import Due, Flag, Line, Place, Record, Round
 from xiaoan.hygiene.rules import dosing
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden
@@ -96,11 +96,12 @@ def test_flags_are_those_of_the_rules(
 ) -> None:
     load(universe, days, strong=300, weak=200, short=200)
     with acting_as(BUILDER):
-        places = {one.pk: one for one in services.flagging.Place.objects.all()}
+        places = {one.pk: one for one in Place.objects.all()}
         dues = {one.pk: one for one in Due.objects.all()}
         lines = {one.pk: one for one in Line.objects.all()}
         expected = set()
         for one in Record.objects.all():
+            assert one.due_id is not None
             due = dues[one.due_id]
             line = lines[due.line_id]
             said = services.judging.said_of(one, places[one.place_id].kind, 1)

@@ -24,7 +24,7 @@ def cells(one: Entry) -> list[str]:
     airs = one.method == AIRING
     minutes = one.minutes if airs else None
     return [
-        f"{one.day.month}月{one.day.day}日", f"{clock_time(one.started_at)}–{clock_time(one.ended_at)}",
+        _("%(month)s月%(day)s日") % {"month": one.day.month, "day": one.day.day}, f"{clock_time(one.started_at)}–{clock_time(one.ended_at)}",
         _place(one),
         _target(one), str(METHOD_NAMES[one.method]), _agent(one),
         _planned(strength(one.agent, one.strength), strength(one.agent, one.planned_strength), one),
@@ -38,9 +38,9 @@ def cells(one: Entry) -> list[str]:
 
 
 def _place(one: Entry) -> str:
-    """A name that says its floor does not say it twice."""
-    spot = where(one.building, None if "楼" in one.place else one.floor)
-    return " ".join(part for part in (spot, one.place) if part)
+    """A name that begins with its floor does not say it twice."""
+    floor = None if one.floor is not None and one.place.startswith(str(one.floor)) else one.floor
+    return " ".join(part for part in (where(one.building, floor), one.place) if part)
 
 
 def _target(one: Entry) -> str:

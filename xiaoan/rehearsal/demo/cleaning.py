@@ -34,7 +34,8 @@ def go_round(plan: Plan) -> int:
     stand_at(second_of(plan.day, STEPS[-1]))
     school_no = plan.history.incidents.school.no
     with acting_as(actor_as(plan, "logistics", school_no, numbering.SCHOOL)) as actor:
-        rounds = [one.pk for one in days.rounds_of(actor, plan.day) if one.slot == "morning"]
+        own, _others = days.rounds_of(actor, plan.day)
+        rounds = [one.pk for one in own if one.slot == "morning"]
         done = tuple(one.id for one in days.to_do(actor, rounds) if one.is_open)[:-1]
         if not done:
             return 0
