@@ -113,7 +113,9 @@ def _term(owner: str) -> None:
     from xiaoan.kernel.actor import system
     from xiaoan.kernel.scope import acting_as
     from xiaoan.rehearsal.demo.database import without_indexes
+    from xiaoan.rehearsal.demo.moments import loosen_session
 
+    loosen_session()
     with acting_as(system("bench")):
         first = SchoolDay.objects.order_by("day").values_list("day", flat=True)[0]
         schools = list(Plan.objects.exclude(since=None).values_list("unit_no", flat=True))
