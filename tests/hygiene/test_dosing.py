@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xiaoan.hygiene import rules
-from xiaoan.hygiene.rules import Asked, Said, judge
+from xiaoan.hygiene.rules.dosing import Asked, Said, judge
 
 DESK = Said("classroom", "surface", "wipe", "chlorine", 250, 30, rinsed=True, present=False)
 PLAN = Asked("chlorine", 250, 30, rinse=True, absent=True, times=1)

@@ -26,6 +26,7 @@ from tests.security.table_directives import DIRECTIVES_ROWS
 from tests.security.table_duties import DUTIES_ROWS
 from tests.security.table_equipment import EQUIPMENT_ROWS
 from tests.security.table_hygiene import HYGIENE_ROWS
+from tests.security.table_hygiene_done import HYGIENE_DONE_ROWS
 from tests.security.table_illness import ILLNESS_ROWS
 from tests.security.table_inspections import INSPECTIONS_ROWS
 from tests.security.table_investigations import INVESTIGATIONS_ROWS
@@ -252,6 +253,7 @@ ROWS = (
     *TRAINING_ROWS,
     *HYGIENE_ROWS,
     *TRUTH_ROWS,
+    *HYGIENE_DONE_ROWS,
     # ---------------------------------------------------------------- seals
     Row("seals/", "GET", "/seals/", "n2nnnnnnnnnn", ALL, "snsn"),
     Row("seals/days/<str:day>/", "GET", f"/seals/days/{DAY}/", "n2nnnnnnnnnn", ALL, "snsn"),

@@ -4,9 +4,11 @@ from django.urls import path
 
 from xiaoan.hygiene.pages import (
     checking,
+    coverage,
     dilution,
     door,
     doors,
+    dose,
     doubts,
     entering,
     excusing,
@@ -14,10 +16,13 @@ from xiaoan.hygiene.pages import (
     lines,
     places,
     plans,
+    printing,
     products,
     recording,
     rounds,
+    spots,
     units,
+    use,
 )
 
 app_name = "hygiene"
@@ -50,6 +55,19 @@ PLANNING = [
     path(f"{LINE}/", lines.line_page, name="line"),
     path(f"{LINE}/remove/", lines.remove_page, name="line_remove"),
 ]
+# ------------------------------------------------------------------ what was done: coverage, dose, use
+WATCHING = [
+    path("coverage/", coverage.home_page, name="coverage_home"),
+    path("coverage/<int:unit_no>/", coverage.coverage_page, name="coverage"),
+    path("coverage/<int:unit_no>/export/", coverage.export_page, name="coverage_export"),
+    path("spots/<int:unit_no>/", spots.spots_page, name="spots"),
+    path("dose/<int:unit_no>/", dose.dose_page, name="dose"),
+    path("use/<int:unit_no>/", use.use_page, name="use"),
+    path(f"{SCHOOL}/ledger/", printing.ledger_page, name="ledger"),
+    path(f"{SCHOOL}/air-sheet/", printing.air_page, name="air_sheet"),
+    path(f"{SCHOOL}/bus-sheet/", printing.bus_page, name="bus_sheet"),
+    path("place/<uuid:place_id>/sheet/", printing.door_sheet_page, name="door_sheet"),
+]
 # ------------------------------------------------------------------ rounds, records, incidents
 ROUNDS = [
     path("today/", rounds.today_page, name="today"),
@@ -78,4 +96,4 @@ TRUTH = [
     path("place/<uuid:place_id>/look/", checking.look_page, name="look"),
     path("looked/<uuid:check_id>/photo/", doubts.photo_page, name="check_photo"),
 ]
-urlpatterns = [*PLANNING, *ROUNDS, *TRUTH]
+urlpatterns = [*PLANNING, *ROUNDS, *WATCHING, *TRUTH]

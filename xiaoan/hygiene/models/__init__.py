@@ -1,5 +1,6 @@
 """Tables of hygiene. `unit_no` is whose place it is: a class, room, canteen, bus, else the school."""
 
+from xiaoan.hygiene.models.flags import Flag
 from xiaoan.hygiene.models.incidents import Incident, IncidentStep
 from xiaoan.hygiene.models.plans import Act, Line, Owing, Place, Plan
 from xiaoan.hygiene.models.products import Product
@@ -12,6 +13,7 @@ __all__ = [
     "Doubt",
     "Draw",
     "Due",
+    "Flag",
     "Incident",
     "IncidentStep",
     "Line",

@@ -83,6 +83,9 @@ class Due(models.Model):
             models.Index(fields=["round_id"], name="hygiene_due_round"),
             models.Index(fields=["place_id", "day"], name="hygiene_due_place"),
             models.Index(fields=["day"], condition=Q(state="due"), name="hygiene_due_open"),
+            models.Index(
+                fields=["day", "school_id"], condition=Q(state="missed"), name="hygiene_due_missed"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -192,14 +195,18 @@ class Record(models.Model):
 
 
 class SchoolDay(models.Model):
-    """A school's figures of a day, written with what changes them: places and things to do by state, airing
-    apart, records that are doubtful, too strong or too often, too weak or too short, and agents used."""
+    """A school's figures of a day, written with what changes them. `places` where something is to be done
+    (airing or other), of these done altogether or excused altogether; things to do by state: `air_*` airing,
+    the others all else. Of records that stand (no other replaces them): how many, of how many the
+    dose can be told (`judged`), with a flag of either side, doubtful; mL of stock solution used."""
 
     id = models.BigAutoField(primary_key=True)
     school_id = models.IntegerField()
     unit_no = models.IntegerField()
     day = models.DateField()
     places = models.IntegerField(default=0)
+    places_done = models.IntegerField(default=0)
+    places_excused = models.IntegerField(default=0)
     dues = models.IntegerField(default=0)
     done = models.IntegerField(default=0)
     late = models.IntegerField(default=0)
@@ -208,6 +215,7 @@ class SchoolDay(models.Model):
     air_done = models.IntegerField(default=0)
     air_excused = models.IntegerField(default=0)
     records = models.IntegerField(default=0)
+    judged = models.IntegerField(default=0)
     doubtful = models.IntegerField(default=0)
     over = models.IntegerField(default=0)
     under = models.IntegerField(default=0)
@@ -216,6 +224,12 @@ class SchoolDay(models.Model):
     drawn = models.IntegerField(db_default=0)
     checked = models.IntegerField(db_default=0)
     untrue = models.IntegerField(db_default=0)
+    # Of records of chlorine whose amount is known (rules.using): how many, m², mL used, wanted, too much.
+    used_records = models.IntegerField(default=0)
+    used_m2 = models.BigIntegerField(default=0)
+    used_ml = models.BigIntegerField(default=0)
+    wanted_ml = models.BigIntegerField(default=0)
+    waste_ml = models.BigIntegerField(default=0)
 
     class Meta:
         db_table = "hygiene_school_day"
@@ -224,7 +238,8 @@ class SchoolDay(models.Model):
             models.CheckConstraint(
                 condition=Q(done__gte=0, excused__gte=0)
                 & Q(done__lte=F("dues") - F("excused"))
-                & Q(air_done__lte=F("air_dues") - F("air_excused")),
+                & Q(air_done__lte=F("air_dues") - F("air_excused"))
+                & Q(places_done__lte=F("places") - F("places_excused")),
                 name="hygiene_school_day_adds_up",
             ),
         ]

@@ -8,12 +8,11 @@ from xiaoan.hygiene.rules.coverage import (
     place_day,
 )
 from xiaoan.hygiene.rules.donts import (
-    AGENT_BOUNDS,
     DOSE_VERSION,
+    FLAG_SIDES,
     FLAGS,
     INCIDENT_BOUNDS,
     LIMITS,
-    SIDES,
     FlagKind,
 )
 from xiaoan.hygiene.rules.dosing import (
@@ -27,7 +26,6 @@ from xiaoan.hygiene.rules.dosing import (
     chemical,
     is_judged,
     judge,
-    task_of,
 )
 from xiaoan.hygiene.rules.frequency import (
     Frequency,
@@ -37,7 +35,7 @@ from xiaoan.hygiene.rules.frequency import (
     read_turn,
     written,
 )
-from xiaoan.hygiene.rules.guideline import Difference, differences, forbidden
+from xiaoan.hygiene.rules.guideline import Difference, differences, forbidden, task_of
 from xiaoan.hygiene.rules.pack import (
     AGENTS,
     METHODS,
@@ -57,10 +55,10 @@ LONGEST = 200
 
 __all__ = [
     "AGENTS",
-    "AGENT_BOUNDS",
     "DOSE_VERSION",
     "DUE_STATES",
     "FLAGS",
+    "FLAG_SIDES",
     "INCIDENT_BOUNDS",
     "LIMITS",
     "LONGEST",
@@ -70,7 +68,6 @@ __all__ = [
     "PLACE_STATES",
     "PLAN_STATES",
     "PRODUCTS",
-    "SIDES",
     "SLOTS",
     "TARGETS",
     "TASKS",

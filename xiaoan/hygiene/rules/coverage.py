@@ -24,8 +24,8 @@ class Stand:
 
 @dataclass(frozen=True)
 class DayOfPlace:
-    """`reason`: of `excused`, "plan" (nothing is to be done that day by the plan), "no_plan", "excused"
-    (by a person) or "off" (no school); of the others ""."""
+    """`reason`: of `excused`, "plan" (nothing is to be done that day by the plan), "no_plan",
+    "not_laid" (nobody laid the day out), "excused" (by a person) or "off" (no school); of the others ""."""
 
     state: str
     late: bool = False

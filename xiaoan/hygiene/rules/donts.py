@@ -9,7 +9,7 @@ _DATA = tomllib.loads(
     (Path(__file__).parent.parent / "data" / "donts-cn.toml").read_text(encoding="utf-8")
 )
 DOSE_VERSION: str = _DATA["version"]
-SIDES = ("under", "over", "product")
+FLAG_SIDES = ("under", "over", "product")
 
 
 @dataclass(frozen=True)
@@ -61,3 +61,9 @@ LIMITS = {
 }
 AGENT_BOUNDS = {code: _bounds(said) for code, said in _DATA["agent"].items()}
 INCIDENT_BOUNDS = {code: _bounds(said) for code, said in _DATA["incident"].items()}
+USE_ML, USE_STOCK, USE_AGENT = (_DATA["use"][name] for name in ("ml_per_m2", "stock", "agent"))
+USE_SOURCE: tuple[str, str] = (_DATA["use"]["source"], _DATA["use"]["confidence"])
+# Codes of what is never done, the local ones with them: all that was used for it was wasted.
+NEVER = tuple(
+    code for code, kind in FLAGS.items() if kind.dont or code in ("alcohol_spray", "tyres")
+)

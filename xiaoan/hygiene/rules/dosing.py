@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xiaoan.hygiene.rules.donts import AGENT_BOUNDS, FLAGS, INCIDENT_BOUNDS, LIMITS, Bounds
-from xiaoan.hygiene.rules.pack import AGENTS, PLACE_KINDS, Task
+from xiaoan.hygiene.rules.guideline import task_of
+from xiaoan.hygiene.rules.pack import AGENTS, Agent, Task
 
 # What was disinfected. "": unsaid, taken as a surface. "ground": outdoor ground, walls, plants.
 TARGETS = ("surface", "floor", "ground", "air", "people", "water", "tyres")
@@ -82,12 +83,6 @@ def chemical(agent: str) -> bool:
     return AGENTS[agent].unit != ""
 
 
-def task_of(kind: str, task: str) -> Task | None:
-    """What the pack says of it; None: nothing."""
-    found = PLACE_KINDS.get(kind)
-    return next((one for one in found.tasks if one.code == task), None) if found else None
-
-
 @dataclass(frozen=True)
 class Bound:
     """A figure and who says so."""
@@ -106,7 +101,7 @@ def bound_of(said: Said, line: Asked | None, what: str) -> Bound | None:
     if task and task.agent == said.agent:
         held = [_told(task, what)]
     else:
-        held = [_told(AGENT_BOUNDS.get(said.agent), what)]
+        held = [_told(AGENT_BOUNDS.get(said.agent, AGENTS[said.agent]), what)]
     if line and line.agent == said.agent:
         figure = line.contact if what == "contact" else line.strength
         held.append(Bound(figure, "plan", "H") if figure else None)
@@ -114,7 +109,7 @@ def bound_of(said: Said, line: Asked | None, what: str) -> Bound | None:
     return max((one for one in held if one), key=lambda one: one.value, default=None)
 
 
-def _told(by: Task | Bounds | None, what: str, holds: bool = True) -> Bound | None:
+def _told(by: Task | Bounds | Agent | None, what: str, holds: bool = True) -> Bound | None:
     value: int | None = getattr(by, what, None)
     return Bound(value, by.source, by.confidence) if by and holds and value else None
 

@@ -1,6 +1,7 @@
 """Writing hygiene."""
 
-from xiaoan.hygiene.services.checking import Looked, Shot, check
+from xiaoan.hygiene.services.acting import Shot
+from xiaoan.hygiene.services.checking import Looked, check
 from xiaoan.hygiene.services.closing import close_days
 from xiaoan.hygiene.services.doubting import days_to_look_at, look_at
 from xiaoan.hygiene.services.drafting import draft
@@ -11,6 +12,8 @@ from xiaoan.hygiene.services.handing import Decision, decide, hand_in, take_back
 from xiaoan.hygiene.services.incidents import Stepped, Told, step, tell
 from xiaoan.hygiene.services.judging import Doubtful, fault_words
 from xiaoan.hygiene.services.laying_out import BATCH, lay_out
+from xiaoan.hygiene.services.loaded import Habit, LoadedPlace, LoadedPlan
+from xiaoan.hygiene.services.loading import load_days, load_places, load_plans
 from xiaoan.hygiene.services.mending import Mended, mend
 from xiaoan.hygiene.services.ordering import order
 from xiaoan.hygiene.services.owing import owe_today
@@ -21,7 +24,6 @@ from xiaoan.hygiene.services.recording import (
     Mixture,
     Sent,
     SentTogether,
-    Shot,
     record,
     record_together,
 )
@@ -34,8 +36,11 @@ __all__ = [
     "Doubtful",
     "Edit",
     "Excuse",
+    "Habit",
     "Kept",
     "Looked",
+    "LoadedPlace",
+    "LoadedPlan",
     "ManyAct",
     "Mended",
     "Mixture",
@@ -66,6 +71,9 @@ __all__ = [
     "hand_in",
     "lay_out",
     "look_at",
+    "load_days",
+    "load_places",
+    "load_plans",
     "mend",
     "order",
     "owe_today",

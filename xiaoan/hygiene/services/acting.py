@@ -5,7 +5,9 @@ store, the chain of facts. What happens once the calendar, a level, a plan or a 
 its own and comes with no lock held.
 """
 
+import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
@@ -20,6 +22,14 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import inside
 
 _HOLD = "select pg_advisory_xact_lock(hashtext('hygiene.day'), %s)"
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture as it was sent; `taken_at` is a claim."""
+
+    content: bytes
+    taken_at: dt.datetime | None = None
 
 
 def hold_days(school_nos: Iterable[int]) -> None:

@@ -14,8 +14,8 @@ from xiaoan.hygiene.queries import truth
 from xiaoan.hygiene.queries.words import CHECK_DUTY
 from xiaoan.hygiene.rules.looks import HOWS, RESULTS
 from xiaoan.hygiene.services import closing, standing
-from xiaoan.hygiene.services.acting import hold_days, words_of
-from xiaoan.hygiene.services.recounting import recount
+from xiaoan.hygiene.services.acting import Shot, hold_days, words_of
+from xiaoan.hygiene.services.looks import recount
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -28,14 +28,6 @@ from xiaoan.photos import services as photos
 
 # mg/L; more is no strip for solutions in use.
 MOST_MEASURED = 50_000
-
-
-@dataclass(frozen=True)
-class Shot:
-    """A picture as it came."""
-
-    content: bytes
-    taken_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from xiaoan.hygiene.queries import logs
 from xiaoan.hygiene.rules import doubts
 from xiaoan.hygiene.rules.logs import Reason
 from xiaoan.hygiene.services.acting import hold_days
-from xiaoan.hygiene.services.recounting import recount
+from xiaoan.hygiene.services.looks import recount
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor

@@ -19,7 +19,7 @@ from xiaoan.hygiene.queries.words import CHECK_DUTY
 from xiaoan.hygiene.rules import drawing
 from xiaoan.hygiene.services.acting import hold_days
 from xiaoan.hygiene.services.doubting import Found
-from xiaoan.hygiene.services.recounting import recount
+from xiaoan.hygiene.services.looks import recount
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from xiaoan.hygiene import rules
 from xiaoan.hygiene.models import Due, Line, Place, Product, Record
 from xiaoan.hygiene.queries import words
-from xiaoan.hygiene.rules import asking
+from xiaoan.hygiene.rules import asking, dosing
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Invalid
 from xiaoan.supplies.queries import catalogue
@@ -68,11 +68,14 @@ def told_of(row: Record) -> asking.Told:
     return asking.Told(**{name: getattr(row, name) for name in asking.Told.__dataclass_fields__})
 
 
-def said_of(row: Record, place: Place, times: int, incident: str = "") -> rules.Said:
-    return rules.Said(
-        place.kind, row.task, row.method, row.agent, row.strength,
+def said_of(
+    row: Record, kind: str, times: int, incident: str = "", product: str = ""
+) -> dosing.Said:
+    """What a record of a place of a kind says, as the rules read it. Airing has its minutes in `minutes`."""
+    return dosing.Said(
+        kind, row.task, row.method, row.agent, row.strength,
         row.minutes if row.method == "ventilate" else row.contact, row.rinsed, row.present,
-        row.target, row.weather, incident=incident, times=times,
+        row.target, row.weather, product, incident, times,
     )  # fmt: skip
 
 
@@ -89,7 +92,7 @@ def _questions(
         return (asking.Question("again", done_by),) if done_by else ()
     asked = asked_of(line, due.wanted) if line and due else None
     times = (due.made if due else 0) + (row.replaces_id is None)
-    return asking.questions(told_of(row), said_of(row, place, times), asked, done_by)
+    return asking.questions(told_of(row), said_of(row, place.kind, times), asked, done_by)
 
 
 _FAULTS = {

@@ -61,6 +61,8 @@ def lay_out(actor: Actor, day: dt.date, school_nos: Collection[int]) -> int:
         {one.pk: one.slot for one in rounds},
     )  # fmt: skip
     before = {no: figures.tally(d for d in known if d.school_id == no) for no in schools}
+    for no, places in figures.places(schools, day).items():
+        before[no] += places
     had = {one.place_id for one in known}
     standing.hold_rounds(one.pk for one in rounds)
     _follow(work, known)
@@ -184,8 +186,9 @@ def _count(work: _Work, dues: list[Due], before: dict[int, Counter[str]], had: s
     for one in dues:
         by_school[one.school_id].append(one)
     planned = {one.school_id for one in work.found.lines.values()} & work.found.open
+    places = figures.places(before, work.found.day)
     for no in sorted(planned | by_school.keys()):
-        change = figures.tally(by_school[no])
+        change = figures.tally(by_school[no]) + places[no]
         change.subtract(before[no])
         change["places"] = len({one.place_id for one in by_school[no]} - had)
         if any(change.values()) or not before[no]:

@@ -11,7 +11,7 @@ from xiaoan.hygiene.events import RecordReplaced
 from xiaoan.hygiene.models import Due, Line, Place, Record
 from xiaoan.hygiene.queries import days
 from xiaoan.hygiene.rules import asking
-from xiaoan.hygiene.services import booking, closing, figures, judging, signing, standing
+from xiaoan.hygiene.services import booking, closing, figures, flagging, judging, signing, standing
 from xiaoan.hygiene.services.acting import hold_days, words_of
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
@@ -101,8 +101,8 @@ def _store(actor: Actor, before: Record, row: Record, confirmed: frozenset[str])
     booking.book(second_id(row.pk, bytes(row.body_hash)), row.school_id, row.day, [row])
     with new_id():
         row.save(force_insert=True)
-    change = figures.of_records([row])
-    change.subtract(figures.of_records([before]))
+    change = figures.of_records([row], flagging.flag([row]))
+    change.subtract(figures.of_records([before], flagging.figures_of([before])))
     figures.add_up(row.school_id, row.day, change)
     standing.follow(actor, row.school_id, row.day, list(dues.values()))
     for fact in facts:

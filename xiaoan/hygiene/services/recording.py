@@ -14,8 +14,8 @@ from xiaoan.hygiene.events import DayClosed, PlacesDone
 from xiaoan.hygiene.models import Due, Line, Place, Record
 from xiaoan.hygiene.queries import doors
 from xiaoan.hygiene.rules import asking
-from xiaoan.hygiene.services import booking, closing, figures, judging, signing, standing
-from xiaoan.hygiene.services.acting import hold_days, places_done, words_of
+from xiaoan.hygiene.services import booking, closing, figures, flagging, judging, signing, standing
+from xiaoan.hygiene.services.acting import Shot, hold_days, places_done, words_of
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -28,14 +28,6 @@ from xiaoan.photos import services as photos
 # So long after a day somebody may still write what was done then (own choice).
 LONGEST_AFTER = dt.timedelta(days=7)
 MOST = 300
-
-
-@dataclass(frozen=True)
-class Shot:
-    """A picture as it was sent; `taken_at` is a claim."""
-
-    content: bytes
-    taken_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -271,7 +263,7 @@ def store(work: Work, *, asks: bool = True) -> Kept:
         ).id
     with new_id():
         Record.objects.bulk_create(work.rows)
-    change = figures.of_records(work.rows)
+    change = figures.of_records(work.rows, flagging.flag(work.rows))
     figures.add_up(work.school_no, day, change)
     done = standing.follow(work.actor, work.school_no, day, list(work.dues.values()))
     for fact in work.facts:

@@ -77,9 +77,11 @@ def keep(
     actor: Actor, school_no: int, day: dt.date, dues: Sequence[Due], before: Counter[str]
 ) -> None:
     """Store changed things to do, with all that follows. `before`: what they came to."""
+    where = {one.place_id for one in dues}
+    places = figures.places([school_no], day, where)[school_no]
     store(dues)
-    change = figures.tally(dues)
-    change.subtract(before)
+    change = figures.tally(dues) + figures.places([school_no], day, where)[school_no]
+    change.subtract(before + places)
     figures.add_up(school_no, day, change)
     settle(actor, {one.round_id for one in dues})
 

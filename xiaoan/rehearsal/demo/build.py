@@ -22,6 +22,7 @@ from xiaoan.rehearsal.demo import (
     allocation,
     careteams,
     cast,
+    cleaning,
     command,
     demand,
     directives,
@@ -117,7 +118,7 @@ def _load(plan: Plan, hands: Crew, steps: _Steps, password: str) -> None:
         loaded = [sum(column) for column in zip(*hands.run(past.load_past), strict=True)]
         steps.done(
             f"{len(plan.past)} school days: {loaded[0]} roll-calls, {loaded[1]} marks, "
-            f"{loaded[2]} duties"
+            f"{loaded[2]} duties; {loaded[3]} records of disinfection"
         )
     steps.done("keys and indexes")
     analyze()
@@ -134,6 +135,8 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     steps.done(f"{directives.before(plan)} parts of directives of the last days")
     steps.done(f"{inspections.before(plan)} hazards found in the last days")
     asked = surveys.ask_before(plan)
+    due = sum(hands.run(cleaning.lay_out))
+    steps.done(f"{due} things to clean on {plan.day}")
     duties = today.open_morning(plan)
     steps.done(f"{duties} duties of {plan.day}")
     sent = since = 0
@@ -158,6 +161,8 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     steps.done(f"{command.plan_week(plan)} seats of duty rosters filled")
     steps.done(f"{accountability.look_back(plan)} records of the month, one case file")
     steps.done(f"{supplies.stock(plan)} lots in stores, some short of the standard")
+    cleaning.buy(plan)
+    steps.done(f"{cleaning.go_round(plan)} records of disinfection of this morning")
     steps.done(f"{equipment.equip(plan)} devices and two kits of one school")
     steps.done(f"{training.train(plan)} certificates of trainings, some expiring, some missing")
     steps.done(f"{demand.use(plan)} figures of how long things last, one scenario")

@@ -11,6 +11,7 @@ from xiaoan.duties import services as duties
 from xiaoan.duties.events import DutiesOpened
 from xiaoan.kernel.scope import acting_as
 from xiaoan.rehearsal import marks as m
+from xiaoan.rehearsal.demo import hygiene
 from xiaoan.rehearsal.demo.moments import BUILDER, second_of, stand_at
 from xiaoan.rehearsal.demo.plan import Plan
 from xiaoan.rehearsal.demo.roll import expect
@@ -72,8 +73,8 @@ class _Roll:
     office: Bools
 
 
-def load_past(plan: Plan, part: int, schools: list[School]) -> tuple[int, int, int]:
-    """All past days of some schools; gives how many roll-calls, marks and duties."""
+def load_past(plan: Plan, part: int, schools: list[School]) -> tuple[int, int, int, int]:
+    """All past days of some schools; gives how many roll-calls, marks, duties and records of disinfection."""
     expect(screening.ROLL_CALL_COLUMNS, ROLL_CALLS)
     expect(screening.MARK_COLUMNS, MARKS)
     expect(duties.DUTY_COLUMNS, DUTIES)
@@ -85,10 +86,11 @@ def load_past(plan: Plan, part: int, schools: list[School]) -> tuple[int, int, i
         np.array([at_school[one.no & ~0xFFF] for one in chosen], np.int64),
         Ids(np.random.default_rng([plan.county.seed, 9, part])),
     )  # fmt: skip
+    kept_clean = hygiene.load(plan, part, schools)
     sums = [0, 0, 0]
     for at, day in enumerate(plan.past):
         sums = [a + b for a, b in zip(sums, _load_day(own, at, day), strict=True)]
-    return sums[0], sums[1], sums[2]
+    return sums[0], sums[1], sums[2], hygiene.load_days(plan, kept_clean)
 
 
 def _load_day(own: _Part, at: int, day: dt.date) -> tuple[int, int, int]:

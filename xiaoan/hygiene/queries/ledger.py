@@ -1,0 +1,125 @@
+"""Records as the usual forms want them (消毒记录表): those that stand, each with what the plan says where
+nobody said more than "as planned"."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from xiaoan.accounts import queries as accounts
+from xiaoan.kernel import clock
+from xiaoan.kernel.actor import Actor
+
+# What replaces another counts, what is replaced or was a mistake does not.
+_WHERE = """
+from hygiene_record r
+join hygiene_place p on p.id = r.place_id
+left join hygiene_due d on d.id = r.due_id
+left join hygiene_line l on l.id = d.line_id
+left join hygiene_product q on q.id = r.product_id
+where r.school_id = %(school)s and r.day >= %(first)s and r.day <= %(last)s and not r.void
+  and not exists (select 1 from hygiene_record o where o.replaces_id = r.id)
+  and (%(kinds)s::text[] is null or p.kind = any(%(kinds)s::text[]))
+  and (%(building)s = '' or p.building = %(building)s)
+  and (%(place)s::uuid is null or p.id = %(place)s::uuid)
+  and (%(tasks)s::text[] is null or r.task = any(%(tasks)s::text[]))
+"""
+_ROWS = f"""
+select r.id, r.day, r.started_at, r.ended_at, r.unit_no, p.id, p.name, p.kind, p.building, p.floor, r.task,
+       r.target, r.method, r.agent, q.name, r.item, r.batch, r.strength, l.strength, r.mixed_ml, r.contact,
+       l.contact, r.rinsed, l.rinse, r.present, l.absent, r.minutes, r.by_id, r.checker_id, r.usual,
+       r.received_at, r.replaces_id is not null, r.note, r.plate, r.driver, r.attendant
+{_WHERE} order by r.day, r.ended_at, p.walk, r.id limit %(limit)s offset %(offset)s
+"""  # our own words
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which records of a school: of these days; kinds of places, building, place, tasks (None, "": all)."""
+
+    first: dt.date
+    last: dt.date
+    kinds: tuple[str, ...] | None = None
+    building: str = ""
+    place_id: UUID | None = None
+    tasks: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One record. `planned_…`: what the plan says; of what is `usual` nobody said more. Strengths in the
+    agent's unit, `mixed_ml` in mL, `contact` and `minutes` (of airing) in minutes; None: unsaid. `after`:
+    told after its day was over; `mended`: put right since."""
+
+    id: UUID
+    day: dt.date
+    started_at: dt.datetime
+    ended_at: dt.datetime
+    unit_no: int
+    place_id: UUID
+    place: str
+    kind: str
+    building: str
+    floor: int | None
+    task: str
+    target: str
+    method: str
+    agent: str
+    product: str | None
+    item: str
+    batch: str
+    strength: int | None
+    planned_strength: int | None
+    mixed_ml: int | None
+    contact: int | None
+    planned_contact: int | None
+    rinsed: bool | None
+    planned_rinse: bool | None
+    present: bool | None
+    planned_absent: bool | None
+    minutes: int | None
+    by_id: UUID | None
+    checker_id: UUID | None
+    usual: bool
+    received_at: dt.datetime
+    mended: bool
+    note: str
+    plate: str
+    driver: str
+    attendant: str
+    by: str
+    checker: str
+
+    @property
+    def after(self) -> bool:
+        return self.received_at.astimezone(clock.ZONE).date() > self.day
+
+
+def _values(school_no: int, wanted: Wanted) -> dict[str, Any]:
+    return {
+        "school": school_no, "first": wanted.first, "last": wanted.last,
+        "kinds": list(wanted.kinds) if wanted.kinds else None, "building": wanted.building,
+        "place": wanted.place_id, "tasks": list(wanted.tasks) if wanted.tasks else None,
+    }  # fmt: skip
+
+
+def count(school_no: int, wanted: Wanted) -> int:
+    """How many records there are. Inside the running scope."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"select count(*) {_WHERE}", _values(school_no, wanted))  # our own words
+        return int(cursor.fetchone()[0])
+
+
+def entries(
+    actor: Actor, school_no: int, wanted: Wanted, offset: int = 0, limit: int = 10_000
+) -> list[Entry]:
+    """Records in the order in which they were done. Inside the running scope."""
+    values = _values(school_no, wanted) | {"limit": limit, "offset": offset}
+    with connection.cursor() as cursor:
+        cursor.execute(_ROWS, values)
+        rows: Sequence[Any] = cursor.fetchall()
+    names = accounts.names(actor, {who for row in rows for who in row[27:29] if who})
+    return [Entry(*(*row, names.get(row[27], ""), names.get(row[28], ""))) for row in rows]
