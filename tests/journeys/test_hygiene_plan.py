@@ -1,5 +1,5 @@
-"""A school writes its disinfection plan: places proposed, entered, drafted, one line made weaker and told why,
-a toilet forgotten and found, handed in, approved by the principal, codes for the doors."""
+"""A school writes its disinfection plan: places proposed, entered, drafted, one line made weaker and said
+why, a toilet forgotten and found, handed in, approved by the principal, codes for the doors."""
 
 from collections.abc import Callable
 

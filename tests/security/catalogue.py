@@ -24,7 +24,8 @@ INSERT_ONLY = (
     "procurement_pace", "procurement_paper", "supplies_lot",
     "demand_scenario",
     "equipment_step", "equipment_kit_step", "photos_photo",
-    "hygiene_record", "hygiene_flag", "hygiene_check", "hygiene_statement", "hygiene_incident_step", "hygiene_act",
+    "hygiene_record", "hygiene_flag", "hygiene_check", "hygiene_statement",
+    "hygiene_incident_step", "hygiene_act",
     "training_act", "training_practical", "training_need", "training_retired",
     "inspections_edition", "inspections_step",
 )  # fmt: skip

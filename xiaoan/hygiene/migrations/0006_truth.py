@@ -16,7 +16,7 @@ alter table hygiene_record add constraint hygiene_record_product foreign key (pr
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hygiene', '0004_rounds'),
+        ('hygiene', '0005_flags'),
     ]
 
     operations = [

@@ -93,7 +93,8 @@ select school_id, school_id, day, coalesce(places, 0), coalesce(places_done, 0),
        coalesce(air_done, 0), coalesce(air_excused, 0), coalesce(records, 0), coalesce(judged, 0),
        coalesce(doubtful, 0), coalesce(over, 0), coalesce(under, 0), coalesce(stock_ml, 0),
        coalesce(used_records, 0), coalesce(used_m2, 0), coalesce(used_ml, 0),
-       coalesce(wanted_ml, 0), coalesce(waste_ml, 0), coalesce(drawn, 0), coalesce(checked, 0), coalesce(untrue, 0)
+       coalesce(wanted_ml, 0), coalesce(waste_ml, 0), coalesce(drawn, 0), coalesce(checked, 0),
+       coalesce(untrue, 0)
 from places full join dues using (school_id, day) full join records using (school_id, day)
 full join used using (school_id, day) full join doubted using (school_id, day)
 full join untrues using (school_id, day) full join draws using (school_id, day)
