@@ -74,7 +74,7 @@ class Case:
 
 def cases(seed: int, workers: int = 12, dishonest: float = 0.3) -> list[Case]:
     """The workers of one school, each on one day with the days before it."""
-    draw = random.Random(f"truth {seed}")  # noqa: S311  # invented, and to be repeated
+    draw = random.Random(f"truth {seed}")
     return [_case(draw, _worker(draw, no, dishonest)) for no in range(workers)]
 
 

@@ -125,7 +125,6 @@ def connect() -> None:
     _connect_care_teams()
     _connect_directives()
     _connect_supplies()
-    _connect_training()
 
 
 def _connect_rosters() -> None:
@@ -367,16 +366,6 @@ def _connect_demand() -> None:
     duty_kinds.connect(demand_duties.KIND)
 
 
-def _connect_plans() -> None:
-    """Places follow the tree; a plan that is missing is owed, one handed in waits for the principal."""
-    hear(directory.UnitOpened, hygiene_tasks.on_unit)
-    hear(directory.UnitChanged, hygiene_tasks.on_unit)
-    hear(directory.UnitClosed, hygiene_tasks.on_unit)
-    hear(directory.YearPromoted, hygiene_tasks.on_unit)
-    duty_kinds.connect(hygiene_owed.KIND)
-    waiting.connect(hygiene_owed.TO_APPROVE)
-
-
 def _connect_equipment() -> None:
     """Devices follow the register of those that are read; faults wait for the keeper."""
     hear(screening.DeviceChanged, equipment_tasks.on_device_changed)
@@ -386,27 +375,24 @@ def _connect_equipment() -> None:
         waiting.connect(waits)
 
 
-def _connect_training() -> None:
-    """What a post needs to have learnt is owed with the post."""
-    hear(accounts.RoleGranted, training_tasks.on_position)
-    hear(accounts.RoleEnded, training_tasks.on_position)
-    duty_kinds.connect(training_duties.KIND)
-    duty_starts.connect(training_duties.MINE)
-    waiting.connect(training_waiting.KIND)
-
-
 def _connect_hygiene() -> None:
-    """What is to be done today follows the plan, the level, the calendar, the places and the posts."""
-    _connect_plans()
+    """What is to be done today follows the plan, the level, the calendar, the places and the posts; places
+    follow the tree. What a post needs to have learnt is owed with the post."""
+    for event in (
+        directory.UnitOpened, directory.UnitChanged, directory.UnitClosed, directory.YearPromoted,
+    ):  # fmt: skip
+        hear(event, hygiene_tasks.on_unit)
     hear(duties.LevelDecided, hygiene_tasks.on_level_decided)
     hear(directory.CalendarDaySet, hygiene_tasks.on_calendar_day)
     hear(directory.CalendarDayCleared, hygiene_tasks.on_calendar_day)
     hear(directory.TermSet, hygiene_tasks.on_term)
     hear(hygiene.PlanStepped, hygiene_tasks.on_plan)
     hear(hygiene.PlacesChanged, hygiene_tasks.on_places)
-    hear(accounts.RoleGranted, hygiene_tasks.on_position)
-    hear(accounts.RoleEnded, hygiene_tasks.on_position)
-    for kind in hygiene_duties.KINDS:
+    for post in (accounts.RoleGranted, accounts.RoleEnded):
+        hear(post, hygiene_tasks.on_position)
+        hear(post, training_tasks.on_position)
+    for kind in (hygiene_owed.KIND, *hygiene_duties.KINDS, training_duties.KIND):
         duty_kinds.connect(kind)
-    for waits in (LOOKS, STATEMENTS):
+    duty_starts.connect(training_duties.MINE)
+    for waits in (hygiene_owed.TO_APPROVE, LOOKS, STATEMENTS, training_waiting.KIND):
         waiting.connect(waits)

@@ -14,12 +14,12 @@ from xiaoan.directory import queries as directory
 from xiaoan.kernel.actor import Actor, Interval
 
 # A record that another replaces speaks no more, nor do its flags.
-_STANDS = "not exists (select 1 from hygiene_record o where o.replaces_id = f.record_id)"
-_COUNTS = f"""
+_COUNTS = """
 select f.school_id, f.what, count(*) from hygiene_flag f
-where f.day >= %s and f.day <= %s and f.unit_no >= %s and f.unit_no < %s and {_STANDS}
+where f.day >= %s and f.day <= %s and f.unit_no >= %s and f.unit_no < %s
+  and not exists (select 1 from hygiene_record o where o.replaces_id = f.record_id)
 group by 1, 2
-"""  # noqa: S608  # our own words
+"""
 _OF = """
 select unit_no, sum(records), sum(judged), sum(over), sum(under) from hygiene_school_day
 where unit_no >= %s and unit_no < %s and day >= %s and day <= %s group by 1
@@ -62,14 +62,15 @@ def records_of(interval: Interval, first: dt.date, last: dt.date) -> dict[int, O
         return {row[0]: Of(*map(int, row[1:])) for row in cursor.fetchall()}
 
 
-_FLAGGED = f"""
+_FLAGGED = """
 select f.what, f.side, f.source, f.confidence, f.said, f.bound, r.id, r.school_id, r.unit_no, r.day, r.task,
        r.method, r.agent, r.strength, r.ended_at, r.by_id, p.id, p.name, p.building
 from hygiene_flag f join hygiene_record r on r.id = f.record_id join hygiene_place p on p.id = r.place_id
 where f.day >= %(first)s and f.day <= %(last)s and f.unit_no >= %(lo)s and f.unit_no < %(hi)s
-  and (%(what)s = '' or f.what = %(what)s) and (%(side)s = '' or f.side = %(side)s) and {_STANDS}
+  and (%(what)s = '' or f.what = %(what)s) and (%(side)s = '' or f.side = %(side)s)
+  and not exists (select 1 from hygiene_record o where o.replaces_id = f.record_id)
 order by f.day desc, r.ended_at desc, f.id limit %(limit)s offset %(offset)s
-"""  # noqa: S608  # our own words
+"""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ Nothing is drawn: what happens hangs on hashes of line and day, so that the same
 import datetime as dt
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -182,10 +183,10 @@ def flag_odd(first: dt.date, last: dt.date) -> int:
     return copy_in("hygiene_flag", _FLAG, (flag for row in rows for flag in _flags(row)))
 
 
-def _flags(row: Sequence[object]) -> list[Sequence[object]]:
+def _flags(row: Sequence[Any]) -> list[Sequence[object]]:
     record_id, school_id, unit_no, day, *said, agent, strength, contact, rinse, absent, wanted = row
-    told = dosing.Said(*said)  # type: ignore[arg-type]  # columns of _ODD in the order of the fields
-    asked = dosing.Asked(agent, strength, contact, rinse, absent, wanted)  # type: ignore[arg-type]  # likewise
+    told = dosing.Said(*said)
+    asked = dosing.Asked(agent, strength, contact, rinse, absent, wanted)
     return [
         (
             uuid7(), school_id, unit_no, day, record_id, one.what, one.side, one.source, one.confidence,

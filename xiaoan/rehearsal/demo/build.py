@@ -10,6 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
@@ -160,6 +161,10 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     steps.done(f"{careteams.arrange(plan)} places filled in the care teams of one school")
     steps.done(f"{command.plan_week(plan)} seats of duty rosters filled")
     steps.done(f"{accountability.look_back(plan)} records of the month, one case file")
+    _goods(plan, steps, ordered)
+
+
+def _goods(plan: Plan, steps: _Steps, ordered: UUID) -> None:
     steps.done(f"{supplies.stock(plan)} lots in stores, some short of the standard")
     cleaning.buy(plan)
     steps.done(f"{cleaning.go_round(plan)} records of disinfection of this morning")
