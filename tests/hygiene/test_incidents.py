@@ -21,7 +21,10 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
 
 Acting = Callable[[str], Actor]
-FACTS = {"cover": {"how": "absorbent", "strength": 8000}, "surfaces": {"strength": 1000}}
+FACTS: dict[str, dict[str, Any]] = {
+    "cover": {"how": "absorbent", "strength": 8000},
+    "surfaces": {"strength": 1000},
+}
 
 
 @pytest.fixture(autouse=True)

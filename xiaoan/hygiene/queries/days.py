@@ -80,8 +80,8 @@ def round_of(actor: Actor, round_id: UUID) -> Round:
 
 
 def rounds_of(actor: Actor, day: dt.date) -> tuple[list[Round], list[Round]]:
-    """The rounds of somebody on a day: that name them, themselves or by their duty (stands in, has taken over);
-    and those of others that they are the deputy of."""
+    """The rounds of somebody on a day: that name them, themselves or by their duty (stands in, has taken
+    over); and those of others that they are the deputy of."""
     named: dict[UUID, bool] = {
         due.about_id: due.assignee_id == actor.user_id
         for due in duties.due_today(actor, day)

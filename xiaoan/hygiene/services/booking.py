@@ -1,8 +1,9 @@
 """What was used is booked out of the school's store.
 
 A class has in its cupboard what the store issued to it, and the ledger has that as gone: what is used at a
-place of the class counts first against what it was issued of late and has not used on record, and only the rest is
-booked out of the store. Nothing is booked twice, and nothing is refused: what neither has stays unbooked.
+place of the class counts first against what it was issued of late and has not used on record, and only the
+rest is booked out of the store. Nothing is booked twice, and nothing is refused: what neither has stays
+unbooked.
 """
 
 import datetime as dt

@@ -21,8 +21,8 @@ where unit_no = %(school)s and day = %(day)s
 """
 # The school's day is held: nobody else puts the row down meanwhile.
 _PUT = """
-insert into hygiene_school_day (school_id, unit_no, day, places, dues, done, late, excused, air_dues, air_done,
-  air_excused, records, stock_ml, doubtful, over, under)
+insert into hygiene_school_day (school_id, unit_no, day, places, dues, done, late, excused, air_dues,
+  air_done, air_excused, records, stock_ml, doubtful, over, under)
 select %(school)s, %(school)s, %(day)s, %(places)s, %(dues)s, %(done)s, %(late)s, %(excused)s, %(air_dues)s,
   %(air_done)s, %(air_excused)s, %(records)s, %(stock_ml)s, 0, 0, 0
 """

@@ -41,8 +41,8 @@ class Shot:
 @dataclass(frozen=True)
 class Sent:
     """What a form says was done at one place. `due_id`: what of the plan it was; None: something besides, and
-    `task` says what. `told` None: as planned, by one tap. `said_at`: when that was; `door`: what was scanned at
-    the door; `confirmed`: keys of questions that were answered."""
+    `task` says what. `told` None: as planned, by one tap. `said_at`: when that was; `door`: what was scanned
+    at the door; `confirmed`: keys of questions that were answered."""
 
     id: UUID
     place_id: UUID

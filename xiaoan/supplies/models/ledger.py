@@ -92,7 +92,9 @@ class Entry(models.Model):
             models.Index(fields=["lot", "unit_no"], name="supplies_entry_lot"),
             models.Index(fields=["act_id"], name="supplies_entry_act"),
             models.Index(
-                fields=["about_id"], condition=Q(about_id__isnull=False), name="supplies_entry_about"
+                fields=["about_id"],
+                condition=Q(about_id__isnull=False),
+                name="supplies_entry_about",
             ),
         ]
 
