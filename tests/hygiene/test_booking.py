@@ -10,7 +10,6 @@ from tests.hygiene.days import ROOM, TOILET, due, laid_out, places, plan, told, 
 from tests.supplies.stores import LATER, SOON, faults, held, issue, receipt
 from xiaoan.hygiene import services
 from xiaoan.hygiene.models import Record
-from xiaoan.hygiene.services.booking import REASON
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden
@@ -89,7 +88,9 @@ def test_a_correction_books_the_difference(acting: Acting) -> None:
     enter(BUILDER)
     assert held() == {"A": 500, "B": 500}
     assert faults() == (0, 0)
-    assert set(Entry.objects.filter(kind="correction").values_list("reason", flat=True)) == {REASON}
+    assert set(Entry.objects.filter(kind="correction").values_list("reason", flat=True)) == {
+        "消毒登记"
+    }
 
 
 def mended(actor: Actor, record_id: UUID, quantity: int, batch: str = "") -> tuple[int | None, ...]:

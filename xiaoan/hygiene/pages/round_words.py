@@ -57,7 +57,8 @@ def to_do(one: days.ToDo, records: Sequence[Any] = ()) -> dict[str, Any]:
     shape = "late" if one.state == "done" and one.late else one.state
     return {
         "id": one.id, "place": place_name(one.place), "task": TASK_NAMES.get(one.line.task, one.line.task),
-        "plan": planned(one.line), "times": done if one.wanted > 1 else "", "state": shape, "label": _STATES[shape],
+        "plan": planned(one.line), "times": done if one.wanted > 1 else "", "state": shape,
+        "label": _STATES[shape],
         "due_at": one.due_at, "done_at": one.done_at, "is_open": one.is_open,
         "why": BY_ITSELF_NAMES.get(one.excused, one.excused) if one.by_itself else one.excused,
         "submission_id": uuid7(), "place_id": one.place.pk,

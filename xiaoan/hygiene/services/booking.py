@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db.models import F, Sum
+from django.utils.translation import gettext as _
 
 from xiaoan.hygiene.models import Record
 from xiaoan.kernel import clock
@@ -20,7 +21,6 @@ from xiaoan.supplies.queries import given
 
 # What was issued longer ago is used up (own choice).
 LASTS = dt.timedelta(days=31)
-REASON = "消毒登记"
 
 
 def book(act_id: UUID, school_no: int, day: dt.date, rows: Sequence[Record]) -> None:
@@ -35,7 +35,7 @@ def book(act_id: UUID, school_no: int, day: dt.date, rows: Sequence[Record]) -> 
         left = _quantity(one) - one.issued
         uses.append(supplies.Use(one.root_id, one.item or _was_booked(one), left, one.batch))
     with everywhere("hygiene") as system:
-        found = supplies.use_up(system, act_id, school_no, day, uses, REASON)
+        found = supplies.use_up(system, act_id, school_no, day, uses, _("消毒登记"))
     for one in wanted:
         if one.item:
             done = found[one.root_id]
