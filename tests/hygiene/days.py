@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -85,25 +86,25 @@ def due(name: str, task: str, day: dt.date = DAY) -> Due:
         return Due.objects.get(place_id=where.pk, task=task, day=day)
 
 
-def usual(one: Due, **changes: object) -> services.Sent:
-    plain: dict[str, object] = {"id": uuid7(), "place_id": one.place_id, "due_id": one.pk}
+def usual(one: Due, **changes: Any) -> services.Sent:
+    plain: dict[str, Any] = {"id": uuid7(), "place_id": one.place_id, "due_id": one.pk}
     plain |= {"said_at": clock.now(), **changes}
-    return services.Sent(**plain)  # type: ignore[arg-type]  # names checked by the dataclass
+    return services.Sent(**plain)
 
 
-def tap(actor: Actor, one: Due, **changes: object) -> services.Kept:
+def tap(actor: Actor, one: Due, **changes: Any) -> services.Kept:
     """One tap: done as planned."""
     return services.record(actor, usual(one, **changes))
 
 
-def told(**changes: object) -> asking.Told:
+def told(**changes: Any) -> asking.Told:
     """Chlorine, 500 mg/L, half an hour until now, nobody there."""
     now = clock.now()
-    plain: dict[str, object] = {
+    plain: dict[str, Any] = {
         "method": "wipe", "agent": "chlorine", "started_at": now - dt.timedelta(minutes=40),
         "ended_at": now, "strength": 500, "contact": 30, "rinsed": True, "present": False,
     }  # fmt: skip
-    return asking.Told(**{**plain, **changes})  # type: ignore[arg-type]  # names checked by the dataclass
+    return asking.Told(**{**plain, **changes})
 
 
 def figures(school_no: int = PRIMARY, day: dt.date = DAY) -> dict[str, int]:

@@ -37,5 +37,8 @@ WASHED_ROWS = (
     ),
     unit_row(LIST, f"/hygiene/incidents/{PRIMARY}/", READS, ALL, "sns2", unit=PRIMARY),
     id_row(INCIDENT, "/hygiene/incident/{sickness}/", READS, ALL, "sns2"),
-    id_row(INCIDENT, "/hygiene/incident/{sickness}/", ALL, ALL, "snsn", method="POST"),
+    id_row(
+        INCIDENT, "/hygiene/incident/{sickness}/?act=clear", "fffuununuuun", ALL, "snsu",
+        method="POST",
+    ),
 )  # fmt: skip

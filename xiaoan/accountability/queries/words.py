@@ -101,7 +101,6 @@ GROUP_NAMES = {
     "hygiene": _("清洁消毒"),
     "training": _("培训"),
     "photos": _("照片"),
-    "inspections": _("检查整改"),
     "directory": _("人员与学校"),
     "registry": _("查看与导入导出"),
     "accounts": _("账号与岗位"),

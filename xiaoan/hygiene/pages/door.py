@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from xiaoan.directory import queries as directory
 from xiaoan.hygiene import services
-from xiaoan.hygiene.models import Place
 from xiaoan.hygiene.pages import round_words as words
 from xiaoan.hygiene.pages.rounds import one_done, said
 from xiaoan.hygiene.queries import days, doors
+from xiaoan.hygiene.queries.days import Place
 from xiaoan.hygiene.queries.words import PLACE_NAMES
 from xiaoan.hygiene.services import signing
 from xiaoan.kernel import clock

@@ -31,7 +31,7 @@ from xiaoan.hygiene.queries.words import (
 )
 from xiaoan.hygiene.rules import incidents as rules
 from xiaoan.kernel import clock
-from xiaoan.kernel.errors import Conflict, Invalid, NotFound
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.web.gate import Asked, kept, page
@@ -174,6 +174,8 @@ def _made(one: reading.StepMade) -> dict[str, Any]:
 def _stepped(request: Asked, found: reading.Way, act: str) -> HttpResponse | _Again:
     if act not in (*rules.CODES, *rules.BESIDE):
         raise NotFound
+    if act != "look" and not reading.is_own_school(request.actor, found.school_id):
+        raise Forbidden
     form = StepForm(request.POST, prefix=act, what=act, size=found.size)
     if not form.is_valid():
         return _Again(act, form, (_("有几处要改,见下面。"),), status=422, course=found.id)

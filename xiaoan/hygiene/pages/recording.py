@@ -16,11 +16,11 @@ from xiaoan.directory import queries as directory
 from xiaoan.hygiene import services
 from xiaoan.hygiene.forms import as_id
 from xiaoan.hygiene.forms.records import RecordForm, sheet
-from xiaoan.hygiene.models import Place
 from xiaoan.hygiene.pages import round_words as words
 from xiaoan.hygiene.pages.door import door_of
 from xiaoan.hygiene.pages.rounds import as_uuid, confirmed, pressed, said
 from xiaoan.hygiene.queries import days
+from xiaoan.hygiene.queries.days import Place
 from xiaoan.hygiene.queries.words import TASK_NAMES
 from xiaoan.hygiene.services import signing
 from xiaoan.kernel import clock

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from xiaoan.directory import queries as directory
 from xiaoan.hygiene import services
 from xiaoan.hygiene.forms.records import TogetherForm, pressed_at, sheet
-from xiaoan.hygiene.models import Round
 from xiaoan.hygiene.pages import round_words as words
 from xiaoan.hygiene.queries import days, incidents
+from xiaoan.hygiene.queries.days import Round
 from xiaoan.hygiene.queries.words import INCIDENT_NAMES, SLOT_NAMES
 from xiaoan.hygiene.services import signing
 from xiaoan.kernel import clock

@@ -19,6 +19,10 @@ from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import inside
 
+__all__ = [
+    "Done", "Excused", "Place", "Round", "ToDo", "chain", "done_by", "excused_today", "one_to_do", "place",
+    "places_today", "record", "records_at", "round_of", "rounds_of", "to_do", "to_do_at",
+]  # fmt: skip
 _SEES = (Permission.SEE_HYGIENE, Permission.DISINFECT)
 
 

@@ -26,7 +26,7 @@ where unit_no = %(school)s and day = %(day)s
 _PUT = f"""
 insert into hygiene_school_day (school_id, unit_no, day, {_NAMES}, doubtful)
 select %(school)s, %(school)s, %(day)s, {", ".join(f"%({name})s" for name in FIGURES)}, 0
-"""  # names of columns
+"""
 _PLACES = """
 select school_id, count(*) filter (where excused < n and done = n - excused),
        count(*) filter (where excused = n)
