@@ -22,15 +22,23 @@ from xiaoan.kernel.permission import Permission
 
 # A school was open at some day of so many before: a vacation is shorter.
 _BACK = 100
+# Step by step: under row security the planner takes each table for a row or two, and would join every place
+# with every plan before it looks at lines.
 _LINES = """
-select l.id, l.school_id, l.place_id, p.unit_no, l.task, l.slot, l.frequency ->> s.level, l.anchor, l.post,
-       l.deputy, l.who_id, l.deputy_id, v.decided_at
-from unnest(%(schools)s::int[], %(levels)s::text[]) as s (no, level)
-join hygiene_plan v on v.unit_no = s.no join hygiene_line l on l.plan_id = v.id
-join hygiene_place p on p.id = l.place_id
-where v.state in ('in_force', 'replaced') and v.since <= %(day)s
-  and (v.until is null or v.until > %(day)s) and not l.left_out
-  and p.opened <= %(day)s and (p.closed is null or p.closed > %(day)s)
+with v as materialized (
+  select v.id, v.unit_no, v.decided_at, s.level
+  from unnest(%(schools)s::int[], %(levels)s::text[]) as s (no, level)
+  join hygiene_plan v on v.unit_no = s.no
+  where v.state in ('in_force', 'replaced') and v.since <= %(day)s and (v.until is null or v.until > %(day)s)
+), l as materialized (
+  select l.*, v.level, v.decided_at from v cross join lateral (
+    select * from hygiene_line l where l.school_id = v.unit_no and l.plan_id = v.id and not l.left_out
+    offset 0) l
+)
+select l.id, l.school_id, l.place_id, p.unit_no, l.task, l.slot, l.frequency ->> l.level, l.anchor, l.post,
+       l.deputy, l.who_id, l.deputy_id, l.decided_at
+from l join hygiene_place p on p.id = l.place_id
+where p.opened <= %(day)s and (p.closed is null or p.closed > %(day)s)
   and (p.excused = '' or p.excused_until <= %(day)s)
 """
 _PLANNED = """
