@@ -129,8 +129,8 @@ def test_what_is_due_is_what_the_duties_say(built: Built) -> None:
     assert days == {*built.plan.past, DAY}
     assert Duty.objects.filter(state="open", day__lt=DAY).exists()
     assert not Duty.objects.filter(assignee_id=None).exists()
-    # Nobody comes to a shift for another unless it was handed over, nobody learns for another: no deputy. In a
-    # teaching point one teacher holds both posts of a round.
+    # Nobody comes to a shift for another unless it was handed over, nobody learns for another: no deputy. In
+    # a teaching point one teacher holds both posts of a round.
     others = Duty.objects.exclude(kind__in=["command.check_in", "training.course", "hygiene.round"])
     assert not others.filter(deputy_id=None).exists()
     followed = Duty.objects.filter(kind="keypersons.follow", day=DAY, state="open")
