@@ -29,7 +29,7 @@ WASHED_ROWS = (
     unit_row(
         EXCUSE, f"/hygiene/excuse/{PRIMARY}/", "nnnuunnnnunn", ALL, "snsn", unit=PRIMARY, method="POST"
     ),
-    Row("hygiene/incidents/", "GET", "/hygiene/incidents/", "nnn33n3n333n", "nnn33n3n333n", "sns3"),
+    Row("hygiene/incidents/", "GET", "/hygiene/incidents/", "nnn22n2n222n", "nnn22n2n222n", "sns2"),
     Row("hygiene/incidents/new/", "GET", "/hygiene/incidents/new/", CLEANS, CLEANS, "sns2"),
     Row(
         "hygiene/incidents/new/", "POST", "/hygiene/incidents/new/", "nnnuununuuun", "nnnuununuuun",

@@ -54,14 +54,18 @@ class _Again:
 
 @page(Permission.DISINFECT)
 def own_page(request: Asked) -> HttpResponse:
-    """To the incidents of the actor's own school."""
+    """The incidents of the actor's own school."""
     lo = request.actor.reach(Permission.DISINFECT)[0][0]
-    return HttpResponseRedirect(reverse("hygiene:incidents", args=[school_of(lo)]))
+    return _listed(request, school_of(lo))
 
 
 @page(Permission.DISINFECT, Permission.SEE_HYGIENE)
 def list_page(request: Asked, school_no: int) -> HttpResponse:
     """The incidents of a school, the newest first."""
+    return _listed(request, school_no)
+
+
+def _listed(request: Asked, school_no: int) -> HttpResponse:
     found = reading.of_school(request.actor, school_no)
     context = {
         "school": directory.place(school_no).name, "as_of": clock.now(),

@@ -35,7 +35,7 @@ from xiaoan.web.context import crumbs as above
 from xiaoan.web.gate import Asked
 
 PAGE = 50
-OWN = "own choice"
+OWN = ("own choice", "[OWN]")
 
 
 def crumbs(request: Asked, unit_no: int) -> list[dict[str, str]]:
@@ -54,7 +54,7 @@ def crumbs(request: Asked, unit_no: int) -> list[dict[str, str]]:
 def source(text: str) -> dict[str, Any]:
     """The documents of a rule by title; `own`: some of it is ours and no document says so."""
     titles = sources.titles(text) if sources.keys(text) else ""
-    return {"titles": titles, "own": OWN in text or not titles}
+    return {"titles": titles, "own": any(one in text for one in OWN) or not titles}
 
 
 def who(user_id: UUID | None, names: Mapping[UUID, str]) -> str:
