@@ -24,7 +24,8 @@ def cells(one: Entry) -> list[str]:
     airs = one.method == AIRING
     minutes = one.minutes if airs else None
     return [
-        _("%(month)s月%(day)s日") % {"month": one.day.month, "day": one.day.day}, f"{clock_time(one.started_at)}–{clock_time(one.ended_at)}",
+        _("%(month)s月%(day)s日") % {"month": one.day.month, "day": one.day.day},
+        f"{clock_time(one.started_at)}–{clock_time(one.ended_at)}",
         _place(one),
         _target(one), str(METHOD_NAMES[one.method]), _agent(one),
         _planned(strength(one.agent, one.strength), strength(one.agent, one.planned_strength), one),
