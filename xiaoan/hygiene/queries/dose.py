@@ -62,14 +62,22 @@ def records_of(interval: Interval, first: dt.date, last: dt.date) -> dict[int, O
         return {row[0]: Of(*map(int, row[1:])) for row in cursor.fetchall()}
 
 
+# The flags of the page first, then their records one by one: under row security the planner takes each table
+# for a row or two, and would walk through all records of the days.
 _FLAGGED = """
+with page as materialized (
+  select f.* from hygiene_flag f
+  where f.day >= %(first)s and f.day <= %(last)s and f.unit_no >= %(lo)s and f.unit_no < %(hi)s
+    and (%(what)s = '' or f.what = %(what)s) and (%(side)s = '' or f.side = %(side)s)
+    and not exists (select 1 from hygiene_record o where o.replaces_id = f.record_id)
+  order by f.day desc, f.id desc limit %(limit)s offset %(offset)s
+)
 select f.what, f.side, f.source, f.confidence, f.said, f.bound, r.id, r.school_id, r.unit_no, r.day, r.task,
        r.method, r.agent, r.strength, r.ended_at, r.by_id, p.id, p.name, p.building
-from hygiene_flag f join hygiene_record r on r.id = f.record_id join hygiene_place p on p.id = r.place_id
-where f.day >= %(first)s and f.day <= %(last)s and f.unit_no >= %(lo)s and f.unit_no < %(hi)s
-  and (%(what)s = '' or f.what = %(what)s) and (%(side)s = '' or f.side = %(side)s)
-  and not exists (select 1 from hygiene_record o where o.replaces_id = f.record_id)
-order by f.day desc, r.ended_at desc, f.id limit %(limit)s offset %(offset)s
+from page f
+cross join lateral (select * from hygiene_record r where r.id = f.record_id offset 0) r
+cross join lateral (select * from hygiene_place p where p.id = r.place_id offset 0) p
+order by f.day desc, f.id desc
 """
 
 

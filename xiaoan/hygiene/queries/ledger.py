@@ -16,24 +16,32 @@ from xiaoan.kernel.actor import Actor
 # What replaces another counts, what is replaced or was a mistake does not.
 _WHERE = """
 from hygiene_record r
-join hygiene_place p on p.id = r.place_id
-left join hygiene_due d on d.id = r.due_id
-left join hygiene_line l on l.id = d.line_id
-left join hygiene_product q on q.id = r.product_id
 where r.school_id = %(school)s and r.day >= %(first)s and r.day <= %(last)s and not r.void
   and not exists (select 1 from hygiene_record o where o.replaces_id = r.id)
-  and (%(kinds)s::text[] is null or p.kind = any(%(kinds)s::text[]))
-  and (%(building)s = '' or p.building = %(building)s)
-  and (%(place)s::uuid is null or p.id = %(place)s::uuid)
+  and (%(places)s::uuid[] is null or r.place_id = any(%(places)s::uuid[]))
   and (%(tasks)s::text[] is null or r.task = any(%(tasks)s::text[]))
 """
+# The records of the page first, then what belongs to each.
 _ROWS = f"""
+with page as materialized (
+  select r.* {_WHERE} order by r.day, r.ended_at, r.id limit %(limit)s offset %(offset)s
+)
 select r.id, r.day, r.started_at, r.ended_at, r.unit_no, p.id, p.name, p.kind, p.building, p.floor, r.task,
        r.target, r.method, r.agent, q.name, r.item, r.batch, r.strength, l.strength, r.mixed_ml, r.contact,
        l.contact, r.rinsed, l.rinse, r.present, l.absent, r.minutes, r.by_id, r.checker_id, r.usual,
        r.received_at, r.replaces_id is not null, r.note, r.plate, r.driver, r.attendant
-{_WHERE} order by r.day, r.ended_at, p.walk, r.id limit %(limit)s offset %(offset)s
-"""  # our own words
+from page r
+cross join lateral (select * from hygiene_place p where p.id = r.place_id offset 0) p
+left join lateral (select * from hygiene_due d where d.id = r.due_id offset 0) d on true
+left join lateral (select * from hygiene_line l where l.id = d.line_id offset 0) l on true
+left join lateral (select * from hygiene_product q where q.id = r.product_id offset 0) q on true
+order by r.day, r.ended_at, r.id
+"""  # noqa: S608  # our own words
+_PLACES = """
+select id from hygiene_place
+where school_id = %(school)s and (%(kinds)s::text[] is null or kind = any(%(kinds)s::text[]))
+  and (%(building)s = '' or building = %(building)s) and (%(place)s::uuid is null or id = %(place)s::uuid)
+"""
 
 
 @dataclass(frozen=True)
@@ -99,11 +107,19 @@ class Entry:
 
 
 def _values(school_no: int, wanted: Wanted) -> dict[str, Any]:
-    return {
-        "school": school_no, "first": wanted.first, "last": wanted.last,
-        "kinds": list(wanted.kinds) if wanted.kinds else None, "building": wanted.building,
-        "place": wanted.place_id, "tasks": list(wanted.tasks) if wanted.tasks else None,
+    found: dict[str, Any] = {
+        "school": school_no, "first": wanted.first, "last": wanted.last, "places": None,
+        "tasks": list(wanted.tasks) if wanted.tasks else None,
     }  # fmt: skip
+    if wanted.kinds or wanted.building or wanted.place_id:
+        asked = {
+            "school": school_no, "kinds": list(wanted.kinds) if wanted.kinds else None,
+            "building": wanted.building, "place": wanted.place_id,
+        }  # fmt: skip
+        with connection.cursor() as cursor:
+            cursor.execute(_PLACES, asked)
+            found["places"] = [row[0] for row in cursor.fetchall()]
+    return found
 
 
 def count(school_no: int, wanted: Wanted) -> int:
