@@ -40,7 +40,8 @@ def coverage_page(request: Asked, unit_no: int) -> HttpResponse:
     place = watching.unit_of(request.actor, unit_no)
     context = {
         "unit": place, "crumbs": words.crumbs(request, unit_no), "as_of": clock.now(),
-        "tabs": watching.tabs(place, "coverage"), "spans": coverage.SPANS, "span": _span(request),
+        "tabs": watching.tabs(request.actor, place, "coverage"), "spans": coverage.SPANS,
+        "span": _span(request),
         "what": _what(request), "whats": _whats(request),
         "export_url": f"{reverse('hygiene:coverage_export', args=[unit_no])}?{request.GET.urlencode()}",
     }  # fmt: skip

@@ -42,7 +42,7 @@ def dose_page(request: Asked, unit_no: int) -> HttpResponse:
     sums = dose.plus(of.values())
     context = {
         "unit": place, "crumbs": words.crumbs(request, unit_no), "as_of": clock.now(),
-        "tabs": watching.tabs(place, "dose"), "first": first, "last": last, "of": sums,
+        "tabs": watching.tabs(request.actor, place, "dose"), "first": first, "last": last, "of": sums,
         "kinds": _kinds(request, flags), "schools": _schools(request, place, flags, of),
         "what": what, "side": side, "total": total, "rows": [_row(one) for one in rows],
         "name": FLAG_NAMES[what] if what else SIDE_NAMES[side] if side else "",

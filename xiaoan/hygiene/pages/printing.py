@@ -53,7 +53,7 @@ def _week(request: Asked) -> list[dt.date]:
 def _shell(request: Asked, place: directory.Place) -> dict[str, Any]:
     return {
         "unit": place, "crumbs": words.crumbs(request, place.no), "as_of": clock.now(),
-        "tabs": watching.tabs(place, "ledger"), "by": request.actor.name,
+        "tabs": watching.tabs(request.actor, place, "ledger"), "by": request.actor.name,
         "link": request.build_absolute_uri(request.get_full_path()),
     }  # fmt: skip
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.hygiene import rules
+from xiaoan.hygiene.pages.dilution import url_for
 from xiaoan.hygiene.queries import days
 from xiaoan.hygiene.queries.words import (
     AGENT_NAMES,
@@ -65,6 +66,7 @@ def to_do(one: days.ToDo, records: Sequence[Any] = ()) -> dict[str, Any]:
         "place_url": reverse("hygiene:place", args=[one.place.pk]),
         "record_url": f"{reverse('hygiene:record', args=[one.place.pk])}?due={one.id}",
         "records": records,
+        "mix_url": url_for(one.place.kind, one.line.task, one.line.strength, one.line.method),
     }  # fmt: skip
 
 

@@ -30,7 +30,7 @@ def spots_page(request: Asked, unit_no: int) -> HttpResponse:
     may_urge = actor.may(Permission.URGE, unit_no) and day == clock.today()
     context = {
         "unit": place, "crumbs": words.crumbs(request, unit_no), "as_of": clock.now(),
-        "tabs": watching.tabs(place, "spots"), "day": day, "total": total,
+        "tabs": watching.tabs(request.actor, place, "spots"), "day": day, "total": total,
         "rows": [_row(one, may_urge=may_urge) for one in found], "may_urge": may_urge,
         "places": sum(one.places for one in shares.values()),
         "unplanned": sum(one.unplanned for one in shares.values()),

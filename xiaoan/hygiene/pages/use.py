@@ -34,7 +34,7 @@ def use_page(request: Asked, unit_no: int) -> HttpResponse:
     priced = [one for one in rows if one.waste_fen is not None]
     context = {
         "unit": place, "crumbs": words.crumbs(request, unit_no), "as_of": clock.now(),
-        "tabs": watching.tabs(place, "use"), "first": first, "last": last, "total": total,
+        "tabs": watching.tabs(request.actor, place, "use"), "first": first, "last": last, "total": total,
         "records": sum(one.records for one in rows), "schools": len(rows),
         "per_m2": _per(total.used_ml, total.m2), "planned": _per(total.wanted_ml, total.m2),
         "waste": _litres(total.waste_ml), "yuan": _yuan(sum(one.waste_fen or 0 for one in priced)),

@@ -11,6 +11,7 @@ from xiaoan.directory import queries as directory
 from xiaoan.hygiene.queries import units
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.permission import Permission
 from xiaoan.web.days import read_day
 from xiaoan.web.gate import Asked
 
@@ -22,6 +23,9 @@ _TABS = (
     ("dose", _l("过度与不足"), ("county", "township", "school")),
     ("use", _l("用量与浪费"), ("county", "township", "school")),
     ("ledger", _l("台账"), ("school",)),
+    ("doubts", _l("值得核对"), ("county", "township", "school")),
+    ("incidents", _l("呕吐物处置"), ("school",)),
+    ("products", _l("消毒产品"), ("county", "school")),
 )
 # Further back nobody looks by the day.
 _LONGEST = 400
@@ -32,10 +36,13 @@ def unit_of(actor: Actor, unit_no: int) -> directory.Place:
     return units.seen(actor, unit_no)
 
 
-def tabs(place: directory.Place, current: str) -> list[dict[str, Any]]:
+def tabs(actor: Actor, place: directory.Place, current: str) -> list[dict[str, Any]]:
+    """What there is to look at of a unit; what is doubtful for whoever checks there."""
+    checks = actor.may(Permission.CHECK_HYGIENE, place.no)
     return [
         {"url": reverse(f"hygiene:{name}", args=[place.no]), "words": words, "current": name == current}
-        for name, words, kinds in _TABS if place.kind in kinds
+        for name, words, kinds in _TABS
+        if place.kind in kinds and (checks or name != "doubts")
     ]  # fmt: skip
 
 
