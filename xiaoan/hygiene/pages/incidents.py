@@ -34,6 +34,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
+from xiaoan.web import sources
 from xiaoan.web.gate import Asked, kept, page
 
 _TELL = "tell"
@@ -233,7 +234,7 @@ def _ready_at(way: reading.Way | None, what: str) -> dt.datetime | None:
 def _rendered(request: Asked, context: dict[str, Any], again: _Again) -> HttpResponse:
     lo = request.actor.intervals[0][0]
     more = {
-        "errors": again.errors, "as_of": clock.now(), "source": rules.SOURCE,
+        "errors": again.errors, "as_of": clock.now(), "source": sources.titles(rules.SOURCE),
         "back_url": reverse("hygiene:today"),
         "list_url": reverse("hygiene:incidents", args=[school_of(lo)]),
     }  # fmt: skip
