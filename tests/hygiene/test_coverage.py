@@ -304,6 +304,8 @@ class TestPages:
             ("物体表面", "3000 mg/L", "30 分钟", "后勤巳"),
             ("地面", "按方案 500 mg/L", "按方案 30 分钟", "后勤巳"),
         }
+        (pressed,) = (row[1] for row in rows[head + 1 :] if row[3] == "地面")
+        assert pressed == f"按下 {clock.now():%H:%M}"
 
     def test_urge_from_the_blind_spots(
         self, kept: dict[str, Place], signed_in: SignedIn, at: Callable[[str], None]

@@ -11,6 +11,7 @@ from tests.builders import BUILDER, PRIMARY, Universe
 from tests.hygiene.days import CORRIDOR, ROOM, TOILET, due, laid_out, places, plan, tap
 from xiaoan.hygiene.models import Due, Incident, Record
 from xiaoan.hygiene.queries import doors
+from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
@@ -237,5 +238,9 @@ def test_an_incident_by_its_pages(signed_in: SignedIn) -> None:
     answer = keeper.post(f"{where}?act=wipe", {"wipe-id": uuid7()})
     assert answer.status_code == 422
     assert "只等了 0 分钟,要等够 30 分钟。" in answer.content.decode()
+    ready = int(clock.now().timestamp()) + 30 * 60
+    # The phone counts by the difference of both, whatever its own clock says.
+    at = f'data-until="{ready}" data-now="{ready - 30 * 60}"'
+    assert at in keeper.get(where).content.decode()
     enter(BUILDER)
     assert Incident.objects.get().state == "open"

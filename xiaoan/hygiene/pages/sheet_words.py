@@ -25,8 +25,7 @@ def cells(one: Entry) -> list[str]:
     minutes = one.minutes if airs else None
     return [
         _("%(month)s月%(day)s日") % {"month": one.day.month, "day": one.day.day},
-        f"{clock_time(one.started_at)}–{clock_time(one.ended_at)}",
-        _place(one),
+        _times(one), _place(one),
         _target(one), str(METHOD_NAMES[one.method]), _agent(one),
         _planned(strength(one.agent, one.strength), strength(one.agent, one.planned_strength), one),
         _litres(one.mixed_ml),
@@ -38,6 +37,13 @@ def cells(one: Entry) -> list[str]:
     ]  # fmt: skip
 
 
+def _times(one: Entry) -> str:
+    """From when to when, if it was said; of one tap only when that was."""
+    if one.usual:
+        return _("按下 %(at)s") % {"at": clock_time(one.ended_at)}
+    return f"{clock_time(one.started_at)}–{clock_time(one.ended_at)}"
+
+
 def _place(one: Entry) -> str:
     """A name that begins with its floor does not say it twice."""
     floor = None if one.floor is not None and one.place.startswith(str(one.floor)) else one.floor
@@ -46,7 +52,8 @@ def _place(one: Entry) -> str:
 
 def _target(one: Entry) -> str:
     task = str(TASK_NAMES.get(one.task, one.task))
-    return f"{task} {TARGET_NAMES[one.target]}" if one.target in TARGET_NAMES else task
+    target = str(TARGET_NAMES.get(one.target, ""))
+    return f"{task} {target}" if target and target != task else task
 
 
 def _agent(one: Entry) -> str:
@@ -106,7 +113,7 @@ def aired(one: Entry) -> dict[str, Any]:
     """One airing on the weekly sheet."""
     minutes = _planned(_minutes(one.minutes), _minutes(one.planned_contact), one)
     return {
-        "at": f"{clock_time(one.started_at)}–{clock_time(one.ended_at)}",
+        "at": _times(one),
         "minutes": minutes,
         "by": one.by,
     }
