@@ -36,8 +36,10 @@ def test_what_the_plan_asks_is_due_with_whoever_holds_the_post(
     assert laid_out() == 8
     mine = {(one.unit_no, one.slot, one.post, one.who_id): (one.dues, one.left) for one in rounds()}
     assert mine == {
-        (PRIMARY, "after", "logistics", universe.users["logistics"].pk): (5, 5),
-        (CLASS_11, "after", "class_teacher", universe.users["teacher"].pk): (3, 3),
+        (PRIMARY, "after", "logistics", universe.users["logistics"].pk): (4, 4),
+        (PRIMARY, "day", "logistics", universe.users["logistics"].pk): (1, 1),
+        (CLASS_11, "after", "class_teacher", universe.users["teacher"].pk): (2, 2),
+        (CLASS_11, "day", "class_teacher", universe.users["teacher"].pk): (1, 1),
     }
     assert figures() == recount()
     assert round_faults() == []

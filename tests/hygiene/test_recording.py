@@ -67,6 +67,30 @@ def test_of_the_usual_only_the_pressing_is_known(acting: Acting) -> None:
     assert (row.strength, row.contact, row.present, row.rinsed, row.booked) == (None,) * 5
 
 
+def test_an_airing_within_another_is_asked(acting: Acting, at: At) -> None:
+    teacher, one = acting("teacher"), due(ROOM, "air")
+    enter(teacher)
+    tap(teacher, one)
+    at("16:09")
+    with pytest.raises(services.Doubtful) as asked:
+        tap(teacher, due(ROOM, "air"))
+    questions = asked.value.questions
+    assert [(each.code, each.said, each.bound) for each in questions] == [("aired", 16 * 60, 30)]
+    at("16:10")  # answered a minute later: the same question
+    tap(teacher, due(ROOM, "air"), confirmed=frozenset(each.key for each in questions))
+    assert due(ROOM, "air").made == 2
+    assert holds()
+
+
+def test_an_airing_after_another_is_not_asked(acting: Acting, at: At) -> None:
+    teacher = acting("teacher")
+    enter(teacher)
+    tap(teacher, due(ROOM, "air"))
+    at("16:30")
+    tap(teacher, due(ROOM, "air"))
+    assert due(ROOM, "air").state == "done"
+
+
 def test_the_same_id_with_other_content_is_refused(acting: Acting) -> None:
     keeper, one = acting("logistics"), due(TOILET, "surface")
     enter(keeper)
@@ -226,9 +250,10 @@ def test_a_record_is_put_right_with_a_reason(acting: Acting) -> None:
     assert holds()
 
 
-def test_a_mistake_is_taken_back_and_it_is_due_again(acting: Acting) -> None:
+def test_a_mistake_is_taken_back_and_it_is_due_again(acting: Acting, at: At) -> None:
     teacher = acting("teacher")
-    for task in ("surface", "floor", "air", "air"):
+    for task, time in (("surface", "16:00"), ("floor", "16:00"), ("air", "16:00"), ("air", "16:30")):
+        at(time)
         last = tap(teacher, due(ROOM, task)).record_ids[0]
     assert holds()
     services.mend(acting("teacher"), services.Mended(uuid7(), last, "点错了,没有开窗"))

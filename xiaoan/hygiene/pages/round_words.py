@@ -160,6 +160,9 @@ _QUESTIONS = {
     "used_mixed": lambda: _("用掉 %(said)s mL,比配成的 %(bound)s mL 还多。"),
     "stock_mixed": lambda: _("原液 %(said)s mL,比配成的 %(bound)s mL 还多。"),
     "mixture": lambda: _("按原液和配成的量算是 %(bound)s mg/L,您填的是 %(said)s mg/L。"),
+    "aired": lambda: _(
+        "%(at)s 刚登记过开窗,离现在不到 %(bound)s 分钟,一次还没开够。真的又开了一次吗?"
+    ),
     "again": lambda: _("今天已经登记过 %(said)s 次,方案要的次数够了。又做了一次吗?"),
 }
 
@@ -167,7 +170,9 @@ _QUESTIONS = {
 def question(one: Question) -> str:
     """A question as it is asked, with the rule's source where it is one."""
     if one.code in _QUESTIONS:
-        return _QUESTIONS[one.code]() % {"said": one.said, "bound": one.bound}
+        hour, minute = divmod(one.said or 0, 60)
+        figures = {"said": one.said, "bound": one.bound, "at": f"{hour:02}:{minute:02}"}
+        return _QUESTIONS[one.code]() % figures
     flag = rules.FLAGS.get(one.code)
     words = str(flag.words) if flag else one.code
     figures = (

@@ -59,6 +59,7 @@ AGENT_NAMES = {
 SLOT_NAMES = {
     "morning": _("上课前"),
     "noon": _("中午"),
+    "day": _("全天"),
     "after": _("放学后"),
     "trip": _("出车后"),
 }

@@ -43,7 +43,7 @@ class Told:
 @dataclass(frozen=True)
 class Question:
     """Something that can hardly be: the code, and the two figures that contradict each other, if it is of
-    figures; `source` of the rule, "" for plain arithmetic."""
+    figures; `source` of the rule, "" for plain arithmetic. Of `aired`: minute of the day, minutes."""
 
     code: str
     said: int | None = None

@@ -1,9 +1,11 @@
 """What was told is held against arithmetic, plan and guideline before it is stored: faults are refused, what
 can hardly be is asked."""
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from xiaoan.hygiene import rules
@@ -52,12 +54,13 @@ def ask(
     """Refuse what cannot be; ask what can hardly be and was not confirmed."""
     found: dict[str, asking.Question] = {}
     about: dict[str, list[UUID]] = {}
+    aired = _aired(rows)
     for row in rows:
         place = places[row.place_id]
         _refuse(row)
         due = dues.get(row.due_id) if row.due_id else None
         line = lines.get(row.due_id) if row.due_id else None
-        for one in _questions(row, place, due, line):
+        for one in (*_questions(row, place, due, line), *_too_soon(row, line, aired)):
             found[one.key] = one
             about.setdefault(one.key, []).append(row.place_id)
     if found.keys() - confirmed:
@@ -93,6 +96,35 @@ def _questions(
     asked = asked_of(line, due.wanted) if line and due else None
     times = (due.made if due else 0) + (row.replaces_id is None)
     return asking.questions(told_of(row), said_of(row, place.kind, times), asked, done_by)
+
+
+def _aired(rows: Sequence[Record]) -> list[Record]:
+    """What stands of airing on the days and at the places of some that are told now."""
+    told = [one for one in rows if one.method == "ventilate" and not one.void]
+    if not told:
+        return []
+    found = Record.objects.filter(
+        place_id__in={one.place_id for one in told}, day__in={one.day for one in told},
+        method="ventilate", void=False,
+    )  # fmt: skip
+    found = found.exclude(pk__in={one.replaces_id for one in told if one.replaces_id})
+    replaced = Record.objects.filter(replaces_id=OuterRef("pk"))
+    return list(found.exclude(Exists(replaced)).order_by("ended_at"))
+
+
+def _too_soon(
+    row: Record, line: Line | None, aired: Sequence[Record]
+) -> Iterator[asking.Question]:
+    """Whether an airing ends less than its own minutes from another at the place: then both are one."""
+    least = row.minutes or (line.contact if line else 0)
+    if row.method != "ventilate" or not least:
+        return
+    for one in aired:
+        near = abs(row.ended_at - one.ended_at) < dt.timedelta(minutes=least)
+        if one.place_id == row.place_id and near:
+            at = one.ended_at.astimezone(clock.ZONE)
+            yield asking.Question("aired", at.hour * 60 + at.minute, least)
+            return
 
 
 _FAULTS = {
