@@ -195,6 +195,19 @@ class TestSpots:
         actor = acting("officer")
         assert spots.spots(actor, directory.county(), DAY, clock.now(), 0, 50) == (0, [])
 
+    def test_the_page_opens_on_the_last_day_that_is_over(
+        self, kept: dict[str, Place], signed_in: SignedIn, at: Callable[[str], None]
+    ) -> None:
+        browser = signed_in("principal")
+        early = browser.get(f"/hygiene/spots/{PRIMARY}/")
+        assert early.context["day"] < DAY
+        assert "今天还没有到时限的。下面是上一个上课日" in early.content.decode()
+        named = browser.get(f"/hygiene/spots/{PRIMARY}/?day={DAY.isoformat()}")
+        assert named.context["day"] == DAY
+        at("18:30")
+        late = browser.get(f"/hygiene/spots/{PRIMARY}/")
+        assert (late.context["day"], late.context["total"]) == (DAY, 3)
+
     def test_days_on_end(self, acting: Acting, morning: time_machine.Traveller) -> None:
         enter(BUILDER)
         plan(places(), surface="1/1")
@@ -275,6 +288,17 @@ class TestPages:
         assert "浓度高于方案上限" in said
         assert "六个不之五:向水塘、水库投放消毒剂" in said
         assert "3,000 / 1,000" in said
+
+    def test_flags_of_strength_are_of_what_says_a_strength(
+        self, kept: dict[str, Place], signed_in: SignedIn, acting: Acting
+    ) -> None:
+        actor = acting("logistics")
+        confirmed(actor, due(TOILET, "surface"), strength=3000)
+        tap(actor, due(TOILET, "floor"))
+        page = signed_in("officer").get(f"/hygiene/dose/{COUNTY}/")
+        of = {one["code"]: (one["n"], one["of"]) for one in page.context["kinds"]}
+        assert (of["strong"], of["outdoor_large"]) == ((1, 1), (0, 2))
+        assert "条;写了浓度的 1 条,全部 2 条" in page.content.decode()
 
     def test_price_unknown_is_said(
         self, kept: dict[str, Place], signed_in: SignedIn, acting: Acting

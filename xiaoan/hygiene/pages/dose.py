@@ -21,6 +21,8 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.paging import pager
 
+# Rules that can only judge a record that says a strength.
+_STRENGTHS = ("weak", "strong", "routine")
 _WIDE = ("county", "township", "school")
 
 
@@ -43,7 +45,7 @@ def dose_page(request: Asked, unit_no: int) -> HttpResponse:
     context = {
         "unit": place, "crumbs": words.crumbs(request, unit_no), "as_of": clock.now(),
         "tabs": watching.tabs(request.actor, place, "dose"), "first": first, "last": last, "of": sums,
-        "kinds": _kinds(request, flags), "schools": _schools(request, place, flags, of),
+        "kinds": _kinds(request, flags, sums), "schools": _schools(request, place, flags, of),
         "what": what, "side": side, "total": total, "rows": [_row(one) for one in rows],
         "name": FLAG_NAMES[what] if what else SIDE_NAMES[side] if side else "",
         "clear_url": _url(request, what="", side="") if what or side else "",
@@ -69,14 +71,17 @@ def _url(request: Asked, **changes: str) -> str:
     return f"?{query.urlencode()}#records"
 
 
-def _kinds(request: Asked, flags: dict[int, Counter[str]]) -> list[dict[str, Any]]:
-    """Every rule, those of the six don'ts too that nobody broke: with its source and how sure it is."""
+def _kinds(
+    request: Asked, flags: dict[int, Counter[str]], of: dose.Of
+) -> list[dict[str, Any]]:
+    """Every rule, those of the six don'ts too that nobody broke: with its source and how sure it is. Rules
+    of strength are of the records that say one, the others of all."""
     found: Counter[str] = sum(flags.values(), Counter())
     schools = Counter(code for counted in flags.values() for code in counted)
     return [
         {
             "code": code, "name": FLAG_NAMES[code], "side": kind.side, "side_name": SIDE_NAMES[kind.side],
-            "n": found[code], "schools": schools[code], "source": words.source(kind.source),
+            "n": found[code], "of": of.judged if code in _STRENGTHS else of.records, "schools": schools[code], "source": words.source(kind.source),
             "confidence": kind.confidence, "dont": kind.dont,
             "url": _url(request, what=code, side=""),
         }
@@ -110,7 +115,7 @@ def _schools(
 
 
 def _flagged_rate(of: dose.Of) -> float:
-    return (of.over + of.under) / of.records if of.records else 0.0
+    return (of.over + of.under) / of.judged if of.judged else 0.0
 
 
 def _row(one: dose.Flagged) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Blind spots by name: what was missed on a day, who was to go, and urging them as of any duty."""
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpResponse
@@ -8,7 +9,7 @@ from django.urls import reverse
 
 from xiaoan.accounts.queries import ROLE_NAMES
 from xiaoan.hygiene.pages import watching, words
-from xiaoan.hygiene.queries import places
+from xiaoan.hygiene.queries import coverage, places
 from xiaoan.hygiene.queries import spots as reading
 from xiaoan.hygiene.queries.words import PLACE_NAMES, TASK_NAMES
 from xiaoan.kernel import clock
@@ -26,11 +27,18 @@ def spots_page(request: Asked, unit_no: int) -> HttpResponse:
     place = watching.unit_of(actor, unit_no)
     day, offset = watching.last_day(request), whole(request.GET.get("offset", ""))
     total, found = reading.spots(actor, place, day, clock.now(), offset, watching.PAGE)
+    is_early = not request.GET.get("day") and not total
+    if is_early and (past := coverage.school_days(unit_no, day - dt.timedelta(days=1), 1)):
+        is_early = not reading.is_any_past(place, day, clock.now())
+        if is_early:
+            day = past[-1]
+            total, found = reading.spots(actor, place, day, clock.now(), offset, watching.PAGE)
     shares = places.shares(place.interval)
     may_urge = actor.may(Permission.URGE, unit_no) and day == clock.today()
     context = {
         "unit": place, "crumbs": words.crumbs(request, unit_no), "as_of": clock.now(),
         "tabs": watching.tabs(request.actor, place, "spots"), "day": day, "total": total,
+        "is_early": is_early and day != clock.today(),
         "rows": [_row(one, may_urge=may_urge) for one in found], "may_urge": may_urge,
         "places": sum(one.places for one in shares.values()),
         "unplanned": sum(one.unplanned for one in shares.values()),

@@ -85,6 +85,19 @@ def spots(
     return len(found), _named(actor, found[offset : offset + limit])
 
 
+_PAST = """
+select exists (select 1 from hygiene_due where school_id >= %s and school_id < %s and unit_no >= %s
+  and unit_no < %s and day = %s and due_at < %s)
+"""
+
+
+def is_any_past(unit: directory.Place, day: dt.date, now: dt.datetime) -> bool:
+    """Whether the time of anything that was to be done in a unit on a day is over, done or not."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PAST, [*_schools(unit.interval), *unit.interval, day, now])
+        return bool(cursor.fetchone()[0])
+
+
 def _schools(interval: Interval) -> Interval:
     """The school of a class or place, else what lies in the unit: the index begins with the school."""
     found = numbering.school_of(interval[0])
