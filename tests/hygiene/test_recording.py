@@ -252,7 +252,12 @@ def test_a_record_is_put_right_with_a_reason(acting: Acting) -> None:
 
 def test_a_mistake_is_taken_back_and_it_is_due_again(acting: Acting, at: At) -> None:
     teacher = acting("teacher")
-    for task, time in (("surface", "16:00"), ("floor", "16:00"), ("air", "16:00"), ("air", "16:30")):
+    for task, time in (
+        ("surface", "16:00"),
+        ("floor", "16:00"),
+        ("air", "16:00"),
+        ("air", "16:30"),
+    ):
         at(time)
         last = tap(teacher, due(ROOM, task)).record_ids[0]
     assert holds()

@@ -214,7 +214,10 @@ def test_a_round_costs_the_same_however_long(
 def test_an_incident_by_its_pages(signed_in: SignedIn) -> None:
     teacher = signed_in("teacher")
     page = teacher.get(reverse("hygiene:incident_new")).content.decode()
-    assert TOILET in page  # anywhere in the school
+    assert TOILET in page  # anywhere in the school, the own classroom first and chosen
+    options = page.split('name="tell-place"')[1].split("</select>")[0].split("<option")
+    assert ROOM in options[2]
+    assert [ROOM in one for one in options if "selected" in one] == [True]
     course = uuid7()
     form = {
         "course": course, "tell-id": uuid7(), "tell-place": due(TOILET, "surface").place_id,
@@ -233,6 +236,8 @@ def test_an_incident_by_its_pages(signed_in: SignedIn) -> None:
     answer = keeper.post(f"{where}?act=cover", cover)
     assert answer.status_code == 422
     assert "浓度低于要求" in answer.content.decode()
+    assert "<b>4 " in answer.content.decode()  # steps keep their numbers
+    assert "<b>1 " not in answer.content.decode()
     answer = keeper.post(f"{where}?act=cover", cover | {"cover-strength": "8000"})
     assert answer.status_code == 302
     answer = keeper.post(f"{where}?act=wipe", {"wipe-id": uuid7()})

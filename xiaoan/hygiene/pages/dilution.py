@@ -92,7 +92,8 @@ def _about(typed: Typed) -> str:
 
 
 def _source(text: str) -> dict[str, Any]:
-    return {"titles": sources.titles(text), "own": text == "own choice" or text == "[MEM]"}
+    own = text == "own choice"
+    return {"titles": "" if own else sources.titles(text), "own": own or text == "[MEM]"}
 
 
 def _answer(typed: Typed) -> dict[str, Any] | None:

@@ -18,6 +18,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
+from xiaoan.web import sources
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.paging import pager
 
@@ -71,9 +72,7 @@ def _url(request: Asked, **changes: str) -> str:
     return f"?{query.urlencode()}#records"
 
 
-def _kinds(
-    request: Asked, flags: dict[int, Counter[str]], of: dose.Of
-) -> list[dict[str, Any]]:
+def _kinds(request: Asked, flags: dict[int, Counter[str]], of: dose.Of) -> list[dict[str, Any]]:
     """Every rule, those of the six don'ts too that nobody broke: with its source and how sure it is. Rules
     of strength are of the records that say one, the others of all."""
     found: Counter[str] = sum(flags.values(), Counter())
@@ -81,12 +80,20 @@ def _kinds(
     return [
         {
             "code": code, "name": FLAG_NAMES[code], "side": kind.side, "side_name": SIDE_NAMES[kind.side],
-            "n": found[code], "of": of.judged if code in _STRENGTHS else of.records, "schools": schools[code], "source": words.source(kind.source),
-            "confidence": kind.confidence, "dont": kind.dont,
+            "n": found[code], "of": of.judged if code in _STRENGTHS else of.records,
+            "schools": schools[code], "source": words.source(kind.source),
+            "confidence": _sure(kind.source, kind.confidence), "dont": kind.dont,
             "url": _url(request, what=code, side=""),
         }
         for code, kind in rules.FLAGS.items() if found[code] or kind.dont
     ]  # fmt: skip
+
+
+def _sure(source: str, confidence: str) -> str:
+    """No surer than the documents: what one that is not confirmed says has not been read twice."""
+    known = sources.documents()
+    is_seen = all(known[key].is_confirmed for key in sources.keys(source) if key in known)
+    return confidence if is_seen or confidence != "H" else "M"
 
 
 def _schools(

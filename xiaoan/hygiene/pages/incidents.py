@@ -96,7 +96,7 @@ def new_page(request: Asked) -> HttpResponse:
             return done
         again = done
     form = again.form if again.what == _TELL else None
-    place = request.GET.get("place", "")
+    place = request.GET.get("place", "") or _own_place(request)
     tell = form or TellForm(
         prefix=_TELL, places=_places(request),
         initial={"id": uuid7(), "place": place, "size": "small", "kind": "vomit", "mine": "1"},
@@ -109,7 +109,13 @@ def new_page(request: Asked) -> HttpResponse:
 
 
 def _places(request: Asked) -> list[tuple[str, str]]:
-    return [(str(pk), name) for pk, name in reading.places_to_tell(request.actor)]
+    return [(str(pk), name) for pk, name, _own in reading.places_to_tell(request.actor)]
+
+
+def _own_place(request: Asked) -> str:
+    """Where the actor most likely stands: the first place of the own class; "" without one."""
+    found = reading.places_to_tell(request.actor)
+    return next((str(pk) for pk, _name, own in found if own), "")
 
 
 def _told(request: Asked) -> HttpResponse | _Again:
@@ -217,7 +223,8 @@ def _act(
     step = rules.step(what)
     is_next = way is not None and way.next is not None and way.next.code == what
     return {
-        "name": what, "title": STEP_NAMES["told" if what == _TELL else what],
+        "name": what, "no": (*rules.CODES, what).index(what) + 1,
+        "title": STEP_NAMES["told" if what == _TELL else what],
         "advice": ADVICE.get(f"{what}.{size}", ADVICE.get(what, "")), "url": f"?act={what}",
         "fields": sheet(made), "id": made["id"].value(), "is_answer": is_answer,
         "questions": again.questions if is_answer else [], "is_next": is_next or is_answer,

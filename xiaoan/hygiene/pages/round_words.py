@@ -22,6 +22,7 @@ from xiaoan.hygiene.rules.asking import Question
 from xiaoan.kernel import clock
 from xiaoan.kernel.ids import uuid7
 from xiaoan.supplies.queries.words import amount, item_name
+from xiaoan.web import sources
 
 
 def planned(line: Any) -> str:
@@ -171,8 +172,8 @@ def question(one: Question) -> str:
     """A question as it is asked, with the rule's source where it is one."""
     if one.code in _QUESTIONS:
         hour, minute = divmod(one.said or 0, 60)
-        figures = {"said": one.said, "bound": one.bound, "at": f"{hour:02}:{minute:02}"}
-        return _QUESTIONS[one.code]() % figures
+        given = {"said": one.said, "bound": one.bound, "at": f"{hour:02}:{minute:02}"}
+        return _QUESTIONS[one.code]() % given
     flag = rules.FLAGS.get(one.code)
     words = str(flag.words) if flag else one.code
     figures = (
@@ -181,9 +182,13 @@ def question(one: Question) -> str:
         else ""
     )
     source = _("。依据:%(source)s") % {
-        "source": _("本校方案") if one.source == "plan" else one.source
+        "source": _("本校方案") if one.source == "plan" else _titles(one.source)
     } if one.source else ""  # fmt: skip
     return f"{words}{figures}{source}"
+
+
+def _titles(source: str) -> str:
+    return _("本系统暂定") if source == "own choice" else sources.titles(source)
 
 
 def questions(

@@ -41,13 +41,20 @@ def may_look(actor: Actor, row: Incident, steps: Sequence[IncidentStep]) -> bool
     return row.state == "done" and may and actor.user_id not in did
 
 
-def places_to_tell(actor: Actor) -> list[tuple[UUID, str]]:
-    """The open places of the actor's own school, wherever they have their post, in walking order."""
+def places_to_tell(actor: Actor) -> list[tuple[UUID, str, bool]]:
+    """The open places of the actor's own school, wherever they have their post: those of the own class or
+    room first (True), then in walking order. Filters are no place to be sick at."""
     schools = {school_of(lo) for lo, hi in actor.reach(Permission.DISINFECT) if hi - lo <= SCHOOL}
     with everywhere("hygiene"):
         rows = Place.objects.filter(school_id__in=schools, closed=None)
-        found = list(rows.order_by("school_id", "walk", "building", "name"))
-    return [(one.pk, _called(one)) for one in found]
+        rows = rows.exclude(kind="air_con").order_by("school_id", "walk", "building", "name")
+        found = [(one.pk, _called(one), _is_own(actor, one)) for one in rows]
+    return sorted(found, key=lambda one: not one[2])
+
+
+def _is_own(actor: Actor, place: Place) -> bool:
+    spans = (one for one in actor.reach(Permission.DISINFECT) if one[1] - one[0] < SCHOOL)
+    return any(lo <= place.unit_no < hi for lo, hi in spans)
 
 
 def steps_done(incident_id: UUID) -> set[str]:

@@ -112,9 +112,7 @@ def _aired(rows: Sequence[Record]) -> list[Record]:
     return list(found.exclude(Exists(replaced)).order_by("ended_at"))
 
 
-def _too_soon(
-    row: Record, line: Line | None, aired: Sequence[Record]
-) -> Iterator[asking.Question]:
+def _too_soon(row: Record, line: Line | None, aired: Sequence[Record]) -> Iterator[asking.Question]:
     """Whether an airing ends less than its own minutes from another at the place: then both are one."""
     least = row.minutes or (line.contact if line else 0)
     if row.method != "ventilate" or not least:
