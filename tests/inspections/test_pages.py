@@ -7,6 +7,7 @@ from uuid import UUID
 import openpyxl
 import pytest
 from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from tests.builders import DAY, JUNIOR, PRIMARY, TOWN, Universe
@@ -166,6 +167,31 @@ def test_a_checklist_of_the_county(signed_in: SignedIn, universe: Universe) -> N
     assert desk.post(f"/inspections/checklists/{code}/", later).status_code == 409
     assert desk.post(f"/inspections/checklists/{code}/", {**later, "base": "1"}).status_code == 302
     assert "实验室" in signed_in("principal").get("/inspections/rounds/new/").content.decode()
+
+
+def test_who_mends_is_chosen_before_it_is_signed(
+    acting: Acting, signed_in: SignedIn, universe: Universe
+) -> None:
+    actor = acting("doctor")
+    row = begun(actor)
+    mark = services.mark(actor, bad(row))
+    services.mark_rest(actor, uuid7(), row.pk, "water")
+    leave()
+    desk, at = signed_in("doctor"), f"/inspections/rounds/{row.pk}/"
+    key, logistics = f"owner-{mark.pk}", universe.users["logistics"].pk
+    text = desk.get(at).content.decode()
+    assert (f'name="{key}"' in text, f'value="{logistics}" selected' in text) == (True, True)
+    end = {"submission_id": str(uuid7()), "act": "close", "signed": "x", "text": "较好", key: "y"}
+    assert desk.post(at, {**end, "signed": actor.name}).status_code == 422
+    end |= {"signed": actor.name, key: str(logistics)}
+    assert desk.post(at, end).status_code == 302
+    enter(universe.cast["doctor"])
+    found_one = Finding.objects.get(round_id=row.pk)
+    leave()
+    page = f"/inspections/findings/{found_one.pk}/"
+    text = desk.get(page).content.decode()
+    assert f"由谁复查</dt><dd>{actor.name}" in text
+    assert page in signed_in("logistics").get(reverse("duties:today")).content.decode()
 
 
 def test_papers_of_a_round(acting: Acting, signed_in: SignedIn, universe: Universe) -> None:

@@ -141,6 +141,7 @@ def _show(
         },
         "menders": findings.menders(actor, one) if "name" in acts else [],
         "severity": SEVERITY_NAMES[one.severity],
+        "checker": findings.checker(one) if one.state in ("open", "answered") else None,
         "round_url": reverse("inspections:round", args=[one.round_id])
         if sees(actor, one.school_id) else "",
         "back_url": reverse("inspections:home") if sees(actor, one.unit_no) else reverse("duties:today"),
