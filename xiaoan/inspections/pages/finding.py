@@ -101,7 +101,7 @@ def _check(request: Asked, finding_id: UUID) -> services.Check:
     said = request.POST
     return services.Check(
         _id(request), finding_id, whole(said.get("base", "")), said.get("text", ""),
-        words.shots(request), whole(said.get("days", "")),
+        words.shots(request), forms.read_days(said, "days"),
     )  # fmt: skip
 
 

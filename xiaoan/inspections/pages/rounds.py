@@ -166,7 +166,13 @@ def _walking(request: Asked, found: rounds.Detail, faults: Mapping[str, str]) ->
     said = request.POST
     wanted = request.GET.get("list", "")
     codes = [sheet.code for sheet, _seen in found.sheets]
+    is_short = faults.get("items") == "missing"
+    lacking = [
+        each.code for each, marked in found.sheets if any(one.mark is None for one in marked)
+    ]
     code = wanted if wanted in codes else codes[0]
+    if is_short and lacking:
+        code = lacking[0]
     sheet, seen = next(one for one in found.sheets if one[0].code == code)
     tabs = [
         {
@@ -183,7 +189,8 @@ def _walking(request: Asked, found: rounds.Detail, faults: Mapping[str, str]) ->
         for one in seen
     ]  # fmt: skip
     return {
-        "sheet": sheet, "lists": tabs, "left": found.left,
+        "sheet": sheet, "lists": tabs, "left": found.left, "is_short": is_short,
+        "first": next((one.item.code for one in seen if one.mark is None), "") if is_short else "",
         "todo": [one for one in items if not one["mark"] or one["is_again"]],
         "done": [one for one in items if one["mark"] and not one["is_again"]],
         "severities": list(SEVERITY_NAMES.items()), "rest_id": uuid7(), "drop_id": uuid7(),

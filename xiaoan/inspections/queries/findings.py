@@ -29,13 +29,16 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import everywhere
 from xiaoan.photos import queries as photos
 
-# "": what is running. The others as they are.
-FILTERS = ("", "open", "answered", "overdue", "closed", "void", "all")
+# "": what is running. found, in_time, late, due (open and not overdue): as figures counts them. The others as
+# they are.
+FILTERS = (
+    "", "open", "answered", "overdue", "closed", "void", "all", "found", "in_time", "late", "due",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a list is narrowed to. `state`: of FILTERS; `days`: found within so many days, 0 any time."""
+    """What a list is narrowed to. `state`: of FILTERS; `since`: found from then on."""
 
     state: str = ""
     severity: str = ""
@@ -43,6 +46,7 @@ class Wanted:
     unit: Interval | None = None
     repeated: bool = False
     waits: bool = False
+    since: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,8 @@ def of(actor: Actor, wanted: Wanted) -> QuerySet[Finding]:
     rows, now = seen_findings(actor), clock.now()
     states: dict[str, Q] = {
         "": Q(state__in=("open", "answered")), "overdue": Q(state="open", due_at__lt=now), "all": Q(),
+        "found": ~Q(state="void"), "due": Q(state="open", due_at__gte=now),
+        "in_time": MENDED & Q(late=False), "late": MENDED & Q(late=True),
     }  # fmt: skip
     rows = rows.filter(states.get(wanted.state, Q(state=wanted.state)))
     if wanted.severity:
@@ -114,11 +120,14 @@ def of(actor: Actor, wanted: Wanted) -> QuerySet[Finding]:
         rows = rows.filter(unit_no__gte=wanted.unit[0], unit_no__lt=wanted.unit[1])
     if wanted.repeated:
         rows = rows.filter(repeats__gt=0)
+    if wanted.since:
+        rows = rows.filter(found_at__gte=wanted.since)
     if wanted.waits:
         rows = rows.filter(WAITS)
     return rows
 
 
+MENDED = Q(state__in=("answered", "closed"))
 WAITS = Q(state="answered") | Q(state="open", asked_due_at__isnull=False)
 
 

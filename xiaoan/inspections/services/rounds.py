@@ -284,12 +284,15 @@ def _require_all(row: Round, marks: Sequence[Mark]) -> None:
         if (sheet.code, item.code) not in done
     ]
     if left:
-        sheet, item = left[0]
-        said = _("还有 %(n)s 项没有查,第一项是“%(list)s”的“%(item)s”。没有的请选不适用。")
-        values = {"n": len(left), "list": sheet.name, "item": item.text}
+        named = [f"“{sheet.name}”的“{item.text}”" for sheet, item in left[:_MOST_NAMED]]
+        more = _("等") if len(left) > _MOST_NAMED else ""
+        said = _("还有 %(n)s 项没有查:%(items)s%(more)s。没有的请选不适用。")
+        values = {"n": len(left), "items": _("、").join(named), "more": more}
         raise Invalid(said % values, {"items": "missing"})
 
 
+# A refusal names so many items; the page marks all of them.
+_MOST_NAMED = 5
 _NUMBER = """
 insert into inspections_number (id, school_id, unit_no, year, last) values (%s, %s, %s, %s, 1)
 on conflict (unit_no, year) do update set last = inspections_number.last + 1
