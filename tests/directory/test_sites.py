@@ -47,6 +47,7 @@ def test_a_degree_of_latitude_is_a_hundred_and_eleven_kilometres() -> None:
 @pytest.mark.parametrize(
     ("longitude", "latitude", "field", "code"),
     [
+        ("200", "30.712", "longitude", "outside"), ("111.312", "99", "latitude", "outside"),
         ("111.3", "30.712", "longitude", "coarse"), ("111.312", "", "latitude", "half"),
         ("30.7123", "111.3123", "longitude", "swapped"), ("211.3123", "30.7123", "longitude", "outside"),
         ("111.3123", "60.7123", "latitude", "outside"), ("东经111", "30.7123", "longitude", "shape"),

@@ -43,6 +43,49 @@ def test_a_finding_has_an_owner_and_a_deadline_by_its_severity(
     assert owed(row.pk) == [("rectify", "open", user(universe, "logistics"), False)]
 
 
+@pytest.mark.parametrize(
+    ("finder", "list_code", "item", "owner"),
+    [
+        ("doctor", "disinfection", "storage", "logistics"),
+        ("doctor", "disinfection", "plan", "logistics"),
+        ("principal", "disinfection", "plan", "doctor"),
+        ("logistics", "water", "tank", "principal"),
+        ("doctor", "canteen", "raw", "canteen"),
+    ],
+)
+def test_whoever_found_it_is_not_named_to_mend_it(
+    acting: Acting, universe: Universe, finder: str, list_code: str, item: str, owner: str
+) -> None:
+    actor = acting(finder)
+    one = begun(actor, list_code)
+    services.mark(actor, bad(one, item, list_code=list_code))
+    closed(actor, one)
+    row = Finding.objects.get(round_id=one.pk)
+    assert (row.owner_id, owed(row.pk)) == (
+        user(universe, owner), [("rectify", "open", user(universe, owner), False)],
+    )  # fmt: skip
+
+
+def test_the_inspector_chooses_who_mends(acting: Acting, universe: Universe) -> None:
+    actor = acting("doctor")
+    row = begun(actor)
+    mark = services.mark(actor, bad(row))
+    services.mark_rest(actor, uuid7(), row.pk, "water")
+    teacher = services.Close(
+        uuid7(), row.pk, actor.name, owners={mark.pk: user(universe, "other_principal")}
+    )
+    with pytest.raises(Invalid) as refused:
+        services.close(actor, teacher)
+    assert refused.value.fields == {f"owner-{mark.pk}": "unknown"}
+    services.close(
+        actor, replace(teacher, id=uuid7(), owners={mark.pk: user(universe, "principal")})
+    )
+    found = Finding.objects.get(round_id=row.pk)
+    assert found.owner_id == user(universe, "principal")
+    # The finder sees it again.
+    assert findings.checker(found) == (actor.name, "")
+
+
 @pytest.mark.parametrize(("severity", "days"), [("minor", 7), ("major", 3), ("grave", 0)])
 def test_the_graver_the_sooner(acting: Acting, severity: str, days: int) -> None:
     row = found(acting, severity=severity)

@@ -1,5 +1,6 @@
 """Pages of inspections: what is typed stays, faults at the field, the cost of lists, the sheet, pictures."""
 
+import datetime as dt
 import io
 from collections.abc import Callable
 from uuid import UUID
@@ -7,13 +8,14 @@ from uuid import UUID
 import openpyxl
 import pytest
 from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from tests.builders import DAY, JUNIOR, PRIMARY, TOWN, Universe
-from tests.inspections.rounds import SHOT, an_answer, bad, begun, closed, found
+from tests.builders import BUILDER, DAY, JUNIOR, MORNING, PRIMARY, TOWN, Universe
+from tests.inspections.rounds import SHOT, a_check, an_answer, bad, begun, closed, found
 from tests.outbreaks.looks import Acting
 from tests.photos.pictures import jpeg
-from xiaoan.inspections import services
+from xiaoan.inspections import rules, services
 from xiaoan.inspections.models import Edition, Finding, Mark, Round
 from xiaoan.inspections.queries import rounds
 from xiaoan.kernel.ids import uuid7
@@ -168,6 +170,84 @@ def test_a_checklist_of_the_county(signed_in: SignedIn, universe: Universe) -> N
     assert "实验室" in signed_in("principal").get("/inspections/rounds/new/").content.decode()
 
 
+@pytest.mark.parametrize("days", ["-3", "三天", "0", "1000000000", "99", "1.5"])
+def test_a_new_deadline_that_is_none_is_said_at_the_field(
+    days: str, acting: Acting, signed_in: SignedIn, universe: Universe
+) -> None:
+    row = found(acting, severity="major")
+    services.answer(acting("logistics"), an_answer(row))
+    row.refresh_from_db()
+    leave()
+    back = {"submission_id": str(uuid7()), "base": row.steps, "text": "锁坏了", "days": days}
+    desk, at = signed_in("principal"), f"/inspections/findings/{row.pk}/?act=return"
+    page = desk.post(at, back)
+    text = page.content.decode()
+    fault = 'id="days-fault">再给几天请写 1 到 3 的整数;不填按等级。'
+    assert (page.status_code, fault in text) == (422, True)
+    assert (f'value="{days}"' in text, "锁坏了</textarea>" in text) == (True, True)
+    assert desk.post(at, {**back, "days": " "}).status_code == 302
+
+
+def test_what_was_not_seen_is_named_marked_and_opened(
+    acting: Acting, signed_in: SignedIn, universe: Universe
+) -> None:
+    actor = acting("doctor")
+    row = begun(actor, "water", "gate")
+    services.mark_rest(actor, uuid7(), row.pk, "water")
+    leave()
+    end = {"submission_id": str(uuid7()), "act": "close", "signed": actor.name}
+    page = signed_in("doctor").post(f"/inspections/rounds/{row.pk}/?list=water", end)
+    text = page.content.decode()
+    gate = rules.shipped()["gate"].items
+    assert (page.status_code, f"“校门”的“{gate[0].text}”" in text) == (422, True)
+    assert text.count("还没有查</p>") == len(gate)
+    assert f'id="i-{gate[0].code}" tabindex="-1"' in text
+
+
+def test_a_tile_leads_to_what_it_counts(acting: Acting, signed_in: SignedIn) -> None:
+    rows = [found(acting) for _n in range(5)]
+    for row in rows[:3]:
+        services.answer(acting("logistics"), an_answer(row))
+    services.close_finding(acting("principal"), a_check(rows[0]))
+    enter(BUILDER)
+    Finding.objects.filter(pk=rows[2].pk).update(late=True)
+    Finding.objects.filter(pk=rows[3].pk).update(due_at=MORNING - dt.timedelta(days=1))
+    Finding.objects.filter(pk=rows[4].pk).update(found_at=MORNING - dt.timedelta(days=300))
+    leave()
+    desk = signed_in("officer")
+    text = desk.get(f"/inspections/?unit={TOWN}").content.decode()
+    for state, n in (("found", 4), ("in_time", 2), ("late", 1), ("due", 0), ("overdue", 1)):
+        url = f"/inspections/?unit={TOWN}&recent=1&state={state}"
+        assert (url.replace("&", "&amp;") in text, f"共 {n} 条" in desk.get(url).content.decode()) == (
+            True, True,
+        ), state  # fmt: skip
+
+
+def test_who_mends_is_chosen_before_it_is_signed(
+    acting: Acting, signed_in: SignedIn, universe: Universe
+) -> None:
+    actor = acting("doctor")
+    row = begun(actor)
+    mark = services.mark(actor, bad(row))
+    services.mark_rest(actor, uuid7(), row.pk, "water")
+    leave()
+    desk, at = signed_in("doctor"), f"/inspections/rounds/{row.pk}/"
+    key, logistics = f"owner-{mark.pk}", universe.users["logistics"].pk
+    text = desk.get(at).content.decode()
+    assert (f'name="{key}"' in text, f'value="{logistics}" selected' in text) == (True, True)
+    end = {"submission_id": str(uuid7()), "act": "close", "signed": "x", "text": "较好", key: "y"}
+    assert desk.post(at, {**end, "signed": actor.name}).status_code == 422
+    end |= {"signed": actor.name, key: str(logistics)}
+    assert desk.post(at, end).status_code == 302
+    enter(universe.cast["doctor"])
+    found_one = Finding.objects.get(round_id=row.pk)
+    leave()
+    page = f"/inspections/findings/{found_one.pk}/"
+    text = desk.get(page).content.decode()
+    assert f"由谁复查</dt><dd>{actor.name}" in text
+    assert page in signed_in("logistics").get(reverse("duties:today")).content.decode()
+
+
 def test_papers_of_a_round(acting: Acting, signed_in: SignedIn, universe: Universe) -> None:
     row = found(acting, "officer")
     enter(universe.cast["officer"])
@@ -175,6 +255,8 @@ def test_papers_of_a_round(acting: Acting, signed_in: SignedIn, universe: Univer
     assert rounds.notice_of(one) == "整改〔2026〕1号"
     leave()
     desk = signed_in("principal")
+    record = desk.get(f"/inspections/rounds/{row.round_id}/record/").content.decode()
+    assert record.count("一起记的") == one.ok
     for name, words in (("record", "现场检查记录"), ("notice", "整改〔2026〕1号")):
         text = desk.get(f"/inspections/rounds/{row.round_id}/{name}/").content.decode()
         assert words in text

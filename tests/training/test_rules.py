@@ -8,8 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xiaoan.accounts.rules.roles import ROLES
+from xiaoan.kernel.permission import Permission
 from xiaoan.training import rules
+from xiaoan.training.pages.words import source
 from xiaoan.training.rules import Question
+from xiaoan.web.sources import titles
 
 DAY = dt.date(2026, 11, 23)
 KEYS = st.sets(st.text("abcdef0123456789", min_size=1, max_size=4), max_size=30)
@@ -137,3 +141,25 @@ def test_what_is_wrong_with_a_question_or_a_course_is_named() -> None:
     assert [field for field, _what in rules.faults_of(course)] == [
         "title", "sections", "bank", "points", "tries", "question", "question",
     ]  # fmt: skip
+
+
+def test_whoever_may_sign_for_disinfection_is_told_to_learn_it() -> None:
+    signs = {role for role, one in ROLES.items() if Permission.DISINFECT in one.permissions}
+    assert set(rules.PACK["disinfection"].roles) == signs
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "shown", "ours"),
+    [
+        ("凭记忆,未见文本", "MEM", "凭记忆,未见文本", False),
+        ("[MEM]", "MEM", "凭记忆,未见文本,待核", False),
+        ("[S38];其余自定", "M", f"{titles('[S38]')};其余自定", False),
+        ("配制公式", "L", "配制公式", True),
+        ("own choice", "L", "", True),
+    ],
+)
+def test_where_it_comes_from_is_said_once(
+    text: str, confidence: str, shown: str, ours: bool
+) -> None:
+    found = source(text, confidence)
+    assert (found["words"], found["ours"]) == (shown, ours)

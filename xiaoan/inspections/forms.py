@@ -32,6 +32,24 @@ def read_optional_id(text: str) -> UUID | None:
         return None
 
 
+def read_days(said: Mapping[str, str], name: str) -> int | None:
+    """So many days; None: not filled in. What is no number is as wrong as none of them: 0."""
+    text = said.get(name, "").strip()
+    return whole(text) if text else None
+
+
+def read_owners(said: QueryDict) -> dict[UUID, UUID | None]:
+    """Mark → who was chosen to mend; None for what is no id."""
+    found: dict[UUID, UUID | None] = {}
+    for name in said:
+        mark_id = (
+            read_optional_id(name.removeprefix("owner-")) if name.startswith("owner-") else None
+        )
+        if mark_id and said.get(name):
+            found[mark_id] = read_optional_id(said.get(name, ""))
+    return found
+
+
 def read_numbers(said: QueryDict, name: str) -> tuple[int, ...]:
     return tuple(found for text in said.getlist(name) if (found := whole(text)))
 

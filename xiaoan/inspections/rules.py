@@ -37,13 +37,15 @@ _FILE = Path(__file__).parent / "data" / "checklists-cn.toml"
 
 @dataclass(frozen=True)
 class Item:
-    """One thing to look at: what has to be so, how to see it, how grave it is if it is not."""
+    """One thing to look at: what has to be so, how to see it, how grave it is if it is not. `posts`: who
+    answers for mending it, before those of its checklist."""
 
     code: str
     text: str
     how: str
     severity: str
     basis: str = ""
+    posts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,11 @@ class Checklist:
     def item(self, code: str) -> Item | None:
         return next((one for one in self.items if one.code == code), None)
 
+    def posts_of(self, code: str) -> tuple[str, ...]:
+        """Who answers for mending an item, in their order."""
+        item = self.item(code)
+        return tuple(dict.fromkeys((*(item.posts if item else ()), *self.posts)))
+
 
 @cache
 def shipped() -> Mapping[str, Checklist]:
@@ -70,16 +77,26 @@ def shipped() -> Mapping[str, Checklist]:
     return {
         row["code"]: Checklist(
             row["code"], row["name"], told["version"], tuple(row["posts"]),
-            tuple(Item(**item) for item in row["item"]), row["source"], row["confidence"],
+            tuple(item_of(item) for item in row["item"]), row["source"], row["confidence"],
         )
         for row in told["list"]
     }  # fmt: skip
 
 
+def item_of(told: Mapping[str, Any]) -> Item:
+    """An item as it is kept (JSON or toml)."""
+    return Item(**{**told, "posts": tuple(told.get("posts", ()))})
+
+
+def item_json(one: Item) -> dict[str, Any]:
+    """The same as JSON."""
+    return {**one.__dict__, "posts": list(one.posts)}
+
+
 def as_json(one: Checklist) -> dict[str, Any]:
     """A checklist as a round keeps it."""
     return {
-        **one.__dict__, "posts": list(one.posts), "items": [item.__dict__ for item in one.items],
+        **one.__dict__, "posts": list(one.posts), "items": [item_json(item) for item in one.items],
     }  # fmt: skip
 
 
@@ -88,7 +105,7 @@ def from_json(told: Mapping[str, Any]) -> Checklist:
         **{
             **told,
             "posts": tuple(told["posts"]),
-            "items": tuple(Item(**item) for item in told["items"]),
+            "items": tuple(item_of(item) for item in told["items"]),
         }
     )
 

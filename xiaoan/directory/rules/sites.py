@@ -6,7 +6,7 @@ Chinese maps (高德, 腾讯) show GCJ-02, which is WGS-84 moved by some hundred
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,7 +61,15 @@ def read_site(longitude: str, latitude: str, datum: str) -> Site | None:
         raise Fault("longitude", "outside")
     if not SOUTH <= lat <= NORTH:
         raise Fault("latitude", "outside")
+    _refuse_coarse(typed)
     return Site(lon, lat) if datum == "wgs84" else from_gcj02(lon, lat)
+
+
+def _refuse_coarse(typed: Mapping[str, str]) -> None:
+    """Last: of what lies nowhere near, more digits would not help."""
+    for field, text in typed.items():
+        if len(text.strip().partition(".")[2]) < FEWEST_DIGITS:
+            raise Fault(field, "coarse")
 
 
 def _degrees(field: str, text: str) -> float:
@@ -74,8 +82,6 @@ def _degrees(field: str, text: str) -> float:
         or (point and not digits.isdigit())
     ):
         raise Fault(field, "shape")
-    if len(digits) < FEWEST_DIGITS:
-        raise Fault(field, "coarse")
     return float(plain)
 
 

@@ -101,7 +101,7 @@ def _check(request: Asked, finding_id: UUID) -> services.Check:
     said = request.POST
     return services.Check(
         _id(request), finding_id, whole(said.get("base", "")), said.get("text", ""),
-        words.shots(request), whole(said.get("days", "")),
+        words.shots(request), forms.read_days(said, "days"),
     )  # fmt: skip
 
 
@@ -141,6 +141,7 @@ def _show(
         },
         "menders": findings.menders(actor, one) if "name" in acts else [],
         "severity": SEVERITY_NAMES[one.severity],
+        "checker": findings.checker(one) if one.state in ("open", "answered") else None,
         "round_url": reverse("inspections:round", args=[one.round_id])
         if sees(actor, one.school_id) else "",
         "back_url": reverse("inspections:home") if sees(actor, one.unit_no) else reverse("duties:today"),

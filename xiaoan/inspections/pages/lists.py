@@ -24,7 +24,7 @@ from xiaoan.web.gate import Asked, page
 from xiaoan.web.paging import pager
 from xiaoan.web.templatetags.web_tags import day, percent
 
-_NAMES = ("state", "severity", "list", "repeat")
+_NAMES = ("state", "severity", "list", "repeat", "recent")
 
 
 @page(Permission.SEE_INSPECTIONS)
@@ -80,12 +80,15 @@ def _wanted(request: Asked, place: directory.Place) -> findings.Wanted:
         state if state in findings.FILTERS else "",
         severity if severity in SEVERITY_NAMES else "",
         asked.get("list", ""), place.interval, asked.get("repeat") == "1",
+        since=clock.now() - dt.timedelta(days=figures.DAYS) if asked.get("recent") == "1" else None,
     )  # fmt: skip
 
 
 def _states() -> list[tuple[str, Any]]:
     return [
-        ("", _("未销号")), ("open", STATE_NAMES["open"]), ("overdue", _("逾期未整改")),
+        ("", _("未销号")), ("found", _("查出(不含撤销)")), ("in_time", _("按期整改")),
+        ("late", _("逾期整改")), ("open", STATE_NAMES["open"]), ("due", _("待整改,未到期")),
+        ("overdue", _("逾期未整改")),
         ("answered", STATE_NAMES["answered"]), ("closed", STATE_NAMES["closed"]),
         ("void", STATE_NAMES["void"]), ("all", _("全部")),
     ]  # fmt: skip
@@ -101,16 +104,16 @@ def _crumbs(actor: Actor, unit_no: int) -> list[dict[str, str]]:
 
 
 def _figures(place: directory.Place, one: figures.Counts) -> list[dict[str, Any]]:
-    at = f"{reverse('inspections:home')}?unit={place.no}&state="
+    at = f"{reverse('inspections:home')}?unit={place.no}&recent=1&state="
     waits = one.mended - one.closed
     return [
-        {"label": _("查出"), "value": one.found, "of": None, "url": f"{at}all",
+        {"label": _("查出"), "value": one.found, "of": None, "url": f"{at}found",
          "note": _("其中屡查屡犯 %(n)s") % {"n": one.repeated}, "state": ""},
-        {"label": _("按期整改"), "value": one.in_time, "of": one.found, "url": f"{at}closed",
+        {"label": _("按期整改"), "value": one.in_time, "of": one.found, "url": f"{at}in_time",
          "note": percent(one.in_time, one.found), "state": "done"},
-        {"label": _("逾期整改"), "value": one.late, "of": one.found, "url": f"{at}closed",
+        {"label": _("逾期整改"), "value": one.late, "of": one.found, "url": f"{at}late",
          "note": percent(one.late, one.found), "state": "late"},
-        {"label": _("待整改"), "value": one.open, "of": one.found, "url": f"{at}open",
+        {"label": _("待整改"), "value": one.open, "of": one.found, "url": f"{at}due",
          "note": _("另有待复查 %(n)s") % {"n": waits}, "state": "due"},
         {"label": _("逾期未整改"), "value": one.overdue, "of": one.found, "url": f"{at}overdue",
          "note": _("未销号的重大隐患 %(n)s") % {"n": one.grave}, "state": "missed"},

@@ -36,7 +36,8 @@ def record_page(request: Asked, round_id: UUID) -> HttpResponse:
                 [
                     (n, seen.item, RESULT_NAMES[seen.mark.result] if seen.mark else "",
                      SEVERITY_NAMES.get(seen.mark.severity, "") if seen.mark else "",
-                     seen.mark.note if seen.mark else "")
+                     seen.mark.note if seen.mark else "",
+                     seen.mark.by_rest if seen.mark else False)
                     for n, seen in enumerate(items, start=1)
                 ],
             )

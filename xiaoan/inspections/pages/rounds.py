@@ -1,6 +1,6 @@
 """Rounds: the list, and one: to begin, to walk item by item on the phone, to read when it is over."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from xiaoan.directory import queries as directory
 from xiaoan.inspections import forms, services
 from xiaoan.inspections.pages import words
-from xiaoan.inspections.queries import checklists, rounds
+from xiaoan.inspections.queries import checklists, owners, rounds
 from xiaoan.inspections.queries.words import (
     RESULT_NAMES,
     RESULT_SHAPES,
@@ -110,7 +110,13 @@ def _rest(request: Asked, round_id: UUID) -> str:
 
 def _close(request: Asked, round_id: UUID) -> str:
     said = request.POST
-    given = services.Close(_id(request), round_id, said.get("signed", ""), said.get("text", ""))
+    given = services.Close(
+        _id(request),
+        round_id,
+        said.get("signed", ""),
+        said.get("text", ""),
+        forms.read_owners(said),
+    )
     n = services.close(request.actor, given)
     if n:
         return _("检查结束,%(n)s 条隐患已发给责任人整改。") % {"n": n}
@@ -128,14 +134,15 @@ def _show(
     row = found.row
     is_mine = row.inspector_id == request.actor.user_id
     status = refused.status if refused else 200
+    fields: dict[str, str] = dict(getattr(refused, "fields", {}))
     context = {
         "row": words.round_(row), "detail": found, "is_mine": is_mine, "as_of": clock.now(),
-        "error": str(refused or ""), "fields": getattr(refused, "fields", {}),
+        "error": str(refused or ""), "fields": fields,
         "typed": request.POST, "back_url": reverse("inspections:rounds"), "form_id": uuid7(),
         "names": _list_names(found),
     }  # fmt: skip
     if row.state == "open" and is_mine:
-        context |= _walking(request, found)
+        context |= _walking(request, found, fields)
         response = render(request, "inspections/walk.html", context, status=status)
         return kept(request, response) if status == 200 and request.method != "POST" else response
     context |= {
@@ -154,12 +161,18 @@ def _list_names(found: rounds.Detail) -> list[str]:
     return [every[code].name for code in found.lists if code in every]
 
 
-def _walking(request: Asked, found: rounds.Detail) -> dict[str, Any]:
+def _walking(request: Asked, found: rounds.Detail, faults: Mapping[str, str]) -> dict[str, Any]:
     """One checklist at a time, what is still to be seen first."""
     said = request.POST
     wanted = request.GET.get("list", "")
     codes = [sheet.code for sheet, _seen in found.sheets]
+    is_short = faults.get("items") == "missing"
+    lacking = [
+        each.code for each, marked in found.sheets if any(one.mark is None for one in marked)
+    ]
     code = wanted if wanted in codes else codes[0]
+    if is_short and lacking:
+        code = lacking[0]
     sheet, seen = next(one for one in found.sheets if one[0].code == code)
     tabs = [
         {
@@ -176,14 +189,44 @@ def _walking(request: Asked, found: rounds.Detail) -> dict[str, Any]:
         for one in seen
     ]  # fmt: skip
     return {
-        "sheet": sheet, "lists": tabs, "left": found.left,
+        "sheet": sheet, "lists": tabs, "left": found.left, "is_short": is_short,
+        "first": next((one.item.code for one in seen if one.mark is None), "") if is_short else "",
         "todo": [one for one in items if not one["mark"] or one["is_again"]],
         "done": [one for one in items if one["mark"] and not one["is_again"]],
         "severities": list(SEVERITY_NAMES.items()), "rest_id": uuid7(), "drop_id": uuid7(),
         "close_id": said.get("submission_id") if said.get("act") == "close" else uuid7(),
+        "owners": _owners(request, found, faults),
         "places": rounds.places_at(found.row.target_no), "again": again,
         "place_no": whole(said.get("place_no", "")),
     }  # fmt: skip
+
+
+def _owners(
+    request: Asked, found: rounds.Detail, faults: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Who will answer for what was found, each to be chosen before it is signed."""
+    fields = request.POST if request.POST.get("act") == "close" else {}
+    school_no, rows = found.row.target_no, []
+    for sheet, seen in found.sheets if not found.left else ():
+        for one in seen:
+            mark = one.mark
+            if mark is None or mark.result != "bad" or mark.finding_id:
+                continue
+            at = mark.place_no or school_no
+            usual = owners.owner_of(at, sheet.posts_of(one.item.code), request.actor.user_id)
+            rows.append(
+                {
+                    "key": f"owner-{mark.id}",
+                    "text": one.item.text,
+                    "note": mark.note,
+                    "menders": [
+                        (str(pk), name) for pk, name in owners.menders({at, school_no}, at)
+                    ],
+                    "chosen": fields.get(f"owner-{mark.id}", str(usual or "")),
+                    "fault": faults.get(f"owner-{mark.id}", ""),
+                }
+            )
+    return rows
 
 
 def _item(found: rounds.Detail, code: str, one: rounds.Seen) -> dict[str, Any]:

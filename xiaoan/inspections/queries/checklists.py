@@ -23,7 +23,7 @@ def listed() -> dict[str, Listed]:
     """Every checklist by code, in the order in which they come along, the county's new ones behind."""
     found = {code: Listed(one, True) for code, one in rules.shipped().items()}
     for row in Edition.objects.order_by("code", "no"):
-        items = tuple(rules.Item(**one) for one in row.items)
+        items = tuple(rules.item_of(one) for one in row.items)
         made = rules.Checklist(
             row.code, row.name, str(row.no), tuple(row.posts), items, source=row.reason, own=True
         )

@@ -14,9 +14,11 @@ from xiaoan.duties import queries as duties
 from xiaoan.inspections import rules
 from xiaoan.inspections.models import Finding, Step
 from xiaoan.inspections.queries import (
+    RECHECK,
     RECTIFY,
     checklists,
     may_check,
+    owners,
     rounds,
     seen_findings,
 )
@@ -27,13 +29,16 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import everywhere
 from xiaoan.photos import queries as photos
 
-# "": what is running. The others as they are.
-FILTERS = ("", "open", "answered", "overdue", "closed", "void", "all")
+# "": what is running. found, in_time, late, due (open and not overdue): as figures counts them. The others as
+# they are.
+FILTERS = (
+    "", "open", "answered", "overdue", "closed", "void", "all", "found", "in_time", "late", "due",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a list is narrowed to. `state`: of FILTERS; `days`: found within so many days, 0 any time."""
+    """What a list is narrowed to. `state`: of FILTERS; `since`: found from then on."""
 
     state: str = ""
     severity: str = ""
@@ -41,6 +46,7 @@ class Wanted:
     unit: Interval | None = None
     repeated: bool = False
     waits: bool = False
+    since: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -102,6 +108,8 @@ def of(actor: Actor, wanted: Wanted) -> QuerySet[Finding]:
     rows, now = seen_findings(actor), clock.now()
     states: dict[str, Q] = {
         "": Q(state__in=("open", "answered")), "overdue": Q(state="open", due_at__lt=now), "all": Q(),
+        "found": ~Q(state="void"), "due": Q(state="open", due_at__gte=now),
+        "in_time": MENDED & Q(late=False), "late": MENDED & Q(late=True),
     }  # fmt: skip
     rows = rows.filter(states.get(wanted.state, Q(state=wanted.state)))
     if wanted.severity:
@@ -112,11 +120,14 @@ def of(actor: Actor, wanted: Wanted) -> QuerySet[Finding]:
         rows = rows.filter(unit_no__gte=wanted.unit[0], unit_no__lt=wanted.unit[1])
     if wanted.repeated:
         rows = rows.filter(repeats__gt=0)
+    if wanted.since:
+        rows = rows.filter(found_at__gte=wanted.since)
     if wanted.waits:
         rows = rows.filter(WAITS)
     return rows
 
 
+MENDED = Q(state__in=("answered", "closed"))
 WAITS = Q(state="answered") | Q(state="open", asked_due_at__isnull=False)
 
 
@@ -132,8 +143,8 @@ def rows_of(actor: Actor, rows: Iterable[Finding]) -> list[Row]:
     now = clock.now()
     schools = {one.school_id for one in found}
     places = directory.places(schools | {numbering.ancestors(no)[1] for no in schools})
-    owners = owners_of(found)
-    names = rounds.names_of(actor, owners.values())
+    named = owners_of(found)
+    names = rounds.names_of(actor, named.values())
     lists = checklists.every()
     return [
         Row(
@@ -142,7 +153,7 @@ def rows_of(actor: Actor, rows: Iterable[Finding]) -> list[Row]:
             lists[one.list_code].name if one.list_code in lists else one.list_code,
             one.text, one.note, one.place, one.severity, one.state, one.found_at, one.due_at,
             (now - one.found_at).days, one.state == "open" and one.due_at < now, one.late,
-            one.repeats, one.returned, names.get(owners.get(one.pk) or one.pk, ""), one.shut_at,
+            one.repeats, one.returned, names.get(named.get(one.pk) or one.pk, ""), one.shut_at,
             one.asked_due_at, one.mended_at, one.ended_at, one.steps,
         )
         for one in found
@@ -220,14 +231,21 @@ def acts(actor: Actor, one: Finding) -> list[str]:
 
 def menders(actor: Actor, one: Finding) -> list[tuple[UUID, str]]:
     """Who may be named: whoever holds such a post at the place or its school."""
-    units = {one.unit_no, one.school_id}
+    return owners.menders({one.unit_no, one.school_id}, one.unit_no)
+
+
+def checker(one: Finding) -> tuple[str, str]:
+    """Who sees it again, (name, post): whom the duty names, else who would be named now; ("", "") for
+    nobody."""
     with everywhere("inspections") as system:
-        found = accounts.holders(system, checklists.POSTS, units, clock.today())
-        present = accounts.actors_of({holder.user_id for holder in found})
-    may = {pk for pk, who in present.items() if who.may(Permission.RECTIFY, one.unit_no)}
-    return sorted(
-        {(one.user_id, one.name) for one in found if one.user_id in may}, key=lambda o: o[1]
-    )
+        dues = duties.open_about(system, [one.pk]) if one.state == "answered" else {}
+    named = next((due.assignee_id for due in dues.get(one.pk, []) if due.kind == RECHECK), None)
+    found = (named, "") if named else owners.checker_of(one)
+    if found is None:
+        return "", ""
+    with everywhere("inspections") as system:
+        name = accounts.names(system, [found[0]]).get(found[0], "")
+    return name, str(accounts.ROLE_NAMES.get(found[1], ""))
 
 
 def photo_is_of(one: Finding, photo_id: UUID) -> bool:

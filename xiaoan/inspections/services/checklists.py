@@ -1,7 +1,8 @@
 """The county's own versions of checklists, beside those that come along."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -46,7 +47,7 @@ def put_edition(actor: Actor, said: NewEdition) -> str:
         said.code,
         said.name,
         list(said.posts),
-        [one.__dict__ for one in said.items],
+        [rules.item_json(one) for one in said.items],
         said.reason,
         said.is_used,
     )
@@ -81,9 +82,19 @@ def _edition(actor: Actor, said: NewEdition, code: str, county_no: int, body: by
     last = Edition.objects.filter(code=code).order_by("-no").values_list("no", flat=True).first()
     return Edition(
         id=said.id, unit_no=county_no, code=code, no=(last or 0) + 1, name=name,
-        posts=list(said.posts), items=[one.__dict__ for one in said.items], is_used=said.is_used,
+        posts=list(said.posts), items=_items(said, code), is_used=said.is_used,
         reason=reason, at=clock.now(), by_id=user(actor), said=body,
     )  # fmt: skip
+
+
+def _items(said: NewEdition, code: str) -> list[dict[str, Any]]:
+    """The form does not ask who mends a single item: that stays as it was."""
+    now = checklists.every().get(code)
+    old = {one.code: one.posts for one in now.items} if now else {}
+    return [
+        rules.item_json(replace(one, posts=one.posts or old.get(one.code, ())))
+        for one in said.items
+    ]
 
 
 def _refuse(said: NewEdition) -> None:

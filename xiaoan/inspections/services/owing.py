@@ -1,33 +1,22 @@
 """What is owed of a finding: to mend it by a named person, to see it again by another."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from uuid import UUID
 
-from xiaoan.accounts import queries as accounts
 from xiaoan.duties import queries as duty_queries
 from xiaoan.duties import services as duties
-from xiaoan.duties.queries.chain import in_office
-from xiaoan.inspections import queries, rules
+from xiaoan.inspections import rules
 from xiaoan.inspections.models import Finding
-from xiaoan.inspections.queries import RECHECK, RECTIFY, WITHIN
+from xiaoan.inspections.queries import RECHECK, RECTIFY, WITHIN, owners
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.scope import everywhere
-
-_CHECKERS = ("principal", "school_doctor", "logistics", "township_liaison", "bureau_officer")
 
 
 def days_for(severity: str, unit_no: int) -> int:
     """Days until a finding has to be mended at a unit, by the response level in force."""
     return duty_queries.ladders().value(f"{RECTIFY}.{severity}", unit_no)
-
-
-def owner_of(unit_no: int, posts: Sequence[str]) -> UUID | None:
-    """Who answers first: of the posts in their order whoever is in office at the place or above it."""
-    wanted = (unit_no, tuple(dict.fromkeys((*posts, "principal"))))
-    found = in_office([wanted], clock.today())[wanted]
-    return next((who for who, _role in found), None)
 
 
 def open_rectify(row: Finding) -> None:
@@ -39,18 +28,8 @@ def open_recheck(row: Finding) -> None:
     """Preferably whoever found it sees it again; else the first who is somebody else."""
     days = duty_queries.ladders().value(WITHIN, row.unit_no)
     due_at = rules.due_at(clock.now(), days, clock.ZONE)
-    _open(row, RECHECK, checker_of(row), due_at)
-
-
-def checker_of(row: Finding) -> UUID | None:
-    """Who may see it again, whoever found it before all others."""
-    wanted = (row.unit_no, _CHECKERS)
-    found = [row.found_by_id] + [who for who, _role in in_office([wanted], clock.today())[wanted]]
-    with everywhere("inspections"):
-        present = accounts.actors_of(found)
-    return next(
-        (who for who in found if who in present and queries.may_check(present[who], row)), None
-    )
+    found = owners.checker_of(row)
+    _open(row, RECHECK, found[0] if found else None, due_at)
 
 
 def _open(row: Finding, kind: str, who: UUID | None, due_at: dt.datetime) -> None:

@@ -31,15 +31,15 @@ from xiaoan.kernel.said import fingerprint
 
 @dataclass(frozen=True)
 class Check:
-    """What was seen. `base`: how many steps were looked at; `days`: of the new deadline (0: as the catalogue
-    has it)."""
+    """What was seen. `base`: how many steps were looked at; `days`: of the new deadline (None: as the
+    catalogue has it)."""
 
     id: UUID
     finding_id: UUID
     base: int
     text: str = ""
     photos: Sequence[Shot] = ()
-    days: int = 0
+    days: int | None = None
 
 
 def close_finding(actor: Actor, said: Check) -> None:
@@ -62,8 +62,11 @@ def give_back(actor: Actor, said: Check) -> None:
         return
     text = words("text", said.text, required=_("请写明还有什么没有整改好。"))
     usual = owing.days_for(row.severity, row.unit_no)
-    if said.days > max(usual, 1):
-        raise Invalid(_("新期限不超过 %(n)s 天。") % {"n": max(usual, 1)}, {"days": "range"})
+    most = max(usual, 1)
+    if said.days is not None and not 1 <= said.days <= most:
+        raise Invalid(
+            _("再给几天请写 1 到 %(n)s 的整数;不填按等级。") % {"n": most}, {"days": "range"}
+        )
     photo_ids = keep_photos(actor, row.unit_no, said.photos)
     move(row, "return")
     row.due_at = rules.due_at(clock.now(), said.days or usual, clock.ZONE)

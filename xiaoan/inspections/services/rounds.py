@@ -1,12 +1,13 @@
 """Walking a round: begun with the checklists as they are, item by item, closed with the inspector's name."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
 from xiaoan.inspections import queries, rules
 from xiaoan.inspections.events import RoundMarked, RoundStepped
@@ -31,6 +32,7 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.races import altered, new_id, taken
 from xiaoan.kernel.said import fingerprint, is_other
+from xiaoan.kernel.scope import everywhere
 
 
 @dataclass(frozen=True)
@@ -62,12 +64,14 @@ class Marked:
 
 @dataclass(frozen=True)
 class Close:
-    """The end of a round: signed with the inspector's own name."""
+    """The end of a round: signed with the inspector's own name. `owners`: mark → who answers for it, where
+    the inspector chose."""
 
     id: UUID
     round_id: UUID
     signed: str
     text: str = ""
+    owners: Mapping[UUID, UUID | None] = field(default_factory=dict)
 
 
 def begin(actor: Actor, wanted: Begin) -> UUID:
@@ -240,9 +244,11 @@ def close(actor: Actor, said: Close) -> int:
     if said.signed.strip() != actor.name:
         raise Invalid(_("请签您本人的姓名,与登录的姓名一致。"), {"signed": "other"})
     row.words = words("text", said.text)
-    for one in marks:
-        if one.result == "bad" and one.finding_id is None:
-            open_finding(actor, row, one)
+    wrong = [one for one in marks if one.result == "bad" and one.finding_id is None]
+    for one in wrong:
+        _require_owner(one, row, said.owners)
+    for one in wrong:
+        open_finding(actor, row, one, said.owners.get(one.pk))
     for name in rules.RESULTS:
         setattr(row, name, sum(one.result == name for one in marks))
     row.state, row.ended_at, row.ended_with, row.signed = "closed", clock.now(), said.id, actor.name
@@ -259,6 +265,16 @@ def close(actor: Actor, said: Close) -> int:
     return row.bad
 
 
+def _require_owner(one: Mark, row: Round, chosen: Mapping[UUID, UUID | None]) -> None:
+    if one.pk not in chosen:
+        return
+    owner_id, at = chosen[one.pk], one.place_no or row.unit_no
+    with everywhere("inspections"):
+        who = accounts.actors_of([owner_id]).get(owner_id) if owner_id else None
+    if who is None or not who.may(Permission.RECTIFY, at):
+        raise Invalid(_("请选一个在本单位能整改的人。"), {f"owner-{one.pk}": "unknown"})
+
+
 def _require_all(row: Round, marks: Sequence[Mark]) -> None:
     done = {(one.list_code, one.item) for one in marks}
     left = [
@@ -268,12 +284,15 @@ def _require_all(row: Round, marks: Sequence[Mark]) -> None:
         if (sheet.code, item.code) not in done
     ]
     if left:
-        sheet, item = left[0]
-        said = _("还有 %(n)s 项没有查,第一项是“%(list)s”的“%(item)s”。没有的请选不适用。")
-        values = {"n": len(left), "list": sheet.name, "item": item.text}
+        named = [f"“{sheet.name}”的“{item.text}”" for sheet, item in left[:_MOST_NAMED]]
+        more = _("等") if len(left) > _MOST_NAMED else ""
+        said = _("还有 %(n)s 项没有查:%(items)s%(more)s。没有的请选不适用。")
+        values = {"n": len(left), "items": _("、").join(named), "more": more}
         raise Invalid(said % values, {"items": "missing"})
 
 
+# A refusal names so many items; the page marks all of them.
+_MOST_NAMED = 5
 _NUMBER = """
 insert into inspections_number (id, school_id, unit_no, year, last) values (%s, %s, %s, %s, 1)
 on conflict (unit_no, year) do update set last = inspections_number.last + 1

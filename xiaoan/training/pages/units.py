@@ -91,13 +91,14 @@ def _people(request: Asked, place: directory.Place) -> HttpResponse:
     actor, interval = request.actor, units.interval_of(place)
     everybody = units.people(interval)
     course, state = request.GET.get("course", ""), request.GET.get("state", "")
-    courses = _courses(queries.rules_of(), units.figures_of(everybody))
+    asked = queries.rules_of()
+    courses = _courses(asked, units.figures_of(everybody))
     owed = units.owed(actor, interval)
     about = duty_queries.open_about(actor, owed.values())
     open_duties = {key: about[pk][0] for key, pk in owed.items() if pk in about}
     shown = [one for one in courses if not course or one["code"] == course]
     found = [
-        _person(request, one, shown, open_duties)
+        _person(request, one, shown, open_duties, asked)
         for one in everybody
         if any(_fits(one, each["code"], state) for each in shown)
     ]
@@ -122,7 +123,7 @@ def _fits(one: units.Person, code: str, state: str) -> bool:
 
 def _person(
     request: Asked, one: units.Person, shown: Sequence[dict[str, Any]],
-    open_duties: Mapping[tuple[UUID, str], duty_queries.Due],
+    open_duties: Mapping[tuple[UUID, str], duty_queries.Due], asked: Mapping[str, queries.Rule],
 ) -> dict[str, Any]:  # fmt: skip
     cells = []
     for course in shown:
@@ -131,13 +132,25 @@ def _person(
         due = open_duties.get((one.user_id, code))
         cells.append(
             {**words.standing(found, waits=code in one.waits), "title": course["title"],
-             "duty": str(due.id) if due else "", "urged": due.urged if due else 0}
+             "duty": str(due.id) if due else "", "urged": due.urged if due else 0,
+             "why": "" if due or found.state == "valid" else _why_not_urged(asked[code])}
             if found else None
         )  # fmt: skip
     return {
         "name": one.name, "id": one.user_id, "cells": cells,
         "roles": _("、").join(str(ROLE_NAMES[role]) for role in one.roles),
     }  # fmt: skip
+
+
+def _why_not_urged(rule: queries.Rule) -> str:
+    """Only what is owed is urged: why somebody who is not trained does not owe it."""
+    today = clock.today()
+    if rule.required_from is None:
+        return _("没有要求持证,不催")
+    first = rule.required_from - dt.timedelta(days=rule.ahead)
+    if first > today:
+        return _("%(day)s 起可催") % {"day": f"{first:%Y-%m-%d}"}
+    return _("待办夜里排出后可催")
 
 
 @page(Permission.SEE_TRAINING, methods="POST")

@@ -13,9 +13,11 @@ from xiaoan.training import queries, services
 from xiaoan.training.queries import words
 from xiaoan.web.context import crumbs as above
 from xiaoan.web.gate import Asked, require
-from xiaoan.web.sources import CONFIDENCE_NAMES
+from xiaoan.web.sources import CONFIDENCE_NAMES, KEYS, titles
 
 OURS = "own choice"
+# As the courses say it of what was written from memory.
+_UNSEEN = "未见文本"
 # So many faults of a sheet are listed; the sheet itself has all.
 _SHOWN = 100
 
@@ -45,10 +47,13 @@ def standing(one: queries.Standing, *, waits: bool = False) -> dict[str, Any]:
 
 
 def source(text: str, confidence: str) -> dict[str, Any]:
-    """Where something comes from; `ours`: no text that was seen says it."""
+    """Where something comes from, documents by their titles; `ours`: no text that was seen says it, and the
+    words do not say so already."""
     ours = text in ("", OURS)
+    shown = KEYS.sub(lambda found: titles(found[0]), text)
+    says_so = confidence == "MEM" and _UNSEEN in shown
     return {
-        "words": "" if ours else text, "ours": ours or confidence in ("L", "MEM"),
+        "words": "" if ours else shown, "ours": ours or (confidence in ("L", "MEM") and not says_so),
         "sure": CONFIDENCE_NAMES.get(confidence, ""),
     }  # fmt: skip
 
