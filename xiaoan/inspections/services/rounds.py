@@ -77,10 +77,9 @@ def begin(actor: Actor, wanted: Begin) -> UUID:
     if row is None:
         row = _spontaneous(actor, wanted)
     elif row.state == "planned":
-        _require_right(actor, row.target_no)
+        _require_office(actor, row)
     else:
-        if row.inspector_id != actor.user_id:
-            raise taken()
+        _require_same(actor, row, wanted)
         return row.pk
     row.sheets = [
         rules.as_json(checklists.in_use()[code])
@@ -93,6 +92,7 @@ def begin(actor: Actor, wanted: Begin) -> UUID:
     row.unit_no, row.school_id = row.target_no, school_of(row.target_no)
     with new_id():
         row.save()
+    planning.owe_inspector(row)
     journal.record(
         actor,
         RoundStepped(school_id=row.school_id, unit_no=row.unit_no, round_id=row.pk, step="begun"),
@@ -103,6 +103,23 @@ def begin(actor: Actor, wanted: Begin) -> UUID:
 def _require_right(actor: Actor, unit_no: int) -> None:
     if not actor.may(Permission.INSPECT, unit_no):
         raise Forbidden if actor.sees(unit_no) else NotFound
+
+
+def _require_office(actor: Actor, row: Round) -> None:
+    """A planned round is its inspector's to begin, or a colleague's of the office that planned it; never
+    the inspected school's."""
+    _require_right(actor, row.target_no)
+    if actor.user_id != row.inspector_id and not actor.may(Permission.INSPECT, row.office_no):
+        raise Forbidden
+
+
+def _require_same(actor: Actor, row: Round, wanted: Begin) -> None:
+    """The same form once more: by the same person, of the same unit and checklists."""
+    if row.inspector_id != actor.user_id:
+        raise taken()
+    told = (wanted.unit_no, set(wanted.lists))
+    if not row.is_planned and told != (row.target_no, set(row.lists)):
+        raise altered()
 
 
 def _spontaneous(actor: Actor, wanted: Begin) -> Round:
