@@ -142,11 +142,13 @@ def step(actor: Actor, row: Finding, kind: str, what: Said) -> None:
 
 
 def require_checker(actor: Actor, row: Finding) -> None:
-    """Who may see again what was mended, put its deadline off or take it back: neither who was named for it
-    nor who mended it; a grave one that an office found, only somebody above the school."""
+    """Who may see again what was mended, put its deadline off or take it back: nobody who was named for
+    it or mended it, now or before; a grave one that an office found, only somebody above the school."""
     if not actor.may(Permission.INSPECT, row.unit_no):
         raise Forbidden
     if not queries.may_check(actor, row):
         raise Conflict(
-            _("这要由另一个人办:不能是整改责任人或整改的人;上级查出的重大隐患要由上级复查。")
+            _(
+                "这要由另一个人办:不能是现在或先前的整改责任人、整改的人;上级查出的重大隐患要由上级复查。"
+            )
         )

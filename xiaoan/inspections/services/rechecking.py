@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from xiaoan.inspections import rules
+from xiaoan.inspections import queries, rules
 from xiaoan.inspections.models import Finding
 from xiaoan.inspections.queries import RECHECK
 from xiaoan.inspections.services import owing
@@ -25,7 +25,7 @@ from xiaoan.inspections.services.acting import (
 from xiaoan.inspections.services.rectifying import Act
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Conflict, Invalid
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid
 from xiaoan.kernel.said import fingerprint
 
 
@@ -62,8 +62,10 @@ def give_back(actor: Actor, said: Check) -> None:
         return
     text = words("text", said.text, required=_("请写明还有什么没有整改好。"))
     usual = owing.days_for(row.severity, row.unit_no)
-    if said.days > max(usual, 1):
-        raise Invalid(_("新期限不超过 %(n)s 天。") % {"n": max(usual, 1)}, {"days": "range"})
+    if not 0 <= said.days <= max(usual, 1):
+        raise Invalid(
+            _("新期限填 1 到 %(n)s 天,不填按规定的期限。") % {"n": max(usual, 1)}, {"days": "range"}
+        )
     photo_ids = keep_photos(actor, row.unit_no, said.photos)
     move(row, "return")
     row.due_at = rules.due_at(clock.now(), said.days or usual, clock.ZONE)
@@ -91,12 +93,15 @@ def _held(actor: Actor, said: Check, kind: str) -> tuple[Finding, bytes, bool]:
 
 
 def void(actor: Actor, said: Act) -> None:
-    """It was found by mistake; somebody other than its owner says why. It counts nowhere any more."""
+    """It was found by mistake; somebody of the office or school that found it, other than its owner, says
+    why. It counts nowhere any more."""
     row = hold_finding(actor, said.finding_id)
     body = fingerprint("void", said.text)
     if same_step(actor, said.id, row.pk, body):
         return
     require_checker(actor, row)
+    if not queries.may_void(actor, row):
+        raise Forbidden(_("只有查出这条隐患的单位能撤销。"))
     move(row, "void")
     text = words("text", said.text, required=_("请写明为什么撤销。"))
     row.ended_at, row.ended_by_id, row.shut_at = clock.now(), user(actor), None
