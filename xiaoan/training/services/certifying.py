@@ -109,10 +109,7 @@ def check(actor: Actor, given: Check) -> UUID | None:
     seat = queries.Seat(row.school_id, row.unit_no)
     if acting.begin(actor, given.id, seat, "check", given.attempt_id, given.passed, note):
         return _made(row.pk)
-    if not row.waits:
-        raise Conflict(_("这份测验已经办结,不用再确认。"))
-    held = queries.version(row.version_id)
-    _refuse_late(row, held)
+    held = _waiting(row)
     Practical.objects.create(
         id=given.id, school_id=row.school_id, unit_no=row.unit_no, user_id=row.user_id,
         course=row.course, attempt_id=row.pk, passed=given.passed, note=note, at=clock.now(),
@@ -138,13 +135,17 @@ def is_lapsed(row: Attempt, within: int, day: dt.date) -> bool:
     return row.day + dt.timedelta(days=within) < day
 
 
-def _refuse_late(row: Attempt, held: queries.Held) -> None:
-    """Also where the night's work, which ends the waiting, has not run."""
+def _waiting(row: Attempt) -> queries.Held:
+    """The version of a test that waits, and not too long; also where the night's work has not run."""
+    if not row.waits:
+        raise Conflict(_("这份测验已经办结,不用再确认。"))
+    held = queries.version(row.version_id)
     within = held.course.numbers.practical_within
     if is_lapsed(row, within, clock.today()):
         raise Conflict(
             _("理论通过已超过 %(n)s 天,没有按时确认实操。请本人重新测验后再确认。") % {"n": within}
         )
+    return held
 
 
 def _made(attempt_id: UUID) -> UUID | None:
