@@ -1,7 +1,10 @@
 """What pictures are taken, what is left of them, and which are known again."""
 
+import datetime as dt
 import io
 import struct
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable
 
@@ -89,6 +92,8 @@ def bomb(wide: int, high: int) -> bytes:
         (bomb(8000, 8000), "too_many_pixels"),
         (bomb(10_000, 10_000), "too_many_pixels"),
         (bomb(60_000, 60_000), "too_many_pixels"),
+        (bomb(5000, 4000), "too_many_whole"),
+        (encoded(Image.new("L", (5000, 4000)), progressive=True), "too_many_whole"),
         (bomb(1000, 1000), "broken"),
         (encoded(Image.new("RGB", (63, 200))), "too_small"),
         (jpeg()[:2000], "broken"),
@@ -98,6 +103,47 @@ def test_what_is_not_taken(content: bytes, why: str) -> None:
     with pytest.raises(rules.Unfit) as refused:
         rules.reduce(content)
     assert str(refused.value) == why
+
+
+def test_a_jpeg_may_be_larger_as_it_is_decoded_small() -> None:
+    for size, kept in (((7700, 7700), (1280, 1280)), ((800, 60_000), (17, 1280))):
+        small = rules.reduce(encoded(Image.new("L", size)))
+        assert (small.width, small.height) == kept
+
+
+_PEAK = """
+import io, resource
+from PIL import Image
+from xiaoan.photos import rules
+made, out, before = Image.new("P", (3990, 3990)), io.BytesIO(), 0
+turned = Image.Exif()
+turned[0x0112] = 6
+made.save(out, "PNG", exif=turned, transparency=0)
+del made
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+rules.reduce(out.getvalue())
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+"""
+
+
+def test_the_largest_picture_takes_little_memory() -> None:
+    """In MB, beyond what the picture's palette form took to make; it was 660 for one of 60 million pixels."""
+    done = subprocess.run([sys.executable, "-c", _PEAK], capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 250
+
+
+@pytest.mark.parametrize("offset", ["+08:00", "+14:00", "-14:00", "+25:00"])
+@pytest.mark.parametrize("day", ["0001:01:01 00:00:00", "9999:12:31 23:59:59"])
+def test_a_senseless_date_is_no_fault_of_the_picture(day: str, offset: str) -> None:
+    sent = encoded(scene(1, (300, 200)), exif=exif(taken=day, offset=offset))
+    claimed = rules.reduce(sent).camera_at
+    assert rules.believed(claimed, dt.datetime(2026, 11, 23, tzinfo=dt.UTC)) is None
+
+
+def test_grey_of_16_bits_is_scaled() -> None:
+    made = Image.new("I;16", (100, 80), 0x8000)
+    dot = opened(rules.reduce(encoded(made, "PNG")).content).convert("L").getpixel((50, 40))
+    assert dot == 128
 
 
 def test_the_noisiest_picture_is_still_small() -> None:

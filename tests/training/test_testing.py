@@ -128,6 +128,21 @@ def test_what_waits_too_long_waits_no_more(acting: Acting, morning: time_machine
     assert services.begin(actor, uuid7(), "thermometer") != found.id
 
 
+def test_the_practical_part_is_late_also_before_the_night_job_has_run(
+    acting: Acting, morning: time_machine.Traveller
+) -> None:
+    found = take(acting("doctor"), "thermometer")
+    morning.move_to(MORNING + dt.timedelta(days=31))
+    principal = acting("principal")
+    with pytest.raises(Conflict):
+        services.check(principal, services.Check(uuid7(), found.id, passed=True))
+    enter(BUILDER)
+    assert Certificate.objects.count() == 0
+    morning.move_to(MORNING + dt.timedelta(days=30))
+    principal = acting("principal")
+    assert services.check(principal, services.Check(uuid7(), found.id, passed=True)) is not None
+
+
 def test_a_test_keeps_the_version_it_was_begun_with(acting: Acting) -> None:
     actor = acting("logistics")
     pk = services.begin(actor, uuid7(), "protection")

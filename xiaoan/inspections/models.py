@@ -161,6 +161,25 @@ class Mark(models.Model):
         return f"{self.list_code}.{self.item} {self.result}"
 
 
+class Form(models.Model):
+    """A form that marked items of a round; added only, so that one that comes late or twice changes nothing
+    that was marked after it. `id` is made by the form."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    round_id = models.UUIDField()
+    at = models.DateTimeField()
+    by_id = models.UUIDField()
+    said = models.BinaryField()
+
+    class Meta:
+        db_table = "inspections_form"
+
+    def __str__(self) -> str:
+        return f"{self.round_id} {self.at}"
+
+
 class Finding(models.Model):
     """What was wrong, until it is mended and seen again. Who answers while it is open is named by its duty;
     `owner_id` is who was named last. `rank`: rules.rank. `repeats`: so often within

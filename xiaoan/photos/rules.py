@@ -6,16 +6,20 @@ Limits and the distance are our own choice; `tests/photos/test_rules.py` measure
 import datetime as dt
 import io
 import math
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps, ImageStat, UnidentifiedImageError
+from PIL import Image, ImageStat, UnidentifiedImageError
+from PIL.JpegImagePlugin import JpegImageFile
 
 from xiaoan.kernel import clock
 
 # What comes in: bytes, pixels; a side below the smallest shows nothing.
 LARGEST = 12 * 1024 * 1024
 MOST_PIXELS = 60_000_000
+# What is decoded at its full size takes up to 8 bytes a pixel for a moment, however few were sent.
+MOST_WHOLE = 16_000_000
 SMALLEST_SIDE = 64
 # What is kept: the longer side in pixels, bytes.
 LONGEST_SIDE = 1280
@@ -34,10 +38,20 @@ _ALL = 2**64 - 1
 _FOLDER, _TAKEN, _OFFSET = 0x8769, 0x9003, 0x9011
 # A camera's clock may run ahead so much.
 _AHEAD = dt.timedelta(minutes=10)
+# How the camera was held (Exif 2.32, 4.6.4, Orientation) → what sets it upright.
+_HELD = 0x0112
+_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM, 5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE, 8: Image.Transpose.ROTATE_90,
+}  # fmt: skip
+# One picture at a time in a process: many that are sent together do not add up in memory.
+_ONE = threading.Lock()
 
 
 class Unfit(Exception):
-    """Why a picture is not taken: empty, too_large, heic, kind, too_many_pixels, too_small, broken."""
+    """Why a picture is not taken: empty, too_large, heic, kind, too_many_pixels, too_many_whole,
+    too_small, broken."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +75,8 @@ def reduce(content: bytes) -> Small:
     if content[4:8] == b"ftyp" and content[8:12] in _APPLE:
         raise Unfit("heic")
     try:
-        return _reduced(content)
+        with _ONE:
+            return _reduced(content)
     except Unfit:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -81,14 +96,40 @@ def _reduced(content: bytes) -> Small:
             raise Unfit("too_many_pixels")
         if min(found.size) < SMALLEST_SIDE:
             raise Unfit("too_small")
-        taken = _taken(found)
-        # A JPEG is decoded at a fraction of its size where that is enough.
-        found.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-        upright = ImageOps.exif_transpose(found)
-        plain = _plain(upright)
-    plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+        _draft(found)
+        taken, held = _taken(found), found.getexif().get(_HELD)
+        small = _smooth(found)
+        small.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+        plain = _plain(small)
+    if held in _UPRIGHT:
+        plain = plain.transpose(_UPRIGHT[held])
     kept, size = _encoded(plain)
     return Small(kept, *size, marks_of(plain), taken)
+
+
+def _draft(found: Image.Image) -> None:
+    """A JPEG is decoded at a fraction of its size where that is enough. What is decoded whole is limited; so
+    is a progressive JPEG, of which all coefficients are held at once."""
+    times = max(found.size) // LONGEST_SIDE
+    whole = found.width * found.height
+    if isinstance(found, JpegImageFile) and times > 1:
+        found.draft("RGB", (max(found.width // times, 1), max(found.height // times, 1)))
+        if not found.info.get("progressive"):
+            whole = found.width * found.height
+    if whole > MOST_WHOLE:
+        raise Unfit("too_many_whole")
+
+
+def _smooth(found: Image.Image) -> Image.Image:
+    """The picture in a mode that can be made small without losing lines: grey of 16 bits as grey of 8, no
+    palette."""
+    if found.mode.startswith("I"):
+        return found.point(lambda dot: dot * (1 / 256)).convert("L")
+    if "transparency" in found.info:
+        return found.convert("RGBA")
+    if found.mode == "1":
+        return found.convert("L")
+    return found.convert(found.palette.mode) if found.palette else found
 
 
 def _plain(found: Image.Image) -> Image.Image:
@@ -122,7 +163,7 @@ def _taken(found: Image.Image) -> dt.datetime | None:
         offset = str(folder.get(_OFFSET, "")).strip("\0 ")
         if offset:
             return dt.datetime.fromisoformat(f"{said.isoformat()}{offset}").astimezone(clock.ZONE)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return said.replace(tzinfo=clock.ZONE)
 

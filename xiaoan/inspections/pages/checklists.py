@@ -72,7 +72,8 @@ def _show(
     posts = list(one.posts) if one else []
     name = one.name if one else ""
     if refused:
-        items, posts, name = forms.read_items(said), said.getlist("posts"), said.get("name", "")
+        items, name = forms.read_items(said), said.get("name", "")
+        posts = [role for role in said.getlist("posts") if role in checklists.POSTS]
     blank = rules.Item("", "", "", "minor")
     rows: list[dict[str, Any]] = [
         {"n": n, "item": item} for n, item in enumerate([*items, *[blank] * forms.MORE_ROWS])

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from xiaoan.directory import rules as numbering
 from xiaoan.inspections import rules
-from xiaoan.inspections.models import Finding, Round
+from xiaoan.inspections.models import Finding, Round, Step
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import inside
@@ -40,11 +40,11 @@ def seen_findings(actor: Actor) -> QuerySet[Finding]:
 
 
 def may_check(actor: Actor, row: Finding) -> bool:
-    """Whether the actor may see again what was mended: neither named for it nor who mended it; a grave one
-    that an office found, only from above the school."""
+    """Whether the actor may see again what was mended: was never named for it and never mended it; a grave
+    one that an office found, only from above the school."""
     if not actor.may(Permission.INSPECT, row.unit_no):
         return False
-    if actor.user_id in (row.owner_id, row.mended_by_id):
+    if actor.user_id in (row.owner_id, row.mended_by_id) or _had_a_part(actor, row):
         return False
     from_above = row.office_no % numbering.TOWNSHIP == 0
     if row.severity != "grave" or not from_above:
@@ -55,6 +55,18 @@ def may_check(actor: Actor, row: Finding) -> bool:
         and Permission.INSPECT in s.permissions
         for s in actor.scopes
     )
+
+
+def _had_a_part(actor: Actor, row: Finding) -> bool:
+    """Whether the actor mended it at any time or was named for it, also if somebody else was after that."""
+    mended = Q(kind="answer", by_id=actor.user_id)
+    steps = Step.objects.filter(mended | Q(owner_id=actor.user_id), finding_id=row.pk)
+    return actor.user_id is not None and steps.exists()
+
+
+def may_void(actor: Actor, row: Finding) -> bool:
+    """Whether the actor may say it was found by mistake: that is the finding office's or school's to say."""
+    return may_check(actor, row) and actor.may(Permission.INSPECT, row.office_no)
 
 
 def sheets_of(row: Round) -> list[rules.Checklist]:

@@ -18,6 +18,7 @@ from xiaoan.inspections.queries import (
     RECTIFY,
     checklists,
     may_check,
+    may_void,
     owners,
     rounds,
     seen_findings,
@@ -221,7 +222,7 @@ def acts(actor: Actor, one: Finding) -> list[str]:
             found += ["close", "return"]
         if one.asked_due_at and one.asked_by_id != actor.user_id:
             found += ["grant", "refuse"]
-        found.append("void")
+        found += ["void"] if may_void(actor, one) else []
     if one.state == "open" and actor.may(Permission.DECIDE_DUTIES, one.unit_no):
         found.append("name")
     if runs and one.shut_at is None and actor.may(Permission.INSPECT, one.unit_no):

@@ -20,7 +20,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.permission import Permission
-from xiaoan.kernel.races import taken
+from xiaoan.kernel.races import new_id, taken
 from xiaoan.kernel.said import is_other
 from xiaoan.photos import services as photos
 
@@ -72,11 +72,11 @@ def hold_form(form_id: UUID) -> None:
 
 
 def hold_round(actor: Actor, round_id: UUID) -> Round:
-    """The round, locked, of whoever walks it."""
+    """The round, locked, of whoever walks it and may still inspect there."""
     row = Round.objects.select_for_update().filter(pk=round_id).first()
     if row is None or not queries.sees(actor, row.unit_no):
         raise NotFound
-    if row.inspector_id != actor.user_id:
+    if row.inspector_id != actor.user_id or not actor.may(Permission.INSPECT, row.target_no):
         raise Forbidden
     return row
 
@@ -123,11 +123,13 @@ class Said:
 def step(actor: Actor, row: Finding, kind: str, what: Said) -> None:
     """One more step; saves the finding and records the fact."""
     row.steps += 1
-    Step.objects.create(
-        id=what.id, school_id=row.school_id, unit_no=row.unit_no, finding_id=row.pk, no=row.steps,
-        kind=kind, at=clock.now(), by_id=user(actor), text=what.text,
-        photo_ids=list(what.photo_ids), due_at=what.due_at, owner_id=what.owner_id, said=what.said,
-    )  # fmt: skip
+    with new_id():
+        Step.objects.create(
+            id=what.id, school_id=row.school_id, unit_no=row.unit_no, finding_id=row.pk,
+            no=row.steps, kind=kind, at=clock.now(), by_id=user(actor), text=what.text,
+            photo_ids=list(what.photo_ids), due_at=what.due_at, owner_id=what.owner_id,
+            said=what.said,
+        )  # fmt: skip
     row.save()
     journal.record(
         actor,
@@ -140,11 +142,13 @@ def step(actor: Actor, row: Finding, kind: str, what: Said) -> None:
 
 
 def require_checker(actor: Actor, row: Finding) -> None:
-    """Who may see again what was mended, put its deadline off or take it back: neither who was named for it
-    nor who mended it; a grave one that an office found, only somebody above the school."""
+    """Who may see again what was mended, put its deadline off or take it back: nobody who was named for
+    it or mended it, now or before; a grave one that an office found, only somebody above the school."""
     if not actor.may(Permission.INSPECT, row.unit_no):
         raise Forbidden
     if not queries.may_check(actor, row):
         raise Conflict(
-            _("这要由另一个人办:不能是整改责任人或整改的人;上级查出的重大隐患要由上级复查。")
+            _(
+                "这要由另一个人办:不能是现在或先前的整改责任人、整改的人;上级查出的重大隐患要由上级复查。"
+            )
         )

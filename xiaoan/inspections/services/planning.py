@@ -195,6 +195,13 @@ def drop(actor: Actor, round_id: UUID, form_id: UUID, why: str) -> None:
     )
 
 
+def owe_inspector(row: Round) -> None:
+    """Whoever begins a planned round answers for it."""
+    for kind in (ROUND, OFFICE_ROUND):
+        if any(one.assignee_id != row.inspector_id for one in duties.hold_about(row.pk, kind)):
+            duties.name_about(kind, [row.pk], row.inspector_id)
+
+
 def settle_round(actor: Actor, row: Round, *, excuse: bool) -> None:
     """What was owed of a planned round is done, or not due any more."""
     for kind in (ROUND, OFFICE_ROUND):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from xiaoan.inspections import rules
+from xiaoan.inspections import queries, rules
 from xiaoan.inspections.models import Finding
 from xiaoan.inspections.queries import RECHECK
 from xiaoan.inspections.services import owing
@@ -25,7 +25,7 @@ from xiaoan.inspections.services.acting import (
 from xiaoan.inspections.services.rectifying import Act
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Conflict, Invalid
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid
 from xiaoan.kernel.said import fingerprint
 
 
@@ -94,12 +94,15 @@ def _held(actor: Actor, said: Check, kind: str) -> tuple[Finding, bytes, bool]:
 
 
 def void(actor: Actor, said: Act) -> None:
-    """It was found by mistake; somebody other than its owner says why. It counts nowhere any more."""
+    """It was found by mistake; somebody of the office or school that found it, other than its owner, says
+    why. It counts nowhere any more."""
     row = hold_finding(actor, said.finding_id)
     body = fingerprint("void", said.text)
     if same_step(actor, said.id, row.pk, body):
         return
     require_checker(actor, row)
+    if not queries.may_void(actor, row):
+        raise Forbidden(_("只有查出这条隐患的单位能撤销。"))
     move(row, "void")
     text = words("text", said.text, required=_("请写明为什么撤销。"))
     row.ended_at, row.ended_by_id, row.shut_at = clock.now(), user(actor), None

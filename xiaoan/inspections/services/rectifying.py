@@ -100,7 +100,8 @@ def answer(actor: Actor, said: Answer) -> None:
     _forget_asking(row)
     owing.settle(actor, row, RECTIFY)
     owing.open_recheck(row)
-    step(actor, row, "answer", Said(said.id, text, photo_ids, said=body))
+    # Whom a duty named meanwhile (a stand-in, a leave) is told by no other step.
+    step(actor, row, "answer", Said(said.id, text, photo_ids, owner_id=row.owner_id, said=body))
 
 
 def _require_mender(actor: Actor, row: Finding) -> None:

@@ -11,7 +11,7 @@ from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
 from xiaoan.inspections import queries, rules
 from xiaoan.inspections.events import RoundMarked, RoundStepped
-from xiaoan.inspections.models import Mark, Round
+from xiaoan.inspections.models import Form, Mark, Round
 from xiaoan.inspections.queries import checklists
 from xiaoan.inspections.services import planning
 from xiaoan.inspections.services.acting import (
@@ -81,10 +81,9 @@ def begin(actor: Actor, wanted: Begin) -> UUID:
     if row is None:
         row = _spontaneous(actor, wanted)
     elif row.state == "planned":
-        _require_right(actor, row.target_no)
+        _require_office(actor, row)
     else:
-        if row.inspector_id != actor.user_id:
-            raise taken()
+        _require_same(actor, row, wanted)
         return row.pk
     row.sheets = [
         rules.as_json(checklists.in_use()[code])
@@ -97,6 +96,7 @@ def begin(actor: Actor, wanted: Begin) -> UUID:
     row.unit_no, row.school_id = row.target_no, school_of(row.target_no)
     with new_id():
         row.save()
+    planning.owe_inspector(row)
     journal.record(
         actor,
         RoundStepped(school_id=row.school_id, unit_no=row.unit_no, round_id=row.pk, step="begun"),
@@ -107,6 +107,23 @@ def begin(actor: Actor, wanted: Begin) -> UUID:
 def _require_right(actor: Actor, unit_no: int) -> None:
     if not actor.may(Permission.INSPECT, unit_no):
         raise Forbidden if actor.sees(unit_no) else NotFound
+
+
+def _require_office(actor: Actor, row: Round) -> None:
+    """A planned round is its inspector's to begin, or a colleague's of the office that planned it; never
+    the inspected school's."""
+    _require_right(actor, row.target_no)
+    if actor.user_id != row.inspector_id and not actor.may(Permission.INSPECT, row.office_no):
+        raise Forbidden
+
+
+def _require_same(actor: Actor, row: Round, wanted: Begin) -> None:
+    """The same form once more: by the same person, of the same unit and checklists."""
+    if row.inspector_id != actor.user_id:
+        raise taken()
+    told = (wanted.unit_no, set(wanted.lists))
+    if not row.is_planned and told != (row.target_no, set(row.lists)):
+        raise altered()
 
 
 def _spontaneous(actor: Actor, wanted: Begin) -> Round:
@@ -127,20 +144,20 @@ def _spontaneous(actor: Actor, wanted: Begin) -> Round:
 
 
 def mark(actor: Actor, said: Marked) -> Mark:
-    """One item of an open round, as it was seen last; said once more by the same form, the same. A danger
-    becomes a finding at once."""
+    """One item of an open round, as it was seen last; a form that comes once more changes nothing, also if
+    another was sent after it. A danger becomes a finding at once."""
     row = hold_round(actor, said.round_id)
     body = fingerprint(
         said.list_code, said.item, said.result, said.note, said.severity, said.place_no, said.danger,
         [fingerprint(one.content.hex()).hex() for one in said.photos],
     )  # fmt: skip
+    is_done = _was_sent(actor, row, said.id, body)
     known = Mark.objects.filter(round_id=row.pk, list_code=said.list_code, item=said.item).first()
-    if known and known.sent_id == said.id:
-        if is_other(known.said, body):
-            raise altered()
+    if known and is_done:
         return known
     _require_open(row)
     found = _marked(actor, row, said, known or Mark(id=uuid7(), round_id=row.pk), body)
+    _keep_form(actor, row, said.id, body)
     journal.record(
         actor,
         RoundMarked(
@@ -151,6 +168,26 @@ def mark(actor: Actor, said: Marked) -> Mark:
     if said.danger:
         open_finding(actor, row, found)
     return found
+
+
+def _was_sent(actor: Actor, row: Round, form_id: UUID, said: bytes) -> bool:
+    """Whether this form has marked so already; of another round, person or content it is refused."""
+    known = Form.objects.filter(pk=form_id).first()
+    if known is None:
+        return False
+    if (known.round_id, known.by_id) != (row.pk, actor.user_id):
+        raise taken()
+    if is_other(known.said, said):
+        raise altered()
+    return True
+
+
+def _keep_form(actor: Actor, row: Round, form_id: UUID, said: bytes) -> None:
+    with new_id():
+        Form.objects.create(
+            id=form_id, school_id=row.school_id, unit_no=row.unit_no, round_id=row.pk,
+            at=clock.now(), by_id=user(actor), said=said,
+        )  # fmt: skip
 
 
 def _require_open(row: Round) -> None:
@@ -207,6 +244,9 @@ def mark_rest(actor: Actor, form_id: UUID, round_id: UUID, list_code: str) -> in
     sheet = next((one for one in queries.sheets_of(row) if one.code == list_code), None)
     if sheet is None:
         raise NotFound
+    body = fingerprint("rest", list_code)
+    if _was_sent(actor, row, form_id, body):
+        return Mark.objects.filter(round_id=row.pk, list_code=list_code, sent_id=form_id).count()
     known = set(
         Mark.objects.filter(round_id=row.pk, list_code=list_code).values_list("item", flat=True)
     )
@@ -223,6 +263,7 @@ def mark_rest(actor: Actor, form_id: UUID, round_id: UUID, list_code: str) -> in
         )
         for code in left
     )  # fmt: skip
+    _keep_form(actor, row, form_id, body)
     journal.record(
         actor,
         RoundMarked(

@@ -92,7 +92,7 @@ def follow(actor: Actor, user_id: UUID, course: str, unit_no: int) -> None:
 def check(actor: Actor, given: Check) -> UUID | None:
     """A second person has seen it done: the certificate's id; or not well enough: None, and it waits on.
 
-    Forbidden: one's own. Conflict: it does not wait (any more).
+    Forbidden: one's own. Conflict: it does not wait (any more), or longer than its version allows.
     """
     row = Attempt.objects.filter(pk=given.attempt_id).first()
     if row is None or not (actor.may(Permission.CERTIFY, row.unit_no) or actor.sees(row.unit_no)):
@@ -109,8 +109,7 @@ def check(actor: Actor, given: Check) -> UUID | None:
     seat = queries.Seat(row.school_id, row.unit_no)
     if acting.begin(actor, given.id, seat, "check", given.attempt_id, given.passed, note):
         return _made(row.pk)
-    if not row.waits:
-        raise Conflict(_("这份测验已经办结,不用再确认。"))
+    held = _waiting(row)
     Practical.objects.create(
         id=given.id, school_id=row.school_id, unit_no=row.unit_no, user_id=row.user_id,
         course=row.course, attempt_id=row.pk, passed=given.passed, note=note, at=clock.now(),
@@ -119,7 +118,7 @@ def check(actor: Actor, given: Check) -> UUID | None:
     if given.passed:
         row.waits = False
         row.save(update_fields=["waits"])
-        issue_for(row, queries.version(row.version_id), actor)
+        issue_for(row, held, actor)
     journal.record(
         actor,
         PracticalChecked(
@@ -129,6 +128,24 @@ def check(actor: Actor, given: Check) -> UUID | None:
     )  # fmt: skip
     follow(actor, row.user_id, row.course, row.unit_no)
     return _made(row.pk)
+
+
+def is_lapsed(row: Attempt, within: int, day: dt.date) -> bool:
+    """Whether the practical part of a test comes too late on a day; `within`: days its version allows."""
+    return row.day + dt.timedelta(days=within) < day
+
+
+def _waiting(row: Attempt) -> queries.Held:
+    """The version of a test that waits, and not too long; also where the night's work has not run."""
+    if not row.waits:
+        raise Conflict(_("这份测验已经办结,不用再确认。"))
+    held = queries.version(row.version_id)
+    within = held.course.numbers.practical_within
+    if is_lapsed(row, within, clock.today()):
+        raise Conflict(
+            _("理论通过已超过 %(n)s 天,没有按时确认实操。请本人重新测验后再确认。") % {"n": within}
+        )
+    return held
 
 
 def _made(attempt_id: UUID) -> UUID | None:
@@ -207,6 +224,7 @@ def revoke(actor: Actor, act_id: UUID, certificate_id: UUID, reason: str) -> Non
         raise Forbidden
     words = acting.words_of(reason, "reason", required=_("请写明为什么撤销。"))
     acting.hold(str(found.user_id))
+    owing.hold(found.user_id, found.course)
     seat = queries.Seat(found.school_id, found.unit_no)
     if acting.begin(actor, act_id, seat, "revoke", certificate_id, words):
         return

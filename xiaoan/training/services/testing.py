@@ -177,6 +177,6 @@ def lapse_before(day: dt.date) -> int:
     over = [
         row
         for row in rows.select_related("version")
-        if row.day + dt.timedelta(days=row.version.content["numbers"]["practical_within"]) < day
+        if certifying.is_lapsed(row, row.version.content["numbers"]["practical_within"], day)
     ]
     return Attempt.objects.filter(pk__in=[row.pk for row in over]).update(waits=False)
