@@ -317,3 +317,17 @@ def test_besides_the_plan(acting: Acting, universe: Universe) -> None:
     with pytest.raises(Invalid):
         services.record(keeper, usual(one, due_id=None, task="taps"))  # as planned: by no plan
     assert CLASS_11
+
+
+def test_after_thirty_days_nothing_is_put_right(
+    acting: Acting, morning: time_machine.Traveller
+) -> None:
+    first = tap(acting("logistics"), due(TOILET, "surface")).record_ids[0]
+    morning.move_to(MORNING + dt.timedelta(days=31))
+    sent = services.Mended(uuid7(), first, "记错了")
+    with pytest.raises(Invalid, match="30 天以前"):
+        services.mend(acting("logistics"), sent)
+    morning.move_to(MORNING + dt.timedelta(days=30))
+    made = services.mend(acting("logistics"), sent)
+    morning.move_to(MORNING + dt.timedelta(days=31))
+    assert services.mend(acting("logistics"), sent) == made
