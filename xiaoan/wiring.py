@@ -30,6 +30,7 @@ from xiaoan.equipment.queries.waiting import FAULTS, LOSSES
 from xiaoan.hygiene import events as hygiene
 from xiaoan.hygiene import tasks as hygiene_tasks
 from xiaoan.hygiene.queries import duty_kinds as hygiene_duties
+from xiaoan.hygiene.queries import issued as hygiene_issued
 from xiaoan.hygiene.queries import owed as hygiene_owed
 from xiaoan.hygiene.queries.waiting import LOOKS, STATEMENTS
 from xiaoan.illness import events as illness_events
@@ -74,6 +75,7 @@ from xiaoan.supplies import events as supplies
 from xiaoan.supplies import tasks as supplies_tasks
 from xiaoan.supplies.queries import beside as supplies_beside
 from xiaoan.supplies.queries import duty_kinds as supplies_duties
+from xiaoan.supplies.queries import used as supplies_used
 from xiaoan.supplies.queries import waiting as supplies_waiting
 from xiaoan.surveys import events as surveys
 from xiaoan.surveys import tasks as surveys_tasks
@@ -394,5 +396,6 @@ def _connect_hygiene() -> None:
     for kind in (hygiene_owed.KIND, *hygiene_duties.KINDS, training_duties.KIND):
         duty_kinds.connect(kind)
     duty_starts.connect(training_duties.MINE)
+    supplies_used.connect(hygiene_issued.used)
     for waits in (hygiene_owed.TO_APPROVE, LOOKS, STATEMENTS, training_waiting.KIND):
         waiting.connect(waits)

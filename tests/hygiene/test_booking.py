@@ -1,18 +1,20 @@
 """What was used is booked out of the store: once, never refused, put right with the record."""
 
+import datetime as dt
 from collections.abc import Callable
 from uuid import UUID
 
 import pytest
+import time_machine
 
-from tests.builders import BUILDER, CLASS_11, DAY, PRIMARY
+from tests.builders import BUILDER, CLASS_11, DAY, MORNING, PRIMARY
 from tests.hygiene.days import ROOM, TOILET, due, laid_out, places, plan, told, usual
 from tests.supplies.stores import LATER, SOON, faults, held, issue, receipt
 from xiaoan.hygiene import services
 from xiaoan.hygiene.models import Record
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Forbidden
+from xiaoan.kernel.errors import Forbidden, Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
 from xiaoan.supplies import services as supplies
@@ -114,6 +116,74 @@ def test_what_the_class_was_issued_is_not_booked_twice(acting: Acting) -> None:
     assert figures(used(teacher, 100, name=ROOM)) == (50, 0, 50)
     assert held() == {"A": 800}
     assert figures(used(acting("logistics"), 100)) == (100, 0, 0)  # the school's own place
+
+
+def issued(actor: Actor, quantity: int) -> UUID:
+    """To the class, today; gives the issue."""
+    enter(actor)
+    pk = uuid7()
+    supplies.issue(
+        actor,
+        issue(
+            id=pk, item=BLEACH, quantity=str(quantity), to_nos=(CLASS_11,), day=clock.today(), reason=""
+        ),
+    )  # fmt: skip
+    enter(BUILDER)
+    return Entry.objects.get(act_id=pk).pk
+
+
+def used_besides(actor: Actor, quantity: int) -> Record:
+    """By the class, at its room, of no plan."""
+    place_id = due(ROOM, "surface").place_id
+    enter(actor)
+    what = told(item=BLEACH, stock_ml=quantity)
+    sent = services.Sent(uuid7(), place_id, clock.now(), task="surface", told=what)
+    kept = services.record(actor, sent)
+    enter(BUILDER)
+    return Record.objects.get(pk=kept.record_ids[0])
+
+
+def test_what_was_issued_first_is_used_first(
+    acting: Acting, morning: time_machine.Traveller
+) -> None:
+    stocked(acting("logistics"), 500, "A")
+    issued(acting("logistics"), 100)
+    morning.move_to(MORNING + dt.timedelta(days=5))
+    assert figures(used_besides(acting("teacher"), 100)) == (0, 0, 100)
+    morning.move_to(MORNING + dt.timedelta(days=33))
+    issued(acting("logistics"), 100)
+    assert figures(used_besides(acting("teacher"), 100)) == (0, 0, 100)
+    assert figures(used_besides(acting("teacher"), 10)) == (10, 0, 0)
+    assert held() == {"A": 290}
+    assert faults() == (0, 0)
+
+
+def test_what_lies_longer_than_a_month_is_used_up(
+    acting: Acting, morning: time_machine.Traveller
+) -> None:
+    stocked(acting("logistics"), 500, "A")
+    issued(acting("logistics"), 100)
+    morning.move_to(MORNING + dt.timedelta(days=33))
+    assert figures(used_besides(acting("teacher"), 30)) == (30, 0, 0)
+
+
+def test_what_was_used_on_record_does_not_come_back(acting: Acting) -> None:
+    keeper = acting("logistics")
+    stocked(keeper, 500, "A")
+    entry = issued(keeper, 100)
+    row = used(acting("teacher"), 80, name=ROOM)
+    keeper = acting("logistics")
+    with pytest.raises(Invalid) as refused:
+        supplies.give_back(keeper, supplies.Return(uuid7(), entry, "21", "", DAY, "退回"))
+    assert refused.value.fields == {"quantity": "used"}
+    assert "最多还能退" in str(refused.value)
+    supplies.give_back(keeper, supplies.Return(uuid7(), entry, "20", "", DAY, "退回"))
+    assert held() == {"A": 420}
+    assert mended(acting("teacher"), row.pk, 50) == (0, 0, 50)
+    keeper = acting("logistics")
+    supplies.give_back(keeper, supplies.Return(uuid7(), entry, "30", "", DAY, "退回"))
+    assert held() == {"A": 450}
+    assert faults() == (0, 0)
 
 
 def test_one_form_is_one_act_of_the_store(acting: Acting) -> None:

@@ -311,6 +311,15 @@ class TestPages:
         assert "单价不明" in said
         assert "2.50" in said
 
+    def test_a_very_long_address_is_no_fault(
+        self, kept: dict[str, Place], signed_in: SignedIn
+    ) -> None:
+        at = f"/hygiene/school/{PRIMARY}/ledger/"
+        long = {"month": "2026-11", "building": "x" * 3000, "more": "y" * 3000}
+        answer = signed_in("principal").get(at, long)
+        assert answer.status_code == 200
+        assert answer.context["link"] == f"http://testserver{at}?month=2026-11"
+
     def test_the_ledger_has_fifteen_columns(
         self, kept: dict[str, Place], signed_in: SignedIn, acting: Acting
     ) -> None:

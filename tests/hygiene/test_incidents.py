@@ -35,9 +35,10 @@ def day_laid_out(db: None, at: Callable[[str], None]) -> None:
 
 
 def told(actor: Actor, **changes: Any) -> UUID:
+    """Seen three hours ago."""
     place_id = due(TOILET, "surface").place_id
     enter(actor)
-    plain = services.Told(uuid7(), place_id, "vomit", "small", clock.now())
+    plain = services.Told(uuid7(), place_id, "vomit", "small", clock.now() - dt.timedelta(hours=3))
     return services.tell(actor, services.Told(**{**plain.__dict__, **changes}))
 
 
@@ -130,6 +131,33 @@ def test_too_short_a_wait_needs_a_reason_and_shows(acting: Acting) -> None:
     did(keeper, pk, "wipe", -96, note="地方要用")
     step = reading.way(keeper, pk).steps[-1]
     assert step.facts == {"waited": 20, "early": True}
+
+
+def test_no_step_is_before_it_happened_or_before_the_step_before(acting: Acting) -> None:
+    keeper = acting("logistics")
+    pk = told(keeper, said_at=clock.now())
+    for code in ("clear", "ppe", "windows", "cover"):
+        did(keeper, pk, code, -300)
+    with pytest.raises(Invalid) as refused:
+        did(keeper, pk, "wipe", -60)
+    assert refused.value.fields == {"note": "early"}
+    did(keeper, pk, "wipe", -13 * 24 * 60, note="地方要用")
+    enter(BUILDER)
+    happened = Incident.objects.get().happened_at
+    steps = IncidentStep.objects.order_by("at")
+    assert {one.said_at for one in steps} == {happened}
+    assert IncidentStep.objects.get(what="wipe").facts == {"waited": 0, "early": True}
+    assert set(Record.objects.values_list("day", flat=True)) == {DAY}
+    assert figures() == recount()
+
+
+def test_a_step_too_long_on_its_way_is_of_when_it_came_in(acting: Acting) -> None:
+    keeper = acting("logistics")
+    pk = told(keeper, said_at=clock.now() - dt.timedelta(days=2))
+    did(keeper, pk, "clear", -13 * 60)
+    did(keeper, pk, "ppe", -11 * 60)
+    enter(BUILDER)
+    assert {one.said_at for one in IncidentStep.objects.all()} == {clock.now()}
 
 
 def test_a_wrong_strength_is_asked(acting: Acting) -> None:

@@ -117,10 +117,39 @@ def test_who_handed_in_approves_only_where_nobody_else_is(acting: Acting) -> Non
     entered(principal, TOILET)
     plan = handed_in(principal)
     decision = Decision(uuid7(), plan.id, True, since=DAY, edit=plan.edit)
-    with pytest.raises(Invalid, match="您自己送审"):
+    with pytest.raises(Invalid, match="您自己起草"):
         handing.decide(principal, decision)
     handing.decide(principal, replace(decision, alone=True))
     assert plans.plan(principal, plan.id).own is True
+
+
+def test_who_changed_the_draft_counts_as_who_handed_it_in(acting: Acting) -> None:
+    planner = acting("logistics")
+    entered(planner, TOILET)
+    plan = drafted(planner)
+    principal = acting("principal")
+    assert handing.is_own(plan, principal) is False
+    writing.set_lines(principal, setting(plan.id, "toilet", "surface", reason="人多", contact=60))
+    planner = acting("logistics")
+    plan = drafted(planner)
+    handing.hand_in(planner, uuid7(), plan.id, plan.edit)
+    principal = acting("principal")
+    decision = Decision(uuid7(), plan.id, True, since=DAY, edit=plan.edit)
+    with pytest.raises(Invalid, match="您自己起草"):
+        handing.decide(principal, decision)
+    handing.decide(principal, replace(decision, alone=True))
+    assert plans.plan(principal, plan.id).own is True
+
+
+def test_who_began_the_draft_is_not_a_second_person(acting: Acting) -> None:
+    principal = acting("principal")
+    entered(principal, TOILET)
+    plan = drafted(principal)
+    handing.hand_in(acting("logistics"), uuid7(), plan.id, plan.edit)
+    with pytest.raises(Invalid, match="您自己起草"):
+        handing.decide(
+            acting("principal"), Decision(uuid7(), plan.id, True, since=DAY, edit=plan.edit)
+        )
 
 
 def test_a_place_in_no_plan_stops_the_handing_in_by_name(acting: Acting) -> None:

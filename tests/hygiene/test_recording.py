@@ -194,6 +194,53 @@ def test_what_waited_on_the_phone_counts_as_of_the_pressing(acting: Acting, at: 
     assert (kept.done, kept.late) == (1, 0)
 
 
+@pytest.mark.parametrize("hours", [13, 30, 12 * 24])
+def test_what_was_too_long_on_its_way_counts_as_of_its_coming_in(
+    acting: Acting, at: At, hours: int
+) -> None:
+    at("20:00")
+    said_at = clock.now() - dt.timedelta(hours=hours)
+    kept = tap(acting("logistics"), due(TOILET, "surface"), said_at=said_at)
+    one = due(TOILET, "surface")
+    assert (kept.late, one.late, one.done_at) == (1, True, clock.now())
+    enter(BUILDER)
+    row = Record.objects.get()
+    assert row.said_at == (said_at if hours == 13 else clock.now())
+    assert holds()
+
+
+def test_what_is_still_to_come_is_said_now(acting: Acting) -> None:
+    said_at = clock.now() + dt.timedelta(days=5)
+    tap(acting("logistics"), due(TOILET, "surface"), said_at=said_at)
+    assert due(TOILET, "surface").done_at == clock.now()
+
+
+def test_one_form_is_about_the_same_things(acting: Acting) -> None:
+    keeper, form = acting("logistics"), uuid7()
+    one, other = due(TOILET, "surface"), due(TOILET, "floor")
+    enter(keeper)
+    sent = services.SentTogether(form, (one.pk,), clock.now())
+    kept = services.record_together(keeper, sent)
+    for ids in ((other.pk,), (one.pk, other.pk)):
+        with pytest.raises(Conflict):
+            services.record_together(keeper, services.SentTogether(form, ids, clock.now()))
+    assert services.record_together(keeper, sent) == kept
+    doctor = acting("doctor")
+    with pytest.raises(Conflict):
+        services.record_together(doctor, services.SentTogether(form, (other.pk,), clock.now()))
+    assert due(TOILET, "floor").state == "due"
+
+
+@pytest.mark.parametrize("who", ["other_principal", "guardian", ""])
+def test_who_looked_at_it_is_a_colleague(acting: Acting, universe: Universe, who: str) -> None:
+    checker = universe.users[who].pk if who else uuid7()
+    with pytest.raises(Invalid) as refused:
+        tap(acting("logistics"), due(TOILET, "surface"), checker_id=checker)
+    assert refused.value.fields == {"checker": "stranger"}
+    doctor = universe.users["doctor"].pk
+    assert tap(acting("logistics"), due(TOILET, "surface"), checker_id=doctor).done == 1
+
+
 def test_a_day_that_is_over_stays_missed(acting: Acting, morning: time_machine.Traveller) -> None:
     morning.move_to(MORNING + dt.timedelta(days=1))
     kept = tap(acting("logistics"), due(TOILET, "surface"))
@@ -300,3 +347,17 @@ def test_besides_the_plan(acting: Acting, universe: Universe) -> None:
     with pytest.raises(Invalid):
         services.record(keeper, usual(one, due_id=None, task="taps"))  # as planned: by no plan
     assert CLASS_11
+
+
+def test_after_thirty_days_nothing_is_put_right(
+    acting: Acting, morning: time_machine.Traveller
+) -> None:
+    first = tap(acting("logistics"), due(TOILET, "surface")).record_ids[0]
+    morning.move_to(MORNING + dt.timedelta(days=31))
+    sent = services.Mended(uuid7(), first, "记错了")
+    with pytest.raises(Invalid, match="30 天以前"):
+        services.mend(acting("logistics"), sent)
+    morning.move_to(MORNING + dt.timedelta(days=30))
+    made = services.mend(acting("logistics"), sent)
+    morning.move_to(MORNING + dt.timedelta(days=31))
+    assert services.mend(acting("logistics"), sent) == made

@@ -4,6 +4,7 @@ printed by the browser on A4, with a code that leads back to it."""
 import datetime as dt
 from collections import defaultdict
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -50,11 +51,13 @@ def _week(request: Asked) -> list[dt.date]:
     return [monday + dt.timedelta(days=n) for n in range(_DAYS)]
 
 
-def _shell(request: Asked, place: directory.Place) -> dict[str, Any]:
+def _shell(request: Asked, place: directory.Place, **said: Any) -> dict[str, Any]:
+    """`said`: what was asked for as it was understood; nothing else gets into the code on the sheet."""
+    query = urlencode({name: value for name, value in said.items() if value})
     return {
         "unit": place, "crumbs": words.crumbs(request, place.no), "as_of": clock.now(),
         "tabs": watching.tabs(request.actor, place, "ledger"), "by": request.actor.name,
-        "link": request.build_absolute_uri(request.get_full_path()),
+        "link": request.build_absolute_uri(f"{request.path}?{query}" if query else request.path),
     }  # fmt: skip
 
 
@@ -73,13 +76,17 @@ def ledger_page(request: Asked, school_no: int) -> HttpResponse:
     known = places.places_of([school_no], closed=True)
     query = request.GET.copy()
     query["file"] = "xlsx"
-    context = _shell(request, place) | {
+    buildings = sorted({one.building for one in known} - {""})
+    context = _shell(
+        request, place, month=f"{first:%Y-%m}", kind=kind if wanted.kinds else "",
+        building=building if building in buildings else "", offset=offset,
+    ) | {
         "month": first, "total": total, "head": sheet_words.HEAD, "kind": kind, "building": building,
         "rows": [sheet_words.cells(one) for one in rows], "first_row": offset + 1,
         "kinds": [
             (code, name) for code, name in PLACE_NAMES.items() if any(p.kind == code for p in known)
         ],
-        "buildings": sorted({one.building for one in known} - {""}),
+        "buildings": buildings,
         "pager": pager(request, total, offset, SHEET), "export_url": f"?{query.urlencode()}",
         "has_bus": any(one.kind == "bus" for one in known), "most": _MOST_ROWS,
     }  # fmt: skip
@@ -120,7 +127,7 @@ def air_page(request: Asked, school_no: int) -> HttpResponse:
     )  # fmt: skip
     asked = {one.place.id: one for one in grid.rows if any(cell.due for cell in one.cells.values())}
     days = [day for day in week if day.weekday() < 5 or any(day in each for each in found.values())]
-    context = _shell(request, place) | {
+    context = _shell(request, place, day=week[0]) | {
         "week": week, "days": days, "before": week[0] - dt.timedelta(days=_DAYS),
         "after": week[-1] + dt.timedelta(days=1),
         "rows": [
@@ -146,7 +153,7 @@ def bus_page(request: Asked, school_no: int) -> HttpResponse:
     place = units.school(request.actor, school_no)
     first, last = _month(request)
     rows = ledger.entries(request.actor, school_no, Wanted(first, last, ("bus",)), 0, SHEET)
-    context = _shell(request, place) | {
+    context = _shell(request, place, month=f"{first:%Y-%m}") | {
         "month": first, "head": sheet_words.BUS_HEAD, "rows": [sheet_words.bus_cells(one) for one in rows],
         "buses": sum(one.kind == "bus" for one in places.places_of([school_no])),
     }  # fmt: skip
@@ -172,7 +179,7 @@ def door_sheet_page(request: Asked, place_id: UUID) -> HttpResponse:
     }
     tasks = list(dict.fromkeys([*lines, *(task for task, _day in found)]))
     days = [day for day in week if day.weekday() < 5 or any((task, day) in found for task in tasks)]
-    context = _shell(request, school) | {
+    context = _shell(request, school, day=week[0]) | {
         "place": words.place(one), "week": week, "days": days,
         "before": week[0] - dt.timedelta(days=_DAYS), "after": week[-1] + dt.timedelta(days=1),
         "link": request.build_absolute_uri(reverse("hygiene:place", args=[place_id])),

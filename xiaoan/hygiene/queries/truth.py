@@ -88,6 +88,12 @@ def held_untrue(root_ids: Collection[UUID]) -> set[UUID]:
     return {root for root, result in held(root_ids).items() if result == "untrue"}
 
 
+def decisive(root_id: UUID) -> Check | None:
+    """The look that says what a record is held to be; None: nobody has said. Inside the running scope."""
+    rows = Check.objects.filter(root_id=root_id, result__in=("true", "untrue"))
+    return rows.order_by("-at", "-id").first()
+
+
 def reasons_of(record_ids: Iterable[UUID]) -> dict[UUID, tuple[Reason, ...]]:
     """What speaks against records, the heaviest first."""
     found: dict[UUID, list[Reason]] = defaultdict(list)

@@ -1,26 +1,23 @@
 """What was used is booked out of the school's store.
 
 A class has in its cupboard what the store issued to it, and the ledger has that as gone: what is used at
-a place of the class counts first against what it was issued of late and has not used on record, and only
-the rest is booked out of the store. Nothing is booked twice, and nothing is refused: what neither has
-stays unbooked.
+a place of the class counts first against what it was issued and has not used on record (rules.issued),
+and only the rest is booked out of the store. Nothing is booked twice, and nothing is refused: what
+neither has stays unbooked.
 """
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
 from xiaoan.hygiene.models import Record
-from xiaoan.kernel import clock
+from xiaoan.hygiene.queries import issued
+from xiaoan.hygiene.rules import issued as rules
 from xiaoan.kernel.scope import everywhere
 from xiaoan.supplies import services as supplies
 from xiaoan.supplies.queries import given
-
-# What was issued longer ago is used up (own choice).
-LASTS = dt.timedelta(days=31)
 
 
 def book(act_id: UUID, school_no: int, day: dt.date, rows: Sequence[Record]) -> None:
@@ -30,6 +27,7 @@ def book(act_id: UUID, school_no: int, day: dt.date, rows: Sequence[Record]) -> 
     if not wanted:
         return
     uses = []
+    supplies.hold_stores([school_no])
     for one in wanted:
         one.issued = _issued(one, wanted)
         left = _quantity(one) - one.issued
@@ -58,24 +56,16 @@ def _was_booked(one: Record) -> str:
 
 
 def _issued(one: Record, together: Iterable[Record]) -> int:
-    """How much of it a class had been issued and has not used yet."""
+    """How much of it a class had been issued and had not used yet when this was told first."""
     quantity = _quantity(one)
     if one.unit_no == one.school_id or not quantity or not one.item:
         return 0
-    since = clock.now() - LASTS
-    had = given.given_to(one.school_id, one.item, one.unit_no, since)
+    had = given.given_to(one.school_id, one.item, one.unit_no)
     if not had:
         return 0
-    return min(quantity, max(had - _used(one, since) - _beside(one, together), 0))
-
-
-def _used(one: Record, since: dt.datetime) -> int:
-    rows = Record.objects.filter(
-        unit_no=one.unit_no, item=one.item, issued__gt=0, day__gte=since.date()
-    ).exclude(root_id=one.root_id)
-    replaced = Record.objects.filter(root_id__in=rows.values("root_id")).exclude(replaces_id=None)
-    standing = rows.exclude(pk__in=replaced.values("replaces_id"))
-    return standing.aggregate(n=Sum(F("issued")))["n"] or 0
+    used = issued.uses(one.school_id, one.item, one.unit_no, one.root_id)
+    used.append((one.first_at, _beside(one, together)))
+    return min(quantity, rules.there(had, used, one.first_at))
 
 
 def _beside(one: Record, together: Iterable[Record]) -> int:

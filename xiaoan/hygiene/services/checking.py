@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from xiaoan.duties import services as duties
@@ -63,7 +64,9 @@ def check(actor: Actor, sent: Looked) -> Check:
         if known is not None:
             return _same(actor, known, body)
         record = _record(actor, sent, place)
-        drawn = _drawn(sent, place, record)
+        drawn = _drawn(actor, sent, place, record)
+        if record is None and sent.result == "true":
+            _refuse_own_work(actor, place, drawn)
         dues = _hold(record, drawn)
     photo_id = _photo(actor, place, sent.photo)
     with everywhere("hygiene"):
@@ -72,7 +75,7 @@ def check(actor: Actor, sent: Looked) -> Check:
             day=record.day if record else drawn.day if drawn else clock.today(),
             record_id=record.pk if record else None, root_id=record.root_id if record else None,
             draw_id=sent.draw_id, body_hash=body, result=sent.result, how=sent.how,
-            measured=sent.measured, note=note, photo_id=photo_id, at=clock.now(),
+            measured=sent.measured, note=note, photo_id=photo_id, at=_after_all(record),
             by_id=actor.user_id,
         )  # fmt: skip
         _store(actor, row, drawn, dues)
@@ -132,16 +135,42 @@ def _record(actor: Actor, sent: Looked, place: Place) -> Record | None:
         raise Invalid(_("这条记录已经撤销,不用核查。"), {"result": "void"})
     if row.day < clock.today() - dt.timedelta(days=truth.OPEN_DAYS):
         raise Invalid(_("30 天以前的记录不再核查。"), {"result": "old"})
+    last = truth.decisive(row.root_id)
+    if sent.result == "true" and last and last.result == "untrue" and last.by_id == actor.user_id:
+        raise Forbidden(_("这条记录是您判为不实的,要改判属实须由另一个人核查。"))
     return newest
 
 
-def _drawn(sent: Looked, place: Place, record: Record | None) -> Draw | None:
+def _after_all(record: Record | None) -> dt.datetime:
+    """Now, and after every look at the record: what is held of it follows their order, never their ids."""
+    now = clock.now()
+    last = Check.objects.filter(root_id=record.root_id).order_by("-at").first() if record else None
+    return max(now, last.at + dt.timedelta(microseconds=1)) if last else now
+
+
+def _refuse_own_work(actor: Actor, place: Place, drawn: Draw | None) -> None:
+    """Whoever did a place lately, or on the day drawn, does not find it in order themselves."""
+    since = drawn.day if drawn else clock.today() - dt.timedelta(days=1)
+    rows = Record.objects.filter(place_id=place.pk, day__range=(since, clock.today()), void=False)
+    if rows.filter(Q(by_id=actor.user_id) | Q(checker_id=actor.user_id)).exists():
+        raise Forbidden(_("这一处是您自己做或验收的,要由另一个人核查。"))
+
+
+def _drawn(actor: Actor, sent: Looked, place: Place, record: Record | None) -> Draw | None:
+    """What was drawn is settled by a look at just that: a record by itself, in whichever version, and never
+    by whoever told of it."""
     if sent.draw_id is None:
         return None
     drawn = Draw.objects.select_for_update().filter(pk=sent.draw_id, place_id=place.pk).first()
     if drawn is None:
         raise NotFound
-    if drawn.record_id is not None and record is None:
+    if drawn.record_id is None:
+        return drawn
+    root_id = Record.objects.values_list("root_id", flat=True).get(pk=drawn.record_id)
+    versions = Record.objects.filter(root_id=root_id)
+    if versions.filter(Q(by_id=actor.user_id) | Q(checker_id=actor.user_id)).exists():
+        raise Forbidden(_("抽中的记录是您自己登记或验收的,要由另一个人核查。"))
+    if record is None or record.root_id != root_id:
         raise Invalid(_("抽中的是一条记录,请对这条记录下结论。"), {"result": "record"})
     return drawn
 

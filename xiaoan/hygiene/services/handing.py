@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from xiaoan.hygiene import rules
-from xiaoan.hygiene.models import Line, Plan
+from xiaoan.hygiene.models import Act, Line, Plan
 from xiaoan.hygiene.queries import places, plans, units
 from xiaoan.hygiene.queries.words import PLACE_NAMES, TASK_NAMES
 from xiaoan.hygiene.services import acts, drafting, owing
@@ -19,9 +19,12 @@ from xiaoan.kernel import clock, said
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid
 from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.scope import everywhere
 
 # So many are named in a sentence; the page shows all.
 _NAMED = 8
+# Acts by which lines of a plan are written.
+_WRITES = ("set", "removed_lines", "as_kind")
 
 
 @dataclass(frozen=True)
@@ -123,8 +126,8 @@ def take_back(actor: Actor, act_id: UUID, plan_id: UUID) -> None:
 
 @transaction.atomic
 def decide(actor: Actor, given: Decision) -> None:
-    """The principal approves, or sends back with a reason. Who handed it in approves it only where nobody
-    else is there who could, and says so."""
+    """The principal approves, or sends back with a reason. Who wrote it or handed it in approves it only
+    where nobody else is there who could, and says so."""
     row = _held(actor, given.plan_id, Permission.APPROVE_HYGIENE)
     body = said.fingerprint("decide", str(given))
     if acts.done_before(actor, given.id, body) is not None:
@@ -153,18 +156,26 @@ def decide(actor: Actor, given: Decision) -> None:
 
 
 def is_own(row: Plan | plans.PlanOf, actor: Actor) -> bool:
-    """Whoever decides has handed it in."""
-    return row.asked_by_id is not None and row.asked_by_id == actor.user_id
+    """Whoever decides has begun it, changed a line of it since, or handed it in. A school writes one plan
+    at a time: what was written since this was begun is of it."""
+    if actor.user_id is None:
+        return False
+    if actor.user_id in (row.asked_by_id, row.made_by_id):
+        return True
+    school_no = row.unit_no if isinstance(row, Plan) else row.school_no
+    with everywhere("hygiene"):
+        rows = Act.objects.filter(unit_no=school_no, by_id=actor.user_id, at__gte=row.made_at)
+        return rows.filter(what__in=_WRITES).exists()
 
 
 def _approve(actor: Actor, row: Plan, given: Decision) -> None:
     if is_own(row, actor):
         others = units.approvers(actor, row.unit_no) - {actor.user_id}
         if others:
-            raise Forbidden(_("这份方案是您送审的,请另一位有权批准的人批准。"))
+            raise Forbidden(_("这份方案是您起草、改过或送审的,请另一位有权批准的人批准。"))
         if not given.alone:
             raise Invalid(
-                _("这份方案是您自己送审的。本校没有第二人可批时,请勾选说明后再批准。"),
+                _("这份方案是您自己起草、改过或送审的。本校没有第二人可批时,请勾选说明后再批准。"),
                 {"alone": _("请勾选。")},
             )
         row.own = True

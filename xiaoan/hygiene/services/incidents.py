@@ -1,11 +1,12 @@
 """Somebody was sick somewhere: told of, taken up, cleared away step by step, looked at by another."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from xiaoan.accounts.queries import user_id
@@ -15,7 +16,7 @@ from xiaoan.hygiene.events import IncidentStepped
 from xiaoan.hygiene.models import Incident, IncidentStep, Place
 from xiaoan.hygiene.queries import incidents as reading
 from xiaoan.hygiene.queries.words import INCIDENT_DUTY
-from xiaoan.hygiene.rules import asking, incidents
+from xiaoan.hygiene.rules import asking, delays, incidents
 from xiaoan.hygiene.services import signing, using
 from xiaoan.hygiene.services.acting import hold_days, words_of
 from xiaoan.hygiene.services.judging import Doubtful
@@ -146,12 +147,23 @@ def step(actor: Actor, sent: Stepped) -> str:
         known = IncidentStep.objects.filter(pk=sent.id).first()
         if known is not None:
             return _same_step(actor, row, known, body)
+        sent = replace(sent, said_at=_said_at(row, sent))
         _refuse(actor, row, sent)
         facts = {**sent.facts, **_waited(row, sent, note)}
         if sent.skipped:
             facts = {"skipped": True}
         _store(actor, row, sent, facts, note, body)
         return row.state
+
+
+def _said_at(row: Incident, sent: Stepped) -> dt.datetime:
+    """When it was pressed: not before it happened nor before the step before it, not after it came in; what
+    was too long on its way is of when it came in."""
+    now = clock.now()
+    at = delays.counts_at(min(sent.said_at, now), now)
+    steps = IncidentStep.objects.filter(incident_id=row.pk, what__in=incidents.CODES)
+    last = steps.aggregate(at=Max("said_at"))["at"]
+    return max(at, row.happened_at, last or at)
 
 
 def _same_step(actor: Actor, row: Incident, known: IncidentStep, body: bytes) -> str:
@@ -228,7 +240,7 @@ def _waited(row: Incident, sent: Stepped, note: str) -> dict[str, Any]:
     before = IncidentStep.objects.filter(incident_id=row.pk, what=one.after).first()
     if before is None or before.facts.get("skipped"):
         return {}
-    found = incidents.waited(before.said_at, min(sent.said_at, clock.now()))
+    found = incidents.waited(before.said_at, sent.said_at)
     if found >= one.wait:
         return {"waited": found}
     if not note:
@@ -247,7 +259,7 @@ def _store(
     made = IncidentStep(
         id=sent.id, school_id=row.school_id, unit_no=row.unit_no, incident_id=row.pk, what=sent.what,
         body_hash=body, facts=facts, note=note, photo_id=sent.photo_id,
-        said_at=min(sent.said_at, now), at=now, by_id=user_id(actor),
+        said_at=sent.said_at, at=now, by_id=user_id(actor),
     )  # fmt: skip
     with new_id():
         made.save(force_insert=True)

@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from xiaoan.accounts.queries import standing
+from xiaoan.directory import queries as directory
 from xiaoan.hygiene import rules
 from xiaoan.hygiene.models import Due, Line, Place, Product, Record
 from xiaoan.hygiene.queries import words
@@ -136,6 +138,7 @@ _FAULTS = {
     "unit": lambda: _("这种消毒用品不按这个单位计。请填另一格。"),
     "other": lambda: _("所选产品不是这种消毒剂。"),
     "self": lambda: _("验收人不能是自己。"),
+    "stranger": lambda: _("验收人要是本校在岗的同事。请从列表中选。"),
     "task": lambda: _("请选消毒的部位。"),
 }
 
@@ -144,11 +147,19 @@ def _refuse(row: Record) -> None:
     found = {} if row.usual else _faults(row)
     if row.checker_id is not None and row.checker_id == row.by_id:
         found["checker"] = "self"
+    elif row.checker_id is not None and row.replaces_id is None and not _is_colleague(row):
+        found["checker"] = "stranger"
     if row.product_id is not None and not _is_its(row):
         found["product"] = "other"
     if found:
         sentences = list(dict.fromkeys(_FAULTS[code]() for code in found.values()))
         raise Invalid("".join(sentences), found)
+
+
+def _is_colleague(row: Record) -> bool:
+    """Whether who looked at it is in office at the school today."""
+    found = standing.inside(directory.place(row.school_id).interval, clock.today())
+    return any(one.user_id == row.checker_id for one in found)
 
 
 def _faults(row: Record) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """A record put right by another, with a reason; the one before stays to be read."""
 
+import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from xiaoan.accounts.queries import user_id
 from xiaoan.hygiene.events import RecordReplaced
 from xiaoan.hygiene.models import Due, Line, Place, Record
-from xiaoan.hygiene.queries import days
+from xiaoan.hygiene.queries import days, truth
 from xiaoan.hygiene.rules import asking
 from xiaoan.hygiene.services import booking, closing, figures, flagging, judging, signing, standing
 from xiaoan.hygiene.services.acting import hold_days, words_of
@@ -22,6 +23,8 @@ from xiaoan.kernel.races import altered, new_id, taken
 from xiaoan.kernel.said import fingerprint, is_other, second_id
 from xiaoan.kernel.scope import everywhere
 
+# So long a record may be put right: as long as somebody may look at it.
+LONGEST_AFTER = dt.timedelta(days=truth.OPEN_DAYS)
 # What a correction says anew; the rest is as it was.
 _KEPT = (
     "school_id", "unit_no", "day", "place_id", "due_id", "incident_id", "task", "first_at", "root_id",
@@ -58,6 +61,8 @@ def mend(actor: Actor, sent: Mended) -> Record:
         known = Record.objects.filter(pk=sent.id).first()
         if known is not None:
             return _same(actor, known, sent, body)
+        if before.day < clock.today() - LONGEST_AFTER:
+            raise Invalid(_("30 天以前的记录不能再更正或撤销。"), {"form": "old"})
         if Record.objects.filter(replaces_id=before.pk).exists():
             raise Conflict(_("这条记录刚刚已经更正过。请刷新,看过最新的再改。"))
         return _store(actor, before, _row(actor, before, sent, reason, body), sent.confirmed)

@@ -7,13 +7,14 @@ from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from xiaoan.accounts.queries import user_id
 from xiaoan.hygiene.events import DayClosed, PlacesDone
 from xiaoan.hygiene.models import Due, Line, Place, Record
 from xiaoan.hygiene.queries import doors
-from xiaoan.hygiene.rules import asking
+from xiaoan.hygiene.rules import asking, delays
 from xiaoan.hygiene.services import booking, closing, figures, flagging, judging, signing, standing
 from xiaoan.hygiene.services.acting import Shot, hold_days, places_done, words_of
 from xiaoan.journal import services as journal
@@ -141,6 +142,7 @@ def record_together(actor: Actor, sent: SentTogether) -> Kept:
         ids = {second_id(sent.id, fingerprint(str(one))): one for one in sorted(set(sent.due_ids))}
         if (known := _known(actor, list(ids), dict.fromkeys(ids, body))) is not None:
             return known
+        _refuse_other(actor, school_no, sent.id)
         dues, lines = _dues(sent.due_ids, places)
         rows = []
         for pk, due_id in ids.items():
@@ -168,6 +170,17 @@ def _known(actor: Actor, ids: Sequence[UUID], bodies: Mapping[UUID, bytes]) -> K
     done = Due.objects.filter(pk__in=due_ids, state="done")
     after = any(_is_after(one) for one in found)
     return Kept(tuple(ids), done.count(), done.filter(late=True).count(), after)
+
+
+def _refuse_other(actor: Actor, school_no: int, sent_id: UUID) -> None:
+    """Of the form nothing of this is stored: then nothing else may be, either."""
+    rows = Record.objects.filter(
+        Q(by_id=actor.user_id) | Q(school_id=school_no), sent_id=sent_id, replaces_id=None,
+        day__gte=clock.today() - LONGEST_AFTER,
+    )  # fmt: skip
+    found = rows.first()
+    if found is not None:
+        raise altered() if found.by_id == actor.user_id else taken()
 
 
 def _is_after(row: Record) -> bool:
@@ -204,8 +217,9 @@ def _row(actor: Actor, sent: Sent, place: Place, due: Due | None, body: bytes) -
     return Record(
         id=sent.id, school_id=place.school_id, unit_no=place.unit_no, day=day, place_id=place.pk,
         due_id=sent.due_id, incident_id=sent.incident_id, body_hash=body,
-        task=due.task if due else sent.task, said_at=min(sent.said_at, now), received_at=now,
-        first_at=now, root_id=sent.id, scanned=doors.is_at_door(place.pk, sent.door), by_id=user_id(actor),
+        task=due.task if due else sent.task, received_at=now,
+        said_at=delays.said(sent.said_at, now, clock.at(day, dt.time.min)), first_at=now,
+        root_id=sent.id, scanned=doors.is_at_door(place.pk, sent.door), by_id=user_id(actor),
         checker_id=sent.checker_id, product_id=sent.product_id,
         note=words_of(sent.note, "note"), plate=words_of(sent.plate, "plate"),
         driver=words_of(sent.driver, "driver"), attendant=words_of(sent.attendant, "attendant"),

@@ -11,7 +11,7 @@ from xiaoan.duties import services as duties
 from xiaoan.hygiene.models import Due, Record, Round
 from xiaoan.hygiene.queries import truth
 from xiaoan.hygiene.queries.words import ROUND_DUTY
-from xiaoan.hygiene.rules import standing
+from xiaoan.hygiene.rules import delays, standing
 from xiaoan.hygiene.services import figures
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -41,7 +41,8 @@ def hold_rounds(round_ids: Iterable[UUID]) -> None:
 
 def told(due_ids: Collection[UUID]) -> dict[UUID, list[dt.datetime]]:
     """When each time was done, of what was told on the day itself and stands. A record put right counts as of
-    when the first word of it was said; one that a second person found untrue does not count."""
+    when the first word of it was said, or came in if it was too long on its way; one that a second person
+    found untrue does not count."""
     rows = list(
         Record.objects.filter(due_id__in=due_ids).values_list(
             "id", "due_id", "root_id", "replaces_id", "void", "said_at", "first_at", "day"
@@ -49,7 +50,10 @@ def told(due_ids: Collection[UUID]) -> dict[UUID, list[dt.datetime]]:
     )
     untrue = truth.held_untrue({root_id for _id, _due, root_id, *_rest in rows})
     gone = {replaces for _id, _due, _root, replaces, *_rest in rows}
-    firsts = {pk: said_at for pk, _due, _root, _replaces, _void, said_at, *_rest in rows}
+    firsts = {
+        pk: delays.counts_at(said_at, first_at)
+        for pk, _due, _root, _replaces, _void, said_at, first_at, _day in rows
+    }
     found: dict[UUID, list[dt.datetime]] = defaultdict(list)
     for pk, due_id, root_id, _replaces, void, _said, first_at, day in rows:
         in_time = first_at.astimezone(clock.ZONE).date() <= day

@@ -1,17 +1,20 @@
-"""What a class still has of what its school's store gave it."""
+"""What a class was given of its school's store."""
 
 import datetime as dt
 
 from django.db import connection
 
 _GIVEN = """
-select coalesce(-sum(quantity), 0)::bigint from supplies_entry
-where unit_no = %s and item = %s and kind in ('issue', 'return') and to_no = %s and at >= %s
+select e.at, (-e.quantity - coalesce((
+  select sum(r.quantity) from supplies_entry r
+  where r.about_id = e.id and r.kind = 'return' and r.unit_no = e.unit_no), 0))::bigint
+from supplies_entry e
+where e.unit_no = %s and e.item = %s and e.kind = 'issue' and e.to_no = %s order by e.at, e.id
 """
 
 
-def given_to(store_no: int, item: str, to_no: int, since: dt.datetime) -> int:
-    """Base units issued to a class since an instant, less what came back of it."""
+def given_to(store_no: int, item: str, to_no: int) -> list[tuple[dt.datetime, int]]:
+    """Each issue to a class, the first first: when, and base units less what came back of it."""
     with connection.cursor() as cursor:
-        cursor.execute(_GIVEN, [store_no, item, to_no, since])
-        return max(int(cursor.fetchone()[0]), 0)
+        cursor.execute(_GIVEN, [store_no, item, to_no])
+        return [(at, max(int(left), 0)) for at, left in cursor.fetchall()]

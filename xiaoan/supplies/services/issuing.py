@@ -14,7 +14,9 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid, NotFound
 from xiaoan.supplies import queries, rules
+from xiaoan.supplies.queries import given as given_out
 from xiaoan.supplies.queries import standards, words
+from xiaoan.supplies.queries import used as used_up
 from xiaoan.supplies.services import acting
 
 
@@ -184,9 +186,22 @@ def _refuse_short(item: str, usable: int, wanted: int) -> None:
         )
 
 
+def _refuse_used(out: queries.Out, quantity: int) -> None:
+    """What a class has on record as used does not come back as if it was not."""
+    if out.to_no is None or not (used := used_up.used(out.store_no, out.item, out.to_no)):
+        return
+    had = sum(left for _at, left in given_out.given_to(out.store_no, out.item, out.to_no))
+    if quantity > had - used:
+        raise Invalid(
+            _("这个班领用后已登记用掉 %(used)s,最多还能退 %(left)s。用量登记错了的,请先更正消毒记录。")
+            % {"used": words.amount(out.item, used), "left": words.amount(out.item, max(had - used, 0))},
+            {"quantity": "used"},
+        )  # fmt: skip
+
+
 @transaction.atomic
 def give_back(actor: Actor, given: Return) -> int:
-    """Of an issue something comes back, never more than is still out."""
+    """Of an issue something comes back, never more than is still out, nor what is on record as used."""
     out = next(iter(queries.issued(actor, {"id": given.entry_id}, 1)), None)
     if out is None:
         raise NotFound
@@ -205,6 +220,7 @@ def give_back(actor: Actor, given: Return) -> int:
             _("这笔领用还没退回的只有 %(left)s。") % {"left": words.amount(out.item, out.left)},
             {"quantity": "more"},
         )
+    _refuse_used(out, quantity)
     line = acting.Line(
         "return", out.item, out.lot_id, quantity, pack=given.pack, to_no=out.to_no, to_id=out.to_id,
         about_id=out.entry_id, reason=reason,

@@ -95,7 +95,11 @@ def sure(confidence: str) -> str:
 @register.simple_tag
 def qr(text: str) -> SafeString:
     """A QR code as a drawing in the page: no other file, and the content policy lets `data:` images pass."""
-    drawn = segno.make(text, error="m", micro=False).svg_data_uri(omitsize=True, border=4)
+    try:
+        made = segno.make(text, error="m", micro=False)
+    except segno.DataOverflowError:  # longer than any code holds: the sheet is worth having without
+        return SafeString("")
+    drawn = made.svg_data_uri(omitsize=True, border=4)
     return format_html('<img class="qr" alt="QR" src="{}">', drawn)
 
 
