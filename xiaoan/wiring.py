@@ -378,8 +378,7 @@ def _connect_equipment() -> None:
 
 
 def _connect_hygiene() -> None:
-    """What is to be done today follows the plan, the level, the calendar, the places and the posts; places
-    follow the tree. What a post needs to have learnt is owed with the post."""
+    """Rounds follow plan, level, calendar, places and posts; places the tree; what is to be learnt, posts."""
     for event in (
         directory.UnitOpened, directory.UnitChanged, directory.UnitClosed, directory.YearPromoted,
     ):  # fmt: skip
