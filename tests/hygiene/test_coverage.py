@@ -118,7 +118,8 @@ class TestCells:
         actor = acting("logistics")
         for task in ("surface", "floor", "air"):
             one = due(TOILET, task)
-            for _n in range(one.wanted):
+            for n in range(one.wanted):
+                at(f"{15 + n}:05")  # an airing takes half an hour
                 tap(actor, one)
         grid = matrix.grid(actor, PRIMARY, UNIT, matrix.Wanted(), 14, DAY)
         assert {row.place.name: row.cells[DAY].day.state for row in grid.rows} == {

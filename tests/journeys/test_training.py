@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.builders import BUILDER, COUNTY, DAY, PRIMARY
-from tests.journeys.conftest import DESK, PHONE, Served, axe, picture
+from tests.journeys.conftest import DESK, PHONE, Served, axe, choose, picture
 from tests.training.lessons import places
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as
@@ -31,7 +31,8 @@ def answer(page: Page, wrong: int) -> None:
         chosen = places(Attempt.objects.get(handed_at=None).pk, wrong=wrong)
     for n, options in chosen.items():
         for at in options:
-            page.check(f"#q-{n} input[value='{at}']")
+            page.wait_for_load_state()
+            choose(page.locator(f"#q-{n}"), f"input[value='{at}']")
 
 
 def test_learnt_failed_passed_certified(serve: Serve, visit: Visit) -> None:

@@ -325,7 +325,7 @@ def _require_all(row: Round, marks: Sequence[Mark]) -> None:
         if (sheet.code, item.code) not in done
     ]
     if left:
-        named = [f"“{sheet.name}”的“{item.text}”" for sheet, item in left[:_MOST_NAMED]]
+        named = [f"{sheet.name}: {item.text}" for sheet, item in left[:_MOST_NAMED]]
         more = _("等") if len(left) > _MOST_NAMED else ""
         said = _("还有 %(n)s 项没有查:%(items)s%(more)s。没有的请选不适用。")
         values = {"n": len(left), "items": _("、").join(named), "more": more}
