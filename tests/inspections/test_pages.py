@@ -199,7 +199,7 @@ def test_what_was_not_seen_is_named_marked_and_opened(
     page = signed_in("doctor").post(f"/inspections/rounds/{row.pk}/?list=water", end)
     text = page.content.decode()
     gate = rules.shipped()["gate"].items
-    assert (page.status_code, f"“校门”的“{gate[0].text}”" in text) == (422, True)
+    assert (page.status_code, f"校门: {gate[0].text}" in text) == (422, True)
     assert text.count("还没有查</p>") == len(gate)
     assert f'id="i-{gate[0].code}" tabindex="-1"' in text
 
