@@ -6,30 +6,14 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 
 from xiaoan.inspections import rules
 from xiaoan.kernel import clock
-from xiaoan.kernel.errors import Invalid
 from xiaoan.kernel.numbers import whole
+from xiaoan.web.reading import read_date, read_optional_id
 
 # Rows of an edited checklist that a form offers beyond those that are there.
 MORE_ROWS = 5
-
-
-def read_id(text: str) -> UUID:
-    """The id that the form made."""
-    found = read_optional_id(text)
-    if found is None:
-        raise Invalid(_("页面已过期。请刷新后重新提交。"), {"submission_id": "missing"})
-    return found
-
-
-def read_optional_id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def read_days(said: Mapping[str, str], name: str) -> int | None:
@@ -47,23 +31,6 @@ def read_owners(said: QueryDict) -> dict[UUID, UUID | None]:
         )
         if mark_id and said.get(name):
             found[mark_id] = read_optional_id(said.get(name, ""))
-    return found
-
-
-def read_numbers(said: QueryDict, name: str) -> tuple[int, ...]:
-    return tuple(found for text in said.getlist(name) if (found := whole(text)))
-
-
-def read_date(said: Mapping[str, str], name: str) -> dt.date | None:
-    text = said.get(name, "").strip()
-    if not text:
-        return None
-    try:
-        found = dt.date.fromisoformat(text)
-        if not clock.FIRST_DAY <= found <= clock.LAST_DAY:
-            raise ValueError
-    except ValueError:
-        raise Invalid(_("日期看不懂。请按“2026-11-23”填写。"), {name: "unreadable"}) from None
     return found
 
 

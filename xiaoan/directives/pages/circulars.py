@@ -18,7 +18,7 @@ from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
-from xiaoan.web import documents
+from xiaoan.web import documents, reading
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.paging import pager
 
@@ -66,7 +66,7 @@ def _draftable(office: int, chosen: list[str]) -> dict[str, Any]:
 def _new(request: Asked) -> services.NewCircular:
     said = request.POST
     return services.NewCircular(
-        forms.read_id(said.get("submission_id", "")), whole(said.get("unit_no", "")),
+        reading.read_id(said.get("submission_id", "")), whole(said.get("unit_no", "")),
         said.get("title", ""), forms.read_ids(said.getlist("directive_ids")),
     )  # fmt: skip
 
@@ -103,7 +103,7 @@ def circular_page(request: Asked, circular_id: UUID) -> HttpResponse:
 def _edit(request: Asked, circular_id: UUID) -> services.Edit:
     said = request.POST
     return services.Edit(
-        forms.read_id(said.get("submission_id", "")), circular_id,
+        reading.read_id(said.get("submission_id", "")), circular_id,
         whole(said.get("base", "")), said.get("title", ""),
         said.get("text", "").replace("\r\n", "\n"),
     )  # fmt: skip
@@ -126,7 +126,7 @@ def _drop(request: Asked, circular_id: UUID) -> str:
 
 
 def _look(request: Asked, circular_id: UUID) -> str:
-    units = forms.read_numbers(request.POST, "units")
+    units = reading.read_numbers(request.POST, "units")
     services.look_at_circular(request.actor, _edit(request, circular_id), units)
     return ""
 
@@ -136,7 +136,7 @@ def _again(request: Asked, circular_id: UUID) -> str:
 
 
 def _issue(request: Asked, circular_id: UUID) -> str:
-    units = forms.read_numbers(request.POST, "units")
+    units = reading.read_numbers(request.POST, "units")
     n = services.issue_circular(request.actor, _edit(request, circular_id), units)
     return _("已印发给 %(n)s 个单位。") % {"n": n}
 
@@ -150,7 +150,7 @@ def _read(request: Asked, circular_id: UUID) -> str:
 def _reply(request: Asked, circular_id: UUID) -> str:
     said = request.POST
     services.reply_to_circular(
-        request.actor, forms.read_id(said.get("submission_id", "")), circular_id,
+        request.actor, reading.read_id(said.get("submission_id", "")), circular_id,
         whole(said.get("unit_no", "")), said.get("text", ""),
     )  # fmt: skip
     return _("已记下,和通报一起显示。")
@@ -173,7 +173,7 @@ def _show(
     fields = getattr(refused, "fields", {})
     is_draft = row.state == "draft" and row.unit_no in offices(request.actor)
     said = request.POST if act in _WORDS else {}
-    chosen = forms.read_numbers(request.POST, "units") if said else ()
+    chosen = reading.read_numbers(request.POST, "units") if said else ()
     context = {
         "as_of": clock.now(), "row": words.circular(found.row), "circular": row,
         "facts": found.facts, "named": _named(found.facts), "found": found,

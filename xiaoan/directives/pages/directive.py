@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from xiaoan.directives import forms, services
+from xiaoan.directives import services
 from xiaoan.directives.pages import words
 from xiaoan.directives.pages.register import FIELDS, choices, fault_of, new_directive
 from xiaoan.directives.queries import addressing, offices, register
@@ -23,6 +23,7 @@ from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
+from xiaoan.web import reading
 from xiaoan.web.gate import Asked, page
 
 # What is proposed as a deadline.
@@ -51,7 +52,7 @@ def directive_page(request: Asked, directive_id: UUID) -> HttpResponse:
 
 
 def _id(request: Asked) -> UUID:
-    return forms.read_id(request.POST.get("submission_id", ""))
+    return reading.read_id(request.POST.get("submission_id", ""))
 
 
 def _put(request: Asked, directive_id: UUID) -> str:
@@ -65,15 +66,15 @@ def new_task(request: Asked, directive_id: UUID) -> services.NewTask:
     return services.NewTask(
         id=_id(request), directive_id=directive_id, text=said.get("text", ""),
         evidence=said.get("evidence", ""), needs_file=said.get("needs_file") == "1",
-        due_at=forms.read_moment(said, "due_at"),
-        checker_id=forms.read_optional_id(said.get("checker_id", "")), level=said.get("level", ""),
-        units=forms.read_numbers(said, "units"), stages=said.getlist("stages"),
+        due_at=reading.read_moment(said, "due_at"),
+        checker_id=reading.read_optional_id(said.get("checker_id", "")), level=said.get("level", ""),
+        units=reading.read_numbers(said, "units"), stages=said.getlist("stages"),
     )  # fmt: skip
 
 
 def _task_id(request: Asked, directive_id: UUID) -> UUID:
     """A task of this directive."""
-    found = forms.read_id(request.POST.get("task_id", ""))
+    found = reading.read_id(request.POST.get("task_id", ""))
     row = register.head(request.actor, directive_id)
     if found not in {one.id for one in register.tasks_of(request.actor, row)}:
         raise NotFound
@@ -98,7 +99,7 @@ def _unit_due(request: Asked, directive_id: UUID) -> str:
     said = request.POST
     services.set_unit_due(
         request.actor, _task_id(request, directive_id), whole(said.get("unit_no", "")),
-        forms.read_moment(said, "unit_due_at"), said.get("why", ""),
+        reading.read_moment(said, "unit_due_at"), said.get("why", ""),
     )  # fmt: skip
     return _("已改这个单位的期限。")
 
@@ -204,7 +205,7 @@ def task_form(request: Asked, office_no: int, is_again: bool) -> dict[str, Any]:
         typed["checker_id"] = str(request.actor.user_id)
     return {
         "task_typed": typed,
-        "tree": words.unit_tree(office_no, forms.read_numbers(said, "units") if said else ()),
+        "tree": words.unit_tree(office_no, reading.read_numbers(said, "units") if said else ()),
         "stages": list(directory.STAGE_NAMES.items()),
         "chosen_stages": said.getlist("stages") if said else (),
         "levels": [

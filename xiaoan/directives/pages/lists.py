@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from xiaoan.directives import forms, services
+from xiaoan.directives import services
 from xiaoan.directives.pages import words
 from xiaoan.directives.queries import register, targets
 from xiaoan.directives.queries.words import SOURCE_NAMES, TARGET_NAMES
@@ -20,7 +20,7 @@ from xiaoan.kernel.errors import Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
-from xiaoan.web import sheets
+from xiaoan.web import reading, sheets
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.paging import pager
 
@@ -62,7 +62,7 @@ def _wanted(request: Asked) -> targets.Wanted:
     unit_no = whole(asked.get("unit", ""))
     if unit_no and not actor.may(Permission.SEE_DIRECTIVES, unit_no):
         raise NotFound
-    directive_id = forms.read_optional_id(asked.get("directive", ""))
+    directive_id = reading.read_optional_id(asked.get("directive", ""))
     if directive_id:
         register.head(actor, directive_id)
     light, state, source = (asked.get(name, "") for name in ("light", "state", "source"))
@@ -70,7 +70,7 @@ def _wanted(request: Asked) -> targets.Wanted:
         light if light in dict(words.lights()) else "", state if state in TARGET_NAMES else "",
         source if source in SOURCE_NAMES else "",
         directory.place(unit_no).interval if unit_no else None, directive_id,
-        forms.read_date(asked, "until"),
+        reading.read_date(asked, "until"),
     )  # fmt: skip
 
 
@@ -122,7 +122,7 @@ def checks_page(request: Asked) -> HttpResponse:
     if request.method == "POST":
         try:
             said = services.accept_each(
-                actor, forms.read_id(request.POST.get("submission_id", "")), _ticked(request)
+                actor, reading.read_id(request.POST.get("submission_id", "")), _ticked(request)
             )
             done = sum(what == "done" for what in said.values())
             messages.success(
@@ -153,7 +153,7 @@ def _ticked(request: Asked) -> dict[UUID, int]:
     found = {}
     for text in request.POST.getlist("targets"):
         pk, _colon, base = text.partition(":")
-        target_id = forms.read_optional_id(pk)
+        target_id = reading.read_optional_id(pk)
         if target_id:
             found[target_id] = whole(base)
     if not found:

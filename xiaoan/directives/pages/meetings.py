@@ -18,6 +18,7 @@ from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
+from xiaoan.web import reading
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.paging import pager
 
@@ -77,9 +78,9 @@ def new_page(request: Asked) -> HttpResponse:
 def _new(request: Asked) -> services.NewMeeting:
     said = request.POST
     return services.NewMeeting(
-        id=forms.read_id(said.get("submission_id", "")),
+        id=reading.read_id(said.get("submission_id", "")),
         unit_no=whole(said.get("unit_no", "")), title=said.get("title", ""),
-        held_on=forms.read_date(said, "held_on"), place=said.get("place", ""),
+        held_on=reading.read_date(said, "held_on"), place=said.get("place", ""),
         chair=said.get("chair", ""), attended=said.get("attended", ""),
         attended_ids=forms.read_ids(said.getlist("attended_ids")), minutes=said.get("minutes", ""),
         files=sent_files(request),

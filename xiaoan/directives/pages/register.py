@@ -21,6 +21,7 @@ from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
+from xiaoan.web import reading
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.paging import pager
 
@@ -108,13 +109,13 @@ def fault_of(refused: Invalid | Conflict) -> dict[str, Any]:
 def new_directive(request: Asked) -> services.NewDirective:
     said = request.POST
     return services.NewDirective(
-        id=forms.read_id(said.get("submission_id", "")),
+        id=reading.read_id(said.get("submission_id", "")),
         unit_no=whole(said.get("unit_no", "")), source=said.get("source", ""),
         issuer=said.get("issuer", ""), paper_no=said.get("paper_no", ""),
-        dated_on=forms.read_date(said, "dated_on"), title=said.get("title", ""),
+        dated_on=reading.read_date(said, "dated_on"), title=said.get("title", ""),
         text=said.get("text", ""), secrecy=said.get("secrecy", ""),
         not_secret=said.get("not_secret") == "1",
-        meeting_id=forms.read_optional_id(said.get("meeting_id", "")), files=sent_files(request),
+        meeting_id=reading.read_optional_id(said.get("meeting_id", "")), files=sent_files(request),
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
+from xiaoan.web import reading
 from xiaoan.web.gate import Asked, page
 
 
@@ -45,7 +46,7 @@ def target_page(request: Asked, target_id: UUID) -> HttpResponse:
 
 
 def _id(request: Asked) -> UUID:
-    return forms.read_id(request.POST.get("submission_id", ""))
+    return reading.read_id(request.POST.get("submission_id", ""))
 
 
 def _acknowledge(request: Asked, target_id: UUID) -> str:
@@ -70,7 +71,7 @@ def _report(request: Asked, target_id: UUID) -> str:
 
 
 def _ask(request: Asked, target_id: UUID) -> str:
-    due_at = forms.read_moment(request.POST, "due_at")
+    due_at = reading.read_moment(request.POST, "due_at")
     services.ask(
         request.actor,
         services.Ask(_id(request), target_id, due_at, request.POST.get("text", "")),
@@ -82,7 +83,7 @@ def _check(request: Asked, target_id: UUID) -> services.Check:
     said = request.POST
     return services.Check(
         _id(request), target_id, whole(said.get("base", "")), said.get("text", ""),
-        forms.read_ids(said.getlist("children")), forms.read_moment(said, "due_at"),
+        forms.read_ids(said.getlist("children")), reading.read_moment(said, "due_at"),
     )  # fmt: skip
 
 
@@ -177,7 +178,7 @@ def _splitting(
         return form
     said = request.POST
     chosen = rules.Chosen(
-        "school", forms.read_numbers(said, "units"), tuple(said.getlist("stages"))
+        "school", reading.read_numbers(said, "units"), tuple(said.getlist("stages"))
     )
     try:
         units = addressing.units_of(found.row.unit_no, chosen)

@@ -16,6 +16,7 @@ from xiaoan.inspections.queries.words import SEVERITY_NAMES
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
+from xiaoan.web import reading
 from xiaoan.web.gate import Asked, page
 
 
@@ -52,7 +53,7 @@ def edit_page(request: Asked, code: str = "") -> HttpResponse:
         made = services.put_edition(
             request.actor,
             services.NewEdition(
-                forms.read_id(said.get("submission_id", "")), code, said.get("base", ""),
+                reading.read_id(said.get("submission_id", "")), code, said.get("base", ""),
                 said.get("name", ""), tuple(said.getlist("posts")), tuple(forms.read_items(said)),
                 said.get("reason", ""), said.get("unused") != "1",
             ),

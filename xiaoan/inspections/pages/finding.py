@@ -20,7 +20,7 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.photos import queries as photos
-from xiaoan.web import pictures
+from xiaoan.web import pictures, reading
 from xiaoan.web.gate import Asked, kept, page
 
 
@@ -41,7 +41,7 @@ def finding_page(request: Asked, finding_id: UUID) -> HttpResponse:
 
 
 def _id(request: Asked) -> UUID:
-    return forms.read_id(request.POST.get("submission_id", ""))
+    return reading.read_id(request.POST.get("submission_id", ""))
 
 
 def _answer(request: Asked, finding_id: UUID) -> str:
@@ -80,7 +80,7 @@ def _refuse(request: Asked, finding_id: UUID) -> str:
 
 def _name(request: Asked, finding_id: UUID) -> str:
     said = request.POST
-    owner_id = forms.read_optional_id(said.get("owner", ""))
+    owner_id = reading.read_optional_id(said.get("owner", ""))
     services.name_owner(
         request.actor, services.Naming(_id(request), finding_id, owner_id, said.get("why", ""))
     )

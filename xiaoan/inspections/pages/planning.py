@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
 from xiaoan.directory import rules as numbering
-from xiaoan.inspections import forms, services
+from xiaoan.inspections import services
 from xiaoan.inspections.queries import checklists, rounds
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -18,6 +18,7 @@ from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
+from xiaoan.web import reading
 from xiaoan.web.gate import Asked, page
 
 
@@ -34,7 +35,7 @@ def new_page(request: Asked) -> HttpResponse:
             return HttpResponseRedirect(reverse("inspections:rounds"))
         said = request.POST
         wanted = services.Begin(
-            forms.read_id(said.get("submission_id", "")), whole(said.get("unit_no", "")),
+            reading.read_id(said.get("submission_id", "")), whole(said.get("unit_no", "")),
             tuple(said.getlist("lists")), said.get("place", ""),
         )  # fmt: skip
         made = services.begin(request.actor, wanted)
@@ -47,9 +48,9 @@ def new_page(request: Asked) -> HttpResponse:
 def _plan(request: Asked) -> services.NewPlan:
     said = request.POST
     return services.NewPlan(
-        forms.read_id(said.get("submission_id", "")), forms.read_numbers(said, "units"),
-        tuple(said.getlist("lists")), forms.read_date(said, "day"),
-        forms.read_optional_id(said.get("inspector", "")), said.get("unannounced") == "1",
+        reading.read_id(said.get("submission_id", "")), reading.read_numbers(said, "units"),
+        tuple(said.getlist("lists")), reading.read_date(said, "day"),
+        reading.read_optional_id(said.get("inspector", "")), said.get("unannounced") == "1",
     )  # fmt: skip
 
 
@@ -58,7 +59,7 @@ def _show(
 ) -> HttpResponse:
     actor, said = request.actor, request.POST
     places = rounds.choosable(actor)
-    chosen = set(forms.read_numbers(said, "units")) | {whole(request.GET.get("unit", ""))}
+    chosen = set(reading.read_numbers(said, "units")) | {whole(request.GET.get("unit", ""))}
     in_use = checklists.in_use()
     context = {
         "error": error, "fields": fields, "act": act, "typed": said, "places": places,

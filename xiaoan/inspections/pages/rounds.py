@@ -26,7 +26,7 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.photos import queries as photos
-from xiaoan.web import pictures
+from xiaoan.web import pictures, reading
 from xiaoan.web.gate import Asked, kept, page
 from xiaoan.web.paging import pager
 
@@ -74,7 +74,7 @@ def round_page(request: Asked, round_id: UUID) -> HttpResponse:
 
 
 def _id(request: Asked) -> UUID:
-    return forms.read_id(request.POST.get("submission_id", ""))
+    return reading.read_id(request.POST.get("submission_id", ""))
 
 
 def _begin(request: Asked, round_id: UUID) -> str:

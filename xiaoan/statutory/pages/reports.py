@@ -23,6 +23,7 @@ from xiaoan.statutory import forms, queries, rules
 from xiaoan.statutory import services as statutory
 from xiaoan.statutory.pages import listing, words
 from xiaoan.statutory.queries import drafting
+from xiaoan.web import reading
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.paging import pager
@@ -174,10 +175,10 @@ def _save(request: Asked, report_id: UUID) -> None:
 def _send(request: Asked, report_id: UUID) -> None:
     said = request.POST
     given = statutory.Sending(
-        id=forms.read_id(said.get("submission_id", "")), report_id=report_id,
+        id=reading.read_id(said.get("submission_id", "")), report_id=report_id,
         base=whole(said.get("base", "")), seen=said.get("seen", ""),
         means=said.get("means", ""), to_name=said.get("to_name", ""),
-        to_office=said.get("to_office", ""), sent_at=forms.read_moment(said, "sent_at"),
+        to_office=said.get("to_office", ""), sent_at=reading.read_moment(said, "sent_at"),
         why=said.get("why", ""), words=forms.read_words(said), words_base=said.get("words_base", ""),
     )  # fmt: skip
     statutory.send(request.actor, given)
@@ -192,7 +193,7 @@ def _waive(request: Asked, report_id: UUID) -> None:
 def _receive(request: Asked, report_id: UUID) -> None:
     said = request.POST
     given = statutory.Receiving(
-        forms.read_id(said.get("version", "")), forms.read_moment(said, "at"),
+        reading.read_id(said.get("version", "")), reading.read_moment(said, "at"),
         said.get("name", ""), said.get("number", ""),
     )  # fmt: skip
     statutory.receive(request.actor, given)

@@ -21,6 +21,7 @@ from xiaoan.statutory.pages import listing, words
 from xiaoan.statutory.queries import warnings
 from xiaoan.statutory.queries.words import LEVEL_NAMES, WARNING_KINDS
 from xiaoan.statutory.services.warnings import LARGEST
+from xiaoan.web import reading
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.paging import pager
 
@@ -88,12 +89,12 @@ def _new(request: Asked) -> statutory.NewWarning:
     said = request.POST
     name, content = forms.read_file(request.FILES.get("file"), LARGEST)
     return statutory.NewWarning(
-        id=forms.read_id(said.get("submission_id", "")), kind=said.get("kind", ""),
+        id=reading.read_id(said.get("submission_id", "")), kind=said.get("kind", ""),
         level=said.get("level", ""), issuer=said.get("issuer", ""), number=said.get("number", ""),
         title=said.get("title", ""), text=said.get("text", ""), area=said.get("area", ""),
-        issued_on=forms.read_date(said, "issued_on"), valid_from=forms.read_date(said, "valid_from"),
-        valid_until=forms.read_date(said, "valid_until"),
-        answer_at=forms.read_moment(said, "answer_at"), units=forms.read_units(said),
+        issued_on=reading.read_date(said, "issued_on"), valid_from=reading.read_date(said, "valid_from"),
+        valid_until=reading.read_date(said, "valid_until"),
+        answer_at=reading.read_moment(said, "answer_at"), units=forms.read_units(said),
         file_name=name, file=content,
     )  # fmt: skip
 
