@@ -29,11 +29,15 @@ def test_a_school_gets_a_place_and_loses_it(signed_in: SignedIn) -> None:
     assert sites.sites([PRIMARY]) == {PRIMARY: Site(111.305678, 30.712345)}
     card = officer.get(f"/registry/units/{PRIMARY}/").content.decode()
     assert "111.30568, 30.71234" in card
-    wrong = officer.post(address, {**given, "longitude": "30.71", "latitude": "111.30568"})
-    told = wrong.content.decode()
-    assert (wrong.status_code, "小数点后至少写三位" in told, 'value="111.30568"' in told) == (
-        422, True, True,
-    )  # fmt: skip
+    for sentence, degrees in (
+        ("像是写反了", {"longitude": "30.71", "latitude": "111.30568"}),
+        ("小数点后至少写三位", {"longitude": "111.30568", "latitude": "30.71"}),
+    ):
+        wrong = officer.post(address, {**given, **degrees})
+        told = wrong.content.decode()
+        assert (wrong.status_code, sentence in told, 'value="111.30568"' in told) == (
+            422, True, True,
+        )  # fmt: skip
     assert (
         officer.post(address, {"longitude": "", "latitude": "", "datum": "wgs84"}).status_code
         == 302
