@@ -40,7 +40,16 @@ APPS = (
     "overview",
     "accountability",
 )
-NOT_APPS = ("kernel", "web", "epidemiology", "rehearsal", "management", "locale", "workbooks")
+NOT_APPS = (
+    "wiring",
+    "kernel",
+    "web",
+    "epidemiology",
+    "rehearsal",
+    "management",
+    "locale",
+    "workbooks",
+)
 
 
 def kept_files() -> list[Path]:

@@ -30,7 +30,7 @@ _APPEND_MANY = (
 
 
 def hear(event: type[Event], listener: Listener, many: ManyListener | None = None) -> None:
-    """Have `listener(actor, event)` called in the transaction that records the fact (see wiring.py).
+    """Have `listener(actor, event)` called in the transaction that records the fact (see wiring).
 
     `many(actor, events)` does the same for many facts of the kind at once, where that is faster.
     """

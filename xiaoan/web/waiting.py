@@ -1,5 +1,5 @@
 """What waits for a decision of whoever is signed in: how many, and where. Each kind is named by the app it
-is of and connected in wiring.py; the due list and the navigation show them, and know none."""
+is of and connected in wiring; the due list and the navigation show them, and know none."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,5 +1,5 @@
 """What stands about people that their carer should know at a glance: each flag is named by the app it is of
-and connected in wiring.py; the carer's list shows them, and knows none."""
+and connected in wiring; the carer's list shows them, and knows none."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass

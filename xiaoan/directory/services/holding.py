@@ -227,7 +227,7 @@ def refuse_elsewhere(
 
 def have_follow(table: str, key: str = "person_id") -> None:
     """Rows of an app above that are about a pupil follow the class too. `table` has `school_id`, `unit_no`
-    and the pupil under `key`, with an index that finds them. Connected in wiring.py.
+    and the pupil under `key`, with an index that finds them. Connected in wiring.
     """
     if (table, key) not in _FOLLOWERS:
         _FOLLOWERS.append((table, key))

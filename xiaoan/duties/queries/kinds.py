@@ -1,5 +1,5 @@
 """The kinds of duties: what each is called and where it is done. Each is named by the app it is of and
-connected in wiring.py; the due list and the blind spots show them, and know none."""
+connected in wiring; the due list and the blind spots show them, and know none."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,5 +1,5 @@
 """What can be begun from the due list that nobody has asked for, also without a network. Each is named by the
-app it is of and connected in wiring.py; the due list shows them, and knows none."""
+app it is of and connected in wiring; the due list shows them, and knows none."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

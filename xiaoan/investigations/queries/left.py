@@ -1,5 +1,5 @@
 """What is still open about an event, in lines: its contacts, and what apps above it say of theirs (wired by
-wiring.py). Shown to whoever is about to exclude or close it.
+wiring). Shown to whoever is about to exclude or close it.
 """
 
 from collections.abc import Callable

@@ -1,5 +1,5 @@
 """What is above a signal and belongs beside it, such as its event: named by the app it is of and connected in
-wiring.py; the page of a signal shows it, and knows none.
+wiring; the page of a signal shows it, and knows none.
 """
 
 from collections.abc import Callable

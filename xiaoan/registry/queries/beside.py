@@ -1,5 +1,5 @@
 """What belongs on a pupil's page and is known above, such as who looks after them: named by the app it is of
-and connected in wiring.py; the page shows it, and knows none."""
+and connected in wiring; the page shows it, and knows none."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

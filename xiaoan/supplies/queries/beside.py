@@ -1,5 +1,5 @@
 """Where more is said of an item of a store, or of the stores of a unit, by apps above: named by these and
-connected in wiring.py; the pages show it, and know none."""
+connected in wiring; the pages show it, and know none."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,0 +1,12 @@
+"""The whole map of who listens to what. Nothing is decided here.
+
+Fact → who hears it, in the same transaction; what waits for a decision, and kinds of duties → who
+shows them; rows about a pupil → who has them follow the class. Who comes first is heard first.
+"""
+
+from xiaoan.wiring import answering, clusters, goods, health, people
+
+
+def connect() -> None:
+    for part in (people, health, clusters, answering, goods):
+        part.connect()
