@@ -54,6 +54,7 @@ def _office() -> frozenset[str]:
 
 
 @register.simple_tag
+@cache  # a list has hundreds; the names of the files do not change while the product runs
 def icon(name: str) -> SafeString:
     """A symbol of the sprite, or of that of the offices; decoration only, the words stand beside it."""
     return format_html(
