@@ -91,7 +91,9 @@ def class_teachers(count: int) -> list[Post]:
 
     posts = []
     with acting_as(system("bench")):
-        due = Duty.objects.filter(day=clock.today(), slot="noon", state="open").order_by("id")
+        due = Duty.objects.filter(
+            kind="screening.rollcall", day=clock.today(), slot="noon", state="open"
+        ).order_by("id")
         rows = list(due.values_list("unit_no", "assignee_id")[:count])
         users = {user.pk: user for user in User.objects.filter(pk__in={who for _, who in rows})}
         for unit_no, who in rows:
