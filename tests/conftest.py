@@ -35,6 +35,8 @@ hypothesis.settings.register_profile("xiaoan", deadline=None, derandomize=True)
 hypothesis.settings.register_profile("explore", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("xiaoan")
 
+settings.PASSWORD_HASHERS = ["tests.hashing.Cheap"]
+
 
 @pytest.fixture(scope="session")
 def universe(django_db_setup: None) -> Universe:
