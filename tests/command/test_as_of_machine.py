@@ -2,6 +2,7 @@
 what was so then, whoever left, was replaced or came meanwhile."""
 
 import datetime as dt
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -74,7 +75,9 @@ ACTS = st.lists(
 
 
 @settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=int(os.environ.get("XIAOAN_EXAMPLES", "30")),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    deadline=None,
 )
 @given(acts=ACTS)
 def test_as_of_every_instant(

@@ -2,6 +2,7 @@
 name, or said to be in none, and the school owes a plan exactly while one is missing."""
 
 import datetime as dt
+import os
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -139,7 +140,7 @@ class Play:
 
 
 @settings(
-    max_examples=25,
+    max_examples=int(os.environ.get("XIAOAN_EXAMPLES", "15")),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(ACTS)
