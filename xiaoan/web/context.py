@@ -1,11 +1,14 @@
 """The shell around every page: who is signed in, where to go, which language."""
 
+from functools import cache, lru_cache
 from typing import Any, TypeAlias
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from xiaoan.accounts.queries import ROLE_NAMES
@@ -117,12 +120,11 @@ WIDE = ("hygiene:home",)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """`nav`, `me`, `languages`, `demo`, `receipts` for the base templates."""
-    """`nav`, `me`, `languages`, `demo`, `standing_url` for the base templates."""
+    """`nav` (drawn), `me`, `languages`, `demo`, `standing_url`, `receipts` for the base templates."""
     actor: Actor | None = getattr(request, "actor", None)
     known = actor is not None and actor.user_id is not None
     return {
-        "nav": _nav(request, actor) if actor and known else [],
+        "nav": _nav(request, actor) if actor and known else "",
         "me": _me(actor) if actor and known else None,
         **_standing(actor if known else None),
         "languages": settings.LANGUAGES,
@@ -143,10 +145,6 @@ def _in_a_school(actor: Actor) -> bool:
     return any(hi - lo <= numbering.SCHOOL for lo, hi in actor.reach(Permission.SEE_DUTIES))
 
 
-def _names() -> tuple[str, ...]:
-    return tuple(name for _words, entries in GROUPS for name, *_ in entries)
-
-
 def _me(actor: Actor) -> dict[str, Any]:
     roles = [str(ROLE_NAMES[scope.role]) for scope in actor.scopes if scope.role in ROLE_NAMES]
     return {
@@ -156,16 +154,29 @@ def _me(actor: Actor) -> dict[str, Any]:
     }
 
 
-def _nav(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
+def _nav(request: HttpRequest, actor: Actor) -> SafeString:
     """The groups in which the actor has something, each with its entries."""
-    here = max(
-        (u for u in map(reverse, _names()) if request.path.startswith(u)), key=len, default=""
-    )
+    found = addresses()
+    here = max((one for one in found.values() if request.path.startswith(one)), key=len, default="")
+    names = tuple(one[0] for _words, entries in GROUPS for one in entries if _open(actor, one))
+    return _drawn(names, here, get_language() or "")
+
+
+@cache
+def addresses() -> dict[str, str]:
+    """Name → where it lies; the same while the product runs."""
+    return {name: reverse(name) for _words, entries in GROUPS for name, *_ in entries}
+
+
+@lru_cache(maxsize=2000)
+def _drawn(names: tuple[str, ...], here: str, _language: str) -> SafeString:
+    """Kept: it stands on every page, twice on those of a desk, and says nothing of anybody."""
     groups = [
-        {"title": title, "entries": [_entry(one, here) for one in entries if _open(actor, one)]}
+        {"title": title, "entries": [_entry(one, here) for one in entries if one[0] in names]}
         for title, entries in GROUPS
     ]
-    return [group for group in groups if group["entries"]]
+    shown = [group for group in groups if group["entries"]]
+    return render_to_string("web/_nav.html", {"nav": shown}) if shown else SafeString("")
 
 
 def _open(actor: Actor, entry: Entry) -> bool:
@@ -177,7 +188,7 @@ def _open(actor: Actor, entry: Entry) -> bool:
 
 def _entry(entry: Entry, here: str) -> dict[str, Any]:
     name, words, icon, _permission = entry
-    url = reverse(name)
+    url = addresses()[name]
     return {
         "label": words,
         "url": url,
