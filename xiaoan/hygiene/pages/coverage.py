@@ -82,14 +82,17 @@ def _of_unit(request: Asked, place: directory.Place) -> dict[str, Any]:
     offset = whole(request.GET.get("offset", ""))
     shown = rows[offset : offset + watching.PAGE]
     cells = coverage.cells([one.no for one in shown], what, days[0], days[-1]) if days else {}
+    plans = coverage.plans(place.interval, days[0], days[-1]) if days else coverage.Plans({})
     known = [one for one in rows if one.share and one.share.due]
     return {
         "days": days, "today": today, "schools": len(rows), "known": len(known),
         "total": coverage.plus(share for day, share in by_day.items() if day < today),
         "now": by_day.get(today), "unplanned": sum(not one.planned for one in rows),
         "whole": sum(one.share is not None and one.share.done == one.share.due for one in known),
-        "rows": [coverage_words.school(one, days, cells, what) for one in shown],
-        "by_day": [coverage_words.cell(by_day.get(day), day) for day in days],
+        "rows": [coverage_words.school(one, days, cells, plans, what) for one in shown],
+        "by_day": [
+            coverage_words.cell(by_day.get(day), day, planned=plans.any_had(day)) for day in days
+        ],
         "towns": _towns(place, rows, what), "trend": coverage_words.trend(past, by_day, what),
         "pager": pager(request, len(rows), offset, watching.PAGE),
     }  # fmt: skip
@@ -173,6 +176,7 @@ def _schools_sheet(request: Asked, place: directory.Place) -> sheets.Table:
     past = [day for day in days if day < clock.today()]
     rows = coverage.schools(place.interval, what, past, clock.today())
     cells = coverage.cells([one.no for one in rows], what, days[0], days[-1]) if days else {}
+    plans = coverage.plans(place.interval, days[0], days[-1]) if days else coverage.Plans({})
     above = [
         _("每格:已做/应做(项)。免做的不算应做;没有方案的学校不知道,不算 0。合计不含今天。"),
         _("统计:%(what)s") % {"what": WHAT_NAMES[what]},
@@ -185,7 +189,7 @@ def _schools_sheet(request: Asked, place: directory.Place) -> sheets.Table:
         _("百分比"),
         *(one.isoformat() for one in days),
     ]
-    body = [coverage_words.school_cells(one, days, cells) for one in rows]
+    body = [coverage_words.school_cells(one, days, cells, plans) for one in rows]
     title = _("%(unit)s 清洁消毒覆盖") % {"unit": place.name}
     return sheets.Table(place.name, title, above, head, body)
 
