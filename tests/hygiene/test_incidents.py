@@ -68,7 +68,7 @@ def test_a_class_teacher_tells_of_it_anywhere_in_the_school(
     assert (duty.kind, duty.assignee_id, duty.state) == (
         "hygiene.incident", universe.users["logistics"].pk, "open",
     )  # fmt: skip
-    assert duty.due_at == clock.now() + dt.timedelta(minutes=90)
+    assert duty.due_at == clock.now() + dt.timedelta(minutes=120)
     enter(teacher)
     assert reading.way(teacher, pk).place == f"教学楼 {TOILET}"
     assert [one.id for one in reading.open_now(teacher)] == [pk]
