@@ -83,14 +83,9 @@ def _context(request: Asked, place: Any, record_id: UUID | None, drawn: Any) -> 
         "results": [(code, RESULT_NAMES[code]) for code in RESULTS],
         "hows": [(code, HOW_NAMES[code]) for code in HOWS],
         "submission_id": typed.get("submission_id") or uuid7(),
-        "photo": _one_picture(typed), "chance": f"{drawn.chance / 10:g}%" if drawn else "",
+        "photo": pictures.widget(typed, most=1), "chance": f"{drawn.chance / 10:g}%" if drawn else "",
         "back_url": reverse("hygiene:doubts", args=[place.school_id]),
     }  # fmt: skip
-
-
-def _one_picture(typed: Any) -> dict[str, Any]:
-    found = pictures.widget(typed)
-    return {**found, "most": 1, "slots": found["slots"][:1]}
 
 
 def _row(one: truth.AtPlace) -> dict[str, Any]:

@@ -38,6 +38,12 @@ ADVICE = {
 }
 
 
+# Code of rules.delays.how_late → what is said beside the time.
+LATE_NAMES = {
+    "late": _l("收到晚,时间请当面核对"), "too_late": _l("收到太晚,按收到的时间算"),
+}  # fmt: skip
+
+
 def facts_said(what: str, facts: dict[str, Any]) -> str:
     """What a step says in figures: 吸水材料 · 8000 mg/L · 用 500 mL."""
     parts = []

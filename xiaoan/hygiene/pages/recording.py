@@ -142,7 +142,7 @@ def _show(
         "fields": fitted(form), "submission_id": form["submission_id"].value(),
         "chooses": not form.is_air, "door": door_of(request), "photo_error": "",
         "hint": signing.hint(request.actor),
-        "photo": pictures.widget(request.POST), "pressed": request.POST.get("pressed", ""),
+        "photo": pictures.widget(request.POST, most=1), "pressed": request.POST.get("pressed", ""),
         "back_url": reverse("hygiene:place", args=[what.place.pk]), **again,
     }  # fmt: skip
     answer = render(request, "hygiene/record.html", context, status=status)

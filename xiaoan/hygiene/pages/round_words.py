@@ -19,6 +19,7 @@ from xiaoan.hygiene.queries.words import (
     SLOT_NAMES,
     TASK_NAMES,
 )
+from xiaoan.hygiene.rules import delays
 from xiaoan.hygiene.rules.asking import Question
 from xiaoan.kernel import clock
 from xiaoan.kernel.ids import uuid7
@@ -120,6 +121,8 @@ def record(one: days.Done) -> dict[str, Any]:
         state, label = "excused", _("已撤销")
     elif row.received_at.astimezone(clock.ZONE).date() > row.day:
         state, label = "late", _("补记")
+    elif row.replaces_id is None and delays.is_long(row.said_at, row.received_at):
+        state, label = "late", _("收到太晚,按收到的时间算")
     return {
         "id": row.pk, "place": one.place, "task": TASK_NAMES.get(row.task, row.task), "by": one.by,
         "checker": one.checker, "state": state, "label": label, "said": _said(row),
