@@ -92,6 +92,7 @@ ROUNDS = [
 TRUTH = [
     path("dilute/", dilution.dilute_page, name="dilute"),
     path("products/<int:unit_no>/", products.products_page, name="products"),
+    path("products/<int:unit_no>/import/", products.import_page, name="products_import"),
     path("product/<uuid:product_id>/close/", products.close_page, name="product_close"),
     path("doubts/", doubts.home_page, name="doubts_home"),
     path("doubts/<int:unit_no>/", doubts.doubts_page, name="doubts"),

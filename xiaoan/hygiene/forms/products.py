@@ -40,6 +40,9 @@ class ProductForm(ActForm):
             ),
             "per_tablet": yes(_l("是片剂")),
             "licence": text(_l("许可或备案号"), longest=60, hint=_l("如 鲁卫消证字(2019)第0123号")),
+            "approved": text(_l("批准或备案日期"), longest=10, hint=_l("如 2023-01-15,不知道就不填。")),
+            "licence_until": text(_l("许可有效期止"), longest=10),
+            "pack": text(_l("规格"), longest=40, hint=_l("如 500 mL/瓶、100 片/瓶")),
             "keeps_days": text(_l("开瓶后能用几天"), longest=4),
             "item": choice(
                 _l("库存里的哪一种"), [("", _l("不对应")), *((one, item_name(one)) for one in items)],
