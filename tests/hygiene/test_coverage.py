@@ -419,3 +419,39 @@ class TestBeforeThePlan:
             ("absent", "还没有这处")
         }
         assert (rows[ROOM][-1]["shape"], rows[ROOM][-1]["words"]) == ("absent", "已停用")
+
+
+class TestPageByPage:
+    """A school of any size: a page of its places at a time, worst first; the counts are of all."""
+
+    def test_worst_first_as_the_cells_say(
+        self, kept: dict[str, Place], acting: Acting, at: Callable[[str], None]
+    ) -> None:
+        actor = acting("logistics")
+        at("18:30")
+        enter(BUILDER)
+        for name in (TOILET, ROOM):
+            Due.objects.filter(place_id=kept[name].pk).update(state="done", made=9, late=False)
+        actor = acting("logistics")
+        for what in ("all", "clean", "air"):
+            wanted = matrix.Wanted(what)
+            found = matrix.frame(actor, PRIMARY, UNIT, wanted, 14, DAY)
+            whole = matrix.grid(actor, PRIMARY, UNIT, wanted, 14, DAY)
+            expected = sorted(whole.rows, key=lambda one: (-one.missed, one.place.walk))
+            assert matrix.worst_first(found) == [one.place for one in expected]
+            few = matrix.rows(found, found.places[:1])
+            assert few == [one for one in whole.rows if one.place == found.places[0]]
+            (today,) = [matrix.rows(found, found.places, DAY)]
+            assert matrix.count(today, DAY) == matrix.count(whole.rows, DAY)
+
+    def test_the_second_page(
+        self, kept: dict[str, Place], signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("xiaoan.hygiene.pages.watching.PAGE", 2)
+        browser = signed_in("principal")
+        first = browser.get(f"/hygiene/coverage/{PRIMARY}/")
+        second = browser.get(f"/hygiene/coverage/{PRIMARY}/?offset=2")
+        names = [one["name"] for page in (first, second) for one in page.context["rows"]]
+        assert (sorted(names), len(second.context["rows"])) == (sorted(kept), 1)
+        assert first.context["counts"] == second.context["counts"]
+        assert "offset=2" in first.content.decode()

@@ -124,20 +124,26 @@ def _wanted(request: Asked) -> matrix.Wanted:
 
 
 def _of_school(request: Asked, place: directory.Place) -> dict[str, Any]:
-    """The matrix for a desk, and one day as a list, which is what a phone shows."""
+    """The matrix for a desk, and one day as a list, which is what a phone shows; both page by page, whatever
+    the school's size, with the counts of all."""
     wanted, last = _wanted(request), watching.last_day(request)
     school_no = numbering.school_of(place.no)
-    found = matrix.grid(
+    found = matrix.frame(
         request.actor, school_no, place.interval, wanted, _span(request), clock.today()
     )
     day = max((one for one in found.days if one <= last), default=None)
-    rows = sorted(found.rows, key=lambda one: (-one.missed, one.place.walk, one.place.name))
-    listed = [one for one in found.rows if day in one.cells] if day else []
+    offset = whole(request.GET.get("offset", ""))
+    shown = matrix.worst_first(found)[offset : offset + watching.PAGE]
+    that_day = matrix.rows(found, found.places, day) if day else []
+    listed = (
+        coverage_words.worst_first(that_day, day)[offset : offset + watching.PAGE] if day else []
+    )
     return {
         "school_no": school_no, "days": found.days, "day": day, "today": clock.today(),
-        "rows": [coverage_words.row(one, found.days) for one in rows],
+        "rows": [coverage_words.row(one, found.days) for one in matrix.rows(found, shown)],
         "list": coverage_words.day_list(listed, day) if day else [],
-        "counts": coverage_words.counts(found, day) if day else [],
+        "counts": coverage_words.counts(that_day, day) if day else [],
+        "total": len(found.places), "pager": pager(request, len(found.places), offset, watching.PAGE),
         "before": _beside(request, found.days, day, -1), "after": _beside(request, found.days, day, 1),
         "buildings": found.buildings, "building": wanted.building,
         "kinds": [(code, name) for code, name in PLACE_NAMES.items() if code in found.kinds],
@@ -155,6 +161,7 @@ def _beside(request: Asked, days: list[dt.date], day: dt.date | None, step: int)
         return {}
     query = request.GET.copy()
     query["day"] = days[at].isoformat()
+    query.pop("offset", None)
     return {"day": days[at], "url": f"?{query.urlencode()}#day"}
 
 

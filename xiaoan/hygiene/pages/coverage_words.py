@@ -83,20 +83,28 @@ def _place_cells(one: matrix.Row, days: Sequence[dt.date]) -> list[dict[str, Any
     ]
 
 
+_ORDER = ("missed", "due", "late", "done", "unknown", "excused")
+
+
+def worst_first(rows: Sequence[matrix.Row], day: dt.date) -> list[matrix.Row]:
+    """The places that were there on a day: what is missed first, then due, done, the rest."""
+    there = [one for one in rows if day in one.cells]
+    return sorted(there, key=lambda one: _ORDER.index(shape_of(one.cells[day])[0]))
+
+
 def day_list(rows: Sequence[matrix.Row], day: dt.date) -> list[dict[str, Any]]:
-    """The places of one day: what is missed first, then due, done, the rest."""
-    order = ("missed", "due", "late", "done", "unknown", "excused")
+    """The places of one day, as they come."""
     found = []
     for one in rows:
         cell = one.cells[day]
         said = {**row(one, []), **place_cell(cell), "due": cell.due, "done": cell.done}
         found.append({**said, "made": cell.made, "wanted": cell.wanted})
-    return sorted(found, key=lambda each: order.index(each["shape"]))
+    return found
 
 
-def counts(grid: matrix.Grid, day: dt.date) -> list[dict[str, Any]]:
+def counts(rows: Sequence[matrix.Row], day: dt.date) -> list[dict[str, Any]]:
     """How many of the places are in each state on a day, in words."""
-    found = grid.count(day)
+    found = matrix.count(rows, day)
     return [
         {"shape": state, "words": _WORDS["off" if state == "excused" else state], "n": found[state]}
         for state in ("missed", "due", "done", "excused") if found.get(state)
