@@ -20,7 +20,6 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
-from xiaoan.web import sources
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.paging import pager
 
@@ -82,7 +81,7 @@ def _kinds(request: Asked, flags: dict[int, Counter[str]], of: dose.Of) -> list[
             "code": code, "name": FLAG_NAMES[code], "side": kind.side, "side_name": SIDE_NAMES[kind.side],
             "n": found[code], "of": of.of(code), "of_words": _of_words(code),
             "schools": schools[code], "source": words.source(kind.source),
-            "confidence": _sure(kind.source, kind.confidence), "dont": kind.dont,
+            "confidence": words.sure(kind.source, kind.confidence), "dont": kind.dont,
             "url": _url(request, what=code, side=""),
         }
         for code, kind in rules.FLAGS.items() if found[code] or kind.dont
@@ -101,13 +100,6 @@ def _of_words(code: str) -> str:
     if code in dose.STRENGTHS:
         return _("写了浓度的")
     return str(_OF_WORDS[code]) if code in _OF_WORDS else _("全部记录")
-
-
-def _sure(source: str, confidence: str) -> str:
-    """No surer than the documents: what one that is not confirmed says has not been read twice."""
-    known = sources.documents()
-    is_seen = all(known[key].is_confirmed for key in sources.keys(source) if key in known)
-    return confidence if is_seen or confidence != "H" else "M"
 
 
 def _schools(

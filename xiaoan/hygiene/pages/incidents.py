@@ -276,6 +276,9 @@ def _rendered(request: Asked, context: dict[str, Any], again: _Again) -> HttpRes
     lo = request.actor.intervals[0][0]
     more = {
         "errors": again.errors, "as_of": clock.now(), "source": sources.titles(rules.SOURCE),
+        "strengths": {
+            "titles": sources.titles(rules.STRENGTH_SOURCE), "confidence": rules.STRENGTH_CONFIDENCE,
+        },
         "back_url": reverse("hygiene:today"),
         "list_url": reverse("hygiene:incidents", args=[school_of(lo)]),
     }  # fmt: skip
