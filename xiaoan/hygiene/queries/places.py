@@ -100,7 +100,7 @@ def _read(where: str, school_nos: Sequence[int], day: dt.date, **more: Any) -> l
 def _place(row: Sequence[Any], lines: int) -> PlaceOf:
     is_excused = row[_COLUMNS.index("excused_until")] is not None
     stand = EXCUSED if is_excused else PLANNED if lines else UNPLANNED
-    return PlaceOf(*row, lines, stand)
+    return PlaceOf(*(*row, lines, stand))
 
 
 def places_of(
