@@ -229,7 +229,8 @@ def fitted(form: RecordForm) -> list[dict[str, Any]]:
     for one in sheet(form):
         ways = () if form.is_air else fitting.FITS.get(one["name"], ())
         hidden = bool(ways) and way not in ways and not one["error"]
-        found.append(one | {"ways": " ".join(ways), "hidden": hidden})
+        needed = one["required"] or one["name"] == "agent"
+        found.append(one | {"ways": " ".join(ways), "hidden": hidden, "required": needed})
     return found
 
 
