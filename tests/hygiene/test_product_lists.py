@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import openpyxl
 import pytest
@@ -36,7 +37,7 @@ def sheet(*rows: Sequence[str], heads: Sequence[str] = HEADS) -> SimpleUploadedF
     return SimpleUploadedFile("产品.xlsx", out.getvalue())
 
 
-def sent(browser: Client, file: SimpleUploadedFile, unit_no: int = PRIMARY, **more: object):  # type: ignore[no-untyped-def]
+def sent(browser: Client, file: SimpleUploadedFile, unit_no: int = PRIMARY, **more: object) -> Any:
     form = {"submission_id": str(uuid7()), "file": file, **more}
     return browser.post(f"/hygiene/products/{unit_no}/import/", form)
 

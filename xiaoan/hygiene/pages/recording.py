@@ -160,7 +160,7 @@ def mend_page(request: Asked, record_id: UUID) -> HttpResponse:
     refits = "refit" in request.POST
     form = _mended(what, row, request.POST if request.method == "POST" and not refits else None)
     if refits:
-        form.initial |= request.POST.dict()
+        form.initial.update(request.POST.dict())
     if request.method != "POST" or refits:
         return _show_mended(request, what, row, form, {"is_void": is_void}, 200)
     try:

@@ -72,7 +72,8 @@ def records_of(interval: Interval, first: dt.date, last: dt.date) -> dict[int, O
     with connection.cursor() as cursor:
         cursor.execute(_OF, [*interval, first, last])
         return {
-            row[0]: Of(*map(int, row[1:5]), tuple(map(int, row[5:]))) for row in cursor.fetchall()
+            no: Of(int(records), int(judged), int(over), int(under), tuple(map(int, could)))
+            for no, records, judged, over, under, *could in cursor.fetchall()
         }
 
 

@@ -97,10 +97,11 @@ def _read(where: str, school_nos: Sequence[int], day: dt.date, **more: Any) -> l
         return [_place(row, lines.get(row[0], 0)) for row in cursor.fetchall()]
 
 
-def _place(row: Sequence[Any], lines: int) -> PlaceOf:
+def _place(row: tuple[Any, ...], lines: int) -> PlaceOf:
     is_excused = row[_COLUMNS.index("excused_until")] is not None
     stand = EXCUSED if is_excused else PLANNED if lines else UNPLANNED
-    return PlaceOf(*(*row, lines, stand))
+    values: list[Any] = [*row, lines, stand]
+    return PlaceOf(*values)
 
 
 def places_of(
