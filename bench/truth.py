@@ -1,6 +1,7 @@
 """How well untrue records of disinfection are told from true ones (docs/truth.md): fitted on some seeds,
 measured on others."""
 
+import argparse
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -121,6 +122,13 @@ def lines(tally: Tally) -> Iterable[str]:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.truth")
+    parser.add_argument("seeds", nargs="*", type=int, help="first and last seed to measure, once")
+    given = parser.parse_args().seeds
+    if given:
+        for line in lines(measure(range(given[0], given[-1] + 1))):
+            print(line)
+        return
     weights, constant = fit(FITTED)
     print(f"constant {constant:.2f}")
     for name, weight in weights.items():

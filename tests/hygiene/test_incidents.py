@@ -1,14 +1,27 @@
 """An incident: told of, taken up, every step in its order and time, looked at by another."""
 
 import datetime as dt
+from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.test import Client
 
-from tests.builders import BUILDER, DAY, PRIMARY, Universe
-from tests.hygiene.days import TOILET, due, figures, laid_out, places, plan, recount
+from tests.builders import BUILDER, CLASS_71, DAY, JUNIOR, PRIMARY, Universe
+from tests.hygiene.days import (
+    CORRIDOR,
+    TOILET,
+    due,
+    figures,
+    laid_out,
+    places,
+    plan,
+    recount,
+    usual,
+)
+from tests.photos.pictures import jpeg
 from xiaoan.duties.models import Duty
 from xiaoan.hygiene import services
 from xiaoan.hygiene.models import Incident, IncidentStep, Record
@@ -19,6 +32,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
+from xiaoan.photos.models import Photo
 
 Acting = Callable[[str], Actor]
 FACTS: dict[str, dict[str, Any]] = {
@@ -68,7 +82,7 @@ def test_a_class_teacher_tells_of_it_anywhere_in_the_school(
     assert (duty.kind, duty.assignee_id, duty.state) == (
         "hygiene.incident", universe.users["logistics"].pk, "open",
     )  # fmt: skip
-    assert duty.due_at == clock.now() + dt.timedelta(minutes=90)
+    assert duty.due_at == clock.now() + dt.timedelta(minutes=120)
     enter(teacher)
     assert reading.way(teacher, pk).place == f"教学楼 {TOILET}"
     assert [one.id for one in reading.open_now(teacher)] == [pk]
@@ -208,3 +222,97 @@ def test_what_cannot_be_told(acting: Acting, changes: dict[str, Any], field: str
     with pytest.raises(Invalid) as refused:
         told(acting("teacher"), **changes)
     assert list(refused.value.fields) == [field]
+
+
+def test_both_times_are_kept_and_what_came_in_late_is_marked(acting: Acting) -> None:
+    keeper = acting("logistics")
+    pk = told(keeper, said_at=clock.now() - dt.timedelta(minutes=50))
+    did(keeper, pk, "clear", -45)
+    did(keeper, pk, "ppe", -48)  # before the step it follows: counts as of that
+    did(keeper, pk, "windows", -5)
+    found = reading.way(keeper, pk)
+    assert found.late == "late"
+    assert [(one.what, one.late, one.moved) for one in found.steps] == [
+        ("clear", "late", False), ("ppe", "late", True), ("windows", "", False),
+    ]  # fmt: skip
+    assert found.doubtful == 3
+    enter(BUILDER)
+    clear, ppe = (IncidentStep.objects.get(what=what) for what in ("clear", "ppe"))
+    assert (ppe.said_at, ppe.pressed_at) == (clear.said_at, clock.now() - dt.timedelta(minutes=48))
+    assert ppe.at == clock.now()
+
+
+def test_what_was_too_long_on_its_way_counts_as_of_when_it_came(acting: Acting) -> None:
+    keeper = acting("logistics")
+    pk = told(keeper, said_at=clock.now() - dt.timedelta(hours=30))
+    did(keeper, pk, "clear", -13 * 60)
+    found = reading.way(keeper, pk)
+    assert (found.late, found.steps[0].late, found.steps[0].said_at) == (
+        "too_late", "too_late", clock.now(),
+    )  # fmt: skip
+
+
+def test_a_picture_of_a_step_is_seen_by_whoever_sees_the_incident(
+    acting: Acting, signed_in: Callable[[str], Client]
+) -> None:
+    teacher = acting("teacher")
+    pk = told(teacher)
+    for code in ("clear", "ppe", "windows"):
+        did(teacher, pk, code)
+    where = f"/hygiene/incident/{pk}/"
+    form = {"cover-id": str(uuid7()), "cover-how": "powder"}
+    broken = {"photo-1": "data:image/jpeg;base64,AAAA"}
+    answer = signed_in("teacher").post(f"{where}?act=cover", form | broken)
+    page = answer.content.decode()
+    assert (answer.status_code, "AAAA" in page) == (422, True)
+    assert 'id="e-photo-cover">' in page
+    sent = {"photo-1": "data:image/jpeg;base64," + b64encode(jpeg(5)).decode()}
+    for _again in range(2):
+        answer = signed_in("teacher").post(f"{where}?act=cover", form | sent)
+        assert answer.status_code == 302
+    enter(BUILDER)
+    assert Photo.objects.count() == 1
+    step = IncidentStep.objects.get(what="cover")
+    shown = f"{where}photo/{step.pk}/"
+    assert shown in signed_in("doctor").get(where).content.decode()
+    found = {who: signed_in(who).get(shown).status_code for who in WHO}
+    assert found == {"doctor": 200, "teacher": 200, "officer": 200, "teacher_k": 404}
+
+
+WHO = ("doctor", "teacher", "officer", "teacher_k")
+
+
+def test_a_record_is_about_an_open_incident_of_its_school(acting: Acting) -> None:
+    keeper = acting("logistics")
+    pk, other, more = told(keeper), due(TOILET, "surface"), due(CORRIDOR, "floor")
+    enter(keeper)
+    services.record(keeper, usual(other, incident_id=pk))
+    enter(BUILDER)
+    assert Record.objects.get().incident_id == pk
+    with pytest.raises(NotFound):
+        services.record(keeper, usual(more, incident_id=uuid7()))
+    enter(BUILDER)
+    there = next(iter(places(JUNIOR, CLASS_71).values()))
+    elsewhere = Incident.objects.create(
+        school_id=JUNIOR, unit_no=JUNIOR, place_id=there.pk, kind="vomit", size="small",
+        happened_at=clock.now(), told_at=clock.now(), body_hash=b"",
+    )  # fmt: skip
+    with pytest.raises(NotFound):
+        services.record(keeper, usual(more, incident_id=elsewhere.pk))
+    enter(BUILDER)
+    Incident.objects.filter(pk=pk).update(state="done")
+    with pytest.raises(Conflict):
+        services.record(keeper, usual(more, incident_id=pk))
+    enter(BUILDER)
+    assert Record.objects.count() == 1
+
+
+def test_airing_on_is_waited_for_too(acting: Acting) -> None:
+    pk, keeper = told(acting("teacher")), acting("logistics")
+    upto(keeper, pk, "hands")
+    with pytest.raises(Invalid) as refused:
+        did(keeper, pk, "air", -25)
+    assert refused.value.fields == {"note": "early"}
+    did(keeper, pk, "air", -25, note="要上课")
+    step = reading.way(keeper, pk).steps[-1]
+    assert (step.what, step.facts["early"]) == ("air", True)

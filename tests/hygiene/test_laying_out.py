@@ -1,8 +1,10 @@
 """The day laid out: what the plan asks, in the round of whoever is to do it; and laid out again."""
 
 from collections.abc import Callable
+from importlib import import_module
 
 import pytest
+from django.db import connection
 
 from tests.builders import BUILDER, CLASS_11, DAY, PRIMARY, Universe
 from tests.hygiene.days import (
@@ -20,7 +22,7 @@ from tests.hygiene.days import (
     tap,
 )
 from xiaoan.hygiene import services
-from xiaoan.hygiene.models import Due
+from xiaoan.hygiene.models import Due, Line
 from xiaoan.journal.models import Entry
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden
@@ -78,3 +80,27 @@ def test_a_place_that_was_done_is_told_and_counted(acting: Acting) -> None:
     assert figures() == recount()
     assert round_faults() == []
     assert CORRIDOR, ROOM
+
+
+def test_airing_that_comes_to_be_of_the_whole_day_keeps_what_was_told(
+    acting: Acting, at: Callable[[str], None]
+) -> None:
+    """As plans approved before had it: after school; the migration moves their lines to the day."""
+    plan(places())
+    enter(BUILDER)
+    Line.objects.filter(task="air").update(slot="after")
+    laid_out()
+    at("10:00")
+    tap(acting("logistics"), due(TOILET, "air"))
+    enter(BUILDER)
+    moved = import_module("xiaoan.hygiene.migrations.0008_airing_all_day")
+    with connection.cursor() as cursor:
+        cursor.execute(moved._MOVE)
+    assert set(Line.objects.filter(task="air").values_list("slot", flat=True)) == {"day"}
+    assert laid_out() == 0
+    assert laid_out() == 0
+    one = due(TOILET, "air")
+    assert (one.made, one.state) == (1, "due")
+    assert {each.slot: each.left for each in rounds() if each.pk == one.round_id} == {"day": 1}
+    assert figures() == recount()
+    assert round_faults() == []

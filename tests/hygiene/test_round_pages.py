@@ -9,8 +9,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.builders import BUILDER, PRIMARY, Universe
 from tests.hygiene.days import CORRIDOR, ROOM, TOILET, due, laid_out, places, plan, tap
-from xiaoan.hygiene.models import Due, Incident, Record
-from xiaoan.hygiene.queries import doors
+from xiaoan.hygiene.models import Due, Incident, Line, Place, Record
+from xiaoan.hygiene.queries import doors, ledger
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
@@ -249,3 +249,105 @@ def test_an_incident_by_its_pages(signed_in: SignedIn) -> None:
     assert at in keeper.get(where).content.decode()
     enter(BUILDER)
     assert Incident.objects.get().state == "open"
+
+
+class TestFittingFields:
+    """What does not fit the way it was done is not asked for, and refused if said all the same."""
+
+    def shown(self, page: str) -> set[str]:
+        return {
+            part.split('name="')[1].split('"')[0]
+            for part in page.split('<label class="field"')[1:]
+            if " hidden>" not in part.split(">")[0] + ">"
+        }
+
+    def test_heat_asks_for_no_chemistry(self, signed_in: SignedIn) -> None:
+        one = due(TOILET, "surface")
+        enter(BUILDER)
+        Line.objects.filter(pk=one.line_id).update(method="heat", agent="heat", strength=None)
+        where = f"{reverse('hygiene:record', args=[one.place_id])}?due={one.pk}"
+        browser = signed_in("logistics")
+        assert self.shown(browser.get(where).content.decode()) == {
+            "method", "agent", "started", "ended", "contact", "checker", "note",
+        }  # fmt: skip
+        form = FULL | {"method": "heat", "agent": "heat", "submission_id": str(uuid7())}
+        answer = browser.post(where, form)
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert '<span class="field-error" id="f-strength-e">这种做法没有这一项。' in page
+        assert 'value="500"' in page
+
+    def test_another_way_is_chosen_without_scripts(self, signed_in: SignedIn) -> None:
+        where = reverse("hygiene:record", args=[due(TOILET, "surface").place_id])
+        form = {"method": "ventilate", "note": "下雨", "refit": "1", "submission_id": str(uuid7())}
+        answer = signed_in("logistics").post(where, form)
+        page = answer.content.decode()
+        assert (answer.status_code, 'value="下雨"' in page) == (200, True)
+        assert self.shown(page) == {
+            "task", "method", "started", "ended", "minutes", "checker", "note",
+        }  # fmt: skip
+
+    def test_a_window_besides_the_plan(self, signed_in: SignedIn) -> None:
+        where = reverse("hygiene:record", args=[due(TOILET, "surface").place_id])
+        form = {
+            "task": "air", "method": "ventilate", "started": "15:00", "ended": "15:40",
+            "minutes": "40", "note": "", "submission_id": str(uuid7()),
+        }  # fmt: skip
+        assert signed_in("logistics").post(where, form).status_code == 302
+        enter(BUILDER)
+        assert Record.objects.values_list("method", "agent", "minutes").get() == (
+            "ventilate", "none", 40,
+        )  # fmt: skip
+
+    def test_alcohol_is_counted_in_per_cent(self, signed_in: SignedIn) -> None:
+        one = due(TOILET, "surface")
+        where = f"{reverse('hygiene:record', args=[one.place_id])}?due={one.pk}"
+        browser = signed_in("logistics")
+        form = FULL | {"agent": "alcohol", "submission_id": str(uuid7())}
+        page = browser.post(where, form).content.decode()
+        assert '-e">酒精、过氧化氢的浓度写百分数(如酒精 75),不是 mg/L。' in page
+        asked = {"ask": "1", "agent": "alcohol", "strength": "75%", "target": "500"}
+        answer = browser.get(reverse("hygiene:dilute"), asked)
+        assert answer.status_code == 422
+        assert (
+            'id="e-target">75% 酒精按百分数算,不能配成 500 mg/L。这是含氯消毒液的浓度'
+            in answer.content.decode()
+        )
+
+
+def test_a_long_round_is_shown_by_floor(signed_in: SignedIn) -> None:
+    enter(BUILDER)
+    like = Place.objects.get(name=TOILET)
+    found = {
+        f"{floor} 楼厕所{n}": Place(
+            school_id=PRIMARY, unit_no=PRIMARY, kind="toilet", name=f"{floor} 楼厕所{n}",
+            building="实验楼", floor=floor, walk=10 * floor + n, opened=like.opened, area_m2=20,
+        )
+        for floor in (1, 2)
+        for n in (1, 2)
+    }  # fmt: skip
+    Place.objects.bulk_create(found.values())
+    every = {one.name: one for one in Place.objects.filter(school_id=PRIMARY)}
+    plan(every, since=clock.today(), version=2)
+    laid_out()
+    browser = signed_in("logistics")
+    page = browser.get(reverse("hygiene:today"))
+    groups = {one["slot"]: one for one in page.context["groups"]}
+    assert [(one["title"], len(one["rows"])) for one in groups["after"]["zones"]] == [
+        ("教学楼", 4), ("实验楼 1 楼", 4), ("实验楼 2 楼", 4),
+    ]  # fmt: skip
+    said = page.content.decode()
+    assert said.count("data-all>") == 3
+    assert (groups["after"]["is_many"], groups["day"]["is_many"]) == (True, False)
+
+
+def test_the_ledger_goes_by_the_time_it_shows(signed_in: SignedIn, acting: Acting) -> None:
+    keeper = acting("logistics")
+    tap(keeper, due(TOILET, "floor"))  # pressed at 16:00
+    form = FULL | {"submission_id": str(uuid7()), "started": "14:00", "ended": "16:00"}
+    one = due(TOILET, "surface")
+    where = f"{reverse('hygiene:record', args=[one.place_id])}?due={one.pk}"
+    assert signed_in("logistics").post(where, form).status_code == 302
+    acting("principal")
+    month = ledger.Wanted(clock.today(), clock.today())
+    assert [row.task for row in ledger.entries(keeper, PRIMARY, month)] == ["surface", "floor"]

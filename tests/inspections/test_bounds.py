@@ -7,12 +7,13 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from tests.builders import DAY, JUNIOR, PRIMARY, Universe
+from tests.builders import COUNTY, DAY, JUNIOR, PRIMARY, TOWN, Universe
 from tests.inspections.rounds import a_check, an_answer, bad, begun, closed, found, owed, user
 from tests.outbreaks.looks import Acting
+from xiaoan.duties.models import Duty
 from xiaoan.inspections import queries, services
 from xiaoan.inspections.models import Finding, Mark, Round
-from xiaoan.inspections.queries import findings
+from xiaoan.inspections.queries import findings, rounds
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
@@ -201,3 +202,51 @@ def test_a_checklist_with_an_unknown_post_is_a_sentence(signed_in: Callable[[str
     }  # fmt: skip
     page = signed_in("officer").post("/inspections/checklists/new/", sent)
     assert (page.status_code, "请选由哪些岗位整改" in page.content.decode()) == (422, True)
+
+
+def test_the_bureau_sends_a_townships_liaison(acting: Acting, universe: Universe) -> None:
+    """What is owed, and the round before it is begun, bear the township's number: the liaison reads both; the
+    notice is numbered by the bureau."""
+    officer = acting("officer")
+    named = dict(rounds.inspectors(officer))
+    liaison_id = user(universe, "liaison")
+    assert liaison_id in named
+    plan = services.NewPlan(uuid7(), (PRIMARY,), ("water",), DAY, liaison_id, unannounced=True)
+    services.plan(officer, plan)
+    row = Round.objects.get(target_no=PRIMARY)
+    assert (row.unit_no, row.school_id, row.office_no) == (TOWN, 0, COUNTY)
+    duty = Duty.objects.get(about_id=row.pk)
+    assert (duty.unit_no, duty.school_id, duty.kind) == (TOWN, 0, "inspections.office_round")
+    acting("principal")
+    assert list(Round.objects.all()) == []
+    liaison = acting("liaison")
+    assert [one.id for one in rounds.mine(liaison)] == [row.pk]
+    services.begin(liaison, services.Begin(row.pk))
+    row.refresh_from_db()
+    services.mark(liaison, bad(row))
+    assert closed(liaison, row) == 1
+    assert owed(row.pk) == [("office_round", "done", liaison_id, False)]
+    acting("officer")
+    row.refresh_from_db()
+    assert (row.state, row.notice_no, row.unit_no) == ("closed", 1, PRIMARY)
+
+
+def test_whoever_may_not_inspect_any_more_drops_no_round(
+    acting: Acting, universe: Universe
+) -> None:
+    row = planned(acting, universe)
+    officer = acting("officer")
+    lost = replace(
+        officer,
+        scopes=tuple(
+            replace(one, permissions=one.permissions - {Permission.INSPECT})
+            for one in officer.scopes
+        ),
+    )
+    with pytest.raises(Forbidden):
+        services.drop(lost, row.pk, uuid7(), "不查了")
+    row.refresh_from_db()
+    assert row.state == "planned"
+    services.drop(officer, row.pk, uuid7(), "不查了")
+    row.refresh_from_db()
+    assert row.state == "dropped"

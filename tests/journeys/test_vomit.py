@@ -24,7 +24,7 @@ Visit = Callable[[Served, str, dict[str, int]], Page]
 PHONES = dt.datetime(2031, 5, 4, 9, 0, tzinfo=dt.UTC)
 STEPS = (
     ("clear", 1), ("ppe", 3), ("windows", 4), ("cover", 6), ("wipe", 37), ("surfaces", 40),
-    ("finish", 71), ("bag", 74), ("hands", 76), ("air", 77),
+    ("finish", 71), ("bag", 74), ("hands", 76), ("air", 102),
 )  # fmt: skip
 
 
@@ -93,7 +93,7 @@ def test_vomit_is_cleared_away(serve: Serve, visit: Visit, universe: Universe) -
             expect(page.locator("#step-wipe .wait")).to_have_text(
                 "时间到了,可以做了", timeout=10_000
             )
-    at(page, 80)
+    at(page, 105)
     page.context.set_offline(False)
     page.locator("#unsent [data-send]").click()
     expect(page.locator("#unsent")).to_be_hidden(timeout=30_000)
@@ -103,7 +103,7 @@ def test_vomit_is_cleared_away(serve: Serve, visit: Visit, universe: Universe) -
         steps = list(IncidentStep.objects.order_by("said_at"))
         assert [one.what for one in steps] == [name for name, _minute in STEPS]
         waited = {one.what: one.facts["waited"] for one in steps if "waited" in one.facts}
-        assert waited == {"wipe": 31, "finish": 31}
+        assert waited == {"wipe": 31, "finish": 31, "air": 31}
         told = Record.objects.filter(incident_id=row.pk).order_by("started_at")
         assert list(told.values_list("strength", "contact", "booked")) == [
             (8000, 31, 100), (1000, 31, None),

@@ -38,6 +38,10 @@ WASHED_ROWS = (
     unit_row(LIST, f"/hygiene/incidents/{PRIMARY}/", READS, ALL, "sns2", unit=PRIMARY),
     id_row(INCIDENT, "/hygiene/incident/{sickness}/", READS, ALL, "sns2"),
     id_row(
+        f"{INCIDENT}photo/<uuid:step_id>/", "/hygiene/incident/{sickness}/photo/{sickness}/", ALL, ALL,
+        "snsn",
+    ),
+    id_row(
         INCIDENT, "/hygiene/incident/{sickness}/?act=clear", "fffuununuuun", ALL, "snsu",
         method="POST",
     ),

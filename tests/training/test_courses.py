@@ -1,6 +1,7 @@
 """Courses of the county: drafts, questions, sheets, versions, what is retired."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -21,6 +22,11 @@ HEADS = "题型,题目,选项A,选项B,选项C,选项D,选项E,选项F,答案,�
 ROW = "单选,第 {n} 题?,甲,乙,丙,,,,B,因为,\n"
 
 
+def second(officer: Actor) -> Actor:
+    """Somebody else at the same desk."""
+    return replace(officer, user_id=uuid7())
+
+
 def edit(version: UUID, base: int) -> services.Edit:
     return services.Edit(uuid7(), version, base)
 
@@ -29,7 +35,7 @@ def test_a_course_of_the_countys_own(acting: Acting) -> None:
     officer = acting("officer")
     pk = services.draft(officer, uuid7(), title="食品留样")
     with pytest.raises(Invalid) as refused:
-        services.publish(officer, uuid7(), pk, 0)
+        services.publish(second(officer), uuid7(), pk, 0)
     assert "至少要有一节正文" in str(refused.value)
     services.edit_section(
         officer, edit(pk, 0), None, rules.Section("留多少", "每样 125 克,48 小时。")
@@ -43,9 +49,12 @@ def test_a_course_of_the_countys_own(acting: Acting) -> None:
         services.edit_question(officer, edit(pk, 2 + n), "", one)
     with pytest.raises(Conflict):
         services.edit_section(officer, edit(pk, 2), 0, None)
-    publish = uuid7()
-    services.publish(officer, publish, pk, 4)
-    services.publish(officer, publish, pk, 4)
+    with pytest.raises(Forbidden) as own:
+        services.publish(officer, uuid7(), pk, 4)
+    assert str(own.value).startswith("这份草稿是您写的或改过的。")
+    publish, colleague = uuid7(), second(officer)
+    services.publish(colleague, publish, pk, 4)
+    services.publish(colleague, publish, pk, 4)
     code = queries.version(pk).course.code
     assert (queries.in_force(code).number, queries.title_of(code)) == (1, "食品留样")
     canteen = acting("canteen")
@@ -76,7 +85,7 @@ def test_a_changed_question_is_another(acting: Acting) -> None:
         with pytest.raises(Invalid) as refused:
             services.edit_question(officer, edit(pk, 1), "", wrong)
         assert set(refused.value.fields) == {field}
-    services.publish(officer, uuid7(), pk, 1)
+    services.publish(second(officer), uuid7(), pk, 1)
     assert [one.number for one in courses.versions(code)] == [1, 0]
     again = services.draft(officer, uuid7(), code)
     services.withdraw(officer, uuid7(), again)

@@ -14,7 +14,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter, leave
 from xiaoan.training import queries, services
-from xiaoan.training.models import Attempt
+from xiaoan.training.models import Attempt, Version
 
 Acting = Callable[[str], Actor]
 SignedIn = Callable[[str], Client]
@@ -220,6 +220,14 @@ def test_a_course_from_draft_to_test_on_the_desk(signed_in: SignedIn) -> None:
     stale = officer.post(f"{address}section/0/", {**sent, "act_id": str(uuid7())})
     assert (stale.status_code, "草稿刚刚被改过" in stale.content.decode()) == (409, True)
     publish = {"act_id": str(uuid7()), "base": "3", "act": "publish"}
+    own = officer.post(address, publish)
+    assert (own.status_code, "请局里另一位管课程的人核对后发布" in own.content.decode()) == (
+        403,
+        True,
+    )
+    assert 'value="publish"' not in own.content.decode()
+    enter(BUILDER)
+    Version.objects.filter(state="draft").update(writers=[])  # as if a colleague had written it
     bank = officer.post(address, publish).headers["Location"]
     shown = officer.get(bank).content.decode()
     assert ("留多久?" in shown, "第 1 版" in shown) == (True, True)

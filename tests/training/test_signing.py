@@ -71,3 +71,22 @@ def test_before_the_day_there_is_only_a_hint(
     services.require(BUILDER, "disinfection")
     with pytest.raises(NotFound):
         queries.may_sign(keeper, "nothing", DAY)
+
+
+def test_a_post_that_needs_no_course_is_not_refused(universe: Universe, acting: Acting) -> None:
+    required("disinfection", DAY)
+    doctor, keeper = universe.users["doctor"].pk, universe.users["logistics"].pk
+    services.require(acting("doctor"), "disinfection")
+    assert queries.may_sign(doctor, "disinfection", DAY)
+    assert queries.hint(doctor, "disinfection", DAY) == (
+        "还没有“校园消毒”培训证书。您的岗位不要求持证,建议学习。"
+    )
+    with pytest.raises(Forbidden):
+        services.require(acting("logistics"), "disinfection")
+    # The post is taken out of the need: whoever holds it signs again.
+    Need.objects.create(
+        id=uuid7(), unit_no=COUNTY, course="disinfection", roles=["canteen"], required_from=DAY,
+        ahead=30, at=clock.now() + dt.timedelta(seconds=1),
+    )  # fmt: skip
+    services.require(acting("logistics"), "disinfection")
+    assert queries.may_sign(keeper, "disinfection", DAY)

@@ -75,6 +75,11 @@ ROUNDS = [
     path("place/<uuid:place_id>/", door.place_page, name="place"),
     path("place/<uuid:place_id>/record/", recording.record_page, name="record"),
     path("record/<uuid:record_id>/", door.record_of_page, name="record_of"),
+    path(
+        "incident/<uuid:incident_id>/photo/<uuid:step_id>/",
+        incidents.step_photo,
+        name="incident_photo",
+    ),
     path("record/<uuid:record_id>/photo/", door.record_photo, name="record_photo"),
     path("record/<uuid:record_id>/mend/", recording.mend_page, name="mend"),
     path("excuse/<int:school_no>/", excusing.excuse_page, name="excuse"),
@@ -87,6 +92,7 @@ ROUNDS = [
 TRUTH = [
     path("dilute/", dilution.dilute_page, name="dilute"),
     path("products/<int:unit_no>/", products.products_page, name="products"),
+    path("products/<int:unit_no>/import/", products.import_page, name="products_import"),
     path("product/<uuid:product_id>/close/", products.close_page, name="product_close"),
     path("doubts/", doubts.home_page, name="doubts_home"),
     path("doubts/<int:unit_no>/", doubts.doubts_page, name="doubts"),

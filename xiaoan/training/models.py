@@ -1,5 +1,6 @@
 """Tables of training. Rows about somebody lie under the school or office where they learnt (`unit_no`)."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -44,6 +45,8 @@ class Version(models.Model):
     made_by_id = models.UUIDField(null=True)
     published_at = models.DateTimeField(null=True)
     published_by_id = models.UUIDField(null=True)
+    # Who began or edited it: another publishes it.
+    writers = ArrayField(models.UUIDField(), default=list)
 
     class Meta:
         db_table = "training_version"

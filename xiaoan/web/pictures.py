@@ -73,13 +73,13 @@ def answer(content: bytes) -> HttpResponse:
 
 
 def widget(
-    posted: Mapping[str, str] | None = None, name: str = "photo", key: str = ""
+    posted: Mapping[str, str] | None = None, name: str = "photo", key: str = "", most: int = MOST
 ) -> dict[str, Any]:
     """What `photos/_field.html` needs. `posted`: a form that is shown again keeps the pictures it has sent;
-    `key` tells fields of one page apart."""
+    `key` tells fields of one page apart; `most`: so many are kept."""
     said = posted or {}
     slots = [
         {"n": n, "value": said.get(f"{name}-{n}", ""), "at": said.get(f"{name}-{n}-at", "")}
-        for n in range(1, MOST + 1)
+        for n in range(1, most + 1)
     ]
-    return {"name": name, "id": f"{name}{key}", "slots": slots, "most": MOST}
+    return {"name": name, "id": f"{name}{key}", "slots": slots, "most": most}

@@ -12,6 +12,7 @@ from xiaoan.hygiene.forms import ActForm, as_id, choice, text, yes
 from xiaoan.hygiene.queries.products import Bottle
 from xiaoan.hygiene.queries.words import AGENT_NAMES
 from xiaoan.hygiene.rules import measures, strengths
+from xiaoan.hygiene.rules.asking import MOST_PERCENT
 from xiaoan.hygiene.rules.dilution import BESIDE, Wish, task_of
 from xiaoan.hygiene.rules.dilution import Bottle as Stock
 from xiaoan.kernel.numbers import whole
@@ -39,6 +40,9 @@ class ProductForm(ActForm):
             ),
             "per_tablet": yes(_l("是片剂")),
             "licence": text(_l("许可或备案号"), longest=60, hint=_l("如 鲁卫消证字(2019)第0123号")),
+            "approved": text(_l("批准或备案日期"), longest=10, hint=_l("如 2023-01-15,不知道就不填。")),
+            "licence_until": text(_l("许可有效期止"), longest=10),
+            "pack": text(_l("规格"), longest=40, hint=_l("如 500 mL/瓶、100 片/瓶")),
             "keeps_days": text(_l("开瓶后能用几天"), longest=4),
             "item": choice(
                 _l("库存里的哪一种"), [("", _l("不对应")), *((one, item_name(one)) for one in items)],
@@ -71,9 +75,11 @@ def read_wish(given: Any, bottles: dict[str, Bottle]) -> Typed:
     values["beside"] = [one for one in given.getlist("beside") if one in BESIDE]
     faults: dict[str, str] = {}
     stock = _stock(values, bottles, faults)
-    ml, target = _ml(values, faults), whole(values["target"])
+    ml, target, percent = _ml(values, faults), whole(values["target"]), ""
     if not target:
         faults["target"] = _("请填要配的浓度,大于 0 的整数。")
+    elif percent := _percent(values, target):
+        faults["target"] = percent
     if not (values["ask"] or values["target"]):
         return Typed(values, None, None, {})
     wish = Wish(
@@ -81,7 +87,20 @@ def read_wish(given: Any, bottles: dict[str, Bottle]) -> Typed:
         values["method"] if values["method"] in rules.METHODS else "", frozenset(values["beside"]),
         hot=values["hot"] == "1", stored=values["stored"] == "1",
     )  # fmt: skip
-    return Typed(values, stock, None if faults else wish, faults if values["ask"] else {})
+    return Typed(
+        values, stock, None if faults else wish, faults if values["ask"] or percent else {}
+    )
+
+
+def _percent(values: dict[str, Any], target: int) -> str:
+    """Why a target in mg/L is none of an agent that is counted in per cent; "" if it may be."""
+    agent = rules.AGENTS.get(values["agent"] or "chlorine")
+    if agent is None or agent.unit != "%" or target <= MOST_PERCENT:
+        return ""
+    return _(
+        "%(agent)s按百分数算,不能配成 %(target)s mg/L。这是含氯消毒液的浓度:请换含氯的产品,"
+        "或把要配的浓度改成 %%。"
+    ) % {"agent": AGENT_NAMES[agent.code], "target": target}
 
 
 _NAMES = (

@@ -17,7 +17,7 @@ from xiaoan.hygiene.queries.words import (
     TASK_NAMES,
     WEATHER_NAMES,
 )
-from xiaoan.hygiene.rules import asking
+from xiaoan.hygiene.rules import asking, fitting
 from xiaoan.kernel import clock
 from xiaoan.supplies.queries import catalogue
 from xiaoan.supplies.queries.words import item_name, unit_name
@@ -73,6 +73,7 @@ class RecordForm(forms.Form):
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.is_air = line is not None and line.method == "ventilate"
+        self.line = line
         self.fields |= _reason() if is_mended else {}
         self.fields |= _what(line)
         self.fields |= {"started": time(_l("开始")), "ended": time(_l("结束"))}
@@ -82,6 +83,8 @@ class RecordForm(forms.Form):
             )
         else:
             self.fields |= _chemical(line, kind)
+        if line is None:
+            self.fields["minutes"] = number(_l("开窗多少分钟"), 1, asking.MOST_MINUTES)
         if kind == "bus":
             self.fields |= {
                 "plate": text(_l("车牌"), longest=20), "driver": text(_l("司机"), longest=30),
@@ -93,11 +96,25 @@ class RecordForm(forms.Form):
             )
         self.fields["note"] = text(_l("备注(可不填)"))
 
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        needs = "agent" in self.fields and given.get("method", "ventilate") != "ventilate"
+        if needs and not given.get("agent") and "agent" not in self.errors:
+            self.add_error("agent", _("请从列表中选一项。"))
+        return given
+
+    @property
+    def way(self) -> str:
+        """How it was done, by what is chosen now: which figures there are hangs on it."""
+        if self.is_air:
+            return "air"
+        return fitting.way_of(str(self["method"].value()), str(self["agent"].value()))
+
     def told(self, day: dt.date, line: Any) -> asking.Told:
         """As the rules read it; what was not said stays unsaid."""
         given = self.cleaned_data
         method = line.method if self.is_air else given["method"]
-        agent = line.agent if self.is_air else given["agent"]
+        agent = line.agent if self.is_air else given["agent"] if method != "ventilate" else "none"
         item, quantity = given.get("item", ""), given.get("quantity")
         by_piece = bool(item) and unit_of(item) == "tablet"
         return asking.Told(
@@ -123,7 +140,9 @@ def _what(line: Any) -> dict[str, forms.Field]:
         planned["task"] = choice(_l("消毒部位"), [("", "–"), *TASK_NAMES.items()])
     methods = [(code, name) for code, name in METHOD_NAMES.items() if code != "cover"]
     return planned | {
-        "method": choice(_l("方式"), methods), "agent": choice(_l("消毒剂"), [*AGENT_NAMES.items()]),
+        "method": choice(_l("方式"), methods),
+        # Not sent with a window that is opened (rules.fitting).
+        "agent": choice(_l("消毒剂"), [*AGENT_NAMES.items()], required=False),
     }  # fmt: skip
 
 
@@ -200,6 +219,19 @@ class ExcuseForm(forms.Form):
             "place": choice(_l("哪里"), [("", _l("全校,还没做的都免")), *places], required=False),
             "reason": text(_l("原因"), required=True),
         }
+
+
+def fitted(form: RecordForm) -> list[dict[str, Any]]:
+    """The fields of a record that fit how it was done; those that would fit another way are there for the
+    script that follows the choice, and one with a fault is always shown."""
+    way = form.way
+    found = []
+    for one in sheet(form):
+        ways = () if form.is_air else fitting.FITS.get(one["name"], ())
+        hidden = bool(ways) and way not in ways and not one["error"]
+        needed = one["required"] or one["name"] == "agent"
+        found.append(one | {"ways": " ".join(ways), "hidden": hidden, "required": needed})
+    return found
 
 
 def unit_of(item: str) -> str:

@@ -46,7 +46,9 @@ class Incident(models.Model):
 
 class IncidentStep(models.Model):
     """One step of it, under the id of its form; added only. `facts`: its figures (strength, minutes waited);
-    `note`: its words, or why it was done too soon. `said_at`: when it was pressed, by the phone."""
+    `note`: its words, or why it was done too soon. `pressed_at`: when it was pressed, as the phone claims
+    (None: not kept, of old ones); `said_at`: as it counts, never before the step before it; `at`: when it
+    came in."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
@@ -57,6 +59,7 @@ class IncidentStep(models.Model):
     facts = models.JSONField(default=dict)
     note = models.TextField(default="")
     photo_id = models.UUIDField(null=True)
+    pressed_at = models.DateTimeField(null=True)
     said_at = models.DateTimeField()
     at = models.DateTimeField()
     by_id = models.UUIDField(null=True)

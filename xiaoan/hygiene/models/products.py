@@ -10,7 +10,8 @@ from xiaoan.kernel.ids import uuid7
 class Product(models.Model):
     """A product a school (or the county, for all) uses. `strength` in the agent's unit, of the bottle; of
     tablets mg of available chlorine each; `strength_most` where the label says from–to. `licence`: number of
-    its 卫生许可 / 备案; `item`: of supplies."""
+    its 卫生许可 / 备案, `approved` on a day, good up to and with `licence_until`; `pack`: as it is sold
+    ("500 mL/瓶"); `item`: of supplies."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
@@ -23,6 +24,9 @@ class Product(models.Model):
     strength_most = models.IntegerField()
     per_tablet = models.BooleanField(default=False)
     licence = models.TextField(default="")
+    approved = models.DateField(null=True)
+    licence_until = models.DateField(null=True)
+    pack = models.TextField(default="")
     # Days it may be used after it was opened.
     keeps_days = models.SmallIntegerField(null=True)
     body_hash = models.BinaryField()

@@ -198,7 +198,8 @@ class SchoolDay(models.Model):
     """A school's figures of a day, written with what changes them. `places` where something is to be done
     (airing or other), of these done altogether or excused altogether; things to do by state: `air_*` airing,
     the others all else. Of records that stand (no other replaces them): how many, of how many the
-    dose can be told (`judged`), with a flag of either side, doubtful; mL of stock solution used."""
+    dose can be told (`judged`), with a flag of either side, doubtful; mL of stock solution used. `of_*`: of
+    how many a flag of `rules.OF` could be found (rules.could)."""
 
     id = models.BigAutoField(primary_key=True)
     school_id = models.IntegerField()
@@ -216,6 +217,11 @@ class SchoolDay(models.Model):
     air_excused = models.IntegerField(default=0)
     records = models.IntegerField(default=0)
     judged = models.IntegerField(default=0)
+    of_short = models.IntegerField(db_default=0)
+    of_not_rinsed = models.IntegerField(db_default=0)
+    of_present = models.IntegerField(db_default=0)
+    of_uv_present = models.IntegerField(db_default=0)
+    of_air_present = models.IntegerField(db_default=0)
     doubtful = models.IntegerField(default=0)
     over = models.IntegerField(default=0)
     under = models.IntegerField(default=0)

@@ -24,7 +24,7 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.web import pictures
-from xiaoan.web.gate import Asked, page, require
+from xiaoan.web.gate import Asked, kept, page, require
 
 # Records of so many days are offered at a place.
 _BACK = 3
@@ -60,11 +60,12 @@ def _look(request: Asked, place_id: UUID, record_id: UUID | None, drawn: Any) ->
         except (Conflict, Forbidden, Invalid) as refused:
             faults = refused.fields if isinstance(refused, Invalid) else {}
             errors, status = [str(refused)], refused.status
-    return render(
+    shown = render(
         request, "hygiene/check.html",
         _context(request, place, record_id, drawn) | {"errors": errors, "faults": _worded(faults, errors)},
         status=status,
     )  # fmt: skip
+    return kept(request, shown, today=True) if status == 200 else shown
 
 
 def _worded(faults: dict[str, str], errors: list[str]) -> dict[str, str]:
@@ -83,14 +84,9 @@ def _context(request: Asked, place: Any, record_id: UUID | None, drawn: Any) -> 
         "results": [(code, RESULT_NAMES[code]) for code in RESULTS],
         "hows": [(code, HOW_NAMES[code]) for code in HOWS],
         "submission_id": typed.get("submission_id") or uuid7(),
-        "photo": _one_picture(typed), "chance": f"{drawn.chance / 10:g}%" if drawn else "",
+        "photo": pictures.widget(typed, most=1), "chance": f"{drawn.chance / 10:g}%" if drawn else "",
         "back_url": reverse("hygiene:doubts", args=[place.school_id]),
     }  # fmt: skip
-
-
-def _one_picture(typed: Any) -> dict[str, Any]:
-    found = pictures.widget(typed)
-    return {**found, "most": 1, "slots": found["slots"][:1]}
 
 
 def _row(one: truth.AtPlace) -> dict[str, Any]:

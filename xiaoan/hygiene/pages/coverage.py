@@ -82,14 +82,17 @@ def _of_unit(request: Asked, place: directory.Place) -> dict[str, Any]:
     offset = whole(request.GET.get("offset", ""))
     shown = rows[offset : offset + watching.PAGE]
     cells = coverage.cells([one.no for one in shown], what, days[0], days[-1]) if days else {}
+    plans = coverage.plans(place.interval, days[0], days[-1]) if days else coverage.Plans({})
     known = [one for one in rows if one.share and one.share.due]
     return {
         "days": days, "today": today, "schools": len(rows), "known": len(known),
         "total": coverage.plus(share for day, share in by_day.items() if day < today),
         "now": by_day.get(today), "unplanned": sum(not one.planned for one in rows),
         "whole": sum(one.share is not None and one.share.done == one.share.due for one in known),
-        "rows": [coverage_words.school(one, days, cells, what) for one in shown],
-        "by_day": [coverage_words.cell(by_day.get(day), day) for day in days],
+        "rows": [coverage_words.school(one, days, cells, plans, what) for one in shown],
+        "by_day": [
+            coverage_words.cell(by_day.get(day), day, planned=plans.any_had(day)) for day in days
+        ],
         "towns": _towns(place, rows, what), "trend": coverage_words.trend(past, by_day, what),
         "pager": pager(request, len(rows), offset, watching.PAGE),
     }  # fmt: skip
@@ -121,20 +124,26 @@ def _wanted(request: Asked) -> matrix.Wanted:
 
 
 def _of_school(request: Asked, place: directory.Place) -> dict[str, Any]:
-    """The matrix for a desk, and one day as a list, which is what a phone shows."""
+    """The matrix for a desk, and one day as a list, which is what a phone shows; both page by page, whatever
+    the school's size, with the counts of all."""
     wanted, last = _wanted(request), watching.last_day(request)
     school_no = numbering.school_of(place.no)
-    found = matrix.grid(
+    found = matrix.frame(
         request.actor, school_no, place.interval, wanted, _span(request), clock.today()
     )
     day = max((one for one in found.days if one <= last), default=None)
-    rows = sorted(found.rows, key=lambda one: (-one.missed, one.place.walk, one.place.name))
-    listed = [one for one in found.rows if day in one.cells] if day else []
+    offset = whole(request.GET.get("offset", ""))
+    shown = matrix.worst_first(found)[offset : offset + watching.PAGE]
+    that_day = matrix.rows(found, found.places, day) if day else []
+    listed = (
+        coverage_words.worst_first(that_day, day)[offset : offset + watching.PAGE] if day else []
+    )
     return {
         "school_no": school_no, "days": found.days, "day": day, "today": clock.today(),
-        "rows": [coverage_words.row(one, found.days) for one in rows],
+        "rows": [coverage_words.row(one, found.days) for one in matrix.rows(found, shown)],
         "list": coverage_words.day_list(listed, day) if day else [],
-        "counts": coverage_words.counts(found, day) if day else [],
+        "counts": coverage_words.counts(that_day, day) if day else [],
+        "total": len(found.places), "pager": pager(request, len(found.places), offset, watching.PAGE),
         "before": _beside(request, found.days, day, -1), "after": _beside(request, found.days, day, 1),
         "buildings": found.buildings, "building": wanted.building,
         "kinds": [(code, name) for code, name in PLACE_NAMES.items() if code in found.kinds],
@@ -152,6 +161,7 @@ def _beside(request: Asked, days: list[dt.date], day: dt.date | None, step: int)
         return {}
     query = request.GET.copy()
     query["day"] = days[at].isoformat()
+    query.pop("offset", None)
     return {"day": days[at], "url": f"?{query.urlencode()}#day"}
 
 
@@ -173,6 +183,7 @@ def _schools_sheet(request: Asked, place: directory.Place) -> sheets.Table:
     past = [day for day in days if day < clock.today()]
     rows = coverage.schools(place.interval, what, past, clock.today())
     cells = coverage.cells([one.no for one in rows], what, days[0], days[-1]) if days else {}
+    plans = coverage.plans(place.interval, days[0], days[-1]) if days else coverage.Plans({})
     above = [
         _("每格:已做/应做(项)。免做的不算应做;没有方案的学校不知道,不算 0。合计不含今天。"),
         _("统计:%(what)s") % {"what": WHAT_NAMES[what]},
@@ -185,7 +196,7 @@ def _schools_sheet(request: Asked, place: directory.Place) -> sheets.Table:
         _("百分比"),
         *(one.isoformat() for one in days),
     ]
-    body = [coverage_words.school_cells(one, days, cells) for one in rows]
+    body = [coverage_words.school_cells(one, days, cells, plans) for one in rows]
     title = _("%(unit)s 清洁消毒覆盖") % {"unit": place.name}
     return sheets.Table(place.name, title, above, head, body)
 

@@ -18,10 +18,19 @@ from xiaoan.web.sheets import Cell
 from xiaoan.web.templatetags.web_tags import percent
 
 # Shape → sign and word, as look-and-words has them.
-SIGNS = {"done": "●", "late": "◐", "missed": "▲", "due": "○", "unknown": "◇", "excused": "–"}
+SIGNS = {
+    "done": "●",
+    "late": "◐",
+    "missed": "▲",
+    "due": "○",
+    "unknown": "◇",
+    "excused": "–",
+    "absent": "·",
+}
 _WORDS = {
     "done": _l("已做"), "late": _l("迟做"), "missed": _l("漏做"), "due": _l("待做"), "off": _l("免做"),
-    "none": _l("不用做"), "no_plan": _l("无方案"), "not_laid": _l("未排"),
+    "none": _l("不用做"), "no_plan": _l("无方案"), "not_laid": _l("未排"), "before": _l("还没有方案"),
+    "new": _l("还没有这处"), "gone": _l("已停用"),
 }  # fmt: skip
 LEGEND = (
     {"shape": "done", "sign": "●", "words": _l("已做")},
@@ -30,6 +39,7 @@ LEGEND = (
     {"shape": "missed", "sign": "▲", "words": _l("漏做")},
     {"shape": "excused", "sign": "–", "words": _l("当天不用做,或免做")},
     {"shape": "unknown", "sign": "◇", "words": _l("不在执行中的方案里,或当天没有排")},
+    {"shape": "absent", "sign": "·", "words": _l("那天还没有这处,或已停用")},
 )
 # Of airing less often or shorter than asked is no airing: its own word.
 _SHORT = _l("不足 30 分钟")
@@ -47,10 +57,11 @@ def shape_of(one: matrix.Cell) -> tuple[str, str]:
     return day.state, str(_WORDS[day.state])
 
 
-def place_cell(one: matrix.Cell | None) -> dict[str, Any]:
-    """A cell of the matrix; None: the place was not there."""
+def place_cell(one: matrix.Cell | None, *, is_gone: bool = False) -> dict[str, Any]:
+    """A cell of the matrix; None: the place was not there, not yet or (`is_gone`) no more."""
     if one is None:
-        return {"shape": "", "sign": "", "words": "", "part": ""}
+        said = str(_WORDS["gone" if is_gone else "new"])
+        return {"shape": "absent", "sign": SIGNS["absent"], "words": said, "part": ""}
     shape, said = shape_of(one)
     part = f"{one.done}/{one.due}" if one.due and one.done != one.due else ""
     return {"shape": shape, "sign": SIGNS[shape], "words": said, "part": part, "short": one.short}
@@ -61,48 +72,52 @@ def row(one: matrix.Row, days: Sequence[dt.date]) -> dict[str, Any]:
     return {
         "name": place.name, "kind": PLACE_NAMES[place.kind], "where": where(place.building, place.floor),
         "url": reverse("hygiene:place", args=[place.id]), "missed": one.missed,
-        "cells": [place_cell(one.cells.get(day)) for day in days],
+        "cells": _place_cells(one, days),
     }  # fmt: skip
 
 
+def _place_cells(one: matrix.Row, days: Sequence[dt.date]) -> list[dict[str, Any]]:
+    closed = one.place.closed
+    return [
+        place_cell(one.cells.get(day), is_gone=closed is not None and closed <= day) for day in days
+    ]
+
+
+_ORDER = ("missed", "due", "late", "done", "unknown", "excused")
+
+
+def worst_first(rows: Sequence[matrix.Row], day: dt.date) -> list[matrix.Row]:
+    """The places that were there on a day: what is missed first, then due, done, the rest."""
+    there = [one for one in rows if day in one.cells]
+    return sorted(there, key=lambda one: _ORDER.index(shape_of(one.cells[day])[0]))
+
+
 def day_list(rows: Sequence[matrix.Row], day: dt.date) -> list[dict[str, Any]]:
-    """The places of one day: what is missed first, then due, done, the rest."""
-    order = ("missed", "due", "late", "done", "unknown", "excused")
+    """The places of one day, as they come."""
     found = []
     for one in rows:
         cell = one.cells[day]
         said = {**row(one, []), **place_cell(cell), "due": cell.due, "done": cell.done}
         found.append({**said, "made": cell.made, "wanted": cell.wanted})
-    return sorted(found, key=lambda each: order.index(each["shape"]))
+    return found
 
 
-def counts(grid: matrix.Grid, day: dt.date) -> list[dict[str, Any]]:
+def counts(rows: Sequence[matrix.Row], day: dt.date) -> list[dict[str, Any]]:
     """How many of the places are in each state on a day, in words."""
-    found = grid.count(day)
+    found = matrix.count(rows, day)
     return [
         {"shape": state, "words": _WORDS["off" if state == "excused" else state], "n": found[state]}
         for state in ("missed", "due", "done", "excused") if found.get(state)
     ]  # fmt: skip
 
 
-def cell(share: Share | None, day: dt.date) -> dict[str, Any]:
-    """A school, or a whole unit, on a day: so many of so many, and a share."""
-    if share is None:
-        return {
-            "day": day,
-            "shape": "unknown",
-            "sign": SIGNS["unknown"],
-            "due": 0,
-            "words": _("未排"),
-        }
-    if not share.due:
-        return {
-            "day": day,
-            "shape": "excused",
-            "sign": SIGNS["excused"],
-            "due": 0,
-            "words": _("不用做"),
-        }
+def cell(share: Share | None, day: dt.date, *, planned: bool) -> dict[str, Any]:
+    """A school, or a whole unit, on a day: so many of so many, and a share. `planned`: a plan was in force
+    that day."""
+    if share is None or not share.due:
+        shape = "unknown" if share is None else "excused"
+        what = "none" if share is not None else "not_laid" if planned else "before"
+        return {"day": day, "shape": shape, "sign": SIGNS[shape], "due": 0, "words": _WORDS[what]}
     return {
         "day": day, "due": share.due, "done": share.done, "percent": percent(share.done, share.due),
         "shape": "done" if share.done == share.due else "low" if _is_low(share, day) else "",
@@ -118,13 +133,15 @@ def school(
     one: coverage.School,
     days: Sequence[dt.date],
     cells: Mapping[tuple[int, dt.date], Share],
+    plans: coverage.Plans,
     what: str,
 ) -> dict[str, Any]:
     url = reverse("hygiene:coverage", args=[one.no])
     found = []
     for day in days:
         query = urlencode({"what": what, "day": day.isoformat()})
-        found.append({**cell(cells.get((one.no, day)), day), "url": f"{url}?{query}#day"})
+        said = cell(cells.get((one.no, day)), day, planned=plans.had(one.no, day))
+        found.append({**said, "url": f"{url}?{query}#day"})
     return {
         "name": one.name, "url": f"{url}?{urlencode({'what': what})}", "planned": one.planned,
         "share": one.share, "cells": found,
@@ -132,7 +149,10 @@ def school(
 
 
 def school_cells(
-    one: coverage.School, days: Sequence[dt.date], cells: Mapping[tuple[int, dt.date], Share]
+    one: coverage.School,
+    days: Sequence[dt.date],
+    cells: Mapping[tuple[int, dt.date], Share],
+    plans: coverage.Plans,
 ) -> list[Cell]:
     share = one.share
     known = share is not None and share.due > 0
@@ -141,17 +161,17 @@ def school_cells(
         share.done if share and known else None, share.due if share and known else None,
         percent(share.done, share.due) if share and known else "",
         *(
-            f"{found.done}/{found.due}" if (found := cells.get((one.no, day))) and found.due else ""
+            f"{said['done']}/{said['due']}" if said["due"] else str(said["words"])
             for day in days
+            for said in (cell(cells.get((one.no, day)), day, planned=plans.had(one.no, day)),)
         ),
     ]  # fmt: skip
 
 
 def place_cells(one: matrix.Row, days: Sequence[dt.date]) -> list[Cell]:
-    found: list[Cell] = []
-    for day in days:
-        said = place_cell(one.cells.get(day))
-        found.append(f"{said['words']} {said['part']}".strip())
+    found: list[Cell] = [
+        f"{said['words']} {said['part']}".strip() for said in _place_cells(one, days)
+    ]
     place = one.place
     return [
         place.name, str(PLACE_NAMES[place.kind]), where(place.building, place.floor), *found

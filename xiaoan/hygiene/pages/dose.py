@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.directory import queries as directory
 from xiaoan.hygiene import rules
@@ -18,12 +20,9 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
-from xiaoan.web import sources
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.paging import pager
 
-# Rules that can only judge a record that says a strength.
-_STRENGTHS = ("weak", "strong", "routine")
 _WIDE = ("county", "township", "school")
 
 
@@ -73,27 +72,34 @@ def _url(request: Asked, **changes: str) -> str:
 
 
 def _kinds(request: Asked, flags: dict[int, Counter[str]], of: dose.Of) -> list[dict[str, Any]]:
-    """Every rule, those of the six don'ts too that nobody broke: with its source and how sure it is. Rules
-    of strength are of the records that say one, the others of all."""
+    """Every rule, those of the six don'ts too that nobody broke: with its source and how sure it is, and of
+    which records: only of those in which it could have been found."""
     found: Counter[str] = sum(flags.values(), Counter())
     schools = Counter(code for counted in flags.values() for code in counted)
     return [
         {
             "code": code, "name": FLAG_NAMES[code], "side": kind.side, "side_name": SIDE_NAMES[kind.side],
-            "n": found[code], "of": of.judged if code in _STRENGTHS else of.records,
+            "n": found[code], "of": of.of(code), "of_words": _of_words(code),
             "schools": schools[code], "source": words.source(kind.source),
-            "confidence": _sure(kind.source, kind.confidence), "dont": kind.dont,
+            "confidence": words.sure(kind.source, kind.confidence), "dont": kind.dont,
             "url": _url(request, what=code, side=""),
         }
         for code, kind in rules.FLAGS.items() if found[code] or kind.dont
     ]  # fmt: skip
 
 
-def _sure(source: str, confidence: str) -> str:
-    """No surer than the documents: what one that is not confirmed says has not been read twice."""
-    known = sources.documents()
-    is_seen = all(known[key].is_confirmed for key in sources.keys(source) if key in known)
-    return confidence if is_seen or confidence != "H" else "M"
+_OF_WORDS = {
+    "short": _l("写了作用或开窗时间的"), "not_rinsed": _l("该擦净、也记了擦没擦的"),
+    "present": _l("该无人、也记了有没有人的"), "uv_present": _l("用紫外线、也记了有没有人的"),
+    "air_present": _l("室内喷洒或对空气、也记了有没有人的"),
+}  # fmt: skip
+
+
+def _of_words(code: str) -> str:
+    """Which records a flag is of."""
+    if code in dose.STRENGTHS:
+        return _("写了浓度的")
+    return str(_OF_WORDS[code]) if code in _OF_WORDS else _("全部记录")
 
 
 def _schools(

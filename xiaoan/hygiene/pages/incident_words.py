@@ -32,10 +32,16 @@ ADVICE = {
     "finish": _l("停够 30 分钟,用清水擦净。工具用 1,000 mg/L 浸泡 30 分钟。"),
     "bag": _l("清下来的东西、用过的防护用品装进双层医疗废物袋或垃圾袋,扎紧,写明内容。"),
     "hands": _l("脱手套后用肥皂或洗手液、流动水洗手 20 秒以上。免洗酒精凝胶对诺如病毒不管用。"),
-    "air": _l("人再进来以前继续通风至少 30 分钟。"),
+    "air": _l("擦净以后、人再进来以前,继续通风至少 30 分钟。"),
     "look": _l("到现场看一遍:干净、无味、工具已浸泡、垃圾已扎紧,再确认。"),
     "take": _l("接手后由您处置,名字会显示给大家。"),
 }
+
+
+# Code of rules.delays.how_late → what is said beside the time.
+LATE_NAMES = {
+    "late": _l("收到晚,时间请当面核对"), "too_late": _l("收到太晚,按收到的时间算"),
+}  # fmt: skip
 
 
 def facts_said(what: str, facts: dict[str, Any]) -> str:

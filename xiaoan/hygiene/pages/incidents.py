@@ -20,7 +20,7 @@ from xiaoan.hygiene.forms import as_id
 from xiaoan.hygiene.forms.incidents import StepForm, TellForm
 from xiaoan.hygiene.forms.records import sheet
 from xiaoan.hygiene.pages import round_words as words
-from xiaoan.hygiene.pages.incident_words import ADVICE, facts_said
+from xiaoan.hygiene.pages.incident_words import ADVICE, LATE_NAMES, facts_said
 from xiaoan.hygiene.pages.rounds import as_uuid, confirmed, pressed
 from xiaoan.hygiene.queries import incidents as reading
 from xiaoan.hygiene.queries.words import (
@@ -34,10 +34,12 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
-from xiaoan.web import sources
+from xiaoan.web import pictures, sources
 from xiaoan.web.gate import Asked, kept, page
 
 _TELL = "tell"
+# Steps that leave something to be seen.
+PHOTO_STEPS = ("cover", "wipe", "surfaces", "finish", "bag", "look")
 _SHAPES = {"open": "due", "done": "late", "closed": "done"}
 
 
@@ -51,6 +53,7 @@ class _Again:
     questions: list[dict[str, str]] = field(default_factory=list)
     status: int = 200
     course: UUID = field(default_factory=uuid7)
+    photo: str = ""
 
 
 @page(Permission.DISINFECT)
@@ -164,7 +167,8 @@ def incident_page(request: Asked, incident_id: UUID) -> HttpResponse:
     context = {
         "way": found, "shape": _SHAPES[found.state], "state": INCIDENT_STATES[found.state],
         "kind": INCIDENT_NAMES[found.kind], "size": SIZE_NAMES[found.size],
-        "steps": [_made(one) for one in found.steps if one.what != "take"], "may": may,
+        "steps": [_made(found, one) for one in found.steps if one.what != "take"], "may": may,
+        "late": LATE_NAMES.get(found.late, ""),
         "ready_at": found.ready_at,
         "acts": [_act(code, None, again, found.size, found) for code in left] if may else [],
         "take": _act("take", None, again, found.size) if may and not found.who else None,
@@ -174,11 +178,14 @@ def incident_page(request: Asked, incident_id: UUID) -> HttpResponse:
     return _rendered(request, context, again)
 
 
-def _made(one: reading.StepMade) -> dict[str, Any]:
+def _made(way: reading.Way, one: reading.StepMade) -> dict[str, Any]:
     return {
         "title": STEP_NAMES[one.what], "said_at": one.said_at, "by": one.by, "note": one.note,
         "facts": facts_said(one.what, one.facts), "early": one.facts.get("early", False),
-        "skipped": one.facts.get("skipped", False),
+        "skipped": one.facts.get("skipped", False), "at": one.at,
+        "late": LATE_NAMES.get(one.late, _("按下的时间早于上一步") if one.moved else ""),
+        "photo_url": reverse("hygiene:incident_photo", args=[way.id, one.id])
+        if one.photo_id else "",
     }  # fmt: skip
 
 
@@ -190,19 +197,28 @@ def _stepped(request: Asked, found: reading.Way, act: str) -> HttpResponse | _Ag
     form = StepForm(request.POST, prefix=act, what=act, size=found.size)
     if not form.is_valid():
         return _Again(act, form, (_("有几处要改,见下面。"),), status=422, course=found.id)
-    given = form.cleaned_data
-    sent = services.Stepped(
-        given["id"], found.id, act, pressed(request), form.facts(), given["note"],
-        bool(given.get("skipped")), confirmed=confirmed(request),
-    )  # fmt: skip
     try:
-        services.step(request.actor, sent)
+        services.step(request.actor, _sent(request, found, act, form))
     except services.Doubtful as asked:
         questions = words.questions(asked.questions, {}, {})
         return _Again(act, form, (), questions, asked.status, found.id)
     except (Conflict, Invalid) as refused:
-        return _Again(act, form, _put(form, refused), [], refused.status, found.id)
+        is_photo = "photo" in getattr(refused, "fields", {})
+        errors = () if is_photo else _put(form, refused)
+        photo = str(refused) if is_photo else ""
+        return _Again(act, form, errors, [], refused.status, found.id, photo)
     return HttpResponseRedirect(reverse("hygiene:incident", args=[found.id]))
+
+
+def _sent(request: Asked, found: reading.Way, act: str, form: StepForm) -> services.Stepped:
+    given = form.cleaned_data
+    shots = pictures.read(request) if act in PHOTO_STEPS else ()
+    return services.Stepped(
+        given["id"], found.id, act, pressed(request), form.facts(), given["note"],
+        bool(given.get("skipped")),
+        services.Shot(shots[0].content, shots[0].taken_at) if shots else None,
+        confirmed(request),
+    )  # fmt: skip
 
 
 def _put(form: django_forms.Form, refused: Conflict | Invalid) -> tuple[str, ...]:
@@ -229,8 +245,20 @@ def _act(
         "fields": sheet(made), "id": made["id"].value(), "is_answer": is_answer,
         "questions": again.questions if is_answer else [], "is_next": is_next or is_answer,
         "wait": step.wait if step else 0, "after": step.after if step else "",
-        "ready_at": _ready_at(way, what), "pressed": "",
+        "ready_at": _ready_at(way, what), "pressed": "", **_photo(what, again),
     }  # fmt: skip
+
+
+def _photo(what: str, again: _Again) -> dict[str, Any]:
+    """The field for a picture, where a step has one, with what was sent and what is wrong with it."""
+    if what not in PHOTO_STEPS:
+        return {"photo": None, "photo_error": ""}
+    is_answer = again.what == what and again.form is not None
+    posted = again.form.data if is_answer else None
+    return {
+        "photo": pictures.widget(posted, key=f"-{what}", most=1),
+        "photo_error": again.photo if is_answer else "",
+    }
 
 
 def _ready_at(way: reading.Way | None, what: str) -> dt.datetime | None:
@@ -238,10 +266,19 @@ def _ready_at(way: reading.Way | None, what: str) -> dt.datetime | None:
     return way.ready_at if way and way.next and way.next.code == what else None
 
 
+@page(Permission.DISINFECT, Permission.SEE_HYGIENE)
+def step_photo(request: Asked, incident_id: UUID, step_id: UUID) -> HttpResponse:
+    """The picture of a step of an incident in sight."""
+    return pictures.answer(reading.step_photo(request.actor, incident_id, step_id))
+
+
 def _rendered(request: Asked, context: dict[str, Any], again: _Again) -> HttpResponse:
     lo = request.actor.intervals[0][0]
     more = {
         "errors": again.errors, "as_of": clock.now(), "source": sources.titles(rules.SOURCE),
+        "strengths": {
+            "titles": sources.titles(rules.STRENGTH_SOURCE), "confidence": rules.STRENGTH_CONFIDENCE,
+        },
         "back_url": reverse("hygiene:today"),
         "list_url": reverse("hygiene:incidents", args=[school_of(lo)]),
     }  # fmt: skip

@@ -78,7 +78,7 @@ def show(
         "takes_back": may_plan and one.state == "waiting", "decides": decides, "own": own,
         "fields": list(shown(form)) if form is not None else [], "errors": errors,
         "submission_id": uuid7(), "missing": _missing(one), "excused": _excused(school_no),
-        "levels": load.levels(actor, school_no, lines), "others": _others(actor, one),
+        "levels": load.levels(actor, school_no, lines), "donts": words.donts(), "others": _others(actor, one),
     }  # fmt: skip
     return render(request, "hygiene/plan.html", context, status=status)
 

@@ -15,7 +15,7 @@ from xiaoan.accounts.queries import standing
 from xiaoan.directory import queries as directory
 from xiaoan.hygiene import services
 from xiaoan.hygiene.forms import as_id
-from xiaoan.hygiene.forms.records import RecordForm, sheet
+from xiaoan.hygiene.forms.records import RecordForm, fitted
 from xiaoan.hygiene.pages import round_words as words
 from xiaoan.hygiene.pages.door import door_of
 from xiaoan.hygiene.pages.rounds import as_uuid, confirmed, pressed, said
@@ -54,6 +54,8 @@ def record_page(request: Asked, place_id: UUID) -> HttpResponse:
     what = _what(request, place)
     if request.method != "POST":
         return _show(request, what, _form(request.actor, what, None), {}, 200)
+    if "refit" in request.POST:
+        return _show(request, what, _form(request.actor, what, None, request.POST.dict()), {}, 200)
     form = _form(request.actor, what, request.POST)
     try:
         if not form.is_valid():
@@ -94,7 +96,8 @@ def _what(request: Asked, place: Place) -> _What:
     return _What(place, *found)
 
 
-def _form(actor: Actor, what: _What, data: Any) -> RecordForm:
+def _form(actor: Actor, what: _What, data: Any, typed: dict[str, Any] | None = None) -> RecordForm:
+    """`typed`: what was filled in before another way was chosen, where no script follows the choice."""
     line = what.line
     initial: dict[str, Any] = {"submission_id": uuid7()}
     if line is not None:
@@ -103,7 +106,7 @@ def _form(actor: Actor, what: _What, data: Any) -> RecordForm:
         initial |= {"method": "wipe", "agent": "chlorine"}
     return RecordForm(
         data, line=line, kind=what.place.kind, people=_people(actor, what.place.school_id),
-        initial=initial,
+        initial=initial | (typed or {}),
     )  # fmt: skip
 
 
@@ -136,9 +139,10 @@ def _show(
         "title": TASK_NAMES.get(what.line.task, "") if what.line else _("方案外消毒"),
         "name": words.place_name(what.place), "day": what.day,
         "is_after": what.day < clock.today(), "todo": words.to_do(todo) if todo else None,
-        "fields": sheet(form), "submission_id": form["submission_id"].value(),
-        "door": door_of(request), "hint": signing.hint(request.actor), "photo_error": "",
-        "photo": pictures.widget(request.POST), "pressed": request.POST.get("pressed", ""),
+        "fields": fitted(form), "submission_id": form["submission_id"].value(),
+        "chooses": not form.is_air, "door": door_of(request), "photo_error": "",
+        "hint": signing.hint(request.actor),
+        "photo": pictures.widget(request.POST, most=1), "pressed": request.POST.get("pressed", ""),
         "back_url": reverse("hygiene:place", args=[what.place.pk]), **again,
     }  # fmt: skip
     answer = render(request, "hygiene/record.html", context, status=status)
@@ -153,8 +157,11 @@ def mend_page(request: Asked, record_id: UUID) -> HttpResponse:
     found = days.one_to_do(request.actor, row.due_id) if row.due_id else None
     what = _What(place, found[0] if found else None, row.day)
     is_void = request.GET.get("void") == "1"
-    form = _mended(what, row, request.POST if request.method == "POST" else None)
-    if request.method != "POST":
+    refits = "refit" in request.POST
+    form = _mended(what, row, request.POST if request.method == "POST" and not refits else None)
+    if refits:
+        form.initial.update(request.POST.dict())
+    if request.method != "POST" or refits:
         return _show_mended(request, what, row, form, {"is_void": is_void}, 200)
     try:
         reason = request.POST.get("reason", "")
@@ -204,13 +211,14 @@ def _flag(value: bool | None) -> str:
 def _show_mended(
     request: Asked, what: _What, row: Any, form: RecordForm, again: dict[str, Any], status: int
 ) -> HttpResponse:
-    fields = sheet(form)
+    fields = fitted(form)
     if again.get("is_void"):
         fields = [one for one in fields if one["name"] == "reason"]
     context = {
         "title": _("撤销登记") if again.get("is_void") else _("更正登记"),
         "name": words.place_name(what.place), "day": row.day, "fields": fields,
         "submission_id": form["submission_id"].value(), "is_mended": True,
+        "chooses": not form.is_air and not again.get("is_void"),
         "void_url": f"{reverse('hygiene:mend', args=[row.pk])}?void=1",
         "back_url": f"{reverse('hygiene:place', args=[what.place.pk])}?day={row.day}", **again,
     }  # fmt: skip

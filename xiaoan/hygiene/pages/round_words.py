@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.hygiene import rules
 from xiaoan.hygiene.pages.dilution import url_for
+from xiaoan.hygiene.pages.words import where
 from xiaoan.hygiene.queries import days
 from xiaoan.hygiene.queries.words import (
     AGENT_NAMES,
@@ -18,6 +19,7 @@ from xiaoan.hygiene.queries.words import (
     SLOT_NAMES,
     TASK_NAMES,
 )
+from xiaoan.hygiene.rules import delays
 from xiaoan.hygiene.rules.asking import Question
 from xiaoan.kernel import clock
 from xiaoan.kernel.ids import uuid7
@@ -71,20 +73,42 @@ def to_do(one: days.ToDo, records: Sequence[Any] = ()) -> dict[str, Any]:
     }  # fmt: skip
 
 
+# More open things than these in a part of the day are shown by building and floor (own choice: two screens of
+# a phone need no headings).
+_MANY = 6
+
+
 def by_slot(found: Sequence[days.ToDo]) -> list[dict[str, Any]]:
-    """The open ones of each part of the day, in walking order, with how many are done."""
+    """The open ones of each part of the day, in walking order, with how many are done; many of them by
+    building and floor."""
     groups = []
     for slot, name in SLOT_NAMES.items():
         mine = [one for one in found if one.slot == slot and one.state != "excused"]
         if mine:
+            open_ = sum(one.is_open for one in mine)
             groups.append(
                 {
-                    "slot": slot, "title": name, "due_at": mine[0].due_at,
-                    "rows": [to_do(one) for one in mine if one.is_open],
+                    "slot": slot, "title": name, "due_at": mine[0].due_at, "zones": _zones(mine),
+                    "is_many": open_ > _MANY, "open": open_,
                     "done": sum(one.state == "done" for one in mine), "all": len(mine),
                 }
             )  # fmt: skip
     return groups
+
+
+def _zones(mine: Sequence[days.ToDo]) -> list[dict[str, Any]]:
+    """Buildings and floors with something open, in walking order, with how much of how much is open."""
+    found: dict[tuple[str, int | None], list[days.ToDo]] = {}
+    for one in mine:
+        found.setdefault((one.place.building, one.place.floor), []).append(one)
+    return [
+        {
+            "title": where(*key) or _("没有写楼的"), "all": len(rows),
+            "rows": [to_do(one) for one in rows if one.is_open],
+        }
+        for key, rows in found.items()
+        if any(one.is_open for one in rows)
+    ]  # fmt: skip
 
 
 def record(one: days.Done) -> dict[str, Any]:
@@ -97,6 +121,8 @@ def record(one: days.Done) -> dict[str, Any]:
         state, label = "excused", _("已撤销")
     elif row.received_at.astimezone(clock.ZONE).date() > row.day:
         state, label = "late", _("补记")
+    elif row.replaces_id is None and delays.is_long(row.said_at, row.received_at):
+        state, label = "late", _("收到太晚,按收到的时间算")
     return {
         "id": row.pk, "place": one.place, "task": TASK_NAMES.get(row.task, row.task), "by": one.by,
         "checker": one.checker, "state": state, "label": label, "said": _said(row),

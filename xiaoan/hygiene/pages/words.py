@@ -13,6 +13,7 @@ from xiaoan.directory import queries as directory
 from xiaoan.duties.queries.levels import LEVEL_NAMES
 from xiaoan.hygiene import rules
 from xiaoan.hygiene.queries import guideline_words, places, plans
+from xiaoan.hygiene.queries.dose_words import FLAG_NAMES
 from xiaoan.hygiene.queries.guideline_words import (
     PLAN_NAMES,
     PLAN_SHAPES,
@@ -26,6 +27,7 @@ from xiaoan.hygiene.queries.words import (
     SLOT_NAMES,
     TASK_NAMES,
 )
+from xiaoan.hygiene.rules.donts import NEVER
 from xiaoan.hygiene.rules.guideline import task_of
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -55,6 +57,25 @@ def source(text: str) -> dict[str, Any]:
     """The documents of a rule by title; `own`: some of it is ours and no document says so."""
     titles = sources.titles(text) if sources.keys(text) else ""
     return {"titles": titles, "own": any(one in text for one in OWN) or not titles}
+
+
+def sure(text: str, confidence: str) -> str:
+    """How sure a figure is: no surer than the documents it is from, of which some were not read twice."""
+    known = sources.documents()
+    is_seen = all(known[key].is_confirmed for key in sources.keys(text) if key in known)
+    return confidence if is_seen or confidence != "H" else "M"
+
+
+def donts() -> list[dict[str, Any]]:
+    """The six don'ts and what one city adds, each with its source and how sure that is."""
+    return [
+        {
+            "words": FLAG_NAMES[code], "source": source(kind.source),
+            "confidence": sure(kind.source, kind.confidence),
+        }
+        for code, kind in rules.FLAGS.items()
+        if code in NEVER
+    ]  # fmt: skip
 
 
 def who(user_id: UUID | None, names: Mapping[UUID, str]) -> str:
@@ -163,6 +184,7 @@ def line(one: plans.LineOf, names: Mapping[UUID, str]) -> dict[str, Any]:
             for each in rules.differences(one.kind, one.said)
         ],
         "source": source(task.source) if task else {"titles": "", "own": True},
+        "confidence": sure(task.source, task.confidence) if task else "",
         "excused": one.excused,
     }  # fmt: skip
 

@@ -2,7 +2,8 @@
 history: the cost hangs on the days that are shown."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -94,6 +95,39 @@ def planned(interval: Interval, day: dt.date) -> set[int]:
     with connection.cursor() as cursor:
         cursor.execute(_PLANNED, [*interval, day, day])
         return {row[0] for row in cursor.fetchall()}
+
+
+_SPANS = """
+select unit_no, since, until from hygiene_plan
+where unit_no >= %s and unit_no < %s and since <= %s and (until is null or until > %s)
+"""
+
+
+@dataclass(frozen=True)
+class Plans:
+    """From when until (not including) when plans were in force at schools. A day without one is unknown for
+    another reason than a day that nobody laid out."""
+
+    spans: Mapping[int, Sequence[tuple[dt.date, dt.date | None]]]
+
+    def had(self, school_no: int, day: dt.date) -> bool:
+        return any(
+            since <= day and (until is None or day < until)
+            for since, until in self.spans.get(school_no, ())
+        )
+
+    def any_had(self, day: dt.date) -> bool:
+        return any(self.had(no, day) for no in self.spans)
+
+
+def plans(interval: Interval, first: dt.date, last: dt.date) -> Plans:
+    """The plans in force at some day between two, at the schools of an interval."""
+    found: dict[int, list[tuple[dt.date, dt.date | None]]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(_SPANS, [*interval, last, first])
+        for unit_no, since, until in cursor.fetchall():
+            found[unit_no].append((since, until))
+    return Plans(found)
 
 
 def school_days(unit_no: int, last: dt.date, count: int) -> list[dt.date]:

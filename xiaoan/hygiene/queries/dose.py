@@ -11,8 +11,11 @@ from django.db import connection
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
+from xiaoan.hygiene import rules
 from xiaoan.kernel.actor import Actor, Interval
 
+# Flags that can only be found of a record that says a strength.
+STRENGTHS = ("weak", "strong", "routine")
 # A record that another replaces speaks no more, nor do its flags.
 _COUNTS = """
 select f.school_id, f.what, count(*) from hygiene_flag f
@@ -21,19 +24,27 @@ where f.day >= %s and f.day <= %s and f.unit_no >= %s and f.unit_no < %s
 group by 1, 2
 """
 _OF = """
-select unit_no, sum(records), sum(judged), sum(over), sum(under) from hygiene_school_day
+select unit_no, sum(records), sum(judged), sum(over), sum(under), $could from hygiene_school_day
 where unit_no >= %s and unit_no < %s and day >= %s and day <= %s group by 1
-"""
+""".replace("$could", ", ".join(f"sum(of_{what})" for what in rules.OF))
 
 
 @dataclass(frozen=True)
 class Of:
-    """Records of a school over some days: of how many the dose can be told, how many are flagged."""
+    """Records of a school over some days: of how many the dose can be told, how many are flagged; `could`: of
+    how many each flag of `rules.OF` could be found, in that order."""
 
     records: int = 0
     judged: int = 0
     over: int = 0
     under: int = 0
+    could: tuple[int, ...] = (0,) * len(rules.OF)
+
+    def of(self, what: str) -> int:
+        """What the records with a flag are counted of: those in which it could be found."""
+        if what in STRENGTHS:
+            return self.judged
+        return self.could[rules.OF.index(what)] if what in rules.OF else self.records
 
 
 def plus(rows: Iterable[Of]) -> Of:
@@ -42,6 +53,7 @@ def plus(rows: Iterable[Of]) -> Of:
     return Of(
         sum(one.records for one in found), sum(one.judged for one in found),
         sum(one.over for one in found), sum(one.under for one in found),
+        tuple(map(sum, zip(*(one.could for one in found), strict=True))) or Of().could,
     )  # fmt: skip
 
 
@@ -59,7 +71,10 @@ def records_of(interval: Interval, first: dt.date, last: dt.date) -> dict[int, O
     """School → what its flags are of."""
     with connection.cursor() as cursor:
         cursor.execute(_OF, [*interval, first, last])
-        return {row[0]: Of(*map(int, row[1:])) for row in cursor.fetchall()}
+        return {
+            no: Of(int(records), int(judged), int(over), int(under), tuple(map(int, could)))
+            for no, records, judged, over, under, *could in cursor.fetchall()
+        }
 
 
 # The flags of the page first, then their records one by one: under row security the planner takes each table

@@ -1,7 +1,7 @@
 """Incidents: who may see and act, what was done, what comes next."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,13 +9,14 @@ from uuid import UUID
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory.rules import SCHOOL, school_of
 from xiaoan.hygiene.models import Incident, IncidentStep, Place
-from xiaoan.hygiene.rules import incidents
+from xiaoan.hygiene.rules import delays, incidents
 from xiaoan.hygiene.rules.incidents import BESIDE
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import everywhere
+from xiaoan.photos import queries as photos
 
 
 def is_own_school(actor: Actor, school_no: int) -> bool:
@@ -65,14 +66,19 @@ def steps_done(incident_id: UUID) -> set[str]:
 
 @dataclass(frozen=True)
 class StepMade:
-    """One step as it was told."""
+    """One step as it was told. `late`: how far when it was pressed and when it came in lie apart
+    (rules.delays); `moved`: said to be pressed before what it follows."""
 
+    id: UUID
     what: str
     facts: dict[str, Any]
     note: str
     said_at: dt.datetime
     at: dt.datetime
     by: str
+    late: str = ""
+    moved: bool = False
+    photo_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -98,6 +104,16 @@ class Way:
     next: incidents.Step | None
     ready_at: dt.datetime | None
 
+    @property
+    def late(self) -> str:
+        """How late it was told of (rules.delays)."""
+        return delays.how_late(self.happened_at, self.told_at)
+
+    @property
+    def doubtful(self) -> int:
+        """How many of its times somebody should ask about: told or pressed long before they came in."""
+        return bool(self.late) + sum(bool(one.late or one.moved) for one in self.steps)
+
 
 def way(actor: Actor, incident_id: UUID) -> Way:
     """One incident; NotFound for one that is not theirs to see."""
@@ -116,12 +132,31 @@ def way(actor: Actor, incident_id: UUID) -> Way:
         row.happened_at, row.told_at, names.get(row.told_by_id, "") if row.told_by_id else "",
         names.get(row.who_id, "") if row.who_id else "", row.who_id == actor.user_id,
         may_look(actor, row, steps),
-        tuple(
-            StepMade(s.what, s.facts, s.note, s.said_at, s.at, names.get(s.by_id, "") if s.by_id else "")
-            for s in steps
-        ),
+        tuple(_made(s, names) for s in steps),
         wanted, _ready(wanted, told),
     )  # fmt: skip
+
+
+def _made(one: IncidentStep, names: Mapping[UUID, str]) -> StepMade:
+    pressed = one.pressed_at or one.said_at
+    late = delays.how_late(pressed, one.at)
+    return StepMade(
+        one.pk, one.what, one.facts, one.note, one.said_at, one.at,
+        names.get(one.by_id, "") if one.by_id else "", late,
+        pressed < one.said_at and late != "too_late", one.photo_id,
+    )  # fmt: skip
+
+
+def step_photo(actor: Actor, incident_id: UUID, step_id: UUID) -> bytes:
+    """The picture of a step, for whoever sees the incident, wherever in the school they have their post."""
+    with everywhere("hygiene"):
+        row = Incident.objects.filter(pk=incident_id).first()
+        if row is None or not may_read(actor, row):
+            raise NotFound
+        found = IncidentStep.objects.filter(pk=step_id, incident_id=row.pk).first()
+        if found is None or found.photo_id is None:
+            raise NotFound
+        return photos.picture(found.photo_id)
 
 
 def _turn(one: IncidentStep) -> tuple[int, dt.datetime]:

@@ -21,10 +21,12 @@ where r.school_id = %(school)s and r.day >= %(first)s and r.day <= %(last)s and 
   and (%(places)s::uuid[] is null or r.place_id = any(%(places)s::uuid[]))
   and (%(tasks)s::text[] is null or r.task = any(%(tasks)s::text[]))
 """
+# By the time that the sheet shows first: the beginning, or, of one tap, when that was.
+_WHEN = "case when r.usual then r.ended_at else r.started_at end"
 # The records of the page first, then what belongs to each.
 _ROWS = """
 with page as materialized (
-  select r.* $where order by r.day, r.ended_at, r.id limit %(limit)s offset %(offset)s
+  select r.* $where order by r.day, $when, r.id limit %(limit)s offset %(offset)s
 )
 select r.id, r.day, r.started_at, r.ended_at, r.unit_no, p.id, p.name, p.kind, p.building, p.floor, r.task,
        r.target, r.method, r.agent, q.name, r.item, r.batch, r.strength, l.strength, r.mixed_ml, r.contact,
@@ -35,8 +37,8 @@ cross join lateral (select * from hygiene_place p where p.id = r.place_id offset
 left join lateral (select * from hygiene_due d where d.id = r.due_id offset 0) d on true
 left join lateral (select * from hygiene_line l where l.id = d.line_id offset 0) l on true
 left join lateral (select * from hygiene_product q where q.id = r.product_id offset 0) q on true
-order by r.day, r.ended_at, r.id
-""".replace("$where", _WHERE)
+order by r.day, $when, r.id
+""".replace("$where", _WHERE).replace("$when", _WHEN)
 _PLACES = """
 select id from hygiene_place
 where school_id = %(school)s and (%(kinds)s::text[] is null or kind = any(%(kinds)s::text[]))
@@ -132,7 +134,7 @@ def count(school_no: int, wanted: Wanted) -> int:
 def entries(
     actor: Actor, school_no: int, wanted: Wanted, offset: int = 0, limit: int = 10_000
 ) -> list[Entry]:
-    """Records in the order in which they were done. Inside the running scope."""
+    """Records in the order of the times they show: begun, or pressed. Inside the running scope."""
     values = _values(school_no, wanted) | {"limit": limit, "offset": offset}
     with connection.cursor() as cursor:
         cursor.execute(_ROWS, values)

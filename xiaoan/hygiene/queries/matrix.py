@@ -66,25 +66,35 @@ class Grid:
     kinds: list[str] = field(default_factory=list)
     tasks: list[str] = field(default_factory=list)
 
-    def count(self, day: dt.date) -> dict[str, int]:
-        """How many places are in each state on a day."""
-        found: dict[str, int] = defaultdict(int)
-        for row in self.rows:
-            if day in row.cells:
-                found[row.cells[day].day.state] += 1
-        return dict(found)
+
+def count(of: Iterable[Row], day: dt.date) -> dict[str, int]:
+    """How many places are in each state on a day."""
+    found: dict[str, int] = defaultdict(int)
+    for row in of:
+        if day in row.cells:
+            found[row.cells[day].day.state] += 1
+    return dict(found)
 
 
-_DUES = """
-select place_id, day, task, state, wanted, made, due_at, late from hygiene_due
+# `places` null: all of the interval.
+_WHERE = """
+from hygiene_due
 where school_id = %(school)s and unit_no >= %(lo)s and unit_no < %(hi)s
   and day >= %(first)s and day <= %(last)s
 """
-_TASKS = """
-select distinct task from hygiene_due
-where school_id = %(school)s and unit_no >= %(lo)s and unit_no < %(hi)s
-  and day >= %(first)s and day <= %(last)s
+_DUES = f"""
+select place_id, day, task, state, wanted, made, due_at, late {_WHERE}
+  and (%(places)s::uuid[] is null or place_id = any(%(places)s::uuid[]))
 """
+# On how many days something was missed, by place: what is due and past its time with it.
+_MISSED = f"""
+select place_id, count(distinct day) {_WHERE}
+  and (state = 'missed' or (state = 'due' and due_at < %(now)s))
+  and (%(task)s::text = '' or task = %(task)s::text)
+  and (%(what)s::text = 'all' or (task = %(air)s::text) = (%(what)s::text = %(air)s::text))
+group by 1
+"""
+_TASKS = f"select task, array_agg(distinct day) {_WHERE} group by 1"
 _SHORT = """
 select r.place_id, r.day, count(*) from hygiene_flag f join hygiene_record r on r.id = f.record_id
 where f.school_id = %(school)s and f.day >= %(first)s and f.day <= %(last)s and f.what = 'short'
@@ -96,13 +106,30 @@ _PLANS = "select since, until from hygiene_plan where unit_no = %s and since is 
 _LAID = "select day from hygiene_school_day where unit_no = %s and day >= %s and day <= %s"
 
 
-def grid(
+@dataclass(frozen=True)
+class Frame:
+    """What is looked at, before any cell of it is read: days, the places that are wanted, what there is to
+    choose from."""
+
+    values: Mapping[str, Any]
+    wanted: Wanted
+    days: list[dt.date]
+    places: list[places.PlaceOf]
+    about: "_Known"
+    now: dt.datetime
+    buildings: list[str]
+    kinds: list[str]
+    tasks: list[str]
+
+
+def frame(
     actor: Actor, school_no: int, interval: Interval, wanted: Wanted, span: int, last: dt.date
-) -> Grid:
+) -> Frame:
     """The places of a school inside an interval that the actor sees, over its last school days."""
     days = coverage.school_days(school_no, last, span)
+    now = clock.now()
     if not days:
-        return Grid([], [])
+        return Frame({}, wanted, [], [], _Known((), frozenset()), now, [], [], [])
     known = [
         one for one in places.places_in(actor, school_no, interval, closed=True)
         if one.closed is None or one.closed > days[0]
@@ -110,20 +137,55 @@ def grid(
     values: dict[str, Any] = {
         "school": school_no, "lo": interval[0], "hi": interval[1], "first": days[0], "last": days[-1]
     }  # fmt: skip
-    stands = _stands(values, wanted)
-    short = _read_short(values) if wanted.has(AIR) else {}
-    about, now = _read_known(school_no, days[0], days[-1]), clock.now()
-    days = sorted({*days, *(day for _place, day in stands)})
-    rows = [
-        Row(one, dict(_cells(one, days, stands, short, about, now)))
-        for one in known
-        if (not wanted.building or one.building == wanted.building)
-        and (not wanted.kind or one.kind == wanted.kind)
-    ]
-    return Grid(
-        days, rows, sorted({one.building for one in known if one.building}),
-        sorted({one.kind for one in known}), sorted(_tasks(values)),
+    tasks = _tasks(values)
+    more = {day for task, found in tasks.items() if wanted.has(task) for day in found}
+    return Frame(
+        values, wanted, sorted({*days, *more}),
+        [
+            one for one in known
+            if (not wanted.building or one.building == wanted.building)
+            and (not wanted.kind or one.kind == wanted.kind)
+        ],
+        _read_known(school_no, days[0], days[-1]), now,
+        sorted({one.building for one in known if one.building}),
+        sorted({one.kind for one in known}), sorted(tasks),
     )  # fmt: skip
+
+
+def grid(
+    actor: Actor, school_no: int, interval: Interval, wanted: Wanted, span: int, last: dt.date
+) -> Grid:
+    """Every cell of a frame: for sheets."""
+    found = frame(actor, school_no, interval, wanted, span, last)
+    return Grid(found.days, rows(found, found.places), found.buildings, found.kinds, found.tasks)
+
+
+def rows(found: Frame, of: Sequence[places.PlaceOf], day: dt.date | None = None) -> list[Row]:
+    """The cells of some of its places, of all days or of one: only these are read."""
+    if not found.days or not of:
+        return []
+    span = {"first": day, "last": day} if day else {}
+    few = [one.id for one in of] if len(of) < len(found.places) else None
+    values = {**found.values, **span, "places": few}
+    stands = _stands(values, found.wanted)
+    short = _read_short(values) if found.wanted.has(AIR) else {}
+    days = [day] if day else found.days
+    return [Row(one, dict(_cells(one, days, stands, short, found.about, found.now))) for one in of]
+
+
+def worst_first(found: Frame) -> list[places.PlaceOf]:
+    """Its places, those missed on most days first, then in walking order; counted by the database."""
+    if not found.days:
+        return []
+    asked = found.wanted
+    values = {
+        **found.values, "now": found.now, "task": asked.task, "air": AIR,
+        "what": "all" if asked.task else asked.what,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_MISSED, values)
+        missed = dict(cursor.fetchall())
+    return sorted(found.places, key=lambda one: (-missed.get(one.id, 0), one.walk, one.name))
 
 
 _Stands = dict[tuple[UUID, dt.date], list[Stand]]
@@ -139,10 +201,11 @@ def _stands(values: Mapping[str, Any], wanted: Wanted) -> _Stands:
     return found
 
 
-def _tasks(values: Mapping[str, Any]) -> set[str]:
+def _tasks(values: Mapping[str, Any]) -> dict[str, list[dt.date]]:
+    """What was to be done, and on which days."""
     with connection.cursor() as cursor:
         cursor.execute(_TASKS, dict(values))
-        return {row[0] for row in cursor.fetchall()}
+        return dict(cursor.fetchall())
 
 
 def _read_short(values: Mapping[str, Any]) -> dict[tuple[UUID, dt.date], int]:

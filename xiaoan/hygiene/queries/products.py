@@ -1,5 +1,6 @@
 """Disinfectants on the register: a school's own, and the county's for all."""
 
+import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -20,8 +21,7 @@ _SEES = (Permission.SEE_HYGIENE, Permission.DISINFECT, Permission.CHECK_HYGIENE)
 
 @dataclass(frozen=True)
 class Bottle:
-    """A product as it is shown. `is_licensed`: its permit's number has the shape of one (None: none given, or
-    the agent needs none); `is_ours`: the school's own, else the county's."""
+    """A product as it is shown. `is_ours`: the school's own, else the county's."""
 
     id: UUID
     unit_no: int
@@ -37,6 +37,9 @@ class Bottle:
     is_ours: bool
     is_closed: bool
     closed_why: str
+    pack: str
+    approved: dt.date | None
+    licence_until: dt.date | None
 
     @property
     def unit(self) -> str:
@@ -45,9 +48,11 @@ class Bottle:
 
     @property
     def licence_state(self) -> str:
-        """ "" in order, "missing" or "shape"."""
+        """ "" in order, "missing", "expired" or "shape" (the number has not that of one)."""
         if not self.licence:
             return "missing"
+        if self.licence_until is not None and self.licence_until < clock.today():
+            return "expired"
         return "" if measures.is_licence(self.licence) else "shape"
 
 
@@ -111,5 +116,6 @@ def _bottle(row: Product, unit_no: int) -> Bottle:
     return Bottle(
         row.pk, row.unit_no, row.name, row.maker, row.agent, row.item, row.strength,
         row.strength_most, row.per_tablet, row.licence, row.keeps_days, row.unit_no == unit_no,
-        row.closed_at is not None and row.closed_at <= clock.now(), row.closed_why,
+        row.closed_at is not None and row.closed_at <= clock.now(), row.closed_why, row.pack,
+        row.approved, row.licence_until,
     )  # fmt: skip

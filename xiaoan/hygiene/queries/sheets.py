@@ -15,6 +15,20 @@ _HEADS = {
     "often": _("多久一次"),
 }
 NEEDED = ("name",)
+# Of a list of disinfectants: code → heading, in the order of the columns.
+PRODUCT_HEADS = {
+    "name": _("产品名称"),
+    "maker": _("生产企业"),
+    "agent": _("有效成分"),
+    "strength": _("浓度"),
+    "form": _("剂型"),
+    "pack": _("规格"),
+    "licence": _("许可或备案号"),
+    "approved": _("批准日期"),
+    "licence_until": _("有效期止"),
+    "keeps_days": _("开瓶后能用几天"),
+}
+PRODUCT_NEEDED = ("name", "agent", "strength")
 _UNITS = (_("平方米"), _("平米"), _("平方"), _("平"))
 
 

@@ -68,6 +68,10 @@ class Line:
     decided_at: dt.datetime | None
 
 
+# Place, task and part of the day.
+Key = tuple[UUID, str, str]
+
+
 @dataclass(frozen=True)
 class Turn:
     """A line whose turn it is: how often, until when, and who goes round."""
@@ -78,7 +82,7 @@ class Turn:
     person: Person
 
     @property
-    def key(self) -> tuple[UUID, str, str]:
+    def key(self) -> Key:
         """Of one day the same thing, whichever version of the plan says so."""
         return (self.line.place_id, self.line.task, self.line.slot)
 
@@ -90,7 +94,7 @@ class Day:
     day: dt.date
     open: frozenset[int]
     lines: dict[UUID, Line]
-    turns: dict[tuple[UUID, str, str], Turn]
+    turns: dict[Key, Turn]
 
 
 def not_laid_out(day: dt.date) -> list[int]:

@@ -16,6 +16,7 @@ from xiaoan.hygiene.rules.donts import (
     FlagKind,
 )
 from xiaoan.hygiene.rules.dosing import (
+    OF,
     PRODUCTS,
     TARGETS,
     WEATHERS,
@@ -24,6 +25,7 @@ from xiaoan.hygiene.rules.dosing import (
     Said,
     bound_of,
     chemical,
+    could,
     is_judged,
     judge,
 )
@@ -63,6 +65,7 @@ __all__ = [
     "LIMITS",
     "LONGEST",
     "METHODS",
+    "OF",
     "OF_UNITS",
     "PLACE_KINDS",
     "PLACE_STATES",
@@ -87,6 +90,7 @@ __all__ = [
     "Turn",
     "bound_of",
     "chemical",
+    "could",
     "differences",
     "forbidden",
     "is_judged",

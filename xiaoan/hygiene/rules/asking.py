@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from xiaoan.hygiene.rules import dosing
+from xiaoan.hygiene.rules import dosing, fitting
 from xiaoan.hygiene.rules.pack import AGENTS, METHODS
 
 # Our own choices: nobody cleans one place for longer, nobody tells of more at once.
@@ -12,6 +12,7 @@ LONGEST_WORK = dt.timedelta(hours=12)
 AHEAD = dt.timedelta(minutes=5)
 MOST_ML, MOST_TABLETS, MOST_MINUTES = 200_000, 500, 720
 MOST_STRENGTH = 1_000_000
+MOST_PERCENT = 100
 # Figures of a mixture that differ by less are the same, read from a cup.
 TOLERANCE = 0.2
 
@@ -73,6 +74,8 @@ def faults(told: Told, day: dt.date, now: dt.datetime, unit_of: dict[str, str]) 
         found["method"] = "unknown"
     if told.agent not in AGENTS:
         found["agent"] = "unknown"
+    if not found:
+        found |= _unfit(told)
     found |= _times(told, day, now)
     if told.item and told.item not in unit_of:
         found["item"] = "unknown"
@@ -82,6 +85,24 @@ def faults(told: Told, day: dt.date, now: dt.datetime, unit_of: dict[str, str]) 
         found["stock_ml"] = "unit"
     elif told.item and told.tablets and unit_of[told.item] != "tablet":
         found["tablets"] = "unit"
+    return found
+
+
+# Figures and words that a way may not have at all; whether somebody was there hurts nowhere.
+_FITTED = (
+    "strength", "contact", "minutes", "item", "batch", "stock_ml", "tablets", "stock_strength",
+    "mixed_ml", "used_ml", "target", "weather",
+)  # fmt: skip
+
+
+def _unfit(told: Told) -> dict[str, str]:
+    """What was said of a way of doing it that has no such figure; and per cent that cannot be."""
+    way = fitting.way_of(told.method, told.agent)
+    found = {
+        name: "unfit" for name in _FITTED if getattr(told, name) and not fitting.fits(name, way)
+    }
+    if AGENTS[told.agent].unit == "%" and (told.strength or 0) > MOST_PERCENT:
+        found["strength"] = "percent"
     return found
 
 

@@ -9,6 +9,8 @@ _DATA = tomllib.loads(
 )
 # A phone without a network over a working day; own choice.
 LONGEST = dt.timedelta(hours=_DATA["delay"]["most_hours"])
+# Of a step of an incident, whose waits go by the phone's clock: from here on somebody is to ask; own choice.
+MARGIN = dt.timedelta(minutes=_DATA["delay"]["step_minutes"])
 
 
 def said(at: dt.datetime, received: dt.datetime, day_began: dt.datetime) -> dt.datetime:
@@ -24,3 +26,11 @@ def is_long(said_at: dt.datetime, received: dt.datetime) -> bool:
 def counts_at(said_at: dt.datetime, received: dt.datetime) -> dt.datetime:
     """The instant that says whether it was in time: of what was too long on its way, when it came in."""
     return received if is_long(said_at, received) else said_at
+
+
+def how_late(said_at: dt.datetime, received: dt.datetime) -> str:
+    """How far what was said to be pressed and what came in lie apart: "" within the margin, "late" (worth a
+    question: a phone without a network, or told afterwards), "too_late" (it counts as of when it came in)."""
+    if is_long(said_at, received):
+        return "too_late"
+    return "late" if received - said_at > MARGIN else ""

@@ -13,6 +13,9 @@ TARGETS = ("surface", "floor", "ground", "air", "people", "water", "tyres")
 WEATHERS = ("dry", "rain", "snow")
 # Of the product: entered and licensed, entered without a number, not entered, or none was named.
 PRODUCTS = ("licensed", "unlicensed", "unknown", "")
+# Flags that can be found only of records which say what they are held against (`could`), and which are
+# therefore counted of these and not of all.
+OF = ("short", "not_rinsed", "present", "uv_present", "air_present")
 # Kinds of places that lie outdoors.
 OUTDOORS = ("yard",)
 
@@ -79,6 +82,33 @@ def is_judged(said: Said) -> bool:
     return chemical(said.agent) and said.strength is not None
 
 
+def could(said: Said, line: Asked | None) -> frozenset[str]:
+    """Which of `OF` could be found of a record: it says what the flag is held against, and something asks for
+    it (a time of what acts or is aired, rinsing, nobody present)."""
+    found = {
+        "short": said.contact is not None and (said.agent != "none" or said.method == "ventilate"),
+        "not_rinsed": said.rinsed is not None and _rinsing_asked(said, line),
+        "present": said.present is not None and said.agent != "uv" and bool(line and line.absent),
+        "uv_present": said.present is not None and said.agent == "uv",
+        "air_present": said.present is not None and chemical(said.agent) and _in_the_air(said),
+    }
+    return frozenset(what for what, is_so in found.items() if is_so)
+
+
+def _rinsing_asked(said: Said, line: Asked | None) -> bool:
+    task = task_of(said.kind, said.task)
+    asked = line.rinse if line else bool(task and task.rinse)
+    return asked and not said.incident and chemical(said.agent) and said.agent != "alcohol"
+
+
+def _is_outdoors(said: Said) -> bool:
+    return said.kind in OUTDOORS or said.target == "ground" or said.weather != ""
+
+
+def _in_the_air(said: Said) -> bool:
+    return not _is_outdoors(said) and (said.target == "air" or said.method == "spray")
+
+
 def chemical(agent: str) -> bool:
     return AGENTS[agent].unit != ""
 
@@ -129,9 +159,7 @@ def _under(said: Said, line: Asked | None) -> Iterator[Flag]:
         yield _flag("weak", said.strength, least)
     if said.contact is not None and contact and said.contact < contact.value:
         yield _flag("short", said.contact, contact)
-    task = task_of(said.kind, said.task)
-    asked = (line.rinse if line else bool(task and task.rinse)) and not said.incident
-    if asked and said.rinsed is False and chemical(said.agent) and said.agent != "alcohol":
+    if said.rinsed is False and _rinsing_asked(said, line):
         yield _flag("not_rinsed")
     if said.agent == "alcohol" and said.incident in ("vomit", "faeces"):
         yield _flag("alcohol_vomit")
@@ -180,10 +208,9 @@ def _times(said: Said, line: Asked | None) -> int | None:
 def _donts(said: Said) -> Iterator[Flag]:
     if not chemical(said.agent):
         return
-    outdoors = said.kind in OUTDOORS or said.target == "ground" or said.weather != ""
-    if outdoors:
+    if _is_outdoors(said):
         yield from _outdoors(said)
-    elif said.present and (said.target == "air" or said.method == "spray"):
+    elif said.present and _in_the_air(said):
         yield _flag("air_present")
     # A cloth or a gel on hands is no spraying.
     if said.target == "people" and said.method != "wipe":

@@ -31,6 +31,9 @@ STRENGTHS = {
     for name, one in _DATA["strength"].items()
     if isinstance(one, dict)
 }
+# Where the strengths are from, and how sure that is.
+STRENGTH_SOURCE: str = _DATA["strength"]["source"]
+STRENGTH_CONFIDENCE: str = _DATA["strength"]["confidence"]
 # Besides the way: somebody takes it up; a second person has looked at it.
 BESIDE = ("take", "look")
 

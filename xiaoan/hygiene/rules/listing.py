@@ -16,6 +16,9 @@ _WAYS = tomllib.loads(
 _DIGITS: dict[str, int] = _WAYS["digits"]
 _TENS: str = _WAYS["tens"]
 _CLASS = re.compile(_WAYS["class"])
+_AGENTS = sorted(_WAYS["agents"].items(), key=lambda pair: -len(pair[0]))
+_FORMS: dict[str, bool] = _WAYS["forms"]
+_PIECE = next(iter(_FORMS))
 _BELOW = tuple(_WAYS["below"])
 # Longer words first: the kitchen of a canteen before the canteen.
 _WORDS: list[tuple[str, str]] = sorted(
@@ -32,6 +35,23 @@ def _patterns(name: str) -> list[tuple[re.Pattern[str], int]]:
 
 
 _TIMES, _EVERY = _patterns("times"), _patterns("every")
+
+
+def agent_of(word: str) -> str:
+    """The agent that a word of a list of products means; "": none that is known."""
+    text = "".join(word.split())
+    return next((code for known, code in _AGENTS if known in text), "")
+
+
+def is_tablet(word: str, strength: str) -> bool:
+    """Whether a product comes in pieces: by what the list calls its form, else by its strength ("500mg/片").
+    ValueError: the form is not understood."""
+    text = "".join(word.split())
+    if not text:
+        return _PIECE in strength
+    if text not in _FORMS:
+        raise ValueError(word)
+    return _FORMS[text]
 
 
 def number(text: str) -> int | None:

@@ -8,6 +8,8 @@ from uuid import UUID
 # Why something need not be done, where nobody said so: the calendar, the response level, the plan or the
 # place has changed since it was laid out.
 BY_ITSELF = ("calendar", "level", "plan", "place")
+# The part of the day that is all of it: what is done several times a day.
+WHOLE_DAY = "day"
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from xiaoan.hygiene.services.mending import Mended, mend
 from xiaoan.hygiene.services.ordering import order
 from xiaoan.hygiene.services.owing import owe_today
 from xiaoan.hygiene.services.placing import Edit, ManyAct, act, add, change
+from xiaoan.hygiene.services.product_lists import List, Listed, add_products
 from xiaoan.hygiene.services.products import NewProduct, add_product, close_product
 from xiaoan.hygiene.services.recording import (
     Kept,
@@ -38,6 +39,8 @@ __all__ = [
     "Excuse",
     "Habit",
     "Kept",
+    "List",
+    "Listed",
     "LoadedPlace",
     "LoadedPlan",
     "Looked",
@@ -54,6 +57,7 @@ __all__ = [
     "act",
     "add",
     "add_product",
+    "add_products",
     "as_kind",
     "change",
     "check",

@@ -40,12 +40,13 @@ def done_before(actor: Actor, act_id: UUID, body: bytes) -> Act | None:
 
 def keep(
     actor: Actor, act_id: UUID, school_no: int, what: str, body: bytes, *, note: str = "",
-    places: Iterable[UUID] = (), **outcome: Any,
+    places: Iterable[UUID] = (), school_id: int | None = None, **outcome: Any,
 ) -> None:  # fmt: skip
+    """`school_id`: where the unit is no school (an office: 0)."""
     with new_id():
         Act.objects.create(
-            id=act_id, school_id=school_no, unit_no=school_no, what=what, body_hash=body, note=note,
-            at=clock.now(), by_id=actor.user_id, outcome=outcome,
+            id=act_id, school_id=school_no if school_id is None else school_id, unit_no=school_no,
+            what=what, body_hash=body, note=note, at=clock.now(), by_id=actor.user_id, outcome=outcome,
             place_ids=[str(one) for one in places],
         )  # fmt: skip
 

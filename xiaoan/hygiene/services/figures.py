@@ -9,13 +9,14 @@ from uuid import UUID
 
 from django.db import connection
 
+from xiaoan.hygiene import rules
 from xiaoan.hygiene.models import Due, Record
 from xiaoan.hygiene.services import flagging
 
 FIGURES = (
     "places", "places_done", "places_excused", "dues", "done", "late", "excused", "air_dues", "air_done",
     "air_excused", "records", "judged", "over", "under", "stock_ml",
-    "used_records", "used_m2", "used_ml", "wanted_ml", "waste_ml",
+    "used_records", "used_m2", "used_ml", "wanted_ml", "waste_ml", *(f"of_{what}" for what in rules.OF),
 )  # fmt: skip
 _NAMES = ", ".join(FIGURES)
 _ADD = """
@@ -86,6 +87,7 @@ def of_records(rows: Sequence[Record], flags: flagging.Figures) -> Counter[str]:
         judged=flags.judged, over=flags.over, under=flags.under,
         used_records=use.records, used_m2=use.m2, used_ml=use.used_ml,
         wanted_ml=use.wanted_ml, waste_ml=use.waste_ml,
+        **{f"of_{what}": flags.could[what] for what in rules.OF},
     )  # fmt: skip
     for one in rows:
         found["records"] += not one.void

@@ -14,12 +14,14 @@ from xiaoan.hygiene.services import judging
 
 @dataclass(frozen=True)
 class Figures:
-    """Of some records: of how many the dose can be told, how many have a flag of each side, what was used."""
+    """Of some records: of how many the dose can be told, how many have a flag of each side, what was used;
+    `could`: flag of `rules.OF` → of how many it could be found."""
 
     judged: int = 0
     under: int = 0
     over: int = 0
     use: Use = field(default_factory=Use)
+    could: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True)
@@ -41,15 +43,21 @@ def flag(records: Sequence[Record]) -> Figures:
     times = _times(records)
     found = []
     for one in records:
-        if one.void:
-            continue
-        incident = known.incidents.get(one.incident_id, "") if one.incident_id else ""
-        kind, product = known.places[one.place_id].kind, product_of(one, known)
-        said = judging.said_of(one, kind, times[one.pk], incident, product)
-        flags = rules.judge(said, known.asked.get(one.due_id) if one.due_id else None)
-        found += [_row(one, each) for each in flags]
+        if not one.void:
+            flags = rules.judge(_said(one, known, times[one.pk]), _asked(one, known))
+            found += [_row(one, each) for each in flags]
     Flag.objects.bulk_create(found)
     return _figures(records, found, known)
+
+
+def _said(one: Record, known: Known, times: int = 1) -> rules.Said:
+    incident = known.incidents.get(one.incident_id, "") if one.incident_id else ""
+    kind, product = known.places[one.place_id].kind, product_of(one, known)
+    return judging.said_of(one, kind, times, incident, product)
+
+
+def _asked(one: Record, known: Known) -> rules.Asked | None:
+    return known.asked.get(one.due_id) if one.due_id else None
 
 
 def figures_of(records: Sequence[Record]) -> Figures:
@@ -64,7 +72,10 @@ def _figures(records: Iterable[Record], flags: Iterable[Flag], known: Known) -> 
     never = {one.record_id for one in flags if one.what in NEVER}
     judged = sum(rules.chemical(one.agent) and one.strength is not None for one in standing)
     use = sum((_use(one, known, never=one.pk in never) for one in standing), Use())
-    return Figures(judged, sides["under"], sides["over"], use)
+    could = Counter(
+        what for one in standing for what in rules.could(_said(one, known), _asked(one, known))
+    )
+    return Figures(judged, sides["under"], sides["over"], use, could)
 
 
 def _use(one: Record, known: Known, *, never: bool) -> Use:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from xiaoan.accounts.queries import user_id
+from xiaoan.directory.rules import school_of
 from xiaoan.duties import queries as duty_queries
 from xiaoan.duties import services as duties
 from xiaoan.hygiene.events import IncidentStepped
@@ -18,15 +20,18 @@ from xiaoan.hygiene.queries import incidents as reading
 from xiaoan.hygiene.queries.words import INCIDENT_DUTY
 from xiaoan.hygiene.rules import asking, delays, incidents
 from xiaoan.hygiene.services import signing, using
-from xiaoan.hygiene.services.acting import hold_days, words_of
+from xiaoan.hygiene.services.acting import Shot, hold_days, words_of
 from xiaoan.hygiene.services.judging import Doubtful
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.races import altered, new_id, taken
 from xiaoan.kernel.said import fingerprint, is_other
 from xiaoan.kernel.scope import everywhere
+from xiaoan.photos import services as photos
+from xiaoan.supplies import services as supplies
 
 WITHIN = "hygiene.incident.within"
 KINDS, SIZES = ("vomit", "faeces", "blood"), ("small", "large")
@@ -58,7 +63,7 @@ class Stepped:
     facts: dict[str, Any] = field(default_factory=dict)
     note: str = ""
     skipped: bool = False
-    photo_id: UUID | None = None
+    photo: Shot | None = None
     confirmed: frozenset[str] = frozenset()
 
 
@@ -136,7 +141,8 @@ def step(actor: Actor, sent: Stepped) -> str:
     faster. Doubtful: a strength that the guideline does not know.
     """
     note = words_of(sent.note, "note")
-    body = fingerprint(sent.incident_id, sent.what, sent.facts, note, sent.skipped)
+    seen = [sha256(sent.photo.content).hexdigest()] if sent.photo else []
+    body = fingerprint(sent.incident_id, sent.what, sent.facts, note, sent.skipped, *seen)
     with everywhere("hygiene"):
         row = Incident.objects.filter(pk=sent.incident_id).first()
         if row is None or not reading.may_read(actor, row):
@@ -147,12 +153,13 @@ def step(actor: Actor, sent: Stepped) -> str:
         known = IncidentStep.objects.filter(pk=sent.id).first()
         if known is not None:
             return _same_step(actor, row, known, body)
+        pressed_at = min(sent.said_at, clock.now())
         sent = replace(sent, said_at=_said_at(row, sent))
         _refuse(actor, row, sent)
         facts = {**sent.facts, **_waited(row, sent, note)}
         if sent.skipped:
             facts = {"skipped": True}
-        _store(actor, row, sent, facts, note, body)
+        _store(actor, row, sent, _Made(facts, note, body, pressed_at))
         return row.state
 
 
@@ -252,14 +259,22 @@ def _waited(row: Incident, sent: Stepped, note: str) -> dict[str, Any]:
     return {"waited": found, "early": True}
 
 
-def _store(
-    actor: Actor, row: Incident, sent: Stepped, facts: dict[str, Any], note: str, body: bytes
-) -> None:
+@dataclass(frozen=True)
+class _Made:
+    """What is kept of a step beside what was sent."""
+
+    facts: dict[str, Any]
+    note: str
+    body: bytes
+    pressed_at: dt.datetime
+
+
+def _store(actor: Actor, row: Incident, sent: Stepped, what: _Made) -> None:
     now = clock.now()
     made = IncidentStep(
         id=sent.id, school_id=row.school_id, unit_no=row.unit_no, incident_id=row.pk, what=sent.what,
-        body_hash=body, facts=facts, note=note, photo_id=sent.photo_id,
-        said_at=sent.said_at, at=now, by_id=user_id(actor),
+        body_hash=what.body, facts=what.facts, note=what.note, photo_id=_photo(actor, row, sent),
+        pressed_at=what.pressed_at, said_at=sent.said_at, at=now, by_id=user_id(actor),
     )  # fmt: skip
     with new_id():
         made.save(force_insert=True)
@@ -274,6 +289,18 @@ def _store(
     row.save(update_fields=["who_id", "taken_at", "state", "closed_at"])
     using.record_of_step(actor, row, made)
     _fact(actor, row, sent.what)
+
+
+def _photo(actor: Actor, row: Incident, sent: Stepped) -> UUID | None:
+    """The picture of a step. Keeping it is a fact of its own: not before the store is held."""
+    if sent.photo is None:
+        return None
+    supplies.hold_stores([row.school_id])
+    # A class teacher clears away in the corridor, too: then the picture is of where they have their post.
+    spans = actor.reach(Permission.DISINFECT)
+    own = next((lo for lo, _hi in spans if school_of(lo) == row.school_id), row.unit_no)
+    unit_no = row.unit_no if actor.sees(row.unit_no) else own
+    return photos.keep(actor, unit_no, sent.photo.content, taken_at=sent.photo.taken_at).id
 
 
 def _fact(actor: Actor, row: Incident, what: str) -> None:

@@ -128,6 +128,10 @@ def _too_soon(row: Record, line: Line | None, aired: Sequence[Record]) -> Iterat
 
 
 _FAULTS = {
+    "unfit": lambda: _("这种做法没有这一项。请清空,或改方式、消毒剂。"),
+    "percent": lambda: _(
+        "酒精、过氧化氢的浓度写百分数(如酒精 75),不是 mg/L。请改浓度;配的是含氯消毒液的,请改选含氯消毒剂。"
+    ),
     "range": lambda: _("数字太大或太小。请检查单位:mL、片、mg/L、分钟。"),
     "unknown": lambda: _("请从列表中选一项。"),
     "order": lambda: _("结束时间早于开始时间。请改时间。"),

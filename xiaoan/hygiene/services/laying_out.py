@@ -33,7 +33,8 @@ _Key = tuple[int, str, str, UUID | None]
 @dataclass
 class _Work:
     """A day at some schools, as it is being brought to what is asked. `born`: schools laid out for the first
-    time today; `moved`: rounds that have lost or got something."""
+    time today; `moved`: rounds that have lost or got something; `taken`: turns that something laid out before
+    stands for."""
 
     found: turns.Day
     now: dt.datetime
@@ -43,6 +44,7 @@ class _Work:
     fresh: list[Due] = field(default_factory=list)
     changed: list[Due] = field(default_factory=list)
     moved: set[UUID] = field(default_factory=set)
+    taken: set[turns.Key] = field(default_factory=set)
 
 
 def lay_out(actor: Actor, day: dt.date, school_nos: Collection[int]) -> int:
@@ -66,7 +68,7 @@ def lay_out(actor: Actor, day: dt.date, school_nos: Collection[int]) -> int:
     had = {one.place_id for one in known}
     standing.hold_rounds(one.pk for one in rounds)
     _follow(work, known)
-    _add(work, {(one.place_id, one.task, work.slots[one.round_id]) for one in known})
+    _add(work)
     _store(actor, work)
     _count(work, [*known, *work.fresh], before, had)
     _tell(actor, work)
@@ -79,9 +81,11 @@ def _key(one: Round) -> _Key:
 
 def _follow(work: _Work, known: Iterable[Due]) -> None:
     """What was laid out before is as it is asked now."""
-    said = standing.told([one.pk for one in known])
-    for due in known:
-        turn = work.found.turns.get((due.place_id, due.task, work.slots[due.round_id]))
+    dues = list(known)
+    said = standing.told([one.pk for one in dues])
+    work.taken = {(one.place_id, one.task, work.slots[one.round_id]) for one in dues}
+    for due in dues:
+        turn = _turn_of(work, due)
         was = (due.state, due.wanted, due.line_id, due.round_id)
         if turn is None:
             _drop(work, due)
@@ -90,6 +94,16 @@ def _follow(work: _Work, known: Iterable[Due]) -> None:
         if was != (due.state, due.wanted, due.line_id, due.round_id):
             work.changed.append(due)
             work.moved |= {was[3], due.round_id}
+
+
+def _turn_of(work: _Work, due: Due) -> turns.Turn | None:
+    """What is asked of it now: in the same part of the day, or of the whole day, if it has come to be that
+    (what was told in the morning stays told)."""
+    turn = work.found.turns.get((due.place_id, due.task, work.slots[due.round_id]))
+    whole = (due.place_id, due.task, rules.WHOLE_DAY)
+    if turn is None and whole not in work.taken and (turn := work.found.turns.get(whole)):
+        work.taken.add(whole)
+    return turn
 
 
 def _drop(work: _Work, due: Due) -> None:
@@ -116,18 +130,18 @@ def _ask_anew(work: _Work, due: Due, turn: turns.Turn, said: list[dt.datetime]) 
             return
         due.state, due.excused = "due", ""
     if ahead:
-        due.wanted = turn.times
+        due.wanted, due.due_at = turn.times, turn.due_at
     found = rules.after(due.wanted, said, due.due_at, is_over=False, before=due.state)
     due.state, due.made, due.done_at, due.late = found.state, found.made, found.done_at, found.late
     if due.state == "due":
         due.round_id = _round(work, turn).pk
 
 
-def _add(work: _Work, known: set[tuple[UUID, str, str]]) -> None:
+def _add(work: _Work) -> None:
     for key, turn in work.found.turns.items():
         decided_at = turn.line.decided_at
         is_late = decided_at is not None and turn.due_at <= decided_at
-        if key in known or is_late:
+        if key in work.taken or is_late:
             continue
         line, going = turn.line, _round(work, turn)
         work.moved.add(going.pk)

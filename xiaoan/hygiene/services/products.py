@@ -1,5 +1,6 @@
 """The register of disinfectants: as their labels say, by the school or by the county for all."""
 
+import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -21,14 +22,15 @@ from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.races import altered, new_id, taken
 from xiaoan.kernel.said import fingerprint, is_other
 
-LONGEST_NAME = 60
+LONGEST_NAME, LONGEST_PACK = 60, 40
 MOST_DAYS = 1000
 _LOCK = "select pg_advisory_xact_lock(hashtext('hygiene.products'), %s)"
 
 
 @dataclass(frozen=True)
 class NewProduct:
-    """What is copied from a label: `strength` as it stands there ("5.1%~6.9%", "50g/L", "500mg/片")."""
+    """What is copied from a label: `strength` as it stands there ("5.1%~6.9%", "50g/L", "500mg/片");
+    `approved`, `licence_until`: days as typed (2026-11-24)."""
 
     id: UUID
     unit_no: int
@@ -40,15 +42,17 @@ class NewProduct:
     licence: str = ""
     keeps_days: str = ""
     item: str = ""
+    pack: str = ""
+    approved: str = ""
+    licence_until: str = ""
 
 
 @transaction.atomic
 def add_product(actor: Actor, given: NewProduct) -> Product:
     """Enter a product, under the id of the form. Raises Invalid at each field that is at fault. A permit's
     number may be missing or of another shape: that is shown wherever the product is."""
-    _require(actor, given.unit_no)
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [given.unit_no])
+    require(actor, given.unit_no)
+    hold(given.unit_no)
     body = fingerprint(*(str(part) for part in given.__dict__.values()))
     known = Product.objects.filter(pk=given.id).first()
     if known is not None:
@@ -57,7 +61,12 @@ def add_product(actor: Actor, given: NewProduct) -> Product:
         if is_other(known.body_hash, body):
             raise altered()
         return known
-    label = _read(given)
+    return enter(actor, given, body)
+
+
+def enter(actor: Actor, given: NewProduct, body: bytes) -> Product:
+    """Put a product down that was not there; whoever asks keeps the register, and holds it."""
+    label = read(given)
     _refuse_twice(given)
     row = Product(
         id=given.id, school_id=directory.place(given.unit_no).school_id, unit_no=given.unit_no,
@@ -65,6 +74,8 @@ def add_product(actor: Actor, given: NewProduct) -> Product:
         item=given.item, strength=label.least, strength_most=label.most,
         per_tablet=given.per_tablet, licence=words_of(given.licence, "licence"),
         keeps_days=whole(given.keeps_days) or None, body_hash=body, added_at=clock.now(),
+        pack=words_of(given.pack, "pack"), approved=day_of(given.approved),
+        licence_until=day_of(given.licence_until),
         added_by_id=actor.user_id,
     )  # fmt: skip
     with new_id():
@@ -79,7 +90,7 @@ def close_product(actor: Actor, product_id: UUID, why: str) -> None:
     row = Product.objects.select_for_update().filter(pk=product_id).first()
     if row is None or not products.sees(actor, row.unit_no):
         raise NotFound
-    _require(actor, row.unit_no)
+    require(actor, row.unit_no)
     if row.closed_at is not None:
         return
     row.closed_why = words_of(why, "why", required=_("请写明为什么停用。"))
@@ -95,7 +106,21 @@ def _tell(actor: Actor, row: Product, what: str) -> None:
     )
 
 
-def _require(actor: Actor, unit_no: int) -> None:
+def hold(unit_no: int) -> None:
+    """One writes a register at a time."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [unit_no])
+
+
+def day_of(text: str) -> dt.date | None:
+    """A day as typed; None for nothing. ValueError: none."""
+    found = text.strip().replace("/", "-").replace(".", "-")
+    return (
+        dt.datetime.strptime(found, "%Y-%m-%d").replace(tzinfo=clock.ZONE).date() if found else None
+    )
+
+
+def require(actor: Actor, unit_no: int) -> None:
     """Of a school whoever plans there, of the county whoever checks all of it."""
     if not products.sees(actor, unit_no):
         raise NotFound
@@ -113,7 +138,7 @@ _LABEL_FAULTS = {
 }
 
 
-def _read(given: NewProduct) -> strengths.Label:
+def read(given: NewProduct) -> strengths.Label:
     """What the label says; Invalid with every field that is at fault."""
     wrong = _faults(given)
     agent, label = rules.AGENTS.get(given.agent), None
@@ -141,6 +166,24 @@ def _faults(given: NewProduct) -> dict[str, str]:
         wrong["item"] = _("所选物资不含这种有效成分。")
     if days and not 0 < whole(days) <= MOST_DAYS:
         wrong["keeps_days"] = _("请填 1 到 1000 的整数(天),不知道就不填。")
+    if len(given.pack.strip()) > LONGEST_PACK:
+        wrong["pack"] = _("规格不超过 40 个字,如 500 mL/瓶。")
+    return wrong | _wrong_days(given)
+
+
+def _wrong_days(given: NewProduct) -> dict[str, str]:
+    wrong: dict[str, str] = {}
+    found: dict[str, dt.date | None] = {}
+    for name in ("approved", "licence_until"):
+        try:
+            found[name] = day_of(getattr(given, name))
+        except ValueError:
+            wrong[name] = _("日期请写成 2026-11-24 这样,不知道就不填。")
+    approved, until = found.get("approved"), found.get("licence_until")
+    if approved and approved > clock.today():
+        wrong["approved"] = _("批准日期还没有到。请对照许可证或备案表。")
+    elif approved and until and until < approved:
+        wrong["licence_until"] = _("有效期止早于批准日期。请对照许可证或备案表。")
     return wrong
 
 

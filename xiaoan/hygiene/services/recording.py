@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 
 from xiaoan.accounts.queries import user_id
 from xiaoan.hygiene.events import DayClosed, PlacesDone
-from xiaoan.hygiene.models import Due, Line, Place, Record
-from xiaoan.hygiene.queries import doors
+from xiaoan.hygiene.models import Due, Incident, Line, Place, Record
+from xiaoan.hygiene.queries import doors, incidents
 from xiaoan.hygiene.rules import asking, delays
 from xiaoan.hygiene.services import booking, closing, figures, flagging, judging, signing, standing
 from xiaoan.hygiene.services.acting import Shot, hold_days, places_done, words_of
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Invalid, NotFound
+from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.races import altered, new_id, taken
 from xiaoan.kernel.said import fingerprint, is_other, second_id
 from xiaoan.kernel.scope import everywhere
@@ -115,6 +115,7 @@ def record(actor: Actor, sent: Sent) -> Kept:
         body = _body(sent)
         if (known := _known(actor, [sent.id], {sent.id: body})) is not None:
             return known
+        _refuse_incident(actor, sent, place)
         dues, lines = _dues([sent.due_id] if sent.due_id else [], places)
         row = _row(actor, sent, place, dues.get(sent.due_id) if sent.due_id else None, body)
         line = lines.get(sent.due_id) if sent.due_id else None
@@ -181,6 +182,17 @@ def _refuse_other(actor: Actor, school_no: int, sent_id: UUID) -> None:
     found = rows.first()
     if found is not None:
         raise altered() if found.by_id == actor.user_id else taken()
+
+
+def _refuse_incident(actor: Actor, sent: Sent, place: Place) -> None:
+    """What is told about an incident is about one of the same school that the actor sees and that is open."""
+    if sent.incident_id is None:
+        return
+    row = Incident.objects.filter(pk=sent.incident_id, school_id=place.school_id).first()
+    if row is None or not incidents.may_read(actor, row):
+        raise NotFound
+    if row.state != "open":
+        raise Conflict(_("这件呕吐物处置已经办完,不能再登记到它名下。请作为平时的消毒登记。"))
 
 
 def _is_after(row: Record) -> bool:

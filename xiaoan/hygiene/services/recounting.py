@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 from xiaoan.hygiene import rules
-from xiaoan.hygiene.rules import donts, using
+from xiaoan.hygiene.rules import donts, dosing, using
 
 # One statement for any number of schools and days: what is not due, recorded or flagged has no row.
 _RECOUNT = """
@@ -76,6 +76,25 @@ with due as (
          sum(case when f.never then w.stock_ml
                   else greatest(0, w.stock_ml - w.ml * %(slack)s / 100) end) as waste_ml
   from wanted w left join flagged f on f.id = w.id group by 1, 2
+), could as (
+  select r.school_id, r.day,
+         count(*) filter (where
+           case when r.method = 'ventilate' then r.minutes is not null
+                else r.contact is not null and r.agent <> 'none' end) as of_short,
+         count(*) filter (where r.rinsed is not null and r.incident_id is null and r.agent <> 'alcohol'
+           and r.agent = any(%(chemical)s)
+           and coalesce(l.rinse, p.kind || ' ' || r.task = any(%(rinses)s))) as of_not_rinsed,
+         count(*) filter (where r.present is not null and r.agent <> 'uv' and l.absent) as of_present,
+         count(*) filter (where r.present is not null and r.agent = 'uv') as of_uv_present,
+         count(*) filter (where r.present is not null and r.agent = any(%(chemical)s)
+           and (r.target = 'air' or r.method = 'spray')
+           and not (p.kind = any(%(outdoors)s) or r.target = 'ground' or r.weather <> '')) as of_air_present
+  from record r
+  join hygiene_place p on p.id = r.place_id
+  left join hygiene_due d on d.id = r.due_id
+  left join hygiene_line l on l.id = d.line_id
+  where not r.usual
+  group by 1, 2
 ), records as (
   select r.school_id, r.day, count(*) as records,
          count(*) filter (where r.strength is not null and r.agent = any(%(chemical)s)) as judged,
@@ -87,17 +106,20 @@ with due as (
 insert into hygiene_school_day (
   school_id, unit_no, day, places, places_done, places_excused, dues, done, late, excused, air_dues, air_done,
   air_excused, records, judged, doubtful, over, under, stock_ml, used_records, used_m2,
-  used_ml, wanted_ml, waste_ml, drawn, checked, untrue)
+  used_ml, wanted_ml, waste_ml, drawn, checked, untrue,
+  of_short, of_not_rinsed, of_present, of_uv_present, of_air_present)
 select school_id, school_id, day, coalesce(places, 0), coalesce(places_done, 0), coalesce(places_excused, 0),
        coalesce(dues, 0), coalesce(done, 0), coalesce(late, 0), coalesce(excused, 0), coalesce(air_dues, 0),
        coalesce(air_done, 0), coalesce(air_excused, 0), coalesce(records, 0), coalesce(judged, 0),
        coalesce(doubtful, 0), coalesce(over, 0), coalesce(under, 0), coalesce(stock_ml, 0),
        coalesce(used_records, 0), coalesce(used_m2, 0), coalesce(used_ml, 0),
        coalesce(wanted_ml, 0), coalesce(waste_ml, 0), coalesce(drawn, 0), coalesce(checked, 0),
-       coalesce(untrue, 0)
+       coalesce(untrue, 0), coalesce(of_short, 0), coalesce(of_not_rinsed, 0), coalesce(of_present, 0),
+       coalesce(of_uv_present, 0), coalesce(of_air_present, 0)
 from places full join dues using (school_id, day) full join records using (school_id, day)
 full join used using (school_id, day) full join doubted using (school_id, day)
 full join untrues using (school_id, day) full join draws using (school_id, day)
+full join could using (school_id, day)
 on conflict (unit_no, day) do update set
   places = excluded.places, places_done = excluded.places_done, places_excused = excluded.places_excused,
   dues = excluded.dues, done = excluded.done, late = excluded.late, excused = excluded.excused,
@@ -106,7 +128,9 @@ on conflict (unit_no, day) do update set
   under = excluded.under, stock_ml = excluded.stock_ml, used_records = excluded.used_records,
   used_m2 = excluded.used_m2,
   used_ml = excluded.used_ml, wanted_ml = excluded.wanted_ml, waste_ml = excluded.waste_ml,
-  drawn = excluded.drawn, checked = excluded.checked, untrue = excluded.untrue
+  drawn = excluded.drawn, checked = excluded.checked, untrue = excluded.untrue,
+  of_short = excluded.of_short, of_not_rinsed = excluded.of_not_rinsed, of_present = excluded.of_present,
+  of_uv_present = excluded.of_uv_present, of_air_present = excluded.of_air_present
 """
 
 
@@ -116,6 +140,13 @@ _USUAL = {
     for kind in rules.PLACE_KINDS.values()
     for task in kind.tasks
 }
+# Where it asks for rinsing, if no line of a plan says so or not.
+_RINSES = [
+    f"{kind.code} {task.code}"
+    for kind in rules.PLACE_KINDS.values()
+    for task in kind.tasks
+    if task.rinse
+]
 
 
 def recount(schools: Collection[int], first: dt.date, last: dt.date) -> int:
@@ -127,7 +158,7 @@ def recount(schools: Collection[int], first: dt.date, last: dt.date) -> int:
         "never": list(donts.NEVER), "agent": donts.USE_AGENT, "ml": donts.USE_ML,
         "stock": donts.USE_STOCK, "slack": using.SLACK,
         "areas": json.dumps({kind.code: kind.area for kind in rules.PLACE_KINDS.values()}),
-        "usual": json.dumps(_USUAL),
+        "usual": json.dumps(_USUAL), "rinses": _RINSES, "outdoors": list(dosing.OUTDOORS),
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_RECOUNT, said)

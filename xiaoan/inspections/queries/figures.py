@@ -1,6 +1,7 @@
 """What findings came to, by unit and by week: found = mended in time + mended late + open + overdue."""
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,33 +37,51 @@ class Counts:
         return self.in_time + self.late
 
 
+# One number for each finding (unit, then what it is, bit by bit), and how often each comes: the database
+# sorts by one key and reads the index alone; eight filters over as many rows take twice as long.
+_STATES = ("open", "answered", "closed")
+_LATE, _OVERDUE, _GRAVE, _REPEATED, _KEYS = 4, 8, 16, 32, 64
 _COUNTS = """
-select {unit} as unit, count(*),
-  count(*) filter (where state in ('answered', 'closed') and not late),
-  count(*) filter (where state in ('answered', 'closed') and late),
-  count(*) filter (where state = 'open' and due_at >= %(now)s),
-  count(*) filter (where state = 'open' and due_at < %(now)s),
-  count(*) filter (where state = 'closed'),
-  count(*) filter (where state in ('open', 'answered') and rank = 2),
-  count(*) filter (where repeats > 0)
-from inspections_finding
-where state <> 'void' and found_at >= %(since)s and unit_no >= %(lo)s and unit_no < %(hi)s
-group by 1 order by 1
+select key, count(*) from (
+  select unit_no / %(size)s * %(keys)s
+    + case state when 'open' then 0 when 'answered' then 1 else 2 end
+    + case when late then %(late)s else 0 end + case when due_at < %(now)s then %(overdue)s else 0 end
+    + case when rank = 2 then %(grave)s else 0 end
+    + case when repeats > 0 then %(repeated)s else 0 end as key
+  from inspections_finding
+  where state <> 'void' and found_at >= %(since)s and unit_no >= %(lo)s and unit_no < %(hi)s
+  offset 0
+) one group by 1 order by 1
 """
 
 
 def by_unit(actor: Actor, interval: Interval, since: dt.datetime) -> dict[int, Counts]:
     """The counts of each township of a county, of each school of a township, of a school itself."""
     lo, hi = interval
-    size = hi - lo
-    if size > numbering.TOWNSHIP:
-        unit = f"unit_no / {numbering.TOWNSHIP} * {numbering.TOWNSHIP}"
-    else:
-        unit = f"unit_no / {numbering.SCHOOL} * {numbering.SCHOOL}"
-    values: dict[str, Any] = {"now": clock.now(), "since": since, "lo": lo, "hi": hi}
+    size = numbering.TOWNSHIP if hi - lo > numbering.TOWNSHIP else numbering.SCHOOL
+    values: dict[str, Any] = {
+        "now": clock.now(), "since": since, "lo": lo, "hi": hi, "size": size, "keys": _KEYS,
+        "late": _LATE, "overdue": _OVERDUE, "grave": _GRAVE, "repeated": _REPEATED,
+    }  # fmt: skip
+    found: dict[int, list[Counts]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(_COUNTS.format(unit=unit), values)
-        return {row[0]: Counts(*row[1:]) for row in cursor.fetchall()}
+        cursor.execute(_COUNTS, values)
+        for key, n in cursor.fetchall():
+            found[key // _KEYS * size].append(_counts(key % _KEYS, n))
+    return {no: total(dict(enumerate(each))) for no, each in found.items()}
+
+
+def _counts(key: int, n: int) -> Counts:
+    """What so many findings of a key come to."""
+    state = _STATES[key % _LATE]
+    late, overdue, grave, repeated = (
+        bool(key & bit) for bit in (_LATE, _OVERDUE, _GRAVE, _REPEATED)
+    )
+    is_open, is_mended = state == "open", state != "open"
+    return Counts(
+        n, n * (is_mended and not late), n * (is_mended and late), n * (is_open and not overdue),
+        n * (is_open and overdue), n * (state == "closed"), n * (state != "closed" and grave), n * repeated,
+    )  # fmt: skip
 
 
 def total(counts: dict[int, Counts]) -> Counts:
@@ -80,15 +99,17 @@ def units_below(place: directory.Place) -> list[directory.Place]:
     return []
 
 
+# Twice the week, and one more for what was closed.
 _WEEKS = """
-select floor(extract(epoch from (at - %(first)s)) / 604800)::int as week, what, count(*)
-from (
-  select found_at as at, 'found' as what from inspections_finding
+select key, count(*) from (
+  select floor((date_part('epoch', found_at) - date_part('epoch', %(first)s)) / 604800)::int * 2 as key
+  from inspections_finding
   where state <> 'void' and found_at >= %(first)s and unit_no >= %(lo)s and unit_no < %(hi)s
   union all
-  select ended_at, 'closed' from inspections_finding
+  select floor((date_part('epoch', ended_at) - date_part('epoch', %(first)s)) / 604800)::int * 2 + 1
+  from inspections_finding
   where state = 'closed' and ended_at >= %(first)s and unit_no >= %(lo)s and unit_no < %(hi)s
-) each group by 1, 2
+) each group by 1
 """
 
 
@@ -113,10 +134,10 @@ def by_week(actor: Actor, interval: Interval) -> list[Week]:
     }
     with connection.cursor() as cursor:
         cursor.execute(_WEEKS, values)
-        counted = {(week, what): n for week, what, n in cursor.fetchall()}
+        counted: dict[int, int] = dict(cursor.fetchall())
     return [
         Week(
-            first + dt.timedelta(weeks=n), counted.get((n, "found"), 0), counted.get((n, "closed"), 0)
+            first + dt.timedelta(weeks=n), counted.get(2 * n, 0), counted.get(2 * n + 1, 0)
         )
         for n in range(WEEKS)
     ]  # fmt: skip

@@ -142,8 +142,10 @@ def names_of(actor: Actor, ids: Iterable[UUID | None]) -> dict[UUID, str]:
 
 
 def inspectors(actor: Actor) -> list[tuple[UUID, str]]:
-    """Whom the actor may plan rounds for: of their own office or school."""
-    units = {s.lo for s in actor.scopes if Permission.INSPECT in s.permissions}
+    """Whom the actor may plan rounds for: of their own office or school, and of the townships below it."""
+    held = [(s.lo, s.hi) for s in actor.scopes if Permission.INSPECT in s.permissions]
+    units = {lo for lo, _hi in held}
+    units |= {one.no for span in held for one in directory.places_inside(span, "township")}
     found = accounts.holders(actor, INSPECTORS, units, clock.today())
     return sorted({(one.user_id, one.name) for one in found}, key=lambda one: one[1])
 

@@ -43,12 +43,14 @@ class NewPlan:
 
 @dataclass(frozen=True)
 class _Settled:
-    """What was asked for, looked through."""
+    """What was asked for, looked through. `desk`: the position from which the inspector sees these units: an
+    office's own, or a township's where the bureau sends its liaison."""
 
     form: NewPlan
     day: dt.date
     inspector_id: UUID
     office: int
+    desk: int
     said: bytes
 
 
@@ -68,7 +70,8 @@ def plan(actor: Actor, wanted: NewPlan) -> int:
         return len(known)
     places = _checked(actor, wanted)
     office = office_of(actor, wanted.units)
-    settled = _Settled(wanted, _day(wanted), _inspector(wanted, office), office, said)
+    day, (inspector_id, desk) = _day(wanted), _inspector(wanted, office)
+    settled = _Settled(wanted, day, inspector_id, office, desk, said)
     rows = [_row(actor, settled, place.no) for place in places]
     Round.objects.bulk_create(rows)
     _owe(rows, settled)
@@ -86,13 +89,19 @@ def plan(actor: Actor, wanted: NewPlan) -> int:
 
 def office_of(actor: Actor, units: Sequence[int]) -> int:
     """In the name of which office or school the actor inspects: the widest position that covers these."""
+    found = _positions(actor, units)
+    if not found or not units:
+        raise NotFound
+    return found[-1]
+
+
+def _positions(actor: Actor, units: Sequence[int]) -> list[int]:
+    """The numbers of the actor's positions that inspect all of these units, the widest last."""
     found = [
         s for s in actor.scopes
         if Permission.INSPECT in s.permissions and all(s.covers(no) for no in units)
     ]  # fmt: skip
-    if not found or not units:
-        raise NotFound
-    return max(found, key=lambda s: s.hi - s.lo).lo
+    return [s.lo for s in sorted(found, key=lambda s: s.hi - s.lo)]
 
 
 def _checked(actor: Actor, wanted: NewPlan) -> list[directory.Place]:
@@ -129,16 +138,19 @@ def require_lists(codes: Sequence[str]) -> None:
         raise Invalid(_("有一张检查表已停用。请刷新后重新选。"), {"lists": "unknown"})
 
 
-def _inspector(wanted: NewPlan, office: int) -> UUID:
+def _inspector(wanted: NewPlan, office: int) -> tuple[UUID, int]:
+    """Who goes, and from which position: of the office that plans, if they hold one there."""
     ids = [wanted.inspector_id] if wanted.inspector_id else []
     with everywhere("inspections"):
         found = accounts.actors_of(ids)
     who = found.get(ids[0]) if ids else None
-    if who is None or not all(who.may(Permission.INSPECT, no) for no in wanted.units):
+    held = _positions(who, wanted.units) if who else []
+    if not held:
         raise Invalid(_("请选一个能检查这些单位的人。"), {"inspector": "unknown"})
-    if wanted.unannounced and is_in_school(office):
+    desk = office if office in held else held[-1]
+    if wanted.unannounced and is_in_school(desk):
         raise Invalid(_("本校自查不能设为不打招呼。"), {"unannounced": "own"})
-    return ids[0]
+    return ids[0], desk
 
 
 def is_in_school(unit_no: int) -> bool:
@@ -146,7 +158,7 @@ def is_in_school(unit_no: int) -> bool:
 
 
 def _row(actor: Actor, plan: _Settled, target: int) -> Round:
-    shown = plan.office if plan.form.unannounced else target
+    shown = plan.desk if plan.form.unannounced else target
     return Round(
         id=uuid7(), school_id=school_of(shown), unit_no=shown, target_no=target,
         office_no=plan.office, state="planned", is_planned=True,
@@ -157,17 +169,18 @@ def _row(actor: Actor, plan: _Settled, target: int) -> Round:
 
 
 def _owe(rows: Sequence[Round], plan: _Settled) -> None:
-    """A duty for each: of an office under the office's number, which no school reads."""
-    office = plan.office
-    kind = ROUND if is_in_school(office) else OFFICE_ROUND
+    """A duty for each under the number of the inspector's own position: which no school reads if it is an
+    office's, and which the inspector does if the bureau sends a township's."""
+    desk = plan.desk
+    kind = ROUND if is_in_school(desk) else OFFICE_ROUND
     due_at = clock.at(plan.day, rules.END_OF_DAY)
     with everywhere("inspections") as system:
         ladders = duty_queries.ladders()
         wanted = [
             duties.NewDuty(
-                school_id=school_of(office), unit_no=office, people=0, due_at=due_at,
+                school_id=school_of(desk), unit_no=desk, people=0, due_at=due_at,
                 assignee_id=row.inspector_id, deputy_id=None,
-                next_step_at=ladders.first_step_at(office, due_at, kind), about_id=row.pk,
+                next_step_at=ladders.first_step_at(desk, due_at, kind), about_id=row.pk,
             )
             for row in rows
         ]  # fmt: skip
@@ -175,11 +188,14 @@ def _owe(rows: Sequence[Round], plan: _Settled) -> None:
 
 
 def drop(actor: Actor, round_id: UUID, form_id: UUID, why: str) -> None:
-    """A round that was planned, or begun by mistake, is not made; who planned or walks it says why."""
+    """A round that was planned, or begun by mistake, is not made; who planned or walks it says why, as
+    long as they may inspect there."""
     row = Round.objects.select_for_update().filter(pk=round_id).first()
     if row is None or not queries.sees(actor, row.unit_no):
         raise NotFound
     if actor.user_id not in (row.planned_by_id, row.inspector_id):
+        raise Forbidden
+    if not actor.may(Permission.INSPECT, row.target_no):
         raise Forbidden
     if row.state == "dropped" and row.ended_with == form_id:
         return

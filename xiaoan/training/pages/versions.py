@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xiaoan.accounts import queries as accounts
-from xiaoan.kernel.errors import Conflict, Invalid, NotFound
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
@@ -41,13 +41,16 @@ def version_page(request: Asked, version_id: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             return _act(request, found)
-        except (Conflict, Invalid) as refused:
+        except (Conflict, Forbidden, Invalid) as refused:
+            if not str(refused):
+                raise
             status, errors = refused.status, [str(refused)]
     course, is_draft = found.course, found.state == "draft"
     by = found.published_by_id or found.made_by_id
     names = accounts.names(request.actor, {by} if by else set())
     context = {
         "course": course, "row": words.version(found, names), "errors": errors, "is_draft": is_draft,
+        "is_own": request.actor.user_id in found.writers,
         "base": found.edits, "publish_id": uuid7(), "withdraw_id": uuid7(),
         "source": words.source(course.source, course.confidence),
         "head_url": reverse("training:head", args=[version_id]),

@@ -26,6 +26,7 @@ class Held:
     made_by_id: UUID | None = None
     published_at: dt.datetime | None = None
     published_by_id: UUID | None = None
+    writers: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Rule:
 def _held(row: Version) -> Held:
     return Held(
         row.pk, rules.course_of(row.content), row.state, row.number, row.origin == "pack", row.edits,
-        row.made_by_id, row.published_at, row.published_by_id,
+        row.made_by_id, row.published_at, row.published_by_id, tuple(row.writers),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from xiaoan.accounts.queries import standing as offices
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
@@ -73,10 +74,18 @@ def valid_for(user_ids: Iterable[UUID], course_code: str, day: dt.date) -> dict[
 
 def may_sign(user_id: UUID, course_code: str, day: dt.date) -> bool:
     """Whether somebody may sign for what the course is about: trained on the day, or the county does not
-    require it (yet). NotFound: there is no such course."""
-    if not rule_of(course_code).requires(day):
+    require it (yet) of any post they hold. NotFound: there is no such course."""
+    rule = rule_of(course_code)
+    if not rule.requires(day) or not is_needed(user_id, rule, day):
         return True
     return bool(valid_for([user_id], course_code, day))
+
+
+def is_needed(user_id: UUID, rule: Rule, day: dt.date) -> bool:
+    """Whether somebody holds a post on a day that needs a course."""
+    with everywhere("training"):
+        posts = offices.of_people([user_id], day).get(user_id, [])
+    return any(one.role in rule.roles for one in posts)
 
 
 def hint(user_id: UUID, course_code: str, day: dt.date) -> str:
@@ -94,10 +103,12 @@ def hint(user_id: UUID, course_code: str, day: dt.date) -> str:
         if found.until
         else _("还没有“%(title)s”培训证书。")
     ) % said
-    return lacks + _when(rule, day)
+    return lacks + _when(rule, day, is_needed=is_needed(user_id, rule, day))
 
 
-def _when(rule: Rule, day: dt.date) -> str:
+def _when(rule: Rule, day: dt.date, *, is_needed: bool) -> str:
+    if not is_needed:
+        return _("您的岗位不要求持证,建议学习。")
     if rule.requires(day):
         return _("通过测验后才能签字,请打开“我的培训”。")
     if rule.required_from is not None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Conflict, Invalid, NotFound
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.scope import everywhere
 from xiaoan.training import queries, rules
 from xiaoan.training.events import QuestionRetired, VersionChanged
@@ -65,7 +65,7 @@ def draft(actor: Actor, act_id: UUID, course_code: str = "", title: str = "") ->
     )
     row = Version.objects.create(
         id=act_id, unit_no=county.unit_no, course=now.code, content=rules.said_of(begun),
-        made_at=clock.now(), made_by_id=actor.user_id,
+        made_at=clock.now(), made_by_id=actor.user_id, writers=_with(actor, []),
     )  # fmt: skip
     _record(actor, row, begun)
     return row.pk
@@ -192,9 +192,16 @@ def _edit(
         _refuse_state(row, given.base)
         course = changed(rules.course_of(row.content))
         row.content, row.edits = rules.said_of(course), row.edits + 1
-        row.save(update_fields=["content", "edits"])
+        row.writers = _with(actor, row.writers)
+        row.save(update_fields=["content", "edits", "writers"])
         _record(actor, row, course)
         return row.edits
+
+
+def _with(actor: Actor, writers: list[UUID]) -> list[UUID]:
+    """The writers of a draft, this one among them."""
+    known = {*writers, *([actor.user_id] if actor.user_id else [])}
+    return sorted(known, key=str)
 
 
 def _held(version_id: UUID) -> Version:
@@ -215,7 +222,8 @@ def _refuse_state(row: Version, base: int) -> None:
 def publish(actor: Actor, act_id: UUID, version_id: UUID, base: int) -> None:
     """The draft is in force from now on; a test that was begun goes on by what it was begun with.
 
-    Invalid: what is not right in it yet, all in one sentence.
+    By somebody who wrote nothing of it: Forbidden, else. Invalid: what is not right in it yet, all in one
+    sentence.
     """
     county = acting.county_for(actor)
     row = _held(version_id)
@@ -223,6 +231,8 @@ def publish(actor: Actor, act_id: UUID, version_id: UUID, base: int) -> None:
     if acting.begin(actor, act_id, county, "publish", version_id, base):
         return
     _refuse_state(row, base)
+    if actor.user_id in row.writers:
+        raise Forbidden(_("这份草稿是您写的或改过的。请局里另一位管课程的人核对后发布。"))
     course = rules.course_of(row.content)
     if faults := list(rules.faults_of(course)):
         words = "".join(fault_sentence(field, what, course) for field, what in faults[:5])

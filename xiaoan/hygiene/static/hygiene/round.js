@@ -2,14 +2,45 @@
 // ES2017, no imports; without scripts the button sends what is ticked as ever.
 
 const many = document.getElementById("many");
+const zones = [...document.querySelectorAll(".zone")];
 
-function count() {
-  const button = document.querySelector("[data-many]");
-  const ticked = [...many.elements].filter((field) => field.name === "due" && field.checked).length;
-  if (ticked) button.textContent = button.dataset.many.replace("{n}", ticked);
+const boxes = (zone) => [...zone.querySelectorAll("input[name=due]")];
+
+// A floor's own box ticks all of it, and says what was taken out again: what is not ticked is not told as done.
+function tell(zone) {
+  const all = zone.querySelector("[data-all]");
+  if (!all) return;
+  const own = boxes(zone);
+  const ticked = own.filter((box) => box.checked).length;
+  const says = zone.querySelector("[data-says]");
+  all.checked = ticked === own.length;
+  all.indeterminate = ticked > 0 && ticked < own.length;
+  says.hidden = !ticked;
+  says.textContent = says.dataset.says.replace("{n}", ticked).replace("{left}", own.length - ticked);
 }
 
-if (many) {
+function count() {
+  zones.forEach(tell);
+  const ticked = [...many.elements].filter((field) => field.name === "due" && field.checked).length;
+  button.textContent = ticked ? button.dataset.many.replace("{n}", ticked) : plain;
+}
+
+function tickAll(zone, on) {
+  for (const box of boxes(zone)) box.checked = on;
+  many.dispatchEvent(new Event("input"));
+  count();
+}
+
+const button = document.querySelector("[data-many]");
+const plain = button ? button.textContent : "";
+
+if (many && button) {
+  for (const zone of zones) {
+    const all = zone.querySelector("[data-all]");
+    if (!all) continue;
+    all.closest("label").hidden = false;
+    all.addEventListener("change", () => tickAll(zone, all.checked));
+  }
   document.addEventListener("input", (event) => {
     if (event.target.form !== many) return;
     if (!many.contains(event.target)) many.dispatchEvent(new Event("input"));
