@@ -106,6 +106,7 @@ ROLE_NAMES = {
     "county_leader": _("县领导"),
     "bureau_officer": _("教育局经办人"),
     "township_liaison": _("乡镇联络员"),
+    "township_leader": _("乡镇分管领导"),
     "principal": _("校长"),
     "school_doctor": _("校医"),
     "grade_head": _("年级组长"),

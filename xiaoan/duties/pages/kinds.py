@@ -168,7 +168,11 @@ def ladder_page(request: Asked, unit_no: int) -> HttpResponse:
     level = request.POST.get("level") or request.GET.get("level", "")
     level = level if level in rules.LEVELS else rules.NORMAL
     today, errors = clock.today(), []
-    in_force = queries.ladders().ladder_at(unit_no, level, today)
+    ladders = queries.ladders()
+    in_force = (
+        *ladders.ladder_at(unit_no, level, today),
+        *ladders.ladder_at(unit_no, level, today, chain=(rules.OPTIONAL,)),
+    )
     given = {rung.role: str(rung.minutes) for rung in in_force}
     words = {"since": today.isoformat(), "reason": ""}
     if request.method == "POST":
@@ -190,12 +194,12 @@ def ladder_page(request: Asked, unit_no: int) -> HttpResponse:
         "rungs": [
             {
                 "role": role,
-                "level": n,
+                "level": rules.LEVEL_OF[role],
                 "label": accounts.ROLE_NAMES[role],
                 "minutes": given.get(role, ""),
                 "default": rules.VALUES[f"ladder.{role}"].at(level),
             }
-            for n, role in enumerate(rules.LADDER_ROLES, start=1)
+            for role in rules.LADDER_ROLES
         ],
         "errors": errors,
     }
