@@ -23,7 +23,10 @@ from xiaoan.kernel.permission import Permission
 
 # One row per permission, one column per role, written by hand from the requirements and never
 # derived from the code: + may, . may not.
-COLUMNS = "leader officer liaison head principal doctor grade teacher subject logistics canteen keeper guardian"
+COLUMNS = (
+    "leader officer liaison head principal doctor grade teacher subject logistics canteen keeper "
+    "guardian"
+)
 TABLE = """
 duties.mine                 +  +  +  +  +  +  +  +  +  +  +  +  .
 duties.see                  +  +  +  +  +  +  +  .  .  .  .  .  .

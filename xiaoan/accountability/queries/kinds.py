@@ -252,6 +252,7 @@ KIND_NAMES = {
     "inspections.finding_stepped": _("隐患有了新的一步"),
     "inspections.checklist_changed": _("检查表有了新的一版"),
     "inspections.exported": _("导出了隐患清单"),
+    "photos.paper_kept": _("保存了凭据文件"),
     "photos.kept": _("存了一张照片"),
     "equipment.device_stepped": _("设备有变动"),
     "equipment.devices_registered": _("登记了设备"),
