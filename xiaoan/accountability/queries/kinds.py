@@ -199,6 +199,8 @@ KIND_NAMES = {
     "registry.class_list_taken": _("导出了班级名单"),
     "registry.transfer_asked": _("申请转学"),
     "registry.transfer_closed": _("转学有了结果"),
+    "accounts.number_agreed": _("同意或收回显示自己的号码"),
+    "careteams.number_seen": _("家长查看了包联人员的号码"),
     "registry.numbers_missed": _("证件号码没有对上"),
     "screening.roll_call_submitted": _("上报了点名"),
     "screening.roll_call_conflicted": _("两份点名待核对"),
