@@ -92,6 +92,5 @@ def on_tasks_ready(app: App) -> None:
     for cron, task in TIMETABLE:
         app.periodic(cron=cron)(task)
     name = "timetable.resume"
-    app.periodic(cron="* * * * *")(
-        app.task(resume, name=name, queueing_lock=name, pass_context=True)
-    )
+    put = app.task(name=name, queueing_lock=name, pass_context=True)(resume)
+    app.periodic(cron="* * * * *")(put)

@@ -1,6 +1,7 @@
 """What was brought in together is known from then on: of a unit, a pupil, a member of staff."""
 
 import json
+from collections.abc import Mapping
 
 from django.db import connection
 
@@ -93,7 +94,7 @@ def test_what_was_brought_in_before_the_record_kept_when_says_so(
         assert words in town.content.decode()
 
 
-def old_entry(kind: str, body: dict[str, object]) -> None:
+def old_entry(kind: str, body: Mapping[str, object]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "select journal_append(%s, %s, %s, %s, %s, %s)",

@@ -127,7 +127,7 @@ CODES = {
     "supplies.code_learnt.item", "supplies.code_learnt.pack", "supplies.counted.item",
     "supplies.counted.state", "supplies.posted.item", "supplies.posted.what",
     "supplies.standard_changed.state", "supplies.transfer_sent.item", "demand.shortage_answered.what",
-    "photos.kept.digest",
+    "accounts.number_agreed.audience", "photos.kept.digest",
     "photos.paper_kept.digest",
     "inspections.round_stepped.step", "inspections.finding_stepped.step",
     "inspections.finding_stepped.state", "inspections.finding_stepped.severity",

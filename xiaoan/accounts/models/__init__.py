@@ -1,6 +1,7 @@
 """Tables of accounts."""
 
 from xiaoan.accounts.models.changes import GrantChange
+from xiaoan.accounts.models.numbers import NumberShown
 from xiaoan.accounts.models.users import (
     NOTICES,
     DemoPerson,
@@ -8,7 +9,6 @@ from xiaoan.accounts.models.users import (
     Grant,
     Invitation,
     Notice,
-    NumberShown,
     Proposal,
     Recovery,
     RecoveryCode,

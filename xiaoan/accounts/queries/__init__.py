@@ -352,8 +352,7 @@ def names(actor: Actor, user_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Names of users inside the actor's reach, of colleagues, and the actor's own.
 
     A colleague holds, or held, a post inside the actor's reach, or over all of it: the teachers of a
-    grade for its head, the doctor and the principal for a class teacher.
-    """
+    grade for its head, the doctor and the principal for a class teacher."""
     wanted = set(user_ids)
     rows = User.objects.filter(inside(actor.intervals) | Q(pk=actor.user_id), pk__in=wanted)
     found = dict(rows.values_list("id", "name"))

@@ -168,12 +168,7 @@ def ladder_page(request: Asked, unit_no: int) -> HttpResponse:
     level = request.POST.get("level") or request.GET.get("level", "")
     level = level if level in rules.LEVELS else rules.NORMAL
     today, errors = clock.today(), []
-    ladders = queries.ladders()
-    in_force = (
-        *ladders.ladder_at(unit_no, level, today),
-        *ladders.ladder_at(unit_no, level, today, chain=(rules.OPTIONAL,)),
-    )
-    given = {rung.role: str(rung.minutes) for rung in in_force}
+    given = _in_force(unit_no, level)
     words = {"since": today.isoformat(), "reason": ""}
     if request.method == "POST":
         given = {role: request.POST.get(role, "") for role in rules.LADDER_ROLES}
@@ -204,6 +199,14 @@ def ladder_page(request: Asked, unit_no: int) -> HttpResponse:
         "errors": errors,
     }
     return render(request, "duties/ladder.html", context, status=422 if errors else 200)
+
+
+def _in_force(unit_no: int, level: str) -> dict[str, str]:
+    """The minutes of each role: of the usual ladder, and of the post that only townships have."""
+    ladders, today = queries.ladders(), clock.today()
+    rungs = ladders.ladder_at(unit_no, level, today)
+    more = ladders.ladder_at(unit_no, level, today, chain=(rules.OPTIONAL,))
+    return {one.role: str(one.minutes) for one in (*rungs, *more)}
 
 
 def _minutes(given: dict[str, str]) -> dict[str, int]:

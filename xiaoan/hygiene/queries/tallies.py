@@ -4,6 +4,7 @@ records of schools and people."""
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -49,7 +50,7 @@ def tallies(
     """By school (person None) and by the person who told the record."""
     if not actor.is_system:
         raise Forbidden
-    given = {
+    given: dict[str, Any] = {
         "schools": list(schools), "days": clock.days(since, until - dt.timedelta(days=1)),
         "since": clock.at(since, dt.time()), "until": clock.at(until, dt.time()),
     }  # fmt: skip

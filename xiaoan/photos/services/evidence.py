@@ -49,7 +49,8 @@ class Evidence:
 
     def digests(self) -> list[str]:
         """SHA-256 of each file, for the fingerprint of the record it goes with."""
-        return [hashlib.sha256(one.content).hexdigest() for one in (*self.photos, *self.papers)]
+        contents = [one.content for one in self.photos] + [one.content for one in self.papers]
+        return [hashlib.sha256(one).hexdigest() for one in contents]
 
 
 NOTHING = Evidence()
