@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 
+import pytest
 from django.test import Client
 
 from tests.builders import CLASS_11, COUNTY, DAY, TOWN, Universe

@@ -27,6 +27,6 @@ TRUTH_ROWS = (
     id_row(LOT, "/hygiene/check/{lot}/", "nuuuunnnnnnn", ALL, "snsn", method="POST"),
     id_row(LOOK, "/hygiene/place/{spot_place}/look/", CHECK, ALL, "snsn"),
     id_row(LOOK, "/hygiene/place/{spot_place}/look/", "nuuuunnnnnnn", ALL, "snsn", method="POST"),
-    id_row(FILES, "/hygiene/looked/{looked}/files/{proof_said}/", "nsssssnnnsnn", ALL, "snsn"),
+    id_row(FILES, "/hygiene/looked/{looked}/files/{proof_said}/", "n2222nnnn2nn", ALL, "snsn"),
     id_row(PHOTO, "/hygiene/looked/{looked}/photo/", ALL, ALL, "snsn"),
 )
