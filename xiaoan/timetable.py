@@ -4,7 +4,7 @@ from collections.abc import Callable
 from inspect import iscoroutinefunction
 from typing import Any
 
-from procrastinate import App
+from procrastinate import App, JobContext
 
 from xiaoan.accountability import tasks as accountability_tasks
 from xiaoan.accounts import tasks as accounts_tasks
@@ -17,6 +17,7 @@ from xiaoan.hygiene import tasks as hygiene_tasks
 from xiaoan.illness import tasks as illness
 from xiaoan.investigations import tasks as investigations_tasks
 from xiaoan.kernel.races import again
+from xiaoan.kernel.stalled import put_back
 from xiaoan.keypersons import tasks as keypersons_tasks
 from xiaoan.outbreaks import tasks as outbreaks
 from xiaoan.procurement import tasks as procurement_tasks
@@ -34,8 +35,6 @@ TIMETABLE: tuple[tuple[str, Any], ...] = (
     ("* * * * *", seals.seal),
     ("* * * * *", duties_tasks.renew_owners),
     ("*/10 * * * *", screening_tasks.open_today),
-    ("*/5 * * * *", registry_tasks.resume),
-    ("*/5 * * * *", outbreaks.resume),
     ("* * * * *", registry_tasks.expire_exports),
     ("40 3 * * *", registry_tasks.put_away),
     ("50 3 * * *", accounts_tasks.clear),
@@ -49,7 +48,6 @@ TIMETABLE: tuple[tuple[str, Any], ...] = (
     ("35 3 * * *", surveys_tasks.clear_answers),
     ("*/10 * * * *", keypersons_tasks.open_today),
     ("25 0 * * *", keypersons_tasks.expire),
-    ("*/5 * * * *", verification_tasks.resume),
     ("*/10 * * * *", verification_tasks.follow_people),
     ("46 3 * * *", verification_tasks.forget_words),
     ("45 3 * * *", verification_tasks.destroy),
@@ -80,6 +78,11 @@ def try_again(job: Callable[[], Any], _context: Any, _worker: Any) -> Any:
     return again(job)
 
 
+async def resume(context: JobContext, timestamp: int) -> int:
+    """Each minute: what a dead worker left, of whichever app; gives how many jobs."""
+    return await put_back(context.app.job_manager)
+
+
 def on_tasks_ready(app: App) -> None:
     """Hand the timetable to the job queue; called once it stands. Every job is tried again at once where it
     lost a deadlock: a retry by the queue would come minutes later, and not at all for most."""
@@ -88,3 +91,6 @@ def on_tasks_ready(app: App) -> None:
             task.task_middleware.append(try_again)
     for cron, task in TIMETABLE:
         app.periodic(cron=cron)(task)
+    name = "timetable.resume"
+    put = app.task(name=name, queueing_lock=name, pass_context=True)(resume)
+    app.periodic(cron="* * * * *")(put)

@@ -1,5 +1,10 @@
 """What was brought in together is known from then on: of a unit, a pupil, a member of staff."""
 
+import json
+from collections.abc import Mapping
+
+from django.db import connection
+
 from tests.accountability.test_files import SignedIn
 from tests.accountability.test_pages import At, text_of
 from tests.builders import BUILDER, CLASS_11, DAY, PRIMARY, TOWN, Universe
@@ -7,8 +12,9 @@ from xiaoan.duties.models import Duty
 from xiaoan.journal.models import Entry
 from xiaoan.kernel import clock
 from xiaoan.kernel.ids import uuid7
-from xiaoan.kernel.scope import enter
+from xiaoan.kernel.scope import acting_as, enter
 from xiaoan.screening.events import RollCallsRecorded
+from xiaoan.screening.models import RollCall
 from xiaoan.screening.services import bulk
 
 
@@ -60,3 +66,56 @@ def test_what_was_brought_in_together_later_is_said_to_be(
         post = universe.users["teacher"].pk
         found = officer.get(f"/accountability/past/post/{post}/?day={DAY}&time={time}").context
         assert [one["changed_at"] is not None for one in found["duties"]].count(True) == told[1]
+
+
+def test_what_was_brought_in_before_the_record_kept_when_says_so(
+    universe: Universe, signed_in: SignedIn, at: At
+) -> None:
+    """A row of an old database: it lacks the moment when it was brought in."""
+    at("08:00")
+    claimed = clock.now()
+    at("12:00")
+    enter(BUILDER)
+    RollCall.objects.create(
+        school_id=PRIMARY, unit_no=CLASS_11, day=DAY, slot="morning", version=1, base=0,
+        state="current", enrolled=10, expected=10, present=10, absent_sick=0, absent_personal=0,
+        absent_unknown=0, absent_isolation=0, late_arrivals=0, sent_home=0, submitted_at=claimed,
+        entry="import", late=False, reason="", body_hash=b"x",
+    )  # fmt: skip
+    officer, words = signed_in("officer"), "当时没有存下导入的时刻"
+    pupil = universe.person(CLASS_11, 1)
+    for time, is_told in (("07:00", False), ("09:00", True), ("12:30", True)):
+        of = f"?day={DAY}&time={time}"
+        for where in (f"past/{CLASS_11}/", f"past/person/{pupil}/"):
+            assert (words in text_of(officer, f"/accountability/{where}{of}")) == is_told, where
+        # Of a township as many as there are, whatever the moment: none of them can be told apart.
+        town = officer.get(f"/accountability/past/{TOWN}/{of}")
+        assert town.context["undated"] == 1
+        assert words in town.content.decode()
+
+
+def old_entry(kind: str, body: Mapping[str, object]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select journal_append(%s, %s, %s, %s, %s, %s)",
+            [PRIMARY, PRIMARY, kind, "system:test", clock.now(), json.dumps(body)],
+        )
+
+
+def test_entries_of_an_old_journal_are_read_and_never_fail(
+    universe: Universe, signed_in: SignedIn, at: At
+) -> None:
+    """Kinds that are no more, and payloads without what newer ones say."""
+    at("09:00")
+    with acting_as(BUILDER):
+        for kind, body in (
+            ("screening.no_more", {"x": 1}), ("screening.roll_calls_recorded", {"day": str(DAY)}),
+            ("duties.escalated", {}),
+        ):  # fmt: skip
+            old_entry(kind, body)
+    officer = signed_in("officer")
+    page = officer.get(f"/accountability/course/{PRIMARY}/?day={DAY}")
+    assert page.status_code == 200
+    assert "screening.no_more" in page.content.decode()
+    past = officer.get(f"/accountability/past/{CLASS_11}/?day={DAY}&time=09:00")
+    assert past.status_code == 200

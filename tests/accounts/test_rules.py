@@ -23,112 +23,115 @@ from xiaoan.kernel.permission import Permission
 
 # One row per permission, one column per role, written by hand from the requirements and never
 # derived from the code: + may, . may not.
-COLUMNS = "leader officer liaison principal doctor grade teacher subject logistics canteen keeper guardian"
+COLUMNS = (
+    "leader officer liaison head principal doctor grade teacher subject logistics canteen keeper "
+    "guardian"
+)
 TABLE = """
-duties.mine                 +  +  +  +  +  +  +  +  +  +  +  .
-duties.see                  +  +  +  +  +  +  .  .  .  .  .  .
-duties.urge                 +  +  +  +  +  +  .  .  .  .  .  .
-duties.set_escalation       .  +  .  .  .  .  .  .  .  .  .  .
-duties.switch_level         +  .  .  .  .  .  .  .  .  .  .  .
-duties.confirm_level        +  +  .  .  .  .  .  .  .  .  .  .
-duties.decide               +  +  +  +  .  .  .  .  .  .  .  .
-screening.see               +  +  +  +  +  +  +  +  .  .  +  .
-screening.take_roll_call    .  .  .  .  .  .  +  +  .  .  .  .
-screening.take_evening      .  .  .  .  .  .  .  .  .  .  +  .
-screening.enter_for_others  .  .  .  +  +  .  .  .  .  .  .  .
-screening.excuse            .  .  .  +  +  .  .  .  .  .  .  .
-screening.resolve           .  .  .  +  +  .  .  .  .  .  .  .
-screening.see_child         .  .  .  .  .  .  .  .  .  .  .  +
-screening.observe           .  .  .  +  +  +  +  +  .  .  +  .
-screening.take_rounds       .  .  .  +  +  .  .  .  .  .  +  .
-screening.keep_devices      .  +  .  +  +  .  .  .  +  .  .  .
-equipment.use               +  +  +  +  +  +  +  +  +  +  +  .
-illness.see                 .  +  +  +  +  +  +  .  .  .  .  .
-illness.trace               .  .  .  +  +  +  +  .  .  .  .  .
-illness.care                .  .  .  +  +  .  .  .  .  .  .  .
-illness.clear               .  .  .  +  +  .  .  .  .  .  .  .
-keypersons.see              .  +  +  +  +  +  +  .  .  .  .  .
-keypersons.keep             .  +  .  +  +  .  +  .  .  .  .  .
-keypersons.release          .  +  .  +  +  .  .  .  .  .  .  .
-surveys.see                 +  +  +  +  +  +  +  .  .  .  .  .
-surveys.open                .  +  .  +  .  .  .  .  .  .  .  .
-surveys.answer              .  .  .  .  .  .  +  .  .  .  .  .
-surveys.answer_for_others   .  .  .  +  +  +  .  .  .  .  .  .
-surveys.answer_for_child    .  .  .  .  .  .  .  .  .  .  .  +
-verification.see            .  +  +  +  +  +  +  .  .  .  .  .
-verification.check          .  +  +  +  +  .  +  .  .  .  .  .
-verification.match          .  +  .  .  .  .  .  .  .  .  .  .
-directory.set_calendar      .  +  .  +  .  .  .  .  .  .  .  .
-directory.import_roster     .  +  .  +  .  .  .  .  .  .  .  .
-directory.export_roster     .  +  .  +  .  .  .  .  .  .  .  .
-directory.approve_export    +  +  .  +  .  .  .  .  .  .  .  .
-directory.keep_roll         .  .  .  +  .  .  .  .  .  .  .  .
-directory.keep_units        .  +  .  +  .  .  .  .  .  .  .  .
-directory.keep_schools      .  +  .  .  .  .  .  .  .  .  .  .
-outbreaks.see               +  +  +  +  +  +  .  .  .  .  .  .
-outbreaks.acknowledge       .  +  .  +  +  .  .  .  .  .  .  .
-investigations.see          +  +  +  +  +  +  .  .  .  .  .  .
-investigations.investigate  .  +  .  +  +  .  .  .  .  .  .  .
-investigations.assign       .  +  .  +  +  .  .  .  .  .  .  .
-investigations.decide       .  +  .  +  +  .  .  .  .  .  .  .
-investigations.follow       .  .  .  +  +  +  +  .  .  .  +  .
-measures.see                +  +  +  +  +  +  .  .  .  .  .  .
-measures.order              .  +  .  +  +  .  .  .  .  .  .  .
-measures.carry_out          .  .  .  +  +  .  +  .  +  +  +  .
-measures.decide_suspension  .  +  .  .  .  .  .  .  .  .  .  .
-statutory.see               +  +  +  +  +  .  .  .  .  .  .  .
-statutory.send              .  +  .  +  +  .  .  .  .  .  .  .
-statutory.receive           .  +  .  .  .  .  .  .  .  .  .  .
-statutory.enter_warnings    .  +  .  .  .  .  .  .  .  .  .  .
-statutory.answer_warnings   .  +  .  +  +  .  .  .  .  .  .  .
-directives.see              +  +  +  +  +  .  .  .  .  .  .  .
-directives.issue            .  +  +  .  .  .  .  .  .  .  .  .
-directives.answer           .  .  +  +  +  .  .  .  .  .  .  .
-careteams.see               +  +  +  +  +  +  +  .  .  .  .  .
-careteams.keep              .  +  .  +  .  .  .  .  .  .  .  .
-careteams.mine              +  +  +  +  +  +  +  +  .  .  +  .
-careteams.set_scheme        .  +  .  .  .  .  .  .  .  .  .  .
-command.see                 +  +  +  +  +  +  +  +  +  +  +  .
-command.keep                .  +  +  +  .  .  .  .  .  .  .  .
-command.call                +  +  +  +  .  .  .  .  .  .  .  .
-command.stand               +  +  +  +  +  +  +  +  +  +  +  .
-accountability.see          +  +  +  +  .  .  .  .  .  .  .  .
-accountability.keep_files   +  +  .  .  .  .  .  .  .  .  .  .
-accountability.reply        .  .  .  +  .  .  .  .  .  .  .  .
-supplies.see                +  +  +  +  +  .  .  .  +  .  .  .
-supplies.keep               .  +  +  +  +  .  .  .  +  .  .  .
-supplies.set_standard       +  +  .  .  .  .  .  .  .  .  .  .
-procurement.approve         +  .  +  +  .  .  .  .  .  .  .  .
-procurement.buy             .  +  +  .  .  .  .  .  .  .  .  .
-supplies.decide_allocation  +  +  +  .  .  .  .  .  .  .  .  .
-training.see                +  +  +  +  +  +  .  .  .  .  .  .
-training.learn              +  +  +  +  +  +  +  +  +  +  +  .
-training.keep               .  +  .  .  .  .  .  .  .  .  .  .
-training.certify            .  +  .  +  +  .  .  .  .  .  .  .
-hygiene.see                 +  +  +  +  +  +  +  .  +  +  +  .
-hygiene.disinfect           .  .  .  +  +  .  +  .  +  +  +  .
-hygiene.plan                .  .  .  +  +  .  .  .  +  .  .  .
-hygiene.approve             .  .  .  +  .  .  .  .  .  .  .  .
-hygiene.check               .  +  +  +  +  .  .  .  .  .  .  .
-inspections.see             +  +  +  +  +  +  .  .  +  .  .  .
-inspections.inspect         +  +  +  +  +  .  .  .  +  .  .  .
-inspections.rectify         .  .  .  +  +  .  +  .  +  +  +  .
-inspections.set_checklists  .  +  .  .  .  .  .  .  .  .  .  .
-overview.see                +  +  +  +  +  .  .  .  .  .  .  .
-overview.search             +  +  +  +  +  +  +  .  .  .  .  .
-overview.export             +  +  +  +  +  .  .  .  .  .  .  .
-journal.verify              .  +  .  .  .  .  .  .  .  .  .  .
-accounts.see_positions      .  +  +  +  .  .  .  .  .  .  .  .
-accounts.keep_positions     .  +  .  +  .  .  .  .  .  .  .  .
-accounts.confirm_positions  +  +  .  .  .  .  .  .  .  .  .  .
-accounts.see_access         .  +  .  +  .  .  +  .  .  .  .  .
-accounts.invite_guardians   .  .  .  +  .  .  +  .  .  .  .  .
-accounts.invite_staff       .  +  .  +  .  .  .  .  .  .  .  .
-accounts.recover_accounts   .  +  .  +  .  .  +  .  .  .  .  .
+duties.mine                 +  +  +  +  +  +  +  +  +  +  +  +  .
+duties.see                  +  +  +  +  +  +  +  .  .  .  .  .  .
+duties.urge                 +  +  +  +  +  +  +  .  .  .  .  .  .
+duties.set_escalation       .  +  .  .  .  .  .  .  .  .  .  .  .
+duties.switch_level         +  .  .  .  .  .  .  .  .  .  .  .  .
+duties.confirm_level        +  +  .  .  .  .  .  .  .  .  .  .  .
+duties.decide               +  +  +  +  +  .  .  .  .  .  .  .  .
+screening.see               +  +  +  +  +  +  +  +  +  .  .  +  .
+screening.take_roll_call    .  .  .  .  .  .  .  +  +  .  .  .  .
+screening.take_evening      .  .  .  .  .  .  .  .  .  .  .  +  .
+screening.enter_for_others  .  .  .  .  +  +  .  .  .  .  .  .  .
+screening.excuse            .  .  .  .  +  +  .  .  .  .  .  .  .
+screening.resolve           .  .  .  .  +  +  .  .  .  .  .  .  .
+screening.see_child         .  .  .  .  .  .  .  .  .  .  .  .  +
+screening.observe           .  .  .  .  +  +  +  +  +  .  .  +  .
+screening.take_rounds       .  .  .  .  +  +  .  .  .  .  .  +  .
+screening.keep_devices      .  +  .  .  +  +  .  .  .  +  .  .  .
+equipment.use               +  +  +  +  +  +  +  +  +  +  +  +  .
+illness.see                 .  +  +  +  +  +  +  +  .  .  .  .  .
+illness.trace               .  .  .  .  +  +  +  +  .  .  .  .  .
+illness.care                .  .  .  .  +  +  .  .  .  .  .  .  .
+illness.clear               .  .  .  .  +  +  .  .  .  .  .  .  .
+keypersons.see              .  +  +  +  +  +  +  +  .  .  .  .  .
+keypersons.keep             .  +  .  .  +  +  .  +  .  .  .  .  .
+keypersons.release          .  +  .  .  +  +  .  .  .  .  .  .  .
+surveys.see                 +  +  +  +  +  +  +  +  .  .  .  .  .
+surveys.open                .  +  .  .  +  .  .  .  .  .  .  .  .
+surveys.answer              .  .  .  .  .  .  .  +  .  .  .  .  .
+surveys.answer_for_others   .  .  .  .  +  +  +  .  .  .  .  .  .
+surveys.answer_for_child    .  .  .  .  .  .  .  .  .  .  .  .  +
+verification.see            .  +  +  +  +  +  +  +  .  .  .  .  .
+verification.check          .  +  +  .  +  +  .  +  .  .  .  .  .
+verification.match          .  +  .  .  .  .  .  .  .  .  .  .  .
+directory.set_calendar      .  +  .  .  +  .  .  .  .  .  .  .  .
+directory.import_roster     .  +  .  .  +  .  .  .  .  .  .  .  .
+directory.export_roster     .  +  .  .  +  .  .  .  .  .  .  .  .
+directory.approve_export    +  +  .  .  +  .  .  .  .  .  .  .  .
+directory.keep_roll         .  .  .  .  +  .  .  .  .  .  .  .  .
+directory.keep_units        .  +  .  .  +  .  .  .  .  .  .  .  .
+directory.keep_schools      .  +  .  .  .  .  .  .  .  .  .  .  .
+outbreaks.see               +  +  +  +  +  +  +  .  .  .  .  .  .
+outbreaks.acknowledge       .  +  .  .  +  +  .  .  .  .  .  .  .
+investigations.see          +  +  +  +  +  +  +  .  .  .  .  .  .
+investigations.investigate  .  +  .  .  +  +  .  .  .  .  .  .  .
+investigations.assign       .  +  .  .  +  +  .  .  .  .  .  .  .
+investigations.decide       .  +  .  .  +  +  .  .  .  .  .  .  .
+investigations.follow       .  .  .  .  +  +  +  +  .  .  .  +  .
+measures.see                +  +  +  +  +  +  +  .  .  .  .  .  .
+measures.order              .  +  .  .  +  +  .  .  .  .  .  .  .
+measures.carry_out          .  .  .  .  +  +  .  +  .  +  +  +  .
+measures.decide_suspension  .  +  .  .  .  .  .  .  .  .  .  .  .
+statutory.see               +  +  +  +  +  +  .  .  .  .  .  .  .
+statutory.send              .  +  .  .  +  +  .  .  .  .  .  .  .
+statutory.receive           .  +  .  .  .  .  .  .  .  .  .  .  .
+statutory.enter_warnings    .  +  .  .  .  .  .  .  .  .  .  .  .
+statutory.answer_warnings   .  +  .  .  +  +  .  .  .  .  .  .  .
+directives.see              +  +  +  +  +  +  .  .  .  .  .  .  .
+directives.issue            .  +  +  .  .  .  .  .  .  .  .  .  .
+directives.answer           .  .  +  +  +  +  .  .  .  .  .  .  .
+careteams.see               +  +  +  +  +  +  +  +  .  .  .  .  .
+careteams.keep              .  +  .  .  +  .  .  .  .  .  .  .  .
+careteams.mine              +  +  +  +  +  +  +  +  +  .  .  +  .
+careteams.set_scheme        .  +  .  .  .  .  .  .  .  .  .  .  .
+command.see                 +  +  +  +  +  +  +  +  +  +  +  +  .
+command.keep                .  +  +  .  +  .  .  .  .  .  .  .  .
+command.call                +  +  +  +  +  .  .  .  .  .  .  .  .
+command.stand               +  +  +  +  +  +  +  +  +  +  +  +  .
+accountability.see          +  +  +  +  +  .  .  .  .  .  .  .  .
+accountability.keep_files   +  +  .  .  .  .  .  .  .  .  .  .  .
+accountability.reply        .  .  .  .  +  .  .  .  .  .  .  .  .
+supplies.see                +  +  +  +  +  +  .  .  .  +  .  .  .
+supplies.keep               .  +  +  .  +  +  .  .  .  +  .  .  .
+supplies.set_standard       +  +  .  .  .  .  .  .  .  .  .  .  .
+procurement.approve         +  .  +  +  +  .  .  .  .  .  .  .  .
+procurement.buy             .  +  +  .  .  .  .  .  .  .  .  .  .
+supplies.decide_allocation  +  +  +  +  .  .  .  .  .  .  .  .  .
+training.see                +  +  +  +  +  +  +  .  .  .  .  .  .
+training.learn              +  +  +  +  +  +  +  +  +  +  +  +  .
+training.keep               .  +  .  .  .  .  .  .  .  .  .  .  .
+training.certify            .  +  .  .  +  +  .  .  .  .  .  .  .
+hygiene.see                 +  +  +  +  +  +  +  +  .  +  +  +  .
+hygiene.disinfect           .  .  .  .  +  +  .  +  .  +  +  +  .
+hygiene.plan                .  .  .  .  +  +  .  .  .  +  .  .  .
+hygiene.approve             .  .  .  .  +  .  .  .  .  .  .  .  .
+hygiene.check               .  +  +  .  +  +  .  .  .  .  .  .  .
+inspections.see             +  +  +  +  +  +  +  .  .  +  .  .  .
+inspections.inspect         +  +  +  .  +  +  .  .  .  +  .  .  .
+inspections.rectify         .  .  .  .  +  +  .  +  .  +  +  +  .
+inspections.set_checklists  .  +  .  .  .  .  .  .  .  .  .  .  .
+overview.see                +  +  +  +  +  +  .  .  .  .  .  .  .
+overview.search             +  +  +  +  +  +  +  +  .  .  .  .  .
+overview.export             +  +  +  +  +  +  .  .  .  .  .  .  .
+journal.verify              .  +  .  .  .  .  .  .  .  .  .  .  .
+accounts.see_positions      .  +  +  +  +  .  .  .  .  .  .  .  .
+accounts.keep_positions     .  +  .  .  +  .  .  .  .  .  .  .  .
+accounts.confirm_positions  +  +  .  .  .  .  .  .  .  .  .  .  .
+accounts.see_access         .  +  .  .  +  .  .  +  .  .  .  .  .
+accounts.invite_guardians   .  .  .  .  +  .  .  +  .  .  .  .  .
+accounts.invite_staff       .  +  .  .  +  .  .  .  .  .  .  .  .
+accounts.recover_accounts   .  +  .  .  +  .  .  +  .  .  .  .  .
 """
 CODES = {
     "leader": "county_leader", "officer": "bureau_officer", "liaison": "township_liaison",
-    "principal": "principal", "doctor": "school_doctor", "grade": "grade_head",
+    "head": "township_leader", "principal": "principal", "doctor": "school_doctor", "grade": "grade_head",
     "teacher": "class_teacher", "subject": "subject_teacher", "logistics": "logistics",
     "canteen": "canteen", "keeper": "dormitory_keeper", "guardian": "guardian",
 }  # fmt: skip
@@ -142,13 +145,19 @@ ORACLE = {
 }  # fmt: skip
 PHONES = {
     "families": {"principal", "school_doctor", "grade_head", "class_teacher", "dormitory_keeper"},
-    "staff": {"county_leader", "bureau_officer", "township_liaison", "subject_teacher"},
+    "staff": {
+        "county_leader",
+        "bureau_officer",
+        "township_liaison",
+        "township_leader",
+        "subject_teacher",
+    },
     "none": {"logistics", "canteen", "guardian"},
 }
 ID_NUMBERS_IN_FULL = {"bureau_officer", "principal"}
 HELD_AT = {
     "county": {"county_leader", "bureau_officer"},
-    "township": {"township_liaison"},
+    "township": {"township_liaison", "township_leader"},
     "school": {"principal", "school_doctor", "logistics", "canteen", "dormitory_keeper"},
     "grade": {"grade_head"},
     "class": {"class_teacher", "subject_teacher"},
@@ -163,7 +172,7 @@ def test_each_role_may_what_the_table_says(role: str) -> None:
 
 def test_the_table_is_whole() -> None:
     assert {line.split()[0] for line in TABLE.strip().splitlines()} == {str(p) for p in Permission}
-    assert [len(line.split()) for line in TABLE.strip().splitlines()] == [13] * len(Permission)
+    assert [len(line.split()) for line in TABLE.strip().splitlines()] == [14] * len(Permission)
     assert set(ROLES) == set(ORACLE) == set(ROLE_NAMES)
 
 
@@ -246,7 +255,7 @@ _SCHOOL_POSTS = {
 GIVES = {
     "principal": _SCHOOL_POSTS,
     "bureau_officer": _SCHOOL_POSTS
-    | {"principal", "township_liaison", "county_leader", "bureau_officer"},
+    | {"principal", "township_liaison", "township_leader", "county_leader", "bureau_officer"},
 }
 
 

@@ -11,10 +11,10 @@ from tests.builders import COUNTY, DAY, MORNING, PRIMARY, TOWN, Universe
 from tests.directives.states import DUE, PNG, a_report, a_task, done, issued, part
 from tests.outbreaks.looks import Acting
 from xiaoan.directives import services
-from xiaoan.directives.rules.files import LARGEST
 from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import leave
+from xiaoan.photos.rules.files import LARGEST
 
 SignedIn = Callable[[str], Client]
 

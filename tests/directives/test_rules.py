@@ -8,7 +8,7 @@ import pytest
 from tests.builders import MORNING
 from tests.directives.states import docx
 from xiaoan.directives import rules
-from xiaoan.directives.rules import files
+from xiaoan.photos.rules import files
 
 SECOND = dt.timedelta(seconds=1)
 

@@ -55,6 +55,7 @@ def test_every_number_has_a_name_and_is_said() -> None:
         "5 分钟",
         "10 分钟",
         "20 分钟",
+        "25 分钟",
         "1 处",
         "3 天",
         "7 天",
@@ -81,6 +82,7 @@ as_of = 2026-11-27
 grade_head = { normal = 5 }
 principal = { normal = %s }
 township_liaison = { normal = 20 }
+township_leader = { normal = 20 }
 bureau_officer = { normal = 30, II = %s }
 source = "own choice"
 confidence = "L"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from tests.builders import BUILDER, CLASSES, COUNTY, DAY, PRIMARY, RIVER, TOWN, Universe
+from tests.builders import BUILDER, CLASSES, COUNTY, DAY, PRIMARY, RIVER, TOWN, Universe, account
 from xiaoan.accounts import services as accounts
 from xiaoan.accounts.models import Grant
 from xiaoan.accounts.queries import actors_of
@@ -34,7 +34,11 @@ ROLL = "screening.rollcall"
 WHOLE = (COUNTY, COUNTY + 2**24)
 ONE = dt.timedelta(days=1)
 TIMES = ("07:00", "07:43", "08:24", "08:31", "08:52", "09:21", "14:14", "14:31", "15:00", "19:31")
-POSTS = ("class_teacher", "subject_teacher", "grade_head", "principal", "township_liaison")
+POSTS = (
+    "class_teacher", "subject_teacher", "grade_head", "principal", "township_liaison", "township_leader",
+)  # fmt: skip
+# What townships owe: the kind of a duty under a township's own number.
+OWED = "directives.township_carry_out"
 
 
 class Dice:
@@ -109,11 +113,31 @@ class World:
         chain = self.chain_of(duty)
         passed = [
             rung
-            for rung, role in enumerate(rules.LADDER_ROLES, start=1)
+            for role, rung in rules.LEVEL_OF.items()
             if role in chain
+            and (role != rules.OPTIONAL or is_led(duty.unit_no))
             and duty.due_at + dt.timedelta(minutes=rules.VALUES[f"ladder.{role}"].at(level)) <= now
         ]
         return max(passed, default=0)
+
+
+def is_led(unit_no: int) -> bool:
+    """Whether the township has a leader today."""
+    running = Grant.objects.filter(role=rules.OPTIONAL, since__lte=clock.today())
+    return running.filter(unit_no=unit_no).exclude(until__lte=clock.today()).exists()
+
+
+def owe_townships(day: dt.date) -> None:
+    """Each township owes something by five past eight: a leader is told at half past, where there is one."""
+    due_at = clock.at(day, dt.time(8, 5))
+    named = queries.present_holders([(OWED, unit) for unit in (TOWN, RIVER)], day)
+    for unit in (TOWN, RIVER):
+        owner, deputy = named[OWED, unit]
+        new = duties.NewDuty(
+            school_id=0, unit_no=unit, people=0, due_at=due_at, assignee_id=owner, deputy_id=deputy,
+            next_step_at=queries.ladders().first_step_at(unit, due_at, OWED), about_id=uuid7(),
+        )  # fmt: skip
+        duties.open_duties(BUILDER, OWED, day, "", [new])
 
 
 def happen(world: World) -> None:
@@ -227,6 +251,10 @@ def look(world: World) -> None:
             assert owners[duty.assignee_id].sees(duty.unit_no)
         assert duty.level == world.reached(duty, now), (duty.kind, duty.slot, duty.due_at, now)
         world.seen[f"level {duty.level}"] += 1
+        if duty.kind == OWED:
+            world.seen[f"township {duty.level}"] += 1
+            stands_in = duty.deputy_id or duty.assignee_id
+            world.seen["leader answers"] += stands_in == world.universe.users["head"].pk
         if duty.kind == ROLL and duty.due_at > now:
             is_named_as_set(world, duty, now)
 
@@ -253,6 +281,8 @@ def test_a_month(
     seed: int, acting: Acting, universe: Universe, morning: time_machine.Traveller
 ) -> None:
     world = World(Dice(seed), acting, universe)
+    enter(BUILDER)
+    account(universe, "head", "分管领导", rules.OPTIONAL, TOWN, TOWN + numbering.TOWNSHIP)
     for n in range(1, 29):
         day = DAY + ONE * n
         for time in TIMES:
@@ -260,6 +290,7 @@ def test_a_month(
             enter(BUILDER)
             if time == TIMES[0]:
                 screening.open_day(BUILDER, day, WHOLE)
+                owe_townships(day)
             happen(world)
             look(world)
     taken = list(Step.objects.filter(kind="escalate").values_list("duty_id", "level", "at"))
@@ -270,6 +301,7 @@ def test_a_month(
     # The month had all of it.
     for what in (
         "leave", "come", "holiday", "level", "report", "without owner", "level 4",
+        "township 0", "township 3", "township 4", "leader answers",
         "set", "set back", "by two", "named as set", "set, nobody there",
     ):  # fmt: skip
         assert world.seen[what] > 0, (what, world.seen)

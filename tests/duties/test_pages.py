@@ -1,13 +1,16 @@
 """The due list, the blind spots, the steps and the ladder as pages."""
 
+import datetime as dt
 from collections.abc import Callable
 
+import pytest
 from django.test import Client
 
 from tests.builders import CLASS_11, COUNTY, DAY, TOWN, Universe
 from xiaoan.duties import queries
 from xiaoan.duties import services as duties
 from xiaoan.duties.models import Override
+from xiaoan.duties.pages.spots import overdue
 from xiaoan.kernel.actor import Actor
 
 SignedIn = Callable[[str], Client]
@@ -57,3 +60,12 @@ def test_the_officer_sets_the_ladder(signed_in: SignedIn) -> None:
         (f"ladder.{role}", int(text), "normal", "演练") for role, text in minutes.items()
     ]
     assert signed_in("principal").get(here).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [(0, ""), (5, "5 分钟"), (119, "119 分钟"), (120, "2 小时"), (47 * 60 + 59, "47 小时"),
+     (48 * 60, "2 天"), (28_570, "19 天")],
+)  # fmt: skip
+def test_by_how_much_it_is_over_is_said_in_what_people_count_in(minutes: int, words: str) -> None:
+    assert overdue(dt.timedelta(minutes=minutes)) == words

@@ -5,13 +5,13 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.builders import BUILDER, DAY, PRIMARY
 from tests.hygiene.days import TOILET, figures, laid_out, places, plan, recount
 from tests.hygiene.test_truth import (
     Acting,
     At,
     Later,
     looked,
-    night,
     pressed,
     row_of_day,
     state_of,
@@ -19,9 +19,10 @@ from tests.hygiene.test_truth import (
 )
 from xiaoan.duties.models import Duty
 from xiaoan.hygiene import services
-from xiaoan.hygiene.models import Check, Draw, Record
+from xiaoan.hygiene.models import Check, Draw, Place, Record
+from xiaoan.hygiene.rules import drawing
 from xiaoan.kernel.errors import Forbidden, Invalid
-from xiaoan.kernel.scope import everywhere
+from xiaoan.kernel.scope import enter, everywhere
 
 __all__ = ["tomorrow"]
 
@@ -33,18 +34,34 @@ def day_laid_out(db: None, at: Callable[[str], None]) -> None:
     at("16:00")
 
 
-def drawn_of(record: Record) -> Draw:
-    """The draw of a record: by lot, or put down where the lot went elsewhere."""
+def drawn(record: Record, tomorrow: Later) -> Draw:
+    """The night draws one place, by a seed with which the lot falls on this record; its duty is open."""
+    tomorrow("02:40")
+    enter(BUILDER)
+    services.close_days(BUILDER)
+    found = services.look_at(BUILDER, PRIMARY, DAY)
     with everywhere("tests"):
-        found, _made = Draw.objects.get_or_create(
-            record_id=record.pk,
-            defaults={
-                "school_id": record.school_id, "unit_no": record.unit_no, "day": record.day,
-                "place_id": record.place_id, "why": "lot", "chance": 100, "seed": "s",
-                "drawn_at": record.received_at,
-            },
-        )  # fmt: skip
-        return found
+        every = list(Place.objects.filter(school_id=PRIMARY).values_list("pk", flat=True))
+    worst = dict.fromkeys(every, 0.0)
+    for pk, row in found.rows.items():
+        worst[row.place_id] = max(worst[row.place_id], found.scores[pk])
+    weights = {pk: drawing.weight(score) for pk, score in worst.items()}
+    seed = next(
+        str(n) for n in range(1000) if drawing.draw(str(n), weights, 1)[0].key == record.place_id
+    )
+    [one] = services.draw_for(BUILDER, PRIMARY, DAY, found, seed=seed)
+    assert (one.record_id, states(one)) == (record.pk, ["open"])
+    return one
+
+
+def states(draw: Draw) -> list[str]:
+    with everywhere("tests"):
+        return list(Duty.objects.filter(about_id=draw.pk).values_list("state", flat=True))
+
+
+def is_open(draw: Draw) -> bool:
+    with everywhere("tests"):
+        return Draw.objects.get(pk=draw.pk).checked_at is None
 
 
 def test_a_drawn_record_is_not_settled_by_another(acting: Acting, at: At, tomorrow: Later) -> None:
@@ -52,16 +69,14 @@ def test_a_drawn_record_is_not_settled_by_another(acting: Acting, at: At, tomorr
     doubtful = pressed(acting)
     at("16:10")
     other = pressed(acting, TOILET, "floor", who="doctor")
-    night(tomorrow)
+    draw = drawn(doubtful, tomorrow)
     tomorrow("09:00")
-    draw = drawn_of(doubtful)
     with pytest.raises(Invalid) as refused:
         services.check(acting("principal"), looked(other, "true", note="", draw_id=draw.pk))
     assert refused.value.fields == {"result": "record"}
-    assert drawn_of(doubtful).checked_at is None
+    assert (is_open(draw), states(draw)) == (True, ["open"])
     services.check(acting("principal"), looked(doubtful, "true", note="", draw_id=draw.pk))
-    with everywhere("tests"):
-        assert list(Duty.objects.filter(about_id=draw.pk).exclude(state="done")) == []
+    assert (is_open(draw), states(draw)) == (False, ["done"])
     assert row_of_day()["checked"] == 1
 
 
@@ -72,13 +87,12 @@ def test_nobody_settles_the_draw_of_their_own_record(
     own = pressed(acting, who="doctor")
     at("16:10")
     other = pressed(acting, TOILET, "floor")
-    night(tomorrow)
+    draw = drawn(own, tomorrow)
     tomorrow("09:00")
-    draw = drawn_of(own)
     for about in (own, other):
         with pytest.raises(Forbidden):
             services.check(acting("doctor"), looked(about, "true", draw_id=draw.pk))
-    assert drawn_of(own).checked_at is None
+    assert (is_open(draw), states(draw)) == (True, ["open"])
 
 
 def test_who_held_it_untrue_does_not_hold_it_true_again(acting: Acting, at: At) -> None:

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.builders import BUILDER, COUNTY, DAY, PRIMARY, TOWN
 from tests.hygiene.days import CORRIDOR, TOILET, due, laid_out, places, plan, usual
+from tests.hygiene.test_truth import looked
 from tests.photos.pictures import jpeg
 from xiaoan.duties import queries as duties
 from xiaoan.duties.models import Duty
@@ -371,3 +372,26 @@ def test_one_and_three_cost_the_same(
     with django_assert_num_queries(17):
         page = desk.get(f"/hygiene/doubts/{PRIMARY}/").content.decode()
     assert page.count("登记早于时段") == times
+
+
+def test_a_statement_takes_what_proves_it(
+    signed_in: SignedIn, acting: Acting, early: Record
+) -> None:
+    made = services.check(acting("principal"), looked(early))
+    keeper, here = signed_in("logistics"), "/hygiene/statements/"
+    pk = str(keeper.get(here).context["rows"][0]["submission_id"])
+    sent = {"submission_id": pk, "check_id": str(made.pk), "words": "照片为证"}
+    bad = SimpleUploadedFile("a.pdf", b"no", "application/pdf")
+    page = keeper.post(here, sent | {"paper": bad})
+    [row] = page.context["rows"]
+    assert (page.status_code, list(row["fields"]), row["words"]) == (422, ["paper"], "照片为证")
+    paper = SimpleUploadedFile("监控.pdf", b"%PDF-1.7 x", "application/pdf")
+    done = keeper.post(here, sent | {"paper": paper, "photo": jpeg_file()})
+    assert done.status_code == 302
+    for who in ("principal", "logistics"):
+        [look_] = signed_in(who).get(f"/hygiene/record/{early.pk}/truth/").context["checks"]
+        files = look_["evidence"]
+        assert (len(files["photos"]), files["papers"][0]["name"]) == (1, "监控.pdf")
+        assert signed_in(who).get(files["photos"][0]).status_code == 200
+        assert signed_in(who).get(files["papers"][0]["url"]).content == b"%PDF-1.7 x"
+        assert signed_in("canteen").get(files["photos"][0]).status_code == 404

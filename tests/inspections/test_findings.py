@@ -9,11 +9,12 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests.builders import CLASS_11, DAY, MORNING, PRIMARY, Universe
+from tests.duties.evidence import ask_for
 from tests.inspections.rounds import SHOT, a_check, an_answer, bad, begun, closed, found, owed, user
 from tests.outbreaks.looks import Acting
 from xiaoan.inspections import services
 from xiaoan.inspections.models import Finding, Step
-from xiaoan.inspections.queries import findings
+from xiaoan.inspections.queries import RECTIFY, findings
 from xiaoan.inspections.queries.waiting import count
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
@@ -186,6 +187,17 @@ def test_an_answer_needs_a_photo_or_a_sentence(acting: Acting) -> None:
     services.answer(logistics, an_answer(row, photos=(), no_photo="夜间停电"))
     step = Step.objects.get(finding_id=row.pk, kind="answer")
     assert step.text == "已上锁,钥匙专人保管(无照片:夜间停电)"
+
+
+def test_where_the_county_asks_for_a_photo_a_sentence_is_not_enough(acting: Acting) -> None:
+    row = found(acting)
+    ask_for(acting, RECTIFY, "file")
+    logistics = acting("logistics")
+    with pytest.raises(Invalid) as refused:
+        services.answer(logistics, an_answer(row, photos=(), no_photo="夜间停电"))
+    assert refused.value.fields == {"photo": "asked"}
+    services.answer(logistics, an_answer(row))
+    assert Step.objects.filter(finding_id=row.pk, kind="answer").count() == 1
 
 
 def test_the_same_answer_once_more_is_one(acting: Acting) -> None:

@@ -77,7 +77,7 @@ def test_drawn_looked_at_and_answered(drawn: Served, visit: Visit) -> None:
     keeper.goto(f"{drawn.url}/duties/today/")
     keeper.click("main >> text=消毒抽查不实,您可以说明")
     looked_at(keeper, "statements")
-    keeper.fill("main textarea", "下午提前做的,忘了时间。")
+    keeper.fill("main textarea[name=words]", "下午提前做的,忘了时间。")
     keeper.click("main button.big")
     expect(keeper.locator("main")).to_contain_text("没有要说明的。")
 

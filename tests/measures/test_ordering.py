@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.builders import BUILDER, CLASS_11, CLASS_71, MORNING, PRIMARY, Universe
@@ -14,6 +15,7 @@ from tests.investigations.events import decision as judged
 from tests.investigations.events import running
 from tests.measures.orders import an_order, answer, facts, measures, owed
 from tests.outbreaks.looks import Acting
+from tests.photos.pictures import jpeg
 from xiaoan.duties.models import Duty
 from xiaoan.investigations import services as investigations
 from xiaoan.kernel import clock
@@ -22,6 +24,9 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter, leave
 from xiaoan.measures import queries, rules, services
 from xiaoan.measures.models import Measure
+from xiaoan.photos.models import Paper
+
+PDF = b"%PDF-1.7 1 0 obj << /Type /Catalog >>"
 
 
 @pytest.mark.parametrize(
@@ -206,8 +211,8 @@ def test_where_the_proof_lies_is_asked_if_the_county_does(
     services.order(acting("doctor"), an_order(universe, running(acting, universe)))
     given = answer()
     with pytest.raises(Invalid) as refused:
-        services.carry_out(acting("logistics"), replace(given, evidence=" "))
-    assert refused.value.fields == {"evidence": "empty"}
+        services.carry_out(acting("logistics"), given)
+    assert refused.value.fields == {"photo": "empty"}
     leave()
     here, owner = f"/measures/{given.measure_id}/", signed_in("logistics")
     sent = {
@@ -216,9 +221,43 @@ def test_where_the_proof_lies_is_asked_if_the_county_does(
     }  # fmt: skip
     page = owner.post(f"{here}?act=done", sent)
     (done,) = [one for one in page.context["acts"] if one["name"] == "done"]
-    faults = {one["name"]: one["error"] for one in done["fields"] if one["error"]}
-    assert (page.status_code, faults) == (422, {"done-evidence": "请填写。"})
-    assert (
-        owner.post(f"{here}?act=done", sent | {"done-evidence": "照片在保健室"}).status_code == 302
-    )
+    asked = "县里要求办好时有凭据:请上传照片或 PDF 文件。"
+    assert (page.status_code, done["photo_error"]) == (422, asked)
+    assert "擦拭" in page.content.decode()
+    paper = SimpleUploadedFile("消毒记录.pdf", PDF, "application/pdf")
+    photo = SimpleUploadedFile("地面.jpg", jpeg(), "image/jpeg")
+    done_ = owner.post(f"{here}?act=done", sent | {"paper": paper, "photo": photo})
+    assert done_.status_code == 302
     assert measures() == [("disinfect", "done", False)]
+    files = owner.get(here).context["evidence"]
+    assert [one["name"] for one in files["papers"]] == ["消毒记录.pdf"]
+    picture = signed_in("principal").get(files["photos"][0])
+    assert (picture.status_code, picture.content[:3]) == (200, b"\xff\xd8\xff")
+    paper_ = signed_in("principal").get(files["papers"][0]["url"])
+    assert (paper_.content, paper_["Content-Type"]) == (PDF, "application/pdf")
+    assert signed_in("other_principal").get(files["photos"][0]).status_code == 404
+    other = files["photos"][0].replace(str(given.measure_id), str(uuid7()))
+    assert signed_in("principal").get(other).status_code == 404
+
+
+def test_a_file_that_can_act_is_refused_at_its_field_and_nothing_is_kept(
+    acting: Acting, universe: Universe, signed_in: Callable[[str], Client]
+) -> None:
+    services.order(acting("doctor"), an_order(universe, running(acting, universe)))
+    here = f"/measures/{answer().measure_id}/?act=done"
+    leave()
+    sent = {
+        "done-step_id": str(uuid7()), "done-told": "擦拭", "done-day": MORNING.date().isoformat(),
+        "done-time": "07:30", "done-evidence": "",
+    }  # fmt: skip
+    for name, content, words in (
+        ("a.pdf", PDF + b"/JavaScript ", "里面有宏、脚本"), ("a.docx", b"PK\x03\x04", "不是 PDF"),
+        ("a.pdf", b"", "是空文件"),
+    ):  # fmt: skip
+        paper = SimpleUploadedFile(name, content, "application/pdf")
+        page = signed_in("logistics").post(here, sent | {"paper": paper})
+        (done,) = [one for one in page.context["acts"] if one["name"] == "done"]
+        assert (page.status_code, words in done["paper_error"]) == (422, True)
+        assert "擦拭" in page.content.decode()
+    enter(BUILDER)
+    assert (measures(), Paper.objects.count()) == ([("disinfect", "ordered", False)], 0)

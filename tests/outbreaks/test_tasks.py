@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import connection, transaction
+from procrastinate.contrib.django import app
 
 from tests.builders import BUILDER, CLASS_11, DAY, PRIMARY, Universe, sent, sick
 from tests.outbreaks.looks import Acting, known, noon_of, report
 from tests.registry.real import give_way
 from xiaoan.kernel.scope import acting_as
-from xiaoan.outbreaks import tasks
 from xiaoan.rehearsal.replay.run import Jobs
 from xiaoan.screening import services as screening
 
@@ -117,7 +117,7 @@ def test_a_look_whose_worker_died_is_done_by_the_next(
             "update procrastinate_jobs set status = 'doing' where task_name like 'outbreaks.%%'"
         )
     with Jobs() as jobs:
-        tasks.resume.defer(timestamp=0)
+        app.tasks["timetable.resume"].defer(timestamp=0)
         jobs.run()
     with acting_as(BUILDER):
         assert known() == [("N-01a", "class", CLASS_11, "GI", 3, "open")]

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from django.db import connection, connections
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.builders import BUILDER, CLASS_11, CLASS_71, DAY, PUPILS, Universe
@@ -17,7 +18,6 @@ from xiaoan.directory import services as roll
 from xiaoan.kernel.actor import Actor, system
 from xiaoan.kernel.scope import acting_as
 from xiaoan.registry import services as registry
-from xiaoan.registry import tasks
 from xiaoan.registry.models import ImportedSchool, RosterImport
 from xiaoan.registry.services import recognising, running
 from xiaoan.rehearsal.replay.run import Jobs
@@ -157,7 +157,7 @@ def test_what_a_dead_worker_left_is_taken_up_again(
     assert (on_roll(CLASS_11), on_roll(CLASS_71)) == (PUPILS + 1, PUPILS)
     assert counts(made)["state"] == "applying"
     with Jobs() as jobs:
-        tasks.resume.defer(timestamp=0)
+        app.tasks["timetable.resume"].defer(timestamp=0)
         jobs.run()
     assert (on_roll(CLASS_11), on_roll(CLASS_71)) == (PUPILS + 1, PUPILS + 1)
     assert counts(made)["state"] == "done"

@@ -23,7 +23,7 @@ INSERT_ONLY = (
     "procurement_step", "procurement_delivery", "procurement_delivery_line", "procurement_bill",
     "procurement_pace", "procurement_paper", "supplies_lot",
     "demand_scenario",
-    "equipment_step", "equipment_kit_step", "photos_photo",
+    "equipment_step", "equipment_kit_step", "photos_photo", "photos_paper",
     "hygiene_record", "hygiene_flag", "hygiene_check", "hygiene_statement",
     "hygiene_incident_step", "hygiene_act",
     "training_act", "training_practical", "training_need", "training_retired",

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from tests.builders import BUILDER, CLASS_11, DAY, MORNING, PRIMARY, TOWN, Universe
+from tests.photos.pictures import jpeg
 from xiaoan.accountability import services as accountability
 from xiaoan.investigations import services as investigations
 from xiaoan.investigations.models import Case
@@ -10,9 +11,11 @@ from xiaoan.investigations.queries.drawing import Wanted
 from xiaoan.investigations.services import NewEvent, contacts
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.scope import acting_as, enter
 from xiaoan.measures import services as measures
 from xiaoan.measures.models import Measure
 from xiaoan.outbreaks.models import Signal, Statistic
+from xiaoan.photos import services as photos
 
 
 def ordered(universe: Universe) -> dict[str, str]:
@@ -22,9 +25,14 @@ def ordered(universe: Universe) -> dict[str, str]:
     )
     lines = (measures.Line("disinfect", universe.users["logistics"].pk, 4),)
     measures.order(BUILDER, measures.Order(uuid7(), event_id, CLASS_11, lines))
+    with acting_as(universe.cast["principal"]) as principal:
+        proof = photos.keep(principal, CLASS_11, jpeg()).id
+    enter(BUILDER)
+    Measure.objects.filter(event_id=event_id).update(photo_ids=[proof])
     given = measures.Proposal(uuid7(), event_id, (CLASS_11,), DAY, DAY, "测试")
     return {
         "ordered": str(event_id),
+        "proof": str(proof),
         "measure": str(Measure.objects.get(event_id=event_id).pk),
         "suspension": str(measures.propose(BUILDER, given)),
     }

@@ -3,9 +3,12 @@
 import datetime as dt
 
 from tests.builders import BUILDER, DAY, MORNING, PRIMARY, Universe
+from tests.photos.pictures import jpeg
 from xiaoan.hygiene import services
-from xiaoan.hygiene.models import Check, Draw, Place, Record
+from xiaoan.hygiene.models import Check, Draw, Place, Record, Statement
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.scope import acting_as, enter
+from xiaoan.photos import services as photos
 
 AT = MORNING - dt.timedelta(days=3)
 
@@ -30,9 +33,16 @@ def cleaned(universe: Universe) -> dict[str, str]:
         school_id=PRIMARY, unit_no=PRIMARY, day=AT.date(), place_id=place.pk, record_id=pk, root_id=pk,
         body_hash=b"", result="untrue", how="site", note="地面是干的", at=AT, by_id=doctor.pk,
     )  # fmt: skip
+    with acting_as(universe.cast["logistics"]) as logistics:
+        proof = photos.keep(logistics, PRIMARY, jpeg(2)).id
+    enter(BUILDER)
+    Statement.objects.create(
+        school_id=PRIMARY, unit_no=PRIMARY, check_id=look.pk, body_hash=b"", words=b"", at=AT,
+        by_id=keeper.pk, photo_ids=[proof],
+    )  # fmt: skip
     label = services.NewProduct(uuid7(), PRIMARY, "测试 84", "chlorine", "5%")
     bottle = services.add_product(BUILDER, label)
     return {
         "spot_place": str(place.pk), "told": str(row.pk), "lot": str(drawn.pk), "looked": str(look.pk),
-        "bottle": str(bottle.pk),
+        "bottle": str(bottle.pk), "proof_said": str(proof),
     }  # fmt: skip

@@ -62,6 +62,8 @@ CARETEAMS_ROWS = (
     id_row(PERSON, "/careteams/person/{child}/", SEE, ALL, "snsn"),
     id_row(PERSON, "/careteams/person/{child}/", "fufufffnnnnn", ALL, "snsn", method="POST"),
     unit_row(SWAP, f"/careteams/swap/{CLASS_11}/", "n3n3nnnnnnnn", ALL, "snsn", method="POST"),
+    Row("careteams/family/", "GET", "/careteams/family/", "n" * 11 + "2", "n" * 11 + "2", "snsn"),
+    Row("careteams/family/", "POST", "/careteams/family/", "n" * 11 + "u", "n" * 11 + "u", "snsn"),
     Row("careteams/mine/", "GET", "/careteams/mine/", "222222222nnn", "222222222nnn", "sns2"),
     # Only those who look after the child; of an own class nobody else.
     id_row(ONE, "/careteams/mine/{child}/", "nnn2n222nnnn", ALL, "snsn"),

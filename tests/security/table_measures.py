@@ -18,6 +18,7 @@ MEASURES_ROWS = (
     # Its owner too, who sees no others.
     id_row(_ONE, _HERE, "222222nnn2nn", ALL, "snsn"),
     id_row(_ONE, f"{_HERE}?act=done", "fffuufnnnunn", ALL, "snsn", method="POST"),
+    id_row(f"{_ONE}files/<uuid:file_id>/", f"{_HERE}files/{{proof}}/", "222222nnn2nn", ALL, "snsn"),
     id_row(_REST, _THERE, _SEE, ALL, "snsn"),
     id_row(_REST, f"{_THERE}?act=decide", "fuffffnnnnnn", ALL, "snsn", method="POST"),
 )

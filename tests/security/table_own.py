@@ -81,6 +81,7 @@ OWN_ROWS = (
     ),
     Row("waiting/", "GET", "/waiting/", "2" * 12, "2" * 12, "s2s2"),
     Row("account/", "GET", "/account/", "2" * 12, "2" * 12, "s2s2"),
+    Row("account/number/", "POST", "/account/number/", "n" * 12, "n" * 12, "snsn"),
     Row("account/password/", "GET", "/account/password/", "2" * 12, "2" * 12, "s2s2"),
     Row("account/password/", "POST", "/account/password/", "2" * 12, "2" * 12, "s2s2"),
     Row("account/prove/", "GET", "/account/prove/", "2" * 12, "2" * 12, "s2s2"),

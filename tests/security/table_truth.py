@@ -9,6 +9,7 @@ PRODUCTS, AT = "hygiene/products/<int:unit_no>/", f"/hygiene/products/{PRIMARY}/
 CLOSE, CLOSING = "hygiene/product/<uuid:product_id>/close/", "/hygiene/product/{bottle}/close/"
 DOUBTS, TRUTH = "hygiene/doubts/<int:unit_no>/", "hygiene/record/<uuid:record_id>/truth/"
 LOT, LOOK = "hygiene/check/<uuid:draw_id>/", "hygiene/place/<uuid:place_id>/look/"
+FILES = "hygiene/looked/<uuid:check_id>/files/<uuid:file_id>/"
 PHOTO = "hygiene/looked/<uuid:check_id>/photo/"
 
 TRUTH_ROWS = (
@@ -36,5 +37,6 @@ TRUTH_ROWS = (
     id_row(LOT, "/hygiene/check/{lot}/", "nuuuunnnnnnn", ALL, "snsn", method="POST"),
     id_row(LOOK, "/hygiene/place/{spot_place}/look/", CHECK, ALL, "snsn"),
     id_row(LOOK, "/hygiene/place/{spot_place}/look/", "nuuuunnnnnnn", ALL, "snsn", method="POST"),
+    id_row(FILES, "/hygiene/looked/{looked}/files/{proof_said}/", "n2222nnnn2nn", ALL, "snsn"),
     id_row(PHOTO, "/hygiene/looked/{looked}/photo/", ALL, ALL, "snsn"),
 )

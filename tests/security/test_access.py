@@ -22,6 +22,7 @@ from tests.security.access import Answer, Town, letter, settle
 from tests.security.table import ANY_METHOD, METHODS, ROLES, ROWS, Row
 from xiaoan import urls
 from xiaoan.accounts.rules import ROLES as KNOWN_ROLES
+from xiaoan.accounts.rules.positions import APPOINTS, RECOVERS
 from xiaoan.directory import queries as directory
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.patience import be_patient
@@ -34,6 +35,8 @@ ROLE_OF = {
     "teacher": "class_teacher", "deputy": "subject_teacher", "logistics": "logistics",
     "canteen": "canteen", "guardian": "guardian",
 }  # fmt: skip
+# What the one may, the other may at the same units: the table of the other stands for both.
+PART_OF = {"township_leader": "township_liaison"}
 VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
 
@@ -114,7 +117,17 @@ def test_every_role_has_a_column() -> None:
     held = {person[0]: role for person, role, _lo, _hi in access.NEW if " " in person}
     named = {**held, **{letter: ROLE_OF[login] for letter, login in access.CAST_HERE.items()}}
     assert set(named) == set(ROLES)
-    assert sorted(named.values()) == sorted(KNOWN_ROLES)
+    assert sorted([*named.values(), *PART_OF]) == sorted(KNOWN_ROLES)
+
+
+@pytest.mark.parametrize(("part", "whole"), PART_OF.items())
+def test_a_role_without_a_column_opens_nothing_that_another_does_not(part: str, whole: str) -> None:
+    one, other = KNOWN_ROLES[part], KNOWN_ROLES[whole]
+    assert one.permissions < other.permissions
+    assert (one.held_at, one.phones, one.id_numbers) == (
+        other.held_at, other.phones, other.id_numbers,
+    )  # fmt: skip
+    assert part not in {*APPOINTS, *RECOVERS}
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)

@@ -169,7 +169,10 @@ class Month(models.Model):
     # Of roll-calls: reported, and reported otherwise afterwards.
     reports = models.IntegerField(default=0)
     changed = models.IntegerField(default=0)
-    # Of answers: checked against a second source, and found untrue.
+    # Of answers and records of disinfection: said in this month, and of these looked at by a second source.
+    said = models.IntegerField(default=0)
+    seen = models.IntegerField(default=0)
+    # Of the same, whenever they were said: judged in this month, and found untrue.
     checked = models.IntegerField(default=0)
     untrue = models.IntegerField(default=0)
     # Of disagreements: opened, and cleared.
@@ -178,6 +181,9 @@ class Month(models.Model):
     # Of requests for help or to take a duty over: asked, and answered with yes.
     asked = models.IntegerField(default=0)
     helped = models.IntegerField(default=0)
+    # Of pupils and staff of a school, as of the last reckoning within the month: with a whole care team.
+    cared = models.IntegerField(default=0)
+    covered = models.IntegerField(default=0)
     reckoned_at = models.DateTimeField()
 
     class Meta:
@@ -188,6 +194,10 @@ class Month(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(due=F("in_time") + F("late") + F("missed")), name="month_adds_up"
+            ),
+            models.CheckConstraint(
+                condition=Q(seen__lte=F("said"), untrue__lte=F("checked"), covered__lte=F("cared")),
+                name="month_parts",
             ),
         ]
         indexes = [

@@ -196,3 +196,13 @@ class AccountsOpened(Event):
     kind: ClassVar[str] = "accounts.accounts_opened"
     users: int
     grants: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberAgreed(Event):
+    """Somebody has agreed that their own phone number is shown to an audience, or has withdrawn it."""
+
+    kind: ClassVar[str] = "accounts.number_agreed"
+    user_id: UUID
+    audience: str
+    agreed: bool

@@ -102,3 +102,12 @@ class SheetReceived(Event):
     kind: ClassVar[str] = "careteams.sheet_received"
     sheet_id: UUID
     rows: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberSeen(Event):
+    """A guardian had the number of one who looks after their child shown, who has agreed to it."""
+
+    kind: ClassVar[str] = "careteams.number_seen"
+    person_id: UUID
+    carer_id: UUID

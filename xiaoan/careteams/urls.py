@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xiaoan.careteams.pages import arranging, importing, mine, person, scheme, units
+from xiaoan.careteams.pages import arranging, family, importing, mine, person, scheme, units
 
 app_name = "careteams"
 urlpatterns = [
@@ -19,5 +19,6 @@ urlpatterns = [
     path("swap/<int:unit_no>/", person.swap_page, name="swap"),
     path("mine/", mine.mine_page, name="mine"),
     path("mine/<uuid:person_id>/", mine.one_page, name="one"),
+    path("family/", family.family_page, name="family"),
     path("scheme/", scheme.scheme_page, name="scheme"),
 ]

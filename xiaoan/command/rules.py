@@ -31,7 +31,10 @@ MOST_DRAWN = 50
 MOST_ROWS = 2_000
 KINDS_OF_UNIT = ("county", "township", "school")
 # Who is first responsible as long as nobody is named: whoever leads the unit by their post.
-LEADS = {"county": "county_leader", "township": "township_liaison", "school": "principal"}
+LEADS = {
+    "county": ("county_leader",), "township": ("township_leader", "township_liaison"),
+    "school": ("principal",),
+}  # fmt: skip
 
 
 def is_phone(text: str) -> bool:

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from xiaoan.directives.rules.files import LARGEST
 from xiaoan.kernel.errors import Invalid
+from xiaoan.photos.queries.papers import LARGEST
 from xiaoan.web.reading import read_optional_id
 
 

@@ -100,6 +100,7 @@ TRUTH = [
     path("statements/", doubts.statements_page, name="statements"),
     path("check/<uuid:draw_id>/", checking.check_page, name="check"),
     path("place/<uuid:place_id>/look/", checking.look_page, name="look"),
+    path("looked/<uuid:check_id>/files/<uuid:file_id>/", doubts.file_page, name="statement_file"),
     path("looked/<uuid:check_id>/photo/", doubts.photo_page, name="check_photo"),
 ]
 urlpatterns = [*PLANNING, *ROUNDS, *WATCHING, *TRUTH]

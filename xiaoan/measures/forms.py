@@ -46,7 +46,7 @@ class DoneForm(ActForm):
         label=_l("几点办好"), input_formats=["%H:%M", "%H:%M:%S"],
         error_messages={"invalid": _l("时间请写成 13:05 这样。"), "required": _l("请填写。")},
     )  # fmt: skip
-    evidence = _text(_l("凭据(照片、记录放在哪里)"), required=False)
+    evidence = _text(_l("凭据说明(原件放在哪里)"), required=False)
 
 
 class WhyForm(ActForm):

@@ -36,8 +36,11 @@ class Measure(models.Model):
     # What was done, or why it is not.
     told = models.TextField(default="")
     evidence = models.TextField(default="")
-    # kernel.said: of what was ordered with it.
+    photo_ids = ArrayField(models.UUIDField(), default=list)
+    paper_ids = ArrayField(models.UUIDField(), default=list)
+    # kernel.said: of what was ordered with it; of what was told of it in the end.
     said = models.BinaryField(null=True)
+    told_said = models.BinaryField(null=True)
 
     class Meta:
         db_table = "measures_measure"

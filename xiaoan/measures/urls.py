@@ -11,5 +11,6 @@ urlpatterns = [
     path("suspensions/", lists.suspensions_page, name="suspensions"),
     path("suspensions/<uuid:suspension_id>/", suspension.suspension_page, name="suspension"),
     path("events/<uuid:event_id>/", event.event_page, name="event"),
+    path("<uuid:measure_id>/files/<uuid:file_id>/", measure.file_page, name="file"),
     path("<uuid:measure_id>/", measure.measure_page, name="measure"),
 ]

@@ -6,7 +6,7 @@ import datetime as dt
 from contextlib import suppress
 from uuid import UUID
 
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -34,7 +34,6 @@ _TELLING = frozenset(
 )  # fmt: skip
 _SICK = ("absent_sick", "sent_home", "symptomatic")
 # 3, 9, 27 … seconds, two and a half hours in all: a signal outlives a database that is away.
-_RESUMED = ("look", "look_at_school", "look_at_illness", "look_at_absence")
 _RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
 
 # From then on the day's checks are over.
@@ -115,20 +114,6 @@ def look_at_absence(school_id: int, day: str) -> int:
     """Count a school's unexplained absences of a day."""
     with acting_as(system("outbreaks")) as actor:
         return len(services.look_at_absence(actor, school_id, dt.date.fromisoformat(day)))
-
-
-@app.task(name="outbreaks.resume", queueing_lock="outbreaks.resume", pass_context=True)
-async def resume(context: JobContext, timestamp: int) -> int:
-    """Put looks back into the queue whose worker died in the middle; gives how many."""
-    jobs = context.app.job_manager
-    stalled = [
-        job
-        for name in _RESUMED
-        for job in await jobs.get_stalled_jobs(task_name=f"outbreaks.{name}")
-    ]
-    for job in stalled:
-        await jobs.retry_job(job)
-    return len(stalled)
 
 
 @app.task(queueing_lock="outbreaks.look_at_night", name="outbreaks.look_at_night", retry=_RETRY)

@@ -16,3 +16,13 @@ class PhotoKept(Event):
     photo_id: UUID
     size: int
     digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperKept(Event):
+    """A paper of so many bytes was kept; `digest`: SHA-256 of it, in hex."""
+
+    kind: ClassVar[str] = "photos.paper_kept"
+    paper_id: UUID
+    size: int
+    digest: str

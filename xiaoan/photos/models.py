@@ -37,3 +37,26 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class Paper(models.Model):
+    """A document (PDF) as it came, sealed; never changed. `digest`: SHA-256 of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    at = models.DateTimeField()
+    by_id = models.UUIDField()
+    name = models.TextField()
+    size = models.IntegerField()
+    digest = models.BinaryField()
+    content = models.BinaryField()
+
+    class Meta:
+        db_table = "photos_paper"
+        constraints = [
+            models.UniqueConstraint(fields=["school_id", "id"], name="evidence_paper_school")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

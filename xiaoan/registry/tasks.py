@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from xiaoan.accounts import queries as accounts
@@ -23,7 +23,6 @@ from xiaoan.registry.events import (
 from xiaoan.registry.services import exports, looks, transfers
 
 _RETRY = RetryStrategy(max_attempts=3, wait=60)
-_TASKS = ("registry.check_roster", "registry.import_roster", "registry.export_roster")
 
 
 def on_received(actor: Actor, event: RosterReceived) -> None:
@@ -93,16 +92,6 @@ def put_away(timestamp: int) -> int:
     """Remove the files of imports that are past their days; gives how many."""
     with acting_as(system("registry")) as actor:
         return services.put_away(actor)
-
-
-@app.task(name="registry.resume", queueing_lock="registry.resume", pass_context=True)
-async def resume(context: JobContext, timestamp: int) -> int:
-    """Put imports and exports back into the queue whose worker died in the middle; gives how many."""
-    jobs = context.app.job_manager
-    stalled = [job for name in _TASKS for job in await jobs.get_stalled_jobs(task_name=name)]
-    for job in stalled:
-        await jobs.retry_job(job)
-    return len(stalled)
 
 
 @app.task(name="registry.begin_day", queueing_lock="registry.begin_day", retry=_RETRY)

@@ -371,10 +371,11 @@ def _small_staff(school: School, make: _Makers) -> Iterator[Member]:
 
 
 def _officials(county: County, make: _Makers) -> Iterator[Member]:
-    """Two liaison people in each township, six officers of the bureau, two leaders of the county."""
+    """Two liaison people and a leader in each township, six officers of the bureau, two county leaders."""
     posts = [("county_leader", numbering.COUNTY, numbering.COUNTY)] * 2
     posts += [("bureau_officer", numbering.COUNTY, numbering.COUNTY)] * 6
     posts += [("township_liaison", t.no, numbering.TOWNSHIP) for t in county.townships] * 2
+    posts += [("township_leader", t.no, numbering.TOWNSHIP) for t in county.townships]
     found = []
     for number, (role, no, size) in enumerate(posts, start=1):
         sex = make.sexes(1, 0.6)[0]

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from xiaoan.accounts import queries as accounts
@@ -89,16 +88,6 @@ def follow_people(timestamp: int) -> int:
     """Duties go along with pupils who changed the class; gives how many."""
     with acting_as(system("verification")) as actor:
         return services.follow_people(actor)
-
-
-@app.task(name="verification.resume", queueing_lock="verification.resume", pass_context=True)
-async def resume(context: JobContext, timestamp: int) -> int:
-    """Put lists back into the queue whose worker died in the middle; gives how many."""
-    jobs = context.app.job_manager
-    stalled = list(await jobs.get_stalled_jobs(task_name="verification.match_list"))
-    for job in stalled:
-        await jobs.retry_job(job)
-    return len(stalled)
 
 
 def _actor(user_id: str) -> Actor:

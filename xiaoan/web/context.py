@@ -27,6 +27,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("duties:today", _("今日待办"), "todo", Permission.MY_DUTIES),
             ("screening:children", _("我的孩子"), "child", Permission.SEE_CHILD),
             ("illness:own", _("孩子生病"), "thermometer", Permission.SEE_CHILD),
+            ("careteams:family", _("包联孩子的人"), "phone", Permission.SEE_CHILD),
             ("surveys:mine", _("替孩子回答摸排"), "answer", Permission.ANSWER_FOR_CHILD),
             ("registry:own_looks", _("谁看过孩子的资料"), "looks", Permission.SEE_CHILD),
             ("screening:school_home", _("本校晨午检"), "school", Permission.SEE_DUTIES),

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -45,6 +46,20 @@ def read(request: HttpRequest, name: str = "photo") -> tuple[Sent, ...]:
             )
     files = (Sent(file.read(_READ)) for file in request.FILES.getlist(name))
     return (*found, *files)
+
+
+def read_papers(request: HttpRequest, name: str = "paper") -> tuple[tuple[str, bytes], ...]:
+    """Name and content of the files of a field; of each so much that its keeper sees it is too large."""
+    return tuple((one.name or "", one.read(_READ)) for one in request.FILES.getlist(name))
+
+
+def paper(name: str, content: bytes) -> HttpResponse:
+    """A document (PDF) as it came, to be kept and not shown inside a page."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Cache-Control"] = "private, no-store"
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def _decoded(text: str, name: str) -> bytes:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("sign-in/set-up/passkey/ask/", second.new_passkey_ask_page, name="new_passkey_ask"),
     path("sign-in/set-up/passkey/", second.new_passkey_page, name="new_passkey"),
     path("account/", account.account_page, name="account"),
+    path("account/number/", account.number_page, name="number"),
     path("account/password/", account.password_page, name="password"),
     path("account/prove/", account.prove_page, name="prove"),
     path("account/codes/", account.codes_page, name="codes"),

@@ -12,9 +12,11 @@ from xiaoan.accountability import queries
 from xiaoan.accountability.pages import instants, sections
 from xiaoan.accountability.services import looking
 from xiaoan.directory import queries as directory
+from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
 from xiaoan.screening.queries import SLOT_NAMES
+from xiaoan.screening.queries import as_of as screening
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
 
@@ -41,6 +43,8 @@ def past_page(request: Asked, unit_no: int) -> HttpResponse:
     }  # fmt: skip
     if place.kind in ("county", "township"):
         rows = looking.see_summary(actor, place, at)
+        day = at.astimezone(clock.ZONE).date()
+        context["undated"] = screening.undated(actor, place.interval, day)
         return render(request, "accountability/units.html", {**context, "units": _units(rows, at)})
     then = looking.see_past(actor, place, at)
     return render(request, "accountability/past.html", {**context, **sections.shown(actor, then)})

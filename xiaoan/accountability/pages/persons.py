@@ -158,6 +158,7 @@ def _mark(one: persons.MarkThen, named: Named) -> dict[str, Any]:
     codes += ["changed"] if one.version.version > 1 else []
     return {
         "slot": SLOT_NAMES[one.slot], "kind": _kind(one.kind), "version": one.version.version,
+        "is_undated": one.version.is_undated,
         "at": one.version.submitted_at, "by": named(one.version.submitted_by_id),
         "words": [(words.WORD_NAMES[code], words.WORD_SHAPES[code]) for code in codes],
         "changed_at": one.later.known_at if one.later else None,

@@ -115,6 +115,7 @@ def _check(
                 "reason": v.reason, "figures": v.figures, "slip": _slip(then.receipts, v.id),
                 "is_current": v.state == "current", "bulk": bulk.receipt if bulk else "",
                 "bulk_at": v.recorded_at or (bulk.at if bulk else None),
+                "is_undated": v.is_undated,
             }
             for v in (told.versions if told else ())
         ],

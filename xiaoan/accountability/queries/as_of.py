@@ -140,7 +140,7 @@ def _bulk(actor: Actor, school_id: int, day: dt.date) -> dict[str, Brought]:
     found: dict[str, Brought] = {}
     for one in facts:
         receipt = Receipt(one.school_id, one.n, one.hash)
-        found.setdefault(one.payload["slot"], Brought(receipt, one.at))
+        found.setdefault(one.payload.get("slot", ""), Brought(receipt, one.at))
     return found
 
 

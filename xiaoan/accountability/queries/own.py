@@ -57,7 +57,7 @@ def own(actor: Actor) -> Own:
                 OwnMonth(
                     one.school_id, units[one.school_id].name if one.school_id in units else "",
                     one.month, record.figures_of(record.summed([one]), record.OF_PEOPLE),
-                    one.late + one.missed > 0, said[one.school_id, one.month],
+                    one.late + one.missed + one.untrue > 0, said[one.school_id, one.month],
                 )
                 for one in found
             ],

@@ -26,15 +26,27 @@ MEASURES = {
     "in_time": ("in_time", "due"),
     "late": ("late", "due"),
     "missed": ("missed", "due"),
+    "seen": ("seen", "said"),
     "true": ("true", "checked"),
     "false": ("untrue", "checked"),
     "changed": ("changed", "reports"),
     "mended": ("mended", "returned"),
     "done_after": ("done_after", "gone_up"),
     "helped": ("helped", "asked"),
+    "covered": ("covered", "cared"),
 }
-# Of persons nothing is verified one by one: only what they themselves were named for is counted.
-OF_PEOPLE = ("in_time", "late", "missed", "changed", "done_after", "helped")
+# Of a person: what they were named for, and what became of what they themselves had said.
+OF_PEOPLE = (
+    "in_time",
+    "late",
+    "missed",
+    "changed",
+    "seen",
+    "true",
+    "false",
+    "done_after",
+    "helped",
+)
 MOST_PEOPLE = 200
 MOST_MONTHS = 12
 
@@ -107,8 +119,8 @@ class Record:
 
 
 _COUNTS = (
-    "due", "in_time", "late", "missed", "gone_up", "done_after", "reports", "changed", "checked",
-    "untrue", "returned", "mended", "asked", "helped",
+    "due", "in_time", "late", "missed", "gone_up", "done_after", "reports", "changed", "said",
+    "seen", "checked", "untrue", "returned", "mended", "asked", "helped", "cared", "covered",
 )  # fmt: skip
 
 

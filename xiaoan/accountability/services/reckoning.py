@@ -7,9 +7,11 @@ from uuid import UUID
 from xiaoan.accountability import rules
 from xiaoan.accountability.events import MonthReckoned
 from xiaoan.accountability.models import Month
+from xiaoan.careteams.queries import coverage
 from xiaoan.directory import queries as directory
 from xiaoan.directory import rules as numbering
 from xiaoan.duties.queries import tallies as duties
+from xiaoan.hygiene.queries import tallies as hygiene
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -30,6 +32,9 @@ def reckon_month(actor: Actor, month: dt.date) -> int:
     schools = {one.no: one for one in directory.places_inside(county.interval, "school", day=first)}
     sizes = _sizes(actor, county, min(until - dt.timedelta(days=1), clock.today()))
     counts = _counts(actor, first, until, set(schools))
+    for school, (people, covered) in _care(actor, first).items():
+        if school in schools:
+            counts[school, None].update(cared=people, covered=covered)
     rows = [
         Month(
             school_id=school, unit_no=school, user_id=who, month=first, stage=schools[school].stage,
@@ -66,6 +71,26 @@ def _counts(
         found.setdefault(key, {}).update(told)
     for key, (reports, changed) in screening.tallies(actor, first, until).items():
         found.setdefault(key, {}).update(reports=reports, changed=changed)
-    for school, held in verification.tallies(actor, first, until).items():
-        found.setdefault((school, None), {}).update(held.__dict__)
+    for held in (
+        verification.tallies(actor, first, until),
+        hygiene.tallies(actor, sorted(schools), first, until),
+    ):
+        for key, told_of in held.items():
+            _add(found.setdefault(key, {}), told_of.__dict__)
     return {key: told for key, told in found.items() if key[0] in schools}
+
+
+def _add(found: dict[str, Any], more: dict[str, int]) -> None:
+    for name, count in more.items():
+        found[name] = found.get(name, 0) + count
+
+
+def _care(actor: Actor, first: dt.date) -> dict[int, tuple[int, int]]:
+    """As it stands, of the month that runs; of one that is over, as it was reckoned last."""
+    if first == rules.month_of(clock.today()):
+        return coverage.by_school(actor)
+    rows = Month.objects.filter(month=first, user_id=None, cared__gt=0)
+    return {
+        school: (people, covered)
+        for school, people, covered in rows.values_list("school_id", "cared", "covered")
+    }

@@ -123,7 +123,7 @@ def reply_own(actor: Actor, reply_id: UUID, school_id: int, month: dt.date, text
     first = rules.month_of(month)
     with everywhere("accountability"):
         row = Month.objects.filter(user_id=actor.user_id, school_id=school_id, month=first).first()
-    if actor.user_id is None or row is None or not row.late + row.missed:
+    if actor.user_id is None or row is None or not row.late + row.missed + row.untrue:
         raise NotFound
     _say(actor, Reply(id=reply_id, school_id=school_id, unit_no=school_id, month=first), text)
 

@@ -1,6 +1,7 @@
 """Tables of accounts."""
 
 from xiaoan.accounts.models.changes import GrantChange
+from xiaoan.accounts.models.numbers import NumberShown
 from xiaoan.accounts.models.users import (
     NOTICES,
     DemoPerson,
@@ -25,6 +26,7 @@ __all__ = [
     "GrantChange",
     "Invitation",
     "Notice",
+    "NumberShown",
     "Proposal",
     "Recovery",
     "RecoveryCode",

@@ -106,6 +106,7 @@ ROLE_NAMES = {
     "county_leader": _("县领导"),
     "bureau_officer": _("教育局经办人"),
     "township_liaison": _("乡镇联络员"),
+    "township_leader": _("乡镇分管领导"),
     "principal": _("校长"),
     "school_doctor": _("校医"),
     "grade_head": _("年级组长"),
@@ -351,8 +352,7 @@ def names(actor: Actor, user_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Names of users inside the actor's reach, of colleagues, and the actor's own.
 
     A colleague holds, or held, a post inside the actor's reach, or over all of it: the teachers of a
-    grade for its head, the doctor and the principal for a class teacher.
-    """
+    grade for its head, the doctor and the principal for a class teacher."""
     wanted = set(user_ids)
     rows = User.objects.filter(inside(actor.intervals) | Q(pk=actor.user_id), pk__in=wanted)
     found = dict(rows.values_list("id", "name"))

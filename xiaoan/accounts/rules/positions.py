@@ -16,14 +16,15 @@ _OF_A_SCHOOL = frozenset(
         "dormitory_keeper",
     }
 )  # fmt: skip
+_OF_A_TOWNSHIP = frozenset({"township_leader", "township_liaison"})
 # Whoever holds one of these reaches the whole county: one officer asks, another person confirms.
 BY_TWO = frozenset({"county_leader", "bureau_officer"})
 APPOINTS: dict[str, frozenset[str]] = {
     "principal": _OF_A_SCHOOL,
-    "bureau_officer": _OF_A_SCHOOL | {"principal", "township_liaison"} | BY_TWO,
+    "bureau_officer": _OF_A_SCHOOL | {"principal"} | _OF_A_TOWNSHIP | BY_TWO,
 }
 # One at a time: a second holder would leave open who answers. Whoever stands in is a deputy.
-SOLE = frozenset({"principal", "grade_head", "class_teacher"})
+SOLE = frozenset({"township_leader", "principal", "grade_head", "class_teacher"})
 # What every unit of a kind ought to have; a school with boarders also a keeper of its dormitories.
 WANTED = (
     ("class", "class_teacher"),
@@ -57,7 +58,7 @@ FORMER_GUARDIAN = "former_guardian"
 RECOVERS: dict[str, frozenset[str]] = {
     "class_teacher": frozenset({"guardian"}),
     "principal": _OF_A_SCHOOL | {"guardian", FORMER_GUARDIAN},
-    "bureau_officer": _OF_A_SCHOOL | {"principal", "township_liaison", FORMER_GUARDIAN} | BY_TWO,
+    "bureau_officer": _OF_A_SCHOOL | {"principal", FORMER_GUARDIAN} | _OF_A_TOWNSHIP | BY_TWO,
 }
 
 

@@ -115,6 +115,17 @@ ROLES: dict[str, Role] = {
             | {P.APPROVE_REQUISITION, P.BUY, P.DECIDE_ALLOCATION, P.CHECK_HYGIENE, P.INSPECT},
             "staff",
         ),
+        # In charge of education in a township (分管领导): reads as the liaison does, answers when the liaison
+        # can not, and decides; a township may do without.
+        Role(
+            "township_leader",
+            "township",
+            _ABOVE
+            | _CARING
+            | {P.SEE_POSITIONS, P.DECIDE_DUTIES, P.CALL_DUTY, P.ANSWER_DIRECTIVES, P.SEE_RECORD}
+            | {P.APPROVE_REQUISITION, P.DECIDE_ALLOCATION},
+            "staff",
+        ),
         Role(
             "principal",
             "school",

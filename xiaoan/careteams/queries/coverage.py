@@ -110,6 +110,20 @@ def _begun(actor: Actor, place: directory.Place) -> set[int]:
     return set(rows.values_list("school_id", flat=True))
 
 
+_WHOLE = """
+select school_id, sum(people), sum(held) from careteams_tally where role = '' group by 1
+"""
+
+
+def by_school(actor: Actor) -> dict[int, Share]:
+    """Of each school as it stands: pupils and staff, and those with a whole team; for records."""
+    if not actor.is_system:
+        raise Forbidden
+    with connection.cursor() as cursor:
+        cursor.execute(_WHOLE)
+        return {school: (int(people), int(held)) for school, people, held in cursor.fetchall()}
+
+
 def has_begun(school_no: int) -> bool:
     """Whether a school of the running scope has begun to arrange teams."""
     return School.objects.filter(school_id=school_no).exists()

@@ -8,10 +8,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from xiaoan.accounts import queries as accounts
 from xiaoan.command import rules, services
 from xiaoan.command.pages import words
-from xiaoan.command.queries import coverage, now, units
+from xiaoan.command.queries import coverage, now, people, units
 from xiaoan.command.queries.words import RANK_NAMES
 from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
@@ -101,7 +100,7 @@ def _people(actor: Actor, found: now.Now, shown: dict[Any, str]) -> list[dict[st
     for member in found.deputies:
         placed = words.placed(member)
         rows.append({**placed, "label": placed["rank"], "detail": placed["fields"]})
-    numbers = accounts.phones(actor, {one["user_id"] for one in rows if one["user_id"]})
+    numbers = people.numbers(actor, {one["user_id"] for one in rows if one["user_id"]})
     for row in rows:
         row["number"] = numbers.get(row["user_id"], "")
         row["full"] = shown.get(row["user_id"], "")

@@ -139,7 +139,9 @@ def firsts(places: Iterable[Place], on: dt.date) -> dict[int, First]:
             .order_by("since", "id")
             .values_list("unit_no", "user_id", "since")
         }
-        posts = standing.at_units(rules.LEADS.values(), end_of, on)
+        posts = standing.at_units(
+            {one for some in rules.LEADS.values() for one in some}, end_of, on
+        )
     there = present({who for who, _since in named.values()}, on)
     called = names({who for who, _since in named.values()})
     found = {}
@@ -149,7 +151,8 @@ def firsts(places: Iterable[Place], on: dt.date) -> dict[int, First]:
             found[place.no] = First(place.no, "first", who, called.get(who, ""), since)
             continue
         left = called.get(who, "") if who else ""
-        holder = next(iter(posts.get((rules.LEADS[place.kind], place.no), ())), None)
+        held = (posts.get((role, place.no), ()) for role in rules.LEADS[place.kind])
+        holder = next((one for some in held for one in some), None)
         found[place.no] = (
             First(place.no, "post", holder.user_id, holder.name, holder.since, left)
             if holder

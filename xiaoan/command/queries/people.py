@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from xiaoan.accounts.queries import ROLE_NAMES, standing
+from xiaoan.accounts.queries import ROLE_NAMES, phones, standing
+from xiaoan.accounts.queries import numbers as own
 from xiaoan.directory.queries import Place
+from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.scope import everywhere
 
 
@@ -28,6 +30,14 @@ def candidates(place: Place, on: dt.date) -> list[Candidate]:
     for one in found:
         first.setdefault(one.user_id, Candidate(one.user_id, one.name, str(ROLE_NAMES[one.role])))
     return list(first.values())
+
+
+def numbers(actor: Actor, user_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Phone numbers of people who are in command or on duty: where the policy shows them, and of whoever has
+    agreed that colleagues see theirs. The caller has made sure that they are."""
+    wanted = set(user_ids)
+    by_policy = phones(actor, wanted)
+    return by_policy | own.shown_to(own.COLLEAGUES, wanted - by_policy.keys())
 
 
 @dataclass(frozen=True)

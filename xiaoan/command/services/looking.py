@@ -3,10 +3,9 @@
 import datetime as dt
 from uuid import UUID
 
-from xiaoan.accounts import queries as accounts
 from xiaoan.command.events import CodeShown, PhoneShown, RosterTaken
 from xiaoan.command.models import Room
-from xiaoan.command.queries import now, roster, shifts, units
+from xiaoan.command.queries import now, people, roster, shifts, units
 from xiaoan.directory import queries as directory
 from xiaoan.journal import services as journal
 from xiaoan.kernel.actor import Actor
@@ -15,13 +14,14 @@ from xiaoan.kernel.permission import Permission
 
 
 def show_phone(actor: Actor, unit_no: int, user_id: UUID) -> str:
-    """The number of somebody who is in command or on duty at a unit now, for whom the policy shows it."""
+    """The number of somebody who is in command or on duty at a unit now: where the policy shows it, or where
+    they have agreed that colleagues see it."""
     place = units.require(actor, unit_no)
     found = now.now([place])[place.no]
     named = {one.user_id for one in found.seats} | {one.user_id for one in found.deputies}
     if user_id not in named | {found.first.user_id, found.command.user_id}:
         raise NotFound
-    number = accounts.phones(actor, [user_id]).get(user_id, "")
+    number = people.numbers(actor, [user_id]).get(user_id, "")
     if not number:
         raise Forbidden
     journal.record(actor, PhoneShown(school_id=place.school_id, unit_no=place.no, user_id=user_id))

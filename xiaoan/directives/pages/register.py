@@ -15,12 +15,12 @@ from xiaoan.directives.pages import words
 from xiaoan.directives.queries import offices, register
 from xiaoan.directives.queries.papers import file_of
 from xiaoan.directives.queries.words import FIELD_NAMES, SECRECY_NAMES, SOURCE_NAMES, STATE_NAMES
-from xiaoan.directives.rules.files import KINDS, ending
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
+from xiaoan.photos.queries.papers import KINDS, ending
 from xiaoan.web import reading
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.paging import pager

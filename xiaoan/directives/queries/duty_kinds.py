@@ -62,9 +62,9 @@ def file_asked(unit_no: int) -> bool:
 
 
 def _who(code: str) -> dict[str, Any]:
-    """In a school the principal or the doctor answers; in a township nobody but its liaison."""
+    """In a school the principal or the doctor answers; in a township its liaison, else whoever leads it."""
     if code in _OF_TOWNSHIPS.values():
-        return {"fixed": _l("乡镇只有联络员能签收和答复。")}
+        return {"fixed": _l("乡镇由联络员签收和答复;联络员空缺或不在时由乡镇分管领导办。")}
     return {"posts": ("principal", "school_doctor")}
 
 

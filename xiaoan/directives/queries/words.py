@@ -37,11 +37,5 @@ ENTRY_NAMES = {
     "let_off": _l("免办"), "ask": _l("申请延期"), "grant": _l("同意延期"), "refuse": _l("不同意延期"),
     "split": _l("分解到学校"), "computed": _l("按各校情况计算"),
 }  # fmt: skip
-FILE_FAULTS = {
-    "empty": _l("是空文件。"), "name": _l("文件名太长或有不能保存的字符。"),
-    "too_large": _l("超过 5 MB。"), "kind": _l("只收 PDF、DOCX、JPG 或 PNG,内容要与后缀相符。"),
-    "active": _l("里面有宏、脚本、嵌入的对象或外部模板,不收。请另存为不带这些的 PDF 再传。"),
-    "broken": _l("文件损坏或异常,打不开。"),
-}  # fmt: skip
 CIRCULAR_NAMES = {"draft": _l("草稿"), "issued": _l("已印发"), "dropped": _l("作废")}
 CIRCULAR_SHAPES = {"draft": "unknown", "issued": "done", "dropped": "excused"}

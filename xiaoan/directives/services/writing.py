@@ -17,8 +17,6 @@ from xiaoan.directives import rules
 from xiaoan.directives.models import Directive, Entry, Paper, Target
 from xiaoan.directives.queries import offices, seen
 from xiaoan.directives.queries.papers import CONTENT_PLACE
-from xiaoan.directives.queries.words import FILE_FAULTS
-from xiaoan.directives.rules import files
 from xiaoan.kernel import ciphers, clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
@@ -26,6 +24,7 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.races import taken
 from xiaoan.kernel.said import is_other
+from xiaoan.photos.queries import papers as files
 
 
 @dataclass(frozen=True)
@@ -109,7 +108,7 @@ def refuse_files(sent: Sequence[NewFile]) -> None:
         fault = files.fault(one.name, one.content)
         if fault:
             said = _("附件“%(name)s”:%(why)s") % {
-                "name": one.name[-40:].replace("\0", ""), "why": FILE_FAULTS[fault],
+                "name": one.name[-40:].replace("\0", ""), "why": files.FAULTS[fault],
             }  # fmt: skip
             raise Invalid(said, {"files": fault})
 

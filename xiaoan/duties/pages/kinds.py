@@ -168,11 +168,10 @@ def ladder_page(request: Asked, unit_no: int) -> HttpResponse:
     level = request.POST.get("level") or request.GET.get("level", "")
     level = level if level in rules.LEVELS else rules.NORMAL
     today, errors = clock.today(), []
-    in_force = queries.ladders().ladder_at(unit_no, level, today)
-    given = {rung.role: str(rung.minutes) for rung in in_force}
+    given = _in_force(unit_no, level)
     words = {"since": today.isoformat(), "reason": ""}
     if request.method == "POST":
-        given = {role: request.POST.get(role, "") for role in rules.LADDER_ROLES}
+        given = _given(request, unit_no)
         words = {name: request.POST.get(name, "") for name in words}
         try:
             wanted = duties.SetValues(_minutes(given), words["reason"], level, _since(words))
@@ -190,16 +189,43 @@ def ladder_page(request: Asked, unit_no: int) -> HttpResponse:
         "rungs": [
             {
                 "role": role,
-                "level": n,
-                "label": accounts.ROLE_NAMES[role],
+                "level": rules.LEVEL_OF[role],
+                "label": _label(role),
                 "minutes": given.get(role, ""),
                 "default": rules.VALUES[f"ladder.{role}"].at(level),
             }
-            for n, role in enumerate(rules.LADDER_ROLES, start=1)
+            for role in _roles(unit_no)
         ],
         "errors": errors,
     }
     return render(request, "duties/ladder.html", context, status=422 if errors else 200)
+
+
+def _roles(unit_no: int) -> list[str]:
+    """Nothing that a school owes goes up to the leader of a township."""
+    in_school = queries.is_in_school(unit_no)
+    return [one for one in rules.LADDER_ROLES if one != rules.OPTIONAL or not in_school]
+
+
+def _label(role: str) -> str:
+    name = str(accounts.ROLE_NAMES[role])
+    return _("%(role)s(只用于乡镇自己的事)") % {"role": name} if role == rules.OPTIONAL else name
+
+
+def _given(request: Asked, unit_no: int) -> dict[str, str]:
+    """What was typed; a post that a township may do without may be left as it is."""
+    given = {role: request.POST.get(role, "") for role in _roles(unit_no)}
+    if not given.get(rules.OPTIONAL):
+        given.pop(rules.OPTIONAL, None)
+    return given
+
+
+def _in_force(unit_no: int, level: str) -> dict[str, str]:
+    """The minutes of each role: of the usual ladder, and of the post that only townships have."""
+    ladders, today = queries.ladders(), clock.today()
+    rungs = ladders.ladder_at(unit_no, level, today)
+    more = ladders.ladder_at(unit_no, level, today, chain=(rules.OPTIONAL,))
+    return {one.role: str(one.minutes) for one in (*rungs, *more)}
 
 
 def _minutes(given: dict[str, str]) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """The blind spots of a unit, and acting on many of them."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -28,6 +29,8 @@ from xiaoan.web.paging import pager
 
 SLOT_NAMES = queries.SLOT_NAMES
 PAGE = 100
+# From so many minutes on hours are said, from so many hours on days (our own choice).
+_HOURS_FROM, _DAYS_FROM = 120, 48
 
 
 @page(Permission.SEE_DUTIES)
@@ -244,7 +247,7 @@ def _blind_spot(
         "role_label": _role_label(due.kind) if who else "",
         "phone": numbers.get(who, "") if who else "",
         "due_at": due.due_at,
-        "minutes": max(int((clock.now() - due.due_at).total_seconds() // 60), 0),
+        "overdue": overdue(clock.now() - due.due_at),
         "value": f"{due.id}:{due.level}",
         "level": due.level,
         "level_label": _level_label(due.level),
@@ -256,6 +259,19 @@ def _blind_spot(
 def _role_label(kind: str) -> str:
     found = rules.CATALOGUE.kinds.get(kind)
     return str(accounts.ROLE_NAMES[found.answers[0]]) if found else ""
+
+
+def overdue(late: dt.timedelta) -> str:
+    """By how much its time is over, in the unit that people count in; "" if it is not."""
+    minutes = int(late.total_seconds() // 60)
+    if minutes < 1:
+        return ""
+    if minutes < _HOURS_FROM:
+        return _("%(n)s 分钟") % {"n": minutes}
+    hours = minutes // 60
+    if hours < _DAYS_FROM:
+        return _("%(n)s 小时") % {"n": hours}
+    return _("%(n)s 天") % {"n": hours // 24}
 
 
 def _level_label(level: int) -> str:

@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
 from xiaoan.directory import rules as numbering
 from xiaoan.duties import rules
+from xiaoan.duties.models import Duty
 from xiaoan.duties.queries.force import Ladders, ladders
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -26,6 +27,27 @@ def holders_above(
     for holder in accounts.holders(actor, [role], units, on):
         found[holder.unit_no].append(holder.user_id)
     return {no: found.get(unit, []) if unit else [] for no, unit in above.items()}
+
+
+def next_rungs(
+    dues: Collection[Duty], force: Ladders, on: dt.date
+) -> tuple[dict[UUID, rules.Rung | None], set[UUID]]:
+    """The rung after that of each duty; and of which duties a rung was passed over, because a township may do
+    without that post and nobody holds it."""
+    rungs = {
+        one.pk: rules.next_rung(force.of(one.unit_no, one.due_at, one.kind), one.level)
+        for one in dues
+    }
+    asked = [one for one in dues if (rung := rungs[one.pk]) and rung.role == rules.OPTIONAL]
+    if not asked:
+        return rungs, set()
+    with everywhere("duties") as system:
+        held = holders_above(system, rules.OPTIONAL, [one.unit_no for one in asked], on)
+    passed = [one for one in asked if not held[one.unit_no]]
+    for one in passed:
+        ladder = force.of(one.unit_no, one.due_at, one.kind)
+        rungs[one.pk] = rules.next_rung(ladder, rules.LEVEL_OF[rules.OPTIONAL])
+    return rungs, {one.pk for one in passed}
 
 
 def _units_above(unit_nos: set[int], kind: str) -> dict[int, int | None]:

@@ -146,15 +146,16 @@ class Ladders:
         chain: tuple[str, ...] = (),
     ) -> tuple[rules.Rung, ...]:
         """The ladder as it is, or would be, at a level on a day."""
-        roles = rules.LADDER_ROLES
+        end_of_day = clock.at(day, dt.time.max)
+        chain = chain or self.chain(kind, unit_no, level, end_of_day)
+        # A post of townships alone does not put off whom schools go up to.
+        roles = [one for one in rules.LADDER_ROLES if one in chain or one != rules.OPTIONAL]
         minutes = rules.rising(
             [self.at_level(f"ladder.{role}", unit_no, level, day) for role in roles]
         )
-        end_of_day = clock.at(day, dt.time.max)
-        chain = chain or self.chain(kind, unit_no, level, end_of_day)
         return tuple(
-            rules.Rung(n, role, at)
-            for n, (role, at) in enumerate(zip(roles, minutes, strict=True), start=1)
+            rules.Rung(rules.LEVEL_OF[role], role, at)
+            for role, at in zip(roles, minutes, strict=True)
             if role in chain
         )
 

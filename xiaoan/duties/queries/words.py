@@ -54,6 +54,7 @@ VALUE_NAMES = {
     "ladder.grade_head": _l("逾期后告知年级组长"),
     "ladder.principal": _l("逾期后告知校长"),
     "ladder.township_liaison": _l("逾期后告知乡镇联络员"),
+    "ladder.township_leader": _l("乡镇自己的事逾期后告知乡镇分管领导"),
     "ladder.bureau_officer": _l("逾期后告知教育局"),
 }
 DUE_NAMES = {

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from xiaoan.duties.rules.catalogue import (
     CATALOGUE,
     LADDER_ROLES,
+    LEVEL_OF,
     LEVELS,
     NORMAL,
+    OPTIONAL,
     USUAL,
     VALUES,
     KindRule,
@@ -26,8 +28,10 @@ __all__ = [
     "FIRST_LADDER",
     "LADDER_ROLES",
     "LEVELS",
+    "LEVEL_OF",
     "NAMED_AS",
     "NORMAL",
+    "OPTIONAL",
     "ROLE_PLACE",
     "URGE_PAUSE",
     "USUAL",
@@ -60,8 +64,8 @@ class Rung:
 
 # The ladder of the ordinary day, before a county sets its own: data/duties-cn.toml.
 FIRST_LADDER = tuple(
-    Rung(level, role, VALUES[f"ladder.{role}"].at(NORMAL))
-    for level, role in enumerate(LADDER_ROLES, start=1)
+    Rung(LEVEL_OF[role], role, VALUES[f"ladder.{role}"].at(NORMAL))
+    for role in CATALOGUE.chains[USUAL]
 )
 
 # Which kind of unit a role is looked for at, above the class that is due.
@@ -69,6 +73,7 @@ ROLE_PLACE = {
     "grade_head": "grade",
     "principal": "school",
     "township_liaison": "township",
+    "township_leader": "township",
     "bureau_officer": "county",
     "county_leader": "county",
 }
@@ -104,7 +109,7 @@ def step_time(due_at: dt.datetime, rung: Rung | None) -> dt.datetime | None:
 
 def faults(ladder: Sequence[Rung]) -> str:
     """Why a ladder cannot stand ('' if it can): minutes must not fall from level to level."""
-    minutes = [rung.minutes for rung in sorted(ladder, key=lambda r: r.level)]
+    minutes = [rung.minutes for rung in sorted(ladder, key=lambda r: LADDER_ROLES.index(r.role))]
     if any(m < 0 or m > 1440 for m in minutes):
         return "out_of_range"
     return "" if minutes == sorted(minutes) else "not_rising"

@@ -11,8 +11,14 @@ from typing import Any
 LEVELS = ("normal", "IV", "III", "II", "I")
 NORMAL = LEVELS[0]
 USUAL = "usual"
-# Who is told, from near to far; a chain may leave some out. The number of a rung is its place here, from 1.
-LADDER_ROLES = ("grade_head", "principal", "township_liaison", "bureau_officer")
+# Who is told, from near to far, and the number of the rung; a chain may leave some out, and has one role of a
+# number. Of a township it is the liaison whom what schools owe goes up to, and the leader above the liaison.
+LEVEL_OF = {
+    "grade_head": 1, "principal": 2, "township_liaison": 3, "township_leader": 3, "bureau_officer": 4,
+}  # fmt: skip
+LADDER_ROLES = tuple(LEVEL_OF)
+# A township may do without: where nobody holds the post, it is as if the chain had not named it.
+OPTIONAL = "township_leader"
 UNITS = ("minutes", "time", "days", "switch", "count")
 _DAY = 24 * 60
 MOST = {"minutes": _DAY, "time": _DAY - 1, "days": 31, "switch": 1, "count": 20}
@@ -108,8 +114,11 @@ def read_catalogue(text: str) -> Catalogue:
     }
     kinds = {code: _kind(code, one, limits) for code, one in raw["kind"].items()}
     unknown = {kind.chain for kind in kinds.values()} - chains.keys()
+    is_twice = any(len({LEVEL_OF.get(one) for one in some}) < len(some) for some in chains.values())
     if unknown or USUAL not in chains or not set(sum(chains.values(), ())) <= set(LADDER_ROLES):
         raise ValueError(f"chains that are not there: {unknown or chains}")
+    if is_twice:
+        raise ValueError(f"two roles on one rung: {chains}")
     return Catalogue(raw["version"], raw["as_of"], kinds, chains, _ladder(raw["ladder"]))
 
 

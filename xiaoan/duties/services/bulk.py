@@ -7,6 +7,7 @@ from uuid import UUID
 from xiaoan.accounts.queries import actors_of
 from xiaoan.duties import queries, rules
 from xiaoan.duties.models import Duty
+from xiaoan.duties.queries import chain
 from xiaoan.duties.services.escalating import step_up, urge_known
 from xiaoan.duties.services.owners import keep_owner, reassign_to_holders
 from xiaoan.kernel import clock
@@ -93,8 +94,9 @@ def escalate_each(actor: Actor, levels: Mapping[UUID, int]) -> dict[UUID, str]:
     found, said = _pick(actor, levels, Permission.URGE)
     now, ladders = clock.now(), queries.ladders()
     groups: dict[tuple[int, rules.Rung], list[Duty]] = defaultdict(list)
+    rungs, _passed = chain.next_rungs(found, ladders, now.date())
     for duty in found:
-        rung = rules.next_rung(ladders.of(duty.unit_no, duty.due_at, duty.kind), duty.level)
+        rung = rungs[duty.pk]
         if duty.level != levels[duty.pk]:
             said[duty.pk] = "moved"
         elif duty.opens_at is not None and duty.opens_at > now:

@@ -10,6 +10,7 @@ from django.db.models import Max
 from xiaoan.duties import queries, rules
 from xiaoan.duties.events import DutiesEscalated, DutiesUrged
 from xiaoan.duties.models import Duty, Step
+from xiaoan.duties.queries import chain
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -83,10 +84,12 @@ def escalate(actor: Actor, now: dt.datetime | None = None) -> int:
     )
     groups: dict[tuple[int, rules.Rung], list[Duty]] = defaultdict(list)
     ladders = queries.ladders()
+    rungs, passed = chain.next_rungs(rows, ladders, now.date())
     for duty in rows:
-        rung = rules.next_rung(ladders.of(duty.unit_no, duty.due_at, duty.kind), duty.level)
-        if rung is None:
-            Duty.objects.filter(pk=duty.pk).update(next_step_at=None)
+        rung = rungs[duty.pk]
+        at = rules.step_time(duty.due_at, rung)
+        if rung is None or at is None or (duty.pk in passed and at > now):
+            Duty.objects.filter(pk=duty.pk).update(next_step_at=at)
         else:
             groups[duty.school_id, rung].append(duty)
     for (school_id, rung), duties in sorted(groups.items(), key=lambda g: (g[0][0], g[0][1].level)):

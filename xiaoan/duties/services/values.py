@@ -37,8 +37,8 @@ def set_ladder(actor: Actor, unit_no: int, wanted: SetValues) -> bool:
     """The minutes of each role at a unit (the county, or one school that needs its own), by role."""
     values = {f"ladder.{role}": minutes for role, minutes in wanted.values.items()}
     ladder = [
-        rules.Rung(level, role, wanted.values[role])
-        for level, role in enumerate(rules.LADDER_ROLES, start=1)
+        rules.Rung(rules.LEVEL_OF[role], role, wanted.values[role])
+        for role in rules.LADDER_ROLES
         if role in wanted.values
     ]
     require_setting(actor, unit_no)

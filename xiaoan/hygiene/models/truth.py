@@ -1,5 +1,6 @@
 """Whether a record is true: what makes it doubtful, what is drawn for a look, what a second person found."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -122,6 +123,8 @@ class Statement(models.Model):
     check_id = models.UUIDField()
     body_hash = models.BinaryField()
     words = models.BinaryField()
+    photo_ids = ArrayField(models.UUIDField(), default=list)
+    paper_ids = ArrayField(models.UUIDField(), default=list)
     at = models.DateTimeField()
     by_id = models.UUIDField(null=True)
 

@@ -33,6 +33,8 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.photos import queries as photos
+from xiaoan.photos.queries import evidence as shown_files
+from xiaoan.photos.services.evidence import Evidence, NewPaper, Shot
 from xiaoan.web import pictures
 from xiaoan.web.days import read_day
 from xiaoan.web.gate import Asked, page, require
@@ -182,6 +184,10 @@ def _looked(actor: Actor, one: truth.Looked, root_id: UUID) -> dict[str, Any]:
         "by": one.by, "statement": one.statement, "stated_at": one.stated_at,
         "photo_url": reverse("hygiene:check_photo", args=[one.id]) if one.photo_id else "",
         "statement_id": uuid7() if may_state else "",
+        "evidence": shown_files.shown(
+            one.photo_ids, one.paper_ids,
+            lambda pk: reverse("hygiene:statement_file", args=[one.id, pk]),
+        ),
     }  # fmt: skip
 
 
@@ -192,26 +198,44 @@ def photo_page(request: Asked, check_id: UUID) -> HttpResponse:
     return pictures.answer(photos.picture(photo_id))
 
 
+@page(*_READS)
+def file_page(request: Asked, check_id: UUID, file_id: UUID) -> HttpResponse:
+    """What was shown with a statement, for who may read it; any other file is not there."""
+    name, content = shown_files.file_of(file_id, *truth.files_of(request.actor, check_id))
+    return pictures.paper(name, content) if name else pictures.answer(content)
+
+
+def _sent(request: Asked) -> Evidence:
+    return Evidence(
+        tuple(Shot(one.content, one.taken_at) for one in pictures.read(request)),
+        tuple(NewPaper(*one) for one in pictures.read_papers(request)),
+    )
+
+
 @page(Permission.DISINFECT, methods="GET POST")
 def statements_page(request: Asked) -> HttpResponse:
     """What was found untrue of what the actor told; posted: what they have to say to one."""
     actor, errors, status = request.actor, [], 200
+    fields: dict[str, str] = {}
     sent = request.POST
     if request.method == "POST":
         pk, check_id = as_id(sent.get("submission_id", "")), as_id(sent.get("check_id", ""))
         if pk is None or check_id is None:
             raise NotFound
         try:
-            services.state(actor, pk, check_id, sent.get("words", ""))
+            services.state(actor, pk, check_id, sent.get("words", ""), _sent(request))
             messages.success(request, _("已记下您的说明,和核查放在一起。"))
             return HttpResponseRedirect(reverse("hygiene:statements"))
         except (Conflict, Invalid) as refused:
             errors, status = [str(refused)], refused.status
+            fields = dict.fromkeys(getattr(refused, "fields", ()), str(refused))
     rows = [
         {"url": reverse("hygiene:truth", args=[one.record_id]), "place": one.place, "day": one.day,
          "note": one.note, "at": one.at, "check_id": one.check_id,
          "submission_id": sent.get("submission_id") if _is(sent, one) else uuid7(),
-         "words": sent.get("words", "") if _is(sent, one) else ""}
+         "words": sent.get("words", "") if _is(sent, one) else "",
+         "photo": pictures.widget(sent if _is(sent, one) else None, key=f"-{one.check_id}"),
+         "fields": fields if _is(sent, one) else {}}
         for one in truth.to_state(actor)
     ]  # fmt: skip
     context = {"rows": rows, "errors": errors, "back_url": reverse("duties:today")}

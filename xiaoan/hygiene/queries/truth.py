@@ -56,6 +56,8 @@ class Looked:
     record_id: UUID | None
     statement: str
     stated_at: dt.datetime | None
+    photo_ids: tuple[UUID, ...] = ()
+    paper_ids: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -126,9 +128,21 @@ def _looked(actor: Actor, rows: Sequence[Check]) -> list[Looked]:
             ciphers.unseal(said[one.pk].words, place=STATEMENT, row=said[one.pk].pk)
             if one.pk in said else "",
             said[one.pk].at if one.pk in said else None,
+            *(_files(said[one.pk]) if one.pk in said else ()),
         )
         for one in rows
     ]  # fmt: skip
+
+
+def _files(one: Statement) -> tuple[tuple[UUID, ...], tuple[UUID, ...]]:
+    return tuple(one.photo_ids), tuple(one.paper_ids)
+
+
+def files_of(actor: Actor, check_id: UUID) -> tuple[tuple[UUID, ...], tuple[UUID, ...]]:
+    """Photos and papers of what was said to a check, for who checks there and whoever told the record."""
+    one = _readable(actor, check_id)
+    said = Statement.objects.filter(check_id=one.pk).first()
+    return _files(said) if said else ((), ())
 
 
 def draw(actor: Actor, draw_id: UUID) -> Draw:
@@ -279,13 +293,19 @@ def is_own(actor: Actor, root_id: UUID) -> bool:
 
 def photo_of(actor: Actor, check_id: UUID) -> UUID:
     """The picture of a check, for who checks there and whoever told the record."""
-    one = Check.objects.filter(inside(actor.intervals), pk=check_id).first()
-    if one is None or one.photo_id is None:
-        raise NotFound
-    mine = one.root_id is not None and told_by(actor, one.root_id)
-    if not (mine or actor.may(Permission.CHECK_HYGIENE, one.unit_no)):
+    one = _readable(actor, check_id)
+    if one.photo_id is None:
         raise NotFound
     return one.photo_id
+
+
+def _readable(actor: Actor, check_id: UUID) -> Check:
+    one = Check.objects.filter(inside(actor.intervals), pk=check_id).first()
+    # Asked whether there is such a check or not: who may not read it learns nothing from the time either.
+    mine = told_by(actor, (one and one.root_id) or check_id)
+    if one is None or not (mine or actor.may(Permission.CHECK_HYGIENE, one.unit_no)):
+        raise NotFound
+    return one
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from xiaoan.duties.queries import evidence
 from xiaoan.inspections import forms, rules, services
 from xiaoan.inspections.pages import words
-from xiaoan.inspections.queries import findings, sees
+from xiaoan.inspections.queries import RECTIFY, findings, sees
 from xiaoan.inspections.queries.words import SEVERITY_NAMES
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
@@ -140,6 +141,7 @@ def _show(
             for name in ("answer", "close", "return")
         },
         "menders": findings.menders(actor, one) if "name" in acts else [],
+        "asked": evidence.words(RECTIFY, one.unit_no),
         "severity": SEVERITY_NAMES[one.severity],
         "checker": findings.checker(one) if one.state in ("open", "answered") else None,
         "round_url": reverse("inspections:round", args=[one.round_id])

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.duties import services as duties
+from xiaoan.duties.queries import evidence, kinds
 from xiaoan.inspections import rules
 from xiaoan.inspections.models import Finding
 from xiaoan.inspections.queries import RECTIFY
@@ -90,6 +91,8 @@ def answer(actor: Actor, said: Answer) -> None:
     why = words("no_photo", said.no_photo)
     if not said.photos and not why:
         raise Invalid(_("请附整改后的照片;拍不了的,写明为什么。"), {"photo": "missing"})
+    if not said.photos and kinds.PAPER in evidence.asked(RECTIFY, row.unit_no):
+        raise Invalid(_("县里要求报整改要有照片,请拍下整改后的样子。"), {"photo": "asked"})
     if not said.photos:
         text = _("%(text)s(无照片:%(why)s)") % {"text": text, "why": why}
     photo_ids = keep_photos(actor, row.unit_no, said.photos)

@@ -126,6 +126,12 @@ def worker() -> Iterator[str]:
         yield "No worker has been seen in the last minute. Run `xiaoan worker` (or `xiaoan serve`)."
     if late:
         yield f"{late} jobs have waited for more than 5 minutes."
+    ((failed,),) = _rows(
+        "select count(*) from procrastinate_jobs j where status = 'failed' and exists (select from "
+        "procrastinate_events e where e.job_id = j.id and e.at > now() - interval '1 day')"
+    )
+    if failed:
+        yield f"{failed} jobs of the last day failed and are not tried again; the worker's log says why."
 
 
 def seal_key() -> Iterator[str]:

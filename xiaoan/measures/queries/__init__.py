@@ -49,6 +49,8 @@ class Row:
     is_late: bool
     told: str
     evidence: str
+    photo_ids: tuple[UUID, ...] = ()
+    paper_ids: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -153,6 +155,7 @@ def rows_of(actor: Actor, found: Iterable[Measure]) -> list[Row]:
             _owner(one, names), one.due_at, one.state, one.done_at, one.ended_at,
             names.get(one.ended_by_id or one.pk, ""),
             one.late or (one.state == "ordered" and now > one.due_at), one.told, one.evidence,
+            tuple(one.photo_ids), tuple(one.paper_ids),
         )
         for one in rows
     ]  # fmt: skip

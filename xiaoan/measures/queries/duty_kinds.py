@@ -32,5 +32,5 @@ KIND = kinds.Kind(
     lasts=True,
     about=_which,
     fixed=_l("下达措施时逐项指定由谁办。"),
-    asks={kinds.PAPER: _l("要写凭据:照片、记录放在哪里")},
+    asks={kinds.PAPER: _l("办好时要上传凭据:照片或 PDF")},
 )

@@ -28,6 +28,8 @@ from xiaoan.measures import queries, rules
 from xiaoan.measures.events import MeasureEnded, MeasuresOrdered
 from xiaoan.measures.models import Measure
 from xiaoan.measures.queries.words import STATE_NAMES
+from xiaoan.photos.services import evidence as photos
+from xiaoan.photos.services.evidence import NOTHING, Evidence
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class Answer:
     told: str
     done_at: dt.datetime | None = None
     evidence: str = ""
+    files: Evidence = NOTHING
 
 
 def order(actor: Actor, given: Order) -> int:
@@ -167,8 +170,8 @@ def carry_out(actor: Actor, given: Answer) -> None:
         return
     if given.done_at is None:
         raise Invalid(_("请填写办好的时间。"), {"done_at": "empty"})
-    if not given.evidence.strip() and kinds.PAPER in evidence.asked(queries.DO, found.unit_no):
-        raise Invalid(_("县里要求办好时写凭据:请写照片或记录放在哪里。"), {"evidence": "empty"})
+    if not given.files and kinds.PAPER in evidence.asked(queries.DO, found.unit_no):
+        raise Invalid(_("县里要求办好时有凭据:请上传照片或 PDF 文件。"), {"photo": "empty"})
     fault = rules.done_fault(given.done_at, found.ordered_at, clock.now())
     if fault:
         words = {
@@ -177,6 +180,8 @@ def carry_out(actor: Actor, given: Answer) -> None:
         }
         raise Invalid(words[fault], {"done_at": fault})
     now = clock.now()
+    kept = photos.keep(actor, found.unit_no, given.files)
+    found.photo_ids, found.paper_ids = kept.photo_ids, kept.paper_ids
     duties.discharge_about(
         actor, found.pk, queries.DO, now, on_behalf=found.owner_id != actor.user_id
     )
@@ -238,8 +243,13 @@ def _refuse_altered(actor: Actor, row: Measure, given: Answer) -> None:
     if row.ended_by_id != actor.user_id:
         raise taken()
     kept = (row.told, row.done_at, row.evidence)
-    if kept != (given.told.strip(), given.done_at, given.evidence):
+    is_same = kept == (given.told.strip(), given.done_at, given.evidence)
+    if not is_same or is_other(row.told_said, _told(given)):
         raise altered()
+
+
+def _told(given: Answer) -> bytes:
+    return fingerprint(given.told.strip(), given.evidence, given.files.digests())
 
 
 def _may(actor: Actor, row: Measure, state: str) -> bool:
@@ -270,6 +280,7 @@ def _excuse(actor: Actor, row: Measure) -> None:
 def _end(actor: Actor, row: Measure, given: Answer, state: str) -> None:
     row.state, row.told, row.ended_with = state, given.told.strip(), given.id
     row.ended_at, row.ended_by_id = clock.now(), actor.user_id
+    row.told_said = _told(given)
     row.save()
     journal.record(
         actor,

@@ -66,6 +66,7 @@ def _unit(plan: Plan, role: str) -> int:
         "county_leader": numbering.COUNTY,
         "bureau_officer": numbering.COUNTY,
         "township_liaison": school.township_no,
+        "township_leader": school.township_no,
         "grade_head": silent.grade_no,
         "class_teacher": silent.no,
         "subject_teacher": silent.no,

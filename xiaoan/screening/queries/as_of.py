@@ -42,6 +42,11 @@ class VersionThen:
     recorded_at: dt.datetime | None
 
     @property
+    def is_undated(self) -> bool:
+        """Brought in with others before the record kept when it came to know of such."""
+        return self.entry == "import" and self.recorded_at is None
+
+    @property
     def known_at(self) -> dt.datetime:
         """When the record came to know of it."""
         return _known_at(self)
@@ -83,6 +88,15 @@ class MarkThen:
     kind: str
     symptoms: int
     fever: bool
+
+
+def undated(actor: Actor, interval: Interval, day: dt.date) -> int:
+    """How many reports of a day were brought in with others before the record kept when it came to know of
+    such: they can only be read by the time that they claim."""
+    rows = visible(RollCall.objects.filter(day=day), actor, Permission.SEE_CHECKS)
+    return rows.filter(
+        unit_no__gte=interval[0], unit_no__lt=interval[1], entry="import", recorded_at=None
+    ).count()
 
 
 def roll_calls_as_of(

@@ -9,25 +9,62 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.accounts import queries as accounts_queries
 from xiaoan.accounts import services as accounts
+from xiaoan.accounts.queries import numbers
+from xiaoan.accounts.services import numbers as own_number
 from xiaoan.accounts.services import recovering
 from xiaoan.kernel.errors import Invalid, NotFound
+from xiaoan.kernel.ids import uuid7
+from xiaoan.web import reading
 from xiaoan.web.forms import PasswordForm, ProveForm
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.notices import own_notices
 from xiaoan.web.pages.sign_in import device_of
 
 WRONG = 422
+AUDIENCES = {
+    numbers.FAMILIES: _l("我包联的学生的家长"), numbers.COLLEAGUES: _l("我带班、值班时来查的同事"),
+}  # fmt: skip
 
 
 @page()
 def account_page(request: Asked) -> HttpResponse:
     """Who I am here, how I sign in, where I am signed in."""
-    me = accounts_queries.me(request.actor, _session(request))
-    context = {"my": me, "notices": own_notices(request.actor), "notices_at": "account"}
-    return render(request, "web/account.html", context)
+    return _show(request, {}, 200)
+
+
+def _show(request: Asked, faults: dict[str, str], status: int) -> HttpResponse:
+    """`faults`: why a number is not shown, by its audience."""
+    actor = request.actor
+    me, agreed = accounts_queries.me(actor, _session(request)), numbers.agreed(actor)
+    asked = dict.fromkeys((*numbers.audiences(actor), *agreed))
+    context = {
+        "my": me, "notices": own_notices(actor), "notices_at": "account",
+        "audiences": [
+            {"code": one, "words": AUDIENCES[one], "since": agreed.get(one), "form_id": uuid7(),
+             "fault": faults.get(one, "")}
+            for one in asked
+        ],
+    }  # fmt: skip
+    return render(request, "web/account.html", context, status=status)
+
+
+@page(methods="POST")
+def number_page(request: Asked) -> HttpResponse:
+    """Agree that one's own number is shown to an audience (`agree` = 1), or withdraw it."""
+    audience = request.POST.get("audience", "")
+    try:
+        if request.POST.get("agree") == "1":
+            form_id = reading.read_id(request.POST.get("submission_id", ""))
+            own_number.show_number(request.actor, form_id, audience)
+        else:
+            own_number.hide_number(request.actor, audience)
+    except Invalid as refused:
+        return _show(request, {audience: str(refused)}, refused.status)
+    return HttpResponseRedirect(f"{reverse('web:account')}#number")
 
 
 @page(methods="GET POST")

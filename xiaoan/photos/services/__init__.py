@@ -78,7 +78,7 @@ def _row(
 ) -> Photo:  # fmt: skip
     now = clock.now()
     return Photo(
-        id=pk, school_id=_school(unit_no), unit_no=unit_no, at=now, by_id=by,
+        id=pk, school_id=school_of(unit_no), unit_no=unit_no, at=now, by_id=by,
         taken_at=rules.believed(small.camera_at or claimed, now), digest=digest,
         kept_digest=hashlib.sha256(small.content).digest(), marks=list(small.marks),
         width=small.width, height=small.height, size=len(small.content),
@@ -86,7 +86,7 @@ def _row(
     )  # fmt: skip
 
 
-def _school(unit_no: int) -> int:
+def school_of(unit_no: int) -> int:
     """The school a unit belongs to; of a township or the county none."""
     inside = unit_no % numbering.TOWNSHIP >= numbering.SCHOOL
     return numbering.school_of(unit_no) if inside else 0
