@@ -5,7 +5,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from xiaoan.demand import queries as demand
-from xiaoan.demand.queries import scenarios
+from xiaoan.demand.queries import kept, scenarios
 from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -37,22 +37,40 @@ class Want:
     has_standard: bool = True
 
 
-def wanted(actor: Actor, store: directory.Place) -> list[Want]:
+@dataclass(frozen=True)
+class Most:
+    """What will be used of an item until `until`, at most (97.5 of 100)."""
+
+    high: int
+    until: dt.date
+
+
+@dataclass(frozen=True)
+class Wants:
+    """What a store ought to have; `at`: when what will be used was reckoned, the older of calendar and
+    scenario."""
+
+    items: list[Want]
+    at: dt.datetime
+
+
+def wanted(actor: Actor, store: directory.Place) -> Wants:
     """Of a school the greater of standard, at the level in force, and forecast; of a
     store above schools what these lack, so that it can be given on, and what it uses itself."""
     found = {one.item: one for one in _standard(actor, store)}
-    ahead = _ahead(actor, store.no)
+    ahead, at = _ahead(actor, store.no)
     out = {
         one.item: one.out(one.median) for one in demand.cover(actor, store.no, own_only=True)
     }  # fmt: skip
     used = {item for item, one in ahead.items() if one.high}
-    return [
+    wants = [
         _joined(
             found.get(item, Want(item, 0, True, "standard", has_standard=False)), ahead.get(item),
             out.get(item), of_office=store.kind != "school",
         )
         for item in (one for one in catalogue.codes() if one in found or one in used)
     ]  # fmt: skip
+    return Wants(wants, at)
 
 
 def _standard(actor: Actor, store: directory.Place) -> list[Want]:
@@ -72,32 +90,28 @@ def _standard(actor: Actor, store: directory.Place) -> list[Want]:
     ]
 
 
-def _ahead(actor: Actor, store_no: int) -> dict[str, demand.Wanted]:
+def _ahead(actor: Actor, store_no: int) -> tuple[dict[str, Most], dt.datetime]:
     """Item → what will be used until its goods have come and the store looks again: the greater of calendar
-    and scenario, so that a supposition of later days (all away until a reopening) takes nothing off."""
+    and scenario, so that a supposition of later days (all away until a reopening) takes nothing off. As
+    `demand` has kept it; and when that was."""
     paces, today = suppliers.paces(catalogue.codes()), clock.today()
-    farthest = demand.HORIZON - 1
-
-    def until(item: str) -> dt.date:
-        days = min(paces[item].lead_days + rules.REVIEW_DAYS, farthest)
-        return today + dt.timedelta(days=days)
-
-    found = demand.wanted_each(actor, store_no, until)
     scenario = scenarios.in_force(actor)
-    if scenario is None:
-        return found
-    supposed = demand.wanted_each(actor, store_no, until, scenario.id)
-    return {
-        item: max(one, supposed.get(item, one), key=lambda it: it.high or 0)
-        for item, one in found.items()
-    }
+    told = [kept.of_store(actor, store_no)]
+    if scenario is not None:
+        told.append(kept.of_store(actor, store_no, scenario.id))
+    farthest, found = demand.HORIZON - 1, {}
+    for item in told[0].most:
+        days = min(paces[item].lead_days + rules.REVIEW_DAYS, farthest)
+        high = max(one.most[item][days] for one in told if item in one.most)
+        found[item] = Most(high, today + dt.timedelta(days=days))
+    return found, min(one.at for one in told)
 
 
 def _joined(
-    one: Want, ahead: demand.Wanted | None, out: dt.date | None, *, of_office: bool
+    one: Want, ahead: Most | None, out: dt.date | None, *, of_office: bool
 ) -> Want:  # fmt: skip
     """What an office uses itself comes on top of what it gives on."""
-    if ahead is None or ahead.high is None:
+    if ahead is None:
         return Want(
             one.item,
             one.amount,
