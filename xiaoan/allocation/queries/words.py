@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _l
 
+from xiaoan.allocation import rules
+
 STATE_NAMES = {
     "draft": _l("草稿"), "asked": _l("等另一人批准"), "approved": _l("已批准,已发出"),
     "withdrawn": _l("已撤回"),
@@ -9,6 +11,16 @@ STATE_NAMES = {
 PART_NAMES = {
     "cases": _l("未结病例的比例"), "event": _l("有疫情事件"), "cover": _l("还能用几天"),
     "pupils": _l("学生数"), "distance": _l("路程"),
+}  # fmt: skip
+# What each weight weighs, by the numbers of data/weights-cn.toml.
+PART_MEANS = {
+    "cases": _l("得分:在校学生里未结病例占比,到 %(n)s 得满分") % {"n": f"{rules.CASES_FULL:.0%}"},
+    "event": _l("得分:有正在处置的疫情事件得满分,没有得 0"),
+    "cover": _l("得分:一天也不够得满分,够用 %(n)s 天以上得 0;用量不明的按离标准差多少")
+    % {"n": rules.COVER_DAYS},
+    "pupils": _l("得分:学生最多的学校得满分,别的按人数比"),
+    "distance": _l("补得一样多时才看:写 1,远 %(n)s 公里抵多跑一趟;写 0,只看趟数")
+    % {"n": f"{rules.KM_AS_JOURNEY:g}"},
 }  # fmt: skip
 REASON_NAMES = {
     "enough": _l("已达到标准"), "met": _l("缺口已补齐"), "pack": _l("剩下的缺口不到一个整包装"),

@@ -2,11 +2,13 @@
 asks and of what will be used until goods have come and the store looks again (`demand`)."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 
 from xiaoan.demand import queries as demand
 from xiaoan.demand.queries import kept, scenarios
 from xiaoan.directory import queries as directory
+from xiaoan.equipment.queries import kits
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.procurement import rules
@@ -22,7 +24,8 @@ class Want:
     `standard`: what the standard asks, or (`of_office`) what the schools lack; `forecast`: what will be used
     until `until` (97.5 of 100), None: unknown, and then the standard alone counts. `out`: the day on which
     what lies there will not suffice (median), None: unknown or far off. `has_standard`: one concerns the item
-    here, be it that it asks for nothing as far as is known.
+    here, be it that it asks for nothing as far as is known. `kits`: what the kits of an office itself lack,
+    in `amount` beside `standard`; of a school the standard counts what its kits hold.
     """
 
     item: str
@@ -35,6 +38,7 @@ class Want:
     out: dt.date | None = None
     of_office: bool = False
     has_standard: bool = True
+    kits: int = 0
 
 
 @dataclass(frozen=True)
@@ -83,11 +87,23 @@ def _standard(actor: Actor, store: directory.Place) -> list[Want]:
             for item, gap in school.gaps.items()
             if gap.need is not None
         ]
+    lacks = _kits(store.no)
     return [
-        Want(one.item, one.short, not one.unknown_schools, "schools")
+        Want(
+            one.item, one.short + lacks[one.item], not one.unknown_schools,
+            "schools" if one.short else "kits", kits=lacks[one.item],
+        )
         for one in gaps.by_item(schools)
-        if one.short
-    ]
+        if one.short or lacks[one.item]
+    ]  # fmt: skip
+
+
+def _kits(office_no: int) -> Counter[str]:
+    """Item → what the kits that an office keeps itself lack."""
+    found: Counter[str] = Counter()
+    for one in kits.kits_of(office_no):
+        found.update(one.missing)
+    return found
 
 
 def _ahead(actor: Actor, store_no: int) -> tuple[dict[str, Most], dt.datetime]:
@@ -111,20 +127,15 @@ def _joined(
     one: Want, ahead: Most | None, out: dt.date | None, *, of_office: bool
 ) -> Want:  # fmt: skip
     """What an office uses itself comes on top of what it gives on."""
+    asked = one.amount - one.kits
     if ahead is None:
         return Want(
-            one.item,
-            one.amount,
-            one.known,
-            one.why,
-            one.amount,
-            out=out,
-            of_office=of_office,
-            has_standard=one.has_standard,
-        )
+            one.item, one.amount, one.known, one.why, asked, out=out, of_office=of_office,
+            has_standard=one.has_standard, kits=one.kits,
+        )  # fmt: skip
     need = ahead.high + (one.amount if of_office else 0)
     more = ahead.high > one.amount
     return Want(
-        one.item, max(need, one.amount), one.known, "forecast" if more else one.why, one.amount,
-        ahead.high, ahead.until, out, of_office, one.has_standard,
+        one.item, max(need, one.amount), one.known, "forecast" if more else one.why, asked,
+        ahead.high, ahead.until, out, of_office, one.has_standard, one.kits,
     )  # fmt: skip
