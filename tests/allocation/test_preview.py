@@ -15,6 +15,7 @@ from xiaoan.directory import queries as directory
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.scope import enter
 from xiaoan.supplies import services as supplies
+from xiaoan.supplies.queries import gaps
 
 Acting = Callable[[str], Actor]
 SignedIn = Callable[[str], Client]
@@ -52,7 +53,7 @@ def test_a_township_covers_its_own_alone_unless_goods_may_cross(acting: Acting) 
     stores = (COUNTY, TOWN)
     lacks = {
         one.no: one.gaps[MASK].short
-        for one in preview.gaps.schools(officer, TOWN, "normal")
+        for one in gaps.schools(officer, TOWN, "normal")
     }  # fmt: skip
     near = masks(officer, asked(stores=stores))
     far = masks(officer, asked(stores=stores, across=True))
@@ -71,6 +72,14 @@ def test_a_heavier_weight_brings_another_school_to_the_front(acting: Acting) -> 
     pupils = preview.firsts(officer, place, asked(), [MASK], {**weights, "pupils": 3.0})
     assert pupils[0].weight == 1 + 3 * pupils[0].parts.pupils
     assert pupils[0].weight > pupils[1].weight
+
+
+def test_the_weights_are_explained_in_the_language_of_whoever_reads(signed_in: SignedIn) -> None:
+    officer = signed_in("officer")
+    officer.cookies["xiaoan-language"] = "en"
+    officer.cookies["django_language"] = "en"
+    page = officer.get(ADDRESS, headers={"accept-language": "en"}).content.decode()
+    assert "Score: full for the school with most pupils" in page
 
 
 def test_looking_keeps_nothing_and_what_was_typed_stays(

@@ -8,7 +8,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.allocation import rules
-from xiaoan.allocation.queries.words import PART_MEANS, PART_NAMES
+from xiaoan.allocation.queries.words import PART_NAMES, part_means
 from xiaoan.duties.queries.levels import LEVEL_NAMES
 
 Choices = Sequence[tuple[str, Any]]
@@ -25,7 +25,7 @@ def _weights() -> dict[str, forms.Field]:
         f"weight_{name}": forms.FloatField(
             label=_l("权重:%(part)s") % {"part": PART_NAMES[name]},
             error_messages=_ERRORS,
-            help_text=PART_MEANS[name],
+            help_text=part_means(name),
         )
         for name in rules.WEIGHTS
     }
