@@ -74,20 +74,7 @@ class PlanForm(WeightsForm):
                 _l("跨乡镇"), [("1", _l("乡镇和学校的富余可以调到别的乡镇"))],
                 hint=_l("不选:乡镇库房和学校只调给本乡镇的学校。县库房总能调给全县。"),
             ),
-            "level": forms.ChoiceField(
-                label=_l("按哪个响应级别的标准"), choices=list(LEVEL_NAMES.items()),
-                error_messages=_ERRORS,
-                help_text=_l("缺口按这一级的配备标准算。改了以后点“先看看”,下面的缺口随着变。"),
-            ),
-            "least": forms.IntegerField(
-                label=_l("每趟每种最少几个包装"), error_messages=_ERRORS,
-                help_text=_l("一趟里一种物资不到这么多就不送。写 1 就是不限。"),
-            ),
-            "room": forms.IntegerField(
-                label=_l("每趟最多几个包装(不限就不填)"), required=False, error_messages=_ERRORS,
-                help_text=_l("车一趟装得下多少就写多少,各种物资加在一起。"),
-            ),
-        } | weights  # fmt: skip
+        } | _how() | weights  # fmt: skip
         self.packs = packs
 
     def chosen_packs(self) -> dict[str, str]:
@@ -97,6 +84,25 @@ class PlanForm(WeightsForm):
             sent = self.data.get(f"pack-{item}")
             found[item] = rules.usual_pack(self.packs[item]) if sent is None else str(sent)
         return found
+
+
+def _how() -> dict[str, forms.Field]:
+    """By which standard, and what a journey has to keep to."""
+    return {
+        "level": forms.ChoiceField(
+            label=_l("按哪个响应级别的标准"), choices=list(LEVEL_NAMES.items()),
+            error_messages=_ERRORS,
+            help_text=_l("缺口按这一级的配备标准算。改了以后点“先看看”,下面的缺口随着变。"),
+        ),
+        "least": forms.IntegerField(
+            label=_l("每趟每种最少几个包装"), error_messages=_ERRORS,
+            help_text=_l("一趟里一种物资不到这么多就不送。写 1 就是不限。"),
+        ),
+        "room": forms.IntegerField(
+            label=_l("每趟最多几个包装(不限就不填)"), required=False, error_messages=_ERRORS,
+            help_text=_l("车一趟装得下多少就写多少,各种物资加在一起。"),
+        ),
+    }  # fmt: skip
 
 
 class EditForm(forms.Form):
