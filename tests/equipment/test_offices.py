@@ -20,6 +20,8 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter, leave
+from xiaoan.procurement.pages import words
+from xiaoan.procurement.queries import proposals
 from xiaoan.screening import queries as screening
 from xiaoan.supplies import queries as stores
 from xiaoan.supplies import services as supplies
@@ -143,3 +145,23 @@ def test_the_pages_of_an_office(signed_in: SignedIn) -> None:
     assert "值班室" in liaison.get(home).content.decode()
     assert liaison.get(f"/equipment/school/{PRIMARY}/register/").status_code == 403
     leave()
+
+
+def test_what_the_kits_of_an_office_lack_is_in_its_own_need(
+    signed_in: SignedIn, acting: Acting
+) -> None:
+    liaison = acting("liaison")
+    before = {one.item: one.want for one in proposals.proposals(liaison, directory.place(TOWN))}
+    services.open_kit(liaison, services.NewKit(uuid7(), TOWN, "gate", "值班室"))
+    after = {one.item: one.want for one in proposals.proposals(liaison, directory.place(TOWN))}
+    for item, n in GATE.items():
+        was = before[item].amount if item in before else 0
+        assert (after[item].amount, after[item].kits) == (was + n, n)
+        assert after[item].standard == was
+    assert f"本单位的套装缺 {GATE['mask_surgical']} 只" in words.why_wanted(
+        next(one for one in proposals.proposals(liaison, directory.place(TOWN))
+             if one.item == "mask_surgical")
+    )  # fmt: skip
+    leave()
+    page = signed_in("liaison").get(f"/equipment/unit/{TOWN}/").content.decode()
+    assert ("0/1" in page, "要补 " in page, "补货建议" in page) == (True, True, True)

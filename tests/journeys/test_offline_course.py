@@ -60,9 +60,8 @@ def with_worker(page: Page, served: Served, *wanted: str) -> None:
     """The list of today, once the worker has kept it and the sheets."""
     page.goto(served.url + "/duties/today/")
     page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
-    everything = sorted(
-        ["/duties/today/", *(f"/illness/course/{no}/" for no in (1, 2, 3)), *wanted]
-    )
+    sheets = (f"/illness/course/{no}/" for no in (1, 2, 3))
+    everything = sorted(["/duties/today/", "/procurement/requisitions/new/", *sheets, *wanted])
     for _ in range(100):
         if paths(page) == everything:
             return

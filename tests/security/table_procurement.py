@@ -41,6 +41,8 @@ PROCUREMENT_ROWS = (
         for one in ("requisitions", "gifts")
         for method, letters in (("GET", KEEP), ("POST", NEW))
     ),
+    Row("procurement/requisitions/new/", "GET", "/procurement/requisitions/new/", KEEP, KEEP, "snsn"),
+    Row("procurement/requisitions/new/", "POST", "/procurement/requisitions/new/", NEW, NEW, "snsn"),
     id_row(ASKED, ASKS, SEE, ALL, "snsn"),
     id_row(ASKED, f"{ASKS}?act=submit", MEND, ALL, "snsn", method="POST"),
     id_row(ASKED, f"{ASKS}?act=withdraw", MEND, ALL, "snsn", method="POST"),

@@ -8,7 +8,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.allocation import rules
-from xiaoan.allocation.queries.words import PART_NAMES
+from xiaoan.allocation.queries.words import PART_NAMES, part_means
 from xiaoan.duties.queries.levels import LEVEL_NAMES
 
 Choices = Sequence[tuple[str, Any]]
@@ -23,7 +23,9 @@ _NULL = ProhibitNullCharactersValidator(message=_l("有不能保存的字符。"
 def _weights() -> dict[str, forms.Field]:
     return {
         f"weight_{name}": forms.FloatField(
-            label=_l("权重:%(part)s") % {"part": PART_NAMES[name]}, error_messages=_ERRORS
+            label=_l("权重:%(part)s") % {"part": PART_NAMES[name]},
+            error_messages=_ERRORS,
+            help_text=part_means(name),
         )
         for name in rules.WEIGHTS
     }
@@ -65,20 +67,14 @@ class PlanForm(WeightsForm):
                 _l("学校"), [("1", _l("有富余的学校也调出(超过自己标准的部分)"))]
             ),
             "keep": forms.FloatField(
-                label=_l("调出的学校自留:标准的几倍"), error_messages=_ERRORS
+                label=_l("调出的学校自留:标准的几倍"), error_messages=_ERRORS,
+                help_text=_l("写 1.2:先留足自己标准的 1.2 倍,多出来的才调。1 到 5。"),
             ),
-            "across": _many(_l("跨乡镇"), [("1", _l("乡镇和学校的富余可以调到别的乡镇"))]),
-            "level": forms.ChoiceField(
-                label=_l("按哪个响应级别的标准"), choices=list(LEVEL_NAMES.items()),
-                error_messages=_ERRORS,
+            "across": _many(
+                _l("跨乡镇"), [("1", _l("乡镇和学校的富余可以调到别的乡镇"))],
+                hint=_l("不选:乡镇库房和学校只调给本乡镇的学校。县库房总能调给全县。"),
             ),
-            "least": forms.IntegerField(
-                label=_l("每趟每种最少几个包装"), error_messages=_ERRORS
-            ),
-            "room": forms.IntegerField(
-                label=_l("每趟最多几个包装(不限就不填)"), required=False, error_messages=_ERRORS
-            ),
-        } | weights  # fmt: skip
+        } | _how() | weights  # fmt: skip
         self.packs = packs
 
     def chosen_packs(self) -> dict[str, str]:
@@ -88,6 +84,25 @@ class PlanForm(WeightsForm):
             sent = self.data.get(f"pack-{item}")
             found[item] = rules.usual_pack(self.packs[item]) if sent is None else str(sent)
         return found
+
+
+def _how() -> dict[str, forms.Field]:
+    """By which standard, and what a journey has to keep to."""
+    return {
+        "level": forms.ChoiceField(
+            label=_l("按哪个响应级别的标准"), choices=list(LEVEL_NAMES.items()),
+            error_messages=_ERRORS,
+            help_text=_l("缺口按这一级的配备标准算。改了以后点“先看看”,下面的缺口随着变。"),
+        ),
+        "least": forms.IntegerField(
+            label=_l("每趟每种最少几个包装"), error_messages=_ERRORS,
+            help_text=_l("一趟里一种物资不到这么多就不送。写 1 就是不限。"),
+        ),
+        "room": forms.IntegerField(
+            label=_l("每趟最多几个包装(不限就不填)"), required=False, error_messages=_ERRORS,
+            help_text=_l("车一趟装得下多少就写多少,各种物资加在一起。"),
+        ),
+    }  # fmt: skip
 
 
 class EditForm(forms.Form):
@@ -110,10 +125,13 @@ class EditForm(forms.Form):
         }  # fmt: skip
 
 
-def _many(label: Any, choices: Choices, *, required: bool = False) -> forms.MultipleChoiceField:
+def _many(
+    label: Any, choices: Choices, *, required: bool = False, hint: Any = ""
+) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
-        label=label, choices=list(choices), required=required, error_messages=_ERRORS
-    )
+        label=label, choices=list(choices), required=required, error_messages=_ERRORS,
+        help_text=hint,
+    )  # fmt: skip
 
 
 def put(form: forms.Form, fields: Mapping[str, str], sentence: str) -> list[str]:
@@ -137,5 +155,5 @@ def shown(form: forms.Form) -> Iterator[dict[str, Any]]:
             "value": value if value is not None else [] if many else "",
             "required": field.required, "longest": getattr(field, "max_length", None) or 20,
             "inputmode": "decimal" if isinstance(field, forms.FloatField | forms.IntegerField) else "",
-            "error": " ".join(map(str, bound.errors)),
+            "error": " ".join(map(str, bound.errors)), "hint": field.help_text,
         }  # fmt: skip

@@ -122,6 +122,34 @@ class Cover(models.Model):
         return f"{self.unit_no} {self.item}"
 
 
+class Ahead(models.Model):
+    """What a store will use at most, as reckoned at `at`: by the calendar (`scenario_id` None) or a scenario.
+
+    `most`: item → base units from `day` on to the end of each day (`HORIZON` of them), in 97.5 of 100 cases
+    no more than that, or what the standard gives where that is more. Items of which nothing is known are not
+    in it. What lies in the store has no part in it.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    scenario_id = models.UUIDField(null=True)
+    day = models.DateField()
+    most = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "demand_ahead"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit_no", "scenario_id"], nulls_distinct=False, name="demand_ahead_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_no} {self.day}"
+
+
 class Stale(models.Model):
     """A store whose ledger was written since its covers were reckoned, the last time at `marked_at`."""
 

@@ -32,7 +32,10 @@ def recount(timestamp: int) -> int:
 
 @app.task(queueing_lock="demand.recount_stale", name="demand.recount_stale")
 def recount_stale(timestamp: int) -> int:
-    """Stores whose ledger was written since they were counted. Gives how many stores."""
+    """Stores whose ledger was written since they were counted, and a scenario set since. Gives how many
+    stores."""
+    with acting_as(system("demand")) as actor:
+        services.keep_scenario(actor)
     with acting_as(system("demand")) as actor:
         marks = services.marks(actor)
     found = 0

@@ -27,6 +27,7 @@ urlpatterns = [
     path("store/<int:store_no>/proposals/", proposals.proposals_page, name="proposals"),
     path("store/<int:store_no>/requisitions/new/", writing.new_page, name="new_requisition"),
     path("store/<int:store_no>/gifts/new/", gifts.new_page, name="new_gift"),
+    path("requisitions/new/", writing.new_here_page, name="new_here"),
     path("requisitions/<uuid:requisition_id>/", requisition.requisition_page, name="requisition"),
     path("requisitions/<uuid:requisition_id>/edit/", writing.edit_page, name="edit_requisition"),
     path("orders/<uuid:order_id>/", order.order_page, name="order"),

@@ -53,6 +53,7 @@ def _connect_supplies() -> None:
     hear(directory.RollLoaded, supplies_tasks.on_roll_loaded, supplies_tasks.on_rolls_loaded)
     for due in (supplies_duties.KIND, *procurement_duties.KINDS):
         duty_kinds.connect(due)
+    duty_starts.connect(procurement_duties.ASK)
     for kind in (*supplies_waiting.KINDS, *procurement_waiting.KINDS):
         waiting.connect(kind)
     waiting.connect(allocation_waiting.KIND)

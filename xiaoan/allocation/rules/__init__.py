@@ -5,6 +5,7 @@ from xiaoan.allocation.rules.legs import Journeys, journeys_of, journeys_of_shar
 from xiaoan.allocation.rules.measuring import Measures, measures_of
 from xiaoan.allocation.rules.packing import packs_of, usual_pack
 from xiaoan.allocation.rules.priority import (
+    CASES_FULL,
     COVER_DAYS,
     DEFAULT_KEEP,
     KM_AS_JOURNEY,
@@ -27,6 +28,7 @@ MOST_PACKS = 10_000
 
 __all__ = [
     "ANYWHERE",
+    "CASES_FULL",
     "COVER_DAYS",
     "DEFAULT_KEEP",
     "KEEP_RANGE",

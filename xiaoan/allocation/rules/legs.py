@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import coo_array
 
+from xiaoan.allocation.rules import highs
 from xiaoan.allocation.rules.problem import Flags, Ints, Problem
 
 # A journey that is made anyway costs next to nothing, but not nothing: fewer packs on it are as good.
@@ -58,11 +57,11 @@ def route(problem: Problem, got: Ints, made: Flags) -> Ints:
     at = np.arange(len(stores))
     ones = np.ones(len(stores))
     rows, row_of = np.unique(schools, return_inverse=True)
-    found = linprog(
+    found = highs.optimize().linprog(
         cost,
-        A_ub=coo_array((ones, (stores, at)), shape=(made.shape[0], len(at))).tocsr(),
+        A_ub=highs.matrix(ones, (stores, at), (made.shape[0], len(at))),
         b_ub=problem.packs,
-        A_eq=coo_array((ones, (row_of, at)), shape=(len(rows), len(at))).tocsr(),
+        A_eq=highs.matrix(ones, (row_of, at), (len(rows), len(at))),
         b_eq=got[rows],
         method="highs-ds",
     )

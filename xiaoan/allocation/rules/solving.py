@@ -15,9 +15,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import coo_array, csr_array
 
+from xiaoan.allocation.rules import highs
 from xiaoan.allocation.rules.legs import route
 from xiaoan.allocation.rules.problem import ANYWHERE, Flags, Floats, Ints, Problem, Solution
 
@@ -94,22 +93,22 @@ def _shares(problem: Problem) -> Ints:
     common = float(problem.packs[problem.reach == ANYWHERE].sum())
     place = np.searchsorted(groups, problem.group)
     # Schools of a group take no more than its own stores have and what it draws from the common ones.
-    inside = coo_array(
-        (
-            np.concatenate([np.ones(n), -np.ones(g)]),
-            (np.concatenate([place, np.arange(g)]), np.arange(n + g)),
-        ),
-        shape=(g, n + g),
-    ).tocsr()
+    inside = highs.matrix(
+        np.concatenate([np.ones(n), -np.ones(g)]),
+        (np.concatenate([place, np.arange(g)]), np.arange(n + g)),
+        (g, n + g),
+    )
     drawn = np.concatenate([np.zeros(n), np.ones(g)])[None, :]
-    found = milp(
+    solver = highs.optimize()
+    found = solver.milp(
         np.concatenate([-problem.weight, np.zeros(g)]),
         integrality=np.ones(n + g),
-        bounds=Bounds(
+        bounds=solver.Bounds(
             np.concatenate([least, np.zeros(g)]), np.concatenate([problem.most, np.full(g, common)])
         ),
         constraints=[
-            LinearConstraint(inside, -np.inf, own), LinearConstraint(drawn, -np.inf, common),
+            solver.LinearConstraint(inside, -np.inf, own),
+            solver.LinearConstraint(drawn, -np.inf, common),
         ],
     )  # fmt: skip
     return np.asarray(np.rint(found.x[:n]), dtype=np.int64)
@@ -201,25 +200,27 @@ class _Form:
         """`per`: the cost of each variable; None: by priority."""
         n, weight = self.n, self.problem.weight[self.schools]
         cost = np.concatenate([-weight, np.zeros(n + 1)]) if per is None else per
+        solver = highs.optimize()
         constraints = self._constraints()
         if weighted is not None:
             row = np.concatenate([-weight, np.zeros(n + 1)])[None, :]
-            constraints.append(LinearConstraint(row, -np.inf, weighted))
+            constraints.append(solver.LinearConstraint(row, -np.inf, weighted))
         upper = np.concatenate([self.most, np.ones(n), [1.0 if share is None else share]])
-        return milp(
+        return solver.milp(
             cost,
             integrality=np.concatenate([np.ones(2 * n), [0]]),
-            bounds=Bounds(np.zeros(2 * n + 1), upper),
+            bounds=solver.Bounds(np.zeros(2 * n + 1), upper),
             constraints=constraints,
             options={"time_limit": max(seconds, 0.02), "mip_rel_gap": 1e-6},
         )
 
-    def _constraints(self) -> list[LinearConstraint]:
+    def _constraints(self) -> list[Any]:
+        limit = highs.optimize().LinearConstraint
         one, n, at = self.problem, self.n, np.arange(self.n)
         ones, width = np.ones(n), 2 * n + 1
 
-        def rows(values: Floats, row: Ints, column: Ints, count: int) -> csr_array:
-            return coo_array((values, (row, column)), shape=(count, width)).tocsr()
+        def rows(values: Floats, row: Ints, column: Ints, count: int) -> Any:
+            return highs.matrix(values, (row, column), (count, width))
 
         stores, schools = len(one.supply), len(one.required)
         pair = np.concatenate([at, at])
@@ -232,15 +233,13 @@ class _Form:
             schools,
         )
         return [
-            LinearConstraint(rows(ones, self.stores, at, stores), -np.inf, one.packs),
-            LinearConstraint(rows(ones, self.schools, at, schools), -np.inf, one.most),
-            LinearConstraint(served, one.most * one.pack, np.inf),
-            LinearConstraint(
+            limit(rows(ones, self.stores, at, stores), -np.inf, one.packs),
+            limit(rows(ones, self.schools, at, schools), -np.inf, one.most),
+            limit(served, one.most * one.pack, np.inf),
+            limit(
                 rows(np.concatenate([ones, -self.most.astype(float)]), pair, both, n), -np.inf, 0
             ),
-            LinearConstraint(
-                rows(np.concatenate([ones, -ones * one.least]), pair, both, n), 0, np.inf
-            ),
+            limit(rows(np.concatenate([ones, -ones * one.least]), pair, both, n), 0, np.inf),
         ]
 
     def solution(self, x: Floats, *, proved: bool, gap: float) -> Solution:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -20,6 +21,7 @@ from xiaoan.allocation.queries.situation import (
 )
 from xiaoan.allocation.services import holding
 from xiaoan.directory import queries as directory
+from xiaoan.directory.services import copy_in
 from xiaoan.kernel import clock, said
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid
@@ -31,6 +33,11 @@ from xiaoan.supplies.queries.gaps import LEVELS
 
 _LONGEST = 200
 _BATCH = 2000
+# As many rows as schools times items: copied, not inserted.
+_NEED = (
+    "school_id", "unit_no", "plan_id", "school_no", "town_no", "item", "required", "held", "pupils", "cases",
+    "events", "days", "part_cases", "part_event", "part_cover", "part_pupils", "weight", "equal",
+)  # fmt: skip
 # While the solver works the transaction is idle; on a busy machine for longer than a page may otherwise be.
 _PATIENCE = "set local idle_in_transaction_session_timeout = '60s'"
 
@@ -160,7 +167,9 @@ def _reckon(row: Plan, now: Situation, stores: tuple[int, ...]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_PATIENCE)
     plan = rules.plan_items([one.problem for one in shares], rules.SECONDS)
-    items, lines, needs = {}, [], []
+    items: dict[str, dict[str, Any]] = {}
+    lines: list[Line] = []
+    needs: list[tuple[object, ...]] = []
     equals = [rules.equal_shares(one.problem) for one in shares]
     for share, solution, equal in zip(shares, plan.solutions, equals, strict=True):
         nothing = np.zeros_like(equal)
@@ -177,7 +186,7 @@ def _reckon(row: Plan, now: Situation, stores: tuple[int, ...]) -> None:
         lines += _lines(row, share, solution)
         needs += _needs(row, share, now, equal)
     Line.objects.bulk_create(lines, batch_size=_BATCH)
-    Need.objects.bulk_create(needs, batch_size=_BATCH)
+    copy_in("allocation_need", _NEED, needs)
     row.measures = {
         "items": items, "legs": plan.legs, "fewest": plan.fewest, "proved": plan.proved,
         "gap": plan.gap, "seconds": round(plan.seconds, 2),
@@ -203,17 +212,15 @@ def _lines(row: Plan, share: Share, solution: rules.Solution) -> list[Line]:
     ]  # fmt: skip
 
 
-def _needs(row: Plan, share: Share, now: Situation, equal: np.ndarray) -> list[Need]:
-    """Of every school that has a standard for the item."""
+def _needs(row: Plan, share: Share, now: Situation, equal: np.ndarray) -> list[tuple[object, ...]]:
+    """Of every school that has a standard for the item; in the order of `_NEED`."""
     one = share.problem
     return [
-        Need(
-            school_id=row.school_id, unit_no=row.unit_no, plan_id=row.pk, school_no=school.no,
-            town_no=school.town_no, item=share.item, required=int(one.required[n]),
-            held=int(one.held[n]), pupils=school.pupils, cases=school.cases, events=school.events,
-            days=school.days.get(share.item),
-            part_cases=parts.cases, part_event=parts.event, part_cover=parts.cover,
-            part_pupils=parts.pupils, weight=float(one.weight[n]), equal=int(equal[n]) * one.pack,
+        (
+            row.school_id, row.unit_no, row.pk, school.no, school.town_no, share.item,
+            int(one.required[n]), int(one.held[n]), school.pupils, school.cases, school.events,
+            school.days.get(share.item), parts.cases, parts.event, parts.cover, parts.pupils,
+            float(one.weight[n]), int(equal[n]) * one.pack,
         )
         for n, (school, parts) in enumerate(zip(now.schools, share.parts, strict=True))
         if school.gaps[share.item].need is not None

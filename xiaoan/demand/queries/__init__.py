@@ -1,9 +1,8 @@
 """Reading demand: how long each item lasts at each store, and what will be wanted until a day."""
 
 import datetime as dt
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
-from math import ceil
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
@@ -149,20 +148,6 @@ def wanted(
     return {one.item: wanted_of(one, until, ahead) for one in found}
 
 
-def wanted_each(
-    actor: Actor,
-    store_no: int,
-    until_of: Callable[[str], dt.date],
-    scenario_id: UUID | None = None,
-) -> dict[str, Wanted]:
-    """The same with a day for each item, reckoned once."""
-    found = {}
-    for one in outlooks.of_store(actor, store_no, scenario_id):
-        until = until_of(one.item)
-        found[one.item] = wanted_of(one, until, days_ahead(until))
-    return found
-
-
 def days_ahead(until: dt.date) -> int:
     """From today to a day. Invalid: before today or beyond the horizon."""
     today = clock.today()
@@ -179,11 +164,7 @@ def wanted_of(one: lasting.Outlook, until: dt.date, at: int) -> Wanted:
     """What an outlook says of the days until `until`, `at` days from today: the worse of use and standard,
     each end the greater of the two."""
     standard = float(one.standard[at]) if one.standard is not None else 0.0
-    ends = (0.0, 0.0, 0.0)
-    mean = 0.0
-    if one.use is not None and one.ends is not None:
-        ends = (one.ends[2][at], one.ends[1][at], one.ends[0][at])
-        mean = float(one.use.mean[0, at])
-    low, median, high = (ceil(max(float(end), standard) - 1e-6) for end in ends)
+    mean = float(one.use.mean[0, at]) if one.use is not None else 0.0
+    high, median, low = (int(lasting.whole_ends(one, end)[at]) for end in range(3))
     basis = "use" if one.use is not None and mean >= standard else "standard"
     return Wanted(one.item, until, basis, max(mean, standard), low, median, high)

@@ -1,8 +1,10 @@
 """What the days to come are at each store: by the calendar and today's level, or by a scenario."""
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from xiaoan.demand import rules
 from xiaoan.demand.models import Day
@@ -30,20 +32,21 @@ class Store:
         return self.place.no
 
 
-def stores(unit: directory.Place, today: dt.date) -> list[Store]:
-    """The stores inside a unit, its own among them. An office counts everybody at the schools inside it."""
-    places = directory.places_inside(unit.interval, *STORE_KINDS)
+def stores(unit: directory.Place, today: dt.date, *, own_only: bool = False) -> list[Store]:
+    """The stores inside a unit, its own among them; `own_only`: that alone. An office counts everybody at the
+    schools inside it."""
+    places = [unit] if own_only else directory.places_inside(unit.interval, *STORE_KINDS)
     heads = using.heads_inside(unit.interval)
     usual = _usual(unit, today, heads)
+    order = sorted(heads)
+    pupils = list(accumulate((heads[no].pupils for no in order), initial=0))
+    staff = list(accumulate((heads[no].staff for no in order), initial=0))
     found = []
     for place in places:
-        inside = [one for no, one in heads.items() if place.no <= no < place.end]
+        lo, hi = bisect_left(order, place.no), bisect_left(order, place.end)
         found.append(
-            Store(
-                place, sum(one.pupils for one in inside), sum(one.staff for one in inside),
-                usual.get(place.no, 1.0),
-            )
-        )  # fmt: skip
+            Store(place, pupils[hi] - pupils[lo], staff[hi] - staff[lo], usual.get(place.no, 1.0))
+        )
     return found
 
 

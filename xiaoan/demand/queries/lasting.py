@@ -10,7 +10,7 @@ from xiaoan.demand import rules
 from xiaoan.demand.models import Rate
 from xiaoan.demand.queries.ahead import Store
 from xiaoan.demand.queries.past import Past
-from xiaoan.demand.rules.regimes import Array
+from xiaoan.demand.rules.regimes import Array, Whole
 from xiaoan.supplies.queries import using
 
 LOW, MIDDLE, HIGH = 0.025, 0.5, 0.975
@@ -129,6 +129,14 @@ def outlooks(
             sure = ends[:, at] if ends is not None and at is not None else None
             told.append(Outlook(no, item, mine, asked.get(item), sure))
     return told
+
+
+def whole_ends(one: Outlook, end: int) -> Whole:
+    """Base units to each day [H]: the worse of use at an end (0: HIGH, 1: MIDDLE, 2: LOW) and standard,
+    rounded up; what is a hair above a whole number is that number."""
+    use = one.ends[end] if one.ends is not None else np.zeros(rules.HORIZON)
+    worse = use if one.standard is None else np.maximum(use, one.standard)
+    return np.ceil(worse - 1e-6).astype(np.int64)
 
 
 def _asked(

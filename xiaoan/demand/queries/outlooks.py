@@ -20,7 +20,7 @@ def of_store(
     place = supplies.store(actor, store_no)
     parts = scenarios.scenario(actor, scenario_id).parts if scenario_id else ()
     today = clock.today()
-    stores = [one for one in ahead.stores(place, today) if one.no == store_no]
+    stores = ahead.stores(place, today, own_only=True)
     found = past.past((store_no, store_no + 1), [store_no], today, items)
     offices = {store_no} if place.kind != "school" else set()
     own = lasting.own_of(found, lasting.kept_county(), offices)

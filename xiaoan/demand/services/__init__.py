@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 
 from xiaoan.demand.models import Stale
 from xiaoan.demand.queries.ahead import STORE_KINDS
+from xiaoan.demand.services.aheads import keep_missing
 from xiaoan.demand.services.covers import keep_covers, keep_rates
 from xiaoan.demand.services.days import keep_days
 from xiaoan.demand.services.scenarios import NewScenario, set_scenario
@@ -28,6 +29,7 @@ __all__ = [
     "Mark",
     "NewScenario",
     "answered",
+    "keep_scenario",
     "marks",
     "put_last",
     "recount",
@@ -57,6 +59,14 @@ def recount(actor: Actor) -> int:
     keep_days(actor, today)
     keep_rates(today)
     return keep_covers(actor, directory.county(), today)
+
+
+@transaction.atomic
+def keep_scenario(actor: Actor) -> int:
+    """What every store will use at most by a scenario set since the night; of the system. Gives how many
+    rows, 0: nothing was wanting."""
+    _begin(actor)
+    return keep_missing(actor)
 
 
 def stores() -> list[directory.Place]:

@@ -9,6 +9,7 @@ import numpy as np
 from xiaoan.demand import rules
 from xiaoan.demand.models import Cover, Rate
 from xiaoan.demand.queries import ahead, lasting, past
+from xiaoan.demand.services.aheads import keep_aheads
 from xiaoan.directory import queries as directory
 from xiaoan.directory import rules as numbering
 from xiaoan.directory.services import copy_in
@@ -54,17 +55,19 @@ def keep_rates(today: dt.date) -> int:
 def keep_covers(
     actor: Actor, unit: directory.Place, today: dt.date, *, own_only: bool = False
 ) -> int:
-    """Reckon every store of a unit and item anew; of a township or the county, also all its stores
-    together. `own_only`: the unit's own store alone. Gives how many rows. One at a time (the caller holds
-    the lock)."""
-    stores = [one for one in ahead.stores(unit, today) if not own_only or one.no == unit.no]
+    """Reckon every store of a unit and item anew, and what each will use at most; of a township or the
+    county, also all its stores together. `own_only`: the unit's own store alone. Gives how many rows. One at
+    a time (the caller holds the lock)."""
+    stores = ahead.stores(unit, today, own_only=own_only)
     offices = {one.no for one in stores if one.place.kind != "school"}
-    found = past.past(unit.interval, [one.no for one in stores], today)
+    interval = (unit.no, unit.no + 1) if own_only else unit.interval
+    found = past.past(interval, [one.no for one in stores], today)
     own = lasting.own_of(found, lasting.kept_county(), offices)
     days = ahead.ahead(actor, stores, today)
-    told = {(one.store_no, one.item): one for one in lasting.outlooks(stores, found, own, days)}
-    lots = using.lots_inside(unit.interval, today)
-    coming = using.coming_inside(unit.interval)
+    outlooks = lasting.outlooks(stores, found, own, days)
+    keep_aheads(actor, stores, own, found, outlooks)
+    told = {(one.store_no, one.item): one for one in outlooks}
+    lots, coming = using.lots_inside(interval, today), using.coming_inside(interval)
     ids = {one.no: one.place.school_id for one in stores}
     keys = sorted(key for key in {*told, *lots, *coming} if key[0] in ids)
     rows = [*_each(keys, ids, told, lots, coming, today)]

@@ -21,7 +21,7 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.supplies import queries as supplies
 from xiaoan.supplies.queries import beside
 from xiaoan.supplies.queries.words import amount, item_name
-from xiaoan.web.gate import Asked, page, require
+from xiaoan.web.gate import Asked, kept, page, require
 
 _ACTS = ("check", "fill", "use", "drop", "close")
 
@@ -62,7 +62,8 @@ def kits_page(request: Asked, school_no: int) -> HttpResponse:
         "kits": [words.kit(one) for one in kits.kits_of(school_no)],
         "back_url": reverse("equipment:unit", args=[school_no]),
     }  # fmt: skip
-    return render(request, "equipment/kits.html", context, status=status)
+    answer = render(request, "equipment/kits.html", context, status=status)
+    return kept(request, answer, today=True) if posted is None else answer
 
 
 @page(Permission.SEE_SUPPLIES)
@@ -211,7 +212,7 @@ def _absent(one: kits.Filled, act: str) -> list[str]:
 def _show(
     request: Asked, one: kits.Filled, act: str, form: forms.FiguresForm, errors: list[str], status: int
 ) -> HttpResponse:  # fmt: skip
-    context = {
+    context: dict[str, Any] = {
         "title": KIT_ACT_NAMES[act], "kit": words.kit(one), "act": act, "errors": errors,
         "fields": list(forms.shown(form)), "act_id": form["act_id"].value() or uuid7(),
         "school": directory.place(one.school_no),
@@ -221,4 +222,8 @@ def _show(
         "ask": beside.links(request.actor, one.school_no) if act == "fill" else [],
         "back_url": reverse("equipment:kit", args=[one.id]),
     }  # fmt: skip
-    return render(request, "equipment/kit_act.html", context, status=status)
+    answer = render(request, "equipment/kit_act.html", context, status=status)
+    if request.method != "POST" and act == "check":
+        # At the box there may be no network: this opens where the kit is asked for.
+        return kept(request, answer, today=True, stands_for=context["back_url"])
+    return answer

@@ -1,5 +1,6 @@
 """How a unit stands: devices in use and calibrated, kits complete; of a county by school."""
 
+from collections import Counter
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -17,7 +18,8 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
-from xiaoan.supplies.queries.words import BASIS_NAMES
+from xiaoan.supplies.queries import beside
+from xiaoan.supplies.queries.words import BASIS_NAMES, amount, item_name
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.paging import pager
 
@@ -42,6 +44,7 @@ def unit_page(request: Asked, unit_no: int) -> HttpResponse:
     shares, ready = queries.shares(place.interval), kits.schools(request.actor, place)
     order = sorted(ready, key=lambda one: (one.ready.complete - one.ready.due, one.no))
     offset = whole(request.GET.get("offset", ""))
+    own = kits.kits_of(unit_no)
     context = {
         "unit": place, "crumbs": words.crumbs(request, unit_no), "as_of": clock.now(),
         "is_school": place.kind == "school",
@@ -50,7 +53,8 @@ def unit_page(request: Asked, unit_no: int) -> HttpResponse:
         "sums": _sums(ready, shares), "kinds": _kinds(),
         "by_kind": [_of_kind(one) for one in ready[0].kinds] if place.kind == "school" and ready else [],
         "keeps": queries.keeps(request.actor, unit_no), "own": _own(place, shares),
-        "kits": [words.kit(one) for one in kits.kits_of(unit_no)],
+        "kits": [words.kit(one) for one in own], "own_kits": _own_kits(own),
+        "ask": beside.links(request.actor, unit_no) if own else [],
     }  # fmt: skip
     return render(request, "equipment/unit.html", context)
 
@@ -58,6 +62,17 @@ def unit_page(request: Asked, unit_no: int) -> HttpResponse:
 def _own(place: directory.Place, shares: dict[int, queries.Share]) -> queries.Share | None:
     """An office's own devices; those of its schools are told school by school."""
     return None if place.kind == "school" else shares.get(place.no)
+
+
+def _own_kits(own: list[kits.Filled]) -> dict[str, Any]:
+    """An office's own kits: each that it has set up is due, and what they lack together."""
+    lacks: Counter[str] = Counter()
+    for one in own:
+        lacks.update(one.missing)
+    return {
+        "due": len(own), "complete": sum(one.is_complete for one in own),
+        "lacks": "、".join(f"{item_name(item)} {amount(item, n)}" for item, n in lacks.items()),
+    }  # fmt: skip
 
 
 def _row(one: kits.School, share: queries.Share | None) -> dict[str, Any]:

@@ -73,7 +73,8 @@ def kit(one: Filled) -> dict[str, Any]:
     """A kit on a list: what it lacks, and what runs out when."""
     missing = [f"{item_name(item)} {amount(item, n)}" for item, n in one.missing.items()]
     return {
-        "url": reverse("equipment:kit", args=[one.id]), "name": one.name,
+        "url": reverse("equipment:kit", args=[one.id]),
+        "check_url": reverse("equipment:kit_act", args=[one.id, "check"]), "name": one.name,
         "kind": words.KIT_NAMES[one.template], "complete": one.is_complete,
         "missing": "、".join(missing), "checked_at": one.checked_at, "expires": one.expires,
         "expiring": any(lot.is_expiring for lot in one.lots),

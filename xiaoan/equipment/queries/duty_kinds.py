@@ -56,7 +56,8 @@ KINDS = (
         fixed=_KEEPER,
     ),
     kinds.Kind(
-        CHECK, _l("防护套装巡查"), _check, lasts=True, about=_kits, said=verbs.INSPECT, posts=_POSTS
+        CHECK, _l("防护套装巡查"), _check, lasts=True, about=_kits, said=verbs.INSPECT, posts=_POSTS,
+        keeps=_check,
     ),
     kinds.Kind(
         REFILL, _l("防护套装补齐"), _refill, lasts=True, about=_kits_of_steps, said=verbs.REFILL,

@@ -26,9 +26,10 @@ def proposals_page(request: Asked, store_no: int) -> HttpResponse:
     """Items short of what is wanted; posted: a draft of those that were ticked."""
     actor = request.actor
     store = words.unit_of(actor, store_no)
-    found = proposals.proposals(actor, store)
+    told = proposals.proposed(actor, store)
+    found = told.rows
     if request.method != "POST":
-        return _show(request, store, found, words.Tried())
+        return _show(request, store, told, words.Tried())
     require(actor, Permission.KEEP_SUPPLIES, store_no)
     form = WordsForm(request.POST)
     ticked = set(request.POST.getlist("item"))
@@ -49,17 +50,18 @@ def proposals_page(request: Asked, store_no: int) -> HttpResponse:
         messages.success(request, _("已生成请领单草稿。请核对数量后提交。"))
         made = form.cleaned_data["submission_id"]
         return HttpResponseRedirect(reverse("procurement:requisition", args=[made]))
-    return _show(request, store, found, tried)
+    return _show(request, store, told, tried)
 
 
 def _show(
-    request: Asked, store: Any, found: list[proposals.Proposal], tried: words.Tried
+    request: Asked, store: Any, told: proposals.Proposals, tried: words.Tried
 ) -> HttpResponse:
+    found = told.rows
     asked = [one for one in found if one.ask]
     covered = [one for one in found if one.short and not one.ask]
     context = {
         "unit": store, "crumbs": words.crumbs(request, store.no, "procurement:requisitions"),
-        "as_of": clock.now(), "errors": tried.errors, "submission_id": uuid7(),
+        "as_of": clock.now(), "reckoned_at": told.at, "errors": tried.errors, "submission_id": uuid7(),
         "keeps": request.actor.may(Permission.KEEP_SUPPLIES, store.no), "of": len(found),
         "scenario": scenarios.in_force(request.actor), "review": rules.REVIEW_DAYS,
         "rows": [_row(one) for one in asked], "enough": len(found) - len(asked),

@@ -1,5 +1,6 @@
 """Goods of an order are taken in on the phone: what came, what was refused and why."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from xiaoan.procurement.queries import rows as register
 from xiaoan.procurement.queries.rows import Order, OrderLine
 from xiaoan.procurement.queries.words import number_of
 from xiaoan.supplies.queries.words import amount, item_name
-from xiaoan.web.gate import Asked, page, require
+from xiaoan.web.gate import Asked, kept, page, require
 
 
 @page(Permission.KEEP_SUPPLIES, methods="GET POST")
@@ -76,9 +77,13 @@ def _show(
     shown = words.offered(form, base, "", "", _("点收入账"))
     for fields, head in zip(shown["rows"], heads, strict=True):
         fields[0]["head"] = head
-    context = {
+    context: dict[str, Any] = {
         "unit": directory.place(row.unit_no), "number": number_of(row), "form": shown,
         "supplier": row.supplier.name, "errors": tried.errors,
         "back_url": reverse("procurement:order", args=[row.pk]),
     }  # fmt: skip
-    return render(request, "procurement/receive.html", context, status=tried.status)
+    answer = render(request, "procurement/receive.html", context, status=tried.status)
+    if request.method != "POST":
+        # In the store there may be no network: this opens where the order is asked for.
+        return kept(request, answer, today=True, stands_for=context["back_url"])
+    return answer

@@ -202,6 +202,8 @@ def why_wanted(one: proposals.Proposal) -> list[str]:
     want, item, found = one.want, one.item, []
     if want.of_office and want.standard:
         found.append(_("下属学校共缺 %(n)s") % {"n": amount(item, want.standard)})
+    if want.kits:
+        found.append(_("本单位的套装缺 %(n)s") % {"n": amount(item, want.kits)})
     elif not want.of_office and want.standard > one.usable:
         found.append(_("标准缺 %(n)s") % {"n": amount(item, want.standard - one.usable)})
     return [*found, *expected(want)]
@@ -217,6 +219,6 @@ def expected(want: Want) -> list[str]:
             _("到 %(day)s最多要用 %(n)s")
             % {"day": day(want.until), "n": amount(item, want.forecast)}
         )
-    if want.forecast is None:
+    if want.forecast is None and not want.of_office:
         found.append(_("用量不明,只按标准"))
     return found

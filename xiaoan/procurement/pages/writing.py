@@ -18,12 +18,23 @@ from xiaoan.procurement.pages import words
 from xiaoan.procurement.queries import lists
 from xiaoan.procurement.queries import rows as register
 from xiaoan.procurement.queries.rows import Requisition
-from xiaoan.web.gate import Asked, page, require
+from xiaoan.web.gate import Asked, kept, page, require
+
+
+@page(Permission.KEEP_SUPPLIES, methods="GET POST")
+def new_here_page(request: Asked) -> HttpResponse:
+    """The same for the store of whoever asks, at an address that a phone can know ahead."""
+    reach = max(request.actor.reach(Permission.KEEP_SUPPLIES), key=lambda one: one[1] - one[0])
+    return _new(request, reach[0])
 
 
 @page(Permission.KEEP_SUPPLIES, methods="GET POST")
 def new_page(request: Asked, store_no: int) -> HttpResponse:
     """An empty requisition; posted: the draft."""
+    return _new(request, store_no)
+
+
+def _new(request: Asked, store_no: int) -> HttpResponse:
     actor = request.actor
     store = words.unit_of(actor, store_no)
     require(actor, Permission.KEEP_SUPPLIES, store_no)
@@ -100,4 +111,5 @@ def _show(
         "unit": store, "title": _("修改请领单") if row else _("新开请领单"), "errors": tried.errors,
         "form": words.offered(form, base, "", "", _("保存")), "back_url": back,
     }  # fmt: skip
-    return render(request, "procurement/write.html", context, status=tried.status)
+    answer = render(request, "procurement/write.html", context, status=tried.status)
+    return kept(request, answer) if row is None and request.method != "POST" else answer

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.directory.queries.people import Whom
 from xiaoan.duties import queries as duties
-from xiaoan.duties.queries import kinds, verbs
+from xiaoan.duties.queries import kinds, starts, verbs
 from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import inside
 from xiaoan.procurement.models import Order, Requisition
 from xiaoan.procurement.queries import APPROVE, CHASE, DECIDE, RECEIVE
@@ -40,6 +41,13 @@ _LEADS = _l("由单位负责人审批;经手的人不能批自己的。")
 _OFFICE = _l("由县教育局经办人办,乡镇联络员代办。")
 _STORE = _l("由收货仓库的保管人点收。")
 _WRITER = _l("由写采购单的人催;不在岗时归县教育局经办人。")
+
+
+def _new() -> list[str]:
+    return [reverse("procurement:new_here")]
+
+
+ASK = starts.Start(_l("新开请领单"), Permission.KEEP_SUPPLIES, _new)
 _REQUISITION, _ORDER = _at("procurement:requisition"), _at("procurement:order")
 KINDS = (
     kinds.Kind(
@@ -58,6 +66,7 @@ KINDS = (
         about=_ORDERED,
         said=verbs.RECEIVE,
         fixed=_STORE,
+        keeps=_at("procurement:receive"),
     ),
     kinds.Kind(
         CHASE, _l("催过期的采购"), _ORDER, lasts=True, about=_ORDERED, said=verbs.CHASE,

@@ -1,5 +1,6 @@
 """What a store should ask for: wanted less what is there and what comes, rounded up to packs."""
 
+import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -91,9 +92,24 @@ def coming(store_no: int) -> dict[str, Coming]:
     }
 
 
+@dataclass(frozen=True)
+class Proposals:
+    """Of every item that is wanted at a store, what falls short first. What is held and coming is of now;
+    what will be used, of `at`."""
+
+    rows: list[Proposal]
+    at: dt.datetime
+
+
 def proposals(actor: Actor, store: directory.Place) -> list[Proposal]:
-    """Every item that is wanted at a store, what falls short first."""
-    wants = wanted(actor, store)
+    """The rows alone."""
+    return proposed(actor, store).rows
+
+
+def proposed(actor: Actor, store: directory.Place) -> Proposals:
+    """What a store should ask for."""
+    told = wanted(actor, store)
+    wants = told.items
     held = holding.of_store(store.no)
     on_way, paces = coming(store.no), suppliers.paces([one.item for one in wants])
     found = [
@@ -104,7 +120,7 @@ def proposals(actor: Actor, store: directory.Place) -> list[Proposal]:
         )
         for one in wants
     ]  # fmt: skip
-    return sorted(found, key=lambda one: (one.ask == 0, one.item))
+    return Proposals(sorted(found, key=lambda one: (one.ask == 0, one.item)), told.at)
 
 
 def missing(one: Proposal, line: RequisitionLine, *, asked: bool) -> int:

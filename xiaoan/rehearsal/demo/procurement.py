@@ -32,8 +32,9 @@ def before(plan: Plan) -> UUID:
     own, late = plan.history.incidents.school.no, plan.day - dt.timedelta(days=_EXPECTED)
     with acting_as(_officer(plan)) as officer:
         first, second = (_supplier(officer, plan.day, at) for at in range(len(_NAMES)))
-        for who, item, packs in ((first, "alcohol_75", "40"), (second, "gloves_latex", "20")):
-            good = services.Good(0, item, packs, "", "18.50")
+        bought = ((first, "alcohol_75", "40", "bottle"), (second, "gloves_latex", "20", "box"))
+        for who, item, packs, pack in bought:
+            good = services.Good(0, item, packs, pack, "18.50")
             given = services.NewOrder(uuid7(), numbering.COUNTY, own, who, late, "冬季储备", [good])
             order = services.write(officer, given)
             # Nobody asked for it by a requisition: whoever leads the bureau has a look and sends it.

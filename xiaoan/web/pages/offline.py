@@ -23,6 +23,8 @@ SHELL = (
     "web/rollcall.js", "web/icon.svg", "web/icons.svg", "web/icons-office.svg",
     # A page that is kept ahead has not been visited: without its script a field of photos sends nothing.
     "photos/photos.css", "photos/photos.js",
+    # Nor have a receipt, a kit and a requisition.
+    "supplies/supplies.css", "equipment/equipment.css",
 )  # fmt: skip
 # So many sheets of one list are fetched ahead.
 MOST_KEPT = 12
