@@ -37,6 +37,8 @@ APPS = (
     "training",
     "hygiene",
     "inspections",
+    "reopening",
+    "publicity",
     "overview",
     "accountability",
 )

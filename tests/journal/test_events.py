@@ -33,6 +33,8 @@ APPS = (
     "training",
     "photos",
     "inspections",
+    "reopening",
+    "publicity",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")

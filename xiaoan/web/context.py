@@ -32,6 +32,8 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("duties:blind_spots", _("盲点"), "spots", Permission.SEE_DUTIES),
             ("directives:register", _("督办"), "directive", Permission.SEE_DIRECTIVES),
             ("inspections:home", _("检查整改"), "magnifier", Permission.SEE_INSPECTIONS),
+            ("reopening:home", _("开学时间"), "opening", Permission.SEE_OPENINGS),
+            ("publicity:office", _("公开信息"), "public", Permission.APPROVE_PUBLIC),
             ("duties:levels", _("响应级别"), "level", Permission.SEE_DUTIES),
             ("duties:kinds", _("事项与时限"), "terms", Permission.SET_ESCALATION),
             ("command:home", _("现在谁负责"), "command", Permission.SEE_COMMAND),
