@@ -14,7 +14,9 @@ from xiaoan.reopening.rules import Line
 MONDAY, TUESDAY, THURSDAY = (DAY + dt.timedelta(days=n) for n in (7, 8, 10))
 
 
-def line(stage: str, day: dt.date | None, place_no: int = COUNTY, base: int = 0, what: str = "") -> Line:
+def line(
+    stage: str, day: dt.date | None, place_no: int = COUNTY, base: int = 0, what: str = ""
+) -> Line:
     return Line(place_no, stage, what or ("date" if day else "held"), day, base)
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.http import HttpResponse, JsonResponse
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vDate, vText
@@ -25,7 +25,7 @@ class _Feed(Rss201rev2Feed):
         handler.addQuickElement("ttl", "15")
 
 
-def _feed(kind: type[SyndicationFeed], language: str, name: str) -> HttpResponse:
+def _feed(kind: type[_Feed | Atom1Feed], language: str, name: str) -> HttpResponse:
     county = fit(shown.county().name)
     feed = kind(
         title=_("%(county)s学校防疫公开信息") % {"county": county},

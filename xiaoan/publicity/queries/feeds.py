@@ -81,12 +81,12 @@ def dated(one: reopening.Opening, place: str) -> str:
     """A decision as a title: 青禾县小学 2026-11-30 开学."""
     words = {"place": fit(place), "stage": stage_name(one.stage), "day": day_of(one.day)}
     if one.what == "lifted":
-        return _("%(place)s%(stage)s不再单独安排,随上级的开学时间") % words
+        return _("%(place)s %(stage)s不再单独安排,随上级的开学时间") % words
     if one.what == "held":
-        return _("%(place)s%(stage)s暂缓开学,日期另行通知") % words
+        return _("%(place)s %(stage)s暂缓开学,日期另行通知") % words
     if one.moved_from:
-        return _("%(place)s%(stage)s改为 %(day)s 开学") % words
-    return _("%(place)s%(stage)s %(day)s 开学") % words
+        return _("%(place)s %(stage)s改为 %(day)s 开学") % words
+    return _("%(place)s %(stage)s %(day)s 开学") % words
 
 
 def day_of(day: dt.date | None) -> str:

@@ -100,7 +100,8 @@ def detail(actor: Actor, text_id: UUID) -> Detail:
     row = text(actor, text_id)
     versions = list(Version.objects.filter(text_id=row.pk).order_by("-no"))
     steps = list(Step.objects.filter(text_id=row.pk).order_by("-no"))
-    people = {one.by_id for one in (*versions, *steps) if one.by_id}
+    people = {one.by_id for one in versions if one.by_id}
+    people |= {one.by_id for one in steps if one.by_id}
     waits = next((one for one in versions if one.no == row.waits_no), None)
     return Detail(
         row, versions[0], versions, steps, accounts.names(actor, people),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Case, When
+from django.db.models import Case, Q, When
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.directives.queries import circulars
@@ -71,7 +71,7 @@ def waiting(actor: Actor) -> int:
     rows = Proposal.objects.filter(
         unit_no__in=offices(actor, Permission.DECIDE_OPENING), state="proposed"
     )
-    return rows.exclude(proposed_by_id=actor.user_id).count()
+    return rows.filter(~Q(proposed_by_id=actor.user_id)).count()
 
 
 def proposal(actor: Actor, proposal_id: UUID) -> Proposal:

@@ -5,6 +5,7 @@ Lock order: the county's openings (`hold`), the proposal, the journal.
 
 import datetime as dt
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -28,6 +29,13 @@ def hold(office_no: int) -> None:
     be the next."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtext('reopening'), %s)", [office_no])
+
+
+def user(actor: Actor) -> UUID:
+    """Who acts; the system decides nothing here by itself."""
+    if actor.user_id is None:
+        raise Forbidden
+    return actor.user_id
 
 
 def require(actor: Actor, permission: Permission, office_no: int) -> None:

@@ -14,7 +14,7 @@ from xiaoan.reopening import queries, rules
 from xiaoan.reopening.events import OpeningDecided, ProposalSettled
 from xiaoan.reopening.models import Opening, Proposal
 from xiaoan.reopening.queries import proposals
-from xiaoan.reopening.services.checking import faults, hold, require, words
+from xiaoan.reopening.services.checking import faults, hold, require, user, words
 
 
 def _hold(
@@ -23,8 +23,7 @@ def _hold(
     """The proposal, locked, if it waits; None: this form has settled it so already."""
     seen = proposals.proposal(actor, proposal_id)
     require(actor, permission, seen.unit_no)
-    if actor.user_id is None:
-        raise Forbidden
+    user(actor)
     hold(seen.unit_no)
     row = Proposal.objects.select_for_update().get(pk=proposal_id)
     if (row.settled_with, row.settled_by_id, row.state) == (form_id, actor.user_id, state):
@@ -52,11 +51,11 @@ def decide(actor: Actor, form_id: UUID, proposal_id: UUID) -> int:
             % {"why": " ".join(found.values())}
         )
     _settle(actor, row, form_id, "decided", "")
-    journal.record_many(actor, _decided(_keep(actor, row, lines)))
+    journal.record_many(actor, _decided(_keep(row, lines, user(actor))))
     return len(lines)
 
 
-def _keep(actor: Actor, row: Proposal, lines: tuple[rules.Line, ...]) -> list[Opening]:
+def _keep(row: Proposal, lines: tuple[rules.Line, ...], by_id: UUID) -> list[Opening]:
     """A version of each line, after the last of its place and stage."""
     before = queries.latest(queries.versions({one.place_no for one in lines}))
     made = []
@@ -70,7 +69,7 @@ def _keep(actor: Actor, row: Proposal, lines: tuple[rules.Line, ...]) -> list[Op
                 moved_from=said if said != line.day else None, document=row.document,
                 directive_id=row.directive_id, note=row.note, reason=row.reason, proposal_id=row.pk,
                 decided_at=clock.now(), proposed_by_id=row.proposed_by_id,
-                decided_by_id=actor.user_id,
+                decided_by_id=by_id,
             )
         )  # fmt: skip
     return Opening.objects.bulk_create(made)

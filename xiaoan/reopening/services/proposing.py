@@ -10,7 +10,7 @@ from xiaoan.directory import queries as directory
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Forbidden, Invalid
+from xiaoan.kernel.errors import Invalid
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.races import new_id, taken
 from xiaoan.kernel.said import fingerprint, is_other
@@ -18,7 +18,7 @@ from xiaoan.reopening import rules
 from xiaoan.reopening.events import OpeningProposed
 from xiaoan.reopening.models import Proposal
 from xiaoan.reopening.queries import proposals
-from xiaoan.reopening.services.checking import faults, hold, require, words
+from xiaoan.reopening.services.checking import faults, hold, require, user, words
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,6 @@ def propose(actor: Actor, new: NewProposal) -> UUID:
     Invalid: `fields` holds the sentence of each field at fault. Conflict: the id has other content.
     """
     require(actor, Permission.PROPOSE_OPENING, new.office_no)
-    if actor.user_id is None:
-        raise Forbidden
     hold(new.office_no)
     said = fingerprint(
         new.office_no, [one.as_json() for one in new.lines], new.document.strip(), new.directive_id,
@@ -65,7 +63,7 @@ def propose(actor: Actor, new: NewProposal) -> UUID:
     with new_id():
         Proposal.objects.create(
             id=new.id, unit_no=new.office_no, lines=[one.as_json() for one in new.lines],
-            directive_id=new.directive_id, proposed_at=clock.now(), proposed_by_id=actor.user_id,
+            directive_id=new.directive_id, proposed_at=clock.now(), proposed_by_id=user(actor),
             said=said, **texts,
         )  # fmt: skip
     journal.record(
