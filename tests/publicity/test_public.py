@@ -176,7 +176,7 @@ def events(path: str) -> list[tuple[str, int, str, dt.date, str]]:
     found = icalendar.Calendar.from_ical(get(path)).walk("VEVENT")
     return [
         (
-            str(one["UID"]), int(one["SEQUENCE"]), str(one["STATUS"]), one.decoded("DTSTART"),
+            str(one["UID"]), int(str(one["SEQUENCE"])), str(one["STATUS"]), one.decoded("DTSTART"),
             str(one["SUMMARY"]),
         )
         for one in found
