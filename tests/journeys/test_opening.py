@@ -150,5 +150,6 @@ def text(officer: Page, leader: Page, phone: Page, url: str) -> None:
     with pytest.raises(urllib.error.HTTPError) as gone:
         read(where)
     assert gone.value.code == 410
+    gone.value.close()
     feed, _headers = read(f"{url}/public/feed.atom")
     assert re.findall(r"<title>(已撤回[^<]*)</title>", feed.decode()) == ["已撤回的通知"]
