@@ -28,7 +28,7 @@ def a_copy(edition: int, size: int) -> copies.Copy:
 
 
 def a_shelf(edition: Callable[[], int]) -> copies.Shelf:
-    return copies.Shelf("/public/", edition, lambda _path: "en", lambda _path: True)
+    return copies.Shelf("/public/", edition, lambda _path: "en", lambda _path, _query: "")
 
 
 def test_the_oldest_copies_go_when_there_is_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,6 +108,22 @@ def test_the_next_day_is_another_edition(
     morning.move_to(MORNING + dt.timedelta(days=1))
     copies.forget()
     assert "页面内容更新于 2026-11-24" in get("/public/")
+
+
+def test_a_search_is_kept_by_what_was_typed_and_by_nothing_else(
+    acting: Acting,
+    at_once: AtOnce,  # the fixture
+    django_assert_num_queries: Any,
+) -> None:
+    at_once(lambda: decided(acting))
+    first = get("/public/schools/search/?q=实验")
+    assert "实验小学" in first
+    with django_assert_num_queries(0):
+        assert get("/public/schools/search/?x=1&q=%20实验%20%20&q=实验") == first
+    other = get("/public/schools/search/?q=河口")
+    assert (first != other, "实验小学" in other) == (True, False)
+    (shelf,) = copies.shelves()
+    assert len(shelf.copies) == 2
 
 
 def test_only_marked_answers_without_cookies_are_kept() -> None:
