@@ -102,6 +102,8 @@ INSTALLED_APPS = [
     "xiaoan.investigations",
     "xiaoan.measures",
     "xiaoan.statutory",
+    "xiaoan.materials",
+    "xiaoan.stories",
     "xiaoan.overview",
     "xiaoan.rehearsal",
     "django.contrib.postgres",

@@ -34,6 +34,8 @@ urlpatterns = [
     path("command/", include("xiaoan.command.urls")),
     path("directives/", include("xiaoan.directives.urls")),
     path("statutory/", include("xiaoan.statutory.urls")),
+    path("materials/", include("xiaoan.materials.urls")),
+    path("stories/", include("xiaoan.stories.urls")),
     path("accountability/", include("xiaoan.accountability.urls")),
     path("overview/", include("xiaoan.overview.urls")),
 ]

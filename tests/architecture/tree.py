@@ -37,6 +37,8 @@ APPS = (
     "training",
     "hygiene",
     "inspections",
+    "materials",
+    "stories",
     "overview",
     "accountability",
 )
