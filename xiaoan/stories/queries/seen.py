@@ -117,10 +117,10 @@ def consents(actor: Actor, row: Story) -> tuple[Consent, ...]:
         said = _words([one.pk for one in shown])
     children = people.person_names(actor, [one.person_id for one in shown if one.person_id])
     staff = accounts.names(actor, [one.user_id for one in shown if one.user_id])
-    names: dict[UUID | None, str] = {**children, **staff}
     return tuple(
         Consent(
-            one.pk, one.person_id, one.user_id, names.get(one.person_id or one.user_id, ""),
+            one.pk, one.person_id, one.user_id,
+            children.get(one.person_id, "") if one.person_id else staff.get(one.user_id or one.pk, ""),
             rules.consent([(who, word) for who, word, _at in said[one.pk]]),
             said[one.pk][-1][2] if said[one.pk] else None,
         )
