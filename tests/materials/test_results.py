@@ -1,4 +1,4 @@
-"""Figures of classes: part and whole, the questions most missed, and nothing of so few that one could guess."""
+"""Figures of classes: part and whole, the questions most missed, nothing of so few that one could guess."""
 
 from collections.abc import Callable
 

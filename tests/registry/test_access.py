@@ -122,6 +122,8 @@ def test_what_opens_something_is_named(universe: Universe) -> None:
         Permission.SEE_INSPECTIONS, Permission.INSPECT, Permission.RECTIFY, Permission.SET_CHECKLISTS,
         Permission.SEE_HYGIENE, Permission.PLAN_HYGIENE, Permission.APPROVE_HYGIENE,
         Permission.DISINFECT, Permission.CHECK_HYGIENE,
+        Permission.READ_MATERIALS, Permission.SEE_READING, Permission.ASSIGN_READING,
+        Permission.KEEP_MATERIALS, Permission.APPROVE_MATERIALS, Permission.READ_STORIES,
     }  # fmt: skip
     assert nothing | set(access.OPENS) == set(Permission)
     assert nothing & set(access.OPENS) == set()

@@ -28,6 +28,8 @@ OURS = (
     "equipment",
     "photos",
     "training",
+    "materials",
+    "stories",
     "hygiene",
     "inspections",
     "careteams",
@@ -54,6 +56,8 @@ RULES = {
     "supplies.Code", "supplies.Lot", "supplies.Recall", "supplies.Standard",
     "demand.Rate", "demand.Scenario",
     "training.Need", "training.Retired", "training.Version",
+    "materials.Assignment", "materials.Halt", "materials.Review", "materials.Version",
+    "materials.View",
 }  # fmt: skip
 # Of these, what everybody reads and the county alone writes: under row security all the same.
 COUNTY_ONLY = {

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
-from xiaoan.kernel.errors import Conflict, Invalid
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.materials import forms, queries, rules, services
@@ -29,10 +29,18 @@ def require_keeper(request: Asked) -> bool:
     return request.actor.may(Permission.KEEP_MATERIALS, county)
 
 
+def _reading(request: Asked) -> bool:
+    """The same of a page that whoever only approves may read."""
+    keeps = require_keeper(request)
+    if request.method == "POST" and not keeps:
+        raise Forbidden
+    return keeps
+
+
 @page(Permission.APPROVE_MATERIALS, methods="GET POST")
 def keep_page(request: Asked) -> HttpResponse:
     """All materials with when each is looked at again; posted: one of the county's own is begun."""
-    keeps = require_keeper(request)
+    keeps = _reading(request)
     posted = request.POST if request.method == "POST" else None
     form = forms.DraftForm(posted)
     status, errors = (422, []) if posted is not None else (200, [])
@@ -74,7 +82,7 @@ def _row(
 @page(Permission.APPROVE_MATERIALS, methods="GET POST")
 def kept_page(request: Asked, code: str) -> HttpResponse:
     """A material with all its versions, its bank, how often it was opened; posted: a draft is begun."""
-    keeps = require_keeper(request)
+    keeps = _reading(request)
     held = queries.newest_of(code)
     status, errors = 200, []
     if request.method == "POST":

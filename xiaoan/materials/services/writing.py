@@ -61,7 +61,7 @@ def draft(actor: Actor, act_id: UUID, code: str = "", title: str = "") -> UUID:
 
 
 def _editors(known: list[str], actor: Actor) -> list[str]:
-    return sorted({*known, str(actor.user_id)})
+    return sorted({*known, *([str(actor.user_id)] if actor.user_id else [])})
 
 
 def _new(act_id: UUID, title: str) -> rules.Material:
