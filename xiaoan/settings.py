@@ -108,6 +108,8 @@ INSTALLED_APPS = [
     "xiaoan.statutory",
     "xiaoan.reopening",
     "xiaoan.publicity",
+    "xiaoan.materials",
+    "xiaoan.stories",
     "xiaoan.overview",
     "xiaoan.rehearsal",
     "django.contrib.postgres",

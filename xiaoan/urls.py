@@ -36,6 +36,8 @@ urlpatterns = [
     path("statutory/", include("xiaoan.statutory.urls")),
     path("reopening/", include("xiaoan.reopening.urls")),
     path("", include("xiaoan.publicity.urls")),
+    path("materials/", include("xiaoan.materials.urls")),
+    path("stories/", include("xiaoan.stories.urls")),
     path("accountability/", include("xiaoan.accountability.urls")),
     path("overview/", include("xiaoan.overview.urls")),
 ]

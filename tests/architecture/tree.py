@@ -39,6 +39,8 @@ APPS = (
     "inspections",
     "reopening",
     "publicity",
+    "materials",
+    "stories",
     "overview",
     "accountability",
 )

@@ -32,6 +32,8 @@ APPS = (
     "hygiene",
     "training",
     "photos",
+    "materials",
+    "stories",
     "inspections",
     "reopening",
     "publicity",
@@ -142,6 +144,10 @@ CODES = {
     "training.certificate_issued.source", "training.certificate_revoked.course",
     "training.need_set.course", "training.question_retired.course",
     "training.version_changed.course", "training.version_changed.state",
+    "materials.version_changed.material", "materials.version_changed.state",
+    "materials.reviewed.material", "materials.halted.material",
+    "materials.reading_assigned.audience", "materials.reading_assigned.material",
+    "stories.stepped.state", "stories.stepped.step", "stories.consented.said",
 }  # fmt: skip
 
 

@@ -34,6 +34,7 @@ from tests.security.table_command import stood
 from tests.security.table_directives import directed
 from tests.security.table_duties import asked
 from tests.security.table_inspections import inspected
+from tests.security.table_materials import studied
 from tests.security.table_public import announced
 from tests.security.table_statutory import reported
 from tests.security.table_surveys import ask_round
@@ -199,6 +200,7 @@ def settle(universe: Universe) -> Town:
     town.ids |= asked(universe, town.ids["duty"])
     town.ids |= stood(universe)
     town.ids |= learnt(universe)
+    town.ids |= studied(universe)
     with acting_as(universe.cast["principal"]) as principal:
         careteams.assign(principal, uuid7(), PRIMARY, Asked())
         town.ids["ledger"] = uploaded(principal, universe)

@@ -27,6 +27,8 @@ INSERT_ONLY = (
     "hygiene_record", "hygiene_flag", "hygiene_check", "hygiene_statement",
     "hygiene_incident_step", "hygiene_act",
     "training_act", "training_practical", "training_need", "training_retired",
+    "materials_act", "materials_review", "materials_halt",
+    "stories_act", "stories_shown", "stories_word",
     "inspections_edition", "inspections_step", "inspections_form",
     "reopening_opening", "publicity_version", "publicity_step",
 )  # fmt: skip

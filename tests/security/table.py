@@ -31,6 +31,7 @@ from tests.security.table_illness import ILLNESS_ROWS
 from tests.security.table_inspections import INSPECTIONS_ROWS
 from tests.security.table_investigations import INVESTIGATIONS_ROWS
 from tests.security.table_keypersons import KEYPERSONS_ROWS
+from tests.security.table_materials import MATERIALS_ROWS, STORIES_ROWS
 from tests.security.table_measures import MEASURES_ROWS
 from tests.security.table_own import OWN_ROWS
 from tests.security.table_procurement import PROCUREMENT_ROWS
@@ -253,6 +254,8 @@ ROWS = (
     *DEMAND_ROWS,
     *EQUIPMENT_ROWS,
     *TRAINING_ROWS,
+    *MATERIALS_ROWS,
+    *STORIES_ROWS,
     *HYGIENE_ROWS,
     *TRUTH_ROWS,
     *HYGIENE_DONE_ROWS,

@@ -28,6 +28,8 @@ OURS = (
     "equipment",
     "photos",
     "training",
+    "materials",
+    "stories",
     "hygiene",
     "inspections",
     "reopening",
@@ -57,6 +59,8 @@ RULES = {
     "demand.Rate", "demand.Scenario",
     "training.Need", "training.Retired", "training.Version",
     "publicity.Edition",
+    "materials.Assignment", "materials.Halt", "materials.Review", "materials.Version",
+    "materials.View",
 }  # fmt: skip
 # Of these, what everybody reads and the county alone writes: under row security all the same.
 COUNTY_ONLY = {

@@ -24,6 +24,8 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("duties:today", _("今日待办"), "todo", Permission.MY_DUTIES),
             ("screening:children", _("我的孩子"), "child", Permission.SEE_CHILD),
             ("illness:own", _("孩子生病"), "thermometer", Permission.SEE_CHILD),
+            ("materials:home", _("防疫知识"), "book", Permission.READ_MATERIALS),
+            ("stories:home", _("好人好事"), "star", Permission.READ_STORIES),
             ("surveys:mine", _("替孩子回答摸排"), "answer", Permission.ANSWER_FOR_CHILD),
             ("registry:own_looks", _("谁看过孩子的资料"), "looks", Permission.SEE_CHILD),
             ("screening:school_home", _("本校晨午检"), "school", Permission.SEE_DUTIES),
@@ -115,7 +117,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
 # Only for people whose role is held inside a school; those above have the board.
 AT_SCHOOL = ("screening:school_home",)
 # Not for whoever has a class alone: it comes to them as a duty, and their pages stay light.
-WIDE = ("hygiene:home",)
+WIDE = ("hygiene:home", "materials:home", "stories:home")
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

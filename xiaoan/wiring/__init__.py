@@ -4,9 +4,20 @@ Fact → who hears it, in the same transaction; what waits for a decision, and k
 shows them; rows about a pupil → who has them follow the class. Who comes first is heard first.
 """
 
-from xiaoan.wiring import answering, clusters, goods, health, people, publicity
+from xiaoan.wiring import (
+    answering,
+    clusters,
+    goods,
+    health,
+    materials,
+    people,
+    publicity,
+    stories,
+)
 
 
 def connect() -> None:
-    for part in (people, health, clusters, answering, goods, publicity):
+    for part in (
+        people, health, clusters, answering, goods, materials, stories, publicity,
+    ):  # fmt: skip
         part.connect()

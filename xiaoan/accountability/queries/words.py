@@ -100,6 +100,8 @@ GROUP_NAMES = {
     "equipment": _("设备与防护套装"),
     "hygiene": _("清洁消毒"),
     "training": _("培训"),
+    "materials": _("防疫知识"),
+    "stories": _("好人好事"),
     "inspections": _("检查整改"),
     "photos": _("照片"),
     "directory": _("人员与学校"),

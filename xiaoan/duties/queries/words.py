@@ -29,6 +29,7 @@ VALUE_NAMES = {
     "equipment.kit_check.every": _l("防护套装最多隔几天巡查一次"),
     "equipment.kit_refill.within": _l("防护套装缺了几天内补齐"),
     "training.course.within": _l("缺培训证书的几天内通过"),
+    "materials.review.ahead": _l("防疫知识复核,到期前几天提醒"),
     "keypersons.follow.by": _l("重点人员随访,每天几点前"),
     "keypersons.follow.every": _l("重点人员最多隔几天随访一次"),
     "keypersons.arrival.by": _l("返县人员到达,当天几点前确认"),
