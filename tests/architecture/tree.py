@@ -37,6 +37,8 @@ APPS = (
     "training",
     "hygiene",
     "inspections",
+    "enquiries",
+    "rumours",
     "overview",
     "accountability",
 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from xiaoan.kernel.permission import Permission as P  # noqa: N817  # a table wants short cells
 
 # Whoever works here may be on the duty roster, and may read who is in command.
-_STAFF = frozenset({P.MY_DUTIES, P.SEE_COMMAND, P.STAND_DUTY, P.USE_DEVICES, P.LEARN})
+_STAFF = frozenset({P.MY_DUTIES, P.SEE_COMMAND, P.STAND_DUTY, P.USE_DEVICES, P.LEARN, P.REPORT_RUMOURS})
 # Whoever keeps places clean: does it, and mends what an inspection found.
 _CLEANS = frozenset({P.SEE_HYGIENE, P.DISINFECT, P.RECTIFY})
 _CLASS = _STAFF | {P.SEE_CHECKS, P.TAKE_ROLL_CALL, P.CARE_FOR_OWN}
@@ -28,8 +28,9 @@ _LEAD = _SCHOOL | _HEALTH | _CLEANS | {
     P.INVESTIGATE, P.ASSIGN_EVENT, P.DECIDE_EVENT, P.FOLLOW_CONTACTS, P.ORDER_MEASURES, P.CARRY_OUT,
     P.SEE_REPORTS, P.SEND_REPORTS, P.ANSWER_WARNINGS, P.SEE_DIRECTIVES, P.ANSWER_DIRECTIVES,
     P.SEE_SUPPLIES, P.KEEP_SUPPLIES, P.CERTIFY, P.PLAN_HYGIENE, P.CHECK_HYGIENE, P.INSPECT,
+    P.ANSWER_ENQUIRIES,
 }  # fmt: skip
-_ABOVE = _SCHOOL | {P.SEE_BOARD, P.EXPORT, P.SEE_REPORTS, P.SEE_DIRECTIVES, P.SEE_SUPPLIES}
+_ABOVE = _SCHOOL | {P.SEE_ENQUIRIES, P.SEE_BOARD, P.EXPORT, P.SEE_REPORTS, P.SEE_DIRECTIVES, P.SEE_SUPPLIES}
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ ROLES: dict[str, Role] = {
                 P.APPROVE_REQUISITION,
                 P.DECIDE_ALLOCATION,
                 P.INSPECT,
+                P.APPROVE_RUMOURS,
             },
             "staff",
             second_factor=True,
@@ -99,7 +101,7 @@ ROLES: dict[str, Role] = {
             | {P.INVESTIGATE, P.ASSIGN_EVENT, P.DECIDE_EVENT, P.ORDER_MEASURES, P.DECIDE_SUSPENSION}
             | {P.KEEP_COURSES, P.CERTIFY, P.CHECK_HYGIENE, P.INSPECT, P.SET_CHECKLISTS}
             | {P.SEND_REPORTS, P.RECEIVE_REPORTS, P.ENTER_WARNINGS, P.ANSWER_WARNINGS}
-            | {P.SEE_RECORD, P.KEEP_FILES}
+            | {P.SEE_RECORD, P.KEEP_FILES, P.ANSWER_ENQUIRIES, P.CHECK_RUMOURS, P.APPROVE_RUMOURS}
             | _CARING,
             "staff",
             "full",
@@ -124,7 +126,8 @@ ROLES: dict[str, Role] = {
             | {P.SEE_POSITIONS, P.KEEP_POSITIONS, P.SEE_ACCESS}
             | {P.INVITE_GUARDIANS, P.INVITE_STAFF, P.RECOVER_ACCOUNTS, P.OPEN_SURVEY, P.KEEP_CARE}
             | {P.KEEP_COMMAND, P.CALL_DUTY}
-            | {P.SEE_RECORD, P.REPLY, P.APPROVE_REQUISITION, P.APPROVE_HYGIENE},
+            | {P.SEE_RECORD, P.REPLY, P.APPROVE_REQUISITION, P.APPROVE_HYGIENE}
+            | {P.SEE_ENQUIRIES},
             "families",
             "full",
             second_factor=True,
@@ -144,7 +147,7 @@ ROLES: dict[str, Role] = {
             | _CLEANS
             | {P.SEARCH_PEOPLE, P.SEE_ACCESS, P.INVITE_GUARDIANS, P.RECOVER_ACCOUNTS}
             | {P.OBSERVE, P.TRACE, P.KEEP_KEY_PERSONS, P.ANSWER_SURVEY, P.CHECK_ANSWERS}
-            | {P.FOLLOW_CONTACTS, P.CARRY_OUT, P.SEE_CARE},
+            | {P.FOLLOW_CONTACTS, P.CARRY_OUT, P.SEE_CARE, P.ANSWER_ENQUIRIES},
             "families",
         ),
         Role("subject_teacher", "class", _CLASS | {P.OBSERVE}, "staff"),
@@ -167,7 +170,7 @@ ROLES: dict[str, Role] = {
             | {P.FOLLOW_CONTACTS, P.CARRY_OUT, P.CARE_FOR_OWN},
             "families",
         ),
-        Role("guardian", "child", frozenset({P.SEE_CHILD, P.ANSWER_FOR_CHILD})),
+        Role("guardian", "child", frozenset({P.SEE_CHILD, P.ANSWER_FOR_CHILD, P.ASK, P.REPORT_RUMOURS})),
     )
 }
 

@@ -1,0 +1,4 @@
+"""Addresses of enquiries."""
+
+app_name = "enquiries"
+urlpatterns: list[object] = []

@@ -1,0 +1,4 @@
+"""Addresses of rumours."""
+
+app_name = "rumours"
+urlpatterns: list[object] = []
