@@ -1,8 +1,9 @@
 """Are reports of the same rumour put together, and those of another kept apart? `python -m bench.rumours`
 
-Invented texts (rumours_texts.py) come one by one, as they would; each joins the item of the most similar text or begins one.
-Counted in pairs of reports: precision, recall, F1; beside two naive ways (the same text; difflib's ratio at the threshold that
-is best on the tuning seeds). The thresholds of the product are tuned on the seeds and claims of TUNING only.
+Invented texts (rumours_texts.py) come one by one, as they would; each joins the item of the most similar
+text or begins one. Counted in pairs of reports: precision, recall, F1; beside two naive ways (the same text;
+difflib's ratio at the threshold that is best on the tuning seeds). The thresholds of the product are tuned
+on the seeds and claims of TUNING only.
 """
 
 import argparse
@@ -24,7 +25,8 @@ TUNE, MEASURE = range(1, 6), range(101, 111)
 
 @dataclass
 class Found:
-    """Pairs of reports: rightly together, wrongly together, wrongly apart; the right item was among those near."""
+    """Pairs of reports: rightly together, wrongly together, wrongly apart; the right item was among those
+    near."""
 
     right: int = 0
     wrong: int = 0
@@ -64,7 +66,9 @@ def prepared(said: Sequence[Said]) -> Prepared:
     """Prints, and candidates by winnowed pieces, as the database finds them."""
     found = Prepared(said)
     index: dict[int, list[int]] = defaultdict(list)
-    places = [alike.folded(name, simplified) for name in (*texts.FILLS["school"], *texts.FILLS["town"])]
+    places = [
+        alike.folded(name, simplified) for name in (*texts.FILLS["school"], *texts.FILLS["town"])
+    ]
     for no, one in enumerate(said):
         plain = alike.folded(one.text, simplified)
         made = alike.print_of(plain, lambda piece: crc32(piece.encode()), places)
@@ -93,7 +97,9 @@ def by_product(known: Prepared, same: float = alike.SAME) -> tuple[list[int], Co
         items.append(item)
         named[item] = alike.together([named.get(item, {}), made.anchors])
         near["seen"] += one.rumour in begun
-        shown = {known.said[each].rumour for each in (*([] if joined is None else [joined]), *others)}
+        shown = {
+            known.said[each].rumour for each in (*([] if joined is None else [joined]), *others)
+        }
         near["offered"] += one.rumour in begun and one.rumour in shown
         begun.add(one.rumour)
     return items, near
@@ -121,7 +127,9 @@ def by_ratio(said: Sequence[Said], least: float) -> list[int]:
     return items
 
 
-def over(seeds: Iterable[int], templates: tuple[str, ...], way: Callable[[Sequence[Said]], list[int]]) -> Found:
+def over(
+    seeds: Iterable[int], templates: tuple[str, ...], way: Callable[[Sequence[Said]], list[int]]
+) -> Found:
     found = Found()
     for seed in seeds:
         said = texts.seeded(seed, templates, _script())
@@ -131,7 +139,7 @@ def over(seeds: Iterable[int], templates: tuple[str, ...], way: Callable[[Sequen
 
 def _script() -> dict[int, str]:
     """Simplified → traditional characters, one each (OpenCC, a tool of developers)."""
-    from opencc import OpenCC  # noqa: PLC0415  # only where it is installed
+    from opencc import OpenCC  # only where it is installed
 
     every = sorted(set("".join((*texts.TUNING, *texts.MEASURING))))
     return {ord(c): OpenCC("s2t").convert(c) for c in every}
@@ -152,11 +160,11 @@ def tune() -> float:
         found = Found()
         for each in known:
             found.add([one.rumour for one in each.said], by_product(each, same)[0])
-        print(f"product {same:.2f}  {found.precision:.3f} {found.recall:.3f} {found.f1:.3f}")  # noqa: T201
+        print(f"product {same:.2f}  {found.precision:.3f} {found.recall:.3f} {found.f1:.3f}")
     reached = {}
     for least in (0.5, 0.6, 0.7, 0.8):
         reached[least] = over(TUNE, texts.TUNING, lambda said, t=least: by_ratio(said, t)).f1  # type: ignore[misc]
-        print(f"difflib {least:.2f}  {reached[least]:.3f}", flush=True)  # noqa: T201
+        print(f"difflib {least:.2f}  {reached[least]:.3f}", flush=True)
     return max(reached, key=lambda least: reached[least])
 
 
@@ -178,12 +186,16 @@ def main() -> None:
         ("the same text", by_text), (f"difflib ratio ≥ {ratio:.2f}", lambda said: by_ratio(said, ratio)),
         (f"product (≥ {alike.SAME:.2f})", product),
     )  # fmt: skip
-    print(f"{'':<34}{'precision':>10}{'recall':>8}{'F1':>8}{'right':>9}{'wrong':>7}{'missed':>8}{'seconds':>9}")  # noqa: T201
+    print(
+        f"{'':<34}{'precision':>10}{'recall':>8}{'F1':>8}{'right':>9}{'wrong':>7}{'missed':>8}{'seconds':>9}"
+    )
     for name, way in ways:
         begun = time.perf_counter()
         found = over(MEASURE, texts.MEASURING, way)
-        print(_line(name, found, time.perf_counter() - begun))  # noqa: T201
-    print(f"the right item joined or offered from {alike.NEAR:.2f} on: {near['offered']}/{near['seen']}")  # noqa: T201
+        print(_line(name, found, time.perf_counter() - begun))
+    print(
+        f"the right item joined or offered from {alike.NEAR:.2f} on: {near['offered']}/{near['seen']}"
+    )
 
 
 if __name__ == "__main__":

@@ -1,13 +1,14 @@
 """Invented rumours and how they are passed on: paraphrases of each, and others that share its phrases.
 
-Nothing here is true of any place. Two halves of claims: one to tune on, one to measure on; the words that paraphrase are
-mostly not those that the product's pack knows.
+Nothing here is true of any place. Two halves of claims: one to tune on, one to measure on; the words that
+paraphrase are mostly not those that the product's pack knows.
 """
 
 import random
 from dataclasses import dataclass
 
-# Templates: what changes is what the rumour is about, so that two of one template are two rumours (hard negatives).
+# Templates: what changes is what the rumour is about, so that two of one template are two rumours (hard
+# negatives).
 TUNING = (
     "{school}昨天有{n}名学生感染{disease},学校压着不说,医院里已经住满了,家长千万别送孩子去上学",
     "专家说每天早晚吃{food}可以预防{disease},比打针还管用,我们小区的孩子都在吃,一个都没得病",
@@ -38,16 +39,20 @@ FILLS = {
 }
 # Half are in the product's pack; half it has never seen.
 _WORDS = (
-    ("孩子", "娃娃"), ("学生", "同学"), ("家长", "父母"), ("昨天", "昨晚"), ("已经", "早就"), ("可以", "能够"),
-    ("停课", "放假"), ("感染", "中招"), ("预防", "防止"), ("食堂", "饭堂"), ("医院里", "病房里"), ("压着不说", "不对外公布"),
-    ("住满了", "床位都没了"), ("全部", "统统"), ("原因是", "就因为"), ("大爆发", "闹得很凶"), ("抢救", "急救"), ("亲戚", "小舅子"),
-    ("请大家", "各位务必"), ("影响", "伤害"), ("不要签字", "拒绝签字"), ("发糖果", "送零食"), ("昏迷", "不省人事"), ("偷偷", "私下里"),
-    ("推迟", "延后"), ("不让往外讲", "要求保密"), ("检出", "查到"), ("猝死", "突然死亡"), ("邻县", "隔壁县"), ("溃烂", "烂掉"),
-    ("终身免疫", "一辈子不会再得"), ("为了拿回扣", "想多挣钱"), ("管用", "有效"), ("关好", "关严"), ("教育局", "局里"),
+    ("孩子", "娃娃"), ("学生", "同学"), ("家长", "父母"), ("昨天", "昨晚"), ("已经", "早就"),
+    ("可以", "能够"), ("停课", "放假"), ("感染", "中招"), ("预防", "防止"), ("食堂", "饭堂"),
+    ("医院里", "病房里"), ("压着不说", "不对外公布"), ("住满了", "床位都没了"), ("全部", "统统"),
+    ("原因是", "就因为"), ("大爆发", "闹得很凶"), ("抢救", "急救"), ("亲戚", "小舅子"),
+    ("请大家", "各位务必"), ("影响", "伤害"), ("不要签字", "拒绝签字"), ("发糖果", "送零食"),
+    ("昏迷", "不省人事"), ("偷偷", "私下里"), ("推迟", "延后"), ("不让往外讲", "要求保密"),
+    ("检出", "查到"), ("猝死", "突然死亡"), ("邻县", "隔壁县"), ("溃烂", "烂掉"),
+    ("终身免疫", "一辈子不会再得"), ("为了拿回扣", "想多挣钱"), ("管用", "有效"), ("关好", "关严"),
+    ("教育局", "局里"),
 )  # fmt: skip
 _SLOGANS = (
-    "紧急扩散!", "看到请转发!!", "为了孩子的安全请转发给更多的家长!", "【重要通知】", "我在医院上班的同学刚发来的,", "不是吓唬大家,",
-    "家长群里都传疯了,", "越快越好,人命关天!", "各位宝妈注意啦!", "真假不知道,小心总没错。", "千真万确,", "收到的都说声谢谢。",
+    "紧急扩散!", "看到请转发!!", "为了孩子的安全请转发给更多的家长!", "【重要通知】",
+    "我在医院上班的同学刚发来的,", "不是吓唬大家,", "家长群里都传疯了,", "越快越好,人命关天!",
+    "各位宝妈注意啦!", "真假不知道,小心总没错。", "千真万确,", "收到的都说声谢谢。",
 )  # fmt: skip
 _NOISE = ("😱", "🙏🙏", "‼️", "[流泪]", "～～", "  ", "……", "。。。", "⚠️", "(图)")
 _LINKS = ("https://mp.example.cn/s?id=7&utm_source=wx", "http://m.example.com/a/91?from=timeline")
@@ -119,7 +124,9 @@ def _noised(text: str, rng: random.Random) -> str:
     for _ in range(rng.randint(2, 5)):
         at = rng.randrange(len(text) + 1)
         text = text[:at] + rng.choice(_NOISE) + text[at:]
-    return "".join(chr(ord(c) + 0xFEE0) if "0" <= c <= "9" and rng.random() < 0.5 else c for c in text)
+    return "".join(
+        chr(ord(c) + 0xFEE0) if "0" <= c <= "9" and rng.random() < 0.5 else c for c in text
+    )
 
 
 def _counted(text: str, rng: random.Random) -> str:
@@ -132,8 +139,11 @@ def _linked(text: str, rng: random.Random) -> str:
     return f"{text} {rng.choice(_LINKS)}{rng.randrange(10_000)}"
 
 
-def seeded(seed: int, templates: tuple[str, ...], script: dict[int, str], *, each: int = 4) -> list[Said]:
-    """Reports in the order in which they come: each rumour as it was said first and six to ten forwards of it."""
+def seeded(
+    seed: int, templates: tuple[str, ...], script: dict[int, str], *, each: int = 4
+) -> list[Said]:
+    """Reports in the order in which they come: each rumour as it was said first and six to ten forwards of
+    it."""
     rng = random.Random(f"rumours {seed}")
     found = [
         Said(text if n == 0 else passed_on(text, rng, script), no)

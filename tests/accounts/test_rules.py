@@ -114,6 +114,12 @@ inspections.see             +  +  +  +  +  +  .  .  +  .  .  .
 inspections.inspect         +  +  +  +  +  .  .  .  +  .  .  .
 inspections.rectify         .  .  .  +  +  .  +  .  +  +  +  .
 inspections.set_checklists  .  +  .  .  .  .  .  .  .  .  .  .
+enquiries.ask               .  .  .  .  .  .  .  .  .  .  .  +
+enquiries.answer            .  +  .  +  +  .  +  .  .  .  .  .
+enquiries.see               +  +  +  +  .  .  .  .  .  .  .  .
+rumours.report              +  +  +  +  +  +  +  +  +  +  +  +
+rumours.check               .  +  .  .  .  .  .  .  .  .  .  .
+rumours.approve             +  +  .  .  .  .  .  .  .  .  .  .
 overview.see                +  +  +  +  +  .  .  .  .  .  .  .
 overview.search             +  +  +  +  +  +  +  .  .  .  .  .
 overview.export             +  +  +  +  +  .  .  .  .  .  .  .

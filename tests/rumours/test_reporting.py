@@ -1,4 +1,5 @@
-"""Reports: one rumour is one item, whatever it is made of; what is known is shown first; nothing is stored wrongly."""
+"""Reports: one rumour is one item, whatever it is made of; what is known is shown first; nothing is stored
+wrongly."""
 
 import datetime as dt
 from dataclasses import replace
@@ -34,7 +35,10 @@ def test_a_report_makes_an_item_that_the_desk_owes(acting: Acting, universe: Uni
     ("text", "how"),
     [
         (f"  紧急扩散!!{GARLIC}🙏🙏 看到请转发", "same"),
-        ("專家說每天早晚吃生大蒜可以預防諾如病毒,比打針還管用,我們小區的孩子都在吃,一個都沒得病", "same"),
+        (
+            "專家說每天早晚吃生大蒜可以預防諾如病毒,比打針還管用,我們小區的孩子都在吃,一個都沒得病",
+            "same",
+        ),
         ("我们小区的娃娃都在吃,一个都没得病,专家说每天早晚吃生大蒜可以防止诺如病毒", "near"),
         ("家长群里都传疯了,专家说每天早晚吃生大蒜可以预防诺如病毒,比打针还管用…", "near"),
     ],
@@ -69,8 +73,12 @@ def test_what_is_only_a_little_alike_is_shown_to_the_desk(acting: Acting) -> Non
 
 
 def test_the_same_link_is_the_same(acting: Acting) -> None:
-    row = reported(acting, "guardian", "快看这个", link="https://www.news.example.cn/a/91?id=3&utm_source=wx")
-    again = reported(acting, "teacher", "这说的是咱们县吗 http://news.example.cn/a/91?from=timeline&id=3")
+    row = reported(
+        acting, "guardian", "快看这个", link="https://www.news.example.cn/a/91?id=3&utm_source=wx"
+    )
+    again = reported(
+        acting, "teacher", "这说的是咱们县吗 http://news.example.cn/a/91?from=timeline&id=3"
+    )
     other = reported(acting, "doctor", "", link="https://news.example.cn/a/91?id=4")
     assert (again.pk == row.pk, other.pk == row.pk) == (True, False)
 
@@ -78,7 +86,9 @@ def test_the_same_link_is_the_same(acting: Acting) -> None:
 def test_the_same_picture_and_one_like_it_are_the_same(acting: Acting) -> None:
     row = reported(acting, "guardian", "", photos=(jpeg(1),))
     same = reported(acting, "teacher", "", photos=(jpeg(1),))
-    smaller = reported(acting, "doctor", "", photos=(encoded(scene(1, (640, 480)).resize((480, 360))),))
+    smaller = reported(
+        acting, "doctor", "", photos=(encoded(scene(1, (640, 480)).resize((480, 360))),)
+    )
     other = reported(acting, "doctor", "", photos=(jpeg(9),))
     assert [same.pk == row.pk, smaller.pk == row.pk, other.pk == row.pk] == [True, True, False]
     assert set(Photo.objects.values_list("unit_no", flat=True)) == {COUNTY}
@@ -100,7 +110,10 @@ def test_what_has_been_answered_is_shown_first(acting: Acting) -> None:
 def test_who_says_it_is_another_is_heard(acting: Acting) -> None:
     row = published(acting, reported(acting))
     other = reported(
-        acting, "teacher", "我们小区的娃娃都在吃生大蒜,专家说每天早晚吃生大蒜可以防止诺如病毒", sure=True
+        acting,
+        "teacher",
+        "我们小区的娃娃都在吃生大蒜,专家说每天早晚吃生大蒜可以防止诺如病毒",
+        sure=True,
     )
     assert (other.pk == row.pk, other.state) == (False, "open")
     assert Report.objects.get(item_id=other.pk).how == "other"

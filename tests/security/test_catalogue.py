@@ -30,6 +30,8 @@ OURS = (
     "training",
     "hygiene",
     "inspections",
+    "enquiries",
+    "rumours",
     "careteams",
     "command",
     "directives",

@@ -10,8 +10,8 @@ from xiaoan.kernel.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class EnquiryStepped(Event):
-    """A step about a question (rules.STEPS): how it stands then, at which desk, by when it is to be answered; `late`:
-    the answer came after that."""
+    """A step about a question (rules.STEPS): how it stands then, at which desk, by when it is to be answered;
+    `late`: the answer came after that."""
 
     kind: ClassVar[str] = "enquiries.stepped"
     enquiry_id: UUID

@@ -8,9 +8,9 @@ from xiaoan.kernel.ids import uuid7
 
 
 class Enquiry(models.Model):
-    """A question of a family about a child, under the child's class. `desk` has it now, `desk_no` is the unit of the
-    desk; `turn`: how often an answer was asked for; `asked_at`, `due_at`: of the turn. `about_*`: the page that it was
-    asked from."""
+    """A question of a family about a child, under the child's class. `desk` has it now, `desk_no` is the
+    unit of the desk; `turn`: how often an answer was asked for; `asked_at`, `due_at`: of the turn.
+    `about_*`: the page that it was asked from."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
@@ -59,7 +59,8 @@ class Enquiry(models.Model):
 
 
 class Step(models.Model):
-    """One message or act, by whom, as what; never changed. `id` is made by the form. `desk`: that has it then."""
+    """One message or act, by whom, as what; never changed. `id` is made by the form. `desk`: that has it
+    then."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
@@ -89,8 +90,8 @@ class Step(models.Model):
 
 
 class Turn(models.Model):
-    """That an answer was asked for, and what became of it; the figures count these. `how`: reply, or close by the
-    family before there was one."""
+    """That an answer was asked for, and what became of it; the figures count these. `how`: reply, or close by
+    the family before there was one."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
@@ -109,7 +110,8 @@ class Turn(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["enquiry_id", "no"], name="enquiry_turn_once"),
             models.CheckConstraint(
-                condition=Q(ended_at=None, how="") | Q(ended_at__gte=F("asked_at"), how__in=["reply", "close"]),
+                condition=Q(ended_at=None, how="")
+                | Q(ended_at__gte=F("asked_at"), how__in=["reply", "close"]),
                 name="enquiry_turn_ended",
             ),
         ]

@@ -1,4 +1,5 @@
-"""Desks, kinds of questions, states and deadlines. Pure. All of it is our own choice: no text that was seen says it."""
+"""Desks, kinds of questions, states and deadlines. Pure. All of it is our own choice: no text that was seen
+says it."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping
@@ -50,8 +51,8 @@ KINDS: Mapping[str, str] = {
 def due_at(
     asked_at: dt.datetime, days: int, next_day: Callable[[dt.date], dt.date | None]
 ) -> dt.datetime:
-    """The end of the working day so many days of school after a question was asked (`next_day`: the day of school
-    after one, None: none is known)."""
+    """The end of the working day so many days of school after a question was asked (`next_day`: the day of
+    school after one, None: none is known)."""
     day = asked_at.date()
     for _ in range(max(days, 1)):
         known = next_day(day)

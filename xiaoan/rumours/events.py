@@ -21,8 +21,8 @@ class RumourReported(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ItemStepped(Event):
-    """A step about an item (rules.STEPS), and how it stands then; `reports`: how many are answered, moved or taken in
-    by it; `other_id`: the item that they come from or go to, or the answer it is about."""
+    """A step about an item (rules.STEPS), and how it stands then; `reports`: how many are answered, moved or
+    taken in by it; `other_id`: the item that they come from or go to, or the answer it is about."""
 
     kind: ClassVar[str] = "rumours.stepped"
     item_id: UUID

@@ -9,9 +9,9 @@ from xiaoan.rumours import rules
 
 
 class Item(models.Model):
-    """One rumour, however many report it. `answer_id`: the answer in force; `proposed_id`: one that waits for a second
-    person; `into_id`: where it was put; `named`: what its texts name (rules.alike), as keyed marks; `answered_at`: when
-    it was answered first, by publication or dismissal."""
+    """One rumour, however many report it. `answer_id`: the answer in force; `proposed_id`: one that waits
+    for a second person; `into_id`: where it was put; `named`: what its texts name (rules.alike), as keyed
+    marks; `answered_at`: when it was answered first, by publication or dismissal."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField(default=0)
@@ -63,8 +63,8 @@ class Item(models.Model):
 
 
 class Print(models.Model):
-    """A text, once however often it is reported, as it is compared: keyed digest of its folded form, keyed marks of
-    its pieces, what it names."""
+    """A text, once however often it is reported, as it is compared: keyed digest of its folded form, keyed
+    marks of its pieces, what it names."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField(default=0)
@@ -98,7 +98,9 @@ class Gram(models.Model):
     class Meta:
         db_table = "rumours_gram"
         indexes = [
-            models.Index(fields=["value"], include=["print_id", "unit_no"], name="rumour_gram_value")
+            models.Index(
+                fields=["value"], include=["print_id", "unit_no"], name="rumour_gram_value"
+            )
         ]
 
     def __str__(self) -> str:
@@ -106,7 +108,8 @@ class Gram(models.Model):
 
 
 class Mark(models.Model):
-    """A link or a picture file that has been reported, and which item it is: one item, however many send it at once."""
+    """A link or a picture file that has been reported, and which item it is: one item, however many send it
+    at once."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField(default=0)
@@ -119,7 +122,9 @@ class Mark(models.Model):
         db_table = "rumours_mark"
         constraints = [
             models.UniqueConstraint(fields=["unit_no", "kind", "value"], name="rumour_mark_once"),
-            models.CheckConstraint(condition=Q(kind__in=["link", "photo"]), name="rumour_mark_kind"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["link", "photo"]), name="rumour_mark_kind"
+            ),
         ]
         indexes = [models.Index(fields=["item_id"], name="rumour_mark_item")]
 
@@ -128,8 +133,8 @@ class Mark(models.Model):
 
 
 class Report(models.Model):
-    """What one person reported. The words are sealed: people name children in them. Who it was stays here for the
-    reply and is shown to nobody; the desk sees `role` and school (`from_no`)."""
+    """What one person reported. The words are sealed: people name children in them. Who it was stays here for
+    the reply and is shown to nobody; the desk sees `role` and school (`from_no`)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField(default=0)
@@ -177,7 +182,9 @@ class Nearby(models.Model):
         db_table = "rumours_nearby"
         constraints = [
             models.UniqueConstraint(fields=["item_id", "other_id"], name="rumour_nearby_once"),
-            models.CheckConstraint(condition=Q(item_id__lt=F("other_id")), name="rumour_nearby_order"),
+            models.CheckConstraint(
+                condition=Q(item_id__lt=F("other_id")), name="rumour_nearby_order"
+            ),
         ]
         indexes = [models.Index(fields=["other_id"], name="rumour_nearby_other")]
 
@@ -186,7 +193,8 @@ class Nearby(models.Model):
 
 
 class Answer(models.Model):
-    """A version of the answer: verdict, what is claimed and what is true in three languages, sources; added only."""
+    """A version of the answer: verdict, what is claimed and what is true in three languages, sources; added
+    only."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField(default=0)

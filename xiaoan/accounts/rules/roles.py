@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from xiaoan.kernel.permission import Permission as P  # noqa: N817  # a table wants short cells
 
 # Whoever works here may be on the duty roster, and may read who is in command.
-_STAFF = frozenset({P.MY_DUTIES, P.SEE_COMMAND, P.STAND_DUTY, P.USE_DEVICES, P.LEARN, P.REPORT_RUMOURS})
+_STAFF = frozenset(
+    {P.MY_DUTIES, P.SEE_COMMAND, P.STAND_DUTY, P.USE_DEVICES, P.LEARN, P.REPORT_RUMOURS}
+)
 # Whoever keeps places clean: does it, and mends what an inspection found.
 _CLEANS = frozenset({P.SEE_HYGIENE, P.DISINFECT, P.RECTIFY})
 _CLASS = _STAFF | {P.SEE_CHECKS, P.TAKE_ROLL_CALL, P.CARE_FOR_OWN}
@@ -30,7 +32,14 @@ _LEAD = _SCHOOL | _HEALTH | _CLEANS | {
     P.SEE_SUPPLIES, P.KEEP_SUPPLIES, P.CERTIFY, P.PLAN_HYGIENE, P.CHECK_HYGIENE, P.INSPECT,
     P.ANSWER_ENQUIRIES,
 }  # fmt: skip
-_ABOVE = _SCHOOL | {P.SEE_ENQUIRIES, P.SEE_BOARD, P.EXPORT, P.SEE_REPORTS, P.SEE_DIRECTIVES, P.SEE_SUPPLIES}
+_ABOVE = _SCHOOL | {
+    P.SEE_ENQUIRIES,
+    P.SEE_BOARD,
+    P.EXPORT,
+    P.SEE_REPORTS,
+    P.SEE_DIRECTIVES,
+    P.SEE_SUPPLIES,
+}
 
 
 @dataclass(frozen=True)
@@ -170,7 +179,11 @@ ROLES: dict[str, Role] = {
             | {P.FOLLOW_CONTACTS, P.CARRY_OUT, P.CARE_FOR_OWN},
             "families",
         ),
-        Role("guardian", "child", frozenset({P.SEE_CHILD, P.ANSWER_FOR_CHILD, P.ASK, P.REPORT_RUMOURS})),
+        Role(
+            "guardian",
+            "child",
+            frozenset({P.SEE_CHILD, P.ANSWER_FOR_CHILD, P.ASK, P.REPORT_RUMOURS}),
+        ),
     )
 }
 

@@ -13,7 +13,7 @@ from xiaoan.duties.queries.chain import in_office
 from xiaoan.enquiries import rules
 from xiaoan.enquiries.models import Enquiry, Step
 from xiaoan.kernel import ciphers, clock
-from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.actor import Actor, Interval
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import everywhere, inside
@@ -101,7 +101,8 @@ def role_of(actor: Actor, row: Enquiry) -> str:
 
 
 def may_read(actor: Actor, row: Enquiry) -> bool:
-    """Whoever asked; the desk that has it. What is not of health also the desks that had it, and the principal."""
+    """Whoever asked; the desk that has it. What is not of health also the desks that had it, and the
+    principal."""
     if is_own(actor, row) or may_answer(actor, row):
         return True
     if row.is_health:
@@ -149,9 +150,7 @@ def rows_of(actor: Actor, found: Iterable[Enquiry]) -> list[Row]:
     rows = list(found)
     readable = {row.pk for row in rows if is_own(actor, row) or may_answer(actor, row)}
     had = _had([row.pk for row in rows if row.pk not in readable and not row.is_health])
-    readable |= {
-        row.pk for row in rows if had.get(row.pk, set()) & desks_of(actor, row.unit_no)
-    }
+    readable |= {row.pk for row in rows if had.get(row.pk, set()) & desks_of(actor, row.unit_no)}
     numbers = {no for row in rows for no in (row.unit_no, row.desk_no, row.school_id)}
     places = directory.places(numbers)
     with everywhere("enquiries") as system:
@@ -232,3 +231,19 @@ def acts(actor: Actor, row: Enquiry) -> list[str]:
         found += [act for act in ("reply", "pass") if act in can]
         found += ["close"] if row.state == "answered" else []
     return found
+
+
+def listed(
+    rows: QuerySet[Enquiry], state: str, interval: Interval | None = None
+) -> QuerySet[Enquiry]:
+    """Narrowed to a state: what waits the soonest due first, the rest the latest first."""
+    now = clock.now()
+    states: dict[str, Q] = {
+        "overdue": Q(state="waiting", due_at__lt=now), "late": Q(late=True), "all": Q(),
+        "answered": Q(state="answered"), "closed": Q(state="closed"),
+    }  # fmt: skip
+    found = rows.filter(states.get(state, Q(state="waiting")))
+    if interval:
+        found = found.filter(unit_no__gte=interval[0], unit_no__lt=interval[1])
+    waits = state not in states or state == "overdue"
+    return found.order_by(*(("due_at", "id") if waits else ("-opened_at", "-id")))

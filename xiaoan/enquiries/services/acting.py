@@ -120,7 +120,7 @@ def end_turn(row: Enquiry, how: str) -> bool:
 
 
 def owe(row: Enquiry) -> None:
-    """The desk that has it owes the answer, by the deadline of the question: passing on gives no more time."""
+    """The desk that has it owes the answer by the question's deadline: passing on gives no more time."""
     desk = rules.DESKS[row.desk]
     wanted = (row.desk_no, desk.roles)
     ladders = duty_queries.ladders()
@@ -154,7 +154,9 @@ def let_go(actor: Actor, row: Enquiry) -> None:
     duties.excuse_many(actor, held, duties.Why("ended"))
 
 
-def step(actor: Actor, row: Enquiry, kind: str, said: Say, body: bytes, *, late: bool = False) -> None:
+def step(
+    actor: Actor, row: Enquiry, kind: str, said: Say, body: bytes, *, late: bool = False
+) -> None:
     """One more step; saves the question and records the fact."""
     row.steps += 1
     text = said.text.strip()

@@ -36,8 +36,8 @@ _SOURCE, _LONGEST_ABOUT = re.compile(r"[a-z]+(\.[a-z_]+)?"), 80
 
 @dataclass(frozen=True)
 class NewEnquiry:
-    """A question; `id` is made by the form. `about_*`: the page it is asked from ("notices.notice", its id, its
-    title), or nothing."""
+    """A question; `id` is made by the form. `about_*`: the page it is asked from ("notices.notice", its id,
+    its title), or nothing."""
 
     id: UUID
     person_id: UUID | None
@@ -50,7 +50,8 @@ class NewEnquiry:
 
 
 def ask(actor: Actor, sent: NewEnquiry) -> UUID:
-    """A family asks about its child; the desk of that kind of question owes an answer from now on. Gives its id."""
+    """A family asks about its child; the desk of that kind of question owes an answer from now on. Gives its
+    id."""
     if not actor.may_anywhere(Permission.ASK):
         raise Forbidden
     classes = dict(zip(actor.people, actor.classes, strict=True))

@@ -1,5 +1,5 @@
-"""Opening a question: of health it leaves a trace that the family can read; the family's own look is that it was read.
-"""
+"""Opening a question: of health it leaves a trace that the family can read; the family's own look is that it
+was read."""
 
 from uuid import UUID
 

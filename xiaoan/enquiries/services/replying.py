@@ -29,7 +29,8 @@ from xiaoan.kernel.scope import everywhere
 
 @dataclass(frozen=True)
 class Pass(Say):
-    """To which desk, and why (`text`); `is_health`: it is about the child's health, whoever has it from now on."""
+    """To which desk, and why (`text`); `is_health`: it is about the child's health, whoever has it from now
+    on."""
 
     desk: str = ""
     is_health: bool = False

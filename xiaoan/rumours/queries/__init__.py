@@ -23,8 +23,8 @@ MOST_PHOTOS = 3
 
 @dataclass(frozen=True)
 class Correction:
-    """An answer in force, as anybody may read it: nothing of who reported or checked. `title` and `text` by language
-    (hans, hant, en); `version` from 1; `first_at`: when the rumour was answered first."""
+    """An answer in force, as anybody may read it: nothing of who reported or checked. `title` and `text` by
+    language (hans, hant, en); `version` from 1; `first_at`: when the rumour was answered first."""
 
     id: UUID
     no: int
@@ -90,11 +90,11 @@ def as_public(source: rules.Source) -> rules.Source:
 
 
 def correction_of(row: Item, answer: Answer) -> Correction:
-    assert row.published_at is not None, row.pk
+    published = row.published_at or answer.at
     return Correction(
         row.pk, row.no, answer.verdict, answer.title, answer.text,
         tuple(as_public(source_of(told)) for told in answer.sources), answer.no,
-        row.answered_at or row.published_at, row.published_at,
+        row.answered_at or published, published,
     )  # fmt: skip
 
 

@@ -24,8 +24,8 @@ MOST_REPORTS = 100
 
 @dataclass(frozen=True)
 class Row:
-    """An item in a line. `title`: as it is answered, else how it was reported first; `spread`: reports of the last
-    day; `near`: items that may be the same."""
+    """An item in a line. `title`: as it is answered, else how it was reported first; `spread`: reports of the
+    last day; `near`: items that may be the same."""
 
     id: UUID
     no: int
@@ -86,8 +86,8 @@ class Detail:
 
 @dataclass(frozen=True)
 class Figures:
-    """Of rumours reported in the last DAYS days: so many, so many answered, median and 90th percentile of the time
-    that took; ages of what is open now."""
+    """Of rumours reported in the last DAYS days: so many, so many answered, median and 90th percentile of the
+    time that took; ages of what is open now."""
 
     reported: int
     answered: int
@@ -250,3 +250,9 @@ def figures(actor: Actor) -> Figures:
         counted["all"], counted["answered"], median, ninetieth,
         {code: ages[code] for _most, code in rules.AGES},
     )  # fmt: skip
+
+
+def id_of(actor: Actor, no: int) -> UUID | None:
+    """The item of a number that the desk types."""
+    rows = queries.seen_items(actor).filter(no=no).exclude(state="merged")
+    return rows.values_list("id", flat=True).first() if no else None

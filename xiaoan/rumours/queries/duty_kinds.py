@@ -31,7 +31,11 @@ def _home() -> list[str]:
 
 # Not asked for ahead: every phone opens the due list in the morning.
 REPORT = starts.Start(
-    _l("报一条可疑的说法"), Permission.REPORT_RUMOURS, _home, _l("谣言核查,查过会答复您"), keeps=False
+    _l("报一条可疑的说法"),
+    Permission.REPORT_RUMOURS,
+    _home,
+    _l("谣言核查,查过会答复您"),
+    keeps=False,
 )
 KIND = kinds.Kind(
     CHECK, _l("核查传言"), _address, lasts=True, about=_which, said=verbs.JUDGE,

@@ -1,4 +1,5 @@
-"""Which item something is: by the same text, link or picture, else by how alike it is. Runs in the system's scope."""
+"""Which item something is: by the same text, link or picture, else by how alike it is. Runs in the system's
+scope."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -28,8 +29,8 @@ class Looked:
 
 @dataclass
 class Found:
-    """What something is: the item and how it was found; those that may be the same, most alike first (item, percent).
-    """
+    """What something is: the item and how it was found; those that may be the same, most alike first (item,
+    percent)."""
 
     item_id: UUID | None = None
     how: str = "new"
@@ -52,7 +53,9 @@ def looked(text: str, places: Iterable[str]) -> Looked | None:
     plain = alike.folded(text, simplified)
     if not plain:
         return None
-    return Looked(ciphers.blind_index(plain, kind="rumour.text"), alike.print_of(plain, mark, places))
+    return Looked(
+        ciphers.blind_index(plain, kind="rumour.text"), alike.print_of(plain, mark, places)
+    )
 
 
 def places_of(county: int) -> list[str]:

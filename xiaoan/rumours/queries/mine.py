@@ -17,8 +17,8 @@ MOST_SEARCHED = 2000
 
 @dataclass(frozen=True)
 class Mine:
-    """A report of one's own: its words, how its item stands, the answer if there is one; `why`: what the desk says
-    where there is none."""
+    """A report of one's own: its words, how its item stands, the answer if there is one; `why`: what the desk
+    says where there is none."""
 
     id: UUID
     at: dt.datetime
@@ -79,7 +79,8 @@ def report(actor: Actor, report_id: UUID) -> Mine:
 
 
 def corrections(actor: Actor, text: str = "") -> list[queries.Correction]:
-    """The answers in force in the actor's county, the latest first; narrowed to those that hold all the words."""
+    """The answers in force in the actor's county, the latest first; narrowed to those that hold all the
+    words."""
     words = [word for word in text.lower().split() if word][:8]
     found = queries.public(MOST_SEARCHED, queries.county_of(actor))
     return [one for one in found if _holds(one, words)]
@@ -102,9 +103,7 @@ def correction(actor: Actor, item_id: UUID) -> queries.Correction:
 
 def some(actor: Actor, item_ids: Sequence[UUID]) -> list[queries.Correction]:
     """These answers, in their order, as far as they are in force."""
-    rows = Item.objects.filter(
-        pk__in=item_ids, state="published", unit_no=queries.county_of(actor)
-    )
+    rows = Item.objects.filter(pk__in=item_ids, state="published", unit_no=queries.county_of(actor))
     items = {row.pk: row for row in rows}
     answers = _answers(items.values())
     return [

@@ -9,4 +9,6 @@ from xiaoan.web import waiting
 TO_APPROVE = waiting.Kind(
     "rumours:waiting", _l("传言答复待审核"), Permission.APPROVE_RUMOURS, desk.waiting
 )
-TO_READ = waiting.Kind("rumours:home", _l("您报的传言有了答复"), Permission.REPORT_RUMOURS, mine.unread)
+TO_READ = waiting.Kind(
+    "rumours:home", _l("您报的传言有了答复"), Permission.REPORT_RUMOURS, mine.unread
+)

@@ -11,7 +11,8 @@ VERDICT_SHAPES = {
     "false": "missed", "partly": "late", "true": "done", "unknown": "unknown", "outdated": "excused",
 }  # fmt: skip
 STATE_NAMES = {
-    "open": _l("核查中"), "published": _l("已答复"), "dismissed": _l("不需核查"), "withdrawn": _l("答复已撤回"),
+    "open": _l("核查中"), "published": _l("已答复"), "dismissed": _l("不需核查"),
+    "withdrawn": _l("答复已撤回"),
     "merged": _l("已并入另一条"),
 }  # fmt: skip
 STATE_SHAPES = {

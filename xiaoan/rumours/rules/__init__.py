@@ -30,10 +30,11 @@ STEPS = (
     "take", "propose", "return", "publish", "withdraw", "dismiss", "reopen", "merge", "take_in", "split",
     "apart",
 )  # fmt: skip
-# How a report came to its item: the first of it; the same text, link or picture; a like text; a like picture alone; the
-# reporter recognised the answer; the reporter said it is another; by hand.
+# How a report came to its item: the first of it; the same text, link or picture; a like text; a like picture
+# alone; the reporter recognised the answer; the reporter said it is another; by hand.
 HOWS = ("new", "same", "link", "photo", "near", "like_photo", "known", "other", "hand")
-# Own choices all: words of a report, of an answer, of a source; reports of one person a day; sources of an answer.
+# Own choices all: words of a report, of an answer, of a source; reports of one person a day; sources of an
+# answer.
 LONGEST, LONGEST_ANSWER, LONGEST_TITLE, LONGEST_SOURCE = 2000, 1500, 80, 200
 MOST_A_DAY, MOST_SOURCES, MOST_NEAR = 30, 8, 3
 # Ages of what is open, in hours, and what each stretch is called by (own choice).
@@ -42,7 +43,8 @@ AGES = ((24, "day"), (72, "three_days"), (168, "week"), (None, "longer"))
 
 @dataclass(frozen=True)
 class Source:
-    """What an answer rests on: what it is called, who published it, where, of which day, and who has seen it when."""
+    """What an answer rests on: what it is called, who published it, where, of which day, and who has seen it
+    when."""
 
     title: str
     publisher: str

@@ -1,8 +1,9 @@
 """Whether two texts are the same rumour: folded, cut into pieces, compared. Pure.
 
-Candidates come from winnowed pieces (Schleimer, Wilkerson, Aiken: Winnowing, SIGMOD 2003), because a forward that was
-cut short shares few pieces with the whole but every one of its own: the bands of a MinHash would miss it. Of the
-candidates the pieces are counted exactly. All numbers are our own choice, tuned by bench/rumours.py.
+Candidates come from winnowed pieces (Schleimer, Wilkerson, Aiken: Winnowing, SIGMOD 2003), because a forward
+that was cut short shares few pieces with the whole but every one of its own: the bands of a MinHash would
+miss it. Of the candidates the pieces are counted exactly. All numbers are our own choice, tuned by
+bench/rumours.py.
 """
 
 import re
@@ -16,8 +17,8 @@ from typing import TypeVar
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 _FILE = Path(__file__).parent.parent / "data" / "alike-cn.toml"
-# Pieces that are counted, and those by which candidates are found: every run of GRAM + WINDOW - 1 characters that two
-# texts share leaves a common one.
+# Pieces that are counted, and those by which candidates are found: every run of GRAM + WINDOW - 1 characters
+# that two texts share leaves a common one.
 PIECE, GRAM, WINDOW = 2, 3, 4
 # From here on it is the same; from there on a person is asked, and where two items are equally alike.
 SAME, NEAR, MARGIN = 0.38, 0.24, 0.06
@@ -31,7 +32,18 @@ MOST_CANDIDATES = 60
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'，。；、）)】」』“”]+", re.IGNORECASE)
 _ASIDE = re.compile(r"\[[^\[\]]{1,6}\]")
 # What a link is passed on with, not what it leads to.
-_TRACKING = ("utm_", "spm", "from", "share", "scene", "isappinstalled", "clicktime", "enterid", "chksm", "sessionid")
+_TRACKING = (
+    "utm_",
+    "spm",
+    "from",
+    "share",
+    "scene",
+    "isappinstalled",
+    "clicktime",
+    "enterid",
+    "chksm",
+    "sessionid",
+)
 # A link to such a page says nothing: everybody's first page.
 _LONGEST_LINK = 500
 _BARE = ("", "/")
@@ -49,8 +61,8 @@ class Pack:
 
 @dataclass(frozen=True)
 class Print:
-    """What is kept of a text to compare it by. `pieces`: marks of all its pieces; `grams`: those by which candidates
-    are found; `anchors`: kind → marks of what it names."""
+    """What is kept of a text to compare it by. `pieces`: marks of all its pieces; `grams`: those by which
+    candidates are found; `anchors`: kind → marks of what it names."""
 
     pieces: frozenset[int]
     grams: frozenset[int]
@@ -75,7 +87,7 @@ def pack() -> Pack:
 
 
 def links(text: str) -> list[str]:
-    """The links of a text in one form each: without what they were passed on with. Bare first pages are none."""
+    """The links of a text in one form each: without what they were passed on with. First pages are none."""
     found = [folded_link(one) for one in _LINK.findall(text)]
     return [one for one in dict.fromkeys(found) if one]
 
@@ -103,8 +115,8 @@ def _selects(name: str) -> bool:
 
 
 def folded(text: str, simplified: Callable[[str], str]) -> str:
-    """A text in the form in which it is compared: width, writing and case are one, only characters that say something
-    are left; stock phrases and links are gone, synonyms are one word."""
+    """A text in the form in which it is compared: width, writing and case are one, only characters that say
+    something are left; stock phrases and links are gone, synonyms are one word."""
     plain = simplified(unicodedata.normalize("NFKC", _LINK.sub(" ", text)).lower())
     plain = _ASIDE.sub("", plain)
     plain = "".join(c for c in plain if unicodedata.category(c)[0] in "LN")
@@ -120,8 +132,8 @@ def folded(text: str, simplified: Callable[[str], str]) -> str:
 
 
 def print_of(text: str, mark: Callable[[str], int], places: Iterable[str] = ()) -> Print:
-    """What is kept of a folded text; `mark` turns a piece into a number that says nothing without the key. `places`:
-    folded names of schools and townships."""
+    """What is kept of a folded text; `mark` turns a piece into a number that says nothing without the key.
+    `places`: folded names of schools and townships."""
     pieces = frozenset(mark(one) for one in _runs(text, PIECE))
     grams = frozenset(_winnowed([mark(one) for one in _runs(text, GRAM)]))
     return Print(pieces, grams, _anchors(text, mark, places))
@@ -138,7 +150,9 @@ def _winnowed(marks: Sequence[int]) -> Iterable[int]:
     return {min(marks[i : i + WINDOW]) for i in range(len(marks) - WINDOW + 1)}
 
 
-def _anchors(text: str, mark: Callable[[str], int], places: Iterable[str]) -> dict[str, frozenset[int]]:
+def _anchors(
+    text: str, mark: Callable[[str], int], places: Iterable[str]
+) -> dict[str, frozenset[int]]:
     found: dict[str, set[int]] = {}
     for kind, words in pack().anchors.items():
         rest = text
@@ -156,8 +170,9 @@ Anchors = Mapping[str, frozenset[int]]
 
 
 def score(one: Print, other: Print, named: Anchors) -> float:
-    """How much two texts say the same, 0 to 1: shared pieces of all, or of the shorter where it is a part of the
-    longer. `named`: what the texts of the other's item name together, for one that was cut short names less."""
+    """How much two texts say the same, 0 to 1: shared pieces of all, or of the shorter where it is a part of
+    the longer. `named`: what the texts of the other's item name together, for one that was cut short names
+    less."""
     least = min(len(one.pieces), len(other.pieces))
     if least < _LEAST:
         return 1.0 if one.pieces == other.pieces and one.pieces else 0.0
@@ -186,9 +201,11 @@ def _differ(one: Anchors, other: Anchors) -> bool:
 Item = TypeVar("Item", bound=Hashable)
 
 
-def best(scored: Iterable[tuple[float, Item]], same: float = SAME) -> tuple[Item | None, list[Item]]:
-    """The item that a text belongs to (None: a new one), and those that a person should look at, most alike first.
-    `scored`: how alike it is to each text of each item. Two items that are equally alike: neither."""
+def best(
+    scored: Iterable[tuple[float, Item]], same: float = SAME
+) -> tuple[Item | None, list[Item]]:
+    """The item that a text belongs to (None: a new one), and those that a person should look at, most alike
+    first. `scored`: how alike it is to each text of each item. Two items that are equally alike: neither."""
     tops: dict[Item, float] = {}
     for value, item in scored:
         tops[item] = max(tops.get(item, 0.0), value)

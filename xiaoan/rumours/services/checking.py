@@ -1,4 +1,5 @@
-"""The desk: who checks it, an answer with sources, let out by a second person, taken back; or nothing to check."""
+"""The desk: who checks it, an answer with sources, let out by a second person, taken back; or nothing to
+check."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -63,10 +64,14 @@ def take(actor: Actor, said: Act) -> None:
 
 
 def propose(actor: Actor, said: NewAnswer) -> UUID:
-    """A verdict with what it rests on; nobody reads it before a second person has let it out. Gives its id."""
+    """A verdict with what it rests on; nobody reads it before a second person lets it out. Gives its id."""
     row = hold(actor, said.item_id, Permission.CHECK_RUMOURS)
     body = fingerprint(
-        "propose", said.verdict, dict(said.title), dict(said.text), [asdict(one) for one in said.sources]
+        "propose",
+        said.verdict,
+        dict(said.title),
+        dict(said.text),
+        [asdict(one) for one in said.sources],
     )
     if same_step(actor, said.id, row.pk, body):
         return said.id
@@ -83,8 +88,6 @@ def propose(actor: Actor, said: NewAnswer) -> UUID:
     row.proposed_id, row.owner_id = made.pk, row.owner_id or user(actor)
     step(actor, row, "propose", Said(said.id, other_id=made.pk, said=body))
     return made.pk
-
-
 
 
 def _written(said: NewAnswer) -> tuple[dict[str, str], dict[str, str]]:
@@ -105,7 +108,7 @@ def _written(said: NewAnswer) -> tuple[dict[str, str], dict[str, str]]:
     if faults:
         raise Invalid(
             _(
-                "请补齐标出的地方:结论,三种文字的“传言怎么说”(不超过 %(title)s 字)和“实际怎样”(不超过 %(text)s 字)。"
+                "请补齐标出的地方:结论,三种文字的“传言怎么说”(%(title)s 字内)、“实际怎样”(%(text)s 字内)。"
             )
             % {"title": rules.LONGEST_TITLE, "text": rules.LONGEST_ANSWER},
             faults,
@@ -115,7 +118,9 @@ def _written(said: NewAnswer) -> tuple[dict[str, str], dict[str, str]]:
 
 def _sources(said: NewAnswer) -> list[dict[str, str]]:
     if not said.sources:
-        raise Invalid(_("请至少写一个来源:名称、谁发布的、哪天的、谁看过。"), {"sources": "missing"})
+        raise Invalid(
+            _("请至少写一个来源:名称、谁发布的、哪天的、谁看过。"), {"sources": "missing"}
+        )
     if len(said.sources) > rules.MOST_SOURCES:
         raise Invalid(_("来源最多 %(n)s 个。") % {"n": rules.MOST_SOURCES}, {"sources": "many"})
     found = []
@@ -161,8 +166,8 @@ def _waiting(actor: Actor, said: Act, kind: str) -> tuple[Item | None, bytes]:
 
 
 def publish(actor: Actor, said: Act) -> int:
-    """A second person lets the answer out: from now on everybody reads it, and each reporter has it. Gives how many
-    reporters had none before."""
+    """A second person lets the answer out: from now on everybody reads it, and each reporter has it. Gives
+    how many reporters had none before."""
     row, body = _waiting(actor, said, "publish")
     if row is None:
         return 0
@@ -193,7 +198,7 @@ def reply(row: Item) -> int:
 
 
 def withdraw(actor: Actor, said: Act) -> None:
-    """The answer is taken back, at once and by one person, for it was wrong; why is shown to who reported it."""
+    """The answer is taken back, at once and by one person, for it was wrong; who reported it reads why."""
     row = hold(actor, said.item_id, Permission.CHECK_RUMOURS)
     body = fingerprint("withdraw", said.text.strip())
     if same_step(actor, said.id, row.pk, body):

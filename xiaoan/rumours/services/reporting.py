@@ -1,4 +1,4 @@
-"""Taking what people report: looked up first, so that one rumour is one item however many report it at once."""
+"""Taking what people report: looked up first, so that one rumour is one item, however many report it."""
 
 import datetime as dt
 import hashlib
@@ -31,8 +31,8 @@ from xiaoan.rumours.services.acting import one_at_a_time, owe, user, words
 
 @dataclass(frozen=True)
 class NewReport:
-    """What somebody reports; `id` is made by the form. `known_id`: they recognised this answer; `sure`: they saw the
-    answers that were offered and say it is another."""
+    """What somebody reports; `id` is made by the form. `known_id`: they recognised this answer; `sure`: they
+    saw the answers that were offered and say it is another."""
 
     id: UUID
     text: str
@@ -53,7 +53,7 @@ class Receipt:
 
 
 class Checked(Conflict):
-    """Nothing was stored: there are answers that the reporter should read first (item ids, most alike first)."""
+    """Nothing was stored: there are answers that should be read first (item ids, most alike first)."""
 
     def __init__(self, item_ids: Sequence[UUID]) -> None:
         super().__init__(_("这条可能已经核查过。请先看下面的答复。"))
@@ -103,7 +103,8 @@ def _looked_through(county: int, sent: NewReport) -> _Seen:
     if link:
         if not alike.looks_like_link(link):
             raise Invalid(
-                _("链接看不懂。请从“复制链接”粘贴,以 http:// 或 https:// 开头。"), {"link": "unreadable"}
+                _("链接看不懂。请从“复制链接”粘贴,以 http:// 或 https:// 开头。"),
+                {"link": "unreadable"},
             )
         found = [one for one in [alike.folded_link(link)] if one] + found
     if not (text or link or sent.photos):
@@ -136,9 +137,10 @@ def _refuse_many(actor: Actor) -> None:
 
 def _find(county: int, seen: _Seen) -> matching.Found:
     """The same text before the same link before the same picture before a like text."""
-    if seen.sent.known_id and Item.objects.filter(
-        pk=seen.sent.known_id, unit_no=county, state="published"
-    ).exists():
+    if (
+        seen.sent.known_id
+        and Item.objects.filter(pk=seen.sent.known_id, unit_no=county, state="published").exists()
+    ):
         return matching.Found(seen.sent.known_id, "known")
     found = matching.by_text(county, seen.looked)
     if found.how == "same":
@@ -214,15 +216,15 @@ def _from(actor: Actor) -> int:
 
 
 def _pictures(actor: Actor, county: int, seen: _Seen) -> list[UUID]:
-    """Kept as the desk's, in the sender's name: the desk looks at them, nobody of the sender's school does."""
+    """Kept as the desk's, in the sender's name: the desk looks at them, nobody at the sender's school."""
     at_desk = Scope("rumours", county, county + 1, frozenset())
     sender = replace(actor, scopes=(*actor.scopes, at_desk))
     return [photos.keep(sender, county, one).id for one in seen.sent.photos]
 
 
 def _like_picture(seen: _Seen, found: matching.Found) -> matching.Found:
-    """A like picture alone is the same; beside words of its own it is only shown to the desk (screenshots of chats
-    are all a little alike)."""
+    """A like picture alone is the same; beside words of its own it is only shown to the desk (screenshots of
+    chats are all a little alike)."""
     if found.how not in ("new", "near") or not seen.photo_ids:
         return found
     earlier = {one.photo_id for pk in seen.photo_ids for one in photo_queries.seen_before(pk)}
@@ -243,8 +245,8 @@ def _item(county: int, found: matching.Found, now: dt.datetime) -> Item:
 
 
 def _print(row: Item, seen: _Seen, now: dt.datetime) -> UUID | None:
-    """The text as it is compared, once; what it names belongs to the item. A text that was recognised by its reporter
-    is no word of the item's own."""
+    """The text as it is compared, once; what it names belongs to the item. A text that was recognised by its
+    reporter is no word of the item's own."""
     one = seen.looked
     if one is None or Print.objects.filter(unit_no=row.unit_no, digest=one.digest).exists():
         return None
@@ -256,7 +258,9 @@ def _print(row: Item, seen: _Seen, now: dt.datetime) -> UUID | None:
     Gram.objects.bulk_create(
         Gram(unit_no=row.unit_no, print_id=made.pk, value=value) for value in sorted(one.made.grams)
     )
-    row.named = matching.tell_named(alike.together([matching.read_named(row.named), one.made.anchors]))
+    row.named = matching.tell_named(
+        alike.together([matching.read_named(row.named), one.made.anchors])
+    )
     row.save(update_fields=["named"])
     return made.pk
 
@@ -265,7 +269,10 @@ def _mark(row: Item, seen: _Seen) -> None:
     links = [("link", matching.link_mark(one)) for one in seen.links]
     values = links + [("photo", digest) for digest in seen.digests]
     Mark.objects.bulk_create(
-        [Mark(unit_no=row.unit_no, item_id=row.pk, kind=kind, value=value) for kind, value in values],
+        [
+            Mark(unit_no=row.unit_no, item_id=row.pk, kind=kind, value=value)
+            for kind, value in values
+        ],
         ignore_conflicts=True,
     )
 

@@ -50,8 +50,8 @@ class Split:
 
 
 def merge(actor: Actor, said: Merge) -> int:
-    """All of it goes over to the other item; where that is answered, its reporters have the answer. Gives how many
-    reports went over."""
+    """All of it goes over to the other item; where that is answered, its reporters have the answer. Gives how
+    many reports went over."""
     row = hold(actor, said.item_id, Permission.CHECK_RUMOURS)
     body = fingerprint("merge", said.into_id, said.text.strip())
     if same_step(actor, said.id, row.pk, body):
@@ -111,8 +111,8 @@ def _named_anew(row: Item) -> None:
 
 
 def split(actor: Actor, said: Split) -> UUID:
-    """These reports become an item of their own, with the texts, links and pictures that only they have; whoever
-    reports these texts later comes to it. Gives its id."""
+    """These reports become an item of their own, with the texts, links and pictures that only they have;
+    whoever reports these texts later comes to it. Gives its id."""
     row = hold(actor, said.item_id, Permission.CHECK_RUMOURS)
     wanted = set(said.report_ids)
     body = fingerprint("split", sorted(str(pk) for pk in wanted), said.text.strip())
@@ -158,7 +158,11 @@ def _take_out(row: Item, made: Item, found: Collection[Report]) -> None:
 
 def _marks_follow(row: Item, made: Item, found: Collection[Report]) -> None:
     """Links that only the reports which go have; of pictures the file is not kept, so they stay."""
-    left = {link for links in Report.objects.filter(item_id=row.pk).values_list("links", flat=True) for link in links}
+    left = {
+        link
+        for links in Report.objects.filter(item_id=row.pk).values_list("links", flat=True)
+        for link in links
+    }
     gone = {link for one in found for link in one.links} - left
     marks = [matching.link_mark(link) for link in gone]
     Mark.objects.filter(item_id=row.pk, kind="link", value__in=marks).update(item_id=made.pk)
