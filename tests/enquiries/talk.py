@@ -1,5 +1,6 @@
 """Questions of families in the states that tests begin from, made by services."""
 
+import json
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -37,7 +38,7 @@ def say(row: Enquiry, text: str = "可以请假,带假条来。") -> Say:
 def owed(row: Enquiry) -> list[tuple[str, str, UUID | None, bool]]:
     """desk, state, who, late of each duty about a question, the oldest first."""
     enter(BUILDER)
-    rows = Duty.objects.filter(about_id=row.pk).order_by("opened_at", "id")
+    rows = Duty.objects.filter(about_id=row.pk).order_by("opened_at", "slot")
     return [
         (kind.removeprefix("enquiries."), state, who, late)
         for kind, state, who, late in rows.values_list("kind", "state", "assignee_id", "late")
@@ -47,4 +48,4 @@ def owed(row: Enquiry) -> list[tuple[str, str, UUID | None, bool]]:
 def facts() -> list[str]:
     enter(BUILDER)
     rows = Entry.objects.filter(kind__startswith="enquiries.").order_by("school_id", "n")
-    return [body.get("step", "seen") for body in rows.values_list("body", flat=True)]
+    return [json.loads(body).get("step", "seen") for body in rows.values_list("body", flat=True)]

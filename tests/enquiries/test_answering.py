@@ -103,7 +103,9 @@ def test_who_may_not_read_it_sees_how_it_stands(acting: Acting, universe: Univer
     }  # fmt: skip
 
 
-def test_the_desk_that_passed_health_on_reads_it_no_more(acting: Acting, universe: Universe) -> None:
+def test_the_desk_that_passed_health_on_reads_it_no_more(
+    acting: Acting, universe: Universe
+) -> None:
     row = asked(acting, universe)
     services.pass_on(acting("teacher"), Pass(uuid7(), row.pk, "是健康的事", "doctor"))
     assert services.see(acting("teacher"), row.pk).is_masked is True
@@ -211,7 +213,7 @@ def test_passing_on_says_where_and_why(acting: Acting, universe: Universe) -> No
 
 def test_the_deadline_follows_the_days_of_school(acting: Acting, universe: Universe) -> None:
     enter(BUILDER)
-    directory.set_day(BUILDER, PRIMARY, DAY + dt.timedelta(days=1), is_school_day=False, name="运动会")
+    directory.set_calendar_day(BUILDER, PRIMARY, DAY + dt.timedelta(days=1), False, "运动会")
     assert asked(acting, universe).due_at == DUE + dt.timedelta(days=1)
 
 
@@ -231,7 +233,11 @@ def test_figures_count_what_is_due(acting: Acting, universe: Universe) -> None:
 
 def test_of_a_question_about_a_page_its_title_is_kept(acting: Acting, universe: Universe) -> None:
     row = asked(
-        acting, universe, about_source="notices.notice", about_id="7", about_title="关于返校时间的通知"
+        acting,
+        universe,
+        about_source="notices.notice",
+        about_id="7",
+        about_title="关于返校时间的通知",
     )
     assert (row.about_source, row.about_id, row.about_title) == (
         "notices.notice", "7", "关于返校时间的通知",

@@ -1,5 +1,6 @@
 """Rumours in the states that tests begin from, made by services."""
 
+import json
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -53,14 +54,12 @@ def published(acting: Acting, row: Item, **other: Any) -> Item:
 def owed(about_id: UUID) -> list[tuple[str, UUID | None, bool]]:
     """state, who, late of each duty about an item, the oldest first."""
     enter(BUILDER)
-    rows = Duty.objects.filter(about_id=about_id).order_by("opened_at", "id")
+    rows = Duty.objects.filter(about_id=about_id).order_by("opened_at", "slot")
     return list(rows.values_list("state", "assignee_id", "late"))
 
 
 def facts() -> list[str]:
     enter(BUILDER)
     rows = Entry.objects.filter(kind__startswith="rumours.").order_by("school_id", "n")
-    return [
-        kind.removeprefix("rumours.") + (f" {body['step']}" if "step" in body else "")
-        for kind, body in rows.values_list("kind", "body")
-    ]
+    found = [(kind, json.loads(body)) for kind, body in rows.values_list("kind", "body")]
+    return [body.get("step", kind.removeprefix("rumours.")) for kind, body in found]

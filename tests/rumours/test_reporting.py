@@ -47,7 +47,7 @@ def test_the_same_rumour_in_other_words_is_one_item(acting: Acting, text: str, h
     row = reported(acting)
     again = reported(acting, "teacher", text)
     assert (again.pk, again.reports) == (row.pk, 2)
-    assert list(Report.objects.order_by("id").values_list("how", flat=True)) == ["new", how]
+    assert sorted(Report.objects.values_list("how", flat=True)) == sorted(["new", how])
     assert len(owed(row.pk)) == 1
 
 
@@ -83,9 +83,12 @@ def test_the_same_link_is_the_same(acting: Acting) -> None:
     assert (again.pk == row.pk, other.pk == row.pk) == (True, False)
 
 
-def test_the_same_picture_and_one_like_it_are_the_same(acting: Acting) -> None:
+def test_the_same_picture_and_one_like_it_are_the_same(
+    acting: Acting, morning: time_machine.Traveller
+) -> None:
     row = reported(acting, "guardian", "", photos=(jpeg(1),))
     same = reported(acting, "teacher", "", photos=(jpeg(1),))
+    morning.move_to(MORNING + dt.timedelta(minutes=1))
     smaller = reported(
         acting, "doctor", "", photos=(encoded(scene(1, (640, 480)).resize((480, 360))),)
     )

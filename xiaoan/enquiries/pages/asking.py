@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from xiaoan.directory import queries as directory
 from xiaoan.enquiries import queries, rules, services
 from xiaoan.enquiries.pages import words
 from xiaoan.enquiries.queries.words import DESK_NAMES, KIND_NAMES, KIND_NOTES
@@ -60,10 +59,9 @@ def new_page(request: Asked) -> HttpResponse:
 
 def _form(request: Asked, refused: Invalid | Conflict | None) -> HttpResponse:
     said: Any = request.POST if refused else request.GET
-    children = directory.person_names(request.actor, request.actor.people)
     context = {
         "error": str(refused or ""), "fields": getattr(refused, "fields", {}), "typed": said,
-        "children": list(children.items()), "is_answer": refused is not None,
+        "children": queries.children(request.actor), "is_answer": refused is not None,
         "kinds": [
             (code, KIND_NAMES[code], DESK_NAMES[desk], KIND_NOTES[code])
             for code, desk in rules.KINDS.items()

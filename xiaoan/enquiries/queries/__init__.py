@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
+from xiaoan.directory.queries import people
 from xiaoan.duties.queries.chain import in_office
 from xiaoan.enquiries import rules
 from xiaoan.enquiries.models import Enquiry, Step
@@ -121,7 +122,7 @@ def sees(actor: Actor, row: Enquiry) -> bool:
 
 def mine(actor: Actor) -> QuerySet[Enquiry]:
     """What the actor has asked, the latest first."""
-    rows = Enquiry.objects.filter(asked_by_id=actor.user_id, person_id__in=actor.people)
+    rows = Enquiry.objects.filter(asked_by_id=accounts.user_id(actor), person_id__in=actor.people)
     return rows.order_by("-opened_at", "-id")
 
 
@@ -140,6 +141,13 @@ def watched(actor: Actor) -> QuerySet[Enquiry]:
     return Enquiry.objects.filter(inside(actor.reach(Permission.SEE_ENQUIRIES)))
 
 
+def children(actor: Actor) -> list[tuple[UUID, str]]:
+    """The children that the actor answers for, (person, name)."""
+    with everywhere("enquiries") as system:
+        names = people.person_names(system, actor.people)
+    return [(pk, names[pk]) for pk in actor.people if pk in names]
+
+
 def unread(actor: Actor) -> int:
     """Answers that the family has not read."""
     return mine(actor).filter(seen_at=None).exclude(answered_at=None).count()
@@ -154,7 +162,7 @@ def rows_of(actor: Actor, found: Iterable[Enquiry]) -> list[Row]:
     numbers = {no for row in rows for no in (row.unit_no, row.desk_no, row.school_id)}
     places = directory.places(numbers)
     with everywhere("enquiries") as system:
-        names = directory.person_names(system, {r.person_id for r in rows if r.pk in readable})
+        names = people.person_names(system, {r.person_id for r in rows if r.pk in readable})
     now = clock.now()
     return [_line(row, places, names, now, row.pk in readable, actor) for row in rows]
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -59,7 +60,13 @@ def of(actor: Actor, place: directory.Place) -> tuple[dict[str, Counts], dict[in
     lo, hi = place.interval
     size = numbering.TOWNSHIP if hi - lo > numbering.TOWNSHIP else numbering.SCHOOL
     now = clock.now()
-    values = {"size": size, "now": now, "since": now - dt.timedelta(days=DAYS), "lo": lo, "hi": hi}
+    values: dict[str, Any] = {
+        "size": size,
+        "now": now,
+        "since": now - dt.timedelta(days=DAYS),
+        "lo": lo,
+        "hi": hi,
+    }
     desks: dict[str, Counts] = {}
     units: dict[int, Counts] = {}
     with connection.cursor() as cursor:

@@ -67,7 +67,7 @@ def ask(actor: Actor, sent: NewEnquiry) -> UUID:
             if not same_step(actor, sent.id, known.pk, body):
                 raise taken()
             return known.pk
-        row = _row(actor, sent, classes[sent.person_id])
+        row = _row(actor, sent, sent.person_id, classes[sent.person_id])
         with new_id():
             row.save(force_insert=True)
         open_turn(row)
@@ -75,7 +75,7 @@ def ask(actor: Actor, sent: NewEnquiry) -> UUID:
         return row.pk
 
 
-def _row(actor: Actor, sent: NewEnquiry, class_no: int) -> Enquiry:
+def _row(actor: Actor, sent: NewEnquiry, person_id: UUID, class_no: int) -> Enquiry:
     if sent.kind not in rules.KINDS:
         raise Invalid(_("请选想问哪方面的事。"), {"kind": "missing"})
     subject = words(
@@ -87,7 +87,7 @@ def _row(actor: Actor, sent: NewEnquiry, class_no: int) -> Enquiry:
     is_about = bool(_SOURCE.fullmatch(sent.about_source)) and bool(sent.about_id)
     return Enquiry(
         id=sent.id, school_id=numbering.school_of(class_no), unit_no=class_no,
-        person_id=sent.person_id, asked_by_id=user(actor), kind=sent.kind,
+        person_id=person_id, asked_by_id=user(actor), kind=sent.kind,
         is_health=sent.kind == "health", desk=desk, desk_no=desk_no(desk, class_no), opened_at=now,
         subject_cipher=ciphers.seal(subject, place=queries.SUBJECT_PLACE, row=sent.id),
         about_source=sent.about_source if is_about else "",
@@ -99,7 +99,7 @@ def _row(actor: Actor, sent: NewEnquiry, class_no: int) -> Enquiry:
 
 def _refuse_many(actor: Actor) -> None:
     since = clock.now() - dt.timedelta(days=1)
-    if Enquiry.objects.filter(asked_by_id=actor.user_id, opened_at__gte=since).count() >= (
+    if Enquiry.objects.filter(asked_by_id=user(actor), opened_at__gte=since).count() >= (
         rules.MOST_A_DAY
     ):
         raise Invalid(

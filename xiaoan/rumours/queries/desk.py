@@ -165,13 +165,15 @@ def detail(actor: Actor, item_id: UUID) -> Detail:
     """An item in the actor's sight."""
     row = queries.item(actor, item_id)
     steps = list(Step.objects.filter(item_id=row.pk).order_by("no"))
-    answers = Answer.objects.in_bulk({row.answer_id, row.proposed_id} - {None})
+    answers = Answer.objects.in_bulk([pk for pk in (row.answer_id, row.proposed_id) if pk])
     answer = answers.get(row.answer_id) if row.answer_id else None
     proposed = answers.get(row.proposed_id) if row.proposed_id else None
     people = {one.by_id for one in steps} | {one.by_id for one in answers.values()}
     names = accounts.names(actor, people)
     others = dict(
-        Item.objects.filter(pk__in={one.other_id for one in steps} - {None}).values_list("id", "no")
+        Item.objects.filter(pk__in={one.other_id for one in steps if one.other_id}).values_list(
+            "id", "no"
+        )
     )
     told = tuple(
         StepRow(
@@ -231,7 +233,7 @@ def acts(actor: Actor, row: Item) -> list[str]:
 
 def waiting(actor: Actor) -> int:
     """Answers that wait for a second person, not the actor's own."""
-    own = Answer.objects.filter(pk=OuterRef("proposed_id"), by_id=actor.user_id)
+    own = Answer.objects.filter(pk=OuterRef("proposed_id"), by_id=accounts.user_id(actor))
     rows = queries.seen_items(actor).exclude(proposed_id=None)
     return rows.filter(~Exists(own)).count()
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from xiaoan.accounts import queries as accounts
 from xiaoan.kernel import ciphers
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound
@@ -34,7 +35,7 @@ class Mine:
 
 def mine(actor: Actor, offset: int = 0, size: int = 30) -> tuple[int, list[Mine]]:
     """The actor's own reports, the latest first."""
-    rows = Report.objects.filter(by_id=actor.user_id)
+    rows = Report.objects.filter(by_id=accounts.user_id(actor))
     found = list(rows.order_by("-at", "-id")[offset : offset + size])
     items = Item.objects.in_bulk({one.item_id for one in found})
     answers = _answers(items.values())
@@ -65,13 +66,13 @@ def text_of(one: Report) -> str:
 
 def unread(actor: Actor) -> int:
     """Answers to one's own reports that were not read."""
-    rows = Report.objects.filter(by_id=actor.user_id, seen_at=None)
+    rows = Report.objects.filter(by_id=accounts.user_id(actor), seen_at=None)
     return rows.exclude(answered_at=None).count()
 
 
 def report(actor: Actor, report_id: UUID) -> Mine:
     """One report of one's own."""
-    one = Report.objects.filter(pk=report_id, by_id=actor.user_id).first()
+    one = Report.objects.filter(pk=report_id, by_id=accounts.user_id(actor)).first()
     if one is None:
         raise NotFound
     row = Item.objects.get(pk=one.item_id)
@@ -98,7 +99,7 @@ def correction(actor: Actor, item_id: UUID) -> queries.Correction:
     ).first()
     if row is None:
         raise NotFound
-    return queries.correction_of(row, Answer.objects.get(pk=row.answer_id))
+    return queries.correction_of(row, _answers([row])[row.answer_id or row.pk])
 
 
 def some(actor: Actor, item_ids: Sequence[UUID]) -> list[queries.Correction]:

@@ -171,7 +171,7 @@ def publish(actor: Actor, said: Act) -> int:
     row, body = _waiting(actor, said, "publish")
     if row is None:
         return 0
-    answer = Answer.objects.get(pk=row.proposed_id)
+    answer = Answer.objects.get(pk=row.proposed_id or row.pk)
     if answer.by_id == actor.user_id:
         raise Conflict(_("写答复的人不能自己审核。请另一个人看过再发布。"))
     move(row, "publish")

@@ -56,7 +56,8 @@ def merge(actor: Actor, said: Merge) -> int:
     body = fingerprint("merge", said.into_id, said.text.strip())
     if same_step(actor, said.id, row.pk, body):
         return 0
-    into = queries.seen_items(actor).filter(pk=said.into_id, unit_no=row.unit_no).first()
+    wanted = [said.into_id] if said.into_id else []
+    into = queries.seen_items(actor).filter(pk__in=wanted, unit_no=row.unit_no).first()
     if into is None or into.pk == row.pk:
         raise Invalid(_("请选另一条要并入的传言。"), {"into": "unknown"})
     into = Item.objects.select_for_update().get(pk=into.pk)
