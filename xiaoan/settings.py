@@ -93,6 +93,8 @@ INSTALLED_APPS = [
     "xiaoan.training",
     "xiaoan.hygiene",
     "xiaoan.inspections",
+    "xiaoan.enquiries",
+    "xiaoan.rumours",
     "xiaoan.registry",
     "xiaoan.careteams",
     "xiaoan.command",

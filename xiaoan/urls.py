@@ -21,6 +21,8 @@ urlpatterns = [
     path("training/", include("xiaoan.training.urls")),
     path("hygiene/", include("xiaoan.hygiene.urls")),
     path("inspections/", include("xiaoan.inspections.urls")),
+    path("enquiries/", include("xiaoan.enquiries.urls")),
+    path("rumours/", include("xiaoan.rumours.urls")),
     path("registry/", include("xiaoan.registry.urls")),
     path("illness/", include("xiaoan.illness.urls")),
     path("keypersons/", include("xiaoan.keypersons.urls")),

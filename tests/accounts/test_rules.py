@@ -119,6 +119,12 @@ reopening.propose           .  +  .  .  .  .  .  .  .  .  .  .
 reopening.decide            +  .  .  .  .  .  .  .  .  .  .  .
 publicity.write             .  +  .  .  .  .  .  .  .  .  .  .
 publicity.approve           +  +  .  .  .  .  .  .  .  .  .  .
+enquiries.ask               .  .  .  .  .  .  .  .  .  .  .  +
+enquiries.answer            .  +  .  +  +  .  +  .  .  .  .  .
+enquiries.see               +  +  +  +  .  .  .  .  .  .  .  .
+rumours.report              +  +  +  +  +  +  +  +  +  +  +  +
+rumours.check               .  +  .  .  .  .  .  .  .  .  .  .
+rumours.approve             +  +  .  .  .  .  .  .  .  .  .  .
 overview.see                +  +  +  +  +  .  .  .  .  .  .  .
 overview.search             +  +  +  +  +  +  +  .  .  .  .  .
 overview.export             +  +  +  +  +  .  .  .  .  .  .  .

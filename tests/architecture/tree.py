@@ -41,6 +41,8 @@ APPS = (
     "publicity",
     "materials",
     "stories",
+    "enquiries",
+    "rumours",
     "overview",
     "accountability",
 )

@@ -37,6 +37,8 @@ APPS = (
     "inspections",
     "reopening",
     "publicity",
+    "enquiries",
+    "rumours",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")
@@ -135,6 +137,8 @@ CODES = {
     "supplies.counted.state", "supplies.posted.item", "supplies.posted.what",
     "supplies.standard_changed.state", "supplies.transfer_sent.item", "demand.shortage_answered.what",
     "photos.kept.digest",
+    "enquiries.stepped.step", "enquiries.stepped.state", "enquiries.stepped.desk",
+    "rumours.reported.how", "rumours.stepped.step", "rumours.stepped.state", "rumours.stepped.verdict",
     "inspections.round_stepped.step", "inspections.finding_stepped.step",
     "inspections.finding_stepped.state", "inspections.finding_stepped.severity",
     "equipment.device_stepped.state", "equipment.device_stepped.step", "equipment.kit_stepped.step",

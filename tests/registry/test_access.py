@@ -120,6 +120,8 @@ def test_what_opens_something_is_named(universe: Universe) -> None:
         Permission.DECIDE_ALLOCATION,
         Permission.SEE_TRAINING, Permission.LEARN, Permission.KEEP_COURSES, Permission.CERTIFY,
         Permission.SEE_INSPECTIONS, Permission.INSPECT, Permission.RECTIFY, Permission.SET_CHECKLISTS,
+        Permission.ASK, Permission.SEE_ENQUIRIES, Permission.REPORT_RUMOURS,
+        Permission.CHECK_RUMOURS, Permission.APPROVE_RUMOURS,
         Permission.SEE_HYGIENE, Permission.PLAN_HYGIENE, Permission.APPROVE_HYGIENE,
         Permission.DISINFECT, Permission.CHECK_HYGIENE,
         Permission.SEE_OPENINGS, Permission.PROPOSE_OPENING, Permission.DECIDE_OPENING,

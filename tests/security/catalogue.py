@@ -31,6 +31,7 @@ INSERT_ONLY = (
     "stories_act", "stories_shown", "stories_word",
     "inspections_edition", "inspections_step", "inspections_form",
     "reopening_opening", "publicity_version", "publicity_step",
+    "rumours_answer", "rumours_release", "rumours_step",
 )  # fmt: skip
 EXTENSION_FREE = """
  and not exists (select 1 from pg_depend d where d.objid = o.oid and d.deptype = 'e')

@@ -34,6 +34,8 @@ OURS = (
     "inspections",
     "reopening",
     "publicity",
+    "enquiries",
+    "rumours",
     "careteams",
     "command",
     "directives",

@@ -7,17 +7,19 @@ shows them; rows about a pupil → who has them follow the class. Who comes firs
 from xiaoan.wiring import (
     answering,
     clusters,
+    enquiries,
     goods,
     health,
     materials,
     people,
     publicity,
+    rumours,
     stories,
 )
 
 
 def connect() -> None:
     for part in (
-        people, health, clusters, answering, goods, materials, stories, publicity,
+        people, health, clusters, answering, goods, enquiries, rumours, materials, stories, publicity,
     ):  # fmt: skip
         part.connect()

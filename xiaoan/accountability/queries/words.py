@@ -103,6 +103,8 @@ GROUP_NAMES = {
     "materials": _("防疫知识"),
     "stories": _("好人好事"),
     "inspections": _("检查整改"),
+    "enquiries": _("家长提问"),
+    "rumours": _("谣言核查"),
     "photos": _("照片"),
     "directory": _("人员与学校"),
     "registry": _("查看与导入导出"),

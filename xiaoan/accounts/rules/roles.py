@@ -11,6 +11,7 @@ from xiaoan.kernel.permission import Permission as P  # noqa: N817  # a table wa
 # Whoever works here may be on the duty roster, and may read who is in command.
 _STAFF = frozenset({
     P.MY_DUTIES, P.SEE_COMMAND, P.STAND_DUTY, P.USE_DEVICES, P.LEARN, P.READ_MATERIALS, P.READ_STORIES,
+    P.REPORT_RUMOURS,
 })  # fmt: skip
 # Whoever keeps places clean: does it, and mends what an inspection found.
 _CLEANS = frozenset({P.SEE_HYGIENE, P.DISINFECT, P.RECTIFY})
@@ -32,8 +33,16 @@ _LEAD = _SCHOOL | _HEALTH | _CLEANS | {
     P.SEE_REPORTS, P.SEND_REPORTS, P.ANSWER_WARNINGS, P.SEE_DIRECTIVES, P.ANSWER_DIRECTIVES,
     P.SEE_SUPPLIES, P.KEEP_SUPPLIES, P.CERTIFY, P.PLAN_HYGIENE, P.CHECK_HYGIENE, P.INSPECT,
     P.ASSIGN_READING, P.SUBMIT_STORIES,
+    P.ANSWER_ENQUIRIES,
 }  # fmt: skip
-_ABOVE = _SCHOOL | {P.SEE_BOARD, P.EXPORT, P.SEE_REPORTS, P.SEE_DIRECTIVES, P.SEE_SUPPLIES}
+_ABOVE = _SCHOOL | {
+    P.SEE_ENQUIRIES,
+    P.SEE_BOARD,
+    P.EXPORT,
+    P.SEE_REPORTS,
+    P.SEE_DIRECTIVES,
+    P.SEE_SUPPLIES,
+}
 
 
 @dataclass(frozen=True)
@@ -82,6 +91,7 @@ ROLES: dict[str, Role] = {
                 P.APPROVE_PUBLIC,
                 P.APPROVE_MATERIALS,
                 P.APPROVE_STORIES,
+                P.APPROVE_RUMOURS,
             },
             "staff",
             second_factor=True,
@@ -109,7 +119,7 @@ ROLES: dict[str, Role] = {
             | {P.PROPOSE_OPENING, P.WRITE_PUBLIC, P.APPROVE_PUBLIC}
             | {P.KEEP_MATERIALS, P.APPROVE_MATERIALS, P.ASSIGN_READING, P.APPROVE_STORIES}
             | {P.SEND_REPORTS, P.RECEIVE_REPORTS, P.ENTER_WARNINGS, P.ANSWER_WARNINGS}
-            | {P.SEE_RECORD, P.KEEP_FILES}
+            | {P.SEE_RECORD, P.KEEP_FILES, P.ANSWER_ENQUIRIES, P.CHECK_RUMOURS, P.APPROVE_RUMOURS}
             | _CARING,
             "staff",
             "full",
@@ -136,7 +146,7 @@ ROLES: dict[str, Role] = {
             | {P.INVITE_GUARDIANS, P.INVITE_STAFF, P.RECOVER_ACCOUNTS, P.OPEN_SURVEY, P.KEEP_CARE}
             | {P.KEEP_COMMAND, P.CALL_DUTY}
             | {P.SEE_RECORD, P.REPLY, P.APPROVE_REQUISITION, P.APPROVE_HYGIENE}
-            | {P.APPROVE_STORIES},
+            | {P.APPROVE_STORIES, P.SEE_ENQUIRIES},
             "families",
             "full",
             second_factor=True,
@@ -158,7 +168,7 @@ ROLES: dict[str, Role] = {
             | _CLEANS
             | {P.SEARCH_PEOPLE, P.SEE_ACCESS, P.INVITE_GUARDIANS, P.RECOVER_ACCOUNTS}
             | {P.OBSERVE, P.TRACE, P.KEEP_KEY_PERSONS, P.ANSWER_SURVEY, P.CHECK_ANSWERS}
-            | {P.FOLLOW_CONTACTS, P.CARRY_OUT, P.SEE_CARE}
+            | {P.FOLLOW_CONTACTS, P.CARRY_OUT, P.SEE_CARE, P.ANSWER_ENQUIRIES}
             | {P.SEE_READING, P.ASSIGN_READING, P.SUBMIT_STORIES},
             "families",
         ),
@@ -185,7 +195,8 @@ ROLES: dict[str, Role] = {
         Role(
             "guardian",
             "child",
-            frozenset({P.SEE_CHILD, P.ANSWER_FOR_CHILD, P.READ_MATERIALS, P.READ_STORIES}),
+            frozenset({P.SEE_CHILD, P.ANSWER_FOR_CHILD, P.READ_MATERIALS, P.READ_STORIES})
+            | {P.ASK, P.REPORT_RUMOURS},
         ),
     )
 }
