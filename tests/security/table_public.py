@@ -3,7 +3,7 @@
 from tests.builders import COUNTY, PRIMARY, Universe
 from tests.publicity.states import a_draft
 from tests.reopening.states import TUESDAY, a_proposal, line
-from tests.security.rows import ALL, Row, id_row, unit_row
+from tests.security.rows import ABSENT_ID, ALL, Row, id_row, unit_row
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as
 from xiaoan.publicity import services as publicity
@@ -37,6 +37,9 @@ PUBLIC_ROWS = (
     _open(f"{_L}texts/<uuid:text_id>/", "/public/texts/{shown}/"),
     # What waits for the second person is not there for anybody.
     _open(f"{_L}texts/<uuid:text_id>/", "/public/texts/{draft}/", "n"),
+    _open(
+        f"{_L}texts/<uuid:text_id>/<uuid:photo_id>.jpg", f"/public/texts/{ABSENT_ID}/{ABSENT_ID}.jpg", "n"
+    ),
     _open(f"{_L}feed.rss", "/public/feed.rss"),
     _open(f"{_L}feed.atom", "/public/feed.atom"),
     _open(f"{_L}openings.ics", "/public/openings.ics"),

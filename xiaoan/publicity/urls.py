@@ -29,6 +29,10 @@ urlpatterns = [
     path("public/<language:language>schools/<int:no>/openings.ics", feeds.school_calendar, name="school_ics"),
     path("public/<language:language>texts/<str:kind>/<int:number>/", public.texts_page, name="texts"),
     path("public/<language:language>texts/<uuid:text_id>/", public.text_page, name="text"),
+    path(
+        "public/<language:language>texts/<uuid:text_id>/<uuid:photo_id>.jpg", public.photo_page,
+        name="photo",
+    ),
     path("public/<language:language>feed.rss", feeds.rss, name="rss"),
     path("public/<language:language>feed.atom", feeds.atom, name="atom"),
     path("public/<language:language>openings.ics", feeds.calendar, name="ics"),

@@ -8,6 +8,7 @@ so that nobody can put into a copy what another would be shown.
 
 import gzip
 import hashlib
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -137,7 +138,8 @@ def made_of(response: HttpResponse, edition: Hashable) -> Copy:
         if name not in (MARK, "Content-Length", "Vary", "ETag", "Last-Modified")
     )
     digest = hashlib.sha256(body).hexdigest()[:32]
-    packed = gzip.compress(body, 6, mtime=0)
+    is_packed = response.get("Content-Type", "").startswith("image/")
+    packed = body if is_packed else gzip.compress(body, 6, mtime=0)
     return Copy(edition, headers, body, packed, f'W/"{digest}"', int(time.time()))
 
 
@@ -151,6 +153,12 @@ def is_known(request: HttpRequest, copy: Copy) -> bool:
     return since is not None and copy.made <= since
 
 
+def takes_gzip(accepts: str) -> bool:
+    """Whether an Accept-Encoding names gzip, and not to refuse it."""
+    plain = accepts.replace(" ", "").lower()
+    return "gzip" in plain and not re.search(r"gzip;q=0(\.0*)?(,|$)", plain)
+
+
 def answer(request: HttpRequest, copy: Copy, accepts: str) -> HttpResponse:
     """The copy as this request wants it: 304, packed, or as it is; HEAD without the body."""
     if is_known(request, copy):
@@ -161,7 +169,7 @@ def answer(request: HttpRequest, copy: Copy, accepts: str) -> HttpResponse:
             if name in kept:
                 response.headers[name] = value
     else:
-        packs = "gzip" in accepts.lower() and "gzip;q=0" not in accepts.replace(" ", "").lower()
+        packs = copy.packed != copy.body and takes_gzip(accepts)
         body = copy.packed if packs else copy.body
         response = HttpResponse(b"" if request.method == "HEAD" else body)
         for name, value in copy.headers:

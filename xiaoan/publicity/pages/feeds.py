@@ -36,7 +36,7 @@ def _feed(kind: type[_Feed | Atom1Feed], language: str, name: str) -> HttpRespon
     )  # fmt: skip
     for one in feeds.entries(language):
         feed.add_item(
-            title=one.title, link=whole(path_of(language, one.path)),
+            title=one.title, link=whole(one.address or path_of(language, one.path)),
             # The words are plain; what they hold of signs is escaped once for HTML, once for XML.
             description=linebreaks(one.text, autoescape=True),
             unique_id=f"urn:uuid:{one.id}", unique_id_is_permalink=False,

@@ -14,6 +14,7 @@ from xiaoan.publicity.pages import words
 from xiaoan.publicity.pages.kept import kept
 from xiaoan.publicity.queries import feeds, shown
 from xiaoan.publicity.queries.words import KIND_NAMES
+from xiaoan.stories.queries import published as stories
 from xiaoan.web.gate import Asked
 
 # So many of a kind stand on the front page.
@@ -114,3 +115,9 @@ def text_page(request: Asked, language: str, text_id: UUID) -> HttpResponse:
         one=words.text(one, language), kind=KIND_NAMES[one.kind],
         title=one.title or _("已撤回的%(kind)s") % {"kind": KIND_NAMES[one.kind]},
     )  # fmt: skip
+
+
+@kept
+def photo_page(_request: Asked, language: str, text_id: UUID, photo_id: UUID) -> HttpResponse:
+    """A picture of a story, as long as everybody shown in it agrees."""
+    return HttpResponse(stories.public_photo(text_id, photo_id), content_type="image/jpeg")

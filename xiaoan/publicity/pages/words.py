@@ -41,7 +41,8 @@ def text(one: shown.Shown, language: str) -> dict[str, Any]:
     """A text in a list or alone. `foreign`: its words are in another language than the page."""
     return {
         **one.__dict__,
-        "url": path_of(language, f"texts/{one.id}/"),
+        "url": one.address or path_of(language, f"texts/{one.id}/"),
+        "pictures": [path_of(language, f"texts/{one.id}/{pk}.jpg") for pk in one.photos],
         "foreign": one.tag != rules.TAGS[language],
         "dialled": "".join(sign for sign in one.phone if sign in "+0123456789"),
         "is_changed": one.version > 1 and bool(one.reason),

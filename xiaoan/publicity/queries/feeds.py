@@ -20,7 +20,8 @@ from xiaoan.reopening.queries.words import stage_name
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of a feed. `path`: after the language, or "" for the front page."""
+    """One entry of a feed. `path`: after the language, or "" for the front page; `address`: of its page in
+    another app."""
 
     id: UUID
     title: str
@@ -29,6 +30,7 @@ class Entry:
     first_at: dt.datetime
     at: dt.datetime
     kind: str
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,8 +74,9 @@ def _of_text(one: shown.Shown) -> Entry:
     if one.version > 1 and one.reason:
         text += "\n\n" + _("更新说明:%(why)s") % {"why": one.reason}
     return Entry(
-        one.id, one.title, text, f"texts/{one.id}/", one.first_at, one.at,
-        str(KIND_NAMES[one.kind]),
+        one.id, f"{one.label}: {one.title}" if one.label else one.title, text, f"texts/{one.id}/",
+        one.first_at, one.at,
+        str(KIND_NAMES[one.kind]), one.address,
     )  # fmt: skip
 
 

@@ -38,6 +38,10 @@ class Shown:
     version: int
     reason: str
     withdrawn_why: str = ""
+    # Beside the title: a verdict, a school. Its page, where another app has one. Pictures of a story.
+    label: str = ""
+    address: str = ""
+    photos: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,30 +54,52 @@ class School:
     stages: tuple[reopening.StageOpening, ...]
 
 
-# What other apps show here: kind → their texts that are public now, the newest first, in a language.
-Source = Callable[[str], Iterable[Shown]]
-_sources: dict[str, list[Source]] = {}
+# In a language, the newest first.
+InWords = Callable[[str], list[Shown]]
 
 
-def connect(kind: str, source: Source) -> None:
-    """Have another app's public texts of a kind shown beside the office's own (see wiring). A fact
-    of that app that changes them turns the edition: `publicity.tasks.on_change` hears it."""
-    _sources.setdefault(kind, []).append(source)
+def _none(_language: str) -> list[Shown]:
+    return []
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What another app shows here: its texts of a kind that are public now, and those taken back of late."""
+
+    kind: str
+    public: InWords
+    gone: InWords = _none
+
+
+_beside: list[Beside] = []
+
+
+def connect(source: Beside) -> None:
+    """Have another app's public texts shown beside the office's own (see wiring). A fact of that app that
+    changes them turns the edition: `publicity.tasks.on_change` hears it."""
+    if source not in _beside:
+        _beside.append(source)
+
+
+def _others(language: str, kind: str = "") -> list[Shown]:
+    return [one for each in _beside if kind in ("", each.kind) for one in each.public(language)]
 
 
 def texts(language: str, kind: str, limit: int, offset: int = 0) -> list[Shown]:
     """Public texts of a kind, pinned first, then the newest."""
     rows = Text.objects.filter(state="published", kind=kind)
     own = _in_words(rows.order_by("-pinned", "-published_at", "id")[: offset + limit], language)
-    others = [one for source in _sources.get(kind, []) for one in source(language)]
-    both = [*own, *others]
-    if others:
-        both.sort(key=lambda one: (one.pinned, one.first_at), reverse=True)
+    both = sorted([*own, *_others(language, kind)], key=_first, reverse=True)
     return both[offset : offset + limit]
 
 
+def _first(one: Shown) -> tuple[bool, dt.datetime]:
+    return one.pinned, one.first_at
+
+
 def count(kind: str) -> int:
-    return Text.objects.filter(state="published", kind=kind).count()
+    own = Text.objects.filter(state="published", kind=kind).count()
+    return own + len(_others(rules.FIRST, kind))
 
 
 def pinned(language: str) -> list[Shown]:
@@ -85,15 +111,26 @@ def pinned(language: str) -> list[Shown]:
 def text(language: str, text_id: UUID) -> Shown:
     """One text; one that was withdrawn has no words but says so. NotFound: never public."""
     row = Text.objects.filter(pk=text_id, state__in=("published", "withdrawn")).first()
-    if row is None:
-        raise NotFound
-    return _in_words([row], language)[0]
+    if row is not None:
+        return _in_words([row], language)[0]
+    for one in [*_others(language), *_gone(language)]:
+        if one.id == text_id and not one.address:
+            return one
+    raise NotFound
 
 
 def changed(language: str, limit: int) -> list[Shown]:
     """What was published, changed or withdrawn last: for the feeds."""
     rows = Text.objects.filter(state__in=("published", "withdrawn"))
-    return _in_words(rows.order_by("-changed_at", "id")[:limit], language)
+    found = _in_words(rows.order_by("-changed_at", "id")[:limit], language)
+    # What has a page elsewhere is for reference, no news.
+    news = [one for one in _others(language) if not one.address]
+    both = [*found, *news, *_gone(language)]
+    return sorted(both, key=lambda one: one.at, reverse=True)[:limit]
+
+
+def _gone(language: str) -> list[Shown]:
+    return [one for each in _beside for one in each.gone(language)]
 
 
 def _in_words(rows: Iterable[Text], language: str) -> list[Shown]:
