@@ -41,7 +41,11 @@ def test_found_by_subject_audience_and_words(signed_in: SignedIn) -> None:
 def test_a_public_one_opens_for_anybody_in_their_language(signed_in: SignedIn) -> None:
     page = Client().get(f"{FLU}?for=parent")
     text = page.content.decode()
-    assert (page.status_code, "什么时候回校" in text, "老师看到怎么办" in text) == (200, True, False)
+    assert (page.status_code, "什么时候回校" in text, "老师看到怎么办" in text) == (
+        200,
+        True,
+        False,
+    )
     assert "流感样病例暴发疫情处置指南" in text
     english = Client(headers={"accept-language": "en"}).get(f"{FLU}?for=teacher").content.decode()
     assert ("What teachers do" in english, "老师看到怎么办" in english) == (True, False)
@@ -124,7 +128,9 @@ def test_assigned_read_and_answered_on_the_phone(signed_in: SignedIn, universe: 
     gap = guardian.post(f"{mine}quiz/", {"q-0": "0"})
     assert (gap.status_code, "checked" in gap.content.decode()) == (422, True)
     enter(BUILDER)
-    answers = {f"q-{n}": [str(at) for at in chosen] for n, chosen in places(pk, child, wrong=1).items()}
+    answers = {
+        f"q-{n}": [str(at) for at in chosen] for n, chosen in places(pk, child, wrong=1).items()
+    }
     leave()
     for _ in range(2):
         assert guardian.post(f"{mine}quiz/", answers).headers["Location"] == f"{mine}quiz/"
@@ -159,11 +165,15 @@ def test_the_unit_lists_what_concerns_it_and_cancels(signed_in: SignedIn, acting
     assert (f"/materials/assigned/{pk}/unit/{PRIMARY}/" in page, "青禾县" in page) == (True, True)
     assert principal.get(f"/materials/assigned/{pk}/cancel/").status_code == 403
     officer = signed_in("officer")
-    empty = officer.post(f"/materials/assigned/{pk}/cancel/", {"act_id": str(uuid7()), "reason": ""})
+    empty = officer.post(
+        f"/materials/assigned/{pk}/cancel/", {"act_id": str(uuid7()), "reason": ""}
+    )
     assert (empty.status_code, "请填写。" in empty.content.decode()) == (422, True)
     given = {"act_id": str(uuid7()), "reason": "布置错了"}
     officer.post(f"/materials/assigned/{pk}/cancel/", given)
-    assert pk.hex not in principal.get(f"/materials/unit/{PRIMARY}/").content.decode().replace("-", "")
+    assert pk.hex not in principal.get(f"/materials/unit/{PRIMARY}/").content.decode().replace(
+        "-", ""
+    )
     assert "已取消" in principal.get(f"/materials/unit/{PRIMARY}/?all=1").content.decode()
 
 

@@ -19,7 +19,12 @@ NEW = f"/stories/unit/{CLASS_11}/new/"
 
 def test_told_agreed_approved_and_taken_back(signed_in: SignedIn, universe: Universe) -> None:
     teacher, child = signed_in("teacher"), str(universe.person(CLASS_11, 1))
-    form = {"submission_id": str(uuid7()), "title": "借伞", "text": "预防流感,帮同学拿伞。", "pupils": [child]}
+    form = {
+        "submission_id": str(uuid7()),
+        "title": "借伞",
+        "text": "预防流感,帮同学拿伞。",
+        "pupils": [child],
+    }
     asked = teacher.post(NEW, form)
     text = asked.content.decode()
     assert (asked.status_code, 'name="sure"' in text, "预防流感" in text) == (422, True, True)
@@ -79,7 +84,9 @@ def test_revised_with_the_photo_kept(signed_in: SignedIn, universe: Universe) ->
     kept = re.search(r'name="keep" value="([^"]+)" checked', page)
     assert kept is not None
     form |= {"submission_id": str(uuid7()), "title": "雨天借伞"}
-    assert teacher.post(f"{address}revise/", {**form, "keep": kept[1]}).headers["Location"] == address
+    assert (
+        teacher.post(f"{address}revise/", {**form, "keep": kept[1]}).headers["Location"] == address
+    )
     enter(BUILDER)
     row = Story.objects.get()
     leave()
