@@ -76,6 +76,7 @@ WRITES, WRITE = "nnn22n2nnnnn", "nnnuununnnnn"
 STORIES_ROWS = (
     Row("stories/", "GET", "/stories/", EVERYBODY, EVERYBODY, "sns2"),
     Row("stories/unit/", "GET", "/stories/unit/", "33n33n3nnnnn", "33n33n3nnnnn", "sns3"),
+    Row("stories/waiting/", "GET", "/stories/waiting/", "22n2nnnnnnnn", "22n2nnnnnnnn", "snsn"),
     unit_row(PLACE, CLASS, "22n22n2nnnnn", ALL, "snsn"),
     unit_row(f"{PLACE}new/", f"{CLASS}new/", WRITES, ALL, "snsn"),
     unit_row(f"{PLACE}new/", f"{CLASS}new/", WRITE, ALL, "snsn", method="POST"),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("unit/", reading.unit_home_page, name="unit_home"),
     path("unit/<int:unit_no>/", reading.unit_page, name="unit"),
     path("unit/<int:unit_no>/new/", telling.new_page, name="new"),
+    path("waiting/", reading.waiting_page, name="waiting"),
     path("consent/<uuid:shown_id>/", consents.consent_page, name="consent"),
     path(_STORY, reading.story_page, name="story"),
     path(f"{_STORY}photo/<uuid:photo_id>/", reading.photo_page, name="photo"),

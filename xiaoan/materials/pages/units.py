@@ -124,7 +124,7 @@ def _assigned(request: Asked, place: directory.Place, form: forms.AssignForm) ->
 @page(Permission.SEE_READING)
 def assigned_page(request: Asked, assignment_id: UUID) -> HttpResponse:
     """To the part of an assignment that the actor sees."""
-    one = assigned.assignment(assignment_id)
+    one = assigned.seen(request.actor, assignment_id)
     for lo, hi in sorted(request.actor.reach(Permission.SEE_READING), key=lambda at: at[0] - at[1]):
         if lo < one.unit_end and hi > one.unit_no:
             at = max(lo, one.unit_no)
@@ -135,7 +135,8 @@ def assigned_page(request: Asked, assignment_id: UUID) -> HttpResponse:
 @page(Permission.SEE_READING)
 def results_page(request: Asked, assignment_id: UUID, unit_no: int) -> HttpResponse:
     """Read and answered of how many, unit by unit, and the questions most missed; no person."""
-    one, place = assigned.assignment(assignment_id), _place(request, unit_no)
+    one = assigned.seen(request.actor, assignment_id)
+    place = _place(request, unit_no)
     if not (one.unit_no < place.end and place.no < one.unit_end):
         raise NotFound
     held = queries.version(one.version_id)
@@ -183,7 +184,7 @@ def _finding(missed: Sequence[results.Missed], whole: results.Figures) -> str:
 @page(Permission.ASSIGN_READING, methods="GET POST")
 def cancel_page(request: Asked, assignment_id: UUID) -> HttpResponse:
     """The reason; posted: nobody has to read it any more."""
-    one = assigned.assignment(assignment_id)
+    one = assigned.seen(request.actor, assignment_id)
     services.place_for(request.actor, one.unit_no)
     back = reverse("materials:results", args=[one.id, one.unit_no])
     form = forms.ReasonForm(request.POST if request.method == "POST" else None)

@@ -90,6 +90,18 @@ def assignment(assignment_id: UUID) -> Assigned:
     return found[0]
 
 
+def seen(actor: Actor, assignment_id: UUID) -> Assigned:
+    """An assignment of whose unit, or of what lies above or below it, the actor sees how it reads. NotFound:
+    there is none, or it is elsewhere, by the same look."""
+    overlaps = Q(pk__in=[])
+    for lo, hi in actor.reach(Permission.SEE_READING):
+        overlaps |= Q(unit_no__lt=hi, unit_end__gt=lo)
+    found = _assigned(Assignment.objects.filter(overlaps, pk=assignment_id))
+    if not found:
+        raise NotFound
+    return found[0]
+
+
 def _covering(unit_nos: Iterable[int]) -> Q:
     found = Q(pk__in=[])
     for no in set(unit_nos):

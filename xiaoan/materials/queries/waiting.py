@@ -21,4 +21,4 @@ def to_approve(actor: Actor) -> int:
 TO_APPROVE = waiting.Kind(
     "materials:waiting", _l("防疫知识待您审核"), Permission.APPROVE_MATERIALS, to_approve
 )
-TO_READ = waiting.Kind("materials:home", _l("防疫知识要您读"), Permission.LEARN, unread)
+TO_READ = waiting.Kind("materials:home", _l("防疫知识要您读"), Permission.READ_MATERIALS, unread)

@@ -17,7 +17,7 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.materials import queries, rules
 from xiaoan.materials.events import AssignmentCancelled, ReadingAssigned
 from xiaoan.materials.models import Assignment
-from xiaoan.materials.queries import results
+from xiaoan.materials.queries import assigned, results
 from xiaoan.materials.services import acting, reviewing
 
 KINDS = ("county", "township", "school", "grade", "class")
@@ -121,10 +121,8 @@ def _refuse(new: NewAssignment, place: directory.Place, held: queries.Held) -> N
 @transaction.atomic
 def cancel(actor: Actor, act_id: UUID, assignment_id: UUID, reason: str) -> None:
     """Nobody has to read it any more; what was read and answered stays."""
-    row = Assignment.objects.select_for_update().filter(pk=assignment_id).first()
-    if row is None:
-        raise NotFound
-    place = place_for(actor, row.unit_no)
+    place = place_for(actor, assigned.seen(actor, assignment_id).unit_no)
+    row = Assignment.objects.select_for_update().get(pk=assignment_id)
     words = acting.words_of(reason, "reason", required=_("请写明为什么取消。"))
     if acting.begin(actor, act_id, place.no, "cancel", assignment_id, words):
         return

@@ -1,7 +1,7 @@
 """Reading what was assigned, and answering: once for each child whoever of the family does it, once for each
 in office. That a material was opened is counted without anybody."""
 
-import random
+import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -46,7 +46,7 @@ def viewed(actor: Actor, code: str, audience: str) -> None:
         raise NotFound
     values: dict[str, Any] = {
         "code": code, "audience": audience, "day": clock.today(),
-        "shard": random.randrange(_SHARDS),  # noqa: S311  # where a count lies, no secret
+        "shard": secrets.randbelow(_SHARDS),
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_VIEWED, values)

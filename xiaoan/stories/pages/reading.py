@@ -69,6 +69,16 @@ def unit_page(request: Asked, unit_no: int) -> HttpResponse:
     return render(request, "stories/unit.html", context)
 
 
+@page(Permission.APPROVE_STORIES)
+def waiting_page(request: Asked) -> HttpResponse:
+    """What the actor may decide: everybody shown agrees."""
+    context = {
+        "rows": [words.card(one) for one in seen.deciding(request.actor)], "as_of": clock.now(),
+        "back_url": reverse("stories:home"),
+    }  # fmt: skip
+    return render(request, "stories/waiting.html", context)
+
+
 @page(Permission.READ_STORIES)
 def story_page(request: Asked, story_id: UUID) -> HttpResponse:
     """A story; with whose consent is there and missing for whoever tells or approves it."""

@@ -199,17 +199,18 @@ def at_unit(actor: Actor, place: directory.Place, most: int = 200) -> list[Told]
     return [told(actor, row, within=False) for row in rows[:most]]
 
 
-def to_decide(actor: Actor) -> int:
-    """How many submitted stories of others, agreed to by everybody shown, wait for the actor."""
+def deciding(actor: Actor) -> list[Told]:
+    """The submitted stories of others, agreed to by everybody shown, that the actor may decide; the longest
+    waiting first, without the consents."""
     rows = Story.objects.filter(
         inside(actor.reach(Permission.APPROVE_STORIES)), state="submitted"
     ).exclude(by_id=accounts.user_id(actor))
-    waits = list(rows.values_list("id", "edition"))
+    waits = list(rows.order_by("at", "id"))
     if not waits:
-        return 0
+        return []
     with everywhere("stories"):
         shown = list(
-            Shown.objects.filter(story_id__in=[pk for pk, _n in waits]).values_list(
+            Shown.objects.filter(story_id__in=[row.pk for row in waits]).values_list(
                 "id", "story_id", "edition"
             )
         )
@@ -218,7 +219,11 @@ def to_decide(actor: Actor) -> int:
         (story_id, edition) for pk, story_id, edition in shown
         if rules.consent([(who, word) for who, word, _at in said[pk]]) != "given"
     }  # fmt: skip
-    return sum(one not in lacking for one in waits)
+    return [told(actor, row, within=False) for row in waits if (row.pk, row.edition) not in lacking]
+
+
+def to_decide(actor: Actor) -> int:
+    return len(deciding(actor))
 
 
 def choices(

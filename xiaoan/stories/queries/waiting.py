@@ -7,6 +7,8 @@ from xiaoan.stories.queries.seen import to_decide, unanswered
 from xiaoan.web import waiting
 
 TO_DECIDE = waiting.Kind(
-    "stories:unit_home", _l("好人好事待您审核"), Permission.APPROVE_STORIES, to_decide
+    "stories:waiting", _l("好人好事待您审核"), Permission.APPROVE_STORIES, to_decide
 )
-TO_AGREE = waiting.Kind("stories:home", _l("问您同意不同意展示"), Permission.LEARN, unanswered)
+TO_AGREE = waiting.Kind(
+    "stories:home", _l("问您同意不同意展示"), Permission.READ_STORIES, unanswered
+)
