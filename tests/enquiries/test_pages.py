@@ -75,7 +75,7 @@ def test_one_and_three_questions_cost_the_same(
         services.reply(acting("teacher"), say(asked(acting, universe)))
     leave()
     for name, address, cost in (
-        ("guardian", "/enquiries/", 11), ("teacher", "/enquiries/desk/?state=all", 12),
+        ("guardian", "/enquiries/", 11), ("teacher", "/enquiries/desk/?state=all", 11),
         ("officer", f"/enquiries/figures/?unit={COUNTY}&state=all", 16),
     ):  # fmt: skip
         browser = signed_in(name)
