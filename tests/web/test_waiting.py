@@ -167,7 +167,7 @@ def test_every_kind_opens_for_whom_it_is_shown(signed_in: SignedIn, acting: Acti
         Permission.INSPECT: "principal", Permission.APPROVE_HYGIENE: "principal",
         Permission.DISINFECT: "logistics",
         Permission.DECIDE_OPENING: "leader", Permission.APPROVE_PUBLIC: "leader",
-        Permission.DISINFECT: "logistics", Permission.APPROVE_MATERIALS: "leader",
+        Permission.APPROVE_MATERIALS: "leader",
         Permission.READ_MATERIALS: "teacher", Permission.APPROVE_STORIES: "principal",
         Permission.READ_STORIES: "teacher",
     }  # fmt: skip
