@@ -29,11 +29,11 @@ def test_what_ships_says_all_of_it_in_three_languages(one: rules.Material) -> No
 @pytest.mark.parametrize("one", PACK, ids=lambda one: one.code)
 def test_every_audience_has_questions_and_every_source_a_title(one: rules.Material) -> None:
     assert [who for who in one.audiences if len(one.questions_for(who)) < 2] == []
-    named = {
-        key for part in (*one.sections, *one.questions) for key in sources.keys(part.source)
-    } - sources.NO_DOCUMENT.keys()
+    parts: list[rules.Section | rules.Question] = [*one.sections, *one.questions]
+    named = {key for part in parts for key in sources.keys(part.source)}
+    named -= sources.NO_DOCUMENT.keys()
     assert named - sources.documents().keys() == set()
-    assert {part.confidence for part in (*one.sections, *one.questions)} <= {"H", "M", "L", "MEM"}
+    assert {part.confidence for part in parts} <= {"H", "M", "L", "MEM"}
 
 
 def test_what_ships_is_of_every_disease_and_theme() -> None:
