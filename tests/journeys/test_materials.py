@@ -34,7 +34,7 @@ def test_from_a_draft_to_the_result_of_a_class(
     officer.click("text=修改:从这一版起草")
     officer.click("#text ~ p a, .panel-head:has(#text) a")
     looked_at(officer, "section")
-    officer.check("input[name=audiences][value=parent]")
+    choose(officer, "input[name=audiences][value=parent]")
     officer.fill("#f-title", "县里的提醒")
     officer.fill("#f-text", "有事找班主任。")
     officer.click("main .do .btn-primary")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.builders import CLASS_11, Universe
-from tests.journeys.conftest import PHONE, Served, axe, picture
+from tests.journeys.conftest import PHONE, Served, axe, choose, picture
 from tests.photos.pictures import jpeg
 
 pytestmark = pytest.mark.journey
@@ -33,7 +33,7 @@ def test_told_agreed_published_and_taken_back(
     looked_at(teacher, "new")
     teacher.fill("#f-title", "雨天借伞")
     teacher.fill("#f-text", "下雨了,一位同学把伞借给低年级的孩子。")
-    teacher.check(f"input[value='{universe.person(CLASS_11, 1)}']")
+    choose(teacher, f"input[value='{universe.person(CLASS_11, 1)}']")
     teacher.set_input_files("input[type=file]", str(shot))
     expect(teacher.locator("[data-photos-list] li")).to_have_count(1)
     teacher.click("main form .big")

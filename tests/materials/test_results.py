@@ -2,10 +2,22 @@
 
 from collections.abc import Callable
 
-from tests.builders import BUILDER, CLASS_11, COUNTY, GRADE_1, PRIMARY, TOWN, Universe
+from tests.builders import (
+    BUILDER,
+    CLASS_11,
+    CLASS_12,
+    COUNTY,
+    DAY,
+    GRADE_1,
+    PRIMARY,
+    TOWN,
+    Universe,
+)
 from tests.materials.library import do, guardian_of, new
 from tests.materials.test_reading import standing
 from xiaoan.directory import queries as directory
+from xiaoan.directory.rules.lives import When
+from xiaoan.directory.services import people
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.scope import enter
 from xiaoan.materials import queries, rules, services
@@ -52,3 +64,14 @@ def test_of_few_answers_right_and_wrong_are_not_shown(acting: Acting, universe: 
     one = assigned.assignment(pk)  # type: ignore[arg-type]  # a UUID
     (row,) = results.figures(acting("teacher"), one, directory.place(CLASS_11))
     assert (row.figures.answered, row.figures.shows) == (4, False)
+
+
+def test_a_child_that_moves_class_takes_its_reading_along(
+    acting: Acting, universe: Universe
+) -> None:
+    pk = answered(acting, universe, 1)
+    child = universe.person(CLASS_11, 2)
+    people.change_class(acting("principal"), child, CLASS_12, When(DAY))
+    assert standing(acting("principal"), pk, PRIMARY) == {
+        "一年级1班": (9, 0, 0), "一年级2班": (11, 1, 1), "二年级1班": (10, 0, 0),
+    }  # fmt: skip

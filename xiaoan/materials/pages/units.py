@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
-from xiaoan.kernel.errors import Conflict, Invalid, NotFound
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.materials import forms, queries, rules, services
@@ -185,7 +185,8 @@ def _finding(missed: Sequence[results.Missed], whole: results.Figures) -> str:
 def cancel_page(request: Asked, assignment_id: UUID) -> HttpResponse:
     """The reason; posted: nobody has to read it any more."""
     one = assigned.seen(request.actor, assignment_id)
-    services.place_for(request.actor, one.unit_no)
+    if not request.actor.may(Permission.ASSIGN_READING, one.unit_no):
+        raise Forbidden
     back = reverse("materials:results", args=[one.id, one.unit_no])
     form = forms.ReasonForm(request.POST if request.method == "POST" else None)
     status, errors = (422 if request.method == "POST" else 200), []

@@ -121,10 +121,12 @@ def _refuse(new: NewAssignment, place: directory.Place, held: queries.Held) -> N
 @transaction.atomic
 def cancel(actor: Actor, act_id: UUID, assignment_id: UUID, reason: str) -> None:
     """Nobody has to read it any more; what was read and answered stays."""
-    place = place_for(actor, assigned.seen(actor, assignment_id).unit_no)
+    no = assigned.seen(actor, assignment_id).unit_no
+    if not actor.may(Permission.ASSIGN_READING, no):
+        raise Forbidden
     row = Assignment.objects.select_for_update().get(pk=assignment_id)
     words = acting.words_of(reason, "reason", required=_("请写明为什么取消。"))
-    if acting.begin(actor, act_id, place.no, "cancel", assignment_id, words):
+    if acting.begin(actor, act_id, no, "cancel", assignment_id, words):
         return
     if row.cancelled_at is not None:
         raise Conflict(_("这次布置已经取消。"))
@@ -132,7 +134,5 @@ def cancel(actor: Actor, act_id: UUID, assignment_id: UUID, reason: str) -> None
     row.save(update_fields=["cancelled_at", "cancelled_by_id", "reason"])
     journal.record(
         actor,
-        AssignmentCancelled(
-            school_id=numbering.chain_of(place.no), unit_no=place.no, assignment_id=row.pk
-        ),
+        AssignmentCancelled(school_id=numbering.chain_of(no), unit_no=no, assignment_id=row.pk),
     )

@@ -32,6 +32,7 @@ from xiaoan.rehearsal.demo import (
     ill,
     inspections,
     keypersons,
+    materials,
     past,
     procurement,
     publicity,
@@ -172,6 +173,7 @@ def _goods(plan: Plan, steps: _Steps, ordered: UUID) -> None:
     steps.done(f"{cleaning.go_round(plan)} records of disinfection of this morning")
     steps.done(f"{equipment.equip(plan)} devices and two kits of one school")
     steps.done(f"{training.train(plan)} certificates of trainings, some expiring, some missing")
+    steps.done(f"{materials.assign(plan)} families have answered about influenza, one story")
     steps.done(f"{demand.use(plan)} figures of how long things last, one scenario")
     steps.done(f"{procurement.today(plan, ordered)} requisitions, orders, gifts")
     steps.done(f"masks planned for {allocation.draft(plan)} schools")
