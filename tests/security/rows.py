@@ -69,6 +69,7 @@ def id_row(
         "{room}", "{call}", "{file}", "{ledger}", "{allotment}",
         "{issue}", "{stocktake}", "{consignment}", "{recall}", "{standard}", "{scenario}",
         "{inspection}", "{hazard}", "{shot}",
+        "{rumour}", "{telling}", "{told_shot}", "{enquiry}",
         "{requisition}", "{order}", "{supplier}", "{gift}", "{tool}", "{kit}",
         "{lesson}", "{diploma}", "{syllabus}",
         "{homework}", "{pupil}", "{pamphlet}", "{leaflet}", "{tale}", "{shown}", "{portrait}",

@@ -22,6 +22,7 @@ from tests.security.table_careteams import CARETEAMS_ROWS
 from tests.security.table_command import COMMAND_ROWS
 from tests.security.table_contacts import CONTACTS_ROWS
 from tests.security.table_demand import DEMAND_ROWS
+from tests.security.table_desks import DESKS_ROWS
 from tests.security.table_directives import DIRECTIVES_ROWS
 from tests.security.table_duties import DUTIES_ROWS
 from tests.security.table_equipment import EQUIPMENT_ROWS
@@ -248,6 +249,7 @@ ROWS = (
     *DIRECTIVES_ROWS,
     *INSPECTIONS_ROWS,
     *PUBLIC_ROWS,
+    *DESKS_ROWS,
     *SUPPLIES_ROWS,
     *PROCUREMENT_ROWS,
     *ALLOCATION_ROWS,
