@@ -34,7 +34,7 @@ PUBLIC_ROWS = (
     _open(f"{_L}schools/<int:no>/openings.ics", f"/public/schools/{PRIMARY}/openings.ics"),
     _open(f"{_L}texts/<str:kind>/<int:number>/", "/public/texts/notice/1/"),
     _open(f"{_L}texts/<str:kind>/<int:number>/", "/public/texts/notice/2/", "n"),
-    _open(f"{_L}texts/<uuid:text_id>/", "/public/texts/{shown}/"),
+    _open(f"{_L}texts/<uuid:text_id>/", "/public/texts/{bulletin}/"),
     # What waits for the second person is not there for anybody.
     _open(f"{_L}texts/<uuid:text_id>/", "/public/texts/{draft}/", "n"),
     _open(
@@ -75,4 +75,4 @@ def announced(universe: Universe) -> dict[str, str]:
     with acting_as(leader):
         reopening.decide(leader, uuid7(), first)
         publicity.approve(leader, Act(uuid7(), text, 1))
-    return {"opening": str(opening), "shown": str(text), "draft": str(draft)}
+    return {"opening": str(opening), "bulletin": str(text), "draft": str(draft)}
