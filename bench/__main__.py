@@ -23,6 +23,7 @@ WORKERS = 2
 REPORTED = (
     "signals", "roster", "keypersons", "surveys", "outside", "care",
     "careteams", "command", "dues", "supplies", "goods", "detection", "nights", "yearlong",
+    "publicity",
 )  # fmt: skip
 
 
@@ -64,6 +65,7 @@ def parts(home: Path, place: Any) -> Iterator[dict[str, Any]]:
     yield {"demand": import_module("bench.demand").measure()}
     yield {"care": import_module("bench.care").measure(place.superuser, sessions())}
     yield {"supplies": import_module("bench.supplies").measure(place.superuser, sessions())}
+    yield {"publicity": import_module("bench.publicity").measure(home)}
     yield {"goods": import_module("bench.goods").measure(place.superuser, sessions())}
 
 

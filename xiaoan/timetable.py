@@ -19,6 +19,7 @@ from xiaoan.investigations import tasks as investigations_tasks
 from xiaoan.kernel.races import again
 from xiaoan.kernel.stalled import put_back
 from xiaoan.keypersons import tasks as keypersons_tasks
+from xiaoan.materials import tasks as materials_tasks
 from xiaoan.outbreaks import tasks as outbreaks
 from xiaoan.procurement import tasks as procurement_tasks
 from xiaoan.registry import tasks as registry_tasks
@@ -56,6 +57,7 @@ TIMETABLE: tuple[tuple[str, Any], ...] = (
     ("20 1 * * *", accountability_tasks.reckon),
     ("20 0 * * *", supplies_tasks.count_county),
     ("12 0 * * *", training_tasks.settle_county),
+    ("14 0 * * *", materials_tasks.owe_reviews),
     ("5 * * * *", procurement_tasks.open_chases),
     ("30 0 * * *", demand_tasks.recount),
     ("*/5 * * * *", demand_tasks.recount_stale),

@@ -117,6 +117,17 @@ inspections.see             +  +  +  +  +  +  +  .  .  +  .  .  .
 inspections.inspect         +  +  +  .  +  +  .  .  .  +  .  .  .
 inspections.rectify         .  .  .  .  +  +  .  +  .  +  +  +  .
 inspections.set_checklists  .  +  .  .  .  .  .  .  .  .  .  .  .
+reopening.see               +  +  +  +  +  +  +  .  .  .  .  .  .
+reopening.propose           .  +  .  .  .  .  .  .  .  .  .  .  .
+reopening.decide            +  .  .  .  .  .  .  .  .  .  .  .  .
+publicity.write             .  +  .  .  .  .  .  .  .  .  .  .  .
+publicity.approve           +  +  .  .  .  .  .  .  .  .  .  .  .
+enquiries.ask               .  .  .  .  .  .  .  .  .  .  .  .  +
+enquiries.answer            .  +  .  .  +  +  .  +  .  .  .  .  .
+enquiries.see               +  +  +  +  +  .  .  .  .  .  .  .  .
+rumours.report              +  +  +  +  +  +  +  +  +  +  +  +  +
+rumours.check               .  +  .  .  .  .  .  .  .  .  .  .  .
+rumours.approve             +  +  .  .  .  .  .  .  .  .  .  .  .
 overview.see                +  +  +  +  +  +  .  .  .  .  .  .  .
 overview.search             +  +  +  +  +  +  +  +  .  .  .  .  .
 overview.export             +  +  +  +  +  +  .  .  .  .  .  .  .

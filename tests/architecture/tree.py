@@ -37,6 +37,12 @@ APPS = (
     "training",
     "hygiene",
     "inspections",
+    "reopening",
+    "publicity",
+    "materials",
+    "stories",
+    "enquiries",
+    "rumours",
     "overview",
     "accountability",
 )

@@ -32,7 +32,13 @@ APPS = (
     "hygiene",
     "training",
     "photos",
+    "materials",
+    "stories",
     "inspections",
+    "reopening",
+    "publicity",
+    "enquiries",
+    "rumours",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")
@@ -40,6 +46,9 @@ PLAIN = {int, bool, UUID, dt.date, dt.datetime, type(None)}
 # Text is allowed where it is a code of a closed list; each field is named here after a look at who
 # fills it. A new text field fails the test until somebody has looked.
 CODES = {
+    "reopening.settled.how", "reopening.decided.stage", "reopening.decided.what",
+    "publicity.written.text_kind", "publicity.refused.how", "publicity.published.text_kind",
+    "publicity.withdrawn.text_kind",
     "hygiene.places_changed.what", "hygiene.plan_stepped.state", "hygiene.product_changed.what",
     "hygiene.incident_stepped.step", "hygiene.incident_stepped.state", "hygiene.place_checked.result",
     "hygiene.place_checked.held", "hygiene.places_drawn.seed",
@@ -129,6 +138,9 @@ CODES = {
     "supplies.standard_changed.state", "supplies.transfer_sent.item", "demand.shortage_answered.what",
     "accounts.number_agreed.audience", "photos.kept.digest",
     "photos.paper_kept.digest",
+    "photos.kept.digest",
+    "enquiries.stepped.step", "enquiries.stepped.state", "enquiries.stepped.desk",
+    "rumours.reported.how", "rumours.stepped.step", "rumours.stepped.state", "rumours.stepped.verdict",
     "inspections.round_stepped.step", "inspections.finding_stepped.step",
     "inspections.finding_stepped.state", "inspections.finding_stepped.severity",
     "equipment.device_stepped.state", "equipment.device_stepped.step", "equipment.kit_stepped.step",
@@ -138,6 +150,10 @@ CODES = {
     "training.certificate_issued.source", "training.certificate_revoked.course",
     "training.need_set.course", "training.question_retired.course",
     "training.version_changed.course", "training.version_changed.state",
+    "materials.version_changed.material", "materials.version_changed.state",
+    "materials.reviewed.material", "materials.halted.material",
+    "materials.reading_assigned.audience", "materials.reading_assigned.material",
+    "stories.stepped.state", "stories.stepped.step", "stories.consented.said",
 }  # fmt: skip
 
 

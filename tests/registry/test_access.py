@@ -120,8 +120,14 @@ def test_what_opens_something_is_named(universe: Universe) -> None:
         Permission.DECIDE_ALLOCATION,
         Permission.SEE_TRAINING, Permission.LEARN, Permission.KEEP_COURSES, Permission.CERTIFY,
         Permission.SEE_INSPECTIONS, Permission.INSPECT, Permission.RECTIFY, Permission.SET_CHECKLISTS,
+        Permission.ASK, Permission.SEE_ENQUIRIES, Permission.REPORT_RUMOURS,
+        Permission.CHECK_RUMOURS, Permission.APPROVE_RUMOURS,
         Permission.SEE_HYGIENE, Permission.PLAN_HYGIENE, Permission.APPROVE_HYGIENE,
         Permission.DISINFECT, Permission.CHECK_HYGIENE,
+        Permission.SEE_OPENINGS, Permission.PROPOSE_OPENING, Permission.DECIDE_OPENING,
+        Permission.WRITE_PUBLIC, Permission.APPROVE_PUBLIC,
+        Permission.READ_MATERIALS, Permission.SEE_READING, Permission.ASSIGN_READING,
+        Permission.KEEP_MATERIALS, Permission.APPROVE_MATERIALS, Permission.READ_STORIES,
     }  # fmt: skip
     assert nothing | set(access.OPENS) == set(Permission)
     assert nothing & set(access.OPENS) == set()

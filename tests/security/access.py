@@ -31,9 +31,12 @@ from tests.security import cleaned, events, procured, spotted, stock, washed
 from tests.security.table import ROLES, Row
 from tests.security.table_careteams import uploaded
 from tests.security.table_command import stood
+from tests.security.table_desks import spoken
 from tests.security.table_directives import directed
 from tests.security.table_duties import asked
 from tests.security.table_inspections import inspected
+from tests.security.table_materials import studied
+from tests.security.table_public import announced
 from tests.security.table_statutory import reported
 from tests.security.table_surveys import ask_round
 from tests.security.table_training import learnt
@@ -194,9 +197,12 @@ def settle(universe: Universe) -> Town:
     town.ids |= ask_round(universe)
     town.ids |= directed(universe)
     town.ids |= inspected(universe)
+    town.ids |= announced(universe)
+    town.ids |= spoken(universe)
     town.ids |= asked(universe, town.ids["duty"])
     town.ids |= stood(universe)
     town.ids |= learnt(universe)
+    town.ids |= studied(universe)
     with acting_as(universe.cast["principal"]) as principal:
         careteams.assign(principal, uuid7(), PRIMARY, Asked())
         town.ids["ledger"] = uploaded(principal, universe)

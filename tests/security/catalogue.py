@@ -27,7 +27,11 @@ INSERT_ONLY = (
     "hygiene_record", "hygiene_flag", "hygiene_check", "hygiene_statement",
     "hygiene_incident_step", "hygiene_act",
     "training_act", "training_practical", "training_need", "training_retired",
+    "materials_act", "materials_review", "materials_halt",
+    "stories_act", "stories_shown", "stories_word",
     "inspections_edition", "inspections_step", "inspections_form",
+    "reopening_opening", "publicity_version", "publicity_step",
+    "rumours_answer", "rumours_release", "rumours_step",
 )  # fmt: skip
 EXTENSION_FREE = """
  and not exists (select 1 from pg_depend d where d.objid = o.oid and d.deptype = 'e')

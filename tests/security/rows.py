@@ -69,10 +69,13 @@ def id_row(
         "{room}", "{call}", "{file}", "{ledger}", "{allotment}",
         "{issue}", "{stocktake}", "{consignment}", "{recall}", "{standard}", "{scenario}",
         "{inspection}", "{hazard}", "{shot}",
+        "{rumour}", "{telling}", "{told_shot}", "{enquiry}",
         "{requisition}", "{order}", "{supplier}", "{gift}", "{tool}", "{kit}",
         "{lesson}", "{diploma}", "{syllabus}",
+        "{homework}", "{pupil}", "{pamphlet}", "{leaflet}", "{tale}", "{shown}", "{portrait}",
         "{premises}", "{hygiene_plan}",
         "{spot_place}", "{told}", "{lot}", "{looked}", "{bottle}",
+        "{opening}", "{draft}",
         "{washroom}", "{going}", "{wiped}", "{sickness}",
     ):  # fmt: skip
         absent = absent.replace(name, ABSENT_ID)

@@ -22,6 +22,7 @@ from tests.security.table_careteams import CARETEAMS_ROWS
 from tests.security.table_command import COMMAND_ROWS
 from tests.security.table_contacts import CONTACTS_ROWS
 from tests.security.table_demand import DEMAND_ROWS
+from tests.security.table_desks import DESKS_ROWS
 from tests.security.table_directives import DIRECTIVES_ROWS
 from tests.security.table_duties import DUTIES_ROWS
 from tests.security.table_equipment import EQUIPMENT_ROWS
@@ -31,9 +32,11 @@ from tests.security.table_illness import ILLNESS_ROWS
 from tests.security.table_inspections import INSPECTIONS_ROWS
 from tests.security.table_investigations import INVESTIGATIONS_ROWS
 from tests.security.table_keypersons import KEYPERSONS_ROWS
+from tests.security.table_materials import MATERIALS_ROWS, STORIES_ROWS
 from tests.security.table_measures import MEASURES_ROWS
 from tests.security.table_own import OWN_ROWS
 from tests.security.table_procurement import PROCUREMENT_ROWS
+from tests.security.table_public import PUBLIC_ROWS
 from tests.security.table_registry import REGISTRY_ROWS
 from tests.security.table_rules import RULES_ROWS
 from tests.security.table_statistics import STATISTICS_ROWS
@@ -245,12 +248,16 @@ ROWS = (
     *COMMAND_ROWS,
     *DIRECTIVES_ROWS,
     *INSPECTIONS_ROWS,
+    *PUBLIC_ROWS,
+    *DESKS_ROWS,
     *SUPPLIES_ROWS,
     *PROCUREMENT_ROWS,
     *ALLOCATION_ROWS,
     *DEMAND_ROWS,
     *EQUIPMENT_ROWS,
     *TRAINING_ROWS,
+    *MATERIALS_ROWS,
+    *STORIES_ROWS,
     *HYGIENE_ROWS,
     *TRUTH_ROWS,
     *HYGIENE_DONE_ROWS,

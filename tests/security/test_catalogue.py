@@ -28,8 +28,14 @@ OURS = (
     "equipment",
     "photos",
     "training",
+    "materials",
+    "stories",
     "hygiene",
     "inspections",
+    "reopening",
+    "publicity",
+    "enquiries",
+    "rumours",
     "careteams",
     "command",
     "directives",
@@ -54,6 +60,9 @@ RULES = {
     "supplies.Code", "supplies.Lot", "supplies.Recall", "supplies.Standard",
     "demand.Rate", "demand.Scenario",
     "training.Need", "training.Retired", "training.Version",
+    "publicity.Edition",
+    "materials.Assignment", "materials.Halt", "materials.Review", "materials.Version",
+    "materials.View",
 }  # fmt: skip
 # Of these, what everybody reads and the county alone writes: under row security all the same.
 COUNTY_ONLY = {

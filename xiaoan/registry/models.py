@@ -293,6 +293,7 @@ class Look(models.Model):
                         "paper",
                         "care",
                         "care_list",
+                        "enquiry",
                     ],
                     person_id__isnull=False,
                     day=None,

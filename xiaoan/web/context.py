@@ -28,14 +28,23 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("screening:children", _("我的孩子"), "child", Permission.SEE_CHILD),
             ("illness:own", _("孩子生病"), "thermometer", Permission.SEE_CHILD),
             ("careteams:family", _("包联孩子的人"), "phone", Permission.SEE_CHILD),
+            ("materials:home", _("防疫知识"), "book", Permission.READ_MATERIALS),
+            ("stories:home", _("好人好事"), "star", Permission.READ_STORIES),
             ("surveys:mine", _("替孩子回答摸排"), "answer", Permission.ANSWER_FOR_CHILD),
             ("registry:own_looks", _("谁看过孩子的资料"), "looks", Permission.SEE_CHILD),
+            ("enquiries:mine", _("问学校"), "ask", Permission.ASK),
+            ("rumours:home", _("谣言核查"), "rumour", Permission.REPORT_RUMOURS),
             ("screening:school_home", _("本校晨午检"), "school", Permission.SEE_DUTIES),
             ("overview:board", _("晨午检概览"), "board", Permission.SEE_BOARD),
             ("overview:unreported", _("未报名单"), "missing", Permission.SEE_BOARD),
             ("duties:blind_spots", _("盲点"), "spots", Permission.SEE_DUTIES),
             ("directives:register", _("督办"), "directive", Permission.SEE_DIRECTIVES),
             ("inspections:home", _("检查整改"), "magnifier", Permission.SEE_INSPECTIONS),
+            ("reopening:home", _("开学时间"), "opening", Permission.SEE_OPENINGS),
+            ("publicity:office", _("公开信息"), "public", Permission.APPROVE_PUBLIC),
+            ("enquiries:desk", _("家长提问"), "mailbox", Permission.ANSWER_ENQUIRIES),
+            ("enquiries:figures", _("提问答复情况"), "timely", Permission.SEE_ENQUIRIES),
+            ("rumours:desk", _("谣言核查台"), "verdict", Permission.APPROVE_RUMOURS),
             ("duties:levels", _("响应级别"), "level", Permission.SEE_DUTIES),
             ("duties:kinds", _("事项与时限"), "terms", Permission.SET_ESCALATION),
             ("command:home", _("现在谁负责"), "command", Permission.SEE_COMMAND),
@@ -117,7 +126,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
 # Only for people whose role is held inside a school; those above have the board.
 AT_SCHOOL = ("screening:school_home",)
 # Not for whoever has a class alone: it comes to them as a duty, and their pages stay light.
-WIDE = ("hygiene:home",)
+WIDE = ("hygiene:home", "materials:home", "stories:home", "enquiries:desk", "rumours:home")
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

@@ -23,14 +23,14 @@ _NO_DAY = _l("日期请写成 2026-11-24 这样。")
 
 
 def text(
-    label: Any, *, required: bool = False, longest: int = LONGEST, mode: str = ""
+    label: Any, *, required: bool = False, longest: int = LONGEST, mode: str = "", rows: int = 0
 ) -> forms.CharField:
-    """`mode`: which keys a phone offers."""
+    """`mode`: which keys a phone offers; `rows`: of a field of several lines."""
     field = forms.CharField(
         label=label, max_length=longest, required=required, error_messages=ERRORS,
         validators=[ProhibitNullCharactersValidator(message=ERRORS["null_characters_not_allowed"])],
     )  # fmt: skip
-    field.widget.attrs["inputmode"] = mode
+    field.widget.attrs |= {"inputmode": mode, "rows": rows}
     return field
 
 
@@ -86,6 +86,7 @@ def shown(
             "is_plain": is_plain, "kind": _kind(field), "choices": list(getattr(field, "choices", [])),
             "value": value if value is not None else "", "required": field.required,
             "longest": getattr(field, "max_length", None) or "",
+            "rows": field.widget.attrs.get("rows", 0),
             "inputmode": field.widget.attrs.get("inputmode", "") or numeric,
             "error": " ".join(str(error) for error in bound.errors),
         }  # fmt: skip

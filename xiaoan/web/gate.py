@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.accounts import services as sessions
-from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.actor import NOBODY, Actor
 from xiaoan.kernel.errors import Forbidden, NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import enter
@@ -24,6 +24,12 @@ Page = Callable[..., HttpResponse]
 SESSION_ID = "session"
 # A post of the outbox says whose it is; the answer is a receipt (web.middleware.Outbox).
 OUTBOX = "X-Outbox"
+
+
+def _marked(view: Page, permissions: tuple[Permission, ...] | None) -> Page:
+    """A page that says whom it opens to (None: anybody), for the test of the access table."""
+    view.permissions = permissions  # type: ignore[attr-defined]  # functions have no such field
+    return view
 
 
 class Asked(HttpRequest):
@@ -53,8 +59,7 @@ def page(*permissions: Permission, methods: str = "GET") -> Callable[[Page], Pag
                 raise NotFound
             return view(asked, *args, **kwargs)
 
-        guarded.permissions = permissions  # type: ignore[attr-defined]  # read by the access table test
-        return guarded
+        return _marked(guarded, permissions)
 
     return guard
 
@@ -70,10 +75,22 @@ def open_page(*, methods: str = "GET") -> Callable[[Page], Page]:
             asked.actor = actor_of(request)
             return view(asked, *args, **kwargs)
 
-        opened.permissions = None  # type: ignore[attr-defined]  # read by the access table test
-        return opened
+        return _marked(opened, None)
 
     return guard
+
+
+def public_page(view: Page) -> Page:
+    """A page that says the same to everybody: no session is read, `request.actor` is nobody."""
+
+    @require_http_methods(["GET", "HEAD"])
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        asked = cast("Asked", request)
+        asked.actor = NOBODY
+        return view(asked, *args, **kwargs)
+
+    return _marked(shown, None)
 
 
 def half_page(*, methods: str = "GET") -> Callable[[Page], Page]:
@@ -106,8 +123,7 @@ def _own(methods: str, *, setting_up: bool) -> Callable[[Page], Page]:
                 return _to(reverse("web:second"))
             return view(asked, *args, **kwargs)
 
-        owned.permissions = ()  # type: ignore[attr-defined]  # read by the access table test
-        return owned
+        return _marked(owned, ())
 
     return guard
 

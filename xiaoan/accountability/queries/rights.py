@@ -26,6 +26,8 @@ NEEDS = {
     "command": Permission.SEE_COMMAND,
     "directives": Permission.SEE_DIRECTIVES,
     "inspections": Permission.SEE_INSPECTIONS,
+    "enquiries": Permission.SEE_ENQUIRIES,
+    "rumours": Permission.APPROVE_RUMOURS,
 }
 _FILES = "accountability.file_"
 # That a fact names somebody says what they have: narrowing to a person needs each right to the health of one.

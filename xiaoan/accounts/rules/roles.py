@@ -9,13 +9,17 @@ from dataclasses import dataclass
 from xiaoan.kernel.permission import Permission as P  # noqa: N817  # a table wants short cells
 
 # Whoever works here may be on the duty roster, and may read who is in command.
-_STAFF = frozenset({P.MY_DUTIES, P.SEE_COMMAND, P.STAND_DUTY, P.USE_DEVICES, P.LEARN})
+_STAFF = frozenset({
+    P.MY_DUTIES, P.SEE_COMMAND, P.STAND_DUTY, P.USE_DEVICES, P.LEARN, P.READ_MATERIALS, P.READ_STORIES,
+    P.REPORT_RUMOURS,
+})  # fmt: skip
 # Whoever keeps places clean: does it, and mends what an inspection found.
 _CLEANS = frozenset({P.SEE_HYGIENE, P.DISINFECT, P.RECTIFY})
 _CLASS = _STAFF | {P.SEE_CHECKS, P.TAKE_ROLL_CALL, P.CARE_FOR_OWN}
 _SCHOOL = _STAFF | {
     P.SEE_CHECKS, P.SEE_DUTIES, P.URGE, P.SEE_SIGNALS, P.SEARCH_PEOPLE, P.SEE_EVENTS, P.SEE_MEASURES,
-    P.SEE_CARE, P.CARE_FOR_OWN, P.SEE_TRAINING, P.SEE_HYGIENE, P.SEE_INSPECTIONS,
+    P.SEE_CARE, P.CARE_FOR_OWN, P.SEE_TRAINING, P.SEE_HYGIENE, P.SEE_INSPECTIONS, P.SEE_READING,
+    P.SEE_OPENINGS,
 }  # fmt: skip
 # Who looks after the people of a unit by name: each child's illness and risk, and what was answered.
 _CARING = frozenset({P.SEE_ILLNESS, P.SEE_KEY_PERSONS, P.SEE_SURVEYS, P.SEE_VERIFICATION})
@@ -28,8 +32,17 @@ _LEAD = _SCHOOL | _HEALTH | _CLEANS | {
     P.INVESTIGATE, P.ASSIGN_EVENT, P.DECIDE_EVENT, P.FOLLOW_CONTACTS, P.ORDER_MEASURES, P.CARRY_OUT,
     P.SEE_REPORTS, P.SEND_REPORTS, P.ANSWER_WARNINGS, P.SEE_DIRECTIVES, P.ANSWER_DIRECTIVES,
     P.SEE_SUPPLIES, P.KEEP_SUPPLIES, P.CERTIFY, P.PLAN_HYGIENE, P.CHECK_HYGIENE, P.INSPECT,
+    P.ASSIGN_READING, P.SUBMIT_STORIES,
+    P.ANSWER_ENQUIRIES,
 }  # fmt: skip
-_ABOVE = _SCHOOL | {P.SEE_BOARD, P.EXPORT, P.SEE_REPORTS, P.SEE_DIRECTIVES, P.SEE_SUPPLIES}
+_ABOVE = _SCHOOL | {
+    P.SEE_ENQUIRIES,
+    P.SEE_BOARD,
+    P.EXPORT,
+    P.SEE_REPORTS,
+    P.SEE_DIRECTIVES,
+    P.SEE_SUPPLIES,
+}
 
 
 @dataclass(frozen=True)
@@ -74,6 +87,11 @@ ROLES: dict[str, Role] = {
                 P.APPROVE_REQUISITION,
                 P.DECIDE_ALLOCATION,
                 P.INSPECT,
+                P.DECIDE_OPENING,
+                P.APPROVE_PUBLIC,
+                P.APPROVE_MATERIALS,
+                P.APPROVE_STORIES,
+                P.APPROVE_RUMOURS,
             },
             "staff",
             second_factor=True,
@@ -98,8 +116,10 @@ ROLES: dict[str, Role] = {
             }
             | {P.INVESTIGATE, P.ASSIGN_EVENT, P.DECIDE_EVENT, P.ORDER_MEASURES, P.DECIDE_SUSPENSION}
             | {P.KEEP_COURSES, P.CERTIFY, P.CHECK_HYGIENE, P.INSPECT, P.SET_CHECKLISTS}
+            | {P.PROPOSE_OPENING, P.WRITE_PUBLIC, P.APPROVE_PUBLIC}
+            | {P.KEEP_MATERIALS, P.APPROVE_MATERIALS, P.ASSIGN_READING, P.APPROVE_STORIES}
             | {P.SEND_REPORTS, P.RECEIVE_REPORTS, P.ENTER_WARNINGS, P.ANSWER_WARNINGS}
-            | {P.SEE_RECORD, P.KEEP_FILES}
+            | {P.SEE_RECORD, P.KEEP_FILES, P.ANSWER_ENQUIRIES, P.CHECK_RUMOURS, P.APPROVE_RUMOURS}
             | _CARING,
             "staff",
             "full",
@@ -112,7 +132,8 @@ ROLES: dict[str, Role] = {
             | _CARING
             | {P.SEE_POSITIONS, P.CHECK_ANSWERS, P.DECIDE_DUTIES, P.KEEP_COMMAND, P.CALL_DUTY}
             | {P.ISSUE_DIRECTIVES, P.ANSWER_DIRECTIVES, P.SEE_RECORD, P.KEEP_SUPPLIES}
-            | {P.APPROVE_REQUISITION, P.BUY, P.DECIDE_ALLOCATION, P.CHECK_HYGIENE, P.INSPECT},
+            | {P.APPROVE_REQUISITION, P.BUY, P.DECIDE_ALLOCATION, P.CHECK_HYGIENE, P.INSPECT}
+            | {P.ASSIGN_READING},
             "staff",
         ),
         # In charge of education in a township (分管领导): reads as the liaison does, answers when the liaison
@@ -135,7 +156,8 @@ ROLES: dict[str, Role] = {
             | {P.SEE_POSITIONS, P.KEEP_POSITIONS, P.SEE_ACCESS}
             | {P.INVITE_GUARDIANS, P.INVITE_STAFF, P.RECOVER_ACCOUNTS, P.OPEN_SURVEY, P.KEEP_CARE}
             | {P.KEEP_COMMAND, P.CALL_DUTY}
-            | {P.SEE_RECORD, P.REPLY, P.APPROVE_REQUISITION, P.APPROVE_HYGIENE},
+            | {P.SEE_RECORD, P.REPLY, P.APPROVE_REQUISITION, P.APPROVE_HYGIENE}
+            | {P.APPROVE_STORIES, P.SEE_ENQUIRIES},
             "families",
             "full",
             second_factor=True,
@@ -144,7 +166,9 @@ ROLES: dict[str, Role] = {
         Role(
             "grade_head",
             "grade",
-            _SCHOOL | _CARING | {P.OBSERVE, P.TRACE, P.ANSWER_FOR_OTHERS, P.FOLLOW_CONTACTS},
+            _SCHOOL
+            | _CARING
+            | {P.OBSERVE, P.TRACE, P.ANSWER_FOR_OTHERS, P.FOLLOW_CONTACTS, P.ASSIGN_READING},
             "families",
         ),
         Role(
@@ -155,7 +179,8 @@ ROLES: dict[str, Role] = {
             | _CLEANS
             | {P.SEARCH_PEOPLE, P.SEE_ACCESS, P.INVITE_GUARDIANS, P.RECOVER_ACCOUNTS}
             | {P.OBSERVE, P.TRACE, P.KEEP_KEY_PERSONS, P.ANSWER_SURVEY, P.CHECK_ANSWERS}
-            | {P.FOLLOW_CONTACTS, P.CARRY_OUT, P.SEE_CARE},
+            | {P.FOLLOW_CONTACTS, P.CARRY_OUT, P.SEE_CARE, P.ANSWER_ENQUIRIES}
+            | {P.SEE_READING, P.ASSIGN_READING, P.SUBMIT_STORIES},
             "families",
         ),
         Role("subject_teacher", "class", _CLASS | {P.OBSERVE}, "staff"),
@@ -178,7 +203,12 @@ ROLES: dict[str, Role] = {
             | {P.FOLLOW_CONTACTS, P.CARRY_OUT, P.CARE_FOR_OWN},
             "families",
         ),
-        Role("guardian", "child", frozenset({P.SEE_CHILD, P.ANSWER_FOR_CHILD})),
+        Role(
+            "guardian",
+            "child",
+            frozenset({P.SEE_CHILD, P.ANSWER_FOR_CHILD, P.READ_MATERIALS, P.READ_STORIES})
+            | {P.ASK, P.REPORT_RUMOURS},
+        ),
     )
 }
 

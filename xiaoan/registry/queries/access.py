@@ -59,6 +59,9 @@ OPENS = {
     Permission.SEE_CARE: _l("包联名单"),
     Permission.KEEP_CARE: _l("安排包联"),
     Permission.CARE_FOR_OWN: _l("自己包联的学生"),
+    Permission.SUBMIT_STORIES: _l("写到这个学生的好人好事"),
+    Permission.APPROVE_STORIES: _l("审核写到这个学生的好人好事"),
+    Permission.ANSWER_ENQUIRIES: _l("家长提问,由本岗位答复的"),
 }
 # What is left of a class that the pupil is no longer in.
 OPENS_PAST = {

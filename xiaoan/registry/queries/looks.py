@@ -61,6 +61,7 @@ PAGES = {
     "care_list": _l("包联名单"),
     "care_class": _l("班级包联名单"),
     "care_sheet": _l("导出包联台账"),
+    "enquiry": _l("家长关于健康的提问"),
 }
 # The same in the words of a parent.
 PAGES_AT_HOME = {
@@ -99,6 +100,7 @@ PAGES_AT_HOME = {
     "care_list": _l("包联名单,里面有孩子"),
     "care_class": _l("孩子所在班的包联名单"),
     "care_sheet": _l("导出了包联台账,里面有孩子"),
+    "enquiry": _l("您关于孩子健康的提问"),
 }
 Name = Callable[[UUID, str], str]
 

@@ -168,6 +168,7 @@ _OPENS = {
     "transfer": Permission.KEEP_ROLL, "due_list": Permission.MY_DUTIES,
     "paper": Permission.MY_DUTIES, "pair": Permission.IMPORT_ROSTER, "chooser": Permission.MY_DUTIES,
     "care": Permission.CARE_FOR_OWN, "care_list": Permission.CARE_FOR_OWN,
+    "enquiry": Permission.ANSWER_ENQUIRIES,
     "care_class": Permission.SEE_CARE, "care_sheet": Permission.SEE_CARE,
 }  # fmt: skip
 

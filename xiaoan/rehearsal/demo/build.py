@@ -32,8 +32,10 @@ from xiaoan.rehearsal.demo import (
     ill,
     inspections,
     keypersons,
+    materials,
     past,
     procurement,
+    publicity,
     reports,
     roll,
     supplies,
@@ -157,6 +159,7 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     steps.done(f"{events.investigate(plan)} outbreaks, one investigated, one closed")
     steps.done(f"{reports.report(plan)} reports sent, others due")
     directives.today(plan)
+    steps.done(f"{publicity.announce(plan)} opening dates announced")
     steps.done(f"{inspections.today(plan)} inspections planned for today")
     steps.done(f"{careteams.arrange(plan)} places filled in the care teams of one school")
     steps.done(f"{command.plan_week(plan)} seats of duty rosters filled")
@@ -170,6 +173,7 @@ def _goods(plan: Plan, steps: _Steps, ordered: UUID) -> None:
     steps.done(f"{cleaning.go_round(plan)} records of disinfection of this morning")
     steps.done(f"{equipment.equip(plan)} devices and two kits of one school")
     steps.done(f"{training.train(plan)} certificates of trainings, some expiring, some missing")
+    steps.done(f"{materials.assign(plan)} families have answered about influenza, one story")
     steps.done(f"{demand.use(plan)} figures of how long things last, one scenario")
     steps.done(f"{procurement.today(plan, ordered)} requisitions, orders, gifts")
     steps.done(f"masks planned for {allocation.draft(plan)} schools")

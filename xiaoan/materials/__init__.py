@@ -1,0 +1,1 @@
+"""Prevention knowledge: a library by disease and audience, in versions, assigned to read, asked about."""

@@ -1,0 +1,2 @@
+// The button that prints: the browser's own dialogue, nothing else.
+document.getElementById("print").addEventListener("click", () => window.print());

@@ -1,0 +1,56 @@
+"""Pure decisions of stories: what may not stand in one, and whether everybody shown agrees."""
+
+import re
+import tomllib
+from collections.abc import Collection, Iterable, Sequence
+from importlib.resources import files
+
+STATES = ("submitted", "returned", "published", "withdrawn")
+SAID = ("given", "refused", "withdrawn")
+ACTS = ("submit", "revise", "publish", "return", "withdraw", "consent")
+LONGEST_TITLE, LONGEST_TEXT = 40, 2000
+# So many are shown in one story, and so many photos belong to it, at the most (own choice).
+MOST_SHOWN, MOST_PHOTOS = 30, 3
+# Eleven digits of a mobile phone, eighteen of an ID number, in any writing of the digits' neighbours.
+_NUMBERS = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
+_SHORTEST_NAME = 2
+
+
+def _words() -> tuple[str, ...]:
+    text = (files("xiaoan.stories") / "data" / "words.toml").read_text(encoding="utf-8")
+    return tuple(tomllib.loads(text)["health"])
+
+
+HEALTH = _words()
+
+
+def health_words(text: str) -> tuple[str, ...]:
+    """Words of a text that may say something of somebody's health."""
+    return tuple(word for word in HEALTH if word in text)
+
+
+def has_number(text: str) -> bool:
+    """Whether a phone or ID number stands in a text."""
+    return bool(_NUMBERS.search(text))
+
+
+def names_in(text: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Full names that stand in a text."""
+    return tuple(name for name in names if len(name) >= _SHORTEST_NAME and name in text)
+
+
+def consent(words: Sequence[tuple[object, str]]) -> str:
+    """given, refused, withdrawn or missing, of what was said about one person, the oldest first: (who, what).
+
+    Of several guardians each one's last word counts, and one no is a no.
+    """
+    last = dict(words)
+    for no in ("withdrawn", "refused"):
+        if no in last.values():
+            return no
+    return "given" if last else "missing"
+
+
+def may_publish(consents: Collection[str]) -> bool:
+    """Whether everybody shown agrees; also where nobody is."""
+    return all(one == "given" for one in consents)

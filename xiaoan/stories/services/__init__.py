@@ -1,0 +1,13 @@
+"""Writing stories."""
+
+from xiaoan.stories.services.consenting import Said, consent
+from xiaoan.stories.services.telling import (
+    NewStory,
+    give_back,
+    publish,
+    revise,
+    submit,
+    withdraw,
+)
+
+__all__ = ["NewStory", "Said", "consent", "give_back", "publish", "revise", "submit", "withdraw"]
