@@ -114,6 +114,14 @@ inspections.see             +  +  +  +  +  +  .  .  +  .  .  .
 inspections.inspect         +  +  +  +  +  .  .  .  +  .  .  .
 inspections.rectify         .  .  .  +  +  .  +  .  +  +  +  .
 inspections.set_checklists  .  +  .  .  .  .  .  .  .  .  .  .
+materials.read              +  +  +  +  +  +  +  +  +  +  +  +
+materials.see               +  +  +  +  +  +  +  .  .  .  .  .
+materials.assign            .  +  +  +  +  +  +  .  .  .  .  .
+materials.keep              .  +  .  .  .  .  .  .  .  .  .  .
+materials.approve           +  +  .  .  .  .  .  .  .  .  .  .
+stories.read                +  +  +  +  +  +  +  +  +  +  +  +
+stories.submit              .  .  .  +  +  .  +  .  .  .  .  .
+stories.approve             +  +  .  +  .  .  .  .  .  .  .  .
 overview.see                +  +  +  +  +  .  .  .  .  .  .  .
 overview.search             +  +  +  +  +  +  +  .  .  .  .  .
 overview.export             +  +  +  +  +  .  .  .  .  .  .  .
