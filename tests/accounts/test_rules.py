@@ -117,17 +117,14 @@ inspections.see             +  +  +  +  +  +  +  .  .  +  .  .  .
 inspections.inspect         +  +  +  .  +  +  .  .  .  +  .  .  .
 inspections.rectify         .  .  .  .  +  +  .  +  .  +  +  +  .
 inspections.set_checklists  .  +  .  .  .  .  .  .  .  .  .  .  .
-reopening.see               +  +  +  +  +  +  +  .  .  .  .  .  .
-reopening.propose           .  +  .  .  .  .  .  .  .  .  .  .  .
-reopening.decide            +  .  .  .  .  .  .  .  .  .  .  .  .
-publicity.write             .  +  .  .  .  .  .  .  .  .  .  .  .
-publicity.approve           +  +  .  .  .  .  .  .  .  .  .  .  .
-enquiries.ask               .  .  .  .  .  .  .  .  .  .  .  .  +
-enquiries.answer            .  +  .  .  +  +  .  +  .  .  .  .  .
-enquiries.see               +  +  +  +  +  .  .  .  .  .  .  .  .
-rumours.report              +  +  +  +  +  +  +  +  +  +  +  +  +
-rumours.check               .  +  .  .  .  .  .  .  .  .  .  .  .
-rumours.approve             +  +  .  .  .  .  .  .  .  .  .  .  .
+materials.read              +  +  +  +  +  +  +  +  +  +  +  +  +
+materials.see               +  +  +  +  +  +  +  +  .  .  .  .  .
+materials.assign            .  +  +  .  +  +  +  +  .  .  .  .  .
+materials.keep              .  +  .  .  .  .  .  .  .  .  .  .  .
+materials.approve           +  +  .  .  .  .  .  .  .  .  .  .  .
+stories.read                +  +  +  +  +  +  +  +  +  +  +  +  +
+stories.submit              .  .  .  .  +  +  .  +  .  .  .  .  .
+stories.approve             +  +  .  .  +  .  .  .  .  .  .  .  .
 overview.see                +  +  +  +  +  +  .  .  .  .  .  .  .
 overview.search             +  +  +  +  +  +  +  +  .  .  .  .  .
 overview.export             +  +  +  +  +  +  .  .  .  .  .  .  .
@@ -139,6 +136,17 @@ accounts.see_access         .  +  .  .  +  .  .  +  .  .  .  .  .
 accounts.invite_guardians   .  .  .  .  +  .  .  +  .  .  .  .  .
 accounts.invite_staff       .  +  .  .  +  .  .  .  .  .  .  .  .
 accounts.recover_accounts   .  +  .  .  +  .  .  +  .  .  .  .  .
+reopening.see               +  +  +  +  +  +  +  .  .  .  .  .  .
+reopening.propose           .  +  .  .  .  .  .  .  .  .  .  .  .
+reopening.decide            +  .  .  .  .  .  .  .  .  .  .  .  .
+publicity.write             .  +  .  .  .  .  .  .  .  .  .  .  .
+publicity.approve           +  +  .  .  .  .  .  .  .  .  .  .  .
+enquiries.ask               .  .  .  .  .  .  .  .  .  .  .  .  +
+enquiries.answer            .  +  .  .  +  +  .  +  .  .  .  .  .
+enquiries.see               +  +  +  +  +  .  .  .  .  .  .  .  .
+rumours.report              +  +  +  +  +  +  +  +  +  +  +  +  +
+rumours.check               .  +  .  .  .  .  .  .  .  .  .  .  .
+rumours.approve             +  +  .  .  .  .  .  .  .  .  .  .  .
 """
 CODES = {
     "leader": "county_leader", "officer": "bureau_officer", "liaison": "township_liaison",
