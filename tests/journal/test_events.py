@@ -138,7 +138,6 @@ CODES = {
     "supplies.standard_changed.state", "supplies.transfer_sent.item", "demand.shortage_answered.what",
     "accounts.number_agreed.audience", "photos.kept.digest",
     "photos.paper_kept.digest",
-    "photos.kept.digest",
     "enquiries.stepped.step", "enquiries.stepped.state", "enquiries.stepped.desk",
     "rumours.reported.how", "rumours.stepped.step", "rumours.stepped.state", "rumours.stepped.verdict",
     "inspections.round_stepped.step", "inspections.finding_stepped.step",
