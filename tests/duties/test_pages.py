@@ -69,3 +69,13 @@ def test_the_officer_sets_the_ladder(signed_in: SignedIn) -> None:
 )  # fmt: skip
 def test_by_how_much_it_is_over_is_said_in_what_people_count_in(minutes: int, words: str) -> None:
     assert overdue(dt.timedelta(minutes=minutes)) == words
+
+
+def test_what_is_overdue_has_its_shape_and_says_by_how_much(
+    signed_in: SignedIn, at: Callable[[str], None]
+) -> None:
+    at("08:40")
+    page = signed_in("principal").get("/duties/blind-spots/")
+    rows = [row for group in page.context["groups"] for row in group["rows"]]
+    assert {row["overdue"] for row in rows} == {"20 分钟"}
+    assert page.content.decode().count('<th scope="row"><span class="is-missed">') == len(rows)
