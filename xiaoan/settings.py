@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "xiaoan.training",
     "xiaoan.hygiene",
     "xiaoan.inspections",
+    "xiaoan.notices",
     "xiaoan.registry",
     "xiaoan.careteams",
     "xiaoan.command",

@@ -18,6 +18,7 @@ from xiaoan.illness import tasks as illness
 from xiaoan.investigations import tasks as investigations_tasks
 from xiaoan.kernel.races import again
 from xiaoan.keypersons import tasks as keypersons_tasks
+from xiaoan.notices import tasks as notices_tasks
 from xiaoan.outbreaks import tasks as outbreaks
 from xiaoan.procurement import tasks as procurement_tasks
 from xiaoan.registry import tasks as registry_tasks
@@ -33,6 +34,7 @@ TIMETABLE: tuple[tuple[str, Any], ...] = (
     ("* * * * *", duties_tasks.escalate),
     ("* * * * *", seals.seal),
     ("* * * * *", duties_tasks.renew_owners),
+    ("* * * * *", notices_tasks.settle),
     ("*/10 * * * *", screening_tasks.open_today),
     ("*/5 * * * *", registry_tasks.resume),
     ("*/5 * * * *", outbreaks.resume),

@@ -21,6 +21,7 @@ urlpatterns = [
     path("training/", include("xiaoan.training.urls")),
     path("hygiene/", include("xiaoan.hygiene.urls")),
     path("inspections/", include("xiaoan.inspections.urls")),
+    path("notices/", include("xiaoan.notices.urls")),
     path("registry/", include("xiaoan.registry.urls")),
     path("illness/", include("xiaoan.illness.urls")),
     path("keypersons/", include("xiaoan.keypersons.urls")),

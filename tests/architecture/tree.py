@@ -37,6 +37,7 @@ APPS = (
     "training",
     "hygiene",
     "inspections",
+    "notices",
     "overview",
     "accountability",
 )

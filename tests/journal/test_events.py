@@ -33,6 +33,7 @@ APPS = (
     "training",
     "photos",
     "inspections",
+    "notices",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")

@@ -28,6 +28,7 @@ INSERT_ONLY = (
     "hygiene_incident_step", "hygiene_act",
     "training_act", "training_practical", "training_need", "training_retired",
     "inspections_edition", "inspections_step", "inspections_form",
+    "notices_act", "notices_call", "notices_variable",
 )  # fmt: skip
 EXTENSION_FREE = """
  and not exists (select 1 from pg_depend d where d.objid = o.oid and d.deptype = 'e')

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from xiaoan.kernel.permission import Permission as P  # noqa: N817  # a table wants short cells
 
 # Whoever works here may be on the duty roster, and may read who is in command.
-_STAFF = frozenset({P.MY_DUTIES, P.SEE_COMMAND, P.STAND_DUTY, P.USE_DEVICES, P.LEARN})
+_STAFF = frozenset({P.MY_DUTIES, P.SEE_COMMAND, P.STAND_DUTY, P.USE_DEVICES, P.LEARN, P.READ_NOTICES})
 # Whoever keeps places clean: does it, and mends what an inspection found.
 _CLEANS = frozenset({P.SEE_HYGIENE, P.DISINFECT, P.RECTIFY})
 _CLASS = _STAFF | {P.SEE_CHECKS, P.TAKE_ROLL_CALL, P.CARE_FOR_OWN}
@@ -29,6 +29,9 @@ _LEAD = _SCHOOL | _HEALTH | _CLEANS | {
     P.SEE_REPORTS, P.SEND_REPORTS, P.ANSWER_WARNINGS, P.SEE_DIRECTIVES, P.ANSWER_DIRECTIVES,
     P.SEE_SUPPLIES, P.KEEP_SUPPLIES, P.CERTIFY, P.PLAN_HYGIENE, P.CHECK_HYGIENE, P.INSPECT,
 }  # fmt: skip
+# Whoever answers for people tells them; who leads also agrees to what others write, and hurries.
+_TELLS = frozenset({P.WRITE_NOTICES, P.CALL_FAMILIES})
+_AGREES = frozenset({P.WRITE_NOTICES, P.APPROVE_NOTICES, P.URGENT_NOTICES})
 _ABOVE = _SCHOOL | {P.SEE_BOARD, P.EXPORT, P.SEE_REPORTS, P.SEE_DIRECTIVES, P.SEE_SUPPLIES}
 
 
@@ -65,6 +68,7 @@ ROLES: dict[str, Role] = {
             "county_leader",
             "county",
             _ABOVE
+            | _AGREES
             | {P.CONFIRM_POSITIONS, P.APPROVE_EXPORT, P.SEE_SURVEYS}
             | {P.SWITCH_LEVEL, P.CONFIRM_LEVEL, P.DECIDE_DUTIES, P.CALL_DUTY}
             | {
@@ -82,6 +86,8 @@ ROLES: dict[str, Role] = {
             "bureau_officer",
             "county",
             _ABOVE
+            | _AGREES
+            | {P.KEEP_TEMPLATES}
             | {P.CONFIRM_LEVEL, P.DECIDE_DUTIES}
             | {P.ACKNOWLEDGE, P.SET_ESCALATION, P.SET_CALENDAR, P.VERIFY, P.IMPORT_ROSTER}
             | {P.EXPORT_ROSTER, P.APPROVE_EXPORT, P.KEEP_UNITS, P.KEEP_SCHOOLS, P.INVITE_STAFF}
@@ -110,6 +116,7 @@ ROLES: dict[str, Role] = {
             "township",
             _ABOVE
             | _CARING
+            | _AGREES
             | {P.SEE_POSITIONS, P.CHECK_ANSWERS, P.DECIDE_DUTIES, P.KEEP_COMMAND, P.CALL_DUTY}
             | {P.ISSUE_DIRECTIVES, P.ANSWER_DIRECTIVES, P.SEE_RECORD, P.KEEP_SUPPLIES}
             | {P.APPROVE_REQUISITION, P.BUY, P.DECIDE_ALLOCATION, P.CHECK_HYGIENE, P.INSPECT},
@@ -119,6 +126,8 @@ ROLES: dict[str, Role] = {
             "principal",
             "school",
             _LEAD
+            | _TELLS
+            | _AGREES
             | {P.DECIDE_DUTIES, P.IMPORT_ROSTER, P.EXPORT_ROSTER, P.APPROVE_EXPORT}
             | {P.SET_CALENDAR, P.KEEP_ROLL, P.KEEP_UNITS}
             | {P.SEE_POSITIONS, P.KEEP_POSITIONS, P.SEE_ACCESS}
@@ -129,11 +138,11 @@ ROLES: dict[str, Role] = {
             "full",
             second_factor=True,
         ),
-        Role("school_doctor", "school", _LEAD, "families"),
+        Role("school_doctor", "school", _LEAD | _TELLS | {P.APPROVE_NOTICES}, "families"),
         Role(
             "grade_head",
             "grade",
-            _SCHOOL | _CARING | {P.OBSERVE, P.TRACE, P.ANSWER_FOR_OTHERS, P.FOLLOW_CONTACTS},
+            _SCHOOL | _CARING | _TELLS | {P.OBSERVE, P.TRACE, P.ANSWER_FOR_OTHERS, P.FOLLOW_CONTACTS},
             "families",
         ),
         Role(
@@ -142,6 +151,7 @@ ROLES: dict[str, Role] = {
             _CLASS
             | _CARING
             | _CLEANS
+            | _TELLS
             | {P.SEARCH_PEOPLE, P.SEE_ACCESS, P.INVITE_GUARDIANS, P.RECOVER_ACCOUNTS}
             | {P.OBSERVE, P.TRACE, P.KEEP_KEY_PERSONS, P.ANSWER_SURVEY, P.CHECK_ANSWERS}
             | {P.FOLLOW_CONTACTS, P.CARRY_OUT, P.SEE_CARE},
@@ -167,7 +177,7 @@ ROLES: dict[str, Role] = {
             | {P.FOLLOW_CONTACTS, P.CARRY_OUT, P.CARE_FOR_OWN},
             "families",
         ),
-        Role("guardian", "child", frozenset({P.SEE_CHILD, P.ANSWER_FOR_CHILD})),
+        Role("guardian", "child", frozenset({P.SEE_CHILD, P.ANSWER_FOR_CHILD, P.READ_NOTICES})),
     )
 }
 

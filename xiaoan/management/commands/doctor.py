@@ -29,6 +29,7 @@ WITHOUT_PEOPLE = frozenset(
         "procrastinate_periodic_defers", "procrastinate_workers", "screening_slot_rule",
         "supplies_code", "supplies_lot", "supplies_recall", "supplies_standard",
         "demand_rate", "demand_scenario", "training_version", "training_need", "training_retired",
+        "notices_template", "notices_variable",
     }
 )  # fmt: skip
 FEWEST_PLACES = 3

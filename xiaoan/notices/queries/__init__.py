@@ -1,0 +1,14 @@
+"""Reading notices: whom they are for, what became of them, the inbox, call lists."""
+
+from xiaoan.notices.queries.offices import Office, may_address, office_of, offices, require_office
+from xiaoan.notices.queries.resolving import Counted, count
+
+__all__ = [
+    "Counted",
+    "Office",
+    "count",
+    "may_address",
+    "office_of",
+    "offices",
+    "require_office",
+]
