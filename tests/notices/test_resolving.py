@@ -105,7 +105,9 @@ def test_a_saved_list(acting: Acting, universe: Universe) -> None:
     families(universe)
     principal = acting("principal")
     made = uuid7()
-    services.make_list(principal, services.NewList(made, PRIMARY, "合唱队", "20260001\n20260002 teacher"))
+    services.make_list(
+        principal, services.NewList(made, PRIMARY, "合唱队", "20260001\n20260002 teacher")
+    )
     assert count(part(PRIMARY, lists=(str(made),))).families == 2
     assert count(part(PRIMARY, who=("staff",), lists=(str(made),))).staff == 1
     assert count(part(PRIMARY), without_lists=(str(made),)).families == 28
@@ -129,5 +131,3 @@ def test_nobody_writes_beyond_their_own(acting: Acting, who: str) -> None:
     (office,) = queries.offices(actor)
     with pytest.raises(Exception, match="不能发送"):
         queries.may_address(office, rules.Audience((part(KINDERGARTEN),)))
-
-

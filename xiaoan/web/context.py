@@ -24,12 +24,14 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("duties:today", _("今日待办"), "todo", Permission.MY_DUTIES),
             ("screening:children", _("我的孩子"), "child", Permission.SEE_CHILD),
             ("illness:own", _("孩子生病"), "thermometer", Permission.SEE_CHILD),
+            ("notices:inbox", _("收到的通知"), "letter", Permission.SEE_CHILD),
             ("surveys:mine", _("替孩子回答摸排"), "answer", Permission.ANSWER_FOR_CHILD),
             ("registry:own_looks", _("谁看过孩子的资料"), "looks", Permission.SEE_CHILD),
             ("screening:school_home", _("本校晨午检"), "school", Permission.SEE_DUTIES),
             ("overview:board", _("晨午检概览"), "board", Permission.SEE_BOARD),
             ("overview:unreported", _("未报名单"), "missing", Permission.SEE_BOARD),
             ("duties:blind_spots", _("盲点"), "spots", Permission.SEE_DUTIES),
+            ("notices:home", _("通知"), "megaphone", Permission.WRITE_NOTICES),
             ("directives:register", _("督办"), "directive", Permission.SEE_DIRECTIVES),
             ("inspections:home", _("检查整改"), "magnifier", Permission.SEE_INSPECTIONS),
             ("duties:levels", _("响应级别"), "level", Permission.SEE_DUTIES),
@@ -113,7 +115,9 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
 # Only for people whose role is held inside a school; those above have the board.
 AT_SCHOOL = ("screening:school_home",)
 # Not for whoever has a class alone: it comes to them as a duty, and their pages stay light.
-WIDE = ("hygiene:home",)
+WIDE = ("hygiene:home", "notices:home")
+# Whose entry shows a count: asked for after the page is there, no page waits for it.
+COUNTS = {"duties:today": "web:waiting", "notices:inbox": "notices:unread"}
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -183,8 +187,8 @@ def _entry(entry: Entry, here: str) -> dict[str, Any]:
         "url": url,
         "icon": icon,
         "current": url == here,
-        # Asked for after the page is there: no page waits for it.
-        "waiting_url": reverse("web:waiting") if name == "duties:today" else "",
+        "waiting_url": reverse(COUNTS[name]) if name in COUNTS else "",
+        "is_unread": name == "notices:inbox",
     }
 
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from xiaoan.kernel.permission import Permission as P  # noqa: N817  # a table wants short cells
 
 # Whoever works here may be on the duty roster, and may read who is in command.
-_STAFF = frozenset({P.MY_DUTIES, P.SEE_COMMAND, P.STAND_DUTY, P.USE_DEVICES, P.LEARN, P.READ_NOTICES})
+_STAFF = frozenset(
+    {P.MY_DUTIES, P.SEE_COMMAND, P.STAND_DUTY, P.USE_DEVICES, P.LEARN, P.READ_NOTICES}
+)
 # Whoever keeps places clean: does it, and mends what an inspection found.
 _CLEANS = frozenset({P.SEE_HYGIENE, P.DISINFECT, P.RECTIFY})
 _CLASS = _STAFF | {P.SEE_CHECKS, P.TAKE_ROLL_CALL, P.CARE_FOR_OWN}
@@ -142,7 +144,10 @@ ROLES: dict[str, Role] = {
         Role(
             "grade_head",
             "grade",
-            _SCHOOL | _CARING | _TELLS | {P.OBSERVE, P.TRACE, P.ANSWER_FOR_OTHERS, P.FOLLOW_CONTACTS},
+            _SCHOOL
+            | _CARING
+            | _TELLS
+            | {P.OBSERVE, P.TRACE, P.ANSWER_FOR_OTHERS, P.FOLLOW_CONTACTS},
             "families",
         ),
         Role(

@@ -138,7 +138,7 @@ class Reach(models.Model):
 
 
 class Chase(models.Model):
-    """Those of a class (or the staff of a school) who had not confirmed by the deadline: what a duty is about."""
+    """Those of a class (or the staff of a school) not confirmed by the deadline: a duty is about it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()

@@ -1,4 +1,4 @@
-"""What is written: notices, templates, variables, saved lists. They bear the number of the unit they are of."""
+"""What is written: notices, templates, variables, saved lists; under the number of the unit they are of."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -100,7 +100,7 @@ class Notice(models.Model):
         ]
         indexes = [
             models.Index(fields=["unit_no", "-made_at"], name="notices_unit"),
-            models.Index(fields=["-sent_at"], name="notices_sent_at"),
+            models.Index(fields=["-made_at"], name="notices_made_at"),
             models.Index(fields=["corrects_id"], name="notices_corrects"),
             models.Index(
                 fields=["send_at"], condition=Q(state="scheduled"), name="notices_scheduled"
@@ -176,7 +176,7 @@ class SavedList(models.Model):
 
 
 class SavedMember(models.Model):
-    """A pupil (whose family is meant) or a member of staff on a saved list. `unit_no`: their class or school."""
+    """A pupil (whose family is meant) or a member of staff on a list. `unit_no`: their class or school."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()

@@ -35,7 +35,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Line:
-    """One of a list: a family (its pupil) or a member of staff; whom to call, as far as the policy shows it."""
+    """One of a list: a family (its pupil) or a member of staff; whom to call, as the policy shows it."""
 
     about_id: UUID
     person_id: UUID | None

@@ -54,8 +54,8 @@ _WITHOUT_LISTS = """not exists (select 1 from notices_member m where m.person_id
   and m.list_id = any(%(without_lists)s::uuid[]))"""
 
 # Guardians who hold it today and may see. An account is bound to an entry of the roster by the name there
-# (accounts.queries.BOUND); one that was opened by a command is bound to none. A guardian of several children is
-# one: by the account, else by phone and name.
+# (accounts.queries.BOUND); one that was opened by a command is bound to none. A guardian of several children
+# is one: by the account, else by phone and name.
 _EVERYBODY = """
 with pupils as materialized (
   select distinct on (person_id) * from ({pupils}) x where {without_pupils}

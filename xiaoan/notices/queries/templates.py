@@ -89,3 +89,10 @@ def of_reader(values: Mapping[str, str], schools: list[str], classes: list[str])
         rules.OF_READER["school"]: " ".join(schools),
         rules.OF_READER["class"]: " ".join(classes),
     }
+
+
+def due_at(row: models.Notice, sent_at: dt.datetime) -> dt.datetime | None:
+    """By when people have to confirm."""
+    if not row.needs_ack:
+        return None
+    return row.ack_by or sent_at + dt.timedelta(hours=rules.NUMBERS["confirm_hours"])

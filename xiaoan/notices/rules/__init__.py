@@ -2,6 +2,7 @@
 
 from xiaoan.notices.rules.audience import WHO, Audience, Part, audience_of, said_of
 from xiaoan.notices.rules.catalogue import (
+    APPROVE_FROM,
     KINDS,
     LANGUAGES,
     LIMITS,
@@ -51,6 +52,7 @@ def is_settled(outcome: str, tries: int) -> bool:
 
 __all__ = [
     "ACTS",
+    "APPROVE_FROM",
     "BY_CALL",
     "BY_INBOX",
     "CHANNELS",

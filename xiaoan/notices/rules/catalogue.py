@@ -53,8 +53,12 @@ SHIPPED: tuple[Template, ...] = tuple(
 )  # fmt: skip
 
 
+# So many people are too many for one person to decide on.
+APPROVE_FROM: int = _DATA["approval"]["people"]
+
+
 def needs_second(people: int, schools: int) -> str:
     """Why a second person has to agree: `people`, `beyond`; '' if nobody has to."""
-    if people >= _DATA["approval"]["people"]:
+    if people >= APPROVE_FROM:
         return "people"
     return "beyond" if _DATA["approval"]["beyond_own_school"] and schools > 1 else ""

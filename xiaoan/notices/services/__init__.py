@@ -14,13 +14,14 @@ from xiaoan.notices.services.drafting import (
 )
 from xiaoan.notices.services.lists import NewList, make_list, retire_list
 from xiaoan.notices.services.looking import list_seen, unconfirmed_seen
-from xiaoan.notices.services.opening import announce
+from xiaoan.notices.services.opening import Announced, announce
 from xiaoan.notices.services.reading import acknowledge, mark_read
 from xiaoan.notices.services.recalling import NewRecall, recall
 from xiaoan.notices.services.sending import send, send_due
 from xiaoan.notices.services.templates import NewTemplate, NewVariable, set_template, set_variable
 
 __all__ = [
+    "Announced",
     "Content",
     "Edit",
     "NewCall",

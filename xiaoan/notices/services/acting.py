@@ -1,6 +1,6 @@
 """What every act of notices has in common.
 
-Locks: the form, the notice, rows of people, what is owed, the chain of facts. Every service is atomic in itself.
+Locks: the form, the notice, rows of people, what is owed, the chain of facts. Every service is atomic.
 """
 
 import datetime as dt

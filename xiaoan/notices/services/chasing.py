@@ -1,4 +1,4 @@
-"""Who had not confirmed by the deadline is called: a duty for each class, and for the staff of each school."""
+"""Who had not confirmed by the deadline is called: a duty for each class, and for each school's staff."""
 
 import datetime as dt
 from collections import defaultdict

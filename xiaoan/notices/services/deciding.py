@@ -1,6 +1,5 @@
 """From the draft to going out: what is not right yet, who has to agree, at once or at a time."""
 
-import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -153,10 +152,3 @@ def take_back(actor: Actor, act_id: UUID, notice_id: UUID) -> None:
     row.state, row.edits = "draft", row.edits + 1
     row.save(update_fields=["state", "edits"])
     _decided(actor, row, "taken_back")
-
-
-def due_at(row: Notice, sent_at: dt.datetime) -> dt.datetime | None:
-    """By when people have to confirm."""
-    if not row.needs_ack:
-        return None
-    return row.ack_by or sent_at + dt.timedelta(hours=rules.NUMBERS["confirm_hours"])

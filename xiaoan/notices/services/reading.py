@@ -51,7 +51,7 @@ def _own(actor: Actor, notice_id: UUID) -> Recipient:
 
 @transaction.atomic
 def mark_read(actor: Actor, notice_id: UUID) -> bool:
-    """It was opened; False if it had been before. The time stands on the row; it is no fact of the journal."""
+    """It was opened; False if it had been before. The time stands on the row, it is no fact."""
     if not Recipient.objects.filter(inbox.mine(actor), notice_id=notice_id, read_at=None).exists():
         return False
     row = _own(actor, notice_id)

@@ -14,7 +14,7 @@ from xiaoan.notices.events import NoticeSent
 from xiaoan.notices.models import Notice
 from xiaoan.notices.queries import resolving, templates
 from xiaoan.notices.services import acting, reaching
-from xiaoan.notices.services.deciding import due_at, go
+from xiaoan.notices.services.deciding import go
 
 # A teacher with a child at school is one person: the post, with the child beside it.
 _WRITE = """,
@@ -24,7 +24,8 @@ told as (
   select gen_random_uuid(), case when unit_no %% 524288 < 4096 then 0 else unit_no - unit_no %% 4096 end,
     unit_no, %(notice)s, key, kind, user_id, guardian_id, pupils, %(at)s, ''
   from (
-    select coalesce(s.user_id, p.key) as key, case when s.user_id is null then 'family' else 'staff' end as kind,
+    select coalesce(s.user_id, p.key) as key,
+      case when s.user_id is null then 'family' else 'staff' end as kind,
       coalesce(s.unit_no, p.unit_no) as unit_no, coalesce(s.user_id, p.user_id) as user_id, p.guardian_id,
       coalesce(p.pupils, '{}') as pupils
     from parents p full join staff s on s.user_id = p.user_id) x
@@ -68,7 +69,7 @@ def send(actor: Actor, notice_id: UUID) -> resolving.Counted | None:
             row.state, row.decision, row.edits = "draft", "empty", row.edits + 1
             row.save()
             return None
-        row.ack_by = due_at(row, now)
+        row.ack_by = templates.due_at(row, now)
         row.values = templates.values_of(row, now, row.ack_by)
         row.state, row.sent_at, row.counts = "sent", now, counted.as_json()
         row.save()
