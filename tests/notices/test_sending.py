@@ -1,4 +1,4 @@
-"""Who agrees, when it goes out, what is recalled and put right, who is chased; once, whatever is pressed twice."""
+"""Who agrees, when it goes out, what is recalled and put right, who is chased; pressed twice is once."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -187,7 +187,7 @@ def test_whoever_is_no_guardian_any_more_does_not_open_it(acting: Acting) -> Non
     enter(without)
     assert inbox.unread(without) == 0
     with pytest.raises(NotFound):
-        services.mark_read(without, made)
+        inbox.opened(without, made, "zh-hans")
 
 
 def test_the_call_list_is_done_when_each_is_settled(

@@ -11,11 +11,11 @@ def list_seen(actor: Actor, unit_no: int, pupils: Iterable[UUID | None]) -> None
     """A call list was opened; the class teacher's own is the day's work."""
     if unit_no in actor.own_classes:
         return
-    looking.pupils_seen(actor, unit_no, {one: unit_no for one in pupils if one}, "notice_calls")
+    looking.pupils_seen(actor, unit_no, {one: unit_no for one in pupils if one}, "due_list")
 
 
 def unconfirmed_seen(actor: Actor, unit_no: int, pupils: Iterable[UUID]) -> None:
     """Families of a class that have not confirmed were shown by name."""
     if unit_no in actor.own_classes:
         return
-    looking.pupils_seen(actor, unit_no, dict.fromkeys(pupils, unit_no), "notice_reach")
+    looking.pupils_seen(actor, unit_no, dict.fromkeys(pupils, unit_no), "due_list")
