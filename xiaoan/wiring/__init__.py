@@ -4,9 +4,9 @@ Fact → who hears it, in the same transaction; what waits for a decision, and k
 shows them; rows about a pupil → who has them follow the class. Who comes first is heard first.
 """
 
-from xiaoan.wiring import answering, clusters, goods, health, people
+from xiaoan.wiring import answering, clusters, delivery, goods, health, people
 
 
 def connect() -> None:
-    for part in (people, health, clusters, answering, goods):
+    for part in (people, health, clusters, answering, goods, delivery):
         part.connect()
