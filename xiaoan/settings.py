@@ -54,6 +54,13 @@ XIAOAN_SEAL_PLACES: list[str] = env.list(
     "XIAOAN_SEAL_PLACES", [f"file://{XIAOAN_HOME / 'seals'}"] if DEMO else []
 )
 
+# Under which address people reach the product: links in messages begin with it.
+XIAOAN_ADDRESS = env.str("XIAOAN_ADDRESS", "http://127.0.0.1:8000" if DEMO else "").rstrip("/")
+# Networks besides the public one to which messages may go (a mail server or campus network inside), and
+# the authority that signs their certificates, if it is none of the system's.
+XIAOAN_DELIVERY_NETWORKS: list[str] = env.list("XIAOAN_DELIVERY_NETWORKS", [])
+XIAOAN_DELIVERY_CA = env.str("XIAOAN_DELIVERY_CA", "")
+
 DEBUG = False
 ALLOWED_HOSTS = env.list("XIAOAN_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("XIAOAN_ORIGINS", [])
@@ -86,6 +93,7 @@ INSTALLED_APPS = [
     "xiaoan.demand",
     "xiaoan.equipment",
     "xiaoan.photos",
+    "xiaoan.delivery",
     "xiaoan.training",
     "xiaoan.hygiene",
     "xiaoan.inspections",

@@ -10,6 +10,7 @@ from xiaoan.accountability import tasks as accountability_tasks
 from xiaoan.accounts import tasks as accounts_tasks
 from xiaoan.careteams import tasks as careteams_tasks
 from xiaoan.command import tasks as command_tasks
+from xiaoan.delivery import tasks as delivery_tasks
 from xiaoan.demand import tasks as demand_tasks
 from xiaoan.duties import tasks as duties_tasks
 from xiaoan.equipment import tasks as equipment_tasks
@@ -33,6 +34,7 @@ from xiaoan.verification import tasks as verification_tasks
 TIMETABLE: tuple[tuple[str, Any], ...] = (
     ("* * * * *", duties_tasks.escalate),
     ("* * * * *", seals.seal),
+    ("* * * * *", delivery_tasks.send),
     ("* * * * *", duties_tasks.renew_owners),
     ("* * * * *", notices_tasks.settle),
     ("*/10 * * * *", screening_tasks.open_today),

@@ -17,6 +17,7 @@ urlpatterns = [
     path("procurement/", include("xiaoan.procurement.urls")),
     path("allocation/", include("xiaoan.allocation.urls")),
     path("equipment/", include("xiaoan.equipment.urls")),
+    path("delivery/", include("xiaoan.delivery.urls")),
     path("photos/", include("xiaoan.photos.urls")),
     path("training/", include("xiaoan.training.urls")),
     path("hygiene/", include("xiaoan.hygiene.urls")),

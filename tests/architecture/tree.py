@@ -34,6 +34,7 @@ APPS = (
     "demand",
     "equipment",
     "photos",
+    "delivery",
     "training",
     "hygiene",
     "inspections",

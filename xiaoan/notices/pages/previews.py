@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xiaoan.accounts.queries import ROLE_NAMES
@@ -33,6 +35,7 @@ def of(row: Notice, office: queries.Office) -> list[dict[str, Any]]:
     at = max(row.send_at or now, now)
     values = {**templates.values_of(row, at, templates.due_at(row, at)), **_sample(office)}
     found = []
+    link = settings.XIAOAN_ADDRESS + reverse("notices:read", args=[row.pk])
     for code in rules.LANGUAGES:
         if code not in row.texts:
             continue
@@ -41,7 +44,7 @@ def of(row: Notice, office: queries.Office) -> list[dict[str, Any]]:
             {
                 "code": code, "name": LANGUAGE_NAMES[code], "title": rules.filled(text.title, values),
                 "paragraphs": inbox.paragraphs(rules.filled(text.body, values)),
-                "signs": len(text.body), "lines": _lines(office, code),
+                "signs": len(text.body), "lines": _lines(office, code, link),
             }
         )  # fmt: skip
     return found
@@ -55,11 +58,11 @@ def _sample(office: queries.Office) -> dict[str, str]:
     return templates.of_reader({}, [school], [first.name if first else ""])
 
 
-def _lines(office: queries.Office, code: str) -> list[dict[str, Any]]:
+def _lines(office: queries.Office, code: str, link: str) -> list[dict[str, Any]]:
     """Subject and text over other channels; how long, and how many text messages."""
     line = rules.LINES[code]
     subject = line["subject"].format(unit=office.name)
-    text = line["text"].format(unit=office.name, link=rules.SHORT_LINK)
+    text = f"{line['text'].format(unit=office.name)} {link}"
     size = rules.sms_parts(text)
     return [
         {"what": _("邮件标题"), "text": subject, "signs": len(subject), "parts": 0},

@@ -19,7 +19,7 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.notices import queries, rules, services
 from xiaoan.notices.models import Notice
 from xiaoan.notices.pages import previews, reach, words
-from xiaoan.notices.queries import attached, inbox, sent
+from xiaoan.notices.queries import attached, channels, inbox, sent
 from xiaoan.notices.queries.words import KIND_NAMES, STATE_NAMES, STATE_SHAPES
 from xiaoan.web import reading
 from xiaoan.web.gate import Asked, page
@@ -109,6 +109,7 @@ def _shown(request: Asked, row: Notice, error: str, said: str) -> dict[str, Any]
         "parts": previews.audience_words(rules.audience_of(row.audience)),
         "counted": queries.Counted(**row.counts) if row.counts else None,
         "reach": reach.shown(request, row, None) if row.sent_at else None,
+        "became": channels.became(actor, row.pk) if row.channels and row.sent_at else [],
         "corrects_url": _url(row.corrects_id),
         "corrections": [(_url(pk), at) for pk, at in later],
         "recall_id": uuid7(), "correct_id": uuid7(), "back_id": uuid7(),

@@ -17,7 +17,6 @@ from xiaoan.notices.rules.catalogue import (
     needs_second,
 )
 from xiaoan.notices.rules.texts import (
-    SHORT_LINK,
     Line,
     filled,
     links_of,
@@ -66,7 +65,6 @@ __all__ = [
     "OF_READER",
     "OUTCOMES",
     "SHIPPED",
-    "SHORT_LINK",
     "STATES",
     "UNSENT",
     "VERSION",

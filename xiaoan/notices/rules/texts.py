@@ -6,9 +6,6 @@ from dataclasses import dataclass
 
 from xiaoan.notices.rules.catalogue import OF_NOTICE, OF_READER
 
-# As it stands in a preview: the real one is as long.
-SHORT_LINK = "https://xiaoan.example/n/00000000"
-
 _VARIABLE = re.compile(r"\{\{\s*([^{}]{0,60}?)\s*\}\}")
 _NAME = re.compile(r"[\w·-]{1,20}")
 # An element, an entity-like opening of a script, or an address that runs code.

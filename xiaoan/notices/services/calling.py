@@ -104,9 +104,7 @@ def _family(actor: Actor, chase: Chase, given: NewCall) -> None:
         with_child = Recipient.objects.filter(
             notice_id=chase.notice_id, pupils__contains=[row.person_id]
         )
-        people = [
-            pk for pair in with_child.values_list("guardian_id", "user_id") for pk in pair[:1] if pk
-        ]
+        people = [pk for pair in with_child.values_list("guardian_id", "user_id") for pk in pair]
         reaching.settle(actor, Notice.objects.get(pk=chase.notice_id), people)
         return
     row.save()

@@ -103,7 +103,7 @@ def acknowledge(actor: Actor, notice_id: UUID) -> int:
     add_up(notice_id, "confirmed", units)
     if row.kind == "staff":
         add_up(notice_id, "staff_confirmed", [row.unit_no])
-    reaching.settle(actor, notice, [row.guardian_id or row.user_id])
+    reaching.settle(actor, notice, [row.user_id, row.guardian_id])
     chasing.settle(notice_id, {*units, *([row.unit_no] if row.kind == "staff" else [])})
     journal.record(
         actor,
