@@ -70,6 +70,10 @@ XIAOAN_PASSKEY_HOST = env.str(
     "XIAOAN_PASSKEY_HOST",
     next((host for host in ALLOWED_HOSTS if host[:1].isalpha()), "localhost"),
 )
+# The address of the public page as feeds and calendar files name it; never taken from a request.
+XIAOAN_PUBLIC_URL = env.str(
+    "XIAOAN_PUBLIC_URL", f"{'https' if HTTPS else 'http'}://{XIAOAN_PASSKEY_HOST}"
+).rstrip("/")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -111,6 +115,8 @@ INSTALLED_APPS = [
     "xiaoan.investigations",
     "xiaoan.measures",
     "xiaoan.statutory",
+    "xiaoan.reopening",
+    "xiaoan.publicity",
     "xiaoan.overview",
     "xiaoan.rehearsal",
     "django.contrib.postgres",
@@ -119,6 +125,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    # Open pages as they were rendered: before sessions, languages and the log of requests.
+    "xiaoan.web.copies.Copies",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "xiaoan.web.middleware.RequestLog",
     # A class of 55 is 270 KB of form, 12 KB compressed. Django pads the answers, so that the CSRF token

@@ -36,6 +36,8 @@ urlpatterns = [
     path("command/", include("xiaoan.command.urls")),
     path("directives/", include("xiaoan.directives.urls")),
     path("statutory/", include("xiaoan.statutory.urls")),
+    path("reopening/", include("xiaoan.reopening.urls")),
+    path("", include("xiaoan.publicity.urls")),
     path("accountability/", include("xiaoan.accountability.urls")),
     path("overview/", include("xiaoan.overview.urls")),
 ]

@@ -114,6 +114,11 @@ inspections.see             +  +  +  +  +  +  .  .  +  .  .  .
 inspections.inspect         +  +  +  +  +  .  .  .  +  .  .  .
 inspections.rectify         .  .  .  +  +  .  +  .  +  +  +  .
 inspections.set_checklists  .  +  .  .  .  .  .  .  .  .  .  .
+reopening.see               +  +  +  +  +  +  .  .  .  .  .  .
+reopening.propose           .  +  .  .  .  .  .  .  .  .  .  .
+reopening.decide            +  .  .  .  .  .  .  .  .  .  .  .
+publicity.write             .  +  .  .  .  .  .  .  .  .  .  .
+publicity.approve           +  +  .  .  .  .  .  .  .  .  .  .
 overview.see                +  +  +  +  +  .  .  .  .  .  .  .
 overview.search             +  +  +  +  +  +  +  .  .  .  .  .
 overview.export             +  +  +  +  +  .  .  .  .  .  .  .

@@ -39,6 +39,8 @@ APPS = (
     "hygiene",
     "inspections",
     "notices",
+    "reopening",
+    "publicity",
     "overview",
     "accountability",
 )

@@ -34,6 +34,8 @@ APPS = (
     "photos",
     "inspections",
     "notices",
+    "reopening",
+    "publicity",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")
@@ -41,6 +43,9 @@ PLAIN = {int, bool, UUID, dt.date, dt.datetime, type(None)}
 # Text is allowed where it is a code of a closed list; each field is named here after a look at who
 # fills it. A new text field fails the test until somebody has looked.
 CODES = {
+    "reopening.settled.how", "reopening.decided.stage", "reopening.decided.what",
+    "publicity.written.text_kind", "publicity.refused.how", "publicity.published.text_kind",
+    "publicity.withdrawn.text_kind",
     "hygiene.places_changed.what", "hygiene.plan_stepped.state", "hygiene.product_changed.what",
     "hygiene.incident_stepped.step", "hygiene.incident_stepped.state", "hygiene.place_checked.result",
     "hygiene.place_checked.held", "hygiene.places_drawn.seed",

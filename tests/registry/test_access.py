@@ -122,6 +122,8 @@ def test_what_opens_something_is_named(universe: Universe) -> None:
         Permission.SEE_INSPECTIONS, Permission.INSPECT, Permission.RECTIFY, Permission.SET_CHECKLISTS,
         Permission.SEE_HYGIENE, Permission.PLAN_HYGIENE, Permission.APPROVE_HYGIENE,
         Permission.DISINFECT, Permission.CHECK_HYGIENE,
+        Permission.SEE_OPENINGS, Permission.PROPOSE_OPENING, Permission.DECIDE_OPENING,
+        Permission.WRITE_PUBLIC, Permission.APPROVE_PUBLIC,
     }  # fmt: skip
     assert nothing | set(access.OPENS) == set(Permission)
     assert nothing & set(access.OPENS) == set()

@@ -29,6 +29,7 @@ INSERT_ONLY = (
     "training_act", "training_practical", "training_need", "training_retired",
     "inspections_edition", "inspections_step", "inspections_form",
     "notices_act", "notices_call", "notices_variable",
+    "reopening_opening", "publicity_version", "publicity_step",
 )  # fmt: skip
 EXTENSION_FREE = """
  and not exists (select 1 from pg_depend d where d.objid = o.oid and d.deptype = 'e')

@@ -73,6 +73,7 @@ def id_row(
         "{lesson}", "{diploma}", "{syllabus}",
         "{premises}", "{hygiene_plan}",
         "{spot_place}", "{told}", "{lot}", "{looked}", "{bottle}",
+        "{opening}", "{draft}",
         "{washroom}", "{going}", "{wiped}", "{sickness}",
     ):  # fmt: skip
         absent = absent.replace(name, ABSENT_ID)

@@ -34,6 +34,7 @@ from tests.security.table_keypersons import KEYPERSONS_ROWS
 from tests.security.table_measures import MEASURES_ROWS
 from tests.security.table_own import OWN_ROWS
 from tests.security.table_procurement import PROCUREMENT_ROWS
+from tests.security.table_public import PUBLIC_ROWS
 from tests.security.table_registry import REGISTRY_ROWS
 from tests.security.table_rules import RULES_ROWS
 from tests.security.table_statistics import STATISTICS_ROWS
@@ -245,6 +246,7 @@ ROWS = (
     *COMMAND_ROWS,
     *DIRECTIVES_ROWS,
     *INSPECTIONS_ROWS,
+    *PUBLIC_ROWS,
     *SUPPLIES_ROWS,
     *PROCUREMENT_ROWS,
     *ALLOCATION_ROWS,

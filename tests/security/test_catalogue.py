@@ -30,6 +30,8 @@ OURS = (
     "training",
     "hygiene",
     "inspections",
+    "reopening",
+    "publicity",
     "careteams",
     "command",
     "directives",
@@ -54,6 +56,7 @@ RULES = {
     "supplies.Code", "supplies.Lot", "supplies.Recall", "supplies.Standard",
     "demand.Rate", "demand.Scenario",
     "training.Need", "training.Retired", "training.Version",
+    "publicity.Edition",
 }  # fmt: skip
 # Of these, what everybody reads and the county alone writes: under row security all the same.
 COUNTY_ONLY = {

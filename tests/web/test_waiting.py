@@ -166,6 +166,7 @@ def test_every_kind_opens_for_whom_it_is_shown(signed_in: SignedIn, acting: Acti
         Permission.KEEP_DEVICES: "doctor", Permission.CERTIFY: "principal",
         Permission.INSPECT: "principal", Permission.APPROVE_HYGIENE: "principal",
         Permission.DISINFECT: "logistics",
+        Permission.DECIDE_OPENING: "leader", Permission.APPROVE_PUBLIC: "leader",
     }  # fmt: skip
     assert {one.permission for one in waiting.kinds()} == set(who)
     for one in waiting.kinds():

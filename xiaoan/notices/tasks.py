@@ -9,6 +9,7 @@ from xiaoan.kernel.actor import Actor, system
 from xiaoan.kernel.scope import acting_as
 from xiaoan.notices import services
 from xiaoan.notices.events import NoticeReleased
+from xiaoan.reopening.events import OpeningDecided
 
 _RETRY = RetryStrategy(max_attempts=5, exponential_wait=3)
 
@@ -17,6 +18,27 @@ def on_released(actor: Actor, event: NoticeReleased) -> None:
     """It goes out now."""
     if event.at is None:
         send.defer(notice_id=str(event.notice_id))
+
+
+# What was decided about an opening date → the template that tells it. What is lifted is told by whoever is above.
+_TOLD_BY = {"date": "opening", "held": "held"}
+
+
+def on_opening(actor: Actor, event: OpeningDecided) -> None:
+    """The date of a stage was decided, moved or put off: all its families are told, in the same transaction."""
+    if event.what not in _TOLD_BY:
+        return
+    services.announce(
+        actor,
+        services.Announced(
+            origin="reopening", origin_id=event.opening_id, unit_no=event.unit_no, units=(),
+            stages=(event.stage,) if event.stage else (), template=_TOLD_BY[event.what],
+            values={
+                "stage": services.stage_words((event.stage,)),
+                "opening": event.day.isoformat() if event.day else "–",
+            },
+        ),
+    )  # fmt: skip
 
 
 @app.task(name="notices.send", retry=_RETRY)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.accounts import services as sessions
-from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.actor import NOBODY, Actor
 from xiaoan.kernel.errors import Forbidden, NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import enter
@@ -74,6 +74,20 @@ def open_page(*, methods: str = "GET") -> Callable[[Page], Page]:
         return opened
 
     return guard
+
+
+def public_page(view: Page) -> Page:
+    """A page that says the same to everybody: no session is read, `request.actor` is nobody."""
+
+    @require_http_methods(["GET", "HEAD"])
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        asked = cast("Asked", request)
+        asked.actor = NOBODY
+        return view(asked, *args, **kwargs)
+
+    shown.permissions = None  # type: ignore[attr-defined]  # read by the access table test
+    return shown
 
 
 def half_page(*, methods: str = "GET") -> Callable[[Page], Page]:

@@ -4,9 +4,18 @@ Fact → who hears it, in the same transaction; what waits for a decision, and k
 shows them; rows about a pupil → who has them follow the class. Who comes first is heard first.
 """
 
-from xiaoan.wiring import answering, clusters, delivery, goods, health, notices, people
+from xiaoan.wiring import (
+    answering,
+    clusters,
+    delivery,
+    goods,
+    health,
+    notices,
+    people,
+    publicity,
+)
 
 
 def connect() -> None:
-    for part in (people, health, clusters, answering, goods, delivery, notices):
+    for part in (people, health, clusters, answering, goods, delivery, publicity, notices):
         part.connect()

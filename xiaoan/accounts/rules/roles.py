@@ -18,6 +18,7 @@ _CLASS = _STAFF | {P.SEE_CHECKS, P.TAKE_ROLL_CALL, P.CARE_FOR_OWN}
 _SCHOOL = _STAFF | {
     P.SEE_CHECKS, P.SEE_DUTIES, P.URGE, P.SEE_SIGNALS, P.SEARCH_PEOPLE, P.SEE_EVENTS, P.SEE_MEASURES,
     P.SEE_CARE, P.CARE_FOR_OWN, P.SEE_TRAINING, P.SEE_HYGIENE, P.SEE_INSPECTIONS, P.SEE_DELIVERIES,
+    P.SEE_OPENINGS,
 }  # fmt: skip
 # Who looks after the people of a unit by name: each child's illness and risk, and what was answered.
 _CARING = frozenset({P.SEE_ILLNESS, P.SEE_KEY_PERSONS, P.SEE_SURVEYS, P.SEE_VERIFICATION})
@@ -81,6 +82,8 @@ ROLES: dict[str, Role] = {
                 P.APPROVE_REQUISITION,
                 P.DECIDE_ALLOCATION,
                 P.INSPECT,
+                P.DECIDE_OPENING,
+                P.APPROVE_PUBLIC,
             },
             "staff",
             second_factor=True,
@@ -108,6 +111,7 @@ ROLES: dict[str, Role] = {
             | {P.INVESTIGATE, P.ASSIGN_EVENT, P.DECIDE_EVENT, P.ORDER_MEASURES, P.DECIDE_SUSPENSION}
             | {P.KEEP_CHANNELS, P.KEEP_GROUPS}
             | {P.KEEP_COURSES, P.CERTIFY, P.CHECK_HYGIENE, P.INSPECT, P.SET_CHECKLISTS}
+            | {P.PROPOSE_OPENING, P.WRITE_PUBLIC, P.APPROVE_PUBLIC}
             | {P.SEND_REPORTS, P.RECEIVE_REPORTS, P.ENTER_WARNINGS, P.ANSWER_WARNINGS}
             | {P.SEE_RECORD, P.KEEP_FILES}
             | _CARING,

@@ -16,8 +16,6 @@ from xiaoan.notices.queries import templates
 from xiaoan.notices.services.deciding import go
 from xiaoan.notices.services.drafting import said_texts
 
-_OPENING = "opening"
-
 
 @dataclass(frozen=True)
 class Announced:
@@ -30,6 +28,7 @@ class Announced:
     units: Sequence[int]
     stages: Sequence[str]
     values: Mapping[str, str]
+    template: str = "opening"
 
 
 def announce(actor: Actor, given: Announced) -> UUID | None:
@@ -37,7 +36,7 @@ def announce(actor: Actor, given: Announced) -> UUID | None:
     was taken by those who may; nobody is asked again. None: it was announced before."""
     if Notice.objects.filter(origin=given.origin, origin_id=given.origin_id).exists():
         return None
-    template = templates.template(actor, _OPENING)
+    template = templates.template(actor, given.template)
     office = queries.office_of(given.unit_no)
     part = rules.Part(tuple(given.units) or (office.no,), stages=tuple(given.stages))
     row = Notice.objects.create(

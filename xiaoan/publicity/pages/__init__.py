@@ -1,0 +1,1 @@
+"""Public pages and those of the office that fills them."""

@@ -1,0 +1,1 @@
+"""What the public reads, and what the office keeps."""
