@@ -22,12 +22,14 @@ def part(*units: int, who: tuple[str, ...] = ("families",), **more: tuple[str, .
     return rules.Part(units=units, who=who, **more)
 
 
-def content(*parts: rules.Part, needs_ack: bool = True, **more: object) -> services.Content:
+def content(
+    *parts: rules.Part, needs_ack: bool = True, send_at: dt.datetime | None = None
+) -> services.Content:
     """A whole draft in Chinese for some parts."""
     found = services.Content(
         "closing", {"zh-hans": rules.Text(TITLE, BODY)}, rules.Audience(parts), needs_ack=needs_ack
     )
-    return replace(found, **more)  # type: ignore[arg-type]
+    return replace(found, send_at=send_at)
 
 
 def draft(actor: Actor, unit_no: int) -> UUID:

@@ -2,11 +2,13 @@
 
 import datetime as dt
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 import time_machine
 
 from tests.builders import (
+    BUILDER,
     CLASS_11,
     CLASS_21,
     COUNTY,
@@ -34,14 +36,15 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
-from xiaoan.notices import rules, services
+from xiaoan.notices import rules, services, tasks
 from xiaoan.notices.models import Chase, Family, Notice, Reach, Recipient
 from xiaoan.notices.queries import calls, inbox, waiting
+from xiaoan.reopening.events import OpeningDecided
 
 Acting = Callable[[str], Actor]
 
 
-def state(notice_id: object) -> str:
+def state(notice_id: UUID) -> str:
     return Notice.objects.get(pk=notice_id).state
 
 
@@ -161,9 +164,9 @@ def test_a_correction_goes_to_whoever_got_the_first(acting: Acting, universe: Un
 
 
 def test_a_guardian_of_two_confirms_for_both(acting: Acting, universe: Universe) -> None:
-    enter(letters.BUILDER)
+    enter(BUILDER)
     accounts.answer_for(
-        letters.BUILDER, universe.users["guardian"], PRIMARY, CLASS_21, universe.person(CLASS_21, 4)
+        BUILDER, universe.users["guardian"], PRIMARY, CLASS_21, universe.person(CLASS_21, 4)
     )
     made = sent(acting("principal"), PRIMARY, content(part(PRIMARY)))
     assert Recipient.objects.filter(notice_id=made).count() == 1
@@ -233,7 +236,7 @@ def test_whoever_confirms_late_settles_the_list(
     acting: Acting, universe: Universe, morning: time_machine.Traveller
 ) -> None:
     teacher = acting("teacher")
-    enter(letters.BUILDER)
+    enter(BUILDER)
     made_list = uuid7()
     acting("teacher")
     services.make_list(teacher, services.NewList(made_list, CLASS_11, "一人", "20260001"))
@@ -266,10 +269,7 @@ def test_staff_are_chased_by_their_head(
 
 def test_an_opening_date_is_announced_once(acting: Acting) -> None:
     officer, row_id = acting("officer"), uuid7()
-    given = services.Announced(
-        "reopening", row_id, COUNTY, (), ("primary",),
-        {"stage": "小学", "opening": "2026-11-30"},
-    )  # fmt: skip
+    given = services.Announced(row_id, COUNTY, "primary", "2026-11-30")
     made = services.announce(officer, given)
     assert made is not None
     assert services.announce(officer, given) is None
@@ -278,6 +278,13 @@ def test_an_opening_date_is_announced_once(acting: Acting) -> None:
     assert found.families == 30
     text = inbox.opened(acting("guardian"), made, "zh-hans")
     assert "2026-11-30" in str(text.paragraphs)
+    fact = OpeningDecided(
+        school_id=0, unit_no=COUNTY, opening_id=uuid7(), stage="junior", no=1, what="held", day=None,
+        moved_from=None,
+    )  # fmt: skip
+    tasks.on_opening(acting("officer"), fact)
+    held = Notice.objects.get(origin_id=fact.opening_id)
+    assert (held.template, held.state) == ("held", "sending")
 
 
 def test_a_grade_head_has_the_grade(acting: Acting) -> None:

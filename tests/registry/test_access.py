@@ -124,6 +124,8 @@ def test_what_opens_something_is_named(universe: Universe) -> None:
         Permission.DISINFECT, Permission.CHECK_HYGIENE,
         Permission.SEE_OPENINGS, Permission.PROPOSE_OPENING, Permission.DECIDE_OPENING,
         Permission.WRITE_PUBLIC, Permission.APPROVE_PUBLIC,
+        Permission.READ_NOTICES, Permission.WRITE_NOTICES, Permission.APPROVE_NOTICES,
+        Permission.URGENT_NOTICES, Permission.KEEP_TEMPLATES,
     }  # fmt: skip
     assert nothing | set(access.OPENS) == set(Permission)
     assert nothing & set(access.OPENS) == set()

@@ -74,6 +74,7 @@ def id_row(
         "{premises}", "{hygiene_plan}",
         "{spot_place}", "{told}", "{lot}", "{looked}", "{bottle}",
         "{opening}", "{draft}",
+        "{letter}", "{memo}", "{pending}", "{chased}",
         "{washroom}", "{going}", "{wiped}", "{sickness}",
     ):  # fmt: skip
         absent = absent.replace(name, ABSENT_ID)

@@ -32,6 +32,7 @@ from tests.security.table_inspections import INSPECTIONS_ROWS
 from tests.security.table_investigations import INVESTIGATIONS_ROWS
 from tests.security.table_keypersons import KEYPERSONS_ROWS
 from tests.security.table_measures import MEASURES_ROWS
+from tests.security.table_notices import NOTICES_ROWS
 from tests.security.table_own import OWN_ROWS
 from tests.security.table_procurement import PROCUREMENT_ROWS
 from tests.security.table_public import PUBLIC_ROWS
@@ -233,6 +234,7 @@ ROWS = (
     *STATISTICS_ROWS,
     *RULES_ROWS,
     *OWN_ROWS,
+    *NOTICES_ROWS,
     *SURVEYS_ROWS,
     *WASHED_ROWS,
     *WATCH_ROWS,

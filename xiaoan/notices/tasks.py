@@ -20,25 +20,20 @@ def on_released(actor: Actor, event: NoticeReleased) -> None:
         send.defer(notice_id=str(event.notice_id))
 
 
-# What was decided about an opening date → the template that tells it. What is lifted is told by whoever is above.
+# What was decided about an opening date → the template that tells it.
 _TOLD_BY = {"date": "opening", "held": "held"}
 
 
 def on_opening(actor: Actor, event: OpeningDecided) -> None:
-    """The date of a stage was decided, moved or put off: all its families are told, in the same transaction."""
-    if event.what not in _TOLD_BY:
-        return
-    services.announce(
-        actor,
-        services.Announced(
-            origin="reopening", origin_id=event.opening_id, unit_no=event.unit_no, units=(),
-            stages=(event.stage,) if event.stage else (), template=_TOLD_BY[event.what],
-            values={
-                "stage": services.stage_words((event.stage,)),
-                "opening": event.day.isoformat() if event.day else "–",
-            },
-        ),
-    )  # fmt: skip
+    """The date of a group was decided, moved or put off: its families are told, in the same transaction."""
+    if event.what in _TOLD_BY:
+        day = event.day.isoformat() if event.day else ""
+        services.announce(
+            actor,
+            services.Announced(
+                event.opening_id, event.unit_no, event.stage, day, _TOLD_BY[event.what]
+            ),
+        )
 
 
 @app.task(name="notices.send", retry=_RETRY)

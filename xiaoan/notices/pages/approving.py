@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
-from xiaoan.kernel.errors import Conflict, Invalid, NotFound
+from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
@@ -42,7 +42,10 @@ def approvals_page(request: Asked) -> HttpResponse:
 @page(Permission.APPROVE_NOTICES, methods="GET POST")
 def approval_page(request: Asked, notice_id: UUID) -> HttpResponse:
     """What would go out, to whom; posted: agreed or not."""
-    row = next((one for one in sent.to_agree(request.actor) if one.pk == notice_id), None)
+    row = sent.asked(request.actor, notice_id)
+    if row.state != "asked" and request.method != "POST":
+        messages.info(request, _("这条通知已经有人决定过了。"))
+        return HttpResponseRedirect(reverse("notices:approvals"))
     error, status, said = "", 200, request.POST
     if request.method == "POST":
         try:
@@ -56,11 +59,9 @@ def approval_page(request: Asked, notice_id: UUID) -> HttpResponse:
             return HttpResponseRedirect(reverse("notices:approvals"))
         except (Invalid, Conflict) as refused:
             error, status = str(refused), refused.status
-    if row is None:
-        if error:
-            messages.error(request, error)
-            return HttpResponseRedirect(reverse("notices:approvals"))
-        raise NotFound
+    if error and row.state != "asked":
+        messages.error(request, error)
+        return HttpResponseRedirect(reverse("notices:approvals"))
     office = queries.office_of(row.unit_no)
     audience = rules.audience_of(row.audience)
     context = {

@@ -16,7 +16,6 @@ from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.notices import rules, services
-from xiaoan.notices.models import Notice
 from xiaoan.notices.pages import words
 from xiaoan.notices.queries import calls, inbox
 from xiaoan.notices.queries.words import OUTCOME_NAMES, OUTCOME_SHAPES
@@ -43,7 +42,7 @@ def calls_page(request: Asked, chase_id: UUID) -> HttpResponse:
             chase = calls.chase(actor, chase_id)
     found = calls.listed(actor, chase)
     services.list_seen(actor, chase.unit_no, [one.person_id for one in found.lines])
-    notice = Notice.objects.get(pk=chase.notice_id)
+    notice = calls.notice_of(chase)
     text, _code = inbox.text_of(notice, words.language())
     context = {
         "chase": chase, "place": directory.full_name(chase.unit_no), "notice": notice,

@@ -16,7 +16,6 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.notices import forms, queries, rules, services
-from xiaoan.notices.models import Notice
 from xiaoan.notices.pages import choices, previews, words
 from xiaoan.notices.queries import checking, sent, templates
 from xiaoan.notices.queries.words import KIND_NAMES, LANGUAGE_NAMES, NEEDS_NAMES
@@ -52,7 +51,7 @@ def new_page(request: Asked) -> HttpResponse:
     return render(request, "notices/new.html", context, status=status)
 
 
-def own_draft(request: Asked, notice_id: UUID) -> tuple[Notice, queries.Office]:
+def own_draft(request: Asked, notice_id: UUID) -> tuple[queries.Notice, queries.Office]:
     """A draft of a unit that the actor writes for; NotFound."""
     row = sent.of_mine(request.actor, notice_id)
     return row, queries.require_office(request.actor, row.unit_no)
@@ -115,7 +114,7 @@ def _saved(request: Asked, notice_id: UUID, act: str) -> HttpResponse:
 
 
 def _form(
-    request: Asked, row: Notice, office: queries.Office, said: forms.Typed,
+    request: Asked, row: queries.Notice, office: queries.Office, said: forms.Typed,
     fault: Invalid | Conflict | None,
 ) -> HttpResponse:  # fmt: skip
     fields = _sentences(fault)
@@ -189,11 +188,11 @@ def review_page(request: Asked, notice_id: UUID) -> HttpResponse:
     return render(request, "notices/review.html", context, status=status)
 
 
-def _parts_words(row: Notice) -> list[str]:
+def _parts_words(row: queries.Notice) -> list[str]:
     return previews.audience_words(rules.audience_of(row.audience))
 
 
-def _release(request: Asked, row: Notice) -> HttpResponse:
+def _release(request: Asked, row: queries.Notice) -> HttpResponse:
     said = request.POST
     kept = forms.typed_of(row)
     content = services.Content(

@@ -11,7 +11,6 @@ from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
 from xiaoan.keypersons.queries import category_name
 from xiaoan.notices import queries, rules
-from xiaoan.notices.models import Notice
 from xiaoan.notices.queries import channels as outside
 from xiaoan.notices.queries import inbox, templates
 from xiaoan.notices.queries.words import LANGUAGE_NAMES, WHO_NAMES
@@ -29,7 +28,7 @@ def variables() -> list[dict[str, str]]:
     return [*({"name": name, "means": said[code]} for code, name in kept.items()), *own]
 
 
-def of(row: Notice, office: queries.Office) -> list[dict[str, Any]]:
+def of(row: queries.Notice, office: queries.Office) -> list[dict[str, Any]]:
     """Each language that was written: title, paragraphs, and the lines that go out over other channels."""
     now = clock.now()
     at = max(row.send_at or now, now)

@@ -13,8 +13,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Interval
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
-from xiaoan.notices import services
-from xiaoan.notices.models import Notice
+from xiaoan.notices import queries, services
 from xiaoan.notices.pages import words
 from xiaoan.notices.queries import reach, sent
 from xiaoan.notices.queries.words import OUTCOME_NAMES, OUTCOME_SHAPES
@@ -25,7 +24,7 @@ from xiaoan.web.templatetags.web_tags import percent
 _NAMES = (Permission.CALL_FAMILIES,)
 
 
-def shown(request: Asked, row: Notice, interval: Interval | None) -> dict[str, Any]:
+def shown(request: Asked, row: queries.Notice, interval: Interval | None) -> dict[str, Any]:
     """Figures, rows and curve of all in sight, or inside a unit."""
     actor = request.actor
     total = reach.total(actor, row.pk, interval)
@@ -42,7 +41,7 @@ def shown(request: Asked, row: Notice, interval: Interval | None) -> dict[str, A
     }  # fmt: skip
 
 
-def _figures(row: Notice, total: reach.Figures) -> list[dict[str, Any]]:
+def _figures(row: queries.Notice, total: reach.Figures) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     if total.families:
         means = _("已确认的家庭数/发到的家庭数。每名学生算一户;有两个孩子的家长确认一次,两户都算。")
@@ -107,6 +106,7 @@ def unit_page(request: Asked, notice_id: UUID, unit_no: int) -> HttpResponse:
 
 
 def _line(one: reach.Unconfirmed) -> dict[str, Any]:
+    state: tuple[str, Any]
     if one.outcome:
         state = (OUTCOME_SHAPES[one.outcome], OUTCOME_NAMES[one.outcome])
     elif one.read_at:

@@ -17,7 +17,6 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.notices import queries, rules, services
-from xiaoan.notices.models import Notice
 from xiaoan.notices.pages import previews, reach, words
 from xiaoan.notices.queries import attached, channels, inbox, sent
 from xiaoan.notices.queries.words import KIND_NAMES, STATE_NAMES, STATE_SHAPES
@@ -93,7 +92,7 @@ _ACTS: dict[str, Callable[[Asked, UUID], str]] = {
 }  # fmt: skip
 
 
-def _shown(request: Asked, row: Notice, error: str, said: str) -> dict[str, Any]:
+def _shown(request: Asked, row: queries.Notice, error: str, said: str) -> dict[str, Any]:
     actor = request.actor
     text, _code = inbox.text_of(row, words.language())
     is_own = row.unit_no in {one.no for one in queries.offices(actor)}

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from xiaoan.directory import queries as directory
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
-from xiaoan.notices import rules
-from xiaoan.notices.models import Notice
+from xiaoan.notices import queries, rules
 from xiaoan.notices.queries import inbox
 from xiaoan.notices.queries.words import KIND_NAMES, STATE_NAMES, STATE_SHAPES
 
@@ -40,13 +39,13 @@ def tabs(actor: Actor, current: str) -> list[dict[str, Any]]:
     ]
 
 
-def title_of(row: Notice) -> str:
+def title_of(row: queries.Notice) -> str:
     """The title in the reader's language, with what its variables stood for when it was sent."""
     text, _code = inbox.text_of(row, language())
     return rules.filled(text.title, row.values) or _("(没有标题)")
 
 
-def row(one: Notice, offices: dict[int, directory.Place]) -> dict[str, Any]:
+def row(one: queries.Notice, offices: dict[int, directory.Place]) -> dict[str, Any]:
     """A line of a list."""
     address = "draft" if one.state == "draft" else "notice"
     families, staff = one.counts.get("families"), one.counts.get("staff")

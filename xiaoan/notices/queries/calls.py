@@ -15,7 +15,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.notices import rules
-from xiaoan.notices.models import Call, Chase, Family, Recipient
+from xiaoan.notices.models import Call, Chase, Family, Notice, Recipient
 
 CALL, CALL_STAFF = "notices.call", "notices.call_staff"
 KIND_OF = {"family": CALL, "staff": CALL_STAFF}
@@ -67,6 +67,11 @@ def chase(actor: Actor, chase_id: UUID) -> Chase:
     if found is None or not actor.may(Permission.CALL_FAMILIES, found.unit_no):
         raise NotFound
     return found
+
+
+def notice_of(found: Chase) -> Notice:
+    """What a list is about."""
+    return Notice.objects.get(pk=found.notice_id)
 
 
 def left(row: Chase) -> int:

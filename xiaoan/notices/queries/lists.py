@@ -51,9 +51,9 @@ where u.login = any(%(typed)s) and u.is_active and g.unit_no >= %(lo)s and g.uni
 def found(actor: Actor, interval: Interval, typed: Sequence[str]) -> dict[str, Person]:
     """Who of a unit is meant, by what was typed; inside the running scope."""
     lo, hi = interval
-    given: dict[str, object] = {"typed": list(typed), "lo": lo, "hi": hi, "day": clock.today()}
+    values: dict[str, list[str] | int | dt.date] = {"typed": list(typed), "lo": lo, "hi": hi}
     with connection.cursor() as cursor:
-        cursor.execute(_FOUND, given)
+        cursor.execute(_FOUND, {**values, "day": clock.today()})
         return {number: Person(*row) for number, *row in cursor.fetchall()}
 
 

@@ -26,6 +26,7 @@ _CLASS = "join directory_unit c on c.no = e.unit_no"
 _GRADE = "join directory_unit r on r.no = c.parent_no"
 _STAGES = "and c.stage = any(%(stages_{n})s)"
 _GRADES = "and r.name = any(%(grades_{n})s)"
+_NOT_GRADES = "and not (r.name = any(%(not_grades_{n})s))"
 _GROUPS = """and exists (select 1 from keypersons_key_person k where k.person_id = e.person_id
   and k.school_id = e.school_id and k.state = 'open' and k.category = any(%(groups_{n})s))"""
 _LISTS = """and exists (select 1 from notices_member m where m.person_id = {who}
@@ -181,7 +182,8 @@ def _values(part: rules.Part, n: int) -> dict[str, Any]:
         f"lo_{n}": min((one.no for one in places), default=0),
         f"hi_{n}": max((one.end for one in places), default=0),
         f"ranges_{n}": _multirange(part.units), f"stages_{n}": list(part.stages),
-        f"grades_{n}": list(part.grades), f"groups_{n}": list(part.groups),
+        f"grades_{n}": list(part.grades),
+        f"not_grades_{n}": list(part.without_grades), f"groups_{n}": list(part.groups),
         f"roles_{n}": list(part.roles), f"lists_{n}": [UUID(one) for one in part.lists],
     }  # fmt: skip
 
@@ -192,12 +194,14 @@ def _multirange(units: tuple[int, ...]) -> str:
 
 
 def _pupils(part: rules.Part, n: int) -> str:
-    joins = [_CLASS] if part.stages or part.grades else []
-    joins += [_GRADE] if part.grades else []
+    by_grade = part.grades or part.without_grades
+    joins = [_CLASS] if part.stages or by_grade else []
+    joins += [_GRADE] if by_grade else []
     more = [
         text
         for asked, text in (
-            (part.stages, _STAGES), (part.grades, _GRADES), (part.groups, _GROUPS), (part.lists, _LISTS),
+            (part.stages, _STAGES), (part.grades, _GRADES),
+            (part.without_grades, _NOT_GRADES), (part.groups, _GROUPS), (part.lists, _LISTS),
         )
         if asked
     ]  # fmt: skip

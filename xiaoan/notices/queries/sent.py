@@ -92,3 +92,13 @@ def to_agree(actor: Actor) -> list[Notice]:
     """Notices that wait for a second person whom the actor may be."""
     rows = Notice.objects.filter(inside(actor.reach(Permission.APPROVE_NOTICES)), state="asked")
     return list(rows.order_by("asked_at", "id")[:PAGE])
+
+
+def asked(actor: Actor, notice_id: UUID) -> Notice:
+    """A notice that was given to a second person whom the actor may be; NotFound."""
+    found = Notice.objects.filter(
+        inside(actor.reach(Permission.APPROVE_NOTICES)), pk=notice_id, asked_at__isnull=False
+    ).first()
+    if found is None:
+        raise NotFound
+    return found

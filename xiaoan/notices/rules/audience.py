@@ -22,6 +22,7 @@ class Part:
     grades: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
+    without_grades: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

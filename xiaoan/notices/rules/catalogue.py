@@ -43,6 +43,8 @@ LIMITS: dict[str, int] = {k: v for k, v in _DATA["limits"].items() if isinstance
 # code → the name between double braces: filled in once, when it is sent; and for each reader.
 OF_NOTICE: dict[str, str] = _DATA["variables"]["notice"]
 OF_READER: dict[str, str] = _DATA["variables"]["reader"]
+# Group with an opening date → stages of classes, and names of grades.
+OPENING_GROUPS: dict[str, dict[str, list[str]]] = _DATA["opening"]
 LINES: dict[str, dict[str, str]] = _DATA["line"]
 SHIPPED: tuple[Template, ...] = tuple(
     Template(

@@ -14,7 +14,7 @@ from xiaoan.notices.services.drafting import (
 )
 from xiaoan.notices.services.lists import NewList, make_list, retire_list
 from xiaoan.notices.services.looking import list_seen, unconfirmed_seen
-from xiaoan.notices.services.opening import Announced, announce, stage_words
+from xiaoan.notices.services.opening import Announced, announce
 from xiaoan.notices.services.reading import acknowledge, mark_read
 from xiaoan.notices.services.recalling import NewRecall, recall
 from xiaoan.notices.services.sending import send, send_due
@@ -50,7 +50,6 @@ __all__ = [
     "send_due",
     "set_template",
     "set_variable",
-    "stage_words",
     "take_back",
     "unconfirmed_seen",
 ]
