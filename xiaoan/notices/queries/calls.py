@@ -14,6 +14,7 @@ from xiaoan.kernel import ciphers
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.scope import inside
 from xiaoan.notices import rules
 from xiaoan.notices.models import Call, Chase, Family, Notice, Recipient
 
@@ -95,6 +96,12 @@ def settled_staff(row: Chase, about_ids: Iterable[UUID]) -> set[UUID]:
     return {one["about_id"] for one in found}
 
 
+def open_lists(actor: Actor) -> list[Chase]:
+    """Lists in reach that are not done, the oldest first."""
+    rows = Chase.objects.filter(inside(actor.reach(Permission.CALL_FAMILIES)), closed_at=None)
+    return list(rows.order_by("opened_at", "unit_no"))
+
+
 def listed(actor: Actor, found: Chase) -> Chased:
     """The list as it stands: whoever had not confirmed when it was opened, and what came of each."""
     return Chased(
@@ -109,11 +116,13 @@ def _families(actor: Actor, found: Chase) -> tuple[Line, ...]:
     families = list(rows.order_by("id"))
     names = person_names(actor, [one.person_id for one in families])
     told = _told(actor, found, [one.pk for one in families])
-    in_full = accounts.sees_family_phones(actor)
+    contacts = directory.contacts_of(
+        actor, [one.person_id for one in families], in_full=accounts.sees_family_phones(actor)
+    )
     lines = [
         Line(
             one.pk, one.person_id, names.get(one.person_id, ""),
-            tuple(directory.contacts(actor, one.person_id, in_full=in_full)), one.has_account,
+            tuple(contacts.get(one.person_id, ())), one.has_account,
             one.read_at, told.get(one.pk, ()),
             one.confirmed_at is not None or rules.is_settled(one.outcome, one.tries),
             one.confirmed_at, one.confirmed_how,

@@ -32,6 +32,7 @@ from xiaoan.rehearsal.demo import (
     ill,
     inspections,
     keypersons,
+    notices,
     past,
     procurement,
     reports,
@@ -160,6 +161,7 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     steps.done(f"{inspections.today(plan)} inspections planned for today")
     steps.done(f"{careteams.arrange(plan)} places filled in the care teams of one school")
     steps.done(f"{command.plan_week(plan)} seats of duty rosters filled")
+    steps.done(f"{notices.tell(plan)} people told by notices, some confirmed, some to call")
     steps.done(f"{accountability.look_back(plan)} records of the month, one case file")
     _goods(plan, steps, ordered)
 
