@@ -85,9 +85,11 @@ def _trend(points: list[tuple[Any, int]], total: reach.Figures) -> dict[str, Any
 def unit_page(request: Asked, notice_id: UUID, unit_no: int) -> HttpResponse:
     """What became of a notice in a school, or in a class with the families that have not confirmed."""
     actor = request.actor
-    row = sent.in_sight(actor, notice_id)
-    place = directory.place(unit_no)
-    if row.sent_at is None or not actor.may(Permission.WRITE_NOTICES, unit_no):
+    # First: who does not lead the unit learns nothing of the notice either.
+    if not actor.may(Permission.WRITE_NOTICES, unit_no):
+        raise NotFound
+    row, place = sent.in_sight(actor, notice_id), directory.place(unit_no)
+    if row.sent_at is None:
         raise NotFound
     found = shown(request, row, place.interval)
     if not (found["total"].families or found["total"].staff):
