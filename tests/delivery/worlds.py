@@ -46,8 +46,8 @@ def settings_of(code: str, port: int) -> dict[str, str]:
 def switch_on(officer: Actor, code: str, port: int, **more: Any) -> None:
     """Set a channel and switch it on; no quiet hours unless a test is about them."""
     values = {**settings_of(code, port), **more.pop("values", {})}
-    more = {"quiet_since": dt.time(0), "quiet_until": dt.time(0), "base": 0} | more
-    services.set_channel(officer, services.NewChannel(code, True, values, **more))  # on
+    given: dict[str, Any] = {"quiet_since": dt.time(0), "quiet_until": dt.time(0), "base": 0} | more
+    services.set_channel(officer, services.NewChannel(code, True, values, **given))  # on
 
 
 def address(user_id: UUID, channel: str, value: str, **more: Any) -> Address:

@@ -32,6 +32,7 @@ APPS = (
     "hygiene",
     "training",
     "photos",
+    "delivery",
     "inspections",
 )  # fmt: skip
 for app in APPS:
@@ -128,6 +129,9 @@ CODES = {
     "supplies.counted.state", "supplies.posted.item", "supplies.posted.what",
     "supplies.standard_changed.state", "supplies.transfer_sent.item", "demand.shortage_answered.what",
     "photos.kept.digest",
+    "delivery.batch_queued.source", "delivery.batch_cancelled.source", "delivery.changed.source",
+    "delivery.channel_set.channel", "delivery.group_set.channel", "delivery.address_set.channel",
+    "delivery.address_set.what", "delivery.doubts_decided.decision",
     "inspections.round_stepped.step", "inspections.finding_stepped.step",
     "inspections.finding_stepped.state", "inspections.finding_stepped.severity",
     "equipment.device_stepped.state", "equipment.device_stepped.step", "equipment.kit_stepped.step",

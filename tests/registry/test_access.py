@@ -122,6 +122,7 @@ def test_what_opens_something_is_named(universe: Universe) -> None:
         Permission.SEE_INSPECTIONS, Permission.INSPECT, Permission.RECTIFY, Permission.SET_CHECKLISTS,
         Permission.SEE_HYGIENE, Permission.PLAN_HYGIENE, Permission.APPROVE_HYGIENE,
         Permission.DISINFECT, Permission.CHECK_HYGIENE,
+        Permission.KEEP_CHANNELS, Permission.KEEP_GROUPS,
     }  # fmt: skip
     assert nothing | set(access.OPENS) == set(Permission)
     assert nothing & set(access.OPENS) == set()

@@ -106,6 +106,8 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("registry:proposals", _("任命待确认"), "appoint", Permission.CONFIRM_POSITIONS),
             ("registry:codes_home", _("邀请码"), "key", Permission.INVITE_GUARDIANS),
             ("registry:recoveries", _("找回账号"), "lock", Permission.RECOVER_ACCOUNTS),
+            ("delivery:batches", _("发送记录"), "sent", Permission.SEE_DELIVERIES),
+            ("delivery:home", _("发送渠道"), "channel", Permission.KEEP_CHANNELS),
             ("seals:home", _("封存与核验"), "seal", Permission.VERIFY),
         ),
     ),
@@ -113,7 +115,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
 # Only for people whose role is held inside a school; those above have the board.
 AT_SCHOOL = ("screening:school_home",)
 # Not for whoever has a class alone: it comes to them as a duty, and their pages stay light.
-WIDE = ("hygiene:home",)
+WIDE = ("hygiene:home", "delivery:batches")
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

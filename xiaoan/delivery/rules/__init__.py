@@ -14,6 +14,7 @@ from xiaoan.delivery.rules.kinds import (
     BOTS,
     KINDS,
     LEASE_SECONDS,
+    OWN,
     QUIET,
     RETRY,
     Kind,
@@ -21,9 +22,8 @@ from xiaoan.delivery.rules.kinds import (
 )
 
 __all__ = [
-    "BOTS", "DOWN", "KINDS", "LEASE", "QUIET", "RETRY", "STATES", "WAITING", "Kind", "Outcome", "Quiet",
-    "after", "fill", "quiet_until", "unit_of",
-]  # fmt: skip
+    "BOTS", "DOWN", "KINDS", "LEASE", "OWN", "QUIET", "RETRY", "STATES", "WAITING", "Kind", "Outcome",
+    "Quiet", "after", "fill", "quiet_until", "unit_of", ]  # fmt: skip
 
 STATES = (
     "queued", "held", "sent", "accepted", "delivered", "read", "acknowledged", "failed", "expired",

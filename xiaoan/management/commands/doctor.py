@@ -28,6 +28,7 @@ WITHOUT_PEOPLE = frozenset(
         "procrastinate_jobs",
         "procrastinate_periodic_defers", "procrastinate_workers", "screening_slot_rule",
         "supplies_code", "supplies_lot", "supplies_recall", "supplies_standard",
+        "delivery_pace", "delivery_receipt",
         "demand_rate", "demand_scenario", "training_version", "training_need", "training_retired",
     }
 )  # fmt: skip

@@ -59,6 +59,7 @@ OPENS = {
     Permission.SEE_CARE: _l("包联名单"),
     Permission.KEEP_CARE: _l("安排包联"),
     Permission.CARE_FOR_OWN: _l("自己包联的学生"),
+    Permission.SEE_DELIVERIES: _l("发给家长的消息送没送到"),
 }
 # What is left of a class that the pupil is no longer in.
 OPENS_PAST = {

@@ -17,7 +17,7 @@ from xiaoan.delivery.services.adapters.call import Call
 from xiaoan.delivery.services.adapters.wire import PATIENCE, Fault, Wire, pinned, trust
 
 _FINE, _GO_AHEAD, _NO = (250, 251, 252), 354, 500
-_STAMPED = re.compile(r"(?:queued as|id=?)\s*([\w.@-]{4,60})", re.IGNORECASE)
+_STAMPED = re.compile(r"(?:queued as|id=?)\s*([\w.@-]{1,60})", re.IGNORECASE)
 _SHUT = 421
 
 
