@@ -99,11 +99,12 @@ class DoubtForm(forms.Form):
     """What is decided about which messages."""
 
     decision = choice(_l("怎么办"), [("resend", "resend"), ("leave", "leave")])
-    sending = forms.TypedMultipleChoiceField(choices=[], required=False)
 
     def __init__(self, *args: Any, ids: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sending"].choices = [(str(one), "") for one in ids]  # type: ignore[attr-defined]  # a choice field
+        self.fields["sending"] = forms.MultipleChoiceField(
+            choices=[(str(one), "") for one in ids], required=False
+        )
 
 
 def put(form: forms.Form, fields: dict[str, str], sentence: str) -> list[str]:

@@ -63,7 +63,7 @@ def batch_page(request: Asked, batch_id: UUID) -> HttpResponse:
     return render(request, "delivery/batch.html", context)
 
 
-def _table(request: Asked, row: batches.Batch) -> dict[str, Any]:
+def _table(request: Asked, row: Any) -> dict[str, Any]:
     """Channels against states; only states that occur. Each line adds up to the people of the batch."""
     people, counts = batches.counts(request.actor, row)
     states = [state for state in STATE_NAMES if any(of.get(state) for of in counts.values())]

@@ -67,7 +67,7 @@ FIELD_NAMES = {
     "user": _("用户名"),
     "password": _("密码"),
     "sender": _("发件地址"),
-    "access_key": _("AccessKey ID"),
+    "access_key": _("AccessKey 编号(ID)"),
     "secret": _("密钥"),
     "sign_name": _("短信签名"),
     "template": _("模板编号"),

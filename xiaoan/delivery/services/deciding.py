@@ -93,6 +93,20 @@ def decide(actor: Actor, batch_id: UUID, sending_ids: Collection[UUID], decision
     )  # fmt: skip
     if not rows:
         return 0
+    _decided(actor, batch, rows, decision)
+    Batch.objects.filter(pk=batch.pk).update(stale=True)
+    journal.record(
+        actor,
+        DoubtsDecided(
+            school_id=batch.school_id, unit_no=batch.unit_no, batch_id=batch.pk, decision=decision,
+            count=len(rows),
+        ),
+    )  # fmt: skip
+    return len(rows)
+
+
+def _decided(actor: Actor, batch: Batch, rows: list[Sending], decision: str) -> None:
+    """State and step of each."""
     now = clock.now()
     with connection.cursor() as cursor:
         values: dict[str, Any] = {"ids": [row.pk for row in rows], "now": now}
@@ -105,12 +119,3 @@ def decide(actor: Actor, batch_id: UUID, sending_ids: Collection[UUID], decision
         )
         for row in rows
     )  # fmt: skip
-    Batch.objects.filter(pk=batch.pk).update(stale=True)
-    journal.record(
-        actor,
-        DoubtsDecided(
-            school_id=batch.school_id, unit_no=batch.unit_no, batch_id=batch.pk, decision=decision,
-            count=len(rows),
-        ),
-    )  # fmt: skip
-    return len(rows)
