@@ -40,6 +40,11 @@ class _Mail(socketserver.StreamRequestHandler):
             if word == "QUIT" or self._act(word, line):
                 return
 
+    def finish(self) -> None:
+        super().finish()
+        if secured := getattr(self, "secured", None):
+            secured.close()
+
     def _line(self) -> str:
         try:
             return self.rfile.readline().decode().strip()
@@ -64,6 +69,7 @@ class _Mail(socketserver.StreamRequestHandler):
             self._say("220 go on")
             self.request = post.trust.wrap_socket(self.request, server_side=True)
             self.rfile, self.wfile = self.request.makefile("rb"), self.request.makefile("wb", 0)
+            self.secured = self.request
             post.secured += 1
         elif word == "AUTH":
             self._say("235 come in" if post.user and post.user in line else "535 no")

@@ -6,9 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from tests.builders import CLASS_11, PRIMARY, Universe
+from xiaoan.accounts.models import User
 from xiaoan.delivery import services
 from xiaoan.delivery.models import Address, Sending
-from xiaoan.delivery.queries.ways import ADDRESS_PLACE
+from xiaoan.delivery.queries.ways import ADDRESS_PLACE, Set
+from xiaoan.delivery.services import adapters
+from xiaoan.delivery.services.adapters import Call, Wire
 from xiaoan.directory.models import Guardian
 from xiaoan.directory.queries.roll import GUARDIAN_PHONE
 from xiaoan.kernel import ciphers, clock
@@ -46,8 +49,8 @@ def settings_of(code: str, port: int) -> dict[str, str]:
 def switch_on(officer: Actor, code: str, port: int, **more: Any) -> None:
     """Set a channel and switch it on; no quiet hours unless a test is about them."""
     values = {**settings_of(code, port), **more.pop("values", {})}
-    more = {"quiet_since": dt.time(0), "quiet_until": dt.time(0), "base": 0} | more
-    services.set_channel(officer, services.NewChannel(code, True, values, **more))  # on
+    given: dict[str, Any] = {"quiet_since": dt.time(0), "quiet_until": dt.time(0), "base": 0} | more
+    services.set_channel(officer, services.NewChannel(code, True, values, **given))  # on
 
 
 def address(user_id: UUID, channel: str, value: str, **more: Any) -> Address:
@@ -116,3 +119,47 @@ def states(source_id: UUID) -> list[tuple[str, str, str]]:
             [source_id],
         )
         return sorted((one.channel, one.state, one.reason) for one in rows)
+
+
+def crowd(count: int) -> list[UUID]:
+    """So many users of the primary school, each with a number and an account of the campus network."""
+    people = [uuid7() for _n in range(count)]
+    User.objects.bulk_create(
+        [
+            User(id=pk, login=f"crowd{n}", name=f"人{n}", school_id=PRIMARY, unit_no=PRIMARY)
+            for n, pk in enumerate(people)
+        ],
+        batch_size=5000,
+    )
+    Address.objects.bulk_create(
+        [
+            _way(pk, channel, f"{start}{n:08d}")
+            for n, pk in enumerate(people)
+            for channel, start in (("sms", "138"), ("webhook", "u"))
+        ],
+        batch_size=5000,
+    )
+    return people
+
+
+def _way(user_id: UUID, channel: str, value: str) -> Address:
+    pk = uuid7()
+    return Address(
+        id=pk, school_id=PRIMARY, unit_no=PRIMARY, user_id=user_id, channel=channel,
+        sealed=ciphers.seal(value, place=ADDRESS_PLACE, row=pk), verified_at=clock.now(),
+        at=clock.now(),
+    )  # fmt: skip
+
+
+def call(code: str, port: int, *to: str, secret: str = "", **values: str) -> Call:
+    found = Set(
+        uuid7(), code, True, {**settings_of(code, port), **values}, 6000, None, "ask", 1  # on
+    )  # fmt: skip
+    keys = tuple(uuid7().hex for _one in to)
+    link = "https://xiaoan.example/notices/1/"
+    return Call(uuid7(), found, to, keys, "请看通知", "有 1 条通知。", link, secret)
+
+
+def send(one: Call) -> list[tuple[str, str]]:
+    with Wire() as open_wire:
+        return [(outcome.what, outcome.reason) for outcome in adapters.send(one, open_wire)]

@@ -31,6 +31,7 @@ from tests.security import cleaned, events, procured, spotted, stock, washed
 from tests.security.table import ROLES, Row
 from tests.security.table_careteams import uploaded
 from tests.security.table_command import stood
+from tests.security.table_delivery import told
 from tests.security.table_directives import directed
 from tests.security.table_duties import asked
 from tests.security.table_inspections import inspected
@@ -201,6 +202,7 @@ def settle(universe: Universe) -> Town:
     town.ids |= asked(universe, town.ids["duty"])
     town.ids |= stood(universe)
     town.ids |= learnt(universe)
+    town.ids |= told(universe)
     with acting_as(universe.cast["principal"]) as principal:
         careteams.assign(principal, uuid7(), PRIMARY, Asked())
         town.ids["ledger"] = uploaded(principal, universe)

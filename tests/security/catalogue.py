@@ -27,6 +27,7 @@ INSERT_ONLY = (
     "hygiene_record", "hygiene_flag", "hygiene_check", "hygiene_statement",
     "hygiene_incident_step", "hygiene_act",
     "training_act", "training_practical", "training_need", "training_retired",
+    "delivery_attempt", "delivery_receipt",
     "inspections_edition", "inspections_step", "inspections_form",
     "notices_act", "notices_call", "notices_variable",
     "reopening_opening", "publicity_version", "publicity_step",

@@ -71,6 +71,7 @@ def id_row(
         "{inspection}", "{hazard}", "{shot}",
         "{requisition}", "{order}", "{supplier}", "{gift}", "{tool}", "{kit}",
         "{lesson}", "{diploma}", "{syllabus}",
+        "{robot}", "{dispatch}", "{whereabouts}",
         "{premises}", "{hygiene_plan}",
         "{spot_place}", "{told}", "{lot}", "{looked}", "{bottle}",
         "{opening}", "{draft}",

@@ -21,6 +21,7 @@ from tests.security.table_allocation import ALLOCATION_ROWS
 from tests.security.table_careteams import CARETEAMS_ROWS
 from tests.security.table_command import COMMAND_ROWS
 from tests.security.table_contacts import CONTACTS_ROWS
+from tests.security.table_delivery import DELIVERY_ROWS
 from tests.security.table_demand import DEMAND_ROWS
 from tests.security.table_directives import DIRECTIVES_ROWS
 from tests.security.table_duties import DUTIES_ROWS
@@ -255,6 +256,7 @@ ROWS = (
     *DEMAND_ROWS,
     *EQUIPMENT_ROWS,
     *TRAINING_ROWS,
+    *DELIVERY_ROWS,
     *HYGIENE_ROWS,
     *TRUTH_ROWS,
     *HYGIENE_DONE_ROWS,

@@ -31,7 +31,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("overview:board", _("晨午检概览"), "board", Permission.SEE_BOARD),
             ("overview:unreported", _("未报名单"), "missing", Permission.SEE_BOARD),
             ("duties:blind_spots", _("盲点"), "spots", Permission.SEE_DUTIES),
-            ("notices:home", _("通知"), "send", Permission.WRITE_NOTICES),
+            ("notices:home", _("通知"), "notice", Permission.WRITE_NOTICES),
             ("directives:register", _("督办"), "directive", Permission.SEE_DIRECTIVES),
             ("inspections:home", _("检查整改"), "magnifier", Permission.SEE_INSPECTIONS),
             ("reopening:home", _("开学时间"), "opening", Permission.SEE_OPENINGS),
@@ -110,6 +110,8 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("registry:proposals", _("任命待确认"), "appoint", Permission.CONFIRM_POSITIONS),
             ("registry:codes_home", _("邀请码"), "key", Permission.INVITE_GUARDIANS),
             ("registry:recoveries", _("找回账号"), "lock", Permission.RECOVER_ACCOUNTS),
+            ("delivery:batches", _("发送记录"), "sent", Permission.SEE_DELIVERIES),
+            ("delivery:home", _("发送渠道"), "channel", Permission.KEEP_CHANNELS),
             ("seals:home", _("封存与核验"), "seal", Permission.VERIFY),
         ),
     ),
@@ -117,7 +119,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
 # Only for people whose role is held inside a school; those above have the board.
 AT_SCHOOL = ("screening:school_home",)
 # Not for whoever has a class alone: it comes to them as a duty, and their pages stay light.
-WIDE = ("hygiene:home", "notices:home")
+WIDE = ("hygiene:home", "notices:home", "delivery:batches")
 # Whose entry shows a count: asked for after the page is there, no page waits for it.
 COUNTS = {"duties:today": "web:waiting", "notices:inbox": "notices:unread"}
 

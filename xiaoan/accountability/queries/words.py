@@ -100,6 +100,7 @@ GROUP_NAMES = {
     "equipment": _("设备与防护套装"),
     "hygiene": _("清洁消毒"),
     "training": _("培训"),
+    "delivery": _("消息发送"),
     "inspections": _("检查整改"),
     "photos": _("照片"),
     "directory": _("人员与学校"),

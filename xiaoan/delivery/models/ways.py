@@ -82,9 +82,7 @@ class Address(models.Model):
     class Meta:
         db_table = "delivery_address"
         constraints = [
-            models.CheckConstraint(
-                condition=Q(channel__in=[*OWN, "webhook"]), name="delivery_address_channel"
-            ),
+            models.CheckConstraint(condition=Q(channel__in=OWN), name="delivery_address_channel"),
             models.UniqueConstraint(fields=["user_id", "channel"], name="delivery_address_once"),
         ]
 

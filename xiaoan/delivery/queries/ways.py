@@ -67,11 +67,10 @@ def set_of(row: Channel) -> Set:
         if row.secrets
         else {}
     )
-    own = row.quiet_since and row.quiet_until
-    quiet = Quiet(row.quiet_since, row.quiet_until) if own else QUIET  # type: ignore[arg-type]  # both are set
-    if row.quiet_since and row.quiet_since == row.quiet_until:
-        return _set(row, secrets, None)
-    return _set(row, secrets, quiet)
+    since, until = row.quiet_since, row.quiet_until
+    if since is None or until is None:
+        return _set(row, secrets, QUIET)
+    return _set(row, secrets, None if since == until else Quiet(since, until))
 
 
 def _set(row: Channel, secrets: dict[str, str], quiet: Quiet | None) -> Set:

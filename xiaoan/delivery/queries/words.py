@@ -67,7 +67,7 @@ FIELD_NAMES = {
     "user": _("用户名"),
     "password": _("密码"),
     "sender": _("发件地址"),
-    "access_key": _("AccessKey ID"),
+    "access_key": _("AccessKey 编号(ID)"),
     "secret": _("密钥"),
     "sign_name": _("短信签名"),
     "template": _("模板编号"),
@@ -75,4 +75,25 @@ FIELD_NAMES = {
     "corp_id": _("企业 ID"),
     "agent_id": _("应用 AgentId"),
     "token": _("回执令牌(Token)"),
+}
+OWN_NAMES = {
+    "email": _("电子邮件"),
+    "sms": _("短信"),
+    "wecom": _("企业微信"),
+    "wechat": _("微信公众号"),
+    "webhook": _("校园网"),
+}
+SECURITY_NAMES = {
+    "starttls": _("STARTTLS(一般是端口 587)"),
+    "tls": _("TLS(一般是端口 465)"),
+    "none": _("不加密(只限演示)"),
+}
+UNSURE_NAMES = {
+    "ask": _("列出来,由人决定"),
+    "resend": _("再发一次,并标明可能重复"),
+}
+SOURCE_NAMES = {
+    "delivery.test": _("测试消息"),
+    "delivery.confirm": _("地址确认"),
+    "notices.notice": _("通知"),
 }

@@ -14,6 +14,7 @@ from xiaoan.delivery.rules.kinds import (
     BOTS,
     KINDS,
     LEASE_SECONDS,
+    OWN,
     QUIET,
     RETRY,
     Kind,
@@ -21,9 +22,8 @@ from xiaoan.delivery.rules.kinds import (
 )
 
 __all__ = [
-    "BOTS", "DOWN", "KINDS", "LEASE", "QUIET", "RETRY", "STATES", "WAITING", "Kind", "Outcome", "Quiet",
-    "after", "fill", "quiet_until", "unit_of",
-]  # fmt: skip
+    "BOTS", "DOWN", "KINDS", "LEASE", "OWN", "QUIET", "RETRY", "STATES", "WAITING", "Kind", "Outcome",
+    "Quiet", "after", "fill", "quiet_until", "unit_of", ]  # fmt: skip
 
 STATES = (
     "queued", "held", "sent", "accepted", "delivered", "read", "acknowledged", "failed", "expired",
@@ -33,6 +33,8 @@ STATES = (
 WAITING = ("queued", "held")
 # Receipts move a sending along this line, never back.
 DOWN = ("unknown", "sent", "accepted", "delivered", "read", "acknowledged")
+# Spreads what failed together; no secret rests on it.
+_CHANCE = random.SystemRandom()
 LEASE = dt.timedelta(seconds=LEASE_SECONDS)
 
 
@@ -69,7 +71,7 @@ def after(tries: int) -> dt.timedelta:
     """How long to wait after the `tries`-th try: doubled each time, with jitter, so that what failed together
     does not come back together."""
     wait = min(RETRY.first * 2 ** max(tries - 1, 0), RETRY.longest)
-    return dt.timedelta(seconds=wait * (1 + random.uniform(-RETRY.jitter, RETRY.jitter)))  # noqa: S311  # no secret
+    return dt.timedelta(seconds=wait * (1 + _CHANCE.uniform(-RETRY.jitter, RETRY.jitter)))
 
 
 def fill(text: str, variables: Mapping[str, str]) -> str:

@@ -13,7 +13,7 @@ VERSION: str = _DATA["version"]
 # A group is written to, not a person.
 BOTS = ("wecom_bot", "dingtalk_bot", "feishu_bot")
 # What people enter themselves; of SMS the number on the roster holds without being entered.
-OWN = ("email", "sms", "wecom", "wechat")
+OWN = ("email", "sms", "wecom", "wechat", "webhook")
 
 
 @dataclass(frozen=True)

@@ -153,3 +153,18 @@ def _before(one: One) -> One:
         one.id, one.message_id, one.batch_id, one.school_id, one.unit_no, one.person_id,
         one.tries - 1, one.first_at,
     )  # fmt: skip
+
+
+def note_all(
+    call: UUID, rows: Sequence[tuple[UUID, UUID, int, int]], what: str, reason: str, provider: str
+) -> None:
+    """The same step of several sendings: (id, batch, school, unit) each."""
+    values: dict[str, Any] = {
+        "now": clock.now(), "keys": [uuid7() for _row in rows], "ids": [row[0] for row in rows],
+        "batches": [row[1] for row in rows], "schools": [row[2] for row in rows],
+        "units": [row[3] for row in rows], "calls": [call for _row in rows],
+        "whats": [what for _row in rows], "reasons": [reason for _row in rows],
+        "details": ["" for _row in rows], "providers": [provider[:_DETAIL] for _row in rows],
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTE, values)

@@ -13,7 +13,7 @@ from xiaoan.delivery.events import AddressSet
 from xiaoan.delivery.models import Address, Channel
 from xiaoan.delivery.queries.faults import FAULTS
 from xiaoan.delivery.queries.ways import ADDRESS_PLACE
-from xiaoan.delivery.rules import KINDS, checking
+from xiaoan.delivery.rules import KINDS, OWN, checking
 from xiaoan.delivery.services.queueing import Batch, Message, queue
 from xiaoan.delivery.services.sending import CONFIRM
 from xiaoan.journal import services as journal
@@ -23,7 +23,6 @@ from xiaoan.kernel.errors import Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import everywhere
 
-CHANNELS = ("email", "sms", "wecom", "wechat")
 _LASTS = dt.timedelta(hours=24)
 
 
@@ -31,7 +30,7 @@ _LASTS = dt.timedelta(hours=24)
 def enter(actor: Actor, submission_id: UUID, channel: str, value: str) -> None:
     """Enter an address; a link to confirm it goes there. What was confirmed before holds no more."""
     who = user_id(actor)
-    if channel not in CHANNELS:
+    if channel not in OWN:
         raise NotFound
     typed = value.strip()
     fault = checking.address_fault(channel, typed)
@@ -95,7 +94,7 @@ def remove(actor: Actor, channel: str) -> None:
 @transaction.atomic
 def switch(actor: Actor, channel: str, *, off: bool) -> None:
     """No messages this way any more, or again."""
-    if channel not in CHANNELS:
+    if channel not in OWN:
         raise NotFound
     row = _row(actor, user_id(actor), channel)
     if row.is_off != off:

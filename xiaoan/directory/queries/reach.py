@@ -46,3 +46,11 @@ def phone_numbers(actor: Actor, ids: Iterable[UUID], day: dt.date) -> dict[UUID,
 def _holds(day: dt.date) -> Q:
     begun = Q(since=None) | Q(since__lte=day)
     return begun & (Q(until=None) | Q(until__gt=day)) & Q(may_be_called=True)
+
+
+def names(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Names of these staff and guardians, inside the actor's reach."""
+    wanted = list(set(ids))
+    staff = Person.objects.filter(inside(actor.intervals), pk__in=wanted)
+    kin = Guardian.objects.filter(inside(actor.intervals), pk__in=wanted)
+    return dict(staff.values_list("pk", "name")) | dict(kin.values_list("pk", "name"))

@@ -29,6 +29,7 @@ WITHOUT_PEOPLE = frozenset(
         "procrastinate_periodic_defers", "procrastinate_workers", "screening_slot_rule",
         "supplies_code", "supplies_lot", "supplies_recall", "supplies_standard",
         "publicity_edition",
+        "delivery_pace", "delivery_receipt",
         "demand_rate", "demand_scenario", "training_version", "training_need", "training_retired",
         "notices_template", "notices_variable",
     }

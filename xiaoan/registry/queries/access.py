@@ -60,6 +60,7 @@ OPENS = {
     Permission.KEEP_CARE: _l("安排包联"),
     Permission.CARE_FOR_OWN: _l("自己包联的学生"),
     Permission.CALL_FAMILIES: _l("没有确认通知的家庭"),
+    Permission.SEE_DELIVERIES: _l("发给家长的消息送没送到"),
 }
 # What is left of a class that the pupil is no longer in.
 OPENS_PAST = {

@@ -17,7 +17,7 @@ from xiaoan.delivery.services.adapters.call import Call
 from xiaoan.delivery.services.adapters.wire import PATIENCE, Fault, Wire, pinned, trust
 
 _FINE, _GO_AHEAD, _NO = (250, 251, 252), 354, 500
-_STAMPED = re.compile(r"(?:queued as|id=?)\s*([\w.@-]{4,60})", re.IGNORECASE)
+_STAMPED = re.compile(r"(?:queued as|id=?)\s*([\w.@-]{1,60})", re.IGNORECASE)
 _SHUT = 421
 
 
@@ -93,16 +93,26 @@ def _opened(call: Call) -> smtplib.SMTP:
         server = _PinnedTls(host, port or 465, timeout=PATIENCE, context=trust())
     else:
         server = _Pinned(host, port or 587, timeout=PATIENCE)
+    try:
+        _greeted(call, server)
+    except BaseException:
+        server.close()
+        raise
+    return server
+
+
+def _greeted(call: Call, server: smtplib.SMTP) -> None:
+    """Encrypted as set, and signed in."""
+    found = call.channel
+    security = found.value("security")
     server.ehlo()
     if security == "starttls":
         server.starttls(context=trust())
         server.ehlo()
     elif security != "tls" and not settings.DEMO:
-        server.close()
         raise Fault("channel", "settings", "no encryption")
     if found.value("user"):
         server.login(found.value("user"), found.value("password"))
-    return server
 
 
 def _send(call: Call, server: smtplib.SMTP) -> list[Outcome]:
