@@ -35,7 +35,7 @@ from tests.security.table_delivery import told
 from tests.security.table_directives import directed
 from tests.security.table_duties import asked
 from tests.security.table_inspections import inspected
-from tests.security.table_notices import told
+from tests.security.table_notices import noticed
 from tests.security.table_public import announced
 from tests.security.table_statutory import reported
 from tests.security.table_surveys import ask_round
@@ -198,7 +198,7 @@ def settle(universe: Universe) -> Town:
     town.ids |= directed(universe)
     town.ids |= inspected(universe)
     town.ids |= announced(universe)
-    town.ids |= told(universe)
+    town.ids |= noticed(universe)
     town.ids |= asked(universe, town.ids["duty"])
     town.ids |= stood(universe)
     town.ids |= learnt(universe)

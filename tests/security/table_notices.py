@@ -60,7 +60,7 @@ NOTICES_ROWS = (
 )  # fmt: skip
 
 
-def told(universe: Universe) -> dict[str, str]:
+def noticed(universe: Universe) -> dict[str, str]:
     """Name in braces → id: a notice that was sent to a school, a draft, one that waits, a call list."""
     with acting_as(universe.cast["principal"]) as principal:
         letter = release(principal, PRIMARY, content(part(PRIMARY, who=("families", "staff"))))
