@@ -83,7 +83,7 @@ def test_from_the_draft_to_the_call_list(serve: Serve, visit: Visit, universe: U
     row.locator("summary").click()
     choose(row, "input[value=reached]")
     row.locator("button:has-text('记下')").click()
-    expect(caller.locator("main")).to_contain_text("还要打 8/9")
+    expect(caller.locator("main")).to_contain_text("还要打 8 个")
     with acting_as(BUILDER):
         assert Notice.objects.get(pk=made).counts["families"] == 10
         reach = Reach.objects.get(notice_id=made)

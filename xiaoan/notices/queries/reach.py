@@ -125,7 +125,8 @@ def curve(actor: Actor, row: Notice, interval: Interval | None) -> list[tuple[dt
     first = row.sent_at.astimezone(clock.ZONE).replace(minute=0, second=0, microsecond=0)
     last = max(counted)
     width = max(1, -(-(int((last - first).total_seconds() // 3600) + 1) // _POINTS))
-    points, sum_so_far, at = [], 0, first
+    # When it was sent nobody had confirmed.
+    points, sum_so_far, at = [(row.sent_at, 0)], 0, first
     while at <= last:
         end = at + dt.timedelta(hours=width)
         sum_so_far += sum(n for hour, n in counted.items() if at <= hour < end)
