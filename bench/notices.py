@@ -93,13 +93,13 @@ def _inbox(notice_id: Any) -> dict[str, Any]:
     for key in sessions:
         browser = Client()
         browser.cookies["sessionid"] = key
-        for name, ask in (
-            ("inbox", lambda b=browser: b.get("/notices/")),
-            ("letter", lambda b=browser: b.get(f"/notices/{notice_id}/")),
-            ("confirm", lambda b=browser: b.post(f"/notices/{notice_id}/confirm/")),
+        for name, verb, address in (
+            ("inbox", "get", "/notices/"),
+            ("letter", "get", f"/notices/{notice_id}/"),
+            ("confirm", "post", f"/notices/{notice_id}/confirm/"),
         ):
             began = time.perf_counter()
-            answer = ask()
+            answer = getattr(browser, verb)(address)
             times[name].append((time.perf_counter() - began) * 1000)
             assert answer.status_code in (200, 302), (name, answer.status_code)
     return {"guardians": len(sessions)} | {

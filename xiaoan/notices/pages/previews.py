@@ -23,7 +23,8 @@ def variables() -> list[dict[str, str]]:
         "stage": _("开学的学段"), "opening": _("开学的日期"), "school": _("收件人孩子的学校"),
         "class": _("收件人孩子的班级"),
     }  # fmt: skip
-    own = [{"name": one.name, "means": one.value} for one in templates.defined()]
+    county = {**rules.USUAL, **{one.name: one.value for one in templates.defined()}}
+    own = [{"name": name, "means": value} for name, value in county.items()]
     kept = {**rules.OF_NOTICE, **rules.OF_READER}
     return [*({"name": name, "means": said[code]} for code, name in kept.items()), *own]
 

@@ -24,7 +24,8 @@ class Faults(Invalid):
 def ready(row: Notice, office: Office) -> resolving.Counted:
     """How many it is for; Faults with all that is wrong in it."""
     audience = rules.audience_of(row.audience)
-    said = {**texts_fault(row.texts), **_times(row)}
+    known = templates.known_variables() - set(rules.ANNOUNCED.values()) | set(row.values)
+    said = {**texts_fault(row.texts, known), **_times(row)}
     try:
         may_address(office, audience)
     except Invalid as fault:
@@ -37,10 +38,9 @@ def ready(row: Notice, office: Office) -> resolving.Counted:
     return counted
 
 
-def texts_fault(texts: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+def texts_fault(texts: Mapping[str, Mapping[str, str]], known: frozenset[str]) -> dict[str, str]:
     """Title and body of the source; of another language both or neither; no code, no unknown variable."""
     said: dict[str, str] = {}
-    known = templates.known_variables()
     for code in rules.LANGUAGES:
         one = texts.get(code, {})
         for field in ("title", "body"):

@@ -67,13 +67,13 @@ def defined() -> list[Defined]:
 
 def known_variables() -> frozenset[str]:
     """Every name that may stand in a text."""
-    own = {one.name for one in defined()}
+    own = {*rules.USUAL, *(one.name for one in defined())}
     return frozenset({*rules.OF_NOTICE.values(), *rules.OF_READER.values(), *own})
 
 
 def values_of(row: models.Notice, at: dt.datetime, due: dt.datetime | None) -> dict[str, str]:
     """What stands for the variables of a notice that is sent at an instant; those of a reader are left."""
-    found = {one.name: one.value for one in defined()}
+    found = {**rules.USUAL, **{one.name: one.value for one in defined()}}
     names = rules.OF_NOTICE
     found[names["unit"]] = directory.place(row.unit_no).name
     found[names["date"]] = f"{at.astimezone(clock.ZONE):%Y-%m-%d}"

@@ -2,6 +2,7 @@
 
 from xiaoan.notices.rules.audience import WHO, Audience, Part, audience_of, said_of
 from xiaoan.notices.rules.catalogue import (
+    ANNOUNCED,
     APPROVE_FROM,
     KINDS,
     LANGUAGES,
@@ -12,6 +13,7 @@ from xiaoan.notices.rules.catalogue import (
     OF_READER,
     OPENING_GROUPS,
     SHIPPED,
+    USUAL,
     VERSION,
     Template,
     Text,
@@ -52,6 +54,7 @@ def is_settled(outcome: str, tries: int) -> bool:
 
 __all__ = [
     "ACTS",
+    "ANNOUNCED",
     "APPROVE_FROM",
     "BY_CALL",
     "BY_INBOX",
@@ -69,6 +72,7 @@ __all__ = [
     "SHIPPED",
     "STATES",
     "UNSENT",
+    "USUAL",
     "VERSION",
     "WHO",
     "Audience",

@@ -45,6 +45,10 @@ OF_NOTICE: dict[str, str] = _DATA["variables"]["notice"]
 OF_READER: dict[str, str] = _DATA["variables"]["reader"]
 # Group with an opening date → stages of classes, and names of grades.
 OPENING_GROUPS: dict[str, dict[str, list[str]]] = _DATA["opening"]
+# Known in what is announced by itself; a person writes the words instead.
+ANNOUNCED: dict[str, str] = _DATA["variables"]["announced"]
+# Name → what it stands for until the county says otherwise.
+USUAL: dict[str, str] = _DATA["variables"]["usual"]
 LINES: dict[str, dict[str, str]] = _DATA["line"]
 SHIPPED: tuple[Template, ...] = tuple(
     Template(

@@ -169,5 +169,9 @@ def correct(actor: Actor, act_id: UUID, notice_id: UUID) -> UUID:
         actor, act_id, office, row.kind, row.texts, row.audience, template=row.template,
         corrects_id=row.pk,
     )  # fmt: skip
-    Notice.objects.filter(pk=act_id).update(needs_ack=row.needs_ack, channels=row.channels)
+    told = set(rules.ANNOUNCED.values())
+    Notice.objects.filter(pk=act_id).update(
+        needs_ack=row.needs_ack, channels=row.channels,
+        values={name: value for name, value in row.values.items() if name in told},
+    )  # fmt: skip
     return act_id

@@ -65,7 +65,7 @@ def send(actor: Actor, notice_id: UUID) -> resolving.Counted | None:
             return None
         now = clock.now()
         counted = _write(row, now)
-        if not counted.people:
+        if not counted.people and not counted.families:
             row.state, row.decision, row.edits = "draft", "empty", row.edits + 1
             row.save()
             return None

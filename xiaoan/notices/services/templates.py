@@ -67,7 +67,7 @@ def set_template(actor: Actor, given: NewTemplate) -> str:
     name = acting.words(given.name, "name", _LONGEST_NAME, required=_("请写模板名称。"))
     if given.kind not in rules.KINDS:
         raise Invalid(_("请从列表中选择通知种类。"), {"kind": "unknown"})
-    if said := checking.texts_fault(said_texts(given.texts)):
+    if said := checking.texts_fault(said_texts(given.texts), templates.known_variables()):
         raise checking.Faults(said)
     made = row or models.Template(id=given.id, unit_no=county, code=code)
     made.name, made.kind, made.texts = name, given.kind, said_texts(given.texts)
