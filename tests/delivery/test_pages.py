@@ -98,6 +98,15 @@ def test_faults_stand_at_their_field_and_nothing_typed_is_lost(
         assert f'value="{change[name]}"' in page
 
 
+def test_without_an_address_of_the_product_no_channel_is_switched_on(
+    signed_in: SignedIn, settings: LazySettings
+) -> None:
+    settings.XIAOAN_ADDRESS = ""
+    values = {**settings_of("email", 25), **MORE, "base": "0"}
+    done = signed_in("officer").post("/delivery/channels/email/", values)
+    assert (done.status_code, "XIAOAN_ADDRESS" in done.content.decode()) == (422, True)
+
+
 def test_a_test_message_goes_the_way_of_all_and_says_what_came_of_it(
     acting: Acting, signed_in: SignedIn, universe: Universe
 ) -> None:
