@@ -27,8 +27,10 @@ def morning() -> None:
 
 def test_nothing_is_missing_and_nothing_twice(own_database: str, universe: Universe) -> None:
     campus, sms = killing.Books(), killing.Books()
-    with vendor(campus.campus) as there, vendor(sms.sms) as other:
-        there.lock, other.lock = _Open(), _Open()  # type: ignore[assignment]  # the books have their own
+    with (
+        vendor(campus.campus, side_by_side=True) as there,
+        vendor(sms.sms, side_by_side=True) as other,
+    ):
         with acting_as(BUILDER):
             switch_on(BUILDER, "webhook", there.port, rate=20000)
             switch_on(BUILDER, "sms_aliyun", other.port, rate=20000)
@@ -50,13 +52,3 @@ def test_nothing_is_missing_and_nothing_twice(own_database: str, universe: Unive
     assert set(found["unkeyed"]) <= {"accepted", "unknown"}
     assert (found["unkeyed_twice"], found["unkeyed_hidden"], found["unkeyed_untrue"]) == (0, 0, 0)
     assert found["unlisted"] == 0
-
-
-class _Open:
-    """No lock: calls are answered side by side."""
-
-    def __enter__(self) -> None:
-        """Nothing."""
-
-    def __exit__(self, *_rest: object) -> None:
-        """Nothing."""

@@ -3,6 +3,7 @@
 import base64
 import ssl
 import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -139,6 +140,17 @@ def test_mail_goes_encrypted_and_signed_in(
         assert post.secured == 1
         one.channel.values["password"] = "other"  # type: ignore[index]  # only here
         assert send(one) == [("channel", "credentials")]
+
+
+def test_a_subject_brings_no_header_along() -> None:
+    with mail() as post:
+        one = replace(
+            call("email", post.port, "a@b.example"), subject="请看\r\nBcc: c@d.example\n通知"
+        )
+        assert send(one) == [("accepted", "")]
+        ((_to, letter),) = post.letters
+    head = letter.replace("\r\n", "\n").partition("\n\n")[0]
+    assert [line for line in head.split("\n") if line.startswith("Bcc")] == []
 
 
 def test_a_server_without_starttls_gets_no_letter() -> None:

@@ -124,21 +124,17 @@ def states(source_id: UUID) -> list[tuple[str, str, str]]:
 def crowd(count: int) -> list[UUID]:
     """So many users of the primary school, each with a number and an account of the campus network."""
     people = [uuid7() for _n in range(count)]
-    User.objects.bulk_create(
-        [
+    for at in range(0, count, 1000):
+        some = list(enumerate(people[at : at + 1000], at))
+        User.objects.bulk_create(
             User(id=pk, login=f"crowd{n}", name=f"人{n}", school_id=PRIMARY, unit_no=PRIMARY)
-            for n, pk in enumerate(people)
-        ],
-        batch_size=5000,
-    )
-    Address.objects.bulk_create(
-        [
+            for n, pk in some
+        )
+        Address.objects.bulk_create(
             _way(pk, channel, f"{start}{n:08d}")
-            for n, pk in enumerate(people)
+            for n, pk in some
             for channel, start in (("sms", "138"), ("webhook", "u"))
-        ],
-        batch_size=5000,
-    )
+        )
     return people
 
 

@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
+
 from xiaoan.accounts.queries import phones as account_phones
 from xiaoan.accounts.queries import reach as accounts
 from xiaoan.delivery.models import Address, Channel, Group
@@ -85,8 +87,11 @@ def usual(code: str) -> Set:
     return Set(uuid7(), code, False, {}, KINDS[code].rate, QUIET, KINDS[code].unsure, 0)  # off
 
 
-def ways(actor: Actor, found: Set, people: Sequence[Person]) -> dict[UUID, Way]:
-    """For each person whether this channel reaches them, and why not; inside the scope of the system."""
+def ways(
+    actor: Actor, found: Set, people: Sequence[Person], *, also_new: bool = False
+) -> dict[UUID, Way]:
+    """For each person whether this channel reaches them, and why not; inside the scope of the system.
+    `also_new`: an address that is not confirmed yet will do."""
     if not found.on:
         return {who: Way("channel_off") for who, _unit in people}
     if found.code in BOTS:
@@ -95,7 +100,7 @@ def ways(actor: Actor, found: Set, people: Sequence[Person]) -> dict[UUID, Way]:
             who: Way("", groups[unit]) if unit in groups else Way("no_group")
             for who, unit in people
         }
-    reached, off = reached_by(actor, found.kind, [who for who, _unit in people])
+    reached, off = reached_by(actor, found.kind, [who for who, _unit in people], also_new=also_new)
     return {
         who: Way("opted_out") if who in off else Way("" if who in reached else "no_address")
         for who, _unit in people
@@ -126,7 +131,9 @@ def _above(unit: int) -> tuple[int, ...]:
     return (unit, unit // numbering.GRADE * numbering.GRADE, school)
 
 
-def reached_by(actor: Actor, kind: Kind, ids: Sequence[UUID]) -> tuple[set[UUID], set[UUID]]:
+def reached_by(
+    actor: Actor, kind: Kind, ids: Sequence[UUID], *, also_new: bool
+) -> tuple[set[UUID], set[UUID]]:
     """Whom a kind of channel reaches, and who wants nothing from it."""
     phones = kind.address == "sms"
     own = Address.objects.filter(channel=kind.address)
@@ -136,16 +143,15 @@ def reached_by(actor: Actor, kind: Kind, ids: Sequence[UUID]) -> tuple[set[UUID]
     off: set[UUID] = set()
     if any_own:
         rows = own.filter(user_id__in=list(set(users.values())))
-        said = {
-            user: (is_off, bool(at))
-            for user, is_off, at in rows.values_list("user_id", "is_off", "verified_at")
-        }
-        off = {who for who, user in users.items() if said.get(user, (False,))[0]}
-        reached = {who for who, user in users.items() if said.get(user, (True, False))[1]}
+        usable = Q(sealed__isnull=False) & (Q() if also_new else Q(verified_at__isnull=False))
+        off_users = set(rows.filter(is_off=True).values_list("user_id", flat=True))
+        with_own = set(rows.filter(usable).values_list("user_id", flat=True))
+        off = {who for who, user in users.items() if user in off_users}
+        reached = {who for who, user in users.items() if user in with_own}
     if phones:
         reached |= directory.with_phone(actor, ids, clock.today())
-        with_own = accounts.with_phone(actor, users.values())
-        reached |= {who for who, user in users.items() if user in with_own}
+        with_phone = accounts.with_phone(actor, users.values())
+        reached |= {who for who, user in users.items() if user in with_phone}
     return reached - off, off
 
 

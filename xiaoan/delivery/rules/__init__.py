@@ -22,13 +22,15 @@ from xiaoan.delivery.rules.kinds import (
 )
 
 __all__ = [
-    "BOTS", "DOWN", "KINDS", "LEASE", "OWN", "QUIET", "RETRY", "STATES", "WAITING", "Kind", "Outcome",
-    "Quiet", "after", "fill", "quiet_until", "unit_of", ]  # fmt: skip
+    "BOTS", "CONFIRM", "DOWN", "KINDS", "LEASE", "OWN", "QUIET", "RETRY", "STATES", "WAITING", "Kind",
+    "Outcome", "Quiet", "after", "fill", "quiet_until", "unit_of", ]  # fmt: skip
 
 STATES = (
     "queued", "held", "sent", "accepted", "delivered", "read", "acknowledged", "failed", "expired",
     "unknown", "cancelled",
 )  # fmt: skip
+# A message to confirm an address goes to that address, though it is not confirmed yet.
+CONFIRM = "delivery.confirm"
 # What has not been handed to anybody.
 WAITING = ("queued", "held")
 # Receipts move a sending along this line, never back.

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from xiaoan.delivery.rules.kinds import KINDS
 
-_EMAIL = re.compile(r"[^@\s<>,;\"\\]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _PHONE = re.compile(r"1[3-9]\d{9}|\+\d{8,15}")
 _WORD = re.compile(r"[\w.@+-]{1,64}")
 _HOST = re.compile(r"[A-Za-z0-9._:-]{1,253}")

@@ -92,6 +92,8 @@ def _checked(given: NewChannel, values: dict[str, str]) -> None:
         faults["quiet_until" if given.quiet_since else "quiet_since"] = "quiet"
     if given.unsure not in UNSURE:
         faults["unsure"] = "unsure"
+    if given.on and not settings.XIAOAN_ADDRESS:
+        faults["on"] = "address"
     if faults:
         fields = {name: str(FAULTS[fault]) for name, fault in faults.items()}
         raise Invalid(_("有 %(n)s 处要改,见下面各栏。") % {"n": len(faults)}, fields)

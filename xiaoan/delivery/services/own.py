@@ -13,9 +13,8 @@ from xiaoan.delivery.events import AddressSet
 from xiaoan.delivery.models import Address, Channel
 from xiaoan.delivery.queries.faults import FAULTS
 from xiaoan.delivery.queries.ways import ADDRESS_PLACE
-from xiaoan.delivery.rules import KINDS, OWN, checking
+from xiaoan.delivery.rules import CONFIRM, KINDS, OWN, checking
 from xiaoan.delivery.services.queueing import Batch, Message, queue
-from xiaoan.delivery.services.sending import CONFIRM
 from xiaoan.journal import services as journal
 from xiaoan.kernel import ciphers, clock
 from xiaoan.kernel.actor import Actor

@@ -48,7 +48,8 @@ def plan(
         if not at:
             continue
         found = channels[code]
-        way = ways(actor, found, [(one.person_id, one.unit_no) for one in at])
+        people = [(one.person_id, one.unit_no) for one in at]
+        way = ways(actor, found, people, also_new=batch.source == rules.CONFIRM)
         for one in at:
             due = _put(made, batch, found, one, way[one.person_id], now)
             if due is not None:

@@ -26,8 +26,6 @@ from xiaoan.kernel.scope import acting_as
 
 log = structlog.get_logger("xiaoan.delivery")
 THREADS = 4
-# A message to confirm an address goes to that address, though it is not confirmed yet.
-CONFIRM = "delivery.confirm"
 # So many subjects are named in a digest; of the rest only how many.
 _NAMED = 8
 
@@ -135,7 +133,7 @@ def _to(found: Set, claim: Claim) -> tuple[list[str], str]:
         if claim.group_id is not None:
             robots = robot(claim.group_id) or {}
             return [robots.get("endpoint", "")] * len(claim.ones), robots.get("secret", "")
-        new = claim.batches[0].source == CONFIRM
+        new = claim.batches[0].source == rules.CONFIRM
         known = addresses(actor, found.kind, [one.person_id for one in claim.ones], also_new=new)
     return [known.get(one.person_id, "") for one in claim.ones], ""
 

@@ -179,7 +179,8 @@ def letter(call: Call) -> bytes:
     """The letter as it goes over the wire. Sent again it has the same Message-ID: it is the same letter."""
     message: Any = EmailMessage(policy=SMTP.clone(max_line_length=76))
     sender = call.channel.value("sender")
-    message["Subject"] = call.subject
+    # One line, whatever a variable brought along: a header of ours is no place for another.
+    message["Subject"] = " ".join(call.subject.split())
     message["From"] = sender
     message["To"] = "undisclosed-recipients:;"
     message["Date"] = formatdate()
