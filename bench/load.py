@@ -55,7 +55,7 @@ def run(
             due = began + at / rate if rate else time.perf_counter()
             time.sleep(max(0.0, due - time.perf_counter()))
             connection.sendall(request)
-            status, is_last = _answer(connection)
+            status, is_last = read_answer(connection)
             latencies.append((time.perf_counter() - due) * 1000)
             faults[0] += status != wanted
             if is_last:  # an answer without a length ends its connection
@@ -101,7 +101,7 @@ def _connect(port: int) -> socket.socket:
     return socket.create_connection(("127.0.0.1", port), timeout=60)
 
 
-def _answer(connection: socket.socket) -> tuple[int, bool]:
+def read_answer(connection: socket.socket) -> tuple[int, bool]:
     """Reads one whole answer; gives its status, and whether the server closes the connection after it."""
     found = b""
     while b"\r\n\r\n" not in found:

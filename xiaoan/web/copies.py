@@ -1,8 +1,9 @@
 """Open pages as they were rendered, answered again without session, database or template until a fact turns
 their edition. For the few addresses that say the same to everybody (see wiring).
 
-What is rendered here depends on the path alone: cookies, languages that the browser asks for and the query
-string are taken off the request first, so that nobody can put into a copy what another would be shown.
+What is rendered here depends on the path, and where a shelf says so on a query brought into one form, alone:
+cookies, languages that the browser asks for and the rest of the query string are taken off the request first,
+so that nobody can put into a copy what another would be shown.
 """
 
 import gzip
@@ -50,12 +51,13 @@ class Copy:
 @dataclass
 class Shelf:
     """The copies under one prefix. `edition` asks the database what stands (anything that compares);
-    `language` says a path's language, `keeps` whether an answer depends on the path alone."""
+    `language` says a path's language; `query` (path, query string) what of the query an answer depends on, in
+    one form: "" for most."""
 
     prefix: str
     edition: Callable[[], Hashable]
     language: Callable[[str], str]
-    keeps: Callable[[str], bool]
+    query: Callable[[str, str], str]
     copies: OrderedDict[str, Copy] = field(default_factory=OrderedDict)
     held: int = 0
     stands: Hashable = None
@@ -85,11 +87,11 @@ class Shelf:
         """Ask the database with the next request: something was committed."""
         self.asked_at = float("-inf")
 
-    def keep(self, path: str, copy: Copy) -> None:
+    def keep(self, key: str, copy: Copy) -> None:
         with self.lock:
-            before = self.copies.pop(path, None)
+            before = self.copies.pop(key, None)
             self.held += copy.size - (before.size if before else 0)
-            self.copies[path] = copy
+            self.copies[key] = copy
             while self.held > MOST_BYTES and self.copies:
                 _path, oldest = self.copies.popitem(last=False)
                 self.held -= oldest.size
@@ -117,14 +119,13 @@ def shelf_of(path: str) -> Shelf | None:
     return next((one for prefix, one in _shelves.items() if path.startswith(prefix)), None)
 
 
-def bare(request: HttpRequest, language: str, *, keep_query: bool) -> None:
+def bare(request: HttpRequest, language: str, query: str) -> None:
     """Take off the request what a copy may not depend on; its language is that of its address."""
     meta: dict[str, Any] = request.META
     for name in ("HTTP_COOKIE", "HTTP_ACCEPT_ENCODING", "HTTP_AUTHORIZATION"):
         meta.pop(name, None)
     meta["HTTP_ACCEPT_LANGUAGE"] = language
-    if not keep_query:
-        meta["QUERY_STRING"] = ""
+    meta["QUERY_STRING"] = query
 
 
 def made_of(response: HttpResponse, edition: Hashable) -> Copy:
@@ -185,16 +186,16 @@ class Copies:
         if shelf is None or request.method not in ("GET", "HEAD"):
             return self.get_response(request)
         request.get_host()  # a name that is not ours is refused, copy or not
-        keeps = shelf.keeps(request.path)
+        query = shelf.query(request.path, request.META.get("QUERY_STRING", ""))
+        key = f"{request.path}?{query}"
         accepts = request.META.get("HTTP_ACCEPT_ENCODING", "")
-        stands = shelf.current() if keeps else None
-        found = shelf.copies.get(request.path) if keeps else None
+        stands = shelf.current()
+        found = shelf.copies.get(key)
         if found is None or found.edition != stands:
-            bare(request, shelf.language(request.path), keep_query=not keeps)
+            bare(request, shelf.language(request.path), query)
             response = self.get_response(request)
             if response.status_code != 200 or MARK not in response.headers or response.cookies:
                 return response
             found = made_of(response, stands)
-            if keeps:
-                shelf.keep(request.path, found)
+            shelf.keep(key, found)
         return answer(request, found, accepts)

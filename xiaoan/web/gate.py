@@ -26,6 +26,12 @@ SESSION_ID = "session"
 OUTBOX = "X-Outbox"
 
 
+def _marked(view: Page, permissions: tuple[Permission, ...] | None) -> Page:
+    """A page that says whom it opens to (None: anybody), for the test of the access table."""
+    view.permissions = permissions  # type: ignore[attr-defined]  # functions have no such field
+    return view
+
+
 class Asked(HttpRequest):
     """A request that passed the gate."""
 
@@ -53,8 +59,7 @@ def page(*permissions: Permission, methods: str = "GET") -> Callable[[Page], Pag
                 raise NotFound
             return view(asked, *args, **kwargs)
 
-        guarded.permissions = permissions  # type: ignore[attr-defined]  # read by the access table test
-        return guarded
+        return _marked(guarded, permissions)
 
     return guard
 
@@ -70,8 +75,7 @@ def open_page(*, methods: str = "GET") -> Callable[[Page], Page]:
             asked.actor = actor_of(request)
             return view(asked, *args, **kwargs)
 
-        opened.permissions = None  # type: ignore[attr-defined]  # read by the access table test
-        return opened
+        return _marked(opened, None)
 
     return guard
 
@@ -86,8 +90,7 @@ def public_page(view: Page) -> Page:
         asked.actor = NOBODY
         return view(asked, *args, **kwargs)
 
-    shown.permissions = None  # type: ignore[attr-defined]  # read by the access table test
-    return shown
+    return _marked(shown, None)
 
 
 def half_page(*, methods: str = "GET") -> Callable[[Page], Page]:
@@ -120,8 +123,7 @@ def _own(methods: str, *, setting_up: bool) -> Callable[[Page], Page]:
                 return _to(reverse("web:second"))
             return view(asked, *args, **kwargs)
 
-        owned.permissions = ()  # type: ignore[attr-defined]  # read by the access table test
-        return owned
+        return _marked(owned, ())
 
     return guard
 

@@ -14,7 +14,7 @@ from xiaoan.web import copies, waiting
 def connect() -> None:
     waiting.connect(TO_DECIDE)
     waiting.connect(TO_APPROVE)
-    copies.connect(copies.Shelf("/public/", edition.current, edition.language_of, edition.is_kept))
+    copies.connect(copies.Shelf("/public/", edition.current, edition.language_of, edition.query_of))
     # What the public page says of: a fact about it turns the edition, and no copy of before is shown again.
     for event in (
         reopening.OpeningDecided, publicity.TextPublished, publicity.TextWithdrawn,

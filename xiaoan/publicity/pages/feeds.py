@@ -6,6 +6,7 @@ from django.http import HttpResponse, JsonResponse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
+from django.utils.xmlutils import SimplerXMLGenerator
 from icalendar import Calendar, Event, vDate, vText
 
 from xiaoan.kernel import clock
@@ -20,7 +21,7 @@ REFRESH = dt.timedelta(hours=1)
 
 
 class _Feed(Rss201rev2Feed):
-    def add_root_elements(self, handler) -> None:  # type: ignore[no-untyped-def]  # Django's is untyped
+    def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
         super().add_root_elements(handler)
         handler.addQuickElement("ttl", "15")
 

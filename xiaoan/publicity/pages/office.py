@@ -125,7 +125,7 @@ def _show(
         "state_words": STATE_NAMES[row.state], "shape": STATE_SHAPES[row.state], "act": act,
         "error": str(refused or ""), "fields": getattr(refused, "fields", {}),
         "why": request.POST.get("why", ""), "form_ids": {name: uuid7() for name in _ACTS},
-        "languages": [(code, LANGUAGE_NAMES[code]) for code in rules.PREFIXES],
+        "views": [(code, LANGUAGE_NAMES[code]) for code in rules.PREFIXES],
         "last": [
             (rules.TAGS[code], LANGUAGE_NAMES[code], found.last.words[code])
             for code in rules.PREFIXES

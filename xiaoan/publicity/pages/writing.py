@@ -80,7 +80,7 @@ def _form(
         "found": found, "error": error, "fields": fields,
         "summary": [(name, names.get(name, name), text) for name, text in fields.items()],
         "kinds": list(KIND_NAMES.items()), "kind": said.get("kind", "notice"),
-        "languages": [
+        "tongues": [
             {
                 "code": code, "name": LANGUAGE_NAMES[code], "tag": rules.TAGS[code],
                 "required": code == rules.FIRST, "title": said.get(f"title-{code}", ""),

@@ -1,12 +1,16 @@
 """Which edition of the public page stands, and how its addresses are read."""
 
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
 from xiaoan.kernel import clock
 from xiaoan.publicity import rules
 from xiaoan.publicity.models import Edition
 
 ROOT = "/public/"
-# What is typed into it makes each answer another: nothing of it is kept.
 SEARCH = "search/"
+LONGEST = 40
 
 
 def current() -> tuple[int, str]:
@@ -24,6 +28,10 @@ def language_of(path: str) -> str:
     return rules.FIRST
 
 
-def is_kept(path: str) -> bool:
-    """Whether the answer depends on the address alone."""
-    return SEARCH not in path
+def query_of(path: str, query: str) -> str:
+    """What of a query an answer depends on: of the search what was typed, in one form; else nothing."""
+    if not path.endswith(SEARCH):
+        return ""
+    # WSGI hands bytes over as if they were Latin-1 (PEP 3333).
+    typed = QueryDict(query[:2000].encode("latin-1")).get("q", "") or ""
+    return urlencode({"q": " ".join(typed[:LONGEST].replace("\0", "").split())})

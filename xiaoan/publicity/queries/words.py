@@ -1,5 +1,6 @@
 """Kinds, states and steps of public texts in words."""
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _l
 
 KIND_NAMES = {
@@ -14,4 +15,4 @@ STEP_NAMES = {
     "write": _l("保存草稿"), "submit": _l("提交审核"), "approve": _l("审核并公布"), "refuse": _l("退回"),
     "withdraw": _l("撤回"), "pin": _l("置顶"), "unpin": _l("取消置顶"), "drop": _l("作废"),
 }  # fmt: skip
-LANGUAGE_NAMES = {"zh-hans": "简体中文", "zh-hant": "繁體中文", "en": "English"}
+LANGUAGE_NAMES = dict(settings.LANGUAGES)

@@ -35,6 +35,7 @@ from xiaoan.rehearsal.demo import (
     notices,
     past,
     procurement,
+    publicity,
     reports,
     roll,
     supplies,
@@ -158,6 +159,7 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     steps.done(f"{events.investigate(plan)} outbreaks, one investigated, one closed")
     steps.done(f"{reports.report(plan)} reports sent, others due")
     directives.today(plan)
+    steps.done(f"{publicity.announce(plan)} opening dates announced")
     steps.done(f"{inspections.today(plan)} inspections planned for today")
     steps.done(f"{careteams.arrange(plan)} places filled in the care teams of one school")
     steps.done(f"{command.plan_week(plan)} seats of duty rosters filled")
