@@ -3,7 +3,7 @@
 import datetime as dt
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
@@ -86,10 +86,10 @@ def send(actor: Actor, notice_id: UUID) -> resolving.Counted | None:
 
 
 def _write(row: Notice, at: dt.datetime) -> resolving.Counted:
-    sql, given = resolving.statement(rules.audience_of(row.audience), row.corrects_id)
-    with connection.cursor() as cursor:
-        cursor.execute(sql + _WRITE, {**given, "notice": row.pk, "at": at})
-        return resolving.Counted(*map(int, cursor.fetchone()))
+    audience = rules.audience_of(row.audience)
+    sql, given = resolving.statement(audience, row.corrects_id)
+    values = {**given, "notice": row.pk, "at": at}
+    return resolving.Counted(*map(int, resolving.fetched(audience, sql + _WRITE, values)))
 
 
 def send_due(actor: Actor) -> list[UUID]:
