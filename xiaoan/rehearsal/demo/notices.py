@@ -37,7 +37,7 @@ def tell(plan: Plan) -> int:
         doctor, school.no, "meeting", rules.Part((school.grades[-1].no,)), needs_ack=True
     )
     with acting_as(officer):
-        wide = rules.Part((numbering.COUNTY,), stages=(school.grades[0].stage,))
+        wide = rules.Part((school.township_no,), stages=(school.grades[0].stage,))
         _release(officer, numbering.COUNTY, "suspension", wide, needs_ack=True)
         services.begin_draft(officer, services.NewDraft(uuid7(), numbering.COUNTY, "staff"))
     return people
