@@ -14,6 +14,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.patience import be_patient
 from xiaoan.kernel.scope import everywhere
 from xiaoan.notices.events import ChasesOpened
 from xiaoan.notices.models import Chase, Notice
@@ -37,6 +38,7 @@ def open_chases(actor: Actor) -> int:
     if not actor.is_system:
         raise Forbidden
     with transaction.atomic():
+        be_patient()
         rows = Notice.objects.select_for_update(skip_locked=True).filter(
             state="sent", needs_ack=True, chased_at=None, ack_by__lte=clock.now()
         )

@@ -9,6 +9,7 @@ from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden
+from xiaoan.kernel.patience import be_patient
 from xiaoan.notices import rules
 from xiaoan.notices.events import NoticeSent
 from xiaoan.notices.models import Notice
@@ -60,6 +61,7 @@ def send(actor: Actor, notice_id: UUID) -> resolving.Counted | None:
     if not actor.is_system:
         raise Forbidden
     with transaction.atomic():
+        be_patient()  # a whole county is written down in one statement
         row = acting.hold(notice_id)
         if row.state != "sending":
             return None
