@@ -5,6 +5,7 @@ in the same variables. A missing secret in production stops start-up with a sent
 to set.
 """
 
+import ipaddress
 import os
 from pathlib import Path
 
@@ -54,6 +55,20 @@ XIAOAN_SEAL_PLACES: list[str] = env.list(
     "XIAOAN_SEAL_PLACES", [f"file://{XIAOAN_HOME / 'seals'}"] if DEMO else []
 )
 
+# Under which address people reach the product: links in messages begin with it.
+XIAOAN_ADDRESS = env.str("XIAOAN_ADDRESS", "http://127.0.0.1:8000" if DEMO else "").rstrip("/")
+# Networks besides the public one to which messages may go (a mail server or campus network inside), and
+# the authority that signs their certificates, if it is none of the system's.
+XIAOAN_DELIVERY_NETWORKS: list[str] = env.list("XIAOAN_DELIVERY_NETWORKS", [])
+try:
+    for _network in XIAOAN_DELIVERY_NETWORKS:
+        ipaddress.ip_network(_network)
+except ValueError as error:
+    raise ImproperlyConfigured(
+        f"XIAOAN_DELIVERY_NETWORKS: {error}. Write networks such as 10.1.2.0/24, separated by commas."
+    ) from error
+XIAOAN_DELIVERY_CA = env.str("XIAOAN_DELIVERY_CA", "")
+
 DEBUG = False
 ALLOWED_HOSTS = env.list("XIAOAN_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("XIAOAN_ORIGINS", [])
@@ -90,11 +105,13 @@ INSTALLED_APPS = [
     "xiaoan.demand",
     "xiaoan.equipment",
     "xiaoan.photos",
+    "xiaoan.delivery",
     "xiaoan.training",
     "xiaoan.hygiene",
     "xiaoan.inspections",
     "xiaoan.enquiries",
     "xiaoan.rumours",
+    "xiaoan.notices",
     "xiaoan.registry",
     "xiaoan.careteams",
     "xiaoan.command",

@@ -10,6 +10,7 @@ from xiaoan.accountability import tasks as accountability_tasks
 from xiaoan.accounts import tasks as accounts_tasks
 from xiaoan.careteams import tasks as careteams_tasks
 from xiaoan.command import tasks as command_tasks
+from xiaoan.delivery import tasks as delivery_tasks
 from xiaoan.demand import tasks as demand_tasks
 from xiaoan.duties import tasks as duties_tasks
 from xiaoan.equipment import tasks as equipment_tasks
@@ -20,6 +21,7 @@ from xiaoan.kernel.races import again
 from xiaoan.kernel.stalled import put_back
 from xiaoan.keypersons import tasks as keypersons_tasks
 from xiaoan.materials import tasks as materials_tasks
+from xiaoan.notices import tasks as notices_tasks
 from xiaoan.outbreaks import tasks as outbreaks
 from xiaoan.procurement import tasks as procurement_tasks
 from xiaoan.registry import tasks as registry_tasks
@@ -34,7 +36,9 @@ from xiaoan.verification import tasks as verification_tasks
 TIMETABLE: tuple[tuple[str, Any], ...] = (
     ("* * * * *", duties_tasks.escalate),
     ("* * * * *", seals.seal),
+    ("* * * * *", delivery_tasks.send),
     ("* * * * *", duties_tasks.renew_owners),
+    ("* * * * *", notices_tasks.settle),
     ("*/10 * * * *", screening_tasks.open_today),
     ("* * * * *", registry_tasks.expire_exports),
     ("40 3 * * *", registry_tasks.put_away),

@@ -34,7 +34,9 @@ APPS = (
     "photos",
     "materials",
     "stories",
+    "delivery",
     "inspections",
+    "notices",
     "reopening",
     "publicity",
     "enquiries",
@@ -46,6 +48,8 @@ PLAIN = {int, bool, UUID, dt.date, dt.datetime, type(None)}
 # Text is allowed where it is a code of a closed list; each field is named here after a look at who
 # fills it. A new text field fails the test until somebody has looked.
 CODES = {
+    "notices.drafted.how", "notices.decided.step", "notices.sent.notice_kind",
+    "notices.call_noted.outcome",
     "reopening.settled.how", "reopening.decided.stage", "reopening.decided.what",
     "publicity.written.text_kind", "publicity.refused.how", "publicity.published.text_kind",
     "publicity.withdrawn.text_kind",
@@ -140,6 +144,10 @@ CODES = {
     "photos.paper_kept.digest",
     "enquiries.stepped.step", "enquiries.stepped.state", "enquiries.stepped.desk",
     "rumours.reported.how", "rumours.stepped.step", "rumours.stepped.state", "rumours.stepped.verdict",
+    "photos.kept.digest",
+    "delivery.batch_queued.source", "delivery.batch_cancelled.source", "delivery.changed.source",
+    "delivery.channel_set.channel", "delivery.group_set.channel", "delivery.address_set.channel",
+    "delivery.address_set.what", "delivery.doubts_decided.decision",
     "inspections.round_stepped.step", "inspections.finding_stepped.step",
     "inspections.finding_stepped.state", "inspections.finding_stepped.severity",
     "equipment.device_stepped.state", "equipment.device_stepped.step", "equipment.kit_stepped.step",

@@ -128,6 +128,9 @@ def test_what_opens_something_is_named(universe: Universe) -> None:
         Permission.WRITE_PUBLIC, Permission.APPROVE_PUBLIC,
         Permission.READ_MATERIALS, Permission.SEE_READING, Permission.ASSIGN_READING,
         Permission.KEEP_MATERIALS, Permission.APPROVE_MATERIALS, Permission.READ_STORIES,
+        Permission.READ_NOTICES, Permission.WRITE_NOTICES, Permission.APPROVE_NOTICES,
+        Permission.URGENT_NOTICES, Permission.KEEP_TEMPLATES,
+        Permission.KEEP_CHANNELS, Permission.KEEP_GROUPS,
     }  # fmt: skip
     assert nothing | set(access.OPENS) == set(Permission)
     assert nothing & set(access.OPENS) == set()

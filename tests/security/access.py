@@ -36,6 +36,11 @@ from tests.security.table_directives import directed
 from tests.security.table_duties import asked
 from tests.security.table_inspections import inspected
 from tests.security.table_materials import studied
+from tests.security.table_delivery import told
+from tests.security.table_directives import directed
+from tests.security.table_duties import asked
+from tests.security.table_inspections import inspected
+from tests.security.table_notices import noticed
 from tests.security.table_public import announced
 from tests.security.table_statutory import reported
 from tests.security.table_surveys import ask_round
@@ -203,6 +208,11 @@ def settle(universe: Universe) -> Town:
     town.ids |= stood(universe)
     town.ids |= learnt(universe)
     town.ids |= studied(universe)
+    town.ids |= noticed(universe)
+    town.ids |= asked(universe, town.ids["duty"])
+    town.ids |= stood(universe)
+    town.ids |= learnt(universe)
+    town.ids |= told(universe)
     with acting_as(universe.cast["principal"]) as principal:
         careteams.assign(principal, uuid7(), PRIMARY, Asked())
         town.ids["ledger"] = uploaded(principal, universe)

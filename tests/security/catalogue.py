@@ -29,7 +29,9 @@ INSERT_ONLY = (
     "training_act", "training_practical", "training_need", "training_retired",
     "materials_act", "materials_review", "materials_halt",
     "stories_act", "stories_shown", "stories_word",
+    "delivery_attempt", "delivery_receipt",
     "inspections_edition", "inspections_step", "inspections_form",
+    "notices_act", "notices_call", "notices_variable",
     "reopening_opening", "publicity_version", "publicity_step",
     "rumours_answer", "rumours_release", "rumours_step",
 )  # fmt: skip

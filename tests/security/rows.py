@@ -73,9 +73,11 @@ def id_row(
         "{requisition}", "{order}", "{supplier}", "{gift}", "{tool}", "{kit}",
         "{lesson}", "{diploma}", "{syllabus}",
         "{homework}", "{pupil}", "{pamphlet}", "{leaflet}", "{tale}", "{shown}", "{portrait}",
+        "{robot}", "{dispatch}", "{whereabouts}",
         "{premises}", "{hygiene_plan}",
         "{spot_place}", "{told}", "{lot}", "{looked}", "{bottle}",
         "{opening}", "{draft}",
+        "{letter}", "{memo}", "{pending}", "{chased}",
         "{washroom}", "{going}", "{wiped}", "{sickness}",
     ):  # fmt: skip
         absent = absent.replace(name, ABSENT_ID)

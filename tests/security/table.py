@@ -21,6 +21,7 @@ from tests.security.table_allocation import ALLOCATION_ROWS
 from tests.security.table_careteams import CARETEAMS_ROWS
 from tests.security.table_command import COMMAND_ROWS
 from tests.security.table_contacts import CONTACTS_ROWS
+from tests.security.table_delivery import DELIVERY_ROWS
 from tests.security.table_demand import DEMAND_ROWS
 from tests.security.table_desks import DESKS_ROWS
 from tests.security.table_directives import DIRECTIVES_ROWS
@@ -34,6 +35,7 @@ from tests.security.table_investigations import INVESTIGATIONS_ROWS
 from tests.security.table_keypersons import KEYPERSONS_ROWS
 from tests.security.table_materials import MATERIALS_ROWS, STORIES_ROWS
 from tests.security.table_measures import MEASURES_ROWS
+from tests.security.table_notices import NOTICES_ROWS
 from tests.security.table_own import OWN_ROWS
 from tests.security.table_procurement import PROCUREMENT_ROWS
 from tests.security.table_public import PUBLIC_ROWS
@@ -235,6 +237,7 @@ ROWS = (
     *STATISTICS_ROWS,
     *RULES_ROWS,
     *OWN_ROWS,
+    *NOTICES_ROWS,
     *SURVEYS_ROWS,
     *WASHED_ROWS,
     *WATCH_ROWS,
@@ -258,6 +261,7 @@ ROWS = (
     *TRAINING_ROWS,
     *MATERIALS_ROWS,
     *STORIES_ROWS,
+    *DELIVERY_ROWS,
     *HYGIENE_ROWS,
     *TRUTH_ROWS,
     *HYGIENE_DONE_ROWS,

@@ -27,6 +27,7 @@ OURS = (
     "demand",
     "equipment",
     "photos",
+    "delivery",
     "training",
     "materials",
     "stories",
@@ -58,6 +59,7 @@ RULES = {
     "journal.Head", "keypersons.PackChoice", "screening.SlotRule",
     "procurement.Pace", "procurement.Paper", "procurement.Release", "procurement.Supplier",
     "supplies.Code", "supplies.Lot", "supplies.Recall", "supplies.Standard",
+    "delivery.Channel", "delivery.Pace", "delivery.Receipt",
     "demand.Rate", "demand.Scenario",
     "training.Need", "training.Retired", "training.Version",
     "publicity.Edition",
@@ -67,6 +69,7 @@ RULES = {
 # Of these, what everybody reads and the county alone writes: under row security all the same.
 COUNTY_ONLY = {
     "procurement.Pace", "procurement.Paper", "procurement.Release", "procurement.Supplier",
+    "delivery.Channel",
 }  # fmt: skip
 
 

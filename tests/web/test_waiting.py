@@ -145,7 +145,7 @@ def test_one_and_three_waiting_cost_the_same(
         recovering.ask(recovering.Named(login))
     leave()
     desk = signed_in("principal")
-    with django_assert_num_queries(42):
+    with django_assert_num_queries(44):
         assert desk.get("/waiting/").json() == {"count": 3 * times}
 
 
@@ -166,6 +166,7 @@ def test_every_kind_opens_for_whom_it_is_shown(signed_in: SignedIn, acting: Acti
         Permission.KEEP_DEVICES: "doctor", Permission.CERTIFY: "principal",
         Permission.INSPECT: "principal", Permission.APPROVE_HYGIENE: "principal",
         Permission.DISINFECT: "logistics",
+        Permission.READ_NOTICES: "teacher", Permission.APPROVE_NOTICES: "principal",
         Permission.DECIDE_OPENING: "leader", Permission.APPROVE_PUBLIC: "leader",
         Permission.APPROVE_MATERIALS: "leader",
         Permission.READ_MATERIALS: "teacher", Permission.APPROVE_STORIES: "principal",

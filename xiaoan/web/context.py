@@ -27,6 +27,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("duties:today", _("今日待办"), "todo", Permission.MY_DUTIES),
             ("screening:children", _("我的孩子"), "child", Permission.SEE_CHILD),
             ("illness:own", _("孩子生病"), "thermometer", Permission.SEE_CHILD),
+            ("notices:inbox", _("收到的通知"), "letter", Permission.SEE_CHILD),
             ("careteams:family", _("包联孩子的人"), "phone", Permission.SEE_CHILD),
             ("materials:home", _("防疫知识"), "book", Permission.READ_MATERIALS),
             ("stories:home", _("好人好事"), "star", Permission.READ_STORIES),
@@ -38,6 +39,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("overview:board", _("晨午检概览"), "board", Permission.SEE_BOARD),
             ("overview:unreported", _("未报名单"), "missing", Permission.SEE_BOARD),
             ("duties:blind_spots", _("盲点"), "spots", Permission.SEE_DUTIES),
+            ("notices:home", _("通知"), "notice", Permission.WRITE_NOTICES),
             ("directives:register", _("督办"), "directive", Permission.SEE_DIRECTIVES),
             ("inspections:home", _("检查整改"), "magnifier", Permission.SEE_INSPECTIONS),
             ("reopening:home", _("开学时间"), "opening", Permission.SEE_OPENINGS),
@@ -119,6 +121,8 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("registry:proposals", _("任命待确认"), "appoint", Permission.CONFIRM_POSITIONS),
             ("registry:codes_home", _("邀请码"), "key", Permission.INVITE_GUARDIANS),
             ("registry:recoveries", _("找回账号"), "lock", Permission.RECOVER_ACCOUNTS),
+            ("delivery:batches", _("发送记录"), "sent", Permission.SEE_DELIVERIES),
+            ("delivery:home", _("发送渠道"), "channel", Permission.KEEP_CHANNELS),
             ("seals:home", _("封存与核验"), "seal", Permission.VERIFY),
         ),
     ),
@@ -126,7 +130,12 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
 # Only for people whose role is held inside a school; those above have the board.
 AT_SCHOOL = ("screening:school_home",)
 # Not for whoever has a class alone: it comes to them as a duty, and their pages stay light.
-WIDE = ("hygiene:home", "materials:home", "stories:home", "enquiries:desk", "rumours:home")
+WIDE = (
+    "hygiene:home", "materials:home", "stories:home", "enquiries:desk", "rumours:home", "notices:home",
+    "delivery:batches",
+)  # fmt: skip
+# Whose entry shows a count: asked for after the page is there, no page waits for it.
+COUNTS = {"duties:today": "web:waiting", "notices:inbox": "notices:unread"}
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -204,8 +213,8 @@ def _entry(entry: Entry, here: str) -> dict[str, Any]:
         "url": url,
         "icon": icon,
         "current": url == here,
-        # Asked for after the page is there: no page waits for it.
-        "waiting_url": reverse("web:waiting") if name == "duties:today" else "",
+        "waiting_url": reverse(COUNTS[name]) if name in COUNTS else "",
+        "is_unread": name == "notices:inbox",
     }
 
 

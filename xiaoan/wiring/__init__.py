@@ -7,10 +7,12 @@ shows them; rows about a pupil → who has them follow the class. Who comes firs
 from xiaoan.wiring import (
     answering,
     clusters,
+    delivery,
     enquiries,
     goods,
     health,
     materials,
+    notices,
     people,
     publicity,
     rumours,
@@ -20,6 +22,7 @@ from xiaoan.wiring import (
 
 def connect() -> None:
     for part in (
-        people, health, clusters, answering, goods, enquiries, rumours, materials, stories, publicity,
+        people, health, clusters, answering, goods, delivery, enquiries, rumours, materials, stories,
+        publicity, notices,
     ):  # fmt: skip
         part.connect()

@@ -106,6 +106,7 @@ GROUP_NAMES = {
     "training": _("培训"),
     "materials": _("防疫知识"),
     "stories": _("好人好事"),
+    "delivery": _("消息发送"),
     "inspections": _("检查整改"),
     "enquiries": _("家长提问"),
     "rumours": _("谣言核查"),

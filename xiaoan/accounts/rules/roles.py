@@ -11,7 +11,7 @@ from xiaoan.kernel.permission import Permission as P  # noqa: N817  # a table wa
 # Whoever works here may be on the duty roster, and may read who is in command.
 _STAFF = frozenset({
     P.MY_DUTIES, P.SEE_COMMAND, P.STAND_DUTY, P.USE_DEVICES, P.LEARN, P.READ_MATERIALS, P.READ_STORIES,
-    P.REPORT_RUMOURS,
+    P.REPORT_RUMOURS, P.READ_NOTICES,
 })  # fmt: skip
 # Whoever keeps places clean: does it, and mends what an inspection found.
 _CLEANS = frozenset({P.SEE_HYGIENE, P.DISINFECT, P.RECTIFY})
@@ -19,6 +19,7 @@ _CLASS = _STAFF | {P.SEE_CHECKS, P.TAKE_ROLL_CALL, P.CARE_FOR_OWN}
 _SCHOOL = _STAFF | {
     P.SEE_CHECKS, P.SEE_DUTIES, P.URGE, P.SEE_SIGNALS, P.SEARCH_PEOPLE, P.SEE_EVENTS, P.SEE_MEASURES,
     P.SEE_CARE, P.CARE_FOR_OWN, P.SEE_TRAINING, P.SEE_HYGIENE, P.SEE_INSPECTIONS, P.SEE_READING,
+    P.SEE_DELIVERIES,
     P.SEE_OPENINGS,
 }  # fmt: skip
 # Who looks after the people of a unit by name: each child's illness and risk, and what was answered.
@@ -32,17 +33,14 @@ _LEAD = _SCHOOL | _HEALTH | _CLEANS | {
     P.INVESTIGATE, P.ASSIGN_EVENT, P.DECIDE_EVENT, P.FOLLOW_CONTACTS, P.ORDER_MEASURES, P.CARRY_OUT,
     P.SEE_REPORTS, P.SEND_REPORTS, P.ANSWER_WARNINGS, P.SEE_DIRECTIVES, P.ANSWER_DIRECTIVES,
     P.SEE_SUPPLIES, P.KEEP_SUPPLIES, P.CERTIFY, P.PLAN_HYGIENE, P.CHECK_HYGIENE, P.INSPECT,
-    P.ASSIGN_READING, P.SUBMIT_STORIES,
-    P.ANSWER_ENQUIRIES,
+    P.ASSIGN_READING, P.SUBMIT_STORIES, P.ANSWER_ENQUIRIES, P.KEEP_GROUPS,
 }  # fmt: skip
+# Whoever answers for people tells them; who leads also agrees to what others write, and hurries.
+_TELLS = frozenset({P.WRITE_NOTICES, P.CALL_FAMILIES})
+_AGREES = frozenset({P.WRITE_NOTICES, P.APPROVE_NOTICES, P.URGENT_NOTICES})
 _ABOVE = _SCHOOL | {
-    P.SEE_ENQUIRIES,
-    P.SEE_BOARD,
-    P.EXPORT,
-    P.SEE_REPORTS,
-    P.SEE_DIRECTIVES,
-    P.SEE_SUPPLIES,
-}
+    P.SEE_ENQUIRIES, P.SEE_BOARD, P.EXPORT, P.SEE_REPORTS, P.SEE_DIRECTIVES, P.SEE_SUPPLIES,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -78,6 +76,7 @@ ROLES: dict[str, Role] = {
             "county_leader",
             "county",
             _ABOVE
+            | _AGREES
             | {P.CONFIRM_POSITIONS, P.APPROVE_EXPORT, P.SEE_SURVEYS}
             | {P.SWITCH_LEVEL, P.CONFIRM_LEVEL, P.DECIDE_DUTIES, P.CALL_DUTY}
             | {
@@ -100,6 +99,8 @@ ROLES: dict[str, Role] = {
             "bureau_officer",
             "county",
             _ABOVE
+            | _AGREES
+            | {P.KEEP_TEMPLATES}
             | {P.CONFIRM_LEVEL, P.DECIDE_DUTIES}
             | {P.ACKNOWLEDGE, P.SET_ESCALATION, P.SET_CALENDAR, P.VERIFY, P.IMPORT_ROSTER}
             | {P.EXPORT_ROSTER, P.APPROVE_EXPORT, P.KEEP_UNITS, P.KEEP_SCHOOLS, P.INVITE_STAFF}
@@ -115,6 +116,7 @@ ROLES: dict[str, Role] = {
                 P.DECIDE_ALLOCATION,
             }
             | {P.INVESTIGATE, P.ASSIGN_EVENT, P.DECIDE_EVENT, P.ORDER_MEASURES, P.DECIDE_SUSPENSION}
+            | {P.KEEP_CHANNELS, P.KEEP_GROUPS}
             | {P.KEEP_COURSES, P.CERTIFY, P.CHECK_HYGIENE, P.INSPECT, P.SET_CHECKLISTS}
             | {P.PROPOSE_OPENING, P.WRITE_PUBLIC, P.APPROVE_PUBLIC}
             | {P.KEEP_MATERIALS, P.APPROVE_MATERIALS, P.ASSIGN_READING, P.APPROVE_STORIES}
@@ -130,6 +132,7 @@ ROLES: dict[str, Role] = {
             "township",
             _ABOVE
             | _CARING
+            | _AGREES
             | {P.SEE_POSITIONS, P.CHECK_ANSWERS, P.DECIDE_DUTIES, P.KEEP_COMMAND, P.CALL_DUTY}
             | {P.ISSUE_DIRECTIVES, P.ANSWER_DIRECTIVES, P.SEE_RECORD, P.KEEP_SUPPLIES}
             | {P.APPROVE_REQUISITION, P.BUY, P.DECIDE_ALLOCATION, P.CHECK_HYGIENE, P.INSPECT}
@@ -151,6 +154,8 @@ ROLES: dict[str, Role] = {
             "principal",
             "school",
             _LEAD
+            | _TELLS
+            | _AGREES
             | {P.DECIDE_DUTIES, P.IMPORT_ROSTER, P.EXPORT_ROSTER, P.APPROVE_EXPORT}
             | {P.SET_CALENDAR, P.KEEP_ROLL, P.KEEP_UNITS}
             | {P.SEE_POSITIONS, P.KEEP_POSITIONS, P.SEE_ACCESS}
@@ -162,12 +167,13 @@ ROLES: dict[str, Role] = {
             "full",
             second_factor=True,
         ),
-        Role("school_doctor", "school", _LEAD, "families"),
+        Role("school_doctor", "school", _LEAD | _TELLS | {P.APPROVE_NOTICES}, "families"),
         Role(
             "grade_head",
             "grade",
             _SCHOOL
             | _CARING
+            | _TELLS
             | {P.OBSERVE, P.TRACE, P.ANSWER_FOR_OTHERS, P.FOLLOW_CONTACTS, P.ASSIGN_READING},
             "families",
         ),
@@ -177,10 +183,11 @@ ROLES: dict[str, Role] = {
             _CLASS
             | _CARING
             | _CLEANS
+            | _TELLS
             | {P.SEARCH_PEOPLE, P.SEE_ACCESS, P.INVITE_GUARDIANS, P.RECOVER_ACCOUNTS}
             | {P.OBSERVE, P.TRACE, P.KEEP_KEY_PERSONS, P.ANSWER_SURVEY, P.CHECK_ANSWERS}
             | {P.FOLLOW_CONTACTS, P.CARRY_OUT, P.SEE_CARE, P.ANSWER_ENQUIRIES}
-            | {P.SEE_READING, P.ASSIGN_READING, P.SUBMIT_STORIES},
+            | {P.SEE_READING, P.ASSIGN_READING, P.SUBMIT_STORIES, P.SEE_DELIVERIES, P.KEEP_GROUPS},
             "families",
         ),
         Role("subject_teacher", "class", _CLASS | {P.OBSERVE}, "staff"),
@@ -207,7 +214,7 @@ ROLES: dict[str, Role] = {
             "guardian",
             "child",
             frozenset({P.SEE_CHILD, P.ANSWER_FOR_CHILD, P.READ_MATERIALS, P.READ_STORIES})
-            | {P.ASK, P.REPORT_RUMOURS},
+            | {P.ASK, P.REPORT_RUMOURS, P.READ_NOTICES},
         ),
     )
 }

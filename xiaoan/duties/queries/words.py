@@ -29,6 +29,8 @@ VALUE_NAMES = {
     "inspections.rectify.major": _l("较大隐患几天内整改"),
     "inspections.rectify.grave": _l("重大隐患几天内整改(0 为当天)"),
     "inspections.recheck.within": _l("报整改后几天内复查"),
+    "notices.call.within": _l("通知过期后多少分钟内打完电话"),
+    "notices.call_staff.within": _l("教职工通知过期后多少分钟内打完电话"),
     "hygiene.plan.within": _l("消毒方案不全,最多几天补齐"),
     "equipment.calibration.ahead": _l("设备校准到期前几天开始催办"),
     "equipment.kit_check.every": _l("防护套装最多隔几天巡查一次"),

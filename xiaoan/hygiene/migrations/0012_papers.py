@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hygiene', '0007_all_day'),
+        ('hygiene', '0011_packs'),
     ]
 
     operations = [

@@ -29,9 +29,11 @@ WITHOUT_PEOPLE = frozenset(
         "procrastinate_periodic_defers", "procrastinate_workers", "screening_slot_rule",
         "supplies_code", "supplies_lot", "supplies_recall", "supplies_standard",
         "publicity_edition",
+        "delivery_pace", "delivery_receipt",
         "demand_rate", "demand_scenario", "training_version", "training_need", "training_retired",
         "materials_version", "materials_review", "materials_halt", "materials_view",
         "materials_assignment",
+        "notices_template", "notices_variable",
     }
 )  # fmt: skip
 FEWEST_PLACES = 3

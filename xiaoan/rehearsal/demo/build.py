@@ -33,6 +33,7 @@ from xiaoan.rehearsal.demo import (
     inspections,
     keypersons,
     materials,
+    notices,
     past,
     procurement,
     publicity,
@@ -163,6 +164,7 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     steps.done(f"{inspections.today(plan)} inspections planned for today")
     steps.done(f"{careteams.arrange(plan)} places filled in the care teams of one school")
     steps.done(f"{command.plan_week(plan)} seats of duty rosters filled")
+    steps.done(f"{notices.tell(plan)} people told by notices, some confirmed, some to call")
     steps.done(f"{accountability.look_back(plan)} records of the month, one case file")
     _goods(plan, steps, ordered)
 

@@ -2,11 +2,14 @@
 
 const counts = document.querySelectorAll(".count[data-count]");
 
-function ask() {
-  fetch(counts[0].dataset.count, { redirect: "error" })
+const ask = () => new Set([...counts].map((one) => one.dataset.count)).forEach(tell);
+
+function tell(url) {
+  fetch(url, { redirect: "error" })
     .then((answer) => (answer.ok ? answer.json() : { count: 0 }))
     .then(({ count }) => {
       for (const place of counts) {
+        if (place.dataset.count !== url) continue;
         const words = document.createElement("span");
         words.className = "visually-hidden";
         words.textContent = place.dataset.words.replace("{n}", count);

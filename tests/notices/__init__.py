@@ -1,0 +1,1 @@
+"""Notices: audiences, sending, the inbox, reach, calls."""

@@ -1,0 +1,190 @@
+"""Channels as they are set, and by which of them somebody is reached."""
+
+import datetime as dt
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from xiaoan.accounts.queries import phones as account_phones
+from xiaoan.accounts.queries import reach as accounts
+from xiaoan.delivery.models import Address, Channel, Group
+from xiaoan.delivery.rules import BOTS, KINDS, QUIET, Kind, Quiet
+from xiaoan.directory import rules as numbering
+from xiaoan.directory.queries import reach as directory
+from xiaoan.kernel import ciphers, clock
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.ids import uuid7
+
+SECRETS_PLACE = "delivery_channel.secrets"
+GROUP_PLACE = "delivery_group.sealed"
+ADDRESS_PLACE = "delivery_address.sealed"
+Person = tuple[UUID, int]
+
+
+@dataclass(frozen=True)
+class Set:
+    """A channel as it is set; `values` with the secrets opened. Never shown: see `queries.channels`."""
+
+    id: UUID
+    code: str
+    on: bool
+    values: Mapping[str, str]
+    rate: int
+    quiet: Quiet | None
+    unsure: str
+    version: int
+
+    @property
+    def kind(self) -> Kind:
+        return KINDS[self.code]
+
+    def value(self, name: str) -> str:
+        return self.values.get(name, "")
+
+    @property
+    def endpoint(self) -> str:
+        return self.value("endpoint") or self.kind.host
+
+
+@dataclass(frozen=True)
+class Way:
+    """How somebody is reached on a channel: `reason` why not, `group_id` of whom a group is written to."""
+
+    reason: str = ""
+    group_id: UUID | None = None
+
+
+def channels_set(codes: Collection[str] = tuple(KINDS)) -> dict[str, Set]:
+    """Channels that were ever set, for whoever sends (the scope has to reach the county)."""
+    rows = Channel.objects.filter(code__in=list(codes))
+    return {row.code: set_of(row) for row in rows}
+
+
+def set_of(row: Channel) -> Set:
+    secrets = (
+        json.loads(ciphers.unseal(row.secrets, place=SECRETS_PLACE, row=row.pk))
+        if row.secrets
+        else {}
+    )
+    since, until = row.quiet_since, row.quiet_until
+    if since is None or until is None:
+        return _set(row, secrets, QUIET)
+    return _set(row, secrets, None if since == until else Quiet(since, until))
+
+
+def _set(row: Channel, secrets: dict[str, str], quiet: Quiet | None) -> Set:
+    return Set(
+        row.pk, row.code, row.on, {**row.values, **secrets}, row.rate or KINDS[row.code].rate, quiet,
+        row.unsure, row.version,
+    )  # fmt: skip
+
+
+def usual(code: str) -> Set:
+    """A channel that was never set: off."""
+    return Set(uuid7(), code, False, {}, KINDS[code].rate, QUIET, KINDS[code].unsure, 0)  # off
+
+
+def ways(
+    actor: Actor, found: Set, people: Sequence[Person], *, also_new: bool = False
+) -> dict[UUID, Way]:
+    """For each person whether this channel reaches them, and why not; inside the scope of the system.
+    `also_new`: an address that is not confirmed yet will do."""
+    if not found.on:
+        return {who: Way("channel_off") for who, _unit in people}
+    if found.code in BOTS:
+        groups = groups_of(found.code, {unit for _who, unit in people})
+        return {
+            who: Way("", groups[unit]) if unit in groups else Way("no_group")
+            for who, unit in people
+        }
+    reached, off = reached_by(actor, found.kind, [who for who, _unit in people], also_new=also_new)
+    return {
+        who: Way("opted_out") if who in off else Way("" if who in reached else "no_address")
+        for who, _unit in people
+    }
+
+
+def groups_of(channel: str, unit_nos: Collection[int]) -> dict[int, UUID]:
+    """The robot that speaks for each unit: its own, else its grade's, else its school's."""
+    above = {unit: _above(unit) for unit in unit_nos}
+    wanted = {no for line in above.values() for no in line}
+    rows = Group.objects.filter(channel=channel, ended_at=None, unit_no__in=list(wanted))
+    known = dict(rows.values_list("unit_no", "id"))
+    found = {}
+    for unit, line in above.items():
+        for no in line:
+            if no in known:
+                found[unit] = known[no]
+                break
+    return found
+
+
+def _above(unit: int) -> tuple[int, ...]:
+    if numbering.is_office(unit):
+        return (unit,)
+    school = numbering.school_of(unit)
+    if unit < school + numbering.GRADES:
+        return (unit, school)
+    return (unit, unit // numbering.GRADE * numbering.GRADE, school)
+
+
+def reached_by(
+    actor: Actor, kind: Kind, ids: Sequence[UUID], *, also_new: bool
+) -> tuple[set[UUID], set[UUID]]:
+    """Whom a kind of channel reaches, and who wants nothing from it."""
+    phones = kind.address == "sms"
+    own = Address.objects.filter(channel=kind.address)
+    any_own = own.exists()
+    users = accounts.accounts_of(actor, ids) if any_own or phones else {}
+    reached: set[UUID] = set()
+    off: set[UUID] = set()
+    if any_own:
+        rows = own.filter(user_id__in=list(set(users.values())))
+        usable = Q(sealed__isnull=False) & (Q() if also_new else Q(verified_at__isnull=False))
+        off_users = set(rows.filter(is_off=True).values_list("user_id", flat=True))
+        with_own = set(rows.filter(usable).values_list("user_id", flat=True))
+        off = {who for who, user in users.items() if user in off_users}
+        reached = {who for who, user in users.items() if user in with_own}
+    if phones:
+        reached |= directory.with_phone(actor, ids, clock.today())
+        with_phone = accounts.with_phone(actor, users.values())
+        reached |= {who for who, user in users.items() if user in with_phone}
+    return reached - off, off
+
+
+def addresses(
+    actor: Actor, kind: Kind, ids: Sequence[UUID], *, also_new: bool = False
+) -> dict[UUID, str]:
+    """The addresses of people for a call, in full, inside the scope of the system. What they confirmed
+    themselves comes first; `also_new`: what is to be confirmed by this very message too."""
+    users = accounts.accounts_of(actor, ids)
+    rows = Address.objects.filter(channel=kind.address, user_id__in=list(set(users.values())))
+    own, off = {}, set()
+    for row in rows:
+        if row.is_off:
+            off.add(row.user_id)
+        elif row.sealed and (row.verified_at or also_new):
+            own[row.user_id] = ciphers.unseal(row.sealed, place=ADDRESS_PLACE, row=row.pk)
+    found: dict[UUID, str] = {}
+    if kind.address == "sms":
+        in_accounts = account_phones(actor, users.values())
+        found = {who: in_accounts[user] for who, user in users.items() if user in in_accounts}
+        found |= directory.phone_numbers(actor, ids, clock.today())
+    found |= {who: own[user] for who, user in users.items() if user in own}
+    return {who: value for who, value in found.items() if users.get(who) not in off}
+
+
+def robot(group_id: UUID) -> dict[str, str] | None:
+    """The address and secret of a group's robot; None once it was taken away."""
+    row = Group.objects.filter(pk=group_id, ended_at=None).first()
+    if row is None:
+        return None
+    found: dict[str, str] = json.loads(ciphers.unseal(row.sealed, place=GROUP_PLACE, row=row.pk))
+    return found
+
+
+def quiet_times(found: Set) -> tuple[dt.time, dt.time] | None:
+    return (found.quiet.since, found.quiet.until) if found.quiet else None

@@ -1,0 +1,149 @@
+"""How somebody is reached, as they say themselves: an address is used once they have followed the link
+that was sent to it."""
+
+import datetime as dt
+import hmac
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from xiaoan.accounts.queries import reach, user_id
+from xiaoan.delivery.events import AddressSet
+from xiaoan.delivery.models import Address, Channel
+from xiaoan.delivery.queries.faults import FAULTS
+from xiaoan.delivery.queries.ways import ADDRESS_PLACE
+from xiaoan.delivery.rules import CONFIRM, KINDS, OWN, checking
+from xiaoan.delivery.services.queueing import Batch, Message, queue
+from xiaoan.journal import services as journal
+from xiaoan.kernel import ciphers, clock
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.errors import Invalid, NotFound
+from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.scope import everywhere
+
+_LASTS = dt.timedelta(hours=24)
+
+
+@transaction.atomic
+def enter(actor: Actor, submission_id: UUID, channel: str, value: str) -> None:
+    """Enter an address; a link to confirm it goes there. What was confirmed before holds no more."""
+    who = user_id(actor)
+    if channel not in OWN:
+        raise NotFound
+    typed = value.strip()
+    fault = checking.address_fault(channel, typed)
+    if fault:
+        raise Invalid(str(FAULTS[fault]), {channel: str(FAULTS[fault])})
+    code = _live(channel)
+    if code is None:
+        sentence = _("县里还没有开通这个渠道,现在不能登记。")
+        raise Invalid(sentence, {channel: sentence})
+    row = _row(actor, who, channel)
+    known = ciphers.unseal(row.sealed, place=ADDRESS_PLACE, row=row.pk) if row.sealed else ""
+    if known != typed:
+        row.sealed, row.verified_at = ciphers.seal(typed, place=ADDRESS_PLACE, row=row.pk), None
+    row.is_off, row.at = False, clock.now()
+    row.save()
+    _told(actor, row, "entered")
+    if row.verified_at is None:
+        _ask(actor, submission_id, row, code, token_of(row.pk, typed))
+
+
+def _ask(actor: Actor, submission_id: UUID, row: Address, code: str, token: str) -> None:
+    """The link that confirms goes to the address itself."""
+    link = f"/delivery/mine/confirm/{row.pk}/{token}/"
+    batch = Batch(
+        CONFIRM, row.pk, _("请确认这个地址"),
+        _("有人在校安登记用这里接收消息。是您本人,请打开链接确认;不是,不用理会。"), (code,), 0, None,
+        clock.now() + _LASTS, urgent=True,
+    )  # fmt: skip
+    message = Message(
+        f"{CONFIRM} {submission_id}", row.user_id, row.school_id, row.unit_no, link, {}
+    )
+    with everywhere("delivery") as system:
+        queue(system, submission_id, batch, [message])
+
+
+@transaction.atomic
+def confirm(actor: Actor, address_id: UUID, token: str) -> None:
+    """The link was followed by the person themselves. NotFound: another's, or of an earlier address."""
+    row = Address.objects.select_for_update().filter(pk=address_id, user_id=user_id(actor)).first()
+    if row is None or row.sealed is None:
+        raise NotFound
+    typed = ciphers.unseal(row.sealed, place=ADDRESS_PLACE, row=row.pk)
+    if not hmac.compare_digest(token, token_of(row.pk, typed)):
+        raise NotFound
+    if row.verified_at is None:
+        row.verified_at = clock.now()
+        row.save(update_fields=["verified_at"])
+        _told(actor, row, "confirmed")
+
+
+@transaction.atomic
+def remove(actor: Actor, channel: str) -> None:
+    """Take one's own address away; of SMS the roster's number is used again."""
+    row = _known(actor, channel)
+    if row.sealed is not None:
+        row.sealed, row.verified_at, row.at = None, None, clock.now()
+        row.save()
+        _told(actor, row, "removed")
+
+
+@transaction.atomic
+def switch(actor: Actor, channel: str, *, off: bool) -> None:
+    """No messages this way any more, or again."""
+    if channel not in OWN:
+        raise NotFound
+    row = _row(actor, user_id(actor), channel)
+    if row.is_off != off:
+        row.is_off, row.at = off, clock.now()
+        row.save()
+        _told(actor, row, "off" if off else "on")
+
+
+def token_of(address_id: UUID, value: str) -> str:
+    """What only the address was told."""
+    return ciphers.blind_index(f"{address_id} {value}", kind="delivery.confirm").hex()
+
+
+def _row(actor: Actor, who: UUID, channel: str) -> Address:
+    school_id, unit_no = reach.home_of(actor)
+    Address.objects.bulk_create(
+        [
+            Address(
+                id=uuid7(), user_id=who, channel=channel, school_id=school_id, unit_no=unit_no,
+                at=clock.now(),
+            )
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
+    return _known(actor, channel)
+
+
+def _known(actor: Actor, channel: str) -> Address:
+    row = (
+        Address.objects.select_for_update().filter(channel=channel, user_id=user_id(actor)).first()
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _live(channel: str) -> str | None:
+    """The channel that is on for this kind of address."""
+    with everywhere("delivery"):
+        on = set(Channel.objects.filter(on=True).values_list("code", flat=True))
+    return next(
+        (code for code, kind in KINDS.items() if kind.address == channel and code in on), None
+    )
+
+
+def _told(actor: Actor, row: Address, what: str) -> None:
+    journal.record(
+        actor,
+        AddressSet(
+            school_id=row.school_id, unit_no=row.unit_no, user_id=row.user_id, channel=row.channel,
+            what=what,
+        ),
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Notices: written, addressed, sent, read, confirmed; whom they did not reach is called."""

@@ -1,0 +1,76 @@
+"""What is not right yet in a draft that is to go out: every fault at its field, in one look."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from xiaoan.kernel import clock
+from xiaoan.kernel.errors import Invalid
+from xiaoan.notices import rules
+from xiaoan.notices.models import Notice
+from xiaoan.notices.queries import resolving, templates
+from xiaoan.notices.queries.offices import Office, may_address
+
+
+class Faults(Invalid):
+    """Several fields at fault: the sentence of each, by its name."""
+
+    def __init__(self, said: Mapping[str, str]) -> None:
+        words = next(iter(said.values())) if len(said) == 1 else _("有 %(n)s 处要改。")
+        super().__init__(words % {"n": len(said)} if len(said) > 1 else words, dict(said))
+        self.said = dict(said)
+
+
+def ready(row: Notice, office: Office) -> resolving.Counted:
+    """How many it is for; Faults with all that is wrong in it."""
+    audience = rules.audience_of(row.audience)
+    known = templates.known_variables() - set(rules.ANNOUNCED.values()) | set(row.values)
+    said = {**texts_fault(row.texts, known), **_times(row)}
+    try:
+        may_address(office, audience)
+    except Invalid as fault:
+        said |= dict.fromkeys(fault.fields, str(fault))
+    if said:
+        raise Faults(said)
+    counted = resolving.count(audience, row.corrects_id)
+    if not counted.people and not counted.families:
+        raise Faults({"part-0-units": _("这样选没有一个人。请换个范围,或去掉几个条件。")})
+    return counted
+
+
+def texts_fault(texts: Mapping[str, Mapping[str, str]], known: frozenset[str]) -> dict[str, str]:
+    """Title and body of the source; of another language both or neither; no code, no unknown variable."""
+    said: dict[str, str] = {}
+    for code in rules.LANGUAGES:
+        one = texts.get(code, {})
+        for field in ("title", "body"):
+            if fault := _fault(one.get(field, ""), field, code, any(one.values()), known):
+                said[f"{field}-{code}"] = fault
+    return said
+
+
+def _fault(text: str, field: str, code: str, is_begun: bool, known: frozenset[str]) -> str:
+    if not text:
+        asked = code == rules.LANGUAGES[0] or is_begun
+        empty = _("请写标题。") if field == "title" else _("请写正文。")
+        return empty if asked else ""
+    if line := rules.markup_line(text):
+        return _("第 %(line)s 行有网页代码。通知只能写文字和 https 链接,请删去代码。") % {
+            "line": line
+        }
+    if unknown := rules.unknown_in(text, known):
+        return _("没有“%(names)s”这个变量。请改成列表里的变量,或先请教育局添加。") % {
+            "names": _("、").join(unknown[:3])
+        }
+    rest = rules.filled(text, dict.fromkeys(rules.variables_in(text), ""))
+    return _("有没写完的变量。变量要写在两层花括号里。") if "{{" in rest or "}}" in rest else ""
+
+
+def _times(row: Notice) -> dict[str, str]:
+    now, said = clock.now(), {}
+    if row.send_at is not None and row.send_at <= now:
+        said["send_at"] = _("发送时间已经过了。请改成以后的时间,或留空马上发。")
+    begins = max(row.send_at or now, now)
+    if row.needs_ack and row.ack_by is not None and row.ack_by <= begins:
+        said["ack_by"] = _("确认期限要在发送以后。请改晚一些。")
+    return said
