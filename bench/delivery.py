@@ -1,8 +1,8 @@
 """Messages at the size of a county: queued, sent to a local server, counted; and workers killed at random
 points.
 
-`python -m bench.delivery [--people N] [--kills N] [--deliveries N]` measures this alone, in a county of the
-tests.
+`python -m bench.delivery [--people N] [--kills N] [--deliveries N] [--life S]` measures this alone, in a
+county of the tests.
 """
 
 import argparse
@@ -28,6 +28,9 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=200_000)
     parser.add_argument("--deliveries", type=int, default=10_000)
     parser.add_argument("--kills", type=int, default=1000)
+    parser.add_argument(
+        "--life", type=float, default=0.25, help="longest life of a worker, in seconds"
+    )
     given = parser.parse_args()
     with (
         tempfile.TemporaryDirectory(prefix="xiaoan-bench-") as folder,
@@ -36,7 +39,7 @@ def main() -> int:
         found = _figures(place, given.people)
         print(json.dumps(found, indent=1))
         if given.kills:
-            print(json.dumps(_kills(place, given.deliveries, given.kills), indent=1))
+            print(json.dumps(_kills(place, given.deliveries, given.kills, given.life), indent=1))
     return 0
 
 
@@ -148,7 +151,7 @@ def _p95(work: Any) -> float:
     return round(statistics.quantiles(times, n=20)[-1], 1)
 
 
-def _kills(place: Any, deliveries: int, kills: int) -> dict[str, Any]:
+def _kills(place: Any, deliveries: int, kills: int, life: float) -> dict[str, Any]:
     """Half the deliveries over a provider that takes a key, half over one that takes none."""
     from tests.builders import BUILDER, PRIMARY
     from tests.delivery import killing
@@ -180,7 +183,7 @@ def _kills(place: Any, deliveries: int, kills: int) -> dict[str, Any]:
         import_module("django.db").connections.close_all()
         began, killed = time.perf_counter(), 0
         with killing.forge(place.app) as forge:
-            killing.kill_many(forge, kills, 0.25, seed=11)
+            killing.kill_many(forge, kills, life, seed=11)
             killed = kills
             left = time.perf_counter() - began
             forge.finish()
@@ -189,6 +192,7 @@ def _kills(place: Any, deliveries: int, kills: int) -> dict[str, Any]:
     return {
         "kills": killed,
         "killing_s": round(left),
+        "calls": campus.calls + sms.calls,
         **killing.judged(campus, keyed, sms, unkeyed),
     }
 
