@@ -1,8 +1,8 @@
 """Messages at the size of a county: queued, sent to a local server, counted; and workers killed at random
 points.
 
-`python -m bench.delivery [--people N] [--kills N] [--deliveries N]` measures this alone, in a county of the
-tests.
+`python -m bench.delivery [--people N] [--kills N] [--deliveries N] [--life S]` measures this alone, in a
+county of the tests.
 """
 
 import argparse
@@ -28,6 +28,9 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=200_000)
     parser.add_argument("--deliveries", type=int, default=10_000)
     parser.add_argument("--kills", type=int, default=1000)
+    parser.add_argument(
+        "--life", type=float, default=0.25, help="longest life of a worker, in seconds"
+    )
     given = parser.parse_args()
     with (
         tempfile.TemporaryDirectory(prefix="xiaoan-bench-") as folder,
@@ -36,7 +39,7 @@ def main() -> int:
         found = _figures(place, given.people)
         print(json.dumps(found, indent=1))
         if given.kills:
-            print(json.dumps(_kills(place, given.deliveries, given.kills), indent=1))
+            print(json.dumps(_kills(place, given.deliveries, given.kills, given.life), indent=1))
     return 0
 
 
@@ -148,16 +151,10 @@ def _p95(work: Any) -> float:
     return round(statistics.quantiles(times, n=20)[-1], 1)
 
 
-def _kills(place: Any, deliveries: int, kills: int) -> dict[str, Any]:
+def _kills(place: Any, deliveries: int, kills: int, life: float) -> dict[str, Any]:
     """Half the deliveries over a provider that takes a key, half over one that takes none."""
-    from tests.builders import BUILDER, PRIMARY
     from tests.delivery import killing
     from tests.delivery.servers import vendor
-    from tests.delivery.worlds import batch, queue, switch_on
-    from xiaoan.accounts.models import User
-    from xiaoan.delivery.models import Channel
-    from xiaoan.kernel import clock
-    from xiaoan.kernel.scope import acting_as
 
     campus, sms = killing.Books(delay=0.01), killing.Books(delay=0.01)
     _empty(place)
@@ -165,32 +162,40 @@ def _kills(place: Any, deliveries: int, kills: int) -> dict[str, Any]:
         vendor(campus.campus, side_by_side=True) as there,
         vendor(sms.sms, side_by_side=True) as other,
     ):
-        with acting_as(BUILDER):
-            Channel.objects.all().delete()
-            people = User.objects.filter(login__startswith="crowd")[: deliveries // 2]
-            ids = list(people.values_list("pk", flat=True))
-            switch_on(BUILDER, "webhook", there.port, rate=20000)
-            switch_on(BUILDER, "sms_aliyun", other.port, rate=20000)
-            for code in ("webhook", "sms_aliyun"):
-                expires = clock.now() + dt.timedelta(days=1)
-                # Many small batches: a call is for people of one batch.
-                for at in range(0, len(ids), 10 if code == "webhook" else len(ids)):
-                    some = ids[at : at + 10] if code == "webhook" else ids
-                    queue(BUILDER, batch(code, expires=expires, urgent=True), some, unit_no=PRIMARY)
-        import_module("django.db").connections.close_all()
-        began, killed = time.perf_counter(), 0
+        _two_halves(deliveries // 2, there.port, other.port)
+        began = time.perf_counter()
         with killing.forge(place.app) as forge:
-            killing.kill_many(forge, kills, 0.25, seed=11)
-            killed = kills
-            left = time.perf_counter() - began
+            killing.kill_many(forge, kills, life, seed=11)
+            taken = time.perf_counter() - began
             forge.finish()
     keyed = killing.rows(place.superuser, "xiaoan", "webhook")
     unkeyed = killing.rows(place.superuser, "xiaoan", "sms_aliyun")
+    found = killing.judged(campus, keyed, sms, unkeyed)
     return {
-        "kills": killed,
-        "killing_s": round(left),
-        **killing.judged(campus, keyed, sms, unkeyed),
-    }
+        "kills": kills, "killing_s": round(taken), "calls": campus.calls + sms.calls, **found,
+    }  # fmt: skip
+
+
+def _two_halves(count: int, campus: int, sms: int) -> None:
+    """So many people queued over each; many small batches where a call is for people of one batch."""
+    from tests.builders import BUILDER, PRIMARY
+    from tests.delivery.worlds import batch, queue, switch_on
+    from xiaoan.accounts.models import User
+    from xiaoan.delivery.models import Channel
+    from xiaoan.kernel import clock
+    from xiaoan.kernel.scope import acting_as
+
+    expires = clock.now() + dt.timedelta(days=1)
+    with acting_as(BUILDER):
+        Channel.objects.all().delete()
+        people = User.objects.filter(login__startswith="crowd")[:count]
+        ids = list(people.values_list("pk", flat=True))
+        for code, port, size in (("webhook", campus, 10), ("sms_aliyun", sms, len(ids))):
+            switch_on(BUILDER, code, port, rate=20000)
+            for at in range(0, len(ids), size):
+                given = batch(code, expires=expires, urgent=True)
+                queue(BUILDER, given, ids[at : at + size], unit_no=PRIMARY)
+    import_module("django.db").connections.close_all()
 
 
 def _vacuum(place: Any) -> None:

@@ -25,6 +25,8 @@ os.environ.update(
     # Servers that tests start have homes of their own and share the collected files, and so do runs: to
     # compress them takes as long as all else before the first test.
     XIAOAN_STATIC_ROOT=str(Path(__file__).parent.parent / ".static_cache"),
+    # The providers of the tests are servers on this machine.
+    XIAOAN_DELIVERY_NETWORKS="127.0.0.0/8",
     DATABASE_URL=PLACE.app,
     XIAOAN_OWNER_DATABASE_URL=PLACE.owner,
 )
