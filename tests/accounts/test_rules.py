@@ -125,6 +125,14 @@ enquiries.see               +  +  +  +  .  .  .  .  .  .  .  .
 rumours.report              +  +  +  +  +  +  +  +  +  +  +  +
 rumours.check               .  +  .  .  .  .  .  .  .  .  .  .
 rumours.approve             +  +  .  .  .  .  .  .  .  .  .  .
+materials.read              +  +  +  +  +  +  +  +  +  +  +  +
+materials.see               +  +  +  +  +  +  +  .  .  .  .  .
+materials.assign            .  +  +  +  +  +  +  .  .  .  .  .
+materials.keep              .  +  .  .  .  .  .  .  .  .  .  .
+materials.approve           +  +  .  .  .  .  .  .  .  .  .  .
+stories.read                +  +  +  +  +  +  +  +  +  +  +  +
+stories.submit              .  .  .  +  +  .  +  .  .  .  .  .
+stories.approve             +  +  .  +  .  .  .  .  .  .  .  .
 overview.see                +  +  +  +  +  .  .  .  .  .  .  .
 overview.search             +  +  +  +  +  +  +  .  .  .  .  .
 overview.export             +  +  +  +  +  .  .  .  .  .  .  .

@@ -67,7 +67,7 @@ def test_bad_input_is_said_at_its_field(
     acting: Acting, given: dict[str, object], field: str
 ) -> None:
     with pytest.raises(Invalid) as refused:
-        services.assign(acting("teacher"), new(CLASS_11, **given))  # type: ignore[arg-type]
+        services.assign(acting("teacher"), new(CLASS_11, **given))  # type: ignore[arg-type]  # by name
     assert list(refused.value.fields) == [field]
 
 

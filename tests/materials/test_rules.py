@@ -22,7 +22,7 @@ def texts(one: rules.Material) -> Iterator[object]:
 
 @pytest.mark.parametrize("one", PACK, ids=lambda one: one.code)
 def test_what_ships_says_all_of_it_in_three_languages(one: rules.Material) -> None:
-    assert [words for words in texts(one) if set(words) != set(rules.LANGUAGES)] == []  # type: ignore[call-overload]
+    assert [words for words in texts(one) if set(words) != set(rules.LANGUAGES)] == []  # type: ignore[call-overload]  # a text has languages
     assert list(rules.faults_of(one)) == []
 
 

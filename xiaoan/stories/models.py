@@ -105,7 +105,8 @@ class Shown(models.Model):
 
 class Word(models.Model):
     """What somebody shown, or a guardian of a child shown, said of an edition. `child_asked`: the child
-    itself agrees too, as the guardian says. Added only: of each person the last holds."""
+    itself agrees too, as the guardian says. Added only, numbered in their order for each one shown: of each
+    person the last holds."""
 
     id = models.UUIDField(primary_key=True)
     school_id = models.IntegerField()
@@ -113,6 +114,7 @@ class Word(models.Model):
     story_id = models.UUIDField()
     shown_id = models.UUIDField()
     person_id = models.UUIDField(null=True)
+    number = models.IntegerField()
     said = models.TextField()
     child_asked = models.BooleanField(default=False)
     at = models.DateTimeField()
@@ -126,8 +128,8 @@ class Word(models.Model):
                 condition=~Q(said="given") | Q(person_id=None) | Q(child_asked=True),
                 name="stories_word_child",
             ),
+            models.UniqueConstraint(fields=["shown_id", "number"], name="stories_word_number"),
         ]
-        indexes = [models.Index(fields=["story_id", "shown_id", "at"], name="stories_word_story")]
 
     def __str__(self) -> str:
         return self.said

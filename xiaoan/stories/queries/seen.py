@@ -130,7 +130,7 @@ def consents(actor: Actor, row: Story) -> tuple[Consent, ...]:
 
 def _words(shown_ids: Sequence[UUID]) -> dict[UUID, list[tuple[UUID, str, dt.datetime]]]:
     found: dict[UUID, list[tuple[UUID, str, dt.datetime]]] = defaultdict(list)
-    rows = Word.objects.filter(shown_id__in=shown_ids).order_by("at", "id")
+    rows = Word.objects.filter(shown_id__in=shown_ids).order_by("shown_id", "number")
     for pk, who, said, at in rows.values_list("shown_id", "by_id", "said", "at"):
         found[pk].append((who, said, at))
     return found

@@ -57,6 +57,7 @@ def consent(actor: Actor, given: Said) -> None:
         Word.objects.create(
             id=given.id, school_id=row.school_id, unit_no=row.unit_no, story_id=row.pk,
             shown_id=shown.pk, person_id=shown.person_id, said=given.said,
+            number=1 + Word.objects.filter(shown_id=shown.pk).count(),
             child_asked=given.child_asked and given.said == "given", at=clock.now(), by_id=who,
         )  # fmt: skip
         if given.said != "given" and row.state == "published":

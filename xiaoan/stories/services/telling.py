@@ -125,7 +125,7 @@ def _show(actor: Actor, row: Story, new: NewStory) -> None:
     for one in shown:
         if one.user_id is not None and one.user_id == actor.user_id:
             Word.objects.create(
-                **place, id=uuid7(), shown_id=one.pk, said="given", at=clock.now(),
+                **place, id=uuid7(), shown_id=one.pk, number=1, said="given", at=clock.now(),
                 by_id=one.user_id,
             )  # fmt: skip
 
