@@ -145,7 +145,7 @@ def test_one_and_three_waiting_cost_the_same(
         recovering.ask(recovering.Named(login))
     leave()
     desk = signed_in("principal")
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(39):
         assert desk.get("/waiting/").json() == {"count": 3 * times}
 
 
@@ -166,6 +166,8 @@ def test_every_kind_opens_for_whom_it_is_shown(signed_in: SignedIn, acting: Acti
         Permission.KEEP_DEVICES: "doctor", Permission.CERTIFY: "principal",
         Permission.INSPECT: "principal", Permission.APPROVE_HYGIENE: "principal",
         Permission.DISINFECT: "logistics",
+        Permission.APPROVE_RUMOURS: "leader", Permission.REPORT_RUMOURS: "teacher",
+        Permission.ASK: "guardian",
     }  # fmt: skip
     assert {one.permission for one in waiting.kinds()} == set(who)
     for one in waiting.kinds():
