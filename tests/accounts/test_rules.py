@@ -117,6 +117,17 @@ inspections.see             +  +  +  +  +  +  +  .  .  +  .  .  .
 inspections.inspect         +  +  +  .  +  +  .  .  .  +  .  .  .
 inspections.rectify         .  .  .  .  +  +  .  +  .  +  +  +  .
 inspections.set_checklists  .  +  .  .  .  .  .  .  .  .  .  .  .
+reopening.see               +  +  +  +  +  +  +  .  .  .  .  .  .
+reopening.propose           .  +  .  .  .  .  .  .  .  .  .  .  .
+reopening.decide            +  .  .  .  .  .  .  .  .  .  .  .  .
+publicity.write             .  +  .  .  .  .  .  .  .  .  .  .  .
+publicity.approve           +  +  .  .  .  .  .  .  .  .  .  .  .
+enquiries.ask               .  .  .  .  .  .  .  .  .  .  .  .  +
+enquiries.answer            .  +  .  .  +  +  .  +  .  .  .  .  .
+enquiries.see               +  +  +  +  +  .  .  .  .  .  .  .  .
+rumours.report              +  +  +  +  +  +  +  +  +  +  +  +  +
+rumours.check               .  +  .  .  .  .  .  .  .  .  .  .  .
+rumours.approve             +  +  .  .  .  .  .  .  .  .  .  .  .
 materials.read              +  +  +  +  +  +  +  +  +  +  +  +  +
 materials.see               +  +  +  +  +  +  +  +  .  .  .  .  .
 materials.assign            .  +  +  .  +  +  +  +  .  .  .  .  .
@@ -136,17 +147,6 @@ accounts.see_access         .  +  .  .  +  .  .  +  .  .  .  .  .
 accounts.invite_guardians   .  .  .  .  +  .  .  +  .  .  .  .  .
 accounts.invite_staff       .  +  .  .  +  .  .  .  .  .  .  .  .
 accounts.recover_accounts   .  +  .  .  +  .  .  +  .  .  .  .  .
-reopening.see               +  +  +  +  +  +  +  .  .  .  .  .  .
-reopening.propose           .  +  .  .  .  .  .  .  .  .  .  .  .
-reopening.decide            +  .  .  .  .  .  .  .  .  .  .  .  .
-publicity.write             .  +  .  .  .  .  .  .  .  .  .  .  .
-publicity.approve           +  +  .  .  .  .  .  .  .  .  .  .  .
-enquiries.ask               .  .  .  .  .  .  .  .  .  .  .  .  +
-enquiries.answer            .  +  .  .  +  +  .  +  .  .  .  .  .
-enquiries.see               +  +  +  +  +  .  .  .  .  .  .  .  .
-rumours.report              +  +  +  +  +  +  +  +  +  +  +  +  +
-rumours.check               .  +  .  .  .  .  .  .  .  .  .  .  .
-rumours.approve             +  +  .  .  .  .  .  .  .  .  .  .  .
 """
 CODES = {
     "leader": "county_leader", "officer": "bureau_officer", "liaison": "township_liaison",

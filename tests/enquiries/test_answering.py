@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import time_machine
@@ -173,10 +174,10 @@ def test_the_same_form_twice_is_one_act(acting: Acting, universe: Universe) -> N
     ],
 )
 def test_what_cannot_be_kept_is_said_at_its_field(
-    acting: Acting, universe: Universe, form: dict[str, object], fields: dict[str, str]
+    acting: Acting, universe: Universe, form: dict[str, Any], fields: dict[str, str]
 ) -> None:
     with pytest.raises(Invalid) as refused:
-        services.ask(acting("guardian"), replace(a_question(universe), **form))  # type: ignore[arg-type]
+        services.ask(acting("guardian"), replace(a_question(universe), **form))
     assert refused.value.fields == fields
     assert str(refused.value)
     enter(BUILDER)

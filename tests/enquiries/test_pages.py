@@ -76,7 +76,7 @@ def test_one_and_three_questions_cost_the_same(
     leave()
     for name, address, cost in (
         ("guardian", "/enquiries/", 11), ("teacher", "/enquiries/desk/?state=all", 11),
-        ("officer", f"/enquiries/figures/?unit={COUNTY}&state=all", 16),
+        ("officer", f"/enquiries/figures/?unit={COUNTY}&state=all", 14),
     ):  # fmt: skip
         browser = signed_in(name)
         browser.get(address)

@@ -52,7 +52,7 @@ def test_passed_on_and_answered_late(serve: Serve, visit: Visit, universe: Unive
     teacher.click("summary:has-text('该别人答,转交')")
     teacher.select_option("select[name=desk]", "doctor")
     teacher.fill("form[action='?act=pass'] input[name=text]", "能不能跑要校医看")
-    teacher.click("form[action='?act=pass'] button")
+    teacher.click("form[action='?act=pass'] button.btn")
     expect(teacher.locator("main")).to_contain_text("已转交,期限不变")
     expect(teacher.locator("main")).to_contain_text("只有正在办的岗位能看")
 
@@ -65,7 +65,7 @@ def test_passed_on_and_answered_late(serve: Serve, visit: Visit, universe: Unive
     reply = "form[action='?act=reply']"
     doctor.wait_for_selector(f"{reply}[data-outbox=on]")
     doctor.fill(f"{reply} textarea", "先别跑,休息一周,复查后再说。")
-    doctor.click(f"{reply} button")
+    doctor.click(f"{reply} button.btn-primary")
     expect(doctor.locator("main")).to_contain_text("超过了期限", timeout=30_000)
 
     guardian = visit(later, "guardian", PHONE)

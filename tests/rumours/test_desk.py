@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import time_machine
@@ -20,8 +21,8 @@ from xiaoan.rumours.queries import desk, mine
 from xiaoan.rumours.services import Act, Merge, Split
 
 
-def act(row: Item, text: str = "", **other: object) -> Act:
-    return replace(Act(uuid7(), row.pk, text), **other)  # type: ignore[arg-type]
+def act(row: Item, text: str = "", **other: Any) -> Act:
+    return replace(Act(uuid7(), row.pk, text), **other)
 
 
 def test_an_answer_takes_two_people(acting: Acting, universe: Universe) -> None:
@@ -134,11 +135,11 @@ def test_what_cannot_be_checked_is_answered_too(acting: Acting) -> None:
     ],
 )
 def test_what_is_missing_in_an_answer_is_said(
-    acting: Acting, other: dict[str, object], fields: dict[str, str]
+    acting: Acting, other: dict[str, Any], fields: dict[str, str]
 ) -> None:
     row = reported(acting)
     with pytest.raises(Invalid) as refused:
-        services.propose(acting("officer"), replace(an_answer(row.pk), **other))  # type: ignore[arg-type]
+        services.propose(acting("officer"), replace(an_answer(row.pk), **other))
     assert refused.value.fields == fields
 
 

@@ -98,7 +98,7 @@ def _item(
     return {
         "title": f"{places[due.unit_no].name} {kinds.title_of(due)}",
         "about": about.get(due.about_id, "") if due.about_id else "",
-        "place": places[due.school_id].name,
+        "place": places[due.school_id or due.unit_no].name,
         "slot_label": kinds.title_of(due),
         "due_text": said,
         "state": due.status,

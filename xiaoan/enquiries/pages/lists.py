@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
 from xiaoan.enquiries import queries
-from xiaoan.enquiries.models import Enquiry
 from xiaoan.enquiries.pages import words
 from xiaoan.enquiries.queries import figures
 from xiaoan.enquiries.queries.words import DESK_NAMES, STATE_NAMES
 from xiaoan.kernel import clock
+from xiaoan.kernel.actor import Interval
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
@@ -27,8 +26,11 @@ from xiaoan.web.templatetags.web_tags import percent
 def desk_page(request: Asked) -> HttpResponse:
     """What waits at one's own desk, the soonest due first."""
     state = request.GET.get("state", "waiting")
-    rows = queries.listed(queries.at_desk(request.actor), state)
-    context = {**_list(request, rows), "tabs": words.tabs(request.actor, "desk"), "state": state}
+    context = {
+        **_list(request, "at_desk", state),
+        "tabs": words.tabs(request.actor, "desk"),
+        "state": state,
+    }
     return render(request, "enquiries/desk.html", context)
 
 
@@ -38,10 +40,10 @@ def figures_page(request: Asked) -> HttpResponse:
     actor, place = request.actor, _place(request)
     desks, units = figures.of(actor, place)
     state = request.GET.get("state", "waiting")
-    rows = queries.listed(queries.watched(actor), state, place.interval)
     context = {
-        **_list(request, rows), "tabs": words.tabs(actor, "figures"), "state": state, "place": place,
-        "days": figures.DAYS, "figures": _figures(figures.whole(desks), place.no),
+        **_list(request, "watched", state, place.interval), "tabs": words.tabs(actor, "figures"),
+        "state": state, "place": place, "days": figures.DAYS,
+        "figures": _figures(figures.whole(desks), place.no),
         "desks": [(name, desks.get(code, figures.Counts())) for code, name in DESK_NAMES.items()],
         "units": [
             (one.name, f"?unit={one.no}", units.get(one.no, figures.Counts()))
@@ -51,7 +53,11 @@ def figures_page(request: Asked) -> HttpResponse:
     return render(request, "enquiries/figures.html", context)
 
 
-def _list(request: Asked, rows: "QuerySet[Enquiry]") -> dict[str, Any]:
+def _list(
+    request: Asked, which: str, state: str, interval: Interval | None = None
+) -> dict[str, Any]:
+    every = {"at_desk": queries.at_desk, "watched": queries.watched}[which]
+    rows = queries.listed(every(request.actor), state, interval)
     offset = whole(request.GET.get("offset", ""))
     total = rows.count()
     found = queries.rows_of(request.actor, rows[offset : offset + words.PAGE])

@@ -26,6 +26,7 @@ from xiaoan.rehearsal.demo import (
     cleaning,
     command,
     demand,
+    desks,
     directives,
     equipment,
     events,
@@ -201,6 +202,7 @@ async def _work_once() -> None:
 
 def _finish(plan: Plan, password: str, steps: _Steps) -> Built:
     offered = cast.offer_people(plan, password)
+    steps.done(f"{desks.talk(plan, offered)} reports of rumours and questions of a family")
     pupils = plan.population.pupils
     untold = [
         (pupils[at].seat, pupils[at].name)

@@ -200,7 +200,7 @@ def _show(
         "into_url": reverse("rumours:item", args=[row.into_id]) if row.into_id else "",
         "into": found.into, "offered": desk.acts(request.actor, row),
         "verdicts": list(VERDICT_NAMES.items()),
-        "languages": _languages(said if act == "propose" else {}, found),
+        "written": _languages(said if act == "propose" else {}, found),
         "sources": _sources(said if act == "propose" else {}, found),
         "form_ids": {name: uuid7() for name in _ACTS}
         | ({act: said.get("submission_id")} if act else {}),
