@@ -56,7 +56,8 @@ def words(name: str, text: str, *, required: str = "", longest: int = rules.LONG
 def hold(actor: Actor, enquiry_id: UUID) -> Enquiry:
     """The question, locked, of whoever asked it or sees it; in the system's scope."""
     row = Enquiry.objects.select_for_update().filter(pk=enquiry_id).first()
-    if row is None or not queries.sees(actor, row):
+    had = queries.desks_had(enquiry_id)
+    if row is None or not queries.sees(actor, row, had):
         raise NotFound
     return row
 
