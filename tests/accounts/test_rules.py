@@ -128,6 +128,15 @@ enquiries.see               +  +  +  +  +  .  .  .  .  .  .  .  .
 rumours.report              +  +  +  +  +  +  +  +  +  +  +  +  +
 rumours.check               .  +  .  .  .  .  .  .  .  .  .  .  .
 rumours.approve             +  +  .  .  .  .  .  .  .  .  .  .  .
+delivery.keep               .  +  .  .  .  .  .  .  .  .  .  .  .
+delivery.keep_groups        .  +  .  .  +  +  .  +  .  .  .  .  .
+delivery.see                +  +  +  +  +  +  +  +  .  .  .  .  .
+notices.read                +  +  +  +  +  +  +  +  +  +  +  +  +
+notices.write               +  +  +  .  +  +  +  +  .  .  .  .  .
+notices.approve             +  +  +  .  +  +  .  .  .  .  .  .  .
+notices.urgent              +  +  +  .  +  .  .  .  .  .  .  .  .
+notices.call                .  .  .  .  +  +  +  +  .  .  .  .  .
+notices.keep_templates      .  +  .  .  .  .  .  .  .  .  .  .  .
 materials.read              +  +  +  +  +  +  +  +  +  +  +  +  +
 materials.see               +  +  +  +  +  +  +  +  .  .  .  .  .
 materials.assign            .  +  +  .  +  +  +  +  .  .  .  .  .

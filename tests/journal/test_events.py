@@ -144,7 +144,6 @@ CODES = {
     "photos.paper_kept.digest",
     "enquiries.stepped.step", "enquiries.stepped.state", "enquiries.stepped.desk",
     "rumours.reported.how", "rumours.stepped.step", "rumours.stepped.state", "rumours.stepped.verdict",
-    "photos.kept.digest",
     "delivery.batch_queued.source", "delivery.batch_cancelled.source", "delivery.changed.source",
     "delivery.channel_set.channel", "delivery.group_set.channel", "delivery.address_set.channel",
     "delivery.address_set.what", "delivery.doubts_decided.decision",

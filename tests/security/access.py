@@ -31,15 +31,12 @@ from tests.security import cleaned, events, procured, spotted, stock, washed
 from tests.security.table import ROLES, Row
 from tests.security.table_careteams import uploaded
 from tests.security.table_command import stood
+from tests.security.table_delivery import told
 from tests.security.table_desks import spoken
 from tests.security.table_directives import directed
 from tests.security.table_duties import asked
 from tests.security.table_inspections import inspected
 from tests.security.table_materials import studied
-from tests.security.table_delivery import told
-from tests.security.table_directives import directed
-from tests.security.table_duties import asked
-from tests.security.table_inspections import inspected
 from tests.security.table_notices import noticed
 from tests.security.table_public import announced
 from tests.security.table_statutory import reported

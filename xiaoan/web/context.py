@@ -30,7 +30,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("notices:inbox", _("收到的通知"), "letter", Permission.SEE_CHILD),
             ("careteams:family", _("包联孩子的人"), "phone", Permission.SEE_CHILD),
             ("materials:home", _("防疫知识"), "book", Permission.READ_MATERIALS),
-            ("stories:home", _("好人好事"), "star", Permission.READ_STORIES),
+            ("stories:home", _("好人好事"), "deed", Permission.READ_STORIES),
             ("surveys:mine", _("替孩子回答摸排"), "answer", Permission.ANSWER_FOR_CHILD),
             ("registry:own_looks", _("谁看过孩子的资料"), "looks", Permission.SEE_CHILD),
             ("enquiries:mine", _("问学校"), "ask", Permission.ASK),
