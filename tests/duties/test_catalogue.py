@@ -48,7 +48,7 @@ def test_every_number_has_a_name_and_is_said() -> None:
         "照平常",
         "1440 分钟",
         "15 分钟",
-        "90 分钟",
+        "1 天",
         "30 分钟",
         "18:00",
         "照类别",

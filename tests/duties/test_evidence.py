@@ -25,6 +25,7 @@ def test_only_what_an_app_can_take_is_offered() -> None:
     assert offered == {
         "screening.missing_boarder": {"note"},
         "measures.do": {"file"},
+        "inspections.rectify": {"file"},
         "verification.clear": {"file", "second"},
         "verification.spot_check": {"file", "second"},
         "directives.carry_out": {"file"},

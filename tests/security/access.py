@@ -206,9 +206,6 @@ def settle(universe: Universe) -> Town:
     town.ids |= learnt(universe)
     town.ids |= studied(universe)
     town.ids |= noticed(universe)
-    town.ids |= asked(universe, town.ids["duty"])
-    town.ids |= stood(universe)
-    town.ids |= learnt(universe)
     town.ids |= told(universe)
     with acting_as(universe.cast["principal"]) as principal:
         careteams.assign(principal, uuid7(), PRIMARY, Asked())

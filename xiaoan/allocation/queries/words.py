@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.allocation import rules
+from xiaoan.web.templatetags.web_tags import share
 
 STATE_NAMES = {
     "draft": _l("草稿"), "asked": _l("等另一人批准"), "approved": _l("已批准,已发出"),
@@ -23,7 +24,7 @@ REASON_NAMES = {
 def part_means(name: str) -> str:
     """What a weight weighs, by the numbers of data/weights-cn.toml."""
     means = {
-        "cases": _("得分:在校学生里未结病例占比,到 %(n)s 得满分") % {"n": f"{rules.CASES_FULL:.0%}"},
+        "cases": _("得分:在校学生里未结病例占比,到 %(n)s 得满分") % {"n": share(100 * rules.CASES_FULL)},
         "event": _("得分:有正在处置的疫情事件得满分,没有得 0"),
         "cover": _("得分:一天也不够得满分,够用 %(n)s 天以上得 0;用量不明的按离标准差多少")
         % {"n": rules.COVER_DAYS},

@@ -5,6 +5,7 @@ import datetime as dt
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from xiaoan.accounts import queries as accounts
@@ -64,7 +65,7 @@ def confirm(actor: Actor, act_id: UUID, version_id: UUID, until: dt.date, note: 
     keep(held)
     row = Review.objects.create(
         id=act_id, unit_no=county, code=held.code, version_id=held.id, until=until, note=words,
-        at=clock.now(), by_id=actor.user_id,
+        at=_after_the_last(held.id), by_id=actor.user_id,
     )  # fmt: skip
     discharge(actor, held.id)
     journal.record(
@@ -74,6 +75,12 @@ def confirm(actor: Actor, act_id: UUID, version_id: UUID, until: dt.date, note: 
             until=until,
         ),
     )  # fmt: skip
+
+
+def _after_the_last(version_id: UUID) -> dt.datetime:
+    """Now; of two looks of one instant the second counts as later."""
+    last = Review.objects.filter(version_id=version_id).aggregate(last=Max("at"))["last"]
+    return max(clock.now(), last + dt.timedelta(microseconds=1)) if last else clock.now()
 
 
 def _in_force(version_id: UUID) -> queries.Held:
