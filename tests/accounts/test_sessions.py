@@ -124,7 +124,7 @@ def test_ones_account_lists_devices_under_the_same_queries(
     enter(BUILDER)
     for _ in range(devices - 1):
         builders.session_of(universe.users["teacher"])
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page = client.get(ACCOUNT)
     assert len(page.context["my"].devices) == devices
     assert "199****" in page.content.decode()

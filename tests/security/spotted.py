@@ -6,6 +6,8 @@ from tests.builders import BUILDER, DAY, MORNING, PRIMARY, Universe
 from tests.photos.pictures import jpeg
 from xiaoan.hygiene import services
 from xiaoan.hygiene.models import Check, Draw, Place, Record, Statement
+from xiaoan.hygiene.queries.truth import STATEMENT
+from xiaoan.kernel import ciphers
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as, enter
 from xiaoan.photos import services as photos
@@ -36,9 +38,10 @@ def cleaned(universe: Universe) -> dict[str, str]:
     with acting_as(universe.cast["logistics"]) as logistics:
         proof = photos.keep(logistics, PRIMARY, jpeg(2)).id
     enter(BUILDER)
+    said = uuid7()
     Statement.objects.create(
-        school_id=PRIMARY, unit_no=PRIMARY, check_id=look.pk, body_hash=b"", words=b"", at=AT,
-        by_id=keeper.pk, photo_ids=[proof],
+        id=said, school_id=PRIMARY, unit_no=PRIMARY, check_id=look.pk, body_hash=b"", at=AT,
+        words=ciphers.seal("拖过了", place=STATEMENT, row=said), by_id=keeper.pk, photo_ids=[proof],
     )  # fmt: skip
     label = services.NewProduct(uuid7(), PRIMARY, "测试 84", "chlorine", "5%")
     bottle = services.add_product(BUILDER, label)

@@ -43,9 +43,9 @@ DELIVERY_ROWS = (
     Row("delivery/mine/", "GET", "/delivery/mine/", "2" * 12, "2" * 12, "s2s2"),
     Row("delivery/mine/", "POST", "/delivery/mine/", "u" * 12, "u" * 12, "susu"),
     # An address of the class teacher's own.
-    id_row(MINE, "/delivery/mine/confirm/{whereabouts}/{proof}/", "nnnnnn2nnnnn", ALL, "snsn"),
+    id_row(MINE, "/delivery/mine/confirm/{whereabouts}/{proven}/", "nnnnnn2nnnnn", ALL, "snsn"),
     id_row(
-        MINE, "/delivery/mine/confirm/{whereabouts}/{proof}/", "nnnnnn3nnnnn", ALL, "snsn",
+        MINE, "/delivery/mine/confirm/{whereabouts}/{proven}/", "nnnnnn3nnnnn", ALL, "snsn",
         method="POST",
     ),
     # Nobody's page: a provider that knows the address calls here.
@@ -74,5 +74,5 @@ def told(universe: Universe) -> dict[str, str]:
         )  # fmt: skip
     return {
         "robot": str(robot), "dispatch": str(batch), "whereabouts": str(address),
-        "proof": token_of(address, "a@b.example"),
+        "proven": token_of(address, "a@b.example"),
     }  # fmt: skip

@@ -1,6 +1,4 @@
-// The response level, in the head of the page. Without an answer nothing is shown.
-
-// The level is asked for at most once in five minutes: a phone opens many pages in the rush of a morning.
+// The response level in the head of the page, asked for at most once in five minutes; no answer: nothing.
 const places = document.querySelectorAll("[data-standing]");
 const KEPT = "standing", FRESH = 300_000;
 

@@ -1,4 +1,4 @@
-// How much waits for a decision, beside 今日待办 in the navigation. Without an answer nothing is shown.
+// How much waits, beside its entry in the navigation; no answer: nothing.
 
 const counts = document.querySelectorAll(".count[data-count]");
 
@@ -23,7 +23,6 @@ function tell(url) {
     .catch(() => {});
 }
 
-// A desk has the navigation before its eyes: once the page is there. A phone page, of which there are many
-// in the rush of a morning, asks when its menu is opened.
+// A desk shows the navigation: once the page is there. A phone asks when its menu is opened.
 if (counts.length && document.querySelector(".rail")) ask();
 else if (counts.length) document.querySelector(".menu").addEventListener("toggle", ask, { once: true });
