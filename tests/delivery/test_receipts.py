@@ -79,13 +79,19 @@ def test_wechat_signs_with_its_token(officer: Actor, universe: Universe) -> None
         "<xml><Event><![CDATA[TEMPLATESENDJOBFINISH]]></Event><MsgID>77</MsgID>"
         "<Status><![CDATA[failed:user block]]></Status></xml>"
     )
-    signed = hashlib.sha1("".join(sorted(["tok", "1", "n"])).encode()).hexdigest()  # noqa: S324  # as WeChat signs
-    assert post("wechat", body, "?timestamp=1&nonce=n&signature=wrong") == 403
-    assert post("wechat", body, f"?timestamp=1&nonce=n&signature={signed}") == 200
+    now = str(int(time.time()))
+    signed = hashlib.sha1("".join(sorted(["tok", now, "n"])).encode()).hexdigest()  # noqa: S324  # as WeChat signs
+    assert post("wechat", body, f"?timestamp={now}&nonce=n&signature=wrong") == 403
+    assert post("wechat", body, f"?timestamp={now}&nonce=n&signature={signed}") == 200
+    # The same signature again: the same body is a repeat, another one is forged.
+    assert post("wechat", body, f"?timestamp={now}&nonce=n&signature={signed}") == 200
+    assert post("wechat", f"{body} ", f"?timestamp={now}&nonce=n&signature={signed}") == 403
     assert state(officer, given) == {"wechat": {"failed": 1}}
     assert Sending.objects.get().reason == "blocked"
     token = receipts.token_of("wechat")
-    hello = f"/delivery/receipts/wechat/{token}/?timestamp=1&nonce=n&signature={signed}&echostr=hi"
+    hello = (
+        f"/delivery/receipts/wechat/{token}/?timestamp={now}&nonce=n&signature={signed}&echostr=hi"
+    )
     assert Client().get(hello).content == b"hi"
 
 

@@ -13,7 +13,7 @@ from xiaoan.delivery import forms
 from xiaoan.delivery.queries import own as queries
 from xiaoan.delivery.queries.words import OWN_NAMES
 from xiaoan.delivery.services import own as services
-from xiaoan.kernel.errors import Invalid, NotFound
+from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.web.gate import Asked, page
@@ -32,7 +32,7 @@ def mine_page(request: Asked) -> HttpResponse:
             try:
                 messages.success(request, _acted(request, given))
                 return HttpResponseRedirect(reverse("delivery:mine"))
-            except Invalid as refused:
+            except (Conflict, Invalid) as refused:
                 faults[given["channel"]], status = str(refused), refused.status
                 typed[given["channel"]] = given["value"]
         else:

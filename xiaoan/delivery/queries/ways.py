@@ -1,6 +1,7 @@
 """Channels as they are set, and by which of them somebody is reached."""
 
 import datetime as dt
+import hmac
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -155,18 +156,16 @@ def reached_by(
     return reached - off, off
 
 
-def addresses(
-    actor: Actor, kind: Kind, ids: Sequence[UUID], *, also_new: bool = False
-) -> dict[UUID, str]:
+def addresses(actor: Actor, kind: Kind, ids: Sequence[UUID]) -> dict[UUID, str]:
     """The addresses of people for a call, in full, inside the scope of the system. What they confirmed
-    themselves comes first; `also_new`: what is to be confirmed by this very message too."""
+    themselves comes first."""
     users = accounts.accounts_of(actor, ids)
     rows = Address.objects.filter(channel=kind.address, user_id__in=list(set(users.values())))
     own, off = {}, set()
     for row in rows:
         if row.is_off:
             off.add(row.user_id)
-        elif row.sealed and (row.verified_at or also_new):
+        elif row.sealed and row.verified_at:
             own[row.user_id] = ciphers.unseal(row.sealed, place=ADDRESS_PLACE, row=row.pk)
     found: dict[UUID, str] = {}
     if kind.address == "sms":
@@ -182,8 +181,33 @@ def robot(group_id: UUID) -> dict[str, str] | None:
     row = Group.objects.filter(pk=group_id, ended_at=None).first()
     if row is None:
         return None
+    return robot_of(row)
+
+
+def robot_of(row: Group) -> dict[str, str]:
+    """endpoint and secret of a robot, opened."""
     found: dict[str, str] = json.loads(ciphers.unseal(row.sealed, place=GROUP_PLACE, row=row.pk))
     return found
+
+
+def to_confirm(link: str) -> str:
+    """The address that a link confirms; "" once another entry made it worthless. Address and token are of one
+    row and change together, so that no link ever goes to another address than the one it stands for."""
+    address_id, token = link.strip("/").split("/")[-2:]
+    row = Address.objects.filter(pk=address_id, is_off=False, sealed__isnull=False).first()
+    if row is None or row.sealed is None or not is_token_of(row, token):
+        return ""
+    return ciphers.unseal(row.sealed, place=ADDRESS_PLACE, row=row.pk)
+
+
+def is_token_of(row: Address, token: str) -> bool:
+    """Whether a link's token is the one of the last entry of this address."""
+    return row.token is not None and hmac.compare_digest(bytes(row.token), kept_token(token))
+
+
+def kept_token(token: str) -> bytes:
+    """What is kept of a token."""
+    return ciphers.blind_index(token, kind="delivery.confirm")
 
 
 def quiet_times(found: Set) -> tuple[dt.time, dt.time] | None:

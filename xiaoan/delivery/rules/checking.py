@@ -9,11 +9,19 @@ from xiaoan.delivery.rules.kinds import KINDS
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _PHONE = re.compile(r"1[3-9]\d{9}|\+\d{8,15}")
 _WORD = re.compile(r"[\w.@+-]{1,64}")
+# WeCom: begins with a letter or digit; "@all" would be everybody of the company.
+_USERID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}")
 _HOST = re.compile(r"[A-Za-z0-9._:-]{1,253}")
 SECURITY = ("tls", "starttls", "none")
 LONGEST = 500
 MOST_PORT = 65535
-ADDRESS_SHAPES = {"email": _EMAIL, "sms": _PHONE, "wecom": _WORD, "wechat": _WORD, "webhook": _WORD}
+ADDRESS_SHAPES = {
+    "email": _EMAIL,
+    "sms": _PHONE,
+    "wecom": _USERID,
+    "wechat": _WORD,
+    "webhook": _WORD,
+}
 
 
 def address_fault(channel: str, value: str) -> str:
@@ -57,7 +65,10 @@ def _fault(name: str, value: str, *, demo: bool) -> str:
 
 
 def endpoint_fault(value: str, *, demo: bool) -> str:
-    """Whole addresses with a host; https outside the demonstration."""
+    """Whole addresses with a host; https outside the demonstration. What stands behind the host goes out as
+    it is written, so it is ASCII without blanks (RFC 3986)."""
+    if not is_written_out(value):
+        return "endpoint"
     try:
         url = urlsplit(value)
         has_port = url.port is None or url.port > 0
@@ -68,6 +79,27 @@ def endpoint_fault(value: str, *, demo: bool) -> str:
     if not url.hostname or url.username or url.fragment or not has_port:
         return "endpoint"
     return ""
+
+
+def is_written_out(address: str) -> bool:
+    """No blank and no control character anywhere, and nothing but ASCII behind the host."""
+    try:
+        url = urlsplit(address)
+    except ValueError:
+        return False
+    rest = f"{url.path}{url.query}"
+    return address.isprintable() and " " not in address and rest.isascii()
+
+
+def has_moved(code: str, known: Mapping[str, str], values: Mapping[str, str]) -> bool:
+    """Whether secrets would go somewhere else than they were entered for: another endpoint, host or port, or
+    another encryption on the way there."""
+    usual = {"endpoint": KINDS[code].host}
+    return any(
+        (known.get(name) or usual.get(name, "")) != (values.get(name) or usual.get(name, ""))
+        for name in ("endpoint", "host", "port", "security")
+        if name in KINDS[code].fields
+    )
 
 
 def host_of(address: str) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from xiaoan.delivery.events import ChannelSet, GroupSet
 from xiaoan.delivery.models import Channel, Group
 from xiaoan.delivery.queries.faults import FAULTS
-from xiaoan.delivery.queries.ways import GROUP_PLACE, SECRETS_PLACE, set_of
+from xiaoan.delivery.queries.ways import GROUP_PLACE, SECRETS_PLACE, Set, robot_of, set_of
 from xiaoan.delivery.rules import BOTS, KINDS, checking
 from xiaoan.directory import queries as directory
 from xiaoan.directory import rules as numbering
@@ -22,6 +22,7 @@ from xiaoan.kernel import ciphers, clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.races import taken
 from xiaoan.kernel.scope import everywhere
 
 MOST_RATE, MOST_OF_A_BOT = 60000, 20
@@ -30,7 +31,8 @@ UNSURE = ("ask", "resend")
 
 @dataclass(frozen=True)
 class NewChannel:
-    """What was set. A secret left empty stays as it is; `base`: the version it was made from (0: none);
+    """What was set. A secret left empty stays as it is, but never follows to another server;
+    `base`: the version it was made from (0: none);
     quiet times both None: the usual ones, both the same: none."""
 
     code: str
@@ -59,7 +61,7 @@ def set_channel(actor: Actor, given: NewChannel) -> int:
     values = {name: given.values.get(name, "").strip() for name in names}
     for name in KINDS[given.code].secrets:
         values[name] = values[name] or known.value(name)
-    _checked(given, values)
+    _checked(given, values, _asked_again(given, known, values))
     same = {name: known.value(name) for name in names} == values
     others = (row.on, row.rate, row.quiet_since, row.quiet_until, row.unsure)
     wanted = (given.on, given.rate, given.quiet_since, given.quiet_until, given.unsure)
@@ -83,8 +85,20 @@ def _write(row: Channel, given: NewChannel, values: dict[str, str], actor: Actor
     row.save()
 
 
-def _checked(given: NewChannel, values: dict[str, str]) -> None:
+def _asked_again(given: NewChannel, known: Set, values: Mapping[str, str]) -> list[str]:
+    """The secrets that were left empty while the server they were entered for is another now."""
+    if not checking.has_moved(given.code, known.values, values):
+        return []
+    return [
+        name
+        for name in KINDS[given.code].secrets
+        if known.value(name) and not given.values.get(name, "").strip()
+    ]
+
+
+def _checked(given: NewChannel, values: dict[str, str], again: list[str]) -> None:
     faults = checking.channel_faults(given.code, values, on=given.on, demo=settings.DEMO)
+    faults |= dict.fromkeys(again, "again")
     most = MOST_OF_A_BOT if given.code in BOTS else MOST_RATE
     if given.rate is not None and not 0 < given.rate <= most:
         faults["rate"] = "rate"
@@ -111,7 +125,8 @@ def keeper(actor: Actor) -> int:
 def set_group(
     actor: Actor, group_id: UUID, unit_no: int, channel: str, endpoint: str, secret: str
 ) -> None:
-    """Enter the robot of a unit's group, in place of the one before. The same id once more does nothing."""
+    """Enter the robot of a unit's group, in place of the one before. The same id once more does nothing;
+    Conflict: the id stands for another robot."""
     place = directory.place(unit_no)
     if not actor.may(Permission.KEEP_GROUPS, place.no):
         raise Forbidden if actor.sees(place.no) else NotFound
@@ -125,11 +140,14 @@ def set_group(
         raise _at_endpoint(
             _("请粘贴群机器人的完整地址。") if fault == "empty" else str(FAULTS[fault])
         )
-    if Group.objects.filter(pk=group_id).exists():
+    sent = {"endpoint": address, "secret": key}
+    if known := Group.objects.filter(pk=group_id).first():
+        if (known.unit_no, known.channel, robot_of(known)) != (place.no, channel, sent):
+            raise taken()
         return
     now = clock.now()
     Group.objects.filter(unit_no=place.no, channel=channel, ended_at=None).update(ended_at=now)
-    sealed = json.dumps({"endpoint": address, "secret": key})
+    sealed = json.dumps(sent)
     school = numbering.chain_of(place.no)
     Group.objects.create(
         id=group_id, school_id=school, unit_no=place.no, channel=channel, at=now, by_id=actor.user_id,

@@ -1,8 +1,6 @@
 """How somebody is reached, as they say themselves: an address is used once they have followed the link
 that was sent to it."""
 
-import datetime as dt
-import hmac
 from uuid import UUID
 
 from django.db import transaction
@@ -12,9 +10,9 @@ from xiaoan.accounts.queries import reach, user_id
 from xiaoan.delivery.events import AddressSet
 from xiaoan.delivery.models import Address, Channel
 from xiaoan.delivery.queries.faults import FAULTS
-from xiaoan.delivery.queries.ways import ADDRESS_PLACE
-from xiaoan.delivery.rules import CONFIRM, KINDS, OWN, checking
-from xiaoan.delivery.services.queueing import Batch, Message, queue
+from xiaoan.delivery.queries.ways import ADDRESS_PLACE, is_token_of
+from xiaoan.delivery.rules import KINDS, OWN, checking
+from xiaoan.delivery.services import asking
 from xiaoan.journal import services as journal
 from xiaoan.kernel import ciphers, clock
 from xiaoan.kernel.actor import Actor
@@ -22,12 +20,12 @@ from xiaoan.kernel.errors import Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import everywhere
 
-_LASTS = dt.timedelta(hours=24)
-
 
 @transaction.atomic
 def enter(actor: Actor, submission_id: UUID, channel: str, value: str) -> None:
-    """Enter an address; a link to confirm it goes there. What was confirmed before holds no more."""
+    """Enter an address; a link to confirm it goes there, and links of earlier entries confirm nothing.
+    What was confirmed before holds no more. The same form once more does nothing; Conflict: the form
+    stands for another address. Invalid also where too many confirmations were asked for."""
     who = user_id(actor)
     if channel not in OWN:
         raise NotFound
@@ -39,6 +37,9 @@ def enter(actor: Actor, submission_id: UUID, channel: str, value: str) -> None:
     if code is None:
         sentence = _("县里还没有开通这个渠道,现在不能登记。")
         raise Invalid(sentence, {channel: sentence})
+    target = asking.target_of(channel, typed)
+    if asking.was_asked(submission_id, target):
+        return
     row = _row(actor, who, channel)
     known = ciphers.unseal(row.sealed, place=ADDRESS_PLACE, row=row.pk) if row.sealed else ""
     if known != typed:
@@ -47,22 +48,7 @@ def enter(actor: Actor, submission_id: UUID, channel: str, value: str) -> None:
     row.save()
     _told(actor, row, "entered")
     if row.verified_at is None:
-        _ask(actor, submission_id, row, code, token_of(row.pk, typed))
-
-
-def _ask(actor: Actor, submission_id: UUID, row: Address, code: str, token: str) -> None:
-    """The link that confirms goes to the address itself."""
-    link = f"/delivery/mine/confirm/{row.pk}/{token}/"
-    batch = Batch(
-        CONFIRM, row.pk, _("请确认这个地址"),
-        _("有人在校安登记用这里接收消息。是您本人,请打开链接确认;不是,不用理会。"), (code,), 0, None,
-        clock.now() + _LASTS, urgent=True,
-    )  # fmt: skip
-    message = Message(
-        f"{CONFIRM} {submission_id}", row.user_id, row.school_id, row.unit_no, link, {}
-    )
-    with everywhere("delivery") as system:
-        queue(system, submission_id, batch, [message])
+        asking.ask(submission_id, row, code, target)
 
 
 @transaction.atomic
@@ -71,8 +57,7 @@ def confirm(actor: Actor, address_id: UUID, token: str) -> None:
     row = Address.objects.select_for_update().filter(pk=address_id, user_id=user_id(actor)).first()
     if row is None or row.sealed is None:
         raise NotFound
-    typed = ciphers.unseal(row.sealed, place=ADDRESS_PLACE, row=row.pk)
-    if not hmac.compare_digest(token, token_of(row.pk, typed)):
+    if not is_token_of(row, token):
         raise NotFound
     if row.verified_at is None:
         row.verified_at = clock.now()
@@ -85,7 +70,7 @@ def remove(actor: Actor, channel: str) -> None:
     """Take one's own address away; of SMS the roster's number is used again."""
     row = _known(actor, channel)
     if row.sealed is not None:
-        row.sealed, row.verified_at, row.at = None, None, clock.now()
+        row.sealed, row.verified_at, row.at, row.token = None, None, clock.now(), None
         row.save()
         _told(actor, row, "removed")
 
@@ -100,11 +85,6 @@ def switch(actor: Actor, channel: str, *, off: bool) -> None:
         row.is_off, row.at = off, clock.now()
         row.save()
         _told(actor, row, "off" if off else "on")
-
-
-def token_of(address_id: UUID, value: str) -> str:
-    """What only the address was told."""
-    return ciphers.blind_index(f"{address_id} {value}", kind="delivery.confirm").hex()
 
 
 def _row(actor: Actor, who: UUID, channel: str) -> Address:

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from xiaoan.delivery.models import Batch, Receipt
+from xiaoan.delivery.models import Batch
 from xiaoan.delivery.queries.ways import Set, channels_set
 from xiaoan.delivery.services.outcomes import note_all
 from xiaoan.kernel import ciphers, clock
@@ -26,6 +26,8 @@ LARGEST = 1 << 20
 _FRESH = 300
 _MOST = 1000
 _TAG = re.compile(r"<(MsgID|Status|Event)>(?:<!\[CDATA\[)?([^<\]]*)(?:\]\]>)?</\1>", re.IGNORECASE)
+_NUMBER = re.compile(r"[!-~]{1,200}")
+_KEY = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _MOVE = """
 update delivery_sending set state = %(state)s, reason = %(reason)s, changed_at = %(now)s
 where channel = %(channel)s and provider_id = %(provider)s and state = any(%(from)s)
@@ -64,7 +66,7 @@ def receive(
 ) -> int:
     """Take receipts in; gives how many messages they moved. NotFound: no such channel, or a wrong address;
     Forbidden: the signature is wrong or old; Invalid: it cannot be read."""
-    if code not in _READERS or not hmac.compare_digest(token, token_of(code)):
+    if code not in _READERS or not _same(token, token_of(code)):
         raise NotFound
     enter(system("delivery"))
     found = channels_set([code]).get(code)
@@ -74,23 +76,53 @@ def receive(
     check(found, headers, query, body)
     try:
         told = list(read(body))[:_MOST]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Invalid("receipt") from error
-    digest = hashlib.sha256(code.encode() + b"\0" + body).digest()
-    made = Receipt.objects.bulk_create(
-        [Receipt(digest=digest, channel=code, at=clock.now())], ignore_conflicts=True
-    )
-    return sum(_moved(code, one) for one in told) if made else 0
+    is_new = _first(code, body)
+    if code == "wechat":
+        _once(query, is_new=is_new)
+    # Said before counts too: the first may have come before our own number of the message was stored.
+    return sum(_moved(code, one) for one in told)
+
+
+def _first(code: str, said: bytes) -> bool:
+    """Put down what was said; False if it was said before."""
+    digest = hashlib.sha256(code.encode() + b"\0" + said).digest()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into delivery_receipt (digest, channel, at) values (%s, %s, %s) on conflict do nothing",
+            [digest, code, clock.now()],
+        )
+        return bool(cursor.rowcount == 1)
+
+
+def _once(query: Mapping[str, str], *, is_new: bool) -> None:
+    """WeChat's signature does not cover the body: one signature is good for one body. The same body once
+    more is WeChat's own repeat. Forbidden: another body under a signature that was used."""
+    used = f"nonce {query.get('timestamp', '')} {query.get('nonce', '')}"
+    if not _first("wechat", used.encode("utf-8", "replace")) and is_new:
+        raise Forbidden
+
+
+def _same(told: str, ours: str) -> bool:
+    """Compared in constant time, whatever characters were sent."""
+    return hmac.compare_digest(told.encode("utf-8", "replace"), ours.encode())
+
+
+def _is_fresh(stamp: str) -> bool:
+    """Whether seconds of a signature are of the last five minutes."""
+    return stamp.isdecimal() and len(stamp) < 12 and abs(time.time() - int(stamp)) <= _FRESH
 
 
 def _moved(code: str, one: Told) -> int:
-    if one.state not in _FROM or not one.number:
+    """A number that no provider gives and a key that is no UUID are of no message of ours."""
+    if one.state not in _FROM or not _NUMBER.fullmatch(one.number):
         return 0
     values: dict[str, Any] = {
         "state": one.state, "reason": one.reason if one.state == "failed" else "", "now": clock.now(),
         "channel": code, "provider": one.number, "from": _FROM[one.state],
     }  # fmt: skip
-    if one.is_key and not re.fullmatch(r"[0-9a-f-]{32,36}", one.number):
+    if one.is_key and not _KEY.fullmatch(one.number):
         return 0
     with connection.cursor() as cursor:
         cursor.execute(_KEYED if one.is_key else _MOVE, values)
@@ -111,19 +143,21 @@ def _signed(found: Set, headers: Mapping[str, str], _query: Mapping[str, str], b
         if "=" in part
     )
     stamp = parts.get("t", "")
-    said = hmac.digest(found.value("secret").encode(), f"{stamp}.".encode() + body, "sha256").hex()
-    fresh = stamp.isdecimal() and len(stamp) < 12 and abs(time.time() - int(stamp)) <= _FRESH
-    if not found.value("secret") or not fresh or not hmac.compare_digest(said, parts.get("v1", "")):
+    signed = f"{stamp}.".encode("utf-8", "replace") + body
+    said = hmac.digest(found.value("secret").encode(), signed, "sha256").hex()
+    if not found.value("secret") or not _is_fresh(stamp) or not _same(parts.get("v1", ""), said):
         raise Forbidden
 
 
 def _weixin(
     found: Set, _headers: Mapping[str, str], query: Mapping[str, str], _body: bytes
 ) -> None:
-    """SHA-1 over token, timestamp and nonce, sorted (WeChat, receiving messages)."""
+    """SHA-1 over token, timestamp and nonce, sorted (WeChat, receiving messages); of five minutes."""
     parts = sorted([found.value("token"), query.get("timestamp", ""), query.get("nonce", "")])
-    said = hashlib.sha1("".join(parts).encode(), usedforsecurity=False).hexdigest()
-    if not found.value("token") or not hmac.compare_digest(said, query.get("signature", "")):
+    text = "".join(parts).encode("utf-8", "replace")
+    said = hashlib.sha1(text, usedforsecurity=False).hexdigest()
+    fresh = _is_fresh(query.get("timestamp", ""))
+    if not found.value("token") or not fresh or not _same(query.get("signature", ""), said):
         raise Forbidden
 
 
@@ -173,7 +207,7 @@ CALLED_BACK = tuple(_READERS)
 
 def greeted(code: str, token: str, query: Mapping[str, str]) -> str:
     """What WeChat wants back when the address is entered there; the signature is checked first."""
-    if code != "wechat" or not hmac.compare_digest(token, token_of(code)):
+    if code != "wechat" or not _same(token, token_of(code)):
         raise NotFound
     with transaction.atomic():
         enter(system("delivery"))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from xiaoan.delivery import rules
 from xiaoan.delivery.models import Sending
-from xiaoan.delivery.queries.ways import Set, addresses, channels_set, robot
+from xiaoan.delivery.queries.ways import Set, addresses, channels_set, robot, to_confirm
 from xiaoan.delivery.rules import Outcome
 from xiaoan.delivery.services import adapters, claiming, outcomes, sweeping
 from xiaoan.delivery.services.adapters import Call, Wire
@@ -133,8 +133,9 @@ def _to(found: Set, claim: Claim) -> tuple[list[str], str]:
         if claim.group_id is not None:
             robots = robot(claim.group_id) or {}
             return [robots.get("endpoint", "")] * len(claim.ones), robots.get("secret", "")
-        new = claim.batches[0].source == rules.CONFIRM
-        known = addresses(actor, found.kind, [one.person_id for one in claim.ones], also_new=new)
+        if claim.batches[0].source == rules.CONFIRM:
+            return [to_confirm(claim.links[0])] * len(claim.ones), ""
+        known = addresses(actor, found.kind, [one.person_id for one in claim.ones])
     return [known.get(one.person_id, "") for one in claim.ones], ""
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from xiaoan.delivery.rules import Outcome
+from xiaoan.delivery.rules.checking import address_fault
 from xiaoan.delivery.services.adapters.call import Call, codes, judged
 from xiaoan.delivery.services.adapters.wire import Fault, Wire
 
@@ -23,18 +24,23 @@ _CODES = codes(
 _STALE = ("40001", "40014", "42001")
 # Seconds before its end at which a token is renewed.
 _EARLY = 300
+_NO_ACCOUNT = Outcome("never", "recipient", "userid")
 _tokens: dict[tuple[object, ...], tuple[str, float]] = {}
 _lock = threading.Lock()
 
 
 def wecom(call: Call, wire: Wire) -> list[Outcome]:
-    """One message to up to 500 people; whom the company does not know is named in the answer."""
+    """One message to up to 500 people; whom the company does not know is named in the answer. What is no
+    account of one person ("@all") is never handed over."""
+    good = [one for one in call.to if not address_fault("wecom", one)]
+    if not good:
+        return [_NO_ACCOUNT] * len(call.to)
     found = call.channel
     ask = {"corpid": found.value("corp_id"), "corpsecret": found.value("secret")}
     said = _with_token(
         call, wire, f"cgi-bin/gettoken?{urlencode(ask)}", "cgi-bin/message/send",
         {
-            "touser": "|".join(call.to), "msgtype": "text", "agentid": int(found.value("agent_id") or 0),
+            "touser": "|".join(good), "msgtype": "text", "agentid": int(found.value("agent_id") or 0),
             "text": {"content": f"{call.subject}\n{call.text}\n{call.link}"},
             # The same words to the same people within half an hour are one message to WeCom.
             "enable_duplicate_check": 1, "duplicate_check_interval": 1800,
@@ -43,11 +49,14 @@ def wecom(call: Call, wire: Wire) -> list[Outcome]:
     code = str(said.get("errcode", ""))
     if code != "0":
         outcome = judged(code, str(said.get("errmsg", "")), _CODES, ("later", "refused"))
-        return [outcome] * len(call.to)
+        return [outcome if one in good else _NO_ACCOUNT for one in call.to]
     unknown = {one.lower() for one in str(said.get("invaliduser", "")).split("|") if one}
     unlicensed = {one.lower() for one in str(said.get("unlicenseduser", "")).split("|") if one}
     return [
-        _of_person(one.lower(), unknown, unlicensed, str(said.get("msgid", ""))) for one in call.to
+        _of_person(one.lower(), unknown, unlicensed, str(said.get("msgid", "")))
+        if one in good
+        else _NO_ACCOUNT
+        for one in call.to
     ]
 
 

@@ -13,6 +13,9 @@ import select
 import smtplib
 import socket
 import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -20,10 +23,13 @@ from urllib.parse import SplitResult, urlsplit
 from django.conf import settings
 
 from xiaoan.delivery.rules import Outcome
+from xiaoan.delivery.rules.checking import is_written_out
 
-# Seconds for one step of the network.
+# Seconds for one step of the network; a whole call has so many times that, however slowly it goes on.
 PATIENCE = 10
+_STEPS = 3
 _LARGEST = 1 << 20
+_UNICAST = ipaddress.IPv6Network("2000::/3")
 _OK, _MOVED, _BAD, _MANY, _BROKEN, _AWAY = 200, 300, 400, 429, 500, 503
 
 
@@ -86,14 +92,16 @@ class Wire:
         )
 
     def _ask(self, method: str, address: str, body: bytes, headers: dict[str, str]) -> Answer:
-        """One request. Not connected: nothing was sent. Broken after that: it may have arrived."""
+        """One request. Not connected: nothing was sent. Broken after that, or not whole by the deadline: it
+        may have arrived."""
         url = checked(address)
         path = f"{url.path or '/'}{f'?{url.query}' if url.query else ''}"
         connection = self._connected(url)
         try:
-            connection.request(method, path, body or None, headers)
-            answer = connection.getresponse()
-            content = answer.read(_LARGEST)
+            with _deadline(connection.sock):
+                connection.request(method, path, body or None, headers)
+                answer = connection.getresponse()
+                content = answer.read(_LARGEST)
             if not answer.isclosed():
                 connection.close()
         except TimeoutError as error:
@@ -124,6 +132,33 @@ class Wire:
         known = self._http.pop(_key(url), None)
         if known is not None:
             known.close()
+
+
+@contextmanager
+def _deadline(sock: socket.socket) -> Iterator[None]:
+    """TimeoutError once a whole call takes too long: the socket is shut under whoever waits for it, since its
+    own timeout begins anew with each byte."""
+    over = threading.Event()
+
+    def shut() -> None:
+        over.set()
+        with suppress(OSError):
+            # Below TLS: the other thread still holds the TLS state.
+            socket.socket.shutdown(sock, socket.SHUT_RDWR)
+
+    timer = threading.Timer(PATIENCE * _STEPS, shut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except (OSError, http.client.HTTPException) as error:
+        if over.is_set():
+            raise TimeoutError("deadline") from error
+        raise
+    finally:
+        timer.cancel()
+    if over.is_set():
+        raise TimeoutError("deadline")
 
 
 def _key(url: SplitResult) -> tuple[str, str, int]:
@@ -161,6 +196,8 @@ def checked(address: str) -> SplitResult:
         port = url.port
     except ValueError as error:
         raise Fault("channel", "settings", str(error)) from error
+    if not is_written_out(address):
+        raise Fault("channel", "settings", "blank or not ASCII")
     wanted = ("https", "http") if settings.DEMO else ("https",)
     if url.scheme not in wanted or not url.hostname or url.username or port == 0:
         raise Fault("channel", "host", f"{url.scheme}://{url.hostname or ''}")
@@ -181,15 +218,23 @@ def pinned(host: str, port: int) -> tuple[str, int]:
 
 
 def is_allowed(address: str) -> bool:
-    """Whether an IP address is of the public network or of XIAOAN_DELIVERY_NETWORKS."""
+    """Whether an IP address is of the public network or of XIAOAN_DELIVERY_NETWORKS. Of IPv6 only global
+    unicast (RFC 4291: 2000::/3) without an IPv4 address in it: NAT64, IPv4-compatible, translated and
+    site-local forms lead into private networks."""
     found = ipaddress.ip_address(address.partition("%")[0])
     mapped = getattr(found, "ipv4_mapped", None)
     if mapped:
         found = mapped
     named = (ipaddress.ip_network(text) for text in settings.XIAOAN_DELIVERY_NETWORKS)
-    return (found.is_global and not found.is_multicast) or any(
-        found in network for network in named
-    )
+    return _is_public(found) or any(found in network for network in named)
+
+
+def _is_public(found: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    if isinstance(found, ipaddress.IPv6Address) and (
+        found not in _UNICAST or found.sixtofour or found.teredo
+    ):
+        return False
+    return found.is_global and not found.is_multicast
 
 
 def trust() -> ssl.SSLContext:
