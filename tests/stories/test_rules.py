@@ -13,6 +13,12 @@ from xiaoan.stories import rules
         ("99010120170301001X", True),
         ("2026年11月23日", False),
         ("电话13812345678。", True),
+        ("电话 138 0013 8000。", True),
+        ("电话 138-0013-8000。", True),
+        ("身份证 990101 20170301 0001。", True),
+        ("电话0991-1234567。", True),
+        ("电话１３８００１３８０００", True),
+        ("2026-11-23 2026-11-24", False),
     ],
 )
 def test_numbers_of_people_are_found(text: str, found: bool) -> None:

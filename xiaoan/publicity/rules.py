@@ -1,6 +1,7 @@
 """Kinds of public texts, languages and their addresses, what a text may hold. Pure."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,11 +20,25 @@ LONGEST_TITLE, LONGEST_BODY, LONGEST_PHONE, LONGEST_WHY = 100, 5000, 40, 500
 # So many stand on one public page; so many entries in a feed (our own choice).
 PAGE, FEED, PINS, HOTLINES = 50, 50, 3, 30
 
+_LINK = re.compile(r"https?://[!-~]+")
+_APART = r"[ \-–—‐‑·.]?"
+_PERSONAL = re.compile(
+    r"(?<!\d)(?:1" + _APART + r"[3-9](?:" + _APART + r"\d){9}"
+    r"|\d(?:" + _APART + r"\d){16}" + _APART + r"[\dXx])(?!\d)"
+)
 _PHONE = re.compile(r"\+?[0-9][0-9 ()-]{2,38}[0-9]")
 
 
 def is_phone(text: str) -> bool:
     return bool(_PHONE.fullmatch(text))
+
+
+def has_personal_number(text: str) -> bool:
+    """Whether something shaped as an ID number or a mobile phone stands in a text, also written apart or
+    in full-width digits. A link may hold any digits. An office's fixed line is not a person's number; a
+    hotline has a field of its own."""
+    plain = _LINK.sub(" ", unicodedata.normalize("NFKC", text))
+    return bool(_PERSONAL.search(plain))
 
 
 def words_in(words: Mapping[str, Mapping[str, str]], language: str) -> dict[str, str]:

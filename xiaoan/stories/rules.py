@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from importlib.resources import files
 
@@ -11,8 +12,14 @@ ACTS = ("submit", "revise", "publish", "return", "withdraw", "consent")
 LONGEST_TITLE, LONGEST_TEXT = 40, 2000
 # So many are shown in one story, and so many photos belong to it, at the most (own choice).
 MOST_SHOWN, MOST_PHOTOS = 30, 3
-# Eleven digits of a mobile phone, eighteen of an ID number, in any writing of the digits' neighbours.
-_NUMBERS = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
+# Eleven digits of a mobile phone, eighteen of an ID number, an area code and seven or eight digits; also with
+# one blank, hyphen or dot between any two of them. A fixed line needs its hyphen, blank or bracket.
+_APART = r"[ \u00a0\u3000\-–—‐‑·.]?"
+_FIXED = r"[(（]?0\d{2,3}[)） \u00a0\u3000\-–—‐‑]{1,2}\d{3,4}" + _APART + r"\d{4}"
+_NUMBERS = re.compile(
+    r"(?<!\d)(?:1" + _APART + r"[3-9](?:" + _APART + r"\d){9}"
+    r"|\d(?:" + _APART + r"\d){16}" + _APART + r"[\dXx]|" + _FIXED + r")(?!\d)"
+)
 _SHORTEST_NAME = 2
 
 
@@ -30,8 +37,8 @@ def health_words(text: str) -> tuple[str, ...]:
 
 
 def has_number(text: str) -> bool:
-    """Whether a phone or ID number stands in a text."""
-    return bool(_NUMBERS.search(text))
+    """Whether a phone or ID number stands in a text, also written apart or in full-width digits."""
+    return bool(_NUMBERS.search(unicodedata.normalize("NFKC", text)))
 
 
 def names_in(text: str, names: Iterable[str]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.publicity import rules
 from xiaoan.publicity.events import TextPinned, TextPublished, TextRefused, TextWithdrawn
 from xiaoan.publicity.models import Text, Version
-from xiaoan.publicity.services.keeping import Act, hold, step, why_of
+from xiaoan.publicity.services.keeping import Act, hold, office_at_a_time, step, why_of
 
 
 def approve(actor: Actor, act: Act) -> None:
@@ -99,13 +99,16 @@ def taken_down(actor: Actor, row: Text, sent_id: UUID, why: str) -> None:
 
 
 def pin(actor: Actor, act: Act, *, pinned: bool) -> None:
-    """Put a public text first, or no longer."""
+    """Put a public text first, or no longer. At most `rules.PINS` of an office: whoever pins there waits for
+    whoever is doing so."""
     kind = "pin" if pinned else "unpin"
     row = hold(actor, Permission.WRITE_PUBLIC, act, kind)
     if row is None or row.pinned == pinned:
         return
     if row.state != "published":
         raise Conflict(_("这条信息现在没有公布。"))
+    if pinned:
+        office_at_a_time("pins", row.unit_no)
     already = Text.objects.filter(unit_no=row.unit_no, pinned=True).count()
     if pinned and already >= rules.PINS:
         raise Conflict(_("最多置顶 %(n)s 条。请先取消一条。") % {"n": rules.PINS})

@@ -1,4 +1,5 @@
-"""What all writing of public texts shares. Lock order: the text, the journal, the edition."""
+"""What all writing of public texts shares. Lock order: the text, the office's pins, the
+journal, the edition."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -43,6 +44,14 @@ def one_at_a_time(about: str, what: UUID) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "select pg_advisory_xact_lock(hashtext(%s), hashtext(%s))", [about, str(what)]
+        )
+
+
+def office_at_a_time(about: str, office_no: int) -> None:
+    """Wait for whoever does the same at an office: what is counted there stays so until the end."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtext(%s), %s)", [f"publicity/{about}", office_no]
         )
 
 

@@ -128,6 +128,8 @@ def faults(
         found["reason"] = _("这条信息已经公布过。请写明为什么改,会和新内容一起公布。")
     elif len(draft.reason) > rules.LONGEST_WHY or is_unfit(draft.reason):
         found["reason"] = _("最多 %(n)s 个字,不能有看不见的控制字符。") % {"n": rules.LONGEST_WHY}
+    if "reason" not in found and rules.has_personal_number(draft.reason):
+        found["reason"] = _("里面有电话或身份证号,不能公开。请删去。")
     return found
 
 
@@ -145,4 +147,6 @@ def _language_faults(code: str, one: Mapping[str, str], kind: str) -> dict[str, 
             }  # fmt: skip
         elif is_unfit(text):
             found[at] = _("有看不见的控制字符。请删去后重新粘贴为纯文字。")
+        elif rules.has_personal_number(text):
+            found[at] = _("里面有电话或身份证号,不能公开。请删去。")
     return found

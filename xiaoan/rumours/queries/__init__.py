@@ -13,12 +13,12 @@ from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import everywhere, inside
 from xiaoan.rumours import rules
-from xiaoan.rumours.models import Answer, Item, Report
+from xiaoan.rumours.models import Answer, Item, Report, Step
 
 CHECK = "rumours.check"
 WITHIN = f"{CHECK}.within"
 TEXT_PLACE = "rumours_report.text_cipher"
-MOST_PHOTOS = 3
+MOST_PHOTOS, MOST_WITHDRAWN = 3, 200
 
 
 @dataclass(frozen=True)
@@ -114,14 +114,21 @@ def public(limit: int = 200, county: int = 0) -> tuple[Correction, ...]:
 
 
 def withdrawn(since: dt.datetime, county: int = 0) -> tuple[Withdrawn, ...]:
-    """Corrections that were taken back since then, the latest first."""
+    """Corrections that were taken back since then, the latest first; also those put under another number
+    since: feeds named them under their own. (What is merged was last public before it was taken back.)"""
     with everywhere("rumours"):
         rows = Item.objects.filter(state="withdrawn", last_at__gte=since)
-        if county:
-            rows = rows.filter(unit_no=county)
-        return tuple(
-            Withdrawn(*row) for row in rows.order_by("-last_at").values_list("id", "last_at")[:200]
+        gone = Step.objects.filter(
+            kind="withdraw",
+            at__gte=since,
+            item_id__in=Item.objects.filter(state="merged").values("pk"),
         )
+        if county:
+            rows, gone = rows.filter(unit_no=county), gone.filter(unit_no=county)
+        found = dict(gone.order_by("at").values_list("item_id", "at"))
+        found |= dict(rows.order_by("-last_at").values_list("id", "last_at")[:MOST_WITHDRAWN])
+    ordered = sorted(found.items(), key=lambda one: one[1], reverse=True)
+    return tuple(Withdrawn(*one) for one in ordered[:MOST_WITHDRAWN])
 
 
 def photo_is_of(row: Item, photo_id: UUID) -> bool:
