@@ -36,10 +36,9 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
-from xiaoan.notices import rules, services, tasks
+from xiaoan.notices import rules, services
 from xiaoan.notices.models import Chase, Family, Notice, Reach, Recipient
 from xiaoan.notices.queries import calls, inbox, waiting
-from xiaoan.reopening.events import OpeningDecided
 
 Acting = Callable[[str], Actor]
 
@@ -217,6 +216,7 @@ def test_the_call_list_is_done_when_each_is_settled(
         left = services.note_call(
             teacher, services.NewCall(uuid7(), chase.pk, rows[8].pk, "not_reached")
         )
+        morning.shift(dt.timedelta(minutes=30))
     assert left == 1
     guardian_row = rows[9]
     again = services.NewCall(uuid7(), chase.pk, guardian_row.pk, "reached", "知道了")
@@ -267,26 +267,6 @@ def test_staff_are_chased_by_their_head(
     assert Reach.objects.get(notice_id=made).staff_confirmed == 9
 
 
-def test_an_opening_date_is_announced_once(acting: Acting) -> None:
-    officer, row_id = acting("officer"), uuid7()
-    given = services.Announced(row_id, COUNTY, "primary", "2026-11-30")
-    made = services.announce(officer, given)
-    assert made is not None
-    assert services.announce(officer, given) is None
-    found = deliver(officer, made)
-    assert found is not None
-    assert found.families == 30
-    text = inbox.opened(acting("guardian"), made, "zh-hans")
-    assert "2026-11-30" in str(text.paragraphs)
-    fact = OpeningDecided(
-        school_id=0, unit_no=COUNTY, opening_id=uuid7(), stage="junior", no=1, what="held", day=None,
-        moved_from=None,
-    )  # fmt: skip
-    tasks.on_opening(acting("officer"), fact)
-    held = Notice.objects.get(origin_id=fact.opening_id)
-    assert (held.template, held.state) == ("held", "sending")
-
-
 def test_a_grade_head_has_the_grade(acting: Acting) -> None:
     head = acting("grade_head")
     made = sent(head, GRADE_1, content(part(GRADE_1, who=("families", "staff"))))
@@ -303,7 +283,11 @@ def test_what_ships_can_be_sent_as_it_is(acting: Acting, code: str) -> None:
     texts = {lang: rules.Text(one["title"], one["body"]) for lang, one in row.texts.items()}
     whole = services.Content(row.kind, texts, rules.Audience((part(CLASS_11),)))
     edited = services.Edit(uuid7(), made, 0, whole)
-    if code in ("opening", "held"):  # told by itself: a person writes stage and day instead
+    if code in (
+        "opening",
+        "held",
+        "moved",
+    ):  # told by itself: a person writes stage and day instead
         with pytest.raises(Invalid) as refused:
             services.release(principal, edited)
         assert set(refused.value.fields) == {f"body-{one}" for one in rules.LANGUAGES}

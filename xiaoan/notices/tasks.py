@@ -28,12 +28,12 @@ def on_opening(actor: Actor, event: OpeningDecided) -> None:
     """The date of a group was decided, moved or put off: its families are told, in the same transaction."""
     if event.what in _TOLD_BY:
         day = event.day.isoformat() if event.day else ""
-        services.announce(
-            actor,
-            services.Announced(
-                event.opening_id, event.unit_no, event.stage, day, _TOLD_BY[event.what]
-            ),
+        moved = event.moved_from.isoformat() if event.moved_from else ""
+        template = "moved" if day and moved else _TOLD_BY[event.what]
+        given = services.Announced(
+            event.opening_id, event.unit_no, event.stage, day, template, moved
         )
+        services.announce(actor, given)
 
 
 @app.task(name="notices.send", retry=_RETRY)

@@ -33,8 +33,9 @@ class Notice(models.Model):
     """A notice, from the draft to what became of it. `unit_no`: the unit in whose name it is sent.
 
     `texts`: language → {title, body}; `audience`: rules.audience.said_of; `values`: variables as they were
-    when it was sent; `counts`: who was addressed then (queries.resolving.Counted). `attachments`: what other
-    apps put in (queries.attached). A correction is a notice of its own that names the one it corrects.
+    when it was released (day and deadline: when it was sent); `counts`: who was addressed then
+    (queries.resolving.Counted). `attachments`: what other apps put in (queries.attached). A correction is a
+    notice of its own that names the one it corrects.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -55,6 +56,8 @@ class Notice(models.Model):
     origin = models.TextField(default="")
     origin_id = models.UUIDField(null=True)
     edits = models.IntegerField(default=0)
+    # Whoever changed words or audience: none of them is the second person.
+    editors = ArrayField(models.UUIDField(), default=list)
     made_at = models.DateTimeField()
     made_by_id = models.UUIDField(null=True)
     # How many it was for when somebody was asked to agree: nobody agrees to five and sends to a thousand.

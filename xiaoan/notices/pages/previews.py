@@ -20,7 +20,8 @@ def variables() -> list[dict[str, str]]:
     """What may stand in a text, and what it stands for."""
     said = {
         "unit": _("发通知的单位"), "date": _("发出的日期"), "deadline": _("确认的期限"),
-        "stage": _("开学的学段"), "opening": _("开学的日期"), "school": _("收件人孩子的学校"),
+        "stage": _("开学的学段"), "opening": _("开学的日期"),
+        "moved_from": _("原定的开学日期"), "why": _("改期的原因"), "school": _("收件人孩子的学校"),
         "class": _("收件人孩子的班级"),
     }  # fmt: skip
     county = {**rules.USUAL, **{one.name: one.value for one in templates.defined()}}

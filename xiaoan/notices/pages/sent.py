@@ -114,7 +114,7 @@ def _shown(request: Asked, row: queries.Notice, error: str, said: str) -> dict[s
         "recall_id": uuid7(), "correct_id": uuid7(), "back_id": uuid7(),
         "may_recall": is_own and row.state == "sent",
         "may_correct": is_own and row.state in ("sent", "recalled"),
-        "may_take_back": is_own and row.state in ("asked", "scheduled"),
+        "may_take_back": is_own and row.state in ("asked", "scheduled", "sending"),
         "back_url": reverse("notices:home"),
     }  # fmt: skip
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
@@ -89,11 +89,16 @@ def left(row: Chase) -> int:
 
 def settled_staff(row: Chase, about_ids: Iterable[UUID]) -> set[UUID]:
     """Members of staff for whom calls have settled it."""
-    rows = Call.objects.filter(chase_id=row.pk, about_id__in=list(about_ids)).values("about_id")
-    found = rows.annotate(
-        final=Count("id", filter=Q(outcome__in=rules.FINAL)), tries=Count("id")
-    ).filter(Q(final__gt=0) | Q(tries__gte=rules.NUMBERS["call_tries"]))
-    return {one["about_id"] for one in found}
+    rows = Call.objects.filter(chase_id=row.pk, about_id__in=list(about_ids))
+    said: dict[UUID, list[tuple[str, dt.datetime]]] = {}
+    for about, outcome, at in rows.values_list("about_id", "outcome", "at"):
+        said.setdefault(about, []).append((outcome, at))
+    return {
+        about
+        for about, calls in said.items()
+        if any(outcome in rules.FINAL for outcome, _at in calls)
+        or rules.tries_of(at for _outcome, at in calls) >= rules.NUMBERS["call_tries"]
+    }
 
 
 def open_lists(actor: Actor) -> list[Chase]:

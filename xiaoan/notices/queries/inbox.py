@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import F, Q
 
 from xiaoan.directory import queries as directory
+from xiaoan.directory import rules as numbering
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound
@@ -54,10 +55,11 @@ class Opened:
 
 
 def mine(actor: Actor) -> Q:
-    """What was addressed to the actor: at work, or as a guardian of a child that is still theirs to see."""
-    return Q(user_id=actor.user_id) & (
-        Q(kind="staff") | Q(pupils__overlap=list(actor.people) or [None])
-    )
+    """What was addressed to the actor: at work, with a post today at the school or office of then,
+    or as a guardian of a child that is still theirs to see."""
+    posts = {numbering.chain_of(one.lo) or one.lo for one in actor.scopes if one.role != "guardian"}
+    at_work = Q(kind="staff", unit_no__in=posts)
+    return Q(user_id=actor.user_id) & (at_work | Q(pupils__overlap=list(actor.people) or [None]))
 
 
 def unread(actor: Actor) -> int:

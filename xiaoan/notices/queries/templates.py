@@ -78,8 +78,22 @@ def values_of(row: models.Notice, at: dt.datetime, due: dt.datetime | None) -> d
     found[names["unit"]] = directory.place(row.unit_no).name
     found[names["date"]] = f"{at.astimezone(clock.ZONE):%Y-%m-%d}"
     found[names["deadline"]] = f"{due.astimezone(clock.ZONE):%Y-%m-%d %H:%M}" if due else "–"
-    # Those of what it came of are put in by whoever announces it, and stay.
+    # What was fixed at the release, or by what it announces, stays.
     return {**found, **row.values}
+
+
+def announced_of(row: models.Notice) -> dict[str, str]:
+    """Of the values of a notice those that came with what it announces: they always stay."""
+    told = set(rules.ANNOUNCED.values())
+    return {name: value for name, value in row.values.items() if name in told}
+
+
+def fixed_of(row: models.Notice) -> dict[str, str]:
+    """What is fixed when a notice is released: the unit and the county's own words. Day and deadline are
+    those of the sending."""
+    found = {**rules.USUAL, **{one.name: one.value for one in defined()}}
+    found[rules.OF_NOTICE["unit"]] = directory.place(row.unit_no).name
+    return {**found, **announced_of(row)}
 
 
 def of_reader(values: Mapping[str, str], schools: list[str], classes: list[str]) -> dict[str, str]:

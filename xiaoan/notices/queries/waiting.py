@@ -1,5 +1,6 @@
 """Notices that wait for a second person, and those that ask oneself for a confirmation, for the due list."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.kernel.actor import Actor
@@ -12,7 +13,8 @@ from xiaoan.web import waiting
 
 def to_agree(actor: Actor) -> int:
     rows = visible(Notice.objects.filter(state="asked"), actor, Permission.APPROVE_NOTICES)
-    return rows.exclude(asked_by_id=actor.user_id).count()
+    own = Q(asked_by_id=actor.user_id) | Q(editors__contains=[actor.user_id])
+    return rows.exclude(own).count()
 
 
 KINDS = (

@@ -46,6 +46,7 @@ TEMPLATE_NAMES = {
     "suspension": _("停课"),
     "opening": _("开学时间"),
     "held": _("推迟开学"),
+    "moved": _("开学改期"),
     "meeting": _("家长会"),
     "prevention": _("预防提醒"),
     "staff": _("给教职工"),

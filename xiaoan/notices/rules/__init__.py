@@ -1,5 +1,8 @@
 """Pure decisions about notices: states, numbers of the data file, who has to agree, what settles a call."""
 
+import datetime as dt
+from collections.abc import Iterable
+
 from xiaoan.notices.rules.audience import WHO, Audience, Part, audience_of, said_of
 from xiaoan.notices.rules.catalogue import (
     ANNOUNCED,
@@ -47,6 +50,15 @@ OUTCOMES = ("reached", "not_reached", "wrong_number", "refuses")
 FINAL = ("reached", "wrong_number", "refuses")
 
 
+def tries_of(times: Iterable[dt.datetime]) -> int:
+    """How many of the calls at these times count as tries: each so long after the last that counted."""
+    apart, count, last = dt.timedelta(minutes=NUMBERS["call_apart_minutes"]), 0, None
+    for at in sorted(times):
+        if last is None or at - last >= apart:
+            count, last = count + 1, at
+    return count
+
+
 def is_settled(outcome: str, tries: int) -> bool:
     """Whether a call settles it: an answer at once; nobody there only after so many tries."""
     return outcome in FINAL or (outcome == "not_reached" and tries >= NUMBERS["call_tries"])
@@ -88,6 +100,7 @@ __all__ = [
     "needs_second",
     "said_of",
     "sms_parts",
+    "tries_of",
     "unknown_in",
     "variable_fault",
     "variables_in",

@@ -15,6 +15,7 @@ from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.races import taken
 from xiaoan.notices import queries
 from xiaoan.notices.models import Act, Notice
+from xiaoan.notices.queries import templates
 
 _BEGIN = """
 insert into notices_act (id, school_id, unit_no, what, body_hash, at, by_id)
@@ -63,6 +64,13 @@ def hold(notice_id: UUID) -> Notice:
     if row is None:
         raise NotFound
     return row
+
+
+def draft_again(row: Notice) -> None:
+    """It is a draft as any other, not saved yet: in no hurry, and its variables follow the county again."""
+    row.state, row.edits = "draft", row.edits + 1
+    row.urgent_by_id, row.urgent_reason = None, ""
+    row.values = templates.announced_of(row)
 
 
 def refuse_state(row: Notice, *states: str) -> None:

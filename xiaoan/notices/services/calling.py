@@ -38,7 +38,8 @@ class NewCall:
 
 @transaction.atomic
 def note_call(actor: Actor, given: NewCall) -> int:
-    """Note a call; whoever was reached and told is confirmed by it. Gives how many of the list are left."""
+    """Note a call; whoever was reached and told is confirmed by it. A try soon after another is kept and
+    counts for nothing (rules.tries_of). Gives how many of the list are left."""
     chase = Chase.objects.filter(pk=given.chase_id).first()
     if chase is None or not actor.sees(chase.unit_no):
         raise NotFound
@@ -49,9 +50,7 @@ def note_call(actor: Actor, given: NewCall) -> int:
     note = acting.words(given.note, "note", _LONGEST_NOTE)
     known = Call.objects.filter(pk=given.id).first()
     if known:
-        if (known.about_id, known.outcome, known.by_id) != (
-            given.about_id, given.outcome, actor.user_id,
-        ):  # fmt: skip
+        if _said(known) != (chase.pk, given.about_id, given.outcome, note, actor.user_id):
             raise altered()
         return chasing.close_if_settled(actor, chase)
     if Notice.objects.filter(pk=chase.notice_id, state="recalled").exists():
@@ -67,6 +66,13 @@ def note_call(actor: Actor, given: NewCall) -> int:
         ),
     )  # fmt: skip
     return left
+
+
+def _said(row: Call) -> tuple[object, ...]:
+    """All that a form said, to tell the same one from another under its id."""
+    cipher = row.note_cipher
+    note = ciphers.unseal(cipher, place=NOTE_PLACE, row=row.pk) if cipher else ""
+    return (row.chase_id, row.about_id, row.outcome, note, row.by_id)
 
 
 def _keep(actor: Actor, chase: Chase, given: NewCall, note: str) -> None:
@@ -94,7 +100,8 @@ def _family(actor: Actor, chase: Chase, given: NewCall) -> None:
         raise NotFound
     if row.confirmed_at is not None:
         raise Conflict(_("这一家刚刚已经确认,不用再记。"))
-    row.outcome, row.tries = given.outcome, row.tries + 1
+    before = Call.objects.filter(chase_id=chase.pk, about_id=row.pk).values_list("at", flat=True)
+    row.outcome, row.tries = given.outcome, rules.tries_of([*before, clock.now()])
     if given.outcome == "reached":
         row.confirmed_at, row.confirmed_how = clock.now(), rules.BY_CALL
         row.confirmed_by_id = actor.user_id

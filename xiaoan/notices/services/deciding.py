@@ -14,9 +14,9 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.notices import rules
 from xiaoan.notices.events import NoticeDecided, NoticeReleased
 from xiaoan.notices.models import Notice
-from xiaoan.notices.queries import checking, resolving
+from xiaoan.notices.queries import checking, resolving, templates
 from xiaoan.notices.services import acting
-from xiaoan.notices.services.drafting import Edit, put
+from xiaoan.notices.services.drafting import Edit, body, put
 
 _LONGEST_REASON = 200
 
@@ -37,20 +37,21 @@ def release(actor: Actor, given: Edit, urgent: str | None = None) -> str:
     """What is on the screen is kept and goes out, now or at its time, or waits for a second person; gives the
     new state. `urgent`: why it goes out at once, without the second person and through quiet hours.
 
-    Invalid: what is not right in it, all of it, field by field.
+    County variables stand for what they do now, also when it goes out later: who agrees sees what is sent.
+    The same form with anything else in it is refused. Invalid: what is not right, all of it, field by field.
     """
     row, office = acting.own(actor, given.notice_id)
     what = "send" if urgent is None else "override"
-    if acting.begin(
-        actor, given.id, (row.school_id, row.unit_no), what, given.notice_id, given.base, urgent
-    ):
+    if acting.begin(actor, given.id, (row.school_id, row.unit_no), what, *body(given), urgent):
         return row.state
     acting.refuse_state(row, "draft")
     acting.refuse_base(row, given.base)
-    put(row, given.content)
+    put(actor, row, given.content)
     counted = checking.ready(row, office)
     row.edits += 1
     row.asked_people = counted.people
+    row.values = templates.fixed_of(row)
+    row.urgent_by_id, row.urgent_reason = None, ""
     if urgent is not None:
         _hurry(actor, row, urgent)
     reason = rules.needs_second(counted.people, counted.schools)
@@ -100,7 +101,8 @@ def _decided(actor: Actor, row: Notice, step: str) -> None:
 
 @transaction.atomic
 def decide(actor: Actor, given: NewDecision) -> str:
-    """A second person agrees, and it goes out; or does not, and it is a draft again. Gives the new state."""
+    """A second person agrees, and it goes out; or does not, and it is a draft again. Gives the new state.
+    Neither who submitted it nor who wrote any of it is the second person."""
     seen = Notice.objects.filter(pk=given.notice_id).first()
     if seen is None or not actor.sees(seen.unit_no):
         raise NotFound
@@ -117,6 +119,8 @@ def decide(actor: Actor, given: NewDecision) -> str:
     acting.refuse_base(row, given.base)
     if row.asked_by_id == actor.user_id:
         raise Conflict(_("您自己提交的通知要由另一位负责人同意。"))
+    if actor.user_id in row.editors:
+        raise Conflict(_("这条通知的内容您改过,要由没有改过的另一位负责人同意。"))
     why = _("请写明为什么不同意,写的人才知道怎样改。")
     reason = acting.words(
         given.reason, "reason", _LONGEST_REASON, required="" if given.agrees else why
@@ -127,7 +131,7 @@ def decide(actor: Actor, given: NewDecision) -> str:
         _decided(actor, row, "approved")
         go(actor, row)
     else:
-        row.state, row.edits = "draft", row.edits + 1
+        acting.draft_again(row)
         row.save()
         _decided(actor, row, "refused")
     return row.state
@@ -144,11 +148,12 @@ def _refuse_more(row: Notice) -> None:
 
 @transaction.atomic
 def take_back(actor: Actor, act_id: UUID, notice_id: UUID) -> None:
-    """What waits for a second person or for its time is a draft again."""
+    """What waits for a second person, for its time or for the worker is a draft again. Of this and the worker
+    the first holds the notice; the other finds it changed."""
     row, _office = acting.own(actor, notice_id)
     if acting.begin(actor, act_id, (row.school_id, row.unit_no), "ask", notice_id, "back"):
         return
-    acting.refuse_state(row, "asked", "scheduled")
-    row.state, row.edits = "draft", row.edits + 1
-    row.save(update_fields=["state", "edits"])
+    acting.refuse_state(row, "asked", "scheduled", "sending")
+    acting.draft_again(row)
+    row.save()
     _decided(actor, row, "taken_back")

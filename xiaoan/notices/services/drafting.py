@@ -107,18 +107,19 @@ def said_texts(texts: Mapping[str, rules.Text]) -> dict[str, dict[str, str]]:
 def save(actor: Actor, given: Edit) -> int:
     """Keep a draft as it is on the screen, finished or not; gives its number of changes."""
     row, _office = acting.own(actor, given.notice_id)
-    if acting.begin(actor, given.id, (row.school_id, row.unit_no), "edit", *_body(given)):
+    if acting.begin(actor, given.id, (row.school_id, row.unit_no), "edit", *body(given)):
         return row.edits
     acting.refuse_state(row, "draft")
     acting.refuse_base(row, given.base)
-    put(row, given.content)
+    put(actor, row, given.content)
     row.edits += 1
     row.save()
     _record(actor, row.pk, (row.school_id, row.unit_no), "edited")
     return row.edits
 
 
-def _body(given: Edit) -> tuple[object, ...]:
+def body(given: Edit) -> tuple[object, ...]:
+    """All that the form of a draft says: the same form with something else is another one."""
     one = given.content
     return (
         given.notice_id, given.base, one.kind, said_texts(one.texts), rules.said_of(one.audience),
@@ -126,8 +127,10 @@ def _body(given: Edit) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def put(row: Notice, content: Content) -> None:
-    """The content into the row; Invalid only where it cannot be kept at all."""
+def put(actor: Actor, row: Notice, content: Content) -> None:
+    """The content into the row; Invalid only where it cannot be kept at all. Who changes words or audience is
+    kept: nobody is the second person for what they wrote."""
+    before = (row.texts, row.audience)
     if content.kind not in rules.KINDS:
         raise Invalid(_("请从列表中选择通知种类。"), {"kind": "unknown"})
     texts = {
@@ -142,6 +145,8 @@ def put(row: Notice, content: Content) -> None:
     row.channels = [one for one in content.channels if one != "inbox"]
     row.needs_ack, row.ack_by = content.needs_ack, content.ack_by if content.needs_ack else None
     row.send_at = content.send_at
+    if (row.texts, row.audience) != before and actor.user_id not in row.editors:
+        row.editors = [*row.editors, acting.user(actor)]
 
 
 @transaction.atomic
@@ -169,9 +174,8 @@ def correct(actor: Actor, act_id: UUID, notice_id: UUID) -> UUID:
         actor, act_id, office, row.kind, row.texts, row.audience, template=row.template,
         corrects_id=row.pk,
     )  # fmt: skip
-    told = set(rules.ANNOUNCED.values())
     Notice.objects.filter(pk=act_id).update(
-        needs_ack=row.needs_ack, channels=row.channels,
-        values={name: value for name, value in row.values.items() if name in told},
+        needs_ack=row.needs_ack, channels=row.channels, values=templates.announced_of(row),
+        editors=row.editors,
     )  # fmt: skip
     return act_id

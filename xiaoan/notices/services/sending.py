@@ -68,7 +68,8 @@ def send(actor: Actor, notice_id: UUID) -> resolving.Counted | None:
         now = clock.now()
         counted = _write(row, now)
         if not counted.people and not counted.families:
-            row.state, row.decision, row.edits = "draft", "empty", row.edits + 1
+            row.decision = "empty"
+            acting.draft_again(row)
             row.save()
             return None
         row.ack_by = templates.due_at(row, now)
@@ -89,7 +90,8 @@ def send(actor: Actor, notice_id: UUID) -> resolving.Counted | None:
 
 def _write(row: Notice, at: dt.datetime) -> resolving.Counted:
     audience = rules.audience_of(row.audience)
-    sql, given = resolving.statement(audience, row.corrects_id)
+    # What is announced by itself knows its audience; others also tell whoever was told wrongly.
+    sql, given = resolving.statement(audience, None if row.origin else row.corrects_id)
     values = {**given, "notice": row.pk, "at": at}
     return resolving.Counted(*map(int, resolving.fetched(audience, sql + _WRITE, values)))
 
