@@ -21,6 +21,7 @@ from xiaoan.notices.rules.catalogue import (
 )
 from xiaoan.notices.rules.texts import (
     Line,
+    blanks_in,
     filled,
     links_of,
     markup_line,
@@ -81,6 +82,7 @@ __all__ = [
     "Template",
     "Text",
     "audience_of",
+    "blanks_in",
     "filled",
     "is_settled",
     "links_of",
