@@ -12,6 +12,7 @@ from tests.notices import letters
 from tests.notices.letters import content, families, part, sent
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.scope import enter
+from xiaoan.notices import rules
 from xiaoan.notices.models import Chase, Family
 
 Acting = Callable[[str], Actor]
@@ -54,6 +55,9 @@ def test_from_the_draft_to_the_call_list(
     assert posted["Location"] == f"{address}review/"
     review = browser.get(posted["Location"]).content.decode()
     assert "发给 4 人" in review
+    # Of ten families one has an account: said before it goes, on the button, and in the state after.
+    assert "10 户中,现在能收到的 1 户" in review
+    assert "能收到 1 户,要打电话 9 户" in review
     # A link to the letter itself is long: an honest two.
     assert "2 条短信" in review
     gone = browser.post(
@@ -66,6 +70,7 @@ def test_from_the_draft_to_the_call_list(
     assert gone.status_code == 302
     made = UUID(address.split("/")[-2])
     letters.deliver(acting("teacher"), made)
+    assert "已发出,9 户要打电话" in browser.get("/notices/sent/").content.decode()
     parent = signed_in("guardian")
     inbox = parent.get("/notices/").content.decode()
     assert "明天停课" in inbox
@@ -242,3 +247,44 @@ def test_a_list_names_the_numbers_that_are_nobodys(signed_in: SignedIn) -> None:
     assert "999" in wrong.content.decode()
     assert browser.post("/notices/lists/", {**typed, "numbers": "20260001"}).status_code == 302
     assert "合唱队" in browser.get("/notices/lists/").content.decode()
+
+
+def _from_template(browser: Client, code: str, unit_no: int) -> str:
+    page = browser.get("/notices/new/").content.decode()
+    asked = {
+        "submission_id": hidden(page, "submission_id"),
+        "unit_no": unit_no,
+        "template": code,
+    }
+    return browser.post("/notices/new/", asked)["Location"]
+
+
+def test_a_meeting_goes_out_only_with_when_and_where(signed_in: SignedIn) -> None:
+    browser = signed_in("teacher")
+    address = _from_template(browser, "meeting", CLASS_11)
+    answer = browser.get(f"{address}review/")
+    assert answer.status_code == 422
+    assert answer.content.decode().count("还有 2 处空白(____)没有填") == 3  # in each language
+
+
+def test_no_variable_stands_raw_and_the_example_is_of_the_audience(signed_in: SignedIn) -> None:
+    browser = signed_in("principal")
+    address = _from_template(browser, "suspension", PRIMARY)
+    page = browser.get(address).content.decode()
+    english = next(one.texts["en"] for one in rules.SHIPPED if one.code == "suspension")
+    text = "{{学校}}{{班级}}停课。\n咨询电话:{{咨询电话}}"
+    typed = form(
+        page, act="review", **{
+            "title-zh-hans": "{{班级}}停课", "body-zh-hans": text, "part-0-units": str(CLASS_12),
+            "title-en": english.title, "body-en": english.body,
+        },
+    )  # fmt: skip
+    assert browser.post(address, typed).status_code == 302
+    review = browser.get(f"{address}review/").content.decode()
+    assert "实验小学一年级2班停课。" in review
+    assert "咨询电话:" not in review  # there is none
+    assert "英文还是模板原文" in review
+    assert "还是模板原文,没有跟着改" in browser.get(address).content.decode()
+    listed = browser.get("/notices/sent/").content.decode()
+    assert "(按各班填写)停课" in listed
+    assert "{{" not in listed

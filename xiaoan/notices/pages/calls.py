@@ -48,7 +48,7 @@ def calls_page(request: Asked, chase_id: UUID) -> HttpResponse:
         "chase": chase, "place": directory.full_name(chase.unit_no), "notice": notice,
         "title": words.title_of(notice), "as_of": clock.now(), "left": found.left,
         "all": len(found.lines), "error": error, "outcomes": list(OUTCOME_NAMES.items()),
-        "paragraphs": inbox.paragraphs(rules.filled(text.body, notice.values)),
+        "paragraphs": inbox.paragraphs(words.shown(notice, text.body)),
         "lines": [_line(one, about, request) for one in found.lines],
         "hides_phones": not accounts.sees_family_phones(actor), "tries": rules.NUMBERS["call_tries"],
         "is_open": chase.closed_at is None and notice.state == "sent",

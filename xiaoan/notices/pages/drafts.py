@@ -17,7 +17,7 @@ from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.notices import forms, queries, rules, services
 from xiaoan.notices.pages import choices, previews, words
-from xiaoan.notices.queries import checking, sent, templates
+from xiaoan.notices.queries import channels, checking, sent, templates
 from xiaoan.notices.queries.words import KIND_NAMES, LANGUAGE_NAMES, NEEDS_NAMES
 from xiaoan.web import reading
 from xiaoan.web.gate import Asked, page
@@ -119,6 +119,7 @@ def _form(
 ) -> HttpResponse:  # fmt: skip
     fields = _sentences(fault)
     audience = said.audience
+    behind = templates.left_behind(request.actor, row.template, said.texts)
     context = {
         "row": row, "office": office, "base": row.edits, "submission_id": uuid7(), "said": said,
         "error": str(fault) if fault else "", "fields": fields,
@@ -126,6 +127,7 @@ def _form(
         "texts": [
             {"code": code, "name": LANGUAGE_NAMES[code], "title": said.texts[code].title,
              "body": said.texts[code].body, "is_source": code == rules.LANGUAGES[0],
+             "is_behind": code in behind,
              "title_fault": fields.get(f"title-{code}", ""),
              "body_fault": fields.get(f"body-{code}", "")}
             for code in rules.LANGUAGES
@@ -175,14 +177,19 @@ def review_page(request: Asked, notice_id: UUID) -> HttpResponse:
         counted = checking.ready(row, office)
     except checking.Faults as refused:
         return _form(request, row, office, forms.typed_of(row), refused)
+    chosen = [code for code, _words in channels.choices() if code in row.channels]
+    left = words.to_call(counted, chosen)
+    behind = templates.left_behind(request.actor, row.template, forms.typed_of(row).texts)
     reason = rules.needs_second(counted.people, counted.schools)
     context = {
-        "row": row, "office": office, "counted": counted, "error": error, "as_of": clock.now(),
+        "row": row, "office": office, "counted": counted, "to_call": left,
+        "reached": counted.families - left, "error": error, "as_of": clock.now(),
         "previews": previews.of(row, office), "second": NEEDS_NAMES[reason] if reason else "",
         "second_from": rules.APPROVE_FROM, "typed_reason": typed_reason,
         "may_hurry": request.actor.may(Permission.URGENT_NOTICES, row.unit_no),
         "submission_id": uuid7(), "urgent_id": uuid7(), "base": row.edits,
         "kind": KIND_NAMES[row.kind], "back_url": reverse("notices:draft", args=[row.pk]),
+        "behind": [LANGUAGE_NAMES[code] for code in rules.LANGUAGES if code in behind],
         "hours": rules.NUMBERS["confirm_hours"], "parts": _parts_words(row),
     }  # fmt: skip
     return render(request, "notices/review.html", context, status=status)

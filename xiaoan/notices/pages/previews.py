@@ -25,7 +25,10 @@ def variables() -> list[dict[str, str]]:
         "class": _("收件人孩子的班级"),
     }  # fmt: skip
     county = {**rules.USUAL, **{one.name: one.value for one in templates.defined()}}
-    own = [{"name": name, "means": value} for name, value in county.items()]
+    own = [
+        {"name": name, "means": value or _("没有填,所在的一行不发")}
+        for name, value in county.items()
+    ]
     kept = {**rules.OF_NOTICE, **rules.OF_READER}
     return [*({"name": name, "means": said[code]} for code, name in kept.items()), *own]
 
@@ -34,7 +37,7 @@ def of(row: queries.Notice, office: queries.Office) -> list[dict[str, Any]]:
     """Each language that was written: title, paragraphs, and the lines that go out over other channels."""
     now = clock.now()
     at = max(row.send_at or now, now)
-    values = {**templates.values_of(row, at, templates.due_at(row, at)), **_sample(office)}
+    values = {**templates.values_of(row, at, templates.due_at(row, at)), **_sample(row, office)}
     found = []
     link = settings.XIAOAN_ADDRESS + reverse("notices:read", args=[row.pk])
     for code in rules.LANGUAGES:
@@ -51,12 +54,22 @@ def of(row: queries.Notice, office: queries.Office) -> list[dict[str, Any]]:
     return found
 
 
-def _sample(office: queries.Office) -> dict[str, str]:
-    """In a preview the reader's school and class are an example of the office."""
-    inside = directory.places_inside((office.no, office.end), "class")
-    first = inside[0] if inside else None
+def _sample(row: queries.Notice, office: queries.Office) -> dict[str, str]:
+    """In a preview the reader's school and class are the first that the notice is for."""
+    first = _first_class(rules.audience_of(row.audience))
     school = directory.place(first.school_id).name if first else office.name
     return templates.of_reader({}, [school], [first.name if first else ""])
+
+
+def _first_class(audience: rules.Audience) -> directory.Place | None:
+    left_out = directory.places(audience.without_units).values()
+    for part in audience.parts:
+        for unit in directory.places(part.units).values():
+            for one in directory.places_inside(unit.interval, "class"):
+                is_meant = not part.stages or one.stage in part.stages
+                if is_meant and not any(no.no <= one.no < no.end for no in left_out):
+                    return one
+    return None
 
 
 def _lines(office: queries.Office, code: str, link: str) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.notices import queries, rules, services
 from xiaoan.notices.pages import previews, reach, words
 from xiaoan.notices.queries import attached, channels, inbox, sent
-from xiaoan.notices.queries.words import KIND_NAMES, STATE_NAMES, STATE_SHAPES
+from xiaoan.notices.queries.words import KIND_NAMES, STATE_NAMES
 from xiaoan.web import reading
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.paging import pager
@@ -98,12 +98,13 @@ def _shown(request: Asked, row: queries.Notice, error: str, said: str) -> dict[s
     is_own = row.unit_no in {one.no for one in queries.offices(actor)}
     office = directory.place(row.unit_no)
     later = sent.corrections(row)
+    state, shape = words.state_of(row)
     return {
         "row": row, "office": office, "title": words.title_of(row), "error": error,
         "as_of": clock.now(), "typed": said, "is_own": is_own,
-        "kind": KIND_NAMES[row.kind], "state": STATE_NAMES[row.state],
-        "shape": STATE_SHAPES[row.state], "people": sent.people(actor, row),
-        "paragraphs": inbox.paragraphs(rules.filled(text.body, row.values)),
+        "kind": KIND_NAMES[row.kind], "state": state, "shape": shape,
+        "people": sent.people(actor, row),
+        "paragraphs": inbox.paragraphs(words.shown(row, text.body)),
         "attached": attached.lines(row.attachments),
         "parts": previews.audience_words(rules.audience_of(row.audience)),
         "counted": queries.Counted(**row.counts) if row.counts else None,

@@ -25,7 +25,7 @@ def ready(row: Notice, office: Office) -> resolving.Counted:
     """How many it is for; Faults with all that is wrong in it."""
     audience = rules.audience_of(row.audience)
     known = templates.known_variables() - set(rules.ANNOUNCED.values()) | set(row.values)
-    said = {**texts_fault(row.texts, known), **_times(row)}
+    said = {**_blanks(row), **texts_fault(row.texts, known), **_times(row)}
     try:
         may_address(office, audience)
     except Invalid as fault:
@@ -36,6 +36,16 @@ def ready(row: Notice, office: Office) -> resolving.Counted:
     if not counted.people and not counted.families:
         raise Faults({"part-0-units": _("这样选没有一个人。请换个范围,或去掉几个条件。")})
     return counted
+
+
+def _blanks(row: Notice) -> dict[str, str]:
+    """A template leaves blanks for what only the writer knows: none may be left when it goes out."""
+    return {
+        f"{field}-{code}": _("还有 %(n)s 处空白(____)没有填。请填写,不需要的就删去。") % {"n": n}
+        for code, one in row.texts.items()
+        for field, text in one.items()
+        if (n := rules.blanks_in(text))
+    }
 
 
 def texts_fault(texts: Mapping[str, Mapping[str, str]], known: frozenset[str]) -> dict[str, str]:

@@ -58,6 +58,18 @@ def _named(one: rules.Template) -> rules.Template:
     return rules.Template(one.code, one.kind, one.texts, str(TEMPLATE_NAMES[one.code]))
 
 
+def left_behind(actor: Actor, code: str, texts: Mapping[str, rules.Text]) -> frozenset[str]:
+    """Languages that still stand as in the template although another was changed."""
+    begun = next((one.texts for one in templates(actor) if one.code == code), {})
+    written = {key for key, one in texts.items() if one.body}
+    same = {key for key in written if key in begun and _same(texts[key], begun[key])}
+    return frozenset(same) if same != written else frozenset()
+
+
+def _same(one: rules.Text, other: rules.Text) -> bool:
+    return (one.title.strip(), one.body.strip()) == (other.title.strip(), other.body.strip())
+
+
 def defined() -> list[Defined]:
     """The county's own variables, by name; the newest word holds, an empty one means no more."""
     rows = models.Variable.objects.order_by("name", "-at").distinct("name")

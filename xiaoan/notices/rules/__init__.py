@@ -24,6 +24,7 @@ from xiaoan.notices.rules.catalogue import (
 )
 from xiaoan.notices.rules.texts import (
     Line,
+    blanks_in,
     filled,
     links_of,
     markup_line,
@@ -93,6 +94,7 @@ __all__ = [
     "Template",
     "Text",
     "audience_of",
+    "blanks_in",
     "filled",
     "is_settled",
     "links_of",

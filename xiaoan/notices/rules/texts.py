@@ -4,9 +4,10 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from xiaoan.notices.rules.catalogue import OF_NOTICE, OF_READER
+from xiaoan.notices.rules.catalogue import OF_NOTICE, OF_READER, USUAL
 
 _VARIABLE = re.compile(r"\{\{\s*([^{}]{0,60}?)\s*\}\}")
+_BLANK = re.compile(r"_{3,}")
 _NAME = re.compile(r"[\w·-]{1,20}")
 # An element, an entity-like opening of a script, or an address that runs code.
 _MARKUP = re.compile(
@@ -33,8 +34,20 @@ def variable_fault(name: str) -> str:
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
-    """The text with what is known in place of the variables; the others stay."""
+    """The text with what is known in place of the variables; the others stay. A line with one that ships
+    empty (`USUAL`, a telephone) is left out until the county says what it stands for."""
+    lines = [line for line in text.split("\n") if not _is_gap(line, values)]
+    text = "\n".join(lines)
     return _VARIABLE.sub(lambda found: values.get(found[1], found[0]), text)
+
+
+def _is_gap(line: str, values: Mapping[str, str]) -> bool:
+    return any(name in USUAL and values.get(name) == "" for name in variables_in(line))
+
+
+def blanks_in(text: str) -> int:
+    """How many blanks (three or more low lines) the writer has not filled in yet."""
+    return len(_BLANK.findall(text))
 
 
 def markup_line(text: str) -> int:

@@ -49,10 +49,19 @@ def _release(
     made = services.begin_draft(actor, services.NewDraft(uuid7(), unit_no, template))
     found = templates.template(actor, template)
     content = services.Content(
-        found.kind, found.texts, rules.Audience((part,)), needs_ack=needs_ack
+        found.kind,
+        {code: _filled(one) for code, one in found.texts.items()},
+        rules.Audience((part,)),
+        needs_ack=needs_ack,
     )
     services.release(actor, services.Edit(uuid7(), made, 0, content))
     return made
+
+
+def _filled(text: rules.Text) -> rules.Text:
+    """The blanks of a template as a writer fills them: when, then where."""
+    body = text.body.replace("____", "19:00", 1).replace("____", "A101", 1)
+    return rules.Text(text.title, body)
 
 
 def _send(actor: Actor, unit_no: int, template: str, part: rules.Part, *, needs_ack: bool) -> int:
