@@ -15,8 +15,10 @@ from xiaoan.directory import queries as directory
 from xiaoan.kernel.actor import Actor, system
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter, leave
+from xiaoan.procurement import rules
 from xiaoan.procurement import services as buying
 from xiaoan.procurement.queries import proposals
+from xiaoan.procurement.queries.wanted import Want
 from xiaoan.supplies import services as supplies
 from xiaoan.supplies.models import Lot
 from xiaoan.supplies.queries import gaps, holding
@@ -73,9 +75,9 @@ def test_both_pages_reckon_with_one_figure(acting: Acting, seed: int) -> None:
     }
     short = {item: one.short for item, one in with_standard.items() if one.short}
     assert {one.item: one.short for one in asked if one.short} == short
-    # Whatever is short is asked for or on its way, and nothing else is.
+    # Whatever is short is asked for, on its way or to be registered first, and nothing else is.
     assert {one.item for one in asked if one.ask} <= set(short)
-    assert all(one.ask or one.coming.all >= one.short for one in asked if one.short)
+    assert all(one.ask or one.coming.all + one.register >= one.short for one in asked if one.short)
 
 
 def test_pages_say_where_it_comes_from(acting: Acting, signed_in: SignedIn) -> None:
@@ -104,3 +106,16 @@ def test_pages_say_where_it_comes_from(acting: Acting, signed_in: SignedIn) -> N
     assert ["库存 5 件 + 套装 2 件" in page for page in (unit, store)] == [True, True]
     told = [re.search(r"有标准的 (\d+) 种里 (\d+) 种不足", page) for page in (unit, ask)]
     assert [one and one.groups() for one in told] == [("23", "10")] * 2
+
+
+def test_what_lies_unregistered_is_registered_before_more_is_bought() -> None:
+    def row(stock: int, devices: int | None, *, of_office: bool = False) -> proposals.Proposal:
+        want = Want("thermometer_mercury", 20, True, "standard", 20, of_office=of_office)
+        pace = rules.Pace(1, "", False)
+        return proposals.Proposal(
+            want, holding.Holding(stock, devices), proposals.Coming(), pace, 5
+        )
+
+    told = [(one.register, one.ask) for one in (row(37, 6), row(4, 6), row(4, None))]
+    assert told == [(14, 0), (4, 10), (0, 20)]
+    assert row(4, 6, of_office=True).register == 0

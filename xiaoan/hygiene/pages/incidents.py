@@ -245,7 +245,8 @@ def _act(
         "fields": sheet(made), "id": made["id"].value(), "is_answer": is_answer,
         "questions": again.questions if is_answer else [], "is_next": is_next or is_answer,
         "wait": step.wait if step else 0, "after": step.after if step else "",
-        "ready_at": _ready_at(way, what), "pressed": "", **_photo(what, again),
+        "ready_at": _ready_at(way, what), "pressed": "", "mixes": what in rules.STRENGTHS,
+        **_photo(what, again),
     }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _l
 from xiaoan.hygiene import rules
 from xiaoan.hygiene.pages.dilution import url_for
 from xiaoan.hygiene.pages.words import where
-from xiaoan.hygiene.queries import days
+from xiaoan.hygiene.queries import days, rooms
 from xiaoan.hygiene.queries.words import (
     AGENT_NAMES,
     BY_ITSELF_NAMES,
@@ -97,10 +97,15 @@ def by_slot(found: Sequence[days.ToDo]) -> list[dict[str, Any]]:
 
 
 def _zones(mine: Sequence[days.ToDo]) -> list[dict[str, Any]]:
-    """Buildings and floors with something open, in walking order, with how much of how much is open."""
+    """Buildings and floors with something open, in walking order, with how much of how much is open.
+
+    A dormitory room of which nobody has written the building stands under its own (`rooms.buildings`), so
+    that all of a building can be ticked together, and no more than that."""
     found: dict[tuple[str, int | None], list[days.ToDo]] = {}
+    derived = rooms.buildings([one.place for one in mine])
     for one in mine:
-        found.setdefault((one.place.building, one.place.floor), []).append(one)
+        building = one.place.building or derived.get(one.place.pk, "")
+        found.setdefault((building, one.place.floor), []).append(one)
     return [
         {
             "title": where(*key) or _("没有写楼的"), "all": len(rows),

@@ -1,5 +1,6 @@
 """Materials as pages say them."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -16,9 +17,11 @@ from xiaoan.materials.queries import quizzes, words
 from xiaoan.materials.queries.words import AUDIENCE_NAMES, SUBJECT_NAMES, text
 from xiaoan.web.context import crumbs as above
 from xiaoan.web.gate import Asked
-from xiaoan.web.sources import CONFIDENCE_NAMES, KEYS, titles
+from xiaoan.web.sources import CONFIDENCE_NAMES, KEYS, NO_DOCUMENT, documents, keys, titles
 
 OURS = "own choice"
+# "(文库转载,发文单位未见)" behind a title: how it came to us.
+_HOW_COPIED = re.compile(r"[((][^()()]*(?:转载|未见|摘录)[^()()]*[))]$")
 
 
 def crumbs(request: Asked, unit_no: int) -> list[dict[str, str]]:
@@ -41,10 +44,31 @@ def source(said: str, confidence: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def basis(said: str, confidence: str) -> str:
+    """The same for whoever reads, in plain words: titles without how they came to us, and that the text is
+    still looked for where nobody has confirmed it (the full source is for whoever keeps materials). Empty
+    where no document says it."""
+    if said in ("", OURS):
+        return ""
+    found, known = keys(said), documents()
+    unsure = confidence == "MEM" or any(
+        one in known and not known[one].is_confirmed for one in found
+    )
+    named = [
+        _HOW_COPIED.sub("", known[one].title) if one in known else str(NO_DOCUMENT.get(one, one))
+        for one in found
+        if one != "MEM"
+    ]
+    words = _(";").join(named) if found else said
+    checks = _("本县还在核对原文") if unsure or "MEM" in found else ""
+    told = _(";").join(part for part in (words, checks) if part)
+    return _("依据:%(words)s") % {"words": told} if words else told
+
+
 def section(one: rules.Section) -> dict[str, Any]:
     return {
         "title": text(one.title), "lines": text(one.text).strip().splitlines(),
-        "source": source(one.source, one.confidence),
+        "source": source(one.source, one.confidence), "basis": basis(one.source, one.confidence),
         "audiences": [AUDIENCE_NAMES[code] for code in one.audiences],
     }  # fmt: skip
 
@@ -65,7 +89,7 @@ def said(one: quizzes.Said) -> dict[str, Any]:
     return {
         "n": one.n + 1, "text": one.text, "why": one.why, "right": one.right,
         "options": [{"text": t, "right": r, "chosen": c} for t, r, c in one.options],
-        "source": source(one.source, one.confidence),
+        "basis": basis(one.source, one.confidence),
     }  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -12,14 +12,16 @@ from xiaoan.materials import rules
 SUBJECT_NAMES: Mapping[str, Any] = {
     "influenza": _l("流感"), "norovirus": _l("诺如病毒"), "varicella": _l("水痘"),
     "mycoplasma": _l("肺炎支原体感染"), "hfmd": _l("手足口病"), "mumps": _l("流行性腮腺炎"),
-    "covid19": _l("新冠病毒感染"), "tuberculosis": _l("肺结核"), "handwashing": _l("洗手"),
+    "covid19": _l("新冠病毒感染"), "tuberculosis": pgettext_lazy("subject", "肺结核"),
+    "handwashing": _l("洗手"),
     "ventilation": _l("开窗通风"), "vomit": _l("呕吐物处置"), "masks": _l("口罩"),
     "stayhome": _l("什么时候在家休息"), "returning": _l("病后回校"), "rumours": _l("不信谣、不传谣"),
     "other": _l("其他"),
 }  # fmt: skip
 AUDIENCE_NAMES: Mapping[str, Any] = {
     "kindergarten": _l("幼儿园孩子"), "lower": _l("小学低年级"), "upper": _l("小学高年级"),
-    "secondary": _l("中学生"), "parent": _l("家长"), "teacher": _l("教职工"), "canteen": _l("食堂人员"),
+    "secondary": _l("中学生"), "parent": pgettext_lazy("audience", "家长"),
+    "teacher": _l("教职工"), "canteen": _l("食堂人员"),
 }  # fmt: skip
 KIND_NAMES: Mapping[str, Any] = {"single": _l("单选"), "several": _l("多选"), "truth": _l("判断")}
 STATE_NAMES: Mapping[str, Any] = {

@@ -57,14 +57,15 @@ def _show(
     request: Asked, store: Any, told: proposals.Proposals, tried: words.Tried
 ) -> HttpResponse:
     found = told.rows
-    asked = [one for one in found if one.ask]
-    covered = [one for one in found if one.short and not one.ask]
+    asked = [one for one in found if one.ask or one.register]
+    covered = [one for one in found if one.short and not one.ask and not one.register]
     context = {
         "unit": store, "crumbs": words.crumbs(request, store.no, "procurement:requisitions"),
         "as_of": clock.now(), "reckoned_at": told.at, "errors": tried.errors, "submission_id": uuid7(),
         "keeps": request.actor.may(Permission.KEEP_SUPPLIES, store.no), "of": len(found),
         "scenario": scenarios.in_force(request.actor), "review": rules.REVIEW_DAYS,
-        "rows": [_row(one) for one in asked], "enough": len(found) - len(asked),
+        "rows": [_row(one) for one in asked], "to_ask": sum(one.ask > 0 for one in asked),
+        "enough": len(found) - len(asked),
         "covered": [_row(one) for one in covered], "is_school": store.kind == "school",
         "with_standard": sum(one.want.has_standard for one in found),
         "short": sum(one.short > 0 for one in found),
@@ -86,6 +87,7 @@ def _row(one: proposals.Proposal) -> dict[str, Any]:
         "ordered": amount(one.item, one.coming.ordered) if one.coming.ordered else "",
         "moving": amount(one.item, one.coming.moving) if one.coming.moving else "",
         "drafted": amount(one.item, one.coming.drafted) if one.coming.drafted else "",
+        "asks": one.ask > 0, "register": amount(one.item, one.register) if one.register else "",
         "ask": words.packed(one.item, one.ask, one.pace.pack), "days": one.pace.lead_days,
         "is_ours": one.pace.is_ours, "whys": words.why_wanted(one),
     }  # fmt: skip

@@ -59,8 +59,19 @@ class Proposal:
         return 0 if self.want.of_office else max(self.want.standard - self.usable, 0)
 
     @property
+    def idle(self) -> int:
+        """What lies in a school's store unregistered and counts once it is registered: not bought anew."""
+        return 0 if self.want.of_office else self.held.aside
+
+    @property
+    def register(self) -> int:
+        """How much of what is wanted is to be registered first: it lies in the store already."""
+        return min(self.idle, max(self.want.amount - self.usable - self.coming.all, 0))
+
+    @property
     def ask(self) -> int:
-        return rules.to_order(self.want.amount, self.usable, self.coming.all, self.size)
+        """What has to be bought even when all that lies in the store is registered."""
+        return rules.to_order(self.want.amount, self.usable + self.idle, self.coming.all, self.size)
 
 
 _COMING = """
@@ -120,14 +131,16 @@ def proposed(actor: Actor, store: directory.Place) -> Proposals:
         )
         for one in wants
     ]  # fmt: skip
-    return Proposals(sorted(found, key=lambda one: (one.ask == 0, one.item)), told.at)
+    return Proposals(
+        sorted(found, key=lambda one: (one.ask == 0, one.register == 0, one.item)), told.at
+    )
 
 
 def missing(one: Proposal, line: RequisitionLine, *, asked: bool) -> int:
-    """What is wanted less what is usable and coming, without the line itself. `asked`: it has been handed in,
-    and counts as coming; a draft does not."""
+    """What is wanted less what is usable, lies unregistered and is coming, without the line itself.
+    `asked`: it has been handed in, and counts as coming; a draft does not."""
     own = line.waits if asked else 0
-    return max(one.want.amount - one.usable - one.coming.all + own, 0)
+    return max(one.want.amount - one.usable - one.idle - one.coming.all + own, 0)
 
 
 def excess(one: Proposal, line: RequisitionLine, *, asked: bool) -> int:

@@ -49,5 +49,6 @@ def _summary(built: Built) -> list[str]:
         f"Gastro-enteritis: {incidents.school.name}. Varicella: {incidents.varicella.name}.",
         f"{incidents.school.name} {incidents.silent.name} has not reported; ill there: {names}.",
         f"Password of these people: {built.password}",
+        "Some posts are asked for a second factor with it; the buttons on the sign-in page skip that.",
     ]
     return lines + [f"  {one.login:24} {one.name}  {one.unit}" for one in built.offered]
