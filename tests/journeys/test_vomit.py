@@ -42,7 +42,7 @@ def press(page: Page, step: str, minute: int) -> None:
 
 def test_vomit_is_cleared_away(serve: Serve, visit: Visit, universe: Universe) -> None:
     prepare()
-    # Told early; the phone tells at ten, with the times of its own clock set right, what was done since.
+    # Told early; the phone tells later, with the times of its own clock set right, what was done since.
     served = serve("08:30")
     with acting_as(universe.cast["logistics"]) as keeper:
         supplies.receive(
@@ -57,7 +57,7 @@ def test_vomit_is_cleared_away(serve: Serve, visit: Visit, universe: Universe) -
     teacher.click("form[data-outbox-key=tell] button.btn-primary")
     teacher.wait_for_url("**/hygiene/incident/**")
     expect(teacher.locator("main")).to_contain_text("疏散人员")
-    served = serve("10:00")
+    served = serve("10:20")
     page = visit(served, "logistics", PHONE)
     page.goto(f"{served.url}/duties/today/")
     page.click("a:has-text('呕吐物处置')")
