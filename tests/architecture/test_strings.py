@@ -24,6 +24,9 @@ TRANSLATED = re.compile(
 NAMES_OF_THEIR_OWN = {
     "xiaoan/settings.py": {"简体中文", "繁體中文"},  # each language under its own name
     "xiaoan/training/pages/words.py": {"未见文本"},  # in a source as data files write it
+    "xiaoan/hygiene/queries/rooms.py": {  # how the names of buildings end
+        "^(.*?(?:号楼|宿舍楼|公寓楼|栋|幢)).+$"
+    },
     "xiaoan/web/api.py": {"Xiaoan 校安"},  # the product's name in the OpenAPI document
     "xiaoan/directory/rules/units.py": {"班", "至"},  # in the names of classes as they are stored
     "xiaoan/directory/rules/holidays.py": {
