@@ -283,7 +283,7 @@ def test_what_ships_can_be_sent_as_it_is(acting: Acting, code: str) -> None:
     texts = {lang: rules.Text(one["title"], one["body"]) for lang, one in row.texts.items()}
     whole = services.Content(row.kind, texts, rules.Audience((part(CLASS_11),)))
     edited = services.Edit(uuid7(), made, 0, whole)
-    # Those are told by themselves, a person writes stage and day instead; a meeting has blanks for when and where.
+    # Told by themselves: a person writes stage and day instead. A meeting has blanks for when and where.
     if code in ("opening", "held", "moved", "meeting"):
         with pytest.raises(Invalid) as refused:
             services.release(principal, edited)
