@@ -27,6 +27,9 @@ NAMES_OF_THEIR_OWN = {
     "xiaoan/hygiene/queries/rooms.py": {  # how the names of buildings end
         "^(.*?(?:号楼|宿舍楼|公寓楼|栋|幢)).+$"
     },
+    "xiaoan/materials/pages/words.py": {  # how it was seen, in a title of a source
+        "[((][^()()]*(?:转载|未见|摘录)[^()()]*[))]$"
+    },
     "xiaoan/web/api.py": {"Xiaoan 校安"},  # the product's name in the OpenAPI document
     "xiaoan/directory/rules/units.py": {"班", "至"},  # in the names of classes as they are stored
     "xiaoan/directory/rules/holidays.py": {

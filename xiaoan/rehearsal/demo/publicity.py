@@ -1,4 +1,4 @@
-"""Two opening dates of the next term, one of them moved; a text of the bureau, a hotline,
+"""Two opening dates after a wave of illness, one of them moved; a text of the bureau, a hotline,
 and a date that waits for the leader."""
 
 import datetime as dt
@@ -16,7 +16,7 @@ from xiaoan.rehearsal.demo.today import STEPS
 from xiaoan.reopening import services as reopening
 from xiaoan.reopening.rules import Line
 
-_PAPER = "演示教发〔2026〕18号 关于下学期幼儿园和小学开学的通知"
+_PAPER = "演示教发〔2026〕18号 关于幼儿园和小学恢复到园到校的通知"
 _NOTE = "按班级通知的时间段到校,家长不进校园。"
 _TEXT = {
     "zh-hans": {
@@ -44,8 +44,7 @@ def announce(plan: Plan) -> int:
     county = (numbering.COUNTY, numbering.COUNTY)
     officer = actor_as(plan, "bureau_officer", *county)
     leader = actor_as(plan, "county_leader", *county)
-    first = next_term(plan.day)
-    second = first + dt.timedelta(days=1)
+    first, second = (plan.day + dt.timedelta(days=n) for n in (7, 8))
     stand_at(second_of(plan.day - dt.timedelta(days=3), STEPS[-1]))
     _decide(officer, leader, _line("kindergarten", first), _line("primary", first))
     _publish(officer, leader, "notice", _TEXT)
@@ -55,14 +54,6 @@ def announce(plan: Plan) -> int:
     with acting_as(officer):
         reopening.propose(officer, _proposal((_line("junior", second),), ""))
     return 2
-
-
-def next_term(day: dt.date) -> dt.date:
-    """The Monday on which the term after a day begins: the first of March or of September. Schools of the
-    demonstration are open today, so that no date of this term would make sense."""
-    terms = (dt.date(day.year + n // 2, (3, 9)[n % 2], 1) for n in range(4))
-    mondays = (one + dt.timedelta(days=-one.weekday() % 7) for one in terms)
-    return next(one for one in mondays if one > day)
 
 
 def _line(stage: str, day: dt.date, base: int = 0) -> Line:
