@@ -42,6 +42,12 @@ urlpatterns = [
     path("", include("xiaoan.publicity.urls")),
     path("materials/", include("xiaoan.materials.urls")),
     path("stories/", include("xiaoan.stories.urls")),
+    path("outreach/", include("xiaoan.outreach.urls")),
+    path("lessons/", include("xiaoan.lessons.urls")),
+    path("homework/", include("xiaoan.homework.urls")),
+    path("counselling/", include("xiaoan.counselling.urls")),
+    path("learning/", include("xiaoan.learning.urls")),
+    path("dropout/", include("xiaoan.dropout.urls")),
     path("accountability/", include("xiaoan.accountability.urls")),
     path("overview/", include("xiaoan.overview.urls")),
 ]

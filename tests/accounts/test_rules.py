@@ -25,143 +25,168 @@ from xiaoan.kernel.permission import Permission
 # derived from the code: + may, . may not.
 COLUMNS = (
     "leader officer liaison head principal doctor grade teacher subject logistics canteen keeper "
-    "guardian"
+    "counsellor guardian"
 )
 TABLE = """
-duties.mine                 +  +  +  +  +  +  +  +  +  +  +  +  .
-duties.see                  +  +  +  +  +  +  +  .  .  .  .  .  .
-duties.urge                 +  +  +  +  +  +  +  .  .  .  .  .  .
-duties.set_escalation       .  +  .  .  .  .  .  .  .  .  .  .  .
-duties.switch_level         +  .  .  .  .  .  .  .  .  .  .  .  .
-duties.confirm_level        +  +  .  .  .  .  .  .  .  .  .  .  .
-duties.decide               +  +  +  +  +  .  .  .  .  .  .  .  .
-screening.see               +  +  +  +  +  +  +  +  +  .  .  +  .
-screening.take_roll_call    .  .  .  .  .  .  .  +  +  .  .  .  .
-screening.take_evening      .  .  .  .  .  .  .  .  .  .  .  +  .
-screening.enter_for_others  .  .  .  .  +  +  .  .  .  .  .  .  .
-screening.excuse            .  .  .  .  +  +  .  .  .  .  .  .  .
-screening.resolve           .  .  .  .  +  +  .  .  .  .  .  .  .
-screening.see_child         .  .  .  .  .  .  .  .  .  .  .  .  +
-screening.observe           .  .  .  .  +  +  +  +  +  .  .  +  .
-screening.take_rounds       .  .  .  .  +  +  .  .  .  .  .  +  .
-screening.keep_devices      .  +  .  .  +  +  .  .  .  +  .  .  .
-equipment.use               +  +  +  +  +  +  +  +  +  +  +  +  .
-illness.see                 .  +  +  +  +  +  +  +  .  .  .  .  .
-illness.trace               .  .  .  .  +  +  +  +  .  .  .  .  .
-illness.care                .  .  .  .  +  +  .  .  .  .  .  .  .
-illness.clear               .  .  .  .  +  +  .  .  .  .  .  .  .
-keypersons.see              .  +  +  +  +  +  +  +  .  .  .  .  .
-keypersons.keep             .  +  .  .  +  +  .  +  .  .  .  .  .
-keypersons.release          .  +  .  .  +  +  .  .  .  .  .  .  .
-surveys.see                 +  +  +  +  +  +  +  +  .  .  .  .  .
-surveys.open                .  +  .  .  +  .  .  .  .  .  .  .  .
-surveys.answer              .  .  .  .  .  .  .  +  .  .  .  .  .
-surveys.answer_for_others   .  .  .  .  +  +  +  .  .  .  .  .  .
-surveys.answer_for_child    .  .  .  .  .  .  .  .  .  .  .  .  +
-verification.see            .  +  +  +  +  +  +  +  .  .  .  .  .
-verification.check          .  +  +  .  +  +  .  +  .  .  .  .  .
-verification.match          .  +  .  .  .  .  .  .  .  .  .  .  .
-directory.set_calendar      .  +  .  .  +  .  .  .  .  .  .  .  .
-directory.import_roster     .  +  .  .  +  .  .  .  .  .  .  .  .
-directory.export_roster     .  +  .  .  +  .  .  .  .  .  .  .  .
-directory.approve_export    +  +  .  .  +  .  .  .  .  .  .  .  .
-directory.keep_roll         .  .  .  .  +  .  .  .  .  .  .  .  .
-directory.keep_units        .  +  .  .  +  .  .  .  .  .  .  .  .
-directory.keep_schools      .  +  .  .  .  .  .  .  .  .  .  .  .
-outbreaks.see               +  +  +  +  +  +  +  .  .  .  .  .  .
-outbreaks.acknowledge       .  +  .  .  +  +  .  .  .  .  .  .  .
-investigations.see          +  +  +  +  +  +  +  .  .  .  .  .  .
-investigations.investigate  .  +  .  .  +  +  .  .  .  .  .  .  .
-investigations.assign       .  +  .  .  +  +  .  .  .  .  .  .  .
-investigations.decide       .  +  .  .  +  +  .  .  .  .  .  .  .
-investigations.follow       .  .  .  .  +  +  +  +  .  .  .  +  .
-measures.see                +  +  +  +  +  +  +  .  .  .  .  .  .
-measures.order              .  +  .  .  +  +  .  .  .  .  .  .  .
-measures.carry_out          .  .  .  .  +  +  .  +  .  +  +  +  .
-measures.decide_suspension  .  +  .  .  .  .  .  .  .  .  .  .  .
-statutory.see               +  +  +  +  +  +  .  .  .  .  .  .  .
-statutory.send              .  +  .  .  +  +  .  .  .  .  .  .  .
-statutory.receive           .  +  .  .  .  .  .  .  .  .  .  .  .
-statutory.enter_warnings    .  +  .  .  .  .  .  .  .  .  .  .  .
-statutory.answer_warnings   .  +  .  .  +  +  .  .  .  .  .  .  .
-directives.see              +  +  +  +  +  +  .  .  .  .  .  .  .
-directives.issue            .  +  +  .  .  .  .  .  .  .  .  .  .
-directives.answer           .  .  +  +  +  +  .  .  .  .  .  .  .
-careteams.see               +  +  +  +  +  +  +  +  .  .  .  .  .
-careteams.keep              .  +  .  .  +  .  .  .  .  .  .  .  .
-careteams.mine              +  +  +  +  +  +  +  +  +  .  .  +  .
-careteams.set_scheme        .  +  .  .  .  .  .  .  .  .  .  .  .
-command.see                 +  +  +  +  +  +  +  +  +  +  +  +  .
-command.keep                .  +  +  .  +  .  .  .  .  .  .  .  .
-command.call                +  +  +  +  +  .  .  .  .  .  .  .  .
-command.stand               +  +  +  +  +  +  +  +  +  +  +  +  .
-accountability.see          +  +  +  +  +  .  .  .  .  .  .  .  .
-accountability.keep_files   +  +  .  .  .  .  .  .  .  .  .  .  .
-accountability.reply        .  .  .  .  +  .  .  .  .  .  .  .  .
-supplies.see                +  +  +  +  +  +  .  .  .  +  .  .  .
-supplies.keep               .  +  +  .  +  +  .  .  .  +  .  .  .
-supplies.set_standard       +  +  .  .  .  .  .  .  .  .  .  .  .
-procurement.approve         +  .  +  +  +  .  .  .  .  .  .  .  .
-procurement.buy             .  +  +  .  .  .  .  .  .  .  .  .  .
-supplies.decide_allocation  +  +  +  +  .  .  .  .  .  .  .  .  .
-training.see                +  +  +  +  +  +  +  .  .  .  .  .  .
-training.learn              +  +  +  +  +  +  +  +  +  +  +  +  .
-training.keep               .  +  .  .  .  .  .  .  .  .  .  .  .
-training.certify            .  +  .  .  +  +  .  .  .  .  .  .  .
-hygiene.see                 +  +  +  +  +  +  +  +  .  +  +  +  .
-hygiene.disinfect           .  .  .  .  +  +  .  +  .  +  +  +  .
-hygiene.plan                .  .  .  .  +  +  .  .  .  +  .  .  .
-hygiene.approve             .  .  .  .  +  .  .  .  .  .  .  .  .
-hygiene.check               .  +  +  .  +  +  .  .  .  .  .  .  .
-inspections.see             +  +  +  +  +  +  +  .  .  +  .  .  .
-inspections.inspect         +  +  +  .  +  +  .  .  .  +  .  .  .
-inspections.rectify         .  .  .  .  +  +  .  +  .  +  +  +  .
-inspections.set_checklists  .  +  .  .  .  .  .  .  .  .  .  .  .
-reopening.see               +  +  +  +  +  +  +  .  .  .  .  .  .
-reopening.propose           .  +  .  .  .  .  .  .  .  .  .  .  .
-reopening.decide            +  .  .  .  .  .  .  .  .  .  .  .  .
-publicity.write             .  +  .  .  .  .  .  .  .  .  .  .  .
-publicity.approve           +  +  .  .  .  .  .  .  .  .  .  .  .
-enquiries.ask               .  .  .  .  .  .  .  .  .  .  .  .  +
-enquiries.answer            .  +  .  .  +  +  .  +  .  .  .  .  .
-enquiries.see               +  +  +  +  +  .  .  .  .  .  .  .  .
-rumours.report              +  +  +  +  +  +  +  +  +  +  +  +  +
-rumours.check               .  +  .  .  .  .  .  .  .  .  .  .  .
-rumours.approve             +  +  .  .  .  .  .  .  .  .  .  .  .
-delivery.keep               .  +  .  .  .  .  .  .  .  .  .  .  .
-delivery.keep_groups        .  +  .  .  +  +  .  +  .  .  .  .  .
-delivery.see                +  +  +  +  +  +  +  +  .  .  .  .  .
-notices.read                +  +  +  +  +  +  +  +  +  +  +  +  +
-notices.write               +  +  +  .  +  +  +  +  .  .  .  .  .
-notices.approve             +  +  +  .  +  +  .  .  .  .  .  .  .
-notices.urgent              +  +  +  .  +  .  .  .  .  .  .  .  .
-notices.call                .  .  .  .  +  +  +  +  .  .  .  .  .
-notices.keep_templates      .  +  .  .  .  .  .  .  .  .  .  .  .
-materials.read              +  +  +  +  +  +  +  +  +  +  +  +  +
-materials.see               +  +  +  +  +  +  +  +  .  .  .  .  .
-materials.assign            .  +  +  .  +  +  +  +  .  .  .  .  .
-materials.keep              .  +  .  .  .  .  .  .  .  .  .  .  .
-materials.approve           +  +  .  .  .  .  .  .  .  .  .  .  .
-stories.read                +  +  +  +  +  +  +  +  +  +  +  +  +
-stories.submit              .  .  .  .  +  +  .  +  .  .  .  .  .
-stories.approve             +  +  .  .  +  .  .  .  .  .  .  .  .
-overview.see                +  +  +  +  +  +  .  .  .  .  .  .  .
-overview.search             +  +  +  +  +  +  +  +  .  .  .  .  .
-overview.export             +  +  +  +  +  +  .  .  .  .  .  .  .
-journal.verify              .  +  .  .  .  .  .  .  .  .  .  .  .
-accounts.see_positions      .  +  +  +  +  .  .  .  .  .  .  .  .
-accounts.keep_positions     .  +  .  .  +  .  .  .  .  .  .  .  .
-accounts.confirm_positions  +  +  .  .  .  .  .  .  .  .  .  .  .
-accounts.see_access         .  +  .  .  +  .  .  +  .  .  .  .  .
-accounts.invite_guardians   .  .  .  .  +  .  .  +  .  .  .  .  .
-accounts.invite_staff       .  +  .  .  +  .  .  .  .  .  .  .  .
-accounts.recover_accounts   .  +  .  .  +  .  .  +  .  .  .  .  .
+duties.mine                 +  +  +  +  +  +  +  +  +  +  +  +  +  .
+duties.see                  +  +  +  +  +  +  +  .  .  .  .  .  .  .
+duties.urge                 +  +  +  +  +  +  +  .  .  .  .  .  .  .
+duties.set_escalation       .  +  .  .  .  .  .  .  .  .  .  .  .  .
+duties.switch_level         +  .  .  .  .  .  .  .  .  .  .  .  .  .
+duties.confirm_level        +  +  .  .  .  .  .  .  .  .  .  .  .  .
+duties.decide               +  +  +  +  +  .  .  .  .  .  .  .  .  .
+screening.see               +  +  +  +  +  +  +  +  +  .  .  +  .  .
+screening.take_roll_call    .  .  .  .  .  .  .  +  +  .  .  .  .  .
+screening.take_evening      .  .  .  .  .  .  .  .  .  .  .  +  .  .
+screening.enter_for_others  .  .  .  .  +  +  .  .  .  .  .  .  .  .
+screening.excuse            .  .  .  .  +  +  .  .  .  .  .  .  .  .
+screening.resolve           .  .  .  .  +  +  .  .  .  .  .  .  .  .
+screening.see_child         .  .  .  .  .  .  .  .  .  .  .  .  .  +
+screening.observe           .  .  .  .  +  +  +  +  +  .  .  +  .  .
+screening.take_rounds       .  .  .  .  +  +  .  .  .  .  .  +  .  .
+screening.keep_devices      .  +  .  .  +  +  .  .  .  +  .  .  .  .
+equipment.use               +  +  +  +  +  +  +  +  +  +  +  +  +  .
+illness.see                 .  +  +  +  +  +  +  +  .  .  .  .  .  .
+illness.trace               .  .  .  .  +  +  +  +  .  .  .  .  .  .
+illness.care                .  .  .  .  +  +  .  .  .  .  .  .  .  .
+illness.clear               .  .  .  .  +  +  .  .  .  .  .  .  .  .
+keypersons.see              .  +  +  +  +  +  +  +  .  .  .  .  .  .
+keypersons.keep             .  +  .  .  +  +  .  +  .  .  .  .  .  .
+keypersons.release          .  +  .  .  +  +  .  .  .  .  .  .  .  .
+surveys.see                 +  +  +  +  +  +  +  +  .  .  .  .  .  .
+surveys.open                .  +  .  .  +  .  .  .  .  .  .  .  .  .
+surveys.answer              .  .  .  .  .  .  .  +  .  .  .  .  .  .
+surveys.answer_for_others   .  .  .  .  +  +  +  .  .  .  .  .  .  .
+surveys.answer_for_child    .  .  .  .  .  .  .  .  .  .  .  .  .  +
+verification.see            .  +  +  +  +  +  +  +  .  .  .  .  .  .
+verification.check          .  +  +  .  +  +  .  +  .  .  .  .  .  .
+verification.match          .  +  .  .  .  .  .  .  .  .  .  .  .  .
+directory.set_calendar      .  +  .  .  +  .  .  .  .  .  .  .  .  .
+directory.import_roster     .  +  .  .  +  .  .  .  .  .  .  .  .  .
+directory.export_roster     .  +  .  .  +  .  .  .  .  .  .  .  .  .
+directory.approve_export    +  +  .  .  +  .  .  .  .  .  .  .  .  .
+directory.keep_roll         .  .  .  .  +  .  .  .  .  .  .  .  .  .
+directory.keep_units        .  +  .  .  +  .  .  .  .  .  .  .  .  .
+directory.keep_schools      .  +  .  .  .  .  .  .  .  .  .  .  .  .
+outbreaks.see               +  +  +  +  +  +  +  .  .  .  .  .  .  .
+outbreaks.acknowledge       .  +  .  .  +  +  .  .  .  .  .  .  .  .
+investigations.see          +  +  +  +  +  +  +  .  .  .  .  .  .  .
+investigations.investigate  .  +  .  .  +  +  .  .  .  .  .  .  .  .
+investigations.assign       .  +  .  .  +  +  .  .  .  .  .  .  .  .
+investigations.decide       .  +  .  .  +  +  .  .  .  .  .  .  .  .
+investigations.follow       .  .  .  .  +  +  +  +  .  .  .  +  .  .
+measures.see                +  +  +  +  +  +  +  .  .  .  .  .  .  .
+measures.order              .  +  .  .  +  +  .  .  .  .  .  .  .  .
+measures.carry_out          .  .  .  .  +  +  .  +  .  +  +  +  .  .
+measures.decide_suspension  .  +  .  .  .  .  .  .  .  .  .  .  .  .
+statutory.see               +  +  +  +  +  +  .  .  .  .  .  .  .  .
+statutory.send              .  +  .  .  +  +  .  .  .  .  .  .  .  .
+statutory.receive           .  +  .  .  .  .  .  .  .  .  .  .  .  .
+statutory.enter_warnings    .  +  .  .  .  .  .  .  .  .  .  .  .  .
+statutory.answer_warnings   .  +  .  .  +  +  .  .  .  .  .  .  .  .
+directives.see              +  +  +  +  +  +  .  .  .  .  .  .  .  .
+directives.issue            .  +  +  .  .  .  .  .  .  .  .  .  .  .
+directives.answer           .  .  +  +  +  +  .  .  .  .  .  .  .  .
+careteams.see               +  +  +  +  +  +  +  +  .  .  .  .  .  .
+careteams.keep              .  +  .  .  +  .  .  .  .  .  .  .  .  .
+careteams.mine              +  +  +  +  +  +  +  +  +  .  .  +  .  .
+careteams.set_scheme        .  +  .  .  .  .  .  .  .  .  .  .  .  .
+command.see                 +  +  +  +  +  +  +  +  +  +  +  +  +  .
+command.keep                .  +  +  .  +  .  .  .  .  .  .  .  .  .
+command.call                +  +  +  +  +  .  .  .  .  .  .  .  .  .
+command.stand               +  +  +  +  +  +  +  +  +  +  +  +  +  .
+accountability.see          +  +  +  +  +  .  .  .  .  .  .  .  .  .
+accountability.keep_files   +  +  .  .  .  .  .  .  .  .  .  .  .  .
+accountability.reply        .  .  .  .  +  .  .  .  .  .  .  .  .  .
+supplies.see                +  +  +  +  +  +  .  .  .  +  .  .  .  .
+supplies.keep               .  +  +  .  +  +  .  .  .  +  .  .  .  .
+supplies.set_standard       +  +  .  .  .  .  .  .  .  .  .  .  .  .
+procurement.approve         +  .  +  +  +  .  .  .  .  .  .  .  .  .
+procurement.buy             .  +  +  .  .  .  .  .  .  .  .  .  .  .
+supplies.decide_allocation  +  +  +  +  .  .  .  .  .  .  .  .  .  .
+training.see                +  +  +  +  +  +  +  .  .  .  .  .  .  .
+training.learn              +  +  +  +  +  +  +  +  +  +  +  +  +  .
+training.keep               .  +  .  .  .  .  .  .  .  .  .  .  .  .
+training.certify            .  +  .  .  +  +  .  .  .  .  .  .  .  .
+hygiene.see                 +  +  +  +  +  +  +  +  .  +  +  +  .  .
+hygiene.disinfect           .  .  .  .  +  +  .  +  .  +  +  +  .  .
+hygiene.plan                .  .  .  .  +  +  .  .  .  +  .  .  .  .
+hygiene.approve             .  .  .  .  +  .  .  .  .  .  .  .  .  .
+hygiene.check               .  +  +  .  +  +  .  .  .  .  .  .  .  .
+inspections.see             +  +  +  +  +  +  +  .  .  +  .  .  .  .
+inspections.inspect         +  +  +  .  +  +  .  .  .  +  .  .  .  .
+inspections.rectify         .  .  .  .  +  +  .  +  .  +  +  +  .  .
+inspections.set_checklists  .  +  .  .  .  .  .  .  .  .  .  .  .  .
+reopening.see               +  +  +  +  +  +  +  .  .  .  .  .  .  .
+reopening.propose           .  +  .  .  .  .  .  .  .  .  .  .  .  .
+reopening.decide            +  .  .  .  .  .  .  .  .  .  .  .  .  .
+publicity.write             .  +  .  .  .  .  .  .  .  .  .  .  .  .
+publicity.approve           +  +  .  .  .  .  .  .  .  .  .  .  .  .
+enquiries.ask               .  .  .  .  .  .  .  .  .  .  .  .  .  +
+enquiries.answer            .  +  .  .  +  +  .  +  .  .  .  .  .  .
+enquiries.see               +  +  +  +  +  .  .  .  .  .  .  .  .  .
+rumours.report              +  +  +  +  +  +  +  +  +  +  +  +  +  +
+rumours.check               .  +  .  .  .  .  .  .  .  .  .  .  .  .
+rumours.approve             +  +  .  .  .  .  .  .  .  .  .  .  .  .
+delivery.keep               .  +  .  .  .  .  .  .  .  .  .  .  .  .
+delivery.keep_groups        .  +  .  .  +  +  .  +  .  .  .  .  .  .
+delivery.see                +  +  +  +  +  +  +  +  .  .  .  .  .  .
+notices.read                +  +  +  +  +  +  +  +  +  +  +  +  +  +
+notices.write               +  +  +  .  +  +  +  +  .  .  .  .  .  .
+notices.approve             +  +  +  .  +  +  .  .  .  .  .  .  .  .
+notices.urgent              +  +  +  .  +  .  .  .  .  .  .  .  .  .
+notices.call                .  .  .  .  +  +  +  +  .  .  .  .  .  .
+notices.keep_templates      .  +  .  .  .  .  .  .  .  .  .  .  .  .
+materials.read              +  +  +  +  +  +  +  +  +  +  +  +  +  +
+materials.see               +  +  +  +  +  +  +  +  .  .  .  .  .  .
+materials.assign            .  +  +  .  +  +  +  +  .  .  .  .  .  .
+materials.keep              .  +  .  .  .  .  .  .  .  .  .  .  .  .
+materials.approve           +  +  .  .  .  .  .  .  .  .  .  .  .  .
+stories.read                +  +  +  +  +  +  +  +  +  +  +  +  +  +
+stories.submit              .  .  .  .  +  +  .  +  .  .  .  .  .  .
+stories.approve             +  +  .  .  +  .  .  .  .  .  .  .  .  .
+outreach.see                .  +  +  +  +  +  +  +  +  .  .  .  .  .
+outreach.call               .  .  .  .  +  +  +  +  .  .  .  .  .  .
+lessons.see                 +  +  +  +  +  +  +  +  +  +  .  .  .  .
+lessons.attend              .  .  .  .  .  .  .  .  .  .  .  .  .  +
+lessons.keep                .  .  .  .  +  .  +  +  .  .  .  .  .  .
+lessons.teach               .  .  .  .  +  .  +  +  +  .  .  .  .  .
+lessons.lend                .  .  .  .  +  .  .  +  .  +  .  .  .  .
+lessons.set_platforms       .  +  .  .  .  .  .  .  .  .  .  .  .  .
+homework.see                +  +  +  +  +  .  +  +  +  .  .  .  .  .
+homework.set                .  .  .  .  +  .  +  +  +  .  .  .  .  .
+homework.hand_in            .  .  .  .  .  .  .  .  .  .  .  .  .  +
+learning.see                +  +  +  +  +  .  +  +  +  .  .  .  .  .
+learning.set_workload       .  +  .  .  .  .  .  .  .  .  .  .  .  .
+learning.ask_collection     .  +  +  .  +  .  +  +  +  .  .  .  .  .
+counselling.refer           .  .  .  .  +  +  +  +  +  .  .  +  +  .
+counselling.see_in_care     .  .  .  .  +  +  +  +  .  .  .  .  +  .
+counselling.counsel         .  .  .  .  .  .  .  .  .  .  .  .  +  .
+counselling.see_figures     +  +  +  .  +  .  .  .  .  .  .  .  +  .
+counselling.set             .  +  .  .  .  .  .  .  .  .  .  .  .  .
+counselling.answer          .  .  .  .  .  .  .  .  .  .  .  .  .  +
+dropout.see                 +  +  +  +  +  .  +  +  .  .  .  .  .  .
+dropout.keep                .  .  .  .  +  .  +  +  .  .  .  .  .  .
+dropout.report              .  .  .  .  +  .  .  .  .  .  .  .  .  .
+dropout.review              .  +  .  .  .  .  .  .  .  .  .  .  .  .
+overview.see                +  +  +  +  +  +  .  .  .  .  .  .  .  .
+overview.search             +  +  +  +  +  +  +  +  .  .  .  .  .  .
+overview.export             +  +  +  +  +  +  .  .  .  .  .  .  .  .
+journal.verify              .  +  .  .  .  .  .  .  .  .  .  .  .  .
+accounts.see_positions      .  +  +  +  +  .  .  .  .  .  .  .  .  .
+accounts.keep_positions     .  +  .  .  +  .  .  .  .  .  .  .  .  .
+accounts.confirm_positions  +  +  .  .  .  .  .  .  .  .  .  .  .  .
+accounts.see_access         .  +  .  .  +  .  .  +  .  .  .  .  .  .
+accounts.invite_guardians   .  .  .  .  +  .  .  +  .  .  .  .  .  .
+accounts.invite_staff       .  +  .  .  +  .  .  .  .  .  .  .  .  .
+accounts.recover_accounts   .  +  .  .  +  .  .  +  .  .  .  .  .  .
 """
 CODES = {
     "leader": "county_leader", "officer": "bureau_officer", "liaison": "township_liaison",
     "head": "township_leader", "principal": "principal", "doctor": "school_doctor", "grade": "grade_head",
     "teacher": "class_teacher", "subject": "subject_teacher", "logistics": "logistics",
-    "canteen": "canteen", "keeper": "dormitory_keeper", "guardian": "guardian",
+    "canteen": "canteen", "keeper": "dormitory_keeper", "counsellor": "counsellor",
+    "guardian": "guardian",
 }  # fmt: skip
 ORACLE = {
     CODES[column]: {
@@ -180,13 +205,20 @@ PHONES = {
         "township_leader",
         "subject_teacher",
     },
-    "none": {"logistics", "canteen", "guardian"},
+    "none": {"logistics", "canteen", "counsellor", "guardian"},
 }
 ID_NUMBERS_IN_FULL = {"bureau_officer", "principal"}
 HELD_AT = {
     "county": {"county_leader", "bureau_officer"},
     "township": {"township_liaison", "township_leader"},
-    "school": {"principal", "school_doctor", "logistics", "canteen", "dormitory_keeper"},
+    "school": {
+        "principal",
+        "school_doctor",
+        "logistics",
+        "canteen",
+        "dormitory_keeper",
+        "counsellor",
+    },
     "grade": {"grade_head"},
     "class": {"class_teacher", "subject_teacher"},
     "child": {"guardian"},
@@ -200,7 +232,7 @@ def test_each_role_may_what_the_table_says(role: str) -> None:
 
 def test_the_table_is_whole() -> None:
     assert {line.split()[0] for line in TABLE.strip().splitlines()} == {str(p) for p in Permission}
-    assert [len(line.split()) for line in TABLE.strip().splitlines()] == [14] * len(Permission)
+    assert [len(line.split()) for line in TABLE.strip().splitlines()] == [15] * len(Permission)
     assert set(ROLES) == set(ORACLE) == set(ROLE_NAMES)
 
 
@@ -218,7 +250,7 @@ def test_whose_phones_and_held_where() -> None:
     }
 
 
-NEED = {"county_leader", "bureau_officer", "principal"}
+NEED = {"county_leader", "bureau_officer", "principal", "counsellor"}
 
 
 def test_who_needs_a_second_factor() -> None:
@@ -278,7 +310,7 @@ def test_devices_are_told_in_two_words(agent: str, words: str) -> None:
 # Who gives what: written by hand, as the table above.
 _SCHOOL_POSTS = {
     "school_doctor", "grade_head", "class_teacher", "subject_teacher", "logistics", "canteen",
-    "dormitory_keeper",
+    "dormitory_keeper", "counsellor",
 }  # fmt: skip
 GIVES = {
     "principal": _SCHOOL_POSTS,

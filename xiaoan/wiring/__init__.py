@@ -7,12 +7,18 @@ shows them; rows about a pupil → who has them follow the class. Who comes firs
 from xiaoan.wiring import (
     answering,
     clusters,
+    counselling,
     delivery,
+    dropout,
     enquiries,
     goods,
     health,
+    homework,
+    learning,
+    lessons,
     materials,
     notices,
+    outreach,
     people,
     publicity,
     rumours,
@@ -23,6 +29,6 @@ from xiaoan.wiring import (
 def connect() -> None:
     for part in (
         people, health, clusters, answering, goods, delivery, enquiries, rumours, materials, stories,
-        publicity, notices,
+        publicity, notices, outreach, lessons, homework, counselling, learning, dropout,
     ):  # fmt: skip
         part.connect()

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, Q
-from django.utils.translation import gettext_lazy as _
 
 from xiaoan.accounts import rules
 from xiaoan.accounts.models import DemoPerson, Grant, User
@@ -28,6 +27,7 @@ from xiaoan.accounts.queries.invitations import (
     read_code,
     sheet,
 )
+from xiaoan.accounts.queries.names import ROLE_NAMES
 from xiaoan.accounts.queries.own import (
     FACTOR_NAMES,
     FACTOR_PLACE,
@@ -101,22 +101,6 @@ __all__ = [
     "user_id",
     "visitor",
 ]  # fmt: skip
-
-ROLE_NAMES = {
-    "county_leader": _("县领导"),
-    "bureau_officer": _("教育局经办人"),
-    "township_liaison": _("乡镇联络员"),
-    "township_leader": _("乡镇分管领导"),
-    "principal": _("校长"),
-    "school_doctor": _("校医"),
-    "grade_head": _("年级组长"),
-    "class_teacher": _("班主任"),
-    "subject_teacher": _("科任教师"),
-    "logistics": _("后勤人员"),
-    "canteen": _("食堂人员"),
-    "dormitory_keeper": _("宿管员"),
-    "guardian": _("家长"),
-}
 
 
 @dataclass(frozen=True)

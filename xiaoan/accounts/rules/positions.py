@@ -13,7 +13,7 @@ from xiaoan.kernel.permission import Permission
 _OF_A_SCHOOL = frozenset(
     {
         "school_doctor", "grade_head", "class_teacher", "subject_teacher", "logistics", "canteen",
-        "dormitory_keeper",
+        "dormitory_keeper", "counsellor",
     }
 )  # fmt: skip
 _OF_A_TOWNSHIP = frozenset({"township_leader", "township_liaison"})

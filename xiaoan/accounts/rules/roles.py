@@ -38,6 +38,12 @@ _LEAD = _SCHOOL | _HEALTH | _CLEANS | {
 # Whoever answers for people tells them; who leads also agrees to what others write, and hurries.
 _TELLS = frozenset({P.WRITE_NOTICES, P.CALL_FAMILIES})
 _AGREES = frozenset({P.WRITE_NOTICES, P.APPROVE_NOTICES, P.URGENT_NOTICES})
+# Learning while a school is shut: who reads its figures; who teaches; who looks after the class.
+_READS_LEARNING = frozenset({P.SEE_OUTREACH, P.SEE_LESSONS, P.SEE_HOMEWORK, P.SEE_LEARNING})
+_TEACHES = _READS_LEARNING | {P.TEACH, P.SET_HOMEWORK, P.ASK_COLLECTION, P.REFER}
+_KEEPS_LEARNING = _TEACHES | {
+    P.CALL_OUT, P.KEEP_LESSONS, P.SEE_IN_CARE, P.SEE_DROPOUT, P.KEEP_DROPOUT,
+}  # fmt: skip
 _ABOVE = _SCHOOL | {
     P.SEE_ENQUIRIES, P.SEE_BOARD, P.EXPORT, P.SEE_REPORTS, P.SEE_DIRECTIVES, P.SEE_SUPPLIES,
 }  # fmt: skip
@@ -78,6 +84,7 @@ ROLES: dict[str, Role] = {
             _ABOVE
             | _AGREES
             | {P.CONFIRM_POSITIONS, P.APPROVE_EXPORT, P.SEE_SURVEYS}
+            | {P.SEE_LESSONS, P.SEE_HOMEWORK, P.SEE_LEARNING, P.SEE_COUNSELLING, P.SEE_DROPOUT}
             | {P.SWITCH_LEVEL, P.CONFIRM_LEVEL, P.DECIDE_DUTIES, P.CALL_DUTY}
             | {
                 P.SEE_RECORD,
@@ -101,6 +108,15 @@ ROLES: dict[str, Role] = {
             _ABOVE
             | _AGREES
             | {P.KEEP_TEMPLATES}
+            | _READS_LEARNING
+            | {
+                P.SET_PLATFORMS,
+                P.SET_WORKLOAD,
+                P.ASK_COLLECTION,
+                P.SEE_COUNSELLING,
+                P.SET_COUNSELLING,
+            }
+            | {P.SEE_DROPOUT, P.REVIEW_DROPOUT}
             | {P.CONFIRM_LEVEL, P.DECIDE_DUTIES}
             | {P.ACKNOWLEDGE, P.SET_ESCALATION, P.SET_CALENDAR, P.VERIFY, P.IMPORT_ROSTER}
             | {P.EXPORT_ROSTER, P.APPROVE_EXPORT, P.KEEP_UNITS, P.KEEP_SCHOOLS, P.INVITE_STAFF}
@@ -136,7 +152,9 @@ ROLES: dict[str, Role] = {
             | {P.SEE_POSITIONS, P.CHECK_ANSWERS, P.DECIDE_DUTIES, P.KEEP_COMMAND, P.CALL_DUTY}
             | {P.ISSUE_DIRECTIVES, P.ANSWER_DIRECTIVES, P.SEE_RECORD, P.KEEP_SUPPLIES}
             | {P.APPROVE_REQUISITION, P.BUY, P.DECIDE_ALLOCATION, P.CHECK_HYGIENE, P.INSPECT}
-            | {P.ASSIGN_READING},
+            | {P.ASSIGN_READING}
+            | _READS_LEARNING
+            | {P.ASK_COLLECTION, P.SEE_COUNSELLING, P.SEE_DROPOUT},
             "staff",
         ),
         # In charge of education in a township (分管领导): reads as the liaison does, answers when the liaison
@@ -147,7 +165,9 @@ ROLES: dict[str, Role] = {
             _ABOVE
             | _CARING
             | {P.SEE_POSITIONS, P.DECIDE_DUTIES, P.CALL_DUTY, P.ANSWER_DIRECTIVES, P.SEE_RECORD}
-            | {P.APPROVE_REQUISITION, P.DECIDE_ALLOCATION},
+            | {P.APPROVE_REQUISITION, P.DECIDE_ALLOCATION}
+            | _READS_LEARNING
+            | {P.SEE_DROPOUT},
             "staff",
         ),
         Role(
@@ -162,19 +182,36 @@ ROLES: dict[str, Role] = {
             | {P.INVITE_GUARDIANS, P.INVITE_STAFF, P.RECOVER_ACCOUNTS, P.OPEN_SURVEY, P.KEEP_CARE}
             | {P.KEEP_COMMAND, P.CALL_DUTY}
             | {P.SEE_RECORD, P.REPLY, P.APPROVE_REQUISITION, P.APPROVE_HYGIENE}
-            | {P.APPROVE_STORIES, P.SEE_ENQUIRIES},
+            | {P.APPROVE_STORIES, P.SEE_ENQUIRIES}
+            | _KEEPS_LEARNING
+            | {P.LEND_DEVICES, P.SEE_COUNSELLING, P.REPORT_DROPOUT},
             "families",
             "full",
             second_factor=True,
         ),
-        Role("school_doctor", "school", _LEAD | _TELLS | {P.APPROVE_NOTICES}, "families"),
+        Role(
+            "school_doctor",
+            "school",
+            _LEAD
+            | _TELLS
+            | {
+                P.APPROVE_NOTICES,
+                P.SEE_OUTREACH,
+                P.CALL_OUT,
+                P.SEE_LESSONS,
+                P.REFER,
+                P.SEE_IN_CARE,
+            },
+            "families",
+        ),
         Role(
             "grade_head",
             "grade",
             _SCHOOL
             | _CARING
             | _TELLS
-            | {P.OBSERVE, P.TRACE, P.ANSWER_FOR_OTHERS, P.FOLLOW_CONTACTS, P.ASSIGN_READING},
+            | {P.OBSERVE, P.TRACE, P.ANSWER_FOR_OTHERS, P.FOLLOW_CONTACTS, P.ASSIGN_READING}
+            | _KEEPS_LEARNING,
             "families",
         ),
         Role(
@@ -187,10 +224,12 @@ ROLES: dict[str, Role] = {
             | {P.SEARCH_PEOPLE, P.SEE_ACCESS, P.INVITE_GUARDIANS, P.RECOVER_ACCOUNTS}
             | {P.OBSERVE, P.TRACE, P.KEEP_KEY_PERSONS, P.ANSWER_SURVEY, P.CHECK_ANSWERS}
             | {P.FOLLOW_CONTACTS, P.CARRY_OUT, P.SEE_CARE, P.ANSWER_ENQUIRIES}
-            | {P.SEE_READING, P.ASSIGN_READING, P.SUBMIT_STORIES, P.SEE_DELIVERIES, P.KEEP_GROUPS},
+            | {P.SEE_READING, P.ASSIGN_READING, P.SUBMIT_STORIES, P.SEE_DELIVERIES, P.KEEP_GROUPS}
+            | _KEEPS_LEARNING
+            | {P.LEND_DEVICES},
             "families",
         ),
-        Role("subject_teacher", "class", _CLASS | {P.OBSERVE}, "staff"),
+        Role("subject_teacher", "class", _CLASS | _TEACHES | {P.OBSERVE}, "staff"),
         # Of a school also the keeper of its stores (保管员).
         Role(
             "logistics",
@@ -198,7 +237,7 @@ ROLES: dict[str, Role] = {
             _STAFF
             | _CLEANS
             | {P.CARRY_OUT, P.SEE_SUPPLIES, P.KEEP_SUPPLIES, P.KEEP_DEVICES}
-            | {P.PLAN_HYGIENE, P.SEE_INSPECTIONS, P.INSPECT},
+            | {P.PLAN_HYGIENE, P.SEE_INSPECTIONS, P.INSPECT, P.SEE_LESSONS, P.LEND_DEVICES},
         ),
         Role("canteen", "school", _STAFF | _CLEANS | {P.CARRY_OUT}),
         Role(
@@ -207,14 +246,23 @@ ROLES: dict[str, Role] = {
             _STAFF
             | _CLEANS
             | {P.SEE_CHECKS, P.TAKE_EVENING, P.OBSERVE, P.TAKE_ROUNDS}
-            | {P.FOLLOW_CONTACTS, P.CARRY_OUT, P.CARE_FOR_OWN},
+            | {P.FOLLOW_CONTACTS, P.CARRY_OUT, P.CARE_FOR_OWN, P.REFER},
             "families",
+        ),
+        # 心理教师: alone reads what is said in counselling; of a school's children sees
+        # no more than who they are.
+        Role(
+            "counsellor",
+            "school",
+            _STAFF | {P.REFER, P.SEE_IN_CARE, P.COUNSEL, P.SEE_COUNSELLING},
+            second_factor=True,
         ),
         Role(
             "guardian",
             "child",
             frozenset({P.SEE_CHILD, P.ANSWER_FOR_CHILD, P.READ_MATERIALS, P.READ_STORIES})
-            | {P.ASK, P.REPORT_RUMOURS, P.READ_NOTICES},
+            | {P.ASK, P.REPORT_RUMOURS, P.READ_NOTICES}
+            | {P.ATTEND, P.HAND_IN, P.ANSWER_SCREENING},
         ),
     )
 }

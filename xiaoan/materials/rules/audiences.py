@@ -14,7 +14,7 @@ FAMILIES = ("kindergarten", "lower", "upper", "secondary", "parent")
 POSTS = {
     "teacher": (
         "class_teacher", "subject_teacher", "grade_head", "principal", "school_doctor",
-        "dormitory_keeper",
+        "dormitory_keeper", "counsellor",
     ),
     "canteen": ("canteen",),
 }  # fmt: skip

@@ -1,0 +1,1 @@
+"""心理辅导: screening with consent, referral, cases that only the counsellor reads."""

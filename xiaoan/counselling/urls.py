@@ -1,0 +1,6 @@
+"""Addresses of counselling."""
+
+from django.urls import URLPattern
+
+app_name = "counselling"
+urlpatterns: list[URLPattern] = []

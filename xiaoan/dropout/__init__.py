@@ -1,0 +1,1 @@
+"""控辍保学: who may be leaving school, three ledgers, outreach until back."""

@@ -1,0 +1,6 @@
+"""Addresses of dropout."""
+
+from django.urls import URLPattern
+
+app_name = "dropout"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""作业: set, due, handed in, late, marked, returned; what lies unmarked."""

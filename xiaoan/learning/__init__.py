@@ -1,0 +1,1 @@
+"""停课不停学: viewing, completion and marking rates; the guard against too much work."""

@@ -1,0 +1,1 @@
+"""网课: the timetable of online lessons, who watched, who is excused, loans of devices."""

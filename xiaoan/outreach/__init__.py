@@ -1,0 +1,1 @@
+"""联系家庭: call tasks and home visits about a pupil until the family is reached."""

@@ -1,0 +1,5 @@
+"""心理辅导: screening with consent, referral, cases that only the counsellor reads."""
+
+
+def connect() -> None:
+    """Nothing yet."""
