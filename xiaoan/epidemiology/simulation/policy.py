@@ -1,0 +1,88 @@
+"""How schools are run: when they open, who comes on which day, what is looked for, when a class closes."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from xiaoan.epidemiology.arrays import BoolArray, IntArray
+from xiaoan.epidemiology.simulation.population import Population
+
+NEVER = np.iinfo(np.int32).max
+_WEEK, _SCHOOL_DAYS = 7, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A way of running schools. Day 0 is a Monday.
+
+    `opens`: first day with school, one for all or shape (schools,). `halves`: each half of a class
+    comes every second school day. `masks`: what contacts at school are multiplied by. `checks`:
+    readings a day; `sensitivity` of one for somebody who is felt; `false_alarms`: share of well
+    people sent home at one reading, after the second reading. `stays_home`: share of the ill who
+    stay at home from the first sign by themselves. `isolation`: days at home from then on. `close_at`:
+    known ill of a class within `window` days that close it for `closed` days (None: never). `imports`:
+    infections from outside for each 1,000 people and week.
+    """
+
+    opens: int | IntArray = 0
+    halves: bool = False
+    masks: float = 1.0
+    checks: int = 0
+    sensitivity: float = 0.8
+    false_alarms: float = 0.002
+    stays_home: float = 0.0
+    isolation: int = 7
+    close_at: int | None = None
+    window: int = 7
+    closed: int = 4
+    imports: float = 0.0
+
+
+def is_school_day(day: int) -> bool:
+    """Monday to Friday; day 0 is a Monday."""
+    return day % _WEEK < _SCHOOL_DAYS
+
+
+def invited(policy: Policy, population: Population, day: int) -> BoolArray:
+    """Who has school on this day, shape (N,), before anybody is sent home or a class closed."""
+    if not is_school_day(day):
+        return np.zeros(population.people, np.bool_)
+    opens = np.append(np.broadcast_to(policy.opens, population.schools), NEVER)
+    comes = opens[population.school] <= day
+    if policy.halves:
+        nth = day // _WEEK * _SCHOOL_DAYS + day % _WEEK
+        comes &= ~population.pupil | (_half(population) == nth % 2)
+    return comes
+
+
+def calendar(policy: Policy, population: Population, days: int) -> list[BoolArray]:
+    """`invited` for each day of a run; days that are alike share one array."""
+    known: dict[tuple[int, ...], BoolArray] = {}
+    found = []
+    starts = np.unique(np.broadcast_to(policy.opens, max(population.schools, 1)))
+    for day in range(days):
+        nth = day // _WEEK * _SCHOOL_DAYS + day % _WEEK
+        open_ = int(np.searchsorted(starts, day, side="right"))
+        alike = (open_, nth % 2 if policy.halves else 0) if is_school_day(day) else (-1,)
+        if alike not in known:
+            known[alike] = invited(policy, population, day)
+        found.append(known[alike])
+    return found
+
+
+def school_days(first: IntArray, last: IntArray) -> IntArray:
+    """School days from `first` until before `last`, elementwise."""
+    return _before(np.maximum(last, first)) - _before(first)
+
+
+def _before(day: IntArray) -> IntArray:
+    return day // _WEEK * _SCHOOL_DAYS + np.minimum(day % _WEEK, _SCHOOL_DAYS)
+
+
+def _half(population: Population) -> IntArray:
+    """0 or 1: every second pupil of each class, in the order of people."""
+    order = np.argsort(population.class_, kind="stable")
+    first = np.searchsorted(population.class_[order], population.class_[order])
+    half = np.empty(population.people, np.int64)
+    half[order] = (np.arange(population.people) - first) % 2
+    return half

@@ -1,0 +1,76 @@
+"""What one replicate knows of its people on a day."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from xiaoan.epidemiology.arrays import BoolArray, FloatArray, IntArray
+from xiaoan.epidemiology.simulation.disease import Courses, Disease, courses
+from xiaoan.epidemiology.simulation.population import Population
+
+NOBODY: IntArray = np.empty(0, np.int64)
+
+
+@dataclass(slots=True, eq=False)
+class Infectious:
+    """Those who can infect today, each array of shape (I,)."""
+
+    who: IntArray = field(default_factory=NOBODY.copy)
+    ends: IntArray = field(default_factory=NOBODY.copy)
+    power: FloatArray = field(default_factory=lambda: np.empty(0))
+
+    def turn(self, day: int, new: list[tuple[IntArray, IntArray, FloatArray]]) -> None:
+        """Let go of those whose last day is over, take in those whose first day it is."""
+        on = self.ends > day
+        parts = [(self.who[on], self.ends[on], self.power[on]), *new]
+        self.who, self.ends, self.power = (
+            np.concatenate(part) for part in zip(*parts, strict=True)
+        )
+
+
+@dataclass(slots=True, eq=False)
+class State:
+    """People of one replicate. `home`: shape (N,), the day on which each comes again; `shut`: of classes."""
+
+    population: Population
+    susceptible: BoolArray
+    home: IntArray
+    shut: IntArray
+    infectious: Infectious = field(default_factory=Infectious)
+    beginning: dict[int, list[tuple[IntArray, IntArray, FloatArray]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    # By day of the first sign: who, whether a check can see it, and the day from which it cannot.
+    falling_ill: dict[int, list[tuple[IntArray, BoolArray, IntArray]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+    @classmethod
+    def of(cls, population: Population, immune: BoolArray | None) -> "State":
+        """Everybody susceptible but for the `immune`, shape (N,), nobody at home, no class shut."""
+        susceptible = np.ones(population.people, np.bool_) if immune is None else ~immune
+        return cls(
+            population, susceptible, np.zeros(population.people, np.int64),
+            np.zeros(population.classes + 1, np.int64),
+        )  # fmt: skip
+
+    def at_school(self, who: IntArray, comes: BoolArray, day: int) -> BoolArray:
+        """Which of `who` are at school: invited, not at home, their class not shut."""
+        class_ = self.population.class_[who]
+        return comes[who] & (self.home[who] <= day) & (self.shut[class_] <= day)
+
+    def infect(self, who: IntArray, disease: Disease, day: int, rng: np.random.Generator) -> None:
+        """`who`: each once and susceptible."""
+        self.susceptible[who] = False
+        course = courses(disease, day, who.size, rng)
+        for begins in np.unique(course.begins):
+            of = course.begins == begins
+            self.beginning[int(begins)].append((who[of], course.ends[of], course.power[of]))
+        self._fall_ill(who, course)
+
+    def _fall_ill(self, who: IntArray, course: Courses) -> None:
+        for onset in np.unique(course.onset[course.ill]):
+            of = course.ill & (course.onset == onset)
+            until = np.maximum(course.ends[of], onset + 1)
+            self.falling_ill[int(onset)].append((who[of], course.felt[of], until))
