@@ -176,7 +176,7 @@ def _incidents(request: Asked) -> list[dict[str, Any]]:
     return [
         {
             "place": one.place, "kind": INCIDENT_NAMES[one.kind], "who": one.who,
-            "at": one.happened_at, "url": reverse("hygiene:incident", args=[one.id]),
+            "at": one.happened_at, "late": one.late, "url": reverse("hygiene:incident", args=[one.id]),
         }
         for one in incidents.open_now(request.actor)
     ]  # fmt: skip
