@@ -348,5 +348,8 @@ def test_an_incident_told_at_once_is_not_listed_as_late(
 ) -> None:
     pk = told(acting("logistics"), said_at=clock.now())
     did(acting("logistics"), pk, "clear")
-    for url in (reverse("hygiene:incidents", args=[PRIMARY]), reverse("hygiene:doubts", args=[PRIMARY])):
+    for url in (
+        reverse("hygiene:incidents", args=[PRIMARY]),
+        reverse("hygiene:doubts", args=[PRIMARY]),
+    ):
         assert "收到晚" not in signed_in("principal").get(url).content.decode()
