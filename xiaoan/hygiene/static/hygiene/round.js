@@ -38,7 +38,6 @@ if (many && button) {
   for (const zone of zones) {
     const all = zone.querySelector("[data-all]");
     if (!all) continue;
-    all.closest("label").hidden = false;
     all.addEventListener("change", () => tickAll(zone, all.checked));
   }
   document.addEventListener("input", (event) => {
