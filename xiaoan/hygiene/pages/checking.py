@@ -77,7 +77,7 @@ def _context(request: Asked, place: Any, record_id: UUID | None, drawn: Any) -> 
     actor, typed = request.actor, request.POST
     since = clock.today() - dt.timedelta(days=_BACK)
     rows = truth.records_at(actor, place.pk, clock.days(since, clock.today()), record_id)
-    late = lateness.late_times(one.row.incident_id for one in rows if one.row.incident_id)
+    late = lateness.late_times(one.row.incident_id for one in rows)
     chosen = typed.get("record_id") or (str(record_id) if record_id else "")
     return {
         "place": place, "school": directory.place(place.school_id), "drawn": drawn,

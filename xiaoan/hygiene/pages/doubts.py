@@ -168,7 +168,7 @@ def truth_page(request: Asked, record_id: UUID) -> HttpResponse:
     found = truth.reasons_of(truth.versions(row.root_id)).values()
     context = {
         "place": place.name, "school": directory.place(row.school_id), "row": _told(newest),
-        "late": lateness.late_times([row.incident_id])[row.incident_id] if row.incident_id else 0,
+        "late": lateness.late_times([row.incident_id])[row.incident_id],
         "incident_url": reverse("hygiene:incident", args=[row.incident_id]) if row.incident_id else "",
         "by": truth.who(actor, row.by_id), "is_mine": row.by_id == actor.user_id,
         "reasons": [one for each in found for one in reasons(each)],

@@ -118,7 +118,7 @@ def _zones(mine: Sequence[days.ToDo]) -> list[dict[str, Any]]:
 
 def records(found: Sequence[days.Done]) -> list[dict[str, Any]]:
     """Records as they were told; of incidents with how many of their times came in late."""
-    late = lateness.late_times(one.row.incident_id for one in found if one.row.incident_id)
+    late = lateness.late_times(one.row.incident_id for one in found)
     return [record(one, late[one.row.incident_id]) for one in found]
 
 

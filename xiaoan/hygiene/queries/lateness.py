@@ -34,12 +34,13 @@ def of_step(
     return late, pressed < said_at and late != "too_late"
 
 
-def late_times(incident_ids: Iterable[UUID]) -> Counter[UUID]:
+def late_times(incident_ids: Iterable[UUID | None]) -> Counter[UUID | None]:
     """Incident → how many of its times somebody should ask about, that it was told of among them.
 
-    Counts only: who may read a list or a record is decided before. Two statements, however many there are.
+    None stands for what is of no incident. Counts only: who may read a list or a record is decided before.
+    Two statements, however many there are.
     """
-    wanted = set(incident_ids)
+    wanted = {one for one in incident_ids if one}
     if not wanted:
         return Counter()
     with everywhere("hygiene"):
@@ -47,8 +48,10 @@ def late_times(incident_ids: Iterable[UUID]) -> Counter[UUID]:
         steps = IncidentStep.objects.filter(incident_id__in=wanted).values_list(
             "incident_id", "pressed_at", "said_at", "at"
         )
-        found = Counter(pk for pk, then, at in told if delays.how_late(then, at))
-        found.update(pk for pk, *times in steps if any(of_step(*times)))
+        found: Counter[UUID | None] = Counter(
+            pk for pk, then, at in told if delays.how_late(then, at)
+        )
+        found.update(pk for pk, pressed, said, at in steps if any(of_step(pressed, said, at)))
     return found
 
 

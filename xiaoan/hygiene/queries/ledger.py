@@ -145,7 +145,8 @@ def entries(
         cursor.execute(_ROWS, values)
         rows: Sequence[Any] = cursor.fetchall()
     names = accounts.names(actor, {who for row in rows for who in row[27:29] if who})
-    late = lateness.late_times(row[-1] for row in rows if row[-1])
+    late = lateness.late_times(row[-1] for row in rows)
     return [
-        Entry(*row, names.get(row[27], ""), names.get(row[28], ""), late[row[-1]]) for row in rows
+        Entry(*(*row, names.get(row[27], ""), names.get(row[28], ""), late[row[-1]]))
+        for row in rows
     ]
