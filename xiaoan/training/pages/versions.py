@@ -51,9 +51,7 @@ def version_page(request: Asked, version_id: UUID) -> HttpResponse:
     names = accounts.names(request.actor, {by} if by else set())
     context = {
         "course": course, "row": words.version(found, names), "errors": errors, "is_draft": is_draft,
-        "is_own": request.actor.user_id in found.writers, "submitted_at": found.submitted_at,
-        "returned": found.returned, "submit_id": uuid7(), "return_id": uuid7(),
-        "reason": request.POST.get("reason", "") if errors else "",
+        **_second(request, found, errors),
         "base": found.edits, "publish_id": uuid7(), "withdraw_id": uuid7(),
         "source": words.source(course.source, course.confidence),
         "head_url": reverse("training:head", args=[version_id]),
@@ -72,6 +70,15 @@ def version_page(request: Asked, version_id: UUID) -> HttpResponse:
         ],
     }  # fmt: skip
     return render(request, "training/version.html", context, status=status)
+
+
+def _second(request: Asked, found: queries.Held, errors: list[str]) -> dict[str, Any]:
+    """What the page says of the second person: whether the draft waits for one, and was given back."""
+    return {
+        "is_own": request.actor.user_id in found.writers, "submitted_at": found.submitted_at,
+        "returned": found.returned, "submit_id": uuid7(), "return_id": uuid7(),
+        "reason": request.POST.get("reason", "") if errors else "",
+    }  # fmt: skip
 
 
 def _act(request: Asked, found: queries.Held) -> HttpResponse:
