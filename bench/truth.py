@@ -18,7 +18,7 @@ BY_JUDGEMENT = (
     "ahead", "photo", "away", "untrained", "after_day", "lessons", "order", "figures",
 )  # fmt: skip
 _RIDGE, _MOST = 2.0, 6.5
-PREVALENCES = (0.02, 0.05, 0.1, 0.2, 0.3)
+PREVALENCES = (0.02, 0.05, 0.1, 0.2, 0.25, 0.3)
 
 
 @dataclass

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from tests.builders import BUILDER, CLASS_71, DAY, JUNIOR, PRIMARY, Universe
 from tests.hygiene.days import (
@@ -316,3 +317,39 @@ def test_airing_on_is_waited_for_too(acting: Acting) -> None:
     did(keeper, pk, "air", -25, note="要上课")
     step = reading.way(keeper, pk).steps[-1]
     assert (step.what, step.facts["early"]) == ("air", True)
+
+
+def test_what_came_in_late_shows_in_lists_prints_and_to_who_checks(
+    acting: Acting, signed_in: Callable[[str], Client]
+) -> None:
+    keeper = acting("logistics")
+    pk = told(keeper)
+    upto(keeper, pk, "surfaces")
+    did(keeper, pk, "finish")
+    assert reading.way(keeper, pk).doubtful == 7
+    place = Incident.objects.get(pk=pk).place_id
+    assert [(one.id, one.late) for one in reading.of_school(keeper, PRIMARY)] == [(pk, 7)]
+    enter(BUILDER)
+    record = Record.objects.get(incident_id=pk, method="cover")
+    said, principal = "7 处时间收到晚", signed_in("principal")
+    for url in (
+        reverse("hygiene:incidents", args=[PRIMARY]), reverse("hygiene:ledger", args=[PRIMARY]),
+        reverse("hygiene:doubts", args=[PRIMARY]), reverse("hygiene:place", args=[place]),
+        reverse("hygiene:record_of", args=[record.pk]), reverse("hygiene:truth", args=[record.pk]),
+        reverse("hygiene:look", args=[place]),
+    ):  # fmt: skip
+        page = principal.get(url)
+        assert (url, page.status_code, said in page.content.decode()) == (url, 200, True)
+    assert said in signed_in("logistics").get(reverse("hygiene:incidents_own")).content.decode()
+
+
+def test_an_incident_told_at_once_is_not_listed_as_late(
+    acting: Acting, signed_in: Callable[[str], Client], at: Callable[[str], None]
+) -> None:
+    pk = told(acting("logistics"), said_at=clock.now())
+    did(acting("logistics"), pk, "clear")
+    for url in (
+        reverse("hygiene:incidents", args=[PRIMARY]),
+        reverse("hygiene:doubts", args=[PRIMARY]),
+    ):
+        assert "收到晚" not in signed_in("principal").get(url).content.decode()

@@ -1,5 +1,6 @@
 """The day laid out: what the plan asks, in the round of whoever is to do it; and laid out again."""
 
+import datetime as dt
 from collections.abc import Callable
 from importlib import import_module
 
@@ -22,8 +23,11 @@ from tests.hygiene.days import (
     tap,
 )
 from xiaoan.hygiene import services
-from xiaoan.hygiene.models import Due, Line
+from xiaoan.hygiene.events import LinesMoved
+from xiaoan.hygiene.models import Due, Line, Plan
+from xiaoan.journal import queries
 from xiaoan.journal.models import Entry
+from xiaoan.journal.rules import canonical
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden
 from xiaoan.kernel.scope import enter
@@ -104,3 +108,27 @@ def test_airing_that_comes_to_be_of_the_whole_day_keeps_what_was_told(
     assert {each.slot: each.left for each in rounds() if each.pk == one.round_id} == {"day": 1}
     assert figures() == recount()
     assert round_faults() == []
+
+
+def test_what_an_update_moved_in_an_approved_plan_is_on_record_once(db: None) -> None:
+    plan(places())
+    enter(BUILDER)
+    row = Plan.objects.get(school_id=PRIMARY, state="in_force")
+    assert row.decided_at is not None
+    told = import_module("xiaoan.hygiene.migrations.0013_moves_on_record")
+    moved = row.decided_at + dt.timedelta(days=1)
+    with connection.cursor() as cursor:
+        told.tell(cursor, row.asked_at or row.decided_at)
+        assert not Entry.objects.filter(kind=LinesMoved.kind).exists()
+        told.tell(cursor, moved)
+        told.tell(cursor, moved)
+    entry = Entry.objects.get(kind=LinesMoved.kind)
+    lines = Line.objects.filter(plan_id=row.pk, task="air", slot="day").count()
+    assert lines > 0
+    fact = LinesMoved(
+        school_id=PRIMARY, unit_no=PRIMARY, plan_id=row.pk, version=1, lines=lines, moved_at=moved
+    )
+    assert (entry.school_id, entry.unit_no, entry.actor, entry.body) == (
+        PRIMARY, PRIMARY, "system:hygiene", canonical(fact.payload()),
+    )  # fmt: skip
+    assert queries.verify()[1] == []

@@ -164,6 +164,9 @@ def test_many_are_released_from_the_list_with_one_paper(
     client = signed_in("doctor")
     body = {"what": "release", "line": [str(pk) for pk in lines]}
     assert "没有证明不能解除" in client.post(f"{LIST}chosen/", body).content.decode()
+    every = {"what": "release", "line-all": ",".join(str(pk) for pk in lines) + ","}
+    shown = client.post(f"{LIST}chosen/", every).content.decode()
+    assert [str(pk) in shown for pk in lines] == [True] * len(lines)
     bare = client.post(f"{LIST}chosen/", {**body, "confirm": "1"})
     assert (bare.status_code, "要凭证明才能解除" in bare.content.decode()) == (422, True)
     paper = {"paper": "release", "issuer": "县疾控", "number": "7", "issued_on": DAY.isoformat()}

@@ -1,5 +1,6 @@
 """Courses of the county: drafts, questions, sheets, versions, what is retired."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
@@ -7,11 +8,15 @@ from uuid import UUID
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
+from tests.builders import BUILDER, Universe
 from tests.training.lessons import take
+from xiaoan.journal.models import Entry
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.scope import enter
 from xiaoan.training import queries, rules, services
 from xiaoan.training.models import Version
 from xiaoan.training.queries import courses
@@ -145,3 +150,89 @@ def test_a_bank_from_a_sheet(signed_in: SignedIn, acting: Acting) -> None:
         ("single", (1,), ("甲", "乙", "丙")), ("several", (0, 2), ("甲", "乙", "丙")),
         ("truth", (1,), ("对", "错")),
     ]  # fmt: skip
+
+
+def ready(officer: Actor) -> UUID:
+    """A draft from a course of the product, one piece of it edited."""
+    pk = services.draft(officer, uuid7(), "disinfection")
+    section = replace(queries.version(pk).course.sections[0], title="先看瓶子")
+    services.edit_section(officer, edit(pk, 0), 0, section)
+    return pk
+
+
+def test_a_draft_handed_over_waits_for_everybody_else_at_the_desk(acting: Acting) -> None:
+    officer = acting("officer")
+    colleague = second(officer)
+    pk = ready(officer)
+    assert (courses.to_publish(officer), courses.to_publish(colleague)) == (0, 0)
+    act = uuid7()
+    services.submit(officer, act, pk, 1)
+    services.submit(officer, act, pk, 1)
+    assert (courses.to_publish(officer), courses.to_publish(colleague)) == (0, 1)
+    assert courses.to_publish(acting("principal")) == 0
+    enter(officer)
+    services.publish(colleague, uuid7(), pk, 1)
+    assert courses.to_publish(colleague) == 0
+    enter(BUILDER)
+    kind = "training.version_changed"
+    bodies = Entry.objects.filter(kind=kind).order_by("n").values_list("body", flat=True)
+    said = [json.loads(one)["state"] for one in bodies]
+    assert said == ["draft", "draft", "submitted", "published"]
+
+
+def test_who_edits_again_takes_it_back_and_who_looks_may_give_it_back(acting: Acting) -> None:
+    officer = acting("officer")
+    colleague = second(officer)
+    pk = ready(officer)
+    services.submit(officer, uuid7(), pk, 1)
+    with pytest.raises(Forbidden):
+        services.give_back(officer, uuid7(), pk, "写得不对")
+    with pytest.raises(Invalid) as refused:
+        services.give_back(colleague, uuid7(), pk, " ")
+    assert refused.value.fields == {"reason": "empty"}
+    act = uuid7()
+    services.give_back(colleague, act, pk, "第一节少了水温")
+    services.give_back(colleague, act, pk, "第一节少了水温")
+    assert (courses.to_publish(colleague), queries.version(pk).returned) == (0, "第一节少了水温")
+    with pytest.raises(Conflict):
+        services.give_back(colleague, uuid7(), pk, "再退一次")
+    services.submit(officer, uuid7(), pk, 1)
+    assert (courses.to_publish(colleague), queries.version(pk).returned) == (1, "")
+    section = replace(queries.version(pk).course.sections[0], title="再改一次")
+    services.edit_section(officer, edit(pk, 1), 0, section)
+    assert courses.to_publish(colleague) == 0
+
+
+def test_what_is_not_right_yet_is_not_handed_over(acting: Acting) -> None:
+    officer = acting("officer")
+    pk = services.draft(officer, uuid7(), title="食品留样")
+    with pytest.raises(Invalid) as refused:
+        services.submit(officer, uuid7(), pk, 0)
+    assert "至少要有一节正文" in str(refused.value)
+    with pytest.raises(Conflict):
+        services.submit(officer, uuid7(), pk, 3)
+    services.withdraw(officer, uuid7(), pk)
+    with pytest.raises(Conflict):
+        services.submit(officer, uuid7(), pk, 0)
+
+
+def test_the_page_hands_over_and_gives_back(
+    acting: Acting, signed_in: SignedIn, universe: Universe
+) -> None:
+    pk = ready(acting("officer"))
+    desk = signed_in("officer")
+    address = reverse("training:version", args=[pk])
+    sent = {"act_id": str(uuid7()), "base": "1", "act": "submit"}
+    assert 'value="submit"' in desk.get(address).content.decode()
+    assert desk.post(address, sent).headers["Location"] == address
+    assert "在等局里另一位管课程的人核对发布" in desk.get(address).content.decode()
+    assert "草稿待核对发布" in desk.get(reverse("training:courses")).content.decode()
+    enter(BUILDER)
+    Version.objects.filter(pk=pk).update(writers=[])  # as if a colleague had written it
+    today = desk.get("/duties/today/").content.decode()
+    assert "课程草稿待您核对发布" in today
+    back = {"act_id": str(uuid7()), "act": "return", "reason": ""}
+    refused = desk.post(address, back)
+    assert (refused.status_code, "请写明为什么退回" in refused.content.decode()) == (422, True)
+    assert desk.post(address, back | {"reason": "少了水温"}).status_code == 302
+    assert "退回:少了水温" in desk.get(address).content.decode()

@@ -164,6 +164,7 @@ def test_every_kind_opens_for_whom_it_is_shown(signed_in: SignedIn, acting: Acti
         Permission.KEEP_SUPPLIES: "principal", Permission.APPROVE_REQUISITION: "principal",
         Permission.DECIDE_ALLOCATION: "leader",
         Permission.KEEP_DEVICES: "doctor", Permission.CERTIFY: "principal",
+        Permission.KEEP_COURSES: "officer",
         Permission.INSPECT: "principal", Permission.APPROVE_HYGIENE: "principal",
         Permission.DISINFECT: "logistics",
         Permission.READ_NOTICES: "teacher", Permission.APPROVE_NOTICES: "principal",

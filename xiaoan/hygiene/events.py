@@ -30,6 +30,18 @@ class PlanStepped(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LinesMoved(Event):
+    """So many lines of airing of a plan, handed in before, were put from after school to the whole day by an
+    update of the product, then. Told by the migration that follows it (0013)."""
+
+    kind: ClassVar[str] = "hygiene.lines_moved"
+    plan_id: UUID
+    version: int
+    lines: int
+    moved_at: dt.datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class DayLaidOut(Event):
     """What a school has to do on a day was laid out: so many things at so many places."""
 

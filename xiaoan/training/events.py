@@ -84,7 +84,8 @@ class NeedSet(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class VersionChanged(Event):
-    """A version of a course was drafted, edited, published or withdrawn."""
+    """A version of a course was drafted, edited, handed to a second person (`submitted`), given back
+    (`draft` again), published or withdrawn."""
 
     kind: ClassVar[str] = "training.version_changed"
     version_id: UUID

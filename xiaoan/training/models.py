@@ -47,6 +47,9 @@ class Version(models.Model):
     published_by_id = models.UUIDField(null=True)
     # Who began or edited it: another publishes it.
     writers = ArrayField(models.UUIDField(), default=list)
+    # When a draft was handed to that other; None again once it is edited or given back, with the reason.
+    submitted_at = models.DateTimeField(null=True)
+    returned = models.TextField(default="")
 
     class Meta:
         db_table = "training_version"
@@ -56,6 +59,9 @@ class Version(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(origin__in=["pack", "own"]), name="training_version_origin"
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_at=None) | Q(state="draft"), name="training_version_submitted"
             ),
             models.CheckConstraint(
                 condition=~Q(state="published") | Q(published_at__isnull=False),

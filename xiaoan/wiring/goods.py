@@ -95,5 +95,5 @@ def _connect_hygiene() -> None:
         duty_kinds.connect(kind)
     duty_starts.connect(training_duties.MINE)
     supplies_used.connect(hygiene_issued.used)
-    for waits in (hygiene_owed.TO_APPROVE, LOOKS, STATEMENTS, training_waiting.KIND):
+    for waits in (hygiene_owed.TO_APPROVE, LOOKS, STATEMENTS, *training_waiting.KINDS):
         waiting.connect(waits)

@@ -285,6 +285,7 @@ KIND_NAMES = {
     "equipment.kit_stepped": _("防护套装有变动"),
     "hygiene.places_changed": _("消毒场所有变动"),
     "hygiene.plan_stepped": _("消毒方案有变动"),
+    "hygiene.lines_moved": _("产品更新把方案里的通风改为全天计"),
     "hygiene.day_laid_out": _("排定了当天的消毒"),
     "hygiene.day_closed": _("当天的消毒已结,记下漏做"),
     "hygiene.places_done": _("登记了消毒"),

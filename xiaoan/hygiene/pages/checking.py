@@ -14,7 +14,7 @@ from xiaoan.directory import queries as directory
 from xiaoan.hygiene import services
 from xiaoan.hygiene.forms import as_id
 from xiaoan.hygiene.pages.doubts import reasons
-from xiaoan.hygiene.queries import days, truth
+from xiaoan.hygiene.queries import days, lateness, truth
 from xiaoan.hygiene.queries.truth_words import HOW_NAMES, RESULT_NAMES
 from xiaoan.hygiene.queries.words import AGENT_NAMES, METHOD_NAMES, TASK_NAMES
 from xiaoan.hygiene.rules.looks import HOWS, RESULTS
@@ -77,10 +77,11 @@ def _context(request: Asked, place: Any, record_id: UUID | None, drawn: Any) -> 
     actor, typed = request.actor, request.POST
     since = clock.today() - dt.timedelta(days=_BACK)
     rows = truth.records_at(actor, place.pk, clock.days(since, clock.today()), record_id)
+    late = lateness.late_times(one.row.incident_id for one in rows)
     chosen = typed.get("record_id") or (str(record_id) if record_id else "")
     return {
         "place": place, "school": directory.place(place.school_id), "drawn": drawn,
-        "rows": [_row(one) for one in rows], "chosen": chosen, "typed": typed,
+        "rows": [_row(one, late[one.row.incident_id]) for one in rows], "chosen": chosen, "typed": typed,
         "results": [(code, RESULT_NAMES[code]) for code in RESULTS],
         "hows": [(code, HOW_NAMES[code]) for code in HOWS],
         "submission_id": typed.get("submission_id") or uuid7(),
@@ -89,13 +90,13 @@ def _context(request: Asked, place: Any, record_id: UUID | None, drawn: Any) -> 
     }  # fmt: skip
 
 
-def _row(one: truth.AtPlace) -> dict[str, Any]:
+def _row(one: truth.AtPlace, late: int) -> dict[str, Any]:
     row = one.row
     return {
         "id": str(row.pk), "task": TASK_NAMES.get(row.task, row.task), "day": row.day,
         "said_at": row.said_at, "by": one.by, "is_own": one.is_own, "usual": row.usual,
         "way": f"{METHOD_NAMES[row.method]} {AGENT_NAMES[row.agent]}",
-        "strength": one.wanted, "reasons": reasons(one.reasons),
+        "strength": one.wanted, "reasons": reasons(one.reasons), "late": late,
     }  # fmt: skip
 
 

@@ -63,7 +63,7 @@ def _show(request: Asked, place: Place, again: dict[str, Any], status: int) -> H
         "place": place, "name": words.place_name(place), "kind": PLACE_NAMES[place.kind],
         "school": directory.place(place.school_id).name, "day": day, "is_today": day == today,
         "as_of": clock.now(), "rows": [words.to_do(one) for one in found],
-        "records": [words.record(one) for one in days.records_at(actor, place.pk, day)],
+        "records": words.records(days.records_at(actor, place.pk, day)),
         "may": actor.may(Permission.DISINFECT, place.unit_no) and place.closed is None,
         "door": door, "at_door": bool(door) and doors.is_at_door(place.pk, door),
         "hint": signing.hint(actor), "back_url": reverse("hygiene:today"),
@@ -82,7 +82,7 @@ def record_of_page(request: Asked, record_id: UUID) -> HttpResponse:
     place = days.place(request.actor, row.place_id)
     context = {
         "name": words.place_name(place), "school": directory.place(place.school_id).name,
-        "day": row.day, "records": [words.record(one) for one in found],
+        "day": row.day, "records": words.records(found),
         "back_url": f"{reverse('hygiene:place', args=[place.pk])}?day={row.day}",
     }  # fmt: skip
     return render(request, "hygiene/records.html", context)

@@ -17,7 +17,7 @@ from xiaoan.directory.queries import Place
 from xiaoan.hygiene import services
 from xiaoan.hygiene.forms import as_id
 from xiaoan.hygiene.pages import words
-from xiaoan.hygiene.queries import days, truth, truth_days
+from xiaoan.hygiene.queries import days, lateness, truth, truth_days
 from xiaoan.hygiene.queries.truth_words import (
     HOW_NAMES,
     RESULT_NAMES,
@@ -25,7 +25,13 @@ from xiaoan.hygiene.queries.truth_words import (
     sign,
     sign_name,
 )
-from xiaoan.hygiene.queries.words import AGENT_NAMES, METHOD_NAMES, TASK_NAMES
+from xiaoan.hygiene.queries.words import (
+    AGENT_NAMES,
+    INCIDENT_NAMES,
+    INCIDENT_STATES,
+    METHOD_NAMES,
+    TASK_NAMES,
+)
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, Interval
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
@@ -88,6 +94,7 @@ def _of_school(request: Asked, place: Place, span: list[dt.date]) -> dict[str, A
     sums = truth_days.sums(place.interval, span)
     return {
         "rows": [_worth(one) for one in rows], "total": total, "sums": sums,
+        "late": [_late(one) for one in lateness.of_days(place.no, span[0], span[-1])],
         "pager": pager(request, total, offset, truth.PAGE),
     }  # fmt: skip
 
@@ -136,6 +143,13 @@ def _worth(one: truth.Worth) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _late(one: lateness.Late) -> dict[str, Any]:
+    return {
+        "url": reverse("hygiene:incident", args=[one.id]), "place": one.place, "times": one.times,
+        "kind": INCIDENT_NAMES[one.kind], "at": one.happened_at, "state": INCIDENT_STATES[one.state],
+    }  # fmt: skip
+
+
 def reasons(found: tuple[truth.Reason, ...]) -> list[dict[str, str]]:
     return [{"name": sign_name(one.what), "words": sign(one.what, one.facts)} for one in found]
 
@@ -154,6 +168,8 @@ def truth_page(request: Asked, record_id: UUID) -> HttpResponse:
     found = truth.reasons_of(truth.versions(row.root_id)).values()
     context = {
         "place": place.name, "school": directory.place(row.school_id), "row": _told(newest),
+        "late": lateness.late_times([row.incident_id])[row.incident_id],
+        "incident_url": reverse("hygiene:incident", args=[row.incident_id]) if row.incident_id else "",
         "by": truth.who(actor, row.by_id), "is_mine": row.by_id == actor.user_id,
         "reasons": [one for each in found for one in reasons(each)],
         "checks": [_looked(actor, one, row.root_id) for one in truth.checks_of(actor, row.root_id)],

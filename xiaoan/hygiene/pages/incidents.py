@@ -78,7 +78,7 @@ def _listed(request: Asked, school_no: int) -> HttpResponse:
                 "url": reverse("hygiene:incident", args=[one.id]), "place": one.place,
                 "kind": INCIDENT_NAMES[one.kind], "size": SIZE_NAMES[one.size], "who": one.who,
                 "at": one.happened_at, "state": _SHAPES[one.state],
-                "label": INCIDENT_STATES[one.state],
+                "label": INCIDENT_STATES[one.state], "late": one.late,
             }
             for one in found
         ],

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _l
 from xiaoan.hygiene import rules
 from xiaoan.hygiene.pages.dilution import url_for
 from xiaoan.hygiene.pages.words import where
-from xiaoan.hygiene.queries import days, rooms
+from xiaoan.hygiene.queries import days, lateness, rooms
 from xiaoan.hygiene.queries.words import (
     AGENT_NAMES,
     BY_ITSELF_NAMES,
@@ -116,7 +116,13 @@ def _zones(mine: Sequence[days.ToDo]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def record(one: days.Done) -> dict[str, Any]:
+def records(found: Sequence[days.Done]) -> list[dict[str, Any]]:
+    """Records as they were told; of incidents with how many of their times came in late."""
+    late = lateness.late_times(one.row.incident_id for one in found)
+    return [record(one, late[one.row.incident_id]) for one in found]
+
+
+def record(one: days.Done, late: int = 0) -> dict[str, Any]:
     """One record as it was told, and how it stands."""
     row = one.row
     state, label = "done", _("已登记")
@@ -132,7 +138,8 @@ def record(one: days.Done) -> dict[str, Any]:
         "id": row.pk, "place": one.place, "task": TASK_NAMES.get(row.task, row.task), "by": one.by,
         "checker": one.checker, "state": state, "label": label, "said": _said(row),
         "when": _when(row), "used": _used(row), "reason": row.reason, "note": row.note,
-        "received_at": row.received_at, "scanned": row.scanned,
+        "received_at": row.received_at, "scanned": row.scanned, "late": late,
+        "incident_url": reverse("hygiene:incident", args=[row.incident_id]) if row.incident_id else "",
         "url": reverse("hygiene:record_of", args=[row.pk]),
         "mend_url": "" if one.replaced_by else reverse("hygiene:mend", args=[row.pk]),
         "photo_url": reverse("hygiene:record_photo", args=[row.pk]) if row.photo_id else "",

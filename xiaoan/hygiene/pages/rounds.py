@@ -23,6 +23,7 @@ from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.web.gate import Asked, kept, page
+from xiaoan.web.picking import picked
 
 
 @page(Permission.DISINFECT, methods="GET POST")
@@ -102,7 +103,7 @@ def _many_done(request: Asked) -> services.Kept:
         if given["item"]
         else None
     )
-    ids = tuple(as_uuid(one) for one in sent.getlist("due"))
+    ids = tuple(as_uuid(one) for one in picked(sent, "due"))
     return services.record_together(
         request.actor,
         services.SentTogether(
@@ -144,7 +145,7 @@ def _refused(request: Asked, refused: Conflict | Invalid, act: str) -> dict[str,
 def _typed(request: Asked, act: str) -> dict[str, Any]:
     """What was ticked and filled in, to be shown again; one tap that was asked about comes back ticked."""
     return {
-        "act": act, "ticked": set(request.POST.getlist("due")),
+        "act": act, "ticked": set(picked(request.POST, "due")),
         "form": TogetherForm(request.POST if act == "many" else None),
         "submission_id": request.POST.get("submission_id", ""),
         "pressed": request.POST.get("pressed", ""),
@@ -176,7 +177,7 @@ def _incidents(request: Asked) -> list[dict[str, Any]]:
     return [
         {
             "place": one.place, "kind": INCIDENT_NAMES[one.kind], "who": one.who,
-            "at": one.happened_at, "url": reverse("hygiene:incident", args=[one.id]),
+            "at": one.happened_at, "late": one.late, "url": reverse("hygiene:incident", args=[one.id]),
         }
         for one in incidents.open_now(request.actor)
     ]  # fmt: skip

@@ -89,6 +89,8 @@ def _no(value: bool | None) -> str:  # likewise: somebody present is "not empty"
 def _note(one: Entry) -> str:
     parts = [
         _("补记") if one.after else "", _("更正后") if one.mended else "",
+        _("呕吐物处置") if one.incident_id else "",
+        _("%(n)s 处时间收到晚") % {"n": one.late} if one.late else "",
         _("批号 %(batch)s") % {"batch": one.batch} if one.batch else "", one.note,
     ]  # fmt: skip
     return _(";").join(part for part in parts if part)

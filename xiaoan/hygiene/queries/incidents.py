@@ -9,6 +9,7 @@ from uuid import UUID
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory.rules import SCHOOL, school_of
 from xiaoan.hygiene.models import Incident, IncidentStep, Place
+from xiaoan.hygiene.queries import lateness
 from xiaoan.hygiene.rules import delays, incidents
 from xiaoan.hygiene.rules.incidents import BESIDE
 from xiaoan.kernel import clock
@@ -138,12 +139,10 @@ def way(actor: Actor, incident_id: UUID) -> Way:
 
 
 def _made(one: IncidentStep, names: Mapping[UUID, str]) -> StepMade:
-    pressed = one.pressed_at or one.said_at
-    late = delays.how_late(pressed, one.at)
+    late, moved = lateness.of_step(one.pressed_at, one.said_at, one.at)
     return StepMade(
         one.pk, one.what, one.facts, one.note, one.said_at, one.at,
-        names.get(one.by_id, "") if one.by_id else "", late,
-        pressed < one.said_at and late != "too_late", one.photo_id,
+        names.get(one.by_id, "") if one.by_id else "", late, moved, one.photo_id,
     )  # fmt: skip
 
 
@@ -177,7 +176,7 @@ def _ready(wanted: incidents.Step | None, told: dict[str, IncidentStep]) -> dt.d
 
 @dataclass(frozen=True)
 class Line:
-    """An incident of a list."""
+    """An incident of a list. `late`: how many of its times came in long after (queries.lateness)."""
 
     id: UUID
     place: str
@@ -186,6 +185,7 @@ class Line:
     state: str
     happened_at: dt.datetime
     who: str
+    late: int
 
 
 def of_school(actor: Actor, school_no: int, limit: int = 50) -> list[Line]:
@@ -199,10 +199,11 @@ def of_school(actor: Actor, school_no: int, limit: int = 50) -> list[Line]:
         )
         places = Place.objects.in_bulk({one.place_id for one in rows})
         names = accounts.names(system, {one.who_id for one in rows if one.who_id})
+        late = lateness.late_times(one.pk for one in rows)
     return [
         Line(
             one.pk, _called(places[one.place_id]), one.kind, one.size, one.state, one.happened_at,
-            names.get(one.who_id, "") if one.who_id else "",
+            names.get(one.who_id, "") if one.who_id else "", late[one.pk],
         )
         for one in rows
     ]  # fmt: skip

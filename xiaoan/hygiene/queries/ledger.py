@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from xiaoan.accounts import queries as accounts
+from xiaoan.hygiene.queries import lateness
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 
@@ -31,7 +32,8 @@ with page as materialized (
 select r.id, r.day, r.started_at, r.ended_at, r.unit_no, p.id, p.name, p.kind, p.building, p.floor, r.task,
        r.target, r.method, r.agent, q.name, r.item, r.batch, r.strength, l.strength, r.mixed_ml, r.contact,
        l.contact, r.rinsed, l.rinse, r.present, l.absent, r.minutes, r.by_id, r.checker_id, r.usual,
-       r.received_at, r.replaces_id is not null, r.note, r.plate, r.driver, r.attendant
+       r.received_at, r.replaces_id is not null, r.note, r.plate, r.driver, r.attendant,
+       r.incident_id
 from page r
 cross join lateral (select * from hygiene_place p where p.id = r.place_id offset 0) p
 left join lateral (select * from hygiene_due d where d.id = r.due_id offset 0) d on true
@@ -62,7 +64,8 @@ class Wanted:
 class Entry:
     """One record. `planned_…`: what the plan says; of what is `usual` nobody said more. Strengths in the
     agent's unit, `mixed_ml` in mL, `contact` and `minutes` (of airing) in minutes; None: unsaid. `after`:
-    told after its day was over; `mended`: put right since."""
+    told after its day was over; `mended`: put right since; `late`: of an incident, how many of its times came
+    in long after (queries.lateness)."""
 
     id: UUID
     day: dt.date
@@ -100,8 +103,10 @@ class Entry:
     plate: str
     driver: str
     attendant: str
+    incident_id: UUID | None
     by: str
     checker: str
+    late: int
 
     @property
     def after(self) -> bool:
@@ -140,4 +145,8 @@ def entries(
         cursor.execute(_ROWS, values)
         rows: Sequence[Any] = cursor.fetchall()
     names = accounts.names(actor, {who for row in rows for who in row[27:29] if who})
-    return [Entry(*(*row, names.get(row[27], ""), names.get(row[28], ""))) for row in rows]
+    late = lateness.late_times(row[-1] for row in rows)
+    return [
+        Entry(*(*row, names.get(row[27], ""), names.get(row[28], ""), late[row[-1]]))
+        for row in rows
+    ]

@@ -6,6 +6,7 @@ Lock order: the round, the finding, duties, the journal.
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from django.db import connection
@@ -16,13 +17,16 @@ from xiaoan.inspections import queries, rules
 from xiaoan.inspections.events import FindingStepped
 from xiaoan.inspections.models import Finding, Round, Step
 from xiaoan.journal import services as journal
-from xiaoan.kernel import clock
+from xiaoan.kernel import acts, clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from xiaoan.kernel.errors import Conflict, Forbidden, NotFound
 from xiaoan.kernel.permission import Permission
-from xiaoan.kernel.races import new_id, taken
-from xiaoan.kernel.said import is_other
+from xiaoan.kernel.races import new_id
 from xiaoan.photos import services as photos
+
+user = acts.user
+# What was written, without blanks around; of a text of its own length `longest` says so.
+words = partial(acts.words, longest=rules.LONGEST)
 
 
 @dataclass(frozen=True)
@@ -31,24 +35,6 @@ class Shot:
 
     content: bytes
     taken_at: dt.datetime | None = None
-
-
-def user(actor: Actor) -> UUID:
-    if actor.user_id is None:
-        raise Forbidden
-    return actor.user_id
-
-
-def words(name: str, text: str, *, required: str = "", longest: int = rules.LONGEST) -> str:
-    """What was written, without blanks around; Invalid at its field."""
-    said = text.strip()
-    if required and not said:
-        raise Invalid(required, {name: "missing"})
-    if len(said) > longest:
-        raise Invalid(_("太长了:最多 %(n)s 个字。") % {"n": longest}, {name: "too_long"})
-    if "\0" in said:
-        raise Invalid(_("有不能保存的字符。"), {name: "unreadable"})
-    return said
 
 
 def keep_photos(actor: Actor, unit_no: int, shots: Sequence[Shot]) -> list[UUID]:
@@ -93,11 +79,8 @@ def same_step(actor: Actor, step_id: UUID, finding_id: UUID, said: bytes) -> boo
     """Whether this person has sent the form before; the same id by another, or with other content, is
     refused."""
     known = Step.objects.filter(pk=step_id).first()
-    if known is None:
-        return False
-    if (known.finding_id, known.by_id) != (finding_id, actor.user_id) or is_other(known.said, said):
-        raise taken()
-    return True
+    elsewhere = known is not None and known.finding_id != finding_id
+    return acts.is_same(actor, known, said, elsewhere=elsewhere)
 
 
 def move(row: Finding, act: str) -> None:

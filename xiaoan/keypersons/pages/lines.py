@@ -25,6 +25,7 @@ from xiaoan.web import sheets
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.paging import pager
+from xiaoan.web.picking import picked
 from xiaoan.web.templatetags.web_tags import day as day_words
 
 
@@ -149,7 +150,7 @@ def chosen_page(request: Asked, unit_no: int) -> HttpResponse:
     what = post.get("what", "")
     if what not in ("release", "carer"):
         raise Invalid(_("请选择要做什么。"), {"what": "unknown"})
-    ids = _ids(post.getlist("line"))
+    ids = _ids(picked(post, "line"))
     message = ""
     if post.get("confirm"):
         try:

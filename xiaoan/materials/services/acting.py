@@ -4,7 +4,6 @@ Locks: the material or the reading; the act; rows; what is owed; tallies in the 
 chain of facts. Every service is atomic in itself.
 """
 
-import datetime as dt
 from uuid import UUID
 
 from django.db import connection
@@ -12,19 +11,12 @@ from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
 from xiaoan.directory import rules as numbering
-from xiaoan.kernel import clock, said
+from xiaoan.kernel import acts
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden, Invalid, NotFound
 from xiaoan.kernel.permission import Permission
-from xiaoan.kernel.races import taken
-from xiaoan.materials.models import Act
 
 LONGEST = 200
-_BEGIN = """
-insert into materials_act (id, school_id, unit_no, what, body_hash, at, by_id)
-values (%(id)s, %(school)s, %(unit)s, %(what)s, %(sent)s, %(at)s, %(by)s)
-on conflict do nothing
-"""
 _HOLD = "select pg_advisory_xact_lock(hashtext('materials'), hashtext(%s))"
 
 
@@ -36,20 +28,8 @@ def hold(what: str) -> None:
 
 def begin(actor: Actor, act_id: UUID, unit_no: int, what: str, *body: object) -> bool:
     """Put the act down. True: the same form has done so already."""
-    sent = said.fingerprint(what, *body)
-    values: dict[str, UUID | int | str | bytes | dt.datetime | None] = {
-        "id": act_id, "school": numbering.chain_of(unit_no), "unit": unit_no, "what": what,
-        "sent": sent, "at": clock.now(), "by": actor.user_id,
-    }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(_BEGIN, values)
-        if cursor.rowcount:
-            return False
-    known = Act.objects.filter(pk=act_id).first()
-    # None: the id is of an act that the actor does not see.
-    if known is None or known.by_id != actor.user_id or said.is_other(known.body_hash, sent):
-        raise taken()
-    return True
+    school_no = numbering.chain_of(unit_no)
+    return acts.begin("materials_act", actor, act_id, (school_no, unit_no), what, *body)
 
 
 def county_for(actor: Actor, needed: Permission = Permission.KEEP_MATERIALS) -> int:

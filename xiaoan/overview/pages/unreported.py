@@ -21,6 +21,7 @@ from xiaoan.overview.pages.filters import Filter, day_off, frame, read_filter
 from xiaoan.overview.queries import Responsible, SilentClass, SilentSchool, Unreported
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.paging import pager_at
+from xiaoan.web.picking import picked
 
 
 @page(Permission.SEE_BOARD)
@@ -57,7 +58,7 @@ def urge_page(request: Asked, unit_no: int) -> HttpResponse:
     """Urge the classes that were ticked; back to the list."""
     queries.place_seen(request.actor, unit_no)
     try:
-        ids = [UUID(text) for text in request.POST.getlist("duty")]
+        ids = [UUID(text) for text in picked(request.POST, "duty")]
     except ValueError:
         raise NotFound from None
     urged = duties.urge(request.actor, ids)

@@ -5,6 +5,7 @@ Lock order: the county's rumours, the item, duties, the journal.
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from django.db import connection
@@ -14,34 +15,19 @@ from xiaoan.duties import queries as duty_queries
 from xiaoan.duties import services as duties
 from xiaoan.duties.queries.chain import in_office
 from xiaoan.journal import services as journal
-from xiaoan.kernel import clock
+from xiaoan.kernel import acts, clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from xiaoan.kernel.errors import Conflict, Forbidden, NotFound
 from xiaoan.kernel.permission import Permission
-from xiaoan.kernel.races import new_id, taken
-from xiaoan.kernel.said import is_other
+from xiaoan.kernel.races import new_id
 from xiaoan.kernel.scope import everywhere
 from xiaoan.rumours import queries, rules
 from xiaoan.rumours.events import ItemStepped
 from xiaoan.rumours.models import Item, Step
 
-
-def user(actor: Actor) -> UUID:
-    if actor.user_id is None:
-        raise Forbidden
-    return actor.user_id
-
-
-def words(name: str, text: str, *, required: str = "", longest: int = rules.LONGEST_SOURCE) -> str:
-    """What was written, without blanks around; Invalid at its field."""
-    said = text.strip()
-    if required and not said:
-        raise Invalid(required, {name: "missing"})
-    if len(said) > longest:
-        raise Invalid(_("太长了:最多 %(n)s 个字。") % {"n": longest}, {name: "too_long"})
-    if "\0" in said:
-        raise Invalid(_("有不能保存的字符。"), {name: "unreadable"})
-    return said
+user = acts.user
+# What was written, without blanks around; of a text of its own length `longest` says so.
+words = partial(acts.words, longest=rules.LONGEST_SOURCE)
 
 
 def one_at_a_time(county: int) -> None:
@@ -66,11 +52,8 @@ def hold(actor: Actor, item_id: UUID, permission: Permission) -> Item:
 def same_step(actor: Actor, step_id: UUID, item_id: UUID, said: bytes) -> bool:
     """Whether this person has sent the form before; the same id with other content is refused."""
     known = Step.objects.filter(pk=step_id).first()
-    if known is None:
-        return False
-    if (known.item_id, known.by_id) != (item_id, actor.user_id) or is_other(known.said, said):
-        raise taken()
-    return True
+    elsewhere = known is not None and known.item_id != item_id
+    return acts.is_same(actor, known, said, elsewhere=elsewhere)
 
 
 def move(row: Item, act: str) -> None:

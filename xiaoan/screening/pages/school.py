@@ -29,6 +29,7 @@ from xiaoan.screening.pages.address import SLOTS, Address, address
 from xiaoan.web.context import crumbs
 from xiaoan.web.days import read_day, said_of_day
 from xiaoan.web.gate import Asked, page
+from xiaoan.web.picking import picked
 
 STATES = {
     "missing": _l("未报"),
@@ -297,7 +298,7 @@ def urge_page(request: Asked, school_no: int) -> HttpResponse:
     """Urge the classes that were ticked."""
     _reach(request.actor, directory.place(school_no))
     try:
-        ids = [UUID(text) for text in request.POST.getlist("duty")]
+        ids = [UUID(text) for text in picked(request.POST, "duty")]
     except ValueError:
         raise NotFound from None
     if not ids:

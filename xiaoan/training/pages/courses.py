@@ -46,11 +46,13 @@ def courses_page(request: Asked) -> HttpResponse:
                 "version": words.version(one, {}), "rule": _rule(asked[code]),
                 "need_url": reverse("training:need", args=[code]),
                 "draft_url": reverse("training:version", args=[drafts[code].id]) if code in drafts else "",
+                "waits": code in drafts and drafts[code].submitted_at is not None,
             }
             for code, one in all_.items()
         ],
         "drafts": [
-            {"title": one.course.title, "url": reverse("training:version", args=[one.id])}
+            {"title": one.course.title, "url": reverse("training:version", args=[one.id]),
+             "waits": one.submitted_at is not None}
             for code, one in drafts.items()
             if code not in all_
         ],

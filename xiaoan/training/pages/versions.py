@@ -32,7 +32,8 @@ def drafted(version_id: UUID) -> queries.Held:
 
 @page(Permission.KEEP_COURSES, methods="GET POST")
 def version_page(request: Asked, version_id: UUID) -> HttpResponse:
-    """All of a version; posted with `act`: a draft is published, or given up."""
+    """All of a version; posted with `act`: a draft is handed to a second person, given back by them,
+    published, or given up."""
     words.require_keeper(request)
     found = queries.version(version_id)
     if found.is_pack:
@@ -50,7 +51,7 @@ def version_page(request: Asked, version_id: UUID) -> HttpResponse:
     names = accounts.names(request.actor, {by} if by else set())
     context = {
         "course": course, "row": words.version(found, names), "errors": errors, "is_draft": is_draft,
-        "is_own": request.actor.user_id in found.writers,
+        **_second(request, found, errors),
         "base": found.edits, "publish_id": uuid7(), "withdraw_id": uuid7(),
         "source": words.source(course.source, course.confidence),
         "head_url": reverse("training:head", args=[version_id]),
@@ -71,6 +72,15 @@ def version_page(request: Asked, version_id: UUID) -> HttpResponse:
     return render(request, "training/version.html", context, status=status)
 
 
+def _second(request: Asked, found: queries.Held, errors: list[str]) -> dict[str, Any]:
+    """What the page says of the second person: whether the draft waits for one, and was given back."""
+    return {
+        "is_own": request.actor.user_id in found.writers, "submitted_at": found.submitted_at,
+        "returned": found.returned, "submit_id": uuid7(), "return_id": uuid7(),
+        "reason": request.POST.get("reason", "") if errors else "",
+    }  # fmt: skip
+
+
 def _act(request: Asked, found: queries.Held) -> HttpResponse:
     form = forms.ActForm(request.POST)
     if not form.is_valid():
@@ -79,6 +89,14 @@ def _act(request: Asked, found: queries.Held) -> HttpResponse:
     if request.POST.get("act") == "withdraw":
         services.withdraw(request.actor, act_id, found.id)
         messages.success(request, _("草稿已撤回。"))
+        return HttpResponseRedirect(reverse("training:courses"))
+    if request.POST.get("act") == "submit":
+        services.submit(request.actor, act_id, found.id, whole(request.POST.get("base", "")))
+        messages.success(request, _("已送审。局里另一位管课程的人会在待办里看到。"))
+        return HttpResponseRedirect(reverse("training:version", args=[found.id]))
+    if request.POST.get("act") == "return":
+        services.give_back(request.actor, act_id, found.id, request.POST.get("reason", ""))
+        messages.success(request, _("已退回,写的人会看到原因。"))
         return HttpResponseRedirect(reverse("training:courses"))
     services.publish(request.actor, act_id, found.id, whole(request.POST.get("base", "")))
     messages.success(request, _("已发布,从现在起按这一版学习和测验。"))

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
+from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound
+from xiaoan.kernel.permission import Permission
 from xiaoan.training import rules
 from xiaoan.training.models import Need, Retired, Version
 from xiaoan.training.rules.courses import pack_id
@@ -27,6 +29,8 @@ class Held:
     published_at: dt.datetime | None = None
     published_by_id: UUID | None = None
     writers: tuple[UUID, ...] = ()
+    submitted_at: dt.datetime | None = None
+    returned: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ def _held(row: Version) -> Held:
     return Held(
         row.pk, rules.course_of(row.content), row.state, row.number, row.origin == "pack", row.edits,
         row.made_by_id, row.published_at, row.published_by_id, tuple(row.writers),
+        row.submitted_at, row.returned,
     )  # fmt: skip
 
 
@@ -100,6 +105,15 @@ def versions(code: str) -> list[Held]:
 def drafts() -> dict[str, Held]:
     """Course → the draft in hand."""
     return {row.course: _held(row) for row in Version.objects.filter(state="draft").order_by("id")}
+
+
+def to_publish(actor: Actor) -> int:
+    """How many drafts were handed over and wait for somebody who did not write in them."""
+    rows = Version.objects.filter(submitted_at__isnull=False).values_list("unit_no", "writers")
+    return sum(
+        actor.may(Permission.KEEP_COURSES, no) and actor.user_id not in writers
+        for no, writers in rows
+    )
 
 
 def retired(code: str) -> dict[str, str]:

@@ -26,7 +26,7 @@ from xiaoan.training.rules.papers import Score, draw, order_of, score
 
 ACTS = (
     "begin", "hand_in", "check", "enter", "import", "revoke", "need", "draft", "edit", "sheet", "publish",
-    "withdraw", "retire",
+    "withdraw", "retire", "submit", "return",
 )  # fmt: skip
 LONGEST = 200
 LONGEST_TEXT = 4000

@@ -18,8 +18,10 @@ from xiaoan.training.services.writing import (
     edit_head,
     edit_question,
     edit_section,
+    give_back,
     publish,
     retire,
+    submit,
     withdraw,
 )
 
@@ -40,6 +42,7 @@ __all__ = [
     "edit_question",
     "edit_section",
     "enter",
+    "give_back",
     "hand_in",
     "import_bank",
     "import_papers",
@@ -53,6 +56,7 @@ __all__ = [
     "retire",
     "revoke",
     "set_need",
+    "submit",
     "take",
     "withdraw",
 ]

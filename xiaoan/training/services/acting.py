@@ -4,26 +4,19 @@ Locks: the person (one test at a time, one certificate at a time) or the course;
 the chain of facts; the counts of the school. Every service is atomic in itself.
 """
 
-import datetime as dt
 from uuid import UUID
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
-from xiaoan.kernel import clock, said
+from xiaoan.kernel import acts, said
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden, Invalid, NotFound
 from xiaoan.kernel.permission import Permission
-from xiaoan.kernel.races import taken
 from xiaoan.training import queries, rules
 from xiaoan.training.models import Act
 
-_BEGIN = """
-insert into training_act (id, school_id, unit_no, what, body_hash, at, by_id)
-values (%(id)s, %(school)s, %(unit)s, %(what)s, %(sent)s, %(at)s, %(by)s)
-on conflict do nothing
-"""
 _HOLD = "select pg_advisory_xact_lock(hashtext('training'), hashtext(%s))"
 
 
@@ -35,20 +28,7 @@ def hold(what: UUID | str) -> None:
 
 def begin(actor: Actor, act_id: UUID, seat: queries.Seat, what: str, *body: object) -> bool:
     """Put the act down. True: the same form has done so already."""
-    sent = said.fingerprint(what, *body)
-    values: dict[str, UUID | int | str | bytes | dt.datetime | None] = {
-        "id": act_id, "school": seat.school_id, "unit": seat.unit_no, "what": what, "sent": sent,
-        "at": clock.now(), "by": actor.user_id,
-    }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(_BEGIN, values)
-        if cursor.rowcount:
-            return False
-    known = Act.objects.filter(pk=act_id).first()
-    # None: the id is of an act that the actor does not see.
-    if known is None or known.by_id != actor.user_id or said.is_other(known.body_hash, sent):
-        raise taken()
-    return True
+    return acts.begin("training_act", actor, act_id, (seat.school_id, seat.unit_no), what, *body)
 
 
 def is_done(act_id: UUID, what: str, *body: object) -> bool:

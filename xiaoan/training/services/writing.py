@@ -192,8 +192,8 @@ def _edit(
         _refuse_state(row, given.base)
         course = changed(rules.course_of(row.content))
         row.content, row.edits = rules.said_of(course), row.edits + 1
-        row.writers = _with(actor, row.writers)
-        row.save(update_fields=["content", "edits", "writers"])
+        row.writers, row.submitted_at = _with(actor, row.writers), None
+        row.save(update_fields=["content", "edits", "writers", "submitted_at"])
         _record(actor, row, course)
         return row.edits
 
@@ -218,6 +218,56 @@ def _refuse_state(row: Version, base: int) -> None:
         raise Conflict(_("草稿刚刚被改过。请刷新后再改。"))
 
 
+def _refuse_faults(course: rules.Course, sentence: str) -> None:
+    if faults := list(rules.faults_of(course)):
+        words = "".join(fault_sentence(field, what, course) for field, what in faults[:5])
+        raise Invalid(sentence % {"faults": words}, {"draft": "faults"})
+
+
+@transaction.atomic
+def submit(actor: Actor, act_id: UUID, version_id: UUID, base: int) -> None:
+    """The draft waits for somebody who wrote nothing of it. Edited again, it does not wait any more.
+
+    Invalid: what is not right in it yet, all in one sentence.
+    """
+    county = acting.county_for(actor)
+    row = _held(version_id)
+    if acting.begin(actor, act_id, county, "submit", version_id, base):
+        return
+    _refuse_state(row, base)
+    course = rules.course_of(row.content)
+    _refuse_faults(course, _("还不能送审:%(faults)s"))
+    row.submitted_at, row.returned = clock.now(), ""
+    row.writers = _with(actor, row.writers)
+    row.save(update_fields=["submitted_at", "returned", "writers"])
+    _record(actor, row, course)
+
+
+@transaction.atomic
+def give_back(actor: Actor, act_id: UUID, version_id: UUID, reason: str) -> None:
+    """What was handed over is not right yet: it waits for its writers again, with the reason.
+
+    Forbidden for who wrote in it. Conflict: it does not wait (any more).
+    """
+    county = acting.county_for(actor)
+    row = _held(version_id)
+    words = acting.words_of(reason, "reason", required=_("请写明为什么退回、要改哪里。"))
+    if acting.begin(actor, act_id, county, "return", version_id, words):
+        return
+    _refuse_state(row, row.edits)
+    _refuse_writer(actor, row)
+    if row.submitted_at is None:
+        raise Conflict(_("这份草稿没有在等人审核。请刷新看看。"))
+    row.submitted_at, row.returned = None, words
+    row.save(update_fields=["submitted_at", "returned"])
+    _record(actor, row, rules.course_of(row.content))
+
+
+def _refuse_writer(actor: Actor, row: Version) -> None:
+    if actor.user_id in row.writers:
+        raise Forbidden(_("这份草稿是您写的或改过的。请局里另一位管课程的人核对后发布。"))
+
+
 @transaction.atomic
 def publish(actor: Actor, act_id: UUID, version_id: UUID, base: int) -> None:
     """The draft is in force from now on; a test that was begun goes on by what it was begun with.
@@ -231,16 +281,14 @@ def publish(actor: Actor, act_id: UUID, version_id: UUID, base: int) -> None:
     if acting.begin(actor, act_id, county, "publish", version_id, base):
         return
     _refuse_state(row, base)
-    if actor.user_id in row.writers:
-        raise Forbidden(_("这份草稿是您写的或改过的。请局里另一位管课程的人核对后发布。"))
+    _refuse_writer(actor, row)
     course = rules.course_of(row.content)
-    if faults := list(rules.faults_of(course)):
-        words = "".join(fault_sentence(field, what, course) for field, what in faults[:5])
-        raise Invalid(_("还不能发布:%(faults)s") % {"faults": words}, {"draft": "faults"})
+    _refuse_faults(course, _("还不能发布:%(faults)s"))
     rows = Version.objects.filter(course=row.course, state="published", origin="own")
     row.number = 1 + max(rows.values_list("number", flat=True), default=0)
     course = replace(course, version=str(row.number))
     row.content, row.state = rules.said_of(course), "published"
+    row.submitted_at, row.returned = None, ""
     row.published_at, row.published_by_id = clock.now(), actor.user_id
     row.save()
     _record(actor, row, course)
@@ -256,8 +304,8 @@ def withdraw(actor: Actor, act_id: UUID, version_id: UUID) -> None:
     if acting.begin(actor, act_id, county, "withdraw", version_id):
         return
     _refuse_state(row, row.edits)
-    row.state = "withdrawn"
-    row.save(update_fields=["state"])
+    row.state, row.submitted_at = "withdrawn", None
+    row.save(update_fields=["state", "submitted_at"])
     _record(actor, row, rules.course_of(row.content))
 
 
@@ -295,7 +343,8 @@ def _record(actor: Actor, row: Version, course: rules.Course) -> None:
     journal.record(
         actor,
         VersionChanged(
-            school_id=0, unit_no=row.unit_no, version_id=row.pk, course=row.course, state=row.state,
+            school_id=0, unit_no=row.unit_no, version_id=row.pk, course=row.course,
+            state="submitted" if row.submitted_at else row.state,
             sections=len(course.sections), questions=len(course.questions),
         ),
     )  # fmt: skip

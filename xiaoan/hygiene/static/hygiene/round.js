@@ -4,7 +4,7 @@
 const many = document.getElementById("many");
 const zones = [...document.querySelectorAll(".zone")];
 
-const boxes = (zone) => [...zone.querySelectorAll("input[name=due]")];
+const boxes = (zone) => [...zone.querySelectorAll("input[type=checkbox][name=due]")];
 
 // A floor's own box ticks all of it, and says what was taken out again: what is not ticked is not told as done.
 function tell(zone) {
@@ -38,11 +38,11 @@ if (many && button) {
   for (const zone of zones) {
     const all = zone.querySelector("[data-all]");
     if (!all) continue;
-    all.closest("label").hidden = false;
     all.addEventListener("change", () => tickAll(zone, all.checked));
   }
   document.addEventListener("input", (event) => {
-    if (event.target.form !== many) return;
+    // A floor's own box is followed once it has changed: counting before that would take its tick away.
+    if (event.target.form !== many || "all" in event.target.dataset) return;
     if (!many.contains(event.target)) many.dispatchEvent(new Event("input"));
     count();
   });

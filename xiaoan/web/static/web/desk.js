@@ -26,7 +26,9 @@ for (const form of document.querySelectorAll("form[data-bulk]")) {
     if (event.target === all) boxes.forEach((box) => (box.checked = all.checked));
     count();
   });
-  if (all) all.closest("[hidden]").hidden = false;
+  // Where the server knows no box of all rows by itself, it is shown by this script only.
+  const hidden = all && all.closest("[hidden]");
+  if (hidden) hidden.hidden = false;
   window.addEventListener("pageshow", count);
   count();
 }
