@@ -68,6 +68,7 @@ class Group(models.Model):
 class Address(models.Model):
     """How somebody is reached on a channel, as they said themselves; `sealed` NULL: nothing of their own
     (of SMS the roster's number); `is_off`: they want no messages this way;
+    `doubted_at`: a letter came back from there, and it is not used until it is confirmed anew;
     `token`: the digest of what the link to confirm it holds, new with each entry."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -77,6 +78,7 @@ class Address(models.Model):
     channel = models.TextField()
     sealed = models.BinaryField(null=True)
     verified_at = models.DateTimeField(null=True)
+    doubted_at = models.DateTimeField(null=True)
     is_off = models.BooleanField(default=False)
     token = models.BinaryField(null=True)
     at = models.DateTimeField()
@@ -87,6 +89,39 @@ class Address(models.Model):
             models.CheckConstraint(condition=Q(channel__in=OWN), name="delivery_address_channel"),
             models.UniqueConstraint(fields=["user_id", "channel"], name="delivery_address_once"),
         ]
+
+    def __str__(self) -> str:
+        return self.channel
+
+
+class Bar(models.Model):
+    """Somebody asked not to be written to over channels of a kind, and an officer entered it. `whom_id`: as
+    in a message (a user, staff on the roster, a guardian's entry); `person_id`: of a guardian the pupil,
+    whose class the row follows."""
+
+    id = models.UUIDField(primary_key=True)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    whom_id = models.UUIDField()
+    person_id = models.UUIDField(null=True)
+    channel = models.TextField()
+    reason_cipher = models.BinaryField()
+    at = models.DateTimeField()
+    by_id = models.UUIDField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "delivery_bar"
+        constraints = [
+            models.CheckConstraint(condition=Q(channel__in=OWN), name="delivery_bar_channel"),
+            models.UniqueConstraint(
+                fields=["whom_id", "channel"],
+                condition=Q(ended_at=None),
+                name="delivery_bar_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["unit_no", "-at"], name="delivery_bar_unit")]
 
     def __str__(self) -> str:
         return self.channel

@@ -12,7 +12,7 @@ from xiaoan.kernel import clock
 from xiaoan.keypersons.queries import category_name
 from xiaoan.notices import queries, rules
 from xiaoan.notices.queries import channels as outside
-from xiaoan.notices.queries import inbox, templates
+from xiaoan.notices.queries import inbox, lines, templates
 from xiaoan.notices.queries.words import LANGUAGE_NAMES, WHO_NAMES
 
 
@@ -48,7 +48,7 @@ def of(row: queries.Notice, office: queries.Office) -> list[dict[str, Any]]:
             {
                 "code": code, "name": LANGUAGE_NAMES[code], "title": rules.filled(text.title, values),
                 "paragraphs": inbox.paragraphs(rules.filled(text.body, values)),
-                "signs": len(text.body), "lines": _lines(office, code, link),
+                "signs": len(text.body), "lines": _lines(row, office, code, link),
             }
         )  # fmt: skip
     return found
@@ -72,11 +72,12 @@ def _first_class(audience: rules.Audience) -> directory.Place | None:
     return None
 
 
-def _lines(office: queries.Office, code: str, link: str) -> list[dict[str, Any]]:
+def _lines(
+    row: queries.Notice, office: queries.Office, code: str, link: str
+) -> list[dict[str, Any]]:
     """Subject and text over other channels; how long, and how many text messages."""
-    line = rules.LINES[code]
-    subject = line["subject"].format(unit=office.name)
-    text = f"{line['text'].format(unit=office.name)} {link}"
+    subject, said = lines.of(row.texts, office.name)[code]
+    text = f"{said} {link}"
     size = rules.sms_parts(text)
     return [
         {"what": _("邮件标题"), "text": subject, "signs": len(subject), "parts": 0},
