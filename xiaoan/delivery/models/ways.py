@@ -94,39 +94,6 @@ class Address(models.Model):
         return self.channel
 
 
-class Bar(models.Model):
-    """Somebody asked not to be written to over channels of a kind, and an officer entered it. `whom_id`: as
-    in a message (a user, staff on the roster, a guardian's entry); `person_id`: of a guardian the pupil,
-    whose class the row follows."""
-
-    id = models.UUIDField(primary_key=True)
-    school_id = models.IntegerField()
-    unit_no = models.IntegerField()
-    whom_id = models.UUIDField()
-    person_id = models.UUIDField(null=True)
-    channel = models.TextField()
-    reason_cipher = models.BinaryField()
-    at = models.DateTimeField()
-    by_id = models.UUIDField(null=True)
-    ended_at = models.DateTimeField(null=True)
-    ended_by_id = models.UUIDField(null=True)
-
-    class Meta:
-        db_table = "delivery_bar"
-        constraints = [
-            models.CheckConstraint(condition=Q(channel__in=OWN), name="delivery_bar_channel"),
-            models.UniqueConstraint(
-                fields=["whom_id", "channel"],
-                condition=Q(ended_at=None),
-                name="delivery_bar_once",
-            ),
-        ]
-        indexes = [models.Index(fields=["unit_no", "-at"], name="delivery_bar_unit")]
-
-    def __str__(self) -> str:
-        return self.channel
-
-
 class Pace(models.Model):
     """When the next message of a channel or robot may go: `next_at` moves on with each."""
 
