@@ -23,7 +23,7 @@ from xiaoan.delivery.models import Message
 from xiaoan.delivery.services.sending import run
 from xiaoan.directory.models import Unit
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Invalid
+from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter, everywhere
 from xiaoan.materials import queries as materials
@@ -111,7 +111,7 @@ def test_the_same_form_with_another_material_is_another_form(acting: Acting) -> 
     services.save(teacher, one)
     assert services.save(teacher, one) == 1
     other = replace(one, content=replace(one.content, materials=("influenza",)))
-    with pytest.raises(Invalid):
+    with pytest.raises(Conflict):
         services.save(teacher, other)
 
 
