@@ -5,6 +5,7 @@ import hmac
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -147,7 +148,9 @@ def reached_by(
     reached: set[UUID] = set()
     off: set[UUID] = set()
     if any_own:
-        values = {"channel": kind.address, "users": list(users.values()), "also_new": also_new}
+        values: dict[str, Any] = {
+            "channel": kind.address, "users": list(users.values()), "also_new": also_new,
+        }  # fmt: skip
         with connection.cursor() as cursor:
             cursor.execute(_OWN, values)
             rows = cursor.fetchall()

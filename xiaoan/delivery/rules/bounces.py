@@ -54,7 +54,8 @@ def _key_in(part: Message) -> str:
     text = ""
     if kind == "message/rfc822":
         inner = part.get_payload()
-        text = str(inner[0].get("Message-ID", "")) if isinstance(inner, list) and inner else ""
+        first = inner[0] if isinstance(inner, list) and inner else None
+        text = str(first.get("Message-ID", "")) if isinstance(first, Message) else ""
     elif kind == "text/rfc822-headers":
         body = part.get_payload(decode=True)
         headers = message_from_bytes(body if isinstance(body, bytes) else b"")

@@ -76,8 +76,12 @@ def _meant(actor: Actor, told: Report) -> list[tuple[UUID, Address | None]]:
         if row.sealed is not None
     }
     rows = {pk: own.get(users[who]) if who in users else None for pk, who in people.items()}
-    found = [(pk, row) for pk, row in rows.items() if row and _is_at(row, told)]
-    return found or ([(pk, None) for pk in rows] if len(rows) == 1 else [])
+    found: list[tuple[UUID, Address | None]] = [
+        (pk, row) for pk, row in rows.items() if row and _is_at(row, told)
+    ]
+    if not found and len(rows) == 1:
+        found = [(pk, None) for pk in rows]
+    return found
 
 
 def _is_at(row: Address, told: Report) -> bool:
@@ -94,7 +98,7 @@ def _moved(ids: list[UUID], told: Report) -> list[tuple[Any, ...]]:
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_MOVE, values)
-        rows = cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
         if is_bad:
             cursor.execute(ONWARD, {"ids": [row[4] for row in rows], "now": values["now"]})
     if rows:

@@ -5,6 +5,7 @@ minute and no more, whoever sends them.
 """
 
 import datetime as dt
+from typing import Any
 
 from django.db import connection
 
@@ -31,7 +32,11 @@ update delivery_pace set next_at = greatest(next_at, %(floor)s) + %(span)s where
 
 def spend(key: str, rate: int, count: int, burst: dt.timedelta = BURST) -> None:
     """So many go; the row is held by `take`."""
-    values = {"key": key, "floor": clock.now() - burst, "span": count * _interval(rate)}
+    values: dict[str, Any] = {
+        "key": key,
+        "floor": clock.now() - burst,
+        "span": count * _interval(rate),
+    }
     with connection.cursor() as cursor:
         cursor.execute(_SPEND, values)
 

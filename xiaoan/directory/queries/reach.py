@@ -3,6 +3,7 @@ shown to anybody; the caller sends to them."""
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -51,7 +52,11 @@ def _sealed(
     actor: Actor, ids: Iterable[UUID], day: dt.date
 ) -> tuple[dict[UUID, bytes], dict[UUID, bytes]]:
     """Sealed numbers of staff, and of guardians."""
-    values = {"ids": list(set(ids)), "reach": multirange(actor.intervals), "day": day}
+    values: dict[str, Any] = {
+        "ids": list(set(ids)),
+        "reach": multirange(actor.intervals),
+        "day": day,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_STAFF, values)
         staff = dict(cursor.fetchall())
