@@ -164,7 +164,7 @@ def test_a_language_that_was_written_is_not_marked() -> None:
 def test_the_preview_says_when_the_address_is_not_set(
     signed_in: SignedIn, settings: LazySettings, is_set: bool
 ) -> None:
-    settings.XIAOAN_ADDRESS_IS_SET = is_set
+    settings.ADDRESS_IS_SET = is_set
     settings.XIAOAN_ADDRESS = "https://xiaoan.example" if is_set else "http://127.0.0.1:8000"
     browser = signed_in("teacher")
     at, page = begun(browser)

@@ -48,7 +48,7 @@ def of(row: queries.Notice, office: queries.Office) -> list[dict[str, Any]]:
                 "code": code, "name": LANGUAGE_NAMES[code], "title": rules.filled(text.title, values),
                 "paragraphs": inbox.paragraphs(rules.filled(text.body, values)),
                 "signs": len(text.body), "lines": _lines(row, office, code),
-                "has_address": settings.XIAOAN_ADDRESS_IS_SET,
+                "has_address": settings.ADDRESS_IS_SET,
             }
         )  # fmt: skip
     return found
@@ -88,7 +88,7 @@ def _line(
     row: queries.Notice, code: str, said: tuple[str, str], whose: str
 ) -> list[dict[str, Any]]:
     path = reverse("notices:read", args=[row.pk])
-    text = f"{said[1]} {settings.XIAOAN_ADDRESS if settings.XIAOAN_ADDRESS_IS_SET else '…'}{path}"
+    text = f"{said[1]} {settings.XIAOAN_ADDRESS if settings.ADDRESS_IS_SET else '…'}{path}"
     size = rules.sms_parts(text)
     return [
         {"what": _("邮件标题"), "text": said[0], "signs": len(said[0]), "parts": 0, "code": code},
