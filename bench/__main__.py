@@ -23,7 +23,7 @@ WORKERS = 2
 REPORTED = (
     "signals", "roster", "keypersons", "surveys", "outside", "care",
     "careteams", "command", "dues", "supplies", "goods", "detection", "nights", "yearlong",
-    "publicity",
+    "publicity", "notices", "delivery",
 )  # fmt: skip
 
 
@@ -37,7 +37,7 @@ def main() -> int:
         results["demo_build_s"] = round(county.build(home, given.people), 1)
         place = county.enter(home)
         try:
-            for part in parts(home, place):
+            for part in parts(home, place, given.people):
                 results |= part
                 keep(results)  # a fault of a later part takes nothing along
         finally:
@@ -47,8 +47,9 @@ def main() -> int:
     return 0
 
 
-def parts(home: Path, place: Any) -> Iterator[dict[str, Any]]:
-    """What is measured, one part after the other; `place`: the addresses of the database."""
+def parts(home: Path, place: Any, people: int) -> Iterator[dict[str, Any]]:
+    """What is measured, one part after the other; `place`: the addresses of the database;
+    `people`: of the county."""
     yield submissions(home) | figures()
     yield {"signals": import_module("bench.signals").measure(home)}
     yield {"roster": import_module("bench.roster").roster(home)}
@@ -66,6 +67,8 @@ def parts(home: Path, place: Any) -> Iterator[dict[str, Any]]:
     yield {"care": import_module("bench.care").measure(place.superuser, sessions())}
     yield {"supplies": import_module("bench.supplies").measure(place.superuser, sessions())}
     yield {"publicity": import_module("bench.publicity").measure(home)}
+    yield {"notices": import_module("bench.notices").measure(place.owner)}
+    yield {"delivery": import_module("bench.delivery").measure(people)}
     yield {"goods": import_module("bench.goods").measure(place.superuser, sessions())}
 
 

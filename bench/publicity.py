@@ -119,6 +119,17 @@ def _announced(port: int) -> float:
     return round(worst, 2)
 
 
+def report(found: dict[str, Any]) -> None:
+    print(f"public page, requests/s packed and known (bar {TARGET:.0f}), p95 of the packed one")
+    for name in PAGES:
+        one = found[name]
+        print(
+            f"  {name:22} {one['packed']['per_second']:8} {one['known']['per_second']:8} "
+            f"{one['packed']['p95_ms']:7} ms, {one['packed_bytes']} bytes"
+        )
+    print(f"  search {found['search']['per_second']}/s; shown after {found['shown after_s']} s")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.publicity")
     parser.add_argument("--people", type=int, default=12_000)

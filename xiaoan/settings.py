@@ -56,6 +56,7 @@ XIAOAN_SEAL_PLACES: list[str] = env.list(
 )
 
 # Under which address people reach the product: links in messages begin with it.
+ADDRESS_IS_SET = bool(env.str("XIAOAN_ADDRESS", ""))
 XIAOAN_ADDRESS = env.str("XIAOAN_ADDRESS", "http://127.0.0.1:8000" if DEMO else "").rstrip("/")
 # Networks besides the public one to which messages may go (a mail server or campus network inside), and
 # the authority that signs their certificates, if it is none of the system's.

@@ -5,8 +5,9 @@ import json
 import socketserver
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -26,6 +27,8 @@ class Post:
     cuts: str = ""
     says: dict[str, str] = field(default_factory=dict)
     trust: ssl.SSLContext | None = None
+    # The answer to this command (GREET, MAIL, RCPT, END …) comes one byte at a time and never ends.
+    drips: str = ""
 
 
 class _Mail(socketserver.StreamRequestHandler):
@@ -34,6 +37,9 @@ class _Mail(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         self.post.connections += 1
         self.to: list[str] = []
+        if self.post.drips == "GREET":
+            self._drip("220-")
+            return
         self._say("220 here")
         while line := self._line():
             word = line.split()[0].upper()
@@ -54,10 +60,10 @@ class _Mail(socketserver.StreamRequestHandler):
     def _act(self, word: str, line: str) -> bool:
         """Answer one command; whether the connection ends."""
         post = self.post
+        if word in (post.drips, post.cuts.upper()):
+            return self._drip("250-" if word == post.drips else "")
         if word in post.says:
             self._say(post.says[word])
-        elif post.cuts == word.lower():
-            return True
         elif word == "EHLO":
             more = (
                 "250-STARTTLS\r\n"
@@ -94,10 +100,21 @@ class _Mail(socketserver.StreamRequestHandler):
         while (line := self.rfile.readline()) not in (b".\r\n", b""):
             lines.append(line)
         self.post.letters.append((tuple(self.to), b"".join(lines).decode()))
-        if self.post.cuts == "end":
+        if self.post.drips == "END":
+            self._drip("250-")
+        if self.post.cuts == "end" or self.post.drips == "END":
             return True
         self._say(f"250 2.0.0 Ok: queued as L{len(self.post.letters)}")
         return False
+
+    def _drip(self, text: str) -> bool:
+        """As slow as can be: each byte begins the other side's patience anew. "": hangs up at once."""
+        with suppress(OSError):
+            self.wfile.write(text.encode())
+            for _n in range(100 if text else 0):
+                self.wfile.write(b" ")
+                time.sleep(0.1)
+        return True
 
     def _say(self, text: str) -> None:
         self.wfile.write(text.encode() + b"\r\n")

@@ -76,7 +76,7 @@ def test_a_channel_is_set_and_its_secret_is_not_shown_again(
         ("email", {"port": "70000"}, "端口是 1 到 65535 的整数。"),
         ("email", {"sender": "x"}, "不是电子邮件地址。"),
         ("email", {"user": "x"}, "用户名和密码要么都填"),
-        ("email", {"rate": "0"}, "每分钟条数是 1 到 60000 的整数"),
+        ("email", {"rate": "0"}, "每分钟条数是 1 到 600000 的整数"),
         ("email", {"rate": "viele"}, "请写整数。"),
         ("email", {"quiet_until": ""}, "免打扰的开始和结束都要填"),
         ("email", {"quiet_until": "25:00"}, "时间请写成 21:30 这样。"),

@@ -39,6 +39,11 @@ def inside(intervals: tuple[Interval, ...], field: str = "unit_no") -> models.Q:
     return wanted
 
 
+def multirange(intervals: tuple[Interval, ...]) -> str:
+    """The same for a statement of one's own: `unit_no <@ %s::int4multirange`."""
+    return "{" + ",".join(f"[{lo},{hi})" for lo, hi in intervals) + "}"
+
+
 def enter(actor: Actor, using: str = "default") -> None:
     """Bind the running transaction to the actor's reach. Refuses to run outside a transaction."""
     with _in_transaction(using).cursor() as cursor:
@@ -56,7 +61,7 @@ def _settings(actor: Actor) -> list[str]:
     intervals = actor.intervals
     lo = min((lo for lo, _ in intervals), default=0)
     hi = max((hi for _, hi in intervals), default=0)
-    ranges = "{" + ",".join(f"[{a},{b})" for a, b in intervals) + "}" if len(intervals) > 1 else ""
+    ranges = multirange(intervals) if len(intervals) > 1 else ""
     people = "{" + ",".join(str(p) for p in actor.people) + "}"
     classes = "{" + ",".join(str(n) for n in actor.classes) + "}"
     return [str(actor.user_id or ""), str(lo), str(hi), ranges, people, classes]

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from xiaoan.kernel import clock
 from xiaoan.kernel.numbers import whole
 from xiaoan.notices import rules
+from xiaoan.notices.queries import attached
 from xiaoan.web import reading
 
 _KEYS = ("roles", "stages", "grades", "groups", "lists")
@@ -26,6 +27,7 @@ class Typed:
     ack_by: str = ""
     send_at: str = ""
     channels: tuple[str, ...] = field(default=())
+    materials: tuple[str, ...] = field(default=())
 
 
 def typed(said: QueryDict) -> Typed:
@@ -43,7 +45,7 @@ def typed(said: QueryDict) -> Typed:
             parts, reading.read_numbers(said, "without_units"), _ids(said, "without_lists")
         ),
         said.get("needs_ack") == "1", said.get("ack_by", ""), said.get("send_at", ""),
-        tuple(said.getlist("channels")),
+        tuple(said.getlist("channels")), _texts(said, "materials"),
     )  # fmt: skip
 
 
@@ -83,5 +85,5 @@ def typed_of(row: Any) -> Typed:
     }
     return Typed(
         row.kind, texts, rules.audience_of(row.audience), row.needs_ack, shown(row.ack_by),
-        shown(row.send_at), tuple(row.channels),
+        shown(row.send_at), tuple(row.channels), attached.codes_of(row.attachments),
     )  # fmt: skip

@@ -189,6 +189,7 @@ class Ward(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["school_id", "user", "person_id"], name="ward_once")
         ]
+        indexes = [models.Index(fields=["guardian_id"], name="ward_guardian")]
 
     def __str__(self) -> str:
         return str(self.id)

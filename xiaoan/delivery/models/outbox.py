@@ -10,7 +10,8 @@ from xiaoan.kernel.ids import uuid7
 
 class Batch(models.Model):
     """What another app asked to have said, once. `patience` in minutes; `unit_no`: the smallest unit that
-    holds all its people. `doubles` and `without`: as told to whoever asked."""
+    holds all its people. `doubles` and `without`: as told to whoever asked. `texts`: language →
+    {subject, text}, for whoever reads it."""
 
     id = models.UUIDField(primary_key=True)
     school_id = models.IntegerField()
@@ -19,6 +20,7 @@ class Batch(models.Model):
     source_id = models.UUIDField()
     subject = models.TextField()
     text = models.TextField()
+    texts = models.JSONField(default=dict, db_default={})
     channels = ArrayField(models.TextField())
     patience = models.IntegerField()
     not_before = models.DateTimeField(null=True)
@@ -52,7 +54,7 @@ class Batch(models.Model):
 
 class Message(models.Model):
     """One person of a batch. `step`: how many of its channels were begun; `next_at`: when the next one is
-    (NULL: none left, or settled)."""
+    (NULL: none left, or settled). `language`: which of the batch's `texts` they read ("": its own)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     batch_id = models.UUIDField()
@@ -62,6 +64,7 @@ class Message(models.Model):
     key = models.TextField(unique=True)
     link = models.TextField()
     variables = models.JSONField(default=dict)
+    language = models.TextField(default="", db_default="")
     step = models.SmallIntegerField(default=0)
     next_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)

@@ -68,6 +68,7 @@ class Group(models.Model):
 class Address(models.Model):
     """How somebody is reached on a channel, as they said themselves; `sealed` NULL: nothing of their own
     (of SMS the roster's number); `is_off`: they want no messages this way;
+    `doubted_at`: a letter came back from there, and it is not used until it is confirmed anew;
     `token`: the digest of what the link to confirm it holds, new with each entry."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -77,6 +78,7 @@ class Address(models.Model):
     channel = models.TextField()
     sealed = models.BinaryField(null=True)
     verified_at = models.DateTimeField(null=True)
+    doubted_at = models.DateTimeField(null=True)
     is_off = models.BooleanField(default=False)
     token = models.BinaryField(null=True)
     at = models.DateTimeField()

@@ -51,8 +51,9 @@ def mine_page(request: Asked) -> HttpResponse:
 def _row(one: queries.Way, typed: dict[str, str], faults: dict[str, str]) -> dict[str, Any]:
     return {
         "channel": one.channel, "name": OWN_NAMES[one.channel], "own": one.own, "roster": one.roster,
-        "verified_at": one.verified_at, "is_off": one.is_off, "value": typed.get(one.channel, ""),
-        "error": faults.get(one.channel, ""), "submission_id": uuid7(),
+        "verified_at": one.verified_at, "doubted_at": one.doubted_at,
+        "is_off": one.is_off, "value": typed.get(one.channel, ""), "error": faults.get(one.channel, ""),
+        "submission_id": uuid7(),
     }  # fmt: skip
 
 

@@ -16,12 +16,14 @@ from xiaoan.kernel.scope import everywhere, inside
 
 @dataclass(frozen=True)
 class Way:
-    """One way: one's own address and the roster's number, both masked; since when confirmed."""
+    """One way: one's own address and the roster's number, both masked; since when confirmed, or
+    doubted since a letter came back."""
 
     channel: str
     own: str
     roster: str
     verified_at: dt.datetime | None
+    doubted_at: dt.datetime | None
     is_off: bool
 
 
@@ -47,7 +49,7 @@ def _way(channel: str, row: Address | None, roster: str) -> Way:
     return Way(
         channel, checking.masked(channel, typed) if typed else "",
         checking.masked(channel, roster) if roster and not typed else "",
-        row.verified_at if row else None, bool(row and row.is_off),
+        row.verified_at if row else None, row.doubted_at if row else None, bool(row and row.is_off),
     )  # fmt: skip
 
 

@@ -5,11 +5,11 @@ import hmac
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import connection
 
-from xiaoan.accounts.queries import phones as account_phones
 from xiaoan.accounts.queries import reach as accounts
 from xiaoan.delivery.models import Address, Channel, Group
 from xiaoan.delivery.rules import BOTS, KINDS, QUIET, Kind, Quiet
@@ -132,21 +132,30 @@ def _above(unit: int) -> tuple[int, ...]:
     return (unit, unit // numbering.GRADE * numbering.GRADE, school)
 
 
+_OWN = """
+select user_id, is_off, sealed is not null and (verified_at is not null or %(also_new)s)
+from delivery_address where channel = %(channel)s and user_id = any(%(users)s::uuid[])
+"""
+
+
 def reached_by(
     actor: Actor, kind: Kind, ids: Sequence[UUID], *, also_new: bool
 ) -> tuple[set[UUID], set[UUID]]:
     """Whom a kind of channel reaches, and who wants nothing from it."""
     phones = kind.address == "sms"
-    own = Address.objects.filter(channel=kind.address)
-    any_own = own.exists()
+    any_own = Address.objects.filter(channel=kind.address).exists()
     users = accounts.accounts_of(actor, ids) if any_own or phones else {}
     reached: set[UUID] = set()
     off: set[UUID] = set()
     if any_own:
-        rows = own.filter(user_id__in=list(set(users.values())))
-        usable = Q(sealed__isnull=False) & (Q() if also_new else Q(verified_at__isnull=False))
-        off_users = set(rows.filter(is_off=True).values_list("user_id", flat=True))
-        with_own = set(rows.filter(usable).values_list("user_id", flat=True))
+        values: dict[str, Any] = {
+            "channel": kind.address, "users": list(users.values()), "also_new": also_new,
+        }  # fmt: skip
+        with connection.cursor() as cursor:
+            cursor.execute(_OWN, values)
+            rows = cursor.fetchall()
+        off_users = {user for user, is_off, _usable in rows if is_off}
+        with_own = {user for user, _off, usable in rows if usable}
         off = {who for who, user in users.items() if user in off_users}
         reached = {who for who, user in users.items() if user in with_own}
     if phones:
@@ -169,7 +178,7 @@ def addresses(actor: Actor, kind: Kind, ids: Sequence[UUID]) -> dict[UUID, str]:
             own[row.user_id] = ciphers.unseal(row.sealed, place=ADDRESS_PLACE, row=row.pk)
     found: dict[UUID, str] = {}
     if kind.address == "sms":
-        in_accounts = account_phones(actor, users.values())
+        in_accounts = accounts.phone_numbers(actor, users.values())
         found = {who: in_accounts[user] for who, user in users.items() if user in in_accounts}
         found |= directory.phone_numbers(actor, ids, clock.today())
     found |= {who: own[user] for who, user in users.items() if user in own}

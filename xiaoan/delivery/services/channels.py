@@ -25,7 +25,7 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.races import taken
 from xiaoan.kernel.scope import everywhere
 
-MOST_RATE, MOST_OF_A_BOT = 60000, 20
+MOST_RATE, MOST_OF_A_BOT = 600_000, 20
 UNSURE = ("ask", "resend")
 
 

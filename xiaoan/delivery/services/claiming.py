@@ -43,6 +43,7 @@ class Claim:
     batches: tuple[Batch, ...]
     links: tuple[str, ...]
     variables: tuple[dict[str, str], ...]
+    languages: tuple[str, ...]
     group_id: UUID | None = None
 
 
@@ -73,11 +74,11 @@ where channel = %(channel)s and state in ('queued', 'held') and due_at <= %(now)
 group by group_id order by min(rank), min(due_at), group_id
 """
 _BEGIN = """
-update delivery_sending set state = 'sent', tries = tries + 1, claimed_until = %(until)s,
-  first_at = coalesce(first_at, %(now)s), changed_at = %(now)s
-where id = any(%(ids)s)
-"""
-_NOTE = """
+with begun as (
+  update delivery_sending set state = 'sent', tries = tries + 1, claimed_until = %(until)s,
+    first_at = coalesce(first_at, %(now)s), changed_at = %(now)s
+  where id = any(%(ids)s)
+)
 insert into delivery_attempt (id, sending_id, batch_id, school_id, unit_no, call_id, what, reason, detail,
   provider_id, at)
 select *, %(call)s, 'begun', '', '', '', %(now)s
@@ -176,30 +177,28 @@ def _begin(ones: list[One], batches: list[Batch], group: UUID | None) -> Claim:
     now, call = clock.now(), uuid7()
     ids = [one.id for one in ones]
     with connection.cursor() as cursor:
-        cursor.execute(_BEGIN, {"ids": ids, "now": now, "until": now + rules.LEASE})
         cursor.execute(
-            _NOTE,
+            _BEGIN,
             {
-                "call": call, "now": now, "keys": [uuid7() for _one in ones], "ids": ids,
+                "until": now + rules.LEASE, "call": call, "now": now,
+                "keys": [uuid7() for _one in ones], "ids": ids,
                 "batches": [one.batch_id for one in ones], "schools": [one.school_id for one in ones],
                 "units": [one.unit_no for one in ones],
             },
         )  # fmt: skip
-    links, variables = _words(ones, batches)
-    return Claim(call, tuple(ones), tuple(batches), links, variables, group)
+    rows = _words(ones, batches)
+    links, variables, languages = (tuple(column) for column in zip(*rows, strict=True))
+    # A group reads no language of one of its people.
+    languages = ("",) * len(rows) if group else languages
+    return Claim(call, tuple(ones), tuple(batches), links, variables, languages, group)
 
 
-def _words(
-    ones: list[One], batches: list[Batch]
-) -> tuple[tuple[str, ...], tuple[dict[str, str], ...]]:
-    """Link and variables of the first message of each batch: within a claim they are the same (to a group,
-    those of any of its people: a link opens under the reader's own rights)."""
+def _words(ones: list[One], batches: list[Batch]) -> list[tuple[str, dict[str, str], str]]:
+    """Link, variables and language of the first message of each batch: within a claim they are the same (to a
+    group, those of any of its people: a link opens under the reader's own rights)."""
     first = {one.batch_id: one.message_id for one in reversed(ones)}
-    rows = {
-        pk: (link, variables)
-        for pk, link, variables in Message.objects.filter(pk__in=list(first.values())).values_list(
-            "pk", "link", "variables"
-        )
-    }
-    found = [rows[first[batch.pk]] for batch in batches]
-    return tuple(link for link, _v in found), tuple(variables for _l, variables in found)
+    told = Message.objects.filter(pk__in=list(first.values()))
+    rows = {pk: rest for pk, *rest in told.values_list("pk", "link", "variables", "language")}
+    return [
+        (link, variables, code) for link, variables, code in (rows[first[b.pk]] for b in batches)
+    ]

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import connection
 
 from xiaoan.delivery import rules
-from xiaoan.delivery.models import Batch
 from xiaoan.delivery.queries.ways import Set, channels_set
 from xiaoan.delivery.rules import Outcome
 from xiaoan.delivery.services import pacing
@@ -23,6 +22,9 @@ _DETAIL = 200
 _CHANNEL_WAITS = dt.timedelta(seconds=60)
 # A late outcome of a call that was taken for dead still says the truth: it was accepted.
 _OUTCOME = """
+with told as (
+  update delivery_batch set stale = true where id = any(%(touched)s) and not stale
+)
 update delivery_sending s set
   state = case
     when o.state = 'accepted' and m.settled_at is not null then 'acknowledged'
@@ -75,7 +77,8 @@ def put(found: Set, call: UUID, pairs: Sequence[tuple[One, Outcome]]) -> None:
         cursor.execute(
             _OUTCOME,
             {
-                "now": now, "ids": [one.id for one, *_ in judged],
+                "now": now, "touched": list({one.batch_id for one, *_ in judged}),
+                "ids": [one.id for one, *_ in judged],
                 "states": [state for _one, _o, state, *_ in judged],
                 "reasons": [reason for *_, reason, _due, _doubt in judged],
                 "details": [outcome.detail[:_DETAIL].replace("\0", "") for _one, outcome, *_ in judged],
@@ -89,8 +92,6 @@ def put(found: Set, call: UUID, pairs: Sequence[tuple[One, Outcome]]) -> None:
         failed = [one.message_id for one, _o, state, *_ in judged if state == "failed"]
         if failed:
             cursor.execute(_ONWARD, {"ids": failed, "now": now})
-    touched = {one.batch_id for one, *_ in judged}
-    Batch.objects.filter(pk__in=touched, stale=False).update(stale=True)
 
 
 def _judged(

@@ -44,6 +44,7 @@ def enter(actor: Actor, submission_id: UUID, channel: str, value: str) -> None:
     known = ciphers.unseal(row.sealed, place=ADDRESS_PLACE, row=row.pk) if row.sealed else ""
     if known != typed:
         row.sealed, row.verified_at = ciphers.seal(typed, place=ADDRESS_PLACE, row=row.pk), None
+        row.doubted_at = None
     row.is_off, row.at = False, clock.now()
     row.save()
     _told(actor, row, "entered")
@@ -60,8 +61,8 @@ def confirm(actor: Actor, address_id: UUID, token: str) -> None:
     if not is_token_of(row, token):
         raise NotFound
     if row.verified_at is None:
-        row.verified_at = clock.now()
-        row.save(update_fields=["verified_at"])
+        row.verified_at, row.doubted_at = clock.now(), None
+        row.save(update_fields=["verified_at", "doubted_at"])
         _told(actor, row, "confirmed")
 
 
@@ -71,6 +72,7 @@ def remove(actor: Actor, channel: str) -> None:
     row = _known(actor, channel)
     if row.sealed is not None:
         row.sealed, row.verified_at, row.at, row.token = None, None, clock.now(), None
+        row.doubted_at = None
         row.save()
         _told(actor, row, "removed")
 

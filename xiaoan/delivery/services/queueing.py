@@ -7,13 +7,14 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from xiaoan.accounts.queries import reach
 from xiaoan.delivery import models, rules
 from xiaoan.delivery.events import BatchQueued
 from xiaoan.delivery.queries.ways import Set, channels_set, usual
@@ -61,6 +62,8 @@ class Batch:
     not_before: dt.datetime | None
     expires: dt.datetime
     urgent: bool
+    # Language → (subject, text), for whoever chose that language; `subject` and `text` for all others.
+    texts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -108,15 +111,9 @@ def queue(actor: Actor, submission_id: UUID, batch: Batch, messages: Iterable[Me
 
 def _checked(batch: Batch) -> None:
     """Faults at the field that has to be mended."""
-    for name, text, longest in (
-        ("subject", batch.subject, LONGEST_SUBJECT), ("text", batch.text, LONGEST_TEXT),
-    ):  # fmt: skip
-        if not text.strip() or len(text) > longest or "\0" in text:
-            raise Invalid(
-                _("消息写了 %(found)s 个字,要有内容,最多 %(most)s 个字。请修改。")
-                % {"found": len(text), "most": longest},
-                {name: "length"},
-            )
+    for subject, text in ((batch.subject, batch.text), *batch.texts.values()):
+        _measured("subject", subject, LONGEST_SUBJECT)
+        _measured("text", text, LONGEST_TEXT)
     if not batch.channels or set(batch.channels) - rules.KINDS.keys():
         raise Invalid(_("请至少选一个已有的发送渠道。"), {"channels": "unknown"})
     if batch.patience < 0:
@@ -125,17 +122,27 @@ def _checked(batch: Batch) -> None:
         raise Invalid(_("有效期要晚于发送时间。请改有效期。"), {"expires": "past"})
 
 
+def _measured(name: str, text: str, longest: int) -> None:
+    if not text.strip() or len(text) > longest or "\0" in text:
+        raise Invalid(
+            _("消息写了 %(found)s 个字,要有内容,最多 %(most)s 个字。请修改。")
+            % {"found": len(text), "most": longest},
+            {name: "length"},
+        )
+
+
 def _row(
     actor: Actor, pk: UUID, batch: Batch, told: Sequence[Message], units: set[int]
 ) -> models.Batch:
     unit = rules.unit_of(sorted(units), _SIZES) if units else _home(actor)
     sent = said.fingerprint(
         batch.source, batch.source_id, batch.subject, batch.text, batch.channels, batch.patience,
-        batch.urgent, len(told),
+        batch.urgent, len(told), {code: list(words) for code, words in batch.texts.items()},
     )  # fmt: skip
     return models.Batch(
         id=pk, school_id=numbering.chain_of(unit), unit_no=unit, source=batch.source,
         source_id=batch.source_id, subject=batch.subject, text=batch.text,
+        texts={code: {"subject": words[0], "text": words[1]} for code, words in batch.texts.items()},
         channels=list(dict.fromkeys(batch.channels)), patience=batch.patience,
         not_before=batch.not_before, expires=batch.expires, urgent=batch.urgent, body_hash=sent,
         at=clock.now(), by_id=actor.user_id,
@@ -149,9 +156,9 @@ def _home(actor: Actor) -> int:
 
 
 _BEGIN = """
-insert into delivery_batch (id, school_id, unit_no, source, source_id, subject, text, channels, patience,
-  not_before, expires, urgent, body_hash, people, doubles, without, at, by_id, reason)
-values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0, 0, 0, %s, %s, '')
+insert into delivery_batch (id, school_id, unit_no, source, source_id, subject, text, texts, channels,
+  patience, not_before, expires, urgent, body_hash, people, doubles, without, at, by_id, reason)
+values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0, 0, 0, %s, %s, '')
 on conflict (id) do nothing
 """
 
@@ -163,7 +170,8 @@ def _begun(row: models.Batch) -> bool:
             _BEGIN,
             [
                 row.pk, row.school_id, row.unit_no, row.source, row.source_id, row.subject, row.text,
-                row.channels, row.patience, row.not_before, row.expires, row.urgent, bytes(row.body_hash),
+                json.dumps(row.texts, ensure_ascii=False), row.channels,
+                row.patience, row.not_before, row.expires, row.urgent, bytes(row.body_hash),
                 row.at, row.by_id,
             ],
         )  # fmt: skip
@@ -178,12 +186,12 @@ def _again(row: models.Batch) -> Queued:
 
 
 _STORE = """
-insert into delivery_message (id, batch_id, school_id, unit_no, person_id, key, link, variables, step,
-  next_at)
-select id, %s, school_id, unit_no, person_id, key, link, variables::jsonb, step, next_at
+insert into delivery_message (id, batch_id, school_id, unit_no, person_id, key, link, variables,
+  language, step, next_at)
+select id, %s, school_id, unit_no, person_id, key, link, variables::jsonb, language, step, next_at
 from unnest(%s::uuid[], %s::int[], %s::int[], %s::uuid[], %s::text[], %s::text[], %s::text[],
-  %s::smallint[], %s::timestamptz[])
-  as given (id, school_id, unit_no, person_id, key, link, variables, step, next_at)
+  %s::text[], %s::smallint[], %s::timestamptz[])
+  as given (id, school_id, unit_no, person_id, key, link, variables, language, step, next_at)
 on conflict (key) do nothing returning id
 """
 
@@ -193,18 +201,21 @@ def _store(
 ) -> None:
     """Messages and their first sendings; what is known already is counted and left alone."""
     texts = [json.dumps(dict(one.variables), ensure_ascii=False, sort_keys=True) for one in chunk]
+    languages = _languages(system, row, chunk)
     told = [
         planning.Told(
-            uuid7(), one.person_id, one.unit_no, one.school_id, content_of(one.link, one.variables)
+            uuid7(), one.person_id, one.unit_no, one.school_id,
+            content_of(one.link, one.variables, languages.get(one.person_id, "")),
         )
         for one in chunk
-    ]
+    ]  # fmt: skip
     made = planning.plan(system, row, channels, told, row.at)
     standing = [made.standing.get(one.id, (0, None)) for one in told]
     columns = (
         [one.id for one in told], [one.school_id for one in chunk], [one.unit_no for one in chunk],
         [one.person_id for one in chunk], [one.key for one in chunk], [one.link for one in chunk],
-        texts, [step for step, _at in standing], [at for _step, at in standing],
+        texts, [languages.get(one.person_id, "") for one in chunk],
+        [step for step, _at in standing], [at for _step, at in standing],
     )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_STORE, [row.pk, *columns])
@@ -216,9 +227,19 @@ def _store(
     row.without += len(made.without & new)
 
 
-def content_of(link: str, variables: Mapping[str, str]) -> bytes:
+def _languages(system: Actor, row: models.Batch, chunk: Sequence[Message]) -> dict[UUID, str]:
+    """Of these people the language that they chose, where the batch has it."""
+    if not row.texts:
+        return {}
+    users = reach.accounts_of(system, [one.person_id for one in chunk])
+    chosen = reach.languages(system, users.values())
+    found = {who: chosen.get(user, "").lower() for who, user in users.items()}
+    return {who: code for who, code in found.items() if code in row.texts}
+
+
+def content_of(link: str, variables: Mapping[str, str], language: str) -> bytes:
     """Equal where what is said is equal."""
     if not link.startswith("/") or link.startswith("//"):
         raise ValueError(f"{link!r} is no path of the product")
     text = json.dumps(dict(variables), ensure_ascii=False, sort_keys=True)
-    return hashlib.blake2b(f"{link}\0{text}".encode(), digest_size=8).digest()
+    return hashlib.blake2b(f"{link}\0{text}\0{language}".encode(), digest_size=8).digest()

@@ -34,11 +34,11 @@ where channel = %(channel)s and provider_id = %(provider)s and state = any(%(fro
 returning id, batch_id, school_id, unit_no, message_id
 """
 _KEYED = _MOVE.replace("provider_id = %(provider)s", "id = %(provider)s::uuid")
-_ONWARD = """
+ONWARD = """
 update delivery_message set next_at = %(now)s where id = any(%(ids)s) and next_at is not null
 """
 # What a receipt may move: never what is known to be further.
-_FROM = {
+FROM = {
     "delivered": ["sent", "accepted", "unknown"],
     "read": ["sent", "accepted", "unknown", "delivered"],
     "failed": ["sent", "accepted", "unknown"],
@@ -78,14 +78,14 @@ def receive(
         told = list(read(body))[:_MOST]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Invalid("receipt") from error
-    is_new = _first(code, body)
+    is_new = is_first(code, body)
     if code == "wechat":
         _once(query, is_new=is_new)
     # Said before counts too: the first may have come before our own number of the message was stored.
     return sum(_moved(code, one) for one in told)
 
 
-def _first(code: str, said: bytes) -> bool:
+def is_first(code: str, said: bytes) -> bool:
     """Put down what was said; False if it was said before."""
     digest = hashlib.sha256(code.encode() + b"\0" + said).digest()
     with connection.cursor() as cursor:
@@ -100,7 +100,7 @@ def _once(query: Mapping[str, str], *, is_new: bool) -> None:
     """WeChat's signature does not cover the body: one signature is good for one body. The same body once
     more is WeChat's own repeat. Forbidden: another body under a signature that was used."""
     used = f"nonce {query.get('timestamp', '')} {query.get('nonce', '')}"
-    if not _first("wechat", used.encode("utf-8", "replace")) and is_new:
+    if not is_first("wechat", used.encode("utf-8", "replace")) and is_new:
         raise Forbidden
 
 
@@ -116,11 +116,11 @@ def _is_fresh(stamp: str) -> bool:
 
 def _moved(code: str, one: Told) -> int:
     """A number that no provider gives and a key that is no UUID are of no message of ours."""
-    if one.state not in _FROM or not _NUMBER.fullmatch(one.number):
+    if one.state not in FROM or not _NUMBER.fullmatch(one.number):
         return 0
     values: dict[str, Any] = {
         "state": one.state, "reason": one.reason if one.state == "failed" else "", "now": clock.now(),
-        "channel": code, "provider": one.number, "from": _FROM[one.state],
+        "channel": code, "provider": one.number, "from": FROM[one.state],
     }  # fmt: skip
     if one.is_key and not _KEY.fullmatch(one.number):
         return 0
@@ -128,7 +128,7 @@ def _moved(code: str, one: Told) -> int:
         cursor.execute(_KEYED if one.is_key else _MOVE, values)
         rows = cursor.fetchall()
         if one.state == "failed":
-            cursor.execute(_ONWARD, {"ids": [row[4] for row in rows], "now": values["now"]})
+            cursor.execute(ONWARD, {"ids": [row[4] for row in rows], "now": values["now"]})
     if rows:
         note_all(uuid7(), [row[:4] for row in rows], one.state, one.reason, one.number)
         Batch.objects.filter(pk__in={row[1] for row in rows}, stale=False).update(stale=True)

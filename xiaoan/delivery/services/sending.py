@@ -143,8 +143,9 @@ def _words(claim: Claim) -> tuple[str, str, str]:
     """Subject, text and whole link. Several batches for one group become a digest."""
     if len(claim.batches) == 1:
         batch, variables = claim.batches[0], claim.variables[0]
+        said = batch.texts.get(claim.languages[0], {"subject": batch.subject, "text": batch.text})
         return (
-            rules.fill(batch.subject, variables), rules.fill(batch.text, variables),
+            rules.fill(said["subject"], variables), rules.fill(said["text"], variables),
             settings.XIAOAN_ADDRESS + claim.links[0],
         )  # fmt: skip
     lines = [

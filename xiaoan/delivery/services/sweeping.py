@@ -86,7 +86,7 @@ def _next(actor: Actor) -> int:
             told = [
                 planning.Told(
                     row.pk, row.person_id, row.unit_no, row.school_id,
-                    content_of(row.link, row.variables), row.step,
+                    content_of(row.link, row.variables, row.language), row.step,
                 )
                 for row in messages
             ]  # fmt: skip

@@ -16,7 +16,7 @@ from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.notices import queries, rules, services
 from xiaoan.notices.pages import previews, words
-from xiaoan.notices.queries import resolving, sent
+from xiaoan.notices.queries import attached, resolving, sent
 from xiaoan.notices.queries.words import KIND_NAMES
 from xiaoan.web import reading
 from xiaoan.web.gate import Asked, page
@@ -68,6 +68,7 @@ def approval_page(request: Asked, notice_id: UUID) -> HttpResponse:
         "row": row, "office": office, "error": error, "as_of": clock.now(), "base": row.edits,
         "counted": resolving.count(audience, row.corrects_id), "people": sent.people(request.actor, row),
         "previews": previews.of(row, office), "parts": previews.audience_words(audience),
+        "attached": attached.lines(row.attachments),
         "kind": KIND_NAMES[row.kind], "submission_id": uuid7(), "typed": said.get("reason", ""),
         "is_own": row.asked_by_id == request.actor.user_id,
         "hours": rules.NUMBERS["confirm_hours"], "back_url": reverse("notices:approvals"),

@@ -17,7 +17,7 @@ from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.notices import forms, queries, rules, services
 from xiaoan.notices.pages import choices, previews, words
-from xiaoan.notices.queries import channels, checking, sent, templates
+from xiaoan.notices.queries import attached, channels, checking, sent, templates
 from xiaoan.notices.queries.words import KIND_NAMES, LANGUAGE_NAMES, NEEDS_NAMES
 from xiaoan.web import reading
 from xiaoan.web.gate import Asked, page
@@ -92,14 +92,15 @@ def _changed(said: forms.Typed, act: str) -> forms.Typed:
         tuple(parts), said.audience.without_units, said.audience.without_lists
     )
     return forms.Typed(
-        said.kind, said.texts, audience, said.needs_ack, said.ack_by, said.send_at, said.channels
-    )
+        said.kind, said.texts, audience, said.needs_ack, said.ack_by, said.send_at, said.channels,
+        said.materials,
+    )  # fmt: skip
 
 
 def _edit(request: Asked, notice_id: UUID, said: forms.Typed) -> services.Edit:
     content = services.Content(
         said.kind, said.texts, said.audience, said.channels, said.needs_ack,
-        forms.moment(said, "ack_by"), forms.moment(said, "send_at"),
+        forms.moment(said, "ack_by"), forms.moment(said, "send_at"), said.materials,
     )  # fmt: skip
     form_id = reading.read_id(request.POST.get("submission_id", ""))
     return services.Edit(form_id, notice_id, whole(request.POST.get("base", "")), content)
@@ -143,6 +144,11 @@ def _form(
         "may_remove": len(audience.parts) > 1,
         "may_add": len(audience.parts) < rules.LIMITS["parts"],
         "variables": previews.variables(), "channels": previews.channels(said.channels),
+        "materials": [
+            {"code": code, "words": title, "ticked": code in said.materials}
+            for code, title in attached.choices()
+        ],
+        "most_materials": attached.MOST,
         "hours": rules.NUMBERS["confirm_hours"], "refused": row.decision,
         "refused_empty": row.decision == "empty", "corrects": row.corrects_id,
         "back_url": reverse("notices:home"),
@@ -191,6 +197,7 @@ def review_page(request: Asked, notice_id: UUID) -> HttpResponse:
         "kind": KIND_NAMES[row.kind], "back_url": reverse("notices:draft", args=[row.pk]),
         "behind": [LANGUAGE_NAMES[code] for code in rules.LANGUAGES if code in behind],
         "hours": rules.NUMBERS["confirm_hours"], "parts": _parts_words(row),
+        "attached": attached.lines(row.attachments),
     }  # fmt: skip
     return render(request, "notices/review.html", context, status=status)
 
@@ -203,8 +210,9 @@ def _release(request: Asked, row: queries.Notice) -> HttpResponse:
     said = request.POST
     kept = forms.typed_of(row)
     content = services.Content(
-        kept.kind, kept.texts, kept.audience, kept.channels, row.needs_ack, row.ack_by, row.send_at
-    )
+        kept.kind, kept.texts, kept.audience, kept.channels, row.needs_ack, row.ack_by, row.send_at,
+        kept.materials,
+    )  # fmt: skip
     edit = services.Edit(
         reading.read_id(said.get("submission_id", "")), row.pk, whole(said.get("base", "")), content
     )

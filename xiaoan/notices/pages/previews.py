@@ -12,7 +12,7 @@ from xiaoan.kernel import clock
 from xiaoan.keypersons.queries import category_name
 from xiaoan.notices import queries, rules
 from xiaoan.notices.queries import channels as outside
-from xiaoan.notices.queries import inbox, templates
+from xiaoan.notices.queries import inbox, lines, templates
 from xiaoan.notices.queries.words import LANGUAGE_NAMES, WHO_NAMES
 
 
@@ -39,7 +39,6 @@ def of(row: queries.Notice, office: queries.Office) -> list[dict[str, Any]]:
     at = max(row.send_at or now, now)
     values = {**templates.values_of(row, at, templates.due_at(row, at)), **_sample(row, office)}
     found = []
-    link = settings.XIAOAN_ADDRESS + reverse("notices:read", args=[row.pk])
     for code in rules.LANGUAGES:
         if code not in row.texts:
             continue
@@ -48,7 +47,8 @@ def of(row: queries.Notice, office: queries.Office) -> list[dict[str, Any]]:
             {
                 "code": code, "name": LANGUAGE_NAMES[code], "title": rules.filled(text.title, values),
                 "paragraphs": inbox.paragraphs(rules.filled(text.body, values)),
-                "signs": len(text.body), "lines": _lines(office, code, link),
+                "signs": len(text.body), "lines": _lines(row, office, code),
+                "has_address": settings.ADDRESS_IS_SET,
             }
         )  # fmt: skip
     return found
@@ -72,16 +72,31 @@ def _first_class(audience: rules.Audience) -> directory.Place | None:
     return None
 
 
-def _lines(office: queries.Office, code: str, link: str) -> list[dict[str, Any]]:
-    """Subject and text over other channels; how long, and how many text messages."""
-    line = rules.LINES[code]
-    subject = line["subject"].format(unit=office.name)
-    text = f"{line['text'].format(unit=office.name)} {link}"
+def _lines(row: queries.Notice, office: queries.Office, code: str) -> list[dict[str, Any]]:
+    """Subject and text over other channels for readers of a language; how long, and how many text messages.
+    With the source stand those of languages in which nothing was written."""
+    said = lines.of(row.texts, office.name)
+    found = _line(row, code, said[code], "")
+    if code == rules.LANGUAGES[0]:
+        for other in rules.LANGUAGES:
+            if other not in row.texts:
+                found += _line(row, other, said[other], f" · {LANGUAGE_NAMES[other]}")[1:]
+    return found
+
+
+def _line(
+    row: queries.Notice, code: str, said: tuple[str, str], whose: str
+) -> list[dict[str, Any]]:
+    path = reverse("notices:read", args=[row.pk])
+    text = f"{said[1]} {settings.XIAOAN_ADDRESS if settings.ADDRESS_IS_SET else '…'}{path}"
     size = rules.sms_parts(text)
     return [
-        {"what": _("邮件标题"), "text": subject, "signs": len(subject), "parts": 0},
-        {"what": _("短信和其他渠道"), "text": text, "signs": size.signs, "parts": size.parts},
-    ]
+        {"what": _("邮件标题"), "text": said[0], "signs": len(said[0]), "parts": 0, "code": code},
+        {
+            "what": _("短信和其他渠道") + whose, "text": text, "signs": size.signs,
+            "parts": size.parts, "code": code,
+        },
+    ]  # fmt: skip
 
 
 def channels(chosen: tuple[str, ...]) -> list[dict[str, Any]]:

@@ -1,18 +1,38 @@
-"""What other apps put into a notice: each kind is connected by its app, and shown as a line with address."""
+"""Materials that go along with a notice: kept by code, shown as what is in force when it is read."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-Shown = Callable[[Mapping[str, Any]], tuple[Any, str] | None]
-_kinds: dict[str, Shown] = {}
+from xiaoan.materials import queries as materials
+
+MATERIAL = "material"
+# More than these nobody opens (our own choice).
+MOST = 5
 
 
-def connect(kind: str, shown: Shown) -> None:
-    """`shown` gives words and address of an attachment as it is kept, or None where it is no more."""
-    _kinds[kind] = shown
+def choices() -> list[tuple[str, str]]:
+    """Code and title of each material in force, in the reader's language."""
+    return list(materials.titles().items())
 
 
-def lines(kept: Sequence[Mapping[str, Any]]) -> list[tuple[Any, str]]:
-    """Words and address of each; a kind that nobody has connected is left out."""
-    found = [_kinds[one["kind"]](one) for one in kept if one.get("kind") in _kinds]
-    return [one for one in found if one]
+def kept(codes: Collection[str]) -> list[dict[str, str]]:
+    """As a notice keeps them, each once, in the order given."""
+    return [{"kind": MATERIAL, "code": code} for code in dict.fromkeys(codes)]
+
+
+def codes_of(attachments: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The codes of what a notice keeps."""
+    return tuple(one["code"] for one in attachments if one.get("kind") == MATERIAL)
+
+
+def gone(codes: Collection[str]) -> list[str]:
+    """Which of these are in force no more, or never were."""
+    known = materials.titles() if codes else {}
+    return [code for code in codes if code not in known]
+
+
+def lines(attachments: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """Title and address of each; what was taken out of use since is left out."""
+    codes = codes_of(attachments)
+    known = materials.titles() if codes else {}
+    return [(known[code], materials.address(code)) for code in codes if code in known]

@@ -8,7 +8,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Invalid
 from xiaoan.notices import rules
 from xiaoan.notices.models import Notice
-from xiaoan.notices.queries import resolving, templates
+from xiaoan.notices.queries import attached, resolving, templates
 from xiaoan.notices.queries.offices import Office, may_address
 
 
@@ -30,6 +30,8 @@ def ready(row: Notice, office: Office) -> resolving.Counted:
         may_address(office, audience)
     except Invalid as fault:
         said |= dict.fromkeys(fault.fields, str(fault))
+    if attached.gone(attached.codes_of(row.attachments)):
+        said["materials"] = _("附的材料里有已停用的。请去掉或换一份。")
     if said:
         raise Faults(said)
     counted = resolving.count(audience, row.corrects_id)

@@ -1,7 +1,7 @@
 """The inbox of whoever is signed in: what was addressed to them, the unread first."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -91,9 +91,9 @@ def page_of(actor: Actor, offset: int, language: str) -> tuple[int, list[Brief]]
 def _briefs(actor: Actor, rows: Sequence[Recipient], language: str) -> list[Brief]:
     notices = Notice.objects.in_bulk([row.notice_id for row in rows])
     offices = directory.places({one.unit_no for one in notices.values()})
-    about = children(actor)
+    about, paths = children(actor), _paths(notices.values())
     return [
-        _brief(row, notices[row.notice_id], offices, about, language)
+        _brief(row, notices[row.notice_id], offices, about, paths, language)
         for row in rows
         if row.notice_id in notices
     ]
@@ -101,11 +101,11 @@ def _briefs(actor: Actor, rows: Sequence[Recipient], language: str) -> list[Brie
 
 def _brief(
     row: Recipient, notice: Notice, offices: Mapping[int, directory.Place],
-    about: Mapping[UUID, "Child"], language: str,
+    about: Mapping[UUID, "Child"], paths: "Paths", language: str,
 ) -> Brief:  # fmt: skip
     text, _code = text_of(notice, language)
     found = [about[one] for one in row.pupils if one in about]
-    values = reader_values(notice, found)
+    values = reader_values(notice, found, paths)
     return Brief(
         notice.pk, rules.filled(text.title, values), notice.kind, offices[notice.unit_no].name,
         row.sent_at, row.read_at is not None, row.acked_at is not None, notice.needs_ack,
@@ -146,9 +146,18 @@ def text_of(notice: Notice, language: str) -> tuple[rules.Text, str]:
     return rules.Text(one["title"], one["body"]), code
 
 
-def reader_values(notice: Notice, found: Sequence[Child]) -> dict[str, str]:
+# Unit → itself and what lies above it.
+Paths = Mapping[int, Sequence[directory.Place]]
+
+
+def _paths(notices: Iterable[Notice]) -> Paths:
+    """Each unit looked up once: many notices of a page are of the same school."""
+    return {no: directory.path_to(no) for no in {one.unit_no for one in notices}}
+
+
+def reader_values(notice: Notice, found: Sequence[Child], paths: Paths) -> dict[str, str]:
     """What stands for the variables for one reader; of staff the school and class are those that send it."""
-    path = directory.path_to(notice.unit_no) if not found else []
+    path = paths[notice.unit_no] if not found else []
     schools = [one.school for one in found] or [one.name for one in path if one.kind == "school"]
     classes = [one.class_name for one in found] or [one.name for one in path if one.kind == "class"]
     return templates.of_reader(
@@ -165,7 +174,9 @@ def opened(actor: Actor, notice_id: UUID, language: str) -> Opened:
     (brief,) = _briefs(actor, [row], language)
     text, code = text_of(notice, language)
     about = children(actor)
-    values = reader_values(notice, [about[one] for one in row.pupils if one in about])
+    values = reader_values(
+        notice, [about[one] for one in row.pupils if one in about], _paths([notice])
+    )
     later = Notice.objects.filter(corrects_id=notice.pk, state__in=("sent", "recalled"))
     newest = later.order_by("-sent_at").first()
     return Opened(

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, QuerySet, Sum
-from django.db.models.functions import TruncHour
+from django.db.models import Count, DateTimeField, F, Func, QuerySet, Sum
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
@@ -108,6 +107,15 @@ def _school() -> Any:
     return F("unit_no") - F("unit_no") % numbering.SCHOOL
 
 
+def _hour(field: str) -> Func:
+    """The hour that an instant lies in. The county's hours are those of UTC (no half hours, no summer time),
+    and without a zone the sum over 150,000 families takes half the time."""
+    return Func(
+        F(field), output_field=DateTimeField(),
+        template="date_bin('1 hour', %(expressions)s, 'epoch'::timestamptz)",
+    )  # fmt: skip
+
+
 def curve(actor: Actor, row: Notice, interval: Interval | None) -> list[tuple[dt.datetime, int]]:
     """How many had confirmed by the end of each hour since it was sent, the last hour there was."""
     if row.sent_at is None:
@@ -118,8 +126,8 @@ def curve(actor: Actor, row: Notice, interval: Interval | None) -> list[tuple[dt
     )  # fmt: skip
     if interval:
         found = found.filter(unit_no__gte=interval[0], unit_no__lt=interval[1])
-    hours = found.annotate(hour=TruncHour("confirmed_at", tzinfo=clock.ZONE)).values("hour")
-    counted = dict(hours.annotate(n=Count("id")).values_list("hour", "n"))
+    hours = found.annotate(hour=_hour("confirmed_at")).values("hour")
+    counted = dict(hours.annotate(n=Count("*")).values_list("hour", "n"))
     if not counted:
         return []
     first = row.sent_at.astimezone(clock.ZONE).replace(minute=0, second=0, microsecond=0)

@@ -16,7 +16,7 @@ from xiaoan.kernel.races import new_id
 from xiaoan.notices import queries, rules
 from xiaoan.notices.events import NoticeDrafted
 from xiaoan.notices.models import Notice
-from xiaoan.notices.queries import templates
+from xiaoan.notices.queries import attached, templates
 from xiaoan.notices.services import acting
 
 
@@ -31,7 +31,8 @@ class NewDraft:
 
 @dataclass(frozen=True)
 class Content:
-    """All that the form of a draft holds. `texts`: language → text; the first language is the source."""
+    """All that the form of a draft holds. `texts`: language → text; the first language is the source;
+    `materials`: codes of what goes along."""
 
     kind: str
     texts: Mapping[str, rules.Text]
@@ -40,6 +41,7 @@ class Content:
     needs_ack: bool = False
     ack_by: dt.datetime | None = None
     send_at: dt.datetime | None = None
+    materials: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -123,14 +125,14 @@ def body(given: Edit) -> tuple[object, ...]:
     one = given.content
     return (
         given.notice_id, given.base, one.kind, said_texts(one.texts), rules.said_of(one.audience),
-        list(one.channels), one.needs_ack, one.ack_by, one.send_at,
+        list(one.channels), one.needs_ack, one.ack_by, one.send_at, list(one.materials),
     )  # fmt: skip
 
 
 def put(actor: Actor, row: Notice, content: Content) -> None:
     """The content into the row; Invalid only where it cannot be kept at all. Who changes words or audience is
     kept: nobody is the second person for what they wrote."""
-    before = (row.texts, row.audience)
+    before = (row.texts, row.audience, row.attachments)
     if content.kind not in rules.KINDS:
         raise Invalid(_("请从列表中选择通知种类。"), {"kind": "unknown"})
     texts = {
@@ -145,8 +147,20 @@ def put(actor: Actor, row: Notice, content: Content) -> None:
     row.channels = [one for one in content.channels if one != "inbox"]
     row.needs_ack, row.ack_by = content.needs_ack, content.ack_by if content.needs_ack else None
     row.send_at = content.send_at
-    if (row.texts, row.audience) != before and actor.user_id not in row.editors:
+    row.attachments = _attached(content.materials)
+    if (row.texts, row.audience, row.attachments) != before and actor.user_id not in row.editors:
         row.editors = [*row.editors, acting.user(actor)]
+
+
+def _attached(codes: Sequence[str]) -> list[dict[str, str]]:
+    found = attached.kept(codes)
+    if len(found) > attached.MOST:
+        sentence = _("最多附 %(most)s 份材料。请去掉几份。") % {"most": attached.MOST}
+        raise Invalid(sentence, {"materials": "too_many"})
+    if attached.gone(attached.codes_of(found)):
+        sentence = _("选的材料里有已停用的。请刷新后重选。")
+        raise Invalid(sentence, {"materials": "unknown"})
+    return found
 
 
 @transaction.atomic
@@ -175,7 +189,7 @@ def correct(actor: Actor, act_id: UUID, notice_id: UUID) -> UUID:
         corrects_id=row.pk,
     )  # fmt: skip
     Notice.objects.filter(pk=act_id).update(
-        needs_ack=row.needs_ack, channels=row.channels, values=templates.announced_of(row),
-        editors=row.editors,
+        needs_ack=row.needs_ack, channels=row.channels, attachments=row.attachments,
+        values=templates.announced_of(row), editors=row.editors,
     )  # fmt: skip
     return act_id

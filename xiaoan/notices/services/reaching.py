@@ -1,4 +1,5 @@
-"""Handing a notice to the channels outside: a count and a link, nothing personal. The inbox is the record."""
+"""Handing a notice to the channels outside: a count and a link, nothing personal, in the language that each
+reader chose. The inbox is the record."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -13,6 +14,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.notices import rules
 from xiaoan.notices.models import Notice, Recipient
+from xiaoan.notices.queries import lines
 from xiaoan.notices.queries.channels import SOURCE
 
 
@@ -21,10 +23,10 @@ def queue(actor: Actor, row: Notice) -> int:
     chosen = tuple(code for code in channels.live() if code in row.channels)
     if not chosen:
         return 0
-    line, office = rules.LINES[rules.LANGUAGES[0]], directory.place(row.unit_no).name
+    texts = lines.of(row.texts, directory.place(row.unit_no).name)
+    subject, text = texts[rules.LANGUAGES[0]]
     batch = delivery.Batch(
-        source=SOURCE, source_id=row.pk, subject=line["subject"].format(unit=office),
-        text=line["text"].format(unit=office), channels=chosen,
+        source=SOURCE, source_id=row.pk, subject=subject, text=text, texts=texts, channels=chosen,
         patience=rules.NUMBERS["patience_minutes"], not_before=None, expires=_expires(row),
         urgent=row.urgent_by_id is not None,
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """E-mail by SMTP (RFC 5321), STARTTLS or TLS. Each recipient is accepted or refused for itself; none sees the
-others. That the server took a letter is all that is known: a letter that comes back later is not read
-here."""
+others. That the server took a letter is all that is known then; letters that come back are read by
+`xiaoan delivery bounce` (services/bounces.py)."""
 
 import re
 import smtplib
@@ -14,7 +14,15 @@ from django.conf import settings
 
 from xiaoan.delivery.rules import Outcome
 from xiaoan.delivery.services.adapters.call import Call
-from xiaoan.delivery.services.adapters.wire import PATIENCE, Fault, Wire, pinned, trust
+from xiaoan.delivery.services.adapters.wire import (
+    PATIENCE,
+    Fault,
+    Span,
+    Wire,
+    pinned,
+    span,
+    trust,
+)
 
 _FINE, _GO_AHEAD, _NO = (250, 251, 252), 354, 500
 _STAMPED = re.compile(r"(?:queued as|id=?)\s*([\w.@-]{1,60})", re.IGNORECASE)
@@ -22,45 +30,60 @@ _SHUT = 421
 
 
 def send(call: Call, wire: Wire) -> list[Outcome]:
-    """One letter to all of them; a connection that went away while it lay idle is opened anew."""
+    """One letter to all of them; a connection that went away while it lay idle is opened anew. However slowly
+    the server goes on, the whole call has a deadline: until the letter is handed over nothing was sent, after
+    that nobody knows."""
     key = (call.channel.id, call.channel.version)
     kept = key in wire.mail
-    try:
-        return _send(call, _server(call, wire, key))
-    except _Gone:
-        wire.mail.pop(key).close()
-        if not kept:
-            raise Fault("later", "unreachable", "connection closed") from None
-        return _send_anew(call, wire, key)
-    except Fault:
-        if key in wire.mail:
+    with span() as given:
+        try:
+            return _send(call, _server(call, wire, key, given), given)
+        except _Gone:
             wire.mail.pop(key).close()
-        raise
+            if not kept or given.is_over:
+                raise _unreached(given) from None
+            return _send_anew(call, wire, key, given)
+        except Fault:
+            if key in wire.mail:
+                wire.mail.pop(key).close()
+            raise
 
 
-def _send_anew(call: Call, wire: Wire, key: tuple[object, ...]) -> list[Outcome]:
+def _send_anew(call: Call, wire: Wire, key: tuple[object, ...], given: Span) -> list[Outcome]:
     try:
-        return _send(call, _server(call, wire, key))
+        return _send(call, _server(call, wire, key, given), given)
     except _Gone:
         wire.mail.pop(key).close()
-        raise Fault("later", "unreachable", "connection closed") from None
+        raise _unreached(given) from None
+
+
+def _unreached(given: Span) -> Fault:
+    """Nothing was sent yet."""
+    if given.is_over:
+        return Fault("later", "timeout", "deadline")
+    return Fault("later", "unreachable", "connection closed")
 
 
 class _Gone(Exception):
     """The connection ended before the letter was handed over."""
 
 
-def _server(call: Call, wire: Wire, key: tuple[object, ...]) -> smtplib.SMTP:
+def _server(call: Call, wire: Wire, key: tuple[object, ...], given: Span) -> smtplib.SMTP:
     known = wire.mail.get(key)
     if known is not None:
+        if known.sock is None:
+            raise _Gone
+        given.watch(known.sock)
         return known
     try:
-        server = _opened(call)
+        server = _opened(call, given)
     except smtplib.SMTPAuthenticationError as error:
         raise Fault("channel", "credentials", _said(error.smtp_error)) from error
     except smtplib.SMTPNotSupportedError as error:
         raise Fault("channel", "settings", str(error)) from error
     except (smtplib.SMTPException, OSError) as error:
+        if given.is_over:
+            raise _unreached(given) from error
         certificate = "certificate" in str(error).lower()
         raise Fault(
             "channel" if certificate else "later", "certificate" if certificate else "unreachable",
@@ -73,26 +96,34 @@ def _server(call: Call, wire: Wire, key: tuple[object, ...]) -> smtplib.SMTP:
 class _Pinned(smtplib.SMTP):
     """Connects to the address that was looked at."""
 
+    def __init__(self, host: str, port: int, given: Span) -> None:
+        self._given = given
+        super().__init__(host, port, timeout=PATIENCE)
+
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        return socket.create_connection(pinned(host, port), timeout)
+        plain = socket.create_connection(pinned(host, port), timeout)
+        self._given.watch(plain)
+        return plain
 
 
 class _PinnedTls(smtplib.SMTP_SSL):
+    def __init__(self, host: str, port: int, given: Span) -> None:
+        self._given = given
+        super().__init__(host, port, timeout=PATIENCE, context=trust())
+
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         plain = socket.create_connection(pinned(host, port), timeout)
+        self._given.watch(plain)
         return self.context.wrap_socket(plain, server_hostname=host)
 
 
-def _opened(call: Call) -> smtplib.SMTP:
+def _opened(call: Call, given: Span) -> smtplib.SMTP:
     """Signed in; in clear only where a demonstration is set so."""
     found = call.channel
     host, security = found.value("host"), found.value("security")
     port = int(found.value("port") or 0)
-    server: smtplib.SMTP
-    if security == "tls":
-        server = _PinnedTls(host, port or 465, timeout=PATIENCE, context=trust())
-    else:
-        server = _Pinned(host, port or 587, timeout=PATIENCE)
+    kind, usual = (_PinnedTls, 465) if security == "tls" else (_Pinned, 587)
+    server = kind(host, port or usual, given)
     try:
         _greeted(call, server)
     except BaseException:
@@ -115,7 +146,7 @@ def _greeted(call: Call, server: smtplib.SMTP) -> None:
         server.login(found.value("user"), found.value("password"))
 
 
-def _send(call: Call, server: smtplib.SMTP) -> list[Outcome]:
+def _send(call: Call, server: smtplib.SMTP, given: Span) -> list[Outcome]:
     """Envelope, each recipient, the letter. Until the letter is handed over nothing was sent."""
     sender = call.channel.value("sender")
     try:
@@ -136,7 +167,7 @@ def _send(call: Call, server: smtplib.SMTP) -> list[Outcome]:
         raise _Gone from error
     if code != _GO_AHEAD:
         return _with(outcomes, taken, _refused(code, said))
-    return _with(outcomes, taken, _handed(server, letter(call)))
+    return _with(outcomes, taken, _handed(server, letter(call), given))
 
 
 def _recipient(code: int, said: bytes) -> Outcome:
@@ -148,7 +179,7 @@ def _recipient(code: int, said: bytes) -> Outcome:
     )
 
 
-def _handed(server: smtplib.SMTP, text: bytes) -> Outcome:
+def _handed(server: smtplib.SMTP, text: bytes, given: Span) -> Outcome:
     """The letter, and what the server says of it. Broken in here: it may have been taken."""
     try:
         server.send(text)
@@ -159,6 +190,8 @@ def _handed(server: smtplib.SMTP, text: bytes) -> Outcome:
         return Outcome("unknown", "timeout", str(error))
     except (smtplib.SMTPServerDisconnected, OSError) as error:
         server.close()
+        if given.is_over:
+            return Outcome("unknown", "timeout", "deadline")
         return Outcome("unknown", "cut", type(error).__name__)
     if code not in _FINE:
         return _refused(code, said)

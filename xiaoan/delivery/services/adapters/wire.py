@@ -9,6 +9,7 @@ to.
 import http.client
 import ipaddress
 import json
+import os
 import select
 import smtplib
 import socket
@@ -134,31 +135,75 @@ class Wire:
             known.close()
 
 
+class Span:
+    """So long a whole call may take. A socket's own timeout begins anew with each byte, so the connection is
+    shut under whoever waits for it: by a second handle of it, which stays good whatever TLS is put over the
+    first."""
+
+    def __init__(self) -> None:
+        self._over = threading.Event()
+        self._lock = threading.Lock()
+        self._spare: socket.socket | None = None
+
+    @property
+    def is_over(self) -> bool:
+        return self._over.is_set()
+
+    def watch(self, sock: socket.socket) -> None:
+        """This connection is the call's from now on."""
+        with self._lock:
+            self._forget()
+            self._spare = socket.socket(fileno=os.dup(sock.fileno()))
+            if self.is_over:
+                self._shut()
+
+    def end(self) -> None:
+        self._over.set()
+        with self._lock:
+            self._shut()
+
+    def forget(self) -> None:
+        with self._lock:
+            self._forget()
+
+    def _shut(self) -> None:
+        if self._spare is not None:
+            with suppress(OSError):
+                self._spare.shutdown(socket.SHUT_RDWR)
+
+    def _forget(self) -> None:
+        if self._spare is not None:
+            self._spare.close()
+            self._spare = None
+
+
 @contextmanager
-def _deadline(sock: socket.socket) -> Iterator[None]:
-    """TimeoutError once a whole call takes too long: the socket is shut under whoever waits for it, since its
-    own timeout begins anew with each byte."""
-    over = threading.Event()
-
-    def shut() -> None:
-        over.set()
-        with suppress(OSError):
-            # Below TLS: the other thread still holds the TLS state.
-            socket.socket.shutdown(sock, socket.SHUT_RDWR)
-
-    timer = threading.Timer(PATIENCE * _STEPS, shut)
+def span() -> Iterator[Span]:
+    """The time of one call; what it watches is shut when it is over."""
+    made = Span()
+    timer = threading.Timer(PATIENCE * _STEPS, made.end)
     timer.daemon = True
     timer.start()
     try:
-        yield
-    except (OSError, http.client.HTTPException) as error:
-        if over.is_set():
-            raise TimeoutError("deadline") from error
-        raise
+        yield made
     finally:
         timer.cancel()
-    if over.is_set():
-        raise TimeoutError("deadline")
+        made.forget()
+
+
+@contextmanager
+def _deadline(sock: socket.socket) -> Iterator[None]:
+    """TimeoutError once a whole call takes too long."""
+    with span() as given:
+        given.watch(sock)
+        try:
+            yield
+        except (OSError, http.client.HTTPException) as error:
+            if given.is_over:
+                raise TimeoutError("deadline") from error
+            raise
+        if given.is_over:
+            raise TimeoutError("deadline")
 
 
 def _key(url: SplitResult) -> tuple[str, str, int]:
