@@ -73,7 +73,7 @@ def _closed(line: str) -> str:
 
 
 def health_words(plain: str) -> tuple[str, ...]:
-    """Words of a folded text that may say something of somebody's health; of one inside another the longer."""
+    """Words of a folded text that may say something of somebody's health; of one in another the longer."""
     found = [word for word in pack().health if word in plain]
     return tuple(one for one in found if not any(one != other and one in other for other in found))
 

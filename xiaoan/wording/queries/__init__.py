@@ -109,5 +109,6 @@ def question(
 
 
 __all__ = [
-    "FIELD", "Found", "Named", "Unanswered", "beside", "health_words", "named", "question", "refuse", "sentence",
+    "FIELD", "Found", "Named", "Unanswered", "beside", "health_words", "named", "question", "refuse",
+    "sentence",
 ]  # fmt: skip
