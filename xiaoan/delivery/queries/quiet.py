@@ -4,8 +4,7 @@ import datetime as dt
 from collections.abc import Collection
 
 from xiaoan.delivery.models import Channel
-from xiaoan.delivery.queries.ways import QUIET
-from xiaoan.delivery.rules import Quiet, quiet_until
+from xiaoan.delivery.rules import QUIET, Quiet, quiet_until
 from xiaoan.kernel.scope import everywhere
 
 

@@ -91,7 +91,10 @@ def told(
     refused: Exception | None = None,
 ) -> HttpResponse:  # fmt: skip
     found = doubts.of(one) if one.may_decide else None
-    looked, said = request.POST.getlist(wording.FIELD), doubts.sentence(found) if found else ""
+    looked, said = (
+        request.POST.getlist(wording.FIELD),
+        doubts.sentence(found, decides=True) if found else "",
+    )
     context = {
         **words.shown(one), "one": one, "errors": errors, "consents": words.consents(one),
         "looked": wording.question(looked, refused, found, said), "submission_id": uuid7(),

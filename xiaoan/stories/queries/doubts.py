@@ -59,14 +59,19 @@ def in_story(unit_no: int, title: str, text: str, consents: Collection[Consent])
     return found(f"{title}\n{text}", named(unit_no, title, text), pupils, staff)
 
 
-def sentence(asked: wording.Found) -> str:
-    """The question in words; "" where nothing is asked."""
+def sentence(asked: wording.Found, *, decides: bool = False) -> str:
+    """The question in words, to whoever tells it or `decides`; "" where nothing is asked."""
     said = []
     if asked.names:
         words = _(
-            "写到了“%(names)s”,和本校的学生或教职工同名,却没有选为写到的人。是本校的人,请在下面选上(孩子不写全名,写成“%(short)s同学”);"
-            "不是的,请勾选。"
+            "写到了“%(names)s”,和本校的学生或教职工同名,却没有选为写到的人。是本校的人,请在下面选上"
+            "(孩子不写全名,写成“%(short)s同学”);不是的,请勾选。"
         )
+        if decides:
+            words = _(
+                "写到了“%(names)s”,和本校的学生或教职工同名,却没有问过这个人同不同意。是本校的人,请退回修改;"
+                "不是的,请勾选。"
+            )
         names = _("、").join(asked.names[:5])
         said.append(words % {"names": names, "short": asked.names[0][:1]})
     if asked.words:

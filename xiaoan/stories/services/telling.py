@@ -182,7 +182,7 @@ def publish(
         raise Conflict(_("还不能发布:缺 %(names)s 的同意。") % {"names": names})
     found = doubts.in_story(row.unit_no, row.title, row.text, consents)
     if not found.is_answered(looked):
-        raise Unanswered(doubts.sentence(found), found)
+        raise Unanswered(doubts.sentence(found, decides=True), found)
     row.state, row.published_at, row.published_by_id = "published", clock.now(), actor.user_id
     row.decided_at, row.decided_by_id = row.published_at, actor.user_id
     row.save()
