@@ -66,7 +66,13 @@ def approval_page(request: Asked, notice_id: UUID) -> HttpResponse:
     if error and row.state != "asked":
         messages.error(request, error)
         return HttpResponseRedirect(reverse("notices:approvals"))
-    office = queries.office_of(row.unit_no)
+    return _shown(request, row, error, fault, status)
+
+
+def _shown(
+    request: Asked, row: queries.Notice, error: str, fault: Exception | None, status: int
+) -> HttpResponse:
+    said, office = request.POST, queries.office_of(row.unit_no)
     audience = rules.audience_of(row.audience)
     counted = resolving.count(audience, row.corrects_id)
     found = wording.beside(checking.said_of(row), checking.inside(office))
