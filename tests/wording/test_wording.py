@@ -67,3 +67,9 @@ def test_an_answer_holds_only_for_what_was_asked() -> None:
     assert not found.is_answered(["王芳"])
     assert not found.is_answered([])
     assert rules.Found().is_answered([])
+
+
+def test_long_names_are_found_too(db: None, universe: Universe) -> None:
+    named = queries.named("测试生0001和测试生0002", SCHOOL)
+    assert named.pupils == ("测试生0001", "测试生0002")
+    assert queries.named("校医己。", SCHOOL).staff == ("校医己",)
