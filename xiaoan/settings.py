@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "xiaoan.equipment",
     "xiaoan.photos",
     "xiaoan.delivery",
+    "xiaoan.wording",
     "xiaoan.training",
     "xiaoan.hygiene",
     "xiaoan.inspections",

@@ -28,6 +28,7 @@ from xiaoan.registry import tasks as registry_tasks
 from xiaoan.screening import tasks as screening_tasks
 from xiaoan.seals import tasks as seals
 from xiaoan.statutory import tasks as statutory
+from xiaoan.stories import tasks as stories_tasks
 from xiaoan.supplies import tasks as supplies_tasks
 from xiaoan.surveys import tasks as surveys_tasks
 from xiaoan.training import tasks as training_tasks
@@ -61,6 +62,7 @@ TIMETABLE: tuple[tuple[str, Any], ...] = (
     ("20 1 * * *", accountability_tasks.reckon),
     ("20 0 * * *", supplies_tasks.count_county),
     ("12 0 * * *", training_tasks.settle_county),
+    ("6 * * * *", stories_tasks.settle),
     ("14 0 * * *", materials_tasks.owe_reviews),
     ("5 * * * *", procurement_tasks.open_chases),
     ("30 0 * * *", demand_tasks.recount),

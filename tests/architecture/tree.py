@@ -35,6 +35,7 @@ APPS = (
     "equipment",
     "photos",
     "delivery",
+    "wording",
     "training",
     "hygiene",
     "inspections",

@@ -240,11 +240,11 @@ def test_of_a_question_about_a_page_its_title_is_kept(acting: Acting, universe: 
         about_id="7",
         about_title="关于返校时间的通知",
     )
-    assert (row.about_source, row.about_id, row.about_title) == (
+    assert (row.about_source, row.about_id, queries.about_title(row)) == (
         "notices.notice", "7", "关于返校时间的通知",
     )  # fmt: skip
     odd = asked(acting, universe, about_source="<script>", about_id="7", about_title="x")
-    assert (odd.about_source, odd.about_id, odd.about_title) == ("", "", "")
+    assert (odd.about_source, odd.about_id, queries.about_title(odd)) == ("", "", "")
 
 
 def test_one_family_does_not_fill_a_desk(acting: Acting, universe: Universe) -> None:

@@ -76,7 +76,7 @@ def test_from_the_draft_to_the_call_list(serve: Serve, visit: Visit, universe: U
         assert services.open_chases(WORKER) == 1
     caller = visit(later, "teacher", PHONE)
     caller.goto(f"{later.url}/duties/today/")
-    caller.click("text=通知未确认,打电话")
+    caller.click("text=通知收不到或未确认,打电话")
     expect(caller.locator("main")).to_contain_text("测试生0002")
     looked_at(caller, "calls")
     row = caller.locator("li.card:has-text('测试生0002')")

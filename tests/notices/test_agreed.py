@@ -30,7 +30,8 @@ from xiaoan.kernel.errors import Conflict, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
 from xiaoan.notices import rules, services
-from xiaoan.notices.models import Chase, Family, Notice, Recipient
+from xiaoan.notices.models import Chase, Notice, Recipient
+from xiaoan.notices.queries import calls
 
 Acting = Callable[[str], Actor]
 
@@ -122,9 +123,8 @@ def test_a_call_form_sent_again_with_another_note_is_refused(
     morning.move_to(MORNING + dt.timedelta(hours=25))
     letters.chase(principal)
     teacher = acting("teacher")
-    row = Chase.objects.filter(kind="family", unit_no=CLASS_11).first()
-    assert row is not None
-    about = Family.objects.filter(notice_id=row.notice_id, unit_no=CLASS_11).order_by("id")[0]
+    row = Chase.objects.get(kind="unreached", unit_no=CLASS_11)
+    about = calls.families(row).order_by("id")[0]
     given = services.NewCall(uuid7(), row.pk, about.pk, "not_reached", "没人接")
     services.note_call(teacher, given)
     with pytest.raises(Conflict):
@@ -142,15 +142,14 @@ def test_a_call_duty_is_not_done_by_pressing_thrice_in_one_minute(
     morning.move_to(MORNING + dt.timedelta(hours=25))
     letters.chase(principal)
     teacher = acting("teacher")
-    row = Chase.objects.filter(kind="family", unit_no=CLASS_11).first()
-    assert row is not None
+    row = Chase.objects.get(kind="unreached", unit_no=CLASS_11)
     left = -1
-    for about in Family.objects.filter(notice_id=row.notice_id, unit_no=CLASS_11):
+    for about in calls.families(row):
         for _n in range(3):
             left = services.note_call(
                 teacher, services.NewCall(uuid7(), row.pk, about.pk, "not_reached")
             )
-    assert left == 10
+    assert left == 9
 
 
 def test_a_post_that_ended_is_no_longer_read_by_the_page(

@@ -57,6 +57,7 @@ def test_from_the_draft_to_the_call_list(
     assert "发给 4 人" in review
     # Of ten families one has an account: said before it goes, on the button, and in the state after.
     assert "10 户中,现在能收到的 1 户" in review
+    assert "9 户收不到,发出时马上列入班主任的电话名单" in review
     assert "能收到 1 户,要打电话 9 户" in review
     # A link to the letter itself is long: an honest two.
     assert "2 条短信" in review
@@ -84,11 +85,13 @@ def test_from_the_draft_to_the_call_list(
     assert "您已确认" in parent.get(f"/notices/{made}/").content.decode()
     reached = browser.get(f"/notices/sent/{made}/").content.decode()
     assert "1/10" in reached
+    # Whom nothing reaches stands on the list since it was sent; at the deadline nobody is left to add.
     morning.shift(letters.later(25))
     browser = signed_in("teacher")  # a day later: signed in anew
-    assert letters.chase(acting("teacher")) == 1
+    assert letters.chase(acting("teacher")) == 0
     enter(acting("teacher"))
     (chase,) = Chase.objects.all()
+    assert chase.kind == "unreached"
     calls = browser.get(f"/notices/calls/{chase.pk}/")
     text = calls.content.decode()
     assert "还要打 9/9" in text

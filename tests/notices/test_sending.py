@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -13,6 +14,7 @@ from tests.builders import (
     CLASS_21,
     COUNTY,
     GRADE_1,
+    JUNIOR,
     MORNING,
     PRIMARY,
     TOWN,
@@ -32,6 +34,7 @@ from tests.notices.letters import (
 )
 from xiaoan.accounts import services as accounts
 from xiaoan.duties.models import Duty
+from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
@@ -39,6 +42,7 @@ from xiaoan.kernel.scope import enter
 from xiaoan.notices import rules, services
 from xiaoan.notices.models import Chase, Family, Notice, Reach, Recipient
 from xiaoan.notices.queries import calls, inbox, waiting
+from xiaoan.wording.queries import Unanswered
 
 Acting = Callable[[str], Actor]
 
@@ -135,11 +139,12 @@ def test_recalled_says_why_and_owes_nothing(
     made = sent(principal, PRIMARY, content(part(CLASS_11)))
     morning.shift(letters.later(25))
     assert letters.chase(principal) == 1
+    assert sorted(Chase.objects.values_list("kind", flat=True)) == ["family", "unreached"]
     with pytest.raises(Invalid, match="为什么撤回"):
         services.recall(principal, services.NewRecall(uuid7(), made, ""))
     services.recall(principal, services.NewRecall(uuid7(), made, "日期写错"))
     assert state(made) == "recalled"
-    assert [one.state for one in Duty.objects.filter(kind=calls.CALL)] == ["excused"]
+    assert [one.state for one in Duty.objects.filter(kind=calls.CALL)] == ["excused"] * 2
     guardian = acting("guardian")
     found = inbox.opened(guardian, made, "zh-hans")
     assert (found.brief.is_recalled, found.recall_reason) == (True, "日期写错")
@@ -192,6 +197,36 @@ def test_whoever_is_no_guardian_any_more_does_not_open_it(acting: Acting) -> Non
         inbox.opened(without, made, "zh-hans")
 
 
+def test_whom_nothing_reaches_is_called_from_the_moment_it_is_sent(
+    acting: Acting, universe: Universe, morning: time_machine.Traveller
+) -> None:
+    families(universe)
+    teacher = acting("teacher")
+    made = sent(teacher, CLASS_11, content(part(CLASS_11)))
+    chase, duty = Chase.objects.get(), Duty.objects.get(kind=calls.CALL)
+    # One of ten families has an account.
+    assert (chase.kind, duty.people, duty.about_id, duty.assignee_id) == (
+        "unreached", 9, chase.pk, universe.users["teacher"].pk,
+    )  # fmt: skip
+    assert duty.due_at is not None
+    assert duty.due_at.date() == clock.today()
+    names = [one.name for one in calls.listed(teacher, chase).lines]
+    assert "测试生0001" not in names
+    # At the deadline whoever has an account and did not confirm: a list of their own, nobody in two.
+    morning.shift(letters.later(25))
+    assert letters.chase(teacher) == 1
+    late = Chase.objects.get(kind="family")
+    assert [one.name for one in calls.listed(teacher, late).lines] == ["测试生0001"]
+    row = Family.objects.filter(notice_id=made, unreached=True)[0]
+    with pytest.raises(NotFound):
+        services.note_call(teacher, services.NewCall(uuid7(), late.pk, row.pk, "reached"))
+
+
+def test_a_notice_that_asks_for_no_answer_owes_no_calls(acting: Acting) -> None:
+    sent(acting("teacher"), CLASS_11, content(part(CLASS_11), needs_ack=False))
+    assert Chase.objects.count() == 0
+
+
 def test_the_call_list_is_done_when_each_is_settled(
     acting: Acting, universe: Universe, morning: time_machine.Traveller
 ) -> None:
@@ -199,37 +234,64 @@ def test_the_call_list_is_done_when_each_is_settled(
     teacher = acting("teacher")
     made = sent(teacher, CLASS_11, content(part(CLASS_11)))
     morning.shift(letters.later(25))
-    assert letters.chase(teacher) == 1
-    assert letters.chase(teacher) == 0
-    chase = Chase.objects.get()
-    duty = Duty.objects.get(kind=calls.CALL)
-    assert (duty.assignee_id, duty.people, duty.about_id) == (
-        universe.users["teacher"].pk,
-        10,
-        chase.pk,
-    )
-    rows = list(Family.objects.filter(notice_id=made).order_by("person_id"))
-    outcomes = ["reached"] * 6 + ["wrong_number", "refuses"]
+    chase, duty = Chase.objects.get(), Duty.objects.get(kind=calls.CALL)
+    rows = list(Family.objects.filter(notice_id=made, unreached=True).order_by("person_id"))
+    outcomes = ["reached"] * 5 + ["wrong_number", "refuses"]
     for row, outcome in zip(rows, outcomes, strict=False):
         services.note_call(teacher, services.NewCall(uuid7(), chase.pk, row.pk, outcome))
     for _try in range(3):
         left = services.note_call(
-            teacher, services.NewCall(uuid7(), chase.pk, rows[8].pk, "not_reached")
+            teacher, services.NewCall(uuid7(), chase.pk, rows[7].pk, "not_reached")
         )
         morning.shift(dt.timedelta(minutes=30))
     assert left == 1
-    guardian_row = rows[9]
-    again = services.NewCall(uuid7(), chase.pk, guardian_row.pk, "reached", "知道了")
+    again = services.NewCall(uuid7(), chase.pk, rows[8].pk, "reached", "知道了")
     assert services.note_call(teacher, again) == 0
     assert services.note_call(teacher, again) == 0  # sent twice
     duty.refresh_from_db()
     assert duty.state == "done"
     reach = Reach.objects.get(notice_id=made)
-    assert (reach.families, reach.confirmed, reach.by_call) == (10, 7, 7)
+    assert (reach.families, reach.confirmed, reach.by_call) == (10, 6, 6)
     with pytest.raises(Conflict, match="刚刚已经确认"):
         services.note_call(teacher, services.NewCall(uuid7(), chase.pk, rows[0].pk, "refuses"))
     with pytest.raises(NotFound):
         services.note_call(acting("teacher_21"), again)
+
+
+NAMED = {
+    "zh-hans": rules.Text("二年级流感", "测试生0001 今天发烧,已回家。"),
+    "en": rules.Text("Influenza", "A pupil has a fever."),
+}
+
+
+def test_a_pupil_named_beside_a_disease_is_asked_about(acting: Acting) -> None:
+    principal = acting("principal")
+    made = letters.draft(principal, PRIMARY)
+    given = replace(content(part(CLASS_11)), texts=NAMED)
+    with pytest.raises(Unanswered) as asked:
+        services.release(principal, edit(made, given))
+    assert asked.value.found.names == ("测试生0001",)
+    assert "流感" in asked.value.found.words
+    assert state(made) == "draft"
+    assert (
+        services.release(principal, edit(made, given), None, [asked.value.found.key]) == "sending"
+    )
+
+
+def test_whoever_agrees_answers_too_and_nothing_goes_out_before(acting: Acting) -> None:
+    officer = acting("officer")
+    made = letters.draft(officer, COUNTY)
+    given = replace(content(part(PRIMARY, JUNIOR)), texts=NAMED)
+    with pytest.raises(Unanswered) as asked:
+        services.release(officer, edit(made, given))
+    key = asked.value.found.key
+    assert services.release(officer, edit(made, given), None, [key]) == "asked"
+    leader = acting("leader")
+    base = Notice.objects.get(pk=made).edits
+    with pytest.raises(Unanswered):
+        services.decide(leader, services.NewDecision(uuid7(), made, base, True))
+    agreed = services.NewDecision(uuid7(), made, base, True, looked=(key,))
+    assert services.decide(leader, agreed) == "sending"
 
 
 def test_whoever_confirms_late_settles_the_list(

@@ -7,18 +7,23 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from tests.builders import BUILDER, COUNTY, DAY, MORNING, Universe
+from tests.delivery import worlds
 from tests.outbreaks.looks import Acting
 from tests.rumours.desk import GARLIC, SHUT, SOURCE, an_answer, facts, owed, published, reported
+from xiaoan.delivery.models import Batch, Message
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
 from xiaoan.rumours import queries, rules, services
 from xiaoan.rumours.models import Item, Nearby, Release, Report
+from xiaoan.rumours.pages import words
 from xiaoan.rumours.queries import desk, mine
 from xiaoan.rumours.services import Act, Merge, Split
+from xiaoan.wording.queries import Unanswered
 
 
 def act(row: Item, text: str = "", **other: Any) -> Act:
@@ -125,22 +130,80 @@ def test_what_cannot_be_checked_is_answered_too(acting: Acting) -> None:
 @pytest.mark.parametrize(
     ("other", "fields"),
     [
-        ({"verdict": "maybe"}, {"verdict": "missing"}),
-        ({"title": {"hans": "一"}}, {"title_hant": "missing", "title_en": "missing"}),
-        ({"text": {"hans": "一" * 1501, "hant": "一", "en": "a"}}, {"text_hans": "too_long"}),
-        ({"sources": ()}, {"sources": "missing"}),
-        ({"sources": (replace(SOURCE, seen_by=""),)}, {"sources": "missing"}),
-        ({"sources": (replace(SOURCE, url="见网上"),)}, {"sources": "unreadable"}),
-        ({"sources": (replace(SOURCE, day=DAY + dt.timedelta(days=1)),)}, {"sources": "future"}),
+        ({"verdict": "maybe"}, ["verdict"]),
+        ({"title": {"hans": "一", "en": "a"}, "text": {"hans": "一"}}, ["text_en"]),
+        ({"text": {"hans": "", "hant": "一", "en": "a"}}, ["text_hans"]),
+        ({"text": {"hans": "一" * 1501, "hant": "一", "en": "a"}}, ["text_hans"]),
+        ({"sources": ()}, ["sources"]),
+        ({"sources": (replace(SOURCE, seen_by=""),)}, ["sources"]),
+        ({"sources": (replace(SOURCE, url="见网上"),)}, ["sources"]),
+        ({"sources": (replace(SOURCE, day=DAY + dt.timedelta(days=1)),)}, ["sources"]),
+        (
+            {"verdict": "", "title": {}, "text": {}, "sources": ()},
+            ["verdict", "title_hans", "text_hans", "sources"],
+        ),
     ],
 )
-def test_what_is_missing_in_an_answer_is_said(
-    acting: Acting, other: dict[str, Any], fields: dict[str, str]
+def test_all_that_is_missing_in_an_answer_is_said_at_once(
+    acting: Acting, other: dict[str, Any], fields: list[str]
 ) -> None:
     row = reported(acting)
     with pytest.raises(Invalid) as refused:
         services.propose(acting("officer"), replace(an_answer(row.pk), **other))
-    assert refused.value.fields == fields
+    assert list(refused.value.fields) == fields
+    assert all(len(words) > 4 for words in refused.value.fields.values())
+
+
+def test_only_simplified_is_needed_and_the_rest_says_so(acting: Acting) -> None:
+    row = published(
+        acting, reported(acting), title={"hans": "吃大蒜防诺如"}, text={"hans": "不能。"}
+    )
+    (shown,) = queries.public()
+    assert (shown.title, shown.text) == ({"hans": "吃大蒜防诺如"}, {"hans": "不能。"})
+    with translation.override("en"):
+        told = words.correction(shown)
+    assert (told["title"], told["tag"], told["untranslated"]) == ("吃大蒜防诺如", "zh-Hans", True)
+    with translation.override("zh-hans"):
+        assert words.correction(shown)["untranslated"] is False
+    assert row.state == "published"
+
+
+def test_a_pupil_named_beside_a_disease_is_asked_about_by_both(acting: Acting) -> None:
+    row = reported(acting)
+    wanted = an_answer(row.pk, text={"hans": "测试生0001没有得流感。"}, title={"hans": "一"})
+    with pytest.raises(Unanswered) as asked:
+        services.propose(acting("officer"), wanted)
+    key = asked.value.found.key
+    services.propose(acting("officer"), replace(wanted, looked=(key,)))
+    let_out = Act(uuid7(), row.pk, answer_id=wanted.id)
+    with pytest.raises(Unanswered):
+        services.publish(acting("leader"), let_out)
+    services.publish(acting("leader"), replace(let_out, looked=(key,)))
+
+
+def test_who_reported_is_told_over_channels_too(acting: Acting, universe: Universe) -> None:
+    enter(BUILDER)
+    worlds.switch_on(acting("officer"), "email", 9)
+    worlds.switch_on(acting("officer"), "wecom_bot", 9)
+    row = reported(acting)
+    reported(acting, "teacher")
+    published(acting, row)
+    enter(BUILDER)
+    (batch,) = Batch.objects.all()
+    # A count and a link, of what is a person's own: no group, no words of the rumour.
+    assert (batch.source, batch.source_id, batch.people, list(batch.channels)) == (
+        "rumours.item", row.pk, 2, ["email"],
+    )  # fmt: skip
+    assert "蒜" not in f"{batch.subject}{batch.text}"
+    people = set(Message.objects.values_list("person_id", flat=True))
+    assert people == {universe.users["guardian"].pk, universe.users["teacher"].pk}
+    links = set(Message.objects.values_list("link", flat=True))
+    assert links == {f"/rumours/mine/{one}/" for one in Report.objects.values_list("id", flat=True)}
+    one = Report.objects.get(by_id=universe.users["guardian"].pk)
+    services.mark_seen(acting("guardian"), one.pk)
+    enter(BUILDER)
+    told = Message.objects.get(person_id=universe.users["guardian"].pk)
+    assert told.settled_at is not None
 
 
 def test_merged_by_hand_and_what_comes_later_follows(acting: Acting) -> None:

@@ -73,6 +73,22 @@ def test_what_is_only_a_little_alike_is_shown_to_the_desk(acting: Acting) -> Non
     assert near.settled is False
 
 
+@pytest.mark.parametrize("text", ["吃大蒜", "吃大蒜有用吗", "大蒜防诺如"])
+def test_a_short_form_of_a_known_rumour_is_shown_to_the_desk(acting: Acting, text: str) -> None:
+    row = reported(acting)
+    reported(acting, "doctor", SHUT)
+    other = reported(acting, "teacher", text)
+    assert other.pk != row.pk
+    near = Nearby.objects.get()
+    assert {near.item_id, near.other_id} == {row.pk, other.pk}
+
+
+def test_a_short_text_of_something_else_is_near_nothing(acting: Acting) -> None:
+    reported(acting)
+    reported(acting, "teacher", "食堂涨价")
+    assert Nearby.objects.count() == 0
+
+
 def test_the_same_link_is_the_same(acting: Acting) -> None:
     row = reported(
         acting, "guardian", "快看这个", link="https://www.news.example.cn/a/91?id=3&utm_source=wx"

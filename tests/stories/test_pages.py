@@ -27,10 +27,10 @@ def test_told_agreed_approved_and_taken_back(signed_in: SignedIn, universe: Univ
     }
     asked = teacher.post(NEW, form)
     text = asked.content.decode()
-    assert (asked.status_code, 'name="sure"' in text, "预防流感" in text) == (422, True, True)
+    assert (asked.status_code, 'name="looked"' in text, "预防流感" in text) == (422, True, True)
     assert re.search(rf'value="{child}" checked', text)
     photo = SimpleUploadedFile("a.jpg", jpeg(1), "image/jpeg")
-    sent = teacher.post(NEW, {**form, "asked": "1", "sure": ["1"], "photo": photo})
+    sent = teacher.post(NEW, {**form, "looked": ["流感"], "photo": photo})
     address = sent.headers["Location"]
     page = teacher.get(address).content.decode()
     assert ("还没有表态" in page, "测试生0001" in page) == (True, True)
@@ -53,6 +53,11 @@ def test_told_agreed_approved_and_taken_back(signed_in: SignedIn, universe: Univ
     assert guardian.post(consent, {**word, "child_asked": "1"}).status_code == 302
     assert "好人好事待您审核" in principal.get("/duties/today/").content.decode()
     publish = {"submission_id": str(uuid7()), "edition": "1"}
+    unseen = principal.post(f"{address}publish/", publish)
+    assert (unseen.status_code, 'name="looked" form="publish" value="流感"' in unseen.content.decode()) == (
+        422, True,
+    )  # fmt: skip
+    publish["looked"] = "流感"
     assert principal.post(f"{address}publish/", publish).headers["Location"] == address
     other = signed_in("teacher_71")
     assert "借伞" in other.get("/stories/").content.decode()

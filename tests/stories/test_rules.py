@@ -25,15 +25,6 @@ def test_numbers_of_people_are_found(text: str, found: bool) -> None:
     assert rules.has_number(text) is found
 
 
-def test_full_names_are_found_and_short_forms_are_not() -> None:
-    assert rules.names_in("李小明和王同学", ["李小明", "王芳", "李"]) == ("李小明",)
-
-
-def test_words_of_health_are_a_question() -> None:
-    assert rules.health_words("他发烧了还想上学") == ("发烧",)
-    assert rules.health_words("他把伞借给同学") == ()
-
-
 @pytest.mark.parametrize(
     ("words", "state"),
     [

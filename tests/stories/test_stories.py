@@ -1,22 +1,28 @@
 """Told, agreed to, approved by a second person, published, and down at once when a consent ends."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from tests.builders import BUILDER, CLASS_11, CLASS_12, PRIMARY, Universe
+from tests.builders import BUILDER, CLASS_11, CLASS_12, DAY, PRIMARY, Universe
 from tests.materials.library import guardian_of
 from tests.photos.pictures import jpeg
 from tests.stories.telling import say, shown_of, told
+from xiaoan.accounts.models import Ward
+from xiaoan.directory.events import GuardiansChanged
+from xiaoan.directory.models import Guardian
 from xiaoan.journal.models import Entry
-from xiaoan.kernel.actor import NOBODY, Actor
+from xiaoan.journal.services import record
+from xiaoan.kernel.actor import NOBODY, Actor, system
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
-from xiaoan.kernel.scope import enter
-from xiaoan.stories import queries, services
+from xiaoan.kernel.scope import acting_as, enter
+from xiaoan.stories import queries, rules, services
 from xiaoan.stories.models import Shown, Story, Word
 from xiaoan.stories.queries import published, seen
+from xiaoan.wording.queries import Unanswered
 
 Acting = Callable[[str], Actor]
 
@@ -68,7 +74,12 @@ def test_from_telling_to_the_public_page_and_down(acting: Acting, universe: Univ
         ({"text": ""}, "text"),
         ({"text": "打13812345678"}, "text"),
         ({"text": "测试生0001真好"}, "text"),
-        ({"text": "他发烧了"}, "sure"),
+        ({"text": "他发烧了"}, "looked"),
+        ({"text": "他发烧了", "pupils": (), "nobody": True}, "looked"),
+        ({"text": "还有测试生0002也来了"}, "text"),
+        ({"text": "还有测试生0101也来了", "pupils": (), "nobody": True}, "text"),
+        ({"title": "谢谢测 试 生0002"}, "title"),
+        ({"text": "校医己来送药"}, "text"),
         ({"pupils": ()}, "people"),
         ({"pupils": (uuid7(),)}, "people"),
         ({"pictures": (b"x",)}, "photo"),
@@ -92,9 +103,88 @@ def test_what_may_be_about_health_goes_through_once_looked_at(
     new = told(universe, text=text)
     with pytest.raises(Invalid):
         services.submit(acting("teacher"), new)
-    assert services.submit(acting("teacher"), replace(new, sure=True)) == new.id
-    # Where no child is shown nothing is asked.
-    services.submit(acting("teacher"), told(universe, text=text, pupils=(), nobody=True))
+    assert services.submit(acting("teacher"), replace(new, looked=("流感",))) == new.id
+    # Also where no child is shown; and what was answered is answered, not what was written since.
+    other = told(universe, text=f"{text}还有测试生0002。", pupils=(), nobody=True)
+    with pytest.raises(Unanswered) as asked:
+        services.submit(acting("teacher"), replace(other, looked=("流感",)))
+    assert (asked.value.found.names, asked.value.found.words) == (("测试生0002",), ("流感",))
+    services.submit(acting("teacher"), replace(other, looked=(asked.value.found.key,)))
+
+
+def test_whoever_approves_answers_too(acting: Acting, universe: Universe) -> None:
+    pk = services.submit(
+        acting("teacher"),
+        told(universe, text="测试生0002讲了预防流感。", looked=("流感|测试生0002",)),
+    )
+    say(acting("guardian"), pk, "given")
+    principal = acting("principal")
+    with pytest.raises(Unanswered) as asked:
+        services.publish(principal, uuid7(), pk, 1)
+    assert asked.value.found.key == "测试生0002|流感" or asked.value.found.key == "流感|测试生0002"
+    services.publish(principal, uuid7(), pk, 1, (asked.value.found.key,))
+
+
+def _guardian_ends(universe: Universe, day: dt.date) -> None:
+    """Who agreed answers for the child no more, from a day on."""
+    enter(BUILDER)
+    child = universe.person(CLASS_11, 1)
+    entry = Guardian.objects.create(
+        school_id=PRIMARY, unit_no=CLASS_11, person_id=child, name="家长申", relation="父亲",
+        phone_cipher=b"x", phone_index=b"x", since=dt.date(2026, 8, 25), until=day, past_rank=1,
+    )  # fmt: skip
+    Ward.objects.filter(person_id=child, guardian_id=None).update(guardian_id=entry.pk)
+
+
+def test_the_yes_of_who_is_no_guardian_any_more_is_none(acting: Acting, universe: Universe) -> None:
+    pk = services.submit(acting("teacher"), told(universe))
+    say(acting("guardian"), pk, "given")
+    assert seen.to_decide(acting("principal")) == 1
+    _guardian_ends(universe, DAY)
+    principal = acting("principal")
+    assert seen.to_decide(principal) == 0
+    (shown,) = seen.story(principal, pk).consents
+    assert (shown.state, shown.has_lapsed) == ("missing", True)
+    with pytest.raises(Conflict) as missing:
+        services.publish(principal, uuid7(), pk, 1)
+    assert "测试生0001" in str(missing.value)
+
+
+def test_a_published_story_comes_down_when_its_consent_lapses(
+    acting: Acting, universe: Universe
+) -> None:
+    pk = services.submit(acting("teacher"), told(universe))
+    say(acting("guardian"), pk, "given")
+    services.publish(acting("principal"), uuid7(), pk, 1)
+    with acting_as(system("stories")) as actor:
+        assert services.lapse_all(actor) == 0
+    _guardian_ends(universe, DAY)
+    # Not shown from that moment, taken down within the hour, and the reason stands on it.
+    enter(NOBODY)
+    assert queries.public() == []
+    with pytest.raises(NotFound):
+        seen.story(acting("other_principal"), pk)
+    with acting_as(system("stories")) as actor:
+        assert services.lapse_all(actor) == 1
+        assert services.lapse_all(actor) == 0
+    found = seen.story(acting("teacher"), pk)
+    assert (found.state, found.reason) == ("withdrawn", rules.LAPSED)
+
+
+def test_a_change_of_guardians_takes_it_down_at_once(acting: Acting, universe: Universe) -> None:
+    pk = services.submit(acting("teacher"), told(universe))
+    say(acting("guardian"), pk, "given")
+    services.publish(acting("principal"), uuid7(), pk, 1)
+    _guardian_ends(universe, DAY)
+    with acting_as(system("tests")) as actor:
+        record(
+            actor,
+            GuardiansChanged(
+                school_id=PRIMARY, unit_no=CLASS_11, person_id=universe.person(CLASS_11, 1),
+                what="ended", guardian_ids=(),
+            ),
+        )  # fmt: skip
+    assert seen.story(acting("teacher"), pk).state == "withdrawn"
 
 
 def test_a_change_asks_everybody_anew(acting: Acting, universe: Universe) -> None:

@@ -25,7 +25,7 @@ class Enquiry(models.Model):
     subject_cipher = models.BinaryField()
     about_source = models.TextField(default="")
     about_id = models.TextField(default="")
-    about_title = models.TextField(default="")
+    about_title_cipher = models.BinaryField(null=True)
     opened_at = models.DateTimeField()
     turn = models.SmallIntegerField(default=1)
     asked_at = models.DateTimeField()

@@ -1,6 +1,7 @@
 """Tables of rumours. All of them are the county's: `school_id` 0, `unit_no` the county's number."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -80,7 +81,10 @@ class Print(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["unit_no", "digest"], name="rumour_text_once")
         ]
-        indexes = [models.Index(fields=["item_id"], name="rumour_print_item")]
+        indexes = [
+            models.Index(fields=["item_id"], name="rumour_print_item"),
+            GinIndex(fields=["pieces"], name="rumour_print_pieces"),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

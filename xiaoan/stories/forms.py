@@ -34,14 +34,10 @@ class StoryForm(ActForm):
     text = fields.text(_l("做了什么(每行一段)"), required=True, longest=rules.LONGEST_TEXT, rows=8)
 
     def __init__(
-        self, *args: Any, pupils: fields.Choices, staff: fields.Choices, asks: bool, **kwargs: Any
+        self, *args: Any, pupils: fields.Choices, staff: fields.Choices, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         if pupils:
             self.fields["pupils"] = fields.many(_l("能认出来的学生"), pupils)
         self.fields["staff"] = fields.many(_l("能认出来的教职工"), staff)
         self.fields["nobody"] = fields.ticked(_l("没有人"), _l("文字和照片里没有能认出来的人"))
-        if asks:
-            self.fields["sure"] = fields.ticked(
-                _l("再看一遍"), _l("看过了,没有写到所写孩子的身体情况")
-            )

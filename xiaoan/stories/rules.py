@@ -1,10 +1,8 @@
 """Pure decisions of stories: what may not stand in one, and whether everybody shown agrees."""
 
 import re
-import tomllib
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
-from importlib.resources import files
+from collections.abc import Collection, Sequence
 
 STATES = ("submitted", "returned", "published", "withdrawn")
 SAID = ("given", "refused", "withdrawn")
@@ -20,30 +18,13 @@ _NUMBERS = re.compile(
     r"(?<!\d)(?:1" + _APART + r"[3-9](?:" + _APART + r"\d){9}"
     r"|\d(?:" + _APART + r"\d){16}" + _APART + r"[\dXx]|" + _FIXED + r")(?!\d)"
 )
-_SHORTEST_NAME = 2
-
-
-def _words() -> tuple[str, ...]:
-    text = (files("xiaoan.stories") / "data" / "words.toml").read_text(encoding="utf-8")
-    return tuple(tomllib.loads(text)["health"])
-
-
-HEALTH = _words()
-
-
-def health_words(text: str) -> tuple[str, ...]:
-    """Words of a text that may say something of somebody's health."""
-    return tuple(word for word in HEALTH if word in text)
+# Why a story came down by itself: whoever had agreed answers for the child no more.
+LAPSED = "lapsed"
 
 
 def has_number(text: str) -> bool:
     """Whether a phone or ID number stands in a text, also written apart or in full-width digits."""
     return bool(_NUMBERS.search(unicodedata.normalize("NFKC", text)))
-
-
-def names_in(text: str, names: Iterable[str]) -> tuple[str, ...]:
-    """Full names that stand in a text."""
-    return tuple(name for name in names if len(name) >= _SHORTEST_NAME and name in text)
 
 
 def consent(words: Sequence[tuple[object, str]]) -> str:

@@ -95,6 +95,7 @@ def _show(
     context = {
         "as_of": clock.now(), "row": words.row(found.row), "one": one, "is_own": is_own, "act": act,
         "messages_": [words.message(each) for each in found.messages], "is_masked": found.is_masked,
+        "about_title": "" if found.is_masked else queries.about_title(one),
         "vacant": found.vacant, "error": str(refused or ""),
         "fields": getattr(refused, "fields", {}), "typed": said,
         "offered": queries.acts(actor, one), "longest": rules.LONGEST,

@@ -20,6 +20,7 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import everywhere, inside
 
 SUBJECT_PLACE, TEXT_PLACE = "enquiries_enquiry.subject_cipher", "enquiries_step.text_cipher"
+TITLE_PLACE = "enquiries_enquiry.about_title_cipher"
 
 
 @dataclass(frozen=True)
@@ -261,3 +262,9 @@ def listed(
         found = found.filter(unit_no__gte=interval[0], unit_no__lt=interval[1])
     waits = state not in states or state == "overdue"
     return found.order_by(*(("due_at", "id") if waits else ("-opened_at", "-id")))
+
+
+def about_title(row: Enquiry) -> str:
+    """The title of what a question asks about; the caller has made sure that the actor may read its words."""
+    cipher = row.about_title_cipher
+    return ciphers.unseal(cipher, place=TITLE_PLACE, row=row.pk) if cipher else ""

@@ -85,6 +85,7 @@ def _row(actor: Actor, sent: NewEnquiry, person_id: UUID, class_no: int) -> Enqu
     _refuse_many(actor)
     now, desk = clock.now(), rules.KINDS[sent.kind]
     is_about = bool(_SOURCE.fullmatch(sent.about_source)) and bool(sent.about_id)
+    title = sent.about_title.strip()[:_LONGEST_ABOUT] if is_about else ""
     return Enquiry(
         id=sent.id, school_id=numbering.school_of(class_no), unit_no=class_no,
         person_id=person_id, asked_by_id=user(actor), kind=sent.kind,
@@ -92,7 +93,7 @@ def _row(actor: Actor, sent: NewEnquiry, person_id: UUID, class_no: int) -> Enqu
         subject_cipher=ciphers.seal(subject, place=queries.SUBJECT_PLACE, row=sent.id),
         about_source=sent.about_source if is_about else "",
         about_id=sent.about_id[:_LONGEST_ABOUT] if is_about else "",
-        about_title=sent.about_title.strip()[:_LONGEST_ABOUT] if is_about else "",
+        about_title_cipher=ciphers.seal(title, place=queries.TITLE_PLACE, row=sent.id) if title else None,
         asked_at=now, due_at=deadline(desk, class_no, now),
     )  # fmt: skip
 

@@ -55,7 +55,8 @@ class Recipient(models.Model):
 class Family(models.Model):
     """The family of a pupil (one of each pupil) that a notice addressed.
 
-    `has_account`: a guardian can sign in; `has_phone`: one may be called. Confirmed once, by the inbox or a
+    `has_account`: a guardian can sign in; `has_phone`: one may be called; `unreached`: nothing that was sent
+    reaches them, so that they are called at once. Confirmed once, by the inbox or a
     call; what became of calls is the newest of `Call`.
     """
 
@@ -66,6 +67,7 @@ class Family(models.Model):
     person_id = models.UUIDField()
     has_account = models.BooleanField()
     has_phone = models.BooleanField()
+    unreached = models.BooleanField(default=False, db_default=False)
     read_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
     confirmed_how = models.TextField(default="")
@@ -138,7 +140,9 @@ class Reach(models.Model):
 
 
 class Chase(models.Model):
-    """Those of a class (or the staff of a school) not confirmed by the deadline: a duty is about it."""
+    """A list to call, which a duty is about: `family`, those of a class not confirmed by the deadline;
+    `unreached`, those whom nothing reaches, from the moment it is sent; `staff`, of a school. No family is in
+    two."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
@@ -155,7 +159,8 @@ class Chase(models.Model):
                 fields=["notice_id", "unit_no", "kind"], name="notices_chase_once"
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["family", "staff"]), name="notices_chase_kind"
+                condition=Q(kind__in=["family", "unreached", "staff"]),
+                name="notices_chase_kind",
             ),
         ]
         indexes = [

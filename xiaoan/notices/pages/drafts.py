@@ -16,11 +16,12 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.notices import forms, queries, rules, services
-from xiaoan.notices.pages import choices, previews, words
-from xiaoan.notices.queries import attached, channels, checking, sent, templates
+from xiaoan.notices.pages import choices, previews, warnings, words
+from xiaoan.notices.queries import attached, checking, sent, templates
 from xiaoan.notices.queries.words import KIND_NAMES, LANGUAGE_NAMES, NEEDS_NAMES
 from xiaoan.web import reading
 from xiaoan.web.gate import Asked, page
+from xiaoan.wording import queries as wording
 
 
 @page(Permission.WRITE_NOTICES, methods="GET POST")
@@ -170,22 +171,23 @@ def review_page(request: Asked, notice_id: UUID) -> HttpResponse:
     row, office = own_draft(request, notice_id)
     if row.state != "draft":
         return HttpResponseRedirect(reverse("notices:notice", args=[notice_id]))
-    error, status, typed_reason = "", 200, ""
+    error, status, typed_reason, fault = "", 200, "", None
     if request.method == "POST":
         typed_reason = request.POST.get("urgent_reason", "")
         try:
             return _release(request, row)
         except checking.Faults as refused:
             return _form(request, row, office, forms.typed_of(row), refused)
+        except wording.Unanswered as refused:
+            fault, status = refused, refused.status
         except (Invalid, Conflict) as refused:
             error, status = str(refused), refused.status
     try:
         counted = checking.ready(row, office)
     except checking.Faults as refused:
         return _form(request, row, office, forms.typed_of(row), refused)
-    chosen = [code for code, _words in channels.choices() if code in row.channels]
-    left = words.to_call(counted, chosen)
-    behind = templates.left_behind(request.actor, row.template, forms.typed_of(row).texts)
+    left = warnings.to_call(row, counted)
+    found = wording.beside(checking.said_of(row), checking.inside(office))
     reason = rules.needs_second(counted.people, counted.schools)
     context = {
         "row": row, "office": office, "counted": counted, "to_call": left,
@@ -195,7 +197,8 @@ def review_page(request: Asked, notice_id: UUID) -> HttpResponse:
         "may_hurry": request.actor.may(Permission.URGENT_NOTICES, row.unit_no),
         "submission_id": uuid7(), "urgent_id": uuid7(), "base": row.edits,
         "kind": KIND_NAMES[row.kind], "back_url": reverse("notices:draft", args=[row.pk]),
-        "behind": [LANGUAGE_NAMES[code] for code in rules.LANGUAGES if code in behind],
+        "warnings": warnings.of(request.actor, row, counted),
+        "looked": wording.question(request.POST.getlist(wording.FIELD), fault, found),
         "hours": rules.NUMBERS["confirm_hours"], "parts": _parts_words(row),
         "attached": attached.lines(row.attachments),
     }  # fmt: skip
@@ -217,7 +220,7 @@ def _release(request: Asked, row: queries.Notice) -> HttpResponse:
         reading.read_id(said.get("submission_id", "")), row.pk, whole(said.get("base", "")), content
     )
     urgent = said.get("urgent_reason", "") if said.get("act") == "urgent" else None
-    state = services.release(request.actor, edit, urgent)
+    state = services.release(request.actor, edit, urgent, said.getlist(wording.FIELD))
     told: dict[str, Any] = {
         "asked": _("已提交,等另一位负责人同意后发出。"), "scheduled": _("已定时,到时自动发出。"),
         "sending": _("正在发出。"), "sent": _("已发出。"),

@@ -12,7 +12,7 @@ from xiaoan.kernel import clock
 from xiaoan.keypersons.queries import category_name
 from xiaoan.notices import queries, rules
 from xiaoan.notices.queries import channels as outside
-from xiaoan.notices.queries import inbox, lines, templates
+from xiaoan.notices.queries import inbox, lines, lists, resolving, templates
 from xiaoan.notices.queries.words import LANGUAGE_NAMES, WHO_NAMES
 
 
@@ -56,20 +56,10 @@ def of(row: queries.Notice, office: queries.Office) -> list[dict[str, Any]]:
 
 def _sample(row: queries.Notice, office: queries.Office) -> dict[str, str]:
     """In a preview the reader's school and class are the first that the notice is for."""
-    first = _first_class(rules.audience_of(row.audience))
+    found = resolving.first_class(rules.audience_of(row.audience))
+    first = directory.place(found) if found else None
     school = directory.place(first.school_id).name if first else office.name
     return templates.of_reader({}, [school], [first.name if first else ""])
-
-
-def _first_class(audience: rules.Audience) -> directory.Place | None:
-    left_out = directory.places(audience.without_units).values()
-    for part in audience.parts:
-        for unit in directory.places(part.units).values():
-            for one in directory.places_inside(unit.interval, "class"):
-                is_meant = not part.stages or one.stage in part.stages
-                if is_meant and not any(no.no <= one.no < no.end for no in left_out):
-                    return one
-    return None
 
 
 def _lines(row: queries.Notice, office: queries.Office, code: str) -> list[dict[str, Any]]:
@@ -113,6 +103,8 @@ def audience_words(audience: rules.Audience) -> list[str]:
     if audience.without_units:
         names = _units(audience.without_units)
         said.append(_("不发:%(units)s") % {"units": names})
+    if audience.without_lists:
+        said.append(_("不发:%(units)s") % {"units": _listed(audience.without_lists)})
     return said
 
 
@@ -127,8 +119,19 @@ def _part(one: rules.Part) -> str:
         str(directory.STAGE_NAMES[code]) for code in one.stages if code in directory.STAGE_NAMES
     ]
     words += list(one.grades)
+    if one.without_grades:
+        words.append(_("%(grades)s除外") % {"grades": _("、").join(one.without_grades)})
     words += [category_name(code) for code in one.groups]
     words += [str(ROLE_NAMES[code]) for code in one.roles if code in ROLE_NAMES]
     if one.lists:
-        words.append(_("%(n)s 个名单") % {"n": len(one.lists)})
+        words.append(_listed(one.lists))
     return " · ".join(words)
+
+
+def _listed(list_ids: tuple[str, ...]) -> str:
+    """Lists by name; those of others, whose names are not seen, by their number."""
+    names = lists.names(list_ids)
+    said = [_("名单“%(name)s”") % {"name": name} for name in names]
+    if rest := len(list_ids) - len(names):
+        said.append(_("%(n)s 个名单") % {"n": rest})
+    return _("、").join(said)

@@ -70,7 +70,8 @@ def state_of(one: queries.Notice) -> tuple[Any, str]:
     """The state and its shape; of what was sent, how many families nothing could reach."""
     left = to_call(queries.Counted(**one.counts), one.channels) if one.counts else 0
     if one.state == "sent" and left:
-        return _("已发出,%(n)s 户要打电话") % {"n": left}, "late"
+        said = _("已发出,%(n)s 户要打电话") if one.needs_ack else _("已发出,%(n)s 户收不到")
+        return said % {"n": left}, "late"
     return STATE_NAMES[one.state], STATE_SHAPES[one.state]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
@@ -19,7 +19,7 @@ from xiaoan.notices import rules
 from xiaoan.notices.models import Call, Chase, Family, Notice, Recipient
 
 CALL, CALL_STAFF = "notices.call", "notices.call_staff"
-KIND_OF = {"family": CALL, "staff": CALL_STAFF}
+KIND_OF = {"family": CALL, "unreached": CALL, "staff": CALL_STAFF}
 NOTE_PLACE = "notices_call.note_cipher"
 _SETTLED = Q(outcome__in=rules.FINAL) | Q(tries__gte=rules.NUMBERS["call_tries"])
 
@@ -75,11 +75,17 @@ def notice_of(found: Chase) -> Notice:
     return Notice.objects.get(pk=found.notice_id)
 
 
+def families(row: Chase) -> QuerySet[Family]:
+    """The families that a list is of, confirmed or not."""
+    return Family.objects.filter(
+        notice_id=row.notice_id, unit_no=row.unit_no, unreached=row.kind == "unreached"
+    )
+
+
 def left(row: Chase) -> int:
     """How many of a list have neither confirmed nor been settled by calls."""
-    if row.kind == "family":
-        rows = Family.objects.filter(notice_id=row.notice_id, unit_no=row.unit_no)
-        return rows.filter(confirmed_at=None).exclude(_SETTLED).count()
+    if row.kind != "staff":
+        return families(row).filter(confirmed_at=None).exclude(_SETTLED).count()
     staff = Recipient.objects.filter(
         notice_id=row.notice_id, unit_no=row.unit_no, kind="staff", acked_at=None
     )
@@ -109,20 +115,16 @@ def open_lists(actor: Actor) -> list[Chase]:
 
 def listed(actor: Actor, found: Chase) -> Chased:
     """The list as it stands: whoever had not confirmed when it was opened, and what came of each."""
-    return Chased(
-        found, _families(actor, found) if found.kind == "family" else _staff(actor, found)
-    )
+    return Chased(found, _staff(actor, found) if found.kind == "staff" else _families(actor, found))
 
 
 def _families(actor: Actor, found: Chase) -> tuple[Line, ...]:
-    rows = Family.objects.filter(notice_id=found.notice_id, unit_no=found.unit_no).filter(
-        Q(confirmed_at=None) | Q(confirmed_at__gte=found.opened_at)
-    )
-    families = list(rows.order_by("id"))
-    names = person_names(actor, [one.person_id for one in families])
-    told = _told(actor, found, [one.pk for one in families])
+    rows = families(found).filter(Q(confirmed_at=None) | Q(confirmed_at__gte=found.opened_at))
+    meant = list(rows.order_by("id"))
+    names = person_names(actor, [one.person_id for one in meant])
+    told = _told(actor, found, [one.pk for one in meant])
     contacts = directory.contacts_of(
-        actor, [one.person_id for one in families], in_full=accounts.sees_family_phones(actor)
+        actor, [one.person_id for one in meant], in_full=accounts.sees_family_phones(actor)
     )
     lines = [
         Line(
@@ -132,7 +134,7 @@ def _families(actor: Actor, found: Chase) -> tuple[Line, ...]:
             one.confirmed_at is not None or rules.is_settled(one.outcome, one.tries),
             one.confirmed_at, one.confirmed_how,
         )
-        for one in families
+        for one in meant
     ]  # fmt: skip
     return tuple(sorted(lines, key=lambda one: (one.is_settled, one.name)))
 

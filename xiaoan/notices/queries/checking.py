@@ -1,9 +1,11 @@
 """What is not right yet in a draft that is to go out: every fault at its field, in one look."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Invalid
 from xiaoan.notices import rules
@@ -24,6 +26,15 @@ class Faults(Invalid):
 def ready(row: Notice, office: Office) -> resolving.Counted:
     """How many it is for; Faults with all that is wrong in it."""
     audience = rules.audience_of(row.audience)
+    if said := _faults(row, office, audience):
+        raise Faults(said)
+    counted = resolving.count(audience, row.corrects_id)
+    if not counted.people and not counted.families:
+        raise Faults({"part-0-units": _("这样选没有一个人。请换个范围,或去掉几个条件。")})
+    return counted
+
+
+def _faults(row: Notice, office: Office, audience: rules.Audience) -> dict[str, str]:
     known = templates.known_variables() - set(rules.ANNOUNCED.values()) | set(row.values)
     said = {**_blanks(row), **texts_fault(row.texts, known), **_times(row)}
     try:
@@ -32,12 +43,43 @@ def ready(row: Notice, office: Office) -> resolving.Counted:
         said |= dict.fromkeys(fault.fields, str(fault))
     if attached.gone(attached.codes_of(row.attachments)):
         said["materials"] = _("附的材料里有已停用的。请去掉或换一份。")
-    if said:
-        raise Faults(said)
-    counted = resolving.count(audience, row.corrects_id)
+    return said
+
+
+def still_wrong(row: Notice, office: Office, counted: resolving.Counted) -> list[str]:
+    """Why what waits for a second person can no longer go out, though it could when it was submitted: all of
+    it. A time to send at that has passed meanwhile only means at once."""
+    found = {
+        k: v
+        for k, v in _faults(row, office, rules.audience_of(row.audience)).items()
+        if k != "send_at"
+    }
+    said = list(found.values())
+    if "ack_by" in found:
+        said[list(found).index("ack_by")] = _("要求确认的期限已经过了。请退回,改好期限再发。")
     if not counted.people and not counted.families:
-        raise Faults({"part-0-units": _("这样选没有一个人。请换个范围,或去掉几个条件。")})
-    return counted
+        said.insert(0, _("现在这条通知没有一个收件人了。请退回修改。"))
+    return said
+
+
+def why_not_by(row: Notice, user_id: UUID | None) -> str:
+    """Why this person cannot be the second one for what waits; "": they can."""
+    if row.asked_by_id == user_id:
+        return _("您自己提交的通知要由另一位负责人同意。")
+    if user_id in row.editors:
+        return _("这条通知的内容您改过,要由没有改过的另一位负责人同意。")
+    return ""
+
+
+def inside(office: Office) -> tuple[int, int]:
+    """Whose pupils a text of an office may name: those of its school, or of all it leads."""
+    school = directory.place(office.school_id) if office.school_id else None
+    return school.interval if school else (office.no, office.end)
+
+
+def said_of(row: Notice) -> list[str]:
+    """All words of a notice, in every language."""
+    return [text for one in row.texts.values() for text in one.values()]
 
 
 def _blanks(row: Notice) -> dict[str, str]:

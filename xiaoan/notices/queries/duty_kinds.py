@@ -42,7 +42,7 @@ def _inbox() -> list[str]:
 INBOX = starts.Start(_l("通知"), Permission.READ_NOTICES, _inbox, _l("收到的通知"), keeps=False)
 KINDS = (
     kinds.Kind(
-        CALL, _l("通知未确认,打电话"), _address, lasts=True, about=_which, said=verbs.CALL,
+        CALL, _l("通知收不到或未确认,打电话"), _address, lasts=True, about=_which, said=verbs.CALL,
         posts=_POSTS, at=("class",),
     ),
     kinds.Kind(

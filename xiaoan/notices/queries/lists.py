@@ -1,7 +1,7 @@
 """Saved lists, and whom a typed number means."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -55,6 +55,12 @@ def found(actor: Actor, interval: Interval, typed: Sequence[str]) -> dict[str, P
     with connection.cursor() as cursor:
         cursor.execute(_FOUND, {**values, "day": clock.today()})
         return {number: Person(*row) for number, *row in cursor.fetchall()}
+
+
+def names(list_ids: Iterable[str]) -> list[str]:
+    """What lists are called, in that order; of the running scope."""
+    rows = SavedList.objects.filter(pk__in=[UUID(one) for one in list_ids])
+    return list(rows.order_by("name", "id").values_list("name", flat=True))
 
 
 def lists(actor: Actor, interval: Interval | None = None) -> list[Kept]:

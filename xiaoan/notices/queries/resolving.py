@@ -197,6 +197,32 @@ def statement(
     return sql, given
 
 
+_FIRST = """
+select unit_no from ({pupils}) x where {without} order by unit_no limit 1
+"""
+
+
+def first_class(audience: rules.Audience) -> int | None:
+    """The number of the first class that somebody's family is meant of, all filters held; None where nobody's
+    is. For the example in a preview."""
+    given: dict[str, Any] = {"day": clock.today(), "without": _multirange(audience.without_units)}
+    pupils = [_pupils(one, n) for n, one in enumerate(audience.parts) if "families" in one.who]
+    if not pupils:
+        return None
+    for n, one in enumerate(audience.parts):
+        given |= _values(one, n)
+    without = [_WITHOUT]
+    if audience.without_lists:
+        given["without_lists"] = [UUID(one) for one in audience.without_lists]
+        without.append(_WITHOUT_LISTS)
+    said = " and ".join(without).format(who="person_id")
+    sql = _FIRST.format(pupils=" union all ".join(pupils), without=said)
+    with everywhere("notices"), connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        row = cursor.fetchone()
+    return int(row[0]) if row else None
+
+
 def _values(part: rules.Part, n: int) -> dict[str, Any]:
     places = directory.places(part.units).values()
     return {

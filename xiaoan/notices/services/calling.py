@@ -17,7 +17,8 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.races import altered
 from xiaoan.notices import rules
 from xiaoan.notices.events import CallNoted
-from xiaoan.notices.models import Call, Chase, Family, Notice, Recipient
+from xiaoan.notices.models import Call, Chase, Notice, Recipient
+from xiaoan.notices.queries import calls
 from xiaoan.notices.queries.calls import NOTE_PLACE
 from xiaoan.notices.services import acting, chasing, reaching
 from xiaoan.notices.services.reading import add_up
@@ -84,18 +85,14 @@ def _keep(actor: Actor, chase: Chase, given: NewCall, note: str) -> None:
 
 
 def _told(actor: Actor, chase: Chase, given: NewCall) -> None:
-    if chase.kind == "family":
+    if chase.kind != "staff":
         _family(actor, chase, given)
     else:
         _staff(actor, chase, given)
 
 
 def _family(actor: Actor, chase: Chase, given: NewCall) -> None:
-    row = (
-        Family.objects.select_for_update()
-        .filter(pk=given.about_id, notice_id=chase.notice_id, unit_no=chase.unit_no)
-        .first()
-    )
+    row = calls.families(chase).select_for_update().filter(pk=given.about_id).first()
     if row is None:
         raise NotFound
     if row.confirmed_at is not None:

@@ -1,4 +1,5 @@
-"""Who had not confirmed by the deadline is called: a duty for each class, and for each school's staff."""
+"""Who is called: families that nothing reaches, from the moment it is sent; who had not confirmed by the
+deadline. A duty for each class, and for each school's staff."""
 
 import datetime as dt
 from collections import defaultdict
@@ -21,10 +22,15 @@ from xiaoan.notices.models import Chase, Notice
 from xiaoan.notices.queries import calls
 from xiaoan.notices.queries.calls import KIND_OF
 
-# Families of a class, staff of a school, who are still to be told.
+# Families that nothing reaches.
+_UNREACHED = """
+select 'unreached', unit_no, school_id, count(*) from notices_family
+where notice_id = %(notice)s and unreached and confirmed_at is null group by 2, 3 order by 2
+"""
+# Families of a class, staff of a school, who are still to be told and stand on no list yet.
 _OWING = """
 select 'family', unit_no, school_id, count(*) from notices_family
-where notice_id = %(notice)s and confirmed_at is null group by 2, 3
+where notice_id = %(notice)s and confirmed_at is null and not unreached group by 2, 3
 union all
 select 'staff', unit_no, school_id, count(*) from notices_recipient
 where notice_id = %(notice)s and kind = 'staff' and acked_at is null and school_id > 0 group by 2, 3
@@ -45,10 +51,22 @@ def open_chases(actor: Actor) -> int:
         return sum(_open(actor, row) for row in rows.order_by("ack_by", "id")[:20])
 
 
+def open_unreached(actor: Actor, notice: Notice) -> int:
+    """At once, in the transaction of sending: the lists of families that nothing reaches. Only where an
+    answer is asked for: what need not be confirmed is no reason to call thousands."""
+    return _lists(actor, notice, _UNREACHED) if notice.needs_ack else 0
+
+
 def _open(actor: Actor, notice: Notice) -> int:
+    made = _lists(actor, notice, _OWING)
+    Notice.objects.filter(pk=notice.pk).update(chased_at=clock.now())
+    return made
+
+
+def _lists(actor: Actor, notice: Notice, owing: str) -> int:
     now = clock.now()
     with connection.cursor() as cursor:
-        cursor.execute(_OWING, {"notice": notice.pk})
+        cursor.execute(owing, {"notice": notice.pk})
         found = cursor.fetchall()
     made = [
         Chase(id=uuid7(), school_id=school, unit_no=unit, notice_id=notice.pk, kind=kind, opened_at=now)
@@ -60,7 +78,6 @@ def _open(actor: Actor, notice: Notice) -> int:
         _owe(
             actor, kind, [(one, n) for one, n in zip(made, counts, strict=True) if one.kind == kind]
         )
-    Notice.objects.filter(pk=notice.pk).update(chased_at=now)
     by_school: dict[int, list[int]] = defaultdict(list)
     for one, n in zip(made, counts, strict=True):
         by_school[one.school_id].append(n)

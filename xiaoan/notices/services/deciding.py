@@ -1,5 +1,6 @@
 """From the draft to going out: what is not right yet, who has to agree, at once or at a time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,34 +12,40 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, NotFound
 from xiaoan.kernel.permission import Permission
-from xiaoan.notices import rules
+from xiaoan.notices import queries, rules
 from xiaoan.notices.events import NoticeDecided, NoticeReleased
 from xiaoan.notices.models import Notice
 from xiaoan.notices.queries import checking, resolving, templates
 from xiaoan.notices.services import acting
 from xiaoan.notices.services.drafting import Edit, body, put
+from xiaoan.wording import queries as wording
 
 _LONGEST_REASON = 200
 
 
 @dataclass(frozen=True)
 class NewDecision:
-    """Whether a second person agrees; a reason where not. `base`: the changes that were looked at."""
+    """Whether a second person agrees; a reason where not. `base`: the changes that were looked at; `looked`:
+    what was asked about names beside a disease and is answered (wording.queries.Found.key)."""
 
     id: UUID
     notice_id: UUID
     base: int
     agrees: bool
     reason: str = ""
+    looked: tuple[str, ...] = ()
 
 
 @transaction.atomic
-def release(actor: Actor, given: Edit, urgent: str | None = None) -> str:
+def release(
+    actor: Actor, given: Edit, urgent: str | None = None, looked: Sequence[str] = ()
+) -> str:
     """What is on the screen is kept and goes out, now or at its time, or waits for a second person; gives the
     new state. `urgent`: why it goes out at once, without the second person and through quiet hours.
 
     County variables stand for what they do now, also when it goes out later: who agrees sees what is sent.
     The same form with anything else in it is refused. Invalid: what is not right, all of it, field by field.
+    Unanswered: a pupil is named beside a disease, and that was not looked at (`looked`).
     """
     row, office = acting.own(actor, given.notice_id)
     what = "send" if urgent is None else "override"
@@ -48,6 +55,7 @@ def release(actor: Actor, given: Edit, urgent: str | None = None) -> str:
     acting.refuse_base(row, given.base)
     put(actor, row, given.content)
     counted = checking.ready(row, office)
+    wording.refuse(checking.said_of(row), checking.inside(office), looked)
     row.edits += 1
     row.asked_people = counted.people
     row.values = templates.fixed_of(row)
@@ -117,17 +125,15 @@ def decide(actor: Actor, given: NewDecision) -> str:
         return row.state
     acting.refuse_state(row, "asked")
     acting.refuse_base(row, given.base)
-    if row.asked_by_id == actor.user_id:
-        raise Conflict(_("您自己提交的通知要由另一位负责人同意。"))
-    if actor.user_id in row.editors:
-        raise Conflict(_("这条通知的内容您改过,要由没有改过的另一位负责人同意。"))
+    if why := checking.why_not_by(row, acting.user(actor)):
+        raise Conflict(why)
     why = _("请写明为什么不同意,写的人才知道怎样改。")
     reason = acting.words(
         given.reason, "reason", _LONGEST_REASON, required="" if given.agrees else why
     )
     row.decided_at, row.decided_by_id, row.decision = clock.now(), acting.user(actor), reason
     if given.agrees:
-        _refuse_more(row)
+        _refuse_more(row, given.looked)
         _decided(actor, row, "approved")
         go(actor, row)
     else:
@@ -137,13 +143,13 @@ def decide(actor: Actor, given: NewDecision) -> str:
     return row.state
 
 
-def _refuse_more(row: Notice) -> None:
+def _refuse_more(row: Notice, looked: Sequence[str]) -> None:
     """What was agreed to is what was asked: a deadline that is over meanwhile is no more agreed to."""
+    office = queries.office_of(row.unit_no)
     counted = resolving.count(rules.audience_of(row.audience), row.corrects_id)
-    if not counted.people:
-        raise Conflict(_("现在这条通知没有一个收件人了。请退回修改。"))
-    if row.ack_by is not None and row.ack_by <= clock.now():
-        raise Conflict(_("要求确认的期限已经过了。请退回,改好期限再发。"))
+    if said := checking.still_wrong(row, office, counted):
+        raise Conflict("".join(said))
+    wording.refuse(checking.said_of(row), checking.inside(office), looked)
 
 
 @transaction.atomic

@@ -13,8 +13,8 @@ from xiaoan.kernel.patience import be_patient
 from xiaoan.notices import rules
 from xiaoan.notices.events import NoticeSent
 from xiaoan.notices.models import Notice
-from xiaoan.notices.queries import resolving, templates
-from xiaoan.notices.services import acting, reaching
+from xiaoan.notices.queries import channels, resolving, templates
+from xiaoan.notices.services import acting, chasing, reaching
 from xiaoan.notices.services.deciding import go
 
 # A teacher with a child at school is one person: the post, with the child beside it.
@@ -33,8 +33,9 @@ told as (
   returning kind, unit_no, user_id
 ), meant as (
   insert into notices_family (id, school_id, unit_no, notice_id, person_id, has_account, has_phone,
-    confirmed_how, outcome, tries)
-  select gen_random_uuid(), school_id, unit_no, %(notice)s, person_id, has_account, has_phone, '', '', 0
+    unreached, confirmed_how, outcome, tries)
+  select gen_random_uuid(), school_id, unit_no, %(notice)s, person_id, has_account, has_phone,
+    not has_account and not (has_phone and %(by_phone)s), '', '', 0
   from families returning unit_no, has_account, has_phone
 ), figures as (
   insert into notices_reach (notice_id, school_id, unit_no, families, with_account, phone_only, staff,
@@ -77,6 +78,7 @@ def send(actor: Actor, notice_id: UUID) -> resolving.Counted | None:
         row.state, row.sent_at, row.counts = "sent", now, counted.as_json()
         row.save()
         reaching.queue(actor, row)
+        chasing.open_unreached(actor, row)
         journal.record(
             actor,
             NoticeSent(
@@ -92,7 +94,7 @@ def _write(row: Notice, at: dt.datetime) -> resolving.Counted:
     audience = rules.audience_of(row.audience)
     # What is announced by itself knows its audience; others also tell whoever was told wrongly.
     sql, given = resolving.statement(audience, None if row.origin else row.corrects_id)
-    values = {**given, "notice": row.pk, "at": at}
+    values = {**given, "notice": row.pk, "at": at, "by_phone": channels.reach_phones(row.channels)}
     return resolving.Counted(*map(int, resolving.fetched(audience, sql + _WRITE, values)))
 
 

@@ -31,6 +31,7 @@ from xiaoan.publicity.services.keeping import Act
 from xiaoan.web import reading
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.paging import pager
+from xiaoan.wording import queries as wording
 
 PAGE = 50
 _OFFICE = (Permission.WRITE_PUBLIC, Permission.APPROVE_PUBLIC)
@@ -107,11 +108,25 @@ def text_page(request: Asked, text_id: UUID) -> HttpResponse:
         raise NotFound
     try:
         form_id = reading.read_id(request.POST.get("submission_id", ""))
-        told = _ACTS[name](request, Act(form_id, text_id, whole(request.POST.get("base", ""))))
+        told = _ACTS[name](request, _read(request, form_id, text_id))
     except (Invalid, Conflict) as refused:
         return _show(request, text_id, name, refused)
     messages.success(request, told)
     return HttpResponseRedirect(reverse("publicity:own", args=[text_id]))
+
+
+def _read(request: Asked, form_id: UUID, text_id: UUID) -> Act:
+    looked = request.POST.getlist(wording.FIELD)
+    return Act(form_id, text_id, whole(request.POST.get("base", "")), looked)
+
+
+def _looked(request: Asked, found: texts.Detail, refused: Exception | None) -> dict[str, Any]:
+    """What whoever approves is asked about names beside a disease."""
+    if not found.may_approve:
+        return {}
+    said = texts.said_in(found.last.words, found.last.reason)
+    asked = wording.beside(said, texts.county_of(found.row))
+    return wording.question(request.POST.getlist(wording.FIELD), refused, asked)
 
 
 def _show(
@@ -121,7 +136,8 @@ def _show(
     row = found.row
     title = rules.words_in(found.last.words, rules.FIRST)["title"]
     context = {
-        "found": found, "row": row, "title": title, "kind": KIND_NAMES[row.kind],
+        "found": found, "row": row, "title": title,
+        "looked": _looked(request, found, refused), "kind": KIND_NAMES[row.kind],
         "state_words": STATE_NAMES[row.state], "shape": STATE_SHAPES[row.state], "act": act,
         "error": str(refused or ""), "fields": getattr(refused, "fields", {}),
         "why": request.POST.get("why", ""), "form_ids": {name: uuid7() for name in _ACTS},

@@ -50,7 +50,10 @@ def home_page(request: Asked, language: str) -> HttpResponse:
     ]  # fmt: skip
     return _page(
         request, "home", language, "", pinned=[words.text(one, language) for one in top],
-        dates=[words.date(one, name) for name, one in shown.county_dates()],
+        dates=[
+            {"name": name, "one": words.date(one, name) if one else None}
+            for name, one in shown.county_stages()
+        ],
         apart=[words.date(one, name, place) for place, name, one in shown.dates_apart()[: rules.PAGE]],
         lists=[one for one in lists if one["rows"]],
         hotlines=[words.text(one, language) for one in shown.texts(language, "hotline", rules.HOTLINES)],

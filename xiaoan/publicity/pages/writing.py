@@ -19,6 +19,7 @@ from xiaoan.publicity.queries import texts
 from xiaoan.publicity.queries.words import KIND_NAMES, LANGUAGE_NAMES
 from xiaoan.web import reading
 from xiaoan.web.gate import Asked, page
+from xiaoan.wording import queries as wording
 
 
 @page(Permission.WRITE_PUBLIC, methods="GET POST")
@@ -43,7 +44,7 @@ def _page(request: Asked, found: texts.Detail | None) -> HttpResponse:
         pk = services.write(request.actor, _read(request, found))
     except (Invalid, Conflict) as refused:
         fields: Mapping[str, str] = getattr(refused, "fields", {})
-        return _form(request, found, fields, str(refused), refused.status)
+        return _form(request, found, fields, str(refused), refused.status, refused)
     submitted = request.POST.get("act") == "submit"
     messages.success(
         request, _("已提交,等另一个人审核。") if submitted else _("已保存草稿,没有公布。")
@@ -64,20 +65,28 @@ def _read(request: Asked, found: texts.Detail | None) -> services.Draft:
             for code in rules.PREFIXES
         },
         said.get("phone", ""), said.get("reason", ""), said.get("act") == "submit",
+        said.getlist(wording.FIELD),
     )  # fmt: skip
 
 
 def _form(
-    request: Asked, found: texts.Detail | None, fields: Mapping[str, str], error: str, status: int
+    request: Asked,
+    found: texts.Detail | None,
+    fields: Mapping[str, str],
+    error: str,
+    status: int,
+    refused: Exception | None = None,
 ) -> HttpResponse:
     said: Any = request.POST if request.method == "POST" else _as_typed(found)
     names = {
         "kind": _("类别"), "phone": _("电话号码"), "reason": _("更新说明"), "submission_id": _("页面"),
+        wording.FIELD: _("再看一遍"),
         **{f"title-{code}": f"{_('标题')} {name}" for code, name in LANGUAGE_NAMES.items()},
         **{f"body-{code}": f"{_('正文')} {name}" for code, name in LANGUAGE_NAMES.items()},
     }  # fmt: skip
     context = {
-        "found": found, "error": error, "fields": fields,
+        "found": found, "error": error,
+        "looked": wording.question(request.POST.getlist(wording.FIELD), refused), "fields": fields,
         "summary": [(name, names.get(name, name), text) for name, text in fields.items()],
         "kinds": list(KIND_NAMES.items()), "kind": said.get("kind", "notice"),
         "tongues": [

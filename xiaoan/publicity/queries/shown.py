@@ -161,13 +161,20 @@ def county() -> directory.Place:
     return directory.county()
 
 
-def county_dates() -> list[tuple[str, reopening.Opening]]:
-    """(stage in words, what holds in the county) for each stage that was decided by itself."""
-    no = directory.county().no
+def county_stages() -> list[tuple[str, reopening.Opening | None]]:
+    """(stage in words, what holds in the county) for each stage that has schools, and for those that were
+    decided by themselves though they follow another; None: nothing has been decided. Empty while nothing has
+    been for any."""
+    county = directory.county()
+    held = {one.stage: one for one in reopening.openings() if one.place_no == county.no}
+    if not held:
+        return []
+    taught = {one.stage for one in directory.places_inside(county.interval, "school")}
+    asked = {one.code for stage in taught for one in reopening.stages_of(stage) if not one.follows}
     return [
-        (stage_name(one.stage), one)
-        for one in _in_order(reopening.openings())
-        if one.place_no == no
+        (stage_name(code), held.get(code))
+        for code in reopening.STAGE_CODES
+        if code in held or code in asked
     ]
 
 

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db.models import Case, When
 
 from xiaoan.accounts import queries as accounts
-from xiaoan.kernel.actor import Actor
+from xiaoan.directory import queries as directory
+from xiaoan.kernel.actor import Actor, Interval
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.publicity import rules
@@ -42,6 +43,16 @@ class Detail:
     names: Mapping[UUID, str]
     may_write: bool
     may_approve: bool
+
+
+def said_in(words: Mapping[str, Mapping[str, str]], reason: str) -> list[str]:
+    """All words of a version that are made public."""
+    return [reason, *(text for one in words.values() for text in one.values())]
+
+
+def county_of(row: Text) -> Interval:
+    """The county whose office a text is of, with all units in it."""
+    return directory.place(row.unit_no).interval
 
 
 def offices(actor: Actor) -> tuple[int, ...]:

@@ -12,7 +12,9 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.publicity import rules
 from xiaoan.publicity.events import TextPinned, TextPublished, TextRefused, TextWithdrawn
 from xiaoan.publicity.models import Text, Version
+from xiaoan.publicity.queries.texts import county_of, said_in
 from xiaoan.publicity.services.keeping import Act, hold, office_at_a_time, step, why_of
+from xiaoan.wording import queries as wording
 
 
 def approve(actor: Actor, act: Act) -> None:
@@ -24,6 +26,7 @@ def approve(actor: Actor, act: Act) -> None:
     version = Version.objects.get(text_id=row.pk, no=no)
     if version.by_id == actor.user_id:
         raise Forbidden(_("公开的文字要由另一个人审核。"))
+    wording.refuse(said_in(version.words, version.reason), county_of(row), act.looked)
     shown(actor, row, no, act.id)
 
 

@@ -1,6 +1,7 @@
 """What all writing of public texts shares. Lock order: the text, the office's pins, the
 journal, the edition."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -22,11 +23,12 @@ from xiaoan.web import copies
 @dataclass(frozen=True)
 class Act:
     """What a form asks for about a text. `id` is made by the form; `base`: how many versions were
-    looked at."""
+    looked at; `looked`: what was asked about names beside a disease and is answered."""
 
     id: UUID
     text_id: UUID
     base: int
+    looked: Sequence[str] = ()
 
 
 def turn() -> None:

@@ -1,7 +1,7 @@
 """Writing a public text: each saving is a version. Nothing of it is public before a second person
 agrees."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,7 +18,9 @@ from xiaoan.kernel.texts import is_unfit
 from xiaoan.publicity import rules
 from xiaoan.publicity.events import TextWritten
 from xiaoan.publicity.models import Text, Version
+from xiaoan.publicity.queries.texts import county_of, said_in
 from xiaoan.publicity.services.keeping import one_at_a_time, require, step
+from xiaoan.wording import queries as wording
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,8 @@ class Draft:
     """What a form holds. `id` is made by the form: the version's. `text_id` None: a new text;
     `base`: how many versions were looked at. `words`: {language: {"title", "body"}}; `phone` of a
     hotline; `reason` of a change to what is public already. `submit`: before the second person at
-    once."""
+    once; `looked`: what was asked about names beside a disease and is answered
+    (wording.queries.Found.key)."""
 
     id: UUID
     office_no: int
@@ -37,6 +40,7 @@ class Draft:
     phone: str = ""
     reason: str = ""
     submit: bool = False
+    looked: Sequence[str] = ()
 
 
 def write(actor: Actor, draft: Draft) -> UUID:
@@ -65,6 +69,8 @@ def write(actor: Actor, draft: Draft) -> UUID:
     found = faults(draft, words, is_public=row.published_at is not None)
     if found:
         raise Invalid(_("有 %(n)s 处要改。") % {"n": len(found)}, found)
+    if draft.submit:
+        wording.refuse(said_in(words, draft.reason), county_of(row), draft.looked)
     keep_version(actor, row, draft.id, words, draft.phone.strip(), draft.reason.strip(), said)
     row.waits_no = row.versions if draft.submit else None
     step(actor, row, "submit" if draft.submit else "write", row.versions, draft.id)

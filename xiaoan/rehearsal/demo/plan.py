@@ -16,6 +16,9 @@ from xiaoan.rehearsal.reports import Bools, Habits, Ints, make_habits
 
 TERM_NAME = "2026年秋季学期"
 TERM = (dt.date(2026, 8, 25), dt.date(2027, 1, 22))
+# It begins on a Monday after the winter holidays; opening dates of the demonstration are its.
+NEXT_NAME = "2027年春季学期"
+NEXT_TERM = (dt.date(2027, 3, 1), dt.date(2027, 7, 9))
 DAY = dt.date(2026, 11, 23)
 HISTORY_DAYS = 60
 

@@ -1,4 +1,4 @@
-"""Two opening dates after a wave of illness, one of them moved; a text of the bureau, a hotline,
+"""Two opening dates of the next term, one of them moved; a text of the bureau, a hotline,
 and a date that waits for the leader."""
 
 import datetime as dt
@@ -10,13 +10,13 @@ from xiaoan.kernel.scope import acting_as
 from xiaoan.publicity import services as publicity
 from xiaoan.publicity.services.keeping import Act
 from xiaoan.rehearsal.demo.moments import second_of, stand_at
-from xiaoan.rehearsal.demo.plan import Plan
+from xiaoan.rehearsal.demo.plan import NEXT_TERM, Plan
 from xiaoan.rehearsal.demo.supplies import actor_as
 from xiaoan.rehearsal.demo.today import STEPS
 from xiaoan.reopening import services as reopening
 from xiaoan.reopening.rules import Line
 
-_PAPER = "演示教发〔2026〕18号 关于幼儿园和小学恢复到园到校的通知"
+_PAPER = "演示教发〔2026〕18号 关于下学期幼儿园和小学开学的通知"
 _NOTE = "按班级通知的时间段到校,家长不进校园。"
 _TEXT = {
     "zh-hans": {
@@ -44,7 +44,9 @@ def announce(plan: Plan) -> int:
     county = (numbering.COUNTY, numbering.COUNTY)
     officer = actor_as(plan, "bureau_officer", *county)
     leader = actor_as(plan, "county_leader", *county)
-    first, second = (plan.day + dt.timedelta(days=n) for n in (7, 8))
+    # Schools are open today: a date of this term would make no sense.
+    first = NEXT_TERM[0]
+    second = first + dt.timedelta(days=1)
     stand_at(second_of(plan.day - dt.timedelta(days=3), STEPS[-1]))
     _decide(officer, leader, _line("kindergarten", first), _line("primary", first))
     _publish(officer, leader, "notice", _TEXT)

@@ -20,7 +20,7 @@ from xiaoan.directory.services import sites
 from xiaoan.kernel import ciphers
 from xiaoan.kernel.scope import acting_as
 from xiaoan.rehearsal.demo.moments import BUILDER, second_of, stand_at
-from xiaoan.rehearsal.demo.plan import TERM, TERM_NAME, Plan
+from xiaoan.rehearsal.demo.plan import NEXT_NAME, NEXT_TERM, TERM, TERM_NAME, Plan
 from xiaoan.rehearsal.geography import COUNTY_NAME, School
 from xiaoan.rehearsal.people import Ids, Member, Pupil
 from xiaoan.rehearsal.reports import DEADLINES, OPENS
@@ -68,6 +68,7 @@ def load_county(plan: Plan, logins: Logins) -> int:
     with acting_as(BUILDER):
         directory.load_units(BUILDER, units)
         directory.set_term(BUILDER, numbering.COUNTY, TERM_NAME, *TERM)
+        directory.set_term(BUILDER, numbering.COUNTY, NEXT_NAME, *NEXT_TERM)
         for named in named_days(TERM[0].year):
             directory.set_calendar_day(
                 BUILDER, numbering.COUNTY, named.day, named.is_school_day, named.note, named.source

@@ -46,6 +46,7 @@ class StageOpening:
 
 
 STAGE_CODES = tuple(rules.STAGES)
+stages_of = rules.stages_of
 _FIELDS = (
     "id", "unit_no", "stage", "no", "what", "day", "moved_from", "document", "directive_id", "note",
     "reason", "decided_at",

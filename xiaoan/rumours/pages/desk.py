@@ -23,6 +23,7 @@ from xiaoan.rumours.queries.words import AGE_NAMES, LANGUAGE_NAMES, STATE_NAMES,
 from xiaoan.web import pictures, reading
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.paging import pager
+from xiaoan.wording import queries as wording
 
 _DESK = (Permission.CHECK_RUMOURS, Permission.APPROVE_RUMOURS)
 
@@ -102,7 +103,7 @@ def _act(request: Asked, item_id: UUID) -> services.Act:
     said = request.POST
     return services.Act(
         reading.read_id(said.get("submission_id", "")), item_id, said.get("text", ""),
-        reading.read_optional_id(said.get("answer", "")),
+        reading.read_optional_id(said.get("answer", "")), said.getlist(wording.FIELD),
     )  # fmt: skip
 
 
@@ -118,7 +119,7 @@ def _propose(request: Asked, item_id: UUID) -> tuple[str, UUID]:
         services.NewAnswer(
             reading.read_id(said.get("submission_id", "")), item_id, said.get("verdict", ""),
             forms.read_languages(said, "title"), forms.read_languages(said, "text"),
-            forms.read_sources(said),
+            forms.read_sources(said), said.getlist(wording.FIELD),
         ),
     )  # fmt: skip
     return _("答复已写好,等另一个人审核。审核前谁也看不到。"), item_id
@@ -200,7 +201,8 @@ def _show(
         "into_url": reverse("rumours:item", args=[row.into_id]) if row.into_id else "",
         "into": found.into, "offered": desk.acts(request.actor, row),
         "verdicts": list(VERDICT_NAMES.items()),
-        "written": _languages(said if act == "propose" else {}, found),
+        "written": _languages(said if act == "propose" else {}, found, refused),
+        **_looked(request, found, act, refused),
         "sources": _sources(said if act == "propose" else {}, found),
         "form_ids": {name: uuid7() for name in _ACTS}
         | ({act: said.get("submission_id")} if act else {}),
@@ -210,14 +212,35 @@ def _show(
     return render(request, "rumours/item.html", context, status=refused.status if refused else 200)
 
 
-def _languages(said: Any, found: desk.Detail) -> list[dict[str, Any]]:
+def _looked(
+    request: Asked, found: desk.Detail, act: str, refused: Exception | None
+) -> dict[str, Any]:
+    """What is asked about names beside a disease, of whoever writes and of whoever publishes."""
+    looked = request.POST.getlist(wording.FIELD)
+    waits = found.proposed and "publish" in desk.acts(request.actor, found.item)
+    asked = (
+        wording.beside(queries.words_of(found.proposed), queries.units_of(found.item))
+        if waits and found.proposed
+        else None
+    )
+    return {
+        "looked": wording.question(looked, refused) if act == "propose" else {},
+        "to_publish": wording.question(
+            looked if act == "publish" else [], refused if act == "publish" else None, asked
+        ),
+    }
+
+
+def _languages(said: Any, found: desk.Detail, refused: Exception | None) -> list[dict[str, Any]]:
     """What is typed, else what stands."""
-    old = found.proposed or found.answer
+    old, faults = found.proposed or found.answer, getattr(refused, "fields", {}) if said else {}
     return [
         {
-            "code": code, "name": LANGUAGE_NAMES[code],
-            "title": said.get(f"title_{code}", old.title[code] if old else ""),
-            "text": said.get(f"text_{code}", old.text[code] if old else ""),
+            "code": code, "name": LANGUAGE_NAMES[code], "required": code == rules.FIRST,
+            "title": said.get(f"title_{code}", old.title.get(code, "") if old else ""),
+            "text": said.get(f"text_{code}", old.text.get(code, "") if old else ""),
+            "title_fault": faults.get(f"title_{code}", ""),
+            "text_fault": faults.get(f"text_{code}", ""),
         }
         for code in rules.LANGUAGES
     ]  # fmt: skip

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from xiaoan.accounts.queries import ROLE_NAMES
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
-from xiaoan.rumours import queries
+from xiaoan.rumours import queries, rules
 from xiaoan.rumours.queries import desk, mine
 from xiaoan.rumours.queries.words import (
     AGE_NAMES,
     HOW_NAMES,
+    LANGUAGE_NAMES,
     STATE_NAMES,
     STATE_SHAPES,
     STEP_NAMES,
@@ -24,14 +25,17 @@ from xiaoan.rumours.queries.words import (
 )
 
 PAGE = 50
+TAGS = {"hans": "zh-Hans", "hant": "zh-Hant", "en": "en"}
 
 
 def correction(one: queries.Correction) -> dict[str, Any]:
-    """An answer in the language of the page."""
-    spoken = language()
+    """An answer in the language of the page; in 简体, and said so (`untranslated`), where nobody has
+    translated it yet."""
+    spoken = language() if one.title.get(language()) else rules.FIRST
     return {
         "id": one.id, "no": one.no, "url": reverse("rumours:correction", args=[one.id]),
-        "title": one.title[spoken], "text": one.text[spoken], "sources": one.sources,
+        "title": one.title[spoken], "text": one.text[spoken], "tag": TAGS[spoken],
+        "untranslated": spoken != language(), "sources": one.sources,
         "verdict": VERDICT_NAMES[one.verdict], "shape": VERDICT_SHAPES[one.verdict],
         "at": one.published_at, "first_at": one.first_at, "version": one.version,
     }  # fmt: skip
@@ -92,7 +96,8 @@ def answer(one: Any) -> dict[str, Any] | None:
         "id": one.pk, "no": one.no, "at": one.at, "verdict": VERDICT_NAMES[one.verdict],
         "shape": VERDICT_SHAPES[one.verdict],
         "languages": [
-            (code, one.title[code], one.text[code]) for code in ("hans", "hant", "en")
+            (TAGS[code], one.title.get(code, ""), one.text.get(code, ""), LANGUAGE_NAMES[code])
+            for code in rules.LANGUAGES
         ],
         "sources": [queries.source_of(told) for told in one.sources],
     }  # fmt: skip

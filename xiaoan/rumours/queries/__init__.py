@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from xiaoan.directory import queries as directory
 from xiaoan.directory import rules as numbering
-from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.actor import Actor, Interval
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import everywhere, inside
@@ -87,6 +88,16 @@ def source_of(told: Mapping[str, str]) -> rules.Source:
 def as_public(source: rules.Source) -> rules.Source:
     """A source without who has seen it."""
     return rules.Source(source.title, source.publisher, source.url, source.day, "", source.seen_on)
+
+
+def words_of(answer: Answer) -> list[str]:
+    """All words of an answer, in every language it was written in."""
+    return [*answer.title.values(), *answer.text.values()]
+
+
+def units_of(row: Item) -> Interval:
+    """The county whose rumour it is, with all units in it."""
+    return directory.place(row.unit_no).interval
 
 
 def correction_of(row: Item, answer: Answer) -> Correction:

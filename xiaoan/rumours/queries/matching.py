@@ -100,11 +100,21 @@ group by print_id order by count(*) desc, print_id limit %s
 """
 
 
+# Of a short text: those that hold the most of its pieces.
+_SHORT = """
+select id from rumours_print where pieces && %s::bigint[] and unit_no = %s
+order by (select count(*) from unnest(pieces) p where p = any(%s::bigint[])) desc, id desc limit %s
+"""
+
+
 def _scored(county: int, one: Looked) -> list[tuple[float, UUID]]:
-    grams = sorted(one.made.grams)
+    grams, pieces = sorted(one.made.grams), sorted(one.made.pieces)
     with connection.cursor() as cursor:
         cursor.execute(_CANDIDATES, [grams, county, alike.MOST_CANDIDATES])
-        ids = [row[0] for row in cursor.fetchall()]
+        ids = {row[0] for row in cursor.fetchall()}
+        if alike.is_short(one.made):
+            cursor.execute(_SHORT, [pieces, county, pieces, alike.MOST_SHORT])
+            ids |= {row[0] for row in cursor.fetchall()}
     prints = list(Print.objects.filter(pk__in=ids))
     rows = Item.objects.filter(pk__in={each.item_id for each in prints}).exclude(state="merged")
     named = {pk: read_named(told) for pk, told in rows.values_list("id", "named")}

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 # true, false, partly true, cannot be checked, was true once.
 VERDICTS = ("false", "partly", "true", "unknown", "outdated")
 LANGUAGES = ("hans", "hant", "en")
+# The language that an answer has to be in; others read it until there is a translation.
+FIRST = LANGUAGES[0]
 STATES = ("open", "published", "dismissed", "withdrawn", "merged")
 # What may be done in which state, and where it leads.
 MOVES: Mapping[str, Mapping[str, str]] = {

@@ -28,7 +28,11 @@ _OTHER = 0.36
 _PART, _LEAST_PART = 0.62, 9
 # Below so many pieces there is nothing to compare: only the same text is the same.
 _LEAST = 5
-MOST_CANDIDATES = 60
+# A short text ("吃大蒜") says too little to be the same by itself, and shares too little of a long one: what
+# of it stands in the other, or that all it names is named there, makes a person look. Below SAME by more than
+# MARGIN, so that it neither joins two items nor keeps a third from being joined.
+_SHORT = 0.30
+MOST_CANDIDATES, MOST_SHORT = 60, 8
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'，。；、）)】」』“”]+", re.IGNORECASE)
 _ASIDE = re.compile(r"\[[^\[\]]{1,6}\]")
 # What a link is passed on with, not what it leads to.
@@ -175,12 +179,31 @@ def score(one: Print, other: Print, named: Anchors) -> float:
     less."""
     least = min(len(one.pieces), len(other.pieces))
     if least < _LEAST:
-        return 1.0 if one.pieces == other.pieces and one.pieces else 0.0
+        same = one.pieces == other.pieces and one.pieces
+        return 1.0 if same else _part_of(one, other, named)
     shared = len(one.pieces & other.pieces)
     alike = shared / len(one.pieces | other.pieces)
     if least >= _LEAST_PART:
         alike = max(alike, _PART * shared / least)
+    else:
+        alike = max(alike, _part_of(one, other, named))
     return alike * (_OTHER if _differ(one.anchors, named) else 1.0)
+
+
+def is_short(one: Print) -> bool:
+    """Whether a text is looked for by all of its pieces: a long one may have left none of them."""
+    return len(one.pieces) < _LEAST_PART
+
+
+def _part_of(one: Print, other: Print, named: Anchors) -> float:
+    """How much a short text may be a part of another: by its pieces, or by what it names."""
+    least = min(len(one.pieces), len(other.pieces))
+    if not least or _differ(one.anchors, named):
+        return 0.0
+    told = {(kind, mark) for kind, marks in one.anchors.items() for mark in marks}
+    known = {(kind, mark) for kind, marks in named.items() for mark in marks}
+    is_named = bool(told) and is_short(one) and told <= known
+    return _SHORT * (1.0 if is_named else len(one.pieces & other.pieces) / least)
 
 
 def together(anchors: Iterable[Anchors]) -> dict[str, frozenset[int]]:

@@ -13,7 +13,7 @@ from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.races import new_id
 from xiaoan.kernel.said import fingerprint
-from xiaoan.rumours import rules
+from xiaoan.rumours import queries, rules
 from xiaoan.rumours.models import Answer, Item, Release, Report
 from xiaoan.rumours.rules import alike
 from xiaoan.rumours.services.acting import (
@@ -28,11 +28,14 @@ from xiaoan.rumours.services.acting import (
     user,
     words,
 )
+from xiaoan.wording import queries as wording
 
 
 @dataclass(frozen=True)
 class NewAnswer:
-    """An answer to propose; `id` is made by the form. `title`, `text`: by language (rules.LANGUAGES)."""
+    """An answer to propose; `id` is made by the form. `title`, `text`: by language (rules.LANGUAGES), of
+    which only the first has to be there. `looked`: what was asked about names beside a disease and is
+    answered (wording.queries.Found.key)."""
 
     id: UUID
     item_id: UUID
@@ -40,16 +43,19 @@ class NewAnswer:
     title: Mapping[str, str]
     text: Mapping[str, str]
     sources: Sequence[rules.Source]
+    looked: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class Act:
-    """What is done with an item, and why; `id` is made by the form. `answer_id`: the answer that was seen."""
+    """What is done with an item, and why; `id` is made by the form. `answer_id`: the answer that was seen;
+    `looked`: as in `NewAnswer`, of whoever publishes."""
 
     id: UUID
     item_id: UUID
     text: str = ""
     answer_id: UUID | None = None
+    looked: Sequence[str] = ()
 
 
 def take(actor: Actor, said: Act) -> None:
@@ -75,8 +81,8 @@ def propose(actor: Actor, said: NewAnswer) -> UUID:
     )
     if same_step(actor, said.id, row.pk, body):
         return said.id
-    title, text = _written(said)
-    sources = _sources(said)
+    title, text, sources = _written(said)
+    wording.refuse([*title.values(), *text.values()], queries.units_of(row), said.looked)
     move(row, "propose")
     made = Answer(
         id=said.id, unit_no=row.unit_no, item_id=row.pk, verdict=said.verdict, title=title,
@@ -90,57 +96,73 @@ def propose(actor: Actor, said: NewAnswer) -> UUID:
     return made.pk
 
 
-def _written(said: NewAnswer) -> tuple[dict[str, str], dict[str, str]]:
-    """Claim and truth in all three languages; all that is missing is said at once."""
-    faults: dict[str, str] = {} if said.verdict in rules.VERDICTS else {"verdict": "missing"}
+def _written(
+    said: NewAnswer,
+) -> tuple[dict[str, str], dict[str, str], list[dict[str, str]]]:
+    """Claim and truth by language, and the sources; all that is wrong is said at once. Only 简体 has to be
+    there: readers of another language read it in 简体 until it is translated."""
+    faults = {} if said.verdict in rules.VERDICTS else {"verdict": _("请选结论。")}
     title, text = {}, {}
     for language in rules.LANGUAGES:
-        title[language] = said.title.get(language, "").strip()
-        text[language] = said.text.get(language, "").strip()
-        for name, value, longest in (
-            ("title", title[language], rules.LONGEST_TITLE),
-            ("text", text[language], rules.LONGEST_ANSWER),
-        ):
-            if not value:
-                faults[f"{name}_{language}"] = "missing"
-            elif len(value) > longest or "\0" in value:
-                faults[f"{name}_{language}"] = "too_long"
+        claim, truth = (one.get(language, "").strip() for one in (said.title, said.text))
+        if not (claim or truth) and language != rules.FIRST:
+            continue
+        faults |= _faults(language, claim, truth)
+        title[language], text[language] = claim, truth
+    sources, wrong = _sources(said)
+    faults |= {"sources": wrong} if wrong else {}
     if faults:
-        raise Invalid(
-            _(
-                "请补齐标出的地方:结论,三种文字的“传言怎么说”(%(title)s 字内)、“实际怎样”(%(text)s 字内)。"
-            )
-            % {"title": rules.LONGEST_TITLE, "text": rules.LONGEST_ANSWER},
-            faults,
-        )
-    return title, text
+        words = next(iter(faults.values())) if len(faults) == 1 else _("有 %(n)s 处要改。")
+        raise Invalid(words % {"n": len(faults)} if len(faults) > 1 else words, faults)
+    return title, text, sources
 
 
-def _sources(said: NewAnswer) -> list[dict[str, str]]:
-    if not said.sources:
-        raise Invalid(
-            _("请至少写一个来源:名称、谁发布的、哪天的、谁看过。"), {"sources": "missing"}
-        )
-    if len(said.sources) > rules.MOST_SOURCES:
-        raise Invalid(_("来源最多 %(n)s 个。") % {"n": rules.MOST_SOURCES}, {"sources": "many"})
-    found = []
-    for one in said.sources:
-        title = words("sources", one.title, required=_("每个来源都要有名称。"))
-        publisher = words("sources", one.publisher, required=_("每个来源都要写明谁发布的。"))
-        seen_by = words("sources", one.seen_by, required=_("每个来源都要写明谁看过原件。"))
-        url = words("sources", one.url, longest=500)
-        if url and not alike.looks_like_link(url):
-            raise Invalid(_("来源的链接要以 http:// 或 https:// 开头。"), {"sources": "unreadable"})
-        if one.day and one.day > clock.today():
-            raise Invalid(_("来源的日期不能在今天之后。"), {"sources": "future"})
-        found.append(
-            {
-                "title": title, "publisher": publisher, "url": url,
-                "day": one.day.isoformat() if one.day else "", "seen_by": seen_by,
-                "seen_on": (one.seen_on or clock.today()).isoformat(),
-            }
-        )  # fmt: skip
+def _faults(language: str, claim: str, truth: str) -> dict[str, str]:
+    found = {}
+    for name, value, longest, empty in (
+        ("title", claim, rules.LONGEST_TITLE, _("请写传言怎么说。")),
+        ("text", truth, rules.LONGEST_ANSWER, _("请写实际怎样。")),
+    ):
+        if not value:
+            found[f"{name}_{language}"] = empty
+        elif len(value) > longest:
+            found[f"{name}_{language}"] = _("写了 %(has)s 个字,最多 %(n)s 个字。请删短。") % {
+                "has": len(value), "n": longest,
+            }  # fmt: skip
+        elif "\0" in value:
+            found[f"{name}_{language}"] = _("有不能保存的字符。")
     return found
+
+
+def _sources(said: NewAnswer) -> tuple[list[dict[str, str]], str]:
+    """The sources as they are kept; what is wrong with them, or ""."""
+    if not said.sources:
+        return [], _("请至少写一个来源:名称、谁发布的、哪天的、谁看过。")
+    if len(said.sources) > rules.MOST_SOURCES:
+        return [], _("来源最多 %(n)s 个。") % {"n": rules.MOST_SOURCES}
+    found, wrong = [], []
+    for n, one in enumerate(said.sources, 1):
+        try:
+            found.append(_source(one))
+        except Invalid as fault:
+            wrong.append(_("第 %(n)s 个:%(what)s") % {"n": n, "what": str(fault)})
+    return found, "".join(wrong)
+
+
+def _source(one: rules.Source) -> dict[str, str]:
+    title = words("sources", one.title, required=_("每个来源都要有名称。"))
+    publisher = words("sources", one.publisher, required=_("每个来源都要写明谁发布的。"))
+    seen_by = words("sources", one.seen_by, required=_("每个来源都要写明谁看过原件。"))
+    url = words("sources", one.url, longest=500)
+    if url and not alike.looks_like_link(url):
+        raise Invalid(_("来源的链接要以 http:// 或 https:// 开头。"), {"sources": "unreadable"})
+    if one.day and one.day > clock.today():
+        raise Invalid(_("来源的日期不能在今天之后。"), {"sources": "future"})
+    return {
+        "title": title, "publisher": publisher, "url": url,
+        "day": one.day.isoformat() if one.day else "", "seen_by": seen_by,
+        "seen_on": (one.seen_on or clock.today()).isoformat(),
+    }  # fmt: skip
 
 
 def give_back(actor: Actor, said: Act) -> None:
@@ -174,6 +196,7 @@ def publish(actor: Actor, said: Act) -> int:
     answer = Answer.objects.get(pk=row.proposed_id or row.pk)
     if answer.by_id == actor.user_id:
         raise Conflict(_("写答复的人不能自己审核。请另一个人看过再发布。"))
+    wording.refuse(queries.words_of(answer), queries.units_of(row), said.looked)
     move(row, "publish")
     now = clock.now()
     Release.objects.create(

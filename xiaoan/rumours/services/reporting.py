@@ -26,6 +26,7 @@ from xiaoan.rumours.events import RumourReported
 from xiaoan.rumours.models import Gram, Item, Mark, Nearby, Print, Report
 from xiaoan.rumours.queries import matching
 from xiaoan.rumours.rules import alike
+from xiaoan.rumours.services import telling
 from xiaoan.rumours.services.acting import one_at_a_time, owe, user, words
 
 
@@ -295,6 +296,10 @@ def _beside(row: Item, near: Sequence[tuple[UUID, int]]) -> None:
 def mark_seen(actor: Actor, report_id: UUID) -> None:
     """The reporter has read the answer; no fact of its own, for nothing is decided by it."""
     with everywhere("rumours"):
-        Report.objects.filter(
+        rows = Report.objects.filter(
             pk=report_id, by_id=user(actor), seen_at=None, answered_at__isnull=False
-        ).update(seen_at=clock.now())
+        )
+        items = list(rows.values_list("item_id", flat=True))
+        rows.update(seen_at=clock.now())
+    for item_id in items:
+        telling.seen(user(actor), item_id)

@@ -12,10 +12,11 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.stories.pages import words
-from xiaoan.stories.queries import published, seen
+from xiaoan.stories.queries import doubts, published, seen
 from xiaoan.web import pictures
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.paging import pager
+from xiaoan.wording import queries as wording
 
 _SIZE = 20
 _EITHER = (Permission.SUBMIT_STORIES, Permission.APPROVE_STORIES)
@@ -85,10 +86,18 @@ def story_page(request: Asked, story_id: UUID) -> HttpResponse:
     return told(request, seen.story(request.actor, story_id), [], 200)
 
 
-def told(request: Asked, one: seen.Told, errors: list[str], status: int) -> HttpResponse:
+def told(
+    request: Asked, one: seen.Told, errors: list[str], status: int,
+    refused: Exception | None = None,
+) -> HttpResponse:  # fmt: skip
+    found = doubts.of(one) if one.may_decide else None
+    looked, said = (
+        request.POST.getlist(wording.FIELD),
+        doubts.sentence(found, decides=True) if found else "",
+    )
     context = {
         **words.shown(one), "one": one, "errors": errors, "consents": words.consents(one),
-        "warning": words.warnings(one) if one.may_decide else "", "submission_id": uuid7(),
+        "looked": wording.question(looked, refused, found, said), "submission_id": uuid7(),
         "edition": one.edition, "may_publish": one.may_publish,
         "back_url": reverse("stories:unit", args=[one.unit_no])
         if one.is_inside and any(request.actor.may(p, one.unit_no) for p in _EITHER)

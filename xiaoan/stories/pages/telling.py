@@ -19,6 +19,7 @@ from xiaoan.stories.pages.reading import told
 from xiaoan.stories.queries import seen
 from xiaoan.web import fields, pictures
 from xiaoan.web.gate import Asked, page, require
+from xiaoan.wording import queries as wording
 
 
 @page(Permission.SUBMIT_STORIES, methods="GET POST")
@@ -55,22 +56,22 @@ def _form(
     posted = request.method == "POST"
     form = forms.StoryForm(
         request.POST if posted else None, initial=_initial(one), pupils=_as(pupils), staff=_as(staff),
-        asks="sure" in request.POST or request.POST.get("asked") == "1",
     )  # fmt: skip
-    status, errors, photo_error, asks = (422 if posted else 200), [], "", "sure" in form.fields
+    status, errors, photo_error, fault = (422 if posted else 200), [], "", None
     if posted and form.is_valid():
         try:
             found = save(_new(request, place, form, one))
             messages.success(request, _("已提交。写到的人表态后,由另一个人审核。"))
             return HttpResponseRedirect(reverse("stories:story", args=[found]))
         except Invalid as refused:
-            status, asks = refused.status, asks or "sure" in refused.fields
+            status, fault = refused.status, refused
             photo_error = str(refused) if "photo" in refused.fields else ""
             errors = [] if photo_error else _put(form, refused)
         except Conflict as refused:
             status, errors = refused.status, [str(refused)]
     context = {
-        "place": place, "errors": errors, "one": one, "asks": asks,
+        "place": place, "errors": errors, "one": one,
+        "looked": wording.question(_looked(request), fault),
         "fields": list(fields.shown(form, is_plain=True)),
         "submission_id": form["submission_id"].value() or uuid7(),
         "photo": pictures.widget(request.POST if posted else None), "photo_error": photo_error,
@@ -80,6 +81,11 @@ def _form(
         if one else reverse("stories:unit", args=[place.no]),
     }  # fmt: skip
     return render(request, "stories/form.html", context, status=status)
+
+
+def _looked(request: Asked) -> tuple[str, ...]:
+    """Which questions about names and health are answered."""
+    return tuple(request.POST.getlist(wording.FIELD))
 
 
 def _as(people: list[tuple[UUID, str]]) -> list[tuple[str, str]]:
@@ -100,8 +106,8 @@ def _put(form: forms.StoryForm, refused: Invalid) -> list[str]:
     """A refusal beside its field; that of people beside the pupils, or who is there to be chosen."""
     people = "pupils" if "pupils" in form.fields else "staff"
     named = {people if one == "people" else one: why for one, why in refused.fields.items()}
-    if "sure" in named and "sure" not in form.fields:
-        form.fields["sure"] = fields.ticked(_("再看一遍"), _("看过了,没有写到所写孩子的身体情况"))
+    if wording.FIELD in named:
+        return []
     return fields.put(form, named, str(refused))
 
 
@@ -113,7 +119,7 @@ def _new(
     return services.NewStory(
         given["submission_id"], place.no, given["title"], given["text"],
         tuple(UUID(pk) for pk in given.get("pupils", [])), tuple(UUID(pk) for pk in given["staff"]),
-        nobody="1" in given["nobody"], sure="1" in given.get("sure", []),
+        nobody="1" in given["nobody"], looked=_looked(request),
         pictures=tuple(each.content for each in pictures.read(request)),
         keeps=tuple(old[pk] for pk in request.POST.getlist("keep") if pk in old),
     )  # fmt: skip
@@ -128,7 +134,10 @@ def publish_page(request: Asked, story_id: UUID) -> HttpResponse:
         return told(request, one, [_("页面已过期,请刷新后重试。")], 422)
     given = form.cleaned_data
     try:
-        services.publish(request.actor, given["submission_id"], story_id, given["edition"])
+        looked = _looked(request)
+        services.publish(request.actor, given["submission_id"], story_id, given["edition"], looked)
+    except wording.Unanswered as refused:
+        return told(request, one, [], refused.status, refused)
     except Conflict as refused:
         return told(request, one, [str(refused)], refused.status)
     messages.success(request, _("已发布。"))

@@ -5,7 +5,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from xiaoan.stories import rules
 from xiaoan.stories.queries import seen
 
 SHAPES = {"submitted": "due", "returned": "late", "published": "done", "withdrawn": "excused"}
@@ -23,6 +22,7 @@ def said_words(said: str) -> str:
     return {
         "given": _("同意"), "refused": _("不同意"), "withdrawn": _("撤回了同意"),
         "missing": _("还没有表态"),
+        "lapsed": _("原来表态的人已不是监护人,还没有人重新表态"),
     }[said or "missing"]  # fmt: skip
 
 
@@ -43,20 +43,15 @@ def shown(one: seen.Told) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _lapsed(each: seen.Consent) -> str:
+    return "lapsed" if each.has_lapsed and each.state == "missing" else ""
+
+
 def consents(one: seen.Told) -> list[dict[str, Any]]:
     return [
         {
             "name": each.name or _("(姓名不可见)"), "shape": SAID_SHAPES[each.state], "at": each.at,
-            "words": said_words(each.state), "is_child": each.person_id is not None,
+            "words": said_words(_lapsed(each) or each.state), "is_child": each.person_id is not None,
         }
         for each in one.consents
     ]  # fmt: skip
-
-
-def warnings(one: seen.Told) -> str:
-    """What whoever approves is asked to look at once more."""
-    found = rules.health_words(f"{one.title}\n{one.text}")
-    if not found or not any(each.person_id for each in one.consents):
-        return ""
-    words = _("文中有“%(words)s”,请确认没有写到孩子的身体情况。")
-    return words % {"words": _("、").join(found)}

@@ -13,6 +13,7 @@ from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.scope import everywhere
 from xiaoan.photos import queries as photos
 from xiaoan.stories.models import Story
+from xiaoan.stories.queries.seen import lapsed
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,11 @@ def _published() -> QuerySet[Story]:
 
 
 def public(most: int = 50, offset: int = 0) -> list[PublicStory]:
-    """The published stories, the newest first."""
+    """The published stories, the newest first, without those that somebody shown no longer agrees to."""
     with everywhere("stories"):
         rows = list(_published()[offset : offset + most])
+    gone = lapsed(rows)
+    rows = [row for row in rows if row.pk not in gone]
     names = {one.no: one.name for one in directory.places({_school(r) for r in rows}).values()}
     return [_public(row, names.get(_school(row), "")) for row in rows]
 
@@ -59,6 +62,7 @@ def public_photo(story_id: UUID, photo_id: UUID) -> bytes:
     """A picture of a story, as long as it is published. NotFound: it is not (any more), or not of it."""
     with everywhere("stories"):
         row = Story.objects.filter(pk=story_id, state="published").first()
-        if row is None or str(photo_id) not in row.photos:
-            raise NotFound
+    if row is None or str(photo_id) not in row.photos or lapsed([row]):
+        raise NotFound
+    with everywhere("stories"):
         return photos.picture(photo_id)

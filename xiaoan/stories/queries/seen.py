@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.accounts.queries import standing as posts
+from xiaoan.accounts.queries import wards
 from xiaoan.directory import queries as directory
 from xiaoan.directory import rules as numbering
 from xiaoan.directory.queries import people
@@ -25,8 +26,8 @@ from xiaoan.stories.models import Shown, Story, Word
 
 @dataclass(frozen=True)
 class Consent:
-    """How it stands with somebody shown: given, refused, withdrawn or missing. `name` as far as the actor
-    sees it."""
+    """How it stands with somebody shown: given, refused, withdrawn or missing; `has_lapsed`: something was
+    said by who answers for the child no more. `name` as far as the actor sees it."""
 
     shown_id: UUID
     person_id: UUID | None
@@ -34,6 +35,7 @@ class Consent:
     name: str
     state: str
     at: dt.datetime | None
+    has_lapsed: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def story(actor: Actor, story_id: UUID) -> Told:
     within = (
         _writes(actor, row.unit_no) or _decides(actor, row.unit_no) or row.by_id == actor.user_id
     )
-    if row.state != "published" and not within:
+    if not within and (row.state != "published" or lapsed([row])):
         raise NotFound
     return told(actor, row, within=within)
 
@@ -114,7 +116,8 @@ def consents(actor: Actor, row: Story) -> tuple[Consent, ...]:
     caller has made sure that the actor sees the story's own matters."""
     with everywhere("stories"):
         shown = list(Shown.objects.filter(story_id=row.pk, edition=row.edition).order_by("id"))
-        said = _words([one.pk for one in shown])
+        words = _words([one.pk for one in shown])
+        said = _standing(shown, words)
     children = people.person_names(actor, [one.person_id for one in shown if one.person_id])
     staff = accounts.names(actor, [one.user_id for one in shown if one.user_id])
     return tuple(
@@ -123,6 +126,7 @@ def consents(actor: Actor, row: Story) -> tuple[Consent, ...]:
             children.get(one.person_id, "") if one.person_id else staff.get(one.user_id or one.pk, ""),
             rules.consent([(who, word) for who, word, _at in said[one.pk]]),
             said[one.pk][-1][2] if said[one.pk] else None,
+            has_lapsed=len(words[one.pk]) > len(said[one.pk]),
         )
         for one in shown
     )  # fmt: skip
@@ -134,6 +138,39 @@ def _words(shown_ids: Sequence[UUID]) -> dict[UUID, list[tuple[UUID, str, dt.dat
     for pk, who, said, at in rows.values_list("shown_id", "by_id", "said", "at"):
         found[pk].append((who, said, at))
     return found
+
+
+def _standing(
+    shown: Sequence[Shown], words: dict[UUID, list[tuple[UUID, str, dt.datetime]]]
+) -> dict[UUID, list[tuple[UUID, str, dt.datetime]]]:
+    """What counts now of what was said about each: of a child, only the words of who answers for it today.
+    To be asked where the running scope reaches everywhere."""
+    children = {one.pk: one.person_id for one in shown if one.person_id}
+    force = wards.in_force(children.values())
+    return {
+        one.pk: [
+            each
+            for each in words[one.pk]
+            if one.pk not in children or (each[0], children[one.pk]) in force
+        ]
+        for one in shown
+    }
+
+
+def lapsed(rows: Sequence[Story]) -> set[UUID]:
+    """Which of some stories not everybody shown agrees to any more: a guardian who agreed may have ceased to
+    be one, by a date on the roster too, which no fact announces."""
+    editions = {row.pk: row.edition for row in rows}
+    if not editions:
+        return set()
+    with everywhere("stories"):
+        found = Shown.objects.filter(story_id__in=list(editions))
+        shown = [one for one in found if one.edition == editions[one.story_id]]
+        said = _standing(shown, _words([one.pk for one in shown]))
+    return {
+        one.story_id for one in shown
+        if rules.consent([(who, word) for who, word, _at in said[one.pk]]) != "given"
+    }  # fmt: skip
 
 
 def _concerning(actor: Actor) -> Q:
@@ -208,18 +245,8 @@ def deciding(actor: Actor) -> list[Told]:
     waits = list(rows.order_by("at", "id"))
     if not waits:
         return []
-    with everywhere("stories"):
-        shown = list(
-            Shown.objects.filter(story_id__in=[row.pk for row in waits]).values_list(
-                "id", "story_id", "edition"
-            )
-        )
-        said = _words([pk for pk, _story, _n in shown])
-    lacking = {
-        (story_id, edition) for pk, story_id, edition in shown
-        if rules.consent([(who, word) for who, word, _at in said[pk]]) != "given"
-    }  # fmt: skip
-    return [told(actor, row, within=False) for row in waits if (row.pk, row.edition) not in lacking]
+    lacking = lapsed(waits)
+    return [told(actor, row, within=False) for row in waits if row.pk not in lacking]
 
 
 def to_decide(actor: Actor) -> int:

@@ -1,6 +1,6 @@
 """Writing stories."""
 
-from xiaoan.stories.services.consenting import Said, consent
+from xiaoan.stories.services.consenting import Said, consent, lapse, lapse_all
 from xiaoan.stories.services.telling import (
     NewStory,
     give_back,
@@ -10,4 +10,7 @@ from xiaoan.stories.services.telling import (
     withdraw,
 )
 
-__all__ = ["NewStory", "Said", "consent", "give_back", "publish", "revise", "submit", "withdraw"]
+__all__ = [
+    "NewStory", "Said", "consent", "give_back", "lapse", "lapse_all", "publish", "revise", "submit",
+    "withdraw",
+]  # fmt: skip

@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from xiaoan.accounts.queries import user_id
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Conflict, Invalid, NotFound
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.races import taken
 from xiaoan.kernel.scope import everywhere
 from xiaoan.stories import rules
 from xiaoan.stories.events import Consented
 from xiaoan.stories.models import Shown, Story, Word
+from xiaoan.stories.queries import seen
 from xiaoan.stories.services import acting
 
 
@@ -86,7 +88,38 @@ def _refuse(row: Story, shown: Shown, given: Said) -> None:
         raise Conflict(_("这一篇刚刚改过。请刷新,看过再决定。"))
 
 
-def _take_down(system: Actor, row: Story) -> None:
-    row.state, row.reason, row.decided_at, row.decided_by_id = "withdrawn", "", clock.now(), None
+@transaction.atomic
+def lapse(person_id: UUID) -> int:
+    """Who answers for a child has changed: published stories that show it come down where nobody who answers
+    for it now agrees. Consent does not outlive the right to give it. Gives how many came down."""
+    with everywhere("stories") as system:
+        shown = Shown.objects.filter(person_id=person_id).values("story_id")
+        return _lapse(system, Story.objects.filter(pk__in=shown, state="published"))
+
+
+@transaction.atomic
+def lapse_all(actor: Actor) -> int:
+    """The same of every published story: a right may end by a date, or with an account. Of the system."""
+    if not actor.is_system:
+        raise Forbidden
+    return _lapse(actor, Story.objects.filter(state="published"))
+
+
+def _lapse(system: Actor, rows: QuerySet[Story]) -> int:
+    gone = seen.lapsed(list(rows.only("id", "edition")))
+    held = rows.select_for_update().filter(pk__in=gone).order_by("id")
+    found = [row for row in held if row.pk in seen.lapsed([row])]
+    for row in found:
+        _take_down(system, row, rules.LAPSED)
+    return len(found)
+
+
+def _take_down(system: Actor, row: Story, reason: str = "") -> None:
+    row.state, row.reason, row.decided_at, row.decided_by_id = (
+        "withdrawn",
+        reason,
+        clock.now(),
+        None,
+    )
     row.save(update_fields=["state", "reason", "decided_at", "decided_by_id"])
     acting.record(system, row, "withdraw")

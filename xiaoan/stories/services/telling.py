@@ -19,8 +19,9 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.photos import services as photos
 from xiaoan.stories import rules
 from xiaoan.stories.models import Shown, Story, Word
-from xiaoan.stories.queries import seen
+from xiaoan.stories.queries import doubts, seen
 from xiaoan.stories.services import acting
+from xiaoan.wording.queries import Unanswered
 
 _REASON = 200
 
@@ -28,8 +29,8 @@ _REASON = 200
 @dataclass(frozen=True)
 class NewStory:
     """What is told. `pupils`, `staff`: everybody who can be recognised in text or pictures; `nobody`: it was
-    said that nobody can be; `sure`: what may be about somebody's health was looked at; `keeps`: ids of
-    pictures of the edition before that stay."""
+    said that nobody can be; `looked`: what was asked about names and health and is answered (keys of
+    wording.queries.Found); `keeps`: ids of pictures of the edition before that stay."""
 
     id: UUID
     unit_no: int
@@ -38,13 +39,13 @@ class NewStory:
     pupils: tuple[UUID, ...] = ()
     staff: tuple[UUID, ...] = ()
     nobody: bool = False
-    sure: bool = False
+    looked: tuple[str, ...] = ()
     pictures: tuple[bytes, ...] = ()
     keeps: tuple[UUID, ...] = ()
 
 
 def _body(new: NewStory) -> tuple[object, ...]:
-    """Of what was said; `sure` and `nobody` only answer a question."""
+    """Of what was said; `looked` and `nobody` only answer a question."""
     digests = [hashlib.sha256(one).hexdigest() for one in new.pictures]
     people = sorted(map(str, (*new.pupils, *new.staff)))
     return (new.unit_no, new.title, new.text, people, digests, sorted(map(str, new.keeps)))
@@ -52,8 +53,8 @@ def _body(new: NewStory) -> tuple[object, ...]:
 
 @transaction.atomic
 def submit(actor: Actor, new: NewStory) -> UUID:
-    """Tell a story; gives its id. Invalid at the field: what may not stand in it, who is missing; `sure`
-    where a word may be about a child's health."""
+    """Tell a story; gives its id. Invalid at the field: what may not stand in it, who is missing;
+    Unanswered where somebody of the school is named who is not shown, or a word may be about health."""
     place = _place(actor, new.unit_no)
     if acting.begin(actor, new.id, place.no, "submit", *_body(new)):
         return new.id
@@ -87,12 +88,13 @@ def _checked(actor: Actor, new: NewStory, place: directory.Place) -> tuple[str, 
     for field, said in (("title", title), ("text", text)):
         if rules.has_number(said):
             raise Invalid(_("里面有电话或身份证号,不能公开。请删去。"), {field: "number"})
-        if found := rules.names_in(said, (pupils[one] for one in new.pupils)):
+    shown = {pupils[one] for one in new.pupils}, {staff[one] for one in new.staff}
+    named = doubts.named(place.no, title, text)
+    for field, found in named.items():
+        if full := [one for one in found.pupils if one in shown[0]]:
             words = _("有孩子的全名“%(name)s”,公开后谁都看得到。请改成“%(short)s同学”这样。")
-            raise Invalid(words % {"name": found[0], "short": found[0][:1]}, {field: "name"})
-    if new.pupils and not new.sure and (found := rules.health_words(f"{title}\n{text}")):
-        words = _("文中有“%(words)s”。如果说的是所写孩子的身体情况,请删去;不是的,请勾选后再提交。")
-        raise Invalid(words % {"words": _("、").join(found)}, {"sure": "health"})
+            raise Invalid(words % {"name": full[0], "short": full[0][:1]}, {field: "name"})
+    doubts.refuse(title, text, named, *shown, new.looked)
     return title, text
 
 
@@ -160,9 +162,12 @@ def _to_decide(actor: Actor, story_id: UUID) -> seen.Told:
 
 
 @transaction.atomic
-def publish(actor: Actor, act_id: UUID, story_id: UUID, edition: int) -> None:
-    """Put a story out, by another than who tells it. Conflict: whose consent is missing; it was changed since
-    the page was opened (`edition`)."""
+def publish(
+    actor: Actor, act_id: UUID, story_id: UUID, edition: int, looked: tuple[str, ...] = ()
+) -> None:
+    """Put a story out, by another than who tells it. Conflict: whose consent is missing (only that of who
+    answers for a child now counts); it was changed since the page was opened (`edition`). Unanswered: names
+    and words of health that this person has not looked at (`looked`)."""
     known = _to_decide(actor, story_id)
     if acting.begin(actor, act_id, known.unit_no, "publish", story_id, edition):
         return
@@ -171,9 +176,13 @@ def publish(actor: Actor, act_id: UUID, story_id: UUID, edition: int) -> None:
         raise Conflict(_("这一篇已经审过,或已撤下。请刷新看看。"))
     if row.edition != edition:
         raise Conflict(_("这一篇刚刚改过。请刷新,看过再发布。"))
-    if lacking := [one.name for one in seen.consents(actor, row) if one.state != "given"]:
+    consents = seen.consents(actor, row)
+    if lacking := [one.name for one in consents if one.state != "given"]:
         names = _("、").join(name or _("(姓名不可见)") for name in lacking)
         raise Conflict(_("还不能发布:缺 %(names)s 的同意。") % {"names": names})
+    found = doubts.in_story(row.unit_no, row.title, row.text, consents)
+    if not found.is_answered(looked):
+        raise Unanswered(doubts.sentence(found, decides=True), found)
     row.state, row.published_at, row.published_by_id = "published", clock.now(), actor.user_id
     row.decided_at, row.decided_by_id = row.published_at, actor.user_id
     row.save()
