@@ -22,7 +22,7 @@ Acting = Callable[[str], Actor]
 
 def owed() -> list[tuple[str, str]]:
     enter(BUILDER)
-    rows = Duty.objects.filter(kind__startswith="outreach.").order_by("opened_at", "id")
+    rows = Duty.objects.filter(kind__startswith="outreach.").order_by("kind", "slot", "unit_no")
     return list(rows.values_list("kind", "state"))
 
 
@@ -108,8 +108,8 @@ def test_three_calls_a_visit_by_two_the_head_and_the_township(
     done = services.NewLead(uuid7(), task.pk, "settled", why="moved", note="已随父母去外县")
     assert services.lead(liaison, done) == "closed"
     assert owed() == [
-        ("outreach.call", "done"), ("outreach.visit", "done"), ("outreach.principal", "done"),
-        ("outreach.township", "done"),
+        ("outreach.call", "done"), ("outreach.principal", "done"), ("outreach.township", "done"),
+        ("outreach.visit", "done"),
     ]  # fmt: skip
     enter(liaison)
     with pytest.raises(NotFound):
@@ -125,9 +125,7 @@ def test_reached_names_the_gap_and_a_promise_not_kept_begins_again(
     with pytest.raises(Invalid, match="请选家长说的原因"):
         services.call(teacher, a_call(task, "reached"))
     with pytest.raises(Invalid, match="承诺的日期"):
-        services.call(
-            teacher, a_call(task, "reached", why="forgot", promise=dt.date(2027, 1, 1))
-        )
+        services.call(teacher, a_call(task, "reached", why="forgot", promise=dt.date(2027, 1, 1)))
     promised = a_call(task, "reached", why="forgot", who="母亲", promise=dt.date(2026, 11, 23))
     assert services.call(teacher, promised) == "waiting"
     enter(BUILDER)
