@@ -12,6 +12,7 @@ from xiaoan.careteams import tasks as careteams_tasks
 from xiaoan.command import tasks as command_tasks
 from xiaoan.delivery import tasks as delivery_tasks
 from xiaoan.demand import tasks as demand_tasks
+from xiaoan.dropout import tasks as dropout_tasks
 from xiaoan.duties import tasks as duties_tasks
 from xiaoan.equipment import tasks as equipment_tasks
 from xiaoan.hygiene import tasks as hygiene_tasks
@@ -78,6 +79,8 @@ TIMETABLE: tuple[tuple[str, Any], ...] = (
     ("*/10 * * * *", investigations_tasks.contacts_today),
     ("*/2 * * * *", investigations_tasks.contacts_ill),
     ("*/5 * * * *", outreach_tasks.follow_promises),
+    ("30 1 * * *", dropout_tasks.reckon),
+    ("15 6 * * *", dropout_tasks.owe),
 )
 
 

@@ -1,7 +1,7 @@
 """Calling, visiting, and what leaders decide of families that nobody reached.
 
-Runs in the system's scope once the actor's right at the class is clear: the township's duty lies under its own
-number. Locks: the task, duties, the journal.
+Runs in the system's scope once the actor's right at the class is clear: the township's duty lies under its
+own number. Locks: the task, duties, the journal.
 """
 
 import datetime as dt
@@ -249,8 +249,8 @@ def _keep(
 def _reached(
     actor: Actor, task: Task, given: NewCall, way: str, stage: str, promise: dt.datetime | None
 ) -> str:
-    """Spoken to: the duty is done. With a promise the task waits for it; without, what a call ends is ended, and
-    what lasts is looked at again in some days."""
+    """Spoken to: the duty is done. With a promise the task waits for it; without, what a call ends is ended,
+    and what lasts is looked at again in some days."""
     now = clock.now()
     task.reached_at, task.why = task.reached_at or now, given.why
     task.tries, task.taken_by_id, task.taken_at = 0, None, None

@@ -1,0 +1,156 @@
+"""Drop-out watch beside the 80/88 % attendance rule: recall at equal list length, calibration.
+
+`python -m bench.dropout fit` draws the seeds of FIT, fits the model and writes xiaoan/dropout/data/model-cn.toml;
+`python -m bench.dropout` measures the shipped model on the seeds of TEST, which nothing was tuned on.
+"""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from bench.dropout_world import (
+    LEAVERS,
+    OTHER,
+    PRESENT,
+    SICK,
+    UNKNOWN,
+    UNRECORDED,
+    World,
+    draw,
+)
+from xiaoan.dropout.rules.features import BEFORE, NAMES, RECENT, Floats, Seen, matrix
+from xiaoan.dropout.rules.model import AHEAD, BEHIND, fit, model
+
+FIT, TEST = range(1, 9), range(1001, 1011)
+LOOKS = (40, 50, 60, 70, 80, 90)
+RULES = (("80 %", 0.80), ("88 %", 0.88))
+
+
+def at(world: World, day: int) -> tuple[Floats, Floats, Floats, np.ndarray]:
+    """On the morning of a day: features, whether leaving is under way or begins soon, attendance until then, and
+    who is looked at: on the roll, not taken off it, not known as gone."""
+    recent, before = (
+        slice(max(0, day - RECENT), day),
+        slice(max(0, day - RECENT - BEFORE), max(0, day - RECENT)),
+    )
+    unexplained = np.isin(world.mark, (OTHER, UNKNOWN))
+    known = world.mark != UNRECORDED
+    failed = world.tried - world.answered
+    run, alive = np.zeros(len(world.left)), np.ones(len(world.left), bool)
+    since, silent = np.zeros(len(world.left)), np.ones(len(world.left), bool)
+    for back in range(1, 31):
+        if day - back < 0:
+            break
+        alive &= unexplained[:, day - back] | ~known[:, day - back]
+        run += alive & unexplained[:, day - back]
+        silent &= world.answered[:, day - back] == 0
+        since += silent * failed[:, day - back]
+    seen = Seen(
+        unexplained[:, recent].sum(1), unexplained[:, before].sum(1), run,
+        (world.mark[:, recent] == SICK).sum(1), world.missed[:, recent].sum(1), since,
+        world.answered[:, recent].max(1), world.moves, world.key,
+    )  # fmt: skip
+    y = ((world.left > day - BEHIND) & (world.left <= day + AHEAD)) * 1.0
+    looked = (world.left > day - BEHIND) & (world.gone > day)
+    there = (world.mark[:, :day] == PRESENT).sum(1)
+    attendance = there / np.maximum(1, known[:, :day].sum(1))
+    return matrix(seen), y, attendance, looked
+
+
+def _stack(seeds: range) -> tuple[Floats, Floats, Floats, np.ndarray, np.ndarray]:
+    found = []
+    for seed in seeds:
+        world = draw(seed)
+        for day in LOOKS:
+            x, y, attendance, looked = at(world, day)
+            found.append(
+                (
+                    x[looked],
+                    y[looked],
+                    attendance[looked],
+                    world.kind[looked],
+                    np.full(looked.sum(), day),
+                )
+            )
+    return tuple(np.concatenate(part) for part in zip(*found, strict=True))  # type: ignore[return-value]
+
+
+def fitted() -> None:
+    """Fit on FIT and write the model; listed is as many as the 80 % rule lists on these
+    seeds, and half of them are to be looked at at once (ours)."""
+    x, y, attendance, _kind, _day = _stack(FIT)
+    intercept, weights = fit(x, y)
+    p = 1 / (1 + np.exp(-(intercept + x @ weights)))
+    share = float((attendance < RULES[0][1]).mean())
+    watch, high = (float(np.quantile(p, 1 - share / part)) for part in (1, 2))
+    lines = [
+        "# Coefficients of the drop-out watch (xiaoan/dropout/rules/model.py), fitted on invented histories by",
+        "# `python -m bench.dropout fit`. No real child's history was seen: refit before relying on the probabilities.",
+        'version = "2026.11"', "as_of = 2026-11-28", 'source = "own choice: bench/dropout_world.py, seeds 1-8"',
+        'confidence = "L"', f"intercept = {intercept:.4f}",
+        "# From here a pupil is listed; from here the school looks at once. The list is as long as that of the 80 % rule; half of it is high.",
+        f"watch = {watch:.4f}", f"high = {high:.4f}",
+        "# From here an entry of the ledger is opened by itself (ours: about every second one said so is leaving).",
+        "opens = 0.4", "", "[weights]",
+        *(f"{name} = {weight:.4f}" for name, weight in zip(NAMES, weights, strict=True)),
+    ]  # fmt: skip
+    path = Path(__file__).parent.parent / "xiaoan/dropout/data/model-cn.toml"
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def recall(score: Floats, y: Floats, n: int) -> float:
+    """Share of the leavers among the first n by score (equal scores in random order of the rows)."""
+    return float(y[np.argsort(-score, kind="stable")[:n]].sum() / y.sum())
+
+
+def measure() -> dict[str, float]:
+    """Print the comparison on TEST; gives the numbers for tests."""
+    x, y, attendance, kind, _day = _stack(TEST)
+    p = model().probability(x)
+    found: dict[str, float] = {
+        "brier": float(((p - y) ** 2).mean()),
+        "base": float(y.mean() * (1 - y.mean())),
+    }
+    print(f"pupil-looks {len(y):,}, leaving {int(y.sum()):,} ({y.mean():.2%})")
+    for name, limit in RULES:
+        listed = attendance < limit
+        n = int(listed.sum())
+        rule, ours = float(y[listed].sum() / y.sum()), recall(p, y, n)
+        found[f"rule {name}"], found[f"ours {name}"] = rule, ours
+        print(
+            f"list of {n:,} ({n / len(y):.2%}), rule <{name}: recall {rule:.3f} precision {y[listed].mean():.3f}; "
+            f"ours: recall {ours:.3f} precision {ours * y.sum() / n:.3f}"
+        )
+    n = int((attendance < 0.88).sum())
+    first = np.argsort(-p, kind="stable")[:n]
+    for one in np.unique(kind):
+        here = kind == one
+        share = np.isin(np.flatnonzero(here), first).mean()
+        print(
+            f"  {one:<11} looks {here.sum():>9,}  on our list {share:.3f}  on the 88 % list {(attendance[here] < 0.88).mean():.3f}"
+            + (
+                f"  of those leaving: ours {np.isin(np.flatnonzero(here & (y > 0)), first).mean():.3f} rule {(attendance[here & (y > 0)] < 0.88).mean():.3f}"
+                if one in LEAVERS
+                else ""
+            )
+        )
+    print(
+        f"Brier {found['brier']:.5f}; of the base rate alone {found['base']:.5f}; skill {1 - found['brier'] / found['base']:.3f}"
+    )
+    print("reliability: said, came true, pupil-looks")
+    edges = [0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0001]
+    for lo, hi in zip(edges, edges[1:], strict=False):
+        inside = (p >= lo) & (p < hi)
+        if inside.any():
+            print(
+                f"  {lo:.3f}–{min(hi, 1):.3f}: {p[inside].mean():.4f} {y[inside].mean():.4f} {inside.sum():,}"
+            )
+    return found
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["fit"]:
+        fitted()
+    else:
+        measure()
