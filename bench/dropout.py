@@ -1,11 +1,14 @@
 """Drop-out watch beside the 80/88 % attendance rule: recall at equal list length, calibration.
 
-`python -m bench.dropout fit` draws the seeds of FIT, fits the model and writes xiaoan/dropout/data/model-cn.toml;
+`python -m bench.dropout fit` draws the seeds of FIT, fits the model and writes
+xiaoan/dropout/data/model-cn.toml;
 `python -m bench.dropout` measures the shipped model on the seeds of TEST, which nothing was tuned on.
 """
 
 import sys
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -27,8 +30,9 @@ LOOKS = (40, 50, 60, 70, 80, 90)
 RULES = (("80 %", 0.80), ("88 %", 0.88))
 
 
-def at(world: World, day: int) -> tuple[Floats, Floats, Floats, np.ndarray]:
-    """On the morning of a day: features, whether leaving is under way or begins soon, attendance until then, and
+def at(world: World, day: int) -> tuple[Any, ...]:
+    """On the morning of a day: features, whether leaving is under way or begins soon, attendance until
+    then, and
     who is looked at: on the roll, not taken off it, not known as gone."""
     recent, before = (
         slice(max(0, day - RECENT), day),
@@ -49,7 +53,7 @@ def at(world: World, day: int) -> tuple[Floats, Floats, Floats, np.ndarray]:
     seen = Seen(
         unexplained[:, recent].sum(1), unexplained[:, before].sum(1), run,
         (world.mark[:, recent] == SICK).sum(1), world.missed[:, recent].sum(1), since,
-        world.answered[:, recent].max(1), world.moves, world.key,
+        world.answered[:, recent].max(1), world.moves * 1.0, world.key * 1.0,
     )  # fmt: skip
     y = ((world.left > day - BEHIND) & (world.left <= day + AHEAD)) * 1.0
     looked = (world.left > day - BEHIND) & (world.gone > day)
@@ -58,7 +62,7 @@ def at(world: World, day: int) -> tuple[Floats, Floats, Floats, np.ndarray]:
     return matrix(seen), y, attendance, looked
 
 
-def _stack(seeds: range) -> tuple[Floats, Floats, Floats, np.ndarray, np.ndarray]:
+def _stack(seeds: range) -> tuple[Any, ...]:
     found = []
     for seed in seeds:
         world = draw(seed)
@@ -73,7 +77,7 @@ def _stack(seeds: range) -> tuple[Floats, Floats, Floats, np.ndarray, np.ndarray
                     np.full(looked.sum(), day),
                 )
             )
-    return tuple(np.concatenate(part) for part in zip(*found, strict=True))  # type: ignore[return-value]
+    return tuple(np.concatenate(part) for part in zip(*found, strict=True))
 
 
 def fitted() -> None:
@@ -85,13 +89,16 @@ def fitted() -> None:
     share = float((attendance < RULES[0][1]).mean())
     watch, high = (float(np.quantile(p, 1 - share / part)) for part in (1, 2))
     lines = [
-        "# Coefficients of the drop-out watch (xiaoan/dropout/rules/model.py), fitted on invented histories by",
-        "# `python -m bench.dropout fit`. No real child's history was seen: refit before relying on the probabilities.",
+        "# Coefficients of the drop-out watch (rules/model.py), fitted on invented histories by",
+        "# `python -m bench.dropout fit`. No real child's history was seen: refit before relying on the
+        probabilities.",
         'version = "2026.11"', "as_of = 2026-11-28", 'source = "own choice: bench/dropout_world.py, seeds 1-8"',
         'confidence = "L"', f"intercept = {intercept:.4f}",
-        "# From here a pupil is listed; from here the school looks at once. The list is as long as that of the 80 % rule; half of it is high.",
+        "# From here a pupil is listed; from here the school looks at once. The list is as long as that
+        of the 80 % rule; half of it is high.",
         f"watch = {watch:.4f}", f"high = {high:.4f}",
-        "# From here an entry of the ledger is opened by itself (ours: about every second one said so is leaving).",
+        "# From here an entry of the ledger is opened by itself (ours: about every second one said so is
+        leaving).",
         "opens = 0.4", "", "[weights]",
         *(f"{name} = {weight:.4f}" for name, weight in zip(NAMES, weights, strict=True)),
     ]  # fmt: skip
@@ -105,48 +112,48 @@ def recall(score: Floats, y: Floats, n: int) -> float:
 
 
 def measure() -> dict[str, float]:
-    """Print the comparison on TEST; gives the numbers for tests."""
+    """Print the comparison on TEST; gives the numbers."""
     x, y, attendance, kind, _day = _stack(TEST)
     p = model().probability(x)
-    found: dict[str, float] = {
-        "brier": float(((p - y) ** 2).mean()),
-        "base": float(y.mean() * (1 - y.mean())),
-    }
+    base = float(y.mean() * (1 - y.mean()))
+    found = {"brier": float(((p - y) ** 2).mean()), "base": base}
     print(f"pupil-looks {len(y):,}, leaving {int(y.sum()):,} ({y.mean():.2%})")
     for name, limit in RULES:
         listed = attendance < limit
         n = int(listed.sum())
         rule, ours = float(y[listed].sum() / y.sum()), recall(p, y, n)
         found[f"rule {name}"], found[f"ours {name}"] = rule, ours
-        print(
-            f"list of {n:,} ({n / len(y):.2%}), rule <{name}: recall {rule:.3f} precision {y[listed].mean():.3f}; "
-            f"ours: recall {ours:.3f} precision {ours * y.sum() / n:.3f}"
-        )
+        print(f"list of {n:,} ({n / len(y):.2%})")
+        print(f"  rule <{name}: recall {rule:.3f}, precision {y[listed].mean():.3f}")
+        print(f"  ours: recall {ours:.3f}, precision {ours * y.sum() / n:.3f}")
+    _by_kind(p, y, attendance, kind)
+    print(f"Brier {found['brier']:.5f}; of the base rate alone {base:.5f}")
+    print(f"skill {1 - found['brier'] / base:.3f}")
+    _reliability(p, y)
+    return found
+
+
+def _by_kind(p: Floats, y: Floats, attendance: Floats, kind: Any) -> None:
     n = int((attendance < 0.88).sum())
-    first = np.argsort(-p, kind="stable")[:n]
+    first = np.zeros(len(p), bool)
+    first[np.argsort(-p, kind="stable")[:n]] = True
+    print("kind, looks, on our list, on that of 88 %; of those leaving: ours, 88 %")
     for one in np.unique(kind):
         here = kind == one
-        share = np.isin(np.flatnonzero(here), first).mean()
-        print(
-            f"  {one:<11} looks {here.sum():>9,}  on our list {share:.3f}  on the 88 % list {(attendance[here] < 0.88).mean():.3f}"
-            + (
-                f"  of those leaving: ours {np.isin(np.flatnonzero(here & (y > 0)), first).mean():.3f} rule {(attendance[here & (y > 0)] < 0.88).mean():.3f}"
-                if one in LEAVERS
-                else ""
-            )
-        )
-    print(
-        f"Brier {found['brier']:.5f}; of the base rate alone {found['base']:.5f}; skill {1 - found['brier'] / found['base']:.3f}"
-    )
+        row = [f"{int(here.sum()):,}", f"{first[here].mean():.3f}"]
+        row.append(f"{(attendance[here] < 0.88).mean():.3f}")
+        if one in LEAVERS:
+            gone = here & (y > 0)
+            row += [f"{first[gone].mean():.3f}", f"{(attendance[gone] < 0.88).mean():.3f}"]
+        print(f"  {one:<11}", *row)
+
+
+def _reliability(p: Floats, y: Floats) -> None:
     print("reliability: said, came true, pupil-looks")
-    edges = [0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0001]
-    for lo, hi in zip(edges, edges[1:], strict=False):
+    for lo, hi in pairwise([0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0001]):
         inside = (p >= lo) & (p < hi)
         if inside.any():
-            print(
-                f"  {lo:.3f}–{min(hi, 1):.3f}: {p[inside].mean():.4f} {y[inside].mean():.4f} {inside.sum():,}"
-            )
-    return found
+            print(f"  {lo:.3f}-{min(hi, 1):.3f}: {p[inside].mean():.4f} {y[inside].mean():.4f} {inside.sum():,}")
 
 
 if __name__ == "__main__":

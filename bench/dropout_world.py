@@ -1,10 +1,15 @@
-"""Invented histories of pupils with known drop-outs. What is drawn are lives and what people put on record of them, day by
+"""Invented histories of pupils with known drop-outs. What is drawn are lives and what people put on
+record of them, day by
 day; nothing here knows the features of the model.
 
-A term of 100 school days, days 40–69 online. Who leaves: by fading (absent ever more often), suddenly, or with the
-family without a receipt of another school. Who does not, and looks like it: the long ill, habitual absentees, those without
-a device, those who fade and come back, those who move with a receipt. Families call part of the truant days illness; teachers
-forget some days; a call reaches a family by how that family is, and is only made when somebody has missed something.
+A term of 100 school days, days 40–69 online. Who leaves: by fading (absent ever more often), suddenly,
+or with the
+family without a receipt of another school. Who does not, and looks like it: the long ill, habitual
+absentees, those without
+a device, those who fade and come back, those who move with a receipt. Families call part of the truant
+days illness; teachers
+forget some days; a call reaches a family by how that family is, and is only made when somebody has
+missed something.
 """
 
 from dataclasses import dataclass
@@ -28,8 +33,10 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class World:
-    """Arrays pupils × days: `mark` of the roll-call (of online days UNRECORDED), `missed` lessons and homework,
-    `tried` and `answered` calls; per pupil `kind`, `left` (day on which leaving began, NEVER for the rest), `gone`
+    """Arrays pupils × days: `mark` of the roll-call (of online days UNRECORDED), `missed` lessons and
+    homework,
+    `tried` and `answered` calls; per pupil `kind`, `left` (day on which leaving began, NEVER for the
+    rest), `gone`
     (day from which the pupil is off the roll with a receipt), `moves`, `key`."""
 
     kind: NDArray[np.str_]
@@ -101,7 +108,8 @@ def _ill(rng: np.random.Generator, kind: NDArray[np.str_]) -> NDArray[np.bool_]:
 
 
 def _marks(rng: np.random.Generator, truant: NDArray[np.bool_], ill: NDArray[np.bool_]) -> Ints:
-    """What the class teacher wrote down: part of the truant days is called illness, part a family matter; a sick
+    """What the class teacher wrote down: part of the truant days is called illness, part a family
+    matter; a sick
     child's family has sometimes not said so."""
     shape = truant.shape
     said = rng.random(shape)
@@ -113,13 +121,15 @@ def _marks(rng: np.random.Generator, truant: NDArray[np.bool_], ill: NDArray[np.
     mark = np.where(~truant & ~ill & (rng.random(shape) < 0.005), OTHER, mark)
     mark = np.where(rng.random(shape) < 0.03, UNRECORDED, mark)
     mark[:, ONLINE.start : ONLINE.stop] = UNRECORDED
-    return mark.astype(np.int64)
+    found: Ints = mark.astype(np.int64)
+    return found
 
 
 def _missed(
     rng: np.random.Generator, kind: NDArray[np.str_], truant: NDArray[np.bool_], ill: NDArray[np.bool_],
 ) -> Ints:  # fmt: skip
-    """Lessons not watched on online days and homework not handed in on all; the ill are excused, of those without
+    """Lessons not watched on online days and homework not handed in on all; the ill are excused, of
+    those without
     a device four in five are known as such."""
     n, _days = truant.shape
     slack = rng.beta(1, 25, (n, 1))
@@ -131,7 +141,8 @@ def _missed(
     lessons = rng.binomial(LESSONS, p_lesson) * online * ~known
     p_home = np.where(truant, 0.8, np.where(online & dark, 0.9, slack * 1.3))
     homework = rng.binomial(1, np.clip(p_home, 0, 1)) * ~(online & known)
-    return ((lessons + homework) * ~ill).astype(np.int64)
+    found: Ints = ((lessons + homework) * ~ill).astype(np.int64)
+    return found
 
 
 def _calls(

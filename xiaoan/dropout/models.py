@@ -8,7 +8,8 @@ from xiaoan.kernel.ids import uuid7
 
 
 class Score(models.Model):
-    """Read table of each night: pupils from the listing threshold on. `seen`: the numbers; `parts`: what each adds
+    """Read table of each night: pupils from the listing threshold on. `seen`: the numbers; `parts`:
+    what each adds
     to the log-odds."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -57,7 +58,8 @@ class KeyGroup(models.Model):
 
 
 class Entry(models.Model):
-    """A line of the ledger: a pupil suspected of leaving, or gone; one open per pupil. `p`, `seen`: as the score
+    """A line of the ledger: a pupil suspected of leaving, or gone; one open per pupil. `p`, `seen`: as
+    the score
     was when it opened by itself; `how`: what ends it, told with evidence by one and confirmed by another."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -108,7 +110,8 @@ class Entry(models.Model):
 
 
 class Step(models.Model):
-    """One act about an entry, never changed. `id` is made by the form; `receiver`, `receipt`: the receiving school
+    """One act about an entry, never changed. `id` is made by the form; `receiver`, `receipt`: the
+    receiving school
     and the number of its receipt."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -164,7 +167,8 @@ class Report(models.Model):
 
 
 class Review(models.Model):
-    """The county's review of a quarter, signed: how many reports it rests on, what was found. Never changed."""
+    """The county's review of a quarter, signed: how many reports it rests on, what was found. Never
+    changed."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()

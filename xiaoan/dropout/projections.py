@@ -74,7 +74,9 @@ def _seen(actor: Actor) -> tuple[list[UUID], features.Seen]:
     return people, features.Seen(
         at[:, 0], at[:, 1], at[:, 2], at[:, 3], _column(people, unseen),
         np.array([reach[one].failures if one in reach else 0 for one in people], dtype=float),
-        np.array([_is_recent(reach[one].reached_at, since) if one in reach else 0 for one in people], dtype=float),
+        np.array(
+            [one in reach and _is_recent(reach[one].reached_at, since) for one in people], dtype=float
+        ),
         _column(people, moved), np.array([one in groups for one in people], dtype=float),
     )  # fmt: skip
 

@@ -18,6 +18,7 @@ def reckon(timestamp: int) -> int:
 
 @app.task(queueing_lock="dropout.owe", name="dropout.owe")
 def owe(timestamp: int) -> int:
-    """Each morning: reports of the month and the review of the quarter that are owed; gives how many are new."""
+    """Each morning: reports of the month and the review of the quarter that are owed; gives how many
+    are new."""
     with acting_as(system("dropout")) as actor:
         return services.owe(actor)

@@ -102,7 +102,8 @@ class Line(models.Model):
 
 
 class Try(models.Model):
-    """A call, a visit or what a leader decided; never changed. `id` is made by the form; `second_id`: who came
+    """A call, a visit or what a leader decided; never changed. `id` is made by the form; `second_id`:
+    who came
     along on a visit; `promise_at`: until when the family promised."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)

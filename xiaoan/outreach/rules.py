@@ -50,7 +50,8 @@ def after_call(failed: int, most: int) -> str:
 
 
 def due_at(asked: dt.datetime, within: dt.timedelta, until: dt.datetime) -> dt.datetime:
-    """By when somebody must have acted: in so many minutes, or by when it is of use, whichever is earlier; what
+    """By when somebody must have acted: in so many minutes, or by when it is of use, whichever is
+    earlier; what
     would be due at night is due at 8:30 of the next morning (ours)."""
     least = asked + dt.timedelta(minutes=NUMBERS["least_minutes"])
     due = max(min(asked + within, until), least)

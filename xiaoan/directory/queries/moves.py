@@ -48,7 +48,7 @@ def where_on_roll(person_ids: Iterable[UUID], day: dt.date) -> dict[UUID, tuple[
 
 def of_age(interval: tuple[int, int], day: dt.date, least: int, most: int) -> dict[int, int]:
     """School → pupils on the roll who are between two ages in full years on a day, in the running scope."""
-    given = {
+    given: dict[str, dt.date | int] = {
         "day": day, "lo": interval[0], "hi": interval[1], "born_by": _years_before(day, least),
         "born_after": _years_before(day, most + 1),
     }  # fmt: skip

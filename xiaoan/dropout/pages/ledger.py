@@ -90,14 +90,17 @@ def sheet_page(request: Asked) -> HttpResponse:
                 str(name), _("%(name)s台账") % {"name": name}, [],
                 [_("学校"), _("班级"), _("姓名"), _("列入时间"), _("负责人"), _("状态")],
                 [
-                    [one.school, one.place, one.name, f"{clock.local(one.opened_at):%Y-%m-%d}", one.responsible,
-                     str(STATE_NAMES[one.state])]
+                    [
+                        one.school, one.place, one.name,
+                        one.opened_at.astimezone(clock.ZONE).date().isoformat(),
+                        one.responsible, str(STATE_NAMES[one.state]),
+                    ]
                     for one in rows
                 ],
             )
         )  # fmt: skip
     mark = _("%(who)s 于 %(at)s 下载") % {
-        "who": actor.name, "at": f"{clock.local(clock.now()):%Y-%m-%d %H:%M}"
+        "who": actor.name, "at": f"{clock.now().astimezone(clock.ZONE):%Y-%m-%d %H:%M}"
     }  # fmt: skip
     return sheets.xlsx_response(sheets.workbook(tables, mark), _("控辍保学台账.xlsx"))
 

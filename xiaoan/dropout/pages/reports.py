@@ -14,11 +14,11 @@ from xiaoan.directory import rules as numbering
 from xiaoan.dropout import services
 from xiaoan.dropout.queries import reports
 from xiaoan.kernel import clock
-from xiaoan.kernel.errors import Conflict, Invalid, NotFound
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.web import reading
-from xiaoan.web.gate import Asked, page
+from xiaoan.web.gate import Asked, page, require
 
 
 @page(Permission.SEE_DROPOUT, methods="GET POST")
@@ -29,6 +29,7 @@ def report_page(request: Asked, school_no: int) -> HttpResponse:
     if place.kind != "school" or not actor.may(Permission.SEE_DROPOUT, school_no):
         raise NotFound
     if request.method == "POST":
+        require(actor, Permission.REPORT_DROPOUT, school_no)
         try:
             given, month = _posted(request)
             services.sign_report(actor, given, school_no, month, request.POST.get("note", ""))
@@ -63,6 +64,8 @@ def review_page(request: Asked) -> HttpResponse:
     actor, refused = request.actor, None
     first = reports.quarter_of(clock.today())
     if request.method == "POST":
+        if not actor.may(Permission.REVIEW_DROPOUT, numbering.COUNTY):
+            raise Forbidden
         try:
             given, quarter = _posted(request)
             services.sign_review(actor, given, quarter, request.POST.get("note", ""))

@@ -1,6 +1,7 @@
 """What is looked at of each pupil, as arrays; the same for the real roll and for invented histories.
 
-A row per pupil. Windows are school days: the last 10, and the 30 before them. Unexplained: absent with no word, or for a
+A row per pupil. Windows are school days: the last 10, and the 30 before them. Unexplained: absent with
+no word, or for a
 reason that is not health. What nobody has recorded is 0 here, and the page says what was not known.
 """
 
@@ -21,8 +22,10 @@ NAMES = (
 @dataclass(frozen=True)
 class Seen:
     """Counts per pupil, arrays of one length. `unexplained`, `sick`: days absent of the last 10; `_before`:
-    of the 30 before; `run`: unexplained days in a row until the last known day; `unseen`: lessons not watched and
-    homework not handed in of the last 10 days, without those excused or without a device; `unreached`: tries to
+    of the 30 before; `run`: unexplained days in a row until the last known day; `unseen`: lessons not
+    watched and
+    homework not handed in of the last 10 days, without those excused or without a device; `unreached`:
+    tries to
     reach the family since the last answer; `reached`: whether somebody was spoken to in these days;
     `moves`: transfers of the last two years; `key_group`: whether on record in a group."""
 

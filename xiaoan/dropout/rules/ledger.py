@@ -3,7 +3,8 @@
 LEDGERS = ("suspected", "dropped")
 STATES = ("open", "closing", "closed")
 STEPS = ("open", "confirm", "note", "name", "ask_close", "close", "refuse")
-# How an entry ends: back at school, at another school by its receipt, on leave with papers, gone abroad, died,
+# How an entry ends: back at school, at another school by its receipt, on leave with papers, gone
+# abroad, died,
 # entered by mistake.
 HOWS = ("back", "transferred", "leave", "abroad", "died", "mistake")
 # Key groups of the 2024 notice (reference §7, S45).

@@ -1,7 +1,8 @@
 """The model: a discrete-time hazard, fitted by penalised logistic regression (IRLS) on invented histories.
 
 P(leaving begins in the next 20 school days, or has begun in the last 10) = 1 / (1 + exp(-(b0 + Σ b·x))). Discrete-time
-hazard as a logit: Singer & Willett, Journal of Educational Statistics 18 (1993) 155-195. The coefficients are data
+hazard as a logit: Singer & Willett, Journal of Educational Statistics 18 (1993) 155-195. The
+coefficients are data
 (data/model-cn.toml), made by `python -m bench.dropout fit`; no real child's history was seen.
 """
 
@@ -32,7 +33,8 @@ class Model:
     def probability(self, x: Floats) -> Floats:
         """x: pupils × NAMES → probability of each."""
         line = self.intercept + x @ np.asarray(self.weights)
-        return 1 / (1 + np.exp(-line))
+        found: Floats = 1 / (1 + np.exp(-line))
+        return found
 
     def parts(self, x: Floats) -> dict[str, float]:
         """What each feature of one pupil adds to the log-odds; those that add nothing are left out."""
@@ -50,7 +52,8 @@ def read_model(text: str) -> Model:
 
 
 def fit(x: Floats, y: Floats, ridge: float = 1.0, steps: int = 50) -> tuple[float, Floats]:
-    """Intercept and weights by iteratively reweighted least squares; `ridge` pulls weights (not the intercept)
+    """Intercept and weights by iteratively reweighted least squares; `ridge` pulls weights (not the
+    intercept)
     towards 0. ValueError if it does not settle."""
     design = np.column_stack([np.ones(len(x)), x])
     penalty = ridge * np.eye(design.shape[1])

@@ -1,4 +1,5 @@
-"""Entries of the ledger: opened by a person or by the score, asked about until back, closed by a second person.
+"""Entries of the ledger: opened by a person or by the score, asked about until back, closed by a second
+person.
 
 Locks: the entry, the family's task, duties, the journal.
 """
@@ -56,7 +57,8 @@ class NewStep:
 
 
 def open_entry(actor: Actor, given: NewEntry) -> UUID:
-    """Put a pupil on the ledger of suspected drop-outs; the family is called from now on. Gives its id; the one
+    """Put a pupil on the ledger of suspected drop-outs; the family is called from now on. Gives its id;
+    the one
     that is open already if there is one."""
     body = fingerprint("open", str(given.person_id), given.note.strip())
     known = Step.objects.filter(pk=given.id).first()
@@ -81,7 +83,8 @@ def open_entry(actor: Actor, given: NewEntry) -> UUID:
 
 
 def open_by_score(actor: Actor) -> int:
-    """Of the system, each night: whoever's probability is above the model's `opens`, unless they are on an open
+    """Of the system, each night: whoever's probability is above the model's `opens`, unless they are on
+    an open
     entry or were on one in the last 30 days; gives how many."""
     if not actor.is_system:
         raise Forbidden

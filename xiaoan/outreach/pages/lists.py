@@ -24,7 +24,7 @@ _DAYS = (1, 7, 30)
 def home_page(request: Asked) -> HttpResponse:
     """Families to be called, visited or decided about; above a school the figures."""
     actor = request.actor
-    if not queries.reach_in_schools(actor, Permission.SEE_OUTREACH):
+    if not queries.has_list(actor):
         return HttpResponseRedirect(reverse("outreach:figures"))
     stage = request.GET.get("stage", "")
     if stage and stage not in rules.STAGES:
@@ -76,6 +76,6 @@ def figures_page(request: Asked) -> HttpResponse:
         "choices": [(n, _("今天") if n == 1 else _("最近 %(n)s 天") % {"n": n}) for n in _DAYS],
         "gaps": [(WHY_NAMES[code], n) for code, n in found.gaps if code in WHY_NAMES],
         "goes_down": found.place.kind in ("county", "township"),
-        "shows_list": bool(queries.reach_in_schools(actor, Permission.SEE_OUTREACH)),
+        "shows_list": queries.has_list(actor),
     }  # fmt: skip
     return render(request, "outreach/figures.html", context)

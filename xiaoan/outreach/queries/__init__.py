@@ -140,7 +140,7 @@ def companions(actor: Actor, task: Task) -> list[tuple[UUID, str]]:
         found = {
             one.user_id: one.name for one in accounts.holders(system, roles, units, clock.today())
         }
-    found.pop(actor.user_id or school, None)
+    found = {pk: name for pk, name in found.items() if pk != actor.user_id}
     return sorted(found.items(), key=lambda one: one[1])
 
 
@@ -159,6 +159,13 @@ def open_tasks(actor: Actor, unit: Interval | None = None, *, stage: str = "") -
     if stage:
         rows = rows.filter(stage=stage)
     return listed(actor, rows.order_by("-weight", "until", "id")[:300])
+
+
+def has_list(actor: Actor) -> bool:
+    """Whether the actor sees families by name: by a post in a school, or in a township once it has a task."""
+    return bool(reach_in_schools(actor, Permission.SEE_OUTREACH)) or any(
+        s.role in _TOWNSHIP_ROLES for s in actor.scopes
+    )
 
 
 def listed(actor: Actor, rows: QuerySet[Task]) -> list[Row]:
@@ -242,7 +249,11 @@ def contact_failures(person_ids: Iterable[UUID], since: dt.datetime) -> dict[UUI
     people = list(set(person_ids))
     if not people:
         return {}
-    given = {"people": people, "since": since, "spoken": list(rules.SPOKEN)}
+    given: dict[str, list[UUID] | list[str] | dt.datetime] = {
+        "people": people,
+        "since": since,
+        "spoken": list(rules.SPOKEN),
+    }
     with connection.cursor() as cursor:
         cursor.execute(_FAILURES, given)
         return {pk: Reach(n, at) for pk, n, at in cursor.fetchall()}

@@ -62,7 +62,7 @@ def figures(actor: Actor, unit_no: int, days: int) -> Figures:
     today = clock.today()
     since = today - dt.timedelta(days=days - 1)
     size = {"county": numbering.TOWNSHIP, "township": numbering.SCHOOL}.get(place.kind, 1)
-    given = {
+    given: dict[str, int | dt.datetime] = {
         "size": size, "lo": place.interval[0], "hi": place.interval[1],
         "since": clock.at(since, dt.time.min),
         "until": clock.at(today + dt.timedelta(days=1), dt.time.min),

@@ -113,7 +113,8 @@ def _locked(people: Collection[UUID]) -> dict[UUID, Task]:
 
 
 def _begin_again(open_now: dict[UUID, Task], fresh: Sequence[Want], made: list[Task]) -> None:
-    """New tasks are owed. One that waits for the next look (not for a promise) begins again: there is news."""
+    """New tasks are owed. One that waits for the next look (not for a promise) begins again: there is
+    news."""
     new, again = {one.pk for one in made}, []
     heaviest: dict[UUID, int] = defaultdict(int)
     for one in fresh:

@@ -1,4 +1,5 @@
-"""Opening a family's task: the numbers are shown to whoever has taken it, and the look leaves a trace. The class
+"""Opening a family's task: the numbers are shown to whoever has taken it, and the look leaves a trace.
+The class
 teacher's own class is the day's work."""
 
 from uuid import UUID

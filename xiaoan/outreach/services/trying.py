@@ -66,7 +66,8 @@ def take(actor: Actor, task_id: UUID) -> None:
         _require(queries.may_call(actor, task))
         _refuse_ended(task)
         if queries.is_taken(task) and task.taken_by_id != actor.user_id:
-            name = accounts.names(actor, [task.taken_by_id]).get(task.taken_by_id, _("同事"))
+            other = [one for one in [task.taken_by_id] if one]
+            name = next(iter(accounts.names(actor, other).values()), _("同事"))
             at = task.taken_at.astimezone(clock.ZONE).strftime("%H:%M") if task.taken_at else ""
             raise Conflict(
                 _("%(name)s 从 %(at)s 起正在联系这一家,请不要重复打。") % {"name": name, "at": at}

@@ -1,4 +1,5 @@
-"""Who was absent on which of the last school days, for all classes at once: for the drop-out watch of each night."""
+"""Who was absent on which of the last school days, for all classes at once: for the drop-out watch of
+each night."""
 
 import datetime as dt
 from uuid import UUID
