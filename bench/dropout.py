@@ -88,17 +88,17 @@ def fitted() -> None:
     p = 1 / (1 + np.exp(-(intercept + x @ weights)))
     share = float((attendance < RULES[0][1]).mean())
     watch, high = (float(np.quantile(p, 1 - share / part)) for part in (1, 2))
-    lines = [
+    head = (
         "# Coefficients of the drop-out watch (rules/model.py), fitted on invented histories by",
-        "# `python -m bench.dropout fit`. No real child's history was seen: refit before relying on the
-        probabilities.",
-        'version = "2026.11"', "as_of = 2026-11-28", 'source = "own choice: bench/dropout_world.py, seeds 1-8"',
-        'confidence = "L"', f"intercept = {intercept:.4f}",
-        "# From here a pupil is listed; from here the school looks at once. The list is as long as that
-        of the 80 % rule; half of it is high.",
-        f"watch = {watch:.4f}", f"high = {high:.4f}",
-        "# From here an entry of the ledger is opened by itself (ours: about every second one said so is
-        leaving).",
+        "# `python -m bench.dropout fit`. No real child's history was seen: refit before relying",
+        "# on the probabilities. From `watch` on a pupil is listed: as many as the 80 % rule lists;",
+        "# `high`, half of them, are looked at at once; from `opens` on (ours: about every second",
+        "# one is leaving) a line of the ledger opens by itself.",
+    )
+    lines = [
+        *head, 'version = "2026.11"', "as_of = 2026-11-28",
+        'source = "own choice: bench/dropout_world.py, seeds 1-8"', 'confidence = "L"',
+        f"intercept = {intercept:.4f}", f"watch = {watch:.4f}", f"high = {high:.4f}",
         "opens = 0.4", "", "[weights]",
         *(f"{name} = {weight:.4f}" for name, weight in zip(NAMES, weights, strict=True)),
     ]  # fmt: skip
@@ -153,7 +153,8 @@ def _reliability(p: Floats, y: Floats) -> None:
     for lo, hi in pairwise([0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0001]):
         inside = (p >= lo) & (p < hi)
         if inside.any():
-            print(f"  {lo:.3f}-{min(hi, 1):.3f}: {p[inside].mean():.4f} {y[inside].mean():.4f} {inside.sum():,}")
+            said, came = f"{p[inside].mean():.4f}", f"{y[inside].mean():.4f}"
+            print(f"  {lo:.3f}-{min(hi, 1):.3f}:", said, came, f"{inside.sum():,}")
 
 
 if __name__ == "__main__":

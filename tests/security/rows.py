@@ -57,9 +57,9 @@ def id_row(
     """A row whose address holds a name in braces: one of the ids that `access.settle` makes."""
     absent = address
     for name in (
-        "{duty}", "{signal}", "{child}", "{family}", "{leaver}", "{transfer}", "{roster}", "{pair}", "{export}", "{member}",
+        "{duty}", "{signal}", "{child}", "{transfer}", "{roster}", "{pair}", "{export}", "{member}",
         "{grant}", "{proposal}", "{notice}", "{batch}", "{invitation}", "{recovery}", "{line}", "{travel}",
-        "{round}", "{tally}", "{answer}", "{answers}", "{ward}",
+        "{family}", "{leaver}", "{round}", "{tally}", "{answer}", "{answers}", "{ward}",
         "{list}", "{match}", "{disagreement}", "{spot}",
         "{missing}", "{retest}", "{observation}", "{device}", "{doubt}",
         "{event}", "{case}", "{exposure}", "{illness}", "{unsettled}", "{strip}", "{absence}",

@@ -1,9 +1,9 @@
 """The model: a discrete-time hazard, fitted by penalised logistic regression (IRLS) on invented histories.
 
-P(leaving begins in the next 20 school days, or has begun in the last 10) = 1 / (1 + exp(-(b0 + Σ b·x))). Discrete-time
-hazard as a logit: Singer & Willett, Journal of Educational Statistics 18 (1993) 155-195. The
-coefficients are data
-(data/model-cn.toml), made by `python -m bench.dropout fit`; no real child's history was seen.
+P(leaving begins in the next 20 school days, or has begun in the last 10) = 1 / (1 + exp(-(b0 + Σ b·x))).
+Discrete-time hazard as a logit: Singer & Willett, Journal of Educational Statistics 18 (1993) 155-195. The
+coefficients are data (data/model-cn.toml), made by `python -m bench.dropout fit`; no real child's history
+was seen.
 """
 
 import tomllib

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -249,11 +250,7 @@ def contact_failures(person_ids: Iterable[UUID], since: dt.datetime) -> dict[UUI
     people = list(set(person_ids))
     if not people:
         return {}
-    given: dict[str, list[UUID] | list[str] | dt.datetime] = {
-        "people": people,
-        "since": since,
-        "spoken": list(rules.SPOKEN),
-    }
+    given: dict[str, Any] = {"people": people, "since": since, "spoken": list(rules.SPOKEN)}
     with connection.cursor() as cursor:
         cursor.execute(_FAILURES, given)
         return {pk: Reach(n, at) for pk, n, at in cursor.fetchall()}
