@@ -53,7 +53,7 @@ def at(world: World, day: int) -> tuple[Any, ...]:
     seen = Seen(
         unexplained[:, recent].sum(1), unexplained[:, before].sum(1), run,
         (world.mark[:, recent] == SICK).sum(1), world.missed[:, recent].sum(1), since,
-        world.answered[:, recent].max(1), world.moves * 1.0, world.key * 1.0,
+        world.answered[:, recent].max(1), world.moves.astype(np.float64), world.key.astype(np.float64),
     )  # fmt: skip
     y = ((world.left > day - BEHIND) & (world.left <= day + AHEAD)) * 1.0
     looked = (world.left > day - BEHIND) & (world.gone > day)

@@ -10,7 +10,7 @@ from django.test import Client
 
 from tests.builders import BUILDER, CLASS_11, DAY, PRIMARY, Universe
 from tests.outreach.calling import task_of
-from xiaoan.dropout import projections, queries, services
+from xiaoan.dropout import queries, services
 from xiaoan.dropout.models import Entry, KeyGroup, Score
 from xiaoan.dropout.queries import reports
 from xiaoan.dropout.rules import features, model
@@ -94,7 +94,7 @@ def test_the_same_counts_give_the_same_score_and_only_some_are_listed(
     quiet = features.Seen(*(np.zeros(1) for _name in features.NAMES))
     assert float(shipped.probability(features.matrix(quiet))[0]) < shipped.watch
     enter(BUILDER)
-    assert projections.reckon(BUILDER) == 0
+    assert services.reckon(BUILDER) == 0
     teacher = acting("teacher")
     for _n in range(2):
         given = services.NewGroup(

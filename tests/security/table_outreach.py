@@ -26,7 +26,7 @@ OUTREACH_ROWS = (
     # Scores have names in the school alone.
     Row("dropout/scores/", "GET", "/dropout/scores/", "nnn2n22nnnnn", "nnn2n22nnnnn", "sns2"),
     Row("dropout/review/", "GET", "/dropout/review/", "2222n22nnnnn", "2222n22nnnnn", "sns2"),
-    Row("dropout/review/", "POST", "/dropout/review/", "fuffnffnnnnn", "fuffnffnnnnn", "snsf"),
+    Row("dropout/review/", "POST", "/dropout/review/", "fuffnffnnnnn", "ffffnffnnnnn", "snsf"),
     unit_row(
         _REPORT, f"/dropout/report/{PRIMARY}/", "2222nnnnnnnn", ALL, "snsn", unit=PRIMARY
     ),

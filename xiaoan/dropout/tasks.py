@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from xiaoan.dropout import projections, services
+from xiaoan.dropout import services
 from xiaoan.kernel.actor import system
 from xiaoan.kernel.scope import acting_as
 
@@ -11,7 +11,7 @@ from xiaoan.kernel.scope import acting_as
 def reckon(timestamp: int) -> int:
     """In the night: the scores, then lines of whoever is above the threshold; gives how many lines."""
     with acting_as(system("dropout")) as actor:
-        projections.reckon(actor)
+        services.reckon(actor)
     with acting_as(system("dropout")) as actor:
         return services.open_by_score(actor)
 

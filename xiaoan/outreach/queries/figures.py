@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -78,8 +79,8 @@ def figures(actor: Actor, unit_no: int, days: int) -> Figures:
     return Figures(place, since, today, total, tuple(s for s in sums if s.no is not None), gaps)
 
 
-def _sum(row: tuple[object, ...], names: dict[int, directory.Place]) -> Sum:
+def _sum(row: tuple[Any, ...], names: dict[int, directory.Place]) -> Sum:
     no, asked, reached, left, risen, broken, seconds = row
-    name = names[no].name if isinstance(no, int) and no in names else ""
-    minutes = round(float(seconds) / 60, 1) if seconds is not None else None  # type: ignore[arg-type]
-    return Sum(no, name, asked, reached, left, risen, int(broken), minutes)  # type: ignore[arg-type, call-overload]
+    name = names[no].name if no in names else ""
+    minutes = None if seconds is None else round(float(seconds) / 60, 1)
+    return Sum(no, name, asked, reached, left, risen, int(broken), minutes)
