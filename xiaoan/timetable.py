@@ -12,6 +12,7 @@ from xiaoan.careteams import tasks as careteams_tasks
 from xiaoan.command import tasks as command_tasks
 from xiaoan.delivery import tasks as delivery_tasks
 from xiaoan.demand import tasks as demand_tasks
+from xiaoan.dropout import tasks as dropout_tasks
 from xiaoan.duties import tasks as duties_tasks
 from xiaoan.equipment import tasks as equipment_tasks
 from xiaoan.hygiene import tasks as hygiene_tasks
@@ -23,6 +24,7 @@ from xiaoan.keypersons import tasks as keypersons_tasks
 from xiaoan.materials import tasks as materials_tasks
 from xiaoan.notices import tasks as notices_tasks
 from xiaoan.outbreaks import tasks as outbreaks
+from xiaoan.outreach import tasks as outreach_tasks
 from xiaoan.procurement import tasks as procurement_tasks
 from xiaoan.registry import tasks as registry_tasks
 from xiaoan.screening import tasks as screening_tasks
@@ -78,6 +80,9 @@ TIMETABLE: tuple[tuple[str, Any], ...] = (
     ("*/10 * * * *", statutory.progress),
     ("*/10 * * * *", investigations_tasks.contacts_today),
     ("*/2 * * * *", investigations_tasks.contacts_ill),
+    ("*/5 * * * *", outreach_tasks.follow_promises),
+    ("30 1 * * *", dropout_tasks.reckon),
+    ("15 6 * * *", dropout_tasks.owe),
 )
 
 

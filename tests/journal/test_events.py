@@ -34,6 +34,8 @@ APPS = (
     "photos",
     "materials",
     "stories",
+    "outreach",
+    "dropout",
     "delivery",
     "inspections",
     "notices",
@@ -160,6 +162,10 @@ CODES = {
     "materials.reviewed.material", "materials.halted.material",
     "materials.reading_assigned.audience", "materials.reading_assigned.material",
     "stories.stepped.state", "stories.stepped.step", "stories.consented.said",
+    "outreach.tried.outcome", "outreach.reached.way", "outreach.reached.why",
+    "outreach.visited.outcome", "outreach.escalated.stage", "outreach.escalated.why",
+    "outreach.closed.why",
+    "dropout.stepped.step", "dropout.stepped.ledger", "dropout.stepped.state",
 }  # fmt: skip
 
 

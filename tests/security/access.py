@@ -38,6 +38,7 @@ from tests.security.table_duties import asked
 from tests.security.table_inspections import inspected
 from tests.security.table_materials import studied
 from tests.security.table_notices import noticed
+from tests.security.table_outreach import asked_about
 from tests.security.table_public import announced
 from tests.security.table_statutory import reported
 from tests.security.table_surveys import ask_round
@@ -201,6 +202,7 @@ def settle(universe: Universe) -> Town:
     town.ids |= inspected(universe)
     town.ids |= announced(universe)
     town.ids |= spoken(universe)
+    town.ids |= asked_about(universe)
     town.ids |= asked(universe, town.ids["duty"])
     town.ids |= stood(universe)
     town.ids |= learnt(universe)

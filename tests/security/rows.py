@@ -59,7 +59,7 @@ def id_row(
     for name in (
         "{duty}", "{signal}", "{child}", "{transfer}", "{roster}", "{pair}", "{export}", "{member}",
         "{grant}", "{proposal}", "{notice}", "{batch}", "{invitation}", "{recovery}", "{line}", "{travel}",
-        "{round}", "{tally}", "{answer}", "{answers}", "{ward}",
+        "{family}", "{leaver}", "{round}", "{tally}", "{answer}", "{answers}", "{ward}",
         "{list}", "{match}", "{disagreement}", "{spot}",
         "{missing}", "{retest}", "{observation}", "{device}", "{doubt}",
         "{event}", "{case}", "{exposure}", "{illness}", "{unsettled}", "{strip}", "{absence}",

@@ -36,6 +36,7 @@ from tests.security.table_keypersons import KEYPERSONS_ROWS
 from tests.security.table_materials import MATERIALS_ROWS, STORIES_ROWS
 from tests.security.table_measures import MEASURES_ROWS
 from tests.security.table_notices import NOTICES_ROWS
+from tests.security.table_outreach import OUTREACH_ROWS
 from tests.security.table_own import OWN_ROWS
 from tests.security.table_procurement import PROCUREMENT_ROWS
 from tests.security.table_public import PUBLIC_ROWS
@@ -253,6 +254,7 @@ ROWS = (
     *INSPECTIONS_ROWS,
     *PUBLIC_ROWS,
     *DESKS_ROWS,
+    *OUTREACH_ROWS,
     *SUPPLIES_ROWS,
     *PROCUREMENT_ROWS,
     *ALLOCATION_ROWS,

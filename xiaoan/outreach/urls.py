@@ -1,6 +1,12 @@
 """Addresses of outreach."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from xiaoan.outreach.pages import lists, task
 
 app_name = "outreach"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", lists.home_page, name="home"),
+    path("figures/", lists.figures_page, name="figures"),
+    path("<uuid:task_id>/", task.task_page, name="task"),
+]
