@@ -70,8 +70,16 @@ def _unit(plan: Plan, role: str) -> int:
         "grade_head": silent.grade_no,
         "class_teacher": silent.no,
         "subject_teacher": silent.no,
+        "counsellor": _school_of_a_counsellor(plan),
     }
     return places.get(role) or _boarding_school(plan)
+
+
+def _school_of_a_counsellor(plan: Plan) -> int:
+    """The school of the outbreak; a kindergarten has no counsellor, then the next school after it."""
+    no = plan.history.incidents.school.no
+    others = [school.no for school in plan.county.schools if school.kind != "kindergarten"]
+    return min(others, key=lambda one: (one < no, one))
 
 
 def _boarding_school(plan: Plan) -> int:
