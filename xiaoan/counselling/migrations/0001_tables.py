@@ -2,8 +2,9 @@
 
 
 import django.contrib.postgres.fields
-import xiaoan.kernel.ids
 from django.db import migrations, models
+
+import xiaoan.kernel.ids
 
 
 class Migration(migrations.Migration):

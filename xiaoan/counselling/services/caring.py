@@ -202,7 +202,9 @@ def _write(
             at=clock.now(), by_id=acting.user(actor), said=body,
             body_cipher=sealed.seal({"kind": kind, **said}, sealed.NOTE, note.id),
         )  # fmt: skip
-    if moved:
+    if moved and next_at is None:
+        acting.let_go(actor, KIND, row.pk)
+    elif moved:
         acting.done(actor, KIND, row.pk)
         owe_next(row)
     journal.record(
@@ -233,7 +235,6 @@ def close(actor: Actor, note: NewNote) -> None:
     row.state, row.closed_at = "closed", clock.now()
     said = {"text": text, "outcome": note.outcome, "risk": risk}
     _write(actor, row, note, "close", said, body, None)
-    acting.let_go(actor, KIND, row.pk)
     referring.ended_with(actor, row.pk)
     acting.count(row.school_id, "closed")
 

@@ -18,6 +18,7 @@ from xiaoan.counselling.queries import sealed
 from xiaoan.counselling.rules import emergency
 from xiaoan.counselling.services import acting
 from xiaoan.directory import rules as numbering
+from xiaoan.duties import services as duties
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -104,9 +105,9 @@ def _keep(actor: Actor, row: Emergency, did: Stepped, body: bytes) -> None:
 def _settle_own(actor: Actor, row: Emergency) -> None:
     """Whoever does a first step has answered their own call; the others' stay."""
     with everywhere(acting.SYSTEM):
-        for held in acting.duties.hold_about(row.pk, KIND):
+        for held in duties.hold_about(row.pk, KIND):
             if held.assignee_id == actor.user_id:
-                acting.duties.discharge(actor, held, clock.now(), on_behalf=False)
+                duties.discharge(actor, held, clock.now(), on_behalf=False)
 
 
 @transaction.atomic

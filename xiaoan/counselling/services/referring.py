@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from xiaoan.counselling import rules
 from xiaoan.counselling.events import Referred
-from xiaoan.counselling.models import Case, Referral
+from xiaoan.counselling.models import Case, Emergency, Referral
 from xiaoan.counselling.queries import referrals as queries
 from xiaoan.counselling.queries import sealed
 from xiaoan.counselling.services import acting, emergencies
@@ -93,6 +93,8 @@ def from_screening(actor: Actor, answer_id: UUID, person_id: UUID, class_no: int
 
 
 def _keep(actor: Actor, new: NewReferral, class_no: int, *, danger: bool) -> Receipt:
+    if new.person_id is None:
+        raise NotFound
     text = acting.words("text", new.text)
     if not danger and new.urgency not in rules.URGENCIES:
         raise Invalid(_("请选有多急。"), {"urgency": "missing"})
@@ -103,7 +105,7 @@ def _keep(actor: Actor, new: NewReferral, class_no: int, *, danger: bool) -> Rec
         known = Referral.objects.filter(pk=new.id).first()
         if acting.is_same(known, by_id, {"person_id": new.person_id}, body):
             return Receipt(new.id, _open_of(new.person_id) if danger else None)
-        row = _row(actor, new, class_no, danger=danger)
+        row = _row(actor, new, new.person_id, class_no, danger=danger)
         row.by_id, row.said = by_id, body
         row.body_cipher = sealed.seal({"ticks": ticks, "text": text}, sealed.REFERRAL, new.id)
         with new_id():
@@ -115,23 +117,25 @@ def _keep(actor: Actor, new: NewReferral, class_no: int, *, danger: bool) -> Rec
             keeper or (others[0] if others else None),
         )  # fmt: skip
     begun = None
-    if danger and new.person_id is not None:
+    if danger:
         begun = emergencies.begin(actor, new.person_id, class_no, "referral")
     acting.count(row.school_id, f"referred.{new.via}")
     _fact(actor, row)
     return Receipt(row.pk, begun)
 
 
-def _open_of(person_id: UUID | None) -> UUID | None:
-    found = emergencies.Emergency.objects.filter(person_id=person_id).order_by("-opened_at")
+def _open_of(person_id: UUID) -> UUID | None:
+    found = Emergency.objects.filter(person_id=person_id).order_by("-opened_at")
     return found.values_list("id", flat=True).first()
 
 
-def _row(actor: Actor, new: NewReferral, class_no: int, *, danger: bool) -> Referral:
+def _row(
+    actor: Actor, new: NewReferral, person_id: UUID, class_no: int, *, danger: bool
+) -> Referral:
     now, school = clock.now(), numbering.school_of(class_no)
     urgency = "now" if danger else new.urgency
     return Referral(
-        id=new.id, school_id=school, unit_no=school, person_id=new.person_id, via=new.via,
+        id=new.id, school_id=school, unit_no=school, person_id=person_id, via=new.via,
         role=queries.role_at(actor, class_no) if new.via == "staff" else "", urgency=urgency, at=now,
         due_at=now + rules.READ_WITHIN[urgency],
     )  # fmt: skip

@@ -47,23 +47,24 @@ def ask(actor: Actor, new: NewTakeover) -> UUID:
         ):
             raise taken()
         return known.pk
-    _refuse(actor, new)
+    from_id, to_id = _both(actor, new)
     with new_id():
         row = Takeover.objects.create(
-            id=new.id, school_id=new.school_no, unit_no=new.school_no, from_id=new.from_id,
-            to_id=new.to_id, asked_by_id=acting.user(actor), asked_at=clock.now(),
+            id=new.id, school_id=new.school_no, unit_no=new.school_no, from_id=from_id,
+            to_id=to_id, asked_by_id=acting.user(actor), asked_at=clock.now(),
         )  # fmt: skip
     _fact(actor, row)
     return row.pk
 
 
-def _refuse(actor: Actor, new: NewTakeover) -> None:
+def _both(actor: Actor, new: NewTakeover) -> tuple[UUID, UUID]:
+    """Who is gone, and who is to follow; Invalid at its field."""
     here = acting.holders(new.school_no, "counsellor")
     if new.from_id is None or not _cases(new.school_no, new.from_id):
         raise Invalid(_("请选原来的心理教师。"), {"from": "missing"})
     if new.from_id in here:
         raise Invalid(_("这位心理教师还在岗,由本人移交。"), {"from": "present"})
-    if new.to_id not in here:
+    if new.to_id is None or new.to_id not in here:
         raise Invalid(_("请选本校在岗的心理教师接手;没有的,先任命。"), {"to": "missing"})
     if new.to_id == actor.user_id:
         raise Invalid(_("不能指定自己接手。"), {"to": "own"})
@@ -71,6 +72,7 @@ def _refuse(actor: Actor, new: NewTakeover) -> None:
         school_id=new.school_no, from_id=new.from_id, state="asked"
     ).exists():
         raise Conflict(_("已经提过,等教育局确认。"))
+    return new.from_id, new.to_id
 
 
 def _cases(school_no: int, from_id: UUID) -> list[Case]:
