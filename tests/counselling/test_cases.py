@@ -1,4 +1,4 @@
-"""Referral, case, notes, the next look, handing over, closing; who reads what, in the services and in the rows."""
+"""Referral, case, notes, the next look, handing over, closing; who reads what, by services and by rows."""
 
 import datetime as dt
 from dataclasses import replace

@@ -49,7 +49,8 @@ def test_counted_by_its_bands(value: int, harm: int, total: int, band: str) -> N
 
 
 def test_the_data_is_whole() -> None:
-    assert {one: instruments.for_age(one) and instruments.for_age(one).by for one in (4, 5, 9, 10, 20, 21)} == {  # type: ignore[union-attr]  # asked before
+    by_age = {years: instruments.for_age(years) for years in (4, 5, 9, 10, 20, 21)}
+    assert {years: one.by if one else None for years, one in by_age.items()} == {
         4: None, 5: "guardian", 9: "guardian", 10: "pupil", 20: "pupil", 21: None,
     }  # fmt: skip
     items = {item for one in instruments.INSTRUMENTS.values() for item in one.asked}

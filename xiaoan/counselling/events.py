@@ -1,4 +1,4 @@
-"""Facts of counselling. Ids of rows and codes only: no words, no person, no level of risk."""
+"""Facts of counselling, of the school, never of a class: ids of rows and codes, no person, no risk."""
 
 from dataclasses import dataclass
 from typing import ClassVar

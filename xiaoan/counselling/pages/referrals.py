@@ -27,11 +27,9 @@ def class_of(
 ) -> tuple[directory.Place | None, list[directory.Place]]:
     """The class of ?unit=, or the only one there is; and all that there are to choose from."""
     found = words.classes(request.actor, permission)
-    if len(found) == 1:
-        return found[0], found
     unit_no = whole(request.GET.get("unit", ""))
     if not unit_no:
-        return None, found
+        return (found[0] if len(found) == 1 else None), found
     place = next((one for one in found if one.no == unit_no), None)
     if place is None:
         raise NotFound

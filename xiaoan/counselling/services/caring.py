@@ -130,7 +130,7 @@ def see(actor: Actor, case_id: UUID) -> queries.Detail:
     """The case with its notes; that it was read is a fact."""
     found = queries.detail(actor, case_id)
     row = found.case
-    journal.record(actor, CaseRead(school_id=row.school_id, unit_no=row.unit_no, case_id=row.pk))
+    journal.record(actor, CaseRead(school_id=row.school_id, unit_no=row.school_id, case_id=row.pk))
     return found
 
 
@@ -209,7 +209,9 @@ def _write(
         owe_next(row)
     journal.record(
         actor,
-        CaseStepped(school_id=row.school_id, unit_no=row.unit_no, case_id=row.pk, state=row.state),
+        CaseStepped(
+            school_id=row.school_id, unit_no=row.school_id, case_id=row.pk, state=row.state
+        ),
     )
 
 

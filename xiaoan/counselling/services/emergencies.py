@@ -141,7 +141,7 @@ def _fact(actor: Actor, row: Emergency, what: str) -> None:
         journal.record(
             actor,
             EmergencyStepped(
-                school_id=row.school_id, unit_no=row.unit_no, emergency_id=row.pk, step=what,
+                school_id=row.school_id, unit_no=row.school_id, emergency_id=row.pk, step=what,
                 state=row.state,
             ),
         )  # fmt: skip
