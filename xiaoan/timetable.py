@@ -10,6 +10,7 @@ from xiaoan.accountability import tasks as accountability_tasks
 from xiaoan.accounts import tasks as accounts_tasks
 from xiaoan.careteams import tasks as careteams_tasks
 from xiaoan.command import tasks as command_tasks
+from xiaoan.counselling import tasks as counselling_tasks
 from xiaoan.delivery import tasks as delivery_tasks
 from xiaoan.demand import tasks as demand_tasks
 from xiaoan.dropout import tasks as dropout_tasks
@@ -59,6 +60,7 @@ TIMETABLE: tuple[tuple[str, Any], ...] = (
     ("*/10 * * * *", verification_tasks.follow_people),
     ("46 3 * * *", verification_tasks.forget_words),
     ("45 3 * * *", verification_tasks.destroy),
+    ("48 3 * * *", counselling_tasks.destroy),
     ("15 0 * * *", careteams_tasks.settle_county),
     ("*/10 * * * *", command_tasks.settle),
     ("20 1 * * *", accountability_tasks.reckon),

@@ -43,6 +43,7 @@ APPS = (
     "publicity",
     "enquiries",
     "rumours",
+    "counselling",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")
@@ -161,6 +162,8 @@ CODES = {
     "materials.version_changed.material", "materials.version_changed.state",
     "materials.reviewed.material", "materials.halted.material",
     "materials.reading_assigned.audience", "materials.reading_assigned.material",
+    "counselling.referred.state", "counselling.stepped.state", "counselling.emergency.step",
+    "counselling.emergency.state", "counselling.answered.state", "counselling.takeover.state",
     "stories.stepped.state", "stories.stepped.step", "stories.consented.said",
     "outreach.tried.outcome", "outreach.reached.way", "outreach.reached.why",
     "outreach.visited.outcome", "outreach.escalated.stage", "outreach.escalated.why",

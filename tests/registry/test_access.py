@@ -132,6 +132,8 @@ def test_what_opens_something_is_named(universe: Universe) -> None:
         Permission.URGENT_NOTICES, Permission.KEEP_TEMPLATES,
         Permission.KEEP_CHANNELS, Permission.KEEP_GROUPS,
         Permission.KEEP_DROPOUT, Permission.REPORT_DROPOUT, Permission.REVIEW_DROPOUT,
+        Permission.REFER, Permission.SEE_COUNSELLING, Permission.SET_COUNSELLING,
+        Permission.ANSWER_SCREENING,
     }  # fmt: skip
     assert nothing | set(access.OPENS) == set(Permission)
     assert nothing & set(access.OPENS) == set()

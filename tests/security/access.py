@@ -31,6 +31,7 @@ from tests.security import cleaned, events, procured, spotted, stock, washed
 from tests.security.table import ROLES, Row
 from tests.security.table_careteams import uploaded
 from tests.security.table_command import stood
+from tests.security.table_counselling import COUNSELLOR, counselled
 from tests.security.table_delivery import told
 from tests.security.table_desks import spoken
 from tests.security.table_directives import directed
@@ -203,6 +204,10 @@ def settle(universe: Universe) -> Town:
     town.ids |= announced(universe)
     town.ids |= spoken(universe)
     town.ids |= asked_about(universe)
+    town.ids |= counselled(universe)
+    with acting_as(BUILDER):
+        counsellor = User.objects.get(login=COUNSELLOR)
+        town.sessions[COUNSELLOR] = builders.session_of(counsellor)
     town.ids |= asked(universe, town.ids["duty"])
     town.ids |= stood(universe)
     town.ids |= learnt(universe)

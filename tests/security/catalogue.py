@@ -35,6 +35,7 @@ INSERT_ONLY = (
     "reopening_opening", "publicity_version", "publicity_step",
     "rumours_answer", "rumours_release", "rumours_step",
     "dropout_report", "dropout_review",
+    "counselling_certificate",
 )  # fmt: skip
 EXTENSION_FREE = """
  and not exists (select 1 from pg_depend d where d.objid = o.oid and d.deptype = 'e')

@@ -79,6 +79,7 @@ def id_row(
         "{opening}", "{draft}",
         "{letter}", "{memo}", "{pending}", "{chased}",
         "{washroom}", "{going}", "{wiped}", "{sickness}",
+        "{plea}", "{cared}", "{alarm}", "{sifting}", "{handing}",
     ):  # fmt: skip
         absent = absent.replace(name, ABSENT_ID)
     body = body or {}

@@ -21,6 +21,7 @@ from tests.security.table_allocation import ALLOCATION_ROWS
 from tests.security.table_careteams import CARETEAMS_ROWS
 from tests.security.table_command import COMMAND_ROWS
 from tests.security.table_contacts import CONTACTS_ROWS
+from tests.security.table_counselling import COUNSELLING_ROWS
 from tests.security.table_delivery import DELIVERY_ROWS
 from tests.security.table_demand import DEMAND_ROWS
 from tests.security.table_desks import DESKS_ROWS
@@ -255,6 +256,7 @@ ROWS = (
     *PUBLIC_ROWS,
     *DESKS_ROWS,
     *OUTREACH_ROWS,
+    *COUNSELLING_ROWS,
     *SUPPLIES_ROWS,
     *PROCUREMENT_ROWS,
     *ALLOCATION_ROWS,

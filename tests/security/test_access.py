@@ -17,9 +17,11 @@ from pytest_django import DjangoDbBlocker
 from tests import environment
 from tests.builders import MORNING, PRIMARY, Universe
 from tests.conftest import TEMPLATE
+from tests.counselling.care import MARKER
 from tests.security import access
 from tests.security.access import Answer, Town, letter, settle
 from tests.security.table import ANY_METHOD, METHODS, ROLES, ROWS, Row
+from tests.security.table_counselling import COUNSELLOR, COUNSELLOR_OPENS
 from xiaoan import urls
 from xiaoan.accounts.rules import ROLES as KNOWN_ROLES
 from xiaoan.accounts.rules.positions import APPOINTS, RECOVERS
@@ -76,6 +78,8 @@ def ask(town: Town, person: str, row: Row, *, absent: bool = False) -> Answer:
         else:
             response = town.ask(person, row, absent=absent)
         transaction.set_rollback(True)
+    # What was said to the counsellor is on nobody's page, in nobody's file, in no refusal.
+    assert response.streaming or MARKER not in response.content.decode(errors="replace")
     page = plain(response) if response.status_code == HTTPStatus.NOT_FOUND else ""
     return Answer(response.status_code, dict(response.headers), page)
 
@@ -117,7 +121,7 @@ def test_every_role_has_a_column() -> None:
     held = {person[0]: role for person, role, _lo, _hi in access.NEW if " " in person}
     named = {**held, **{letter: ROLE_OF[login] for letter, login in access.CAST_HERE.items()}}
     assert set(named) == set(ROLES)
-    assert sorted([*named.values(), *PART_OF]) == sorted(KNOWN_ROLES)
+    assert sorted([*named.values(), *PART_OF, "counsellor"]) == sorted(KNOWN_ROLES)
 
 
 @pytest.mark.parametrize(("part", "whole"), PART_OF.items())
@@ -128,6 +132,19 @@ def test_a_role_without_a_column_opens_nothing_that_another_does_not(part: str, 
         other.held_at, other.phones, other.id_numbers,
     )  # fmt: skip
     assert part not in {*APPOINTS, *RECOVERS}
+
+
+def test_the_counsellor_opens_what_is_named_and_nothing_else(inside: Town) -> None:
+    """No column of the table, but a list: what is there beyond what is there for the canteen, too."""
+    found = [(str(row), row.expected()["A here"], _of_counsellor(inside, row)) for row in ROWS]
+    assert {row: own for row, others, own in found if own not in (others, "n")} == COUNSELLOR_OPENS
+
+
+def _of_counsellor(town: Town, row: Row) -> str:
+    with transaction.atomic():
+        response = town.ask(COUNSELLOR, row)
+        transaction.set_rollback(True)
+    return letter(Answer(response.status_code, dict(response.headers), ""))
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)

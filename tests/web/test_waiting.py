@@ -174,6 +174,7 @@ def test_every_kind_opens_for_whom_it_is_shown(signed_in: SignedIn, acting: Acti
         Permission.APPROVE_MATERIALS: "leader",
         Permission.READ_MATERIALS: "teacher", Permission.APPROVE_STORIES: "principal",
         Permission.READ_STORIES: "teacher", Permission.KEEP_DROPOUT: "principal",
+        Permission.ANSWER_SCREENING: "guardian", Permission.SET_COUNSELLING: "officer",
     }  # fmt: skip
     assert {one.permission for one in waiting.kinds()} == set(who)
     for one in waiting.kinds():

@@ -351,11 +351,8 @@ def _school_staff(school: School, make: _Makers) -> Iterator[Member]:
         else:
             teachers[0].roles.append(head)
         yield from teachers
-        subjects = [_post(make, school, ("subject_teacher", c.no, c.no + 1)) for c in classes]
-        if grade is school.grades[-1] and school.kind != "kindergarten":
-            # The counsellor teaches too: nobody more is drawn, so that all others stay as they were.
-            subjects[-1].roles.append(("counsellor", *whole))
-        yield from subjects
+        for one in classes:
+            yield _post(make, school, ("subject_teacher", one.no, one.no + 1))
 
 
 def _small_staff(school: School, make: _Makers) -> Iterator[Member]:

@@ -34,6 +34,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("surveys:mine", _("替孩子回答摸排"), "answer", Permission.ANSWER_FOR_CHILD),
             ("registry:own_looks", _("谁看过孩子的资料"), "looks", Permission.SEE_CHILD),
             ("enquiries:mine", _("问学校"), "ask", Permission.ASK),
+            ("counselling:family", _("心理关心"), "calm", Permission.ANSWER_SCREENING),
             ("rumours:home", _("谣言核查"), "rumour", Permission.REPORT_RUMOURS),
             ("screening:school_home", _("本校晨午检"), "school", Permission.SEE_DUTIES),
             ("overview:board", _("晨午检概览"), "board", Permission.SEE_BOARD),
@@ -69,6 +70,9 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("careteams:home", _("包联"), "team", Permission.SEE_CARE),
             ("screening:watch", _("健康观察"), "eye", Permission.OBSERVE),
             ("training:home", _("培训情况"), "trained", Permission.SEE_TRAINING),
+            ("counselling:desk", _("心理辅导"), "counsel", Permission.COUNSEL),
+            ("counselling:home", _("心理转介"), "support", Permission.SEE_IN_CARE),
+            ("counselling:figures", _("心理工作数字"), "in-care", Permission.SEE_COUNSELLING),
             ("screening:rounds", _("查寝"), "bed", Permission.TAKE_ROUNDS),
             ("keypersons:home", _("重点人员"), "flag", Permission.SEE_KEY_PERSONS),
             ("keypersons:figures_home", _("重点人员数字"), "figures", Permission.SEE_BOARD),
@@ -139,7 +143,7 @@ AT_SCHOOL = ("screening:school_home",)
 # Not for whoever has a class alone: it comes to them as a duty, and their pages stay light.
 WIDE = (
     "hygiene:home", "materials:home", "stories:home", "enquiries:desk", "rumours:home", "notices:home",
-    "delivery:batches", "outreach:home", "dropout:home",
+    "delivery:batches", "outreach:home", "dropout:home", "counselling:home",
 )  # fmt: skip
 # Whose entry shows a count: asked for after the page is there, no page waits for it.
 COUNTS = {"duties:today": "web:waiting", "notices:inbox": "notices:unread"}

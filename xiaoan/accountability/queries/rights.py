@@ -27,6 +27,7 @@ NEEDS = {
     "directives": Permission.SEE_DIRECTIVES,
     "inspections": Permission.SEE_INSPECTIONS,
     "enquiries": Permission.SEE_ENQUIRIES,
+    "counselling": Permission.SEE_COUNSELLING,
     "rumours": Permission.APPROVE_RUMOURS,
 }
 _FILES = "accountability.file_"

@@ -112,6 +112,7 @@ GROUP_NAMES = {
     "publicity": _("公开信息"),
     "inspections": _("检查整改"),
     "enquiries": _("家长提问"),
+    "counselling": _("心理辅导"),
     "rumours": _("谣言核查"),
     "photos": _("照片"),
     "directory": _("人员与学校"),

@@ -25,6 +25,7 @@ from xiaoan.rehearsal.demo import (
     cast,
     cleaning,
     command,
+    counselling,
     demand,
     desks,
     directives,
@@ -203,6 +204,7 @@ async def _work_once() -> None:
 def _finish(plan: Plan, password: str, steps: _Steps) -> Built:
     offered = cast.offer_people(plan, password)
     steps.done(f"{desks.talk(plan, offered)} reports of rumours and questions of a family")
+    steps.done(f"{counselling.care(plan, offered)} children looked after by one counsellor")
     pupils = plan.population.pupils
     untold = [
         (pupils[at].seat, pupils[at].name)

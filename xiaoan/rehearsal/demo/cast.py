@@ -15,8 +15,6 @@ from xiaoan.rehearsal.demo.plan import TERM, Plan
 from xiaoan.rehearsal.demo.roll import Logins
 from xiaoan.rehearsal.people import Member, Pupil
 
-_AT_SCHOOL = ("principal", "school_doctor", "logistics", "canteen")
-
 
 @dataclass(frozen=True)
 class Offered:
@@ -62,7 +60,7 @@ def offer_people(plan: Plan, password: str) -> list[Offered]:
 
 def _unit(plan: Plan, role: str) -> int:
     school, silent = plan.history.incidents.school, plan.history.incidents.silent
-    at_school = dict.fromkeys(_AT_SCHOOL, school.no)
+    at_school = dict.fromkeys(("principal", "school_doctor", "logistics", "canteen"), school.no)
     places = {
         **at_school,
         "county_leader": numbering.COUNTY,
@@ -72,9 +70,16 @@ def _unit(plan: Plan, role: str) -> int:
         "grade_head": silent.grade_no,
         "class_teacher": silent.no,
         "subject_teacher": silent.no,
-        "counsellor": _with_counsellor(plan),
+        "counsellor": _school_of_a_counsellor(plan),
     }
     return places.get(role) or _boarding_school(plan)
+
+
+def _school_of_a_counsellor(plan: Plan) -> int:
+    """The school of the outbreak; a kindergarten has no counsellor, then the next school after it."""
+    no = plan.history.incidents.school.no
+    others = [school.no for school in plan.county.schools if school.kind != "kindergarten"]
+    return min(others, key=lambda one: (one < no, one))
 
 
 def _boarding_school(plan: Plan) -> int:
@@ -82,13 +87,6 @@ def _boarding_school(plan: Plan) -> int:
     town = plan.history.incidents.school.township_no
     boarding = [school for school in plan.county.schools if school.boarding]
     return min(boarding, key=lambda school: (school.township_no != town, school.no)).no
-
-
-def _with_counsellor(plan: Plan) -> int:
-    """The school of the outbreak, or one of its township that has a counsellor."""
-    near = plan.history.incidents.school
-    having = [s for s in plan.county.schools if s.kind not in {"kindergarten", "teaching_point"}]
-    return min(having, key=lambda s: (s.no != near.no, s.township_no != near.township_no, s.no)).no
 
 
 def _place_name(unit_no: int) -> str:

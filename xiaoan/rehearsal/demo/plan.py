@@ -9,6 +9,7 @@ import numpy as np
 
 from xiaoan.directory import rules as numbering
 from xiaoan.directory.rules.holidays import named_days
+from xiaoan.rehearsal import counsellors
 from xiaoan.rehearsal.geography import County, School, make_county
 from xiaoan.rehearsal.history import History, make_history
 from xiaoan.rehearsal.people import Member, Population, make_population
@@ -91,6 +92,7 @@ def make_plan(people: int, seed: int, day: dt.date) -> Plan:
         raise ValueError(f"{day} is too early in the term: the outbreaks need ten days before it")
     county = make_county(people, seed)
     population = make_population(county)
+    counsellors.appoint(county, population.staff)
     history = make_history(county, population.pupils, [*past, day])
     return Plan(county, population, history, _habits(county, population), day, past)
 

@@ -1,0 +1,1 @@
+"""Who reads what of counselling, and how it is told."""
