@@ -369,7 +369,7 @@ def test_one_and_three_cost_the_same(
     leave()
     desk = signed_in("principal")
     desk.get(f"/hygiene/doubts/{PRIMARY}/")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(20):
         page = desk.get(f"/hygiene/doubts/{PRIMARY}/").content.decode()
     assert page.count("登记早于时段") == times
 
