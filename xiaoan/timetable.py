@@ -23,6 +23,7 @@ from xiaoan.keypersons import tasks as keypersons_tasks
 from xiaoan.materials import tasks as materials_tasks
 from xiaoan.notices import tasks as notices_tasks
 from xiaoan.outbreaks import tasks as outbreaks
+from xiaoan.outreach import tasks as outreach_tasks
 from xiaoan.procurement import tasks as procurement_tasks
 from xiaoan.registry import tasks as registry_tasks
 from xiaoan.screening import tasks as screening_tasks
@@ -76,6 +77,7 @@ TIMETABLE: tuple[tuple[str, Any], ...] = (
     ("*/10 * * * *", statutory.progress),
     ("*/10 * * * *", investigations_tasks.contacts_today),
     ("*/2 * * * *", investigations_tasks.contacts_ill),
+    ("*/5 * * * *", outreach_tasks.follow_promises),
 )
 
 
