@@ -34,7 +34,7 @@ INSERT_ONLY = (
     "notices_act", "notices_call", "notices_variable",
     "reopening_opening", "publicity_version", "publicity_step",
     "rumours_answer", "rumours_release", "rumours_step",
-    "lessons_setting", "lessons_import",
+    "lessons_import",
 )  # fmt: skip
 EXTENSION_FREE = """
  and not exists (select 1 from pg_depend d where d.objid = o.oid and d.deptype = 'e')

@@ -19,14 +19,6 @@ class PeriodSet(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SettingChanged(Event):
-    kind: ClassVar[str] = "lessons.setting_changed"
-    setting_id: UUID
-    watched_percent: int
-    call_after_minutes: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class LessonSet(Event):
     """So many lessons of the timetable of a unit are new (of which one, if it is one)."""
 

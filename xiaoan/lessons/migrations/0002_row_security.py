@@ -14,7 +14,7 @@ _ABOVE = (
 )
 _OWNED = (
     "act", "period", "entry", "lesson", "mark", "day", "feed", "excuse", "without", "loan", "word",
-    "import", "nickname", "parked",
+    "import", "preview", "nickname", "parked",
 )  # fmt: skip
 
 
@@ -33,11 +33,11 @@ class Migration(migrations.Migration):
         protect("lessons_loan", people="person_id"),
         protect("lessons_word", people="person_id", insert_also=_CHILD),
         protect("lessons_import"),
+        protect("lessons_preview"),
         protect("lessons_nickname"),
         protect("lessons_parked"),
         *(own_school(f"lessons_{table}") for table in _OWNED),
         composite_key("lessons_mark", "school_id, unit_no, lesson_id", "lessons_lesson", "school_id, unit_no, id"),
         composite_key("lessons_parked", "school_id, unit_no, lesson_id", "lessons_lesson", "school_id, unit_no, id"),
-        insert_only("lessons_setting"),
         insert_only("lessons_import"),
     ]

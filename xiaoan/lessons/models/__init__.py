@@ -1,8 +1,8 @@
 """Periods of online learning, the timetable, lessons of a day with who did not watch; help and loans."""
 
 from xiaoan.lessons.models.help import Excuse, Loan, Without, Word
-from xiaoan.lessons.models.imports import Import, Mapping, Nickname, Parked
-from xiaoan.lessons.models.timetable import Act, Day, Entry, Feed, Lesson, Mark, Period, Setting
+from xiaoan.lessons.models.imports import Import, Mapping, Nickname, Parked, Preview
+from xiaoan.lessons.models.timetable import Act, Day, Entry, Feed, Lesson, Mark, Period
 
 __all__ = [
     "Act",
@@ -18,7 +18,7 @@ __all__ = [
     "Nickname",
     "Parked",
     "Period",
-    "Setting",
+    "Preview",
     "Without",
     "Word",
 ]

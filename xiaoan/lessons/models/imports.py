@@ -24,6 +24,30 @@ class Mapping(models.Model):
         return self.fingerprint
 
 
+class Preview(models.Model):
+    """An export that was read and not applied yet, for whoever sent it: gone with the night.
+    `content`: lesson → person → seconds, and names that fit nobody (rules.importing.Content)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    platform = models.TextField()
+    digest = models.TextField()
+    fingerprint = models.TextField()
+    columns = models.JSONField()
+    rows = models.IntegerField()
+    content = models.JSONField()
+    at = models.DateTimeField()
+    by_id = models.UUIDField()
+
+    class Meta:
+        db_table = "lessons_preview"
+        indexes = [models.Index(fields=["at"], name="lessons_preview_at")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class Import(models.Model):
     """An export that was applied: counts only. `digest` of the file, so that the same file is known again."""
 

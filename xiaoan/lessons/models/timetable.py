@@ -27,30 +27,6 @@ class Act(models.Model):
         return self.what
 
 
-class Setting(models.Model):
-    """Numbers of the county in force from a moment on; the newest row counts. Names nobody."""
-
-    id = models.UUIDField(primary_key=True)
-    watched_percent = models.SmallIntegerField()
-    call_after_minutes = models.SmallIntegerField()
-    platforms = ArrayField(models.TextField())
-    reason = models.TextField()
-    at = models.DateTimeField()
-    by_id = models.UUIDField(null=True)
-
-    class Meta:
-        db_table = "lessons_setting"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(watched_percent__range=(1, 100), call_after_minutes__range=(1, 60)),
-                name="lessons_setting_numbers",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.watched_percent} {self.at}"
-
-
 class Period(models.Model):
     """From a day to another (both count) a unit [unit_no, unit_end) learns online: lessons are due within only.
 
