@@ -14,6 +14,7 @@ from xiaoan.delivery import tasks as delivery_tasks
 from xiaoan.demand import tasks as demand_tasks
 from xiaoan.duties import tasks as duties_tasks
 from xiaoan.equipment import tasks as equipment_tasks
+from xiaoan.homework import tasks as homework_tasks
 from xiaoan.hygiene import tasks as hygiene_tasks
 from xiaoan.illness import tasks as illness
 from xiaoan.investigations import tasks as investigations_tasks
@@ -78,6 +79,7 @@ TIMETABLE: tuple[tuple[str, Any], ...] = (
     ("*/10 * * * *", investigations_tasks.contacts_today),
     ("*/2 * * * *", investigations_tasks.contacts_ill),
     ("*/5 * * * *", outreach_tasks.follow_promises),
+    ("*/30 * * * *", homework_tasks.settle),
 )
 
 
