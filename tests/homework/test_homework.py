@@ -123,7 +123,8 @@ def test_several_classes_and_who_may(acting: Acting, universe: Universe) -> None
     ("given", "field"),
     [
         ({"title": " "}, "title"), ({"subject": "astrology"}, "subject"), ({"minutes": 999}, "minutes"),
-        ({"minutes": -1}, "minutes"), ({"way": "owl"}, "way"), ({"due_at": DUE - dt.timedelta(days=9)}, "due"),
+        ({"minutes": -1}, "minutes"), ({"way": "owl"}, "way"),
+        ({"due_at": DUE - dt.timedelta(days=9)}, "due"),
         ({"due_at": DUE + dt.timedelta(days=99)}, "due"), ({"text": "字" * 1001}, "text"),
         ({"pictures": tuple(jpeg(n) for n in range(4))}, "photo"),
     ],

@@ -34,6 +34,7 @@ APPS = (
     "photos",
     "materials",
     "stories",
+    "homework",
     "delivery",
     "inspections",
     "notices",
@@ -159,6 +160,7 @@ CODES = {
     "materials.version_changed.material", "materials.version_changed.state",
     "materials.reviewed.material", "materials.halted.material",
     "materials.reading_assigned.audience", "materials.reading_assigned.material",
+    "homework.set.subject",
     "stories.stepped.state", "stories.stepped.step", "stories.consented.said",
 }  # fmt: skip
 

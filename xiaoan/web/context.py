@@ -89,6 +89,14 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("学习"),
+        (
+            ("homework:home", _("作业"), "pencil", Permission.SEE_HOMEWORK),
+            ("homework:home", _("孩子的作业"), "pencil", Permission.HAND_IN),
+            ("learning:home", _("学习三率"), "threebars", Permission.SEE_LEARNING),
+        ),
+    ),
+    (
         _("清洁消毒"),
         (("hygiene:home", _("清洁消毒"), "spray", Permission.SEE_HYGIENE),),
     ),
@@ -132,7 +140,7 @@ AT_SCHOOL = ("screening:school_home",)
 # Not for whoever has a class alone: it comes to them as a duty, and their pages stay light.
 WIDE = (
     "hygiene:home", "materials:home", "stories:home", "enquiries:desk", "rumours:home", "notices:home",
-    "delivery:batches",
+    "delivery:batches", "homework:home", "learning:home",
 )  # fmt: skip
 # Whose entry shows a count: asked for after the page is there, no page waits for it.
 COUNTS = {"duties:today": "web:waiting", "notices:inbox": "notices:unread"}

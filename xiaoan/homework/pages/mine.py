@@ -42,7 +42,7 @@ def home_page(request: Asked) -> HttpResponse:
     context = {
         "own": own, "units": units, "rows": rows, "as_of": clock.now(),
         "is_family": actor.may_anywhere(Permission.HAND_IN), "sees": bool(reach),
-        "sets": actor.may_anywhere(Permission.SET_HOMEWORK), "back_url": reverse("screening:today"),
+        "sets": actor.may_anywhere(Permission.SET_HOMEWORK),
     }  # fmt: skip
     return render(request, "homework/home.html", context)
 

@@ -64,6 +64,9 @@ OPENS = {
     Permission.ANSWER_ENQUIRIES: _l("家长提问,由本岗位答复的"),
     Permission.CALL_FAMILIES: _l("没有确认通知的家庭"),
     Permission.SEE_DELIVERIES: _l("发给家长的消息送没送到"),
+    Permission.SEE_HOMEWORK: _l("作业和批改"),
+    Permission.SET_HOMEWORK: _l("布置和批改作业"),
+    Permission.HAND_IN: _l("替自己孩子交作业"),
 }
 # What is left of a class that the pupil is no longer in.
 OPENS_PAST = {
