@@ -35,6 +35,7 @@ APPS = (
     "materials",
     "stories",
     "homework",
+    "learning",
     "delivery",
     "inspections",
     "notices",
@@ -161,6 +162,8 @@ CODES = {
     "materials.reviewed.material", "materials.halted.material",
     "materials.reading_assigned.audience", "materials.reading_assigned.material",
     "homework.set.subject",
+    "learning.collection_asked.state", "learning.collection_asked.what",
+    "learning.collection_passed.what",
     "stories.stepped.state", "stories.stepped.step", "stories.consented.said",
 }  # fmt: skip
 

@@ -1,6 +1,6 @@
 """The access table of homework and learning, and what it names. Letters: see table.py."""
 
-from tests.builders import CLASS_11, PRIMARY, Universe
+from tests.builders import CLASS_11, DAY, PRIMARY, Universe
 from tests.homework.setting import new
 from tests.photos.pictures import jpeg
 from tests.security.rows import ALL, Row, id_row, unit_row
@@ -8,6 +8,7 @@ from xiaoan.homework import services as homework
 from xiaoan.homework.models import Task
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as
+from xiaoan.learning import services as learning
 
 SEES, FAMILY = "2222n222nnnn", "nnnnnnnnnnn2"
 MARKS, MARK = "fff2n222nnnn", "fffunuuunnnn"
@@ -20,6 +21,7 @@ MINE, MY_OWN = (
 UNIT, HERE = "homework/unit/<int:unit_no>/", f"/homework/unit/{CLASS_11}/"
 RATES, SCHOOL = "learning/unit/<int:unit_no>/", f"/learning/unit/{PRIMARY}/"
 ALL_SEE, ALL_SET = "2222n222nnn2", "nnn2n222nnnn"
+COLLECTED = "learning/requests/<uuid:request_id>/"
 HEADS = "2222nnnnnnnn"
 
 LEARNING_ROWS = (
@@ -43,7 +45,21 @@ LEARNING_ROWS = (
     Row("learning/", "GET", "/learning/", "3333n333nnnn", "3333n333nnnn", "sns3"),
     *(
         unit_row(f"{RATES}{tail}", f"{SCHOOL}{tail}", HEADS, ALL, "snsn", unit=PRIMARY)
-        for tail in ("", "sheet/", "load/")
+        for tail in ("", "sheet/", "load/", "requests/")
+    ),
+    unit_row(
+        f"{RATES}requests/",
+        f"{SCHOOL}requests/",
+        "fuuunnnnnnnn",
+        ALL,
+        "snsn",
+        unit=PRIMARY,
+        method="POST",
+    ),
+    # Asked by the principal, refused.
+    id_row(COLLECTED, "/learning/requests/{collected}/", "n2nnnnnnnnnn", ALL, "snsn"),
+    id_row(
+        COLLECTED, "/learning/requests/{collected}/", "nunnnnnnnnnn", ALL, "snsn", method="POST"
     ),
 )
 
@@ -56,4 +72,15 @@ def learned(universe: Universe) -> dict[str, str]:
         (sums,) = Task.objects.get(pk=task).photos
     with acting_as(universe.cast["guardian"]) as guardian:
         homework.hand_in(guardian, homework.NewPiece(uuid7(), task, child, "做完了"))
-    return {"task": str(task), "sums": str(sums), "schoolchild": str(child)}
+    asked = uuid7()
+    with acting_as(universe.cast["principal"]) as principal:
+        learning.ask(
+            principal,
+            learning.NewRequest(asked, PRIMARY, "video", "看看谁在听", DAY),
+        )
+    return {
+        "collected": str(asked),
+        "task": str(task),
+        "sums": str(sums),
+        "schoolchild": str(child),
+    }

@@ -356,6 +356,8 @@ KIND_NAMES = {
     "homework.told": _("登记了谁交作业"),
     "homework.marked": _("批改了作业"),
     "homework.returned": _("退回了作业订正"),
+    "learning.collection_asked": _("申请向家庭收集东西"),
+    "learning.collection_passed": _("破例允许向家庭收集东西"),
     "stories.stepped": _("好人好事有变动"),
     "stories.consented": _("对展示表了态"),
     "verification.list_received": _("收到外部名单"),

@@ -87,7 +87,22 @@ class Limit:
     confirmed: bool
 
 
-def _read() -> tuple[tuple[Limit, ...], dict[str, int]]:
+@dataclass(frozen=True)
+class Refusal:
+    """What is not collected of families; `confirmed` as of a limit."""
+
+    code: str
+    what: str
+    source: str
+    confirmed: bool
+
+
+# What somebody may want to collect of families.
+COLLECTED = ("video", "punch_in", "daily_form", "other")
+LONGEST_WHY = 300
+
+
+def _read() -> tuple[tuple[Limit, ...], dict[str, int], tuple[Refusal, ...]]:
     text = files("xiaoan.learning").joinpath("data/workload-cn.toml").read_text(encoding="utf-8")
     found = tomllib.loads(text)
     limits = tuple(
@@ -97,10 +112,22 @@ def _read() -> tuple[tuple[Limit, ...], dict[str, int]]:
         )
         for one in found["limit"]
     )  # fmt: skip
-    return limits, found["grades"]
+    refusals = tuple(
+        Refusal(one["code"], one["what"], one["source"], bool(one["checked"])) for one in found["refusal"]
+    )  # fmt: skip
+    return limits, found["grades"], refusals
 
 
-LIMITS, _GRADES = _read()
+LIMITS, _GRADES, REFUSALS = _read()
+
+
+def refusal_of(what: str) -> Refusal | None:
+    """The rule by which something is not collected. None: nothing speaks against it."""
+    return next((one for one in REFUSALS if one.what == what), None)
+
+
+def refusal(code: str) -> Refusal | None:
+    return next((one for one in REFUSALS if one.code == code), None)
 
 
 def grade_of(name: str) -> int | None:
