@@ -16,6 +16,7 @@ from xiaoan.demand import tasks as demand_tasks
 from xiaoan.dropout import tasks as dropout_tasks
 from xiaoan.duties import tasks as duties_tasks
 from xiaoan.equipment import tasks as equipment_tasks
+from xiaoan.homework import tasks as homework_tasks
 from xiaoan.hygiene import tasks as hygiene_tasks
 from xiaoan.illness import tasks as illness
 from xiaoan.investigations import tasks as investigations_tasks
@@ -85,6 +86,7 @@ TIMETABLE: tuple[tuple[str, Any], ...] = (
     ("*/5 * * * *", outreach_tasks.follow_promises),
     ("30 1 * * *", dropout_tasks.reckon),
     ("15 6 * * *", dropout_tasks.owe),
+    ("*/30 * * * *", homework_tasks.settle),
 )
 
 

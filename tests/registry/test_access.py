@@ -92,9 +92,9 @@ def test_each_with_the_position_and_what_it_opens(acting: Acting, universe: Univ
     assert Permission.SEARCH_PEOPLE in teacher.permissions
     assert rows["科任癸"].permissions == (
         Permission.SEE_CHECKS, Permission.TAKE_ROLL_CALL, Permission.OBSERVE,
-        Permission.CARE_FOR_OWN,
+        Permission.CARE_FOR_OWN, Permission.SEE_HOMEWORK, Permission.SET_HOMEWORK,
     )  # fmt: skip
-    assert rows["家长申"].permissions == (Permission.SEE_CHILD,)
+    assert rows["家长申"].permissions == (Permission.SEE_CHILD, Permission.HAND_IN)
     assert found.past == []
 
 
@@ -134,6 +134,7 @@ def test_what_opens_something_is_named(universe: Universe) -> None:
         Permission.KEEP_DROPOUT, Permission.REPORT_DROPOUT, Permission.REVIEW_DROPOUT,
         Permission.REFER, Permission.SEE_COUNSELLING, Permission.SET_COUNSELLING,
         Permission.ANSWER_SCREENING,
+        Permission.SEE_LEARNING, Permission.SET_WORKLOAD, Permission.ASK_COLLECTION,
     }  # fmt: skip
     assert nothing | set(access.OPENS) == set(Permission)
     assert nothing & set(access.OPENS) == set()

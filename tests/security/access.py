@@ -37,6 +37,7 @@ from tests.security.table_desks import spoken
 from tests.security.table_directives import directed
 from tests.security.table_duties import asked
 from tests.security.table_inspections import inspected
+from tests.security.table_learning import learned
 from tests.security.table_materials import studied
 from tests.security.table_notices import noticed
 from tests.security.table_outreach import asked_about
@@ -212,6 +213,7 @@ def settle(universe: Universe) -> Town:
     town.ids |= stood(universe)
     town.ids |= learnt(universe)
     town.ids |= studied(universe)
+    town.ids |= learned(universe)
     town.ids |= noticed(universe)
     town.ids |= told(universe)
     with acting_as(universe.cast["principal"]) as principal:

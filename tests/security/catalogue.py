@@ -29,6 +29,7 @@ INSERT_ONLY = (
     "training_act", "training_practical", "training_need", "training_retired",
     "materials_act", "materials_review", "materials_halt",
     "stories_act", "stories_shown", "stories_word",
+    "homework_act", "homework_turn",
     "delivery_attempt", "delivery_receipt",
     "inspections_edition", "inspections_step", "inspections_form",
     "notices_act", "notices_call", "notices_variable",
@@ -36,6 +37,7 @@ INSERT_ONLY = (
     "rumours_answer", "rumours_release", "rumours_step",
     "dropout_report", "dropout_review",
     "counselling_certificate",
+    "lessons_import",
 )  # fmt: skip
 EXTENSION_FREE = """
  and not exists (select 1 from pg_depend d where d.objid = o.oid and d.deptype = 'e')

@@ -73,6 +73,7 @@ def id_row(
         "{requisition}", "{order}", "{supplier}", "{gift}", "{tool}", "{kit}",
         "{lesson}", "{diploma}", "{syllabus}",
         "{homework}", "{pupil}", "{pamphlet}", "{leaflet}", "{tale}", "{shown}", "{portrait}",
+        "{task}", "{sums}", "{collected}", "{schoolchild}",
         "{robot}", "{dispatch}", "{whereabouts}",
         "{premises}", "{hygiene_plan}",
         "{spot_place}", "{told}", "{lot}", "{looked}", "{bottle}",

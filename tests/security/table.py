@@ -34,6 +34,7 @@ from tests.security.table_illness import ILLNESS_ROWS
 from tests.security.table_inspections import INSPECTIONS_ROWS
 from tests.security.table_investigations import INVESTIGATIONS_ROWS
 from tests.security.table_keypersons import KEYPERSONS_ROWS
+from tests.security.table_learning import LEARNING_ROWS
 from tests.security.table_materials import MATERIALS_ROWS, STORIES_ROWS
 from tests.security.table_measures import MEASURES_ROWS
 from tests.security.table_notices import NOTICES_ROWS
@@ -265,6 +266,7 @@ ROWS = (
     *TRAINING_ROWS,
     *MATERIALS_ROWS,
     *STORIES_ROWS,
+    *LEARNING_ROWS,
     *DELIVERY_ROWS,
     *HYGIENE_ROWS,
     *TRUTH_ROWS,

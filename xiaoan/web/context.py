@@ -95,6 +95,9 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     (
         _("学习"),
         (
+            ("homework:home", _("作业"), "pencil", Permission.SEE_HOMEWORK),
+            ("homework:home", _("孩子的作业"), "pencil", Permission.HAND_IN),
+            ("learning:home", _("学习三率"), "threebars", Permission.SEE_LEARNING),
             ("outreach:home", _("联系家庭"), "callback", Permission.SEE_OUTREACH),
             ("dropout:home", _("控辍保学"), "stay", Permission.SEE_DROPOUT),
         ),
@@ -144,6 +147,7 @@ AT_SCHOOL = ("screening:school_home",)
 WIDE = (
     "hygiene:home", "materials:home", "stories:home", "enquiries:desk", "rumours:home", "notices:home",
     "delivery:batches", "outreach:home", "dropout:home", "counselling:home",
+    "homework:home", "learning:home",
 )  # fmt: skip
 # Whose entry shows a count: asked for after the page is there, no page waits for it.
 COUNTS = {"duties:today": "web:waiting", "notices:inbox": "notices:unread"}

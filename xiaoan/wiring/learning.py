@@ -1,5 +1,11 @@
 """停课不停学: viewing, completion and marking rates; the guard against too much work."""
 
+from xiaoan.duties.queries import starts as duty_starts
+from xiaoan.homework.queries import guard
+from xiaoan.learning.queries import load
+from xiaoan.learning.queries.starts import RATES
+
 
 def connect() -> None:
-    """Nothing yet."""
+    guard.connect(load.before_setting)
+    duty_starts.connect(RATES)

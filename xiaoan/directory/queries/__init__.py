@@ -66,6 +66,7 @@ from xiaoan.directory.queries.roll import (
 )
 from xiaoan.directory.queries.rosters import OnRoster, roster, roster_size
 from xiaoan.directory.queries.sharing import SHARED, Mate, mates, sharing
+from xiaoan.directory.queries.subjects import Subject, subject_name, subject_of, subjects
 
 __all__ = [
     "FAULT_NAMES",
@@ -87,6 +88,7 @@ __all__ = [
     "Place",
     "Pupil",
     "Seat",
+    "Subject",
     "TermAt",
     "bells_at",
     "boarders_by_room",
@@ -131,5 +133,8 @@ __all__ = [
     "schools_open",
     "seats",
     "sharing",
+    "subject_name",
+    "subject_of",
+    "subjects",
     "terms_at",
 ]

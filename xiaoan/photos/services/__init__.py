@@ -47,7 +47,8 @@ def keep(
     """
     if actor.user_id is None:
         raise Forbidden
-    if not actor.sees(unit_no):
+    # A guardian hands in for a child, into the class of the child.
+    if not (actor.sees(unit_no) or unit_no in actor.classes):
         raise NotFound
     digest = hashlib.sha256(upload).digest()
     known = Photo.objects.filter(pk=photo_id).first() if photo_id else None

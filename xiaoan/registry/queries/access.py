@@ -69,6 +69,9 @@ OPENS = {
     Permission.COUNSEL: _l("心理转介;自己辅导的个案"),
     Permission.CALL_FAMILIES: _l("没有确认通知的家庭"),
     Permission.SEE_DELIVERIES: _l("发给家长的消息送没送到"),
+    Permission.SEE_HOMEWORK: _l("作业和批改"),
+    Permission.SET_HOMEWORK: _l("布置和批改作业"),
+    Permission.HAND_IN: _l("替自己孩子交作业"),
 }
 # What is left of a class that the pupil is no longer in.
 OPENS_PAST = {

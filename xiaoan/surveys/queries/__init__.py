@@ -25,6 +25,7 @@ from xiaoan.surveys.queries.asked import (
     unknown_ids,
 )
 from xiaoan.surveys.queries.declared import PLACE, REMARK, Declared, declared, opened, said_by
+from xiaoan.surveys.queries.excused import excused
 from xiaoan.surveys.queries.own import OfSelf, of_self, own_form
 from xiaoan.surveys.queries.people import LIMIT, STATES, Page, Person, people, person
 from xiaoan.surveys.queries.strips import Strip, code_of, require_codes, strip, strips
@@ -77,6 +78,7 @@ __all__ = [
     "code_of",
     "contradiction",
     "declared",
+    "excused",
     "form_of",
     "in_series",
     "is_side",

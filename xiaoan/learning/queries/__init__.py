@@ -1,0 +1,1 @@
+"""Reading the three rates and the load of classes."""

@@ -1,0 +1,16 @@
+"""What can be looked at from the due list."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _l
+
+from xiaoan.duties.queries import starts
+from xiaoan.kernel.permission import Permission
+
+
+def _home() -> list[str]:
+    return [reverse("learning:home")]
+
+
+RATES = starts.Start(
+    _l("学习三率"), Permission.SEE_LEARNING, _home, _l("听课、交作业、批改,各级各科"), keeps=False
+)
