@@ -20,6 +20,7 @@ from xiaoan.investigations import tasks as investigations_tasks
 from xiaoan.kernel.races import again
 from xiaoan.kernel.stalled import put_back
 from xiaoan.keypersons import tasks as keypersons_tasks
+from xiaoan.lessons import tasks as lessons_tasks
 from xiaoan.materials import tasks as materials_tasks
 from xiaoan.notices import tasks as notices_tasks
 from xiaoan.outbreaks import tasks as outbreaks
@@ -78,6 +79,9 @@ TIMETABLE: tuple[tuple[str, Any], ...] = (
     ("*/10 * * * *", investigations_tasks.contacts_today),
     ("*/2 * * * *", investigations_tasks.contacts_ill),
     ("*/5 * * * *", outreach_tasks.follow_promises),
+    ("*/10 * * * *", lessons_tasks.lay_out),
+    ("* * * * *", lessons_tasks.go_on),
+    ("48 3 * * *", lessons_tasks.forget),
 )
 
 

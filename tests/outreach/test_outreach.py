@@ -125,9 +125,7 @@ def test_reached_names_the_gap_and_a_promise_not_kept_begins_again(
     with pytest.raises(Invalid, match="请选家长说的原因"):
         services.call(teacher, a_call(task, "reached"))
     with pytest.raises(Invalid, match="承诺的日期"):
-        services.call(
-            teacher, a_call(task, "reached", why="forgot", promise=dt.date(2027, 1, 1))
-        )
+        services.call(teacher, a_call(task, "reached", why="forgot", promise=dt.date(2027, 1, 1)))
     promised = a_call(task, "reached", why="forgot", who="母亲", promise=dt.date(2026, 11, 23))
     assert services.call(teacher, promised) == "waiting"
     enter(BUILDER)

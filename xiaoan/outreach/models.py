@@ -126,7 +126,9 @@ class Try(models.Model):
         db_table = "outreach_try"
         constraints = [
             models.CheckConstraint(condition=Q(way__in=rules.WAYS), name="outreach_try_way"),
-            models.CheckConstraint(condition=Q(outcome__in=rules.OUTCOMES), name="outreach_try_outcome"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=rules.OUTCOMES), name="outreach_try_outcome"
+            ),
             # Nobody goes to a family alone.
             models.CheckConstraint(
                 condition=~Q(way="visit") | Q(second_id__isnull=False) & ~Q(second_id=F("by_id")),

@@ -89,6 +89,13 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("学习"),
+        (
+            ("lessons:home", _("网课"), "lesson", Permission.SEE_LESSONS),
+            ("lessons:mine", _("孩子的网课"), "screen", Permission.ATTEND),
+        ),
+    ),
+    (
         _("清洁消毒"),
         (("hygiene:home", _("清洁消毒"), "spray", Permission.SEE_HYGIENE),),
     ),
@@ -132,7 +139,7 @@ AT_SCHOOL = ("screening:school_home",)
 # Not for whoever has a class alone: it comes to them as a duty, and their pages stay light.
 WIDE = (
     "hygiene:home", "materials:home", "stories:home", "enquiries:desk", "rumours:home", "notices:home",
-    "delivery:batches",
+    "delivery:batches", "lessons:home",
 )  # fmt: skip
 # Whose entry shows a count: asked for after the page is there, no page waits for it.
 COUNTS = {"duties:today": "web:waiting", "notices:inbox": "notices:unread"}

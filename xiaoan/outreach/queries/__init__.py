@@ -137,7 +137,9 @@ def companions(actor: Actor, task: Task) -> list[tuple[UUID, str]]:
             "dormitory_keeper", "logistics",
         )  # fmt: skip
         units = range(place.interval[0], place.interval[1])
-        found = {one.user_id: one.name for one in accounts.holders(system, roles, units, clock.today())}
+        found = {
+            one.user_id: one.name for one in accounts.holders(system, roles, units, clock.today())
+        }
     found.pop(actor.user_id or school, None)
     return sorted(found.items(), key=lambda one: one[1])
 
@@ -205,7 +207,9 @@ def detail(actor: Actor, task_id: UUID) -> Detail:
 def history(actor: Actor, person_id: UUID, limit: int = 50) -> tuple[Told, ...]:
     """Every call and visit about a pupil, the latest first; in the actor's reach."""
     rows = list(
-        Try.objects.filter(inside(actor.intervals), person_id=person_id).order_by("-at", "-id")[:limit]
+        Try.objects.filter(inside(actor.intervals), person_id=person_id).order_by("-at", "-id")[
+            :limit
+        ]
     )
     users = {one for row in rows for one in (row.by_id, row.second_id) if one}
     names = accounts.names(actor, users)

@@ -103,9 +103,7 @@ def _keep(fresh: Sequence[Want]) -> tuple[list[Task], list[Line], dict[UUID, Tas
         for one in fresh
     ]  # fmt: skip
     Line.objects.bulk_create(lines, batch_size=2000, ignore_conflicts=True)
-    kept = set(
-        Line.objects.filter(pk__in=[one.pk for one in lines]).values_list("pk", flat=True)
-    )
+    kept = set(Line.objects.filter(pk__in=[one.pk for one in lines]).values_list("pk", flat=True))
     return made, [one for one in lines if one.pk in kept], open_now
 
 

@@ -17,7 +17,9 @@ def follow_promises(actor: Actor) -> int:
     if not actor.is_system:
         raise Forbidden
     now = clock.now()
-    rows = Task.objects.select_for_update(skip_locked=True).filter(stage="waiting", again_at__lte=now)
+    rows = Task.objects.select_for_update(skip_locked=True).filter(
+        stage="waiting", again_at__lte=now
+    )
     tasks = list(rows.order_by("person_id")[:_MOST])
     for one in tasks:
         one.broken += one.promised

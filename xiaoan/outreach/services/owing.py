@@ -25,7 +25,9 @@ def owe(tasks: Sequence[Task]) -> None:
         wanted = [one for one in tasks if (one.stage, one.round) == (stage, number)]
         kind = rules.DUTY[stage]
         new = (
-            _of_township(wanted, ladders) if stage == "township" else _of_school(wanted, kind, ladders)
+            _of_township(wanted, ladders)
+            if stage == "township"
+            else _of_school(wanted, kind, ladders)
         )
         with everywhere("outreach") as system:
             duties.open_duties(system, kind, today, str(number), new)

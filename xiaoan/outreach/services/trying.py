@@ -224,7 +224,8 @@ def _promise(given: NewCall) -> dt.datetime | None:
         raise Invalid(_("没有联系上,不能记承诺。"), {"promise": "unknown"})
     if not today <= given.promise <= latest:
         raise Invalid(
-            _("承诺的日期要在今天到 %(day)s 之间。") % {"day": latest.isoformat()}, {"promise": "range"}
+            _("承诺的日期要在今天到 %(day)s 之间。") % {"day": latest.isoformat()},
+            {"promise": "range"},
         )
     return clock.at(given.promise, dt.time(18))
 
