@@ -37,6 +37,7 @@ from tests.security.table_directives import directed
 from tests.security.table_duties import asked
 from tests.security.table_inspections import inspected
 from tests.security.table_materials import studied
+from tests.security.table_lessons import taught
 from tests.security.table_notices import noticed
 from tests.security.table_public import announced
 from tests.security.table_statutory import reported
@@ -206,6 +207,7 @@ def settle(universe: Universe) -> Town:
     town.ids |= learnt(universe)
     town.ids |= studied(universe)
     town.ids |= noticed(universe)
+    town.ids |= taught(universe)
     town.ids |= told(universe)
     with acting_as(universe.cast["principal"]) as principal:
         careteams.assign(principal, uuid7(), PRIMARY, Asked())

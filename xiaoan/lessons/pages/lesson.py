@@ -30,6 +30,7 @@ def lesson_page(request: Asked, lesson_id: UUID) -> HttpResponse:
     row = lessons.lesson(actor, lesson_id)
     refused = forms.Refused()
     if request.method == "POST":
+        services.missing_allowed(actor, row.unit_no)
         try:
             said = request.POST
             done = services.report(

@@ -15,7 +15,7 @@ from icalendar import Calendar, Event, vText
 from xiaoan.directory import queries as directory
 from xiaoan.directory.queries.places import Place
 from xiaoan.kernel import clock
-from xiaoan.kernel.errors import Conflict, Invalid
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
@@ -60,6 +60,8 @@ def unit_page(request: Asked, unit_no: int) -> HttpResponse:
     keeps = any(request.actor.may(one, unit_no) for one in _KEEPS)
     refused = forms.Refused()
     if request.method == "POST":
+        if not keeps:
+            raise Forbidden
         try:
             messages.success(request, _act(request, place))
             return HttpResponseRedirect(reverse("lessons:unit", args=[unit_no]))
