@@ -46,6 +46,7 @@ APPS = (
     "enquiries",
     "rumours",
     "counselling",
+    "lessons",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")
@@ -53,6 +54,7 @@ PLAIN = {int, bool, UUID, dt.date, dt.datetime, type(None)}
 # Text is allowed where it is a code of a closed list; each field is named here after a look at who
 # fills it. A new text field fails the test until somebody has looked.
 CODES = {
+    "lessons.lesson_changed.how",
     "notices.drafted.how", "notices.decided.step", "notices.sent.notice_kind",
     "notices.call_noted.outcome",
     "reopening.settled.how", "reopening.decided.stage", "reopening.decided.what",

@@ -38,6 +38,7 @@ from tests.security.table_directives import directed
 from tests.security.table_duties import asked
 from tests.security.table_inspections import inspected
 from tests.security.table_learning import learned
+from tests.security.table_lessons import taught
 from tests.security.table_materials import studied
 from tests.security.table_notices import noticed
 from tests.security.table_outreach import asked_about
@@ -215,6 +216,7 @@ def settle(universe: Universe) -> Town:
     town.ids |= studied(universe)
     town.ids |= learned(universe)
     town.ids |= noticed(universe)
+    town.ids |= taught(universe)
     town.ids |= told(universe)
     with acting_as(universe.cast["principal"]) as principal:
         careteams.assign(principal, uuid7(), PRIMARY, Asked())

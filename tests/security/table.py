@@ -35,6 +35,7 @@ from tests.security.table_inspections import INSPECTIONS_ROWS
 from tests.security.table_investigations import INVESTIGATIONS_ROWS
 from tests.security.table_keypersons import KEYPERSONS_ROWS
 from tests.security.table_learning import LEARNING_ROWS
+from tests.security.table_lessons import LESSONS_ROWS
 from tests.security.table_materials import MATERIALS_ROWS, STORIES_ROWS
 from tests.security.table_measures import MEASURES_ROWS
 from tests.security.table_notices import NOTICES_ROWS
@@ -241,6 +242,7 @@ ROWS = (
     *RULES_ROWS,
     *OWN_ROWS,
     *NOTICES_ROWS,
+    *LESSONS_ROWS,
     *SURVEYS_ROWS,
     *WASHED_ROWS,
     *WATCH_ROWS,

@@ -95,6 +95,8 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     (
         _("学习"),
         (
+            ("lessons:home", _("网课"), "lesson", Permission.SEE_LESSONS),
+            ("lessons:mine", _("孩子的网课"), "screen", Permission.ATTEND),
             ("homework:home", _("作业"), "pencil", Permission.SEE_HOMEWORK),
             ("homework:home", _("孩子的作业"), "pencil", Permission.HAND_IN),
             ("learning:home", _("学习三率"), "threebars", Permission.SEE_LEARNING),
@@ -147,7 +149,7 @@ AT_SCHOOL = ("screening:school_home",)
 WIDE = (
     "hygiene:home", "materials:home", "stories:home", "enquiries:desk", "rumours:home", "notices:home",
     "delivery:batches", "outreach:home", "dropout:home", "counselling:home",
-    "homework:home", "learning:home",
+    "lessons:home", "homework:home", "learning:home",
 )  # fmt: skip
 # Whose entry shows a count: asked for after the page is there, no page waits for it.
 COUNTS = {"duties:today": "web:waiting", "notices:inbox": "notices:unread"}

@@ -1,5 +1,24 @@
-"""网课: the timetable of online lessons, who watched, who is excused, loans of devices."""
+"""Lessons: online while lessons rest; who does not watch is called; what is owed and what waits."""
+
+from xiaoan.directory.services import holding
+from xiaoan.duties.queries import kinds as duty_kinds
+from xiaoan.duties.queries import starts as duty_starts
+from xiaoan.journal.services import hear
+from xiaoan.lessons import tasks as lessons_tasks
+from xiaoan.lessons.queries import duty_kinds as lessons_duties
+from xiaoan.lessons.queries import waiting as lessons_waiting
+from xiaoan.measures import events as measures
+from xiaoan.outreach.queries import reasons
+from xiaoan.web import waiting
 
 
 def connect() -> None:
-    """Nothing yet."""
+    hear(measures.SuspensionChanged, lessons_tasks.on_suspension)
+    reasons.connect(*lessons_waiting.NOT_WATCHING)
+    for table in ("excuse", "without", "loan", "word"):
+        holding.have_follow(f"lessons_{table}")
+    for kind in lessons_duties.KINDS:
+        duty_kinds.connect(kind)
+    duty_starts.connect(lessons_duties.HOME)
+    for waits in lessons_waiting.KINDS:
+        waiting.connect(waits)

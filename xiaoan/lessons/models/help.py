@@ -34,7 +34,7 @@ class Excuse(models.Model):
 
 
 class Without(models.Model):
-    """A pupil without a device or network, the help planned, and from when to when (not including) it was so."""
+    """A pupil without a device or network, the help planned, and from when until (not including) when."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
@@ -116,7 +116,7 @@ class Loan(models.Model):
 
 
 class Word(models.Model):
-    """What a guardian says of a child for a day: ill, no device, no network. `seen_at`: the teacher took it up."""
+    """What a guardian says of a child for a day (rules.WORDS). `seen_at`: the teacher took it up."""
 
     id = models.UUIDField(primary_key=True)
     school_id = models.IntegerField()

@@ -73,7 +73,7 @@ class Import(models.Model):
 
 
 class Nickname(models.Model):
-    """A name on a platform that a person has said to be a pupil of this class, or (no person) nobody of it."""
+    """A name on a platform that a person has said to be a pupil of the class, or (no person) nobody of it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()

@@ -28,10 +28,10 @@ class Act(models.Model):
 
 
 class Period(models.Model):
-    """From a day to another (both count) a unit [unit_no, unit_end) learns online: lessons are due within only.
+    """From a day to another (both count) a unit [unit_no, unit_end) learns online: only then lessons are due.
 
-    Names a unit and a reason, nobody; so whoever teaches in a class reads those of the county, too. `about_id`:
-    the suspension that it follows. `ended_on`: the first day on which it is over before its time.
+    Names a unit and a reason, nobody; so whoever teaches in a class reads those of the county.
+    `about_id`: the suspension that it follows.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -69,8 +69,8 @@ class Period(models.Model):
 class Entry(models.Model):
     """A lesson of the timetable: each week on a weekday (1 Monday) from a day on, or on one day.
 
-    `unit_no` a class; a grade, school, township or the county for a broadcast lesson (空中课堂), which every
-    class inside that has the stage sees. `skips`: days on which it does not take place. `closed_at`: taken out.
+    `unit_no` a class; a grade, school, township or the county for a broadcast lesson (空中课堂), which
+    every class inside that has the stage sees. `skips`: days without it. `closed_at`: taken out.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)

@@ -196,3 +196,12 @@ def _rows(actor: Actor, found: Iterable[Suspension]) -> list[Row]:
         )
         for one in rows
     ]  # fmt: skip
+
+
+def rested(suspension_id: UUID) -> tuple[list[int], dt.date, dt.date | None] | None:
+    """The classes of a decided suspension, its first and last day (None: they never rested), in the running
+    scope; None while nobody has decided it."""
+    row = Suspension.objects.filter(pk=suspension_id, state__in=["decided", "reopened"]).first()
+    if row is None:
+        return None
+    return list(row.class_nos), row.since, rules.last_day(row.since, row.until, row.back_on)

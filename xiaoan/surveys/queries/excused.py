@@ -1,5 +1,7 @@
-"""Of whom nothing is asked on a day: lessons and homework are not demanded of who is ill, isolated or on leave
-(教育部 2023 冬季通知: 学生患病期间作业可不做硬性要求; reference §7, confidence H; leave and isolation are ours)."""
+"""Of whom nothing is asked on a day: neither lessons nor homework of who is ill, isolated or on leave.
+
+Ill: 教育部 2023 冬季通知 (学生患病期间作业可不做硬性要求), confidence H; isolation and leave are ours.
+"""
 
 import datetime as dt
 from collections.abc import Collection

@@ -1,0 +1,109 @@
+"""Today's lessons: one's own, of the units in sight, of one's children; and whom a family tells what."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from xiaoan.directory import queries as directory
+from xiaoan.kernel import clock
+from xiaoan.kernel.errors import Invalid
+from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.permission import Permission
+from xiaoan.lessons import forms, services
+from xiaoan.lessons.models import Word
+from xiaoan.lessons.pages import words
+from xiaoan.lessons.queries import lessons, rates
+from xiaoan.lessons.queries.words import WORD_NAMES
+from xiaoan.web import reading
+from xiaoan.web.gate import Asked, page
+
+_MOST = 300
+
+
+@page(Permission.SEE_LESSONS)
+def home_page(request: Asked) -> HttpResponse:
+    """The own lessons of a day, then sums by school or class."""
+    actor = request.actor
+    day = _day(request)
+    own = lessons.of_day(actor, day)
+    places = directory.places({one.unit_no for one in own})
+    names = lessons.names_of(actor, own)
+    rows = [
+        words.lesson_row(
+            one, places[one.unit_no].name, names.get(one.teacher_id, "") if one.teacher_id else ""
+        )
+        for one in own
+    ]
+    context = {
+        "day": day, "as_of": clock.now(), "rows": rows, "sums": _sums(request, day),
+        "keeps": actor.may_anywhere(Permission.KEEP_LESSONS) or actor.may_anywhere(Permission.SET_PLATFORMS),
+        "classes": [directory.place(no) for no in sorted(actor.own_classes) if actor.may(Permission.SEE_LESSONS, no)],
+        "before": day - dt.timedelta(days=1), "after": day + dt.timedelta(days=1),
+        "words": lessons.waiting_words(actor), "parked": lessons.waiting_names(actor),
+    }  # fmt: skip
+    return render(request, "lessons/home.html", context)
+
+
+def _day(request: Asked) -> dt.date:
+    try:
+        return reading.read_date(request.GET, "day") or clock.today()
+    except Invalid:
+        return clock.today()
+
+
+def _sums(request: Asked, day: dt.date) -> list[dict[str, Any]]:
+    """By school for whoever sees several, else by class."""
+    reach = request.actor.reach(Permission.SEE_LESSONS)
+    if not any(hi - lo > 1 for lo, hi in reach):
+        return []
+    by = "school_id" if any(hi - lo > 4096 for lo, hi in reach) else "unit_no"
+    found = rates.sums(request.actor, (0, 2**31 - 1), day, day, by)[:_MOST]
+    places = directory.places([int(str(one[by])) for one in found])
+    return [
+        {
+            **{name.removeprefix("n_"): value for name, value in one.items()},
+            "name": places[int(str(one[by]))].name, "no": one[by], "is_class": by == "unit_no",
+            "demanded": int(str(one["n_watched"])) + int(str(one["n_missed"])),
+        }
+        for one in found
+    ]  # fmt: skip
+
+
+@page(Permission.ATTEND, methods="GET POST")
+def mine_page(request: Asked) -> HttpResponse:
+    """A guardian: today's lessons of each child with links; one tap tells the teacher what is in the way."""
+    refused = forms.Refused()
+    if request.method == "POST":
+        try:
+            services.say(
+                request.actor, reading.read_id(request.POST.get("submission_id", "")),
+                forms.person_of(request.POST), request.POST.get("what", ""),
+            )  # fmt: skip
+            messages.success(request, _("已告诉班主任。"))
+            return HttpResponseRedirect(reverse("lessons:mine"))
+        except Invalid as error:
+            refused = forms.Refused(str(error), error.fields, error.status)
+    today = clock.today()
+    said: dict[Any, list[str]] = {}
+    for one in Word.objects.filter(person_id__in=request.actor.people, day=today):
+        said.setdefault(one.person_id, []).append(one.what)
+    children = []
+    for who, name, unit_no, rows in lessons.of_children(request.actor, today):
+        place = directory.place(unit_no)
+        children.append(
+            {
+                "id": who, "name": name, "place": place.name,
+                "rows": [words.lesson_row(one, place.name) for one in rows],
+                "choices": [
+                    {"code": code, "words": label, "said": code in said.get(who, []), "id": uuid7()}
+                    for code, label in WORD_NAMES.items()
+                ],
+            }
+        )  # fmt: skip
+    context = {"children": children, "today": today, "now": clock.now(), "error": refused.error}
+    return render(request, "lessons/mine.html", context, status=refused.status)

@@ -1,0 +1,68 @@
+"""Names of exports that fitted nobody: a person says who it is, and it is remembered for the class."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from xiaoan.directory import queries as directory
+from xiaoan.journal import services as journal
+from xiaoan.kernel import clock
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.errors import Invalid, NotFound
+from xiaoan.kernel.permission import Permission
+from xiaoan.lessons import rules
+from xiaoan.lessons.events import NameSettled
+from xiaoan.lessons.models import Lesson, Mark, Nickname, Parked
+from xiaoan.lessons.services import acting, laying_out, reporting
+
+
+@transaction.atomic
+def settle_name(actor: Actor, act_id: UUID, unit_no: int, name: str, who: UUID | None) -> int:
+    """Say who a parked name of a class is (None: nobody of it). What it watched counts for that pupil. Gives how many lessons changed; the same again changes nothing."""
+    acting.require(actor, unit_no, Permission.TEACH, Permission.KEEP_LESSONS)
+    if acting.begin(actor, act_id, unit_no, "name", name, who):
+        return 0
+    roll = {one.person_id for one in directory.class_roll(actor, unit_no, clock.today())}
+    if who is not None and who not in roll:
+        raise Invalid(_("这名学生不在本班。请从名单里选。"), {"person": "stranger"})
+    waiting = list(
+        Parked.objects.select_for_update()
+        .filter(unit_no=unit_no, name=name, settled_at=None).order_by("lesson_id")
+    )  # fmt: skip
+    if not waiting:
+        raise NotFound
+    now = clock.now()
+    row, _new = Nickname.objects.update_or_create(
+        unit_no=unit_no, name=name,
+        defaults={
+            "person_id": who, "school_id": acting.school(unit_no), "at": now, "by_id": actor.user_id,
+        },
+    )  # fmt: skip
+    changed = sum(_count(actor, one, who) for one in waiting) if who else 0
+    Parked.objects.filter(pk__in=[one.pk for one in waiting]).update(
+        settled_at=now, settled_by_id=actor.user_id
+    )
+    journal.record(
+        actor,
+        NameSettled(school_id=row.school_id, unit_no=unit_no, nickname_id=row.pk, lessons=changed),
+    )
+    return changed
+
+
+def _count(actor: Actor, parked: Parked, who: UUID) -> bool:
+    """The pupil was there under that name: what the export said of them is put right."""
+    row = Lesson.objects.select_for_update().filter(pk=parked.lesson_id, source="export").first()
+    marks = {one.person_id: one for one in Mark.objects.filter(lesson_id=parked.lesson_id)}
+    if row is None or who not in marks:
+        return False
+    states = {pk: reporting.State(one.state, one.why, one.minutes) for pk, one in marks.items()}
+    length = int((row.ends_at - row.starts_at).total_seconds() // 60)
+    seconds = parked.seconds + (marks[who].minutes or 0) * 60
+    if rules.is_watched(seconds, length, rules.NUMBERS["watched_percent"]):
+        del states[who]
+    elif marks[who].state == "missed":
+        states[who] = reporting.State("missed", minutes=seconds // 60)
+    changed = reporting.store(actor, row, row.due, states, "export", recount=False)
+    laying_out.recount(row.day, [row.unit_no])
+    return changed

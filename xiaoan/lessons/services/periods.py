@@ -1,0 +1,103 @@
+"""When a unit learns online: ordered by whoever answers for it, or because its lessons rest (停课)."""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from xiaoan.directory import queries as directory
+from xiaoan.journal import services as journal
+from xiaoan.kernel import clock
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.errors import Invalid
+from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.scope import everywhere
+from xiaoan.lessons.events import PeriodSet
+from xiaoan.lessons.models import Period
+from xiaoan.lessons.services import acting, laying_out
+
+LONGEST = 200
+
+
+@dataclass(frozen=True)
+class NewPeriod:
+    """A unit learns online on these days, both counted."""
+
+    act_id: UUID
+    unit_no: int
+    since: dt.date
+    until: dt.date
+    reason: str
+
+
+@transaction.atomic
+def set_period(actor: Actor, new: NewPeriod) -> UUID:
+    """Begin online learning at a unit. Sent again is the first answer."""
+    acting.require(actor, new.unit_no, Permission.KEEP_LESSONS, Permission.SET_PLATFORMS)
+    place = directory.place(new.unit_no)
+    reason = acting.words(new.reason, "reason", 200)
+    if not reason:
+        raise Invalid(_("请写原因,如“雨雪停课”。"), {"reason": "empty"})
+    if new.until < new.since:
+        raise Invalid(_("最后一天早于第一天。请改日期。"), {"until": "order"})
+    if (new.until - new.since).days > LONGEST:
+        raise Invalid(_("一次最多 200 天。请分次登记。"), {"until": "long"})
+    if acting.begin(actor, new.act_id, place.no, "period", new.since, new.until, reason):
+        return new.act_id
+    Period.objects.create(
+        id=new.act_id, school_id=place.school_id, unit_no=place.no, unit_end=place.end,
+        since=new.since, until=new.until, source="ordered", reason=reason, at=clock.now(),
+        by_id=actor.user_id,
+    )  # fmt: skip
+    _tell(actor, place.school_id, place.no, new.act_id, new.since, new.until)
+    laying_out.lay_out(clock.today(), (place.no, place.end))
+    return new.act_id
+
+
+@transaction.atomic
+def end_period(actor: Actor, period_id: UUID, last: dt.date) -> None:
+    """A period ends with `last`, a day of it from yesterday on."""
+    row = Period.objects.select_for_update().filter(pk=period_id).first()
+    if row is None:
+        raise Invalid(_("没有这段网课。请刷新后再看。"), {"until": "missing"})
+    acting.require(actor, row.unit_no, Permission.KEEP_LESSONS, Permission.SET_PLATFORMS)
+    if row.source != "ordered":
+        raise Invalid(_("停课引起的网课随停课结束,请在停课里办复课。"), {"until": "source"})
+    if not max(row.since, clock.today() - dt.timedelta(days=1)) <= last <= row.until:
+        raise Invalid(_("最后一天应在今天前一天到原定最后一天之间。"), {"until": "range"})
+    Period.objects.filter(pk=period_id).update(until=last)
+    _tell(actor, row.school_id, row.unit_no, row.pk, row.since, last)
+    laying_out.lay_out(clock.today(), (row.unit_no, row.unit_end))
+
+
+def follow_suspension(
+    actor: Actor, suspension_id: UUID, class_nos: list[int], since: dt.date, last: dt.date | None
+) -> None:
+    """Lessons of classes rest: they learn online from then on; `last` None: it never came to it."""
+    with everywhere("lessons"):
+        for place in directory.places(class_nos).values():
+            until = last or since - dt.timedelta(days=1)
+            row, _new = Period.objects.update_or_create(
+                about_id=suspension_id, unit_no=place.no,
+                defaults={"since": since, "until": until},
+                create_defaults={
+                    "id": uuid7(), "school_id": place.school_id, "unit_end": place.end,
+                    "since": since, "until": until, "source": "suspension", "at": clock.now(),
+                },
+            )  # fmt: skip
+            _tell(actor, place.school_id, place.no, row.pk, since, until)
+            laying_out.lay_out(clock.today(), (place.no, place.end))
+
+
+def _tell(
+    actor: Actor, school_id: int, unit_no: int, period_id: UUID, since: dt.date, until: dt.date
+) -> None:
+    journal.record(
+        actor,
+        PeriodSet(
+            school_id=school_id, unit_no=unit_no, period_id=period_id, since=since, until=until
+        ),
+    )
