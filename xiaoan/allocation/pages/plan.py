@@ -40,6 +40,10 @@ def plans_page(request: Asked) -> HttpResponse:
             {"name": place.name, "url": reverse("allocation:new", args=[place.no])}
             for place in _offices(actor)
         ],
+        "ways": [
+            {"name": place.name, "url": reverse("allocation:roads", args=[place.no])}
+            for place in _offices(actor)
+        ],
     }  # fmt: skip
     return render(request, "allocation/plans.html", context)
 
@@ -124,7 +128,11 @@ def _show(
         ],
         "journeys": words.journeys(asdict(queries.journeys(head))),
         "equal_journeys": words.journeys(head.measures.get("equal")),
-        "known_sites": len(head.sites), "km_as_journey": f"{rules.KM_AS_JOURNEY:g}",
+        "known_sites": len(head.sites) + len(head.known_roads.of),
+        "factor": f"{head.known_roads.factor:g}", "speed": f"{head.known_roads.speed:g}",
+        "entered": len(head.known_roads.of),
+        "roads_url": reverse("allocation:roads", args=[head.unit_no]) if keeps else "",
+        "km_as_journey": f"{rules.KM_AS_JOURNEY:g}",
         "progress": progress, "people": _people(actor, head),
         "may_ask": keeps and head.state == "draft",
         "may_approve": head.state == "asked"

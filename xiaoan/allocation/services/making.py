@@ -196,7 +196,12 @@ def _reckon(row: Plan, now: Situation, stores: tuple[int, ...]) -> None:
     row.sites = {
         str(no): [site.longitude, site.latitude] for no, site in now.sites.items() if no in parties
     }
-    row.save(update_fields=["measures", "sites", "weights", "spare", "edits", "written_by"])
+    row.roads = {
+        "factor": now.roads.factor, "speed": now.roads.speed, "of": now.roads.between(parties),
+    }  # fmt: skip
+    row.save(
+        update_fields=["measures", "sites", "roads", "weights", "spare", "edits", "written_by"]
+    )
 
 
 def _lines(row: Plan, share: Share, solution: rules.Solution) -> list[Line]:
