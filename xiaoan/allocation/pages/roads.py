@@ -76,7 +76,7 @@ def _first(request: Asked, place: directory.Place) -> dict[str, str]:
     pair = whole(request.GET.get("from", "")), whole(request.GET.get("to", ""))
     found = next((one for one in roads.lines(place) if (one.start.no, one.aim.no) == pair), None)
     if found is None:
-        return {}
+        return {"from": place.name}
     km, minutes = found.entered.km, found.entered.minutes
     return {
         "from": found.start.code or found.start.name, "to": found.aim.code or found.aim.name,
