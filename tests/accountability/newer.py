@@ -12,6 +12,7 @@ from tests.procurement import paths
 from tests.supplies.stores import stocked
 from xiaoan.equipment import services as equipment
 from xiaoan.equipment.models import Kit
+from xiaoan.equipment.rules import KIT_KINDS
 from xiaoan.hygiene import services as hygiene
 from xiaoan.hygiene.models import Due, Plan
 from xiaoan.inspections import services as inspections
@@ -85,9 +86,7 @@ class Newer:
         row = Kit.objects.filter(unit_no=PRIMARY, closed_at=None).order_by("-made_at").first()
         if row:
             things.stocked_for(keeper, row.template)
-            figures = {
-                item: str(n) for item, n in things.rules.KIT_KINDS[row.template].items.items()
-            }
+            figures = {item: str(n) for item, n in KIT_KINDS[row.template].items.items()}
             equipment.act_on_kit(keeper, equipment.KitAct(uuid7(), row.pk, "fill", figures))
 
     def close_kit(self, at: int) -> None:

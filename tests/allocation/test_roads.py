@@ -14,8 +14,8 @@ from tests.allocation.plans import made, scarce
 from tests.builders import BUILDER, COUNTY, JUNIOR, KINDERGARTEN, PRIMARY, RIVER, TOWN
 from tests.supplies.stores import receipt
 from xiaoan.allocation import queries, rules, services
-from xiaoan.allocation.models import Road
-from xiaoan.allocation.queries import roads
+from xiaoan.allocation.models import Plan, Road
+from xiaoan.allocation.queries import roads, ways
 from xiaoan.directory import queries as directory
 from xiaoan.directory.rules.sites import Site
 from xiaoan.directory.services import sites
@@ -31,7 +31,7 @@ KM, MINUTES = rules.Entered(23.5, None), rules.Entered(None, 45)
 
 
 def test_a_pair_goes_before_a_township_that_before_the_straight_line() -> None:
-    known = rules.Roads({(COUNTY, PRIMARY): KM, (COUNTY, TOWN): MINUTES}, factor=1.4, speed=30)
+    known = ways.Roads({(COUNTY, PRIMARY): KM, (COUNTY, TOWN): MINUTES}, factor=1.4, speed=30)
     assert known.way(COUNTY, PRIMARY, 10.0) == rules.Way(23.5, "road", 23.5)
     assert known.way(COUNTY, KINDERGARTEN, 10.0) == rules.Way(22.5, "minutes", 45, by_town=True)
     assert known.way(COUNTY, JUNIOR, 10.0) == rules.Way(14.0, "line", 10.0)
@@ -39,21 +39,21 @@ def test_a_pair_goes_before_a_township_that_before_the_straight_line() -> None:
 
 
 def test_minutes_count_where_both_were_entered() -> None:
-    known = rules.Roads({(COUNTY, PRIMARY): rules.Entered(12.0, 60)}, speed=30)
+    known = ways.Roads({(COUNTY, PRIMARY): rules.Entered(12.0, 60)}, speed=30)
     assert known.way(COUNTY, PRIMARY, None) == rules.Way(30.0, "minutes", 60)
 
 
 def test_a_road_between_schools_is_as_long_both_ways_and_a_townships_number_is_its_schools() -> (
     None
 ):
-    known = rules.Roads({(PRIMARY, JUNIOR): KM, (PRIMARY, RIVER): MINUTES})
+    known = ways.Roads({(PRIMARY, JUNIOR): KM, (PRIMARY, RIVER): MINUTES})
     assert known.way(JUNIOR, PRIMARY, None) == rules.Way(23.5, "road", 23.5)
     # The township's own store to the primary school: nobody has entered that.
     assert known.way(RIVER, PRIMARY, None) is None
 
 
 def test_lengths_of_many_are_those_of_each() -> None:
-    known = rules.Roads({(COUNTY, PRIMARY): KM, (COUNTY, TOWN): MINUTES})
+    known = ways.Roads({(COUNTY, PRIMARY): KM, (COUNTY, TOWN): MINUTES})
     lines = np.array([[10.0, np.nan, 10.0], [np.nan, 1.0, 2.0]])
     stores, schools = [COUNTY, RIVER], [PRIMARY, KINDERGARTEN, JUNIOR]
     found = known.lengths(stores, schools, lines)
@@ -246,7 +246,7 @@ def test_a_plan_of_before_there_were_roads_says_what_it_was_reckoned_from(acting
     places = {COUNTY: Site(111.3, 30.7), PRIMARY: Site(111.3, 30.8)}
     sites.set_sites(officer, COUNTY, places, "wgs84")
     head = queries.plan(officer, made(officer))
-    queries.Plan.objects.filter(pk=head.id).update(roads={})
+    Plan.objects.filter(pk=head.id).update(roads={})
     old = queries.plan(officer, head.id)
     way = old.way(COUNTY, PRIMARY)
     assert way is not None

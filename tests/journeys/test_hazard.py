@@ -117,8 +117,9 @@ def test_a_hazard_from_the_photo_to_the_closing(
     keeper.wait_for_selector(f"{form}[data-outbox=on][data-live]")
     take(keeper, form, shot(tmp_path, 2))
     # With a paper it goes out past the outbox: not before the server answers, and nothing is lost till then.
-    paper = {"name": "水质检测报告.pdf", "mimeType": "application/pdf", "buffer": PDF}
-    keeper.set_input_files(f"{form} input[name=paper]", files=[paper])
+    paper = tmp_path / "水质检测报告.pdf"
+    paper.write_bytes(PDF)
+    keeper.set_input_files(f"{form} input[name=paper]", files=paper)
     keeper.route("**/livez", lambda route: route.abort("internetdisconnected"))
     keeper.click(f"{form} button:has-text('报整改')")
     expect(keeper.locator(f"{form} [data-papers-says]")).to_contain_text("没有网络,还没有发出")

@@ -42,8 +42,8 @@ class Row:
     def _leaders(self) -> dict[str, str]:
         """The leaders of the two townships: as the liaison beside them, but where `OTHERWISE` says else."""
         liaison = ROLES.index("T")
-        own, other = OTHERWISE.get(str(self), self.here[liaison] + self.elsewhere[liaison])
-        return {"W here": own, "W elsewhere": other}
+        told = OTHERWISE.get(str(self), self.here[liaison] + self.elsewhere[liaison])
+        return {"W here": told[0], "W elsewhere": told[1]}
 
 
 def unit_row(

@@ -23,7 +23,7 @@ class Plan(models.Model):
     spare = models.JSONField(default=dict)
     # Where stores and schools stood then, as far as that was known: unit → degrees east, north.
     sites = models.JSONField(default=dict)
-    # What had been entered of the ways between them, the factor and the speed: rules.Roads.
+    # What had been entered of the ways between them, the factor and the speed: queries.ways.Roads.
     roads = models.JSONField(default=dict)
     weights = models.JSONField(default=dict)
     keep = models.FloatField()

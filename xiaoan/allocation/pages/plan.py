@@ -128,10 +128,7 @@ def _show(
         ],
         "journeys": words.journeys(asdict(queries.journeys(head))),
         "equal_journeys": words.journeys(head.measures.get("equal")),
-        "known_sites": len(head.sites) + len(head.known_roads.of),
-        "factor": f"{head.known_roads.factor:g}", "speed": f"{head.known_roads.speed:g}",
-        "entered": len(head.known_roads.of),
-        "roads_url": reverse("allocation:roads", args=[head.unit_no]) if keeps else "",
+        **_ways(head, keeps=keeps),
         "km_as_journey": f"{rules.KM_AS_JOURNEY:g}",
         "progress": progress, "people": _people(actor, head),
         "may_ask": keeps and head.state == "draft",
@@ -142,6 +139,16 @@ def _show(
         "export_url": reverse("allocation:export", args=[head.id]),
     }  # fmt: skip
     return render(request, "allocation/plan.html", context, status=status)
+
+
+def _ways(head: queries.PlanHead, *, keeps: bool) -> dict[str, Any]:
+    """How lengths are known, and where they are entered."""
+    known = head.known_roads
+    return {
+        "known_sites": len(head.sites) + len(known.of), "entered": len(known.of),
+        "factor": f"{known.factor:g}", "speed": f"{known.speed:g}",
+        "roads_url": reverse("allocation:roads", args=[head.unit_no]) if keeps else "",
+    }  # fmt: skip
 
 
 def _worst_first(head: queries.PlanHead) -> list[str]:

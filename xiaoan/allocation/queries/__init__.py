@@ -11,6 +11,7 @@ import numpy as np
 
 from xiaoan.allocation import rules
 from xiaoan.allocation.models import Line, Need, Plan
+from xiaoan.allocation.queries import ways
 from xiaoan.directory import rules as numbering
 from xiaoan.directory.rules.sites import Site, kilometres
 from xiaoan.kernel.actor import Actor
@@ -55,11 +56,11 @@ class PlanHead:
         return self.known_roads.way(from_no, to_no, line)
 
     @cached_property
-    def known_roads(self) -> rules.Roads:
+    def known_roads(self) -> ways.Roads:
         """Before there were any, the straight line was what counted."""
         kept = self.roads or {"factor": 1.0, "speed": rules.KM_PER_HOUR, "of": []}
         found = {(one, to): rules.Entered(km, minutes) for one, to, km, minutes in kept["of"]}
-        return rules.Roads(found, kept["factor"], kept["speed"])
+        return ways.Roads(found, kept["factor"], kept["speed"])
 
     def _site(self, no: int) -> Site | None:
         degrees = self.sites.get(str(no))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.allocation import rules
 from xiaoan.allocation.models import Road
+from xiaoan.allocation.queries import ways
 from xiaoan.directory import queries as directory
 from xiaoan.directory import rules as numbering
 from xiaoan.kernel.actor import Actor, Interval
@@ -58,11 +59,11 @@ def aims(place: directory.Place) -> list[directory.Place]:
     return directory.places_inside(place.interval, *AIMS)
 
 
-def roads_inside(interval: Interval) -> rules.Roads:
+def roads_inside(interval: Interval) -> ways.Roads:
     """What was entered of ways to schools and townships inside an interval."""
     rows = Road.objects.filter(unit_no__gte=interval[0], unit_no__lt=interval[1])
     found = rows.values_list("from_no", "unit_no", "km", "minutes")
-    return rules.Roads({(one, to): rules.Entered(km, n) for one, to, km, n in found})
+    return ways.Roads({(one, to): rules.Entered(km, n) for one, to, km, n in found})
 
 
 def entered(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], rules.Entered]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from xiaoan.allocation import rules
+from xiaoan.allocation.queries import ways
 from xiaoan.allocation.queries.roads import roads_inside
 from xiaoan.demand import queries as demand
 from xiaoan.directory import queries as directory
@@ -49,7 +50,7 @@ class Situation:
     towns: Mapping[int, int | None]
     # As far as they are known.
     sites: Mapping[int, Site]
-    roads: rules.Roads
+    roads: ways.Roads
 
 
 def situation(

@@ -27,7 +27,6 @@ from xiaoan.allocation.rules.roads import (
     MOST_MINUTES,
     Entered,
     Fault,
-    Roads,
     Way,
     read_entered,
 )
@@ -63,7 +62,6 @@ __all__ = [
     "Parts",
     "Plan",
     "Problem",
-    "Roads",
     "Solution",
     "Way",
     "equal_shares",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -39,21 +40,7 @@ def set_roads(actor: Actor, unit_no: int, wanted: Mapping[Pair, rules.Entered | 
         refuse_short(pair, one)
     known = roads.entered(wanted)
     changed = {pair: one for pair, one in sorted(wanted.items()) if known.get(pair) != one}
-    for (start, to), one in changed.items():
-        if one is None:
-            Road.objects.filter(from_no=start, unit_no=to).delete()
-    Road.objects.bulk_create(
-        [
-            Road(
-                school_id=to if to % numbering.TOWNSHIP else 0, unit_no=to, from_no=start, km=one.km,
-                minutes=one.minutes, at=clock.now(), by_id=actor.user_id,
-            )
-            for (start, to), one in changed.items()
-            if one is not None
-        ],
-        update_conflicts=True, unique_fields=["unit_no", "from_no"],
-        update_fields=["km", "minutes", "at", "by_id"],
-    )  # fmt: skip
+    _write(actor.user_id, changed)
     if changed:
         out = sum(one is None for one in changed.values())
         journal.record(
@@ -66,6 +53,24 @@ def set_roads(actor: Actor, unit_no: int, wanted: Mapping[Pair, rules.Entered | 
             ),
         )
     return len(changed)
+
+
+def _write(by_id: UUID, changed: Mapping[Pair, rules.Entered | None]) -> None:
+    for (start, to), one in changed.items():
+        if one is None:
+            Road.objects.filter(from_no=start, unit_no=to).delete()
+    Road.objects.bulk_create(
+        [
+            Road(
+                school_id=to if to % numbering.TOWNSHIP else 0, unit_no=to, from_no=start, km=one.km,
+                minutes=one.minutes, at=clock.now(), by_id=by_id,
+            )
+            for (start, to), one in changed.items()
+            if one is not None
+        ],
+        update_conflicts=True, unique_fields=["unit_no", "from_no"],
+        update_fields=["km", "minutes", "at", "by_id"],
+    )  # fmt: skip
 
 
 def refuse_short(pair: Pair, one: rules.Entered | None) -> None:
