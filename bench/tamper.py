@@ -6,6 +6,7 @@ which whoever did it holds database and seal key. The script, in plain Python, l
 
 import argparse
 import json
+import os
 import sys
 import time
 from collections import Counter
@@ -22,6 +23,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.tamper")
     parser.add_argument("--mutants", type=int, default=1_000_000)
     given = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xiaoan.settings")
+    os.environ.setdefault("XIAOAN_MODE", "demo")
     django.setup()
     began = time.perf_counter()
     counts: Counter[str] = Counter()

@@ -9,6 +9,7 @@ from django.db import transaction
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
+from tests.accountability import newer
 from tests.accountability.worlds import (
     ACTS,
     CHANGED,
@@ -37,6 +38,14 @@ HISTORIES = st.lists(
     min_size=5,
     max_size=16,
 )
+# What other parts owe, beside who takes the class over, the level and the nights.
+NEWER = st.lists(
+    st.tuples(
+        st.sampled_from((*newer.COURSES, ("grant",), ("level",), ("sleep",))),
+        st.integers(0, 3), st.integers(1, 300),
+    ),
+    min_size=5, max_size=16,
+)  # fmt: skip
 INSTANTS = st.lists(st.floats(0, 1), min_size=3, max_size=6)
 
 
@@ -158,13 +167,18 @@ def live(
         transaction.set_rollback(True)
 
 
+def look_at(universe: Universe) -> None:
+    """Whose pages are compared."""
+    PEOPLE[:] = [universe.person(CLASS_11, seat) for seat in SEATS]
+    PEOPLE.append(universe.person(CLASS_12, 5))
+    WORKERS[:] = [universe.users[name].pk for name in ("teacher", "deputy", "logistics", "canteen")]
+
+
 def test_any_history_is_read_back_at_any_instant(
     db: None, universe: Universe, morning: time_machine.Traveller
 ) -> None:
     """And each act of the histories has changed something of what is compared."""
-    PEOPLE[:] = [universe.person(CLASS_11, seat) for seat in SEATS]
-    PEOPLE.append(universe.person(CLASS_12, 5))
-    WORKERS[:] = [universe.users[name].pk for name in ("teacher", "deputy", "logistics", "canteen")]
+    look_at(universe)
 
     # Not made smaller when it fails: each try writes days of a school, and the first is short enough to read.
     @settings(max_examples=EXAMPLES, phases=(Phase.explicit, Phase.generate), derandomize=True)
@@ -176,3 +190,27 @@ def test_any_history_is_read_back_at_any_instant(
 
     lived()
     assert set(ACTS) - {name for name, n in CHANGED.items() if n} == set()
+
+
+def test_what_other_parts_owe_is_read_back_too(
+    db: None, universe: Universe, morning: time_machine.Traveller
+) -> None:
+    """Hazards, kits, requisitions, recalls and the day's disinfection."""
+    look_at(universe)
+
+    @settings(
+        max_examples=max(EXAMPLES // 2, 1),
+        phases=(Phase.explicit, Phase.generate),
+        derandomize=True,
+    )
+    @given(history=NEWER, instants=INSTANTS)
+    # Each of them once, so that none goes untried.
+    @example(history=[(course, 0, 5) for course in newer.COURSES], instants=[0.3, 0.7])
+    # Told by a phone that had no network: until it came in the record knew nothing of it.
+    @example(history=[(("clean_day", "kit", "kit", "kit", "clean"), 1, 5)], instants=[0.5])
+    @example(history=[(course, 1, 5) for course in newer.COURSES[:4]], instants=[0.5])
+    def lived(history: list[tuple[tuple[str, ...], int, int]], instants: list[float]) -> None:
+        live(universe, morning, history, instants)
+
+    lived()
+    assert set(newer.ACTS) - {name for name, n in CHANGED.items() if n} == set()

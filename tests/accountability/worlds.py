@@ -12,6 +12,7 @@ from uuid import UUID
 import time_machine
 from django.db import transaction
 
+from tests.accountability.newer import Newer
 from tests.builders import (
     BUILDER,
     CLASS_11,
@@ -148,7 +149,7 @@ def copied_text() -> str:
 
 
 @dataclass
-class Play:
+class Play(Newer):
     """Who is meant by a number, and what each act does. What a service refuses has not happened."""
 
     def __repr__(self) -> str:
@@ -179,11 +180,6 @@ class Play:
         """Until half past seven of the next day."""
         tomorrow = clock.today() + dt.timedelta(days=1)
         self.traveller.move_to(clock.at(tomorrow, dt.time(7, 30)))
-
-    def cast(self, name: str) -> Any:
-        actor = self.universe.cast[name]
-        enter(actor)
-        return actor
 
     def report(self, at: int) -> None:
         """A first report, or the correction of what is there."""

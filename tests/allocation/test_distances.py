@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 import numpy as np
 import openpyxl
-import pytest
 from django.test import Client
 
 from tests.allocation.plans import made, scarce
@@ -85,13 +84,15 @@ def test_a_plan_says_how_far_and_what_it_does_not_know(acting: Acting) -> None:
     known(acting)
     head = queries.plan(acting("officer"), plan_id := made(acting("officer")))
     assert head.sites == {str(COUNTY): [111.3, 30.7], str(PRIMARY): [111.3, 30.8]}
-    assert head.km(COUNTY, PRIMARY) == pytest.approx(11.12, abs=0.01)
-    assert head.km(COUNTY, JUNIOR) is None
-    assert queries.journeys(head) == rules.Journeys(2, 11.1, 1)
-    assert head.measures["equal"] == {"legs": 2, "km": 11.1, "unknown": 1}
+    way = head.way(COUNTY, PRIMARY)
+    assert way is not None
+    assert (way.how, round(way.said, 2), round(way.km, 2)) == ("line", 11.12, 15.57)
+    assert head.way(COUNTY, JUNIOR) is None
+    assert queries.journeys(head) == rules.Journeys(2, 15.6, 1)
+    assert head.measures["equal"] == {"legs": 2, "km": 15.6, "unknown": 1}
     # A unit that moves afterwards leaves the plan as it was decided.
     sites.set_sites(acting("officer"), COUNTY, {PRIMARY: None}, "wgs84")
-    assert queries.journeys(queries.plan(acting("officer"), plan_id)).km == 11.1
+    assert queries.journeys(queries.plan(acting("officer"), plan_id)).km == 15.6
 
 
 def test_by_hand_the_journeys_follow(acting: Acting) -> None:
@@ -100,7 +101,7 @@ def test_by_hand_the_journeys_follow(acting: Acting) -> None:
     officer = acting("officer")
     plan_id = made(officer)
     services.edit(officer, services.Edit(plan_id, 0, MASK, COUNTY, JUNIOR, "0"))
-    assert queries.journeys(queries.plan(officer, plan_id)) == rules.Journeys(1, 11.1, 0)
+    assert queries.journeys(queries.plan(officer, plan_id)) == rules.Journeys(1, 15.6, 0)
 
 
 def test_the_townships_own_store_nearby_goes_first(acting: Acting) -> None:
@@ -121,17 +122,23 @@ def test_the_pages_and_the_sheet_show_it(signed_in: SignedIn, acting: Acting) ->
     leave()
     officer, base = signed_in("officer"), f"/allocation/{plan_id}/"
     page = officer.get(base).content.decode()
-    assert ("运输 2 趟,直线距离共 11.1 公里" in page, "20 公里算多一趟" in page) == (True, True)
-    assert "青禾县 直线 11.1 公里" in officer.get(f"{base}item/{MASK}/").content.decode()
-    assert "直线 11.1 公里" in officer.get(f"{base}school/{PRIMARY}/").content.decode()
+    assert ("运输 2 趟,路程共 15.6 公里" in page, "20 公里算多一趟" in page) == (True, True)
+    assert (
+        "青禾县 直线 11.1 公里,按 1.4 倍估为 15.6 公里"
+        in officer.get(f"{base}item/{MASK}/").content.decode()
+    )
+    assert (
+        "直线 11.1 公里,按 1.4 倍估为 15.6 公里"
+        in officer.get(f"{base}school/{PRIMARY}/").content.decode()
+    )
     assert "距离不明" in officer.get(f"{base}school/{JUNIOR}/").content.decode()
     book = openpyxl.load_workbook(io.BytesIO(officer.get(f"{base}export/").content))
     rows = [row for row in book["调拨单"].values if row[0] == "青禾县"]
-    assert [(row[1], row[7]) for row in rows] == [("实验小学", 11.1), ("河口初中", "不明")]
-    told = [row[0] for row in book["比较"].values if row[0] and "直线距离共" in str(row[0])]
+    assert [(row[1], row[7]) for row in rows] == [("实验小学", 15.6), ("河口初中", "不明")]
+    told = [row[0] for row in book["比较"].values if row[0] and "路程共" in str(row[0])]
     assert told == [
-        "方案:运输 2 趟,直线距离共 11.1 公里,其中 1 趟距离不明",
-        "平均分:运输 2 趟,直线距离共 11.1 公里,其中 1 趟距离不明",
+        "方案:运输 2 趟,路程共 15.6 公里,其中 1 趟距离不明",
+        "平均分:运输 2 趟,路程共 15.6 公里,其中 1 趟距离不明",
     ]
 
 

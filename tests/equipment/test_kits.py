@@ -3,9 +3,11 @@
 import datetime as dt
 import json
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 import time_machine
+from django.test import Client
 
 from tests.builders import BUILDER, COUNTY, DAY, PRIMARY, Universe
 from tests.equipment.things import ROOM, full, kit, on_kit, open_room, stocked_for
@@ -16,10 +18,11 @@ from xiaoan.equipment import queries, rules, services
 from xiaoan.equipment.models import Piece
 from xiaoan.equipment.queries import kits
 from xiaoan.journal.models import Entry
+from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
-from xiaoan.kernel.scope import enter
+from xiaoan.kernel.scope import enter, leave
 from xiaoan.supplies import queries as supplies_queries
 from xiaoan.supplies import services as supplies
 from xiaoan.supplies.queries import gaps, using
@@ -316,3 +319,79 @@ def test_bad_kits_say_what_is_wrong(acting: Acting) -> None:
         with pytest.raises(Invalid) as refused:
             services.open_kit(keeper, new)
         assert list(refused.value.fields) == [field]
+
+
+def looked(actor: Actor, pk: UUID, said_at: dt.datetime | None) -> None:
+    """All is there."""
+    figures = {item: str(n) for item, n in GATE.items()}
+    services.act_on_kit(actor, services.KitAct(uuid7(), pk, "check", figures, "", said_at))
+
+
+def test_what_waited_for_a_network_is_of_when_it_was_done(
+    acting: Acting, morning: time_machine.Traveller
+) -> None:
+    """Looked at before the deadline without a network, sent hours after it: in time, and both are told."""
+    keeper = acting("logistics")
+    stocked_for(keeper, "gate")
+    pk = full(keeper)
+    morning.move_to(clock.at(DAY + dt.timedelta(days=7), dt.time(7)))
+    enter(BUILDER)
+    assert services.owe_today(BUILDER) == 1
+    done = clock.at(DAY + dt.timedelta(days=7), dt.time(16))
+    morning.move_to(done + dt.timedelta(hours=5))
+    looked(acting("logistics"), pk, done)
+    found = kits.kit(acting("logistics"), pk)
+    assert found.checked_at == done
+    duty = Duty.objects.get(kind=queries.CHECK)
+    assert (duty.state, duty.late, duty.done_at) == ("done", False, done)
+    step = kits.steps(pk)[0]
+    assert (step.at, step.said_at) == (done + dt.timedelta(hours=5), done)
+    told = Entry.objects.filter(kind="equipment.kit_stepped").order_by("n").last()
+    assert told is not None
+    assert json.loads(told.body)["said_at"] is not None
+
+
+def test_too_long_on_its_way_or_of_the_future_is_of_when_it_came_in(
+    acting: Acting, morning: time_machine.Traveller
+) -> None:
+    keeper = acting("logistics")
+    stocked_for(keeper, "gate")
+    pk = full(keeper)
+    now = clock.at(DAY + dt.timedelta(days=1), dt.time(9))
+    morning.move_to(now)
+    looked(acting("logistics"), pk, now - rules.LONGEST_DELAY - dt.timedelta(minutes=1))
+    assert kits.kit(acting("logistics"), pk).checked_at == now
+    later = now + dt.timedelta(hours=1)
+    morning.move_to(later)
+    looked(acting("logistics"), pk, later + dt.timedelta(days=1))
+    assert kits.kit(acting("logistics"), pk).checked_at == later
+    # A look of before that one, sent after it: it is on record, and the later look stands.
+    looked(acting("logistics"), pk, now + dt.timedelta(minutes=30))
+    assert kits.kit(acting("logistics"), pk).checked_at == later
+    assert len([one for one in kits.steps(pk) if one.what == "check"]) == 3
+
+
+def test_the_form_says_when_it_was_pressed(
+    acting: Acting, signed_in: Callable[[str], Client], morning: time_machine.Traveller
+) -> None:
+    keeper = acting("logistics")
+    stocked_for(keeper, "gate")
+    pk = full(keeper)
+    leave()
+    done = clock.now() + dt.timedelta(hours=1)
+    sends = clock.now() + dt.timedelta(hours=4)
+    morning.move_to(sends)
+    phone = signed_in("logistics")
+    sent = {
+        "act_id": str(uuid7()), "note": "", "pressed": str(int(done.timestamp() * 1000)),
+        **{f"n-{item}": str(n) for item, n in GATE.items()},
+    }  # fmt: skip
+    header = {"X-Outbox-Now": str(int(sends.timestamp() * 1000))}
+    at = f"/equipment/kit/{pk}/check/"
+    assert phone.post(at, sent, headers=header).status_code == 302
+    # The same once more, reckoned anew: one act.
+    assert phone.post(at, sent, headers=header).status_code == 302
+    page = phone.get(f"/equipment/kit/{pk}/").content.decode()
+    assert page.count("才送到") == 1
+    acting("logistics")
+    assert [one.said_at for one in kits.steps(pk) if one.what == "check"] == [done]

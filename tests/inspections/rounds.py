@@ -14,8 +14,12 @@ from xiaoan.journal.models import Entry as Fact
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
+from xiaoan.photos.services.evidence import NewPaper
 
 SHOT = services.Shot(jpeg(3))
+SHOWN = services.Evidence((SHOT,))
+PDF = b"%PDF-1.7 1 0 obj << /Type /Catalog >>"
+REPORT = NewPaper("水质检测报告.pdf", PDF)
 
 
 def begun(actor: Actor, *lists: str, unit_no: int = PRIMARY) -> Round:
@@ -47,7 +51,7 @@ def found(acting: Acting, who: str = "principal", **other: Any) -> Finding:
 
 
 def an_answer(row: Finding, **other: Any) -> services.Answer:
-    return replace(services.Answer(uuid7(), row.pk, "已上锁,钥匙专人保管", (SHOT,)), **other)
+    return replace(services.Answer(uuid7(), row.pk, "已上锁,钥匙专人保管", SHOWN), **other)
 
 
 def a_check(row: Finding, **other: Any) -> services.Check:

@@ -10,7 +10,18 @@ from django.db import IntegrityError, transaction
 
 from tests.builders import CLASS_11, DAY, MORNING, PRIMARY, Universe
 from tests.duties.evidence import ask_for
-from tests.inspections.rounds import SHOT, a_check, an_answer, bad, begun, closed, found, owed, user
+from tests.inspections.rounds import (
+    REPORT,
+    SHOT,
+    a_check,
+    an_answer,
+    bad,
+    begun,
+    closed,
+    found,
+    owed,
+    user,
+)
 from tests.outbreaks.looks import Acting
 from xiaoan.inspections import services
 from xiaoan.inspections.models import Finding, Step
@@ -20,6 +31,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
+from xiaoan.photos.services.evidence import NOTHING
 
 Later = Callable[[dt.timedelta], None]
 
@@ -179,12 +191,14 @@ def test_an_answer_needs_a_photo_or_a_sentence(acting: Acting) -> None:
     row = found(acting)
     logistics = acting("logistics")
     for changes, field in (
-        ({"text": " "}, "text"), ({"photos": ()}, "photo"), ({"photos": (SHOT,) * 4}, "photo"),
+        ({"text": " "}, "text"), ({"shown": NOTHING}, "photo"),
+        ({"shown": services.Evidence((SHOT,) * 4)}, "photo"),
+        ({"shown": services.Evidence(papers=(REPORT,) * 4)}, "paper"),
     ):  # fmt: skip
         with pytest.raises(Invalid) as refused:
             services.answer(logistics, an_answer(row, **changes))
         assert list(refused.value.fields) == [field]
-    services.answer(logistics, an_answer(row, photos=(), no_photo="夜间停电"))
+    services.answer(logistics, an_answer(row, shown=NOTHING, no_photo="夜间停电"))
     step = Step.objects.get(finding_id=row.pk, kind="answer")
     assert step.text == "已上锁,钥匙专人保管(无照片:夜间停电)"
 
@@ -194,7 +208,7 @@ def test_where_the_county_asks_for_a_photo_a_sentence_is_not_enough(acting: Acti
     ask_for(acting, RECTIFY, "file")
     logistics = acting("logistics")
     with pytest.raises(Invalid) as refused:
-        services.answer(logistics, an_answer(row, photos=(), no_photo="夜间停电"))
+        services.answer(logistics, an_answer(row, shown=NOTHING, no_photo="夜间停电"))
     assert refused.value.fields == {"photo": "asked"}
     services.answer(logistics, an_answer(row))
     assert Step.objects.filter(finding_id=row.pk, kind="answer").count() == 1

@@ -11,7 +11,7 @@ import pytest
 from django.db import transaction
 
 from tests.builders import BUILDER, MORNING, PRIMARY, Universe
-from tests.inspections.rounds import SHOT, found, user
+from tests.inspections.rounds import SHOWN, found, user
 from tests.outbreaks.looks import Acting
 from xiaoan.accounts.queries import actors_of
 from xiaoan.duties.models import Duty
@@ -23,6 +23,7 @@ from xiaoan.kernel.errors import Refusal
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import enter
+from xiaoan.photos.services.evidence import NOTHING
 
 # The same courses everywhere; `make explore` lives more of them.
 EXAMPLES = int(os.environ.get("XIAOAN_EXAMPLES", "14"))
@@ -39,8 +40,8 @@ def act(acting: Acting, universe: Universe, pk: UUID, dice: random.Random) -> No
     plain = services.Act(uuid7(), pk, "说明")
     owner = user(universe, dice.choice(MENDERS))
     choices: tuple[Callable[[], Any], ...] = (
-        lambda: services.answer(who, services.Answer(uuid7(), pk, "改了", (), "拍不了")),
-        lambda: services.answer(who, services.Answer(uuid7(), pk, "改了", (SHOT,))),
+        lambda: services.answer(who, services.Answer(uuid7(), pk, "改了", NOTHING, "拍不了")),
+        lambda: services.answer(who, services.Answer(uuid7(), pk, "改了", SHOWN)),
         lambda: services.close_finding(who, check),
         lambda: services.give_back(who, check),
         lambda: services.give_back(who, check),

@@ -2,17 +2,29 @@
 
 import datetime as dt
 import io
+import re
 from collections.abc import Callable
 from uuid import UUID
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from tests.builders import BUILDER, DAY, JUNIOR, MORNING, PRIMARY, TOWN, Universe
-from tests.inspections.rounds import SHOT, a_check, an_answer, bad, begun, closed, found
+from tests.inspections.rounds import (
+    PDF,
+    REPORT,
+    SHOT,
+    a_check,
+    an_answer,
+    bad,
+    begun,
+    closed,
+    found,
+)
 from tests.outbreaks.looks import Acting
 from tests.photos.pictures import jpeg
 from xiaoan.inspections import rules, services
@@ -21,6 +33,7 @@ from xiaoan.inspections.queries import rounds
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter, leave
 from xiaoan.photos import services as photos
+from xiaoan.photos.services import evidence
 
 SignedIn = Callable[[str], Client]
 
@@ -276,3 +289,39 @@ def test_an_answer_by_form(acting: Acting, signed_in: SignedIn, universe: Univer
     enter(universe.cast["principal"])
     assert Finding.objects.get().state == "answered"
     assert an_answer(row).finding_id == row.pk
+
+
+def test_a_paper_is_sent_kept_and_opened_by_whoever_sees_the_hazard(
+    acting: Acting, signed_in: SignedIn
+) -> None:
+    row = found(acting)
+    stray = evidence.keep(acting("principal"), PRIMARY, services.Evidence(papers=(REPORT,)))
+    leave()
+    keeper, at = signed_in("logistics"), f"/inspections/findings/{row.pk}/"
+    said = {"submission_id": str(uuid7()), "text": "水箱已清洗,水质合格", "no_photo": "夜里拍不清"}
+    page = keeper.post(f"{at}?act=answer", {**said, "paper": sheet("报告.txt", b"abc")})
+    text = page.content.decode()
+    assert (page.status_code, said["text"] in text, said["no_photo"] in text) == (422, True, True)
+    assert ("文件“报告.txt”不是 PDF" in text, "e-paper-answer" in text) == (True, True)
+    assert keeper.post(f"{at}?act=answer", {**said, "paper": sheet()}).status_code == 302
+    desk = signed_in("principal")
+    text = desk.get(at).content.decode()
+    (url,) = re.findall(r'href="(/inspections/findings/[^"]+/papers/[^"]+)">水质检测报告.pdf', text)
+    for who in ("principal", "logistics", "officer"):
+        answer = signed_in(who).get(url)
+        assert (answer.content, answer["Content-Type"]) == (PDF, "application/pdf")
+        assert answer["Content-Disposition"].startswith("attachment")
+    other = signed_in("other_principal")
+    assert other.get(url).status_code == 404
+    assert desk.get(f"{at}papers/{stray.paper_ids[0]}/").status_code == 404
+    assert desk.get(f"{at}photos/{url.split('/')[-2]}/").status_code == 404
+    check = {"submission_id": str(uuid7()), "text": "看过", "base": "2"}
+    page = desk.post(f"{at}?act=close", {**check, "photo": sheet("a.jpg", b"x")})
+    assert (page.status_code, "e-photo-close" in page.content.decode()) == (422, True)
+    page = desk.post(f"{at}?act=return", {**check, "paper": sheet("a.pdf", b"")})
+    assert (page.status_code, "e-paper-return" in page.content.decode()) == (422, True)
+    assert desk.post(f"{at}?act=close", {**check, "paper": sheet()}).status_code == 302
+
+
+def sheet(name: str = REPORT.name, content: bytes = PDF) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)

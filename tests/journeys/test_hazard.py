@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.builders import BUILDER, PRIMARY, Universe
+from tests.inspections.rounds import PDF
 from tests.journeys.conftest import DESK, PHONE, Served, axe, picture
 from tests.photos.pictures import encoded, exif, scene
 from xiaoan.inspections.models import Finding, Mark, Round
@@ -115,6 +116,16 @@ def test_a_hazard_from_the_photo_to_the_closing(
     expect(keeper.locator("[role=alert]")).to_contain_text("请附整改后的照片")
     keeper.wait_for_selector(f"{form}[data-outbox=on][data-live]")
     take(keeper, form, shot(tmp_path, 2))
+    # With a paper it goes out past the outbox: not before the server answers, and nothing is lost till then.
+    paper = tmp_path / "水质检测报告.pdf"
+    paper.write_bytes(PDF)
+    keeper.set_input_files(f"{form} input[name=paper]", files=paper)
+    keeper.route("**/livez", lambda route: route.abort("internetdisconnected"))
+    keeper.click(f"{form} button:has-text('报整改')")
+    expect(keeper.locator(f"{form} [data-papers-says]")).to_contain_text("没有网络,还没有发出")
+    picture(keeper, "hazard-paper", whole=True)
+    assert keeper.input_value(f"{form} textarea[name=text]") == "已换新锁,钥匙交总务处"
+    keeper.unroute("**/livez")
     keeper.click(f"{form} button:has-text('报整改')")
     expect(keeper.locator("main")).to_contain_text("等另一个人复查")
 
@@ -124,6 +135,9 @@ def test_a_hazard_from_the_photo_to_the_closing(
     close = "form[action='?act=close']"
     principal.wait_for_selector(f"{close}[data-outbox=on][data-live]")
     assert axe(principal) == []
+    with principal.expect_download() as report:
+        principal.click("a:has-text('水质检测报告.pdf')")
+    assert Path(report.value.path()).read_bytes() == PDF
     principal.fill(f"{close} textarea[name=text]", "到楼顶看过,已上锁")
     principal.click(f"{close} button:has-text('复查通过')")
     expect(principal.locator("main")).to_contain_text("已销号")

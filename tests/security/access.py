@@ -24,6 +24,7 @@ from tests.builders import (
     KINDERGARTEN,
     MORNING,
     PRIMARY,
+    TOWN,
     Universe,
     sent,
 )
@@ -81,6 +82,7 @@ from xiaoan.verification.services import lists
 
 OTHER_COUNTY = 2 * COUNTY
 SCHOOL, GRADE = numbering.SCHOOL, numbering.GRADE
+OTHER_TOWN = numbering.ancestors(JUNIOR)[1]
 CAST_HERE = {
     "L": "leader", "O": "officer", "T": "liaison", "P": "principal", "D": "doctor",
     "G": "grade_head", "C": "teacher", "S": "deputy", "U": "logistics", "A": "canteen",
@@ -97,6 +99,8 @@ NEW = (
     ("U elsewhere", "logistics", JUNIOR, JUNIOR + SCHOOL),
     ("A elsewhere", "canteen", JUNIOR, JUNIOR + SCHOOL),
     ("F elsewhere", "guardian", 0, 0),
+    ("W here", "township_leader", TOWN, TOWN + numbering.TOWNSHIP),
+    ("W elsewhere", "township_leader", OTHER_TOWN, OTHER_TOWN + numbering.TOWNSHIP),
     ("removed", "class_teacher", CLASS_11, CLASS_11 + 1),
     ("locked", "class_teacher", CLASS_11, CLASS_11 + 1),
     ("colleague", "class_teacher", CLASS_12, CLASS_12 + 1),
@@ -247,7 +251,7 @@ def settle(universe: Universe) -> Town:
     with acting_as(universe.cast["officer"]) as officer:
         town.ids |= reported(officer, PRIMARY, CLASS_11)
         town.ids |= events.filed(universe, officer)
-    assert len(users) == 2 * len(ROLES) + 3
+    assert len(users) == 2 * (len(ROLES) + 1) + 3
     return town
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from tests.builders import CLASS_11
+from tests.security.table_leader import OTHERWISE
 
 ROLES = "LOTPDGCSKUAF"
 OTHERS = ("nobody", "removed", "locked", "colleague")
@@ -35,7 +36,14 @@ class Row:
         found = {f"{role} here": self.here[i] for i, role in enumerate(ROLES)}
         found |= {f"{role} elsewhere": self.elsewhere[i] for i, role in enumerate(ROLES)}
         found |= dict(zip(OTHERS, self.others, strict=True))
+        found |= self._leaders()
         return {**found, "half": self.half or found["nobody"]}
+
+    def _leaders(self) -> dict[str, str]:
+        """The leaders of the two townships: as the liaison beside them, but where `OTHERWISE` says else."""
+        liaison = ROLES.index("T")
+        told = OTHERWISE.get(str(self), self.here[liaison] + self.elsewhere[liaison])
+        return {"W here": told[0], "W elsewhere": told[1]}
 
 
 def unit_row(
@@ -68,7 +76,7 @@ def id_row(
         "{ordered}", "{measure}", "{suspension}", "{response}", "{asking}", "{deputising}",
         "{room}", "{call}", "{file}", "{ledger}", "{allotment}",
         "{issue}", "{stocktake}", "{consignment}", "{recall}", "{standard}", "{scenario}",
-        "{inspection}", "{hazard}", "{shot}",
+        "{inspection}", "{hazard}", "{shot}", "{mended}", "{mended_paper}",
         "{rumour}", "{telling}", "{told_shot}", "{enquiry}",
         "{requisition}", "{order}", "{supplier}", "{gift}", "{tool}", "{kit}",
         "{lesson}", "{diploma}", "{syllabus}",

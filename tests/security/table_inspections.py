@@ -1,10 +1,10 @@
 """The rows of the access table about inspections. Written by hand as the rest."""
 
 from tests.builders import PRIMARY, Universe
-from tests.inspections.rounds import SHOT, bad, begun, closed
+from tests.inspections.rounds import REPORT, SHOT, an_answer, bad, begun, closed
 from tests.security.rows import ALL, Row, id_row, unit_row
 from xiaoan.inspections import services
-from xiaoan.inspections.models import Finding
+from xiaoan.inspections.models import Finding, Step
 from xiaoan.kernel.scope import acting_as
 
 # Who sees inspections; who inspects; who does either at the primary school; who mends there, too.
@@ -41,6 +41,10 @@ INSPECTIONS_ROWS = (
     id_row(
         f"{_FINDING}photos/<uuid:photo_id>/", f"{_OF}photos/{{shot}}/", _MEND, ALL, "snsn"
     ),
+    id_row(
+        f"{_FINDING}papers/<uuid:paper_id>/", "/inspections/findings/{mended}/papers/{mended_paper}/",
+        _MEND, ALL, "snsn",
+    ),
     Row("inspections/checklists/", "GET", "/inspections/checklists/", _SEE, _SEE, "snsn"),
     Row("inspections/checklists/new/", "GET", "/inspections/checklists/new/", _SET, _SET, "snsn"),
     Row("inspections/checklists/new/", "POST", "/inspections/checklists/new/", _PUT, _PUT, "snsn"),
@@ -50,10 +54,22 @@ INSPECTIONS_ROWS = (
 
 
 def inspected(universe: Universe) -> dict[str, str]:
-    """A round of the principal at the primary school that found one thing, with a photo."""
+    """A round of the principal at the primary school that found one thing, with a photo; another, of which a
+    paper shows that it was mended."""
     with acting_as(universe.cast["principal"]) as principal:
         row = begun(principal)
         services.mark(principal, bad(row, severity="major", photos=(SHOT,)))
         closed(principal, row)
         found = Finding.objects.get(round_id=row.pk)
-        return {"inspection": str(row.pk), "hazard": str(found.pk), "shot": str(found.photo_ids[0])}
+        again = begun(principal)
+        services.mark(principal, bad(again))
+        closed(principal, again)
+        mended = Finding.objects.get(round_id=again.pk)
+    with acting_as(universe.cast["logistics"]) as logistics:
+        shown = services.Evidence(papers=(REPORT,))
+        services.answer(logistics, an_answer(mended, shown=shown))
+        paper = Step.objects.get(finding_id=mended.pk, kind="answer").paper_ids[0]
+    return {
+        "inspection": str(row.pk), "hazard": str(found.pk), "shot": str(found.photo_ids[0]),
+        "mended": str(mended.pk), "mended_paper": str(paper),
+    }  # fmt: skip

@@ -22,9 +22,9 @@ from tests.security import access
 from tests.security.access import Answer, Town, letter, settle
 from tests.security.table import ANY_METHOD, METHODS, ROLES, ROWS, Row
 from tests.security.table_counselling import COUNSELLOR, COUNSELLOR_OPENS
+from tests.security.table_leader import OTHERWISE
 from xiaoan import urls
 from xiaoan.accounts.rules import ROLES as KNOWN_ROLES
-from xiaoan.accounts.rules.positions import APPOINTS, RECOVERS
 from xiaoan.directory import queries as directory
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.patience import be_patient
@@ -37,8 +37,6 @@ ROLE_OF = {
     "teacher": "class_teacher", "deputy": "subject_teacher", "logistics": "logistics",
     "canteen": "canteen", "guardian": "guardian",
 }  # fmt: skip
-# What the one may, the other may at the same units: the table of the other stands for both.
-PART_OF = {"township_leader": "township_liaison"}
 VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
 
@@ -120,18 +118,14 @@ def test_an_address_that_nobody_listed_is_named(monkeypatch: pytest.MonkeyPatch)
 def test_every_role_has_a_column() -> None:
     held = {person[0]: role for person, role, _lo, _hi in access.NEW if " " in person}
     named = {**held, **{letter: ROLE_OF[login] for letter, login in access.CAST_HERE.items()}}
-    assert set(named) == set(ROLES)
-    assert sorted([*named.values(), *PART_OF, "counsellor"]) == sorted(KNOWN_ROLES)
+    assert set(named) == {*ROLES, "W"}
+    assert sorted([*named.values(), "counsellor"]) == sorted(KNOWN_ROLES)
 
 
-@pytest.mark.parametrize(("part", "whole"), PART_OF.items())
-def test_a_role_without_a_column_opens_nothing_that_another_does_not(part: str, whole: str) -> None:
-    one, other = KNOWN_ROLES[part], KNOWN_ROLES[whole]
-    assert one.permissions < other.permissions
-    assert (one.held_at, one.phones, one.id_numbers) == (
-        other.held_at, other.phones, other.id_numbers,
-    )  # fmt: skip
-    assert part not in {*APPOINTS, *RECOVERS}
+def test_what_the_leader_of_a_township_opens_otherwise_is_of_a_row_and_differs() -> None:
+    liaison = ROLES.index("T")
+    as_liaison = {str(row): row.here[liaison] + row.elsewhere[liaison] for row in ROWS}
+    assert [key for key in OTHERWISE if OTHERWISE[key] == as_liaison.get(key, OTHERWISE[key])] == []
 
 
 def test_the_counsellor_opens_what_is_named_and_nothing_else(inside: Town) -> None:

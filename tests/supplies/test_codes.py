@@ -93,3 +93,13 @@ def test_a_box_is_scanned_and_its_print_goes_into_the_receipt(
     acting("logistics")
     assert queries.of_code(GTIN) == ("mask_n95", "box")
     leave()
+
+
+def test_a_scanned_box_that_is_past_its_day_says_so(signed_in: SignedIn) -> None:
+    keeper, item = signed_in("logistics"), f"{STORE}item/mask_n95/"
+    for expires, words in (
+        ("2026-11-22", "有效期到 2026-11-22,已经过期,不能入库。"), ("2026-11-23", "点“入库”就带上。"),
+        ("x", "点“入库”就带上。"),
+    ):  # fmt: skip
+        page = keeper.get(item, {"batch": "A7", "expires": expires})
+        assert (page.status_code, words in page.content.decode()) == (200, True), expires

@@ -161,6 +161,11 @@ def test_gaps_at_every_level(signed_in: SignedIn, acting: Acting) -> None:
         assert officer.get(address).status_code == 200
     page = officer.get(f"/supplies/unit/{COUNTY}/?item={MASK}").content.decode()
     assert ("河口初中" in page, "280 只" in page) == (True, True)
+    # Nobody has entered the area of any place: what is asked for is not known, and not 0.
+    page = officer.get(f"/supplies/unit/{COUNTY}/").content.decode()
+    row = page[page.index("84 消毒液</a>") :]
+    row = row[: row.index("</tr>")]
+    assert row.count("不明") == 2
     sheet = officer.get(f"/supplies/unit/{COUNTY}/export/")
     assert sheet.content[:2] == b"PK"
 

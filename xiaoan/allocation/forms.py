@@ -125,6 +125,26 @@ class EditForm(forms.Form):
         }  # fmt: skip
 
 
+class RoadForm(forms.Form):
+    """How far it is from a store to a school or a township; both empty: it is not entered."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= {
+            "from": _plain(_l("从哪里(县、乡镇或学校,名称或代码)"), 80, required=True),
+            "to": _plain(_l("到哪里(学校;填乡镇就是到它的每所学校)"), 80, required=True),
+            "km": _plain(_l("公路里程(公里,如 23.5)"), 10),
+            "minutes": _plain(_l("车程(分钟,如 45)"), 10),
+        }
+
+
+def _plain(label: Any, longest: int, *, required: bool = False) -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=longest, required=required, error_messages=_ERRORS,
+        validators=[_NULL],
+    )  # fmt: skip
+
+
 def _many(
     label: Any, choices: Choices, *, required: bool = False, hint: Any = ""
 ) -> forms.MultipleChoiceField:

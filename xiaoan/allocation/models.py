@@ -23,6 +23,8 @@ class Plan(models.Model):
     spare = models.JSONField(default=dict)
     # Where stores and schools stood then, as far as that was known: unit → degrees east, north.
     sites = models.JSONField(default=dict)
+    # What had been entered of the ways between them, the factor and the speed: queries.ways.Roads.
+    roads = models.JSONField(default=dict)
     weights = models.JSONField(default=dict)
     keep = models.FloatField()
     across = models.BooleanField(default=False)
@@ -134,3 +136,33 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_no} {self.to_no} {self.item}"
+
+
+class Road(models.Model):
+    """How far it is by road from a store to a school, or to the schools of a township (`unit_no`), as the
+    office has entered it: kilometres, minutes of travel, or both. Overwritten; a plan keeps what it used."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    from_no = models.IntegerField()
+    km = models.FloatField(null=True)
+    minutes = models.SmallIntegerField(null=True)
+    at = models.DateTimeField()
+    by_id = models.UUIDField()
+
+    class Meta:
+        db_table = "allocation_road"
+        constraints = [
+            models.UniqueConstraint(fields=["unit_no", "from_no"], name="allocation_road_once"),
+            models.CheckConstraint(
+                condition=~Q(unit_no=F("from_no"))
+                & (Q(km__isnull=False) | Q(minutes__isnull=False))
+                & (Q(km=None) | Q(km__gt=0, km__lte=rules.MOST_KM))
+                & (Q(minutes=None) | Q(minutes__gt=0, minutes__lte=rules.MOST_MINUTES)),
+                name="allocation_road_length",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_no} {self.unit_no}"

@@ -1,5 +1,6 @@
 """Facts of equipment. Ids, codes and counts only."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
@@ -40,7 +41,8 @@ class StocktakeChanged(Event):
 @dataclass(frozen=True, kw_only=True)
 class KitStepped(Event):
     """A kit was opened, filled, checked, used, or closed, or the loss of a round (`about_id`) confirmed; so
-    many of its items are short then, and so many pieces the round did not find (`lost`)."""
+    many of its items are short then, and so many pieces the round did not find (`lost`).
+    `said_at`: when it was done, where it came in later."""
 
     kind: ClassVar[str] = "equipment.kit_stepped"
     kit_id: UUID
@@ -48,3 +50,4 @@ class KitStepped(Event):
     short: int
     lost: int = 0
     about_id: UUID | None = None
+    said_at: dt.datetime | None = None

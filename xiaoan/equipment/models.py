@@ -186,9 +186,10 @@ class Piece(models.Model):
 
 
 class KitStep(models.Model):
-    """What was done with a kit, under the id of its form. Never changed. `figures`: item → how much was
-    filled in, found, taken or thrown away; `lost`: item → how much a round did not find. `about_id`: the
-    round whose loss a second person confirms."""
+    """What was done with a kit, under the id of its form. Never changed. `at`: when it came in; `said_at`:
+    when it was done, as the phone says that had no network meanwhile, NULL: of before. `figures`: item → how
+    much was filled in, found, taken or thrown away; `lost`: item → how much a round did not find. `about_id`:
+    the round whose loss a second person confirms."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
@@ -197,6 +198,7 @@ class KitStep(models.Model):
     what = models.TextField()
     body_hash = models.BinaryField()
     at = models.DateTimeField()
+    said_at = models.DateTimeField(null=True)
     by_id = models.UUIDField(null=True)
     figures = models.JSONField(default=dict)
     short = models.IntegerField(default=0)

@@ -48,6 +48,22 @@ DOUBTFUL_ABOVE = Decimal(_DEVICES["doubtful_above"])
 # What a clinical thermometer can show.
 COLDEST, HOTTEST = Decimal(30), Decimal(45)
 EXPIRING = dt.timedelta(days=30)
+# So long an act about a kit may be on its way and still be of when it was done.
+LONGEST_DELAY = dt.timedelta(hours=_KITS["delay"]["most_hours"])
+# From here on the page says both when it was done and when it came in: less is the way of any form.
+_APART = dt.timedelta(minutes=5)
+
+
+def counts_at(said_at: dt.datetime | None, received: dt.datetime) -> dt.datetime:
+    """The instant an act about a kit is of: when it was done, as the phone says, within `LONGEST_DELAY`."""
+    if said_at is None or received - said_at > LONGEST_DELAY:
+        return received
+    return min(said_at, received)
+
+
+def is_apart(said_at: dt.datetime | None, received: dt.datetime) -> bool:
+    """Whether an act came in so much later than it was done that both are told."""
+    return said_at is not None and received - said_at > _APART
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,7 @@ class FindingStepped(Event):
     severity: str
     late: bool
     photos: int = 0
+    papers: int = 0
     due_at: dt.datetime | None = None
 
 

@@ -280,6 +280,7 @@ class Step(models.Model):
     by_id = models.UUIDField()
     text = models.TextField(default="")
     photo_ids = ArrayField(models.UUIDField(), default=list)
+    paper_ids = ArrayField(models.UUIDField(), default=list)
     due_at = models.DateTimeField(null=True)
     owner_id = models.UUIDField(null=True)
     said = models.BinaryField(null=True)

@@ -20,6 +20,11 @@ urlpatterns = [
         finding.photo_page,
         name="finding_photo",
     ),
+    path(
+        "findings/<uuid:finding_id>/papers/<uuid:paper_id>/",
+        finding.paper_page,
+        name="finding_paper",
+    ),
     path("checklists/", checklists.lists_page, name="checklists"),
     path("checklists/new/", checklists.edit_page, name="new_checklist"),
     path("checklists/<slug:code>/", checklists.edit_page, name="checklist"),

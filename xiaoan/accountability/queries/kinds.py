@@ -276,6 +276,7 @@ KIND_NAMES = {
     "procurement.donation_stepped": _("捐赠有进展"),
     "procurement.chases_opened": _("采购过期,须催货"),
     "allocation.plan_changed": _("调配方案有变动"),
+    "allocation.roads_set": _("登记了公路里程或车程"),
     "screening.devices_added": _("登记了一批测温设备"),
     "enquiries.stepped": _("家长提问有了新的一步"),
     "enquiries.seen": _("看了关于孩子健康的提问"),

@@ -46,19 +46,22 @@ def _lines(
 ) -> sheets.Table:  # fmt: skip
     columns = [
         _("调出"), _("调入"), _("物资"), _("单位"), _("数量"), _("计算值"), _("人工改"),
-        _("直线距离(公里)"),
+        _("路程(公里)"), _("怎么来的"),
     ]  # fmt: skip
     cells: list[list[sheets.Cell]] = [
         [known[from_no], known[to_no], item_name(item), unit_name(item), n, computed,
-         _("是") if n != computed else "", _km(head.km(from_no, to_no))]
+         _("是") if n != computed else "", *_km(head, from_no, to_no)]
         for from_no, to_no, item, n, computed, _transfer in lines
     ]  # fmt: skip
     below = [_("编制:          批准:          日期:          ")]
     return sheets.Table(_("调拨单"), head.title, above, columns, cells, below=below)
 
 
-def _km(km: float | None) -> sheets.Cell:
-    return _("不明") if km is None else round(km, 1)
+def _km(head: queries.PlanHead, from_no: int, to_no: int) -> list[sheets.Cell]:
+    way = head.way(from_no, to_no)
+    if way is None:
+        return [_("不明"), ""]
+    return [round(way.km, 1), words.way(way, head.known_roads.factor)]
 
 
 def _shares(
@@ -101,7 +104,7 @@ def _measures(head: queries.PlanHead, above: list[str]) -> sheets.Table:
     ]  # fmt: skip
     ways = [(_("方案"), asdict(queries.journeys(head))), (_("平均分"), head.measures.get("equal"))]
     below = [
-        _("%(way)s:运输 %(legs)s 趟,直线距离共 %(km)s 公里,其中 %(n)s 趟距离不明")
+        _("%(way)s:运输 %(legs)s 趟,路程共 %(km)s 公里,其中 %(n)s 趟距离不明")
         % {"way": way, "legs": one["legs"], "km": one["km"], "n": one["unknown"]}
         for way, one in ways
         if one

@@ -40,6 +40,10 @@ def plans_page(request: Asked) -> HttpResponse:
             {"name": place.name, "url": reverse("allocation:new", args=[place.no])}
             for place in _offices(actor)
         ],
+        "ways": [
+            {"name": place.name, "url": reverse("allocation:roads", args=[place.no])}
+            for place in _offices(actor)
+        ],
     }  # fmt: skip
     return render(request, "allocation/plans.html", context)
 
@@ -124,7 +128,8 @@ def _show(
         ],
         "journeys": words.journeys(asdict(queries.journeys(head))),
         "equal_journeys": words.journeys(head.measures.get("equal")),
-        "known_sites": len(head.sites), "km_as_journey": f"{rules.KM_AS_JOURNEY:g}",
+        **_ways(head, keeps=keeps),
+        "km_as_journey": f"{rules.KM_AS_JOURNEY:g}",
         "progress": progress, "people": _people(actor, head),
         "may_ask": keeps and head.state == "draft",
         "may_approve": head.state == "asked"
@@ -134,6 +139,16 @@ def _show(
         "export_url": reverse("allocation:export", args=[head.id]),
     }  # fmt: skip
     return render(request, "allocation/plan.html", context, status=status)
+
+
+def _ways(head: queries.PlanHead, *, keeps: bool) -> dict[str, Any]:
+    """How lengths are known, and where they are entered."""
+    known = head.known_roads
+    return {
+        "known_sites": len(head.sites) + len(known.of), "entered": len(known.of),
+        "factor": f"{known.factor:g}", "speed": f"{known.speed:g}",
+        "roads_url": reverse("allocation:roads", args=[head.unit_no]) if keeps else "",
+    }  # fmt: skip
 
 
 def _worst_first(head: queries.PlanHead) -> list[str]:

@@ -42,7 +42,7 @@ def item_page(request: Asked, plan_id: UUID, item: str) -> HttpResponse:
         "row": words.head(head, ""), "as_of": clock.now(), "name": item_name(item), "item": item,
         "figures": words.item_row(head, item), "total": len(found),
         "pager": pager(request, len(found), offset, words.PAGE),
-        "rows": [words.share(one, known, head.weights) for one in shown],
+        "rows": [words.share(one, known, head) for one in shown],
         "stores": [
             {"name": name, "spare": amount(item, spare[no]), "gone": amount(item, gone.get(no, 0)),
              "left": amount(item, spare[no] - gone.get(no, 0))}
@@ -80,7 +80,7 @@ def school_page(request: Asked, plan_id: UUID, school_no: int) -> HttpResponse:
     known = words.names({school_no} | {part.from_no for one in found for part in one.given})
     context = {
         "row": words.head(head, ""), "as_of": clock.now(), "school": known[school_no],
-        "rows": [words.share(one, known, head.weights) for one in found], "errors": errors,
+        "rows": [words.share(one, known, head) for one in found], "errors": errors,
         "edits": edits, "item": item, "name": item_name(item) if form else "", "base": head.edits,
         "fields": list(forms.shown(form)) if form and edits else [],
     }  # fmt: skip

@@ -22,8 +22,21 @@ def percent(share: float) -> str:
     return f"{share * 100:.1f} %"
 
 
-def kilometres(km: float | None) -> str:
-    return _("距离不明") if km is None else _("直线 %(n)s 公里") % {"n": f"{km:.1f}"}
+def way(one: rules.Way | None, factor: float) -> str:
+    """How far a journey is, and how that is known. `factor`: that of the plan, 1 before there was one."""
+    if one is None:
+        return _("距离不明")
+    said = {"n": f"{one.said:g}", "km": f"{one.km:.1f}", "factor": f"{factor:g}"}
+    if one.how == "minutes":
+        words = _("车程 %(n)s 分钟,折 %(km)s 公里") % said
+    elif one.how == "road":
+        words = _("公路 %(n)s 公里") % said
+    elif factor == 1:
+        return _("直线 %(km)s 公里") % said
+    else:
+        said["n"] = f"{one.said:.1f}"
+        return _("直线 %(n)s 公里,按 %(factor)s 倍估为 %(km)s 公里") % said
+    return _("%(way)s(按全乡镇登记)") % {"way": words} if one.by_town else words
 
 
 def journeys(one: Mapping[str, Any] | None) -> dict[str, Any] | None:
@@ -91,9 +104,9 @@ def _lasts(one: queries.SchoolShare) -> str:
 
 
 def share(
-    one: queries.SchoolShare, known: Mapping[int, str], weights: Mapping[str, float]
+    one: queries.SchoolShare, known: Mapping[int, str], head_: queries.PlanHead
 ) -> dict[str, Any]:
-    item = one.item
+    item, weights = one.item, head_.weights
     return {
         "no": one.school_no, "school": known.get(one.school_no, ""), "item": item,
         "name": item_name(item), "required": amount(item, one.required),
@@ -106,7 +119,7 @@ def share(
         "given": [
             {
                 "store": known.get(part.from_no, ""), "n": amount(item, part.quantity),
-                "by_hand": part.by_hand, "km": kilometres(part.km),
+                "by_hand": part.by_hand, "km": way(part.way, head_.known_roads.factor),
                 "was": amount(item, part.computed or 0) if part.by_hand else "",
             }
             for part in one.given

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ import numpy as np
 
 from xiaoan.allocation import rules
 from xiaoan.allocation.models import Line, Need, Plan
+from xiaoan.allocation.queries import ways
 from xiaoan.directory import rules as numbering
 from xiaoan.directory.rules.sites import Site, kilometres
 from xiaoan.kernel.actor import Actor
@@ -30,6 +32,7 @@ class PlanHead:
     packs: Mapping[str, str]
     spare: Mapping[str, Mapping[str, int]]
     sites: Mapping[str, Sequence[float]]
+    roads: Mapping[str, Any]
     weights: Mapping[str, float]
     keep: float
     across: bool
@@ -46,10 +49,18 @@ class PlanHead:
     decided_by_id: UUID | None
     written_by: Sequence[UUID]
 
-    def km(self, from_no: int, to_no: int) -> float | None:
-        """As the crow flies, by where both stood when the plan was reckoned; None: not known."""
+    def way(self, from_no: int, to_no: int) -> rules.Way | None:
+        """By what was entered and where both stood when the plan was reckoned; None: not known."""
         one, other = (self._site(no) for no in (from_no, to_no))
-        return None if one is None or other is None else kilometres(one, other)
+        line = None if one is None or other is None else kilometres(one, other)
+        return self.known_roads.way(from_no, to_no, line)
+
+    @cached_property
+    def known_roads(self) -> ways.Roads:
+        """Before there were any, the straight line was what counted."""
+        kept = self.roads or {"factor": 1.0, "speed": rules.KM_PER_HOUR, "of": []}
+        found = {(one, to): rules.Entered(km, minutes) for one, to, km, minutes in kept["of"]}
+        return ways.Roads(found, kept["factor"], kept["speed"])
 
     def _site(self, no: int) -> Site | None:
         degrees = self.sites.get(str(no))
@@ -67,7 +78,7 @@ class Given:
     quantity: int
     computed: int | None
     transfer_id: UUID | None
-    km: float | None
+    way: rules.Way | None
 
     @property
     def by_hand(self) -> bool:
@@ -163,7 +174,7 @@ def shares(head: PlanHead, *, item: str = "", school_no: int = 0) -> list[School
                 line.quantity,
                 line.computed,
                 line.transfer_id,
-                head.km(line.from_no, line.to_no),
+                head.way(line.from_no, line.to_no),
             )
         )
         key = (line.item, line.from_no)
@@ -254,10 +265,8 @@ def journeys(head: PlanHead) -> rules.Journeys:
     """Of the plan as it stands, all items together."""
     rows = Line.objects.filter(unit_no=head.unit_no, plan_id=head.id, quantity__gt=0)
     pairs = rows.order_by().values_list("from_no", "to_no").distinct()
-    lengths = [head.km(*pair) for pair in pairs]
-    return rules.journeys_of(
-        np.array([np.nan if km is None else km for km in lengths], dtype=float)
-    )
+    ways = [head.way(*pair) for pair in pairs]
+    return rules.journeys_of(np.array([one.km if one else np.nan for one in ways], dtype=float))
 
 
 def to_approve(actor: Actor) -> int:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from xiaoan.allocation import rules
+from xiaoan.allocation.queries import ways
+from xiaoan.allocation.queries.roads import roads_inside
 from xiaoan.demand import queries as demand
 from xiaoan.directory import queries as directory
 from xiaoan.directory.queries import sites
@@ -48,6 +50,7 @@ class Situation:
     towns: Mapping[int, int | None]
     # As far as they are known.
     sites: Mapping[int, Site]
+    roads: ways.Roads
 
 
 def situation(
@@ -81,7 +84,9 @@ def situation(
     if place.kind == "county":
         where[place.no] = None
     spare = {no: some for no, some in spare.items() if some}
-    return Situation(found, spare, where, sites.sites({*where, place.no}))
+    return Situation(
+        found, spare, where, sites.sites({*where, place.no}), roads_inside(place.interval)
+    )
 
 
 def spare_of(found_gaps: Mapping[str, gaps.Gap], keep: float) -> dict[str, int]:
@@ -133,10 +138,11 @@ class Share:
 
 
 def lengths(now: Situation, stores: Sequence[int]) -> rules.Floats:
-    """Kilometres from each store to each school; NaN where either's site is not known."""
-    return distances(
+    """Kilometres from each store to each school as they count; NaN where nobody knows."""
+    lines = distances(
         [now.sites.get(no) for no in stores], [now.sites.get(one.no) for one in now.schools]
     )
+    return now.roads.lengths(stores, [one.no for one in now.schools], lines)
 
 
 def share_of(

@@ -9,8 +9,10 @@ from xiaoan.allocation.rules.priority import (
     COVER_DAYS,
     DEFAULT_KEEP,
     KM_AS_JOURNEY,
+    KM_PER_HOUR,
     MOST_WEIGHT,
     PARTS,
+    ROAD_FACTOR,
     SECONDS,
     WEIGHTS,
     Parts,
@@ -20,6 +22,14 @@ from xiaoan.allocation.rules.priority import (
 )
 from xiaoan.allocation.rules.problem import ANYWHERE, Floats, Problem, Solution
 from xiaoan.allocation.rules.reasons import REASONS, reason_of
+from xiaoan.allocation.rules.roads import (
+    MOST_KM,
+    MOST_MINUTES,
+    Entered,
+    Fault,
+    Way,
+    read_entered,
+)
 from xiaoan.allocation.rules.solving import Plan, plan_items, solve
 
 STATES = ("draft", "asked", "approved", "withdrawn")
@@ -33,13 +43,19 @@ __all__ = [
     "DEFAULT_KEEP",
     "KEEP_RANGE",
     "KM_AS_JOURNEY",
+    "KM_PER_HOUR",
+    "MOST_KM",
+    "MOST_MINUTES",
     "MOST_PACKS",
     "MOST_WEIGHT",
     "PARTS",
     "REASONS",
+    "ROAD_FACTOR",
     "SECONDS",
     "STATES",
     "WEIGHTS",
+    "Entered",
+    "Fault",
     "Floats",
     "Journeys",
     "Measures",
@@ -47,6 +63,7 @@ __all__ = [
     "Plan",
     "Problem",
     "Solution",
+    "Way",
     "equal_shares",
     "journeys_of",
     "journeys_of_shares",
@@ -54,6 +71,7 @@ __all__ = [
     "packs_of",
     "parts_of",
     "plan_items",
+    "read_entered",
     "reason_of",
     "route",
     "solve",

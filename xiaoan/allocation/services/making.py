@@ -192,11 +192,21 @@ def _reckon(row: Plan, now: Situation, stores: tuple[int, ...]) -> None:
         "gap": plan.gap, "seconds": round(plan.seconds, 2),
         "equal": asdict(rules.journeys_of_shares([one.problem for one in shares], equals)),
     }  # fmt: skip
+    _keep_ways(row, now, stores)
+    row.save(
+        update_fields=["measures", "sites", "roads", "weights", "spare", "edits", "written_by"]
+    )
+
+
+def _keep_ways(row: Plan, now: Situation, stores: tuple[int, ...]) -> None:
+    """Where everybody stood and what was entered between them: the plan is explained by it later."""
     parties = {*stores, *(one.no for one in now.schools)}
     row.sites = {
         str(no): [site.longitude, site.latitude] for no, site in now.sites.items() if no in parties
     }
-    row.save(update_fields=["measures", "sites", "weights", "spare", "edits", "written_by"])
+    row.roads = {
+        "factor": now.roads.factor, "speed": now.roads.speed, "of": now.roads.between(parties),
+    }  # fmt: skip
 
 
 def _lines(row: Plan, share: Share, solution: rules.Solution) -> list[Line]:

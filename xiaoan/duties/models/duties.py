@@ -33,7 +33,8 @@ class Duty(models.Model):
     opens_at = models.DateTimeField(null=True)
     # For whom the named person stands in meanwhile (Deputising); empty: it is their own.
     for_id = models.UUIDField(null=True)
-    # When it was brought in together with others that it was done; empty: when it was done.
+    # When the record came to know that it was done: brought in with others, or told by a phone that had no
+    # network; empty: when it was done.
     recorded_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -261,7 +261,7 @@ where about_id = %s and kind = %s and state = 'open' order by day, slot, unit_no
 """
 _DISCHARGE = """
 update duties_duty set state = 'done', done_at = %s, done_by_id = %s, on_behalf = %s, late = %s,
-  next_step_at = null
+  next_step_at = null, recorded_at = %s
 where id = %s and school_id = %s and state = 'open'
 """
 
@@ -296,8 +296,12 @@ def discharge_about(
 
 
 def discharge(actor: Actor, held: Held, at: dt.datetime, *, on_behalf: bool) -> bool:
-    """The duty is done, once: what was late stays late. False if it was done before."""
-    late = at > held.due_at
+    """The duty is done, once: what was late stays late. False if it was done before. `at` may be past, of
+    what was done without a network: then the record keeps when it came to know of it, too."""
+    late, now = at > held.due_at, clock.now()
+    known = now if at < now else None
     with connection.cursor() as cursor:
-        cursor.execute(_DISCHARGE, [at, actor.user_id, on_behalf, late, held.id, held.school_id])
+        cursor.execute(
+            _DISCHARGE, [at, actor.user_id, on_behalf, late, known, held.id, held.school_id]
+        )
         return bool(cursor.rowcount)

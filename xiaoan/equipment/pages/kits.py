@@ -22,6 +22,7 @@ from xiaoan.supplies import queries as supplies
 from xiaoan.supplies.queries import beside
 from xiaoan.supplies.queries.words import amount, item_name
 from xiaoan.web.gate import Asked, kept, page, require
+from xiaoan.web.pressed import pressed_at
 
 _ACTS = ("check", "fill", "use", "drop", "close")
 
@@ -82,7 +83,8 @@ def kit_page(request: Asked, kit_id: UUID) -> HttpResponse:
         if keeps else [],
         "steps": [
             {
-                "at": step.at, "what": KIT_ACT_NAMES[step.what], "by": words.who(step.by_id, names),
+                "at": step.at, "said_at": step.said_at if rules.is_apart(step.said_at, step.at) else None,
+                "what": KIT_ACT_NAMES[step.what], "by": words.who(step.by_id, names),
                 "note": step.note, "short": step.short, "told": _told(step.figures),
                 "lost": _told(step.lost),
             }
@@ -119,8 +121,9 @@ def act_page(request: Asked, kit_id: UUID, act: str) -> HttpResponse:
     if form.is_valid():
         try:
             given = services.KitAct(
-                form.cleaned_data["act_id"], kit_id, act, form.figures(), form.cleaned_data["note"]
-            )
+                form.cleaned_data["act_id"], kit_id, act, form.figures(), form.cleaned_data["note"],
+                pressed_at(request.POST.get("pressed", ""), request.headers.get("X-Outbox-Now", "")),
+            )  # fmt: skip
             short = services.act_on_kit(request.actor, given)
             messages.success(request, _said(act, short, kit_id, request))
             return HttpResponseRedirect(reverse("equipment:kit", args=[kit_id]))

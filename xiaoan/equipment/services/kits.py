@@ -4,6 +4,7 @@ Nothing leaves a kit without a word: what is used or taken out says for what; wh
 what became of it, and waits for a second person (losing.py).
 """
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
@@ -43,13 +44,15 @@ class NewKit:
 @dataclass(frozen=True)
 class KitAct:
     """What was done with a kit. `figures`, as typed: item → how much is filled in (`fill`), was found
-    (`check`), taken (`use`) or thrown away (`drop`)."""
+    (`check`), taken (`use`) or thrown away (`drop`). `said_at`: when, as the phone says; None: now. It is no
+    part of what was said: each sending reckons it anew."""
 
     id: UUID
     kit_id: UUID
     what: str
     figures: Mapping[str, str]
     note: str = ""
+    said_at: dt.datetime | None = None
 
 
 @transaction.atomic
@@ -172,7 +175,11 @@ def _check(actor: Actor, row: Kit, given: KitAct, figures: Mapping[str, int]) ->
     """What is not there is taken off the book."""
     for item, lost in _lost(row, given, figures).items():
         _take_off(_pieces(row, item), lost)
-    row.checked_at, row.checked_by_id = clock.now(), actor.user_id
+    at = rules.counts_at(given.said_at, clock.now())
+    if row.checked_at is not None and at <= row.checked_at:
+        # Somebody looked later and their word came in first.
+        return
+    row.checked_at, row.checked_by_id = max(at, row.made_at), actor.user_id
     row.save(update_fields=["checked_at", "checked_by_id"])
 
 
@@ -282,7 +289,8 @@ def _keep(
 ) -> int:  # fmt: skip
     """The step, what the standard counts, what is owed, the fact."""
     short = 0 if given.what == "close" else len(kits.kit(actor, row.pk).missing)
-    owing.follow_kit(actor, row, given.id, given.what, short)
+    at = rules.counts_at(given.said_at, clock.now())
+    owing.follow_kit(actor, row, given, short, at)
     _step(actor, row, given, body, figures, lost, short)
     acting.place_kits(row.unit_no)
     return short
@@ -293,16 +301,19 @@ def _step(
     lost: Mapping[str, int], short: int,
 ) -> None:  # fmt: skip
     """The step as it stays, and the fact of it."""
+    now = clock.now()
     with new_id():
         KitStep.objects.create(
             id=given.id, school_id=row.school_id, unit_no=row.unit_no, kit_id=row.pk,
-            what=given.what, body_hash=body, at=clock.now(), by_id=actor.user_id,
-            figures=dict(figures), short=short, lost=dict(lost), note=acting.words_of(given.note, "note"),
+            what=given.what, body_hash=body, at=now,
+            said_at=min(given.said_at or now, now), by_id=actor.user_id, figures=dict(figures), short=short,
+            lost=dict(lost), note=acting.words_of(given.note, "note"),
         )  # fmt: skip
     journal.record(
         actor,
         KitStepped(
             school_id=row.school_id, unit_no=row.unit_no, kit_id=row.pk, step=given.what, short=short,
             lost=sum(lost.values()),
+            said_at=given.said_at if rules.is_apart(given.said_at, now) else None,
         ),
     )  # fmt: skip

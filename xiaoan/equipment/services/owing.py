@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
 from xiaoan.accounts import queries as accounts
@@ -129,11 +130,22 @@ def follow_device(actor: Actor, device_id: UUID, what: str, keeper_id: UUID | No
         duties.name_about(CALIBRATION, [device_id], keeper_id)
 
 
-def follow_kit(actor: Actor, row: Kit, step_id: UUID, what: str, short: int) -> None:
-    """Looked at is done; what is short is owed, what is complete no more. The kit is locked."""
-    now = clock.now()
+class Act(Protocol):
+    """What was done with a kit: services.kits.KitAct."""
+
+    @property
+    def id(self) -> UUID: ...
+
+    @property
+    def what(self) -> str: ...
+
+
+def follow_kit(actor: Actor, row: Kit, given: Act, short: int, at: dt.datetime) -> None:
+    """Looked at is done; what is short is owed, what is complete no more. `at`: the instant the act is of.
+    The kit is locked."""
+    step_id, what = given.id, given.what
     if what == "check":
-        duties.discharge_about(actor, row.pk, CHECK, now)
+        duties.discharge_about(actor, row.pk, CHECK, at)
     if what == "close":
         held = [one.id for one in duties.hold_about(row.pk, CHECK)]
         held += (
@@ -141,7 +153,7 @@ def follow_kit(actor: Actor, row: Kit, step_id: UUID, what: str, short: int) -> 
         )
         duties.excuse_many(actor, held, duties.Why("ended"))
     elif not short and row.refill_id:
-        duties.discharge_about(actor, row.refill_id, REFILL, now)
+        duties.discharge_about(actor, row.refill_id, REFILL, at)
         row.refill_id = None
     elif short and not row.refill_id:
         row.refill_id = step_id

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
 from xiaoan.hygiene import services
-from xiaoan.hygiene.forms.records import TogetherForm, pressed_at, sheet
+from xiaoan.hygiene.forms.records import TogetherForm, sheet
 from xiaoan.hygiene.pages import round_words as words
 from xiaoan.hygiene.queries import days, incidents
 from xiaoan.hygiene.queries.days import Round
@@ -24,6 +24,7 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.web.gate import Asked, kept, page
 from xiaoan.web.picking import picked
+from xiaoan.web.pressed import pressed_at
 
 
 @page(Permission.DISINFECT, methods="GET POST")

@@ -50,7 +50,7 @@ def _answer(request: Asked, finding_id: UUID) -> str:
     services.answer(
         request.actor,
         services.Answer(
-            _id(request), finding_id, said.get("text", ""), words.shots(request), said.get("no_photo", "")
+            _id(request), finding_id, said.get("text", ""), words.shown(request), said.get("no_photo", "")
         ),
     )  # fmt: skip
     return _("已报整改,等另一个人复查。")
@@ -102,7 +102,7 @@ def _check(request: Asked, finding_id: UUID) -> services.Check:
     said = request.POST
     return services.Check(
         _id(request), finding_id, whole(said.get("base", "")), said.get("text", ""),
-        words.shots(request), forms.read_days(said, "days"),
+        words.shown(request), forms.read_days(said, "days"),
     )  # fmt: skip
 
 
@@ -172,3 +172,10 @@ def photo_page(request: Asked, finding_id: UUID, photo_id: UUID) -> HttpResponse
     if not findings.photo_is_of(one, photo_id):
         raise NotFound
     return pictures.answer(photos.picture(photo_id))
+
+
+@page(Permission.SEE_INSPECTIONS, Permission.RECTIFY)
+def paper_page(request: Asked, finding_id: UUID, paper_id: UUID) -> HttpResponse:
+    """A paper that was shown with a step of a finding in sight; any other is not there."""
+    one = findings.finding(request.actor, finding_id)
+    return pictures.paper(*findings.paper_of(one, paper_id))

@@ -18,6 +18,7 @@ from xiaoan.inspections.queries.words import (
 )
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
+from xiaoan.photos.services.evidence import NewPaper
 from xiaoan.web import pictures
 from xiaoan.web.gate import Asked
 
@@ -52,7 +53,15 @@ def step(one: findings.StepRow, finding_id: UUID) -> dict[str, Any]:
     return {
         **one.__dict__,
         "title": STEP_NAMES[one.kind],
-        "photos": photos("inspections:finding_photo", finding_id, one.photo_ids),
+        "evidence": {
+            "photos": [
+                reverse("inspections:finding_photo", args=[finding_id, pk]) for pk in one.photo_ids
+            ],
+            "papers": [
+                {**each, "url": reverse("inspections:finding_paper", args=[finding_id, each["id"]])}
+                for each in one.papers
+            ],
+        },
     }
 
 
@@ -63,6 +72,12 @@ def photos(name: str, row_id: UUID, ids: Iterable[UUID]) -> list[dict[str, Any]]
 def shots(request: Asked) -> tuple[services.Shot, ...]:
     """The pictures that a form has sent."""
     return tuple(services.Shot(one.content, one.taken_at) for one in pictures.read(request))
+
+
+def shown(request: Asked) -> services.Evidence:
+    """The pictures and papers that a form has sent."""
+    papers = tuple(NewPaper(*one) for one in pictures.read_papers(request))
+    return services.Evidence(shots(request), papers)
 
 
 def tabs(actor: Actor, current: str) -> list[dict[str, Any]]:

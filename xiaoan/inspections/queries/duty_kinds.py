@@ -50,7 +50,7 @@ KINDS = (
     kinds.Kind(
         RECTIFY, _l("隐患整改"), _finding, lasts=True, about=_findings, said=verbs.RECTIFY,
         posts=("logistics", "school_doctor", "principal"), at=("school", "class", "place"),
-        keeps=_finding, asks={kinds.PAPER: _l("报整改要有照片,不能只写明原因")},
+        keeps=_finding, asks={kinds.PAPER: _l("报整改要有照片或 PDF 文件,不能只写明原因")},
     ),
     kinds.Kind(
         RECHECK, _l("整改复查"), _finding, lasts=True, about=_findings, said=verbs.RECHECK,

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -29,6 +30,7 @@ from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import everywhere
 from xiaoan.photos import queries as photos
+from xiaoan.photos.queries import papers as kept_papers
 
 # "": what is running. found, in_time, late, due (open and not overdue): as figures counts them. The others as
 # they are.
@@ -88,6 +90,7 @@ class StepRow:
     by: str
     text: str
     photo_ids: tuple[UUID, ...]
+    papers: list[dict[str, Any]]
     due_at: dt.datetime | None
     owner: str
 
@@ -180,6 +183,7 @@ def detail(actor: Actor, finding_id: UUID) -> Detail:
     steps = list(Step.objects.filter(finding_id=one.pk).order_by("no"))
     people = {who for step in steps for who in (step.by_id, step.owner_id)} | {one.found_by_id}
     names = rounds.names_of(actor, people)
+    papers = kept_papers.rows(pk for step in steps for pk in step.paper_ids)
     told = tuple(
         StepRow(
             step.kind,
@@ -187,6 +191,11 @@ def detail(actor: Actor, finding_id: UUID) -> Detail:
             names.get(step.by_id, ""),
             step.text,
             tuple(step.photo_ids),
+            [
+                {"id": pk, "name": papers[pk].name, "size": papers[pk].size}
+                for pk in step.paper_ids
+                if pk in papers
+            ],
             step.due_at,
             names.get(step.owner_id, "") if step.owner_id else "",
         )
@@ -247,6 +256,13 @@ def checker(one: Finding) -> tuple[str, str]:
     with everywhere("inspections") as system:
         name = accounts.names(system, [found[0]]).get(found[0], "")
     return name, str(accounts.ROLE_NAMES.get(found[1], ""))
+
+
+def paper_of(one: Finding, paper_id: UUID) -> tuple[str, bytes]:
+    """Name and content of a paper that was shown with a step of a finding; NotFound for any other."""
+    if not Step.objects.filter(finding_id=one.pk, paper_ids__contains=[paper_id]).exists():
+        raise NotFound
+    return kept_papers.paper(paper_id)
 
 
 def photo_is_of(one: Finding, photo_id: UUID) -> bool:

@@ -1,6 +1,6 @@
 """Writing inspections: planned, walked, closed; findings mended and seen again; checklists of the county."""
 
-from xiaoan.inspections.services.acting import Shot
+from xiaoan.inspections.services.acting import Evidence, Shot
 from xiaoan.inspections.services.checklists import NewEdition, put_edition
 from xiaoan.inspections.services.exporting import export
 from xiaoan.inspections.services.planning import NewPlan, drop, plan
@@ -19,7 +19,7 @@ from xiaoan.inspections.services.rectifying import (
 from xiaoan.inspections.services.rounds import Begin, Close, Marked, begin, close, mark, mark_rest
 
 __all__ = [
-    "Act", "Answer", "Ask", "Begin", "Check", "Close", "Marked", "Naming", "NewEdition", "NewPlan", "Shot",
-    "answer", "ask", "begin", "close", "close_finding", "decide", "drop", "export", "give_back", "mark",
-    "mark_rest", "name_owner", "plan", "put_edition", "shut", "void",
+    "Act", "Answer", "Ask", "Begin", "Check", "Close", "Evidence", "Marked", "Naming", "NewEdition",
+    "NewPlan", "Shot", "answer", "ask", "begin", "close", "close_finding", "decide", "drop", "export",
+    "give_back", "mark", "mark_rest", "name_owner", "plan", "put_edition", "shut", "void",
 ]  # fmt: skip

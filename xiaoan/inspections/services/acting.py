@@ -22,25 +22,34 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.races import new_id
+from xiaoan.kernel.said import fingerprint
 from xiaoan.photos import services as photos
+from xiaoan.photos.services.evidence import NOTHING, Evidence, Kept, Shot
+from xiaoan.photos.services.evidence import keep as keep_evidence
+
+__all__ = [
+    "NOTHING", "Evidence", "Kept", "Said", "Shot", "hold_finding", "hold_form", "hold_round",
+    "keep_evidence", "keep_photos", "move", "require_checker", "same_step", "school_of", "shown_prints",
+    "step", "user", "words",
+]  # fmt: skip
 
 user = acts.user
 # What was written, without blanks around; of a text of its own length `longest` says so.
 words = partial(acts.words, longest=rules.LONGEST)
 
 
-@dataclass(frozen=True)
-class Shot:
-    """A photo as it was sent; `taken_at` is a claim."""
-
-    content: bytes
-    taken_at: dt.datetime | None = None
-
-
 def keep_photos(actor: Actor, unit_no: int, shots: Sequence[Shot]) -> list[UUID]:
     """Keep pictures for a unit; gives their ids."""
     photos.refuse_many(len(shots), queries.MOST_PHOTOS)
     return [photos.keep(actor, unit_no, one.content, taken_at=one.taken_at).id for one in shots]
+
+
+def shown_prints(shown: Evidence) -> list[object]:
+    """What was shown, for the fingerprint of a form. Without papers it is as it was before there were any, so
+    that what waited on a phone meanwhile is still the same."""
+    photos_ = [fingerprint(one.content.hex()).hex() for one in shown.photos]
+    papers = [fingerprint(one.name, one.content.hex()).hex() for one in shown.papers]
+    return [photos_, papers] if papers else [photos_]
 
 
 def school_of(unit_no: int) -> int:
@@ -98,6 +107,7 @@ class Said:
     id: UUID
     text: str = ""
     photo_ids: Sequence[UUID] = ()
+    paper_ids: Sequence[UUID] = ()
     due_at: dt.datetime | None = None
     owner_id: UUID | None = None
     said: bytes | None = None
@@ -110,8 +120,8 @@ def step(actor: Actor, row: Finding, kind: str, what: Said) -> None:
         Step.objects.create(
             id=what.id, school_id=row.school_id, unit_no=row.unit_no, finding_id=row.pk,
             no=row.steps, kind=kind, at=clock.now(), by_id=user(actor), text=what.text,
-            photo_ids=list(what.photo_ids), due_at=what.due_at, owner_id=what.owner_id,
-            said=what.said,
+            photo_ids=list(what.photo_ids), paper_ids=list(what.paper_ids), due_at=what.due_at,
+            owner_id=what.owner_id, said=what.said,
         )  # fmt: skip
     row.save()
     journal.record(
@@ -119,7 +129,7 @@ def step(actor: Actor, row: Finding, kind: str, what: Said) -> None:
         FindingStepped(
             school_id=row.school_id, unit_no=row.unit_no, finding_id=row.pk, step=kind,
             state=row.state, severity=row.severity, late=row.late, photos=len(what.photo_ids),
-            due_at=what.due_at,
+            papers=len(what.paper_ids), due_at=what.due_at,
         ),
     )  # fmt: skip
 

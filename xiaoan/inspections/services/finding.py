@@ -33,7 +33,7 @@ def open_finding(actor: Actor, of: Round, mark: Mark, owner_id: UUID | None = No
     )  # fmt: skip
     row.save(force_insert=True)
     owing.open_rectify(row)
-    said = Said(uuid7(), mark.note, mark.photo_ids, due_at, row.owner_id)
+    said = Said(uuid7(), mark.note, mark.photo_ids, due_at=due_at, owner_id=row.owner_id)
     step(actor, row, "found", said)
     mark.finding_id = row.pk
     mark.save(update_fields=["finding_id"])

@@ -1,6 +1,5 @@
 """Seen again by another person: closed, or back with a reason and a new deadline; or taken back."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,13 +10,15 @@ from xiaoan.inspections.models import Finding
 from xiaoan.inspections.queries import RECHECK
 from xiaoan.inspections.services import owing
 from xiaoan.inspections.services.acting import (
+    NOTHING,
+    Evidence,
     Said,
-    Shot,
     hold_finding,
-    keep_photos,
+    keep_evidence,
     move,
     require_checker,
     same_step,
+    shown_prints,
     step,
     user,
     words,
@@ -38,7 +39,7 @@ class Check:
     finding_id: UUID
     base: int
     text: str = ""
-    photos: Sequence[Shot] = ()
+    shown: Evidence = NOTHING
     days: int | None = None
 
 
@@ -48,11 +49,11 @@ def close_finding(actor: Actor, said: Check) -> None:
     if is_done:
         return
     text = words("text", said.text, required=_("请写明复查看到了什么。"))
-    photo_ids = keep_photos(actor, row.unit_no, said.photos)
+    kept = keep_evidence(actor, row.unit_no, said.shown)
     move(row, "close")
     row.ended_at, row.ended_by_id, row.shut_at = clock.now(), user(actor), None
     owing.settle(actor, row, RECHECK)
-    step(actor, row, "close", Said(said.id, text, photo_ids, said=body))
+    step(actor, row, "close", Said(said.id, text, kept.photo_ids, kept.paper_ids, said=body))
 
 
 def give_back(actor: Actor, said: Check) -> None:
@@ -67,7 +68,7 @@ def give_back(actor: Actor, said: Check) -> None:
         raise Invalid(
             _("再给几天请写 1 到 %(n)s 的整数;不填按等级。") % {"n": most}, {"days": "range"}
         )
-    photo_ids = keep_photos(actor, row.unit_no, said.photos)
+    kept = keep_evidence(actor, row.unit_no, said.shown)
     move(row, "return")
     row.due_at = rules.due_at(clock.now(), said.days or usual, clock.ZONE)
     row.returned += 1
@@ -75,16 +76,16 @@ def give_back(actor: Actor, said: Check) -> None:
     owing.open_rectify(row)
     step(
         actor, row, "return",
-        Said(said.id, text, photo_ids, due_at=row.due_at, owner_id=row.owner_id, said=body),
+        Said(
+            said.id, text, kept.photo_ids, kept.paper_ids, row.due_at, row.owner_id, body
+        ),
     )  # fmt: skip
 
 
 def _held(actor: Actor, said: Check, kind: str) -> tuple[Finding, bytes, bool]:
     """The finding, locked, and whether this form has done so already."""
     row = hold_finding(actor, said.finding_id)
-    body = fingerprint(
-        kind, said.text, said.days, [fingerprint(p.content.hex()).hex() for p in said.photos]
-    )
+    body = fingerprint(kind, said.text, said.days, *shown_prints(said.shown))
     if same_step(actor, said.id, row.pk, body):
         return row, body, True
     require_checker(actor, row)

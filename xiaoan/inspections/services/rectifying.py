@@ -1,7 +1,6 @@
 """What is done with a finding until it is mended: who answers, more time, what was done, a place closed."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,13 +14,15 @@ from xiaoan.inspections.models import Finding
 from xiaoan.inspections.queries import RECTIFY
 from xiaoan.inspections.services import owing
 from xiaoan.inspections.services.acting import (
+    NOTHING,
+    Evidence,
     Said,
-    Shot,
     hold_finding,
-    keep_photos,
+    keep_evidence,
     move,
     require_checker,
     same_step,
+    shown_prints,
     step,
     user,
     words,
@@ -36,12 +37,12 @@ from xiaoan.kernel.scope import everywhere
 
 @dataclass(frozen=True)
 class Answer:
-    """What was done; `no_photo`: why there is no picture of it."""
+    """What was done; `no_photo`: why nothing is shown of it, neither picture nor paper."""
 
     id: UUID
     finding_id: UUID
     text: str
-    photos: Sequence[Shot] = ()
+    shown: Evidence = NOTHING
     no_photo: str = ""
 
 
@@ -77,25 +78,23 @@ class Act:
 def answer(actor: Actor, said: Answer) -> None:
     """The owner, or another who mends at this unit, says what was done; then somebody else has to see it."""
     row = hold_finding(actor, said.finding_id)
-    body = fingerprint(
-        "answer",
-        said.text,
-        said.no_photo,
-        [fingerprint(p.content.hex()).hex() for p in said.photos],
-    )
+    body = fingerprint("answer", said.text, said.no_photo, *shown_prints(said.shown))
     if same_step(actor, said.id, row.pk, body):
         return
     _require_mender(actor, row)
     move(row, "answer")
     text = words("text", said.text, required=_("请写明怎么整改的、现在怎样。"))
     why = words("no_photo", said.no_photo)
-    if not said.photos and not why:
-        raise Invalid(_("请附整改后的照片;拍不了的,写明为什么。"), {"photo": "missing"})
-    if not said.photos and kinds.PAPER in evidence.asked(RECTIFY, row.unit_no):
-        raise Invalid(_("县里要求报整改要有照片,请拍下整改后的样子。"), {"photo": "asked"})
-    if not said.photos:
+    if not said.shown and not why:
+        raise Invalid(_("请附整改后的照片或 PDF 文件;都没有的,写明为什么。"), {"photo": "missing"})
+    if not said.shown and kinds.PAPER in evidence.asked(RECTIFY, row.unit_no):
+        raise Invalid(
+            _("县里要求报整改要有照片或 PDF 文件。请拍下整改后的样子,或附上文件。"),
+            {"photo": "asked"},
+        )
+    if not said.shown:
         text = _("%(text)s(无照片:%(why)s)") % {"text": text, "why": why}
-    photo_ids = keep_photos(actor, row.unit_no, said.photos)
+    kept = keep_evidence(actor, row.unit_no, said.shown)
     now = clock.now()
     row.owner_id = next(iter(owing.named_now(row, RECTIFY)), row.owner_id)
     row.mended_at, row.mended_by_id = now, user(actor)
@@ -104,7 +103,12 @@ def answer(actor: Actor, said: Answer) -> None:
     owing.settle(actor, row, RECTIFY)
     owing.open_recheck(row)
     # Whom a duty named meanwhile (a stand-in, a leave) is told by no other step.
-    step(actor, row, "answer", Said(said.id, text, photo_ids, owner_id=row.owner_id, said=body))
+    step(
+        actor, row, "answer",
+        Said(
+            said.id, text, kept.photo_ids, kept.paper_ids, owner_id=row.owner_id, said=body
+        ),
+    )  # fmt: skip
 
 
 def _require_mender(actor: Actor, row: Finding) -> None:

@@ -39,7 +39,8 @@ def before(plan: Plan) -> int:
         with acting_as(principals[no]) as principal:
             text = "已清走课桌,钥匙交门卫" if finding_id == found[0][1] else "已换新锁,钥匙专人保管"
             inspections.answer(
-                principal, inspections.Answer(uuid7(), finding_id, text, (_shot(no),))
+                principal,
+                inspections.Answer(uuid7(), finding_id, text, inspections.Evidence((_shot(no),))),
             )
     stand_at(second_of(plan.day - dt.timedelta(days=_SEEN), _TEN))
     for _no, finding_id in found[:1]:

@@ -110,10 +110,13 @@ def _of_schools(request: Asked, found: Sequence[gaps.School], level: str) -> dic
 
 def _total(one: gaps.ItemTotal, level: str) -> dict[str, Any]:
     has = one.schools > 0
+    # Of no school at all is it known what is asked for: that is not 0.
+    nothing_known = bool(one.unknown_schools) and not one.required
     return {
         "name": item_name(one.item), "has": has, "schools": one.schools,
         "short_schools": one.short_schools, "unknown_schools": one.unknown_schools,
-        "required": amount(one.item, one.required), "usable": amount(one.item, one.usable),
+        "required": "" if nothing_known else amount(one.item, one.required),
+        "at_least": bool(one.unknown_schools), "usable": amount(one.item, one.usable),
         "short": amount(one.item, one.short) if one.short else "",
         "url": f"?item={one.item}&level={level}",
     }  # fmt: skip

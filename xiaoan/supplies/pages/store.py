@@ -122,7 +122,15 @@ def _printed(request: Asked) -> dict[str, str]:
     found = {name: request.GET.get(name, "")[:60] for name in ("code", "pack", "batch", "expires")}
     if not (found["batch"] or found["expires"]):
         return {}
-    return {**found, "query": urlencode(found)}
+    return {**found, "query": urlencode(found), "over": "1" if _is_over(found["expires"]) else ""}
+
+
+def _is_over(expires: str) -> bool:
+    """Whether a day that was printed is past; what is none is said where the receipt is entered."""
+    try:
+        return dt.date.fromisoformat(expires) < clock.today()
+    except ValueError:
+        return False
 
 
 @page(Permission.SEE_SUPPLIES)

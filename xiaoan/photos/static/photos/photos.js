@@ -124,4 +124,41 @@ function take(field) {
   show();
 }
 
+// An outbox carries no files: a form of one that has a paper chosen goes out as ever, once the server answers. Until
+// then it stays as it is: nothing typed or chosen is lost, and its id is the same.
+function past(field) {
+  const form = field.closest("form");
+  const input = field.querySelector("input[type=file]");
+  const says = field.querySelector("[data-papers-says]");
+  const box = window.xiaoanOutbox;
+  let busy = false;
+
+  async function send() {
+    says.textContent = field.dataset.sending;
+    await fetch("/livez", { cache: "no-store" });
+    const id = form.elements[form.dataset.outboxId || "submission_id"].value;
+    box.left = true; // no draft of what is sent
+    for (const draft of box.mine(await box.all("drafts"))) if (draft.id === id) await box.drop("drafts", draft.key);
+    box.afresh(form);
+    HTMLFormElement.prototype.submit.call(form);
+  }
+
+  form.addEventListener(
+    "submit",
+    (event) => {
+      if (form.dataset.outbox !== "on" || !input.files.length) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      if (busy) return;
+      busy = true;
+      send().catch(() => {
+        box.left = busy = false;
+        says.textContent = field.dataset.offline;
+      });
+    },
+    true,
+  );
+}
+
 document.querySelectorAll("[data-photos]").forEach(take);
+document.querySelectorAll("form[data-outbox] [data-papers]").forEach(past);
