@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -28,7 +29,7 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
 
 
-def owed(about_id: object) -> list[tuple[str, str, object]]:
+def owed(about_id: UUID) -> list[tuple[str, str, object]]:
     """kind, state, who of each duty about a row, the oldest first."""
     enter(BUILDER)
     rows = Duty.objects.filter(about_id=about_id).order_by("opened_at", "due_at", "slot")
@@ -111,9 +112,10 @@ def test_nobody_but_the_counsellor_of_the_case_reads(
     case = a_case(universe, counsellor())
     other = counsellor("心理乙")
     actor = acting(name)
-    for read in (lambda a: services.see_case(a, case.pk), lambda a: cases.detail(a, case.pk)):
-        with pytest.raises(NotFound):
-            read(actor)
+    with pytest.raises(NotFound):
+        services.see_case(actor, case.pk)
+    with pytest.raises(NotFound):
+        cases.detail(actor, case.pk)
     # Under the services, the rows themselves are not there.
     assert list(Note.objects.all()) == []
     actor = as_actor(other)
@@ -134,12 +136,8 @@ def test_a_note_is_sealed_to_its_row_and_never_changed(universe: Universe, actin
     note = Note.objects.get()
     assert MARKER.encode() not in bytes(note.body_cipher)
     assert MARKER in ciphers.unseal(note.body_cipher, place=NOTE, row=note.pk)
-    for change in (
-        lambda: Note.objects.update(no=9),
-        lambda: Note.objects.filter(no=1).update(no=9),
-    ):
-        with pytest.raises(DatabaseError), transaction.atomic():
-            change()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Note.objects.update(no=9)
     assert Note.objects.all().delete()[0] == 0
     assert actor.user_id == user.pk
 

@@ -173,6 +173,7 @@ def danger(actor: Actor, universe: Universe) -> Emergency:
     new = a_referral(universe, ticks=frozenset({"harm_said"}), text="", urgency="")
     receipt = services.refer(actor, new)
     assert services.refer(actor, new) == receipt
+    assert receipt.emergency_id is not None
     enter(BUILDER)
     return Emergency.objects.get(pk=receipt.emergency_id)
 

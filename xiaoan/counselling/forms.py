@@ -67,6 +67,7 @@ class AskForm(ActForm):
 def _next(form: forms.Form) -> None:
     form.fields["next_at"] = fields.day(_l("下次随访日期"), required=False)
     form.fields["next_time"] = fields.choice(_l("下次随访时间"), TIMES, required=False)
+    form.fields["next_time"].initial = "08:30"
     form.fields["how"] = fields.choice(
         _l("怎样随访"), list(words.HOW_NAMES.items()), required=False
     )
