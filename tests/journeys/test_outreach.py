@@ -43,7 +43,7 @@ def test_suspected_called_and_brought_back(serve: Serve, visit: Visit, universe:
     expect(teacher.locator("main")).to_contain_text("没打通")
     looked_at(teacher, "call")
     teacher.click("button[value='reached.work']")
-    expect(teacher.locator("main")).to_contain_text("打通了")
+    expect(teacher.locator("main")).to_contain_text("电话 打通了")
     looked_at(teacher, "reached")
     teacher.goto(entry)
     teacher.check("input[value=back]")
