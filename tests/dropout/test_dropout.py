@@ -184,7 +184,10 @@ def test_the_pages(signed_in: SignedIn, acting: Acting, universe: Universe) -> N
     assert ("列入台账" in page, "负责人 班主任壬" in page) == (True, True)
     ask = {"submission_id": str(uuid7()), "kind": "ask_close", "how": "back", "note": "来了"}
     assert teacher.post(address, ask).status_code == 302
+    # Whoever asked is not offered to close; that takes it from nobody else.
+    assert "等另一个人核对" in teacher.get(address).content.decode()
     principal = signed_in("principal")
+    assert "核对无误,销号" in principal.get(address).content.decode()
     assert "销号待您核对" in principal.get("/duties/today/").content.decode()
     close = {"submission_id": str(uuid7()), "kind": "close"}
     assert principal.post(address, close).status_code == 302

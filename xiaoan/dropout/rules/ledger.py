@@ -21,5 +21,5 @@ MOVES = {
 
 
 def acts(ledger: str, state: str) -> set[str]:
-    """What can be done with an entry."""
-    return MOVES.get((ledger, state), set())
+    """What can be done with an entry; the caller may take from it."""
+    return set(MOVES.get((ledger, state), ()))
