@@ -36,8 +36,8 @@ from tests.security.table_desks import spoken
 from tests.security.table_directives import directed
 from tests.security.table_duties import asked
 from tests.security.table_inspections import inspected
-from tests.security.table_materials import studied
 from tests.security.table_lessons import taught
+from tests.security.table_materials import studied
 from tests.security.table_notices import noticed
 from tests.security.table_public import announced
 from tests.security.table_statutory import reported

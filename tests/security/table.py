@@ -33,9 +33,9 @@ from tests.security.table_illness import ILLNESS_ROWS
 from tests.security.table_inspections import INSPECTIONS_ROWS
 from tests.security.table_investigations import INVESTIGATIONS_ROWS
 from tests.security.table_keypersons import KEYPERSONS_ROWS
+from tests.security.table_lessons import LESSONS_ROWS
 from tests.security.table_materials import MATERIALS_ROWS, STORIES_ROWS
 from tests.security.table_measures import MEASURES_ROWS
-from tests.security.table_lessons import LESSONS_ROWS
 from tests.security.table_notices import NOTICES_ROWS
 from tests.security.table_own import OWN_ROWS
 from tests.security.table_procurement import PROCUREMENT_ROWS

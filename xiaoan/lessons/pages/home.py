@@ -41,8 +41,11 @@ def home_page(request: Asked) -> HttpResponse:
     ]
     context = {
         "day": day, "as_of": clock.now(), "rows": rows, "sums": _sums(request, day),
-        "keeps": actor.may_anywhere(Permission.KEEP_LESSONS) or actor.may_anywhere(Permission.SET_PLATFORMS),
-        "classes": [directory.place(no) for no in sorted(actor.own_classes) if actor.may(Permission.SEE_LESSONS, no)],
+        "keeps": any(map(actor.may_anywhere, (Permission.KEEP_LESSONS, Permission.SET_PLATFORMS))),
+        "classes": [
+            directory.place(no) for no in sorted(actor.own_classes)
+            if actor.may(Permission.SEE_LESSONS, no)
+        ],
         "before": day - dt.timedelta(days=1), "after": day + dt.timedelta(days=1),
         "words": lessons.waiting_words(actor), "parked": lessons.waiting_names(actor),
     }  # fmt: skip

@@ -64,7 +64,7 @@ def _open(actor: Actor, kind: str, found: list[tuple], due: dt.datetime) -> int:
 
 @transaction.atomic
 def call_out(actor: Actor) -> int:
-    """Of lessons that run: whoever is known not to watch is called, once the lesson has run for long enough."""
+    """Of lessons that run for long enough: whoever is known not to watch is called."""
     if not actor.is_system:
         raise Forbidden
     now = clock.now()
