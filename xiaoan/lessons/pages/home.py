@@ -15,7 +15,6 @@ from xiaoan.kernel.errors import Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.lessons import forms, services
-from xiaoan.lessons.models import Word
 from xiaoan.lessons.pages import words
 from xiaoan.lessons.queries import lessons, rates
 from xiaoan.lessons.queries.words import WORD_NAMES
@@ -92,9 +91,7 @@ def mine_page(request: Asked) -> HttpResponse:
         except Invalid as error:
             refused = forms.Refused(str(error), error.fields, error.status)
     today = clock.today()
-    said: dict[Any, list[str]] = {}
-    for one in Word.objects.filter(person_id__in=request.actor.people, day=today):
-        said.setdefault(one.person_id, []).append(one.what)
+    said = lessons.said_today(request.actor)
     children = []
     for who, name, unit_no, rows in lessons.of_children(request.actor, today):
         place = directory.place(unit_no)
