@@ -77,8 +77,8 @@ def test_an_export_is_looked_at_and_applied_and_names_are_settled(
     first = universe.pupils[CLASS_11][0].name
     odd = SimpleUploadedFile("a.csv", f"甲,乙\n{first},40\n".encode())
     given = {"platform": "dingtalk", "lesson": str(row.pk)}
-    page = browser.post(address, {**given, "file": odd})
-    assert (page.status_code, "哪一列是姓名" in page.content.decode()) == (422, True)
+    wrong = browser.post(address, {**given, "file": odd})
+    assert (wrong.status_code, "哪一列是姓名" in wrong.content.decode()) == (422, True)
     odd = SimpleUploadedFile("a.csv", f"甲,乙\n{first},40\n小花妈妈,3\n".encode())
     told = {**given, "heading": ["甲", "乙"], "code": ["name", "duration"], "file": odd}
     page = browser.post(address, told).content.decode()

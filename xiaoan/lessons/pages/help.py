@@ -53,20 +53,24 @@ def _context(request: Asked, place: Any, act: str, refused: forms.Refused) -> di
     }  # fmt: skip
     keeps, lends = (actor.may(one, place.no) for one in _RIGHTS)
     drawn = {
-        code: forms.drawn(fields, request.POST if act == code else {}, refused if act == code else forms.Refused())
+        code: forms.drawn(fields, *((request.POST, refused) if act == code else ({}, forms.Refused())))
         for code, fields in _fields(pupils, today.isoformat()).items()
         if (lends if code == "lend" else keeps)
     }  # fmt: skip
     return {
         "place": place, "error": refused.error, "as_of": clock.now(), "today": today,
         "keeps": keeps, "lends": lends, "back_url": reverse("lessons:home"),
-        "forms": [{"act": code, "title": whole[code], "fields": one, "id": uuid7(), "open": act == code} for code, one in drawn.items()],
+        "forms": [
+            {"act": code, "title": whole[code], "fields": one, "id": uuid7(), "open": act == code}
+            for code, one in drawn.items()
+        ],
         "computed": [
             {"name": names[who], "why": EXCUSE_NAMES[why]}
             for who, why in excused(list(names), today).items()
         ],
         "excuses": [
-            {"one": one, "name": names.get(one.person_id, "?"), "why": EXCUSE_NAMES[one.why]} for one in found.excuses
+            {"one": one, "name": names.get(one.person_id, "?"), "why": EXCUSE_NAMES[one.why]}
+            for one in found.excuses
         ],
         "without": [
             {
@@ -81,7 +85,8 @@ def _context(request: Asked, place: Any, act: str, refused: forms.Refused) -> di
             for one in found.loans
         ],
         "words": [
-            {"one": one, "name": names.get(one.person_id, "?"), "what": WORD_NAMES[one.what]} for one in found.words
+            {"one": one, "name": names.get(one.person_id, "?"), "what": WORD_NAMES[one.what]}
+            for one in found.words
         ],
     }  # fmt: skip
 

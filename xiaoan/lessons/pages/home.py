@@ -15,7 +15,6 @@ from xiaoan.kernel.errors import Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.lessons import forms, services
-from xiaoan.lessons.models import Word
 from xiaoan.lessons.pages import words
 from xiaoan.lessons.queries import lessons, rates
 from xiaoan.lessons.queries.words import WORD_NAMES
@@ -41,8 +40,11 @@ def home_page(request: Asked) -> HttpResponse:
     ]
     context = {
         "day": day, "as_of": clock.now(), "rows": rows, "sums": _sums(request, day),
-        "keeps": actor.may_anywhere(Permission.KEEP_LESSONS) or actor.may_anywhere(Permission.SET_PLATFORMS),
-        "classes": [directory.place(no) for no in sorted(actor.own_classes) if actor.may(Permission.SEE_LESSONS, no)],
+        "keeps": any(map(actor.may_anywhere, (Permission.KEEP_LESSONS, Permission.SET_PLATFORMS))),
+        "classes": [
+            directory.place(no) for no in sorted(actor.own_classes)
+            if actor.may(Permission.SEE_LESSONS, no)
+        ],
         "before": day - dt.timedelta(days=1), "after": day + dt.timedelta(days=1),
         "words": lessons.waiting_words(actor), "parked": lessons.waiting_names(actor),
     }  # fmt: skip
@@ -89,9 +91,7 @@ def mine_page(request: Asked) -> HttpResponse:
         except Invalid as error:
             refused = forms.Refused(str(error), error.fields, error.status)
     today = clock.today()
-    said: dict[Any, list[str]] = {}
-    for one in Word.objects.filter(person_id__in=request.actor.people, day=today):
-        said.setdefault(one.person_id, []).append(one.what)
+    said = lessons.said_today(request.actor)
     children = []
     for who, name, unit_no, rows in lessons.of_children(request.actor, today):
         place = directory.place(unit_no)

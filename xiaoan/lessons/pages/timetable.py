@@ -178,7 +178,10 @@ def periods_page(request: Asked) -> HttpResponse:
     units = {one.no: one for right in _KEEPS for one in lessons.units_of(actor, right)}
     today = clock.today()
     fields = [
-        Field("unit_no", _l("单位"), "select", tuple((str(no), directory_name(one)) for no, one in units.items()), required=True),
+        Field(
+            "unit_no", _l("单位"), "select",
+            tuple((str(no), _named(one)) for no, one in units.items()), required=True,
+        ),
         Field("since", _l("第一天"), "date", required=True, value=today.isoformat()),
         Field("until", _l("最后一天"), "date", required=True),
         Field("reason", _l("原因"), required=True, longest=200),
@@ -200,7 +203,7 @@ def periods_page(request: Asked) -> HttpResponse:
     return render(request, "lessons/periods.html", context, status=refused.status)
 
 
-def directory_name(place: Place) -> str:
+def _named(place: Place) -> str:
     return directory.full_name(place.no) if place.kind in ("class", "grade") else place.name
 
 

@@ -112,6 +112,14 @@ def timetable(actor: Actor, unit_no: int) -> list[Entry]:
     )
 
 
+def said_today(actor: Actor) -> dict[UUID, list[str]]:
+    """What a guardian said of each child today."""
+    found: dict[UUID, list[str]] = {}
+    for one in Word.objects.filter(person_id__in=actor.people, day=clock.today()):
+        found.setdefault(one.person_id, []).append(one.what)
+    return found
+
+
 def periods(actor: Actor, unit_no: int | None = None) -> list[Period]:
     """Online learning that runs or is to come, of a class with that of units above; the newest first."""
     rows = Period.objects.filter(until__gte=clock.today() - dt.timedelta(days=14))

@@ -25,6 +25,7 @@ from xiaoan.lessons.models import Import, Lesson, Mapping, Parked, Preview
 from xiaoan.lessons.queries import rolls
 from xiaoan.lessons.rules import columns, durations, names
 from xiaoan.lessons.services import acting, laying_out, reporting
+from xiaoan.lessons.services import cells as cells_
 from xiaoan.web import uploads
 from xiaoan.workbooks import Cell
 
@@ -164,7 +165,10 @@ class _Reader:
             self.found.elsewhere += 1
             return
         name = names.plain(name)[:60]
-        lo, hi = moment_of(self._cell(cells, "join")), moment_of(self._cell(cells, "leave"))
+        lo, hi = (
+            cells_.moment_of(self._cell(cells, "join")),
+            cells_.moment_of(self._cell(cells, "leave")),
+        )
         self.sums[lesson_id].setdefault(name, 0)
         if lo is not None and hi is not None and hi >= lo:
             self.spans[lesson_id][name].append((lo, hi))
@@ -192,8 +196,8 @@ class _Reader:
         start = self._cell(cells, "start") or self._cell(cells, "join")
         day = self._cell(cells, "day")
         key = (
-            self._text(cells, "class"), _day_text(day) or _day_text(start),
-            self._text(cells, "subject"), _minute_text(start),
+            self._text(cells, "class"), cells_.day_text(day) or cells_.day_text(start),
+            self._text(cells, "subject"), cells_.minute_text(start),
         )  # fmt: skip
         if key not in self.routes:
             self.routes[key] = self._route(*key)
@@ -205,13 +209,13 @@ class _Reader:
             there = self.by_day.get((no or 0, dt.date.fromisoformat(day)), [])
         except ValueError:
             return None
-        code = _subject_in(subject)
+        code = cells_.subject_in(subject)
         fits = [one for one in there if not code or one.subject == code]
         if len(fits) > 1 and minute:
             at = int(minute)
             near = [
                 one for one in fits
-                if _minutes(one.starts_at) - 30 <= at <= _minutes(one.ends_at)
+                if cells_.minutes_of(one.starts_at) - 30 <= at <= cells_.minutes_of(one.ends_at)
             ]  # fmt: skip
             fits = near or fits
         return fits[0].pk if len(fits) == 1 else None
@@ -260,46 +264,6 @@ class _Reader:
         if found is None and name not in known:
             found = names.match(name, rolls.with_kin(self.actor, roll), known)
         return found
-
-
-def moment_of(cell: Cell) -> int | None:
-    """A time of a cell in seconds, comparable with others of its column; None for what is none."""
-    if isinstance(cell, dt.datetime):
-        return int(cell.timestamp())
-    text = uploads.text_of(cell).replace("/", "-").replace(".", "-") if cell is not None else ""
-    for shape in ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%H:%M:%S", "%H:%M"):
-        try:
-            return int(dt.datetime.strptime(text, shape).replace(tzinfo=clock.ZONE).timestamp())
-        except ValueError:
-            continue
-    return None
-
-
-def _day_text(cell: Cell) -> str:
-    text = str(cell)[:10] if isinstance(cell, dt.date) else uploads.text_of(cell)
-    parts = [one for one in text.replace("年", "-").replace("月", "-").replace("日", " ")
-             .replace("/", "-").replace(".", "-").split(" ")[0].split("-") if one.isdigit()]  # fmt: skip
-    return f"{parts[0]:0>4}-{parts[1]:0>2}-{parts[2]:0>2}" if len(parts) == 3 else ""
-
-
-def _minute_text(cell: Cell) -> str:
-    text = f"{cell:%H:%M}" if isinstance(cell, dt.datetime) else uploads.text_of(cell)
-    clock_ = text.split(" ")[-1].split(":")
-    return str(int(clock_[0]) * 60 + int(clock_[1])) if len(clock_) > 1 and all(
-        one.isdigit() for one in clock_[:2]) else ""  # fmt: skip
-
-
-def _minutes(at: dt.datetime) -> int:
-    local = at.astimezone(clock.ZONE)
-    return local.hour * 60 + local.minute
-
-
-def _subject_in(text: str) -> str:
-    if not text:
-        return ""
-    return directory.subject_of(text) or next(
-        (one.code for one in directory.subjects() if one.name in text), ""
-    )
 
 
 @transaction.atomic

@@ -19,7 +19,8 @@ from xiaoan.lessons.services import acting, laying_out, reporting
 
 @transaction.atomic
 def settle_name(actor: Actor, act_id: UUID, unit_no: int, name: str, who: UUID | None) -> int:
-    """Say who a parked name of a class is (None: nobody of it). What it watched counts for that pupil. Gives how many lessons changed; the same again changes nothing."""
+    """Say who a parked name of a class is (None: nobody of it). What it watched counts for
+    that pupil. Gives how many lessons changed; the same again changes nothing."""
     acting.require(actor, unit_no, Permission.TEACH, Permission.KEEP_LESSONS)
     if acting.begin(actor, act_id, unit_no, "name", name, who):
         return 0

@@ -1,6 +1,7 @@
 """What is owed: a lesson that is over and nobody has said who watched; and whom to call meanwhile."""
 
 import datetime as dt
+from uuid import UUID
 
 from django.db import transaction
 
@@ -41,7 +42,9 @@ def owe(actor: Actor) -> int:
 _DUE = dt.time(21, 0)
 
 
-def _open(actor: Actor, kind: str, found: list[tuple], due: dt.datetime) -> int:  # type: ignore[type-arg]
+def _open(
+    actor: Actor, kind: str, found: list[tuple[UUID, int, int, int, UUID | None]], due: dt.datetime
+) -> int:
     if not found:
         return 0
     ladders = duty_queries.ladders()
@@ -64,7 +67,7 @@ def _open(actor: Actor, kind: str, found: list[tuple], due: dt.datetime) -> int:
 
 @transaction.atomic
 def call_out(actor: Actor) -> int:
-    """Of lessons that run: whoever is known not to watch is called, once the lesson has run for long enough."""
+    """Of lessons that run for long enough: whoever is known not to watch is called."""
     if not actor.is_system:
         raise Forbidden
     now = clock.now()
