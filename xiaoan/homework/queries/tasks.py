@@ -84,7 +84,9 @@ def at_unit(
 
 def set_by(actor: Actor, most: int = 100) -> list[Task]:
     """What the actor has set of four weeks back and all to come, the last due first."""
-    rows = visible(Task.objects.all(), actor, Permission.SEE_HOMEWORK).filter(by_id=actor.user_id)
+    rows = visible(Task.objects.all(), actor, Permission.SEE_HOMEWORK).filter(
+        by_id=accounts.user_id(actor)
+    )
     since = clock.today() - dt.timedelta(days=BACK)
     return list(rows.filter(day__gte=since).order_by("-due_at", "unit_no", "id")[:most])
 
