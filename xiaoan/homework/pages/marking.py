@@ -39,7 +39,7 @@ def task_page(request: Asked, task_id: UUID) -> HttpResponse:
     return render(request, "homework/task.html", _context(request, row, errors), status=status)
 
 
-def _posted(request: Asked, row: tasks.Task) -> str:
+def _posted(request: Asked, row: tasks.Known) -> str:
     """What was done, in words; "" where the form cannot be read."""
     form = forms.ActForm(request.POST)
     if not form.is_valid():
@@ -61,7 +61,7 @@ def _posted(request: Asked, row: tasks.Task) -> str:
     return _("已登记。")
 
 
-def _context(request: Asked, row: tasks.Task, errors: list[str]) -> dict[str, Any]:
+def _context(request: Asked, row: tasks.Known, errors: list[str]) -> dict[str, Any]:
     found = tasks.lines(request.actor, row)
     marks = request.actor.may(Permission.SET_HOMEWORK, row.unit_no) and row.cancelled_at is None
     return {
@@ -75,7 +75,7 @@ def _context(request: Asked, row: tasks.Task, errors: list[str]) -> dict[str, An
     }  # fmt: skip
 
 
-def _line(request: Asked, row: tasks.Task, one: tasks.Line) -> dict[str, Any]:
+def _line(request: Asked, row: tasks.Known, one: tasks.Line) -> dict[str, Any]:
     state = "handed" if one.state == "unknown" else one.state
     chosen = request.POST.get(f"p-{one.person_id}", state)
     shown = "returned" if one.returned_at else "marked" if one.marked_at else one.state
@@ -88,7 +88,7 @@ def _line(request: Asked, row: tasks.Task, one: tasks.Line) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _name(request: Asked, row: tasks.Task, person_id: UUID) -> tasks.Line:
+def _name(request: Asked, row: tasks.Known, person_id: UUID) -> tasks.Line:
     found = next(
         (one for one in tasks.lines(request.actor, row) if one.person_id == person_id), None
     )
@@ -138,7 +138,7 @@ def piece_page(request: Asked, task_id: UUID, person_id: UUID) -> HttpResponse:
     return render(request, "homework/piece.html", context, status=status)
 
 
-def _piece(request: Asked, row: tasks.Task, line: tasks.Line) -> dict[str, Any]:
+def _piece(request: Asked, row: tasks.Known, line: tasks.Line) -> dict[str, Any]:
     """One pupil's piece as it is shown."""
     piece = tasks.piece(row, line.person_id)
     kept = piece.photos if piece else []

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeAlias
 from uuid import UUID
 
 from django.db.models import F, QuerySet
@@ -22,6 +23,8 @@ from xiaoan.photos import queries as photos
 
 # So many days back a list goes (own choice).
 BACK = 28
+# A task as pages are given it.
+Known: TypeAlias = Task
 
 
 @dataclass(frozen=True)

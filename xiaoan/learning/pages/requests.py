@@ -74,7 +74,7 @@ def requests_page(request: Asked, unit_no: int) -> HttpResponse:
     return render(request, "learning/requests.html", context, status=status)
 
 
-def _row(request: Asked, one: asked.Request, names: dict[UUID, str]) -> dict[str, Any]:
+def _row(request: Asked, one: asked.Registered, names: dict[UUID, str]) -> dict[str, Any]:
     passes = one.state == "refused" and one.by_id != request.actor.user_id
     return {
         "what": dict(forms.WHAT)[one.what], "why": one.why, "until": one.until, "at": one.at,
