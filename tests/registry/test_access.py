@@ -94,7 +94,7 @@ def test_each_with_the_position_and_what_it_opens(acting: Acting, universe: Univ
         Permission.SEE_CHECKS, Permission.TAKE_ROLL_CALL, Permission.OBSERVE,
         Permission.CARE_FOR_OWN, Permission.SEE_HOMEWORK, Permission.SET_HOMEWORK,
     )  # fmt: skip
-    assert rows["家长申"].permissions == (Permission.SEE_CHILD, Permission.HAND_IN)
+    assert rows["家长申"].permissions == (Permission.SEE_CHILD,)
     assert found.past == []
 
 

@@ -38,7 +38,7 @@ class MarkForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["grade"].choices = [("", "–"), *words.marks()]  # type: ignore[attr-defined]
+        self.fields["grade"].choices = [("", "–"), *words.marks()]  # type: ignore[attr-defined]  # a choice
 
     def mark(self) -> str:
         """Points, if some were written; else the grade."""

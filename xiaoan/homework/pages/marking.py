@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
 from xiaoan.homework import forms, services
-from xiaoan.homework.models import Task
 from xiaoan.homework.pages.shown import told
 from xiaoan.homework.queries import tasks, words
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
@@ -40,7 +39,7 @@ def task_page(request: Asked, task_id: UUID) -> HttpResponse:
     return render(request, "homework/task.html", _context(request, row, errors), status=status)
 
 
-def _posted(request: Asked, row: Task) -> str:
+def _posted(request: Asked, row: tasks.Known) -> str:
     """What was done, in words; "" where the form cannot be read."""
     form = forms.ActForm(request.POST)
     if not form.is_valid():
@@ -55,14 +54,14 @@ def _posted(request: Asked, row: Task) -> str:
     for name, state in request.POST.items():
         if name.startswith("p-") and state != "handed":
             try:
-                found[UUID(name.removeprefix("p-"))] = state
+                found[UUID(name.removeprefix("p-"))] = str(state)
             except ValueError:
                 return ""
     services.tell(request.actor, act_id, row.pk, found)
     return _("已登记。")
 
 
-def _context(request: Asked, row: Task, errors: list[str]) -> dict[str, Any]:
+def _context(request: Asked, row: tasks.Known, errors: list[str]) -> dict[str, Any]:
     found = tasks.lines(request.actor, row)
     marks = request.actor.may(Permission.SET_HOMEWORK, row.unit_no) and row.cancelled_at is None
     return {
@@ -76,7 +75,7 @@ def _context(request: Asked, row: Task, errors: list[str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _line(request: Asked, row: Task, one: tasks.Line) -> dict[str, Any]:
+def _line(request: Asked, row: tasks.Known, one: tasks.Line) -> dict[str, Any]:
     state = "handed" if one.state == "unknown" else one.state
     chosen = request.POST.get(f"p-{one.person_id}", state)
     shown = "returned" if one.returned_at else "marked" if one.marked_at else one.state
@@ -89,7 +88,7 @@ def _line(request: Asked, row: Task, one: tasks.Line) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _name(request: Asked, row: Task, person_id: UUID) -> tasks.Line:
+def _name(request: Asked, row: tasks.Known, person_id: UUID) -> tasks.Line:
     found = next(
         (one for one in tasks.lines(request.actor, row) if one.person_id == person_id), None
     )
@@ -132,18 +131,26 @@ def piece_page(request: Asked, task_id: UUID, person_id: UUID) -> HttpResponse:
         except Conflict as refused:
             status, errors = refused.status, [str(refused)]
     context = {
-        "one": told(row), "name": line.name, "piece": piece, "errors": errors, "line": line,
-        "why": words.why_words(line.why), "state": words.state_words(line.state),
-        "shape": words.SHAPES[line.state],
-        "photos": [reverse("homework:photo", args=[task_id, pk]) for pk in piece.photos] if piece else [],
-        "marks": request.actor.may(Permission.SET_HOMEWORK, row.unit_no)
-        and row.cancelled_at is None and line.state == "handed",
+        **_piece(request, row, line), "errors": errors,
         "fields": list(fields.shown(form, is_plain=True)),
         "submission_id": form["submission_id"].value() or uuid7(),
-        "return_url": reverse("homework:return", args=[task_id, person_id]),
-        "back_url": reverse("homework:task", args=[task_id]),
     }  # fmt: skip
     return render(request, "homework/piece.html", context, status=status)
+
+
+def _piece(request: Asked, row: tasks.Known, line: tasks.Line) -> dict[str, Any]:
+    """One pupil's piece as it is shown."""
+    piece = tasks.piece(row, line.person_id)
+    kept = piece.photos if piece else []
+    may = request.actor.may(Permission.SET_HOMEWORK, row.unit_no) and row.cancelled_at is None
+    return {
+        "one": told(row), "name": line.name, "piece": piece, "line": line,
+        "why": words.why_words(line.why), "state": words.state_words(line.state),
+        "shape": words.SHAPES[line.state], "marks": may and line.state == "handed",
+        "photos": [reverse("homework:photo", args=[row.pk, pk]) for pk in kept],
+        "return_url": reverse("homework:return", args=[row.pk, line.person_id]),
+        "back_url": reverse("homework:task", args=[row.pk]),
+    }  # fmt: skip
 
 
 @page(Permission.SET_HOMEWORK, methods="GET POST")

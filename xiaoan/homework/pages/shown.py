@@ -6,12 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
-from xiaoan.homework.models import Task
-from xiaoan.homework.queries import words
+from xiaoan.homework.queries import tasks, words
 from xiaoan.kernel import clock
 
 
-def told(row: Task) -> dict[str, Any]:
+def told(row: tasks.Known) -> dict[str, Any]:
     """A task as its head is shown."""
     return {
         "id": row.pk, "title": row.title, "lines": row.text.splitlines(), "minutes": row.minutes,
@@ -21,7 +20,7 @@ def told(row: Task) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def card(row: Task, names: dict[int, str]) -> dict[str, Any]:
+def card(row: tasks.Known, names: dict[int, str]) -> dict[str, Any]:
     """A task in a list; `asked`: on the roll but for whoever is excused or without a device."""
     return {
         "url": reverse("homework:task", args=[row.pk]), "title": row.title,
@@ -31,7 +30,7 @@ def card(row: Task, names: dict[int, str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _state(row: Task) -> dict[str, Any]:
+def _state(row: tasks.Known) -> dict[str, Any]:
     if row.cancelled_at is not None:
         return {"shape": "excused", "words": _("已取消")}
     if row.unknown and clock.now() > row.due_at:

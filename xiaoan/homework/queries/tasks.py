@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeAlias
 from uuid import UUID
 
 from django.db.models import F, QuerySet
@@ -22,6 +23,8 @@ from xiaoan.photos import queries as photos
 
 # So many days back a list goes (own choice).
 BACK = 28
+# A task as pages are given it.
+Known: TypeAlias = Task
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,9 @@ def at_unit(
 
 def set_by(actor: Actor, most: int = 100) -> list[Task]:
     """What the actor has set of four weeks back and all to come, the last due first."""
-    rows = visible(Task.objects.all(), actor, Permission.SEE_HOMEWORK).filter(by_id=actor.user_id)
+    rows = visible(Task.objects.all(), actor, Permission.SEE_HOMEWORK).filter(
+        by_id=accounts.user_id(actor)
+    )
     since = clock.today() - dt.timedelta(days=BACK)
     return list(rows.filter(day__gte=since).order_by("-due_at", "unit_no", "id")[:most])
 

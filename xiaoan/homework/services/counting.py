@@ -1,5 +1,6 @@
 """The counts of a task, and the read table of days: written in the transaction of what changes them."""
 
+import datetime as dt
 from collections.abc import Collection
 from uuid import UUID
 
@@ -52,7 +53,11 @@ def count(task: Task, on_roll: Collection[UUID]) -> None:
 
 def count_day(task: Task) -> None:
     """Write the row of a task's class, subject and day anew."""
-    values = {"unit": task.unit_no, "day": task.day, "subject": task.subject}
+    values: dict[str, int | str | dt.date] = {
+        "unit": task.unit_no,
+        "day": task.day,
+        "subject": task.subject,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [f"{task.unit_no} {task.day} {task.subject}"])
         cursor.execute(_DELETE, values)
@@ -71,4 +76,4 @@ def rebuild(actor: Actor) -> int:
         cursor.execute("lock table homework_task, homework_day in exclusive mode")
         cursor.execute("delete from homework_day")
         cursor.execute(f"insert into homework_day ({_COLUMNS}) {_SUMS.format(which='')}")
-        return cursor.rowcount
+        return int(cursor.rowcount)

@@ -15,7 +15,6 @@ from xiaoan.kernel.errors import Conflict, Forbidden, Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.learning import forms, rules, services
-from xiaoan.learning.models import Request
 from xiaoan.learning.queries import rates
 from xiaoan.learning.queries import requests as asked
 from xiaoan.web import fields
@@ -75,7 +74,7 @@ def requests_page(request: Asked, unit_no: int) -> HttpResponse:
     return render(request, "learning/requests.html", context, status=status)
 
 
-def _row(request: Asked, one: Request, names: dict[UUID, str]) -> dict[str, Any]:
+def _row(request: Asked, one: asked.Registered, names: dict[UUID, str]) -> dict[str, Any]:
     passes = one.state == "refused" and one.by_id != request.actor.user_id
     return {
         "what": dict(forms.WHAT)[one.what], "why": one.why, "until": one.until, "at": one.at,

@@ -1,5 +1,6 @@
 """What somebody wants to collect of families."""
 
+from typing import TypeAlias
 from uuid import UUID
 
 from xiaoan.directory import queries as directory
@@ -8,6 +9,9 @@ from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import visible
 from xiaoan.learning.models import Request
+
+# A request as pages are given it.
+Registered: TypeAlias = Request
 
 
 def request(actor: Actor, request_id: UUID) -> Request:

@@ -73,14 +73,18 @@ def ask(actor: Actor, new: NewRequest) -> str:
         },
     )  # fmt: skip
     if made:
-        journal.record(
-            actor,
-            CollectionAsked(
-                school_id=row.school_id, unit_no=row.unit_no, request_id=row.pk, what=row.what,
-                state=row.state, until=row.until,
-            ),
-        )  # fmt: skip
+        _record(actor, row)
     return row.state
+
+
+def _record(actor: Actor, row: Request) -> None:
+    journal.record(
+        actor,
+        CollectionAsked(
+            school_id=row.school_id, unit_no=row.unit_no, request_id=row.pk, what=row.what,
+            state=row.state, until=row.until,
+        ),
+    )  # fmt: skip
 
 
 @transaction.atomic
