@@ -145,7 +145,7 @@ def test_one_and_three_waiting_cost_the_same(
         recovering.ask(recovering.Named(login))
     leave()
     desk = signed_in("principal")
-    with django_assert_num_queries(44):
+    with django_assert_num_queries(46):
         assert desk.get("/waiting/").json() == {"count": 3 * times}
 
 
@@ -172,7 +172,7 @@ def test_every_kind_opens_for_whom_it_is_shown(signed_in: SignedIn, acting: Acti
         Permission.ASK: "guardian",
         Permission.APPROVE_MATERIALS: "leader",
         Permission.READ_MATERIALS: "teacher", Permission.APPROVE_STORIES: "principal",
-        Permission.READ_STORIES: "teacher",
+        Permission.READ_STORIES: "teacher", Permission.KEEP_LESSONS: "teacher",
     }  # fmt: skip
     assert {one.permission for one in waiting.kinds()} == set(who)
     for one in waiting.kinds():
