@@ -22,6 +22,46 @@ TRANSLATED = re.compile(
 )
 # Chinese in the source that is not a sentence of ours.
 NAMES_OF_THEIR_OWN = {
+    # Words that are read in exports, sheets and calendars of others, whatever language the reader has.
+    "xiaoan/directory/rules/subjects.py": {
+        "课",
+    },
+    "xiaoan/lessons/rules/durations.py": {
+        "(\\d+(?:\\.\\d+)?)\\s*(?:分钟|分|min(?:ute)?s?|m(?!in)|')",
+        "(\\d+(?:\\.\\d+)?)\\s*(?:小时|时|h(?:ours?|rs?)?)",
+        '(\\d+(?:\\.\\d+)?)\\s*(?:秒钟|秒|s(?:ec(?:ond)?s?)?|\\")',
+        "分",
+        "小时",
+        "无",
+        "未参加",
+        "未观看",
+        "未进入",
+        "秒",
+    },
+    "xiaoan/lessons/rules/names.py": {
+        "(?:[一二三四五六七八九十\\d]+年级)?\\(?[一二三四五六七八九十\\d]+\\)?班|[一二三四五六七八九十\\d]+年级",
+    },
+    "xiaoan/lessons/services/cells.py": {
+        "年",
+        "日",
+        "月",
+    },
+    "xiaoan/lessons/services/importing.py": {
+        "合计",
+        "平均",
+        "总计",
+    },
+    "xiaoan/lessons/services/sheets.py": {
+        "^(星期|周|礼拜)",
+        "一",
+        "三",
+        "二",
+        "五",
+        "六",
+        "四",
+        "天",
+        "日",
+    },
     "xiaoan/settings.py": {"简体中文", "繁體中文"},  # each language under its own name
     "xiaoan/training/pages/words.py": {"未见文本"},  # in a source as data files write it
     "xiaoan/hygiene/queries/rooms.py": {  # how the names of buildings end

@@ -65,7 +65,7 @@ RULES = {
     "journal.Head", "keypersons.PackChoice", "screening.SlotRule",
     "procurement.Pace", "procurement.Paper", "procurement.Release", "procurement.Supplier",
     "supplies.Code", "supplies.Lot", "supplies.Recall", "supplies.Standard",
-    "delivery.Channel", "delivery.Pace", "delivery.Receipt",
+    "delivery.Channel", "delivery.Pace", "lessons.Mapping", "delivery.Receipt",
     "demand.Rate", "demand.Scenario",
     "training.Need", "training.Retired", "training.Version",
     "publicity.Edition",

@@ -344,7 +344,7 @@ def _store(actor: Actor, held: list[Lesson], people: Maps[UUID, Maps[str, int]])
             if row.day != day:
                 continue
             roll = [one.person_id for one in whole.get(row.unit_no, [])]
-            states = _states(row, roll, people[row.pk], excused, without)
+            states = reporting.of_export(row, roll, people[row.pk], excused, without)
             if reporting.store(actor, row, len(roll), states, "export", recount=False):
                 changed += 1
                 touched[day].add(row.unit_no)
@@ -352,28 +352,6 @@ def _store(actor: Actor, held: list[Lesson], people: Maps[UUID, Maps[str, int]])
     for day, nos in touched.items():
         laying_out.recount(day, nos)
     return changed
-
-
-def _states(
-    row: Lesson, roll: list[UUID], seconds: Maps[str, int], excused: Maps[UUID, str],
-    without: set[UUID],
-) -> dict[UUID, reporting.State]:  # fmt: skip
-    length = int((row.ends_at - row.starts_at).total_seconds() // 60)
-    # While it runs nobody can have watched all of it.
-    passed = int((clock.now() - row.starts_at).total_seconds() // 60)
-    length = max(1, min(length, passed))
-    found = {}
-    for who in roll:
-        had = seconds.get(str(who), 0)
-        if rules.is_watched(had, length, rules.NUMBERS["watched_percent"]):
-            continue
-        if who in excused:
-            found[who] = reporting.State("excused", excused[who])
-        elif who in without:
-            found[who] = reporting.State("no_device")
-        else:
-            found[who] = reporting.State("missed", minutes=min(had // 60, 32_000))
-    return found
 
 
 def _park(held: list[Lesson], unknown: Maps[UUID, Maps[str, int]]) -> int:

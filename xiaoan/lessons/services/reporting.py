@@ -81,6 +81,29 @@ def of_roll_call(
     return found
 
 
+def of_export(
+    row: Lesson, roll: list[UUID], seconds: Mapping[str, int], excused: Mapping[UUID, str],
+    without: set[UUID],
+) -> dict[UUID, State]:  # fmt: skip
+    """Seconds of a roll (by person as text) as what is kept of each who did not simply watch."""
+    length = int((row.ends_at - row.starts_at).total_seconds() // 60)
+    # While it runs nobody can have watched all of it.
+    passed = int((clock.now() - row.starts_at).total_seconds() // 60)
+    length = max(1, min(length, passed))
+    found = {}
+    for who in roll:
+        had = seconds.get(str(who), 0)
+        if rules.is_watched(had, length, rules.NUMBERS["watched_percent"]):
+            continue
+        if who in excused:
+            found[who] = State("excused", excused[who])
+        elif who in without:
+            found[who] = State("no_device")
+        else:
+            found[who] = State("missed", minutes=min(had // 60, 32_000))
+    return found
+
+
 def hold(lesson_id: UUID) -> Lesson:
     """A lesson, locked until the transaction ends; NotFound if not in sight."""
     row = Lesson.objects.select_for_update().filter(pk=lesson_id, cancelled_at=None).first()
