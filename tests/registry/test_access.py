@@ -92,7 +92,8 @@ def test_each_with_the_position_and_what_it_opens(acting: Acting, universe: Univ
     assert Permission.SEARCH_PEOPLE in teacher.permissions
     assert rows["科任癸"].permissions == (
         Permission.SEE_CHECKS, Permission.TAKE_ROLL_CALL, Permission.OBSERVE,
-        Permission.CARE_FOR_OWN, Permission.SEE_HOMEWORK, Permission.SET_HOMEWORK,
+        Permission.CARE_FOR_OWN, Permission.SEE_OUTREACH, Permission.SEE_HOMEWORK, Permission.SET_HOMEWORK,
+        Permission.SEE_LESSONS, Permission.TEACH,
     )  # fmt: skip
     assert rows["家长申"].permissions == (Permission.SEE_CHILD,)
     assert found.past == []
@@ -132,6 +133,7 @@ def test_what_opens_something_is_named(universe: Universe) -> None:
         Permission.URGENT_NOTICES, Permission.KEEP_TEMPLATES,
         Permission.KEEP_CHANNELS, Permission.KEEP_GROUPS,
         Permission.KEEP_DROPOUT, Permission.REPORT_DROPOUT, Permission.REVIEW_DROPOUT,
+        Permission.ATTEND, Permission.SET_PLATFORMS,
         Permission.REFER, Permission.SEE_COUNSELLING, Permission.SET_COUNSELLING,
         Permission.ANSWER_SCREENING,
         Permission.SEE_LEARNING, Permission.SET_WORKLOAD, Permission.ASK_COLLECTION,

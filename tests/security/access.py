@@ -204,24 +204,15 @@ def settle(universe: Universe) -> Town:
         town.ids["late"] = _late(town.ids["illness"])
         _positions(town, universe)
         town.ids |= _watched(universe)
-    town.ids |= ask_round(universe)
-    town.ids |= directed(universe)
-    town.ids |= inspected(universe)
-    town.ids |= announced(universe)
-    town.ids |= spoken(universe)
-    town.ids |= asked_about(universe)
-    town.ids |= counselled(universe)
+    for part in (ask_round, directed, inspected, announced, spoken, asked_about, counselled):
+        town.ids |= part(universe)
     with acting_as(BUILDER):
         counsellor = User.objects.get(login=COUNSELLOR)
         town.sessions[COUNSELLOR] = builders.session_of(counsellor)
     town.ids |= asked(universe, town.ids["duty"])
     town.ids |= stood(universe)
-    town.ids |= learnt(universe)
-    town.ids |= studied(universe)
-    town.ids |= learned(universe)
-    town.ids |= noticed(universe)
-    town.ids |= taught(universe)
-    town.ids |= told(universe)
+    for part in (learnt, studied, learned, noticed, taught, told):
+        town.ids |= part(universe)
     with acting_as(universe.cast["principal"]) as principal:
         careteams.assign(principal, uuid7(), PRIMARY, Asked())
         town.ids["ledger"] = uploaded(principal, universe)

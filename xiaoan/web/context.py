@@ -98,7 +98,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("lessons:home", _("网课"), "lesson", Permission.SEE_LESSONS),
             ("lessons:mine", _("孩子的网课"), "screen", Permission.ATTEND),
             ("homework:home", _("作业"), "pencil", Permission.SEE_HOMEWORK),
-            ("homework:home", _("孩子的作业"), "pencil", Permission.HAND_IN),
+            ("homework:home", _("孩子的作业"), "notebook", Permission.HAND_IN),
             ("learning:home", _("学习三率"), "threebars", Permission.SEE_LEARNING),
             ("outreach:home", _("联系家庭"), "callback", Permission.SEE_OUTREACH),
             ("dropout:home", _("控辍保学"), "stay", Permission.SEE_DROPOUT),

@@ -29,6 +29,7 @@ VALUE_NAMES = {
     "inspections.rectify.major": _l("较大隐患几天内整改"),
     "inspections.rectify.grave": _l("重大隐患几天内整改(0 为当天)"),
     "inspections.recheck.within": _l("报整改后几天内复查"),
+    "homework.mark.limit": _l("作业交来后,几个上课日内批改"),
     "outreach.call.within": _l("要联系的家庭,几分钟内打电话"),
     "outreach.call.tries": _l("打几次不通就家访"),
     "outreach.visit.within": _l("家访,几分钟内去"),

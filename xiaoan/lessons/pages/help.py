@@ -1,7 +1,8 @@
 """What pupils of a class need: excuses, who lacks a device or network, loans, words of families."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -43,27 +44,40 @@ def help_page(request: Asked, unit_no: int) -> HttpResponse:
 
 
 def _context(request: Asked, place: Any, act: str, refused: forms.Refused) -> dict[str, Any]:
-    actor, today = request.actor, clock.today()
-    roll = directory.class_roll(actor, place.no, today)
-    names = {one.person_id: one.name for one in roll}
+    roll = directory.class_roll(request.actor, place.no, clock.today())
+    keeps, lends = (request.actor.may(one, place.no) for one in _RIGHTS)
+    return {
+        "place": place, "error": refused.error, "as_of": clock.now(), "today": clock.today(),
+        "keeps": keeps, "lends": lends, "back_url": reverse("lessons:home"),
+        "forms": _forms(request, roll, act, refused, keeps=keeps, lends=lends),
+        **_known(place.no, {one.person_id: one.name for one in roll}),
+    }  # fmt: skip
+
+
+def _forms(
+    request: Asked, roll: Sequence[directory.Pupil], act: str, refused: forms.Refused, *, keeps: bool,
+    lends: bool,
+) -> list[dict[str, Any]]:  # fmt: skip
     pupils = tuple((str(one.person_id), f"{one.seat} {one.name}") for one in roll)
-    found = lessons.help_of(place.no)
+    today = clock.today()
     whole = {
         "excuse": _l("加一名免听课的学生"), "help": _l("登记没有设备或网络的学生"), "lend": _l("借出设备"),
     }  # fmt: skip
-    keeps, lends = (actor.may(one, place.no) for one in _RIGHTS)
     drawn = {
         code: forms.drawn(fields, *((request.POST, refused) if act == code else ({}, forms.Refused())))
         for code, fields in _fields(pupils, today.isoformat()).items()
         if (lends if code == "lend" else keeps)
     }  # fmt: skip
+    return [
+        {"act": code, "title": whole[code], "fields": one, "id": uuid7(), "open": act == code}
+        for code, one in drawn.items()
+    ]
+
+
+def _known(unit_no: int, names: dict[UUID, str]) -> dict[str, Any]:
+    """Who is excused, without a device, has one on loan, or said a word today; each by name."""
+    today, found = clock.today(), lessons.help_of(unit_no)
     return {
-        "place": place, "error": refused.error, "as_of": clock.now(), "today": today,
-        "keeps": keeps, "lends": lends, "back_url": reverse("lessons:home"),
-        "forms": [
-            {"act": code, "title": whole[code], "fields": one, "id": uuid7(), "open": act == code}
-            for code, one in drawn.items()
-        ],
         "computed": [
             {"name": names[who], "why": EXCUSE_NAMES[why]}
             for who, why in excused(list(names), today).items()

@@ -16,8 +16,7 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.lessons import forms, rules, services
 from xiaoan.lessons.pages import words
-from xiaoan.lessons.queries import lessons
-from xiaoan.lessons.queries.lessons import Lesson
+from xiaoan.lessons.queries import Lesson, lessons
 from xiaoan.lessons.queries.words import EXCUSE_NAMES, SOURCE_NAMES, STATE_NAMES, STATE_SHAPES
 from xiaoan.web import reading
 from xiaoan.web.gate import Asked, page

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
 from xiaoan.kernel.ids import uuid7
-from xiaoan.lessons.queries.lessons import Entry, Lesson
+from xiaoan.lessons.queries import Entry, Lesson
 from xiaoan.lessons.queries.words import WEEKDAY_NAMES
 from xiaoan.lessons.rules import PLATFORM_NAMES
 

@@ -31,7 +31,7 @@ def owe(actor: Actor) -> int:
     found = list(rows.values_list("id", "school_id", "unit_no", "due", "teacher_id"))
     made = _open(actor, reporting.VIEWING, [(*one,) for one in found], clock.at(today, _DUE))
     loans = Loan.objects.filter(back_on=None, due_on__lt=today).order_by("unit_no", "id")
-    late = [
+    late: list[tuple[UUID, int, int, int, UUID | None]] = [
         (pk, school, no, 1, None)
         for pk, school, no in loans.values_list("id", "school_id", "unit_no")
     ]

@@ -124,16 +124,7 @@ def store(
     before = set(
         Mark.objects.filter(lesson_id=row.pk, state="missed").values_list("person_id", flat=True)
     )
-    Mark.objects.filter(lesson_id=row.pk).delete()
-    Mark.objects.bulk_create(
-        [
-            Mark(
-                school_id=row.school_id, unit_no=row.unit_no, lesson_id=row.pk, person_id=who,
-                day=row.day, state=one.state, why=one.why, minutes=one.minutes,
-            )
-            for who, one in sorted(states.items())
-        ]
-    )  # fmt: skip
+    _keep_marks(row, states)
     counts = dict.fromkeys(rules.MARKS, 0)
     for one in states.values():
         counts[one.state] += 1
@@ -158,6 +149,19 @@ def store(
         ),
     )  # fmt: skip
     return True
+
+
+def _keep_marks(row: Lesson, states: Mapping[UUID, State]) -> None:
+    Mark.objects.filter(lesson_id=row.pk).delete()
+    Mark.objects.bulk_create(
+        [
+            Mark(
+                school_id=row.school_id, unit_no=row.unit_no, lesson_id=row.pk, person_id=who,
+                day=row.day, state=one.state, why=one.why, minutes=one.minutes,
+            )
+            for who, one in sorted(states.items())
+        ]
+    )  # fmt: skip
 
 
 def ask_missing(actor: Actor, row: Lesson) -> int:
