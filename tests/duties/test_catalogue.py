@@ -5,6 +5,7 @@ import re
 from itertools import pairwise
 
 import pytest
+from django.urls import get_resolver
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,7 +31,8 @@ def test_every_kind_that_is_connected_is_in_the_file_and_no_other() -> None:
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_a_kind_names_what_there_is(kind: rules.KindRule) -> None:
-    assert listeners()  # the map is read, and with it every event
+    assert listeners()  # the map is read
+    assert get_resolver().url_patterns  # and every page, and with both every event
     known = {event.kind for event in Event.__subclasses__()}
     assert set(kind.evidence) <= known
     assert {*kind.answers, *kind.deputies} <= ROLES.keys()
@@ -57,6 +59,7 @@ def test_every_number_has_a_name_and_is_said() -> None:
         "20 分钟",
         "25 分钟",
         "1 处",
+        "3 次",
         "3 天",
         "7 天",
         "14 天",

@@ -80,7 +80,7 @@ def test_each_with_the_position_and_what_it_opens(acting: Acting, universe: Univ
     found = looks.see_access(acting("principal"), child)
     rows = {row.name: row for row in found.rows}
     assert set(rows) == {
-        "县长甲", "经办乙", "联络丙", "校长戊", "校医己", "组长辛", "班主任壬", "科任癸", "家长申",
+        "县长甲", "经办乙", "联络丙", "校长戊", "校医己", "组长辛", "班主任壬", "科任癸", "后勤巳", "家长申",
     }  # fmt: skip
     assert {name for name, row in rows.items() if row.in_full} == {
         "校长戊", "校医己", "组长辛", "班主任壬",
@@ -220,7 +220,7 @@ def test_each_look_is_recorded_without_a_name(
     assert signed_in("teacher").get(f"/registry/people/{child}/access/").status_code == 200
     enter(BUILDER)
     fact = Entry.objects.get(kind="registry.access_seen")
-    assert fact.body == f'{{"people":8,"person_id":"{child}"}}'
+    assert fact.body == f'{{"people":9,"person_id":"{child}"}}'
     assert (fact.school_id, fact.unit_no) == (PRIMARY, CLASS_11)
     leave()
     for login, status in (

@@ -74,6 +74,7 @@ _VALUE_FAULTS = {
     "days": lambda: _("请填 %(least)s 到 %(most)s 的整数(天)。"),
     "switch": lambda: _("请选做或照平常。"),
     "count": lambda: _("请填 %(least)s 到 %(most)s 的整数。"),
+    "tries": lambda: _("请填 %(least)s 到 %(most)s 的整数。"),
 }
 
 

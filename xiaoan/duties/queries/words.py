@@ -86,6 +86,8 @@ def shown(value: rules.Value, number: int) -> str:
         return _("要做") if number else _("照平常")
     if value.unit == "count":
         return _("%(n)s 处") % {"n": number}
+    if value.unit == "tries":
+        return _("%(n)s 次") % {"n": number}
     if value.unit == "days":
         return _("%(n)s 天") % {"n": number} if number else _("照类别")
     return _("%(n)s 分钟") % {"n": number}

@@ -19,9 +19,9 @@ LEVEL_OF = {
 LADDER_ROLES = tuple(LEVEL_OF)
 # A township may do without: where nobody holds the post, it is as if the chain had not named it.
 OPTIONAL = "township_leader"
-UNITS = ("minutes", "time", "days", "switch", "count")
+UNITS = ("minutes", "time", "days", "switch", "count", "tries")
 _DAY = 24 * 60
-MOST = {"minutes": _DAY, "time": _DAY - 1, "days": 31, "switch": 1, "count": 20}
+MOST = {"minutes": _DAY, "time": _DAY - 1, "days": 31, "switch": 1, "count": 20, "tries": 20}
 
 
 @dataclass(frozen=True)
@@ -192,7 +192,7 @@ def time_of(minutes: int) -> dt.time:
 
 
 def strictest(unit: str, values: Iterable[int]) -> int:
-    """The soonest, the most frequent, what is on, the most of what is counted. Days of 0 say
+    """The soonest, the most frequent, what is on, the most of what is counted, the fewest tries. Days of 0 say
     nothing of their own."""
     found = list(values)
     if unit in ("switch", "count"):
