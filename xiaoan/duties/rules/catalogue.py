@@ -192,8 +192,8 @@ def time_of(minutes: int) -> dt.time:
 
 
 def strictest(unit: str, values: Iterable[int]) -> int:
-    """The soonest, the most frequent, what is on, the most of what is counted, the fewest tries. Days of 0 say
-    nothing of their own."""
+    """The soonest, the most frequent, what is on, the most of what is counted, the fewest tries. Days of 0
+    say nothing of their own."""
     found = list(values)
     if unit in ("switch", "count"):
         return max(found)
