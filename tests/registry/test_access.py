@@ -91,9 +91,9 @@ def test_each_with_the_position_and_what_it_opens(acting: Acting, universe: Univ
     )  # fmt: skip
     assert Permission.SEARCH_PEOPLE in teacher.permissions
     assert rows["科任癸"].permissions == (
-        Permission.SEE_CHECKS, Permission.TAKE_ROLL_CALL, Permission.OBSERVE,
-        Permission.CARE_FOR_OWN, Permission.SEE_OUTREACH, Permission.SEE_HOMEWORK, Permission.SET_HOMEWORK,
-        Permission.SEE_LESSONS, Permission.TEACH,
+        Permission.SEE_CHECKS, Permission.TAKE_ROLL_CALL, Permission.SEE_LESSONS, Permission.TEACH,
+        Permission.OBSERVE, Permission.CARE_FOR_OWN, Permission.SEE_OUTREACH, Permission.SEE_HOMEWORK,
+        Permission.SET_HOMEWORK,
     )  # fmt: skip
     assert rows["家长申"].permissions == (Permission.SEE_CHILD,)
     assert found.past == []
