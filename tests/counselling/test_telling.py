@@ -1,4 +1,4 @@
-"""An emergency is told to the people it names at once, at night too: a count and a link, nothing of the child."""
+"""An emergency is told to the people it names at once: a count and a link, nothing of the child."""
 
 from tests.builders import BUILDER, PRIMARY, Universe
 from tests.counselling.care import MARKER, a_referral, counsellor

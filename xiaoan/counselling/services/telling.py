@@ -33,7 +33,9 @@ def tell(row: Emergency) -> int:
         people = {
             who
             for role in emergency.FIRST
-            for who in acting.holders(row.unit_no if role == "class_teacher" else row.school_id, role)
+            for who in acting.holders(
+                row.unit_no if role == "class_teacher" else row.school_id, role
+            )
         } - {row.by_id}
         if not channels or not people:
             return 0

@@ -1,5 +1,5 @@
-"""The drop-out watch of the cast's school: the scores of last night, three pupils on the ledger with the calls
-about them, one struck off it.
+"""The drop-out watch of the cast's school: the scores of last night, three pupils on the ledger with the
+calls about them, one struck off it.
 
 Nothing is drawn.
 """
