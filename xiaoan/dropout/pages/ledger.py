@@ -29,6 +29,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.web import reading, sheets
 from xiaoan.web.gate import Asked, page
@@ -53,8 +54,7 @@ def home_page(request: Asked) -> HttpResponse:
     ledger, closed = request.GET.get("ledger", "suspected"), request.GET.get("closed") == "1"
     if ledger not in rules.LEDGERS:
         raise NotFound
-    asked = request.GET.get("offset", "")
-    offset = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 0
+    offset = whole(request.GET.get("offset", ""))
     rows, total = queries.entries(actor, ledger, closed=closed, offset=offset)
     leave_trace(actor, ((one.person_id, one.unit_no) for one in rows))
     context = {
