@@ -16,7 +16,7 @@ from xiaoan.counselling.models import Emergency, EmergencyStep
 from xiaoan.counselling.queries import emergencies as queries
 from xiaoan.counselling.queries import sealed
 from xiaoan.counselling.rules import emergency
-from xiaoan.counselling.services import acting
+from xiaoan.counselling.services import acting, telling
 from xiaoan.directory import rules as numbering
 from xiaoan.duties import services as duties
 from xiaoan.journal import services as journal
@@ -61,6 +61,7 @@ def begin(actor: Actor, person_id: UUID, class_no: int, source: str) -> UUID:
                     KIND, class_no, row.pk, row.opened_at + within, role, found[0],
                     found[1] if len(found) > 1 else None,
                 )  # fmt: skip
+    telling.tell(row)
     acting.count(school, "emergency")
     _fact(actor, row, "open")
     return row.pk
@@ -104,6 +105,8 @@ def _keep(actor: Actor, row: Emergency, did: Stepped, body: bytes) -> None:
 
 def _settle_own(actor: Actor, row: Emergency) -> None:
     """Whoever does a first step has answered their own call; the others' stay."""
+    if actor.user_id is not None:
+        telling.seen(actor.user_id, row.pk)
     with everywhere(acting.SYSTEM):
         for held in duties.hold_about(row.pk, KIND):
             if held.assignee_id == actor.user_id:

@@ -29,9 +29,11 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.web import reading, sheets
 from xiaoan.web.gate import Asked, page
+from xiaoan.web.paging import pager
 
 P = Permission
 
@@ -52,14 +54,19 @@ def home_page(request: Asked) -> HttpResponse:
     ledger, closed = request.GET.get("ledger", "suspected"), request.GET.get("closed") == "1"
     if ledger not in rules.LEDGERS:
         raise NotFound
-    rows = queries.entries(actor, ledger, closed=closed)
+    offset = whole(request.GET.get("offset", ""))
+    rows, total = queries.entries(actor, ledger, closed=closed, offset=offset)
     leave_trace(actor, ((one.person_id, one.unit_no) for one in rows))
     context = {
         "rows": [row(one) for one in rows], "ledger": ledger, "closed": closed, "as_of": clock.now(),
+        "total": total, "pager": pager(request, total, offset, queries.PAGE),
         "ledgers": list(LEDGER_NAMES.items()), "has_scores": bool(queries.in_schools(actor)),
         "school": _school(actor),
     }  # fmt: skip
-    return render(request, "dropout/home.html", context)
+    # Whoever has a post in a school has a phone in hand; above it the list is a table on a desk.
+    return render(
+        request, "dropout/home.html" if queries.in_schools(actor) else "dropout/desk.html", context
+    )
 
 
 def _school(actor: Actor) -> int:
@@ -83,7 +90,7 @@ def sheet_page(request: Asked) -> HttpResponse:
         raise NotFound
     tables = []
     for ledger, name in LEDGER_NAMES.items():
-        rows = queries.entries(actor, ledger, most=5000)
+        rows, _total = queries.entries(actor, ledger, most=5000)
         leave_trace(actor, ((one.person_id, one.unit_no) for one in rows))
         tables.append(
             sheets.Table(

@@ -21,6 +21,7 @@ from xiaoan.kernel.scope import everywhere, inside
 
 NOTE_PLACE = "dropout_step.note_cipher"
 GROUP_PLACE, SOURCE_PLACE = "dropout_key_group.group_cipher", "dropout_key_group.source_cipher"
+PAGE = 100
 _NAMED_ABOVE = frozenset({"bureau_officer", "township_liaison", "township_leader"})
 
 
@@ -111,12 +112,17 @@ def names_shown(actor: Actor, unit_no: int) -> bool:
     return any(lo <= unit_no < hi for lo, hi in named(actor))
 
 
-def entries(actor: Actor, ledger: str, *, closed: bool = False, most: int = 500) -> list[Row]:
-    """Lines of a ledger with names, the oldest first; closed ones the latest first."""
+def entries(
+    actor: Actor, ledger: str, *, closed: bool = False, offset: int = 0, most: int = PAGE
+) -> tuple[list[Row], int]:
+    """Lines of a ledger with names from one on, the oldest first, closed ones the latest first; and how many
+    there are."""
     rows = Entry.objects.filter(inside(named(actor)), ledger=ledger)
     if closed:
-        return listed(actor, rows.exclude(closed_at=None).order_by("-closed_at")[:most])
-    return listed(actor, rows.filter(closed_at=None).order_by("opened_at", "id")[:most])
+        rows = rows.exclude(closed_at=None).order_by("-closed_at", "id")
+    else:
+        rows = rows.filter(closed_at=None).order_by("opened_at", "id")
+    return listed(actor, rows[offset : offset + most]), rows.count()
 
 
 def listed(actor: Actor, rows: QuerySet[Entry]) -> list[Row]:

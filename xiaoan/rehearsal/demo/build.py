@@ -29,6 +29,7 @@ from xiaoan.rehearsal.demo import (
     demand,
     desks,
     directives,
+    dropout,
     equipment,
     events,
     ill,
@@ -205,6 +206,7 @@ def _finish(plan: Plan, password: str, steps: _Steps) -> Built:
     offered = cast.offer_people(plan, password)
     steps.done(f"{desks.talk(plan, offered)} reports of rumours and questions of a family")
     steps.done(f"{counselling.care(plan, offered)} children looked after by one counsellor")
+    steps.done(f"{dropout.watch(plan)} pupils on the drop-out watch, some families called")
     pupils = plan.population.pupils
     untold = [
         (pupils[at].seat, pupils[at].name)
