@@ -55,19 +55,20 @@ def rebuild(actor: Actor) -> int:
         cursor.execute("lock table lessons_day, homework_day in share row exclusive mode")
     Change.objects.all().delete()
     Day.objects.all().delete()
-    Change.objects.bulk_create(_all(actor), batch_size=2_000)
+    _put_down(actor)
     fold(actor)
     return Day.objects.count()
 
 
-def _all(actor: Actor) -> list[Change]:
+def _put_down(actor: Actor) -> None:
+    """What lessons and homework have, day by day: a year of a county is more than memory should hold."""
     by = ("school_id", "subject", "day")
-    found: list[Change] = []
-    for names, rows in (
-        (columns.LESSONS, lessons.sums(actor, *columns.EVER, *by)),
-        (columns.HOMEWORK, homework.sums(actor, *columns.EVER, *by)),
-    ):
-        for row in rows:
-            given: dict[str, Any] = {key: row[key] for key in by} | columns.named(row, names)
-            found.append(Change(unit_no=given["school_id"], **given))
-    return found
+    units, first, last = columns.EVER
+    for names, sums in ((columns.LESSONS, lessons.sums), (columns.HOMEWORK, homework.sums)):
+        days: list[Any] = [row["day"] for row in sums(actor, units, first, last, "day")]
+        for day in days:
+            found = []
+            for row in sums(actor, units, day, day, *by):
+                given: dict[str, Any] = {key: row[key] for key in by} | columns.named(row, names)
+                found.append(Change(unit_no=given["school_id"], **given))
+            Change.objects.bulk_create(found, batch_size=2_000)
