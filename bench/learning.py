@@ -21,7 +21,7 @@ _TERM = """
 with classes as (select no, school_id from directory_unit where kind = 'class' and closed is null),
 keys as (
   select no, school_id, subject, %(until)s::date - n as day, (no / 7 + n) %% 5 as k
-  from classes, generate_series(0, %(days)s - 1) n, unnest(%(subjects)s) subject
+  from classes, generate_series(0, %(days)s::int - 1) n, unnest(%(subjects)s::text[]) subject
 )
 """
 _LESSONS = f"""{_TERM}

@@ -110,7 +110,9 @@ def _of_offices(
     # Numbers of townships are multiples of a township, those of schools are not.
     step = numbering.TOWNSHIP if place.kind == "county" else numbering.SCHOOL
     numbers = [one.no for one in directory.places_inside(place.interval, _BELOW[place.kind])]
-    given = {"lo": lo, "hi": hi, "since": since, "until": until, "step": step, "numbers": numbers}
+    given: dict[str, int | dt.date | list[int]] = {
+        "lo": lo, "hi": hi, "since": since, "until": until, "step": step, "numbers": numbers,
+    }  # fmt: skip
     units: _Sums = {}
     subjects: _Sums = {}
     days: _Sums = {}
