@@ -23,6 +23,7 @@ from xiaoan.investigations import tasks as investigations_tasks
 from xiaoan.kernel.races import again
 from xiaoan.kernel.stalled import put_back
 from xiaoan.keypersons import tasks as keypersons_tasks
+from xiaoan.learning import tasks as learning_tasks
 from xiaoan.lessons import tasks as lessons_tasks
 from xiaoan.materials import tasks as materials_tasks
 from xiaoan.notices import tasks as notices_tasks
@@ -88,6 +89,7 @@ TIMETABLE: tuple[tuple[str, Any], ...] = (
     ("30 1 * * *", dropout_tasks.reckon),
     ("15 6 * * *", dropout_tasks.owe),
     ("*/30 * * * *", homework_tasks.settle),
+    ("*/5 * * * *", learning_tasks.fold),
     ("*/10 * * * *", lessons_tasks.lay_out),
     ("* * * * *", lessons_tasks.go_on),
     ("48 3 * * *", lessons_tasks.forget),

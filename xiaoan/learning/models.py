@@ -1,4 +1,4 @@
-"""Tables of learning. What is asked of families to be collected, and what became of it."""
+"""Tables of learning: what is asked of families to be collected, and the sums of lessons and homework."""
 
 from django.db import models
 from django.db.models import Q
@@ -43,3 +43,62 @@ class Request(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.state}"
+
+
+class Sums(models.Model):
+    """What `rules.Figures` are, in columns."""
+
+    unit_no = models.IntegerField()
+    school_id = models.IntegerField()
+    subject = models.TextField()
+    day = models.DateField()
+    lessons = models.IntegerField(default=0, db_default=0)
+    seats = models.IntegerField(default=0, db_default=0)
+    watched = models.IntegerField(default=0, db_default=0)
+    missed = models.IntegerField(default=0, db_default=0)
+    excused = models.IntegerField(default=0, db_default=0)
+    no_device = models.IntegerField(default=0, db_default=0)
+    unknown = models.IntegerField(default=0, db_default=0)
+    tasks = models.IntegerField(default=0, db_default=0)
+    roll = models.IntegerField(default=0, db_default=0)
+    handed = models.IntegerField(default=0, db_default=0)
+    not_handed = models.IntegerField(default=0, db_default=0)
+    hw_excused = models.IntegerField(default=0, db_default=0)
+    hw_no_device = models.IntegerField(default=0, db_default=0)
+    hw_unknown = models.IntegerField(default=0, db_default=0)
+    marked = models.IntegerField(default=0, db_default=0)
+
+    class Meta:
+        abstract = True
+
+
+class Day(Sums):
+    """Read table: of a school or township, subject and day the sums over its classes, but for what
+    `Change` has not handed over yet."""
+
+    class Meta:
+        db_table = "learning_day"
+        constraints = [
+            models.UniqueConstraint(fields=["unit_no", "day", "subject"], name="learning_day_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["unit_no"], condition=Q(lessons=0, tasks=0), name="learning_day_nothing"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_no} {self.day} {self.subject}"
+
+
+class Change(Sums):
+    """What one statement changed in lessons_day or homework_day for a school, subject and day: added to the
+    read table. Written by a trigger in the same transaction; adding takes no lock, so nobody waits for
+    another class. `unit_no`: a class that was changed."""
+
+    class Meta:
+        db_table = "learning_change"
+        indexes = [models.Index(fields=["school_id", "day"], name="learning_change_school")]
+
+    def __str__(self) -> str:
+        return f"{self.school_id} {self.day} {self.subject}"

@@ -3,27 +3,34 @@ of lessons and homework, never from rows of pupils."""
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
+
 from xiaoan.directory import queries as directory
+from xiaoan.directory import rules as numbering
 from xiaoan.homework import queries as homework
-from xiaoan.kernel.actor import Actor, Interval
+from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.learning import rules
+from xiaoan.learning.queries import columns
 from xiaoan.learning.rules import Figures
 from xiaoan.lessons.queries import rates as lessons
 
-_LESSONS = {
-    "lessons": "lessons", "due": "seats", "watched": "watched", "missed": "missed", "excused": "excused",
-    "no_device": "no_device", "unknown": "unknown",
-}  # fmt: skip
-_HOMEWORK = {
-    "tasks": "tasks", "roll": "roll", "handed": "handed", "missing": "not_handed", "excused": "hw_excused",
-    "no_device": "hw_no_device", "unknown": "hw_unknown", "marked": "marked",
-}  # fmt: skip
+_SUMS = ", ".join(f"sum({name})" for name in columns.NAMES)
+_NAMES = ", ".join(columns.NAMES)
+_OFFICES = f"""
+select unit_no, subject, day, {_SUMS} from (
+  select unit_no, subject, day, {_NAMES} from learning_day
+  where unit_no = any(%(numbers)s) and day between %(since)s and %(until)s
+  union all
+  select unit_no / %(step)s * %(step)s, subject, day, {_NAMES} from learning_change
+  where unit_no >= %(lo)s and unit_no < %(hi)s and day between %(since)s and %(until)s
+) found group by grouping sets ((unit_no), (subject), (day))
+having sum(lessons) <> 0 or sum(tasks) <> 0
+"""  # noqa: S608  # our own columns
 _BELOW = {"county": "township", "township": "school", "school": "grade", "grade": "class"}
 
 
@@ -57,40 +64,68 @@ def require(actor: Actor, unit_no: int) -> directory.Place:
 
 
 def rates(actor: Actor, place: directory.Place, period: str, day: dt.date) -> Rates:
-    """The rates of a unit for the day, week or term that a day is in."""
+    """The rates of a unit for the day, week or term that a day is in. Of a county and a township from
+    the sums of townships and schools; of a school and what is in it from those of classes."""
     terms = directory.terms_at(place.no)
     term = next(((one.since, one.until) for one in terms if one.since <= day <= one.until), None)
     since, until = rules.stretch(period, day, term)
-    by = "school_id" if place.kind in ("county", "township") else "unit_no"
-    units = _sums(actor, place.interval, since, until, by, lambda key: key)
-    by_subject = _sums(actor, place.interval, since, until, "subject", lambda key: key)
-    days = (
-        _sums(actor, place.interval, since, until, "day", lambda key: key) if since != until else {}
-    )
+    ask = _of_offices if place.kind in ("county", "township") else _of_classes
+    units, by_subject, days = ask(actor, place, since, until)
     return Rates(
         since, until, sum(by_subject.values(), Figures()), _below(place, units),
         [
             Row(one.code, one.name, by_subject[one.code])
             for one in directory.subjects() if one.code in by_subject
         ],
-        [Row(one, "", days[one]) for one in sorted(days)],
+        [Row(one, "", days[one]) for one in sorted(days)] if since != until else [],
     )  # fmt: skip
 
 
-def _sums(
-    actor: Actor, interval: Interval, since: dt.date, until: dt.date, by: str,
-    key: Callable[[Any], Hashable],
-) -> dict[Any, Figures]:  # fmt: skip
-    found: dict[Any, Figures] = defaultdict(Figures)
-    for row in lessons.sums(actor, interval, since, until, by):
-        found[key(row[by])] += _figures(row, _LESSONS)
-    for row in homework.sums(actor, interval, since, until, by):
-        found[key(row[by])] += _figures(row, _HOMEWORK)
-    return dict(found)
+_Sums = dict[Any, Figures]
 
 
-def _figures(row: dict[str, Any], names: dict[str, str]) -> Figures:
-    return Figures(**{mine: row[f"n_{theirs}"] for theirs, mine in names.items()})
+def _of_classes(
+    actor: Actor, place: directory.Place, since: dt.date, until: dt.date
+) -> tuple[_Sums, _Sums, _Sums]:
+    """By class, subject and day."""
+    found = []
+    for by in ("unit_no", "subject", "day"):
+        sums: _Sums = defaultdict(Figures)
+        for row in lessons.sums(actor, place.interval, since, until, by):
+            sums[row[by]] += Figures(**columns.named(row, columns.LESSONS))
+        for row in homework.sums(actor, place.interval, since, until, by):
+            sums[row[by]] += Figures(**columns.named(row, columns.HOMEWORK))
+        found.append(dict(sums))
+    return found[0], found[1], found[2]
+
+
+def _of_offices(
+    actor: Actor, place: directory.Place, since: dt.date, until: dt.date
+) -> tuple[_Sums, _Sums, _Sums]:
+    """By township of a county, or school of a township; by subject and by day. What is not handed over to
+    the read table yet is read beside it, of the same instant."""
+    lo, hi = place.interval
+    if not actor.may(Permission.SEE_LEARNING, place.no):
+        raise NotFound
+    # Numbers of townships are multiples of a township, those of schools are not.
+    step = numbering.TOWNSHIP if place.kind == "county" else numbering.SCHOOL
+    numbers = [one.no for one in directory.places_inside(place.interval, _BELOW[place.kind])]
+    given: dict[str, int | dt.date | list[int]] = {
+        "lo": lo, "hi": hi, "since": since, "until": until, "step": step, "numbers": numbers,
+    }  # fmt: skip
+    units: _Sums = {}
+    subjects: _Sums = {}
+    days: _Sums = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_OFFICES, given)
+        for no, subject, day, *figures in cursor.fetchall():
+            found, key = next(
+                (sums, key)
+                for sums, key in ((units, no), (subjects, subject), (days, day))
+                if key is not None
+            )
+            found[key] = Figures(*figures)
+    return units, subjects, days
 
 
 def _below(place: directory.Place, units: dict[int, Figures]) -> list[Row]:
