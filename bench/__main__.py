@@ -23,7 +23,7 @@ WORKERS = 2
 REPORTED = (
     "signals", "roster", "keypersons", "surveys", "outside", "care",
     "careteams", "command", "dues", "supplies", "goods", "detection", "nights", "yearlong",
-    "publicity", "notices", "delivery", "learning",
+    "publicity", "notices", "delivery",
 )  # fmt: skip
 
 
@@ -69,7 +69,6 @@ def parts(home: Path, place: Any, people: int) -> Iterator[dict[str, Any]]:
     yield {"publicity": import_module("bench.publicity").measure(home)}
     yield {"notices": import_module("bench.notices").measure(place.owner)}
     yield {"delivery": import_module("bench.delivery").measure(people)}
-    yield {"learning": import_module("bench.learning").measure(place.superuser, sessions())}
     yield {"goods": import_module("bench.goods").measure(place.superuser, sessions())}
 
 
