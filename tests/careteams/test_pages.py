@@ -206,7 +206,7 @@ def test_ones_own_list_asks_as_often_for_one_as_for_three(
     enter(states.SYSTEM)
     Link.objects.filter(role="class_teacher").exclude(person_id__in=keep).delete()
     client = signed_in("teacher")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         assert client.get("/careteams/mine/").context["total"] == people
 
 

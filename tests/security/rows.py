@@ -65,7 +65,7 @@ def id_row(
     """A row whose address holds a name in braces: one of the ids that `access.settle` makes."""
     absent = address
     for name in (
-        "{lesson}",
+        "{online}",
         "{duty}", "{signal}", "{child}", "{transfer}", "{roster}", "{pair}", "{export}", "{member}",
         "{grant}", "{proposal}", "{notice}", "{batch}", "{invitation}", "{recovery}", "{line}", "{travel}",
         "{family}", "{leaver}", "{round}", "{tally}", "{answer}", "{answers}", "{ward}",

@@ -27,6 +27,8 @@ _NOT_OF_LEADERS = (
     "GET /supplies/transfers/short/", "GET /procurement/requisitions/new/",
     "POST /procurement/requisitions/new/", "GET /equipment/faults/", "GET /equipment/losses/",
     "GET /equipment/register/template/",
+    # Figures of counselling are read by the liaison.
+    "GET /counselling/figures/", "GET /counselling/figures/?unit=17305600",
     # Who holds what is told of disinfection against a second source.
     "GET /hygiene/doubts/",
 )  # fmt: skip
@@ -74,7 +76,7 @@ _SEEN = (
     f"POST {_PROCURE}proposals/", f"POST {_ASKED}?act=submit", f"POST {_ASKED}?act=withdraw",
     f"POST {_ASKED}?act=decide", "POST /procurement/gifts/{gift}/?act=receive",
     "POST /procurement/gifts/{gift}/?act=thank", "POST /procurement/gifts/{gift}/?act=ask",
-    "POST /equipment/school/17305600/kits/", "GET /hygiene/record/{told}/truth/",
+    "POST /learning/unit/17305600/requests/", "POST /equipment/school/17305600/kits/", "GET /hygiene/record/{told}/truth/",
 )  # fmt: skip
 
 # Pages that both leaders read, to which only liaisons send anything.

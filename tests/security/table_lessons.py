@@ -38,13 +38,13 @@ LESSONS_ROWS = (
     *_unit("names/", TEACHES),
     *_unit("help/", HELPS),
     Row("lessons/feed/<str:token>.ics", "GET", "/lessons/feed/none.ics", ALL, ALL, "nnnn"),
-    id_row(LESSON, "/lessons/{lesson}/", SEES, ALL, "snsn"),
-    id_row(LESSON, "/lessons/{lesson}/", "fffufuuunfnn", ALL, "snsn", method="POST"),
-    id_row(f"{LESSON}missing/", "/lessons/{lesson}/missing/", TEACHES, ALL, "snsn"),
+    id_row(LESSON, "/lessons/{online}/", SEES, ALL, "snsn"),
+    id_row(LESSON, "/lessons/{online}/", "fffufuuunfnn", ALL, "snsn", method="POST"),
+    id_row(f"{LESSON}missing/", "/lessons/{online}/missing/", TEACHES, ALL, "snsn"),
 )
 
 
 def taught(universe: Universe) -> dict[str, str]:
     """Name in braces → id: a lesson of the class on the test day."""
     with acting_as(universe.cast["teacher"]) as teacher:
-        return {"lesson": str(lesson(teacher).pk)}
+        return {"online": str(lesson(teacher).pk)}
