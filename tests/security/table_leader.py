@@ -76,7 +76,8 @@ _SEEN = (
     f"POST {_PROCURE}proposals/", f"POST {_ASKED}?act=submit", f"POST {_ASKED}?act=withdraw",
     f"POST {_ASKED}?act=decide", "POST /procurement/gifts/{gift}/?act=receive",
     "POST /procurement/gifts/{gift}/?act=thank", "POST /procurement/gifts/{gift}/?act=ask",
-    "POST /learning/unit/17305600/requests/", "POST /equipment/school/17305600/kits/", "GET /hygiene/record/{told}/truth/",
+    "POST /learning/unit/17305600/requests/",
+    "POST /equipment/school/17305600/kits/", "GET /hygiene/record/{told}/truth/",
 )  # fmt: skip
 
 # Pages that both leaders read, to which only liaisons send anything.
