@@ -5,11 +5,11 @@ Lock order: the referral, case or emergency; duties; figures; the journal.
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.utils.translation import gettext as _
 
 from xiaoan.counselling import rules
 from xiaoan.directory import queries as directory
@@ -17,9 +17,9 @@ from xiaoan.directory import rules as numbering
 from xiaoan.duties import queries as duty_queries
 from xiaoan.duties import services as duties
 from xiaoan.duties.queries.chain import in_office
-from xiaoan.kernel import clock
+from xiaoan.kernel import acts, clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Forbidden, Invalid, NotFound
+from xiaoan.kernel.errors import Forbidden, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.races import taken
@@ -29,28 +29,15 @@ from xiaoan.kernel.scope import everywhere
 SYSTEM = "counselling"
 
 
-def user(actor: Actor) -> UUID:
-    if actor.user_id is None:
-        raise Forbidden
-    return actor.user_id
+user = acts.user
+# What was written, without blanks around; of a text of its own length `longest` says so.
+words = partial(acts.words, longest=rules.LONGEST)
 
 
 def require(actor: Actor, permission: Permission, unit_no: int) -> None:
     """Not visible: as if not there; visible, not permitted: refused."""
     if not actor.may(permission, unit_no):
         raise Forbidden if actor.sees(unit_no) else NotFound
-
-
-def words(name: str, text: str, *, required: str = "", longest: int = rules.LONGEST) -> str:
-    """What was written, without blanks around; Invalid at its field."""
-    said = text.strip()
-    if required and not said:
-        raise Invalid(required, {name: "missing"})
-    if len(said) > longest:
-        raise Invalid(_("太长了:最多 %(n)s 个字。") % {"n": longest}, {name: "too_long"})
-    if "\0" in said:
-        raise Invalid(_("有不能保存的字符。"), {name: "unreadable"})
-    return said
 
 
 def is_same(known: Any, by_id: UUID | None, about: Mapping[str, Any], said: bytes) -> bool:

@@ -3,43 +3,23 @@
 Locks: the act; the task; its pieces; the row of the day; the chain of facts. Every service is atomic.
 """
 
-import datetime as dt
 from uuid import UUID
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from xiaoan.directory import rules as numbering
-from xiaoan.homework.models import Act, Task
-from xiaoan.kernel import clock, said
+from xiaoan.homework.models import Task
+from xiaoan.kernel import acts
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.permission import Permission
-from xiaoan.kernel.races import taken
-
-_BEGIN = """
-insert into homework_act (id, school_id, unit_no, what, body_hash, at, by_id)
-values (%(id)s, %(school)s, %(unit)s, %(what)s, %(sent)s, %(at)s, %(by)s)
-on conflict do nothing
-"""
 
 
 def begin(actor: Actor, act_id: UUID, unit_no: int, what: str, *body: object) -> bool:
     """Put the act down. True: the same form has done so already."""
-    sent = said.fingerprint(what, *body)
-    values: dict[str, UUID | int | str | bytes | dt.datetime | None] = {
-        "id": act_id, "school": numbering.chain_of(unit_no), "unit": unit_no, "what": what,
-        "sent": sent, "at": clock.now(), "by": actor.user_id,
-    }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(_BEGIN, values)
-        if cursor.rowcount:
-            return False
-    known = Act.objects.filter(pk=act_id).first()
-    # None: the id is of an act that the actor does not see.
-    if known is None or known.by_id != actor.user_id or said.is_other(known.body_hash, sent):
-        raise taken()
-    return True
+    return acts.begin(
+        "homework_act", actor, act_id, (numbering.chain_of(unit_no), unit_no), what, *body
+    )
 
 
 def held(task_id: UUID) -> Task:

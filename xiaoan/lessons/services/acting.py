@@ -6,7 +6,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
-from xiaoan.kernel import clock, said
+from xiaoan.kernel import acts, clock, said
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden, Invalid, NotFound
 from xiaoan.kernel.permission import Permission
@@ -38,6 +38,9 @@ def school(unit_no: int) -> int:
     return directory.place(unit_no).school_id
 
 
+user = acts.user
+
+
 def require(actor: Actor, unit_no: int, *permissions: Permission) -> None:
     """Not visible → NotFound; visible and none of these held there → Forbidden."""
     if any(actor.may(one, unit_no) for one in permissions):
@@ -57,10 +60,3 @@ def words(text: str, field: str, longest: int) -> str:
             {field: "too_long"},
         )
     return found
-
-
-def user(actor: Actor) -> UUID:
-    """Who acts; the system does not do this by itself."""
-    if actor.user_id is None:
-        raise Forbidden
-    return actor.user_id
