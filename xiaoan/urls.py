@@ -48,6 +48,13 @@ urlpatterns = [
     path("counselling/", include("xiaoan.counselling.urls")),
     path("learning/", include("xiaoan.learning.urls")),
     path("dropout/", include("xiaoan.dropout.urls")),
+    path("campus/", include("xiaoan.campus.urls")),
+    path("schoolplans/", include("xiaoan.schoolplans.urls")),
+    path("clearances/", include("xiaoan.clearances.urls")),
+    path("drills/", include("xiaoan.drills.urls")),
+    path("simulations/", include("xiaoan.simulations.urls")),
+    path("arrivals/", include("xiaoan.arrivals.urls")),
+    path("readiness/", include("xiaoan.readiness.urls")),
     path("accountability/", include("xiaoan.accountability.urls")),
     path("overview/", include("xiaoan.overview.urls")),
 ]

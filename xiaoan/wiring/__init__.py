@@ -6,9 +6,13 @@ shows them; rows about a pupil → who has them follow the class. Who comes firs
 
 from xiaoan.wiring import (
     answering,
+    arrivals,
+    campus,
+    clearances,
     clusters,
     counselling,
     delivery,
+    drills,
     dropout,
     enquiries,
     goods,
@@ -21,7 +25,10 @@ from xiaoan.wiring import (
     outreach,
     people,
     publicity,
+    readiness,
     rumours,
+    schoolplans,
+    simulations,
     stories,
 )
 
@@ -30,5 +37,6 @@ def connect() -> None:
     for part in (
         people, health, clusters, answering, goods, delivery, enquiries, rumours, materials, stories,
         publicity, notices, outreach, lessons, homework, counselling, learning, dropout,
+        campus, schoolplans, clearances, drills, simulations, arrivals, readiness,
     ):  # fmt: skip
         part.connect()

@@ -20,10 +20,12 @@ _SCHOOL = _STAFF | {
     P.SEE_CHECKS, P.SEE_DUTIES, P.URGE, P.SEE_SIGNALS, P.SEARCH_PEOPLE, P.SEE_EVENTS, P.SEE_MEASURES,
     P.SEE_CARE, P.CARE_FOR_OWN, P.SEE_TRAINING, P.SEE_HYGIENE, P.SEE_INSPECTIONS, P.SEE_READING,
     P.SEE_DELIVERIES,
-    P.SEE_OPENINGS,
+    P.SEE_OPENINGS, P.SEE_CAMPUS, P.SEE_SCHOOL_PLANS, P.SEE_DRILLS, P.SEE_ARRIVALS, P.SEE_READINESS,
 }  # fmt: skip
 # Who looks after the people of a unit by name: each child's illness and risk, and what was answered.
-_CARING = frozenset({P.SEE_ILLNESS, P.SEE_KEY_PERSONS, P.SEE_SURVEYS, P.SEE_VERIFICATION})
+_CARING = frozenset({
+    P.SEE_ILLNESS, P.SEE_KEY_PERSONS, P.SEE_SURVEYS, P.SEE_VERIFICATION, P.SEE_CLEARANCES,
+})  # fmt: skip
 _HEALTH = _CARING | {
     P.TRACE, P.CARE, P.CLEAR, P.KEEP_KEY_PERSONS, P.RELEASE, P.ANSWER_FOR_OTHERS, P.CHECK_ANSWERS,
     P.OBSERVE, P.TAKE_ROUNDS, P.KEEP_DEVICES,
@@ -34,6 +36,8 @@ _LEAD = _SCHOOL | _HEALTH | _CLEANS | {
     P.SEE_REPORTS, P.SEND_REPORTS, P.ANSWER_WARNINGS, P.SEE_DIRECTIVES, P.ANSWER_DIRECTIVES,
     P.SEE_SUPPLIES, P.KEEP_SUPPLIES, P.CERTIFY, P.PLAN_HYGIENE, P.CHECK_HYGIENE, P.INSPECT,
     P.ASSIGN_READING, P.SUBMIT_STORIES, P.ANSWER_ENQUIRIES, P.KEEP_GROUPS,
+    P.KEEP_CAMPUS, P.WRITE_SCHOOL_PLAN, P.CHECK_PAPERS, P.KEEP_DRILLS, P.PLAN_ARRIVALS, P.RECEIVE_ARRIVALS,
+    P.SELF_CHECK,
 }  # fmt: skip
 # Whoever answers for people tells them; who leads also agrees to what others write, and hurries.
 _TELLS = frozenset({P.WRITE_NOTICES, P.CALL_FAMILIES})
@@ -46,6 +50,7 @@ _KEEPS_LEARNING = _TEACHES | {
 }  # fmt: skip
 _ABOVE = _SCHOOL | {
     P.SEE_ENQUIRIES, P.SEE_BOARD, P.EXPORT, P.SEE_REPORTS, P.SEE_DIRECTIVES, P.SEE_SUPPLIES,
+    P.SEE_SIMULATIONS,
 }  # fmt: skip
 
 
@@ -86,6 +91,7 @@ ROLES: dict[str, Role] = {
             | {P.CONFIRM_POSITIONS, P.APPROVE_EXPORT, P.SEE_SURVEYS}
             | {P.SEE_LESSONS, P.SEE_HOMEWORK, P.SEE_LEARNING, P.SEE_COUNSELLING, P.SEE_DROPOUT}
             | {P.SWITCH_LEVEL, P.CONFIRM_LEVEL, P.DECIDE_DUTIES, P.CALL_DUTY}
+            | {P.RUN_SIMULATIONS, P.DECIDE_READINESS}
             | {
                 P.SEE_RECORD,
                 P.KEEP_FILES,
@@ -117,6 +123,8 @@ ROLES: dict[str, Role] = {
                 P.SET_COUNSELLING,
             }
             | {P.SEE_DROPOUT, P.REVIEW_DROPOUT}
+            | {P.APPROVE_SCHOOL_PLAN, P.SET_PLAN_TEMPLATES, P.KEEP_DRILLS, P.RUN_SIMULATIONS}
+            | {P.INSPECT_READINESS, P.DECIDE_READINESS, P.SET_READINESS}
             | {P.CONFIRM_LEVEL, P.DECIDE_DUTIES}
             | {P.ACKNOWLEDGE, P.SET_ESCALATION, P.SET_CALENDAR, P.VERIFY, P.IMPORT_ROSTER}
             | {P.EXPORT_ROSTER, P.APPROVE_EXPORT, P.KEEP_UNITS, P.KEEP_SCHOOLS, P.INVITE_STAFF}
@@ -154,7 +162,7 @@ ROLES: dict[str, Role] = {
             | {P.APPROVE_REQUISITION, P.BUY, P.DECIDE_ALLOCATION, P.CHECK_HYGIENE, P.INSPECT}
             | {P.ASSIGN_READING}
             | _READS_LEARNING
-            | {P.ASK_COLLECTION, P.SEE_COUNSELLING, P.SEE_DROPOUT},
+            | {P.ASK_COLLECTION, P.SEE_COUNSELLING, P.SEE_DROPOUT, P.INSPECT_READINESS},
             "staff",
         ),
         # In charge of education in a township (分管领导): reads as the liaison does, answers when the liaison
@@ -167,7 +175,7 @@ ROLES: dict[str, Role] = {
             | {P.SEE_POSITIONS, P.DECIDE_DUTIES, P.CALL_DUTY, P.ANSWER_DIRECTIVES, P.SEE_RECORD}
             | {P.APPROVE_REQUISITION, P.DECIDE_ALLOCATION}
             | _READS_LEARNING
-            | {P.SEE_DROPOUT},
+            | {P.SEE_DROPOUT, P.INSPECT_READINESS},
             "staff",
         ),
         Role(
@@ -184,7 +192,7 @@ ROLES: dict[str, Role] = {
             | {P.SEE_RECORD, P.REPLY, P.APPROVE_REQUISITION, P.APPROVE_HYGIENE}
             | {P.APPROVE_STORIES, P.SEE_ENQUIRIES}
             | _KEEPS_LEARNING
-            | {P.LEND_DEVICES, P.SEE_COUNSELLING, P.REPORT_DROPOUT},
+            | {P.LEND_DEVICES, P.SEE_COUNSELLING, P.REPORT_DROPOUT, P.SEE_SIMULATIONS},
             "families",
             "full",
             second_factor=True,
@@ -211,6 +219,7 @@ ROLES: dict[str, Role] = {
             | _CARING
             | _TELLS
             | {P.OBSERVE, P.TRACE, P.ANSWER_FOR_OTHERS, P.FOLLOW_CONTACTS, P.ASSIGN_READING}
+            | {P.RECEIVE_ARRIVALS}
             | _KEEPS_LEARNING,
             "families",
         ),
@@ -226,7 +235,7 @@ ROLES: dict[str, Role] = {
             | {P.FOLLOW_CONTACTS, P.CARRY_OUT, P.SEE_CARE, P.ANSWER_ENQUIRIES}
             | {P.SEE_READING, P.ASSIGN_READING, P.SUBMIT_STORIES, P.SEE_DELIVERIES, P.KEEP_GROUPS}
             | _KEEPS_LEARNING
-            | {P.LEND_DEVICES},
+            | {P.LEND_DEVICES, P.SEE_CAMPUS, P.SEE_ARRIVALS, P.RECEIVE_ARRIVALS},
             "families",
         ),
         Role("subject_teacher", "class", _CLASS | _TEACHES | {P.OBSERVE}, "staff"),
@@ -237,16 +246,22 @@ ROLES: dict[str, Role] = {
             _STAFF
             | _CLEANS
             | {P.CARRY_OUT, P.SEE_SUPPLIES, P.KEEP_SUPPLIES, P.KEEP_DEVICES}
-            | {P.PLAN_HYGIENE, P.SEE_INSPECTIONS, P.INSPECT, P.SEE_LESSONS, P.LEND_DEVICES},
+            | {P.PLAN_HYGIENE, P.SEE_INSPECTIONS, P.INSPECT, P.SEE_LESSONS, P.LEND_DEVICES}
+            | {P.SEE_CAMPUS, P.KEEP_CAMPUS, P.SEE_ARRIVALS, P.RECEIVE_ARRIVALS},
         ),
-        Role("canteen", "school", _STAFF | _CLEANS | {P.CARRY_OUT}),
+        Role(
+            "canteen",
+            "school",
+            _STAFF | _CLEANS | {P.CARRY_OUT, P.SEE_CAMPUS, P.KEEP_CAMPUS},
+        ),
         Role(
             "dormitory_keeper",
             "school",
             _STAFF
             | _CLEANS
             | {P.SEE_CHECKS, P.TAKE_EVENING, P.OBSERVE, P.TAKE_ROUNDS}
-            | {P.FOLLOW_CONTACTS, P.CARRY_OUT, P.CARE_FOR_OWN, P.REFER},
+            | {P.FOLLOW_CONTACTS, P.CARRY_OUT, P.CARE_FOR_OWN, P.REFER}
+            | {P.SEE_CAMPUS, P.KEEP_CAMPUS, P.RECEIVE_ARRIVALS},
             "families",
         ),
         # 心理教师: alone reads what is said in counselling; of a school's children sees

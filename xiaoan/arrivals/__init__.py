@@ -1,0 +1,1 @@
+"""错峰返校: slots, passes, the desk at the gate and who has arrived."""

@@ -1,0 +1,1 @@
+"""返校审核: who may come to school on a day, and if not, why and what is needed."""

@@ -1,0 +1,1 @@
+"""应急演练: scenario, roles, timings against targets, findings until mended and drilled again."""

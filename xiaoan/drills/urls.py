@@ -1,0 +1,6 @@
+"""Addresses of drills."""
+
+from django.urls import URLPattern
+
+app_name = "drills"
+urlpatterns: list[URLPattern] = []

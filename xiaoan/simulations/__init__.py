@@ -1,0 +1,1 @@
+"""开学推演: what opening would lead to, on the county's own classes, rooms and households."""
