@@ -71,12 +71,11 @@ def measure(server: str, sessions: dict[str, str]) -> list[dict[str, Any]]:
 
 
 def _lists(sessions: dict[str, str], **ids: Any) -> list[dict[str, Any]]:
-    from django.test import Client
 
     p95 = import_module("bench.rows").p95
     found = []
     for role, addresses in LISTS.items():
-        client = Client(SERVER_NAME="127.0.0.1")
+        client = county.browser()
         client.cookies["xiaoan"] = sessions[role]
         for address in addresses:
             url = address.format(**ids)

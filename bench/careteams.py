@@ -88,12 +88,11 @@ def _links() -> dict[str, int]:
 def _pages(sessions: dict[str, str]) -> list[dict[str, Any]]:
     """Median and p95 of the coverage of each role's own unit, and of one's own people."""
     from django.conf import settings
-    from django.test import Client
 
     import_module("xiaoan.management.commands.serve").collect_static()
     found = []
     for role in ROLES:
-        client = Client(SERVER_NAME="127.0.0.1")
+        client = county.browser()
         client.cookies[settings.SESSION_COOKIE_NAME] = sessions[role]
         for path in ("/careteams/", "/careteams/mine/"):
             times = sorted(

@@ -83,12 +83,11 @@ def _seconds(act: Callable[[], object]) -> float:
 def _pages(sessions: dict[str, str], county_no: int) -> list[dict[str, Any]]:
     """Median and p95 of whole pages, for whom they open."""
     from django.conf import settings
-    from django.test import Client
 
     import_module("xiaoan.management.commands.serve").collect_static()
     found = []
     for role in ROLES:
-        client = Client(SERVER_NAME="127.0.0.1")
+        client = county.browser()
         client.cookies[settings.SESSION_COOKIE_NAME] = sessions[role]
         own = client.get("/command/")["Location"]
         for path in (own, f"{own}roster/", f"{own}coverage/", f"{own}calls/", "/command/mine/"):

@@ -110,12 +110,11 @@ def _seconds(act: Callable[[], object]) -> float:
 def _pages(sessions: dict[str, str]) -> list[dict[str, Any]]:
     """Median and p95 of the lists of each role."""
     from django.conf import settings
-    from django.test import Client
 
     import_module("xiaoan.management.commands.serve").collect_static()
     found = []
     for role in ROLES:
-        client = Client(SERVER_NAME="127.0.0.1")
+        client = county.browser()
         client.cookies[settings.SESSION_COOKIE_NAME] = sessions[role]
         client.get(PAGES[0])  # what is read once is not measured
         for path in PAGES:

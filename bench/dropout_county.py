@@ -94,12 +94,11 @@ def _invent(superuser: str) -> dict[str, int]:
 
 def _pages(sessions: dict[str, str]) -> list[dict[str, Any]]:
     from django.conf import settings
-    from django.test import Client
 
     import_module("xiaoan.management.commands.serve").collect_static()
     found = []
     for role, path in PAGES:
-        client = Client(SERVER_NAME="127.0.0.1")
+        client = county.browser()
         client.cookies[settings.SESSION_COOKIE_NAME] = sessions[role]
         times = sorted(_milliseconds(client, path) for _ in range(TIMES))
         p95 = times[int(TIMES * 0.95) - 1]

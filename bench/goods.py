@@ -85,12 +85,11 @@ def _plan() -> str:
 def pages(sessions: dict[str, str], plan: str) -> list[dict[str, Any]]:
     """Median and p95 of whole pages, the processor's milliseconds of this process, and how many statements.
     What a role may not see is left out."""
-    from django.test import Client
 
     import_module("xiaoan.management.commands.serve").collect_static()
     found = []
     for role in ROLES:
-        client = Client(SERVER_NAME="127.0.0.1")
+        client = county.browser()
         client.cookies["xiaoan"] = sessions[role]
         given = {"item": ITEM, "plan": plan, **_home(role)}
         for name, path in {**PAGES, **SHEETS}.items():

@@ -153,12 +153,11 @@ def _days_before(first: dt.date) -> list[dt.date]:
 def _pages(sessions: dict[str, str]) -> list[dict[str, Any]]:
     """Median and p95 of whole pages, for whom they open."""
     from django.conf import settings
-    from django.test import Client
 
     day = import_module("xiaoan.kernel.clock").today()
     found = []
     for role in ROLES:
-        client = Client(SERVER_NAME="127.0.0.1")
+        client = county.browser()
         client.cookies[settings.SESSION_COOKIE_NAME] = sessions[role]
         own = client.get("/hygiene/coverage/")["Location"].rstrip("/").rsplit("/", 1)[-1]
         for path in PAGES:

@@ -6,8 +6,8 @@ from typing import Any
 
 import psycopg
 from django.db import transaction
-from django.test import Client
 
+from bench import county
 from bench.rows import p95
 from bench.year import EVERYWHERE
 from xiaoan.kernel import clock
@@ -38,6 +38,8 @@ select gen_random_uuid(), p.school_id, p.unit_no, p.unit_no, p.id, p.kind,
   case when not %(open)s then %(today)s - (p.n %% 300)::int end, case when not %(open)s then now() end,
   case when %(open)s then '' else 'expiry' end, false
 from (select q.*, row_number() over (order by md5(q.id::text || %(open)s::text)) n
+
+from bench import county
       from directory_person q limit %(rows)s) p
 on conflict do nothing
 """
@@ -55,7 +57,7 @@ def measure(owner: psycopg.Connection[tuple[Any, ...]], sessions: dict[str, str]
 def _lists(sessions: dict[str, str]) -> list[dict[str, Any]]:
     found = []
     for role, addresses in LISTS.items():
-        client = Client(SERVER_NAME="127.0.0.1")
+        client = county.browser()
         client.cookies["xiaoan"] = sessions[role]
         home = client.get(addresses[0], follow=True).request["PATH_INFO"]
         for address in addresses:
@@ -68,7 +70,7 @@ def _lists(sessions: dict[str, str]) -> list[dict[str, Any]]:
     return found
 
 
-def _asking(client: Client, url: str) -> Callable[[], Any]:
+def _asking(client: Any, url: str) -> Callable[[], Any]:
     return lambda: client.get(url)
 
 

@@ -74,7 +74,6 @@ def _release(officer: Any, audience: Any) -> Any:
 
 def _inbox(notice_id: Any) -> dict[str, Any]:
     """The inbox, a letter and a confirmation of whoever has an account, guardians first, each once."""
-    from django.test import Client
 
     from xiaoan.accounts.models import User
     from xiaoan.kernel.actor import system
@@ -89,11 +88,11 @@ def _inbox(notice_id: Any) -> dict[str, Any]:
     if not sessions:
         return {"readers": 0}
     times: dict[str, list[float]] = {"inbox": [], "letter": [], "confirm": []}
-    warm = Client(SERVER_NAME="127.0.0.1")
+    warm = county.browser()
     warm.cookies["xiaoan"] = sessions[0]
     warm.get("/notices/")  # templates and words are read once
     for key in sessions:
-        browser = Client(SERVER_NAME="127.0.0.1")
+        browser = county.browser()
         browser.cookies["xiaoan"] = key
         for name, verb, address in (
             ("inbox", "get", "/notices/"),
@@ -114,7 +113,6 @@ def _p95(found: list[float]) -> float:
 
 
 def _pages(officer: Any, notice_id: Any) -> dict[str, Any]:
-    from django.test import Client
 
     from xiaoan.accounts.models import User
     from xiaoan.kernel.actor import system
@@ -122,7 +120,7 @@ def _pages(officer: Any, notice_id: Any) -> dict[str, Any]:
 
     with acting_as(system("bench")):
         key = county.session_of(User.objects.get(pk=officer.user_id))
-    browser, found = Client(SERVER_NAME="127.0.0.1"), {}
+    browser, found = county.browser(), {}
     browser.cookies["xiaoan"] = key
     for name, address in (
         ("reach", f"/notices/sent/{notice_id}/"), ("home", "/notices/sent/"), ("new", "/notices/new/"),

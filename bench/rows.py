@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
-from django.test import Client
 
+from bench import county
 from xiaoan.journal import queries as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import system
@@ -58,7 +58,7 @@ def lists(sessions: dict[str, str]) -> list[dict[str, Any]]:
     """p95 of every list by role, whole pages with session and template."""
     found = []
     for role, addresses in LISTS.items():
-        client = Client(SERVER_NAME="127.0.0.1")
+        client = county.browser()
         client.cookies["xiaoan"] = sessions[role]
         for address in addresses:
             ask = _asking(client, address)
@@ -67,7 +67,7 @@ def lists(sessions: dict[str, str]) -> list[dict[str, Any]]:
     return found
 
 
-def _asking(client: Client, address: str) -> Callable[[], Any]:
+def _asking(client: Any, address: str) -> Callable[[], Any]:
     """How a page is asked for; a word behind its address is searched for (posted, as the page does)."""
     path, _, word = address.partition(" ")
     if word:

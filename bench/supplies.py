@@ -173,14 +173,13 @@ def fill(connection: Any, first: int, last: int) -> int:
 
 def _pages(sessions: dict[str, str]) -> list[dict[str, Any]]:
     """Median and p95 of whole pages, and the processor's milliseconds of this process for each."""
-    from django.test import Client
 
     from xiaoan.directory.rules import COUNTY
 
     import_module("xiaoan.management.commands.serve").collect_static()
     found = []
     for role in ROLES:
-        client = Client(SERVER_NAME="127.0.0.1")
+        client = county.browser()
         client.cookies["xiaoan"] = sessions[role]
         store = client.get("/supplies/")["Location"].strip("/").split("/")[-1]
         own, unit = f"/supplies/store/{store}/", f"/supplies/unit/{store}/"

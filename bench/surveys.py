@@ -115,12 +115,11 @@ def _counted(round_id: Any) -> tuple[int, int]:
 
 
 def _lists(round_id: str, sessions: dict[str, str]) -> list[dict[str, Any]]:
-    from django.test import Client
 
     p95 = import_module("bench.rows").p95
     found = []
     for role in ROLES:
-        client = Client(SERVER_NAME="127.0.0.1")
+        client = county.browser()
         client.cookies["xiaoan"] = sessions[role]
         for url in ("/surveys/", *_addresses(client, round_id)):
             ask = _asking(client, url)
