@@ -264,6 +264,7 @@ def test_who_mends_is_chosen_before_it_is_signed(
 def test_papers_of_a_round(acting: Acting, signed_in: SignedIn, universe: Universe) -> None:
     row = found(acting, "officer")
     enter(universe.cast["officer"])
+    assert row.round_id is not None
     one = Round.objects.get(pk=row.round_id)
     assert rounds.notice_of(one) == "整改〔2026〕1号"
     leave()

@@ -137,6 +137,13 @@ def test_what_opens_something_is_named(universe: Universe) -> None:
         Permission.REFER, Permission.SEE_COUNSELLING, Permission.SET_COUNSELLING,
         Permission.ANSWER_SCREENING,
         Permission.SEE_LEARNING, Permission.SET_WORKLOAD, Permission.ASK_COLLECTION,
+        Permission.SEE_DRILLS, Permission.KEEP_DRILLS,
+        Permission.SEE_CAMPUS, Permission.KEEP_CAMPUS, Permission.SEE_SCHOOL_PLANS,
+        Permission.WRITE_SCHOOL_PLAN, Permission.APPROVE_SCHOOL_PLAN, Permission.SET_PLAN_TEMPLATES,
+        Permission.SEE_CLEARANCES, Permission.CHECK_PAPERS, Permission.SEE_SIMULATIONS,
+        Permission.RUN_SIMULATIONS, Permission.SEE_ARRIVALS, Permission.PLAN_ARRIVALS,
+        Permission.RECEIVE_ARRIVALS, Permission.SEE_READINESS, Permission.SELF_CHECK,
+        Permission.INSPECT_READINESS, Permission.DECIDE_READINESS, Permission.SET_READINESS,
     }  # fmt: skip
     assert nothing | set(access.OPENS) == set(Permission)
     assert nothing & set(access.OPENS) == set()

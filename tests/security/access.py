@@ -29,10 +29,11 @@ from tests.builders import (
     sent,
 )
 from tests.security import cleaned, events, procured, spotted, stock, washed
+from tests.security.parts import PARTS
 from tests.security.table import ROLES, Row
 from tests.security.table_careteams import uploaded
 from tests.security.table_command import stood
-from tests.security.table_counselling import COUNSELLOR, counselled
+from tests.security.table_counselling import COUNSELLOR
 from tests.security.table_delivery import told
 from tests.security.table_desks import spoken
 from tests.security.table_directives import directed
@@ -42,7 +43,6 @@ from tests.security.table_learning import learned
 from tests.security.table_lessons import taught
 from tests.security.table_materials import studied
 from tests.security.table_notices import noticed
-from tests.security.table_outreach import asked_about
 from tests.security.table_public import announced
 from tests.security.table_statutory import reported
 from tests.security.table_surveys import ask_round
@@ -204,7 +204,7 @@ def settle(universe: Universe) -> Town:
         town.ids["late"] = _late(town.ids["illness"])
         _positions(town, universe)
         town.ids |= _watched(universe)
-    for part in (ask_round, directed, inspected, announced, spoken, asked_about, counselled):
+    for part in (ask_round, directed, inspected, announced, spoken, *PARTS):
         town.ids |= part(universe)
     with acting_as(BUILDER):
         counsellor = User.objects.get(login=COUNSELLOR)

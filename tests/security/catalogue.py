@@ -35,6 +35,7 @@ INSERT_ONLY = (
     "notices_act", "notices_call", "notices_variable",
     "reopening_opening", "publicity_version", "publicity_step",
     "rumours_answer", "rumours_release", "rumours_step",
+    "drills_act",
     "dropout_report", "dropout_review",
     "counselling_certificate",
     "lessons_import",

@@ -26,6 +26,7 @@ from tests.security.table_delivery import DELIVERY_ROWS
 from tests.security.table_demand import DEMAND_ROWS
 from tests.security.table_desks import DESKS_ROWS
 from tests.security.table_directives import DIRECTIVES_ROWS
+from tests.security.table_drills import DRILL_ROWS
 from tests.security.table_duties import DUTIES_ROWS
 from tests.security.table_equipment import EQUIPMENT_ROWS
 from tests.security.table_hygiene import HYGIENE_ROWS
@@ -258,7 +259,7 @@ ROWS = (
     *INSPECTIONS_ROWS,
     *PUBLIC_ROWS,
     *DESKS_ROWS,
-    *OUTREACH_ROWS,
+    *OUTREACH_ROWS, *DRILL_ROWS,
     *COUNSELLING_ROWS,
     *SUPPLIES_ROWS,
     *PROCUREMENT_ROWS,

@@ -183,13 +183,15 @@ class Form(models.Model):
 class Finding(models.Model):
     """What was wrong, until it is mended and seen again. Who answers while it is open is named by its duty;
     `owner_id` is who was named last. `rank`: rules.rank. `repeats`: so often within
-    `rules.REPEAT_DAYS` before."""
+    `rules.REPEAT_DAYS` before. Found in a round, or by an app above in something of its own (`about_id`;
+    `list_code` is then the source it connected)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
     unit_no = models.IntegerField()
     office_no = models.IntegerField()
-    round_id = models.UUIDField()
+    round_id = models.UUIDField(null=True)
+    about_id = models.UUIDField(null=True)
     list_code = models.TextField()
     item = models.TextField()
     text = models.TextField()
@@ -224,6 +226,9 @@ class Finding(models.Model):
             models.UniqueConstraint(fields=["school_id", "id"], name="finding_school"),
             models.UniqueConstraint(fields=["round_id", "list_code", "item"], name="finding_once"),
             models.CheckConstraint(condition=Q(state__in=rules.STATES), name="finding_state"),
+            models.CheckConstraint(
+                condition=Q(round_id=None) ^ Q(about_id=None), name="finding_of_one_thing"
+            ),
             models.CheckConstraint(
                 condition=Q(severity__in=rules.SEVERITIES), name="finding_severity"
             ),
@@ -261,6 +266,9 @@ class Finding(models.Model):
                 fields=["ended_at", "unit_no"], condition=Q(state="closed"), name="finding_closed"
             ),
             models.Index(fields=["school_id", "list_code", "item", "found_at"], name="finding_item"),
+            models.Index(
+                fields=["about_id"], condition=Q(about_id__isnull=False), name="finding_about"
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:

@@ -105,6 +105,10 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("开学"),
+        (("drills:home", _("应急演练"), "drill", Permission.SEE_DRILLS),),
+    ),
+    (
         _("清洁消毒"),
         (("hygiene:home", _("清洁消毒"), "spray", Permission.SEE_HYGIENE),),
     ),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from xiaoan.duties.queries import evidence
 from xiaoan.inspections import forms, rules, services
 from xiaoan.inspections.pages import words
-from xiaoan.inspections.queries import RECTIFY, findings, sees
+from xiaoan.inspections.queries import RECTIFY, findings, sees, sources
 from xiaoan.inspections.queries.words import SEVERITY_NAMES
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
@@ -144,12 +144,24 @@ def _show(
         "asked": evidence.words(RECTIFY, one.unit_no),
         "severity": SEVERITY_NAMES[one.severity],
         "checker": findings.checker(one) if one.state in ("open", "answered") else None,
-        "round_url": reverse("inspections:round", args=[one.round_id])
-        if sees(actor, one.school_id) else "",
+        **_found_in(one, shown=sees(actor, one.school_id)),
         "back_url": reverse("inspections:home") if sees(actor, one.unit_no) else reverse("duties:today"),
     }  # fmt: skip
     status = refused.status if refused else 200
     return render(request, "inspections/finding.html", context, status=status)
+
+
+def _found_in(one: Any, *, shown: bool) -> dict[str, str]:
+    """Where it was found: the round, or what an app above holds."""
+    if not shown:
+        return {"round_url": "", "round_words": ""}
+    if one.round_id:
+        url = reverse("inspections:round", args=[one.round_id])
+        return {"round_url": url, "round_words": _("这次检查")}
+    of = sources.source(one.list_code)
+    if of is None or one.about_id is None:
+        return {"round_url": "", "round_words": ""}
+    return {"round_url": of.address(one.about_id), "round_words": str(of.name)}
 
 
 def _seen(found: findings.Detail) -> list[dict[str, Any]]:

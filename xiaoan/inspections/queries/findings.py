@@ -23,6 +23,7 @@ from xiaoan.inspections.queries import (
     owners,
     rounds,
     seen_findings,
+    sources,
 )
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, Interval
@@ -154,7 +155,7 @@ def rows_of(actor: Actor, rows: Iterable[Finding]) -> list[Row]:
         Row(
             one.pk, one.unit_no, places[one.school_id].name,
             places[numbering.ancestors(one.school_id)[1]].name,
-            lists[one.list_code].name if one.list_code in lists else one.list_code,
+            lists[one.list_code].name if one.list_code in lists else sources.name_of(one.list_code),
             one.text, one.note, one.place, one.severity, one.state, one.found_at, one.due_at,
             (now - one.found_at).days, one.state == "open" and one.due_at < now, one.late,
             one.repeats, one.returned, names.get(named.get(one.pk) or one.pk, ""), one.shut_at,

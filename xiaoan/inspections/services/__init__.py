@@ -3,6 +3,7 @@
 from xiaoan.inspections.services.acting import Evidence, Shot
 from xiaoan.inspections.services.checklists import NewEdition, put_edition
 from xiaoan.inspections.services.exporting import export
+from xiaoan.inspections.services.finding import Found, found_elsewhere
 from xiaoan.inspections.services.planning import NewPlan, drop, plan
 from xiaoan.inspections.services.rechecking import Check, close_finding, give_back, void
 from xiaoan.inspections.services.rectifying import (
@@ -19,7 +20,7 @@ from xiaoan.inspections.services.rectifying import (
 from xiaoan.inspections.services.rounds import Begin, Close, Marked, begin, close, mark, mark_rest
 
 __all__ = [
-    "Act", "Answer", "Ask", "Begin", "Check", "Close", "Evidence", "Marked", "Naming", "NewEdition",
+    "Act", "Answer", "Ask", "Begin", "Check", "Close", "Evidence", "Found", "Marked", "Naming", "NewEdition",
     "NewPlan", "Shot", "answer", "ask", "begin", "close", "close_finding", "decide", "drop", "export",
-    "give_back", "mark", "mark_rest", "name_owner", "plan", "put_edition", "shut", "void",
+    "found_elsewhere", "give_back", "mark", "mark_rest", "name_owner", "plan", "put_edition", "shut", "void",
 ]  # fmt: skip

@@ -29,6 +29,7 @@ from xiaoan.rehearsal.demo import (
     demand,
     desks,
     directives,
+    drills,
     dropout,
     equipment,
     events,
@@ -141,6 +142,7 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     ordered = procurement.before(plan)
     steps.done(f"{directives.before(plan)} parts of directives of the last days")
     steps.done(f"{inspections.before(plan)} hazards found in the last days")
+    steps.done(f"{drills.before(plan)} emergency drills held")
     asked = surveys.ask_before(plan)
     due = sum(hands.run(cleaning.lay_out))
     steps.done(f"{due} things to clean on {plan.day}")
@@ -165,6 +167,7 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     directives.today(plan)
     steps.done(f"{publicity.announce(plan)} opening dates announced")
     steps.done(f"{inspections.today(plan)} inspections planned for today")
+    steps.done(f"{drills.today(plan)} drills planned for tomorrow")
     steps.done(f"{careteams.arrange(plan)} places filled in the care teams of one school")
     steps.done(f"{command.plan_week(plan)} seats of duty rosters filled")
     steps.done(f"{notices.tell(plan)} people told by notices, some confirmed, some to call")

@@ -29,7 +29,7 @@ _WRONG = (
 
 def before(plan: Plan) -> int:
     """What was found on the days before; gives how many findings."""
-    officer, principals = _people(plan)
+    officer, principals = people_of(plan)
     stand_at(second_of(plan.day - dt.timedelta(days=_FOUND), _TEN))
     found = [
         (no, _inspected(officer, no, *wrong)) for no, wrong in zip(principals, _WRONG, strict=False)
@@ -55,7 +55,7 @@ def before(plan: Plan) -> int:
 def today(plan: Plan) -> int:
     """Of this morning: inspections that the schools do not see yet; gives how many."""
     stand_at(second_of(plan.day, STEPS[-1]))
-    officer, principals = _people(plan)
+    officer, principals = people_of(plan)
     with acting_as(officer) as actor:
         wanted = inspections.NewPlan(
             uuid7(), tuple(principals)[-2:], ("canteen", "gate"), plan.day, actor.user_id,
@@ -93,7 +93,7 @@ def _shot(seed: int) -> inspections.Shot:
     return inspections.Shot(out.getvalue())
 
 
-def _people(plan: Plan) -> tuple[Actor, dict[int, Actor]]:
+def people_of(plan: Plan) -> tuple[Actor, dict[int, Actor]]:
     """The bureau's officer, and the principals of one township's schools."""
     township = plan.history.incidents.school.township_no
     schools = sorted(one.no for one in plan.county.schools if one.township_no == township)

@@ -1,0 +1,12 @@
+"""What the newer apps put into the county of the access table, each in the order in which it may rest on
+another."""
+
+from tests.security.table_counselling import counselled
+from tests.security.table_drills import drilled
+from tests.security.table_outreach import asked_about
+
+PARTS = (
+    asked_about,
+    counselled,
+    drilled,
+)

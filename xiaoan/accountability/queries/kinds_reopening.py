@@ -1,0 +1,8 @@
+"""What each fact about opening schools again is called."""
+
+from django.utils.translation import gettext_lazy as _
+
+REOPENING_NAMES = {
+    "drills.stepped": _("应急演练有进展"),
+    "drills.concluded": _("评估了一次应急演练"),
+}
