@@ -169,6 +169,7 @@ dropout.see                 +  +  +  +  +  .  +  +  .  .  .  .  .  .
 dropout.keep                .  .  .  .  +  .  +  +  .  .  .  .  .  .
 dropout.report              .  .  .  .  +  .  .  .  .  .  .  .  .  .
 dropout.review              .  +  .  .  .  .  .  .  .  .  .  .  .  .
+dropout.children            .  +  +  +  .  .  .  .  .  .  .  .  .  .
 overview.see                +  +  +  +  +  +  .  .  .  .  .  .  .  .
 overview.search             +  +  +  +  +  +  +  +  .  .  .  .  .  .
 overview.export             +  +  +  +  +  +  .  .  .  .  .  .  .  .

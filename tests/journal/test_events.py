@@ -176,6 +176,9 @@ CODES = {
     "outreach.visited.outcome", "outreach.escalated.stage", "outreach.escalated.why",
     "outreach.closed.why",
     "dropout.stepped.step", "dropout.stepped.ledger", "dropout.stepped.state",
+    "dropout.children_listed.list_kind", "dropout.children_listed.state",
+    "dropout.child_stepped.step", "dropout.child_stepped.state", "dropout.child_stepped.how",
+    "dropout.compared.code", "dropout.answered.code", "dropout.answered.answer",
 }  # fmt: skip
 
 

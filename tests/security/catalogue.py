@@ -35,7 +35,7 @@ INSERT_ONLY = (
     "notices_act", "notices_call", "notices_variable",
     "reopening_opening", "publicity_version", "publicity_step",
     "rumours_answer", "rumours_release", "rumours_step",
-    "dropout_report", "dropout_review",
+    "dropout_report", "dropout_review", "dropout_check", "dropout_list_mark",
     "counselling_certificate",
     "lessons_import",
 )  # fmt: skip

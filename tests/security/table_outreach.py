@@ -1,14 +1,18 @@
 """The access table of calling families and of the drop-out watch. Letters: see table.py."""
 
-from tests.builders import CLASS_11, PRIMARY, Universe
+from tests.builders import BUILDER, CLASS_11, DAY, MORNING, PRIMARY, TOWN, Universe
 from tests.outreach.calling import task_of
 from tests.security.rows import ALL, Row, id_row, unit_row
 from xiaoan.dropout import services as dropout
+from xiaoan.dropout.models import Check, Child, ChildStep, Difference
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as
+from xiaoan.photos.services.evidence import Shot
 
 _FORM = {"submission_id": "0190b2d0-0000-7000-8000-0000000de5c6"}
 _FAMILY, _LEAVER = "outreach/<uuid:task_id>/", "dropout/<uuid:entry_id>/"
+_LIST, _LOST = "dropout/children/lists/<uuid:list_id>/", "dropout/children/<uuid:child_id>/"
+_DIFFER = "dropout/differences/<uuid:difference_id>/"
 _CALLS, _SEES = "n3222222nnnn", "n2222222nnnn"
 _LEDGER, _REPORT = "3222n22nnnnn", "dropout/report/<int:school_no>/"
 
@@ -39,6 +43,44 @@ OUTREACH_ROWS = (
         "dropout/open/<uuid:person_id>/", "/dropout/open/{child}/?act=open", "nnnunuunnnnn", ALL,
         "snsn", method="POST", body=_FORM,
     ),
+    # Children of no roll: the bureau and the township, nobody below it.
+    Row("dropout/children/", "GET", "/dropout/children/", "n22nnnnnnnnn", "n22nnnnnnnnn", "sns2"),
+    Row(
+        "dropout/children/sheet/", "GET", "/dropout/children/sheet/", "n22nnnnnnnnn", "n22nnnnnnnnn",
+        "sns2",
+    ),
+    Row(
+        "dropout/children/lists/", "GET", "/dropout/children/lists/", "n22nnnnnnnnn", "n22nnnnnnnnn",
+        "sns2",
+    ),
+    Row(
+        "dropout/children/lists/", "POST", "/dropout/children/lists/", "nuunnnnnnnnn",
+        "nuunnnnnnnnn", "snsu",
+    ),
+    id_row(_LIST, "/dropout/children/lists/{list}/", "n22nnnnnnnnn", ALL, "snsn"),
+    id_row(
+        _LIST, "/dropout/children/lists/{list}/", "n33nnnnnnnnn", ALL, "snsn", method="POST",
+        body={"act": "take"},
+    ),
+    id_row(_LOST, "/dropout/children/{lost}/", "n22nnnnnnnnn", ALL, "snsn"),
+    id_row(
+        _LOST, "/dropout/children/{lost}/", "nuunnnnnnnnn", ALL, "snsn", method="POST",
+        body={**_FORM, "kind": "note"},
+    ),
+    id_row(
+        "dropout/children/<uuid:child_id>/photos/<uuid:photo_id>/",
+        "/dropout/children/{lost}/photos/{lost_photo}/", "n22nnnnnnnnn", ALL, "snsn",
+    ),
+    Row("dropout/checks/", "GET", "/dropout/checks/", "2222n22nnnnn", "2222n22nnnnn", "sns2"),
+    Row("dropout/checks/", "POST", "/dropout/checks/", "nnnnnnnnnnnn", "nnnnnnnnnnnn", "snsn"),
+    id_row(
+        "dropout/checks/<uuid:check_id>/", "/dropout/checks/{check}/", "2222n22nnnnn", ALL, "snsn"
+    ),
+    id_row(_DIFFER, "/dropout/differences/{difference}/", "n222n22nnnnn", ALL, "snsn"),
+    id_row(
+        _DIFFER, "/dropout/differences/{difference}/", "nffunuunnnnn", ALL, "snsn", method="POST",
+        body=_FORM,
+    ),
     id_row(_LEAVER, "/dropout/{leaver}/", "n222n22nnnnn", ALL, "snsn"),
     id_row(
         _LEAVER, "/dropout/{leaver}/", "nffunuunnnnn", ALL, "snsn", method="POST",
@@ -52,4 +94,35 @@ def asked_about(universe: Universe) -> dict[str, str]:
     with acting_as(universe.cast["teacher"]) as teacher:
         person = universe.person(CLASS_11, 7)
         entry = dropout.open_entry(teacher, dropout.NewEntry(uuid7(), person, "几天没来"))
-        return {"leaver": str(entry), "family": str(task_of(person).pk)}
+        found = {"leaver": str(entry), "family": str(task_of(person).pk)}
+    return found | _lost(universe)
+
+
+def _lost(universe: Universe) -> dict[str, str]:
+    """A child of the township that no roll has, visited; a comparison, in which a pupil of class 1(1) differs."""
+    with acting_as(universe.cast["liaison"]) as liaison:
+        new = dropout.NewList(uuid7(), TOWN, "household", "派出所", "8号", DAY)
+        sheet = "姓名,出生日期\n周无籍,2018-03-05".encode()
+        found = dropout.read_list(liaison, new, "a.csv", sheet).list_id
+        assert found is not None
+        dropout.take_over(liaison, found)
+        child = Child.objects.get(list_id=found)
+        shot = Shot(a_photo())
+        visit = dropout.NewChildStep(
+            uuid7(), child.pk, "visit", outcome="nobody", second="村主任", photos=(shot,)
+        )
+        dropout.act_child(liaison, visit)
+        photo = ChildStep.objects.get(kind="visit").photos[0]
+    with acting_as(BUILDER):
+        row = Check.objects.create(
+            unit_no=TOWN, code="roll_class", version="t", at=MORNING, left=40, right=9, found=1,
+            left_as_of=DAY, right_as_of=DAY, due_at=MORNING,
+        )  # fmt: skip
+        differs = Difference.objects.create(
+            school_id=PRIMARY, unit_no=CLASS_11, check_id=row.pk, code="roll_class", days=10,
+            person_id=universe.person(CLASS_11, 7), due_at=MORNING,
+        )  # fmt: skip
+    return {
+        "list": str(found), "lost": str(child.pk), "lost_photo": str(photo), "check": str(row.pk),
+        "difference": str(differs.pk),
+    }  # fmt: skip

@@ -150,6 +150,7 @@ class Permission(StrEnum):
     KEEP_DROPOUT = "dropout.keep"
     REPORT_DROPOUT = "dropout.report"
     REVIEW_DROPOUT = "dropout.review"
+    KEEP_CHILDREN = "dropout.children"
     SEE_BOARD = "overview.see"
     SEARCH_PEOPLE = "overview.search"
     EXPORT = "overview.export"

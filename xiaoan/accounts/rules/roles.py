@@ -116,7 +116,7 @@ ROLES: dict[str, Role] = {
                 P.SEE_COUNSELLING,
                 P.SET_COUNSELLING,
             }
-            | {P.SEE_DROPOUT, P.REVIEW_DROPOUT}
+            | {P.SEE_DROPOUT, P.REVIEW_DROPOUT, P.KEEP_CHILDREN}
             | {P.CONFIRM_LEVEL, P.DECIDE_DUTIES}
             | {P.ACKNOWLEDGE, P.SET_ESCALATION, P.SET_CALENDAR, P.VERIFY, P.IMPORT_ROSTER}
             | {P.EXPORT_ROSTER, P.APPROVE_EXPORT, P.KEEP_UNITS, P.KEEP_SCHOOLS, P.INVITE_STAFF}
@@ -154,7 +154,7 @@ ROLES: dict[str, Role] = {
             | {P.APPROVE_REQUISITION, P.BUY, P.DECIDE_ALLOCATION, P.CHECK_HYGIENE, P.INSPECT}
             | {P.ASSIGN_READING}
             | _READS_LEARNING
-            | {P.ASK_COLLECTION, P.SEE_COUNSELLING, P.SEE_DROPOUT},
+            | {P.ASK_COLLECTION, P.SEE_COUNSELLING, P.SEE_DROPOUT, P.KEEP_CHILDREN},
             "staff",
         ),
         # In charge of education in a township (分管领导): reads as the liaison does, answers when the liaison
@@ -167,7 +167,7 @@ ROLES: dict[str, Role] = {
             | {P.SEE_POSITIONS, P.DECIDE_DUTIES, P.CALL_DUTY, P.ANSWER_DIRECTIVES, P.SEE_RECORD}
             | {P.APPROVE_REQUISITION, P.DECIDE_ALLOCATION}
             | _READS_LEARNING
-            | {P.SEE_DROPOUT},
+            | {P.SEE_DROPOUT, P.KEEP_CHILDREN},
             "staff",
         ),
         Role(

@@ -82,6 +82,11 @@ def open_entry(actor: Actor, given: NewEntry) -> UUID:
     return row.pk
 
 
+def is_open(person_id: UUID) -> bool:
+    """Whether a pupil is on a ledger now, in the running scope."""
+    return Entry.objects.filter(person_id=person_id, closed_at=None).exists()
+
+
 def open_by_score(actor: Actor) -> int:
     """Of the system, each night: whoever's probability is above the model's `opens`, unless they are on
     an open
