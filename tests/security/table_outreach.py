@@ -2,6 +2,7 @@
 
 from tests.builders import BUILDER, CLASS_11, DAY, MORNING, PRIMARY, TOWN, Universe
 from tests.outreach.calling import task_of
+from tests.photos.pictures import jpeg
 from tests.security.rows import ALL, Row, id_row, unit_row
 from xiaoan.dropout import services as dropout
 from xiaoan.dropout.models import Check, Child, ChildStep, Difference
@@ -99,7 +100,7 @@ def asked_about(universe: Universe) -> dict[str, str]:
 
 
 def _lost(universe: Universe) -> dict[str, str]:
-    """A child of the township that no roll has, visited; a comparison, in which a pupil of class 1(1) differs."""
+    """A child of the township that no roll has, visited; a comparison in which a pupil differs."""
     with acting_as(universe.cast["liaison"]) as liaison:
         new = dropout.NewList(uuid7(), TOWN, "household", "派出所", "8号", DAY)
         sheet = "姓名,出生日期\n周无籍,2018-03-05".encode()
@@ -107,7 +108,7 @@ def _lost(universe: Universe) -> dict[str, str]:
         assert found is not None
         dropout.take_over(liaison, found)
         child = Child.objects.get(list_id=found)
-        shot = Shot(a_photo())
+        shot = Shot(jpeg())
         visit = dropout.NewChildStep(
             uuid7(), child.pk, "visit", outcome="nobody", second="村主任", photos=(shot,)
         )

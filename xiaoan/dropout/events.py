@@ -53,7 +53,7 @@ class DropoutReviewed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ChildrenListed(Event):
-    """A list of children from outside was read, taken over or dropped: how many rows, of no roll, in doubt."""
+    """A list of children from outside was read, taken over or dropped: rows, of no roll, in doubt."""
 
     kind: ClassVar[str] = "dropout.children_listed"
     list_id: UUID

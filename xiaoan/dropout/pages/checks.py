@@ -73,7 +73,7 @@ def _line(one: queries.Line) -> dict[str, Any]:
 
 @page(P.SEE_DROPOUT)
 def check_page(request: Asked, check_id: UUID) -> HttpResponse:
-    """One comparison: both sides, and who differs, by name where the ledger has names; `?sheet=1` to print."""
+    """One comparison: both sides, and who differs, by name where names are read; `?sheet=1`: to print."""
     line = queries.one(request.actor, check_id)
     rows = queries.rows(request.actor, check_id) if named(request.actor) else []
     leave_trace(

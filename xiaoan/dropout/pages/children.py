@@ -134,7 +134,10 @@ def _show(request: Asked, child_id: UUID, refused: Invalid | Conflict | None) ->
         "likely": [
             {"one": one, "rule": words.RULE_NAMES[one.rule], "form_id": uuid7()} for one in found.likely
         ],
-        "facts": [(words.FACT_NAMES[key], text) for key, text in found.row.told.items() if key in words.FACT_NAMES],
+        "facts": [
+            (name, found.row.told[key])
+            for key, name in words.FACT_NAMES.items() if key in found.row.told
+        ],
         "list_words": words.LIST_NAMES[found.source.kind] if found.source else "",
         "visits": list(words.VISIT_NAMES.items()), "hows": words.ways(), "until": rules.UNTIL,
         "staff": queries.staff(child.unit_no) if "name" in acts else [], "typed": said,

@@ -16,8 +16,8 @@ from xiaoan.directory import rules as numbering
 from xiaoan.directory.queries import moves as roll
 from xiaoan.directory.queries.people import person_names
 from xiaoan.dropout.models import Check, Child, Difference, Entry, ListMark, OutsideList
-from xiaoan.dropout.queries import names_shown
 from xiaoan.dropout.queries import children as ledger
+from xiaoan.dropout.queries import names_shown
 from xiaoan.dropout.rules import checks as rules
 from xiaoan.dropout.rules import children as lines
 from xiaoan.dropout.rules.ledger import AGES
@@ -245,7 +245,8 @@ def _in_class(interval: Interval, days: Sequence[dt.date]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "select coalesce(sum(present), 0) from (select distinct on (unit_no) unit_no, present "
-            "from screening_roll_call where state = 'current' and day = %s and unit_no >= %s and unit_no < %s "
+            "from screening_roll_call where state = 'current' and day = %s "
+            "and unit_no >= %s and unit_no < %s "
             "order by unit_no, slot) t",
             [days[-1], *interval],
         )
@@ -259,7 +260,7 @@ def done(actor: Actor, most: int = 60) -> list[Line]:
     reach = inside(actor.reach(Permission.KEEP_CHILDREN)) | inside(
         actor.reach(Permission.REVIEW_DROPOUT)
     )
-    rows = list(Check.objects.filter(reach | Q(pk__in=mine)).order_by("-at")[:most])
+    rows = list(Check.objects.filter(reach | Q(pk__in=mine)).order_by("-at", "-id")[:most])
     counted = visible(
         Difference.objects.filter(check_id__in=[one.pk for one in rows]),
         actor,
@@ -312,7 +313,7 @@ def _rows(actor: Actor, shown: Sequence[Difference]) -> list[Row]:
     return [
         Row(
             each,
-            names.get(each.person_id, "") if each.person_id else children.get(each.child_id, ""),
+            {**names, **children}.get(each.person_id or each.child_id or each.pk, ""),
             directory.full_name(each.unit_no),
             ciphers.unseal(each.note_cipher, place=NOTE_PLACE, row=each.pk) if each.note_cipher else "",
             people.get(each.answered_by_id, "") if each.answered_by_id else "",

@@ -52,7 +52,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Likely:
-    """A pupil who may be meant: `name` is empty for whoever does not see the pupil, who then can not decide."""
+    """A pupil who may be meant: `name` is empty for whoever does not see the pupil, and can not decide."""
 
     person_id: UUID
     name: str

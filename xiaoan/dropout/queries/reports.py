@@ -33,8 +33,8 @@ class Draft:
 
 @dataclass(frozen=True)
 class Line:
-    """Of one township (`no` None: all): reports signed of those wanted, what is open now; `children`: of the third
-    ledger, None for whoever does not read that."""
+    """Of one township (`no` None: all): reports signed of those wanted, what is open now; `children`: of the
+    third ledger, None for whoever does not read that."""
 
     no: int | None
     name: str

@@ -10,8 +10,8 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Comparison:
-    """`left` held against `right`; `answers`: school or township, within `days`; `absent`: school days that are
-    looked at; `least`: so many of them the class has to have reported on."""
+    """`left` held against `right`; `answers`: school or township, within `days`; `absent`: school days
+    that are looked at; `least`: so many of them the class has to have reported on."""
 
     code: str
     left: str
@@ -50,8 +50,8 @@ COMPARISONS: Mapping[str, Comparison] = {
 }
 CODES = ("household_roll", "roll_class", "dropped_poverty")
 # What a difference turned out to be: in class after all, ill with a paper, at another school or away with the
-# family, put on the ledger, helped (poverty), the register is wrong. What 户籍 and 学籍 differ in is a line of the
-# third ledger, which has its own steps.
+# family, put on the ledger, helped (poverty), the register is wrong. What 户籍 and 学籍 differ in is a
+# line of the third ledger, which has its own steps.
 ANSWERS = ("here", "ill", "elsewhere", "ledger", "helped", "wrong")
 ANSWERS_OF: Mapping[str, tuple[str, ...]] = {
     "roll_class": ("here", "ill", "elsewhere", "ledger", "wrong"),

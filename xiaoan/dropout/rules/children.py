@@ -14,8 +14,8 @@ STATES = ("new", "doubt", "open", "closing", "closed")
 STEPS = (
     "open", "doubt", "decide", "visit", "note", "name", "ask_close", "close", "refuse", "found", "again",
 )  # fmt: skip
-# What ends a line: at school by the receipt, put off (缓学), taught at home (送教上门), moved away with a proof,
-# died, entered by mistake, on a roll after all (decided by a person).
+# What ends a line: at school by the receipt, put off (缓学), taught at home (送教上门), moved away with a
+# proof, died, entered by mistake, on a roll after all (decided by a person).
 HOWS = ("enrolled", "deferred", "home_taught", "moved", "died", "mistake")
 ON_ROLL = "on_roll"
 # Those that end on a day: then the child is looked for again.

@@ -1,5 +1,5 @@
-"""Writing the drop-out watch: entries of the ledger and their steps, key groups, reports, reviews; children of
-no roll, registers held against each other."""
+"""Writing the drop-out watch: entries of the ledger and their steps, key groups, reports, reviews; children
+of no roll, registers held against each other."""
 
 from xiaoan.dropout.services.caring import NewChildStep, follow, forget
 from xiaoan.dropout.services.caring import act as act_child

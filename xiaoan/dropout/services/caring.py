@@ -1,8 +1,8 @@
-"""Children of no roll: each with a named person, visited until at school, put off or gone with a proof, closed
-by a second person.
+"""Children of no roll: each with a named person, visited until at school, put off or gone with a proof,
+closed by a second person.
 
-The words of a step, who came along and the number of a proof are one sealed text. Locks: the child, duties, the
-journal.
+The words of a step, who came along and the number of a proof are one sealed text. Locks: the child, duties,
+the journal.
 """
 
 import datetime as dt
@@ -25,16 +25,16 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
-from xiaoan.kernel.races import new_id
-from xiaoan.kernel.said import fingerprint
+from xiaoan.kernel.races import new_id, taken
+from xiaoan.kernel.said import fingerprint, is_other
 from xiaoan.kernel.scope import everywhere
 from xiaoan.photos.services import evidence
 
 
 @dataclass(frozen=True)
 class NewChildStep:
-    """An act about a child; `id` is made by the form. `outcome`, `second`, `photos`: of a visit; `how`, `proof`,
-    `until`: of asking to close; `owner_id`: of naming; `person_id`, `answer`: of deciding about a candidate."""
+    """An act about a child; `id` is made by the form. `outcome`, `second`, `photos`: of a visit; `how`,
+    `proof`, `until`: of asking to close; `owner_id`: of naming; `person_id`, `answer`: of a candidate."""
 
     id: UUID
     child_id: UUID
@@ -81,8 +81,9 @@ def act(actor: Actor, given: NewChildStep) -> str:
     row = hold(actor, given.child_id)
     body = given.body()
     known = ChildStep.objects.filter(pk=given.id).first()
-    elsewhere = known is not None and known.child_id != row.pk
-    if acts.is_same(actor, known, body, elsewhere=elsewhere):
+    if known is not None:
+        if (known.child_id, known.by_id) != (row.pk, actor.user_id) or is_other(known.said, body):
+            raise taken()
         return row.state
     if given.kind not in rules.acts(row.state):
         raise Conflict(_("这一条的状态已经变了,不能再这样办。请刷新后看最新情况。"))

@@ -1,6 +1,6 @@
 """Lists of children from outside: read, held against the roll, shown, taken over or dropped.
 
-Of whom the roll has, nothing is kept but how many they are. Locks: the list, its children, duties, the journal.
+Of whom the roll has, nothing is kept but how many they are. Locks: the list, its children, duties, journal.
 """
 
 import datetime as dt
@@ -42,7 +42,7 @@ FORGET_AFTER = dt.timedelta(days=7)
 
 @dataclass(frozen=True)
 class NewList:
-    """What comes with a list; `id` is made by the form. `source`: who handed it over; `paper`: on what paper."""
+    """What comes with a list; `id` is made by the form. `source`: who handed it over, on what `paper`."""
 
     id: UUID
     unit_no: int

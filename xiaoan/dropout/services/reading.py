@@ -49,7 +49,7 @@ class Listed:
         return {name: value for name, value in told.items() if name not in ("row_no", "unit_no")}
 
     def who(self) -> bytes:
-        """Equal for the same child of another list: by the number, without one by name, birth and township."""
+        """Equal for the same child of another list: by the number, else by name, birth and township."""
         text = self.id_number or f"{self.name} {self.birth} {self.unit_no}"
         return ciphers.blind_index(text, kind="dropout.child")
 
