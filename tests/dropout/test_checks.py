@@ -82,6 +82,7 @@ def test_on_the_roll_and_never_in_class_is_asked_of_the_school(
     assert [one.state for one in Duty.objects.filter(kind="dropout.differ").order_by("id")] == [
         "done"
     ]
+    morning.move_to(clock.at(DAY, dt.time(10)))
     liaison = acting("liaison")
     # On the ledger by now: counted, and asked of nobody again.
     services.compare(liaison, uuid7(), TOWN, "roll_class")

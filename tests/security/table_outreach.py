@@ -45,22 +45,22 @@ OUTREACH_ROWS = (
         "snsn", method="POST", body=_FORM,
     ),
     # Children of no roll: the bureau and the township, nobody below it.
-    Row("dropout/children/", "GET", "/dropout/children/", "n22nnnnnnnnn", "n22nnnnnnnnn", "sns2"),
+    Row("dropout/children/", "GET", "/dropout/children/", "n22nnnnnnnnn", "n22nnnnnnnnn", "snsn"),
     Row(
         "dropout/children/sheet/", "GET", "/dropout/children/sheet/", "n22nnnnnnnnn", "n22nnnnnnnnn",
-        "sns2",
+        "snsn",
     ),
     Row(
         "dropout/children/lists/", "GET", "/dropout/children/lists/", "n22nnnnnnnnn", "n22nnnnnnnnn",
-        "sns2",
+        "snsn",
     ),
     Row(
         "dropout/children/lists/", "POST", "/dropout/children/lists/", "nuunnnnnnnnn",
-        "nuunnnnnnnnn", "snsu",
+        "nuunnnnnnnnn", "snsn",
     ),
-    id_row(_LIST, "/dropout/children/lists/{list}/", "n22nnnnnnnnn", ALL, "snsn"),
+    id_row(_LIST, "/dropout/children/lists/{children_list}/", "n22nnnnnnnnn", ALL, "snsn"),
     id_row(
-        _LIST, "/dropout/children/lists/{list}/", "n33nnnnnnnnn", ALL, "snsn", method="POST",
+        _LIST, "/dropout/children/lists/{children_list}/", "n33nnnnnnnnn", ALL, "snsn", method="POST",
         body={"act": "take"},
     ),
     id_row(_LOST, "/dropout/children/{lost}/", "n22nnnnnnnnn", ALL, "snsn"),
@@ -124,6 +124,6 @@ def _lost(universe: Universe) -> dict[str, str]:
             person_id=universe.person(CLASS_11, 7), due_at=MORNING,
         )  # fmt: skip
     return {
-        "list": str(found), "lost": str(child.pk), "lost_photo": str(photo), "check": str(row.pk),
+        "children_list": str(found), "lost": str(child.pk), "lost_photo": str(photo), "check": str(row.pk),
         "difference": str(differs.pk),
     }  # fmt: skip
