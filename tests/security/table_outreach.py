@@ -1,13 +1,16 @@
 """The access table of calling families and of the drop-out watch. Letters: see table.py."""
 
 from tests.builders import BUILDER, CLASS_11, DAY, MORNING, PRIMARY, TOWN, Universe
-from tests.outreach.calling import task_of
+from tests.outreach.calling import task_of, want
 from tests.photos.pictures import jpeg
 from tests.security.rows import ALL, Row, id_row, unit_row
 from xiaoan.dropout import services as dropout
 from xiaoan.dropout.models import Check, Child, ChildStep, Difference
+from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
-from xiaoan.kernel.scope import acting_as
+from xiaoan.kernel.scope import acting_as, everywhere
+from xiaoan.outreach import services as outreach
+from xiaoan.outreach.models import Task, Try
 from xiaoan.photos.services.evidence import Shot
 
 _FORM = {"submission_id": "0190b2d0-0000-7000-8000-0000000de5c6"}
@@ -25,6 +28,10 @@ OUTREACH_ROWS = (
     id_row(
         _FAMILY, "/outreach/{family}/?act=call", "nnnuuuufnnnn", ALL, "snsn", method="POST",
         body=_FORM,
+    ),
+    id_row(
+        "outreach/<uuid:task_id>/photos/<uuid:photo_id>/", "/outreach/{visited}/photos/{visit_photo}/",
+        "nnn22222nnnn", ALL, "snsn",
     ),
     Row("dropout/", "GET", "/dropout/", _LEDGER, _LEDGER, "sns2"),
     Row("dropout/sheet/", "GET", "/dropout/sheet/", "n222n22nnnnn", "n222n22nnnnn", "sns2"),
@@ -96,7 +103,23 @@ def asked_about(universe: Universe) -> dict[str, str]:
         person = universe.person(CLASS_11, 7)
         entry = dropout.open_entry(teacher, dropout.NewEntry(uuid7(), person, "几天没来"))
         found = {"leaver": str(entry), "family": str(task_of(person).pk)}
+        found |= _visited(universe, teacher)
     return found | _lost(universe)
+
+
+def _visited(universe: Universe, teacher: Actor) -> dict[str, str]:
+    """A family of class 1(1) that was visited by two, with a picture."""
+    outreach.ask(teacher, [want(universe, 8, uuid7())])
+    task = task_of(universe.person(CLASS_11, 8))
+    shot = (Shot(jpeg(2)),)
+    doctor = universe.users["doctor"].pk
+    with everywhere("tests"):
+        Task.objects.filter(pk=task.pk).update(stage="visit")
+    outreach.visit(
+        teacher, outreach.NewVisit(uuid7(), task.pk, "nobody", second_id=doctor, photos=shot)
+    )
+    row = Try.objects.get(task_id=task.pk)
+    return {"visited": str(task.pk), "visit_photo": str(row.photos[0])}
 
 
 def _lost(universe: Universe) -> dict[str, str]:
