@@ -1,4 +1,4 @@
-"""A child of a village's list whom no school has: taken over, visited by two, at school, closed by another."""
+"""A child of a village list whom no school has: taken over, visited by two, at school, closed by another."""
 
 from collections.abc import Callable
 from pathlib import Path

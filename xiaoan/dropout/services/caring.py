@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from xiaoan.dropout.events import ChildStepped
@@ -236,10 +236,18 @@ def _settle(actor: Actor, row: Child, kind: str) -> None:
 
 
 def follow(actor: Actor) -> int:
-    """Of the system, each night: a child whose number is on a roll by now is asked to be closed; one put off
-    or taught at home until today is looked for again; gives how many lines."""
+    """Of the system, each night: a child whose number is on a roll by now is asked to be closed, once (whoever
+    refuses has looked); one put off or taught at home until today is looked for again; gives how many lines."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('dropout.children'))")
     today = clock.today()
-    rows = Child.objects.select_for_update().filter(state="open", id_index__isnull=False)
+    return _propose(actor, today) + _begin_again(actor, today)
+
+
+def _propose(actor: Actor, today: dt.date) -> int:
+    rows = Child.objects.select_for_update().filter(
+        state="open", id_index__isnull=False, person_id=None
+    )
     there = {one.pk: one for one in rows.order_by("pk")}
     found = queries.on_roll(list(there.values()), today)
     for pk, person_id in sorted(found.items()):
@@ -248,17 +256,21 @@ def follow(actor: Actor) -> int:
         _keep(actor, row, uuid7(), "found", {}, fingerprint("found"))
         row.save()
         owing.settle(actor, row)
-    again = Child.objects.select_for_update().filter(
+    return len(found)
+
+
+def _begin_again(actor: Actor, today: dt.date) -> int:
+    rows = Child.objects.select_for_update().filter(
         state="closed", until__lte=today, content__isnull=False
     )
-    begun = [one for one in again.order_by("pk") if not _is_looked_for(one)]
+    begun = [one for one in rows.order_by("pk") if not _is_looked_for(one)]
     for row in begun:
         row.state, row.how, row.until = "open", "", None
         row.asked_by_id = row.closed_by_id = row.closed_at = None
         _keep(actor, row, uuid7(), "again", {}, fingerprint("again"))
         row.save()
     owing.owe(begun)
-    return len(found) + len(begun)
+    return len(begun)
 
 
 def _is_looked_for(row: Child) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from xiaoan.accounts import queries as accounts
@@ -192,6 +192,9 @@ def take_over(actor: Actor, list_id: UUID) -> int:
         return 0
     if row.state != "read":
         raise Conflict(_("这份名单已经放弃。请重新上传。"))
+    # Two lists may name the same child: the second sees the line of the first.
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('dropout.children'))")
     staged = list(
         Child.objects.select_for_update().filter(list_id=row.pk, state="new").order_by("pk")
     )

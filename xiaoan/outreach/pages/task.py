@@ -106,7 +106,8 @@ def _show(
         ],
         "form_ids": {name: uuid7() for name in _ACTS}
         | ({act: request.POST.get("submission_id")} if act else {}),
-        "ill_url": _ill(request, found), "back_url": reverse("outreach:home"),
+        "ill_url": _ill(request, found), "refer_url": _refer(request, found),
+        "back_url": reverse("outreach:home"),
     }  # fmt: skip
     return render(request, "outreach/task.html", context, status=refused.status if refused else 200)
 
@@ -116,6 +117,13 @@ def _ill(request: Asked, found: queries.Detail) -> str:
     said = found.told and found.told[0].why == "ill"
     may = request.actor.may(Permission.TRACE, found.task.unit_no)
     return reverse("illness:open", args=[found.task.unit_no]) if said and may else ""
+
+
+def _refer(request: Asked, found: queries.Detail) -> str:
+    """The family has said that the child has lost heart: where a counsellor is told, for whoever may."""
+    said = found.told and found.told[0].why == "lost_heart"
+    may = request.actor.may(Permission.REFER, found.task.unit_no)
+    return reverse("counselling:refer") if said and may else ""
 
 
 def _line(one: Any) -> dict[str, Any]:
