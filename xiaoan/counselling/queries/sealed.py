@@ -2,8 +2,8 @@
 
 The key file of counselling (`XIAOAN_COUNSELLING_KEY_FILE`) has a line a key, `number hex`; the last
 one seals, all of them open. Whoever holds the general keys and a backup has names and numbers, and no word
-of these. A value is `2 (1) | key number (1) | nonce (12) | ciphertext | tag (16)`; what was sealed before there
-was such a key begins with 1 and opens with the general one.
+of these. A value is `2 (1) | key number (1) | nonce (12) | ciphertext | tag (16)`; what was sealed before
+there was such a key begins with 1 and opens with the general one.
 """
 
 import json

@@ -4,8 +4,9 @@ that no small one can be worked out from the others. Pure.
 A county is the sum of its townships, a township of its schools: a tree of sums. Under `SMALL` a count is told
 as few; then, as long as any few can be worked out exactly, the smallest other count beside it, or the total,
 is told as "≥5". What can be worked out is reckoned by bounds going up and down the tree until nothing
-changes, which in a tree of sums is exact. Primary and complementary suppression: Willenborg & de Waal, Elements of
-Statistical Disclosure Control (2001), ch. 4 (from memory, M); the choice of the smallest neighbour is ours.
+changes, which in a tree of sums is exact. Primary and complementary suppression: Willenborg & de Waal,
+Elements of Statistical Disclosure Control (2001), ch. 4 (from memory, M); the choice of the smallest
+neighbour is ours.
 """
 
 from collections.abc import Mapping

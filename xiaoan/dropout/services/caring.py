@@ -236,8 +236,8 @@ def _settle(actor: Actor, row: Child, kind: str) -> None:
 
 
 def follow(actor: Actor) -> int:
-    """Of the system, each night: a child whose number is on a roll by now is asked to be closed, once (whoever
-    refuses has looked); one put off or taught at home until today is looked for again; gives how many lines."""
+    """Of the system, each night: a child whose number is on a roll by now is asked to be closed, once (who
+    refuses has looked); one put off or taught at home until today is looked for again; how many lines."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtext('dropout.children'))")
     today = clock.today()
