@@ -50,6 +50,8 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> None:
     with django_db_blocker.unblock():  # type: ignore[attr-defined]  # pytest-django's blocker
         key_file = environment.HOME / "keys"
         key_file.write_text(ciphers.new_keys())
+        (environment.HOME / "counselling-keys").write_text(ciphers.new_line())
+        (environment.HOME / "counselling-keys").chmod(0o600)
         (environment.HOME / "seal-key").write_text(seal_keys.new_line())
         (environment.HOME / "seal-key").chmod(0o600)
         call_command("migrate", database="owner", verbosity=0)

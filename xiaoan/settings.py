@@ -50,6 +50,10 @@ if not DEMO and not env.str("XIAOAN_KEY_FILE", ""):
 XIAOAN_SEAL_KEY_FILE = env.str(
     "XIAOAN_SEAL_KEY_FILE", str(Path(XIAOAN_KEY_FILE).parent / "seal-key")
 )
+# Opens what children tell a counsellor, and nothing else; beside the other keys unless said otherwise.
+XIAOAN_COUNSELLING_KEY_FILE = env.str(
+    "XIAOAN_COUNSELLING_KEY_FILE", str(Path(XIAOAN_KEY_FILE).parent / "counselling-keys")
+)
 # Where the seals are carried, one address each (docs/operations.md).
 XIAOAN_SEAL_PLACES: list[str] = env.list(
     "XIAOAN_SEAL_PLACES", [f"file://{XIAOAN_HOME / 'seals'}"] if DEMO else []

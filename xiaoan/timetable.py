@@ -88,6 +88,7 @@ TIMETABLE: tuple[tuple[str, Any], ...] = (
     ("*/5 * * * *", outreach_tasks.follow_promises),
     ("30 1 * * *", dropout_tasks.reckon),
     ("15 6 * * *", dropout_tasks.owe),
+    ("50 2 * * *", dropout_tasks.follow),
     ("*/30 * * * *", homework_tasks.settle),
     ("*/5 * * * *", learning_tasks.fold),
     ("*/10 * * * *", lessons_tasks.lay_out),

@@ -189,6 +189,7 @@ readiness.self_check        .  .  .  .  +  +  .  .  .  .  .  .  .  .
 readiness.inspect           .  +  +  +  .  .  .  .  .  .  .  .  .  .
 readiness.decide            +  +  .  .  .  .  .  .  .  .  .  .  .  .
 readiness.set               .  +  .  .  .  .  .  .  .  .  .  .  .  .
+dropout.children            .  +  +  +  .  .  .  .  .  .  .  .  .  .
 overview.see                +  +  +  +  +  +  .  .  .  .  .  .  .  .
 overview.search             +  +  +  +  +  +  +  +  .  .  .  .  .  .
 overview.export             +  +  +  +  +  +  .  .  .  .  .  .  .  .

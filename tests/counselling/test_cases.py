@@ -20,10 +20,9 @@ from tests.counselling.care import (
 from tests.outbreaks.looks import Acting
 from xiaoan.counselling import services
 from xiaoan.counselling.models import Case, Emergency, Note, Referral, Tally
-from xiaoan.counselling.queries import cases, referrals
+from xiaoan.counselling.queries import cases, referrals, sealed
 from xiaoan.counselling.queries.sealed import NOTE
 from xiaoan.duties.models import Duty
-from xiaoan.kernel import ciphers
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
@@ -135,7 +134,7 @@ def test_a_note_is_sealed_to_its_row_and_never_changed(universe: Universe, actin
     actor = as_actor(user)
     note = Note.objects.get()
     assert MARKER.encode() not in bytes(note.body_cipher)
-    assert MARKER in ciphers.unseal(note.body_cipher, place=NOTE, row=note.pk)
+    assert MARKER in sealed.unseal(note.body_cipher, NOTE, note.pk)["text"]
     with pytest.raises(DatabaseError), transaction.atomic():
         Note.objects.update(no=9)
     assert Note.objects.all().delete()[0] == 0

@@ -148,7 +148,7 @@ def test_one_and_three_cost_the_same(
     leave()
     for browser, address, cost in (
         (signed_in("teacher"), "/counselling/", 19), (browser_of(user), "/counselling/desk/", 17),
-        (signed_in("officer"), f"/counselling/figures/?unit={COUNTY}", 11),
+        (signed_in("officer"), f"/counselling/figures/?unit={COUNTY}", 14),
     ):  # fmt: skip
         browser.get(address)
         with django_assert_num_queries(cost):

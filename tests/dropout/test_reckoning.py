@@ -6,12 +6,20 @@ from collections.abc import Callable
 import time_machine
 
 from tests.builders import BUILDER, CLASS_11, COUNTY, DAY, Universe, sent, sick
+from tests.homework.setting import set_one
+from tests.lessons.teaching import lesson
 from xiaoan.directory import rules as numbering
 from xiaoan.dropout import queries, services
 from xiaoan.dropout.models import Entry
+from xiaoan.dropout.services import scoring
+from xiaoan.homework import services as homework
+from xiaoan.homework.models import Task
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as
+from xiaoan.lessons import services as lessons
+from xiaoan.outreach.models import Line
 from xiaoan.screening import services as screening
 
 Acting = Callable[[str], Actor]
@@ -44,3 +52,23 @@ def test_ten_days_without_a_word_are_found_and_put_on_the_ledger(
     ]
     assert found[0].p > 0.9
     assert Entry.objects.get().person_id == universe.person(CLASS_11, 5)
+
+
+def test_lessons_and_homework_count_whether_or_not_anybody_called(
+    acting: Acting, universe: Universe, morning: time_machine.Traveller
+) -> None:
+    one = universe.person(CLASS_11, 4)
+    teacher = acting("teacher")
+    row = lesson(teacher)
+    task = set_one(teacher)
+    morning.move_to(clock.at(DAY, dt.time(8, 30)))
+    teacher = acting("teacher")
+    lessons.report(teacher, lessons.Report(uuid7(), row.pk, frozenset({one})))
+    homework.tell(teacher, uuid7(), task, {one: "missing", universe.person(CLASS_11, 5): "excused"})
+    day = Task.objects.get(pk=task).day
+    # Nobody is called about them any more.
+    with acting_as(BUILDER):
+        Line.objects.all().delete()
+        until = max(day, DAY) + dt.timedelta(days=1)
+        assert scoring.unseen(BUILDER, DAY, until) == {one: 2}
+        assert scoring.unseen(BUILDER, DAY, DAY) == {}

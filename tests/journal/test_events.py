@@ -178,6 +178,9 @@ CODES = {
     "outreach.closed.why",
     "drills.stepped.act", "drills.stepped.state", "drills.stepped.code", "drills.concluded.verdict",
     "dropout.stepped.step", "dropout.stepped.ledger", "dropout.stepped.state",
+    "dropout.children_listed.list_kind", "dropout.children_listed.state",
+    "dropout.child_stepped.step", "dropout.child_stepped.state", "dropout.child_stepped.how",
+    "dropout.compared.code", "dropout.answered.code", "dropout.answered.answer",
 }  # fmt: skip
 
 

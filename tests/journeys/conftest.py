@@ -91,6 +91,9 @@ def serve(own_database: str, tmp_path: Path, nursery: Nursery) -> Iterator[Calla
         (tmp_path / "clock").write_text(str(set_clock(wanted).total_seconds()))
         (tmp_path / "keys").write_text((environment.HOME / "keys").read_text())
         (tmp_path / "keys").chmod(0o600)
+        held = (environment.HOME / "counselling-keys").read_text()
+        (tmp_path / "counselling-keys").write_text(held)
+        (tmp_path / "counselling-keys").chmod(0o600)
         port, log = _free_port(), tmp_path / "log"
         env = _environment(XIAOAN_HOME=str(tmp_path), DATABASE_URL=own_database)
         running.append(nursery.serve(port, env, log))

@@ -1,13 +1,16 @@
 """The pages: taken, called in two taps, visited, decided; figures without names."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.builders import CLASS_11, COUNTY, MORNING, Universe
 from tests.outreach.calling import task_of, want
+from tests.photos.pictures import jpeg
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import leave
@@ -50,7 +53,14 @@ def test_from_the_list_to_a_visit_and_the_head(
     assert (alone.status_code, 'id="second-fault"' in alone.content.decode()) == (422, True)
     assert 'value="门锁着"' in alone.content.decode()
     doctor = str(universe.users["doctor"].pk)
-    assert teacher.post(f"{address}?act=visit", form("nobody", second=doctor)).status_code == 302
+    shot = SimpleUploadedFile("门.jpg", jpeg(), "image/jpeg")
+    went = {**form("nobody", second=doctor), "photo": shot}
+    assert teacher.post(f"{address}?act=visit", went).status_code == 302
+    (photo,) = re.findall(rf"{address}photos/[0-9a-f-]+/", teacher.get(address).content.decode())
+    assert teacher.get(photo).headers["Content-Type"] == "image/jpeg"
+    for name in ("teacher_12", "officer", "other_principal", "guardian"):
+        assert signed_in(name).get(photo).status_code == 404
+    assert teacher.get(f"{address}photos/{uuid7()}/").status_code == 404
     principal = signed_in("principal")
     assert "校长决定" in principal.get("/duties/today/").content.decode()
     bare = principal.post(f"{address}?act=lead", form("settled", why="moved"))

@@ -144,6 +144,7 @@ def test_what_opens_something_is_named(universe: Universe) -> None:
         Permission.RUN_SIMULATIONS, Permission.SEE_ARRIVALS, Permission.PLAN_ARRIVALS,
         Permission.RECEIVE_ARRIVALS, Permission.SEE_READINESS, Permission.SELF_CHECK,
         Permission.INSPECT_READINESS, Permission.DECIDE_READINESS, Permission.SET_READINESS,
+        Permission.KEEP_CHILDREN,
     }  # fmt: skip
     assert nothing | set(access.OPENS) == set(Permission)
     assert nothing & set(access.OPENS) == set()

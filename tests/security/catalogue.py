@@ -36,7 +36,7 @@ INSERT_ONLY = (
     "reopening_opening", "publicity_version", "publicity_step",
     "rumours_answer", "rumours_release", "rumours_step",
     "drills_act",
-    "dropout_report", "dropout_review",
+    "dropout_report", "dropout_review", "dropout_check", "dropout_list_mark",
     "counselling_certificate",
     "lessons_import",
 )  # fmt: skip

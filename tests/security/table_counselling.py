@@ -32,6 +32,7 @@ _SCREENING, _OF = (
 _EMERGENCY = "counselling/emergencies/<uuid:emergency_id>/"
 _FAMILY_ROUTE = "counselling/family/<uuid:screening_id>/<uuid:person_id>/"
 _NOBODY = "snsn"
+_CALL = "/counselling/family-call/{cared}/"
 
 COUNSELLING_ROWS = (
     Row("counselling/", "GET", "/counselling/", _STAFF, _STAFF, "sns2"),
@@ -44,6 +45,10 @@ COUNSELLING_ROWS = (
     id_row(f"{_REFERRAL}take/", f"{_OF_REFERRAL}take/", ALL, ALL, _NOBODY, method="POST"),
     id_row(f"{_REFERRAL}decline/", f"{_OF_REFERRAL}decline/", ALL, ALL, _NOBODY),
     id_row(f"{_REFERRAL}decline/", f"{_OF_REFERRAL}decline/", ALL, ALL, _NOBODY, method="POST"),
+    id_row("counselling/family-call/<uuid:about_id>/", _CALL, ALL, ALL, _NOBODY),
+    id_row(
+        "counselling/family-call/<uuid:about_id>/", _CALL, ALL, ALL, _NOBODY, method="POST", body=_FORM
+    ),
     Row("counselling/cases/new/", "GET", "/counselling/cases/new/", ALL, ALL, _NOBODY),
     Row("counselling/cases/new/", "POST", "/counselling/cases/new/", ALL, ALL, _NOBODY),
     id_row(_CASE, _OF_CASE, ALL, ALL, _NOBODY),

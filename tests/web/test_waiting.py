@@ -176,6 +176,7 @@ def test_every_kind_opens_for_whom_it_is_shown(signed_in: SignedIn, acting: Acti
         Permission.READ_STORIES: "teacher", Permission.KEEP_DROPOUT: "principal",
         Permission.ANSWER_SCREENING: "guardian", Permission.SET_COUNSELLING: "officer",
         Permission.KEEP_LESSONS: "teacher",
+        Permission.KEEP_CHILDREN: "liaison",
     }  # fmt: skip
     assert {one.permission for one in waiting.kinds()} == set(who)
     for one in waiting.kinds():

@@ -35,6 +35,11 @@ class ReferForm(ActForm):
         self.fields["ticks"] = fields.many(
             _l("看到了什么(可多选)"), [(code, words.TICK_NAMES[code]) for code in rules.TICKS]
         )
+        self.fields["lasts"] = fields.choice(
+            _l("看到多久了"),
+            _NOTHING + [(code, words.LASTS_NAMES[code]) for code in rules.LASTS],
+            required=False,
+        )
         self.fields["text"] = fields.text(
             _l("补充说明(只有心理教师能看)"), longest=rules.LONGEST, rows=4
         )

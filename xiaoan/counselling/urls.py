@@ -21,6 +21,7 @@ urlpatterns = [
     path("referrals/<uuid:referral_id>/", referrals.referral_page, name="referral"),
     path("referrals/<uuid:referral_id>/take/", referrals.take_page, name="take"),
     path("referrals/<uuid:referral_id>/decline/", referrals.decline_page, name="decline"),
+    path("family-call/<uuid:about_id>/", referrals.family_page, name="family_call"),
     path("cases/new/", cases.new_page, name="case_new"),
     path("cases/<uuid:case_id>/", cases.case_page, name="case"),
     path("cases/<uuid:case_id>/<slug:act>/", cases.act_page, name="case_act"),

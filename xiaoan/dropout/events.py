@@ -49,3 +49,57 @@ class DropoutReviewed(Event):
     quarter: dt.date
     reports: int
     wanted: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChildrenListed(Event):
+    """A list of children from outside was read, taken over or dropped: rows, of no roll, in doubt."""
+
+    kind: ClassVar[str] = "dropout.children_listed"
+    list_id: UUID
+    list_kind: str
+    state: str
+    rows: int
+    missing: int
+    doubt: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChildStepped(Event):
+    """A step about a child of no roll (rules.children.STEPS): how the line stands then."""
+
+    kind: ClassVar[str] = "dropout.child_stepped"
+    child_id: UUID
+    step: str
+    state: str
+    how: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChildrenSeen(Event):
+    """Somebody was shown children of no roll by name."""
+
+    kind: ClassVar[str] = "dropout.children_seen"
+    children: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistersCompared(Event):
+    """Two registers were held against each other: how many differ."""
+
+    kind: ClassVar[str] = "dropout.compared"
+    check_id: UUID
+    code: str
+    left: int
+    right: int
+    found: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DifferenceAnswered(Event):
+    """A difference between two registers was answered."""
+
+    kind: ClassVar[str] = "dropout.answered"
+    difference_id: UUID
+    code: str
+    answer: str

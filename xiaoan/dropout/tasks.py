@@ -22,3 +22,16 @@ def owe(timestamp: int) -> int:
     are new."""
     with acting_as(system("dropout")) as actor:
         return services.owe(actor)
+
+
+@app.task(queueing_lock="dropout.follow", name="dropout.follow")
+def follow(timestamp: int) -> int:
+    """Each night: children of no roll who are on one by now or are to be looked for again, lists that nobody
+    took over, what is kept no longer, the county's comparisons of the month; gives how many lines."""
+    with acting_as(system("dropout")) as actor:
+        services.drop_forgotten(actor)
+        services.forget(actor)
+        found = services.follow(actor)
+    with acting_as(system("dropout")) as actor:
+        services.compare_all(actor)
+    return found

@@ -18,6 +18,8 @@ from django.conf import settings
 
 VERSION = 1
 _NONCE = 12
+# The number of a key is one byte of what it seals.
+MOST_KEYS = 255
 # Of SHA-256, in bytes.
 _BLOCK = 64
 
@@ -25,6 +27,14 @@ _BLOCK = 64
 def new_keys() -> str:
     """Text of a fresh key file: key id, data key, index key (hex)."""
     return f"1 {os.urandom(32).hex()} {os.urandom(32).hex()}\n"
+
+
+def new_line(before: str = "") -> str:
+    """Text of a fresh key of a file that has one a line (`number hex`), to follow what is there."""
+    last = max((int(line.split()[0]) for line in before.splitlines() if line.strip()), default=0)
+    if last >= MOST_KEYS:
+        raise ValueError("a key file holds at most 255 keys")
+    return f"{last + 1} {os.urandom(32).hex()}\n"
 
 
 @cache

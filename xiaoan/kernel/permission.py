@@ -170,6 +170,7 @@ class Permission(StrEnum):
     INSPECT_READINESS = "readiness.inspect"
     DECIDE_READINESS = "readiness.decide"
     SET_READINESS = "readiness.set"
+    KEEP_CHILDREN = "dropout.children"
     SEE_BOARD = "overview.see"
     SEARCH_PEOPLE = "overview.search"
     EXPORT = "overview.export"

@@ -122,7 +122,7 @@ ROLES: dict[str, Role] = {
                 P.SEE_COUNSELLING,
                 P.SET_COUNSELLING,
             }
-            | {P.SEE_DROPOUT, P.REVIEW_DROPOUT}
+            | {P.SEE_DROPOUT, P.REVIEW_DROPOUT, P.KEEP_CHILDREN}
             | {P.APPROVE_SCHOOL_PLAN, P.SET_PLAN_TEMPLATES, P.KEEP_DRILLS, P.RUN_SIMULATIONS}
             | {P.INSPECT_READINESS, P.DECIDE_READINESS, P.SET_READINESS}
             | {P.CONFIRM_LEVEL, P.DECIDE_DUTIES}
@@ -162,7 +162,13 @@ ROLES: dict[str, Role] = {
             | {P.APPROVE_REQUISITION, P.BUY, P.DECIDE_ALLOCATION, P.CHECK_HYGIENE, P.INSPECT}
             | {P.ASSIGN_READING}
             | _READS_LEARNING
-            | {P.ASK_COLLECTION, P.SEE_COUNSELLING, P.SEE_DROPOUT, P.INSPECT_READINESS},
+            | {
+                P.ASK_COLLECTION,
+                P.SEE_COUNSELLING,
+                P.SEE_DROPOUT,
+                P.INSPECT_READINESS,
+                P.KEEP_CHILDREN,
+            },
             "staff",
         ),
         # In charge of education in a township (分管领导): reads as the liaison does, answers when the liaison
@@ -175,7 +181,7 @@ ROLES: dict[str, Role] = {
             | {P.SEE_POSITIONS, P.DECIDE_DUTIES, P.CALL_DUTY, P.ANSWER_DIRECTIVES, P.SEE_RECORD}
             | {P.APPROVE_REQUISITION, P.DECIDE_ALLOCATION}
             | _READS_LEARNING
-            | {P.SEE_DROPOUT, P.INSPECT_READINESS},
+            | {P.SEE_DROPOUT, P.INSPECT_READINESS, P.KEEP_CHILDREN},
             "staff",
         ),
         Role(

@@ -57,7 +57,7 @@ def refer_page(request: Asked) -> HttpResponse:
     def save(given: dict[str, Any]) -> tuple[str, str]:
         new = services.NewReferral(
             given["submission_id"], reading.read_optional_id(given["person"]), frozenset(given["ticks"]),
-            given["text"], given["urgency"] or "normal",
+            given["text"], given["urgency"] or "normal", lasts=given["lasts"],
         )  # fmt: skip
         receipt = services.refer(request.actor, new)
         if receipt.emergency_id:
@@ -136,3 +136,23 @@ def decline_page(request: Asked, referral_id: UUID) -> HttpResponse:
     }  # fmt: skip
     form = forms.TextForm(data_of(request), label=_("为什么不建个案(只有心理教师能看)"))
     return form_page(request, form, save, said)
+
+
+@page(Permission.COUNSEL, methods="GET POST")
+def family_page(request: Asked, about_id: UUID) -> HttpResponse:
+    """Have the family called by the class teacher, of a referral or an own case."""
+    place, back = services.whose(request.actor, about_id)
+
+    def save(given: dict[str, Any]) -> tuple[str, str]:
+        services.ask_family(request.actor, given["submission_id"], about_id)
+        return _("班主任会联系这一家。"), reverse(f"counselling:{back}", args=[about_id])
+
+    said = {
+        "title": _("请班主任联系家庭"), "place": place, "button": _("请班主任联系"),
+        "back_url": reverse(f"counselling:{back}", args=[about_id]),
+        "note": _(
+            "班主任、年级组长、校长只看得到“关心孩子近况,请联系家长”,看不到为什么。"
+            "想一想:这样会不会让人猜到。"
+        ),
+    }  # fmt: skip
+    return form_page(request, forms.ActForm(data_of(request)), save, said)

@@ -9,6 +9,7 @@ from xiaoan.counselling.queries import cases, emergencies, referrals
 from xiaoan.counselling.queries.words import (
     HOTLINE_NAMES,
     HOW_NAMES,
+    LASTS_NAMES,
     NOTE_NAMES,
     OUTCOME_NAMES,
     PLAN_NAMES,
@@ -96,6 +97,7 @@ def seen(one: referrals.Detail) -> dict[str, Any]:
         "text": one.text,
         "answer": one.answer,
         "case_id": one.case_id,
+        "lasts": LASTS_NAMES[one.lasts] if one.lasts else "",
     }
 
 

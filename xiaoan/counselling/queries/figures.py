@@ -1,13 +1,13 @@
-"""Figures of counselling by school: counts without anybody; above a school, few are only said to be few."""
+"""Figures of counselling by school: counts without anybody; few are only said to be few."""
 
 import datetime as dt
 from dataclasses import dataclass, field
 
-from django.db.models import Sum
+from django.db.models import Count, Sum
 
-from xiaoan.counselling import rules
 from xiaoan.counselling.models import Case, Tally
 from xiaoan.counselling.queries.keeping import SYSTEM
+from xiaoan.counselling.rules import telling
 from xiaoan.directory import queries as directory
 from xiaoan.duties.queries.chain import in_office
 from xiaoan.kernel import clock
@@ -23,6 +23,7 @@ COLUMNS = {
     "opened": ("opened",), "talks": ("talk", "family"), "referred_out": ("referred_out",),
     "closed": ("closed",), "emergency": ("emergency",),
 }  # fmt: skip
+IN_CARE = "in_care"
 
 
 @dataclass
@@ -54,8 +55,8 @@ def since() -> dt.date:
 
 
 def of(actor: Actor, unit_no: int) -> Figures:
-    """A unit in sight; NotFound elsewhere. Cells under five are not told apart, here and below: a total never
-    tells them, for it is printed in the same way."""
+    """A unit in sight; NotFound elsewhere. Cells under five are not told apart, and no more than that can be
+    worked out of the others: what is printed is decided for the whole county at once."""
     if not unit_no:
         unit_no = actor.reach(Permission.SEE_COUNSELLING)[0][0]
     place = directory.places([unit_no]).get(unit_no)
@@ -63,13 +64,9 @@ def of(actor: Actor, unit_no: int) -> Figures:
         raise NotFound
     if place.kind not in ("county", "township", "school"):
         raise NotFound
-    counts, care = _counted(place), _in_care(place)
+    told = _told()
     units = [] if place.kind == "school" else _below(place)
-    schools = sorted(set(counts) | set(care))
-    own = _line(place, counts, care, schools)
-    lines = [
-        _line(one, counts, care, [no for no in schools if one.no <= no < one.end]) for one in units
-    ]
+    own, *lines = [_line(one, told) for one in (place, *units)]
     if place.kind != "county":
         _staffed([own] if place.kind == "school" else lines)
     return Figures(place, own, tuple(lines), since())
@@ -78,6 +75,44 @@ def of(actor: Actor, unit_no: int) -> Figures:
 def _below(place: directory.Place) -> list[directory.Place]:
     kind = "township" if place.kind == "county" else "school"
     return list(directory.places_inside(place.interval, kind, day=clock.today()))
+
+
+def _told() -> dict[str, dict[int, str]]:
+    """Column → unit → what is printed, of the county and all below it; schools that are closed by now
+    count in their township."""
+    county = directory.county()
+    with everywhere(SYSTEM):
+        counts, care = _counted(county), _in_care(county)
+    townships = _below(county)
+    schools = directory.places_inside(county.interval, "school")
+    per = {
+        column: {no: sum(found.get(what, 0) for what in whats) for no, found in counts.items()}
+        for column, whats in COLUMNS.items()
+    }
+    return {
+        column: telling.tell(_tree(county, townships, schools, numbers))
+        for column, numbers in {**per, IN_CARE: care}.items()
+    }
+
+
+def _tree(
+    county: directory.Place, townships: list[directory.Place], schools: list[directory.Place],
+    numbers: dict[int, int],
+) -> telling.Node:  # fmt: skip
+    return telling.Node(
+        county.no,
+        below=[
+            telling.Node(
+                town.no,
+                below=[
+                    telling.Node(one.no, numbers.get(one.no, 0))
+                    for one in schools
+                    if town.no <= one.no < town.end
+                ],
+            )
+            for town in townships
+        ],
+    )
 
 
 def _counted(place: directory.Place) -> dict[int, dict[str, int]]:
@@ -91,25 +126,13 @@ def _counted(place: directory.Place) -> dict[int, dict[str, int]]:
 
 
 def _in_care(place: directory.Place) -> dict[int, int]:
-    found: dict[int, int] = {}
-    with everywhere(SYSTEM):
-        rows = Case.objects.filter(state="open", unit_no__gte=place.no, unit_no__lt=place.end)
-        for no in rows.values_list("school_id", flat=True):
-            found[no] = found.get(no, 0) + 1
-    return found
+    rows = Case.objects.filter(state="open", unit_no__gte=place.no, unit_no__lt=place.end)
+    return dict(rows.values("school_id").annotate(n=Count("id")).values_list("school_id", "n"))
 
 
-def _line(
-    place: directory.Place, counts: dict[int, dict[str, int]], care: dict[int, int],
-    schools: list[int],
-) -> Line:  # fmt: skip
-    cells = {
-        column: rules.shown(
-            sum(counts.get(no, {}).get(what, 0) for no in schools for what in whats)
-        )
-        for column, whats in COLUMNS.items()
-    }
-    return Line(place.no, place.name, cells, rules.shown(sum(care.get(no, 0) for no in schools)))
+def _line(place: directory.Place, told: dict[str, dict[int, str]]) -> Line:
+    cells = {column: told[column].get(place.no, "0") for column in COLUMNS}
+    return Line(place.no, place.name, cells, told[IN_CARE].get(place.no, "0"))
 
 
 def _staffed(lines: list[Line]) -> None:

@@ -48,6 +48,7 @@ class Detail:
     text: str
     answer: str
     case_id: UUID | None
+    lasts: str = ""
 
 
 def role_at(actor: Actor, unit_no: int) -> str:
@@ -119,7 +120,7 @@ def _detail(actor: Actor, system: Actor, row: Referral) -> Detail:
     return Detail(
         _rows(system, [row])[0], row.person_id, names.get(row.by_id, "") if row.by_id else "",
         tuple(said.get("ticks", ())), said.get("text", ""), said.get("answer", ""),
-        case.pk if case else None,
+        case.pk if case else None, said.get("lasts", ""),
     )  # fmt: skip
 
 

@@ -14,6 +14,9 @@ VIA_NAMES = {
 URGENCY_NAMES = {
     "normal": _l("不急,两天内"), "soon": _l("今天内"), "now": _l("马上有危险:现在启动危机干预"),
 }  # fmt: skip
+LASTS_NAMES = {
+    "days": _l("几天"), "weeks": _l("一两周"), "month": _l("一个月以上"), "": _l("没有说"),
+}  # fmt: skip
 TICK_NAMES = {
     "withdrawn": _l("不说话、躲着人"), "crying": _l("常哭、情绪低落"), "angry": _l("容易发火、摔东西"),
     "absent": _l("不愿上学、不上线"), "marks": _l("成绩突然下降"), "sleep": _l("睡不好、上课老犯困"),

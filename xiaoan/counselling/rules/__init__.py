@@ -13,6 +13,8 @@ URGENCIES = ("normal", "soon", "now")
 READ_WITHIN: Mapping[str, dt.timedelta] = {
     "normal": dt.timedelta(days=2), "soon": dt.timedelta(hours=4), "now": dt.timedelta(minutes=30),
 }  # fmt: skip
+# Since when somebody of the school sees it, in words a teacher can answer: no score comes of it (ours).
+LASTS = ("days", "weeks", "month")
 # What was seen. Those in DANGER open the emergency path whatever urgency was chosen.
 TICKS = (
     "withdrawn", "crying", "angry", "absent", "marks", "sleep", "eating", "body", "family", "bullied",
@@ -59,8 +61,3 @@ def latest(risk: str, today: dt.date) -> dt.date:
 def age(birth: dt.date, today: dt.date) -> int:
     """In whole years."""
     return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
-
-
-def shown(count: int) -> str:
-    """A count as it may be told above a school: none, the number, or that it is few."""
-    return str(count) if count == 0 or count >= SMALL else f"<{SMALL}"

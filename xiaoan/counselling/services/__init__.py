@@ -1,5 +1,6 @@
 """Writing counselling: referrals, cases, screenings, emergencies, taking over, destroying after time."""
 
+from xiaoan.counselling.services.calling import ask_family, whose
 from xiaoan.counselling.services.caring import (
     NewNote,
     add,
@@ -43,6 +44,7 @@ __all__ = [
     "Said",
     "Stepped",
     "add",
+    "ask_family",
     "ask_for_child",
     "ask_takeover",
     "close",
@@ -61,5 +63,6 @@ __all__ = [
     "step",
     "take",
     "take_directly",
+    "whose",
     "withdraw",
 ]

@@ -28,7 +28,8 @@ KIND = "counselling.referral"
 
 @dataclass(frozen=True)
 class NewReferral:
-    """What was seen of a child. `via`: staff, guardian or pupil; `id` is made by the form."""
+    """What was seen of a child. `via`: staff, guardian or pupil; `lasts`: since when, of
+    `rules.LASTS`; `id` is made by the form."""
 
     id: UUID
     person_id: UUID | None
@@ -36,6 +37,7 @@ class NewReferral:
     text: str = ""
     urgency: str = "normal"
     via: str = "staff"
+    lasts: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,10 @@ def _keep(actor: Actor, new: NewReferral, class_no: int, *, danger: bool) -> Rec
     if not danger and new.urgency not in rules.URGENCIES:
         raise Invalid(_("请选有多急。"), {"urgency": "missing"})
     ticks = sorted(new.ticks & set(rules.TICKS))
-    body = fingerprint(str(new.person_id), ticks, text, new.urgency, new.via)
+    lasts = new.lasts if new.lasts in rules.LASTS else ""
+    body = fingerprint(
+        str(new.person_id), ticks, text, new.urgency, new.via, *filter(None, [lasts])
+    )
     by_id = None if new.via == "screening" else acting.user(actor)
     with everywhere(acting.SYSTEM):
         known = Referral.objects.filter(pk=new.id).first()
@@ -107,7 +112,9 @@ def _keep(actor: Actor, new: NewReferral, class_no: int, *, danger: bool) -> Rec
             return Receipt(new.id, _open_of(new.person_id) if danger else None)
         row = _row(actor, new, new.person_id, class_no, danger=danger)
         row.by_id, row.said = by_id, body
-        row.body_cipher = sealed.seal({"ticks": ticks, "text": text}, sealed.REFERRAL, new.id)
+        row.body_cipher = sealed.seal(
+            {"ticks": ticks, "text": text, "lasts": lasts}, sealed.REFERRAL, new.id
+        )
         with new_id():
             row.save(force_insert=True)
         keeper = _keeper(row)

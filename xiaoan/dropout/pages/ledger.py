@@ -61,7 +61,7 @@ def home_page(request: Asked) -> HttpResponse:
         "rows": [row(one) for one in rows], "ledger": ledger, "closed": closed, "as_of": clock.now(),
         "total": total, "pager": pager(request, total, offset, queries.PAGE),
         "ledgers": list(LEDGER_NAMES.items()), "has_scores": bool(queries.in_schools(actor)),
-        "school": _school(actor),
+        "school": _school(actor), "has_children": actor.may_anywhere(P.KEEP_CHILDREN),
     }  # fmt: skip
     # Whoever has a post in a school has a phone in hand; above it the list is a table on a desk.
     return render(

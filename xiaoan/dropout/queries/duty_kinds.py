@@ -15,7 +15,23 @@ def _review(_due: duties.Due) -> str:
     return reverse("dropout:review")
 
 
+def _child(due: duties.Due) -> str:
+    return reverse("dropout:child", args=[due.about_id]) if due.about_id else ""
+
+
+def _differ(due: duties.Due) -> str:
+    return reverse("dropout:check", args=[due.about_id]) if due.about_id else ""
+
+
 KINDS = (
+    # Of whom: the page says. A list of duties names no child that is no pupil.
+    kinds.Kind(
+        "dropout.child", _l("适龄儿童上门"), _child, lasts=True, fixed=_l("由乡镇办理。"),
+    ),
+    kinds.Kind(
+        "dropout.differ", _l("学籍与在校对不上,请答"), _differ, lasts=True, said=verbs.SEND,
+        fixed=_l("由校长办理。"),
+    ),
     kinds.Kind(
         "dropout.report", _l("控辍保学月报告"), _report, lasts=True, said=verbs.SEND,
         fixed=_l("由校长签发。"),

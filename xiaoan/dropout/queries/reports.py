@@ -9,6 +9,7 @@ from xiaoan.directory import queries as directory
 from xiaoan.directory import rules as numbering
 from xiaoan.directory.queries import moves as roll
 from xiaoan.dropout.models import Entry, Report, Review
+from xiaoan.dropout.queries import children
 from xiaoan.dropout.rules import ledger as rules
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -32,7 +33,8 @@ class Draft:
 
 @dataclass(frozen=True)
 class Line:
-    """Of one township (`no` None: all): reports signed of those wanted, what is open now."""
+    """Of one township (`no` None: all): reports signed of those wanted, what is open now; `children`: of the
+    third ledger, None for whoever does not read that."""
 
     no: int | None
     name: str
@@ -41,6 +43,8 @@ class Line:
     suspected: int
     dropped: int
     closed: int
+    children: int | None = None
+    children_closed: int | None = None
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,9 @@ def quarter(actor: Actor, first: dt.date) -> Quarter:
         )
     )
     townships = sorted({numbering.ancestors(no)[1] for no in mine})
+    since = clock.at(first, dt.time.min)
+    counted = children.by_township(reach, since, until)
+    reads = [no for no in townships if any(lo <= no < hi for lo, hi in reach)]
     names = directory.places(townships)
 
     def line(no: int | None, name: str) -> Line:
@@ -119,8 +126,19 @@ def quarter(actor: Actor, first: dt.date) -> Quarter:
             no, name, sum(here(unit) for unit in said), sum(map(here, mine)) * len(begun),
             open_now.count("suspected"), open_now.count("dropped"),
             sum(at is not None and here(unit) for unit, _l, at in kept),
+            *(_third(counted, [one for one in reads if no in (None, one)])),
         )  # fmt: skip
 
     rows = tuple(line(no, names[no].name) for no in townships if no in names)
     review = Review.objects.filter(quarter=first).first()
     return Quarter(first, months, rows, line(None, ""), review)
+
+
+def _third(
+    counted: dict[int, tuple[int, int]], townships: list[int]
+) -> tuple[int | None, int | None]:
+    """Lines of the third ledger that are open, and closed in the quarter, of these townships."""
+    if not townships:
+        return None, None
+    found = [counted.get(no, (0, 0)) for no in townships]
+    return sum(one[0] for one in found), sum(one[1] for one in found)

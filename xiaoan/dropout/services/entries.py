@@ -18,7 +18,7 @@ from xiaoan.dropout.rules import ledger as rules
 from xiaoan.dropout.rules.model import model
 from xiaoan.duties.queries.chain import in_office
 from xiaoan.journal import services as journal
-from xiaoan.kernel import ciphers, clock
+from xiaoan.kernel import acts, ciphers, clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
@@ -80,6 +80,11 @@ def open_entry(actor: Actor, given: NewEntry) -> UUID:
     _step(actor, row, NewStep(given.id, row.pk, "open", given.note), body)
     _ask(actor, [row])
     return row.pk
+
+
+def is_open(person_id: UUID) -> bool:
+    """Whether a pupil is on a ledger now, in the running scope."""
+    return Entry.objects.filter(person_id=person_id, closed_at=None).exists()
 
 
 def open_by_score(actor: Actor) -> int:
@@ -174,6 +179,8 @@ def _name(_actor: Actor, row: Entry, given: NewStep) -> None:
 def _ask_close(actor: Actor, row: Entry, given: NewStep) -> None:
     if given.how not in rules.HOWS:
         raise Invalid(_("请选怎样销号。"), {"how": "missing"})
+    for name, text in (("receiver", given.receiver), ("receipt", given.receipt)):
+        acts.words(name, text, longest=rules.LONGEST)
     if given.how == "transferred":
         if not given.receiver.strip():
             raise Invalid(_("转学要写接收学校。"), {"receiver": "missing"})
@@ -215,13 +222,13 @@ def _words(text: str, required: str) -> None:
 
 def _step(actor: Actor, row: Entry, given: NewStep, body: bytes) -> None:
     row.steps += 1
-    note = given.note.strip()
+    note, is_asked = given.note.strip(), given.kind == "ask_close"
     with new_id():
         Step.objects.create(
             id=given.id, school_id=row.school_id, unit_no=row.unit_no, person_id=row.person_id,
             entry_id=row.pk, no=row.steps, kind=given.kind, at=clock.now(), by_id=actor.user_id,
-            how=given.how, receiver=given.receiver.strip()[: rules.LONGEST],
-            receipt=given.receipt.strip()[: rules.LONGEST], said=body,
+            how=given.how if is_asked else "", receiver=given.receiver.strip() if is_asked else "",
+            receipt=given.receipt.strip() if is_asked else "", said=body,
             note_cipher=ciphers.seal(note, place=queries.NOTE_PLACE, row=given.id) if note else None,
         )  # fmt: skip
     row.save()

@@ -78,7 +78,8 @@ def sign_review(actor: Actor, given_id: UUID, quarter: dt.date, note: str) -> No
     total = found.total
     Review.objects.create(
         id=given_id, school_id=0, unit_no=county, quarter=quarter, reports=total.reports,
-        wanted=total.wanted, suspected=total.suspected, dropped=total.dropped, note=note.strip(),
+        wanted=total.wanted, suspected=total.suspected, dropped=total.dropped,
+        children=total.children, note=note.strip(),
         signed_at=clock.now(), signed_by_id=accounts.user_id(actor),
     )  # fmt: skip
     if held and held.state == "open":

@@ -14,15 +14,15 @@ from xiaoan.directory import queries as directory
 from xiaoan.directory.queries import moves as roll
 from xiaoan.dropout.models import KeyGroup, Score
 from xiaoan.dropout.rules import features, model
+from xiaoan.homework.queries import bulk as homework
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden
 from xiaoan.kernel.ids import uuid7
+from xiaoan.lessons.queries import bulk as lessons
 from xiaoan.outreach.queries import bulk
 from xiaoan.screening.queries import absences as marks
 
-# Whose lines count as lessons not watched and homework not handed in.
-UNSEEN = ("lessons.not_watching", "homework.not_handed_in")
 _MOVES, _CALLS = dt.timedelta(days=730), dt.timedelta(days=30)
 _NOT_COMPULSORY = ("kindergarten", "senior")
 
@@ -63,22 +63,30 @@ def _seen(actor: Actor) -> tuple[list[UUID], features.Seen]:
     counted = _absences(actor, days, today)
     recent = days[-features.RECENT :]
     since = clock.at(recent[0], dt.time.min) if recent else now - dt.timedelta(days=14)
-    unseen = bulk.asked_of_all(actor, UNSEEN, since)
+    not_seen = unseen(actor, since.astimezone(clock.ZONE).date(), today)
     reach = bulk.reach_of_all(actor, now - _CALLS)
     moved = roll.moves(actor, today - _MOVES)
     groups = set(
         KeyGroup.objects.filter(since__lte=today, until=None).values_list("person_id", flat=True)
     )
-    people = sorted({*counted, *unseen, *reach, *moved, *groups})
+    people = sorted({*counted, *not_seen, *reach, *moved, *groups})
     at = np.array([counted.get(one, (0, 0, 0, 0)) for one in people], dtype=float).reshape(-1, 4)
     return people, features.Seen(
-        at[:, 0], at[:, 1], at[:, 2], at[:, 3], _column(people, unseen),
+        at[:, 0], at[:, 1], at[:, 2], at[:, 3], _column(people, not_seen),
         np.array([reach[one].failures if one in reach else 0 for one in people], dtype=float),
         np.array(
             [one in reach and _is_recent(reach[one].reached_at, since) for one in people], dtype=float
         ),
         _column(people, moved), np.array([one in groups for one in people], dtype=float),
     )  # fmt: skip
+
+
+def unseen(actor: Actor, since: dt.date, until: dt.date) -> dict[UUID, int]:
+    """Lessons not watched and homework not handed in, whether or not anybody has called about them."""
+    found = lessons.missed_of_all(actor, since, until)
+    for person, n in homework.missing_of_all(actor, since, until).items():
+        found[person] = found.get(person, 0) + n
+    return found
 
 
 def _is_recent(at: dt.datetime | None, since: dt.datetime) -> bool:

@@ -120,6 +120,16 @@ def keys() -> Iterator[str]:
         yield f"{path} can be read by others. chmod 600 it."
 
 
+def counselling_keys() -> Iterator[str]:
+    path = Path(settings.XIAOAN_COUNSELLING_KEY_FILE)
+    if not path.exists():
+        yield (
+            f"{path} is missing. Restore it; before first use make one with `xiaoan keys counselling FILE`."
+        )
+    elif path.stat().st_mode & 0o077:
+        yield f"{path} can be read by others. chmod 600 it."
+
+
 def worker() -> Iterator[str]:
     ((late,),) = _rows(
         "select count(*) from procrastinate_jobs where status = 'todo' and "
@@ -165,6 +175,7 @@ CHECKS: dict[str, Check] = {
     "row security is enabled and forced": row_security,
     "server settings are safe": server_settings,
     "keys are there and private": keys,
+    "counselling keys are there and private": counselling_keys,
     "seal key is there and private": seal_key,
     "seals are made and carried out": seals,
     "disk has room": disk,

@@ -60,6 +60,11 @@ def make_keys() -> None:
         key_file.parent.mkdir(parents=True, exist_ok=True)
         key_file.touch(mode=0o600)
         key_file.write_text(ciphers.new_keys())
+    counselling = Path(settings.XIAOAN_COUNSELLING_KEY_FILE)
+    if not counselling.exists():
+        counselling.parent.mkdir(parents=True, exist_ok=True)
+        counselling.touch(mode=0o600)
+        counselling.write_text(ciphers.new_line())
     seal_key = Path(settings.XIAOAN_SEAL_KEY_FILE)
     if not seal_key.exists():
         seal_key.parent.mkdir(parents=True, exist_ok=True)

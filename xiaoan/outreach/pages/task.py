@@ -19,7 +19,9 @@ from xiaoan.outreach import queries, rules, services
 from xiaoan.outreach.pages.lists import row
 from xiaoan.outreach.queries import reasons
 from xiaoan.outreach.queries.words import OUTCOME_NAMES, STAGE_NAMES, WAY_NAMES, WHY_NAMES
-from xiaoan.web import reading
+from xiaoan.photos import queries as photos
+from xiaoan.photos.services.evidence import Shot
+from xiaoan.web import pictures, reading
 from xiaoan.web.gate import Asked, page
 
 
@@ -51,7 +53,8 @@ def _call(request: Asked, task_id: UUID) -> str:
 
 def _visit(request: Asked, task_id: UUID) -> str:
     second = reading.read_optional_id(request.POST.get("second", ""))
-    new = services.NewVisit(**_said(request, task_id), second_id=second)
+    shots = tuple(Shot(one.content, one.taken_at) for one in pictures.read(request))
+    new = services.NewVisit(**_said(request, task_id), second_id=second, photos=shots)
     return _told(services.visit(request.actor, new))
 
 
@@ -90,7 +93,8 @@ def _show(
         "found": found, "task": task, "row": row(found.row), "as_of": clock.now(), "act": act,
         "is_open": task.closed_at is None, "error": str(refused or ""),
         "fields": getattr(refused, "fields", {}), "typed": request.POST if act else {},
-        "lines": [_line(one) for one in found.lines], "told": [_try(one) for one in found.told],
+        "lines": [_line(one) for one in found.lines], "told": [_try(one, task_id) for one in found.told],
+        "widget": pictures.widget(request.POST if act == "visit" else None),
         "whys": list(WHY_NAMES.items()),
         "may_take": found.may_call and not found.has_it and task.stage in ("call", "visit", "waiting"),
         "hides_phones": not accounts.sees_family_phones(actor), "may_visit": visits,
@@ -102,7 +106,8 @@ def _show(
         ],
         "form_ids": {name: uuid7() for name in _ACTS}
         | ({act: request.POST.get("submission_id")} if act else {}),
-        "ill_url": _ill(request, found), "back_url": reverse("outreach:home"),
+        "ill_url": _ill(request, found), "refer_url": _refer(request, found),
+        "back_url": reverse("outreach:home"),
     }  # fmt: skip
     return render(request, "outreach/task.html", context, status=refused.status if refused else 200)
 
@@ -114,6 +119,13 @@ def _ill(request: Asked, found: queries.Detail) -> str:
     return reverse("illness:open", args=[found.task.unit_no]) if said and may else ""
 
 
+def _refer(request: Asked, found: queries.Detail) -> str:
+    """The family has said that the child has lost heart: where a counsellor is told, for whoever may."""
+    said = found.told and found.told[0].why == "lost_heart"
+    may = request.actor.may(Permission.REFER, found.task.unit_no)
+    return reverse("counselling:refer") if said and may else ""
+
+
 def _line(one: Any) -> dict[str, Any]:
     known = reasons.known(one.reason)
     return {
@@ -122,8 +134,17 @@ def _line(one: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _try(one: queries.Told) -> dict[str, Any]:
+def _try(one: queries.Told, task_id: UUID) -> dict[str, Any]:
     return {
         "one": one, "way": WAY_NAMES[one.way], "outcome": OUTCOME_NAMES[one.outcome],
         "why": WHY_NAMES.get(one.why, ""),
+        "photos": [reverse("outreach:photo", args=[task_id, pk]) for pk in one.photos],
     }  # fmt: skip
+
+
+@page(Permission.SEE_OUTREACH)
+def photo_page(request: Asked, task_id: UUID, photo_id: UUID) -> HttpResponse:
+    """A picture of a visit of a family in sight; any other is not there."""
+    if not queries.photo_is_of(request.actor, task_id, photo_id):
+        raise NotFound
+    return pictures.answer(photos.picture(photo_id))

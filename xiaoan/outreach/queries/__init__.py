@@ -61,6 +61,7 @@ class Told:
     by: str
     second: str
     promise_at: dt.datetime | None
+    photos: tuple[UUID, ...]
 
 
 @dataclass(frozen=True)
@@ -226,7 +227,7 @@ def history(actor: Actor, person_id: UUID, limit: int = 50) -> tuple[Told, ...]:
             row.way, row.outcome, row.why, row.who,
             ciphers.unseal(row.note_cipher, place=NOTE_PLACE, row=row.pk) if row.note_cipher else "",
             row.at, names.get(row.by_id, ""), names.get(row.second_id, "") if row.second_id else "",
-            row.promise_at,
+            row.promise_at, tuple(row.photos),
         )
         for row in rows
     )  # fmt: skip
@@ -254,3 +255,12 @@ def contact_failures(person_ids: Iterable[UUID], since: dt.datetime) -> dict[UUI
     with connection.cursor() as cursor:
         cursor.execute(_FAILURES, given)
         return {pk: Reach(n, at) for pk, n, at in cursor.fetchall()}
+
+
+def photo_is_of(actor: Actor, task_id: UUID, photo_id: UUID) -> bool:
+    """Whether a picture was shown with a visit of the pupil whose task is in the actor's sight."""
+    task = Task.objects.filter(pk=task_id).first()
+    if task is None or not sees(actor, task):
+        return False
+    rows = Try.objects.filter(inside(actor.intervals), person_id=task.person_id)
+    return rows.filter(photos__contains=[photo_id]).exists()

@@ -1,20 +1,15 @@
 """What is known of all families at once, for the drop-out watch of each night."""
 
 import datetime as dt
-from collections.abc import Collection
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count
 
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden
 from xiaoan.outreach import rules
-from xiaoan.outreach.models import Line
 from xiaoan.outreach.queries import Reach
 
-# Lines that turned out to be nothing: watched after all, handed in, excused.
-NOTHING = ("watched", "handed_in", "excused", "withdrawn")
 _REACH = """
 select person_id, count(*) filter (where not spoken and (last is null or at > last)), max(last) from (
   select person_id, at, outcome = any(%(spoken)s) spoken,
@@ -30,14 +25,3 @@ def reach_of_all(actor: Actor, since: dt.datetime) -> dict[UUID, Reach]:
     with connection.cursor() as cursor:
         cursor.execute(_REACH, {"since": since, "spoken": list(rules.SPOKEN)})
         return {person: Reach(n, at) for person, n, at in cursor.fetchall()}
-
-
-def asked_of_all(actor: Actor, reasons: Collection[str], since: dt.datetime) -> dict[UUID, int]:
-    """Pupil → how many lines of these reasons were asked for since, without those that turned out to be
-    nothing; for the system alone."""
-    if not actor.is_system:
-        raise Forbidden
-    rows = Line.objects.filter(reason__in=list(reasons), at__gte=since).exclude(
-        closed_why__in=NOTHING
-    )
-    return dict(rows.values("person_id").annotate(n=Count("id")).values_list("person_id", "n"))

@@ -5,6 +5,7 @@ own number. Locks: the task, duties, the journal.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -31,6 +32,8 @@ from xiaoan.outreach.models import Line, Task, Try
 from xiaoan.outreach.queries import reasons
 from xiaoan.outreach.services import owing
 from xiaoan.outreach.services.asking import end_settled
+from xiaoan.photos.services.evidence import Evidence, Shot
+from xiaoan.photos.services.evidence import keep as keep_evidence
 
 
 @dataclass(frozen=True)
@@ -49,9 +52,10 @@ class NewCall:
 
 @dataclass(frozen=True)
 class NewVisit(NewCall):
-    """What came of a visit at home; two went, `second_id` is the other."""
+    """What came of a visit at home; two went, `second_id` is the other; `photos`: what was seen there."""
 
     second_id: UUID | None = None
+    photos: tuple[Shot, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,8 @@ def _failed(actor: Actor, task: Task, given: NewCall, stage: str) -> str:
 def visit(actor: Actor, given: NewVisit) -> str:
     """Note a visit at home by two; gives the stage the task is in then."""
     with everywhere("outreach"):
-        task, body = _begin(actor, given, "visit", given.second_id)
+        shown = Evidence(photos=given.photos)
+        task, body = _begin(actor, given, "visit", given.second_id, *shown.digests())
         if _is_known(actor, given, body):
             return task.stage
         _require(queries.may_call(actor, task))
@@ -132,7 +137,8 @@ def visit(actor: Actor, given: NewVisit) -> str:
         stage, promise = task.stage, _promise(given)
         if stage not in ("call", "visit", "waiting"):
             raise Conflict(_("这一家已经交给校长或乡镇办理。"))
-        _keep(actor, task, given, "visit", body, promise, given.second_id)
+        photos = keep_evidence(actor, task.unit_no, shown).photo_ids
+        _keep(actor, task, given, "visit", body, promise, given.second_id, photos)
         journal.record(
             actor,
             OutreachVisited(
@@ -175,11 +181,11 @@ def _hold(actor: Actor, task_id: UUID) -> Task:
 
 
 def _begin(
-    actor: Actor, given: NewCall, way: str, second: UUID | None = None
+    actor: Actor, given: NewCall, way: str, second: UUID | None = None, *photos: str
 ) -> tuple[Task, bytes]:
     body = fingerprint(
         way, str(given.task_id), given.outcome, given.why, given.who.strip(), given.note.strip(),
-        given.promise, str(second or ""),
+        given.promise, str(second or ""), *photos,
     )  # fmt: skip
     return _hold(actor, given.task_id), body
 
@@ -233,7 +239,7 @@ def _promise(given: NewCall) -> dt.datetime | None:
 
 def _keep(
     actor: Actor, task: Task, given: NewCall, way: str, body: bytes, promise: dt.datetime | None,
-    second: UUID | None = None,
+    second: UUID | None = None, photos: Sequence[UUID] = (),
 ) -> None:  # fmt: skip
     note = given.note.strip()
     with new_id():
@@ -242,7 +248,7 @@ def _keep(
             task_id=task.pk, way=way, outcome=given.outcome,
             why=given.why if given.outcome in rules.SPOKEN else "", who=given.who.strip(),
             at=clock.now(), by_id=accounts.user_id(actor), second_id=second, promise_at=promise,
-            said=body,
+            photos=list(photos), said=body,
             note_cipher=ciphers.seal(note, place=queries.NOTE_PLACE, row=given.id) if note else None,
         )  # fmt: skip
 

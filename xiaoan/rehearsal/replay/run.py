@@ -51,6 +51,7 @@ class Told:
 def replay(lines: LineList, *, calendar: str = "") -> Iterator[dict[str, Any]]:
     """One dictionary a signal, in order, then the summary."""
     Path(settings.XIAOAN_KEY_FILE).write_text(ciphers.new_keys())
+    Path(settings.XIAOAN_COUNSELLING_KEY_FILE).write_text(ciphers.new_line())
     call_command("migrate", database="owner", verbosity=0)
     connections["owner"].close()
     is_school_day = diary.school_days(calendar)

@@ -167,7 +167,8 @@ class Report(models.Model):
 
 
 class Review(models.Model):
-    """The county's review of a quarter, signed: how many reports it rests on, what was found. Never
+    """The county's review of a quarter, signed: how many reports it rests on, what was found;
+    `children`: lines of the third ledger that were open. Never
     changed."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -178,6 +179,7 @@ class Review(models.Model):
     wanted = models.IntegerField()
     suspected = models.IntegerField()
     dropped = models.IntegerField()
+    children = models.IntegerField(null=True)
     note = models.TextField()
     signed_at = models.DateTimeField()
     signed_by_id = models.UUIDField()
