@@ -14,7 +14,7 @@ _PLACE = {bare(name): (code, n) for code, names in COLUMNS.items() for n, name i
 HEADS = tuple(name for names in COLUMNS.values() for name in names)
 _TOTAL = re.compile(
     r"^[(【*]*(合计|总计|小计|平均|汇总|共计|统计|总人数|应到|实到|备注|说明|注|导出时间|制表)"
-    r"(人数|值)?([:( \d人】].*)?$"
+    r"(人数|值|时长|出勤率|分)?([:( \d人】].*)?$"
 )
 
 

@@ -103,8 +103,7 @@ def _store(actor: Actor, held: list[Lesson], people: Maps[UUID, Maps[str, int]])
             states = reporting.of_export(row, roll, people[row.pk], excused, without)
             found.append(reporting.Known(row, len(roll), states))
     changed = reporting.store_many(actor, found, "export")
-    for row in changed:
-        reporting.ask_missing(actor, row)
+    reporting.ask_missing(actor, changed)
     return len(changed)
 
 

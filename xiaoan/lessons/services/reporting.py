@@ -77,7 +77,7 @@ def report(actor: Actor, sent: Report) -> Lesson:
         raise Invalid(_("名单里有不在本班的学生。请刷新后重新点名。"), {"missed": "strangers"})
     states = of_roll_call(ids, row.day, sent.missed, sent.there)
     store(actor, row, len(ids), states, "roll_call")
-    ask_missing(actor, row)
+    ask_missing(actor, [row])
     return row
 
 
@@ -208,25 +208,29 @@ def _keep_counts(actor: Actor, new: Collection[Known], source: str) -> None:
         cursor.execute(_KEEP, [source, at, actor.user_id, *columns])
 
 
-def ask_missing(actor: Actor, row: Lesson) -> int:
-    """While the lesson runs and once it has run for long enough: whoever is known not to watch is called.
-    Gives how many are new on the list; again asks nobody twice."""
+def ask_missing(actor: Actor, lessons: Iterable[Lesson]) -> int:
+    """While a lesson runs and once it has run for long enough: whoever is known not to watch is called.
+    Gives how many are new on the list; again asks nobody twice. One asking for all the lessons."""
     now = clock.now()
     after = dt.timedelta(minutes=rules.NUMBERS["call_after_minutes"])
-    if not row.starts_at + after <= now <= row.ends_at or row.reported_at is None or not row.missed:
+    running = {
+        row.pk: row
+        for row in lessons
+        if row.starts_at + after <= now <= row.ends_at and row.reported_at and row.missed
+    }
+    if not running:
         return 0
-    people = Mark.objects.filter(lesson_id=row.pk, state="missed").values_list(
-        "person_id", flat=True
-    )
-    asked = outreach.ask(
-        actor,
-        [
+    missed = Mark.objects.filter(lesson_id__in=list(running), state="missed")
+    wants = []
+    for who, pk in missed.order_by("person_id").values_list("person_id", "lesson_id"):
+        row = running[pk]
+        wants.append(
             outreach.Want(
                 who, row.school_id, row.unit_no, REASON, row.pk, row.starts_at, row.ends_at, 2
             )
-            for who in people
-        ],
-    )
-    Lesson.objects.filter(pk=row.pk).update(asked_at=now)
-    row.asked_at = now
+        )
+    asked = outreach.ask(actor, wants)
+    Lesson.objects.filter(pk__in=list(running)).update(asked_at=now)
+    for row in running.values():
+        row.asked_at = now
     return asked.lines
