@@ -170,11 +170,14 @@ def opened(
     limits: workbooks.Limits,
     heads: Collection[str],
     keep: BinaryIO | None = None,
+    *,
+    loose: bool = False,
 ) -> Iterator[workbooks.Sheet]:
-    """A sheet, to be gone through inside the `with`; whatever makes it unreadable is Invalid, at `file`."""
+    """A sheet, to be gone through inside the `with`; whatever makes it unreadable is Invalid, at `file`.
+    `loose`: as another program exported it, in whatever shape."""
     refuse_text(path)
     try:
-        with workbooks.read(path, limits, heads=heads, keep=keep) as sheet:
+        with workbooks.read(path, limits, heads=heads, keep=keep, loose=loose) as sheet:
             yield sheet
     except workbooks.Refused as refused:
         words = of_file(refused.code, dict(refused.values))

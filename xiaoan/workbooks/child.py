@@ -28,7 +28,7 @@ def main() -> None:
     _restrict(limits)
     gc.set_threshold(SELDOM)
     out = _only_output()
-    code, values = _try(out, limits, told["heads"])
+    code, values = _try(out, limits, told["heads"], loose=told["loose"])
     if code:
         frames.write(out, frames.REFUSAL, json.dumps({"code": code, "values": values}))
     else:
@@ -63,10 +63,12 @@ def _only_output() -> BinaryIO:
     return out
 
 
-def _try(out: BinaryIO, limits: Limits, heads: Collection[str]) -> tuple[str, Mapping[str, Any]]:
+def _try(
+    out: BinaryIO, limits: Limits, heads: Collection[str], *, loose: bool
+) -> tuple[str, Mapping[str, Any]]:
     """Read and send; the code and values of a refusal, else no code and what there is to say at the end."""
     try:
-        return "", _send(out, limits, heads)
+        return "", _send(out, limits, heads, loose=loose)
     except Refused as refused:
         return refused.code, refused.values
     except MemoryError:
@@ -80,11 +82,19 @@ def _try(out: BinaryIO, limits: Limits, heads: Collection[str]) -> tuple[str, Ma
         raise
 
 
-def _send(out: BinaryIO, limits: Limits, heads: Collection[str]) -> Mapping[str, Any]:
-    from xiaoan.workbooks import opening, table  # noqa: PLC0415  # here, so that their memory counts too
+def _send(
+    out: BinaryIO, limits: Limits, heads: Collection[str], *, loose: bool
+) -> Mapping[str, Any]:
+    # Here, so that their memory counts too.
+    from xiaoan.workbooks import loose as any_shape  # noqa: PLC0415
+    from xiaoan.workbooks import opening, table  # noqa: PLC0415
 
-    kind, source = opening.open_source(sys.stdin.buffer, limits, heads)
-    header, lines = table.split(source, limits, heads)
+    if loose:
+        kind, sources = opening.open_all(sys.stdin.buffer, limits, heads)
+        source, header, lines = any_shape.split(sources, limits, heads)
+    else:
+        kind, source = opening.open_source(sys.stdin.buffer, limits, heads)
+        header, lines = table.split(source, limits, heads)
     head = {
         "kind": kind,
         "name": source.name,

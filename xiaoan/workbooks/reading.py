@@ -33,7 +33,7 @@ _PATIENCE = 10
 # A batch is sent as soon as it is larger than this, so a frame is never longer by more than a row.
 _FRAME = 4 << 20
 _LONGEST_CHARACTER = 6
-_SUFFIXES = {"xlsx": (".xlsx", ".xlsm"), "csv": (".csv", ".txt", ".tsv")}
+_SUFFIXES = {"xlsx": (".xlsx", ".xlsm"), "csv": (".csv", ".txt", ".tsv"), "xls": (".xls",)}
 # What the rows of a frame that is not of our making may raise.
 _MALFORMED = (ValueError, KeyError, TypeError, RecursionError)
 
@@ -45,6 +45,7 @@ def read(
     *,
     heads: Collection[str] = (),
     keep: BinaryIO | None = None,
+    loose: bool = False,
 ) -> Iterator[Sheet]:
     """Open a spreadsheet in a process of its own, within limits; Refused says why it cannot be read.
 
@@ -52,12 +53,14 @@ def read(
     blank. Rows come as they are read, so Refused may also be raised while going through them: keep
     nothing for good before the last one. Time counts while the child is waited for, not while the
     caller works. What the child sends goes to `keep`, too, for `read_again`.
+
+    `loose`: a sheet that another program wrote and nobody can be asked to mend (see `loose.split`); .xls too.
     """
     with path.open("rb") as file:
         found = os.fstat(file.fileno()).st_size
         if found > limits.file_bytes:
             raise Refused("file_too_large", found=found, limit=limits.file_bytes)
-        told = json.dumps({"limits": asdict(limits), "heads": list(heads)})
+        told = json.dumps({"limits": asdict(limits), "heads": list(heads), "loose": loose})
         with subprocess.Popen(  # noqa: S603  # our own module, told nothing but limits and headings
             [sys.executable, "-s", "-P", "-X", "utf8", "-m", _CHILD, told],
             stdin=file,

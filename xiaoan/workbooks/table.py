@@ -54,7 +54,7 @@ def split(source: Source, limits: Limits, heads: Collection[str]) -> tuple[Heade
 
 def heads_in(cells: Sequence[Cell], heads: Collection[str]) -> int:
     """How many of the headings stand in a row, not minding spaces and a mark for “must”."""
-    names = {_bare(_name(cell)) for cell in cells}
+    names = {_bare(name_of(cell)) for cell in cells}
     return len(names & {_bare(head) for head in heads} - {""})
 
 
@@ -62,10 +62,10 @@ def _bare(name: str) -> str:
     return "".join(name.split()).strip("*＊")
 
 
-def _name(cell: Cell) -> str:
+def name_of(cell: Cell) -> str:
     """A heading as text, whatever kind of cell it stands in."""
     if isinstance(cell, Formula):
-        return _name(cell.value)
+        return name_of(cell.value)
     if isinstance(cell, Number | CellError):
         return cell.text
     return "" if cell is None else str(cell).strip("\ufeff \t\r\n\u3000")
@@ -78,19 +78,19 @@ def _header(
     named = [
         index
         for index, (number, cells) in enumerate(top)
-        if number <= _TOP and any(map(_name, cells))
+        if number <= _TOP and any(map(name_of, cells))
     ]
     if not named:
         raise Refused("no_header" if top else "empty")
     place = max(named, key=lambda index: heads_in(top[index][1], heads))
     number, cells = top[place]
-    names = [_name(cell) for cell in cells]
+    names = [name_of(cell) for cell in cells]
     while not names[-1]:
         names.pop()
     if len(names) > limits.columns:
         letters = column_letters(len(names) - 1)
         raise Refused("too_many_columns", row=number, column=letters, limit=limits.columns)
-    _refuse_long(number, cells, limits)
+    refuse_long(number, cells, limits)
     _refuse_duplicates(names)
     return Header(number, tuple(names)), place
 
@@ -102,7 +102,8 @@ def _refuse_duplicates(names: list[str]) -> None:
             raise Refused("duplicate_header", header=name, columns=", ".join(where))
 
 
-def _refuse_long(number: int, cells: Sequence[Cell], limits: Limits) -> None:
+def refuse_long(number: int, cells: Sequence[Cell], limits: Limits) -> None:
+    """Refuse a row with a cell that is longer than allowed."""
     for index, cell in enumerate(cells):
         if len(_full(cell)) > limits.cell_chars:
             letters = column_letters(index)
@@ -129,7 +130,7 @@ def _lines(rows: Iterator[tuple[int, list[Cell]]], header: Header, limits: Limit
             _refuse_outside(number, cells, header)
             text = frames.row_text((cells + [""] * width)[:width])
         if len(text) > limits.cell_chars:
-            _refuse_long(number, cells, limits)
+            refuse_long(number, cells, limits)
         yield f"{number}{frames.CELL}{text}"
 
 

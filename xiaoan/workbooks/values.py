@@ -24,6 +24,7 @@ class Limits:
     seconds: int = 60
     rows: int = 300_000
     columns: int = 200
+    sheets: int = 60
     cell_chars: int = 2_000
 
 

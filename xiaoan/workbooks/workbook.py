@@ -37,12 +37,12 @@ Raw: TypeAlias = int | float | str | bool | dt.time | dt.date | dt.datetime | dt
 
 
 class Workbook:
-    """The first visible sheet of a package."""
+    """A visible sheet of a package, the first unless another is asked for."""
 
     encoding = "utf-8"
 
-    def __init__(self, package: Package, limits: Limits) -> None:
-        self._package = package
+    def __init__(self, package: Package, limits: Limits, nth: int = 0) -> None:
+        self._package, self._limits = package, limits
         path = _first(package.related(""), "officeDocument") or "xl/workbook.xml"
         self._related = package.related(path)
         self._elements = package.elements(path)
@@ -50,11 +50,20 @@ class Workbook:
         self._sheets = [(one, path) for one, path in sheets if path]
         if not self._sheets:
             raise Refused("no_sheet")
-        self.name = self._sheets[0][0].attributes.get("name", "")[:255]
-        self._worksheet = Worksheet(package.blocks(self._sheets[0][1]), limits, self._strings)
+        self.name = self._sheets[nth][0].attributes.get("name", "")[:255]
+        self._worksheet = Worksheet(package.blocks(self._sheets[nth][1]), limits, self._strings)
         self._looked = False
         for _block in self._blocks("styles"):
             pass  # looked at, whether or not they are needed
+
+    @property
+    def count(self) -> int:
+        """How many sheets can be seen."""
+        return len(self._sheets)
+
+    def other(self, nth: int) -> "Workbook":
+        """Another sheet of the same package, counted from 0."""
+        return Workbook(self._package, self._limits, nth)
 
     def rows(self) -> Iterator[tuple[int, list[Cell]]]:
         """Number and cells of each row, from the first column on; blank rows may be among them."""
@@ -173,6 +182,11 @@ def _rows(sheet: python_calamine.CalamineSheet, marks: Marks) -> Iterator[tuple[
         if number in errors or number in formulas:
             cells = _flagged(cells, errors.get(number, []), formulas.get(number, []))
         yield number, cells
+
+
+def cells_of(sheet: python_calamine.CalamineSheet) -> Iterator[tuple[int, list[Cell]]]:
+    """Number and cells of each row of a sheet of which nothing else is known."""
+    return _rows(sheet, Marks())
 
 
 def _cells(row: list[Raw]) -> list[Cell]:

@@ -70,6 +70,12 @@ select unit_no, id, person_id, seat, name, sex, boarder, dormitory_no from direc
 where unit_no = any(%(units)s) and since <= %(day)s and (until is null or until > %(day)s)
 order by unit_no, seat
 """
+_NUMBERS = """
+select e.unit_no, p.number, min(p.id::text)::uuid from directory_enrolment e
+join directory_person p on p.id = e.person_id and p.school_id = e.school_id
+where e.unit_no = any(%(units)s) and e.since <= %(day)s and (e.until is null or e.until > %(day)s)
+  and p.number <> '' group by 1, 2 having count(*) = 1
+"""
 # A class of forty of whom nobody is named: forty rows that nobody reads would be the dearest part of it.
 _COUNTED = """
 select (select count(*) from directory_enrolment where on_roll and (boarder or not %(boarders)s)),
@@ -95,6 +101,19 @@ def class_rolls(actor: Actor, unit_nos: Collection[int], day: dt.date) -> dict[i
         cursor.execute(_ROLLS, {"units": list(found), "day": day})
         for unit_no, *pupil in cursor.fetchall():
             found[unit_no].append(Pupil(*pupil))
+    return found
+
+
+def pupil_numbers(
+    actor: Actor, unit_nos: Collection[int], day: dt.date
+) -> dict[int, dict[str, UUID]]:
+    """Class → pupil number (学号) → the pupil, of classes that the actor sees; a number that two
+    of a class have is nobody's."""
+    found: dict[int, dict[str, UUID]] = {no: {} for no in unit_nos if actor.sees(no)}
+    with connection.cursor() as cursor:
+        cursor.execute(_NUMBERS, {"units": list(found), "day": day})
+        for unit_no, number, person_id in cursor.fetchall():
+            found[unit_no][number] = person_id
     return found
 
 

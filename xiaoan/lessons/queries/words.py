@@ -24,5 +24,5 @@ WEEKDAY_NAMES = {
 COLUMN_NAMES = {
     "name": _l("姓名或昵称"), "number": _l("学号"), "class": _l("班级"), "duration": _l("观看时长"),
     "replay": _l("回放时长"), "join": _l("进入时间"), "leave": _l("离开时间"), "day": _l("日期"),
-    "subject": _l("科目或主题"), "start": _l("开始时间"),
+    "subject": _l("科目或主题"), "start": _l("开始时间"), "percent": _l("观看比例"),
 }  # fmt: skip

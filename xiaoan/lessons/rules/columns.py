@@ -6,18 +6,26 @@ import unicodedata
 from collections.abc import Sequence
 
 from xiaoan.lessons.rules import COLUMNS
+from xiaoan.workbooks import loose
 
 CODES = tuple(COLUMNS)
-
-
-def bare(heading: str) -> str:
-    """A heading without spaces and what stands in brackets: "观看时长(分钟)" → "观看时长"."""
-    said = unicodedata.normalize("NFKC", heading)
-    return "".join(re.sub(r"\(.*?\)|\[.*?\]", "", said).split()).strip("*").lower()
-
-
+bare = loose.bare
 _PLACE = {bare(name): (code, n) for code, names in COLUMNS.items() for n, name in enumerate(names)}
 HEADS = tuple(name for names in COLUMNS.values() for name in names)
+_TOTAL = re.compile(
+    r"^[(【*]*(合计|总计|小计|平均|汇总|共计|统计|总人数|应到|实到|备注|说明|注|导出时间|制表)"
+    r"(人数|值|时长|出勤率|分)?([:( \d人】].*)?$"
+)
+
+
+def is_total(text: str) -> bool:
+    """Whether a row that begins so is a sum or a remark, and nobody's."""
+    return bool(_TOTAL.match(unicodedata.normalize("NFKC", text).strip()))
+
+
+def is_heading(text: str) -> bool:
+    """Whether a cell says what a column is called."""
+    return bare(text) in _PLACE
 
 
 def fingerprint(platform: str, headings: Sequence[str]) -> str:
@@ -27,10 +35,15 @@ def fingerprint(platform: str, headings: Sequence[str]) -> str:
 
 
 def guess(headings: Sequence[str]) -> dict[str, str]:
-    """Heading → code; each code once, the likeliest heading for it."""
-    best: dict[str, tuple[int, str]] = {}
+    """Heading → code; each code once, the likeliest heading for it. Of one over two rows ("直播/时长") the
+    whole is looked at first, then its lower part."""
+    best: dict[str, tuple[int, int, str]] = {}
     for heading in headings:
-        code, place = _PLACE.get(bare(heading), ("", 0))
-        if code and (code not in best or place < best[code][0]):
-            best[code] = (place, heading)
-    return {heading: code for code, (_place, heading) in best.items()}
+        parts = (bare(heading.replace(loose.JOINT, "")), bare(heading.rpartition(loose.JOINT)[2]))
+        known = next(((n, _PLACE[one]) for n, one in enumerate(parts) if one in _PLACE), None)
+        if known is None:
+            continue
+        depth, (code, place) = known
+        if code not in best or (depth, place) < best[code][:2]:
+            best[code] = (depth, place, heading)
+    return {heading: code for code, (_depth, _place, heading) in best.items()}

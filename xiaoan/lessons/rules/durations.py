@@ -34,8 +34,23 @@ def seconds_of(text: str, unit: int = 0) -> int | None:
         return a * 3600 + b * 60 + int(c) if c else a * 60 + b
     if _BARE.match(said):
         value = float(said)
+        if 0 < value < 1 and not unit:
+            return round(value * 86_400)  # Excel keeps a time as a part of a day.
         return round(value * (unit or (60 if value <= MOST_MINUTES else 1)))
     found = [(pattern.search(said), seconds) for pattern, seconds in _UNITS]
     if not any(hit for hit, _seconds in found):
         return None
     return round(sum(float(hit[1]) * seconds for hit, seconds in found if hit))
+
+
+def share_of(text: str) -> float | None:
+    """A part of the lesson, 0 to 1: "95%", "0.95", "95"; None for what is none."""
+    said = unicodedata.normalize("NFKC", text).strip()
+    if said in ("", "-", "--", "未观看"):
+        return 0.0
+    found = re.match(r"^(\d+(?:\.\d+)?) *(%?)$", said)
+    if not found:
+        return None
+    value = float(found[1])
+    share = value / 100 if found[2] or value > 1 else value
+    return share if share <= 1 else None

@@ -35,6 +35,24 @@ def bare(text: str) -> str:
     return re.sub(r"\d+", "", plain(_CLASS.sub("", said)))
 
 
+# What stands beside a pupil's name and changes nothing of whom it means.
+_BESIDE = re.compile(
+    r"^(?:我是|学生|同学|小组长|组长|班长)|(?:的?(?:妈妈|爸爸|妈咪|爸|妈|母亲|父亲|家长|爷爷|奶奶|外公|外婆|姥姥|姥爷|"
+    r"姐姐|哥哥|姐|哥|姑姑|姑|阿姨|姨|叔叔|舅舅)|(?:同学|学生|组长|班长|本人|手机|平板|电脑|[0-9]*号))+$"
+)
+_CUT = re.compile(r"[\s\-_·.,。,、|/\\+:~*#@()\[\]{}【】<>《》\"'“”A-Za-z]+")
+
+
+def _parts(written: str) -> set[str]:
+    """The words that a nickname is made of, without kinship and class: a name inside a longer word is none of
+    them, so that 王小 is not found in 王小明, who may be of another class."""
+    said = _CLASS.sub(" ", unicodedata.normalize("NFKC", written))
+    words = [one for one in _CUT.split(said) if one]
+    words += [part for one in words for part in re.split(r"\d+", one) if part]
+    whole = bare(written)
+    return {*words, whole, *(_BESIDE.sub("", one) for one in [*words, whole])}
+
+
 def match(written: str, roll: Collection[OnRoll], known: Mapping[str, UUID | None]) -> UUID | None:
     """The one pupil that a name surely means; None: nobody surely. `known`: what people have decided."""
     said = plain(written)
@@ -46,7 +64,8 @@ def match(written: str, roll: Collection[OnRoll], known: Mapping[str, UUID | Non
             return exact[0].person_id
         if exact:
             return _by_seat(written, exact)
-    inside = [one for one in roll if len(one.name) > 1 and one.name in said]
+    parts = _parts(written)
+    inside = [one for one in roll if len(one.name) > 1 and one.name in parts]
     longest = [
         one for one in inside if not any(one.name != o.name and one.name in o.name for o in inside)
     ]

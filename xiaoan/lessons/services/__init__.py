@@ -1,5 +1,7 @@
 """Setting the timetable and online periods, reporting who watched, exports, help, words of families."""
 
+from xiaoan.lessons.services.exports import LARGEST as LARGEST_EXPORT
+from xiaoan.lessons.services.exports import Fault, Reading, Sent, read
 from xiaoan.lessons.services.feeds import renew_feed
 from xiaoan.lessons.services.helping import (
     NewExcuse,
@@ -13,8 +15,7 @@ from xiaoan.lessons.services.helping import (
     take_back,
     take_up,
 )
-from xiaoan.lessons.services.importing import LARGEST as LARGEST_EXPORT
-from xiaoan.lessons.services.importing import Applied, Reading, Sent, apply, keep_preview, read
+from xiaoan.lessons.services.importing import Applied, apply, keep_preview
 from xiaoan.lessons.services.laying_out import lay_out
 from xiaoan.lessons.services.looking import missing_allowed, missing_seen
 from xiaoan.lessons.services.naming import settle_name
@@ -26,7 +27,7 @@ from xiaoan.lessons.services.sheets import read_sheet
 from xiaoan.lessons.services.timetable import Entered, NewEntry, enter, take_out
 
 __all__ = [
-    "LARGEST_EXPORT", "TIMETABLE_HEADS", "Applied", "Entered", "NewEntry", "NewExcuse", "NewLoan",
+    "LARGEST_EXPORT", "TIMETABLE_HEADS", "Applied", "Entered", "Fault", "NewEntry", "NewExcuse", "NewLoan",
     "NewPeriod", "Plan", "Reading", "Report", "Sent",
     "apply", "call_out", "end_help", "end_period", "enter", "excuse", "follow_suspension", "forget_previews",
     "keep_preview", "lay_out", "lend", "missing_allowed", "missing_seen", "owe",

@@ -14,7 +14,7 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.lessons import rules
 from xiaoan.lessons.events import NameSettled
 from xiaoan.lessons.models import Lesson, Mark, Nickname, Parked
-from xiaoan.lessons.services import acting, laying_out, reporting
+from xiaoan.lessons.services import acting, reporting
 
 
 @transaction.atomic
@@ -64,6 +64,4 @@ def _count(actor: Actor, parked: Parked, who: UUID) -> bool:
         del states[who]
     elif marks[who].state == "missed":
         states[who] = reporting.State("missed", minutes=seconds // 60)
-    changed = reporting.store(actor, row, row.due, states, "export", recount=False)
-    laying_out.recount(row.day, [row.unit_no])
-    return changed
+    return reporting.store(actor, row, row.due, states, "export")

@@ -74,7 +74,7 @@ def call_out(actor: Actor) -> int:
     rows = Lesson.objects.select_for_update(skip_locked=True).filter(
         day=clock.today(), starts_at__lte=now, ends_at__gte=now, asked_at=None, missed__gt=0
     )
-    return sum(reporting.ask_missing(actor, row) for row in rows.order_by("id"))
+    return reporting.ask_missing(actor, rows.order_by("id"))
 
 
 @transaction.atomic

@@ -1,11 +1,12 @@
 """Who watched a lesson: said by its teacher, or by an export. Kept as counts and rows of who did not."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
@@ -23,6 +24,12 @@ from xiaoan.outreach import services as outreach
 
 VIEWING = "lessons.viewing"
 REASON = "lessons.not_watching"
+_KEEP = """
+update lessons_lesson l set due = k.due, watched = k.watched, missed = k.missed, excused = k.excused,
+  no_device = k.no_device, said = k.said, source = %s, reported_at = %s, reported_by_id = %s
+from unnest(%s::uuid[], %s::int[], %s::int[], %s::int[], %s::int[], %s::int[], %s::bytea[])
+  k(id, due, watched, missed, excused, no_device, said) where l.id = k.id
+"""
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,15 @@ class State:
     minutes: int | None = None
 
 
+@dataclass(frozen=True)
+class Known:
+    """A lesson that is held, how many its roll has, and the states of those who did not simply watch."""
+
+    row: Lesson
+    due: int
+    states: Mapping[UUID, State]
+
+
 @transaction.atomic
 def report(actor: Actor, sent: Report) -> Lesson:
     """Take the exception roll-call of a lesson. Sent again is nothing new; a later one replaces it."""
@@ -61,7 +77,7 @@ def report(actor: Actor, sent: Report) -> Lesson:
         raise Invalid(_("名单里有不在本班的学生。请刷新后重新点名。"), {"missed": "strangers"})
     states = of_roll_call(ids, row.day, sent.missed, sent.there)
     store(actor, row, len(ids), states, "roll_call")
-    ask_missing(actor, row)
+    ask_missing(actor, [row])
     return row
 
 
@@ -112,34 +128,10 @@ def hold(lesson_id: UUID) -> Lesson:
     return row
 
 
-def store(
-    actor: Actor, row: Lesson, due: int, states: Mapping[UUID, State], source: str,
-    *, recount: bool = True,
-) -> bool:  # fmt: skip
+def store(actor: Actor, row: Lesson, due: int, states: Mapping[UUID, State], source: str) -> bool:
     """Keep what is known of a lesson that is held. False: it was known so already."""
-    body = sorted((str(who), one.state, one.why, one.minutes) for who, one in states.items())
-    sent = said.fingerprint("viewing", due, body)
-    if row.said is not None and not said.is_other(row.said, sent):
+    if not store_many(actor, [Known(row, due, states)], source):
         return False
-    before = set(
-        Mark.objects.filter(lesson_id=row.pk, state="missed").values_list("person_id", flat=True)
-    )
-    _keep_marks(row, states)
-    counts = dict.fromkeys(rules.MARKS, 0)
-    for one in states.values():
-        counts[one.state] += 1
-    row.due, row.watched = due, due - len(states)
-    row.missed, row.excused, row.no_device = (counts[name] for name in rules.MARKS)
-    row.source, row.said = source, sent
-    row.reported_at, row.reported_by_id = clock.now(), actor.user_id
-    row.save()
-    if recount:
-        laying_out.recount(row.day, [row.unit_no])
-    after = {who for who, one in states.items() if one.state == "missed"}
-    if row.asked_at and before - after:
-        outreach.close(actor, REASON, row.pk, before - after, "watched")
-    for duty in duties.hold_about(row.pk, VIEWING):
-        duties.discharge(actor, duty, clock.now(), on_behalf=duty.assignee_id != actor.user_id)
     journal.record(
         actor,
         ViewingRecorded(
@@ -151,38 +143,94 @@ def store(
     return True
 
 
-def _keep_marks(row: Lesson, states: Mapping[UUID, State]) -> None:
-    Mark.objects.filter(lesson_id=row.pk).delete()
-    Mark.objects.bulk_create(
-        [
-            Mark(
-                school_id=row.school_id, unit_no=row.unit_no, lesson_id=row.pk, person_id=who,
-                day=row.day, state=one.state, why=one.why, minutes=one.minutes,
-            )
-            for who, one in sorted(states.items())
-        ]
-    )  # fmt: skip
+def store_many(actor: Actor, found: Iterable[Known], source: str) -> list[Lesson]:
+    """Keep what is known of lessons that are held, with as many statements for thousands as for one; gives
+    those that were not known so already. Whoever calls puts the fact on record: one of all."""
+    new = [one for one in found if _is_new(one)]
+    ids = [one.row.pk for one in new]
+    if not new:
+        return []
+    before: dict[UUID, set[UUID]] = defaultdict(set)
+    rows = Mark.objects.filter(lesson_id__in=ids, state="missed")
+    for lesson_id, who in rows.values_list("lesson_id", "person_id"):
+        before[lesson_id].add(who)
+    _keep_marks(new)
+    _keep_counts(actor, new, source)
+    by_day: dict[dt.date, set[int]] = defaultdict(set)
+    for one in new:
+        by_day[one.row.day].add(one.row.unit_no)
+        after = {who for who, state in one.states.items() if state.state == "missed"}
+        if one.row.asked_at and before[one.row.pk] - after:
+            outreach.close(actor, REASON, one.row.pk, before[one.row.pk] - after, "watched")
+    for day, nos in sorted(by_day.items()):
+        laying_out.recount(day, nos)
+    for duty in duties.hold_about_many(ids, VIEWING):
+        duties.discharge(actor, duty, clock.now(), on_behalf=duty.assignee_id != actor.user_id)
+    return [one.row for one in new]
 
 
-def ask_missing(actor: Actor, row: Lesson) -> int:
-    """While the lesson runs and once it has run for long enough: whoever is known not to watch is called.
-    Gives how many are new on the list; again asks nobody twice."""
+def _is_new(one: Known) -> bool:
+    body = sorted((str(who), has.state, has.why, has.minutes) for who, has in one.states.items())
+    sent = said.fingerprint("viewing", one.due, body)
+    if one.row.said is not None and not said.is_other(one.row.said, sent):
+        return False
+    one.row.said = sent
+    return True
+
+
+def _keep_marks(new: Collection[Known]) -> None:
+    Mark.objects.filter(lesson_id__in=[one.row.pk for one in new]).delete()
+    marks = [
+        Mark(
+            school_id=one.row.school_id, unit_no=one.row.unit_no, lesson_id=one.row.pk,
+            person_id=who, day=one.row.day, state=has.state, why=has.why, minutes=has.minutes,
+        )
+        for one in new
+        for who, has in sorted(one.states.items())
+    ]  # fmt: skip
+    Mark.objects.bulk_create(marks, batch_size=2000)
+
+
+def _keep_counts(actor: Actor, new: Collection[Known], source: str) -> None:
+    """Counts, source and fingerprint of each lesson, in one statement."""
+    at = clock.now()
+    for one in new:
+        row, of = one.row, Counter(has.state for has in one.states.values())
+        row.due, row.watched = one.due, one.due - len(one.states)
+        row.missed, row.excused, row.no_device = (of[name] for name in rules.MARKS)
+        row.source, row.reported_at, row.reported_by_id = source, at, actor.user_id
+    rows = [one.row for one in new]
+    columns: list[list[object]] = [
+        [getattr(row, name) for row in rows]
+        for name in ("id", "due", "watched", "missed", "excused", "no_device", "said")
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [source, at, actor.user_id, *columns])
+
+
+def ask_missing(actor: Actor, lessons: Iterable[Lesson]) -> int:
+    """While a lesson runs and once it has run for long enough: whoever is known not to watch is called.
+    Gives how many are new on the list; again asks nobody twice. One asking for all the lessons."""
     now = clock.now()
     after = dt.timedelta(minutes=rules.NUMBERS["call_after_minutes"])
-    if not row.starts_at + after <= now <= row.ends_at or row.reported_at is None or not row.missed:
+    running = {
+        row.pk: row
+        for row in lessons
+        if row.starts_at + after <= now <= row.ends_at and row.reported_at and row.missed
+    }
+    if not running:
         return 0
-    people = Mark.objects.filter(lesson_id=row.pk, state="missed").values_list(
-        "person_id", flat=True
-    )
-    asked = outreach.ask(
-        actor,
-        [
+    missed = Mark.objects.filter(lesson_id__in=list(running), state="missed")
+    wants = []
+    for who, pk in missed.order_by("person_id").values_list("person_id", "lesson_id"):
+        row = running[pk]
+        wants.append(
             outreach.Want(
                 who, row.school_id, row.unit_no, REASON, row.pk, row.starts_at, row.ends_at, 2
             )
-            for who in people
-        ],
-    )
-    Lesson.objects.filter(pk=row.pk).update(asked_at=now)
-    row.asked_at = now
+        )
+    asked = outreach.ask(actor, wants)
+    Lesson.objects.filter(pk__in=list(running)).update(asked_at=now)
+    for row in running.values():
+        row.asked_at = now
     return asked.lines
