@@ -194,7 +194,8 @@ def report(found: dict[str, Any]) -> None:
         for turn, one in found[name].items():
             print(
                 f"  {one['files']} files, {turn}: checked in {one['check_s']} s, "
-                f"applied in {one['apply_s']} s, {one['changed']} of {one['lessons']} lessons changed, {one['parked']} names parked"
+                f"applied in {one['apply_s']} s, {one['changed']} of {one['lessons']} lessons changed, "
+                f"{one['parked']} names parked"
             )
     for turn, one in found["calls"].items():
         print(f"  call list of the county, {turn}: {one['lines']} lines in {one['s']} s")

@@ -79,6 +79,8 @@ def test_an_export_is_looked_at_and_applied_and_names_are_settled(
     given = {"platform": "dingtalk", "lesson": str(row.pk)}
     wrong = browser.post(address, {**given, "file": odd})
     assert (wrong.status_code, "哪一列是姓名" in wrong.content.decode()) == (422, True)
+    # What is asked for can be said: every heading stands there to be chosen.
+    assert re.findall(r'name="heading" value="([^"]*)"', wrong.content.decode()) == ["甲", "乙"]
     odd = SimpleUploadedFile("a.csv", f"甲,乙\n{first},40\n小花妈妈,3\n".encode())
     told = {**given, "heading": ["甲", "乙"], "code": ["name", "duration"], "file": odd}
     page = browser.post(address, told).content.decode()

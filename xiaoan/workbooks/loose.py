@@ -79,13 +79,18 @@ def _headings(
 ) -> tuple[int, list[str], int]:
     """Where the headings begin, what they are, and over how many rows: one, or two if that makes out more."""
     single = [list(map(name_of, cells)) for _number, cells in top]
-    best = max(filled, key=lambda n: _known(single[n], wanted))
+    # Where no heading is known, of the rows of words the first with most of them: a title is one cell.
+    best = max(filled, key=lambda n: (_known(single[n], wanted), _words(single[n])))
     found, most = (best, single[best], 1), _known(single[best], wanted)
     for n in filled:
         both = _joined(single[n], single[n + 1]) if n + 1 < len(single) else None
         if both and _known(both, wanted) > most:
             found, most = (n, both, 2), _known(both, wanted)
     return found
+
+
+def _words(names: Sequence[str]) -> int:
+    return sum(bool(one) and not any(sign.isdigit() for sign in one) for one in names)
 
 
 def _joined(upper: list[str], lower: list[str]) -> list[str] | None:

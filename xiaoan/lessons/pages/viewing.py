@@ -46,7 +46,11 @@ def viewing_page(request: Asked, unit_no: int) -> HttpResponse:
             context |= _read(request, unit_no, lesson_id)
         except Invalid as error:
             context["error"], status = str(error), error.status
-            context["columns"] = _typed_columns(request)
+            context["columns"] = (
+                _columns(error.found)
+                if isinstance(error, services.Unclear)
+                else _typed_columns(request)
+            )
     return render(request, "lessons/viewing.html", context, status=status)
 
 
@@ -101,11 +105,17 @@ def _read(request: Asked, unit_no: int, lesson_id: UUID | None) -> dict[str, Any
         "people": sum(map(len, found.people.values())),
         "unknown": sorted({name for all_ in found.unknown.values() for name in all_})[:50],
         "unknown_count": len({name for all_ in found.unknown.values() for name in all_}),
-        "columns": [
-            {"heading": one, "code": found.mapping.get(one, ""), "choices": list(COLUMN_NAMES.items())}
-            for one in found.headings
-        ],
+        "columns": _columns(found),
     }  # fmt: skip
+
+
+def _columns(found: services.Reading) -> list[dict[str, Any]]:
+    """Each heading, what it was read as, and what else it could be."""
+    choices = list(COLUMN_NAMES.items())
+    return [
+        {"heading": one, "code": found.mapping.get(one, ""), "choices": choices}
+        for one in found.headings
+    ]
 
 
 @page(*_TEACHES)

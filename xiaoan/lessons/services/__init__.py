@@ -1,7 +1,7 @@
 """Setting the timetable and online periods, reporting who watched, exports, help, words of families."""
 
 from xiaoan.lessons.services.exports import LARGEST as LARGEST_EXPORT
-from xiaoan.lessons.services.exports import Fault, Reading, Sent, read
+from xiaoan.lessons.services.exports import Fault, Reading, Sent, Unclear, read
 from xiaoan.lessons.services.feeds import renew_feed
 from xiaoan.lessons.services.helping import (
     NewExcuse,
@@ -28,7 +28,7 @@ from xiaoan.lessons.services.timetable import Entered, NewEntry, enter, take_out
 
 __all__ = [
     "LARGEST_EXPORT", "TIMETABLE_HEADS", "Applied", "Entered", "Fault", "NewEntry", "NewExcuse", "NewLoan",
-    "NewPeriod", "Plan", "Reading", "Report", "Sent",
+    "NewPeriod", "Plan", "Reading", "Report", "Sent", "Unclear",
     "apply", "call_out", "end_help", "end_period", "enter", "excuse", "follow_suspension", "forget_previews",
     "keep_preview", "lay_out", "lend", "missing_allowed", "missing_seen", "owe",
     "plan_help", "read", "read_sheet", "renew_feed",

@@ -71,9 +71,17 @@ class Sent:
     columns: Maps[str, str] = field(default_factory=dict)
 
 
+class Unclear(Invalid):
+    """Which column holds the names or the time is not clear; `found` has headings and what was guessed."""
+
+    def __init__(self, sentence: str, code: str, found: Reading) -> None:
+        super().__init__(sentence, {"file": code})
+        self.found = found
+
+
 def read(actor: Actor, sent: Sent, path: Path) -> Reading:
-    """Read an export and hold it against lessons and rolls; nothing is kept. Invalid: it cannot be read, or
-    it is not clear which column holds the names or the time."""
+    """Read an export and hold it against lessons and rolls; nothing is kept. Invalid: it cannot be read;
+    Unclear: it is not clear which column holds the names or the time."""
     acting.require(actor, sent.unit_no, Permission.TEACH, Permission.KEEP_LESSONS)
     with uploads.opened(path, _LIMITS, columns.HEADS, loose=True) as sheet:
         found = Reading(headings=[one for one in sheet.columns if one])
@@ -84,7 +92,7 @@ def read(actor: Actor, sent: Sent, path: Path) -> Reading:
             known.columns if known else columns.guess(found.headings)
         )
         codes = [found.mapping.get(one, "") for one in sheet.columns]
-        _require(codes)
+        _require(codes, found)
         router = Router(actor, sent.unit_no, sent.lesson_id, DAYS_BACK)
         _Rows(actor, found, codes, router).take_all(sheet.lines)
     if not found.rows:
@@ -92,13 +100,14 @@ def read(actor: Actor, sent: Sent, path: Path) -> Reading:
     return found
 
 
-def _require(codes: list[str]) -> None:
+def _require(codes: list[str], found: Reading) -> None:
     if "name" not in codes and "number" not in codes:
-        raise Invalid(_("看不出哪一列是姓名或昵称。请在下面指定后再检查一次。"), {"file": "name"})
+        raise Unclear(_("看不出哪一列是姓名或昵称。请在下面指定后再检查一次。"), "name", found)
     if not {"duration", "percent"} & set(codes) and not {"join", "leave"} <= set(codes):
-        raise Invalid(
+        raise Unclear(
             _("看不出哪一列是观看时长(或进入、离开时间)。请在下面指定后再检查一次。"),
-            {"file": "duration"},
+            "duration",
+            found,
         )
 
 
