@@ -7,7 +7,7 @@ from django.test import Client
 
 from tests.builders import CLASS_11, COUNTY, DAY, PRIMARY, Universe
 from tests.homework.setting import new
-from tests.lessons.teaching import lesson
+from tests.lessons.teaching import entry, lesson
 from xiaoan.homework import services as homework
 from xiaoan.journal.models import Entry
 from xiaoan.kernel.actor import Actor
@@ -77,6 +77,24 @@ def test_above_there_are_units_without_names(
     assert [one.key for one in found.units] == below
     assert [one.figures.gap for one in found.units] == [(2, 1, ROLL - 2)] * len(below)
     assert (found.pupils is not None) == named
+    # The one lesson was reported before its end: nothing is ahead any more.
+    assert found.to_come == (0, 0)
+
+
+def test_a_lesson_that_is_not_over_is_ahead_and_not_unreported(acting: Acting, at: At) -> None:
+    teacher = acting("teacher")
+    lessons.enter(teacher, uuid7(), CLASS_11, [entry("english", "09:00", "09:40")])
+    found = _gap(teacher, CLASS_11)
+    assert (found.to_come, found.unreported[0]) == ((1, ROLL), 0)
+    at("09:45")
+    found = _gap(teacher, CLASS_11)
+    assert (found.to_come, found.unreported[0]) == ((0, 0), 1)
+
+
+def test_home_keeps_the_period(signed_in: SignedIn) -> None:
+    assert (
+        signed_in("principal").get("/learning/?by=week")["Location"].endswith(f"{PRIMARY}/?by=week")
+    )
 
 
 def test_what_nobody_has_told_is_unknown_by_name(acting: Acting, universe: Universe) -> None:

@@ -20,9 +20,19 @@ from xiaoan.web.sheets import Cell, Table, workbook, xlsx_response
 
 @page(Permission.SEE_LEARNING)
 def home_page(request: Asked) -> HttpResponse:
-    """To the widest unit of the actor."""
-    lo, _hi = max(request.actor.reach(Permission.SEE_LEARNING), key=lambda one: one[1] - one[0])
-    return HttpResponseRedirect(reverse("learning:unit", args=[lo]))
+    """To the widest unit of the actor; where several are as wide, a list of them."""
+    reach = request.actor.reach(Permission.SEE_LEARNING)
+    widest = max(hi - lo for lo, hi in reach)
+    units = [lo for lo, hi in reach if hi - lo == widest]
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    if len(units) == 1:
+        return HttpResponseRedirect(reverse("learning:unit", args=units) + query)
+    places = directory.places(units)
+    rows = [
+        {"name": places[no].name, "url": reverse("learning:unit", args=[no]) + query}
+        for no in units if no in places
+    ]  # fmt: skip
+    return render(request, "learning/home.html", {"rows": rows, "as_of": clock.now()})
 
 
 def asked(request: Asked, usual: str = "day") -> tuple[str, dt.date]:

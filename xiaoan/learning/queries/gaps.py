@@ -62,6 +62,8 @@ class Gap:
     pupils: list[Lacking] | None
     unreported: tuple[int, list[Lesson]]
     unmarked: list[tasks.Known]
+    # Lessons of today that are not over, and pupils of them: unknown by nobody's fault.
+    to_come: tuple[int, int]
 
 
 def names_pupils(actor: Actor, place: directory.Place) -> bool:
@@ -75,14 +77,16 @@ def gap(actor: Actor, place: directory.Place, found: rates.Rates) -> Gap:
     units = [one for one in _units(actor, place, found) if not one.figures.is_empty]
     lacking = [one for one in units if any(one.figures.gap)]
     lacking.sort(key=lambda one: (-sum(one.figures.gap), one.key))
+    is_running = found.since <= clock.today() <= found.until
+    ahead = lessons.to_come(place.interval) if is_running else (0, 0)
     if place.kind not in _NAMED:
-        return Gap(found.whole, lacking[:MOST], len(units) - len(lacking), None, (0, []), [])
+        return Gap(found.whole, lacking[:MOST], len(units) - len(lacking), None, (0, []), [], ahead)
     waiting = tasks.at_unit(actor, place, unmarked=True)
     return Gap(
         found.whole, lacking[:MOST], len(units) - len(lacking),
         _pupils(actor, place, days) if names_pupils(actor, place) else None,
         lessons.unreported(actor, place.interval, *days),
-        [one for one in waiting if found.since <= one.day <= found.until],
+        [one for one in waiting if found.since <= one.day <= found.until], ahead,
     )  # fmt: skip
 
 

@@ -6,7 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Count, Sum
 
+from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, Interval
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import visible
@@ -79,13 +81,25 @@ def of_person(person_id: UUID, since: dt.date, until: dt.date) -> list[Seat]:
         return [Seat(*row) for row in cursor.fetchall()]
 
 
+def to_come(interval: Interval) -> tuple[int, int]:
+    """Lessons of today that are not over nor reported, and the pupils of them; in the running scope."""
+    lo, hi = interval
+    rows = Lesson.objects.filter(
+        day=clock.today(), unit_no__gte=lo, unit_no__lt=hi, reported_at=None, cancelled_at=None,
+        ends_at__gt=clock.now(),
+    )  # fmt: skip
+    found = rows.aggregate(n=Count("id"), seats=Sum("due"))
+    return found["n"], found["seats"] or 0
+
+
 def unreported(
     actor: Actor, interval: Interval, since: dt.date, until: dt.date, most: int = 50
 ) -> tuple[int, list[Lesson]]:
-    """Lessons of which nobody has said who watched: how many, and the latest of them."""
+    """Lessons that are over and of which nobody has said who watched: how many, and the latest of them."""
     lo, hi = interval
     rows = visible(Lesson.objects.filter(cancelled_at=None), actor, Permission.SEE_LESSONS)
-    rows = rows.filter(unit_no__gte=lo, unit_no__lt=hi, day__range=(since, until), reported_at=None)
+    rows = rows.filter(unit_no__gte=lo, unit_no__lt=hi, day__range=(since, until))
+    rows = rows.filter(reported_at=None, ends_at__lte=clock.now())
     return rows.count(), list(rows.order_by("-starts_at", "unit_no", "id")[:most])
 
 
