@@ -78,17 +78,17 @@ def test_above_there_are_units_without_names(
     assert [one.figures.gap for one in found.units] == [(2, 1, ROLL - 2)] * len(below)
     assert (found.pupils is not None) == named
     # The one lesson was reported before its end: nothing is ahead any more.
-    assert found.to_come == (0, 0)
+    assert found.to_come == (0, 0, 0, 0)
 
 
 def test_a_lesson_that_is_not_over_is_ahead_and_not_unreported(acting: Acting, at: At) -> None:
     teacher = acting("teacher")
     lessons.enter(teacher, uuid7(), CLASS_11, [entry("english", "09:00", "09:40")])
     found = _gap(teacher, CLASS_11)
-    assert (found.to_come, found.unreported[0]) == ((1, ROLL), 0)
+    assert (found.to_come, found.unreported[0]) == ((1, ROLL, 0, 0), 0)
     at("09:45")
     found = _gap(teacher, CLASS_11)
-    assert (found.to_come, found.unreported[0]) == ((0, 0), 1)
+    assert (found.to_come, found.unreported[0]) == ((0, 0, 0, 0), 1)
 
 
 def test_home_keeps_the_period(signed_in: SignedIn) -> None:
@@ -97,10 +97,16 @@ def test_home_keeps_the_period(signed_in: SignedIn) -> None:
     )
 
 
-def test_what_nobody_has_told_is_unknown_by_name(acting: Acting, universe: Universe) -> None:
+def test_what_nobody_has_told_is_unknown_by_name_once_it_is_due(acting: Acting, at: At) -> None:
     teacher = acting("teacher")
     homework.set_homework(teacher, new(subject="chinese"))
     found = _gap(teacher, CLASS_11)
+    assert found.pupils is not None
+    assert sum(one.hw_unknown for one in found.pupils) == 0
+    assert found.to_come == (0, 0, 1, ROLL)
+    at("20:30")
+    found = _gap(teacher, CLASS_11)
+    assert found.to_come == (0, 0, 0, 0)
     assert found.pupils is not None
     assert sum(one.hw_unknown for one in found.pupils) == found.whole.hw_unknown == ROLL
 

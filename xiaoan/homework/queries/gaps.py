@@ -6,10 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Count, Sum
 
+from xiaoan.homework.models import Task
+from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Interval
 
-# Whoever is on the roll that day and has no piece is unknown until the teacher has told.
+# Whoever is on the roll that day and has no piece when it is due is unknown until the teacher has told.
 _LACKS = """
 select person_id, min(unit_no), sum(missing), sum(unknown), sum(excused), sum(no_device), sum(late),
   max(day) filter (where missing > 0)
@@ -24,7 +27,7 @@ from (
   from homework_task t join directory_enrolment e on e.unit_no = t.unit_no and e.since <= t.day
     and (e.until is null or e.until > t.day)
   where t.unit_no >= %(lo)s and t.unit_no < %(hi)s and t.day between %(since)s and %(until)s
-    and t.cancelled_at is null and t.base = 'unknown'
+    and t.cancelled_at is null and t.base = 'unknown' and t.due_at <= %(now)s
     and not exists (select 1 from homework_piece p where p.task_id = t.id and p.person_id = e.person_id)
 ) found group by 1
 """
@@ -80,7 +83,9 @@ def lacks(interval: Interval, since: dt.date, until: dt.date) -> list[Lack]:
     """Everybody inside an interval of whom a piece due on days (both counted) lacks or was late, in the
     running scope."""
     lo, hi = interval
-    given: dict[str, Any] = {"lo": lo, "hi": hi, "since": since, "until": until}
+    given: dict[str, Any] = {
+        "lo": lo, "hi": hi, "since": since, "until": until, "now": clock.now(),
+    }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_LACKS, given)
         return [Lack(*row) for row in cursor.fetchall()]
@@ -92,3 +97,15 @@ def of_person(person_id: UUID, since: dt.date, until: dt.date) -> list[Done]:
     with connection.cursor() as cursor:
         cursor.execute(_OF_ONE, given)
         return [Done(*row) for row in cursor.fetchall()]
+
+
+def to_come(interval: Interval, until: dt.date) -> tuple[int, int]:
+    """Tasks that are not due yet, until a day, and pieces of them that are not handed in; in the running
+    scope."""
+    lo, hi = interval
+    rows = Task.objects.filter(
+        day__range=(clock.today(), until), unit_no__gte=lo, unit_no__lt=hi, cancelled_at=None,
+        due_at__gt=clock.now(), unknown__gt=0,
+    )  # fmt: skip
+    found = rows.aggregate(n=Count("id"), pieces=Sum("unknown"))
+    return found["n"], found["pieces"] or 0

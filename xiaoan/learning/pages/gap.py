@@ -61,7 +61,8 @@ def gap_page(request: Asked, unit_no: int) -> HttpResponse:
             }
             for one in gap.unreported[1] if one.unit_no in places
         ],
-        "unreported_all": gap.unreported[0], "ahead": gap.to_come[0], "ahead_seats": gap.to_come[1],
+        "unreported_all": gap.unreported[0],
+        **dict(zip(("ahead", "ahead_seats", "tasks", "pieces"), gap.to_come, strict=True)),
         "unmarked": [
             {
                 "name": f"{places[one.unit_no].name} {directory.subject_name(one.subject)} {one.title}",

@@ -62,8 +62,9 @@ class Gap:
     pupils: list[Lacking] | None
     unreported: tuple[int, list[Lesson]]
     unmarked: list[tasks.Known]
-    # Lessons of today that are not over, and pupils of them: unknown by nobody's fault.
-    to_come: tuple[int, int]
+    # Lessons of today that are not over with their pupils, tasks not due yet with what is not handed in:
+    # unknown by nobody's fault.
+    to_come: tuple[int, int, int, int]
 
 
 def names_pupils(actor: Actor, place: directory.Place) -> bool:
@@ -78,7 +79,11 @@ def gap(actor: Actor, place: directory.Place, found: rates.Rates) -> Gap:
     lacking = [one for one in units if any(one.figures.gap)]
     lacking.sort(key=lambda one: (-sum(one.figures.gap), one.key))
     is_running = found.since <= clock.today() <= found.until
-    ahead = lessons.to_come(place.interval) if is_running else (0, 0)
+    ahead = (0, 0, 0, 0)
+    if is_running:
+        ahead = (
+            *lessons.to_come(place.interval), *homework.to_come(place.interval, found.until)
+        )  # fmt: skip
     if place.kind not in _NAMED:
         return Gap(found.whole, lacking[:MOST], len(units) - len(lacking), None, (0, []), [], ahead)
     waiting = tasks.at_unit(actor, place, unmarked=True)
