@@ -27,6 +27,7 @@ from xiaoan.directory import queries as directory
 from xiaoan.directory import rules as numbering
 from xiaoan.directory.models import Guardian
 from xiaoan.duties.models import Duty
+from xiaoan.homework.queries import mine
 from xiaoan.illness.models import Illness
 from xiaoan.investigations.queries import exposures, lists
 from xiaoan.journal import queries as journal_queries
@@ -35,15 +36,18 @@ from xiaoan.journal.models import Head
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import system
 from xiaoan.kernel.scope import acting_as, enter
+from xiaoan.learning.queries import rates as learning_rates
+from xiaoan.lessons.queries import lessons
 from xiaoan.outbreaks import services as outbreaks
 from xiaoan.outbreaks.models import Signal
+from xiaoan.outreach import queries as outreach
 from xiaoan.overview.models import SchoolDay
 from xiaoan.procurement.models import Donation, Order, Requisition, Supplier
 from xiaoan.procurement.queries import suppliers
 from xiaoan.rehearsal.demo import Built, build
 from xiaoan.rehearsal.demo import demand as demo_demand
 from xiaoan.rehearsal.demo.moments import second_of, stand_at
-from xiaoan.rehearsal.demo.plan import DAY
+from xiaoan.rehearsal.demo.plan import DAY, ONLINE_DAYS
 from xiaoan.screening import services as screening
 from xiaoan.screening.models import Mark, RollCall
 from xiaoan.surveys import queries as surveys
@@ -117,7 +121,8 @@ def test_what_is_due_is_what_the_duties_say(built: Built) -> None:
             select count(*) from overview_school_day s join (
               select school_id, day, slot, count(*) due, sum(people) people,
                      count(*) filter (where state = 'done') done
-              from duties_duty where kind = 'screening.rollcall' group by 1, 2, 3
+              from duties_duty where kind = 'screening.rollcall' and state <> 'excused'
+              group by 1, 2, 3
             ) d using (school_id, day, slot)
             where (s.classes_due, s.enrolled_due, s.classes_reported)
                   is distinct from (d.due, d.people, d.done)
@@ -140,6 +145,8 @@ def test_what_is_due_is_what_the_duties_say(built: Built) -> None:
     others = others.exclude(kind__startswith="counselling.")
     # A drill is led, played and assessed by whom its plan names.
     others = others.exclude(kind__startswith="drills.")
+    # What was handed in is marked by whoever set it.
+    others = others.exclude(kind="homework.mark")
     assert not others.filter(deputy_id=None).exists()
     followed = Duty.objects.filter(kind="keypersons.follow", day=DAY, state="open")
     assert followed.exists()
@@ -185,7 +192,8 @@ def test_one_class_of_the_outbreak_is_silent_and_named(built: Built) -> None:
 
 def test_one_person_of_each_role_signs_in(built: Built) -> None:
     offered = accounts.demo_people()
-    assert [row["role"] for row in offered] == list(ROLES)
+    # A second guardian, of a child that learns at home.
+    assert [row["role"] for row in offered] == [*ROLES, "guardian"]
     for one in built.offered:
         user = accounts.user_by_login(one.login)
         assert user is not None
@@ -354,3 +362,43 @@ def test_two_schools_are_about_to_run_out_of_masks(built: Built) -> None:
     assert demand_scenarios.in_force(READER) is not None
     (plan,) = Plan.objects.values_list("state", "packs")
     assert plan == ("draft", {"mask_disposable": "box"})
+
+
+def test_a_grade_learns_at_home_and_nothing_contradicts_it(built: Built) -> None:
+    """Suspended for some days: no roll-call is owed or made, lessons are, and the rates have a gap."""
+    grade = built.plan.online
+    classes = [one.no for one in grade.classes]
+    days = [*built.plan.past[-ONLINE_DAYS:], DAY]
+    assert not RollCall.objects.filter(unit_no__in=classes, day__in=days).exists()
+    owed = Duty.objects.filter(kind="screening.rollcall", unit_no__in=classes, day__in=days)
+    assert set(owed.values_list("state", flat=True)) == {"excused"}
+    with acting_as(READER) as actor:
+        place = directory.place(grade.no)
+        found = learning_rates.rates(actor, place, "term", DAY)
+    whole = found.whole
+    assert [one.key for one in found.days] == days
+    assert min(whole.missed, whole.unknown, whole.excused, whole.no_device) > 0
+    assert min(whole.not_handed, whole.hw_unknown, whole.hw_excused, whole.hw_no_device) > 0
+    assert 0 < whole.marked < whole.handed
+
+
+def test_a_lesson_runs_and_those_who_do_not_watch_are_called(built: Built) -> None:
+    first = built.plan.online.classes[0]
+    teacher = accounts.actors_of([built.plan.teachers[first.no][0]])
+    (actor,) = teacher.values()
+    enter(actor)
+    now = [one for one in lessons.of_day(actor, DAY, first.no) if one.asked_at]
+    assert [(one.subject, one.missed) for one in now] == [("chinese", 3)]
+    calls = [one for one in outreach.open_tasks(actor) if one.unit_no == first.no]
+    assert len(calls) == 3
+    kinds = set(Duty.objects.filter(state="open", unit_no=first.no).values_list("kind", flat=True))
+    assert kinds >= {"lessons.viewing", "lessons.loan", "homework.mark"}
+
+
+def test_the_second_guardian_has_homework_in_every_state(built: Built) -> None:
+    user = accounts.user_by_login("demo-guardian-online")
+    assert user is not None
+    actor = accounts.actor_of(user)
+    enter(actor)
+    assert {one.state for one in mine.mine(actor)} == {"due", "missing", "returned", "handed"}
+    assert [len(rows) for _who, _name, _no, rows in lessons.of_children(actor, DAY)] == [4]

@@ -45,7 +45,7 @@ LEARNING_ROWS = (
     Row("learning/", "GET", "/learning/", "3333n333nnnn", "3333n333nnnn", "sns3"),
     *(
         unit_row(f"{RATES}{tail}", f"{SCHOOL}{tail}", HEADS, ALL, "snsn", unit=PRIMARY)
-        for tail in ("", "sheet/", "load/", "requests/")
+        for tail in ("", "gap/", "sheet/", "load/", "requests/")
     ),
     unit_row(
         f"{RATES}requests/",
@@ -55,6 +55,14 @@ LEARNING_ROWS = (
         "snsn",
         unit=PRIMARY,
         method="POST",
+    ),
+    Row("learning/mine/", "GET", "/learning/mine/", "nnnnnnnnnnn3", "nnnnnnnnnnn3", "snsn"),
+    id_row(
+        "learning/pupil/<uuid:person_id>/",
+        "/learning/pupil/{schoolchild}/",
+        "nnn2n222nnn2",
+        ALL,
+        "snsn",
     ),
     # Asked by the principal, refused.
     id_row(COLLECTED, "/learning/requests/{collected}/", "n2nnnnnnnnnn", ALL, "snsn"),

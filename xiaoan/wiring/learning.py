@@ -3,9 +3,10 @@
 from xiaoan.duties.queries import starts as duty_starts
 from xiaoan.homework.queries import guard
 from xiaoan.learning.queries import load
-from xiaoan.learning.queries.starts import RATES
+from xiaoan.learning.queries.starts import MINE, RATES
 
 
 def connect() -> None:
     guard.connect(load.before_setting)
-    duty_starts.connect(RATES)
+    for start in (RATES, MINE):
+        duty_starts.connect(start)

@@ -20,21 +20,31 @@ from xiaoan.web.sheets import Cell, Table, workbook, xlsx_response
 
 @page(Permission.SEE_LEARNING)
 def home_page(request: Asked) -> HttpResponse:
-    """To the widest unit of the actor."""
-    lo, _hi = max(request.actor.reach(Permission.SEE_LEARNING), key=lambda one: one[1] - one[0])
-    return HttpResponseRedirect(reverse("learning:unit", args=[lo]))
+    """To the widest unit of the actor; where several are as wide, a list of them."""
+    reach = request.actor.reach(Permission.SEE_LEARNING)
+    widest = max(hi - lo for lo, hi in reach)
+    units = [lo for lo, hi in reach if hi - lo == widest]
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    if len(units) == 1:
+        return HttpResponseRedirect(reverse("learning:unit", args=units) + query)
+    places = directory.places(units)
+    rows = [
+        {"name": places[no].name, "url": reverse("learning:unit", args=[no]) + query}
+        for no in units if no in places
+    ]  # fmt: skip
+    return render(request, "learning/home.html", {"rows": rows, "as_of": clock.now()})
 
 
-def asked(request: Asked) -> tuple[str, dt.date]:
-    """Period and day of the address; what cannot be read is the day, today."""
-    period = request.GET.get("by", "day")
+def asked(request: Asked, usual: str = "day") -> tuple[str, dt.date]:
+    """Period and day of the address; what cannot be read is the `usual` period, today."""
+    period = request.GET.get("by", usual)
     try:
         day = dt.date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
         day = clock.today()
     if not dt.date(2000, 1, 1) <= day <= dt.date(2100, 1, 1):
         day = clock.today()
-    return (period if period in rules.PERIODS else "day"), day
+    return (period if period in rules.PERIODS else usual), day
 
 
 def period_words(period: str) -> str:
@@ -48,7 +58,7 @@ def unit_page(request: Asked, unit_no: int) -> HttpResponse:
     period, day = asked(request)
     found = rates.rates(request.actor, place, period, day)
     context = {
-        "unit": place, "crumbs": _crumbs(request, unit_no), "as_of": clock.now(), "day": day,
+        "unit": place, "crumbs": crumbs_to(request, unit_no), "as_of": clock.now(), "day": day,
         "by": period, "since": found.since, "until": found.until, "whole": found.whole,
         "below": [_row(one, period, day) for one in found.below], "subjects": found.subjects,
         "days": found.days, "finding": finding(found.whole),
@@ -57,12 +67,14 @@ def unit_page(request: Asked, unit_no: int) -> HttpResponse:
             for one in rules.PERIODS
         ],
         "sheet_url": reverse("learning:sheet", args=[unit_no]) + f"?by={period}&day={day}",
+        "gap_url": reverse("learning:gap", args=[unit_no]) + f"?by={period}&day={day}",
         "load_url": reverse("learning:load", args=[unit_no]) + f"?day={day}",
     }  # fmt: skip
     return render(request, "learning/unit.html", context)
 
 
-def _crumbs(request: Asked, unit_no: int) -> list[dict[str, str]]:
+def crumbs_to(request: Asked, unit_no: int) -> list[dict[str, str]]:
+    """The units above a unit, those whose rates the actor sees with the address of these."""
     actor, found = request.actor, crumbs(request.actor, unit_no)
     places = [place for place in directory.path_to(unit_no) if actor.sees(place.no)]
     for crumb, place in zip(found, places, strict=True):

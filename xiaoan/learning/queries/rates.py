@@ -66,9 +66,7 @@ def require(actor: Actor, unit_no: int) -> directory.Place:
 def rates(actor: Actor, place: directory.Place, period: str, day: dt.date) -> Rates:
     """The rates of a unit for the day, week or term that a day is in. Of a county and a township from
     the sums of townships and schools; of a school and what is in it from those of classes."""
-    terms = directory.terms_at(place.no)
-    term = next(((one.since, one.until) for one in terms if one.since <= day <= one.until), None)
-    since, until = rules.stretch(period, day, term)
+    since, until = stretch_at(place.no, period, day)
     ask = _of_offices if place.kind in ("county", "township") else _of_classes
     units, by_subject, days = ask(actor, place, since, until)
     return Rates(
@@ -79,6 +77,13 @@ def rates(actor: Actor, place: directory.Place, period: str, day: dt.date) -> Ra
         ],
         [Row(one, "", days[one]) for one in sorted(days)] if since != until else [],
     )  # fmt: skip
+
+
+def stretch_at(unit_no: int, period: str, day: dt.date) -> tuple[dt.date, dt.date]:
+    """First and last day of the day, week or term of a unit that a day is in."""
+    terms = directory.terms_at(unit_no)
+    term = next(((one.since, one.until) for one in terms if one.since <= day <= one.until), None)
+    return rules.stretch(period, day, term)
 
 
 _Sums = dict[Any, Figures]
@@ -102,14 +107,21 @@ def _of_classes(
 def _of_offices(
     actor: Actor, place: directory.Place, since: dt.date, until: dt.date
 ) -> tuple[_Sums, _Sums, _Sums]:
-    """By township of a county, or school of a township; by subject and by day. What is not handed over to
-    the read table yet is read beside it, of the same instant."""
+    """By township of a county, or school of a township; by subject and by day."""
+    return _offices(actor, place, _BELOW[place.kind], since, until)
+
+
+def _offices(
+    actor: Actor, place: directory.Place, kind: str, since: dt.date, until: dt.date
+) -> tuple[_Sums, _Sums, _Sums]:
+    """By townships or schools inside a unit; by subject and by day. What is not handed over to the read table
+    yet is read beside it, of the same instant."""
     lo, hi = place.interval
     if not actor.may(Permission.SEE_LEARNING, place.no):
         raise NotFound
     # Numbers of townships are multiples of a township, those of schools are not.
-    step = numbering.TOWNSHIP if place.kind == "county" else numbering.SCHOOL
-    numbers = [one.no for one in directory.places_inside(place.interval, _BELOW[place.kind])]
+    step = numbering.TOWNSHIP if kind == "township" else numbering.SCHOOL
+    numbers = [one.no for one in directory.places_inside(place.interval, kind)]
     given: dict[str, int | dt.date | list[int]] = {
         "lo": lo, "hi": hi, "since": since, "until": until, "step": step, "numbers": numbers,
     }  # fmt: skip
@@ -138,3 +150,17 @@ def _below(place: directory.Place, units: dict[int, Figures]) -> list[Row]:
         inside = [figures for no, figures in units.items() if one.no <= no < one.end]
         rows.append(Row(one.no, one.name, sum(inside, Figures())))
     return rows
+
+
+def schools(actor: Actor, place: directory.Place, since: dt.date, until: dt.date) -> list[Row]:
+    """Each school inside a county or township that has figures."""
+    units, _subjects, _days = _offices(actor, place, "school", since, until)
+    places = directory.places(units)
+    return [Row(no, places[no].name, units[no]) for no in sorted(units) if no in places]
+
+
+def classes(actor: Actor, place: directory.Place, since: dt.date, until: dt.date) -> list[Row]:
+    """Each class inside a school or grade that has figures."""
+    units, _subjects, _days = _of_classes(actor, place, since, until)
+    places = directory.places(units)
+    return [Row(no, places[no].name, units[no]) for no in sorted(units) if no in places]

@@ -19,11 +19,12 @@ from xiaoan.learning.events import CollectionAsked, CollectionPassed
 from xiaoan.learning.models import Request
 from xiaoan.learning.queries import rates
 from xiaoan.learning.queries import requests as asked
+from xiaoan.learning.services.looking import pupils_seen
 
 # So far ahead something is collected at the most (own choice).
 FARTHEST = dt.timedelta(days=120)
 
-__all__ = ["FARTHEST", "NewRequest", "ask", "let_through"]
+__all__ = ["FARTHEST", "NewRequest", "ask", "let_through", "pupils_seen"]
 
 
 @dataclass(frozen=True)

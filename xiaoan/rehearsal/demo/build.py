@@ -33,11 +33,14 @@ from xiaoan.rehearsal.demo import (
     dropout,
     equipment,
     events,
+    homework,
     ill,
     inspections,
     keypersons,
+    lessons,
     materials,
     notices,
+    online,
     past,
     procurement,
     publicity,
@@ -139,6 +142,9 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     followed = keypersons.load_key_persons(plan)
     steps.done(f"{followed} key persons of the last days")
     events.close_one(plan)
+    online.suspend(plan)
+    known = lessons.before(plan) + homework.before(plan)
+    steps.done(f"{known} lessons and tasks of a grade that learns at home")
     ordered = procurement.before(plan)
     steps.done(f"{directives.before(plan)} parts of directives of the last days")
     steps.done(f"{inspections.before(plan)} hazards found in the last days")
@@ -210,6 +216,9 @@ def _finish(plan: Plan, password: str, steps: _Steps) -> Built:
     steps.done(f"{desks.talk(plan, offered)} reports of rumours and questions of a family")
     steps.done(f"{counselling.care(plan, offered)} children looked after by one counsellor")
     steps.done(f"{dropout.watch(plan)} pupils on the drop-out watch, some families called")
+    family = online.offer_guardian(plan, password, offered)
+    taught = lessons.learn(plan) + homework.learn(plan, family.user_id)
+    steps.done(f"{taught} lessons and tasks of this morning")
     pupils = plan.population.pupils
     untold = [
         (pupils[at].seat, pupils[at].name)

@@ -35,11 +35,12 @@ def chosen(plan: Plan) -> dict[str, tuple[Member, int]]:
 
 def logins(plan: Plan, password: str) -> Logins:
     """`demo-<role>` for each of them, with one password."""
-    by_user = {member.user_id: _login(role) for role, (member, _no) in chosen(plan).items()}
+    by_user = {member.user_id: login_of(role) for role, (member, _no) in chosen(plan).items()}
     return Logins(by_user, make_password(password))
 
 
-def _login(role: str) -> str:
+def login_of(role: str) -> str:
+    """How whoever stands for a role signs in."""
     return f"demo-{role.replace('_', '-')}"
 
 
@@ -47,15 +48,18 @@ def offer_people(plan: Plan, password: str) -> list[Offered]:
     """Put one person of each role on the sign-in page; the guardian's account is opened here."""
     with acting_as(BUILDER):
         offered = [
-            Offered(role, member.name, _place_name(no), _login(role), member.user_id)
+            Offered(role, member.name, _place_name(no), login_of(role), member.user_id)
             for role, (member, no) in chosen(plan).items()
         ]
-        offered.append(_guardian(_sick_child(plan), password))
-        accounts.offer_for_demo(
-            BUILDER,
-            [accounts.Offer(o.user_id, o.role, o.name, o.unit) for o in offered],
-        )
+        offered.append(guardian(_sick_child(plan), password, login_of("guardian")))
+        put_on_page(offered)
     return offered
+
+
+def put_on_page(offered: list[Offered]) -> None:
+    """These people, in this order, are what the sign-in page offers."""
+    people = [accounts.Offer(o.user_id, o.role, o.name, o.unit) for o in offered]
+    accounts.offer_for_demo(BUILDER, people)
 
 
 def _unit(plan: Plan, role: str) -> int:
@@ -107,17 +111,17 @@ def _sick_child(plan: Plan) -> Pupil:
     return plan.population.pupils[ill[0]]
 
 
-def _guardian(pupil: Pupil, password: str) -> Offered:
-    guardian = pupil.guardians[0]
-    login = _login("guardian")
+def guardian(pupil: Pupil, password: str, login: str) -> Offered:
+    """The first guardian of a pupil with an account that answers for the child."""
+    kin = pupil.guardians[0]
     user = accounts.open_account(
         BUILDER,
         accounts.NewAccount(
-            login=login, name=guardian.name, school_id=pupil.school_no, unit_no=pupil.unit_no,
-            password=password, phone=guardian.phone,
+            login=login, name=kin.name, school_id=pupil.school_no, unit_no=pupil.unit_no,
+            password=password, phone=kin.phone,
         ),
     )  # fmt: skip
     accounts.grant_role(BUILDER, user, "guardian", 0, 0, pupil.school_no, TERM[0])
-    accounts.answer_for(BUILDER, user, pupil.school_no, pupil.unit_no, pupil.id, guardian.id)
+    accounts.answer_for(BUILDER, user, pupil.school_no, pupil.unit_no, pupil.id, kin.id)
     unit = f"{_place_name(pupil.unit_no)} {pupil.name}"
-    return Offered("guardian", guardian.name, unit, login, user.pk)
+    return Offered("guardian", kin.name, unit, login, user.pk)

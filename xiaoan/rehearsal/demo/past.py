@@ -115,7 +115,7 @@ def _load_day(own: _Part, at: int, day: dt.date) -> tuple[int, int, int]:
 
 def _roll(own: _Part, at: int, day: dt.date, slot: int) -> _Roll:
     plan = own.plan
-    reports = plan.habits.past(at, slot)
+    reports = plan.reports_of(at, slot)
     if slot == 0:
         _by_the_clock(plan, reports)
     marks = plan.history.on(at, slot)

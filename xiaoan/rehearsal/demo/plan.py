@@ -10,10 +10,10 @@ import numpy as np
 from xiaoan.directory import rules as numbering
 from xiaoan.directory.rules.holidays import named_days
 from xiaoan.rehearsal import counsellors
-from xiaoan.rehearsal.geography import County, School, make_county
+from xiaoan.rehearsal.geography import Class, County, Grade, School, make_county
 from xiaoan.rehearsal.history import History, make_history
-from xiaoan.rehearsal.people import Member, Population, make_population
-from xiaoan.rehearsal.reports import Bools, Habits, Ints, make_habits
+from xiaoan.rehearsal.people import Member, Population, Pupil, make_population
+from xiaoan.rehearsal.reports import Bools, Habits, Ints, Reports, make_habits
 
 TERM_NAME = "2026年秋季学期"
 TERM = (dt.date(2026, 8, 25), dt.date(2027, 1, 22))
@@ -22,6 +22,8 @@ NEXT_NAME = "2027年春季学期"
 NEXT_TERM = (dt.date(2027, 3, 1), dt.date(2027, 7, 9))
 DAY = dt.date(2026, 11, 23)
 HISTORY_DAYS = 60
+# The last so many school days before the demonstration's day, and that day, one grade learns at home.
+ONLINE_DAYS = 3
 
 
 @dataclass
@@ -58,10 +60,36 @@ class Plan:
                     found.setdefault(no, {})[role] = member.user_id
         return {no: (both["class_teacher"], both["subject_teacher"]) for no, both in found.items()}
 
+    @property
+    def online(self) -> Grade:
+        """The grade of the outbreak's school that learns at home, and no story of the classrooms is of."""
+        return self.history.incidents.school.grades[-2]
+
+    def reports_of(self, at: int, slot: int) -> Reports:
+        """What the classes made of a past day: those that learn at home had nothing to report."""
+        found = self.habits.past(at, slot)
+        return self._at_home(found) if at >= len(self.past) - ONLINE_DAYS else found
+
+    def reports_today(self) -> Reports:
+        """The same of this morning."""
+        stages = np.array([one.stage for one in self.county.classes])
+        return self._at_home(self.habits.today(stages, self.history.incidents))
+
+    def _at_home(self, found: Reports) -> Reports:
+        away = [one.index for one in self.online.classes]
+        found.due[away] = found.late[away] = found.corrected[away] = False
+        found.second[away] = 0
+        return found
+
     @cached_property
     def first_pupil(self) -> list[int]:
         """The index of each class's first pupil."""
         return [0, *np.cumsum([one.size for one in self.county.classes]).tolist()]
+
+    def pupils_of(self, one: Class) -> list[Pupil]:
+        """The roll of a class."""
+        first = self.first_pupil[one.index]
+        return self.population.pupils[first : first + one.size]
 
     def holder(self, role: str, unit_no: int) -> Member:
         """Who holds a role exactly at a unit."""

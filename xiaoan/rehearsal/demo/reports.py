@@ -68,11 +68,12 @@ def _reported(plan: Plan, doctor: Actor, school_id: int, sent_after: int) -> int
         _total, rows = queries.page_of_reports(doctor, queries.Wanted(event_id=event_id), 0, 10)
         wanted = [row for row in rows if not sent_after or row.recipient == "county_cdc"]
         for row in wanted:
-            _send(doctor, row.id, row.recipient)
+            send(doctor, row.id, row.recipient)
     return len(wanted)
 
 
-def _send(doctor: Actor, report_id: UUID, recipient: str) -> None:
+def send(doctor: Actor, report_id: UUID, recipient: str) -> None:
+    """A report goes out by phone, as it is drafted."""
     _row, draft = statutory.see(doctor, report_id)
     office = {"county_cdc": "县疾控中心"}.get(recipient, "县教育局")
     statutory.send(

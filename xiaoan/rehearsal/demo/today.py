@@ -48,9 +48,7 @@ def open_morning(plan: Plan) -> int:
 
 def submit_until(plan: Plan, part: int, schools: list[School], since: int, until: int) -> int:
     """Send the roll-calls of some schools after `since` and up to `until`, in order of time."""
-    habits = plan.habits.today(
-        np.array([one.stage for one in plan.county.classes]), plan.history.incidents
-    )
+    habits = plan.reports_today()
     marks = plan.history.on(len(plan.past), 0)
     ids = Ids(
         np.random.default_rng([plan.county.seed, 10, part, until]), second_of(plan.day, until)
