@@ -105,6 +105,13 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("开学"),
+        (
+            ("arrivals:home", _("错峰返校"), "gateway", Permission.SEE_ARRIVALS),
+            ("arrivals:mine", _("孩子到校安排"), "pass", Permission.SEE_CHILD),
+        ),
+    ),
+    (
         _("清洁消毒"),
         (("hygiene:home", _("清洁消毒"), "spray", Permission.SEE_HYGIENE),),
     ),
@@ -150,6 +157,7 @@ WIDE = (
     "hygiene:home", "materials:home", "stories:home", "enquiries:desk", "rumours:home", "notices:home",
     "delivery:batches", "outreach:home", "dropout:home", "counselling:home",
     "lessons:home", "homework:home", "learning:home",
+    "arrivals:home",
 )  # fmt: skip
 # Whose entry shows a count: asked for after the page is there, no page waits for it.
 COUNTS = {"duties:today": "web:waiting", "notices:inbox": "notices:unread"}
