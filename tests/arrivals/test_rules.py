@@ -101,8 +101,8 @@ def test_spread_even_under_the_capacity() -> None:
 
 def test_without_a_day_without_a_bus_and_without_a_seat() -> None:
     people = [
-        families.Pupil(UUID(int=n), 65, 64 if n < 5 else 192, n, False, 70 if n in (1, 2, 3) else 71 if n == 4 else 0)
-        for n in range(1, 6)
+        families.Pupil(UUID(int=n), 65, grade, n, False, line)
+        for n, grade, line in ((1, 64, 70), (2, 64, 70), (3, 64, 70), (4, 64, 71), (5, 192, 0))
     ]  # fmt: skip
     one = school(buses=(setting.Bus(70, dt.time(7, 30), 2, 1),))
     found = solved(one, people)
@@ -155,7 +155,7 @@ def test_a_pass_names_nobody_and_opens_only_with_its_signature() -> None:
     signed = passes.body(who, ends)
     text = passes.token(signed, b"0123456789abcdef")
     assert len(text) == 52
-    assert text.isascii() and text.isalnum() and text == text.upper()
+    assert (text.isascii(), text.isalnum(), text) == (True, True, text.upper())
     parts = passes.split(f" {text.lower()} ")
     assert parts is not None
     assert passes.opened(*parts, b"0123456789abcdef") == passes.Pass(who, ends)

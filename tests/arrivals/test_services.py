@@ -133,7 +133,8 @@ def test_publishing_replaces_and_passes_end_for_whoever_has_another_slot(
     who = universe.person(CLASS_11, 2)
     row, slot = place_of(second, who)
     free = Slot.objects.filter(plan_id=second).exclude(pk=row.slot_id).order_by("placed").first()
-    assert free is not None and slot is not None
+    assert free is not None
+    assert slot is not None
     services.move(principal, services.Move(uuid7(), second, who, free.pk))
     compared = queries.plans.compared(Plan.objects.get(pk=second))
     assert compared == queries.plans.Compared(1, 1, 0, 0)

@@ -30,6 +30,7 @@ from tests.builders import (
 )
 from tests.security import cleaned, events, procured, spotted, stock, washed
 from tests.security.table import ROLES, Row
+from tests.security.table_arrivals import arrived
 from tests.security.table_careteams import uploaded
 from tests.security.table_command import stood
 from tests.security.table_counselling import COUNSELLOR, counselled
@@ -204,7 +205,16 @@ def settle(universe: Universe) -> Town:
         town.ids["late"] = _late(town.ids["illness"])
         _positions(town, universe)
         town.ids |= _watched(universe)
-    for part in (ask_round, directed, inspected, announced, spoken, asked_about, counselled):
+    for part in (
+        ask_round,
+        directed,
+        inspected,
+        announced,
+        spoken,
+        asked_about,
+        counselled,
+        arrived,
+    ):
         town.ids |= part(universe)
     with acting_as(BUILDER):
         counsellor = User.objects.get(login=COUNSELLOR)

@@ -89,6 +89,7 @@ def id_row(
         "{opening}", "{draft}",
         "{letter}", "{memo}", "{pending}", "{chased}",
         "{washroom}", "{going}", "{wiped}", "{sickness}",
+        "{arrival_plan}", "{arrival_slot}", "{arrival_check}",
         "{plea}", "{cared}", "{alarm}", "{sifting}", "{handing}",
     ):  # fmt: skip
         absent = absent.replace(name, ABSENT_ID)

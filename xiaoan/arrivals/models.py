@@ -95,7 +95,8 @@ class Slot(models.Model):
 
 
 class Place(models.Model):
-    """A pupil in a plan: the slot, or why there is none. `family`: number of the household in the plan, 0 alone;
+    """A pupil in a plan: the slot, or why there is none. `family`: number of the household in the plan, 0
+    alone;
     `pass_id`: at random, the same in the next plan while nothing changes for the child; `how`: solved, kept,
     bus, hand."""
 
@@ -133,8 +134,10 @@ class Place(models.Model):
 
 
 class Check(models.Model):
-    """What became of a child at the desk, under the id of its form; never changed. `at`: when, set right by the
-    phone's clock. `standing`: what was on record then of whether it may come; `unsettled`: let in without being
+    """What became of a child at the desk, under the id of its form; never changed. `at`: when, set right
+    by the
+    phone's clock. `standing`: what was on record then of whether it may come; `unsettled`: let in without
+    being
     cleared, or turned away."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -234,7 +237,8 @@ class HandOver(models.Model):
 
 
 class Tally(models.Model):
-    """Read table: a class on a day at a gate and hour (-1: without a slot): expected, and what the desks noted;
+    """Read table: a class on a day at a gate and hour (-1: without a slot): expected, and what the desks
+    noted;
     `resting`, `turned`: children whose last state that is."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)

@@ -1,4 +1,5 @@
-"""A class on the morning of arrival: who is on the way, counted by the class teacher; a child who was turned away."""
+"""A class on the morning of arrival: who is on the way, counted by the class teacher; a child who was
+turned away."""
 
 from typing import Any
 from uuid import UUID

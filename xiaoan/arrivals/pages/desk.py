@@ -1,4 +1,5 @@
-"""The desk at the gate: who is it, may this child come in, with which temperature. Works without a network (desk.js)."""
+"""The desk at the gate: who is it, may this child come in, with which temperature. Works without a network
+(desk.js)."""
 
 import datetime as dt
 from decimal import Decimal

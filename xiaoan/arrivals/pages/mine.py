@@ -18,7 +18,8 @@ from xiaoan.web.gate import Asked, kept, page
 
 @page(Permission.SEE_CHILD)
 def mine_page(request: Asked) -> HttpResponse:
-    """Each child with its slot and pass; kept on the phone, so that it opens at the gate without a network."""
+    """Each child with its slot and pass; kept on the phone, so that it opens at the gate without a
+    network."""
     actor, today = request.actor, clock.today()
     found = queries.plans.of_children(actor)
     names = {

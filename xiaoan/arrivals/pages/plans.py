@@ -70,7 +70,7 @@ def plan_page(request: Asked, plan_id: UUID) -> HttpResponse:
     leave_trace(actor, row.unit_no, left)
     context = {
         "row": _row(row), "held": held, "place": directory.place(row.unit_no), "error": error,
-        "days": _days(held.slots), "fullest": row.figures.get("fullest"), "compared": queries.plans.compared(row),
+        "days": _days(held.slots), "compared": queries.plans.compared(row),
         "why": [
             {"n": n, "words": REASON_NAMES[code], "mend": MEND_NAMES[code]}
             for code, n in row.figures.get("why", {}).items()

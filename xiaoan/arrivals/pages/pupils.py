@@ -48,7 +48,8 @@ def pupil_page(request: Asked, plan_id: UUID, person_id: UUID) -> HttpResponse:
         "place": directory.place(held.row.unit_no), "child": child, "slot": address.slot_of(child.slot),
         "why": _why(held, child, family), "mend": MEND_NAMES.get(child.reason, ""),
         "kin": [{"one": one, "slot": address.slot_of(one.slot)} for one in family[1:]],
-        "slots": _choices(held, child), "may_move": held.may_plan and held.row.state in ("draft", "published"),
+        "slots": _choices(held, child),
+        "may_move": held.may_plan and held.row.state in ("draft", "published"),
         "is_published": held.row.state == "published", "error": error, "typed": request.POST,
         "submission_id": uuid7(), "back_url": reverse("arrivals:plan", args=[plan_id]),
     }  # fmt: skip

@@ -27,7 +27,8 @@ class ArrivalReadiness:
 
 
 def readiness(school_nos: Sequence[int], on: dt.date) -> dict[int, ArrivalReadiness]:
-    """What is in force of each school now, in the running scope; one look. `on` is the day asked about: a plan
+    """What is in force of each school now, in the running scope; one look. `on` is the day asked about: a
+    plan
     is in force until it is replaced or withdrawn."""
     none = ArrivalReadiness(None, None, 0, 0)
     rows = Plan.objects.filter(unit_no__in=list(school_nos), state="published")

@@ -1,4 +1,5 @@
-"""The boards: sums of the figures by gate and hour, class or school; a class with names. No names but there."""
+"""The boards: sums of the figures by gate and hour, class or school; a class with names. No names but
+there."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -23,7 +24,8 @@ SUMS = ("expected", "arrived", "late", "resting", "turned")
 
 @dataclass(frozen=True)
 class Sum:
-    """Figures of a line: expected and, of all who came, arrived (late among them), resting, turned away. `due`: of the
+    """Figures of a line: expected and, of all who came, arrived (late among them), resting, turned away.
+    `due`: of the
     expected whose slot is over by now; `walked`: arrived without a slot that day, not among the expected."""
 
     key: int
@@ -65,7 +67,7 @@ class SlotSum:
 
 def _rows(actor: Actor, interval: tuple[int, int], day: dt.date) -> QuerySet[Tally]:
     lo, hi = interval
-    if not any(a < hi and lo < b for a, b in actor.reach(Permission.SEE_ARRIVALS)):
+    if not any(a <= lo and hi <= b for a, b in actor.reach(Permission.SEE_ARRIVALS)):
         raise NotFound
     return Tally.objects.filter(day=day, unit_no__gte=lo, unit_no__lt=hi)
 
@@ -166,7 +168,8 @@ def class_lines(actor: Actor, class_no: int, day: dt.date) -> list[Line]:
 
 
 def slots_of(class_no: int) -> dict[UUID, Slot]:
-    """The slots of a class in the published plan. The plan is the school's: read for whoever sees the class."""
+    """The slots of a class in the published plan. The plan is the school's: read for whoever sees the
+    class."""
     school = numbering.school_of(class_no)
     with everywhere("arrivals"):
         plan = Plan.objects.filter(unit_no=school, state="published").first()

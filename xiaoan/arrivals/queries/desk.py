@@ -37,7 +37,8 @@ class Asked:
 
 @dataclass(frozen=True)
 class Whom:
-    """A child before the desk. `due`: the slot of the published plan; `standing`: cleared, not_cleared, unknown;
+    """A child before the desk. `due`: the slot of the published plan; `standing`: cleared, not_cleared,
+    unknown;
     `last`: what was noted of it today, the last first."""
 
     person_id: UUID
@@ -120,7 +121,8 @@ _UNKNOWN = clearances.Standing("unknown")
 
 
 def standings(people: Sequence[UUID], day: dt.date) -> dict[UUID, clearances.Standing]:
-    """Whether people may come. Whoever has the desk may not read why: only codes are shown, of who stands there."""
+    """Whether people may come. Whoever has the desk may not read why: only codes are shown, of who stands
+    there."""
     with everywhere("arrivals") as system:
         return clearances.of_people(system, people, day)
 
@@ -154,7 +156,8 @@ def named(actor: Actor, school_no: int, text: str) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Carried:
-    """What a phone holds of today: short names of passes, each with the number of its slot; slots in words; who may
+    """What a phone holds of today: short names of passes, each with the number of its slot; slots in
+    words; who may
     not come (class, seat, name masked)."""
 
     passes: str

@@ -1,4 +1,5 @@
-"""Passes: made from a place in a published plan, opened again at the desk. Nothing is stored of a pass but its number;
+"""Passes: made from a place in a published plan, opened again at the desk. Nothing is stored of a pass but
+its number;
 what signs it is the installation's key."""
 
 import datetime as dt

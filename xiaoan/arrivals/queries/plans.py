@@ -1,4 +1,5 @@
-"""Plans of a school: slots with how full they are, who has none and why, what changed since the plan before."""
+"""Plans of a school: slots with how full they are, who has none and why, what changed since the plan
+before."""
 
 import datetime as dt
 from collections import defaultdict
@@ -20,7 +21,8 @@ from xiaoan.kernel.scope import everywhere, inside
 
 MOST = 200
 _MOVED = """
-select count(*) filter (where (os.day, os.begins, os.gate_name) is distinct from (ns.day, ns.begins, ns.gate_name)),
+select count(*) filter (where (os.day, os.begins, os.gate_name) is distinct from (ns.day, ns.begins,
+ns.gate_name)),
   count(*) filter (where o.slot_id is null and n.slot_id is not null),
   count(*) filter (where o.slot_id is not null and n.slot_id is null)
 from arrivals_place n join arrivals_place o on o.plan_id = %(old)s and o.person_id = n.person_id
@@ -177,7 +179,8 @@ class Child:
 
 
 def of_children(actor: Actor) -> list[Child]:
-    """The actor's own children in plans in force. Plans and slots are the school's, which families do not see: only
+    """The actor's own children in plans in force. Plans and slots are the school's, which families do not
+    see: only
     what concerns the child is read."""
     rows = list(Place.objects.filter(person_id__in=actor.people))
     found = []

@@ -44,7 +44,8 @@ STANDING_NAMES = {
 }  # fmt: skip
 STANDING_SHAPES = {"cleared": "done", "not_cleared": "missed", "unknown": "unknown"}
 LINE_NAMES = {
-    "in": _l("已到"), "resting": _l("在休息复测"), "turned_away": _l("被劝返,待跟进"), "followed": _l("被劝返,已跟进"),
+    "in": _l("已到"), "resting": _l("在休息复测"), "turned_away": _l("被劝返,待跟进"),
+    "followed": _l("被劝返,已跟进"),
     "late": _l("该到没到"), "waiting": _l("还没到"), "none": _l("没有排时段"),
 }  # fmt: skip
 LINE_SHAPES = {

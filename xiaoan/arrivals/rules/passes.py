@@ -1,8 +1,10 @@
 """The pass of a child: what the QR code holds. No name, no class, no school: a number made at random, when it
 ends, and a signature (HMAC-SHA-256 under the installation's key, first 10 bytes).
 
-``XA`` + Base32 of: version (1 byte), number (16), last hour it opens (4, hours since 1970 UTC), signature (10).
-Capitals and digits only: the densest kind of QR code, and what a hand scanner types is the same on every keyboard.
+``XA`` + Base32 of: version (1 byte), number (16), last hour it opens (4, hours since 1970 UTC), signature
+(10).
+Capitals and digits only: the densest kind of QR code, and what a hand scanner types is the same on every
+keyboard.
 """
 
 import base64

@@ -1,4 +1,5 @@
-"""What a school sets before slots are reckoned: gates, hours, days of grades, buses. Kept as JSON with the plan."""
+"""What a school sets before slots are reckoned: gates, hours, days of grades, buses. Kept as JSON with the
+plan."""
 
 import datetime as dt
 from collections.abc import Mapping

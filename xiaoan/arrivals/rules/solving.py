@@ -1,10 +1,13 @@
 """Slots for everybody: two mixed integer programmes, one after the other, by HiGHS (`scipy.optimize.milp`).
 
-1. as few as can be are left without a slot; then the fullest slot is as empty as can be (share of its capacity);
-2. under both, classes stay together: as few steps as can be from the place in the morning that each class would
+1. as few as can be are left without a slot; then the fullest slot is as empty as can be (share of its
+capacity);
+2. under both, classes stay together: as few steps as can be from the place in the morning that each class
+would
    have if it came whole, grade after grade.
 
-Single children of a class are alike, so the unknowns are counts (class × cell); a household is one unknown per cell.
+Single children of a class are alike, so the unknowns are counts (class × cell); a household is one unknown
+per cell.
 """
 
 import datetime as dt

@@ -1,4 +1,5 @@
-"""What every act about a plan has in common. Locks: the form, the plan (the published one last), slots, people,
+"""What every act about a plan has in common. Locks: the form, the plan (the published one last), slots,
+people,
 figures, the chain of facts."""
 
 from uuid import UUID

@@ -81,7 +81,8 @@ def _day(plan: Plan, row: Place) -> dt.date | None:
 
 
 def _refuse(plan: Plan, moving: list[Place], wanted: Slot) -> None:
-    """Invalid: no room, another day than the grade's, the hours of boarders, a bus that comes at another time."""
+    """Invalid: no room, another day than the grade's, the hours of boarders, a bus that comes at another
+    time."""
     given = setting.read(plan.setting)
     coming = [one for one in moving if one.slot_id != wanted.pk]
     if not coming:

@@ -82,7 +82,8 @@ def follow(actor: Actor, given: NewFollow) -> None:
 
 @transaction.atomic
 def hand_over(actor: Actor, given: NewCount) -> int:
-    """Keep a class teacher's count beside what the desks let in; gives the difference (counted − arrived). It may be
+    """Keep a class teacher's count beside what the desks let in; gives the difference (counted − arrived).
+    It may be
     said again: each count is a row."""
     if not actor.may(Permission.RECEIVE_ARRIVALS, given.class_no):
         acting.require(actor, Permission.RECEIVE_ARRIVALS, given.class_no)

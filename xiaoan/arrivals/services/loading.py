@@ -1,4 +1,5 @@
-"""A morning at the gate of one school at once, for the rehearsal: under the same constraints, one fact for each child as
+"""A morning at the gate of one school at once, for the rehearsal: under the same constraints, one fact for
+each child as
 the desk makes it."""
 
 import datetime as dt

@@ -1,7 +1,9 @@
 """What became of a child at the desk, once for each form.
 
-What a phone sends later has happened: it is kept as it was, and where it should not have been, somebody is to follow
-up. Before the eyes of who presses the same is refused, with the reason. Locks: the child's day, figures, what is owed,
+What a phone sends later has happened: it is kept as it was, and where it should not have been, somebody is
+to follow
+up. Before the eyes of who presses the same is refused, with the reason. Locks: the child's day, figures,
+what is owed,
 the illness, the chain of facts.
 """
 
@@ -40,8 +42,10 @@ _HIGH = ("retest", "fever")
 
 @dataclass(frozen=True)
 class Noted:
-    """What the desk sends. `id` is the phone's. Who it is: a pass (`token`), a pupil (`person_id`), or class and
-    seat. `celsius` with `method`, `retest` an axillary reading after rest. `at`: when, by the phone's clock set right;
+    """What the desk sends. `id` is the phone's. Who it is: a pass (`token`), a pupil (`person_id`), or
+    class and
+    seat. `celsius` with `method`, `retest` an axillary reading after rest. `at`: when, by the phone's
+    clock set right;
     `waited`: it went out later than it was pressed."""
 
     id: UUID
@@ -81,7 +85,8 @@ class Receipt:
 
 @transaction.atomic
 def note(actor: Actor, sent: Noted) -> Receipt:
-    """Keep what became of a child. The same form once more, and a child who is in already, answer as the first."""
+    """Keep what became of a child. The same form once more, and a child who is in already, answer as the
+    first."""
     acting.require(actor, Permission.RECEIVE_ARRIVALS, sent.school_no)
     known = Check.objects.filter(pk=sent.id).first()
     if known is not None:
@@ -117,7 +122,8 @@ def note(actor: Actor, sent: Noted) -> Receipt:
 
 @dataclass(frozen=True)
 class _Judged:
-    """What the readings say (screening's rules): of this form, and of the first reading of a child who rested."""
+    """What the readings say (screening's rules): of this form, and of the first reading of a child who
+    rested."""
 
     judgement: str
     fever: bool
@@ -154,8 +160,12 @@ def _refuse(sent: Noted, who: asking.Whom, judged: _Judged) -> None:
         raise Invalid(_("请选为什么劝返。"), {"why": "missing"})
     if sent.result == rules.RESTING and sent.celsius is None:
         raise Invalid(_("请填第一次体温。"), {"celsius": "missing"})
-    if sent.result != rules.IN or sent.waited:
-        return
+    if sent.result == rules.IN and not sent.waited:
+        _refuse_letting_in(who, judged)
+
+
+def _refuse_letting_in(who: asking.Whom, judged: _Judged) -> None:
+    """Before the eyes of who presses: what keeps a child out, and what to do."""
     if who.standing == "not_cleared":
         raise Invalid(
             _("这名学生还不能返校,请劝返。凭证核验通过以后再来。"), {"result": "not_cleared"}
@@ -215,7 +225,8 @@ def _follow(actor: Actor, row: Check, who: asking.Whom) -> None:
 
 
 def _as_illness(actor: Actor, row: Check) -> None:
-    """A fever that was measured under the arm begins an illness, as it does in class. Whoever has the desk may not
+    """A fever that was measured under the arm begins an illness, as it does in class. Whoever has the desk
+    may not
     be one who may say so: the product does."""
     sent = illness.Noticed(
         uuid7(), uuid7(), row.person_id, row.unit_no, at=min(row.at, clock.now()), fever=row.fever

@@ -1,4 +1,5 @@
-"""What is owed about children at the gate: who was turned away, or let in without being cleared, is followed up by a
+"""What is owed about children at the gate: who was turned away, or let in without being cleared, is
+followed up by a
 named person; each class counts who is there."""
 
 import datetime as dt
@@ -49,7 +50,8 @@ def settle(actor: Actor, person_id: UUID, at: dt.datetime) -> int:
 
 
 def owe_counts(actor: Actor) -> int:
-    """Of the system, each morning: every class that is expected today counts who is there; gives how many duties
+    """Of the system, each morning: every class that is expected today counts who is there; gives how many
+    duties
     are new."""
     if not actor.is_system:
         raise Forbidden

@@ -22,7 +22,8 @@ _BATCH = 1000
 
 @dataclass(frozen=True)
 class NewPlan:
-    """A plan to reckon; `id` is made by the form. `keep`: whoever has a slot in the plan before stays there while
+    """A plan to reckon; `id` is made by the form. `keep`: whoever has a slot in the plan before stays
+    there while
     there is room, and only the others are placed."""
 
     id: UUID
@@ -33,7 +34,8 @@ class NewPlan:
 
 @transaction.atomic
 def reckon(actor: Actor, given: NewPlan) -> UUID:
-    """Reckon a draft in place of the draft before; gives its id. Everybody on the roll today is in it, with a slot
+    """Reckon a draft in place of the draft before; gives its id. Everybody on the roll today is in it,
+    with a slot
     or the reason why not."""
     acting.require(actor, Permission.PLAN_ARRIVALS, given.school_no)
     said = setting.kept(given.setting)

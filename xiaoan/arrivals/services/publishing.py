@@ -24,7 +24,8 @@ where n.plan_id = %(new)s and o.plan_id = %(old)s and o.person_id = n.person_id 
 
 @transaction.atomic
 def publish(actor: Actor, act_id: UUID, plan_id: UUID, *, tells: bool = True) -> bool:
-    """A draft comes into force. `tells`: families get a notice, in the caller's name; gives whether one went out or
+    """A draft comes into force. `tells`: families get a notice, in the caller's name; gives whether one
+    went out or
     waits for a second person. Passes of whoever has another gate or hour than before end now."""
     plan = acting.hold(actor, plan_id, Permission.PLAN_ARRIVALS)
     if acting.begin(actor, act_id, plan.unit_no, "publish", plan_id, tells):

@@ -17,7 +17,8 @@ _LANGUAGES = ("zh-hans", "zh-hant", "en")
 
 
 def announce(actor: Actor, plan: Plan, *, is_change: bool) -> UUID | None:
-    """To the families of the grades of a plan, in the name of the school; None where the actor writes no notices
+    """To the families of the grades of a plan, in the name of the school; None where the actor writes no
+    notices
     for it."""
     if not notices.may_write(actor, plan.unit_no):
         return None

@@ -1,4 +1,5 @@
-"""A notice whose words another app has, sent by whoever decided there: begun and released like any other, so that a
+"""A notice whose words another app has, sent by whoever decided there: begun and released like any other,
+so that a
 second person is asked where one is."""
 
 from collections.abc import Mapping
@@ -15,7 +16,8 @@ from xiaoan.notices.services.drafting import Content, Edit, NewDraft, begin_draf
 
 @dataclass(frozen=True)
 class Letter:
-    """To the families of some grades (by name; none: all) of a unit. `texts`: language → (title, body); both ids
+    """To the families of some grades (by name; none: all) of a unit. `texts`: language → (title, body);
+    both ids
     are made by the caller, and the same letter under them is sent once."""
 
     id: UUID
