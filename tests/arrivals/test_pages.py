@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 from uuid import UUID
 
 import openpyxl
@@ -23,8 +24,8 @@ SignedIn = Callable[[str], Client]
 DESK = f"/arrivals/desk/{PRIMARY}/0/"
 
 
-def text_of(response: object) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))  # type: ignore[attr-defined]
+def text_of(response: Any) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
 def made(acting: Acting, **changed: object) -> UUID:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from xiaoan.arrivals.models import Slot
+from xiaoan.arrivals.queries import Slot
 from xiaoan.directory import queries as directory
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound

@@ -10,10 +10,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from xiaoan.arrivals import queries, services
-from xiaoan.arrivals.models import Check, Follow
+from xiaoan.arrivals import services
 from xiaoan.arrivals.pages import address
-from xiaoan.arrivals.queries import boards, desk
+from xiaoan.arrivals.queries import boards, checks, desk
 from xiaoan.arrivals.queries.words import (
     FOLLOWED_NAMES,
     LINE_NAMES,
@@ -29,7 +28,7 @@ from xiaoan.arrivals.queries.words import (
 from xiaoan.directory import queries as directory
 from xiaoan.directory.queries.people import person_names
 from xiaoan.directory.services import looking
-from xiaoan.kernel import ciphers, clock
+from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.numbers import whole
@@ -104,7 +103,7 @@ def _line(one: boards.Line, state: str) -> dict[str, Any]:
 def turned_page(request: Asked, check_id: UUID) -> HttpResponse:
     """A child who was turned away, or let in with a question; posted: what became of it."""
     actor, error, status = request.actor, "", 200
-    check = Check.objects.filter(pk=check_id).first()
+    check = checks.check(check_id)
     if check is None or not (
         actor.may(Permission.SEE_ARRIVALS, check.unit_no)
         and (check.unit_no in actor.own_classes or _near(request, check))
@@ -134,7 +133,7 @@ def turned_page(request: Asked, check_id: UUID) -> HttpResponse:
     return render(request, "arrivals/turned.html", context, status=status)
 
 
-def _near(request: Asked, check: Check) -> bool:
+def _near(request: Asked, check: checks.Check) -> bool:
     """Readings of a child are for the school; above it there are figures."""
     return any(
         lo <= check.unit_no < hi and hi - lo <= 4096
@@ -142,10 +141,9 @@ def _near(request: Asked, check: Check) -> bool:
     )
 
 
-def _told(request: Asked, check: Check) -> dict[str, Any]:
+def _told(request: Asked, check: checks.Check) -> dict[str, Any]:
     actor = request.actor
     detail = desk.detail_of(check)
-    rows = list(Follow.objects.filter(check_id=check.pk).order_by("at"))
     later = [one for one in desk.today_of(check.person_id, check.day) if one.at > check.at]
     return {
         "name": person_names(actor, [check.person_id]).get(check.person_id, ""),
@@ -156,12 +154,7 @@ def _told(request: Asked, check: Check) -> dict[str, Any]:
         "standing_shape": STANDING_SHAPES[check.standing],
         "came_back": next((one for one in later if one.result == "in"), None),
         "follows": [
-            {
-                "one": one, "words": FOLLOWED_NAMES[one.outcome],
-                "note": ciphers.unseal(one.note_cipher, place=queries.FOLLOW_PLACE, row=one.pk)
-                if one.note_cipher else "",
-            }
-            for one in rows
+            {"one": one, "words": FOLLOWED_NAMES[one.outcome]} for one in checks.told(check.pk)
         ],
         "outcomes": list(FOLLOWED_NAMES.items()),
         "may_follow": actor.may(Permission.RECEIVE_ARRIVALS, check.unit_no),

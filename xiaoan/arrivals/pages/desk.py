@@ -4,16 +4,14 @@
 import datetime as dt
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
 from xiaoan.arrivals import forms, services
-from xiaoan.arrivals.models import Check
 from xiaoan.arrivals.pages import address
-from xiaoan.arrivals.queries import boards, desk, gates
+from xiaoan.arrivals.queries import boards, checks, desk, gates
 from xiaoan.arrivals.queries.words import (
     METHOD_NAMES,
     RESULT_NAMES,
@@ -155,8 +153,7 @@ def _named(request: Asked, school_no: int) -> list[dict[str, Any]] | None:
 
 def _done(request: Asked) -> dict[str, Any] | None:
     """What was just noted at this desk."""
-    pk: UUID | None = forms.optional_id(request.GET.get("done", ""))
-    row = Check.objects.filter(pk=pk).first() if pk else None
+    row = checks.check(forms.optional_id(request.GET.get("done", "")))
     if row is None or (row.by_id != request.actor.user_id and "was_in" not in request.GET):
         return None
     day = row.at.astimezone(clock.ZONE)

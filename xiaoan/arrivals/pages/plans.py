@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xiaoan.arrivals import queries, services
-from xiaoan.arrivals.models import Plan, Slot
 from xiaoan.arrivals.pages import address
+from xiaoan.arrivals.queries import Plan, Slot
 from xiaoan.arrivals.queries.words import (
     HOW_NAMES,
     MEND_NAMES,

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xiaoan.arrivals import queries
-from xiaoan.arrivals.models import Place
 from xiaoan.arrivals.pages import address, plans
 from xiaoan.arrivals.queries import passes
 from xiaoan.arrivals.queries.words import REASON_NAMES
@@ -65,9 +64,7 @@ def class_page(request: Asked, plan_id: UUID, class_no: int) -> HttpResponse:
         raise NotFound
     found = queries.plans.of_class(actor, plan_id, class_no)
     plans.leave_trace(actor, class_no, found)
-    ids = dict(
-        Place.objects.filter(plan_id=plan_id, unit_no=class_no).values_list("person_id", "pass_id")
-    )
+    ids = queries.plans.pass_ids(plan_id, class_no)
     holds = held.row.state == "published"
     context = {
         "place": place, "school": directory.place(held.row.unit_no), "row": held.row, "holds": holds,

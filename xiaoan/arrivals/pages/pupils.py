@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xiaoan.arrivals import forms, queries, services
-from xiaoan.arrivals.models import Slot
 from xiaoan.arrivals.pages import address, plans
+from xiaoan.arrivals.queries import Slot
 from xiaoan.arrivals.queries.words import HOW_NAMES, MEND_NAMES, REASON_NAMES
 from xiaoan.directory import queries as directory
 from xiaoan.kernel.errors import Conflict, Invalid

@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from xiaoan.arrivals.models import Plan
+from xiaoan.arrivals.models import Plan, Slot
 from xiaoan.arrivals.queries import people, plans
+from xiaoan.arrivals.queries.checks import FOLLOW_PLACE
 
 __all__ = [
-    "COUNT_PLACE", "DETAIL_PLACE", "FOLLOW_PLACE", "ArrivalReadiness", "people", "plans", "readiness",
+    "COUNT_PLACE", "DETAIL_PLACE", "FOLLOW_PLACE", "ArrivalReadiness", "Plan", "Slot", "people", "plans",
+    "readiness",
 ]  # fmt: skip
 DETAIL_PLACE = "arrivals_check.detail_cipher"
-FOLLOW_PLACE = "arrivals_follow.note_cipher"
 COUNT_PLACE = "arrivals_hand_over.note_cipher"
 
 

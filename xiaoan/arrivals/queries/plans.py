@@ -136,6 +136,12 @@ def everybody(actor: Actor, plan_id: UUID) -> list[Placed]:
     return _named(actor, rows.order_by("unit_no", "id"))
 
 
+def pass_ids(plan_id: UUID, class_no: int) -> dict[UUID, UUID]:
+    """Pupil → number of the pass, of a class in a plan."""
+    rows = Place.objects.filter(plan_id=plan_id, unit_no=class_no)
+    return dict(rows.values_list("person_id", "pass_id"))
+
+
 def family_of(actor: Actor, plan_id: UUID, person_id: UUID) -> list[Placed]:
     """A pupil and the household's other children in a plan, the pupil first; NotFound out of sight."""
     row = Place.objects.filter(_seen(actor), plan_id=plan_id, person_id=person_id).first()

@@ -85,24 +85,13 @@ def hand_over(actor: Actor, given: NewCount) -> int:
     """Keep a class teacher's count beside what the desks let in; gives the difference (counted − arrived).
     It may be
     said again: each count is a row."""
-    if not actor.may(Permission.RECEIVE_ARRIVALS, given.class_no):
-        acting.require(actor, Permission.RECEIVE_ARRIVALS, given.class_no)
+    acting.require(actor, Permission.RECEIVE_ARRIVALS, given.class_no)
     body = fingerprint("count", given.class_no, given.day, given.counted, given.note.strip())
     known = HandOver.objects.filter(pk=given.id).first()
     if acts.is_same(actor, known, body, elsewhere=bool(known and known.unit_no != given.class_no)):
         return known.counted - known.arrived if known else 0
-    if given.day != clock.today():
-        raise Invalid(_("只能清点今天。请刷新。"), {"counted": "day"})
-    if not 0 <= given.counted <= 999:
-        raise Invalid(_("请填班里现在有几个人(数字)。"), {"counted": "range"})
     arrived = boards.arrived_of(given.class_no, given.day)
-    differs = arrived != given.counted
-    words = acts.words(
-        "note",
-        given.note,
-        longest=_LONGEST,
-        required=_("人数和门口放行的不一样,请写明差的是谁、在哪里。") if differs else "",
-    )
+    words = _refuse(given, arrived)
     school = school_of(given.class_no)
     with new_id():
         HandOver.objects.create(
@@ -122,3 +111,15 @@ def hand_over(actor: Actor, given: NewCount) -> int:
         ),
     )  # fmt: skip
     return given.counted - arrived
+
+
+def _refuse(given: NewCount, arrived: int) -> str:
+    """Invalid of what cannot be; gives the words."""
+    if given.day != clock.today():
+        raise Invalid(_("只能清点今天。请刷新。"), {"counted": "day"})
+    if not 0 <= given.counted <= 999:
+        raise Invalid(_("请填班里现在有几个人(数字)。"), {"counted": "range"})
+    differs = _("人数和门口放行的不一样,请写明差的是谁、在哪里。")
+    return acts.words(
+        "note", given.note, longest=_LONGEST, required=differs if arrived != given.counted else ""
+    )
