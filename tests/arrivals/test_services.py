@@ -104,7 +104,12 @@ def test_publishing_replaces_and_passes_end_for_whoever_has_another_slot(
     second = services.reckon(principal, services.NewPlan(uuid7(), PRIMARY, given(), keep=True))
     who = universe.person(CLASS_11, 2)
     row, slot = place_of(second, who)
-    free = Slot.objects.filter(plan_id=second).exclude(pk=row.slot_id).order_by("placed").first()
+    free = (
+        Slot.objects.filter(plan_id=second)
+        .exclude(pk=row.slot_id or row.pk)
+        .order_by("placed")
+        .first()
+    )
     assert free is not None
     assert slot is not None
     services.move(principal, services.Move(uuid7(), second, who, free.pk))
@@ -135,7 +140,7 @@ def test_moved_by_hand_with_checks(acting: Acting, universe: Universe) -> None:
         services.move(principal, services.Move(uuid7(), made, pair[0], None))
     with pytest.raises(Invalid, match="已经在这个时段"):
         services.move(principal, services.Move(uuid7(), made, pair[0], slot.pk))
-    full = Slot.objects.filter(plan_id=made, day=DAY).exclude(pk=row.slot_id).first()
+    full = Slot.objects.filter(plan_id=made, day=DAY).exclude(pk=row.slot_id or row.pk).first()
     assert full is not None
     Slot.objects.filter(pk=full.pk).update(placed=full.capacity)
     with pytest.raises(Invalid, match="还能排 0 人"):
@@ -147,7 +152,12 @@ def test_a_household_moves_together_or_one_alone(acting: Acting, universe: Unive
     pair = siblings(universe)
     made = planned(principal)
     row, _slot = place_of(made, pair[0])
-    free = Slot.objects.filter(plan_id=made).exclude(pk=row.slot_id).order_by("placed").first()
+    free = (
+        Slot.objects.filter(plan_id=made)
+        .exclude(pk=row.slot_id or row.pk)
+        .order_by("placed")
+        .first()
+    )
     assert free is not None
     form = services.Move(uuid7(), made, pair[0], free.pk)
     assert services.move(principal, form) == 2

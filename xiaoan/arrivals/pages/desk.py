@@ -53,7 +53,8 @@ def gates_page(request: Asked, school_no: int) -> HttpResponse:
 @page(Permission.RECEIVE_ARRIVALS, methods="GET POST")
 def desk_page(request: Asked, school_no: int, gate: int) -> HttpResponse:
     """Look a child up (`token`, `person`, or `class` and `seat`; `q`: by name); posted: what became of it."""
-    actor, error, fields, status = request.actor, "", {}, 200
+    actor, error, status = request.actor, "", 200
+    fields: dict[str, str] = {}
     place = address.school(actor, school_no, Permission.RECEIVE_ARRIVALS)
     names = gates.of_today(school_no, clock.today())
     if gate >= len(names):

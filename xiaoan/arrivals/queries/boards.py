@@ -2,8 +2,9 @@
 there."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -92,7 +93,7 @@ def by_child(actor: Actor, place: directory.Place, day: dt.date) -> tuple[list[S
     sums = [
         Sum(
             one[by], names[one[by]].name if one[by] in names else "",
-            *(one[name] for name in SUMS), one["due"] or 0, one["walked"] or 0,
+            **{name: one[name] for name in SUMS}, due=one["due"] or 0, walked=one["walked"] or 0,
         )
         for one in found
     ]  # fmt: skip
@@ -101,15 +102,14 @@ def by_child(actor: Actor, place: directory.Place, day: dt.date) -> tuple[list[S
 
 def _total(sums: Sequence[Sum]) -> Sum:
     return Sum(
-        0, "", *(sum(getattr(one, name) for one in sums) for name in SUMS),
-        sum(one.due for one in sums), sum(one.walked for one in sums),
+        0, "", **{name: sum(getattr(one, name) for one in sums) for name in (*SUMS, "due", "walked")}
     )  # fmt: skip
 
 
 def by_slot(actor: Actor, school_no: int, day: dt.date) -> list[SlotSum]:
     """The gates and hours of a school on a day, by hour and gate; last whoever came without a slot."""
     rows = _rows(actor, (school_no, school_no + numbering.SCHOOL), day)
-    found = (
+    found: Iterable[Mapping[str, Any]] = (
         rows.values("begins", "gate", "gate_name", "ends")
         .annotate(**{name: Total(name) for name in SUMS})
         .order_by("begins", "gate")
@@ -117,9 +117,10 @@ def by_slot(actor: Actor, school_no: int, day: dt.date) -> list[SlotSum]:
     now = clock.now().astimezone(clock.ZONE)
     made = [
         SlotSum(
-            one["gate_name"], one["begins"], one["ends"], *(one[name] for name in SUMS),
-            day < now.date() or (day == now.date() and one["ends"] <= now.time()),
-            day == now.date() and one["begins"] <= now.time() < one["ends"],
+            one["gate_name"], one["begins"], one["ends"], one["expected"], one["arrived"], one["late"],
+            one["resting"], one["turned"],
+            is_over=day < now.date() or (day == now.date() and one["ends"] <= now.time()),
+            is_now=day == now.date() and one["begins"] <= now.time() < one["ends"],
         )
         for one in found
     ]  # fmt: skip

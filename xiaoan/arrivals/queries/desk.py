@@ -179,12 +179,12 @@ def carried(actor: Actor, school_no: int, day: dt.date) -> Carried:
     )
     found = standings([row[2] for row in rows], day)
     barred = {row[2]: row for row in rows if found.get(row[2], _UNKNOWN).state == "not_cleared"}
-    text = " ".join(f"{passes.short(row[0], day)}{number[row[1]]}" for row in rows)
+    text = " ".join(f"{passes.short(row[0], day)}{number[row[1]]}" for row in rows if row[1])
     return Carried(text, tuple(slots), tuple(_barred(actor, barred, day)))
 
 
 def _barred(
-    actor: Actor, rows: dict[UUID, tuple[UUID, UUID, UUID, int]], day: dt.date
+    actor: Actor, rows: dict[UUID, tuple[UUID, UUID | None, UUID, int]], day: dt.date
 ) -> list[tuple[str, int, str, str]]:
     pupils = directory.enrolments(actor, rows, day)
     places = directory.places({row[3] for row in rows.values()})

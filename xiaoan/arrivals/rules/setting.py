@@ -65,7 +65,7 @@ def capacity(desks: int, minutes: int, seconds_each: int) -> int:
 
 def times(one: Setting) -> list[tuple[dt.time, dt.time]]:
     """The slots of a day, whole ones only."""
-    found = []
+    found: list[tuple[dt.time, dt.time]] = []
     at, end = _minutes(one.first), _minutes(one.last)
     while at + one.minutes <= end and len(found) < numbers.LIMITS["slots_a_day"]:
         found.append((_time(at), _time(at + one.minutes)))

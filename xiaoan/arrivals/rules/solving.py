@@ -78,7 +78,7 @@ def solve(
         placed |= found[0]
         unplaced |= found[1]
         gap = max(gap, found[2])
-    used = defaultdict(int)
+    used: dict[int, int] = defaultdict(int)
     for no in placed.values():
         used[no] += 1
     fullest = max((used[no] / all_cells[no].capacity for no in used), default=0.0)

@@ -13,6 +13,8 @@ from xiaoan.kernel import acts
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, NotFound
 from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.races import taken
+from xiaoan.kernel.said import is_other
 
 TABLE = "arrivals_act"
 
@@ -41,6 +43,12 @@ def hold(actor: Actor, plan_id: UUID, permission: Permission) -> Plan:
 def refuse_state(row: Plan, *states: str) -> None:
     if row.state not in states:
         raise Conflict(_("这份安排的状态已经变了。请刷新,看过现在的再办。"))
+
+
+def refuse_other(actor: Actor, by_id: UUID, said: bytes | memoryview, sent: bytes) -> None:
+    """Conflict where an id is of another person's form, or of one with other content."""
+    if by_id != actor.user_id or is_other(said, sent):
+        raise taken()
 
 
 def tell(actor: Actor, row: Plan, what: str, moved: int = 0) -> None:

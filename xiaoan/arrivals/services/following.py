@@ -56,7 +56,8 @@ def follow(actor: Actor, given: NewFollow) -> None:
     acting.require(actor, Permission.RECEIVE_ARRIVALS, check.unit_no)
     body = fingerprint("follow", str(check.pk), given.outcome, given.note.strip())
     known = Follow.objects.filter(pk=given.id).first()
-    if acts.is_same(actor, known, body, elsewhere=bool(known and known.check_id != check.pk)):
+    if known is not None:
+        acting.refuse_other(actor, known.by_id, known.said, body)
         return
     if given.outcome not in rules.FOLLOWED:
         raise Invalid(_("请选现在怎样了。"), {"outcome": "missing"})
@@ -88,8 +89,9 @@ def hand_over(actor: Actor, given: NewCount) -> int:
     acting.require(actor, Permission.RECEIVE_ARRIVALS, given.class_no)
     body = fingerprint("count", given.class_no, given.day, given.counted, given.note.strip())
     known = HandOver.objects.filter(pk=given.id).first()
-    if acts.is_same(actor, known, body, elsewhere=bool(known and known.unit_no != given.class_no)):
-        return known.counted - known.arrived if known else 0
+    if known is not None:
+        acting.refuse_other(actor, known.by_id, known.said, body)
+        return known.counted - known.arrived
     arrived = boards.arrived_of(given.class_no, given.day)
     words = _refuse(given, arrived)
     school = school_of(given.class_no)

@@ -31,8 +31,8 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
-from xiaoan.kernel.races import new_id, taken
-from xiaoan.kernel.said import fingerprint, is_other
+from xiaoan.kernel.races import new_id
+from xiaoan.kernel.said import fingerprint
 from xiaoan.kernel.scope import everywhere
 from xiaoan.screening import queries as screening
 
@@ -90,8 +90,7 @@ def note(actor: Actor, sent: Noted) -> Receipt:
     acting.require(actor, Permission.RECEIVE_ARRIVALS, sent.school_no)
     known = Check.objects.filter(pk=sent.id).first()
     if known is not None:
-        if known.by_id != actor.user_id or is_other(known.said, sent.said):
-            raise taken()
+        acting.refuse_other(actor, known.by_id, known.said, sent.said)
         return Receipt(known.pk, False, known.result)
     if sent.result not in rules.RESULTS:
         raise Invalid(_("请选放行、休息复测或劝返。"), {"result": "missing"})

@@ -69,11 +69,11 @@ def _keep(given: NewPlan, before: Mapping[str, Plan]) -> dict[UUID, int]:
         one.pk: at.get((one.day, one.begins, one.gate_name))
         for one in Slot.objects.filter(plan_id=row.pk)
     }
-    places = Place.objects.filter(plan_id=row.pk).exclude(slot_id=None)
+    places = Place.objects.filter(plan_id=row.pk)
     return {
         person: no
         for person, slot in places.values_list("person_id", "slot_id")
-        if (no := slots.get(slot)) is not None
+        if slot and (no := slots.get(slot)) is not None
     }
 
 

@@ -1,7 +1,7 @@
 """The figures of the boards: a row per class, day, gate and hour, written with what they count."""
 
 import datetime as dt
-from uuid import UUID
+from typing import Any
 
 from django.db import connection
 
@@ -52,7 +52,7 @@ def note(
     of arrived, late, resting, turned."""
     gate, begins, ends, name = slot or (NOWHERE, NO_HOUR, NO_HOUR, "")
     counts = {key: change.get(key, 0) for key in ("arrived", "late", "resting", "turned")}
-    values: dict[str, UUID | int | str | dt.date | dt.time] = {
+    values: dict[str, Any] = {
         "id": uuid7(), "school": at[0], "unit": at[1], "day": at[2], "gate": gate, "begins": begins,
         "ends": ends, "name": name, **counts,
     }  # fmt: skip
