@@ -192,9 +192,9 @@ def test_boards_and_a_class(signed_in: SignedIn, acting: Acting, universe: Unive
     assert "2/30" in text_of(signed_in("officer").get(f"/arrivals/board/{COUNTY}/"))
     teacher = signed_in("teacher")
     url = teacher.get("/arrivals/")["Location"]
-    page = text_of(teacher.get(url))
-    assert "已到 2,今天应到 10" in page
-    assert "被劝返,待跟进" in page
+    own = text_of(teacher.get(url))
+    assert "已到 2,今天应到 10" in own
+    assert "被劝返,待跟进" in own
     count = {"counted": "1", "submission_id": str(uuid7())}
     assert "差的是谁" in text_of(teacher.post(url, count))
     answer = teacher.post(url, {**count, "note": "2号去保健室"}, follow=True)
