@@ -21,6 +21,7 @@ from xiaoan.kernel import clock
 from xiaoan.rehearsal.demo import (
     accountability,
     allocation,
+    arrivals,
     careteams,
     cast,
     cleaning,
@@ -207,6 +208,7 @@ def _finish(plan: Plan, password: str, steps: _Steps) -> Built:
     steps.done(f"{desks.talk(plan, offered)} reports of rumours and questions of a family")
     steps.done(f"{counselling.care(plan, offered)} children looked after by one counsellor")
     steps.done(f"{dropout.watch(plan)} pupils on the drop-out watch, some families called")
+    steps.done(f"{arrivals.arrive(plan)} pupils came in by slots this morning")
     pupils = plan.population.pupils
     untold = [
         (pupils[at].seat, pupils[at].name)

@@ -117,7 +117,7 @@ function sheet(button) {
   const id = desk.elements.submission_id.value;
   const form = `${location.pathname} ${id}`;
   return {
-    key: `${box.me} ${form}`, user: box.me, path: location.pathname, form, chain: "", url: location.pathname,
+    key: `${box.me} ${form}`, user: box.me, path: form, form, chain: "", url: location.pathname,
     title: desk.dataset.title, pairs: pairs.concat([[button.name, button.value]]), id, state: "later", at: Date.now(),
   };
 }
