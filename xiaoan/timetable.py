@@ -8,6 +8,7 @@ from procrastinate import App, JobContext
 
 from xiaoan.accountability import tasks as accountability_tasks
 from xiaoan.accounts import tasks as accounts_tasks
+from xiaoan.arrivals import tasks as arrivals_tasks
 from xiaoan.careteams import tasks as careteams_tasks
 from xiaoan.command import tasks as command_tasks
 from xiaoan.counselling import tasks as counselling_tasks
@@ -94,6 +95,7 @@ TIMETABLE: tuple[tuple[str, Any], ...] = (
     ("*/10 * * * *", lessons_tasks.lay_out),
     ("* * * * *", lessons_tasks.go_on),
     ("48 3 * * *", lessons_tasks.forget),
+    ("20 5 * * *", arrivals_tasks.owe_counts),
 )
 
 

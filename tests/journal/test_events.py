@@ -48,6 +48,7 @@ APPS = (
     "rumours",
     "counselling",
     "lessons",
+    "arrivals",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")
@@ -55,6 +56,8 @@ PLAIN = {int, bool, UUID, dt.date, dt.datetime, type(None)}
 # Text is allowed where it is a code of a closed list; each field is named here after a look at who
 # fills it. A new text field fails the test until somebody has looked.
 CODES = {
+    "arrivals.plan_changed.what", "arrivals.noted.result", "arrivals.noted.timing",
+    "arrivals.followed.outcome",
     "lessons.lesson_changed.how",
     "notices.drafted.how", "notices.decided.step", "notices.sent.notice_kind",
     "notices.call_noted.outcome",

@@ -145,6 +145,7 @@ def test_what_opens_something_is_named(universe: Universe) -> None:
         Permission.RECEIVE_ARRIVALS, Permission.SEE_READINESS, Permission.SELF_CHECK,
         Permission.INSPECT_READINESS, Permission.DECIDE_READINESS, Permission.SET_READINESS,
         Permission.KEEP_CHILDREN,
+        Permission.PLAN_ARRIVALS,
     }  # fmt: skip
     assert nothing | set(access.OPENS) == set(Permission)
     assert nothing & set(access.OPENS) == set()

@@ -39,6 +39,7 @@ INSERT_ONLY = (
     "dropout_report", "dropout_review", "dropout_check", "dropout_list_mark",
     "counselling_certificate",
     "lessons_import",
+    "arrivals_act", "arrivals_hand_over",
 )  # fmt: skip
 EXTENSION_FREE = """
  and not exists (select 1 from pg_depend d where d.objid = o.oid and d.deptype = 'e')

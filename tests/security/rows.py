@@ -90,6 +90,7 @@ def id_row(
         "{letter}", "{memo}", "{pending}", "{chased}",
         "{washroom}", "{going}", "{wiped}", "{sickness}",
         "{drilled}",
+        "{arrival_plan}", "{arrival_slot}", "{arrival_check}",
         "{plea}", "{cared}", "{alarm}", "{sifting}", "{handing}",
     ):  # fmt: skip
         absent = absent.replace(name, ABSENT_ID)

@@ -18,6 +18,7 @@ from tests.builders import CLASS_11, COUNTY, PRIMARY
 from tests.security.rows import ABSENT_ID, ALL, DAY, ROLES, Row, id_row, unit_row
 from tests.security.table_accountability import ACCOUNTABILITY_ROWS
 from tests.security.table_allocation import ALLOCATION_ROWS
+from tests.security.table_arrivals import ARRIVALS_ROWS
 from tests.security.table_careteams import CARETEAMS_ROWS
 from tests.security.table_command import COMMAND_ROWS
 from tests.security.table_contacts import CONTACTS_ROWS
@@ -260,6 +261,7 @@ ROWS = (
     *PUBLIC_ROWS,
     *DESKS_ROWS,
     *OUTREACH_ROWS, *DRILL_ROWS,
+    *ARRIVALS_ROWS,
     *COUNSELLING_ROWS,
     *SUPPLIES_ROWS,
     *PROCUREMENT_ROWS,

@@ -106,7 +106,11 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     ),
     (
         _("开学"),
-        (("drills:home", _("应急演练"), "drill", Permission.SEE_DRILLS),),
+        (
+            ("drills:home", _("应急演练"), "drill", Permission.SEE_DRILLS),
+            ("arrivals:home", _("错峰返校"), "gateway", Permission.SEE_ARRIVALS),
+            ("arrivals:mine", _("孩子到校安排"), "pass", Permission.SEE_CHILD),
+        ),
     ),
     (
         _("清洁消毒"),
@@ -154,6 +158,7 @@ WIDE = (
     "hygiene:home", "materials:home", "stories:home", "enquiries:desk", "rumours:home", "notices:home",
     "delivery:batches", "outreach:home", "dropout:home", "counselling:home",
     "lessons:home", "homework:home", "learning:home",
+    "arrivals:home",
 )  # fmt: skip
 # Whose entry shows a count: asked for after the page is there, no page waits for it.
 COUNTS = {"duties:today": "web:waiting", "notices:inbox": "notices:unread"}

@@ -12,6 +12,7 @@ from xiaoan.notices.services.drafting import (
     drop,
     save,
 )
+from xiaoan.notices.services.letters import Letter, may_write, write
 from xiaoan.notices.services.lists import NewList, make_list, retire_list
 from xiaoan.notices.services.looking import list_seen, unconfirmed_seen
 from xiaoan.notices.services.opening import Announced, announce
@@ -24,6 +25,7 @@ __all__ = [
     "Announced",
     "Content",
     "Edit",
+    "Letter",
     "NewCall",
     "NewDecision",
     "NewDraft",
@@ -40,6 +42,7 @@ __all__ = [
     "list_seen",
     "make_list",
     "mark_read",
+    "may_write",
     "note_call",
     "open_chases",
     "recall",
@@ -52,4 +55,5 @@ __all__ = [
     "set_variable",
     "take_back",
     "unconfirmed_seen",
+    "write",
 ]

@@ -70,6 +70,8 @@ OPENS = {
     Permission.APPROVE_STORIES: _l("审核写到这个学生的好人好事"),
     Permission.ANSWER_ENQUIRIES: _l("家长提问,由本岗位答复的"),
     Permission.SEE_IN_CARE: _l("是不是在心理辅导(看不到内容)"),
+    Permission.SEE_ARRIVALS: _l("到校时段和到校情况"),
+    Permission.RECEIVE_ARRIVALS: _l("到校登记"),
     Permission.COUNSEL: _l("心理转介;自己辅导的个案"),
     Permission.CALL_FAMILIES: _l("没有确认通知的家庭"),
     Permission.SEE_DELIVERIES: _l("发给家长的消息送没送到"),

@@ -21,6 +21,7 @@ from xiaoan.kernel import clock
 from xiaoan.rehearsal.demo import (
     accountability,
     allocation,
+    arrivals,
     careteams,
     cast,
     cleaning,
@@ -219,6 +220,7 @@ def _finish(plan: Plan, password: str, steps: _Steps) -> Built:
     family = online.offer_guardian(plan, password, offered)
     taught = lessons.learn(plan) + homework.learn(plan, family.user_id)
     steps.done(f"{taught} lessons and tasks of this morning")
+    steps.done(f"{arrivals.arrive(plan)} pupils came in by slots this morning")
     pupils = plan.population.pupils
     untold = [
         (pupils[at].seat, pupils[at].name)
