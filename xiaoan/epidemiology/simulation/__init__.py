@@ -13,11 +13,11 @@ from numpy.typing import ArrayLike
 
 from xiaoan.epidemiology.arrays import BoolArray, IntArray
 from xiaoan.epidemiology.simulation.disease import Disease, Span
-from xiaoan.epidemiology.simulation.policy import Policy, calendar
+from xiaoan.epidemiology.simulation.policy import Policy, calendar, first_days
 from xiaoan.epidemiology.simulation.population import NOWHERE, Layer, Population, layer
 from xiaoan.epidemiology.simulation.results import Difference, Quantiles, difference, quantiles
 from xiaoan.epidemiology.simulation.run import OUTSIDE, Counts, Replicate
-from xiaoan.epidemiology.simulation.state import State
+from xiaoan.epidemiology.simulation.state import NOBODY, State
 
 __all__ = [
     "NOWHERE", "OUTSIDE", "Counts", "Difference", "Disease", "Layer", "Policy", "Population",
@@ -39,7 +39,19 @@ def simulate(  # what a run is made of
         message = f"a run has at least one day, not {days}"
         raise ValueError(message)
     start = np.unique(np.asarray(first, np.int64))
-    one = partial(_one, population, policy, calendar(policy, population, days), start, immune, seed)
+    opens = first_days(policy, population) if population.boards.any() else NOBODY
+    classes = layer("class", population.class_)
+    one = partial(
+        _one,
+        population,
+        classes,
+        policy,
+        calendar(policy, population, days),
+        opens,
+        start,
+        immune,
+        seed,
+    )
     numbered = list(enumerate(diseases))
     if processes == 1:
         return [one(pair) for pair in numbered]
@@ -48,17 +60,42 @@ def simulate(  # what a run is made of
 
 
 def _one(  # bound by `partial`
-    population: Population, policy: Policy, days: list[BoolArray], first: IntArray,
-    immune: BoolArray | None, seed: int, numbered: tuple[int, Disease],
+    population: Population, classes: Layer, policy: Policy, days: list[BoolArray], opens: IntArray,
+    first: IntArray, immune: BoolArray | None, seed: int, numbered: tuple[int, Disease],
 ) -> Counts:  # fmt: skip
     number, disease = numbered
     draws, fate = (np.random.default_rng([seed, number, stream]) for stream in (0, 1))
     by_layer = dict.fromkeys((*(one.name for one in population.layers), OUTSIDE), 0)
-    counts = Counts(np.zeros(len(days), np.int64), by_layer, np.zeros(population.schools, np.int64))
+    schools = population.schools
+    counts = Counts(
+        np.zeros(len(days), np.int64), by_layer, np.zeros(schools, np.int64),
+        at_school=np.zeros(schools, np.int64),
+    )  # fmt: skip
     state = State.of(population, immune)
+    _protect(state, disease, policy, np.random.default_rng([seed, number, 2]))
     seen = np.zeros((policy.window, population.classes + 1), np.int64)
-    classes = layer("class", population.class_)
+    inside = frozenset(one.name for one in population.layers if one.at_school or one.asleep)
     replicate = Replicate(
-        population, classes, disease, policy, days, draws, fate, state, counts, seen
+        population,
+        classes,
+        disease,
+        policy,
+        days,
+        draws,
+        fate,
+        state,
+        counts,
+        inside,
+        seen,
+        opens=opens,
     )
     return replicate.run(first[state.susceptible[first]])
+
+
+def _protect(state: State, disease: Disease, policy: Policy, luck: np.random.Generator) -> None:
+    """Pupils who are immune, or vaccinated with success: the same ones first under every policy."""
+    share = disease.immune + (1 - disease.immune) * policy.vaccinated * disease.protects
+    if share <= 0:
+        return
+    pupils = np.flatnonzero(state.population.pupil)
+    state.susceptible[pupils[luck.random(pupils.size) < share]] = False
