@@ -36,6 +36,7 @@ APPS = (
     "stories",
     "outreach",
     "dropout",
+    "simulations",
     "homework",
     "learning",
     "delivery",
@@ -175,6 +176,7 @@ CODES = {
     "outreach.tried.outcome", "outreach.reached.way", "outreach.reached.why",
     "outreach.visited.outcome", "outreach.escalated.stage", "outreach.escalated.why",
     "outreach.closed.why",
+    "simulations.asked.disease", "simulations.ended.state",
     "dropout.stepped.step", "dropout.stepped.ledger", "dropout.stepped.state",
 }  # fmt: skip
 

@@ -42,8 +42,8 @@ class Run(models.Model):
 
 
 class SchoolResult(models.Model):
-    """What a way of opening would mean for a school: infected of its own (95 % of replicates between `low` and
-    `high`), share of replicates with an outbreak."""
+    """What a way of opening would mean for a school: infected of its own (95 % of replicates between `low`
+    and `high`), share of replicates with an outbreak."""
 
     id = models.BigAutoField(primary_key=True)
     school_id = models.IntegerField()

@@ -105,6 +105,10 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("开学"),
+        (("simulations:home", _("开学推演"), "dice", Permission.SEE_SIMULATIONS),),
+    ),
+    (
         _("清洁消毒"),
         (("hygiene:home", _("清洁消毒"), "spray", Permission.SEE_HYGIENE),),
     ),

@@ -29,12 +29,11 @@ def simulate(  # what a run is made of
     population: Population, diseases: Sequence[Disease], policy: Policy | Sequence[Policy], *, days: int,
     seed: int, first: ArrayLike = (), immune: BoolArray | None = None, processes: int = 1, number: int = 0,
 ) -> list[Counts]:  # fmt: skip
-    """One replicate for each of `diseases` (one each, so that every one has numbers of its own), `number` that
-    of the first.
+    """One replicate for each of `diseases` (one each, so that every one has numbers of its own).
 
     `policy`: one for all, or one each that differ in numbers, not in who has school when. `first`: people
-    infected on the day before day 0. `immune`: shape (N,). Replicate i depends on `seed` and i alone, whatever
-    the number of `processes` and of calls; with the same seed what comes from outside is the same under every
+    infected on the day before day 0. `immune`: shape (N,). `number`: of the first replicate. Replicate i
+    depends on `seed` and i alone, whatever the number of `processes` and of calls; with the same seed what comes from outside is the same under every
     policy. Raises ValueError for fewer than one day, or as many policies as there are not replicates.
     """
     if days < 1:

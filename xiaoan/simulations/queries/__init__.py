@@ -55,10 +55,12 @@ def runs(actor: Actor) -> list[Asked]:
     if not actor.may_anywhere(Permission.SEE_SIMULATIONS):
         raise NotFound
     county = directory.county().no
-    found = []
-    for row in Run.objects.defer("found").order_by("-at")[: 4 * MOST_SHOWN]:
-        if row.unit_no == county or actor.may(Permission.SEE_SIMULATIONS, row.unit_no):
-            found.append(_asked(row, whole=False))
+    rows = Run.objects.defer("found").order_by("-at")[: 4 * MOST_SHOWN]
+    found = [
+        _asked(row, whole=False)
+        for row in rows
+        if row.unit_no == county or actor.may(Permission.SEE_SIMULATIONS, row.unit_no)
+    ]
     return found[:MOST_SHOWN]
 
 

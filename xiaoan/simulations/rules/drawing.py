@@ -51,8 +51,9 @@ def disease(code: str, drawn: Mapping[str, float], met: Mapping[str, float]) -> 
 def _contact(drawn: Mapping[str, float], met: Mapping[str, float]) -> dict[str, float]:
     """Chances by pair and day.
 
-    Household: 1-(1-SAR)^(1/days). What is left of R after the household is shared out over the places; a chance
-    is that share divided by whom one meets there, on how many days, and how infectious one is on average.
+    Household: 1-(1-SAR)^(1/days). What is left of R after the household is shared out over the places; a
+    chance is that share divided by whom one meets there, on how many days, and how infectious one is on
+    average.
     """
     days, power = drawn["infectious"], drawn["ill"] + (1 - drawn["ill"]) * drawn["silent"]
     chance = 1 - (1 - drawn["household"]) ** (1 / days)

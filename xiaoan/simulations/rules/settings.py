@@ -1,4 +1,4 @@
-"""What diseases and ways of opening are (data/simulations-cn.toml): numbers with range, source, confidence."""
+"""What diseases and ways of opening are (data/simulations-cn.toml): numbers with range, source, how sure."""
 
 import tomllib
 from collections.abc import Mapping

@@ -76,8 +76,8 @@ def of_schools(runs: Sequence[Counts]) -> list[tuple[int, int, int, float]]:
 
 
 def apportioned(values: FloatArray, drawn: Sequence[Mapping[str, float]]) -> dict[str, Any]:
-    """How much of the spread of an outcome is the numbers drawn, and which: twins share their numbers, so what
-    differs within twins is chance. `share`: 0 to 1, None where nothing spreads or twins are few.
+    """How much of the spread of an outcome is the numbers drawn, and which: twins share their numbers, so
+    what differs within twins is chance. `share`: 0 to 1, None where nothing spreads or twins are few.
 
     One-way analysis of variance; drivers by Spearman's rank correlation with the mean of twins."""
     pairs = values.reshape(-1, TWINS)
