@@ -33,8 +33,9 @@ def simulate(  # what a run is made of
 
     `policy`: one for all, or one each that differ in numbers, not in who has school when. `first`: people
     infected on the day before day 0. `immune`: shape (N,). `number`: of the first replicate. Replicate i
-    depends on `seed` and i alone, whatever the number of `processes` and of calls; with the same seed what comes from outside is the same under every
-    policy. Raises ValueError for fewer than one day, or as many policies as there are not replicates.
+    depends on `seed` and i alone, whatever the number of `processes` and of calls; with the same seed what
+    comes from outside is the same under every policy. Raises ValueError for fewer than one day, or as many
+    policies as there are not replicates.
     """
     if days < 1:
         message = f"a run has at least one day, not {days}"

@@ -131,7 +131,7 @@ def suppose_page(request: Asked, run_id: UUID, way: str) -> HttpResponse:
         given = form.cleaned_data
         try:
             made = services.suppose(actor, run_id, way, given["submission_id"], given["name"])
-            messages.success(request, _("已记为返校设想,物资预测今晚起按它算。"))
+            messages.success(request, _("已记为返校设想,物资预测可以按它算了。"))
             return HttpResponseRedirect(reverse("demand:scenario", args=[made]))
         except Invalid as refused:
             errors = put(form, refused.fields, str(refused))
