@@ -22,7 +22,8 @@ WANTED = {"near one": 2.0, "unmitigated": 60.0}
 WANTED_BYTES = 1_000_000_000
 _STARSIM = """
 import time, starsim as ss
-sim = ss.Sim(n_agents=20000, diseases=ss.SIR(beta=0.1), networks=ss.RandomNet(n_contacts=10), dur=90, verbose=0)
+net, sir = ss.RandomNet(n_contacts=10), ss.SIR(beta=0.1)
+sim = ss.Sim(n_agents=20000, diseases=sir, networks=net, dur=90, verbose=0)
 sim.init(); began = time.process_time(); sim.run(); print(time.process_time() - began)
 """
 

@@ -42,6 +42,7 @@ from xiaoan.rehearsal.demo import (
     publicity,
     reports,
     roll,
+    simulations,
     supplies,
     surveys,
     today,
@@ -207,6 +208,7 @@ def _finish(plan: Plan, password: str, steps: _Steps) -> Built:
     steps.done(f"{desks.talk(plan, offered)} reports of rumours and questions of a family")
     steps.done(f"{counselling.care(plan, offered)} children looked after by one counsellor")
     steps.done(f"{dropout.watch(plan)} pupils on the drop-out watch, some families called")
+    steps.done(f"{simulations.compare(plan)} replicates of two ways of opening")
     pupils = plan.population.pupils
     untold = [
         (pupils[at].seat, pupils[at].name)
