@@ -1,4 +1,4 @@
-"""A leader compares two ways of opening and reads the limits; an officer makes a scenario of supplies of it."""
+"""A leader compares two ways of opening and reads the limits; an officer makes a supposition of it."""
 
 from collections.abc import Callable
 from uuid import UUID
