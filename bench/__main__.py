@@ -24,6 +24,7 @@ REPORTED = (
     "signals", "roster", "keypersons", "surveys", "outside", "care",
     "careteams", "command", "dues", "supplies", "goods", "detection", "nights", "yearlong",
     "publicity", "notices", "delivery", "dropout_county",
+    "simulation",
 )  # fmt: skip
 
 
@@ -70,6 +71,7 @@ def parts(home: Path, place: Any, people: int) -> Iterator[dict[str, Any]]:
     yield {"notices": import_module("bench.notices").measure(place.owner)}
     yield {"delivery": import_module("bench.delivery").measure(people)}
     yield {"dropout": import_module("bench.dropout").measure()}
+    yield {"simulation": import_module("bench.simulation").measure()}
     yield {
         "dropout_county": import_module("bench.dropout_county").measure(place.superuser, sessions())
     }

@@ -4,9 +4,11 @@ another."""
 from tests.security.table_counselling import counselled
 from tests.security.table_drills import drilled
 from tests.security.table_outreach import asked_about
+from tests.security.table_simulations import simulated
 
 PARTS = (
     asked_about,
     counselled,
     drilled,
+    simulated,
 )

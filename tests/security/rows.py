@@ -76,7 +76,7 @@ def id_row(
         "{directive}", "{part}", "{paper}", "{meeting}", "{circular}", "{addressee}",
         "{ordered}", "{measure}", "{suspension}", "{response}", "{asking}", "{deputising}",
         "{room}", "{call}", "{file}", "{ledger}", "{allotment}",
-        "{issue}", "{stocktake}", "{consignment}", "{recall}", "{standard}", "{scenario}",
+        "{issue}", "{stocktake}", "{consignment}", "{recall}", "{standard}", "{scenario}", "{simulation}",
         "{inspection}", "{hazard}", "{shot}", "{mended}", "{mended_paper}",
         "{rumour}", "{telling}", "{told_shot}", "{enquiry}",
         "{requisition}", "{order}", "{supplier}", "{gift}", "{tool}", "{kit}",

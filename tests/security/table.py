@@ -47,6 +47,7 @@ from tests.security.table_procurement import PROCUREMENT_ROWS
 from tests.security.table_public import PUBLIC_ROWS
 from tests.security.table_registry import REGISTRY_ROWS
 from tests.security.table_rules import RULES_ROWS
+from tests.security.table_simulations import SIMULATIONS_ROWS
 from tests.security.table_statistics import STATISTICS_ROWS
 from tests.security.table_statutory import STATUTORY_ROWS
 from tests.security.table_supplies import SUPPLIES_ROWS
@@ -267,6 +268,7 @@ ROWS = (
     *PROCUREMENT_ROWS,
     *ALLOCATION_ROWS,
     *DEMAND_ROWS,
+    *SIMULATIONS_ROWS,
     *EQUIPMENT_ROWS,
     *TRAINING_ROWS,
     *MATERIALS_ROWS,

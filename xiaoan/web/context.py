@@ -110,6 +110,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("drills:home", _("应急演练"), "drill", Permission.SEE_DRILLS),
             ("arrivals:home", _("错峰返校"), "gateway", Permission.SEE_ARRIVALS),
             ("arrivals:mine", _("孩子到校安排"), "pass", Permission.SEE_CHILD),
+            ("simulations:home", _("开学推演"), "dice", Permission.SEE_SIMULATIONS),
         ),
     ),
     (

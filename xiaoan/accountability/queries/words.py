@@ -120,6 +120,7 @@ GROUP_NAMES = {
     "learning": _("学习三率"),
     "dropout": _("控辍保学"),
     "drills": _("应急演练"),
+    "simulations": _("开学推演"),
     "photos": _("照片"),
     "directory": _("人员与学校"),
     "registry": _("查看与导入导出"),

@@ -33,6 +33,7 @@ class Disease:
     `felt`: share of the ill whom a check can see (fever, or what is looked for). `silent`: how
     infectious those without symptoms are, against 1. `spread`: dispersion k of how infectious single
     people are (gamma; None: all alike). `susceptible`: share of what hits takes, in pupils and others.
+    `immune`: share of pupils who cannot be infected; `protects`: share of the vaccinated who cannot.
     """
 
     name: str
@@ -45,11 +46,13 @@ class Disease:
     silent: float = 1.0
     spread: float | None = None
     susceptible: tuple[float, float] = field(default=(1.0, 1.0))
+    immune: float = 0.0
+    protects: float = 0.0
 
     def __post_init__(self) -> None:
         for name, chance in self.contact.items():
             _within(f"contact {name}", chance)
-        for name in ("ill", "felt", "silent"):
+        for name in ("ill", "felt", "silent", "immune", "protects"):
             _within(name, getattr(self, name))
         for chance in self.susceptible:
             _within("susceptible", chance)

@@ -15,7 +15,9 @@ _WEEK, _SCHOOL_DAYS = 7, 5
 class Policy:
     """A way of running schools. Day 0 is a Monday.
 
-    `opens`: first day with school, one for all or shape (schools,). `halves`: each half of a class
+    `opens`: first day with school, one for all or shape (schools,); `waits`: days more that a class waits,
+    one for all or shape (classes,). `vaccinated`: share of pupils. `boarding_weeks`: after so many weeks
+    boarders go home for a weekend (1: every weekend). `halves`: each half of a class
     comes every second school day. `masks`: what contacts at school are multiplied by. `checks`:
     readings a day; `sensitivity` of one for somebody who is felt; `false_alarms`: share of well
     people sent home at one reading, after the second reading. `stays_home`: share of the ill who
@@ -36,6 +38,9 @@ class Policy:
     window: int = 7
     closed: int = 4
     imports: float = 0.0
+    waits: int | IntArray = 0
+    vaccinated: float = 0.0
+    boarding_weeks: int = 1
 
 
 def is_school_day(day: int) -> bool:
@@ -47,19 +52,34 @@ def invited(policy: Policy, population: Population, day: int) -> BoolArray:
     """Who has school on this day, shape (N,), before anybody is sent home or a class closed."""
     if not is_school_day(day):
         return np.zeros(population.people, np.bool_)
-    opens = np.append(np.broadcast_to(policy.opens, population.schools), NEVER)
-    comes = opens[population.school] <= day
+    comes = first_days(policy, population) <= day
     if policy.halves:
         nth = day // _WEEK * _SCHOOL_DAYS + day % _WEEK
         comes &= ~population.pupil | (_half(population) == nth % 2)
     return comes
 
 
+def first_days(policy: Policy, population: Population) -> IntArray:
+    """Shape (N,): the first day with school of each person; `NEVER` for whoever goes to none."""
+    opens = np.append(np.broadcast_to(policy.opens, population.schools), NEVER)
+    waits = np.append(np.broadcast_to(policy.waits, population.classes), 0)
+    found: IntArray = opens[population.school] + waits[population.class_]
+    return found
+
+
+def sleeps_in(policy: Policy, day: int) -> bool:
+    """Whether boarders spend the night after this day at school: from Sunday to Thursday, and on the other
+    nights of a weekend on which they do not go home."""
+    on = day % _WEEK
+    week = day // _WEEK + 1
+    return on < _SCHOOL_DAYS - 1 or on == _WEEK - 1 or week % policy.boarding_weeks != 0
+
+
 def calendar(policy: Policy, population: Population, days: int) -> list[BoolArray]:
     """`invited` for each day of a run; days that are alike share one array."""
     known: dict[tuple[int, ...], BoolArray] = {}
     found = []
-    starts = np.unique(np.broadcast_to(policy.opens, max(population.schools, 1)))
+    starts = np.unique(first_days(policy, population))
     for day in range(days):
         nth = day // _WEEK * _SCHOOL_DAYS + day % _WEEK
         open_ = int(np.searchsorted(starts, day, side="right"))

@@ -18,7 +18,8 @@ class Layer:
     `group`: shape (N,), the group of each person, or `NOWHERE`. `members`: people sorted by group.
     `start`: shape (G + 1,), where each group begins in `members`. `place`: shape (N,), the position
     of a person within the group. `at_school`: nobody meets here on a day without school, or while
-    kept at home.
+    kept at home. `asleep`: rooms of boarders, who meet here on the nights they sleep at school; nobody of
+    a `home` layer is met by a boarder who sleeps there.
     """
 
     name: str
@@ -27,14 +28,22 @@ class Layer:
     start: IntArray
     place: IntArray
     at_school: bool
+    asleep: bool = False
+    home: bool = False
+    sizes: IntArray = field(init=False)  # shape (G,): people in each group
 
-    @property
-    def sizes(self) -> IntArray:
-        """Shape (G,): people in each group."""
-        return np.diff(self.start)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sizes", np.diff(self.start))
 
 
-def layer(name: str, group: ArrayLike, *, at_school: bool = False) -> Layer:
+def layer(
+    name: str,
+    group: ArrayLike,
+    *,
+    at_school: bool = False,
+    asleep: bool = False,
+    home: bool = False,
+) -> Layer:
     """A layer from the group of each person, shape (N,); groups are 0, 1, 2 … and `NOWHERE`.
 
     Raises ValueError if a group is below `NOWHERE` or the array has another shape.
@@ -49,7 +58,7 @@ def layer(name: str, group: ArrayLike, *, at_school: bool = False) -> Layer:
     start = np.searchsorted(of[members], np.arange(count + 1))
     place = np.zeros(of.size, np.int64)
     place[members] = np.arange(members.size) - start[of[members]]
-    return Layer(name, of, members, start, place, at_school)
+    return Layer(name, of, members, start, place, at_school, asleep, home)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,6 +75,7 @@ class Population:
     pupil: BoolArray
     enrolled: BoolArray = field(init=False)  # pupils of a school
     pupils_enrolled: int = field(init=False)
+    boards: BoolArray = field(init=False)  # has a bed at school
 
     def __post_init__(self) -> None:
         sizes = {one.group.size for one in self.layers}
@@ -75,6 +85,11 @@ class Population:
             raise ValueError(message)
         enrolled = self.pupil & (self.school >= 0)
         object.__setattr__(self, "enrolled", enrolled)
+        boards = np.zeros(self.pupil.size, np.bool_)
+        for one in self.layers:
+            if one.asleep:
+                boards |= one.group >= 0
+        object.__setattr__(self, "boards", boards)
         object.__setattr__(self, "pupils_enrolled", int(enrolled.sum()))
 
     @property

@@ -7,7 +7,7 @@ import numpy as np
 from xiaoan.epidemiology.arrays import BoolArray, IntArray
 from xiaoan.epidemiology.simulation.disease import Disease
 from xiaoan.epidemiology.simulation.hits import hits
-from xiaoan.epidemiology.simulation.policy import Policy, is_school_day, school_days
+from xiaoan.epidemiology.simulation.policy import Policy, is_school_day, school_days, sleeps_in
 from xiaoan.epidemiology.simulation.population import Layer, Population
 from xiaoan.epidemiology.simulation.state import NOBODY, State
 
@@ -21,7 +21,8 @@ class Counts:
     """What one replicate counted: people, pupil-days at school, readings.
 
     `new`: shape (days,). `by_layer`: infections by the layer they came from, and `OUTSIDE`. `by_school`:
-    shape (schools,). Lost are the school days of pupils: `not_opened` (not invited), `closed` (class
+    shape (schools,). `at_school`: of these, infected in a school layer. `kept`: people kept or sent home ill;
+    Lost are the school days of pupils: `not_opened` (not invited), `closed` (class
     shut), `isolated` (ill, sent or kept at home), `false_alarm`.
     """
 
@@ -36,6 +37,8 @@ class Counts:
     attended: int = 0
     readings: int = 0
     closures: int = 0
+    kept: int = 0
+    at_school: IntArray = field(default_factory=NOBODY.copy)
 
 
 @dataclass(slots=True, eq=False)
@@ -51,11 +54,14 @@ class Replicate:
     fate: np.random.Generator
     state: State
     counts: Counts
+    inside: frozenset[str]  # layers at school
     seen: IntArray  # shape (window, classes + 1): known ill by day and class
-    sick: list[tuple[IntArray, BoolArray, IntArray]] = field(default_factory=list)
+    sick: IntArray = field(default_factory=NOBODY.copy)  # whom a check can find
+    sick_until: IntArray = field(default_factory=NOBODY.copy)  # the day from which it cannot
     kept: IntArray = field(default_factory=NOBODY.copy)  # at home
     closed: list[int] = field(default_factory=list)  # classes that are shut
     invited: dict[int, int] = field(default_factory=dict)
+    opens: IntArray = field(default_factory=NOBODY.copy)  # shape (N,), where anybody boards
 
     def run(self, first: IntArray) -> Counts:
         """All days; `first` are infected on the day before day 0."""
@@ -80,14 +86,15 @@ class Replicate:
         self.counts.by_layer[source] += who.size
         at = self.population.school[who]
         np.add.at(self.counts.by_school, at[at >= 0], 1)
+        if source in self.inside:
+            np.add.at(self.counts.at_school, at[at >= 0], 1)
 
     def _look(self, day: int, comes: BoolArray) -> None:
         """Before anybody meets: the ill stay at home or are found, a class with too many is shut."""
         self.seen[day % len(self.seen)] = 0
         new = self.state.falling_ill.pop(day, [])
-        self.sick = [
-            (w[on], f[on], u[on]) for w, f, u in (*self.sick, *new) if (on := u > day).any()
-        ]
+        if self.policy.checks:
+            self._remember(new, day)
         fresh = [who for who, _felt, _until in new]
         known = [self._stay(np.concatenate(fresh) if fresh else NOBODY, day)]
         if is_school_day(day):
@@ -96,13 +103,19 @@ class Replicate:
         if is_school_day(day):
             self._attendance(day, comes)
 
+    def _remember(self, new: list[tuple[IntArray, BoolArray, IntArray]], day: int) -> None:
+        who = np.concatenate([self.sick, *(some[felt] for some, felt, _until in new)])
+        until = np.concatenate([self.sick_until, *(some[felt] for _who, felt, some in new)])
+        on = until > day
+        self.sick, self.sick_until = who[on], until[on]
+
     def _stay(self, who: IntArray, day: int) -> IntArray:
         return self._keep_home(who[self.draws.random(who.size) < self.policy.stays_home], day)
 
     def _check(self, day: int, comes: BoolArray) -> IntArray:
-        if not self.policy.checks or not self.sick:
+        if not self.policy.checks or not self.sick.size:
             return NOBODY
-        who = np.concatenate([some[felt] for some, felt, _until in self.sick])
+        who = self.sick
         who = who[self.state.at_school(who, comes, day)]
         missed = (1 - self.policy.sensitivity) ** self.policy.checks
         return self._keep_home(who[self.draws.random(who.size) >= missed], day)
@@ -114,6 +127,7 @@ class Replicate:
         self.counts.lost["isolated"] += int(lost.sum())
         self.state.home[who] = np.maximum(self.state.home[who], until)
         self.kept = np.concatenate([self.kept, who])
+        self.counts.kept += who.size
         return who
 
     def _attendance(self, day: int, comes: BoolArray) -> None:
@@ -186,10 +200,26 @@ class Replicate:
             here = self.state.at_school(who, comes, day)
             who, power = who[here], power[here]
         here = layer.group[who] >= 0
+        if layer.asleep:
+            here &= self._lodged(who, day)
+        elif layer.home:
+            here &= ~self._lodged(who, day)
         who, power = who[here], power[here]
         _by, whom = hits(layer, who, np.minimum(1.0, chance * power), self.draws)
         whom = whom[self.state.susceptible[whom]]
         if layer.at_school:
             whom = whom[self.state.at_school(whom, comes, day)]
+        elif layer.asleep:
+            whom = whom[self._lodged(whom, day)]
+        elif layer.home:
+            whom = whom[~self._lodged(whom, day)]
         takes = np.where(self.population.pupil[whom], *self.disease.susceptible)
         return whom[self.draws.random(whom.size) < takes]
+
+    def _lodged(self, who: IntArray, day: int) -> BoolArray:
+        """Which of `who` sleep at school after this day; a boarder of a class that is shut sleeps at home."""
+        if not self.opens.size or not sleeps_in(self.policy, day):
+            return np.zeros(who.size, np.bool_)
+        is_open = self.opens[who] <= day + (day % _WEEK == _WEEK - 1)  # back on the evening before
+        shut = self.state.shut[self.population.class_[who]]
+        return self.population.boards[who] & is_open & (self.state.home[who] <= day) & (shut <= day)

@@ -47,6 +47,7 @@ from xiaoan.rehearsal.demo import (
     publicity,
     reports,
     roll,
+    simulations,
     supplies,
     surveys,
     today,
@@ -221,6 +222,7 @@ def _finish(plan: Plan, password: str, steps: _Steps) -> Built:
     taught = lessons.learn(plan) + homework.learn(plan, family.user_id)
     steps.done(f"{taught} lessons and tasks of this morning")
     steps.done(f"{arrivals.arrive(plan)} pupils came in by slots this morning")
+    steps.done(f"{simulations.compare(plan)} replicates of two ways of opening")
     pupils = plan.population.pupils
     untold = [
         (pupils[at].seat, pupils[at].name)

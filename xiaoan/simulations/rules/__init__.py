@@ -1,0 +1,1 @@
+"""What is simulated and how: pure, in NumPy, usable without the product."""
