@@ -105,6 +105,10 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("开学"),
+        (("schoolplans:home", _("开学方案"), "schoolplan", Permission.SEE_SCHOOL_PLANS),),
+    ),
+    (
         _("清洁消毒"),
         (("hygiene:home", _("清洁消毒"), "spray", Permission.SEE_HYGIENE),),
     ),
