@@ -47,6 +47,7 @@ APPS = (
     "rumours",
     "counselling",
     "lessons",
+    "schoolplans",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")
@@ -176,6 +177,8 @@ CODES = {
     "outreach.visited.outcome", "outreach.escalated.stage", "outreach.escalated.why",
     "outreach.closed.why",
     "dropout.stepped.step", "dropout.stepped.ledger", "dropout.stepped.state",
+    "schoolplans.stepped.step", "schoolplans.stepped.state", "schoolplans.written.what",
+    "schoolplans.template_stepped.state",
 }  # fmt: skip
 
 

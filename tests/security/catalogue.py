@@ -38,6 +38,7 @@ INSERT_ONLY = (
     "dropout_report", "dropout_review",
     "counselling_certificate",
     "lessons_import",
+    "schoolplans_act", "schoolplans_version", "schoolplans_step",
 )  # fmt: skip
 EXTENSION_FREE = """
  and not exists (select 1 from pg_depend d where d.objid = o.oid and d.deptype = 'e')

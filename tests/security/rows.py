@@ -90,6 +90,7 @@ def id_row(
         "{letter}", "{memo}", "{pending}", "{chased}",
         "{washroom}", "{going}", "{wiped}", "{sickness}",
         "{plea}", "{cared}", "{alarm}", "{sifting}", "{handing}",
+        "{plan_task}", "{plan_told}",
     ):  # fmt: skip
         absent = absent.replace(name, ABSENT_ID)
     body = body or {}

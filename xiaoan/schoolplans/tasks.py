@@ -5,8 +5,8 @@ from procrastinate.contrib.django import app
 
 from xiaoan.directory import queries as directory
 from xiaoan.kernel.actor import Actor, system
+from xiaoan.kernel.events import Event
 from xiaoan.kernel.scope import acting_as
-from xiaoan.reopening.events import OpeningDecided
 from xiaoan.schoolplans import services
 
 _RETRY = RetryStrategy(max_attempts=5, exponential_wait=3)
@@ -26,5 +26,5 @@ def follow_openings(unit_no: int) -> int:
     return moved
 
 
-def on_opening_decided(_actor: Actor, event: OpeningDecided) -> None:
+def on_opening_decided(_actor: Actor, event: Event) -> None:
     follow_openings.defer(unit_no=event.unit_no)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from xiaoan.accountability.queries.kinds_learning import LEARNING_NAMES
+from xiaoan.accountability.queries.kinds_plans import PLAN_NAMES
 
 KIND_NAMES = {
     "accountability.past_seen": _("查看了某一时刻的记录"),
@@ -370,4 +371,5 @@ KIND_NAMES = {
     "verification.sample_drawn": _("抽取了核实样本"),
     "verification.words_destroyed": _("销毁了到期的文字"),
     **LEARNING_NAMES,
+    **PLAN_NAMES,
 }

@@ -17,7 +17,7 @@ from xiaoan.directory.queries import Place
 from xiaoan.hygiene.queries import places as hygiene
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
-from xiaoan.reopening import queries as reopening
+from xiaoan.schoolplans.queries import openings
 from xiaoan.supplies.queries import holding
 from xiaoan.supplies.queries.words import amount, item_name
 
@@ -105,12 +105,10 @@ def _unit_words() -> dict[str, str]:
 
 def _opening(school: Place) -> list[Fact]:
     url = reverse("reopening:place", args=[school.no])
-    found = []
-    for one in reopening.opening_of(school.no):
-        if one.opening and one.opening.day:
-            label = one.stage.names["zh-hans"]
-            found.append(Fact(f"opening-{one.stage.code}", label, one.opening.day.isoformat(), url))
-    return found
+    return [
+        Fact(f"opening-{one.code}", one.name, one.day.isoformat(), url)
+        for one in openings.days_of([school])[school.no]
+    ]
 
 
 def _hygiene(actor: Actor, school: Place) -> list[Fact]:

@@ -109,7 +109,7 @@ def approve(actor: Actor, act_id: UUID, school_no: int, version: int) -> None:
     plan = found[0]
     if plan.version != version:
         raise Conflict(_("学校又提交了新的一版。请先看最新的一版。"))
-    wrote_it = Task.objects.filter(plan_id=plan.pk, by_id=actor.user_id).exists()
+    wrote_it = Task.objects.filter(plan_id=plan.pk, by_id=acts.user(actor)).exists()
     if plan.submitted_by_id == actor.user_id or wrote_it:
         raise Forbidden(_("方案要由没有参与编写的人批准。"))
     now = clock.now()

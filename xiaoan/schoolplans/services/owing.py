@@ -51,7 +51,8 @@ def follow(actor: Actor, plan: Plan, school: Place, before: Mapping[str, Any], r
         for row in Task.objects.select_for_update().filter(plan_id=plan.pk).order_by("id")
     }
     ended = [row for row in rows.values() if row.owed_until and row.pk not in wanted]
-    fresh, moved = [], []
+    fresh: list[Task] = []
+    moved: list[Task] = []
     for pk, one in wanted.items():
         row = rows[pk]
         if row.done_at is not None or _stands(row, one):
@@ -234,7 +235,7 @@ def mark_done(actor: Actor, act_id: UUID, task_id: UUID, note: str) -> None:
 
 def own_told(actor: Actor, told_id: UUID) -> Told:
     """What one was told oneself; NotFound: of somebody else."""
-    row = Told.objects.filter(pk=told_id, user_id=actor.user_id).first()
+    row = Told.objects.filter(pk=told_id, user_id=acts.user(actor)).first()
     if row is None:
         raise NotFound
     return row
