@@ -135,11 +135,13 @@ def test_published_tasks_are_duties_and_are_done_by_whoever_is_named(
     with_deadline = [task for task in one.tasks if task.phase != "emergency"]
     assert opened == len(with_deadline)
     task = task_named("survey")
-    # Due a week before the opening, in the past by then: the day after it was published.
     assert task.owes_id == universe.users["teacher_21"].pk
     assert task.owed_until == dt.datetime.combine(
         OPENS - dt.timedelta(days=6), dt.time(18), MORNING.tzinfo
     )
+    # A fortnight before the opening is past: the day after it was published.
+    late = dt.datetime.combine(DAY + dt.timedelta(days=1), dt.time(18), MORNING.tzinfo)
+    assert task_named("lead_list").owed_until == late
     assert task.pk in owed(acting, "teacher_21")[TASK]
     with pytest.raises(NotFound):
         services.mark_done(acting("canteen"), uuid7(), task.pk, "做了")
