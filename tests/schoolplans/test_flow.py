@@ -137,7 +137,7 @@ def test_published_tasks_are_duties_and_are_done_by_whoever_is_named(
     task = task_named("survey")
     assert task.owes_id == universe.users["teacher_21"].pk
     assert task.owed_until == dt.datetime.combine(
-        OPENS - dt.timedelta(days=6), dt.time(18), MORNING.tzinfo
+        OPENS - dt.timedelta(days=7), dt.time(18), MORNING.tzinfo
     )
     # A fortnight before the opening is past: the day after it was published.
     late = dt.datetime.combine(DAY + dt.timedelta(days=1), dt.time(18), MORNING.tzinfo)
