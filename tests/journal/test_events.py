@@ -50,6 +50,7 @@ APPS = (
     "counselling",
     "lessons",
     "arrivals",
+    "schoolplans",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")
@@ -186,6 +187,8 @@ CODES = {
     "dropout.children_listed.list_kind", "dropout.children_listed.state",
     "dropout.child_stepped.step", "dropout.child_stepped.state", "dropout.child_stepped.how",
     "dropout.compared.code", "dropout.answered.code", "dropout.answered.answer",
+    "schoolplans.stepped.step", "schoolplans.stepped.state", "schoolplans.written.what",
+    "schoolplans.template_stepped.state",
 }  # fmt: skip
 
 

@@ -40,6 +40,7 @@ INSERT_ONLY = (
     "counselling_certificate",
     "lessons_import",
     "arrivals_act", "arrivals_hand_over",
+    "schoolplans_act", "schoolplans_version", "schoolplans_step",
 )  # fmt: skip
 EXTENSION_FREE = """
  and not exists (select 1 from pg_depend d where d.objid = o.oid and d.deptype = 'e')

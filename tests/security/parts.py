@@ -4,6 +4,7 @@ another."""
 from tests.security.table_counselling import counselled
 from tests.security.table_drills import drilled
 from tests.security.table_outreach import asked_about
+from tests.security.table_schoolplans import planned
 from tests.security.table_simulations import simulated
 
 PARTS = (
@@ -11,4 +12,5 @@ PARTS = (
     counselled,
     drilled,
     simulated,
+    planned,
 )

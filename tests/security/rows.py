@@ -92,6 +92,7 @@ def id_row(
         "{drilled}",
         "{arrival_plan}", "{arrival_slot}", "{arrival_check}",
         "{plea}", "{cared}", "{alarm}", "{sifting}", "{handing}",
+        "{plan_task}", "{plan_told}",
     ):  # fmt: skip
         absent = absent.replace(name, ABSENT_ID)
     body = body or {}

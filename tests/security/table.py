@@ -47,6 +47,7 @@ from tests.security.table_procurement import PROCUREMENT_ROWS
 from tests.security.table_public import PUBLIC_ROWS
 from tests.security.table_registry import REGISTRY_ROWS
 from tests.security.table_rules import RULES_ROWS
+from tests.security.table_schoolplans import SCHOOLPLANS_ROWS
 from tests.security.table_simulations import SIMULATIONS_ROWS
 from tests.security.table_statistics import STATISTICS_ROWS
 from tests.security.table_statutory import STATUTORY_ROWS
@@ -263,6 +264,8 @@ ROWS = (
     *DESKS_ROWS,
     *OUTREACH_ROWS, *DRILL_ROWS,
     *ARRIVALS_ROWS,
+    *OUTREACH_ROWS,
+    *SCHOOLPLANS_ROWS,
     *COUNSELLING_ROWS,
     *SUPPLIES_ROWS,
     *PROCUREMENT_ROWS,

@@ -111,6 +111,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("arrivals:home", _("错峰返校"), "gateway", Permission.SEE_ARRIVALS),
             ("arrivals:mine", _("孩子到校安排"), "pass", Permission.SEE_CHILD),
             ("simulations:home", _("开学推演"), "dice", Permission.SEE_SIMULATIONS),
+            ("schoolplans:home", _("开学方案"), "schoolplan", Permission.SEE_SCHOOL_PLANS),
         ),
     ),
     (

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from xiaoan.accountability.queries.kinds_learning import LEARNING_NAMES
+from xiaoan.accountability.queries.kinds_plans import PLAN_NAMES
 from xiaoan.accountability.queries.kinds_reopening import REOPENING_NAMES
 
 KIND_NAMES = {
@@ -372,4 +373,5 @@ KIND_NAMES = {
     "verification.words_destroyed": _("销毁了到期的文字"),
     **LEARNING_NAMES,
     **REOPENING_NAMES,
+    **PLAN_NAMES,
 }

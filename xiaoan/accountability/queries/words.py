@@ -109,6 +109,7 @@ GROUP_NAMES = {
     "delivery": _("消息发送"),
     "notices": _("通知"),
     "reopening": _("开学时间"),
+    "schoolplans": _("开学方案"),
     "publicity": _("公开信息"),
     "inspections": _("检查整改"),
     "enquiries": _("家长提问"),

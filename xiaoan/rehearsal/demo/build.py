@@ -47,6 +47,7 @@ from xiaoan.rehearsal.demo import (
     publicity,
     reports,
     roll,
+    schoolplans,
     simulations,
     supplies,
     surveys,
@@ -176,6 +177,7 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     steps.done(f"{publicity.announce(plan)} opening dates announced")
     steps.done(f"{inspections.today(plan)} inspections planned for today")
     steps.done(f"{drills.today(plan)} drills planned for tomorrow")
+    steps.done(f"{schoolplans.write(plan)} plans of reopening, one in force")
     steps.done(f"{careteams.arrange(plan)} places filled in the care teams of one school")
     steps.done(f"{command.plan_week(plan)} seats of duty rosters filled")
     steps.done(f"{notices.tell(plan)} people told by notices, some confirmed, some to call")

@@ -1,0 +1,77 @@
+"""What pages show of plans."""
+
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from xiaoan.schoolplans.models import Comment, Step
+from xiaoan.schoolplans.queries import people, plans, words
+from xiaoan.schoolplans.rules import compare as comparing
+from xiaoan.schoolplans.rules import completeness
+
+
+def state(code: str) -> dict[str, str]:
+    return {"shape": words.STATE_SHAPES[code], "words": str(words.STATE_NAMES[code])}
+
+
+def steps(rows: list[Step]) -> list[dict[str, Any]]:
+    names = people.names({one.by_id for one in rows})
+    return [
+        {
+            "words": words.STEP_NAMES[one.what], "at": one.at, "by": names.get(one.by_id, ""),
+            "version": one.version_no, "text": one.text,
+        }
+        for one in rows
+    ]  # fmt: skip
+
+
+def comments(rows: list[Comment], labels: dict[UUID, str]) -> list[dict[str, Any]]:
+    names = people.names({who for one in rows for who in (one.by_id, one.answered_by_id)})
+    return [
+        {
+            "id": one.pk, "about": labels.get(one.task_id, "") if one.task_id else "",
+            "text": one.text, "at": one.at, "by": names.get(one.by_id, ""), "answer": one.answer,
+            "answered_at": one.answered_at, "version": one.version_no,
+            "answered_by": names.get(one.answered_by_id, "") if one.answered_by_id else "",
+        }
+        for one in rows
+    ]  # fmt: skip
+
+
+def missing(found: list[completeness.Missing], chapter: str) -> list[dict[str, str]]:
+    return [
+        {"text": words.missing_words(one), "source": one.source}
+        for one in found
+        if one.chapter == chapter
+    ]
+
+
+def task(one: completeness.Task, names: dict[UUID, str], whole: plans.Whole) -> dict[str, Any]:
+    row = whole.rows[one.id]
+    return {
+        "id": one.id, "no": one.no, "what": one.what, "phase": words.PHASE_NAMES[one.phase],
+        "person": names.get(one.person_id, "") if one.person_id else "",
+        "deputy": names.get(one.deputy_id, "") if one.deputy_id else "",
+        "due": _("发生时立即") if one.phase == "emergency" else words.due_words(one.due_on, one.offset),
+        "place": one.place, "evidence": one.evidence, "is_proposed": one.rev == 0,
+        "url": reverse("schoolplans:edit_task", args=[whole.school.no, one.id]),
+        "done_at": row.done_at, "done_note": row.done_note, "owed_until": row.owed_until,
+    }  # fmt: skip
+
+
+def changes(found: list[comparing.Change], titles: dict[str, str]) -> list[dict[str, Any]]:
+    """By chapter, in order."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for one in found:
+        groups.setdefault(one.chapter, []).append(
+            {
+                "how": one.how, "how_words": words.HOW_NAMES[one.how], "label": one.label,
+                "parts": [
+                    {"name": words.PART_NAMES[part.name], "old": part.old, "new": part.new}
+                    for part in one.parts
+                ],
+            }
+        )  # fmt: skip
+    return [{"title": titles.get(code, code), "rows": rows} for code, rows in groups.items()]

@@ -1,0 +1,42 @@
+"""What the duties of plans are called, and where they are done."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _l
+
+from xiaoan.directory.queries.people import Whom
+from xiaoan.duties import queries as duties
+from xiaoan.duties.queries import kinds, verbs
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.scope import everywhere
+from xiaoan.schoolplans.models import Task
+from xiaoan.schoolplans.queries import KNOW, TASK
+
+
+def _task(due: duties.Due) -> str:
+    return reverse("schoolplans:task", args=[due.about_id])
+
+
+def _told(due: duties.Due) -> str:
+    return reverse("schoolplans:told", args=[due.about_id])
+
+
+def _which(_actor: Actor, row_ids: Sequence[UUID]) -> Mapping[UUID, Whom]:
+    """Of duties that the actor sees already; the plan is of the school, they may stand in a class."""
+    with everywhere("schoolplans"):
+        rows = list(Task.objects.filter(pk__in=set(row_ids)).values_list("id", "what"))
+    return {pk: Whom(what) for pk, what in rows}
+
+
+KINDS = (
+    kinds.Kind(
+        TASK, _l("开学任务"), _task, lasts=True, about=_which, said=verbs.DO,
+        fixed=_l("由开学方案逐项指定责任人和 AB 岗。"), at=("school", "class"),
+    ),
+    kinds.Kind(
+        KNOW, _l("开学方案有变"), _told, lasts=True, said=verbs.READ, own=True,
+        fixed=_l("由任务改了的人自己确认。"), at=("school", "class"),
+    ),
+)  # fmt: skip
