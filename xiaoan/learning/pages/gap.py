@@ -35,9 +35,7 @@ def gap_page(request: Asked, unit_no: int) -> HttpResponse:
     services.pupils_seen(
         request.actor, unit_no, {one.person_id: one.unit_no for one in pupils[: gaps.MOST]}
     )
-    named = [one for one in pupils if one.lacks]
     query = f"?by={period}&day={day}"
-    places = directory.places({one.unit_no for one in (*gap.unreported[1], *gap.unmarked)})
     context = {
         "unit": place, "crumbs": pages.crumbs_to(request, unit_no), "as_of": clock.now(), "day": day,
         "by": period, "since": found.since, "until": found.until, "finding": pages.finding(gap.whole),
@@ -50,19 +48,37 @@ def gap_page(request: Asked, unit_no: int) -> HttpResponse:
             for one in gap.units
         ],
         "whole_units": gap.whole_units, "is_named": gap.pupils is not None,
-        "pupils": [_pupil_row(one, query) for one in named[: gaps.MOST]], "pupils_all": len(named),
-        "apart": [_pupil_row(one, query) for one in pupils if not one.lacks and _is_apart(one)][
-            : gaps.MOST
-        ],
+        **_pupils(pupils, query), **_of_classes(gap),
+        **dict(zip(("ahead", "ahead_seats", "tasks", "pieces"), gap.to_come, strict=True)),
+    }  # fmt: skip
+    return render(request, "learning/gap.html", context)
+
+
+def _pupils(pupils: list[gaps.Lacking], query: str) -> dict[str, Any]:
+    """Who lacks something, and apart who is only excused, without a device or late."""
+    named = [one for one in pupils if one.lacks]
+    apart = [one for one in pupils if not one.lacks]
+    return {
+        "pupils": [_pupil_row(one, query) for one in named[: gaps.MOST]],
+        "pupils_all": len(named), "apart": [_pupil_row(one, query) for one in apart[: gaps.MOST]],
+    }  # fmt: skip
+
+
+def _of_classes(gap: gaps.Gap) -> dict[str, Any]:
+    """Lessons that are not reported and tasks that are not marked."""
+    total, lessons_left = gap.unreported
+    places = directory.places(
+        {one.unit_no for one in lessons_left} | {one.unit_no for one in gap.unmarked}
+    )
+    return {
+        "unreported_all": total,
         "unreported": [
             {
                 "name": f"{places[one.unit_no].name} {directory.subject_name(one.subject)}",
                 "at": one.starts_at, "n": one.due, "url": reverse("lessons:lesson", args=[one.pk]),
             }
-            for one in gap.unreported[1] if one.unit_no in places
+            for one in lessons_left if one.unit_no in places
         ],
-        "unreported_all": gap.unreported[0],
-        **dict(zip(("ahead", "ahead_seats", "tasks", "pieces"), gap.to_come, strict=True)),
         "unmarked": [
             {
                 "name": f"{places[one.unit_no].name} {directory.subject_name(one.subject)} {one.title}",
@@ -72,7 +88,6 @@ def gap_page(request: Asked, unit_no: int) -> HttpResponse:
             for one in gap.unmarked if one.unit_no in places
         ],
     }  # fmt: skip
-    return render(request, "learning/gap.html", context)
 
 
 def _named(place: directory.Place, one: rates.Row) -> str:
@@ -88,10 +103,6 @@ def _periods(period: str, day: object) -> list[dict[str, Any]]:
         {"url": f"?by={one}&day={day}", "words": pages.period_words(one), "is_on": one == period}
         for one in PERIODS
     ]
-
-
-def _is_apart(one: gaps.Lacking) -> bool:
-    return any((*one.excused, *one.no_device))
 
 
 def _pupil_row(one: gaps.Lacking, query: str) -> dict[str, Any]:

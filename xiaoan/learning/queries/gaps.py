@@ -111,12 +111,14 @@ def _pupils(actor: Actor, place: directory.Place, days: tuple[dt.date, dt.date])
     done = {one.person_id: one for one in homework.lacks(place.interval, *days)}
     both = sorted(seen.keys() | done.keys())
     names = person_names(actor, both)
-    places = directory.places({one.unit_no for one in (*seen.values(), *done.values())})
+    classes = {who: one.unit_no for who, one in done.items()}
+    classes |= {who: one.unit_no for who, one in seen.items()}
+    places = directory.places(classes.values())
     calls = family.running(both)
     rows = []
     for who in both:
         lesson, piece = seen.get(who), done.get(who)
-        no = (lesson or piece).unit_no  # type: ignore[union-attr]  # one of them has the pupil
+        no = classes[who]
         task_id, stage, tries = calls.get(who, (None, "", 0))
         lasts = [one.last for one in (lesson, piece) if one and one.last]
         rows.append(
@@ -160,6 +162,21 @@ def pupil(actor: Actor, person_id: UUID, period: str, day: dt.date) -> OfPupil:
     if not is_family and not names_pupils(actor, place):
         raise NotFound
     since, until = rates.stretch_at(place.no, period, day)
+    by_subject, by_day, late = _of_pupil(person_id, since, until)
+    return OfPupil(
+        person_id, pupils[person_id].name, place, since, until, sum(by_subject.values(), Figures()),
+        [
+            rates.Row(one.code, one.name, by_subject[one.code])
+            for one in directory.subjects() if one.code in by_subject
+        ],
+        [rates.Row(one, "", by_day[one]) for one in sorted(by_day, reverse=True)], late, is_family,
+    )  # fmt: skip
+
+
+def _of_pupil(
+    person_id: UUID, since: dt.date, until: dt.date
+) -> tuple[dict[str, Figures], dict[dt.date, Figures], int]:
+    """By subject and by day, and how many pieces were late."""
     by_subject: dict[str, Figures] = defaultdict(Figures)
     by_day: dict[dt.date, Figures] = defaultdict(Figures)
     for one in lessons.of_person(person_id, since, until):
@@ -169,8 +186,8 @@ def pupil(actor: Actor, person_id: UUID, period: str, day: dt.date) -> OfPupil:
         )  # fmt: skip
         by_subject[one.subject] += figures
         by_day[one.day] += figures
-    late = 0
-    for piece in homework.of_person(person_id, since, until):
+    pieces = homework.of_person(person_id, since, until)
+    for piece in pieces:
         figures = Figures(
             tasks=piece.tasks, roll=piece.tasks, handed=piece.handed, not_handed=piece.missing,
             hw_excused=piece.excused, hw_no_device=piece.no_device, hw_unknown=piece.unknown,
@@ -178,12 +195,4 @@ def pupil(actor: Actor, person_id: UUID, period: str, day: dt.date) -> OfPupil:
         )  # fmt: skip
         by_subject[piece.subject] += figures
         by_day[piece.day] += figures
-        late += piece.late
-    return OfPupil(
-        person_id, pupils[person_id].name, place, since, until, sum(by_subject.values(), Figures()),
-        [
-            rates.Row(one.code, one.name, by_subject[one.code])
-            for one in directory.subjects() if one.code in by_subject
-        ],
-        [rates.Row(one, "", by_day[one]) for one in sorted(by_day, reverse=True)], late, is_family,
-    )  # fmt: skip
+    return by_subject, by_day, sum(piece.late for piece in pieces)

@@ -145,9 +145,7 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     followed = keypersons.load_key_persons(plan)
     steps.done(f"{followed} key persons of the last days")
     events.close_one(plan)
-    online.suspend(plan)
-    known = lessons.before(plan) + homework.before(plan)
-    steps.done(f"{known} lessons and tasks of a grade that learns at home")
+    _at_home(plan, steps)
     ordered = procurement.before(plan)
     steps.done(f"{directives.before(plan)} parts of directives of the last days")
     steps.done(f"{inspections.before(plan)} hazards found in the last days")
@@ -183,6 +181,12 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     steps.done(f"{notices.tell(plan)} people told by notices, some confirmed, some to call")
     steps.done(f"{accountability.look_back(plan)} records of the month, one case file")
     _goods(plan, steps, ordered)
+
+
+def _at_home(plan: Plan, steps: _Steps) -> None:
+    online.suspend(plan)
+    known = lessons.before(plan) + homework.before(plan)
+    steps.done(f"{known} lessons and tasks of a grade that learns at home")
 
 
 def _goods(plan: Plan, steps: _Steps, ordered: UUID) -> None:

@@ -71,12 +71,16 @@ def _confirmed(plan: Plan, doctor: Actor, classes: tuple[int, ...], day: dt.date
     )
     new = investigations.NewEvent(uuid7(), classes, "RESP", "发热、咳嗽,快检甲流阳性", ill, day)
     event_id = investigations.open_event(doctor, new)
-    for act, words, value in (
-        (investigations.assign, "", doctor.user_id),
-        (investigations.confirm, "县人民医院诊断流感", "influenza"),
-    ):
-        steps = events.event(doctor, event_id).steps
-        act(doctor, investigations.Decision(uuid7(), event_id, steps, words), value)
+    steps = events.event(doctor, event_id).steps
+    if doctor.user_id:
+        investigations.assign(
+            doctor, investigations.Decision(uuid7(), event_id, steps), doctor.user_id
+        )
+    steps = events.event(doctor, event_id).steps
+    words = "县人民医院诊断流感"
+    investigations.confirm(
+        doctor, investigations.Decision(uuid7(), event_id, steps, words), "influenza"
+    )
     _total, rows = statutory.page_of_reports(doctor, statutory.Wanted(event_id=event_id), 0, 10)
     for row in rows:
         reports.send(doctor, row.id, row.recipient)
