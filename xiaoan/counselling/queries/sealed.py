@@ -37,7 +37,7 @@ def _read(path: str, _changed: int) -> dict[int, AESGCM]:
 def _keys() -> dict[int, AESGCM]:
     """Number → key, in the order of the file; a line that is added is seen at once."""
     path = settings.XIAOAN_COUNSELLING_KEY_FILE
-    return _read(path, os.stat(path).st_mtime_ns)  # noqa: PTH116
+    return _read(path, Path(path).stat().st_mtime_ns)
 
 
 def seal(body: dict[str, Any], place: str, row: UUID) -> bytes:
