@@ -9,6 +9,7 @@ from procrastinate import App, JobContext
 from xiaoan.accountability import tasks as accountability_tasks
 from xiaoan.accounts import tasks as accounts_tasks
 from xiaoan.careteams import tasks as careteams_tasks
+from xiaoan.clearances import tasks as clearances_tasks
 from xiaoan.command import tasks as command_tasks
 from xiaoan.counselling import tasks as counselling_tasks
 from xiaoan.delivery import tasks as delivery_tasks
@@ -93,6 +94,7 @@ TIMETABLE: tuple[tuple[str, Any], ...] = (
     ("*/10 * * * *", lessons_tasks.lay_out),
     ("* * * * *", lessons_tasks.go_on),
     ("48 3 * * *", lessons_tasks.forget),
+    ("18 0 * * *", clearances_tasks.settle),
 )
 
 
