@@ -161,8 +161,8 @@ def test_another_lets_in_by_name_and_it_stays_visible(acting: Acting, universe: 
     last = DAY + dt.timedelta(days=3)
     with pytest.raises(Invalid, match="为什么放行"):
         services.ask(doctor, services.NewOverride(uuid7(), who, DAY, last, " "))
+    other = universe.person(CLASS_11, 5)
     with pytest.raises(Conflict, match="本来就可以"):
-        other = universe.person(CLASS_11, 5)
         services.ask(doctor, services.NewOverride(uuid7(), other, DAY, last, "中考"))
     given = services.NewOverride(uuid7(), who, DAY, last, "隔离的依据已撤销,纸在路上")
     assert services.ask(doctor, given) == services.ask(doctor, given) == given.id

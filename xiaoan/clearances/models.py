@@ -9,8 +9,8 @@ from xiaoan.kernel.ids import uuid7
 
 
 class Ground(models.Model):
-    """Read table: one thing that keeps a pupil away (rules.Ground), of the illness, isolation, line, contact or
-    answer `about_id`. Nobody has a row who may simply come. Made anew from what it rests on."""
+    """Read table: one thing that keeps a pupil away (rules.Ground), of the illness, isolation, line, contact
+    or answer `about_id`. Nobody has a row who may simply come. Made anew from what it rests on."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
@@ -40,8 +40,8 @@ class Ground(models.Model):
 
 
 class Paper(models.Model):
-    """A paper that the school's doctor has checked (查验), for one ground. `id` is made by the form; `accepted`
-    False: it did not do, `faults` says why. Never changed."""
+    """A paper that the school's doctor has checked (查验), for one ground. `id` is made by the form;
+    `accepted` False: it did not do, `faults` says why. Never changed."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()

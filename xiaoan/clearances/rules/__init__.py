@@ -78,8 +78,8 @@ def need_of(ground: Ground) -> str:
 def standing(
     grounds: Iterable[Ground], on: dt.date, *, answered: bool = True, let_in: bool = False
 ) -> Standing:
-    """Where all of it leaves a person on a day. Unknown only where nothing else keeps them: whoever is kept is
-    not unknown. `let_in`: by name, with a reason and a second person; then the grounds stay visible."""
+    """Where all of it leaves a person on a day. Unknown only where nothing else keeps them: whoever is kept
+    is not unknown. `let_in`: by name, with a reason and a second person; then the grounds stay visible."""
     kept = sorted((one for one in grounds if keeps(one, on)), key=lambda one: CODES.index(one.code))
     reasons = tuple(dict.fromkeys(one.code for one in kept))
     needs = tuple(dict.fromkeys(need_of(one) for one in kept))

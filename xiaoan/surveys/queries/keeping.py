@@ -23,25 +23,19 @@ with last as (
   order by t.unit_no, (r.due_at <= %(now)s) desc, r.opened_at desc
 )
 """
-_UNKNOWN = _LAST + "select school_id, unit_no, unknown from last where unknown > 0"
-_UNWELL = (
-    _LAST
-    + """
+_UNKNOWN = "select school_id, unit_no, unknown from last where unknown > 0"
+_UNWELL = """
 select a.id, a.school_id, a.unit_no, a.person_id, a.condition, coalesce(a.since, a.answered_at::date)
 from last l join surveys_answer a on a.school_id = l.school_id and a.round_id = l.round_id
   and a.unit_no = l.unit_no and a.state = 'current'
 where a.condition = any(%(conditions)s)
 """
-)
-_OF_THESE = (
-    _LAST
-    + """
+_OF_THESE = """
 select p.id from directory_person p join last l on l.unit_no = p.unit_no and l.school_id = p.school_id
 where p.id = any(%(people)s) and p.kind = 'student' and not exists (
   select 1 from surveys_answer a where a.school_id = p.school_id and a.round_id = l.round_id
     and a.person_id = p.id and a.state = 'current')
 """
-)
 
 
 @dataclass(frozen=True)
@@ -60,7 +54,7 @@ def unknown_by_class(school_nos: Sequence[int], since: dt.date) -> dict[tuple[in
     """(school, class) → of how many pupils nobody has answered, by rounds opened on `since` or later; in the
     running scope."""
     with connection.cursor() as cursor:
-        cursor.execute(_UNKNOWN, _given(school_nos, since))
+        cursor.execute(_LAST + _UNKNOWN, _given(school_nos, since))
         return {(school, unit): n for school, unit, n in cursor.fetchall()}
 
 
@@ -68,7 +62,7 @@ def unwell(school_nos: Sequence[int], since: dt.date) -> list[Unwell]:
     """Of whom it was said that they are not well, in the running scope."""
     given = {**_given(school_nos, since), "conditions": [rules.SYMPTOMS, rules.ISOLATED]}
     with connection.cursor() as cursor:
-        cursor.execute(_UNWELL, given)
+        cursor.execute(_LAST + _UNWELL, given)
         return [Unwell(*row) for row in cursor.fetchall()]
 
 
@@ -79,7 +73,7 @@ def unanswered(
     if not person_ids:
         return set()
     with connection.cursor() as cursor:
-        cursor.execute(_OF_THESE, {**_given(school_nos, since), "people": list(person_ids)})
+        cursor.execute(_LAST + _OF_THESE, {**_given(school_nos, since), "people": list(person_ids)})
         return {who for (who,) in cursor.fetchall()}
 
 
