@@ -6,17 +6,27 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.test import Client
 
-from tests.builders import BUILDER, CLASS_11, CLASS_12, CLASS_71, DAY, JUNIOR, PRIMARY, Universe
+from tests.builders import (
+    BUILDER,
+    CLASS_11,
+    CLASS_12,
+    CLASS_71,
+    DAY,
+    JUNIOR,
+    PRIMARY,
+    Universe,
+    unit,
+)
 from xiaoan.campus import queries, rules, services
 from xiaoan.campus.models import Seating, Visit
 from xiaoan.campus.queries import CampusReadiness
-from xiaoan.directory import services as directory
 from xiaoan.directory.models import Placement
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
-from xiaoan.kernel.scope import enter
+from xiaoan.kernel.scope import enter, leave
 
 Acting = Callable[[str], Actor]
 HALL = PRIMARY + 9
@@ -26,7 +36,7 @@ FIRST, SECOND = "午餐第一批", "午餐第二批"
 def hall() -> None:
     """A canteen at the primary school."""
     enter(BUILDER)
-    directory.add_unit(BUILDER, directory.NewUnit(HALL, 1, PRIMARY, "canteen", "食堂", PRIMARY))
+    unit(HALL, 1, PRIMARY, "canteen", "食堂", PRIMARY)
 
 
 def sitting(name: str = FIRST, begins: int = 11, **given: object) -> services.NewSitting:
@@ -67,7 +77,8 @@ def test_what_does_not_fit_is_said_with_numbers(acting: Acting, universe: Univer
     lunch = services.set_sitting(logistics, given)
     assert services.set_sitting(logistics, given) == lunch
     for wrong, field in (
-        (sitting("又一批"), "begins"), (sitting(FIRST, 13), "name"), (sitting(SECOND, 13, tables=0), "tables"),
+        (sitting("又一批"), "begins"), (sitting(FIRST, 13), "name"),
+        (sitting(SECOND, 13, tables=0), "tables"),
         (sitting(SECOND, 13, seats=99), "seats"), (sitting(SECOND, 13, ends=dt.time(1)), "ends"),
         (sitting(SECOND, 13, canteen_no=PRIMARY + 10), "canteen"),
     ):  # fmt: skip
@@ -130,3 +141,44 @@ def test_the_register_of_the_door(
     enter(BUILDER)
     assert services.forget(BUILDER) == 2
     assert Visit.objects.count() == 0
+
+
+def test_a_school_is_seated_and_a_visitor_noted_on_the_pages(
+    acting: Acting, signed_in: Callable[[str], Client], universe: Universe
+) -> None:
+    hall()
+    leave()
+    logistics, url = signed_in("logistics"), f"/campus/school/{PRIMARY}/"
+    assert logistics.get("/campus/")["Location"] == url
+    sent = {
+        "submission_id": str(uuid7()), "canteen": HALL, "name": FIRST, "begins": "11:30",
+        "ends": "12:00", "tables": "4", "seats": "x",
+    }  # fmt: skip
+    refused = logistics.post(f"{url}?act=sitting", sent)
+    assert (refused.status_code, refused.context["fields"]) == (422, {"seats": "range"})
+    assert FIRST in refused.content.decode()
+    assert logistics.post(f"{url}?act=sitting", {**sent, "seats": "6"}).status_code == 302
+    lunch = logistics.get(url).context["found"].sittings[0].row.pk
+    seat = {"submission_id": str(uuid7()), "sitting": str(lunch), "class": CLASS_11}
+    assert logistics.post(f"{url}?act=seat", seat).status_code == 302
+    seen = signed_in("teacher").get(url)
+    assert [(row["one"].place.no, row["tables"]) for row in seen.context["classes"]] == [
+        (CLASS_11, "1、2")
+    ]
+    assert signed_in("officer").get("/campus/").context["rows"][0]["one"].classes == 1
+    door = f"/campus/door/{PRIMARY}/"
+    form = {
+        "submission_id": str(uuid7()), "name": "来访人甲", "whom": "校长", "why": "送教材", "celsius": "37.8",
+    }  # fmt: skip
+    hot = logistics.post(f"{door}new/", form)
+    assert (hot.status_code, "不能进校" in hot.content.decode()) == (422, True)
+    assert logistics.get(f"{door}new/")["X-Keep"]
+    form |= {"celsius": "36.4", "submission_id": str(uuid7())}
+    assert logistics.post(f"{door}new/", form).status_code == 302
+    assert logistics.post(f"{door}new/", form).status_code == 302
+    rows = logistics.get(door).context["rows"]
+    assert [(row["one"].words["name"], row["one"].state) for row in rows] == [
+        ("来访人甲", "inside")
+    ]
+    logistics.post(door, {"row": str(rows[0]["one"].row.pk)})
+    assert logistics.get(door).context["rows"][0]["one"].state == "left"

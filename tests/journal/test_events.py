@@ -47,6 +47,8 @@ APPS = (
     "rumours",
     "counselling",
     "lessons",
+    "clearances",
+    "campus",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")

@@ -137,6 +137,7 @@ def test_what_opens_something_is_named(universe: Universe) -> None:
         Permission.REFER, Permission.SEE_COUNSELLING, Permission.SET_COUNSELLING,
         Permission.ANSWER_SCREENING,
         Permission.SEE_LEARNING, Permission.SET_WORKLOAD, Permission.ASK_COLLECTION,
+        Permission.SEE_CAMPUS, Permission.KEEP_CAMPUS,
     }  # fmt: skip
     assert nothing | set(access.OPENS) == set(Permission)
     assert nothing & set(access.OPENS) == set()

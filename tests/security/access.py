@@ -31,6 +31,7 @@ from tests.builders import (
 from tests.security import cleaned, events, procured, spotted, stock, washed
 from tests.security.table import ROLES, Row
 from tests.security.table_careteams import uploaded
+from tests.security.table_clearances import cleared
 from tests.security.table_command import stood
 from tests.security.table_counselling import COUNSELLOR, counselled
 from tests.security.table_delivery import told
@@ -209,6 +210,7 @@ def settle(universe: Universe) -> Town:
     with acting_as(BUILDER):
         counsellor = User.objects.get(login=COUNSELLOR)
         town.sessions[COUNSELLOR] = builders.session_of(counsellor)
+    town.ids |= cleared(universe)
     town.ids |= asked(universe, town.ids["duty"])
     town.ids |= stood(universe)
     for part in (learnt, studied, learned, noticed, taught, told):

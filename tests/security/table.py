@@ -19,6 +19,7 @@ from tests.security.rows import ABSENT_ID, ALL, DAY, ROLES, Row, id_row, unit_ro
 from tests.security.table_accountability import ACCOUNTABILITY_ROWS
 from tests.security.table_allocation import ALLOCATION_ROWS
 from tests.security.table_careteams import CARETEAMS_ROWS
+from tests.security.table_clearances import CLEARANCES_ROWS
 from tests.security.table_command import COMMAND_ROWS
 from tests.security.table_contacts import CONTACTS_ROWS
 from tests.security.table_counselling import COUNSELLING_ROWS
@@ -259,6 +260,7 @@ ROWS = (
     *PUBLIC_ROWS,
     *DESKS_ROWS,
     *OUTREACH_ROWS,
+    *CLEARANCES_ROWS,
     *COUNSELLING_ROWS,
     *SUPPLIES_ROWS,
     *PROCUREMENT_ROWS,

@@ -1,5 +1,6 @@
 """Tables of campus. At which table a pupil eats and in which room they sleep the directory knows, by days
-(`directory_placement`, `directory_enrolment`); here is when which class eats where, and who came through the door.
+(`directory_placement`, `directory_enrolment`); here is when which class eats where, and who came
+through the door.
 """
 
 from django.db import models

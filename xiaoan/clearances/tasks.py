@@ -1,5 +1,5 @@
-"""Background work of clearances: grounds of a school made anew once something they rest on has changed, those of
-all schools each night."""
+"""Background work of clearances: grounds of a school made anew once something they rest on has
+changed, those of all schools each night."""
 
 from contextlib import suppress
 
@@ -20,7 +20,7 @@ _BATCH = 50
 
 
 def on_change(_actor: Actor, event: Event) -> None:
-    """Something was put on record that clearances of a school rest on: one look for much that comes together."""
+    """What clearances of a school rest on has changed: one look for much that comes together."""
     if event.school_id and event.school_id == numbering.school_of(event.school_id):
         with suppress(AlreadyEnqueued), transaction.atomic():
             lock = f"clearances.settle.{event.school_id}"

@@ -105,6 +105,14 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("开学"),
+        (
+            ("clearances:home", _("返校审核"), "clearance", Permission.SEE_CLEARANCES),
+            ("clearances:own", _("孩子能否到校"), "maycome", Permission.SEE_CHILD),
+            ("campus:home", _("校内管理"), "table", Permission.SEE_CAMPUS),
+        ),
+    ),
+    (
         _("清洁消毒"),
         (("hygiene:home", _("清洁消毒"), "spray", Permission.SEE_HYGIENE),),
     ),
@@ -150,6 +158,7 @@ WIDE = (
     "hygiene:home", "materials:home", "stories:home", "enquiries:desk", "rumours:home", "notices:home",
     "delivery:batches", "outreach:home", "dropout:home", "counselling:home",
     "lessons:home", "homework:home", "learning:home",
+    "clearances:home", "campus:home",
 )  # fmt: skip
 # Whose entry shows a count: asked for after the page is there, no page waits for it.
 COUNTS = {"duties:today": "web:waiting", "notices:inbox": "notices:unread"}

@@ -119,6 +119,8 @@ GROUP_NAMES = {
     "homework": _("作业"),
     "learning": _("学习三率"),
     "dropout": _("控辍保学"),
+    "clearances": _("返校审核"),
+    "campus": _("校内管理"),
     "photos": _("照片"),
     "directory": _("人员与学校"),
     "registry": _("查看与导入导出"),

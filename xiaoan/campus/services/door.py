@@ -1,4 +1,4 @@
-"""The entrance register: who came, why, to whom; in, out, refused. By phone at the door, also without a network."""
+"""The entrance register: who came, why, to whom; in, out, refused; also without a network."""
 
 import datetime as dt
 import json

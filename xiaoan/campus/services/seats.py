@@ -46,8 +46,8 @@ class NewSitting:
 
 
 def set_sitting(actor: Actor, given: NewSitting) -> UUID:
-    """Lay down a sitting of a canteen of one's school; NotFound, Forbidden, Invalid at its field, Conflict where
-    the canteen has one of that name."""
+    """Lay down a sitting of a canteen of one's school; NotFound, Forbidden, Invalid at its
+    field."""
     known = Sitting.objects.filter(pk=given.id).first()
     if known is not None:
         if known.made_by_id != actor.user_id or is_other(known.said, given.said):

@@ -23,7 +23,7 @@ from xiaoan.clearances.queries.words import (
 )
 from xiaoan.directory.services import looking
 from xiaoan.kernel import clock
-from xiaoan.kernel.errors import Conflict, Invalid, NotFound
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.photos import queries as photos
@@ -38,14 +38,15 @@ _WORDS = ("diagnosis", "issuer", "doctor", "note")
 def person_page(request: Asked, person_id: UUID) -> HttpResponse:
     """Posted with ?act=: "paper", "ask", "grant" or "refuse"."""
     refused: Invalid | Conflict | None = None
-    act = request.GET.get("act", "")
+    act, actor, (on, _fault) = request.GET.get("act", ""), request.actor, day_asked(request)
+    found = queries.detail(actor, person_id, on)
     if request.method == "POST":
+        if not found.may_check:
+            raise Forbidden
         try:
             return _done(request, person_id, act)
         except (Invalid, Conflict) as error:
             refused = error
-    actor, (on, _fault) = request.actor, day_asked(request)
-    found = queries.detail(actor, person_id, on)
     if found.unit_no not in actor.own_classes:
         looking.pupils_seen(actor, found.unit_no, {person_id: found.unit_no}, "due_list")
     fields = getattr(refused, "fields", {})

@@ -93,7 +93,7 @@ def check_paper(actor: Actor, given: NewPaper) -> Judged:
 
 
 def _refuse_slips(faults: dict[str, str]) -> None:
-    """Days that nobody can mean are asked for again; a day inside the isolation is a paper that does not do."""
+    """Days that nobody can mean are asked for again; a day inside the isolation is kept as refused."""
     wrong = {name: code for name, code in faults.items() if code != "inside"}
     if wrong:
         first = next(iter(wrong.items()))
