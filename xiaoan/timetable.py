@@ -9,7 +9,9 @@ from procrastinate import App, JobContext
 from xiaoan.accountability import tasks as accountability_tasks
 from xiaoan.accounts import tasks as accounts_tasks
 from xiaoan.arrivals import tasks as arrivals_tasks
+from xiaoan.campus import tasks as campus_tasks
 from xiaoan.careteams import tasks as careteams_tasks
+from xiaoan.clearances import tasks as clearances_tasks
 from xiaoan.command import tasks as command_tasks
 from xiaoan.counselling import tasks as counselling_tasks
 from xiaoan.delivery import tasks as delivery_tasks
@@ -96,6 +98,8 @@ TIMETABLE: tuple[tuple[str, Any], ...] = (
     ("* * * * *", lessons_tasks.go_on),
     ("48 3 * * *", lessons_tasks.forget),
     ("20 5 * * *", arrivals_tasks.owe_counts),
+    ("18 0 * * *", clearances_tasks.settle),
+    ("52 3 * * *", campus_tasks.forget),
 )
 
 

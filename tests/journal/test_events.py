@@ -51,6 +51,8 @@ APPS = (
     "lessons",
     "arrivals",
     "schoolplans",
+    "clearances",
+    "campus",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")

@@ -146,6 +146,7 @@ def test_what_opens_something_is_named(universe: Universe) -> None:
         Permission.INSPECT_READINESS, Permission.DECIDE_READINESS, Permission.SET_READINESS,
         Permission.KEEP_CHILDREN,
         Permission.PLAN_ARRIVALS,
+        Permission.SEE_CAMPUS, Permission.KEEP_CAMPUS,
     }  # fmt: skip
     assert nothing | set(access.OPENS) == set(Permission)
     assert nothing & set(access.OPENS) == set()

@@ -33,6 +33,7 @@ from tests.security.parts import PARTS
 from tests.security.table import ROLES, Row
 from tests.security.table_arrivals import arrived
 from tests.security.table_careteams import uploaded
+from tests.security.table_clearances import cleared
 from tests.security.table_command import stood
 from tests.security.table_counselling import COUNSELLOR
 from tests.security.table_delivery import told
@@ -211,6 +212,7 @@ def settle(universe: Universe) -> Town:
     with acting_as(BUILDER):
         counsellor = User.objects.get(login=COUNSELLOR)
         town.sessions[COUNSELLOR] = builders.session_of(counsellor)
+    town.ids |= cleared(universe)
     town.ids |= asked(universe, town.ids["duty"])
     town.ids |= stood(universe)
     for part in (learnt, studied, learned, noticed, taught, told):

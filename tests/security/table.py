@@ -20,6 +20,7 @@ from tests.security.table_accountability import ACCOUNTABILITY_ROWS
 from tests.security.table_allocation import ALLOCATION_ROWS
 from tests.security.table_arrivals import ARRIVALS_ROWS
 from tests.security.table_careteams import CARETEAMS_ROWS
+from tests.security.table_clearances import CLEARANCES_ROWS
 from tests.security.table_command import COMMAND_ROWS
 from tests.security.table_contacts import CONTACTS_ROWS
 from tests.security.table_counselling import COUNSELLING_ROWS
@@ -266,6 +267,7 @@ ROWS = (
     *ARRIVALS_ROWS,
     *OUTREACH_ROWS,
     *SCHOOLPLANS_ROWS,
+    *CLEARANCES_ROWS,
     *COUNSELLING_ROWS,
     *SUPPLIES_ROWS,
     *PROCUREMENT_ROWS,

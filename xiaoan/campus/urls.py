@@ -1,6 +1,13 @@
 """Addresses of campus."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from xiaoan.campus.pages import door, seats
 
 app_name = "campus"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", seats.home_page, name="home"),
+    path("school/<int:school_no>/", seats.school_page, name="school"),
+    path("door/<int:school_no>/", door.door_page, name="door"),
+    path("door/<int:school_no>/new/", door.new_page, name="new"),
+]

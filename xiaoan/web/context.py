@@ -112,6 +112,9 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("arrivals:mine", _("孩子到校安排"), "pass", Permission.SEE_CHILD),
             ("simulations:home", _("开学推演"), "dice", Permission.SEE_SIMULATIONS),
             ("schoolplans:home", _("开学方案"), "schoolplan", Permission.SEE_SCHOOL_PLANS),
+            ("clearances:home", _("返校审核"), "clearance", Permission.SEE_CLEARANCES),
+            ("clearances:own", _("孩子能否到校"), "maycome", Permission.SEE_CHILD),
+            ("campus:home", _("校内管理"), "table", Permission.SEE_CAMPUS),
         ),
     ),
     (
@@ -161,6 +164,7 @@ WIDE = (
     "delivery:batches", "outreach:home", "dropout:home", "counselling:home",
     "lessons:home", "homework:home", "learning:home",
     "arrivals:home",
+    "clearances:home", "campus:home",
 )  # fmt: skip
 # Whose entry shows a count: asked for after the page is there, no page waits for it.
 COUNTS = {"duties:today": "web:waiting", "notices:inbox": "notices:unread"}

@@ -2,4 +2,4 @@
 
 
 def connect() -> None:
-    """Nothing yet."""
+    """Nothing listens here: tables and rooms are the directory's, where contacts are drawn from."""

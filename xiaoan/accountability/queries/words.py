@@ -122,6 +122,8 @@ GROUP_NAMES = {
     "dropout": _("控辍保学"),
     "drills": _("应急演练"),
     "simulations": _("开学推演"),
+    "clearances": _("返校审核"),
+    "campus": _("校内管理"),
     "photos": _("照片"),
     "directory": _("人员与学校"),
     "registry": _("查看与导入导出"),

@@ -78,6 +78,8 @@ OPENS = {
     Permission.SEE_HOMEWORK: _l("作业和批改"),
     Permission.SET_HOMEWORK: _l("布置和批改作业"),
     Permission.HAND_IN: _l("替自己孩子交作业"),
+    Permission.SEE_CLEARANCES: _l("能否到校、为什么,查验过的证明"),
+    Permission.CHECK_PAPERS: _l("查验证明,决定破例放行"),
 }
 # What is left of a class that the pupil is no longer in.
 OPENS_PAST = {

@@ -1,0 +1,51 @@
+"""Seats and the door: pure decisions."""
+
+import datetime as dt
+import math
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from importlib.resources import files
+
+_DOOR = tomllib.loads(
+    (files("xiaoan.campus") / "data" / "door-cn.toml").read_text(encoding="utf-8")
+)
+FEVER = Decimal(_DOOR["fever"])
+KEPT = dt.timedelta(days=_DOOR["kept_days"])
+DOOR_SOURCE, DOOR_CONFIDENCE = _DOOR["source"], _DOOR["confidence"]
+LONGEST_NAME, LONGEST_WORDS = 20, 100
+MOST_TABLES, MOST_SEATS = 400, 20
+# What was noted at the door without a network may come so much later (own choice, L).
+LATEST = dt.timedelta(hours=24)
+LOWEST, HIGHEST = Decimal("34.0"), Decimal("42.0")
+
+
+@dataclass(frozen=True)
+class Time:
+    """From when until when of a day."""
+
+    begins: dt.time
+    ends: dt.time
+
+
+def overlaps(one: Time, other: Time) -> bool:
+    """Whether somebody can not be in both; that one ends as the other begins is none."""
+    return one.begins < other.ends and other.begins < one.ends
+
+
+def tables_for(people: int, seats: int) -> int:
+    """Tables that a class takes alone: classes do not mix at a table."""
+    return math.ceil(people / seats)
+
+
+def free_tables(tables: int, taken: Iterable[int], wanted: int) -> tuple[int, ...] | None:
+    """The lowest free tables, numbered from 1; None where there are too few."""
+    used = set(taken)
+    found = tuple(no for no in range(1, tables + 1) if no not in used)[:wanted]
+    return found if len(found) == wanted else None
+
+
+def has_fever(celsius: Decimal | None) -> bool:
+    """Nobody is let in with it."""
+    return celsius is not None and celsius >= FEVER

@@ -1,0 +1,176 @@
+"""One pupil: what stands and where each ends, the check of a paper, letting in by two."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from xiaoan.clearances import rules, services
+from xiaoan.clearances.pages.lists import day_asked
+from xiaoan.clearances.queries import person as queries
+from xiaoan.clearances.queries.words import (
+    FAULT_NAMES,
+    KIND_NAMES,
+    NEED_NAMES,
+    OVERRIDE_NAMES,
+    REASON_NAMES,
+    STATE_NAMES,
+    STATE_SHAPES,
+)
+from xiaoan.directory.services import looking
+from xiaoan.kernel import clock
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.permission import Permission
+from xiaoan.photos import queries as photos
+from xiaoan.web import pictures, reading
+from xiaoan.web.gate import Asked, page
+
+P = Permission
+_WORDS = ("diagnosis", "issuer", "doctor", "note")
+
+
+@page(P.SEE_CLEARANCES, methods="GET POST")
+def person_page(request: Asked, person_id: UUID) -> HttpResponse:
+    """Posted with ?act=: "paper", "ask", "grant" or "refuse"."""
+    refused: Invalid | Conflict | None = None
+    act, actor, (on, _fault) = request.GET.get("act", ""), request.actor, day_asked(request)
+    found = queries.detail(actor, person_id, on)
+    if request.method == "POST":
+        if not found.may_check:
+            raise Forbidden
+        try:
+            return _done(request, person_id, act)
+        except (Invalid, Conflict) as error:
+            refused = error
+    if found.unit_no not in actor.own_classes:
+        looking.pupils_seen(actor, found.unit_no, {person_id: found.unit_no}, "due_list")
+    fields = getattr(refused, "fields", {})
+    context = {
+        "found": found, "day": on, "as_of": clock.now(), "act": act, "error": str(refused or ""),
+        "fields": fields, "typed": request.POST, "shape": STATE_SHAPES[found.standing.state],
+        "words": STATE_NAMES[found.standing.state],
+        "grounds": [_ground(one) for one in found.grounds],
+        "own": [_ground(one) for one in found.grounds if one.is_own] if found.may_check else [],
+        "papers": [_paper(one) for one in found.papers],
+        "overrides": [
+            {"one": one, "words": OVERRIDE_NAMES[one.row.state], "may_decide": found.may_check
+             and one.row.state == "asked" and one.row.asked_by_id != actor.user_id}
+            for one in found.overrides
+        ],
+        "may_ask": found.may_check and found.standing.state != rules.CLEARED
+        and not any(one.row.state == "asked" for one in found.overrides),
+        "kinds": list(KIND_NAMES.items()), "most": rules.MOST_DAYS, "today": clock.today(),
+        "paper_id": _again(request, "paper", act), "ask_id": _again(request, "ask", act),
+        "photo": pictures.widget(request.POST if act == "paper" else None, most=1),
+        "photo_error": str(refused) if "photo" in fields else "",
+        "back_url": reverse("clearances:unit", args=[found.unit_no]),
+    }  # fmt: skip
+    return render(
+        request, "clearances/person.html", context, status=refused.status if refused else 200
+    )
+
+
+def _again(request: Asked, of: str, act: str) -> object:
+    """The id of a form that is shown again stays."""
+    return request.POST.get("submission_id") or uuid7() if act == of else uuid7()
+
+
+def _ground(one: queries.Standing) -> dict[str, Any]:
+    return {
+        "one": one, "words": REASON_NAMES[one.row.code], "need": NEED_NAMES[one.need],
+        "url": _where(one), "until": one.row.until,
+    }  # fmt: skip
+
+
+def _where(one: queries.Standing) -> str:
+    """Where the ground ends, if not here."""
+    if one.is_own:
+        return ""
+    if one.row.code == "ill":
+        return reverse("illness:child", args=[one.row.about_id])
+    return reverse("keypersons:person", args=[one.row.person_id])
+
+
+def _paper(one: queries.PaperRow) -> dict[str, Any]:
+    faults = [tuple(text.split("=", 1)) for text in one.row.faults]
+    return {
+        "one": one, "kind": KIND_NAMES[one.row.kind], "reason": REASON_NAMES[one.row.code],
+        "faults": [FAULT_NAMES[fault] for fault in faults],  # type: ignore[index]  # field and code
+        "photo_url": reverse("clearances:photo", args=[one.row.pk]) if one.row.photo_id else "",
+    }  # fmt: skip
+
+
+def _done(request: Asked, person_id: UUID, act: str) -> HttpResponse:
+    actor, said = request.actor, request.POST
+    here = HttpResponseRedirect(reverse("clearances:person", args=[person_id]))
+    if act in ("grant", "refuse"):
+        services.decide(actor, reading.read_id(said.get("row", "")), grant=act == "grant")
+        messages.success(request, _("已记下您的决定。"))
+        return here
+    if act == "ask":
+        services.ask(actor, _override(request, person_id))
+        messages.success(request, _("已提出,等另一个人决定。"))
+        return here
+    if act != "paper":
+        raise NotFound
+    judged = services.check_paper(actor, _read(request))
+    if judged.accepted:
+        messages.success(request, _("查验通过,已记下。"))
+    else:
+        faults = " ".join(str(FAULT_NAMES[fault]) for fault in judged.faults.items())
+        messages.warning(request, _("这张证明不能用,已记下:%(why)s") % {"why": faults})
+    return here
+
+
+def _override(request: Asked, person_id: UUID) -> services.NewOverride:
+    said = request.POST
+    first, last = reading.read_date(said, "first"), reading.read_date(said, "last")
+    if first is None or last is None:
+        raise Invalid(_("请填从哪天到哪天放行。"), {"last" if first else "first": "missing"})
+    return services.NewOverride(
+        reading.read_id(said.get("submission_id", "")),
+        person_id,
+        first,
+        last,
+        said.get("reason", ""),
+    )
+
+
+def _read(request: Asked) -> services.NewPaper:
+    said = request.POST
+    ground = reading.read_optional_id(said.get("ground", ""))
+    if ground is None:
+        raise Invalid(_("请选这张证明是为哪一项。"), {"ground": "missing"})
+    days = {
+        name: reading.read_date(said, name)
+        for name in (
+            "issued_on",
+            "back_on",
+            "onset",
+            "diagnosed_on",
+            "isolated_from",
+            "isolated_to",
+        )
+    }
+    issued, back = days["issued_on"], days["back_on"]
+    if issued is None:
+        raise Invalid(_("请填开具日期;没有证明时填今天。"), {"issued_on": "missing"})
+    if back is None:
+        raise Invalid(_("请填哪天返班。"), {"back_on": "missing"})
+    sent = pictures.read(request)
+    return services.NewPaper(
+        reading.read_id(said.get("submission_id", "")), ground, said.get("kind", ""), issued, back,
+        {name: said.get(name, "") for name in _WORDS}, days["onset"], days["diagnosed_on"],
+        (days["isolated_from"], days["isolated_to"]), sent[0].content if sent else b"",
+    )  # fmt: skip
+
+
+@page(P.SEE_CLEARANCES)
+def photo_page(request: Asked, paper_id: UUID) -> HttpResponse:
+    """The picture of a paper."""
+    return pictures.answer(photos.picture(queries.photo_of(request.actor, paper_id)))

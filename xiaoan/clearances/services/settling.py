@@ -1,0 +1,174 @@
+"""Grounds made anew from what they rest on: illnesses, isolations, key persons, contacts, answers.
+
+Locks: one per school, in the order of their numbers; then the journal.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+
+from xiaoan.clearances import queries
+from xiaoan.clearances.events import ClearanceChanged
+from xiaoan.clearances.models import Ground, Paper
+from xiaoan.directory import rules as numbering
+from xiaoan.illness.queries import keeping as illness
+from xiaoan.investigations.queries import keeping as investigations
+from xiaoan.journal import services as journal
+from xiaoan.kernel import clock
+from xiaoan.kernel.actor import Actor, Interval
+from xiaoan.kernel.errors import Forbidden
+from xiaoan.keypersons.queries import keeping as keypersons
+from xiaoan.surveys.queries import keeping as surveys
+
+_LOCK = """
+select pg_advisory_xact_lock(hashtext('clearances.settle'), no) from unnest(%s::int[]) no order by no
+"""
+_ONE_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A ground as it should stand."""
+
+    school_id: int
+    unit_no: int
+    person_id: UUID
+    code: str
+    about_id: UUID
+    since: dt.date
+    until: dt.date | None
+    paper: bool
+    handed: bool = False
+
+
+def settle(actor: Actor, school_nos: Sequence[int]) -> int:
+    """As the system: have the grounds of schools say what is so now; gives of how many pupils they changed.
+    Twelve statements and one fact for each school with a change, however many schools."""
+    if not actor.is_system:
+        raise Forbidden
+    schools = sorted(set(school_nos))
+    if not schools:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [schools])
+    wanted = {(one.code, one.about_id): one for one in grounds(actor, schools)}
+    changed = _write(schools, dict(wanted))
+    kept: dict[int, set[UUID]] = defaultdict(set)
+    for one in wanted.values():
+        kept[one.school_id].add(one.person_id)
+    for school in sorted(changed):
+        journal.record(
+            actor,
+            ClearanceChanged(
+                school_id=school, unit_no=school, person_ids=tuple(sorted(changed[school])),
+                kept=len(kept[school]),
+            ),
+        )  # fmt: skip
+    return sum(len(people) for people in changed.values())
+
+
+def grounds(actor: Actor, schools: Sequence[int]) -> list[Wanted]:
+    """Everything that keeps pupils of schools away now, as the system reads it from where it is kept; without
+    what a paper checked here has taken away."""
+    span = (min(schools), max(schools) + numbering.SCHOOL)
+    pack = queries.pack_in_force(actor, clock.today())
+    found = [*_ill(actor, span), *_followed(actor, span, pack.lines)]
+    if pack.contacts:
+        found += [
+            Wanted(
+                one.school_id, one.unit_no, one.person_id, "contact", one.contact_id, one.since,
+                one.until + _ONE_DAY, True,
+            )
+            for one in investigations.watched(span)
+        ]  # fmt: skip
+    if pack.symptoms:
+        since = clock.today() - dt.timedelta(days=pack.unanswered or 14)
+        found += [
+            Wanted(
+                one.school_id, one.unit_no, one.person_id,
+                "symptoms" if one.condition == "symptoms" else "isolated", one.answer_id, one.since,
+                None, False,
+            )
+            for one in surveys.unwell(schools, since)
+        ]  # fmt: skip
+    known = set(schools)
+    return _without_papers(one for one in found if one.school_id in known)
+
+
+def _ill(actor: Actor, span: Interval) -> list[Wanted]:
+    return [
+        Wanted(
+            one.school_id, one.unit_no, one.person_id, "ill", one.illness_id, one.since, one.free_on,
+            one.paper, one.handed,
+        )
+        for one in illness.keeping(actor, span)
+    ]  # fmt: skip
+
+
+def _followed(actor: Actor, span: Interval, lines: Sequence[str]) -> list[Wanted]:
+    return [
+        Wanted(
+            one.school_id, one.unit_no, one.person_id, "followed" if one.category else "isolated",
+            one.line_id, one.since, one.until, one.paper,
+        )
+        for one in keypersons.keeping(actor, span, lines)
+    ]  # fmt: skip
+
+
+def _without_papers(found: Iterable[Wanted]) -> list[Wanted]:
+    """A paper that does takes its ground away from the day back that was agreed; until then it is a day to
+    wait for."""
+    listed = list(found)
+    papers = Paper.objects.filter(accepted=True, about_id__in={one.about_id for one in listed})
+    back = {
+        (code, about): day
+        for code, about, day in papers.order_by("at").values_list("code", "about_id", "back_on")
+    }
+    today, left = clock.today(), []
+    for one in listed:
+        day = back.get((one.code, one.about_id))
+        if day is None:
+            left.append(one)
+        elif day > today:
+            left.append(
+                Wanted(
+                    one.school_id,
+                    one.unit_no,
+                    one.person_id,
+                    one.code,
+                    one.about_id,
+                    one.since,
+                    day,
+                    False,
+                )
+            )
+    return left
+
+
+def _write(schools: Sequence[int], wanted: dict[tuple[str, UUID], Wanted]) -> dict[int, set[UUID]]:
+    """Add, change and remove rows; school → the pupils whose rows changed."""
+    changed: dict[int, set[UUID]] = defaultdict(set)
+    fields = tuple(Wanted.__dataclass_fields__)
+    gone, now = [], clock.now()
+    for row in Ground.objects.filter(school_id__in=schools):
+        to_be = wanted.pop((row.code, row.about_id), None)
+        if to_be is None:
+            gone.append(row.pk)
+            changed[row.school_id].add(row.person_id)
+        elif any(getattr(row, name) != getattr(to_be, name) for name in fields):
+            for name in fields:
+                setattr(row, name, getattr(to_be, name))
+            row.save()
+            changed[row.school_id].add(row.person_id)
+    Ground.objects.filter(pk__in=gone).delete()
+    Ground.objects.bulk_create(
+        Ground(**{name: getattr(one, name) for name in fields}, seen_at=now)
+        for one in wanted.values()
+    )
+    for one in wanted.values():
+        changed[one.school_id].add(one.person_id)
+    return changed
