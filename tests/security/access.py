@@ -31,7 +31,6 @@ from tests.builders import (
 from tests.security import cleaned, events, procured, spotted, stock, washed
 from tests.security.parts import PARTS
 from tests.security.table import ROLES, Row
-from tests.security.table_arrivals import arrived
 from tests.security.table_careteams import uploaded
 from tests.security.table_clearances import cleared
 from tests.security.table_command import stood
@@ -208,7 +207,6 @@ def settle(universe: Universe) -> Town:
         town.ids |= _watched(universe)
     for part in (ask_round, directed, inspected, announced, spoken, *PARTS):
         town.ids |= part(universe)
-    town.ids |= arrived(universe)
     with acting_as(BUILDER):
         counsellor = User.objects.get(login=COUNSELLOR)
         town.sessions[COUNSELLOR] = builders.session_of(counsellor)

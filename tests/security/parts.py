@@ -1,6 +1,7 @@
 """What the newer apps put into the county of the access table, each in the order in which it may rest on
 another."""
 
+from tests.security.table_arrivals import arrived
 from tests.security.table_counselling import counselled
 from tests.security.table_drills import drilled
 from tests.security.table_outreach import asked_about
@@ -13,4 +14,5 @@ PARTS = (
     drilled,
     simulated,
     planned,
+    arrived,
 )
