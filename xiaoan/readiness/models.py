@@ -75,7 +75,8 @@ class Version(models.Model):
 
 
 class Statement(models.Model):
-    """What somebody said of an inspected item, with evidence; never changed. A withdrawal is a statement about
+    """What somebody said of an inspected item, with evidence; never changed. A withdrawal is a
+    statement about
     another (`about_id`)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -113,7 +114,8 @@ class Statement(models.Model):
 
 
 class Inspection(models.Model):
-    """A joint inspection of a school. `members`: [name, authority, post]; `items`: what was asked, by code, as
+    """A joint inspection of a school. `members`: [name, authority, post]; `items`: what was asked, by
+    code, as
     the pack was when it began; closed once all were seen."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -176,7 +178,8 @@ class Finding(models.Model):
                 condition=Q(state__in=FINDING_STATES), name="readiness_finding_state"
             ),
             models.UniqueConstraint(
-                fields=["unit_no", "item"], condition=Q(state__in=["open", "answered"]),
+                fields=["unit_no", "item"],
+                condition=Q(state__in=["open", "answered"]),
                 name="readiness_finding_one",
             ),
             models.CheckConstraint(

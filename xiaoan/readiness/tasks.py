@@ -1,4 +1,5 @@
-"""Background work of readiness: every ten minutes all schools; at once those whose record a fact has changed."""
+"""Background work of readiness: every ten minutes all schools; at once those whose record a fact has
+changed."""
 
 from contextlib import suppress
 

@@ -105,6 +105,10 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("开学"),
+        (("readiness:home", _("开学条件"), "threshold", Permission.SEE_READINESS),),
+    ),
+    (
         _("清洁消毒"),
         (("hygiene:home", _("清洁消毒"), "spray", Permission.SEE_HYGIENE),),
     ),
@@ -150,6 +154,7 @@ WIDE = (
     "hygiene:home", "materials:home", "stories:home", "enquiries:desk", "rumours:home", "notices:home",
     "delivery:batches", "outreach:home", "dropout:home", "counselling:home",
     "lessons:home", "homework:home", "learning:home",
+    "readiness:home",
 )  # fmt: skip
 # Whose entry shows a count: asked for after the page is there, no page waits for it.
 COUNTS = {"duties:today": "web:waiting", "notices:inbox": "notices:unread"}

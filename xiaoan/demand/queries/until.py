@@ -8,7 +8,7 @@ from django.db import connection
 from xiaoan.kernel.actor import Interval
 
 _UNTIL = """
-select a.unit_no, one.key, 
+select a.unit_no, one.key,
   (one.value ->> (least(%(day)s::date - a.day, jsonb_array_length(one.value)) - 1))::bigint
 from demand_ahead a cross join lateral jsonb_each(a.most) one
 where a.scenario_id is null and a.unit_no >= %(lo)s and a.unit_no < %(hi)s and a.day < %(day)s

@@ -130,7 +130,8 @@ def sheet_page(request: Asked) -> HttpResponse:
     as_of = _("截至 %(at)s") % {"at": _minute(found.as_of) if found.as_of else "-"}
     schools = sheets.Table(
         _("各校"), _("开学条件各校情况"), [as_of, packs.in_force().name],
-        [_("乡镇"), _("学校"), _("情况"), _("破例"), _("开学日期"), _("不符合"), _("不清楚"), _("不再符合起")],
+        [_("乡镇"), _("学校"), _("情况"), _("破例"), _("开学日期"), _("不符合"), _("不清楚"),
+         _("不再符合起")],
         [
             [
                 row["one"].township, row["one"].name, str(row["gate"]["words"]),
@@ -205,6 +206,8 @@ def _supposed(actor: Actor, day: dt.date) -> dict[str, Any]:
         for one in found
     ]  # fmt: skip
     return {
-        "n": len(found), "clear": len(clear), "rows": rows,
+        "n": len(found),
+        "clear": len(clear),
+        "rows": rows,
         "items": [(texts[code], n) for code, n in held.most_common()],
     }

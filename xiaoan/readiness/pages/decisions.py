@@ -33,7 +33,9 @@ def decisions_page(request: Asked) -> HttpResponse:
     if show not in ("", "asked", "override"):
         raise NotFound
     found = board.decisions(
-        actor, state="asked" if show == "asked" else "", kind="override" if show == "override" else ""
+        actor,
+        state="asked" if show == "asked" else "",
+        kind="override" if show == "override" else "",
     )
     context = {
         "rows": [words.decided(one) for one in found], "show": show, "as_of": clock.now(),
@@ -94,15 +96,14 @@ def _listed(told: dict[str, Any], accepted: set[str]) -> dict[str, Any]:
             "shape": names.STATE_SHAPES[one["result"]["state"]], "is_accepted": one["code"] in accepted,
             "evidence": [
                 {**each, "kind": names.SAID_NAMES[each["kind"]],
-                 "result": names.RESULT_NAMES.get(each["result"], ""), "day": each["at"][:16].replace("T", " ")}
+                 "result": names.RESULT_NAMES.get(each["result"], ""),
+                 "day": each["at"][:16].replace("T", " ")}
                 for each in one["evidence"]
             ],
         }
         for n, one in enumerate(told["items"], start=1)
     ]  # fmt: skip
-    bad = [
-        one for one in items if one["hard"] and one["result"]["state"] in ("fail", "unknown")
-    ]
+    bad = [one for one in items if one["hard"] and one["result"]["state"] in ("fail", "unknown")]
     return {"told": told, "items": items, "bad": bad, "at": told["as_of"][:16].replace("T", " ")}
 
 

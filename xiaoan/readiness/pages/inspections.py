@@ -87,9 +87,7 @@ def _mark(request: Asked, inspection_id: UUID) -> str:
 
 
 def _close(request: Asked, inspection_id: UUID) -> str:
-    bad = services.close(
-        request.actor, _id(request), inspection_id, request.POST.get("text", "")
-    )
+    bad = services.close(request.actor, _id(request), inspection_id, request.POST.get("text", ""))
     if bad:
         return _("核查结束,%(n)s 个问题已发给学校整改。") % {"n": bad}
     return _("核查结束,没有查出问题。")
@@ -189,7 +187,10 @@ def _show_finding(
             name: pictures.widget(typed if name == act else None, key=f"-{name}")
             for name in ("mend", "good", "bad")
         },
-        "ids": {name: typed.get("submission_id") if name == act else uuid7() for name in ("mend", "good", "bad")},
+        "ids": {
+            name: typed.get("submission_id") if name == act else uuid7()
+            for name in ("mend", "good", "bad")
+        },
         "back_url": reverse("readiness:school", args=[row.unit_no]), "as_of": clock.now(),
     }  # fmt: skip
     status = refused.status if refused else 200

@@ -1,4 +1,5 @@
-"""Packs of items: which holds, those that come along, versions of the county, what a draft changes and does to all
+"""Packs of items: which holds, those that come along, versions of the county, what a draft changes and
+does to all
 schools."""
 
 from collections.abc import Callable
@@ -101,7 +102,8 @@ def _changes(earlier: packs.Pack, later: packs.Pack) -> list[dict[str, Any]]:
 
 @page(P.SEE_READINESS, methods="GET POST")
 def version_page(request: Asked, version_id: UUID) -> HttpResponse:
-    """A version of the county; posted with `?act=`: an item saved or removed, asked for, published, given up."""
+    """A version of the county; posted with `?act=`: an item saved or removed, asked for, published,
+    given up."""
     actor = request.actor
     row = reading.version(actor, version_id)
     act = request.GET.get("act", "")
@@ -209,7 +211,9 @@ def _effect(row: Version, held: reading.Held) -> dict[str, Any]:
         if one.gate.state != now[one.school.no].gate.state
     ]  # fmt: skip
     return {
-        "schools": len(schools), "held": held, "moved": moved,
+        "schools": len(schools),
+        "held": held,
+        "moved": moved,
         "clear_now": sum(one.gate.is_clear for one in now.values()),
         "clear_then": sum(one.gate.is_clear for one in then),
     }

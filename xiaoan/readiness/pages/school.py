@@ -1,4 +1,5 @@
-"""One school: its gate reckoned now, each inspected item with its evidence; posted: what is asked for or said."""
+"""One school: its gate reckoned now, each inspected item with its evidence; posted: what is asked for
+or said."""
 
 from collections.abc import Callable
 from typing import Any
@@ -89,12 +90,15 @@ def _show(
         "groups": words.grouped(actor, found), "as_of": clock.now(), "broken_since": since,
         "held": [words.line(actor, found, one) for one in found.lines if one.holds_up],
         "is_override": found.opened is not None and found.opened.kind == "override",
-        "override": next((one for one in decisions if one.kind == "override" and one.state == "signed"), None),
+        "override": next(
+            (one for one in decisions if one.kind == "override" and one.state == "signed"), None
+        ),
         "decisions": [words.decided(one) for one in decisions],
         "asked": next((words.decided(one) for one in decisions if one.state == "asked"), None),
         "kinds": _kinds(found, is_open=is_open) if may_decide else [],
         "turns": _turns(school, found), "findings": _findings(school.no),
-        "inspections": course.inspections(school.no), "may_inspect": actor.may(P.INSPECT_READINESS, school.no),
+        "inspections": course.inspections(school.no),
+        "may_inspect": actor.may(P.INSPECT_READINESS, school.no),
         "open_visit": next((one for one in course.inspections(school.no) if one.state == "open"), None),
         "authorities": _authorities(typed if act == "inspect" else {}, getattr(refused, "fields", {})),
         "act": act, "typed": typed, "error": str(refused or ""), "fields": getattr(refused, "fields", {}),

@@ -1,4 +1,5 @@
-"""How schools stand at the gate: reckoned now (gates), as kept for the board (board), said and decided (course)."""
+"""How schools stand at the gate: reckoned now (gates), as kept for the board (board), said and decided
+(course)."""
 
 # Kinds of duties (duty_kinds).
 MEND = "readiness.mend"

@@ -1,4 +1,5 @@
-"""The county's board of schools, from the read tables: how each stands, what keeps it, what waits to be signed."""
+"""The county's board of schools, from the read tables: how each stands, what keeps it, what waits to be
+signed."""
 
 import datetime as dt
 from collections import Counter
@@ -87,14 +88,10 @@ def board(
         rows = rows.filter(gate=gate)
     if item:
         held = visible(Cell.objects.filter(item=item), actor, Permission.SEE_READINESS)
-        rows = rows.filter(
-            unit_no__in=held.filter(state__in=["fail", "unknown"]).values("unit_no")
-        )
+        rows = rows.filter(unit_no__in=held.filter(state__in=["fail", "unknown"]).values("unit_no"))
     total = rows.count()
     found = list(rows.order_by("unit_no")[offset : offset + limit if limit else None])
-    return Board(
-        tuple(_rows(found)), total, counts, overridden, tuple(_items(actor, town)), as_of
-    )
+    return Board(tuple(_rows(found)), total, counts, overridden, tuple(_items(actor, town)), as_of)
 
 
 def _rows(found: Sequence[Standing]) -> list[Row]:

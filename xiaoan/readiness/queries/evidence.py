@@ -1,4 +1,5 @@
-"""What is on record for each evaluator, of many schools in a fixed number of looks. Looks as the system: counts
+"""What is on record for each evaluator, of many schools in a fixed number of looks. Looks as the
+system: counts
 leave here, never names.
 """
 
@@ -87,7 +88,8 @@ def _key_persons(asked: Asked, _params: Params) -> Facts:
 
 
 def _clearances(asked: Asked, _params: Params) -> Facts:
-    """Who may not come stays at home and is followed: what keeps a school closed is whom nobody has judged."""
+    """Who may not come stays at home and is followed: what keeps a school closed is whom nobody has
+    judged."""
     return {
         no: Fact(one.cleared + one.not_cleared, one.on_roll, one.unknown)
         for no, one in clearances.readiness(asked.nos, asked.on).items()
@@ -126,31 +128,46 @@ def _drill(asked: Asked, _params: Params) -> Facts:
 def _supplies(asked: Asked, _params: Params) -> Facts:
     """Of the items that have a standard, how many there is enough of: on a day to come, of what will not have
     run out by then, without what will be used until then."""
-    is_ahead = asked.on > clock.today()
-    used = demand.until(asked.interval, asked.on) if is_ahead else {}
-    then = using.lots_inside(asked.interval, asked.on) if is_ahead else {}
+    less = _gone_by(asked) if asked.on > clock.today() else None
     wanted, found = set(asked.nos), {}
     unit_no = asked.nos[0] if len(asked.nos) == 1 else directory.county().no
     for level in sorted(set(asked.levels.values())):
         for school in gaps.schools(asked.actor, unit_no, level):
-            if school.no not in wanted or asked.levels[school.no] != level:
-                continue
-            if school.size is None:
-                found[school.no] = Fact(code="not_counted")
-                continue
-            met = unknown = n = 0
-            for item, gap in school.gaps.items():
-                if gap.need is None:
-                    continue
-                n += 1
-                usable = gap.usable
-                if is_ahead:
-                    lots = sum(held for _day, held in then.get((school.no, item), ()))
-                    usable -= max(gap.held.stock - lots, 0) + used.get((school.no, item), 0)
-                if usable >= gap.need.least:
-                    met, unknown = met + (not gap.need.unknown), unknown + bool(gap.need.unknown)
-            found[school.no] = Fact(met, n, unknown)
+            if school.no in wanted and asked.levels[school.no] == level:
+                found[school.no] = _stocked(school, less)
     return found
+
+
+_Gone = Callable[[gaps.Gap], int]
+
+
+def _gone_by(asked: Asked) -> _Gone:
+    """How much of what is held now will be gone on the day: expired, or used as the last night reckoned."""
+    used = demand.until(asked.interval, asked.on)
+    then = using.lots_inside(asked.interval, asked.on)
+
+    def gone(gap: gaps.Gap) -> int:
+        lots = sum(held for _day, held in then.get((gap.school_no, gap.item), ()))
+        return max(gap.held.stock - lots, 0) + used.get((gap.school_no, gap.item), 0)
+
+    return gone
+
+
+def _stocked(school: gaps.School, gone: _Gone | None) -> Fact:
+    if school.size is None:
+        return Fact(code="not_counted")
+    met = unknown = n = 0
+    for gap in school.gaps.values():
+        if gap.need is None:
+            continue
+        n += 1
+        if gap.usable - (gone(gap) if gone else 0) < gap.need.least:
+            continue
+        if gap.need.unknown:
+            unknown += 1
+        else:
+            met += 1
+    return Fact(met, n, unknown)
 
 
 def _devices(asked: Asked, _params: Params) -> Facts:
@@ -180,7 +197,9 @@ def _observation_room(asked: Asked, _params: Params) -> Facts:
     rooms = {no: one.rooms for no, one in gaps.sizes_inside(asked.interval).items()}
     full: dict[int, int] = {}
     for one in kits.kits_inside(asked.interval):
-        lasts = all(lot.expires is None or lot.expires >= asked.on for lot in one.lots if lot.usable)
+        lasts = all(
+            lot.expires is None or lot.expires >= asked.on for lot in one.lots if lot.usable
+        )
         if one.template == "observation_room" and one.is_complete and lasts:
             full[one.school_no] = full.get(one.school_no, 0) + 1
     found: Facts = {}
@@ -196,9 +215,7 @@ def _observation_room(asked: Asked, _params: Params) -> Facts:
 
 
 def _care_coverage(asked: Asked, _params: Params) -> Facts:
-    return {
-        no: Fact(whole, people) for no, (people, whole) in care.by_school(asked.actor).items()
-    }
+    return {no: Fact(whole, people) for no, (people, whole) in care.by_school(asked.actor).items()}
 
 
 def _findings_closed(asked: Asked, params: Params) -> Facts:
@@ -273,9 +290,7 @@ def facts(asked: Asked, by: str, params: Params) -> Facts:
     return FETCH[by](asked, params) if asked.schools else {}
 
 
-def of_items(
-    asked: Asked, wanted: Sequence[tuple[str, Params]]
-) -> dict[Key, Facts]:
+def of_items(asked: Asked, wanted: Sequence[tuple[str, Params]]) -> dict[Key, Facts]:
     """The same for many evaluators, each looked up once however many items use it."""
     found: dict[Key, Facts] = {}
     for by, params in wanted:

@@ -1,4 +1,5 @@
-"""What a decision lists, as it was: every item with its result, evidence, persons and versions. JSON, so that it never
+"""What a decision lists, as it was: every item with its result, evidence, persons and versions. JSON,
+so that it never
 changes with what it speaks of."""
 
 from typing import Any

@@ -1,4 +1,5 @@
-"""The gate of schools, reckoned now from what is on record: one school or all, in the same number of looks."""
+"""The gate of schools, reckoned now from what is on record: one school or all, in the same number of
+looks."""
 
 import datetime as dt
 from collections import defaultdict
@@ -48,9 +49,7 @@ def schools(nos: Iterable[int] | None = None, day: dt.date | None = None) -> lis
     if nos is not None:
         found = directory.places(nos)
         return [found[no] for no in sorted(found) if found[no].kind == "school"]
-    return directory.places_inside(
-        directory.county().interval, "school", day=day or clock.today()
-    )
+    return directory.places_inside(directory.county().interval, "school", day=day or clock.today())
 
 
 def reckon(
@@ -95,9 +94,7 @@ def reckon(
     return found
 
 
-def _each_on_its_day(
-    places: Sequence[directory.Place], held: packs.Held | None
-) -> list[Reckoned]:
+def _each_on_its_day(places: Sequence[directory.Place], held: packs.Held | None) -> list[Reckoned]:
     today = clock.today()
     with everywhere("readiness"):
         opened = decisions([one.no for one in places])
@@ -136,10 +133,10 @@ def statements(nos: Collection[int]) -> dict[int, dict[str, list[Statement]]]:
 
 def decisions(nos: Collection[int]) -> dict[int, Opened]:
     """School → its last signed decision."""
-    rows = Decision.objects.filter(unit_no__in=nos, state="signed").order_by("unit_no", "signed_at", "id")
-    return {
-        row.unit_no: Opened(row.pk, row.kind, row.day, tuple(row.accepted)) for row in rows
-    }
+    rows = Decision.objects.filter(unit_no__in=nos, state="signed").order_by(
+        "unit_no", "signed_at", "id"
+    )
+    return {row.unit_no: Opened(row.pk, row.kind, row.day, tuple(row.accepted)) for row in rows}
 
 
 def one(school_no: int, on: dt.date | None = None) -> Reckoned | None:

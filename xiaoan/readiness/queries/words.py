@@ -56,7 +56,8 @@ STAGE_NAMES = {
     "nine_year": _l("九年一贯制学校"), "senior": _l("高中"), "special": _l("特殊教育学校"),
 }  # fmt: skip
 TAB_NAMES = {
-    "home": _l("各校"), "what_if": _l("假如某天开学"), "findings": _l("核查与整改"), "decisions": _l("开学决定"),
+    "home": _l("各校"), "what_if": _l("假如某天开学"), "findings": _l("核查与整改"),
+    "decisions": _l("开学决定"),
     "packs": _l("开学条件"),
 }  # fmt: skip
 # What num of den counts.
@@ -110,6 +111,9 @@ def result_words(by: str, found: Result) -> str:
     if found.code == "nothing":
         return str(_NOTHING.get(by, _("没有查到记录")))
     if found.code == "old":
-        return _("记录太旧(%(day)s):%(share)s") % {"day": found.day or _("日期不详"), "share": share}
+        return _("记录太旧(%(day)s):%(share)s") % {
+            "day": found.day or _("日期不详"),
+            "share": share,
+        }
     words = str(_WORDS[found.code])
     return f"{words}({share})" if share else words

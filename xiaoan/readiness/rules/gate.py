@@ -1,4 +1,5 @@
-"""The gate: any hard item that does not hold, or is not known to hold, keeps a school closed. Nothing is averaged."""
+"""The gate: any hard item that does not hold, or is not known to hold, keeps a school closed. Nothing
+is averaged."""
 
 import datetime as dt
 import hashlib
@@ -10,7 +11,8 @@ from typing import Any
 from xiaoan.readiness.rules.judging import FAIL, UNKNOWN, Result
 from xiaoan.readiness.rules.packs import Item
 
-# "blocked": a hard item is at no. "unknown": none is, but of one it is not known. "may_open": all hold, and nobody
+# "blocked": a hard item is at no. "unknown": none is, but of one it is not known. "may_open": all
+# hold, and nobody
 # has decided. "open"; "broken": opened, and since then something holds no more.
 GATES = ("blocked", "unknown", "may_open", "open", "broken")
 KINDS = ("open", "override", "close")

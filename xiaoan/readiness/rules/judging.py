@@ -37,7 +37,8 @@ class Result:
         }  # fmt: skip
 
 
-# Evaluator → what its items may set. `least_percent` of the share wanted (100); `max_age_days`: older facts count as
+# Evaluator → what its items may set. `least_percent` of the share wanted (100); `max_age_days`:
+# older facts count as
 # unknown.
 PARAMETERS: Mapping[str, tuple[str, ...]] = {
     "response_level": ("at_most",),
@@ -60,7 +61,8 @@ PARAMETERS: Mapping[str, tuple[str, ...]] = {
     "seats": ("least_percent",),
     "beds": ("least_percent",),
 }
-# Where nothing is to be counted (0 of 0): who has no key person has none to settle; who has no trained post on record
+# Where nothing is to be counted (0 of 0): who has no key person has none to settle; who has no
+# trained post on record
 # knows nothing.
 _ZERO_IS = {
     "key_persons": PASS, "findings_closed": PASS, "no_event": PASS, "arrivals": UNKNOWN, "seats": NONE,

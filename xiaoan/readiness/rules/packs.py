@@ -25,7 +25,8 @@ LONGEST, MOST_ITEMS = 200, 120
 class Item:
     """One condition. `how` "computed": by the code of an evaluator (judging.PARAMETERS) with `params`, never
     by hand; "inspected": with the evidence that `asks` names. `stages`: kinds of schools, empty for all;
-    `only`: of boarding or day schools. `may_lack`: an inspection may say that there is nothing of the kind."""
+    `only`: of boarding or day schools. `may_lack`: an inspection may say that there is nothing of the
+    kind."""
 
     code: str
     group: str

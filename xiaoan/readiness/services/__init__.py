@@ -1,4 +1,5 @@
-"""Writing readiness: the school's check, the joint inspection, what it found, decisions, packs, read tables."""
+"""Writing readiness: the school's check, the joint inspection, what it found, decisions, packs, read
+tables."""
 
 from xiaoan.readiness.services.checking import SelfCheck, self_check
 from xiaoan.readiness.services.deciding import Ask, ask, refuse, sign

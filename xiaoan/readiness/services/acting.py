@@ -40,9 +40,7 @@ def begin(actor: Actor, act_id: UUID, school_no: int, what: str, *body: object) 
     return acts.begin(TABLE, actor, act_id, (school_no, school_no), what, *body)
 
 
-def acts_begin(
-    actor: Actor, act_id: UUID, at: tuple[int, int], what: str, *body: object
-) -> bool:
+def acts_begin(actor: Actor, act_id: UUID, at: tuple[int, int], what: str, *body: object) -> bool:
     """The same for acts that are of no school."""
     return acts.begin(TABLE, actor, act_id, at, what, *body)
 

@@ -48,7 +48,8 @@ def inspected_item(school: directory.Place, code: str) -> Item:
 
 
 def self_check(actor: Actor, given: SelfCheck) -> UUID:
-    """Say of an item whether it holds; with a yes goes a photo, a paper or a text. Gives the statement's id."""
+    """Say of an item whether it holds; with a yes goes a photo, a paper or a text. Gives the
+    statement's id."""
     school = acting.school(actor, given.school_no, Permission.SELF_CHECK)
     item = inspected_item(school, given.item)
     body = (given.item, given.result, given.note.strip(), acting.sent_files(given.shown.digests()))

@@ -1,5 +1,7 @@
-"""A decision about a school: asked for by one named person, signed by another, neither of the school; it lists every
-item as it was. Open: every hard item holds. Override: names what does not, with the reason, and stays in sight."""
+"""A decision about a school: asked for by one named person, signed by another, neither of the school;
+it lists every
+item as it was. Open: every hard item holds. Override: names what does not, with the reason, and stays
+in sight."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -40,7 +42,8 @@ class Ask:
 
 
 def ask(actor: Actor, given: Ask) -> UUID:
-    """Ask for a decision; gives its id. Conflict: a hard item is at no, or unknown, and it is to be opened."""
+    """Ask for a decision; gives its id. Conflict: a hard item is at no, or unknown, and it is to be
+    opened."""
     school = _school(actor, given.school_no)
     acting.hold(school.no)
     body = (given.kind, str(given.day), given.post.strip(), given.reason.strip())

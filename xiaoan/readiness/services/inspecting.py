@@ -1,4 +1,5 @@
-"""The joint inspection: begun with its members by name and authority, item by item, signed, and what was found
+"""The joint inspection: begun with its members by name and authority, item by item, signed, and what
+was found
 owed within the days of the rules."""
 
 import datetime as dt
@@ -112,8 +113,12 @@ def _record(actor: Actor, row: Inspection, step: str) -> None:
     journal.record(
         actor,
         InspectionStepped(
-            school_id=row.school_id, unit_no=row.unit_no, inspection_id=row.pk, step=step,
-            members=len(row.members), bad=row.bad,
+            school_id=row.school_id,
+            unit_no=row.unit_no,
+            inspection_id=row.pk,
+            step=step,
+            members=len(row.members),
+            bad=row.bad,
         ),
     )
 
@@ -242,7 +247,9 @@ def close(actor: Actor, act_id: UUID, inspection_id: UUID, text: str = "") -> in
     newest = marks(row.pk)
     left = [code for code in row.items if code not in newest]
     if left:
-        raise Invalid(_("还有 %(n)s 项没有查,查完才能结束。") % {"n": len(left)}, {"items": "missing"})
+        raise Invalid(
+            _("还有 %(n)s 项没有查,查完才能结束。") % {"n": len(left)}, {"items": "missing"}
+        )
     row.words = acting.words("text", text)
     row.bad = sum(one.result == "bad" for one in newest.values())
     _end(actor, row, "closed")
@@ -271,8 +278,8 @@ def marks(inspection_id: UUID) -> dict[str, Statement]:
     """Item → what an inspection said of it last."""
     rows = Statement.objects.filter(inspection_id=inspection_id, kind="joint").order_by("at", "id")
     gone = set(
-        Statement.objects.filter(kind="withdraw", about_id__in=[one.pk for one in rows]).values_list(
-            "about_id", flat=True
-        )
+        Statement.objects.filter(
+            kind="withdraw", about_id__in=[one.pk for one in rows]
+        ).values_list("about_id", flat=True)
     )
     return {one.item: one for one in rows if one.pk not in gone}

@@ -58,12 +58,16 @@ def mend(actor: Actor, given: Told) -> None:
     note = acting.words("note", given.note, required=_("请写明做了什么。"))
     if not given.shown:
         raise Invalid(_("请拍一张整改后的照片,或附一份文件。"), {"photo": "missing"})
-    said = say(actor, given.id, row.unit_no, row.item, "mend", "", note, given.shown, row.inspection_id)
+    said = say(
+        actor, given.id, row.unit_no, row.item, "mend", "", note, given.shown, row.inspection_id
+    )
     row.state, row.mended_at, row.mended_by_id = "answered", said.at, said.by_id
     row.save()
     settle(actor, row, MEND)
     days = duty_queries.ladders().value(WITHIN, row.unit_no)
-    open_duty(row, RECHECK, clock.at(clock.today() + dt.timedelta(days=days), _EVENING), row.found_by_id)
+    open_duty(
+        row, RECHECK, clock.at(clock.today() + dt.timedelta(days=days), _EVENING), row.found_by_id
+    )
     record_finding(actor, row, "mended")
 
 
@@ -80,7 +84,15 @@ def recheck(actor: Actor, given: Told, *, good: bool) -> None:
     note = acting.words("note", given.note, required=required)
     result = "ok" if good else "bad"
     said = say(
-        actor, given.id, row.unit_no, row.item, "recheck", result, note, given.shown, row.inspection_id
+        actor,
+        given.id,
+        row.unit_no,
+        row.item,
+        "recheck",
+        result,
+        note,
+        given.shown,
+        row.inspection_id,
     )
     settle(actor, row, RECHECK)
     if good:

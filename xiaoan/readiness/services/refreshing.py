@@ -5,6 +5,7 @@ Never by adding: whatever was missed before is right after the next look.
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from xiaoan.duties import queries as duty_queries
@@ -17,6 +18,7 @@ from xiaoan.kernel.scope import everywhere
 from xiaoan.readiness.events import GateTurned
 from xiaoan.readiness.models import Cell, Standing, Turn
 from xiaoan.readiness.queries import BROKEN, gates
+from xiaoan.readiness.rules import gate as rules
 
 # The number of the catalogue: days until it holds again.
 WITHIN = f"{BROKEN}.within"
@@ -41,7 +43,7 @@ def refresh(school_nos: Iterable[int] | None = None) -> int:
             row = standings.get(one.school.no)
             was = row.gate if row else ""
             new = _standing(one, row)
-            if row is None or turned.get(new.unit_no) or _is_other(row, new):
+            if row is None or new.unit_no in turned or _is_other(row, new):
                 changed.append(new)
             if was != new.gate:
                 events.append(_turned(new, was))
@@ -56,47 +58,55 @@ def refresh(school_nos: Iterable[int] | None = None) -> int:
     return len(changed)
 
 
-def _cells(found: Sequence[gates.Reckoned]) -> dict[int, int]:
-    """Keep the cells; gives school → how many of its items turned."""
-    now = clock.now()
-    nos = [one.school.no for one in found]
-    kept = {(row.unit_no, row.item): row for row in Cell.objects.filter(unit_no__in=nos)}
-    new, other, turns = [], [], []
+def _cells(found: Sequence[gates.Reckoned]) -> set[int]:
+    """Keep the cells; gives the schools of which an item turned."""
+    kept = {
+        (row.unit_no, row.item): row
+        for row in Cell.objects.filter(unit_no__in=[one.school.no for one in found])
+    }
+    new: list[Cell] = []
+    other: list[Cell] = []
+    turns: list[Turn] = []
     for one in found:
         for line in one.lines:
             row = kept.pop((one.school.no, line.item.code), None)
-            values = {name: getattr(line.result, name) for name in _FIELDS}
             if row is None:
-                new.append(
-                    Cell(
-                        school_id=one.school.no, unit_no=one.school.no, item=line.item.code,
-                        since=now, **values,
-                    )
-                )  # fmt: skip
-                continue
-            if all(getattr(row, name) == value for name, value in values.items()):
-                continue
-            if row.state != line.result.state:
-                turns.append(
-                    Turn(
-                        school_id=row.school_id, unit_no=row.unit_no, item=row.item, was=row.state,
-                        state=line.result.state, at=now,
-                    )
-                )  # fmt: skip
-                row.since = now
-            for name, value in values.items():
-                setattr(row, name, value)
-            other.append(row)
+                new.append(_new_cell(one.school.no, line))
+            elif _values(line) != {name: getattr(row, name) for name in _FIELDS}:
+                other.append(row)
+                turns.extend(_turn(row, line))
     Cell.objects.bulk_create(new, batch_size=2000)
     Cell.objects.bulk_update(other, [*_FIELDS, "since"], batch_size=2000)
     Turn.objects.bulk_create(turns, batch_size=2000)
     # What is asked no more.
-    if kept:
-        Cell.objects.filter(pk__in=[row.pk for row in kept.values()]).delete()
-    counted: dict[int, int] = {}
-    for each in turns:
-        counted[each.unit_no] = counted.get(each.unit_no, 0) + 1
-    return counted
+    Cell.objects.filter(pk__in=[row.pk for row in kept.values()]).delete()
+    return {each.unit_no for each in turns}
+
+
+def _values(line: rules.Line) -> dict[str, Any]:
+    return {name: getattr(line.result, name) for name in _FIELDS}
+
+
+def _new_cell(no: int, line: rules.Line) -> Cell:
+    return Cell(
+        school_id=no, unit_no=no, item=line.item.code, since=clock.now(), **_values(line)
+    )  # fmt: skip
+
+
+def _turn(row: Cell, line: rules.Line) -> list[Turn]:
+    """Put a cell right; gives the turn to be written down, if its state became another."""
+    was, state = row.state, line.result.state
+    for name, value in _values(line).items():
+        setattr(row, name, value)
+    if was == state:
+        return []
+    row.since = clock.now()
+    return [
+        Turn(
+            school_id=row.school_id, unit_no=row.unit_no, item=row.item, was=was, state=state,
+            at=row.since,
+        )
+    ]  # fmt: skip
 
 
 def _standing(one: gates.Reckoned, row: Standing | None) -> Standing:
@@ -112,7 +122,17 @@ def _standing(one: gates.Reckoned, row: Standing | None) -> Standing:
     )  # fmt: skip
 
 
-_COMPARED = ("gate", "pack", "items", "failed", "unknown", "soft", "kind", "opened_on", "broken_since")
+_COMPARED = (
+    "gate",
+    "pack",
+    "items",
+    "failed",
+    "unknown",
+    "soft",
+    "kind",
+    "opened_on",
+    "broken_since",
+)
 
 
 def _is_other(row: Standing, new: Standing) -> bool:
@@ -144,7 +164,9 @@ def _owe(system: Actor, rows: Sequence[Standing]) -> None:
     if not broken:
         return
     ladders, today = duty_queries.ladders(), clock.today()
-    holders = duty_queries.present_holders({(BROKEN, row.unit_no) for row in broken}, today, ladders)
+    holders = duty_queries.present_holders(
+        {(BROKEN, row.unit_no) for row in broken}, today, ladders
+    )
     new = []
     for row in broken:
         if _is_owed(row.ref):

@@ -1,4 +1,5 @@
-"""Versions of the pack: one draft at a time, edited item by item, its effect on all schools seen before another person
+"""Versions of the pack: one draft at a time, edited item by item, its effect on all schools seen before
+another person
 publishes it."""
 
 import datetime as dt

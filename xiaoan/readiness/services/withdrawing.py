@@ -1,4 +1,5 @@
-"""That evidence is taken back: whoever may say a thing may unsay it, with a reason, and the gate is shut by it."""
+"""That evidence is taken back: whoever may say a thing may unsay it, with a reason, and the gate is
+shut by it."""
 
 from uuid import UUID
 
@@ -47,7 +48,9 @@ def _void(actor: Actor, said: Statement) -> None:
     """What was owed because of it is owed no more."""
     row = (
         Finding.objects.select_for_update()
-        .filter(unit_no=said.unit_no, item=said.item, inspection_id=said.inspection_id, state="open")
+        .filter(
+            unit_no=said.unit_no, item=said.item, inspection_id=said.inspection_id, state="open"
+        )
         .first()
     )
     if row is None:

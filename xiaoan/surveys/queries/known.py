@@ -1,4 +1,5 @@
-"""Of whom schools know how they are: the newest round that asks all pupils, school by school. Counts, no names."""
+"""Of whom schools know how they are: the newest round that asks all pupils, school by school. Counts,
+no names."""
 
 import datetime as dt
 from dataclasses import dataclass
