@@ -84,5 +84,3 @@ def opened(acting: Acting, kind: str = "open", reason: str = "") -> UUID:
     decision = services.ask(acting("officer"), given)
     services.sign(acting("leader"), uuid7(), decision, "副县长")
     return decision
-
-

@@ -43,7 +43,9 @@ def owed(kind: str) -> list[Duty]:
     return list(Duty.objects.filter(kind=kind, state="open"))
 
 
-def test_by_the_shipped_pack_a_school_without_records_stays_closed(universe: Universe, db: None) -> None:
+def test_by_the_shipped_pack_a_school_without_records_stays_closed(
+    universe: Universe, db: None
+) -> None:
     found = gate()
     assert found.gate.state in ("blocked", "unknown")
     assert {"roll", "plan", "drill", "clearances", "arrivals"} <= set(found.gate.unknown)

@@ -18,8 +18,8 @@ def connect() -> None:
         investigations.EventReopened,
     ):  # fmt: skip
         hear(event, tasks.on_fact)
-    for event in (reopening.OpeningDecided, duties.LevelDecided):
-        hear(event, tasks.on_county)
+    hear(reopening.OpeningDecided, tasks.on_county)
+    hear(duties.LevelDecided, tasks.on_county)
     for kind in readiness_duties.KINDS:
         duty_kinds.connect(kind)
     waiting.connect(TO_SIGN)

@@ -31,7 +31,7 @@ def findings_page(request: Asked) -> HttpResponse:
     """Inspections under way and what was found and is not closed."""
     actor = request.actor
     rows, visits = board.open_findings(actor), board.open_inspections(actor)
-    places = directory.places({row.unit_no for row in (*rows, *visits)})
+    places = directory.places({row.unit_no for row in rows} | {row.unit_no for row in visits})
     context = {
         "rows": [{**_line(row), "school": places[row.unit_no].name} for row in rows],
         "visits": [

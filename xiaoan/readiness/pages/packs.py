@@ -44,7 +44,7 @@ def packs_page(request: Asked) -> HttpResponse:
             return HttpResponseRedirect(reverse("readiness:version", args=[pk]))
         except (Invalid, Conflict) as refused:
             error = str(refused)
-    seen = [
+    seen: list[dict[str, Any]] = [
         {"row": row, "state": names.PACK_STATES[row.state],
          "url": reverse("readiness:version", args=[row.pk])}
         for row in reading.versions()
@@ -136,7 +136,7 @@ def _save(request: Asked, version_id: UUID) -> str:
             said.get("hard") == "1", said.get("asks", ""), said.get("only", ""),
             tuple(one for one in said.getlist("stages") if one in packs.STAGES),
             said.get("may_lack") == "1", said.get("source", ""),
-            {name[6:]: value for name, value in said.items() if name.startswith("param-")},
+            {name[6:]: str(said.get(name, "")) for name in said if name.startswith("param-")},
         ),
     )  # fmt: skip
     return _("条目已保存。")

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from xiaoan.directory import queries as directory
 from xiaoan.directory import rules as numbering
@@ -167,7 +167,7 @@ def waiting_of(found: Sequence[Decision]) -> list[Waiting]:
 def to_sign(actor: Actor) -> int:
     """Decisions that the actor may sign: those of others."""
     rows = visible(Decision.objects.filter(state="asked"), actor, Permission.DECIDE_READINESS)
-    return rows.exclude(asked_by_id=actor.user_id).count()
+    return rows.exclude(Q(asked_by_id=actor.user_id)).count() if actor.user_id else 0
 
 
 def open_findings(actor: Actor, limit: int = 200) -> list[Finding]:

@@ -21,6 +21,7 @@ from xiaoan.readiness.events import PackStepped
 from xiaoan.readiness.models import Version
 from xiaoan.readiness.queries import packs as reading
 from xiaoan.readiness.rules import packs
+from xiaoan.readiness.rules.judging import PARAMETERS
 from xiaoan.readiness.services import acting
 from xiaoan.readiness.services.refreshing import refresh
 
@@ -131,7 +132,7 @@ def _params(old: packs.Item, typed: Mapping[str, str]) -> dict[str, int | str]:
     """The numbers of an evaluator: whole days and percents; words only of the known ones."""
     found = dict(old.params)
     for name, text in dict(typed).items():
-        if name not in _WHOLE or name not in packs.PARAMETERS[old.by]:
+        if name not in _WHOLE or name not in PARAMETERS[old.by]:
             continue
         value = int(text) if re.fullmatch(r"[0-9]{1,3}", text.strip()) else 0
         most = 100 if name == "least_percent" else 365

@@ -46,6 +46,8 @@ def withdraw(actor: Actor, act_id: UUID, statement_id: UUID, why: str) -> None:
 
 def _void(actor: Actor, said: Statement) -> None:
     """What was owed because of it is owed no more."""
+    if said.inspection_id is None:
+        return
     row = (
         Finding.objects.select_for_update()
         .filter(

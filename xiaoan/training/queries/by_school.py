@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.db.models import F, Min, Sum
+from django.db.models import Sum
 
 from xiaoan.kernel.actor import Interval
 from xiaoan.training.models import Count
@@ -16,7 +16,8 @@ def by_school(interval: Interval, courses: Collection[str] = ()) -> dict[int, Fi
     rows = Count.objects.filter(unit_no__gte=interval[0], unit_no__lt=interval[1])
     if courses:
         rows = rows.filter(course__in=courses)
-    found = rows.order_by().values(no=F("school_id")).annotate(
-        at=Min("counted_at"), **{f"n_{name}": Sum(name) for name in names}
-    )  # fmt: skip
-    return {row["no"]: Figures(*(int(row[f"n_{name}"]) for name in names)) for row in found}
+    found = (
+        rows.order_by().values("school_id").annotate(**{f"n_{name}": Sum(name) for name in names})
+    )
+    told = found.values_list("school_id", *(f"n_{name}" for name in names))
+    return {no: Figures(*map(int, numbers)) for no, *numbers in told}
