@@ -36,6 +36,7 @@ APPS = (
     "stories",
     "outreach",
     "dropout",
+    "readiness",
     "homework",
     "learning",
     "delivery",
@@ -176,6 +177,10 @@ CODES = {
     "outreach.visited.outcome", "outreach.escalated.stage", "outreach.escalated.why",
     "outreach.closed.why",
     "dropout.stepped.step", "dropout.stepped.ledger", "dropout.stepped.state",
+    "readiness.said.item", "readiness.said.what", "readiness.said.result", "readiness.inspected.step",
+    "readiness.finding_stepped.item", "readiness.finding_stepped.step", "readiness.decided.what",
+    "readiness.decided.state", "readiness.decided.digest", "readiness.gate_turned.was",
+    "readiness.gate_turned.gate", "readiness.pack_stepped.state",
 }  # fmt: skip
 
 

@@ -64,7 +64,7 @@ def test_what_if_on_a_day(signed_in: SignedIn, acting: Acting) -> None:
     officer = signed_in("officer")
     url = reverse("readiness:what_if")
     assert "条件齐的学校 0/3" in text(officer, f"{url}?day=2026-12-01")
-    assert "请选今天到" in text(officer, f"{url}?day=2026-11-01", 400)
+    assert "请选今天到" in text(officer, f"{url}?day=2026-11-01", 422)
 
 
 def test_the_school_checks_itself_with_a_photo(acting: Acting, signed_in: SignedIn) -> None:

@@ -44,6 +44,7 @@ from tests.security.table_materials import studied
 from tests.security.table_notices import noticed
 from tests.security.table_outreach import asked_about
 from tests.security.table_public import announced
+from tests.security.table_readiness import at_the_gate
 from tests.security.table_statutory import reported
 from tests.security.table_surveys import ask_round
 from tests.security.table_training import learnt
@@ -204,7 +205,16 @@ def settle(universe: Universe) -> Town:
         town.ids["late"] = _late(town.ids["illness"])
         _positions(town, universe)
         town.ids |= _watched(universe)
-    for part in (ask_round, directed, inspected, announced, spoken, asked_about, counselled):
+    for part in (
+        ask_round,
+        directed,
+        inspected,
+        announced,
+        spoken,
+        asked_about,
+        counselled,
+        at_the_gate,
+    ):
         town.ids |= part(universe)
     with acting_as(BUILDER):
         counsellor = User.objects.get(login=COUNSELLOR)

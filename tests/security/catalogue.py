@@ -36,6 +36,7 @@ INSERT_ONLY = (
     "reopening_opening", "publicity_version", "publicity_step",
     "rumours_answer", "rumours_release", "rumours_step",
     "dropout_report", "dropout_review",
+    "readiness_act", "readiness_statement", "readiness_turn",
     "counselling_certificate",
     "lessons_import",
 )  # fmt: skip

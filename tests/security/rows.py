@@ -90,6 +90,7 @@ def id_row(
         "{letter}", "{memo}", "{pending}", "{chased}",
         "{washroom}", "{going}", "{wiped}", "{sickness}",
         "{plea}", "{cared}", "{alarm}", "{sifting}", "{handing}",
+        "{pack}", "{visit}", "{wanting}", "{verdict}", "{stated}", "{stated_shot}", "{stated_paper}",
     ):  # fmt: skip
         absent = absent.replace(name, ABSENT_ID)
     body = body or {}

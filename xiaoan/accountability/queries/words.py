@@ -119,6 +119,7 @@ GROUP_NAMES = {
     "homework": _("作业"),
     "learning": _("学习三率"),
     "dropout": _("控辍保学"),
+    "readiness": _("开学条件"),
     "photos": _("照片"),
     "directory": _("人员与学校"),
     "registry": _("查看与导入导出"),

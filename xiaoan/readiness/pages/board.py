@@ -183,7 +183,7 @@ def what_if_page(request: Asked) -> HttpResponse:
     }  # fmt: skip
     if day:
         context |= _supposed(actor, day)
-    return render(request, "readiness/what_if.html", context, status=400 if error else 200)
+    return render(request, "readiness/what_if.html", context, status=422 if error else 200)
 
 
 def _supposed(actor: Actor, day: dt.date) -> dict[str, Any]:

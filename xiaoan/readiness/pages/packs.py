@@ -33,17 +33,18 @@ P = Permission
 @page(P.SEE_READINESS, methods="GET POST")
 def packs_page(request: Asked) -> HttpResponse:
     """Which pack holds, all packs; posted: a draft is begun."""
-    actor, error = request.actor, ""
+    actor, refused = request.actor, None
     may_set = actor.may(P.SET_READINESS, numbering.COUNTY)
     if request.method == "POST":
+        versions.require(actor)
         try:
             said = request.POST
             pk = versions.draft(
                 actor, forms.read_id(said.get("submission_id", "")), said.get("base", "")
             )
             return HttpResponseRedirect(reverse("readiness:version", args=[pk]))
-        except (Invalid, Conflict) as refused:
-            error = str(refused)
+        except (Invalid, Conflict) as error:
+            refused = error
     seen: list[dict[str, Any]] = [
         {"row": row, "state": names.PACK_STATES[row.state],
          "url": reverse("readiness:version", args=[row.pk])}
@@ -57,10 +58,12 @@ def packs_page(request: Asked) -> HttpResponse:
             {"pack": one, "n": len(one.items), "url": reverse("readiness:shipped", args=[one.code])}
             for one in packs.shipped().values()
         ],
-        "error": error, "submission_id": uuid7(), "tabs": words.tabs(actor, "packs"),
+        "error": str(refused or ""), "submission_id": uuid7(), "tabs": words.tabs(actor, "packs"),
         "has_draft": any(one["row"].state in ("draft", "asked") for one in seen),
     }  # fmt: skip
-    return render(request, "readiness/packs.html", context, status=409 if error else 200)
+    return render(
+        request, "readiness/packs.html", context, status=refused.status if refused else 200
+    )
 
 
 def _groups(pack: packs.Pack) -> list[dict[str, Any]]:

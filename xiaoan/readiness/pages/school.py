@@ -16,6 +16,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.scope import everywhere
 from xiaoan.photos import queries as photos
 from xiaoan.photos.queries import papers
 from xiaoan.readiness import services
@@ -234,7 +235,8 @@ def photo_page(request: Asked, statement_id: UUID, photo_id: UUID) -> HttpRespon
     row = course.statement(request.actor, statement_id)
     if photo_id not in row.photo_ids:
         raise NotFound
-    return pictures.answer(photos.picture(photo_id))
+    with everywhere("readiness"):
+        return pictures.answer(photos.picture(photo_id))
 
 
 @page(P.SEE_READINESS)
@@ -243,4 +245,5 @@ def paper_page(request: Asked, statement_id: UUID, paper_id: UUID) -> HttpRespon
     row = course.statement(request.actor, statement_id)
     if paper_id not in row.paper_ids:
         raise NotFound
-    return pictures.paper(*papers.paper(paper_id))
+    with everywhere("readiness"):
+        return pictures.paper(*papers.paper(paper_id))

@@ -14,6 +14,7 @@ from xiaoan.kernel import acts
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Forbidden, NotFound
 from xiaoan.kernel.permission import Permission
+from xiaoan.readiness.queries import sees
 from xiaoan.readiness.rules.packs import LONGEST
 
 __all__ = ["TABLE", "acts_begin", "begin", "hold", "school", "sent_files", "user", "words"]
@@ -28,7 +29,7 @@ def school(actor: Actor, school_no: int, permission: Permission) -> directory.Pl
     place = directory.places([school_no]).get(school_no)
     if place is None or place.kind != "school":
         raise NotFound
-    if not actor.may(Permission.SEE_READINESS, school_no):
+    if not sees(actor, school_no):
         raise NotFound
     if not actor.may(permission, school_no):
         raise Forbidden

@@ -47,7 +47,7 @@ class Edited:
 
 def require(actor: Actor) -> None:
     if not actor.may(Permission.SET_READINESS, COUNTY):
-        raise Forbidden if actor.may(Permission.SEE_READINESS, COUNTY) else NotFound
+        raise Forbidden if actor.may_anywhere(Permission.SEE_READINESS) else NotFound
 
 
 def draft(actor: Actor, act_id: UUID, base: str) -> UUID:
