@@ -45,14 +45,14 @@ READINESS_ROWS = (
     ),
     id_row(
         "readiness/inspections/<uuid:inspection_id>/", "/readiness/inspections/{visit}/",
-        "fuuffnnnnnnn", ALL, "snsn", method="POST", body={**_FORM, "act": "close"},
+        "fuufffnnnnnn", ALL, "snsn", method="POST", body={**_FORM, "act": "close"},
     ),
     id_row(
         "readiness/findings/<uuid:finding_id>/", "/readiness/findings/{wanting}/", _SEES, ALL, "snsn"
     ),
     id_row(
         "readiness/findings/<uuid:finding_id>/", "/readiness/findings/{wanting}/?act=mend",
-        "fffuunnnnnnn", ALL, "snsn", method="POST", body=_FORM,
+        "fffuufnnnnnn", ALL, "snsn", method="POST", body=_FORM,
     ),
     id_row(
         "readiness/decisions/<uuid:decision_id>/", "/readiness/decisions/{verdict}/", _SEES, ALL,
@@ -60,7 +60,7 @@ READINESS_ROWS = (
     ),
     id_row(
         "readiness/decisions/<uuid:decision_id>/", "/readiness/decisions/{verdict}/?act=sign",
-        "uffffnnnnnnn", ALL, "snsn", method="POST", body=_FORM,
+        "ufffffnnnnnn", ALL, "snsn", method="POST", body=_FORM,
     ),
     id_row(
         "readiness/evidence/<uuid:statement_id>/photo/<uuid:photo_id>/",

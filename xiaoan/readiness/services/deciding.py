@@ -14,12 +14,12 @@ from xiaoan.directory import queries as directory
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.races import new_id
 from xiaoan.readiness.events import DecisionStepped
 from xiaoan.readiness.models import Decision
-from xiaoan.readiness.queries import frozen, gates
+from xiaoan.readiness.queries import course, frozen, gates
 from xiaoan.readiness.rules import gate as rules
 from xiaoan.readiness.services import acting
 from xiaoan.readiness.services.refreshing import refresh
@@ -128,9 +128,7 @@ def _accepted(kind: str, found: gates.Reckoned) -> list[str]:
 
 
 def _held(actor: Actor, decision_id: UUID) -> tuple[Decision, directory.Place]:
-    seen = Decision.objects.filter(pk=decision_id).first()
-    if seen is None or not actor.may(Permission.SEE_READINESS, seen.unit_no):
-        raise NotFound
+    seen = course.decision(actor, decision_id)
     school = _school(actor, seen.unit_no)
     acting.hold(school.no)
     return Decision.objects.select_for_update().get(pk=decision_id), school

@@ -15,7 +15,7 @@ from xiaoan.duties import services as duties
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.races import new_id
@@ -23,7 +23,7 @@ from xiaoan.kernel.scope import everywhere
 from xiaoan.photos.services.evidence import NOTHING, Evidence
 from xiaoan.readiness.events import FindingStepped, InspectionStepped
 from xiaoan.readiness.models import Finding, Inspection, Statement
-from xiaoan.readiness.queries import MEND, RECHECK, packs
+from xiaoan.readiness.queries import MEND, RECHECK, course, packs
 from xiaoan.readiness.rules import gate
 from xiaoan.readiness.rules.packs import inspection as told
 from xiaoan.readiness.services import acting
@@ -125,9 +125,7 @@ def _record(actor: Actor, row: Inspection, step: str) -> None:
 
 def _open(actor: Actor, inspection_id: UUID) -> Inspection:
     """An inspection, locked after its school, where the actor inspects."""
-    seen = Inspection.objects.filter(pk=inspection_id).first()
-    if seen is None or not actor.may(Permission.SEE_READINESS, seen.unit_no):
-        raise NotFound
+    seen = course.inspection(actor, inspection_id)
     if not actor.may(Permission.INSPECT_READINESS, seen.unit_no):
         raise Forbidden
     acting.hold(seen.unit_no)

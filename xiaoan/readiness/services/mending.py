@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from xiaoan.duties import queries as duty_queries
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid
 from xiaoan.kernel.permission import Permission
 from xiaoan.photos.services.evidence import NOTHING, Evidence
 from xiaoan.readiness.models import Finding
-from xiaoan.readiness.queries import MEND, RECHECK
+from xiaoan.readiness.queries import MEND, RECHECK, course
 from xiaoan.readiness.services import acting
 from xiaoan.readiness.services.checking import say
 from xiaoan.readiness.services.inspecting import due_at, open_duty, record_finding, settle
@@ -34,9 +34,7 @@ class Told:
 
 
 def _held(actor: Actor, finding_id: UUID, right: Permission) -> Finding:
-    seen = Finding.objects.filter(pk=finding_id).first()
-    if seen is None or not actor.may(Permission.SEE_READINESS, seen.unit_no):
-        raise NotFound
+    seen = course.finding(actor, finding_id)
     if not actor.may(right, seen.unit_no):
         raise Forbidden
     acting.hold(seen.unit_no)

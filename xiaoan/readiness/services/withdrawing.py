@@ -11,6 +11,7 @@ from xiaoan.kernel.errors import Conflict, Forbidden, NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.races import new_id
 from xiaoan.readiness.models import Finding, Statement
+from xiaoan.readiness.queries import course
 from xiaoan.readiness.services import acting
 from xiaoan.readiness.services.checking import record
 from xiaoan.readiness.services.inspecting import record_finding, settle
@@ -20,8 +21,8 @@ from xiaoan.readiness.services.refreshing import refresh
 def withdraw(actor: Actor, act_id: UUID, statement_id: UUID, why: str) -> None:
     """Take a statement back, with the reason; the gate is shut by it. The school its own check, an inspector
     what an inspection said."""
-    row = Statement.objects.filter(pk=statement_id).exclude(kind__in=["withdraw", "mend"]).first()
-    if row is None or not actor.may(Permission.SEE_READINESS, row.unit_no):
+    row = course.statement(actor, statement_id)
+    if row.kind in ("withdraw", "mend"):
         raise NotFound
     right = Permission.SELF_CHECK if row.kind == "self" else Permission.INSPECT_READINESS
     if not actor.may(right, row.unit_no):
