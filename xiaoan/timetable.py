@@ -33,6 +33,7 @@ from xiaoan.notices import tasks as notices_tasks
 from xiaoan.outbreaks import tasks as outbreaks
 from xiaoan.outreach import tasks as outreach_tasks
 from xiaoan.procurement import tasks as procurement_tasks
+from xiaoan.readiness import tasks as readiness_tasks
 from xiaoan.registry import tasks as registry_tasks
 from xiaoan.screening import tasks as screening_tasks
 from xiaoan.seals import tasks as seals
@@ -90,6 +91,7 @@ TIMETABLE: tuple[tuple[str, Any], ...] = (
     ("*/2 * * * *", investigations_tasks.contacts_ill),
     ("*/5 * * * *", outreach_tasks.follow_promises),
     ("30 1 * * *", dropout_tasks.reckon),
+    ("*/10 * * * *", readiness_tasks.refresh),
     ("15 6 * * *", dropout_tasks.owe),
     ("50 2 * * *", dropout_tasks.follow),
     ("*/30 * * * *", homework_tasks.settle),

@@ -38,6 +38,7 @@ APPS = (
     "dropout",
     "drills",
     "simulations",
+    "readiness",
     "homework",
     "learning",
     "delivery",
@@ -191,6 +192,10 @@ CODES = {
     "dropout.compared.code", "dropout.answered.code", "dropout.answered.answer",
     "schoolplans.stepped.step", "schoolplans.stepped.state", "schoolplans.written.what",
     "schoolplans.template_stepped.state",
+    "readiness.said.item", "readiness.said.what", "readiness.said.result", "readiness.inspected.step",
+    "readiness.finding_stepped.item", "readiness.finding_stepped.step", "readiness.decided.what",
+    "readiness.decided.state", "readiness.decided.digest", "readiness.gate_turned.was",
+    "readiness.gate_turned.gate", "readiness.pack_stepped.state",
 }  # fmt: skip
 
 

@@ -37,6 +37,8 @@ INSERT_ONLY = (
     "rumours_answer", "rumours_release", "rumours_step",
     "drills_act",
     "dropout_report", "dropout_review", "dropout_check", "dropout_list_mark",
+    "dropout_report", "dropout_review",
+    "readiness_act", "readiness_statement", "readiness_turn",
     "counselling_certificate",
     "lessons_import",
     "arrivals_act", "arrivals_hand_over",

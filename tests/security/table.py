@@ -46,6 +46,7 @@ from tests.security.table_outreach import OUTREACH_ROWS
 from tests.security.table_own import OWN_ROWS
 from tests.security.table_procurement import PROCUREMENT_ROWS
 from tests.security.table_public import PUBLIC_ROWS
+from tests.security.table_readiness import READINESS_ROWS
 from tests.security.table_registry import REGISTRY_ROWS
 from tests.security.table_rules import RULES_ROWS
 from tests.security.table_schoolplans import SCHOOLPLANS_ROWS
@@ -268,6 +269,7 @@ ROWS = (
     *OUTREACH_ROWS,
     *SCHOOLPLANS_ROWS,
     *CLEARANCES_ROWS,
+    *READINESS_ROWS,
     *COUNSELLING_ROWS,
     *SUPPLIES_ROWS,
     *PROCUREMENT_ROWS,

@@ -116,6 +116,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("clearances:own", _("孩子能否到校"), "maycome", Permission.SEE_CHILD),
             ("campus:home", _("校内管理"), "table", Permission.SEE_CAMPUS),
         ),
+        (("readiness:home", _("开学条件"), "threshold", Permission.SEE_READINESS),),
     ),
     (
         _("清洁消毒"),
@@ -165,6 +166,7 @@ WIDE = (
     "lessons:home", "homework:home", "learning:home",
     "arrivals:home",
     "clearances:home", "campus:home",
+    "readiness:home",
 )  # fmt: skip
 # Whose entry shows a count: asked for after the page is there, no page waits for it.
 COUNTS = {"duties:today": "web:waiting", "notices:inbox": "notices:unread"}

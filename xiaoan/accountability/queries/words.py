@@ -124,6 +124,7 @@ GROUP_NAMES = {
     "simulations": _("开学推演"),
     "clearances": _("返校审核"),
     "campus": _("校内管理"),
+    "readiness": _("开学条件"),
     "photos": _("照片"),
     "directory": _("人员与学校"),
     "registry": _("查看与导入导出"),

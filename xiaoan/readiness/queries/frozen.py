@@ -1,0 +1,71 @@
+"""What a decision lists, as it was: every item with its result, evidence, persons and versions. JSON,
+so that it never
+changes with what it speaks of."""
+
+from typing import Any
+
+from django.utils import translation
+
+from xiaoan.accounts import queries as accounts
+from xiaoan.kernel import clock
+from xiaoan.kernel.scope import everywhere
+from xiaoan.readiness.models import Statement
+from xiaoan.readiness.queries.gates import Reckoned
+from xiaoan.readiness.queries.words import result_words
+from xiaoan.schoolplans import queries as schoolplans
+from xiaoan.supplies.queries import standards
+
+
+def freeze(found: Reckoned) -> dict[str, Any]:
+    """A school with all its lines. Words are in 简体中文, as a record is."""
+    pack = found.held.pack
+    said = _said(found)
+    with translation.override("zh-hans"):
+        items = [
+            {
+                "code": one.item.code, "group": pack.groups[one.item.group], "text": one.item.text,
+                "hard": one.item.hard, "how": one.item.how, "by": one.item.by,
+                "params": dict(one.item.params), "source": one.item.source,
+                "confidence": one.item.confidence, "result": one.result.as_json(),
+                "words": result_words(one.item.by, one.result), "evidence": said.get(one.item.code, []),
+            }
+            for one in found.lines
+        ]  # fmt: skip
+    return {
+        "school": found.school.no, "name": found.school.name, "day": found.on.isoformat(),
+        "as_of": clock.now().isoformat(timespec="seconds"),
+        "pack": {
+            "code": pack.code, "title": pack.title, "version": pack.version,
+            "id": str(found.held.version_id or ""), "source": pack.source, "note": pack.note,
+        },
+        "versions": _versions(found), "gate": found.gate.state, "items": items,
+    }  # fmt: skip
+
+
+def _said(found: Reckoned) -> dict[str, list[dict[str, str]]]:
+    ids = [pk for many in found.statements.values() for pk in many]
+    with everywhere("readiness") as system:
+        rows = list(Statement.objects.filter(pk__in=ids).order_by("at", "id"))
+        names = accounts.names(system, {row.by_id for row in rows})
+    told: dict[str, list[dict[str, str]]] = {}
+    for row in rows:
+        told.setdefault(row.item, []).append(
+            {
+                "id": str(row.pk), "kind": row.kind, "result": row.result, "note": row.note,
+                "at": row.at.astimezone(clock.ZONE).isoformat(timespec="seconds"),
+                "by": names.get(row.by_id, ""), "photos": str(len(row.photo_ids)),
+                "papers": str(len(row.paper_ids)),
+            }
+        )  # fmt: skip
+    return told
+
+
+def _versions(found: Reckoned) -> dict[str, str]:
+    """Of what the computed items rest on: the school's plan, the county's standard of supplies."""
+    with everywhere("readiness"):
+        plan = schoolplans.readiness([found.school.no], found.on).get(found.school.no)
+        standard = standards.in_force()
+    return {
+        "plan": f"{plan.plan_id} v{plan.version}" if plan and plan.plan_id else "",
+        "standard": f"{standard.title} {standard.since.isoformat()}",
+    }
