@@ -107,16 +107,16 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     (
         _("开学"),
         (
-            ("drills:home", _("应急演练"), "drill", Permission.SEE_DRILLS),
-            ("arrivals:home", _("错峰返校"), "gateway", Permission.SEE_ARRIVALS),
-            ("arrivals:mine", _("孩子到校安排"), "pass", Permission.SEE_CHILD),
-            ("simulations:home", _("开学推演"), "dice", Permission.SEE_SIMULATIONS),
+            ("readiness:home", _("开学条件"), "threshold", Permission.SEE_READINESS),
             ("schoolplans:home", _("开学方案"), "schoolplan", Permission.SEE_SCHOOL_PLANS),
             ("clearances:home", _("返校审核"), "clearance", Permission.SEE_CLEARANCES),
             ("clearances:own", _("孩子能否到校"), "maycome", Permission.SEE_CHILD),
+            ("arrivals:home", _("错峰返校"), "gateway", Permission.SEE_ARRIVALS),
+            ("arrivals:mine", _("孩子到校安排"), "pass", Permission.SEE_CHILD),
             ("campus:home", _("校内管理"), "table", Permission.SEE_CAMPUS),
+            ("drills:home", _("应急演练"), "drill", Permission.SEE_DRILLS),
+            ("simulations:home", _("开学推演"), "dice", Permission.SEE_SIMULATIONS),
         ),
-        (("readiness:home", _("开学条件"), "threshold", Permission.SEE_READINESS),),
     ),
     (
         _("清洁消毒"),
