@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from xiaoan import workbooks
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid
+from xiaoan.kernel.patience import be_patient
 from xiaoan.kernel.permission import Permission
 from xiaoan.lessons import rules
 from xiaoan.lessons.models import Mapping
@@ -83,6 +84,7 @@ def read(actor: Actor, sent: Sent, path: Path) -> Reading:
     """Read an export and hold it against lessons and rolls; nothing is kept. Invalid: it cannot be read;
     Unclear: it is not clear which column holds the names or the time."""
     acting.require(actor, sent.unit_no, Permission.TEACH, Permission.KEEP_LESSONS)
+    be_patient()  # the transaction waits while the rows are gone through
     with uploads.opened(path, _LIMITS, columns.HEADS, loose=True) as sheet:
         found = Reading(headings=[one for one in sheet.columns if one])
         found.fingerprint = columns.fingerprint(sent.platform, found.headings)

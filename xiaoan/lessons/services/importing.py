@@ -14,6 +14,7 @@ from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound
+from xiaoan.kernel.patience import be_patient
 from xiaoan.kernel.permission import Permission
 from xiaoan.lessons import queries
 from xiaoan.lessons.events import ViewingImported
@@ -54,6 +55,7 @@ def apply(actor: Actor, preview_id: UUID) -> Applied:
     """Apply what was shown. The same export again changes nothing; a later one of a lesson replaces it. How
     its columns are read is remembered for the next one with the same headings."""
     mine = acting.user(actor)
+    be_patient()
     row = Preview.objects.select_for_update().filter(pk=preview_id, by_id=mine).first()
     if row is None:
         done = Import.objects.filter(pk=preview_id, by_id=actor.user_id).first()
