@@ -6,9 +6,18 @@ import unicodedata
 from collections.abc import Sequence
 
 from xiaoan.lessons.rules import COLUMNS
-from xiaoan.workbooks import JOINT, bare
 
 CODES = tuple(COLUMNS)
+# Between the two parts of a heading over two rows, as workbooks joins them.
+JOINT = "/"
+
+
+def bare(heading: str) -> str:
+    """A heading without spaces and what stands in brackets: "观看时长(分钟)" → "观看时长"."""
+    said = unicodedata.normalize("NFKC", heading)
+    return "".join(re.sub(r"\(.*?\)|\[.*?\]", "", said).split()).strip("*").lower()
+
+
 _PLACE = {bare(name): (code, n) for code, names in COLUMNS.items() for n, name in enumerate(names)}
 HEADS = tuple(name for names in COLUMNS.values() for name in names)
 _TOTAL = re.compile(
