@@ -6,10 +6,18 @@ import unicodedata
 from collections.abc import Sequence
 
 from xiaoan.lessons.rules import COLUMNS
-from xiaoan.workbooks import loose
 
 CODES = tuple(COLUMNS)
-bare = loose.bare
+# Between the two parts of a heading over two rows, as workbooks joins them.
+JOINT = "/"
+
+
+def bare(heading: str) -> str:
+    """A heading without spaces and what stands in brackets: "观看时长(分钟)" → "观看时长"."""
+    said = unicodedata.normalize("NFKC", heading)
+    return "".join(re.sub(r"\(.*?\)|\[.*?\]", "", said).split()).strip("*").lower()
+
+
 _PLACE = {bare(name): (code, n) for code, names in COLUMNS.items() for n, name in enumerate(names)}
 HEADS = tuple(name for names in COLUMNS.values() for name in names)
 _TOTAL = re.compile(
@@ -39,7 +47,7 @@ def guess(headings: Sequence[str]) -> dict[str, str]:
     whole is looked at first, then its lower part."""
     best: dict[str, tuple[int, int, str]] = {}
     for heading in headings:
-        parts = (bare(heading.replace(loose.JOINT, "")), bare(heading.rpartition(loose.JOINT)[2]))
+        parts = (bare(heading.replace(JOINT, "")), bare(heading.rpartition(JOINT)[2]))
         known = next(((n, _PLACE[one]) for n, one in enumerate(parts) if one in _PLACE), None)
         if known is None:
             continue
