@@ -205,16 +205,7 @@ def settle(universe: Universe) -> Town:
         town.ids["late"] = _late(town.ids["illness"])
         _positions(town, universe)
         town.ids |= _watched(universe)
-    for part in (
-        ask_round,
-        directed,
-        inspected,
-        announced,
-        spoken,
-        asked_about,
-        counselled,
-        planned,
-    ):
+    for part in (ask_round, directed, inspected, announced, spoken, asked_about, counselled, planned):  # fmt: skip
         town.ids |= part(universe)
     with acting_as(BUILDER):
         counsellor = User.objects.get(login=COUNSELLOR)
