@@ -205,8 +205,9 @@ def settle(universe: Universe) -> Town:
         town.ids["late"] = _late(town.ids["illness"])
         _positions(town, universe)
         town.ids |= _watched(universe)
-    for part in (ask_round, directed, inspected, announced, spoken, asked_about, counselled, planned):  # fmt: skip
+    for part in (ask_round, directed, inspected, announced, spoken, asked_about, counselled):
         town.ids |= part(universe)
+    town.ids |= planned(universe)
     with acting_as(BUILDER):
         counsellor = User.objects.get(login=COUNSELLOR)
         town.sessions[COUNSELLOR] = builders.session_of(counsellor)
