@@ -141,7 +141,7 @@ def test_paper_and_document(signed_in: SignedIn, acting: Acting, universe: Unive
             "word/footer1.xml",
         ]  # fmt: skip
     assert "实验小学开学工作方案" in text
-    assert 'w:eastAsia="仿宋"' in text
+    assert 'w:eastAsia="FangSong"' in text
     assert 'w:top="2098"' in text
     assert pages.get(f"{OWN}paper/9/").status_code == 404
 

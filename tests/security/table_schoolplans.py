@@ -23,7 +23,8 @@ def _own(route: str, address: str, here: str, method: str = "GET", others: str =
 
 SCHOOLPLANS_ROWS = (
     Row("schoolplans/", "GET", "/schoolplans/", _HOME, _HOME, "snsn"),
-    Row("schoolplans/own/", "GET", "/schoolplans/own/", _HOME, _HOME, "snsn"),
+    Row("schoolplans/own/", "GET", "/schoolplans/own/", _WRITES, _WRITES, "snsn"),
+    Row("schoolplans/waiting/", "GET", "/schoolplans/waiting/", _OFFICER, _OFFICER, "snsn"),
     Row("schoolplans/mine/", "GET", "/schoolplans/mine/", _MINE, _MINE, "sns2"),
     unit_row(
         "schoolplans/unit/<int:unit_no>/", f"/schoolplans/unit/{TOWN}/", "222nnnnnnnnn", ALL, "snsn",

@@ -60,8 +60,8 @@ class TaskForm(ActForm):
         super().__init__(*args, **kwargs)
         for name in ("person_id", "deputy_id"):
             field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)  # noqa: S101  # as they are declared above
-            field.choices = [("", _l("还没有定")), *people]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = [("", _l("还没有定")), *people]
 
     def clean_offset(self) -> int | None:
         text = str(self.cleaned_data["offset"]).strip().replace("−", "-").replace("－", "-")
@@ -98,8 +98,8 @@ class EntryForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["role"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  # as it is declared above
-        field.choices = [("", "–"), *((code, ROLE_NAMES[code]) for code in _POSTS)]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", "–"), *((code, ROLE_NAMES[code]) for code in _POSTS)]
 
     clean_offset = TaskForm.clean_offset
 

@@ -7,7 +7,8 @@ from xiaoan.schoolplans.pages import chapters, importing, lists, mine, plan, tem
 app_name = "schoolplans"
 urlpatterns = [
     path("", lists.home_page, name="home"),
-    path("own/", lists.home_page, name="own"),
+    path("own/", lists.own_page, name="own"),
+    path("waiting/", lists.waiting_page, name="waiting"),
     path("unit/<int:unit_no>/", lists.unit_page, name="unit"),
     path("mine/", mine.mine_page, name="mine"),
     path("task/<uuid:task_id>/", mine.task_page, name="task"),

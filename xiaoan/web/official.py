@@ -45,7 +45,7 @@ _BORDERS = "".join(
 )
 # Half points: 2号 is 22 pt, 3号 16 pt, 小四 12 pt.
 _TITLE, _BODY, _CELL, _FOOT = 44, 32, 24, 28
-_SONG, _FANG, _HEI, _KAI = "方正小标宋简体", "仿宋", "黑体", "楷体"
+_SONG, _FANG, _HEI, _KAI = "FZXiaoBiaoSong-B05S", "FangSong", "SimHei", "KaiTi"
 
 
 @dataclass(frozen=True)

@@ -81,3 +81,24 @@ def _row(one: plans.Row) -> dict[str, Any]:
         "stage": directory.STAGE_NAMES.get(one.school.stage, ""),
         "words": words.STATE_NAMES[one.state],
     }  # fmt: skip
+
+
+@page(Permission.APPROVE_SCHOOL_PLAN)
+def waiting_page(request: Asked) -> HttpResponse:
+    """Plans that wait for the bureau, the longest waiting first."""
+    return _waiting(request, Permission.APPROVE_SCHOOL_PLAN, "submitted")
+
+
+@page(Permission.WRITE_SCHOOL_PLAN)
+def own_page(request: Asked) -> HttpResponse:
+    """Plans that came back to the school: to be mended, or published."""
+    return _waiting(request, Permission.WRITE_SCHOOL_PLAN, "returned", "approved")
+
+
+def _waiting(request: Asked, permission: Permission, *states: str) -> HttpResponse:
+    rows = plans.waiting(request.actor, permission, states)
+    context = {
+        "rows": [_row(one) for one in rows], "as_of": clock.now(),
+        "back_url": reverse("schoolplans:home"),
+    }  # fmt: skip
+    return render(request, "schoolplans/waiting.html", context)

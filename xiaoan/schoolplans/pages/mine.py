@@ -15,8 +15,8 @@ from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.schoolplans import forms, services
-from xiaoan.schoolplans.models import Task
 from xiaoan.schoolplans.queries import mine, people, words
+from xiaoan.schoolplans.queries.kept import Task
 from xiaoan.web import fields
 from xiaoan.web.gate import Asked, page
 

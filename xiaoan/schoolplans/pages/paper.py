@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from xiaoan.command.queries import groups
@@ -10,20 +11,19 @@ from xiaoan.command.queries.words import RANK_NAMES
 from xiaoan.directory.queries import Place
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.schoolplans.models import Plan
 from xiaoan.schoolplans.queries import words
+from xiaoan.schoolplans.queries.kept import Plan
 from xiaoan.web import official
-
-_NUMBERS = "一二三四五六七八九十"
 
 
 def chinese(number: int) -> str:
     """1 to 99 as headings of official documents number them: 一, 十二, 二十."""
     tens, ones = divmod(number, 10)
-    said = _NUMBERS[ones - 1] if ones else ""
+    numbers = _("一二三四五六七八九十")
+    said = numbers[ones - 1] if ones else ""
     if not tens:
         return said
-    return f"{_NUMBERS[tens - 1] if tens > 1 else ''}十{said}"
+    return f"{numbers[tens - 1] if tens > 1 else ''}{numbers[9]}{said}"
 
 
 def told(
@@ -92,5 +92,5 @@ def docx(one: dict[str, Any], mark: str) -> bytes:
         if chapter["tasks"]:
             rows = [task_cells(task) for task in chapter["tasks"]]
             blocks.append(official.Table(tuple(heads()), rows))
-    signed = (one["school"], clock.today().strftime("%Y年%-m月%-d日"))
+    signed = (one["school"], date_format(clock.today(), _("Y年n月j日")))
     return official.docx(official.Paper(one["title"], one["state"], blocks, signed, mark))

@@ -12,10 +12,10 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.numbers import whole as number
 from xiaoan.kernel.permission import Permission
-from xiaoan.schoolplans.models import Plan
 from xiaoan.schoolplans.pages import paper
 from xiaoan.schoolplans.pages import words as said
 from xiaoan.schoolplans.queries import people, plans, versions
+from xiaoan.schoolplans.queries.kept import Plan
 from xiaoan.schoolplans.rules import compare as comparing
 from xiaoan.web import documents
 from xiaoan.web.context import crumbs

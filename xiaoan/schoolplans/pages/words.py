@@ -6,8 +6,8 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from xiaoan.schoolplans.models import Comment, Step
 from xiaoan.schoolplans.queries import people, plans, words
+from xiaoan.schoolplans.queries.kept import Comment, Step
 from xiaoan.schoolplans.rules import compare as comparing
 from xiaoan.schoolplans.rules import completeness
 

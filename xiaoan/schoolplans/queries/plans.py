@@ -158,6 +158,14 @@ def comments_of(plan: Plan, chapter: str = "") -> list[Comment]:
     return sorted(rows.order_by("at", "id"), key=lambda one: one.answered_at is not None)
 
 
+def waiting(actor: Actor, permission: Permission, states: Sequence[str]) -> list[Row]:
+    """Schools whose plans stand so, where the actor may act on them: the longest waiting first."""
+    rows = Plan.objects.filter(inside(actor.reach(permission)), state__in=list(states))
+    found = list(rows.order_by("changed_at", "id"))
+    places = directory.places({one.school_id for one in found})
+    return [_row(places[one.school_id], one) for one in found]
+
+
 def to_decide(actor: Actor) -> int:
     """How many plans wait for the bureau."""
     return Plan.objects.filter(

@@ -8,7 +8,7 @@ from xiaoan.schoolplans.queries import plans
 from xiaoan.web import waiting
 
 TO_DECIDE = waiting.Kind(
-    "schoolplans:home", _l("开学方案待审核"), Permission.APPROVE_SCHOOL_PLAN, plans.to_decide
+    "schoolplans:waiting", _l("开学方案待审核"), Permission.APPROVE_SCHOOL_PLAN, plans.to_decide
 )
 TO_GO_ON = waiting.Kind(
     "schoolplans:own", _l("开学方案待修改或发布"), Permission.WRITE_SCHOOL_PLAN, plans.to_go_on

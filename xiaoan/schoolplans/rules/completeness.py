@@ -11,7 +11,7 @@ from xiaoan.schoolplans.rules.template import Chapter
 # Each with where it is asked for: names with a deputy (AB岗), deadline, place, evidence are of reference 6.2.
 SOURCES = {
     "group": "GB 28932-2012 4.2", "opening": "S34", "text": "", "no_task": "S-p719",
-    "person": "S-p719", "deputy": "S-p719 AB岗", "same": "S-p719 AB岗", "due": "S-p719",
+    "person": "S-p719", "deputy": "S-p719", "same": "S-p719", "due": "S-p719",
     "place": "S-p719", "evidence": "S31", "left": "GB 28932-2012 4.2", "past": "own choice",
 }  # fmt: skip
 

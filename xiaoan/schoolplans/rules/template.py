@@ -14,7 +14,7 @@ VERSION: str = _DATA["version"]
 SINCE = _DATA["since"]
 SOURCE: str = _DATA["source"]
 CONFIDENCE: str = _DATA["confidence"]
-EVERYWHERE = "全校"
+EVERYWHERE: str = _DATA["everywhere"]
 
 
 @dataclass(frozen=True)
