@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+import time_machine
 
 from tests.arrivals.world import (
     CLASS_11,
@@ -15,7 +16,7 @@ from tests.arrivals.world import (
     published,
     siblings,
 )
-from tests.builders import DAY, GRADE_1, GRADE_2, JUNIOR, PRIMARY, Universe
+from tests.builders import DAY, GRADE_1, GRADE_2, JUNIOR, MORNING, PRIMARY, Universe
 from xiaoan.arrivals import queries, services
 from xiaoan.arrivals.models import Place, Plan, Slot, Tally
 from xiaoan.arrivals.queries import passes
@@ -193,3 +194,17 @@ def test_withdrawn_nobody_is_expected_and_no_pass_opens(acting: Acting, universe
     assert tally(CLASS_11, expected=0) == {"expected": 0}
     with pytest.raises(Invalid, match="作废"):
         services.note(principal, noted(token=passes.token(row.pass_id, slot.day)))
+
+
+def test_what_was_expected_on_a_day_that_is_over_stays(
+    acting: Acting, morning: time_machine.Traveller
+) -> None:
+    principal = acting("principal")
+    published(principal)
+    morning.move_to(MORNING + dt.timedelta(days=1))
+    published(principal, days=((GRADE_1, DAY + dt.timedelta(days=1)),))
+    sums = {
+        day: sum(one.expected for one in Tally.objects.filter(day=day))
+        for day in (DAY, DAY + dt.timedelta(days=1))
+    }
+    assert sums == {DAY: 30, DAY + dt.timedelta(days=1): 20}

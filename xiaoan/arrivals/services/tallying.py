@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection
 
 from xiaoan.arrivals.models import Plan, Tally
+from xiaoan.kernel import clock
 from xiaoan.kernel.ids import uuid7
 
 NOWHERE, NO_HOUR = -1, dt.time(0)
@@ -16,7 +17,8 @@ late,
 select gen_random_uuid(), %(school)s, p.unit_no, s.day, s.gate, s.begins, s.gate_name, s.ends, count(*), 0,
 0, 0, 0
 from arrivals_place p join arrivals_slot s on s.id = p.slot_id
-where p.plan_id = %(plan)s group by p.unit_no, s.day, s.gate, s.begins, s.gate_name, s.ends
+where p.plan_id = %(plan)s and s.day >= %(today)s
+group by p.unit_no, s.day, s.gate, s.begins, s.gate_name, s.ends
 order by s.day, p.unit_no, s.gate, s.begins
 on conflict (day, unit_no, gate, begins) do update set expected = excluded.expected,
   gate_name = excluded.gate_name, ends = excluded.ends
@@ -35,12 +37,14 @@ on conflict (day, unit_no, gate, begins) do update set arrived = arrivals_tally.
 
 
 def expect(plan: Plan) -> None:
-    """Whom the published plan expects, from now on: what is over stays as it was noted."""
+    """Whom the published plan expects from today on: of days that are over it stays as it was."""
     rows = Tally.objects.filter(unit_no__gte=plan.unit_no, unit_no__lt=plan.unit_no + 4096)
-    rows.update(expected=0)
+    today = clock.today()
+    rows.filter(day__gte=today).update(expected=0)
     if plan.state == "published":
         with connection.cursor() as cursor:
-            cursor.execute(_EXPECT, {"plan": plan.pk, "school": plan.school_id})
+            given = {"plan": plan.pk, "school": plan.school_id, "today": today}
+            cursor.execute(_EXPECT, given)
 
 
 def note(
