@@ -137,17 +137,21 @@ def test_however_the_work_is_divided_the_same_comes_out() -> None:
         for at in range(6)
     ]
     policies = [Policy(imports=20, masks=1 - at / 10, checks=2, close_at=2) for at in range(6)]
-    given = {"days": 30, "seed": 2}
-    whole = simulate(school(6, 30, room=6), diseases, policies, **given)
+    whole = simulate(school(6, 30, room=6), diseases, policies, days=30, seed=2)
     parts = [
         run
         for at in (0, 4)
         for run in simulate(
-            school(6, 30, room=6), diseases[at : at + 4], policies[at : at + 4], number=at, **given
+            school(6, 30, room=6),
+            diseases[at : at + 4],
+            policies[at : at + 4],
+            number=at,
+            days=30,
+            seed=2,
         )
     ]
-    two = simulate(school(6, 30, room=6), diseases, policies, processes=2, **given)
+    two = simulate(school(6, 30, room=6), diseases, policies, processes=2, days=30, seed=2)
     assert alike(whole, parts)
     assert alike(whole, two)
     with pytest.raises(ValueError, match="6 replicates"):
-        simulate(school(6, 30), diseases, policies[:2], **given)
+        simulate(school(6, 30), diseases, policies[:2], days=30, seed=2)

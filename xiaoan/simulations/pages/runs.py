@@ -116,8 +116,9 @@ def sheet_page(request: Asked, run_id: UUID) -> HttpResponse:
 def suppose_page(request: Asked, run_id: UUID, way: str) -> HttpResponse:
     """What a supposition of demand would say; posted: it is made."""
     actor, posted = request.actor, request.method == "POST"
+    # Before it is looked for: whoever may not learns nothing of it.
+    require(actor, Permission.SET_STANDARD, directory.county().no)
     one = queries.run(actor, run_id)
-    require(actor, Permission.SET_STANDARD, one.unit_no)
     parts = services.parts(one, way)
     head = words.head(one, {})
     name = _("推演:%(disease)s %(day)s") % {

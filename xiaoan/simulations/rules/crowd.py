@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from xiaoan.epidemiology.arrays import FloatArray, IntArray
+from xiaoan.epidemiology.arrays import IntArray
 from xiaoan.epidemiology.simulation import NOWHERE, Population, layer
 
 
@@ -103,6 +103,5 @@ def others(crowd: Crowd) -> dict[str, float]:
     pupil = crowd.population.pupil
     for one in crowd.population.layers:
         of = one.group[pupil & (one.group >= 0)]
-        sizes: FloatArray = one.sizes[of] - 1.0
-        found[one.name] = float(sizes.mean()) if of.size else 0.0
+        found[one.name] = float(one.sizes[of].mean()) - 1 if of.size else 0.0
     return found
