@@ -207,7 +207,6 @@ def settle(universe: Universe) -> Town:
         town.ids |= _watched(universe)
     for part in (ask_round, directed, inspected, announced, spoken, *PARTS):
         town.ids |= part(universe)
-    town.ids |= planned(universe)
     with acting_as(BUILDER):
         counsellor = User.objects.get(login=COUNSELLOR)
         town.sessions[COUNSELLOR] = builders.session_of(counsellor)

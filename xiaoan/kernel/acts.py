@@ -69,7 +69,9 @@ class Kept(Protocol):
     """A step as it was kept: by whom, and the fingerprint of what was sent."""
 
     by_id: UUID
-    said: bytes | memoryview | None
+
+    @property
+    def said(self) -> bytes | memoryview | None: ...
 
 
 def is_same(actor: Actor, known: Kept | None, sent: bytes, *, elsewhere: bool) -> bool:

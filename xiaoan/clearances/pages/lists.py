@@ -113,7 +113,7 @@ def _figures(found: Board) -> list[dict[str, Any]]:
         for code, n, definition in told
     ]  # fmt: skip
     if cleared is not None:
-        first = {
+        first: dict[str, Any] = {
             "label": STATE_NAMES["cleared"], "value": cleared, "of": size, "url": "", "state": "",
             "definition": _("在册减去暂缓返校和情况不明的;破例放行的算在内。"),
         }  # fmt: skip

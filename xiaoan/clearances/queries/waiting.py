@@ -11,7 +11,7 @@ from xiaoan.web import waiting
 
 def _asked(actor: Actor) -> int:
     rows = visible(Override.objects.filter(state="asked"), actor, Permission.CHECK_PAPERS)
-    return rows.exclude(asked_by_id=actor.user_id).count()
+    return rows.exclude(asked_by_id=actor.user_id).count() if actor.user_id else 0
 
 
 TO_DECIDE = waiting.Kind("clearances:home", _l("破例放行待您决定"), Permission.CHECK_PAPERS, _asked)
