@@ -1,6 +1,7 @@
 """A county whose pack is short enough that a school of the tests can meet it."""
 
 import base64
+import datetime as dt
 import io
 from collections.abc import Callable
 from uuid import UUID
@@ -46,7 +47,8 @@ def short_pack(items: tuple[str, ...] = ITEMS) -> Version:
         school_id=0, unit_no=COUNTY, base=pack.code, title="试验条件", state="published", since=DAY,
         groups=dict(pack.groups),
         items=[packs.item_json(one) for one in pack.items if one.code in items],
-        made_at=clock.now(), made_by_id=uuid7(), asked_by_id=uuid7(), published_at=clock.now(),
+        made_at=clock.now(), made_by_id=uuid7(), asked_by_id=uuid7(),
+        published_at=clock.now() - dt.timedelta(hours=1),
         published_by_id=uuid7(),
     )  # fmt: skip
     services.refresh()

@@ -149,7 +149,7 @@ def test_decided_on_pages_and_printed(acting: Acting, signed_in: SignedIn) -> No
     assert "等另一人签" in text(officer, reverse("readiness:decisions"))
     assert (
         leader.post(f"{url}?act=sign", {"submission_id": str(uuid7()), "post": ""}).status_code
-        == 400
+        == 422
     )
     signed = leader.post(f"{url}?act=sign", {"submission_id": str(uuid7()), "post": "副县长"})
     assert signed.status_code == 302

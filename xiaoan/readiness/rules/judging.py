@@ -122,7 +122,7 @@ def inspected(said: Iterable[Said], *, may_lack: bool) -> Result:
         return Result(NONE, "joint_none", day=seen.at.date())
     if own is None:
         return Result(UNKNOWN, "self_missing")
-    if own.result == "bad":
+    if own.result != "ok":
         return Result(FAIL, "self_bad", day=own.at.date())
     if seen is None or seen.result != "ok":
         return Result(UNKNOWN, "joint_missing", day=own.at.date())

@@ -1,6 +1,8 @@
 """What all writing of readiness shares: where one may act, the lock of a school, words that can be kept.
 
-Locks: the school, the inspection, the finding, duties, the journal.
+Locks: the school, the inspection, the finding, duties, the journal. Every act is atomic by itself: what
+is refused leaves
+no act behind, so that the form can be mended and sent again under its id.
 """
 
 from collections.abc import Sequence

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
@@ -47,6 +48,7 @@ def inspected_item(school: directory.Place, code: str) -> Item:
     return item
 
 
+@transaction.atomic
 def self_check(actor: Actor, given: SelfCheck) -> UUID:
     """Say of an item whether it holds; with a yes goes a photo, a paper or a text. Gives the
     statement's id."""

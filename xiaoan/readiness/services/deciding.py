@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
@@ -41,6 +42,7 @@ class Ask:
     reason: str = ""
 
 
+@transaction.atomic
 def ask(actor: Actor, given: Ask) -> UUID:
     """Ask for a decision; gives its id. Conflict: a hard item is at no, or unknown, and it is to be
     opened."""
@@ -134,6 +136,7 @@ def _held(actor: Actor, decision_id: UUID) -> tuple[Decision, directory.Place]:
     return Decision.objects.select_for_update().get(pk=decision_id), school
 
 
+@transaction.atomic
 def sign(actor: Actor, act_id: UUID, decision_id: UUID, post: str) -> None:
     """The second person signs: everything is reckoned anew, and what is listed is as it is now. Conflict:
     something holds no more that held when it was asked for."""
@@ -160,6 +163,7 @@ def sign(actor: Actor, act_id: UUID, decision_id: UUID, post: str) -> None:
     refresh([school.no])
 
 
+@transaction.atomic
 def refuse(actor: Actor, act_id: UUID, decision_id: UUID, why: str) -> None:
     """The second person does not agree and says why; whoever asked takes it back."""
     row, school = _held(actor, decision_id)

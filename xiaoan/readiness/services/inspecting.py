@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
@@ -64,6 +65,7 @@ class Mark:
     shown: Evidence = NOTHING
 
 
+@transaction.atomic
 def begin(actor: Actor, given: Begin) -> UUID:
     """Begin an inspection; gives its id. Each authority is named with somebody."""
     school = acting.school(actor, given.school_no, Permission.INSPECT_READINESS)
@@ -132,6 +134,7 @@ def _open(actor: Actor, inspection_id: UUID) -> Inspection:
     return Inspection.objects.select_for_update().get(pk=inspection_id)
 
 
+@transaction.atomic
 def mark(actor: Actor, given: Mark) -> None:
     """Say of an item what was seen; again puts it right until the inspection is closed. What is wrong is owed
     at once."""
@@ -235,6 +238,7 @@ def record_finding(actor: Actor, finding: Finding, step: str) -> None:
     )  # fmt: skip
 
 
+@transaction.atomic
 def close(actor: Actor, act_id: UUID, inspection_id: UUID, text: str = "") -> int:
     """Sign: every item was seen. Gives how many were wrong."""
     row = _open(actor, inspection_id)
@@ -255,6 +259,7 @@ def close(actor: Actor, act_id: UUID, inspection_id: UUID, text: str = "") -> in
     return row.bad
 
 
+@transaction.atomic
 def drop(actor: Actor, act_id: UUID, inspection_id: UUID, why: str) -> None:
     """It is not gone on with; what was said stays said."""
     row = _open(actor, inspection_id)

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from xiaoan.duties import queries as duty_queries
@@ -46,6 +47,7 @@ def _begun(actor: Actor, row: Finding, what: str, given: Told) -> bool:
     return acting.begin(actor, given.id, row.unit_no, what, str(row.pk), given.note.strip(), files)
 
 
+@transaction.atomic
 def mend(actor: Actor, given: Told) -> None:
     """The school says what it did, and shows it; from then on somebody is to see it again."""
     row = _held(actor, given.finding_id, Permission.SELF_CHECK)
@@ -69,6 +71,7 @@ def mend(actor: Actor, given: Told) -> None:
     record_finding(actor, row, "mended")
 
 
+@transaction.atomic
 def recheck(actor: Actor, given: Told, *, good: bool) -> None:
     """See it again: good closes it, else it goes back with days anew. Never by whoever mended it."""
     row = _held(actor, given.finding_id, Permission.INSPECT_READINESS)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from xiaoan.directory import rules as numbering
@@ -50,6 +51,7 @@ def require(actor: Actor) -> None:
         raise Forbidden if actor.may_anywhere(Permission.SEE_READINESS) else NotFound
 
 
+@transaction.atomic
 def draft(actor: Actor, act_id: UUID, base: str) -> UUID:
     """Begin a draft: from what holds (""), or one of the packs that come along."""
     require(actor)
@@ -93,6 +95,7 @@ def _drafted(actor: Actor, version_id: UUID) -> Version:
     return row
 
 
+@transaction.atomic
 def save_item(actor: Actor, act_id: UUID, version_id: UUID, given: Edited) -> None:
     """Change an item of a draft, or add an inspected one. How a computed item is reckoned stays; its numbers
     may be set."""
@@ -157,6 +160,7 @@ def _refuse(one: packs.Item, groups: Mapping[str, str]) -> None:
         acting.words(name, getattr(one, name))
 
 
+@transaction.atomic
 def remove_item(actor: Actor, act_id: UUID, version_id: UUID, code: str) -> None:
     """Take an item out of a draft."""
     row = _drafted(actor, version_id)
@@ -177,6 +181,7 @@ def _keep(actor: Actor, row: Version, items: list[packs.Item]) -> None:
     _record(actor, row)
 
 
+@transaction.atomic
 def ask(
     actor: Actor, act_id: UUID, version_id: UUID, since: dt.date | None, title: str, reason: str
 ) -> None:
@@ -195,6 +200,7 @@ def ask(
     _record(actor, row)
 
 
+@transaction.atomic
 def publish(actor: Actor, act_id: UUID, version_id: UUID) -> None:
     """Another than whoever asked or edited publishes; every school is reckoned anew by it."""
     row = _held(actor, version_id)
@@ -212,6 +218,7 @@ def publish(actor: Actor, act_id: UUID, version_id: UUID) -> None:
     refresh()
 
 
+@transaction.atomic
 def give_up(actor: Actor, act_id: UUID, version_id: UUID) -> None:
     """Drop a draft, or send back one that was asked for."""
     row = _held(actor, version_id)

@@ -3,6 +3,7 @@ shut by it."""
 
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from xiaoan.kernel import clock
@@ -18,6 +19,7 @@ from xiaoan.readiness.services.inspecting import record_finding, settle
 from xiaoan.readiness.services.refreshing import refresh
 
 
+@transaction.atomic
 def withdraw(actor: Actor, act_id: UUID, statement_id: UUID, why: str) -> None:
     """Take a statement back, with the reason; the gate is shut by it. The school its own check, an inspector
     what an inspection said."""
