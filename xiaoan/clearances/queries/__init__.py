@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -66,7 +67,7 @@ def readiness(school_nos: Sequence[int], on: dt.date) -> dict[int, ClearanceRead
 def by_class(school_nos: Sequence[int], on: dt.date) -> dict[tuple[int, int], ClearanceReadiness]:
     """(School, class) → the same of each class with pupils."""
     schools = list(dict.fromkeys(school_nos))
-    given = {"schools": schools, "day": on}
+    given: dict[str, Any] = {"schools": schools, "day": on}
     with everywhere("clearances"), connection.cursor() as cursor:
         cursor.execute(_ROLL, given)
         sizes = {(school, unit): n for school, unit, n in cursor.fetchall()}

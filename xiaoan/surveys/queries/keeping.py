@@ -7,6 +7,7 @@ just been opened makes nobody unknown who answered the one before.
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -77,7 +78,7 @@ def unanswered(
         return {who for (who,) in cursor.fetchall()}
 
 
-def _given(school_nos: Sequence[int], since: dt.date) -> dict[str, object]:
+def _given(school_nos: Sequence[int], since: dt.date) -> dict[str, Any]:
     return {
         "schools": list(school_nos), "now": clock.now(), "since": clock.at(since, dt.time.min)
     }  # fmt: skip
