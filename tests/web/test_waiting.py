@@ -170,7 +170,7 @@ def test_every_kind_opens_for_whom_it_is_shown(signed_in: SignedIn, acting: Acti
         Permission.READ_NOTICES: "teacher", Permission.APPROVE_NOTICES: "principal",
         Permission.DECIDE_OPENING: "leader", Permission.APPROVE_PUBLIC: "leader",
         Permission.APPROVE_RUMOURS: "leader", Permission.REPORT_RUMOURS: "teacher",
-        Permission.ASK: "guardian",
+        Permission.ASK: "guardian", Permission.CHECK_PAPERS: "doctor",
         Permission.APPROVE_MATERIALS: "leader",
         Permission.READ_MATERIALS: "teacher", Permission.APPROVE_STORIES: "principal",
         Permission.READ_STORIES: "teacher", Permission.KEEP_DROPOUT: "principal",

@@ -105,7 +105,7 @@ def _figures(found: Board) -> list[dict[str, Any]]:
         ("unknown", found.unknown, _("摸排里还没有人回答的学生;不算可以到校。")),
         ("let_in", found.let_in, _("事由还在,经另一人同意放行的学生。")),
     ]  # fmt: skip
-    figures = [
+    figures: list[dict[str, Any]] = [
         {
             "label": _SHOWS[code], "value": n, "of": size, "url": _url(no, on, code),
             "state": "missed" if code == "not_cleared" and n else "", "definition": definition,

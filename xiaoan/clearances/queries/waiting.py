@@ -10,6 +10,8 @@ from xiaoan.web import waiting
 
 
 def _asked(actor: Actor) -> int:
+    if actor.user_id is None:
+        return 0
     rows = visible(Override.objects.filter(state="asked"), actor, Permission.CHECK_PAPERS)
     return rows.exclude(asked_by_id=actor.user_id).count() if actor.user_id else 0
 

@@ -22,8 +22,8 @@ from xiaoan.kernel import acts, ciphers, clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.permission import Permission
-from xiaoan.kernel.races import new_id
-from xiaoan.kernel.said import fingerprint
+from xiaoan.kernel.races import new_id, taken
+from xiaoan.kernel.said import fingerprint, is_other
 from xiaoan.kernel.scope import everywhere, visible
 from xiaoan.photos import services as photos
 
@@ -71,7 +71,8 @@ def check_paper(actor: Actor, given: NewPaper) -> Judged:
     """
     known = Paper.objects.filter(pk=given.id).first()
     if known is not None:
-        acts.is_same(actor, known, given.said, elsewhere=False)
+        if known.by_id != actor.user_id or is_other(known.said, given.said):
+            raise taken()
         return Judged(known.accepted, dict(one.split("=", 1) for one in known.faults))
     rows = visible(Ground.objects.select_for_update(), actor, Permission.SEE_CLEARANCES)
     ground = rows.filter(pk=given.ground_id).first()
