@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.kernel.numbers import whole
-from xiaoan.simulations import services
 from xiaoan.simulations.queries import words
 from xiaoan.web import fields
 
@@ -33,18 +32,18 @@ class RunForm(forms.Form):
         if isinstance(unit, forms.ChoiceField):
             unit.choices = units
 
-    def new_run(self) -> services.NewRun:
-        """What was sent; a number that is none becomes one that the service refuses."""
+    def values(self) -> dict[str, Any]:
+        """What was sent, by the names of `services.NewRun`; a number that is none becomes one it refuses."""
         given = self.cleaned_data
         number = {
             name: whole(given[name].strip(), -1)
             for name in ("imports", "close_at", "coverage", "replicates")
         }
         seed = whole(given["seed"].strip(), -1) if given["seed"].strip() else None
-        return services.NewRun(
-            given["submission_id"], int(given["unit"]), given["disease"], tuple(given["ways"]),
-            given["opens_on"], **number, seed=seed,
-        )  # fmt: skip
+        return {
+            "id": given["submission_id"], "unit_no": int(given["unit"]), "disease": given["disease"],
+            "ways": tuple(given["ways"]), "opens_on": given["opens_on"], "seed": seed, **number,
+        }  # fmt: skip
 
 
 class NameForm(forms.Form):

@@ -12,7 +12,6 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from xiaoan.demand import rules as demand_rules
 from xiaoan.demand import services as demand
 from xiaoan.directory import queries as directory
 from xiaoan.directory import rules as numbering
@@ -194,7 +193,7 @@ def _end(actor: Actor, row: Run, state: str) -> None:
     )
 
 
-def parts(run: queries.Asked, way: str) -> tuple[demand_rules.Part, ...]:
+def parts(run: queries.Asked, way: str) -> tuple[demand.Part, ...]:
     """What a supposition of demand would say of a way: who comes back when, how many of them, and an
     outbreak where most replicates have one. NotFound: the way is not in it, or nothing was found yet."""
     if run.state != "done" or way not in run.found:
@@ -202,7 +201,7 @@ def parts(run: queries.Asked, way: str) -> tuple[demand_rules.Part, ...]:
     found, does = run.found[way], settings.WAYS[way].does
     outbreak = True if found["any_outbreak"] > 0.5 else None
     share = 50 if does.get("halves") else 100
-    plain = demand_rules.Part(reopens=run.opens_on, share=share, outbreak=outbreak)
+    plain = demand.Part(reopens=run.opens_on, share=share, outbreak=outbreak)
     return (plain,)
 
 

@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 
 from xiaoan.demand.models import Stale
 from xiaoan.demand.queries.ahead import STORE_KINDS
+from xiaoan.demand.rules import Part
 from xiaoan.demand.services.aheads import keep_missing
 from xiaoan.demand.services.covers import keep_covers, keep_rates
 from xiaoan.demand.services.days import keep_days
@@ -28,6 +29,7 @@ __all__ = [
     "LOOK",
     "Mark",
     "NewScenario",
+    "Part",
     "answered",
     "keep_scenario",
     "marks",

@@ -49,7 +49,7 @@ def home_page(request: Asked) -> HttpResponse:
     status, errors = (422, []) if posted else (200, [])
     if posted and form.is_valid():
         try:
-            found = services.ask(actor, form.new_run())
+            found = services.ask(actor, services.NewRun(**form.values()))
             return HttpResponseRedirect(reverse("simulations:run", args=[found]))
         except Invalid as refused:
             errors = put(form, refused.fields, str(refused))

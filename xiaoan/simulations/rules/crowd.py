@@ -60,7 +60,6 @@ def crowd(pupils: Sequence[Pupil], staff: Sequence[int], grade_size: int) -> Cro
     classes, class_ = np.unique(rows[:, 1], return_inverse=True)
     nowhere = np.full(adults, NOWHERE)
     n, s = len(rows), staff_at.size
-    none = np.full(s, NOWHERE)
     everybody = n + s + adults
     room = np.full(everybody, NOWHERE)
     boards = np.flatnonzero(rows[:, 2])
@@ -69,7 +68,7 @@ def crowd(pupils: Sequence[Pupil], staff: Sequence[int], grade_size: int) -> Cro
     pupil = np.zeros(everybody, np.bool_)
     pupil[:n] = True
     of_school = np.concatenate([school, nowhere])
-    of_class = np.concatenate([class_, none, nowhere])
+    of_class = np.concatenate([class_, np.full(s + adults, NOWHERE)])
     household = np.concatenate(
         [home, homes.size + np.arange(s), np.repeat(np.arange(homes.size), kin)]
     )
