@@ -47,6 +47,7 @@ def test_a_kind_names_what_there_is(kind: rules.KindRule) -> None:
 def test_every_number_has_a_name_and_is_said() -> None:
     assert VALUE_NAMES.keys() == rules.VALUES.keys()
     assert {shown(value, value.at("normal")) for value in rules.VALUES.values()} == {
+        "80%",
         "照平常",
         "1440 分钟",
         "15 分钟",

@@ -75,6 +75,7 @@ _VALUE_FAULTS = {
     "switch": lambda: _("请选做或照平常。"),
     "count": lambda: _("请填 %(least)s 到 %(most)s 的整数。"),
     "tries": lambda: _("请填 %(least)s 到 %(most)s 的整数。"),
+    "percent": lambda: _("请填 %(least)s 到 %(most)s 的整数(百分之几)。"),
 }
 
 

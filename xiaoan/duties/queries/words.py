@@ -30,6 +30,8 @@ VALUE_NAMES = {
     "inspections.rectify.grave": _l("重大隐患几天内整改(0 为当天)"),
     "inspections.recheck.within": _l("报整改后几天内复查"),
     "homework.mark.limit": _l("作业交来后,几个上课日内批改"),
+    "lessons.viewing.call_after": _l("网课开始几分钟后,没在看的要打电话"),
+    "lessons.viewing.watched": _l("看了一节课的百分之几算听了"),
     "outreach.call.within": _l("要联系的家庭,几分钟内打电话"),
     "outreach.call.tries": _l("打几次不通就家访"),
     "outreach.visit.within": _l("家访,几分钟内去"),
@@ -88,6 +90,8 @@ def shown(value: rules.Value, number: int) -> str:
         return _("%(n)s 处") % {"n": number}
     if value.unit == "tries":
         return _("%(n)s 次") % {"n": number}
+    if value.unit == "percent":
+        return f"{number}%"
     if value.unit == "days":
         return _("%(n)s 天") % {"n": number} if number else _("照类别")
     return _("%(n)s 分钟") % {"n": number}

@@ -19,9 +19,11 @@ LEVEL_OF = {
 LADDER_ROLES = tuple(LEVEL_OF)
 # A township may do without: where nobody holds the post, it is as if the chain had not named it.
 OPTIONAL = "township_leader"
-UNITS = ("minutes", "time", "days", "switch", "count", "tries")
+UNITS = ("minutes", "time", "days", "switch", "count", "tries", "percent")
 _DAY = 24 * 60
-MOST = {"minutes": _DAY, "time": _DAY - 1, "days": 31, "switch": 1, "count": 20, "tries": 20}
+MOST = {
+    "minutes": _DAY, "time": _DAY - 1, "days": 31, "switch": 1, "count": 20, "tries": 20, "percent": 100,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -192,10 +194,10 @@ def time_of(minutes: int) -> dt.time:
 
 
 def strictest(unit: str, values: Iterable[int]) -> int:
-    """The soonest, the most frequent, what is on, the most of what is counted, the fewest tries. Days of 0
-    say nothing of their own."""
+    """The soonest, the most frequent, what is on, the most of what is counted, the highest share, the fewest
+    tries. Days of 0 say nothing of their own."""
     found = list(values)
-    if unit in ("switch", "count"):
+    if unit in ("switch", "count", "percent"):
         return max(found)
     if unit == "days":
         return min((one for one in found if one), default=0)

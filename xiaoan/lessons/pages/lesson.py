@@ -14,9 +14,9 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
-from xiaoan.lessons import forms, rules, services
+from xiaoan.lessons import forms, services
 from xiaoan.lessons.pages import words
-from xiaoan.lessons.queries import Lesson, lessons
+from xiaoan.lessons.queries import Lesson, lessons, numbers
 from xiaoan.lessons.queries.words import EXCUSE_NAMES, SOURCE_NAMES, STATE_NAMES, STATE_SHAPES
 from xiaoan.web import reading
 from xiaoan.web.gate import Asked, page
@@ -92,7 +92,7 @@ def missing_page(request: Asked, lesson_id: UUID) -> HttpResponse:
     context = {
         "row": words.lesson_row(row, place.name), "hides": not shows, "as_of": clock.now(),
         "lines": [{"one": one, "contacts": contacts.get(one.person_id, [])} for one in people],
-        "after": rules.NUMBERS["call_after_minutes"],
+        "after": numbers.call_after(row.unit_no),
         "back_url": reverse("lessons:lesson", args=[row.pk]),
     }  # fmt: skip
     return render(request, "lessons/missing.html", context)

@@ -12,7 +12,6 @@ def _read() -> dict[str, Any]:
 
 _DATA = _read()
 VERSION: str = _DATA["version"]
-NUMBERS: dict[str, int] = {k: v for k, v in _DATA["numbers"].items() if isinstance(v, int)}
 EARLIEST: str = _DATA["numbers"]["earliest"]
 LATEST: str = _DATA["numbers"]["latest"]
 PLATFORM_NAMES: dict[str, str] = _DATA["platform"]

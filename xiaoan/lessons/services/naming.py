@@ -14,6 +14,7 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.lessons import rules
 from xiaoan.lessons.events import NameSettled
 from xiaoan.lessons.models import Lesson, Mark, Nickname, Parked
+from xiaoan.lessons.queries import numbers
 from xiaoan.lessons.services import acting, reporting
 
 
@@ -60,7 +61,7 @@ def _count(actor: Actor, parked: Parked, who: UUID) -> bool:
     states = {pk: reporting.State(one.state, one.why, one.minutes) for pk, one in marks.items()}
     length = int((row.ends_at - row.starts_at).total_seconds() // 60)
     seconds = parked.seconds + (marks[who].minutes or 0) * 60
-    if rules.is_watched(seconds, length, rules.NUMBERS["watched_percent"]):
+    if rules.is_watched(seconds, length, numbers.watched_percent(row.unit_no)):
         del states[who]
     elif marks[who].state == "missed":
         states[who] = reporting.State("missed", minutes=seconds // 60)

@@ -19,6 +19,7 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.lessons import queries, rules
 from xiaoan.lessons.events import ViewingRecorded
 from xiaoan.lessons.models import Lesson, Mark
+from xiaoan.lessons.queries import numbers
 from xiaoan.lessons.services import acting, laying_out
 from xiaoan.outreach import services as outreach
 
@@ -106,10 +107,10 @@ def of_export(
     # While it runs nobody can have watched all of it.
     passed = int((clock.now() - row.starts_at).total_seconds() // 60)
     length = max(1, min(length, passed))
-    found = {}
+    percent, found = numbers.watched_percent(row.unit_no), {}
     for who in roll:
         had = seconds.get(str(who), 0)
-        if rules.is_watched(had, length, rules.NUMBERS["watched_percent"]):
+        if rules.is_watched(had, length, percent):
             continue
         if who in excused:
             found[who] = State("excused", excused[who])
@@ -219,6 +220,8 @@ def ask_missing(actor: Actor, lessons: Iterable[Lesson]) -> int:
         if row.starts_at + after <= now <= row.ends_at and row.reported_at and row.missed
     }
     if not running:
+    after = dt.timedelta(minutes=numbers.call_after(row.unit_no))
+    if not row.starts_at + after <= now <= row.ends_at or row.reported_at is None or not row.missed:
         return 0
     missed = Mark.objects.filter(lesson_id__in=list(running), state="missed")
     wants = []
