@@ -31,5 +31,5 @@ def test_the_bureau_sets_them(acting: Acting, universe: Universe, at: At) -> Non
     assert [one.person_id for one in outreach.open_tasks(teacher)] == [first]
     at("09:00")
     half = {str(first): 20 * 60, str(second): 19 * 60}
-    states = reporting.of_export(row, [first, second], half, {}, set())
+    states = reporting.of_export(row, [first, second], half, {}, set(), 50)
     assert {who: one.state for who, one in states.items()} == {second: "missed"}

@@ -19,6 +19,7 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.lessons import queries
 from xiaoan.lessons.events import ViewingImported
 from xiaoan.lessons.models import Import, Lesson, Mapping, Parked, Preview
+from xiaoan.lessons.queries import numbers
 from xiaoan.lessons.services import acting, reporting
 from xiaoan.lessons.services.exports import Reading, Sent
 
@@ -95,14 +96,16 @@ def _store(actor: Actor, held: list[Lesson], people: Maps[UUID, Maps[str, int]])
     by_day: dict[dt.date, list[Lesson]] = defaultdict(list)
     for one in held:
         by_day[one.day].append(one)
-    found = []
+    found, percent = [], numbers.percents_watched()
     for day, rows in by_day.items():
         whole = directory.class_rolls(actor, {one.unit_no for one in rows}, day)
         ids = {one.person_id for pupils in whole.values() for one in pupils}
         excused, without = queries.excused(ids, day), queries.without_device(ids, day)
         for row in rows:
             roll = [one.person_id for one in whole.get(row.unit_no, [])]
-            states = reporting.of_export(row, roll, people[row.pk], excused, without)
+            states = reporting.of_export(
+                row, roll, people[row.pk], excused, without, percent(row.unit_no)
+            )
             found.append(reporting.Known(row, len(roll), states))
     changed = reporting.store_many(actor, found, "export")
     reporting.ask_missing(actor, changed)

@@ -100,14 +100,15 @@ def of_roll_call(
 
 def of_export(
     row: Lesson, roll: list[UUID], seconds: Mapping[str, int], excused: Mapping[UUID, str],
-    without: set[UUID],
+    without: set[UUID], percent: int,
 ) -> dict[UUID, State]:  # fmt: skip
-    """Seconds of a roll (by person as text) as what is kept of each who did not simply watch."""
+    """Seconds of a roll (by person as text) as what is kept of each who did not simply watch; `percent`: so
+    much of the lesson counts as watched."""
     length = int((row.ends_at - row.starts_at).total_seconds() // 60)
     # While it runs nobody can have watched all of it.
     passed = int((clock.now() - row.starts_at).total_seconds() // 60)
     length = max(1, min(length, passed))
-    percent, found = numbers.watched_percent(row.unit_no), {}
+    found = {}
     for who in roll:
         had = seconds.get(str(who), 0)
         if rules.is_watched(had, length, percent):
@@ -213,15 +214,15 @@ def ask_missing(actor: Actor, lessons: Iterable[Lesson]) -> int:
     """While a lesson runs and once it has run for long enough: whoever is known not to watch is called.
     Gives how many are new on the list; again asks nobody twice. One asking for all the lessons."""
     now = clock.now()
-    after = dt.timedelta(minutes=rules.NUMBERS["call_after_minutes"])
+    after = numbers.calls_after()
     running = {
         row.pk: row
         for row in lessons
-        if row.starts_at + after <= now <= row.ends_at and row.reported_at and row.missed
+        if row.reported_at
+        and row.missed
+        and row.starts_at + after(row.unit_no) <= now <= row.ends_at
     }
     if not running:
-    after = dt.timedelta(minutes=numbers.call_after(row.unit_no))
-    if not row.starts_at + after <= now <= row.ends_at or row.reported_at is None or not row.missed:
         return 0
     missed = Mark.objects.filter(lesson_id__in=list(running), state="missed")
     wants = []
