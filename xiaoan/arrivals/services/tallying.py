@@ -43,7 +43,7 @@ def expect(plan: Plan) -> None:
     rows.filter(day__gte=today).update(expected=0)
     if plan.state == "published":
         with connection.cursor() as cursor:
-            given = {"plan": plan.pk, "school": plan.school_id, "today": today}
+            given: dict[str, Any] = {"plan": plan.pk, "school": plan.school_id, "today": today}
             cursor.execute(_EXPECT, given)
 
 
