@@ -205,16 +205,8 @@ def settle(universe: Universe) -> Town:
         town.ids["late"] = _late(town.ids["illness"])
         _positions(town, universe)
         town.ids |= _watched(universe)
-    for part in (
-        ask_round,
-        directed,
-        inspected,
-        announced,
-        spoken,
-        asked_about,
-        counselled,
-        simulated,
-    ):
+    parts = (ask_round, directed, inspected, announced, spoken, asked_about, counselled, simulated)
+    for part in parts:
         town.ids |= part(universe)
     with acting_as(BUILDER):
         counsellor = User.objects.get(login=COUNSELLOR)
