@@ -61,12 +61,10 @@ def crowd(pupils: Sequence[Pupil], staff: Sequence[int], grade_size: int) -> Cro
     nowhere = np.full(adults, NOWHERE)
     n, s = len(rows), staff_at.size
     everybody = n + s + adults
-    room = np.full(everybody, NOWHERE)
+    room, pupil = np.full(everybody, NOWHERE), np.arange(everybody) < n
     boards = np.flatnonzero(rows[:, 2])
     if boards.size:
         room[boards] = np.unique(rows[boards, 2], return_inverse=True)[1]
-    pupil = np.zeros(everybody, np.bool_)
-    pupil[:n] = True
     of_school = np.concatenate([school, nowhere])
     of_class = np.concatenate([class_, np.full(s + adults, NOWHERE)])
     household = np.concatenate(
