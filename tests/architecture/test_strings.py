@@ -22,6 +22,12 @@ TRANSLATED = re.compile(
 )
 # Chinese in the source that is not a sentence of ours.
 NAMES_OF_THEIR_OWN = {
+    "xiaoan/workbooks/loose.py": {
+        "列",
+    },
+    "xiaoan/lessons/rules/columns.py": {
+        "^[(【*]*(合计|总计|小计|平均|汇总|共计|统计|总人数|应到|实到|备注|说明|注|导出时间|制表)(人数|值|时长|出勤率|分)?([:( \\d人】].*)?$",
+    },
     # Words that are read in exports, sheets and calendars of others, whatever language the reader has.
     "xiaoan/directory/rules/subjects.py": {
         "课",
@@ -39,9 +45,13 @@ NAMES_OF_THEIR_OWN = {
         "秒",
     },
     "xiaoan/lessons/rules/names.py": {
+        "^(?:我是|学生|同学|小组长|组长|班长)|(?:的?(?:妈妈|爸爸|妈咪|爸|妈|母亲|父亲|家长|爷爷|奶奶|外公|外婆|姥姥|姥爷|姐姐|哥哥|姐|哥|姑姑|姑|阿姨|姨|叔叔|舅舅)|(?:同学|学生|组长|班长|本人|手机|平板|电脑|[0-9]*号))+$",  # as it stands in the source
         "(?:[一二三四五六七八九十\\d]+年级)?\\(?[一二三四五六七八九十\\d]+\\)?班|[一二三四五六七八九十\\d]+年级",
     },
     "xiaoan/lessons/services/cells.py": {
+        "^(?:(\\d{4})[-/.年](\\d{1,2})[-/.月](\\d{1,2})日?[ T]*)?(?:周.|星期.)? *(上午|下午|晚上|AM|PM|am|pm)? *(\\d{1,2}):(\\d{2})(?::(\\d{2}))?(?:\\.\\d+)?$",  # noqa: E501  # as it stands in the source
+        "下午",
+        "晚上",
         "年",
         "日",
         "月",

@@ -22,7 +22,7 @@ UNFINISHED = re.compile(r"\b(?:TOD[O]|FIXM[E]|XX[X])\b")
 # Exceptions from the checks: a code, then two spaces, then the reason.
 EXCEPTION = re.compile(r"#\s*(noq[a]|type:\s*ignor[e])\b(.*)")
 EXPLAINED = re.compile(r"^(?:: [A-Z]+\d+(?:, ?[A-Z]+\d+)*|\[[a-z-]+(?:, ?[a-z-]+)*\])  # \S.{3,}")
-FREE_TEXT = frozenset({".lock", ".woff2", ".png", ".svg", ".gz"})
+FREE_TEXT = frozenset({".lock", ".woff2", ".png", ".svg", ".gz", ".xls"})
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -115,12 +116,12 @@ def test_a_paper_inside_the_isolation_it_names_does_not_do(
         ({"words": {"doctor": "王医生"}}, "issuer"),
         ({"kind": "?"}, "kind"),
     ):
-        values = {
+        values: dict[str, Any] = {
             "id": uuid7(), "ground_id": ground.pk, "kind": "return", "issued_on": DAY,
             "back_on": DAY, "words": words, **wrong,
         }  # fmt: skip
         with pytest.raises(Invalid) as fault:
-            services.check_paper(doctor, services.NewPaper(**values))  # type: ignore[arg-type]
+            services.check_paper(doctor, services.NewPaper(**values))
         assert list(fault.value.fields) == [field]
     after = DAY + dt.timedelta(days=5)
     fits = services.NewPaper(

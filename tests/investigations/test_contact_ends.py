@@ -182,7 +182,7 @@ def test_many_are_released_by_as_many_queries_as_a_few(
     with CaptureQueriesContext(connection) as asked:
         said = released(event_id, 7 + more, "周末没有联系上")
         assert contact_ends.release(acting("doctor"), said) == 7 + more
-    assert len(asked) == 18
+    assert len(asked) == 22
 
 
 def test_a_pupil_who_comes_back_is_watched_again(

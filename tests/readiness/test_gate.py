@@ -48,7 +48,7 @@ def test_by_the_shipped_pack_a_school_without_records_stays_closed(
 ) -> None:
     found = gate()
     assert found.gate.state in ("blocked", "unknown")
-    assert {"roll", "plan", "drill", "clearances", "arrivals"} <= set(found.gate.unknown)
+    assert {"roll", "plan", "drill", "arrivals"} <= set(found.gate.unknown)
     states = {one.item.code: one.result.state for one in found.lines}
     assert states["no_event"] == "pass"
     assert "beds" not in states

@@ -141,12 +141,8 @@ def test_what_is_due_is_what_the_duties_say(built: Built) -> None:
     others = others.exclude(kind__startswith="inspections.")
     # Questions and rumours go up; whoever else may answer sees them at the desk.
     others = others.exclude(kind__startswith="enquiries.").exclude(kind="rumours.check")
-    # A counsellor's case is nobody else's.
-    others = others.exclude(kind__startswith="counselling.")
-    # A drill is led, played and assessed by whom its plan names.
-    others = others.exclude(kind__startswith="drills.")
-    # What was handed in is marked by whoever set it.
-    others = others.exclude(kind="homework.mark")
+    others = others.exclude(kind__startswith="counselling.")  # nobody else's
+    others = others.exclude(kind__startswith="drills.")  # by whom the plan names
     others = others.exclude(kind="homework.mark")  # by whoever set it
     assert not others.filter(deputy_id=None).exists()
     followed = Duty.objects.filter(kind="keypersons.follow", day=DAY, state="open")

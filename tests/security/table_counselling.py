@@ -105,6 +105,8 @@ COUNSELLING_ROWS = (
 
 # str(row) → letter, of a counsellor of the primary school, beyond what all of the staff open.
 COUNSELLOR_OPENS = {
+    "GET /counselling/family-call/{cared}/": "2",
+    "POST /counselling/family-call/{cared}/ with submission_id,step": "3",
     "GET /counselling/": "2",
     "GET /counselling/refer/": "2",
     f"GET /counselling/refer/?unit={CLASS_11}": "2",

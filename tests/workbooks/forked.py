@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tests.workbooks.books import Outcome, Table, no
-from xiaoan.workbooks import Refused, child, opening, reading, table
+from xiaoan.workbooks import Refused, child, loose, opening, reading, table
 from xiaoan.workbooks.reading import STANDARD
 
-_PRELOADED = (opening, table)
+_PRELOADED = (opening, table, loose)
 _ROOT = Path(__file__).parents[2]
 
 
@@ -28,7 +28,7 @@ class Forked:
     """What the receiver needs of a child."""
 
     def __init__(self, path: Path, heads: Sequence[str]) -> None:
-        told = json.dumps({"limits": asdict(STANDARD), "heads": list(heads)})
+        told = json.dumps({"limits": asdict(STANDARD), "heads": list(heads), "loose": False})
         ours, theirs = os.pipe()
         self.pid = os.fork()
         if not self.pid:

@@ -85,9 +85,8 @@ def _try(
 def _send(
     out: BinaryIO, limits: Limits, heads: Collection[str], *, loose: bool
 ) -> Mapping[str, Any]:
-    # Here, so that their memory counts too.
-    from xiaoan.workbooks import loose as any_shape  # noqa: PLC0415
-    from xiaoan.workbooks import opening, table  # noqa: PLC0415
+    from xiaoan.workbooks import loose as any_shape  # noqa: PLC0415  # here, so that its memory counts too
+    from xiaoan.workbooks import opening, table  # noqa: PLC0415  # here, so that their memory counts too
 
     if loose:
         kind, sources = opening.open_all(sys.stdin.buffer, limits, heads)

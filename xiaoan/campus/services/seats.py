@@ -4,6 +4,7 @@ Locks: the sitting, the pupils by `directory`, the journal.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -60,23 +61,7 @@ def set_sitting(actor: Actor, given: NewSitting) -> UUID:
         raise Invalid(
             _("请选本校的一个食堂。没有的话,先在“学校与班级”里登记食堂。"), {"canteen": "missing"}
         )
-    name = acts.words(
-        "name",
-        given.name,
-        longest=rules.LONGEST_NAME,
-        required=_("请写餐次的名字,例如“午餐第一批”。"),
-    )
-    if given.ends <= given.begins:
-        raise Invalid(_("结束的时间要晚于开始。"), {"ends": "order"})
-    if not 1 <= given.tables <= rules.MOST_TABLES:
-        raise Invalid(
-            _("桌数应在 1 到 %(n)s 之间。") % {"n": rules.MOST_TABLES}, {"tables": "range"}
-        )
-    if not 1 <= given.seats <= rules.MOST_SEATS:
-        raise Invalid(
-            _("每桌座位应在 1 到 %(n)s 之间。") % {"n": rules.MOST_SEATS}, {"seats": "range"}
-        )
-    _refuse_beside(given, name)
+    name = _judged(given)
     with new_id():
         Sitting.objects.create(
             id=given.id, school_id=school, unit_no=school, canteen_no=given.canteen_no, name=name,
@@ -91,6 +76,24 @@ def set_sitting(actor: Actor, given: NewSitting) -> UUID:
         ),
     )  # fmt: skip
     return given.id
+
+
+def _judged(given: NewSitting) -> str:
+    """The name without blanks around; Invalid at the field that does not do."""
+    required = _("请写餐次的名字,例如“午餐第一批”。")
+    name = acts.words("name", given.name, longest=rules.LONGEST_NAME, required=required)
+    if given.ends <= given.begins:
+        raise Invalid(_("结束的时间要晚于开始。"), {"ends": "order"})
+    if not 1 <= given.tables <= rules.MOST_TABLES:
+        raise Invalid(
+            _("桌数应在 1 到 %(n)s 之间。") % {"n": rules.MOST_TABLES}, {"tables": "range"}
+        )
+    if not 1 <= given.seats <= rules.MOST_SEATS:
+        raise Invalid(
+            _("每桌座位应在 1 到 %(n)s 之间。") % {"n": rules.MOST_SEATS}, {"seats": "range"}
+        )
+    _refuse_beside(given, name)
+    return name
 
 
 def _refuse_beside(given: NewSitting, name: str) -> None:
@@ -133,12 +136,7 @@ def seat_class(actor: Actor, seating_id: UUID, sitting_id: UUID, class_no: int) 
             id=seating_id, school_id=sitting.school_id, unit_no=class_no, sitting_id=sitting.pk,
             first_table=tables[0], tables=list(tables), since=today, by_id=acts.user(actor), said=said,
         )  # fmt: skip
-    # The directory keeps the table of each pupil, so that whoever is drawn as a contact is drawn from there.
-    with everywhere("campus") as system:
-        for at, pupil in enumerate(roll):
-            label = table_name(sitting.name, tables[at // sitting.seats])
-            when = When(today, _("固定餐桌"))
-            set_placement(system, pupil.person_id, "canteen", sitting.canteen_no, label, when)
+    _place(sitting, [one.person_id for one in roll], tables, today)
     journal.record(
         actor,
         ClassSeated(
@@ -182,3 +180,13 @@ def _require(actor: Actor, school: int) -> None:
         raise NotFound
     if not actor.may(Permission.KEEP_CAMPUS, school):
         raise Forbidden
+
+
+def _place(sitting: Sitting, people: Sequence[UUID], tables: Sequence[int], today: dt.date) -> None:
+    """The directory keeps the table of each pupil, so that whoever is drawn as a contact is drawn from
+    there."""
+    when = When(today, _("固定餐桌"))
+    with everywhere("campus") as system:
+        for at, who in enumerate(people):
+            label = table_name(sitting.name, tables[at // sitting.seats])
+            set_placement(system, who, "canteen", sitting.canteen_no, label, when)

@@ -16,8 +16,6 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid, NotFound
 from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
-from xiaoan.kernel.scope import inside
-from xiaoan.readiness.models import Standing
 from xiaoan.readiness.pages import words
 from xiaoan.readiness.queries import board as reading
 from xiaoan.readiness.queries import gates, packs
@@ -189,9 +187,7 @@ def what_if_page(request: Asked) -> HttpResponse:
 def _supposed(actor: Actor, day: dt.date) -> dict[str, Any]:
     seen = [one for one in gates.schools() if actor.may(P.SEE_READINESS, one.no)]
     found = gates.reckon(seen, day)
-    kept = dict(
-        Standing.objects.filter(inside(actor.reach(P.SEE_READINESS))).values_list("pk", "gate")
-    )
+    kept = reading.gates_kept(actor)
     clear = [one for one in found if one.gate.is_clear]
     held = Counter(line.item.code for one in found for line in one.lines if line.holds_up)
     texts = {line.item.code: line.item.text for one in found for line in one.lines}

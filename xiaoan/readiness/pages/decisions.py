@@ -15,7 +15,6 @@ from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.readiness import services
-from xiaoan.readiness.models import Decision
 from xiaoan.readiness.pages import words
 from xiaoan.readiness.queries import board, course, frozen, gates
 from xiaoan.readiness.queries import words as names
@@ -80,7 +79,7 @@ def decision_page(request: Asked, decision_id: UUID) -> HttpResponse:
     return render(request, "readiness/decision.html", context, status=status)
 
 
-def _told(row: Decision) -> dict[str, Any]:
+def _told(row: Any) -> dict[str, Any]:
     return {
         "row": row, "kind": names.KIND_NAMES[row.kind], "state": names.DECISION_NAMES[row.state],
         "shape": names.DECISION_SHAPES[row.state], "is_override": row.kind == "override",

@@ -16,7 +16,6 @@ from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.readiness import services
-from xiaoan.readiness.models import Finding, Inspection
 from xiaoan.readiness.pages import words
 from xiaoan.readiness.queries import board, course, packs
 from xiaoan.readiness.queries import words as names
@@ -44,7 +43,7 @@ def findings_page(request: Asked) -> HttpResponse:
     return render(request, "readiness/findings.html", context)
 
 
-def _line(row: Finding) -> dict[str, Any]:
+def _line(row: Any) -> dict[str, Any]:
     return {
         "row": row, "state": names.FINDING_NAMES[row.state], "shape": names.FINDING_SHAPES[row.state],
         "url": reverse("readiness:finding", args=[row.pk]),
@@ -101,7 +100,7 @@ def _drop(request: Asked, inspection_id: UUID) -> str:
 _ACTS: dict[str, Callable[[Asked, UUID], str]] = {"mark": _mark, "close": _close, "drop": _drop}
 
 
-def _show(request: Asked, row: Inspection, refused: Invalid | Conflict | None) -> HttpResponse:
+def _show(request: Asked, row: Any, refused: Invalid | Conflict | None) -> HttpResponse:
     actor, typed = request.actor, request.POST
     school = directory.place(row.unit_no)
     said = [
@@ -165,7 +164,7 @@ def finding_page(request: Asked, finding_id: UUID) -> HttpResponse:
 
 
 def _show_finding(
-    request: Asked, row: Finding, act: str, refused: Invalid | Conflict | None
+    request: Asked, row: Any, act: str, refused: Invalid | Conflict | None
 ) -> HttpResponse:
     actor, typed = request.actor, request.POST
     said = [one for one in course.said(row.unit_no, row.item) if one.kind != "self"]

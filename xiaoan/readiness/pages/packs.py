@@ -17,7 +17,6 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
-from xiaoan.readiness.models import Version
 from xiaoan.readiness.pages import words
 from xiaoan.readiness.queries import gates
 from xiaoan.readiness.queries import packs as reading
@@ -174,9 +173,7 @@ _ACTS: dict[str, Callable[[Asked, UUID], str]] = {
 }  # fmt: skip
 
 
-def _show(
-    request: Asked, row: Version, act: str, refused: Invalid | Conflict | None
-) -> HttpResponse:
+def _show(request: Asked, row: Any, act: str, refused: Invalid | Conflict | None) -> HttpResponse:
     actor, typed = request.actor, request.POST
     may_set = actor.may(P.SET_READINESS, numbering.COUNTY)
     pack, held = reading.pack_of(row), reading.in_force()
@@ -202,7 +199,7 @@ def _show(
     )
 
 
-def _effect(row: Version, held: reading.Held) -> dict[str, Any]:
+def _effect(row: Any, held: reading.Held) -> dict[str, Any]:
     """All schools by what holds and by the draft: how many would stand otherwise, which."""
     schools = gates.schools()
     now = {one.school.no: one for one in gates.reckon(schools)}

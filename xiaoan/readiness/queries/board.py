@@ -164,6 +164,12 @@ def waiting_of(found: Sequence[Decision]) -> list[Waiting]:
     ]  # fmt: skip
 
 
+def gates_kept(actor: Actor) -> dict[int, str]:
+    """School → how its gate stood when it was last reckoned, of the schools whose gate the actor sees."""
+    rows = visible(Standing.objects.all(), actor, Permission.SEE_READINESS)
+    return dict(rows.values_list("pk", "gate"))
+
+
 def to_sign(actor: Actor) -> int:
     """Decisions that the actor may sign: those of others."""
     rows = visible(Decision.objects.filter(state="asked"), actor, Permission.DECIDE_READINESS)

@@ -142,8 +142,7 @@ def _load(plan: Plan, hands: Crew, steps: _Steps, password: str) -> None:
 def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     loosen_session()
     steps.done(f"{unusual.look_back(plan)} entries on the watch list of {plan.past[-1]}")
-    followed = keypersons.load_key_persons(plan)
-    steps.done(f"{followed} key persons of the last days")
+    steps.done(f"{keypersons.load_key_persons(plan)} key persons of the last days")
     events.close_one(plan)
     _at_home(plan, steps)
     ordered = procurement.before(plan)
@@ -174,13 +173,17 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     directives.today(plan)
     steps.done(f"{publicity.announce(plan)} opening dates announced")
     steps.done(f"{inspections.today(plan)} inspections planned for today")
-    steps.done(f"{drills.today(plan)} drills planned for tomorrow")
-    steps.done(f"{schoolplans.write(plan)} plans of reopening, one in force")
+    _reopen(plan, steps)
     steps.done(f"{careteams.arrange(plan)} places filled in the care teams of one school")
     steps.done(f"{command.plan_week(plan)} seats of duty rosters filled")
     steps.done(f"{notices.tell(plan)} people told by notices, some confirmed, some to call")
     steps.done(f"{accountability.look_back(plan)} records of the month, one case file")
     _goods(plan, steps, ordered)
+
+
+def _reopen(plan: Plan, steps: _Steps) -> None:
+    steps.done(f"{drills.today(plan)} drills planned for tomorrow")
+    steps.done(f"{schoolplans.write(plan)} plans of reopening, one in force")
 
 
 def _at_home(plan: Plan, steps: _Steps) -> None:
