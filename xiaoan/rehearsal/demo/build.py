@@ -45,6 +45,7 @@ from xiaoan.rehearsal.demo import (
     past,
     procurement,
     publicity,
+    readiness,
     reports,
     roll,
     schoolplans,
@@ -232,6 +233,7 @@ def _finish(plan: Plan, password: str, steps: _Steps) -> Built:
     steps.done(f"{taught} lessons and tasks of this morning")
     steps.done(f"{arrivals.arrive(plan)} pupils came in by slots this morning")
     steps.done(f"{simulations.compare(plan)} replicates of two ways of opening")
+    steps.done(f"{readiness.decide(plan)} conditions of three schools looked at, one school opened")
     pupils = plan.population.pupils
     untold = [
         (pupils[at].seat, pupils[at].name)
