@@ -80,7 +80,8 @@ class Command(BaseCommand):
             least, _low, median, _high, most = one["of"]["infections"]["five"]
             self.stdout.write(
                 f"{way}: {median:,.0f} infected (95 %: {least:,.0f}-{most:,.0f}); an outbreak in "
-                f"{one['any_outbreak']:.2f} of the replicates; pupil-days lost {one['of']['lost']['five'][2]:,.0f}"
+                f"{one['any_outbreak']:.2f} of the replicates; pupil-days lost "
+                f"{one['of']['lost']['five'][2]:,.0f}"
             )
             if one["apart"]:
                 apart = one["apart"]["infections"]
