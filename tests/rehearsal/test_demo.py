@@ -137,15 +137,13 @@ def test_what_is_due_is_what_the_duties_say(built: Built) -> None:
     # Nobody comes to a shift for another unless it was handed over, nobody learns for another: no deputy. In
     # a teaching point one teacher holds both posts of a round.
     others = Duty.objects.exclude(kind__in=["command.check_in", "training.course", "hygiene.round"])
-    # A hazard has the one person named for it; its unit's head names another.
-    others = others.exclude(kind__startswith="inspections.")
+    others = others.exclude(kind__startswith="inspections.")  # its unit's head names another
     # Questions and rumours go up; whoever else may answer sees them at the desk.
     others = others.exclude(kind__startswith="enquiries.").exclude(kind="rumours.check")
     others = others.exclude(kind__startswith="counselling.")  # nobody else's
     others = others.exclude(kind__startswith="drills.")  # by whom the plan names
     others = others.exclude(kind="homework.mark")  # by whoever set it
-    # Nobody reads a plan for another.
-    others = others.exclude(kind="schoolplans.know")
+    others = others.exclude(kind="schoolplans.know")  # nobody reads for another
     assert not others.filter(deputy_id=None).exists()
     followed = Duty.objects.filter(kind="keypersons.follow", day=DAY, state="open")
     assert followed.exists()

@@ -68,7 +68,7 @@ def _try(
 ) -> tuple[str, Mapping[str, Any]]:
     """Read and send; the code and values of a refusal, else no code and what there is to say at the end."""
     try:
-        return "", _send(out, limits, heads, loose=loose)
+        return "", _send(out, limits, heads, any_shape=loose)
     except Refused as refused:
         return refused.code, refused.values
     except MemoryError:
@@ -83,14 +83,13 @@ def _try(
 
 
 def _send(
-    out: BinaryIO, limits: Limits, heads: Collection[str], *, loose: bool
+    out: BinaryIO, limits: Limits, heads: Collection[str], *, any_shape: bool
 ) -> Mapping[str, Any]:
-    from xiaoan.workbooks import loose as any_shape  # noqa: PLC0415  # here, so that its memory counts too
-    from xiaoan.workbooks import opening, table  # noqa: PLC0415  # here, so that their memory counts too
+    from xiaoan.workbooks import loose, opening, table  # noqa: PLC0415  # here, so that their memory counts too
 
-    if loose:
+    if any_shape:
         kind, sources = opening.open_all(sys.stdin.buffer, limits, heads)
-        source, header, lines = any_shape.split(sources, limits, heads)
+        source, header, lines = loose.split(sources, limits, heads)
     else:
         kind, source = opening.open_source(sys.stdin.buffer, limits, heads)
         header, lines = table.split(source, limits, heads)

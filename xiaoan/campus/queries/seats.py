@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -121,7 +122,7 @@ def schools(actor: Actor) -> list[SchoolRow]:
     ]
 
 
-def _counted(rows) -> dict[int, int]:  # type: ignore[no-untyped-def]  # rows of any of the tables
+def _counted(rows: Any) -> dict[int, int]:
     return dict(rows.order_by().values_list("school_id").annotate(n=Count("pk")))
 
 

@@ -97,10 +97,10 @@ def _where(one: queries.Standing) -> str:
 
 
 def _paper(one: queries.PaperRow) -> dict[str, Any]:
-    faults = [tuple(text.split("=", 1)) for text in one.row.faults]
+    faults: list[Any] = [tuple(text.split("=", 1)) for text in one.row.faults]
     return {
         "one": one, "kind": KIND_NAMES[one.row.kind], "reason": REASON_NAMES[one.row.code],
-        "faults": [FAULT_NAMES[fault] for fault in faults],  # type: ignore[index]  # field and code
+        "faults": [FAULT_NAMES[fault] for fault in faults],
         "photo_url": reverse("clearances:photo", args=[one.row.pk]) if one.row.photo_id else "",
     }  # fmt: skip
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from xiaoan.accounts import queries as accounts
@@ -104,7 +105,7 @@ def detail(actor: Actor, person_id: UUID, on: dt.date) -> Detail:
     )  # fmt: skip
 
 
-def _seen(actor: Actor, model, person_id: UUID):  # type: ignore[no-untyped-def]  # either table
+def _seen(actor: Actor, model: Any, person_id: UUID) -> Any:
     return visible(model.objects.filter(person_id=person_id), actor, Permission.SEE_CLEARANCES)
 
 
