@@ -26,7 +26,10 @@ NAMES_OF_THEIR_OWN = {
         "列",
     },
     "xiaoan/lessons/rules/columns.py": {
-        "^[(【*]*(合计|总计|小计|平均|汇总|共计|统计|总人数|应到|实到|备注|说明|注|导出时间|制表)(人数|值|时长|出勤率|分)?([:( \\d人】].*)?$",
+        (
+            "^[(【*]*(合计|总计|小计|平均|汇总|共计|统计|总人数"
+            "|应到|实到|备注|说明|注|导出时间|制表)(人数|值|时长|出勤率|分)?([:( \\d人】].*)?$"
+        ),
     },
     # Words that are read in exports, sheets and calendars of others, whatever language the reader has.
     "xiaoan/directory/rules/subjects.py": {
