@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
+from django.test import Client
 
 from tests.arrivals.world import (
     CLASS_11,
@@ -18,7 +19,7 @@ from tests.arrivals.world import (
 )
 from tests.builders import BUILDER, DAY, GRADE_1, GRADE_2, JUNIOR, PRIMARY, Universe
 from xiaoan.arrivals import queries, services
-from xiaoan.arrivals.models import Check, Tally
+from xiaoan.arrivals.models import Check, HandOver, Tally
 from xiaoan.arrivals.queries import boards, desk, passes
 from xiaoan.arrivals.rules import setting
 from xiaoan.clearances import queries as clearances
@@ -29,7 +30,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
-from xiaoan.kernel.scope import enter
+from xiaoan.kernel.scope import enter, leave
 
 Acting = Callable[[str], Actor]
 
@@ -259,3 +260,55 @@ def test_a_setting_of_buses_is_kept(acting: Acting) -> None:
     principal = acting("principal")
     made = planned(principal, buses=(setting.Bus(PRIMARY + 5, dt.time(7, 30), 40, 0),))
     assert queries.plans.held(principal, made).setting.buses[0].seats == 40
+
+
+def test_a_fever_found_after_the_gate_is_kept_and_followed(
+    acting: Acting, universe: Universe, at: Callable[[str], None]
+) -> None:
+    """Let in at 36.5, then measured again: the desk takes it, the figure follows, somebody is to follow
+    up."""
+    published(acting("principal"))
+    who, logistics = universe.person(CLASS_11, 1), acting("logistics")
+    services.note(logistics, noted(person_id=who))
+    at("07:41")
+    with pytest.raises(Invalid, match="体温到线了"):
+        services.note(logistics, noted(person_id=who, celsius=Decimal("37.9")))
+    rested = services.note(logistics, noted("resting", person_id=who, celsius=Decimal("37.9")))
+    assert (rested.was_in, rested.result) == (False, "resting")
+    assert tally(CLASS_11, arrived=0, resting=0) == {"arrived": 0, "resting": 1}
+    at("07:55")
+    home = noted("turned_away", person_id=who, celsius=Decimal("38.6"), why="fever")
+    assert services.note(logistics, home).result == "turned_away"
+    assert services.note(logistics, home).result == "turned_away"
+    assert tally(CLASS_11, arrived=0, resting=0, turned=0) == {
+        "arrived": 0,
+        "resting": 0,
+        "turned": 1,
+    }
+    assert [one.result for one in Check.objects.order_by("at")] == ["in", "resting", "turned_away"]
+    assert Duty.objects.filter(kind="arrivals.turned_away", state="open").count() == 1
+
+
+def test_what_was_pressed_before_a_child_was_let_in_is_settled_by_that(
+    acting: Acting, universe: Universe, at: Callable[[str], None]
+) -> None:
+    published(acting("principal"))
+    who, logistics = universe.person(CLASS_11, 1), acting("logistics")
+    before = noted("turned_away", person_id=who, why="other", waited=True)
+    at("07:41")
+    services.note(logistics, noted(person_id=who))
+    told = services.note(logistics, before)
+    assert (told.was_in, told.result) == (True, "in")
+    assert tally(CLASS_11, arrived=0, turned=0) == {"arrived": 1, "turned": 0}
+
+
+@pytest.mark.parametrize("counted", ["1000000000", "11", "-1", "1.5", "abc", ""])
+def test_a_class_counts_no_more_than_are_on_its_roll(
+    acting: Acting, universe: Universe, signed_in: Callable[[str], Client], counted: str
+) -> None:
+    published(acting("principal"))
+    leave()
+    sent = {"submission_id": uuid7(), "counted": counted, "note": "写明"}
+    answer = signed_in("teacher").post(f"/arrivals/class/{CLASS_11}/", sent)
+    assert (answer.status_code, "0 到 10" in answer.content.decode()) == (422, True)
+    assert HandOver.objects.count() == 0

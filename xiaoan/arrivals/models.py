@@ -163,9 +163,6 @@ class Check(models.Model):
         db_table = "arrivals_check"
         constraints = [
             models.UniqueConstraint(fields=["school_id", "id"], name="arrivals_check_school"),
-            models.UniqueConstraint(
-                fields=["person_id", "day"], condition=Q(result="in"), name="arrivals_in_once"
-            ),
             models.CheckConstraint(
                 condition=Q(result__in=desk.RESULTS), name="arrivals_check_result"
             ),

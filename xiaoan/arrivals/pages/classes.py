@@ -72,7 +72,8 @@ def class_page(request: Asked, class_no: int) -> HttpResponse:
 def _count(request: Asked, class_no: int) -> None:
     said = request.POST
     text = said.get("counted", "").strip()
-    counted = whole(text) if text.isdigit() else -1
+    # Longer than any class: whole() gives 0 for what is too long to be a number.
+    counted = whole(text) if text.isascii() and text.isdigit() and len(text) < 5 else -1
     differs = services.hand_over(
         request.actor,
         services.NewCount(

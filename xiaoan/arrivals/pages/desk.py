@@ -132,11 +132,17 @@ def _looked_up(request: Asked, school_no: int) -> tuple[dict[str, Any] | None, s
     checks = desk.today_of(found.person_id, clock.today())
     last = checks[0] if checks else None
     detail = desk.detail_of(last) if last else {}
-    timing = rules.timing(found.due, clock.now().astimezone(clock.ZONE))
+    # Of whoever is in: as it was then, not as late as it is now.
+    is_in = last is not None and last.result == rules.IN
+    timing = (
+        last.timing
+        if last and is_in
+        else rules.timing(found.due, clock.now().astimezone(clock.ZONE))
+    )
     return {
         "one": found, "last": last, "last_words": RESULT_NAMES[last.result] if last else "",
         "rested": bool(last and last.result == rules.RESTING), "first": detail.get("celsius", ""),
-        "is_in": bool(last and last.result == rules.IN), "timing": TIMING_NAMES[timing],
+        "is_in": is_in, "timing": TIMING_NAMES[timing],
         "is_odd": timing != rules.ON_TIME, "standing": STANDING_NAMES[found.standing],
         "shape": STANDING_SHAPES[found.standing], "barred": found.standing == "not_cleared",
     }, ""  # fmt: skip

@@ -13,6 +13,7 @@ from xiaoan.arrivals.models import Check, Follow, HandOver
 from xiaoan.arrivals.queries import boards
 from xiaoan.arrivals.rules import desk as rules
 from xiaoan.arrivals.services import acting, owing
+from xiaoan.directory.queries.roll import pupils_on_roll
 from xiaoan.directory.rules import school_of
 from xiaoan.duties import services as duties
 from xiaoan.journal import services as journal
@@ -93,7 +94,7 @@ def hand_over(actor: Actor, given: NewCount) -> int:
         acting.refuse_other(actor, known.by_id, known.said, body)
         return known.counted - known.arrived
     arrived = boards.arrived_of(given.class_no, given.day)
-    words = _refuse(given, arrived)
+    words = _refuse(actor, given, arrived)
     school = school_of(given.class_no)
     with new_id():
         HandOver.objects.create(
@@ -115,12 +116,14 @@ def hand_over(actor: Actor, given: NewCount) -> int:
     return given.counted - arrived
 
 
-def _refuse(given: NewCount, arrived: int) -> str:
+def _refuse(actor: Actor, given: NewCount, arrived: int) -> str:
     """Invalid of what cannot be; gives the words."""
     if given.day != clock.today():
         raise Invalid(_("只能清点今天。请刷新。"), {"counted": "day"})
-    if not 0 <= given.counted <= 999:
-        raise Invalid(_("请填班里现在有几个人(数字)。"), {"counted": "range"})
+    size = pupils_on_roll(actor, (given.class_no, given.class_no + 1), given.day)
+    if not 0 <= given.counted <= size:
+        said = _("请填班里现在有几个人:0 到 %(n)s(在册 %(n)s 人)。") % {"n": size}
+        raise Invalid(said, {"counted": "range"})
     differs = _("人数和门口放行的不一样,请写明差的是谁、在哪里。")
     return acts.words(
         "note", given.note, longest=_LONGEST, required=differs if arrived != given.counted else ""

@@ -85,8 +85,8 @@ class Receipt:
 
 @transaction.atomic
 def note(actor: Actor, sent: Noted) -> Receipt:
-    """Keep what became of a child. The same form once more, and a child who is in already, answer as the
-    first."""
+    """Keep what became of a child. The same form once more, and a child let in twice, answer as the first;
+    a fever or a way home after it was let in is kept, and followed up."""
     acting.require(actor, Permission.RECEIVE_ARRIVALS, sent.school_no)
     known = Check.objects.filter(pk=sent.id).first()
     if known is not None:
@@ -101,13 +101,13 @@ def note(actor: Actor, sent: Noted) -> Receipt:
     with connection.cursor() as cursor:
         cursor.execute(_ONE, [str(who.person_id)])
     today = list(Check.objects.filter(person_id=who.person_id, day=sent.at.date()).order_by("at"))
-    for one in today:
-        if one.result == rules.IN:
-            return Receipt(one.pk, True, one.result)
-    judged = _judged(sent, today[-1] if today else None)
+    last = today[-1] if today else None
+    judged = _judged(sent, last)
+    if last is not None and last.result == rules.IN and not _is_news(sent, last, judged):
+        return Receipt(last.pk, True, last.result)
     _refuse(sent, who, judged)
     row = _keep(actor, sent, who, judged)
-    _count(row, who, today[-1].result if today else "")
+    _count(row, who, last)
     _follow(actor, row, who)
     journal.record(
         actor,
@@ -117,6 +117,12 @@ def note(actor: Actor, sent: Noted) -> Receipt:
         ),
     )  # fmt: skip
     return Receipt(row.pk, False, row.result)
+
+
+def _is_news(sent: Noted, last: Check, judged: "_Judged") -> bool:
+    """Of a child who is in already: a fever, a second reading or a way home that came after it. Let in once
+    more is the same; what was pressed before it was let in is settled by that."""
+    return sent.at >= last.at and (sent.result != rules.IN or judged.is_high)
 
 
 @dataclass(frozen=True)
@@ -199,12 +205,16 @@ def _keep(actor: Actor, sent: Noted, who: asking.Whom, judged: _Judged) -> Check
         )  # fmt: skip
 
 
-def _count(row: Check, who: asking.Whom, before: str) -> None:
+def _count(row: Check, who: asking.Whom, before: Check | None) -> None:
     """The child leaves the figure of its last state today, and is in that of the new one."""
+    if before is not None and before.result == row.result == rules.IN:
+        return
     change = dict.fromkeys(("arrived", "late", "resting", "turned"), 0)
     names = {rules.IN: "arrived", rules.RESTING: "resting", rules.TURNED: "turned"}
-    if before:
-        change[names[before]] -= 1
+    if before is not None:
+        change[names[before.result]] -= 1
+        if before.result == rules.IN and before.timing == rules.LATE:
+            change["late"] -= 1
     change[names[row.result]] += 1
     if row.result == rules.IN and row.timing == rules.LATE:
         change["late"] += 1
