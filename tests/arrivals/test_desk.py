@@ -312,3 +312,19 @@ def test_a_class_counts_no_more_than_are_on_its_roll(
     answer = signed_in("teacher").post(f"/arrivals/class/{CLASS_11}/", sent)
     assert (answer.status_code, "0 到 10" in answer.content.decode()) == (422, True)
     assert HandOver.objects.count() == 0
+
+
+def test_whoever_may_not_come_has_no_pass_on_the_family_s_page(
+    acting: Acting,
+    universe: Universe,
+    barred: Callable[[UUID], set[UUID]],
+    signed_in: Callable[[str], Client],
+) -> None:
+    published(acting("principal"))
+    child = universe.person(CLASS_11, 1)
+    leave()
+    before = signed_in("guardian").get("/arrivals/mine/").content.decode()
+    assert (before.count('class="pass"'), "请先不要来" in before) == (1, False)
+    barred(child)
+    after = signed_in("guardian").get("/arrivals/mine/").content.decode()
+    assert (after.count('class="pass"'), "请先不要来" in after) == (0, True)

@@ -9,6 +9,7 @@ from xiaoan.arrivals import queries
 from xiaoan.arrivals.pages import address
 from xiaoan.arrivals.queries import desk, passes
 from xiaoan.arrivals.queries.words import REASON_NAMES, RESULT_NAMES, RESULT_SHAPES
+from xiaoan.arrivals.rules import desk as rules
 from xiaoan.directory import queries as directory
 from xiaoan.directory.queries.people import person_names
 from xiaoan.kernel import clock
@@ -42,12 +43,15 @@ def _child(
     place = places.get(one.class_no)
     checks = desk.today_of(one.person_id, clock.today())
     standing = standings.get(one.person_id)
+    is_in = bool(checks) and checks[0].result == rules.IN
+    # Who is in has been let in by somebody; that it should not be is the school's to see to.
+    barred = standing is not None and standing.state == "not_cleared" and not is_in
     return {
         "name": names.get(one.person_id, ""), "place": place.name if place else "",
         "school": directory.place(place.school_id).name if place else "",
         "slot": address.slot_of(one.slot), "reason": REASON_NAMES.get(one.reason, ""), "bring": one.bring,
-        "token": passes.token(one.pass_id, one.slot.day) if one.slot else "",
-        "barred": standing is not None and standing.state == "not_cleared",
+        "token": passes.token(one.pass_id, one.slot.day) if one.slot and not barred else "",
+        "barred": barred,
         "until": standing.until if standing else None,
         "last": checks[0] if checks else None,
         "last_words": RESULT_NAMES[checks[0].result] if checks else "",
