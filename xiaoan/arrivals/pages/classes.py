@@ -37,7 +37,7 @@ from xiaoan.web import reading
 from xiaoan.web.gate import Asked, page, require
 
 
-@page(Permission.SEE_ARRIVALS, methods="GET POST")
+@page(Permission.SEE_CLEARANCES, methods="GET POST")
 def class_page(request: Asked, class_no: int) -> HttpResponse:
     """Who is in, on the way, turned away; posted: the count."""
     actor, error, status, today = request.actor, "", 200, clock.today()

@@ -144,7 +144,7 @@ def _placed(plan_id: UUID, one: queries.plans.Placed) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@page(Permission.SEE_ARRIVALS)
+@page(Permission.SEE_CLEARANCES)
 def slot_page(request: Asked, plan_id: UUID, slot_id: UUID) -> HttpResponse:
     """Who comes in a slot, by class; households stand together."""
     actor = request.actor

@@ -19,7 +19,7 @@ from xiaoan.web import sheets
 from xiaoan.web.gate import Asked, page
 
 
-@page(Permission.SEE_ARRIVALS)
+@page(Permission.SEE_CLEARANCES)
 def sheet_page(request: Asked, plan_id: UUID) -> HttpResponse:
     """A spreadsheet with a sheet for each class: who comes when, through which gate."""
     actor = request.actor
@@ -53,7 +53,7 @@ def _cells(one: queries.plans.Placed) -> list[str]:
     ]  # fmt: skip
 
 
-@page(Permission.SEE_ARRIVALS)
+@page(Permission.SEE_CLEARANCES)
 def class_page(request: Asked, plan_id: UUID, class_no: int) -> HttpResponse:
     """The list of a class, and its passes to print and cut, while the plan is in force."""
     actor = request.actor

@@ -21,7 +21,7 @@ from xiaoan.web import reading
 from xiaoan.web.gate import Asked, page
 
 
-@page(Permission.SEE_ARRIVALS, methods="GET POST")
+@page(Permission.SEE_CLEARANCES, methods="GET POST")
 def pupil_page(request: Asked, plan_id: UUID, person_id: UUID) -> HttpResponse:
     """A child with the household's others, and why; posted: moved."""
     actor, error, status = request.actor, "", 200
