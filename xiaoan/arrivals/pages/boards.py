@@ -49,9 +49,11 @@ def _figures(request: Asked, unit_no: int) -> dict[str, Any]:
     rows, total = boards.by_child(request.actor, place, day)
     is_school = place.kind == "school"
     for_one = "arrivals:class" if place.kind in ("school", "grade") else "arrivals:board"
+    # A class has names: whoever reads none stays with the figures.
+    opens = for_one == "arrivals:board" or request.actor.may_anywhere(Permission.SEE_CLEARANCES)
     return {
         "place": place, "day": day, "as_of": clock.now(), "total": total, "is_school": is_school,
-        "rows": [{"one": one, "url": reverse(for_one, args=[one.key])} for one in rows],
+        "rows": [{"one": one, "url": reverse(for_one, args=[one.key]) if opens else ""} for one in rows],
         "slots": boards.by_slot(request.actor, unit_no, day) if is_school else [],
         "before": day - dt.timedelta(days=1), "after": day + dt.timedelta(days=1),
         "is_today": day == clock.today(),

@@ -66,7 +66,9 @@ def plan_page(request: Asked, plan_id: UUID) -> HttpResponse:
         except (Invalid, Conflict) as refused:
             error, status = str(refused), refused.status
     row = held.row
-    left = queries.plans.unplaced(actor, plan_id)
+    # Names are for who may read them elsewhere too; the others have the figures.
+    names = actor.may(Permission.SEE_CLEARANCES, row.unit_no)
+    left = queries.plans.unplaced(actor, plan_id) if names else []
     leave_trace(actor, row.unit_no, left)
     context = {
         "row": _row(row), "held": held, "place": directory.place(row.unit_no), "error": error,
@@ -76,7 +78,8 @@ def plan_page(request: Asked, plan_id: UUID) -> HttpResponse:
             for code, n in row.figures.get("why", {}).items()
         ],
         "unplaced": [_placed(plan_id, one) for one in left],
-        "classes": _classes(held), "ids": {"publish": uuid7(), "withdraw": uuid7()},
+        "classes": _classes(held) if names else [], "names": names,
+        "ids": {"publish": uuid7(), "withdraw": uuid7()},
         "as_of": clock.now(), "back_url": reverse("arrivals:school", args=[row.unit_no]),
         "may_tell": actor.may(Permission.WRITE_NOTICES, row.unit_no),
     }  # fmt: skip
