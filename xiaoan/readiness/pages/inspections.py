@@ -74,11 +74,10 @@ def _id(request: Asked) -> UUID:
 
 def _mark(request: Asked, inspection_id: UUID) -> str:
     said = request.POST
-    # A form that a script posts anew has lost which button was pressed: only what is wrong is ever refused.
     services.mark(
         request.actor,
         services.Mark(
-            _id(request), inspection_id, said.get("item", ""), said.get("result") or "bad",
+            _id(request), inspection_id, said.get("item", ""), said.get("result", ""),
             said.get("note", ""), words.shown(request),
         ),
     )  # fmt: skip
