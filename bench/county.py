@@ -1,13 +1,15 @@
 """A demonstration county in a scratch folder, served, with a session for every class teacher."""
 
+import argparse
 import gc
 import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -162,3 +164,19 @@ def _wait(url: str) -> None:
         else:
             return
     raise RuntimeError("the server did not come up")
+
+
+def alone(name: str, run: Callable[[Any, dict[str, str]], object]) -> None:
+    """`python -m bench.<name> [--people N]`: a county of its own, and `run(place, sessions)` in it."""
+    parser = argparse.ArgumentParser(prog=f"python -m bench.{name}")
+    parser.add_argument("--people", type=int, default=200_000)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="xiaoan-bench-") as folder:
+        home = Path(folder)
+        build(home, given.people)
+        place = enter(home)
+        try:
+            run(place, import_module("bench.__main__").sessions())
+        finally:
+            import_module("django.db").connections.close_all()
+            import_module("xiaoan.embedded").stop(home / "pg")

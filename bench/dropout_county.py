@@ -4,12 +4,9 @@
 scores, pages p95 300 ms.
 """
 
-import argparse
 import resource
-import tempfile
 import time
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 from bench import county
@@ -124,18 +121,9 @@ def report(found: dict[str, Any]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m bench.dropout_county")
-    parser.add_argument("--people", type=int, default=200_000)
-    given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="xiaoan-bench-") as folder:
-        home = Path(folder)
-        county.build(home, given.people)
-        place = county.enter(home)
-        try:
-            report(measure(place.superuser, import_module("bench.__main__").sessions()))
-        finally:
-            import_module("django.db").connections.close_all()
-            import_module("xiaoan.embedded").stop(home / "pg")
+    county.alone(
+        "dropout_county", lambda place, sessions: report(measure(place.superuser, sessions))
+    )
 
 
 if __name__ == "__main__":

@@ -3,13 +3,10 @@
 `python -m bench.learning [--people N]` measures this alone, with sums of as many classes as the county has.
 The bar is 300 ms for every page."""
 
-import argparse
 import datetime as dt
 import json
-import tempfile
 import time
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 from bench import county
@@ -82,7 +79,7 @@ def _pages(sessions: dict[str, str]) -> dict[str, tuple[str, str]]:
 
 
 def _page(session: str, home: str) -> dict[str, Any]:
-    client = import_module("django.test").Client(SERVER_NAME="127.0.0.1")
+    client = county.browser()
     client.cookies["xiaoan"] = session
     last = client.get(home, follow=True).request["PATH_INFO"] + "?by=term"
     taken, cpu = [], time.process_time()
@@ -109,22 +106,12 @@ def report(found: dict[str, Any]) -> None:
             print(f"    {name:10} {page['p50_ms']:7} {page['p95_ms']:7} ms, {page['status']}")
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench.learning")
-    parser.add_argument("--people", type=int, default=200_000)
-    given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="xiaoan-bench-") as folder:
-        home = Path(folder)
-        county.build(home, given.people)
-        place = county.enter(home)
-        try:
-            sessions = import_module("bench.__main__").sessions()
-            print(json.dumps(measure(place.superuser, sessions), indent=1))
-        finally:
-            import_module("django.db").connections.close_all()
-            import_module("xiaoan.embedded").stop(home / "pg")
-    return 0
+def main() -> None:
+    county.alone(
+        "learning",
+        lambda place, sessions: print(json.dumps(measure(place.superuser, sessions), indent=1)),
+    )
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    main()

@@ -2,17 +2,14 @@
 
 `python -m bench.lessons [--people N]` measures this alone. The bar of an import is 30 s, again 0 changes."""
 
-import argparse
 import csv
 import datetime as dt
 import io
 import json
 import re
-import tempfile
 import time
 from collections.abc import Sequence
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 from bench import county
@@ -201,22 +198,12 @@ def report(found: dict[str, Any]) -> None:
         print(f"  call list of the county, {turn}: {one['lines']} lines in {one['s']} s")
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench.lessons")
-    parser.add_argument("--people", type=int, default=200_000)
-    given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="xiaoan-bench-") as folder:
-        home = Path(folder)
-        county.build(home, given.people)
-        place = county.enter(home)
-        try:
-            sessions = import_module("bench.__main__").sessions()
-            print(json.dumps(measure(place.superuser, sessions), indent=1))
-        finally:
-            import_module("django.db").connections.close_all()
-            import_module("xiaoan.embedded").stop(home / "pg")
-    return 0
+def main() -> None:
+    county.alone(
+        "lessons",
+        lambda place, sessions: print(json.dumps(measure(place.superuser, sessions), indent=1)),
+    )
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    main()

@@ -5,13 +5,10 @@ invented checks, inspections and decisions of a year.
 ms, the board p95 300 ms.
 """
 
-import argparse
-import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 from bench import county
@@ -150,18 +147,7 @@ def report(found: dict[str, Any]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m bench.readiness")
-    parser.add_argument("--people", type=int, default=200_000)
-    given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="xiaoan-bench-") as folder:
-        home = Path(folder)
-        county.build(home, given.people)
-        place = county.enter(home)
-        try:
-            report(measure(place.superuser, import_module("bench.__main__").sessions()))
-        finally:
-            import_module("django.db").connections.close_all()
-            import_module("xiaoan.embedded").stop(home / "pg")
+    county.alone("readiness", lambda place, sessions: report(measure(place.superuser, sessions)))
 
 
 if __name__ == "__main__":

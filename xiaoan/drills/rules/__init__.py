@@ -18,6 +18,4 @@ MOVES = {
     "cancelled": {},
 }  # fmt: skip
 LONGEST = 500
-# A drill that nobody ended is not kept open for ever: own choice.
-LONGEST_HOURS = 48
 MOST_PEOPLE = 20_000

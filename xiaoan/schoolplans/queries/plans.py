@@ -178,7 +178,3 @@ def to_go_on(actor: Actor) -> int:
     return Plan.objects.filter(
         inside(actor.reach(Permission.WRITE_SCHOOL_PLAN)), state__in=["returned", "approved"]
     ).count()
-
-
-def open_comments(plan_ids: Sequence[UUID]) -> int:
-    return Comment.objects.filter(plan_id__in=list(plan_ids), answered_at=None).count()

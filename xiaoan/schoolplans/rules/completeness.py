@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from xiaoan.schoolplans import rules
 from xiaoan.schoolplans.rules.template import Chapter
 
 # Each with where it is asked for: names with a deputy (AB岗), deadline, place, evidence are of reference 6.2.
@@ -112,8 +111,3 @@ def by_chapter(found: Sequence[Missing]) -> dict[str, int]:
 def unique_people(tasks: Sequence[Task]) -> set[UUID]:
     """Everybody whom the tasks name."""
     return {who for one in tasks for who in (one.person_id, one.deputy_id) if who}
-
-
-def needs_due(phase: str) -> bool:
-    """Whether tasks of a phase become duties with a deadline; of an emergency nobody knows the day."""
-    return phase in rules.PHASES and phase != "emergency"
