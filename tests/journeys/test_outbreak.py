@@ -74,7 +74,9 @@ def test_from_signal_to_exposure(serve: Serve, visit: Visit, universe: Universe)
     desk.click("form.panel button:has-text('登记')")
     looked_at(desk, "exposures")
     desk.click(".links >> text=一年级1班")
-    for row in desk.locator(".marks li:has-text('病例')").all():
+    cases = desk.locator(".marks li:has-text('病例')")
+    expect(cases).to_have_count(3)  # `all()` does not wait for the page behind the link
+    for row in cases.all():
         row.locator("text=有").first.click()
     desk.select_option("[name=all]", "no")
     looked_at(desk, "sheet")
