@@ -55,6 +55,12 @@ urlpatterns = [
     path("simulations/", include("xiaoan.simulations.urls")),
     path("arrivals/", include("xiaoan.arrivals.urls")),
     path("readiness/", include("xiaoan.readiness.urls")),
+    path("indicators/", include("xiaoan.indicators.urls")),
+    path("situation/", include("xiaoan.situation.urls")),
+    path("dailyreports/", include("xiaoan.dailyreports.urls")),
+    path("returns/", include("xiaoan.returns.urls")),
+    path("analysis/", include("xiaoan.analysis.urls")),
+    path("briefings/", include("xiaoan.briefings.urls")),
     path("accountability/", include("xiaoan.accountability.urls")),
     path("overview/", include("xiaoan.overview.urls")),
 ]

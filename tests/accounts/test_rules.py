@@ -190,6 +190,16 @@ readiness.inspect           .  +  +  +  .  .  .  .  .  .  .  .  .  .
 readiness.decide            +  +  .  .  .  .  .  .  .  .  .  .  .  .
 readiness.set               .  +  .  .  .  .  .  .  .  .  .  .  .  .
 dropout.children            .  +  +  +  .  .  .  .  .  .  .  .  .  .
+situation.set_map           .  +  .  .  .  .  .  .  .  .  .  .  .  .
+dailyreports.see            +  +  +  +  +  +  .  .  .  .  .  .  .  .
+dailyreports.write          .  +  +  .  +  +  .  .  .  .  .  .  .  .
+dailyreports.sign           +  +  +  +  +  .  .  .  .  .  .  .  .  .
+returns.see                 +  +  +  +  +  +  .  .  .  .  .  .  .  .
+returns.fill                .  +  +  .  +  +  .  .  .  .  .  .  .  .
+returns.keep                .  +  .  .  .  .  .  .  .  .  .  .  .  .
+analysis.use                +  +  +  +  +  +  .  .  .  .  .  .  .  .
+briefings.see               +  +  +  +  .  .  .  .  .  .  .  .  .  .
+briefings.write             .  +  +  .  .  .  .  .  .  .  .  .  .  .
 overview.see                +  +  +  +  +  +  .  .  .  .  .  .  .  .
 overview.search             +  +  +  +  +  +  +  +  .  .  .  .  .  .
 overview.export             +  +  +  +  +  +  .  .  .  .  .  .  .  .

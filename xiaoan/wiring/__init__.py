@@ -5,12 +5,15 @@ shows them; rows about a pupil → who has them follow the class. Who comes firs
 """
 
 from xiaoan.wiring import (
+    analysis,
     answering,
     arrivals,
+    briefings,
     campus,
     clearances,
     clusters,
     counselling,
+    dailyreports,
     delivery,
     drills,
     dropout,
@@ -18,6 +21,7 @@ from xiaoan.wiring import (
     goods,
     health,
     homework,
+    indicators,
     learning,
     lessons,
     materials,
@@ -26,9 +30,11 @@ from xiaoan.wiring import (
     people,
     publicity,
     readiness,
+    returns,
     rumours,
     schoolplans,
     simulations,
+    situation,
     stories,
 )
 
@@ -38,5 +44,6 @@ def connect() -> None:
         people, health, clusters, answering, goods, delivery, enquiries, rumours, materials, stories,
         publicity, notices, outreach, lessons, homework, counselling, learning, dropout,
         campus, schoolplans, clearances, drills, simulations, arrivals, readiness,
+        indicators, situation, returns, analysis, dailyreports, briefings,
     ):  # fmt: skip
         part.connect()

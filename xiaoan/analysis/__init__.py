@@ -1,0 +1,1 @@
+"""Ask the data: saved questions over the indicators, tables, charts, files for analysts."""

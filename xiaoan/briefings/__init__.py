@@ -1,0 +1,1 @@
+"""The morning briefing: three changes, three risks, three decisions, each with its evidence."""

@@ -1,0 +1,6 @@
+"""Addresses of dailyreports."""
+
+from django.urls import URLPattern
+
+app_name = "dailyreports"
+urlpatterns: list[URLPattern] = []

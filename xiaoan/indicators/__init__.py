@@ -1,0 +1,1 @@
+"""Indicators: the described figures of every part, per school and day, kept and reckoned anew."""

@@ -1,0 +1,1 @@
+"""What other offices ask for (报表与数据需求): forms filled from what is held, requests on record."""

@@ -1,0 +1,5 @@
+"""The daily report (日报): from school to township to county, drafted, checked, signed."""
+
+
+def connect() -> None:
+    """Nothing yet."""

@@ -1,0 +1,5 @@
+"""The board of each level and role, the big screen and its map."""
+
+
+def connect() -> None:
+    """Nothing yet."""
