@@ -54,6 +54,8 @@ APPS = (
     "schoolplans",
     "clearances",
     "campus",
+    "indicators",
+    "analysis",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")
@@ -196,6 +198,7 @@ CODES = {
     "readiness.finding_stepped.item", "readiness.finding_stepped.step", "readiness.decided.what",
     "readiness.decided.state", "readiness.decided.digest", "readiness.gate_turned.was",
     "readiness.gate_turned.gate", "readiness.pack_stepped.state",
+    "analysis.saved.measures", "analysis.taken.measures", "analysis.taken.form",
 }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """What the newer apps put into the county of the access table, each in the order in which it may rest on
 another."""
 
+from tests.security.table_analysis import questioned
 from tests.security.table_arrivals import arrived
 from tests.security.table_counselling import counselled
 from tests.security.table_drills import drilled
@@ -17,4 +18,5 @@ PARTS = (
     planned,
     arrived,
     at_the_gate,
+    questioned,
 )

@@ -94,6 +94,7 @@ def id_row(
         "{arrival_plan}", "{arrival_slot}", "{arrival_check}",
         "{plea}", "{cared}", "{alarm}", "{sifting}", "{handing}",
         "{plan_task}", "{plan_told}",
+        "{kept_question}",
         "{pack}", "{visit}", "{wanting}", "{verdict}", "{stated}", "{stated_shot}", "{stated_paper}",
     ):  # fmt: skip
         absent = absent.replace(name, ABSENT_ID)

@@ -18,6 +18,7 @@ from tests.builders import CLASS_11, COUNTY, PRIMARY
 from tests.security.rows import ABSENT_ID, ALL, DAY, ROLES, Row, id_row, unit_row
 from tests.security.table_accountability import ACCOUNTABILITY_ROWS
 from tests.security.table_allocation import ALLOCATION_ROWS
+from tests.security.table_analysis import ANALYSIS_ROWS
 from tests.security.table_arrivals import ARRIVALS_ROWS
 from tests.security.table_careteams import CARETEAMS_ROWS
 from tests.security.table_clearances import CLEARANCES_ROWS
@@ -266,7 +267,7 @@ ROWS = (
     *DESKS_ROWS,
     *OUTREACH_ROWS, *DRILL_ROWS,
     *ARRIVALS_ROWS,
-    *OUTREACH_ROWS,
+    *ANALYSIS_ROWS,
     *SCHOOLPLANS_ROWS,
     *CLEARANCES_ROWS,
     *READINESS_ROWS,

@@ -56,6 +56,10 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("指挥"),
+        (("analysis:home", _("问数据"), "askdata", Permission.ANALYSE),),
+    ),
+    (
         _("健康"),
         (
             ("outbreaks:signals", _("异常信号"), "signal", Permission.SEE_SIGNALS),

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from xiaoan.accountability.queries.kinds_command import COMMAND_NAMES
 from xiaoan.accountability.queries.kinds_learning import LEARNING_NAMES
 from xiaoan.accountability.queries.kinds_plans import PLAN_NAMES
 from xiaoan.accountability.queries.kinds_reopening import REOPENING_NAMES
@@ -373,5 +374,6 @@ KIND_NAMES = {
     "verification.words_destroyed": _("销毁了到期的文字"),
     **LEARNING_NAMES,
     **REOPENING_NAMES,
+    **COMMAND_NAMES,
     **PLAN_NAMES,
 }

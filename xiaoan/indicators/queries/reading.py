@@ -107,6 +107,18 @@ def by_school(
     return _all_of(actor, place_seen(actor, unit_no), "school", day, keys)
 
 
+def of_places(
+    actor: Actor, places: Sequence[Place], day: dt.date, keys: Collection[str]
+) -> list[tuple[Place, ByKey]]:
+    """The same of units of one kind; where the actor does not see the board nothing is on record."""
+    if not places:
+        return []
+    interval = min(one.no for one in places), max(one.end for one in places)
+    width = _WIDTH.get(places[0].kind, 0)
+    found = _of(actor, places, interval, width, day, _keys(keys))
+    return [(one, found[one.no]) for one in places]
+
+
 def series(
     actor: Actor, unit_no: int, keys: Collection[str], first: dt.date, last: dt.date
 ) -> dict[str, list[Figure]]:

@@ -34,6 +34,7 @@ from xiaoan.rehearsal.demo import (
     dropout,
     equipment,
     events,
+    figures,
     homework,
     ill,
     inspections,
@@ -234,6 +235,7 @@ def _finish(plan: Plan, password: str, steps: _Steps) -> Built:
     steps.done(f"{arrivals.arrive(plan)} pupils came in by slots this morning")
     steps.done(f"{simulations.compare(plan)} replicates of two ways of opening")
     steps.done(f"{readiness.decide(plan)} conditions of three schools looked at, one school opened")
+    steps.done(f"{figures.keep(plan)} figures of the last days and of this morning")
     pupils = plan.population.pupils
     untold = [
         (pupils[at].seat, pupils[at].name)
