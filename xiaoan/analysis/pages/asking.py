@@ -69,7 +69,7 @@ def context_of(
     may_take = request.actor.may(Permission.EXPORT, place.no)
     return {
         "unit": place, "crumbs": _crumbs(request, place.no), "form": form, "errors": errors,
-        "groups": _groups(form), "fields": showing.plain_fields(form),
+        "groups": _groups(form), "fields": showing.plain_fields(form, _USUAL[place.kind]),
         "answer": showing.shown(request.actor, found) if found else None,
         "as_of": found.as_of if found else clock.now(),
         "sheet_url": reverse("analysis:sheet", args=[place.no]) + f"?{query}" if may_take else "",

@@ -17,9 +17,14 @@ from xiaoan.web.templatetags.web_tags import num, percent
 from xiaoan.workbooks.writing import inert
 
 
-def plain_fields(form: forms.AskForm) -> list[dict[str, Any]]:
-    """All but the indicators, as templates show them."""
-    return [one for one in fields.shown(form, is_plain=True) if one["name"] != "m"]
+def plain_fields(form: forms.AskForm, rows: str) -> list[dict[str, Any]]:
+    """All but the indicators, as templates show them; what is not said stands as a new question has it."""
+    usual = {"rows": rows, "period": "last7"}
+    return [
+        {**one, "value": one["value"] or usual.get(one["name"], "")}
+        for one in fields.shown(form, is_plain=True)
+        if one["name"] != "m"
+    ]
 
 
 def shown(actor: Actor, found: Answer) -> dict[str, Any]:

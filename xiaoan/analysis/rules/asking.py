@@ -82,12 +82,14 @@ def fault_of(
         return "since", "order"
     if (last - first).days >= LONGEST_DAYS:
         return "since", "long"
-    if asked.columns and _family(asked.columns) == _family(asked.rows):
+    if _say_the_same(asked.rows, asked.columns):
         return "columns", "same"
     if rows * columns * len(asked.measures) > MOST_CELLS:
         return "columns", "large"
     return "", ""
 
 
-def _family(name: str) -> str:
-    return "time" if name in TIMES else "unit"
+def _say_the_same(rows: str, columns: str) -> bool:
+    """A school has one stage, and a day one week: a table of both would be mostly empty."""
+    both = {rows, columns}
+    return both <= set(TIMES) or rows == columns or both == {"school", "stage"}
