@@ -24,7 +24,7 @@ REPORTED = (
     "signals", "roster", "keypersons", "surveys", "outside", "care",
     "careteams", "command", "dues", "supplies", "goods", "detection", "nights", "yearlong",
     "publicity", "notices", "delivery", "dropout_county", "lessons", "learning",
-    "simulation", "readiness",
+    "simulation", "readiness", "indicators",
 )  # fmt: skip
 
 
@@ -76,6 +76,7 @@ def parts(home: Path, place: Any, people: int) -> Iterator[dict[str, Any]]:
         "dropout_county": import_module("bench.dropout_county").measure(place.superuser, sessions())
     }
     yield {"readiness": import_module("bench.readiness").measure(place.superuser, sessions())}
+    yield {"indicators": import_module("bench.indicators").measure(place.superuser, sessions())}
     yield {"lessons": import_module("bench.lessons").measure(place.superuser, sessions())}
     yield {"learning": import_module("bench.learning").measure(place.superuser, sessions())}
     yield {"goods": import_module("bench.goods").measure(place.superuser, sessions())}
