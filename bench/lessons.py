@@ -41,8 +41,8 @@ with made as (
   from directory_unit u where u.kind = 'class' and u.closed is null
     and (select count(*) from directory_enrolment e where e.unit_no = u.no and e.until is null) >= 4
   returning id, school_id, unit_no)
-insert into lessons_mark (id, school_id, unit_no, lesson_id, person_id, day, state, why)
-select gen_random_uuid(), m.school_id, m.unit_no, m.id, e.person_id, %(day)s, 'missed', ''
+insert into lessons_mark (id, school_id, unit_no, lesson_id, person_id, day, state, why, stay)
+select gen_random_uuid(), m.school_id, m.unit_no, m.id, e.person_id, %(day)s, 'missed', '', '{}'
 from made m cross join lateral (select person_id from directory_enrolment
   where unit_no = m.unit_no and until is null order by seat limit 4) e
 """

@@ -70,7 +70,7 @@ def fingerprint(platform: str, headings: Sequence[str]) -> str:
 def shown(
     headings: Iterable[str], mapping: Mapping[str, str], names: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
-    """Rows for web/_columns.html: each heading, what it is read as, and what else it could be (code → words)."""
+    """Rows for web/_columns.html: each heading, what it is read as and could be (code → words)."""
     choices = list(names.items())
     return [{"heading": one, "code": mapping.get(one, ""), "choices": choices} for one in headings]
 

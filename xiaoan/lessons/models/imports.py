@@ -74,8 +74,8 @@ class Import(models.Model):
 
 
 class Parked(models.Model):
-    """A name of an export that fits no pupil, or several: waits for a person. `seconds` in the lesson, and the
-    stay (rules.Stay) that they are of."""
+    """A name of an export that fits no pupil, or several: waits for a person. `seconds` in the lesson,
+    and the stay (rules.Stay) that they are of."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()

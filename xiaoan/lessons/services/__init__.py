@@ -29,8 +29,8 @@ from xiaoan.lessons.services.timetable import Entered, NewEntry, enter, take_out
 __all__ = [
     "LARGEST_EXPORT", "TIMETABLE_HEADS", "Applied", "Earlier", "Entered", "NewEntry", "NewExcuse", "NewLoan",
     "NewPeriod", "Plan", "Reading", "Report", "Sent",
-    "apply", "call_out", "earlier", "end_help", "end_period", "enter", "excuse", "follow_suspension", "forget_previews",
-    "keep_preview", "lay_out", "lend", "missing_allowed", "missing_seen", "owe",
+    "apply", "call_out", "earlier", "end_help", "end_period", "enter", "excuse", "follow_suspension",
+    "forget_previews", "keep_preview", "lay_out", "lend", "missing_allowed", "missing_seen", "owe",
     "plan_help", "read", "read_sheet", "renew_feed",
     "report", "say", "set_period", "settle_name", "take_back", "take_out", "take_up",
 ]  # fmt: skip
