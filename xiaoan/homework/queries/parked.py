@@ -10,7 +10,7 @@ from xiaoan.kernel.scope import visible
 
 
 def parked(actor: Actor, most: int = 100) -> list[tuple[int, str, int]]:
-    """Class, name and how many tasks wait for it, of classes whose homework the actor marks; the most first."""
+    """Class, name and how many tasks wait for it, of classes whose homework the actor marks."""
     rows = visible(Parked.objects.filter(settled_at=None), actor, Permission.SET_HOMEWORK)
     found: dict[tuple[int, str], int] = defaultdict(int)
     for unit_no, name in rows.values_list("unit_no", "name"):

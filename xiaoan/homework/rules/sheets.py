@@ -15,7 +15,6 @@ def _read() -> dict[str, Any]:
 
 _DATA = _read()
 COLUMNS: dict[str, list[str]] = _DATA["column"]
-_NOTHING = frozenset(("", "-", "--", "—", "——", "/", "无", "暂无"))
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,8 @@ class Said:
         if self.state != other.state:
             first = {"handed": 0, "excused": 1, "missing": 2}
             return min(self, other, key=lambda one: first[one.state])
-        earlier = min(self, other, key=lambda one: (one.at is None, one.at or dt.datetime.max))
+        timed = [(one.at, one) for one in (self, other) if one.at]
+        earlier = min(timed, key=lambda pair: pair[0])[1] if timed else self
         times = [one for one in (self.marked_at, other.marked_at) if one]
         return Said(
             self.state, earlier.late if earlier.at else self.late and other.late, earlier.at,
@@ -52,6 +52,7 @@ def is_nothing(text: str) -> bool:
     return plain(text) in _NOTHING
 
 
+_NOTHING = {"", *(plain(word) for word in _DATA["nothing"]["words"])}
 _STATES = {plain(word): state for state, words in _DATA["state"].items() for word in words}
 _MARKED = {
     plain(word): answer == "yes" for answer, words in _DATA["marked"].items() for word in words

@@ -148,7 +148,7 @@ class _Rows:
                     "state", _("这一格是空的,不知道交没交。请写 已交、迟交、未交 或 免交。")
                 )
             # Platforms leave the time empty of whoever has not handed in.
-            handed = bool(self._text(line, "handed").strip("-—/ ")) or is_marked
+            handed = not rules.is_nothing(self._text(line, "handed")) or is_marked
             state = "handed" if handed else "missing"
         if state in ("missing", "excused"):
             return Said(state)

@@ -74,14 +74,7 @@ def apply(actor: Actor, preview_id: UUID, *, replaces: bool = False) -> Applied:
             raise NotFound
         return Applied(done.lessons, done.changed, done.parked)
     acting.require(actor, row.unit_no, Permission.TEACH, Permission.KEEP_LESSONS)
-    people = {
-        UUID(pk): {UUID(who): Stay.of(kept) for who, kept in all_.items()}
-        for pk, all_ in row.content["people"].items()
-    }
-    unknown = {
-        UUID(pk): {name: Stay.of(kept) for name, kept in all_.items()}
-        for pk, all_ in row.content["unknown"].items()
-    }
+    people, unknown = _content(row)
     held = list(
         Lesson.objects.select_for_update()
         .filter(pk__in=list(people), cancelled_at=None)
@@ -106,6 +99,21 @@ def apply(actor: Actor, preview_id: UUID, *, replaces: bool = False) -> Applied:
         )  # fmt: skip
     row.delete()
     return Applied(len(held), changed, parked)
+
+
+def _content(
+    row: Preview,
+) -> tuple[dict[UUID, dict[UUID, Stay]], dict[UUID, dict[str, Stay]]]:
+    """Lesson → pupil → stay, and lesson → name that fits nobody → stay."""
+    people = {
+        UUID(pk): {UUID(who): Stay.of(kept) for who, kept in all_.items()}
+        for pk, all_ in row.content["people"].items()
+    }
+    unknown = {
+        UUID(pk): {name: Stay.of(kept) for name, kept in all_.items()}
+        for pk, all_ in row.content["unknown"].items()
+    }
+    return people, unknown
 
 
 def _adds(one: Lesson) -> bool:
