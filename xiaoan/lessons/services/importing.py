@@ -147,8 +147,9 @@ def _store(
     """Stays become states; what is excused is asked once for each day, and all is kept at once."""
     by_day: dict[dt.date, list[Lesson]] = defaultdict(list)
     before: dict[UUID, dict[UUID, Stay]] = {pk: {} for pk in added}
-    for mark in Mark.objects.filter(lesson_id__in=list(added)):
-        before[mark.lesson_id][mark.person_id] = Stay.of(mark.stay)
+    marks = Mark.objects.filter(lesson_id__in=list(added))
+    for lesson_id, who, stay in marks.values_list("lesson_id", "person_id", "stay"):
+        before[lesson_id][who] = Stay.of(stay)
     for one in held:
         by_day[one.day].append(one)
     found, percent = [], numbers.percents_watched()

@@ -15,6 +15,7 @@ from xiaoan.journal import services as journal
 from xiaoan.kernel import clock, said
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid, NotFound
+from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.lessons import queries, rules
 from xiaoan.lessons.events import ViewingRecorded
@@ -30,6 +31,14 @@ update lessons_lesson l set due = k.due, watched = k.watched, missed = k.missed,
   no_device = k.no_device, said = k.said, source = %s, reported_at = %s, reported_by_id = %s
 from unnest(%s::uuid[], %s::int[], %s::int[], %s::int[], %s::int[], %s::int[], %s::bytea[])
   k(id, due, watched, missed, excused, no_device, said) where l.id = k.id
+"""
+_MARKS = """
+insert into lessons_mark
+  (id, school_id, unit_no, lesson_id, person_id, day, state, why, minutes, stay)
+select id, school_id, unit_no, lesson_id, person_id, day, state, why, minutes, stay::int[]
+from unnest(%s::uuid[], %s::int[], %s::int[], %s::uuid[], %s::uuid[], %s::date[], %s::text[],
+  %s::text[], %s::smallint[], %s::text[])
+  k(id, school_id, unit_no, lesson_id, person_id, day, state, why, minutes, stay)
 """
 
 
@@ -196,17 +205,20 @@ def _is_new(one: Known) -> bool:
 
 
 def _keep_marks(new: Collection[Known]) -> None:
+    """Rows of all lessons in one statement: an export of a school is tens of thousands."""
     Mark.objects.filter(lesson_id__in=[one.row.pk for one in new]).delete()
     marks = [
-        Mark(
-            school_id=one.row.school_id, unit_no=one.row.unit_no, lesson_id=one.row.pk,
-            person_id=who, day=one.row.day, state=has.state, why=has.why, minutes=has.minutes,
-            stay=list(has.stay),
+        (
+            uuid7(), one.row.school_id, one.row.unit_no, one.row.pk, who, one.row.day, has.state,
+            has.why, has.minutes, f"{{{','.join(map(str, has.stay))}}}",
         )
         for one in new
         for who, has in sorted(one.states.items())
     ]  # fmt: skip
-    Mark.objects.bulk_create(marks, batch_size=2000)
+    if not marks:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_MARKS, [list(column) for column in zip(*marks, strict=True)])
 
 
 def _keep_counts(actor: Actor, new: Collection[Known], source: str) -> None:
