@@ -59,7 +59,10 @@ def _fill(connection: Any, until: dt.date) -> None:
     subjects = [one.code for one in import_module("xiaoan.directory.queries").subjects()][:SUBJECTS]
     given = {"until": until, "days": DAYS, "subjects": subjects}
     connection.execute("set session_replication_role = replica")
-    for statement in (_LESSONS, _HOMEWORK):
+    for table, statement in (("lessons_day", _LESSONS), ("homework_day", _HOMEWORK)):
+        # The demonstration has learned online for some days of its own.
+        since = until - dt.timedelta(days=DAYS - 1)
+        connection.execute(f"delete from {table} where day between %s and %s", [since, until])
         connection.execute(statement, given)
     connection.execute("set session_replication_role = origin")
 

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import os
 import re
 import time
 from collections.abc import Sequence
@@ -41,8 +42,8 @@ with made as (
   from directory_unit u where u.kind = 'class' and u.closed is null
     and (select count(*) from directory_enrolment e where e.unit_no = u.no and e.until is null) >= 4
   returning id, school_id, unit_no)
-insert into lessons_mark (id, school_id, unit_no, lesson_id, person_id, day, state, why)
-select gen_random_uuid(), m.school_id, m.unit_no, m.id, e.person_id, %(day)s, 'missed', ''
+insert into lessons_mark (id, school_id, unit_no, lesson_id, person_id, day, state, why, stay)
+select gen_random_uuid(), m.school_id, m.unit_no, m.id, e.person_id, %(day)s, 'missed', '', '{}'
 from made m cross join lateral (select person_id from directory_enrolment
   where unit_no = m.unit_no and until is null order by seat limit 4) e
 """
@@ -136,6 +137,7 @@ class _Sender:
     def _all(self, contents: Sequence[bytes]) -> dict[str, Any]:
         imports = import_module("xiaoan.lessons.models").Import
         check = apply = 0.0
+        cpu = time.process_time()
         ids = []
         for content in contents:
             began = time.perf_counter()
@@ -156,6 +158,7 @@ class _Sender:
             done = list(imports.objects.filter(pk__in=ids))
         return {
             "check_s": round(check, 2), "apply_s": round(apply, 2),
+            "own_cpu_s": round(time.process_time() - cpu, 1), "load": os.getloadavg()[0],
             "files": len(done), "rows": sum(one.rows for one in done),
             "lessons": sum(one.lessons for one in done), "changed": sum(one.changed for one in done),
             "matched": sum(one.matched for one in done), "parked": sum(one.parked for one in done),
@@ -191,7 +194,8 @@ def report(found: dict[str, Any]) -> None:
         for turn, one in found[name].items():
             print(
                 f"  {one['files']} files, {turn}: checked in {one['check_s']} s, "
-                f"applied in {one['apply_s']} s, {one['changed']} of {one['lessons']} lessons changed, "
+                f"applied in {one['apply_s']} s ({one['own_cpu_s']} s of the processor), "
+                f"{one['changed']} of {one['lessons']} lessons changed, "
                 f"{one['parked']} names parked"
             )
     for turn, one in found["calls"].items():

@@ -205,3 +205,19 @@ def test_the_pages(signed_in: SignedIn, acting: Acting, universe: Universe) -> N
     assert "城关镇" in leader.get("/dropout/review/").content.decode()
     assert signed_in("guardian").get("/dropout/scores/").status_code == 404
     assert signed_in("officer").get("/dropout/scores/").status_code == 404
+
+
+def test_a_family_s_task_leads_only_those_to_the_ledger_who_may_read_it(
+    acting: Acting, universe: Universe, signed_in: SignedIn
+) -> None:
+    entry = opened(acting, universe)
+    task, line = f"/outreach/{task_of(entry.person_id).pk}/", f"/dropout/{entry.pk}/"
+    leave()
+    found = {}
+    for role in ("officer", "liaison", "principal", "doctor", "grade_head", "teacher", "deputy"):
+        page = signed_in(role).get(task)
+        leads = line in page.content.decode()
+        assert page.status_code != 200 or leads == (signed_in(role).get(line).status_code == 200)
+        found[role] = (page.status_code, leads)
+    assert found["teacher"] == (200, True)
+    assert {leads for status, leads in found.values() if status == 200} == {True, False}

@@ -15,6 +15,7 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
 from xiaoan.lessons import queries, services
 from xiaoan.lessons.models import Day, Lesson, Mark, Parked
+from xiaoan.lessons.rules import Stay
 from xiaoan.outreach import queries as outreach
 from xiaoan.surveys import queries as surveys
 
@@ -128,7 +129,11 @@ def test_an_export_is_matched_shown_applied_and_replayed(
     path = sheet(tmp_path, rows, "gb18030")
     sent = services.Sent(CLASS_11, "dingtalk", row.pk)
     found = services.read(teacher, sent, path)
-    assert (found.rows, found.is_learned, found.unknown[row.pk]) == (10, False, {"小花妈妈": 2400})
+    assert (found.rows, found.is_learned, found.unknown[row.pk]) == (
+        10,
+        False,
+        {"小花妈妈": Stay(2400)},
+    )
     done = services.apply(teacher, services.keep_preview(teacher, sent, "d", found))
     assert (done.lessons, done.changed, done.parked) == (1, 1, 1)
     assert counts(teacher) == [(1, 1, 10, 7, 3, 0, 0, 0)]

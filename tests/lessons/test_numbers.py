@@ -9,6 +9,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
 from xiaoan.lessons import services
 from xiaoan.lessons.queries import numbers
+from xiaoan.lessons.rules import Stay
 from xiaoan.lessons.services import reporting
 from xiaoan.outreach import queries as outreach
 
@@ -30,6 +31,6 @@ def test_the_bureau_sets_them(acting: Acting, universe: Universe, at: At) -> Non
     services.report(teacher, services.Report(uuid7(), row.pk, frozenset({first})))
     assert [one.person_id for one in outreach.open_tasks(teacher)] == [first]
     at("09:00")
-    half = {str(first): 20 * 60, str(second): 19 * 60}
+    half = {first: Stay(20 * 60), second: Stay(19 * 60)}
     states = reporting.of_export(row, [first, second], half, {}, set(), 50)
     assert {who: one.state for who, one in states.items()} == {second: "missed"}

@@ -4,9 +4,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from xiaoan.directory.rules import nicknames as names
+from xiaoan.directory.rules.nicknames import OnRoll
 from xiaoan.lessons import rules
-from xiaoan.lessons.rules import columns, durations, names
-from xiaoan.lessons.rules.names import OnRoll
+from xiaoan.lessons.rules import durations
+from xiaoan.lessons.services.exports import COLUMNS
 
 
 @pytest.mark.parametrize(
@@ -78,5 +80,5 @@ EXPORTS = [
 
 @pytest.mark.parametrize(("headings", "codes"), EXPORTS)
 def test_columns_are_guessed(headings: list[str], codes: str) -> None:
-    found = columns.guess(headings)
+    found = COLUMNS.guess(headings)
     assert " ".join(found.get(one, "-") for one in headings) == codes

@@ -29,8 +29,9 @@ def test_an_export_is_read(
     sent = services.Sent(CLASS_11, shape.platform, row.pk)
     found = services.read(teacher, sent, shape.write(tmp_path))
     seats = {one.person_id: one.seat for one in universe.pupils[CLASS_11]}
-    assert {seats[who]: n for who, n in found.people[row.pk].items()} == shape.people
-    assert found.unknown[row.pk] == shape.unknown
+    assert {seats[who]: stay.seconds for who, stay in found.people[row.pk].items()} == shape.people
+    unknown = {name: stay.seconds for name, stay in found.unknown[row.pk].items()}
+    assert unknown == shape.unknown
     assert [(one.row, one.column, one.value) for one in found.faults] == list(shape.faults)
     assert all("请" in one.sentence for one in found.faults)
     assert (found.refused, found.elsewhere) == (len(shape.faults), 0)

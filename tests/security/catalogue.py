@@ -29,7 +29,7 @@ INSERT_ONLY = (
     "training_act", "training_practical", "training_need", "training_retired",
     "materials_act", "materials_review", "materials_halt",
     "stories_act", "stories_shown", "stories_word",
-    "homework_act", "homework_turn",
+    "homework_act", "homework_turn", "homework_import",
     "delivery_attempt", "delivery_receipt",
     "inspections_edition", "inspections_step", "inspections_form",
     "notices_act", "notices_call", "notices_variable",

@@ -28,6 +28,8 @@ LEARNING_ROWS = (
     Row("homework/", "GET", "/homework/", ALL_SEE, ALL_SEE, "sns2"),
     Row("homework/set/", "GET", "/homework/set/", ALL_SET, ALL_SET, "sns2"),
     Row("homework/set/", "POST", "/homework/set/", "nnnunuuunnnn", "nnnunuuunnnn", "snsu"),
+    Row("homework/names/", "GET", "/homework/names/", ALL_SET, ALL_SET, "sns2"),
+    Row("homework/names/", "POST", "/homework/names/", "nnnunuuunnnn", "nnnunuuunnnn", "snsu"),
     unit_row(UNIT, HERE, SEES, ALL, "snsn"),
     unit_row(f"{UNIT}turnaround/", f"{HERE}turnaround/", SEES, ALL, "snsn"),
     # Set for class 1(1), handed in for the guardian's child.
@@ -35,6 +37,8 @@ LEARNING_ROWS = (
     id_row(TASK, SUMS, MARK, ALL, "snsn", method="POST"),
     id_row(f"{TASK}cancel/", f"{SUMS}cancel/", "nnn2n222nnnn", ALL, "snsn"),
     id_row(f"{TASK}cancel/", f"{SUMS}cancel/", "nnnunuuunnnn", ALL, "snsn", method="POST"),
+    id_row(f"{TASK}sheet/", f"{SUMS}sheet/", "nnn2n222nnnn", ALL, "snsn"),
+    id_row(f"{TASK}sheet/", f"{SUMS}sheet/", "nnnunuuunnnn", ALL, "snsn", method="POST"),
     id_row(f"{TASK}photo/<uuid:photo_id>/", f"{SUMS}photo/{{sums}}/", "2222n222nnn2", ALL, "snsn"),
     id_row(PUPIL, OF_PUPIL, SEES, ALL, "snsn"),
     id_row(PUPIL, OF_PUPIL, MARK, ALL, "snsn", method="POST"),

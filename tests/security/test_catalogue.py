@@ -79,6 +79,7 @@ RULES = {
     "procurement.Pace", "procurement.Paper", "procurement.Release", "procurement.Supplier",
     "supplies.Code", "supplies.Lot", "supplies.Recall", "supplies.Standard",
     "delivery.Channel", "delivery.Pace", "lessons.Mapping", "delivery.Receipt",
+    "homework.Mapping",
     "demand.Rate", "demand.Scenario",
     "training.Need", "training.Retired", "training.Version",
     "publicity.Edition",

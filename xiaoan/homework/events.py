@@ -69,3 +69,25 @@ class HomeworkReturned(Event):
     kind: ClassVar[str] = "homework.returned"
     task_id: UUID
     piece_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class HomeworkImported(Event):
+    """A platform's list of who handed in was applied: so many rows, pupils whose piece it changed, names that
+    wait for a person."""
+
+    kind: ClassVar[str] = "homework.imported"
+    import_id: UUID
+    task_id: UUID
+    rows: int
+    changed: int
+    parked: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HomeworkNameSettled(Event):
+    """A person has said who a name of lists is; so many tasks became known anew."""
+
+    kind: ClassVar[str] = "homework.name_settled"
+    nickname_id: UUID
+    tasks: int

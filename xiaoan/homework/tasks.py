@@ -1,4 +1,5 @@
-"""Each hour what lies unmarked becomes a duty, and whoever is ill today is not asked."""
+"""Each hour what lies unmarked becomes a duty, whoever is ill today is not asked, and lists that were
+looked at and never applied are gone."""
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -15,5 +16,7 @@ def settle(timestamp: int) -> int:
     """Running twice opens nothing twice."""
     with acting_as(system("homework")) as actor:
         services.excuse_due(actor)
+    with acting_as(system("homework")) as actor:
+        services.forget_previews(actor)
     with acting_as(system("homework")) as actor:
         return services.owe_marking(actor)

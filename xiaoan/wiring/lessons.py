@@ -4,6 +4,8 @@ from xiaoan.directory.services import holding
 from xiaoan.duties.queries import kinds as duty_kinds
 from xiaoan.duties.queries import starts as duty_starts
 from xiaoan.journal.services import hear
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.permission import Permission
 from xiaoan.lessons import tasks as lessons_tasks
 from xiaoan.lessons.queries import duty_kinds as lessons_duties
 from xiaoan.lessons.queries import waiting as lessons_waiting
@@ -14,7 +16,7 @@ from xiaoan.web import waiting
 
 def connect() -> None:
     hear(measures.SuspensionChanged, lessons_tasks.on_suspension)
-    reasons.connect(*lessons_waiting.NOT_WATCHING)
+    reasons.connect(*lessons_waiting.NOT_WATCHING, opens=_teaches)
     for table in ("excuse", "without", "loan", "word"):
         holding.have_follow(f"lessons_{table}")
     for kind in lessons_duties.KINDS:
@@ -22,3 +24,7 @@ def connect() -> None:
     duty_starts.connect(lessons_duties.HOME)
     for waits in lessons_waiting.KINDS:
         waiting.connect(waits)
+
+
+def _teaches(actor: Actor, unit_no: int) -> bool:
+    return any(actor.may(one, unit_no) for one in (Permission.TEACH, Permission.KEEP_LESSONS))

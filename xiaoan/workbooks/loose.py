@@ -5,21 +5,19 @@ heading is named by its column, the same heading twice is numbered, and every vi
 headings is read on. Headings that are repeated below are the reader's to know.
 """
 
-import re
-import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from xiaoan.workbooks import frames
 from xiaoan.workbooks.cells import column_letters
+from xiaoan.workbooks.headings import JOINT, bare
 from xiaoan.workbooks.refusals import Refused
 from xiaoan.workbooks.table import Header, Source, name_of, refuse_long
 from xiaoan.workbooks.values import Cell, Limits
 
 _TOP = 40
 _Row = tuple[int, list[Cell]]
-JOINT = "/"
 
 
 @dataclass(frozen=True)
@@ -45,12 +43,6 @@ def split(
     alike = [one for one in found if one.header.columns == best.header.columns]
     rows = chain.from_iterable(one.rows for one in alike)
     return best.source, best.header, _lines(rows, len(best.header.columns), limits)
-
-
-def bare(heading: str) -> str:
-    """A heading without spaces and what stands in brackets."""
-    said = unicodedata.normalize("NFKC", heading)
-    return "".join(re.sub(r"\(.*?\)|\[.*?\]", "", said).split()).strip("*").lower()
 
 
 def _table(source: Source, limits: Limits, wanted: Collection[str]) -> _Table | None:

@@ -64,6 +64,8 @@ LEARNING_NAMES = {
     "homework.told": _("登记了谁交作业"),
     "homework.marked": _("批改了作业"),
     "homework.returned": _("退回了作业订正"),
+    "homework.imported": _("导入了交作业名单"),
+    "homework.name_settled": _("认了交作业名单里的一个名字"),
     "learning.collection_asked": _("申请向家庭收集东西"),
     "learning.collection_passed": _("破例允许向家庭收集东西"),
 }

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from xiaoan.directory import queries as directory
 from xiaoan.homework import forms, services
 from xiaoan.homework.pages.shown import told
-from xiaoan.homework.queries import tasks, words
+from xiaoan.homework.queries import parked, tasks, words
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
@@ -72,6 +72,8 @@ def _context(request: Asked, row: tasks.Known, errors: list[str]) -> dict[str, A
         "choices": [("handed", _("交了")), *((one, words.state_words(one)) for one in _EXCEPTIONS)],
         "is_told": row.base == "handed", "back_url": reverse("homework:unit", args=[row.unit_no]),
         "cancel_url": reverse("homework:cancel", args=[row.pk]) if marks else "",
+        "sheet_url": reverse("homework:sheet", args=[row.pk]),
+        "waiting": parked.waiting_of(row.pk) if marks else 0,
     }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Homework in words."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.homework import rules
 
@@ -48,3 +49,10 @@ def hours(found: rules.Quantile) -> str:
         return "–"
     n = rules.shown_hours(found.hours)
     return _("超过 %(n)s 小时") % {"n": n} if found.is_more else _("%(n)s 小时") % {"n": n}
+
+
+# Columns of a platform's list of who handed in.
+COLUMN_NAMES = {
+    "name": _l("姓名或昵称"), "number": _l("学号"), "state": _l("交没交"), "handed": _l("提交时间"),
+    "marked": _l("批改了没有"), "points": _l("分数或等第(只看有没有,不保存)"), "marked_at": _l("批改时间"),
+}  # fmt: skip

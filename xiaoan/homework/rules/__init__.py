@@ -9,7 +9,7 @@ STATES = ("handed", "missing", "excused", "no_device")
 WHY = ("ill", "isolated", "leave", "other")
 # What a piece may be marked with besides points; "seen" says that it was looked at and no more.
 GRADES = ("seen", "excellent", "good", "pass", "fail")
-ACTS = ("set", "cancel", "hand_in", "tell", "mark", "mark_all", "return")
+ACTS = ("set", "cancel", "hand_in", "tell", "mark", "mark_all", "return", "name")
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_COMMENT = 60, 1000, 200
 # So many minutes one task takes at the most, and so many photos belong to it or to a piece (own choice).
 MOST_MINUTES, MOST_PHOTOS = 240, 3

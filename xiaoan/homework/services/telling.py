@@ -48,7 +48,7 @@ def tell(actor: Actor, act_id: UUID, task_id: UUID, exceptions: Mapping[UUID, st
     if not told_before:
         row.base, row.told_at = "handed", clock.now()
     counting.count(row, people)
-    _settle(actor, row)
+    settle(actor, row)
     journal.record(
         actor,
         HomeworkTold(
@@ -150,7 +150,7 @@ def _after(
     found = row.marked - before if all_seen else pieces
     if all_seen and found > pieces and row.told_at:
         _turn(row, row.told_at, found - pieces)
-    _settle(actor, row)
+    settle(actor, row)
     journal.record(
         actor,
         HomeworkMarked(
@@ -167,7 +167,7 @@ def _turn(task: Task, handed_at: dt.datetime, pieces: int) -> None:
     )  # fmt: skip
 
 
-def _settle(actor: Actor, row: Task) -> None:
+def settle(actor: Actor, row: Task) -> None:
     """What was owed is done once nothing is left to mark."""
     if row.marked == row.handed:
         duties.discharge_about(actor, row.pk, MARK, clock.now())
@@ -190,7 +190,7 @@ def give_back(actor: Actor, act_id: UUID, task_id: UUID, person_id: UUID, commen
     if is_new and piece.handed_at:
         _turn(row, piece.handed_at, 1)
     counting.count(row, people)
-    _settle(actor, row)
+    settle(actor, row)
     journal.record(
         actor,
         HomeworkReturned(

@@ -68,6 +68,8 @@ def unit_page(request: Asked, unit_no: int) -> HttpResponse:
         ],
         "sheet_url": reverse("learning:sheet", args=[unit_no]) + f"?by={period}&day={day}",
         "gap_url": reverse("learning:gap", args=[unit_no]) + f"?by={period}&day={day}",
+        "lessons_url": reverse("lessons:home") + f"?day={day}"
+        if period == "day" and request.actor.may_anywhere(Permission.SEE_LESSONS) else "",
         "load_url": reverse("learning:load", args=[unit_no]) + f"?day={day}",
     }  # fmt: skip
     return render(request, "learning/unit.html", context)

@@ -39,6 +39,11 @@ class Figures:
         return self.watched + self.missed + self.unknown
 
     @property
+    def told(self) -> int:
+        """Of whom it is known whether they watched: the same without who is unknown."""
+        return self.watched + self.missed
+
+    @property
     def asked(self) -> int:
         """Of whom homework is asked; the same."""
         return self.handed + self.not_handed + self.hw_unknown

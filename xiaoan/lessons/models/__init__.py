@@ -1,7 +1,7 @@
 """Periods of online learning, the timetable, lessons of a day with who did not watch; help and loans."""
 
 from xiaoan.lessons.models.help import Excuse, Loan, Without, Word
-from xiaoan.lessons.models.imports import Import, Mapping, Nickname, Parked, Preview
+from xiaoan.lessons.models.imports import Import, Mapping, Parked, Preview
 from xiaoan.lessons.models.timetable import Act, Day, Entry, Feed, Lesson, Mark, Period
 
 __all__ = [
@@ -15,7 +15,6 @@ __all__ = [
     "Loan",
     "Mapping",
     "Mark",
-    "Nickname",
     "Parked",
     "Period",
     "Preview",

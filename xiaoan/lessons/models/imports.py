@@ -1,5 +1,6 @@
 """Exports of platforms: how their columns are read, what was applied, names that a person has to settle."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -26,7 +27,7 @@ class Mapping(models.Model):
 
 class Preview(models.Model):
     """An export that was read and not applied yet, for whoever sent it: gone with the night.
-    `content`: lesson → person → seconds, and names that fit nobody (rules.importing.Content)."""
+    `content`: lesson → person → stay (rules.Stay), and of names that fit nobody."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
@@ -72,29 +73,9 @@ class Import(models.Model):
         return str(self.id)
 
 
-class Nickname(models.Model):
-    """A name on a platform that a person has said to be a pupil of the class, or (no person) nobody of it."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7)
-    school_id = models.IntegerField()
-    unit_no = models.IntegerField()
-    name = models.TextField()
-    person_id = models.UUIDField(null=True)
-    at = models.DateTimeField()
-    by_id = models.UUIDField(null=True)
-
-    class Meta:
-        db_table = "lessons_nickname"
-        constraints = [
-            models.UniqueConstraint(fields=["unit_no", "name"], name="lessons_nickname_once")
-        ]
-
-    def __str__(self) -> str:
-        return str(self.id)
-
-
 class Parked(models.Model):
-    """A name of an export that fits no pupil, or several: waits for a person. `seconds` in the lesson."""
+    """A name of an export that fits no pupil, or several: waits for a person. `seconds` in the lesson,
+    and the stay (rules.Stay) that they are of."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
@@ -102,6 +83,7 @@ class Parked(models.Model):
     lesson_id = models.UUIDField()
     name = models.TextField()
     seconds = models.IntegerField()
+    stay = ArrayField(models.IntegerField(), default=list)
     at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
     settled_by_id = models.UUIDField(null=True)

@@ -197,6 +197,8 @@ class Mark(models.Model):
     state = models.TextField()
     why = models.TextField(default="")
     minutes = models.SmallIntegerField(null=True)
+    # rules.Stay of who was there and not for long enough, so that another export can add to it.
+    stay = ArrayField(models.IntegerField(), default=list)
 
     class Meta:
         db_table = "lessons_mark"

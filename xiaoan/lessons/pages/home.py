@@ -38,8 +38,11 @@ def home_page(request: Asked) -> HttpResponse:
         )
         for one in own
     ]
+    sums = _sums(request, day)
     context = {
-        "day": day, "as_of": clock.now(), "rows": rows, "sums": _sums(request, day),
+        "day": day, "as_of": clock.now(), "rows": rows, "sums": sums[:_MOST], "whole": _whole(sums),
+        "rates_url": reverse("learning:home") + f"?by=day&day={day}"
+        if actor.may_anywhere(Permission.SEE_LEARNING) else "",
         "keeps": any(map(actor.may_anywhere, (Permission.KEEP_LESSONS, Permission.SET_PLATFORMS))),
         "classes": [
             directory.place(no) for no in sorted(actor.own_classes)
@@ -64,16 +67,32 @@ def _sums(request: Asked, day: dt.date) -> list[dict[str, Any]]:
     if not any(hi - lo > 1 for lo, hi in reach):
         return []
     by = "school_id" if any(hi - lo > 4096 for lo, hi in reach) else "unit_no"
-    found = rates.sums(request.actor, (0, 2**31 - 1), day, day, by)[:_MOST]
+    found = rates.sums(request.actor, (0, 2**31 - 1), day, day, by)
     places = directory.places([int(str(one[by])) for one in found])
     return [
         {
             **{name.removeprefix("n_"): value for name, value in one.items()},
             "name": places[int(str(one[by]))].name, "no": one[by], "is_class": by == "unit_no",
-            "demanded": int(str(one["n_watched"])) + int(str(one["n_missed"])),
+            "told": int(str(one["n_watched"])) + int(str(one["n_missed"])),
+            "demanded": sum(int(str(one[f"n_{name}"])) for name in ("watched", "missed", "unknown")),
         }
         for one in found
     ]  # fmt: skip
+
+
+def _whole(sums: list[dict[str, Any]]) -> dict[str, int]:
+    """All rows together, those too that are not shown."""
+    names = (
+        "watched",
+        "told",
+        "demanded",
+        "lessons",
+        "reported",
+        "excused",
+        "no_device",
+        "unknown",
+    )
+    return {name: sum(one[name] for one in sums) for name in names}
 
 
 @page(Permission.ATTEND, methods="GET POST")

@@ -10,15 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
+from xiaoan.directory.queries import nicknames
+from xiaoan.directory.rules import nicknames as names
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.lessons import rules, services
-from xiaoan.lessons.queries import lessons, rolls
+from xiaoan.lessons.queries import lessons
 from xiaoan.lessons.queries.words import COLUMN_NAMES
-from xiaoan.lessons.rules import names
-from xiaoan.web import reading, uploads
+from xiaoan.web import headings, reading, uploads
 from xiaoan.web.gate import Asked, page
 
 _TEACHES = (Permission.TEACH, Permission.KEEP_LESSONS)
@@ -46,11 +47,12 @@ def viewing_page(request: Asked, unit_no: int) -> HttpResponse:
             context |= _read(request, unit_no, lesson_id)
         except Invalid as error:
             context["error"], status = str(error), error.status
-            context["columns"] = (
-                _columns(error.found)
-                if isinstance(error, services.Unclear)
-                else _typed_columns(request)
+            said, mapping = (
+                (error.headings, error.mapping)
+                if isinstance(error, headings.Unclear)
+                else (request.POST.getlist("heading"), headings.typed(request.POST, COLUMN_NAMES))
             )
+            context["columns"] = headings.shown(said, mapping, COLUMN_NAMES)
     return render(request, "lessons/viewing.html", context, status=status)
 
 
@@ -65,7 +67,7 @@ def _choices(request: Asked, unit_no: int) -> list[tuple[UUID, str]]:
 
 
 def _apply(request: Asked, unit_no: int, preview: UUID) -> HttpResponse:
-    done = services.apply(request.actor, preview)
+    done = services.apply(request.actor, preview, replaces=request.POST.get("how") == "replace")
     messages.success(
         request,
         _("已导入:%(a)s 节课中 %(b)s 节有变化,%(c)s 个名字待认。")
@@ -76,22 +78,9 @@ def _apply(request: Asked, unit_no: int, preview: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("lessons:home"))
 
 
-def _typed_columns(request: Asked) -> list[dict[str, Any]]:
-    return [
-        {"heading": heading, "code": code, "choices": list(COLUMN_NAMES.items())}
-        for heading, code in zip(
-            request.POST.getlist("heading"), request.POST.getlist("code"), strict=False
-        )
-    ]
-
-
 def _read(request: Asked, unit_no: int, lesson_id: UUID | None) -> dict[str, Any]:
     said = request.POST
-    given = {
-        heading: code
-        for heading, code in zip(said.getlist("heading"), said.getlist("code"), strict=False)
-        if code in COLUMN_NAMES
-    }
+    given = headings.typed(said, COLUMN_NAMES)
     platform = said.get("platform", "")
     if platform not in rules.PLATFORMS:
         raise Invalid(_("请选平台。"), {"platform": "unknown"})
@@ -105,17 +94,9 @@ def _read(request: Asked, unit_no: int, lesson_id: UUID | None) -> dict[str, Any
         "people": sum(map(len, found.people.values())),
         "unknown": sorted({name for all_ in found.unknown.values() for name in all_})[:50],
         "unknown_count": len({name for all_ in found.unknown.values() for name in all_}),
-        "columns": _columns(found),
+        "columns": headings.shown(found.headings, found.mapping, COLUMN_NAMES),
+        "earlier": services.earlier(request.actor, unit_no, digest, found.people),
     }  # fmt: skip
-
-
-def _columns(found: services.Reading) -> list[dict[str, Any]]:
-    """Each heading, what it was read as, and what else it could be."""
-    choices = list(COLUMN_NAMES.items())
-    return [
-        {"heading": one, "code": found.mapping.get(one, ""), "choices": choices}
-        for one in found.headings
-    ]
 
 
 @page(*_TEACHES)
@@ -145,8 +126,8 @@ def names_page(request: Asked, unit_no: int) -> HttpResponse:
         except Invalid as refused:
             error, status = str(refused), refused.status
     waiting = lessons.parked(unit_no)[:100]
-    roll = rolls.rolls(request.actor, [unit_no], clock.today()).get(unit_no, [])
-    kin = rolls.with_kin(request.actor, roll) if waiting else []
+    roll = nicknames.rolls(request.actor, [unit_no], clock.today()).get(unit_no, [])
+    kin = nicknames.with_kin(request.actor, roll) if waiting else []
     lines = [
         {
             "name": name, "lessons": n, "minutes": seconds // 60, "id": uuid7(),

@@ -1,6 +1,8 @@
 """Pure decisions about online lessons: numbers of the data file, states, what counts as watched."""
 
 import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
@@ -34,11 +36,48 @@ def is_watched(seconds: int, lesson_minutes: int, percent: int) -> bool:
     return seconds * 100 >= lesson_minutes * 60 * percent
 
 
-def together(spans: list[tuple[int, int]]) -> int:
-    """The length of the union of intervals [from, to): several joins without counting an overlap twice."""
-    total, end = 0, -1
+def joined(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """The union of intervals [from, to) as few that do not touch, by time."""
+    found: list[tuple[int, int]] = []
     for lo, hi in sorted(spans):
-        if hi > max(lo, end):
-            total += hi - max(lo, end)
-            end = hi
-    return total
+        if found and lo <= found[-1][1]:
+            found[-1] = (found[-1][0], max(hi, found[-1][1]))
+        elif hi > lo:
+            found.append((lo, hi))
+    return tuple(found)
+
+
+def together(spans: Iterable[tuple[int, int]]) -> int:
+    """The length of the union of intervals: several joins without counting an overlap twice."""
+    return sum(hi - lo for lo, hi in joined(spans))
+
+
+@dataclass(frozen=True)
+class Stay:
+    """How long somebody was in a lesson: seconds that say no time, and intervals in seconds of the day."""
+
+    bare: int = 0
+    spans: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def seconds(self) -> int:
+        return self.bare + together(self.spans)
+
+    def with_(self, other: "Stay") -> "Stay":
+        """Both exports of one lesson together: times add up and an overlap counts once; of seconds without
+        times the more, because nobody can tell whether they are the same ones. The same again is the same."""
+        return Stay(max(self.bare, other.bare), joined((*self.spans, *other.spans)))
+
+    def plus(self, other: "Stay") -> "Stay":
+        """Another device or name of the same person in the same export: all of it adds up."""
+        return Stay(self.bare + other.bare, joined((*self.spans, *other.spans)))
+
+    def flat(self) -> list[int]:
+        """As it is kept: the seconds, then both ends of each interval."""
+        return [self.bare, *(end for span in self.spans for end in span)]
+
+    @classmethod
+    def of(cls, kept: list[int]) -> "Stay":
+        """What `flat` gave; [] is nothing."""
+        ends = kept[1:]
+        return cls(kept[0] if kept else 0, tuple(zip(ends[::2], ends[1::2], strict=True)))

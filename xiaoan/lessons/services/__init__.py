@@ -1,7 +1,7 @@
 """Setting the timetable and online periods, reporting who watched, exports, help, words of families."""
 
 from xiaoan.lessons.services.exports import LARGEST as LARGEST_EXPORT
-from xiaoan.lessons.services.exports import Fault, Reading, Sent, Unclear, read
+from xiaoan.lessons.services.exports import Reading, Sent, read
 from xiaoan.lessons.services.feeds import renew_feed
 from xiaoan.lessons.services.helping import (
     NewExcuse,
@@ -15,7 +15,7 @@ from xiaoan.lessons.services.helping import (
     take_back,
     take_up,
 )
-from xiaoan.lessons.services.importing import Applied, apply, keep_preview
+from xiaoan.lessons.services.importing import Applied, Earlier, apply, earlier, keep_preview
 from xiaoan.lessons.services.laying_out import lay_out
 from xiaoan.lessons.services.looking import missing_allowed, missing_seen
 from xiaoan.lessons.services.naming import settle_name
@@ -27,10 +27,10 @@ from xiaoan.lessons.services.sheets import read_sheet
 from xiaoan.lessons.services.timetable import Entered, NewEntry, enter, take_out
 
 __all__ = [
-    "LARGEST_EXPORT", "TIMETABLE_HEADS", "Applied", "Entered", "Fault", "NewEntry", "NewExcuse", "NewLoan",
-    "NewPeriod", "Plan", "Reading", "Report", "Sent", "Unclear",
-    "apply", "call_out", "end_help", "end_period", "enter", "excuse", "follow_suspension", "forget_previews",
-    "keep_preview", "lay_out", "lend", "missing_allowed", "missing_seen", "owe",
+    "LARGEST_EXPORT", "TIMETABLE_HEADS", "Applied", "Earlier", "Entered", "NewEntry", "NewExcuse", "NewLoan",
+    "NewPeriod", "Plan", "Reading", "Report", "Sent",
+    "apply", "call_out", "earlier", "end_help", "end_period", "enter", "excuse", "follow_suspension",
+    "forget_previews", "keep_preview", "lay_out", "lend", "missing_allowed", "missing_seen", "owe",
     "plan_help", "read", "read_sheet", "renew_feed",
     "report", "say", "set_period", "settle_name", "take_back", "take_out", "take_up",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Exports of platforms read: columns guessed or remembered, rows to lessons, names to pupils."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Maps
@@ -10,18 +11,21 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from xiaoan import workbooks
+from xiaoan.directory.queries.whose import Whose
+from xiaoan.directory.rules import nicknames as names
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid
 from xiaoan.kernel.patience import be_patient
 from xiaoan.kernel.permission import Permission
 from xiaoan.lessons import rules
 from xiaoan.lessons.models import Mapping
-from xiaoan.lessons.rules import columns, durations, names
+from xiaoan.lessons.rules import Stay, durations
 from xiaoan.lessons.services import acting
-from xiaoan.lessons.services import cells as cells_
 from xiaoan.lessons.services.routing import Router, of_no_lesson
-from xiaoan.lessons.services.whose import Whose
-from xiaoan.web import uploads
+from xiaoan.web import cells as cells_
+from xiaoan.web import headings, uploads
+from xiaoan.web.headings import Headings, Unclear
+from xiaoan.web.uploads import RowFault
 from xiaoan.workbooks import Cell
 
 LARGEST = 32 * 1024 * 1024
@@ -31,22 +35,14 @@ DAYS_BACK = 31
 _GAP = 60
 # Faults that are kept; all are counted.
 _SHOWN = 200
+_DAY = 86_400
+COLUMNS = Headings(rules.COLUMNS)
 _LIMITS = workbooks.Limits(file_bytes=LARGEST, rows=250_000)
-
-
-@dataclass(frozen=True)
-class Fault:
-    """A row that could not be used: its number as Excel counts, heading, what stands there, how to mend."""
-
-    row: int
-    column: str
-    value: str
-    sentence: str
 
 
 @dataclass
 class Reading:
-    """What an export says. `people`: lesson → person → seconds; `unknown`: lesson → name → seconds.
+    """What an export says. `people`: lesson → person → stay; `unknown`: lesson → name → stay.
     `refused`: rows that could not be used, of which `faults` are the first; `elsewhere`: of no lesson."""
 
     headings: list[str] = field(default_factory=list)
@@ -54,9 +50,9 @@ class Reading:
     mapping: dict[str, str] = field(default_factory=dict)
     is_learned: bool = False
     rows: int = 0
-    people: dict[UUID, dict[UUID, int]] = field(default_factory=dict)
-    unknown: dict[UUID, dict[str, int]] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    people: dict[UUID, dict[UUID, Stay]] = field(default_factory=dict)
+    unknown: dict[UUID, dict[str, Stay]] = field(default_factory=dict)
+    faults: list[RowFault] = field(default_factory=list)
     refused: int = 0
     elsewhere: int = 0
 
@@ -72,26 +68,18 @@ class Sent:
     columns: Maps[str, str] = field(default_factory=dict)
 
 
-class Unclear(Invalid):
-    """Which column holds the names or the time is not clear; `found` has headings and what was guessed."""
-
-    def __init__(self, sentence: str, code: str, found: Reading) -> None:
-        super().__init__(sentence, {"file": code})
-        self.found = found
-
-
 def read(actor: Actor, sent: Sent, path: Path) -> Reading:
     """Read an export and hold it against lessons and rolls; nothing is kept. Invalid: it cannot be read;
     Unclear: it is not clear which column holds the names or the time."""
     acting.require(actor, sent.unit_no, Permission.TEACH, Permission.KEEP_LESSONS)
     be_patient()  # the transaction waits while the rows are gone through
-    with uploads.opened(path, _LIMITS, columns.HEADS, loose=True) as sheet:
+    with uploads.opened(path, _LIMITS, COLUMNS.heads, loose=True) as sheet:
         found = Reading(headings=[one for one in sheet.columns if one])
-        found.fingerprint = columns.fingerprint(sent.platform, found.headings)
+        found.fingerprint = headings.fingerprint(sent.platform, found.headings)
         known = Mapping.objects.filter(fingerprint=found.fingerprint).first()
         found.is_learned = known is not None and not sent.columns
         found.mapping = dict(sent.columns) or (
-            known.columns if known else columns.guess(found.headings)
+            known.columns if known else COLUMNS.guess(found.headings)
         )
         codes = [found.mapping.get(one, "") for one in sheet.columns]
         _require(codes, found)
@@ -104,13 +92,11 @@ def read(actor: Actor, sent: Sent, path: Path) -> Reading:
 
 def _require(codes: list[str], found: Reading) -> None:
     if "name" not in codes and "number" not in codes:
-        raise Unclear(_("看不出哪一列是姓名或昵称。请在下面指定后再检查一次。"), "name", found)
+        sentence = _("看不出哪一列是姓名或昵称。请在下面指定后再检查一次。")
+        raise Unclear(sentence, "name", found.headings, found.mapping)
     if not {"duration", "percent"} & set(codes) and not {"join", "leave"} <= set(codes):
-        raise Unclear(
-            _("看不出哪一列是观看时长(或进入、离开时间)。请在下面指定后再检查一次。"),
-            "duration",
-            found,
-        )
+        sentence = _("看不出哪一列是观看时长(或进入、离开时间)。请在下面指定后再检查一次。")
+        raise Unclear(sentence, "duration", found.headings, found.mapping)
 
 
 class _Rows:
@@ -143,7 +129,7 @@ class _Rows:
     def _take(self, number: int, cells: Sequence[Cell]) -> None:
         name, own = self._text(cells, "name"), names.plain(self._text(cells, "number"))
         first = name or next((text for one in cells if (text := uploads.text_of(one))), "")
-        if columns.is_total(first) or self._is_heading(name, cells):
+        if headings.is_total(first) or self._is_heading(name, cells):
             return
         self.found.rows += 1
         if not name and not own:
@@ -162,8 +148,8 @@ class _Rows:
 
     def _is_heading(self, name: str, cells: Sequence[Cell]) -> bool:
         """Whether headings stand here once more, as of a further page or sheet."""
-        return columns.is_heading(name) and any(
-            columns.is_heading(self._text(cells, code)) for code in self.at if code != "name"
+        return COLUMNS.is_heading(name) and any(
+            COLUMNS.is_heading(self._text(cells, code)) for code in self.at if code != "name"
         )
 
     def _count(
@@ -176,7 +162,7 @@ class _Rows:
         has_span = lo is not None and hi is not None
         seconds = self._seconds(number, cells, lesson_id, has_span=has_span)
         if lo is not None and hi is not None and (seconds is None or seconds >= hi - lo - _GAP):
-            self.spans[lesson_id][who].append((lo, hi))
+            self.spans[lesson_id][who].append((lo % _DAY, lo % _DAY + hi - lo))
         else:
             self.sums[lesson_id][who] += seconds or 0
 
@@ -205,26 +191,27 @@ class _Rows:
     def _tell(self, number: int, code: str, value: str, sentence: str) -> None:
         if len(self.found.faults) < _SHOWN:
             self.found.faults.append(
-                Fault(number, self.heads.get(code, code), value[:40], sentence)
+                RowFault(number, self.heads.get(code, code), value[:40], sentence)
             )
 
     def _match(self) -> None:
-        whose = Whose(self.actor, [self.router.lessons[pk] for pk in self.sums])
+        by_day: dict[dt.date, set[int]] = defaultdict(set)
+        for pk in self.sums:
+            by_day[self.router.lessons[pk].day].add(self.router.lessons[pk].unit_no)
+        whose = Whose(self.actor, by_day)
         for pk, said in self.sums.items():
             lesson, spans = self.router.lessons[pk], self.spans.get(pk, {})
-            people: dict[UUID, list[tuple[int, int]]] = defaultdict(list)
-            bare: dict[UUID, int] = defaultdict(int)
-            unknown: dict[str, int] = defaultdict(int)
+            people: dict[UUID, Stay] = {}
+            unknown: dict[str, Stay] = {}
             for (number, name), seconds in said.items():
-                who = whose.of(lesson, number, name)
-                had = spans.get((number, name), [])
+                who = whose.of(lesson.unit_no, lesson.day, number, name)
+                stay = Stay(seconds, rules.joined(spans.get((number, name), [])))
                 if who is not None:
-                    people[who] += had
-                    bare[who] += seconds
-                elif not whose.is_nobody(lesson, name):
-                    unknown[name or number] += seconds + rules.together(had)
-            self.found.unknown[pk] = dict(unknown)
-            self.found.people[pk] = {who: bare[who] + rules.together(people[who]) for who in bare}
+                    people[who] = people[who].plus(stay) if who in people else stay
+                elif not whose.is_nobody(lesson.unit_no, name):
+                    key = name or number
+                    unknown[key] = unknown[key].plus(stay) if key in unknown else stay
+            self.found.unknown[pk], self.found.people[pk] = unknown, people
 
 
 _FAULTS = {

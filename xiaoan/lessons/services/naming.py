@@ -1,11 +1,13 @@
 """Names of exports that fitted nobody: a person says who it is, and it is remembered for the class."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
+from xiaoan.directory.services import nicknames
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -13,7 +15,7 @@ from xiaoan.kernel.errors import Invalid, NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.lessons import rules
 from xiaoan.lessons.events import NameSettled
-from xiaoan.lessons.models import Lesson, Mark, Nickname, Parked
+from xiaoan.lessons.models import Lesson, Mark, Parked
 from xiaoan.lessons.queries import numbers
 from xiaoan.lessons.services import acting, reporting
 
@@ -35,19 +37,16 @@ def settle_name(actor: Actor, act_id: UUID, unit_no: int, name: str, who: UUID |
     if not waiting:
         raise NotFound
     now = clock.now()
-    row, _new = Nickname.objects.update_or_create(
-        unit_no=unit_no, name=name,
-        defaults={
-            "person_id": who, "school_id": acting.school(unit_no), "at": now, "by_id": actor.user_id,
-        },
-    )  # fmt: skip
+    nickname = nicknames.remember(actor, unit_no, name, who)
     changed = sum(_count(actor, one, who) for one in waiting) if who else 0
     Parked.objects.filter(pk__in=[one.pk for one in waiting]).update(
         settled_at=now, settled_by_id=actor.user_id
     )
     journal.record(
         actor,
-        NameSettled(school_id=row.school_id, unit_no=unit_no, nickname_id=row.pk, lessons=changed),
+        NameSettled(
+            school_id=acting.school(unit_no), unit_no=unit_no, nickname_id=nickname, lessons=changed
+        ),
     )
     return changed
 
@@ -58,11 +57,12 @@ def _count(actor: Actor, parked: Parked, who: UUID) -> bool:
     marks = {one.person_id: one for one in Mark.objects.filter(lesson_id=parked.lesson_id)}
     if row is None or who not in marks:
         return False
-    states = {pk: reporting.State(one.state, one.why, one.minutes) for pk, one in marks.items()}
+    states = {pk: reporting.State.kept(one) for pk, one in marks.items()}
     length = int((row.ends_at - row.starts_at).total_seconds() // 60)
-    seconds = parked.seconds + (marks[who].minutes or 0) * 60
-    if rules.is_watched(seconds, length, numbers.watched_percent(row.unit_no)):
+    stay = rules.Stay.of(marks[who].stay).plus(rules.Stay.of(parked.stay))
+    if rules.is_watched(stay.seconds, length, numbers.watched_percent(row.unit_no)):
         del states[who]
-    elif marks[who].state == "missed":
-        states[who] = reporting.State("missed", minutes=seconds // 60)
+    else:
+        minutes = min(stay.seconds // 60, 32_000) if marks[who].state == "missed" else None
+        states[who] = replace(states[who], minutes=minutes, stay=tuple(stay.flat()))
     return reporting.store(actor, row, row.due, states, "export")

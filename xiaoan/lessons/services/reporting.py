@@ -15,6 +15,7 @@ from xiaoan.journal import services as journal
 from xiaoan.kernel import clock, said
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid, NotFound
+from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.lessons import queries, rules
 from xiaoan.lessons.events import ViewingRecorded
@@ -30,6 +31,14 @@ update lessons_lesson l set due = k.due, watched = k.watched, missed = k.missed,
   no_device = k.no_device, said = k.said, source = %s, reported_at = %s, reported_by_id = %s
 from unnest(%s::uuid[], %s::int[], %s::int[], %s::int[], %s::int[], %s::int[], %s::bytea[])
   k(id, due, watched, missed, excused, no_device, said) where l.id = k.id
+"""
+_MARKS = """
+insert into lessons_mark
+  (id, school_id, unit_no, lesson_id, person_id, day, state, why, minutes, stay)
+select id, school_id, unit_no, lesson_id, person_id, day, state, why, minutes, stay::int[]
+from unnest(%s::uuid[], %s::int[], %s::int[], %s::uuid[], %s::uuid[], %s::date[], %s::text[],
+  %s::text[], %s::smallint[], %s::text[])
+  k(id, school_id, unit_no, lesson_id, person_id, day, state, why, minutes, stay)
 """
 
 
@@ -50,6 +59,11 @@ class State:
     state: str
     why: str = ""
     minutes: int | None = None
+    stay: tuple[int, ...] = ()
+
+    @classmethod
+    def kept(cls, one: Mark) -> "State":
+        return cls(one.state, one.why, one.minutes, tuple(one.stay))
 
 
 @dataclass(frozen=True)
@@ -99,27 +113,35 @@ def of_roll_call(
 
 
 def of_export(
-    row: Lesson, roll: list[UUID], seconds: Mapping[str, int], excused: Mapping[UUID, str],
-    without: set[UUID], percent: int,
+    row: Lesson, roll: list[UUID], stays: Mapping[UUID, rules.Stay], excused: Mapping[UUID, str],
+    without: set[UUID], percent: int, before: Mapping[UUID, rules.Stay] | None = None,
 ) -> dict[UUID, State]:  # fmt: skip
-    """Seconds of a roll (by person as text) as what is kept of each who did not simply watch; `percent`: so
-    much of the lesson counts as watched."""
+    """Stays of a roll as what is kept of each who did not simply watch; `percent`: so much of the lesson
+    counts as watched. `before`: stays of those who by another export had not, where both add up."""
     length = int((row.ends_at - row.starts_at).total_seconds() // 60)
     # While it runs nobody can have watched all of it.
     passed = int((clock.now() - row.starts_at).total_seconds() // 60)
     length = max(1, min(length, passed))
     found = {}
     for who in roll:
-        had = seconds.get(str(who), 0)
-        if rules.is_watched(had, length, percent):
-            continue
-        if who in excused:
-            found[who] = State("excused", excused[who])
-        elif who in without:
-            found[who] = State("no_device")
-        else:
-            found[who] = State("missed", minutes=min(had // 60, 32_000))
+        stay = stays.get(who, rules.Stay())
+        if before is not None:
+            if who not in before:
+                continue
+            stay = before[who].with_(stay)
+        if not rules.is_watched(stay.seconds, length, percent):
+            found[who] = _short(stay, excused.get(who), lacks=who in without)
     return found
+
+
+def _short(stay: rules.Stay, excused: str | None, *, lacks: bool) -> State:
+    """Of somebody who was not there for long enough; how long they were is kept for the next export."""
+    kept = tuple(stay.flat()) if stay.seconds else ()
+    if excused is not None:
+        return State("excused", excused, stay=kept)
+    if lacks:
+        return State("no_device", stay=kept)
+    return State("missed", minutes=min(stay.seconds // 60, 32_000), stay=kept)
 
 
 def hold(lesson_id: UUID) -> Lesson:
@@ -172,7 +194,9 @@ def store_many(actor: Actor, found: Iterable[Known], source: str) -> list[Lesson
 
 
 def _is_new(one: Known) -> bool:
-    body = sorted((str(who), has.state, has.why, has.minutes) for who, has in one.states.items())
+    body = sorted(
+        (str(who), has.state, has.why, has.minutes, *has.stay) for who, has in one.states.items()
+    )
     sent = said.fingerprint("viewing", one.due, body)
     if one.row.said is not None and not said.is_other(one.row.said, sent):
         return False
@@ -181,16 +205,20 @@ def _is_new(one: Known) -> bool:
 
 
 def _keep_marks(new: Collection[Known]) -> None:
+    """Rows of all lessons in one statement: an export of a school is tens of thousands."""
     Mark.objects.filter(lesson_id__in=[one.row.pk for one in new]).delete()
     marks = [
-        Mark(
-            school_id=one.row.school_id, unit_no=one.row.unit_no, lesson_id=one.row.pk,
-            person_id=who, day=one.row.day, state=has.state, why=has.why, minutes=has.minutes,
+        (
+            uuid7(), one.row.school_id, one.row.unit_no, one.row.pk, who, one.row.day, has.state,
+            has.why, has.minutes, f"{{{','.join(map(str, has.stay))}}}",
         )
         for one in new
         for who, has in sorted(one.states.items())
     ]  # fmt: skip
-    Mark.objects.bulk_create(marks, batch_size=2000)
+    if not marks:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_MARKS, [list(column) for column in zip(*marks, strict=True)])
 
 
 def _keep_counts(actor: Actor, new: Collection[Known], source: str) -> None:

@@ -6,12 +6,12 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
+from xiaoan.directory.rules import nicknames as names
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound
 from xiaoan.lessons.models import Lesson
-from xiaoan.lessons.rules import names
-from xiaoan.lessons.services import cells
+from xiaoan.web import cells
 from xiaoan.workbooks import Cell
 
 _EARLY = 30

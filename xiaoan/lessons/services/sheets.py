@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _l
 from icalendar import Calendar
 
 from xiaoan.directory import queries as directory
+from xiaoan.directory.rules import nicknames as names
 from xiaoan.directory.rules import school_of
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -17,7 +18,6 @@ from xiaoan.kernel.errors import Invalid
 from xiaoan.kernel.permission import Permission
 from xiaoan.lessons import rules
 from xiaoan.lessons.queries.lessons import teachers_of
-from xiaoan.lessons.rules import names
 from xiaoan.lessons.services import acting, timetable
 from xiaoan.lessons.services.timetable import NewEntry
 from xiaoan.web import uploads

@@ -34,7 +34,7 @@ WITHOUT_PEOPLE = frozenset(
         "materials_version", "materials_review", "materials_halt", "materials_view",
         "materials_assignment",
         "notices_template", "notices_variable",
-        "lessons_mapping",
+        "lessons_mapping", "homework_mapping",
     }
 )  # fmt: skip
 FEWEST_PLACES = 3

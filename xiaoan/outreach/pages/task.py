@@ -93,7 +93,8 @@ def _show(
         "found": found, "task": task, "row": row(found.row), "as_of": clock.now(), "act": act,
         "is_open": task.closed_at is None, "error": str(refused or ""),
         "fields": getattr(refused, "fields", {}), "typed": request.POST if act else {},
-        "lines": [_line(one) for one in found.lines], "told": [_try(one, task_id) for one in found.told],
+        "lines": [_line(request, task.unit_no, one) for one in found.lines],
+        "told": [_try(one, task_id) for one in found.told],
         "widget": pictures.widget(request.POST if act == "visit" else None),
         "whys": list(WHY_NAMES.items()),
         "may_take": found.may_call and not found.has_it and task.stage in ("call", "visit", "waiting"),
@@ -126,12 +127,9 @@ def _refer(request: Asked, found: queries.Detail) -> str:
     return reverse("counselling:refer") if said and may else ""
 
 
-def _line(one: Any) -> dict[str, Any]:
-    known = reasons.known(one.reason)
-    return {
-        "one": one, "label": reasons.label_of(one.reason),
-        "url": known.link(one.about_id) if known else "",
-    }  # fmt: skip
+def _line(request: Asked, unit_no: int, one: Any) -> dict[str, Any]:
+    url = reasons.link_for(request.actor, unit_no, one.reason, one.about_id)
+    return {"one": one, "label": reasons.label_of(one.reason), "url": url}
 
 
 def _try(one: queries.Told, task_id: UUID) -> dict[str, Any]:

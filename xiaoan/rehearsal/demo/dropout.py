@@ -1,5 +1,5 @@
 """The drop-out watch of the cast's school: the scores of last night, three pupils on the ledger with the
-calls about them, one struck off it.
+calls about them, one struck off it; and two children of a list that are on no roll.
 
 Nothing is drawn.
 """
@@ -11,6 +11,7 @@ from uuid import UUID
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import rules as numbering
 from xiaoan.dropout import services as dropout
+from xiaoan.dropout.queries import children
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as
@@ -53,10 +54,40 @@ def watch(plan: Plan) -> int:
     stand_at(second_of(plan.day, _NIGHT))
     with acting_as(BUILDER):
         listed = dropout.reckon(BUILDER)
+    _look_for(plan)
     _suspect(plan.day, quiet, "三天没有来,也没有请假。", _MORNING)
     outreach.call_twice(plan, quiet.teacher, quiet.id)
     stand_at(second_of(plan.day, STEPS[-1]))
     return listed
+
+
+def _look_for(plan: Plan) -> None:
+    """The township's list of children of school age: two are on no roll, one of them was asked about."""
+    town = plan.history.incidents.school.township_no
+    liaison = actor_as(plan, "township_liaison", town, numbering.TOWNSHIP)
+    content = "\n".join(",".join(row) for row in _OF_AGE).encode()
+    stand_at(second_of(plan.past[-4], outreach.NOON))
+    with acting_as(liaison) as actor:
+        new = dropout.NewList(
+            uuid7(), town, "village", "东街村村委会", "学龄儿童名册(手填)", plan.past[-4]
+        )
+        found = dropout.read_list(actor, new, "名册.csv", content)
+        if found.list_id is None:
+            raise RuntimeError(found)
+        dropout.take_over(actor, found.list_id)
+        (first, *_others), _total = children.lines(actor, "open")
+    stand_at(second_of(plan.past[-2], outreach.NOON))
+    with acting_as(liaison) as actor:
+        text = "邻居说跟父母去了外省,没有电话。"
+        dropout.act_child(actor, dropout.NewChildStep(uuid7(), first.child.pk, "note", text))
+
+
+# The township's list as a village writes it.
+_OF_AGE = (
+    ("姓名", "证件号码", "出生日期", "乡镇", "村(社区)", "监护人", "电话"),
+    ("庄小满", "", "2018-05-21", "", "东街村", "庄大成", ""),
+    ("贺未来", "", "2016-11-02", "", "西街村", "贺春", ""),
+)
 
 
 def _pupil(plan: Plan, one: Class, seat: int) -> _Pupil:

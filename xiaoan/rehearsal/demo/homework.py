@@ -10,6 +10,7 @@ from uuid import UUID
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.homework import services
+from xiaoan.homework.rules.sheets import Said
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
@@ -20,6 +21,7 @@ from xiaoan.rehearsal.demo.online import CHILD, ILL
 from xiaoan.rehearsal.demo.plan import ONLINE_DAYS, Plan
 from xiaoan.rehearsal.demo.today import STEPS, teacher
 from xiaoan.rehearsal.geography import Class
+from xiaoan.web import headings
 
 _SET, _EVENING, _MARKED = 16 * 3600, 20 * 3600, 21 * 3600
 _LATE = 22 * 3600
@@ -32,6 +34,7 @@ _ON_PAPER = (
     ("chinese", "第七单元词语听写", "家长报,学生写。", 20),
     ("maths", "口算 30 题", "", 10),
 )
+_HEADINGS = ["学生姓名", "提交状态", "提交时间"]
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,8 @@ def before(plan: Plan) -> int:
             # What the last day brought lies there unmarked.
             if n < len(days) - 1:
                 _marked(plan, made, _MARKED, single=n == 0)
+            elif one is plan.online.classes[0]:
+                _listed(plan, made)
             count += 1
     incidents = plan.history.incidents
     for one in (incidents.silent, incidents.gastro["signal"]):
@@ -118,6 +123,20 @@ def _told(plan: Plan, made: _Set, second: int, said: dict[int, str]) -> None:
     stand_at(second_of(made.day, second))
     with acting_as(_teacher(plan, made.one)) as actor:
         services.tell(actor, uuid7(), made.id, without)
+
+
+def _listed(plan: Plan, made: _Set) -> None:
+    """What the platform had of it: the same, one handed in late, and a name that is nobody's surely."""
+    late = Said("handed", late=True, at=clock.at(made.day, dt.time(20, 20)))
+    stand_at(second_of(made.day, _EVENING + 1800))
+    with acting_as(_teacher(plan, made.one)) as actor:
+        found = services.Reading(
+            headings=_HEADINGS, fingerprint=headings.fingerprint("homework", _HEADINGS),
+            mapping=dict(zip(_HEADINGS, ("name", "state", "handed"), strict=True)), rows=2,
+            people={plan.pupils_of(made.one)[NEVER].id: late}, unknown={"朵朵妈妈": late},
+        )  # fmt: skip
+        kept = services.keep_sheet(actor, made.id, "demo", found)
+        services.apply_sheet(actor, kept)
 
 
 def _marked(plan: Plan, made: _Set, second: int, *, single: bool) -> None:

@@ -1,5 +1,6 @@
 """Lessons of the grade that learns at home: three days that are over, and this morning with one running and
-children who do not watch it; who is excused or has no device, and what is lent.
+children who do not watch it; an export with names that are nobody's; who is excused or has no device, and
+what is lent.
 
 Who misses a lesson is drawn from a generator of its own; all else is written.
 """
@@ -16,6 +17,7 @@ from xiaoan.kernel.scope import acting_as
 from xiaoan.lessons import services
 from xiaoan.lessons.queries import Lesson
 from xiaoan.lessons.queries import lessons as queries
+from xiaoan.lessons.rules import Stay
 from xiaoan.outreach import queries as outreach_queries
 from xiaoan.outreach import services as outreach
 from xiaoan.rehearsal.demo.moments import BUILDER, second_of, stand_at
@@ -25,6 +27,7 @@ from xiaoan.rehearsal.demo.supplies import actor_as
 from xiaoan.rehearsal.demo.today import STEPS, teacher
 from xiaoan.rehearsal.geography import Class
 from xiaoan.rehearsal.reports import seconds
+from xiaoan.web import headings
 
 # Begins, ends, subject, whether the subject teacher gives it. The second runs at 08:05.
 _HOURS = (
@@ -42,6 +45,9 @@ NEVER, HELPED, UNHELPED = 7, 9, 15
 _NOW = (4, 8)
 # How many of a class miss a lesson.
 _MISSING = (0, 1, 1, 2, 3)
+# Two who are on the platform under names of their mothers, and what the platform calls its columns.
+_NAMELESS, _NAMES = (2, 5), ("朵朵妈妈", "平安是福")
+_HEADINGS = ["用户昵称(入会昵称)", "入会时间", "退会时间"]
 # Number, to whom (place on the roll), due back so many days from today.
 _LOANS = (("PB-017", 10, -3), ("PB-021", 14, 30))
 
@@ -70,7 +76,27 @@ def before(plan: Plan) -> int:
         stand_at(second_of(day, _DAY_OVER))
         with acting_as(BUILDER):
             services.owe(BUILDER)
+    _export(plan, plan.past[-2])
     return count
+
+
+def _export(plan: Plan, day: dt.date) -> None:
+    """What the platform had of the last lesson of a day in the first class: two names are nobody's surely."""
+    one, (starts, ends, _subject, _deputy) = plan.online.classes[0], _HOURS[-1]
+    stays = Stay(spans=((seconds(starts), seconds(ends)),))
+    away = {NEVER, HELPED, UNHELPED, *_NAMELESS}
+    pupils = [who for at, who in enumerate(_ids(plan, one)) if at not in away]
+    stand_at(second_of(day, _DAY_OVER))
+    with acting_as(_class_teacher(plan, one)) as actor:
+        lesson = _nth(actor, one, day, len(_HOURS) - 1)
+        found = services.Reading(
+            headings=_HEADINGS, fingerprint=headings.fingerprint("tencent_meeting", _HEADINGS),
+            mapping=dict(zip(_HEADINGS, ("name", "join", "leave"), strict=True)),
+            rows=len(pupils) + len(_NAMES), people={lesson.pk: dict.fromkeys(pupils, stays)},
+            unknown={lesson.pk: dict.fromkeys(_NAMES, stays)},
+        )  # fmt: skip
+        sent = services.Sent(one.no, "tencent_meeting", lesson.pk)
+        services.apply(actor, services.keep_preview(actor, sent, "demo", found), replaces=True)
 
 
 def learn(plan: Plan) -> int:

@@ -7,25 +7,25 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from xiaoan.directory import queries as directory
+from xiaoan.directory.models import Nickname
+from xiaoan.directory.queries.roll import class_rolls, contacts_of
 from xiaoan.directory.rules.names import search_text
+from xiaoan.directory.rules.nicknames import OnRoll
 from xiaoan.kernel.actor import Actor
-from xiaoan.lessons.models import Nickname
-from xiaoan.lessons.rules.names import OnRoll
 
 
 def rolls(actor: Actor, unit_nos: Collection[int], day: dt.date) -> dict[int, list[OnRoll]]:
     """The rolls of classes on a day without guardians: enough for most names. One statement."""
     return {
         no: [OnRoll(one.person_id, one.name, one.seat) for one in pupils]
-        for no, pupils in directory.class_rolls(actor, unit_nos, day).items()
+        for no, pupils in class_rolls(actor, unit_nos, day).items()
     }
 
 
 def with_kin(actor: Actor, roll: Collection[OnRoll]) -> list[OnRoll]:
     """The same pupils with their guardians' names and pinyin."""
     ids = [one.person_id for one in roll]
-    kin = directory.contacts_of(actor, ids, in_full=False)
+    kin = contacts_of(actor, ids, in_full=False)
     return [
         OnRoll(
             one.person_id, one.name, one.seat, search_text(one.name),
