@@ -75,7 +75,15 @@ def test_the_school_checks_itself_with_a_photo(acting: Acting, signed_in: Signed
     assert "要的证据" in text(principal, url)
     lacking = principal.post(url, {"submission_id": str(uuid7()), "result": "ok"})
     assert lacking.status_code == 422
-    assert "请附证据" in lacking.content.decode()
+    assert "这一条要照片或文件作证据" in lacking.content.decode()
+    told = principal.post(url, {"submission_id": str(uuid7()), "result": "ok", "note": "看过,都好"})
+    assert (told.status_code, told.context["fields"]) == (422, {"photo": "missing"})
+    assert "看过,都好" in told.content.decode()
+    by_words = reverse("readiness:item", args=[PRIMARY, "remote"])
+    told = principal.post(
+        by_words, {"submission_id": str(uuid7()), "result": "ok", "note": "每天两节"}
+    )
+    assert told.status_code == 302
     body = {"submission_id": str(uuid7()), "result": "ok", "photo-1": data_url()}
     for _n in range(2):
         assert principal.post(url, body).status_code == 302
