@@ -16,7 +16,7 @@ from xiaoan.kernel.numbers import whole as number
 from xiaoan.kernel.permission import Permission
 from xiaoan.schoolplans import forms, rules, services
 from xiaoan.schoolplans.pages import words as said
-from xiaoan.schoolplans.queries import people, plans, record
+from xiaoan.schoolplans.queries import people, plans, record, versions
 from xiaoan.schoolplans.rules import completeness
 from xiaoan.web import fields, reading
 from xiaoan.web.context import crumbs
@@ -54,7 +54,22 @@ def chapter_page(request: Asked, school_no: int, code: str) -> HttpResponse:
         **_context(request, whole, code), "errors": errors, "faults": faults,
         "texts": _texts(request, whole, code, others, faults),
     }  # fmt: skip
+    if versions.is_hidden(request.actor, whole.plan):
+        context |= _submitted(whole, code)
     return render(request, "schoolplans/chapter.html", context, status=status)
+
+
+def _submitted(whole: plans.Whole, code: str) -> dict[str, Any]:
+    """The chapter as it was submitted last, in place of what is being written."""
+    found = versions.last_chapter(whole.plan, code) or {"texts": [], "tasks": [], "record": []}
+    return {
+        "is_hidden": True, "version": whole.plan.version, "missing": [], "facts": found["record"],
+        "texts": [{**one, "shown": one["text"]} for one in found["texts"]],
+        "tasks": [{**one, "done_at": None, "done_note": ""} for one in found["tasks"]],
+        "comments": said.comments(
+            plans.comments_of(whole.plan, code), {UUID(one["id"]): one["what"] for one in found["tasks"]}
+        ),
+    }  # fmt: skip
 
 
 def _posted(request: Asked, whole: plans.Whole, code: str) -> str:

@@ -48,17 +48,20 @@ def list_page(request: Asked, school_no: int) -> HttpResponse:
             }
             for one in rows
         ],
-        "now_url": f"{reverse('schoolplans:compare', args=[school_no])}?a={plan.version}&b=0",
+        "now_url": f"{reverse('schoolplans:compare', args=[school_no])}?a={plan.version}&b=0"
+        if versions.writes(request.actor, plan) else "",
         "back_url": reverse("schoolplans:plan", args=[school_no]),
     }  # fmt: skip
     return render(request, "schoolplans/versions.html", context)
 
 
 def _content(request: Asked, plan: Plan, school: Any, no: int) -> dict[str, Any]:
-    """A version's content; 0: as it stands now."""
+    """A version's content; 0: as it stands now, for whoever writes it (NotFound for all others)."""
     if no:
         found: dict[str, Any] = versions.version_of(plan, no).content
         return found
+    if not versions.writes(request.actor, plan):
+        raise NotFound
     return versions.content_of(request.actor, plans.whole(plan, school))
 
 
