@@ -33,7 +33,7 @@ def _which(_actor: Actor, row_ids: Sequence[UUID]) -> Mapping[UUID, Whom]:
 KINDS = (
     kinds.Kind(
         TASK, _l("开学任务"), _task, lasts=True, about=_which, said=verbs.DO,
-        fixed=_l("由开学方案逐项指定责任人和 AB 岗。"), at=("school", "class"),
+        fixed=_l("由开学方案逐项指定责任人和 AB 岗。"), at=("school", "class"), anywhere=True,
     ),
     kinds.Kind(
         KNOW, _l("开学方案有变"), _told, lasts=True, said=verbs.READ, own=True,
