@@ -32,7 +32,6 @@ from xiaoan.schoolplans import services
 from xiaoan.schoolplans.models import Plan, Task, Told, Version
 from xiaoan.schoolplans.queries import KNOW, TASK, readiness
 
-
 SignedIn = Callable[[str], Client]
 
 
