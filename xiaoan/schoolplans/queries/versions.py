@@ -66,7 +66,8 @@ def task_of(row: Task, names: dict[Any, str], opening: dt.date | None) -> dict[s
         "deputy": names.get(row.deputy_id, "") if row.deputy_id else "",
         "deputy_id": str(row.deputy_id) if row.deputy_id else "",
         "due": said, "due_on": day.isoformat() if day else "", "offset": row.offset, "place": row.place,
-        "evidence": row.evidence,
+        "evidence": words.evidence_words(row.evidence, wants_file=row.wants_file),
+        "wants_file": row.wants_file,
     }  # fmt: skip
 
 
