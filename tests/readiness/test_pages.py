@@ -63,7 +63,7 @@ def test_what_if_on_a_day(signed_in: SignedIn, acting: Acting) -> None:
     leave()
     officer = signed_in("officer")
     url = reverse("readiness:what_if")
-    assert "条件齐的学校 0/3" in text(officer, f"{url}?day=2026-12-01")
+    assert "3 所学校中 0 所条件齐" in text(officer, f"{url}?day=2026-12-01")
     assert "请选今天到" in text(officer, f"{url}?day=2026-11-01", 422)
 
 
@@ -94,8 +94,12 @@ def test_the_school_checks_itself_with_a_photo(acting: Acting, signed_in: Signed
     assert principal.get(photo)["Content-Type"] == "image/jpeg"
     assert signed_in("other_principal").get(photo).status_code == 404
     assert principal.get(reverse("readiness:item", args=[PRIMARY, "level"])).status_code == 403
-    back = {"submission_id": str(uuid7()), "statement": str(said.pk), "why": ""}
-    assert principal.post(f"{url}?act=withdraw", back).status_code == 422
+    back = {"submission_id": str(uuid7()), "statement": str(said.pk), "why": "字" * 201}
+    told = principal.post(f"{url}?act=withdraw", back)
+    page = told.content.decode()
+    # What was typed is there again, in that form alone; so is its id.
+    assert (told.status_code, page.count("字" * 201)) == (422, 1)
+    assert (page.count(back["submission_id"]), page.count('class="field-error"')) == (1, 1)
     assert principal.post(f"{url}?act=withdraw", {**back, "why": "拍错"}).status_code == 302
     assert "撤回:拍错" in text(principal, url)
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 import time_machine
 from django.db import transaction
+from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +24,13 @@ from xiaoan.readiness.queries import evidence, gates
 from xiaoan.readiness.rules import packs
 
 ITEMS = {one.by: one for one in packs.default().items if one.how == "computed"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def addresses() -> None:
+    """All addresses are read before a transaction begins: on a busy machine that takes longer than one may
+    stand idle."""
+    reverse("readiness:home")
 
 
 def pack_of(*names: str) -> None:

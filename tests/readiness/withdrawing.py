@@ -198,7 +198,7 @@ def drilled_badly(w: World) -> None:
 
 def stocked(w: World) -> None:
     """Everything that the standard asks for a school with a gate, an observation room and known floors."""
-    things.open_room()
+    room()
     opening.open_units(BUILDER, uuid7(), opening.Opening(PRIMARY, "gate", ("东门",), DAY))
     opening.open_units(BUILDER, uuid7(), opening.Opening(PRIMARY, "place", ("操场",), DAY))
     place = Unit.objects.get(school_id=PRIMARY, kind="place")
@@ -258,8 +258,14 @@ def unsaid(w: World) -> None:
     hygiene_services.mend(logistics, hygiene_services.Mended(uuid7(), row.pk, "记错了地方"))
 
 
+def room() -> None:
+    enter(BUILDER)
+    if not Unit.objects.filter(school_id=PRIMARY, kind="observation").exists():
+        things.open_room()
+
+
 def kit(w: World) -> None:
-    things.open_room()
+    room()
     enter(BUILDER)
     supplies_services.recount(BUILDER)
     keeper = w.acting("logistics")
