@@ -54,7 +54,7 @@ def registered() -> Directive:
 def test_from_registering_to_issuing(signed_in: SignedIn, universe: Universe) -> None:
     officer = signed_in("officer")
     text_of(officer, "/directives/new/")
-    file = SimpleUploadedFile("文件.pdf", b"%PDF-1.7")
+    file = SimpleUploadedFile("文件.pdf", b"%PDF-1.7\n1 0 obj<<>>endobj\n%%EOF")
     response = officer.post("/directives/new/", a_form(files=[file]))
     row = registered()
     url = f"/directives/{row.pk}/"

@@ -46,7 +46,7 @@ def test_the_state_of_a_part_is_that_of_those_under_it() -> None:
     assert rules.of_children([]) == "open"
 
 
-PNG, JPG, PDF = b"\x89PNG\r\n\x1a\n" + b"0", b"\xff\xd8\xff0", b"%PDF-1.7 ..."
+PNG, JPG, PDF = b"\x89PNG\r\n\x1a\n" + b"0", b"\xff\xd8\xff0", b"%PDF-1.7\n1 0 obj<<>>endobj\n%%EOF"
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,16 @@ def test_what_a_docx_may_carry(content: bytes, fault: str) -> None:
     ],
 )
 def test_what_a_pdf_may_say(written: bytes, fault: str) -> None:
-    assert files.fault("a.pdf", b"%PDF-1.7\n" + written) == fault
+    body = b"%PDF-1.7\n1 0 obj" + written + b"\nendobj\n%%EOF\n"
+    assert files.fault("a.pdf", body) == fault
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"%PDF-1.4 broken", b"%PDF-1.4\n1 0 obj<<>>endobj", b"%PDF-1.4\n%%EOF"],
+)
+def test_a_pdf_without_a_body_is_broken(content: bytes) -> None:
+    assert files.fault("a.pdf", content) == "broken"
 
 
 def test_a_package_without_a_document_is_no_docx() -> None:

@@ -385,7 +385,7 @@ def test_a_statement_takes_what_proves_it(
     page = keeper.post(here, sent | {"paper": bad})
     [row] = page.context["rows"]
     assert (page.status_code, list(row["fields"]), row["words"]) == (422, ["paper"], "照片为证")
-    paper = SimpleUploadedFile("监控.pdf", b"%PDF-1.7 x", "application/pdf")
+    paper = SimpleUploadedFile("监控.pdf", b"%PDF-1.7\n1 0 obj<<>>endobj\n%%EOF", "application/pdf")
     done = keeper.post(here, sent | {"paper": paper, "photo": jpeg_file()})
     assert done.status_code == 302
     for who in ("principal", "logistics"):
@@ -393,5 +393,8 @@ def test_a_statement_takes_what_proves_it(
         files = look_["evidence"]
         assert (len(files["photos"]), files["papers"][0]["name"]) == (1, "监控.pdf")
         assert signed_in(who).get(files["photos"][0]).status_code == 200
-        assert signed_in(who).get(files["papers"][0]["url"]).content == b"%PDF-1.7 x"
+        assert (
+            signed_in(who).get(files["papers"][0]["url"]).content
+            == b"%PDF-1.7\n1 0 obj<<>>endobj\n%%EOF"
+        )
         assert signed_in("canteen").get(files["photos"][0]).status_code == 404

@@ -18,7 +18,7 @@ from xiaoan.photos.services.evidence import NewPaper
 
 SHOT = services.Shot(jpeg(3))
 SHOWN = services.Evidence((SHOT,))
-PDF = b"%PDF-1.7 1 0 obj << /Type /Catalog >>"
+PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\n%%EOF"
 REPORT = NewPaper("水质检测报告.pdf", PDF)
 
 

@@ -37,7 +37,12 @@ def register(desk: Page, url: str) -> None:
     desk.select_option("[name=secrecy]", "internal")
     desk.check("[name=not_secret]")
     desk.set_input_files(
-        "[name=files]", {"name": "来文.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
+        "[name=files]",
+        {
+            "name": "来文.pdf",
+            "mimeType": "application/pdf",
+            "buffer": b"%PDF-1.7\n1 0 obj<<>>endobj\n%%EOF",
+        },
     )
     looked_at(desk, "register")
     desk.click("main button:has-text('登记')")

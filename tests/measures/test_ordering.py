@@ -26,7 +26,7 @@ from xiaoan.measures import queries, rules, services
 from xiaoan.measures.models import Measure
 from xiaoan.photos.models import Paper
 
-PDF = b"%PDF-1.7 1 0 obj << /Type /Catalog >>"
+PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\n%%EOF"
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def short_pack(items: tuple[str, ...] = ITEMS) -> Version:
 
 def checked(acting: Acting, code: str, result: str = "ok", note: str = "看过") -> UUID:
     """The principal's own check of an item."""
-    given = services.SelfCheck(uuid7(), PRIMARY, code, result, note)
+    given = services.SelfCheck(uuid7(), PRIMARY, code, result, note, SHOWN)
     return services.self_check(acting("principal"), given)
 
 

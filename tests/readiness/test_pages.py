@@ -63,7 +63,7 @@ def test_what_if_on_a_day(signed_in: SignedIn, acting: Acting) -> None:
     leave()
     officer = signed_in("officer")
     url = reverse("readiness:what_if")
-    assert "条件齐的学校 0/3" in text(officer, f"{url}?day=2026-12-01")
+    assert "3 所学校中 0 所条件齐" in text(officer, f"{url}?day=2026-12-01")
     assert "请选今天到" in text(officer, f"{url}?day=2026-11-01", 422)
 
 
@@ -75,7 +75,15 @@ def test_the_school_checks_itself_with_a_photo(acting: Acting, signed_in: Signed
     assert "要的证据" in text(principal, url)
     lacking = principal.post(url, {"submission_id": str(uuid7()), "result": "ok"})
     assert lacking.status_code == 422
-    assert "请附证据" in lacking.content.decode()
+    assert "这一条要照片或文件作证据" in lacking.content.decode()
+    told = principal.post(url, {"submission_id": str(uuid7()), "result": "ok", "note": "看过,都好"})
+    assert (told.status_code, told.context["fields"]) == (422, {"photo": "missing"})
+    assert "看过,都好" in told.content.decode()
+    by_words = reverse("readiness:item", args=[PRIMARY, "remote"])
+    told = principal.post(
+        by_words, {"submission_id": str(uuid7()), "result": "ok", "note": "每天两节"}
+    )
+    assert told.status_code == 302
     body = {"submission_id": str(uuid7()), "result": "ok", "photo-1": data_url()}
     for _n in range(2):
         assert principal.post(url, body).status_code == 302
@@ -86,8 +94,12 @@ def test_the_school_checks_itself_with_a_photo(acting: Acting, signed_in: Signed
     assert principal.get(photo)["Content-Type"] == "image/jpeg"
     assert signed_in("other_principal").get(photo).status_code == 404
     assert principal.get(reverse("readiness:item", args=[PRIMARY, "level"])).status_code == 403
-    back = {"submission_id": str(uuid7()), "statement": str(said.pk), "why": ""}
-    assert principal.post(f"{url}?act=withdraw", back).status_code == 422
+    back = {"submission_id": str(uuid7()), "statement": str(said.pk), "why": "字" * 201}
+    told = principal.post(f"{url}?act=withdraw", back)
+    page = told.content.decode()
+    # What was typed is there again, in that form alone; so is its id.
+    assert (told.status_code, page.count("字" * 201)) == (422, 1)
+    assert (page.count(back["submission_id"]), page.count('class="field-error"')) == (1, 1)
     assert principal.post(f"{url}?act=withdraw", {**back, "why": "拍错"}).status_code == 302
     assert "撤回:拍错" in text(principal, url)
 

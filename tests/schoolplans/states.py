@@ -31,6 +31,7 @@ def given(row: Task, **other: object) -> services.Given:
         "chapter": row.chapter, "phase": row.phase, "what": row.what, "person_id": row.person_id,
         "deputy_id": row.deputy_id, "due_on": row.due_on, "offset": row.offset, "place": row.place,
         "evidence": row.evidence, "task_id": row.pk, "rev": row.rev,
+        "wants_file": row.wants_file,
     }  # fmt: skip
     return services.Given(**{**fields, **other})  # type: ignore[arg-type]  # the fields of a task
 

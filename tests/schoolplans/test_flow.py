@@ -2,9 +2,12 @@
 
 import datetime as dt
 import json
+from collections.abc import Callable
 
 import pytest
 import time_machine
+from django.db.models import Q
+from django.test import Client
 
 from tests.builders import BUILDER, DAY, MORNING, PRIMARY, Universe
 from tests.outbreaks.looks import Acting
@@ -24,10 +27,12 @@ from xiaoan.duties.queries import due_today
 from xiaoan.journal.models import Entry
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
-from xiaoan.kernel.scope import enter
+from xiaoan.kernel.scope import enter, leave
 from xiaoan.schoolplans import services
-from xiaoan.schoolplans.models import Plan, Told, Version
+from xiaoan.schoolplans.models import Plan, Task, Told, Version
 from xiaoan.schoolplans.queries import KNOW, TASK, readiness
+
+SignedIn = Callable[[str], Client]
 
 
 def owed(acting: Acting, name: str) -> dict[str, list[object]]:
@@ -154,6 +159,35 @@ def test_published_tasks_are_duties_and_are_done_by_whoever_is_named(
         services.mark_done(acting("principal"), uuid7(), task.pk, "也做了")
     assert task.pk not in owed(acting, "teacher_21").get(TASK, [])
     assert task_named("survey").done_late is False
+
+
+def test_whoever_stands_in_finds_the_task_whatever_class_it_is_of(
+    acting: Acting, signed_in: SignedIn, universe: Universe
+) -> None:
+    filled(acting, universe)
+    survey = task_named("survey")
+    deputy = universe.users["teacher"].pk
+    services.put_task(acting("principal"), uuid7(), PRIMARY, given(survey, deputy_id=deputy))
+    no = services.submit(acting("principal"), uuid7(), PRIMARY)
+    services.approve(acting("officer"), uuid7(), PRIMARY, no)
+    services.publish(acting("principal"), uuid7(), PRIMARY)
+    # Each duty stands at the unit of whoever answers for it; the deputy has another class.
+    enter(BUILDER)
+    rows = Task.objects.filter(Q(owes_id=deputy) | Q(owes_deputy_id=deputy))
+    named = set(rows.values_list("id", flat=True))
+    assert set(owed(acting, "teacher")[TASK]) == named
+    lines = {due.about_id: due.elsewhere for due in due_today(acting("teacher"), DAY)}
+    assert lines[survey.pk] is True
+    assert owed(acting, "other_principal") == {}
+    leave()
+    teacher = signed_in("teacher")
+    page = teacher.get("/duties/today/").content.decode()
+    assert (survey.what in page, f"/schoolplans/task/{survey.pk}/" in page) == (True, True)
+    assert teacher.get(f"/schoolplans/task/{survey.pk}/").status_code == 200
+    services.mark_done(acting("teacher"), uuid7(), survey.pk, "全班摸排完了")
+    assert [survey.pk in owed(acting, name)[TASK] for name in ("teacher", "teacher_21")] == [
+        False, False,
+    ]  # fmt: skip
 
 
 def test_a_change_says_what_and_who_must_know(acting: Acting, universe: Universe) -> None:

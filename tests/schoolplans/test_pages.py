@@ -14,9 +14,10 @@ from openpyxl import load_workbook
 
 from tests.builders import BUILDER, COUNTY, PRIMARY, Universe
 from tests.outbreaks.looks import Acting
-from tests.schoolplans.states import filled, published, started, submitted, task_named
+from tests.schoolplans.states import filled, given, published, started, submitted, task_named
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter, leave
+from xiaoan.schoolplans import services
 from xiaoan.schoolplans.models import Plan, Template
 from xiaoan.schoolplans.queries import templates
 
@@ -232,3 +233,43 @@ def count(pages: Client, url: str) -> int:
 @pytest.mark.parametrize("name", ["guardian", "canteen"])
 def test_not_for_everybody(signed_in: SignedIn, name: str) -> None:
     assert signed_in(name).get("/schoolplans/").status_code == 404
+
+
+def test_what_is_being_written_is_read_by_the_school_alone(
+    signed_in: SignedIn, acting: Acting, universe: Universe
+) -> None:
+    submitted(acting, universe)
+    services.give_back(acting("officer"), uuid7(), PRIMARY, "第二章要细")
+    typed = {"risks": services.Typed("还没有写完的话", 1)}
+    services.write_texts(acting("principal"), uuid7(), PRIMARY, "facts", typed)
+    train = task_named("train")
+    services.put_task(acting("principal"), uuid7(), PRIMARY, given(train, what="还没有想好的事"))
+    leave()
+    principal, officer = signed_in("principal"), signed_in("officer")
+    chapter, live = f"{OWN}chapter/facts/", (f"{OWN}paper/0/", f"{OWN}compare/?a=1&b=0")
+    assert "还没有写完的话" in principal.get(chapter).content.decode()
+    for url in live:
+        assert "还没有写完的话" in principal.get(url).content.decode()
+    for name in ("officer", "liaison", "leader"):
+        reader = signed_in(name)
+        assert [reader.get(url).status_code for url in (*live, f"{live[0]}?file=docx")] == [404] * 3
+        page = reader.get(chapter).content.decode()
+        assert ("还没有写完的话" in page, "下面是上次提交的第 1 版。" in page) == (False, True)
+        assert "写好了本校的主要风险点" in page
+        assert "还没有想好的事" not in reader.get(f"{OWN}chapter/before/").content.decode()
+        assert "b=0" not in reader.get(f"{OWN}versions/").content.decode()
+        assert reader.get(f"{OWN}paper/1/").status_code == 200
+    assert f"{OWN}paper/1/" in officer.get(OWN).content.decode()
+
+
+def test_a_first_draft_shows_others_how_much_is_missing_and_no_more(
+    signed_in: SignedIn, acting: Acting
+) -> None:
+    started(acting)
+    leave()
+    officer = signed_in("officer")
+    page = officer.get(OWN).content.decode()
+    assert ("提交后才能看到内容。" in page, "没有写:" in page, "/paper/" in page) == (
+        True, False, False,
+    )  # fmt: skip
+    assert "提交后才能看到内容。" in officer.get(f"{OWN}chapter/facts/").content.decode()

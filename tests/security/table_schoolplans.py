@@ -1,11 +1,17 @@
 """The access table of school plans. Letters: see table.py."""
 
+from collections.abc import Callable
+
 from tests.builders import BUILDER, PRIMARY, TOWN, Universe
+from tests.readiness.schools import SHOWN
 from tests.schoolplans.states import published, task_named
 from tests.security.rows import ALL, Row, id_row, unit_row
 from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as, enter
-from xiaoan.schoolplans.models import Told
+from xiaoan.photos.services.evidence import Evidence, NewPaper
+from xiaoan.schoolplans import services
+from xiaoan.schoolplans.models import Task, Told
 
 _HOME, _MINE = "333333nnnnnn", "22222222222n"
 _SEES, _WRITES, _FAULT = "22222nnnnnnn", "nnn22nnnnnnn", "nnnuunnnnnnn"
@@ -51,6 +57,15 @@ SCHOOLPLANS_ROWS = (
         "schoolplans/task/<uuid:task_id>/", "/schoolplans/task/{plan_task}/", _FAULT, ALL, "snsn",
         method="POST",
     ),
+    # The doctor has shown a picture and a paper of the room: whoever reads the plan looks at them.
+    id_row(
+        "schoolplans/task/<uuid:task_id>/photo/<uuid:photo_id>/",
+        "/schoolplans/task/{plan_room}/photo/{plan_shot}/", _SEES, ALL, "snsn",
+    ),
+    id_row(
+        "schoolplans/task/<uuid:task_id>/paper/<uuid:paper_id>/",
+        "/schoolplans/task/{plan_room}/paper/{plan_paper}/", _SEES, ALL, "snsn",
+    ),
     id_row("schoolplans/told/<uuid:told_id>/", "/schoolplans/told/{plan_told}/", "nnnn2nnnnnnn", ALL, "snsn"),
     id_row(
         "schoolplans/told/<uuid:told_id>/", "/schoolplans/told/{plan_told}/", "nnnn3nnnnnnn", ALL, "snsn",
@@ -89,4 +104,16 @@ def planned(universe: Universe) -> dict[str, str]:
         task = task_named("train")
         enter(BUILDER)
         told = Told.objects.get(user_id=universe.users["doctor"].pk)
-        return {"plan_task": str(task.pk), "plan_told": str(told.pk)}
+        room = shown(acting)
+        return {
+            "plan_task": str(task.pk), "plan_told": str(told.pk), "plan_room": str(room.pk),
+            "plan_shot": str(room.done_photo_ids[0]), "plan_paper": str(room.done_paper_ids[0]),
+        }  # fmt: skip
+
+
+def shown(acting: Callable[[str], Actor]) -> Task:
+    evidence = Evidence(
+        SHOWN.photos, (NewPaper("验收单.pdf", b"%PDF-1.7\n1 0 obj<<>>endobj\n%%EOF"),)
+    )
+    services.mark_done(acting("doctor"), uuid7(), task_named("room").pk, "设好了", evidence)
+    return task_named("room")

@@ -19,7 +19,7 @@ from xiaoan.statutory import services as statutory
 from xiaoan.statutory.models import Target
 from xiaoan.statutory.queries import warnings
 
-PDF = b"%PDF-1.7 warning"
+PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\n%%EOF"
 
 
 def new(*units: int, **more: Any) -> statutory.NewWarning:

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.accounts.queries import ROLE_NAMES
@@ -52,9 +53,10 @@ class TaskForm(ActForm):
     person_id = fields.choice(_l("责任人"), [("", _l("还没有定"))], required=False)
     deputy_id = fields.choice(_l("AB 岗(责任人不在时谁办)"), [("", _l("还没有定"))], required=False)
     due_on = fields.day(_l("期限:日期"), required=False)
-    offset = fields.text(_l("或者:离开学日几天(前 3 天写 -3,当天写 0)"), longest=5)
+    offset = fields.text(_l("或者:离开学日几天(前 3 天写 -3,当天写 0)"), longest=rules.SHORT)
     place = fields.text(_l("地点"), longest=rules.PLACE)
     evidence = fields.text(_l("凭据(办好后拿什么证明)"), longest=rules.SHORT)
+    wants_file = fields.ticked(_l("照片或文件"), _l("办好时要附照片或 PDF 文件"))
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,9 +70,12 @@ class TaskForm(ActForm):
         if not text:
             return None
         sign, digits = (-1, text[1:]) if text.startswith("-") else (1, text)
-        found = whole(digits, -1)
-        if found < 0:
+        if not (digits.isascii() and digits.isdigit()):
             raise forms.ValidationError(_l("写整数:开学前 3 天写 -3,当天写 0,开学后 2 天写 2。"))
+        found = whole(digits, rules.FARTHEST + 1)
+        if found > rules.FARTHEST:
+            said = _("写 -%(n)s 到 %(n)s 之间的整数。") % {"n": rules.FARTHEST}
+            raise forms.ValidationError(said)
         return sign * found
 
     def who(self, name: str) -> UUID | None:
@@ -87,10 +92,11 @@ class EntryForm(ActForm):
     hint = fields.text(_l("提示(要写的内容)"), longest=rules.SHORT)
     required = fields.ticked(_l("必填"), _l("没有写就不能提交"))
     phase = fields.choice(_l("阶段(任务)"), [("", "–"), *PHASE_NAMES.items()], required=False)
-    offset = fields.text(_l("离开学日几天(任务)"), longest=5)
+    offset = fields.text(_l("离开学日几天(任务)"), longest=rules.SHORT)
     role = fields.choice(_l("建议岗位(任务)"), [], required=False)
     place = fields.text(_l("地点(任务)"), longest=rules.PLACE)
     evidence = fields.text(_l("凭据(任务)"), longest=rules.SHORT)
+    wants_file = fields.ticked(_l("照片或文件(任务)"), _l("办好时要附照片或 PDF 文件"))
     source = fields.text(_l("依据"), longest=rules.SHORT, required=True)
     kinds = fields.many(_l("只用于这些学段(不选:全部)"), list(STAGE_NAMES.items()))
     needs = fields.many(_l("只用于这样的学校(不选:全部)"), list(NEED_NAMES.items()))
@@ -112,5 +118,5 @@ class EntryForm(ActForm):
             is_task or bool(given["required"]), given["phase"] if is_task else "",
             given["offset"] if is_task else None, given["role"] if is_task else "",
             given["place"] if is_task else "", given["evidence"] if is_task else "", given["source"],
-            tuple(given["kinds"]), tuple(given["needs"]),
+            tuple(given["kinds"]), tuple(given["needs"]), is_task and bool(given["wants_file"]),
         )  # fmt: skip

@@ -106,7 +106,9 @@ def _item(
         "url": "" if early else kinds.url_of(due),
         "keep": "" if early or due.done_at else kinds.kept_url(due),
         "urged": due.urged,
-        "more_url": reverse("duties:ask", args=[due.id]) if due.state == "open" else "",
+        "more_url": reverse("duties:ask", args=[due.id])
+        if due.state == "open" and not due.elsewhere
+        else "",
         "person": names.get(other, "") if other else "",
         "done_by": names.get(due.done_by_id, "")
         if due.done_by_id and due.done_by_id != actor.user_id

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -15,13 +15,13 @@ from xiaoan.duties.models import Duty, Step
 from xiaoan.duties.queries.chain import fits, holders_above, is_in_school, present_holders
 from xiaoan.duties.queries.excused import Excused, excused, excused_sums
 from xiaoan.duties.queries.force import Ladders, ladders, usual_time
-from xiaoan.duties.queries.kinds import lasting
+from xiaoan.duties.queries.kinds import lasting, wandering
 from xiaoan.duties.queries.why import GONE, SLOT_NAMES, WHY_NAMES
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, Interval
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
-from xiaoan.kernel.scope import inside, visible
+from xiaoan.kernel.scope import everywhere, inside, visible
 
 __all__ = [
     "GONE",
@@ -72,7 +72,8 @@ STANDING = ("id", "school_id", "unit_no", "slot", "people", "state", "due_at", "
 
 @dataclass(frozen=True)
 class Due:
-    """One duty as a list shows it; `status` is due, missed, done, late or excused."""
+    """One duty as a list shows it; `status` is due, missed, done, late or excused. `elsewhere`: it stands
+    outside what the actor reaches, and names them."""
 
     id: UUID
     school_id: int
@@ -96,6 +97,7 @@ class Due:
     for_id: UUID | None
     status: str
     urged: int = 0
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,16 @@ def due_today(actor: Actor, day: dt.date) -> list[Due]:
     done = Q(state="done") & (own | Q(deputy_id=actor.user_id, done_by_id=actor.user_id))
     ended = Q(day=day) & (done | excused)
     rows = Duty.objects.filter((open_now | ended) & reach)
-    return _with_urges(_dues(rows.order_by("due_at", "unit_no", "id")))
+    found = _with_urges(_dues(rows.order_by("due_at", "unit_no", "id")))
+    other = _elsewhere(mine[0] | mine[1], day, [due.id for due in found])
+    return sorted([*found, *other], key=lambda due: (due.due_at, due.unit_no, due.id))
+
+
+def _elsewhere(mine: Q, day: dt.date, known: list[UUID]) -> list[Due]:
+    """What names the actor outside what they reach, of kinds that may."""
+    with everywhere("duties"):
+        rows = Duty.objects.filter(mine & still(day), kind__in=wandering()).exclude(pk__in=known)
+        return [replace(due, elsewhere=True) for due in listed(rows)]
 
 
 def still(day: dt.date) -> Q:

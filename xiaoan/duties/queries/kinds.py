@@ -25,7 +25,8 @@ class Kind:
     posts that a county may choose from to answer for it; `fixed`: why none, or no other. `at`: the kinds
     of unit in a school it is about. `asks`: what may be asked as evidence besides, by its code (ASKS), in
     words. `said`: how an open and an ended one reads on a list. `own`: nobody else can do it, who stands in
-    neither.
+    neither. `anywhere`: it may name somebody of another unit, who finds it on their list all the same; its
+    address has to open for them.
     """
 
     code: str
@@ -41,6 +42,7 @@ class Kind:
     asks: "Mapping[str, Any]" = field(default_factory=dict)
     said: "Said" = DO
     own: bool = False
+    anywhere: bool = False
 
 
 # What a kind may ask besides that it is done, from the least to the most: words, a paper or photo, another
@@ -127,6 +129,11 @@ def kept_url(due: "Due") -> str:
     """The page about a duty that a phone asks for ahead; "" for none."""
     kind = _kinds.get(due.kind)
     return kind.keeps(due) if kind and kind.keeps else ""
+
+
+def wandering() -> tuple[str, ...]:
+    """The kinds that may name somebody of another unit."""
+    return tuple(kind.code for kind in _kinds.values() if kind.anywhere)
 
 
 def lasting() -> tuple[str, ...]:

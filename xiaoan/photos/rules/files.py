@@ -25,6 +25,8 @@ _ACTING = re.compile(
     rb"/(?:JavaScript|JS|Launch|EmbeddedFile|RichMedia|XFA|SubmitForm|ImportData|GoToE)"
     rb"(?=[\x00\t\n\x0c\r ()<>\[\]{}/%]|$)"
 )
+# An indirect object (7.3.10); a file ends with %%EOF (7.5.5), behind which programs may leave more.
+_OBJECT = re.compile(rb"\d+\s+\d+\s+obj\b")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _MOST_PARTS, _MOST_UNPACKED = 2000, 100 * 1024 * 1024
 # What a package may carry beside XML (ECMA-376, part 2): pictures and fonts where these lie. Whatever else is
@@ -56,8 +58,15 @@ def fault(name: str, content: bytes) -> str:
     if kind not in _MAGIC or not content.startswith(_MAGIC[kind]):
         return "kind"
     if kind == "pdf":
-        return "active" if _ACTING.search(_ESCAPED.sub(_unescaped, content)) else ""
+        return _pdf_fault(content)
     return _docx_fault(content) if kind == "docx" else ""
+
+
+def _pdf_fault(content: bytes) -> str:
+    """Programs read a PDF from its end: without an object and an end it is the beginning of one, or none."""
+    if _ACTING.search(_ESCAPED.sub(_unescaped, content)):
+        return "active"
+    return "" if _OBJECT.search(content) and b"%%EOF" in content else "broken"
 
 
 def _unescaped(found: re.Match[bytes]) -> bytes:

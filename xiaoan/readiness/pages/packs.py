@@ -139,6 +139,7 @@ def _save(request: Asked, version_id: UUID) -> str:
             tuple(one for one in said.getlist("stages") if one in packs.STAGES),
             said.get("may_lack") == "1", said.get("source", ""),
             {name[6:]: str(said.get(name, "")) for name in said if name.startswith("param-")},
+            said.get("words_do") == "1",
         ),
     )  # fmt: skip
     return _("条目已保存。")

@@ -210,23 +210,35 @@ def _show_item(
     kept_papers = course.papers_of(rows)
     may_check = actor.may(P.SELF_CHECK, school.no)
     may_inspect = actor.may(P.INSPECT_READINESS, school.no)
+    # Of a form that was refused the id and the words come back to it alone.
+    typed = request.POST if act != "withdraw" else {}
     context = {
         "school": school, "line": words.line(actor, found, line), "may_check": may_check,
         "said": [
-            {**words.said(one, kept_papers),
+            {**words.said(one, kept_papers), **_typed(request, act, one.id),
              "may_withdraw": one.gone is None and one.kind != "mend"
              and (may_check if one.kind == "self" else may_inspect)}
             for one in rows
         ],
-        "act": act, "typed": request.POST, "error": str(refused or ""),
-        "fields": getattr(refused, "fields", {}), "as_of": clock.now(),
-        "photo": pictures.widget(request.POST if refused else None),
-        "submission_id": request.POST.get("submission_id") or uuid7(), "withdraw_id": uuid7(),
+        "act": act, "typed": typed, "error": str(refused or ""),
+        "fields": getattr(refused, "fields", {}) if act != "withdraw" else {}, "as_of": clock.now(),
+        "photo": pictures.widget(typed if refused else None),
+        "submission_id": typed.get("submission_id") or uuid7(),
         "back_url": reverse("readiness:school", args=[school.no]),
     }  # fmt: skip
     status = refused.status if refused else 200
     response = render(request, "readiness/item.html", context, status=status)
     return kept(request, response) if status == 200 else response
+
+
+def _typed(request: Asked, act: str, statement_id: UUID) -> dict[str, Any]:
+    """What was typed into the form that takes a statement back, and its id."""
+    said = request.POST
+    is_again = act == "withdraw" and said.get("statement") == str(statement_id)
+    return {
+        "is_again": is_again, "why": said.get("why", "") if is_again else "",
+        "withdraw_id": (said.get("submission_id") if is_again else "") or uuid7(),
+    }  # fmt: skip
 
 
 @page(P.SEE_READINESS)

@@ -40,7 +40,8 @@ CHANGE_NAMES = {"new": _l("新增"), "gone": _l("去掉"), "changed": _l("有改
 FIELD_NAMES = {
     "text": _l("条目"), "group": _l("组别"), "hard": _l("是否必须"), "how": _l("怎么判"), "by": _l("怎么算"),
     "params": _l("参数"), "asks": _l("要什么证据"), "stages": _l("适用学校"), "only": _l("住宿或走读"),
-    "may_lack": _l("可以没有"), "source": _l("依据"), "confidence": _l("可信度"), "since": _l("起"),
+    "may_lack": _l("可以没有"), "words_do": _l("文字即可"),
+    "source": _l("依据"), "confidence": _l("可信度"), "since": _l("起"),
     "until": _l("止"), "code": _l("代码"),
 }  # fmt: skip
 EVALUATOR_NAMES = {

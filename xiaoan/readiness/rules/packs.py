@@ -26,7 +26,7 @@ class Item:
     """One condition. `how` "computed": by the code of an evaluator (judging.PARAMETERS) with `params`, never
     by hand; "inspected": with the evidence that `asks` names. `stages`: kinds of schools, empty for all;
     `only`: of boarding or day schools. `may_lack`: an inspection may say that there is nothing of the
-    kind."""
+    kind. `words_do`: what is asked for can be said in words; else a yes shows a photo or a paper."""
 
     code: str
     group: str
@@ -39,6 +39,7 @@ class Item:
     stages: tuple[str, ...] = ()
     only: str = ""
     may_lack: bool = False
+    words_do: bool = False
     source: str = ""
     confidence: str = "L"
     since: str = ""

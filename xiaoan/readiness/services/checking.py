@@ -50,8 +50,8 @@ def inspected_item(school: directory.Place, code: str) -> Item:
 
 @transaction.atomic
 def self_check(actor: Actor, given: SelfCheck) -> UUID:
-    """Say of an item whether it holds; with a yes goes a photo, a paper or a text. Gives the
-    statement's id."""
+    """Say of an item whether it holds; with a yes goes a photo or a paper, or a text where
+    words do. Gives the statement's id."""
     school = acting.school(actor, given.school_no, Permission.SELF_CHECK)
     item = inspected_item(school, given.item)
     body = (given.item, given.result, given.note.strip(), acting.sent_files(given.shown.digests()))
@@ -63,13 +63,21 @@ def self_check(actor: Actor, given: SelfCheck) -> UUID:
     note = acting.words("note", given.note)
     if given.result == "bad" and not note:
         raise Invalid(_("请写明哪里不符合、准备怎样改。"), {"note": "missing"})
-    if given.result == "ok" and not note and not given.shown:
-        raise Invalid(
-            _("请附证据:%(what)s,或写明看到了什么。") % {"what": item.asks}, {"note": "missing"}
-        )
+    if given.result == "ok" and not given.shown:
+        refuse_unshown(item, note)
     say(actor, given.id, school.no, item.code, "self", given.result, note, given.shown)
     refresh([school.no])
     return given.id
+
+
+def refuse_unshown(item: Item, note: str) -> None:
+    """A yes without a photo or a paper: words do only for what can be said in words."""
+    if not item.words_do:
+        said = _("这一条要照片或文件作证据:%(what)s。请拍照,或附 PDF 文件。")
+        raise Invalid(said % {"what": item.asks}, {"photo": "missing"})
+    if not note:
+        said = _("请附证据:%(what)s,或写明看到了什么。")
+        raise Invalid(said % {"what": item.asks}, {"note": "missing"})
 
 
 def say(

@@ -44,6 +44,7 @@ class Edited:
     may_lack: bool = False
     source: str = ""
     params: Mapping[str, str] = field(default_factory=dict)
+    words_do: bool = False
 
 
 def require(actor: Actor) -> None:
@@ -113,7 +114,9 @@ def save_item(actor: Actor, act_id: UUID, version_id: UUID, given: Edited) -> No
         stages=given.stages, source=given.source.strip(),
     )  # fmt: skip
     if old.how == "inspected":
-        new = replace(new, asks=given.asks.strip(), may_lack=given.may_lack)
+        new = replace(
+            new, asks=given.asks.strip(), may_lack=given.may_lack, words_do=given.words_do
+        )
     else:
         new = replace(new, params=_params(old, given.params))
     _refuse(new, row.groups)

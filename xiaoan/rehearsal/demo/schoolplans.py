@@ -73,7 +73,7 @@ def _named(task: Task, staff: list[UUID]) -> services.Given:
     deputy = task.deputy_id or next(who for who in staff if who != person)
     return services.Given(
         task.chapter, task.phase, task.what, person, deputy, task.due_on, task.offset, task.place,
-        task.evidence, task.id, task.rev,
+        task.evidence, task.id, task.rev, task.wants_file,
     )  # fmt: skip
 
 

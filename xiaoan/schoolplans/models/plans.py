@@ -1,5 +1,6 @@
 """The plan of a school as it is being written: its texts and its tasks."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -88,7 +89,8 @@ class Text(models.Model):
 
 class Task(models.Model):
     """One task: what, who (`person_id`) and who stands in (`deputy_id`), until when (a day, or days from the
-    opening), where, what shows that it is done. Once published it is a duty; `done_*`: that it was done."""
+    opening), where, what shows that it is done (`wants_file`: a photo or paper has to). Once published it is
+    a duty; `owed`: its words in the version in force (versions.task_of); `done_*`: that it was done."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
@@ -105,6 +107,7 @@ class Task(models.Model):
     offset = models.SmallIntegerField(null=True)
     place = models.TextField(default="")
     evidence = models.TextField(default="")
+    wants_file = models.BooleanField(default=False)
     rev = models.IntegerField(default=0)
     removed = models.BooleanField(default=False)
     at = models.DateTimeField()
@@ -113,11 +116,14 @@ class Task(models.Model):
     owes_id = models.UUIDField(null=True)
     owes_deputy_id = models.UUIDField(null=True)
     owed_until = models.DateTimeField(null=True)
+    owed = models.JSONField(default=dict)
     turn = models.SmallIntegerField(default=0)
     done_at = models.DateTimeField(null=True)
     done_by_id = models.UUIDField(null=True)
     done_note = models.TextField(default="")
     done_late = models.BooleanField(default=False)
+    done_photo_ids = ArrayField(models.UUIDField(), default=list)
+    done_paper_ids = ArrayField(models.UUIDField(), default=list)
 
     class Meta:
         db_table = "schoolplans_task"

@@ -16,7 +16,7 @@ from xiaoan.kernel.numbers import whole as number
 from xiaoan.kernel.permission import Permission
 from xiaoan.schoolplans import forms, rules, services
 from xiaoan.schoolplans.pages import words as said
-from xiaoan.schoolplans.queries import people, plans, record
+from xiaoan.schoolplans.queries import people, plans, record, versions
 from xiaoan.schoolplans.rules import completeness
 from xiaoan.web import fields, reading
 from xiaoan.web.context import crumbs
@@ -54,7 +54,22 @@ def chapter_page(request: Asked, school_no: int, code: str) -> HttpResponse:
         **_context(request, whole, code), "errors": errors, "faults": faults,
         "texts": _texts(request, whole, code, others, faults),
     }  # fmt: skip
+    if versions.is_hidden(request.actor, whole.plan):
+        context |= _submitted(whole, code)
     return render(request, "schoolplans/chapter.html", context, status=status)
+
+
+def _submitted(whole: plans.Whole, code: str) -> dict[str, Any]:
+    """The chapter as it was submitted last, in place of what is being written."""
+    found = versions.last_chapter(whole.plan, code) or {"texts": [], "tasks": [], "record": []}
+    return {
+        "is_hidden": True, "version": whole.plan.version, "missing": [], "facts": found["record"],
+        "texts": [{**one, "shown": one["text"]} for one in found["texts"]],
+        "tasks": [{**one, "done_at": None, "done_note": ""} for one in found["tasks"]],
+        "comments": said.comments(
+            plans.comments_of(whole.plan, code), {UUID(one["id"]): one["what"] for one in found["tasks"]}
+        ),
+    }  # fmt: skip
 
 
 def _posted(request: Asked, whole: plans.Whole, code: str) -> str:
@@ -157,7 +172,7 @@ def _task_page(
         request.POST if posted else None, initial=_initial(task), people=_people(whole)
     )
     status, errors, other = (422 if posted else 200), [], None
-    if posted and (request.POST.get("act") == "remove" or form.is_valid()):
+    if posted and (request.POST.get("act") in ("remove", "split") or form.is_valid()):
         try:
             messages.success(request, _put(request, whole, code, task, form))
             return HttpResponseRedirect(
@@ -167,8 +182,10 @@ def _task_page(
             status, errors, other = stale.status, [str(stale)], stale.others["what"]
         except Invalid as refused:
             status, errors = refused.status, []
-            for name, sentence in refused.fields.items():
-                form.add_error(name if name in form.fields else None, sentence)
+            if "split" in refused.fields:
+                errors = [str(refused)]
+            for name in refused.fields.keys() & form.fields.keys():
+                form.add_error(name, refused.fields[name])
         except Conflict as refused:
             status, errors = refused.status, [str(refused)]
     context = {
@@ -177,7 +194,7 @@ def _task_page(
         "rev": other.rev if other else form["rev"].value() or 0,
         "fields": list(fields.shown(form, is_plain=True)),
         "submission_id": uuid7() if other else form["submission_id"].value() or uuid7(),
-        "remove_id": uuid7(),
+        "remove_id": uuid7(), "split_id": uuid7(),
         "back_url": reverse("schoolplans:chapter", args=[whole.school.no, code]),
     }  # fmt: skip
     return render(request, "schoolplans/task_form.html", context, status=status)
@@ -198,7 +215,7 @@ def _initial(task: completeness.Task | None) -> dict[str, Any]:
         "what": task.what, "phase": task.phase, "person_id": str(task.person_id or ""),
         "deputy_id": str(task.deputy_id or ""), "due_on": task.due_on, "place": task.place,
         "offset": "" if task.offset is None else str(task.offset), "evidence": task.evidence,
-        "rev": task.rev,
+        "rev": task.rev, "wants_file": ["1"] if task.wants_file else [],
     }  # fmt: skip
 
 
@@ -214,13 +231,20 @@ def _put(
         act_id = reading.read_id(request.POST.get("submission_id", ""))
         services.remove_task(actor, act_id, no, task.id, number(request.POST.get("rev")))
         return _("已删去这项任务。")
+    if request.POST.get("act") == "split":
+        if task is None:
+            raise Forbidden
+        act_id = reading.read_id(request.POST.get("submission_id", ""))
+        rev = number(request.POST.get("rev"))
+        n = services.split_task(actor, act_id, no, task.id, rev)
+        return _("已分成 %(n)s 项,每班一项。") % {"n": n} if n else _("已经分过了。")
     given = form.cleaned_data
     services.put_task(
         actor, given["submission_id"], no,
         services.Given(
             code, given["phase"], given["what"], form.who("person_id"), form.who("deputy_id"),
             given["due_on"], given["offset"], given["place"], given["evidence"],
-            task.id if task else None, given["rev"] or 0,
+            task.id if task else None, given["rev"] or 0, bool(given["wants_file"]),
         ),
     )  # fmt: skip
     return _("已保存。")

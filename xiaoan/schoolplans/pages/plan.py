@@ -17,7 +17,7 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.schoolplans import forms, rules, services
 from xiaoan.schoolplans.pages import words as said
-from xiaoan.schoolplans.queries import openings, plans, templates, words
+from xiaoan.schoolplans.queries import openings, plans, templates, versions, words
 from xiaoan.web import fields
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page, require
@@ -95,12 +95,14 @@ def _context(request: Asked, whole: plans.Whole) -> dict[str, Any]:
         actor.may(one, no) for one in (Permission.WRITE_SCHOOL_PLAN, Permission.APPROVE_SCHOOL_PLAN)
     )
     done = [row for row in whole.rows.values() if row.turn]
+    hidden = versions.is_hidden(actor, plan)
     return {
         "school": whole.school, "crumbs": crumbs(actor, no), "plan": plan, "as_of": clock.now(),
         "state": said.state(plan.state), "opening": whole.opening, "is_decided": bool(whole.decided),
         "stage": directory.STAGE_NAMES[plan.kind],
         "needs": [words.NEED_NAMES[code] for code in plan.needs], "missing": len(whole.missing),
-        "chapters": [_chapter(one, whole, comments) for one in whole.chapters],
+        "chapters": [_chapter(one, whole, comments, hidden) for one in whole.chapters],
+        "has_paper": plan.version or versions.writes(actor, plan), "is_hidden": hidden,
         "steps": said.steps(plans.steps_of(plan)), "writes": writes, "decides": decides,
         "writable": writes and plan.state in rules.WRITABLE, "ids": [uuid7() for _n in range(6)],
         "returned": last.text if last and plan.state == "returned" else "",
@@ -109,11 +111,13 @@ def _context(request: Asked, whole: plans.Whole) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _chapter(one: Any, whole: plans.Whole, comments: list[Any]) -> dict[str, Any]:
+def _chapter(one: Any, whole: plans.Whole, comments: list[Any], hidden: bool) -> dict[str, Any]:
+    """How much is missing; what, in the words of what is being written, for those who may read that."""
     tasks = [row for row in whole.tasks if row.chapter == one.code]
+    missing = said.missing(whole.missing, one.code)
     return {
         "title": one.title, "url": reverse("schoolplans:chapter", args=[whole.school.no, one.code]),
-        "tasks": len(tasks), "missing": said.missing(whole.missing, one.code),
+        "tasks": len(tasks), "missing": len(missing), "gaps": [] if hidden else missing,
         "comments": sum(c.chapter == one.code and c.answered_at is None for c in comments),
     }  # fmt: skip
 

@@ -160,6 +160,7 @@ def _initial(entry: Entry | None, rev: int) -> dict[str, Any]:
         return {"form": "task", "phase": "before", "place": pure.EVERYWHERE, "rev": rev}
     return {
         **entry.as_json(), "rev": rev, "required": ["1"] if entry.required else [],
+        "wants_file": ["1"] if entry.wants_file else [],
         "offset": "" if entry.offset is None else str(entry.offset),
     }  # fmt: skip
 

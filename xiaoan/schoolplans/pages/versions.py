@@ -48,17 +48,20 @@ def list_page(request: Asked, school_no: int) -> HttpResponse:
             }
             for one in rows
         ],
-        "now_url": f"{reverse('schoolplans:compare', args=[school_no])}?a={plan.version}&b=0",
+        "now_url": f"{reverse('schoolplans:compare', args=[school_no])}?a={plan.version}&b=0"
+        if versions.writes(request.actor, plan) else "",
         "back_url": reverse("schoolplans:plan", args=[school_no]),
     }  # fmt: skip
     return render(request, "schoolplans/versions.html", context)
 
 
 def _content(request: Asked, plan: Plan, school: Any, no: int) -> dict[str, Any]:
-    """A version's content; 0: as it stands now."""
+    """A version's content; 0: as it stands now, for whoever writes it (NotFound for all others)."""
     if no:
         found: dict[str, Any] = versions.version_of(plan, no).content
         return found
+    if not versions.writes(request.actor, plan):
+        raise NotFound
     return versions.content_of(request.actor, plans.whole(plan, school))
 
 
@@ -66,14 +69,16 @@ def _content(request: Asked, plan: Plan, school: Any, no: int) -> dict[str, Any]
 def compare_page(request: Asked, school_no: int) -> HttpResponse:
     """What differs between version `?a=` and version `?b=` (0: as it stands now), by chapter."""
     plan, school = _plan(request, school_no)
-    old, new = number(request.GET.get("a")), number(request.GET.get("b"))
+    writes = versions.writes(request.actor, plan)
+    last = 0 if writes else plan.version
+    old, new = number(request.GET.get("a"), last), number(request.GET.get("b"), last)
     before, after = (_content(request, plan, school, no) for no in (old, new))
     found = comparing.compare(before, after)
     titles = {one["code"]: one["title"] for one in [*before["chapters"], *after["chapters"]]}
     context = {
         "school": school, "crumbs": crumbs(request.actor, school_no), "a": old, "b": new,
         "groups": said.changes(found, titles), "total": len(found),
-        "numbers": [*range(1, plan.version + 1)],
+        "numbers": [*range(1, plan.version + 1)], "writes": writes,
         "back_url": reverse("schoolplans:versions", args=[school_no]),
     }  # fmt: skip
     return render(request, "schoolplans/compare.html", context)

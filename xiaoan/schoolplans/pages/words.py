@@ -6,8 +6,10 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from xiaoan.kernel.scope import everywhere
+from xiaoan.photos.queries import papers
 from xiaoan.schoolplans.queries import people, plans, words
-from xiaoan.schoolplans.queries.kept import Comment, Step
+from xiaoan.schoolplans.queries.kept import Comment, Step, Task
 from xiaoan.schoolplans.rules import compare as comparing
 from xiaoan.schoolplans.rules import completeness
 
@@ -55,9 +57,24 @@ def task(one: completeness.Task, names: dict[UUID, str], whole: plans.Whole) -> 
         "person": names.get(one.person_id, "") if one.person_id else "",
         "deputy": names.get(one.deputy_id, "") if one.deputy_id else "",
         "due": _("发生时立即") if one.phase == "emergency" else words.due_words(one.due_on, one.offset),
-        "place": one.place, "evidence": one.evidence, "is_proposed": one.rev == 0,
+        "place": one.place, "is_proposed": one.rev == 0,
+        "evidence": words.evidence_words(one.evidence, wants_file=one.wants_file),
         "url": reverse("schoolplans:edit_task", args=[whole.school.no, one.id]),
         "done_at": row.done_at, "done_note": row.done_note, "owed_until": row.owed_until,
+        "shown": evidence(row),
+    }  # fmt: skip
+
+
+def evidence(row: Task) -> dict[str, Any]:
+    """What shows that a task is done: addresses of its pictures and papers."""
+    with everywhere("schoolplans"):
+        kept = papers.rows(row.done_paper_ids) if row.done_paper_ids else {}
+    return {
+        "photos": [reverse("schoolplans:photo", args=[row.pk, pk]) for pk in row.done_photo_ids],
+        "papers": [
+            {**kept[pk].__dict__, "url": reverse("schoolplans:done_paper", args=[row.pk, pk])}
+            for pk in row.done_paper_ids if pk in kept
+        ],
     }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from xiaoan.duties.queries import kinds, verbs
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.scope import everywhere
 from xiaoan.schoolplans.models import Task
-from xiaoan.schoolplans.queries import KNOW, TASK
+from xiaoan.schoolplans.queries import KNOW, TASK, mine
 
 
 def _task(due: duties.Due) -> str:
@@ -26,14 +26,14 @@ def _told(due: duties.Due) -> str:
 def _which(_actor: Actor, row_ids: Sequence[UUID]) -> Mapping[UUID, Whom]:
     """Of duties that the actor sees already; the plan is of the school, they may stand in a class."""
     with everywhere("schoolplans"):
-        rows = list(Task.objects.filter(pk__in=set(row_ids)).values_list("id", "what"))
-    return {pk: Whom(what) for pk, what in rows}
+        rows = Task.objects.filter(pk__in=set(row_ids)).only("id", "what", "owed")
+        return {row.pk: Whom(mine.said(row, "what")) for row in rows}
 
 
 KINDS = (
     kinds.Kind(
         TASK, _l("开学任务"), _task, lasts=True, about=_which, said=verbs.DO,
-        fixed=_l("由开学方案逐项指定责任人和 AB 岗。"), at=("school", "class"),
+        fixed=_l("由开学方案逐项指定责任人和 AB 岗。"), at=("school", "class"), anywhere=True,
     ),
     kinds.Kind(
         KNOW, _l("开学方案有变"), _told, lasts=True, said=verbs.READ, own=True,

@@ -9,6 +9,11 @@ from xiaoan.schoolplans.models import Task
 _MOST = 200
 
 
+def said(row: Task, name: str) -> str:
+    """A field of a task as the version in force has it."""
+    return str(row.owed.get(name, getattr(row, name)))
+
+
 def named(actor: Actor) -> list[Task]:
     """Tasks in force that name the actor, as who stands in too: what is open first, by deadline."""
     if actor.user_id is None:

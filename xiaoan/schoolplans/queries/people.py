@@ -7,6 +7,7 @@ from uuid import UUID
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.accounts.queries import ROLE_NAMES, standing
+from xiaoan.directory import queries as directory
 from xiaoan.directory.queries import Place
 from xiaoan.kernel.scope import everywhere
 
@@ -48,6 +49,37 @@ def proposed(people: Sequence[Staff], role: str) -> tuple[UUID | None, UUID | No
     others += [one.user_id for code in _STAND_INS for one in people if code in one.roles]
     second = next((who for who in others if who != first), None)
     return first, second
+
+
+@dataclass(frozen=True)
+class OfClass:
+    """A class with who answers for it and who stands in; None where nobody is there."""
+
+    name: str
+    teacher_id: UUID | None
+    deputy_id: UUID | None
+
+
+def classes(school: Place, known: Sequence[Staff], on: dt.date) -> list[OfClass]:
+    """The classes of a school on a day, in their order: class teacher and another who teaches there, else
+    whoever the school has to stand in."""
+    units = directory.places_inside(school.interval, "class", day=on)
+    with everywhere("schoolplans"):
+        found = standing.at_units(
+            ("class_teacher", "subject_teacher"), [one.no for one in units], on
+        )
+    others = [one.user_id for code in _STAND_INS for one in known if code in one.roles]
+    rows = []
+    for unit in units:
+        teachers = [one.user_id for one in found.get(("class_teacher", unit.no), ())]
+        first = teachers[0] if teachers else None
+        next_ones = [
+            *teachers,
+            *(one.user_id for one in found.get(("subject_teacher", unit.no), ())),
+        ]
+        second = next((who for who in [*next_ones, *others] if who != first), None)
+        rows.append(OfClass(unit.name, first, second))
+    return rows
 
 
 def names(user_ids: Iterable[UUID | None]) -> dict[UUID, str]:

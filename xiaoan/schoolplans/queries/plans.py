@@ -75,7 +75,7 @@ def plan_of(school_no: int) -> Plan | None:
 def as_task(row: Task) -> completeness.Task:
     return completeness.Task(
         row.pk, row.chapter, row.code, row.no, row.phase, row.what, row.person_id, row.deputy_id,
-        row.due_on, row.offset, row.place, row.evidence, row.rev,
+        row.due_on, row.offset, row.place, row.evidence, row.rev, row.wants_file,
     )  # fmt: skip
 
 

@@ -10,10 +10,11 @@ from xiaoan.directory.queries import STAGE_NAMES
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound
+from xiaoan.kernel.permission import Permission
 from xiaoan.schoolplans.models import Plan, Version
 from xiaoan.schoolplans.queries import record, words
 from xiaoan.schoolplans.queries.plans import Whole
-from xiaoan.schoolplans.rules import due_day
+from xiaoan.schoolplans.rules import WRITABLE, due_day
 from xiaoan.schoolplans.rules.completeness import Task
 from xiaoan.schoolplans.rules.template import Chapter
 
@@ -65,7 +66,8 @@ def task_of(row: Task, names: dict[Any, str], opening: dt.date | None) -> dict[s
         "deputy": names.get(row.deputy_id, "") if row.deputy_id else "",
         "deputy_id": str(row.deputy_id) if row.deputy_id else "",
         "due": said, "due_on": day.isoformat() if day else "", "offset": row.offset, "place": row.place,
-        "evidence": row.evidence,
+        "evidence": words.evidence_words(row.evidence, wants_file=row.wants_file),
+        "wants_file": row.wants_file,
     }  # fmt: skip
 
 
@@ -80,6 +82,24 @@ def version_of(plan: Plan, no: int) -> Version:
     if found is None:
         raise NotFound
     return found
+
+
+def writes(actor: Actor, plan: Plan) -> bool:
+    """Whether somebody reads the plan as it stands in this moment: the school's own editors, nobody else."""
+    return actor.may(Permission.WRITE_SCHOOL_PLAN, plan.school_id)
+
+
+def is_hidden(actor: Actor, plan: Plan) -> bool:
+    """Whether what is being written is not for this reader: they read what was submitted last."""
+    return plan.state in WRITABLE and not writes(actor, plan)
+
+
+def last_chapter(plan: Plan, code: str) -> dict[str, Any] | None:
+    """A chapter of the version submitted last; None: nothing was submitted, or it had no such chapter."""
+    if not plan.version:
+        return None
+    content = version_of(plan, plan.version).content
+    return next((one for one in content["chapters"] if one["code"] == code), None)
 
 
 def published(plan: Plan) -> Version | None:

@@ -42,6 +42,7 @@ ENTRY_PARTS: Mapping[str, Any] = {
     "label": _l("名称"), "hint": _l("提示"), "required": _l("必填"), "phase": _l("阶段"),
     "offset": _l("离开学日的天数"), "role": _l("建议岗位"), "place": _l("地点"),
     "evidence": _l("凭据"), "source": _l("依据"), "kinds": _l("适用学段"), "needs": _l("适用条件"),
+    "wants_file": _l("要照片或文件"),
 }  # fmt: skip
 _MISSING: Mapping[str, Any] = {
     "group": _l("领导小组没有登记"), "opening": _l("开学时间没有定"), "text": _l("没有写:%(about)s"),
@@ -54,6 +55,11 @@ _MISSING: Mapping[str, Any] = {
 
 def missing_words(one: Missing) -> str:
     return str(_MISSING[one.code]) % {"about": one.about}
+
+
+def evidence_words(evidence: str, *, wants_file: bool) -> str:
+    """What shows that a task is done."""
+    return _("%(what)s(附照片或文件)") % {"what": evidence} if wants_file else evidence
 
 
 def due_words(due_on: Any, offset: int | None) -> str:

@@ -17,7 +17,7 @@ FLOW: Mapping[str, tuple[tuple[str, ...], str]] = {
 }  # fmt: skip
 ACTS = (
     *STEPS, "texts", "task", "remove", "import", "comment", "answer", "done", "seen", "own_opening",
-    "template",
+    "template", "split",
 )  # fmt: skip
 TEMPLATE_STATES = ("draft", "proposed", "published")
 # Our own choices: until when on its day a task is done, lengths, counts.

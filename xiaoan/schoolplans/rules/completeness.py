@@ -32,6 +32,7 @@ class Task:
     place: str
     evidence: str
     rev: int
+    wants_file: bool = False
 
 
 @dataclass(frozen=True)

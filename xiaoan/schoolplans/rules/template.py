@@ -21,7 +21,8 @@ EVERYWHERE: str = _DATA["everywhere"]
 class Entry:
     """A text to be written (`form` "field") or a task ("task"). `kinds`: stages of schools that have it
     (none:
-    all); `needs`: only of schools with all of these; `offset`: days after the opening (none: no deadline)."""
+    all); `needs`: only of schools with all of these; `offset`: days after the opening (none: no deadline);
+    `wants_file`: whoever does it shows a photo or a paper."""
 
     form: str
     code: str
@@ -36,6 +37,7 @@ class Entry:
     source: str = ""
     kinds: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    wants_file: bool = False
 
     def fits(self, kind: str, needs: Sequence[str]) -> bool:
         return (not self.kinds or kind in self.kinds) and set(self.needs) <= set(needs)
@@ -76,6 +78,7 @@ def _shipped(row: Mapping[str, Any]) -> Chapter:
             "task", one["code"], one["what"], phase=one["phase"], offset=one.get("offset"),
             role=one["role"], place=one.get("place", EVERYWHERE), evidence=one["evidence"],
             source=one["source"], kinds=tuple(one.get("kinds", ())), needs=tuple(one.get("needs", ())),
+            wants_file=one.get("wants_file", False),
         )
         for one in row.get("task", ())
     ]  # fmt: skip
@@ -133,10 +136,13 @@ class Change:
 
 _PARTS = (
     "label", "hint", "required", "phase", "offset", "role", "place", "evidence", "source", "kinds", "needs",
+    "wants_file",
 )  # fmt: skip
 
 
 def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "✓" if value else "–"
     if isinstance(value, tuple):
         return "、".join(str(one) for one in value)
     return "" if value is None else str(value)

@@ -25,8 +25,9 @@ from xiaoan.schoolplans.services.owing import (
     named_task,
     own_told,
     see,
+    shown_task,
 )
-from xiaoan.schoolplans.services.tasks import Given, add_tasks, put_task, remove_task
+from xiaoan.schoolplans.services.tasks import Given, add_tasks, put_task, remove_task, split_task
 from xiaoan.schoolplans.services.templating import (
     begin_template,
     propose_template,
@@ -62,6 +63,8 @@ __all__ = [
     "see",
     "set_own_opening",
     "settle_template",
+    "shown_task",
+    "split_task",
     "start",
     "submit",
     "take_back",

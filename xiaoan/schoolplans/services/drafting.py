@@ -83,6 +83,7 @@ def _task(
         school_id=plan.school_id, unit_no=plan.unit_no, plan_id=plan.pk, chapter=chapter.code,
         code=entry.code, no=no, phase=entry.phase, what=entry.label, person_id=person,
         deputy_id=deputy, offset=entry.offset, place=entry.place, evidence=entry.evidence,
+        wants_file=entry.wants_file,
         at=clock.now(), by_id=acts.user(actor),
     )  # fmt: skip
 

@@ -13,16 +13,19 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
+from xiaoan.directory import rules as numbering
 from xiaoan.directory.queries import Place
 from xiaoan.duties import queries as duty_queries
 from xiaoan.duties import services as duties
 from xiaoan.journal import services as journal
 from xiaoan.kernel import acts, clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Conflict, NotFound
+from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import everywhere
+from xiaoan.photos.services.evidence import NOTHING, Evidence
+from xiaoan.photos.services.evidence import keep as keep_evidence
 from xiaoan.schoolplans import rules
 from xiaoan.schoolplans.events import ChangeSeen, DutiesMoved, TaskDone
 from xiaoan.schoolplans.models import Plan, Task, Told
@@ -59,6 +62,7 @@ def follow(actor: Actor, plan: Plan, school: Place, before: Mapping[str, Any], r
             continue
         (moved if row.owed_until else fresh).append(row)
     _end(actor, [*ended, *moved])
+    _keep_words(content, [row for pk, row in rows.items() if pk in wanted])
     staff = {one.user_id: one for one in people.staff(school, clock.today())}
     _open(actor, school, [*fresh, *moved], wanted, staff)
     told = _tell(actor, plan, school, comparing.compare(before, content), staff, reason)
@@ -89,6 +93,15 @@ def _wanted(content: Mapping[str, Any], opening: dt.date | None) -> dict[UUID, _
                     _id(one["person_id"]), _id(one["deputy_id"]), due_at
                 )
     return found
+
+
+def _keep_words(content: Mapping[str, Any], rows: Sequence[Task]) -> None:
+    """A task that is owed keeps the words of the version in force, whatever is written meanwhile."""
+    said = {one["id"]: one for chapter in content["chapters"] for one in chapter["tasks"]}
+    changed = [row for row in rows if row.owed != said[str(row.pk)]]
+    for row in changed:
+        row.owed = said[str(row.pk)]
+    Task.objects.bulk_update(changed, ["owed"])
 
 
 def _id(text: str) -> UUID | None:
@@ -203,22 +216,42 @@ def named_task(actor: Actor, task_id: UUID) -> tuple[Task, bool]:
     raise NotFound
 
 
+def shown_task(actor: Actor, task_id: UUID) -> Task:
+    """A task whose evidence somebody may look at: whoever it names, and who reads plans of the school."""
+    with everywhere("schoolplans"):
+        row = Task.objects.filter(pk=task_id, turn__gt=0).first()
+    if row is None or actor.user_id is None:
+        raise NotFound
+    is_named = actor.user_id in (row.owes_id, row.owes_deputy_id, row.done_by_id)
+    if is_named or actor.may(Permission.SEE_SCHOOL_PLANS, row.school_id):
+        return row
+    raise NotFound
+
+
 @transaction.atomic
-def mark_done(actor: Actor, act_id: UUID, task_id: UUID, note: str) -> None:
-    """A task is done, and what shows it. Conflict: it was done before, or is not owed any more."""
+def mark_done(
+    actor: Actor, act_id: UUID, task_id: UUID, note: str, shown: Evidence = NOTHING
+) -> None:
+    """A task is done, and what shows it. Conflict: it was done before, or is not owed any more. Invalid: at
+    `note`, or at `photo` where the plan asks for a photo or a paper."""
     row, is_own = named_task(actor, task_id)
     said = acts.words(
         "note", note, longest=rules.SHORT * 5, required=_("请写做了什么、凭据在哪里。")
     )
     with everywhere("schoolplans"):
         plan = Plan.objects.select_for_update().get(pk=row.plan_id)
-        if begin(actor, act_id, row.school_id, "done", task_id, said):
+        if begin(actor, act_id, row.school_id, "done", task_id, said, *shown.digests()):
             return
         row = Task.objects.select_for_update().get(pk=task_id)
         if row.done_at is not None:
             raise Conflict(_("这项任务已经有人办好了。"))
         if row.owed_until is None:
             raise Conflict(_("方案已经改了,这项任务不用办了。"))
+        if row.owed.get("wants_file") and not shown:
+            asks = _("方案要求这项任务附照片或文件:%(what)s。请拍照,或附 PDF 文件。")
+            raise Invalid(asks % {"what": row.owed["evidence"]}, {"photo": "missing"})
+        kept = keep_evidence(actor, _stands_at(actor, row), shown)
+        row.done_photo_ids, row.done_paper_ids = kept.photo_ids, kept.paper_ids
         now = clock.now()
         row.done_at, row.done_by_id, row.done_note = now, acts.user(actor), said
         row.done_late = now > row.owed_until
@@ -231,6 +264,18 @@ def mark_done(actor: Actor, act_id: UUID, task_id: UUID, note: str) -> None:
                 late=row.done_late,
             ),
         )  # fmt: skip
+
+
+def _stands_at(actor: Actor, row: Task) -> int:
+    """The unit that evidence is kept for: the school, or where whoever did it stands in it."""
+    if actor.sees(row.school_id):
+        return row.school_id
+    end = row.school_id + numbering.SCHOOL
+    reach = actor.reach(Permission.MY_DUTIES)
+    found = next((lo for lo, _hi in reach if row.school_id <= lo < end), None)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def own_told(actor: Actor, told_id: UUID) -> Told:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import transaction
@@ -17,7 +17,17 @@ from xiaoan.schoolplans.models import Plan, Task
 from xiaoan.schoolplans.queries import people, plans, words
 from xiaoan.schoolplans.services.acting import Other, Stale, begin, writable, wrote
 
-_FIELDS = ("phase", "what", "person_id", "deputy_id", "due_on", "offset", "place", "evidence")
+_FIELDS = (
+    "phase",
+    "what",
+    "person_id",
+    "deputy_id",
+    "due_on",
+    "offset",
+    "place",
+    "evidence",
+    "wants_file",
+)
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,7 @@ class Given:
     evidence: str
     task_id: UUID | None = None
     rev: int = 0
+    wants_file: bool = False
 
 
 @transaction.atomic
@@ -56,9 +67,8 @@ def put_task(actor: Actor, act_id: UUID, school_no: int, given: Given) -> UUID:
         raise NotFound
     if row is None:
         if len(whole.tasks) >= rules.MOST_TASKS:
-            raise Invalid(
-                _("一份方案最多 %(n)s 项任务。") % {"n": rules.MOST_TASKS}, {"what": "many"}
-            )
+            said = _("一份方案最多 %(n)s 项任务。") % {"n": rules.MOST_TASKS}
+            raise Invalid(said, {"what": said})
         row = _new(plan, given.chapter, new_id, _last(whole, given.chapter) + 1)
     elif row.rev != given.rev and _differs(row, given):
         raise Stale({"what": _other(row)})
@@ -99,7 +109,7 @@ def _other(row: Task) -> Other:
     said = [
         str(words.PHASE_NAMES[row.phase]), row.what, names.get(row.person_id, "") if row.person_id else "",
         names.get(row.deputy_id, "") if row.deputy_id else "", words.due_words(row.due_on, row.offset),
-        row.place, row.evidence,
+        row.place, words.evidence_words(row.evidence, wants_file=row.wants_file),
     ]  # fmt: skip
     return Other(" · ".join(one for one in said if one), names.get(row.by_id, ""), row.rev)
 
@@ -140,6 +150,48 @@ def _deadline_faults(given: Given) -> dict[str, str]:
 
 
 @transaction.atomic
+def split_task(actor: Actor, act_id: UUID, school_no: int, task_id: UUID, rev: int) -> int:
+    """One task becomes one for each class of the school, with its class teacher and whoever teaches there
+    too; gives how many. A class without a teacher gets one without a person, which the check then names.
+
+    Invalid: there is no class, or they would be too many. Stale: somebody else has changed it since.
+    """
+    plan, school = writable(actor, school_no)
+    if begin(actor, act_id, school_no, "split", task_id, rev):
+        return 0
+    whole = plans.whole(plan, school)
+    row = whole.rows.get(task_id)
+    if row is None:
+        raise NotFound
+    if row.rev != rev:
+        raise Stale({"what": _other(row)})
+    classes = people.classes(school, whole.staff, clock.today())
+    if not classes:
+        raise Invalid(_("本校还没有班级,分不到各班。"), {"split": "none"})
+    if len(whole.tasks) - 1 + len(classes) > rules.MOST_TASKS:
+        said = _("分到 %(n)s 个班后超过一份方案最多的 %(most)s 项任务。")
+        raise Invalid(said % {"n": len(classes), "most": rules.MOST_TASKS}, {"split": "many"})
+    last, fresh = _last(whole, row.chapter), []
+    for n, one in enumerate(classes, 1):
+        new = _new(plan, row.chapter, uuid7(), last + n)
+        _set(actor, new, _of_class(row, one))
+        fresh.append(new)
+    Task.objects.bulk_create(fresh)
+    row.removed, row.rev, row.at, row.by_id = True, row.rev + 1, clock.now(), acts.user(actor)
+    row.save()
+    wrote(actor, plan, school, "split", len(fresh))
+    return len(fresh)
+
+
+def _of_class(row: Task, one: people.OfClass) -> Given:
+    named = _("%(class)s:%(what)s") % {"class": one.name, "what": row.what}
+    return Given(
+        row.chapter, row.phase, named[: rules.SHORT], one.teacher_id, one.deputy_id, row.due_on,
+        row.offset, row.place, row.evidence, wants_file=row.wants_file,
+    )  # fmt: skip
+
+
+@transaction.atomic
 def remove_task(actor: Actor, act_id: UUID, school_no: int, task_id: UUID, rev: int) -> None:
     """A task is no more part of the plan; what is in force stays until the next version is published."""
     plan, school = writable(actor, school_no)
@@ -171,9 +223,13 @@ def add_tasks(
     known = {(row.chapter, row.what): row for row in whole.rows.values()}
     fresh, changed = [], []
     last = {one.code: _last(whole, one.code) for one in whole.chapters}
-    for one in given:
+    for sent in given:
+        one = sent
         _refuse_faults(one, staff)
         row = known.get((one.chapter, one.what.strip()))
+        if row is not None:
+            # No column of the sheet.
+            one = replace(one, wants_file=row.wants_file)
         if row is None:
             last[one.chapter] += 1
             row = _new(plan, one.chapter, uuid7(), last[one.chapter])
