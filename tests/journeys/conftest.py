@@ -33,6 +33,8 @@ DESK = {"width": 1366, "height": 800}
 AXE = Path(__file__).parent.parent / "vendor" / "axe.min.js"
 # Where the pictures go that a person looks at; not part of any assertion.
 PICTURES = environment.HOME.parent / "xiaoan-journeys"
+# A machine that does something else beside is slow: what does not come in this time does not come.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(autouse=True)
