@@ -78,7 +78,7 @@ def test_evidence_withdrawn_closes_the_gate(
 
 # What can stand at one moment at one school, in the order in which it is made.
 TOGETHER = (
-    "opening_date", "plan_approved", "response_level", "no_event", "findings_closed", "supplies",
+    "opening_date", "plan_approved", "response_level", "no_event", "findings_closed",
     "observation_room", "devices", "calendar", "arrivals", "care_coverage",
 )  # fmt: skip
 
