@@ -23,6 +23,9 @@ CLEARANCES_ROWS = (
         PERSON, "/clearances/person/{child}/?act=ask", "nffuuffnnnnn", ALL, "snsn", method="POST"
     ),
     id_row(
+        PERSON, "/clearances/person/{child}/?act=contact", "nffuuuunnnnn", ALL, "snsn", method="POST"
+    ),
+    id_row(
         "clearances/paper/<uuid:paper_id>/photo/", "/clearances/paper/{paper_photo}/photo/", SEES, ALL,
         "snsn",
     ),

@@ -44,6 +44,7 @@ LEARNING_NAMES = {
     "arrivals.followed": _("跟进了被劝返的学生"),
     "arrivals.handed_over": _("清点了到校人数"),
     "clearances.changed": _("有学生能否到校变了"),
+    "clearances.contacted": _("联系了暂缓返校的学生"),
     "clearances.paper_checked": _("查验了返校证明"),
     "clearances.override_asked": _("提出破例放行"),
     "clearances.override_decided": _("决定了破例放行"),

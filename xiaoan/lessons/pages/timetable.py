@@ -23,6 +23,7 @@ from xiaoan.lessons import forms, rules, services
 from xiaoan.lessons.forms import Field
 from xiaoan.lessons.pages import words
 from xiaoan.lessons.queries import lessons
+from xiaoan.lessons.queries.at_home import at_home
 from xiaoan.lessons.queries.words import WEEKDAY_NAMES
 from xiaoan.web import reading, uploads
 from xiaoan.web.gate import Asked, open_page, page
@@ -75,6 +76,7 @@ def unit_page(request: Asked, unit_no: int) -> HttpResponse:
         "rows": [words.entry_row(one, unit_no, teachers) for one in entries],
         "fields": forms.drawn(_fields(request, place), request.POST, refused) if keeps else [],
         "submission_id": uuid7(), "feed_id": uuid7(), "periods": lessons.periods(request.actor, unit_no),
+        "at_home": at_home(request.actor, unit_no, clock.today()) if place.kind == "class" else [],
         "is_class": place.kind == "class", "back_url": reverse("lessons:home"),
         "feed_url": request.build_absolute_uri(reverse("lessons:feed", args=[token])) if token else "",
     }  # fmt: skip
