@@ -9,7 +9,7 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as
 from xiaoan.photos import services as photos
 
-SEES, DOOR, NOTES = "n222222nnnnn", "nnn22nnn222n", "nnnuunnnuuun"
+SEES, DOOR, NOTES = "n222222nnnnn", "nnn22nnn22nn", "nnnuunnnuunn"
 HOME, TABLES, SEATS = "2223333n333n", "2222222n222n", "fffuuffnuuun"
 UNIT, PERSON = "clearances/unit/<int:unit_no>/", "clearances/person/<uuid:person_id>/"
 SCHOOL, AT_DOOR = "campus/school/<int:school_no>/", "campus/door/<int:school_no>/"

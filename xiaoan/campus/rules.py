@@ -46,6 +46,16 @@ def free_tables(tables: int, taken: Iterable[int], wanted: int) -> tuple[int, ..
     return found if len(found) == wanted else None
 
 
+def digits(text: str) -> str:
+    """What of a phone is dialled: how it was spaced says nothing."""
+    return "".join(one for one in text if one.isdigit())
+
+
+def is_phone(text: str) -> bool:
+    """Digits, and what people put between them; 7 to 15 of them (E.164)."""
+    return set(text) <= set("0123456789+-() ") and 7 <= len(digits(text)) <= 15
+
+
 def has_fever(celsius: Decimal | None) -> bool:
     """Nobody is let in with it."""
     return celsius is not None and celsius >= FEVER
