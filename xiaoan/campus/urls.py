@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from xiaoan.campus.pages import door, seats
+from xiaoan.campus.pages import door, seats, sheet
 
 app_name = "campus"
 urlpatterns = [
     path("", seats.home_page, name="home"),
     path("school/<int:school_no>/", seats.school_page, name="school"),
+    path("school/<int:school_no>/sheet/", sheet.sheet_page, name="sheet"),
     path("door/<int:school_no>/", door.door_page, name="door"),
     path("door/<int:school_no>/new/", door.new_page, name="new"),
 ]

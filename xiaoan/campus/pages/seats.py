@@ -61,6 +61,7 @@ def school_page(request: Asked, school_no: int) -> HttpResponse:
         "most_tables": rules.MOST_TABLES, "most_seats": rules.MOST_SEATS,
         "sitting_id": request.POST.get("submission_id") if act == "sitting" and refused else uuid7(),
         "seat_id": uuid7(),
+        "sheet_url": reverse("campus:sheet", args=[school_no]) if found.may_keep else "",
         "door_url": reverse("campus:door", args=[school_no]) if at_the_door(request.actor, school_no) else "",
     }  # fmt: skip
     return render(request, "campus/school.html", context, status=refused.status if refused else 200)
