@@ -1,6 +1,6 @@
 """What Starsim says of a small county, for the test of agreement: infections of each seed, as JSON.
 
-Starsim (https://starsim.org, MIT) is no requirement of ours: some forty packages and 800 MB for one number. Run
+Starsim (https://starsim.org, MIT) is no requirement of ours: forty packages, 800 MB, for one number. Run
 this in an environment of its own, `pip install "starsim>=3.7,<4"`, and put what it prints into
 tests/data/simulation/starsim.json. 20,000 people: households of 4, the first 6,000 in classes of 40 on
 weekdays, 10 drawn contacts a day with anybody; chances by pair and day as `CHANCES`, latent 2 days,
@@ -28,7 +28,9 @@ def pairs(groups: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 class Fixed(ss.Network):
     """Complete graphs inside groups; `weekdays`: none at weekends, day 0 being a Monday."""
 
-    def __init__(self, groups: np.ndarray, chance: float, *, weekdays: bool = False, **more: object) -> None:
+    def __init__(
+        self, groups: np.ndarray, chance: float, *, weekdays: bool = False, **more: object
+    ) -> None:
         p1, p2 = pairs(groups)
         super().__init__(p1=p1, p2=p2, beta=np.full(p1.size, chance, np.float32), **more)
         self.weekdays, self.all = weekdays, None
