@@ -16,6 +16,7 @@ KEPT = dt.timedelta(days=_DOOR["kept_days"])
 DOOR_SOURCE, DOOR_CONFIDENCE = _DOOR["source"], _DOOR["confidence"]
 LONGEST_NAME, LONGEST_WORDS = 20, 100
 MOST_TABLES, MOST_SEATS = 400, 20
+MOST_BEDS = 40
 # What was noted at the door without a network may come so much later (own choice, L).
 LATEST = dt.timedelta(hours=24)
 LOWEST, HIGHEST = Decimal("34.0"), Decimal("42.0")
@@ -54,6 +55,15 @@ def digits(text: str) -> str:
 def is_phone(text: str) -> bool:
     """Digits, and what people put between them; 7 to 15 of them (E.164)."""
     return set(text) <= set("0123456789+-() ") and 7 <= len(digits(text)) <= 15
+
+
+def room_state(sleepers: int, beds: int | None) -> str:
+    """How a room stands: "unknown" where nobody said how many beds there are, "over", "full" or "free"."""
+    if beds is None:
+        return "unknown"
+    if sleepers > beds:
+        return "over"
+    return "full" if sleepers == beds else "free"
 
 
 def has_fever(celsius: Decimal | None) -> bool:

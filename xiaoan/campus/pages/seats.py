@@ -62,6 +62,8 @@ def school_page(request: Asked, school_no: int) -> HttpResponse:
         "sitting_id": request.POST.get("submission_id") if act == "sitting" and refused else uuid7(),
         "seat_id": uuid7(),
         "sheet_url": reverse("campus:sheet", args=[school_no]) if found.may_keep else "",
+        "rooms_url": reverse("campus:rooms", args=[school_no])
+        if found.ready.boarders and request.actor.may(P.SEE_CAMPUS, school_no) else "",
         "door_url": reverse("campus:door", args=[school_no]) if at_the_door(request.actor, school_no) else "",
     }  # fmt: skip
     return render(request, "campus/school.html", context, status=refused.status if refused else 200)
