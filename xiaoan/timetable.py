@@ -104,6 +104,7 @@ TIMETABLE: tuple[tuple[str, Any], ...] = (
     ("48 3 * * *", lessons_tasks.forget),
     ("20 5 * * *", arrivals_tasks.owe_counts),
     ("18 0 * * *", clearances_tasks.settle),
+    ("25 5 * * *", clearances_tasks.owe),
     ("52 3 * * *", campus_tasks.forget),
 )
 

@@ -19,10 +19,13 @@ from tests.builders import (
     Universe,
     unit,
 )
+from tests.investigations.contacts import wanted
+from tests.investigations.events import running
 from xiaoan.campus import queries, rules, services
 from xiaoan.campus.models import Seating, Visit
 from xiaoan.campus.queries import CampusReadiness
 from xiaoan.directory.models import Placement
+from xiaoan.investigations.services import contacts
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
@@ -58,15 +61,15 @@ def test_a_class_has_tables_of_its_own_and_contacts_are_drawn_from_them(
         assert services.seat_class(logistics, key, lunch, CLASS_11) == key
     services.seat_class(logistics, uuid7(), lunch, CLASS_12)
     assert [one.tables for one in Seating.objects.order_by("first_table")] == [[1, 2], [3, 4]]
+    event_id = running(acting, universe)
+    found = contacts.preview(acting("doctor"), wanted(event_id, "canteen"))
+    # Seats 1 to 3 are ill and eat at the first table: the other three there are close contacts.
+    assert [(w.way, w.level, w.on_roll, w.new) for w in found.ways] == [("canteen", "close", 6, 3)]
+    enter(BUILDER)
     first, seventh = universe.person(CLASS_11, 1), universe.person(CLASS_11, 7)
     enter(BUILDER)
     labels = dict(Placement.objects.filter(kind="canteen").values_list("person_id", "label"))
     assert (labels[first], labels[seventh]) == ("午餐第一批 1号桌", "午餐第一批 2号桌")
-    mates = queries.table_mates(BUILDER, [first], DAY, DAY)
-    assert {one.mate_id for one in mates} == {universe.person(CLASS_11, n) for n in range(2, 7)}
-    assert {(one.table, one.first, one.last) for one in mates} == {("午餐第一批 1号桌", DAY, DAY)}
-    assert queries.table_mates(BUILDER, [first], DAY - dt.timedelta(9), DAY - dt.timedelta(1)) == ()
-    assert queries.table_mates(acting("teacher_71"), [first], DAY, DAY) == ()
     assert queries.readiness([PRIMARY, JUNIOR], DAY)[PRIMARY] == CampusReadiness(30, 20, 0, 0)
 
 
@@ -105,6 +108,41 @@ def visit(**given: object) -> services.NewVisit:
         "whom": "校长", "why": "送教材", "celsius": Decimal("36.5"),
     }  # fmt: skip
     return services.NewVisit(**{**values, **given})  # type: ignore[arg-type]  # by name
+
+
+def test_nobody_is_inside_twice_and_a_phone_is_a_number(acting: Acting, universe: Universe) -> None:
+    logistics = acting("logistics")
+    for wrong in ("abc", "12345", "1380000000a", "1" * 16):
+        with pytest.raises(Invalid) as fault:
+            services.come(logistics, visit(phone=wrong))
+        assert fault.value.fields == {"phone": "unreadable"}
+    first = services.come(logistics, visit(phone=""))
+    services.come(logistics, visit(name="来访人乙", phone="0571-8888 8888"))
+    with pytest.raises(Invalid, match="已经登记在校内") as fault:
+        services.come(logistics, visit(phone=" "))
+    assert fault.value.fields == {"name": "inside"}
+    # Another number is another person; refused at the door is nobody inside.
+    services.come(logistics, visit(phone="13800000001"))
+    services.come(logistics, visit(phone="", refused=True))
+    services.let_out(logistics, first)
+    services.come(logistics, visit(phone=""))
+    assert Visit.objects.count() == 5
+
+
+def test_the_canteen_keeps_tables_and_reads_no_visitors(
+    acting: Acting, signed_in: Callable[[str], Client], universe: Universe
+) -> None:
+    hall()
+    canteen = acting("canteen")
+    services.set_sitting(canteen, sitting())
+    with pytest.raises(Forbidden):
+        services.come(canteen, visit())
+    leave()
+    browser = signed_in("canteen")
+    assert browser.get(f"/campus/door/{PRIMARY}/").status_code == 404
+    assert browser.get(f"/campus/door/{PRIMARY}/new/").status_code == 404
+    page = browser.get(f"/campus/school/{PRIMARY}/")
+    assert (page.status_code, page.context["door_url"]) == (200, "")
 
 
 def test_the_register_of_the_door(

@@ -5,6 +5,8 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+import time_machine
+
 from tests.builders import CLASS_11, PRIMARY, Universe
 from tests.outbreaks.looks import Acting
 from xiaoan.drills import services
@@ -40,11 +42,15 @@ def running(acting: Acting, universe: Universe, **other: Any) -> Drill:
 
 
 def held(acting: Acting, universe: Universe, **other: Any) -> Drill:
-    """Over, with every step done in its first minute."""
-    made = running(acting, universe, **other)
+    """Over, with a step done every half minute; it ended just now."""
+    now, each = clock.now(), dt.timedelta(seconds=30)
+    began = now - each * (len(FLU.steps) + 1)
+    with time_machine.travel(began, tick=False):
+        made = running(acting, universe, **other)
     principal = acting("principal")
-    for step in FLU.steps:
-        services.done(principal, said(made, code=step.code))
+    for n, step in enumerate(FLU.steps, start=1):
+        with time_machine.travel(began + n * each, tick=False):
+            services.done(principal, said(made, code=step.code))
     services.end(principal, services.End(uuid7(), made.pk, 6, 0))
     return row(made.pk)
 

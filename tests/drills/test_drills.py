@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from tests.builders import CLASS_71, DAY, JUNIOR, KINDERGARTEN, MORNING, PRIMARY, Universe
 from tests.drills.drilling import FLU, a_plan, held, owed, planned, row, running, said
@@ -292,3 +293,39 @@ def test_people_are_counted(acting: Acting, universe: Universe, staff: int | Non
     made = running(acting, universe)
     with pytest.raises(Invalid, match="参加人数"):
         services.end(acting("principal"), services.End(uuid7(), made.pk, staff, 0))
+
+
+def test_nine_steps_ticked_at_once_are_no_drill_in_time(acting: Acting, universe: Universe) -> None:
+    made = running(acting, universe)
+    principal = acting("principal")
+    for step in FLU.steps:
+        services.done(principal, said(made, code=step.code))
+    shown = queries.detail(acting("principal"), made.pk)
+    assert {one.result for one in shown.steps} == {"afterwards"}
+    services.end(acting("principal"), services.End(uuid7(), made.pk, 6, 0))
+    found = queries.outcome_of(row(made.pk))
+    assert (found.of, found.in_time, found.afterwards) == (9, 0, 9)
+    with pytest.raises(Invalid, match="关键步骤没有按时做到"):
+        services.conclude(acting("doctor"), services.Conclusion(uuid7(), made.pk, "passed", "好"))
+
+
+def test_on_another_day_than_planned_it_is_asked(acting: Acting, universe: Universe) -> None:
+    made = planned(acting, universe, planned_at=MORNING + dt.timedelta(days=2))
+    with pytest.raises(Invalid, match="不是今天") as refused:
+        services.begin(acting("principal"), said(made))
+    assert refused.value.fields == {"sure": "day"}
+    assert row(made.pk).state == "planned"
+    services.begin(acting("principal"), said(made, sure=True))
+    assert row(made.pk).state == "running"
+
+
+def test_a_scenario_is_read_in_the_language_of_who_reads(
+    acting: Acting, universe: Universe
+) -> None:
+    made = running(acting, universe)
+    with translation.override("en"):
+        shown = queries.detail(acting("principal"), made.pk)
+        assert shown.scenario.name == "More flu-like illness in one class"
+        assert shown.steps[0].step.words == "Morning check entered; the class adds up"
+    with translation.override("zh-hant"):
+        assert queries.detail(acting("principal"), made.pk).scenario.name == "一個班流感樣病例增多"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import openpyxl
 import pytest
+import time_machine
 from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -35,7 +36,7 @@ def form(universe: Universe, **other: object) -> dict[str, object]:
 
 
 def test_from_the_plan_to_the_record_by_plain_forms(
-    signed_in: SignedIn, universe: Universe
+    signed_in: SignedIn, universe: Universe, morning: time_machine.Traveller
 ) -> None:
     principal, doctor, teacher = (signed_in(who) for who in ("principal", "doctor", "teacher"))
     assert "演练什么" in principal.get(NEW).content.decode()
@@ -47,6 +48,7 @@ def test_from_the_plan_to_the_record_by_plain_forms(
     done = {"submission_id": uuid7(), "code": "notice"}
     assert teacher.post(f"{at}?act=done", done).status_code == 302
     for step in FLU.steps[1:]:
+        morning.shift(30)
         sent = {"submission_id": uuid7(), "code": step.code}
         assert principal.post(f"{at}?act=done", sent).status_code == 302
     refused = principal.post(

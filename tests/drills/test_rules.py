@@ -1,14 +1,17 @@
 """The file of scenarios; steps against their minutes; what may be called passed."""
 
 import datetime as dt
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from xiaoan.drills import rules
+from xiaoan.drills.queries import scenario_words
 from xiaoan.drills.rules import scenarios, timing
 
+BURST = timing.Burst(15, 3)
 BEGUN = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
 
 
@@ -47,6 +50,8 @@ confidence = "L"
 every_days = 1
 conclude_days = 1
 repeat_days = 1
+burst_seconds = 1
+burst_steps = 3
 source = "x"
 confidence = "L"
 [[scenario]]
@@ -92,11 +97,11 @@ def test_minutes_are_rounded_up() -> None:
 def test_a_critical_step_late_skipped_or_missed_does_not_pass() -> None:
     ended = BEGUN + dt.timedelta(hours=2)
     good = [step("a", 10, 5), step("b", 10, None, critical=False)]
-    assert timing.outcome(good, BEGUN, ended) == timing.Outcome(2, 1, 0, 1, 0, ())
+    assert timing.outcome(good, BEGUN, ended, BURST) == timing.Outcome(2, 1, 0, 1, 0, ())
     for bad in (step("c", 10, 11), step("c", 10, None), step("c", 10, None, skipped="没有住宿")):
-        found = timing.outcome([*good, bad], BEGUN, ended)
+        found = timing.outcome([*good, bad], BEGUN, ended, BURST)
         assert (found.failed, found.may_pass) == (("c",), False)
-    assert timing.outcome([], BEGUN, ended).may_pass is False
+    assert timing.outcome([], BEGUN, ended, BURST).may_pass is False
 
 
 STEPS = st.lists(
@@ -111,7 +116,7 @@ STEPS = st.lists(
 
 @given(STEPS)
 def test_steps_add_up(steps: list[timing.Timed]) -> None:
-    found = timing.outcome(steps, BEGUN, BEGUN + dt.timedelta(hours=1))
+    found = timing.outcome(steps, BEGUN, BEGUN + dt.timedelta(hours=1), BURST)
     assert found.in_time + found.late + found.missed + found.skipped == found.of == len(steps)
     assert found.may_pass == (
         found.of > 0
@@ -123,3 +128,33 @@ def test_steps_add_up(steps: list[timing.Timed]) -> None:
             if one.critical
         )
     )
+
+
+def test_what_is_ticked_in_one_go_was_entered_afterwards() -> None:
+    who, other = uuid4(), uuid4()
+
+    def at(code: str, seconds: int, by: UUID = who) -> timing.Timed:
+        return timing.Timed(code, 60, True, BEGUN + dt.timedelta(seconds=seconds), "", by)
+
+    # Two at once may be; three in a row, each within fifteen seconds of the one before, are not.
+    assert timing.afterwards([at("a", 0), at("b", 5)], BURST) == frozenset()
+    assert timing.afterwards([at("a", 0), at("b", 5), at("c", 20)], BURST) == {"a", "b", "c"}
+    assert timing.afterwards([at("a", 0), at("b", 5), at("c", 21)], BURST) == frozenset()
+    assert timing.afterwards([at("a", 0), at("b", 5, other), at("c", 9)], BURST) == frozenset()
+    found = timing.outcome(
+        [at("a", 0), at("b", 5), at("c", 20), at("d", 600)],
+        BEGUN,
+        BEGUN + dt.timedelta(hours=1),
+        BURST,
+    )
+    assert (found.in_time, found.afterwards, found.failed) == (1, 3, ("a", "b", "c"))
+    assert not found.may_pass
+
+
+def test_every_word_of_a_scenario_has_a_catalogue() -> None:
+    book = scenarios.book()
+    used = {book.source, book.norm.source}
+    for one in book.scenarios.values():
+        used |= {one.name, one.about} | {role.name for role in one.roles}
+        used |= {each.words for each in one.steps} | {each.label for each in one.cases}
+    assert used == set(scenario_words.TEXTS)

@@ -6,10 +6,15 @@ from collections.abc import Callable
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests.builders import CLASS_11, PRIMARY, Universe
+from tests.builders import BUILDER, CLASS_11, COUNTY, DAY, PRIMARY, Universe
 from tests.lessons.teaching import lesson
+from xiaoan.directory import rules as numbering
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
+from xiaoan.kernel.scope import enter, leave
+from xiaoan.lessons import services
+from xiaoan.lessons.models import Period
+from xiaoan.lessons.services import Reach
 
 Acting = Callable[[str], Actor]
 SignedIn = Callable[[str], Client]
@@ -154,3 +159,42 @@ def test_a_timetable_from_a_sheet(signed_in: SignedIn, acting: Acting) -> None:
     page = browser.post(address, {"file": bad}).content.decode()
     assert "时间请写成 8:30" in page
     assert signed_in("officer").get("/lessons/").status_code == 200
+
+
+def test_a_whole_county_goes_online_and_back_in_one_act_each_seen_before(
+    signed_in: SignedIn, acting: Acting, universe: Universe
+) -> None:
+    browser = signed_in("officer")
+    page = browser.get("/lessons/periods/").content.decode()
+    given = {
+        "submission_id": hidden(page, "submission_id"), "unit_no": COUNTY, "since": "2026-11-24",
+        "until": "2026-11-27", "reason": "全县停课",
+    }  # fmt: skip
+    wrong = browser.post("/lessons/periods/", {**given, "reason": " "})
+    assert (wrong.status_code, "请写原因" in wrong.content.decode()) == (422, True)
+    seen = browser.post("/lessons/periods/", given)
+    assert (seen.status_code, seen.context["asked"]["reach"]) == (200, Reach(3, 6, 60, 0, 6))
+    assert "确认,转为网课" in seen.content.decode()
+    enter(BUILDER)
+    assert Period.objects.count() == 0
+    leave()
+    for _twice in range(2):
+        assert browser.post("/lessons/periods/", {**given, "sure": "1"}).status_code == 302
+    enter(BUILDER)
+    row = Period.objects.get()
+    leave()
+    assert (row.unit_no, row.unit_end) == (COUNTY, COUNTY + numbering.COUNTY)
+    again = browser.post("/lessons/periods/", {**given, "unit_no": PRIMARY})
+    assert again.context["asked"]["reach"] == Reach(1, 3, 30, 3, 3)
+    back = browser.post("/lessons/periods/", {"period": str(row.pk), "last": "2026-11-25"})
+    assert back.status_code == 302
+    enter(BUILDER)
+    assert Period.objects.get().until.isoformat() == "2026-11-25"
+
+
+def test_a_school_reads_what_going_online_means(
+    signed_in: SignedIn, acting: Acting, universe: Universe
+) -> None:
+    enter(BUILDER)
+    reach = services.reach_of(universe.cast["principal"], PRIMARY, DAY)
+    assert (reach.schools, reach.classes, reach.pupils) == (1, 3, 30)

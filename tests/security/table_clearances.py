@@ -9,8 +9,10 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as
 from xiaoan.photos import services as photos
 
-SEES, DOOR, NOTES = "n222222nnnnn", "nnn22nnn222n", "nnnuunnnuuun"
+SEES, DOOR, NOTES = "n222222nnnnn", "nnn22nnn22nn", "nnnuunnnuunn"
 HOME, TABLES, SEATS = "2223333n333n", "2222222n222n", "fffuuffnuuun"
+SHEET, SHEETS = "nnn22nnn222n", "nnnuunnnuuun"
+ROOMS, BEDS = "22222nnn222n", "fffuunnnuufn"
 UNIT, PERSON = "clearances/unit/<int:unit_no>/", "clearances/person/<uuid:person_id>/"
 SCHOOL, AT_DOOR = "campus/school/<int:school_no>/", "campus/door/<int:school_no>/"
 
@@ -23,6 +25,9 @@ CLEARANCES_ROWS = (
         PERSON, "/clearances/person/{child}/?act=ask", "nffuuffnnnnn", ALL, "snsn", method="POST"
     ),
     id_row(
+        PERSON, "/clearances/person/{child}/?act=contact", "nffuuuunnnnn", ALL, "snsn", method="POST"
+    ),
+    id_row(
         "clearances/paper/<uuid:paper_id>/photo/", "/clearances/paper/{paper_photo}/photo/", SEES, ALL,
         "snsn",
     ),
@@ -30,6 +35,16 @@ CLEARANCES_ROWS = (
     unit_row(SCHOOL, f"/campus/school/{PRIMARY}/", TABLES, ALL, "sns2", unit=PRIMARY),
     unit_row(
         SCHOOL, f"/campus/school/{PRIMARY}/?act=seat", SEATS, ALL, "snsf", unit=PRIMARY, method="POST"
+    ),
+    unit_row(f"{SCHOOL}sheet/", f"/campus/school/{PRIMARY}/sheet/", SHEET, ALL, "snsf", unit=PRIMARY),
+    unit_row(
+        f"{SCHOOL}sheet/", f"/campus/school/{PRIMARY}/sheet/", SHEETS, ALL, "snsf", unit=PRIMARY,
+        method="POST",
+    ),
+    unit_row(f"{SCHOOL}rooms/", f"/campus/school/{PRIMARY}/rooms/", ROOMS, ALL, "snsn", unit=PRIMARY),
+    unit_row(
+        f"{SCHOOL}rooms/", f"/campus/school/{PRIMARY}/rooms/", BEDS, ALL, "snsn", unit=PRIMARY,
+        method="POST",
     ),
     unit_row(AT_DOOR, f"/campus/door/{PRIMARY}/", DOOR, ALL, "snsn", unit=PRIMARY),
     unit_row(AT_DOOR, f"/campus/door/{PRIMARY}/", NOTES, ALL, "snsn", unit=PRIMARY, method="POST"),

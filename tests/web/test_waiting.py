@@ -176,6 +176,7 @@ def test_every_kind_opens_for_whom_it_is_shown(signed_in: SignedIn, acting: Acti
         Permission.READ_STORIES: "teacher", Permission.KEEP_DROPOUT: "principal",
         Permission.ANSWER_SCREENING: "guardian", Permission.SET_COUNSELLING: "officer",
         Permission.KEEP_LESSONS: "teacher", Permission.SET_HOMEWORK: "teacher",
+        Permission.SEE_CHILD: "guardian",
         Permission.KEEP_CHILDREN: "liaison",
         Permission.DECIDE_READINESS: "leader", Permission.SET_READINESS: "officer",
         Permission.APPROVE_SCHOOL_PLAN: "officer", Permission.WRITE_SCHOOL_PLAN: "principal",

@@ -32,6 +32,17 @@ class ClassSeated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BedsSet(Event):
+    """So many rooms, from `first_no` to `last_no`, have so many beds each."""
+
+    kind: ClassVar[str] = "campus.beds_set"
+    first_no: int
+    last_no: int
+    rooms: int
+    beds: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class VisitNoted(Event):
     """Somebody came to the door: let in or refused."""
 

@@ -65,6 +65,24 @@ class Seating(models.Model):
         return f"{self.unit_no} {self.since}"
 
 
+class Beds(models.Model):
+    """How many beds stand in a room of a dormitory (`unit_no`). Who sleeps there `directory` knows, by days."""
+
+    unit_no = models.IntegerField(primary_key=True)
+    school_id = models.IntegerField()
+    beds = models.SmallIntegerField()
+    set_at = models.DateTimeField()
+    set_by_id = models.UUIDField()
+
+    class Meta:
+        db_table = "campus_beds"
+        constraints = [models.CheckConstraint(condition=Q(beds__gte=0), name="campus_beds_number")]
+        indexes = [models.Index(fields=["school_id"], name="campus_beds_school")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_no} {self.beds}"
+
+
 class Visit(models.Model):
     """Somebody who came to the door (来访): who, why, whom; let in until they left, or refused. Kept for
     rules.KEPT, then deleted. `id` is made by the phone."""

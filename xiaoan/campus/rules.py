@@ -16,6 +16,7 @@ KEPT = dt.timedelta(days=_DOOR["kept_days"])
 DOOR_SOURCE, DOOR_CONFIDENCE = _DOOR["source"], _DOOR["confidence"]
 LONGEST_NAME, LONGEST_WORDS = 20, 100
 MOST_TABLES, MOST_SEATS = 400, 20
+MOST_BEDS = 40
 # What was noted at the door without a network may come so much later (own choice, L).
 LATEST = dt.timedelta(hours=24)
 LOWEST, HIGHEST = Decimal("34.0"), Decimal("42.0")
@@ -44,6 +45,25 @@ def free_tables(tables: int, taken: Iterable[int], wanted: int) -> tuple[int, ..
     used = set(taken)
     found = tuple(no for no in range(1, tables + 1) if no not in used)[:wanted]
     return found if len(found) == wanted else None
+
+
+def digits(text: str) -> str:
+    """What of a phone is dialled: how it was spaced says nothing."""
+    return "".join(one for one in text if one.isdigit())
+
+
+def is_phone(text: str) -> bool:
+    """Digits, and what people put between them; 7 to 15 of them (E.164)."""
+    return set(text) <= set("0123456789+-() ") and 7 <= len(digits(text)) <= 15
+
+
+def room_state(sleepers: int, beds: int | None) -> str:
+    """How a room stands: "unknown" where nobody said how many beds there are, "over", "full" or "free"."""
+    if beds is None:
+        return "unknown"
+    if sleepers > beds:
+        return "over"
+    return "full" if sleepers == beds else "free"
 
 
 def has_fever(celsius: Decimal | None) -> bool:

@@ -29,6 +29,17 @@ class PaperChecked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class KeptContacted(Event):
+    """Somebody asked after a pupil who is kept; `reached`: somebody answered."""
+
+    kind: ClassVar[str] = "clearances.contacted"
+    contact_id: UUID
+    person_id: UUID
+    day: dt.date
+    reached: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class OverrideAsked(Event):
     """Somebody asked that a pupil may come although something keeps them away."""
 

@@ -22,6 +22,7 @@ class Ground(models.Model):
     until = models.DateField(null=True)
     paper = models.BooleanField()
     handed = models.BooleanField(default=False)
+    lacks_diagnosis = models.BooleanField(default=False)
     seen_at = models.DateTimeField()
 
     class Meta:
@@ -76,6 +77,55 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.issued_on}"
+
+
+class Contact(models.Model):
+    """What was heard of a pupil who is kept (每日联系), on a day: how they are (`outcome`), whether in
+    online lessons (None: not asked), sealed words. `id` is made by the form. Never changed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    person_id = models.UUIDField()
+    day = models.DateField()
+    outcome = models.TextField()
+    online = models.BooleanField(null=True)
+    words_cipher = models.BinaryField(null=True)
+    at = models.DateTimeField()
+    by_id = models.UUIDField()
+    said = models.BinaryField()
+
+    class Meta:
+        db_table = "clearances_contact"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome__in=rules.OUTCOMES), name="clearances_contact_outcome"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["school_id", "person_id"], name="clearances_contact_person"),
+            models.Index(fields=["unit_no", "day"], name="clearances_contact_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_no} {self.day} {self.outcome}"
+
+
+class Size(models.Model):
+    """Read table: how many pupils of a school were on the roll when its grounds were last made anew: what
+    shares above a school are of."""
+
+    school_id = models.IntegerField(primary_key=True)
+    unit_no = models.IntegerField()
+    on_roll = models.IntegerField()
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "clearances_size"
+        indexes = [models.Index(fields=["unit_no"], name="clearances_size_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_no} {self.on_roll}"
 
 
 class Override(models.Model):

@@ -40,6 +40,14 @@ def settle_school(school_id: int) -> int:
         return services.settle(actor, [school_id])
 
 
+@app.task(name="clearances.owe", queueing_lock="clearances.owe")
+def owe(timestamp: int) -> int:
+    """Each morning: whoever is kept is asked after today; gives how many duties are new."""
+    with acting_as(system("clearances")) as actor:
+        schools = [one.no for one in directory.places_inside(directory.county().interval, "school")]
+        return services.owe(actor, schools)
+
+
 @app.task(name="clearances.settle", queueing_lock="clearances.settle")
 def settle(timestamp: int) -> int:
     """All schools, some in each transaction: the chains of the county are not held together."""

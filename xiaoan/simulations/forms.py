@@ -18,13 +18,17 @@ class RunForm(forms.Form):
     ways = fields.many(_l("返校办法(选两种以上作比较,最多四种)"), [*words.WAY_NAMES.items()])
     opens_on = fields.day(_l("返校日期"))
     unit = fields.choice(_l("范围"), [])
-    imports = fields.text(_l("每周从外面传入几人"), required=True, longest=4, mode="numeric")
-    close_at = fields.text(
-        _l("一周内一个班几人得病就停课"), required=True, longest=2, mode="numeric"
+    imports = fields.text(
+        _l("每周从外面传入几人(0–1000)"), required=True, longest=4, mode="numeric"
     )
-    coverage = fields.text(_l("学生接种比例(%)"), required=True, longest=3, mode="numeric")
-    replicates = fields.text(_l("推演次数"), required=True, longest=3, mode="numeric")
-    seed = fields.text(_l("种子(空着:随机;填同一个数可重算)"), longest=9, mode="numeric")
+    close_at = fields.text(
+        _l("一周内一个班几人得病就停课(1–50)"), required=True, longest=2, mode="numeric"
+    )
+    coverage = fields.text(_l("学生接种比例(0–100%)"), required=True, longest=3, mode="numeric")
+    replicates = fields.text(_l("推演次数(20–200,双数)"), required=True, longest=3, mode="numeric")
+    seed = fields.text(
+        _l("种子(0–999999999;空着:随机;填同一个数可重算)"), longest=9, mode="numeric"
+    )
 
     def __init__(self, data: Any, units: list[tuple[str, Any]], **more: Any) -> None:
         super().__init__(data, **more)

@@ -1,8 +1,10 @@
 """返校审核: what keeps a pupil away follows whatever it rests on."""
 
 from xiaoan.clearances import tasks
-from xiaoan.clearances.queries.waiting import TO_DECIDE
+from xiaoan.clearances.queries.duty_kinds import FOLLOW
+from xiaoan.clearances.queries.waiting import OWN, TO_DECIDE
 from xiaoan.directory.services import holding
+from xiaoan.duties.queries import kinds as duty_kinds
 from xiaoan.illness import events as illness
 from xiaoan.investigations import events as investigations
 from xiaoan.journal.services import hear
@@ -23,7 +25,7 @@ _RESTS_ON = (
 
 
 def connect() -> None:
-    for table in ("ground", "paper", "override"):
+    for table in ("ground", "paper", "override", "contact"):
         holding.have_follow(f"clearances_{table}")
     for fact in _RESTS_ON:
         hear(fact, tasks.on_change)
@@ -31,3 +33,5 @@ def connect() -> None:
     hear(keypersons.PackSet, tasks.on_pack)
     hear(illness.SettingChanged, tasks.on_pack)
     waiting.connect(TO_DECIDE)
+    waiting.connect(OWN)
+    duty_kinds.connect(FOLLOW)

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from xiaoan.arrivals import queries
 from xiaoan.arrivals.pages import address
-from xiaoan.arrivals.queries import desk, passes
+from xiaoan.arrivals.queries import desk, passes, siblings
 from xiaoan.arrivals.queries.words import REASON_NAMES, RESULT_NAMES, RESULT_SHAPES
 from xiaoan.arrivals.rules import desk as rules
 from xiaoan.directory import queries as directory
@@ -31,6 +31,13 @@ def mine_page(request: Asked) -> HttpResponse:
     standings = desk.standings([one.person_id for one in found], today)
     context = {
         "children": [_child(one, names, places, standings) for one in found], "today": today,
+        "near": [
+            {
+                "one": names.get(one.person_id, ""), "other": names.get(other.person_id, ""),
+                "at": address.slot_of(one.slot), "then": address.slot_of(other.slot),
+            }
+            for one, other in siblings.near(found)
+        ],
         "as_of": clock.now(),
     }  # fmt: skip
     return kept(request, render(request, "arrivals/mine.html", context), today=True)
@@ -52,6 +59,7 @@ def _child(
         "slot": address.slot_of(one.slot), "reason": REASON_NAMES.get(one.reason, ""), "bring": one.bring,
         "token": passes.token(one.pass_id, one.slot.day) if one.slot and not barred else "",
         "barred": barred,
+        "unknown": standing is not None and standing.state == "unknown" and not is_in,
         "until": standing.until if standing else None,
         "last": checks[0] if checks else None,
         "last_words": RESULT_NAMES[checks[0].result] if checks else "",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from xiaoan.arrivals import queries, services
 from xiaoan.arrivals.pages import address
-from xiaoan.arrivals.queries import Plan, Slot
+from xiaoan.arrivals.queries import Plan, Slot, siblings
 from xiaoan.arrivals.queries.words import (
     HOW_NAMES,
     MEND_NAMES,
@@ -21,6 +21,7 @@ from xiaoan.arrivals.queries.words import (
     STATE_SHAPES,
 )
 from xiaoan.directory import queries as directory
+from xiaoan.directory.queries.people import person_names
 from xiaoan.directory.services import looking
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -79,11 +80,33 @@ def plan_page(request: Asked, plan_id: UUID) -> HttpResponse:
         ],
         "unplaced": [_placed(plan_id, one) for one in left],
         "classes": _classes(held) if names else [], "names": names,
+        **(_elsewhere(actor, row) if names and held.may_plan else {}),
         "ids": {"publish": uuid7(), "withdraw": uuid7()},
         "as_of": clock.now(), "back_url": reverse("arrivals:school", args=[row.unit_no]),
         "may_tell": actor.may(Permission.WRITE_NOTICES, row.unit_no),
     }  # fmt: skip
     return render(request, "arrivals/plan.html", context, status=status)
+
+
+def _elsewhere(actor: Actor, row: Plan) -> dict[str, Any]:
+    """Who is expected on the day of a brother or sister at another school; by name who comes too near."""
+    kin = siblings.elsewhere(row.pk, row.unit_no)
+    near = [one for one in kin if one.is_near][: queries.plans.MOST]
+    called = person_names(actor, [one.person_id for one in near])
+    looking.pupils_seen(
+        actor, row.unit_no, {one.person_id: one.class_no for one in near}, "due_list"
+    )
+    return {
+        "elsewhere": len({one.person_id for one in kin}),
+        "near": [
+            {
+                "name": called.get(one.person_id, ""), "day": one.day, "hours": f"{one.begins:%H:%M}",
+                "other": f"{one.other:%H:%M}",
+                "url": reverse("arrivals:pupil", args=[row.pk, one.person_id]),
+            }
+            for one in near
+        ],
+    }  # fmt: skip
 
 
 def _act(request: Asked, plan_id: UUID) -> None:

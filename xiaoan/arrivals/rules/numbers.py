@@ -20,4 +20,5 @@ LAST = dt.time.fromisoformat(_DATA["usual"]["last"])
 PASS_DAYS: int = _DATA["pass"]["days"]
 GRACE = dt.timedelta(minutes=_DATA["pass"]["grace_minutes"])
 REST = dt.timedelta(minutes=_DATA["rest"]["minutes"])
+SIBLINGS: int = _DATA["siblings"]["minutes"]
 LIMITS: dict[str, int] = _DATA["limits"]

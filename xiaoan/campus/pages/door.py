@@ -22,7 +22,7 @@ from xiaoan.web.pressed import pressed_at
 P = Permission
 
 
-@page(P.KEEP_CAMPUS, methods="GET POST")
+@page(P.RECEIVE_ARRIVALS, methods="GET POST")
 def door_page(request: Asked, school_no: int) -> HttpResponse:
     """Who came on a day; posted: a visitor (`row`) leaves."""
     actor = request.actor
@@ -49,7 +49,7 @@ def door_page(request: Asked, school_no: int) -> HttpResponse:
     return render(request, "campus/door.html", context)
 
 
-@page(P.KEEP_CAMPUS, methods="GET POST")
+@page(P.RECEIVE_ARRIVALS, methods="GET POST")
 def new_page(request: Asked, school_no: int) -> HttpResponse:
     """Note somebody who comes; names nobody, so a phone may keep it."""
     place = queries.require(request.actor, school_no)

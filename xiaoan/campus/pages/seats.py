@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from xiaoan.campus import rules, services
 from xiaoan.campus.queries import seats as queries
+from xiaoan.campus.queries.door import at_the_door
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
@@ -60,7 +61,10 @@ def school_page(request: Asked, school_no: int) -> HttpResponse:
         "most_tables": rules.MOST_TABLES, "most_seats": rules.MOST_SEATS,
         "sitting_id": request.POST.get("submission_id") if act == "sitting" and refused else uuid7(),
         "seat_id": uuid7(),
-        "door_url": reverse("campus:door", args=[school_no]) if found.may_keep else "",
+        "sheet_url": reverse("campus:sheet", args=[school_no]) if found.may_keep else "",
+        "rooms_url": reverse("campus:rooms", args=[school_no])
+        if found.ready.boarders and request.actor.may(P.SEE_CAMPUS, school_no) else "",
+        "door_url": reverse("campus:door", args=[school_no]) if at_the_door(request.actor, school_no) else "",
     }  # fmt: skip
     return render(request, "campus/school.html", context, status=refused.status if refused else 200)
 

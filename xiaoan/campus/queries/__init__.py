@@ -1,13 +1,12 @@
-"""Campus: what other apps may read: who has a seat and a bed, who ate at the same table."""
+"""Campus: what other apps may read: who has a seat and a bed. Who ate at the same table `directory` knows
+(placements), and `investigations` draws contacts from there."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.db import connection
 
-from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.scope import everywhere
 
 # Schools with a canteen or boarders alone: of the others nothing is on record.
@@ -22,18 +21,6 @@ left join directory_placement p on p.school_id = e.school_id and p.person_id = e
 where e.school_id = any(%(schools)s) and e.since <= %(day)s and (e.until is null or e.until > %(day)s)
 group by 1
 """
-_MATES = """
-select distinct own.person_id, other.person_id, other.school_id, other.unit_no, other.place_no, other.label,
-  greatest(own.since, other.since, %(first)s), least(own.until - 1, other.until - 1, %(last)s)
-from directory_placement own
-join directory_placement other on other.place_no = own.place_no and other.label = own.label
-  and other.kind = 'canteen' and other.person_id <> own.person_id
-where own.person_id = any(%(people)s) and own.kind = 'canteen' and own.label <> ''
-  and own.since <= %(last)s and (own.until is null or own.until > %(first)s)
-  and other.since <= %(last)s and (other.until is null or other.until > %(first)s)
-  and (own.until is null or own.until > other.since) and (other.until is null or other.until > own.since)
-order by 1, 7, 2
-"""
 
 
 @dataclass(frozen=True)
@@ -47,20 +34,6 @@ class CampusReadiness:
     bedded: int
 
 
-@dataclass(frozen=True)
-class TableMate:
-    """`mate_id` ate at the table of `person_id` from `first` through `last`."""
-
-    person_id: UUID
-    mate_id: UUID
-    school_id: int
-    unit_no: int
-    canteen_no: int
-    table: str
-    first: dt.date
-    last: dt.date
-
-
 def readiness(school_nos: Sequence[int], on: dt.date) -> dict[int, CampusReadiness]:
     """School → how it stands on a day; one with neither canteen nor boarders is not in it. One statement,
     beyond the running scope: counts alone."""
@@ -72,14 +45,3 @@ def readiness(school_nos: Sequence[int], on: dt.date) -> dict[int, CampusReadine
                 diners = pupils if has_canteen else 0
                 found[school] = CampusReadiness(diners, min(seated, diners), boarders, bedded)
     return found
-
-
-def table_mates(
-    actor: Actor, person_ids: Collection[UUID], first: dt.date, last: dt.date
-) -> tuple[TableMate, ...]:
-    """Who ate at the same table as these people in these days, both included, in the running scope and the
-    actor's sight."""
-    with connection.cursor() as cursor:
-        cursor.execute(_MATES, {"people": list(person_ids), "first": first, "last": last})
-        found = [TableMate(*row) for row in cursor.fetchall()]
-    return tuple(one for one in found if actor.sees(one.unit_no))

@@ -37,10 +37,18 @@ class Door:
     may_keep: bool
 
 
+def at_the_door(actor: Actor, school_no: int) -> bool:
+    """Whether the actor receives people at the door of a school. Whoever keeps its tables alone (the canteen)
+    does not."""
+    return actor.may(Permission.KEEP_CAMPUS, school_no) and actor.may(
+        Permission.RECEIVE_ARRIVALS, school_no
+    )
+
+
 def require(actor: Actor, school_no: int) -> Place:
     """A school whose door the actor keeps: names and numbers of visitors are for them alone; NotFound."""
     place = directory.place(school_no)
-    if place.kind != "school" or not actor.may(Permission.KEEP_CAMPUS, school_no):
+    if place.kind != "school" or not at_the_door(actor, school_no):
         raise NotFound
     return place
 

@@ -15,6 +15,7 @@ from xiaoan.directory.queries import Place
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound
+from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import visible
 
@@ -48,6 +49,17 @@ class Plan:
     sittings: tuple[SittingRow, ...]
     classes: tuple[ClassRow, ...]
     may_keep: bool
+
+
+@dataclass(frozen=True)
+class Seated:
+    """A pupil and their table; no sitting and 0 where there is none."""
+
+    place: str
+    seat: int
+    name: str
+    sitting: str
+    table: int
 
 
 @dataclass(frozen=True)
@@ -92,6 +104,29 @@ def plan(actor: Actor, school_no: int) -> Plan:
         ),
         actor.may(Permission.KEEP_CAMPUS, school_no),
     )  # fmt: skip
+
+
+def seated(actor: Actor, place: Place) -> list[Seated]:
+    """Every pupil of a school with the table they have now, by class and seat. Whether the actor keeps the
+    tables the caller has asked."""
+    today = clock.today()
+    names = {
+        one.place.no: one.place.name for one in directory.class_sizes(actor, place.interval, today)
+    }
+    sittings = [one.name for one in Sitting.objects.filter(unit_no=place.no).order_by("-name")]
+    labels = {
+        one.person_id: one.label
+        for one in directory.seats(actor, place.no, today)
+        if one.kind == "canteen"
+    }
+    found = []
+    for no, roll in directory.class_rolls(actor, list(names), today).items():
+        for one in roll:
+            label = labels.get(one.person_id, "")
+            sitting = next((name for name in sittings if label.startswith(f"{name} ")), "")
+            table = whole(label.removeprefix(f"{sitting} ").removesuffix("号桌")) if sitting else 0
+            found.append(Seated(names[no], one.seat, one.name, sitting, table))
+    return found
 
 
 def _class(one: directory.ClassSize, seated: Seating | None, names: dict[UUID, str]) -> ClassRow:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from xiaoan.campus import rules
 from xiaoan.campus.events import VisitNoted, VisitorLeft, VisitsForgotten
 from xiaoan.campus.models import Visit
+from xiaoan.campus.queries.door import at_the_door
 from xiaoan.directory import queries as directory
 from xiaoan.journal import services as journal
 from xiaoan.kernel import acts, ciphers, clock
@@ -54,13 +56,15 @@ def come(actor: Actor, given: NewVisit) -> UUID:
     school = given.school_no
     if not actor.may(Permission.SEE_CAMPUS, school) or directory.place(school).kind != "school":
         raise NotFound
-    if not actor.may(Permission.KEEP_CAMPUS, school):
+    if not at_the_door(actor, school):
         raise Forbidden
     words = _checked(given)
     now = clock.now()
     at = given.at or now
     if not now - rules.LATEST <= at <= now + dt.timedelta(minutes=5):
         raise Invalid(_("登记的时间应在一天以内。请看手机的时间对不对。"), {"at": "out_of_range"})
+    if not given.refused:
+        _refuse_inside(school, words, at)
     with new_id():
         Visit.objects.create(
             id=given.id, school_id=school, unit_no=school, celsius=given.celsius, refused=given.refused,
@@ -78,7 +82,7 @@ def _checked(given: NewVisit) -> dict[str, str]:
     longest = rules.LONGEST_WORDS
     words = {
         "name": acts.words("name", given.name, longest=longest, required=_("请写来访人姓名。")),
-        "phone": acts.words("phone", given.phone, longest=30),
+        "phone": _phone(given.phone),
         "whom": acts.words("whom", given.whom, longest=longest, required=_("请写找谁。")),
         "why": acts.words("why", given.why, longest=longest, required=_("请写来做什么。")),
     }
@@ -94,13 +98,45 @@ def _checked(given: NewVisit) -> dict[str, str]:
     return words
 
 
+def _phone(text: str) -> str:
+    """A number as it was written, or nothing; Invalid: nobody can be reached there."""
+    found = acts.words("phone", text, longest=30)
+    if found and not rules.is_phone(found):
+        raise Invalid(
+            _("电话请只写数字,7 到 15 位,例如 13800000000 或 0571-8888888;不知道就留空。"),
+            {"phone": "unreadable"},
+        )
+    return found
+
+
+def _refuse_inside(school: int, words: dict[str, str], at: dt.datetime) -> None:
+    """The same person of the same day who has not left: noted twice, or the leaving was forgotten. One at a
+    time for each door, so that two phones at once are seen."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('campus.door'), %s)", [school])
+    begin = clock.at(at.astimezone(clock.ZONE).date(), dt.time.min)
+    rows = Visit.objects.filter(
+        unit_no=school, refused=False, left_at=None, came_at__gte=begin,
+        came_at__lt=begin + dt.timedelta(days=1),
+    )  # fmt: skip
+    for row in rows:
+        there = json.loads(ciphers.unseal(row.words_cipher, place=WORDS_PLACE, row=row.pk))
+        if there["name"] == words["name"] and (
+            rules.digits(there["phone"]) == rules.digits(words["phone"])
+        ):
+            said = _("%(name)s 已经登记在校内(%(at)s 来)。先在登记表里点“离开了”,再登记。") % {
+                "name": words["name"], "at": f"{row.came_at.astimezone(clock.ZONE):%H:%M}",
+            }  # fmt: skip
+            raise Invalid(said, {"name": "inside"})
+
+
 def let_out(actor: Actor, visit_id: UUID) -> None:
     """A visitor leaves; once more changes nothing."""
     rows = visible(Visit.objects.select_for_update(), actor, Permission.SEE_CAMPUS)
     row = rows.filter(pk=visit_id).first()
     if row is None:
         raise NotFound
-    if not actor.may(Permission.KEEP_CAMPUS, row.unit_no):
+    if not at_the_door(actor, row.unit_no):
         raise Forbidden
     if row.refused:
         raise Conflict(_("这个人没有进校,不用登记离开。"))

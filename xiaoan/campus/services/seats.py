@@ -55,7 +55,7 @@ def set_sitting(actor: Actor, given: NewSitting) -> UUID:
             raise Conflict(_("这个编号已经用过。请刷新页面再试。"))
         return known.pk
     school = numbering.school_of(given.canteen_no)
-    _require(actor, school)
+    require(actor, school)
     inside = (school, school + numbering.SCHOOL)
     if given.canteen_no not in {one.no for one in directory.places_inside(inside, "canteen")}:
         raise Invalid(
@@ -122,7 +122,7 @@ def seat_class(actor: Actor, seating_id: UUID, sitting_id: UUID, class_no: int) 
     sitting = rows.filter(pk=sitting_id).first()
     if sitting is None:
         raise NotFound
-    _require(actor, sitting.school_id)
+    require(actor, sitting.school_id)
     today = clock.today()
     if numbering.school_of(class_no) != sitting.school_id or not _is_class(class_no):
         raise Invalid(_("请选本校的一个班。"), {"class": "missing"})
@@ -175,7 +175,8 @@ def _is_class(class_no: int) -> bool:
         return False
 
 
-def _require(actor: Actor, school: int) -> None:
+def require(actor: Actor, school: int) -> None:
+    """Whoever keeps the tables of a school; NotFound, Forbidden."""
     if not actor.may(Permission.SEE_CAMPUS, school):
         raise NotFound
     if not actor.may(Permission.KEEP_CAMPUS, school):

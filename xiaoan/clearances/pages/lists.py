@@ -99,26 +99,26 @@ def _leave_trace(actor: Actor, found: Board) -> None:
 
 def _figures(found: Board) -> list[dict[str, Any]]:
     no, on, size = found.place.no, found.on, found.on_roll
-    cleared = None if size is None else max(size - found.not_cleared - found.unknown, 0)
     told = [
         ("not_cleared", found.not_cleared, _("有事由挡着的学生:生病、隔离、重点人员、接触者、有症状。")),
         ("unknown", found.unknown, _("摸排里还没有人回答的学生;不算可以到校。")),
         ("let_in", found.let_in, _("事由还在,经另一人同意放行的学生。")),
     ]  # fmt: skip
-    figures: list[dict[str, Any]] = [
-        {
-            "label": _SHOWS[code], "value": n, "of": size, "url": _url(no, on, code),
-            "state": "missed" if code == "not_cleared" and n else "", "definition": definition,
-        }
-        for code, n, definition in told
+    first: dict[str, Any] = {
+        "label": STATE_NAMES["cleared"], "value": max(size - found.not_cleared - found.unknown, 0),
+        "of": size, "url": "", "state": "",
+        "definition": _("在册减去暂缓返校和情况不明的;破例放行的算在内。乡镇和全县的在册人数每夜清点。"),
+    }  # fmt: skip
+    return [
+        first,
+        *(
+            {
+                "label": _SHOWS[code], "value": n, "of": size, "url": _url(no, on, code),
+                "state": "missed" if code == "not_cleared" and n else "", "definition": definition,
+            }
+            for code, n, definition in told
+        ),
     ]  # fmt: skip
-    if cleared is not None:
-        first: dict[str, Any] = {
-            "label": STATE_NAMES["cleared"], "value": cleared, "of": size, "url": "", "state": "",
-            "definition": _("在册减去暂缓返校和情况不明的;破例放行的算在内。"),
-        }  # fmt: skip
-        figures.insert(0, first)
-    return figures
 
 
 def row(one: Row, on: dt.date) -> dict[str, Any]:

@@ -10,12 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xiaoan.clearances import rules, services
+from xiaoan.clearances.pages import forms
 from xiaoan.clearances.pages.lists import day_asked
 from xiaoan.clearances.queries import person as queries
 from xiaoan.clearances.queries.words import (
     FAULT_NAMES,
     KIND_NAMES,
     NEED_NAMES,
+    ONLINE_NAMES,
+    OUTCOME_NAMES,
     OVERRIDE_NAMES,
     REASON_NAMES,
     STATE_NAMES,
@@ -31,17 +34,16 @@ from xiaoan.web import pictures, reading
 from xiaoan.web.gate import Asked, page
 
 P = Permission
-_WORDS = ("diagnosis", "issuer", "doctor", "note")
 
 
 @page(P.SEE_CLEARANCES, methods="GET POST")
 def person_page(request: Asked, person_id: UUID) -> HttpResponse:
-    """Posted with ?act=: "paper", "ask", "grant" or "refuse"."""
+    """Posted with ?act=: "paper", "contact", "ask", "grant" or "refuse"."""
     refused: Invalid | Conflict | None = None
     act, actor, (on, _fault) = request.GET.get("act", ""), request.actor, day_asked(request)
     found = queries.detail(actor, person_id, on)
     if request.method == "POST":
-        if not found.may_check:
+        if not (found.may_contact if act == "contact" else found.may_check):
             raise Forbidden
         try:
             return _done(request, person_id, act)
@@ -55,7 +57,7 @@ def person_page(request: Asked, person_id: UUID) -> HttpResponse:
         "fields": fields, "typed": request.POST, "shape": STATE_SHAPES[found.standing.state],
         "words": STATE_NAMES[found.standing.state],
         "grounds": [_ground(one) for one in found.grounds],
-        "own": [_ground(one) for one in found.grounds if one.is_own] if found.may_check else [],
+        "paper": forms.paper_form(request, found, fields if act == "paper" else {}, str(refused or "")),
         "papers": [_paper(one) for one in found.papers],
         "overrides": [
             {"one": one, "words": OVERRIDE_NAMES[one.row.state], "may_decide": found.may_check
@@ -64,7 +66,18 @@ def person_page(request: Asked, person_id: UUID) -> HttpResponse:
         ],
         "may_ask": found.may_check and found.standing.state != rules.CLEARED
         and not any(one.row.state == "asked" for one in found.overrides),
-        "kinds": list(KIND_NAMES.items()), "most": rules.MOST_DAYS, "today": clock.today(),
+        "may_contact": found.may_contact and found.standing.state == rules.NOT_CLEARED
+        and on == clock.today(),
+        "heard_today": any(
+            one.row.day == clock.today() and one.row.outcome in rules.REACHED for one in found.contacts
+        ),
+        "outcomes": list(OUTCOME_NAMES.items()), "contact_id": _again(request, "contact", act),
+        "contacts": [
+            {"one": one, "words": OUTCOME_NAMES[one.row.outcome], "online": ONLINE_NAMES[one.row.online]
+             if one.row.outcome in rules.REACHED else ""}
+            for one in found.contacts
+        ],
+        "most": rules.MOST_DAYS, "today": clock.today(),
         "paper_id": _again(request, "paper", act), "ask_id": _again(request, "ask", act),
         "photo": pictures.widget(request.POST if act == "paper" else None, most=1),
         "photo_error": str(refused) if "photo" in fields else "",
@@ -116,9 +129,16 @@ def _done(request: Asked, person_id: UUID, act: str) -> HttpResponse:
         services.ask(actor, _override(request, person_id))
         messages.success(request, _("已提出,等另一个人决定。"))
         return here
+    if act == "contact":
+        is_done = services.contact(actor, _contact(request, person_id))
+        if is_done:
+            messages.success(request, _("已记下今天的联系。"))
+        else:
+            messages.warning(request, _("已记下。没有联系上,今天还要再联系。"))
+        return here
     if act != "paper":
         raise NotFound
-    judged = services.check_paper(actor, _read(request))
+    judged = services.check_paper(actor, forms.read_paper(request))
     if judged.accepted:
         messages.success(request, _("查验通过,已记下。"))
     else:
@@ -141,32 +161,12 @@ def _override(request: Asked, person_id: UUID) -> services.NewOverride:
     )
 
 
-def _read(request: Asked) -> services.NewPaper:
+def _contact(request: Asked, person_id: UUID) -> services.NewContact:
     said = request.POST
-    ground = reading.read_optional_id(said.get("ground", ""))
-    if ground is None:
-        raise Invalid(_("请选这张证明是为哪一项。"), {"ground": "missing"})
-    days = {
-        name: reading.read_date(said, name)
-        for name in (
-            "issued_on",
-            "back_on",
-            "onset",
-            "diagnosed_on",
-            "isolated_from",
-            "isolated_to",
-        )
-    }
-    issued, back = days["issued_on"], days["back_on"]
-    if issued is None:
-        raise Invalid(_("请填开具日期;没有证明时填今天。"), {"issued_on": "missing"})
-    if back is None:
-        raise Invalid(_("请填哪天返班。"), {"back_on": "missing"})
-    sent = pictures.read(request)
-    return services.NewPaper(
-        reading.read_id(said.get("submission_id", "")), ground, said.get("kind", ""), issued, back,
-        {name: said.get(name, "") for name in _WORDS}, days["onset"], days["diagnosed_on"],
-        (days["isolated_from"], days["isolated_to"]), sent[0].content if sent else b"",
+    online = {"yes": True, "no": False}.get(said.get("online", ""))
+    return services.NewContact(
+        reading.read_id(said.get("submission_id", "")), person_id, said.get("outcome", ""), online,
+        said.get("words", ""),
     )  # fmt: skip
 
 

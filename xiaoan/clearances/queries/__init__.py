@@ -12,6 +12,7 @@ from django.db import connection
 from xiaoan.clearances import rules
 from xiaoan.clearances.models import Ground, Override
 from xiaoan.clearances.rules import Standing
+from xiaoan.directory import rules as numbering
 from xiaoan.directory.queries import moves as roll
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -20,7 +21,15 @@ from xiaoan.kernel.scope import everywhere
 from xiaoan.keypersons import queries as keypersons
 from xiaoan.surveys.queries import keeping as surveys
 
-__all__ = ["ClearanceReadiness", "Standing", "by_class", "of_people", "readiness", "standings"]
+__all__ = [
+    "ClearanceReadiness",
+    "Standing",
+    "at_home",
+    "by_class",
+    "of_people",
+    "readiness",
+    "standings",
+]
 
 # Of whom something stands on a day, by class; the roll of the day decides who counts and where.
 _STANDS = """
@@ -157,6 +166,22 @@ def standings(schools: dict[UUID, int], on: dt.date) -> dict[UUID, Standing]:
     }
 
 
+def at_home(class_no: int, on: dt.date) -> dict[UUID, dt.date | None]:
+    """Pupils of a class who may not come on a day → the first day on which they may, as far as one can say:
+    who is to be taught online. Whether the reader may see the class the caller asks; no reason is said."""
+    with everywhere("clearances"):
+        school = numbering.school_of(class_no)
+        kept = set(
+            Ground.objects.filter(school_id=school, unit_no=class_no).values_list(
+                "person_id", flat=True
+            )
+        )
+        here = {who: at[0] for who, at in roll.where_on_roll(kept, on).items() if at[1] == class_no}
+    return {
+        who: one.until for who, one in standings(here, on).items() if one.state == rules.NOT_CLEARED
+    }
+
+
 def told_of(row: Ground) -> rules.Ground:
     """A row as the rules read it."""
-    return rules.Ground(row.code, row.since, row.until, row.paper, row.handed)
+    return rules.Ground(row.code, row.since, row.until, row.paper, row.handed, row.lacks_diagnosis)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from xiaoan.clearances import queries, rules
+from xiaoan.clearances.models import Size
 from xiaoan.directory import queries as directory
 from xiaoan.directory import rules as numbering
 from xiaoan.directory.queries import Place
@@ -60,15 +61,17 @@ class Line:
     not_cleared: int
     unknown: int
     let_in: int
+    on_roll: int
 
 
 @dataclass(frozen=True)
 class Board:
-    """`on_roll`: None above a school, where nobody counts heads; `reasons`: code → pupils whom it keeps."""
+    """`on_roll`: above a school as counted when the grounds there were last made anew, each night at least;
+    `reasons`: code → pupils whom it keeps."""
 
     place: Place
     on: dt.date
-    on_roll: int | None
+    on_roll: int
     not_cleared: int
     unknown: int
     let_in: int
@@ -95,17 +98,15 @@ def board(actor: Actor, unit_no: int, on: dt.date, show: str = "", offset: int =
     kept = _kept(place, on)
     silent = _unknown(actor, place, kept)
     people = [(one.person_id, one.unit_no) for one in kept if _is_shown(one, show)]
-    size = None
-    if place.kind in ("school", "grade", "class"):
-        size = directory.pupils_on_roll(actor, place.interval, on)
-        if place.kind == "class" and show in ("", "unknown"):
-            people += _silent_people(actor, place, kept, on)
+    sizes = _sizes(actor, place, on)
+    if place.kind == "class" and show in ("", "unknown"):
+        people += _silent_people(actor, place, kept, on)
     page = people[offset : offset + PAGE]
     reasons = Counter(code for one in kept if not one.let_in for code in one.codes)
     return Board(
-        place, on, size, sum(not one.let_in for one in kept), sum(silent.values()),
+        place, on, sum(sizes.values()), sum(not one.let_in for one in kept), sum(silent.values()),
         sum(one.let_in for one in kept), {code: reasons[code] for code in rules.CODES if reasons[code]},
-        _lines(place, kept, silent), _rows(actor, page, on), len(people),
+        _lines(place, kept, silent, sizes), _rows(actor, page, on), len(people),
     )  # fmt: skip
 
 
@@ -124,6 +125,23 @@ def _schools(place: Place) -> list[int]:
     if place.kind in ("county", "township"):
         return [one.no for one in directory.places_inside(place.interval, "school")]
     return [numbering.school_of(place.no)]
+
+
+def _sizes(actor: Actor, place: Place, on: dt.date) -> dict[int, int]:
+    """School or class → pupils on the roll. Above a school the sums that each school keeps; where one has
+    none yet, it is counted."""
+    if place.kind not in ("county", "township"):
+        found = directory.class_sizes(actor, place.interval, on)
+        return {one.place.no: one.enrolled for one in found}
+    lo, hi = place.interval
+    kept = dict(
+        Size.objects.filter(unit_no__gte=lo, unit_no__lt=hi).values_list("school_id", "on_roll")
+    )
+    schools = _schools(place)
+    for no in schools:
+        if no not in kept:
+            kept[no] = directory.pupils_on_roll(actor, (no, no + numbering.SCHOOL), on)
+    return {no: kept[no] for no in schools}
 
 
 def _since(actor: Actor) -> dt.date | None:
@@ -156,7 +174,9 @@ def _silent_people(
     return [(who, place.no) for who in roll if who in silent]
 
 
-def _lines(place: Place, kept: list[_Kept], silent: dict[int, int]) -> tuple[Line, ...]:
+def _lines(
+    place: Place, kept: list[_Kept], silent: dict[int, int], sizes: dict[int, int]
+) -> tuple[Line, ...]:
     kind = _CHILD.get(place.kind)
     if kind is None:
         return ()
@@ -167,7 +187,10 @@ def _lines(place: Place, kept: list[_Kept], silent: dict[int, int]) -> tuple[Lin
         away[_at(starts, one.unit_no)]["let_in" if one.let_in else "not_cleared"] += 1
     for unit, n in silent.items():
         away[_at(starts, unit)]["unknown"] += n
-    found = [Line(one, *(away[one.no][code] for code in _SHOWN)) for one in children]
+    of: Counter[int] = Counter()
+    for unit, n in sizes.items():
+        of[_at(starts, unit)] += n
+    found = [Line(one, *(away[one.no][code] for code in _SHOWN), of[one.no]) for one in children]
     return tuple(one for one in found if one.not_cleared or one.unknown or one.let_in)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.clearances import queries, rules
-from xiaoan.clearances.models import Ground, Override, Paper
+from xiaoan.clearances.models import Contact, Ground, Override, Paper
 from xiaoan.directory import queries as directory
 from xiaoan.directory.queries import moves as roll
 from xiaoan.directory.queries.people import person_names
@@ -19,6 +19,9 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import everywhere, visible
 
 WORDS_PLACE = "clearances_paper.words_cipher"
+HEARD_PLACE = "clearances_contact.words_cipher"
+# So many contacts are shown, the newest first.
+_CONTACTS = 30
 REASON_PLACE = "clearances_override.reason_cipher"
 
 
@@ -29,12 +32,20 @@ class Standing:
     row: Ground
     need: str
     is_own: bool
+    kinds: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class PaperRow:
     row: Paper
     words: dict[str, str]
+    by: str
+
+
+@dataclass(frozen=True)
+class ContactRow:
+    row: Contact
+    words: str
     by: str
 
 
@@ -48,7 +59,8 @@ class OverrideRow:
 
 @dataclass(frozen=True)
 class Detail:
-    """`contact`: the class teacher, who keeps in touch while the pupil is away."""
+    """`contact`: the class teacher, who keeps in touch while the pupil is away; `is_followed`: another duty
+    follows the pupil every day (an illness, a line of key persons, a list of contacts)."""
 
     person_id: UUID
     school_id: int
@@ -61,6 +73,9 @@ class Detail:
     papers: tuple[PaperRow, ...]
     overrides: tuple[OverrideRow, ...]
     may_check: bool
+    may_contact: bool
+    contacts: tuple[ContactRow, ...]
+    is_followed: bool
 
 
 @dataclass(frozen=True)
@@ -82,9 +97,10 @@ def detail(actor: Actor, person_id: UUID, on: dt.date) -> Detail:
     grounds = visible(Ground.objects.filter(person_id=person_id), actor, Permission.SEE_CLEARANCES)
     papers = list(_seen(actor, Paper, person_id).order_by("-at"))
     overrides = list(_seen(actor, Override, person_id).order_by("-asked_at"))
+    contacts = list(_seen(actor, Contact, person_id).order_by("-at")[:_CONTACTS])
     people = accounts.names(
         actor,
-        {one.by_id for one in papers}
+        {one.by_id for one in (*papers, *contacts)}
         | {pk for one in overrides for pk in (one.asked_by_id, one.decided_by_id) if pk},
     )
     return Detail(
@@ -101,7 +117,12 @@ def detail(actor: Actor, person_id: UUID, on: dt.date) -> Detail:
             )
             for one in overrides
         ),
-        actor.may(Permission.CHECK_PAPERS, unit),
+        actor.may(Permission.CHECK_PAPERS, unit), actor.may(Permission.TRACE, unit),
+        tuple(ContactRow(one, _heard(one), people.get(one.by_id, "")) for one in contacts),
+        any(
+            rules.keeps(told, on) and rules.is_followed_elsewhere(told)
+            for told in map(queries.told_of, grounds)
+        ),
     )  # fmt: skip
 
 
@@ -111,7 +132,13 @@ def _seen(actor: Actor, model: Any, person_id: UUID) -> Any:
 
 def _ground(row: Ground) -> Standing:
     told = queries.told_of(row)
-    return Standing(row, rules.need_of(told), rules.is_own(told))
+    return Standing(row, rules.need_of(told), rules.is_own(told), rules.kinds_for(told))
+
+
+def _heard(row: Contact) -> str:
+    if row.words_cipher is None:
+        return ""
+    return ciphers.unseal(row.words_cipher, place=HEARD_PLACE, row=row.pk)
 
 
 def _words(row: Paper) -> dict[str, str]:

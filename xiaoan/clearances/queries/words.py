@@ -18,11 +18,18 @@ NEED_NAMES = {
     "release": _l("交解除隔离或医学观察期满的证明给校医查验"),
     "wait": _l("等到那一天就可以到校,不用再交证明"),
     "answer": _l("请家长或班主任回答摸排"),
+    "diagnosis": _l("再交一份诊断证明存档(双证明)"),
 }  # fmt: skip
 KIND_NAMES = {
     "return": _l("复课证明"), "observation": _l("医学观察期满证明"),
     "statement": _l("健康状况说明(没有证明,校医看过)"), "other": _l("其他证明"),
+    "diagnosis": _l("诊断证明(双证明,存档)"),
 }  # fmt: skip
+OUTCOME_NAMES = {
+    "well": _l("在家,没有不舒服"), "ill": _l("在家,还不舒服"), "care": _l("在医院或看过医生"),
+    "unreached": _l("没有联系上"),
+}  # fmt: skip
+ONLINE_NAMES = {True: _l("在上网课"), False: _l("没有上网课"), None: _l("网课没有问")}
 OVERRIDE_NAMES = {"asked": _l("等另一个人决定"), "granted": _l("同意放行"), "refused": _l("不同意")}
 FAULT_NAMES = {
     ("issued_on", "future"): _l("开具日期不能晚于今天。"),

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from xiaoan.clearances.rules.packs import DEFAULT, PACKS, Pack, pack_of
 
 __all__ = [
-    "CLEARED", "CODES", "DEFAULT", "KINDS", "LONGEST", "MOST_DAYS", "NEEDS", "NOT_CLEARED", "OVERRIDE",
-    "PACKS", "STATES", "UNANSWERED", "UNKNOWN", "Ground", "Pack", "Standing", "is_own", "keeps",
-    "need_of", "pack_of", "paper_faults", "standing",
+    "CLEARED", "CODES", "DEFAULT", "DIAGNOSIS", "FIELDS", "KINDS", "LONGEST", "MOST_DAYS", "NEEDS",
+    "NOT_CLEARED", "OUTCOMES", "OVERRIDE", "PACKS", "REACHED", "STATES", "UNANSWERED", "UNKNOWN", "Ground",
+    "Pack", "Standing", "is_followed_elsewhere", "is_own", "keeps", "kinds_for", "need_of", "pack_of",
+    "paper_faults", "standing",
 ]  # fmt: skip
 
 CLEARED, NOT_CLEARED, UNKNOWN = "cleared", "not_cleared", "unknown"
@@ -19,10 +20,24 @@ STATES = (CLEARED, NOT_CLEARED, UNKNOWN)
 CODES = ("ill", "isolated", "followed", "contact", "symptoms")
 # Nobody has said; a person let them in.
 UNANSWERED, OVERRIDE = "unanswered", "override"
-# 等痊愈 · 交复课证明 · 等校医查验 · 交解除隔离证明 · 等到期 · 回答摸排.
-NEEDS = ("recover", "certificate", "check", "release", "wait", "answer")
+# 等痊愈 · 交复课证明 · 等校医查验 · 交解除隔离证明 · 等到期 · 回答摸排 · 交诊断证明存档 (双证明).
+NEEDS = ("recover", "certificate", "check", "release", "wait", "answer", "diagnosis")
+# 诊断证明: kept beside the 复课证明 where the pack asks for two ([S07][S09], H); lets nobody in by itself.
+DIAGNOSIS = "diagnosis"
 # 复课证明, 医学观察期满证明, 健康状况说明 (看过的人写明), 其他 ([S07][S09][S44], M).
-KINDS = ("return", "observation", "statement", "other")
+KINDS = ("return", "observation", "statement", "other", DIAGNOSIS)
+# What is asked of each kind of paper; what else may stand on it comes after, folded.
+FIELDS: dict[str, tuple[str, ...]] = {
+    "return": ("issuer", "doctor", "issued_on", "back_on"),
+    "observation": ("issuer", "doctor", "issued_on", "isolated_from", "isolated_to", "back_on"),
+    "statement": ("note", "back_on"),
+    "other": ("issuer", "doctor", "issued_on", "back_on", "note"),
+    DIAGNOSIS: ("diagnosis", "diagnosed_on", "issuer", "doctor", "issued_on"),
+}
+# What came of a contact with the family of a pupil who is kept: well at home, ill at home, with a doctor,
+# nobody reached. Only who was reached has been followed.
+OUTCOMES = ("well", "ill", "care", "unreached")
+REACHED = ("well", "ill", "care")
 LONGEST = 300
 # An override is for so many days at most (own choice, L).
 MOST_DAYS = 14
@@ -31,13 +46,15 @@ MOST_DAYS = 14
 @dataclass(frozen=True)
 class Ground:
     """One thing that keeps a person away. `until`: the first day on which it does not, None while nobody can
-    say; `paper`: it does not end by the day alone; `handed`: the paper is at school, not read."""
+    say; `paper`: it does not end by the day alone; `handed`: the paper is at school, not read;
+    `lacks_diagnosis`: the pack asks for two papers (双证明) and the diagnosis is not on file."""
 
     code: str
     since: dt.date
     until: dt.date | None = None
     paper: bool = False
     handed: bool = False
+    lacks_diagnosis: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,6 +81,23 @@ def is_own(ground: Ground) -> bool:
     )
 
 
+def is_followed_elsewhere(ground: Ground) -> bool:
+    """Whether somebody owes a look at the pupil every day for this very ground already: an illness, a line of
+    key persons and a contact have duties of their own. What a survey said has none."""
+    return ground.code in ("ill", "followed", "contact") or (
+        ground.code == "isolated" and ground.paper
+    )
+
+
+def kinds_for(ground: Ground) -> tuple[str, ...]:
+    """The papers that may be checked here for a ground, the likeliest first."""
+    if not is_own(ground):
+        return (DIAGNOSIS,) if ground.lacks_diagnosis else ()
+    if ground.code == "contact":
+        return ("observation", "return", "statement", "other")
+    return ("statement", "return", "observation", "other")
+
+
 def need_of(ground: Ground) -> str:
     """What is needed for a ground to be over."""
     if ground.handed:
@@ -83,6 +117,8 @@ def standing(
     kept = sorted((one for one in grounds if keeps(one, on)), key=lambda one: CODES.index(one.code))
     reasons = tuple(dict.fromkeys(one.code for one in kept))
     needs = tuple(dict.fromkeys(need_of(one) for one in kept))
+    if any(one.lacks_diagnosis for one in kept):
+        needs += ("diagnosis",)
     if let_in:
         return Standing(CLEARED, (OVERRIDE, *reasons), None, needs)
     if kept:

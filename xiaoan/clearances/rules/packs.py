@@ -7,13 +7,15 @@ from importlib.resources import files
 
 @dataclass(frozen=True)
 class Pack:
-    """`lines`: categories of key persons; `unanswered`: days back that a survey counts, 0 for none."""
+    """`lines`: categories of key persons; `unanswered`: days back that a survey counts, 0 for none; `both`:
+    grounds for which two papers are kept, the diagnosis and the return (双证明)."""
 
     pack: str
     lines: tuple[str, ...]
     contacts: bool
     symptoms: bool
     unanswered: int
+    both: tuple[str, ...]
     source: str
     confidence: str
 
@@ -21,7 +23,8 @@ class Pack:
 def read_packs(text: str) -> tuple[Pack, ...]:
     """The packs of a file; TypeError or KeyError says which field is wrong."""
     return tuple(
-        Pack(**{**one, "lines": tuple(one["lines"])}) for one in tomllib.loads(text)["packs"]
+        Pack(**{**one, "lines": tuple(one["lines"]), "both": tuple(one["both"])})
+        for one in tomllib.loads(text)["packs"]
     )
 
 

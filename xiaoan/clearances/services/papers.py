@@ -80,8 +80,7 @@ def check_paper(actor: Actor, given: NewPaper) -> Judged:
         raise NotFound
     if not actor.may(Permission.CHECK_PAPERS, ground.unit_no):
         raise Forbidden
-    if not rules.is_own(told_of(ground)):
-        raise Conflict(_("这一项要在它自己的页面上查验或解除,请点这一项进去办。"))
+    _refuse_kind(given, ground)
     words = _checked(given)
     faults = rules.paper_faults(given.issued_on, given.isolated, given.back_on, clock.today())
     _refuse_slips(faults)
@@ -93,6 +92,16 @@ def check_paper(actor: Actor, given: NewPaper) -> Judged:
     return Judged(not faults, faults)
 
 
+def _refuse_kind(given: NewPaper, ground: Ground) -> None:
+    """A paper that is none for this ground."""
+    if given.kind not in rules.KINDS:
+        raise Invalid(_("请选是哪一种证明。"), {"kind": "missing"})
+    if given.kind not in rules.kinds_for(told_of(ground)):
+        if rules.is_own(told_of(ground)):
+            raise Invalid(_("这一项不收这种证明,请另选一种。"), {"kind": "other"})
+        raise Conflict(_("这一项要在它自己的页面上查验或解除,请点这一项进去办。"))
+
+
 def _refuse_slips(faults: dict[str, str]) -> None:
     """Days that nobody can mean are asked for again; a day inside the isolation is kept as refused."""
     wrong = {name: code for name, code in faults.items() if code != "inside"}
@@ -102,13 +111,15 @@ def _refuse_slips(faults: dict[str, str]) -> None:
 
 
 def _checked(given: NewPaper) -> dict[str, str]:
-    if given.kind not in rules.KINDS:
-        raise Invalid(_("请选是哪一种证明。"), {"kind": "missing"})
     required = {
         "issuer": _("请写开具机构。"), "doctor": _("请写开具的医生。"),
-        "note": _("没有证明时,请写明看到了什么、谁说的。"),
+        "note": _("没有证明时,请写明看到了什么、谁说的。"), "diagnosis": _("请写诊断证明上的诊断。"),
     }  # fmt: skip
-    wanted = ("note",) if given.kind == "statement" else ("issuer", "doctor")
+    wanted: tuple[str, ...] = ("note",) if given.kind == "statement" else ("issuer", "doctor")
+    if given.kind == rules.DIAGNOSIS:
+        wanted = ("diagnosis", *wanted)
+        if given.diagnosed_on is None:
+            raise Invalid(_("请填诊断证明上的诊断日。"), {"diagnosed_on": "missing"})
     found = {
         name: acts.words(
             name, given.words.get(name, ""), longest=longest,

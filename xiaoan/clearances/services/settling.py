@@ -1,20 +1,22 @@
 """Grounds made anew from what they rest on: illnesses, isolations, key persons, contacts, answers.
 
-Locks: one per school, in the order of their numbers; then the journal.
+Locks: one per school, in the order of their numbers; duties; then the journal.
 """
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import connection
 
-from xiaoan.clearances import queries
+from xiaoan.clearances import queries, rules
 from xiaoan.clearances.events import ClearanceChanged
 from xiaoan.clearances.models import Ground, Paper
+from xiaoan.clearances.services import owing, telling
 from xiaoan.directory import rules as numbering
+from xiaoan.directory.queries import moves as roll
 from xiaoan.illness.queries import keeping as illness
 from xiaoan.investigations.queries import keeping as investigations
 from xiaoan.journal import services as journal
@@ -26,6 +28,13 @@ from xiaoan.surveys.queries import keeping as surveys
 
 _LOCK = """
 select pg_advisory_xact_lock(hashtext('clearances.settle'), no) from unnest(%s::int[]) no order by no
+"""
+_SIZES = """
+insert into clearances_size (school_id, unit_no, on_roll, counted_at)
+select no, no, (select count(*) from directory_enrolment e where e.school_id = no and e.since <= %(day)s
+  and (e.until is null or e.until > %(day)s)), %(now)s
+from unnest(%(schools)s::int[]) no
+on conflict (school_id) do update set on_roll = excluded.on_roll, counted_at = excluded.counted_at
 """
 _ONE_DAY = dt.timedelta(days=1)
 
@@ -43,11 +52,13 @@ class Wanted:
     until: dt.date | None
     paper: bool
     handed: bool = False
+    lacks_diagnosis: bool = False
 
 
 def settle(actor: Actor, school_nos: Sequence[int]) -> int:
     """As the system: have the grounds of schools say what is so now; gives of how many pupils they changed.
-    Twelve statements and one fact for each school with a change, however many schools."""
+    Whoever is kept and followed by nobody is owed a contact; a family is told where what it reads changed.
+    A fixed number of statements, and one fact for each school with a change, however many schools."""
     if not actor.is_system:
         raise Forbidden
     schools = sorted(set(school_nos))
@@ -55,11 +66,15 @@ def settle(actor: Actor, school_nos: Sequence[int]) -> int:
         return 0
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [schools])
+        cursor.execute(_SIZES, {"schools": schools, "day": clock.today(), "now": clock.now()})
+    before = _read(schools)
     wanted = {(one.code, one.about_id): one for one in grounds(actor, schools)}
     changed = _write(schools, dict(wanted))
     kept: dict[int, set[UUID]] = defaultdict(set)
     for one in wanted.values():
         kept[one.school_id].add(one.person_id)
+    owing.owe(actor, schools)
+    _tell(actor, before, _read(schools))
     for school in sorted(changed):
         journal.record(
             actor,
@@ -71,12 +86,33 @@ def settle(actor: Actor, school_nos: Sequence[int]) -> int:
     return sum(len(people) for people in changed.values())
 
 
+def _read(schools: Sequence[int]) -> dict[UUID, rules.Standing]:
+    """What families read of the pupils of whom there is a ground."""
+    found: dict[UUID, list[rules.Ground]] = defaultdict(list)
+    for row in Ground.objects.filter(school_id__in=schools):
+        found[row.person_id].append(queries.told_of(row))
+    today = clock.today()
+    return {who: rules.standing(all_of, today) for who, all_of in found.items()}
+
+
+def _tell(
+    actor: Actor, before: dict[UUID, rules.Standing], after: dict[UUID, rules.Standing]
+) -> None:
+    may_come = rules.Standing(rules.CLEARED)
+    turned = {
+        who
+        for who in before.keys() | after.keys()
+        if before.get(who, may_come) != after.get(who, may_come)
+    }
+    telling.tell(actor, roll.where_on_roll(turned, clock.today()))
+
+
 def grounds(actor: Actor, schools: Sequence[int]) -> list[Wanted]:
     """Everything that keeps pupils of schools away now, as the system reads it from where it is kept; without
     what a paper checked here has taken away."""
     span = (min(schools), max(schools) + numbering.SCHOOL)
     pack = queries.pack_in_force(actor, clock.today())
-    found = [*_ill(actor, span), *_followed(actor, span, pack.lines)]
+    found = [*_ill(actor, span, both="ill" in pack.both), *_followed(actor, span, pack.lines)]
     if pack.contacts:
         found += [
             Wanted(
@@ -99,11 +135,12 @@ def grounds(actor: Actor, schools: Sequence[int]) -> list[Wanted]:
     return _without_papers(one for one in found if one.school_id in known)
 
 
-def _ill(actor: Actor, span: Interval) -> list[Wanted]:
+def _ill(actor: Actor, span: Interval, *, both: bool) -> list[Wanted]:
+    """`both`: of a diagnosis two papers are kept (双证明)."""
     return [
         Wanted(
             one.school_id, one.unit_no, one.person_id, "ill", one.illness_id, one.since, one.free_on,
-            one.paper, one.handed,
+            one.paper, one.handed, both and (one.paper or one.free_on is not None),
         )
         for one in illness.keeping(actor, span)
     ]  # fmt: skip
@@ -124,28 +161,19 @@ def _without_papers(found: Iterable[Wanted]) -> list[Wanted]:
     wait for."""
     listed = list(found)
     papers = Paper.objects.filter(accepted=True, about_id__in={one.about_id for one in listed})
-    back = {
-        (code, about): day
-        for code, about, day in papers.order_by("at").values_list("code", "about_id", "back_on")
-    }
+    told = list(papers.order_by("at").values_list("code", "about_id", "back_on", "kind"))
+    back = {(code, about): day for code, about, day, kind in told if kind != rules.DIAGNOSIS}
+    filed = {about for _code, about, _day, kind in told if kind == rules.DIAGNOSIS}
+    listed = [
+        replace(one, lacks_diagnosis=False) if one.about_id in filed else one for one in listed
+    ]
     today, left = clock.today(), []
     for one in listed:
         day = back.get((one.code, one.about_id))
         if day is None:
             left.append(one)
         elif day > today:
-            left.append(
-                Wanted(
-                    one.school_id,
-                    one.unit_no,
-                    one.person_id,
-                    one.code,
-                    one.about_id,
-                    one.since,
-                    day,
-                    False,
-                )
-            )
+            left.append(replace(one, until=day, paper=False, handed=False))
     return left
 
 

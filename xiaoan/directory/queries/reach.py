@@ -48,6 +48,17 @@ def phone_numbers(actor: Actor, ids: Iterable[UUID], day: dt.date) -> dict[UUID,
     }
 
 
+def guardians_who_see(actor: Actor, person_ids: Iterable[UUID]) -> dict[UUID, list[UUID]]:
+    """Child → the entries of its guardians who may read of it, in their order, inside the actor's reach."""
+    rows = Guardian.objects.filter(
+        inside(actor.intervals), person_id__in=set(person_ids), until=None, may_see=True
+    ).order_by("person_id", "rank")
+    found: dict[UUID, list[UUID]] = {}
+    for child, guardian in rows.values_list("person_id", "id"):
+        found.setdefault(child, []).append(guardian)
+    return found
+
+
 def _sealed(
     actor: Actor, ids: Iterable[UUID], day: dt.date
 ) -> tuple[dict[UUID, bytes], dict[UUID, bytes]]:

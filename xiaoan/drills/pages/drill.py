@@ -69,7 +69,14 @@ def _said(request: Asked, drill_id: UUID) -> services.Said:
     at = None
     if said.get("pressed", ""):
         at = pressed_at(said.get("pressed", ""), request.headers.get("X-Outbox-Now", ""))
-    return services.Said(_id(request), drill_id, said.get("code", ""), said.get("text", ""), at)
+    return services.Said(
+        _id(request),
+        drill_id,
+        said.get("code", ""),
+        said.get("text", ""),
+        at,
+        said.get("sure") == "1",
+    )
 
 
 def _begin(request: Asked, drill_id: UUID) -> str:
@@ -173,6 +180,7 @@ def _show(
         "verdicts": list(VERDICT_NAMES.items()),
         "record_url": reverse("drills:record", args=[row.pk]) if row.ended_at else "",
         "again_url": _again(found),
+        "other_day": row.planned_at.astimezone(clock.ZONE).date() != clock.today(),
         "back_url": reverse("drills:unit", args=[row.unit_no])
         if actor.may(P.SEE_DRILLS, row.unit_no) else reverse("drills:mine"),
     }  # fmt: skip

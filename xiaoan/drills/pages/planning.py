@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from xiaoan.directory import queries as directory
 from xiaoan.drills import services
 from xiaoan.drills.queries import choices
+from xiaoan.drills.queries.scenario_words import told
 from xiaoan.drills.queries.words import FORM_NAMES
 from xiaoan.drills.rules import scenarios
 from xiaoan.kernel import clock
@@ -64,8 +65,8 @@ def _show(
     said, book = request.POST, scenarios.book()
     again = reading.read_optional_id(said.get("repeats", "") or request.GET.get("again", ""))
     code = said.get("scenario", "") or request.GET.get("scenario", "")
-    scenario = book.scenarios.get(code)
-    offered = [one for one in book.scenarios.values() if place.boarding or not one.boarding]
+    scenario = told(book.scenarios[code]) if code in book.scenarios else None
+    offered = [told(one) for one in book.scenarios.values() if place.boarding or not one.boarding]
     context = {
         "unit": place, "as_of": clock.now(), "scenario": scenario, "book": book,
         "scenarios": [

@@ -12,6 +12,7 @@ from django.db.models import Q
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory import queries as directory
 from xiaoan.drills.models import Act, Case, Drill, Part, Step
+from xiaoan.drills.queries import scenario_words
 from xiaoan.drills.queries.readiness import DrillReadiness, readiness
 from xiaoan.drills.rules import scenarios, timing
 from xiaoan.inspections.queries import sources
@@ -130,22 +131,33 @@ def steps_of(row: Drill) -> tuple[scenarios.Step, ...]:
 
 def timed(row: Drill) -> list[timing.Timed]:
     """Each step of a drill as it went."""
-    kept = {one.code: one for one in Step.objects.filter(drill_id=row.pk)}
+    return _timed(steps_of(row), Step.objects.filter(drill_id=row.pk))
+
+
+def _timed(steps: Iterable[scenarios.Step], kept: Iterable[Step]) -> list[timing.Timed]:
+    by = {one.code: one for one in kept}
     return [
         timing.Timed(
             step.code, step.within, step.critical,
-            kept[step.code].done_at if step.code in kept else None,
-            kept[step.code].skipped if step.code in kept else "",
+            by[step.code].done_at, by[step.code].skipped, by[step.code].by_id,
         )
-        for step in steps_of(row)
+        if step.code in by
+        else timing.Timed(step.code, step.within, step.critical, None)
+        for step in steps
     ]  # fmt: skip
+
+
+def burst() -> timing.Burst:
+    """What counts as entered afterwards."""
+    norm = scenarios.book().norm
+    return timing.Burst(norm.burst_seconds, norm.burst_steps)
 
 
 def outcome_of(row: Drill) -> timing.Outcome:
     """The steps of a drill that is over, counted."""
     if row.begun_at is None or row.ended_at is None:
         raise NotFound
-    return timing.outcome(timed(row), row.begun_at, row.ended_at)
+    return timing.outcome(timed(row), row.begun_at, row.ended_at, burst())
 
 
 def with_part(actor: Actor) -> Q:
@@ -181,7 +193,7 @@ def detail(actor: Actor, drill_id: UUID) -> Detail:
 
 
 def _detail(actor: Actor, row: Drill) -> Detail:
-    scenario = scenario_of(row)
+    scenario = scenario_words.told(scenario_of(row))
     acts = list(Act.objects.filter(drill_id=row.pk).order_by("no"))
     parts = dict(Part.objects.filter(drill_id=row.pk).values_list("role", "user_id"))
     people = {one for one in parts.values() if one} | {row.organiser_id, row.assessor_id}
@@ -221,6 +233,7 @@ def _steps(
 ) -> list[StepRow]:  # fmt: skip
     kept = {one.code: one for one in Step.objects.filter(drill_id=row.pk)}
     how = {one.code: one for one in timed(row)}
+    afterwards = timing.afterwards(list(how.values()), burst())
     roles, now = {one.code: one.name for one in scenario.roles}, clock.now()
     found = []
     for step in scenario.steps:
@@ -231,8 +244,10 @@ def _steps(
                 step, roles[step.role], names.get(parts.get(step.role) or row.pk, ""),
                 timing.due_at(begun, step.within) if begun else None, done_at,
                 timing.minutes(begun, done_at) if begun and done_at else None,
-                timing.result(how[step.code], begun, now, is_over=row.ended_at is not None)
-                if begun else timing.WAITING,
+                (
+                    timing.AFTERWARDS if step.code in afterwards
+                    else timing.result(how[step.code], begun, now, is_over=row.ended_at is not None)
+                ) if begun else timing.WAITING,
                 (one.skipped or one.note) if one else "",
                 actor.user_id is not None and parts.get(step.role) == actor.user_id,
             )
@@ -294,7 +309,7 @@ def _rows(found: list[Drill]) -> list[Row]:
         own = [each for each in known if each.about_id == one.pk]
         rows.append(
             Row(
-                one.pk, one.name, one.form, one.planned_at, one.state, one.verdict,
+                one.pk, scenario_words.said(one.name), one.form, one.planned_at, one.state, one.verdict,
                 _outcome(one, [each for each in kept if each.drill_id == one.pk]), len(own),
                 sum(each.state != "closed" for each in own), one.repeats_id is not None,
             )
@@ -305,13 +320,4 @@ def _rows(found: list[Drill]) -> list[Row]:
 def _outcome(row: Drill, kept: list[Step]) -> timing.Outcome | None:
     if row.begun_at is None or row.ended_at is None:
         return None
-    by = {one.code: one for one in kept}
-    steps = [
-        timing.Timed(
-            step["code"], step["within"], step["critical"],
-            by[step["code"]].done_at if step["code"] in by else None,
-            by[step["code"]].skipped if step["code"] in by else "",
-        )
-        for step in row.sheet["steps"]
-    ]  # fmt: skip
-    return timing.outcome(steps, row.begun_at, row.ended_at)
+    return timing.outcome(_timed(steps_of(row), kept), row.begun_at, row.ended_at, burst())

@@ -16,11 +16,11 @@ VERDICT_NAMES = {"passed": _l("合格"), "again": _l("需要复练")}
 VERDICT_SHAPES = {"passed": "done", "again": "missed"}
 RESULT_NAMES = {
     "in_time": _l("按时"), "late": _l("超时"), "missed": _l("没有做"), "skipped": _l("免做"),
-    "waiting": _l("待做"), "overdue": _l("已超时,还没做"),
+    "waiting": _l("待做"), "overdue": _l("已超时,还没做"), "afterwards": _l("补记,不算按时"),
 }  # fmt: skip
 RESULT_SHAPES = {
     "in_time": "done", "late": "late", "missed": "missed", "skipped": "excused", "waiting": "due",
-    "overdue": "missed",
+    "overdue": "missed", "afterwards": "late",
 }  # fmt: skip
 ACT_NAMES = {
     "plan": _l("安排演练"), "move": _l("改期"), "cancel": _l("取消"), "begin": _l("开始"),

@@ -55,11 +55,14 @@ class Scenario:
 
 @dataclass(frozen=True)
 class Norm:
-    """How often, and how long what follows may take: days, with where that is from."""
+    """How often, and how long what follows may take: days, with where that is from; so many steps marked by
+    one person, each within `burst_seconds` of the one before, were entered afterwards."""
 
     every_days: int
     conclude_days: int
     repeat_days: int
+    burst_seconds: int
+    burst_steps: int
     source: str
     confidence: str
 

@@ -39,13 +39,14 @@ _AHEAD = dt.timedelta(minutes=2)
 @dataclass(frozen=True)
 class Said:
     """Something about a drill; `id` is made by the form. `code`: the step; `at`: when a phone without
-    network saw it done; `text`: a note, or why."""
+    network saw it done; `text`: a note, or why; `sure`: begun on another day than planned, knowingly."""
 
     id: UUID
     drill_id: UUID
     code: str = ""
     text: str = ""
     at: dt.datetime | None = None
+    sure: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,13 +85,20 @@ class NewFinding:
 
 
 def begin(actor: Actor, given: Said) -> None:
-    """The clock runs from now on."""
+    """The clock runs from now on. Invalid (`sure`): it is planned for another day, and nobody has said that
+    it is held today all the same."""
     row = hold(actor, given.drill_id)
     body = fingerprint("begin")
     if same(actor, given.id, row, body):
         return
     require_keeper(actor, row)
     go(row, "begin")
+    planned = row.planned_at.astimezone(clock.ZONE).date()
+    if planned != clock.today() and not given.sure:
+        said = _("这次演练安排在 %(day)s,不是今天。今天就演练的,请勾选后再开始;否则请改期。") % {
+            "day": planned.isoformat()
+        }
+        raise Invalid(said, {"sure": "day"})
     row.begun_at = clock.now()
     put(actor, row, given.id, "begin", body)
 

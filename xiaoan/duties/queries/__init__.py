@@ -234,6 +234,15 @@ def named_about(actor: Actor, kind: str) -> set[UUID]:
     return {pk for pk in rows.values_list("about_id", flat=True) if pk is not None}
 
 
+def about_in(kind: str, school_nos: Iterable[int], day: dt.date) -> set[UUID]:
+    """The rows of another app that open duties of a kind, day and these schools are about, in the running
+    scope."""
+    rows = Duty.objects.filter(
+        kind=kind, day=day, school_id__in=list(school_nos), state="open"
+    ).exclude(about_id=None)
+    return {pk for pk in rows.values_list("about_id", flat=True) if pk is not None}
+
+
 def blind_spots(
     actor: Actor,
     interval: Interval,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -9,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from xiaoan.clearances import queries as clearances
 from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Invalid
@@ -17,6 +19,7 @@ from xiaoan.kernel.permission import Permission
 from xiaoan.lessons import forms, services
 from xiaoan.lessons.pages import words
 from xiaoan.lessons.queries import lessons, rates
+from xiaoan.lessons.queries.at_home import lessons_for
 from xiaoan.lessons.queries.words import WORD_NAMES
 from xiaoan.web import reading
 from xiaoan.web.gate import Asked, page
@@ -95,6 +98,13 @@ def _whole(sums: list[dict[str, Any]]) -> dict[str, int]:
     return {name: sum(one[name] for one in sums) for name in names}
 
 
+def _at_home(who: UUID, unit_no: int, stage: str, today: dt.date) -> list[dict[str, Any]]:
+    """What a child who may not come today can follow, though its class learns at school."""
+    if who not in clearances.at_home(unit_no, today):
+        return []
+    return [words.entry_row(one, unit_no, {}) for one in lessons_for(unit_no, today, stage)]
+
+
 @page(Permission.ATTEND, methods="GET POST")
 def mine_page(request: Asked) -> HttpResponse:
     """A guardian: today's lessons of each child with links; one tap tells the teacher what is in the way."""
@@ -118,6 +128,7 @@ def mine_page(request: Asked) -> HttpResponse:
             {
                 "id": who, "name": name, "place": place.name,
                 "rows": [words.lesson_row(one, place.name) for one in rows],
+                "at_home": _at_home(who, unit_no, place.stage, today) if not rows else [],
                 "choices": [
                     {"code": code, "words": label, "said": code in said.get(who, []), "id": uuid7()}
                     for code, label in WORD_NAMES.items()

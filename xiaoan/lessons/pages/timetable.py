@@ -23,6 +23,7 @@ from xiaoan.lessons import forms, rules, services
 from xiaoan.lessons.forms import Field
 from xiaoan.lessons.pages import words
 from xiaoan.lessons.queries import lessons
+from xiaoan.lessons.queries.at_home import at_home
 from xiaoan.lessons.queries.words import WEEKDAY_NAMES
 from xiaoan.web import reading, uploads
 from xiaoan.web.gate import Asked, open_page, page
@@ -75,6 +76,7 @@ def unit_page(request: Asked, unit_no: int) -> HttpResponse:
         "rows": [words.entry_row(one, unit_no, teachers) for one in entries],
         "fields": forms.drawn(_fields(request, place), request.POST, refused) if keeps else [],
         "submission_id": uuid7(), "feed_id": uuid7(), "periods": lessons.periods(request.actor, unit_no),
+        "at_home": at_home(request.actor, unit_no, clock.today()) if place.kind == "class" else [],
         "is_class": place.kind == "class", "back_url": reverse("lessons:home"),
         "feed_url": request.build_absolute_uri(reverse("lessons:feed", args=[token])) if token else "",
     }  # fmt: skip
@@ -169,10 +171,13 @@ def _enter(request: Asked, place: Place) -> HttpResponse:
 def periods_page(request: Asked) -> HttpResponse:
     """When units learn online; begun and ended by whoever answers for the unit."""
     actor, refused = request.actor, forms.Refused()
+    asked: dict[str, Any] | None = None
     if request.method == "POST":
         try:
-            _set(request)
-            return HttpResponseRedirect(reverse("lessons:periods"))
+            asked = _asked(request)
+            if asked is None:
+                _set(request)
+                return HttpResponseRedirect(reverse("lessons:periods"))
         except Invalid as error:
             refused = forms.Refused(str(error), error.fields, error.status)
     units = {one.no: one for right in _KEEPS for one in lessons.units_of(actor, right)}
@@ -190,7 +195,8 @@ def periods_page(request: Asked) -> HttpResponse:
     places = directory.places({one.unit_no for one in found})
     context = {
         "fields": forms.drawn(fields, request.POST, refused), "error": refused.error, "today": today,
-        "submission_id": uuid7(), "back_url": reverse("lessons:home"),
+        "submission_id": request.POST.get("submission_id") if asked else uuid7(), "asked": asked,
+        "back_url": reverse("lessons:home"),
         "rows": [
             {
                 "one": one, "place": places[one.unit_no].name,
@@ -205,6 +211,26 @@ def periods_page(request: Asked) -> HttpResponse:
 
 def _named(place: Place) -> str:
     return directory.full_name(place.no) if place.kind in ("class", "grade") else place.name
+
+
+def _asked(request: Asked) -> dict[str, Any] | None:
+    """Of more than one class it is first said what it would mean; None where that was seen, or is one."""
+    said = request.POST
+    unit_no = whole(said.get("unit_no", ""))
+    if said.get("sure") or said.get("period") or not unit_no:
+        return None
+    if not any(request.actor.may(right, unit_no) for right in _KEEPS):
+        return None  # the service says so
+    place = directory.place(unit_no)
+    if place.kind == "class":
+        return None
+    since, until = forms.date_of(said, "since"), forms.date_of(said, "until")
+    services.check_period(since, until, said.get("reason", ""))
+    reach = services.reach_of(request.actor, unit_no, since)
+    return {
+        "place": _named(place), "unit_no": unit_no, "since": since, "until": until,
+        "reason": said.get("reason", ""), "reach": reach,
+    }  # fmt: skip
 
 
 def _set(request: Asked) -> None:

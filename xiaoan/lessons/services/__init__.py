@@ -20,17 +20,63 @@ from xiaoan.lessons.services.laying_out import lay_out
 from xiaoan.lessons.services.looking import missing_allowed, missing_seen
 from xiaoan.lessons.services.naming import settle_name
 from xiaoan.lessons.services.owing import call_out, forget_previews, owe
-from xiaoan.lessons.services.periods import NewPeriod, end_period, follow_suspension, set_period
+from xiaoan.lessons.services.periods import (
+    NewPeriod,
+    Reach,
+    check_period,
+    end_period,
+    follow_suspension,
+    reach_of,
+    set_period,
+)
 from xiaoan.lessons.services.reporting import Report, report
 from xiaoan.lessons.services.sheets import HEADS as TIMETABLE_HEADS
 from xiaoan.lessons.services.sheets import read_sheet
 from xiaoan.lessons.services.timetable import Entered, NewEntry, enter, take_out
 
 __all__ = [
-    "LARGEST_EXPORT", "TIMETABLE_HEADS", "Applied", "Earlier", "Entered", "NewEntry", "NewExcuse", "NewLoan",
-    "NewPeriod", "Plan", "Reading", "Report", "Sent",
-    "apply", "call_out", "earlier", "end_help", "end_period", "enter", "excuse", "follow_suspension",
-    "forget_previews", "keep_preview", "lay_out", "lend", "missing_allowed", "missing_seen", "owe",
-    "plan_help", "read", "read_sheet", "renew_feed",
-    "report", "say", "set_period", "settle_name", "take_back", "take_out", "take_up",
+    "LARGEST_EXPORT",
+    "TIMETABLE_HEADS",
+    "Applied",
+    "Earlier",
+    "Entered",
+    "Fault",
+    "NewEntry",
+    "NewExcuse",
+    "NewLoan",
+    "NewPeriod",
+    "Plan",
+    "Reach",
+    "Reading",
+    "Report",
+    "Sent",
+    "Unclear",
+    "apply",
+    "call_out",
+    "check_period",
+    "earlier",
+    "end_help",
+    "end_period",
+    "enter",
+    "excuse",
+    "follow_suspension",
+    "forget_previews",
+    "keep_preview",
+    "lay_out",
+    "lend",
+    "missing_allowed",
+    "missing_seen",
+    "owe",
+    "plan_help",
+    "reach_of",
+    "read",
+    "read_sheet",
+    "renew_feed",
+    "report",
+    "say",
+    "set_period",
+    "settle_name",
+    "take_back",
+    "take_out",
+    "take_up",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """When a unit learns online: ordered by whoever answers for it, or because its lessons rest (停课)."""
 
 import datetime as dt
+from bisect import bisect_left
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import everywhere
 from xiaoan.lessons.events import PeriodSet
-from xiaoan.lessons.models import Period
+from xiaoan.lessons.models import Entry, Period
 from xiaoan.lessons.services import acting, laying_out
 
 LONGEST = 200
@@ -33,18 +34,66 @@ class NewPeriod:
     reason: str
 
 
+@dataclass(frozen=True)
+class Reach:
+    """Whom a period would bring online: schools, classes and pupils on the roll; `online`: of the classes,
+    how many learn online on its first day already; `timeless`: how many have nothing in their timetable."""
+
+    schools: int
+    classes: int
+    pupils: int
+    online: int
+    timeless: int
+
+
+def check_period(since: dt.date, until: dt.date, reason: str) -> str:
+    """The reason without blanks around; Invalid at the field that does not do."""
+    words = acting.words(reason, "reason", 200)
+    if not words:
+        raise Invalid(_("请写原因,如“雨雪停课”。"), {"reason": "empty"})
+    if until < since:
+        raise Invalid(_("最后一天早于第一天。请改日期。"), {"until": "order"})
+    if (until - since).days > LONGEST:
+        raise Invalid(_("一次最多 200 天。请分次登记。"), {"until": "long"})
+    return words
+
+
+def reach_of(actor: Actor, unit_no: int, since: dt.date) -> Reach:
+    """What a period at a unit would mean; nothing is written. NotFound, Forbidden as of `set_period`."""
+    acting.require(actor, unit_no, Permission.KEEP_LESSONS, Permission.SET_PLATFORMS)
+    place = directory.place(unit_no)
+    with everywhere("lessons") as system:
+        sizes = directory.class_sizes(system, place.interval, clock.today())
+        periods = list(
+            Period.objects.filter(since__lte=since, until__gte=since).values_list(
+                "unit_no", "unit_end"
+            )
+        )
+        taught = list(
+            Entry.objects.filter(closed_at=None).values_list("unit_no", "unit_end").distinct()
+        )
+    numbers = [one.place.no for one in sizes]
+    return Reach(
+        len({one.place.school_id for one in sizes}), len(numbers), sum(one.enrolled for one in sizes),
+        len(_inside(numbers, periods)), len(numbers) - len(_inside(numbers, taught)),
+    )  # fmt: skip
+
+
+def _inside(numbers: list[int], spans: list[tuple[int, int]]) -> set[int]:
+    """Which of these sorted numbers lie in any span."""
+    return {
+        no
+        for lo, hi in set(spans)
+        for no in numbers[bisect_left(numbers, lo) : bisect_left(numbers, hi)]
+    }
+
+
 @transaction.atomic
 def set_period(actor: Actor, new: NewPeriod) -> UUID:
     """Begin online learning at a unit. Sent again is the first answer."""
     acting.require(actor, new.unit_no, Permission.KEEP_LESSONS, Permission.SET_PLATFORMS)
     place = directory.place(new.unit_no)
-    reason = acting.words(new.reason, "reason", 200)
-    if not reason:
-        raise Invalid(_("请写原因,如“雨雪停课”。"), {"reason": "empty"})
-    if new.until < new.since:
-        raise Invalid(_("最后一天早于第一天。请改日期。"), {"until": "order"})
-    if (new.until - new.since).days > LONGEST:
-        raise Invalid(_("一次最多 200 天。请分次登记。"), {"until": "long"})
+    reason = check_period(new.since, new.until, new.reason)
     if acting.begin(actor, new.act_id, place.no, "period", new.since, new.until, reason):
         return new.act_id
     Period.objects.create(

@@ -12,12 +12,15 @@ from xiaoan.simulations import queries
 from xiaoan.simulations.queries import words
 from xiaoan.simulations.rules import settings
 from xiaoan.supplies.queries.words import amount, item_name
+from xiaoan.web.sources import NO_DOCUMENT
 
 _FAN = (
     (4, _l("95% 上限")), (3, _l("50% 上限")), (2, _l("中位")), (1, _l("50% 下限")), (0, _l("95% 下限")),
 )  # fmt: skip
 # Of a drawing: where the lines of dots begin and end.
 _LEFT, _RIGHT, _ROW, _TOP = 8, 592, 44, 30
+# How a data file says that a number is ours.
+_OWN = "own choice"
 SHOWN = ("infections", "at_school", "outbreaks", "lost")
 
 
@@ -128,13 +131,19 @@ def dots(one: queries.Asked, outcome: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _source(text: str) -> str:
+    """Where a number is from; that it is our own choice in the language of who reads."""
+    plain = text.replace(settings.UNCONFIRMED, "").strip(" ;")
+    return plain.replace(_OWN, str(NO_DOCUMENT["OWN"])) if plain.startswith(_OWN) else plain
+
+
 def numbers(disease: str) -> list[dict[str, Any]]:
     """What was drawn, with range, source and confidence."""
     return [
         {
             "name": words.NUMBER_NAMES[name], "low": f"{one.low:g}", "middle": f"{one.middle:g}",
             "high": f"{one.high:g}", "confidence": one.confidence,
-            "source": one.source.replace(settings.UNCONFIRMED, "").strip(" ;"),
+            "source": _source(one.source), "is_own": one.source.startswith(_OWN),
             "confirmed": one.is_confirmed,
         }
         for name, one in settings.numbers(disease).items()

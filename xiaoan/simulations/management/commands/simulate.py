@@ -17,7 +17,7 @@ from xiaoan.simulations.rules import drawing, running, settings
 
 LIMITS = (
     "No effect of a measure is validated against field data. Contact chances in class, dormitory and school "
-    "are judgement. Read intervals and differences, not single numbers."
+    "are our own choice. Read intervals and differences, not single numbers."
 )
 
 
