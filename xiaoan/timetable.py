@@ -14,6 +14,7 @@ from xiaoan.careteams import tasks as careteams_tasks
 from xiaoan.clearances import tasks as clearances_tasks
 from xiaoan.command import tasks as command_tasks
 from xiaoan.counselling import tasks as counselling_tasks
+from xiaoan.dailyreports import tasks as dailyreports_tasks
 from xiaoan.delivery import tasks as delivery_tasks
 from xiaoan.demand import tasks as demand_tasks
 from xiaoan.dropout import tasks as dropout_tasks
@@ -105,6 +106,7 @@ TIMETABLE: tuple[tuple[str, Any], ...] = (
     ("20 5 * * *", arrivals_tasks.owe_counts),
     ("18 0 * * *", clearances_tasks.settle),
     ("52 3 * * *", campus_tasks.forget),
+    ("*/10 * * * *", dailyreports_tasks.go_on),
 )
 
 

@@ -54,6 +54,7 @@ APPS = (
     "schoolplans",
     "clearances",
     "campus",
+    "dailyreports",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")
@@ -185,6 +186,7 @@ CODES = {
     "outreach.visited.outcome", "outreach.escalated.stage", "outreach.escalated.why",
     "outreach.closed.why",
     "drills.stepped.act", "drills.stepped.state", "drills.stepped.code", "drills.concluded.verdict",
+    "dailyreports.signed.digest", "dailyreports.stepped.act",
     "simulations.asked.disease", "simulations.ended.state",
     "dropout.stepped.step", "dropout.stepped.ledger", "dropout.stepped.state",
     "dropout.children_listed.list_kind", "dropout.children_listed.state",
