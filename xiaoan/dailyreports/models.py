@@ -8,8 +8,8 @@ from xiaoan.kernel.ids import uuid7
 
 
 class Report(models.Model):
-    """What a unit reports of a day. `draft`: what the system drafted, with when; `words`: what people added to
-    it, sealed; `zero`, `late`, `signed_at`: as of the first version (zero: of the newest)."""
+    """What a unit reports of a day. `draft`: what the system drafted, with when; `words`: what people added
+    to it, sealed; `zero`, `late`, `signed_at`: as of the first version (zero: of the newest)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
@@ -31,21 +31,24 @@ class Report(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["unit_no", "day"], name="dailyreport_once"),
             models.UniqueConstraint(fields=["school_id", "id"], name="dailyreport_school"),
-            models.CheckConstraint(
-                condition=Q(level__in=rules.LEVELS), name="dailyreport_level"
-            ),
+            models.CheckConstraint(condition=Q(level__in=rules.LEVELS), name="dailyreport_level"),
             models.CheckConstraint(
                 condition=Q(versions=0, signed_at=None, zero=None, late=None)
-                | Q(versions__gt=0, signed_at__isnull=False, zero__isnull=False, late__isnull=False),
+                | Q(
+                    versions__gt=0, signed_at__isnull=False, zero__isnull=False, late__isnull=False
+                ),
                 name="dailyreport_signed",
             ),
         )
         indexes = (models.Index(fields=["day", "unit_no"], name="dailyreport_day"),)
 
+    def __str__(self) -> str:
+        return f"{self.unit_no} {self.day} {self.versions}"
+
 
 class Version(models.Model):
-    """A report as it was signed; never changed. `content`: figures, counts and texts by rules; `words`: what was
-    added, sealed; `digest`: SHA-256 of both, which the journal names too."""
+    """A report as it was signed; never changed. `content`: figures, counts and texts by rules; `words`:
+    what was added, sealed; `digest`: SHA-256 of both, which the journal names too."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
@@ -67,6 +70,9 @@ class Version(models.Model):
             models.UniqueConstraint(fields=["school_id", "id"], name="dailyreport_version_school"),
         )
 
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.no}"
+
 
 class Remark(models.Model):
     """What somebody above wrote about a version (批示); sealed, never changed."""
@@ -84,6 +90,9 @@ class Remark(models.Model):
     class Meta:
         db_table = "dailyreports_remark"
         indexes = (models.Index(fields=["report_id"], name="dailyreport_remark"),)
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.no}"
 
 
 class Sending(models.Model):
@@ -112,6 +121,9 @@ class Sending(models.Model):
         )
         indexes = (models.Index(fields=["report_id"], name="dailyreport_sending"),)
 
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.no}"
+
 
 class Receipt(models.Model):
     """That what went out arrived: who took it, under what number; one for each sending, never changed."""
@@ -132,3 +144,6 @@ class Receipt(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["sending_id"], name="dailyreport_receipt_once"),
         )
+
+    def __str__(self) -> str:
+        return f"{self.sending_id}"

@@ -1,4 +1,5 @@
-"""The reports of a day below a county or township: who has said what, who is silent; those of a school by day."""
+"""The reports of a day below a county or township: who has said what, who is silent; those of a school by
+day."""
 
 import datetime as dt
 from typing import Any

@@ -1,7 +1,6 @@
-"""A report on paper: to print, as a document in the official layout, as a sheet; of any version, exactly as it was
-known then."""
+"""A report on paper: to print, as a document in the official layout, as a sheet; of any version, exactly as
+it was known then."""
 
-import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -148,9 +147,7 @@ def docx(told: dict[str, Any], mark: str) -> bytes:
         heads = (_("单位"), _("情况"), _("签发时间"))
         blocks += [official.Heading(_("附:所属单位报送情况")), official.Table(heads, told["below"])]
     foot = f"{mark} · SHA-256 {told['digest']}" if told["digest"] else mark
-    return official.docx(
-        official.Paper(told["title"], told["under"], blocks, told["signed"], foot)
-    )
+    return official.docx(official.Paper(told["title"], told["under"], blocks, told["signed"], foot))
 
 
 def xlsx(told: dict[str, Any], mark: str) -> bytes:
@@ -164,7 +161,11 @@ def xlsx(told: dict[str, Any], mark: str) -> bytes:
     if told["below"]:
         tables.append(
             sheets.Table(
-                _("所属单位"), told["title"], [], [_("单位"), _("情况"), _("签发时间")], told["below"]
+                _("所属单位"),
+                told["title"],
+                [],
+                [_("单位"), _("情况"), _("签发时间")],
+                told["below"],
             )
         )
     return sheets.workbook(tables, mark)

@@ -243,7 +243,7 @@ def _form(
         "words_base": services.mark_of_words(kept), "base": row.versions,
         "seen": drafting.mark_of(draft) if draft else "",
         "ids": {
-            name: (said.get("submission_id") if name == act and not isinstance(refused, Conflict) else uuid7())
+            name: said.get("submission_id") if name == act and isinstance(refused, Invalid) else uuid7()
             for name in ("sign", "remark", "send", "receive")
         },
         "day": row.day, "now_words": f"{clock.now().astimezone(clock.ZONE):%Y-%m-%dT%H:%M}",

@@ -4,7 +4,6 @@ import datetime as dt
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from xiaoan.accounts import queries as accounts
@@ -135,9 +134,7 @@ def as_known_at(row: Report, at: dt.datetime) -> int:
 
 
 def _told(one: Version) -> dict[str, str]:
-    found: dict[str, str] = json.loads(
-        ciphers.unseal(one.words, place=VERSION_WORDS, row=one.pk)
-    )
+    found: dict[str, str] = json.loads(ciphers.unseal(one.words, place=VERSION_WORDS, row=one.pk))
     return found
 
 
@@ -174,8 +171,8 @@ def sendings(actor: Actor, row: Report) -> list[SendingRow]:
 
 
 def below(actor: Actor, place: directory.Place, day: dt.date) -> list[Below]:
-    """The schools of a township or the townships of the county (and the schools that lie in none), each with its
-    report of the day."""
+    """The schools of a township or the townships of the county (and the schools that lie in none), each
+    with its report of the day."""
     kinds = ("school",) if place.kind == "township" else ("township",)
     units = [
         one for one in directory.places_inside(place.interval, *kinds, day=day) if one.is_open_on(day)
@@ -232,7 +229,8 @@ def may_write(actor: Actor, row: Report) -> bool:
 
 
 def may_remark(actor: Actor, row: Report) -> bool:
-    """Whoever signs at a unit above writes about what came up; the county's leaders about the county's own."""
+    """Whoever signs at a unit above writes about what came up; the county's leaders about the county's
+    own."""
     if numbering.is_office(row.unit_no) and row.level == "county":
         return may_sign(actor, row)
     return any(
@@ -241,4 +239,3 @@ def may_remark(actor: Actor, row: Report) -> bool:
         and scope.lo != row.unit_no
         for scope in actor.scopes
     )
-

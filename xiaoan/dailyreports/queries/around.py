@@ -1,5 +1,5 @@
-"""What a report tells besides its figures: events that run, reports the law asks for, measures, lessons that rest,
-and what is due the day after. Counts, codes and names of units, nobody's name."""
+"""What a report tells besides its figures: events that run, reports the law asks for, measures, lessons
+that rest, and what is due the day after. Counts, codes and names of units, nobody's name."""
 
 import datetime as dt
 from collections import Counter

@@ -28,7 +28,9 @@ def canonical(content: Mapping[str, Any]) -> str:
 
 def digest_of(content: Mapping[str, Any], words: Mapping[str, str]) -> str:
     """SHA-256 of a version: what was reckoned, and what was added."""
-    return hashlib.sha256(canonical({"content": content, "words": dict(words)}).encode()).hexdigest()
+    return hashlib.sha256(
+        canonical({"content": content, "words": dict(words)}).encode()
+    ).hexdigest()
 
 
 def mark_of(draft: Mapping[str, Any]) -> str:
@@ -72,15 +74,13 @@ def _one(
 def _below(
     actor: Actor, places: Iterable[directory.Place], day: dt.date
 ) -> dict[int, list[dict[str, Any]]]:
-    """What the units below have said of the day, by the unit they report to: schools to townships, townships to
-    the county; with the figures they signed."""
+    """What the units below have said of the day, by the unit they report to: schools to townships,
+    townships to the county; with the figures they signed."""
     parents = [one for one in places if one.kind != "school"]
     if not parents:
         return {}
     lo, hi = min(one.no for one in parents), max(one.end for one in parents)
-    rows = list(
-        Report.objects.filter(day=day, unit_no__gte=lo, unit_no__lt=hi).order_by("unit_no")
-    )
+    rows = list(Report.objects.filter(day=day, unit_no__gte=lo, unit_no__lt=hi).order_by("unit_no"))
     signed = signed_figures(rows)
     names = {no: one.name for no, one in directory.places(row.unit_no for row in rows).items()}
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
@@ -94,7 +94,8 @@ def _below(
 
 
 def superior(row: Report) -> int:
-    """To whom a unit reports: a school to its township, a township to the county; the county to nobody (0)."""
+    """To whom a unit reports: a school to its township, a township to the county; the county to nobody
+    (0)."""
     if row.level == "school":
         return numbering.ancestors(row.unit_no)[1]
     return numbering.ancestors(row.unit_no)[2] if row.level == "township" else 0
@@ -124,9 +125,11 @@ def signed_figures(rows: Collection[Report]) -> dict[int, figures.Figures]:
     }
 
 
-def contradictions(actor: Actor, place: directory.Place, content: Draft) -> list[rules.Contradiction]:
-    """What the units below signed against their rows of now, and their sum against the unit's own figures (the
-    sum only where all of them have signed)."""
+def contradictions(
+    actor: Actor, place: directory.Place, content: Draft
+) -> list[rules.Contradiction]:
+    """What the units below signed against their rows of now, and their sum against the unit's own figures
+    (the sum only where all of them have signed)."""
     below = content["below"]
     signed = {one["no"]: figures.read(one["figures"]) for one in below if one["figures"]}
     if not signed:

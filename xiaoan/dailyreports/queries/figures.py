@@ -36,7 +36,9 @@ def _of_unit(actor: Actor, unit_no: int, day: dt.date) -> Figures:
 def of_children(actor: Actor, unit_no: int, day: dt.date) -> dict[int, Figures]:
     """The townships of a county, the schools of a township."""
     rows = indicators.by_child(actor, unit_no, day, known_keys())
-    return _of_now([place for place, _ in rows], day, {place.no: _values(one) for place, one in rows})
+    return _of_now(
+        [place for place, _ in rows], day, {place.no: _values(one) for place, one in rows}
+    )
 
 
 def _of_schools(actor: Actor, unit_nos: Iterable[int], day: dt.date) -> dict[int, Figures]:

@@ -1,5 +1,5 @@
-"""The text of a report, composed by rules from what a draft or a version keeps, in the running language. Nothing is
-said that is not in it; what is unknown is called so."""
+"""The text of a report, composed by rules from what a draft or a version keeps, in the running language.
+Nothing is said that is not in it; what is unknown is called so."""
 
 import datetime as dt
 from collections import Counter
@@ -64,7 +64,9 @@ def under(content: Mapping[str, Any]) -> str:
     }  # fmt: skip
 
 
-def chapters(content: Mapping[str, Any], words: Mapping[str, str], zero: bool | None) -> list[dict[str, Any]]:
+def chapters(
+    content: Mapping[str, Any], words: Mapping[str, str], zero: bool | None
+) -> list[dict[str, Any]]:
     """Every chapter with its lines and figures (key, name, value as words), in the order of the paper."""
     told, names = figures.read(content["figures"]), _names()
     more = {
@@ -77,11 +79,14 @@ def chapters(content: Mapping[str, Any], words: Mapping[str, str], zero: bool | 
     found = []
     for code in order:
         lines = [
-            _("%(name)s:%(value)s。") % {"name": names.get(key, key), "value": value_words(told[key])}
+            _("%(name)s:%(value)s。")
+            % {"name": names.get(key, key), "value": value_words(told[key])}
             for key in keys.get(code, ())
             if key in told
         ] + more.get(code, [])
-        lines += [words[name] for name, at in WORD_CHAPTERS.items() if at == code and words.get(name)]
+        lines += [
+            words[name] for name, at in WORD_CHAPTERS.items() if at == code and words.get(name)
+        ]
         if code == "reporting" and zero:
             lines.insert(0, _("今日无异常(零报告)。"))
         if lines:
@@ -93,7 +98,9 @@ def chapters(content: Mapping[str, Any], words: Mapping[str, str], zero: bool | 
     return found
 
 
-def frozen(content: Mapping[str, Any], words: Mapping[str, str], *, zero: bool) -> list[dict[str, Any]]:
+def frozen(
+    content: Mapping[str, Any], words: Mapping[str, str], *, zero: bool
+) -> list[dict[str, Any]]:
     """The text as it goes on paper and is kept with a version: 简体中文 whatever the signer reads."""
     with translation.override("zh-hans"):
         return chapters(content, words, zero)
@@ -108,7 +115,8 @@ def _below(content: Mapping[str, Any]) -> list[str]:
     level = "school" if content["level"] == "township" else "township"
     lines = [
         _(
-            "%(level)s应报 %(of)s 个,已报 %(n)s 个(其中零报告 %(zero)s 个,迟报 %(late)s 个),未报 %(silent)s 个。"
+            "%(level)s应报 %(of)s 个,已报 %(n)s 个"
+            "(其中零报告 %(zero)s 个,迟报 %(late)s 个),未报 %(silent)s 个。"
         )
         % {
             "level": LEVEL_NAMES[level], "of": len(rows), "n": told,
@@ -132,7 +140,9 @@ def _listed(names: list[str]) -> str:
 def _events(content: Mapping[str, Any]) -> list[str]:
     lines = []
     for one in content["events"][:_NAMED]:
-        what = DIAGNOSIS_NAMES.get(one["disease"]) or SYNDROME_NAMES.get(one["syndrome"], one["syndrome"])
+        what = DIAGNOSIS_NAMES.get(one["disease"]) or SYNDROME_NAMES.get(
+            one["syndrome"], one["syndrome"]
+        )
         lines.append(
             _("%(school)s %(number)s %(what)s:%(state)s,病例 %(n)s 例,%(day)s 发现。")
             % {
@@ -178,7 +188,8 @@ def _tomorrow(content: Mapping[str, Any]) -> list[str]:
     rows = content["tomorrow"]
     if rows:
         told = [
-            _("%(what)s %(n)s 件") % {"what": kinds.words_of(kind), "n": n} for kind, n in rows.items()
+            _("%(what)s %(n)s 件") % {"what": kinds.words_of(kind), "n": n}
+            for kind, n in rows.items()
         ]
         lines.append(_("明日到期:%(list)s。") % {"list": _("、").join(told)})
     after = content["day_after"]

@@ -1,5 +1,5 @@
-"""Two states of the same figures: what came late, what was put right, and which unit signed something else than
-its rows say now."""
+"""Two states of the same figures: what came late, what was put right, and which unit signed something else
+than its rows say now."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,8 @@ class Change:
 
 @dataclass(frozen=True)
 class Contradiction:
-    """What a unit signed of a figure and what is reckoned of its rows; `unit_no` 0: the sum of all of them."""
+    """What a unit signed of a figure and what is reckoned of its rows; `unit_no` 0: the sum of all of
+    them."""
 
     unit_no: int
     key: str
@@ -50,7 +51,8 @@ def contradictions(
     now: Mapping[int, Mapping[str, Value]],
     keys: Sequence[str],
 ) -> list[Contradiction]:
-    """Unit by unit: what was signed against the rows of now; a unit that has not signed contradicts nothing."""
+    """Unit by unit: what was signed against the rows of now; a unit that has not signed contradicts
+    nothing."""
     return [
         Contradiction(no, key, told[key], now[no][key])
         for no, told in sorted(signed.items())

@@ -1,4 +1,5 @@
-"""When 今日无异常 may be said (reference §1, 零报告): of what is known to be nought, never of what nobody knows."""
+"""When 今日无异常 may be said (reference §1, 零报告): of what is known to be nought, never of what nobody
+knows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,7 +30,8 @@ def against_zero(
 ) -> list[tuple[str, str]]:
     """What speaks against a zero report: (key, "some" | "unknown" | "children"); empty: nothing.
 
-    Each of `none` has to be a known nought, each of `full` known of all it is about, and no unit below silent.
+    Each of `none` has to be a known nought, each of `full` known of all it is about, and no unit below
+    silent.
     """
     found = []
     for key in none:

@@ -1,5 +1,5 @@
-"""Writing daily reports: opened each school day, drafted by the system, added to, signed, corrected; remarked by
-those above, sent outside, received there."""
+"""Writing daily reports: opened each school day, drafted by the system, added to, signed, corrected;
+remarked by those above, sent outside, received there."""
 
 from xiaoan.dailyreports.services.adding import keep_words, mark_of_words, redraft, remark
 from xiaoan.dailyreports.services.opening import draft_due, open_day

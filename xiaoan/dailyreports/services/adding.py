@@ -31,8 +31,8 @@ def refuse_stale(row: Report, said: Mapping[str, str], base: str) -> None:
 
 
 def keep_words(actor: Actor, report_id: UUID, said: Mapping[str, str], base: str = "") -> None:
-    """Keep what was added to the draft. `base`: `mark_of_words` of what the page began with; Conflict where somebody
-    else has kept other words since. The same once more changes nothing."""
+    """Keep what was added to the draft. `base`: `mark_of_words` of what the page began with; Conflict where
+    somebody else has kept other words since. The same once more changes nothing."""
     row = hold(actor, report_id)
     if not queries.may_write(actor, row):
         raise Forbidden

@@ -22,8 +22,8 @@ from xiaoan.kernel.ids import uuid7
 
 
 def open_day(actor: Actor, day: dt.date) -> int:
-    """Of the system: every school that has school today, every township with one of these, and the county owe their
-    report; gives how many are new. Twice opens nothing twice."""
+    """Of the system: every school that has school today, every township with one of these, and the county
+    owe their report; gives how many are new. Twice opens nothing twice."""
     if not actor.is_system:
         raise Forbidden
     try:
@@ -45,7 +45,7 @@ def open_day(actor: Actor, day: dt.date) -> int:
         for one in fresh
     ]  # fmt: skip
     Report.objects.bulk_create(rows, ignore_conflicts=True)
-    made = {pk for pk in Report.objects.filter(day=day).values_list("id", flat=True)}
+    made = set(Report.objects.filter(day=day).values_list("id", flat=True))
     rows = [row for row in rows if row.pk in made]
     _owe(actor, rows, day, ladders)
     chains = Counter(row.school_id for row in rows)
@@ -77,9 +77,7 @@ def _due_at(ladders: duty_queries.Ladders, place: directory.Place, day: dt.date)
     return clock.at(day, dt.time(minutes // 60, minutes % 60))
 
 
-def _owe(
-    actor: Actor, rows: Sequence[Report], day: dt.date, ladders: duty_queries.Ladders
-) -> None:
+def _owe(actor: Actor, rows: Sequence[Report], day: dt.date, ladders: duty_queries.Ladders) -> None:
     for level in rules.LEVELS:
         kind = DUTY[level]
         owing = [row for row in rows if row.level == level]

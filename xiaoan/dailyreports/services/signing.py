@@ -27,8 +27,8 @@ from xiaoan.kernel.scope import everywhere
 
 @dataclass(frozen=True)
 class Signing:
-    """`id` made by whoever signs. `base`: how many versions there were on their page; `seen`: the mark of the draft
-    before their eyes. `zero`: 今日无异常, said by this person. `why`: of a correction."""
+    """`id` made by whoever signs. `base`: how many versions there were on their page; `seen`: the mark of
+    the draft before their eyes. `zero`: 今日无异常, said by this person. `why`: of a correction."""
 
     id: UUID
     report_id: UUID
@@ -47,9 +47,9 @@ class Changed(Conflict):
 def sign(actor: Actor, given: Signing) -> int:
     """Sign: gives the number of the version. The same id once more changes nothing.
 
-    Forbidden: not a signer of this very unit. Conflict: somebody else signed meanwhile; Changed: what was seen is
-    neither the kept draft nor what is reckoned now. Invalid: a zero report against the figures, a correction without
-    a reason.
+    Forbidden: not a signer of this very unit. Conflict: somebody else signed meanwhile; Changed: what was
+    seen is neither the kept draft nor what is reckoned now. Invalid: a zero report against the figures, a
+    correction without a reason.
     """
     row = hold(actor, given.report_id)
     if not queries.may_sign(actor, row):
@@ -149,4 +149,7 @@ def _drafted(row: Report, draft: drafting.Draft) -> dict[str, Any]:
     found = rules.changes(was, now, rules.pattern().keys)
     if not found:
         return {}
-    return {"as_of": row.draft["as_of"], "figures": figures.kept({one.key: one.was for one in found})}
+    return {
+        "as_of": row.draft["as_of"],
+        "figures": figures.kept({one.key: one.was for one in found}),
+    }

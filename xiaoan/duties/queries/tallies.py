@@ -82,8 +82,8 @@ group by unit_no, kind
 def due_between(
     interval: Interval, since: dt.datetime, until: dt.datetime
 ) -> dict[tuple[int, str], int]:
-    """How many duties are open already that come due from an instant until (not including) another, by unit and
-    kind. In the running scope; what is laid out only on its own morning is not there yet."""
+    """How many duties are open already that come due from an instant until (not including) another, by unit
+    and kind. In the running scope; what is laid out only on its own morning is not there yet."""
     given = {"since": since, "until": until, "lo": interval[0], "hi": interval[1]}
     with connection.cursor() as cursor:
         cursor.execute(_BETWEEN, given)
