@@ -9,6 +9,7 @@ from procrastinate import App, JobContext
 from xiaoan.accountability import tasks as accountability_tasks
 from xiaoan.accounts import tasks as accounts_tasks
 from xiaoan.arrivals import tasks as arrivals_tasks
+from xiaoan.briefings import tasks as briefings_tasks
 from xiaoan.campus import tasks as campus_tasks
 from xiaoan.careteams import tasks as careteams_tasks
 from xiaoan.clearances import tasks as clearances_tasks
@@ -107,6 +108,7 @@ TIMETABLE: tuple[tuple[str, Any], ...] = (
     ("18 0 * * *", clearances_tasks.settle),
     ("52 3 * * *", campus_tasks.forget),
     ("*/10 * * * *", dailyreports_tasks.go_on),
+    ("0 7 * * *", briefings_tasks.make_morning),
 )
 
 

@@ -55,6 +55,7 @@ APPS = (
     "clearances",
     "campus",
     "dailyreports",
+    "briefings",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")
@@ -186,7 +187,7 @@ CODES = {
     "outreach.visited.outcome", "outreach.escalated.stage", "outreach.escalated.why",
     "outreach.closed.why",
     "drills.stepped.act", "drills.stepped.state", "drills.stepped.code", "drills.concluded.verdict",
-    "dailyreports.signed.digest", "dailyreports.stepped.act",
+    "dailyreports.signed.digest", "dailyreports.stepped.act", "briefings.made.digest",
     "simulations.asked.disease", "simulations.ended.state",
     "dropout.stepped.step", "dropout.stepped.ledger", "dropout.stepped.state",
     "dropout.children_listed.list_kind", "dropout.children_listed.state",

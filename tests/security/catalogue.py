@@ -37,6 +37,7 @@ INSERT_ONLY = (
     "rumours_answer", "rumours_release", "rumours_step",
     "drills_act",
     "dailyreports_version", "dailyreports_remark", "dailyreports_sending", "dailyreports_receipt",
+    "briefings_briefing", "briefings_comment",
     "dropout_report", "dropout_review", "dropout_check", "dropout_list_mark",
     "dropout_report", "dropout_review",
     "readiness_act", "readiness_statement", "readiness_turn",

@@ -3,6 +3,7 @@ another."""
 
 from tests.security.table_arrivals import arrived
 from tests.security.table_counselling import counselled
+from tests.security.table_daily import reported
 from tests.security.table_drills import drilled
 from tests.security.table_outreach import asked_about
 from tests.security.table_readiness import at_the_gate
@@ -17,4 +18,5 @@ PARTS = (
     planned,
     arrived,
     at_the_gate,
+    reported,
 )

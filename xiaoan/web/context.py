@@ -56,6 +56,13 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("指挥"),
+        (
+            ("dailyreports:home", _("日报"), "dailyreport", Permission.SEE_DAILY),
+            ("briefings:home", _("晨会简报"), "briefing", Permission.SEE_BRIEFINGS),
+        ),
+    ),
+    (
         _("健康"),
         (
             ("outbreaks:signals", _("异常信号"), "signal", Permission.SEE_SIGNALS),

@@ -8,4 +8,6 @@ REOPENING_NAMES = {
     "dailyreports.opened": _("日报待签发"),
     "dailyreports.signed": _("签发了日报"),
     "dailyreports.stepped": _("日报有进展"),
+    "briefings.made": _("生成了晨会简报"),
+    "briefings.commented": _("补充了晨会简报"),
 }
