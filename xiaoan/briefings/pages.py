@@ -12,8 +12,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from xiaoan.briefings import queries, services
-from xiaoan.briefings.models import Briefing
 from xiaoan.briefings.queries import telling
+from xiaoan.briefings.queries.kept import Briefing
 from xiaoan.directory import queries as directory
 from xiaoan.indicators import queries as indicators
 from xiaoan.kernel import clock

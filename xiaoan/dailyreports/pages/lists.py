@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xiaoan.dailyreports import queries
-from xiaoan.dailyreports.models import Report
 from xiaoan.dailyreports.queries import drafting
+from xiaoan.dailyreports.queries.kept import Report
 from xiaoan.dailyreports.queries.words import STATE_NAMES, STATE_SHAPES
 from xiaoan.directory import queries as directory
 from xiaoan.duties import services as duties

@@ -12,8 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from xiaoan.dailyreports import queries
-from xiaoan.dailyreports.models import Report
 from xiaoan.dailyreports.queries import drafting, figures, telling
+from xiaoan.dailyreports.queries.kept import Report
 from xiaoan.dailyreports.queries.words import STATE_NAMES
 from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
@@ -23,8 +23,6 @@ from xiaoan.kernel.scope import everywhere
 from xiaoan.web import documents, official, reading, sheets
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
-
-_NUMBERS = "一二三四五六七八九十"
 
 
 @page(Permission.SEE_DAILY)
@@ -96,7 +94,11 @@ def _draft(row: Report) -> drafting.Draft:
 
 
 def _numbered(text: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{**one, "heading": f"{_NUMBERS[n]}、{one['title']}"} for n, one in enumerate(text)]
+    numbers = _("一二三四五六七八九十")
+    return [
+        {**one, "heading": _("%(n)s、%(title)s") % {"n": numbers[n], "title": one["title"]}}
+        for n, one in enumerate(text)
+    ]
 
 
 def _rows(content: dict[str, Any]) -> list[list[str | int | None]]:

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xiaoan.dailyreports import queries, rules, services
-from xiaoan.dailyreports.models import Report
 from xiaoan.dailyreports.queries import drafting, figures, telling
+from xiaoan.dailyreports.queries.kept import Report
 from xiaoan.dailyreports.queries.words import (
     CHANGE_NAMES,
     LEVEL_NAMES,

@@ -1,7 +1,6 @@
 """Words of daily reports."""
 
 from django.utils.translation import gettext_lazy as _l
-from django.utils.translation import pgettext_lazy as _p
 
 LEVEL_NAMES = {"school": _l("学校"), "township": _l("乡镇"), "county": _l("县")}
 CHAPTER_NAMES = {
@@ -23,7 +22,7 @@ STATE_SHAPES = {
     "zero": "done", "reported": "done", "late_zero": "late", "late_reported": "late",
     "waiting": "due", "silent": "missed", "none": "excused",
 }  # fmt: skip
-CHANGE_NAMES = {"late": _p("daily", "迟报"), "corrected": _l("更正")}
+CHANGE_NAMES = {"late": _l("迟报"), "corrected": _l("更正")}
 MEANS_NAMES = {
     "system": _l("本系统"), "paper": _l("纸质"), "fax": _l("传真或电话"), "exchange": _l("公文交换"),
 }  # fmt: skip
