@@ -1,4 +1,5 @@
-"""Row security of daily reports: the rows of the unit that reports. What was signed and said is added only."""
+"""Row security of daily reports: the rows of the unit that reports. What was signed and said is added
+only."""
 
 from django.db import migrations
 

@@ -124,7 +124,7 @@ def _show(
     place = directory.place(row.unit_no)
     signs = queries.may_sign(actor, row)
     correcting = bool(row.versions) and signs and ("correct" in request.GET or act == "sign")
-    draft = _draft(place, row) if not row.versions or correcting else None
+    draft = _draft(actor, place, row) if not row.versions or correcting else None
     newest = queries.version(row, row.versions) if row.versions else None
     content = draft or (newest[0].content if newest else {})
     now = _now(place, row)
@@ -154,8 +154,11 @@ def _show(
     )
 
 
-def _draft(place: directory.Place, row: Report) -> drafting.Draft:
-    """The draft that is kept, else what is reckoned now; the same for everybody who may read it."""
+def _draft(actor: Actor, place: directory.Place, row: Report) -> drafting.Draft:
+    """Of whoever writes, the one that is kept for them to sign; others read that, else what is reckoned
+    now."""
+    if queries.may_write(actor, row):
+        return services.fresh_draft(actor, row.pk)
     if row.draft is not None:
         kept: drafting.Draft = row.draft
         return kept
@@ -195,7 +198,8 @@ def _changes(
     newest: tuple[Any, dict[str, str]] | None, draft: drafting.Draft | None,
 ) -> list[dict[str, Any]]:  # fmt: skip
     """What is otherwise now than it was drafted or signed; for a correction, than the version before."""
-    was = figures.read(newest[0].content["figures"] if newest else content["figures"])
+    before = newest[0].content if newest else content.get("first") or content
+    was = figures.read(before["figures"])
     found = rules.changes(was, now, rules.pattern().keys)
     return [
         {

@@ -34,9 +34,14 @@ def digest_of(content: Mapping[str, Any], words: Mapping[str, str]) -> str:
 
 
 def mark_of(draft: Mapping[str, Any]) -> str:
-    """What tells one draft from another: all it says but when."""
-    told = {key: value for key, value in draft.items() if key != "as_of"}
+    """What tells one draft from another: all it says but when, and what was drafted before."""
+    told = {key: value for key, value in draft.items() if key not in ("as_of", "first")}
     return hashlib.sha256(canonical(told).encode()).hexdigest()[:16]
+
+
+def first_of(draft: Mapping[str, Any]) -> dict[str, Any]:
+    """What stays of a draft once it is made anew: when, and its figures."""
+    return {"as_of": draft["as_of"], "figures": draft["figures"]}
 
 
 def draft(actor: Actor, place: directory.Place, day: dt.date) -> Draft:

@@ -31,10 +31,11 @@ def value_words(value: Value) -> str:
     if value.num is None:
         return _("没有数据")
     said = f"{value.num:,}"
-    if value.den is not None:
+    if value.den == 0:
+        said = _("没有应统计的")
+    elif value.den is not None:
         said = f"{said}/{value.den:,}"
-        if value.den:
-            said += _("(%(share)s%%)") % {"share": f"{100 * value.num / value.den:.1f}"}
+        said += _("(%(share)s%%)") % {"share": f"{100 * value.num / value.den:.1f}"}
     if value.unknown:
         said += _(",另有 %(n)s 不明") % {"n": f"{value.unknown:,}"}
     return said
@@ -78,12 +79,8 @@ def chapters(
     keys = {one.code: one.keys for one in rules.pattern().chapters}
     found = []
     for code in order:
-        lines = [
-            _("%(name)s:%(value)s。")
-            % {"name": names.get(key, key), "value": value_words(told[key])}
-            for key in keys.get(code, ())
-            if key in told
-        ] + more.get(code, [])
+        lines = _sentences([key for key in keys.get(code, ()) if key in told], told, names)
+        lines += more.get(code, [])
         lines += [
             words[name] for name, at in WORD_CHAPTERS.items() if at == code and words.get(name)
         ]
@@ -96,6 +93,22 @@ def chapters(
             "code": "note", "title": str(CHAPTER_NAMES["note"]), "lines": [words["note"]],
         })  # fmt: skip
     return found
+
+
+def _sentences(keys: list[str], told: Mapping[str, Value], names: Mapping[str, str]) -> list[str]:
+    """One sentence of what is known, one that names what nobody has put on record."""
+    known = [key for key in keys if told[key].num is not None]
+    unknown = [names.get(key, key) for key in keys if told[key].num is None]
+    lines = []
+    if known:
+        said = [
+            _("%(name)s %(value)s") % {"name": names.get(key, key), "value": value_words(told[key])}
+            for key in known
+        ]
+        lines.append(_("%(list)s。") % {"list": _(";").join(said)})
+    if unknown:
+        lines.append(_("没有数据:%(names)s。") % {"names": _("、").join(unknown)})
+    return lines
 
 
 def frozen(

@@ -1,5 +1,6 @@
 """Words added to a draft, a draft made anew, and what those above write about a report."""
 
+import datetime as dt
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -17,6 +18,9 @@ from xiaoan.kernel.races import new_id
 from xiaoan.kernel.said import fingerprint
 from xiaoan.kernel.scope import everywhere
 
+# A draft this old is made anew when whoever writes opens it (ours); indicators are kept as often.
+FRESH = dt.timedelta(minutes=10)
+
 
 def mark_of_words(said: Mapping[str, str]) -> str:
     """What tells one state of the words from another, without telling them."""
@@ -33,9 +37,7 @@ def refuse_stale(row: Report, said: Mapping[str, str], base: str) -> None:
 def keep_words(actor: Actor, report_id: UUID, said: Mapping[str, str], base: str = "") -> None:
     """Keep what was added to the draft. `base`: `mark_of_words` of what the page began with; Conflict where
     somebody else has kept other words since. The same once more changes nothing."""
-    row = hold(actor, report_id)
-    if not queries.may_write(actor, row):
-        raise Forbidden
+    row = _writable(actor, report_id)
     found = kept_words(said)
     refuse_stale(row, found, base)
     if found == queries.words_of(row):
@@ -46,12 +48,34 @@ def keep_words(actor: Actor, report_id: UUID, said: Mapping[str, str], base: str
 
 def redraft(actor: Actor, report_id: UUID) -> None:
     """The draft is made of the figures of now. What is signed stays; a correction is drafted so too."""
+    _draft(_writable(actor, report_id))
+
+
+def fresh_draft(actor: Actor, report_id: UUID) -> drafting.Draft:
+    """What whoever writes has before their eyes, and may sign however the figures move meanwhile: the kept
+    draft, made anew where it is older than ten minutes."""
+    row = _writable(actor, report_id)
+    if row.draft is None or row.drafted_at is None or clock.now() - row.drafted_at > FRESH:
+        return _draft(row)
+    kept: drafting.Draft = row.draft
+    return kept
+
+
+def _writable(actor: Actor, report_id: UUID) -> Report:
     row = hold(actor, report_id)
     if not queries.may_write(actor, row):
         raise Forbidden
+    return row
+
+
+def _draft(row: Report) -> drafting.Draft:
+    """Keeps what was drafted first beside it."""
     with everywhere("dailyreports") as system:
         made = drafting.draft(system, directory.place(row.unit_no), row.day)
+    if row.draft is not None:
+        made["first"] = row.draft.get("first") or drafting.first_of(row.draft)
     Report.objects.filter(pk=row.pk).update(draft=made, drafted_at=clock.now())
+    return made
 
 
 def remark(actor: Actor, remark_id: UUID, report_id: UUID, text: str) -> None:

@@ -142,14 +142,12 @@ def _freeze(
 
 
 def _drafted(row: Report, draft: drafting.Draft) -> dict[str, Any]:
-    """What the system had drafted before, where something else was signed: both values stay."""
+    """What the system had drafted first, where something else was signed: both values stay."""
     if row.draft is None:
         return {}
-    was, now = figures.read(row.draft["figures"]), figures.read(draft["figures"])
+    first = row.draft.get("first") or drafting.first_of(row.draft)
+    was, now = figures.read(first["figures"]), figures.read(draft["figures"])
     found = rules.changes(was, now, rules.pattern().keys)
     if not found:
         return {}
-    return {
-        "as_of": row.draft["as_of"],
-        "figures": figures.kept({one.key: one.was for one in found}),
-    }
+    return {"as_of": first["as_of"], "figures": figures.kept({one.key: one.was for one in found})}
