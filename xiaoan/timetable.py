@@ -9,11 +9,13 @@ from procrastinate import App, JobContext
 from xiaoan.accountability import tasks as accountability_tasks
 from xiaoan.accounts import tasks as accounts_tasks
 from xiaoan.arrivals import tasks as arrivals_tasks
+from xiaoan.briefings import tasks as briefings_tasks
 from xiaoan.campus import tasks as campus_tasks
 from xiaoan.careteams import tasks as careteams_tasks
 from xiaoan.clearances import tasks as clearances_tasks
 from xiaoan.command import tasks as command_tasks
 from xiaoan.counselling import tasks as counselling_tasks
+from xiaoan.dailyreports import tasks as dailyreports_tasks
 from xiaoan.delivery import tasks as delivery_tasks
 from xiaoan.demand import tasks as demand_tasks
 from xiaoan.dropout import tasks as dropout_tasks
@@ -106,6 +108,8 @@ TIMETABLE: tuple[tuple[str, Any], ...] = (
     ("18 0 * * *", clearances_tasks.settle),
     ("25 5 * * *", clearances_tasks.owe),
     ("52 3 * * *", campus_tasks.forget),
+    ("*/10 * * * *", dailyreports_tasks.go_on),
+    ("0 7 * * *", briefings_tasks.make_morning),
 )
 
 

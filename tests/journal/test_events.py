@@ -56,6 +56,8 @@ APPS = (
     "campus",
     "indicators",
     "analysis",
+    "dailyreports",
+    "briefings",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")
@@ -187,6 +189,7 @@ CODES = {
     "outreach.visited.outcome", "outreach.escalated.stage", "outreach.escalated.why",
     "outreach.closed.why",
     "drills.stepped.act", "drills.stepped.state", "drills.stepped.code", "drills.concluded.verdict",
+    "dailyreports.signed.digest", "dailyreports.stepped.act", "briefings.made.digest",
     "simulations.asked.disease", "simulations.ended.state",
     "dropout.stepped.step", "dropout.stepped.ledger", "dropout.stepped.state",
     "dropout.children_listed.list_kind", "dropout.children_listed.state",

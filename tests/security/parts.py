@@ -4,6 +4,7 @@ another."""
 from tests.security.table_analysis import questioned
 from tests.security.table_arrivals import arrived
 from tests.security.table_counselling import counselled
+from tests.security.table_daily import reported
 from tests.security.table_drills import drilled
 from tests.security.table_outreach import asked_about
 from tests.security.table_readiness import at_the_gate
@@ -19,4 +20,5 @@ PARTS = (
     arrived,
     at_the_gate,
     questioned,
+    reported,
 )

@@ -25,6 +25,7 @@ from tests.security.table_clearances import CLEARANCES_ROWS
 from tests.security.table_command import COMMAND_ROWS
 from tests.security.table_contacts import CONTACTS_ROWS
 from tests.security.table_counselling import COUNSELLING_ROWS
+from tests.security.table_daily import DAILY_ROWS
 from tests.security.table_delivery import DELIVERY_ROWS
 from tests.security.table_demand import DEMAND_ROWS
 from tests.security.table_desks import DESKS_ROWS
@@ -266,6 +267,7 @@ ROWS = (
     *PUBLIC_ROWS,
     *DESKS_ROWS,
     *OUTREACH_ROWS, *DRILL_ROWS,
+    *DAILY_ROWS,
     *ARRIVALS_ROWS,
     *ANALYSIS_ROWS,
     *SCHOOLPLANS_ROWS,

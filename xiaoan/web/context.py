@@ -57,7 +57,11 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     ),
     (
         _("指挥"),
-        (("analysis:home", _("问数据"), "askdata", Permission.ANALYSE),),
+        (
+            ("analysis:home", _("问数据"), "askdata", Permission.ANALYSE),
+            ("dailyreports:home", _("日报"), "dailyreport", Permission.SEE_DAILY),
+            ("briefings:home", _("晨会简报"), "briefing", Permission.SEE_BRIEFINGS),
+        ),
     ),
     (
         _("健康"),

@@ -5,4 +5,9 @@ from django.utils.translation import gettext_lazy as _
 REOPENING_NAMES = {
     "drills.stepped": _("应急演练有进展"),
     "drills.concluded": _("评估了一次应急演练"),
+    "dailyreports.opened": _("日报待签发"),
+    "dailyreports.signed": _("签发了日报"),
+    "dailyreports.stepped": _("日报有进展"),
+    "briefings.made": _("生成了晨会简报"),
+    "briefings.commented": _("补充了晨会简报"),
 }

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from xiaoan.kernel import clock
-from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.actor import Actor, Interval
 from xiaoan.kernel.errors import Forbidden
 
 # By day, as the index has it: a range of days would walk through every unit of the county.
@@ -69,3 +69,22 @@ def tallies(actor: Actor, since: dt.date, until: dt.date) -> dict[tuple[int, UUI
             one = found.setdefault((school_id, who), Tally())
             one.asked, one.helped = asked, helped
     return found
+
+
+# Open duties alone, by their partial index.
+_BETWEEN = """
+select unit_no, kind, count(*) from duties_duty
+where state = 'open' and due_at >= %(since)s and due_at < %(until)s and unit_no >= %(lo)s and unit_no < %(hi)s
+group by unit_no, kind
+"""
+
+
+def due_between(
+    interval: Interval, since: dt.datetime, until: dt.datetime
+) -> dict[tuple[int, str], int]:
+    """How many duties are open already that come due from an instant until (not including) another, by unit
+    and kind. In the running scope; what is laid out only on its own morning is not there yet."""
+    given = {"since": since, "until": until, "lo": interval[0], "hi": interval[1]}
+    with connection.cursor() as cursor:
+        cursor.execute(_BETWEEN, given)
+        return {(no, kind): count for no, kind, count in cursor.fetchall()}

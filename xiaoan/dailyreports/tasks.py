@@ -1,0 +1,26 @@
+"""Background work of daily reports: each school day they are owed, and drafted before their time."""
+
+import datetime as dt
+
+from procrastinate.contrib.django import app
+
+from xiaoan.dailyreports import services
+from xiaoan.kernel import clock
+from xiaoan.kernel.actor import system
+from xiaoan.kernel.scope import acting_as
+
+# What is owed today is known by then: the calendar of the day, and who is in office (ours).
+FIRST_HOUR = 5
+_NAME = "dailyreports"
+
+
+@app.task(queueing_lock="dailyreports.go_on", name="dailyreports.go_on")
+def go_on(timestamp: int) -> int:
+    """Every ten minutes: open today's reports, draft those that are due soon; gives how many of both."""
+    if clock.now().hour < FIRST_HOUR:
+        return 0
+    day: dt.date = clock.today()
+    with acting_as(system(_NAME)) as actor:
+        opened = services.open_day(actor, day)
+    with acting_as(system(_NAME)) as actor:
+        return opened + services.draft_due(actor, day)
