@@ -37,6 +37,7 @@ APPS = (
     "outreach",
     "dropout",
     "drills",
+    "returns",
     "simulations",
     "readiness",
     "homework",
@@ -194,6 +195,8 @@ CODES = {
     "schoolplans.template_stepped.state",
     "readiness.said.item", "readiness.said.what", "readiness.said.result", "readiness.inspected.step",
     "readiness.finding_stepped.item", "readiness.finding_stepped.step", "readiness.decided.what",
+    "returns.form_kept.state", "returns.run_ended.state", "returns.request_kept.state",
+    "returns.request_kept.rule", "returns.exported.form",
     "readiness.decided.state", "readiness.decided.digest", "readiness.gate_turned.was",
     "readiness.gate_turned.gate", "readiness.pack_stepped.state",
 }  # fmt: skip

@@ -36,6 +36,8 @@ INSERT_ONLY = (
     "reopening_opening", "publicity_version", "publicity_step",
     "rumours_answer", "rumours_release", "rumours_step",
     "drills_act",
+    "returns_act",
+    "returns_version",
     "dropout_report", "dropout_review", "dropout_check", "dropout_list_mark",
     "dropout_report", "dropout_review",
     "readiness_act", "readiness_statement", "readiness_turn",

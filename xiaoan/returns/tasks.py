@@ -6,7 +6,6 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from xiaoan.kernel.actor import Actor, system
-from xiaoan.kernel.races import again
 from xiaoan.kernel.scope import acting_as
 from xiaoan.returns import services
 from xiaoan.returns.events import RunAsked
@@ -29,12 +28,9 @@ def make(run_id: str) -> str:
         raise
 
 
+@app.task(name="returns.settle", lock="returns.settle", retry=_RETRY)
 def settle(timestamp: int) -> int:
-    """Requests that are over end; recurring ones are asked for today. Gives how many rounds were opened."""
-
-    def work() -> int:
-        with acting_as(system("returns")) as actor:
-            services.settle(actor)
-            return services.open_rounds(actor)
-
-    return again(work)
+    """Each morning: requests that are over end, recurring ones are asked. Gives how many rounds were opened."""
+    with acting_as(system("returns")) as actor:
+        services.settle(actor)
+        return services.open_rounds(actor)

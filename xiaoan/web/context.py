@@ -56,6 +56,12 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("指挥"),
+        (
+            ("returns:home", _("报表"), "returns", Permission.SEE_RETURNS),
+        ),
+    ),
+    (
         _("健康"),
         (
             ("outbreaks:signals", _("异常信号"), "signal", Permission.SEE_SIGNALS),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from xiaoan.accountability.queries.kinds_learning import LEARNING_NAMES
 from xiaoan.accountability.queries.kinds_plans import PLAN_NAMES
 from xiaoan.accountability.queries.kinds_reopening import REOPENING_NAMES
+from xiaoan.accountability.queries.kinds_returns import RETURNS_NAMES
 
 KIND_NAMES = {
     "accountability.past_seen": _("查看了某一时刻的记录"),
@@ -374,4 +375,5 @@ KIND_NAMES = {
     **LEARNING_NAMES,
     **REOPENING_NAMES,
     **PLAN_NAMES,
+    **RETURNS_NAMES,
 }

@@ -121,6 +121,7 @@ GROUP_NAMES = {
     "learning": _("学习三率"),
     "dropout": _("控辍保学"),
     "drills": _("应急演练"),
+    "returns": _("报表"),
     "arrivals": _("错峰返校"),
     "simulations": _("开学推演"),
     "clearances": _("返校审核"),
