@@ -49,7 +49,14 @@ def ministry() -> bytes:
     sheet.append(["{{单位}} 因病缺课日报 {{日期}}"])
     sheet.append(["序号", "学校", "应报学生", "因病缺课", "率", "合计"])
     sheet.append(
-        ["{{每校}}{{序号}}", "{{学校名称}}", "{{因病缺勤.分母}}", "{{因病缺勤.分子}}", "{{因病缺勤.率}}", "=C3+D3"]
+        [
+            "{{每校}}{{序号}}",
+            "{{学校名称}}",
+            "{{因病缺勤.分母}}",
+            "{{因病缺勤.分子}}",
+            "{{因病缺勤.率}}",
+            "=C3+D3",
+        ]
     )
     sheet.append(["合计", None, "=SUM(C3:C3)", "=SUM(D3:D3)"])
     sheet.append(["填表人", "{{填表人}}", "联系电话", "{{联系电话}}"])
@@ -69,7 +76,14 @@ def paragraph(*runs: str) -> str:
 def document(body: str, more: Mapping[str, str] | None = None) -> bytes:
     """A .docx of paragraphs and tables as WordprocessingML."""
     head = f'<?xml version="1.0" encoding="UTF-8"?><w:document {W}><w:body>{body}</w:body></w:document>'
-    return package({"[Content_Types].xml": _TYPES, "_rels/.rels": _RELS, "word/document.xml": head, **(more or {})})
+    return package(
+        {
+            "[Content_Types].xml": _TYPES,
+            "_rels/.rels": _RELS,
+            "word/document.xml": head,
+            **(more or {}),
+        }
+    )
 
 
 def table(*rows: list[str]) -> str:

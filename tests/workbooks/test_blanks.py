@@ -56,9 +56,9 @@ def test_a_row_becomes_one_for_each_school_and_sums_grow(look: Looked) -> None:
     assert papers.cells(filled) == [
         ["青禾县 因病缺课日报 2026年11月23日", None, None, None, None, None],
         ["序号", "学校", "应报学生", "因病缺课", "率", "合计"],
-        ["1", "学校1", 10, 1, 0.1, "=C3+D3"],
-        ["2", "学校2", 10, 2, 0.2, "=C4+D4"],
-        ["3", "学校3", 10, 3, 0.3, "=C5+D5"],
+        [1, "学校1", 10, 1, 0.1, "=C3+D3"],
+        [2, "学校2", 10, 2, 0.2, "=C4+D4"],
+        [3, "学校3", 10, 3, 0.3, "=C5+D5"],
         ["合计", None, "=SUM(C3:C5)", "=SUM(D3:D5)", None, None],
         ["填表人", "王", "联系电话", None, None, None],
     ]
@@ -93,7 +93,9 @@ def test_text_is_never_a_formula() -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(blanks.fill(blank, {}, {"填表人": "=1+1"}))).active
     assert sheet is not None
     assert b"<f>" not in blanks.fill(blank, {}, {"填表人": "=1+1"})
-    assert [grid.rows[0][0].text for grid in blanks.grids(blanks.fill(blank, {}, {"填表人": "=1+1"}))] == ["=1+1"]
+    assert [
+        grid.rows[0][0].text for grid in blanks.grids(blanks.fill(blank, {}, {"填表人": "=1+1"}))
+    ] == ["=1+1"]
 
 
 def test_a_document_keeps_its_runs_and_repeats_rows(look: Looked) -> None:

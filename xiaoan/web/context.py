@@ -57,9 +57,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     ),
     (
         _("指挥"),
-        (
-            ("returns:home", _("报表"), "returns", Permission.SEE_RETURNS),
-        ),
+        (("returns:home", _("报表"), "returns", Permission.SEE_RETURNS),),
     ),
     (
         _("健康"),

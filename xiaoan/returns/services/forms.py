@@ -171,9 +171,8 @@ def assign(actor: Actor, act_id: UUID, form_id: UUID, base: int, cells: Mapping[
         return
     row = _held(actor, form_id, base)
     before = Version.objects.get(form_id=form_id, no=base)
-    grids = blanks.grids(bytes(before.content))
-    known = {cell.ref for grid in grids if grid.is_table for line in grid.rows for cell in line}
-    if not cells.keys() <= known:
+    form = opened(bytes(before.content))
+    if not all(form.has(ref) for ref in cells):
         raise Invalid(_("表里没有这个格子。请从表中选。"), {"cell": "unknown"})
     assigned = {ref: said for ref, said in (before.assigned | dict(cells)).items() if said}
     _store(actor, _next(row, before, actor), assigned, row.state)

@@ -24,6 +24,7 @@ from xiaoan.workbooks.blanks.values import (
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _PER_CENT = (9, 10)
+_EMPTY_ROWS, _EMPTY_COLUMNS = 40, 12
 _MAIN = "xl/workbook.xml"
 
 
@@ -83,11 +84,10 @@ class Book:
                 if said and (at[0] > MOST_ROWS or at[1] > MOST_COLUMNS):
                     raise Unfit("too_wide", rows=MOST_ROWS, columns=MOST_COLUMNS)
         spans, covered = self._merged(path)
-        bottom = min(MOST_ROWS, max([at[0] for at in texts] + [0]))
-        right = min(MOST_COLUMNS, max([at[1] for at, said in texts.items() if said] + [0]))
+        bottom, right = _size(texts)
         lines = [
             tuple(
-                Cell(f"{name}!{address((row, column))}", texts.get((row, column), ""), *spans.get((row, column), (1, 1)))
+                _cell(name, (row, column), texts, spans)
                 for column in range(1, right + 1)
                 if (row, column) not in covered
             )
@@ -111,6 +111,14 @@ class Book:
                 for row in range(top[0], rows + 1) for column in range(top[1], columns + 1)
             } - {top}  # fmt: skip
         return spans, covered
+
+    def has(self, ref: str) -> bool:
+        """Whether something can be assigned there: to any cell of a visible sheet, within the limits."""
+        sheet, _, at = ref.rpartition("!")
+        if sheet not in dict(self.sheets) or not _ADDRESS.fullmatch(at):
+            return False
+        row, column = place(at)
+        return 0 < row <= MOST_ROWS and 0 < column <= MOST_COLUMNS
 
     def assign(self, assigned: Mapping[str, str]) -> None:
         """Put a text with marks into cells, as if it stood in the form; a cell that is not there is made."""
@@ -159,11 +167,32 @@ class Book:
                 _set(cell, put(said, values, is_share=is_share))
 
 
+def _size(texts: Mapping[tuple[int, int], str]) -> tuple[int, int]:
+    """Rows and columns to show: with text, and the empty boxes beside these that may be there to be filled."""
+    said = [at for at, text in texts.items() if text] or [(0, 0)]
+    last = [max(at[n] for at in said) for n in (0, 1)]
+    all_of = [max([at[n] for at in texts] + [0]) for n in (0, 1)]
+    return (
+        min(MOST_ROWS, all_of[0], last[0] + _EMPTY_ROWS),
+        min(MOST_COLUMNS, all_of[1], last[1] + _EMPTY_COLUMNS),
+    )
+
+
+def _cell(
+    name: str,
+    at: tuple[int, int],
+    texts: Mapping[tuple[int, int], str],
+    spans: Mapping[tuple[int, int], tuple[int, int]],
+) -> Cell:
+    return Cell(f"{name}!{address(at)}", texts.get(at, ""), *spans.get(at, (1, 1)))
+
+
 def put(said: str, values: Mapping[str, Value], *, is_share: bool = False) -> Value:
     """A text with its marks filled; a lone mark gives the value as it is. What is not known here is blank."""
+    said = MARK.sub(lambda one: "" if one[1].strip() in REPEATS else one[0], said)
     found = MARK.fullmatch(said.strip())
     if found:
-        alone = "" if found[1].strip() in REPEATS else values.get(found[1].strip(), "")
+        alone = values.get(found[1].strip(), "")
         if isinstance(alone, Share):
             return alone.of_one if is_share else alone.text
         return alone

@@ -75,6 +75,10 @@ class Paper:
             raise Unfit("too_wide", rows=MOST_ROWS, columns=MOST_COLUMNS)
         return Grid(f"表{nth}", tuple(found))
 
+    def has(self, ref: str) -> bool:
+        """Whether something can be assigned there: to a cell of a table."""
+        return self._cell(ref) is not None
+
     def assign(self, assigned: Mapping[str, str]) -> None:
         """Put a text with marks into cells of tables, in the place of what stood there."""
         for ref, said in assigned.items():
