@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import json
 import zipfile
 from collections.abc import Callable
 from uuid import UUID
@@ -55,15 +56,15 @@ def test_a_form_is_filled_from_the_roll_calls(universe: Universe, acting: Acting
         ["青禾县 因病缺课日报 2026年11月23日", None, None, None, None, None],
         ["序号", "学校", "应报学生", "因病缺课", "率", "合计"],
         [1, "实验小学", 10, 1, 0.1, "=C3+D3"],
-        [2, "城关幼儿园", 0, 0, "—", "=C4+D4"],
-        [3, "河口初中", 0, 0, "—", "=C5+D5"],
+        [2, "城关幼儿园", "未报", "未报", "未报", "=C4+D4"],
+        [3, "河口初中", "未报", "未报", "未报", "=C5+D5"],
         ["合计", None, "=SUM(C3:C5)", "=SUM(D3:D5)", None, None],
         ["填表人", officer.name, "联系电话", "'=0571", None, None],
     ]
     row = Filling.objects.get()
     assert (row.asked, row.held, row.given, row.typed) == (19, 9, 9, 1)
-    fact = Entry.objects.filter(kind="returns.filled").get()
-    assert (fact.body["held"], fact.body["typed"]) == (9, 1)
+    fact = json.loads(Entry.objects.get(kind="returns.filled").body)
+    assert (fact["held"], fact["typed"]) == (9, 1)
 
 
 def test_what_is_not_on_record_is_a_word_never_zero(acting: Acting) -> None:
@@ -203,8 +204,8 @@ def test_a_run_fills_one_for_each_school(universe: Universe, acting: Acting) -> 
         found = {one: papers.cells(archive.read(one)) for one in archive.namelist()}
     assert found == {
         "001 实验小学 因病缺课日报 2026-11-23.xlsx": [["实验小学", 0, 10, officer.name]],
-        "002 城关幼儿园 因病缺课日报 2026-11-23.xlsx": [["城关幼儿园", 0, 0, officer.name]],
-        "003 河口初中 因病缺课日报 2026-11-23.xlsx": [["河口初中", 0, 0, officer.name]],
+        "002 城关幼儿园 因病缺课日报 2026-11-23.xlsx": [["城关幼儿园", "未报", "未报", officer.name]],
+        "003 河口初中 因病缺课日报 2026-11-23.xlsx": [["河口初中", "未报", "未报", officer.name]],
     }
     assert {row.unit_no for row in Filling.objects.all()} == {PRIMARY, KINDERGARTEN, JUNIOR}
     assert Run.objects.values_list("done", "wanted").get() == (3, 3)

@@ -57,7 +57,11 @@ def test_only_what_is_not_held_is_asked_and_is_a_duty(acting: Acting) -> None:
     duty = Duty.objects.get(kind=ANSWER, unit_no=PRIMARY)
     due = clock.at(clock.today() + dt.timedelta(days=2), dt.time(17))
     assert (duty.state, duty.due_at, duty.about_id) == ("open", due, ask_of(new.id, PRIMARY).pk)
-    kinds = list(Entry.objects.filter(kind__startswith="returns.").order_by("at").values_list("kind", flat=True))
+    kinds = list(
+        Entry.objects.filter(kind__startswith="returns.")
+        .order_by("at")
+        .values_list("kind", flat=True)
+    )
     assert sorted(kinds) == ["returns.request_kept", "returns.round_opened"]
 
 
@@ -111,9 +115,18 @@ def test_the_same_question_of_the_same_day_is_not_asked_twice(acting: Acting) ->
     third = registered(officer, COOKS, services.NewField("炊事员", "ask"), office="县消防队")
     ask = ask_of(third, PRIMARY)
     assert (ask.answers, ask.reused, ask.answered_at) == ({"1": "12"}, [1], None)
-    found = {one.office: one for one in census.census(officer, clock.today(), clock.today()).requests}
-    said = {name: (one.held, one.schools, one.answered, one.reused, one.spared) for name, one in found.items()}
-    assert said == {"县市场监管局": (1, 3, 1, 0, 3), "县卫健局": (0, 3, 1, 1, 1), "县消防队": (0, 3, 0, 0, 0)}
+    found = {
+        one.office: one for one in census.census(officer, clock.today(), clock.today()).requests
+    }
+    said = {
+        name: (one.held, one.schools, one.answered, one.reused, one.spared)
+        for name, one in found.items()
+    }
+    assert said == {
+        "县市场监管局": (1, 3, 1, 0, 3),
+        "县卫健局": (0, 3, 1, 1, 1),
+        "县消防队": (0, 3, 0, 0, 0),
+    }
 
 
 def test_what_is_wholly_held_asks_nobody(acting: Acting) -> None:
@@ -152,7 +165,9 @@ def test_no_ground_or_more_than_is_needed_is_refused_with_its_rule(acting: Actin
         ({"fields": (SICK, SICK)}, "name-2"), ({"fields": (SICK,) * 41}, "fields"),
     ],
 )  # fmt: skip
-def test_faults_stand_at_their_field(acting: Acting, changes: dict[str, object], field: str) -> None:
+def test_faults_stand_at_their_field(
+    acting: Acting, changes: dict[str, object], field: str
+) -> None:
     with pytest.raises(Invalid) as told:
         services.register(acting("officer"), asked(**changes))
     assert list(told.value.fields) == [field]
@@ -163,7 +178,9 @@ def test_a_weekly_request_is_asked_again_and_ends_by_itself(
     acting: Acting, morning: time_machine.Traveller
 ) -> None:
     today = clock.today()
-    request_id = registered(acting("officer"), COOKS, every="week", until=today + dt.timedelta(days=8))
+    request_id = registered(
+        acting("officer"), COOKS, every="week", until=today + dt.timedelta(days=8)
+    )
     seen = []
     for days in range(1, 11):
         leave()
@@ -178,7 +195,9 @@ def test_a_weekly_request_is_asked_again_and_ends_by_itself(
     assert (one.state, one.why_ended) == ("ended", "")
     assert {duty.state for duty in Duty.objects.filter(kind=ANSWER)} == {"excused"}
     with pytest.raises(Conflict):
-        services.answer(acting("principal"), uuid7(), Ask.objects.filter(unit_no=PRIMARY)[0].pk, {1: "3"})
+        services.answer(
+            acting("principal"), uuid7(), Ask.objects.filter(unit_no=PRIMARY)[0].pk, {1: "3"}
+        )
 
 
 def test_a_request_is_ended_by_hand(acting: Acting) -> None:
@@ -197,5 +216,7 @@ def test_a_request_is_ended_by_hand(acting: Acting) -> None:
 
 def test_only_schools_of_the_stage_are_asked(acting: Acting) -> None:
     request_id = registered(acting("officer"), COOKS, stage="junior")
-    assert list(Ask.objects.filter(request_id=request_id).values_list("unit_no", flat=True)) == [JUNIOR]
-    assert COUNTY == Request.objects.get(pk=request_id).unit_no
+    assert list(Ask.objects.filter(request_id=request_id).values_list("unit_no", flat=True)) == [
+        JUNIOR
+    ]
+    assert Request.objects.get(pk=request_id).unit_no == COUNTY

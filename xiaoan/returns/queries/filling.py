@@ -12,6 +12,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.returns.queries import names
 from xiaoan.returns.queries.forms import Designed
+from xiaoan.returns.queries.known import is_known
 from xiaoan.returns.rules import Asked
 from xiaoan.workbooks import blanks
 from xiaoan.workbooks.blanks import Share, Value
@@ -35,7 +36,7 @@ class Line:
 
     @property
     def is_unknown(self) -> bool:
-        return self.figure is not None and self.figure.num is None
+        return self.figure is not None and not is_known(self.figure)
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Filled:
         return sum(
             one.figure.units - one.figure.silent
             for one in self.lines
-            if one.figure is not None and one.figure.num is not None
+            if one.figure is not None and is_known(one.figure)
         )
 
 
@@ -149,7 +150,9 @@ def value_of(figure: Figure, part: str, unknown_word: str) -> Value:
     if part == "as_of":
         at = figure.as_of
         return f"{at.astimezone(clock.ZONE):%Y-%m-%d %H:%M}" if at else unknown_word
-    if figure.num is None:
+    if part == "unknown" and figure.num is not None:
+        return figure.unknown
+    if figure.num is None or not is_known(figure):
         return unknown_word
     is_share = indicators.described(figure.key).kind == "share"
     if part == "rate" or (not part and is_share):
@@ -157,7 +160,7 @@ def value_of(figure: Figure, part: str, unknown_word: str) -> Value:
         return NOTHING if share is None else Share(round(share, 6), f"{share:.1%}")
     if part == "den":
         return NOTHING if figure.den is None else figure.den
-    return {"unknown": figure.unknown, "silent": figure.silent}.get(part, figure.num)
+    return figure.silent if part == "silent" else figure.num
 
 
 def _given(part: str, place: Place, day: dt.date, writer: str, nth: int) -> Value:

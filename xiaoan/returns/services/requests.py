@@ -211,10 +211,11 @@ def _ask(
 
 def _owe(actor: Actor, asks: Sequence[Ask], row: Round) -> None:
     ladders = duty_queries.ladders()
+    keys = [(ANSWER, ask.unit_no) for ask in asks]
+    holders = duty_queries.present_holders(keys, clock.today(), ladders)
     new = [
         duties.NewDuty(
-            school_id=ask.school_id, unit_no=ask.unit_no, people=0, due_at=row.due_at, assignee_id=None,
-            deputy_id=None, about_id=ask.pk,
+            ask.school_id, ask.unit_no, 0, row.due_at, *holders[ANSWER, ask.unit_no], about_id=ask.pk,
             next_step_at=ladders.first_step_at(ask.unit_no, row.due_at, ANSWER),
         )
         for ask in asks

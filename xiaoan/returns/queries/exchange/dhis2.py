@@ -12,6 +12,7 @@ from typing import Any
 
 from xiaoan.indicators.queries import Figure
 from xiaoan.returns.queries.exchange.figures import PARTS, Found, code_of
+from xiaoan.returns.queries.known import is_known
 
 DATA_SET = "XIAOAN_DAILY"
 
@@ -42,7 +43,8 @@ def element(code: str) -> str:
 def _parts(figure: Figure) -> Iterator[tuple[str, int]]:
     if figure.num is None:
         return
-    said = {"num": figure.num, "den": figure.den, "unknown": figure.unknown}
+    known = (figure.num, figure.den) if is_known(figure) else (None, None)
+    said = {"num": known[0], "den": known[1], "unknown": figure.unknown}
     for part in PARTS:
         value = said[part]
         if value is not None and (part != "unknown" or figure.den is not None):

@@ -15,6 +15,7 @@ from xiaoan.indicators import queries as indicators
 from xiaoan.indicators.queries import Described, Figure
 from xiaoan.kernel import clock
 from xiaoan.returns.queries.exchange.figures import Found
+from xiaoan.returns.queries.known import is_known
 
 SYSTEM = "urn:xiaoan:indicator"
 _POPULATION = "http://terminology.hl7.org/CodeSystem/measure-population"
@@ -69,9 +70,10 @@ def _report(place: Place, one: Described, figure: Figure) -> dict[str, Any]:
 
 
 def _populations(one: Described, figure: Figure) -> list[dict[str, Any]]:
-    found = [_population("numerator", figure.num)]
+    known = is_known(figure)
+    found = [_population("numerator", figure.num if known else None)]
     if one.kind == "share":
-        found.append(_population("denominator", figure.den))
+        found.append(_population("denominator", figure.den if known else None))
     if figure.unknown:
         found.append({"code": {"text": one.unknown_words or "unknown"}, "count": figure.unknown})
     return found
