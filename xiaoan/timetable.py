@@ -38,6 +38,7 @@ from xiaoan.outreach import tasks as outreach_tasks
 from xiaoan.procurement import tasks as procurement_tasks
 from xiaoan.readiness import tasks as readiness_tasks
 from xiaoan.registry import tasks as registry_tasks
+from xiaoan.returns import tasks as returns_tasks
 from xiaoan.screening import tasks as screening_tasks
 from xiaoan.seals import tasks as seals
 from xiaoan.statutory import tasks as statutory
@@ -110,6 +111,7 @@ TIMETABLE: tuple[tuple[str, Any], ...] = (
     ("52 3 * * *", campus_tasks.forget),
     ("*/10 * * * *", dailyreports_tasks.go_on),
     ("0 7 * * *", briefings_tasks.make_morning),
+    ("22 5 * * *", returns_tasks.settle),
 )
 
 

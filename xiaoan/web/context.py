@@ -61,6 +61,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("analysis:home", _("问数据"), "askdata", Permission.ANALYSE),
             ("dailyreports:home", _("日报"), "dailyreport", Permission.SEE_DAILY),
             ("briefings:home", _("晨会简报"), "briefing", Permission.SEE_BRIEFINGS),
+            ("returns:home", _("报表"), "returns", Permission.SEE_RETURNS),
         ),
     ),
     (

@@ -25,9 +25,9 @@ _FILE_SLACK = 1 << 20
 def main() -> None:
     told = json.loads(sys.argv[1])
     limits = Limits(**told["limits"])
-    _restrict(limits)
+    restrict(limits)
     gc.set_threshold(SELDOM)
-    out = _only_output()
+    out = only_output()
     code, values = _try(out, limits, told["heads"], loose=told["loose"])
     if code:
         frames.write(out, frames.REFUSAL, json.dumps({"code": code, "values": values}))
@@ -38,7 +38,7 @@ def main() -> None:
     os._exit(0)
 
 
-def _restrict(limits: Limits) -> None:
+def restrict(limits: Limits) -> None:
     """No more memory, time and disk than allowed, no further processes, no picture of the memory."""
     most = {
         resource.RLIMIT_AS: limits.memory_bytes,
@@ -55,7 +55,7 @@ def _restrict(limits: Limits) -> None:
         resource.setrlimit(kind, (min(soft, ceiling), ceiling))
 
 
-def _only_output() -> BinaryIO:
+def only_output() -> BinaryIO:
     """What frames are written to; a library that prints does not get between them."""
     out = os.fdopen(os.dup(1), "wb", buffering=1 << 16)
     nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -4,7 +4,7 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 from xml.parsers import expat
@@ -44,7 +44,8 @@ class Element:
 class Package:
     """The parts of an archive that was found harmless."""
 
-    def __init__(self, file: BinaryIO, limits: Limits) -> None:
+    def __init__(self, file: BinaryIO, limits: Limits, *, also: Collection[str] = ()) -> None:
+        """`also`: other kinds of package (of `_OTHERS`) that are taken beside workbooks."""
         try:
             self._zip = zipfile.ZipFile(file)
         except BROKEN:
@@ -55,11 +56,16 @@ class Package:
         self._parts = {_path(info): info for info in infos if not info.is_dir()}
         if len(self._parts) != len([info for info in infos if not info.is_dir()]):
             raise Refused("damaged")
-        self._refuse_other_kinds()
+        self._refuse_other_kinds(also)
         self._refuse_contents()
 
     def __contains__(self, path: str) -> bool:
         return path.lower() in self._parts
+
+    @property
+    def paths(self) -> list[str]:
+        """Where its parts lie, in small letters."""
+        return list(self._parts)
 
     def has_folder(self, path: str) -> bool:
         """Whether any part lies in the folder."""
@@ -111,8 +117,10 @@ class Package:
         except BROKEN:
             raise Refused("damaged") from None
 
-    def _refuse_other_kinds(self) -> None:
+    def _refuse_other_kinds(self, also: Collection[str]) -> None:
         if "xl/workbook.xml" in self or ("_rels/.rels" in self and not self._other()):
+            return
+        if self._other() in also:
             return
         raise Refused("not_a_workbook", kind=self._other() or "ZIP")
 

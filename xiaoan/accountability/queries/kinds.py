@@ -6,6 +6,7 @@ from xiaoan.accountability.queries.kinds_command import COMMAND_NAMES
 from xiaoan.accountability.queries.kinds_learning import LEARNING_NAMES
 from xiaoan.accountability.queries.kinds_plans import PLAN_NAMES
 from xiaoan.accountability.queries.kinds_reopening import REOPENING_NAMES
+from xiaoan.accountability.queries.kinds_returns import RETURNS_NAMES
 
 KIND_NAMES = {
     "accountability.past_seen": _("查看了某一时刻的记录"),
@@ -376,4 +377,5 @@ KIND_NAMES = {
     **REOPENING_NAMES,
     **COMMAND_NAMES,
     **PLAN_NAMES,
+    **RETURNS_NAMES,
 }

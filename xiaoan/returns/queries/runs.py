@@ -1,0 +1,47 @@
+"""Forms filled in for many units: how far each run is."""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.errors import NotFound
+from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.scope import visible
+from xiaoan.returns.models import Run
+
+
+@dataclass(frozen=True)
+class RunRow:
+    id: UUID
+    form_id: UUID
+    unit_no: int
+    level: str
+    day: dt.date
+    state: str
+    wanted: int
+    done: int
+    at: dt.datetime
+    ended_at: dt.datetime | None
+    by_id: UUID
+
+
+def of_form(actor: Actor, form_id: UUID) -> list[RunRow]:
+    """The last runs of a form, the newest first."""
+    rows = visible(Run.objects.filter(form_id=form_id), actor, Permission.SEE_RETURNS)
+    return [_row(row) for row in rows.defer("content").order_by("-at")[:50]]
+
+
+def run(actor: Actor, run_id: UUID) -> RunRow:
+    rows = visible(Run.objects.filter(pk=run_id), actor, Permission.SEE_RETURNS)
+    row = rows.defer("content").first()
+    if row is None:
+        raise NotFound
+    return _row(row)
+
+
+def _row(row: Run) -> RunRow:
+    return RunRow(
+        row.pk, row.form_id, row.unit_no, row.level, row.day, row.state, row.wanted, row.done, row.at,
+        row.ended_at, row.by_id,
+    )  # fmt: skip
