@@ -22,6 +22,7 @@ from xiaoan.equipment import tasks as equipment_tasks
 from xiaoan.homework import tasks as homework_tasks
 from xiaoan.hygiene import tasks as hygiene_tasks
 from xiaoan.illness import tasks as illness
+from xiaoan.indicators import tasks as indicators_tasks
 from xiaoan.investigations import tasks as investigations_tasks
 from xiaoan.kernel.races import again
 from xiaoan.kernel.stalled import put_back
@@ -92,6 +93,8 @@ TIMETABLE: tuple[tuple[str, Any], ...] = (
     ("*/5 * * * *", outreach_tasks.follow_promises),
     ("30 1 * * *", dropout_tasks.reckon),
     ("*/10 * * * *", readiness_tasks.refresh),
+    ("3-59/10 * * * *", indicators_tasks.refresh),
+    ("8 0 * * *", indicators_tasks.close),
     ("15 6 * * *", dropout_tasks.owe),
     ("50 2 * * *", dropout_tasks.follow),
     ("*/30 * * * *", homework_tasks.settle),
