@@ -1,5 +1,6 @@
 """Facts of situation. Ids, codes and counts only."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
@@ -24,3 +25,13 @@ class MapSet(Event):
     version: int
     townships: int
     unmatched: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureExported(Event):
+    """Somebody took the units of an indicator away as a sheet of so many rows."""
+
+    kind: ClassVar[str] = "situation.exported"
+    indicator: str
+    day: dt.date
+    rows: int

@@ -56,6 +56,12 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("指挥"),
+        (
+            ("situation:home", _("今日态势"), "gauge", Permission.SEE_BOARD),
+        ),
+    ),
+    (
         _("健康"),
         (
             ("outbreaks:signals", _("异常信号"), "signal", Permission.SEE_SIGNALS),

@@ -9,7 +9,7 @@ from xiaoan.directory.queries import Place
 from xiaoan.indicators import queries as indicators
 from xiaoan.kernel.actor import Actor
 from xiaoan.situation.models import View
-from xiaoan.situation.queries import people, units
+from xiaoan.situation.queries import people
 from xiaoan.situation.queries.people import Person
 from xiaoan.situation.rules import order, tiles
 
@@ -33,7 +33,7 @@ class Tile:
     """An indicator at a unit: its figure, how it changed (keys of `BEFORE`), the days of its line (the last
     is the day of the board), where it is worst. `own`: at a school, who has it in hand."""
 
-    indicator: indicators.Indicator
+    indicator: indicators.Described
     figure: indicators.Figure
     changes: dict[str, order.Change]
     days: tuple[indicators.Figure, ...]
@@ -68,24 +68,25 @@ def _rank(role: str) -> int:
 
 def board(actor: Actor, unit_no: int, day: dt.date, keys: Sequence[str]) -> Board:
     """A unit's tiles on a day. Raises NotFound."""
-    place = units.at(actor, unit_no)
-    about = {one.key: one for one in indicators.catalogue()}
+    place = indicators.place_seen(actor, unit_no)
     now = indicators.of_unit(actor, place.no, day, list(keys))
     line = indicators.series(actor, place.no, list(keys), day - SPARK, day - DAY)
     year = indicators.series(actor, place.no, list(keys), day - YEAR, day - YEAR)
-    worst = _worst(actor, place, day, [about[key] for key in keys], now)
+    worst = _worst(actor, place, day, [indicators.described(key) for key in keys], now)
     own = people.responsible(
-        actor, [(place, key) for key in keys if place.kind == "school" and is_ill(now.get(key))], day
+        actor,
+        [(place, key) for key in keys if place.kind == "school" and is_ill(now.get(key))],
+        day,
     )
     return Board(
         place, day,
         tuple(
             Tile(
-                about[key], now[key],
-                _changes(about[key], now[key], [*line.get(key, ()), *year.get(key, ())]),
+                indicators.described(key), now[key],
+                _changes(indicators.described(key), now[key], [*line.get(key, ()), *year.get(key, ())]),
                 (*line.get(key, ()), now[key]), worst.get(key), own.get((place.no, key)),
             )
-            for key in keys if key in now
+            for key in keys
         ),
     )  # fmt: skip
 
@@ -96,7 +97,7 @@ def is_ill(figure: indicators.Figure | None) -> bool:
 
 
 def _changes(
-    about: indicators.Indicator, now: indicators.Figure, before: Sequence[indicators.Figure]
+    about: indicators.Described, now: indicators.Figure, before: Sequence[indicators.Figure]
 ) -> dict[str, order.Change]:
     at = {one.day: order.value(one, about.kind) for one in before}
     value = order.value(now, about.kind)
@@ -107,7 +108,7 @@ def _changes(
 
 
 def _worst(
-    actor: Actor, place: Place, day: dt.date, wanted: Sequence[indicators.Indicator],
+    actor: Actor, place: Place, day: dt.date, wanted: Sequence[indicators.Described],
     now: dict[str, indicators.Figure],
 ) -> dict[str, Worst]:  # fmt: skip
     """Of what is not well, where it is worst."""

@@ -9,7 +9,7 @@ from xiaoan.directory.queries import Place
 from xiaoan.indicators import queries as indicators
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound
-from xiaoan.situation.queries import people, units
+from xiaoan.situation.queries import people
 from xiaoan.situation.queries.people import Person
 from xiaoan.situation.rules import order
 
@@ -45,7 +45,7 @@ class One:
     """An indicator at a unit. `middle`: the median of the lines, each unit once, in per cent or as a count;
     `idle`: how many units nothing was due of, which are no lines."""
 
-    indicator: indicators.Indicator
+    indicator: indicators.Described
     place: Place
     figure: indicators.Figure
     lines: tuple[Line, ...]
@@ -55,21 +55,18 @@ class One:
     since: dt.date
 
 
-def about(key: str) -> indicators.Indicator:
+def about(key: str) -> indicators.Described:
     """An indicator by its key; NotFound for none."""
-    for one in indicators.catalogue():
-        if one.key == key:
-            return one
-    raise NotFound
+    try:
+        return indicators.described(key)
+    except KeyError:
+        raise NotFound from None
 
 
 def one(actor: Actor, asked: Asked) -> One:
     """Everything of an indicator's page, worst first. Raises NotFound."""
-    place, what = units.at(actor, asked.unit_no), about(asked.key)
-    found = indicators.of_unit(actor, place.no, asked.day, [what.key])
-    if what.key not in found:
-        raise NotFound
-    figure = found[what.key]
+    place, what = indicators.place_seen(actor, asked.unit_no), about(asked.key)
+    figure = indicators.of_unit(actor, place.no, asked.day, [what.key])[what.key]
     rows = _below(actor, place, asked)
     lines, idle = _lines(what, rows, _below(actor, place, asked, -1) if rows else [])
     since = _since(place, asked)
@@ -102,7 +99,7 @@ def _below(
 
 
 def _lines(
-    what: indicators.Indicator, rows: Sequence[tuple[Place, indicators.Figure]],
+    what: indicators.Described, rows: Sequence[tuple[Place, indicators.Figure]],
     before: Sequence[tuple[Place, indicators.Figure]],
 ) -> tuple[tuple[Line, ...], int]:  # fmt: skip
     then = {child.no: order.value(figure, what.kind) for child, figure in before}
@@ -116,7 +113,7 @@ def _lines(
     ), len(rows) - len(kept)  # fmt: skip
 
 
-def _is_idle(what: indicators.Indicator, figure: indicators.Figure) -> bool:
+def _is_idle(what: indicators.Described, figure: indicators.Figure) -> bool:
     """Nothing is due of it: a share of nothing, with nothing unknown."""
     return what.kind == "share" and not figure.den and not figure.unknown
 

@@ -40,8 +40,8 @@ def roles(place: Place, key: str) -> tuple[str, ...]:
 def responsible(
     actor: Actor, wanted: Iterable[tuple[Place, str]], day: dt.date
 ) -> dict[tuple[int, str], Person]:
-    """For each unit and key of an indicator the first person in office on a day; nobody: not in it. Two looks,
-    however many are asked for."""
+    """For each unit and key of an indicator the first person in office on a day; nobody: not in it. Two
+    looks, however many are asked for."""
     asked = list(wanted)
     if not asked:
         return {}
@@ -51,7 +51,9 @@ def responsible(
         held.setdefault((one.unit_no, one.role), one)
     found = {}
     for place, key in asked:
-        first = next((held[at] for role in roles(place, key) if (at := (place.no, role)) in held), None)
+        first = next(
+            (held[at] for role in roles(place, key) if (at := (place.no, role)) in held), None
+        )
         if first:
             found[(place.no, key)] = first
     phones = accounts.phones(actor, {one.user_id for one in found.values()})

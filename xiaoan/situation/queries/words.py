@@ -1,17 +1,10 @@
-"""Codes in words: states of figures, systems of coordinates, faults of a map."""
+"""Codes in words: systems of coordinates, faults of a map."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.situation.rules.geo import Fault
 
-# state of a figure → (shape of the page, word).
-STATES = {
-    "good": ("done", _l("正常")),
-    "fair": ("late", _l("要留意")),
-    "poor": ("missed", _l("要处理")),
-    "unknown": ("unknown", _l("不明")),
-}
 SYSTEM_NAMES = {
     "cgcs2000": _l("CGCS2000(国家大地坐标系)"),
     "wgs84": _l("WGS84(卫星定位)"),

@@ -78,7 +78,9 @@ def draw(shapes: Sequence[tuple[int | None, Sequence[Ring]]]) -> Drawing:
 def _outline(no: int | None, rings: Sequence[Ring], fitted: Frame) -> Outline:
     snapped = [_snapped(ring, fitted) for ring in rings]
     parts = [ring for ring in snapped if len(ring) >= 3]
-    widest = max(parts or snapped, key=lambda ring: abs(area([*map(_float, ring), _float(ring[0])])))
+    widest = max(
+        parts or snapped, key=lambda ring: abs(area([*map(_float, ring), _float(ring[0])]))
+    )
     at, wide = label(widest)
     path = "".join(f"M{' '.join(f'{x},{y}' for x, y in ring)}Z" for ring in parts)
     return Outline(no, path, at, wide)
@@ -119,7 +121,9 @@ def label(ring: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], int]:
 def _crossings(ring: Sequence[tuple[int, int]], y: float) -> list[float]:
     pairs = zip(ring, [*ring[1:], ring[0]], strict=True)
     return [
-        x1 + (y - y1) * (x2 - x1) / (y2 - y1) for (x1, y1), (x2, y2) in pairs if (y1 > y) != (y2 > y)
+        x1 + (y - y1) * (x2 - x1) / (y2 - y1)
+        for (x1, y1), (x2, y2) in pairs
+        if (y1 > y) != (y2 > y)
     ]
 
 

@@ -10,6 +10,7 @@ import json
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 Point: TypeAlias = tuple[float, float]
@@ -202,7 +203,7 @@ def area(ring: Sequence[Point]) -> float:
     x0, y0 = ring[0]
     return sum(
         (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0)
-        for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False)
+        for (x1, y1), (x2, y2) in pairwise(ring)
     ) / 2  # fmt: skip
 
 

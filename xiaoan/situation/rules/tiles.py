@@ -42,7 +42,8 @@ FIRST = "rollcall.classes"
 
 
 def of_role(roles: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:
-    """The tiles of whoever holds `roles`; of `known` keys only, in this order. Of no such role: the county's."""
+    """The tiles of whoever holds `roles`; of `known` keys only, in this order. Of no such role: as the
+    county."""
     held = set(roles)
     wanted = next((tiles for role, tiles in BY_ROLE.items() if role in held), _COUNTY)
     return tuple(key for key in wanted if key in known)

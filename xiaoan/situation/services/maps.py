@@ -1,4 +1,4 @@
-"""The map of the county: uploaded and checked, taken from an earlier version, taken away. Versions are kept."""
+"""The map of the county: uploaded and checked, an earlier version again, taken away. Versions are kept."""
 
 import hashlib
 from collections.abc import Sequence
@@ -127,8 +127,8 @@ def _county(actor: Actor) -> directory.Place:
 
 
 def _held(actor: Actor, county: directory.Place, map_id: UUID, sent: bytes) -> int | None:
-    """Take the lock of the county's map; the number of its last version, or None where this very form has been
-    kept already."""
+    """Take the lock of the county's map; the number of its last version, or None where this very form has
+    been kept already."""
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [county.no % 2**31])
     known = Map.objects.filter(pk=map_id).only("by_id", "body_hash").first()

@@ -12,7 +12,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Invalid
 from xiaoan.situation.events import ViewChosen
 from xiaoan.situation.models import View
-from xiaoan.situation.queries import units
+from xiaoan.situation.queries import home
 from xiaoan.situation.rules import tiles as rules
 
 
@@ -20,7 +20,7 @@ from xiaoan.situation.rules import tiles as rules
 def choose(actor: Actor, keys: Sequence[str]) -> None:
     """Show these tiles from now on, in this order; the same once more is no news. Raises NotFound (no board),
     Invalid."""
-    home = units.home(actor)
+    place = home.of(actor)
     who = acts.user(actor)
     known = {one.key for one in indicators.catalogue()}
     wanted = list(dict.fromkeys(keys))
@@ -34,7 +34,7 @@ def choose(actor: Actor, keys: Sequence[str]) -> None:
     View.objects.update_or_create(
         user_id=who,
         defaults={
-            "school_id": home.school_id, "unit_no": home.no, "tiles": wanted, "at": clock.now(),
+            "school_id": place.school_id, "unit_no": place.no, "tiles": wanted, "at": clock.now(),
         },
     )  # fmt: skip
     _say(actor, len(wanted))
@@ -49,5 +49,5 @@ def reset(actor: Actor) -> None:
 
 
 def _say(actor: Actor, count: int) -> None:
-    home = units.home(actor)
-    journal.record(actor, ViewChosen(school_id=home.school_id, unit_no=home.no, tiles=count))
+    place = home.of(actor)
+    journal.record(actor, ViewChosen(school_id=place.school_id, unit_no=place.no, tiles=count))
