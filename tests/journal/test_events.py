@@ -54,6 +54,7 @@ APPS = (
     "schoolplans",
     "clearances",
     "campus",
+    "situation",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")
@@ -64,6 +65,7 @@ CODES = {
     "arrivals.plan_changed.what", "arrivals.noted.result", "arrivals.noted.timing",
     "arrivals.followed.outcome",
     "lessons.lesson_changed.how",
+    "situation.exported.indicator",
     "notices.drafted.how", "notices.decided.step", "notices.sent.notice_kind",
     "notices.call_noted.outcome",
     "reopening.settled.how", "reopening.decided.stage", "reopening.decided.what",

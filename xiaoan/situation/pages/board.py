@@ -46,7 +46,7 @@ def _show(request: Asked, unit_no: int) -> HttpResponse:
         "unit": place, "day": day, "today": today, "is_today": day == today,
         "errors": [error] if error else [], "typed_day": request.GET.get("day", "") if error else day,
         "crumbs": asking.crumbs(actor, place.no, day), "others": words.others(actor, place.no, day),
-        "groups": _groups(actor, found), "as_of": clock.now(), "is_chosen": is_chosen,
+        "tiles": [tile(actor, found, one) for one in found.tiles], "as_of": clock.now(), "is_chosen": is_chosen,
         "needs": _needs(needs(actor, place), place) if day == today else None,
         "tiles_url": reverse("situation:tiles"), "map_url": _map(place),
         "screen_url": reverse("situation:screen", args=[place.no]),
@@ -59,22 +59,11 @@ def _map(place: Place) -> str:
     return reverse("situation:map", args=[place.no]) if place.kind != "school" else ""
 
 
-def _groups(actor: Actor, found: reading.Board) -> list[dict[str, Any]]:
-    """In the order in which their first tile stands."""
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for one in found.tiles:
-        groups.setdefault(one.indicator.group, []).append(tile(actor, found, one))
-    return [
-        {"code": code, "name": indicators.GROUP_NAMES[code], "tiles": tiles}
-        for code, tiles in groups.items()
-    ]
-
-
 def tile(actor: Actor, found: reading.Board, one: reading.Tile) -> dict[str, Any]:
     """A tile as the board shows it."""
     about, figure, no = one.indicator, one.figure, found.place.no
     return {
-        "key": about.key, "name": about.name, "source": about.source, "as_of": figure.as_of,
+        "key": about.key, "name": about.name, "group": about.group_name, "source": about.source, "as_of": figure.as_of,
         "value": words.value(figure, about.kind), "parts": words.parts(about, figure),
         "apart": words.apart(about, figure), **words.state(figure),
         "closed": words.closed(about, figure), "changes": words.changes(one.changes, about.kind),

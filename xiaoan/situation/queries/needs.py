@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from xiaoan.directory import queries as directory
 from xiaoan.directory.queries import Place
 from xiaoan.duties import queries as duties
+from xiaoan.duties.queries import spots
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
@@ -37,7 +38,7 @@ def needs(actor: Actor, place: Place) -> Needs:
     head = tuple(opened[:SHOWN])
     overdue = None
     if actor.may(Permission.SEE_DUTIES, place.no):
-        overdue, _none = duties.blind_spots(actor, place.interval, today, limit=0)
+        overdue = spots.spots(actor, place, spots.Wanted(), limit=0).total
     return Needs(
         head, directory.places({due.unit_no for due in head}), len(opened),
         tuple(waiting.lines(actor)), overdue,

@@ -193,9 +193,9 @@ def _point(given: Any) -> Point:
     if WEST <= lon <= EAST and SOUTH <= lat <= NORTH:
         return (round(float(lon), DECIMALS), round(float(lat), DECIMALS))
     shown = f"{lon},{lat}"
-    if abs(lon) > 180 or abs(lat) > 90:
-        raise _Bad("projected" if max(abs(lon), abs(lat)) > 1000 else "outside", shown)
-    raise _Bad("swapped" if WEST <= lat <= EAST and SOUTH <= lon <= NORTH else "outside", shown)
+    if WEST <= lat <= EAST and SOUTH <= lon <= NORTH:
+        raise _Bad("swapped", shown)
+    raise _Bad("projected" if max(abs(lon), abs(lat)) > 1000 else "outside", shown)
 
 
 def area(ring: Sequence[Point]) -> float:

@@ -66,6 +66,9 @@ document.body.addEventListener("htmx:afterRequest", (event) => {
   if (stale) stale.hidden = true;
 });
 
+// A chart is drawn before its panel has its height.
+document.body.addEventListener("htmx:afterSettle", () => requestAnimationFrame(() => dispatchEvent(new Event("resize"))));
+
 pause.hidden = next.hidden = false;
 say();
 wait();
