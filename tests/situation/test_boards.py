@@ -1,4 +1,4 @@
-"""Boards: every figure is a recount of the rows; where it is ill, the person who can mend it is one look away."""
+"""Boards: every figure is a recount of the rows; where it is ill, who can mend it is one look away."""
 
 import datetime as dt
 import io
@@ -15,8 +15,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.builders import (
-    CLASS_11, CLASS_12, CLASS_71, CLASSES, COUNTY, DAY, JUNIOR, KINDERGARTEN, PRIMARY, RIVER, TOWN,
-    UNIVERSE, Universe, sent, sick,
+    CLASS_11,
+    CLASS_12,
+    CLASS_71,
+    CLASSES,
+    COUNTY,
+    DAY,
+    JUNIOR,
+    KINDERGARTEN,
+    PRIMARY,
+    RIVER,
+    TOWN,
+    UNIVERSE,
+    Universe,
+    sent,
+    sick,
 )  # fmt: skip
 from xiaoan.directory.rules import school_of
 from xiaoan.indicators import queries as indicators

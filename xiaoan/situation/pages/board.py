@@ -46,7 +46,8 @@ def _show(request: Asked, unit_no: int) -> HttpResponse:
         "unit": place, "day": day, "today": today, "is_today": day == today,
         "errors": [error] if error else [], "typed_day": request.GET.get("day", "") if error else day,
         "crumbs": asking.crumbs(actor, place.no, day), "others": words.others(actor, place.no, day),
-        "tiles": [tile(actor, found, one) for one in found.tiles], "as_of": clock.now(), "is_chosen": is_chosen,
+        "tiles": [tile(actor, found, one) for one in found.tiles],
+        "as_of": clock.now(), "is_chosen": is_chosen,
         "needs": _needs(needs(actor, place), place) if day == today else None,
         "tiles_url": reverse("situation:tiles"), "map_url": _map(place),
         "screen_url": reverse("situation:screen", args=[place.no]),
@@ -63,7 +64,8 @@ def tile(actor: Actor, found: reading.Board, one: reading.Tile) -> dict[str, Any
     """A tile as the board shows it."""
     about, figure, no = one.indicator, one.figure, found.place.no
     return {
-        "key": about.key, "name": about.name, "group": about.group_name, "source": about.source, "as_of": figure.as_of,
+        "key": about.key, "name": about.name, "group": about.group_name,
+        "source": about.source, "as_of": figure.as_of,
         "value": words.value(figure, about.kind), "parts": words.parts(about, figure),
         "apart": words.apart(about, figure), **words.state(figure),
         "closed": words.closed(about, figure), "changes": words.changes(one.changes, about.kind),
