@@ -26,6 +26,7 @@ os.environ.update(
     # compress them takes as long as all else before the first test.
     XIAOAN_STATIC_ROOT=str(Path(__file__).parent.parent / ".static_cache"),
     # The providers of the tests are servers on this machine.
+    XIAOAN_FRAGMENT_SECONDS="0",
     XIAOAN_DELIVERY_NETWORKS="127.0.0.0/8",
     DATABASE_URL=PLACE.app,
     XIAOAN_OWNER_DATABASE_URL=PLACE.owner,

@@ -302,5 +302,8 @@ XIAOAN_JURISDICTION: str = env.str("XIAOAN_JURISDICTION", "")
 # The demonstration's own morning: an ISO instant at which its clock starts.
 XIAOAN_CLOCK_FILE = XIAOAN_HOME / "clock"
 
+# So long a rendered part of a big screen serves all screens of its unit.
+FRAGMENT_SECONDS: float = env.float("XIAOAN_FRAGMENT_SECONDS", 2.0)
+
 LOGGING_CONFIG = None  # structlog is set up in xiaoan.web.logs; Django's default prints requests
 os.environ.setdefault("PROCRASTINATE_VERBOSE", "0")

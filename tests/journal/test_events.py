@@ -59,6 +59,7 @@ APPS = (
     "analysis",
     "dailyreports",
     "briefings",
+    "situation",
 )  # fmt: skip
 for app in APPS:
     import_module(f"xiaoan.{app}.events")
@@ -69,6 +70,7 @@ CODES = {
     "arrivals.plan_changed.what", "arrivals.noted.result", "arrivals.noted.timing",
     "arrivals.followed.outcome",
     "lessons.lesson_changed.how",
+    "situation.exported.indicator",
     "notices.drafted.how", "notices.decided.step", "notices.sent.notice_kind",
     "notices.call_noted.outcome",
     "reopening.settled.how", "reopening.decided.stage", "reopening.decided.what",

@@ -50,6 +50,7 @@ INSERT_ONLY = (
     "counselling_certificate",
     "lessons_import",
     "arrivals_act", "arrivals_hand_over",
+    "situation_map",
     "schoolplans_act", "schoolplans_version", "schoolplans_step",
 )  # fmt: skip
 EXTENSION_FREE = """

@@ -53,6 +53,7 @@ from tests.security.table_registry import REGISTRY_ROWS
 from tests.security.table_rules import RULES_ROWS
 from tests.security.table_schoolplans import SCHOOLPLANS_ROWS
 from tests.security.table_simulations import SIMULATIONS_ROWS
+from tests.security.table_situation import SITUATION_ROWS
 from tests.security.table_statistics import STATISTICS_ROWS
 from tests.security.table_statutory import STATUTORY_ROWS
 from tests.security.table_supplies import SUPPLIES_ROWS
@@ -279,6 +280,7 @@ ROWS = (
     *ALLOCATION_ROWS,
     *DEMAND_ROWS,
     *SIMULATIONS_ROWS,
+    *SITUATION_ROWS,
     *EQUIPMENT_ROWS,
     *TRAINING_ROWS,
     *MATERIALS_ROWS,

@@ -58,10 +58,11 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     (
         _("指挥"),
         (
-            ("analysis:home", _("问数据"), "askdata", Permission.ANALYSE),
+            ("situation:home", _("今日态势"), "gauge", Permission.SEE_BOARD),
             ("dailyreports:home", _("日报"), "dailyreport", Permission.SEE_DAILY),
             ("briefings:home", _("晨会简报"), "briefing", Permission.SEE_BRIEFINGS),
             ("returns:home", _("报表"), "returns", Permission.SEE_RETURNS),
+            ("analysis:home", _("问数据"), "askdata", Permission.ANALYSE),
         ),
     ),
     (

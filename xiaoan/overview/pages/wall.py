@@ -33,6 +33,7 @@ def wall_page(request: Asked, unit_no: int | None = None) -> HttpResponse:
         "slot_label": SLOT_NAMES[board.slot],
         "as_of": board.as_of,
         "back_url": reverse("overview:board", args=[board.place.no]),
+        "screen_url": reverse("situation:screen", args=[board.place.no]),
         "refresh": REFRESH_SECONDS,
         "child_word": schemas.child_word(board),
         "figures": _tiles(wall),

@@ -1,0 +1,1 @@
+"""Reading situation: boards, one indicator, the map, the big screen."""
