@@ -50,6 +50,7 @@ APPS = (
     "rumours",
     "counselling",
     "lessons",
+    "platforms",
     "arrivals",
     "schoolplans",
     "clearances",

@@ -24,6 +24,7 @@ from xiaoan.wiring import (
     notices,
     outreach,
     people,
+    platforms,
     publicity,
     readiness,
     rumours,
@@ -36,7 +37,7 @@ from xiaoan.wiring import (
 def connect() -> None:
     for part in (
         people, health, clusters, answering, goods, delivery, enquiries, rumours, materials, stories,
-        publicity, notices, outreach, lessons, homework, counselling, learning, dropout,
+        publicity, notices, outreach, lessons, platforms, homework, counselling, learning, dropout,
         campus, schoolplans, clearances, drills, simulations, arrivals, readiness,
     ):  # fmt: skip
         part.connect()

@@ -198,7 +198,8 @@ ROLES: dict[str, Role] = {
             | {P.SEE_RECORD, P.REPLY, P.APPROVE_REQUISITION, P.APPROVE_HYGIENE}
             | {P.APPROVE_STORIES, P.SEE_ENQUIRIES}
             | _KEEPS_LEARNING
-            | {P.LEND_DEVICES, P.SEE_COUNSELLING, P.REPORT_DROPOUT, P.SEE_SIMULATIONS},
+            | {P.LEND_DEVICES, P.SEE_COUNSELLING, P.REPORT_DROPOUT, P.SEE_SIMULATIONS}
+            | {P.SET_PLATFORMS},
             "families",
             "full",
             second_factor=True,

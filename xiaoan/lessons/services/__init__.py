@@ -3,6 +3,7 @@
 from xiaoan.lessons.services.exports import LARGEST as LARGEST_EXPORT
 from xiaoan.lessons.services.exports import Fault, Reading, Sent, Unclear, read
 from xiaoan.lessons.services.feeds import renew_feed
+from xiaoan.lessons.services.hearing import Heard, take_seconds
 from xiaoan.lessons.services.helping import (
     NewExcuse,
     NewLoan,
@@ -27,10 +28,10 @@ from xiaoan.lessons.services.sheets import read_sheet
 from xiaoan.lessons.services.timetable import Entered, NewEntry, enter, take_out
 
 __all__ = [
-    "LARGEST_EXPORT", "TIMETABLE_HEADS", "Applied", "Entered", "Fault", "NewEntry", "NewExcuse", "NewLoan",
-    "NewPeriod", "Plan", "Reading", "Report", "Sent", "Unclear",
+    "LARGEST_EXPORT", "TIMETABLE_HEADS", "Applied", "Entered", "Fault", "Heard", "NewEntry", "NewExcuse",
+    "NewLoan", "NewPeriod", "Plan", "Reading", "Report", "Sent", "Unclear",
     "apply", "call_out", "end_help", "end_period", "enter", "excuse", "follow_suspension", "forget_previews",
     "keep_preview", "lay_out", "lend", "missing_allowed", "missing_seen", "owe",
     "plan_help", "read", "read_sheet", "renew_feed",
-    "report", "say", "set_period", "settle_name", "take_back", "take_out", "take_up",
+    "report", "say", "set_period", "settle_name", "take_back", "take_out", "take_seconds", "take_up",
 ]  # fmt: skip

@@ -71,7 +71,7 @@ def apply(actor: Actor, preview_id: UUID) -> Applied:
         .filter(pk__in=list(people), cancelled_at=None)
         .order_by("id")
     )
-    changed, parked = _store(actor, held, people), _park(held, unknown)
+    changed, parked = store_seconds(actor, held, people, "export"), _park(held, unknown)
     _learn(actor, row)
     matched = sum(map(len, people.values()))
     Import.objects.create(
@@ -91,8 +91,11 @@ def apply(actor: Actor, preview_id: UUID) -> Applied:
     return Applied(len(held), changed, parked)
 
 
-def _store(actor: Actor, held: list[Lesson], people: Maps[UUID, Maps[str, int]]) -> int:
-    """Seconds become states; what is excused is asked once for each day, and all is kept at once."""
+def store_seconds(
+    actor: Actor, held: list[Lesson], people: Maps[UUID, Maps[str, int]], source: str
+) -> int:
+    """Seconds (by lesson that is held, by person as text) become states; what is excused is asked once for
+    each day, and all is kept at once. Gives how many lessons changed."""
     by_day: dict[dt.date, list[Lesson]] = defaultdict(list)
     for one in held:
         by_day[one.day].append(one)
@@ -107,7 +110,7 @@ def _store(actor: Actor, held: list[Lesson], people: Maps[UUID, Maps[str, int]])
                 row, roll, people[row.pk], excused, without, percent(row.unit_no)
             )
             found.append(reporting.Known(row, len(roll), states))
-    changed = reporting.store_many(actor, found, "export")
+    changed = reporting.store_many(actor, found, source)
     reporting.ask_missing(actor, changed)
     return len(changed)
 
