@@ -31,11 +31,11 @@ def moment(text: str) -> dt.datetime:
     return MORNING.replace(hour=hour, minute=minute, second=0, microsecond=0)
 
 
-def statement(name: str, verb: str, at: str, **more: Any) -> dict[str, Any]:
+def statement(name: str, verb_id: str, at: str, /, **more: Any) -> dict[str, Any]:
     return {
         "id": str(uuid7()),
         "actor": {"account": {"homePage": HOME, "name": name}, "name": f"昵称{name}"},
-        "verb": {"id": verb}, "object": {"id": ROOM, "definition": {"name": {"zh-CN": "语文直播"}}},
+        "verb": {"id": verb_id}, "object": {"id": ROOM, "definition": {"name": {"zh-CN": "语文直播"}}},
         "timestamp": moment(at).isoformat(), **more,
     }  # fmt: skip
 

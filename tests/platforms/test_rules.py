@@ -32,6 +32,7 @@ def sign(kind: str, at: str, seconds: int | None = None) -> Sign:
         ([sign("in", "08:10")], 1800),
         # A coming of long before that nothing ended is of another lesson.
         ([sign("in", "07:00")], 0),
+        ([sign("in", "07:00"), sign("in", "08:00")], 2400),
         ([sign("in", "07:00"), sign("out", "08:10")], 600),
         ([sign("out", "08:40", 1200)], 1200),
         ([sign("in", "08:00"), sign("out", "08:40", 600)], 600),
@@ -107,7 +108,12 @@ def test_a_mailbox_and_its_sum_are_one_account() -> None:
 
 def test_what_record_stores_add_is_no_other_content() -> None:
     sent = statement("s1", JOIN, "08:00")
-    more = {**sent, "stored": NOW.isoformat(), "authority": {"mbox": "mailto:a@b.cn"}, "version": "1.0.3"}
+    more = {
+        **sent,
+        "stored": NOW.isoformat(),
+        "authority": {"mbox": "mailto:a@b.cn"},
+        "version": "1.0.3",
+    }
     assert statements.read(sent, NOW).digest == statements.read(more, NOW).digest
     assert statements.read(sent, NOW).digest != statements.read({**sent, "result": {}}, NOW).digest
 
@@ -172,7 +178,9 @@ def test_what_is_of_no_use_here_is_passed_over(more: dict[str, Any]) -> None:
 )  # fmt: skip
 def test_what_is_wrong_is_said_with_its_field(more: dict[str, Any], field: str, code: str) -> None:
     with pytest.raises(statements.Fault) as fault:
-        statements.read_all([statement("a", JOIN, "08:00"), statement("b", JOIN, "08:00", **more)], NOW, 10)
+        statements.read_all(
+            [statement("a", JOIN, "08:00"), statement("b", JOIN, "08:00", **more)], NOW, 10
+        )
     assert (fault.value.index, fault.value.field, fault.value.code) == (1, field, code)
 
 

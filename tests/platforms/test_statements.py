@@ -7,7 +7,17 @@ from django.test import Client
 
 from tests.builders import CLASS_11, CLASS_12, COUNTY, PRIMARY, Universe
 from tests.lessons.teaching import lesson
-from tests.platforms.sending import JOIN, LEAVE, ROOM, STATEMENTS, WORKER, Sender, go_on, numbers, statement
+from tests.platforms.sending import (
+    JOIN,
+    LEAVE,
+    ROOM,
+    STATEMENTS,
+    WORKER,
+    Sender,
+    go_on,
+    numbers,
+    statement,
+)
 from xiaoan.journal.models import Entry
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
@@ -49,7 +59,9 @@ def test_from_statements_to_who_watched(acting: Acting, universe: Universe, at: 
     assert answer["X-Experience-API-Version"] == "1.0.3"
     # By number at once; the room goes to the class of those who were in it.
     rows = seen(Account)
-    assert {(one.person_id, one.unit_no) for one in rows} == {(pk, CLASS_11) for pk, _n in pupils[:8]}  # type: ignore[attr-defined]
+    assert {(one.person_id, one.unit_no) for one in rows} == {
+        (pk, CLASS_11) for pk, _n in pupils[:8]
+    }  # type: ignore[attr-defined]
     assert [one.unit_no for one in seen(Activity)] == [CLASS_11]  # type: ignore[attr-defined]
     assert go_on() == 0
     assert room_is(teacher, services.Room(CLASS_11, "chinese")) == 1
@@ -61,7 +73,11 @@ def test_from_statements_to_who_watched(acting: Acting, universe: Universe, at: 
         assert marks == {pupils[7][0]: 10, pupils[8][0]: 0, pupils[9][0]: 0}
         watch = Watch.objects.get()
         assert (watch.outcome, watch.known, watch.roll) == ("counted", 8, 10)
-        kinds = list(Entry.objects.filter(kind__startswith="platforms.").order_by("pk").values_list("kind", flat=True))
+        kinds = list(
+            Entry.objects.filter(kind__startswith="platforms.")
+            .order_by("pk")
+            .values_list("kind", flat=True)
+        )
     assert sorted(kinds) == [
         "platforms.activity_settled", "platforms.platform_changed", "platforms.statements_taken",
         "platforms.viewing_counted",

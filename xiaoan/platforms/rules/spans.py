@@ -41,10 +41,12 @@ def reckon(
 def _of_comings(told: list[Sign], lo: float, hi: float) -> tuple[list[_Span], bool]:
     spans: list[_Span] = []
     since: float | None = None
+    # A coming of before that nothing ended is of another lesson.
+    early = lo - NUMBERS["early_minutes"] * 60
     for one in told:
         at = one.at.timestamp()
         if one.kind == "in":
-            since = at if since is None else since
+            since = at if since is None or since < early else since
             continue
         if one.seconds is not None:
             spans.append((at - one.seconds, at))
@@ -52,8 +54,7 @@ def _of_comings(told: list[Sign], lo: float, hi: float) -> tuple[list[_Span], bo
             # With a duration the platform has said itself how much of it counts.
             spans += [(since, at)] if one.seconds is None else []
             since = None
-    # A coming of hours ago that nothing ended is of another lesson.
-    is_in = since is not None and lo - NUMBERS["early_minutes"] * 60 <= since <= hi
+    is_in = since is not None and early <= since <= hi
     if is_in and since is not None:
         spans.append((since, hi))
     return spans, is_in
