@@ -69,7 +69,7 @@ def test_a_sign_in_of_somebody_else_is_refused(
     more: dict[str, str], acting: Acting, universe: Universe
 ) -> None:
     lms = Lms(universe.cast["principal"])
-    assert lms.login(**more).status_code == 400
+    assert lms.login(**more).status_code == 422
     with acting_as(WORKER):
         assert Launch.objects.count() == 0
 
@@ -174,7 +174,7 @@ def test_a_token_that_is_not_in_order_is_refused(
     asked = lms.asked()
     found = answer(asked["state"], sign(lms.claims(asked["nonce"], **more)))
     page = found.content.decode()
-    assert (found.status_code, said in page, "没有记下" in page) == (400, True, True), page[-600:]
+    assert (found.status_code, said in page, "没有记下" in page) == (422, True, True), page[-600:]
     assert kept() == (0, 0, 0)
     with acting_as(WORKER):
         assert Tally.objects.get().refused == 1
@@ -214,7 +214,7 @@ def test_a_signature_that_is_not_the_platform_s_is_refused(
     lms = Lms(universe.cast["principal"])
     asked = lms.asked()
     found = answer(asked["state"], forge(lms.claims(asked["nonce"])))
-    assert (found.status_code, "签名不对" in found.content.decode()) == (400, True)
+    assert (found.status_code, "签名不对" in found.content.decode()) == (422, True)
     assert kept() == (0, 0, 0)
     # It was not used up: the true answer still gets through.
     assert answer(asked["state"], sign(lms.claims(asked["nonce"]))).status_code == 200
@@ -228,15 +228,15 @@ def test_an_answer_is_good_once_and_for_ten_minutes(
     token = sign(lms.claims(asked["nonce"]))
     assert answer(asked["state"], token).status_code == 200
     again = answer(asked["state"], token)
-    assert (again.status_code, "已经用过" in again.content.decode()) == (400, True)
+    assert (again.status_code, "已经用过" in again.content.decode()) == (422, True)
     # The token again under a state of its own: the nonce is another's.
-    assert answer(lms.asked()["state"], token).status_code == 400
-    assert answer("", token).status_code == 400
+    assert answer(lms.asked()["state"], token).status_code == 422
+    assert answer("", token).status_code == 422
     assert kept() == (1, 1, 1)
     late = lms.asked()
     at("07:41")
-    assert answer(late["state"], sign(lms.claims(late["nonce"]))).status_code == 400
-    assert answer(late["state"], "", error="login_required").status_code == 400
+    assert answer(late["state"], sign(lms.claims(late["nonce"]))).status_code == 422
+    assert answer(late["state"], "", error="login_required").status_code == 422
 
 
 def test_one_platform_s_token_does_nothing_for_another(acting: Acting, universe: Universe) -> None:
@@ -245,7 +245,7 @@ def test_one_platform_s_token_does_nothing_for_another(acting: Acting, universe:
     services.set_launches(universe.cast["principal"], other.pk, given(keys=jwks(OTHER_KEY)))
     leave()
     asked = other.asked()
-    assert answer(asked["state"], sign(lms.claims(asked["nonce"]))).status_code == 400
+    assert answer(asked["state"], sign(lms.claims(asked["nonce"]))).status_code == 422
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,7 @@ def test_while_it_runs_whoever_is_missing_is_called_once_enough_are_known(
     at("08:20")
     sender.post([statement(pupils[9][1], JOIN, "08:19")])
     assert go_on() == 1
-    assert [one.ended_at is None for one in seen(Line)] == [False]  # type: ignore[attr-defined]
+    assert [one.closed_at is None for one in seen(Line)] == [False]  # type: ignore[attr-defined]
     # Over: who was there for too short a time is told.
     at("08:41")
     assert go_on() == 1

@@ -31,7 +31,7 @@ def launch_page(request: Asked) -> HttpResponse:
     """The platform's answer: the account came to the lesson; a page that says so and opens nothing."""
     said = request.POST
     if said.get("error"):
-        return render(request, "platforms/launched.html", {"cancelled": True}, status=400)
+        return render(request, "platforms/launched.html", {"cancelled": True}, status=422)
     try:
         begun = services.launch(said.get("state", ""), said.get("id_token", ""))
     except services.Refused as refused:

@@ -132,28 +132,33 @@ def accounts_waiting(unit_no: int) -> list[Waiting]:
     rows = list(
         Account.objects.filter(unit_no=unit_no, settled_at=None).order_by("at", "id")[:MOST]
     )
-    heard = Statement.objects.filter(account_id__in=[one.pk for one in rows], void=False)
-    sums = {
-        pk: (n, first, last)
-        for pk, n, first, last in heard.values("account_id")
-        .annotate(n=Count("id"), first=Min("at"), last=Max("at"))
-        .values_list("account_id", "n", "first", "last")
-    }
-    rooms: dict[UUID, set[UUID]] = defaultdict(set)
-    for account, room in heard.values_list("account_id", "activity_id").distinct():
-        rooms[account].add(room)
-    titles = {
-        row.pk: row.title or row.iri
-        for row in Activity.objects.filter(
-            pk__in={room for all_ in rooms.values() for room in all_}
-        )
-    }
-    found = []
-    for row in rows:
-        n, first, last = sums.get(row.pk, (0, None, None))
-        named = sorted({titles[one] for one in rooms[row.pk] if one in titles})
-        found.append(Waiting(row, n, first, last, tuple(named[:3])))
+    sums, titles = _heard_of([one.pk for one in rows])
+    found = [
+        Waiting(row, *sums.get(row.pk, (0, None, None)), tuple(sorted(titles[row.pk])[:3]))
+        for row in rows
+    ]
     return sorted(found, key=lambda one: -one.times)
+
+
+_Sums = dict[UUID, tuple[int, dt.datetime | None, dt.datetime | None]]
+
+
+def _heard_of(account_ids: Collection[UUID]) -> tuple[_Sums, dict[UUID, set[str]]]:
+    """Account → how often, first and last; and in which rooms. Statements bear the number of their platform's
+    unit: of accounts in sight they are counted wherever they lie."""
+    titles: dict[UUID, set[str]] = defaultdict(set)
+    with everywhere("platforms.heard"):
+        heard = Statement.objects.filter(account_id__in=list(account_ids), void=False)
+        of_each = heard.values("account_id").annotate(n=Count("id"), lo=Min("at"), hi=Max("at"))
+        sums = {
+            pk: (n, lo, hi) for pk, n, lo, hi in of_each.values_list("account_id", "n", "lo", "hi")
+        }
+        pairs = set(heard.values_list("account_id", "activity_id").distinct())
+        rooms = Activity.objects.filter(pk__in={room for _account, room in pairs})
+        names = {row.pk: row.title or row.iri for row in rooms}
+    for account, room in pairs:
+        titles[account] |= {names[room]} if room in names else set()
+    return sums, titles
 
 
 @dataclass(frozen=True)
@@ -170,13 +175,12 @@ def rooms_waiting(unit_no: int) -> list[RoomWaiting]:
     rows = list(
         Activity.objects.filter(unit_no=unit_no, settled_at=None).order_by("-heard_at")[:MOST]
     )
-    heard = Statement.objects.filter(activity_id__in=[one.pk for one in rows], void=False)
-    sums = {
-        pk: (n, last)
-        for pk, n, last in heard.values("activity_id")
-        .annotate(n=Count("account_id", distinct=True), last=Max("at"))
-        .values_list("activity_id", "n", "last")
-    }
+    with everywhere("platforms.heard"):  # as above
+        heard = Statement.objects.filter(activity_id__in=[one.pk for one in rows], void=False)
+        of_each = heard.values("activity_id").annotate(
+            n=Count("account_id", distinct=True), last=Max("at")
+        )
+        sums = {pk: (n, last) for pk, n, last in of_each.values_list("activity_id", "n", "last")}
     return [RoomWaiting(row, *sums.get(row.pk, (0, None))) for row in rows]
 
 

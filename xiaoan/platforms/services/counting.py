@@ -57,7 +57,9 @@ def count(actor: Actor) -> int:
     for one in held:
         if one.lesson_id in seconds:
             one.outcome = "said" if one.lesson_id in heard.said else "counted"
-    Watch.objects.bulk_update(held, ["known", "roll", "outcome", "counted_at", "dirty"], batch_size=MOST)
+    Watch.objects.bulk_update(
+        held, ["known", "roll", "outcome", "counted_at", "dirty"], batch_size=MOST
+    )
     _tell(actor, [one for one in held if one.outcome == "counted"], heard.changed)
     return len(held)
 

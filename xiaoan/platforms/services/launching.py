@@ -38,8 +38,6 @@ _LEARNER = ("membership#Learner", "person#Student", "person#Learner")
 class Refused(Invalid):
     """A launch that is not taken: nothing of it is kept."""
 
-    status = 400
-
 
 @dataclass(frozen=True)
 class Begun:
