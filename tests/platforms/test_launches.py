@@ -181,7 +181,7 @@ def test_a_token_that_is_not_in_order_is_refused(
 
 
 def hs256_with_the_public_key(claims: dict[str, Any]) -> str:
-    """What a library would let through that takes the algorithm from the token: the public key as a secret."""
+    """What a library lets through that takes the algorithm from the token: the public key as a secret."""
 
     def part(value: dict[str, Any]) -> str:
         return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Callable
 
+import pytest
 from django.test import Client
 
-from tests.builders import CLASS_11, CLASS_12, COUNTY, PRIMARY, Universe
+from tests.builders import CLASS_11, CLASS_12, CLASS_71, COUNTY, JUNIOR, PRIMARY, Universe
 from tests.lessons.teaching import lesson
 from tests.platforms.sending import (
     JOIN,
@@ -20,9 +21,11 @@ from tests.platforms.sending import (
 )
 from xiaoan.journal.models import Entry
 from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.errors import Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as, enter, leave
 from xiaoan.lessons.models import Lesson, Mark
+from xiaoan.lessons.services import Report, report
 from xiaoan.outreach.models import Line
 from xiaoan.platforms import services
 from xiaoan.platforms.models import Account, Activity, Statement, Tally, Watch
@@ -138,8 +141,6 @@ def test_while_it_runs_whoever_is_missing_is_called_once_enough_are_known(
 
 
 def test_a_teacher_s_word_goes_before(acting: Acting, universe: Universe, at: At) -> None:
-    from xiaoan.lessons.services import Report, report
-
     teacher = acting("teacher")
     row = lesson(teacher)
     at("08:45")
@@ -309,8 +310,6 @@ def test_a_school_s_platform_reaches_no_other_class(
     acting: Acting, universe: Universe, at: At
 ) -> None:
     """Pupils of another school with the same number, and lessons of it, are out of reach."""
-    from tests.builders import CLASS_71, JUNIOR
-
     sender = Sender(universe.cast["principal"])
     assert (sender.row.unit_no, JUNIOR != PRIMARY) == (PRIMARY, True)
     pk, number = numbers(universe, CLASS_71)[0]
@@ -319,10 +318,6 @@ def test_a_school_s_platform_reaches_no_other_class(
 
 
 def test_who_teaches_elsewhere_settles_nothing_here(acting: Acting, universe: Universe) -> None:
-    import pytest
-
-    from xiaoan.kernel.errors import Invalid, NotFound
-
     sender = Sender(universe.cast["principal"])
     pupils, others = numbers(universe), numbers(universe, CLASS_12)
     sender.post([statement(pupils[0][1], JOIN, "07:20"), statement("zhang", JOIN, "07:20")])

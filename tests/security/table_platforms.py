@@ -6,7 +6,8 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as
 from xiaoan.platforms import services
 
-# Whoever sets platforms: the bureau for the county, a principal for the school. Whoever teaches says who is who.
+# Whoever sets platforms: the bureau for the county, a principal for the school; whoever teaches says who is
+# who.
 _SETS, _SAYS = "n2n2nnnnnnnn", "n2n2n222nnnn"
 _ONE, _UNIT = "platforms/<uuid:platform_id>/", "platforms/unit/<int:unit_no>/"
 _LOGIN = "platforms/lti/<uuid:platform_id>/login/"

@@ -29,7 +29,7 @@ class StatementsTaken(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ViewingCounted(Event):
-    """So many lessons of a school were counted from statements; of so many more it is known anew who watched."""
+    """So many lessons of a school were counted from statements; of so many it is known anew who watched."""
 
     kind: ClassVar[str] = "platforms.viewing_counted"
     lessons: int

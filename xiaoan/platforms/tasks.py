@@ -1,4 +1,4 @@
-"""Background work of platforms: numbers looked for, lessons counted, what came put on record, old things gone."""
+"""Background work of platforms: numbers looked for, lessons counted, what came recorded, old things gone."""
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app

@@ -141,7 +141,7 @@ class _Rows:
         return cell.strip() if isinstance(cell, str) else uploads.text_of(cell)
 
     def _take(self, number: int, cells: Sequence[Cell]) -> None:
-        name, own = self._text(cells, "name"), names.plain(self._text(cells, "number"))
+        name, own = self._text(cells, "name"), names.plain(self._text(cells, "number"))[:60]
         first = name or next((text for one in cells if (text := uploads.text_of(one))), "")
         if columns.is_total(first) or self._is_heading(name, cells):
             return
@@ -221,8 +221,8 @@ class _Rows:
                 if who is not None:
                     people[who] += had
                     bare[who] += seconds
-                elif not whose.is_nobody(lesson, name):
-                    unknown[name or number] += seconds + rules.together(had)
+                elif not whose.is_nobody(lesson, number, name):
+                    unknown[whose.called(lesson, number, name)] += seconds + rules.together(had)
             self.found.unknown[pk] = dict(unknown)
             self.found.people[pk] = {who: bare[who] + rules.together(people[who]) for who in bare}
 

@@ -8,8 +8,9 @@ from xiaoan.platforms import rules
 
 
 class Account(models.Model):
-    """An account of a platform. `unit_no`: the class of its pupil, else of the lesson it was heard in, else the
-    platform's own unit. Settled: with a pupil, or nobody. `by_id` nothing: the pupil number was equal. `looked_at`: it was looked for by number in all of an office's units."""
+    """An account of a platform. `unit_no`: the class of its pupil, else of the lesson it was heard in, else
+    the platform's own unit. Settled: with a pupil, or nobody; without `by_id` the pupil number was equal.
+    `looked_at`: when it was looked for by number in all units of an office."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
@@ -123,9 +124,9 @@ class Statement(models.Model):
 
 
 class Watch(models.Model):
-    """A lesson of which statements tell: counted anew while `dirty`, and once more when it is over. A mark, not
-    a time: what waits for the lock of a count was said after it. `known` of `roll` pupils have an account;
-    `outcome`: counted, few (too few are known), said (the teacher or an export has said so)."""
+    """A lesson of which statements tell: counted anew while `dirty`, and once more when it is over. A mark,
+    not a time: what waits for the lock of a count was said after it. `known` of `roll` pupils have an
+    account; `outcome`: counted, few (too few are known), said (the teacher or an export has said so)."""
 
     lesson_id = models.UUIDField(primary_key=True)
     school_id = models.IntegerField()

@@ -8,9 +8,9 @@ from xiaoan.kernel.ids import uuid7
 
 
 class Platform(models.Model):
-    """A learning platform of a school, township or the county, [unit_no, unit_end). Its secret is shown once; only
-    the hash is kept. Launches need all of `issuer`, `client_id`, `deployments`, `sign_in` and `keys` (a JWK set
-    that a person pasted: nothing is fetched)."""
+    """A learning platform of a school, township or the county, [unit_no, unit_end). Its secret is shown once;
+    only the hash is kept. Launches need all of `issuer`, `client_id`, `deployments`, `sign_in` and `keys` (a
+    JWK set that a person pasted: nothing is fetched)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()

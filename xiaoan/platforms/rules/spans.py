@@ -11,7 +11,7 @@ _Span = tuple[float, float]
 
 @dataclass(frozen=True)
 class Sign:
-    """Something that was heard of an account. `seconds`: how long it lasted until then, where that is said."""
+    """Something that was heard of an account. `seconds`: how long it lasted until then, if that is said."""
 
     kind: str
     at: dt.datetime
@@ -29,8 +29,8 @@ class There:
 def reckon(
     signs: Iterable[Sign], starts: dt.datetime, ends: dt.datetime, now: dt.datetime
 ) -> There:
-    """Seconds in [starts, ends] of one account, until now. Who plays a video is there while it plays, whatever
-    else was heard; who came and of whom nothing says that they left is there until the end (ours)."""
+    """Seconds in [starts, ends] of one account, until now. Who plays a video is there while it plays,
+    whatever else was heard; who came, and nothing says that they left, is there until the end (ours)."""
     told = sorted(signs, key=lambda one: (one.at, one.kind != "out"))
     plays = any(one.kind == "play" for one in told)
     lo, hi = starts.timestamp(), min(ends, now).timestamp()

@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -162,25 +162,42 @@ def _actor(actor: Mapping[str, Any]) -> tuple[str, str, str]:
         raise Fault("actor.objectType", "actor_type")
     if sum(name in actor for name in _IDENTIFIERS) != 1:
         raise Fault("actor", "one_identifier")
-    if "account" in actor:
-        account = _dict(actor, "account")
-        home = _text(account, "actor.account.homePage", "homePage")
-        name = _text(account, "actor.account.name", "name", LONGEST_NAME)
-        if not _is_iri(home):
-            raise Fault("actor.account.homePage", "iri")
-        return f"account|{home}|{name}", name.strip(), shown
-    if "mbox" in actor:
-        mail = _text(actor, "actor.mbox", "mbox", LONGEST_NAME)
-        if not _MAIL.match(mail):
-            raise Fault("actor.mbox", "mbox")
-        sha = hashlib.sha1(mail.encode(), usedforsecurity=False).hexdigest()
-        return f"sha1|{sha}", mail.removeprefix("mailto:").partition("@")[0], shown
-    if "mbox_sha1sum" in actor:
-        sha = _text(actor, "actor.mbox_sha1sum", "mbox_sha1sum")
-        if not _SHA1.match(sha):
-            raise Fault("actor.mbox_sha1sum", "sha1")
-        return f"sha1|{sha.lower()}", "", shown
-    return f"openid|{_text(actor, 'actor.openid', 'openid')}", "", shown
+    key, name = _KEYS[next(name for name in _IDENTIFIERS if name in actor)](actor)
+    return key, name, shown
+
+
+def _by_account(actor: Mapping[str, Any]) -> tuple[str, str]:
+    account = _dict(actor, "account")
+    home = _text(account, "actor.account.homePage", "homePage")
+    name = _text(account, "actor.account.name", "name", LONGEST_NAME)
+    if not _is_iri(home):
+        raise Fault("actor.account.homePage", "iri")
+    return f"account|{home}|{name}", name.strip()
+
+
+def _by_mail(actor: Mapping[str, Any]) -> tuple[str, str]:
+    """By the sum that others give of the same mailbox (xAPI names SHA-1)."""
+    mail = _text(actor, "actor.mbox", "mbox", LONGEST_NAME)
+    if not _MAIL.match(mail):
+        raise Fault("actor.mbox", "mbox")
+    sha = hashlib.sha1(mail.encode(), usedforsecurity=False).hexdigest()
+    return f"sha1|{sha}", mail.removeprefix("mailto:").partition("@")[0]
+
+
+def _by_sum(actor: Mapping[str, Any]) -> tuple[str, str]:
+    sha = _text(actor, "actor.mbox_sha1sum", "mbox_sha1sum")
+    if not _SHA1.match(sha):
+        raise Fault("actor.mbox_sha1sum", "sha1")
+    return f"sha1|{sha.lower()}", ""
+
+
+def _by_openid(actor: Mapping[str, Any]) -> tuple[str, str]:
+    return f"openid|{_text(actor, 'actor.openid', 'openid')}", ""
+
+
+_KEYS: dict[str, Callable[[Mapping[str, Any]], tuple[str, str]]] = {
+    "account": _by_account, "mbox": _by_mail, "mbox_sha1sum": _by_sum, "openid": _by_openid,
+}  # fmt: skip
 
 
 def _object(

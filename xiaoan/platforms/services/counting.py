@@ -29,8 +29,8 @@ _Told = dict[UUID, list[spans.Sign]]
 
 @transaction.atomic
 def count(actor: Actor) -> int:
-    """Count lessons of which something new was heard and that are over, or that run for so long that whoever is
-    missing is called and of whose class enough accounts are known. Gives how many were looked at; again at
+    """Count lessons of which something new was heard and that are over, or that run for so long that whoever
+    is missing is called and of whose class enough accounts are known. Gives how many were looked at; again at
     once looks at none."""
     if not actor.is_system:
         raise Forbidden

@@ -13,6 +13,7 @@ from jwt.exceptions import InvalidKeyError, PyJWKError
 
 # What LTI 1.3 asks for (RS256), and what platforms sign with besides.
 ALGORITHMS = ("RS256", "RS384", "RS512", "ES256", "ES384")
+_PARTS = ("kty", "kid", "n", "e", "crv", "x", "y")
 _LONGEST, _MOST, _BITS = 20_000, 10, 2048
 
 
@@ -65,7 +66,7 @@ def _checked(rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], str]:
         if not _is_strong(key):
             return [], _weak()
         kept.append(
-            {name: row[name] for name in ("kty", "kid", "n", "e", "crv", "x", "y") if isinstance(row.get(name), str)}
+            {name: row[name] for name in _PARTS if isinstance(row.get(name), str)}
         )  # fmt: skip
     if len(kept) > 1 and len({one.get("kid", "") for one in kept}) < len(kept):
         return [], _("几把公钥的编号(kid)相同或没有。请粘贴平台给的完整 JWKS。")

@@ -21,9 +21,9 @@ _MOST = 2000
 def settle_numbers(
     actor: Actor, platform: Platform, accounts: Sequence[Account], classes: Mapping[UUID, int]
 ) -> None:
-    """Accounts whose name is a pupil number, settled in place. `classes`: account → the class it was heard in.
-    Of an office's platform, whoever was heard in no known class is looked for by `settle_waiting`, once for
-    all: in the county that reads everybody."""
+    """Accounts whose name is a pupil number, settled in place. `classes`: account → class it was heard in.
+    Of an office's platform, whoever was heard in no known class is looked for by `settle_waiting`, for all at
+    once: in the county that reads everybody."""
     waiting = [one for one in accounts if not one.settled_at]
     for no in sorted({classes[one.pk] for one in waiting if one.pk in classes}):
         here = [one for one in waiting if classes.get(one.pk) == no]

@@ -3,6 +3,7 @@
 import datetime as dt
 import secrets
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -135,33 +136,40 @@ def revoke(actor: Actor, platform_id: UUID) -> None:
 def set_launches(actor: Actor, platform_id: UUID, new: NewLaunches) -> None:
     """Take launches of a platform. Invalid names each field; the same again is nothing new."""
     row = hold(actor, platform_id)
-    faults: dict[str, str] = {}
-    issuer, sign_in = new.issuer.strip(), new.sign_in.strip()
-    for field, text in (("issuer", issuer), ("sign_in", sign_in)):
-        if not _is_https(text):
-            faults[field] = _("请填写以 https:// 开头的完整地址,不超过 300 个字符。")
-    client = new.client_id.strip()
-    if not client or len(client) > LONGEST_URL or not client.isprintable():
-        faults["client_id"] = _("请填写平台给本系统的客户端编号(client_id)。")
-    deployments = [one for line in new.deployments.splitlines() if (one := line.strip())]
-    if not 0 < len(deployments) <= MOST_DEPLOYMENTS or any(
-        len(one) > LONGEST_URL or not one.isprintable() for one in deployments
-    ):
-        faults["deployments"] = _("请填写部署编号(deployment_id),一行一个,最多 20 个。")
-    found, fault = keys.read(new.keys)
-    if fault:
-        faults["keys"] = fault
+    told, faults = _checked(new)
     if faults:
         raise Invalid(_("有几处要改,见下面标出的各项。"), faults)
-    told = {
-        "issuer": issuer, "client_id": client, "deployments": deployments, "sign_in": sign_in, "keys": found,
-    }  # fmt: skip
     if all(getattr(row, name) == value for name, value in told.items()):
         return
     for name, value in told.items():
         setattr(row, name, value)
     row.save(update_fields=list(told))
     _tell(actor, row, "launches")
+
+
+def _checked(new: NewLaunches) -> tuple[dict[str, Any], dict[str, str]]:
+    """What is kept, and what is wrong, by field."""
+    faults: dict[str, str] = {}
+    issuer, sign_in = new.issuer.strip(), new.sign_in.strip()
+    for field, text in (("issuer", issuer), ("sign_in", sign_in)):
+        if not _is_https(text):
+            faults[field] = _("请填写以 https:// 开头的完整地址,不超过 300 个字符。")
+    client = new.client_id.strip()
+    if not _is_plain(client):
+        faults["client_id"] = _("请填写平台给本系统的客户端编号(client_id)。")
+    deployments = [one for line in new.deployments.splitlines() if (one := line.strip())]
+    if not 0 < len(deployments) <= MOST_DEPLOYMENTS or not all(map(_is_plain, deployments)):
+        faults["deployments"] = _("请填写部署编号(deployment_id),一行一个,最多 20 个。")
+    found, fault = keys.read(new.keys)
+    if fault:
+        faults["keys"] = fault
+    return {
+        "issuer": issuer, "client_id": client, "deployments": deployments, "sign_in": sign_in, "keys": found,
+    }, faults  # fmt: skip
+
+
+def _is_plain(text: str) -> bool:
+    return 0 < len(text) <= LONGEST_URL and text.isprintable()
 
 
 def _is_https(text: str) -> bool:

@@ -24,9 +24,9 @@ MAY = (Permission.TEACH, Permission.KEEP_LESSONS, Permission.SET_PLATFORMS)
 
 @transaction.atomic
 def settle_account(actor: Actor, account_id: UUID, who: UUID | None, *, again: bool = False) -> int:
-    """Say which pupil an account is (None: nobody's). What it did counts for that pupil. Gives how many lessons
-    are counted anew; the same again changes nothing. `again`: put right what was settled before; else Conflict
-    where somebody was faster."""
+    """Say which pupil an account is (None: nobody's). What it did counts for that pupil. Gives how many
+    lessons are counted anew; the same again changes nothing. `again`: put right what was settled before; else
+    Conflict where somebody was faster."""
     row = Account.objects.select_for_update().filter(pk=account_id).first()
     if row is None:
         raise NotFound
@@ -78,8 +78,8 @@ def _hold(actor: Actor, activity_id: UUID, *, again: bool) -> Activity:
 def settle_activity(
     actor: Actor, activity_id: UUID, room: Room | None, *, again: bool = False
 ) -> int:
-    """Say what an activity is (None: no lesson of anybody). Remembered: what comes later counts by itself. Gives
-    how many lessons are counted anew."""
+    """Say what an activity is (None: no lesson of anybody). Remembered: what comes later counts by itself.
+    Gives how many lessons are counted anew."""
     row = _hold(actor, activity_id, again=True)
     same = row.settled_at is not None and (
         row.is_none

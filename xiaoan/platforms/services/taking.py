@@ -1,4 +1,4 @@
-"""Statements of a platform taken in: each once, by its id; accounts and activities that are new, remembered."""
+"""Statements of a platform taken in: each once, by its id; new accounts and activities remembered."""
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
@@ -26,7 +26,8 @@ from unnest(%(ids)s::uuid[], %(keys)s::text[], %(names)s::text[], %(shown)s::tex
 order by k.key on conflict (platform_id, key) do nothing
 """
 _ACTIVITIES = """
-insert into platforms_activity (id, school_id, unit_no, platform_id, iri, title, subject, is_none, at, heard_at)
+insert into platforms_activity (id, school_id, unit_no, platform_id, iri, title, subject, is_none, at,
+  heard_at)
 select k.id, %(school)s, %(unit)s, %(platform)s, k.iri, k.title, '', false, %(now)s, %(now)s
 from unnest(%(ids)s::uuid[], %(iris)s::text[], %(titles)s::text[]) k(id, iri, title)
 order by k.iri on conflict (platform_id, iri) do nothing
@@ -201,6 +202,9 @@ def _void(platform: Platform, ids: Collection[UUID]) -> None:
         row.pk: row for row in Activity.objects.filter(pk__in={one.activity_id for one in held})
     }
     touching.touch(
-        [(activities[one.activity_id], one.lesson_id, one.at) for one in held if one.activity_id in activities],
+        [
+            (activities[one.activity_id], one.lesson_id, one.at)
+            for one in held if one.activity_id in activities
+        ],
         clock.now(),
     )  # fmt: skip

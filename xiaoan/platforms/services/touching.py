@@ -16,8 +16,8 @@ _TOUCH = """
 insert into platforms_watch as w (lesson_id, school_id, unit_no, day, starts_at, ends_at, changed_at, dirty,
   known, roll, outcome)
 select k.id, k.school, k.unit, k.day, k.starts, k.ends, %(now)s, true, 0, 0, ''
-from unnest(%(ids)s::uuid[], %(schools)s::int[], %(units)s::int[], %(days)s::date[], %(starts)s::timestamptz[],
-  %(ends)s::timestamptz[]) k(id, school, unit, day, starts, ends)
+from unnest(%(ids)s::uuid[], %(schools)s::int[], %(units)s::int[], %(days)s::date[],
+  %(starts)s::timestamptz[], %(ends)s::timestamptz[]) k(id, school, unit, day, starts, ends)
 order by k.id on conflict (lesson_id) do update set changed_at = excluded.changed_at, dirty = true,
   starts_at = excluded.starts_at, ends_at = excluded.ends_at
 """
