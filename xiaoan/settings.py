@@ -137,6 +137,7 @@ INSTALLED_APPS = [
     "xiaoan.stories",
     "xiaoan.outreach",
     "xiaoan.lessons",
+    "xiaoan.platforms",
     "xiaoan.homework",
     "xiaoan.counselling",
     "xiaoan.learning",

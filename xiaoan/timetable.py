@@ -35,6 +35,7 @@ from xiaoan.materials import tasks as materials_tasks
 from xiaoan.notices import tasks as notices_tasks
 from xiaoan.outbreaks import tasks as outbreaks
 from xiaoan.outreach import tasks as outreach_tasks
+from xiaoan.platforms import tasks as platforms_tasks
 from xiaoan.procurement import tasks as procurement_tasks
 from xiaoan.readiness import tasks as readiness_tasks
 from xiaoan.registry import tasks as registry_tasks
@@ -105,6 +106,8 @@ TIMETABLE: tuple[tuple[str, Any], ...] = (
     ("*/10 * * * *", lessons_tasks.lay_out),
     ("* * * * *", lessons_tasks.go_on),
     ("48 3 * * *", lessons_tasks.forget),
+    ("* * * * *", platforms_tasks.go_on),
+    ("49 3 * * *", platforms_tasks.forget),
     ("20 5 * * *", arrivals_tasks.owe_counts),
     ("18 0 * * *", clearances_tasks.settle),
     ("25 5 * * *", clearances_tasks.owe),

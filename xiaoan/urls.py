@@ -44,6 +44,7 @@ urlpatterns = [
     path("stories/", include("xiaoan.stories.urls")),
     path("outreach/", include("xiaoan.outreach.urls")),
     path("lessons/", include("xiaoan.lessons.urls")),
+    path("platforms/", include("xiaoan.platforms.urls")),
     path("homework/", include("xiaoan.homework.urls")),
     path("counselling/", include("xiaoan.counselling.urls")),
     path("learning/", include("xiaoan.learning.urls")),

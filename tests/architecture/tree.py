@@ -46,6 +46,7 @@ APPS = (
     "stories",
     "outreach",
     "lessons",
+    "platforms",
     "homework",
     "counselling",
     "learning",

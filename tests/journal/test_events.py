@@ -51,6 +51,7 @@ APPS = (
     "rumours",
     "counselling",
     "lessons",
+    "platforms",
     "arrivals",
     "schoolplans",
     "clearances",

@@ -154,7 +154,9 @@ def test_fhir_bundle(signed_in: SignedIn, acting: Acting) -> None:
         assert one["measure"] in measures
         assert one["reporter"]["reference"] in urls
         figure = figures[one["measure"].removeprefix("urn:xiaoan:measure:")]
-        assert one["group"][0]["population"][0].get("count") == (figure.num if is_known(figure) else None)
+        assert one["group"][0]["population"][0].get("count") == (
+            figure.num if is_known(figure) else None
+        )
         score = one["group"][0].get("measureScore", {}).get("value")
         assert score == (None if figure.share is None else round(figure.share, 6))
 

@@ -7,6 +7,7 @@ from tests.security.table_counselling import counselled
 from tests.security.table_daily import reported
 from tests.security.table_drills import drilled
 from tests.security.table_outreach import asked_about
+from tests.security.table_platforms import connected
 from tests.security.table_readiness import at_the_gate
 from tests.security.table_schoolplans import planned
 from tests.security.table_simulations import simulated
@@ -21,4 +22,5 @@ PARTS = (
     at_the_gate,
     questioned,
     reported,
+    connected,
 )

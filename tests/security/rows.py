@@ -66,6 +66,7 @@ def id_row(
     absent = address
     for name in (
         "{online}",
+        "{platform}",
         "{paper_photo}",
         "{duty}", "{signal}", "{child}", "{transfer}", "{roster}", "{pair}", "{export}", "{member}",
         "{grant}", "{proposal}", "{notice}", "{batch}", "{invitation}", "{recovery}", "{line}", "{travel}",

@@ -46,6 +46,7 @@ from tests.security.table_measures import MEASURES_ROWS
 from tests.security.table_notices import NOTICES_ROWS
 from tests.security.table_outreach import OUTREACH_ROWS
 from tests.security.table_own import OWN_ROWS
+from tests.security.table_platforms import PLATFORMS_ROWS
 from tests.security.table_procurement import PROCUREMENT_ROWS
 from tests.security.table_public import PUBLIC_ROWS
 from tests.security.table_readiness import READINESS_ROWS
@@ -252,6 +253,7 @@ ROWS = (
     *OWN_ROWS,
     *NOTICES_ROWS,
     *LESSONS_ROWS,
+    *PLATFORMS_ROWS,
     *SURVEYS_ROWS,
     *WASHED_ROWS,
     *WATCH_ROWS,

@@ -33,6 +33,7 @@ OURS = (
     "stories",
     "outreach",
     "lessons",
+    "platforms",
     "homework",
     "counselling",
     "learning",

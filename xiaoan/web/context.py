@@ -110,6 +110,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("homework:home", _("作业"), "pencil", Permission.SEE_HOMEWORK),
             ("homework:home", _("孩子的作业"), "notebook", Permission.HAND_IN),
             ("learning:home", _("学习三率"), "threebars", Permission.SEE_LEARNING),
+            ("platforms:home", _("学习平台"), "plug", Permission.SET_PLATFORMS),
             ("outreach:home", _("联系家庭"), "callback", Permission.SEE_OUTREACH),
             ("dropout:home", _("控辍保学"), "stay", Permission.SEE_DROPOUT),
         ),

@@ -28,6 +28,7 @@ from xiaoan.wiring import (
     notices,
     outreach,
     people,
+    platforms,
     publicity,
     readiness,
     returns,
@@ -42,7 +43,7 @@ from xiaoan.wiring import (
 def connect() -> None:
     for part in (
         people, health, clusters, answering, goods, delivery, enquiries, rumours, materials, stories,
-        publicity, notices, outreach, lessons, homework, counselling, learning, dropout,
+        publicity, notices, outreach, lessons, platforms, homework, counselling, learning, dropout,
         campus, schoolplans, clearances, drills, simulations, arrivals, readiness,
         indicators, situation, returns, analysis, dailyreports, briefings,
     ):  # fmt: skip

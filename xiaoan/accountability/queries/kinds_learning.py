@@ -70,4 +70,9 @@ LEARNING_NAMES = {
     "homework.name_settled": _("认了交作业名单里的一个名字"),
     "learning.collection_asked": _("申请向家庭收集东西"),
     "learning.collection_passed": _("破例允许向家庭收集东西"),
+    "platforms.platform_changed": _("登记、设置或停用了学习平台"),
+    "platforms.statements_taken": _("收下了学习平台报的数据"),
+    "platforms.viewing_counted": _("按学习平台的数据算了听课"),
+    "platforms.account_settled": _("认了学习平台的一个账号"),
+    "platforms.activity_settled": _("认了学习平台的一个课堂"),
 }

@@ -137,7 +137,6 @@ GROUP_NAMES = {
     "registry": _("查看与导入导出"),
     "accounts": _("账号与岗位"),
     "overview": _("概览"),
-    "situation": _("今日态势"),
     "accountability": _("倒查"),
 }
 VERSION_NAMES = {

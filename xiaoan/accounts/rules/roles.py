@@ -211,7 +211,8 @@ ROLES: dict[str, Role] = {
                 P.REPORT_DROPOUT,
                 P.SEE_SIMULATIONS,
                 P.SIGN_DAILY,
-            },
+            }
+            | {P.SET_PLATFORMS},
             "families",
             "full",
             second_factor=True,

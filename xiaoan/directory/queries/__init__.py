@@ -23,6 +23,7 @@ from xiaoan.directory.queries.faults import (
     SEX_NAMES,
     fault_sentence,
 )
+from xiaoan.directory.queries.numbers import pupils_by_number
 from xiaoan.directory.queries.people import (
     LAST_DIGITS,
     people_named,
@@ -126,6 +127,7 @@ __all__ = [
     "places",
     "places_inside",
     "pupil_numbers",
+    "pupils_by_number",
     "pupils_numbered",
     "pupils_on_roll",
     "roll_counts",

@@ -1,6 +1,7 @@
 """Which pupil a row of an export means: by the number, then by the name; in doubt nobody."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
@@ -19,6 +20,7 @@ class Whose:
     def __init__(self, actor: Actor, classes: Mapping[dt.date, Collection[int]]) -> None:
         self._actor = actor
         self._known = nicknames.known_names({no for nos in classes.values() for no in nos})
+        self._accounts = {no: _accounts(known) for no, known in self._known.items()}
         self._rolls: dict[_Key, list[names.OnRoll]] = {}
         self._numbers: dict[_Key, dict[str, UUID]] = {}
         for day, nos in classes.items():
@@ -36,14 +38,28 @@ class Whose:
             self._found[key] = self._look(*key)
         return self._found[key]
 
-    def is_nobody(self, unit_no: int, name: str) -> bool:
-        """Whether a person has said that the name is nobody's of the class."""
-        return self._known.get(unit_no, {}).get(name, 0) is None
+    def called(self, unit_no: int, day: dt.date, number: str, name: str) -> str:
+        """What somebody in doubt waits under: the name, with the account where that is no pupil number."""
+        if not number or number in self._numbers.get((unit_no, day), {}):
+            return name or number
+        return names.with_account(name, number)
+
+    def is_nobody(self, unit_no: int, day: dt.date, number: str, name: str) -> bool:
+        """Whether a person has said that the name or account is nobody's of the class."""
+        known = self._known.get(unit_no, {})
+        if number and self._accounts.get(unit_no, {}).get(number, 0) is None:
+            return True
+        return None in (known.get(name, 0), known.get(self.called(unit_no, day, number, name), 0))
 
     def _look(self, unit_no: int, day: dt.date, number: str, name: str) -> UUID | None:
         roll = self._rolls.get((unit_no, day), [])
         known = self._known.get(unit_no, {})
+        called = self.called(unit_no, day, number, name)
+        if names.account_in(called) and known.get(called) is not None:
+            return known[called]
         by_number = self._numbers.get((unit_no, day), {}).get(number)
+        if by_number is None:
+            by_number = self._accounts.get(unit_no, {}).get(number)
         named = names.match(name, roll, known) if name else None
         if by_number is not None:
             return by_number if named in (None, by_number) else None
@@ -57,3 +73,13 @@ class Whose:
         if new:
             had |= {one.person_id: one for one in nicknames.with_kin(self._actor, new)}
         return [had[one.person_id] for one in roll]
+
+
+def _accounts(known: Mapping[str, UUID | None]) -> dict[str, UUID | None]:
+    """Account → the pupil that people have said it is (None: nobody), whatever it was called then; an account
+    of which two things were said is nobody's yet."""
+    found: dict[str, set[UUID | None]] = defaultdict(set)
+    for name, who in known.items():
+        if account := names.account_in(name):
+            found[account].add(who)
+    return {account: next(iter(all_)) for account, all_ in found.items() if len(all_) == 1}

@@ -24,6 +24,20 @@ class OnRoll:
     kin: tuple[str, ...] = ()
 
 
+# Between a name and the account it came with, in a name that waits or was settled; no plain name has it.
+AT = "@"
+
+
+def with_account(name: str, account: str) -> str:
+    """A plain name with the account beside it, as it is remembered."""
+    return f"{name}{AT}{account}"
+
+
+def account_in(remembered: str) -> str:
+    """The account of a remembered name; "" for a name alone."""
+    return remembered.partition(AT)[2]
+
+
 def plain(text: str) -> str:
     """Full width narrowed, spaces and punctuation gone."""
     return _NOISE.sub("", unicodedata.normalize("NFKC", text).strip())

@@ -130,8 +130,8 @@ class _Rows:
         if who is not None:
             had = self.found.people.get(who)
             self.found.people[who] = had.with_(said) if had else said
-        elif not self.whose.is_nobody(self.task.unit_no, name):
-            key = name or own
+        elif not self.whose.is_nobody(self.task.unit_no, self.today, own, name):
+            key = self.whose.called(self.task.unit_no, self.today, own, name)
             told = self.found.unknown.get(key)
             self.found.unknown[key] = told.with_(said) if told else said
 

@@ -131,7 +131,7 @@ def names_page(request: Asked, unit_no: int) -> HttpResponse:
     lines = [
         {
             "name": name, "lessons": n, "minutes": seconds // 60, "id": uuid7(),
-            "candidates": names.candidates(name, kin),
+            "candidates": names.candidates(name.partition(names.AT)[0], kin),
         }
         for name, n, seconds in waiting
     ]  # fmt: skip

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _l
 
+from xiaoan.lessons.rules import PLATFORM_NAMES as PLATFORM_NAMES
+
 STATE_NAMES = {
     "watched": _l("在看"), "missed": _l("没在看"), "excused": _l("免"), "no_device": _l("无设备或网络"),
 }  # fmt: skip
@@ -22,7 +24,7 @@ WEEKDAY_NAMES = {
     1: _l("周一"), 2: _l("周二"), 3: _l("周三"), 4: _l("周四"), 5: _l("周五"), 6: _l("周六"), 7: _l("周日"),
 }  # fmt: skip
 COLUMN_NAMES = {
-    "name": _l("姓名或昵称"), "number": _l("学号"), "class": _l("班级"), "duration": _l("观看时长"),
+    "name": _l("姓名或昵称"), "number": _l("学号或平台账号"), "class": _l("班级"), "duration": _l("观看时长"),
     "replay": _l("回放时长"), "join": _l("进入时间"), "leave": _l("离开时间"), "day": _l("日期"),
     "subject": _l("科目或主题"), "start": _l("开始时间"), "percent": _l("观看比例"),
 }  # fmt: skip

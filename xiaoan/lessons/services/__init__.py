@@ -3,6 +3,7 @@
 from xiaoan.lessons.services.exports import LARGEST as LARGEST_EXPORT
 from xiaoan.lessons.services.exports import Reading, Sent, read
 from xiaoan.lessons.services.feeds import renew_feed
+from xiaoan.lessons.services.hearing import Heard, take_seconds
 from xiaoan.lessons.services.helping import (
     NewExcuse,
     NewLoan,
@@ -41,6 +42,7 @@ __all__ = [
     "Earlier",
     "Entered",
     "Fault",
+    "Heard",
     "NewEntry",
     "NewExcuse",
     "NewLoan",
@@ -78,5 +80,6 @@ __all__ = [
     "settle_name",
     "take_back",
     "take_out",
+    "take_seconds",
     "take_up",
 ]  # fmt: skip

@@ -127,7 +127,7 @@ class _Rows:
         return cell.strip() if isinstance(cell, str) else uploads.text_of(cell)
 
     def _take(self, number: int, cells: Sequence[Cell]) -> None:
-        name, own = self._text(cells, "name"), names.plain(self._text(cells, "number"))
+        name, own = self._text(cells, "name"), names.plain(self._text(cells, "number"))[:60]
         first = name or next((text for one in cells if (text := uploads.text_of(one))), "")
         if headings.is_total(first) or self._is_heading(name, cells):
             return
@@ -208,8 +208,8 @@ class _Rows:
                 stay = Stay(seconds, rules.joined(spans.get((number, name), [])))
                 if who is not None:
                     people[who] = people[who].plus(stay) if who in people else stay
-                elif not whose.is_nobody(lesson.unit_no, name):
-                    key = name or number
+                elif not whose.is_nobody(lesson.unit_no, lesson.day, number, name):
+                    key = whose.called(lesson.unit_no, lesson.day, number, name)
                     unknown[key] = unknown[key].plus(stay) if key in unknown else stay
             self.found.unknown[pk], self.found.people[pk] = unknown, people
 

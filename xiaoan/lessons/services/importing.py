@@ -81,7 +81,7 @@ def apply(actor: Actor, preview_id: UUID, *, replaces: bool = False) -> Applied:
         .order_by("id")
     )
     added = set() if replaces else {one.pk for one in held if _adds(one)}
-    changed, parked = _store(actor, held, people, added), _park(held, unknown, added)
+    changed, parked = store_stays(actor, held, people, "export", added), _park(held, unknown, added)
     _learn(actor, row)
     matched = sum(map(len, people.values()))
     Import.objects.create(
@@ -138,13 +138,12 @@ def earlier(actor: Actor, unit_no: int, digest: str, lesson_ids: Collection[UUID
     return Earlier(sum(map(_adds, rows)), same.at if same else None)
 
 
-def _store(
-    actor: Actor,
-    held: list[Lesson],
-    people: Maps[UUID, Maps[UUID, Stay]],
-    added: Collection[UUID],
-) -> int:
-    """Stays become states; what is excused is asked once for each day, and all is kept at once."""
+def store_stays(
+    actor: Actor, held: list[Lesson], people: Maps[UUID, Maps[UUID, Stay]], source: str,
+    added: Collection[UUID] = (),
+) -> int:  # fmt: skip
+    """Stays (by lesson that is held, by person) become states; what is excused is asked once for each day,
+    and all is kept at once. `added`: lessons to which these stays are added. Gives how many changed."""
     by_day: dict[dt.date, list[Lesson]] = defaultdict(list)
     before: dict[UUID, dict[UUID, Stay]] = {pk: {} for pk in added}
     marks = Mark.objects.filter(lesson_id__in=list(added))
@@ -169,7 +168,7 @@ def _store(
                 before.get(row.pk),
             )
             found.append(reporting.Known(row, len(roll), states))
-    changed = reporting.store_many(actor, found, "export")
+    changed = reporting.store_many(actor, found, source)
     reporting.ask_missing(actor, changed)
     return len(changed)
 

@@ -1,0 +1,1 @@
+"""Learning platforms that tell by themselves."""
