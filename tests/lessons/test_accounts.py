@@ -16,12 +16,19 @@ At = Callable[[str], None]
 
 
 def applied(
-    actor: Actor, row: Lesson, folder: Path, rows: list[tuple[str, str, str]]
+    actor: Actor,
+    row: Lesson,
+    folder: Path,
+    rows: list[tuple[str, str, str]],
+    *,
+    replaces: bool = False,
 ) -> services.Applied:
     path = sheet(folder, [["昵称", "账号", "观看时长"], *[list(one) for one in rows]])
     sent = services.Sent(CLASS_11, "dingtalk", row.pk)
     found = services.read(actor, sent, path)
-    return services.apply(actor, services.keep_preview(actor, sent, str(uuid7()), found))
+    return services.apply(
+        actor, services.keep_preview(actor, sent, str(uuid7()), found), replaces=replaces
+    )
 
 
 def watched(row: Lesson, who: UUID) -> bool:
@@ -59,7 +66,8 @@ def test_an_account_of_one_beside_the_name_of_another_is_doubt(
     first, second = universe.pupils[CLASS_11][:2]
     applied(teacher, row, tmp_path, [("小苹果", "zhang33", "40分钟")])
     services.settle_name(teacher, uuid7(), CLASS_11, "小苹果@zhang33", first.person_id)
-    done = applied(teacher, row, tmp_path, [(second.name, "zhang33", "40分钟")])
+    # Alone, not beside the one before, by which the first had watched.
+    done = applied(teacher, row, tmp_path, [(second.name, "zhang33", "40分钟")], replaces=True)
     assert done.parked == 1
     assert Parked.objects.get(settled_at=None).name == f"{second.name}@zhang33"
     assert (watched(row, first.person_id), watched(row, second.person_id)) == (False, False)

@@ -5,11 +5,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+from xiaoan.directory.queries import nicknames as rolls
+from xiaoan.directory.rules import nicknames as names
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.lessons.models import Lesson
-from xiaoan.directory.queries import nicknames as rolls
-from xiaoan.directory.rules import nicknames as names
 
 
 @dataclass(frozen=True)

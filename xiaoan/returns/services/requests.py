@@ -22,7 +22,7 @@ from xiaoan.returns.events import AnswersTaken, RequestKept, RoundOpened
 from xiaoan.returns.models import Ask, Field, Request, Round
 from xiaoan.returns.queries import names, requests
 from xiaoan.returns.queries.duty_kinds import ANSWER
-from xiaoan.returns.rules import Question, questions
+from xiaoan.returns.rules import questions
 from xiaoan.returns.services.forms import begin, keeper
 
 # An answer is due by the end of the working day (own choice); so far ahead a request runs at the most.

@@ -19,9 +19,9 @@ _OBJECTS = re.compile(r"/embeddings/|oleobject")
 _OUTSIDE = re.compile(r"/externallinks/|xl/connections\.xml|/querytables/")
 # A field or formula that fetches or runs: of Word (DDE, INCLUDE…), of Excel (another book, a command, the web).
 _FIELD = re.compile(
-    r"\b(DDE|DDEAUTO|INCLUDEPICTURE|INCLUDETEXT|IMPORT|LINK|DATABASE|MACROBUTTON)\b", re.I
+    r"\b(DDE|DDEAUTO|INCLUDEPICTURE|INCLUDETEXT|IMPORT|LINK|DATABASE|MACROBUTTON)\b", re.IGNORECASE
 )
-_FORMULA = re.compile(r"\[|\||\b(WEBSERVICE|HYPERLINK|FILTERXML|RTD|CALL|REGISTER|EXEC)\s*\(", re.I)
+_FORMULA = re.compile(r"\[|\||\b(WEBSERVICE|HYPERLINK|FILTERXML|RTD|CALL|REGISTER|EXEC)\s*\(", re.IGNORECASE)
 
 
 def main() -> None:
