@@ -154,3 +154,15 @@ def test_a_timetable_from_a_sheet(signed_in: SignedIn, acting: Acting) -> None:
     page = browser.post(address, {"file": bad}).content.decode()
     assert "时间请写成 8:30" in page
     assert signed_in("officer").get("/lessons/").status_code == 200
+
+
+def test_nobody_is_led_to_a_page_of_the_class_that_does_not_open(
+    signed_in: SignedIn, acting: Acting
+) -> None:
+    lesson(acting("teacher"))
+    for role in ("teacher", "deputy", "grade_head", "principal"):
+        browser = signed_in(role)
+        page = browser.get("/lessons/").content.decode()
+        links = set(re.findall(r'href="(/lessons/unit/\d+/(?:help/|viewing/|))"', page))
+        assert links
+        assert {browser.get(link).status_code for link in links} == {200}
