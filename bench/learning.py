@@ -1,7 +1,7 @@
 """The three rates after one term and after three: 4,500 classes, six subjects, a hundred school days a term.
 
 `python -m bench.learning [--people N]` measures this alone, with sums of as many classes as the county has.
-The bar is 300 ms for every page."""
+The gap of each beside them, and the checks of the drop-out watch. The bar is 300 ms for every page."""
 
 import datetime as dt
 import json
@@ -78,13 +78,19 @@ def _pages(sessions: dict[str, str]) -> dict[str, tuple[str, str]]:
         "county": (sessions["bureau_officer"], "/learning/"),
         "township": (sessions["township_liaison"], "/learning/"),
         "school": (sessions["principal"], "/learning/"),
+        "gap, county": (sessions["bureau_officer"], "/learning/|gap/"),
+        "gap, township": (sessions["township_liaison"], "/learning/|gap/"),
+        "gap, school": (sessions["principal"], "/learning/|gap/"),
+        "checks, county": (sessions["bureau_officer"], "/dropout/checks/"),
+        "checks, school": (sessions["principal"], "/dropout/checks/"),
     }
 
 
 def _page(session: str, home: str) -> dict[str, Any]:
     client = county.browser()
     client.cookies["xiaoan"] = session
-    last = client.get(home, follow=True).request["PATH_INFO"] + "?by=term"
+    home, _bar, tail = home.partition("|")
+    last = client.get(home, follow=True).request["PATH_INFO"] + tail + "?by=term"
     taken, cpu = [], time.process_time()
     for n in range(REPEATS + 2):
         began = time.perf_counter()
@@ -106,7 +112,7 @@ def report(found: dict[str, Any]) -> None:
             f"  {terms}: {one['rows']} rows of sums, made anew and measured in {one['made_anew_s']} s"
         )
         for name, page in one["pages"].items():
-            print(f"    {name:10} {page['p50_ms']:7} {page['p95_ms']:7} ms, {page['status']}")
+            print(f"    {name:14} {page['p50_ms']:7} {page['p95_ms']:7} ms, {page['status']}")
 
 
 def main() -> None:

@@ -198,3 +198,15 @@ def test_a_school_reads_what_going_online_means(
     enter(BUILDER)
     reach = services.reach_of(universe.cast["principal"], PRIMARY, DAY)
     assert (reach.schools, reach.classes, reach.pupils) == (1, 3, 30)
+
+
+def test_nobody_is_led_to_a_page_of_the_class_that_does_not_open(
+    signed_in: SignedIn, acting: Acting
+) -> None:
+    lesson(acting("teacher"))
+    for role in ("teacher", "deputy", "grade_head", "principal"):
+        browser = signed_in(role)
+        page = browser.get("/lessons/").content.decode()
+        links = set(re.findall(r'href="(/lessons/unit/\d+/(?:help/|viewing/|))"', page))
+        assert links
+        assert {browser.get(link).status_code for link in links} == {200}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from xiaoan.directory import queries as directory
 from xiaoan.homework import forms, services
 from xiaoan.homework.pages.shown import card, told
-from xiaoan.homework.queries import mine, tasks, words
+from xiaoan.homework.queries import mine, parked, tasks, words
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.ids import uuid7
@@ -43,6 +43,7 @@ def home_page(request: Asked) -> HttpResponse:
         "own": own, "units": units, "rows": rows, "as_of": clock.now(),
         "is_family": actor.may_anywhere(Permission.HAND_IN), "sees": bool(reach),
         "sets": actor.may_anywhere(Permission.SET_HOMEWORK),
+        "parked": parked.waiting_names(actor) if reach else 0,
     }  # fmt: skip
     return render(request, "homework/home.html", context)
 

@@ -52,7 +52,7 @@ def set_page(request: Asked) -> HttpResponse:
     form = forms.SetForm(
         request.POST if posted else None, initial=initial,
         classes=[(str(one.no), one.name) for one in classes],
-        subjects=[(one.code, one.name) for one in directory.subjects()],
+        subjects=[(one.code, directory.subject_name(one.code)) for one in directory.subjects()],
     )  # fmt: skip
     status, errors, photo_error, load = (422 if posted else 200), [], "", []
     if posted and form.is_valid():

@@ -168,7 +168,7 @@ def pupil(actor: Actor, person_id: UUID, period: str, day: dt.date) -> OfPupil:
     return OfPupil(
         person_id, pupils[person_id].name, place, since, until, sum(by_subject.values(), Figures()),
         [
-            rates.Row(one.code, one.name, by_subject[one.code])
+            rates.Row(one.code, directory.subject_name(one.code), by_subject[one.code])
             for one in directory.subjects() if one.code in by_subject
         ],
         [rates.Row(one, "", by_day[one]) for one in sorted(by_day, reverse=True)], late, is_family,

@@ -72,7 +72,7 @@ def rates(actor: Actor, place: directory.Place, period: str, day: dt.date) -> Ra
     return Rates(
         since, until, sum(by_subject.values(), Figures()), _below(place, units),
         [
-            Row(one.code, one.name, by_subject[one.code])
+            Row(one.code, directory.subject_name(one.code), by_subject[one.code])
             for one in directory.subjects() if one.code in by_subject
         ],
         [Row(one, "", days[one]) for one in sorted(days)] if since != until else [],

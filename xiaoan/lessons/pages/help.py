@@ -23,13 +23,13 @@ from xiaoan.lessons.queries.words import EXCUSE_NAMES, HELP_NAMES, LACKS_NAMES, 
 from xiaoan.web import reading
 from xiaoan.web.gate import Asked, page
 
-_RIGHTS = (Permission.KEEP_LESSONS, Permission.LEND_DEVICES)
+RIGHTS = (Permission.KEEP_LESSONS, Permission.LEND_DEVICES)
 
 
-@page(*_RIGHTS, methods="GET POST")
+@page(*RIGHTS, methods="GET POST")
 def help_page(request: Asked, unit_no: int) -> HttpResponse:
     """The class's list; posted: one act of it."""
-    place = lessons.place_of(request.actor, unit_no, *_RIGHTS)
+    place = lessons.place_of(request.actor, unit_no, *RIGHTS)
     refused, act = forms.Refused(), request.POST.get("act", "")
     if request.method == "POST":
         try:
@@ -45,7 +45,7 @@ def help_page(request: Asked, unit_no: int) -> HttpResponse:
 
 def _context(request: Asked, place: Any, act: str, refused: forms.Refused) -> dict[str, Any]:
     roll = directory.class_roll(request.actor, place.no, clock.today())
-    keeps, lends = (request.actor.may(one, place.no) for one in _RIGHTS)
+    keeps, lends = (request.actor.may(one, place.no) for one in RIGHTS)
     return {
         "place": place, "error": refused.error, "as_of": clock.now(), "today": clock.today(),
         "keeps": keeps, "lends": lends, "back_url": reverse("lessons:home"),

@@ -17,6 +17,7 @@ from xiaoan.kernel.errors import Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.lessons import forms, services
+from xiaoan.lessons.pages import help as helping
 from xiaoan.lessons.pages import words
 from xiaoan.lessons.queries import lessons, rates
 from xiaoan.lessons.queries.at_home import lessons_for
@@ -48,8 +49,12 @@ def home_page(request: Asked) -> HttpResponse:
         if actor.may_anywhere(Permission.SEE_LEARNING) else "",
         "keeps": any(map(actor.may_anywhere, (Permission.KEEP_LESSONS, Permission.SET_PLATFORMS))),
         "classes": [
-            directory.place(no) for no in sorted(actor.own_classes)
-            if actor.may(Permission.SEE_LESSONS, no)
+            {
+                "place": directory.place(no),
+                "helps": any(actor.may(one, no) for one in helping.RIGHTS),
+                "imports": any(actor.may(one, no) for one in (Permission.TEACH, Permission.KEEP_LESSONS)),
+            }
+            for no in sorted(actor.own_classes) if actor.may(Permission.SEE_LESSONS, no)
         ],
         "before": day - dt.timedelta(days=1), "after": day + dt.timedelta(days=1),
         "words": lessons.waiting_words(actor), "parked": lessons.waiting_names(actor),

@@ -19,12 +19,12 @@ from xiaoan.kernel.errors import Conflict, Forbidden, Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
-from xiaoan.lessons import forms, rules, services
+from xiaoan.lessons import forms, services
 from xiaoan.lessons.forms import Field
 from xiaoan.lessons.pages import words
 from xiaoan.lessons.queries import lessons
 from xiaoan.lessons.queries.at_home import at_home
-from xiaoan.lessons.queries.words import WEEKDAY_NAMES
+from xiaoan.lessons.queries.words import PLATFORM_NAMES, WEEKDAY_NAMES
 from xiaoan.web import reading, uploads
 from xiaoan.web.gate import Asked, open_page, page
 
@@ -32,7 +32,9 @@ _KEEPS = (Permission.KEEP_LESSONS, Permission.SET_PLATFORMS)
 
 
 def _fields(request: Asked, place: Place) -> list[Field]:
-    subjects = tuple((one.code, one.name) for one in directory.subjects(place.stage))
+    subjects = tuple(
+        (one.code, directory.subject_name(one.code)) for one in directory.subjects(place.stage)
+    )
     teachers = tuple(
         (str(who), name) for who, name in lessons.teachers_of(request.actor, place.school_id)
     )
@@ -47,7 +49,7 @@ def _fields(request: Asked, place: Place) -> list[Field]:
         Field("day", _l("或只上一次,日期"), "date"),
         Field("starts", _l("开始"), "time", required=True),
         Field("ends", _l("结束"), "time", required=True),
-        Field("platform", _l("平台"), "select", tuple(rules.PLATFORM_NAMES.items()), required=True),
+        Field("platform", _l("平台"), "select", tuple(PLATFORM_NAMES.items()), required=True),
         Field("link", _l("链接(可不填)"), "url", longest=500),
         Field("teacher", _l("任课教师(可不填)"), "select", teachers),
         Field("title", _l("主题(可不填)"), longest=60),
@@ -268,7 +270,7 @@ def feed_page(request: Asked, token: str) -> HttpResponse:
         event.add("dtstart", one.starts_at)
         event.add("dtend", one.ends_at)
         event.add("summary", directory.subject_name(one.subject))
-        event.add("description", f"{rules.PLATFORM_NAMES[one.platform]} {one.title}".strip())
+        event.add("description", f"{PLATFORM_NAMES[one.platform]} {one.title}".strip())
         if one.link:
             event.add("url", one.link)
         calendar.add_component(event)

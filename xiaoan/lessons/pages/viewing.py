@@ -18,7 +18,7 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.lessons import rules, services
 from xiaoan.lessons.queries import lessons
-from xiaoan.lessons.queries.words import COLUMN_NAMES
+from xiaoan.lessons.queries.words import COLUMN_NAMES, PLATFORM_NAMES
 from xiaoan.web import headings, reading, uploads
 from xiaoan.web.gate import Asked, page
 
@@ -33,7 +33,7 @@ def viewing_page(request: Asked, unit_no: int) -> HttpResponse:
         request.POST.get("lesson") or request.GET.get("lesson", "")
     )
     context: dict[str, Any] = {
-        "place": place, "platforms": list(rules.PLATFORM_NAMES.items()), "error": "",
+        "place": place, "platforms": list(PLATFORM_NAMES.items()), "error": "",
         "lesson": lesson_id, "platform": request.POST.get("platform", ""),
         "choices": _choices(request, unit_no) if place.kind == "class" else [],
         "back_url": reverse("lessons:lesson", args=[lesson_id]) if lesson_id else reverse("lessons:home"),

@@ -10,8 +10,7 @@ from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
 from xiaoan.kernel.ids import uuid7
 from xiaoan.lessons.queries import Entry, Lesson
-from xiaoan.lessons.queries.words import WEEKDAY_NAMES
-from xiaoan.lessons.rules import PLATFORM_NAMES
+from xiaoan.lessons.queries.words import PLATFORM_NAMES, WEEKDAY_NAMES
 
 
 def lesson_row(one: Lesson, place: str, teacher: str = "") -> dict[str, Any]:

@@ -28,3 +28,9 @@ COLUMN_NAMES = {
     "replay": _l("回放时长"), "join": _l("进入时间"), "leave": _l("离开时间"), "day": _l("日期"),
     "subject": _l("科目或主题"), "start": _l("开始时间"), "percent": _l("观看比例"),
 }  # fmt: skip
+# As the data file names them, in the reader's language.
+PLATFORM_NAMES = {
+    "dingtalk": _l("钉钉"), "tencent_class": _l("腾讯课堂"), "tencent_meeting": _l("腾讯会议"),
+    "wecom": _l("企业微信"), "smart_edu": _l("国家中小学智慧教育平台"), "tv": _l("电视空中课堂"),
+    "other": _l("其他"),
+}  # fmt: skip

@@ -192,7 +192,7 @@ def _of_event(unit_no: int, event: Mapping[str, object]) -> list[NewEntry]:
         _checked(NewEntry(
             unit_no, subject, weekday, None if weekday else begins.date(),
             begins.time().replace(tzinfo=None, second=0), ends.time().replace(tzinfo=None, second=0),
-            "other", link, "" if summary == directory.subject_name(subject) else summary[:60],
+            "other", link, "" if directory.subject_of(summary) == subject else summary[:60],
         ))
         for weekday in weekdays
     ]  # fmt: skip
