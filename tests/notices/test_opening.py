@@ -1,10 +1,15 @@
 """Opening dates that are announced by themselves: to whom, and what a moved date says."""
 
 import datetime as dt
+import io
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test import Client
+from openpyxl import load_workbook
 
 from tests.builders import BUILDER, COUNTY, PRIMARY, TOWN, Universe
 from tests.notices.letters import deliver
@@ -12,11 +17,12 @@ from tests.outbreaks.looks import Acting
 from tests.reopening.states import MONDAY, THURSDAY, decided, line
 from xiaoan.directory.models import Unit
 from xiaoan.kernel.errors import Conflict
-from xiaoan.kernel.scope import enter
-from xiaoan.notices import rules, services
+from xiaoan.kernel.scope import enter, leave
+from xiaoan.notices import rules, services, tasks
 from xiaoan.notices.models import Notice
 from xiaoan.notices.queries import inbox
 from xiaoan.reopening import queries as reopening
+from xiaoan.reopening.queries import told
 
 
 def _told(stage: str, place_no: int = COUNTY) -> Notice:
@@ -108,3 +114,40 @@ def test_the_audience_is_whole_parts_where_it_can_be(acting: Acting, place_no: i
     decided(acting, line("primary", MONDAY, place_no))
     (one,) = rules.audience_of(_told("primary", place_no).audience).parts
     assert (one.units, one.without_grades) == ((place_no,), ())
+
+
+def test_whoever_decided_sees_at_once_who_was_told(
+    acting: Acting, signed_in: Callable[[str], Client]
+) -> None:
+    proposal = decided(acting, line("primary", MONDAY))
+    made = _told("primary")
+    # Put into the queue by the decision itself, for now: no clock is waited for.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select args->>'notice_id', scheduled_at from procrastinate_jobs"
+            " where task_name = 'notices.send'"
+        )
+        assert cursor.fetchall() == [(str(made.pk), None)]
+    (waits,) = told.of_proposal(acting("leader"), proposal)
+    assert (waits.state, waits.told, waits.sheet_url) == ("正在发出", None, "")
+    assert tasks.send(str(made.pk)) == 1
+    (one,) = told.of_proposal(acting("leader"), proposal)
+    assert (one.state, one.told, one.reached, one.confirmed) == ("已发出", 30, 1, 0)
+    leave()
+    leader, url = signed_in("leader"), f"/reopening/proposals/{proposal}/"
+    page = leader.get(url).content.decode()
+    assert ("告知了谁" in page, one.sheet_url in page) == (True, True)
+    book = load_workbook(io.BytesIO(leader.get(one.sheet_url).content))
+    rows = [[cell.value for cell in row] for row in book.active.iter_rows()]
+    # Of one school alone: by class.
+    head = next(n for n, row in enumerate(rows) if row[0] == "单位")
+    assert [row[:5] for row in rows[head + 1 : head + 5]] == [
+        ["一年级1班", 10, 1, 0, 9], ["一年级2班", 10, 0, 0, 10], ["二年级1班", 10, 0, 0, 10],
+        ["合计", 30, 1, 0, 29],
+    ]  # fmt: skip
+    school = signed_in("principal").get(f"/notices/sent/{made.pk}/unit/{PRIMARY}/?file=xlsx")
+    names = {row[0].value for row in load_workbook(io.BytesIO(school.content)).active.iter_rows()}
+    assert {"一年级1班", "一年级2班", "二年级1班"} <= names
+    other = signed_in("other_principal")
+    assert other.get(one.sheet_url).status_code == 404
+    assert other.get(f"/notices/sent/{made.pk}/unit/{PRIMARY}/?file=xlsx").status_code == 404

@@ -4,6 +4,7 @@ of the app that owns it."""
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from uuid import UUID
 
 import time_machine
 
@@ -45,6 +46,7 @@ from xiaoan.directory.services import calendar, keeping, opening, people
 from xiaoan.drills import services as drills_services
 from xiaoan.duties import services as duties_services
 from xiaoan.duties.queries import levels
+from xiaoan.equipment.rules import KIT_KINDS
 from xiaoan.hygiene import services as hygiene_services
 from xiaoan.hygiene.models import Due, Record
 from xiaoan.inspections import services as inspections_services
@@ -71,7 +73,7 @@ class World:
     time: time_machine.Traveller
     kept: dict[str, object] = field(default_factory=dict)
 
-    def everybody(self) -> list[tuple[int, object]]:
+    def everybody(self) -> list[tuple[int, UUID]]:
         enter(BUILDER)
         rows = Enrolment.objects.filter(school_id=PRIMARY, until=None).order_by("unit_no", "seat")
         return list(rows.values_list("unit_no", "person_id"))
@@ -274,7 +276,7 @@ def kit(w: World) -> None:
 
 
 def used(w: World) -> None:
-    item = next(iter(things.rules.KIT_KINDS["observation_room"].items))
+    item = next(iter(KIT_KINDS["observation_room"].items))
     things.on_kit(w.acting("logistics"), w.kept["kit"], "use", "处置发热", **{item: 1})  # type: ignore[arg-type]  # an id
 
 

@@ -17,6 +17,7 @@ from xiaoan.notices import queries, services
 from xiaoan.notices.pages import words
 from xiaoan.notices.queries import reach, sent
 from xiaoan.notices.queries.words import OUTCOME_NAMES, OUTCOME_SHAPES
+from xiaoan.web import sheets
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.templatetags.web_tags import percent
 
@@ -81,6 +82,41 @@ def _trend(points: list[tuple[Any, int]], total: reach.Figures) -> dict[str, Any
     }  # fmt: skip
 
 
+def sheet(
+    request: Asked, row: queries.Notice, interval: Interval | None, where: str
+) -> HttpResponse:
+    """Who was told as a spreadsheet: a row for each school, of one school for each class. Counts alone."""
+    total, found = (
+        reach.total(request.actor, row.pk, interval),
+        reach.rows(request.actor, row.pk, interval),
+    )
+    title = words.title_of(row)
+    heads = [
+        _("单位"), _("发到的家庭"), _("有账号"), _("只有电话"), _("没有账号也没有电话"), _("已打开"),
+        _("已确认"), _("其中电话确认"), _("教职工"), _("教职工已打开"), _("教职工已确认"),
+    ]  # fmt: skip
+    sent_at = f"{row.sent_at.astimezone(clock.ZONE):%Y-%m-%d %H:%M}" if row.sent_at else "-"
+    now = f"{clock.now().astimezone(clock.ZONE):%Y-%m-%d %H:%M}"
+    above = [
+        _("发出:%(at)s") % {"at": sent_at}, _("截至 %(at)s") % {"at": now},
+        _("按户数,每名学生算一户;没有确认的,是知道还是不知道,我们不知道。"),
+    ]  # fmt: skip
+    table = sheets.Table(
+        _("告知情况"), f"{where} {title}", above, heads,
+        [[one.place.name, *_numbers(one.figures)] for one in found],
+        [_("合计"), *_numbers(total)],
+    )  # fmt: skip
+    mark = _("%(who)s 于 %(at)s 下载") % {"who": request.actor.name, "at": now}
+    return sheets.xlsx_response(sheets.workbook([table], mark), f"{title} {_('告知情况')}.xlsx")
+
+
+def _numbers(one: reach.Figures) -> list[int]:
+    return [
+        one.families, one.with_account, one.phone_only, one.unreachable, one.read, one.confirmed,
+        one.by_call, one.staff, one.staff_read, one.staff_confirmed,
+    ]  # fmt: skip
+
+
 @page(Permission.WRITE_NOTICES)
 def unit_page(request: Asked, notice_id: UUID, unit_no: int) -> HttpResponse:
     """What became of a notice in a school, or in a class with the families that have not confirmed."""
@@ -94,6 +130,8 @@ def unit_page(request: Asked, notice_id: UUID, unit_no: int) -> HttpResponse:
     found = shown(request, row, place.interval)
     if not (found["total"].families or found["total"].staff):
         raise NotFound
+    if request.GET.get("file") == "xlsx":
+        return sheet(request, row, place.interval, place.name)
     may_see = any(actor.may(one, unit_no) for one in _NAMES) and row.needs_ack
     families = reach.unconfirmed(actor, row.pk, unit_no) if may_see else []
     staff = reach.unconfirmed_staff(actor, row.pk, unit_no) if may_see else []

@@ -61,6 +61,8 @@ def notice_page(request: Asked, notice_id: UUID) -> HttpResponse:
         except (Invalid, Conflict) as refused:
             error, status = str(refused), refused.status
             row = sent.in_sight(request.actor, notice_id)
+    elif request.GET.get("file") == "xlsx" and row.sent_at is not None:
+        return reach.sheet(request, row, None, directory.place(row.unit_no).name)
     return render(request, "notices/notice.html", _shown(request, row, error, said), status=status)
 
 

@@ -13,13 +13,13 @@ from xiaoan.kernel.scope import everywhere
 from xiaoan.notices import queries, rules
 from xiaoan.notices.events import NoticeDrafted
 from xiaoan.notices.models import Notice
-from xiaoan.notices.queries import templates
+from xiaoan.notices.queries import announced, templates
 from xiaoan.notices.services import chasing, reaching
 from xiaoan.notices.services.deciding import go
 from xiaoan.notices.services.drafting import said_texts
 from xiaoan.reopening import queries as reopening
 
-ORIGIN = "reopening"
+ORIGIN = announced.ORIGIN
 
 
 @dataclass(frozen=True)

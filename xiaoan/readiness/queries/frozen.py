@@ -43,9 +43,11 @@ def freeze(found: Reckoned) -> dict[str, Any]:
 
 
 def _said(found: Reckoned) -> dict[str, list[dict[str, str]]]:
-    ids = [pk for many in found.statements.values() for pk in many]
+    """Item → all that was said of it and not taken back, the oldest first."""
     with everywhere("readiness") as system:
-        rows = list(Statement.objects.filter(pk__in=ids).order_by("at", "id"))
+        every = list(Statement.objects.filter(unit_no=found.school.no).order_by("at", "id"))
+        gone = {row.about_id for row in every if row.kind == "withdraw"}
+        rows = [row for row in every if row.kind != "withdraw" and row.pk not in gone]
         names = accounts.names(system, {row.by_id for row in rows})
     told: dict[str, list[dict[str, str]]] = {}
     for row in rows:

@@ -16,7 +16,7 @@ from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.reopening import rules, services
 from xiaoan.reopening.pages import words
-from xiaoan.reopening.queries import proposals
+from xiaoan.reopening.queries import proposals, told
 from xiaoan.reopening.queries.words import stage_name
 from xiaoan.web import reading
 from xiaoan.web.gate import Asked, page
@@ -80,10 +80,10 @@ def proposal_page(request: Asked, proposal_id: UUID) -> HttpResponse:
         raise NotFound
     try:
         form_id = reading.read_id(request.POST.get("submission_id", ""))
-        told = _ACTS[act](request, form_id, proposal_id)
+        done = _ACTS[act](request, form_id, proposal_id)
     except (Invalid, Conflict) as refused:
         return _show(request, proposal_id, refused)
-    messages.success(request, told)
+    messages.success(request, done)
     return HttpResponseRedirect(reverse("reopening:proposal", args=[proposal_id]))
 
 
@@ -95,6 +95,8 @@ def _show(request: Asked, proposal_id: UUID, refused: Invalid | Conflict | None)
         "lines": [words.change(one) for one in found.lines],
         "finals": words.finals(found.late_finals) if found.row.state == "proposed" else [],
         "error": str(refused or ""), "fields": getattr(refused, "fields", {}),
+        "told": told.of_proposal(request.actor, proposal_id)
+        if found.row.state == "decided" else [], "as_of": clock.now(),
         "why": request.POST.get("why", ""), "public_url": "/public/",
         "form_ids": {name: uuid7() for name in _ACTS},
         "back_url": reverse("reopening:proposals"),
