@@ -9,9 +9,10 @@ infectious 5, the first 20 people infected, 150 days.
 
 import json
 import sys
+from typing import Any
 
 import numpy as np
-import starsim as ss
+import starsim as ss  # type: ignore[import-not-found]  # in an environment of its own
 
 PEOPLE, PUPILS, HOME, CLASS, DRAWN, DAYS, FIRST = 20_000, 6_000, 4, 40, 10, 150, 20
 CHANCES = {"household": 0.05, "class": 0.006, "county": 0.012}
@@ -25,7 +26,7 @@ def pairs(groups: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return (begins + one).ravel(), (begins + other).ravel()
 
 
-class Fixed(ss.Network):
+class Fixed(ss.Network):  # type: ignore[misc]
     """Complete graphs inside groups; `weekdays`: none at weekends, day 0 being a Monday."""
 
     def __init__(
@@ -33,18 +34,19 @@ class Fixed(ss.Network):
     ) -> None:
         p1, p2 = pairs(groups)
         super().__init__(p1=p1, p2=p2, beta=np.full(p1.size, chance, np.float32), **more)
-        self.weekdays, self.all = weekdays, None
+        self.weekdays = weekdays
+        self.all: dict[str, Any] = {}
 
     def step(self) -> None:
         if not self.weekdays:
             return
-        if self.all is None:
+        if not self.all:
             self.all = dict(self.edges)
         for name, values in self.all.items():
             self.edges[name] = values if self.ti % 7 < 5 else values[:0]
 
 
-class Daily(ss.Network):
+class Daily(ss.Network):  # type: ignore[misc]
     """So many contacts a day of each with anybody, drawn anew."""
 
     def __init__(self, chance: float, seed: int, **more: object) -> None:

@@ -39,9 +39,9 @@ def test_a_room_is_free_full_or_over(acting: Acting, universe: Universe) -> None
         assert stands(keeper)[0] == (ROOM_1, beds, sleepers, state)
     services.set_beds(keeper, JUNIOR, ROOM_1, sleepers + 1)
     assert Entry.objects.filter(kind="campus.beds_set").count() == 3
-    for beds in (None, -1, rules.MOST_BEDS + 1):
+    for wrong in (None, -1, rules.MOST_BEDS + 1):
         with pytest.raises(Invalid) as fault:
-            services.set_beds(keeper, JUNIOR, ROOM_1, beds)
+            services.set_beds(keeper, JUNIOR, ROOM_1, wrong)
         assert fault.value.fields == {"beds": "range"}
     with pytest.raises(Invalid, match="本校的一栋楼"):
         services.set_beds(keeper, JUNIOR, CLASS_71, 6)

@@ -111,3 +111,4 @@ def test_a_family_reads_in_plain_words(
     assert found.status_code == 200
     assert [str(one["words"]) for one in found.context["rows"]] == ["情况不明"]
     assert "请家长或班主任回答摸排" in found.content.decode()
+    assert [one["one"].name for one in found.context["rows"]] == ["测试生0001"]

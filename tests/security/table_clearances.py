@@ -36,9 +36,9 @@ CLEARANCES_ROWS = (
     unit_row(
         SCHOOL, f"/campus/school/{PRIMARY}/?act=seat", SEATS, ALL, "snsf", unit=PRIMARY, method="POST"
     ),
-    unit_row(f"{SCHOOL}sheet/", f"/campus/school/{PRIMARY}/sheet/", SHEET, ALL, "snsf", unit=PRIMARY),
+    unit_row(f"{SCHOOL}sheet/", f"/campus/school/{PRIMARY}/sheet/", SHEET, ALL, "snsn", unit=PRIMARY),
     unit_row(
-        f"{SCHOOL}sheet/", f"/campus/school/{PRIMARY}/sheet/", SHEETS, ALL, "snsf", unit=PRIMARY,
+        f"{SCHOOL}sheet/", f"/campus/school/{PRIMARY}/sheet/", SHEETS, ALL, "snsn", unit=PRIMARY,
         method="POST",
     ),
     unit_row(f"{SCHOOL}rooms/", f"/campus/school/{PRIMARY}/rooms/", ROOMS, ALL, "snsn", unit=PRIMARY),

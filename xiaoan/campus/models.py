@@ -66,7 +66,7 @@ class Seating(models.Model):
 
 
 class Beds(models.Model):
-    """How many beds stand in a room of a dormitory (`unit_no`). Who sleeps there `directory` knows, by days."""
+    """How many beds stand in a dormitory room (`unit_no`). Who sleeps there is in `directory`, by days."""
 
     unit_no = models.IntegerField(primary_key=True)
     school_id = models.IntegerField()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -50,6 +51,12 @@ def free_tables(tables: int, taken: Iterable[int], wanted: int) -> tuple[int, ..
 def digits(text: str) -> str:
     """What of a phone is dialled: how it was spaced says nothing."""
     return "".join(one for one in text if one.isdigit())
+
+
+def table_no(text: str) -> int:
+    """The number of a table as people write it: a number, and at most a short word behind; 0: it is none."""
+    found = re.fullmatch(r"\s*(\d{1,3})\s*\D{0,3}", text)
+    return int(found[1]) if found else 0
 
 
 def is_phone(text: str) -> bool:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
+from xiaoan.campus import rules
 from xiaoan.campus.models import Seating, Sitting, Visit
 from xiaoan.campus.queries import CampusReadiness, readiness
 from xiaoan.directory import queries as directory
@@ -124,7 +125,8 @@ def seated(actor: Actor, place: Place) -> list[Seated]:
         for one in roll:
             label = labels.get(one.person_id, "")
             sitting = next((name for name in sittings if label.startswith(f"{name} ")), "")
-            table = whole(label.removeprefix(f"{sitting} ").removesuffix("号桌")) if sitting else 0
+            # In whichever language it was written, the number is the only digits after the sitting's name.
+            table = whole(rules.digits(label.removeprefix(sitting))) if sitting else 0
             found.append(Seated(names[no], one.seat, one.name, sitting, table))
     return found
 

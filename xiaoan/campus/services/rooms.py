@@ -21,8 +21,8 @@ from xiaoan.kernel.permission import Permission
 
 @transaction.atomic
 def set_beds(actor: Actor, school_no: int, place_no: int, beds: int | None) -> int:
-    """So many beds in a room, or in each room of a building or of the school; gives how many rooms. As it stands already:
-    nothing is written. NotFound, Forbidden, Invalid at its field."""
+    """So many beds in a room, or in each room of a building or of the school; gives how many rooms.
+    As it stands already: nothing is written. NotFound, Forbidden, Invalid at its field."""
     if not actor.may(Permission.SEE_CAMPUS, school_no):
         raise NotFound
     if not at_the_door(actor, school_no):

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from xiaoan.campus import rules
 from xiaoan.campus.events import ClassSeated
 from xiaoan.campus.models import Seating, Sitting
 from xiaoan.campus.services.seats import require, table_name
@@ -123,7 +124,7 @@ class _Reader:
         return found
 
     def _table(self, class_no: int, sitting: Sitting, text: str) -> int:
-        table = whole(text.replace("号桌", "").replace("桌", ""))
+        table = rules.table_no(text)
         if not 1 <= table <= sitting.tables:
             raise BadCell("table", _("桌号应在 1 到 %(n)s 之间。") % {"n": sitting.tables})
         at = (sitting.pk, table)

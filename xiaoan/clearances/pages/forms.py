@@ -58,7 +58,7 @@ def paper_form(
 
 
 def _url(one: Standing, kind: str) -> str:
-    return "?" + urlencode({"ground": one.row.pk, "kind": kind}) + "#paper"
+    return "?" + urlencode({"ground": str(one.row.pk), "kind": kind}) + "#paper"
 
 
 def _field(name: str, request: Asked, faults: Mapping[str, str], error: str) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from xiaoan.clearances.queries.words import (
 )
 from xiaoan.directory.services import looking
 from xiaoan.kernel import clock
+from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
@@ -51,41 +52,56 @@ def person_page(request: Asked, person_id: UUID) -> HttpResponse:
             refused = error
     if found.unit_no not in actor.own_classes:
         looking.pupils_seen(actor, found.unit_no, {person_id: found.unit_no}, "due_list")
-    fields = getattr(refused, "fields", {})
     context = {
-        "found": found, "day": on, "as_of": clock.now(), "act": act, "error": str(refused or ""),
-        "fields": fields, "typed": request.POST, "shape": STATE_SHAPES[found.standing.state],
-        "words": STATE_NAMES[found.standing.state],
-        "grounds": [_ground(one) for one in found.grounds],
+        "found": found, "day": on, "as_of": clock.now(), "act": act, "typed": request.POST,
+        "shape": STATE_SHAPES[found.standing.state], "words": STATE_NAMES[found.standing.state],
+        **_forms(request, found, act, refused), **_course(actor, found),
+        "back_url": reverse("clearances:unit", args=[found.unit_no]),
+    }  # fmt: skip
+    return render(
+        request, "clearances/person.html", context, status=refused.status if refused else 200
+    )
+
+
+def _forms(
+    request: Asked, found: queries.Detail, act: str, refused: Invalid | Conflict | None
+) -> dict[str, Any]:
+    """What may be done, with what was typed and what was wrong with it."""
+    fields, today = getattr(refused, "fields", {}), clock.today()
+    kept = found.standing.state == rules.NOT_CLEARED
+    typed = request.POST if act == "paper" else None
+    return {
+        "error": str(refused or ""), "fields": fields,
         "paper": forms.paper_form(request, found, fields if act == "paper" else {}, str(refused or "")),
+        "may_ask": found.may_check and found.standing.state != rules.CLEARED
+        and not any(one.row.state == "asked" for one in found.overrides),
+        "may_contact": found.may_contact and kept and found.on == today,
+        "heard_today": any(
+            one.row.day == today and one.row.outcome in rules.REACHED for one in found.contacts
+        ),
+        "outcomes": list(OUTCOME_NAMES.items()), "contact_id": _again(request, "contact", act),
+        "most": rules.MOST_DAYS, "today": today, "paper_id": _again(request, "paper", act),
+        "ask_id": _again(request, "ask", act), "photo": pictures.widget(typed, most=1),
+        "photo_error": str(refused) if "photo" in fields else "",
+    }  # fmt: skip
+
+
+def _course(actor: Actor, found: queries.Detail) -> dict[str, Any]:
+    """What stands, and what was said, checked and decided."""
+    return {
+        "grounds": [_ground(one) for one in found.grounds],
         "papers": [_paper(one) for one in found.papers],
         "overrides": [
             {"one": one, "words": OVERRIDE_NAMES[one.row.state], "may_decide": found.may_check
              and one.row.state == "asked" and one.row.asked_by_id != actor.user_id}
             for one in found.overrides
         ],
-        "may_ask": found.may_check and found.standing.state != rules.CLEARED
-        and not any(one.row.state == "asked" for one in found.overrides),
-        "may_contact": found.may_contact and found.standing.state == rules.NOT_CLEARED
-        and on == clock.today(),
-        "heard_today": any(
-            one.row.day == clock.today() and one.row.outcome in rules.REACHED for one in found.contacts
-        ),
-        "outcomes": list(OUTCOME_NAMES.items()), "contact_id": _again(request, "contact", act),
         "contacts": [
             {"one": one, "words": OUTCOME_NAMES[one.row.outcome], "online": ONLINE_NAMES[one.row.online]
              if one.row.outcome in rules.REACHED else ""}
             for one in found.contacts
         ],
-        "most": rules.MOST_DAYS, "today": clock.today(),
-        "paper_id": _again(request, "paper", act), "ask_id": _again(request, "ask", act),
-        "photo": pictures.widget(request.POST if act == "paper" else None, most=1),
-        "photo_error": str(refused) if "photo" in fields else "",
-        "back_url": reverse("clearances:unit", args=[found.unit_no]),
     }  # fmt: skip
-    return render(
-        request, "clearances/person.html", context, status=refused.status if refused else 200
-    )
 
 
 def _again(request: Asked, of: str, act: str) -> object:

@@ -22,7 +22,6 @@ from xiaoan.surveys.queries import keeping as surveys
 
 PAGE = 100
 _CHILD = {"county": "township", "township": "school", "school": "class", "grade": "class"}
-_SHOWN = ("not_cleared", "unknown", "let_in")
 _KEPT = """
 with stands as (
   select school_id, person_id, array_agg(distinct code) as codes, false as let_in from clearances_ground
@@ -190,7 +189,12 @@ def _lines(
     of: Counter[int] = Counter()
     for unit, n in sizes.items():
         of[_at(starts, unit)] += n
-    found = [Line(one, *(away[one.no][code] for code in _SHOWN), of[one.no]) for one in children]
+    found = [
+        Line(
+            one, away[one.no]["not_cleared"], away[one.no]["unknown"], away[one.no]["let_in"], of[one.no]
+        )
+        for one in children
+    ]  # fmt: skip
     return tuple(one for one in found if one.not_cleared or one.unknown or one.let_in)
 
 

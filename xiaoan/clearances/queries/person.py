@@ -67,6 +67,7 @@ class Detail:
     unit_no: int
     name: str
     place: str
+    on: dt.date
     contact: str
     standing: rules.Standing
     grounds: tuple[Standing, ...]
@@ -105,7 +106,7 @@ def detail(actor: Actor, person_id: UUID, on: dt.date) -> Detail:
     )
     return Detail(
         person_id, school, unit, person_names(actor, [person_id]).get(person_id, ""),
-        directory.place(unit).name, _contacts({unit}).get(unit, ""),
+        directory.place(unit).name, on, _contacts({unit}).get(unit, ""),
         queries.standings({person_id: school}, on)[person_id],
         tuple(_ground(one) for one in grounds.order_by("code", "since")),
         tuple(PaperRow(one, _words(one), people.get(one.by_id, "")) for one in papers),
@@ -168,7 +169,10 @@ def of_children(actor: Actor, on: dt.date) -> list[OfChild]:
     """A family's own children on the roll on a day."""
     here = roll.where_on_roll(actor.people, on)
     found = queries.of_people(actor, list(here), on)
-    names = person_names(actor, list(here))
+    # A family sees its child's enrolments, and nobody in the directory.
+    names = {
+        one.person_id: one.name for one in directory.enrolments(actor, list(here), on).values()
+    }
     contacts = _contacts({unit for _school, unit in here.values()})
     return [
         OfChild(who, names.get(who, ""), contacts.get(here[who][1], ""), one)
