@@ -1,6 +1,6 @@
 """A daily report from the draft to what was signed: a school says 今日无异常 in two taps, its township sees
-who is silent and signs, the county signs, a leader remarks; a roll-call put right afterwards is corrected with
-both values. And the briefing of the morning after."""
+who is silent and signs, the county signs, a leader remarks; a roll-call put right afterwards is corrected
+with both values. And the briefing of the morning after."""
 
 from collections.abc import Callable
 
