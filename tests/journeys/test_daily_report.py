@@ -1,7 +1,6 @@
-"""A daily report from the draft to what was signed: a school says 今日无异常 in two taps, its township sees who
-is
-silent and signs, the county signs, a leader remarks; a roll-call put right afterwards is corrected with
-both values. And the briefing of the morning after."""
+"""A daily report from the draft to what was signed: a school says 今日无异常 in two taps, its township sees
+who is silent and signs, the county signs, a leader remarks; a roll-call put right afterwards is corrected
+with both values. And the briefing of the morning after."""
 
 from collections.abc import Callable
 
@@ -76,7 +75,7 @@ def test_from_draft_to_signed(serve: Serve, visit: Visit, universe: Universe) ->
     school.click("main >> text=签发日报")
     looked_at(school, "school-draft")
     school.click("main button:has-text('今日无异常,签发')")
-    expect(school.locator("main")).to_contain_text("日报已签发,已报上级。")
+    expect(school.locator("main")).to_contain_text("日报已签发。")
     looked_at(school, "school-signed")
     assert (row(PRIMARY).zero, row(PRIMARY).late) == (True, False)
 

@@ -91,7 +91,8 @@ def briefing_page(request: Asked, briefing_id: UUID) -> HttpResponse:
     """One briefing as it was made; posted: words added to it."""
     actor, said = request.actor, request.POST
     row = queries.seen(actor, briefing_id)
-    error, status, fields = "", 200, {}
+    error, status = "", 200
+    fields: dict[str, str] = {}
     if request.method == "POST":
         try:
             given = reading.read_id(said.get("submission_id", ""))

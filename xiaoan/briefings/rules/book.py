@@ -52,7 +52,9 @@ class Book:
     @property
     def keys(self) -> tuple[str, ...]:
         """Every figure that a rule looks at."""
-        return tuple(dict.fromkeys(one.key for one in (*self.changes, *self.risks)))
+        return tuple(
+            dict.fromkeys([*(one.key for one in self.changes), *(one.key for one in self.risks)])
+        )
 
 
 @cache

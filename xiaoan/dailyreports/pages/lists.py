@@ -26,7 +26,7 @@ from xiaoan.web.context import crumbs
 from xiaoan.web.days import read_day
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.paging import pager
-from xiaoan.web.sheets import Table, workbook, xlsx_response
+from xiaoan.web.sheets import Cell, Table, workbook, xlsx_response
 
 P = Permission
 PAGE = 100
@@ -163,7 +163,7 @@ def sheet_page(request: Asked, unit_no: int) -> HttpResponse:
     if place.kind not in _WIDE:
         raise NotFound
     day = _day(request)
-    rows = [
+    rows: list[list[Cell]] = [
         [
             one.name, str(STATE_NAMES[one.state]), _at(one.due_at), _at(one.signed_at), one.versions,
             one.who,

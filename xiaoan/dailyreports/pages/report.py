@@ -75,7 +75,7 @@ def _sign(request: Asked, report_id: UUID) -> str:
             said.get("zero") == "1", _words(request), said.get("words_base", ""), said.get("why", ""),
         ),
     )  # fmt: skip
-    return _("更正报告已签发,两版都留存。") if no > 1 else _("日报已签发,已报上级。")
+    return _("更正报告已签发,两版都留存。") if no > 1 else _("日报已签发。")
 
 
 def _redraft(request: Asked, report_id: UUID) -> str:

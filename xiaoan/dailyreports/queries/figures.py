@@ -95,8 +95,10 @@ def kept(figures: Mapping[str, Value]) -> dict[str, list[int | None]]:
 
 
 def read(found: Mapping[str, list[int | None]]) -> Figures:
-    """As they were kept."""
+    """As they were kept, in the order of the report (the database keeps none); what the report has no more
+    comes last."""
+    order = [key for key in pattern().keys if key in found]
     return {
-        key: Value(num, den, unknown or 0, units or 0, silent or 0)
-        for key, (num, den, unknown, units, silent) in found.items()
+        key: Value(found[key][0], found[key][1], *(one or 0 for one in found[key][2:]))
+        for key in (*order, *(key for key in sorted(found) if key not in order))
     }

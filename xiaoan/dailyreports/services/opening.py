@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -113,10 +114,10 @@ def draft_due(actor: Actor, day: dt.date, now: dt.datetime | None = None) -> int
     )
     places = directory.places(no for _pk, no in rows)
     found = drafting.drafts(actor, [places[no] for _pk, no in rows], day)
-    given = {
+    given: dict[str, Any] = {
         "now": clock.now(), "ids": [pk for pk, _no in rows],
         "drafts": [drafting.canonical(found[no]) for _pk, no in rows],
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_KEEP, given)
-        return cursor.rowcount
+        return int(cursor.rowcount)

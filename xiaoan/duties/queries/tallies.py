@@ -84,7 +84,7 @@ def due_between(
 ) -> dict[tuple[int, str], int]:
     """How many duties are open already that come due from an instant until (not including) another, by unit
     and kind. In the running scope; what is laid out only on its own morning is not there yet."""
-    given = {"since": since, "until": until, "lo": interval[0], "hi": interval[1]}
+    given: dict[str, Any] = {"since": since, "until": until, "lo": interval[0], "hi": interval[1]}
     with connection.cursor() as cursor:
         cursor.execute(_BETWEEN, given)
         return {(no, kind): count for no, kind, count in cursor.fetchall()}
