@@ -65,6 +65,7 @@ CODES = {
     "arrivals.plan_changed.what", "arrivals.noted.result", "arrivals.noted.timing",
     "arrivals.followed.outcome",
     "lessons.lesson_changed.how",
+    "platforms.platform_changed.how",
     "notices.drafted.how", "notices.decided.step", "notices.sent.notice_kind",
     "notices.call_noted.outcome",
     "reopening.settled.how", "reopening.decided.stage", "reopening.decided.what",

@@ -3,7 +3,7 @@
 import base64
 import datetime as dt
 import json
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -73,7 +73,7 @@ class Sender:
             headers["X-Experience-API-Version"] = version
         data = body if isinstance(body, str | bytes) else json.dumps(body)
         send: Any = getattr(Client(), method)
-        return send(address, data, content_type=content_type, headers=headers)  # type: ignore[no-any-return]
+        return cast("HttpResponse", send(address, data, content_type=content_type, headers=headers))
 
 
 def numbers(universe: Universe, unit_no: int = CLASS_11) -> list[tuple[UUID, str]]:

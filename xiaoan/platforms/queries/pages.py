@@ -95,10 +95,8 @@ def names(platform_ids: Iterable[UUID]) -> dict[UUID, str]:
 def waiting(actor: Actor) -> int:
     """How many accounts and rooms wait for a person where the actor keeps lessons or platforms."""
     reach = inside(_reach(actor))
-    return (
-        Account.objects.filter(reach, settled_at=None).count()
-        + Activity.objects.filter(reach, settled_at=None).count()
-    )
+    accounts = Account.objects.filter(reach, settled_at=None).values("id")
+    return accounts.union(Activity.objects.filter(reach, settled_at=None).values("id")).count()
 
 
 def _reach(actor: Actor) -> tuple[tuple[int, int], ...]:
