@@ -11,10 +11,9 @@ from django.http import HttpResponse
 from django.test import Client
 from jwt.algorithms import RSAAlgorithm
 
-from tests.platforms.sending import Sender
+from tests.platforms.sending import Sender, inside
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.scope import enter, leave
 from xiaoan.platforms import services
 
 ISSUER, CLIENT, DEPLOYMENT = "https://lms.example.cn", "xiaoan-1", "d-1"
@@ -48,9 +47,8 @@ class Lms(Sender):
 
     def __init__(self, keeper: Actor, **more: Any) -> None:
         super().__init__(keeper, **more)
-        enter(keeper)
-        services.set_launches(keeper, self.pk, given())
-        leave()
+        with inside(keeper):
+            services.set_launches(keeper, self.pk, given())
 
     def login(self, method: str = "get", **more: str) -> HttpResponse:
         said = {

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.test import Client
@@ -25,7 +26,12 @@ def test_a_platform_is_registered_and_its_secret_shown_once(
     signed_in: SignedIn, universe: Universe
 ) -> None:
     browser = signed_in("principal")
-    given = {"submission_id": str(uuid7()), "unit_no": PRIMARY, "name": "直播课堂", "kind": "other"}
+    given: dict[str, Any] = {
+        "submission_id": str(uuid7()),
+        "unit_no": PRIMARY,
+        "name": "直播课堂",
+        "kind": "other",
+    }
     wrong = browser.post("/platforms/", {**given, "kind": ""})
     page = wrong.content.decode()
     assert (wrong.status_code, "请选择平台种类" in page, 'value="直播课堂"' in page) == (

@@ -59,7 +59,8 @@ def days(platform_ids: Collection[UUID]) -> dict[UUID, list[Tally]]:
 
 def last_heard(platform_id: UUID) -> dt.datetime | None:
     """When something last came of a platform."""
-    return Tally.objects.filter(platform_id=platform_id).aggregate(at=Max("last_at"))["at"]
+    rows = Tally.objects.filter(platform_id=platform_id).order_by("-day")
+    return rows.values_list("last_at", flat=True).first()
 
 
 @dataclass(frozen=True)

@@ -135,7 +135,8 @@ def _people(
         person_id__in=everybody, platform_id__in={pk for all_ in platforms.values() for pk in all_}
     )
     for pk, platform, who in settled.values_list("id", "platform_id", "person_id"):
-        known[platform].append((pk, who))
+        if who is not None:
+            known[platform].append((pk, who))
     found = {}
     for row in rows:
         roll = rolls.get((row.unit_no, row.day), set())
