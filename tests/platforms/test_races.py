@@ -92,10 +92,11 @@ def test_what_comes_while_it_is_counted_is_counted_next(
     sender = Sender(universe.cast["principal"])
     pupils = numbers(universe)
     named = {"context": {"extensions": {"urn:xiaoan:lesson": str(row.pk)}}}
-    acts: list[Callable[[], int]] = [
-        lambda one=one: sender.post(statement(one[1], JOIN, "06:40", **named)).status_code
-        for one in pupils
-    ]
+
+    def sending(number: str) -> Callable[[], int]:
+        return lambda: int(sender.post(statement(number, JOIN, "06:40", **named)).status_code)
+
+    acts = [sending(number) for _pk, number in pupils]
     at_once([*acts[:8], go_on, go_on])
     at_once([*acts[8:], go_on, go_on])
     go_on()
