@@ -152,7 +152,7 @@ lessons.attend              .  .  .  .  .  .  .  .  .  .  .  .  .  +
 lessons.keep                .  .  .  .  +  .  +  +  .  .  .  .  .  .
 lessons.teach               .  .  .  .  +  .  +  +  +  .  .  .  .  .
 lessons.lend                .  .  .  .  +  .  .  +  .  +  .  .  .  .
-lessons.set_platforms       .  +  .  .  .  .  .  .  .  .  .  .  .  .
+lessons.set_platforms       .  +  .  .  +  .  .  .  .  .  .  .  .  .
 homework.see                +  +  +  +  +  .  +  +  +  .  .  .  .  .
 homework.set                .  .  .  .  +  .  +  +  +  .  .  .  .  .
 homework.hand_in            .  .  .  .  .  .  .  .  .  .  .  .  .  +

@@ -72,6 +72,7 @@ CODES = {
     "arrivals.followed.outcome",
     "lessons.lesson_changed.how",
     "situation.exported.indicator",
+    "platforms.platform_changed.how",
     "notices.drafted.how", "notices.decided.step", "notices.sent.notice_kind",
     "notices.call_noted.outcome",
     "reopening.settled.how", "reopening.decided.stage", "reopening.decided.what",

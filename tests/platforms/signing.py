@@ -1,7 +1,7 @@
 """A learning platform that signs launches, as LTI 1.3 has it: a key pair of its own, claims, a browser."""
 
 import json
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
 import jwt
@@ -11,10 +11,9 @@ from django.http import HttpResponse
 from django.test import Client
 from jwt.algorithms import RSAAlgorithm
 
-from tests.platforms.sending import Sender
+from tests.platforms.sending import Sender, inside
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.scope import enter, leave
 from xiaoan.platforms import services
 
 ISSUER, CLIENT, DEPLOYMENT = "https://lms.example.cn", "xiaoan-1", "d-1"
@@ -48,16 +47,15 @@ class Lms(Sender):
 
     def __init__(self, keeper: Actor, **more: Any) -> None:
         super().__init__(keeper, **more)
-        enter(keeper)
-        services.set_launches(keeper, self.pk, given())
-        leave()
+        with inside(keeper):
+            services.set_launches(keeper, self.pk, given())
 
     def login(self, method: str = "get", **more: str) -> HttpResponse:
         said = {
             "iss": ISSUER, "login_hint": "h1", "target_link_uri": "https://x", "client_id": CLIENT, **more,
         }  # fmt: skip
         send: Any = getattr(Client(enforce_csrf_checks=True), method)
-        return send(LOGIN.format(self.pk), said)  # type: ignore[no-any-return]
+        return cast("HttpResponse", send(LOGIN.format(self.pk), said))
 
     def asked(self) -> dict[str, str]:
         """What our sign-in asks the platform for."""
@@ -86,4 +84,4 @@ def sign(claims: dict[str, Any], key: Any = KEY, algorithm: str = "RS256", kid: 
 def answer(state: str, token: str, **more: str) -> HttpResponse:
     """The platform's page posts to us, from its own site: without a session or a token of ours."""
     browser: Any = Client(enforce_csrf_checks=True)
-    return browser.post(LAUNCH, {"state": state, "id_token": token, **more})  # type: ignore[no-any-return]
+    return cast("HttpResponse", browser.post(LAUNCH, {"state": state, "id_token": token, **more}))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.test import Client
@@ -25,7 +26,12 @@ def test_a_platform_is_registered_and_its_secret_shown_once(
     signed_in: SignedIn, universe: Universe
 ) -> None:
     browser = signed_in("principal")
-    given = {"submission_id": str(uuid7()), "unit_no": PRIMARY, "name": "直播课堂", "kind": "other"}
+    given: dict[str, Any] = {
+        "submission_id": str(uuid7()),
+        "unit_no": PRIMARY,
+        "name": "直播课堂",
+        "kind": "other",
+    }
     wrong = browser.post("/platforms/", {**given, "kind": ""})
     page = wrong.content.decode()
     assert (wrong.status_code, "请选择平台种类" in page, 'value="直播课堂"' in page) == (
@@ -159,7 +165,8 @@ def test_an_office_passes_a_room_on_and_the_school_says_which_class(
     assert "语文直播" in principal.get(at_school).content.decode()
     given = {"action": "room", "row": str(room), "room": "any"}
     wrong = principal.post(at_school, given)
-    assert (wrong.status_code, "请选一个班" in wrong.content.decode()) == (422, True)
+    page = wrong.content.decode()
+    assert (wrong.status_code, "请选一个班" in page, '"any" selected' in page) == (422, True, True)
     assert principal.post(at_school, {**given, "unit_no": CLASS_11}).status_code == 302
     # The account that was heard there is now asked about in the class.
     with acting_as(WORKER):

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -43,9 +44,9 @@ def room_is(teacher: Actor, room: services.Room | None) -> int:
     return n
 
 
-def seen(model: type, **where: object) -> list[object]:
+def seen(model: Any, **where: object) -> list[Any]:
     with acting_as(WORKER):
-        return list(model.objects.filter(**where))  # type: ignore[attr-defined]  # a model
+        return list(model.objects.filter(**where))
 
 
 def test_from_statements_to_who_watched(acting: Acting, universe: Universe, at: At) -> None:
@@ -64,8 +65,8 @@ def test_from_statements_to_who_watched(acting: Acting, universe: Universe, at: 
     rows = seen(Account)
     assert {(one.person_id, one.unit_no) for one in rows} == {
         (pk, CLASS_11) for pk, _n in pupils[:8]
-    }  # type: ignore[attr-defined]
-    assert [one.unit_no for one in seen(Activity)] == [CLASS_11]  # type: ignore[attr-defined]
+    }
+    assert [one.unit_no for one in seen(Activity)] == [CLASS_11]
     assert go_on() == 0
     assert room_is(teacher, services.Room(CLASS_11, "chinese")) == 1
     assert go_on() == 1
@@ -89,7 +90,7 @@ def test_from_statements_to_who_watched(acting: Acting, universe: Universe, at: 
     assert sender.post(sent).status_code == 200
     assert (len(seen(Statement)), go_on()) == (16, 0)
     tally = seen(Tally)[0]
-    assert (tally.taken, tally.same, tally.told) == (16, 16, 16)  # type: ignore[attr-defined]
+    assert (tally.taken, tally.same, tally.told) == (16, 16, 16)
 
 
 def test_what_comes_later_of_a_room_that_is_known_counts_by_itself(
@@ -104,7 +105,7 @@ def test_what_comes_later_of_a_room_that_is_known_counts_by_itself(
     at("08:41")
     sender.post([statement(number, JOIN, "08:00") for _pk, number in pupils])
     assert go_on() == 1
-    assert seen(Lesson, pk=row.pk)[0].watched == 10  # type: ignore[attr-defined]
+    assert seen(Lesson, pk=row.pk)[0].watched == 10
 
 
 def test_while_it_runs_whoever_is_missing_is_called_once_enough_are_known(
@@ -119,24 +120,24 @@ def test_while_it_runs_whoever_is_missing_is_called_once_enough_are_known(
     at("08:12")
     sender.post([statement(number, JOIN, "08:08") for _pk, number in pupils[:8]])
     assert go_on() == 1
-    assert seen(Watch)[0].outcome == "few"  # type: ignore[attr-defined]
-    assert seen(Lesson, pk=row.pk)[0].reported_at is None  # type: ignore[attr-defined]
+    assert seen(Watch)[0].outcome == "few"
+    assert seen(Lesson, pk=row.pk)[0].reported_at is None
     at("08:15")
     sender.post([statement(number, JOIN, "08:13") for _pk, number in pupils[8:9]])
     assert go_on() == 1
     # Who came late and is in it now is there; the one nobody heard of is called.
     found = seen(Lesson, pk=row.pk)[0]
-    assert (found.watched, found.missed) == (9, 1)  # type: ignore[attr-defined]
-    assert [one.person_id for one in seen(Line)] == [pupils[9][0]]  # type: ignore[attr-defined]
+    assert (found.watched, found.missed) == (9, 1)
+    assert [one.person_id for one in seen(Line)] == [pupils[9][0]]
     at("08:20")
     sender.post([statement(pupils[9][1], JOIN, "08:19")])
     assert go_on() == 1
-    assert [one.closed_at is None for one in seen(Line)] == [False]  # type: ignore[attr-defined]
+    assert [one.closed_at is None for one in seen(Line)] == [False]
     # Over: who was there for too short a time is told.
     at("08:41")
     assert go_on() == 1
     found = seen(Lesson, pk=row.pk)[0]
-    assert (found.watched, found.missed) == (8, 2)  # type: ignore[attr-defined]
+    assert (found.watched, found.missed) == (8, 2)
     assert go_on() == 0
 
 
@@ -152,9 +153,9 @@ def test_a_teacher_s_word_goes_before(acting: Acting, universe: Universe, at: At
     sender.post([statement(number, JOIN, "08:00") for _pk, number in pupils[:6]])
     room_is(teacher, services.Room(CLASS_11))
     assert go_on() == 1
-    assert seen(Watch)[0].outcome == "said"  # type: ignore[attr-defined]
+    assert seen(Watch)[0].outcome == "said"
     found = seen(Lesson, pk=row.pk)[0]
-    assert (found.source, found.watched) == ("roll_call", 10)  # type: ignore[attr-defined]
+    assert (found.source, found.watched) == ("roll_call", 10)
 
 
 def test_an_unknown_account_is_asked_about_in_the_class_and_remembered(
@@ -169,7 +170,7 @@ def test_an_unknown_account_is_asked_about_in_the_class_and_remembered(
     sender.post([*sent, statement("zhang33", JOIN, "08:00")])
     room_is(teacher, services.Room(CLASS_11))
     go_on()
-    assert seen(Lesson, pk=row.pk)[0].missed == 1  # type: ignore[attr-defined]
+    assert seen(Lesson, pk=row.pk)[0].missed == 1
     enter(teacher)
     account = Account.objects.get(settled_at=None)
     assert (account.unit_no, account.name, account.shown) == (CLASS_11, "zhang33", "昵称zhang33")
@@ -177,7 +178,7 @@ def test_an_unknown_account_is_asked_about_in_the_class_and_remembered(
     assert services.settle_account(teacher, account.pk, pupils[9][0]) == 0
     leave()
     go_on()
-    assert seen(Lesson, pk=row.pk)[0].watched == 10  # type: ignore[attr-defined]
+    assert seen(Lesson, pk=row.pk)[0].watched == 10
 
 
 def test_a_county_s_platform_finds_pupils_by_number_in_the_next_minute(
@@ -189,12 +190,12 @@ def test_a_county_s_platform_finds_pupils_by_number_in_the_next_minute(
     pupils = numbers(universe)
     at("08:45")
     sender.post([statement(number, JOIN, "08:00") for _pk, number in pupils])
-    assert {one.unit_no for one in seen(Account)} == {COUNTY}  # type: ignore[attr-defined]
+    assert {one.unit_no for one in seen(Account)} == {COUNTY}
     go_on()
-    assert {one.unit_no for one in seen(Account)} == {CLASS_11}  # type: ignore[attr-defined]
+    assert {one.unit_no for one in seen(Account)} == {CLASS_11}
     room_is(teacher, services.Room(CLASS_11))
     go_on()
-    assert seen(Lesson, pk=row.pk)[0].watched == 10  # type: ignore[attr-defined]
+    assert seen(Lesson, pk=row.pk)[0].watched == 10
 
 
 def test_the_platform_may_name_our_lesson(acting: Acting, universe: Universe, at: At) -> None:
@@ -205,7 +206,7 @@ def test_the_platform_may_name_our_lesson(acting: Acting, universe: Universe, at
     named = {"context": {"extensions": {"urn:xiaoan:lesson": str(row.pk)}}}
     sender.post([statement(number, JOIN, "08:00", **named) for _pk, number in numbers(universe)])
     assert go_on() == 1
-    assert seen(Lesson, pk=row.pk)[0].watched == 10  # type: ignore[attr-defined]
+    assert seen(Lesson, pk=row.pk)[0].watched == 10
 
 
 def test_a_statement_that_is_taken_back_counts_no_more(
@@ -225,7 +226,7 @@ def test_a_statement_that_is_taken_back_counts_no_more(
     }  # fmt: skip
     assert sender.post(void).status_code == 200
     assert go_on() == 1
-    assert seen(Lesson, pk=row.pk)[0].watched == 9  # type: ignore[attr-defined]
+    assert seen(Lesson, pk=row.pk)[0].watched == 9
 
 
 def test_one_bad_statement_refuses_all_and_says_which(acting: Acting, universe: Universe) -> None:
@@ -236,7 +237,7 @@ def test_one_bad_statement_refuses_all_and_says_which(acting: Acting, universe: 
     assert "第 1 条" in answer.json()["message"]
     assert seen(Statement) == []
     tally = seen(Tally)[0]
-    assert (tally.refused, tally.taken, tally.fault) == (1, 0, answer.json()["message"])  # type: ignore[attr-defined]
+    assert (tally.refused, tally.taken, tally.fault) == (1, 0, answer.json()["message"])
 
 
 def test_the_same_id_with_other_content_is_refused_and_nothing_is_kept(
@@ -251,7 +252,7 @@ def test_the_same_id_with_other_content_is_refused_and_nothing_is_kept(
     answer = sender.post([fresh, other])
     assert (answer.status_code, list(answer.json()["fields"])) == (409, ["id"])
     assert len(seen(Statement)) == 1
-    assert [one.name for one in seen(Account)] == ["a"]  # type: ignore[attr-defined]
+    assert [one.name for one in seen(Account)] == ["a"]
     # Two contents under one id in one batch.
     twice = statement("a", JOIN, "07:20")
     assert sender.post([twice, {**twice, "verb": {"id": LEAVE}}]).status_code == 400
@@ -294,7 +295,7 @@ def test_what_is_of_no_use_or_too_long_ago_is_counted_and_not_kept(
     ]
     assert sender.post(sent).status_code == 200
     tally = seen(Tally)[0]
-    assert (tally.taken, tally.passed, tally.old) == (1, 1, 1)  # type: ignore[attr-defined]
+    assert (tally.taken, tally.passed, tally.old) == (1, 1, 1)
     assert len(seen(Statement)) == 1
 
 
@@ -314,7 +315,7 @@ def test_a_school_s_platform_reaches_no_other_class(
     assert (sender.row.unit_no, JUNIOR != PRIMARY) == (PRIMARY, True)
     pk, number = numbers(universe, CLASS_71)[0]
     sender.post(statement(number, JOIN, "07:20"))
-    assert pk not in {one.person_id for one in seen(Account)}  # type: ignore[attr-defined]
+    assert pk not in {one.person_id for one in seen(Account)}
 
 
 def test_who_teaches_elsewhere_settles_nothing_here(acting: Acting, universe: Universe) -> None:

@@ -59,13 +59,14 @@ def post_statements(request: HttpRequest) -> HttpResponse:
 
 
 @router.put("/statements", auth=PlatformKey())
-def put_statement(request: HttpRequest, statementId: str = "") -> HttpResponse:  # noqa: N803  # xAPI's name
+def put_statement(request: HttpRequest) -> HttpResponse:
     """One statement under the id of the address; nothing to say about it."""
     try:
-        return _take(request, UUID(statementId))
+        one_id = UUID(request.GET.get("statementId", ""))
     except ValueError:
         said = _("地址里要有 statementId,写成 UUID。")
         return _refused(request, 400, said, {"statementId": "uuid"})
+    return _take(request, one_id)
 
 
 def _answer(body: Any, status: int = 200) -> HttpResponse:

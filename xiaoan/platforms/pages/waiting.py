@@ -128,7 +128,7 @@ def _rows(request: Asked, place: Place) -> dict[str, Any]:
             }
             for one in waiting
         ],
-        "rooms": [_room_row(one, names, place) for one in rooms],
+        "rooms": [{**_room_row(one, names, place), **_typed(request, one.row.pk)} for one in rooms],
         "is_class": is_class, "classes": _classes(place), "schools": _schools(place),
         "subjects": [(one.code, one.name) for one in directory.subjects()],
         "known": [_known(one, names, roll.get("", [])) for one in known],
@@ -165,6 +165,12 @@ def _room_row(one: pages.RoomWaiting, names: dict[UUID, str], place: Place) -> d
         "one": one, "platform": names.get(one.row.platform_id, ""), "lessons": rows, "then": then,
         "title": one.row.title or one.row.iri,
     }  # fmt: skip
+
+
+def _typed(request: Asked, row_id: UUID) -> dict[str, str]:
+    """What was chosen in the form of a room that was refused."""
+    said = request.POST if request.POST.get("row") == str(row_id) else {}
+    return {"chosen": said.get("room", ""), "unit_no": said.get("unit_no", "")}
 
 
 def _classes(place: Place) -> list[Place]:

@@ -59,7 +59,8 @@ def days(platform_ids: Collection[UUID]) -> dict[UUID, list[Tally]]:
 
 def last_heard(platform_id: UUID) -> dt.datetime | None:
     """When something last came of a platform."""
-    return Tally.objects.filter(platform_id=platform_id).aggregate(at=Max("last_at"))["at"]
+    rows = Tally.objects.filter(platform_id=platform_id).order_by("-day")
+    return rows.values_list("last_at", flat=True).first()
 
 
 @dataclass(frozen=True)
@@ -95,10 +96,8 @@ def names(platform_ids: Iterable[UUID]) -> dict[UUID, str]:
 def waiting(actor: Actor) -> int:
     """How many accounts and rooms wait for a person where the actor keeps lessons or platforms."""
     reach = inside(_reach(actor))
-    return (
-        Account.objects.filter(reach, settled_at=None).count()
-        + Activity.objects.filter(reach, settled_at=None).count()
-    )
+    accounts = Account.objects.filter(reach, settled_at=None).values("id")
+    return accounts.union(Activity.objects.filter(reach, settled_at=None).values("id")).count()
 
 
 def _reach(actor: Actor) -> tuple[tuple[int, int], ...]:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 OUTCOME_NAMES = {
-    "": _l("等下课"), "counted": _l("已计入"), "few": _l("认识的账号太少,没有计入"),
+    "": _l("还没有计入"), "counted": _l("已计入"), "few": _l("认识的账号太少,没有计入"),
     "said": _l("老师或导出已报,以那个为准"),
 }  # fmt: skip
 OUTCOME_SHAPES = {"": "due", "counted": "done", "few": "unknown", "said": "excused"}

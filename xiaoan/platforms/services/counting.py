@@ -22,7 +22,7 @@ from xiaoan.platforms.models import Account, Activity, Statement, Watch
 from xiaoan.platforms.rules import spans
 from xiaoan.platforms.services import touching
 
-# So many lessons in one transaction; the next minute goes on.
+# So many lessons in one transaction.
 MOST = 400
 _Told = dict[UUID, list[spans.Sign]]
 
@@ -65,12 +65,18 @@ def count(actor: Actor) -> int:
 
 
 def _due(now: dt.datetime) -> list[Watch]:
+    """Those to be counted now, locked, the ones that are over first; what another worker holds is left out."""
     after = lessons.calls_after()
     over = Q(ends_at__lte=now) & (Q(dirty=True) | Q(counted_at__lt=F("ends_at")))
-    running = Q(starts_at__lte=now, ends_at__gt=now, dirty=True)
-    rows = Watch.objects.select_for_update(skip_locked=True).filter(over | running)
-    found = list(rows.order_by("lesson_id")[:MOST])
-    return [one for one in found if one.ends_at <= now or one.starts_at + after(one.unit_no) <= now]
+    open_ = over | Q(starts_at__lte=now, ends_at__gt=now, dirty=True)
+    rows = Watch.objects.filter(open_).order_by("ends_at", "lesson_id")
+    ids = [
+        pk
+        for pk, no, starts, ends in rows.values_list("lesson_id", "unit_no", "starts_at", "ends_at")
+        if ends <= now or starts + after(no) <= now
+    ]
+    held = Watch.objects.select_for_update(skip_locked=True).filter(open_, pk__in=ids[:MOST])
+    return list(held.order_by("lesson_id"))
 
 
 def _signs(rows: Sequence[lessons.Lesson]) -> dict[UUID, _Told]:
@@ -135,7 +141,8 @@ def _people(
         person_id__in=everybody, platform_id__in={pk for all_ in platforms.values() for pk in all_}
     )
     for pk, platform, who in settled.values_list("id", "platform_id", "person_id"):
-        known[platform].append((pk, who))
+        if who is not None:
+            known[platform].append((pk, who))
     found = {}
     for row in rows:
         roll = rolls.get((row.unit_no, row.day), set())

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -74,7 +75,7 @@ def _mark(rows: Iterable[lessons.Lesson], now: dt.datetime) -> None:
     found = sorted(rows, key=lambda one: one.pk)
     if not found:
         return
-    given = {
+    given: dict[str, Any] = {
         "now": now, "ids": [one.pk for one in found], "schools": [one.school_id for one in found],
         "units": [one.unit_no for one in found], "days": [one.day for one in found],
         "starts": [one.starts_at for one in found], "ends": [one.ends_at for one in found],
