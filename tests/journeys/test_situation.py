@@ -30,7 +30,7 @@ def tile(page: Page, name: str) -> Page:
 
 
 def test_a_leader_finds_who_answers(serve: Serve, visit: Visit) -> None:
-    served = serve("07:30")
+    served = serve("08:55")
     page = visit(served, "leader", PHONE)
     page.goto(f"{served.url}/situation/")
     red = tile(page, "晨检已报班级")
