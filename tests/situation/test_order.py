@@ -80,6 +80,12 @@ def test_tiles_are_chosen_by_the_number_beside_them() -> None:
     sent = [("rollcall.sick", "2"), ("rollcall.fever", " 1 "), ("noon.classes", ""), ("other", "1"),
             ("rollcall.late", "0"), ("rollcall.classes", "2")]  # fmt: skip
     assert tiles.chosen(sent, KNOWN) == ("rollcall.fever", "rollcall.classes", "rollcall.sick")
+    # What is put where another stands comes before it.
+    moved = [("rollcall.classes", "1"), ("rollcall.sick", "1"), ("rollcall.fever", "2")]
+    before = ("rollcall.classes", "rollcall.fever", "rollcall.sick")
+    assert tiles.chosen(moved, KNOWN, before) == (
+        "rollcall.sick", "rollcall.classes", "rollcall.fever",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("text", ["x", "-1", "100", "1.5", "²"])

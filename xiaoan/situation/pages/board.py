@@ -16,7 +16,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
 from xiaoan.situation.pages import asking, words
 from xiaoan.situation.queries import board as reading
-from xiaoan.situation.queries import home
+from xiaoan.situation.queries import deadlines, home
 from xiaoan.situation.queries.needs import Needs, needs
 from xiaoan.web.gate import Asked, page
 
@@ -40,13 +40,13 @@ def _show(request: Asked, unit_no: int) -> HttpResponse:
     day, error = asking.day_of(request)
     keys, is_chosen = reading.tiles_of(actor)
     found = reading.board(actor, unit_no, day, keys)
-    place = found.place
+    place, waits = found.place, deadlines.waits(day)
     today = clock.today()
     context = {
         "unit": place, "day": day, "today": today, "is_today": day == today,
         "errors": [error] if error else [], "typed_day": request.GET.get("day", "") if error else day,
         "crumbs": asking.crumbs(actor, place.no, day), "others": words.others(actor, place.no, day),
-        "tiles": [tile(actor, found, one) for one in found.tiles],
+        "tiles": [tile(actor, found, one, waits) for one in found.tiles],
         "as_of": clock.now(), "is_chosen": is_chosen,
         "needs": _needs(needs(actor, place), place) if day == today else None,
         "tiles_url": reverse("situation:tiles"), "map_url": _map(place),
@@ -60,14 +60,17 @@ def _map(place: Place) -> str:
     return reverse("situation:map", args=[place.no]) if place.kind != "school" else ""
 
 
-def tile(actor: Actor, found: reading.Board, one: reading.Tile) -> dict[str, Any]:
+def tile(
+    actor: Actor, found: reading.Board, one: reading.Tile, waits: deadlines.Waits
+) -> dict[str, Any]:
     """A tile as the board shows it."""
     about, figure, no = one.indicator, one.figure, found.place.no
     return {
         "key": about.key, "name": about.name, "group": about.group_name,
         "source": about.source, "as_of": figure.as_of,
         "value": words.value(figure, about.kind), "parts": words.parts(about, figure),
-        "apart": words.apart(about, figure), **words.state(figure),
+        "apart": words.apart(about, figure),
+        **words.state(figure, waits=waits.of(found.place, about.key)),
         "closed": words.closed(about, figure), "changes": words.changes(one.changes, about.kind),
         "spark": words.spark(about, one.days), "url": words.one_url(no, about.key, found.day),
         "rows_url": indicators.link(actor, about.key, no, found.day),

@@ -2,15 +2,15 @@
 state as colour, pattern and words."""
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
 
 from xiaoan.directory.queries import Place
 from xiaoan.indicators import queries as indicators
 from xiaoan.indicators.queries import Described, Figure
 from xiaoan.kernel.actor import Actor
 from xiaoan.situation.pages import words
-from xiaoan.situation.queries import maps
+from xiaoan.situation.queries import deadlines, maps
 from xiaoan.situation.rules import drawing, order
 
 # In units of the drawing: a name of so many signs needs so much room; below it stands beside a line.
@@ -18,7 +18,8 @@ _SIGN = 30
 _TILE = (200, 110)
 # More tiles than this are a table.
 MOST_TILES = 60
-_ORDER = ("poor", "fair", "good", "plain", "unknown", "none")
+_ORDER = ("missed", "late", "due", "done", "unknown", "excused")
+States: TypeAlias = Mapping[int, dict[str, str]]
 
 
 def of(actor: Actor, place: Place, about: Described, day: dt.date) -> dict[str, Any]:
@@ -27,17 +28,24 @@ def of(actor: Actor, place: Place, about: Described, day: dt.date) -> dict[str, 
         (child, figures[about.key])
         for child, figures in indicators.by_child(actor, place.no, day, [about.key])
     ]
+    waits = deadlines.waits(day)
+    states = {
+        child.no: words.state(figure, waits=waits.of(child, about.key)) for child, figure in rows
+    }
     current = maps.in_force(place.no) if place.kind == "county" else None
-    shapes = _outlines(current, rows, about) if current else None
+    shapes = _outlines(current, rows, about, states) if current else None
     shown = {one["no"] for one in shapes["units"]} if shapes else set()
     return {
         "is_map": shapes is not None,
-        "shapes": shapes or (_schematic(rows, about) if len(rows) <= MOST_TILES else None),
+        "shapes": shapes or (_schematic(rows, about, states) if len(rows) <= MOST_TILES else None),
         "rows": [
-            _row(child, figure, about, day, is_drawn=not shapes or child.no in shown)
+            {
+                **_row(child, figure, about, day), **states[child.no],
+                "is_drawn": not shapes or child.no in shown,
+            }
             for child, figure in order.worst_first(rows, about.kind, about.better)
         ],
-        "key": _legend(figure for _child, figure in rows), "title": f"{place.name} {about.name}",
+        "key": _legend(states.values()), "title": f"{place.name} {about.name}",
         "source": current.source if current else "", "approval": current.approval if current else "",
         "is_shifted": bool(current and current.system == "gcj02"),
     }  # fmt: skip
@@ -60,7 +68,7 @@ def plain(current: maps.Version, towns: Sequence[Place]) -> dict[str, Any]:
 
 
 def _outlines(
-    current: maps.Version, rows: Sequence[tuple[Place, Figure]], about: Described
+    current: maps.Version, rows: Sequence[tuple[Place, Figure]], about: Described, states: States
 ) -> dict[str, Any]:
     made = maps.drawing(current.id)
     at = {child.no: (child, figure) for child, figure in rows}
@@ -73,12 +81,14 @@ def _outlines(
         }  # fmt: skip
         if child is not None and figure is not None:
             short = child.name if len(child.name) * _SIGN <= one.wide else child.name[:2]
-            unit |= {"name": short, "value": words.value(figure, about.kind), **words.state(figure)}
+            unit |= {"name": short, "value": words.value(figure, about.kind), **states[child.no]}
         units.append(unit)
     return {"width": made.width, "height": made.height, "units": units}
 
 
-def _schematic(rows: Sequence[tuple[Place, Figure]], about: Described) -> dict[str, Any]:
+def _schematic(
+    rows: Sequence[tuple[Place, Figure]], about: Described, states: States
+) -> dict[str, Any]:
     """Tiles in the order of the list: where they stand says nothing."""
     wide, high = _TILE
     across = drawing.columns(len(rows))
@@ -89,7 +99,7 @@ def _schematic(rows: Sequence[tuple[Place, Figure]], about: Described) -> dict[s
             {
                 "no": child.no, "x": x + wide // 2, "y": y + high // 2 - 8, "name": child.name[:6],
                 "path": f"M{x + 4},{y + 4}h{wide - 8}v{high - 8}h{8 - wide}Z",
-                "value": words.value(figure, about.kind), **words.state(figure),
+                "value": words.value(figure, about.kind), **states[child.no],
             }
         )  # fmt: skip
     return {
@@ -98,21 +108,14 @@ def _schematic(rows: Sequence[tuple[Place, Figure]], about: Described) -> dict[s
     }  # fmt: skip
 
 
-def _row(
-    child: Place, figure: Figure, about: Described, day: dt.date, *, is_drawn: bool
-) -> dict[str, Any]:
+def _row(child: Place, figure: Figure, about: Described, day: dt.date) -> dict[str, Any]:
     return {
         "name": child.name, "url": words.one_url(child.no, about.key, day), "figure": figure,
-        "value": words.value(figure, about.kind), **words.state(figure),
-        "apart": words.apart(about, figure), "is_drawn": is_drawn,
+        "value": words.value(figure, about.kind), "apart": words.apart(about, figure),
     }  # fmt: skip
 
 
-def _legend(figures: Any) -> list[dict[str, str]]:
+def _legend(states: Iterable[dict[str, str]]) -> list[dict[str, str]]:
     """The states that occur, the worst first."""
-    found = {figure.state for figure in figures}
-    return [
-        {"shape": indicators.STATE_SHAPES[code], "words": str(indicators.STATE_NAMES[code])}
-        for code in _ORDER
-        if code in found
-    ]
+    found = {one["shape"]: one for one in states}
+    return [found[shape] for shape in _ORDER if shape in found]

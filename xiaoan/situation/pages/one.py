@@ -17,8 +17,8 @@ from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.situation import services
 from xiaoan.situation.pages import asking, words
+from xiaoan.situation.queries import deadlines, inside
 from xiaoan.situation.queries import indicator as reading
-from xiaoan.situation.queries import inside
 from xiaoan.situation.rules import order
 from xiaoan.web import sheets
 from xiaoan.web.gate import Asked, page
@@ -40,16 +40,18 @@ def one_page(request: Asked, unit_no: int, key: str) -> HttpResponse:
     offset = min(whole(request.GET.get("offset", "")), len(found.lines))
     shown = found.lines[offset : offset + PAGE]
     who = reading.responsible(actor, key, [line.place for line in shown] or [place], asked.day)
+    waits = deadlines.waits(asked.day)
     opened = inside.still_open(actor, place, key, asked.day)
     context = {
         "unit": place, "about": about, "day": asked.day, "today": clock.today(),
         "typed_day": request.GET.get("day", "") if error else asked.day,
         "errors": [error] if error else [], "crumbs": asking.crumbs(actor, place.no, asked.day),
         "value": words.value(found.figure, about.kind), "parts": words.parts(about, found.figure),
-        "apart": words.apart(about, found.figure), "state": words.state(found.figure),
+        "apart": words.apart(about, found.figure),
+        "state": words.state(found.figure, waits=waits.of(place, key)),
         "closed": words.closed(about, found.figure), "as_of": found.figure.as_of,
         "rows_url": indicators.link(actor, key, place.no, asked.day),
-        "lines": [_line(found, line, who, asked) for line in shown], "idle": found.idle,
+        "lines": [_line(found, line, who, asked, waits) for line in shown], "idle": found.idle,
         "child_word": _child_word(found, asked), "middle": _middle(found),
         "is_school": place.kind == "school", "person": words.person(who.get(place.no)),
         "opened": None if opened is None else [_opened(one) for one in opened],
@@ -134,14 +136,16 @@ def _sheet_url(asked: reading.Asked) -> str:
 
 
 def _line(
-    found: reading.One, line: reading.Line, who: dict[int, Any], asked: reading.Asked
-) -> dict[str, Any]:
+    found: reading.One, line: reading.Line, who: dict[int, Any], asked: reading.Asked,
+    waits: deadlines.Waits,
+) -> dict[str, Any]:  # fmt: skip
     about, figure = found.indicator, line.figure
     return {
         "name": line.place.name, "stage": STAGE_NAMES.get(line.place.stage, ""),
         "url": words.one_url(line.place.no, asked.key, asked.day),
         "value": words.value(figure, about.kind), "figure": figure,
-        "bar": _bar(found, line), **words.state(figure), "apart": words.apart(about, figure),
+        "bar": _bar(found, line), **words.state(figure, waits=waits.of(line.place, about.key)),
+        "apart": words.apart(about, figure),
         "closed": words.closed(about, figure), "as_of": figure.as_of,
         "change": words.change(line.change, about.kind), "person": words.person(who.get(line.place.no)),
     }  # fmt: skip

@@ -22,6 +22,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.situation.pages import drawn, kept, words
+from xiaoan.situation.queries import deadlines
 from xiaoan.situation.queries import screen as reading
 from xiaoan.situation.rules import order, tiles
 from xiaoan.web.gate import Asked, page
@@ -88,10 +89,10 @@ def _part(actor: Actor, place: Place, language: str) -> dict[str, Any]:
     day = clock.today()
     about = indicators.described(tiles.FIRST)
     figures = indicators.of_unit(actor, place.no, day, (*tiles.SCREEN, *tiles.SUPPLIES, *_COUNTS))
-    found = reading.outbreaks(actor, place)
+    found, waits = reading.outbreaks(actor, place), deadlines.waits(day)
     return {
         "unit": place,
-        "tiles": [_tile(figures[key]) for key in tiles.SCREEN],
+        "tiles": [_tile(figures[key], waits=waits.of(place, key)) for key in tiles.SCREEN],
         "map": drawn.of(actor, place, about, day) if place.kind != "school" else None,
         "about": about, "counts": [_tile(figures[key]) for key in _COUNTS],
         "events": None if found.events is None else [_event(one) for one in found.events],
@@ -103,10 +104,11 @@ def _part(actor: Actor, place: Place, language: str) -> dict[str, Any]:
 _COUNTS = ("signals.running", "events.running", "reports.late")
 
 
-def _tile(figure: indicators.Figure) -> dict[str, Any]:
+def _tile(figure: indicators.Figure, *, waits: bool = False) -> dict[str, Any]:
     about = indicators.described(figure.key)
     return {
-        "name": about.name, "value": words.value(figure, about.kind), **words.state(figure),
+        "name": about.name, "value": words.value(figure, about.kind),
+        **words.state(figure, waits=waits),
         "num": figure.num, "den": figure.den, "is_share": about.kind == "share",
         "apart": words.apart(about, figure), "as_of": figure.as_of if not about.live else None,
     }  # fmt: skip

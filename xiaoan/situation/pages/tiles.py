@@ -47,7 +47,7 @@ def _act(request: Asked) -> HttpResponse:
     known = [one.key for one in indicators.catalogue()]
     sent = [(key, request.POST.get(key, "")) for key in known]
     try:
-        wanted = rules.chosen(sent, known)
+        wanted = rules.chosen(sent, known, reading.tiles_of(request.actor)[0])
     except ValueError as bad:
         name = indicators.described(str(bad)).name
         raise Invalid(

@@ -45,8 +45,10 @@ def apart(about: Described, figure: Figure) -> str:
     return " · ".join(said)
 
 
-def state(figure: Figure) -> dict[str, str]:
-    """Shape and word."""
+def state(figure: Figure, *, waits: bool = False) -> dict[str, str]:
+    """Shape and word. `waits`: it may still come in (deadlines.Waits), and is not short of anything yet."""
+    if waits and figure.state in ("poor", "fair"):
+        return {"shape": "due", "words": _("还没到时限")}
     return {
         "shape": indicators.STATE_SHAPES[figure.state],
         "words": str(indicators.STATE_NAMES[figure.state]),

@@ -49,16 +49,22 @@ def of_role(roles: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:
     return tuple(key for key in wanted if key in known)
 
 
-def chosen(sent: Iterable[tuple[str, str]], known: Sequence[str]) -> tuple[str, ...]:
-    """Keys in the order of the numbers beside them; those without a number, or with 0, are not shown. Equal
-    numbers: in the order of the catalogue. Raises ValueError, its argument the key, for what is no number
-    from 0 to 99."""
-    places: list[tuple[int, int, str]] = []
+def chosen(
+    sent: Iterable[tuple[str, str]], known: Sequence[str], before: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """Keys in the order of the numbers beside them; those without a number, or with 0, are not shown. Of
+    equal numbers the one that was put there comes before the one that stood there (`before`: the keys as
+    they stood), then in the order of the catalogue. Raises ValueError, its argument the key, for what is no
+    number from 0 to 99.
+    """
+    stood = {key: n for n, key in enumerate(before, 1)}
+    places: list[tuple[int, bool, int, str]] = []
     for key, text in sent:
         if key not in known or not text.strip():
             continue
         if not text.strip().isdecimal() or not 0 <= int(text) <= 99:
             raise ValueError(key)
         if int(text):
-            places.append((int(text), known.index(key), key))
-    return tuple(dict.fromkeys(key for _place, _index, key in sorted(places)))
+            place = int(text)
+            places.append((place, stood.get(key) == place, known.index(key), key))
+    return tuple(dict.fromkeys(key for *_order, key in sorted(places)))
