@@ -204,7 +204,9 @@ def test_a_run_fills_one_for_each_school(universe: Universe, acting: Acting) -> 
         found = {one: papers.cells(archive.read(one)) for one in archive.namelist()}
     assert found == {
         "001 实验小学 因病缺课日报 2026-11-23.xlsx": [["实验小学", 0, 10, officer.name]],
-        "002 城关幼儿园 因病缺课日报 2026-11-23.xlsx": [["城关幼儿园", "未报", "未报", officer.name]],
+        "002 城关幼儿园 因病缺课日报 2026-11-23.xlsx": [
+            ["城关幼儿园", "未报", "未报", officer.name]
+        ],
         "003 河口初中 因病缺课日报 2026-11-23.xlsx": [["河口初中", "未报", "未报", officer.name]],
     }
     assert {row.unit_no for row in Filling.objects.all()} == {PRIMARY, KINDERGARTEN, JUNIOR}

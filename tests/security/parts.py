@@ -6,6 +6,7 @@ from tests.security.table_counselling import counselled
 from tests.security.table_drills import drilled
 from tests.security.table_outreach import asked_about
 from tests.security.table_readiness import at_the_gate
+from tests.security.table_returns import wanted
 from tests.security.table_schoolplans import planned
 from tests.security.table_simulations import simulated
 
@@ -17,4 +18,5 @@ PARTS = (
     planned,
     arrived,
     at_the_gate,
+    wanted,
 )

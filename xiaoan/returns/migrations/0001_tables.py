@@ -1,8 +1,9 @@
 """Tables of returns."""
 
 
-import xiaoan.kernel.ids
 from django.db import migrations, models
+
+import xiaoan.kernel.ids
 
 
 class Migration(migrations.Migration):

@@ -1,5 +1,6 @@
 """Writing returns: forms and their versions, filled forms, runs, requests and what schools answer."""
 
+from xiaoan.returns.services.answering import answer
 from xiaoan.returns.services.exchanging import map_names, took
 from xiaoan.returns.services.filling import NewRun, ask_run, fail, make, take, take_run
 from xiaoan.returns.services.forms import NewForm, add, assign, set_state, upload
@@ -12,10 +13,10 @@ from xiaoan.returns.services.requests import (
     settle,
     take_answers,
 )
-from xiaoan.returns.services.answering import answer
 
 __all__ = [
-    "NewField", "NewForm", "NewRequest", "NewRun", "add", "answer", "ask_run", "assign", "end", "fail", "make",
+    "NewField", "NewForm", "NewRequest", "NewRun", "add", "answer", "ask_run", "assign", "end", "fail",
+    "make",
     "map_names", "open_rounds", "register", "set_state", "settle", "take", "take_answers", "take_run", "took",
     "upload",
 ]  # fmt: skip
