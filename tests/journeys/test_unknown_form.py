@@ -1,5 +1,5 @@
-"""An unknown form of a ministry is uploaded, given figures, filled for the county and for each school; what is
-not held is asked of a school once."""
+"""An unknown form of a ministry is uploaded, given figures, filled for the county and for each school;
+what is not held is asked of a school once."""
 
 import io
 import zipfile

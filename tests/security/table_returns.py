@@ -9,8 +9,8 @@ from xiaoan.returns import services
 from xiaoan.returns.models import Ask, Round
 
 _SEE, _FILL, _KEEP = "22222nnnnnnn", "n2222nnnnnnn", "n2nnnnnnnnnn"
-# A leader reads and may not; an officer is asked to mend the form.
-_KEPT = "funnnnnnnnnn"
+# Whoever reads what the county keeps may not change it; its officer is asked to mend the form.
+_KEPT, _READ = "fufffnnnnnnn", "fffffnnnnnnn"
 _FORM, _ASKED = "returns/form/<uuid:form_id>/", "returns/asked/<uuid:ask_id>/"
 _REQUEST = "returns/requests/<uuid:request_id>/"
 _FORM_AT, _REQUEST_AT, _ASKED_AT = (
@@ -18,13 +18,13 @@ _FORM_AT, _REQUEST_AT, _ASKED_AT = (
 )  # fmt: skip
 
 RETURNS_ROWS = (
-    # What other offices ask for is no secret from whoever fills it in: forms and requests name nobody of a roll.
+    # What other offices ask for is no secret from whoever fills it in: forms and requests name no pupil.
     Row("returns/", "GET", "/returns/", _SEE, _SEE, "snsn"),
     Row("returns/marks/", "GET", "/returns/marks/", _SEE, _SEE, "snsn"),
     Row("returns/new/", "GET", "/returns/new/", _KEEP, ALL, "snsn"),
     Row("returns/new/", "POST", "/returns/new/", "nunnnnnnnnnn", ALL, "snsn"),
     id_row(_FORM, _FORM_AT, _SEE, _SEE, "snsn"),
-    id_row(_FORM, _FORM_AT, _KEPT, ALL, "snsn", method="POST"),
+    id_row(_FORM, _FORM_AT, _KEPT, _READ, "snsn", method="POST"),
     id_row(f"{_FORM}file/<int:no>/", f"{_FORM_AT}file/1/", _SEE, _SEE, "snsn"),
     # Each fills it for their own unit.
     id_row(f"{_FORM}fill/", f"{_FORM_AT}fill/", _SEE, _SEE, "snsn"),
@@ -36,7 +36,7 @@ RETURNS_ROWS = (
     Row("returns/requests/new/", "GET", "/returns/requests/new/", _KEEP, ALL, "snsn"),
     Row("returns/requests/new/", "POST", "/returns/requests/new/", _KEEP, ALL, "snsn"),
     id_row(_REQUEST, _REQUEST_AT, _SEE, _SEE, "snsn"),
-    id_row(_REQUEST, _REQUEST_AT, _KEPT, ALL, "snsn", method="POST"),
+    id_row(_REQUEST, _REQUEST_AT, _KEPT, _READ, "snsn", method="POST"),
     # Everybody sees the schools of their own.
     id_row(f"{_REQUEST}<uuid:round_id>/", f"{_REQUEST_AT}{{wanted_round}}/", _SEE, _SEE, "snsn"),
     Row("returns/asked/", "GET", "/returns/asked/", _FILL, _FILL, "snsn"),

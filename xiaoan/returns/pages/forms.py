@@ -121,7 +121,8 @@ def form_page(request: Asked, form_id: UUID) -> HttpResponse:
     errors: list[str] = []
     status = 200
     if request.method == "POST":
-        require(actor, Permission.KEEP_RETURNS, row.unit_no)
+        if not actor.may(Permission.KEEP_RETURNS, row.unit_no):
+            raise Forbidden
         try:
             messages.success(request, _act(request, form_id))
             return HttpResponseRedirect(request.get_full_path())

@@ -16,7 +16,7 @@ from xiaoan.indicators import queries as indicators
 from xiaoan.indicators.queries import Figure
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Conflict, Invalid, NotFound
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
@@ -157,8 +157,8 @@ def request_page(request: Asked, request_id: UUID) -> HttpResponse:
     form = WhyForm(request.POST if posted else None, initial={"submission_id": uuid7()})
     errors: list[str] = []
     status = 422 if posted else 200
-    if posted:
-        require(actor, Permission.KEEP_RETURNS, one.unit_no)
+    if posted and not actor.may(Permission.KEEP_RETURNS, one.unit_no):
+        raise Forbidden
     if posted and form.is_valid():
         try:
             services.end(

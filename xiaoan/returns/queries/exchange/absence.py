@@ -1,6 +1,7 @@
 """因病缺课登记表, per class and day: what national and provincial platforms ask of schools each day.
 
-Columns after the forms in reference §1.3 B and C: 应到、实到、缺课、其中因病缺课, fever, symptoms. The import templates of the platforms themselves were not seen: the page says so. No names.
+Columns after the forms in reference §1.3 B and C: 应到、实到、缺课、其中因病缺课, fever, symptoms. No names.
+The import templates of the platforms themselves were not seen: the page says so.
 """
 
 import datetime as dt
