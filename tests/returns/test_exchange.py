@@ -1,4 +1,5 @@
-"""Formats of exchange: every value is that of the indicator or the roll-call; shapes as their specifications say."""
+"""Formats of exchange: every value is that of the indicator or the roll-call; shapes as their
+specifications say."""
 
 import csv
 import io
@@ -190,9 +191,11 @@ def test_the_register_of_absences_by_class(signed_in: SignedIn) -> None:
     by_class = {row[3]: dict(zip(heads, row, strict=True)) for row in rows[top + 1 :]}
     assert len(by_class) == 6
     own = by_class["一年级1班"]
-    assert {name: own[name] for name in ("状态", "在册人数", "应到", "实到", "缺课", "其中因病缺课", "发热", "有症状")} == {
-        "状态": "已报", "在册人数": 10, "应到": 10, "实到": 9, "缺课": 1, "其中因病缺课": 1, "发热": 1, "有症状": 1,
+    wanted = {
+        "状态": "已报", "在册人数": 10, "应到": 10, "实到": 9, "缺课": 1, "其中因病缺课": 1, "发热": 1,
+        "有症状": 1,
     }  # fmt: skip
+    assert {name: own[name] for name in wanted} == wanted
     other = by_class["一年级2班"]
     assert (other["状态"], other["在册人数"], other["缺课"], other["其中因病缺课"]) == (
         "未报",

@@ -144,7 +144,8 @@ def test_a_run_is_watched_and_taken(signed_in: SignedIn, acting: Acting) -> None
 def request_form(**changes: object) -> dict[str, object]:
     today = clock.today().isoformat()
     return {
-        "submission_id": str(uuid7()), "office": "县市场监管局", "person": "王 0571", "ground": "县市监〔2026〕7号",
+        "submission_id": str(uuid7()), "office": "县市场监管局", "person": "王 0571",
+        "ground": "县市监〔2026〕7号",
         "purpose": "食堂检查", "every": "once", "first": today, "until": today, "due_days": "1", "stage": "",
         "rows": 6, "act": "save", **changes,
     }  # fmt: skip

@@ -1,4 +1,5 @@
-"""Requests for data: refused by rule, answered by what is held, asked of schools once, ended by themselves."""
+"""Requests for data: refused by rule, answered by what is held, asked of schools once, ended by
+themselves."""
 
 import datetime as dt
 from collections.abc import Callable

@@ -9,6 +9,7 @@ from tests.security.table_drills import drilled
 from tests.security.table_outreach import asked_about
 from tests.security.table_platforms import connected
 from tests.security.table_readiness import at_the_gate
+from tests.security.table_returns import wanted
 from tests.security.table_schoolplans import planned
 from tests.security.table_simulations import simulated
 
@@ -23,4 +24,5 @@ PARTS = (
     questioned,
     reported,
     connected,
+    wanted,
 )

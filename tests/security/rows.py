@@ -92,6 +92,7 @@ def id_row(
         "{letter}", "{memo}", "{pending}", "{chased}",
         "{washroom}", "{going}", "{wiped}", "{sickness}",
         "{drilled}",
+        "{blank}", "{blank_run}", "{wanted}", "{wanted_of}", "{wanted_round}",
         "{arrival_plan}", "{arrival_slot}", "{arrival_check}",
         "{plea}", "{cared}", "{alarm}", "{sifting}", "{handing}",
         "{plan_task}", "{plan_told}",

@@ -51,6 +51,7 @@ from tests.security.table_procurement import PROCUREMENT_ROWS
 from tests.security.table_public import PUBLIC_ROWS
 from tests.security.table_readiness import READINESS_ROWS
 from tests.security.table_registry import REGISTRY_ROWS
+from tests.security.table_returns import RETURNS_ROWS
 from tests.security.table_rules import RULES_ROWS
 from tests.security.table_schoolplans import SCHOOLPLANS_ROWS
 from tests.security.table_simulations import SIMULATIONS_ROWS
@@ -276,6 +277,7 @@ ROWS = (
     *SCHOOLPLANS_ROWS,
     *CLEARANCES_ROWS,
     *READINESS_ROWS,
+    *RETURNS_ROWS,
     *COUNSELLING_ROWS,
     *SUPPLIES_ROWS,
     *PROCUREMENT_ROWS,

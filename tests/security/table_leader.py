@@ -31,6 +31,8 @@ _NOT_OF_LEADERS = (
     "GET /counselling/figures/", "GET /counselling/figures/?unit=17305600",
     # Who holds what is told of disinfection against a second source.
     "GET /hygiene/doubts/",
+    # What schools are asked for other offices.
+    "GET /returns/asked/",
 )  # fmt: skip
 
 # What the liaison of the township has: to its leader it is not there, nor to another's.
@@ -78,10 +80,15 @@ _SEEN = (
     "POST /procurement/gifts/{gift}/?act=thank", "POST /procurement/gifts/{gift}/?act=ask",
     "POST /learning/unit/17305600/requests/",
     "POST /equipment/school/17305600/kits/", "GET /hygiene/record/{told}/truth/",
+    "POST /returns/asked/{wanted_of}/",
 )  # fmt: skip
 
 # Pages that both leaders read, to which only liaisons send anything.
-_READ_ONLY = ("POST /verification/samples/", "POST /directives/circulars/")
+_READ_ONLY = (
+    "POST /verification/samples/",
+    "POST /directives/circulars/",
+    "POST /returns/form/{blank}/runs/",
+)
 
 OTHERWISE: Mapping[str, str] = {
     **dict.fromkeys(_NOT_OF_LEADERS, "nn"), **dict.fromkeys(_NOT_THERE, "nn"),

@@ -45,7 +45,8 @@ def test_what_a_form_asks(look: Looked) -> None:
 
 def schools(count: int) -> list[dict[str, blanks.Value]]:
     return [
-        {"序号": n, "学校名称": f"学校{n}", "因病缺勤.分母": 10, "因病缺勤.分子": n, "因病缺勤.率": Share(n / 10, f"{n}0.0%")}
+        {"序号": n, "学校名称": f"学校{n}", "因病缺勤.分母": 10, "因病缺勤.分子": n,
+         "因病缺勤.率": Share(n / 10, f"{n}0.0%")}
         for n in range(1, count + 1)
     ]  # fmt: skip
 
@@ -154,7 +155,9 @@ HOSTILE = {
     "controls": (papers.with_parts(PAPER, {"word/activeX/activeX1.xml": "<a/>"}), "has_macros"),
     "an embedded file": (papers.with_parts(BOOK, {"xl/embeddings/oleObject1.bin": b"x"}), "has_objects"),
     "an archive within": (papers.with_parts(BOOK, {"xl/media/a.png": PAPER}), "nested_file"),
-    "another book": (papers.with_parts(BOOK, {"xl/externalLinks/externalLink1.xml": "<a/>"}), "outside_links"),
+    "another book": (
+        papers.with_parts(BOOK, {"xl/externalLinks/externalLink1.xml": "<a/>"}), "outside_links",
+    ),
     "a template from outside": (
         papers.with_parts(PAPER, {"word/_rels/document.xml.rels": rels("attachedTemplate")}), "outside_links",
     ),
@@ -166,7 +169,8 @@ HOSTILE = {
     "a formula that fetches": (papers.workbook([['=WEBSERVICE("http://e")']]), "active_field"),
     "a formula that runs": (papers.workbook([["=cmd|'/c calc'!A1"]]), "active_field"),
     "entities": (
-        papers.with_parts(PAPER, {"word/document.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), "entities",
+        papers.with_parts(PAPER, {"word/document.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}),
+        "entities",
     ),
     "a bomb": (papers.with_parts(PAPER, {"word/x.xml": b"<a>" + b" " * (30 << 20) + b"</a>"}), "bomb"),
     "too deep": (DEEP, "too_deep"),

@@ -26,7 +26,8 @@ class Act(models.Model):
 
 
 class Form(models.Model):
-    """A form of another office. `unknown_word`: what stands where nothing is on record; `version`: the number of
+    """A form of another office. `unknown_word`: what stands where nothing is on record; `version`: the
+    number of
     the one in force."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -85,7 +86,8 @@ class Version(models.Model):
 
 
 class Run(models.Model):
-    """A form filled in for every unit of a kind (`level`) below one, as one archive. `done` of `wanted` so far."""
+    """A form filled in for every unit of a kind (`level`) below one, as one archive. `done` of
+    `wanted` so far."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
@@ -151,8 +153,10 @@ class Filling(models.Model):
 
 
 class Request(models.Model):
-    """What another office wants to know: who asks, on what ground, what for, how often, until when. `due_days`
-    after its day, at `due_at`, an answer is due. `rule`: by which it was refused, `about`: for which field."""
+    """What another office wants to know: who asks, on what ground, what for, how often, until when.
+    `due_days`
+    after its day, at `due_at`, an answer is due. `rule`: by which it was refused, `about`: for which
+    field."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
@@ -246,7 +250,8 @@ class Round(models.Model):
 
 
 class Ask(models.Model):
-    """What one school is asked in a round, and what it has answered: `answers`: number of the question → words.
+    """What one school is asked in a round, and what it has answered: `answers`: number of the question
+    → words.
     `reused`: numbers of those it had answered before for that day."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)

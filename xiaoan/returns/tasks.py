@@ -30,7 +30,8 @@ def make(run_id: str) -> str:
 
 @app.task(name="returns.settle", lock="returns.settle", retry=_RETRY)
 def settle(timestamp: int) -> int:
-    """Each morning: requests that are over end, recurring ones are asked. Gives how many rounds were opened."""
+    """Each morning: requests that are over end, recurring ones are asked. Gives how many rounds were
+    opened."""
     with acting_as(system("returns")) as actor:
         services.settle(actor)
         return services.open_rounds(actor)

@@ -46,7 +46,7 @@ def answer_page(request: Asked, ask_id: UUID) -> HttpResponse:
     sentences: dict[int, str] = {}
     errors: list[str] = []
     status = 200
-    said = {no: text for no, text in ask.answers.items()}
+    said = dict(ask.answers.items())
     if posted:
         require(actor, Permission.FILL_RETURNS, ask.unit_no)
         said = {q.no: request.POST.get(f"a-{q.no}", "") for q in one.asked}
@@ -75,7 +75,8 @@ def _questions(
 ) -> list[dict[str, Any]]:
     return [
         {
-            "q": q, "value": said.get(q.no, ""), "error": sentences.get(q.no, ""), "reused": q.no in ask.reused,
+            "q": q, "value": said.get(q.no, ""), "error": sentences.get(q.no, ""),
+            "reused": q.no in ask.reused,
             "id": f"f-a-{q.no}", "name": f"a-{q.no}",
         }
         for q in one.asked

@@ -24,7 +24,7 @@ from xiaoan.returns.forms import NamesForm
 from xiaoan.returns.pages import frame
 from xiaoan.returns.queries import exchange
 from xiaoan.web import fields, sheets
-from xiaoan.web.gate import Asked, page
+from xiaoan.web.gate import Asked, page, require
 from xiaoan.workbooks.writing import inert
 
 SLOTS = {"morning": _l("晨检"), "noon": _l("午检"), "evening": _l("晚检")}
@@ -174,6 +174,7 @@ def names_page(request: Asked) -> HttpResponse:
     """What figures and units are called in another system; posted: the whole list anew."""
     actor, posted = request.actor, request.method == "POST"
     county = directory.county().no
+    require(actor, Permission.KEEP_RETURNS, county)
     known = exchange.names_there(county)
     text = "\n".join(f"{ours},{theirs}" for ours, theirs in sorted(known.items()))
     form = NamesForm(

@@ -151,7 +151,8 @@ def runs_page(request: Asked, form_id: UUID) -> HttpResponse:
     context = {
         "tabs": frame.tabs(actor, "home"), "form": row, "errors": errors, "may": may,
         "fields": [*fields.shown(form, is_plain=True), *typed_fields(one, request.POST)],
-        "submission_id": form["submission_id"].value(), "rows": [_run(run) for run in runs.of_form(actor, form_id)],
+        "submission_id": form["submission_id"].value(),
+        "rows": [_run(run) for run in runs.of_form(actor, form_id)],
         "form_url": reverse("returns:form", args=[form_id]), "as_of": clock.now(),
     }  # fmt: skip
     return render(request, "returns/runs.html", context, status=status)

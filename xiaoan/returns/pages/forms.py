@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xiaoan.accounts import queries as accounts
+from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid
 from xiaoan.kernel.ids import uuid7
@@ -82,6 +83,7 @@ def read_file(request: Asked) -> tuple[str, bytes]:
 @page(Permission.KEEP_RETURNS, methods="GET POST")
 def new_page(request: Asked) -> HttpResponse:
     """A form brought in; posted: looked at and put into the register."""
+    require(request.actor, Permission.KEEP_RETURNS, directory.county().no)
     posted = request.method == "POST"
     initial = {"submission_id": uuid7(), "unknown_word": _("未报")}
     form = UploadForm(request.POST if posted else None, initial=initial)
@@ -119,7 +121,8 @@ def form_page(request: Asked, form_id: UUID) -> HttpResponse:
     errors: list[str] = []
     status = 200
     if request.method == "POST":
-        require(actor, Permission.KEEP_RETURNS, row.unit_no)
+        if not actor.may(Permission.KEEP_RETURNS, row.unit_no):
+            raise Forbidden
         try:
             messages.success(request, _act(request, form_id))
             return HttpResponseRedirect(request.get_full_path())
@@ -129,7 +132,7 @@ def form_page(request: Asked, form_id: UUID) -> HttpResponse:
     one = forms.designed(form_id, no)
     by = accounts.names(actor, {one.by_id for one in forms.versions(form_id)})
     cell = request.POST.get("cell", request.GET.get("cell", ""))
-    said = {ref: text for ref, text in one.assigned.items()}
+    said = dict(one.assigned.items())
     context = {
         "tabs": frame.tabs(actor, "home"), "form": row, "one": one, "errors": errors,
         "is_latest": no == row.version, "cell": cell, "chosen": request.POST.get("choice", ""),

@@ -16,7 +16,7 @@ from xiaoan.indicators import queries as indicators
 from xiaoan.indicators.queries import Figure
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import Conflict, Invalid
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
@@ -55,7 +55,9 @@ def row(one: requests.RequestRow) -> dict[str, Any]:
 
 @page(Permission.KEEP_RETURNS, methods="GET POST")
 def new_page(request: Asked) -> HttpResponse:
-    """Who asks for what; posted with `act=look`: which fields are held already, with `act=save`: registered."""
+    """Who asks for what; posted with `act=look`: which fields are held already, with `act=save`:
+    registered."""
+    require(request.actor, Permission.KEEP_RETURNS, directory.county().no)
     posted = request.method == "POST"
     usual = {
         "submission_id": uuid7(), "every": "once", "first": clock.today(), "until": clock.today(),
@@ -155,8 +157,8 @@ def request_page(request: Asked, request_id: UUID) -> HttpResponse:
     form = WhyForm(request.POST if posted else None, initial={"submission_id": uuid7()})
     errors: list[str] = []
     status = 422 if posted else 200
-    if posted:
-        require(actor, Permission.KEEP_RETURNS, one.unit_no)
+    if posted and not actor.may(Permission.KEEP_RETURNS, one.unit_no):
+        raise Forbidden
     if posted and form.is_valid():
         try:
             services.end(
@@ -210,7 +212,7 @@ def round_page(request: Asked, request_id: UUID, round_id: UUID) -> HttpResponse
     one = requests.request(actor, request_id)
     found = next((r for r in requests.rounds(actor, request_id) if r.id == round_id), None)
     if found is None:
-        return HttpResponse(status=404)
+        raise NotFound
     table = _table(actor, one, found)
     if request.GET.get("file") == "xlsx":
         services.take_answers(actor, request_id, round_id)

@@ -1,8 +1,10 @@
 """What has been spared (减负统计): of forms filled in and of requests, counted from what was done.
 
-A form: the last filling of each unit and day counts, once. `spared`: values of single schools that its figures
+A form: the last filling of each unit and day counts, once. `spared`: values of single schools that its
+figures
 rest on; had the form been sent out, each of these schools would have typed each of them. A request: its held
-fields times the schools that would have been asked, in each round; and answers that a school had given before.
+fields times the schools that would have been asked, in each round; and answers that a school had given
+before.
 """
 
 import datetime as dt
@@ -43,7 +45,8 @@ class FormCount:
 
 @dataclass(frozen=True)
 class RequestCount:
-    """A request over some days: so many rounds, fields held and asked, schools asked in all rounds together."""
+    """A request over some days: so many rounds, fields held and asked, schools asked in all rounds
+    together."""
 
     request_id: UUID
     office: str

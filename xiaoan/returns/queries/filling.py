@@ -103,11 +103,9 @@ class Filler:
 
 def filled(form: Designed, place: Place, source: Source, by: Filler) -> Filled:
     """The form for a unit, from a source that was made for the form's keys."""
-    lines: list[Line] = []
     once = [one for one in form.marks if not one.repeat]
     values = _values({one.what for one in form.marks}, place, source, by, 1)
-    for one in once:
-        lines.append(_line(one.ref, one.what, place, source, values))
+    lines = [_line(one.ref, one.what, place, source, values) for one in once]
     repeated: dict[str, list[dict[str, Value]]] = {}
     for level in sorted(form.repeats):
         marks = [one for one in form.marks if one.repeat == level]

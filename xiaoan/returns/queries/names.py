@@ -36,7 +36,8 @@ PART_NAMES = {
     "silent": _l("无记录学校"), "units": _l("学校数"), "as_of": _l("截至"),
 }  # fmt: skip
 GIVEN_NAMES = {
-    "unit": _l("单位名称"), "township": _l("乡镇"), "county": _l("县"), "day": _l("统计日期"), "year": _l("年"),
+    "unit": _l("单位名称"), "township": _l("乡镇"), "county": _l("县"), "day": _l("统计日期"),
+    "year": _l("年"),
     "month": _l("月"), "monthday": _l("日"), "writer": _l("填表人"), "today": _l("填表日期"),
     "no": _l("序号"),
 }  # fmt: skip

@@ -188,7 +188,8 @@ def of_school(actor: Actor) -> list[tuple[AskRow, RequestRow, dt.datetime]]:
 def known_answers(
     questions: Sequence[Question], unit_nos: Iterable[int], day: dt.date
 ) -> dict[int, dict[int, tuple[str, UUID]]]:
-    """Unit → number of a question → what the unit has answered to the same question of another request for the
+    """Unit → number of a question → what the unit has answered to the same question of another request
+    for the
     same day, and in which ask. The same: by name, kind and unit of measure."""
     rows = Ask.objects.filter(unit_no__in=set(unit_nos), day=day, answered_at__isnull=False)
     answered = list(rows.order_by("answered_at"))

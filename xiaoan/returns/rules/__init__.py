@@ -1,4 +1,5 @@
-"""Pure decisions of returns: what a mark of a form asks, what a question takes, which requests are refused."""
+"""Pure decisions of returns: what a mark of a form asks, what a question takes, which requests are
+refused."""
 
 from xiaoan.returns.rules.marks import GIVEN, PARTS, Asked, read, said
 from xiaoan.returns.rules.questions import KINDS, Question, faults, reads

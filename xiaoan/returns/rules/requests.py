@@ -46,7 +46,8 @@ def refusal(ground: str, fields: Sequence[str]) -> tuple[Refusal, str] | None:
 
 
 def is_due(every: str, first: dt.date, until: dt.date, day: dt.date) -> bool:
-    """Whether a request is asked on a day: once on its first, weekly on its weekday, monthly on its date, or on
+    """Whether a request is asked on a day: once on its first, weekly on its weekday, monthly on its
+    date, or on
     the last of a month that is too short for it."""
     if not first <= day <= until:
         return False

@@ -15,7 +15,8 @@ from xiaoan.returns.services.requests import (
 )
 
 __all__ = [
-    "NewField", "NewForm", "NewRequest", "NewRun", "add", "answer", "ask_run", "assign", "end", "fail", "make",
+    "NewField", "NewForm", "NewRequest", "NewRun", "add", "answer", "ask_run", "assign", "end", "fail",
+    "make",
     "map_names", "open_rounds", "register", "set_state", "settle", "take", "take_answers", "take_run", "took",
     "upload",
 ]  # fmt: skip

@@ -165,7 +165,8 @@ def upload(actor: Actor, act_id: UUID, form_id: UUID, base: int, file: tuple[str
 
 @transaction.atomic
 def assign(actor: Actor, act_id: UUID, form_id: UUID, base: int, cells: Mapping[str, str]) -> None:
-    """Put marks into cells, or take them out again (""): a new version. `cells`: address → text with marks."""
+    """Put marks into cells, or take them out again (""): a new version. `cells`: address → text with
+    marks."""
     _school, unit_no = keeper(actor)
     if begin(actor, act_id, unit_no, "assign", form_id, base, sorted(cells.items())):
         return

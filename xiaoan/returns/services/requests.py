@@ -1,4 +1,5 @@
-"""Requests for data: registered or refused, what is held answered by figures, the rest asked of schools once."""
+"""Requests for data: registered or refused, what is held answered by figures, the rest asked of
+schools once."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -63,7 +64,8 @@ class NewRequest:
 
 @transaction.atomic
 def register(actor: Actor, new: NewRequest) -> str:
-    """Put a request down: "open", or "refused" with its rule. What is asked of schools today goes out at once."""
+    """Put a request down: "open", or "refused" with its rule. What is asked of schools today goes out
+    at once."""
     school_id, unit_no = keeper(actor)
     _refuse(new)
     if begin(actor, new.id, unit_no, "request", repr(new)):
@@ -149,6 +151,10 @@ def _refuse_field(no: int, one: NewField) -> None:
     low, high = questions.number(one.low), questions.number(one.high)
     if low is not None and high is not None and low > high:
         raise Invalid(_("下限不能大于上限。"), {f"low-{no}": "range"})
+    _refuse_choices(no, one)
+
+
+def _refuse_choices(no: int, one: NewField) -> None:
     if one.kind == "choice" and not 2 <= len(set(one.choices)) <= MOST_CHOICES:
         raise Invalid(_("选一项的题请写 2 到 30 个选项,用顿号分开。"), {f"choices-{no}": "few"})
     for said in one.choices:
@@ -156,7 +162,8 @@ def _refuse_field(no: int, one: NewField) -> None:
 
 
 def open_round(actor: Actor, one: requests.RequestRow, day: dt.date) -> bool:
-    """Ask schools what is not held, if a day is one of the request's and was not asked about yet. A school that
+    """Ask schools what is not held, if a day is one of the request's and was not asked about yet. A
+    school that
     has answered all of it before, for the same day, owes nothing."""
     if not rules.is_due(one.every, one.first, one.until, day):
         return False
@@ -234,7 +241,8 @@ def open_rounds(actor: Actor) -> int:
 
 @transaction.atomic
 def settle(actor: Actor) -> int:
-    """Requests whose day has passed end by themselves, and with them what schools still owe; of the system."""
+    """Requests whose day has passed end by themselves, and with them what schools still owe; of the
+    system."""
     over = Request.objects.select_for_update().filter(state="open", until__lt=clock.today())
     rows = list(over.order_by("id"))
     for row in rows:

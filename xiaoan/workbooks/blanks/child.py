@@ -1,4 +1,5 @@
-"""The process that looks at a form from outside: `python -m xiaoan.workbooks.blanks.child`, started by `looking`.
+"""The process that looks at a form from outside: `python -m xiaoan.workbooks.blanks.child`, started by
+`looking`.
 
 The file is its standard input, one JSON its standard output. It takes its limits upon itself first.
 """
@@ -17,11 +18,14 @@ from xiaoan.workbooks.values import Limits
 _MACROS = re.compile(r"vbaproject|vbadata|/activex/|/ctrlprops/|/customui/|macrosheets")
 _OBJECTS = re.compile(r"/embeddings/|oleobject")
 _OUTSIDE = re.compile(r"/externallinks/|xl/connections\.xml|/querytables/")
-# A field or formula that fetches or runs: of Word (DDE, INCLUDE…), of Excel (another book, a command, the web).
+# A field or formula that fetches or runs: of Word (DDE, INCLUDE…), of Excel (another book, a command,
+# the web).
 _FIELD = re.compile(
     r"\b(DDE|DDEAUTO|INCLUDEPICTURE|INCLUDETEXT|IMPORT|LINK|DATABASE|MACROBUTTON)\b", re.IGNORECASE
 )
-_FORMULA = re.compile(r"\[|\||\b(WEBSERVICE|HYPERLINK|FILTERXML|RTD|CALL|REGISTER|EXEC)\s*\(", re.IGNORECASE)
+_FORMULA = re.compile(
+    r"\[|\||\b(WEBSERVICE|HYPERLINK|FILTERXML|RTD|CALL|REGISTER|EXEC)\s*\(", re.IGNORECASE
+)
 
 
 def main() -> None:

@@ -168,7 +168,8 @@ class Book:
 
 
 def _size(texts: Mapping[tuple[int, int], str]) -> tuple[int, int]:
-    """Rows and columns to show: with text, and the empty boxes beside these that may be there to be filled."""
+    """Rows and columns to show: with text, and the empty boxes beside these that may be there to be
+    filled."""
     said = [at for at, text in texts.items() if text] or [(0, 0)]
     last = [max(at[n] for at in said) for n in (0, 1)]
     all_of = [max([at[n] for at in texts] + [0]) for n in (0, 1)]
@@ -288,7 +289,7 @@ def _compute_when_opened(parts: Parts) -> None:
     known = xml.child(root, "calcPr")
     if known is None:
         known = xml.make(root, "calcPr")
-        after = [one for one in xml.children(root, "definedNames", "sheets")][-1]
+        after = list(xml.children(root, "definedNames", "sheets"))[-1]
         root.insertBefore(known, after.nextSibling)
     known.setAttribute("fullCalcOnLoad", "1")
 

@@ -113,7 +113,8 @@ class Paper:
     def fill(
         self, values: Mapping[str, Value], repeated: Mapping[str, Sequence[Mapping[str, Value]]]
     ) -> None:
-        """Put what is asked into the paragraphs; a row that is repeated becomes as many as there are things."""
+        """Put what is asked into the paragraphs; a row that is repeated becomes as many as there are
+        things."""
         for table in self.tables():
             for line in list(xml.children(table, "tr")):
                 marks = [one for part in xml.each(line, "p") for one in marks_in(said_in(part))]

@@ -1,7 +1,7 @@
 """因病缺课登记表, per class and day: what national and provincial platforms ask of schools each day.
 
-Columns after the forms in reference §1.3 B and C (应到、实到、缺课、其中因病缺课, people per group of symptoms). The
-import templates of the platforms themselves were not seen: the page says so. No names.
+Columns after the forms in reference §1.3 B and C: 应到、实到、缺课、其中因病缺课, fever, symptoms. No names.
+The import templates of the platforms themselves were not seen: the page says so.
 """
 
 import datetime as dt
@@ -17,8 +17,10 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.screening import queries as screening
 
 HEADS = (
-    _l("学校编码"), _l("学校"), _l("年级"), _l("班级"), _l("日期"), _l("时段"), _l("状态"), _l("在册人数"), _l("应到"),
-    _l("实到"), _l("缺课"), _l("其中因病缺课"), _l("其中因事"), _l("其中原因不明"), _l("其中隔离"), _l("中途因病离校"),
+    _l("学校编码"), _l("学校"), _l("年级"), _l("班级"), _l("日期"), _l("时段"), _l("状态"),
+    _l("在册人数"), _l("应到"),
+    _l("实到"), _l("缺课"), _l("其中因病缺课"), _l("其中因事"), _l("其中原因不明"), _l("其中隔离"),
+    _l("中途因病离校"),
     _l("发热"), _l("有症状"), _l("报送时间"),
 )  # fmt: skip
 _STATES = {"done": _l("已报"), "late": _l("迟报"), "excused": _l("不需报")}
@@ -67,7 +69,8 @@ def absences(actor: Actor, unit_no: int, day: dt.date, slot: str) -> Absences:
         rows.append(
             (
                 *head, str(_STATES["late" if call.late else "done"]), call.enrolled, call.expected,
-                call.present, call.enrolled - call.present, call.absent_sick, call.absent_personal, call.absent_unknown,
+                call.present, call.enrolled - call.present, call.absent_sick, call.absent_personal,
+                call.absent_unknown,
                 call.absent_isolation, call.sent_home, sum(mark.fever for mark in ill), len(ill),
                 f"{call.submitted_at:%Y-%m-%d %H:%M}",
             )

@@ -1,7 +1,8 @@
 """DHIS2 aggregate data: a data value set (POST /api/dataValueSets), JSON.
 
 Shape: dataSet, period (yyyyMMdd for a day), orgUnit, dataElement, value as text. Identifiers are codes unless
-the county has set the other system's (idScheme CODE, which DHIS2 looks up). A part of a figure of which nothing
+the county has set the other system's (idScheme CODE, which DHIS2 looks up). A part of a figure of
+which nothing
 is on record is left out: DHIS2 takes a missing value for "not reported", a 0 for none.
 Source: DHIS2 developer guide, "Data values" (as known in 2026; not checked against a running server).
 """

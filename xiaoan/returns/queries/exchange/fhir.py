@@ -1,8 +1,11 @@
 """HL7 FHIR R4 (4.0.1): figures as MeasureReport, in a Bundle, or a line each (Bulk Data, NDJSON).
 
-A share has the populations "numerator" and "denominator" and a measure score; a count the numerator alone. What
-is not on record has no count but the extension data-absent-reason "unknown"; those not known besides are a group
-of their own. Source: hl7.org/fhir/R4 measurereport.html, bundle.html (facts as known; no validator ran on it).
+A share has the populations "numerator" and "denominator" and a measure score; a count the numerator
+alone. What
+is not on record has no count but the extension data-absent-reason "unknown"; those not known besides
+are a group
+of their own. Source: hl7.org/fhir/R4 measurereport.html, bundle.html (facts as known; no validator ran
+on it).
 """
 
 import json
