@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _l
 
-from xiaoan.lessons.rules import PLATFORM_NAMES as PLATFORM_NAMES
 
 STATE_NAMES = {
     "watched": _l("在看"), "missed": _l("没在看"), "excused": _l("免"), "no_device": _l("无设备或网络"),
