@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _l
 
-
 STATE_NAMES = {
     "watched": _l("在看"), "missed": _l("没在看"), "excused": _l("免"), "no_device": _l("无设备或网络"),
 }  # fmt: skip
