@@ -26,7 +26,7 @@ def pairs(groups: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return (begins + one).ravel(), (begins + other).ravel()
 
 
-class Fixed(ss.Network):  # type: ignore[misc]
+class Fixed(ss.Network):  # type: ignore[misc]  # untyped where it is not installed
     """Complete graphs inside groups; `weekdays`: none at weekends, day 0 being a Monday."""
 
     def __init__(
@@ -46,7 +46,7 @@ class Fixed(ss.Network):  # type: ignore[misc]
             self.edges[name] = values if self.ti % 7 < 5 else values[:0]
 
 
-class Daily(ss.Network):  # type: ignore[misc]
+class Daily(ss.Network):  # type: ignore[misc]  # untyped where it is not installed
     """So many contacts a day of each with anybody, drawn anew."""
 
     def __init__(self, chance: float, seed: int, **more: object) -> None:
