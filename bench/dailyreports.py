@@ -7,6 +7,7 @@ those who wait; and the briefing of the morning.
 
 import time
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -45,7 +46,7 @@ def measure(sessions: dict[str, str]) -> dict[str, Any]:
         }
     found["units"] = {kind: len(places) for kind, places in units.items()}
     for kind, places in (*units.items(), ("county", [place])):
-        found[f"draft_{kind}_s"] = within(lambda: drafting.drafts(worker, places, day))  # noqa: B023  # run at once
+        found[f"draft_{kind}_s"] = within(partial(drafting.drafts, worker, places, day))
     briefings = import_module("xiaoan.briefings.queries.choosing")
     found["briefing_county_s"] = within(lambda: briefings.choose(worker, place))
     return {**found, "pages": _pages(sessions, place.no)}

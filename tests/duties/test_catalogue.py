@@ -70,6 +70,9 @@ def test_every_number_has_a_name_and_is_said() -> None:
         "17:00",
         "120 分钟",
         "240 分钟",
+        "10:00",
+        "11:00",
+        "12:00",
     }
 
 

@@ -8,6 +8,9 @@ from xiaoan.duties import rules
 VALUE_NAMES = {
     "readiness.recheck.within": _l("开学条件整改后几天内复查"),
     "readiness.broken.within": _l("开学后条件不再符合,几天内处理"),
+    "dailyreports.school.by": _l("学校日报几点以前签发"),
+    "dailyreports.township.by": _l("乡镇日报几点以前签发"),
+    "dailyreports.county.by": _l("全县日报几点以前签发"),
     "screening.rollcall.noon": _l("午检(没有安排午检的也要做)"),
     "screening.rollcall.evening": _l("住校生晚检(没有安排晚检的也要做)"),
     "hygiene.check.places": _l("每校每天抽查几处消毒"),
