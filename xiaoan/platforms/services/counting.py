@@ -65,8 +65,7 @@ def count(actor: Actor) -> int:
 
 
 def _due(now: dt.datetime) -> list[Watch]:
-    """Those to be counted now, locked, the ones that are over first; what another worker holds is left
-    out."""
+    """Those to be counted now, locked, the ones that are over first; none that another worker holds."""
     after = lessons.calls_after()
     over = Q(ends_at__lte=now) & (Q(dirty=True) | Q(counted_at__lt=F("ends_at")))
     open_ = over | Q(starts_at__lte=now, ends_at__gt=now, dirty=True)
