@@ -46,6 +46,7 @@ from xiaoan.situation.models import View
 from xiaoan.situation.queries import board as reading
 from xiaoan.situation.queries import indicator as one
 from xiaoan.situation.queries import inside
+from xiaoan.situation.queries.people import Person
 
 SignedIn = Callable[[str], Client]
 Acting = Callable[[str], Actor]
@@ -138,7 +139,7 @@ def test_a_red_figure_leads_to_who_can_mend_it(universe: Universe, acting: Actin
     assert tile.figure.state == "poor"
     assert tile.worst is not None
     assert (tile.worst.place.no, tile.worst.person) == (
-        TOWN, reading.Person("联络丙", "乡镇联络员", "19900000002"),
+        TOWN, Person("联络丙", "乡镇联络员", "19900000002"),
     )  # fmt: skip
     found = one.one(acting("liaison"), one.Asked(TOWN, "rollcall.classes", DAY))
     assert [line.place.no for line in found.lines] == [PRIMARY, KINDERGARTEN]
