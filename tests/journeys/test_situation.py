@@ -4,7 +4,7 @@ screen turns by itself, stops when asked and says when the network is cut."""
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.builders import COUNTY, PRIMARY, TOWN
 from tests.journeys.conftest import DESK, PHONE, Served, Watched, axe, picture
@@ -25,8 +25,8 @@ def looked_at(page: Page, name: str) -> None:
     assert axe(page) == []
 
 
-def tile(page: Page, name: str) -> Page:
-    return page.locator(".sit-tile", has=page.get_by_role("heading", name=name))  # type: ignore[return-value]
+def tile(page: Page, name: str) -> Locator:
+    return page.locator(".sit-tile", has=page.get_by_role("heading", name=name))
 
 
 def test_a_leader_finds_who_answers(serve: Serve, visit: Visit) -> None:

@@ -16,6 +16,7 @@ SITUATION_ROWS = (
     Row("situation/maps/", "GET", "/situation/maps/", "n2nnnnnnnnnn", ALL, "snsn"),
     Row("situation/maps/", "POST", "/situation/maps/", "nunnnnnnnnnn", ALL, "snsn"),
     unit_row(_UNIT, _HERE, _SEES, ALL, "snsn", unit=PRIMARY),
+    unit_row(f"{_UNIT}needs/", f"{_HERE}needs/", "33333nnnnnnn", ALL, "snsn", unit=PRIMARY),
     unit_row(f"{_UNIT}screen/", f"{_HERE}screen/", _SEES, ALL, "snsn", unit=PRIMARY),
     unit_row(f"{_UNIT}map/", f"{_TOWN}map/", "222nnnnnnnnn", ALL, "snsn", unit=TOWN),
     unit_row(

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from tests.builders import (
     CLASS_11,
-    CLASS_12,
     CLASS_71,
     CLASSES,
     COUNTY,
@@ -31,7 +30,6 @@ from tests.builders import (
     sent,
     sick,
 )  # fmt: skip
-from xiaoan.directory.rules import school_of
 from xiaoan.indicators import queries as indicators
 from xiaoan.indicators import services as keeping
 from xiaoan.indicators.rules import CATALOGUE
@@ -46,6 +44,7 @@ from xiaoan.situation.models import View
 from xiaoan.situation.queries import board as reading
 from xiaoan.situation.queries import indicator as one
 from xiaoan.situation.queries import inside
+from xiaoan.situation.queries.people import Person
 
 SignedIn = Callable[[str], Client]
 Acting = Callable[[str], Actor]
@@ -138,7 +137,7 @@ def test_a_red_figure_leads_to_who_can_mend_it(universe: Universe, acting: Actin
     assert tile.figure.state == "poor"
     assert tile.worst is not None
     assert (tile.worst.place.no, tile.worst.person) == (
-        TOWN, reading.Person("联络丙", "乡镇联络员", "19900000002"),
+        TOWN, Person("联络丙", "乡镇联络员", "19900000002"),
     )  # fmt: skip
     found = one.one(acting("liaison"), one.Asked(TOWN, "rollcall.classes", DAY))
     assert [line.place.no for line in found.lines] == [PRIMARY, KINDERGARTEN]
@@ -279,11 +278,15 @@ def test_more_tiles_than_a_board_holds_are_refused(universe: Universe, acting: A
 
 def test_what_needs_me_comes_first(universe: Universe, signed_in: SignedIn, morning: Any) -> None:
     morning.shift(dt.timedelta(hours=1))
-    page = signed_in("principal").get("/situation/")
-    assert page.context["needs"]["overdue"] == 3
-    assert school_of(CLASS_12) == PRIMARY
-    past = signed_in("principal").get("/situation/?day=2026-11-20")
-    assert past.context["needs"] is None
+    browser = signed_in("principal")
+    address = browser.get("/situation/").context["needs_url"]
+    assert address == f"/situation/{PRIMARY}/needs/"
+    part = browser.get(address, headers={"HX-Request": "true"})
+    assert part.context["needs"]["overdue"] == 3
+    assert "实验小学逾期没有办的事" in part.content.decode()
+    assert browser.get(address).headers["Location"] == "/duties/today/"
+    past = browser.get("/situation/?day=2026-11-20")
+    assert past.context["needs_url"] == ""
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from xiaoan.journal.models import Entry
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
-from xiaoan.kernel.scope import acting_as
+from xiaoan.kernel.scope import acting_as, enter
 from xiaoan.situation import services
 from xiaoan.situation.models import Map
 from xiaoan.situation.queries import maps
@@ -117,7 +117,7 @@ def test_others_set_no_map(
     ],
 )
 def test_what_is_missing_is_said_at_its_field(
-    universe: Universe, acting: Acting, more: dict[str, str], field: str
+    universe: Universe, acting: Acting, more: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(Invalid) as refused:
         services.set_map(acting("officer"), new(**more))
@@ -194,8 +194,6 @@ def test_acts_by_the_page(universe: Universe, signed_in: SignedIn) -> None:
 
 
 def maps_of(universe: Universe) -> list[maps.Version]:
-    from xiaoan.kernel.scope import enter  # noqa: PLC0415
-
     enter(universe.cast["officer"])
     return maps.versions(COUNTY)
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("tiles/", tiles.tiles_page, name="tiles"),
     path("maps/", maps.maps_page, name="maps"),
     path("<int:unit_no>/", board.board_page, name="board"),
+    path("<int:unit_no>/needs/", board.needs_page, name="needs"),
     path("<int:unit_no>/map/", maps.map_page, name="map"),
     path("<int:unit_no>/screen/", screen.screen_page, name="screen"),
     path("<int:unit_no>/<str:key>/", one.one_page, name="one"),

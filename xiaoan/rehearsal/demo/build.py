@@ -52,6 +52,7 @@ from xiaoan.rehearsal.demo import (
     roll,
     schoolplans,
     simulations,
+    situation,
     supplies,
     surveys,
     today,
@@ -152,6 +153,7 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     steps.done(f"{directives.before(plan)} parts of directives of the last days")
     steps.done(f"{inspections.before(plan)} hazards found in the last days")
     steps.done(f"{drills.before(plan)} emergency drills held")
+    steps.done(f"{situation.before(plan)} townships on the map")
     asked = surveys.ask_before(plan)
     due = sum(hands.run(cleaning.lay_out))
     steps.done(f"{due} things to clean on {plan.day}")

@@ -35,6 +35,17 @@ def board_page(request: Asked, unit_no: int) -> HttpResponse:
     return _show(request, unit_no)
 
 
+@page(Permission.SEE_BOARD)
+def needs_page(request: Asked, unit_no: int) -> HttpResponse:
+    """What needs the actor now: a part of the board, asked for when that is there, for it counts in every
+    app. Without the script: the due list."""
+    place = indicators.place_seen(request.actor, unit_no)
+    if not request.headers.get("HX-Request"):
+        return HttpResponseRedirect(reverse("duties:today"))
+    found = _needs(needs(request.actor, place), place)
+    return render(request, "situation/_needs.html", {"needs": found, "unit": place})
+
+
 def _show(request: Asked, unit_no: int) -> HttpResponse:
     actor = request.actor
     day, error = asking.day_of(request)
@@ -48,7 +59,7 @@ def _show(request: Asked, unit_no: int) -> HttpResponse:
         "crumbs": asking.crumbs(actor, place.no, day), "others": words.others(actor, place.no, day),
         "tiles": [tile(actor, found, one, waits) for one in found.tiles],
         "as_of": clock.now(), "is_chosen": is_chosen,
-        "needs": _needs(needs(actor, place), place) if day == today else None,
+        "needs_url": reverse("situation:needs", args=[place.no]) if day == today else "",
         "tiles_url": reverse("situation:tiles"), "map_url": _map(place),
         "screen_url": reverse("situation:screen", args=[place.no]),
         "link": request.build_absolute_uri(words.board_url(place.no, day)),

@@ -14,7 +14,7 @@ from xiaoan.situation.queries import deadlines, maps
 from xiaoan.situation.rules import drawing, order
 
 # In units of the drawing: a name of so many signs needs so much room; below it stands beside a line.
-_SIGN = 30
+_SIGN = 50
 _TILE = (200, 110)
 # More tiles than this are a table.
 MOST_TILES = 60
@@ -83,7 +83,7 @@ def _outlines(
             short = child.name if len(child.name) * _SIGN <= one.wide else child.name[:2]
             unit |= {"name": short, "value": words.value(figure, about.kind), **states[child.no]}
         units.append(unit)
-    return {"width": made.width, "height": made.height, "units": units}
+    return {"width": made.width, "height": made.height, "units": units, "is_land": True}
 
 
 def _schematic(

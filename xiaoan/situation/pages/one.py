@@ -78,16 +78,22 @@ def sheet_page(request: Asked, unit_no: int, key: str) -> HttpResponse:
     if error:
         raise Invalid(error, {"day": "unreadable"})
     found = services.export(request.actor, asked)
-    about, at = found.indicator, clock.now().astimezone(clock.ZONE)
+    at = clock.now().astimezone(clock.ZONE)
     mark = _("%(who)s 于 %(at)s 下载 · 内部资料,请勿外传") % {
         "who": request.actor.name, "at": f"{at:%Y-%m-%d %H:%M}",
     }  # fmt: skip
-    as_of = _("截至 %(at)s") % {"at": moment(found.figure.as_of)}
-    source = _("来源:%(source)s") % {"source": about.source}
-    middle = _middle(found)
-    units = sheets.Table(
+    content = sheets.workbook([_units_sheet(found, asked), _course_sheet(found)], mark)
+    name = f"{found.place.name}-{found.indicator.name}-{asked.day:%Y%m%d}.xlsx"
+    return sheets.xlsx_response(content, name)
+
+
+def _units_sheet(found: reading.One, asked: reading.Asked) -> sheets.Table:
+    about, middle = found.indicator, _middle(found)
+    as_of = moment(found.figure.as_of)
+    return sheets.Table(
         _child_word(found, asked) or _("本单位"),
-        f"{found.place.name} {about.name} {asked.day.isoformat()}", [as_of, source],
+        f"{found.place.name} {about.name} {asked.day.isoformat()}",
+        [_("截至 %(at)s") % {"at": as_of}, _("来源:%(source)s") % {"source": about.source}],
         [_("单位"), _("类别"), *_heads(about), _("比前一天"), _("截至")],
         [
             [
@@ -97,11 +103,16 @@ def sheet_page(request: Asked, unit_no: int, key: str) -> HttpResponse:
             ]
             for line in found.lines
         ],
-        [found.place.name, "", *_cells(about, found.figure), "", moment(found.figure.as_of)],
+        [found.place.name, "", *_cells(about, found.figure), "", as_of],
         [middle] if middle else [],
     )  # fmt: skip
-    course = sheets.Table(
-        _("走势"), f"{found.place.name} {about.name}", [source],
+
+
+def _course_sheet(found: reading.One) -> sheets.Table:
+    about = found.indicator
+    return sheets.Table(
+        _("走势"), f"{found.place.name} {about.name}",
+        [_("来源:%(source)s") % {"source": about.source}],
         [_("日期"), *_heads(about), _("当日截止时"), _("更正")],
         [
             [
@@ -111,8 +122,6 @@ def sheet_page(request: Asked, unit_no: int, key: str) -> HttpResponse:
             for one in found.trend
         ],
     )  # fmt: skip
-    name = f"{found.place.name}-{about.name}-{asked.day:%Y%m%d}.xlsx"
-    return sheets.xlsx_response(sheets.workbook([units, course], mark), name)
 
 
 def _asked(request: Asked, unit_no: int, key: str) -> tuple[reading.Asked, str]:

@@ -45,8 +45,8 @@ def drawing(map_id: UUID) -> Drawing:
     """A version as outlines: kept, for a version stays as it is."""
     shapes = Map.objects.values_list("shapes", flat=True).get(pk=map_id)
     return draw(
-        [(one["no"], [[(x, y) for x, y in ring] for ring in one["rings"]]) for one in shapes]
-    )  # fmt: skip
+        [(one["no"], [tuple((x, y) for x, y in ring) for ring in one["rings"]]) for one in shapes]
+    )
 
 
 def missing(map_id: UUID, towns: list[directory.Place]) -> list[directory.Place]:

@@ -8,9 +8,11 @@ code that finds the township.
 
 import json
 import math
+import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, TypeAlias
 
 Point: TypeAlias = tuple[float, float]
@@ -26,10 +28,9 @@ DECIMALS = 5
 SYSTEMS = ("wgs84", "cgcs2000", "gcj02")
 # Names of systems in the old `crs` member whose degrees are those above.
 _CRS = ("crs84", "4326", "4490")
-_NAMES = ("name", "NAME", "Name", "名称", "乡镇", "XZQMC", "fullname")
-_CODES = ("code", "CODE", "adcode", "gb", "XZQDM", "编码", "代码")
-# What stands after a township's own name, the longest first.
-_ENDINGS = ("街道办事处", "民族乡", "办事处", "街道", "镇", "乡")
+_DATA = tomllib.loads((Path(__file__).parents[1] / "data" / "map-cn.toml").read_text("utf-8"))
+_NAMES, _CODES = tuple(_DATA["names"]), tuple(_DATA["codes"])
+_ENDINGS = tuple(_DATA["endings"])
 LONGEST_NAME = 40
 
 

@@ -20,6 +20,7 @@ class Counted(Protocol):
 
 
 _Unit = TypeVar("_Unit")
+_Figure = TypeVar("_Figure", bound=Counted)
 
 
 def value(one: Counted, kind: str) -> float | None:
@@ -42,8 +43,8 @@ def badness(one: Counted, kind: str, better: str) -> tuple[int, float, int]:
 
 
 def worst_first(
-    rows: Iterable[tuple[_Unit, Counted]], kind: str, better: str
-) -> list[tuple[_Unit, Counted]]:
+    rows: Iterable[tuple[_Unit, _Figure]], kind: str, better: str
+) -> list[tuple[_Unit, _Figure]]:
     """Stable: units that stand alike stay in the order of the tree."""
     return sorted(rows, key=lambda row: badness(row[1], kind, better), reverse=True)
 
