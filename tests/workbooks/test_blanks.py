@@ -109,7 +109,10 @@ def test_a_document_keeps_its_runs_and_repeats_rows(look: Looked) -> None:
         ("日期", "正文!1", ""), ("人", "正文!1", ""), ("学校名称", "表1!2.1", "school"),
         ("因病缺勤", "表1!2.2", "school"), ("人", "表1!3.2", ""),
     ]  # fmt: skip
-    rows = [{"学校名称": "甲", "因病缺勤": 1}, {"学校名称": "乙<&", "因病缺勤": 2}]
+    rows: list[dict[str, blanks.Value]] = [
+        {"学校名称": "甲", "因病缺勤": 1},
+        {"学校名称": "乙<&", "因病缺勤": 2},
+    ]
     filled = blanks.fill(blank, {}, {"日期": "11月23日", "人": 3}, {"school": rows})
     text, table = blanks.grids(filled)
     assert [row[0].text for row in text.rows] == ["截至11月23日,共3人"]

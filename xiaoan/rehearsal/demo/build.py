@@ -49,6 +49,7 @@ from xiaoan.rehearsal.demo import (
     publicity,
     readiness,
     reports,
+    returns,
     roll,
     schoolplans,
     simulations,
@@ -189,6 +190,7 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
 def _reopen(plan: Plan, steps: _Steps) -> None:
     steps.done(f"{drills.today(plan)} drills planned for tomorrow")
     steps.done(f"{schoolplans.write(plan)} plans of reopening, one in force")
+    steps.done(f"{returns.keep(plan)} forms and requests of other offices")
 
 
 def _at_home(plan: Plan, steps: _Steps) -> None:

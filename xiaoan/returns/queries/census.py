@@ -89,16 +89,14 @@ def census(actor: Actor, first: dt.date, last: dt.date) -> Census:
         Filling.objects.filter(day__gte=first, day__lte=last), actor, Permission.SEE_RETURNS
     )
     sums = rows.values("form_id").annotate(
-        n=Count("id"), **{f"s_{name}": Sum(name) for name in _COUNTED}
+        n=Count("id"), **{f"s_{one}": Sum(one) for one in _COUNTED}
     )
-    found = {row["form_id"]: row for row in sums}
+    found = {
+        row[0]: row[1:]
+        for row in sums.values_list("form_id", "n", *(f"s_{one}" for one in _COUNTED))
+    }
     names = {row.pk: row for row in Form.objects.filter(pk__in=list(found))}
-    forms = [
-        FormCount(
-            pk, names[pk].name, names[pk].office, row["n"], *(row[f"s_{name}"] for name in _COUNTED)
-        )
-        for pk, row in found.items()
-    ]
+    forms = [FormCount(pk, names[pk].name, names[pk].office, *row) for pk, row in found.items()]
     forms.sort(key=lambda one: -one.spared)
     return Census(first, last, tuple(forms), tuple(_requests(actor, first, last)))
 

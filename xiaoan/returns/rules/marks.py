@@ -47,5 +47,5 @@ def read(mark: str, aliases: Mapping[str, str]) -> Asked:
 
 def said(key: str, part: str) -> str:
     """A figure as a mark, as it is put into a cell."""
-    words = {code: word for word, code in reversed(PARTS.items())}
+    words = {code: word for word, code in reversed(list(PARTS.items()))}
     return f"{{{{{key}.{words[part]}}}}}" if part else f"{{{{{key}}}}}"

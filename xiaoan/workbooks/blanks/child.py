@@ -57,6 +57,7 @@ def _answer(file: BinaryIO, limits: Limits) -> dict[str, Any]:
 def _look(file: BinaryIO, limits: Limits) -> dict[str, Any]:
     from xiaoan.workbooks import kinds  # noqa: PLC0415
     from xiaoan.workbooks.blanks import filling, values  # noqa: PLC0415
+    from xiaoan.workbooks.blanks.words import Paper  # noqa: PLC0415
     from xiaoan.workbooks.package import Package  # noqa: PLC0415
 
     if kinds.kind_of(file) != kinds.ZIP:
@@ -77,7 +78,7 @@ def _look(file: BinaryIO, limits: Limits) -> dict[str, Any]:
         raise values.Unfit("nothing_in_it")
     filling.grids(filling.fill(content, {}, {}))  # what cannot be written again is not taken
     return {
-        "kind": "docx" if isinstance(form, filling.Paper) else "xlsx",
+        "kind": "docx" if isinstance(form, Paper) else "xlsx",
         "marks": [[one.what, one.ref, one.repeat] for one in marks],
         "grids": [
             [one.name, one.is_table, [[[c.ref, c.text, c.columns, c.rows] for c in row] for row in one.rows]]
