@@ -1,6 +1,6 @@
 """Agreement with an independent simulator: Starsim's infections of a small county, kept as data.
 
-How they came to be, and why Starsim is not among our requirements: scripts/starsim_referee.py.
+How they came to be, and why Starsim is not among our requirements: tests/epidemiology/starsim_referee.py.
 """
 
 import json

@@ -84,4 +84,4 @@ def run(seed: int) -> int:
 
 if __name__ == "__main__":
     found = [run(seed) for seed in range(int(sys.argv[1]) if len(sys.argv) > 1 else 24)]
-    print(json.dumps({"starsim": ss.__version__, "infections": found}))
+    sys.stdout.write(json.dumps({"starsim": ss.__version__, "infections": found}))
