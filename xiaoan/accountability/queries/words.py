@@ -117,6 +117,7 @@ GROUP_NAMES = {
     "rumours": _("谣言核查"),
     "outreach": _("联系家庭"),
     "lessons": _("网课"),
+    "platforms": _("学习平台"),
     "homework": _("作业"),
     "learning": _("学习三率"),
     "dropout": _("控辍保学"),
