@@ -178,7 +178,6 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
     steps.done(f"{reports.report(plan)} reports sent, others due")
     directives.today(plan)
     steps.done(f"{publicity.announce(plan)} opening dates announced")
-    steps.done(f"{inspections.today(plan)} inspections planned for today")
     _reopen(plan, steps)
     steps.done(f"{careteams.arrange(plan)} places filled in the care teams of one school")
     steps.done(f"{command.plan_week(plan)} seats of duty rosters filled")
@@ -188,6 +187,7 @@ def _morning(plan: Plan, hands: Crew, steps: _Steps) -> None:
 
 
 def _reopen(plan: Plan, steps: _Steps) -> None:
+    steps.done(f"{inspections.today(plan)} inspections planned for today")
     steps.done(f"{drills.today(plan)} drills planned for tomorrow")
     steps.done(f"{schoolplans.write(plan)} plans of reopening, one in force")
     steps.done(f"{returns.keep(plan)} forms and requests of other offices")
