@@ -27,7 +27,7 @@ class FillForm(forms.Form):
 
     def __init__(self, said: Any, units: Sequence[tuple[str, Any]], **more: Any) -> None:
         super().__init__(said, **more)
-        self.fields["unit"].choices = list(units)  # type: ignore[attr-defined]  # a choice field
+        self.fields["unit"] = fields.choice(_l("单位"), units)
 
 
 class RunForm(FillForm):

@@ -61,21 +61,26 @@ def read(
         if found > limits.file_bytes:
             raise Refused("file_too_large", found=found, limit=limits.file_bytes)
         told = json.dumps({"limits": asdict(limits), "heads": list(heads), "loose": loose})
-        with subprocess.Popen(  # noqa: S603  # our own module, told nothing but limits and headings
-            [sys.executable, "-s", "-P", "-X", "utf8", "-m", _CHILD, told],
-            stdin=file,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd="/",
-            # Nothing of ours: no keys, no addresses of databases.
-            env={"PYTHONPATH": str(_ROOT), "TMPDIR": tempfile.gettempdir()},
-        ) as child:
+        with start(_CHILD, told, file, subprocess.PIPE) as child:
             received = _Frames(child, limits, keep)
             try:
                 yield _sheet(received, path)
             finally:
                 received.close()
                 child.kill()
+
+
+def start(module: str, told: str, file: BinaryIO, out: int | BinaryIO) -> "subprocess.Popen[bytes]":
+    """A module of ours as a process that reads a file and is told one argument."""
+    return subprocess.Popen(  # noqa: S603  # our own module, told nothing but limits and headings
+        [sys.executable, "-s", "-P", "-X", "utf8", "-m", module, told],
+        stdin=file,
+        stdout=out,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        # Nothing of ours: no keys, no addresses of databases.
+        env={"PYTHONPATH": str(_ROOT), "TMPDIR": tempfile.gettempdir()},
+    )
 
 
 def read_again(kept: BinaryIO, path: Path) -> Sheet:

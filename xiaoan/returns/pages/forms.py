@@ -22,9 +22,10 @@ from xiaoan.returns.pages import frame
 from xiaoan.returns.queries import forms, names, words
 from xiaoan.web import fields, reading, uploads
 from xiaoan.web.gate import Asked, page, require
+from xiaoan.workbooks import blanks
 
 _LARGEST_MB = rules.MOST_BYTES >> 20
-_REPEATS = {"school": "{{每校}}", "township": "{{每乡镇}}"}
+_REPEATS = {code: f"{{{{{word}}}}}" for word, code in blanks.REPEATS.items()}
 
 
 @page(Permission.SEE_RETURNS)
@@ -67,7 +68,10 @@ def marks_page(request: Asked) -> HttpResponse:
         }
         for group, found in names.choices()
     ]  # fmt: skip
-    context = {"tabs": frame.tabs(request.actor, "home"), "groups": groups}
+    context = {
+        "tabs": frame.tabs(request.actor, "home"), "groups": groups,
+        "example": names.mark_of("rollcall.sick|num"), "repeats": list(_REPEATS.values()),
+    }  # fmt: skip
     return render(request, "returns/marks.html", context)
 
 

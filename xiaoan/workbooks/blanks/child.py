@@ -11,7 +11,12 @@ import sys
 from typing import Any, BinaryIO
 from xml.parsers import expat
 
+from xiaoan.workbooks import kinds
+from xiaoan.workbooks.blanks import filling, values
+from xiaoan.workbooks.blanks.values import DEEPEST, Unfit
+from xiaoan.workbooks.blanks.words import Paper
 from xiaoan.workbooks.child import only_output, restrict
+from xiaoan.workbooks.package import Package
 from xiaoan.workbooks.refusals import Refused
 from xiaoan.workbooks.values import Limits
 
@@ -39,8 +44,6 @@ def main() -> None:
 
 
 def _answer(file: BinaryIO, limits: Limits) -> dict[str, Any]:
-    from xiaoan.workbooks.blanks.values import Unfit  # noqa: PLC0415  # here, so that their memory counts too
-
     try:
         return _look(file, limits)
     except (Refused, Unfit) as refused:
@@ -55,13 +58,8 @@ def _answer(file: BinaryIO, limits: Limits) -> dict[str, Any]:
 
 
 def _look(file: BinaryIO, limits: Limits) -> dict[str, Any]:
-    from xiaoan.workbooks import kinds  # noqa: PLC0415
-    from xiaoan.workbooks.blanks import filling, values  # noqa: PLC0415
-    from xiaoan.workbooks.blanks.words import Paper  # noqa: PLC0415
-    from xiaoan.workbooks.package import Package  # noqa: PLC0415
-
     if kinds.kind_of(file) != kinds.ZIP:
-        raise values.Unfit("not_a_form", kind="CSV")
+        raise Unfit("not_a_form", kind="CSV")
     package = Package(file, limits, also=("docx",))
     _refuse_parts(package.paths)
     for path in package.paths:
@@ -72,10 +70,10 @@ def _look(file: BinaryIO, limits: Limits) -> dict[str, Any]:
     form = filling.opened(content)
     marks = list(form.marks())
     if len(marks) > values.MOST_MARKS:
-        raise values.Unfit("too_many_marks", limit=values.MOST_MARKS)
+        raise Unfit("too_many_marks", limit=values.MOST_MARKS)
     grids = form.grids()
     if not any(row for grid in grids for row in grid.rows):
-        raise values.Unfit("nothing_in_it")
+        raise Unfit("nothing_in_it")
     filling.grids(filling.fill(content, {}, {}))  # what cannot be written again is not taken
     return {
         "kind": "docx" if isinstance(form, Paper) else "xlsx",
@@ -88,8 +86,6 @@ def _look(file: BinaryIO, limits: Limits) -> dict[str, Any]:
 
 
 def _refuse_parts(paths: list[str]) -> None:
-    from xiaoan.workbooks.blanks.values import Unfit  # noqa: PLC0415
-
     for path in paths:
         if _MACROS.search(f"/{path}"):
             raise Unfit("has_macros")
@@ -101,8 +97,6 @@ def _refuse_parts(paths: list[str]) -> None:
 
 def _refuse_content(path: str, content: bytes) -> None:
     """Every part is parsed: how deep it goes, what it draws on, what it would run."""
-    from xiaoan.workbooks.blanks.values import DEEPEST, Unfit  # noqa: PLC0415
-
     depth, inside, said = [0], [""], [""]
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -133,8 +127,6 @@ def _refuse_content(path: str, content: bytes) -> None:
 
 
 def _refuse_active(element: str, said: str, path: str) -> None:
-    from xiaoan.workbooks.blanks.values import Unfit  # noqa: PLC0415
-
     is_field = element in ("instrText", "fldSimple") and _FIELD.search(said)
     is_formula = (
         path.startswith("xl/") and element in ("f", "definedName") and _FORMULA.search(said)

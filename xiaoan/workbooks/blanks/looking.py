@@ -4,13 +4,13 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from xiaoan.workbooks.blanks.values import CODES, Blank, Cell, Grid, Mark, Unfit
+from xiaoan.workbooks.reading import start
 from xiaoan.workbooks.values import Limits
 
 # A form is a page or a few; unpacked it may be so much.
@@ -19,7 +19,6 @@ FORM = Limits(
 )
 _PATIENCE = 6
 _CHILD = "xiaoan.workbooks.blanks.child"
-_ROOT = Path(__file__).resolve().parents[3]
 _MALFORMED = (ValueError, KeyError, TypeError, IndexError, RecursionError)
 
 
@@ -30,17 +29,14 @@ def look(path: Path, limits: Limits = FORM) -> Blank:
         raise Unfit("file_too_large", found=size, limit=limits.file_bytes)
     # The answer goes to a file, so that the limit on files holds for it, too.
     with path.open("rb") as file, tempfile.TemporaryFile() as out:
-        try:
-            done = subprocess.run(  # noqa: S603  # our own module, told nothing but limits
-                [sys.executable, "-s", "-P", "-X", "utf8", "-m", _CHILD, json.dumps(asdict(limits))],
-                stdin=file, stdout=out, stderr=subprocess.DEVNULL, cwd="/", check=False,
-                env={"PYTHONPATH": str(_ROOT), "TMPDIR": tempfile.gettempdir()},
-                timeout=limits.seconds * _PATIENCE,
-            )  # fmt: skip
-        except subprocess.TimeoutExpired:
-            raise Unfit("too_slow", limit=limits.seconds) from None
-        if done.returncode:
-            raise _death(done.returncode, limits)
+        with start(_CHILD, json.dumps(asdict(limits)), file, out) as child:
+            try:
+                code = child.wait(limits.seconds * _PATIENCE)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                raise Unfit("too_slow", limit=limits.seconds) from None
+        if code:
+            raise _death(code, limits)
         out.seek(0, os.SEEK_SET)
         return _read(out.read())
 

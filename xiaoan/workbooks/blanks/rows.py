@@ -1,6 +1,7 @@
 """Rows of a sheet: a cell that is found or made, a row that becomes several."""
 
 import re
+from collections.abc import Callable
 
 from xiaoan.workbooks.blanks import parts as xml
 from xiaoan.workbooks.blanks.parts import Node, Parts
@@ -30,10 +31,10 @@ class Rows:
         return found
 
     @staticmethod
-    def _at(parent: Node, name: str, wanted: int, at: "type[int] | object") -> Node:
+    def _at(parent: Node, name: str, wanted: int, at: Callable[[Node], int]) -> Node:
         after = None
         for one in xml.children(parent, name):
-            found = at(one)  # type: ignore[operator]  # a function of the element
+            found = at(one)
             if found == wanted:
                 return one
             if found > wanted:

@@ -5,13 +5,14 @@ The import templates of the platforms themselves were not seen: the page says so
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.directory import queries as directory
-from xiaoan.duties.queries import duties_on
+from xiaoan.duties.queries import Due, duties_on
 from xiaoan.indicators import queries as indicators
 from xiaoan.kernel.actor import Actor
 from xiaoan.screening import queries as screening
@@ -60,22 +61,26 @@ def absences(actor: Actor, unit_no: int, day: dt.date, slot: str) -> Absences:
             str(_SLOTS[slot]),
         )
         if call is None:
-            is_owed = due.status != "excused"
-            missing += is_owed
-            state = _("未报") if is_owed else str(_STATES["excused"])
-            rows.append((*head, state, due.people, *(None,) * (len(HEADS) - 8)))
-            continue
-        ill = [mark for mark in marks.get(due.unit_no, []) if mark.symptoms or mark.fever]
-        rows.append(
-            (
-                *head, str(_STATES["late" if call.late else "done"]), call.enrolled, call.expected,
-                call.present, call.enrolled - call.present, call.absent_sick, call.absent_personal,
-                call.absent_unknown,
-                call.absent_isolation, call.sent_home, sum(mark.fever for mark in ill), len(ill),
-                f"{call.submitted_at:%Y-%m-%d %H:%M}",
-            )
-        )  # fmt: skip
+            missing += due.status != "excused"
+            rows.append((*head, *_silent(due)))
+        else:
+            rows.append((*head, *_reported(call, marks.get(due.unit_no, []))))
     return Absences(tuple(rows), missing)
+
+
+def _silent(due: Due) -> tuple[Cell, ...]:
+    state = str(_STATES["excused"]) if due.status == "excused" else _("未报")
+    return (state, due.people, *(None,) * (len(HEADS) - 8))
+
+
+def _reported(call: screening.RollCall, marks: Sequence[screening.Exceptional]) -> tuple[Cell, ...]:
+    ill = [mark for mark in marks if mark.symptoms or mark.fever]
+    return (
+        str(_STATES["late" if call.late else "done"]), call.enrolled, call.expected, call.present,
+        call.enrolled - call.present, call.absent_sick, call.absent_personal, call.absent_unknown,
+        call.absent_isolation, call.sent_home, sum(mark.fever for mark in ill), len(ill),
+        f"{call.submitted_at:%Y-%m-%d %H:%M}",
+    )  # fmt: skip
 
 
 _SLOTS = {"morning": _l("晨检"), "noon": _l("午检"), "evening": _l("晚检")}
