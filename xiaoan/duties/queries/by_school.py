@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models import Count
 
+from xiaoan.duties import queries
+from xiaoan.duties.models import Duty
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Interval
 
@@ -16,11 +19,6 @@ select school_id, count(*) filter (where state = 'done'), count(*)
 from duties_duty
 where day = %(day)s and unit_no >= %(lo)s and unit_no < %(hi)s and school_id > 0
   and (state = 'done' or (state = 'open' and due_at < %(now)s))
-group by 1
-"""
-_OVERDUE = """
-select school_id, count(*) from duties_duty
-where state = 'open' and unit_no >= %(lo)s and unit_no < %(hi)s and due_at < %(now)s and school_id > 0
 group by 1
 """
 
@@ -43,8 +41,12 @@ def of_day(interval: Interval, day: dt.date) -> dict[int, Done]:
 
 
 def overdue(interval: Interval) -> dict[int, int]:
-    """School → open duties whose time is over; one without any is not in it. Inside the running scope."""
-    given: dict[str, Any] = {"lo": interval[0], "hi": interval[1], "now": clock.now()}
-    with connection.cursor() as cursor:
-        cursor.execute(_OVERDUE, given)
-        return dict(cursor.fetchall())
+    """School → open duties whose time is over and that can still be done, as the blind spots list them; one
+    without any is not in it. Inside the running scope."""
+    lo, hi = interval
+    rows = Duty.objects.filter(
+        queries.still(clock.today()), state="open", due_at__lt=clock.now(), school_id__gt=0,
+        unit_no__gte=lo, unit_no__lt=hi,
+    )  # fmt: skip
+    counted = rows.order_by().values("school_id").annotate(n=Count("id"))
+    return dict(counted.values_list("school_id", "n"))

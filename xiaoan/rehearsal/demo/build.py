@@ -240,9 +240,7 @@ def _finish(plan: Plan, password: str, steps: _Steps) -> Built:
     steps.done(f"{simulations.compare(plan)} replicates of two ways of opening")
     steps.done(f"{readiness.decide(plan)} conditions of three schools looked at, one school opened")
     steps.done(f"{figures.keep(plan)} figures of the last days and of this morning")
-    steps.done(
-        f"{daily.report(plan)} daily reports are owed, some signed; the briefing of the morning"
-    )
+    steps.done(f"{daily.report(plan)} daily reports signed, the briefing of the morning")
     pupils = plan.population.pupils
     untold = [
         (pupils[at].seat, pupils[at].name)

@@ -19,24 +19,24 @@ _SIGNED = 3
 
 
 def report(plan: Plan) -> int:
-    """Gives how many reports are owed."""
+    """Gives how many schools have signed."""
     stand_at(second_of(plan.day, STEPS[-1]))
     with acting_as(BUILDER) as system:
-        opened = daily.open_day(system, plan.day)
+        daily.open_day(system, plan.day)
         briefings.make_morning(system, directory.county())
     _officer, principals = people_of(plan)
     own = plan.history.incidents.school.no
-    for no in [one for one in principals if one != own][:_SIGNED]:
-        _sign(plan, no, principals[no])
-    return opened
+    first = [one for one in principals if one != own][:_SIGNED]
+    return sum(_sign(plan, no, principals[no]) for no in first)
 
 
-def _sign(plan: Plan, school_no: int, principal: Actor) -> None:
+def _sign(plan: Plan, school_no: int, principal: Actor) -> bool:
     with acting_as(BUILDER) as system:
         row = queries.on(system, school_no, plan.day)
         if row is None:
-            return
+            return False
         draft = drafting.draft(system, directory.place(school_no), plan.day)
     zero = not telling.against_zero(draft)
     with acting_as(principal) as actor:
         daily.sign(actor, daily.Signing(uuid7(), row.pk, 0, drafting.mark_of(draft), zero=zero))
+    return True
