@@ -129,7 +129,7 @@ def series(
     rows = _kept(actor).filter(unit_no=place.no, key__in=list(found), day__gte=first, day__lte=last)
     kept = {(row.key, row.day): row for row in rows}
     for slot in sorted({evaluating.slot_of(key) for key in live}):
-        days = school_days(actor, place.interval).filter(slot=slot, day__gte=first, day__lte=last)
+        days = school_days(actor, place.interval).filter(slot=slot, day__in=clock.days(first, last))
         for day, sums in sums_by(days, "day").items():
             for key in live:
                 if evaluating.slot_of(key) == slot and sums.classes:
