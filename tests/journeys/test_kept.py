@@ -51,7 +51,8 @@ def test_kept_asked_after_and_cleared(serve: Serve, visit: Visit, universe: Univ
     looked_at(teacher, "refused")
     choose(teacher, "[name=outcome][value=well]")
     choose(teacher, "[name=online][value=yes]")
-    teacher.click("text=记下联系")
+    with teacher.expect_navigation():
+        teacher.click("text=记下联系")
     expect(teacher.locator("main")).to_contain_text("在上网课")
     looked_at(teacher, "asked")
     teacher.goto(f"{served.url}/lessons/unit/{CLASS_11}/")

@@ -145,6 +145,9 @@ def test_what_opens_something_is_named(universe: Universe) -> None:
         Permission.SEE_READINESS, Permission.SELF_CHECK,
         Permission.INSPECT_READINESS, Permission.DECIDE_READINESS, Permission.SET_READINESS,
         Permission.KEEP_CHILDREN,
+        Permission.SET_MAP, Permission.SEE_DAILY, Permission.WRITE_DAILY, Permission.SIGN_DAILY,
+        Permission.SEE_RETURNS, Permission.FILL_RETURNS, Permission.KEEP_RETURNS, Permission.ANALYSE,
+        Permission.SEE_BRIEFINGS, Permission.WRITE_BRIEFINGS,
         Permission.PLAN_ARRIVALS,
         Permission.SEE_CAMPUS, Permission.KEEP_CAMPUS,
     }  # fmt: skip

@@ -60,10 +60,7 @@ class Answer:
     cells: dict[tuple[str, str, str], Cell]
     totals: dict[tuple[str, str], Cell]
     as_of: dt.datetime
-
-    @property
-    def by_time(self) -> bool:
-        return bool(self.rows) and self.rows[0][0][:4].isdigit()
+    by_time: bool
 
 
 def answer(actor: Actor, asked: Question) -> Answer:
@@ -91,7 +88,7 @@ def answer(actor: Actor, asked: Question) -> Answer:
         tuple(indicators.described(key) for key in asked.measures),
         {(row, column, key): one for (row, column, key), one in cells.items()},
         {(column, key): one for (column, key), one in totals.items()},
-        max((one.as_of for one in found if one.as_of), default=clock.now()),
+        max((one.as_of for one in found if one.as_of), default=clock.now()), asked.rows in rules.TIMES,
     )  # fmt: skip
 
 

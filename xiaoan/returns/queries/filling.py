@@ -14,6 +14,7 @@ from xiaoan.returns.queries import names
 from xiaoan.returns.queries.forms import Designed
 from xiaoan.returns.queries.known import is_known
 from xiaoan.returns.rules import Asked
+from xiaoan.web.templatetags.web_tags import percent
 from xiaoan.workbooks import blanks
 from xiaoan.workbooks.blanks import Share, Value
 from xiaoan.workbooks.writing import inert
@@ -155,7 +156,7 @@ def value_of(figure: Figure, part: str, unknown_word: str) -> Value:
     is_share = indicators.described(figure.key).kind == "share"
     if part == "rate" or (not part and is_share):
         share = figure.share
-        return NOTHING if share is None else Share(round(share, 6), f"{share:.1%}")
+        return NOTHING if share is None else Share(round(share, 6), percent(figure.num, figure.den))
     if part == "den":
         return NOTHING if figure.den is None else figure.den
     return figure.silent if part == "silent" else figure.num

@@ -25,6 +25,7 @@ from xiaoan.web.gate import Asked, page
 from xiaoan.web.paging import pager_at
 from xiaoan.web.templatetags.web_tags import day as day_words
 from xiaoan.web.templatetags.web_tags import moment, num, percent
+from xiaoan.web.templatetags.web_tags import share as share_words
 
 PAGE = 50
 SPAN_NAMES = {"month": _l("近 30 天"), "term": _l("本学期")}
@@ -170,14 +171,17 @@ def _bar(found: reading.One, line: reading.Line) -> dict[str, Any] | None:
     if kind == "count" or found.indicator.better == "low":
         known = [order.value(one.figure, kind) or 0.0 for one in found.lines]
         most = max([*known, found.middle]) or 1.0
-    return {"width": f"{100 * value / most:.1f}", "middle": f"{100 * found.middle / most:.1f}"}
+    return {
+        "width": str(round(100 * value / most, 1)),
+        "middle": str(round(100 * found.middle / most, 1)),
+    }
 
 
 def _middle(found: reading.One) -> str:
     """The middle of what is compared, in a sentence; "" for fewer than three units."""
     if found.middle is None or len(found.lines) < 3:
         return ""
-    value = f"{found.middle:g}" if found.indicator.kind == "count" else f"{found.middle:.1f}%"
+    value = f"{found.middle:g}" if found.indicator.kind == "count" else share_words(found.middle)
     return _("中位数 %(value)s(%(n)d 个单位,每个算一次)") % {
         "value": value, "n": len(found.lines),
     }  # fmt: skip
