@@ -216,7 +216,7 @@ def test_a_round_costs_the_same_however_long(
     Due.objects.exclude(pk__in=keep).delete()
     browser = signed_in("logistics")
     browser.get(reverse("hygiene:today"))
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(30):
         browser.get(reverse("hygiene:today"))
 
 

@@ -145,7 +145,7 @@ def test_one_and_three_waiting_cost_the_same(
         recovering.ask(recovering.Named(login))
     leave()
     desk = signed_in("principal")
-    with django_assert_num_queries(50):
+    with django_assert_num_queries(51):
         assert desk.get("/waiting/").json() == {"count": 3 * times}
 
 
