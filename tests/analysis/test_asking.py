@@ -196,6 +196,9 @@ def test_saved_once_shared_and_dropped_by_its_owner(
     assert browser.post(address, other).status_code == 409
     nameless = browser.post(address, {**given, "submission_id": str(uuid4()), "name": ""})
     assert nameless.status_code == 422
+    unfit = f"/analysis/unit/{COUNTY}/save/?m=rollcall.sick&rows=day&columns=week"
+    refused = browser.post(unfit, {**given, "submission_id": str(uuid4()), "name": "两种时间"})
+    assert (refused.status_code, refused.context["save_name"]) == (422, "两种时间")
     enter(acting("leader"))
     row = Saved.objects.get()
     assert Entry.objects.filter(kind="analysis.saved").count() == 1

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from xiaoan.analysis import forms, queries, services
 from xiaoan.analysis.pages.asking import address_of, asked_of, context_of
+from xiaoan.analysis.rules import Question
 from xiaoan.indicators import queries as indicators
+from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.permission import Permission
 from xiaoan.web.fields import put
@@ -39,9 +41,17 @@ def save_page(request: Asked, unit_no: int) -> HttpResponse:
             errors = put(save, refused.fields, str(refused))
         except Conflict as refused:
             errors, status = [str(refused)], refused.status
-    found = queries.answer(request.actor, asked) if asked else None
+    found = _answered(request.actor, asked) if asked else None
     context = context_of(request, place, form, found, errors, save)
     return render(request, "analysis/ask.html", context, status=status)
+
+
+def _answered(actor: Actor, asked: Question) -> queries.Answer | None:
+    """None where the question itself is at fault: what was typed stands on the page all the same."""
+    try:
+        return queries.answer(actor, asked)
+    except Invalid:
+        return None
 
 
 @page(Permission.ANALYSE)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, Sum
+from django.db.models import Count, Max, Min
 
 from xiaoan.directory import queries as directory
 from xiaoan.directory.queries.places import Place
@@ -198,9 +198,3 @@ def watched(unit_no: int) -> list[Watch]:
     since = clock.today() - dt.timedelta(days=DAYS - 1)
     rows = Watch.objects.filter(unit_no=unit_no, day__gte=since)
     return list(rows.order_by("-starts_at")[:MOST])
-
-
-def taken_today(platform_ids: Collection[UUID]) -> int:
-    """Statements of today of some platforms."""
-    rows = Tally.objects.filter(platform_id__in=list(platform_ids), day=clock.today())
-    return rows.aggregate(n=Sum("taken"))["n"] or 0
