@@ -21,16 +21,20 @@ from xiaoan.lessons.queries import rates as lessons
 
 _SUMS = ", ".join(f"sum({name})" for name in columns.NAMES)
 _NAMES = ", ".join(columns.NAMES)
-_OFFICES = """
-select unit_no, subject, day, SUMS from (
+_BY = """
+select KEYS, SUMS from (
   select unit_no, subject, day, NAMES from learning_day
   where unit_no = any(%(numbers)s) and day between %(since)s and %(until)s
   union all
   select unit_no / %(step)s * %(step)s, subject, day, NAMES from learning_change
   where unit_no >= %(lo)s and unit_no < %(hi)s and day between %(since)s and %(until)s
-) found group by grouping sets ((unit_no), (subject), (day))
+) found group by GROUPS
 having sum(lessons) <> 0 or sum(tasks) <> 0
 """.replace("SUMS", _SUMS).replace("NAMES", _NAMES)
+_OFFICES = _BY.replace("KEYS", "unit_no, subject, day").replace(
+    "GROUPS", "grouping sets ((unit_no), (subject), (day))"
+)
+_UNITS = _BY.replace("KEYS", "unit_no").replace("GROUPS", "unit_no")
 _BELOW = {"county": "township", "township": "school", "school": "grade", "grade": "class"}
 
 
@@ -107,24 +111,9 @@ def _of_classes(
 def _of_offices(
     actor: Actor, place: directory.Place, since: dt.date, until: dt.date
 ) -> tuple[_Sums, _Sums, _Sums]:
-    """By township of a county, or school of a township; by subject and by day."""
-    return _offices(actor, place, _BELOW[place.kind], since, until)
-
-
-def _offices(
-    actor: Actor, place: directory.Place, kind: str, since: dt.date, until: dt.date
-) -> tuple[_Sums, _Sums, _Sums]:
-    """By townships or schools inside a unit; by subject and by day. What is not handed over to the read table
-    yet is read beside it, of the same instant."""
-    lo, hi = place.interval
-    if not actor.may(Permission.SEE_LEARNING, place.no):
-        raise NotFound
-    # Numbers of townships are multiples of a township, those of schools are not.
-    step = numbering.TOWNSHIP if kind == "township" else numbering.SCHOOL
-    numbers = [one.no for one in directory.places_inside(place.interval, kind)]
-    given: dict[str, int | dt.date | list[int]] = {
-        "lo": lo, "hi": hi, "since": since, "until": until, "step": step, "numbers": numbers,
-    }  # fmt: skip
+    """By township of a county, or school of a township; by subject and by day. What is not handed over to the
+    read table yet is read beside it, of the same instant."""
+    given = _asked(actor, place, _BELOW[place.kind], since, until)
     units: _Sums = {}
     subjects: _Sums = {}
     days: _Sums = {}
@@ -140,6 +129,19 @@ def _offices(
     return units, subjects, days
 
 
+def _asked(
+    actor: Actor, place: directory.Place, kind: str, since: dt.date, until: dt.date
+) -> dict[str, int | dt.date | list[int]]:
+    """What the statements ask for; NotFound for a unit whose rates the actor does not see."""
+    if not actor.may(Permission.SEE_LEARNING, place.no):
+        raise NotFound
+    lo, hi = place.interval
+    # Numbers of townships are multiples of a township, those of schools are not.
+    step = numbering.TOWNSHIP if kind == "township" else numbering.SCHOOL
+    numbers = [one.no for one in directory.places_inside(place.interval, kind)]
+    return {"lo": lo, "hi": hi, "since": since, "until": until, "step": step, "numbers": numbers}
+
+
 def _below(place: directory.Place, units: dict[int, Figures]) -> list[Row]:
     """What lies directly below, all of it that is open or has figures."""
     kind = _BELOW.get(place.kind)
@@ -153,8 +155,12 @@ def _below(place: directory.Place, units: dict[int, Figures]) -> list[Row]:
 
 
 def schools(actor: Actor, place: directory.Place, since: dt.date, until: dt.date) -> list[Row]:
-    """Each school inside a county or township that has figures."""
-    units, _subjects, _days = _offices(actor, place, "school", since, until)
+    """Each school inside a county or township that has figures; by nothing else, for a term of a county is a
+    quarter of a million sums."""
+    given = _asked(actor, place, "school", since, until)
+    with connection.cursor() as cursor:
+        cursor.execute(_UNITS, given)
+        units = {no: Figures(*figures) for no, *figures in cursor.fetchall()}
     places = directory.places(units)
     return [Row(no, places[no].name, units[no]) for no in sorted(units) if no in places]
 
