@@ -8,8 +8,8 @@ from pathlib import Path
 
 from xiaoan import embedded
 
-# Two hundred tests clone the database, a thousand files each: in memory that takes a tenth of what it takes on
-# a disk. Where memory is short, the disk it is.
+# Two hundred tests clone the database, a thousand files each: in memory that takes a tenth of what it takes
+# on a disk. Where memory is short, the disk it is.
 _MEMORY = Path("/dev/shm")  # noqa: S108  # a folder of our own is made inside
 _ENOUGH = 6 * 2**30
 
