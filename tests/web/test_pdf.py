@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from tests.web.papers import fonts, paragraphs, pdf_text, squeezed
 from xiaoan.kernel.errors import Conflict
-from xiaoan.web import official, pdf
+from xiaoan.web import official, papers, pdf
 
 PAPER = official.Paper(
     "云山县实验小学开学工作方案", "第 3 版(现行)",
@@ -67,7 +67,7 @@ def test_without_pango_it_is_said_and_nothing_breaks(monkeypatch: pytest.MonkeyP
         assert pdf.missing() == pdf.PACKAGES
         with pytest.raises(pdf.Unavailable, match="libpango"):
             pdf.pdf(PAPER)
-        taken = pdf.take_away(PAPER, "方案", "pdf")
+        taken = papers.take_away(PAPER, "方案", "pdf")
         assert (taken.response, taken.status) == (None, 409)
         assert "libpango-1.0-0" in taken.fault
     finally:

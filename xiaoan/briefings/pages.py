@@ -21,7 +21,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
-from xiaoan.web import official, pdf, reading, waiting
+from xiaoan.web import official, papers, reading, waiting
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
 
@@ -122,7 +122,9 @@ def paper_page(request: Asked, briefing_id: UUID) -> HttpResponse:
     }  # fmt: skip
     name = f"{told['title']} {row.day.isoformat()}"
     language = translation.get_language() or "zh-hans"
-    taken = pdf.take_away(official_paper(told, mark), name, request.GET.get("file", ""), language)
+    taken = papers.take_away(
+        official_paper(told, mark), name, request.GET.get("file", ""), language
+    )
     if taken.response is not None:
         return taken.response
     context = {

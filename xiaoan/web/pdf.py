@@ -5,21 +5,16 @@ system as embedded subsets. Set by WeasyPrint, which needs Pango and a Chinese f
 import logging
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from html import escape
 from importlib import resources
 from typing import Any
-from urllib.parse import quote
 
-from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from xiaoan.kernel.errors import Conflict
-from xiaoan.web import documents
-from xiaoan.web.official import Block, Heading, Paper, Table, docx
+from xiaoan.web.official import Block, Heading, Paper, Table
 
-TYPE = "application/pdf"
 # What `scripts/system.sh` installs, in the words of Debian.
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk"
 # Pages are set one paper after the other in a process: a county's plan takes a second of one core. Whoever
@@ -97,30 +92,6 @@ def _try() -> None:
         logger.removeHandler(heard)
     if heard.heard:
         raise _NoFont
-
-
-@dataclass(frozen=True)
-class Taken:
-    """A paper as a file, or (None) the page it is printed from, with what is wrong ("" : nothing)."""
-
-    response: HttpResponse | None = None
-    fault: str = ""
-    status: int = 200
-
-
-def take_away(paper: Paper, name: str, kind: str, language: str = "zh-hans") -> Taken:
-    """The paper as a download. `name`: of the file, without its ending; `kind`: docx, pdf, else the page."""
-    if kind == "docx":
-        return Taken(documents.docx_response(docx(paper), f"{name}.docx"))
-    if kind != "pdf":
-        return Taken()
-    try:
-        content = pdf(paper, language)
-    except Conflict as refused:
-        return Taken(None, str(refused), refused.status)
-    response = HttpResponse(content, content_type=TYPE)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.pdf"
-    return Taken(response)
 
 
 def html(paper: Paper, language: str = "zh-hans") -> str:

@@ -14,7 +14,8 @@ from xiaoan.dailyreports.queries import papers
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Invalid, NotFound
 from xiaoan.kernel.permission import Permission
-from xiaoan.web import pdf, reading, sheets
+from xiaoan.web import papers as web_papers
+from xiaoan.web import reading, sheets
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
 
@@ -49,7 +50,7 @@ def paper_page(request: Asked, report_id: UUID, no: int) -> HttpResponse:
         if kind == "xlsx":
             return sheets.xlsx_response(papers.xlsx(told, mark), f"{name}.xlsx")
         whole = papers.official_paper(told, mark)
-    taken = pdf.take_away(whole, name, kind)
+    taken = web_papers.take_away(whole, name, kind)
     if taken.response is not None:
         return taken.response
     context = {

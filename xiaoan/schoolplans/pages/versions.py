@@ -16,7 +16,7 @@ from xiaoan.schoolplans.pages import words as said
 from xiaoan.schoolplans.queries import papers, people, plans, versions
 from xiaoan.schoolplans.queries.kept import Plan
 from xiaoan.schoolplans.rules import compare as comparing
-from xiaoan.web import pdf
+from xiaoan.web import papers as web_papers
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
 
@@ -95,7 +95,7 @@ def paper_page(request: Asked, school_no: int, no: int) -> HttpResponse:
         }  # fmt: skip
         whole = papers.official_paper(told, mark)
         name = f"{told['title']} {clock.today().isoformat()}"
-    taken = pdf.take_away(whole, name, request.GET.get("file", ""))
+    taken = web_papers.take_away(whole, name, request.GET.get("file", ""))
     if taken.response is not None:
         return taken.response
     context = {
