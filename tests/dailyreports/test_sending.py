@@ -1,4 +1,4 @@
-"""What is signed goes once to whoever reads it above, and is seen when opened; a remark becomes a directive."""
+"""What is signed goes once to whoever reads it above, seen when opened; a remark becomes a directive."""
 
 import datetime as dt
 import json
