@@ -1,10 +1,16 @@
 #!/bin/sh
-# Chromium and Chinese fonts for the browser journeys, an sftp server for the seals: installed where that is
-# allowed, else named. Without the sftp server one test says that it was skipped; the others are needed.
+# Chromium for the browser journeys, Pango and Chinese fonts for papers as PDF, an sftp server for the seals:
+# installed where that is allowed, else named. Without the sftp server one test says that it was skipped; the
+# others are needed.
 set -eu
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="chromium"
 fc-list :lang=zh 2>/dev/null | grep -q . || missing="$missing fonts-noto-cjk fontconfig"
+for library in libpango-1.0 libpangoft2-1.0 libharfbuzz-subset; do
+  { ldconfig -p || /sbin/ldconfig -p; } 2>/dev/null | grep -q "$library" && continue
+  missing="$missing libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+  break
+done
 wanted=""
 command -v sftp >/dev/null 2>&1 || wanted="openssh-client"
 [ -x /usr/lib/openssh/sftp-server ] || [ -x /usr/libexec/sftp-server ] || [ -x /usr/lib/ssh/sftp-server ] ||

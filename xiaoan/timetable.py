@@ -115,6 +115,7 @@ TIMETABLE: tuple[tuple[str, Any], ...] = (
     ("*/10 * * * *", dailyreports_tasks.go_on),
     ("0 7 * * *", briefings_tasks.make_morning),
     ("22 5 * * *", returns_tasks.settle),
+    ("47 3 * * *", returns_tasks.put_away),
 )
 
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+import sys
 import zipfile
 from collections.abc import Callable
 
@@ -14,9 +15,11 @@ from tests.builders import CLASS_11, COUNTY, JUNIOR, PRIMARY, TOWN, Universe, se
 from tests.dailyreports.test_reports import all_well
 from tests.dailyreports.writing import opened, report, signed
 from tests.outbreaks.looks import Acting
+from tests.web.papers import fonts, paragraphs, pdf_text, squeezed
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import leave
 from xiaoan.screening import services as screening
+from xiaoan.web import pdf
 
 SignedIn = Callable[[str], Client]
 
@@ -178,3 +181,36 @@ def test_the_list_costs_the_same_however_long(
 
 
 _QUERIES = 13
+
+
+def test_the_pdf_says_what_the_document_says(acting: Acting, signed_in: SignedIn) -> None:
+    all_well(acting)
+    opened()
+    row = signed(acting("principal"), zero=True)
+    leave()
+    address = reverse("dailyreports:paper", args=[row.pk, 1])
+    browser = signed_in("liaison")
+    made = browser.get(address, {"file": "pdf"})
+    assert made["Content-Type"] == "application/pdf"
+    document = browser.get(address, {"file": "docx"}).content
+    assert pdf_text(made.content) == squeezed("".join(paragraphs(document)))
+    assert set(fonts(made.content).values()) == {True}
+    assert signed_in("other_principal").get(address, {"file": "pdf"}).status_code == 404
+
+
+def test_a_machine_that_sets_no_pages_leads_to_the_printer(
+    acting: Acting, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened()
+    row = signed(acting("principal"))
+    leave()
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    pdf.forget()
+    answer = signed_in("principal").get(
+        reverse("dailyreports:paper", args=[row.pk, 1]), {"file": "pdf"}
+    )
+    assert answer.status_code == 409
+    assert "请用打印页另存为 PDF" in answer.content.decode()
+    assert "签发:校长戊" in answer.content.decode()
+    monkeypatch.undo()
+    pdf.forget()

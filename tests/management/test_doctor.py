@@ -32,7 +32,7 @@ def test_a_throw_away_cluster_without_worker_is_not_safe(own_database: str) -> N
         "seals are made and carried out",
         "worker is running",
     ]
-    assert len(found) == 11
+    assert len(found) == 12
     assert "fsync is off; set it to on." in said
 
 

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from tests.builders import BUILDER, COUNTY, PRIMARY, Universe
 from tests.outbreaks.looks import Acting
 from tests.schoolplans.states import filled, given, published, started, submitted, task_named
+from tests.web.papers import paragraphs, pdf_text, squeezed
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter, leave
 from xiaoan.schoolplans import services
@@ -145,6 +146,11 @@ def test_paper_and_document(signed_in: SignedIn, acting: Acting, universe: Unive
     assert 'w:eastAsia="FangSong"' in text
     assert 'w:top="2098"' in text
     assert pages.get(f"{OWN}paper/9/").status_code == 404
+    made = pages.get(f"{OWN}paper/1/?file=pdf").content
+    heads = "序号阶段任务责任人AB岗期限地点凭据"  # again on each page
+    wanted = squeezed("".join(paragraphs(file.content)))
+    assert pdf_text(made).replace(heads, "") == wanted.replace(heads, "")
+    assert signed_in("other_principal").get(f"{OWN}paper/1/?file=pdf").status_code == 404
 
 
 def test_tasks_from_a_sheet_all_or_nothing(signed_in: SignedIn, acting: Acting) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from xiaoan.schoolplans import rules
-from xiaoan.schoolplans.pages.paper import chinese
+from xiaoan.schoolplans.queries.papers import chinese
 from xiaoan.schoolplans.rules import compare, completeness, template
 
 A, B, C = (UUID(int=n) for n in (1, 2, 3))

@@ -38,6 +38,7 @@ INSERT_ONLY = (
     "drills_act",
     "briefings_briefing",
     "briefings_comment",
+    "dailyreports_order",
     "dailyreports_receipt",
     "dailyreports_remark",
     "dailyreports_sending",

@@ -21,7 +21,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
-from xiaoan.web import documents, official, reading, waiting
+from xiaoan.web import official, papers, reading, waiting
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
 
@@ -113,24 +113,28 @@ def briefing_page(request: Asked, briefing_id: UUID) -> HttpResponse:
 
 @page(P.SEE_BRIEFINGS)
 def paper_page(request: Asked, briefing_id: UUID) -> HttpResponse:
-    """On paper, in the reader's language; `?file=docx` to take away."""
+    """On paper, in the reader's language; `?file=docx` or `pdf` to take away."""
     actor = request.actor
     row = queries.seen(actor, briefing_id)
     told = _said(actor, row) | {"comments": queries.comments(actor, row)}
     mark = _("%(name)s 打印于 %(at)s") % {
         "name": actor.name, "at": f"{clock.now().astimezone(clock.ZONE):%Y-%m-%d %H:%M}",
     }  # fmt: skip
-    if request.GET.get("file") == "docx":
-        name = f"{told['title']} {row.day.isoformat()}.docx"
-        return documents.docx_response(docx(told, mark), name)
+    name = f"{told['title']} {row.day.isoformat()}"
+    language = translation.get_language() or "zh-hans"
+    taken = papers.take_away(
+        official_paper(told, mark), name, request.GET.get("file", ""), language
+    )
+    if taken.response is not None:
+        return taken.response
     context = {
         **told, "crumbs": crumbs(actor, row.unit_no), "mark": mark, "back_url": told["url"],
-        "here": request.build_absolute_uri(request.path), "language": translation.get_language(),
+        "here": request.build_absolute_uri(request.path), "language": language, "pdf_fault": taken.fault,
     }  # fmt: skip
-    return render(request, "briefings/paper.html", context)
+    return render(request, "briefings/paper.html", context, status=taken.status)
 
 
-def docx(told: dict[str, Any], mark: str) -> bytes:
+def official_paper(told: dict[str, Any], mark: str) -> official.Paper:
     """The one-pager in the layout of official documents."""
     blocks: list[official.Block] = []
     for part in told["parts"]:
@@ -144,4 +148,4 @@ def docx(told: dict[str, Any], mark: str) -> bytes:
     unit = told["row"].content["unit"]
     foot = f"{mark} · SHA-256 {told['row'].digest}"
     signed = (unit, told["row"].day.isoformat())
-    return official.docx(official.Paper(told["title"], told["under"], blocks, signed, foot))
+    return official.Paper(told["title"], told["under"], blocks, signed, foot)

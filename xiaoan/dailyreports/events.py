@@ -39,3 +39,23 @@ class DailyReportStepped(Event):
     report_id: UUID
     act: str
     no: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DailyReportTold(Event):
+    """A version was sent to so many people above or at the unit."""
+
+    kind: ClassVar[str] = "dailyreports.told"
+    report_id: UUID
+    no: int
+    people: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DailyReportOrdered(Event):
+    """A remark about a report became a directive."""
+
+    kind: ClassVar[str] = "dailyreports.ordered"
+    report_id: UUID
+    remark_id: UUID
+    directive_id: UUID

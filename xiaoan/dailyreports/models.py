@@ -147,3 +147,54 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sending_id}"
+
+
+class Reader(models.Model):
+    """Somebody to whom a version was sent, by their post; `opened_at`: when they first opened the report
+    since; only that is ever written later."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    report_id = models.UUIDField()
+    version_id = models.UUIDField()
+    no = models.SmallIntegerField()
+    user_id = models.UUIDField()
+    role = models.TextField()
+    sent_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "dailyreports_reader"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["report_id", "no", "user_id"], name="dailyreport_reader_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.no} {self.role}"
+
+
+class Order(models.Model):
+    """That a remark became a directive; never changed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    report_id = models.UUIDField()
+    remark_id = models.UUIDField()
+    directive_id = models.UUIDField()
+    at = models.DateTimeField()
+    by_id = models.UUIDField()
+
+    class Meta:
+        db_table = "dailyreports_order"
+        constraints = (
+            models.UniqueConstraint(fields=["remark_id"], name="dailyreport_order_once"),
+            models.UniqueConstraint(fields=["directive_id"], name="dailyreport_order_directive"),
+        )
+        indexes = (models.Index(fields=["report_id"], name="dailyreport_order"),)
+
+    def __str__(self) -> str:
+        return f"{self.remark_id} {self.directive_id}"

@@ -1,12 +1,16 @@
-"""Background work of daily reports: each school day they are owed, and drafted before their time."""
+"""Background work of daily reports: each school day they are owed, and drafted before their time; what was
+signed is sent to whoever reads it above."""
 
 import datetime as dt
+from uuid import UUID
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from xiaoan.dailyreports import services
+from xiaoan.dailyreports.events import DailyReportSigned
 from xiaoan.kernel import clock
-from xiaoan.kernel.actor import system
+from xiaoan.kernel.actor import Actor, system
 from xiaoan.kernel.scope import acting_as
 
 # What is owed today is known by then: the calendar of the day, and who is in office (ours).
@@ -24,3 +28,15 @@ def go_on(timestamp: int) -> int:
         opened = services.open_day(actor, day)
     with acting_as(system(_NAME)) as actor:
         return opened + services.draft_due(actor, day)
+
+
+def on_signed(actor: Actor, event: DailyReportSigned) -> None:
+    """In the same transaction: what is signed is sent, what is not is not."""
+    tell.defer(report_id=str(event.report_id), no=event.no)
+
+
+@app.task(name="dailyreports.tell", retry=RetryStrategy(max_attempts=5, exponential_wait=5))
+def tell(report_id: str, no: int) -> int:
+    """One version to whoever hears of it; gives how many are new."""
+    with acting_as(system(_NAME)) as actor:
+        return services.tell(actor, UUID(report_id), no)

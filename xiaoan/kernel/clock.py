@@ -30,6 +30,18 @@ def days(since: dt.date, until: dt.date) -> list[dt.date]:
     return [since + dt.timedelta(days=n) for n in range((until - since).days + 1)]
 
 
+def read(text: str) -> dt.datetime | None:
+    """An ISO instant as somebody types it, in the county's zone unless it names one; None: it is none (a day
+    alone is none), or lies outside of all record."""
+    try:
+        found = dt.datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    if len(text.strip()) <= len("2026-11-23") or not FIRST_DAY <= found.date() <= LAST_DAY:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=ZONE)
+
+
 def shift(offset: dt.timedelta) -> None:
     """Let the clock run `offset` ahead (demonstration and rehearsal only; see settings)."""
     global _offset  # noqa: PLW0603  # one process, one clock

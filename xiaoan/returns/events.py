@@ -56,6 +56,15 @@ class RunEnded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RunPutAway(Event):
+    """The archive of a run was deleted with what was typed for it: its time is over."""
+
+    kind: ClassVar[str] = "returns.run_put_away"
+    run_id: UUID
+    files: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class RequestKept(Event):
     """A request for data of another office: registered, refused by a rule, or ended; `held` of `fields` are
     answered by the system."""

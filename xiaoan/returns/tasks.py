@@ -1,4 +1,4 @@
-"""Background work of returns: runs are made; requests are asked and end by themselves."""
+"""Background work of returns: runs are made and put away; requests are asked and end by themselves."""
 
 from uuid import UUID
 
@@ -35,3 +35,11 @@ def settle(timestamp: int) -> int:
     with acting_as(system("returns")) as actor:
         services.settle(actor)
         return services.open_rounds(actor)
+
+
+@app.task(
+    name="returns.put_away", lock="returns.put_away", queueing_lock="returns.put_away", retry=_RETRY
+)
+def put_away(timestamp: int) -> int:
+    """Each night: archives whose time is over are deleted; gives how many."""
+    return services.put_away()

@@ -1,6 +1,7 @@
 """The tree and the roll, the record, response levels."""
 
 from xiaoan.accountability.queries import waiting as accountability_waiting
+from xiaoan.accountability.services import telling as accountability_telling
 from xiaoan.accounts import tasks as accounts_tasks
 from xiaoan.directory import events as directory
 from xiaoan.duties import events as duties
@@ -12,6 +13,7 @@ from xiaoan.registry import events as registry
 from xiaoan.registry import tasks as registry_tasks
 from xiaoan.registry.queries.waiting import KINDS
 from xiaoan.screening import tasks as screening_tasks
+from xiaoan.seals.queries import past as seals_past
 from xiaoan.seals.queries import waiting as seals_waiting
 from xiaoan.web import waiting
 
@@ -46,7 +48,9 @@ def _connect_rosters() -> None:
 
 
 def _connect_record() -> None:
-    """A place outside that fails; a finding that waits for a second person, a statement or reply."""
+    """A place outside that fails; a finding that waits for a second person, a statement or reply; the past
+    of a unit for the command line."""
+    seals_past.connect(accountability_telling.told)
     for waits in (
         seals_waiting.FAILING, accountability_waiting.TO_CONFIRM, accountability_waiting.TO_STATE,
         accountability_waiting.TO_REPLY,

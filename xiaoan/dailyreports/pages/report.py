@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xiaoan.dailyreports import queries, rules, services
-from xiaoan.dailyreports.queries import drafting, figures, telling
+from xiaoan.dailyreports.pages import ordering
+from xiaoan.dailyreports.queries import drafting, figures, readers, telling
 from xiaoan.dailyreports.queries.kept import Report
 from xiaoan.dailyreports.queries.words import (
     CHANGE_NAMES,
@@ -35,18 +36,28 @@ from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
 
 P = Permission
+_HOUR = 60
 
 
 @page(P.SEE_DAILY, methods="GET POST")
 def report_page(request: Asked, report_id: UUID) -> HttpResponse:
     """A report of a unit and day. Posted with `act`."""
     if request.method != "POST":
+        queries.seen(request.actor, report_id)
+        services.opened(request.actor, report_id)
         return _show(request, report_id, "", None)
     act = request.POST.get("act", "")
     if act not in _ACTS:
         raise NotFound
     try:
-        messages.success(request, _ACTS[act](request, report_id))
+        done = _ACTS[act](request, report_id)
+        if isinstance(done, HttpResponse):
+            return done
+        messages.success(request, done)
+    except services.Changed as refused:
+        # What they look at next stays, however the figures move: so that it can be signed.
+        services.redraft(request.actor, report_id)
+        return _show(request, report_id, act, refused)
     except (Invalid, Conflict) as refused:
         return _show(request, report_id, act, refused)
     return HttpResponseRedirect(reverse("dailyreports:report", args=[report_id]))
@@ -80,7 +91,7 @@ def _sign(request: Asked, report_id: UUID) -> str:
 
 def _redraft(request: Asked, report_id: UUID) -> str:
     services.redraft(request.actor, report_id)
-    return _("已按现在的数据重新起草。")
+    return _("草稿已按现在的数字更新。")
 
 
 def _remark(request: Asked, report_id: UUID) -> str:
@@ -110,9 +121,26 @@ def _receive(request: Asked, report_id: UUID) -> str:
     return _("已登记回执。")
 
 
-_ACTS: dict[str, Callable[[Asked, UUID], str]] = {
+def _tell(request: Asked, report_id: UUID) -> str:
+    n = services.tell_again(request.actor, report_id)
+    if not n:
+        return _("这一版都已发过,没有要补发的人。")
+    return _("已补发给 %(n)s 人。") % {"n": n}
+
+
+def _order(request: Asked, report_id: UUID) -> HttpResponse:
+    """To the directive: tasks are added there."""
+    said = request.POST
+    made = services.order(
+        request.actor, report_id, reading.read_id(said.get("remark", "")), ordering.read(request)
+    )
+    messages.success(request, _("批示已转为督办件。请添加任务,核对单位后下发。"))
+    return HttpResponseRedirect(reverse("directives:directive", args=[made]))
+
+
+_ACTS: dict[str, Callable[[Asked, UUID], str | HttpResponse]] = {
     "keep": _keep, "sign": _sign, "redraft": _redraft, "remark": _remark, "send": _send,
-    "receive": _receive,
+    "receive": _receive, "tell": _tell, "order": _order,
 }  # fmt: skip
 
 
@@ -124,7 +152,7 @@ def _show(
     place = directory.place(row.unit_no)
     signs = queries.may_sign(actor, row)
     correcting = bool(row.versions) and signs and ("correct" in request.GET or act == "sign")
-    draft = _draft(actor, place, row) if not row.versions or correcting else None
+    draft = _draft(place, row) if not row.versions or correcting else None
     newest = queries.version(row, row.versions) if row.versions else None
     content = draft or (newest[0].content if newest else {})
     now = _now(place, row)
@@ -139,11 +167,12 @@ def _show(
         "against": telling.against_zero(content) if draft else [],
         "signs": signs, "writes": queries.may_write(actor, row),
         "remarks_it": queries.may_remark(actor, row) and row.versions > 0,
-        "versions": queries.versions(actor, row), "remarks": queries.remarks(actor, row),
+        "versions": queries.versions(actor, row), "age": _age(row) if draft else None,
+        **ordering.shown(request, row, act, refused), "readers": readers.readers(row),
         "sendings": [
             {"one": one, "means": MEANS_NAMES[one.means]} for one in queries.sendings(actor, row)
         ],
-        "means": list(MEANS_NAMES.items()), "directive_url": _directive(actor),
+        "means": list(MEANS_NAMES.items()),
         **_form(request, row, draft, act, refused),
         "back_url": reverse("dailyreports:unit", args=[drafting.superior(row) or row.unit_no])
         if actor.may(P.SEE_DAILY, drafting.superior(row) or row.unit_no)
@@ -154,16 +183,25 @@ def _show(
     )
 
 
-def _draft(actor: Actor, place: directory.Place, row: Report) -> drafting.Draft:
-    """Of whoever writes, the one that is kept for them to sign; others read that, else what is reckoned
-    now."""
-    if queries.may_write(actor, row):
-        return services.fresh_draft(actor, row.pk)
+def _draft(place: directory.Place, row: Report) -> drafting.Draft:
+    """The one that is kept, else what is reckoned now; looking at it writes nothing."""
     if row.draft is not None:
         kept: drafting.Draft = row.draft
         return kept
     with everywhere("dailyreports") as system:
         return drafting.draft(system, place, row.day)
+
+
+def _age(row: Report) -> dict[str, Any] | None:
+    """How old the kept draft is; None: there is none, what is shown is of now."""
+    if row.draft is None or row.drafted_at is None:
+        return None
+    minutes = int((clock.now() - row.drafted_at).total_seconds() // 60)
+    if minutes < _HOUR:
+        said = _("%(n)s 分钟前") % {"n": minutes}
+    else:
+        said = _("%(n)s 小时 %(m)s 分钟前") % {"n": minutes // _HOUR, "m": minutes % _HOUR}
+    return {"at": row.drafted_at, "said": said}
 
 
 def _now(place: directory.Place, row: Report) -> figures.Figures:
@@ -223,10 +261,6 @@ def _contradictions(place: directory.Place, content: dict[str, Any]) -> list[dic
         }
         for one in found
     ]  # fmt: skip
-
-
-def _directive(actor: Actor) -> str:
-    return reverse("directives:new") if actor.may_anywhere(P.ISSUE_DIRECTIVES) else ""
 
 
 def _form(

@@ -20,6 +20,8 @@ from xiaoan.kernel.scope import everywhere, visible
 
 WORDS, VERSION_WORDS = "dailyreports_report.words", "dailyreports_version.words"
 REMARK = "dailyreports_remark.text"
+# As delivery knows who asked for a message.
+SOURCE = "dailyreports.signed"
 DUTY = {level: f"dailyreports.{level}" for level in ("school", "township", "county")}
 
 
@@ -38,6 +40,7 @@ class VersionRow:
 
 @dataclass(frozen=True)
 class RemarkRow:
+    id: UUID
     no: int
     text: str
     at: dt.datetime
@@ -145,7 +148,7 @@ def remarks(actor: Actor, row: Report) -> list[RemarkRow]:
         names = accounts.names(system, {one.by_id for one in rows})
     return [
         RemarkRow(
-            one.no, ciphers.unseal(one.text, place=REMARK, row=one.pk), one.at,
+            one.pk, one.no, ciphers.unseal(one.text, place=REMARK, row=one.pk), one.at,
             names.get(one.by_id, ""),
         )
         for one in rows

@@ -7,7 +7,7 @@ from xiaoan.dailyreports.rules.comparing import (
     contradictions,
     sums,
 )
-from xiaoan.dailyreports.rules.pattern import Chapter, Pattern, pattern, read_pattern
+from xiaoan.dailyreports.rules.pattern import Chapter, Pattern, Told, pattern, read_pattern
 from xiaoan.dailyreports.rules.zero import Value, against_zero
 
 # The kinds of units that report, from below; each reports to the next.
@@ -19,5 +19,6 @@ MEANS = ("system", "paper", "fax", "exchange")
 
 __all__ = [
     "LEVELS", "LONGEST", "LONGEST_NAME", "MEANS", "WORDS", "Change", "Chapter", "Contradiction",
-    "Pattern", "Value", "against_zero", "changes", "contradictions", "pattern", "read_pattern", "sums",
+    "Pattern", "Told", "Value", "against_zero", "changes", "contradictions", "pattern",
+    "read_pattern", "sums",
 ]  # fmt: skip

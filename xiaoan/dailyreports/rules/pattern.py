@@ -15,8 +15,18 @@ class Chapter:
 
 
 @dataclass(frozen=True)
+class Told:
+    """Who is told that a report of a level was signed. `zero`: of a first zero report too."""
+
+    above: bool
+    roles: tuple[str, ...]
+    zero: bool
+
+
+@dataclass(frozen=True)
 class Pattern:
-    """`draft_before`: minutes before the time by which it is due. `none`, `full`: see the file."""
+    """`draft_before`: minutes before the time by which it is due. `none`, `full`: see the file. `told` by
+    level; `patience` in minutes, `days` until a message says nothing new."""
 
     version: str
     source: str
@@ -26,6 +36,9 @@ class Pattern:
     full: tuple[str, ...]
     held: tuple[str, ...]
     chapters: tuple[Chapter, ...]
+    told: dict[str, Told]
+    patience: int
+    days: int
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -48,6 +61,11 @@ def read_pattern(text: str) -> Pattern:
         found["version"], found["source"], found["confidence"], found["draft_before"],
         tuple(zero["none"]), tuple(zero["full"]), tuple(found["held"]["keys"]),
         tuple(Chapter(one["code"], tuple(one["keys"])) for one in found["chapter"]),
+        {
+            one["level"]: Told(one["where"] == "above", tuple(one["roles"]), one["zero"])
+            for one in found["told"]["to"]
+        },
+        found["told"]["patience"], found["told"]["days"],
     )  # fmt: skip
     if len(set(made.keys)) != len(made.keys):
         raise ValueError("a figure twice")

@@ -1,6 +1,5 @@
 """Words added to a draft, a draft made anew, and what those above write about a report."""
 
-import datetime as dt
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -17,9 +16,6 @@ from xiaoan.kernel.errors import Conflict, Forbidden
 from xiaoan.kernel.races import new_id
 from xiaoan.kernel.said import fingerprint
 from xiaoan.kernel.scope import everywhere
-
-# A draft this old is made anew when whoever writes opens it (ours); indicators are kept as often.
-FRESH = dt.timedelta(minutes=10)
 
 
 def mark_of_words(said: Mapping[str, str]) -> str:
@@ -49,16 +45,6 @@ def keep_words(actor: Actor, report_id: UUID, said: Mapping[str, str], base: str
 def redraft(actor: Actor, report_id: UUID) -> None:
     """The draft is made of the figures of now. What is signed stays; a correction is drafted so too."""
     _draft(_writable(actor, report_id))
-
-
-def fresh_draft(actor: Actor, report_id: UUID) -> drafting.Draft:
-    """What whoever writes has before their eyes, and may sign however the figures move meanwhile: the kept
-    draft, made anew where it is older than ten minutes."""
-    row = _writable(actor, report_id)
-    if row.draft is None or row.drafted_at is None or clock.now() - row.drafted_at > FRESH:
-        return _draft(row)
-    kept: drafting.Draft = row.draft
-    return kept
 
 
 def _writable(actor: Actor, report_id: UUID) -> Report:

@@ -67,6 +67,8 @@ def sign(actor: Actor, given: Signing) -> int:
     draft = _draft(row, given.seen)
     if given.zero:
         _refuse_zero(draft)
+        # A kept draft may be hours old: whoever says 今日无异常 says it of this minute.
+        _refuse_zero(_reckoned(row))
     _freeze(actor, row, given, draft, {**found, "why": why, "signer": actor.name}, said)
     return row.versions
 
@@ -88,11 +90,15 @@ def _draft(row: Report, seen: str) -> drafting.Draft:
     if row.draft is not None and drafting.mark_of(row.draft) == seen:
         kept: drafting.Draft = row.draft
         return kept
-    with everywhere("dailyreports") as system:
-        now = drafting.draft(system, directory.place(row.unit_no), row.day)
+    now = _reckoned(row)
     if drafting.mark_of(now) != seen:
         raise Changed(_("数据刚刚有变化。请再看一遍,然后签发。"))
     return now
+
+
+def _reckoned(row: Report) -> drafting.Draft:
+    with everywhere("dailyreports") as system:
+        return drafting.draft(system, directory.place(row.unit_no), row.day)
 
 
 def _refuse_zero(draft: drafting.Draft) -> None:

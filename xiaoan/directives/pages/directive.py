@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from xiaoan.directives import services
 from xiaoan.directives.pages import words
 from xiaoan.directives.pages.register import FIELDS, choices, fault_of, new_directive
-from xiaoan.directives.queries import addressing, offices, register
+from xiaoan.directives.queries import addressing, offices, origins, register
 from xiaoan.directives.queries.words import LEVEL_NAMES, SECRECY_NAMES
 from xiaoan.directory import queries as directory
 from xiaoan.kernel import clock
@@ -142,6 +142,13 @@ _ACTS: dict[str, Callable[[Asked, UUID], str]] = {
 }  # fmt: skip
 
 
+def _whence(request: Asked, directive_id: UUID) -> list[dict[str, str]]:
+    return [
+        {"url": reverse(address, args=[pk]), "words": said}
+        for address, pk, said in origins.whence(request.actor, directive_id)
+    ]
+
+
 def _show(
     request: Asked, found: register.HeadDetail, act: str, error: str, status: int,
     fault: dict[str, Any] | None = None,
@@ -152,7 +159,7 @@ def _show(
     context = {
         "as_of": clock.now(), "row": words.head(found.row), "text": row.text,
         "secrecy": SECRECY_NAMES[row.secrecy], "dated_on": row.dated_on, "directive": row,
-        "by": found.by, "meeting": found.meeting,
+        "by": found.by, "meeting": found.meeting, "whence": _whence(request, row.pk),
         "meeting_url": reverse("directives:meeting", args=[row.meeting_id])
         if found.meeting
         else "",

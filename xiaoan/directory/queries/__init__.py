@@ -31,6 +31,7 @@ from xiaoan.directory.queries.people import (
 from xiaoan.directory.queries.places import (
     STAGE_NAMES,
     Place,
+    coded,
     county,
     full_name,
     names_on,
@@ -101,6 +102,7 @@ __all__ = [
     "class_rolls",
     "class_sizes",
     "classes_of_people",
+    "coded",
     "contacts",
     "contacts_of",
     "counted_roll",

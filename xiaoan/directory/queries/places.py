@@ -80,6 +80,12 @@ def places(unit_nos: Iterable[int]) -> dict[int, Place]:
         return {row[0]: Place(*row) for row in cursor.fetchall()}
 
 
+def coded(code: str) -> Place | None:
+    """The unit with this code of the roster, open or not."""
+    row = Unit.objects.filter(code=code).values_list(*PLACE).first()
+    return Place(*row) if row else None
+
+
 def places_inside(interval: Interval, *kinds: str, day: dt.date | None = None) -> list[Place]:
     """Units of these kinds inside an interval, in number order, those left out that are closed on a day.
 

@@ -15,6 +15,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import system
 from xiaoan.kernel.scope import acting_as
 from xiaoan.seals import queries
+from xiaoan.web import pdf
 
 # Tables without a person in them; every other table of ours must be under forced row security.
 WITHOUT_PEOPLE = frozenset(
@@ -158,6 +159,12 @@ def seal_key() -> Iterator[str]:
         yield f"{path} can be read by others. chmod 600 it."
 
 
+def papers() -> Iterator[str]:
+    found = pdf.missing()
+    if found:
+        yield f"Papers cannot be had as PDF: install {found} (scripts/system.sh does, as root)."
+
+
 def seals() -> Iterator[str]:
     with acting_as(system("doctor")):
         yield from queries.troubles()
@@ -181,4 +188,5 @@ CHECKS: dict[str, Check] = {
     "disk has room": disk,
     "clocks agree": server_clock,
     "worker is running": worker,
+    "papers can be set as PDF": papers,
 }

@@ -185,6 +185,7 @@ def run_page(request: Asked, run_id: UUID) -> HttpResponse:
         "tabs": frame.tabs(actor, "home"), "form": row, **_run(one), "runs": runs_on, "refresh": REFRESH,
         "page_url": request.path, "back_url": reverse("returns:runs", args=[one.form_id]),
         "file_url": "?file=zip"
-        if one.state == "done" and actor.may(Permission.FILL_RETURNS, one.unit_no) else "",
+        if one.state == "done" and not one.is_gone and actor.may(Permission.FILL_RETURNS, one.unit_no)
+        else "",
     }  # fmt: skip
     return render(request, "returns/run.html", context)

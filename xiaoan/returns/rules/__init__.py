@@ -4,6 +4,7 @@ refused."""
 from xiaoan.returns.rules.marks import GIVEN, PARTS, Asked, read, said
 from xiaoan.returns.rules.questions import KINDS, Question, faults, reads
 from xiaoan.returns.rules.requests import EVERY, Refusal, is_due, refusal
+from xiaoan.returns.rules.retention import kept_until, run_days
 
 FORM_STATES = ("active", "retired")
 RUN_STATES = ("waiting", "running", "done", "failed")
@@ -30,8 +31,10 @@ __all__ = [
     "Refusal",
     "faults",
     "is_due",
+    "kept_until",
     "read",
     "reads",
     "refusal",
+    "run_days",
     "said",
 ]

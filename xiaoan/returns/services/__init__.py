@@ -4,6 +4,7 @@ from xiaoan.returns.services.answering import answer
 from xiaoan.returns.services.exchanging import map_names, took
 from xiaoan.returns.services.filling import NewRun, ask_run, fail, make, take, take_run
 from xiaoan.returns.services.forms import NewForm, add, assign, set_state, upload
+from xiaoan.returns.services.keeping import put_away
 from xiaoan.returns.services.requests import (
     NewField,
     NewRequest,
@@ -17,6 +18,7 @@ from xiaoan.returns.services.requests import (
 __all__ = [
     "NewField", "NewForm", "NewRequest", "NewRun", "add", "answer", "ask_run", "assign", "end", "fail",
     "make",
-    "map_names", "open_rounds", "register", "set_state", "settle", "take", "take_answers", "take_run", "took",
+    "map_names", "open_rounds", "put_away", "register", "set_state", "settle", "take", "take_answers",
+    "take_run", "took",
     "upload",
 ]  # fmt: skip

@@ -241,12 +241,17 @@ def fail(run_id: UUID) -> None:
 
 @transaction.atomic
 def take_run(actor: Actor, run_id: UUID) -> tuple[str, bytes]:
-    """The archive: its name and content. NotFound: not the actor's, or not there yet."""
+    """The archive: its name and content. NotFound: not the actor's, or not there yet; Conflict: deleted, its
+    time is over."""
     row = visible(Run.objects.filter(pk=run_id), actor, Permission.SEE_RETURNS).first()
-    if row is None or row.content is None:
+    if row is None:
         raise NotFound
     if not actor.may(Permission.FILL_RETURNS, row.unit_no):
         raise Forbidden
+    if row.content is None:
+        if row.state == "done":
+            raise Conflict(_("这份压缩包已到保存期限,删除了。要用请重新填一次,数据还在系统里。"))
+        raise NotFound
     form = forms.form(actor, row.form_id)
     place = indicators.place_seen(actor, row.unit_no)
     journal.record(

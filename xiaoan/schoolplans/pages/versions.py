@@ -12,12 +12,11 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.numbers import whole as number
 from xiaoan.kernel.permission import Permission
-from xiaoan.schoolplans.pages import paper
 from xiaoan.schoolplans.pages import words as said
-from xiaoan.schoolplans.queries import people, plans, versions
+from xiaoan.schoolplans.queries import papers, people, plans, versions
 from xiaoan.schoolplans.queries.kept import Plan
 from xiaoan.schoolplans.rules import compare as comparing
-from xiaoan.web import documents
+from xiaoan.web import papers as web_papers
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
 
@@ -86,20 +85,22 @@ def compare_page(request: Asked, school_no: int) -> HttpResponse:
 
 @page(Permission.SEE_SCHOOL_PLANS)
 def paper_page(request: Asked, school_no: int, no: int) -> HttpResponse:
-    """A version on paper (0: the draft); `?file=docx`: to go on in Word or WPS."""
+    """A version on paper (0: the draft); `?file=docx`: to go on in Word or WPS; `pdf`: to pass on."""
     plan, school = _plan(request, school_no)
     content = _content(request, plan, school, no)
     with translation.override("zh-hans"):
-        told = paper.told(request.actor, school, content, no, plan)
+        told = papers.told(request.actor, school, content, no, plan)
         mark = _("%(name)s 打印于 %(at)s") % {
             "name": request.actor.name, "at": clock.now().strftime("%Y-%m-%d %H:%M"),
         }  # fmt: skip
-        if request.GET.get("file") == "docx":
-            name = f"{told['title']} {clock.today().isoformat()}.docx"
-            return documents.docx_response(paper.docx(told, mark), name)
+        whole = papers.official_paper(told, mark)
+        name = f"{told['title']} {clock.today().isoformat()}"
+    taken = web_papers.take_away(whole, name, request.GET.get("file", ""))
+    if taken.response is not None:
+        return taken.response
     context = {
         "school": school, "crumbs": crumbs(request.actor, school_no), "paper": told, "mark": mark,
-        "here": request.build_absolute_uri(request.path), "no": no,
+        "here": request.build_absolute_uri(request.path), "no": no, "pdf_fault": taken.fault,
         "back_url": reverse("schoolplans:plan", args=[school_no]),
     }  # fmt: skip
-    return render(request, "schoolplans/paper.html", context)
+    return render(request, "schoolplans/paper.html", context, status=taken.status)

@@ -1,5 +1,6 @@
-"""`xiaoan journal verify`, `xiaoan journal dump`: is the record as it was written, and as sealed?"""
+"""`xiaoan journal verify`, `dump`, `asof`: is the record as written, and as sealed; what did it say then?"""
 
+import datetime as dt
 import json
 from argparse import ArgumentParser
 from pathlib import Path
@@ -8,22 +9,31 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
+from xiaoan.directory import queries as directory
 from xiaoan.journal import queries as journal
 from xiaoan.journal import rules as entries
+from xiaoan.kernel import clock
 from xiaoan.kernel.actor import system
+from xiaoan.kernel.errors import Refusal
 from xiaoan.kernel.scope import acting_as
 from xiaoan.seals import queries
-from xiaoan.seals.queries import checking
+from xiaoan.seals.queries import checking, past
 from xiaoan.seals.rules import slips
+
+UNITS = ("county", "township", "school", "grade", "class")
 
 
 class Command(BaseCommand):
     """Exit 1 and the first bad places if anything does not fit."""
 
-    help = "Check the journal: its hash chains, its seals, and what was kept outside."
+    help = (
+        "Check the journal (chains, seals, what was kept outside), or read a unit as of an instant."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("action", choices=["verify", "dump"])
+        parser.add_argument("action", choices=["verify", "dump", "asof"])
+        parser.add_argument("--unit", metavar="CODE", help="asof: code as in the roster")
+        parser.add_argument("--at", metavar="INSTANT", help="asof: YYYY-MM-DDTHH:MM[+HH:MM]")
         parser.add_argument("--from-file", type=Path, help="check a dump instead of the database")
         parser.add_argument(
             "--seals", type=Path, nargs="+", default=[], help="seal files kept outside, or folders"
@@ -37,6 +47,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["action"] == "dump":
             self._dump()
+            return
+        if options["action"] == "asof":
+            self._as_of(options)
             return
         try:
             verdict = _verdict(options)
@@ -63,6 +76,22 @@ class Command(BaseCommand):
         else:
             self.stdout.write(f"{verdict.entries} entries, {verdict.seals} seals")
 
+    def _as_of(self, options: dict[str, Any]) -> None:
+        """The unit as known at the instant. The look is a fact of the journal, as one on the page is."""
+        for name in ("unit", "at"):
+            if not options[name]:
+                raise CommandError(f"journal asof needs --{name}.", returncode=2)
+        at = clock.read(options["at"])
+        if at is None:
+            raise CommandError(f"--at {options['at']}: write an instant as YYYY-MM-DDTHH:MM.")
+        try:
+            with acting_as(system("asof")) as actor:
+                found = past.told(actor, _unit(options["unit"], at), at)
+        except Refusal as refused:
+            raise CommandError(str(refused)) from None
+        indent = None if options["json"] else 2
+        self.stdout.write(json.dumps(found, ensure_ascii=False, indent=indent))
+
     def _dump(self) -> None:
         with transaction.atomic():
             _one_snapshot()
@@ -73,6 +102,15 @@ class Command(BaseCommand):
                     self.stdout.write(entries.dump_line(fact))
                 for school_id, (n, found) in journal.heads().items():
                     self.stdout.write(entries.dump_head(school_id, n, found))
+
+
+def _unit(code: str, at: dt.datetime) -> directory.Place:
+    place = directory.coded(code.strip())
+    if place is None or place.kind not in UNITS:
+        raise CommandError(f"No county, township, school, grade or class has the code {code}.")
+    if not place.is_open_on(at.astimezone(clock.ZONE).date()):
+        raise CommandError(f"{place.name} was not open on that day.")
+    return place
 
 
 def _verdict(options: dict[str, Any]) -> checking.Verdict:

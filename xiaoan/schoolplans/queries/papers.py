@@ -11,8 +11,8 @@ from xiaoan.command.queries.words import RANK_NAMES
 from xiaoan.directory.queries import Place
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
+from xiaoan.schoolplans.models import Plan
 from xiaoan.schoolplans.queries import words
-from xiaoan.schoolplans.queries.kept import Plan
 from xiaoan.web import official
 
 
@@ -73,8 +73,8 @@ def task_cells(one: dict[str, Any]) -> list[str]:
     ]  # fmt: skip
 
 
-def docx(one: dict[str, Any], mark: str) -> bytes:
-    """The paper as a document."""
+def official_paper(one: dict[str, Any], mark: str) -> official.Paper:
+    """The paper in the layout of official documents."""
     blocks: list[official.Block] = [official.Lines(tuple(one["lines"]))]
     for chapter in one["chapters"]:
         blocks.append(official.Heading(chapter["heading"]))
@@ -93,4 +93,4 @@ def docx(one: dict[str, Any], mark: str) -> bytes:
             rows = [task_cells(task) for task in chapter["tasks"]]
             blocks.append(official.Table(tuple(heads()), rows))
     signed = (one["school"], date_format(clock.today(), _("Y年n月j日")))
-    return official.docx(official.Paper(one["title"], one["state"], blocks, signed, mark))
+    return official.Paper(one["title"], one["state"], blocks, signed, mark)
