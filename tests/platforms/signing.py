@@ -90,8 +90,8 @@ def sign(claims: dict[str, Any], key: Any = KEY, algorithm: str = "RS256", kid: 
 
 
 def answer(state: str, token: str, browser: Client | None = None, **more: str) -> HttpResponse:
-    """The platform's page posts to us, from its own site: without a session or a token of ours, from the browser
-    that began it unless another is given."""
+    """The platform's page posts to us, from its own site: without a session or a token of ours, from the
+    browser that began it unless another is given."""
     browser = browser or _BEGUN.get(state) or Client(enforce_csrf_checks=True)
     post: Any = browser.post
     return cast("HttpResponse", post(LAUNCH, {"state": state, "id_token": token, **more}))

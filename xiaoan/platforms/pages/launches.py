@@ -31,7 +31,7 @@ def login_page(request: Asked, platform_id: UUID) -> HttpResponse:
         response = HttpResponseRedirect(services.begin(platform_id, said.dict(), back, browser))
     except services.Refused as refused:
         return _refused(request, refused)
-    # The platform's site posts the answer, so it has to be sent cross-site, which browsers do over https only.
+    # The platform's site posts the answer, so it has to go cross-site, which browsers do over https only.
     response.set_cookie(
         _name(), browser, max_age=_HOUR, httponly=True, secure=settings.HTTPS,
         samesite="None" if settings.HTTPS else "Lax",

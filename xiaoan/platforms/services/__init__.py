@@ -19,6 +19,6 @@ from xiaoan.platforms.services.tallying import add as tally
 
 __all__ = [
     "Begun", "NewLaunches", "NewPlatform", "Refused", "Room", "Taken", "TooMany",
-    "add", "begin", "browser_key", "count", "forget", "forget_launches", "launch", "pass_on", "renew", "revoke",
-    "set_launches", "settle_account", "settle_activity", "settle_waiting", "take", "tally", "tell",
+    "add", "begin", "browser_key", "count", "forget", "forget_launches", "launch", "pass_on", "renew",
+    "revoke", "set_launches", "settle_account", "settle_activity", "settle_waiting", "take", "tally", "tell",
 ]  # fmt: skip

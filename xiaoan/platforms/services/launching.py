@@ -102,13 +102,14 @@ def _ready(platform_id: UUID) -> Platform:
 
 
 def launch(state: str, token: str, browser: str) -> Begun:
-    """The answer of the platform's sign-in, in the browser that began it. Refused: with a sentence, and nothing
-    is kept of it but that one was."""
+    """The answer of the platform's sign-in, in the browser that began it. Refused: with a sentence, and
+    nothing is kept of it but that one was."""
     under_way = of_launch(_hashed(state, browser)) if _KEY.fullmatch(browser) else None
     if under_way is None:
         raise Refused(
             _(
-                "这次打开不是从这个浏览器开始的,或已经用过。请从平台里重新打开;还是不行,请在浏览器里允许本网站的 Cookie。"
+                "这次打开不是从这个浏览器开始的,或已经用过。"
+                "请从平台里重新打开;还是不行,请在浏览器里允许本网站的 Cookie。"
             ),
             {"state": "unknown"},
         )
