@@ -22,6 +22,8 @@ LEARNER = "http://purl.imsglobal.org/vocab/lis/v2/membership#Learner"
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 OTHER_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 LOGIN, LAUNCH = "/platforms/lti/{}/login/", "/platforms/lti/launch/"
+# Which browser began a sign-in, by the state it was given.
+_BEGUN: dict[str, Client] = {}
 
 
 def pem(key: rsa.RSAPrivateKey) -> str:
@@ -50,16 +52,22 @@ class Lms(Sender):
         with inside(keeper):
             services.set_launches(keeper, self.pk, given())
 
-    def login(self, method: str = "get", **more: str) -> HttpResponse:
+    def login(
+        self, method: str = "get", browser: Client | None = None, **more: str
+    ) -> HttpResponse:
         said = {
             "iss": ISSUER, "login_hint": "h1", "target_link_uri": "https://x", "client_id": CLIENT, **more,
         }  # fmt: skip
-        send: Any = getattr(Client(enforce_csrf_checks=True), method)
-        return cast("HttpResponse", send(LOGIN.format(self.pk), said))
+        browser = browser or Client(enforce_csrf_checks=True)
+        send: Any = getattr(browser, method)
+        found = cast("HttpResponse", send(LOGIN.format(self.pk), said))
+        for state in parse_qs(urlsplit(found.headers.get("Location", "")).query).get("state", []):
+            _BEGUN[state] = browser
+        return found
 
-    def asked(self) -> dict[str, str]:
+    def asked(self, browser: Client | None = None) -> dict[str, str]:
         """What our sign-in asks the platform for."""
-        answer = self.login()
+        answer = self.login(browser=browser)
         assert answer.status_code == 302, answer.content.decode()
         return {
             name: found[0] for name, found in parse_qs(urlsplit(answer["Location"]).query).items()
@@ -81,7 +89,9 @@ def sign(claims: dict[str, Any], key: Any = KEY, algorithm: str = "RS256", kid: 
     return jwt.encode(claims, key, algorithm=algorithm, headers={"kid": kid})
 
 
-def answer(state: str, token: str, **more: str) -> HttpResponse:
-    """The platform's page posts to us, from its own site: without a session or a token of ours."""
-    browser: Any = Client(enforce_csrf_checks=True)
-    return cast("HttpResponse", browser.post(LAUNCH, {"state": state, "id_token": token, **more}))
+def answer(state: str, token: str, browser: Client | None = None, **more: str) -> HttpResponse:
+    """The platform's page posts to us, from its own site: without a session or a token of ours, from the
+    browser that began it unless another is given."""
+    browser = browser or _BEGUN.get(state) or Client(enforce_csrf_checks=True)
+    post: Any = browser.post
+    return cast("HttpResponse", post(LAUNCH, {"state": state, "id_token": token, **more}))

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from tests.builders import CLASS_11, Universe
 from tests.lessons.teaching import lesson
@@ -237,6 +238,49 @@ def test_an_answer_is_good_once_and_for_ten_minutes(
     at("07:41")
     assert answer(late["state"], sign(lms.claims(late["nonce"]))).status_code == 422
     assert answer(late["state"], "", error="login_required").status_code == 422
+
+
+def test_an_answer_is_good_in_the_browser_that_asked_alone(
+    acting: Acting, universe: Universe
+) -> None:
+    """Whoever begins a launch and has another's browser end it would be there in the other's name, or the
+    other in theirs."""
+    lms = Lms(universe.cast["principal"])
+    mine, theirs = Client(enforce_csrf_checks=True), Client(enforce_csrf_checks=True)
+    asked, other = lms.asked(mine), lms.asked(theirs)
+    token = sign(lms.claims(asked["nonce"]))
+    for browser in (theirs, Client(enforce_csrf_checks=True)):
+        found = answer(asked["state"], token, browser)
+        assert (found.status_code, "不是从这个浏览器" in found.content.decode()) == (422, True)
+    assert kept() == (0, 0, 0)
+    # Two windows of one browser go on beside each other, and nobody else used them up.
+    second = lms.asked(mine)
+    assert answer(second["state"], sign(lms.claims(second["nonce"])), mine).status_code == 200
+    assert answer(asked["state"], token, mine).status_code == 200
+    assert answer(other["state"], sign(lms.claims(other["nonce"])), theirs).status_code == 200
+
+
+@pytest.mark.parametrize("held", ["", "short", "x" * 5000, "é" * 43, "a b;c" * 9])
+def test_what_a_browser_holds_that_is_not_ours_is_given_anew(
+    held: str, acting: Acting, universe: Universe
+) -> None:
+    lms, browser = Lms(universe.cast["principal"]), Client(enforce_csrf_checks=True)
+    browser.cookies["xiaoan-launch"] = held
+    asked = lms.asked(browser)
+    cookie = browser.cookies["xiaoan-launch"]
+    assert (len(cookie.value), cookie["httponly"], cookie["max-age"]) == (43, True, 3600)
+    assert answer(asked["state"], sign(lms.claims(asked["nonce"])), browser).status_code == 200
+
+
+def test_the_browser_is_known_cross_site_only_over_https(
+    acting: Acting, universe: Universe, settings: Any
+) -> None:
+    lms = Lms(universe.cast["principal"])
+    found = lms.login().cookies["xiaoan-launch"]
+    assert (found["samesite"], found["secure"]) == ("Lax", "")
+    settings.HTTPS = True
+    found = lms.login().cookies["__Host-xiaoan-launch"]
+    assert (found["samesite"], found["secure"], found["path"]) == ("None", True, "/")
 
 
 def test_one_platform_s_token_does_nothing_for_another(acting: Acting, universe: Universe) -> None:

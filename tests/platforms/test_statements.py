@@ -240,6 +240,18 @@ def test_one_bad_statement_refuses_all_and_says_which(acting: Acting, universe: 
     assert (tally.refused, tally.taken, tally.fault) == (1, 0, answer.json()["message"])
 
 
+@pytest.mark.parametrize(
+    ("name", "field"), [("\ud800", "statement"), ("\0", "statement"), ("\ud800colour\0", "colour")]
+)
+def test_a_field_whose_name_cannot_be_shown_or_kept_is_refused_all_the_same(
+    name: str, field: str, acting: Acting, universe: Universe
+) -> None:
+    sender = Sender(universe.cast["principal"])
+    answer = sender.post([statement("1", JOIN, "08:00", **{name: 1})])
+    assert (answer.status_code, list(answer.json()["fields"])) == (400, [f"[0].{field}"])
+    assert [one.refused for one in seen(Tally)] == [1]
+
+
 def test_the_same_id_with_other_content_is_refused_and_nothing_is_kept(
     acting: Acting, universe: Universe
 ) -> None:

@@ -187,6 +187,20 @@ def run_of(form_id: UUID, **changes: object) -> services.NewRun:
     return services.NewRun(**given)  # type: ignore[arg-type]  # a form's fields
 
 
+def test_one_person_does_not_fill_the_queue(universe: Universe, acting: Acting) -> None:
+    officer = acting("officer")
+    form_id = brought(officer, papers.workbook([["{{单位}}"]]))
+    asked = [run_of(form_id) for _n in range(3)]
+    for one in asked:
+        services.ask_run(officer, one)
+    with pytest.raises(Conflict, match="3 批表还没有填完"):
+        services.ask_run(officer, run_of(form_id))
+    assert services.ask_run(officer, asked[0]) == asked[0].id
+    leave()
+    services.make(asked[0].id)
+    services.ask_run(acting("officer"), run_of(form_id))
+
+
 def test_a_run_fills_one_for_each_school(universe: Universe, acting: Acting) -> None:
     screening.submit_roll_call(acting("teacher"), sent(CLASS_11))
     officer = acting("officer")

@@ -12,6 +12,7 @@ from tests.builders import BUILDER, COUNTY, DAY, JUNIOR, PRIMARY
 from xiaoan.demand.queries import scenarios
 from xiaoan.directory.models import Enrolment
 from xiaoan.journal.models import Entry
+from xiaoan.kernel import clock, turns
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
@@ -156,3 +157,23 @@ def test_nobody_on_the_roll_is_said(acting: Acting) -> None:
     Enrolment.objects.filter(school_id=PRIMARY).update(until=DAY)
     leave()
     assert services.reckon(found) == "failed"
+
+
+def test_one_person_does_not_fill_the_queue(acting: Acting, signed_in: SignedIn) -> None:
+    asked = [new(), new(), new()]
+    for one in asked:
+        services.ask(acting("officer"), one)
+    officer = acting("officer")
+    with pytest.raises(Conflict, match="3 个推演还没有算完"):
+        services.ask(officer, new())
+    assert services.ask(officer, asked[0]) == asked[0].id  # the same form once more
+    services.ask(acting("leader"), new())  # others may
+    leave()
+    page = signed_in("officer").post("/simulations/", form())
+    assert (page.status_code, "还没有算完" in page.content.decode()) == (409, True)
+    services.reckon(asked[0].id)
+    services.ask(acting("officer"), new())
+    # What died long ago hinders nobody.
+    enter(BUILDER)
+    Run.objects.update(at=clock.now() - turns.FORGOTTEN)
+    services.ask(acting("officer"), new())

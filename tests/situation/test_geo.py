@@ -2,12 +2,14 @@
 
 import json
 import math
+import time
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xiaoan.situation.queries import words
 from xiaoan.situation.rules import drawing, geo
 from xiaoan.situation.rules.geo import Fault, Town
 
@@ -90,6 +92,90 @@ def test_what_is_wrong_is_said_with_the_feature(raw: bytes, said: Fault) -> None
     assert faults(raw) == (said,)
 
 
+BOW = [[113.0, 34.0], [113.1, 34.1], [113.1, 34.0], [113.0, 34.2], [113.0, 34.0]]
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        # What is shown has to be text: half a pair of surrogates is none.
+        (
+            collection({**feature(), "geometry": {"type": "\ud800点", "coordinates": []}}),
+            Fault("not_polygon", 1, "", "点"),
+        ),
+        (collection(feature([[["\ud800", "\u202e"], *SQUARE[1:]]])), Fault("bad_point", 1, "", ",")),
+        (
+            b'{"type": "FeatureCollection", "features": [], "features": [1]}',
+            Fault("named_twice", value="features"),
+        ),
+        (
+            b'{"type": "FeatureCollection", "features": [{"type": 1, "\\ud800": 1, "\\ud800": 2}]}',
+            Fault("named_twice"),
+        ),
+        (collection(feature([BOW], name="城关镇")), Fault("crosses", 1, "城关镇", "113.06667,34.06667")),
+        # Another part of the same township over it, and a hole that reaches out.
+        (
+            collection(feature([[SQUARE], [moved(SQUARE, 0.05, 0.05)]], "MultiPolygon")),
+            Fault("crosses", 1, "", "113.05,34.1"),
+        ),
+        (collection(feature([SQUARE, moved(SQUARE, 0.05, 0.05)])), Fault("crosses", 1, "", "113.05,34.1")),
+    ],
+)  # fmt: skip
+def test_what_a_hostile_or_broken_file_says_is_found(raw: bytes, said: Fault) -> None:
+    assert faults(raw) == (said,)
+    words.fault(said).encode()
+
+
+def test_a_ring_that_touches_itself_or_trembles_by_a_metre_is_taken() -> None:
+    touching = [[113.0, 34.0], [113.1, 34.1], [113.2, 34.0], [113.2, 34.2], [113.1, 34.1], [113.0, 34.2],
+                [113.0, 34.0]]  # fmt: skip
+    trembling = [
+        *SQUARE[:2],
+        [113.1, 34.05],
+        [113.09999, 34.05],
+        [113.10001, 34.04999],
+        *SQUARE[2:],
+    ]
+    assert geo.read(collection(feature([touching]), feature([trembling])))[1] == ()
+
+
+def test_two_townships_over_one_another_are_a_fault() -> None:
+    def said(*found: dict[str, Any]) -> tuple[Fault, ...]:
+        return geo.match(geo.read(collection(*found))[0], TOWNS)[1]
+
+    first, other = feature(name="城关镇"), [moved(SQUARE, 0.098)]
+    assert said(first, feature(other, name="河口镇")) == (
+        Fault("overlaps", 1, "城关镇", "2(河口镇)"),
+    )
+    assert said(first, feature([moved(SQUARE, 0.0, 0.0)], code="410101")) == (
+        Fault("overlaps", 1, "城关镇", "2"),
+    )
+    # Slivers of less than one in a hundred; what is no township; one in the hole of another.
+    assert said(first, feature([moved(SQUARE, 0.0995)], name="河口镇")) == ()
+    assert said(first, feature(other, name="青禾县")) == ()
+    wide = [[112.0, 33.0], [114.0, 33.0], [114.0, 35.0], [112.0, 35.0], [112.0, 33.0]]
+    assert said(first, feature([wide, SQUARE], name="河口镇")) == ()
+    assert said(first, feature([wide], name="河口镇")) == (
+        Fault("overlaps", 1, "城关镇", "2(河口镇)"),
+    )
+
+
+def test_a_county_in_full_detail_is_looked_at_in_seconds_and_a_tangle_is_refused() -> None:
+    def round_at(x: float, n: int) -> list[list[float]]:
+        ring = [
+            [round(x + 0.1 * math.cos(k * math.tau / n), 5), round(34 + 0.1 * math.sin(k * math.tau / n), 5)]
+            for k in range(n)
+        ]  # fmt: skip
+        return [*ring, ring[0]]
+
+    fine = [feature([round_at(113 + 0.2 * n, 4000)], code=410100 + n) for n in range(2)]
+    began = time.process_time()
+    assert geo.match(geo.read(collection(*fine))[0], TOWNS)[1] == ()
+    assert time.process_time() - began < 3
+    comb = [[113 + (n % 2), round(20 + n / 1000, 5)] for n in range(6000)]
+    assert faults(collection(feature([[*comb, [112.0, 20.0], comb[0]]]))) == (Fault("tangled", 1),)
+
+
 def test_every_faulty_feature_is_named_up_to_twenty() -> None:
     bad = [feature([SQUARE[:4]], name=f"镇{n}") for n in range(30)]
     assert [one.feature for one in faults(collection(feature(), *bad))] == list(range(2, 22))
@@ -109,7 +195,9 @@ def test_no_document_breaks_the_reader(document: Any) -> None:
 def test_townships_are_found_by_code_then_name_then_short_name() -> None:
     features, _none = geo.read(
         collection(
-            feature(name="别名", code="410100"), feature(name="河口 镇"), feature(name="水库")
+            feature(name="别名", code="410100"),
+            feature([moved(SQUARE, 1)], name="河口 镇"),
+            feature(name="水库"),
         )
     )
     found, said = geo.match(features, TOWNS)

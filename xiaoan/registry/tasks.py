@@ -9,7 +9,7 @@ from xiaoan.accounts import queries as accounts
 from xiaoan.accounts import services as account_services
 from xiaoan.directory.events import ClassSeen, PupilsSeen
 from xiaoan.directory.services import holding
-from xiaoan.kernel import clock
+from xiaoan.kernel import clock, turns
 from xiaoan.kernel.actor import Actor, system
 from xiaoan.kernel.patience import be_patient
 from xiaoan.kernel.scope import acting_as
@@ -56,7 +56,7 @@ def on_pupils_seen(actor: Actor, event: PupilsSeen) -> None:
     looks.in_list(actor, zip(event.pupils, event.classes, strict=True), event.page)
 
 
-@app.task(name="registry.export_roster")
+@app.task(name="registry.export_roster", lock=turns.SHEETS)
 def export_roster(export_id: str, user_id: str) -> None:
     """Write a roster, school by school, with the rights its person has now."""
     actor = _actor(user_id)
@@ -71,7 +71,7 @@ def expire_exports(timestamp: int) -> int:
         return exports.expire(actor)
 
 
-@app.task(name="registry.check_roster")
+@app.task(name="registry.check_roster", lock=turns.SHEETS)
 def check_roster(import_id: str, user_id: str) -> None:
     """Read, check and compare a sheet."""
     actor = _actor(user_id)
@@ -79,7 +79,7 @@ def check_roster(import_id: str, user_id: str) -> None:
         services.check(actor, UUID(import_id))
 
 
-@app.task(name="registry.import_roster")
+@app.task(name="registry.import_roster", lock=turns.SHEETS)
 def import_roster(import_id: str, user_id: str) -> None:
     """Bring in a confirmed sheet, school by school, with the rights its person has now."""
     actor = _actor(user_id)

@@ -5,6 +5,7 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from xiaoan.kernel import turns
 from xiaoan.kernel.actor import Actor, system
 from xiaoan.kernel.scope import acting_as
 from xiaoan.returns import services
@@ -18,7 +19,7 @@ def on_run_asked(actor: Actor, event: RunAsked) -> None:
     make.defer(run_id=str(event.run_id))
 
 
-@app.task(name="returns.make", lock="returns.make", retry=_RETRY)
+@app.task(name="returns.make", lock=turns.RECKONING, retry=_RETRY)
 def make(run_id: str) -> str:
     """One run at a time; gives the state it ended in. What cannot be made says so."""
     try:

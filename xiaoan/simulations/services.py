@@ -18,7 +18,7 @@ from xiaoan.directory import rules as numbering
 from xiaoan.directory.queries.crowd import crowd as rows_of
 from xiaoan.directory.services import copy_in
 from xiaoan.journal import services as journal
-from xiaoan.kernel import clock, said
+from xiaoan.kernel import acts, clock, said, turns
 from xiaoan.kernel.actor import Actor, system
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.permission import Permission
@@ -73,6 +73,7 @@ def ask(actor: Actor, given: NewRun) -> UUID:
         if known.by_id != actor.user_id or said.is_other(known.body_hash, sent):
             raise taken()
         return known.pk
+    _refuse_many(actor)
     with new_id():
         Run.objects.create(
             id=given.id, school_id=place.school_id, unit_no=place.no, disease=given.disease,
@@ -88,6 +89,17 @@ def ask(actor: Actor, given: NewRun) -> UUID:
         ),
     )  # fmt: skip
     return given.id
+
+
+def _refuse_many(actor: Actor) -> None:
+    """One person's comparisons wait for one another; those of others wait behind them."""
+    who = acts.user(actor)
+    turns.one_at_a_time("simulations", who)
+    begun = clock.now() - turns.FORGOTTEN
+    if Run.objects.filter(by_id=who, ended_at=None, at__gt=begun).count() >= turns.MOST_WAITING:
+        raise Conflict(
+            _("您已有 %(n)d 个推演还没有算完。请等算完一个再提。") % {"n": turns.MOST_WAITING}
+        )
 
 
 def _kept(given: NewRun) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from xiaoan.kernel import turns
 from xiaoan.kernel.actor import Actor
 from xiaoan.simulations import services
 from xiaoan.simulations.events import SimulationAsked
@@ -17,7 +18,7 @@ def on_asked(actor: Actor, event: SimulationAsked) -> None:
     reckon.defer(run_id=str(event.run_id))
 
 
-@app.task(name="simulations.reckon", lock="simulations.reckon", retry=_RETRY)
+@app.task(name="simulations.reckon", lock=turns.RECKONING, retry=_RETRY)
 def reckon(run_id: str) -> str:
-    """One comparison at a time; gives the state it ended in."""
+    """One comparison or run at a time; gives the state it ended in."""
     return services.reckon(UUID(run_id))

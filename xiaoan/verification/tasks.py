@@ -6,7 +6,7 @@ from procrastinate.contrib.django import app
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.directory.events import PupilEnrolled
-from xiaoan.kernel import clock
+from xiaoan.kernel import clock, turns
 from xiaoan.kernel.actor import Actor, system
 from xiaoan.kernel.scope import acting_as
 from xiaoan.surveys.events import AnswerGiven, AnswersGiven
@@ -61,7 +61,7 @@ def on_pupil_enrolled(actor: Actor, event: PupilEnrolled) -> None:
     services.spots_along(event.person_id, event.unit_no)
 
 
-@app.task(name="verification.match_list")
+@app.task(name="verification.match_list", lock=turns.SHEETS)
 def match_list(list_id: str, user_id: str) -> None:
     """Read a list and match it, with the rights its person has now."""
     actor = _actor(user_id)

@@ -6,6 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from procrastinate.contrib.django import app
 
+from xiaoan.kernel import turns
+
 
 class Command(BaseCommand):
     """One process is enough for a county; jobs of a second one do not disturb it."""
@@ -19,7 +21,7 @@ class Command(BaseCommand):
         with app.replace_connector(app.connector.get_worker_connector()) as with_worker:  # type: ignore[attr-defined]  # procrastinate.contrib.django's connector
             with_worker.run_worker(
                 wait=not options["once"],
-                concurrency=2,
+                concurrency=turns.PLACES,
                 install_signal_handlers=True,
                 listen_notify=not options["once"],
                 delete_jobs="successful",

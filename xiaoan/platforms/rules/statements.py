@@ -81,7 +81,9 @@ def read(row: Any, now: dt.datetime) -> Said:
     if not isinstance(row, Mapping):
         raise Fault("statement", "object")
     if strange := sorted(set(row) - _KNOWN):
-        raise Fault(str(strange[0])[:60], "unknown_field")
+        # It is shown and kept: half a character, or a zero byte, could be neither.
+        shown = "".join(one for one in str(strange[0])[:60] if one.isprintable())
+        raise Fault(shown or "statement", "unknown_field")
     if row.get("attachments"):
         raise Fault("attachments", "attachments")
     digest = _digest(row)

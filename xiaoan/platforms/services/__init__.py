@@ -1,7 +1,7 @@
 """Registering platforms, taking statements and launches, settling accounts, counting lessons."""
 
 from xiaoan.platforms.services.counting import count, forget
-from xiaoan.platforms.services.launching import Begun, Refused, begin, launch
+from xiaoan.platforms.services.launching import Begun, Refused, begin, browser_key, launch
 from xiaoan.platforms.services.launching import forget as forget_launches
 from xiaoan.platforms.services.matching import settle_waiting
 from xiaoan.platforms.services.registering import (
@@ -19,6 +19,6 @@ from xiaoan.platforms.services.tallying import add as tally
 
 __all__ = [
     "Begun", "NewLaunches", "NewPlatform", "Refused", "Room", "Taken", "TooMany",
-    "add", "begin", "count", "forget", "forget_launches", "launch", "pass_on", "renew", "revoke",
-    "set_launches", "settle_account", "settle_activity", "settle_waiting", "take", "tally", "tell",
+    "add", "begin", "browser_key", "count", "forget", "forget_launches", "launch", "pass_on", "renew",
+    "revoke", "set_launches", "settle_account", "settle_activity", "settle_waiting", "take", "tally", "tell",
 ]  # fmt: skip

@@ -3,6 +3,7 @@ marks that the account came and opens nothing here (decisions/0034, 0041)."""
 
 import datetime as dt
 import json
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,6 +32,8 @@ _LEEWAY = dt.timedelta(minutes=1)
 # Sign-ins begun for one platform: each writes a row before anybody has proved anything.
 BEGINNINGS = throttling.Limit(2000, dt.timedelta(minutes=1))
 _LARGEST = 32_000
+# 256 random bits as text.
+_KEY = re.compile(r"[A-Za-z0-9_-]{43}")
 _CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
 _LEARNER = ("membership#Learner", "person#Student", "person#Learner")
 
@@ -48,9 +51,15 @@ class Begun:
     placed: bool
 
 
-def begin(platform_id: UUID, said: Mapping[str, str], back: str) -> str:
+def browser_key(held: str) -> str:
+    """What tells one browser from another: what it holds already, if it is of our shape, else a new one."""
+    return held if _KEY.fullmatch(held) else secrets.token_urlsafe(32)
+
+
+def begin(platform_id: UUID, said: Mapping[str, str], back: str, browser: str) -> str:
     """The platform asks for a sign-in: the address to send the browser to, always the one that its
-    administrator wrote down. `back`: our launch address."""
+    administrator wrote down. `back`: our launch address; `browser`: what this browser holds (`browser_key`),
+    without which the answer is not taken."""
     platform = _ready(platform_id)
     if said.get("iss", "") != platform.issuer:
         raise Refused(_("平台的 issuer 与登记的不同。请管理员核对。"), {"iss": "other"})
@@ -66,7 +75,7 @@ def begin(platform_id: UUID, said: Mapping[str, str], back: str) -> str:
     enter(actor_of(platform))
     Launch.objects.create(
         platform_id=platform.pk, school_id=platform.school_id, unit_no=platform.unit_no,
-        state=_hashed(state), nonce=nonce, at=clock.now(),
+        state=_hashed(state, browser), nonce=nonce, at=clock.now(),
     )  # fmt: skip
     asked = {
         "scope": "openid", "response_type": "id_token", "response_mode": "form_post", "prompt": "none",
@@ -80,8 +89,9 @@ def begin(platform_id: UUID, said: Mapping[str, str], back: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
 
 
-def _hashed(state: str) -> bytes:
-    return sha256(state.encode()).digest()
+def _hashed(state: str, browser: str) -> bytes:
+    """A state is found by whoever began it alone: of another browser it is as if it had never been."""
+    return sha256(f"{browser}|{state}".encode("utf-8", "surrogatepass")).digest()
 
 
 def _ready(platform_id: UUID) -> Platform:
@@ -91,13 +101,17 @@ def _ready(platform_id: UUID) -> Platform:
     return platform
 
 
-def launch(state: str, token: str) -> Begun:
-    """The answer of the platform's sign-in. Refused: with a sentence, and nothing is kept of it but that one
-    was."""
-    under_way = of_launch(_hashed(state))
+def launch(state: str, token: str, browser: str) -> Begun:
+    """The answer of the platform's sign-in, in the browser that began it. Refused: with a sentence, and
+    nothing is kept of it but that one was."""
+    under_way = of_launch(_hashed(state, browser)) if _KEY.fullmatch(browser) else None
     if under_way is None:
         raise Refused(
-            _("这次打开不是从这里开始的,或已经用过。请从平台里重新打开。"), {"state": "unknown"}
+            _(
+                "这次打开不是从这个浏览器开始的,或已经用过。"
+                "请从平台里重新打开;还是不行,请在浏览器里允许本网站的 Cookie。"
+            ),
+            {"state": "unknown"},
         )
     platform = _ready(under_way.platform_id)
     if clock.now() - under_way.at > WITHIN:

@@ -14,7 +14,7 @@ from xiaoan.accounts import queries as accounts
 from xiaoan.directory.queries import Place
 from xiaoan.indicators import queries as indicators
 from xiaoan.journal import services as journal
-from xiaoan.kernel import acts, clock, said
+from xiaoan.kernel import acts, clock, said, turns
 from xiaoan.kernel.actor import Actor, system
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.permission import Permission
@@ -139,6 +139,7 @@ def ask_run(actor: Actor, new: NewRun) -> UUID:
     units = Source(actor, new.day, ()).below(place, new.level)
     if not 0 < len(units) <= rules.MOST_UNITS:
         raise Invalid(_("这个单位下面没有要填的学校或乡镇。"), {"level": "empty"})
+    _refuse_many(actor)
     with new_id():
         Run.objects.create(
             id=new.id, school_id=place.school_id, unit_no=place.no, form_id=new.form_id,
@@ -153,6 +154,17 @@ def ask_run(actor: Actor, new: NewRun) -> UUID:
         ),
     )  # fmt: skip
     return new.id
+
+
+def _refuse_many(actor: Actor) -> None:
+    """One person's runs wait for one another; those of others wait behind them."""
+    who = acts.user(actor)
+    turns.one_at_a_time("returns", who)
+    begun = clock.now() - turns.FORGOTTEN
+    if Run.objects.filter(by_id=who, ended_at=None, at__gt=begun).count() >= turns.MOST_WAITING:
+        raise Conflict(
+            _("您已有 %(n)d 批表还没有填完。请等填完一批再提。") % {"n": turns.MOST_WAITING}
+        )
 
 
 def make(run_id: UUID) -> str:

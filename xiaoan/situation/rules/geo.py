@@ -15,6 +15,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from xiaoan.situation.rules.crossing import Tangled, crossing_of, overlaps
+
 Point: TypeAlias = tuple[float, float]
 Ring: TypeAlias = tuple[Point, ...]
 
@@ -71,10 +73,15 @@ class Matched:
     no: int | None
 
 
+def _shown(value: object) -> str:
+    return "".join(one for one in str(value)[:LONGEST_NAME] if one.isprintable())
+
+
 class _Bad(Exception):
     def __init__(self, code: str, value: object = "") -> None:
         super().__init__(code)
-        self.code, self.value = code, str(value)[:LONGEST_NAME]
+        # It is shown: half a character of two would not be.
+        self.code, self.value = code, _shown(value)
 
 
 def read(raw: bytes) -> tuple[tuple[Feature, ...], tuple[Fault, ...]]:
@@ -110,7 +117,7 @@ def _document(raw: bytes) -> Any:
     except UnicodeDecodeError:
         raise _Bad("not_utf8") from None
     try:
-        return json.loads(text, parse_constant=_no_number)
+        return json.loads(text, parse_constant=_no_number, object_pairs_hook=_once)
     except RecursionError:
         raise _Bad("too_deep") from None
     except json.JSONDecodeError as error:
@@ -121,6 +128,15 @@ def _document(raw: bytes) -> Any:
 
 def _no_number(_text: str) -> float:
     raise _Bad("not_finite")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Programs differ in which of two they take: the map that was looked at may be another."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _value in pairs]
+        raise _Bad("named_twice", next(name for name in names if names.count(name) > 1))
+    return found
 
 
 def _features(document: Any) -> list[Any]:
@@ -157,6 +173,12 @@ def _feature(number: int, given: Any) -> Feature:
     rings = tuple(_rings(polygons))
     if not rings:
         raise _Bad("no_coordinates")
+    try:
+        crossing = crossing_of(rings)
+    except Tangled:
+        raise _Bad("tangled") from None
+    if crossing:
+        raise _Bad("crosses", f"{crossing[0]},{crossing[1]}")
     return Feature(number, _property(given, _NAMES), _property(given, _CODES), rings)
 
 
@@ -240,7 +262,8 @@ def match(
     features: Sequence[Feature], towns: Sequence[Town]
 ) -> tuple[tuple[Matched, ...], tuple[Fault, ...]]:
     """Which feature is which township: by code, else by the same name, else by the name without 镇 or 乡
-    where only one is called so. Two features of one township, or no township at all, are faults."""
+    where only one is called so. Two features of one township, no township at all, and two that overlap are
+    faults."""
     by_code = {one.code: one.no for one in towns if one.code}
     by_name = {_plain(one.name): one.no for one in towns}
     shorts: dict[str, int | None] = {}
@@ -259,4 +282,22 @@ def match(
         found.append(Matched(one_feature, no))
     if not faults and not seen:
         faults.append(Fault("none_known"))
+    faults += _overlapping(found) if not faults else []
     return (tuple(found), ()) if not faults else ((), tuple(faults[:MOST_FAULTS]))
+
+
+def _overlapping(found: Sequence[Matched]) -> list[Fault]:
+    """Two townships over one another. What is no township (the county around, a zone) may lie anywhere."""
+    known = {one.feature.number: one.feature for one in found if one.no is not None}
+    try:
+        pairs = overlaps({number: one.rings for number, one in known.items()})
+    except Tangled:
+        return [Fault("tangled")]
+    return [
+        Fault("overlaps", a, known[a].name, f"{b}{_quoted(known[b].name)}")
+        for a, b, _share in pairs
+    ]
+
+
+def _quoted(name: str) -> str:
+    return f"({name})" if name else ""
