@@ -10,6 +10,7 @@ _UNIT, _HERE, _TOWN = (
 
 SITUATION_ROWS = (
     Row("situation/", "GET", "/situation/", _SEES, _SEES, "snsn"),
+    Row("situation/checks/", "GET", "/situation/checks/", _SEES, _SEES, "snsn"),
     Row("situation/tiles/", "GET", "/situation/tiles/", _SEES, _SEES, "snsn"),
     Row("situation/tiles/", "POST", "/situation/tiles/", "uuuuunnnnnnn", "uuuuunnnnnnn", "snsn"),
     # The one map of the county, set by its own office.

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from xiaoan.situation.pages import board, maps, one, screen, tiles
+from xiaoan.situation.pages import board, checks, maps, one, screen, tiles
 
 app_name = "situation"
 urlpatterns = [
     path("", board.home_page, name="home"),
     path("tiles/", tiles.tiles_page, name="tiles"),
+    path("checks/", checks.checks_page, name="checks"),
     path("maps/", maps.maps_page, name="maps"),
     path("<int:unit_no>/", board.board_page, name="board"),
     path("<int:unit_no>/needs/", board.needs_page, name="needs"),

@@ -11,6 +11,7 @@ from xiaoan.directory.queries import Place
 from xiaoan.duties import queries as duties
 from xiaoan.duties.queries import kinds
 from xiaoan.indicators import queries as indicators
+from xiaoan.indicators.queries import checks
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
@@ -62,6 +63,7 @@ def _show(request: Asked, unit_no: int) -> HttpResponse:
         "needs_url": reverse("situation:needs", args=[place.no]) if day == today else "",
         "tiles_url": reverse("situation:tiles"), "map_url": _map(place),
         "screen_url": reverse("situation:screen", args=[place.no]),
+        "checked": next(iter(checks.recent(actor, 1)), None), "checks_url": reverse("situation:checks"),
         "link": request.build_absolute_uri(words.board_url(place.no, day)),
     }  # fmt: skip
     return render(request, "situation/board.html", context, status=422 if error else 200)
