@@ -19,6 +19,8 @@ SITUATION_ROWS = (
     unit_row(_UNIT, _HERE, _SEES, ALL, "snsn", unit=PRIMARY),
     unit_row(f"{_UNIT}needs/", f"{_HERE}needs/", "33333nnnnnnn", ALL, "snsn", unit=PRIMARY),
     unit_row(f"{_UNIT}screen/", f"{_HERE}screen/", _SEES, ALL, "snsn", unit=PRIMARY),
+    # With a ticket of the page above, past the gate; without one nobody.
+    unit_row(f"{_UNIT}screen/live/", f"{_HERE}screen/live/", ALL, ALL, "nnnn", unit=PRIMARY),
     unit_row(f"{_UNIT}map/", f"{_TOWN}map/", "222nnnnnnnnn", ALL, "snsn", unit=TOWN),
     unit_row(
         f"{_UNIT}<str:key>/", f"{_HERE}rollcall.sick/", _SEES, ALL, "snsn", unit=PRIMARY

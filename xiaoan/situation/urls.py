@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xiaoan.situation.pages import board, checks, maps, one, screen, tiles
+from xiaoan.situation.pages import board, checks, live, maps, one, screen, tiles
 
 app_name = "situation"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:unit_no>/needs/", board.needs_page, name="needs"),
     path("<int:unit_no>/map/", maps.map_page, name="map"),
     path("<int:unit_no>/screen/", screen.screen_page, name="screen"),
+    path("<int:unit_no>/screen/live/", live.live_page, name="live"),
     path("<int:unit_no>/<str:key>/", one.one_page, name="one"),
     path("<int:unit_no>/<str:key>/sheet/", one.sheet_page, name="sheet"),
 ]

@@ -48,6 +48,7 @@ def check(actor: Actor, day: dt.date) -> Checked:
 def look(actor: Actor, day: dt.date) -> Checked:
     """The same without keeping anything."""
     schools, above = recounting.schools_on(day)
+    nos = {one.no for one in schools}
     live = {one.key for one in CATALOGUE if one.live}
     wanted = [one.key for one in CATALOGUE if one.keeps or day >= clock.today()]
     asked = evaluating.Asked(actor, tuple(schools), day)
@@ -55,11 +56,11 @@ def look(actor: Actor, day: dt.date) -> Checked:
         (key, no): one
         for key, by_school in evaluating.evaluate(asked, wanted).items()
         for no, one in by_school.items()
+        if no in nos
     }
     kept = recounting.kept(day)
     facts = replaying.compared(actor, day)
     n, found = facts.rows, _told(facts)
-    nos = {one.no for one in schools}
     for source, shown, counted in (
         ("sheets", anew, _of(nos, recounting.by_sheets(actor, day))),
         ("duties", anew, _of(nos, recounting.by_duties(actor, day))),
