@@ -25,6 +25,7 @@ REPORTED = (
     "careteams", "command", "dues", "supplies", "goods", "detection", "nights", "yearlong",
     "publicity", "notices", "delivery", "dropout_county", "lessons", "learning",
     "simulation", "readiness", "indicators",
+    "situation", "dailyreports",
 )  # fmt: skip
 
 
@@ -52,6 +53,7 @@ def parts(home: Path, place: Any, people: int) -> Iterator[dict[str, Any]]:
     """What is measured, one part after the other; `place`: the addresses of the database;
     `people`: of the county."""
     yield submissions(home) | figures()
+    yield {"situation": import_module("bench.situation").measure(home, sessions())}
     yield {"signals": import_module("bench.signals").measure(home)}
     yield {"roster": import_module("bench.roster").roster(home)}
     yield {"keypersons": key_persons(place.owner)}
@@ -77,6 +79,7 @@ def parts(home: Path, place: Any, people: int) -> Iterator[dict[str, Any]]:
     }
     yield {"readiness": import_module("bench.readiness").measure(place.superuser, sessions())}
     yield {"indicators": import_module("bench.indicators").measure(place.superuser, sessions())}
+    yield {"dailyreports": import_module("bench.dailyreports").measure(sessions())}
     yield {"lessons": import_module("bench.lessons").measure(place.superuser, sessions())}
     yield {"learning": import_module("bench.learning").measure(place.superuser, sessions())}
     yield {"goods": import_module("bench.goods").measure(place.superuser, sessions())}

@@ -36,12 +36,14 @@ class Load:
 
 
 def run(
-    port: int, path: str, posts: Sequence[Post], connections: int, wanted: int, rate: float = 0
-) -> Load:
+    port: int, path: str, posts: Sequence[Post], connections: int, wanted: int, rate: float = 0,
+    done: list[float] | None = None,
+) -> Load:  # fmt: skip
     """Post to `path` (with the class number filled in) over several connections.
 
     With a `rate` (posts a second in all) each post has its moment, and its latency counts from that
-    moment: a server that falls behind cannot hide it.
+    moment: a server that falls behind cannot hide it. `done` takes the moment of each answer
+    (perf_counter).
     """
     latencies: list[float] = []
     faults = [0]
@@ -57,6 +59,8 @@ def run(
             connection.sendall(request)
             status, is_last = read_answer(connection)
             latencies.append((time.perf_counter() - due) * 1000)
+            if done is not None:
+                done.append(time.perf_counter())
             faults[0] += status != wanted
             if is_last:  # an answer without a length ends its connection
                 connection.close()

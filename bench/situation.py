@@ -1,18 +1,18 @@
 """Boards and big screens in the morning's rush: what a board takes of each level, what twenty screens cost.
 
-`python -m bench.situation [--people N]`. The bars: p95 100 ms a board; twenty screens that ask every five
-seconds no more than 5 % of the machine's processors; a new roll-call shown within 2 s."""
+`python -m bench.situation [--people N]`. The bars: p95 100 ms a board; twenty screens no more than 5 % of
+the machine's processors; a new roll-call shown within 2 s at 150 a second (bench/screens.py)."""
 
 import json
 import os
 import time
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
-from bench import county
+from bench import county, screens
 
 REPEATS, BAR_MS = 40, 100.0
-SCREENS, EVERY, SECONDS, BAR_SHARE = 20, 5.0, 30.0, 0.05
 BOARDS = {
     "leader": ("county_leader", "/situation/"), "officer": ("bureau_officer", "/situation/"),
     "township": ("township_liaison", "/situation/"), "principal": ("principal", "/situation/"),
@@ -21,8 +21,8 @@ BOARDS = {
 }  # fmt: skip
 
 
-def measure(sessions: dict[str, str]) -> dict[str, Any]:
-    """Each page in ms; the share of the processors that the screens take."""
+def measure(home: Path, sessions: dict[str, str]) -> dict[str, Any]:
+    """Each page in ms; what twenty screens cost and when they show what comes in."""
     import_module("xiaoan.management.commands.serve").collect_static()
     _keep()
     numbering = import_module("xiaoan.directory.rules")
@@ -30,7 +30,7 @@ def measure(sessions: dict[str, str]) -> dict[str, Any]:
         name: _page(sessions[role], address.format(county=numbering.COUNTY))
         for name, (role, address) in BOARDS.items()
     }
-    found["screens"] = _screens(sessions["county_leader"], numbering.COUNTY)
+    found["screens"] = screens.measure(home, sessions["county_leader"], numbering.COUNTY)
     return found
 
 
@@ -58,26 +58,6 @@ def _page(session: str, address: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _screens(session: str, unit: int) -> dict[str, Any]:
-    """Screens that ask one after the other, spread over the interval, for half a minute. The processor time
-    is this process's, which renders; PostgreSQL's share comes on top and is small beside it."""
-    client = county.browser()
-    client.cookies["xiaoan"] = session
-    seen, asked, sent = "", 0, 0
-    began, cpu = time.perf_counter(), time.process_time()
-    while time.perf_counter() - began < SECONDS:
-        due = began + asked * EVERY / SCREENS
-        time.sleep(max(0.0, due - time.perf_counter()))
-        answer = client.get(f"/situation/{unit}/screen/?part=1&seen={seen}")
-        asked += 1
-        if answer.status_code == 200:
-            sent += 1
-            seen = answer.content.decode().partition("seen=")[2][:16]
-    spent = time.process_time() - cpu
-    share = spent / (time.perf_counter() - began) / (os.cpu_count() or 1)
-    return {"asked": asked, "sent": sent, "cpu_s": round(spent, 2), "share": round(share, 4)}
-
-
 def report(found: dict[str, Any]) -> None:
     print(f"boards, p50 and p95 (bar {BAR_MS:.0f} ms)")
     for name, one in found.items():
@@ -85,16 +65,12 @@ def report(found: dict[str, Any]) -> None:
             print(
                 f"  {name:10} {one['p50_ms']:7} {one['p95_ms']:7} ms, {one['kb']} KB, {one['status']}"
             )
-    one = found["screens"]
-    print(
-        f"{SCREENS} screens: {one['asked']} asked, {one['sent']} sent, {one['share']:.1%} of the"
-        f" processors (bar {BAR_SHARE:.0%})"
-    )
+    screens.report(found["screens"])
 
 
 def main() -> None:
     def run(_place: Any, sessions: dict[str, str]) -> None:
-        found = measure(sessions)
+        found = measure(Path(os.environ["XIAOAN_HOME"]), sessions)
         report(found)
         print(json.dumps(found))
 

@@ -99,6 +99,7 @@ TIMETABLE: tuple[tuple[str, Any], ...] = (
     ("*/10 * * * *", readiness_tasks.refresh),
     ("3-59/10 * * * *", indicators_tasks.refresh),
     ("8 0 * * *", indicators_tasks.close),
+    ("28 0 * * *", indicators_tasks.check),
     ("15 6 * * *", dropout_tasks.owe),
     ("50 2 * * *", dropout_tasks.follow),
     ("*/30 * * * *", homework_tasks.settle),

@@ -10,6 +10,7 @@ _UNIT, _HERE, _TOWN = (
 
 SITUATION_ROWS = (
     Row("situation/", "GET", "/situation/", _SEES, _SEES, "snsn"),
+    Row("situation/checks/", "GET", "/situation/checks/", _SEES, _SEES, "snsn"),
     Row("situation/tiles/", "GET", "/situation/tiles/", _SEES, _SEES, "snsn"),
     Row("situation/tiles/", "POST", "/situation/tiles/", "uuuuunnnnnnn", "uuuuunnnnnnn", "snsn"),
     # The one map of the county, set by its own office.
@@ -18,6 +19,8 @@ SITUATION_ROWS = (
     unit_row(_UNIT, _HERE, _SEES, ALL, "snsn", unit=PRIMARY),
     unit_row(f"{_UNIT}needs/", f"{_HERE}needs/", "33333nnnnnnn", ALL, "snsn", unit=PRIMARY),
     unit_row(f"{_UNIT}screen/", f"{_HERE}screen/", _SEES, ALL, "snsn", unit=PRIMARY),
+    # With a ticket of the page above, past the gate; without one nobody.
+    unit_row(f"{_UNIT}screen/live/", f"{_HERE}screen/live/", ALL, ALL, "nnnn", unit=PRIMARY),
     unit_row(f"{_UNIT}map/", f"{_TOWN}map/", "222nnnnnnnnn", ALL, "snsn", unit=TOWN),
     unit_row(
         f"{_UNIT}<str:key>/", f"{_HERE}rollcall.sick/", _SEES, ALL, "snsn", unit=PRIMARY

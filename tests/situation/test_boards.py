@@ -171,6 +171,29 @@ def test_what_changed_is_said_and_what_is_not_on_record_is_not(
     assert [one.day for one in tile.days] == [DAY, DAY + dt.timedelta(days=1)]
 
 
+def test_monday_is_held_against_friday_and_says_so(
+    universe: Universe, acting: Acting, signed_in: SignedIn, morning: Any
+) -> None:
+    friday, monday = DAY + dt.timedelta(days=4), DAY + dt.timedelta(days=7)
+    for day, at in ((friday, 4), (monday, 3)):
+        morning.shift(dt.timedelta(days=at))
+        enter(SYSTEM)
+        screening.open_day(SYSTEM, day, (COUNTY, COUNTY * 2))
+        if day == friday:
+            enter(universe.cast["teacher"])
+            screening.submit_roll_call(universe.cast["teacher"], sent(CLASS_11, day=friday))
+    found = reading.board(acting("leader"), COUNTY, monday, ["rollcall.classes"])
+    assert (found.before, found.tiles[0].changes["day"].by) == (friday, -16.7)
+    leave()
+    browser = signed_in("leader")
+    assert "比上个上课日 11月27日(周五)" in browser.get(f"/situation/{COUNTY}/").content.decode()
+    page = browser.get(f"/situation/{COUNTY}/rollcall.classes/").content.decode()
+    assert '<th scope="col">比上个上课日 11月27日(周五)</th>' in page
+    enter(SYSTEM)
+    saturday = reading.board(SYSTEM, COUNTY, friday + dt.timedelta(days=1), ["rollcall.classes"])
+    assert saturday.before == friday
+
+
 def test_late_figures_show_both_values(universe: Universe, signed_in: SignedIn) -> None:
     enter(SYSTEM)
     keeping.close_day(SYSTEM, DAY)

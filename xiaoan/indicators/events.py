@@ -23,3 +23,13 @@ class FiguresChanged(Event):
     kind: ClassVar[str] = "indicators.changed"
     day: dt.date
     figures: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FiguresChecked(Event):
+    """A day was recounted: so many figures were held against what they are made of, so many differ."""
+
+    kind: ClassVar[str] = "indicators.checked"
+    day: dt.date
+    figures: int
+    differing: int

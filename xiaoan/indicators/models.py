@@ -1,8 +1,11 @@
 """The read table of figures: one row per day, indicator and unit. Townships and the county are sums of
-schools."""
+schools. And what recounts of a day found."""
 
 from django.db import models
 from django.db.models import Q
+
+from xiaoan.indicators.rules import SOURCES
+from xiaoan.kernel.ids import uuid7
 
 
 class Kept(models.Model):
@@ -42,3 +45,48 @@ class Kept(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.key} {self.unit_no}"
+
+
+class Check(models.Model):
+    """A recount of a day: how many figures were held against what they are made of, how many differ
+    (`differing`), and how many of a running day have moved since they were kept (`moved`)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    day = models.DateField()
+    figures = models.IntegerField()
+    differing = models.IntegerField()
+    moved = models.IntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "indicators_check"
+        indexes = [models.Index(fields=["-at"], name="indicators_check_at")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.differing}"
+
+
+class Difference(models.Model):
+    """A figure that a check found otherwise: by which way (`source`), in which part of it (`field`), what is
+    shown (`was`) and what was counted (`should`); None: nothing."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    check_id = models.UUIDField(db_index=True)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    source = models.TextField()
+    key = models.TextField()
+    field = models.TextField()
+    was = models.IntegerField(null=True)
+    should = models.IntegerField(null=True)
+
+    class Meta:
+        db_table = "indicators_difference"
+        constraints = [
+            models.CheckConstraint(condition=Q(source__in=SOURCES), name="indicators_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.key} {self.unit_no}"

@@ -39,6 +39,13 @@ def close(timestamp: int) -> int:
     return corrected
 
 
+@app.task(queueing_lock="indicators.check", name="indicators.check")
+def check(timestamp: int) -> int:
+    """Yesterday recounted, when its figures were kept; gives how many differ."""
+    with acting_as(system(NAME)) as actor:
+        return len(services.check(actor, clock.today() - dt.timedelta(days=1)).found)
+
+
 @app.task(name="indicators.refresh_day")
 def refresh_day(day: str) -> int:
     """A day that is over, once, after a fact about it."""

@@ -7,9 +7,8 @@ lets a class teacher's roll-call reach the school's row.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import add
-from typing import Any
 
 from django.db import connection, transaction
 
@@ -22,6 +21,7 @@ from xiaoan.kernel.errors import Forbidden
 from xiaoan.overview import rules
 from xiaoan.overview.events import FiguresRebuilt
 from xiaoan.overview.models import SchoolDay
+from xiaoan.overview.queries import replaying
 from xiaoan.screening.events import (
     ClassesExcused,
     ClassExcused,
@@ -29,26 +29,15 @@ from xiaoan.screening.events import (
     RollCallSubmitted,
 )
 
-ROLL_CALL = "screening.rollcall"
-KINDS = (
-    DutiesOpened.kind,
-    RollCallSubmitted.kind,
-    ClassExcused.kind,
-    ClassesExcused.kind,
-    RollCallsRecorded.kind,
-)
-
 _ADD = "select overview_add(%s, %s, %s, %s::int[])"
 # Many facts at once are only ever recorded by the system, whose reach is everywhere (migration 0005).
 _ADD_MANY = "select overview_add_many(%s::int[], %s::date[], %s::text[], %s::text[])"
-_SUBMITTED = ("figures", "before", "people_due", "late", "zero", "before_zero")
-_RECORDED = ("classes", "late", "zero", "corrections", "figures")
 Counted = DutiesOpened | RollCallSubmitted | ClassExcused | ClassesExcused | RollCallsRecorded
 
 
 def roll_calls_due(actor: Actor, event: DutiesOpened) -> None:
     """Classes of a school owe a roll-call."""
-    if event.duty == ROLL_CALL:
+    if event.duty == replaying.ROLL_CALL:
         _add(event)
 
 
@@ -74,7 +63,7 @@ def roll_calls_recorded(actor: Actor, event: RollCallsRecorded) -> None:
 
 def many_roll_calls_due(actor: Actor, events: Sequence[DutiesOpened]) -> None:
     """Classes of many schools owe a roll-call."""
-    _add_many(actor, [event for event in events if event.duty == ROLL_CALL])
+    _add_many(actor, [event for event in events if event.duty == replaying.ROLL_CALL])
 
 
 def many_roll_calls_recorded(actor: Actor, events: Sequence[RollCallsRecorded]) -> None:
@@ -100,12 +89,12 @@ def _rebuild(actor: Actor, school: int) -> int:
     with transaction.atomic():
         journal.record(actor, FiguresRebuilt(school_id=school, unit_no=school))
         SchoolDay.objects.filter(school_id=school).delete()
-        facts = journal_queries.facts(actor, kinds=KINDS, school_id=school)
-        return len(SchoolDay.objects.bulk_create(_rows(school, facts)))
+        facts = journal_queries.facts(actor, kinds=replaying.KINDS, school_id=school)
+        return len(SchoolDay.objects.bulk_create(_rows(facts)))
 
 
 def _add(event: Counted) -> None:
-    change = _change(event.kind, event.payload())
+    change = replaying.change(event.kind, event.payload())
     with connection.cursor() as cursor:
         cursor.execute(_ADD, [event.school_id, event.day, event.slot, _array(rules.listed(change))])
 
@@ -121,7 +110,9 @@ def _add_many(actor: Actor, events: Sequence[Counted]) -> None:
     sums: dict[tuple[int, dt.date, str], list[int]] = defaultdict(lambda: [0] * len(rules.COLUMNS))
     for event in events:
         key = (event.school_id, event.day, event.slot)
-        sums[key] = list(map(add, sums[key], rules.listed(_change(event.kind, event.payload()))))
+        sums[key] = list(
+            map(add, sums[key], rules.listed(replaying.change(event.kind, event.payload())))
+        )
     columns = (
         [school for school, _day, _slot in sums],
         [day for _school, day, _slot in sums],
@@ -132,29 +123,9 @@ def _add_many(actor: Actor, events: Sequence[Counted]) -> None:
         cursor.execute(_ADD_MANY, list(columns))
 
 
-def _change(kind: str, body: Mapping[str, Any]) -> rules.Change:
-    """What a fact adds, from its JSON: the same path when it happens and when it is replayed."""
-    if kind == DutiesOpened.kind:
-        return rules.opened(body["duties"], body["people"], again=body.get("again", False))
-    if kind == ClassExcused.kind:
-        return rules.excused(body["people_due"])
-    if kind == ClassesExcused.kind:
-        return rules.excused(body["people_due"], body["classes"], gone=body.get("gone", False))
-    if kind == RollCallsRecorded.kind:
-        return rules.recorded(**{name: body[name] for name in _RECORDED})
-    return rules.submitted(**{name: body[name] for name in _SUBMITTED})
-
-
-def _rows(school: int, facts: Iterable[Fact]) -> Iterator[SchoolDay]:
-    """The rows of one school as its facts add up."""
-    sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0] * len(rules.COLUMNS))
-    for fact in facts:
-        body = fact.payload
-        if body.get("duty", ROLL_CALL) != ROLL_CALL:
-            continue
-        key = (body["day"], body["slot"])
-        sums[key] = list(map(add, sums[key], rules.listed(_change(fact.kind, body))))
-    for (day, slot), values in sums.items():
+def _rows(facts: Iterable[Fact]) -> Iterator[SchoolDay]:
+    """The rows of a school as its facts add up."""
+    for (school, day, slot), values in replaying.replayed(facts).items():
         figures = dict(zip(rules.COLUMNS, values, strict=True))
         yield SchoolDay(
             school_id=school, unit_no=school, day=dt.date.fromisoformat(day), slot=slot, **figures

@@ -2,6 +2,7 @@
 names."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,8 @@ from django.db.models import Count
 from xiaoan.duties import queries
 from xiaoan.duties.models import Duty
 from xiaoan.kernel import clock
-from xiaoan.kernel.actor import Interval
+from xiaoan.kernel.actor import Actor, Interval
+from xiaoan.kernel.errors import Forbidden
 
 # By day, as the index has it. What is open before its time is not due yet.
 _DAY = """
@@ -50,3 +52,29 @@ def overdue(interval: Interval) -> dict[int, int]:
     )  # fmt: skip
     counted = rows.order_by().values("school_id").annotate(n=Count("id"))
     return dict(counted.values_list("school_id", "n"))
+
+
+@dataclass(frozen=True)
+class Stood:
+    """One duty of a day: whose, what kind, how it stands; `came`: its time has come or it is done."""
+
+    school_no: int
+    unit_no: int
+    kind: str
+    slot: str
+    state: str
+    people: int
+    came: bool
+
+
+def each(actor: Actor, day: dt.date) -> Iterator[Stood]:
+    """Every duty of schools on a day, row by row: the second way to what is counted above. As the system."""
+    if not actor.is_system:
+        raise Forbidden
+    now = clock.now()
+    rows = Duty.objects.filter(day=day, school_id__gt=0).values_list(
+        "school_id", "unit_no", "kind", "slot", "state", "people", "due_at"
+    )
+    for school, unit, kind, slot, state, people, due_at in rows.iterator(chunk_size=5000):
+        came = state == "done" or (state == "open" and due_at < now)
+        yield Stood(school, unit, kind, slot, state, people, came)

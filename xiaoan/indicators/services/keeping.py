@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from django.db.models import F
 
-from xiaoan.directory import queries as directory
 from xiaoan.directory import rules as numbering
 from xiaoan.indicators import rules
 from xiaoan.indicators.events import DayClosed, FiguresChanged
 from xiaoan.indicators.models import Kept
-from xiaoan.indicators.queries import evaluating
+from xiaoan.indicators.queries import evaluating, recounting
 from xiaoan.indicators.rules import Counted
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
@@ -77,15 +76,8 @@ def _wanted(day: dt.date, keys: Collection[str] | None) -> list[str]:
 
 def _reckoned(actor: Actor, day: dt.date, keys: Collection[str]) -> dict[tuple[str, int], Counted]:
     """Every unit's figure: schools, and townships and counties as their sums."""
-    county = directory.county()
-    schools = [
-        one for one in directory.places_inside(county.interval, "school", day=day)
-        if one.opened <= day
-    ]  # fmt: skip
+    schools, above = recounting.schools_on(day)
     found = evaluating.evaluate(evaluating.Asked(actor, tuple(schools), day), keys)
-    above: dict[int, list[int]] = {county.no: [one.no for one in schools]}
-    for place in directory.places_inside(county.interval, "township", day=day):
-        above[place.no] = [one.no for one in schools if place.no <= one.no < place.end]
     figures: dict[tuple[str, int], Counted] = {}
     for key in keys:
         by_school = found[key]

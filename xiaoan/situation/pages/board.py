@@ -11,6 +11,7 @@ from xiaoan.directory.queries import Place
 from xiaoan.duties import queries as duties
 from xiaoan.duties.queries import kinds
 from xiaoan.indicators import queries as indicators
+from xiaoan.indicators.queries import checks
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
@@ -62,6 +63,7 @@ def _show(request: Asked, unit_no: int) -> HttpResponse:
         "needs_url": reverse("situation:needs", args=[place.no]) if day == today else "",
         "tiles_url": reverse("situation:tiles"), "map_url": _map(place),
         "screen_url": reverse("situation:screen", args=[place.no]),
+        "checked": next(iter(checks.recent(actor, 1)), None), "checks_url": reverse("situation:checks"),
         "link": request.build_absolute_uri(words.board_url(place.no, day)),
     }  # fmt: skip
     return render(request, "situation/board.html", context, status=422 if error else 200)
@@ -82,7 +84,8 @@ def tile(
         "value": words.value(figure, about.kind), "parts": words.parts(about, figure),
         "apart": words.apart(about, figure),
         **words.state(figure, waits=waits.of(found.place, about.key)),
-        "closed": words.closed(about, figure), "changes": words.changes(one.changes, about.kind),
+        "closed": words.closed(about, figure),
+        "changes": words.changes(one.changes, about.kind, found.day, found.before),
         "spark": words.spark(about, one.days), "url": words.one_url(no, about.key, found.day),
         "rows_url": indicators.link(actor, about.key, no, found.day),
         "worst": _worst(one, found) if one.worst else None, "own": words.person(one.own),

@@ -53,7 +53,8 @@ def one_page(request: Asked, unit_no: int, key: str) -> HttpResponse:
         "closed": words.closed(about, found.figure), "as_of": found.figure.as_of,
         "rows_url": indicators.link(actor, key, place.no, asked.day),
         "lines": [_line(found, line, who, asked, waits) for line in shown], "idle": found.idle,
-        "child_word": _child_word(found, asked), "middle": _middle(found),
+        "child_word": _child_word(found, asked), "against": words.against(asked.day, found.before),
+        "middle": _middle(found),
         "is_school": place.kind == "school", "person": words.person(who.get(place.no)),
         "opened": None if opened is None else [_opened(one) for one in opened],
         "pager": pager_at(
@@ -95,7 +96,7 @@ def _units_sheet(found: reading.One, asked: reading.Asked) -> sheets.Table:
         _child_word(found, asked) or _("本单位"),
         f"{found.place.name} {about.name} {asked.day.isoformat()}",
         [_("截至 %(at)s") % {"at": as_of}, _("来源:%(source)s") % {"source": about.source}],
-        [_("单位"), _("类别"), *_heads(about), _("比前一天"), _("截至")],
+        [_("单位"), _("类别"), *_heads(about), words.against(asked.day, found.before), _("截至")],
         [
             [
                 line.place.name, str(STAGE_NAMES.get(line.place.stage, "")),

@@ -1,5 +1,5 @@
 """The big screen: pages that turn by themselves and are read at six metres; the wall of the morning is one of
-them. Refreshed a part at a time; what has not changed is not sent again."""
+them. Refreshed a part at a time (figures that come in: `live`); what has not changed is not sent again."""
 
 import datetime as dt
 from http import HTTPStatus
@@ -21,8 +21,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
-from xiaoan.situation.pages import drawn, kept, words
-from xiaoan.situation.queries import deadlines
+from xiaoan.situation.pages import kept, live, tickets, words
 from xiaoan.situation.queries import screen as reading
 from xiaoan.situation.rules import order, tiles
 from xiaoan.web.gate import Asked, page
@@ -39,7 +38,8 @@ _LONGEST = 90
 
 @page(Permission.SEE_BOARD)
 def screen_page(request: Asked, unit_no: int) -> HttpResponse:
-    """The whole screen; `part`: what changes of it, or 204 where it is as `seen`."""
+    """The whole screen; `part`: what changes slowly of it, or 204 where it is as `seen`. Either way with a
+    new ticket for what is news each second."""
     actor = request.actor
     place = indicators.place_seen(actor, unit_no)
     names = _pages(place)
@@ -47,9 +47,11 @@ def screen_page(request: Asked, unit_no: int) -> HttpResponse:
     if shown not in names:
         raise NotFound
     language = get_language() or ""
+    may = tuple(actor.may(p, place.no) for p in _SHOWS)
+    ticket = tickets.Ticket(str(actor.user_id), place.no, language, may)
     part = kept.fragment(
-        (place.no, clock.today(), language, *(actor.may(p, place.no) for p in _SHOWS)),
-        lambda: render_to_string("situation/_screen.html", _part(actor, place, language)),
+        (place.no, clock.today(), language, may),
+        lambda: render_to_string("situation/_screen.html", _slow(actor, place, language)),
     )
     at = clock.now()
     if "part" in request.GET:
@@ -57,14 +59,15 @@ def screen_page(request: Asked, unit_no: int) -> HttpResponse:
         answer = HttpResponse(status=HTTPStatus.NO_CONTENT) if same else HttpResponse(
             _wrapped(place, part)
         )  # fmt: skip
-        answer.headers["X-As-Of"] = f"{at.astimezone(clock.ZONE):%H:%M:%S}"
+        answer.headers["X-Ticket"] = tickets.give(request, ticket)
         return answer
     following = list(names)[(list(names).index(shown) + 1) % len(names)]
     context = {
         "heading": place.name, "day": clock.today(), "as_of": at, "page": shown,
         "pages": [{"code": code, "name": name, "url": f"?page={code}"} for code, name in names.items()],
         "next_url": f"?page={following}", "turn": TURN, "refresh": REFRESH,
-        "part": _wrapped(place, part),
+        "part": _wrapped(place, part), "ticket": tickets.give(request, ticket),
+        "live": live.wrapped(place.no, live.fragment(ticket, actor)),
         "wall_url": reverse("overview:wall", args=[place.no]),
         "back_url": words.board_url(place.no, clock.today()),
     }  # fmt: skip
@@ -80,21 +83,18 @@ def _wrapped(place: Place, part: kept.Fragment) -> SafeString:
     """With the address that asks for it again, if it is not as it is now."""
     url = f"{reverse('situation:screen', args=[place.no])}?part=1&seen={part.digest}"
     return render_to_string(
-        "situation/_part.html", {"url": url, "refresh": REFRESH, "html": part.html}
+        "situation/_part.html", {"id": "part", "url": url, "refresh": REFRESH, "html": part.html}
     )
 
 
-def _part(actor: Actor, place: Place, language: str) -> dict[str, Any]:
-    """Everything but the wall. Without the time: that would be news each time."""
+def _slow(actor: Actor, place: Place, language: str) -> dict[str, Any]:
+    """What need not be news each second: events, supplies, announcements. Without the time."""
     day = clock.today()
-    about = indicators.described(tiles.FIRST)
-    figures = indicators.of_unit(actor, place.no, day, (*tiles.SCREEN, *tiles.SUPPLIES, *_COUNTS))
-    found, waits = reading.outbreaks(actor, place), deadlines.waits(day)
+    figures = indicators.of_unit(actor, place.no, day, _COUNTS)
+    found = reading.outbreaks(actor, place)
     return {
         "unit": place,
-        "tiles": [_tile(figures[key], waits=waits.of(place, key)) for key in tiles.SCREEN],
-        "map": drawn.of(actor, place, about, day) if place.kind != "school" else None,
-        "about": about, "counts": [_tile(figures[key]) for key in _COUNTS],
+        "counts": [live.tile(figures[key]) for key in _COUNTS],
         "events": None if found.events is None else [_event(one) for one in found.events],
         "reports": None if found.reports is None else [_report(one) for one in found.reports],
         "goods": _goods(actor, place, day), "texts": [_text(one) for one in reading.texts(language)],
@@ -102,16 +102,6 @@ def _part(actor: Actor, place: Place, language: str) -> dict[str, Any]:
 
 
 _COUNTS = ("signals.running", "events.running", "reports.late")
-
-
-def _tile(figure: indicators.Figure, *, waits: bool = False) -> dict[str, Any]:
-    about = indicators.described(figure.key)
-    return {
-        "name": about.name, "value": words.value(figure, about.kind),
-        **words.state(figure, waits=waits),
-        "num": figure.num, "den": figure.den, "is_share": about.kind == "share",
-        "apart": words.apart(about, figure), "as_of": figure.as_of if not about.live else None,
-    }  # fmt: skip
 
 
 def _event(one: reading.Running) -> dict[str, Any]:

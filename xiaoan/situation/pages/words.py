@@ -16,9 +16,10 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.situation.queries.people import Person
 from xiaoan.situation.rules import order
 from xiaoan.web.templatetags.web_tags import NOTHING, num, percent
+from xiaoan.web.templatetags.web_tags import day as day_words
 
 SPARK = (120, 28)
-BEFORE_NAMES = {"day": _l("比昨天"), "week": _l("比上周同日"), "year": _l("比去年同日")}
+BEFORE_NAMES = {"week": _l("比上周同日"), "year": _l("比去年同日")}
 CHILD_WORDS = {"county": _l("乡镇"), "township": _l("学校")}
 
 
@@ -80,10 +81,18 @@ def change(found: order.Change, kind: str) -> dict[str, str]:
     return {"text": text, "shape": "done" if found.is_better else "late"}
 
 
-def changes(found: dict[str, order.Change], kind: str) -> list[dict[str, str]]:
-    return [
-        {"name": str(BEFORE_NAMES[name]), **change(one, kind)} for name, one in found.items()
-    ]  # fmt: skip
+def changes(
+    found: dict[str, order.Change], kind: str, day: dt.date, before: dt.date
+) -> list[dict[str, str]]:
+    names = {"day": against(day, before), **BEFORE_NAMES}
+    return [{"name": str(names[name]), **change(one, kind)} for name, one in found.items()]
+
+
+def against(day: dt.date, before: dt.date) -> str:
+    """What a day is held against: yesterday, the day before, or the last school day and which that is."""
+    if before == day - dt.timedelta(days=1):
+        return _("比昨天") if day == clock.today() else _("比前一天")
+    return _("比上个上课日 %(day)s") % {"day": day_words(before)}
 
 
 def day_text(day: dt.date) -> str:

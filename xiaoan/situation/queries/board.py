@@ -10,13 +10,15 @@ from xiaoan.indicators import queries as indicators
 from xiaoan.kernel.actor import Actor
 from xiaoan.situation.models import View
 from xiaoan.situation.queries import people
+from xiaoan.situation.queries.before import day_before
 from xiaoan.situation.queries.people import Person
 from xiaoan.situation.rules import order, tiles
 
 # So many days of a tile's line; a year back to the same day of the week.
 SPARK = dt.timedelta(days=13)
 DAY, WEEK, YEAR = dt.timedelta(days=1), dt.timedelta(days=7), dt.timedelta(days=364)
-BEFORE = {"day": DAY, "week": WEEK, "year": YEAR}
+# What a figure is held against besides the last school day.
+BEFORE = {"week": WEEK, "year": YEAR}
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,8 @@ class Worst:
 
 @dataclass(frozen=True)
 class Tile:
-    """An indicator at a unit: its figure, how it changed (keys of `BEFORE`), the days of its line (the last
-    is the day of the board), where it is worst. `own`: at a school, who has it in hand."""
+    """An indicator at a unit: its figure, how it changed ("day" and keys of `BEFORE`), the days of its line
+    (the last is the day of the board), where it is worst. `own`: at a school, who has it in hand."""
 
     indicator: indicators.Described
     figure: indicators.Figure
@@ -43,10 +45,11 @@ class Tile:
 
 @dataclass(frozen=True)
 class Board:
-    """Everything a board shows of figures."""
+    """Everything a board shows of figures. `before`: the last school day before its day."""
 
     place: Place
     day: dt.date
+    before: dt.date
     tiles: tuple[Tile, ...]
 
 
@@ -70,7 +73,14 @@ def board(actor: Actor, unit_no: int, day: dt.date, keys: Sequence[str]) -> Boar
     """A unit's tiles on a day. Raises NotFound."""
     place = indicators.place_seen(actor, unit_no)
     now = indicators.of_unit(actor, place.no, day, list(keys))
+    before = day_before(place, day)
     line = indicators.series(actor, place.no, list(keys), day - SPARK, day - DAY)
+    # After a holiday the last school day lies before the line.
+    far = (
+        indicators.series(actor, place.no, list(keys), before, before)
+        if before < day - SPARK
+        else {}
+    )
     year = indicators.series(actor, place.no, list(keys), day - YEAR, day - YEAR)
     worst = _worst(actor, place, day, [indicators.described(key) for key in keys], now)
     own = people.responsible(
@@ -79,11 +89,14 @@ def board(actor: Actor, unit_no: int, day: dt.date, keys: Sequence[str]) -> Boar
         day,
     )
     return Board(
-        place, day,
+        place, day, before,
         tuple(
             Tile(
                 indicators.described(key), now[key],
-                _changes(indicators.described(key), now[key], [*line.get(key, ()), *year.get(key, ())]),
+                _changes(
+                    indicators.described(key), now[key], before,
+                    [*far.get(key, ()), *line.get(key, ()), *year.get(key, ())],
+                ),
                 (*line.get(key, ()), now[key]), worst.get(key), own.get((place.no, key)),
             )
             for key in keys
@@ -97,14 +110,13 @@ def is_ill(figure: indicators.Figure | None) -> bool:
 
 
 def _changes(
-    about: indicators.Described, now: indicators.Figure, before: Sequence[indicators.Figure]
-) -> dict[str, order.Change]:
-    at = {one.day: order.value(one, about.kind) for one in before}
+    about: indicators.Described, now: indicators.Figure, before: dt.date,
+    known: Sequence[indicators.Figure],
+) -> dict[str, order.Change]:  # fmt: skip
+    at = {one.day: order.value(one, about.kind) for one in known}
     value = order.value(now, about.kind)
-    return {
-        name: order.change(value, at.get(now.day - ago), about.better)
-        for name, ago in BEFORE.items()
-    }
+    days = {"day": before, **{name: now.day - ago for name, ago in BEFORE.items()}}
+    return {name: order.change(value, at.get(day), about.better) for name, day in days.items()}
 
 
 def _worst(

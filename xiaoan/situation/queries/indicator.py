@@ -10,6 +10,7 @@ from xiaoan.indicators import queries as indicators
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound
 from xiaoan.situation.queries import people
+from xiaoan.situation.queries.before import day_before
 from xiaoan.situation.queries.people import Person
 from xiaoan.situation.rules import order
 
@@ -33,7 +34,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Line:
-    """A unit below with its figure, and how that changed since the day before."""
+    """A unit below with its figure, and how that changed since the last school day before."""
 
     place: Place
     figure: indicators.Figure
@@ -43,7 +44,8 @@ class Line:
 @dataclass(frozen=True)
 class One:
     """An indicator at a unit. `middle`: the median of the lines, each unit once, in per cent or as a count;
-    `idle`: how many units nothing was due of, which are no lines."""
+    `idle`: how many units nothing was due of, which are no lines; `before`: the last school day of the unit
+    before the day."""
 
     indicator: indicators.Described
     place: Place
@@ -53,6 +55,7 @@ class One:
     idle: int
     trend: tuple[indicators.Figure, ...]
     since: dt.date
+    before: dt.date
 
 
 def about(key: str) -> indicators.Described:
@@ -67,13 +70,14 @@ def one(actor: Actor, asked: Asked) -> One:
     """Everything of an indicator's page, worst first. Raises NotFound."""
     place, what = indicators.place_seen(actor, asked.unit_no), about(asked.key)
     figure = indicators.of_unit(actor, place.no, asked.day, [what.key])[what.key]
-    rows = _below(actor, place, asked)
-    lines, idle = _lines(what, rows, _below(actor, place, asked, -1) if rows else [])
+    rows = _below(actor, place, asked, asked.day)
+    before = day_before(place, asked.day)
+    lines, idle = _lines(what, rows, _below(actor, place, asked, before) if rows else [])
     since = _since(place, asked)
     course = indicators.series(actor, place.no, [what.key], since, asked.day)
     return One(
         what, place, figure, lines, order.middle((line.figure for line in lines), what.kind), idle,
-        tuple(course.get(what.key, ())), since,
+        tuple(course.get(what.key, ())), since, before,
     )  # fmt: skip
 
 
@@ -84,13 +88,12 @@ def responsible(actor: Actor, key: str, places: Sequence[Place], day: dt.date) -
 
 
 def _below(
-    actor: Actor, place: Place, asked: Asked, days: int = 0
+    actor: Actor, place: Place, asked: Asked, day: dt.date
 ) -> list[tuple[Place, indicators.Figure]]:
     if place.kind == "school":
         return []
     every = asked.by == "school" or asked.stage
     read = indicators.by_school if every else indicators.by_child
-    day = asked.day + dt.timedelta(days=days)
     return [
         (child, figures[asked.key])
         for child, figures in read(actor, place.no, day, [asked.key])

@@ -56,6 +56,15 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "ArrowLeft") show(at() - 1);
 });
 
+// What is news each second is asked for with a ticket; the gate gives the next one with each answer of the rest.
+document.body.addEventListener("htmx:configRequest", (event) => {
+  if (event.detail.elt.id === "live") event.detail.parameters.t = nav.dataset.ticket;
+});
+document.body.addEventListener("htmx:afterRequest", (event) => {
+  const ticket = event.detail.xhr?.getResponseHeader("X-Ticket");
+  if (ticket) nav.dataset.ticket = ticket;
+});
+
 // What has not changed is not sent; that it was asked is said.
 const asOf = document.getElementById("as-of");
 const stale = document.getElementById("stale");
