@@ -35,7 +35,7 @@ __all__ = [
 _STANDS = """
 with stands as (
   select distinct person_id, false as let_in from clearances_ground
-  where school_id = any(%(schools)s) and (paper or until is null or until > %(day)s)
+  where school_id = any(%(schools)s) and (paper or second or until is null or until > %(day)s)
   union
   select person_id, true from clearances_override
   where school_id = any(%(schools)s) and state = 'granted' and first <= %(day)s and last >= %(day)s
@@ -184,4 +184,6 @@ def at_home(class_no: int, on: dt.date) -> dict[UUID, dt.date | None]:
 
 def told_of(row: Ground) -> rules.Ground:
     """A row as the rules read it."""
-    return rules.Ground(row.code, row.since, row.until, row.paper, row.handed, row.lacks_diagnosis)
+    return rules.Ground(
+        row.code, row.since, row.until, row.paper, row.handed, row.lacks_diagnosis, row.second
+    )  # fmt: skip
