@@ -20,7 +20,8 @@ STATES = (CLEARED, NOT_CLEARED, UNKNOWN)
 CODES = ("ill", "isolated", "followed", "contact", "symptoms")
 # Nobody has said; a person let them in.
 UNANSWERED, OVERRIDE = "unanswered", "override"
-# 等痊愈 · 交复课证明 · 等校医查验 · 交解除隔离证明 · 等到期 · 回答摸排 · 交诊断证明存档 (双证明) · 缺诊断证明不能到校.
+# 等痊愈 · 交复课证明 · 等校医查验 · 交解除隔离证明 · 等到期 · 回答摸排 · 交诊断证明存档 (双证明) ·
+# 没有诊断证明不能到校 (双证明).
 NEEDS = ("recover", "certificate", "check", "release", "wait", "answer", "diagnosis", "second")
 # 诊断证明: kept beside the 复课证明 where the pack asks for two ([S07][S09], H); lets nobody in by itself.
 DIAGNOSIS = "diagnosis"

@@ -8,8 +8,8 @@ from importlib.resources import files
 @dataclass(frozen=True)
 class Pack:
     """`lines`: categories of key persons; `unanswered`: days back that a survey counts, 0 for none; `both`:
-    grounds for which two papers are kept, the diagnosis and the return (双证明); `second`: diseases of which the
-    diagnosis has to be on file first, where the county has switched that on (own choice)."""
+    grounds for which two papers are kept, the diagnosis and the return (双证明); `second`: diseases of
+    which the diagnosis has to be on file first, where the county has switched that on (own choice)."""
 
     pack: str
     lines: tuple[str, ...]

@@ -140,8 +140,8 @@ def grounds(actor: Actor, schools: Sequence[int]) -> list[Wanted]:
 
 
 def _ill(actor: Actor, span: Interval, pack: rules.Pack) -> list[Wanted]:
-    """Of a diagnosis two papers are kept where the pack says so (双证明), and both come first where the county
-    has switched that on at the level in force."""
+    """Of a diagnosis two papers are kept where the pack says so (双证明), and both come first where the
+    county has switched that on at the level in force."""
     both, ladders = "ill" in pack.both, duties.ladders()
     return [
         Wanted(
@@ -173,7 +173,8 @@ def _without_papers(found: Iterable[Wanted]) -> list[Wanted]:
     back = {(code, about): day for code, about, day, kind in told if kind != rules.DIAGNOSIS}
     filed = {about for _code, about, _day, kind in told if kind == rules.DIAGNOSIS}
     listed = [
-        replace(one, lacks_diagnosis=False, second=False) if one.about_id in filed else one for one in listed
+        replace(one, lacks_diagnosis=False, second=False) if one.about_id in filed else one
+        for one in listed
     ]
     today, left = clock.today(), []
     for one in listed:

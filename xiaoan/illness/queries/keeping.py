@@ -15,8 +15,8 @@ from xiaoan.kernel.scope import visible
 @dataclass(frozen=True)
 class Keeping:
     """`free_on`: the first day back as far as it is known. `paper`: nobody comes back without one; then
-    `handed`: it is at school and not read. Let in by the doctor: no paper any more, the day alone. `diagnosis`:
-    of the table of exclusion, "" if none is known or it was excluded."""
+    `handed`: it is at school and not read. Let in by the doctor: no paper any more, the day alone.
+    `diagnosis`: of the table of exclusion, "" if none is known or it was excluded."""
 
     illness_id: UUID
     school_id: int
