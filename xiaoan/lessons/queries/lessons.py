@@ -16,6 +16,7 @@ from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import everywhere, visible
 from xiaoan.lessons.models import (
+    Back,
     Entry,
     Excuse,
     Feed,
@@ -126,6 +127,11 @@ def periods(actor: Actor, unit_no: int | None = None) -> list[Period]:
     if unit_no is not None:
         rows = rows.filter(unit_no__lte=unit_no, unit_end__gt=unit_no, until__gte=clock.today())
     return list(rows.order_by("-since", "unit_no")[:MOST])
+
+
+def backs(period_ids: Collection[UUID]) -> list[Back]:
+    """What is back in school out of some periods, the first day first; in the running scope."""
+    return list(Back.objects.filter(period_id__in=period_ids).order_by("since", "unit_no"))
 
 
 def teachers_of(actor: Actor, school_no: int) -> list[tuple[UUID, str]]:

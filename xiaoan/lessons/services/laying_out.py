@@ -27,7 +27,9 @@ with wanted as (
   where u.kind = 'class' and u.no >= %(lo)s and u.no < %(hi)s and u.opened <= %(day)s
     and (u.closed is null or u.closed > %(day)s) and u.school_id = any(%(schools)s)
     and exists (select 1 from lessons_period p where p.since <= %(day)s and p.until >= %(day)s
-      and p.unit_no <= u.no and p.unit_end > u.no)
+      and p.unit_no <= u.no and p.unit_end > u.no and not exists (
+        select 1 from lessons_back b where b.period_id = p.id and b.since <= %(day)s
+          and b.unit_no <= u.no and b.unit_end > u.no))
 )
 """
 _GONE = """
