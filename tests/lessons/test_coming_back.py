@@ -7,6 +7,7 @@ import pytest
 import time_machine
 
 from tests.builders import BUILDER, CLASS_11, CLASS_12, COUNTY, DAY, JUNIOR, PRIMARY, Universe
+from tests.clearances.test_following import unwell
 from tests.hygiene import days
 from tests.lessons.teaching import entry, period
 from tests.readiness.schools import opened, ready
@@ -20,6 +21,8 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
 from xiaoan.lessons import services
 from xiaoan.lessons.models import Back, Lesson, Period
+from xiaoan.lessons.queries import lessons as shown
+from xiaoan.lessons.queries import rates
 from xiaoan.lessons.services import at_school
 from xiaoan.readiness import services as readiness
 
@@ -178,3 +181,43 @@ def test_a_closed_school_is_cleaned_before_the_day_on_which_it_opens(
     enter(BUILDER)
     assert turns.day_of(day - dt.timedelta(days=4), [PRIMARY]).turns == {}
     assert turns.day_of(day - dt.timedelta(days=3), [PRIMARY]).turns != {}
+
+
+def test_a_lesson_is_due_of_who_may_not_come_though_the_class_is_at_school(
+    acting: Acting, universe: Universe
+) -> None:
+    services.enter(acting("teacher"), uuid7(), CLASS_11, [entry()])
+    assert not Lesson.objects.exists()
+    who = unwell(acting, universe)
+    enter(BUILDER)
+    services.lay_out(DAY, (PRIMARY, PRIMARY + 4096))
+    row = Lesson.objects.get()
+    assert (row.unit_no, row.due, row.of_whom) == (CLASS_11, 1, [who])
+    teacher = acting("teacher")
+    assert [one.person_id for one in shown.roll_of(teacher, row)] == [who]
+    before = rates.sums(teacher, (PRIMARY, PRIMARY + 4096), DAY, DAY)
+    assert [(one["n_due"], one["n_unknown"]) for one in before] == [(1, 1)]
+    # Nobody owes another report of one child; the class that learns online owes its own.
+    enter(BUILDER)
+    assert services.owe(BUILDER) == 0
+    period(acting("principal"), CLASS_11)
+    row.refresh_from_db()
+    assert (row.due, row.of_whom) == (10, [])
+
+
+def test_who_is_at_home_is_said_to_have_watched(
+    acting: Acting, universe: Universe, morning: time_machine.Traveller
+) -> None:
+    services.enter(acting("teacher"), uuid7(), CLASS_11, [entry()])
+    unwell(acting, universe)
+    enter(BUILDER)
+    services.lay_out(DAY, (PRIMARY, PRIMARY + 4096))
+    morning.move_to(dt.datetime.combine(DAY, dt.time(8, 20), dt.timezone(dt.timedelta(hours=8))))
+    teacher = acting("teacher")
+    other = frozenset({universe.person(CLASS_11, 1)})
+    wrong = services.Report(uuid7(), Lesson.objects.get().pk, other)
+    with pytest.raises(Invalid):
+        services.report(teacher, wrong)
+    services.report(acting("teacher"), services.Report(uuid7(), Lesson.objects.get().pk))
+    row = Lesson.objects.get()
+    assert row.due == row.watched + row.missed + row.excused + row.no_device == 1

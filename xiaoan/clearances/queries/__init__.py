@@ -25,6 +25,7 @@ __all__ = [
     "ClearanceReadiness",
     "Standing",
     "at_home",
+    "at_home_of",
     "by_class",
     "of_people",
     "readiness",
@@ -180,6 +181,20 @@ def at_home(class_no: int, on: dt.date) -> dict[UUID, dt.date | None]:
     return {
         who: one.until for who, one in standings(here, on).items() if one.state == rules.NOT_CLEARED
     }
+
+
+def at_home_of(school_nos: Sequence[int], on: dt.date) -> dict[int, list[UUID]]:
+    """Class → its pupils who may not come on a day, of many schools at once: ids, for whoever lays out
+    what is taught online. Looks beyond the running scope."""
+    if not school_nos:
+        return {}
+    found: dict[int, list[UUID]] = defaultdict(list)
+    with everywhere("clearances"), connection.cursor() as cursor:
+        cursor.execute(_STANDS, {"schools": list(school_nos), "day": on})
+        for _school, unit, person, is_let_in in cursor.fetchall():
+            if not is_let_in:
+                found[unit].append(person)
+    return dict(found)
 
 
 def told_of(row: Ground) -> rules.Ground:

@@ -159,7 +159,7 @@ class Entry(models.Model):
 class Lesson(models.Model):
     """A lesson of one class on one day, with counts. `id`: of entry, class and day, so that it is made once.
 
-    due = the roll, or of a class that learns at school the pupils of it who may not come (`only`, else empty);
+    due = the roll, or of a class that learns at school those who may not come (`of_whom`, else empty);
     due = watched + missed + excused + no_device once reported, else all of it is unknown.
     """
 
@@ -176,7 +176,7 @@ class Lesson(models.Model):
     link = models.TextField(default="")
     teacher_id = models.UUIDField(null=True)
     due = models.SmallIntegerField(default=0)
-    only = ArrayField(models.UUIDField(), default=list)
+    of_whom = ArrayField(models.UUIDField(), default=list)
     watched = models.SmallIntegerField(default=0)
     missed = models.SmallIntegerField(default=0)
     excused = models.SmallIntegerField(default=0)
