@@ -1,8 +1,9 @@
 """An opening date stands on the public page and has gone out within the minute: nothing waits for a clock.
-What is sent is queued with the decision, in its transaction and without a delay, and the next round of the worker
-sends it."""
+What is sent is queued with the decision, in its transaction and without a delay, and the next round of the
+worker sends it."""
 
 import datetime as dt
+import json
 
 import time_machine
 from django.db import connection, transaction
@@ -25,7 +26,8 @@ def jobs() -> list[tuple[str, dict[str, str], dt.datetime | None, str]]:
             "select task_name, args, scheduled_at, status from procrastinate_jobs "
             "where task_name = 'notices.send' order by id"
         )
-        return list(cursor.fetchall())
+        rows = cursor.fetchall()
+    return [(name, json.loads(args), at, status) for name, args, at, status in rows]
 
 
 def test_what_is_sent_is_queued_with_the_decision_and_waits_for_nothing(acting: Acting) -> None:

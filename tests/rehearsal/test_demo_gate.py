@@ -1,5 +1,5 @@
-"""Gates of the built demonstration: one school opened because everything holds, one that is ready, one kept by
-what it lacks, one opened in spite of what is named."""
+"""Gates of the built demonstration: one school opened because everything holds, one that is ready, one kept
+by what it lacks, one opened in spite of what is named."""
 
 from collections.abc import Iterator
 

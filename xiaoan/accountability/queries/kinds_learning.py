@@ -51,6 +51,7 @@ LEARNING_NAMES = {
     "clearances.override_decided": _("决定了破例放行"),
     "campus.sitting_set": _("加了食堂餐次"),
     "campus.class_seated": _("给一个班排了餐桌"),
+    "campus.sleepers_moved": _("安排或调换了宿舍"),
     "campus.beds_set": _("写了宿舍床位"),
     "campus.visit_noted": _("登记了来访人"),
     "campus.visitor_left": _("登记了来访人离开"),

@@ -61,8 +61,8 @@ on conflict (id) do update set subject = excluded.subject, title = excluded.titl
   link = excluded.link, teacher_id = excluded.teacher_id, due = excluded.due,
   of_whom = excluded.of_whom
 where lessons_lesson.reported_at is null and (lessons_lesson.starts_at, lessons_lesson.ends_at,
-  lessons_lesson.due, lessons_lesson.of_whom, lessons_lesson.link, lessons_lesson.platform, lessons_lesson.title,
-  lessons_lesson.teacher_id) is distinct from (excluded.starts_at, excluded.ends_at, excluded.due,
+  lessons_lesson.due, lessons_lesson.of_whom, lessons_lesson.link, lessons_lesson.platform,
+  lessons_lesson.title, lessons_lesson.teacher_id) is distinct from (excluded.starts_at, excluded.ends_at, excluded.due,
   excluded.of_whom, excluded.link, excluded.platform, excluded.title, excluded.teacher_id)
 """
 _GONE, _MADE = (one.replace("WITH", _WITH.strip(), 1) for one in (_GONE, _MADE))
