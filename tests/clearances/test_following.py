@@ -30,7 +30,10 @@ from xiaoan.clearances.queries import board
 from xiaoan.clearances.services.contacting import NewContact
 from xiaoan.delivery import services as delivery
 from xiaoan.delivery.models import Message
+from xiaoan.duties import services as duties
 from xiaoan.duties.models import Duty
+from xiaoan.illness import rules as exclusion
+from xiaoan.illness import services as illness
 from xiaoan.journal.models import Entry
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
@@ -259,3 +262,55 @@ def test_who_may_not_come_is_taught_online_and_everybody_concerned_reads_it(
     assert ("要上网课的学生" in page, "测试生0001" in page) == (True, True)
     mine = signed_in("guardian").get("/lessons/mine/").content.decode()
     assert ("今天在家跟这些课" in mine, "https://x.cn/1" in mine) == (True, True)
+
+
+def let_in(acting: Acting, universe: Universe, diagnosis: str) -> UUID:
+    """Ill, and let in by the school's doctor for today, without the diagnosis on file."""
+    ill.report(ill.absent(universe, 3))
+    row = ill.the_illness()
+    ill.step(acting("doctor"), row, "diagnose", diagnosis=diagnosis, certainty="confirmed")
+    for reason in ("", "县医院专家组同意"):
+        seen = illness.Certificate(
+            id=uuid7(), illness_id=row.pk, issuer="县医院", doctor="张医生", issued_on=DAY,
+            back_on=DAY, reason=reason,
+        )  # fmt: skip
+        illness.check_certificate(acting("doctor"), seen)
+    assert ill.the_illness().stage == "cleared"
+    return universe.person(CLASS_11, 3)
+
+
+def switched_on(acting: Acting) -> None:
+    values = duties.SetValues({"clearances.follow.two_papers": 1}, "县教育局文件")
+    duties.set_values(acting("officer"), COUNTY, values)
+
+
+def test_a_second_paper_keeps_out_where_the_county_has_set_so(
+    acting: Acting, universe: Universe
+) -> None:
+    who = let_in(acting, universe, "measles")
+    settle()
+    assert queries.of_people(acting("doctor"), [who], DAY)[who].state == "cleared"
+    switched_on(acting)
+    settle()
+    kept = queries.of_people(acting("doctor"), [who], DAY)[who]
+    assert kept == rules.Standing("not_cleared", ("ill",), None, ("second",))
+    assert queries.readiness([PRIMARY], DAY)[PRIMARY].not_cleared == 1
+    ground = Ground.objects.get()
+    words = {"issuer": "县医院", "doctor": "王医生", "diagnosis": "麻疹"}
+    given = services.NewPaper(uuid7(), ground.pk, "diagnosis", DAY, DAY, words, diagnosed_on=DAY)
+    assert services.check_paper(acting("doctor"), given).accepted
+    assert queries.of_people(acting("doctor"), [who], DAY)[who].state == "cleared"
+
+
+def test_a_second_paper_keeps_nobody_out_of_another_disease(
+    acting: Acting, universe: Universe
+) -> None:
+    switched_on(acting)
+    who = let_in(acting, universe, "influenza")
+    settle()
+    assert queries.of_people(acting("doctor"), [who], DAY)[who].state == "cleared"
+
+
+def test_second_papers_are_of_diseases_of_the_table_of_exclusion() -> None:
+    known = {"*", *exclusion.book().diseases}
+    assert [sorted(set(one.second) - known) for one in rules.PACKS] == [[], []]

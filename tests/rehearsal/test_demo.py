@@ -7,14 +7,13 @@ from io import StringIO
 from pathlib import Path
 from uuid import UUID
 
-import psycopg
 import pytest
-import time_machine
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
-from tests import builders, environment
+from tests import builders
+from tests.rehearsal import building
 from xiaoan.accounts import queries as accounts
 from xiaoan.accounts import services as accounts_services
 from xiaoan.accounts.models import Ward
@@ -44,7 +43,7 @@ from xiaoan.outreach import queries as outreach
 from xiaoan.overview.models import SchoolDay
 from xiaoan.procurement.models import Donation, Order, Requisition, Supplier
 from xiaoan.procurement.queries import suppliers
-from xiaoan.rehearsal.demo import Built, build
+from xiaoan.rehearsal.demo import Built
 from xiaoan.rehearsal.demo import demand as demo_demand
 from xiaoan.rehearsal.demo.moments import second_of, stand_at
 from xiaoan.rehearsal.demo.plan import DAY, ONLINE_DAYS
@@ -62,30 +61,10 @@ def built(
     django_db_blocker: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Built]:
-    """2,000 people with the seed of `make demo`, built once for this module, by one process."""
-    name, main = "demo_build", connections["default"].settings_dict["NAME"]
-    clock_file, settings.XIAOAN_CLOCK_FILE = (
-        settings.XIAOAN_CLOCK_FILE,
-        tmp_path_factory.mktemp("demo") / "clock",
-    )
-    with psycopg.connect(environment.PLACE.superuser, dbname="postgres", autocommit=True) as su:
-        su.execute(f"create database {name} template template0 owner xiaoan_owner")
-        with django_db_blocker.unblock():  # type: ignore[attr-defined]  # pytest-django's blocker
-            _use(name)
-            try:
-                with time_machine.travel(dt.datetime(2026, 11, 23, 1, 0, tzinfo=dt.UTC)):
-                    yield build(2000, 2026, DAY, lambda line: None, workers=1)
-            finally:
-                _use(main)
-                settings.XIAOAN_CLOCK_FILE = clock_file
-                (Path(settings.XIAOAN_HOME) / "demo").unlink(missing_ok=True)
-        su.execute(f"drop database {name} with (force)")
-
-
-def _use(name: str) -> None:
-    for alias in ("default", "owner"):
-        connections[alias].close()
-        connections[alias].settings_dict["NAME"] = name
+    """2,000 people, built once for this module."""
+    folder = tmp_path_factory.mktemp("demo")
+    with building.county(2000, "demo_build", folder, django_db_blocker) as made:
+        yield made
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ from tests.web.papers import paragraphs, pdf_text, squeezed
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter, leave
 from xiaoan.schoolplans import services
-from xiaoan.schoolplans.models import Plan, Template
+from xiaoan.schoolplans.models import Plan, Task, Template
 from xiaoan.schoolplans.queries import templates
 
 SignedIn = Callable[[str], Client]
@@ -169,6 +169,21 @@ def test_tasks_from_a_sheet_all_or_nothing(signed_in: SignedIn, acting: Acting) 
     right = heads + "开学前,擦黑板,开学前,校长戊,校医己,,-2,教室,照片\n"
     assert send(pages, url, right).status_code == 302
     assert "擦黑板" in pages.get(f"{OWN}chapter/before/").content.decode()
+
+
+def test_a_sheet_says_whether_a_photo_has_to_be_there(signed_in: SignedIn, acting: Acting) -> None:
+    started(acting)
+    leave()
+    pages, url = signed_in("principal"), f"{OWN}import/"
+    heads = "章,任务,阶段,责任人,AB岗,日期,离开学日的天数,地点,凭据,需照片\n"
+    row = "开学前,擦黑板,开学前,校长戊,校医己,,-2,教室,照片"
+    wrong = send(pages, url, f"{heads}{row},也许\n")
+    assert (wrong.status_code, "请写“是”或“否”" in wrong.content.decode()) == (422, True)
+    for said, kept in (("是", True), ("", True), ("否", False), ("", False)):
+        assert send(pages, url, f"{heads}{row},{said}\n").status_code == 302
+        enter(BUILDER)
+        assert Task.objects.get(what="擦黑板", removed=False).wants_file is kept
+        leave()
 
 
 def send(pages: Client, url: str, text: str) -> Any:

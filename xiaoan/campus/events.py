@@ -43,6 +43,16 @@ class BedsSet(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SleepersMoved(Event):
+    """So many boarders sleep in a room (0: in none yet) from a day on."""
+
+    kind: ClassVar[str] = "campus.sleepers_moved"
+    room_no: int
+    people: int
+    since: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
 class VisitNoted(Event):
     """Somebody came to the door: let in or refused."""
 

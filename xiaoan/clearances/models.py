@@ -23,6 +23,7 @@ class Ground(models.Model):
     paper = models.BooleanField()
     handed = models.BooleanField(default=False)
     lacks_diagnosis = models.BooleanField(default=False)
+    second = models.BooleanField(default=False)
     seen_at = models.DateTimeField()
 
     class Meta:

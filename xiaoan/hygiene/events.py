@@ -52,6 +52,16 @@ class DayLaidOut(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AwaySet(Event):
+    """Lessons of a school or a part of it are at home from a day to another: its rooms rest meanwhile."""
+
+    kind: ClassVar[str] = "hygiene.away_set"
+    about_id: UUID
+    since: dt.date
+    until: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
 class DayClosed(Event):
     """A day is over: so many things that were due then are missed."""
 

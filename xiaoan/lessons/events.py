@@ -19,6 +19,15 @@ class PeriodSet(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CameBack(Event):
+    """A part of a unit that learns online is back in school from a day on."""
+
+    kind: ClassVar[str] = "lessons.came_back"
+    period_id: UUID
+    since: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
 class LessonSet(Event):
     """So many lessons of the timetable of a unit are new (of which one, if it is one)."""
 

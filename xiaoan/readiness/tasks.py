@@ -45,6 +45,7 @@ def on_county(_actor: Actor, _event: Event) -> None:
 
 @app.task(name="readiness.refresh_all")
 def refresh_all() -> int:
-    """All schools, once, after such a fact."""
+    """All schools, once, after such a fact; closed ones are cleaned before the day on which they open."""
     with acting_as(system("readiness")):
+        services.clean_before_opening()
         return services.refresh()

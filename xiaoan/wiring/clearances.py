@@ -4,6 +4,7 @@ from xiaoan.clearances import tasks
 from xiaoan.clearances.queries.duty_kinds import FOLLOW
 from xiaoan.clearances.queries.waiting import OWN, TO_DECIDE
 from xiaoan.directory.services import holding
+from xiaoan.duties import events as duties
 from xiaoan.duties.queries import kinds as duty_kinds
 from xiaoan.illness import events as illness
 from xiaoan.investigations import events as investigations
@@ -32,6 +33,9 @@ def connect() -> None:
     # Another pack, another table of exclusion: everybody is looked at anew.
     hear(keypersons.PackSet, tasks.on_pack)
     hear(illness.SettingChanged, tasks.on_pack)
+    # Whether two papers come first is a number of the catalogue, and of the level in force.
+    hear(duties.ValuesSet, tasks.on_pack)
+    hear(duties.LevelDecided, tasks.on_pack)
     waiting.connect(TO_DECIDE)
     waiting.connect(OWN)
     duty_kinds.connect(FOLLOW)

@@ -1,11 +1,13 @@
 """Lessons: online while lessons rest; who does not watch is called; what is owed and what waits."""
 
 from xiaoan.directory.services import holding
+from xiaoan.duties import events as duties
 from xiaoan.duties.queries import kinds as duty_kinds
 from xiaoan.duties.queries import starts as duty_starts
 from xiaoan.journal.services import hear
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
+from xiaoan.lessons import events as lessons
 from xiaoan.lessons import tasks as lessons_tasks
 from xiaoan.lessons.queries import duty_kinds as lessons_duties
 from xiaoan.lessons.queries import waiting as lessons_waiting
@@ -16,6 +18,9 @@ from xiaoan.web import waiting
 
 def connect() -> None:
     hear(measures.SuspensionChanged, lessons_tasks.on_suspension)
+    hear(lessons.PeriodSet, lessons_tasks.on_period)
+    hear(lessons.CameBack, lessons_tasks.on_period)
+    hear(duties.DutiesOpened, lessons_tasks.on_duties_opened, lessons_tasks.on_many_opened)
     reasons.connect(*lessons_waiting.NOT_WATCHING, opens=_teaches)
     for table in ("excuse", "without", "loan", "word"):
         holding.have_follow(f"lessons_{table}")

@@ -297,6 +297,7 @@ KIND_NAMES = {
     "hygiene.plan_stepped": _("消毒方案有变动"),
     "hygiene.lines_moved": _("产品更新把方案里的通风改为全天计"),
     "hygiene.day_laid_out": _("排定了当天的消毒"),
+    "hygiene.away_set": _("居家网课,教室等停开通风清洁,或恢复"),
     "hygiene.day_closed": _("当天的消毒已结,记下漏做"),
     "hygiene.places_done": _("登记了消毒"),
     "hygiene.record_replaced": _("更正了消毒记录"),

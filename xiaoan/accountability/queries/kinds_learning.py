@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 LEARNING_NAMES = {
     "simulations.asked": _("要了一次开学推演"),
     "simulations.ended": _("一次开学推演结束"),
+    "lessons.came_back": _("网课时段里有班级或学校先回到学校"),
     "lessons.period_set": _("登记或改了网课时段"),
     "lessons.lesson_set": _("写了网课课程表"),
     "lessons.lesson_changed": _("改了网课课程表"),
@@ -50,6 +51,7 @@ LEARNING_NAMES = {
     "clearances.override_decided": _("决定了破例放行"),
     "campus.sitting_set": _("加了食堂餐次"),
     "campus.class_seated": _("给一个班排了餐桌"),
+    "campus.sleepers_moved": _("安排或调换了宿舍"),
     "campus.beds_set": _("写了宿舍床位"),
     "campus.visit_noted": _("登记了来访人"),
     "campus.visitor_left": _("登记了来访人离开"),

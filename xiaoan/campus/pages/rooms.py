@@ -21,6 +21,7 @@ from xiaoan.web import reading
 from xiaoan.web.gate import Asked, page
 
 P = Permission
+MOST = services.MOST_MOVED
 
 
 @page(P.SEE_CAMPUS, methods="GET POST")
@@ -33,6 +34,8 @@ def rooms_page(request: Asked, school_no: int) -> HttpResponse:
         fault = str(error)
     if request.method == "POST":
         try:
+            if request.POST.get("act") == "move":
+                return _moved(request, school_no)
             text = request.POST.get("beds", "").strip()
             beds = whole(text, -1) if text else None
             rooms = services.set_beds(actor, school_no, whole(request.POST.get("place", "")), beds)
@@ -43,20 +46,53 @@ def rooms_page(request: Asked, school_no: int) -> HttpResponse:
     found = queries.dormitory(actor, school_no, day)
     room_no = whole(request.GET.get("room", ""))
     people = queries.sleepers(actor, found, room_no)
-    if people:
-        looking.pupils_seen(
-            actor, school_no, {one.person_id: one.unit_no for one in people}, "due_list"
-        )
+    bare = queries.bare(actor, found)
+    named = {one.person_id: one.unit_no for one in [*people, *bare]}
+    if named:
+        looking.pupils_seen(actor, school_no, named, "due_list")
     context = {
         **_shown(found), "fault": fault, "as_of": clock.now(), "typed": request.POST,
         "error": str(refused or ""), "fields": getattr(refused, "fields", {}), "most": rules.MOST_BEDS,
         "room": next((one for one in found.rooms if one.place.no == room_no), None),
-        "people": people, "classes": {
-            no: one.name for no, one in directory.places({one.unit_no for one in people}).items()
-        },
+        "people": people, "bare": bare[:MOST], "more_bare": max(len(bare) - MOST, 0),
+        "classes": {no: one.name for no, one in directory.places(set(named.values())).items()},
+        "chosen": request.POST.getlist("who"), "targets": _targets(found, request.POST),
+        "bound": request.POST.get("from", ""),
         "back_url": reverse("campus:school", args=[school_no]),
     }  # fmt: skip
     return render(request, "campus/rooms.html", context, status=refused.status if refused else 200)
+
+
+def _moved(request: Asked, school_no: int) -> HttpResponse:
+    """Posted: who (many), room (0: none for now), since, reason."""
+    said = request.POST
+    since = reading.read_date(said, "since")
+    if since is None:
+        raise Invalid(_("请填从哪天起。"), {"since": "missing"})
+    if not said.get("room"):
+        raise Invalid(_("请选住哪一间。"), {"room": "missing"})
+    room_no = whole(said.get("room", ""), -1)
+    who = frozenset(reading.read_id(one) for one in said.getlist("who"))
+    given = services.Move(school_no, room_no, who, since, said.get("reason", ""))
+    moved = services.move(request.actor, given)
+    messages.success(
+        request, _("已安排 %(n)s 人,从 %(day)s 起。") % {"n": moved, "day": since.isoformat()}
+    )
+    at = reverse("campus:rooms", args=[school_no])
+    back = whole(said.get("from", "")) or room_no
+    return HttpResponseRedirect(f"{at}?room={back}&day={since.isoformat()}#room" if back else at)
+
+
+def _targets(found: queries.Dormitory, typed: Any) -> list[dict[str, Any]]:
+    """Rooms to move to, each with how many beds are free where that is known."""
+    return [
+        {
+            "no": one.place.no, "name": f"{one.building} {one.place.name}",
+            "free": None if one.beds is None else max(one.beds - one.sleepers, 0),
+            "on": typed.get("room") == str(one.place.no),
+        }
+        for one in found.rooms
+    ]  # fmt: skip
 
 
 def _shown(found: queries.Dormitory) -> dict[str, Any]:

@@ -33,7 +33,7 @@ class Room:
 @dataclass(frozen=True)
 class Dormitory:
     """`bare`: boarders without a room; `may_keep`: says how many beds there are; `names`: may read who sleeps
-    where."""
+    where; `may_move`: says who does."""
 
     place: Place
     day: dt.date
@@ -43,6 +43,7 @@ class Dormitory:
     bare: int
     may_keep: bool
     names: bool
+    may_move: bool
 
     @property
     def beds(self) -> int:
@@ -87,7 +88,24 @@ def dormitory(actor: Actor, school_no: int, day: dt.date) -> Dormitory:
         place, day, found, tuple(buildings.values()), boarders,
         max(boarders - sum(one.sleepers for one in found), 0), at_the_door(actor, school_no),
         actor.may(Permission.TAKE_ROUNDS, school_no) or actor.may(Permission.SEE_CLEARANCES, school_no),
+        may_move(actor, school_no),
     )  # fmt: skip
+
+
+def may_move(actor: Actor, school_no: int) -> bool:
+    """Whoever keeps the dormitory goes its rounds or answers for the school's roll."""
+    return actor.may(Permission.SEE_CAMPUS, school_no) and (
+        actor.may(Permission.TAKE_ROUNDS, school_no) or actor.may(Permission.KEEP_ROLL, school_no)
+    )
+
+
+def bare(actor: Actor, found: Dormitory) -> list[Boarder]:
+    """Boarders without a room on the day, for whoever may give them one; looks over the whole school."""
+    if not (found.names and found.may_move):
+        return []
+    with everywhere("campus") as system:
+        every = directory.boarders_of(system, found.place.interval, found.day)
+    return [one for one in every if not one.dormitory_no]
 
 
 def sleepers(actor: Actor, found: Dormitory, room_no: int) -> list[Boarder]:

@@ -25,6 +25,7 @@ __all__ = [
     "ClearanceReadiness",
     "Standing",
     "at_home",
+    "at_home_of",
     "by_class",
     "of_people",
     "readiness",
@@ -35,7 +36,7 @@ __all__ = [
 _STANDS = """
 with stands as (
   select distinct person_id, false as let_in from clearances_ground
-  where school_id = any(%(schools)s) and (paper or until is null or until > %(day)s)
+  where school_id = any(%(schools)s) and (paper or second or until is null or until > %(day)s)
   union
   select person_id, true from clearances_override
   where school_id = any(%(schools)s) and state = 'granted' and first <= %(day)s and last >= %(day)s
@@ -182,6 +183,22 @@ def at_home(class_no: int, on: dt.date) -> dict[UUID, dt.date | None]:
     }
 
 
+def at_home_of(school_nos: Sequence[int], on: dt.date) -> dict[int, list[UUID]]:
+    """Class → its pupils who may not come on a day, of many schools at once: ids, for whoever lays out
+    what is taught online. Looks beyond the running scope."""
+    if not school_nos:
+        return {}
+    found: dict[int, list[UUID]] = defaultdict(list)
+    with everywhere("clearances"), connection.cursor() as cursor:
+        cursor.execute(_STANDS, {"schools": list(school_nos), "day": on})
+        for _school, unit, person, is_let_in in cursor.fetchall():
+            if not is_let_in:
+                found[unit].append(person)
+    return dict(found)
+
+
 def told_of(row: Ground) -> rules.Ground:
     """A row as the rules read it."""
-    return rules.Ground(row.code, row.since, row.until, row.paper, row.handed, row.lacks_diagnosis)
+    return rules.Ground(
+        row.code, row.since, row.until, row.paper, row.handed, row.lacks_diagnosis, row.second
+    )  # fmt: skip

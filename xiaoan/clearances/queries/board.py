@@ -25,7 +25,8 @@ _CHILD = {"county": "township", "township": "school", "school": "class", "grade"
 _KEPT = """
 with stands as (
   select school_id, person_id, array_agg(distinct code) as codes, false as let_in from clearances_ground
-  where unit_no >= %(lo)s and unit_no < %(hi)s and (paper or until is null or until > %(day)s) group by 1, 2
+  where unit_no >= %(lo)s and unit_no < %(hi)s
+    and (paper or second or until is null or until > %(day)s) group by 1, 2
   union all
   select school_id, person_id, '{}', true from clearances_override
   where unit_no >= %(lo)s and unit_no < %(hi)s and state = 'granted'

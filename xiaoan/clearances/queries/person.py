@@ -133,7 +133,8 @@ def _seen(actor: Actor, model: Any, person_id: UUID) -> Any:
 
 def _ground(row: Ground) -> Standing:
     told = queries.told_of(row)
-    return Standing(row, rules.need_of(told), rules.is_own(told), rules.kinds_for(told))
+    need = "second" if told.second and not told.paper else rules.need_of(told)
+    return Standing(row, need, rules.is_own(told), rules.kinds_for(told))
 
 
 def _heard(row: Contact) -> str:

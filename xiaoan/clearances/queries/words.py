@@ -19,6 +19,7 @@ NEED_NAMES = {
     "wait": _l("等到那一天就可以到校,不用再交证明"),
     "answer": _l("请家长或班主任回答摸排"),
     "diagnosis": _l("再交一份诊断证明存档(双证明)"),
+    "second": _l("交医院开的诊断证明:本县规定两份证明(诊断、复课)都交齐才能到校"),
 }  # fmt: skip
 KIND_NAMES = {
     "return": _l("复课证明"), "observation": _l("医学观察期满证明"),

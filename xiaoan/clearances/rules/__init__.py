@@ -20,8 +20,9 @@ STATES = (CLEARED, NOT_CLEARED, UNKNOWN)
 CODES = ("ill", "isolated", "followed", "contact", "symptoms")
 # Nobody has said; a person let them in.
 UNANSWERED, OVERRIDE = "unanswered", "override"
-# 等痊愈 · 交复课证明 · 等校医查验 · 交解除隔离证明 · 等到期 · 回答摸排 · 交诊断证明存档 (双证明).
-NEEDS = ("recover", "certificate", "check", "release", "wait", "answer", "diagnosis")
+# 等痊愈 · 交复课证明 · 等校医查验 · 交解除隔离证明 · 等到期 · 回答摸排 · 交诊断证明存档 (双证明) ·
+# 没有诊断证明不能到校 (双证明).
+NEEDS = ("recover", "certificate", "check", "release", "wait", "answer", "diagnosis", "second")
 # 诊断证明: kept beside the 复课证明 where the pack asks for two ([S07][S09], H); lets nobody in by itself.
 DIAGNOSIS = "diagnosis"
 # 复课证明, 医学观察期满证明, 健康状况说明 (看过的人写明), 其他 ([S07][S09][S44], M).
@@ -47,7 +48,8 @@ MOST_DAYS = 14
 class Ground:
     """One thing that keeps a person away. `until`: the first day on which it does not, None while nobody can
     say; `paper`: it does not end by the day alone; `handed`: the paper is at school, not read;
-    `lacks_diagnosis`: the pack asks for two papers (双证明) and the diagnosis is not on file."""
+    `lacks_diagnosis`: the pack asks for two papers (双证明) and the diagnosis is not on file; `second`: and
+    that keeps away, whatever else is over (the county has set it so)."""
 
     code: str
     since: dt.date
@@ -55,6 +57,7 @@ class Ground:
     paper: bool = False
     handed: bool = False
     lacks_diagnosis: bool = False
+    second: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,10 @@ class Standing:
 
 def keeps(ground: Ground, on: dt.date) -> bool:
     """Whether a ground keeps a person away on a day: by its day, or until its paper has been seen."""
+    return ground.second or _keeps_by_itself(ground, on)
+
+
+def _keeps_by_itself(ground: Ground, on: dt.date) -> bool:
     return ground.paper or ground.until is None or on < ground.until
 
 
@@ -116,13 +123,15 @@ def standing(
     is not unknown. `let_in`: by name, with a reason and a second person; then the grounds stay visible."""
     kept = sorted((one for one in grounds if keeps(one, on)), key=lambda one: CODES.index(one.code))
     reasons = tuple(dict.fromkeys(one.code for one in kept))
-    needs = tuple(dict.fromkeys(need_of(one) for one in kept))
-    if any(one.lacks_diagnosis for one in kept):
+    needs = tuple(dict.fromkeys(need_of(one) for one in kept if _keeps_by_itself(one, on)))
+    if any(one.second for one in kept):
+        needs += ("second",)
+    elif any(one.lacks_diagnosis for one in kept):
         needs += ("diagnosis",)
     if let_in:
         return Standing(CLEARED, (OVERRIDE, *reasons), None, needs)
     if kept:
-        days = [one.until for one in kept]
+        days = [None if one.second else one.until for one in kept]
         until = None if None in days else max(day for day in days if day is not None)
         return Standing(NOT_CLEARED, reasons, until, needs)
     if not answered:

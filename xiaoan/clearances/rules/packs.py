@@ -8,7 +8,8 @@ from importlib.resources import files
 @dataclass(frozen=True)
 class Pack:
     """`lines`: categories of key persons; `unanswered`: days back that a survey counts, 0 for none; `both`:
-    grounds for which two papers are kept, the diagnosis and the return (双证明)."""
+    grounds for which two papers are kept, the diagnosis and the return (双证明); `second`: diseases of
+    which the diagnosis has to be on file first, where the county has switched that on (own choice)."""
 
     pack: str
     lines: tuple[str, ...]
@@ -16,14 +17,19 @@ class Pack:
     symptoms: bool
     unanswered: int
     both: tuple[str, ...]
+    second: tuple[str, ...]
     source: str
     confidence: str
+
+    def has_second(self, disease: str) -> bool:
+        """Whether a disease is one of `second`; an illness without a diagnosis never is."""
+        return bool(disease) and ("*" in self.second or disease in self.second)
 
 
 def read_packs(text: str) -> tuple[Pack, ...]:
     """The packs of a file; TypeError or KeyError says which field is wrong."""
     return tuple(
-        Pack(**{**one, "lines": tuple(one["lines"]), "both": tuple(one["both"])})
+        Pack(**{**one, **{name: tuple(one[name]) for name in ("lines", "both", "second")}})
         for one in tomllib.loads(text)["packs"]
     )
 

@@ -17,6 +17,7 @@ from xiaoan.clearances.models import Ground, Paper
 from xiaoan.clearances.services import owing, telling
 from xiaoan.directory import rules as numbering
 from xiaoan.directory.queries import moves as roll
+from xiaoan.duties import queries as duties
 from xiaoan.illness.queries import keeping as illness
 from xiaoan.investigations.queries import keeping as investigations
 from xiaoan.journal import services as journal
@@ -36,6 +37,8 @@ select no, no, (select count(*) from directory_enrolment e where e.school_id = n
 from unnest(%(schools)s::int[]) no
 on conflict (school_id) do update set on_roll = excluded.on_roll, counted_at = excluded.counted_at
 """
+# Of the catalogue: whether a diagnosis that is not on file keeps away.
+SECOND = "clearances.follow.two_papers"
 _ONE_DAY = dt.timedelta(days=1)
 
 
@@ -53,6 +56,7 @@ class Wanted:
     paper: bool
     handed: bool = False
     lacks_diagnosis: bool = False
+    second: bool = False
 
 
 def settle(actor: Actor, school_nos: Sequence[int]) -> int:
@@ -112,7 +116,7 @@ def grounds(actor: Actor, schools: Sequence[int]) -> list[Wanted]:
     what a paper checked here has taken away."""
     span = (min(schools), max(schools) + numbering.SCHOOL)
     pack = queries.pack_in_force(actor, clock.today())
-    found = [*_ill(actor, span, both="ill" in pack.both), *_followed(actor, span, pack.lines)]
+    found = [*_ill(actor, span, pack), *_followed(actor, span, pack.lines)]
     if pack.contacts:
         found += [
             Wanted(
@@ -135,14 +139,18 @@ def grounds(actor: Actor, schools: Sequence[int]) -> list[Wanted]:
     return _without_papers(one for one in found if one.school_id in known)
 
 
-def _ill(actor: Actor, span: Interval, *, both: bool) -> list[Wanted]:
-    """`both`: of a diagnosis two papers are kept (双证明)."""
+def _ill(actor: Actor, span: Interval, pack: rules.Pack) -> list[Wanted]:
+    """Of a diagnosis two papers are kept where the pack says so (双证明), and both come first where the
+    county has switched that on at the level in force."""
+    both, ladders = "ill" in pack.both, duties.ladders()
     return [
         Wanted(
             one.school_id, one.unit_no, one.person_id, "ill", one.illness_id, one.since, one.free_on,
-            one.paper, one.handed, both and (one.paper or one.free_on is not None),
+            one.paper, one.handed, lacks,
+            lacks and pack.has_second(one.diagnosis) and bool(ladders.value(SECOND, one.unit_no)),
         )
         for one in illness.keeping(actor, span)
+        for lacks in (both and (one.paper or one.free_on is not None),)
     ]  # fmt: skip
 
 
@@ -165,7 +173,8 @@ def _without_papers(found: Iterable[Wanted]) -> list[Wanted]:
     back = {(code, about): day for code, about, day, kind in told if kind != rules.DIAGNOSIS}
     filed = {about for _code, about, _day, kind in told if kind == rules.DIAGNOSIS}
     listed = [
-        replace(one, lacks_diagnosis=False) if one.about_id in filed else one for one in listed
+        replace(one, lacks_diagnosis=False, second=False) if one.about_id in filed else one
+        for one in listed
     ]
     today, left = clock.today(), []
     for one in listed:

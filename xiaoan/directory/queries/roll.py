@@ -184,6 +184,18 @@ def boarders_in(
     ]
 
 
+def boarders_of(actor: Actor, interval: Interval, day: dt.date) -> list[Boarder]:
+    """Every boarder of schools inside an interval on a day, by class and seat; `dormitory_no` 0: none."""
+    lo, hi = interval
+    rows = Enrolment.objects.filter(
+        _on(day), inside(actor.intervals), unit_no__gte=lo, unit_no__lt=hi, boarder=True
+    ).order_by("unit_no", "seat")
+    return [
+        Boarder(*row[:4], row[4] or 0)
+        for row in rows.values_list("id", "person_id", "unit_no", "name", "dormitory_no")
+    ]
+
+
 def boarders_by_room(actor: Actor, interval: Interval, day: dt.date) -> dict[int, int]:
     """How many boarders sleep in each room of the schools inside an interval on a day."""
     lo, hi = interval

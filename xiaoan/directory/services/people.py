@@ -135,6 +135,32 @@ def change_boarding(
     return new.pk
 
 
+def change_room(actor: Actor, person_id: UUID, room_no: int | None, when: When) -> UUID:
+    """A boarder sleeps in another room from a day on, or in none yet (None: waits for a bed); gives the new
+    enrolment's id. Where they slept before stays as it was."""
+    life = holding.hold(actor, person_id)
+    holding.refuse_when(when, life.person.school_id)
+    holding.refuse_change(life, when.since)
+    old = life.last
+    if not old.boarder:
+        raise Invalid(_("这名学生不是寄宿生。请先在“学生”里登记寄宿。"), {"who": "day_pupil"})
+    if room_no is not None:
+        holding.refuse_room(life.person.school_id, True, room_no)
+    holding.end(old, when.since, lives.BOARDING_CHANGED)
+    new = holding.begin(
+        life.person, old.unit_no, when, lives.BOARDING_CHANGED, seat=old.seat, boarder=True,
+        room_no=room_no,
+    )  # fmt: skip
+    journal.record(
+        actor,
+        BoardingChanged(
+            school_id=new.school_id, unit_no=new.unit_no, person_id=new.person_id,
+            enrolment_id=new.pk, boarder=True, since=when.since,
+        ),
+    )  # fmt: skip
+    return new.pk
+
+
 def leave_school(actor: Actor, person_id: UUID, because: str, when: When) -> None:
     """Off the roll from a day on: the first day on which the pupil no longer belongs to the class."""
     life = holding.hold(actor, person_id)

@@ -58,6 +58,7 @@ VALUE_NAMES = {
     "illness.investigate.by": _l("查清久未确诊的病因,当天几点前"),
     "illness.cause.within": _l("缺课原因不明的,多久内问清"),
     "illness.follow.by": _l("追访病假学生,上课日几点前"),
+    "clearances.follow.two_papers": _l("诊断证明没有存档的,暂缓返校(双证明)"),
     "clearances.follow.by": _l("联系暂缓返校的学生,上课日几点前"),
     "illness.return.by": _l("返校查验,返校当天几点前"),
     "surveys.settle.within": _l("不同的申报多久内核定"),

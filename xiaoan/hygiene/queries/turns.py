@@ -14,7 +14,7 @@ from xiaoan.directory import queries as directory
 from xiaoan.directory.rules import SCHOOL_KINDS
 from xiaoan.duties import queries as duties
 from xiaoan.hygiene import rules
-from xiaoan.hygiene.models import Plan
+from xiaoan.hygiene.models import Away, Plan
 from xiaoan.hygiene.rules import frequency
 from xiaoan.hygiene.rules.standing import Answering, Person, goes_round
 from xiaoan.kernel import clock
@@ -89,12 +89,14 @@ class Turn:
 
 @dataclass(frozen=True)
 class Day:
-    """A day at some schools: which are open, every line in force, and those whose turn it is."""
+    """A day at some schools: which are open, every line in force, and those whose turn it is; `away`: places
+    whose people learn at home."""
 
     day: dt.date
     open: frozenset[int]
     lines: dict[UUID, Line]
     turns: dict[Key, Turn]
+    away: frozenset[UUID] = frozenset()
 
 
 def not_laid_out(day: dt.date) -> list[int]:
@@ -117,10 +119,12 @@ def day_of(day: dt.date, school_nos: Sequence[int]) -> Day:
         cursor.execute(_LINES, {"schools": list(school_nos), "levels": levels, "day": day})
         lines = [Line(*row) for row in cursor.fetchall()]
     before, opened = _school_days(day, school_nos)
+    away = _away(day, school_nos, lines)
     found = [
         (line, turn)
         for line in lines
         if line.school_id in opened
+        and line.place_id not in away
         and rules.is_turn(turn := _turn(line.turn), line.anchor, day, before[line.school_id])
     ]
     people = _People([line for line, _turn in found], day)
@@ -128,7 +132,27 @@ def day_of(day: dt.date, school_nos: Sequence[int]) -> Day:
         Turn(line, turn.times, clock.at(day, rules.SLOTS[line.slot]), people.of(line))
         for line, turn in found
     ]
-    return Day(day, opened, {one.id: one for one in lines}, {one.key: one for one in turns})
+    return Day(day, opened, {one.id: one for one in lines}, {one.key: one for one in turns}, away)
+
+
+def _away(day: dt.date, school_nos: Sequence[int], lines: Sequence[Line]) -> frozenset[UUID]:
+    """Places of units that learn at home on a day, and are not cleaned already for those who come."""
+    rows = Away.objects.filter(school_id__in=school_nos, since__lte=day, until__gte=day)
+    held: dict[int, list[Away]] = {}
+    for row in rows.exclude(clean_from__lte=day):
+        held.setdefault(row.school_id, []).append(row)
+    return frozenset(
+        one.place_id
+        for one in lines
+        if any(_is_away(row, one.unit_no, day) for row in held.get(one.school_id, ()))
+    )
+
+
+def _is_away(row: Away, unit_no: int, day: dt.date) -> bool:
+    if not row.away_no <= unit_no < row.away_end:
+        return False
+    parts = [row.back[at : at + 3] for at in range(0, len(row.back), 3)]
+    return not any(lo <= unit_no < hi and since <= day.toordinal() for lo, hi, since in parts)
 
 
 @cache

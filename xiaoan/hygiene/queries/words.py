@@ -86,6 +86,7 @@ BY_ITSELF_NAMES = {
     "level": _("响应级别已变"),
     "plan": _("方案已换"),
     "place": _("场所已关闭或免做"),
+    "remote": _("居家网课,没有人在"),
 }
 INCIDENT_NAMES = {"vomit": _("呕吐物"), "faeces": _("腹泻物"), "blood": _("血迹")}
 SIZE_NAMES = {"small": _("少量"), "large": _("大量")}

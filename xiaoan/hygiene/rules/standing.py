@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 # Why something need not be done, where nobody said so: the calendar, the response level, the plan or the
-# place has changed since it was laid out.
-BY_ITSELF = ("calendar", "level", "plan", "place")
+# place has changed since it was laid out, or whoever is there learns at home.
+BY_ITSELF = ("calendar", "level", "plan", "place", "remote")
 # The part of the day that is all of it: what is done several times a day.
 WHOLE_DAY = "day"
 

@@ -12,6 +12,7 @@ from xiaoan.hygiene.services.handing import Decision, decide, hand_in, take_back
 from xiaoan.hygiene.services.incidents import Stepped, Told, step, tell
 from xiaoan.hygiene.services.judging import Doubtful, fault_words
 from xiaoan.hygiene.services.laying_out import BATCH, lay_out
+from xiaoan.hygiene.services.leaving import Back, Left, clean_before, set_away
 from xiaoan.hygiene.services.loaded import Habit, LoadedPlace, LoadedPlan
 from xiaoan.hygiene.services.loading import load_days, load_places, load_plans
 from xiaoan.hygiene.services.mending import Mended, mend
@@ -33,12 +34,14 @@ from xiaoan.hygiene.services.writing import Setting, as_kind, remove, set_lines
 
 __all__ = [
     "BATCH",
+    "Back",
     "Decision",
     "Doubtful",
     "Edit",
     "Excuse",
     "Habit",
     "Kept",
+    "Left",
     "List",
     "Listed",
     "LoadedPlace",
@@ -61,6 +64,7 @@ __all__ = [
     "as_kind",
     "change",
     "check",
+    "clean_before",
     "close_days",
     "close_product",
     "days_to_look_at",
@@ -84,6 +88,7 @@ __all__ = [
     "record",
     "record_together",
     "remove",
+    "set_away",
     "set_lines",
     "state",
     "step",

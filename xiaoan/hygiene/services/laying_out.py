@@ -117,6 +117,8 @@ def _drop(work: _Work, due: Due) -> None:
         due.excused = "calendar"
     elif due.place_id not in places:
         due.excused = "place"
+    elif due.place_id in work.found.away:
+        due.excused = "remote"
     else:
         due.excused = "level" if due.line_id in lines else "plan"
 

@@ -15,7 +15,8 @@ from xiaoan.kernel.scope import visible
 @dataclass(frozen=True)
 class Keeping:
     """`free_on`: the first day back as far as it is known. `paper`: nobody comes back without one; then
-    `handed`: it is at school and not read. Let in by the doctor: no paper any more, the day alone."""
+    `handed`: it is at school and not read. Let in by the doctor: no paper any more, the day alone.
+    `diagnosis`: of the table of exclusion, "" if none is known or it was excluded."""
 
     illness_id: UUID
     school_id: int
@@ -25,6 +26,7 @@ class Keeping:
     free_on: dt.date | None
     paper: bool
     handed: bool
+    diagnosis: str = ""
 
 
 def keeping(actor: Actor, interval: Interval) -> list[Keeping]:
@@ -33,6 +35,7 @@ def keeping(actor: Actor, interval: Interval) -> list[Keeping]:
         Keeping(
             one.id, one.school_id, one.unit_no, one.person_id, one.since, one.free_on,
             not one.is_let_in, one.certificate == "handed",
+            "" if one.certainty == "excluded" else one.diagnosis,
         )
         for one in excluded(actor, interval)
     ]  # fmt: skip

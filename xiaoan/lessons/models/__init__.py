@@ -2,10 +2,11 @@
 
 from xiaoan.lessons.models.help import Excuse, Loan, Without, Word
 from xiaoan.lessons.models.imports import Import, Mapping, Parked, Preview
-from xiaoan.lessons.models.timetable import Act, Day, Entry, Feed, Lesson, Mark, Period
+from xiaoan.lessons.models.timetable import Act, Back, Day, Entry, Feed, Lesson, Mark, Period
 
 __all__ = [
     "Act",
+    "Back",
     "Day",
     "Entry",
     "Excuse",

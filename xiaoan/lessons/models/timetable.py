@@ -31,7 +31,8 @@ class Period(models.Model):
     """From a day to another (both count) a unit [unit_no, unit_end) learns online: only then lessons are due.
 
     Names a unit and a reason, nobody; so whoever teaches in a class reads those of the county.
-    `about_id`: the suspension that it follows.
+    `about_id`: the suspension or decision that it follows. `binds`: roll-calls and the care of rooms rest
+    with it; not what a class teacher ordered alone, who would let themselves off.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -43,6 +44,7 @@ class Period(models.Model):
     source = models.TextField()
     reason = models.TextField(default="")
     about_id = models.UUIDField(null=True)
+    binds = models.BooleanField(default=False)
     at = models.DateTimeField()
     by_id = models.UUIDField(null=True)
 
@@ -50,7 +52,8 @@ class Period(models.Model):
         db_table = "lessons_period"
         constraints = [
             models.CheckConstraint(
-                condition=Q(until__gte=F("since")) | Q(source="suspension"), name="lessons_period_days"
+                condition=Q(until__gte=F("since")) | Q(source__in=("suspension", "decision")),
+                name="lessons_period_days",
             ),
             models.CheckConstraint(
                 condition=Q(source__in=rules.PERIOD_SOURCES), name="lessons_period_source"
@@ -64,6 +67,30 @@ class Period(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_no} {self.since} {self.until}"
+
+
+class Back(models.Model):
+    """A part [unit_no, unit_end) of a period is back in school from a day on: class by class, school by
+    school, while all else goes on learning online."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    school_id = models.IntegerField()
+    unit_no = models.IntegerField()
+    unit_end = models.IntegerField()
+    period_id = models.UUIDField()
+    since = models.DateField()
+    about_id = models.UUIDField(null=True)
+    at = models.DateTimeField()
+    by_id = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "lessons_back"
+        constraints = [
+            models.UniqueConstraint(fields=["period_id", "unit_no"], name="lessons_back_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_no} {self.since}"
 
 
 class Entry(models.Model):
@@ -132,7 +159,8 @@ class Entry(models.Model):
 class Lesson(models.Model):
     """A lesson of one class on one day, with counts. `id`: of entry, class and day, so that it is made once.
 
-    due = the roll; due = watched + missed + excused + no_device once reported, else all of it is unknown.
+    due = the roll, or of a class that learns at school those who may not come (`of_whom`, else empty);
+    due = watched + missed + excused + no_device once reported, else all of it is unknown.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -148,6 +176,7 @@ class Lesson(models.Model):
     link = models.TextField(default="")
     teacher_id = models.UUIDField(null=True)
     due = models.SmallIntegerField(default=0)
+    of_whom = ArrayField(models.UUIDField(), default=list)
     watched = models.SmallIntegerField(default=0)
     missed = models.SmallIntegerField(default=0)
     excused = models.SmallIntegerField(default=0)

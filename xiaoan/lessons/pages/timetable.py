@@ -21,7 +21,7 @@ from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.lessons import forms, services
 from xiaoan.lessons.forms import Field
-from xiaoan.lessons.pages import words
+from xiaoan.lessons.pages import coming_back, words
 from xiaoan.lessons.queries import lessons
 from xiaoan.lessons.queries.at_home import at_home
 from xiaoan.lessons.queries.words import PLATFORM_NAMES, WEEKDAY_NAMES
@@ -177,6 +177,9 @@ def periods_page(request: Asked) -> HttpResponse:
     if request.method == "POST":
         try:
             asked = _asked(request)
+            if asked is None and request.POST.get("back"):
+                coming_back.bring(request)
+                return HttpResponseRedirect(reverse("lessons:periods"))
             if asked is None:
                 _set(request)
                 return HttpResponseRedirect(reverse("lessons:periods"))
@@ -187,13 +190,14 @@ def periods_page(request: Asked) -> HttpResponse:
     fields = [
         Field(
             "unit_no", _l("单位"), "select",
-            tuple((str(no), _named(one)) for no, one in units.items()), required=True,
+            tuple((str(no), coming_back.named(one)) for no, one in units.items()), required=True,
         ),
         Field("since", _l("第一天"), "date", required=True, value=today.isoformat()),
         Field("until", _l("最后一天"), "date", required=True),
         Field("reason", _l("原因"), required=True, longest=200),
     ]  # fmt: skip
     found = lessons.periods(actor)
+    back = coming_back.back_of(found)
     places = directory.places({one.unit_no for one in found})
     context = {
         "fields": forms.drawn(fields, request.POST, refused), "error": refused.error, "today": today,
@@ -204,15 +208,13 @@ def periods_page(request: Asked) -> HttpResponse:
                 "one": one, "place": places[one.unit_no].name,
                 "ends": one.source == "ordered" and one.until >= today
                 and any(actor.may(right, one.unit_no) for right in _KEEPS),
+                "back": back.get(one.pk, []), "act_id": uuid7(),
+                "parts": coming_back.fields_of(request, one, units, refused, today),
             }
             for one in found
         ],
     }  # fmt: skip
     return render(request, "lessons/periods.html", context, status=refused.status)
-
-
-def _named(place: Place) -> str:
-    return directory.full_name(place.no) if place.kind in ("class", "grade") else place.name
 
 
 def _asked(request: Asked) -> dict[str, Any] | None:
@@ -230,7 +232,7 @@ def _asked(request: Asked) -> dict[str, Any] | None:
     services.check_period(since, until, said.get("reason", ""))
     reach = services.reach_of(request.actor, unit_no, since)
     return {
-        "place": _named(place), "unit_no": unit_no, "since": since, "until": until,
+        "place": coming_back.named(place), "unit_no": unit_no, "since": since, "until": until,
         "reason": said.get("reason", ""), "reach": reach,
     }  # fmt: skip
 

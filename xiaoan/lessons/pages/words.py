@@ -29,7 +29,7 @@ def lesson_row(one: Lesson, place: str, teacher: str = "") -> dict[str, Any]:
     return {
         "one": one, "place": place, "teacher": teacher, "shape": shape, "state": state,
         "subject": directory.subject_name(one.subject), "platform": PLATFORM_NAMES[one.platform],
-        "url": reverse("lessons:lesson", args=[one.pk]), "demanded": demanded,
+        "only": len(one.of_whom), "url": reverse("lessons:lesson", args=[one.pk]), "demanded": demanded,
     }  # fmt: skip
 
 

@@ -33,6 +33,7 @@ join directory_enrolment e on e.unit_no = l.unit_no and e.person_id = %(who)s an
   and (e.until is null or e.until > l.day)
 left join lessons_mark m on m.lesson_id = l.id and m.person_id = %(who)s
 where l.day between %(since)s and %(until)s and l.cancelled_at is null
+  and (l.of_whom = '{}' or %(who)s = any(l.of_whom))
 group by 1, 2 order by 2, 1
 """
 

@@ -16,6 +16,7 @@ from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import everywhere, visible
 from xiaoan.lessons.models import (
+    Back,
     Entry,
     Excuse,
     Feed,
@@ -74,7 +75,10 @@ def lesson(actor: Actor, lesson_id: UUID) -> Lesson:
 
 def roll_of(actor: Actor, row: Lesson) -> list[OnRoll]:
     """The class by seat, each with what is known; excused and without a device are known before a report."""
-    pupils = directory.class_roll(actor, row.unit_no, row.day)
+    pupils = [
+        one for one in directory.class_roll(actor, row.unit_no, row.day)
+        if not row.of_whom or one.person_id in row.of_whom
+    ]  # fmt: skip
     ids = [one.person_id for one in pupils]
     marks = {one.person_id: one for one in Mark.objects.filter(lesson_id=row.pk)}
     if row.reported_at:
@@ -97,7 +101,16 @@ def of_children(actor: Actor, day: dt.date) -> list[tuple[UUID, str, int, list[L
     for row in rows.order_by("starts_at", "id"):
         by_class.setdefault(row.unit_no, []).append(row)
     return [
-        (who, pupil.name, classes[who], by_class.get(classes[who], []))
+        (
+            who,
+            pupil.name,
+            classes[who],
+            [
+                one
+                for one in by_class.get(classes[who], [])
+                if not one.of_whom or who in one.of_whom
+            ],
+        )
         for who, pupil in sorted(pupils.items(), key=lambda item: item[1].name)
         if who in classes
     ]
@@ -126,6 +139,11 @@ def periods(actor: Actor, unit_no: int | None = None) -> list[Period]:
     if unit_no is not None:
         rows = rows.filter(unit_no__lte=unit_no, unit_end__gt=unit_no, until__gte=clock.today())
     return list(rows.order_by("-since", "unit_no")[:MOST])
+
+
+def backs(period_ids: Collection[UUID]) -> list[Back]:
+    """What is back in school out of some periods, the first day first; in the running scope."""
+    return list(Back.objects.filter(period_id__in=period_ids).order_by("since", "unit_no"))
 
 
 def teachers_of(actor: Actor, school_no: int) -> list[tuple[UUID, str]]:

@@ -28,7 +28,8 @@ LACKS = ("device", "network", "both")
 HELPS = ("loan", "phone", "data", "paper", "tv", "visit")
 WORDS = ("ill", "no_device", "no_network")
 SOURCES = ("roll_call", "export", "api")
-PERIOD_SOURCES = ("suspension", "ordered")
+# Because lessons rest (停课); ordered; because the school was closed by a decision.
+PERIOD_SOURCES = ("suspension", "ordered", "decision")
 
 
 def is_watched(seconds: int, lesson_minutes: int, percent: int) -> bool:

@@ -1,5 +1,6 @@
 """Setting the timetable and online periods, reporting who watched, exports, help, words of families."""
 
+from xiaoan.lessons.services.coming_back import bring_back, closed_schools, follow_decision
 from xiaoan.lessons.services.exports import LARGEST as LARGEST_EXPORT
 from xiaoan.lessons.services.exports import Reading, Sent, read
 from xiaoan.lessons.services.feeds import renew_feed
@@ -54,13 +55,16 @@ __all__ = [
     "Sent",
     "Unclear",
     "apply",
+    "bring_back",
     "call_out",
     "check_period",
+    "closed_schools",
     "earlier",
     "end_help",
     "end_period",
     "enter",
     "excuse",
+    "follow_decision",
     "follow_suspension",
     "forget_previews",
     "keep_preview",

@@ -157,7 +157,7 @@ def store_stays(
         ids = {one.person_id for pupils in whole.values() for one in pupils}
         excused, without = queries.excused(ids, day), queries.without_device(ids, day)
         for row in rows:
-            roll = [one.person_id for one in whole.get(row.unit_no, [])]
+            roll = reporting.due_of(row, (one.person_id for one in whole.get(row.unit_no, [])))
             states = reporting.of_export(
                 row,
                 roll,

@@ -20,13 +20,15 @@ LOAN = "lessons.loan"
 @transaction.atomic
 def owe(actor: Actor) -> int:
     """Duties for lessons of today that are over and unreported, due at the end of the day; and for loans that
-    are overdue. Gives how many are new; twice opens nothing twice."""
+    are overdue. Of one or two who are at home while the class is not, nobody owes another report: the daily
+    contact asks it, and until somebody says so it counts as unknown. Gives how many are new; twice opens
+    nothing twice."""
     if not actor.is_system:
         raise Forbidden
     be_patient()
     now, today = clock.now(), clock.today()
     rows = Lesson.objects.filter(
-        day=today, ends_at__lte=now, reported_at=None, cancelled_at=None
+        day=today, ends_at__lte=now, reported_at=None, cancelled_at=None, of_whom=[]
     ).order_by("unit_no", "starts_at")
     found = list(rows.values_list("id", "school_id", "unit_no", "due", "teacher_id"))
     made = _open(actor, reporting.VIEWING, [(*one,) for one in found], clock.at(today, _DUE))

@@ -99,7 +99,7 @@ def set_period(actor: Actor, new: NewPeriod) -> UUID:
     Period.objects.create(
         id=new.act_id, school_id=place.school_id, unit_no=place.no, unit_end=place.end,
         since=new.since, until=new.until, source="ordered", reason=reason, at=clock.now(),
-        by_id=actor.user_id,
+        by_id=actor.user_id, binds=actor.may(Permission.SET_PLATFORMS, place.no),
     )  # fmt: skip
     _tell(actor, place.school_id, place.no, new.act_id, new.since, new.until)
     laying_out.lay_out(clock.today(), (place.no, place.end))
@@ -131,10 +131,11 @@ def follow_suspension(
             until = last or since - dt.timedelta(days=1)
             row, _new = Period.objects.update_or_create(
                 about_id=suspension_id, unit_no=place.no,
-                defaults={"since": since, "until": until},
+                defaults={"since": since, "until": until, "binds": True},
                 create_defaults={
                     "id": uuid7(), "school_id": place.school_id, "unit_end": place.end,
                     "since": since, "until": until, "source": "suspension", "at": clock.now(),
+                    "binds": True,
                 },
             )  # fmt: skip
             _tell(actor, place.school_id, place.no, row.pk, since, until)

@@ -87,13 +87,18 @@ def report(actor: Actor, sent: Report) -> Lesson:
     ):
         return row
     roll = directory.class_roll(actor, row.unit_no, row.day)
-    ids = {one.person_id for one in roll}
+    ids = set(due_of(row, (one.person_id for one in roll)))
     if not sent.missed | sent.there <= ids:
         raise Invalid(_("名单里有不在本班的学生。请刷新后重新点名。"), {"missed": "strangers"})
     states = of_roll_call(ids, row.day, sent.missed, sent.there)
     store(actor, row, len(ids), states, "roll_call")
     ask_missing(actor, [row])
     return row
+
+
+def due_of(row: Lesson, roll: Iterable[UUID]) -> list[UUID]:
+    """Of whom a lesson is due: the roll, or those of it who may not come to school."""
+    return [who for who in roll if not row.of_whom or who in row.of_whom]
 
 
 def of_roll_call(

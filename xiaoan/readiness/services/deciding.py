@@ -18,6 +18,8 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.races import new_id
+from xiaoan.kernel.scope import everywhere
+from xiaoan.lessons import services as lessons
 from xiaoan.readiness.events import DecisionStepped
 from xiaoan.readiness.models import Decision
 from xiaoan.readiness.queries import course, frozen, gates
@@ -160,6 +162,8 @@ def sign(actor: Actor, act_id: UUID, decision_id: UUID, post: str) -> None:
     row.digest = rules.digest(row.frozen)
     row.signed_as = _as(actor, said)
     _settle(actor, row, "signed", found.gate)
+    with everywhere("readiness") as system:
+        lessons.follow_decision(system, row.pk, school.no, row.day, opens=row.kind != "close")
     refresh([school.no])
 
 

@@ -4,9 +4,13 @@ Never by adding: whatever was missed before is right after the next look.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
+
+from django.db import transaction
 
 from xiaoan.duties import queries as duty_queries
 from xiaoan.duties import services as duties
@@ -27,9 +31,30 @@ _LEAST = dt.timedelta(hours=2)
 _FIELDS = ("state", "code", "num", "den", "day")
 
 
+# Schools of which a loader keeps how they stand once, after many acts.
+_LATER: ContextVar[set[int] | None] = ContextVar("readiness_later", default=None)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """What stands is kept once at the end for all acts inside: for loaders that write a school's whole past.
+    Decisions inside still reckon from the record."""
+    token = _LATER.set(found := set())
+    try:
+        yield
+    finally:
+        _LATER.reset(token)
+    with transaction.atomic():
+        refresh(found)
+
+
 def refresh(school_nos: Iterable[int] | None = None) -> int:
     """Reckon schools (None: all) and keep how they stand; gives how many of them changed. Whoever writes
     calls it in their own transaction; it looks and writes as the system."""
+    later = _LATER.get()
+    if later is not None and school_nos is not None:
+        later.update(school_nos)
+        return 0
     with everywhere("readiness") as system:
         found = gates.reckon(gates.schools(school_nos))
         nos = [one.school.no for one in found]

@@ -1,6 +1,6 @@
 """Conditions of opening: one school opened on its first day in spite of what is named, one inspected with two
-findings that are not closed, and the school of the cast half through its own check. All others have said
-nothing yet."""
+findings that are not closed, the school of the cast half through its own check; one that has everything in
+order opened this morning by an ordinary decision, one like it is ready. All others have said nothing yet."""
 
 import datetime as dt
 import io
@@ -17,14 +17,16 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as
 from xiaoan.photos.services.evidence import Evidence, Shot
 from xiaoan.readiness import services
-from xiaoan.readiness.queries import course, packs
+from xiaoan.readiness.queries import course, gates, packs
+from xiaoan.rehearsal.demo import inorder
 from xiaoan.rehearsal.demo.inspections import people_of
-from xiaoan.rehearsal.demo.moments import second_of, stand_at
+from xiaoan.rehearsal.demo.moments import BUILDER, second_of, stand_at
 from xiaoan.rehearsal.demo.plan import Plan
 from xiaoan.rehearsal.demo.supplies import actor_as
 from xiaoan.rehearsal.demo.today import STEPS
+from xiaoan.rehearsal.geography import School
 
-_NINE, _TEN, _TWO, _FOUR = 9 * 3600, 10 * 3600, 14 * 3600, 16 * 3600
+_SEVEN, _NINE, _TEN, _TWO, _FOUR = (hour * 3600 for hour in (7, 9, 10, 14, 16))
 _SEEN = {
     "health_vice": "任命文件在校长室,校医每天到岗。",
     "hospital": "联系单贴在值班室,当场拨通县医院发热门诊。",
@@ -55,6 +57,8 @@ def decide(plan: Plan) -> int:
     said = _opened(plan, opened, officer)
     if found:
         said += _inspected(plan, found[-1], principals[found[-1]])
+    for n, school in enumerate(inorder.chosen(plan)):
+        said += _in_order(plan, school, officer, opens=n == 0)
     stand_at(second_of(plan.past[-1], _TWO))
     codes = _codes(own)
     said += _checked(principals[own], own, codes[: len(codes) // 2])
@@ -114,6 +118,30 @@ def _opened(plan: Plan, school_no: int, officer: Actor) -> int:
             officer, services.Ask(uuid7(), school_no, "override", plan.day, "体卫艺股股长", _REASON)
         )
     stand_at(second_of(before, _FOUR))
+    with acting_as(leader):
+        services.sign(leader, uuid7(), asked, "分管副县长")
+    return said
+
+
+def _in_order(plan: Plan, school: School, officer: Actor, *, opens: bool) -> int:
+    """Everything holds; `opens`: asked for by the bureau and signed by the county's leader this morning."""
+    inorder.prepare(plan, school)
+    principal = actor_as(plan, "principal", school.no, numbering.SCHOOL)
+    with services.together():
+        stand_at(second_of(plan.past[-3], _FOUR))
+        said = _checked(principal, school.no, _codes(school.no))
+        stand_at(second_of(plan.past[-2], _TWO))
+        said += _visited(officer, school.no, {})
+        stand_at(second_of(plan.day, _SEVEN))
+    with acting_as(BUILDER):
+        [found] = gates.reckon(gates.schools([school.no]), plan.day)
+    if not opens or not found.gate.is_clear:
+        return said
+    with acting_as(officer):
+        given = services.Ask(uuid7(), school.no, "open", plan.day, "体卫艺股股长")
+        asked = services.ask(officer, given)
+    stand_at(second_of(plan.day, _SEVEN + 20 * 60))
+    leader = actor_as(plan, "county_leader", numbering.COUNTY, numbering.COUNTY)
     with acting_as(leader):
         services.sign(leader, uuid7(), asked, "分管副县长")
     return said

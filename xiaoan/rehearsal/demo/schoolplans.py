@@ -43,6 +43,16 @@ def write(plan: Plan) -> int:
     return 1 + len(others)
 
 
+def put_in_force(plan: Plan, no: int) -> None:
+    """Begun, filled, approved and published by a school, the evening before."""
+    stand_at(second_of(plan.day - dt.timedelta(days=1), STEPS[-1]))
+    principal = actor_as(plan, "principal", no, numbering.SCHOOL)
+    officer = actor_as(plan, "bureau_officer", numbering.COUNTY, numbering.COUNTY)
+    _begin(principal, no)
+    _fill(principal, no)
+    _decide(principal, officer, no, "publish")
+
+
 def _begin(principal: Actor, no: int) -> None:
     with acting_as(principal):
         services.start(principal, services.NewPlan(uuid7(), no, ("canteen",), NEXT_TERM[0]))

@@ -90,6 +90,11 @@ def _township(school: School) -> int:
     return school.no // numbering.TOWNSHIP * numbering.TOWNSHIP
 
 
+def asked_township(plan: Plan) -> int:
+    """The township that asks this morning, and has not all answers."""
+    return _township(_school(plan))
+
+
 def _school(plan: Plan) -> School:
     """Of the smallest townships the school with most classes."""
     sizes: dict[int, int] = {}

@@ -11,7 +11,7 @@ from xiaoan.schoolplans.queries.words import PHASE_NAMES
 HEADS: Mapping[str, Any] = {
     "chapter": _l("章"), "what": _l("任务"), "phase": _l("阶段"), "person_id": _l("责任人"),
     "deputy_id": _l("AB岗"), "due_on": _l("日期"), "offset": _l("离开学日的天数"), "place": _l("地点"),
-    "evidence": _l("凭据"),
+    "evidence": _l("凭据"), "wants_file": _l("需照片"),
 }  # fmt: skip
 NEEDED = ("chapter", "what", "phase")
 
@@ -20,6 +20,11 @@ def phases() -> dict[str, str]:
     """Word on a sheet → code, whatever language its reader has."""
     with override("zh-hans"):
         return {str(words): code for code, words in PHASE_NAMES.items()}
+
+
+def yes_no() -> dict[str, bool]:
+    """Word of the last column → whether a photo or paper has to be there."""
+    return {"是": True, "需": True, "要": True, "否": False, "不需": False, "不要": False}
 
 
 def heads() -> list[str]:

@@ -10,7 +10,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.numbers import whole as number
 from xiaoan.schoolplans import rules
 from xiaoan.schoolplans.queries import plans
-from xiaoan.schoolplans.queries.sheets import HEADS, NEEDED, phases
+from xiaoan.schoolplans.queries.sheets import HEADS, NEEDED, phases, yes_no
 from xiaoan.schoolplans.services.acting import writable
 from xiaoan.schoolplans.services.tasks import Given, faults
 from xiaoan.web import uploads
@@ -39,6 +39,7 @@ class _Reader:
             chapter, phase, texts.get("what", ""), self._who("person_id", texts),
             self._who("deputy_id", texts), _day(texts.get("due_on", "")),
             _offset(texts.get("offset", "")), texts.get("place", ""), texts.get("evidence", ""),
+            wants_file=_file(texts) or False, keeps_file=_file(texts) is None,
         )  # fmt: skip
         for name, sentence in faults(given, self.staff).items():
             raise uploads.BadCell(name, sentence)
@@ -68,6 +69,14 @@ class _Reader:
                 name, _("本校没有叫这个名字的在任人员。请核对姓名,或先在“岗位”里登记。")
             )
         return found[0]
+
+
+def _file(texts: dict[str, str]) -> bool | None:
+    """None, left empty: a task that is there keeps what it asks for, and a new one asks for none."""
+    text = texts.get("wants_file", "")
+    if text and text not in yes_no():
+        raise uploads.BadCell("wants_file", _("请写“是”或“否”;不写就照原来的。"))
+    return yes_no()[text] if text else None
 
 
 def _day(text: str) -> dt.date | None:

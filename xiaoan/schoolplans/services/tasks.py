@@ -33,7 +33,7 @@ _FIELDS = (
 @dataclass(frozen=True)
 class Given:
     """A task as a form or a row of a sheet gives it. `task_id` None: a new one; `rev`: of what the form
-    showed."""
+    showed; `keeps_file`: nothing is said of `wants_file`, which stays as it is."""
 
     chapter: str
     phase: str
@@ -47,6 +47,7 @@ class Given:
     task_id: UUID | None = None
     rev: int = 0
     wants_file: bool = False
+    keeps_file: bool = False
 
 
 @transaction.atomic
@@ -227,8 +228,7 @@ def add_tasks(
         one = sent
         _refuse_faults(one, staff)
         row = known.get((one.chapter, one.what.strip()))
-        if row is not None:
-            # No column of the sheet.
+        if row is not None and one.keeps_file:
             one = replace(one, wants_file=row.wants_file)
         if row is None:
             last[one.chapter] += 1
