@@ -90,12 +90,28 @@ function options(data, size, room) {
 
 const drawn = new Set();
 
+// The place of a chart may get its size later, on the big screen with the page around it.
+const sized = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    const chart = window.echarts.getInstanceByDom(target);
+    if (!chart || !target.clientWidth) continue;
+    chart.resize();
+    fill(chart);
+  }
+});
+
+function fill(chart) {
+  const place = chart.getDom();
+  const size = parseFloat(getComputedStyle(place).fontSize);
+  chart.setOption(options(JSON.parse(place.dataset.points), size, place.clientWidth), true);
+}
+
 function draw(root) {
   for (const place of root.querySelectorAll("[data-chart=lines]")) {
     if (!window.echarts) continue;
-    const data = JSON.parse(place.dataset.points);
     const chart = window.echarts.init(place, null, { renderer: "canvas" });
-    chart.setOption(options(data, parseFloat(getComputedStyle(place).fontSize), place.clientWidth));
+    fill(chart);
+    sized.observe(place);
     drawn.add(chart);
   }
 }
@@ -103,13 +119,13 @@ function draw(root) {
 function forget() {
   for (const chart of drawn) {
     if (!chart.getDom().isConnected) {
+      sized.unobserve(chart.getDom());
       chart.dispose();
       drawn.delete(chart);
     }
   }
 }
 
-addEventListener("resize", () => drawn.forEach((chart) => chart.resize()));
 draw(document);
 
 // The big screen is replaced by itself (htmx). When that fails it says so: old figures never look new.
