@@ -176,7 +176,7 @@ def test_the_pages(universe: Universe, acting: Acting, signed_in: SignedIn) -> N
             answer = officer.post(unit, {"submission_id": given})
             assert answer["Location"] == reverse("briefings:briefing", args=[given])
         page = leader.get(answer["Location"]).content.decode()
-        assert "发热学生:11月23日 30.0%(3/10),没有达到。" in page
+        assert "发热学生:11月23日 30.0%(3/10),超过界线。" in page
         link = reverse("overview:board", args=[COUNTY])
         assert f"{link}?day=2026-11-23&amp;slot=morning" in page
         refused = officer.post(answer["Location"], {"submission_id": str(uuid7()), "text": " "})

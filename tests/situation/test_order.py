@@ -66,7 +66,7 @@ def test_the_median_counts_each_unit_once() -> None:
 
 
 def test_a_line_has_gaps_where_nothing_is_known() -> None:
-    assert order.curve([0, None, 50, 50], 30, 10) == ["0.0,10.0", "20.0,0.0 30.0,0.0"]
+    assert order.curve([0, None, 50, 50], 30, 10) == ["0.0,10.0 0.0,10.0", "20.0,0.0 30.0,0.0"]
     assert order.curve([None, None], 30, 10) == []
 
 

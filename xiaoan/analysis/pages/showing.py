@@ -83,15 +83,16 @@ def _cell(cell: Cell | None, one: indicators.Described) -> dict[str, Any]:
 
 
 def _chart(found: Answer) -> dict[str, Any] | None:
-    """A line per indicator (and column), where the rows are times and there are at least two."""
+    """A line per indicator (and column), where the rows are times and there are at least two. Shares
+    beside counts are drawn by what they count: one axis has one unit."""
     if not found.by_time or len(found.rows) < 2:
         return None
     shares = all(one.kind == "share" for one in found.measures)
     series = [
         {
-            "name": f"{one.name} {words}".strip(),
+            "name": f"{one.name if shares else one.num_words} {words}".strip(),
             "values": [_value(found.cells.get((code, column, one.key)), shares) for code, _w in found.rows],
-            "texts": [_text(found.cells.get((code, column, one.key))) for code, _w in found.rows],
+            "texts": [_drawn(found.cells.get((code, column, one.key)), shares) for code, _w in found.rows],
         }
         for column, words in found.columns
         for one in found.measures
@@ -110,6 +111,13 @@ def _value(cell: Cell | None, shares: bool) -> float | None:
     if not shares:
         return cell.num
     return None if cell.share is None else round(100 * cell.share, 2)
+
+
+def _drawn(cell: Cell | None, shares: bool) -> str:
+    """What a point of the chart says: the value that is drawn, then what it was made of."""
+    if shares or cell is None or cell.num is None or cell.den is None:
+        return _text(cell)
+    return f"{num(cell.num)}/{num(cell.den)} {percent(cell.num, cell.den)}"
 
 
 def _text(cell: Cell | None) -> str:

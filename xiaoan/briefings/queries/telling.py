@@ -79,7 +79,8 @@ def risk_words(one: Mapping[str, Any]) -> str:
         return _("疫情事件:%(n)s 起还没有人判断。") % {"n": one["n"]}
     words = {"name": name_of(one["key"]), "day": _day(now["day"]), "value": value_words(now)}
     if one["kind"] == "poor":
-        return _("%(name)s:%(day)s %(value)s,没有达到。") % words
+        words["state"] = indicators.state_words(one["key"], "poor")
+        return _("%(name)s:%(day)s %(value)s,%(state)s。") % words
     return _("%(name)s:%(day)s %(value)s,%(n)s 不明,%(silent)s 所学校没有记录。") % {
         **words, "n": f"{now['unknown']:,}", "silent": now["silent"],
     }  # fmt: skip
@@ -94,7 +95,7 @@ def risk_rule(one: Mapping[str, Any]) -> str:
     said = {
         "clock": _("%(hours)s 小时内到期或已逾期") % {"hours": rule.hours},
         "open": _("有事件待判断"),
-        "poor": _("指标目录判为没有达到"),
+        "poor": _("指标目录判为没有达到或超过界线"),
         "gap": _("不明的占 %(share)s%% 以上,或有学校没有记录") % {"share": f"{100 * rule.share:g}"},
     }[rule.kind]
     return _("%(said)s,权重 %(weight)s") % {"said": said, "weight": rule.weight}

@@ -19,6 +19,7 @@ from xiaoan.indicators.queries.words import (
     Described,
     catalogue,
     described,
+    state_words,
 )
 
 __all__ = [
@@ -36,5 +37,6 @@ __all__ = [
     "of_unit",
     "place_seen",
     "series",
+    "state_words",
     "units_seen",
 ]

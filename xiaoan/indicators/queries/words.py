@@ -15,6 +15,8 @@ STATE_NAMES = {
     "good": _("达到"), "fair": _("接近"), "poor": _("没有达到"), "unknown": _("情况不明"),
     "none": _("没有要统计的"), "plain": _("没有定界线"),
 }  # fmt: skip
+# Of what is better low there is nothing to reach: it stays below a bound or passes it.
+_LOW_NAMES = {"good": _("在界线内"), "fair": _("接近界线"), "poor": _("超过界线")}
 STATE_SHAPES = {
     "good": "done", "fair": "late", "poor": "missed", "unknown": "unknown", "none": "excused",
     "plain": "due",
@@ -129,6 +131,12 @@ class Described:
 
 _ALL = tuple(Described(one) for one in CATALOGUE)
 _BY_KEY = {one.key: one for one in _ALL}
+
+
+def state_words(key: str, state: str) -> str:
+    """A state of STATE_SHAPES in the words of its indicator: what is better low passes a bound."""
+    names = _LOW_NAMES if by_key(key).better == "low" else {}
+    return str(names.get(state, STATE_NAMES[state]))
 
 
 def catalogue() -> tuple[Described, ...]:

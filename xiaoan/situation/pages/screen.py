@@ -34,6 +34,8 @@ PAGES = {
 }  # fmt: skip
 _SHOWS = (Permission.SEE_EVENTS, Permission.SEE_REPORTS)
 _LONGEST = 90
+# Minutes: two days.
+_DAYS_FROM = 2880
 
 
 @page(Permission.SEE_BOARD)
@@ -116,10 +118,14 @@ def _report(one: reading.Owed) -> dict[str, Any]:
 
 
 def _left(due_at: dt.datetime | None) -> dict[str, Any]:
-    """How long until it is due, or since, in minutes and hours."""
+    """How long until it is due, or since: in hours and minutes, from two days on in days and hours."""
     if due_at is None:
         return {"left": "", "is_over": False}
     minutes = int((due_at - clock.now()).total_seconds() // 60)
+    if abs(minutes) >= _DAYS_FROM:
+        span = {"d": abs(minutes) // 1440, "h": abs(minutes) % 1440 // 60}
+        words_of = _("逾期 %(d)d 天 %(h)d 小时") if minutes < 0 else _("还剩 %(d)d 天 %(h)d 小时")
+        return {"left": words_of % span, "is_over": minutes < 0}
     span = {"h": abs(minutes) // 60, "m": abs(minutes) % 60}
     words_of = _("逾期 %(h)d 小时 %(m)d 分") if minutes < 0 else _("还剩 %(h)d 小时 %(m)d 分")
     return {"left": words_of % span, "is_over": minutes < 0}
@@ -152,7 +158,8 @@ def _cell(figure: indicators.Figure) -> dict[str, Any]:
 
 def _text(one: Any) -> dict[str, Any]:
     body = " ".join(one.body.split())
+    longest = 2 * _LONGEST if one.tag.startswith("en") else _LONGEST
     return {
         "title": one.title, "at": one.at, "phone": one.phone, "tag": one.tag,
-        "body": body if len(body) <= _LONGEST else f"{body[:_LONGEST]}…",
+        "body": body if len(body) <= longest else f"{body[:longest]}…",
     }  # fmt: skip

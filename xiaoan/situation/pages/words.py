@@ -52,7 +52,7 @@ def state(figure: Figure, *, waits: bool = False) -> dict[str, str]:
         return {"shape": "due", "words": _("还没到时限")}
     return {
         "shape": indicators.STATE_SHAPES[figure.state],
-        "words": str(indicators.STATE_NAMES[figure.state]),
+        "words": indicators.state_words(figure.key, figure.state),
     }
 
 

@@ -74,7 +74,8 @@ def change(now: float | None, then: float | None, better: str) -> Change:
 
 def curve(values: Sequence[float | None], width: int, height: int) -> list[str]:
     """The points of a spark line as `<polyline points>`, one text a run without a gap: from zero or, for
-    shares that all lie above a half, from half of the lowest, so that movement is seen."""
+    shares that all lie above a half, from half of the lowest, so that movement is seen. A day alone between
+    gaps is a line of no length: with round ends a dot, where one point would draw nothing."""
     known = [one for one in values if one is not None]
     if not known:
         return []
@@ -87,4 +88,4 @@ def curve(values: Sequence[float | None], width: int, height: int) -> list[str]:
             runs.append([])
             continue
         runs[-1].append(f"{index * step:.1f},{height - height * (one - floor) / span:.1f}")
-    return [" ".join(run) for run in runs if run]
+    return [" ".join(run if len(run) > 1 else run * 2) for run in runs if run]

@@ -5,10 +5,28 @@ const token = (name) => getComputedStyle(document.body).getPropertyValue(name).t
 // Told apart by dash and mark as well as by shade.
 const DASHES = ["solid", [7, 5], [2, 4], [10, 3, 2, 3]];
 const MARKS = ["circle", "rect", "diamond", "triangle"];
-// More than so many names at the ends of lines run into each other: they stand above instead.
+// More than so many names at the ends of lines run into each other: they stand above instead, and so do
+// names that would take more than this share of the width from the lines.
 const MOST_AT_ENDS = 3;
+const MOST_OF_WIDTH = 0.3;
 
-function line(one, index, size, isAbove) {
+// How wide words are, in pixels.
+function wide(words, size, family) {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = `${size}px ${family}`;
+  return pen.measureText(words).width;
+}
+
+// Where the names of lines stand; the name of a line alone is in the title already.
+function named(data, size, room) {
+  if (data.series.length < 2) return "nowhere";
+  const family = getComputedStyle(document.body).fontFamily;
+  const longest = Math.max(...data.series.map((one) => wide(one.name, size, family)));
+  const fits = longest + size <= room * MOST_OF_WIDTH;
+  return data.series.length > MOST_AT_ENDS || !fits ? "above" : longest + size;
+}
+
+function line(one, index, size, atEnd) {
   const color = [token("--blue"), token("--ink"), token("--unknown"), token("--quiet")][index % 4];
   return {
     type: "line",
@@ -19,25 +37,28 @@ function line(one, index, size, isAbove) {
     symbolSize: size / 2,
     lineStyle: { width: 2, type: DASHES[index % 4] },
     connectNulls: false, // a day without reports is a gap, not a zero
-    endLabel: { show: !isAbove, formatter: "{a}", color, fontSize: size, fontFamily: "inherit", offset: [4, 0] },
+    endLabel: { show: atEnd, formatter: "{a}", color, fontSize: size, fontFamily: "inherit", offset: [4, 0] },
     labelLayout: { moveOverlap: "shiftY" },
   };
 }
 
-function options(data, size) {
+function options(data, size, room) {
   const words = { color: token("--quiet"), fontSize: size };
-  const longest = Math.max(...data.series.map((one) => [...one.name].length));
-  const isAbove = data.series.length > MOST_AT_ENDS;
+  const names = named(data, size, room);
+  const isAbove = names === "above";
+  const most = Math.max(0, ...data.series.flatMap((one) => one.values));
+  // A share is of a hundred at most, and its lines then stand at quarters.
+  const isWhole = data.unit === "%" && most > 60 && most <= 100;
   return {
     animation: false,
     aria: { enabled: false },
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-    legend: { show: isAbove, top: 0, left: 0, textStyle: { color: token("--ink"), fontSize: size } },
+    legend: { show: isAbove, type: "scroll", top: 0, left: 0, textStyle: { color: token("--ink"), fontSize: size } },
     grid: {
       top: isAbove ? size * 4.5 : size,
       bottom: size * 2.2,
       left: size * 3.6,
-      right: isAbove ? size * 2 : size * (longest + 1.5),
+      right: typeof names === "number" ? names : size * 2,
     },
     tooltip: {
       trigger: "axis",
@@ -59,23 +80,38 @@ function options(data, size) {
       type: "value",
       min: 0,
       splitNumber: 3,
-      // A share is of a hundred at most; null: as the values want.
-      max: ({ max }) => (data.unit === "%" && max > 60 && max <= 100 ? 100 : null),
+      ...(isWhole ? { max: 100, interval: 25 } : {}),
       axisLabel: { ...words, margin: size * 0.7, formatter: `{value}${data.unit}` },
       splitLine: { lineStyle: { color: token("--line") } },
     },
-    series: data.series.map((one, index) => line(one, index, size, isAbove)),
+    series: data.series.map((one, index) => line(one, index, size, typeof names === "number")),
   };
 }
 
 const drawn = new Set();
 
+// The place of a chart may get its size later, on the big screen with the page around it.
+const sized = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    const chart = window.echarts.getInstanceByDom(target);
+    if (!chart || !target.clientWidth) continue;
+    chart.resize();
+    fill(chart);
+  }
+});
+
+function fill(chart) {
+  const place = chart.getDom();
+  const size = parseFloat(getComputedStyle(place).fontSize);
+  chart.setOption(options(JSON.parse(place.dataset.points), size, place.clientWidth), true);
+}
+
 function draw(root) {
   for (const place of root.querySelectorAll("[data-chart=lines]")) {
     if (!window.echarts) continue;
-    const data = JSON.parse(place.dataset.points);
     const chart = window.echarts.init(place, null, { renderer: "canvas" });
-    chart.setOption(options(data, parseFloat(getComputedStyle(place).fontSize)));
+    fill(chart);
+    sized.observe(place);
     drawn.add(chart);
   }
 }
@@ -83,13 +119,13 @@ function draw(root) {
 function forget() {
   for (const chart of drawn) {
     if (!chart.getDom().isConnected) {
+      sized.unobserve(chart.getDom());
       chart.dispose();
       drawn.delete(chart);
     }
   }
 }
 
-addEventListener("resize", () => drawn.forEach((chart) => chart.resize()));
 draw(document);
 
 // The big screen is replaced by itself (htmx). When that fails it says so: old figures never look new.
