@@ -82,7 +82,8 @@ def change(found: order.Change, kind: str) -> dict[str, str]:
 
 def changes(found: dict[str, order.Change], kind: str) -> list[dict[str, str]]:
     return [
-        {"name": str(BEFORE_NAMES[name]), **change(one, kind)} for name, one in found.items()
+        {"name": str(BEFORE_NAMES[name]), **change(one, kind)}
+        for name, one in found.items() if one.by is not None
     ]  # fmt: skip
 
 
