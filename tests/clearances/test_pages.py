@@ -52,6 +52,9 @@ def test_lists_from_the_county_down_to_the_class(
     named = [(one["one"].name, str(one["words"])) for one in page.context["rows"]]
     assert sorted(named[:2]) == [("测试生0002", "暂缓返校"), ("测试生0004", "暂缓返校")]
     assert [words for _name, words in named[2:]] == ["情况不明"] * 8
+    assert page.context["survey_url"] == "/surveys/"
+    assert "去摸排表" in page.content.decode()
+    assert signed_in("teacher").get("/surveys/").status_code == 200
     assert signed_in("teacher_12").get(f"/clearances/unit/{CLASS_11}/").status_code == 404
     bad = signed_in("principal").get(f"/clearances/unit/{PRIMARY}/?day=x")
     assert (bad.status_code, "日期看不懂" in bad.content.decode()) == (200, True)

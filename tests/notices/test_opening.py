@@ -20,7 +20,7 @@ from xiaoan.kernel.errors import Conflict
 from xiaoan.kernel.scope import enter, leave
 from xiaoan.notices import rules, services, tasks
 from xiaoan.notices.models import Notice
-from xiaoan.notices.queries import inbox
+from xiaoan.notices.queries import announced, inbox
 from xiaoan.reopening import queries as reopening
 from xiaoan.reopening.queries import told
 
@@ -45,6 +45,14 @@ def test_an_opening_date_is_announced_once(acting: Acting) -> None:
     assert _families(acting, made.pk) == 30
     text = inbox.opened(acting("guardian"), made.pk, "zh-hans")
     assert MONDAY.isoformat() in str(text.paragraphs)
+
+
+def test_whoever_decided_reads_its_title_before_it_is_sent(acting: Acting) -> None:
+    decided(acting, line("primary", MONDAY))
+    made = _told("primary")
+    assert (made.state, "发布单位" in made.values) == ("sending", False)
+    (found,) = announced.of_openings(acting("officer"), [made.origin_id] if made.origin_id else [])
+    assert found.title == "青禾县关于开学时间的通知"
 
 
 def test_held_back_is_told_by_its_own_words(acting: Acting) -> None:

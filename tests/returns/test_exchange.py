@@ -193,7 +193,7 @@ def test_the_register_of_absences_by_class(signed_in: SignedIn) -> None:
     own = by_class["一年级1班"]
     wanted = {
         "状态": "已报", "在册人数": 10, "应到": 10, "实到": 9, "缺课": 1, "其中因病缺课": 1, "发热": 1,
-        "有症状": 1,
+        "有症状": 1, "报送时间": f"{clock.now().astimezone(clock.ZONE):%Y-%m-%d %H:%M}",
     }  # fmt: skip
     assert {name: own[name] for name in wanted} == wanted
     other = by_class["一年级2班"]

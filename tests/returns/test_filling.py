@@ -34,6 +34,7 @@ from xiaoan.returns.models import Filling, Run, Version
 from xiaoan.returns.queries import census, forms
 from xiaoan.returns.services import filling
 from xiaoan.screening import services as screening
+from xiaoan.workbooks import blanks
 
 Acting = Callable[[str], Actor]
 
@@ -65,6 +66,37 @@ def test_a_form_is_filled_from_the_roll_calls(universe: Universe, acting: Acting
     assert (row.asked, row.held, row.given, row.typed) == (19, 9, 9, 1)
     fact = json.loads(Entry.objects.get(kind="returns.filled").body)
     assert (fact["held"], fact["typed"]) == (9, 1)
+
+
+def test_a_name_alone_says_how_many_and_the_marker_alone_says_which_school(
+    universe: Universe, acting: Acting
+) -> None:
+    """As offices write their forms: 学校 | 因病缺勤人数 | 因病缺勤率, the first cell of the row {{每校}}."""
+    mark = sick(universe.enrolment(CLASS_11, 1), "fever")
+    screening.submit_roll_call(acting("teacher"), sent(CLASS_11, mark))
+    officer = acting("officer")
+    rows = [["学校", "人数", "率"], ["{{每校}}", "{{因病缺勤人数}}", "{{因病缺勤率}}"]]
+    lines = [
+        ["实验小学", 1, "10.0%"],
+        ["城关幼儿园", "未报", "未报"],
+        ["河口初中", "未报", "未报"],
+    ]
+    form_id = brought(officer, papers.workbook(rows))
+    _name, content = services.take(officer, form_id, COUNTY, clock.today(), {})
+    assert papers.cells(content) == [rows[0], *lines]
+    text = papers.paragraph("因病缺勤{{因病缺勤", "人数}}人")
+    form_id = brought(officer, papers.document(text + papers.table(*rows)), "m.docx")
+    _name, content = services.take(officer, form_id, COUNTY, clock.today(), {})
+    said = [[cell.text for cell in row] for grid in blanks.grids(content) for row in grid.rows]
+    assert said == [["因病缺勤1人"], rows[0], *([str(one) for one in line] for line in lines)]
+
+
+def test_the_marker_is_silent_where_the_row_asks_for_the_name(acting: Acting) -> None:
+    officer = acting("officer")
+    form_id = brought(officer, papers.workbook([["{{每校}}", "{{单位}}"]]))
+    _name, content = services.take(officer, form_id, COUNTY, clock.today(), {})
+    assert [row[1] for row in papers.cells(content)] == ["实验小学", "城关幼儿园", "河口初中"]
+    assert {row[0] for row in papers.cells(content)} == {None}
 
 
 def test_what_is_not_on_record_is_a_word_never_zero(acting: Acting) -> None:
@@ -99,7 +131,7 @@ def test_every_figure_is_that_of_the_indicator(universe: Universe, acting: Actin
     assert figure is not None
     assert shown == {
         "晨检班级.分子": str(figure.num), "晨检班级.分母": str(figure.den), "晨检班级.率": "25.0%",
-        "晨检班级": "25.0%", "晨检班级.学校数": "2", "rollcall.pupils.未知": "30",
+        "晨检班级": "1", "晨检班级.学校数": "2", "rollcall.pupils.未知": "30",
     }  # fmt: skip
     assert (figure.num, figure.den) == (1, 4)
 

@@ -11,11 +11,14 @@ from xiaoan.returns.rules import Asked
 @pytest.mark.parametrize(
     ("mark", "asked"),
     [
-        ("rollcall.sick", Asked("figure", "rollcall.sick")),
+        ("rollcall.sick", Asked("figure", "rollcall.sick", "num")),
         ("rollcall.sick.率", Asked("figure", "rollcall.sick", "rate")),
         ("因病缺勤.分子", Asked("figure", "rollcall.sick", "num")),
         ("因病缺勤学生 . 分母", Asked("figure", "rollcall.sick", "den")),
-        ("发热人数", Asked("figure", "rollcall.fever")),
+        ("发热人数", Asked("figure", "rollcall.fever", "num")),
+        ("发热率", Asked("figure", "rollcall.fever", "rate")),
+        ("收看率", Asked("figure", "learning.viewing", "rate")),
+        ("收看率.分子", Asked("figure", "learning.viewing", "num")),
         ("单位", Asked("given", "", "unit")),
         ("联系电话", Asked("typed")),
         ("rollcall.sick.__class__", Asked("typed")),

@@ -30,6 +30,7 @@ from tests.builders import (
     sent,
     sick,
 )  # fmt: skip
+from xiaoan.directory import queries as directory
 from xiaoan.indicators import queries as indicators
 from xiaoan.indicators import services as keeping
 from xiaoan.indicators.rules import CATALOGUE
@@ -42,6 +43,7 @@ from xiaoan.screening.models import Mark, RollCall
 from xiaoan.situation import services
 from xiaoan.situation.models import View
 from xiaoan.situation.queries import board as reading
+from xiaoan.situation.queries import deadlines
 from xiaoan.situation.queries import indicator as one
 from xiaoan.situation.queries import inside
 from xiaoan.situation.queries.people import Person
@@ -310,6 +312,28 @@ def test_what_needs_me_comes_first(universe: Universe, signed_in: SignedIn, morn
     assert browser.get(address).headers["Location"] == "/duties/today/"
     past = browser.get("/situation/?day=2026-11-20")
     assert past.context["needs_url"] == ""
+
+
+@pytest.mark.parametrize("key", ["hygiene.places", "learning.viewing", "duties.done"])
+def test_what_is_done_by_the_evening_is_not_short_in_the_morning(
+    acting: Acting, morning: Any, key: str
+) -> None:
+    acting("officer")
+    county = directory.county()
+    assert deadlines.waits(DAY).of(county, key)
+    assert not deadlines.waits(DAY - dt.timedelta(days=1)).of(county, key)
+    morning.shift(dt.timedelta(hours=11))
+    assert not deadlines.waits(DAY).of(county, key)
+
+
+def test_a_running_morning_is_not_held_against_one_that_is_over(
+    universe: Universe, signed_in: SignedIn, morning: Any
+) -> None:
+    """Nor is a comparison shown that there is none of."""
+    browser = signed_in("officer")
+    tiles = {one["key"]: one for one in browser.get(f"/situation/{PRIMARY}/").context["tiles"]}
+    assert tiles["rollcall.classes"]["words"] == "还没到时限"
+    assert [one["changes"] for one in tiles.values()] == [[]] * len(tiles)
 
 
 @pytest.mark.parametrize(

@@ -66,10 +66,18 @@ def _listed(request: Asked, unit_no: int) -> HttpResponse:
         "rows": [row(one, on) for one in found.rows], "total": found.total,
         "pager": pager(request, found.total, offset, PAGE), "pack": labels.PACK_NAMES[pack.pack],
         "source": pack.source, "confidence": pack.confidence,
-        "clear_url": _url(unit_no, on) if show else "",
+        "clear_url": _url(unit_no, on) if show else "", "survey_url": _surveys(actor, found),
     }  # fmt: skip
     name = "phone_list" if found.place.kind == "class" else "list"
     return render(request, f"clearances/{name}.html", context)
+
+
+def _surveys(actor: Actor, found: Board) -> str:
+    """Where those are answered for of whom nobody has said anything; "" where there is none."""
+    if not found.unknown:
+        return ""
+    sees = actor.may(P.SEE_SURVEYS, found.place.no)
+    return reverse("surveys:rounds" if sees else "duties:today")
 
 
 _SHOWS = {

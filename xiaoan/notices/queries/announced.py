@@ -6,6 +6,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from xiaoan.directory import queries as directory
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
 from xiaoan.notices import rules
@@ -27,7 +28,9 @@ def of_openings(actor: Actor, opening_ids: Sequence[UUID]) -> list[Told]:
 
 def _told(actor: Actor, row: Notice, opening_id: UUID) -> Told:
     text, _code = inbox.text_of(row, get_language() or "zh-hans")
-    values = dict.fromkeys(rules.OF_READER.values(), "…") | row.values
+    # Before it is sent nothing stands for its variables yet: whoever gives it out is known all the same.
+    values = dict.fromkeys(rules.variables_in(text.title), "…")
+    values |= {rules.OF_NOTICE["unit"]: directory.place(row.unit_no).name} | row.values
     found = reach.total(actor, row.pk) if row.sent_at else None
     may = actor.may(Permission.WRITE_NOTICES, row.unit_no)
     url = reverse("notices:notice", args=[row.pk]) if may else ""

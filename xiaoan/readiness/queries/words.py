@@ -68,7 +68,7 @@ _SHARES = {
     "key_persons": _l("按时跟踪 %(num)s 人,在册 %(den)s 人"),
     "clearances": _l("已判定 %(num)s 人,在册 %(den)s 人"),
     "plan_approved": _l("已批准 %(num)s/%(den)s"),
-    "trained": _l("证书有效 %(num)s 人次,应有 %(den)s 人次"),
+    "trained": _l("证书有效 %(num)s 人次,应有 %(den)s 人次(填报时只提示的课程也算)"),
     "drill": _l("演练通过 %(num)s/%(den)s"),
     "supplies": _l("达标 %(num)s 种,有标准的 %(den)s 种"),
     "devices": _l("在有效期 %(num)s 台,应检 %(den)s 台"),

@@ -103,7 +103,8 @@ def take_page(request: Asked, unit_no: int, form: str) -> HttpResponse:
     day, slot, level = _asked(request)
     content, rows, ending, kind = _MAKERS[form](request, unit_no, day, slot, level)
     services.took(actor, form, unit_no, day, rows)
-    name = f"{directory.place(unit_no).name} {form} {day.isoformat()}.{ending}"
+    said = _("因病缺课登记") if form.startswith("absence") else form.upper()
+    name = f"{directory.place(unit_no).name} {said} {day.isoformat()}.{ending}"
     return frame.file(content, name, kind)
 
 

@@ -113,10 +113,17 @@ def filled(form: Designed, place: Place, source: Source, by: Filler) -> Filled:
         repeated[level] = []
         for nth, item in enumerate(source.below(place, level), 1):
             own = _values({one.what for one in marks}, item, source, by, nth)
+            own |= _hushed(own)
             repeated[level].append(own)
             lines += [_line(one.ref, one.what, item, source, own) for one in marks]
     content = blanks.fill(form.content, form.assigned, values, repeated)
     return Filled(content, tuple(lines))
+
+
+def _hushed(values: Mapping[str, Value]) -> dict[str, Value]:
+    """The marker of a repeated row says the name only where nothing else of the row does."""
+    named = any(names.read(one).part == "unit" for one in values if one not in blanks.REPEATS)
+    return dict.fromkeys(values.keys() & blanks.REPEATS.keys(), "") if named else {}
 
 
 def _line(ref: str, mark: str, place: Place, source: Source, values: Mapping[str, Value]) -> Line:
@@ -153,8 +160,7 @@ def value_of(figure: Figure, part: str, unknown_word: str) -> Value:
         return figure.unknown
     if figure.num is None or not is_known(figure):
         return unknown_word
-    is_share = indicators.described(figure.key).kind == "share"
-    if part == "rate" or (not part and is_share):
+    if part == "rate":
         share = figure.share
         return NOTHING if share is None else Share(round(share, 6), percent(figure.num, figure.den))
     if part == "den":

@@ -65,8 +65,6 @@ def words_of(asked: Asked, mark: str = "") -> str:
         return mark
     one = indicators.described(asked.key)
     parts = {"num": one.num_words, "den": one.den_words, "unknown": one.unknown_words}
-    if not asked.part:
-        return one.name
     said = parts.get(asked.part) or str(PART_NAMES[asked.part])
     return _("%(name)s:%(part)s") % {"name": one.name, "part": said}
 

@@ -78,14 +78,17 @@ def tile(
 ) -> dict[str, Any]:
     """A tile as the board shows it."""
     about, figure, no = one.indicator, one.figure, found.place.no
+    waiting = waits.of(found.place, about.key)
     return {
         "key": about.key, "name": about.name, "group": about.group_name,
         "source": about.source, "as_of": figure.as_of,
         "value": words.value(figure, about.kind), "parts": words.parts(about, figure),
         "apart": words.apart(about, figure),
-        **words.state(figure, waits=waits.of(found.place, about.key)),
-        "closed": words.closed(about, figure),
-        "changes": words.changes(one.changes, about.kind, found.day, found.before),
+        **words.state(figure, waits=waiting), "closed": words.closed(about, figure),
+        # A day that still runs is not held against one that is over; what cannot be compared says nothing.
+        "changes": []
+        if waiting
+        else words.changes(one.changes, about.kind, found.day, found.before),
         "spark": words.spark(about, one.days), "url": words.one_url(no, about.key, found.day),
         "rows_url": indicators.link(actor, about.key, no, found.day),
         "worst": _worst(one, found) if one.worst else None, "own": words.person(one.own),

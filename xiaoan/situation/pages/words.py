@@ -85,7 +85,10 @@ def changes(
     found: dict[str, order.Change], kind: str, day: dt.date, before: dt.date
 ) -> list[dict[str, str]]:
     names = {"day": against(day, before), **BEFORE_NAMES}
-    return [{"name": str(names[name]), **change(one, kind)} for name, one in found.items()]
+    return [
+        {"name": str(names[name]), **change(one, kind)}
+        for name, one in found.items() if one.by is not None
+    ]  # fmt: skip
 
 
 def against(day: dt.date, before: dt.date) -> str:

@@ -1,4 +1,4 @@
-"""Until when roll-calls of today may still come in: before that, what is missing is not late."""
+"""Until when figures of today may still come in: before that, what is missing is not late."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -8,6 +8,12 @@ from xiaoan.kernel import clock
 from xiaoan.screening import queries as screening
 
 _SLOTS = {"rollcall.classes": "morning", "rollcall.pupils": "morning", "noon.classes": "noon"}
+# What is done in the course of a day, and until when at the latest: the hour by which rounds, lessons and what
+# is due that day are done (own choice, as duties have it).
+_BY_EVENING = frozenset(
+    {"hygiene.places", "learning.viewing", "learning.completion", "learning.marking", "duties.done"}
+)
+_EVENING = dt.time(18)
 
 
 @dataclass(frozen=True)
@@ -16,9 +22,12 @@ class Waits:
 
     last: dict[tuple[str, str], dt.time]
     now: dt.time
+    is_today: bool = False
 
     def of(self, place: Place, key: str) -> bool:
         """Whether a figure is still coming in: of a school by its stage, of all else by the latest of all."""
+        if key in _BY_EVENING:
+            return self.is_today and self.now < _EVENING
         slot = _SLOTS.get(key, "")
         known = {stage: due for (stage, named), due in self.last.items() if named == slot}
         due = (
@@ -36,4 +45,4 @@ def waits(day: dt.date) -> Waits:
             for slot, times in slots.items():
                 known = last.get((stage, slot), times.deadline)
                 last[stage, slot] = max(known, times.deadline)
-    return Waits(last, now.time())
+    return Waits(last, now.time(), day == now.date())

@@ -18,6 +18,7 @@ from xiaoan.workbooks.blanks.values import (
     Share,
     Unfit,
     Value,
+    asked_in,
     marks_in,
     repeat_of,
 )
@@ -136,9 +137,9 @@ class Book:
                 repeats = repeat_of([one for _cell, found in cells for one in found], where)
                 if repeats and any(_is_shared(cell) for cell, _found in cells):
                     raise Unfit("shared_formula", part=where)
-                for cell, found in cells:
+                for cell, _found in cells:
                     ref = f"{name}!{cell.getAttribute('r')}"
-                    yield from (Mark(one, ref, repeats) for one in found if one not in REPEATS)
+                    yield from (Mark(one, ref, repeats) for one in asked_in(self.text(cell)))
 
     def fill(
         self, values: Mapping[str, Value], repeated: Mapping[str, Sequence[Mapping[str, Value]]]
@@ -190,7 +191,8 @@ def _cell(
 
 def put(said: str, values: Mapping[str, Value], *, is_share: bool = False) -> Value:
     """A text with its marks filled; a lone mark gives the value as it is. What is not known here is blank."""
-    said = MARK.sub(lambda one: "" if one[1].strip() in REPEATS else one[0], said)
+    if not MARK.fullmatch(said.strip()):
+        said = MARK.sub(lambda one: "" if one[1].strip() in REPEATS else one[0], said)
     found = MARK.fullmatch(said.strip())
     if found:
         alone = values.get(found[1].strip(), "")

@@ -99,6 +99,13 @@ def marks_in(text: str) -> list[str]:
     return [found[1].strip() for found in MARK.finditer(text)]
 
 
+def asked_in(text: str) -> list[str]:
+    """The same without markers of repetition that stand beside other words: they ask nothing. One that has
+    its cell to itself asks the name of what the row is repeated for."""
+    found = MARK.fullmatch(text.strip())
+    return [found[1].strip()] if found else [one for one in marks_in(text) if one not in REPEATS]
+
+
 def repeat_of(marks: list[str], where: str) -> str:
     """What a row with these marks is repeated for. Unfit: for two things."""
     found = {REPEATS[one] for one in marks if one in REPEATS}

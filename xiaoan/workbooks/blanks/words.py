@@ -21,6 +21,7 @@ from xiaoan.workbooks.blanks.values import (
     Mark,
     Unfit,
     Value,
+    asked_in,
     marks_in,
     repeat_of,
 )
@@ -104,11 +105,12 @@ class Paper:
                     yield Mark(what, f"{TEXT}!{nth}")
         for nth, table in enumerate(self.tables(), 1):
             for row, line in enumerate(xml.children(table, "tr"), 1):
-                cells = [marks_in(_cell_text(cell)) for cell in xml.children(line, "tc")]
-                repeats = repeat_of([one for found in cells for one in found], f"表{nth}!{row}")
-                for column, found in enumerate(cells, 1):
+                cells = [_cell_text(cell) for cell in xml.children(line, "tc")]
+                found = [one for text in cells for one in marks_in(text)]
+                repeats = repeat_of(found, f"表{nth}!{row}")
+                for column, text in enumerate(cells, 1):
                     ref = f"表{nth}!{row}.{column}"
-                    yield from (Mark(one, ref, repeats) for one in found if one not in REPEATS)
+                    yield from (Mark(one, ref, repeats) for one in asked_in(text))
 
     def fill(
         self, values: Mapping[str, Value], repeated: Mapping[str, Sequence[Mapping[str, Value]]]
@@ -194,10 +196,10 @@ def _fill_all(node: Node, values: Mapping[str, Value]) -> None:
 
 def _fill(paragraph: Node, values: Mapping[str, Value]) -> None:
     """From the last mark to the first, so that places before stay true."""
-    texts = _texts(paragraph)
+    texts, asked = _texts(paragraph), asked_in(said_in(paragraph))
     for found in reversed(list(MARK.finditer(said_in(paragraph)))):
         what = found[1].strip()
-        said = "" if what in REPEATS else as_text(values.get(what, ""))
+        said = as_text(values.get(what, "")) if what in asked else ""
         at = 0
         for one in texts:
             own = xml.text_of(one)

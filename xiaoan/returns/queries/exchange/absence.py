@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _l
 from xiaoan.directory import queries as directory
 from xiaoan.duties.queries import Due, duties_on
 from xiaoan.indicators import queries as indicators
+from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.screening import queries as screening
 
@@ -79,7 +80,7 @@ def _reported(call: screening.RollCall, marks: Sequence[screening.Exceptional]) 
         str(_STATES["late" if call.late else "done"]), call.enrolled, call.expected, call.present,
         call.enrolled - call.present, call.absent_sick, call.absent_personal, call.absent_unknown,
         call.absent_isolation, call.sent_home, sum(mark.fever for mark in ill), len(ill),
-        f"{call.submitted_at:%Y-%m-%d %H:%M}",
+        f"{call.submitted_at.astimezone(clock.ZONE):%Y-%m-%d %H:%M}",
     )  # fmt: skip
 
 
