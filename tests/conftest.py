@@ -115,7 +115,9 @@ def own_database(universe: Universe, django_db_blocker: pytest.FixtureRequest) -
     name = f"clone_{uuid4().hex[:12]}"
     main = connections["default"].settings_dict["NAME"]
     with psycopg.connect(environment.PLACE.superuser, dbname="postgres", autocommit=True) as su:
-        su.execute(f"create database {name} template {TEMPLATE} owner xiaoan_owner")
+        su.execute(
+            f"create database {name} template {TEMPLATE} owner xiaoan_owner strategy file_copy"
+        )
         with django_db_blocker.unblock():  # type: ignore[attr-defined]  # pytest-django's blocker
             connections["default"].close()
             connections["default"].settings_dict["NAME"] = name

@@ -47,7 +47,9 @@ TUNING = {
     "listen_addresses": "''",
 }
 # Throw-away clusters of tests and rehearsals: nothing in them outlives the process.
-UNSAFE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+UNSAFE = {
+    "fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_wal_size": "'512MB'"
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

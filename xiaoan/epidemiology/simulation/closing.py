@@ -86,14 +86,17 @@ class Closing:
             if is_shut[of].sum() >= min(self.policy.close_grade, rooms.classes_of_grade[grade]):
                 for one in self._open(np.flatnonzero(of), day):
                     self._shut(one, day)
-        if self.policy.close_school is None:
-            return
+        if self.policy.close_school is not None:
+            self._follow_grades(shut, self.policy.close_school, day)
+
+    def _follow_grades(self, shut: IntArray, least: int, day: int) -> None:
+        rooms = self.rooms
         for school in np.unique(rooms.school[shut]).tolist():
             of = rooms.school == school
             is_shut = self.state.shut[:-1] > day
             open_grades = np.unique(rooms.grade[of & ~is_shut]).size
             grades = int(rooms.grades_of_school[school])
-            if grades - open_grades >= min(self.policy.close_school, grades):
+            if grades - open_grades >= min(least, grades):
                 for one in self._open(np.flatnonzero(of), day):
                     self._shut(one, day)
 

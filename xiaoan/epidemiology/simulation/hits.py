@@ -23,8 +23,8 @@ SURE = 40.0
 class Meeting:
     """L layers over N people, laid end to end, once for all replicates.
 
-    `others`, `first`, `place`: shape (N, L): how many others of the group there are, where the group begins in
-    `members`, and which of the group a person is. `at_school`, `asleep`, `home`: shape (L,).
+    `others`, `first`, `place`: shape (N, L): how many others of the group there are, where the group begins
+    in `members`, and which of the group a person is. `at_school`, `asleep`, `home`: shape (L,).
     """
 
     others: IntArray

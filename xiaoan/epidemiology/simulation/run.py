@@ -28,9 +28,10 @@ class Counts:
     """What one replicate counted: people, pupil-days at school, readings.
 
     `new`: shape (days,). `by_layer`: infections by the layer they came from, and `OUTSIDE`. `by_school`:
-    shape (schools,). `at_school`: of these, infected in a school layer. `kept`: people kept or sent home ill;
-    `tests`: of pupils without signs. Lost are the school days of pupils: `not_opened` (not invited), `closed`
-    (class shut), `isolated` (ill, sent or kept at home), `false_alarm`. `pupils`: of the infected, pupils.
+    shape (schools,). `at_school`: of these, infected in a school layer. `kept`: people kept or sent home
+    ill; `tests`: of pupils, whether they have signs or not; `wrong`: false alarms of checks and tests. Lost
+    are the school days of pupils: `not_opened` (not invited), `closed` (class shut), `isolated` (ill, sent
+    or kept at home), `false_alarm`. `pupils`: of the infected, pupils.
     """
 
     new: IntArray
@@ -47,6 +48,7 @@ class Counts:
     kept: int = 0
     at_school: IntArray = field(default_factory=NOBODY.copy)
     tests: int = 0
+    wrong: int = 0
     pupils: int = 0
 
 
@@ -172,12 +174,19 @@ class Replicate:
         infectious = np.isin(there, self.state.infectious.who)
         luck = self.draws.random(there.size)
         wrong = ~infectious & (luck < self.policy.test_false)
-        self._keep_home(there[wrong], day, "false_alarm")
+        self._send_home(there[wrong], day, "false_alarm")
+        self.counts.wrong += int(wrong.sum())
         return self._keep_home(there[infectious & (luck < self.policy.found)], day)
 
-    def _keep_home(self, who: IntArray, day: int, cause: str = "isolated") -> IntArray:
+    def _keep_home(self, who: IntArray, day: int) -> IntArray:
+        self.counts.kept += who.size
+        self._send_home(who, day, "isolated")
+        return who
+
+    def _send_home(self, who: IntArray, day: int, cause: str) -> None:
+        """Counts the days that each loses beside those lost already."""
         if not who.size:
-            return who
+            return
         until = day + self.policy.isolation
         home = self.state.home
         pupils = who[self.population.enrolled[who]]
@@ -185,8 +194,6 @@ class Replicate:
         self.counts.lost[cause] += int(lost.sum())
         self.kept = np.concatenate([self.kept, who[home[who] <= day]])
         home[who] = np.maximum(home[who], until)
-        self.counts.kept += who.size
-        return who
 
     def _attendance(self, day: int, comes: BoolArray) -> None:
         invited = self._invited(comes)
@@ -199,6 +206,7 @@ class Replicate:
             wrong = 1 - (1 - self.policy.false_alarms) ** self.policy.checks
             sent = int(self.draws.binomial(here, wrong))
             lost["false_alarm"] += sent
+            self.counts.wrong += sent
         self.counts.attended += here - sent
 
     def _invited(self, comes: BoolArray) -> int:
