@@ -45,12 +45,12 @@ class Crowd:
 
 def crowd(
     pupils: Sequence[Pupil] | IntArray, staff: Sequence[int], grade_size: int,
-    others: tuple[int, int] = (0, 1),
+    others: tuple[int, int] = (0, 1), fewest: int = 1,
 ) -> Crowd:  # fmt: skip
     """`staff`: the school number of each. `grade_size`: width of a grade's block of numbers. `others`: people
     of no school and no pupil's household, and how many live together.
 
-    Guardians on record are taken for the adults of a household, one at least; staff live by themselves,
+    Guardians on record are taken for the adults of a household, `fewest` at least; staff live by themselves,
     since no record says with whom. Raises ValueError without pupils.
     """
     if not len(pupils):
@@ -59,7 +59,7 @@ def crowd(
     rows = np.array(pupils, np.int64)
     staff_at = np.array(staff, np.int64)
     homes, home = np.unique(rows[:, 3], return_inverse=True)
-    kin = np.ones(homes.size, np.int64)
+    kin = np.full(homes.size, fewest)
     np.maximum.at(kin, home, rows[:, 4])
     adults = int(kin.sum())
     more = others[0]

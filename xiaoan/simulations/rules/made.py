@@ -64,7 +64,7 @@ def made(county: County, seed: int) -> Crowd:
     homes = _homes(len(pupils), county.siblings, rng)
     kin = np.full(len(pupils), county.adults)
     told = np.column_stack([pupils, homes, kin])
-    return crowd(told, staff, GRADE, others=(county.others, county.household))
+    return crowd(told, staff, GRADE, others=(county.others, county.household), fewest=0)
 
 
 def _pupils(kind: Kind, no: int, room: int, rng: np.random.Generator) -> IntArray:

@@ -21,7 +21,7 @@ from xiaoan.simulations.rules.settings import (
 )
 
 KINDS = ("record", "school", "made")
-MOST_DAYS, MOST_WAYS, MOST_PEOPLE, MOST_REPLICATES = 730, 12, 2_000_000, 10_000
+MOST_DAYS, MOST_WAYS, MOST_PEOPLE, MOST_REPLICATES = 730, 20, 2_000_000, 10_000
 # Least and most that a number may be, by name; what is not named is a share.
 _SPANS = ("latent", "infectious", "onset")
 _LIMITS = {
@@ -220,7 +220,7 @@ def _county(table: Table) -> made.County:
     else:
         kinds = [_kind(table, table.whole("schools", 1, 1, 2_000))]
     county = made.County(
-        kinds, table.number("siblings", usual.siblings, 0, 1), table.whole("adults", usual.adults, 1, 10),
+        kinds, table.number("siblings", usual.siblings, 0, 1), table.whole("adults", usual.adults, 0, 10),
         table.whole("others", usual.others, 0, MOST_PEOPLE), table.whole("household", usual.household, 1, 20),
     )  # fmt: skip
     pupils = sum(one.number * one.grades * one.classes * one.class_size for one in kinds)
@@ -253,7 +253,7 @@ def _ways(table: Table) -> tuple[Way, ...]:
     given = table.raw.get("ways") if table.has("ways") else None
     if not isinstance(given, list) or not given or len(given) > MOST_WAYS:
         table.fault(
-            "ways", "1 to 12 ways of opening are needed",
+            "ways", f"1 to {MOST_WAYS} ways of opening are needed",
             f'write ways = ["all", "masks"] of {", ".join(WAYS)}, or [[ways]] for each',
         )  # fmt: skip
         return ()
