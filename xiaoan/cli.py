@@ -13,6 +13,7 @@ ALONE = {
     "replay": "xiaoan.rehearsal.replay",
     "detect": "xiaoan.management.detect",
     "rt": "xiaoan.management.rt",
+    "simulate": "xiaoan.management.simulate",
 }
 WITHOUT_DATABASE = {"help", "--help", "version", "--version", "keys"}
 
@@ -22,7 +23,9 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xiaoan.settings")
     words = sys.argv[1:] or ["help"]
     if words[0] in ALONE:
-        return int(import_module(ALONE[words[0]]).main(words[1:]))
+        done = import_module(ALONE[words[0]]).main(words[1:])
+        if done is not None:  # else it needs the server after all
+            return int(done)
     if words[0] == "demo":
         os.environ.setdefault("XIAOAN_MODE", "demo")
     prepare_database(words[0])

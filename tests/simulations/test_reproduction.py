@@ -44,7 +44,7 @@ def realised(code: str, drawn: dict[str, float]) -> tuple[float, float]:
     met = crowd.others(CROWD)
     found = []
     for run in range(RUNS):
-        one = drawing.disease(code, drawn, met)
+        one = drawing.disease(settings.ILLNESSES[code], drawn, met)
         # Whoever is infected is infectious two months later, on one of seven days of the week.
         late = replace(one, latent=Span(LATENT + run % 7), immune=0.0)
         rng = np.random.default_rng([3, run])
@@ -69,7 +69,7 @@ def test_the_r_that_is_asked_for_comes_out(code: str) -> None:
 def attack(policy: Policy, number: float = 2.6, runs: int = 8) -> tuple[float, float]:
     """Infections and days lost by closing of a wave of influenza, means; the same luck under each policy."""
     drawn = {**middles("influenza"), "reproduction": number, "immune": 0.0}
-    one = drawing.disease("influenza", drawn, crowd.others(CROWD))
+    one = drawing.disease(settings.ILLNESSES["influenza"], drawn, crowd.others(CROWD))
     first = np.arange(0, CROWD.population.pupils_enrolled, 400)
     counts = simulate(CROWD.population, [one] * runs, policy, days=120, seed=5, first=first)
     infected = float(np.mean([run.new.sum() for run in counts]))

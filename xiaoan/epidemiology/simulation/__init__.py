@@ -6,13 +6,15 @@ has the effect in the field: contact chances in class and dormitory are the weak
 
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from functools import partial
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from xiaoan.epidemiology.arrays import BoolArray, IntArray
+from xiaoan.epidemiology.simulation.closing import Closing, Rooms
 from xiaoan.epidemiology.simulation.disease import Disease, Span
+from xiaoan.epidemiology.simulation.hits import Meeting
 from xiaoan.epidemiology.simulation.policy import Policy, calendar, first_days
 from xiaoan.epidemiology.simulation.population import NOWHERE, Layer, Population, layer
 from xiaoan.epidemiology.simulation.results import Difference, Quantiles, difference, quantiles
@@ -46,18 +48,51 @@ def simulate(  # what a run is made of
         raise ValueError(message)
     if not policies:
         return []
-    start = np.unique(np.asarray(first, np.int64))
-    opens = first_days(policies[0], population) if population.boards.any() else NOBODY
-    classes = _classes(population)
-    dates = calendar(policies[0], population, days)
-    one = partial(_one, population, classes, dates, opens, start, immune, seed)
+    shared = _shared(population, policies[0], days, first, immune, seed)
     numbered = [
         (number + at, *pair) for at, pair in enumerate(zip(diseases, policies, strict=True))
     ]
     if processes == 1:
-        return [one(each) for each in numbered]
-    with ProcessPoolExecutor(processes) as pool:
-        return list(pool.map(one, numbered, chunksize=max(1, len(numbered) // (4 * processes))))
+        return [_one(shared, each) for each in numbered]
+    # What all replicates read goes to a worker once, and without being copied where workers are forked.
+    with ProcessPoolExecutor(processes, initializer=_begin, initargs=(shared,)) as pool:
+        return list(pool.map(_begun, numbered, chunksize=max(1, len(numbered) // (4 * processes))))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Shared:
+    """What all replicates of a call read and none changes."""
+
+    population: Population
+    meeting: Meeting
+    rooms: Rooms
+    days: list[BoolArray]
+    opens: IntArray
+    first: IntArray
+    immune: BoolArray | None
+    seed: int
+
+
+def _shared(  # of what a run is made of
+    population: Population, policy: Policy, days: int, first: ArrayLike, immune: BoolArray | None, seed: int
+) -> _Shared:  # fmt: skip
+    return _Shared(
+        population, Meeting.of(population), Rooms.of(population, _classes(population), policy),
+        calendar(policy, population, days),
+        first_days(policy, population) if population.boards.any() else NOBODY,
+        np.unique(np.asarray(first, np.int64)), immune, seed,
+    )  # fmt: skip
+
+
+_of_this_process: list[_Shared] = []
+
+
+def _begin(shared: _Shared) -> None:
+    _of_this_process[:] = [shared]
+
+
+def _begun(numbered: tuple[int, Disease, Policy]) -> Counts:
+    return _one(_of_this_process[0], numbered)
 
 
 def _classes(population: Population) -> Layer:
@@ -68,37 +103,36 @@ def _classes(population: Population) -> Layer:
     return layer("class", population.class_)
 
 
-def _one(  # bound by `partial`
-    population: Population, classes: Layer, days: list[BoolArray], opens: IntArray, first: IntArray,
-    immune: BoolArray | None, seed: int, numbered: tuple[int, Disease, Policy],
-) -> Counts:  # fmt: skip
+def _one(shared: _Shared, numbered: tuple[int, Disease, Policy]) -> Counts:
     number, disease, policy = numbered
+    population, seed = shared.population, shared.seed
     draws, fate = (np.random.default_rng([seed, number, stream]) for stream in (0, 1))
-    by_layer = dict.fromkeys((*(one.name for one in population.layers), OUTSIDE), 0)
+    names = (*(one.name for one in population.layers), OUTSIDE)
     schools = population.schools
     counts = Counts(
-        np.zeros(len(days), np.int64), by_layer, np.zeros(schools, np.int64),
+        np.zeros(len(shared.days), np.int64), dict.fromkeys(names, 0), np.zeros(schools, np.int64),
         at_school=np.zeros(schools, np.int64),
     )  # fmt: skip
-    state = State.of(population, immune)
+    state = State.of(population, shared.immune, follows=policy.follows)
     _protect(state, disease, policy, np.random.default_rng([seed, number, 2]))
     seen = np.zeros((policy.window, population.classes + 1), np.int64)
-    inside = frozenset(one.name for one in population.layers if one.at_school or one.asleep)
     replicate = Replicate(
-        population,
-        classes,
-        disease,
-        policy,
-        days,
-        draws,
-        fate,
-        state,
-        counts,
-        inside,
-        seen,
-        opens=opens,
-    )
+        population, shared.meeting, disease, policy, shared.days, draws, fate, state, counts,
+        Closing(shared.rooms, policy, state, seen), _takes_part(population, policy, seed, number),
+        shared.opens,
+    )  # fmt: skip
+    first = shared.first
     return replicate.run(first[state.susceptible[first]])
+
+
+def _takes_part(population: Population, policy: Policy, seed: int, number: int) -> IntArray:
+    """Pupils who are tested; the same ones first whatever the share."""
+    if not policy.tests:
+        return NOBODY
+    pupils = np.flatnonzero(population.enrolled)
+    luck = np.random.default_rng([seed, number, 3]).random(pupils.size)
+    found: IntArray = pupils[luck < policy.tested]
+    return found
 
 
 def _protect(state: State, disease: Disease, policy: Policy, luck: np.random.Generator) -> None:

@@ -26,13 +26,14 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Disease:
-    """One disease. Chances are per pair and day, by the name of the layer.
+    """One disease. Chances are per pair and day, by the name of the layer; whatever makes them smaller or
+    larger (`silent`, `spread`, `susceptible`, masks) multiplies the hazard -ln(1 - chance).
 
     `latent`: days from infection until infectious. `infectious`: days infectious. `onset`: days from
     infection to the first sign, of those who fall ill. `ill`: share of the infected with symptoms;
     `felt`: share of the ill whom a check can see (fever, or what is looked for). `silent`: how
     infectious those without symptoms are, against 1. `spread`: dispersion k of how infectious single
-    people are (gamma; None: all alike). `susceptible`: share of what hits takes, in pupils and others.
+    people are (gamma; None: all alike). `susceptible`: of pupils and of others, against 1.
     `immune`: share of pupils who cannot be infected; `protects`: share of the vaccinated who cannot.
     """
 

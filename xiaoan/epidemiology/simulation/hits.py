@@ -1,59 +1,93 @@
-"""Who is hit: one independent trial for each pair of an infectious person and somebody of the group.
+"""Who is hit: a Poisson process over all pairs of an infectious person and somebody of the same group.
 
-The trials of all pairs lie end to end, and geometric gaps skip from hit to hit (Fan, Muller and
-Rezucha 1962; Batagelj and Brandes 2005 for graphs): the cost is that of the hits, not of the pairs.
+A pair whose chance of infection is p on a day has the hazard h = -ln(1 - p). The hazards of all pairs of
+all layers lie end to end; as many points as a Poisson number with their sum as mean fall on the line, and
+a pair is hit where at least one falls on it: with chance 1 - exp(-h) = p, independently of every other.
+The cost is that of the infectious and of the points, not of the pairs. (Thinning and splitting of Poisson
+processes: Kingman, Poisson Processes, 1993, chapter 2.)
 """
+
+import math
+from dataclasses import dataclass
 
 import numpy as np
 
-from xiaoan.epidemiology.arrays import FloatArray, IntArray
-from xiaoan.epidemiology.simulation.population import Layer
+from xiaoan.epidemiology.arrays import BoolArray, FloatArray, IntArray
+from xiaoan.epidemiology.simulation.population import Layer, Population
+
+# The hazard of a chance of 1: what is missed is below the precision of numbers.
+SURE = 40.0
 
 
-def successes(trials: int, chance: float, rng: np.random.Generator) -> IntArray:
-    """Which of `trials` independent ones of this chance succeed: ascending positions."""
-    if trials <= 0 or chance <= 0:
-        return np.empty(0, np.int64)
-    if chance >= 1:
-        return np.arange(trials)
-    found, at = [], -1
-    while at < trials:
-        mean = (trials - at) * chance
-        gaps = rng.geometric(chance, int(mean + 6 * mean**0.5) + 8)
-        reached = at + np.cumsum(gaps)
-        found.append(reached)
-        at = int(reached[-1])
-    every = np.concatenate(found)
-    return every[: np.searchsorted(every, trials)]
+@dataclass(frozen=True, slots=True, eq=False)
+class Meeting:
+    """L layers over N people, laid end to end, once for all replicates.
+
+    `others`, `first`, `place`: shape (N, L): how many others of the group there are, where the group begins
+    in `members`, and which of the group a person is. `at_school`, `asleep`, `home`: shape (L,).
+    """
+
+    others: IntArray
+    first: IntArray
+    place: IntArray
+    members: IntArray
+    at_school: BoolArray
+    asleep: BoolArray
+    home: BoolArray
+
+    @classmethod
+    def of(cls, population: Population) -> "Meeting":
+        layers = population.layers
+        begins = np.cumsum([0, *(one.members.size for one in layers)])
+        return cls(
+            _columns([np.where(one.group >= 0, _size(one) - 1, 0) for one in layers]),
+            _columns([at + _start(one) for at, one in zip(begins, layers, strict=False)]),
+            _columns([one.place for one in layers]),
+            np.concatenate([one.members for one in layers]).astype(np.int32),
+            *(np.array([getattr(one, name) for one in layers]) for name in ("at_school", "asleep", "home")),
+        )  # fmt: skip
+
+
+def _columns(of: list[IntArray]) -> IntArray:
+    # Half the memory of whole numbers of 64 bits, and what belongs to a person lies together.
+    found: IntArray = np.column_stack(of).astype(np.int32)
+    return found
+
+
+def _size(one: Layer) -> IntArray:
+    return np.append(one.sizes, 1)[one.group]
+
+
+def _start(one: Layer) -> IntArray:
+    return one.start[one.group]
+
+
+def hazard(chance: float) -> float:
+    """-ln(1 - p), at most `SURE`."""
+    return SURE if chance >= 1 else min(SURE, -math.log1p(-chance))
 
 
 def hits(
-    layer: Layer, who: IntArray, chance: FloatArray, rng: np.random.Generator
+    meeting: Meeting, who: IntArray, hazards: FloatArray, rng: np.random.Generator
 ) -> tuple[IntArray, IntArray]:
-    """Hits of the infectious `who`, shape (I,), each with its daily `chance` for each other of the group.
+    """Points that fall on the pairs of the infectious `who`, shape (I,), with `hazards` of shape (I, L).
 
-    Returns which of the infectious (positions in `who`) and whom they hit, both shape (H,). Chances
-    of one octave are skipped through together and thinned, so that at most every second is thrown away.
+    Returns the layer of each point and whom it hits, both shape (H,); whoever is hit by several is in it
+    several times.
     """
-    others = layer.sizes[layer.group[who]] - 1
-    able = np.flatnonzero((others > 0) & (chance > 0))
-    octave = np.floor(np.log2(chance[able])).astype(np.int64)
-    by, whom = [], []
-    for power in np.unique(octave):
-        some = able[octave == power]
-        first, offset = _pairs(others[some], float(chance[some].max()), rng)
-        kept = rng.random(first.size) * chance[some].max() < chance[some[first]]
-        source, offset = some[first[kept]], offset[kept]
-        offset = offset + (offset >= layer.place[who[source]])
-        by.append(source)
-        whom.append(layer.members[layer.start[layer.group[who[source]]] + offset])
-    if not by:
+    others = meeting.others[who]
+    length = others * hazards
+    ends = np.cumsum(length)
+    number = rng.poisson(ends[-1])
+    if not number:
         return np.empty(0, np.int64), np.empty(0, np.int64)
-    return np.concatenate(by), np.concatenate(whom)
-
-
-def _pairs(others: IntArray, chance: float, rng: np.random.Generator) -> tuple[IntArray, IntArray]:
-    ends = np.cumsum(others)
-    at = successes(int(ends[-1]), chance, rng)
-    source = np.searchsorted(ends, at, side="right")
-    return source, at - (ends[source] - others[source])
+    at = rng.random(number) * ends[-1]
+    at.sort()
+    slot = np.searchsorted(ends, at[: np.searchsorted(at, ends[-1])], side="right")
+    source, layer = np.divmod(slot, others.shape[1])
+    long, many = length.ravel()[slot], others.ravel()[slot]
+    within = 1 - (ends[slot] - at[: slot.size]) / long
+    offset = np.clip((within * many).astype(np.int64), 0, many - 1)
+    by = who[source]
+    offset += offset >= meeting.place[by, layer]
+    return layer, meeting.members[meeting.first[by, layer] + offset].astype(np.int64)

@@ -22,8 +22,12 @@ class Policy:
     readings a day; `sensitivity` of one for somebody who is felt; `false_alarms`: share of well
     people sent home at one reading, after the second reading. `stays_home`: share of the ill who
     stay at home from the first sign by themselves. `isolation`: days at home from then on. `close_at`:
-    known ill of a class within `window` days that close it for `closed` days (None: never). `imports`:
-    infections from outside for each 1,000 people and week.
+    known ill of a class within `window` days that close it for `closed` days (None: never), one for all or
+    shape (classes,). `grades`: shape (classes,), the grade of each, numbered over all schools; so many
+    classes shut in a grade (`close_grade`) shut the rest of it, so many grades in a school (`close_school`)
+    the rest of the school (None: never). `tests`: tests a week (0 to 5) of `tested`, a share of the pupils,
+    the same ones each time; `found`: share of the infectious that a test finds; `test_false`: share of the
+    others it is wrong about. `imports`: infections from outside for each 1,000 people and week.
     """
 
     opens: int | IntArray = 0
@@ -34,13 +38,25 @@ class Policy:
     false_alarms: float = 0.002
     stays_home: float = 0.0
     isolation: int = 7
-    close_at: int | None = None
+    close_at: int | IntArray | None = None
     window: int = 7
     closed: int = 4
     imports: float = 0.0
     waits: int | IntArray = 0
     vaccinated: float = 0.0
     boarding_weeks: int = 1
+    grades: IntArray | None = None
+    close_grade: int | None = None
+    close_school: int | None = None
+    tests: int = 0
+    tested: float = 1.0
+    found: float = 0.8
+    test_false: float = 0.0
+
+    @property
+    def follows(self) -> bool:
+        """Whether it matters who falls ill."""
+        return bool(self.stays_home or self.checks)
 
 
 def is_school_day(day: int) -> bool:
@@ -57,6 +73,16 @@ def invited(policy: Policy, population: Population, day: int) -> BoolArray:
         nth = day // _WEEK * _SCHOOL_DAYS + day % _WEEK
         comes &= ~population.pupil | (_half(population) == nth % 2)
     return comes
+
+
+def is_test_day(tests: int, day: int) -> bool:
+    """So many tests a week, spread over its school days from Monday on."""
+    on = day % _WEEK
+    return (
+        on < _SCHOOL_DAYS
+        and on * tests // _SCHOOL_DAYS != (on - 1) * tests // _SCHOOL_DAYS
+        and tests > 0
+    )
 
 
 def first_days(policy: Policy, population: Population) -> IntArray:

@@ -4,11 +4,18 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from xiaoan.epidemiology.arrays import BoolArray, IntArray
+from xiaoan.epidemiology.arrays import BoolArray, FloatArray, IntArray
+from xiaoan.epidemiology.simulation.closing import Closing
 from xiaoan.epidemiology.simulation.disease import Disease
-from xiaoan.epidemiology.simulation.hits import hits
-from xiaoan.epidemiology.simulation.policy import Policy, is_school_day, school_days, sleeps_in
-from xiaoan.epidemiology.simulation.population import Layer, Population
+from xiaoan.epidemiology.simulation.hits import Meeting, hazard, hits
+from xiaoan.epidemiology.simulation.policy import (
+    Policy,
+    is_school_day,
+    is_test_day,
+    school_days,
+    sleeps_in,
+)
+from xiaoan.epidemiology.simulation.population import Population
 from xiaoan.epidemiology.simulation.state import NOBODY, State
 
 # Where an infection came from that no layer explains.
@@ -21,9 +28,10 @@ class Counts:
     """What one replicate counted: people, pupil-days at school, readings.
 
     `new`: shape (days,). `by_layer`: infections by the layer they came from, and `OUTSIDE`. `by_school`:
-    shape (schools,). `at_school`: of these, infected in a school layer. `kept`: people kept or sent home ill;
-    Lost are the school days of pupils: `not_opened` (not invited), `closed` (class
-    shut), `isolated` (ill, sent or kept at home), `false_alarm`.
+    shape (schools,). `at_school`: of these, infected in a school layer. `kept`: people kept or sent home
+    ill; `tests`: of pupils, whether they have signs or not; `wrong`: false alarms of checks and tests. Lost
+    are the school days of pupils: `not_opened` (not invited), `closed` (class shut), `isolated` (ill, sent
+    or kept at home), `false_alarm`. `pupils`: of the infected, pupils.
     """
 
     new: IntArray
@@ -39,6 +47,9 @@ class Counts:
     closures: int = 0
     kept: int = 0
     at_school: IntArray = field(default_factory=NOBODY.copy)
+    tests: int = 0
+    wrong: int = 0
+    pupils: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -46,7 +57,7 @@ class Replicate:
     """One run. `draws`: of courses and contacts. `fate`: of what comes from outside, under any policy."""
 
     population: Population
-    classes: Layer
+    meeting: Meeting
     disease: Disease
     policy: Policy
     days: list[BoolArray]
@@ -54,56 +65,94 @@ class Replicate:
     fate: np.random.Generator
     state: State
     counts: Counts
-    inside: frozenset[str]  # layers at school
-    seen: IntArray  # shape (window, classes + 1): known ill by day and class
+    closing: Closing
+    tested: IntArray = field(default_factory=NOBODY.copy)  # who takes part in tests, ascending
+    opens: IntArray = field(default_factory=NOBODY.copy)  # shape (N,), where anybody boards
     sick: IntArray = field(default_factory=NOBODY.copy)  # whom a check can find
     sick_until: IntArray = field(default_factory=NOBODY.copy)  # the day from which it cannot
     kept: IntArray = field(default_factory=NOBODY.copy)  # at home
-    closed: list[int] = field(default_factory=list)  # classes that are shut
     invited: dict[int, int] = field(default_factory=dict)
-    opens: IntArray = field(default_factory=NOBODY.copy)  # shape (N,), where anybody boards
+    new: list[tuple[IntArray, IntArray, int]] = field(default_factory=list)  # who, from where, when
 
     def run(self, first: IntArray) -> Counts:
         """All days; `first` are infected on the day before day 0."""
-        self._infect(first, OUTSIDE, -1)
+        hazards = self._hazards()
+        takes = np.array(self.disease.susceptible)
+        outside = len(self.population.layers)
+        if first.size:
+            self._infect(first, np.full(first.size, outside), -1)
         for day, comes in enumerate(self.days):
-            self._import(day)
+            brought = self._import()
             self.state.infectious.turn(day, self.state.beginning.pop(day, []))
             self._look(day, comes)
-            self._meet(day, comes)
-        return self.counts
+            met, source = self._meet(day, comes, hazards, takes)
+            if met.size or brought.size:
+                who = np.concatenate([brought, met])
+                self._infect(who, np.concatenate([np.full(brought.size, outside), source]), day)
+        return self._counted()
 
-    def _import(self, day: int) -> None:
+    def _hazards(self) -> FloatArray:
+        """Shape (L,): of a pair and day, while both are at school where the layer is one of school."""
+        found = np.array(
+            [hazard(self.disease.contact.get(one.name, 0.0)) for one in self.population.layers]
+        )
+        found[self.meeting.at_school] *= self.policy.masks
+        return found
+
+    def _import(self) -> IntArray:
         mean = self.policy.imports / 1000 / _WEEK * self.population.people
-        who = np.unique(self.fate.integers(0, self.population.people, self.fate.poisson(mean)))
-        self._infect(who[self.state.susceptible[who]], OUTSIDE, day)
+        number = self.fate.poisson(mean)
+        if not number:
+            return NOBODY
+        who = np.unique(self.fate.integers(0, self.population.people, number))
+        who = who[self.state.susceptible[who]]
+        self.state.susceptible[who] = False
+        return who
 
-    def _infect(self, who: IntArray, source: str, day: int) -> None:
-        if not who.size:
-            return
+    def _infect(self, who: IntArray, source: IntArray, day: int) -> None:
+        self.state.susceptible[who] = False
         self.state.infect(who, self.disease, day, self.draws)
-        self.counts.new[max(day, 0)] += who.size
-        self.counts.by_layer[source] += who.size
-        at = self.population.school[who]
-        np.add.at(self.counts.by_school, at[at >= 0], 1)
-        if source in self.inside:
-            np.add.at(self.counts.at_school, at[at >= 0], 1)
+        self.new.append((who, source, max(day, 0)))
+
+    def _counted(self) -> Counts:
+        counts, closing = self.counts, self.closing
+        counts.closures, counts.lost["closed"] = closing.closures, closing.lost
+        if not self.new:
+            return counts
+        who, source = (np.concatenate([one[at] for one in self.new]) for at in (0, 1))
+        for some, _source, day in self.new:
+            counts.new[day] += some.size
+        by = np.bincount(source, minlength=len(counts.by_layer))
+        counts.by_layer.update(zip(counts.by_layer, by.tolist(), strict=True))
+        at, inside = self.population.school[who], np.append(self._inside(), False)[source]
+        counts.by_school += np.bincount(at[at >= 0], minlength=counts.by_school.size)
+        counts.at_school += np.bincount(at[inside & (at >= 0)], minlength=counts.by_school.size)
+        counts.pupils = int(self.population.pupil[who].sum())
+        return counts
+
+    def _inside(self) -> BoolArray:
+        return self.meeting.at_school | self.meeting.asleep
 
     def _look(self, day: int, comes: BoolArray) -> None:
         """Before anybody meets: the ill stay at home or are found, a class with too many is shut."""
-        self.seen[day % len(self.seen)] = 0
-        new = self.state.falling_ill.pop(day, [])
-        if self.policy.checks:
-            self._remember(new, day)
-        fresh = [who for who, _felt, _until in new]
-        known = [self._stay(np.concatenate(fresh) if fresh else NOBODY, day)]
-        if is_school_day(day):
-            known.append(self._check(day, comes))
-        self._close(np.concatenate(known), day)
-        if is_school_day(day):
+        school, known = is_school_day(day), NOBODY
+        if self.policy.follows:
+            new = self.state.falling_ill.pop(day, [])
+            if self.policy.checks:
+                self._remember(new, day)
+            if new:
+                known = self._stay(np.concatenate([who for who, _felt, _until in new]), day)
+            if school and self.sick.size:
+                known = np.concatenate([known, self._check(day, comes)])
+        if self.policy.tests and is_test_day(self.policy.tests, day):
+            known = np.concatenate([known, self._test(day, comes)])
+        self.closing.morning(known, day)
+        if school:
             self._attendance(day, comes)
 
     def _remember(self, new: list[tuple[IntArray, BoolArray, IntArray]], day: int) -> None:
+        if not new and not self.sick.size:
+            return
         who = np.concatenate([self.sick, *(some[felt] for some, felt, _until in new)])
         until = np.concatenate([self.sick_until, *(some[felt] for _who, felt, some in new)])
         on = until > day
@@ -113,31 +162,51 @@ class Replicate:
         return self._keep_home(who[self.draws.random(who.size) < self.policy.stays_home], day)
 
     def _check(self, day: int, comes: BoolArray) -> IntArray:
-        if not self.policy.checks or not self.sick.size:
-            return NOBODY
         who = self.sick
         who = who[self.state.at_school(who, comes, day)]
         missed = (1 - self.policy.sensitivity) ** self.policy.checks
         return self._keep_home(who[self.draws.random(who.size) >= missed], day)
 
+    def _test(self, day: int, comes: BoolArray) -> IntArray:
+        """Of those who take part and are at school: the infectious are found, others wrongly so."""
+        there = self.tested[self.state.at_school(self.tested, comes, day)]
+        self.counts.tests += there.size
+        infectious = np.isin(there, self.state.infectious.who)
+        luck = self.draws.random(there.size)
+        wrong = ~infectious & (luck < self.policy.test_false)
+        self._send_home(there[wrong], day, "false_alarm")
+        self.counts.wrong += int(wrong.sum())
+        return self._keep_home(there[infectious & (luck < self.policy.found)], day)
+
     def _keep_home(self, who: IntArray, day: int) -> IntArray:
-        until = day + self.policy.isolation
-        pupils = who[self.population.enrolled[who]]
-        lost = school_days(np.maximum(self.state.home[pupils], day), np.full(pupils.size, until))
-        self.counts.lost["isolated"] += int(lost.sum())
-        self.state.home[who] = np.maximum(self.state.home[who], until)
-        self.kept = np.concatenate([self.kept, who])
         self.counts.kept += who.size
+        self._send_home(who, day, "isolated")
         return who
+
+    def _send_home(self, who: IntArray, day: int, cause: str) -> None:
+        """Counts the days that each loses beside those lost already."""
+        if not who.size:
+            return
+        until = day + self.policy.isolation
+        home = self.state.home
+        pupils = who[self.population.enrolled[who]]
+        lost = school_days(np.maximum(home[pupils], day), np.full(pupils.size, until))
+        self.counts.lost[cause] += int(lost.sum())
+        self.kept = np.concatenate([self.kept, who[home[who] <= day]])
+        home[who] = np.maximum(home[who], until)
 
     def _attendance(self, day: int, comes: BoolArray) -> None:
         invited = self._invited(comes)
         here = invited - self._away(day, comes)
-        self.counts.lost["not_opened"] += self.population.pupils_enrolled - invited
-        self.counts.readings += here * self.policy.checks
-        wrong = 1 - (1 - self.policy.false_alarms) ** self.policy.checks
-        sent = int(self.draws.binomial(here, wrong))
-        self.counts.lost["false_alarm"] += sent
+        lost = self.counts.lost
+        lost["not_opened"] += self.population.pupils_enrolled - invited
+        sent = 0
+        if self.policy.checks:
+            self.counts.readings += here * self.policy.checks
+            wrong = 1 - (1 - self.policy.false_alarms) ** self.policy.checks
+            sent = int(self.draws.binomial(here, wrong))
+            lost["false_alarm"] += sent
+            self.counts.wrong += sent
         self.counts.attended += here - sent
 
     def _invited(self, comes: BoolArray) -> int:
@@ -148,78 +217,67 @@ class Replicate:
 
     def _away(self, day: int, comes: BoolArray) -> int:
         """Invited pupils at home, or in a class that is shut: of the few it may be, never of all."""
+        enrolled, shut = self.population.enrolled, self.closing.still(day)
+        if not self.kept.size and not shut:
+            return 0
         self.kept = self.kept[self.state.home[self.kept] > day]
-        self.closed = [one for one in self.closed if self.state.shut[one] > day]
-        away = np.unique(np.concatenate([self.kept, *map(self._members, self.closed)]))
-        return int((comes[away] & self.population.enrolled[away]).sum())
+        away = self.kept
+        if shut:
+            away = np.unique(np.concatenate([away, *map(self.closing.rooms.members, shut)]))
+        return int(np.count_nonzero(comes[away] & enrolled[away]))
 
-    def _members(self, class_: int) -> IntArray:
-        return self.classes.members[self.classes.start[class_] : self.classes.start[class_ + 1]]
-
-    def _close(self, known: IntArray, day: int) -> None:
-        if self.policy.close_at is None or not known.size:
-            return
-        class_ = self.population.class_[known]
-        np.add.at(self.seen[day % len(self.seen)], class_[class_ >= 0], 1)
-        touched = np.unique(class_[class_ >= 0])
-        many = self.seen[:, touched].sum(axis=0) >= self.policy.close_at
-        for one in touched[many & (self.state.shut[touched] <= day)]:
-            self._shut(int(one), day)
-
-    def _shut(self, class_: int, day: int) -> None:
-        """From today on, since the morning's readings come before the first lesson."""
-        until = day + self.policy.closed
-        members = self._members(class_)
-        pupils = members[self.population.pupil[members]]
-        from_ = np.maximum(self.state.home[pupils], day)
-        self.counts.lost["closed"] += int(school_days(from_, np.full(pupils.size, until)).sum())
-        self.counts.closures += 1
-        self.state.shut[class_] = until
-        self.closed.append(class_)
-
-    def _meet(self, day: int, comes: BoolArray) -> None:
-        infectious = self.state.infectious
+    def _meet(
+        self, day: int, comes: BoolArray, hazards: FloatArray, takes: FloatArray
+    ) -> tuple[IntArray, IntArray]:
+        """Who is infected today, each once and ascending, and in which layer: where several would have, the
+        first point of the day decides, and any of them is as likely the first."""
+        infectious, state = self.state.infectious, self.state
         if not infectious.who.size:
-            return
-        found = [self._hits(one, day, comes) for one in self.population.layers]
-        whom = np.concatenate(found)
-        layer = np.repeat(np.arange(len(found)), [one.size for one in found])
-        mixed = self.draws.permutation(whom.size)  # who is hit in two layers was so in either alike
-        who, at = np.unique(whom[mixed], return_index=True)
-        source = layer[mixed][at]
-        for index, one in enumerate(self.population.layers):
-            self._infect(who[source == index], one.name, day)
+            return NOBODY, NOBODY
+        open_ = self._here(infectious.who, day, comes)
+        layer, whom = hits(
+            self.meeting, infectious.who, infectious.power[:, None] * hazards * open_, self.draws
+        )
+        able = state.susceptible[whom]
+        layer, whom = layer[able], whom[able]
+        there = self._here(whom, day, comes)[np.arange(whom.size), layer]
+        less = np.where(self.population.pupil[whom], *takes)
+        kept = there & (self.draws.random(whom.size) < less)
+        return _each_once(whom[kept], layer[kept], self.draws)
 
-    def _hits(self, layer: Layer, day: int, comes: BoolArray) -> IntArray:
-        who, power = self.state.infectious.who, self.state.infectious.power
-        chance = self.disease.contact.get(layer.name, 0.0)
-        if layer.at_school:
-            if not is_school_day(day):
-                return NOBODY
-            chance *= self.policy.masks
-            here = self.state.at_school(who, comes, day)
-            who, power = who[here], power[here]
-        here = layer.group[who] >= 0
-        if layer.asleep:
-            here &= self._lodged(who, day)
-        elif layer.home:
-            here &= ~self._lodged(who, day)
-        who, power = who[here], power[here]
-        _by, whom = hits(layer, who, np.minimum(1.0, chance * power), self.draws)
-        whom = whom[self.state.susceptible[whom]]
-        if layer.at_school:
-            whom = whom[self.state.at_school(whom, comes, day)]
-        elif layer.asleep:
-            whom = whom[self._lodged(whom, day)]
-        elif layer.home:
-            whom = whom[~self._lodged(whom, day)]
-        takes = np.where(self.population.pupil[whom], *self.disease.susceptible)
-        return whom[self.draws.random(whom.size) < takes]
+    def _here(self, who: IntArray, day: int, comes: BoolArray) -> BoolArray:
+        """Shape (I, L): where each of `who` is today, by layer."""
+        meeting = self.meeting
+        found = np.ones((who.size, meeting.home.size), np.bool_)
+        if is_school_day(day):
+            found[:, meeting.at_school] = self.state.at_school(who, comes, day)[:, None]
+        else:
+            found[:, meeting.at_school] = False
+        if self.opens.size:
+            lodged = self._lodged(who, day)[:, None]
+            found[:, meeting.asleep] = lodged
+            found[:, meeting.home] = ~lodged
+        return found
 
     def _lodged(self, who: IntArray, day: int) -> BoolArray:
         """Which of `who` sleep at school after this day; a boarder of a class that is shut sleeps at home."""
-        if not self.opens.size or not sleeps_in(self.policy, day):
+        if not sleeps_in(self.policy, day):
             return np.zeros(who.size, np.bool_)
         is_open = self.opens[who] <= day + (day % _WEEK == _WEEK - 1)  # back on the evening before
         shut = self.state.shut[self.population.class_[who]]
         return self.population.boards[who] & is_open & (self.state.home[who] <= day) & (shut <= day)
+
+
+def _each_once(
+    whom: IntArray, layer: IntArray, rng: np.random.Generator
+) -> tuple[IntArray, IntArray]:
+    """One point of each person's, any of them; by person, ascending."""
+    order = np.argsort(whom, kind="stable")
+    sorted_ = whom[order]
+    twice = sorted_[1:] == sorted_[:-1]
+    if twice.any():
+        order = np.lexsort((rng.random(whom.size), whom))
+        sorted_ = whom[order]
+    first = np.ones(whom.size, np.bool_)
+    first[1:] = ~twice
+    return sorted_[first], layer[order[first]]

@@ -1,6 +1,7 @@
 """What one replicate knows of its people on a day."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,6 +23,8 @@ class Infectious:
 
     def turn(self, day: int, new: list[tuple[IntArray, IntArray, FloatArray]]) -> None:
         """Let go of those whose last day is over, take in those whose first day it is."""
+        if not self.who.size and not new:
+            return
         on = self.ends > day
         parts = [(self.who[on], self.ends[on], self.power[on]), *new]
         self.who, self.ends, self.power = (
@@ -31,12 +34,14 @@ class Infectious:
 
 @dataclass(slots=True, eq=False)
 class State:
-    """People of one replicate. `home`: shape (N,), the day on which each comes again; `shut`: of classes."""
+    """People of one replicate. `home`: shape (N,), the day on which each comes again; `shut`: of classes.
+    `follows`: whether anybody looks who falls ill."""
 
     population: Population
     susceptible: BoolArray
     home: IntArray
     shut: IntArray
+    follows: bool = True
     infectious: Infectious = field(default_factory=Infectious)
     beginning: dict[int, list[tuple[IntArray, IntArray, FloatArray]]] = field(
         default_factory=lambda: defaultdict(list)
@@ -47,12 +52,14 @@ class State:
     )
 
     @classmethod
-    def of(cls, population: Population, immune: BoolArray | None) -> "State":
+    def of(
+        cls, population: Population, immune: BoolArray | None, *, follows: bool = True
+    ) -> "State":
         """Everybody susceptible but for the `immune`, shape (N,), nobody at home, no class shut."""
         susceptible = np.ones(population.people, np.bool_) if immune is None else ~immune
         return cls(
             population, susceptible, np.zeros(population.people, np.int64),
-            np.zeros(population.classes + 1, np.int64),
+            np.zeros(population.classes + 1, np.int64), follows,
         )  # fmt: skip
 
     def at_school(self, who: IntArray, comes: BoolArray, day: int) -> BoolArray:
@@ -61,16 +68,27 @@ class State:
         return comes[who] & (self.home[who] <= day) & (self.shut[class_] <= day)
 
     def infect(self, who: IntArray, disease: Disease, day: int, rng: np.random.Generator) -> None:
-        """`who`: each once and susceptible."""
-        self.susceptible[who] = False
+        """`who`: each once, susceptible until today."""
         course = courses(disease, day, who.size, rng)
-        for begins in np.unique(course.begins):
-            of = course.begins == begins
-            self.beginning[int(begins)].append((who[of], course.ends[of], course.power[of]))
-        self._fall_ill(who, course)
+        for begins, of in _by_day(course.begins):
+            self.beginning[begins].append((who[of], course.ends[of], course.power[of]))
+        if self.follows:
+            self._fall_ill(who, course)
 
     def _fall_ill(self, who: IntArray, course: Courses) -> None:
-        for onset in np.unique(course.onset[course.ill]):
-            of = course.ill & (course.onset == onset)
-            until = np.maximum(course.ends[of], onset + 1)
-            self.falling_ill[int(onset)].append((who[of], course.felt[of], until))
+        ill = np.flatnonzero(course.ill)
+        for onset, of in _by_day(course.onset[ill]):
+            some = ill[of]
+            until = np.maximum(course.ends[some], onset + 1)
+            self.falling_ill[onset].append((who[some], course.felt[some], until))
+
+
+def _by_day(days: IntArray) -> Iterator[tuple[int, IntArray]]:
+    """Each day that is in `days`, and where, both ascending."""
+    if not days.size:
+        return
+    order = np.argsort(days, kind="stable")
+    sorted_ = days[order]
+    cuts = (np.flatnonzero(sorted_[1:] != sorted_[:-1]) + 1).tolist()
+    for begin, end in zip([0, *cuts], [*cuts, days.size], strict=True):
+        yield int(sorted_[begin]), order[begin:end]

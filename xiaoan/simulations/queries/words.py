@@ -20,7 +20,9 @@ STATE_NAMES = {
 STATE_SHAPES = {"waiting": "due", "running": "due", "done": "done", "failed": "missed"}
 NUMBER_NAMES = {
     "masks": _l("口罩后剩下的接触"), "sensitivity": _l("一次检查能发现的比例"),
-    "false_alarms": _l("健康人被误报的比例(复测后)"), "stays_home": _l("发病后自己在家的比例"),
+    "false_alarms": _l("健康人被误报的比例(复测后)"),
+    "false_alarms_single": _l("健康人被误报的比例(不复测)"), "test_found": _l("一次检测能发现的比例"),
+    "test_false": _l("一次检测的误报比例"), "stays_home": _l("发病后自己在家的比例"),
     "immune": _l("学生已有免疫的比例"), "reproduction": _l("一个病例平均传给几人"),
     "household": _l("家里一人得病,另一人被传染的比例"), "latent": _l("感染到能传人的天数"),
     "infectious": _l("能传人的天数"), "onset": _l("感染到发病的天数"), "dispersion": _l("发病天数的离散"),
@@ -35,7 +37,7 @@ CAUSE_NAMES = {
 OUTCOME_NAMES = {
     "infections": _l("感染人数"), "at_school": _l("其中在校感染"), "outbreaks": _l("有聚集的学校"),
     "lost": _l("缺课人日"), "closures": _l("停课班次"), "readings": _l("检查次数"),
-    "tested": _l("送检人次"),
+    "tested": _l("送检人次"), "false_alarms": _l("误报人次"),
 }  # fmt: skip
 PLACE_NAMES = {
     "class": _l("班级"), "school": _l("学校其他地方"), "dormitory": _l("宿舍"), "household": _l("家里"),

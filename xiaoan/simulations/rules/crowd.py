@@ -25,11 +25,13 @@ class Pupil(NamedTuple):
 @dataclass(frozen=True, eq=False)
 class Crowd:
     """The population; `schools`: number of each school in it; `grades`: shape (classes,), how many grades
-    of its school are above that of a class; `mark`: a fingerprint of who is where."""
+    of its school are above that of a class; `of_grade`: the grade of each, numbered over all schools; `mark`:
+    a fingerprint of who is where."""
 
     population: Population
     schools: list[int]
     grades: IntArray
+    of_grade: IntArray
     mark: str
 
     @property
@@ -41,45 +43,52 @@ class Crowd:
         }  # fmt: skip
 
 
-def crowd(pupils: Sequence[Pupil], staff: Sequence[int], grade_size: int) -> Crowd:
-    """`staff`: the school number of each. `grade_size`: width of a grade's block of numbers.
+def crowd(
+    pupils: Sequence[Pupil] | IntArray, staff: Sequence[int], grade_size: int,
+    others: tuple[int, int] = (0, 1), fewest: int = 1,
+) -> Crowd:  # fmt: skip
+    """`staff`: the school number of each. `grade_size`: width of a grade's block of numbers. `others`: people
+    of no school and no pupil's household, and how many live together.
 
-    Guardians on record are taken for the adults of a household, one at least; staff live by themselves,
+    Guardians on record are taken for the adults of a household, `fewest` at least; staff live by themselves,
     since no record says with whom. Raises ValueError without pupils.
     """
-    if not pupils:
+    if not len(pupils):
         message = "nobody is on the roll"
         raise ValueError(message)
     rows = np.array(pupils, np.int64)
     staff_at = np.array(staff, np.int64)
     homes, home = np.unique(rows[:, 3], return_inverse=True)
-    kin = np.ones(homes.size, np.int64)
+    kin = np.full(homes.size, fewest)
     np.maximum.at(kin, home, rows[:, 4])
     adults = int(kin.sum())
+    more = others[0]
     schools, school = np.unique(np.concatenate([rows[:, 0], staff_at]), return_inverse=True)
     classes, class_ = np.unique(rows[:, 1], return_inverse=True)
-    nowhere = np.full(adults, NOWHERE)
+    nowhere = np.full(adults + more, NOWHERE)
     n, s = len(rows), staff_at.size
-    everybody = n + s + adults
+    everybody = n + s + adults + more
     room, pupil = np.full(everybody, NOWHERE), np.arange(everybody) < n
     boards = np.flatnonzero(rows[:, 2])
     if boards.size:
         room[boards] = np.unique(rows[boards, 2], return_inverse=True)[1]
     of_school = np.concatenate([school, nowhere])
-    of_class = np.concatenate([class_, np.full(s + adults, NOWHERE)])
+    of_class = np.concatenate([class_, np.full(s + adults + more, NOWHERE)])
     household = np.concatenate(
-        [home, homes.size + np.arange(s), np.repeat(np.arange(homes.size), kin)]
-    )
+        [home, homes.size + np.arange(s), np.repeat(np.arange(homes.size), kin),
+         homes.size + s + np.arange(more) // others[1]]
+    )  # fmt: skip
     layers = (
         layer("class", of_class, at_school=True), layer("school", of_school, at_school=True),
         layer("dormitory", room, asleep=True), layer("household", household, home=True),
         layer("county", np.zeros(everybody, np.int64)),
     )  # fmt: skip
     mark = hashlib.sha256(rows.tobytes() + np.sort(staff_at).tobytes()).hexdigest()[:16]
-    grades = _above(classes, grade_size)
+    of_grade = np.unique(classes // grade_size, return_inverse=True)[1]
     return Crowd(
-        Population(layers, of_school, of_class, pupil), [int(no) for no in schools], grades, mark
-    )
+        Population(layers, of_school, of_class, pupil), [int(no) for no in schools],
+        _above(classes, grade_size), of_grade, mark,
+    )  # fmt: skip
 
 
 def _above(class_nos: IntArray, grade_size: int) -> IntArray:

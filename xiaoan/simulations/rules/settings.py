@@ -52,6 +52,7 @@ class Illness:
     closed: int
     closed_source: str
     spread: float | None
+    contact: bool = False  # whether `numbers` has chances by place, as contact.class, instead of R
 
 
 @dataclass(frozen=True)
@@ -82,5 +83,10 @@ MEASURES: Mapping[str, Ranged] = _ranged(RAW["measures"])
 
 
 def numbers(disease: str) -> dict[str, Ranged]:
-    """Everything that is drawn for a disease, by name, always in one order."""
-    return {**MEASURES, **ILLNESSES[disease].numbers}
+    """Everything that is drawn for a disease that ships, by name, always in one order."""
+    return numbers_of(ILLNESSES[disease])
+
+
+def numbers_of(illness: Illness) -> dict[str, Ranged]:
+    """The same for any disease."""
+    return {**MEASURES, **illness.numbers}

@@ -17,16 +17,17 @@ _FEWEST = 10
 _DRIVERS = 3
 
 
-def outcomes(runs: Sequence[Counts], days: int) -> dict[str, FloatArray]:
-    """By name, shape (R,): one number of each replicate."""
+def outcomes(runs: Sequence[Counts], days: int, outbreak: int = OUTBREAK) -> dict[str, FloatArray]:
+    """By name, shape (R,): one number of each replicate. `outbreak`: so many infected at school are one."""
     found = {
         "infections": [run.new.sum() for run in runs],
         "at_school": [sum(run.at_school) for run in runs],
-        "outbreaks": [(run.at_school >= OUTBREAK).sum() for run in runs],
+        "outbreaks": [(run.at_school >= outbreak).sum() for run in runs],
         "lost": [sum(run.lost.values()) for run in runs],
         "peak": [weekly(run, days).max(initial=0) for run in runs],
         "attended": [run.attended for run in runs],
-        "tested": [run.kept + run.lost["false_alarm"] for run in runs],
+        "tested": [run.kept + run.wrong + run.tests for run in runs],
+        "false_alarms": [run.wrong for run in runs],
         "closures": [run.closures for run in runs], "readings": [run.readings for run in runs],
         **{f"lost_{cause}": [run.lost[cause] for run in runs] for cause in CAUSES},
     }  # fmt: skip
@@ -80,7 +81,9 @@ def apportioned(values: FloatArray, drawn: Sequence[Mapping[str, float]]) -> dic
     what differs within twins is chance. `share`: 0 to 1, None where nothing spreads or twins are few.
 
     One-way analysis of variance; drivers by Spearman's rank correlation with the mean of twins."""
-    pairs = values.reshape(-1, TWINS)
+    whole = values.size // TWINS * TWINS  # of an odd number the last has no twin
+    pairs = values[:whole].reshape(-1, TWINS)
+    drawn = drawn[: len(pairs)]
     if len(pairs) < _FEWEST or values.std() == 0:
         return {"share": None, "drivers": []}
     within = float(pairs.var(axis=1, ddof=1).mean())

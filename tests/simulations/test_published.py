@@ -1,0 +1,90 @@
+"""Published effects, each with a scenario file that anybody can run; what is missed is said in docs/simulation.md.
+
+Contact chances of the papers are others (durations, time use, mass action): a size within its own tolerance,
+not digits.
+"""
+
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from xiaoan.simulations.rules import made, running, scenario, settings, summary
+
+FILES = Path(settings.__file__).parents[1] / "data" / "published"
+
+
+def effects(name: str, replicates: int) -> dict[str, dict[str, float]]:
+    """By way: attack, that of pupils, both of the first way's less 1; days a pupil lost by closing or at home."""
+    raw = tomllib.loads((FILES / f"{name}.toml").read_text(encoding="utf-8"))
+    asked = scenario.scenario(raw, replicates, 1)
+    assert asked.people.county is not None
+    people = made.made(asked.people.county, 1)
+    found: dict[str, dict[str, float]] = {}
+    for way, runs in running.compare(asked.study, people):
+        of = summary.outcomes(runs, asked.study.days)
+        infections, peak = of["infections"].mean(), of["peak"].mean()
+        base = next(iter(found.values()), {"infections": infections, "peak_of": peak})
+        pupils = people.population.pupils_enrolled
+        found[way.code] = {
+            "infections": infections, "peak_of": peak, "attack": infections / people.population.people,
+            "pupils": float(np.mean([run.pupils for run in runs])) / pupils,
+            "less": infections / base["infections"] - 1, "peak": peak / base["peak_of"] - 1,
+            "closed": of["lost_closed"].mean() / pupils, "isolated": of["lost_isolated"].mean() / pupils,
+        }  # fmt: skip
+    return found
+
+
+def test_closing_at_a_tenth_as_in_oita() -> None:
+    # Kawano and Kakehashi 2015: total -8.0 %, peak -24 %.
+    found = effects("kawano-2015", 4)
+    assert 0.35 < found["none"]["attack"] < 0.5
+    assert -0.16 < found["gradual"]["less"] < -0.05
+    assert -0.40 < found["gradual"]["peak"] < -0.15
+
+
+def test_closing_a_class_at_two_as_in_lyon() -> None:
+    # Gemmetto 2014: almost -70 % by class; the grade almost as good as the school.
+    found = effects("gemmetto-2014", 300)
+    assert 0.6 < found["none"]["attack"] < 0.85
+    assert -0.85 < found["class"]["less"] < -0.6
+    assert found["school"]["less"] < found["grade"]["less"] < found["class"]["less"]
+    assert found["grade"]["less"] - found["school"]["less"] < 0.12
+
+
+def test_a_higher_threshold_with_tests_saves_days_and_hardly_changes_the_attack() -> None:
+    # Torneri 2022.
+    found = effects("torneri-2022", 100)
+    assert 0 <= found["close 8"]["less"] < 0.12
+    assert found["close 4"]["closed"] < 0.3 * found["close 2"]["closed"]
+    assert found["close 8"]["closed"] < 0.05 * found["close 2"]["closed"]
+
+
+def test_weekly_tests_of_three_in_four_pupils() -> None:
+    # Colosi 2022: -34 % (32 to 36). Ours is larger: a miss in size, since our results are known at once.
+    found = effects("colosi-2022", 200)
+    assert -0.55 < found["weekly"]["less"] < -0.34
+    # Up to 80 % fewer days than closing classes.
+    lost = {way: one["closed"] + one["isolated"] for way, one in found.items()}
+    assert 0.15 < lost["weekly"] / lost["closing"] < 0.45
+    assert found["weekly"]["less"] < found["closing"]["less"] < 0
+
+
+def test_closing_step_by_step_as_in_a_municipality() -> None:
+    found = effects("ciavarella-2016", 3)
+    plain = found["none"]
+    assert plain["attack"] == pytest.approx(0.192, abs=0.015)
+    assert plain["pupils"] == pytest.approx(0.565, abs=0.03)
+    weeks = {way: one["closed"] / 5 for way, one in found.items()}
+    for way, wanted in weeks.items():
+        if way != "none":
+            assert wanted == pytest.approx(float(way.split()[-2]), abs=0.5)
+    less = {way: one["less"] for way, one in found.items()}
+    # Three weeks: -23 % theirs. One and two weeks: -8 and -17 %, which ours exceeds (a miss in size).
+    assert less["gradual, 3 weeks"] == pytest.approx(-0.23, abs=0.06)
+    assert -0.26 < less["gradual, 1 week"] < -0.08
+    assert -0.30 < less["gradual, 2 weeks"] < -0.15
+    # For the same weeks lost at first, step by step does at least as well as the whole school at once.
+    assert less["gradual, 1 week"] < less["school, 1 week"] + 0.02
+    assert less["gradual, 2 weeks"] < less["school, 2 weeks"] + 0.02
