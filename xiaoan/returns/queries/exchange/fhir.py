@@ -1,11 +1,10 @@
 """HL7 FHIR R4 (4.0.1): figures as MeasureReport, in a Bundle, or a line each (Bulk Data, NDJSON).
 
-A share has the populations "numerator" and "denominator" and a measure score; a count the numerator
-alone. What
-is not on record has no count but the extension data-absent-reason "unknown"; those not known besides
-are a group
-of their own. Source: hl7.org/fhir/R4 measurereport.html, bundle.html (facts as known; no validator ran
-on it).
+A share is a measure scored as a proportion, with the populations "numerator" and "denominator" and a score; a
+count is a cohort with its "initial-population". What is not on record has no count but the extension
+data-absent-reason "unknown"; those not known besides are a population of their own. Source: hl7.org/fhir/R4
+measurereport.html, measure.html, bundle.html; tests read every resource with `fhir.resources`, whose models
+of R4B have these kinds as R4 has them.
 """
 
 import json
@@ -74,7 +73,8 @@ def _report(place: Place, one: Described, figure: Figure) -> dict[str, Any]:
 
 def _populations(one: Described, figure: Figure) -> list[dict[str, Any]]:
     known = is_known(figure)
-    found = [_population("numerator", figure.num if known else None)]
+    first = "numerator" if one.kind == "share" else "initial-population"
+    found = [_population(first, figure.num if known else None)]
     if one.kind == "share":
         found.append(_population("denominator", figure.den if known else None))
     if figure.unknown:
@@ -99,7 +99,7 @@ def _measure(one: Described) -> dict[str, Any]:
             "coding": [
                 {
                     "system": "http://terminology.hl7.org/CodeSystem/measure-scoring",
-                    "code": "proportion" if one.kind == "share" else "continuous-variable",
+                    "code": "proportion" if one.kind == "share" else "cohort",
                 }
             ]
         },
