@@ -35,7 +35,7 @@ def fonts(pdf: bytes) -> dict[str, bool]:
     """The fonts of a PDF: name, and whether it is embedded."""
     found: dict[str, bool] = {}
     for page in PdfReader(io.BytesIO(pdf)).pages:
-        for font in page["/Resources"]["/Font"].values():  # type: ignore[index]
+        for font in page["/Resources"]["/Font"].values():  # type: ignore[index]  # of pypdf
             inner = font.get_object()["/DescendantFonts"][0].get_object()
             kept = inner["/FontDescriptor"].get_object()
             found[str(inner["/BaseFont"])] = any(key.startswith("/FontFile") for key in kept)

@@ -35,7 +35,7 @@ def test_fonts_are_embedded_subsets_and_the_file_says_what_it_is() -> None:
     reader = PdfReader(io.BytesIO(made))
     assert reader.metadata is not None
     assert reader.metadata.title == PAPER.title
-    assert reader.trailer["/Root"]["/Lang"] == "zh-Hans"  # type: ignore[index]
+    assert reader.trailer["/Root"]["/Lang"] == "zh-Hans"  # type: ignore[index]  # of pypdf
     assert [round(float(one)) for one in reader.pages[0].mediabox[2:]] == [595, 842]
     # The whole fonts are 60 MB; a subset keeps the table of its 65,535 places.
     assert len(made) < 500_000

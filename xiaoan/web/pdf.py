@@ -3,8 +3,9 @@ system as embedded subsets. Set by WeasyPrint, which needs Pango and a Chinese f
 """
 
 import logging
+import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from html import escape
 from importlib import resources
@@ -22,7 +23,9 @@ PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk"
 _PATIENCE = 20
 _ONE = threading.Lock()
 # A character that every Chinese font has.
-_SAMPLE = "校"
+_SAMPLE = "\u6821"
+# Cells of so few characters are not broken; a run of so many Latin letters is (ours).
+_SHORT, _UNBROKEN = 4, re.compile(r"[!-~]{25}")
 # The languages of the product, as documents name them.
 _LANGUAGES = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
 
@@ -115,16 +118,30 @@ def _block(block: Block) -> Iterator[str]:
     if isinstance(block, Heading):
         yield f"<h{block.level + 1}>{_clean(block.text)}</h{block.level + 1}>"
     elif isinstance(block, Table):
-        rows = "".join(f"<tr>{_cells(row, 'td')}</tr>" for row in block.rows)
-        yield (
-            f"<table><thead><tr>{_cells(block.head, 'th')}</tr></thead><tbody>{rows}</tbody></table>"
-        )
+        yield _table(block)
     else:
         yield from (_p(part) for text in block.lines for part in text.splitlines() or [""])
 
 
-def _cells(cells: Any, tag: str) -> str:
-    return "".join(f"<{tag}>{_clean(cell)}</{tag}>" for cell in cells)
+def _table(table: Table) -> str:
+    """Columns of names and numbers keep their words on one line; a word longer than a column is broken."""
+    lines = [table.head, *table.rows]
+    kinds = [
+        _kind(max((len(line[n]) for line in lines), default=0)) for n in range(len(table.head))
+    ]
+    rows = "".join(f"<tr>{_cells(row, 'td', kinds)}</tr>" for row in table.rows)
+    return f"<table><thead><tr>{_cells(table.head, 'th', kinds)}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _kind(longest: int) -> str:
+    return "short" if longest <= _SHORT else ""
+
+
+def _cells(cells: Sequence[str], tag: str, kinds: Sequence[str]) -> str:
+    return "".join(
+        f'<{tag} class="{kind if not _UNBROKEN.search(cell) else "long"}">{_clean(cell)}</{tag}>'
+        for cell, kind in zip(cells, kinds, strict=True)
+    )
 
 
 def _p(text: str, kind: str = "") -> str:

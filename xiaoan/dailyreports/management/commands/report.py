@@ -50,7 +50,7 @@ class Command(BaseCommand):
             files.write_out(out, content)
         except Refusal as refused:
             raise CommandError(str(refused)) from None
-        said = f"version {no}, as signed" if no else "draft of now, 未签发"
+        said = f"version {no}, as signed" if no else "draft of now, not signed"
         self.stderr.write(f"{out}: {place.name} {day.isoformat()}, {said}")
 
 
