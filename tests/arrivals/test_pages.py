@@ -1,6 +1,7 @@
 """The pages as people use them: from the form of a plan to the count of the class."""
 
 import datetime as dt
+import json
 import re
 from collections.abc import Callable
 from io import BytesIO
@@ -15,6 +16,7 @@ from tests.builders import COUNTY, DAY, GRADE_1, GRADE_2, JUNIOR, PRIMARY, Unive
 from xiaoan.arrivals import forms
 from xiaoan.arrivals.models import Check, Plan, Slot
 from xiaoan.arrivals.queries import passes
+from xiaoan.journal.models import Entry
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import leave
@@ -153,6 +155,34 @@ def test_the_desk_without_scripts(signed_in: SignedIn, acting: Acting, universe:
     assert "测试生0002" in text_of(browser.get(DESK, {"q": "测试生0002"}))
     assert "没有这个座号" in text_of(browser.get(DESK, {"class": str(CLASS_11), "seat": "99"}))
     assert "不是本校现在有效的入校码" in text_of(browser.get(DESK, {"token": "XA" + "B" * 50}))
+
+
+def test_who_looks_through_seats_at_the_desk_leaves_a_trace(
+    signed_in: SignedIn, acting: Acting, universe: Universe
+) -> None:
+    plan = published(acting("principal"))
+    child = universe.person(CLASS_11, 1)
+    row, slot = place_of(plan, child)
+    assert slot is not None
+    code = passes.token(row.pass_id, slot.day)
+    leave()
+    browser = signed_in("logistics")
+
+    def seen() -> list[list[str]]:
+        acting("principal")
+        found = Entry.objects.filter(kind="directory.pupils_seen").order_by("n")
+        told = [[*body["pupils"], body["page"]] for body in (json.loads(one.body) for one in found)]
+        leave()
+        return told
+
+    assert "测试生0001" in text_of(browser.get(DESK, {"token": code}))
+    assert (
+        browser.post(DESK, {"class": str(CLASS_11), "seat": "1", "result": ""}).status_code == 422
+    )
+    assert seen() == []
+    assert "测试生0001" in text_of(browser.get(DESK, {"class": str(CLASS_11), "seat": "1"}))
+    assert "测试生0001" in text_of(browser.get(DESK, {"person": str(child)}))
+    assert seen() == [[str(child), "search"], [str(child), "search"]]
 
 
 def test_a_sheet_of_the_outbox_is_a_receipt(

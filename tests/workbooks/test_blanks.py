@@ -151,6 +151,35 @@ def rels(kind: str) -> str:
 
 FIELD = '<w:p><w:r><w:instrText> {code} "http://evil.example" </w:instrText></w:r></w:p>'
 BOOK, PAPER = papers.ministry(), papers.document(papers.paragraph("{{单位}}"))
+
+
+def field(*pieces: str) -> str:
+    """A field whose code stands in pieces, as a program writes it that was edited."""
+    runs = "".join(f"<w:r><w:instrText>{one}</w:instrText></w:r>" for one in pieces)
+    mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+    return f"<w:p>{mark.format('begin')}{runs}{mark.format('end')}</w:p>"
+
+
+def typed(name: str, kind: str) -> dict[str, str | bytes]:
+    """A part of a book by another name, and what it is said to be."""
+    types = (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default '
+        'Extension="xml" ContentType="application/xml"/><Default Extension="rels" ContentType='
+        '"application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/{name}" ContentType="{kind}"/></Types>'
+    )
+    return {"[Content_Types].xml": types, name: "<a/>"}
+
+
+def inside(kind: str, target: str) -> str:
+    return rels(kind).replace(' TargetMode="External"', "").replace("http://evil.example/t", target)
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+OTHER_PREFIX = (
+    '<x:fldSimple xmlns:x="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'x:instr="DDEAUTO c"/>'
+)
 DEEP = papers.document("<w:p>" * 200 + "</w:p>" * 200)
 HOSTILE = {
     "macros": (papers.with_parts(BOOK, {"xl/vbaProject.bin": b"\xd0\xcf"}), "has_macros"),
@@ -171,6 +200,47 @@ HOSTILE = {
     "a text that is fetched": (papers.document(FIELD.format(code="INCLUDETEXT")), "active_field"),
     "a formula that fetches": (papers.workbook([['=WEBSERVICE("http://e")']]), "active_field"),
     "a formula that runs": (papers.workbook([["=cmd|'/c calc'!A1"]]), "active_field"),
+    "DDE in pieces": (papers.document(field(" DD", "EAU", "TO c:\\\\x ")), "active_field"),
+    "DDE put together": (papers.document(field(" QUOTE 68 68 69 ")), "active_field"),
+    "DDE in a second field": (papers.document(field(" PAGE ") + field("LI", "NK x")), "active_field"),
+    "DDE by another prefix": (papers.document(f"<w:p>{OTHER_PREFIX}</w:p>"), "active_field"),
+    "DDE around an element": (
+        papers.document("<w:p><w:r><w:instrText>D<w:a/>DE<w:b>AUTO</w:b> x</w:instrText></w:r></w:p>"),
+        "active_field",
+    ),
+    "a picture by a formula": (papers.workbook([['=_xlfn.IMAGE("http://e")']]), "active_field"),
+    "a part that no look reads": (papers.with_parts(PAPER, {"word/x.dat": "<a/>"}), "has_objects"),
+    "a picture that is a document": (
+        papers.with_parts(PAPER, typed("word/x.png", "application/x.document.main+xml")), "has_objects",
+    ),
+    "macros by another name": (
+        papers.with_parts(BOOK, typed("xl/x.xml", "application/vnd.ms-office.vbaProject")), "has_macros",
+    ),
+    "a macro sheet by another name": (
+        papers.with_parts(BOOK, typed("xl/worksheets/s9.xml", "application/vnd.ms-excel.macrosheet+xml")),
+        "has_macros",
+    ),
+    "another book by another name": (
+        papers.with_parts(BOOK, typed("xl/s9.xml", f"{_OFFICE}.externalLink+xml")), "outside_links",
+    ),
+    "an object by its relationship": (
+        papers.with_parts(PAPER, {"word/_rels/document.xml.rels": inside("oleObject", "media/a.png")}),
+        "has_objects",
+    ),
+    "macros by their relationship": (
+        papers.with_parts(PAPER, {"word/_rels/document.xml.rels": inside("vbaProject", "media/a.png")}),
+        "has_macros",
+    ),
+    "a page within": (papers.document('<w:altChunk/>'), "has_objects"),
+    "a page within, by its relationship": (
+        papers.with_parts(PAPER, {"word/_rels/document.xml.rels": inside("aFChunk", "a.xml")}), "has_objects",
+    ),
+    "outside in other letters": (
+        papers.with_parts(
+            PAPER, {"word/_rels/document.xml.rels": rels("image").replace("External", "external")}
+        ),
+        "outside_links",
+    ),
     "entities": (
         papers.with_parts(PAPER, {"word/document.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}),
         "entities",
@@ -200,6 +270,16 @@ def test_a_hostile_file_is_refused_by_its_reason(look: Looked, name: str) -> Non
 def test_a_link_to_click_is_no_harm(look: Looked) -> None:
     content = papers.with_parts(PAPER, {"word/_rels/document.xml.rels": rels("hyperlink")})
     assert look(content, "h.docx").kind == "docx"
+
+
+def test_a_field_that_only_leads_somewhere_or_counts_is_no_harm(look: Looked) -> None:
+    body = (
+        papers.paragraph("{{单位}}")
+        + field(' HYPERLINK "http://x.cn/import/set" \\h ')
+        + field(" PAGE ")
+    )
+    quiet = {"word/media/a.jpeg": b"x", "xl/printerSettings/printerSettings1.bin": b"x"}
+    assert look(papers.with_parts(papers.document(body), quiet), "h.docx").kind == "docx"
 
 
 def test_a_file_over_the_limit_is_not_opened(look: Looked) -> None:

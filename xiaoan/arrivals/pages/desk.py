@@ -129,6 +129,10 @@ def _looked_up(request: Asked, school_no: int) -> tuple[dict[str, Any] | None, s
         found = desk.find(request.actor, school_no, clock.now(), asked)
     except Invalid as wrong:
         return None, str(wrong)
+    if request.method == "GET" and not asked.token:
+        # A pass is held out by the child; who goes through seats or names leaves a trace.
+        seen = {found.person_id: found.class_no}
+        looking.pupils_seen(request.actor, school_no, seen, "search")
     checks = desk.today_of(found.person_id, clock.today())
     last = checks[0] if checks else None
     detail = desk.detail_of(last) if last else {}

@@ -6,31 +6,17 @@ The file is its standard input, one JSON its standard output. It takes its limit
 
 import json
 import os
-import re
 import sys
 from typing import Any, BinaryIO
-from xml.parsers import expat
 
 from xiaoan.workbooks import kinds
-from xiaoan.workbooks.blanks import filling, values
-from xiaoan.workbooks.blanks.values import DEEPEST, Unfit
+from xiaoan.workbooks.blanks import active, filling, values
+from xiaoan.workbooks.blanks.values import Unfit
 from xiaoan.workbooks.blanks.words import Paper
 from xiaoan.workbooks.child import only_output, restrict
 from xiaoan.workbooks.package import Package
 from xiaoan.workbooks.refusals import Refused
 from xiaoan.workbooks.values import Limits
-
-_MACROS = re.compile(r"vbaproject|vbadata|/activex/|/ctrlprops/|/customui/|macrosheets")
-_OBJECTS = re.compile(r"/embeddings/|oleobject")
-_OUTSIDE = re.compile(r"/externallinks/|xl/connections\.xml|/querytables/")
-# A field or formula that fetches or runs: of Word (DDE, INCLUDE…), of Excel (another book, a command,
-# the web).
-_FIELD = re.compile(
-    r"\b(DDE|DDEAUTO|INCLUDEPICTURE|INCLUDETEXT|IMPORT|LINK|DATABASE|MACROBUTTON)\b", re.IGNORECASE
-)
-_FORMULA = re.compile(
-    r"\[|\||\b(WEBSERVICE|HYPERLINK|FILTERXML|RTD|CALL|REGISTER|EXEC)\s*\(", re.IGNORECASE
-)
 
 
 def main() -> None:
@@ -61,10 +47,10 @@ def _look(file: BinaryIO, limits: Limits) -> dict[str, Any]:
     if kinds.kind_of(file) != kinds.ZIP:
         raise Unfit("not_a_form", kind="CSV")
     package = Package(file, limits, also=("docx",))
-    _refuse_parts(package.paths)
+    active.refuse_parts(package.paths)
     for path in package.paths:
-        if path.endswith((".xml", ".rels", ".vml")):
-            _refuse_content(path, b"".join(package.blocks(path)))
+        if path.endswith(active.XML):
+            active.refuse_content(path, b"".join(package.blocks(path)))
     file.seek(0)
     content = file.read()
     form = filling.opened(content)
@@ -83,56 +69,6 @@ def _look(file: BinaryIO, limits: Limits) -> dict[str, Any]:
             for one in grids
         ],
     }  # fmt: skip
-
-
-def _refuse_parts(paths: list[str]) -> None:
-    for path in paths:
-        if _MACROS.search(f"/{path}"):
-            raise Unfit("has_macros")
-        if _OBJECTS.search(f"/{path}"):
-            raise Unfit("has_objects", part=path[:100])
-        if _OUTSIDE.search(f"/{path}"):
-            raise Unfit("outside_links", part=path[:100])
-
-
-def _refuse_content(path: str, content: bytes) -> None:
-    """Every part is parsed: how deep it goes, what it draws on, what it would run."""
-    depth, inside, said = [0], [""], [""]
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        depth[0] += 1
-        if depth[0] > DEEPEST:
-            raise Unfit("too_deep")
-        inside[0], said[0] = name.rpartition(":")[2], ""
-        kind = attributes.get("Type", "").rpartition("/")[2]
-        if attributes.get("TargetMode") == "External" and kind != "hyperlink":
-            raise Unfit("outside_links", part=attributes.get("Target", "")[:100])
-        _refuse_active(inside[0], attributes.get("w:instr", ""), path)
-
-    def end(_name: str) -> None:
-        depth[0] -= 1
-        _refuse_active(inside[0], said[0], path)
-        inside[0] = ""
-
-    def text(data: str) -> None:
-        said[0] += data
-
-    parser = expat.ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler = text
-    try:
-        parser.Parse(content, True)
-    except expat.ExpatError:
-        raise Refused("damaged") from None
-
-
-def _refuse_active(element: str, said: str, path: str) -> None:
-    is_field = element in ("instrText", "fldSimple") and _FIELD.search(said)
-    is_formula = (
-        path.startswith("xl/") and element in ("f", "definedName") and _FORMULA.search(said)
-    )
-    if is_field or is_formula:
-        raise Unfit("active_field", part=said.strip()[:100])
 
 
 if __name__ == "__main__":
