@@ -61,6 +61,7 @@ def _way(one: queries.Asked, code: str) -> dict[str, Any]:
     return {
         "code": code, "name": words.WAY_NAMES[code], "of": of,
         "any_outbreak": round(100 * found["any_outbreak"]),
+        "with_outbreak": round(found["any_outbreak"] * one.asked["replicates"]),
         "lost": [
             {"name": name, **of[f"lost_{cause}"]} for cause, name in words.CAUSE_NAMES.items()
         ],
@@ -174,7 +175,8 @@ def schools(actor: Actor, one: queries.Asked, names: dict[int, str]) -> list[dic
         {
             "school": names.get(row.school_no, ""), "way": words.WAY_NAMES.get(row.way, row.way),
             "median": row.median, "most": f"{row.low:,} – {row.high:,}",
-            "outbreak": round(100 * row.outbreak), "low": row.low, "high": row.high,
+            "outbreak": round(100 * row.outbreak), "times": round(row.outbreak * one.asked["replicates"]),
+            "low": row.low, "high": row.high,
         }
         for row in found
     ]  # fmt: skip
